@@ -1,0 +1,163 @@
+package theme
+
+import "charm.land/lipgloss/v2"
+
+// Symbols are the marks beside the words. Every one is one cell wide except
+// the arrows, the ellipsis and Enter of the ASCII set; widgets measure them.
+type Symbols struct {
+	Blocked, Partial, Unknown, Fine, None string // verdicts
+
+	Cursor    string // left of the row under the cursor
+	Ellipsis  string // stands for what was cut off
+	Crumb     string // between the parts of the path walked
+	Dot       string // between facts on one line
+	Bullet    string // before an item of a list
+	Alert     string // before a count of what is missing
+	Enter     string // the key, in hints
+	Dead      string // the end of a path that leads nowhere
+	Expanded  string // a tree row that shows its children
+	Collapsed string // a tree row that hides its children
+
+	Left, Right, Up, Down string // arrows
+	Ascending, Descending string // sort marks
+
+	Rule, Bar                                string // horizontal and vertical line
+	TopLeft, TopRight, BotLeft, BotRight     string // corners
+	TeeLeft, TeeRight, TeeDown, TeeUp, Cross string // ├ ┤ ┬ ┴ ┼
+
+	GaugeFull, GaugeEmpty string
+	Thumb, Track          string // scroll bar
+	Spinner               []string
+	Frame                 lipgloss.Border // of an overlay
+}
+
+var unicodeSymbols = Symbols{
+	Blocked: "✗", Partial: "◐", Unknown: "?", Fine: "✓", None: "·",
+	Cursor: "▌", Ellipsis: "…", Crumb: "›", Dot: "·", Bullet: "•", Alert: "!", Enter: "↵", Dead: "╳",
+	Expanded: "▾", Collapsed: "▸",
+	Left: "←", Right: "→", Up: "↑", Down: "↓",
+	Ascending: "↑", Descending: "↓",
+	Rule: "─", Bar: "│",
+	TopLeft: "┌", TopRight: "┐", BotLeft: "└", BotRight: "┘",
+	TeeLeft: "├", TeeRight: "┤", TeeDown: "┬", TeeUp: "┴", Cross: "┼",
+	GaugeFull: "━", GaugeEmpty: "─",
+	Thumb: "┃", Track: "│",
+	Spinner: []string{"⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"},
+	Frame:   lipgloss.RoundedBorder(),
+}
+
+var asciiSymbols = Symbols{
+	Blocked: "x", Partial: "~", Unknown: "?", Fine: "+", None: ".",
+	Cursor: ">", Ellipsis: "..", Crumb: ">", Dot: "-", Bullet: "*", Alert: "!", Enter: "enter", Dead: "X",
+	Expanded: "-", Collapsed: "+",
+	Left: "<-", Right: "->", Up: "^", Down: "v",
+	Ascending: "^", Descending: "v",
+	Rule: "-", Bar: "|",
+	TopLeft: "+", TopRight: "+", BotLeft: "+", BotRight: "+",
+	TeeLeft: "+", TeeRight: "+", TeeDown: "+", TeeUp: "+", Cross: "+",
+	GaugeFull: "#", GaugeEmpty: ".",
+	Thumb: "#", Track: "|",
+	Spinner: []string{"|", "/", "-", `\`},
+	Frame:   lipgloss.ASCIIBorder(),
+}
+
+func symbolsFor(ascii bool) Symbols {
+	if ascii {
+		return asciiSymbols
+	}
+	return unicodeSymbols
+}
+
+// Verdict is the answer to a question about reachability, as a mark.
+type Verdict uint8
+
+// The verdicts. The zero value is VerdictNone: nothing to judge, as where a
+// hop does not exist on a path. It does not mean unknown.
+const (
+	VerdictNone Verdict = iota
+	VerdictFine
+	VerdictPartial
+	VerdictUnknown
+	VerdictBlocked
+)
+
+// Glyph is the mark of a verdict.
+func (t *Theme) Glyph(v Verdict) string {
+	switch v {
+	case VerdictNone:
+		return t.Sym.None
+	case VerdictFine:
+		return t.Sym.Fine
+	case VerdictPartial:
+		return t.Sym.Partial
+	case VerdictBlocked:
+		return t.Sym.Blocked
+	default: // a value that is not in the list is not known to be safe
+		return t.Sym.Unknown
+	}
+}
+
+// Token is how a verdict is painted.
+func (v Verdict) Token() Token {
+	switch v {
+	case VerdictNone:
+		return Dim
+	case VerdictFine:
+		return Good
+	case VerdictPartial:
+		return Warn
+	case VerdictBlocked:
+		return Bad
+	default:
+		return Unknown
+	}
+}
+
+// Severity is how much a finding matters.
+type Severity uint8
+
+// The severities, from none (a row without findings) to high.
+const (
+	SeverityNone Severity = iota
+	SeverityInfo
+	SeverityLow
+	SeverityMedium
+	SeverityHigh
+	SeverityUnknown // the check could not be decided
+)
+
+// Letter is the one letter that stands for the severity.
+func (s Severity) Letter() string {
+	switch s {
+	case SeverityNone:
+		return " "
+	case SeverityInfo:
+		return "i"
+	case SeverityLow:
+		return "L"
+	case SeverityMedium:
+		return "M"
+	case SeverityHigh:
+		return "H"
+	default:
+		return "?"
+	}
+}
+
+// Token is how a severity is painted.
+func (s Severity) Token() Token {
+	switch s {
+	case SeverityNone:
+		return Text
+	case SeverityInfo:
+		return Info
+	case SeverityLow:
+		return Low
+	case SeverityMedium:
+		return Medium
+	case SeverityHigh:
+		return High
+	default:
+		return Unknown
+	}
+}

@@ -1,0 +1,140 @@
+// Package theme decides what the interface looks like: one table of tokens,
+// four palettes, and a set of symbols. A Theme is made once per terminal
+// (again when its background becomes known) and is immutable.
+package theme
+
+import (
+	"strings"
+
+	"charm.land/lipgloss/v2"
+)
+
+// Options are what the terminal and the person ask for.
+type Options struct {
+	Dark         bool // the terminal's background is dark
+	NoColor      bool // attributes only: bold, faint, underline, reverse
+	ASCII        bool // symbols from ASCII only
+	HighContrast bool // at least 7:1 instead of 4.5:1
+}
+
+// Theme holds a style for every token and the symbols. It is safe to share,
+// as nothing changes it after New.
+type Theme struct {
+	Sym     Symbols
+	options Options
+	cells   [tokenCount]look
+	onRow   [tokenCount]look // the same tokens on the row under the cursor
+}
+
+// look is a style, and the escape sequences that switch it on and off, taken
+// from that style once: a table paints hundreds of cells per frame.
+type look struct {
+	style       lipgloss.Style
+	open, close string
+}
+
+// New builds the theme for these options.
+func New(o Options) *Theme {
+	p := paletteFor(o)
+	t := &Theme{Sym: symbolsFor(o.ASCII), options: o}
+	for _, token := range Tokens() {
+		t.cells[token] = newLook(styleOf(rows[token], p, o, false))
+		t.onRow[token] = newLook(styleOf(rows[token], p, o, true))
+	}
+	// The row under the cursor looks the same wherever it is painted.
+	t.cells[Selected] = t.onRow[Selected]
+	return t
+}
+
+// Options are those the theme was made with.
+func (t *Theme) Options() Options { return t.options }
+
+// Style is the lipgloss style of a token, for whatever Paint cannot do.
+func (t *Theme) Style(token Token) lipgloss.Style { return t.cells[token].style }
+
+// Paint gives one line of text the look of a token.
+func (t *Theme) Paint(token Token, text string) string {
+	return t.cells[token].paint(text)
+}
+
+// PaintOn is Paint for text on the row under the cursor.
+func (t *Theme) PaintOn(selected bool, token Token, text string) string {
+	if selected {
+		return t.onRow[token].paint(text)
+	}
+	return t.cells[token].paint(text)
+}
+
+// Escapes are the sequences around text that PaintOn would write; both are
+// empty when the token needs none. They spare a table one string per cell.
+func (t *Theme) Escapes(selected bool, token Token) (open, close string) {
+	l := &t.cells[token]
+	if selected {
+		l = &t.onRow[token]
+	}
+	return l.open, l.close
+}
+
+// Verdict paints the glyph of a verdict in the colour of its token.
+func (t *Theme) Verdict(v Verdict) string { return t.Paint(v.Token(), t.Glyph(v)) }
+
+// Severity paints the letter of a severity in the colour of its token.
+func (t *Theme) Severity(s Severity) string { return t.Paint(s.Token(), s.Letter()) }
+
+func (l *look) paint(text string) string {
+	if text == "" || l.open == "" {
+		return text
+	}
+	return l.open + text + l.close
+}
+
+func newLook(s lipgloss.Style) look {
+	// No escape sequence of a style contains this mark, so what is left and
+	// right of it is what the style wrote.
+	const mark = "x"
+	open, close, _ := strings.Cut(s.Render(mark), mark)
+	return look{style: s, open: open, close: close}
+}
+
+func styleOf(r row, p palette, o Options, selected bool) lipgloss.Style {
+	s := lipgloss.NewStyle()
+	if o.NoColor {
+		a := r.plain
+		if selected {
+			// Faint text on a reversed row is unreadable on many terminals.
+			a = a&^faint | reverse
+		}
+		return withAttrs(s, a)
+	}
+	ink := r.ink
+	if selected && r.isBorder {
+		ink = quietHue
+	}
+	s = s.Foreground(lipgloss.Color(p.hues[ink]))
+	switch {
+	case r.ground != noHue:
+		s = s.Background(lipgloss.Color(p.hues[r.ground]))
+	case selected:
+		s = s.Background(lipgloss.Color(p.selected))
+	}
+	return withAttrs(s, r.look)
+}
+
+func withAttrs(s lipgloss.Style, a attr) lipgloss.Style {
+	if a&bold != 0 {
+		s = s.Bold(true)
+	}
+	if a&faint != 0 {
+		s = s.Faint(true)
+	}
+	if a&italic != 0 {
+		s = s.Italic(true)
+	}
+	if a&underline != 0 {
+		s = s.Underline(true)
+	}
+	if a&reverse != 0 {
+		s = s.Reverse(true)
+	}
+	return s
+}
