@@ -1,0 +1,227 @@
+package awsdata
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Builder gathers documents as they arrive, from AWS or from files, and hands out snapshots. It is safe for concurrent
+// use. A snapshot that was handed out does not change when more arrives.
+type Builder struct {
+	mu         sync.Mutex
+	capturedAt time.Time
+	accountID  string
+	partition  string
+	regions    map[string]*Region
+	account    Account
+}
+
+// NewBuilder returns an empty builder.
+func NewBuilder() *Builder {
+	return &Builder{
+		regions: make(map[string]*Region),
+		account: Account{ledger: newLedger(Global)},
+	}
+}
+
+func newLedger(region string) ledger {
+	return ledger{region: region, present: make(map[string]bool), missing: make(map[string]Gap)}
+}
+
+// DocumentError is a document that could not be read.
+type DocumentError struct {
+	Region string
+	Call   string
+	Offset int64 // bytes from the start of the document, -1 where it is not known
+	Err    error
+}
+
+// Error implements error.
+func (e *DocumentError) Error() string {
+	return fmt.Sprintf("read %s %s: %v", e.Region, e.Call, e.Err)
+}
+
+// Unwrap returns the cause.
+func (e *DocumentError) Unwrap() error { return e.Err }
+
+// SetMeta tells when and of which account the snapshot is. Empty values leave what is known.
+func (b *Builder) SetMeta(capturedAt time.Time, accountID, partition string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if !capturedAt.IsZero() {
+		b.capturedAt = capturedAt.UTC().Truncate(time.Second)
+	}
+	if accountID != "" {
+		b.accountID = Clean(accountID)
+	}
+	if partition != "" {
+		b.partition = Clean(partition)
+	}
+}
+
+// AddRegion makes sure that the snapshot has the region, even if nothing of it arrives.
+func (b *Builder) AddRegion(name string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.region(name)
+}
+
+func (b *Builder) region(name string) *Region {
+	r := b.regions[name]
+	if r == nil {
+		r = &Region{RegionName: Clean(name), ledger: newLedger(name)}
+		b.regions[name] = r
+	}
+	return r
+}
+
+// Put adds a document: what the AWS CLI prints for the call, which is the command's name with the id appended for calls
+// about one thing ("describe-vpc-attribute.vpc-1.enableDnsSupport"). The region is [Global] for account-wide calls. A
+// document of a call that vpclens does not know is ignored, so that a directory of dumps loads as it is. The error is a
+// [*DocumentError].
+func (b *Builder) Put(region, call string, data []byte) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	call = Clean(call)
+	var err error
+	if region == Global {
+		err = putDocument(accountDocuments(), &b.account, &b.account.ledger, call, data)
+	} else {
+		r := b.region(region)
+		err = putDocument(regionDocuments(), r, &r.ledger, call, data)
+	}
+	if err != nil {
+		return &DocumentError{Region: region, Call: call, Offset: offsetOf(err, data), Err: err}
+	}
+	return nil
+}
+
+// putDocument decodes a document by the row of the table that it belongs to and enters it in the ledger.
+func putDocument[T any](table []document[T], into *T, book *ledger, call string, data []byte) error {
+	name, id, keyed := strings.Cut(call, ".")
+	for _, d := range table {
+		if d.call != name || d.keyed != keyed {
+			continue
+		}
+		truncated, err := d.decode(into, id, data)
+		if err != nil {
+			return err
+		}
+		book.present[call] = true
+		delete(book.missing, call)
+		if truncated {
+			book.missing[call] = Gap{Region: book.region, Call: call, Cause: CauseTruncated}
+		}
+		return nil
+	}
+	return nil
+}
+
+// offsetOf finds where in the document an error of encoding/json is, -1 if it does not tell.
+func offsetOf(err error, data []byte) int64 {
+	var syntax *json.SyntaxError
+	if errors.As(err, &syntax) {
+		return syntax.Offset
+	}
+	var kind *json.UnmarshalTypeError
+	if errors.As(err, &kind) {
+		return kind.Offset
+	}
+	return -1
+}
+
+// Gap records a call that gave no answer. Its message may come from AWS and is cleaned and cut to a line's length.
+func (b *Builder) Gap(g Gap) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	g.Call, g.Message = Clean(g.Call), Clean(g.Message)
+	if cut := []rune(g.Message); len(cut) > 300 {
+		g.Message = string(cut[:299]) + "…"
+	}
+	if g.Region == Global {
+		b.account.missing[g.Call] = g
+		return
+	}
+	b.region(g.Region).missing[g.Call] = g
+}
+
+// Snapshot hands out what has arrived so far.
+func (b *Builder) Snapshot() *Snapshot {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	account := b.account.freeze()
+	s := &Snapshot{CapturedAt: b.capturedAt, AccountID: b.accountID, Partition: b.partition, Account: account}
+	for _, name := range slices.Sorted(maps.Keys(b.regions)) {
+		s.Regions = append(s.Regions, b.regions[name].freeze().finish())
+	}
+	s.fillMeta()
+	s.gaps = s.findGaps()
+	return s
+}
+
+// fillMeta finds the account and partition in the documents where nobody said them.
+func (s *Snapshot) fillMeta() {
+	if s.AccountID == "" && s.Account.CallerIdentity != nil {
+		s.AccountID = s.Account.CallerIdentity.Account
+	}
+	for _, r := range s.Regions {
+		for i := range r.Functions {
+			// arn:partition:lambda:region:account:function:name
+			parts := strings.Split(r.Functions[i].FunctionArn, ":")
+			if len(parts) < 7 {
+				continue
+			}
+			if s.Partition == "" {
+				s.Partition = parts[1]
+			}
+			if s.AccountID == "" {
+				s.AccountID = parts[4]
+			}
+			break
+		}
+		if s.AccountID == "" && len(r.VPCs) > 0 {
+			s.AccountID = r.VPCs[0].OwnerId
+		}
+	}
+	if s.Partition == "" {
+		s.Partition = "aws"
+	}
+}
+
+// freeze copies what a later Put would change in place: lists are replaced whole, maps grow.
+func (r *Region) freeze() *Region {
+	f := *r
+	f.FunctionDetails = maps.Clone(r.FunctionDetails)
+	f.FunctionVersions = maps.Clone(r.FunctionVersions)
+	f.CapacityProviderByID = maps.Clone(r.CapacityProviderByID)
+	f.VPCAttributes = maps.Clone(r.VPCAttributes)
+	f.PrefixListEntries = maps.Clone(r.PrefixListEntries)
+	f.TransitGatewayRoutes = maps.Clone(r.TransitGatewayRoutes)
+	f.ServiceQuotas = maps.Clone(r.ServiceQuotas)
+	f.FunctionURLs = maps.Clone(r.FunctionURLs)
+	f.FunctionPolicies = maps.Clone(r.FunctionPolicies)
+	f.ledger = r.ledger.freeze()
+	return &f
+}
+
+func (a *Account) freeze() *Account {
+	f := *a
+	f.RoleByName = maps.Clone(a.RoleByName)
+	f.AttachedRolePolicies = maps.Clone(a.AttachedRolePolicies)
+	f.RolePolicyNames = maps.Clone(a.RolePolicyNames)
+	f.RolePolicies = maps.Clone(a.RolePolicies)
+	f.PolicyVersionDocument = maps.Clone(a.PolicyVersionDocument)
+	f.ledger = a.ledger.freeze()
+	return &f
+}
+
+func (l ledger) freeze() ledger {
+	l.present, l.missing = maps.Clone(l.present), maps.Clone(l.missing)
+	return l
+}

@@ -1,0 +1,410 @@
+package awsdata
+
+import (
+	"bytes"
+	"compress/gzip"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"maps"
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Schema is the schema of snapshot files.
+const Schema = "vpclens.snapshot/v1"
+
+// metaFile carries, in the directory form, what no AWS call prints: when the snapshot was taken and its recorded gaps.
+// It is ours and optional; a directory that somebody dumped with the AWS CLI does not have it.
+const metaFile = "snapshot.json"
+
+// packed is the file form of a snapshot: the directory in one document.
+type packed struct {
+	Schema     string                                `json:"schema"`
+	CapturedAt string                                `json:"capturedAt,omitempty"`
+	AccountID  string                                `json:"accountId,omitempty"`
+	Partition  string                                `json:"partition,omitempty"`
+	Regions    map[string]map[string]json.RawMessage `json:"regions,omitempty"`
+	Global     map[string]json.RawMessage            `json:"global,omitempty"`
+	Gaps       []Gap                                 `json:"gaps,omitempty"`
+}
+
+// DataError is a file whose content cannot be read. Its message names the file and the place.
+type DataError struct {
+	File   string
+	Place  string // "line 3, column 7 (byte 52)", "" where the decoder does not tell
+	Detail string // which document of a packed file, "" in a directory
+	Err    error
+}
+
+// Error implements error.
+func (e *DataError) Error() string {
+	var b strings.Builder
+	b.WriteString(Clean(e.File))
+	if e.Detail != "" {
+		b.WriteString(": " + Clean(e.Detail))
+	}
+	if e.Place != "" {
+		b.WriteString(": " + e.Place)
+	}
+	return b.String() + ": " + Clean(e.Err.Error())
+}
+
+// Unwrap returns the cause.
+func (e *DataError) Unwrap() error { return e.Err }
+
+// place says where a byte offset is, for a person with an editor.
+func place(data []byte, offset int64) string {
+	if offset < 0 || offset > int64(len(data)) {
+		return ""
+	}
+	before := data[:offset]
+	line := bytes.Count(before, []byte("\n")) + 1
+	column := int(offset) - (bytes.LastIndexByte(before, '\n') + 1)
+	return fmt.Sprintf("line %d, column %d (byte %d)", line, max(column, 1), offset)
+}
+
+// Load reads a snapshot from a directory or from a file (.json, .json.gz). Damage is an error that names the file and
+// the place; what is absent is a gap.
+func Load(path string) (*Snapshot, error) {
+	info, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("no snapshot at %s: no such file or directory", Clean(path))
+	}
+	if err != nil {
+		return nil, fmt.Errorf("open snapshot: %w", err)
+	}
+	if info.IsDir() {
+		return LoadDir(os.DirFS(path), path)
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("read snapshot: %w", err)
+	}
+	return Decode(data, path)
+}
+
+// Decode reads a snapshot file's content; name is the file's name for messages.
+func Decode(data []byte, name string) (*Snapshot, error) {
+	if bytes.HasPrefix(data, []byte{0x1f, 0x8b}) {
+		r, err := gzip.NewReader(bytes.NewReader(data))
+		if err != nil {
+			return nil, &DataError{File: name, Err: fmt.Errorf("damaged gzip data: %w", err)}
+		}
+		if data, err = io.ReadAll(r); err != nil {
+			return nil, &DataError{File: name, Err: fmt.Errorf("damaged gzip data: %w", err)}
+		}
+	}
+	var p packed
+	if err := json.Unmarshal(data, &p); err != nil {
+		return nil, &DataError{File: name, Place: place(data, offsetOf(err, data)), Err: fmt.Errorf("damaged JSON: %w", err)}
+	}
+	if p.Schema != Schema {
+		got := "no schema"
+		if p.Schema != "" {
+			got = fmt.Sprintf("schema %q", p.Schema)
+		}
+		return nil, &DataError{File: name, Err: fmt.Errorf("not a snapshot that this vpclens reads: %s, want %q", got, Schema)}
+	}
+	b := NewBuilder()
+	if err := b.putMeta(p, name); err != nil {
+		return nil, err
+	}
+	for _, region := range slices.Sorted(maps.Keys(p.Regions)) {
+		b.AddRegion(region)
+		if err := b.putAll(region, p.Regions[region], data, name); err != nil {
+			return nil, err
+		}
+	}
+	if err := b.putAll(Global, p.Global, data, name); err != nil {
+		return nil, err
+	}
+	return b.Snapshot(), nil
+}
+
+// putMeta takes over what the head of a file or a directory's meta file says.
+func (b *Builder) putMeta(p packed, name string) error {
+	var at time.Time
+	if p.CapturedAt != "" {
+		var err error
+		if at, err = time.Parse(time.RFC3339, p.CapturedAt); err != nil {
+			return &DataError{File: name, Detail: "capturedAt", Err: fmt.Errorf("not an RFC 3339 time: %q", p.CapturedAt)}
+		}
+	}
+	b.SetMeta(at, p.AccountID, p.Partition)
+	for _, g := range p.Gaps {
+		b.Gap(g)
+	}
+	return nil
+}
+
+// putAll puts the documents of one region of a packed file. A truncated document keeps the gap recorded for it.
+func (b *Builder) putAll(region string, documents map[string]json.RawMessage, data []byte, name string) error {
+	for _, call := range slices.Sorted(maps.Keys(documents)) {
+		document := documents[call]
+		recorded, had := b.recorded(region, call)
+		if err := b.Put(region, call, document); err != nil {
+			var d *DocumentError
+			e := &DataError{File: name, Detail: region + " " + call, Err: err}
+			if errors.As(err, &d) {
+				e.Err = d.Err
+				if start := bytes.Index(data, document); start >= 0 && d.Offset >= 0 {
+					e.Place = place(data, int64(start)+d.Offset)
+				}
+			}
+			return e
+		}
+		if had {
+			b.Gap(recorded)
+		}
+	}
+	return nil
+}
+
+// recorded returns the gap already noted for the call: a document and a gap of one call together mean a partial answer.
+func (b *Builder) recorded(region, call string) (Gap, bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	book := &b.account.ledger
+	if region != Global {
+		book = &b.region(region).ledger
+	}
+	g, ok := book.missing[call]
+	return g, ok
+}
+
+// LoadDir reads the directory form: <region>/<call>.json. Files that are no known document are left alone, so that a
+// directory somebody dumped with the AWS CLI loads as it is. path is the directory's name for messages.
+func LoadDir(dir fs.FS, path string) (*Snapshot, error) {
+	b := NewBuilder()
+	if data, err := fs.ReadFile(dir, metaFile); err == nil {
+		var p packed
+		file := filepath.Join(path, metaFile)
+		if err := json.Unmarshal(data, &p); err != nil {
+			return nil, &DataError{File: file, Place: place(data, offsetOf(err, data)), Err: fmt.Errorf("damaged JSON: %w", err)}
+		}
+		if err := b.putMeta(p, file); err != nil {
+			return nil, err
+		}
+	}
+	entries, err := fs.ReadDir(dir, ".")
+	if err != nil {
+		return nil, fmt.Errorf("read directory %s: %w", path, err)
+	}
+	documents := 0
+	for _, entry := range entries {
+		if !entry.IsDir() {
+			continue
+		}
+		n, err := b.loadRegion(dir, path, entry.Name())
+		if err != nil {
+			return nil, err
+		}
+		documents += n
+	}
+	if documents == 0 {
+		return nil, fmt.Errorf("no AWS documents in %s: want %s, the output of `aws lambda list-functions` and the like",
+			Clean(path), filepath.Join("<region>", "list-functions.json"))
+	}
+	return b.Snapshot(), nil
+}
+
+func (b *Builder) loadRegion(dir fs.FS, path, region string) (documents int, err error) {
+	files, err := fs.ReadDir(dir, region)
+	if err != nil {
+		return 0, fmt.Errorf("read directory %s: %w", filepath.Join(path, region), err)
+	}
+	for _, f := range files {
+		stem, isJSON := strings.CutSuffix(f.Name(), ".json")
+		if f.IsDir() || !isJSON || !knownDocument(region, stem) {
+			continue
+		}
+		file := filepath.Join(path, region, f.Name())
+		data, err := fs.ReadFile(dir, region+"/"+f.Name())
+		if err != nil {
+			return 0, fmt.Errorf("read %s: %w", file, err)
+		}
+		if call, err := url.PathUnescape(stem); err == nil {
+			stem = call
+		}
+		recorded, had := b.recorded(region, stem)
+		if err := b.Put(region, stem, data); err != nil {
+			e := &DataError{File: file, Err: err}
+			var d *DocumentError
+			if errors.As(err, &d) {
+				e.Err, e.Place = fmt.Errorf("damaged document: %w", d.Err), place(data, d.Offset)
+			}
+			return 0, e
+		}
+		if had {
+			b.Gap(recorded)
+		}
+		documents++
+	}
+	return documents, nil
+}
+
+// knownDocument reports whether the table of the region has a row for the file stem.
+func knownDocument(region, stem string) bool {
+	name, _, keyed := strings.Cut(stem, ".")
+	if region == Global {
+		return slices.ContainsFunc(accountDocuments(), func(d document[Account]) bool { return d.call == name && d.keyed == keyed })
+	}
+	return slices.ContainsFunc(regionDocuments(), func(d document[Region]) bool { return d.call == name && d.keyed == keyed })
+}
+
+// pack turns the snapshot into its file form. Only documents that were collected are written: writing an empty list for
+// a gap would turn the unknown into a fact.
+func (s *Snapshot) pack() (packed, error) {
+	p := packed{Schema: Schema, AccountID: s.AccountID, Partition: s.Partition, Regions: make(map[string]map[string]json.RawMessage)}
+	if !s.CapturedAt.IsZero() {
+		p.CapturedAt = s.CapturedAt.UTC().Format(time.RFC3339)
+	}
+	var err error
+	for _, r := range s.Regions {
+		if p.Regions[r.RegionName], err = packDocuments(regionDocuments(), r.source, &r.ledger); err != nil {
+			return p, err
+		}
+		for _, call := range slices.Sorted(maps.Keys(r.missing)) {
+			p.Gaps = append(p.Gaps, r.missing[call])
+		}
+	}
+	if p.Global, err = packDocuments(accountDocuments(), s.Account, &s.Account.ledger); err != nil {
+		return p, err
+	}
+	for _, call := range slices.Sorted(maps.Keys(s.Account.missing)) {
+		p.Gaps = append(p.Gaps, s.Account.missing[call])
+	}
+	return p, nil
+}
+
+func packDocuments[T any](table []document[T], from *T, book *ledger) (map[string]json.RawMessage, error) {
+	out := make(map[string]json.RawMessage)
+	for _, d := range table {
+		if !d.keyed && !book.present[d.call] {
+			continue
+		}
+		for id, value := range d.encode(from) {
+			name := d.call
+			if id != "" {
+				name += "." + id
+			}
+			text, err := marshal(value, "")
+			if err != nil {
+				return nil, fmt.Errorf("encode %s: %w", name, err)
+			}
+			out[name] = text
+		}
+	}
+	return out, nil
+}
+
+// marshal prints JSON as the AWS CLI does: characters as they are, no HTML escapes.
+func marshal(value any, indent string) ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", indent)
+	if err := e.Encode(value); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
+}
+
+// Encode writes the file form. The same snapshot gives the same bytes.
+func (s *Snapshot) Encode(w io.Writer) error {
+	p, err := s.pack()
+	if err != nil {
+		return err
+	}
+	text, err := marshal(p, " ")
+	if err != nil {
+		return fmt.Errorf("encode snapshot: %w", err)
+	}
+	_, err = w.Write(text)
+	return err
+}
+
+// Save writes the snapshot: to a file if path ends in .json or .json.gz, else to a directory, which must be new or empty
+// so that no document of another snapshot stays among the new ones. Files are readable by their owner only: a map of an
+// account's network is nobody else's business.
+func (s *Snapshot) Save(path string) error {
+	if !strings.HasSuffix(path, ".json") && !strings.HasSuffix(path, ".json.gz") {
+		return s.saveDir(path)
+	}
+	var b bytes.Buffer
+	if strings.HasSuffix(path, ".gz") {
+		z := gzip.NewWriter(&b) // no name and no time in the header: same snapshot, same bytes
+		if err := s.Encode(z); err != nil {
+			return err
+		}
+		if err := z.Close(); err != nil {
+			return fmt.Errorf("compress snapshot: %w", err)
+		}
+	} else if err := s.Encode(&b); err != nil {
+		return err
+	}
+	// Written beside its place and renamed, so that a full disk or Ctrl-C never leaves half a snapshot under the name.
+	f, err := os.CreateTemp(filepath.Dir(path), ".vpclens-*")
+	if err != nil {
+		return fmt.Errorf("write snapshot: %w", err)
+	}
+	defer os.Remove(f.Name())
+	if _, err = f.Write(b.Bytes()); err == nil {
+		err = f.Close()
+	} else {
+		f.Close()
+	}
+	if err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	if err != nil {
+		return fmt.Errorf("write snapshot: %w", err)
+	}
+	return nil
+}
+
+func (s *Snapshot) saveDir(path string) error {
+	if entries, err := os.ReadDir(path); err == nil && len(entries) > 0 {
+		return fmt.Errorf("write snapshot: directory %s is not empty", Clean(path))
+	}
+	p, err := s.pack()
+	if err != nil {
+		return err
+	}
+	write := func(name string, value any) error {
+		text, err := marshal(value, "    ")
+		if err != nil {
+			return fmt.Errorf("encode %s: %w", name, err)
+		}
+		file := filepath.Join(path, name)
+		if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
+			return fmt.Errorf("write snapshot: %w", err)
+		}
+		if err := os.WriteFile(file, text, 0o600); err != nil {
+			return fmt.Errorf("write snapshot: %w", err)
+		}
+		return nil
+	}
+	documents := map[string]map[string]json.RawMessage{Global: p.Global}
+	maps.Copy(documents, p.Regions)
+	for _, region := range slices.Sorted(maps.Keys(documents)) {
+		if strings.ContainsAny(region, `/\`) || region == ".." || region == "." {
+			return fmt.Errorf("write snapshot: %q cannot be a directory's name", region)
+		}
+		for _, call := range slices.Sorted(maps.Keys(documents[region])) {
+			// An id is AWS's to choose; escaping keeps one with a slash from leaving the directory.
+			if err := write(filepath.Join(region, url.PathEscape(call)+".json"), documents[region][call]); err != nil {
+				return err
+			}
+		}
+	}
+	p.Regions, p.Global = nil, nil
+	return write(metaFile, p)
+}

@@ -1,0 +1,275 @@
+package awsdata
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"reflect"
+	"slices"
+	"strings"
+)
+
+// document is a row of the table of documents: how one AWS CLI command's output is read into a T and written from it.
+type document[T any] struct {
+	call     string // the AWS CLI command
+	keyed    bool   // one document per thing: the file's name carries an id after the call
+	optional bool   // its absence is no gap: most accounts do not need it
+	decode   func(t *T, id string, data []byte) (truncated bool, err error)
+	encode   func(t *T) map[string]any // documents by id, "" for a list
+}
+
+// regionDocuments is the table of the documents of a region.
+func regionDocuments() []document[Region] {
+	return []document[Region]{
+		listDocument("list-functions", "Functions", func(r *Region) *[]Function { return &r.Functions }, (*Function).ID),
+		listDocument("describe-vpcs", "Vpcs", func(r *Region) *[]VPC { return &r.VPCs }, (*VPC).ID),
+		listDocument("describe-dhcp-options", "DhcpOptions", func(r *Region) *[]DhcpOptions { return &r.DhcpOptions }, (*DhcpOptions).ID),
+		blockPublicAccessDocument(),
+		listDocument("describe-availability-zones", "AvailabilityZones", func(r *Region) *[]AvailabilityZone { return &r.AvailabilityZones },
+			func(z *AvailabilityZone) string { return z.ZoneName }).asOptional(),
+		listDocument("describe-subnets", "Subnets", func(r *Region) *[]Subnet { return &r.Subnets }, (*Subnet).ID),
+		listDocument("describe-route-tables", "RouteTables", func(r *Region) *[]RouteTable { return &r.RouteTables }, (*RouteTable).ID),
+		listDocument("describe-security-groups", "SecurityGroups", func(r *Region) *[]SecurityGroup { return &r.SecurityGroups }, (*SecurityGroup).ID),
+		listDocument("describe-security-group-vpc-associations", "SecurityGroupVpcAssociations",
+			func(r *Region) *[]SecurityGroupVpcAssociation { return &r.SecurityGroupVPCAssociations },
+			func(a *SecurityGroupVpcAssociation) string { return a.GroupId + a.VpcId }).asOptional(),
+		listDocument("describe-network-acls", "NetworkAcls", func(r *Region) *[]NetworkACL { return &r.NetworkACLs }, (*NetworkACL).ID),
+		listDocument("describe-nat-gateways", "NatGateways", func(r *Region) *[]NatGateway { return &r.NatGateways }, (*NatGateway).ID),
+		listDocument("describe-internet-gateways", "InternetGateways", func(r *Region) *[]InternetGateway { return &r.InternetGateways }, (*InternetGateway).ID),
+		listDocument("describe-egress-only-internet-gateways", "EgressOnlyInternetGateways",
+			func(r *Region) *[]EgressOnlyInternetGateway { return &r.EgressOnlyInternetGateways }, (*EgressOnlyInternetGateway).ID),
+		listDocument("describe-vpc-endpoints", "VpcEndpoints", func(r *Region) *[]VPCEndpoint { return &r.VPCEndpoints }, (*VPCEndpoint).ID),
+		listDocument("describe-prefix-lists", "PrefixLists", func(r *Region) *[]PrefixList { return &r.PrefixLists },
+			func(p *PrefixList) string { return p.PrefixListId }),
+		listDocument("describe-managed-prefix-lists", "PrefixLists", func(r *Region) *[]ManagedPrefixList { return &r.ManagedPrefixLists }, (*ManagedPrefixList).ID),
+		listDocument("describe-network-interfaces", "NetworkInterfaces", func(r *Region) *[]NetworkInterface { return &r.NetworkInterfaces }, (*NetworkInterface).ID),
+		listDocument("describe-vpc-peering-connections", "VpcPeeringConnections",
+			func(r *Region) *[]VPCPeeringConnection { return &r.PeeringConnections }, (*VPCPeeringConnection).ID),
+		listDocument("describe-transit-gateways", "TransitGateways", func(r *Region) *[]TransitGateway { return &r.TransitGateways }, (*TransitGateway).ID),
+		listDocument("describe-transit-gateway-attachments", "TransitGatewayAttachments",
+			func(r *Region) *[]TransitGatewayAttachment { return &r.TransitGatewayAttachments }, (*TransitGatewayAttachment).ID),
+		listDocument("describe-transit-gateway-vpc-attachments", "TransitGatewayVpcAttachments",
+			func(r *Region) *[]TransitGatewayVPCAttachment { return &r.TransitGatewayVPCAttachments },
+			func(a *TransitGatewayVPCAttachment) string { return a.TransitGatewayAttachmentId }),
+		listDocument("describe-transit-gateway-route-tables", "TransitGatewayRouteTables",
+			func(r *Region) *[]TransitGatewayRouteTable { return &r.TransitGatewayRouteTables }, (*TransitGatewayRouteTable).ID),
+		listDocument("describe-flow-logs", "FlowLogs", func(r *Region) *[]FlowLog { return &r.FlowLogs }, (*FlowLog).ID),
+		listDocument("list-capacity-providers", "CapacityProviders", func(r *Region) *[]CapacityProvider { return &r.CapacityProviders }, (*CapacityProvider).ID).asOptional(),
+
+		keyedDocument("get-function", func(r *Region) *map[string]FunctionDetail { return &r.FunctionDetails }),
+		keyedList("list-versions-by-function", "Versions", func(r *Region) *map[string][]Function { return &r.FunctionVersions }),
+		keyedDocument("get-capacity-provider", func(r *Region) *map[string]CapacityProviderDocument { return &r.CapacityProviderByID }),
+		keyedDocument("describe-vpc-attribute", func(r *Region) *map[string]VPCAttribute { return &r.VPCAttributes }),
+		keyedList("get-managed-prefix-list-entries", "Entries", func(r *Region) *map[string][]PrefixListEntry { return &r.PrefixListEntries }),
+		keyedList("search-transit-gateway-routes", "Routes", func(r *Region) *map[string][]TransitGatewayRoute { return &r.TransitGatewayRoutes }),
+		keyedDocument("get-service-quota", func(r *Region) *map[string]ServiceQuotaDocument { return &r.ServiceQuotas }),
+		keyedList("list-function-url-configs", "FunctionUrlConfigs", func(r *Region) *map[string][]FunctionURL { return &r.FunctionURLs }),
+		keyedDocument("get-policy", func(r *Region) *map[string]FunctionPolicy { return &r.FunctionPolicies }),
+	}
+}
+
+// accountDocuments is the table of the account-wide documents.
+func accountDocuments() []document[Account] {
+	return []document[Account]{
+		callerIdentityDocument(),
+		authorizationDocument(),
+		keyedDocument("get-role", func(a *Account) *map[string]RoleDocument { return &a.RoleByName }),
+		keyedList("list-attached-role-policies", "AttachedPolicies", func(a *Account) *map[string][]AttachedPolicy { return &a.AttachedRolePolicies }),
+		keyedList("list-role-policies", "PolicyNames", func(a *Account) *map[string][]string { return &a.RolePolicyNames }),
+		keyedDocument("get-role-policy", func(a *Account) *map[string]RolePolicyDocument { return &a.RolePolicies }),
+		keyedDocument("get-policy-version", func(a *Account) *map[string]PolicyVersionDocument { return &a.PolicyVersionDocument }),
+	}
+}
+
+func (d document[T]) asOptional() document[T] {
+	d.optional = true
+	return d
+}
+
+// expectedCalls are the calls of the table whose absence is a gap.
+func expectedCalls[T any](table []document[T]) []string {
+	var out []string
+	for _, d := range table {
+		if !d.keyed && !d.optional {
+			out = append(out, d.call)
+		}
+	}
+	return out
+}
+
+// listDocument is a document with one list. Lists are kept sorted by id, so that the order in which pages arrived never
+// shows in an answer.
+func listDocument[T, E any](call, member string, field func(*T) *[]E, id func(*E) string) document[T] {
+	return document[T]{
+		call: call,
+		decode: func(t *T, _ string, data []byte) (bool, error) {
+			list, truncated, err := decodeList[E](member, data)
+			if err != nil {
+				return false, err
+			}
+			slices.SortStableFunc(list, func(a, b E) int { return strings.Compare(id(&a), id(&b)) })
+			*field(t) = list
+			return truncated, nil
+		},
+		encode: func(t *T) map[string]any {
+			return map[string]any{"": map[string]any{member: orEmpty(*field(t))}}
+		},
+	}
+}
+
+// keyedList is a document about one thing that holds one list. The order is AWS's: versions, entries and routes have one.
+func keyedList[T, E any](call, member string, field func(*T) *map[string][]E) document[T] {
+	return document[T]{
+		call: call, keyed: true,
+		decode: func(t *T, id string, data []byte) (bool, error) {
+			list, truncated, err := decodeList[E](member, data)
+			if err != nil {
+				return false, err
+			}
+			put(field(t), id, list)
+			return truncated, nil
+		},
+		encode: func(t *T) map[string]any {
+			out := make(map[string]any)
+			for id, list := range *field(t) {
+				out[id] = map[string]any{member: orEmpty(list)}
+			}
+			return out
+		},
+	}
+}
+
+// keyedDocument is a document about one thing that is an object.
+func keyedDocument[T, E any](call string, field func(*T) *map[string]E) document[T] {
+	return document[T]{
+		call: call, keyed: true,
+		decode: func(t *T, id string, data []byte) (bool, error) {
+			var value E
+			if err := decodeObject(data, &value); err != nil {
+				return false, err
+			}
+			put(field(t), id, value)
+			return false, nil
+		},
+		encode: func(t *T) map[string]any {
+			out := make(map[string]any)
+			for id, value := range *field(t) {
+				out[id] = value
+			}
+			return out
+		},
+	}
+}
+
+func blockPublicAccessDocument() document[Region] {
+	type shape struct{ VpcBlockPublicAccessOptions *VpcBlockPublicAccessOptions }
+	return document[Region]{
+		call: "describe-vpc-block-public-access-options", optional: true,
+		decode: func(r *Region, _ string, data []byte) (bool, error) {
+			var d shape
+			if err := decodeObject(data, &d); err != nil {
+				return false, err
+			}
+			if d.VpcBlockPublicAccessOptions == nil {
+				return false, errors.New(`no member "VpcBlockPublicAccessOptions"`)
+			}
+			r.BlockPublicAccess = d.VpcBlockPublicAccessOptions
+			return false, nil
+		},
+		encode: func(r *Region) map[string]any { return map[string]any{"": shape{r.BlockPublicAccess}} },
+	}
+}
+
+func callerIdentityDocument() document[Account] {
+	return document[Account]{
+		call: "get-caller-identity", optional: true,
+		decode: func(a *Account, _ string, data []byte) (bool, error) {
+			var d CallerIdentity
+			if err := decodeObject(data, &d); err != nil {
+				return false, err
+			}
+			a.CallerIdentity = &d
+			return false, nil
+		},
+		encode: func(a *Account) map[string]any { return map[string]any{"": a.CallerIdentity} },
+	}
+}
+
+func authorizationDocument() document[Account] {
+	type shape struct {
+		RoleDetailList *[]Role
+		Policies       []ManagedPolicy
+		IsTruncated    bool `json:",omitempty"`
+	}
+	return document[Account]{
+		call: "get-account-authorization-details",
+		decode: func(a *Account, _ string, data []byte) (bool, error) {
+			var d shape
+			if err := decodeObject(data, &d); err != nil {
+				return false, err
+			}
+			if d.RoleDetailList == nil {
+				return false, errors.New(`no member "RoleDetailList"`)
+			}
+			a.Roles, a.Policies = *d.RoleDetailList, d.Policies
+			slices.SortStableFunc(a.Roles, func(x, y Role) int { return strings.Compare(x.Arn, y.Arn) })
+			slices.SortStableFunc(a.Policies, func(x, y ManagedPolicy) int { return strings.Compare(x.Arn, y.Arn) })
+			return d.IsTruncated, nil
+		},
+		encode: func(a *Account) map[string]any {
+			roles := orEmpty(a.Roles)
+			return map[string]any{"": shape{RoleDetailList: &roles, Policies: orEmpty(a.Policies)}}
+		},
+	}
+}
+
+// decodeList reads the list under the named member. The member must be there: a document without it is damaged, and
+// damage must never read as an empty list. A document that carries a token for more is truncated.
+func decodeList[E any](member string, data []byte) (list []E, truncated bool, err error) {
+	// The struct is made to measure so that one pass of encoding/json reads the list in place and offsets in its errors
+	// stay true for the whole document.
+	shape := reflect.New(reflect.StructOf([]reflect.StructField{
+		{Name: "List", Type: reflect.TypeFor[*[]E](), Tag: reflect.StructTag(fmt.Sprintf("json:%q", member))},
+		{Name: "NextToken", Type: reflect.TypeFor[string]()},
+		{Name: "NextMarker", Type: reflect.TypeFor[string]()},
+		{Name: "AdditionalRoutesAvailable", Type: reflect.TypeFor[bool]()},
+	}))
+	if err := decodeObject(data, shape.Interface()); err != nil {
+		return nil, false, err
+	}
+	at := shape.Elem()
+	pointer := at.Field(0).Interface().(*[]E)
+	if pointer == nil {
+		return nil, false, fmt.Errorf("no member %q", member)
+	}
+	return *pointer, at.Field(1).String() != "" || at.Field(2).String() != "" || at.Field(3).Bool(), nil
+}
+
+// decodeObject reads one JSON object into value and cleans its text.
+func decodeObject(data []byte, value any) error {
+	if err := json.Unmarshal(data, value); err != nil {
+		if errors.Is(err, io.ErrUnexpectedEOF) {
+			return fmt.Errorf("the document ends early: %w", err)
+		}
+		return err
+	}
+	if mayNeedCleaning(data) {
+		cleanAll(reflect.ValueOf(value))
+	}
+	return nil
+}
+
+func put[E any](m *map[string]E, id string, value E) {
+	if *m == nil {
+		*m = make(map[string]E)
+	}
+	(*m)[id] = value
+}
+
+func orEmpty[E any](list []E) []E {
+	if list == nil {
+		return []E{}
+	}
+	return list
+}

@@ -1,0 +1,35 @@
+package awsdata
+
+// FlowLog is one entry of ec2 describe-flow-logs. It covers a VPC, a subnet, an interface, a transit gateway or a
+// regional NAT gateway, whichever ResourceId names.
+type FlowLog struct {
+	FlowLogId               string
+	ResourceId              string `json:",omitempty"`
+	TrafficType             string `json:",omitempty"` // ACCEPT, REJECT or ALL
+	FlowLogStatus           string `json:",omitempty"` // ACTIVE
+	DeliverLogsStatus       string `json:",omitempty"` // SUCCESS or FAILED
+	DeliverLogsErrorMessage string `json:",omitempty"`
+	LogDestinationType      string `json:",omitempty"`
+	LogDestination          string `json:",omitempty"`
+	LogGroupName            string `json:",omitempty"`
+	MaxAggregationInterval  int    `json:",omitempty"` // seconds
+	Tags                    Tags   `json:",omitempty"`
+}
+
+// ID implements [Resource].
+func (l *FlowLog) ID() string { return l.FlowLogId }
+
+// Name implements [Resource].
+func (l *FlowLog) Name() string { return l.Tags.Get("Name") }
+
+// Facts implements [Resource].
+func (l *FlowLog) Facts() []Fact {
+	return compact([]Fact{
+		{Label: "Watches", Value: l.ResourceId, Ref: l.ResourceId},
+		{Label: "Traffic", Value: l.TrafficType},
+		{Label: "Status", Value: l.FlowLogStatus},
+		{Label: "Delivery", Value: l.DeliverLogsStatus},
+		{Label: "Delivery error", Value: l.DeliverLogsErrorMessage},
+		{Label: "Destination", Value: l.LogDestination + l.LogGroupName},
+	})
+}

@@ -1,0 +1,137 @@
+package awsdata
+
+import "strings"
+
+// NatGateway is one entry of ec2 describe-nat-gateways. A zonal gateway lives in a subnet. A regional one
+// (AvailabilityMode "regional") has no subnet: its own RouteTableId takes the place of its subnet's table.
+type NatGateway struct {
+	NatGatewayId        string
+	VpcId               string              `json:",omitempty"`
+	SubnetId            string              `json:",omitempty"`
+	State               string              `json:",omitempty"`
+	ConnectivityType    string              `json:",omitempty"` // public or private
+	AvailabilityMode    string              `json:",omitempty"` // zonal or regional
+	RouteTableId        string              `json:",omitempty"`
+	NatGatewayAddresses []NatGatewayAddress `json:",omitempty"`
+	FailureCode         string              `json:",omitempty"`
+	FailureMessage      string              `json:",omitempty"`
+	CreateTime          string              `json:",omitempty"`
+	DeleteTime          string              `json:",omitempty"`
+	Tags                Tags                `json:",omitempty"`
+}
+
+// NatGatewayAddress is one of the addresses a NAT gateway sends from.
+type NatGatewayAddress struct {
+	AllocationId       string `json:",omitempty"`
+	NetworkInterfaceId string `json:",omitempty"`
+	PrivateIp          string `json:",omitempty"`
+	PublicIp           string `json:",omitempty"`
+	AvailabilityZone   string `json:",omitempty"`
+	AvailabilityZoneId string `json:",omitempty"`
+	Status             string `json:",omitempty"`
+}
+
+// Regional reports whether the gateway is a regional one, which has neither subnet nor network ACL and is always public.
+func (n *NatGateway) Regional() bool { return n.AvailabilityMode == "regional" }
+
+// Public reports whether the gateway translates to public addresses. The connectivity type is public where AWS leaves it out.
+func (n *NatGateway) Public() bool { return n.Regional() || n.ConnectivityType != "private" }
+
+// PublicIPs are the gateway's public addresses.
+func (n *NatGateway) PublicIPs() []string {
+	var out []string
+	for _, a := range n.NatGatewayAddresses {
+		if a.PublicIp != "" {
+			out = append(out, a.PublicIp)
+		}
+	}
+	return out
+}
+
+// ID implements [Resource].
+func (n *NatGateway) ID() string { return n.NatGatewayId }
+
+// Name implements [Resource].
+func (n *NatGateway) Name() string { return n.Tags.Get("Name") }
+
+// Facts implements [Resource].
+func (n *NatGateway) Facts() []Fact {
+	return compact([]Fact{
+		{Label: "State", Value: n.State},
+		{Label: "Failure", Value: strings.TrimSpace(n.FailureCode + " " + n.FailureMessage)},
+		{Label: "Connectivity", Value: n.ConnectivityType},
+		{Label: "Availability", Value: n.AvailabilityMode},
+		{Label: "Subnet", Value: n.SubnetId, Ref: n.SubnetId},
+		{Label: "Route table", Value: n.RouteTableId, Ref: n.RouteTableId},
+		{Label: "VPC", Value: n.VpcId, Ref: n.VpcId},
+		{Label: "Public addresses", Value: strings.Join(n.PublicIPs(), ", ")},
+	})
+}
+
+// InternetGateway is one entry of ec2 describe-internet-gateways.
+type InternetGateway struct {
+	InternetGatewayId string
+	Attachments       []GatewayAttachment `json:",omitempty"`
+	OwnerId           string              `json:",omitempty"`
+	Tags              Tags                `json:",omitempty"`
+}
+
+// GatewayAttachment ties an internet or egress-only gateway to a VPC. The state of a live attachment is "available" for
+// internet gateways and "attached" for egress-only ones.
+type GatewayAttachment struct {
+	State string `json:",omitempty"`
+	VpcId string `json:",omitempty"`
+}
+
+func attachedTo(attachments []GatewayAttachment, vpcID string) bool {
+	for _, a := range attachments {
+		if a.VpcId == vpcID && (a.State == "" || a.State == "available" || a.State == "attached") {
+			return true
+		}
+	}
+	return false
+}
+
+// AttachedTo reports whether the gateway is attached to the VPC.
+func (g *InternetGateway) AttachedTo(vpcID string) bool { return attachedTo(g.Attachments, vpcID) }
+
+// ID implements [Resource].
+func (g *InternetGateway) ID() string { return g.InternetGatewayId }
+
+// Name implements [Resource].
+func (g *InternetGateway) Name() string { return g.Tags.Get("Name") }
+
+// Facts implements [Resource].
+func (g *InternetGateway) Facts() []Fact { return attachmentFacts(g.Attachments) }
+
+func attachmentFacts(attachments []GatewayAttachment) []Fact {
+	var facts []Fact
+	for _, a := range attachments {
+		facts = append(facts, Fact{Label: "Attached to", Value: strings.TrimSpace(a.VpcId + " " + a.State), Ref: a.VpcId})
+	}
+	if facts == nil {
+		facts = append(facts, Fact{Label: "Attached to", Value: "nothing"})
+	}
+	return facts
+}
+
+// EgressOnlyInternetGateway is one entry of ec2 describe-egress-only-internet-gateways.
+type EgressOnlyInternetGateway struct {
+	EgressOnlyInternetGatewayId string
+	Attachments                 []GatewayAttachment `json:",omitempty"`
+	Tags                        Tags                `json:",omitempty"`
+}
+
+// AttachedTo reports whether the gateway is attached to the VPC.
+func (g *EgressOnlyInternetGateway) AttachedTo(vpcID string) bool {
+	return attachedTo(g.Attachments, vpcID)
+}
+
+// ID implements [Resource].
+func (g *EgressOnlyInternetGateway) ID() string { return g.EgressOnlyInternetGatewayId }
+
+// Name implements [Resource].
+func (g *EgressOnlyInternetGateway) Name() string { return g.Tags.Get("Name") }
+
+// Facts implements [Resource].
+func (g *EgressOnlyInternetGateway) Facts() []Fact { return attachmentFacts(g.Attachments) }

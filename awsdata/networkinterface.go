@@ -1,0 +1,134 @@
+package awsdata
+
+import (
+	"strings"
+)
+
+// NetworkInterface is one entry of ec2 describe-network-interfaces.
+type NetworkInterface struct {
+	NetworkInterfaceId string
+	InterfaceType      string                       `json:",omitempty"` // interface, lambda, nat_gateway, vpc_endpoint, efs, ...
+	Description        string                       `json:",omitempty"`
+	VpcId              string                       `json:",omitempty"`
+	SubnetId           string                       `json:",omitempty"`
+	AvailabilityZone   string                       `json:",omitempty"`
+	Status             string                       `json:",omitempty"`
+	PrivateIpAddress   string                       `json:",omitempty"`
+	PrivateIpAddresses []PrivateIPAddress           `json:",omitempty"`
+	Ipv6Addresses      []IPv6Address                `json:",omitempty"`
+	Groups             []GroupRef                   `json:",omitempty"`
+	RequesterManaged   bool                         `json:",omitempty"`
+	RequesterId        string                       `json:",omitempty"`
+	OwnerId            string                       `json:",omitempty"`
+	SourceDestCheck    bool                         `json:",omitempty"`
+	Association        *NetworkInterfaceAssociation `json:",omitempty"`
+	Attachment         *NetworkInterfaceAttachment  `json:",omitempty"`
+	TagSet             Tags                         `json:",omitempty"`
+}
+
+// PrivateIPAddress is one private IPv4 address of an interface.
+type PrivateIPAddress struct {
+	PrivateIpAddress string
+	Primary          bool                         `json:",omitempty"`
+	Association      *NetworkInterfaceAssociation `json:",omitempty"`
+}
+
+// IPv6Address is one IPv6 address of an interface.
+type IPv6Address struct {
+	Ipv6Address string
+}
+
+// NetworkInterfaceAssociation is a public address that is mapped to a private one.
+type NetworkInterfaceAssociation struct {
+	PublicIp      string `json:",omitempty"`
+	PublicDnsName string `json:",omitempty"`
+	AllocationId  string `json:",omitempty"`
+	IpOwnerId     string `json:",omitempty"`
+}
+
+// NetworkInterfaceAttachment is what the interface is plugged into.
+type NetworkInterfaceAttachment struct {
+	AttachmentId    string `json:",omitempty"`
+	InstanceId      string `json:",omitempty"`
+	InstanceOwnerId string `json:",omitempty"`
+	Status          string `json:",omitempty"`
+}
+
+// GroupIDs are the ids of the groups the interface carries, in AWS's order.
+func (n *NetworkInterface) GroupIDs() []string {
+	out := make([]string, len(n.Groups))
+	for i, g := range n.Groups {
+		out[i] = g.GroupId
+	}
+	return out
+}
+
+// Addresses are all private addresses of the interface, IPv4 first, without duplicates.
+func (n *NetworkInterface) Addresses() []string {
+	out := make([]string, 0, 1+len(n.PrivateIpAddresses)+len(n.Ipv6Addresses))
+	if n.PrivateIpAddress != "" {
+		out = append(out, n.PrivateIpAddress)
+	}
+	for _, a := range n.PrivateIpAddresses {
+		if a.PrivateIpAddress != "" && a.PrivateIpAddress != n.PrivateIpAddress {
+			out = append(out, a.PrivateIpAddress)
+		}
+	}
+	for _, a := range n.Ipv6Addresses {
+		if a.Ipv6Address != "" {
+			out = append(out, a.Ipv6Address)
+		}
+	}
+	return out
+}
+
+// Owner is what the interface belongs to, in words, read from its type and description: "Lambda", "NAT gateway",
+// "instance i-0a1", "RDS", a load balancer's name.
+func (n *NetworkInterface) Owner() string {
+	switch d := n.Description; {
+	case n.InterfaceType == "lambda":
+		return "Lambda"
+	case n.InterfaceType == "nat_gateway" || n.InterfaceType == "natGateway":
+		return "NAT gateway"
+	case n.InterfaceType == "vpc_endpoint":
+		return "VPC endpoint"
+	case n.InterfaceType == "efs" || strings.HasPrefix(d, "EFS mount target"):
+		return "EFS mount target"
+	case strings.HasPrefix(d, "ELB "):
+		return "load balancer " + strings.TrimPrefix(d, "ELB ")
+	case d == "RDSNetworkInterface":
+		return "RDS"
+	case n.Attachment != nil && n.Attachment.InstanceId != "":
+		return "instance " + n.Attachment.InstanceId
+	case d != "":
+		return d
+	default:
+		return n.InterfaceType
+	}
+}
+
+// ID implements [Resource].
+func (n *NetworkInterface) ID() string { return n.NetworkInterfaceId }
+
+// Name implements [Resource].
+func (n *NetworkInterface) Name() string { return n.TagSet.Get("Name") }
+
+// Facts implements [Resource].
+func (n *NetworkInterface) Facts() []Fact {
+	facts := []Fact{
+		{Label: "Belongs to", Value: n.Owner()},
+		{Label: "Type", Value: n.InterfaceType},
+		{Label: "Status", Value: n.Status},
+		{Label: "Description", Value: n.Description},
+		{Label: "Addresses", Value: strings.Join(n.Addresses(), ", ")},
+		{Label: "Subnet", Value: n.SubnetId, Ref: n.SubnetId},
+		{Label: "VPC", Value: n.VpcId, Ref: n.VpcId},
+	}
+	for _, g := range n.Groups {
+		facts = append(facts, Fact{Label: "Security group", Value: strings.TrimSpace(g.GroupId + " " + g.GroupName), Ref: g.GroupId})
+	}
+	if n.Association != nil {
+		facts = append(facts, Fact{Label: "Public address", Value: n.Association.PublicIp})
+	}
+	return compact(facts)
+}

@@ -1,0 +1,61 @@
+package awsdata
+
+import (
+	"fmt"
+	"strings"
+)
+
+// ManagedPrefixList is one entry of ec2 describe-managed-prefix-lists. Its entries come by a call of their own; for the
+// lists of AWS's gateway endpoint services they also come inline with describe-prefix-lists.
+type ManagedPrefixList struct {
+	PrefixListId   string
+	PrefixListName string `json:",omitempty"`
+	AddressFamily  string `json:",omitempty"`
+	OwnerId        string `json:",omitempty"` // AWS for the lists that AWS keeps
+	State          string `json:",omitempty"`
+	MaxEntries     int    `json:",omitempty"`
+	Version        int64  `json:",omitempty"`
+	Tags           Tags   `json:",omitempty"`
+
+	// Entries is filled by the snapshot from whichever call brought them; EntriesKnown tells an empty list from a gap.
+	Entries      []PrefixListEntry `json:"-"`
+	EntriesKnown bool              `json:"-"`
+}
+
+// PrefixListEntry is one range of a prefix list.
+type PrefixListEntry struct {
+	Cidr        string
+	Description string `json:",omitempty"`
+}
+
+// PrefixList is one entry of ec2 describe-prefix-lists: a list of AWS's own with its ranges inline.
+type PrefixList struct {
+	PrefixListId   string
+	PrefixListName string   `json:",omitempty"`
+	Cidrs          []string `json:",omitempty"`
+}
+
+// ID implements [Resource].
+func (p *ManagedPrefixList) ID() string { return p.PrefixListId }
+
+// Name implements [Resource].
+func (p *ManagedPrefixList) Name() string { return p.PrefixListName }
+
+// Facts implements [Resource].
+func (p *ManagedPrefixList) Facts() []Fact {
+	facts := []Fact{
+		{Label: "Owner", Value: p.OwnerId},
+		{Label: "Address family", Value: p.AddressFamily},
+		{Label: "State", Value: p.State},
+	}
+	if p.MaxEntries > 0 {
+		facts = append(facts, Fact{Label: "Maximum entries", Value: fmt.Sprint(p.MaxEntries)})
+	}
+	if !p.EntriesKnown {
+		facts = append(facts, Fact{Label: "Entries", Value: "unknown: get-managed-prefix-list-entries was not collected"})
+	}
+	for _, e := range p.Entries {
+		facts = append(facts, Fact{Label: "Entry", Value: strings.TrimSpace(e.Cidr + "  " + e.Description)})
+	}
+	return compact(facts)
+}

@@ -1,0 +1,368 @@
+package awsdata
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+// Global is the name under which account-wide documents are kept, where others have a region's name.
+const Global = "global"
+
+// Snapshot is what was read of one account at one time. It is immutable once built: the same snapshot gives the same
+// answers, byte for byte.
+type Snapshot struct {
+	CapturedAt time.Time // zero where the source does not say
+	AccountID  string
+	Partition  string // aws, aws-cn, aws-us-gov
+	Regions    []*Region
+	Account    *Account
+
+	gaps []Gap
+}
+
+// Region holds the documents of one region. Fields are filled from the document named beside them in the table of
+// documents; whether a list was collected at all is what [Region.Gap] tells.
+type Region struct {
+	RegionName string
+
+	Functions                    []Function
+	CapacityProviders            []CapacityProvider
+	VPCs                         []VPC
+	DhcpOptions                  []DhcpOptions
+	BlockPublicAccess            *VpcBlockPublicAccessOptions
+	AvailabilityZones            []AvailabilityZone
+	Subnets                      []Subnet
+	RouteTables                  []RouteTable
+	SecurityGroups               []SecurityGroup
+	SecurityGroupVPCAssociations []SecurityGroupVpcAssociation
+	NetworkACLs                  []NetworkACL
+	NatGateways                  []NatGateway
+	InternetGateways             []InternetGateway
+	EgressOnlyInternetGateways   []EgressOnlyInternetGateway
+	VPCEndpoints                 []VPCEndpoint
+	PrefixLists                  []PrefixList
+	ManagedPrefixLists           []ManagedPrefixList
+	NetworkInterfaces            []NetworkInterface
+	PeeringConnections           []VPCPeeringConnection
+	TransitGateways              []TransitGateway
+	TransitGatewayAttachments    []TransitGatewayAttachment
+	TransitGatewayVPCAttachments []TransitGatewayVPCAttachment
+	TransitGatewayRouteTables    []TransitGatewayRouteTable
+	FlowLogs                     []FlowLog
+
+	// Documents about one thing, by its id.
+	FunctionDetails      map[string]FunctionDetail
+	FunctionVersions     map[string][]Function
+	CapacityProviderByID map[string]CapacityProviderDocument
+	VPCAttributes        map[string]VPCAttribute // by "<vpc-id>.<attribute>"
+	PrefixListEntries    map[string][]PrefixListEntry
+	TransitGatewayRoutes map[string][]TransitGatewayRoute
+	ServiceQuotas        map[string]ServiceQuotaDocument // by "<service>.<quota code>"
+	FunctionURLs         map[string][]FunctionURL
+	FunctionPolicies     map[string]FunctionPolicy
+
+	ledger
+	source *Region // as decoded, before the joins of finish; what the codec writes
+}
+
+// Account holds the account-wide documents.
+type Account struct {
+	CallerIdentity *CallerIdentity
+	Roles          []Role
+	Policies       []ManagedPolicy
+
+	// Documents about one role or policy, where the account-wide document could not be had.
+	RoleByName            map[string]RoleDocument
+	AttachedRolePolicies  map[string][]AttachedPolicy
+	RolePolicyNames       map[string][]string
+	RolePolicies          map[string]RolePolicyDocument    // by "<role>.<policy>"
+	PolicyVersionDocument map[string]PolicyVersionDocument // by policy name
+
+	ledger
+}
+
+// ledger is the book of what was asked and what came: a call is present, or it is a gap.
+type ledger struct {
+	region  string
+	present map[string]bool
+	missing map[string]Gap
+}
+
+// Gap returns the gap that the named call left, and whether there is one. The call is a document's name, with the id
+// for calls about one thing. A call that nobody made is a gap too, with the cause [CauseAbsent].
+func (l *ledger) Gap(call string) (Gap, bool) {
+	if g, ok := l.missing[call]; ok {
+		return g, true
+	}
+	if l.present[call] {
+		return Gap{}, false
+	}
+	return Gap{Region: l.region, Call: call, Cause: CauseAbsent}, true
+}
+
+// Has reports whether the named call was collected, completely.
+func (l *ledger) Has(call string) bool {
+	_, gap := l.Gap(call)
+	return !gap
+}
+
+// Gap is a call whose answer the snapshot does not hold, or holds only in part.
+type Gap struct {
+	Region  string `json:"region"`
+	Call    string `json:"call"`
+	Cause   Cause  `json:"cause"`
+	Message string `json:"message,omitempty"`
+}
+
+// Cause tells why a call left a gap.
+type Cause string
+
+// The causes of gaps.
+const (
+	CauseDenied      Cause = "denied"              // no permission
+	CauseThrottled   Cause = "throttled"           // retries used up
+	CauseExpired     Cause = "expired-credentials" // credentials ended while collecting
+	CauseUnsupported Cause = "unsupported"         // the endpoint or partition does not have the call
+	CauseMalformed   Cause = "malformed"           // the answer could not be read
+	CauseUnreachable Cause = "unreachable"         // no connection, or no answer in time
+	CauseCancelled   Cause = "cancelled"           // the user or the time limit ended it
+	CauseFailed      Cause = "failed"              // any other error of the service
+	CauseTruncated   Cause = "truncated"           // a page only: the document carries a token for more
+	CauseAbsent      Cause = "absent"              // the snapshot has no such document
+)
+
+// Text says the gap in a few words, with what it means for the reader.
+func (c Cause) Text() string {
+	switch c {
+	case CauseDenied:
+		return "no permission"
+	case CauseThrottled:
+		return "throttled by AWS"
+	case CauseExpired:
+		return "the credentials expired"
+	case CauseUnsupported:
+		return "not supported by this endpoint"
+	case CauseMalformed:
+		return "the answer could not be read"
+	case CauseUnreachable:
+		return "no answer from the endpoint"
+	case CauseCancelled:
+		return "cancelled before it was read"
+	case CauseTruncated:
+		return "only a part of the list is in the snapshot"
+	case CauseAbsent:
+		return "not in the snapshot"
+	}
+	return "the call failed"
+}
+
+// FunctionURL is one entry of lambda list-function-url-configs.
+type FunctionURL struct {
+	FunctionUrl string `json:",omitempty"`
+	FunctionArn string `json:",omitempty"`
+	AuthType    string `json:",omitempty"` // NONE or AWS_IAM
+}
+
+// FunctionPolicy is lambda get-policy: the resource policy of a function.
+type FunctionPolicy struct {
+	Policy PolicyText `json:",omitempty"`
+}
+
+// CapacityProviderDocument is lambda get-capacity-provider.
+type CapacityProviderDocument struct {
+	CapacityProvider CapacityProvider
+}
+
+// VPCAttribute is ec2 describe-vpc-attribute: one of the attributes is set.
+type VPCAttribute struct {
+	VpcId              string          `json:",omitempty"`
+	EnableDnsSupport   *AttributeValue `json:",omitempty"`
+	EnableDnsHostnames *AttributeValue `json:",omitempty"`
+}
+
+// AttributeValue is the value of a boolean attribute.
+type AttributeValue struct {
+	Value bool
+}
+
+// ServiceQuotaDocument is service-quotas get-service-quota.
+type ServiceQuotaDocument struct {
+	Quota ServiceQuota
+}
+
+// ServiceQuota is the applied value of one quota.
+type ServiceQuota struct {
+	ServiceCode string  `json:",omitempty"`
+	QuotaCode   string  `json:",omitempty"`
+	QuotaName   string  `json:",omitempty"`
+	Value       float64 `json:",omitempty"`
+}
+
+// CallerIdentity is sts get-caller-identity.
+type CallerIdentity struct {
+	Account string
+	Arn     string `json:",omitempty"`
+	UserId  string `json:",omitempty"`
+}
+
+// RoleDocument is iam get-role.
+type RoleDocument struct {
+	Role Role
+}
+
+// RolePolicyDocument is iam get-role-policy.
+type RolePolicyDocument struct {
+	RoleName       string
+	PolicyName     string
+	PolicyDocument PolicyDocument `json:",omitempty"`
+}
+
+// PolicyVersionDocument is iam get-policy-version.
+type PolicyVersionDocument struct {
+	PolicyVersion PolicyVersion
+}
+
+// Region returns the region of that name, nil if the snapshot does not hold it.
+func (s *Snapshot) Region(name string) *Region {
+	for _, r := range s.Regions {
+		if r.RegionName == name {
+			return r
+		}
+	}
+	return nil
+}
+
+// RegionNames are the names of the snapshot's regions, sorted.
+func (s *Snapshot) RegionNames() []string {
+	names := make([]string, len(s.Regions))
+	for i, r := range s.Regions {
+		names[i] = r.RegionName
+	}
+	return names
+}
+
+// Gaps are all calls that the snapshot should hold and does not, in the order region, call.
+func (s *Snapshot) Gaps() []Gap { return s.gaps }
+
+// findGaps lists the gaps that were recorded and those that show by absence: calls of the tables that the snapshot has
+// no document for, and documents about one thing that lists say exists.
+func (s *Snapshot) findGaps() []Gap {
+	var out []Gap
+	for _, r := range s.Regions {
+		expected := expectedCalls(regionDocuments())
+		for i := range r.VPCs {
+			for _, attribute := range []string{"enableDnsSupport", "enableDnsHostnames"} {
+				expected = append(expected, "describe-vpc-attribute."+r.VPCs[i].VpcId+"."+attribute)
+			}
+		}
+		for i := range r.ManagedPrefixLists {
+			if p := &r.ManagedPrefixLists[i]; !p.EntriesKnown {
+				expected = append(expected, "get-managed-prefix-list-entries."+p.PrefixListId)
+			}
+		}
+		for i := range r.TransitGatewayRouteTables {
+			expected = append(expected, "search-transit-gateway-routes."+r.TransitGatewayRouteTables[i].TransitGatewayRouteTableId)
+		}
+		out = append(out, r.ledger.gapsOf(expected)...)
+	}
+	out = append(out, s.Account.ledger.gapsOf(expectedCalls(accountDocuments()))...)
+	slices.SortFunc(out, func(a, b Gap) int {
+		return strings.Compare(a.Region+"\x00"+a.Call, b.Region+"\x00"+b.Call)
+	})
+	return out
+}
+
+// gapsOf lists the recorded gaps and those of the expected calls that are absent.
+func (l *ledger) gapsOf(expected []string) []Gap {
+	var out []Gap
+	for _, g := range l.missing {
+		out = append(out, g)
+	}
+	for _, call := range expected {
+		if _, recorded := l.missing[call]; recorded {
+			continue
+		}
+		if g, gap := l.Gap(call); gap {
+			out = append(out, g)
+		}
+	}
+	return out
+}
+
+// finish returns a copy of the region with what belongs together joined: the state and reasons of get-function on the
+// functions, versions that came by list-versions-by-function, entries on prefix lists, routes on transit gateway tables.
+func (r *Region) finish() *Region {
+	f := *r
+	f.source = r
+	f.Functions = slices.Clone(r.Functions)
+	known := make(map[string]bool, len(f.Functions))
+	for i := range f.Functions {
+		known[f.Functions[i].ID()] = true
+	}
+	for _, versions := range r.FunctionVersions {
+		for _, v := range versions {
+			if !known[v.ID()] {
+				known[v.ID()] = true
+				f.Functions = append(f.Functions, v)
+			}
+		}
+	}
+	slices.SortStableFunc(f.Functions, func(a, b Function) int { return strings.Compare(a.ID(), b.ID()) })
+	for i := range f.Functions {
+		fn := &f.Functions[i]
+		if detail, ok := r.FunctionDetails[fn.FunctionName]; ok && !fn.Published() {
+			c := &detail.Configuration
+			fn.State, fn.StateReason, fn.StateReasonCode = c.State, c.StateReason, c.StateReasonCode
+			fn.LastUpdateStatus, fn.LastUpdateStatusReason = c.LastUpdateStatus, c.LastUpdateStatusReason
+			fn.LastUpdateStatusReasonCode = c.LastUpdateStatusReasonCode
+		}
+	}
+
+	f.CapacityProviders = slices.Clone(r.CapacityProviders)
+	for i := range f.CapacityProviders {
+		for _, document := range r.CapacityProviderByID {
+			if document.CapacityProvider.CapacityProviderArn == f.CapacityProviders[i].CapacityProviderArn {
+				f.CapacityProviders[i] = document.CapacityProvider
+			}
+		}
+	}
+
+	f.ManagedPrefixLists = slices.Clone(r.ManagedPrefixLists)
+	lists := make(map[string]int, len(f.ManagedPrefixLists))
+	for i := range f.ManagedPrefixLists {
+		lists[f.ManagedPrefixLists[i].PrefixListId] = i
+	}
+	for _, p := range r.PrefixLists {
+		i, ok := lists[p.PrefixListId]
+		if !ok {
+			i = len(f.ManagedPrefixLists)
+			lists[p.PrefixListId] = i
+			f.ManagedPrefixLists = append(f.ManagedPrefixLists,
+				ManagedPrefixList{PrefixListId: p.PrefixListId, PrefixListName: p.PrefixListName, OwnerId: "AWS"})
+		}
+		list := &f.ManagedPrefixLists[i]
+		list.EntriesKnown = true
+		for _, c := range p.Cidrs {
+			list.Entries = append(list.Entries, PrefixListEntry{Cidr: c})
+		}
+	}
+	for id, entries := range r.PrefixListEntries {
+		i, ok := lists[id]
+		if !ok {
+			i = len(f.ManagedPrefixLists)
+			lists[id] = i
+			f.ManagedPrefixLists = append(f.ManagedPrefixLists, ManagedPrefixList{PrefixListId: id})
+		}
+		// The call about one list knows both address families; the inline form of describe-prefix-lists only IPv4.
+		f.ManagedPrefixLists[i].Entries, f.ManagedPrefixLists[i].EntriesKnown = entries, true
+	}
+	slices.SortFunc(f.ManagedPrefixLists, func(a, b ManagedPrefixList) int { return strings.Compare(a.PrefixListId, b.PrefixListId) })
+
+	f.TransitGatewayRouteTables = slices.Clone(r.TransitGatewayRouteTables)
+	for i := range f.TransitGatewayRouteTables {
+		t := &f.TransitGatewayRouteTables[i]
+		t.Routes, t.RoutesKnown = r.TransitGatewayRoutes[t.TransitGatewayRouteTableId]
+	}
+	return &f
+}

@@ -1,0 +1,137 @@
+package awsdata
+
+import "strings"
+
+// TransitGateway is one entry of ec2 describe-transit-gateways.
+type TransitGateway struct {
+	TransitGatewayId string
+	Description      string `json:",omitempty"`
+	OwnerId          string `json:",omitempty"`
+	State            string `json:",omitempty"`
+	Tags             Tags   `json:",omitempty"`
+}
+
+// ID implements [Resource].
+func (t *TransitGateway) ID() string { return t.TransitGatewayId }
+
+// Name implements [Resource].
+func (t *TransitGateway) Name() string { return t.Tags.Get("Name") }
+
+// Facts implements [Resource].
+func (t *TransitGateway) Facts() []Fact {
+	return compact([]Fact{
+		{Label: "State", Value: t.State},
+		{Label: "Description", Value: t.Description},
+		{Label: "Owner", Value: t.OwnerId},
+	})
+}
+
+// TransitGatewayAttachment is one entry of ec2 describe-transit-gateway-attachments.
+type TransitGatewayAttachment struct {
+	TransitGatewayAttachmentId string
+	TransitGatewayId           string                     `json:",omitempty"`
+	TransitGatewayOwnerId      string                     `json:",omitempty"`
+	ResourceType               string                     `json:",omitempty"` // vpc, vpn, peering, direct-connect-gateway, connect
+	ResourceId                 string                     `json:",omitempty"`
+	ResourceOwnerId            string                     `json:",omitempty"`
+	State                      string                     `json:",omitempty"`
+	Association                *TransitGatewayAssociation `json:",omitempty"`
+	Tags                       Tags                       `json:",omitempty"`
+}
+
+// TransitGatewayAssociation is the route table that an attachment's traffic is looked up in.
+type TransitGatewayAssociation struct {
+	TransitGatewayRouteTableId string `json:",omitempty"`
+	State                      string `json:",omitempty"`
+}
+
+// ID implements [Resource].
+func (t *TransitGatewayAttachment) ID() string { return t.TransitGatewayAttachmentId }
+
+// Name implements [Resource].
+func (t *TransitGatewayAttachment) Name() string { return t.Tags.Get("Name") }
+
+// Facts implements [Resource].
+func (t *TransitGatewayAttachment) Facts() []Fact {
+	facts := []Fact{
+		{Label: "Transit gateway", Value: t.TransitGatewayId, Ref: t.TransitGatewayId},
+		{Label: "Attached to", Value: strings.TrimSpace(t.ResourceType + " " + t.ResourceId), Ref: t.ResourceId},
+		{Label: "State", Value: t.State},
+	}
+	if t.Association != nil {
+		facts = append(facts, Fact{Label: "Route table", Value: t.Association.TransitGatewayRouteTableId, Ref: t.Association.TransitGatewayRouteTableId})
+	}
+	return compact(facts)
+}
+
+// TransitGatewayVPCAttachment is one entry of ec2 describe-transit-gateway-vpc-attachments: the call that tells in which
+// subnets, and so in which zones, a transit gateway can be entered.
+type TransitGatewayVPCAttachment struct {
+	TransitGatewayAttachmentId string
+	TransitGatewayId           string   `json:",omitempty"`
+	VpcId                      string   `json:",omitempty"`
+	VpcOwnerId                 string   `json:",omitempty"`
+	State                      string   `json:",omitempty"`
+	SubnetIds                  []string `json:",omitempty"`
+	Tags                       Tags     `json:",omitempty"`
+}
+
+// TransitGatewayRouteTable is one entry of ec2 describe-transit-gateway-route-tables.
+type TransitGatewayRouteTable struct {
+	TransitGatewayRouteTableId   string
+	TransitGatewayId             string `json:",omitempty"`
+	State                        string `json:",omitempty"`
+	DefaultAssociationRouteTable bool   `json:",omitempty"`
+	DefaultPropagationRouteTable bool   `json:",omitempty"`
+	Tags                         Tags   `json:",omitempty"`
+
+	// Routes is filled by the snapshot from search-transit-gateway-routes; RoutesKnown tells an empty table from a gap.
+	Routes      []TransitGatewayRoute `json:"-"`
+	RoutesKnown bool                  `json:"-"`
+}
+
+// TransitGatewayRoute is one route of a transit gateway's table.
+type TransitGatewayRoute struct {
+	DestinationCidrBlock      string                          `json:",omitempty"`
+	PrefixListId              string                          `json:",omitempty"`
+	TransitGatewayAttachments []TransitGatewayRouteAttachment `json:",omitempty"`
+	Type                      string                          `json:",omitempty"` // static or propagated
+	State                     string                          `json:",omitempty"` // active or blackhole
+}
+
+// TransitGatewayRouteAttachment is where a route leads.
+type TransitGatewayRouteAttachment struct {
+	TransitGatewayAttachmentId string `json:",omitempty"`
+	ResourceId                 string `json:",omitempty"`
+	ResourceType               string `json:",omitempty"`
+}
+
+// ID implements [Resource].
+func (t *TransitGatewayRouteTable) ID() string { return t.TransitGatewayRouteTableId }
+
+// Name implements [Resource].
+func (t *TransitGatewayRouteTable) Name() string { return t.Tags.Get("Name") }
+
+// Facts implements [Resource].
+func (t *TransitGatewayRouteTable) Facts() []Fact {
+	facts := []Fact{
+		{Label: "Transit gateway", Value: t.TransitGatewayId, Ref: t.TransitGatewayId},
+		{Label: "State", Value: t.State},
+	}
+	if !t.RoutesKnown {
+		facts = append(facts, Fact{Label: "Routes", Value: "unknown: search-transit-gateway-routes was not collected"})
+	}
+	for _, r := range t.Routes {
+		value := r.DestinationCidrBlock + " → "
+		var ref string
+		for _, a := range r.TransitGatewayAttachments {
+			value += a.ResourceType + " " + a.ResourceId
+			ref = a.TransitGatewayAttachmentId
+		}
+		if r.State == "blackhole" {
+			value += " (blackhole)"
+		}
+		facts = append(facts, Fact{Label: "Route", Value: value, Ref: ref})
+	}
+	return compact(facts)
+}

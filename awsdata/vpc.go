@@ -1,0 +1,242 @@
+package awsdata
+
+import "strings"
+
+// Tag is a key and a value that people attach to resources.
+type Tag struct {
+	Key   string
+	Value string `json:",omitempty"`
+}
+
+// Tags is a resource's list of tags.
+type Tags []Tag
+
+// Get is the value of the tag named key, "" if there is none.
+func (t Tags) Get(key string) string {
+	for _, tag := range t {
+		if tag.Key == key {
+			return tag.Value
+		}
+	}
+	return ""
+}
+
+// VPC is one entry of ec2 describe-vpcs.
+type VPC struct {
+	VpcId                       string
+	CidrBlock                   string                     `json:",omitempty"`
+	CidrBlockAssociationSet     []CidrBlockAssociation     `json:",omitempty"`
+	Ipv6CidrBlockAssociationSet []Ipv6CidrBlockAssociation `json:",omitempty"`
+	DhcpOptionsId               string                     `json:",omitempty"`
+	InstanceTenancy             string                     `json:",omitempty"`
+	IsDefault                   bool                       `json:",omitempty"`
+	State                       string                     `json:",omitempty"`
+	OwnerId                     string                     `json:",omitempty"`
+	BlockPublicAccessStates     *BlockPublicAccessStates   `json:",omitempty"`
+	EncryptionControl           *VpcEncryptionControl      `json:",omitempty"`
+	Tags                        Tags                       `json:",omitempty"`
+}
+
+// CidrBlockAssociation is one IPv4 range of a VPC.
+type CidrBlockAssociation struct {
+	AssociationId  string          `json:",omitempty"`
+	CidrBlock      string          `json:",omitempty"`
+	CidrBlockState *CidrBlockState `json:",omitempty"`
+}
+
+// Ipv6CidrBlockAssociation is one IPv6 range of a VPC or subnet.
+type Ipv6CidrBlockAssociation struct {
+	AssociationId      string          `json:",omitempty"`
+	Ipv6CidrBlock      string          `json:",omitempty"`
+	Ipv6CidrBlockState *CidrBlockState `json:",omitempty"`
+}
+
+// CidrBlockState is the state of a range: only associated ranges count.
+type CidrBlockState struct {
+	State string `json:",omitempty"`
+}
+
+func (s *CidrBlockState) live() bool {
+	return s == nil || s.State == "" || s.State == "associated"
+}
+
+// BlockPublicAccessStates is the effective VPC Block Public Access mode of a VPC or subnet: off, block-ingress or
+// block-bidirectional.
+type BlockPublicAccessStates struct {
+	InternetGatewayBlockMode string `json:",omitempty"`
+}
+
+// VpcEncryptionControl is the encryption enforcement of a VPC.
+type VpcEncryptionControl struct {
+	Mode  string `json:",omitempty"`
+	State string `json:",omitempty"`
+}
+
+// CIDRs are the associated ranges of the VPC, IPv4 first, in AWS's order.
+func (v *VPC) CIDRs() []string {
+	var out []string
+	for _, a := range v.CidrBlockAssociationSet {
+		if a.CidrBlock != "" && a.CidrBlockState.live() {
+			out = append(out, a.CidrBlock)
+		}
+	}
+	if len(out) == 0 && v.CidrBlock != "" {
+		out = append(out, v.CidrBlock)
+	}
+	for _, a := range v.Ipv6CidrBlockAssociationSet {
+		if a.Ipv6CidrBlock != "" && a.Ipv6CidrBlockState.live() {
+			out = append(out, a.Ipv6CidrBlock)
+		}
+	}
+	return out
+}
+
+// ID implements [Resource].
+func (v *VPC) ID() string { return v.VpcId }
+
+// Name implements [Resource].
+func (v *VPC) Name() string { return v.Tags.Get("Name") }
+
+// Facts implements [Resource].
+func (v *VPC) Facts() []Fact {
+	return compact([]Fact{
+		{Label: "CIDR blocks", Value: strings.Join(v.CIDRs(), ", ")},
+		{Label: "State", Value: v.State},
+		{Label: "Default VPC", Value: yesNo(v.IsDefault)},
+		{Label: "Tenancy", Value: v.InstanceTenancy},
+		{Label: "DHCP options", Value: v.DhcpOptionsId, Ref: v.DhcpOptionsId},
+		{Label: "Block Public Access", Value: v.BlockPublicAccessStates.mode()},
+		{Label: "Owner", Value: v.OwnerId},
+	})
+}
+
+func (b *BlockPublicAccessStates) mode() string {
+	if b == nil {
+		return ""
+	}
+	return b.InternetGatewayBlockMode
+}
+
+// DhcpOptions is one entry of ec2 describe-dhcp-options.
+type DhcpOptions struct {
+	DhcpOptionsId      string
+	DhcpConfigurations []DhcpConfiguration `json:",omitempty"`
+	OwnerId            string              `json:",omitempty"`
+	Tags               Tags                `json:",omitempty"`
+}
+
+// DhcpConfiguration is one option, such as domain-name-servers.
+type DhcpConfiguration struct {
+	Key    string
+	Values []DhcpValue `json:",omitempty"`
+}
+
+// DhcpValue is one value of an option.
+type DhcpValue struct {
+	Value string
+}
+
+// Option is the list of values of the option named key, nil if it is not set.
+func (d *DhcpOptions) Option(key string) []string {
+	var out []string
+	for _, c := range d.DhcpConfigurations {
+		if c.Key == key {
+			for _, v := range c.Values {
+				out = append(out, v.Value)
+			}
+		}
+	}
+	return out
+}
+
+// ID implements [Resource].
+func (d *DhcpOptions) ID() string { return d.DhcpOptionsId }
+
+// Name implements [Resource].
+func (d *DhcpOptions) Name() string { return d.Tags.Get("Name") }
+
+// Facts implements [Resource].
+func (d *DhcpOptions) Facts() []Fact {
+	var facts []Fact
+	for _, c := range d.DhcpConfigurations {
+		facts = append(facts, Fact{Label: c.Key, Value: strings.Join(d.Option(c.Key), ", ")})
+	}
+	return facts
+}
+
+// VpcBlockPublicAccessOptions is the account's VPC Block Public Access setting in a region.
+type VpcBlockPublicAccessOptions struct {
+	InternetGatewayBlockMode string `json:",omitempty"`
+	State                    string `json:",omitempty"`
+	ExclusionsAllowed        string `json:",omitempty"`
+	ManagedBy                string `json:",omitempty"`
+}
+
+// AvailabilityZone is one entry of ec2 describe-availability-zones.
+type AvailabilityZone struct {
+	ZoneName   string
+	ZoneId     string `json:",omitempty"`
+	ZoneType   string `json:",omitempty"`
+	State      string `json:",omitempty"`
+	RegionName string `json:",omitempty"`
+}
+
+// Subnet is one entry of ec2 describe-subnets.
+type Subnet struct {
+	SubnetId                    string
+	VpcId                       string                     `json:",omitempty"`
+	CidrBlock                   string                     `json:",omitempty"`
+	Ipv6CidrBlockAssociationSet []Ipv6CidrBlockAssociation `json:",omitempty"`
+	AvailabilityZone            string                     `json:",omitempty"`
+	AvailabilityZoneId          string                     `json:",omitempty"`
+	AvailableIpAddressCount     *int                       `json:",omitempty"`
+	MapPublicIpOnLaunch         bool                       `json:",omitempty"`
+	DefaultForAz                bool                       `json:",omitempty"`
+	EnableDns64                 bool                       `json:",omitempty"`
+	Ipv6Native                  bool                       `json:",omitempty"`
+	State                       string                     `json:",omitempty"`
+	OwnerId                     string                     `json:",omitempty"`
+	BlockPublicAccessStates     *BlockPublicAccessStates   `json:",omitempty"`
+	Tags                        Tags                       `json:",omitempty"`
+}
+
+// CIDRs are the subnet's ranges, IPv4 first.
+func (s *Subnet) CIDRs() []string {
+	var out []string
+	if s.CidrBlock != "" {
+		out = append(out, s.CidrBlock)
+	}
+	for _, a := range s.Ipv6CidrBlockAssociationSet {
+		if a.Ipv6CidrBlock != "" && a.Ipv6CidrBlockState.live() {
+			out = append(out, a.Ipv6CidrBlock)
+		}
+	}
+	return out
+}
+
+// Zone is the zone's id (use1-az1), which means the same zone in every account, or its name where the id is missing.
+func (s *Subnet) Zone() string {
+	if s.AvailabilityZoneId != "" {
+		return s.AvailabilityZoneId
+	}
+	return s.AvailabilityZone
+}
+
+// ID implements [Resource].
+func (s *Subnet) ID() string { return s.SubnetId }
+
+// Name implements [Resource].
+func (s *Subnet) Name() string { return s.Tags.Get("Name") }
+
+// Facts implements [Resource].
+func (s *Subnet) Facts() []Fact {
+	return compact([]Fact{
+		{Label: "VPC", Value: s.VpcId, Ref: s.VpcId},
+		{Label: "CIDR blocks", Value: strings.Join(s.CIDRs(), ", ")},
+		{Label: "Availability zone", Value: strings.TrimSpace(s.AvailabilityZone + " " + s.AvailabilityZoneId)},
+		{Label: "Free IPv4 addresses", Value: countText(s.AvailableIpAddressCount)},
+		{Label: "State", Value: s.State},
+		{Label: "Block Public Access", Value: s.BlockPublicAccessStates.mode()},
+		{Label: "Owner", Value: s.OwnerId},
+	})
+}
