@@ -221,9 +221,10 @@ func (a PortSet) length() int {
 	return v.tcp.len() + v.udp.len() + len(v.others.ranges())
 }
 
-// shortPorts writes the ports of a protocol, or those left out when they are fewer.
+// shortPorts writes the ports of a protocol, or those left out when they are fewer
+// and shorter to write.
 func (h *humanText) shortPorts(p Protocol, l portList) string {
-	if without := allPortList.combine(l, opMinus); without != "" && without.len() < l.len() {
+	if without := allPortList.combine(l, opMinus); without.len() < l.len() && without.ports() < l.ports() && without != "" {
 		return "all " + p.String() + " except " + h.portRanges(without.ranges())
 	}
 	return h.plainPorts(p, l)

@@ -64,6 +64,16 @@ func (l portList) ranges() []PortRange {
 	return rs
 }
 
+// ports returns the number of ports in the list.
+func (l portList) ports() int {
+	n := 0
+	for i := range l.len() {
+		r := l.at(i)
+		n += int(r.To) - int(r.From) + 1
+	}
+	return n
+}
+
 func (l portList) contains(port uint16) bool {
 	low, high := 0, l.len()
 	for low < high {
