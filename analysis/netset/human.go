@@ -1,6 +1,9 @@
 package netset
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+)
 
 // HumanOption changes how Human writes a set.
 type HumanOption func(*humanText)
@@ -156,7 +159,7 @@ func (h *humanText) write(clauses []clause) string {
 	}
 	text := strings.Join(texts, "; ")
 	if left > 0 {
-		text += "; and " + count(left, "range")
+		text += "; and " + moreRanges(left)
 	}
 	return text
 }
@@ -186,7 +189,7 @@ func (h *humanText) list(rs []AddrRange) string {
 		texts = append(texts, r.String())
 	}
 	if more := len(rs) - n; more > 0 {
-		texts = append(texts, count(more, "range"))
+		texts = append(texts, moreRanges(more))
 	}
 	return joinWithAnd(texts)
 }
@@ -222,7 +225,7 @@ func (a PortSet) length() int {
 }
 
 // shortPorts writes the ports of a protocol, or those left out when they are fewer
-// and shorter to write.
+// and take fewer ranges to write.
 func (h *humanText) shortPorts(p Protocol, l portList) string {
 	if without := allPortList.combine(l, opMinus); without.len() < l.len() && without.ports() < l.ports() && without != "" {
 		return "all " + p.String() + " except " + h.portRanges(without.ranges())
@@ -241,7 +244,7 @@ func (h *humanText) portRanges(rs []PortRange) string {
 	if len(rs) <= h.maxPorts {
 		return joinRanges(rs)
 	}
-	return joinRanges(rs[:h.maxPorts]) + " and " + count(len(rs)-h.maxPorts, "range")
+	return joinRanges(rs[:h.maxPorts]) + " and " + moreRanges(len(rs)-h.maxPorts)
 }
 
 func joinWithAnd(texts []string) string {
@@ -250,4 +253,11 @@ func joinWithAnd(texts []string) string {
 	}
 	last := len(texts) - 1
 	return strings.Join(texts[:last], ", ") + " and " + texts[last]
+}
+
+func moreRanges(n int) string {
+	if n == 1 {
+		return "1 more range"
+	}
+	return strconv.Itoa(n) + " more ranges"
 }

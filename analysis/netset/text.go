@@ -1,9 +1,6 @@
 package netset
 
-import (
-	"strconv"
-	"strings"
-)
+import "strings"
 
 // String returns an exact, canonical text: "all", "none", "tcp 443", "tcp all",
 // "tcp 80,443,8000-8100; udp 53; icmp; protocol 47,50-51". Equal texts mean equal
@@ -90,12 +87,4 @@ func (s Set) String() string {
 		b.WriteString(ports.String())
 	}
 	return b.String()
-}
-
-// count writes "1 more range" or "12 more ranges".
-func count(n int, noun string) string {
-	if n != 1 {
-		noun += "s"
-	}
-	return strconv.Itoa(n) + " more " + noun
 }
