@@ -76,6 +76,7 @@ func TestEdgesOfTheAddressSpace(t *testing.T) {
 		{"IPv6 across 64 bits", prefix("2001:db8::/64", https).Union(prefix("2001:db8:0:1::/64", https)), "2001:db8::/63 tcp 443"},
 		{"a 4-in-6 address is IPv4", FromAddr(addr("::ffff:10.0.0.1"), https), "10.0.0.1 tcp 443"},
 		{"a 4-in-6 prefix is IPv4", prefix("::ffff:10.0.0.0/104", https), "10.0.0.0/8 tcp 443"},
+		{"a shorter prefix around a 4-in-6 address is IPv6", prefix("::ffff:10.0.0.0/64", https), "::/64 tcp 443"},
 		{"a 4-in-6 range is IPv4", FromRange(AddrRange{addr("::ffff:10.0.0.0"), addr("10.255.255.255")}, https), "10.0.0.0/8 tcp 443"},
 		{"a zone does not matter", FromAddr(addr("2001:db8::1%eth0"), https), "2001:db8::1 tcp 443"},
 		{"an invalid prefix has no members", FromPrefix(netip.Prefix{}, https), "none"},

@@ -30,15 +30,6 @@ func (l *spanList) add(from, to position, ports PortSet) {
 	*l = append(*l, span{from, to, ports})
 }
 
-// addAll adds spans that are canonical among themselves: only the first of them
-// can join what is there.
-func (l *spanList) addAll(s []span) {
-	if len(s) > 0 {
-		l.add(s[0].from, s[0].to, s[0].ports)
-		*l = append(*l, s[1:]...)
-	}
-}
-
 // done returns the spans without much unused room, for sets live long.
 func (l spanList) done() []span {
 	if len(l) == 0 {
@@ -101,6 +92,9 @@ func mergeSpans(a, b []span, memo *portMemo) []span {
 		room = len(a) + min(len(a), len(b))
 	}
 	out := make(spanList, 0, room)
+	// Only what the sweep has cut or computed can join its neighbour; whole spans
+	// behind it are canonical already and are copied as they are.
+	//
 	// The first spans of a and b may be used up in part: fromA and fromB tell
 	// where the rest of them begins.
 	fromA, fromB := a[0].from, b[0].from
@@ -120,13 +114,13 @@ func mergeSpans(a, b []span, memo *portMemo) []span {
 		case x.to.before(fromB):
 			n := 1 + endingBefore(a[1:], fromB)
 			out.add(fromA, x.to, x.ports)
-			out.addAll(a[1:n])
+			out = append(out, a[1:n]...)
 			advanceA(n)
 		case y.to.before(fromA):
 			n := 1 + endingBefore(b[1:], fromA)
 			if keepB {
 				out.add(fromB, y.to, y.ports)
-				out.addAll(b[1:n])
+				out = append(out, b[1:n]...)
 			}
 			advanceB(n)
 		case fromA.before(fromB):
@@ -159,11 +153,11 @@ func mergeSpans(a, b []span, memo *portMemo) []span {
 	}
 	if len(a) > 0 {
 		out.add(fromA, a[0].to, a[0].ports)
-		out.addAll(a[1:])
+		out = append(out, a[1:]...)
 	}
 	if len(b) > 0 && keepB {
 		out.add(fromB, b[0].to, b[0].ports)
-		out.addAll(b[1:])
+		out = append(out, b[1:]...)
 	}
 	return out.done()
 }
