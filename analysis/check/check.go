@@ -1,0 +1,120 @@
+// Package check is the catalogue of checks. A check is a value: one struct literal with everything that help, catalogue,
+// reports and screens need, and the function that runs it. Findings are computed from verdicts, never from a rule read
+// alone, and carry their proof.
+package check
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/vpclens/vpclens/analysis/reach"
+	"github.com/vpclens/vpclens/awsdata"
+)
+
+// Severity is how much a finding matters. The values are ordered.
+type Severity uint8
+
+// The severities, least first.
+const (
+	Info Severity = iota + 1
+	Low
+	Medium
+	High
+)
+
+var severityNames = [...]string{"none", "info", "low", "medium", "high"}
+
+// String is the severity's name; "none" for the zero value.
+func (s Severity) String() string { return severityNames[s] }
+
+// Letter is the severity's letter for narrow places: H M L i.
+func (s Severity) Letter() string { return [...]string{" ", "i", "L", "M", "H"}[s] }
+
+// MarshalText implements [encoding.TextMarshaler].
+func (s Severity) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// ParseSeverity reads a severity's name or first letter.
+func ParseSeverity(text string) (Severity, error) {
+	for i, name := range severityNames[1:] {
+		if strings.EqualFold(text, name) || (len(text) == 1 && strings.EqualFold(text, name[:1])) {
+			return Severity(i + 1), nil
+		}
+	}
+	return 0, fmt.Errorf("unknown severity %q: want info, low, medium or high", text)
+}
+
+// Family is the part of the catalogue a check belongs to.
+type Family string
+
+// The families, in the catalogue's order.
+const (
+	Egress    Family = "egress"
+	Placement Family = "placement"
+	Endpoints Family = "dns-endpoints"
+	Interface Family = "interfaces"
+	Identity  Family = "identity"
+)
+
+// Status tells whether a finding is a fact or a question.
+type Status string
+
+// The statuses. Unknown means that a needed call is a gap: the check could not be answered, which is not "fine".
+const (
+	Fail    Status = "fail"
+	Unknown Status = "unknown"
+)
+
+// Check is one row of the catalogue.
+type Check struct {
+	ID         string
+	Title      string // what is wrong, as a heading
+	Severity   Severity
+	Family     Family
+	Why        string   // why it matters, in a sentence or two that are true today
+	When       string   // when it fires, exactly
+	Fix        string   // what to do, as prose
+	References []string // AWS documentation
+	Compliance []string // ids of Security Hub, AWS Config, Trusted Advisor, Well-Architected
+	Needs      []string // the calls without which it answers unknown
+	Run        func(*Pass)
+}
+
+// Evidence is one line of proof: a resource, the rule or fact of it, and what that says.
+type Evidence struct {
+	Resource string `json:"resource"`
+	Rule     string `json:"rule,omitempty"`
+	Says     string `json:"says"`
+}
+
+// Fix is what would mend a finding: words, AWS CLI and Terraform. It is shown, never run.
+type Fix struct {
+	Summary   string `json:"summary"`
+	CLI       string `json:"cli,omitempty"`
+	Terraform string `json:"terraform,omitempty"`
+}
+
+// Finding is one thing that a check found.
+type Finding struct {
+	ID         string     `json:"id"` // stable between runs: derived from the check, the region and the resource
+	Check      string     `json:"check"`
+	Severity   Severity   `json:"severity"`
+	Status     Status     `json:"status"`
+	Region     string     `json:"region"`
+	Resource   string     `json:"resource"`  // the cause: what to mend
+	Functions  []string   `json:"functions"` // names of the functions it touches, sorted
+	Title      string     `json:"title"`     // what is wrong here, in words
+	Why        string     `json:"why"`
+	Evidence   []Evidence `json:"evidence"`
+	Fix        Fix        `json:"fix"`
+	References []string   `json:"references"`
+}
+
+// Pass is what a check's Run works on: one region of the snapshot, with everything computed of it.
+type Pass struct {
+	Index    *awsdata.Index
+	Region   *awsdata.RegionIndex
+	Engine   *reach.Engine
+	Places   []*reach.Place // the region's functions, by name
+	check    *Check
+	findings *[]Finding
+}

@@ -1,0 +1,138 @@
+package reach
+
+import (
+	"github.com/vpclens/vpclens/analysis/netset"
+)
+
+// Component is the kind of thing that a hop asks, in the order of a packet's way.
+type Component string
+
+// The components of a path.
+const (
+	ComponentLambda          Component = "lambda"                     // Lambda's own network, or what Lambda refuses to send
+	ComponentGroupOut        Component = "security-group-out"         // groups of the function, egress
+	ComponentACLOut          Component = "network-acl-out"            // ACL of the function's subnet, outbound
+	ComponentACLBack         Component = "network-acl-back"           // ACL of the function's subnet, replies inbound
+	ComponentRoute           Component = "route"                      // route table of the function's subnet
+	ComponentLocal           Component = "local"                      // inside the VPC: is there a subnet, an interface?
+	ComponentTargetACLIn     Component = "destination-acl-in"         // ACL of the destination's subnet, inbound
+	ComponentTargetACLBack   Component = "destination-acl-back"       // ACL of the destination's subnet, replies outbound
+	ComponentTargetGroup     Component = "destination-security-group" // groups of the interface that holds the destination
+	ComponentInternetGateway Component = "internet-gateway"
+	ComponentEgressOnly      Component = "egress-only-internet-gateway"
+	ComponentNAT             Component = "nat-gateway"         // the gateway itself
+	ComponentNATACLIn        Component = "nat-acl-in"          // ACL of the NAT's subnet: from the function, and back to it
+	ComponentNATACLOut       Component = "nat-acl-out"         // ACL of the NAT's subnet: to the destination, and its replies
+	ComponentNATRoute        Component = "nat-route"           // route table of the NAT's subnet
+	ComponentGatewayEndpoint Component = "gateway-endpoint"    //
+	ComponentPeering         Component = "peering"             // the connection itself
+	ComponentPeeringBack     Component = "peering-route-back"  // the far subnet's route to the source
+	ComponentHandedOver      Component = "handed-over"         // another system decides: transit gateway, VPN, appliance, ...
+	ComponentPublicAccess    Component = "block-public-access" // VPC Block Public Access
+	ComponentResolver        Component = "resolver"            // the Amazon resolver, exempt from groups and ACLs
+	ComponentName            Component = "name"                // which way a service's name leads
+)
+
+// Hop is what one component says to the question. Resource, Rule and Why are the proof: what was asked, which of its
+// rules decided, and the sentence a person reads.
+type Hop struct {
+	Component Component `json:"component"`
+	Resource  string    `json:"resource"`
+	Rule      string    `json:"rule"`
+	Verdict   Verdict   `json:"verdict"`
+	Why       string    `json:"why"`
+	Missing   []string  `json:"missing,omitempty"` // for unknown: the calls or facts that would settle it
+}
+
+// Trace is the answer to one question: every hop from every subnet, all blockers, all unknowns.
+type Trace struct {
+	Function string
+	Region   string
+	To       Destination
+	Protocol netset.Protocol
+	Port     uint16
+	Verdict  Verdict
+	Subnets  []SubnetTrace
+	Note     string // what holds for the whole answer, such as an assumption; "" if nothing
+}
+
+// SubnetTrace is the answer from one of the function's subnets. A function outside any VPC has one with no subnet.
+type SubnetTrace struct {
+	SubnetID         string
+	AvailabilityZone string
+	Verdict          Verdict
+	Hops             []Hop
+	Way              Way // where the route leads
+}
+
+// Blockers are the hops that certainly drop it.
+func (t *SubnetTrace) Blockers() []Hop { return t.with(Blocked) }
+
+// Unknowns are the hops that lack a fact.
+func (t *SubnetTrace) Unknowns() []Hop { return t.with(Unknown) }
+
+func (t *SubnetTrace) with(v Verdict) []Hop {
+	var out []Hop
+	for _, h := range t.Hops {
+		if h.Verdict == v {
+			out = append(out, h)
+		}
+	}
+	return out
+}
+
+// WayKind is how traffic leaves or stays: what a part of a reachable set has in common.
+type WayKind string
+
+// The kinds of ways.
+const (
+	WayLambda            WayKind = "lambda-network" // not attached to a VPC
+	WayLocal             WayKind = "local"
+	WayPeering           WayKind = "peering"
+	WayNAT               WayKind = "nat"
+	WayInternetGateway   WayKind = "internet-gateway"
+	WayEgressOnly        WayKind = "egress-only-internet-gateway"
+	WayGatewayEndpoint   WayKind = "gateway-endpoint"
+	WayInterfaceEndpoint WayKind = "interface-endpoint"
+	WayResolver          WayKind = "resolver"
+	WayHandedOver        WayKind = "handed-over" // transit gateway, VPN, appliance, firewall: beyond what we see
+	WayNone              WayKind = "none"        // no route, or a blackhole
+)
+
+// Way is one way: its kind and the resource the route names ("" where there is none).
+type Way struct {
+	Kind     WayKind `json:"kind"`
+	Resource string  `json:"resource,omitempty"`
+}
+
+// Part is a part of what can be reached: a set and the way it takes. The sets of one answer with the same way are one
+// part; parts may overlap only where subnets differ.
+type Part struct {
+	Way     Way
+	Verdict Verdict // Reachable, Partial or Unknown; what is blocked is in no part
+	Set     netset.Set
+}
+
+// Sets is a three-valued set: for each (address, protocol, port) at most one of the three holds it, and what none holds is blocked.
+type Sets struct {
+	Reachable netset.Set
+	Partial   netset.Set
+	Unknown   netset.Set
+}
+
+// SubnetReach is everything that can be reached from one subnet.
+type SubnetReach struct {
+	SubnetID         string
+	AvailabilityZone string
+	Sets             Sets
+	Parts            []Part
+}
+
+// Reach is everything that a function can reach.
+type Reach struct {
+	Function string
+	Region   string
+	Sets     Sets // joined over the subnets: Reachable is "always", Reachable and Partial together are "can"
+	Subnets  []SubnetReach
+	Parts    []Part // joined by way over the subnets
+}
