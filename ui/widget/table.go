@@ -245,7 +245,7 @@ func (t *Table[T]) RowAt(y int) (n int, ok bool) {
 // ColumnAt is the key of the column at cell x of the view, for a click on the
 // header; false beside the columns.
 func (t *Table[T]) ColumnAt(x int) (key string, ok bool) {
-	at := t.gutter()
+	at := gutterWidth(t.width)
 	for i, w := range t.widths() {
 		if w == 0 {
 			continue
@@ -309,18 +309,6 @@ func (t *Table[T]) FitColumns(limit int) {
 	}
 }
 
-// The gutter holds the mark of the cursor.
-func (t *Table[T]) gutter() int {
-	switch {
-	case t.width >= 40:
-		return 2
-	case t.width >= 4:
-		return 1
-	default:
-		return 0
-	}
-}
-
 func (t *Table[T]) gap() int {
 	if t.width < 60 {
 		return 1
@@ -336,7 +324,7 @@ func (t *Table[T]) margin() int {
 }
 
 func (t *Table[T]) widths() []int {
-	return Layout(t.extents, t.width-t.gutter()-t.margin(), t.gap())
+	return Layout(t.extents, t.width-gutterWidth(t.width)-t.margin(), t.gap())
 }
 
 // View paints the table into exactly the room SetSize gave it.
@@ -354,7 +342,9 @@ func (t *Table[T]) View(th *theme.Theme) string {
 	}
 	from, to := t.win.Visible()
 	if from == to {
-		t.viewEmpty(&p)
+		if t.win.height > 0 {
+			b.WriteString(note(th, t.empty, t.width, t.win.height))
+		}
 		return b.String()
 	}
 	thumbFrom, thumbTo := t.win.thumb()
@@ -385,7 +375,7 @@ func (t *Table[T]) View(th *theme.Theme) string {
 }
 
 func (t *Table[T]) header(p *painter, widths []int) {
-	used := t.gutter()
+	used := gutterWidth(t.width)
 	pad(p.b, used)
 	first := true
 	for i, c := range t.columns {
@@ -423,15 +413,7 @@ func (t *Table[T]) line(p *painter, widths []int, n int) {
 	row := t.rows[t.shown[n]]
 	p.selected = n == t.win.cursor
 	room := t.width - t.margin()
-	used := t.gutter()
-	if used > 0 {
-		if p.selected {
-			p.text(theme.Accent, p.th.Sym.Cursor)
-			p.gap(used - 1)
-		} else {
-			pad(p.b, used)
-		}
-	}
+	used := t.width - p.gutter(t.width)
 	first := true
 	for i, c := range t.columns {
 		if widths[i] == 0 {
@@ -447,19 +429,4 @@ func (t *Table[T]) line(p *painter, widths []int, n int) {
 	}
 	p.gap(room - used)
 	p.selected = false
-}
-
-func (t *Table[T]) viewEmpty(p *painter) {
-	lines := Wrap(t.empty, max(t.width-2*t.gutter(), 1))
-	for y := range t.win.height {
-		if y > 0 {
-			p.b.WriteByte('\n')
-		}
-		if y >= len(lines) {
-			pad(p.b, t.width)
-			continue
-		}
-		pad(p.b, t.gutter())
-		p.cell(Mark(theme.Dim, lines[y]), t.width-t.gutter(), Left)
-	}
 }

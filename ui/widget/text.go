@@ -154,8 +154,11 @@ func MiddleEllipsis(s string, w int, mark string) string {
 	if tail == 0 {
 		return Truncate(s, w, mark)
 	}
-	total := Width(s)
-	return ansi.Truncate(s, head, "") + mark + ansi.TruncateLeft(s, total-tail, "")
+	end := ansi.TruncateLeft(s, Width(s)-tail, "")
+	if Width(end) > tail { // the cut went through a wide rune, which stayed whole
+		end = ansi.TruncateLeft(s, Width(s)-tail+1, "")
+	}
+	return ansi.Truncate(s, head, "") + mark + end
 }
 
 // Wrap breaks plain text into lines of at most w cells, between words where it
@@ -172,8 +175,15 @@ func Wrap(s string, w int) []string {
 			continue
 		}
 		for _, l := range strings.Split(ansi.Wrap(part, w, "-/,:"), "\n") {
-			// A wide rune in a width of one is the only thing that cannot wrap.
-			lines = append(lines, Truncate(strings.TrimRight(l, " "), w, ""))
+			l = strings.TrimRight(l, " ")
+			if Width(l) > w { // a break character that hangs over the edge
+				for _, piece := range strings.Split(ansi.Hardwrap(l, w, false), "\n") {
+					// A wide rune in a width of one is all that cannot wrap.
+					lines = append(lines, Truncate(piece, w, ""))
+				}
+				continue
+			}
+			lines = append(lines, l)
 		}
 	}
 	return lines

@@ -1,0 +1,73 @@
+package widget
+
+import (
+	"strings"
+
+	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"github.com/vpclens/vpclens/ui/theme"
+)
+
+// Frame is how many cells and lines a Modal needs around its body: a border
+// and one cell of air on the left and right.
+const (
+	FrameWidth  = 4
+	FrameHeight = 2
+)
+
+// Modal frames a body of w by h cells and lines, with the title in the border.
+// The result is FrameWidth and FrameHeight larger.
+func Modal(th *theme.Theme, title, body string, w, h int) string {
+	w, h = max(w, 1), max(h, 1)
+	var b strings.Builder
+	f := th.Sym.Frame
+	head := ""
+	if title = Truncate(Plain(title), w-2, th.Sym.Ellipsis); title != "" {
+		head = " " + title + " "
+	}
+	rest := w + 1 - Width(head)
+	b.WriteString(th.Paint(theme.Border, f.TopLeft+f.Top))
+	b.WriteString(th.Paint(theme.Title, head))
+	b.WriteString(th.Paint(theme.Border, strings.Repeat(f.Top, rest)+f.TopRight))
+	left, right := th.Paint(theme.Border, f.Left), th.Paint(theme.Border, f.Right)
+	for line := range strings.SplitSeq(Fit(body, w, h), "\n") {
+		b.WriteString("\n" + left + " " + line + " " + right)
+	}
+	b.WriteString("\n" + th.Paint(theme.Border, f.BottomLeft+strings.Repeat(f.Bottom, w+2)+f.BottomRight))
+	return b.String()
+}
+
+// Overlay puts a box in the middle of a frame of w by h, whose own text steps
+// back. The result is exactly w by h, whatever the size of the box.
+func Overlay(th *theme.Theme, base, box string, w, h int) string {
+	bw, bh := lipgloss.Size(box)
+	return OverlayAt(th, base, box, (w-bw)/2, (h-bh)/2, w, h)
+}
+
+// OverlayAt is Overlay with the place of the upper left corner; a box that
+// would hang over the edge is moved in, and cut if it is too large.
+func OverlayAt(th *theme.Theme, base, box string, x, y, w, h int) string {
+	if w <= 0 || h <= 0 {
+		return ""
+	}
+	bw, bh := lipgloss.Size(box)
+	bw, bh = min(bw, w), min(bh, h)
+	x, y = max(min(x, w-bw), 0), max(min(y, h-bh), 0)
+	// The canvas, unlike the compositor alone, keeps the frame at its size.
+	canvas := lipgloss.NewCanvas(w, h).Compose(lipgloss.NewCompositor(
+		lipgloss.NewLayer(stepBack(th, base, w, h)).Z(0),
+		lipgloss.NewLayer(Fit(box, bw, bh)).X(x).Y(y).Z(1),
+	))
+	return Fit(canvas.Render(), w, h)
+}
+
+// stepBack repaints a frame in the look of what lies under an overlay. The
+// text is taken without its styles, since nested styles end each other.
+func stepBack(th *theme.Theme, base string, w, h int) string {
+	lines := strings.Split(Fit(ansi.Strip(base), w, h), "\n")
+	for i, line := range lines {
+		lines[i] = th.Paint(theme.Backdrop, line)
+	}
+	return strings.Join(lines, "\n")
+}
