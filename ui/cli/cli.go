@@ -1,0 +1,71 @@
+// Package cli is the command line: one file per command, exit codes, and one clear line for every failure. The whole
+// program is the function [Main], so that a test can run it like any other.
+//
+// Data goes to stdout, talk goes to stderr. Nothing is kept in package variables.
+package cli
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+)
+
+// The exit codes, which scripts rely on.
+const (
+	exitFine        = 0
+	exitFailed      = 1
+	exitUsage       = 2
+	exitFindings    = 3   // findings at or above --fail-on, or an assertion that did not hold
+	exitInterrupted = 130 // what shells report for a program that Ctrl-C ended
+)
+
+// program is one run: where it reads and writes, and what the common flags say.
+type program struct {
+	env    environment
+	stdin  io.Reader
+	stdout io.Writer
+	stderr io.Writer
+	now    func() time.Time
+	log    *slog.Logger
+	flags  commonFlags
+}
+
+// Main runs a command line, without the program's name, and returns the exit code. It never ends the process itself.
+// When ctx is cancelled it stops what it does, cleans up and returns.
+func Main(ctx context.Context, args, env []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	p := &program{
+		env:    environment(env),
+		stdin:  stdin,
+		stdout: stdout,
+		stderr: stderr,
+		now:    time.Now,
+		log:    slog.New(slog.DiscardHandler),
+	}
+	root := p.rootCommand()
+	root.SetArgs(args)
+	root.SetIn(stdin)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	var logFile *os.File
+	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error {
+		if err := p.flags.check(); err != nil {
+			return err
+		}
+		var err error
+		logFile, err = p.openLog()
+		p.log.Info("start", "command", cmd.CommandPath())
+		return err
+	}
+	err := root.ExecuteContext(ctx)
+	code := p.finish(ctx, err)
+	p.log.Info("end", "code", code)
+	if logFile != nil {
+		// The log is a courtesy; failing to close it changes nothing of what the command did.
+		_ = logFile.Close()
+	}
+	return code
+}

@@ -1,0 +1,78 @@
+package cli
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+// commonFlags are the flags that every command shares.
+type commonFlags struct {
+	profile     string
+	regions     []string
+	endpointURL string
+	from        string
+	demo        bool
+	noColor     bool
+	logFile     string
+}
+
+// allRegions is the value of --region that means every region of the account.
+const allRegions = "all"
+
+func (f *commonFlags) define(cmd *cobra.Command) {
+	flags := cmd.PersistentFlags()
+	flags.StringVar(&f.profile, "profile", "", "AWS profile (default: the standard AWS chain)")
+	flags.StringSliceVar(&f.regions, "region", nil, `regions, separated by commas, or "all"`)
+	flags.StringVar(&f.endpointURL, "endpoint-url", "", "address of an AWS API to use instead of AWS's own (default $AWS_ENDPOINT_URL)")
+	flags.StringVar(&f.from, "from", "", "read a snapshot (file or directory) instead of AWS")
+	flags.BoolVar(&f.demo, "demo", false, "use the built-in demo account instead of AWS")
+	flags.BoolVar(&f.noColor, "no-color", false, "no colours (default: $NO_COLOR)")
+	flags.StringVar(&f.logFile, "log", "", "write a log to this `FILE`")
+}
+
+// check finds flags that contradict each other before anything is read.
+func (f *commonFlags) check() error {
+	source := ""
+	switch {
+	case f.from != "" && f.demo:
+		return usagef("--from and --demo are two sources: choose one")
+	case f.from != "":
+		source = "--from"
+	case f.demo:
+		source = "--demo"
+	}
+	if source != "" && f.profile != "" {
+		return usagef("%s reads no AWS account: leave out --profile", source)
+	}
+	if source != "" && f.endpointURL != "" {
+		return usagef("%s reads no AWS account: leave out --endpoint-url", source)
+	}
+	for _, region := range f.regions {
+		if strings.TrimSpace(region) == "" {
+			return usagef("--region has an empty name: want names separated by commas, or %q", allRegions)
+		}
+	}
+	if slices.Contains(f.regions, allRegions) && len(f.regions) > 1 {
+		return usagef("--region %s already means every region: leave out the others", allRegions)
+	}
+	return nil
+}
+
+// everyRegion reports whether all regions are asked for.
+func (f *commonFlags) everyRegion() bool { return slices.Equal(f.regions, []string{allRegions}) }
+
+// outputFlags say where a command's data goes and in which form.
+type outputFlags struct {
+	format string
+	file   string
+}
+
+func (f *outputFlags) define(cmd *cobra.Command, formats ...string) {
+	flags := cmd.Flags()
+	if len(formats) > 0 {
+		flags.StringVar(&f.format, "format", formats[0], "one of: "+strings.Join(formats, ", "))
+	}
+	flags.StringVarP(&f.file, "output", "o", "", "write to this `FILE` instead of stdout")
+}

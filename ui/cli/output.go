@@ -1,0 +1,82 @@
+package cli
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+
+	"github.com/charmbracelet/x/term"
+)
+
+// deliver writes what a command has to say: to --output, or to stdout. A file is written beside its place and renamed, so
+// that a failure never leaves half a report under a name that a script waits for.
+func (p *program) deliver(file string, write func(io.Writer) error) error {
+	var b bytes.Buffer
+	if err := write(&b); err != nil {
+		return err
+	}
+	if file == "" {
+		if _, err := p.stdout.Write(b.Bytes()); err != nil {
+			return fmt.Errorf("write to stdout: %w", err)
+		}
+		return nil
+	}
+	if err := replaceFile(file, b.Bytes()); err != nil {
+		return fmt.Errorf("write %s: %w", file, err)
+	}
+	return nil
+}
+
+func replaceFile(name string, data []byte) error {
+	// A device or a pipe, such as /dev/stdout, is written to, not replaced.
+	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() {
+		return os.WriteFile(name, data, 0o600)
+	}
+	f, err := os.CreateTemp(filepath.Dir(name), ".vpclens-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(f.Name()) // fails once it is renamed, as it should
+	if _, err := f.Write(data); err != nil {
+		_ = f.Close()
+		return err
+	}
+	if err := f.Close(); err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), name)
+}
+
+// openLog starts the log that --log asks for. Without it nothing is logged: the terminal belongs to the answer.
+func (p *program) openLog() (*os.File, error) {
+	if p.flags.logFile == "" {
+		return nil, nil
+	}
+	f, err := os.OpenFile(p.flags.logFile, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("open log: %w", err)
+	}
+	p.log = slog.New(slog.NewTextHandler(f, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	return f, nil
+}
+
+// isTerminal reports whether a stream is a terminal. Anything that is no file, such as a test's buffer, is none.
+func isTerminal(stream any) bool {
+	f, ok := stream.(*os.File)
+	return ok && term.IsTerminal(f.Fd())
+}
+
+// terminalWidth is the width of the terminal behind a stream, 0 if there is none.
+func terminalWidth(stream any) int {
+	if !isTerminal(stream) {
+		return 0
+	}
+	width, _, err := term.GetSize(stream.(*os.File).Fd())
+	if err != nil {
+		return 0
+	}
+	return width
+}

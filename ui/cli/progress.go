@@ -1,0 +1,50 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"sync"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"github.com/vpclens/vpclens/awsdata"
+	"github.com/vpclens/vpclens/awsdata/collect"
+)
+
+// progressLine shows on one line of stderr how far a collection is. It does nothing unless stderr is a terminal.
+type progressLine struct {
+	out   io.Writer // nil where nobody watches
+	width int
+	mu    sync.Mutex
+}
+
+func (p *program) newProgressLine() *progressLine {
+	if !isTerminal(p.stderr) || p.env.get("TERM") == "dumb" {
+		return &progressLine{}
+	}
+	return &progressLine{out: p.stderr, width: terminalWidth(p.stderr)}
+}
+
+// show rewrites the line. It may be called from any goroutine.
+func (l *progressLine) show(e collect.Event) {
+	if l.out == nil {
+		return
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	text := fmt.Sprintf("reading AWS: %d of %d calls  %s %s", e.CallsDone, e.CallsTotal, awsdata.Clean(e.Region), awsdata.Clean(e.Call))
+	if l.width > 1 {
+		text = ansi.Truncate(text, l.width-1, "…")
+	}
+	fmt.Fprint(l.out, "\r"+text+ansi.EraseLineRight)
+}
+
+// clear takes the line away, so that what comes next starts on a clean one.
+func (l *progressLine) clear() {
+	if l.out == nil {
+		return
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	fmt.Fprint(l.out, "\r"+ansi.EraseLineRight)
+}

@@ -1,0 +1,78 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+// rootCommand builds the tree of commands.
+func (p *program) rootCommand() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "vpclens",
+		Short: "See what every Lambda function in a VPC can reach, and why not",
+		Long: `vpclens shows what every AWS Lambda function in an account can reach and what can go wrong with its VPC
+networking. Security groups, network ACLs, routes, NAT gateways, endpoints and peerings are evaluated together, exactly
+and offline; where a fact is missing the answer is "unknown", never a guess. It can only read.
+
+Without a command it opens the explorer.`,
+		Example: `  vpclens --demo                                  explore the built-in demo account, no AWS needed
+  vpclens                                         explore your account
+  vpclens scan --from snapshot.json --format json
+  vpclens trace checkout-api --to 203.0.114.9 --port 443`,
+		Args:              p.knownCommand,
+		RunE:              nil,
+		SilenceErrors:     true, // finish says every error, once
+		SilenceUsage:      true,
+		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: false},
+	}
+	p.flags.define(root)
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return usagef("%v (see `%s --help`)", err, cmd.CommandPath())
+	})
+	root.AddCommand(
+
+		p.snapshotCommand(),
+
+		p.policyCommand(),
+		p.versionCommand(),
+		p.manCommand(),
+	)
+	return root
+}
+
+// knownCommand refuses arguments of the root command, which are commands that do not exist.
+func (p *program) knownCommand(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	hint := "see `vpclens --help`"
+	if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
+		hint = "did you mean " + strings.Join(near, " or ") + "?"
+	}
+	return usagef("there is no command %q: %s", args[0], hint)
+}
+
+// exactly wants so many arguments, named as in the command's usage line.
+func exactly(names ...string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) == len(names) {
+			return nil
+		}
+		if len(names) == 0 {
+			return usagef("%s takes no argument, got %q", cmd.CommandPath(), args[0])
+		}
+		return usagef("%s wants %s, got %d %s: usage: %s", cmd.CommandPath(), strings.Join(names, " and "),
+			len(args), plural(len(args), "argument"), cmd.UseLine())
+	}
+}
+
+func plural(n int, word string) string {
+	if n == 1 {
+		return word
+	}
+	return word + "s"
+}
+
+func count(n int, word string) string { return fmt.Sprintf("%d %s", n, plural(n, word)) }

@@ -1,0 +1,43 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+func (p *program) snapshotCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "snapshot OUT",
+		Short: "Collect once and save, to look at later or elsewhere",
+		Long: `Collects the account and writes a snapshot: one file if OUT ends in .json or .json.gz, else a directory with one
+file per call, as the AWS CLI prints it. Environment variables of functions and presigned URLs never enter a snapshot.`,
+		Example: `  vpclens snapshot prod.json.gz --profile prod --region all
+  vpclens --from prod.json.gz`,
+		Args: exactly("OUT"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			out := args[0]
+			if strings.TrimSpace(out) == "" {
+				return usagef("OUT is empty: name a file or a directory")
+			}
+			snapshot, err := p.load(cmd.Context())
+			if err != nil {
+				return err
+			}
+			if err := snapshot.Save(out); err != nil {
+				return err
+			}
+			functions := 0
+			for _, region := range snapshot.Regions {
+				functions += len(region.Functions)
+			}
+			text := fmt.Sprintf("wrote %s: %s in %s", out, count(functions, "function"), count(len(snapshot.Regions), "region"))
+			if gaps := len(snapshot.Gaps()); gaps > 0 {
+				text += fmt.Sprintf("; %s that nobody could answer are gaps", count(gaps, "call"))
+			}
+			p.say("%s", text)
+			return nil
+		},
+	}
+}

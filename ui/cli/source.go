@@ -1,0 +1,93 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/vpclens/vpclens/awsdata"
+	"github.com/vpclens/vpclens/awsdata/collect"
+)
+
+// source is where a snapshot comes from. What comes out is the same kind of thing wherever that is.
+type source struct {
+	name string // for people: the path, "demo", the profile or "AWS"
+	live bool   // whether asking again can give another answer
+	load func(ctx context.Context, progress func(collect.Event)) (*awsdata.Snapshot, error)
+}
+
+// source is the source that the common flags name.
+func (p *program) source() source {
+	f := &p.flags
+	switch {
+	case f.from != "":
+		return source{name: f.from, load: func(context.Context, func(collect.Event)) (*awsdata.Snapshot, error) {
+			snapshot, err := awsdata.Load(f.from)
+			if err != nil {
+				return nil, err
+			}
+			return f.only(snapshot, f.from)
+		}}
+	}
+	name := "AWS"
+	if f.profile != "" {
+		name = f.profile
+	} else if profile := p.env.get("AWS_PROFILE"); profile != "" {
+		name = profile
+	}
+	return source{name: name, live: true, load: func(ctx context.Context, progress func(collect.Event)) (*awsdata.Snapshot, error) {
+		return collect.Collect(ctx, collect.Options{
+			Profile:     f.profile,
+			Regions:     f.regions,
+			EndpointURL: f.endpoint(p.env),
+			Now:         p.now,
+			Progress:    progress,
+		})
+	}}
+}
+
+// endpoint is the address of the API to use, "" for AWS's own.
+func (f *commonFlags) endpoint(env environment) string {
+	if f.endpointURL != "" {
+		return f.endpointURL
+	}
+	return env.get("AWS_ENDPOINT_URL")
+}
+
+// only keeps the regions that --region names. A name that the snapshot does not have is a mistake, not an empty answer.
+func (f *commonFlags) only(snapshot *awsdata.Snapshot, name string) (*awsdata.Snapshot, error) {
+	if len(f.regions) == 0 || f.everyRegion() {
+		return snapshot, nil
+	}
+	for _, region := range f.regions {
+		if snapshot.Region(region) == nil {
+			return nil, fmt.Errorf("unknown region %q: %s has %s", region, name, list(snapshot.RegionNames(), "no region"))
+		}
+	}
+	return snapshot.Only(f.regions...), nil
+}
+
+// list joins names for a sentence; none is what to say if there are none.
+func list(names []string, none string) string {
+	if len(names) == 0 {
+		return none
+	}
+	return strings.Join(slices.Sorted(slices.Values(names)), ", ")
+}
+
+// load reads the snapshot, with a line of progress where somebody may watch.
+func (p *program) load(ctx context.Context) (*awsdata.Snapshot, error) {
+	from := p.source()
+	p.log.Info("load", "source", awsdata.Clean(from.name), "live", from.live)
+	line := p.newProgressLine()
+	snapshot, err := from.load(ctx, line.show)
+	line.clear()
+	if err != nil {
+		return nil, err
+	}
+	for _, gap := range snapshot.Gaps() {
+		p.log.Warn("gap", "region", gap.Region, "call", gap.Call, "cause", gap.Cause, "message", gap.Message)
+	}
+	return snapshot, nil
+}
