@@ -1,0 +1,123 @@
+package awsreplay
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"strconv"
+	"strings"
+	"unicode"
+)
+
+// keys is the table of operations about one thing: the parameters that make up the document's name after the call's.
+var keys = map[string][]string{
+	"DescribeVpcAttribute":        {"VpcId", "Attribute"},
+	"GetManagedPrefixListEntries": {"PrefixListId"},
+	"SearchTransitGatewayRoutes":  {"TransitGatewayRouteTableId"},
+	"GetFunction":                 {"Name"},
+	"GetCapacityProvider":         {"Name"},
+	"GetServiceQuota":             {"ServiceCode", "QuotaCode"},
+	"GetAWSDefaultServiceQuota":   {"ServiceCode", "QuotaCode"},
+	"GetRole":                     {"RoleName"},
+	"ListAttachedRolePolicies":    {"RoleName"},
+	"ListRolePolicies":            {"RoleName"},
+	"GetRolePolicy":               {"RoleName", "PolicyName"},
+	"GetPolicy":                   {"PolicyArn"},
+	"GetPolicyVersion":            {"PolicyArn"},
+}
+
+// document reads the document that answers a request.
+func (s *Server) document(q Request) (map[string]any, error) {
+	name := kebab(q.Operation)
+	for _, key := range keys[q.Operation] {
+		value := q.Params[key]
+		name += "." + value[strings.LastIndexAny(value, ":/")+1:] // of an ARN, the name
+	}
+	region := q.Region
+	if q.Service == "iam" || q.Service == "sts" {
+		region = "global"
+	}
+	data, err := fs.ReadFile(s.files, region+"/"+name+".json")
+	if err != nil && q.Operation == "DescribeRegions" {
+		return s.regions()
+	}
+	if err != nil {
+		return nil, fmt.Errorf("the directory has no %s in %s", name, region)
+	}
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.UseNumber()
+	var document map[string]any
+	if err := d.Decode(&document); err != nil {
+		return nil, fmt.Errorf("%s in %s is damaged: %w", name, region, err)
+	}
+	return document, nil
+}
+
+// regions answers DescribeRegions from the directory's own folders.
+func (s *Server) regions() (map[string]any, error) {
+	entries, err := fs.ReadDir(s.files, ".")
+	if err != nil {
+		return nil, err
+	}
+	list := []any{}
+	for _, e := range entries {
+		if e.IsDir() && e.Name() != "global" {
+			list = append(list, map[string]any{"RegionName": e.Name(), "OptInStatus": "opt-in-not-required"})
+		}
+	}
+	return map[string]any{"Regions": list}, nil
+}
+
+// kebab turns an operation's name into the command of the AWS CLI: DescribeVpcs into describe-vpcs, and
+// GetAWSDefaultServiceQuota into get-aws-default-service-quota.
+func kebab(operation string) string {
+	var b strings.Builder
+	runes := []rune(operation)
+	for i, r := range runes {
+		startsWord := unicode.IsUpper(r) && i > 0 &&
+			(unicode.IsLower(runes[i-1]) || i+1 < len(runes) && unicode.IsLower(runes[i+1]))
+		if startsWord {
+			b.WriteByte('-')
+		}
+		b.WriteRune(unicode.ToLower(r))
+	}
+	return b.String()
+}
+
+// page cuts the document's lists to the page that was asked for and adds the token for the next one, under the names that
+// the service has for such things. Lists are cut at the same places; the last page is where the longest one ends.
+func (s *Server) page(document map[string]any, q Request) {
+	size, token := q.Params["MaxResults"], q.Params["NextToken"]
+	if q.Service != "ec2" {
+		size, token = q.Params["MaxItems"], q.Params["Marker"]
+	}
+	n, err := strconv.Atoi(size)
+	if err != nil || n <= 0 {
+		n = 1 << 30
+	}
+	if s.maxPage > 0 {
+		n = min(n, s.maxPage)
+	}
+	start, _ := strconv.Atoi(strings.TrimPrefix(token, "from-"))
+	more := false
+	for name, value := range document {
+		if list, ok := value.([]any); ok {
+			end := min(start+n, len(list))
+			more = more || end < len(list)
+			document[name] = list[min(start, len(list)):end]
+		}
+	}
+	if !more {
+		return
+	}
+	next := "from-" + strconv.Itoa(start+n)
+	switch q.Service {
+	case "ec2":
+		document["NextToken"] = next
+	case "lambda":
+		document["NextMarker"] = next
+	default:
+		document["IsTruncated"], document["Marker"] = true, next
+	}
+}

@@ -1,0 +1,182 @@
+package awsreplay
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+)
+
+// Exchange is one request that a fault takes over.
+type Exchange struct {
+	http.ResponseWriter
+	Request Request
+	http    *http.Request
+	quit    chan struct{}
+	answer  func(http.ResponseWriter)
+}
+
+// Answer gives the right answer after all.
+func (e *Exchange) Answer() { e.answer(e.ResponseWriter) }
+
+// Fault takes a request over.
+type Fault func(*Exchange)
+
+// Error answers with an error of AWS, in the form of the service that was asked.
+func Error(status int, code, message string) Fault {
+	return func(e *Exchange) { writeError(e, e.Request, status, code, message) }
+}
+
+// Denied answers as AWS does to those who may not.
+func Denied() Fault {
+	return func(e *Exchange) {
+		switch e.Request.Service {
+		case "ec2":
+			Error(http.StatusForbidden, "UnauthorizedOperation", "You are not authorized to perform this operation.")(e)
+		case "lambda", "servicequotas":
+			Error(http.StatusForbidden, "AccessDeniedException", "User is not authorized to perform this action")(e)
+		default:
+			Error(http.StatusForbidden, "AccessDenied", "User is not authorized to perform this action")(e)
+		}
+	}
+}
+
+// Throttled answers as AWS does to those who ask too often.
+func Throttled() Fault {
+	return func(e *Exchange) {
+		switch e.Request.Service {
+		case "ec2":
+			Error(http.StatusServiceUnavailable, "RequestLimitExceeded", "Request limit exceeded.")(e)
+		case "lambda":
+			Error(http.StatusTooManyRequests, "TooManyRequestsException", "Rate exceeded")(e)
+		default:
+			Error(http.StatusBadRequest, "Throttling", "Rate exceeded")(e)
+		}
+	}
+}
+
+// Page answers with an HTML page that holds the text.
+func Page(status int, text string) Fault {
+	return func(e *Exchange) {
+		e.Header().Set("Content-Type", "text/html")
+		e.WriteHeader(status)
+		fmt.Fprintf(e, "<!doctype html>\n<html><head><title>%[1]s</title></head><body>%[1]s</body></html>", text)
+	}
+}
+
+// Body answers with exactly this text.
+func Body(status int, text string) Fault {
+	return func(e *Exchange) {
+		e.Header().Set("Content-Type", contentType(e.Request))
+		e.WriteHeader(status)
+		_, _ = e.Write([]byte(text))
+	}
+}
+
+// Truncated gives the first half of the right answer, as if it were all.
+func Truncated() Fault {
+	return func(e *Exchange) {
+		whole := httptest.NewRecorder()
+		e.answer(whole)
+		e.Header().Set("Content-Type", contentType(e.Request))
+		_, _ = e.Write(whole.Body.Bytes()[:whole.Body.Len()/2])
+	}
+}
+
+// Cut announces the right answer and breaks the connection in the middle of it.
+func Cut() Fault {
+	return func(e *Exchange) {
+		whole := httptest.NewRecorder()
+		e.answer(whole)
+		e.Header().Set("Content-Type", contentType(e.Request))
+		e.Header().Set("Content-Length", fmt.Sprint(whole.Body.Len()))
+		_, _ = e.Write(whole.Body.Bytes()[:whole.Body.Len()/2])
+		panic(http.ErrAbortHandler)
+	}
+}
+
+// Reset breaks the connection without an answer.
+func Reset() Fault {
+	return func(e *Exchange) {
+		c, _, err := http.NewResponseController(e.ResponseWriter).Hijack()
+		if err != nil {
+			panic(fmt.Sprintf("take over connection: %v", err))
+		}
+		if tcp, ok := c.(*net.TCPConn); ok {
+			_ = tcp.SetLinger(0) // makes Close send a reset
+		}
+		c.Close()
+	}
+}
+
+// Hang never answers. It lets go when the client does, or the test ends. Each request that hangs is announced on arrived,
+// if that is not nil.
+func Hang(arrived chan<- struct{}) Fault {
+	return func(e *Exchange) {
+		if arrived != nil {
+			arrived <- struct{}{}
+		}
+		select {
+		case <-e.http.Context().Done():
+		case <-e.quit:
+		}
+	}
+}
+
+// Until answers rightly, but only after release was closed.
+func Until(release <-chan struct{}) Fault {
+	return func(e *Exchange) {
+		select {
+		case <-release:
+			e.Answer()
+		case <-e.http.Context().Done():
+		case <-e.quit:
+		}
+	}
+}
+
+// First fails the first n requests and answers the rest.
+func First(n int, f Fault) Fault { return Then(n, f, (*Exchange).Answer) }
+
+// Then fails the first n requests in one way and the rest in another.
+func Then(n int, first, rest Fault) Fault {
+	var mu sync.Mutex
+	return func(e *Exchange) {
+		mu.Lock()
+		n--
+		early := n >= 0
+		mu.Unlock()
+		if early {
+			first(e)
+		} else {
+			rest(e)
+		}
+	}
+}
+
+func writeError(w http.ResponseWriter, q Request, status int, code, message string) {
+	var body bytes.Buffer
+	text := func(s string) string {
+		var b strings.Builder
+		writeText(&b, s)
+		return b.String()
+	}
+	switch q.Service {
+	case "ec2":
+		fmt.Fprintf(&body, "<Response><Errors><Error><Code>%s</Code><Message>%s</Message></Error></Errors><RequestID>replay</RequestID></Response>",
+			text(code), text(message))
+	case "iam", "sts":
+		fmt.Fprintf(&body, "<ErrorResponse><Error><Type>Sender</Type><Code>%s</Code><Message>%s</Message></Error><RequestId>replay</RequestId></ErrorResponse>",
+			text(code), text(message))
+	default:
+		w.Header().Set("X-Amzn-Errortype", code)
+		_ = json.NewEncoder(&body).Encode(map[string]string{"__type": code, "message": message})
+	}
+	w.Header().Set("Content-Type", contentType(q))
+	w.WriteHeader(status)
+	_, _ = w.Write(body.Bytes())
+}

@@ -1,0 +1,137 @@
+package awsreplay
+
+import (
+	"encoding/json"
+	"encoding/xml"
+	"fmt"
+	"maps"
+	"net/url"
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// elements is the table of members whose element in EC2's XML does not follow the rule of [element]. A name that is special
+// in one place only is written with the member that encloses it.
+var elements = map[string]string{
+	"AvailabilityZones":                      "availabilityZoneInfo",
+	"AvailabilityZones.State":                "zoneState",
+	"CidrBlockAssociationSet":                "cidrBlockAssociationSet",
+	"CidrBlockSet":                           "cidrBlockSet",
+	"DhcpOptions":                            "dhcpOptionsSet",
+	"DnsEntries":                             "dnsEntrySet",
+	"Entries":                                "entrySet",
+	"IpPermissions":                          "ipPermissions",
+	"IpPermissionsEgress":                    "ipPermissionsEgress",
+	"IpRanges":                               "ipRanges",
+	"Ipv4Prefixes":                           "ipv4PrefixSet",
+	"Ipv6Addresses":                          "ipv6AddressesSet",
+	"Ipv6CidrBlockAssociationSet":            "ipv6CidrBlockAssociationSet",
+	"Ipv6CidrBlockSet":                       "ipv6CidrBlockSet",
+	"Ipv6Prefixes":                           "ipv6PrefixSet",
+	"Ipv6Ranges":                             "ipv6Ranges",
+	"NatGatewayAddresses":                    "natGatewayAddressSet",
+	"NetworkAcls.IsDefault":                  "default",
+	"PrefixListIds":                          "prefixListIds",
+	"PrivateIpAddresses":                     "privateIpAddressesSet",
+	"Regions":                                "regionInfo",
+	"Regions.Endpoint":                       "regionEndpoint",
+	"SecurityGroups":                         "securityGroupInfo",
+	"SecurityGroups.Description":             "groupDescription",
+	"TagSet":                                 "tagSet",
+	"TransitGatewayAttachments":              "transitGatewayAttachments",
+	"TransitGatewayCidrBlocks":               "transitGatewayCidrBlocks",
+	"TransitGatewayRouteTables":              "transitGatewayRouteTables",
+	"TransitGatewayVpcAttachments.SubnetIds": "subnetIds",
+	"TransitGatewayVpcAttachments":           "transitGatewayVpcAttachments",
+	"UserIdGroupPairs":                       "groups",
+}
+
+// element is the name that a member has in EC2's XML: the member's with a small first letter, and for lists the singular
+// with "Set", unless the table knows better.
+func element(parent, member string, isList bool) string {
+	for _, name := range []string{parent + "." + member, member} {
+		if e, ok := elements[name]; ok {
+			return e
+		}
+	}
+	name := []rune(member)
+	name[0] = unicode.ToLower(name[0])
+	if isList {
+		return strings.TrimSuffix(string(name), "s") + "Set"
+	}
+	return string(name)
+}
+
+// renderEC2 writes a document as EC2 does.
+func renderEC2(document map[string]any) string {
+	var b strings.Builder
+	writeEC2(&b, "", document)
+	return b.String()
+}
+
+func writeEC2(b *strings.Builder, parent string, value any) {
+	switch v := value.(type) {
+	case map[string]any:
+		for _, member := range slices.Sorted(maps.Keys(v)) {
+			if v[member] == nil {
+				continue
+			}
+			_, isList := v[member].([]any)
+			name := element(parent, member, isList)
+			fmt.Fprintf(b, "<%s>", name)
+			writeEC2(b, member, v[member])
+			fmt.Fprintf(b, "</%s>", name)
+		}
+	case []any:
+		for _, item := range v {
+			b.WriteString("<item>")
+			writeEC2(b, parent, item)
+			b.WriteString("</item>")
+		}
+	default:
+		writeText(b, v)
+	}
+}
+
+// renderQuery writes a document as IAM and STS do: members by their own names, policies as URL-encoded text.
+func renderQuery(document map[string]any) string {
+	var b strings.Builder
+	writeQuery(&b, "", document)
+	return b.String()
+}
+
+func writeQuery(b *strings.Builder, member string, value any) {
+	if strings.HasSuffix(member, "Document") {
+		if text, ok := value.(string); ok {
+			writeText(b, text)
+			return
+		}
+		text, _ := json.Marshal(value)
+		writeText(b, strings.ReplaceAll(url.QueryEscape(string(text)), "+", "%20"))
+		return
+	}
+	switch v := value.(type) {
+	case map[string]any:
+		for _, name := range slices.Sorted(maps.Keys(v)) {
+			if v[name] == nil {
+				continue
+			}
+			fmt.Fprintf(b, "<%s>", name)
+			writeQuery(b, name, v[name])
+			fmt.Fprintf(b, "</%s>", name)
+		}
+	case []any:
+		for _, item := range v {
+			b.WriteString("<member>")
+			writeQuery(b, "", item)
+			b.WriteString("</member>")
+		}
+	default:
+		writeText(b, v)
+	}
+}
+
+func writeText(b *strings.Builder, value any) {
+	_ = xml.EscapeText(b, []byte(fmt.Sprint(value))) // a strings.Builder cannot fail
+}

@@ -1,0 +1,82 @@
+package collect
+
+import (
+	"context"
+	"slices"
+
+	"github.com/vpclens/vpclens/awsdata"
+)
+
+// scope tells where a call is made.
+type scope int
+
+const (
+	inRegion  scope = iota // once in every region
+	inAccount              // once, for the whole account
+	atStart                // before all others, and only to find out which regions there are
+)
+
+// call is a row of the table of calls: one command of the AWS CLI, how it is made, and when.
+type call struct {
+	name      string   // the command of the AWS CLI, which is also the name of the document
+	service   string   // prefix of the IAM action: "ec2"
+	operation string   // of the API: "DescribeVpcs"
+	also      []string // further IAM actions that the collector of this row needs
+	why       string   // what vpclens wants it for
+	scope     scope
+	page      int32                                            // the largest page that the API allows, 0 where the API does not page
+	perSecond int                                              // the most calls per second and region, 0 for as many as go; leaves the quota to others
+	needs     []string                                         // calls that must have ended, in every region if this one is for the account
+	fallback  string                                           // the call is made only if this one left a gap
+	each      func(*awsdata.Snapshot, *awsdata.Region) []thing // what to ask for, nil for one call; no region for account calls
+	run       func(context.Context, *clients, query, *document) error
+}
+
+// thing is what a call about one thing is asked for: the id in the document's name, and what the API calls it.
+type thing struct {
+	id  string
+	arg string
+}
+
+// query is what a collector is asked for.
+type query struct {
+	thing
+	page int32
+}
+
+// limit is the page size as the SDK wants it.
+func (q query) limit() *int32 { return &q.page }
+
+// table is the one enumeration of everything that vpclens asks AWS for, in the order of the policy.
+func table() []call {
+	return slices.Concat(startCalls(), lambdaCalls(), ec2Calls(), gatewayCalls(), quotaCalls(), identityCalls())
+}
+
+// Call describes a row of the table of calls for people: what is asked and why.
+type Call struct {
+	Name    string   // the command of the AWS CLI: "describe-vpcs"
+	Service string   // "ec2"
+	Actions []string // the IAM actions it needs: "ec2:DescribeVpcs"
+	Why     string
+}
+
+// Calls lists everything that vpclens asks AWS for.
+func Calls() []Call {
+	var out []Call
+	for _, c := range table() {
+		out = append(out, Call{Name: c.name, Service: c.service, Actions: c.actions(), Why: c.why})
+	}
+	return out
+}
+
+func (c *call) actions() []string {
+	return append([]string{c.service + ":" + c.operation}, c.also...)
+}
+
+// document is the name under which the answer about t is kept.
+func (c *call) document(t thing) string {
+	if t.id == "" {
+		return c.name
+	}
+	return c.name + "." + t.id
+}

@@ -1,0 +1,102 @@
+package collect
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+
+	"github.com/vpclens/vpclens/awsdata"
+)
+
+// Options say what to collect, and how hard to try. The zero value collects the configured region.
+type Options struct {
+	Profile     string           // of the shared AWS configuration; "" for the environment's or the default one
+	Regions     []string         // names, or [AllRegions]; none for the configured region
+	EndpointURL string           // takes the place of all AWS endpoints
+	Timeout     time.Duration    // for everything together; 5 minutes if 0
+	Concurrency int              // calls at the same time, over all regions; 48 if 0
+	Attempts    int              // of one request, the first included; 6 if 0
+	MaxBackoff  time.Duration    // the longest wait between two attempts; 10 seconds if 0
+	Now         func() time.Time // the time of the snapshot; time.Now if nil
+	Progress    func(Event)      // called for every event, one at a time, from any goroutine; must not block
+
+	// lookup resolves a host name; nil for the system's resolver.
+	lookup func(ctx context.Context, host string) ([]string, error)
+}
+
+func (o Options) withDefaults() Options {
+	if o.Timeout == 0 {
+		o.Timeout = 5 * time.Minute
+	}
+	if o.Concurrency <= 0 {
+		o.Concurrency = 48
+	}
+	if o.Attempts <= 0 {
+		o.Attempts = 6
+	}
+	if o.MaxBackoff == 0 {
+		o.MaxBackoff = 10 * time.Second
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.lookup == nil {
+		o.lookup = net.DefaultResolver.LookupHost
+	}
+	return o
+}
+
+// errTimeLimit ends a collection that took longer than Options.Timeout. What has arrived by then is a snapshot.
+var errTimeLimit = errors.New("the time limit was reached")
+
+// Collect reads the account. A call that fails is a gap in the snapshot and no error.
+//
+// The error is a [*CredentialsError] if credentials are missing or have expired, a [*RegionError] for a name that is not
+// one of a region, and the context's cause if the context ended. If anything had arrived by then, the snapshot with it is
+// returned beside the error. A time limit that was reached is no error: the calls it cut off are gaps.
+func Collect(ctx context.Context, options Options) (*awsdata.Snapshot, error) {
+	o := options.withDefaults()
+	limited, cancel := context.WithTimeoutCause(ctx, o.Timeout, fmt.Errorf("%w (%s)", errTimeLimit, o.Timeout))
+	defer cancel()
+	cfg, err := loadConfig(limited, o)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := cfg.Credentials.Retrieve(limited); err != nil {
+		return nil, endOf(ctx, err)
+	}
+	s := newSession(cfg, o)
+	regions, err := s.regions(limited)
+	if err != nil {
+		return nil, endOf(ctx, err)
+	}
+	snapshot, err := s.collect(limited, regions)
+	return snapshot, endOf(ctx, err)
+}
+
+// endOf prefers the caller's own reason to end over the errors that it brought about.
+func endOf(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return fmt.Errorf("collect: %w", context.Cause(ctx))
+	}
+	var credentials *CredentialsError
+	if errors.As(err, &credentials) {
+		return credentials
+	}
+	return err
+}
+
+func newSession(cfg aws.Config, o Options) *session {
+	return &session{
+		config:   cfg,
+		options:  o,
+		account:  whose(cfg, o.Profile),
+		builder:  awsdata.NewBuilder(),
+		progress: &progress{report: o.Progress},
+		slots:    make(chan struct{}, o.Concurrency),
+	}
+}

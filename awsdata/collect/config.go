@@ -1,0 +1,109 @@
+package collect
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"syscall"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/aws/retry"
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
+	"github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/credentials/ec2rolecreds"
+	"github.com/aws/aws-sdk-go-v2/feature/ec2/imds"
+	"github.com/aws/smithy-go/logging"
+	"github.com/aws/smithy-go/middleware"
+	smithyhttp "github.com/aws/smithy-go/transport/http"
+
+	"github.com/vpclens/vpclens/awsdata"
+)
+
+// loadConfig reads the standard AWS configuration: environment, shared files, SSO, process, container and instance role.
+func loadConfig(ctx context.Context, o Options) (aws.Config, error) {
+	if err := checkEndpoint(o.EndpointURL); err != nil {
+		return aws.Config{}, err
+	}
+	options := []func(*config.LoadOptions) error{
+		// The SDK writes warnings to stderr by itself, which would garble the screen.
+		config.WithLogger(logging.Nop{}),
+		config.WithHTTPClient(httpClient()),
+		config.WithRetryer(func() aws.Retryer { return newRetryer(o) }),
+		config.WithAPIOptions([]func(*middleware.Stack) error{checkAnswers}),
+		config.WithEC2RoleCredentialOptions(quickInstanceMetadata),
+	}
+	if o.Profile != "" {
+		options = append(options, config.WithSharedConfigProfile(o.Profile))
+	}
+	cfg, err := config.LoadDefaultConfig(ctx, options...)
+	var noProfile config.SharedConfigProfileNotExistError
+	if errors.As(err, &noProfile) {
+		return cfg, fmt.Errorf("no AWS profile %q: `aws configure list-profiles` shows those there are", awsdata.Clean(noProfile.Profile))
+	}
+	if err != nil {
+		return cfg, fmt.Errorf("read AWS configuration: %s", awsdata.Clean(err.Error()))
+	}
+	cfg.Credentials = aws.NewCredentialsCache(explained{cfg.Credentials, whose(cfg, o.Profile)})
+	return cfg, nil
+}
+
+func checkEndpoint(endpoint string) error {
+	if endpoint == "" {
+		return nil
+	}
+	u, err := url.Parse(endpoint)
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		return fmt.Errorf("endpoint %q is not a URL like http://127.0.0.1:5000", awsdata.Clean(endpoint))
+	}
+	return nil
+}
+
+// httpClient gives up on an address that does not answer after seconds, and on a single attempt after a minute: the
+// largest page takes AWS a few seconds.
+func httpClient() *awshttp.BuildableClient {
+	return awshttp.NewBuildableClient().
+		WithTimeout(time.Minute).
+		WithDialerOptions(func(d *net.Dialer) { d.Timeout = 5 * time.Second }).
+		WithTransportOptions(func(t *http.Transport) { t.MaxIdleConnsPerHost = 32 })
+}
+
+// quickInstanceMetadata keeps the role of an EC2 instance usable without making everyone else wait: elsewhere nobody
+// answers at that address, and the default is to try three times for five seconds. AWS_EC2_METADATA_DISABLED is honoured
+// by the client itself.
+func quickInstanceMetadata(o *ec2rolecreds.Options) {
+	o.Client = imds.New(imds.Options{
+		HTTPClient:     awshttp.NewBuildableClient().WithTimeout(time.Second),
+		Retryer:        retry.AddWithMaxAttempts(retry.NewStandard(), 2),
+		EnableFallback: aws.FalseTernary,
+		Logger:         logging.Nop{},
+	})
+}
+
+// newRetryer retries throttling, broken connections and errors of the server, with exponential backoff and jitter.
+func newRetryer(o Options) aws.Retryer {
+	return retry.NewStandard(func(s *retry.StandardOptions) {
+		s.MaxAttempts = o.Attempts
+		s.MaxBackoff = o.MaxBackoff
+		s.Retryables = append([]retry.IsErrorRetryable{retry.IsErrorRetryableFunc(retryable)}, s.Retryables...)
+	})
+}
+
+// retryable corrects the SDK's judgement where another attempt is known to help, or not to.
+func retryable(err error) aws.Ternary {
+	var credentials *CredentialsError
+	var response *smithyhttp.ResponseError
+	switch {
+	case errors.As(err, &credentials), errors.Is(err, syscall.ECONNREFUSED):
+		return aws.FalseTernary
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return aws.TrueTernary // the connection broke within the answer
+	case errors.As(err, &response) && response.HTTPStatusCode() == http.StatusInternalServerError && malformed(err) != "":
+		return aws.FalseTernary // an emulator's traceback, not an error of AWS
+	}
+	return aws.UnknownTernary
+}

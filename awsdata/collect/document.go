@@ -1,0 +1,219 @@
+package collect
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"time"
+)
+
+// document gathers the pages of one call into the JSON that the AWS CLI prints for it. The SDK's output structs carry the
+// API's member names, so one small encoder serves all calls. encoding/json alone would print a null for every absent
+// member.
+type document struct {
+	lists   map[string]*list
+	scalars map[string][]byte
+	pages   int
+	onPage  func(items int)
+}
+
+type list struct {
+	elements bytes.Buffer // separated by commas
+	n        int
+}
+
+// pagingMembers tell about pages and requests, not about the account.
+var pagingMembers = map[string]bool{
+	"ResultMetadata": true, "NextToken": true, "NextMarker": true, "Marker": true, "IsTruncated": true,
+}
+
+// add appends a page: a pointer to an output struct of the SDK. A list that the answer does not have counts as empty; that
+// the answer is of the operation at all has been checked when it arrived.
+func (d *document) add(page any) error {
+	v := reflect.ValueOf(page).Elem()
+	for i := range v.NumField() {
+		field, f := v.Type().Field(i), v.Field(i)
+		if !field.IsExported() || pagingMembers[field.Name] {
+			continue
+		}
+		if f.Kind() == reflect.Slice {
+			if err := d.extend(field.Name, f); err != nil {
+				return err
+			}
+			continue
+		}
+		if absent(f) {
+			continue
+		}
+		var b bytes.Buffer
+		if err := encode(&b, f); err != nil {
+			return fmt.Errorf("encode %s: %w", field.Name, err)
+		}
+		if d.scalars == nil {
+			d.scalars = make(map[string][]byte)
+		}
+		d.scalars[field.Name] = b.Bytes()
+	}
+	d.pages++
+	if d.onPage != nil {
+		d.onPage(d.items())
+	}
+	return nil
+}
+
+func (d *document) extend(name string, elements reflect.Value) error {
+	l := d.lists[name]
+	if l == nil {
+		if d.lists == nil {
+			d.lists = make(map[string]*list)
+		}
+		l = new(list)
+		d.lists[name] = l
+	}
+	for i := range elements.Len() {
+		if l.n > 0 {
+			l.elements.WriteByte(',')
+		}
+		if err := encode(&l.elements, elements.Index(i)); err != nil {
+			return fmt.Errorf("encode %s: %w", name, err)
+		}
+		l.n++
+	}
+	return nil
+}
+
+// items counts what has arrived: the elements of the lists, or one for an answer without lists.
+func (d *document) items() int {
+	n := 0
+	for _, l := range d.lists {
+		n += l.n
+	}
+	if len(d.lists) == 0 && d.pages > 0 {
+		n = 1
+	}
+	return n
+}
+
+// bytes is the document: one JSON object with its members in alphabetical order.
+func (d *document) bytes() []byte {
+	names := slices.Sorted(maps.Keys(d.lists))
+	names = slices.AppendSeq(names, maps.Keys(d.scalars))
+	slices.Sort(names)
+	var b bytes.Buffer
+	b.WriteByte('{')
+	for i, name := range names {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		fmt.Fprintf(&b, "%q:", name)
+		if l := d.lists[name]; l != nil {
+			b.WriteByte('[')
+			b.Write(l.elements.Bytes())
+			b.WriteByte(']')
+		} else {
+			b.Write(d.scalars[name])
+		}
+	}
+	b.WriteByte('}')
+	return b.Bytes()
+}
+
+// absent reports whether the answer did not have the member. Numbers and booleans that are no pointers always count as
+// present: the SDK makes them so where the API always sends them.
+func absent(v reflect.Value) bool {
+	switch v.Kind() {
+	case reflect.Pointer, reflect.Slice, reflect.Map, reflect.Interface:
+		return v.IsNil()
+	case reflect.String:
+		return v.Len() == 0
+	}
+	return false
+}
+
+// encode writes a value of the SDK as the AWS CLI prints it.
+func encode(b *bytes.Buffer, v reflect.Value) error {
+	switch v.Kind() {
+	case reflect.Pointer, reflect.Interface:
+		if v.IsNil() {
+			b.WriteString("null")
+			return nil
+		}
+		return encode(b, v.Elem())
+	case reflect.Struct:
+		if t, ok := v.Interface().(time.Time); ok {
+			return encodeScalar(b, t.UTC().Format(time.RFC3339))
+		}
+		return encodeStruct(b, v)
+	case reflect.Slice:
+		if v.Type().Elem().Kind() == reflect.Uint8 {
+			return encodeScalar(b, v.Interface())
+		}
+		b.WriteByte('[')
+		for i := range v.Len() {
+			if i > 0 {
+				b.WriteByte(',')
+			}
+			if err := encode(b, v.Index(i)); err != nil {
+				return err
+			}
+		}
+		b.WriteByte(']')
+		return nil
+	case reflect.Map:
+		return encodeMap(b, v)
+	case reflect.Chan, reflect.Func, reflect.UnsafePointer:
+		return errors.New("no JSON for " + v.Type().String())
+	}
+	return encodeScalar(b, v.Interface())
+}
+
+func encodeStruct(b *bytes.Buffer, v reflect.Value) error {
+	b.WriteByte('{')
+	first := true
+	for i := range v.NumField() {
+		field, f := v.Type().Field(i), v.Field(i)
+		if !field.IsExported() || absent(f) {
+			continue
+		}
+		if !first {
+			b.WriteByte(',')
+		}
+		first = false
+		fmt.Fprintf(b, "%q:", field.Name)
+		if err := encode(b, f); err != nil {
+			return err
+		}
+	}
+	b.WriteByte('}')
+	return nil
+}
+
+func encodeMap(b *bytes.Buffer, v reflect.Value) error {
+	keys := v.MapKeys()
+	slices.SortFunc(keys, func(x, y reflect.Value) int { return bytes.Compare([]byte(x.String()), []byte(y.String())) })
+	b.WriteByte('{')
+	for i, key := range keys {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		if err := encodeScalar(b, key.String()); err != nil {
+			return err
+		}
+		b.WriteByte(':')
+		if err := encode(b, v.MapIndex(key)); err != nil {
+			return err
+		}
+	}
+	b.WriteByte('}')
+	return nil
+}
+
+func encodeScalar(b *bytes.Buffer, value any) error {
+	text, err := json.Marshal(value)
+	b.Write(text)
+	return err
+}

@@ -1,0 +1,113 @@
+package collect
+
+import (
+	"context"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/lambda"
+	"github.com/aws/aws-sdk-go-v2/service/lambda/types"
+
+	"github.com/vpclens/vpclens/awsdata"
+)
+
+// lambdaCalls are the functions. Environment variables and presigned code URLs come with them; they are dropped on the
+// spot, before anything is encoded.
+func lambdaCalls() []call {
+	return []call{
+		{
+			// ListFunctions accepts a MaxItems of 10,000 but never returns more than 50.
+			name: "list-functions", service: "lambda", operation: "ListFunctions", page: 50,
+			why: "the functions, their versions and where they are placed",
+			run: func(ctx context.Context, c *clients, q query, d *document) error {
+				p := lambda.NewListFunctionsPaginator(c.lambda, &lambda.ListFunctionsInput{
+					FunctionVersion: types.FunctionVersionAll, MaxItems: q.limit()})
+				return allOf(ctx, d, p, func(page *lambda.ListFunctionsOutput) error {
+					if page.Functions == nil {
+						return missingMember("Functions")
+					}
+					for i := range page.Functions {
+						page.Functions[i].Environment = nil
+					}
+					return nil
+				})
+			},
+		},
+		{
+			// list-functions omits the state. GetFunction has a quota of its own of 100 calls a second, where
+			// GetFunctionConfiguration shares 15 with everything else that people do to their functions.
+			name: "get-function", service: "lambda", operation: "GetFunction", also: []string{"lambda:ListTags"},
+			why:   "the state, reserved concurrency and tags of functions in a VPC",
+			needs: []string{"list-functions"}, each: functionsInVPC, perSecond: 20,
+			run: func(ctx context.Context, c *clients, q query, d *document) error {
+				out, err := c.lambda.GetFunction(ctx, &lambda.GetFunctionInput{FunctionName: aws.String(q.arg)})
+				if err != nil {
+					return err
+				}
+				if out.Configuration == nil {
+					return missingMember("Configuration")
+				}
+				out.Configuration.Environment = nil
+				if out.Code != nil {
+					out.Code.Location = nil
+				}
+				return d.add(out)
+			},
+		},
+		{
+			name: "list-capacity-providers", service: "lambda", operation: "ListCapacityProviders", page: 50,
+			why: "the network of functions on managed instances",
+			run: func(ctx context.Context, c *clients, q query, d *document) error {
+				p := lambda.NewListCapacityProvidersPaginator(c.lambda, &lambda.ListCapacityProvidersInput{MaxItems: q.limit()})
+				return allOf(ctx, d, p, func(page *lambda.ListCapacityProvidersOutput) error {
+					if page.CapacityProviders == nil {
+						return missingMember("CapacityProviders")
+					}
+					return nil
+				})
+			},
+		},
+		{
+			name: "get-capacity-provider", service: "lambda", operation: "GetCapacityProvider",
+			why:   "the subnets and groups of a capacity provider that a function names",
+			needs: []string{"list-functions"}, each: capacityProviders,
+			run: func(ctx context.Context, c *clients, q query, d *document) error {
+				out, err := c.lambda.GetCapacityProvider(ctx, &lambda.GetCapacityProviderInput{CapacityProviderName: aws.String(q.arg)})
+				if err != nil {
+					return err
+				}
+				if out.CapacityProvider == nil {
+					return missingMember("CapacityProvider")
+				}
+				return d.add(out)
+			},
+		},
+	}
+}
+
+// functionsInVPC are the unpublished versions of functions whose network matters. A published version has the state of
+// its own publication, which says nothing about the interfaces of today.
+func functionsInVPC(_ *awsdata.Snapshot, r *awsdata.Region) []thing {
+	var out []thing
+	for i := range r.Functions {
+		if f := &r.Functions[i]; !f.Published() && (f.Attached() || f.Managed()) {
+			out = append(out, thing{id: f.FunctionName, arg: f.FunctionName})
+		}
+	}
+	return out
+}
+
+// capacityProviders are those that functions name, each once.
+func capacityProviders(_ *awsdata.Snapshot, r *awsdata.Region) []thing {
+	var out []thing
+	seen := map[string]bool{}
+	for i := range r.Functions {
+		arn := r.Functions[i].CapacityProviderArn()
+		if arn == "" || seen[arn] {
+			continue
+		}
+		seen[arn] = true
+		out = append(out, thing{id: arn[strings.LastIndexByte(arn, ':')+1:], arg: arn})
+	}
+	return out
+}

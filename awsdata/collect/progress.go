@@ -1,0 +1,61 @@
+package collect
+
+import "sync"
+
+// Phase is how far a call is.
+type Phase string
+
+// The phases of a call. Every call is started once and ends once, done or failed.
+const (
+	Started Phase = "started"
+	Page    Phase = "page" // a page arrived
+	Done    Phase = "done"
+	Failed  Phase = "failed" // it left a gap
+)
+
+// Event tells how a collection goes on.
+type Event struct {
+	Region     string // awsdata.Global for calls of the whole account
+	Call       string // the document's name
+	Phase      Phase
+	Items      int // what this call has brought so far
+	CallsDone  int // calls that have ended, done or failed
+	CallsTotal int // calls known so far; grows as lists bring things to ask about
+}
+
+// progress counts and reports. Events are delivered one at a time.
+type progress struct {
+	mu     sync.Mutex
+	report func(Event)
+	done   int
+	total  int
+}
+
+// plan announces n more calls.
+func (p *progress) plan(n int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.total += n
+}
+
+func (p *progress) started(region, call string) {
+	p.send(Event{Region: region, Call: call, Phase: Started}, 0)
+}
+
+func (p *progress) page(region, call string, items int) {
+	p.send(Event{Region: region, Call: call, Phase: Page, Items: items}, 0)
+}
+
+func (p *progress) ended(region, call string, phase Phase, items int) {
+	p.send(Event{Region: region, Call: call, Phase: phase, Items: items}, 1)
+}
+
+func (p *progress) send(e Event, done int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.done += done
+	if p.report != nil {
+		e.CallsDone, e.CallsTotal = p.done, p.total
+		p.report(e)
+	}
+}

@@ -1,0 +1,225 @@
+package collect
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"golang.org/x/time/rate"
+
+	"github.com/vpclens/vpclens/awsdata"
+)
+
+// session is one collection.
+type session struct {
+	config   aws.Config
+	options  Options
+	account  account
+	builder  *awsdata.Builder
+	progress *progress
+	slots    chan struct{} // one for each call at the same time
+
+	clients map[string]*clients // by region; those of the account under awsdata.Global
+	names   []string            // the regions, sorted
+	ended   map[place]chan struct{}
+	end     context.CancelCauseFunc
+
+	mu       sync.Mutex
+	failed   map[place]bool
+	arrived  int    // calls that brought anything
+	noAnswer string // the message of the first call that got no answer
+	rejected bool   // sts get-caller-identity does not know the credentials
+}
+
+// place is a row of the table in a region.
+type place struct{ region, call string }
+
+// collect makes every call of the table in every region, each as soon as the calls it needs have ended, and returns what
+// has arrived when all have ended.
+func (s *session) collect(parent context.Context, regions []string) (*awsdata.Snapshot, error) {
+	ctx, end := context.WithCancelCause(parent)
+	defer end(nil)
+	s.names, s.end = regions, end
+	s.clients = map[string]*clients{awsdata.Global: newClients(s.config, regions[0], s.options.EndpointURL)}
+	s.ended, s.failed = make(map[place]chan struct{}), make(map[place]bool)
+	for _, region := range regions {
+		s.clients[region] = newClients(s.config, region, s.options.EndpointURL)
+		s.builder.AddRegion(region)
+	}
+	s.builder.SetMeta(s.options.Now(), "", partitionOf(regions[0]))
+
+	type job struct {
+		row call
+		at  place
+	}
+	var jobs []job
+	for _, row := range table() {
+		for _, region := range s.placesOf(row) {
+			at := place{region, row.name}
+			jobs = append(jobs, job{row, at})
+			s.ended[at] = make(chan struct{})
+			if row.each == nil {
+				s.progress.plan(1)
+			}
+		}
+	}
+	var running sync.WaitGroup
+	for _, j := range jobs {
+		running.Go(func() {
+			defer close(s.ended[j.at])
+			s.make(ctx, j.row, j.at)
+		})
+	}
+	running.Wait()
+
+	snapshot := s.builder.Snapshot()
+	var credentials *CredentialsError
+	if errors.As(context.Cause(ctx), &credentials) {
+		return snapshot, credentials
+	}
+	if s.arrived == 0 && s.noAnswer != "" {
+		return snapshot, fmt.Errorf("no call was answered: %s", awsdata.Clean(s.noAnswer))
+	}
+	return snapshot, nil
+}
+
+// placesOf are the regions in which a row's call is made.
+func (s *session) placesOf(row call) []string {
+	switch row.scope {
+	case inRegion:
+		return s.names
+	case inAccount:
+		return []string{awsdata.Global}
+	}
+	return nil
+}
+
+// make waits for what the row needs and makes its call, or one for each thing. It does not look at the context while it
+// waits: a call always ends, soon if the context has.
+func (s *session) make(ctx context.Context, row call, at place) {
+	for _, need := range row.needs {
+		s.wait(need, at.region)
+	}
+	if row.fallback != "" {
+		s.wait(row.fallback, at.region)
+		if !s.hasFailed(place{at.region, row.fallback}) {
+			return
+		}
+	}
+	if row.each == nil {
+		s.ask(ctx, row, at, thing{}, nil)
+		return
+	}
+	snapshot := s.builder.Snapshot()
+	things := row.each(snapshot, snapshot.Region(at.region))
+	s.progress.plan(len(things))
+	var pace *rate.Limiter
+	if row.perSecond > 0 {
+		pace = rate.NewLimiter(rate.Limit(row.perSecond), row.perSecond)
+	}
+	var running sync.WaitGroup
+	for _, t := range things {
+		running.Go(func() {
+			s.ask(ctx, row, at, t, pace)
+		})
+	}
+	running.Wait()
+}
+
+// wait returns when the named call has ended: in the same region, or in all of them for a call of the account.
+func (s *session) wait(name, region string) {
+	if ended, ok := s.ended[place{region, name}]; ok {
+		<-ended
+		return
+	}
+	for _, r := range s.names {
+		<-s.ended[place{r, name}]
+	}
+}
+
+// ask makes one call and puts its answer, or the gap it leaves, into the snapshot.
+func (s *session) ask(ctx context.Context, row call, at place, t thing, pace *rate.Limiter) {
+	name := row.document(t)
+	s.progress.started(at.region, name)
+	d := &document{onPage: func(items int) { s.progress.page(at.region, name, items) }}
+	err := s.run(ctx, row, at.region, t, d, pace)
+	if d.pages > 0 {
+		// Pages that came before an error are facts. The gap says that they are not all.
+		if e := s.builder.Put(at.region, name, d.bytes()); e != nil && err == nil {
+			err = &answerError{"the answer could not be read"}
+		}
+	}
+	phase := Done
+	if err != nil {
+		phase = Failed
+		s.endIfCredentials(at, err)
+		cause, message := diagnose(ctx, err)
+		s.builder.Gap(awsdata.Gap{Region: at.region, Call: name, Cause: cause, Message: message})
+		s.note(at, cause, message)
+	}
+	if d.pages > 0 {
+		s.mu.Lock()
+		s.arrived++
+		s.mu.Unlock()
+	}
+	s.progress.ended(at.region, name, phase, d.items())
+}
+
+// run waits for a turn and makes the call.
+func (s *session) run(ctx context.Context, row call, region string, t thing, d *document, pace *rate.Limiter) error {
+	if pace != nil {
+		if err := pace.Wait(ctx); err != nil && ctx.Err() == nil {
+			return errTimeLimit // the turn would come after it
+		}
+	}
+	select {
+	case s.slots <- struct{}{}:
+		defer func() { <-s.slots }()
+	case <-ctx.Done():
+	}
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return row.run(ctx, s.clients[region], query{thing: t, page: row.page}, d)
+}
+
+// endIfCredentials ends the collection if AWS says that the credentials are no good: nothing else would be answered.
+func (s *session) endIfCredentials(at place, err error) {
+	problem, sure := s.account.failed(err)
+	if problem == nil {
+		return
+	}
+	if identity := (place{awsdata.Global, callerIdentity}); at == identity {
+		s.mu.Lock()
+		s.rejected = true
+		s.mu.Unlock()
+	} else if !sure {
+		// A region that is not enabled rejects credentials that are good everywhere else.
+		<-s.ended[identity]
+		s.mu.Lock()
+		sure = s.rejected
+		s.mu.Unlock()
+		if !sure {
+			return
+		}
+	}
+	s.end(problem)
+}
+
+// note remembers a failure for the calls that depend on it and for the end.
+func (s *session) note(at place, cause awsdata.Cause, message string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.failed[at] = true
+	if cause == awsdata.CauseUnreachable && s.noAnswer == "" {
+		s.noAnswer = message
+	}
+}
+
+func (s *session) hasFailed(at place) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.failed[at]
+}
