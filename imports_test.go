@@ -1,0 +1,166 @@
+package main
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"maps"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/vpclens/vpclens"
+
+// layer is a row of the table of who may import whom within the module. The first row whose pattern matches a package is
+// its row; a package that no row matches is an error, so that a new folder has to find its place.
+type layer struct {
+	packages string   // the folder, with /... for everything below it
+	may      []string // folders that it may import, with /... for everything below
+	why      string
+}
+
+var layers = []layer{
+	{".", []string{"ui/cli"}, "main.go is a door: the program is a function that tests can call"},
+
+	{"awsdata/collect/...", []string{"awsdata/..."}, "collecting knows no meaning and no screen: live, file and demo become the same snapshot"},
+	{"awsdata/demo", []string{"awsdata"}, "the demo account is a snapshot like any other"},
+	{"awsdata/awstest", []string{"awsdata"}, "accounts for tests are snapshots like any other"},
+	{"awsdata", nil, "what is there depends on nothing of ours: no meaning, no screen, no AWS SDK"},
+
+	{"analysis/netset", nil, "sets of addresses are mathematics"},
+	{"analysis/reach/...", []string{"analysis/netset", "awsdata"}, "a verdict is computed from facts, not from findings"},
+	{"analysis/check/...", []string{"analysis/reach", "analysis/netset", "awsdata"}, "checks ask the engine; the engine knows no checks"},
+	{"analysis/diff", []string{"analysis", "analysis/check", "analysis/reach", "analysis/netset", "awsdata"}, "a difference compares what was computed"},
+	{"analysis/report", []string{"analysis/...", "awsdata"}, "a report shows what was computed and computes nothing"},
+	{"analysis/...", []string{"analysis/...", "awsdata"}, "meaning is a pure function of the snapshot: no network, no terminal"},
+
+	{"ui/cli/...", []string{"ui", "ui/...", "analysis", "analysis/...", "awsdata", "awsdata/..."}, "the command line ties everything together, and nobody but main imports it"},
+	{"ui/theme", nil, "a theme is a table of tokens"},
+	{"ui/widget", []string{"ui/theme"}, "widgets know strings and numbers only, so that any screen can use them"},
+	{"ui/screen/...", []string{"ui/screen/...", "ui/widget", "ui/theme", "analysis", "analysis/...", "awsdata"}, "screens send intents up and never import the program that shows them"},
+	{"ui/uitest", []string{"ui/theme"}, "the emulated terminal tests any program"},
+	{"ui", []string{"ui/screen", "ui/screen/...", "ui/widget", "ui/theme", "analysis", "analysis/...", "awsdata"}, "the explorer shows a result and never reads AWS by itself"},
+
+	{"screenshots/...", []string{"screenshots/...", "ui", "ui/...", "awsdata", "awsdata/demo"}, "pictures are made of the real screens on the demo account, without AWS"},
+}
+
+// ban is a row of the table of imports from outside the module: who alone may have them, and why.
+type ban struct {
+	imports string   // an import path and everything below it
+	only    []string // folders that may import it, with /... for everything below
+	why     string
+}
+
+var bans = []ban{
+	{"github.com/aws", []string{"awsdata/collect/..."}, "one package talks to AWS, so that one test can show that it only reads"},
+	{"charm.land", []string{"ui", "ui/...", "screenshots/..."}, "nothing below the user interface knows a terminal"},
+	{"github.com/charmbracelet", []string{"ui", "ui/...", "screenshots/..."}, "nothing below the user interface knows a terminal"},
+	{"github.com/spf13", []string{"ui/cli"}, "commands and flags are the command line's business"},
+	{"net/http", []string{"awsdata/collect/..."}, "nothing but the collection uses the network: verdicts are computed offline"},
+	{"net", []string{"awsdata/collect/..."}, "nothing but the collection uses the network (net/netip is not net)"},
+	{"os/exec", []string{"awsdata/collect/mototest/...", "ui", "ui/..."}, "fixes and commands are shown, never run"},
+	{"log", nil, "the default logger writes to the terminal, which belongs to the screen: use a slog.Logger that was handed down"},
+	{"unsafe", nil, "nothing here is worth it"},
+	{"testing", []string{"awsdata/awstest", "awsdata/collect/awsreplay", "awsdata/collect/mototest/...", "ui/uitest"}, "test code stays out of the binary"},
+}
+
+// exactBans are import paths that a row bans without those below them.
+var exactBans = map[string]bool{"net": true, "log": true, "testing": true}
+
+func TestImports(t *testing.T) {
+	for folder, imports := range importsByFolder(t) {
+		i := slices.IndexFunc(layers, func(l layer) bool { return matches(l.packages, folder) })
+		if i < 0 {
+			t.Errorf("package %s is in no row of the table of layers: decide where it belongs", folder)
+			continue
+		}
+		row := layers[i]
+		for _, imported := range slices.Sorted(maps.Keys(imports)) {
+			file := imports[imported]
+			if own, ok := strings.CutPrefix(imported, module+"/"); ok {
+				if !slices.ContainsFunc(row.may, func(p string) bool { return matches(p, own) }) {
+					t.Errorf("%s: %s must not import %s: %s", file, folder, own, row.why)
+				}
+				continue
+			}
+			for _, b := range bans {
+				covers := imported == b.imports || !exactBans[b.imports] && strings.HasPrefix(imported, b.imports+"/")
+				if covers && !slices.ContainsFunc(b.only, func(p string) bool { return matches(p, folder) }) {
+					t.Errorf("%s: %s must not import %s: %s", file, folder, imported, b.why)
+				}
+			}
+		}
+	}
+}
+
+// TestOnlyTheCommandLineCollects holds a row that the table of layers cannot say: others may import awsdata, but only
+// ui/cli the part of it that has the AWS SDK behind it.
+func TestOnlyTheCommandLineCollects(t *testing.T) {
+	found := false
+	for folder, imports := range importsByFolder(t) {
+		for imported, file := range imports {
+			if !strings.HasPrefix(imported, module+"/awsdata/collect") {
+				continue
+			}
+			if folder != "ui/cli" && !matches("awsdata/collect/...", folder) {
+				t.Errorf("%s: %s must not import %s: every input but the live one works without the AWS SDK", file, folder, imported)
+			}
+			found = found || folder == "ui/cli"
+		}
+	}
+	if !found {
+		t.Error("ui/cli does not import awsdata/collect: this test looks at the wrong folders")
+	}
+}
+
+// matches reports whether a folder is the pattern's folder, or lies below it where the pattern ends in /....
+func matches(pattern, folder string) bool {
+	base, below := strings.CutSuffix(pattern, "/...")
+	return folder == base || below && strings.HasPrefix(folder, base+"/")
+}
+
+// importsByFolder reads the imports of every package of the module, without its tests: for each folder, the import paths
+// and a file that has each.
+func importsByFolder(t *testing.T) map[string]map[string]string {
+	t.Helper()
+	out := make(map[string]map[string]string)
+	err := filepath.WalkDir(".", func(file string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		name := entry.Name()
+		if entry.IsDir() {
+			if file != "." && (strings.HasPrefix(name, ".") || name == "testdata" || name == "dist") {
+				return filepath.SkipDir
+			}
+			return nil
+		}
+		if !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go") {
+			return nil
+		}
+		parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		folder := path.Dir(filepath.ToSlash(file))
+		if out[folder] == nil {
+			out[folder] = make(map[string]string)
+		}
+		for _, spec := range parsed.Imports {
+			imported, err := strconv.Unquote(spec.Path.Value)
+			if err != nil {
+				return err
+			}
+			out[folder][imported] = file
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
