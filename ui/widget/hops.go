@@ -165,9 +165,16 @@ func (h *Hops) laneGap(p *painter, label int, between bool, left int) int {
 func (h *Hops) line(p *painter, n, label, lane, from, to int) {
 	row := h.rows[n]
 	current := n == h.win.cursor
-	p.selected = current
-	left := p.gutter(h.width)
-	p.selected = false
+	left := h.width - gutterWidth(h.width)
+	if left < h.width {
+		// Only the one cell is chosen; the mark tells its row from afar.
+		mark := " "
+		if current {
+			mark = p.th.Sym.Cursor
+		}
+		p.text(theme.Accent, mark)
+		pad(p.b, h.width-left-1)
+	}
 	if label > 0 {
 		token := theme.Dim
 		if current {

@@ -109,7 +109,7 @@ func (p *painter) step(s Step, widths []int, w int) {
 		case 2:
 			p.b.WriteString(Gauge(p.th, bar, s.Done, s.Total, n))
 		case 3:
-			p.cell(Mark(theme.Dim, count), n, Right)
+			p.cell(Mark(theme.Dim, count), n, Left)
 		case 4:
 			p.cell(Mark(theme.Dim, s.Note), n, Left)
 		}

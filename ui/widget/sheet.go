@@ -1,0 +1,471 @@
+package widget
+
+import (
+	"strings"
+
+	"github.com/vpclens/vpclens/ui/theme"
+)
+
+// SheetColumn is one column of a section. Flexible columns wrap, so that no
+// word of a sentence is lost; the others are cut.
+type SheetColumn struct {
+	Title string
+	Align Align
+	Extent
+}
+
+// SheetRow is one row of a section. With an ID, which must be unique in the
+// sheet, it can be chosen with the cursor.
+type SheetRow struct {
+	ID    string
+	Cells []Cell
+}
+
+// Section is a heading, a note beside it, and rows in columns of its own. Rows
+// of a section without columns are one wrapped text each.
+type Section struct {
+	Heading string
+	Note    Cell
+	Columns []SheetColumn
+	Rows    []SheetRow
+}
+
+// Sheet shows sections of rows, one under the other, and one cursor that walks
+// those that lead somewhere. Where there is room the headings stand on the left,
+// beside their rows; where there is not, above them.
+type Sheet struct {
+	sections      []Section
+	lines         []sheetLine
+	width, height int
+	side          int // cells of the headings' column, 0 when they stand above
+	offset        int
+	section, row  int // the row under the cursor; row is -1 for none
+}
+
+// sheetLine is one line of the sheet after wrapping.
+type sheetLine struct {
+	kind         sheetKind
+	section, row int
+	head         string // heading at the left of the line
+	cells        []Cell
+	widths       []int
+}
+
+type sheetKind uint8
+
+const (
+	sheetBlank sheetKind = iota
+	sheetHeading
+	sheetTitles
+	sheetText // cells of a row
+)
+
+// sideFrom is the width from which headings stand on the left.
+const sideFrom = 72
+
+// SetSize gives the sheet its room.
+func (s *Sheet) SetSize(width, height int) {
+	width, height = max(width, 0), max(height, 0)
+	if width == s.width && height == s.height {
+		return
+	}
+	s.width, s.height = width, height
+	s.flow()
+}
+
+// SetSections replaces the contents. The cursor stays on the row of the same ID.
+func (s *Sheet) SetSections(sections []Section) {
+	here, ok := s.Selected()
+	first := s.sections == nil
+	s.sections = sections
+	s.section, s.row = s.next(-1, -1, 1)
+	s.flow()
+	if ok {
+		s.Select(here)
+	} else if first {
+		s.offset = 0
+	}
+}
+
+// Select puts the cursor on the row of this ID, if there is one.
+func (s *Sheet) Select(id string) bool {
+	for i, sec := range s.sections {
+		for j, r := range sec.Rows {
+			if id != "" && r.ID == id {
+				s.section, s.row = i, j
+				s.reveal()
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// Selected is the ID of the row under the cursor.
+func (s *Sheet) Selected() (id string, ok bool) {
+	if s.row < 0 || s.section >= len(s.sections) || s.row >= len(s.sections[s.section].Rows) {
+		return "", false
+	}
+	return s.sections[s.section].Rows[s.row].ID, true
+}
+
+// Len is how many lines there are at this width.
+func (s *Sheet) Len() int { return len(s.lines) }
+
+// Scrolls says whether there is more than the room shows.
+func (s *Sheet) Scrolls() bool { return len(s.lines) > s.height }
+
+// Go moves to the next row that can be chosen, or by a line where none is near.
+func (s *Sheet) Go(m Motion) bool {
+	wasSection, wasRow, wasOffset := s.section, s.row, s.offset
+	page := max(s.height-1, 1)
+	switch m {
+	case LineUp:
+		s.step(-1)
+	case LineDown:
+		s.step(1)
+	case HalfUp:
+		s.ScrollBy(-max(page/2, 1))
+	case HalfDown:
+		s.ScrollBy(max(page/2, 1))
+	case PageUp:
+		s.ScrollBy(-page)
+	case PageDown:
+		s.ScrollBy(page)
+	case First:
+		s.ScrollBy(-len(s.lines))
+		s.take(s.next(-1, -1, 1))
+	case Last:
+		s.ScrollBy(len(s.lines))
+		s.take(s.next(len(s.sections), 0, -1))
+	}
+	return s.section != wasSection || s.row != wasRow || s.offset != wasOffset
+}
+
+// take moves the cursor to a row that can be seen.
+func (s *Sheet) take(section, row int) bool {
+	if row < 0 || !s.sees(section, row) {
+		return false
+	}
+	s.section, s.row = section, row
+	return true
+}
+
+// step goes to the next row if it is seen, or is seen after scrolling a line.
+func (s *Sheet) step(by int) {
+	section, row := s.section, -1
+	if s.row >= 0 {
+		section, row = s.next(s.section, s.row, by)
+	}
+	if !s.take(section, row) {
+		s.scroll(by)
+		s.take(section, row)
+	}
+	if s.row < 0 {
+		return
+	}
+	if !s.sees(s.section, s.row) {
+		s.catch(by)
+		return
+	}
+	// The last lines of a wrapped row are part of it.
+	if by > 0 {
+		if _, last := s.span(s.section, s.row); last >= s.offset+s.height {
+			first, _ := s.span(s.section, s.row)
+			s.offset = min(last-s.height+1, first)
+		}
+	}
+}
+
+// ScrollBy moves what is seen by n lines; a cursor that leaves the screen goes
+// to a row that is on it.
+func (s *Sheet) ScrollBy(n int) bool {
+	was := s.offset
+	s.scroll(n)
+	if s.row >= 0 && !s.sees(s.section, s.row) {
+		s.catch(n)
+	}
+	return s.offset != was
+}
+
+// catch puts the cursor on a row that is seen, coming from the side that the
+// screen moves away from.
+func (s *Sheet) catch(by int) {
+	section, row, dir := -1, -1, 1
+	if by < 0 {
+		section, row, dir = len(s.sections), 0, -1
+	}
+	for {
+		section, row = s.next(section, row, dir)
+		if row < 0 || s.take(section, row) {
+			return
+		}
+	}
+}
+
+func (s *Sheet) scroll(n int) {
+	s.offset = max(min(s.offset+n, len(s.lines)-s.height), 0)
+}
+
+// next is the row with an ID after (section, row) in the direction of by; the
+// row is -1 if there is none.
+func (s *Sheet) next(section, row, by int) (int, int) {
+	for {
+		row += by
+		for section < 0 || section >= len(s.sections) || row < 0 || row >= len(s.sections[section].Rows) {
+			section += by
+			if section < 0 || section >= len(s.sections) {
+				return 0, -1
+			}
+			row = 0
+			if by < 0 {
+				row = len(s.sections[section].Rows) - 1
+			}
+		}
+		if s.sections[section].Rows[row].ID != "" {
+			return section, row
+		}
+	}
+}
+
+// span is the first and the last line of a row.
+func (s *Sheet) span(section, row int) (first, last int) {
+	first = -1
+	for i, l := range s.lines {
+		if l.kind == sheetText && l.section == section && l.row == row {
+			if first < 0 {
+				first = i
+			}
+			last = i
+		}
+	}
+	return first, last
+}
+
+func (s *Sheet) sees(section, row int) bool {
+	first, _ := s.span(section, row)
+	return first >= 0 && s.offset <= first && first < s.offset+s.height
+}
+
+// reveal scrolls so that the row under the cursor is seen.
+func (s *Sheet) reveal() {
+	if s.row < 0 || s.height == 0 {
+		s.scroll(0)
+		return
+	}
+	first, last := s.span(s.section, s.row)
+	if first >= 0 {
+		s.offset = max(s.offset, last-s.height+1)
+		s.offset = min(s.offset, first)
+	}
+	s.scroll(0)
+}
+
+// flow lays the sections out for the width.
+func (s *Sheet) flow() {
+	s.side = 0
+	if s.width >= sideFrom {
+		for _, sec := range s.sections {
+			s.side = max(s.side, Width(Plain(sec.Heading)))
+		}
+		s.side = min(s.side, 16)
+	}
+	s.lines = s.lay(true)
+	if len(s.lines) > s.height && s.height < 30 {
+		s.lines = s.lay(false)
+	}
+	s.reveal()
+}
+
+func (s *Sheet) room() int {
+	n := s.width - gutterWidth(s.width)
+	if s.side > 0 {
+		n -= s.side + 1
+	}
+	return max(n, 1)
+}
+
+func (s *Sheet) lay(airy bool) []sheetLine {
+	var lines []sheetLine
+	for i, sec := range s.sections {
+		if i > 0 && airy {
+			lines = append(lines, sheetLine{})
+		}
+		at := len(lines)
+		if sec.Note.width() > 0 || (s.side == 0 && sec.Heading != "") {
+			lines = append(lines, sheetLine{kind: sheetHeading, section: i, row: -1})
+		}
+		widths := s.widths(sec)
+		if hasTitles(sec.Columns) && len(sec.Rows) > 0 {
+			lines = append(lines, sheetLine{kind: sheetTitles, section: i, row: -1, cells: titles(sec.Columns), widths: widths})
+		}
+		for j, r := range sec.Rows {
+			for _, cells := range wrapRow(r.Cells, sec.Columns, widths) {
+				lines = append(lines, sheetLine{kind: sheetText, section: i, row: j, cells: cells, widths: widths})
+			}
+		}
+		if s.side > 0 && at < len(lines) {
+			lines[at].head = sec.Heading
+		}
+	}
+	return lines
+}
+
+func hasTitles(columns []SheetColumn) bool {
+	for _, c := range columns {
+		if c.Title != "" {
+			return true
+		}
+	}
+	return false
+}
+
+func titles(columns []SheetColumn) []Cell {
+	cells := make([]Cell, len(columns))
+	for i, c := range columns {
+		cells[i] = Mark(theme.Dim, c.Title)
+	}
+	return cells
+}
+
+// widths fits the columns to what their cells need.
+func (s *Sheet) widths(sec Section) []int {
+	if len(sec.Columns) == 0 {
+		return []int{s.room()}
+	}
+	extents := make([]Extent, len(sec.Columns))
+	for i, c := range sec.Columns {
+		widest := Width(c.Title)
+		for _, r := range sec.Rows[:min(len(sec.Rows), 500)] {
+			if i < len(r.Cells) {
+				widest = max(widest, r.Cells[i].width())
+			}
+		}
+		extents[i] = c.Extent
+		if c.Flex == 0 {
+			extents[i].Max = min(max(c.Max, c.Min), max(widest, 1))
+		}
+		extents[i].Min = min(c.Min, max(widest, 1))
+	}
+	return Layout(extents, s.room(), 2)
+}
+
+// wrapRow breaks the flexible cells of a row; the others stand on its first line.
+func wrapRow(cells []Cell, columns []SheetColumn, widths []int) [][]Cell {
+	wrapped := make([][]Cell, len(widths))
+	n := 1
+	for i := range widths {
+		if i >= len(cells) {
+			continue
+		}
+		if widths[i] > 0 && (len(columns) == 0 || columns[i].Flex > 0) {
+			wrapped[i] = cells[i].wrap(widths[i])
+			n = max(n, len(wrapped[i]))
+		} else {
+			wrapped[i] = cells[i : i+1]
+		}
+	}
+	out := make([][]Cell, n)
+	for y := range out {
+		out[y] = make([]Cell, len(widths))
+		for i := range widths {
+			if y < len(wrapped[i]) {
+				out[y][i] = wrapped[i][y]
+			}
+		}
+	}
+	return out
+}
+
+// View paints the sheet into exactly the room SetSize gave it.
+func (s *Sheet) View(th *theme.Theme) string {
+	if s.width == 0 || s.height == 0 {
+		return ""
+	}
+	var b strings.Builder
+	p := painter{b: &b, th: th}
+	for y := range s.height {
+		if y > 0 {
+			b.WriteByte('\n')
+		}
+		if s.offset+y >= len(s.lines) {
+			pad(&b, s.width)
+			continue
+		}
+		s.line(&p, s.lines[s.offset+y])
+	}
+	return b.String()
+}
+
+func (s *Sheet) line(p *painter, l sheetLine) {
+	left := s.width
+	if s.side > 0 {
+		pad(p.b, 1)
+		p.cell(Mark(theme.Header, l.head), s.side, Left)
+		left -= s.side + 1
+	}
+	if l.kind == sheetHeading {
+		s.heading(p, l, left)
+		return
+	}
+	p.selected = l.kind == sheetText && s.row >= 0 && l.section == s.section && l.row == s.row
+	gutter := gutterWidth(s.width)
+	if p.selected && gutter > 0 {
+		p.text(theme.Accent, p.th.Sym.Cursor)
+		p.gap(gutter - 1)
+	} else {
+		p.gap(min(gutter, left))
+	}
+	left -= min(gutter, left)
+	columns := s.columns(l)
+	first := true
+	for i, w := range l.widths {
+		if w == 0 || left <= 0 {
+			continue
+		}
+		if !first {
+			n := min(2, left)
+			p.gap(n)
+			left -= n
+		}
+		first = false
+		w = min(w, left)
+		align := Left
+		if i < len(columns) {
+			align = columns[i].Align
+		}
+		p.cell(l.cells[i], w, align)
+		left -= w
+	}
+	p.gap(left)
+	p.selected = false
+}
+
+func (s *Sheet) columns(l sheetLine) []SheetColumn {
+	if l.section < len(s.sections) {
+		return s.sections[l.section].Columns
+	}
+	return nil
+}
+
+// heading is the line of a heading that stands above its rows, or of the note
+// beside one that stands on the left.
+func (s *Sheet) heading(p *painter, l sheetLine, left int) {
+	sec := s.sections[l.section]
+	if s.side > 0 {
+		n := min(gutterWidth(s.width), left)
+		pad(p.b, n)
+		p.cell(sec.Note, left-n, Left)
+		return
+	}
+	note := sec.Note.width()
+	rest := left - Width(Plain(sec.Heading)) - 4
+	if note > 0 && rest >= 4 {
+		note = min(note, rest)
+		p.b.WriteString(Heading(p.th, sec.Heading, left-note-1))
+		pad(p.b, 1)
+		p.cell(sec.Note, note, Left)
+		return
+	}
+	p.b.WriteString(Heading(p.th, sec.Heading, left))
+}
