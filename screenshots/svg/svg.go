@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/charmbracelet/x/ansi"
 )
 
 // Options are what the picture looks like around the screen.
@@ -193,7 +195,8 @@ func (p *picture) chrome() {
 	for i, c := range p.win.dots {
 		fmt.Fprintf(&p.b, `<circle cx="%d" cy="%d" r="6" fill="%s"/>`+"\n", 20+20*i, barHeight/2, c)
 	}
-	if p.o.Title != "" {
+	// A title that would run into the dots is left to the screen readers.
+	if room := p.width - 2*90; p.o.Title != "" && float64(ansi.StringWidth(p.o.Title))*cellWidth <= room {
 		fmt.Fprintf(&p.b, `<text x="%s" y="%d" text-anchor="middle" style="font-size:13px" fill="%s">%s</text>`+"\n",
 			num(p.width/2), barHeight/2+5, p.win.title, escape(p.o.Title))
 	}

@@ -14,7 +14,7 @@ import (
 
 const sample = "\x1b[1;38;2;92;207;230m╭─ trace ─╮\x1b[m\n" +
 	"│ 名前 \x1b[7mab\x1b[m │\n" +
-	"│ \x1b[38;2;255;122;112m✗\x1b[m \x1b[3;2mno\x1b[m → │\n" +
+	"│ \x1b[38;2;255;122;112m✗\x1b[m \x1b[3;2mno\x1b[m →  │\n" +
 	"╰─────────╯\x1b[48;5;24m \x1b[4mu<&>\x1b[m"
 
 func frame(t *testing.T, text string, w, h int) Frame {
@@ -49,7 +49,7 @@ func wellFormed(t *testing.T, doc string) {
 }
 
 func TestGolden(t *testing.T) {
-	f := frame(t, sample, 17, 5)
+	f := frame(t, sample, 40, 5)
 	f.Cursor = &Cursor{X: 0, Y: 4}
 	golden.RequireEqual(t, render(t, f, Options{Title: "vpclens <demo>"}))
 }
