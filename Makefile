@@ -1,0 +1,51 @@
+# What people do with this repository. Needs Go; `make test` also needs Python 3 and, the first time, the network.
+
+GO ?= go
+PYTHON ?= python3
+
+# Accounts with assertions that every verdict is held against, besides the copies in ui/cli/testdata/accounts.
+VPCLENS_ACCOUNTS ?= $(abspath ../shared/accounts)
+
+.PHONY: help test moto vet lint bench demo pictures docs release-check
+
+help: ## say what there is
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+test: vet moto ## set up the AWS emulator and run all tests; a second run takes seconds
+	@if [ -d "$(VPCLENS_ACCOUNTS)" ]; then echo "accounts: $(VPCLENS_ACCOUNTS)"; \
+	else echo "NOTE: no folder $(VPCLENS_ACCOUNTS): only the accounts in ui/cli/testdata/accounts are verified"; fi
+	VPCLENS_REQUIRE_MOTO=1 VPCLENS_ACCOUNTS="$(VPCLENS_ACCOUNTS)" VPCLENS_ACCOUNTS_SUM="$$($(SUM_OF_ACCOUNTS))" $(GO) test ./...
+
+# The Go test cache does not see files outside the module; their checksum in the environment makes it notice a change.
+SUM_OF_ACCOUNTS = find "$(VPCLENS_ACCOUNTS)" -type f -print0 2>/dev/null | LC_ALL=C sort -z | xargs -0 cat 2>/dev/null | cksum | tr ' ' '-'
+
+moto: ## set up moto, the AWS emulator of the tests, under the user's cache directory
+	PYTHON="$(PYTHON)" sh awsdata/collect/mototest/setup.sh
+
+vet:
+	$(GO) vet ./...
+
+lint: ## run golangci-lint
+	@command -v golangci-lint >/dev/null || { \
+	echo "golangci-lint v2 is not installed:"; \
+	echo "  go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0"; exit 1; }
+	golangci-lint run
+
+bench: ## run the benchmarks
+	$(GO) test -run '^$$' -bench . -benchmem ./analysis/... ./awsdata/... ./ui/...
+
+demo: ## open the explorer on the demo account
+	$(GO) run . --demo
+
+pictures: ## draw the pictures in screenshots/ from the demo account
+	$(GO) run ./screenshots
+
+docs: ## write what is generated in the documentation: the keys in README.md
+	$(GO) test ./ui/cli -run TestReadme -update
+
+release-check: ## check the release configuration and build everything once, publishing nothing
+	@command -v goreleaser >/dev/null || { \
+	echo "goreleaser v2 is not installed:"; \
+	echo "  go install github.com/goreleaser/goreleaser/v2@v2.15.1"; exit 1; }
+	goreleaser check
+	goreleaser release --snapshot --clean --skip=publish

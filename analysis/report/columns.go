@@ -1,0 +1,94 @@
+package report
+
+import (
+	"bytes"
+	"io"
+	"strings"
+
+	"github.com/clipperhouse/displaywidth"
+)
+
+// text gathers the lines of a report for people. Cells are padded before they are painted, because colours have no width.
+type text struct {
+	look Look
+	b    bytes.Buffer
+}
+
+func (t *text) writeTo(w io.Writer) error {
+	_, err := w.Write(t.b.Bytes())
+	return err
+}
+
+// piece is text in one tone.
+type piece struct {
+	tone Tone
+	s    string
+}
+
+// line writes pieces after an indent and cuts what does not fit.
+func (t *text) line(indent int, pieces ...piece) {
+	for len(pieces) > 0 && strings.TrimSpace(pieces[len(pieces)-1].s) == "" {
+		pieces = pieces[:len(pieces)-1]
+	}
+	var out strings.Builder
+	out.WriteString(strings.Repeat(" ", indent))
+	used := indent
+	for i, p := range pieces {
+		s := p.s
+		if i == len(pieces)-1 {
+			s = strings.TrimRight(s, " ")
+		}
+		if room := t.look.Width - used; t.look.Width > 0 && displaywidth.String(s) > room {
+			out.WriteString(t.look.paint(p.tone, cut(s, room)))
+			break
+		}
+		used += displaywidth.String(s)
+		out.WriteString(t.look.paint(p.tone, s))
+	}
+	t.b.WriteString(out.String())
+	t.b.WriteByte('\n')
+}
+
+// blank writes an empty line.
+func (t *text) blank() { t.b.WriteByte('\n') }
+
+// paragraph writes words, broken into lines where the width is known. Every line is indented; the first has a label.
+func (t *text) paragraph(indent int, label string, tone Tone, words string) {
+	indentText := strings.Repeat(" ", indent+displaywidth.String(label))
+	start := strings.Repeat(" ", indent) + label
+	line := ""
+	flush := func() {
+		t.b.WriteString(start + t.look.paint(tone, line) + "\n")
+		start, line = indentText, ""
+	}
+	for _, word := range strings.Fields(words) {
+		switch {
+		case line == "":
+			line = word
+		case t.look.Width > 0 && displaywidth.String(start)+displaywidth.String(line)+1+displaywidth.String(word) > t.look.Width:
+			flush()
+			line = word
+		default:
+			line += " " + word
+		}
+	}
+	if line != "" {
+		flush()
+	}
+}
+
+// pad fills s with spaces up to a width in cells.
+func pad(s string, width int) string {
+	return s + strings.Repeat(" ", max(0, width-displaywidth.String(s)))
+}
+
+// cut shortens s to a width in cells and marks that something is missing.
+func cut(s string, width int) string {
+	if displaywidth.String(s) <= width {
+		return s
+	}
+	if width < 1 {
+		return ""
+	}
+	return displaywidth.TruncateString(s, width, "…")
+}

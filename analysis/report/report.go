@@ -1,0 +1,79 @@
+// Package report writes answers for people and for programs: one file for each form. It computes nothing; it shows what
+// the analysis found, in an order that does not change between runs.
+package report
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+
+	"github.com/vpclens/vpclens/analysis"
+)
+
+// Scan is what a scan reports on and how.
+type Scan struct {
+	Result *analysis.Result
+	Look   Look
+}
+
+// Look is how text for people looks. The zero value is plain text as wide as it needs to be.
+type Look struct {
+	Width int                              // of the terminal in cells; 0 for no limit
+	Paint func(tone Tone, s string) string // colours a piece of text; nil for none
+}
+
+// Tone is what a piece of text means; what colour that is, if any, is not decided here.
+type Tone int
+
+// The tones.
+const (
+	Plain Tone = iota
+	Strong
+	Dim
+	Good
+	Warning
+	Bad
+	Question
+)
+
+func (l Look) paint(tone Tone, s string) string {
+	if l.Paint == nil || tone == Plain || s == "" {
+		return s
+	}
+	return l.Paint(tone, s)
+}
+
+// Format is one form in which a scan can be written.
+type Format struct {
+	Name  string
+	About string
+	Write func(io.Writer, *Scan) error
+}
+
+// Formats is the table of forms, the default first.
+func Formats() []Format {
+	return []Format{
+		{"table", "for people", writeScanTable},
+		{"json", "for programs, schema " + ScanSchema, writeScanJSON},
+	}
+}
+
+// writeJSON prints a document as people can read and compare it. Characters stay as they are; text from AWS was made
+// harmless where the snapshot was decoded.
+func writeJSON(w io.Writer, document any) error {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	if err := e.Encode(document); err != nil {
+		return fmt.Errorf("write JSON: %w", err)
+	}
+	return nil
+}
+
+// orEmpty makes a list that is nil an empty one: programs that read a report never meet null where a list belongs.
+func orEmpty[E any](list []E) []E {
+	if list == nil {
+		return []E{}
+	}
+	return list
+}

@@ -1,0 +1,86 @@
+package report
+
+import (
+	"io"
+	"time"
+
+	"github.com/vpclens/vpclens/analysis"
+	"github.com/vpclens/vpclens/analysis/check"
+	"github.com/vpclens/vpclens/analysis/reach"
+	"github.com/vpclens/vpclens/awsdata"
+)
+
+// ScanSchema names the form of the JSON that a scan writes.
+const ScanSchema = "vpclens.scan/v1"
+
+type scanDocument struct {
+	Schema     string          `json:"schema"`
+	AccountID  string          `json:"accountId"`
+	CapturedAt *string         `json:"capturedAt"` // null where the source does not say
+	Functions  []scanFunction  `json:"functions"`
+	Findings   []check.Finding `json:"findings"`
+	Gaps       []awsdata.Gap   `json:"gaps"`
+}
+
+type scanFunction struct {
+	Name           string        `json:"name"`
+	ARN            string        `json:"arn"`
+	Region         string        `json:"region"`
+	VPCID          string        `json:"vpcId"` // "" when not attached
+	Subnets        []string      `json:"subnets"`
+	SecurityGroups []string      `json:"securityGroups"`
+	Internet       reach.Posture `json:"internet"`
+	Placement      reach.Class   `json:"placement"`
+	Findings       []string      `json:"findings"` // ids
+}
+
+func writeScanJSON(w io.Writer, s *Scan) error {
+	r := s.Result
+	document := scanDocument{
+		Schema:     ScanSchema,
+		AccountID:  r.Snapshot.AccountID,
+		CapturedAt: timestamp(r.Snapshot.CapturedAt),
+		Functions:  make([]scanFunction, 0, len(r.Functions)),
+		Findings:   make([]check.Finding, 0, len(r.Findings)),
+		Gaps:       orEmpty(r.Snapshot.Gaps()),
+	}
+	for _, f := range r.Functions {
+		document.Functions = append(document.Functions, scanFunctionOf(f))
+	}
+	for _, f := range r.Findings {
+		f.Functions = orEmpty(f.Functions)
+		f.Evidence = orEmpty(f.Evidence)
+		f.References = orEmpty(f.References)
+		document.Findings = append(document.Findings, f)
+	}
+	return writeJSON(w, document)
+}
+
+func scanFunctionOf(f *analysis.Function) scanFunction {
+	out := scanFunction{
+		Name: f.FunctionName, ARN: f.FunctionArn, Region: f.Region, VPCID: f.VPCID,
+		Subnets:        make([]string, 0, len(f.Subnets)),
+		SecurityGroups: orEmpty(f.Groups),
+		Internet:       f.Internet.Posture,
+		Placement:      f.Class,
+		Findings:       make([]string, 0, len(f.Findings)),
+	}
+	for i := range f.Subnets {
+		if id := f.Subnets[i].ID; id != "" {
+			out.Subnets = append(out.Subnets, id)
+		}
+	}
+	for _, finding := range f.Findings {
+		out.Findings = append(out.Findings, finding.ID)
+	}
+	return out
+}
+
+// timestamp is a time in RFC 3339, nil for the zero time.
+func timestamp(t time.Time) *string {
+	if t.IsZero() {
+		return nil
+	}
+	text := t.UTC().Format(time.RFC3339)
+	return &text
+}
