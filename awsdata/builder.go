@@ -73,9 +73,10 @@ func (b *Builder) AddRegion(name string) {
 }
 
 func (b *Builder) region(name string) *Region {
+	name = Clean(name)
 	r := b.regions[name]
 	if r == nil {
-		r = &Region{RegionName: Clean(name), ledger: newLedger(name)}
+		r = &Region{RegionName: name, ledger: newLedger(name)}
 		b.regions[name] = r
 	}
 	return r
@@ -86,45 +87,64 @@ func (b *Builder) region(name string) *Region {
 // document of a call that vpclens does not know is ignored, so that a directory of dumps loads as it is. The error is a
 // [*DocumentError].
 func (b *Builder) Put(region, call string, data []byte) error {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	call = Clean(call)
-	var err error
-	if region == Global {
-		err = putDocument(accountDocuments(), &b.account, &b.account.ledger, call, data)
-	} else {
-		r := b.region(region)
-		err = putDocument(regionDocuments(), r, &r.ledger, call, data)
-	}
+	enter, err := b.read(region, call, data)
 	if err != nil {
-		return &DocumentError{Region: region, Call: call, Offset: offsetOf(err, data), Err: err}
+		return err
 	}
+	enter()
 	return nil
 }
 
-// putDocument decodes a document by the row of the table that it belongs to and enters it in the ledger.
-func putDocument[T any](table []document[T], into *T, book *ledger, call string, data []byte) error {
+// read decodes a document, which can be done for many at once, and returns what enters it in the books.
+func (b *Builder) read(region, call string, data []byte) (func(), error) {
+	var enter func()
+	var err error
+	region, call = Clean(region), Clean(call)
+	if region == Global {
+		enter, err = readDocument(accountDocuments(), call, data, func() (*Account, *ledger) { return &b.account, &b.account.ledger })
+	} else {
+		enter, err = readDocument(regionDocuments(), call, data, func() (*Region, *ledger) {
+			r := b.region(region)
+			return r, &r.ledger
+		})
+	}
+	if err != nil {
+		return nil, &DocumentError{Region: region, Call: call, Offset: offsetOf(err), Err: err}
+	}
+	return func() {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		enter()
+	}, nil
+}
+
+// readDocument decodes a document by the row of the table that it belongs to. What it returns enters the document and
+// its call into the books that open gives.
+func readDocument[T any](table []document[T], call string, data []byte, open func() (*T, *ledger)) (func(), error) {
 	name, id, keyed := strings.Cut(call, ".")
 	for _, d := range table {
 		if d.call != name || d.keyed != keyed {
 			continue
 		}
-		truncated, err := d.decode(into, id, data)
+		set, truncated, err := d.decode(id, data)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		book.present[call] = true
-		delete(book.missing, call)
-		if truncated {
-			book.missing[call] = Gap{Region: book.region, Call: call, Cause: CauseTruncated}
-		}
-		return nil
+		return func() {
+			into, book := open()
+			set(into)
+			book.present[call] = true
+			delete(book.missing, call)
+			if truncated {
+				book.missing[call] = Gap{Region: book.region, Call: call, Cause: CauseTruncated}
+			}
+		}, nil
 	}
-	return nil
+	return func() { open() }, nil
 }
 
 // offsetOf finds where in the document an error of encoding/json is, -1 if it does not tell.
-func offsetOf(err error, data []byte) int64 {
+func offsetOf(err error) int64 {
 	var syntax *json.SyntaxError
 	if errors.As(err, &syntax) {
 		return syntax.Offset
@@ -140,7 +160,7 @@ func offsetOf(err error, data []byte) int64 {
 func (b *Builder) Gap(g Gap) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	g.Call, g.Message = Clean(g.Call), Clean(g.Message)
+	g.Region, g.Call, g.Cause, g.Message = Clean(g.Region), Clean(g.Call), Cause(Clean(string(g.Cause))), Clean(g.Message)
 	if cut := []rune(g.Message); len(cut) > 300 {
 		g.Message = string(cut[:299]) + "…"
 	}

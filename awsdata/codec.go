@@ -12,9 +12,12 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // Schema is the schema of snapshot files.
@@ -103,29 +106,33 @@ func Decode(data []byte, name string) (*Snapshot, error) {
 	}
 	var p packed
 	if err := json.Unmarshal(data, &p); err != nil {
-		return nil, &DataError{File: name, Place: place(data, offsetOf(err, data)), Err: fmt.Errorf("damaged JSON: %w", err)}
+		return nil, &DataError{File: name, Place: place(data, offsetOf(err)), Err: fmt.Errorf("damaged JSON: %w", endsEarly(err, data))}
 	}
-	if p.Schema != Schema {
-		got := "no schema"
-		if p.Schema != "" {
-			got = fmt.Sprintf("schema %q", p.Schema)
-		}
-		return nil, &DataError{File: name, Err: fmt.Errorf("not a snapshot that this vpclens reads: %s, want %q", got, Schema)}
+	if err := checkSchema(p, name); err != nil {
+		return nil, err
 	}
 	b := NewBuilder()
 	if err := b.putMeta(p, name); err != nil {
 		return nil, err
 	}
-	for _, region := range slices.Sorted(maps.Keys(p.Regions)) {
-		b.AddRegion(region)
-		if err := b.putAll(region, p.Regions[region], data, name); err != nil {
-			return nil, err
-		}
+	if _, ok := p.Regions[Global]; ok {
+		return nil, &DataError{File: name, Detail: "regions", Err: fmt.Errorf("no region is called %q", Global)}
 	}
-	if err := b.putAll(Global, p.Global, data, name); err != nil {
+	if err := b.putAll(p, data, name); err != nil {
 		return nil, err
 	}
 	return b.Snapshot(), nil
+}
+
+func checkSchema(p packed, name string) error {
+	if p.Schema == Schema {
+		return nil
+	}
+	got := "no schema"
+	if p.Schema != "" {
+		got = fmt.Sprintf("schema %q", p.Schema)
+	}
+	return &DataError{File: name, Err: fmt.Errorf("not a snapshot that this vpclens reads: %s, want %q", got, Schema)}
 }
 
 // putMeta takes over what the head of a file or a directory's meta file says.
@@ -139,35 +146,112 @@ func (b *Builder) putMeta(p packed, name string) error {
 	}
 	b.SetMeta(at, p.AccountID, p.Partition)
 	for _, g := range p.Gaps {
+		if g.Region == "" || g.Call == "" {
+			return &DataError{File: name, Detail: "gaps", Err: errors.New("a gap without a region or a call")}
+		}
 		b.Gap(g)
 	}
 	return nil
 }
 
-// putAll puts the documents of one region of a packed file. A truncated document keeps the gap recorded for it.
-func (b *Builder) putAll(region string, documents map[string]json.RawMessage, data []byte, name string) error {
-	for _, call := range slices.Sorted(maps.Keys(documents)) {
-		document := documents[call]
-		recorded, had := b.recorded(region, call)
-		if err := b.Put(region, call, document); err != nil {
-			var d *DocumentError
-			e := &DataError{File: name, Detail: region + " " + call, Err: err}
-			if errors.As(err, &d) {
-				e.Err = d.Err
-				if start := bytes.Index(data, document); start >= 0 && d.Offset >= 0 {
-					e.Place = place(data, int64(start)+d.Offset)
-				}
-			}
-			return e
+// putAll puts the documents of a packed file, which are decoded side by side: a big account is a few big documents. A
+// document that a gap is recorded for is a part of an answer, and the gap stays.
+func (b *Builder) putAll(p packed, data []byte, name string) error {
+	type entry struct {
+		region, call string
+		document     json.RawMessage
+		enter        func()
+		err          error
+	}
+	var entries []entry
+	add := func(region string, documents map[string]json.RawMessage) {
+		for _, call := range slices.Sorted(maps.Keys(documents)) {
+			entries = append(entries, entry{region: region, call: call, document: documents[call]})
 		}
-		if had {
-			b.Gap(recorded)
+	}
+	for _, region := range slices.Sorted(maps.Keys(p.Regions)) {
+		b.AddRegion(region)
+		add(region, p.Regions[region])
+	}
+	add(Global, p.Global)
+
+	var work errgroup.Group
+	work.SetLimit(runtime.GOMAXPROCS(0))
+	for i := range entries {
+		e := &entries[i]
+		work.Go(func() error {
+			e.enter, e.err = b.read(e.region, e.call, e.document)
+			return nil // the first error in the order of the entries counts, not the first in time
+		})
+	}
+	_ = work.Wait()
+	for i := range entries {
+		e := &entries[i]
+		if e.err != nil {
+			return packedError(e.err, data, name, e.region, e.call)
 		}
+		b.enterKeepingGap(e.region, e.call, e.enter)
 	}
 	return nil
 }
 
-// recorded returns the gap already noted for the call: a document and a gap of one call together mean a partial answer.
+// packedError says where in a packed file the error of one of its documents is.
+func packedError(err error, data []byte, name, region, call string) error {
+	e := &DataError{File: name, Detail: region + " " + call, Err: err}
+	var d *DocumentError
+	if errors.As(err, &d) {
+		e.Err = d.Err
+		if start := documentStart(data, region, call); start >= 0 {
+			e.Place = place(data, start+max(d.Offset, 0))
+		}
+	}
+	return e
+}
+
+// documentStart is the offset of a document in a packed file, -1 if it is not found. It reads the file again, token by
+// token, which only a file with an error has to pay for.
+func documentStart(data []byte, region, call string) int64 {
+	path := []string{"regions", region, call}
+	if region == Global {
+		path = []string{"global", call}
+	}
+	d := json.NewDecoder(bytes.NewReader(data))
+	for _, want := range path {
+		if t, err := d.Token(); err != nil || t != json.Delim('{') {
+			return -1
+		}
+		for {
+			key, err := d.Token()
+			if err != nil || key == json.Delim('}') {
+				return -1
+			}
+			if key == want {
+				break
+			}
+			var skipped json.RawMessage
+			if d.Decode(&skipped) != nil {
+				return -1
+			}
+		}
+	}
+	at := d.InputOffset()
+	for at < int64(len(data)) && bytes.IndexByte([]byte(": \t\r\n"), data[at]) >= 0 {
+		at++
+	}
+	return at
+}
+
+// enterKeepingGap enters a document, and keeps the gap that was recorded for its call: both together mean a part of an
+// answer.
+func (b *Builder) enterKeepingGap(region, call string, enter func()) {
+	recorded, had := b.recorded(region, call)
+	enter()
+	if had {
+		b.Gap(recorded)
+	}
+}
+
+// recorded returns the gap already noted for the call.
 func (b *Builder) recorded(region, call string) (Gap, bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -175,7 +259,7 @@ func (b *Builder) recorded(region, call string) (Gap, bool) {
 	if region != Global {
 		book = &b.region(region).ledger
 	}
-	g, ok := book.missing[call]
+	g, ok := book.missing[Clean(call)]
 	return g, ok
 }
 
@@ -187,11 +271,16 @@ func LoadDir(dir fs.FS, path string) (*Snapshot, error) {
 		var p packed
 		file := filepath.Join(path, metaFile)
 		if err := json.Unmarshal(data, &p); err != nil {
-			return nil, &DataError{File: file, Place: place(data, offsetOf(err, data)), Err: fmt.Errorf("damaged JSON: %w", err)}
+			return nil, &DataError{File: file, Place: place(data, offsetOf(err)), Err: fmt.Errorf("damaged JSON: %w", endsEarly(err, data))}
+		}
+		if err := checkSchema(p, file); err != nil {
+			return nil, err
 		}
 		if err := b.putMeta(p, file); err != nil {
 			return nil, err
 		}
+	} else if !errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("read %s: %w", Clean(filepath.Join(path, metaFile)), err)
 	}
 	entries, err := fs.ReadDir(dir, ".")
 	if err != nil {
@@ -233,8 +322,8 @@ func (b *Builder) loadRegion(dir fs.FS, path, region string) (documents int, err
 		if call, err := url.PathUnescape(stem); err == nil {
 			stem = call
 		}
-		recorded, had := b.recorded(region, stem)
-		if err := b.Put(region, stem, data); err != nil {
+		enter, err := b.read(region, stem, data)
+		if err != nil {
 			e := &DataError{File: file, Err: err}
 			var d *DocumentError
 			if errors.As(err, &d) {
@@ -242,9 +331,7 @@ func (b *Builder) loadRegion(dir fs.FS, path, region string) (documents int, err
 			}
 			return 0, e
 		}
-		if had {
-			b.Gap(recorded)
-		}
+		b.enterKeepingGap(region, stem, enter)
 		documents++
 	}
 	return documents, nil

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"reflect"
 	"slices"
 	"strings"
@@ -15,7 +14,7 @@ type document[T any] struct {
 	call     string // the AWS CLI command
 	keyed    bool   // one document per thing: the file's name carries an id after the call
 	optional bool   // its absence is no gap: most accounts do not need it
-	decode   func(t *T, id string, data []byte) (truncated bool, err error)
+	decode   func(id string, data []byte) (set func(*T), truncated bool, err error)
 	encode   func(t *T) map[string]any // documents by id, "" for a list
 }
 
@@ -103,14 +102,13 @@ func expectedCalls[T any](table []document[T]) []string {
 func listDocument[T, E any](call, member string, field func(*T) *[]E, id func(*E) string) document[T] {
 	return document[T]{
 		call: call,
-		decode: func(t *T, _ string, data []byte) (bool, error) {
+		decode: func(_ string, data []byte) (func(*T), bool, error) {
 			list, truncated, err := decodeList[E](member, data)
 			if err != nil {
-				return false, err
+				return nil, false, err
 			}
 			slices.SortStableFunc(list, func(a, b E) int { return strings.Compare(id(&a), id(&b)) })
-			*field(t) = list
-			return truncated, nil
+			return func(t *T) { *field(t) = list }, truncated, nil
 		},
 		encode: func(t *T) map[string]any {
 			return map[string]any{"": map[string]any{member: orEmpty(*field(t))}}
@@ -122,13 +120,12 @@ func listDocument[T, E any](call, member string, field func(*T) *[]E, id func(*E
 func keyedList[T, E any](call, member string, field func(*T) *map[string][]E) document[T] {
 	return document[T]{
 		call: call, keyed: true,
-		decode: func(t *T, id string, data []byte) (bool, error) {
+		decode: func(id string, data []byte) (func(*T), bool, error) {
 			list, truncated, err := decodeList[E](member, data)
 			if err != nil {
-				return false, err
+				return nil, false, err
 			}
-			put(field(t), id, list)
-			return truncated, nil
+			return func(t *T) { put(field(t), id, list) }, truncated, nil
 		},
 		encode: func(t *T) map[string]any {
 			out := make(map[string]any)
@@ -144,13 +141,12 @@ func keyedList[T, E any](call, member string, field func(*T) *map[string][]E) do
 func keyedDocument[T, E any](call string, field func(*T) *map[string]E) document[T] {
 	return document[T]{
 		call: call, keyed: true,
-		decode: func(t *T, id string, data []byte) (bool, error) {
+		decode: func(id string, data []byte) (func(*T), bool, error) {
 			var value E
 			if err := decodeObject(data, &value); err != nil {
-				return false, err
+				return nil, false, err
 			}
-			put(field(t), id, value)
-			return false, nil
+			return func(t *T) { put(field(t), id, value) }, false, nil
 		},
 		encode: func(t *T) map[string]any {
 			out := make(map[string]any)
@@ -166,16 +162,15 @@ func blockPublicAccessDocument() document[Region] {
 	type shape struct{ VpcBlockPublicAccessOptions *VpcBlockPublicAccessOptions }
 	return document[Region]{
 		call: "describe-vpc-block-public-access-options", optional: true,
-		decode: func(r *Region, _ string, data []byte) (bool, error) {
+		decode: func(_ string, data []byte) (func(*Region), bool, error) {
 			var d shape
 			if err := decodeObject(data, &d); err != nil {
-				return false, err
+				return nil, false, err
 			}
 			if d.VpcBlockPublicAccessOptions == nil {
-				return false, errors.New(`no member "VpcBlockPublicAccessOptions"`)
+				return nil, false, errors.New(`no member "VpcBlockPublicAccessOptions"`)
 			}
-			r.BlockPublicAccess = d.VpcBlockPublicAccessOptions
-			return false, nil
+			return func(r *Region) { r.BlockPublicAccess = d.VpcBlockPublicAccessOptions }, false, nil
 		},
 		encode: func(r *Region) map[string]any { return map[string]any{"": shape{r.BlockPublicAccess}} },
 	}
@@ -184,13 +179,12 @@ func blockPublicAccessDocument() document[Region] {
 func callerIdentityDocument() document[Account] {
 	return document[Account]{
 		call: "get-caller-identity", optional: true,
-		decode: func(a *Account, _ string, data []byte) (bool, error) {
+		decode: func(_ string, data []byte) (func(*Account), bool, error) {
 			var d CallerIdentity
 			if err := decodeObject(data, &d); err != nil {
-				return false, err
+				return nil, false, err
 			}
-			a.CallerIdentity = &d
-			return false, nil
+			return func(a *Account) { a.CallerIdentity = &d }, false, nil
 		},
 		encode: func(a *Account) map[string]any { return map[string]any{"": a.CallerIdentity} },
 	}
@@ -200,22 +194,23 @@ func authorizationDocument() document[Account] {
 	type shape struct {
 		RoleDetailList *[]Role
 		Policies       []ManagedPolicy
-		IsTruncated    bool `json:",omitempty"`
+		IsTruncated    bool   `json:",omitempty"`
+		NextToken      string `json:",omitempty"`
 	}
 	return document[Account]{
 		call: "get-account-authorization-details",
-		decode: func(a *Account, _ string, data []byte) (bool, error) {
+		decode: func(_ string, data []byte) (func(*Account), bool, error) {
 			var d shape
 			if err := decodeObject(data, &d); err != nil {
-				return false, err
+				return nil, false, err
 			}
 			if d.RoleDetailList == nil {
-				return false, errors.New(`no member "RoleDetailList"`)
+				return nil, false, errors.New(`no member "RoleDetailList"`)
 			}
-			a.Roles, a.Policies = *d.RoleDetailList, d.Policies
-			slices.SortStableFunc(a.Roles, func(x, y Role) int { return strings.Compare(x.Arn, y.Arn) })
-			slices.SortStableFunc(a.Policies, func(x, y ManagedPolicy) int { return strings.Compare(x.Arn, y.Arn) })
-			return d.IsTruncated, nil
+			roles, policies := *d.RoleDetailList, d.Policies
+			slices.SortStableFunc(roles, func(x, y Role) int { return strings.Compare(x.Arn, y.Arn) })
+			slices.SortStableFunc(policies, func(x, y ManagedPolicy) int { return strings.Compare(x.Arn, y.Arn) })
+			return func(a *Account) { a.Roles, a.Policies = roles, policies }, d.IsTruncated || d.NextToken != "", nil
 		},
 		encode: func(a *Account) map[string]any {
 			roles := orEmpty(a.Roles)
@@ -249,15 +244,21 @@ func decodeList[E any](member string, data []byte) (list []E, truncated bool, er
 // decodeObject reads one JSON object into value and cleans its text.
 func decodeObject(data []byte, value any) error {
 	if err := json.Unmarshal(data, value); err != nil {
-		if errors.Is(err, io.ErrUnexpectedEOF) {
-			return fmt.Errorf("the document ends early: %w", err)
-		}
-		return err
+		return endsEarly(err, data)
 	}
 	if mayNeedCleaning(data) {
 		cleanAll(reflect.ValueOf(value))
 	}
 	return nil
+}
+
+// endsEarly says in words what a document that was cut off in the middle is.
+func endsEarly(err error, data []byte) error {
+	var syntax *json.SyntaxError
+	if errors.As(err, &syntax) && syntax.Offset >= int64(len(data)) {
+		return fmt.Errorf("the document ends early: %w", err)
+	}
+	return err
 }
 
 func put[E any](m *map[string]E, id string, value E) {

@@ -14,6 +14,7 @@ type Index struct {
 	regions map[string]*RegionIndex
 	vpcHome map[string]*RegionIndex
 	roles   map[string]*Role
+	managed map[string]*ManagedPolicy
 }
 
 // RegionIndex joins the documents of one region.
@@ -78,7 +79,8 @@ func GroupSet(ids []string) string {
 
 // NewIndex builds the index of a snapshot.
 func NewIndex(s *Snapshot) *Index {
-	x := &Index{Snapshot: s, regions: make(map[string]*RegionIndex), vpcHome: make(map[string]*RegionIndex), roles: make(map[string]*Role)}
+	x := &Index{Snapshot: s, regions: make(map[string]*RegionIndex), vpcHome: make(map[string]*RegionIndex),
+		roles: make(map[string]*Role), managed: make(map[string]*ManagedPolicy)}
 	for _, r := range s.Regions {
 		rx := newRegionIndex(r)
 		x.regions[r.RegionName] = rx
@@ -87,6 +89,7 @@ func NewIndex(s *Snapshot) *Index {
 		}
 	}
 	x.indexRoles(s.Account)
+	x.indexPolicies(s.Account)
 	return x
 }
 
@@ -110,6 +113,26 @@ func (x *Index) indexRoles(a *Account) {
 	}
 }
 
+// indexPolicies joins managed policies from the account-wide document and, where that is missing, from the calls about
+// one policy, which name only the version in force.
+func (x *Index) indexPolicies(a *Account) {
+	for i := range a.Policies {
+		x.managed[a.Policies[i].Arn] = &a.Policies[i]
+	}
+	for _, attached := range a.AttachedRolePolicies {
+		for _, p := range attached {
+			document, ok := a.PolicyVersionDocument[p.PolicyName]
+			if _, known := x.managed[p.PolicyArn]; known || !ok {
+				continue
+			}
+			version := document.PolicyVersion
+			version.IsDefaultVersion = true
+			x.managed[p.PolicyArn] = &ManagedPolicy{PolicyName: p.PolicyName, Arn: p.PolicyArn,
+				DefaultVersionId: version.VersionId, PolicyVersionList: []PolicyVersion{version}}
+		}
+	}
+}
+
 // Region is the index of one region, nil if the snapshot does not hold it.
 func (x *Index) Region(name string) *RegionIndex { return x.regions[name] }
 
@@ -120,14 +143,7 @@ func (x *Index) VPCHome(vpcID string) *RegionIndex { return x.vpcHome[vpcID] }
 func (x *Index) Role(arn string) *Role { return x.roles[arn] }
 
 // ManagedPolicy is the managed policy with that ARN, nil if the snapshot does not hold it.
-func (x *Index) ManagedPolicy(arn string) *ManagedPolicy {
-	policies := x.Snapshot.Account.Policies
-	i, ok := slices.BinarySearchFunc(policies, arn, func(p ManagedPolicy, arn string) int { return strings.Compare(p.Arn, arn) })
-	if !ok {
-		return nil
-	}
-	return &policies[i]
-}
+func (x *Index) ManagedPolicy(arn string) *ManagedPolicy { return x.managed[arn] }
 
 func byID[T any, P interface {
 	*T

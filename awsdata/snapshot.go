@@ -1,6 +1,7 @@
 package awsdata
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -300,8 +301,8 @@ func (r *Region) finish() *Region {
 	for i := range f.Functions {
 		known[f.Functions[i].ID()] = true
 	}
-	for _, versions := range r.FunctionVersions {
-		for _, v := range versions {
+	for _, name := range slices.Sorted(maps.Keys(r.FunctionVersions)) {
+		for _, v := range r.FunctionVersions[name] {
 			if !known[v.ID()] {
 				known[v.ID()] = true
 				f.Functions = append(f.Functions, v)
@@ -321,8 +322,8 @@ func (r *Region) finish() *Region {
 
 	f.CapacityProviders = slices.Clone(r.CapacityProviders)
 	for i := range f.CapacityProviders {
-		for _, document := range r.CapacityProviderByID {
-			if document.CapacityProvider.CapacityProviderArn == f.CapacityProviders[i].CapacityProviderArn {
+		for _, id := range slices.Sorted(maps.Keys(r.CapacityProviderByID)) {
+			if document := r.CapacityProviderByID[id]; document.CapacityProvider.CapacityProviderArn == f.CapacityProviders[i].CapacityProviderArn {
 				f.CapacityProviders[i] = document.CapacityProvider
 			}
 		}

@@ -19,9 +19,13 @@ func Clean(s string) string {
 	var b strings.Builder
 	b.Grow(len(s) + 8)
 	marks := 0
-	for _, r := range strings.ToValidUTF8(s, "\uFFFD") {
-		if unicode.Is(unicode.M, r) {
-			// A pile of combining marks grows out of its line; four are enough for every living script.
+	for i, r := range strings.ToValidUTF8(s, "\uFFFD") {
+		if unicode.Is(unicode.M, r) && !isHostile(r) {
+			// A pile of combining marks grows out of its line; four are enough for every living script. A mark in the first
+			// place would change the character before the text, which is not the text's own.
+			if i == 0 {
+				b.WriteRune('◌')
+			}
 			if marks++; marks > 4 {
 				continue
 			}
@@ -44,13 +48,12 @@ func Clean(s string) string {
 
 // isHostile reports whether a rune that is no C0 control can still break a line, reorder it, or hide in it.
 func isHostile(r rune) bool {
-	switch r {
-	case '\u2028', '\u2029', // line and paragraph separator
-		'\u3164', '\uFFA0', '\u115F', '\u1160', '\u2800': // letters without ink: they fake an empty name
-		return true
-	}
 	return (r >= 0x80 && r < 0xa0) || // C1 controls, some terminals obey them as UTF-8 too
-		unicode.In(r, unicode.Cf, unicode.Co, unicode.Cs)
+		r == '\u2800' || // the empty braille pattern, which fakes an empty name
+		// Format controls (bidirectional overrides, joiners, tags), private use, halves of surrogates, line and paragraph
+		// separators; letters without ink; and code points that are no characters and never will be.
+		unicode.In(r, unicode.Cf, unicode.Co, unicode.Cs, unicode.Zl, unicode.Zp,
+			unicode.Other_Default_Ignorable_Code_Point, unicode.Noncharacter_Code_Point)
 }
 
 // isPlain reports whether s is printable ASCII: the common case, answered without allocating.
