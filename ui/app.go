@@ -1,0 +1,281 @@
+// Package ui is the explorer: one Bubble Tea model that routes messages to the
+// screens and overlays, and nothing else.
+package ui
+
+import (
+	"context"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+
+	"github.com/vpclens/vpclens/analysis"
+	"github.com/vpclens/vpclens/awsdata"
+	"github.com/vpclens/vpclens/ui/screen"
+	"github.com/vpclens/vpclens/ui/theme"
+)
+
+// Options are what the explorer is started with.
+type Options struct {
+	Source Source
+	Now    func() time.Time // nil is time.Now
+	Theme  theme.Options    // NoColor and ASCII; whether it is dark the terminal is asked
+	Start  string           // where to begin, as typed after ":"; "" is the functions
+}
+
+// App is the explorer, the only tea.Model.
+type App struct {
+	source Source
+	now    func() time.Time
+	start  string
+	ctx    context.Context
+
+	look          theme.Options
+	env           screen.Env
+	width, height int
+
+	load     loading
+	history  history
+	overlays []overlay
+	keys     keymap
+	status   string
+}
+
+// New makes the explorer. It begins to load when the program starts.
+func New(o Options) *App {
+	a := &App{source: o.Source, now: o.Now, start: o.Start, ctx: context.Background(), look: o.Theme, keys: keymap{Actions()}}
+	if a.now == nil {
+		a.now = time.Now
+	}
+	// Most terminals are dark, and nearly all answer before the first frame.
+	a.look.Dark = true
+	a.env.Theme = theme.New(a.look)
+	return a
+}
+
+// Run runs the explorer until the person quits or ctx ends. Whatever way it
+// ends, what was being read is cancelled.
+func Run(ctx context.Context, o Options, opts ...tea.ProgramOption) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	a := New(o)
+	a.ctx = ctx
+	_, err := tea.NewProgram(a, append([]tea.ProgramOption{tea.WithContext(ctx)}, opts...)...).Run()
+	return err
+}
+
+// Init implements tea.Model.
+func (a *App) Init() tea.Cmd {
+	return tea.Batch(tea.RequestBackgroundColor, a.load.start(a.ctx, a.source))
+}
+
+// Update implements tea.Model. The order is: results of loads, what concerns the
+// terminal, keys.
+func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	if cmd, handled := a.loadMsg(msg); handled {
+		return a, cmd
+	}
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		a.width, a.height = msg.Width, msg.Height
+	case tea.BackgroundColorMsg:
+		a.restyle(func(o *theme.Options) { o.Dark = msg.IsDark() })
+	case tea.ColorProfileMsg:
+		// Without colours the look needs other attributes: the selected row is
+		// reversed, as its ground cannot be seen.
+		if msg.Profile == colorprofile.Ascii || msg.Profile == colorprofile.NoTTY {
+			a.restyle(func(o *theme.Options) { o.NoColor = true })
+		}
+	case tea.KeyPressMsg:
+		return a, a.key(msg)
+	case tea.PasteMsg:
+		return a, a.text(msg.Content)
+	}
+	return a, nil
+}
+
+// restyle makes the theme again, if that changes anything.
+func (a *App) restyle(change func(*theme.Options)) {
+	o := a.look
+	change(&o)
+	if o == a.look {
+		return
+	}
+	a.look = o
+	a.env.Theme = theme.New(o)
+	a.reloadScreens()
+}
+
+// screen is what is shown, nil before the first result.
+func (a *App) screen() screen.Screen {
+	if v := a.history.current(); v != nil {
+		return v.screen
+	}
+	return nil
+}
+
+// mode is what keys mean now.
+func (a *App) mode() mode {
+	if o := a.overlay(); o != nil {
+		if o.typing() {
+			return typing
+		}
+		return browsing
+	}
+	if s := a.screen(); s != nil && s.CapturesInput() {
+		return typing
+	}
+	return browsing
+}
+
+// key routes a key: to the overlay on top, to the program, or to the screen.
+func (a *App) key(msg tea.KeyPressMsg) tea.Cmd {
+	a.status = ""
+	m := a.mode()
+	act := a.keys.find(m, msg)
+	if act == nil {
+		if m == typing {
+			return a.text(msg.Text)
+		}
+		a.say(msg.String() + " does nothing here; ? shows the keys")
+		return nil
+	}
+	if a.overlay() != nil && !(m == typing && act.Command == screen.Quit) {
+		return a.overlayKey(act)
+	}
+	if ok, why := a.applies(act); !ok {
+		a.say(why)
+		return nil
+	}
+	if act.Do != nil {
+		return act.Do(a)
+	}
+	return a.do(act.Command)
+}
+
+// text is typed or pasted.
+func (a *App) text(s string) tea.Cmd {
+	switch {
+	case s == "":
+		return nil
+	case a.overlay() != nil:
+		a.overlay().insert(s)
+		return nil
+	case a.mode() == typing:
+		return a.tell(screen.Type{Text: s})
+	}
+	a.say("nothing is being typed; / filters")
+	return nil
+}
+
+// do lets the screen carry out a command.
+func (a *App) do(c screen.Command) tea.Cmd { return a.tell(screen.Do{Command: c}) }
+
+func (a *App) tell(msg screen.Msg) tea.Cmd {
+	v := a.history.current()
+	if v == nil {
+		return nil
+	}
+	next, intent := v.screen.Update(msg, &a.env)
+	v.screen = next
+	return a.intend(intent)
+}
+
+// intend does what a screen wants.
+func (a *App) intend(i screen.Intent) tea.Cmd {
+	switch i := i.(type) {
+	case screen.Push:
+		return a.visit(i.To)
+	case screen.Copy:
+		a.say("copied " + i.What)
+		return tea.SetClipboard(i.Text)
+	case screen.Status:
+		a.say(i.Text)
+	}
+	return nil
+}
+
+// say shows something in the status line until the next key.
+func (a *App) say(text string) { a.status = awsdata.Clean(text) }
+
+// visit goes to a place.
+func (a *App) visit(p screen.Place) tea.Cmd {
+	if v := a.history.current(); v != nil && v.place == p {
+		a.say("you are there already")
+		return nil
+	}
+	s, err := screen.New(p)
+	if err != nil {
+		a.say(err.Error())
+		return nil
+	}
+	a.env.Now = a.now()
+	s.Load(&a.env)
+	a.history.push(visit{p, s})
+	return nil
+}
+
+// show takes a new result: the screens that are there show it, and keep their
+// cursors.
+func (a *App) show(result *analysis.Result) {
+	a.env.Result, a.env.Now = result, a.now()
+	if a.history.current() != nil {
+		a.reloadScreens()
+		a.say("read again")
+		return
+	}
+	a.visit(screen.Place{Screen: "functions"})
+	if a.start == "" {
+		return
+	}
+	p, err := screen.ParsePlace(result, a.start)
+	if err != nil {
+		a.say(err.Error())
+		return
+	}
+	a.history = history{}
+	a.visit(p)
+}
+
+func (a *App) reloadScreens() {
+	if a.env.Result == nil {
+		return
+	}
+	for i := range a.history.visits {
+		a.history.visits[i].screen.Load(&a.env)
+	}
+}
+
+func (a *App) back() tea.Cmd {
+	if drop, _ := a.screen().Can(screen.ClearFilter, &a.env); drop {
+		return a.do(screen.ClearFilter)
+	}
+	return a.history.back()
+}
+
+func (a *App) forward() tea.Cmd { return a.history.forward() }
+
+func (a *App) reload() tea.Cmd {
+	if a.env.Result != nil {
+		a.say("reading " + a.source.Name + " again")
+	}
+	return a.load.start(a.ctx, a.source)
+}
+
+func (a *App) quit() tea.Cmd {
+	a.load.stop()
+	return tea.Quit
+}
+
+// View implements tea.Model. What concerns the terminal is decided here only.
+func (a *App) View() tea.View {
+	v := tea.NewView("")
+	v.AltScreen = true
+	v.WindowTitle = a.title()
+	if a.width <= 0 || a.height <= 0 {
+		return v
+	}
+	a.env.Now = a.now()
+	v.Content, v.Cursor = a.frame()
+	return v
+}

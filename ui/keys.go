@@ -1,0 +1,238 @@
+package ui
+
+import (
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/vpclens/vpclens/ui/screen"
+)
+
+// mode is what keys mean at the moment.
+type mode uint8
+
+const (
+	browsing mode = iota
+	typing        // letters are text
+)
+
+// Action is one row of the table of keys. Footer, help and the table in the
+// README are made from these rows; nothing else knows a key.
+type Action struct {
+	Command screen.Command
+	Mode    mode
+	Key     key.Binding // its help is the key as people write it, and a word or two for the footer
+	Group   string      // heading in the help
+	Help    string      // what it does, as a sentence part
+	// When says whether it applies now and, if not, why. Nil asks the screen.
+	When func(*App) (ok bool, why string)
+	// Do carries it out. Nil lets the screen do it.
+	Do func(*App) tea.Cmd
+}
+
+// The groups, in the order of the help.
+const (
+	groupMove = "Move"
+	groupList = "In a list"
+	groupGo   = "Go to"
+	groupDo   = "Do"
+	groupType = "While typing a filter"
+)
+
+func bind(shown, word string, keys ...string) key.Binding {
+	return key.NewBinding(key.WithKeys(keys...), key.WithHelp(shown, word))
+}
+
+// Actions is the table of keys. A key stands in it once for each mode.
+func Actions() []Action {
+	actions := []Action{
+		{Command: screen.Up, Key: bind("↑ k", "up", "up", "k"), Group: groupMove, Help: "up one row"},
+		{Command: screen.Down, Key: bind("↓ j", "down", "down", "j"), Group: groupMove, Help: "down one row"},
+		{Command: screen.PageUp, Key: bind("pgup ^b", "page up", "pgup", "ctrl+b"), Group: groupMove, Help: "up one page"},
+		{Command: screen.PageDown, Key: bind("pgdn space", "page down", "pgdown", "ctrl+f", "space"), Group: groupMove, Help: "down one page"},
+		{Command: screen.HalfUp, Key: bind("^u", "half up", "ctrl+u"), Group: groupMove, Help: "up half a page"},
+		{Command: screen.HalfDown, Key: bind("^d", "half down", "ctrl+d"), Group: groupMove, Help: "down half a page"},
+		{Command: screen.Top, Key: bind("g home", "top", "home", "g"), Group: groupMove, Help: "to the first row"},
+		{Command: screen.Bottom, Key: bind("G end", "end", "end", "G"), Group: groupMove, Help: "to the last row"},
+		{Command: screen.Open, Key: bind("↵", "open", "enter"), Group: groupMove, Help: "open what the cursor is on"},
+		{Command: screen.Right, Key: bind("→ l", "open", "right", "l"), Group: groupMove, Help: "open as well", When: canRight, Do: goRight},
+		{Command: screen.Back, Key: bind("esc", "back", "esc", "backspace"), Group: groupMove, Help: "back; in a filtered list, first drop the filter", When: canBack, Do: (*App).back},
+		{Command: screen.Left, Key: bind("← h", "back", "left", "h"), Group: groupMove, Help: "back to where you came from", When: canLeft, Do: goLeft},
+		{Command: screen.Forward, Key: bind("]", "forward", "]", "alt+right"), Group: groupMove, Help: "forward again, after going back", When: canForward, Do: (*App).forward},
+
+		{Command: screen.Filter, Key: bind("/", "filter", "/"), Group: groupList, Help: "filter as you type: text  !not  vpc:prod  sev:>=high"},
+		{Command: screen.Faults, Key: bind("^z", "faults only", "ctrl+z"), Group: groupList, Help: "only rows with something wrong, or all again"},
+		{Command: screen.SortNext, Key: bind("s", "sort", "s"), Group: groupList, Help: "sort by the next column"},
+		{Command: screen.SortReverse, Key: bind("S", "reverse", "S"), Group: groupList, Help: "turn the order around"},
+
+		{Command: screen.GoFunctions, Key: bind("F", "functions", "F"), Group: groupGo, Help: "all functions", When: ready, Do: goTo(screen.Place{Screen: "functions"})},
+		{Command: screen.GoFindings, Key: bind("f", "findings", "f"), Group: groupGo, Help: "all findings, worst first", When: ready, Do: goTo(screen.Place{Screen: "findings"})},
+		{Command: screen.GoResources, Key: bind("a", "all kinds", "a"), Group: groupGo, Help: "all kinds of resources", When: ready, Do: goTo(screen.Place{Screen: "kinds"})},
+		{Command: screen.GoTo, Key: bind(":", "go to", ":"), Group: groupGo, Help: "go to a place by name: sg payments, vpc, subnet-0a1…", When: ready, Do: (*App).openPalette},
+		{Command: screen.Gaps, Key: bind("!", "gaps", "!"), Group: groupGo, Help: "what could not be read, and what is therefore unknown", When: canGaps, Do: (*App).openGaps},
+
+		{Command: screen.CopyID, Key: bind("y", "copy id", "y"), Group: groupDo, Help: "copy the id or ARN of the row"},
+		{Command: screen.CopyCommand, Key: bind("Y", "copy command", "Y"), Group: groupDo, Help: "copy an AWS CLI command: one that shows it; on a finding, the fix"},
+		{Command: screen.Reload, Key: bind("r", "read again", "r"), Group: groupDo, Help: "read everything again", When: canReload, Do: (*App).reload},
+		{Command: screen.Help, Key: bind("?", "keys", "?"), Group: groupDo, Help: "these keys", When: always, Do: (*App).openHelp},
+		{Command: screen.Quit, Key: bind("q ^c", "quit", "q", "ctrl+c"), Group: groupDo, Help: "quit", When: always, Do: (*App).quit},
+
+		{Command: screen.Accept, Mode: typing, Key: bind("↵", "keep", "enter"), Group: groupType, Help: "keep the filter and go to the rows"},
+		{Command: screen.Cancel, Mode: typing, Key: bind("esc", "drop", "esc"), Group: groupType, Help: "drop what was typed"},
+		{Command: screen.Up, Mode: typing, Key: bind("↑", "up", "up"), Group: groupType, Help: "up one row, still typing"},
+		{Command: screen.Down, Mode: typing, Key: bind("↓", "down", "down"), Group: groupType, Help: "down one row, still typing"},
+		{Command: screen.EditLeft, Mode: typing, Key: bind("←", "left", "left", "ctrl+b"), Group: groupType, Help: "left in the text"},
+		{Command: screen.EditRight, Mode: typing, Key: bind("→", "right", "right", "ctrl+f"), Group: groupType, Help: "right in the text"},
+		{Command: screen.EditStart, Mode: typing, Key: bind("home ^a", "start", "home", "ctrl+a"), Group: groupType, Help: "to its start"},
+		{Command: screen.EditEnd, Mode: typing, Key: bind("end ^e", "end", "end", "ctrl+e"), Group: groupType, Help: "to its end"},
+		{Command: screen.EditBackspace, Mode: typing, Key: bind("backspace", "delete", "backspace", "ctrl+h"), Group: groupType, Help: "delete to the left"},
+		{Command: screen.EditDelete, Mode: typing, Key: bind("del ^d", "delete", "delete", "ctrl+d"), Group: groupType, Help: "delete to the right"},
+		{Command: screen.EditWord, Mode: typing, Key: bind("^w", "delete word", "ctrl+w", "alt+backspace"), Group: groupType, Help: "delete a word"},
+		{Command: screen.EditClear, Mode: typing, Key: bind("^u", "clear", "ctrl+u"), Group: groupType, Help: "delete everything before the cursor"},
+		{Command: screen.Quit, Mode: typing, Key: bind("^c", "quit", "ctrl+c"), Group: groupType, Help: "quit", When: always, Do: (*App).quit},
+	}
+	for c := screen.SortColumn1; c <= screen.SortColumn9; c++ {
+		digit := string(rune('1' + c - screen.SortColumn1))
+		a := Action{Command: c, Key: bind(digit, "sort", digit), Help: "sort by column " + digit}
+		if c == screen.SortColumn1 { // one line in the help speaks for all nine
+			a.Key.SetHelp("1…9", "sort")
+			a.Group, a.Help = groupList, "sort by that column; again to turn the order around"
+		}
+		actions = append(actions, a)
+	}
+	return actions
+}
+
+// keymap finds actions by key, and by command.
+type keymap struct {
+	actions []Action
+}
+
+// find is the action of a key in a mode, nil if the key has none.
+func (k *keymap) find(m mode, msg tea.KeyPressMsg) *Action {
+	for i := range k.actions {
+		if a := &k.actions[i]; a.Mode == m && key.Matches(msg, a.Key) {
+			return a
+		}
+	}
+	return nil
+}
+
+// of is the row of a command.
+func (k *keymap) of(m mode, c screen.Command) *Action {
+	for i := range k.actions {
+		if a := &k.actions[i]; a.Mode == m && a.Command == c {
+			return a
+		}
+	}
+	return nil
+}
+
+// KeyTable is the table of keys in Markdown, for the README.
+func KeyTable() string {
+	var b strings.Builder
+	group := ""
+	for _, name := range []string{groupMove, groupList, groupGo, groupDo, groupType} {
+		for _, a := range Actions() {
+			if a.Group != name {
+				continue
+			}
+			if group != name {
+				b.WriteString("\n| " + name + " | |\n|---|---|\n")
+				group = name
+			}
+			b.WriteString("| `" + a.Key.Help().Key + "` | " + a.Help + " |\n")
+		}
+	}
+	return strings.TrimPrefix(b.String(), "\n")
+}
+
+// applies says whether an action can be done now and, if not, why.
+func (a *App) applies(act *Action) (ok bool, why string) {
+	switch {
+	case act.When != nil:
+		return act.When(a)
+	case a.screen() == nil:
+		return false, a.notYet()
+	}
+	ok, why = a.screen().Can(act.Command, &a.env)
+	if why == "" {
+		why = "not on this screen"
+	}
+	return ok, why
+}
+
+func always(*App) (bool, string) { return true, "" }
+
+func ready(a *App) (bool, string) { return a.screen() != nil, a.notYet() }
+
+// notYet says why there is nothing to act on.
+func (a *App) notYet() string {
+	if a.load.stage == failed {
+		return "nothing was read: r tries again"
+	}
+	return "still reading"
+}
+
+func canBack(a *App) (bool, string) {
+	if a.screen() == nil {
+		return false, a.notYet()
+	}
+	if drop, _ := a.screen().Can(screen.ClearFilter, &a.env); drop {
+		return true, ""
+	}
+	return a.history.at > 0, "this is the first screen; q quits"
+}
+
+func canForward(a *App) (bool, string) {
+	return a.history.at+1 < len(a.history.visits), "there is nothing ahead; this goes forward after going back"
+}
+
+// canRight: a screen with columns of its own to walk takes the arrows itself.
+func canRight(a *App) (bool, string) {
+	if a.screen() == nil {
+		return false, a.notYet()
+	}
+	if own, _ := a.screen().Can(screen.Right, &a.env); own {
+		return true, ""
+	}
+	return a.screen().Can(screen.Open, &a.env)
+}
+
+func goRight(a *App) tea.Cmd {
+	return a.ownOr(screen.Right, func() tea.Cmd { return a.do(screen.Open) })
+}
+
+func canLeft(a *App) (bool, string) {
+	if a.screen() == nil {
+		return false, a.notYet()
+	}
+	if own, _ := a.screen().Can(screen.Left, &a.env); own {
+		return true, ""
+	}
+	return a.history.at > 0, "this is the first screen; q quits"
+}
+
+func goLeft(a *App) tea.Cmd { return a.ownOr(screen.Left, a.history.back) }
+
+// ownOr lets the screen carry out a command if it can, and else does otherwise.
+func (a *App) ownOr(c screen.Command, otherwise func() tea.Cmd) tea.Cmd {
+	if own, _ := a.screen().Can(c, &a.env); own {
+		return a.do(c)
+	}
+	return otherwise()
+}
+
+func canGaps(a *App) (bool, string) {
+	if a.env.Result == nil {
+		return len(a.load.progress.gaps) > 0, "no gaps so far"
+	}
+	return len(a.env.Result.Snapshot.Gaps()) > 0, "there are no gaps: everything was read"
+}
+
+func canReload(a *App) (bool, string) { return !a.load.running(), "it is being read already" }
+
+func goTo(p screen.Place) func(*App) tea.Cmd {
+	return func(a *App) tea.Cmd { return a.visit(p) }
+}

@@ -1,0 +1,252 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/vpclens/vpclens/analysis/check"
+	"github.com/vpclens/vpclens/awsdata"
+	"github.com/vpclens/vpclens/ui/screen"
+	"github.com/vpclens/vpclens/ui/theme"
+	"github.com/vpclens/vpclens/ui/widget"
+)
+
+// parts are the heights of the frame, from top to bottom.
+type parts struct {
+	top, crumbs, air, body, foot int
+}
+
+// split gives each part its lines. What is left when there is little room is
+// what the person came for.
+func split(h int) parts {
+	p := parts{body: h}
+	take := func(part *int, from int) {
+		if h >= from {
+			*part = 1
+			p.body--
+		}
+	}
+	take(&p.foot, 4)
+	take(&p.crumbs, 5)
+	take(&p.top, 8)
+	take(&p.air, 30)
+	return p
+}
+
+// frame paints everything, and says where the terminal's cursor is.
+func (a *App) frame() (string, *tea.Cursor) {
+	w, h := a.width, a.height
+	p := split(h)
+	var lines []string
+	if p.top > 0 {
+		lines = append(lines, a.topLine(w))
+	}
+	if p.crumbs > 0 {
+		lines = append(lines, a.crumbLine(w))
+	}
+	if p.air > 0 {
+		lines = append(lines, strings.Repeat(" ", w))
+	}
+	bodyAt := len(lines)
+	lines = append(lines, a.body(w, p.body))
+	if p.foot > 0 {
+		lines = append(lines, a.footLine(w))
+	}
+	frame := strings.Join(lines, "\n")
+	if o := a.overlay(); o != nil {
+		frame, cursor := a.withOverlay(o, frame, w, h)
+		return frame, cursor
+	}
+	if s := a.screen(); s != nil {
+		if x, y, ok := s.Cursor(); ok {
+			return frame, tea.NewCursor(x, bodyAt+y)
+		}
+	}
+	return frame, nil
+}
+
+func (a *App) body(w, h int) string {
+	if s := a.screen(); s != nil {
+		return widget.Fit(s.View(&a.env, w, h), w, h)
+	}
+	if a.load.stage == failed {
+		return errorBody(a.env.Theme, a.load.err, a.source, w, h)
+	}
+	return a.load.progress.view(a.env.Theme, a.source, a.load.stage, a.load.frame, w, h)
+}
+
+// topLine says where the person is: account, regions, source, age, gaps.
+func (a *App) topLine(w int) string {
+	th := a.env.Theme
+	line := []widget.Part{{Cell: widget.Mark(theme.Badge, " vpclens "), Priority: 20}}
+	if a.env.Result == nil {
+		line = append(line, widget.Part{Cell: widget.Mark(theme.Dim, awsdata.Clean(a.source.Name)), Priority: 90})
+		return widget.StatusLine(th, w, line...)
+	}
+	s := a.env.Result.Snapshot
+	line = append(line,
+		widget.Part{Cell: a.accountCell(s), Priority: 90},
+		widget.Part{Cell: widget.Mark(theme.Dim, regionWords(s.RegionNames())), Priority: 60},
+		widget.Part{Cell: widget.Mark(theme.Dim, count(len(a.env.Result.Functions), "function")), Priority: 30},
+		widget.Part{Cell: a.ageCell(s), Priority: 70},
+	)
+	if n := len(s.Gaps()); n > 0 {
+		line = append(line, widget.Part{Priority: 80, Right: true,
+			Cell: widget.Spans(widget.Span{Text: "! ", Token: theme.Key}, widget.Span{Text: gapCount(n), Token: theme.Warn})})
+	}
+	return widget.StatusLine(th, w, line...)
+}
+
+func (a *App) accountCell(s *awsdata.Snapshot) widget.Cell {
+	name := widget.Span{Text: awsdata.Clean(a.source.Name), Token: theme.Strong}
+	if s.AccountID == "" {
+		return widget.Spans(name)
+	}
+	return widget.Spans(name, widget.Span{Text: " " + s.AccountID, Token: theme.Dim})
+}
+
+// ageCell says how old the data is, and whether it is being read again.
+func (a *App) ageCell(s *awsdata.Snapshot) widget.Cell {
+	if a.load.running() {
+		spinner := a.env.Theme.Sym.Spinner
+		return widget.Mark(theme.Accent, spinner[a.load.frame%len(spinner)]+" reading")
+	}
+	at, what := s.CapturedAt, "captured "
+	if a.source.Live {
+		what = "live "
+		if at.IsZero() {
+			at = a.load.at
+		}
+	}
+	if at.IsZero() {
+		return widget.Cell{}
+	}
+	age := a.now().Sub(at)
+	text := what + screen.Age(age) + " ago"
+	if a.source.Live {
+		text = what + screen.Age(age)
+	}
+	if a.load.stage == failed {
+		return widget.Mark(theme.Warn, text+", reading again failed")
+	}
+	return widget.Mark(theme.Dim, text)
+}
+
+func regionWords(names []string) string {
+	if len(names) > 3 {
+		return fmt.Sprintf("%s and %d more regions", strings.Join(names[:2], " "), len(names)-2)
+	}
+	return strings.Join(names, " ")
+}
+
+// crumbLine is the path walked, and the state of the screen at its end.
+func (a *App) crumbLine(w int) string {
+	th := a.env.Theme
+	s := a.screen()
+	if s == nil {
+		return widget.Fit("", w, 1)
+	}
+	margin := 1
+	if w < 20 {
+		margin = 0
+	}
+	note := widget.Truncate(widget.Plain(s.Note()), max(w/2, 0), th.Sym.Ellipsis)
+	room := max(w-2*margin-widget.Width(note)-2, 1)
+	line := strings.Repeat(" ", margin) + widget.Crumbs(th, room, a.history.crumbs()...) + "  " + th.Paint(theme.Dim, note)
+	return widget.Fit(line, w, 1)
+}
+
+// footLine is what was said last or, if nothing was, the keys that matter here.
+func (a *App) footLine(w int) string {
+	th := a.env.Theme
+	if a.status != "" {
+		return widget.StatusLine(th, w, widget.Part{Cell: widget.Spans(
+			widget.Span{Text: th.Sym.Bullet + " ", Token: theme.Accent}, widget.Span{Text: a.status, Token: theme.Strong})})
+	}
+	return widget.Footer(th, w, a.hints(), widget.Part{Cell: a.totals(), Right: true, Priority: 40})
+}
+
+// hints are the keys of the footer: those of the screen that apply, then back
+// and help.
+func (a *App) hints() []widget.Hint {
+	var hints []widget.Hint
+	m := a.mode()
+	add := func(c screen.Command, priority int) {
+		if act := a.keys.of(m, c); act != nil {
+			if ok, _ := a.applies(act); ok {
+				h := act.Key.Help()
+				hints = append(hints, widget.Hint{Key: keyText(a.env.Theme, h.Key), Does: h.Desc, Priority: priority})
+			}
+		}
+	}
+	switch {
+	case m == typing:
+		add(screen.Accept, 90)
+		add(screen.Cancel, 80)
+		return hints
+	case a.screen() == nil:
+		add(screen.Reload, 90)
+		add(screen.Gaps, 70)
+		add(screen.Quit, 80)
+		return hints
+	}
+	for i, c := range a.screen().Keys() {
+		add(c, 90-i*10)
+	}
+	if a.history.at > 0 {
+		add(screen.Back, 85)
+	}
+	add(screen.Help, 95)
+	return hints
+}
+
+// keyText is a key as this terminal can show it.
+func keyText(th *theme.Theme, text string) string {
+	return strings.NewReplacer("↵", th.Sym.Enter, "↑", th.Sym.Up, "↓", th.Sym.Down,
+		"→", th.Sym.Right, "←", th.Sym.Left, "…", th.Sym.Ellipsis).Replace(text)
+}
+
+// totals count the findings that are facts, by severity.
+func (a *App) totals() widget.Cell {
+	if a.env.Result == nil {
+		return widget.Cell{}
+	}
+	counts := map[check.Severity]int{}
+	for i := range a.env.Result.Findings {
+		if f := &a.env.Result.Findings[i]; f.Status == check.Fail {
+			counts[f.Severity]++
+		}
+	}
+	var spans []widget.Span
+	for _, level := range []struct {
+		severity check.Severity
+		token    theme.Token
+	}{{check.High, theme.High}, {check.Medium, theme.Medium}, {check.Low, theme.Low}} {
+		if n := counts[level.severity]; n > 0 {
+			if len(spans) > 0 {
+				spans = append(spans, widget.Span{Text: "  "})
+			}
+			spans = append(spans, widget.Span{Text: fmt.Sprintf("%d %s", n, level.severity.Letter()), Token: level.token})
+		}
+	}
+	return widget.Spans(spans...)
+}
+
+func count(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
+
+// title is what the terminal shows on its window. Bubble Tea writes it as it
+// is, so it must be clean.
+func (a *App) title() string {
+	words := []string{"vpclens", a.source.Name}
+	if s := a.screen(); s != nil {
+		words = append(words, s.Title())
+	}
+	return widget.Truncate(awsdata.Clean(strings.Join(words, " · ")), 120, "…")
+}

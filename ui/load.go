@@ -1,0 +1,234 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/vpclens/vpclens/analysis"
+	"github.com/vpclens/vpclens/awsdata"
+)
+
+// Source is where the snapshot comes from.
+type Source struct {
+	Name string // "demo", "prod", "prod.json"
+	Live bool   // reading again can give another answer
+	// Load reads the snapshot. It must return soon after ctx ends, and may call
+	// progress from any goroutine.
+	Load func(ctx context.Context, progress func(Progress)) (*awsdata.Snapshot, error)
+}
+
+// Progress is one step of reading.
+type Progress struct {
+	Region, Call string
+	Items        int // what the call brought so far
+	Done, Total  int // calls of all regions; a Total of 0 is not known yet
+	Gap          *awsdata.Gap
+}
+
+// batch is how long progress is gathered before it is shown: each message costs
+// one frame, and a live account sends thousands.
+const batch = 50 * time.Millisecond
+
+// spin is how long a picture of the spinner stands.
+const spin = 100 * time.Millisecond
+
+// queue hands progress from the goroutines that read to the one that shows.
+type queue struct {
+	mu    sync.Mutex
+	items []Progress
+	ready chan struct{}
+}
+
+func newQueue() *queue { return &queue{ready: make(chan struct{}, 1)} }
+
+// put never blocks: reading must not wait for the screen.
+func (q *queue) put(p Progress) {
+	q.mu.Lock()
+	q.items = append(q.items, p)
+	q.mu.Unlock()
+	select {
+	case q.ready <- struct{}{}:
+	default:
+	}
+}
+
+func (q *queue) take() []Progress {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	items := q.items
+	q.items = nil
+	return items
+}
+
+// The messages of a load. Each carries the generation it belongs to: what comes
+// from an earlier one is dropped.
+type (
+	progressMsg struct {
+		gen   int
+		items []Progress
+	}
+	snapshotMsg struct {
+		gen      int
+		snapshot *awsdata.Snapshot
+		err      error
+	}
+	resultMsg struct {
+		gen    int
+		result *analysis.Result
+		err    error
+	}
+	spinMsg struct{ gen int }
+)
+
+// stage is how far a load is.
+type stage uint8
+
+const (
+	idle stage = iota
+	reading
+	analysing
+	failed
+)
+
+// loading is the load under way, or the last one.
+type loading struct {
+	gen      int
+	stage    stage
+	cancel   context.CancelFunc
+	ctx      context.Context
+	queue    *queue
+	progress progressView
+	err      error
+	frame    int
+	at       time.Time // when the last load ended
+}
+
+// start begins a load, ending the one under way.
+func (l *loading) start(parent context.Context, source Source) tea.Cmd {
+	l.stop()
+	l.gen++
+	l.stage, l.err, l.frame = reading, nil, 0
+	l.progress = progressView{}
+	l.ctx, l.cancel = context.WithCancel(parent)
+	l.queue = newQueue()
+	gen, ctx, q := l.gen, l.ctx, l.queue
+	return tea.Batch(
+		func() tea.Msg {
+			snapshot, err := source.Load(ctx, q.put)
+			if err == nil && snapshot == nil {
+				err = errors.New("the source gave no snapshot")
+			}
+			return snapshotMsg{gen, snapshot, err}
+		},
+		receive(ctx, q, gen, 0),
+		tick(gen),
+	)
+}
+
+// stop cancels what is under way; its messages will be of an old generation.
+func (l *loading) stop() {
+	if l.cancel != nil {
+		l.cancel()
+		l.cancel = nil
+	}
+}
+
+// receive waits for progress, and gathers it for a while.
+func receive(ctx context.Context, q *queue, gen int, gather time.Duration) tea.Cmd {
+	return func() tea.Msg {
+		if gather > 0 {
+			select {
+			case <-ctx.Done():
+				return nil
+			case <-time.After(gather):
+			}
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-q.ready:
+			return progressMsg{gen, q.take()}
+		}
+	}
+}
+
+func tick(gen int) tea.Cmd {
+	return tea.Tick(spin, func(time.Time) tea.Msg { return spinMsg{gen} })
+}
+
+// analyse computes the result, off the goroutine that draws.
+func analyse(ctx context.Context, snapshot *awsdata.Snapshot, gen int) tea.Cmd {
+	return func() tea.Msg {
+		result, err := analysis.Run(ctx, snapshot, analysis.Options{})
+		if err != nil {
+			err = fmt.Errorf("analyse the snapshot: %w", err)
+		}
+		return resultMsg{gen, result, err}
+	}
+}
+
+// running says whether a load is under way.
+func (l *loading) running() bool { return l.stage == reading || l.stage == analysing }
+
+// loadMsg takes a message of a load; handled is false for any other message.
+func (a *App) loadMsg(msg tea.Msg) (cmd tea.Cmd, handled bool) {
+	l := &a.load
+	switch msg := msg.(type) {
+	case progressMsg:
+		if msg.gen == l.gen && l.stage == reading {
+			l.progress.add(msg.items)
+			cmd = receive(l.ctx, l.queue, l.gen, batch)
+		}
+	case spinMsg:
+		if msg.gen == l.gen && l.running() {
+			l.frame++
+			cmd = tick(l.gen)
+		}
+	case snapshotMsg:
+		if msg.gen != l.gen {
+			break
+		}
+		if msg.err != nil {
+			a.loadFailed(msg.err)
+			break
+		}
+		l.progress.add(l.queue.take())
+		l.stage = analysing
+		cmd = analyse(l.ctx, msg.snapshot, l.gen)
+	case resultMsg:
+		if msg.gen != l.gen {
+			break
+		}
+		if msg.err != nil {
+			a.loadFailed(msg.err)
+			break
+		}
+		l.stop()
+		l.stage, l.at = idle, a.now()
+		a.show(msg.result)
+	default:
+		return nil, false
+	}
+	return cmd, true
+}
+
+// loadFailed shows what happened. Data that is there already stays: an old
+// answer with its age beside it is better than none.
+func (a *App) loadFailed(err error) {
+	a.load.stop()
+	if errors.Is(err, context.Canceled) {
+		a.load.stage = idle
+		if a.env.Result != nil {
+			return
+		}
+	}
+	a.load.stage, a.load.err = failed, err
+	if a.env.Result != nil {
+		a.open(errorOverlay(err, a.source.Live))
+	}
+}

@@ -1,0 +1,200 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/vpclens/vpclens/awsdata"
+	"github.com/vpclens/vpclens/ui/screen"
+	"github.com/vpclens/vpclens/ui/theme"
+	"github.com/vpclens/vpclens/ui/widget"
+)
+
+// overlay is a box above the screen. Keys go to the one on top.
+type overlay interface {
+	title() string
+	typing() bool
+	insert(text string)
+	// do carries out a command. It says whether the overlay stays, and where to go.
+	do(c screen.Command) (stays bool, to *screen.Place)
+	// view paints the inside, at most w by h cells, and says where the cursor is.
+	view(th *theme.Theme, w, h int) (body string, cursor *tea.Cursor)
+}
+
+func (a *App) overlay() overlay {
+	if n := len(a.overlays); n > 0 {
+		return a.overlays[n-1]
+	}
+	return nil
+}
+
+func (a *App) open(o overlay) { a.overlays = append(a.overlays, o) }
+
+// overlayKey lets the overlay on top carry out an action. Whatever closes
+// things closes it: a person who wants out must not have to look for the way.
+func (a *App) overlayKey(act *Action) tea.Cmd {
+	o := a.overlay()
+	shut := func() { a.overlays = a.overlays[:len(a.overlays)-1] }
+	switch act.Command {
+	case screen.Back, screen.Left, screen.Quit, screen.Cancel:
+		shut()
+		return nil
+	case screen.Help, screen.Gaps:
+		shut()
+		return nil
+	case screen.Reload:
+		shut()
+		return a.reload()
+	}
+	stays, to := o.do(act.Command)
+	if !stays {
+		shut()
+	}
+	if to != nil {
+		return a.visit(*to)
+	}
+	return nil
+}
+
+// withOverlay puts the overlay on top into the frame.
+func (a *App) withOverlay(o overlay, frame string, w, h int) (string, *tea.Cursor) {
+	th := a.env.Theme
+	iw, ih := max(min(w-widget.FrameWidth-2, 96), 1), max(h-widget.FrameHeight-2, 1)
+	body, cursor := o.view(th, iw, ih)
+	ih = min(ih, strings.Count(body, "\n")+1)
+	box := widget.Modal(th, o.title(), body, iw, ih)
+	bw, bh := iw+widget.FrameWidth, ih+widget.FrameHeight
+	if cursor != nil {
+		cursor.X += (w-bw)/2 + widget.FrameWidth/2
+		cursor.Y += (h-bh)/2 + 1
+	}
+	return widget.Overlay(th, frame, box, w, h), cursor
+}
+
+// pages is an overlay of sections that scroll.
+type pages struct {
+	name  string
+	sheet widget.Sheet
+	build func(th *theme.Theme) []widget.Section
+	th    *theme.Theme
+}
+
+func (p *pages) title() string { return p.name }
+func (p *pages) typing() bool  { return false }
+func (p *pages) insert(string) {}
+
+func (p *pages) do(c screen.Command) (bool, *screen.Place) {
+	if m, ok := screen.Motion(c); ok {
+		p.sheet.Go(m)
+		return true, nil
+	}
+	return c != screen.Open, nil
+}
+
+func (p *pages) view(th *theme.Theme, w, h int) (string, *tea.Cursor) {
+	if p.th != th {
+		p.th = th
+		p.sheet.SetSections(p.build(th))
+	}
+	// The first size tells how many lines there are; a short text makes a small box.
+	p.sheet.SetSize(w, h)
+	if n := p.sheet.Len(); n < h {
+		p.sheet.SetSize(w, max(n, 1))
+	}
+	return p.sheet.View(th), nil
+}
+
+// openHelp shows every key, and why those that do nothing here do nothing.
+func (a *App) openHelp() tea.Cmd {
+	a.open(&pages{name: "keys", build: func(th *theme.Theme) []widget.Section {
+		var sections []widget.Section
+		for _, group := range []string{groupMove, groupList, groupGo, groupDo, groupType} {
+			sec := widget.Section{Heading: group, Columns: []widget.SheetColumn{
+				{Extent: widget.Extent{Min: 10, Max: 10, Priority: 9}},
+				{Extent: widget.Extent{Min: 10, Flex: 1, Priority: 8}},
+			}}
+			for _, act := range a.keys.actions {
+				if act.Group == group {
+					sec.Rows = append(sec.Rows, a.helpRow(th, &act))
+				}
+			}
+			sections = append(sections, sec)
+		}
+		return sections
+	}})
+	return nil
+}
+
+func (a *App) helpRow(th *theme.Theme, act *Action) widget.SheetRow {
+	what := widget.Say(keyText(th, act.Help))
+	if act.Mode == a.mode() || a.overlay() != nil && act.Mode == browsing {
+		if ok, why := a.applies(act); !ok {
+			what = widget.Spans(widget.Span{Text: keyText(th, act.Help), Token: theme.Dim},
+				widget.Span{Text: "  (not now: " + why + ")", Token: theme.Dim})
+		}
+	}
+	return widget.SheetRow{Cells: []widget.Cell{widget.Mark(theme.Key, keyText(th, act.Key.Help().Key)), what}}
+}
+
+// openGaps shows what could not be read, and what that means.
+func (a *App) openGaps() tea.Cmd {
+	gaps := a.load.progress.gaps
+	if a.env.Result != nil {
+		gaps = a.env.Result.Snapshot.Gaps()
+	}
+	a.open(&pages{name: gapCount(len(gaps)), build: func(*theme.Theme) []widget.Section { return gapSections(gaps) }})
+	return nil
+}
+
+// gapSections groups gaps by region.
+func gapSections(gaps []awsdata.Gap) []widget.Section {
+	sections := []widget.Section{{Rows: []widget.SheetRow{{Cells: []widget.Cell{widget.Mark(theme.Dim,
+		"These calls gave no answer. What depends on them is shown as unknown, never as fine.")}}}}}
+	for _, g := range gaps {
+		at := len(sections) - 1
+		if sections[at].Heading != g.Region || at == 0 {
+			at++
+			sections = append(sections, widget.Section{Heading: g.Region, Columns: []widget.SheetColumn{
+				{Extent: widget.Extent{Min: 12, Max: 44, Priority: 9}},
+				{Extent: widget.Extent{Min: 12, Flex: 1, Priority: 8}},
+			}})
+		}
+		why := widget.Mark(theme.Warn, g.Cause.Text())
+		if g.Message != "" {
+			why.More = []widget.Span{{Text: "  " + awsdata.Clean(g.Message), Token: theme.Dim}}
+		}
+		sections[at].Rows = append(sections[at].Rows, widget.SheetRow{Cells: []widget.Cell{widget.Say(awsdata.Clean(g.Call)), why}})
+	}
+	return sections
+}
+
+// errorSections say what happened and what to do next.
+func errorSections(err error, live bool) []widget.Section {
+	what := "r tries again. Is the path right, and was the file written to its end?"
+	if live {
+		what = "r tries again. --from FILE shows an account that was read earlier, --demo one that needs no AWS."
+	}
+	text := func(c widget.Cell) []widget.SheetRow { return []widget.SheetRow{{Cells: []widget.Cell{c}}} }
+	return []widget.Section{
+		{Rows: text(widget.Mark(theme.Bad, awsdata.Clean(err.Error())))},
+		{Rows: text(widget.Mark(theme.Dim, what))},
+	}
+}
+
+func errorOverlay(err error, live bool) overlay {
+	return &pages{name: "reading again failed; what is shown is older", build: func(*theme.Theme) []widget.Section {
+		return errorSections(err, live)
+	}}
+}
+
+// errorBody is the screen when nothing could be read.
+func errorBody(th *theme.Theme, err error, source Source, w, h int) string {
+	var sheet widget.Sheet
+	sheet.SetSections(append([]widget.Section{{Rows: []widget.SheetRow{{Cells: []widget.Cell{
+		widget.Mark(theme.Strong, fmt.Sprintf("%s could not be read", awsdata.Clean(source.Name)))}}}}}, errorSections(err, source.Live)...))
+	top := min(1, max(h-1, 0))
+	sheet.SetSize(w, h-top)
+	return strings.Repeat("\n", top) + sheet.View(th)
+}

@@ -1,0 +1,115 @@
+package screen
+
+import (
+	"slices"
+
+	"github.com/vpclens/vpclens/analysis"
+	"github.com/vpclens/vpclens/analysis/reach"
+	"github.com/vpclens/vpclens/awsdata"
+	"github.com/vpclens/vpclens/ui/theme"
+	"github.com/vpclens/vpclens/ui/widget"
+)
+
+// routesTo are the routes that point at a resource: who depends on a NAT, a
+// gateway, an endpoint, an interface.
+func (b *builder) routesTo(id string) {
+	rx := b.rx()
+	if rx == nil {
+		return
+	}
+	begun := false
+	for i := range rx.Region.RouteTables {
+		t := &rx.Region.RouteTables[i]
+		for j := range t.Routes {
+			r := &t.Routes[j]
+			if r.Target() != id {
+				continue
+			}
+			if !begun {
+				begun = true
+				b.section("Routes to it", column("", 8, 40, 9), column("", 9, 28, 8), prose("", 6, 5))
+			}
+			state, token := r.State, theme.Dim
+			if state != "" && state != "active" {
+				token = theme.Bad
+			}
+			b.link(t.RouteTableId, label(b.env, b.region, t.RouteTableId), widget.Say(r.Destination()), widget.Mark(token, state))
+		}
+	}
+}
+
+// dependents are the functions that a resource has a part in.
+func (b *builder) dependents(r awsdata.Resource) []*analysis.Function {
+	var uses func(*analysis.Function) bool
+	inSubnet := func(test func(*reach.SubnetPlace) bool) func(*analysis.Function) bool {
+		return func(f *analysis.Function) bool {
+			for i := range f.Subnets {
+				if test(&f.Subnets[i]) {
+					return true
+				}
+			}
+			return false
+		}
+	}
+	routedTo := func(id string) func(*analysis.Function) bool {
+		return inSubnet(func(s *reach.SubnetPlace) bool {
+			return s.RouteTable != nil && slices.ContainsFunc(s.RouteTable.Routes, func(route awsdata.Route) bool { return route.Target() == id })
+		})
+	}
+	switch r := r.(type) {
+	case *awsdata.VPC:
+		uses = func(f *analysis.Function) bool { return f.VPCID == r.VpcId }
+	case *awsdata.Subnet:
+		uses = inSubnet(func(s *reach.SubnetPlace) bool { return s.ID == r.SubnetId })
+	case *awsdata.RouteTable:
+		uses = inSubnet(func(s *reach.SubnetPlace) bool { return s.RouteTable == r })
+	case *awsdata.NetworkACL:
+		uses = inSubnet(func(s *reach.SubnetPlace) bool { return s.NetworkACL == r })
+	case *awsdata.SecurityGroup:
+		uses = func(f *analysis.Function) bool { return slices.Contains(f.Groups, r.GroupId) }
+	case *awsdata.NetworkInterface:
+		if r.InterfaceType != "lambda" {
+			return nil
+		}
+		set := awsdata.GroupSet(r.GroupIDs())
+		uses = func(f *analysis.Function) bool {
+			return awsdata.GroupSet(f.Groups) == set && slices.ContainsFunc(f.Subnets, func(s reach.SubnetPlace) bool { return s.ID == r.SubnetId })
+		}
+	case *awsdata.Role:
+		uses = func(f *analysis.Function) bool { return f.Role == r.Arn }
+	case *awsdata.VPCEndpoint:
+		if r.Type() != "Gateway" {
+			uses = func(f *analysis.Function) bool { return f.VPCID == r.VpcId }
+			break
+		}
+		uses = inSubnet(func(s *reach.SubnetPlace) bool {
+			return s.RouteTable != nil && slices.Contains(r.RouteTableIds, s.RouteTable.RouteTableId)
+		})
+	case *awsdata.NatGateway, *awsdata.InternetGateway, *awsdata.EgressOnlyInternetGateway, *awsdata.TransitGateway, *awsdata.VPCPeeringConnection:
+		uses = routedTo(r.ID())
+	default:
+		return nil
+	}
+	var out []*analysis.Function
+	for _, f := range b.env.Result.Functions {
+		if uses(f) && (f.Place.Region == b.region || kindOf(r) == "role") {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// functions are links to functions, with what is wrong with each.
+func (b *builder) functions(list []*analysis.Function) {
+	if len(list) == 0 {
+		return
+	}
+	th := b.env.Theme
+	b.section("Functions", column("", 1, 1, 9), column("", 10, 36, 9), column("", 6, 12, 6), prose("", 12, 7))
+	for _, f := range list {
+		verdict, word := wayOut(f)
+		b.goes(f.FunctionName, target{leads: true, id: f.FunctionArn, to: Place{Screen: "function", Region: f.Place.Region, ID: f.FunctionName}},
+			severityCell(functionMark(f)), widget.Mark(theme.Strong, f.FunctionName),
+			widget.Mark(verdict.Token(), th.Glyph(verdict)+" "+word), widget.Mark(theme.Dim, f.Headline))
+	}
+}

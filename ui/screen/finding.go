@@ -1,0 +1,118 @@
+package screen
+
+import (
+	"strings"
+
+	"github.com/vpclens/vpclens/analysis/check"
+	"github.com/vpclens/vpclens/ui/theme"
+	"github.com/vpclens/vpclens/ui/widget"
+)
+
+// Finding is the screen of one finding: why it matters, the proof, what to do.
+type Finding struct {
+	page
+	place Place
+	title string
+}
+
+// NewFinding makes the screen of a finding.
+func NewFinding(p Place) *Finding { return &Finding{place: p, title: "finding"} }
+
+// Title implements [Screen].
+func (s *Finding) Title() string { return s.title }
+
+// Keys implements [Screen].
+func (s *Finding) Keys() []Command { return []Command{Open, CopyCommand, CopyID, GoFindings} }
+
+// Update implements [Screen].
+func (s *Finding) Update(msg Msg, _ *Env) (Screen, Intent) { return s, s.update(msg) }
+
+// View implements [Screen].
+func (s *Finding) View(env *Env, w, h int) string { return s.view(env, w, h) }
+
+// Can implements [Screen].
+func (s *Finding) Can(c Command, env *Env) (ok bool, why string) {
+	if c == CopyCommand {
+		return s.whole.command != "", "this finding has no fix in commands"
+	}
+	return s.page.Can(c, env)
+}
+
+// Load implements [Screen].
+func (s *Finding) Load(env *Env) {
+	b := newBuilder(env, s.place.Region)
+	var f *check.Finding
+	for i := range env.Result.Findings {
+		if x := &env.Result.Findings[i]; x.ID == s.place.ID && x.Region == s.place.Region {
+			f = x
+		}
+	}
+	if f == nil {
+		s.whole = target{}
+		b.section("")
+		b.row(widget.Mark(theme.Strong, "This finding is gone: what it was about has changed."))
+		s.set(b)
+		return
+	}
+	s.title = f.Check
+	s.whole = target{id: f.ID, command: f.Fix.CLI}
+	s.copies = "the fix; read it before you run it"
+	b.finding(f)
+	s.set(b)
+}
+
+func (b *builder) finding(f *check.Finding) {
+	mark := findingMark(f)
+	words := f.Severity.String()
+	if f.Status == check.Unknown {
+		words = "could not be decided"
+	}
+	b.section(capital(words))
+	b.row(widget.Spans(widget.Span{Text: mark.Letter() + "  ", Token: mark.Token()}, widget.Span{Text: f.Title, Token: theme.Strong}))
+	b.section("Why")
+	b.row(widget.Say(arrows(b.env, f.Why)))
+	if f.Resource != "" {
+		b.section("Cause")
+		b.link(f.Resource, label(b.env, f.Region, f.Resource))
+	}
+	if len(f.Evidence) > 0 {
+		b.section("Proof", column("", 8, 30, 9), column("", 6, 28, 4), prose("", 20, 8))
+		for _, e := range f.Evidence {
+			b.link(e.Resource, widget.Say(nameOf(b.env.Result, f.Region, e.Resource)), widget.Mark(theme.Dim, arrows(b.env, e.Rule)), widget.Say(arrows(b.env, e.Says)))
+		}
+	}
+	b.section("What to do")
+	b.row(widget.Say(arrows(b.env, f.Fix.Summary)))
+	b.code("AWS CLI", f.Fix.CLI)
+	b.code("Terraform", f.Fix.Terraform)
+	if len(f.Functions) > 0 {
+		b.section("Functions", column("", 1, 1, 9), column("", 10, 36, 9), column("", 6, 12, 6), prose("", 12, 7))
+		for _, name := range f.Functions {
+			fn := functionOf(b.env.Result, f.Region, name)
+			if fn == nil {
+				b.link(name, widget.Cell{}, widget.Say(name))
+				continue
+			}
+			verdict, word := wayOut(fn)
+			b.link(name, severityCell(functionMark(fn)), widget.Mark(theme.Strong, name),
+				widget.Mark(verdict.Token(), b.env.Theme.Glyph(verdict)+" "+word), widget.Mark(theme.Dim, fn.Headline))
+		}
+	}
+	if len(f.References) > 0 {
+		b.section("References")
+		for _, r := range f.References {
+			b.goes(r, target{id: r, why: "this is a page of AWS's documentation: y copies its address"}, widget.Mark(theme.Dim, r))
+		}
+	}
+}
+
+// code shows commands or configuration as they are, line by line.
+func (b *builder) code(heading, text string) {
+	if strings.TrimSpace(text) == "" {
+		return
+	}
+	b.section(heading)
+	for line := range strings.SplitSeq(strings.TrimRight(text, "\n"), "\n") {
+		b.row(widget.Mark(theme.Code, line))
+	}
+}

@@ -1,0 +1,299 @@
+package screen
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/vpclens/vpclens/analysis"
+	"github.com/vpclens/vpclens/analysis/reach"
+	"github.com/vpclens/vpclens/ui/theme"
+	"github.com/vpclens/vpclens/ui/widget"
+)
+
+// functionRow is a function with the words of its row, made once.
+type functionRow struct {
+	*analysis.Function
+	mark    theme.Severity
+	out     theme.Verdict
+	outWord string
+	zones   []zoneMark
+	vpc     string
+	groups  string
+	text    string // for the filter
+}
+
+// zoneMark is a function's way out from one zone.
+type zoneMark struct {
+	zone    string
+	verdict theme.Verdict
+	used    bool
+}
+
+// Text implements [Subject].
+func (r *functionRow) Text() string { return r.text }
+
+// functionKeys are the fields of the filter of functions.
+func functionKeys() []string {
+	return []string{"vpc", "sev", "posture", "zone", "runtime", "region", "check", "class", "sg", "subnet"}
+}
+
+// Field implements [Subject].
+func (r *functionRow) Field(key string) ([]string, bool) {
+	switch key {
+	case "vpc":
+		return []string{strings.ToLower(r.vpc), r.VPCID}, true
+	case "sev":
+		return []string{r.Worst().String()}, true
+	case "posture":
+		return []string{string(r.Internet.Posture)}, true
+	case "zone":
+		var zones []string
+		for _, s := range r.Subnets {
+			zones = append(zones, s.Zone)
+			if s.Subnet != nil {
+				zones = append(zones, s.Subnet.AvailabilityZone, s.Subnet.AvailabilityZoneId)
+			}
+		}
+		return zones, true
+	case "runtime":
+		return []string{strings.ToLower(r.RuntimeText())}, true
+	case "region":
+		return []string{r.Place.Region}, true
+	case "check":
+		var ids []string
+		for _, f := range r.Findings {
+			ids = append(ids, f.Check)
+		}
+		return ids, true
+	case "class":
+		classes := []string{string(r.Class)}
+		for _, s := range r.Subnets {
+			classes = append(classes, string(s.Class))
+		}
+		return classes, true
+	case "sg":
+		return append([]string{strings.ToLower(r.groups)}, r.Groups...), true
+	case "subnet":
+		var ids []string
+		for _, s := range r.Subnets {
+			ids = append(ids, s.ID)
+			if s.Subnet != nil {
+				ids = append(ids, strings.ToLower(s.Subnet.Name()))
+			}
+		}
+		return ids, true
+	}
+	return nil, false
+}
+
+// Functions is the table of all functions.
+type Functions struct {
+	listing[*functionRow]
+	zones []string // the letters of all zones, in their order
+	th    *theme.Theme
+}
+
+// NewFunctions makes the table of functions.
+func NewFunctions(p Place) *Functions {
+	s := &Functions{}
+	s.one, s.many, s.keys = "function", "functions", functionKeys()
+	s.fault = func(r *functionRow) bool { return r.mark != theme.SeverityNone && r.mark != theme.SeverityInfo }
+	s.open = func(r *functionRow, _ *Env) Intent {
+		return Push{Place{Screen: "function", Region: r.Place.Region, ID: r.FunctionName}}
+	}
+	s.copyID = func(r *functionRow, _ *Env) Intent { return Copy{r.FunctionArn, "the ARN of " + r.FunctionName} }
+	s.copyCall = func(r *functionRow, _ *Env) Intent {
+		return Copy{functionCommand(r.Function), "an AWS CLI command"}
+	}
+	s.build(nil)
+	s.setFilter(p.Filter)
+	return s
+}
+
+// functionCommand shows a function with the AWS CLI.
+func functionCommand(f *analysis.Function) string {
+	return "aws lambda get-function-configuration --region " + quote(f.Place.Region) + " --function-name " + quote(f.FunctionName)
+}
+
+func (s *Functions) build(zones []string) {
+	s.zones = zones
+	text := func(key, title string, e widget.Extent, value func(*functionRow) string, token theme.Token) widget.Column[*functionRow] {
+		return widget.Column[*functionRow]{Key: key, Title: title, Extent: e,
+			Cell:    func(r *functionRow) widget.Cell { return widget.Mark(token, value(r)) },
+			Compare: func(a, b *functionRow) int { return cmp.Compare(strings.ToLower(value(a)), strings.ToLower(value(b))) }}
+	}
+	zoneWidth := max(2*len(zones), 5)
+	s.init(func(r *functionRow) string { return r.Place.Region + "/" + r.FunctionName }, []widget.Column[*functionRow]{
+		{Key: "severity", Title: "", Extent: widget.Extent{Min: 1, Max: 1, Priority: 90},
+			Cell: func(r *functionRow) widget.Cell { return severityCell(r.mark) },
+			// Ascending is worst first: what a person sorts by severity for.
+			Compare: func(a, b *functionRow) int { return severityOrder(b.mark) - severityOrder(a.mark) }},
+		{Key: "function", Title: "FUNCTION", Extent: widget.Extent{Min: 10, Max: 36, Priority: 100},
+			Cell:    func(r *functionRow) widget.Cell { return widget.Mark(theme.Strong, r.FunctionName) },
+			Compare: func(a, b *functionRow) int { return cmp.Compare(a.FunctionName, b.FunctionName) }},
+		{Key: "out", Title: "OUT", Extent: widget.Extent{Min: 6, Max: 12, Priority: 80},
+			Cell:    func(r *functionRow) widget.Cell { return s.outCell(r) },
+			Compare: func(a, b *functionRow) int { return cmp.Or(int(b.out)-int(a.out), cmp.Compare(a.outWord, b.outWord)) }},
+		{Key: "zones", Title: "ZONES", Extent: widget.Extent{Min: zoneWidth, Max: zoneWidth, Priority: 60},
+			Cell:    func(r *functionRow) widget.Cell { return s.zoneCell(r) },
+			Compare: func(a, b *functionRow) int { return len(a.Subnets) - len(b.Subnets) }},
+		text("vpc", "VPC", widget.Extent{Min: 5, Max: 20, Priority: 50}, func(r *functionRow) string { return r.vpc }, theme.Text),
+		text("groups", "GROUPS", widget.Extent{Min: 8, Max: 24, Priority: 20}, func(r *functionRow) string { return r.groups }, theme.Dim),
+		text("runtime", "RUNTIME", widget.Extent{Min: 8, Max: 12, Priority: 10}, func(r *functionRow) string { return r.RuntimeText() }, theme.Dim),
+		text("region", "REGION", widget.Extent{Min: 9, Max: 14, Priority: 5}, func(r *functionRow) string { return r.Place.Region }, theme.Dim),
+		{Key: "wrong", Title: "WHAT IS WRONG", Extent: widget.Extent{Min: 22, Flex: 1, Priority: 70},
+			Cell: func(r *functionRow) widget.Cell { return headlineCell(r) },
+			Compare: func(a, b *functionRow) int {
+				return cmp.Compare(strings.ToLower(a.Headline), strings.ToLower(b.Headline))
+			}},
+	})
+}
+
+func severityOrder(s theme.Severity) int {
+	if s == theme.SeverityUnknown { // worse than informational: nobody knows
+		return int(theme.SeverityInfo)*2 + 1
+	}
+	return int(s) * 2
+}
+
+// outCell is the way out: a mark and a word.
+func (s *Functions) outCell(r *functionRow) widget.Cell {
+	return widget.Mark(r.out.Token(), s.th.Glyph(r.out)+" "+r.outWord)
+}
+
+// zoneCell has the same cells for the same zone in every row.
+func (s *Functions) zoneCell(r *functionRow) widget.Cell {
+	if len(r.Subnets) == 0 {
+		return widget.Mark(theme.Dim, s.th.Sym.None)
+	}
+	var spans []widget.Span
+	for _, z := range r.zones {
+		if !z.used {
+			spans = append(spans, widget.Span{Text: "  "})
+			continue
+		}
+		spans = append(spans, widget.Span{Text: zoneLetter(z.zone), Token: theme.Dim},
+			widget.Span{Text: s.th.Glyph(z.verdict), Token: z.verdict.Token()})
+	}
+	return widget.Spans(spans...)
+}
+
+func headlineCell(r *functionRow) widget.Cell {
+	token := theme.Text
+	switch r.mark {
+	case theme.SeverityUnknown:
+		token = theme.Unknown
+	case theme.SeverityInfo, theme.SeverityLow, theme.SeverityNone:
+		token = theme.Dim
+	}
+	return widget.Mark(token, r.Headline)
+}
+
+// Load implements [Screen].
+func (s *Functions) Load(env *Env) {
+	s.th = env.Theme
+	if zones := zonesOf(env.Result); !slices.Equal(zones, s.zones) {
+		// The columns depend on the zones; the table is made anew around them.
+		key, descending := s.table.Sort()
+		here, chosen := s.table.SelectedKey()
+		s.build(zones)
+		s.table.SortBy(key, descending)
+		defer func() {
+			if chosen {
+				s.table.Select(here)
+			}
+		}()
+	}
+	rows := make([]*functionRow, len(env.Result.Functions))
+	for i, f := range env.Result.Functions {
+		rows[i] = s.row(env, f)
+	}
+	// Worst first, then by name: what needs a person is on the first screen.
+	slices.SortStableFunc(rows, func(a, b *functionRow) int {
+		return cmp.Or(severityOrder(b.mark)-severityOrder(a.mark), cmp.Compare(a.FunctionName, b.FunctionName))
+	})
+	s.setRows(rows)
+	s.refilter()
+}
+
+func (s *Functions) row(env *Env, f *analysis.Function) *functionRow {
+	r := &functionRow{Function: f, mark: functionMark(f)}
+	r.out, r.outWord = wayOut(f)
+	for _, zone := range s.zones {
+		m := zoneMark{zone: zone}
+		var verdicts []reach.Verdict
+		for _, p := range f.Subnets {
+			if p.Zone == zone {
+				m.used = true
+				verdicts = append(verdicts, p.Internet)
+			}
+		}
+		if m.used {
+			m.verdict = verdictMark(reach.Join(verdicts...))
+			if r.out == theme.VerdictNone {
+				m.verdict = theme.VerdictNone // meant to have no way out: nothing is broken
+			}
+		}
+		r.zones = append(r.zones, m)
+	}
+	switch {
+	case f.VPC != nil && f.VPC.Name() != "":
+		r.vpc = f.VPC.Name()
+	case f.VPCID != "":
+		r.vpc = f.VPCID
+	default:
+		r.vpc = env.Theme.Sym.None
+	}
+	var groups []string
+	for _, id := range f.Groups {
+		groups = append(groups, nameOf(env.Result, f.Place.Region, id))
+	}
+	r.groups = strings.Join(groups, ", ")
+	r.text = strings.ToLower(strings.Join([]string{f.FunctionName, f.Headline, r.vpc, f.VPCID, r.groups, f.RuntimeText(), f.Place.Region, r.outWord}, " "))
+	return r
+}
+
+// Title implements [Screen].
+func (s *Functions) Title() string { return "functions" }
+
+// Keys implements [Screen].
+func (s *Functions) Keys() []Command {
+	return []Command{Open, Filter, SortNext, GoFindings, Faults}
+}
+
+// Update implements [Screen].
+func (s *Functions) Update(msg Msg, env *Env) (Screen, Intent) { return s, s.update(msg, env) }
+
+// View implements [Screen].
+func (s *Functions) View(env *Env, w, h int) string {
+	s.th = env.Theme
+	if s.table.Total() == 0 {
+		return emptyFunctions(env, w, h)
+	}
+	return s.view(env, w, h)
+}
+
+// emptyFunctions says why there is nothing to show, and what to do.
+func emptyFunctions(env *Env, w, h int) string {
+	var lines []string
+	missing := false
+	for _, r := range env.Result.Snapshot.Regions {
+		if text, gap := gapText(env.Result, r.RegionName, "list-functions"); gap {
+			missing = true
+			lines = append(lines, r.RegionName+": "+text)
+		}
+	}
+	if missing {
+		lines = append([]string{"No functions could be read. This does not mean that there are none.", ""}, lines...)
+		lines = append(lines, "", "! shows everything that is missing, r reads again.")
+	} else {
+		regions := strings.Join(env.Result.Snapshot.RegionNames(), ", ")
+		if regions == "" {
+			regions = "any region: the snapshot is empty"
+		}
+		lines = []string{"There are no functions in " + regions + ".", "",
+			"Start with --region a,b or --region all to look elsewhere."}
+	}
+	return note(env, w, h, lines...)
+}

@@ -1,0 +1,288 @@
+package screen
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/vpclens/vpclens/ui/theme"
+	"github.com/vpclens/vpclens/ui/widget"
+)
+
+// listing is what all screens have in common that show rows in a table: moving,
+// sorting, filtering as one types, opening a row.
+type listing[T Subject] struct {
+	table    *widget.Table[T]
+	columns  []widget.Column[T]
+	one      string // what a row is, for sentences: "function"
+	many     string
+	keys     []string // fields of the filter
+	fault    func(T) bool
+	open     func(T, *Env) Intent
+	copyID   func(T, *Env) Intent
+	copyCall func(T, *Env) Intent
+
+	query      Query
+	input      widget.Input
+	typing     bool
+	faultsOnly bool
+	kept       string // what the filter was before typing began
+	cursorX    int
+}
+
+func (l *listing[T]) init(key func(T) string, columns []widget.Column[T]) {
+	l.columns = columns
+	l.table = widget.NewTable(key, columns...)
+	l.table.ShowScrollbar(true)
+}
+
+// setRows replaces the rows; filter, sort and cursor stay.
+func (l *listing[T]) setRows(rows []T) {
+	l.table.SetRows(rows)
+	l.table.SetEmpty(l.emptyText())
+	l.table.FitColumns(1000)
+}
+
+func (l *listing[T]) emptyText() string {
+	switch {
+	case l.table.Total() == 0:
+		return ""
+	case !l.query.Empty():
+		return fmt.Sprintf("No %s matches %q. Backspace takes letters away, esc the whole filter.", l.one, l.input.Text())
+	case l.faultsOnly:
+		return fmt.Sprintf("Nothing is wrong with any of the %d %s. ctrl+z shows all again.", l.table.Total(), l.many)
+	}
+	return ""
+}
+
+// setFilter changes the filter as if it had been typed.
+func (l *listing[T]) setFilter(text string) {
+	l.input.SetText(text)
+	l.refilter()
+}
+
+func (l *listing[T]) refilter() {
+	l.query = ParseQuery(l.input.Text(), l.keys)
+	query, faults, fault := l.query, l.faultsOnly, l.fault
+	if query.Empty() && !faults {
+		l.table.SetFilter(nil)
+	} else {
+		l.table.SetFilter(func(row T) bool { return (!faults || fault(row)) && query.Match(row) })
+	}
+	l.table.SetEmpty(l.emptyText())
+}
+
+// CapturesInput implements [Screen].
+func (l *listing[T]) CapturesInput() bool { return l.typing }
+
+// Can implements [Screen].
+func (l *listing[T]) Can(c Command, env *Env) (ok bool, why string) {
+	_, has := l.table.Selected()
+	switch {
+	case l.typing:
+		return c == Up || c == Down || c == Accept || c == Cancel || c >= EditLeft && c <= EditClear, "the filter is being typed: enter keeps it, esc drops it"
+	case motions[c]:
+		return true, ""
+	case c == Filter:
+		return l.table.Total() > 0, "there is nothing to filter"
+	case c == ClearFilter:
+		return !l.query.Empty() || l.faultsOnly, "there is no filter"
+	case c == Faults:
+		return l.fault != nil, "these rows have no verdict: nothing to tell faults by"
+	case c == SortNext || c == SortReverse:
+		return l.table.Len() > 1, "there is nothing to sort"
+	case c >= SortColumn1 && c <= SortColumn9:
+		n := int(c - SortColumn1)
+		if n >= len(l.columns) {
+			return false, fmt.Sprintf("there are %d columns", len(l.columns))
+		}
+		return l.columns[n].Compare != nil, "this column has no order"
+	case c == Open:
+		return has && l.open != nil, "there is no row to open"
+	case c == CopyID:
+		return has && l.copyID != nil, "there is no row to copy"
+	case c == CopyCommand:
+		return has && l.copyCall != nil, "no AWS CLI command shows this"
+	}
+	return false, ""
+}
+
+// Update does what a command says; the screens embed it and call it.
+func (l *listing[T]) update(msg Msg, env *Env) Intent {
+	switch msg := msg.(type) {
+	case Type:
+		l.input.Insert(msg.Text)
+		l.refilter()
+	case Do:
+		return l.do(msg.Command, env)
+	}
+	return nil
+}
+
+func (l *listing[T]) do(c Command, env *Env) Intent {
+	if motions[c] {
+		return moved(l.table.Go(motionOf(c)), c)
+	}
+	if c >= EditLeft && c <= EditClear {
+		l.edit(c)
+		return nil
+	}
+	switch c {
+	case Filter:
+		l.typing, l.kept = true, l.input.Text()
+		l.input.Do(widget.CursorEnd)
+	case Accept:
+		l.typing = false
+		if note := l.query.Note(); note != "" {
+			return Status{note}
+		}
+	case Cancel:
+		l.typing = false
+		l.setFilter(l.kept)
+	case ClearFilter:
+		l.faultsOnly = false
+		l.setFilter("")
+	case Faults:
+		l.faultsOnly = !l.faultsOnly
+		l.refilter()
+		if l.faultsOnly {
+			return Status{fmt.Sprintf("only %s with something wrong", l.many)}
+		}
+		return Status{"all " + l.many}
+	case SortNext:
+		l.table.SortNext()
+		return l.sorted()
+	case SortReverse:
+		l.table.SortReverse()
+		return l.sorted()
+	case Open:
+		row, _ := l.table.Selected()
+		return l.open(row, env)
+	case CopyID:
+		row, _ := l.table.Selected()
+		return l.copyID(row, env)
+	case CopyCommand:
+		row, _ := l.table.Selected()
+		return l.copyCall(row, env)
+	}
+	if c >= SortColumn1 && c <= SortColumn9 {
+		l.sortColumn(int(c - SortColumn1))
+		return l.sorted()
+	}
+	return nil
+}
+
+// sortColumn sorts by a column; again, it turns the order around.
+func (l *listing[T]) sortColumn(n int) {
+	key, descending := l.table.Sort()
+	l.table.SortBy(l.columns[n].Key, key == l.columns[n].Key && !descending)
+}
+
+func (l *listing[T]) sorted() Intent {
+	key, descending := l.table.Sort()
+	if key == "" {
+		return Status{"in the order of the account"}
+	}
+	way := "ascending"
+	if descending {
+		way = "descending"
+	}
+	return Status{"sorted by " + key + ", " + way}
+}
+
+func (l *listing[T]) edit(c Command) {
+	// Backspace in an empty filter leaves it, as the person is going back.
+	if c == EditBackspace && l.input.Text() == "" {
+		l.typing = false
+		return
+	}
+	l.input.Do(edits[c])
+	l.refilter()
+}
+
+// Note implements [Screen].
+func (l *listing[T]) Note() string {
+	var words []string
+	if l.faultsOnly {
+		words = append(words, "faults only")
+	}
+	if !l.typing && !l.query.Empty() {
+		words = append(words, "filter: "+strings.TrimSpace(l.input.Text()))
+	}
+	if l.table.Len() != l.table.Total() {
+		words = append(words, fmt.Sprintf("%d of %d", l.table.Len(), l.table.Total()))
+	} else {
+		words = append(words, l.table.Position())
+	}
+	return strings.Join(words, "   ")
+}
+
+// Cursor implements [Screen].
+func (l *listing[T]) Cursor() (x, y int, ok bool) { return l.cursorX, 0, l.typing }
+
+// view paints the table and, while it is typed, the filter above it.
+func (l *listing[T]) view(env *Env, w, h int) string {
+	if !l.typing || h < 2 {
+		l.table.SetSize(w, h)
+		return l.table.View(env.Theme)
+	}
+	l.table.SetSize(w, h-1)
+	return l.filterLine(env.Theme, w) + "\n" + l.table.View(env.Theme)
+}
+
+func (l *listing[T]) filterLine(th *theme.Theme, w int) string {
+	prompt := " / "
+	hint := l.query.Note()
+	if hint == "" && l.input.Text() == "" {
+		hint = "text  !not  " + strings.Join(l.keys, ": ") + ":"
+	}
+	room := max(w-widget.Width(prompt), 1)
+	if hint != "" {
+		room = max(min(room, widget.Width(l.input.Text())+2), 1)
+	}
+	text, at := l.input.View(th, room)
+	l.cursorX = min(widget.Width(prompt)+at, max(w-1, 0))
+	line := th.Paint(theme.Accent, prompt) + text
+	if rest := w - widget.Width(prompt) - room; rest > 3 && hint != "" {
+		line += widget.Mark(theme.Dim, " "+hint).View(th, rest)
+	}
+	return widget.Fit(line, w, 1)
+}
+
+// motionOf is the motion of the widgets that a command means.
+func motionOf(c Command) widget.Motion {
+	switch c {
+	case Up:
+		return widget.LineUp
+	case Down:
+		return widget.LineDown
+	case HalfUp:
+		return widget.HalfUp
+	case HalfDown:
+		return widget.HalfDown
+	case PageUp:
+		return widget.PageUp
+	case PageDown:
+		return widget.PageDown
+	case Top:
+		return widget.First
+	}
+	return widget.Last
+}
+
+// moved says so when a motion could not move: no key does nothing silently.
+func moved(ok bool, c Command) Intent {
+	if ok {
+		return nil
+	}
+	switch c {
+	case Up, HalfUp, PageUp, Top:
+		return Status{"this is the top"}
+	}
+	return Status{"this is the end"}
+}
+
+// edits are the commands that change what is typed.
+var edits = map[Command]widget.Edit{
+	EditLeft: widget.CursorLeft, EditRight: widget.CursorRight, EditStart: widget.CursorStart, EditEnd: widget.CursorEnd,
+	EditBackspace: widget.DeleteBack, EditDelete: widget.DeleteForward, EditWord: widget.DeleteWord, EditClear: widget.DeleteToStart,
+}

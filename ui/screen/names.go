@@ -1,0 +1,213 @@
+package screen
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/vpclens/vpclens/analysis"
+	"github.com/vpclens/vpclens/awsdata"
+	"github.com/vpclens/vpclens/ui/theme"
+	"github.com/vpclens/vpclens/ui/widget"
+)
+
+// kindOf is the code of a resource's kind in the table of kinds.
+func kindOf(r awsdata.Resource) string {
+	switch r.(type) {
+	case *awsdata.Function:
+		return "fn"
+	case *awsdata.VPC:
+		return "vpc"
+	case *awsdata.Subnet:
+		return "subnet"
+	case *awsdata.RouteTable:
+		return "rtb"
+	case *awsdata.SecurityGroup:
+		return "sg"
+	case *awsdata.NetworkACL:
+		return "acl"
+	case *awsdata.NatGateway:
+		return "nat"
+	case *awsdata.InternetGateway:
+		return "igw"
+	case *awsdata.EgressOnlyInternetGateway:
+		return "eigw"
+	case *awsdata.VPCEndpoint:
+		return "vpce"
+	case *awsdata.ManagedPrefixList:
+		return "pl"
+	case *awsdata.NetworkInterface:
+		return "eni"
+	case *awsdata.VPCPeeringConnection:
+		return "pcx"
+	case *awsdata.TransitGateway:
+		return "tgw"
+	case *awsdata.TransitGatewayAttachment:
+		return "tgw-attach"
+	case *awsdata.TransitGatewayRouteTable:
+		return "tgw-rtb"
+	case *awsdata.FlowLog:
+		return "fl"
+	case *awsdata.DhcpOptions:
+		return "dopt"
+	case *awsdata.CapacityProvider:
+		return "cp"
+	case *awsdata.Role:
+		return "role"
+	}
+	return ""
+}
+
+// kindByCode is the row of the table of kinds. Roles are no kind of their own
+// there, as they belong to no region.
+func kindByCode(code string) (awsdata.Kind, bool) {
+	for _, k := range awsdata.Kinds() {
+		if k.Code == code {
+			return k, true
+		}
+	}
+	if code == "role" {
+		return awsdata.Kind{Code: "role", Name: "role", Plural: "roles", Call: "get-account-authorization-details"}, true
+	}
+	return awsdata.Kind{}, false
+}
+
+// find is the resource of that id in a region, nil if the snapshot does not
+// hold it. Peered VPCs, shared subnets and roles may be elsewhere.
+func find(res *analysis.Result, region, id string) awsdata.Resource {
+	if id == "" || res == nil {
+		return nil
+	}
+	if rx := res.Index.Region(region); rx != nil {
+		if r, ok := rx.Lookup(id); ok {
+			return r
+		}
+		for i := range rx.Region.FlowLogs {
+			if l := &rx.Region.FlowLogs[i]; l.FlowLogId == id {
+				return l
+			}
+		}
+		for i := range rx.Region.Functions {
+			if f := &rx.Region.Functions[i]; f.ID() == id || f.FunctionArn == id {
+				return f
+			}
+		}
+	}
+	if role := res.Index.Role(id); role != nil {
+		return role
+	}
+	return nil
+}
+
+// homeOf is the region that holds a resource: the one given, or another one
+// that knows the id, as for the far side of a peering.
+func homeOf(res *analysis.Result, region, id string) string {
+	if find(res, region, id) != nil {
+		return region
+	}
+	if rx := res.Index.VPCHome(id); rx != nil {
+		return rx.Region.RegionName
+	}
+	return region
+}
+
+// placeOf is where a resource is shown; ok is false when it is not in the snapshot.
+func placeOf(res *analysis.Result, region, id string) (Place, bool) {
+	region = homeOf(res, region, id)
+	r := find(res, region, id)
+	if r == nil {
+		return Place{}, false
+	}
+	if f, ok := r.(*awsdata.Function); ok && !f.Published() && functionOf(res, region, f.FunctionName) != nil {
+		return Place{Screen: "function", Region: region, ID: f.FunctionName}, true
+	}
+	return Place{Screen: "resource", Kind: kindOf(r), Region: region, ID: r.ID()}, true
+}
+
+// functionOf is what was computed of a function, nil if there is none.
+func functionOf(res *analysis.Result, region, name string) *analysis.Function {
+	for _, f := range res.Functions {
+		if f.Place.Region == region && f.FunctionName == name {
+			return f
+		}
+	}
+	return nil
+}
+
+// nameOf is what people call a resource: its name, or its id where it has none.
+func nameOf(res *analysis.Result, region, id string) string {
+	if r := find(res, homeOf(res, region, id), id); r != nil && r.Name() != "" {
+		return r.Name()
+	}
+	return id
+}
+
+// label is a resource as a link: the name, and the id shortened behind it.
+func label(env *Env, region, id string) widget.Cell {
+	if id == "" {
+		return widget.Cell{}
+	}
+	r := find(env.Result, homeOf(env.Result, region, id), id)
+	switch {
+	case r == nil:
+		return widget.Mark(theme.Dim, id)
+	case r.Name() == "" || r.Name() == id:
+		return widget.Say(id)
+	}
+	return widget.Spans(widget.Span{Text: r.Name()}, widget.Span{Text: " " + shortID(env, r.ID()), Token: theme.Dim})
+}
+
+// shortID leaves out the middle of an id; the whole is on the resource's screen,
+// and is what is copied.
+func shortID(env *Env, id string) string {
+	if strings.HasPrefix(id, "arn:") {
+		id = id[strings.LastIndexAny(id, ":/")+1:]
+	}
+	return widget.MiddleEllipsis(id, 14, env.Theme.Sym.Ellipsis)
+}
+
+// arrows replaces the arrow of the model's texts by the one of the theme.
+func arrows(env *Env, text string) string {
+	if env.Theme.Sym.Right == "→" {
+		return text
+	}
+	return strings.NewReplacer("→", env.Theme.Sym.Right, "←", env.Theme.Sym.Left, "…", env.Theme.Sym.Ellipsis, "·", env.Theme.Sym.Dot).Replace(text)
+}
+
+// accountARN makes an ARN of the regional resources that have none in the API.
+func accountARN(res *analysis.Result, region, service, resource string) string {
+	return "arn:" + res.Snapshot.Partition + ":" + service + ":" + region + ":" + res.Snapshot.AccountID + ":" + resource
+}
+
+// gapText says that a call is missing and why; ok is false when it is there.
+func gapText(res *analysis.Result, region, call string) (text string, ok bool) {
+	r := res.Snapshot.Region(region)
+	if r == nil {
+		return "region " + region + " is not in the snapshot", true
+	}
+	if g, gap := r.Gap(call); gap {
+		return g.Call + " was not read: " + g.Cause.Text(), true
+	}
+	return "", false
+}
+
+// zonesOf are the letters of the zones that the functions use, in order.
+func zonesOf(res *analysis.Result) []string {
+	var zones []string
+	for _, f := range res.Functions {
+		for _, s := range f.Subnets {
+			if !slices.Contains(zones, s.Zone) {
+				zones = append(zones, s.Zone)
+			}
+		}
+	}
+	slices.Sort(zones)
+	return zones
+}
+
+// zoneLetter is the zone in one cell: "a" of us-east-1a, "1" of use1-az1.
+func zoneLetter(zone string) string {
+	if zone == "" {
+		return "?"
+	}
+	return zone[len(zone)-1:]
+}

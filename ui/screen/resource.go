@@ -1,0 +1,200 @@
+package screen
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/vpclens/vpclens/analysis/check"
+	"github.com/vpclens/vpclens/awsdata"
+	"github.com/vpclens/vpclens/ui/theme"
+	"github.com/vpclens/vpclens/ui/widget"
+)
+
+// Resource is the screen of one resource of any kind: its facts, what it is made
+// of, and who depends on it.
+type Resource struct {
+	page
+	place Place
+	title string
+}
+
+// NewResource makes the screen of a resource.
+func NewResource(p Place) *Resource { return &Resource{place: p, title: shortARN(p.ID)} }
+
+// Title implements [Screen].
+func (s *Resource) Title() string { return s.title }
+
+// Keys implements [Screen].
+func (s *Resource) Keys() []Command { return []Command{Open, CopyID, CopyCommand, GoFunctions} }
+
+// Update implements [Screen].
+func (s *Resource) Update(msg Msg, _ *Env) (Screen, Intent) { return s, s.update(msg) }
+
+// View implements [Screen].
+func (s *Resource) View(env *Env, w, h int) string { return s.view(env, w, h) }
+
+// Load implements [Screen].
+func (s *Resource) Load(env *Env) {
+	b := newBuilder(env, s.place.Region)
+	r := find(env.Result, s.place.Region, s.place.ID)
+	kind, _ := kindByCode(s.place.Kind)
+	if r == nil {
+		s.whole = target{}
+		b.gone(s.place.ID, kind.Call)
+		s.set(b)
+		return
+	}
+	if r.Name() != "" {
+		s.title = r.Name()
+	}
+	s.whole = target{id: r.ID(), command: describeCommand(r, s.place.Region)}
+	s.copies = "an AWS CLI command that shows it"
+	b.section(capital(kind.Name))
+	b.row(widget.Spans(widget.Span{Text: s.title, Token: theme.Strong},
+		widget.Span{Text: "  " + joinWords(different(r.ID(), s.title), s.place.Region), Token: theme.Dim}))
+	b.findings("What is wrong", findingsAbout(env, s.place.Region, r.ID()))
+	b.facts(r)
+	b.parts(r)
+	b.routesTo(r.ID())
+	b.functions(b.dependents(r))
+	b.tags(r)
+	s.set(b)
+}
+
+func different(id, title string) string {
+	if id == title {
+		return ""
+	}
+	return id
+}
+
+func capital(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}
+
+// findingsAbout are the findings that a resource causes, or is a proof of.
+func findingsAbout(env *Env, region, id string) []*check.Finding {
+	var out []*check.Finding
+	for i := range env.Result.Findings {
+		f := &env.Result.Findings[i]
+		if f.Region != region {
+			continue
+		}
+		if f.Resource == id || slices.ContainsFunc(f.Evidence, func(e check.Evidence) bool { return e.Resource == id }) {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// ownSections are the facts that have a section of their own for a kind.
+func ownSections(r awsdata.Resource) []string {
+	switch r.(type) {
+	case *awsdata.RouteTable:
+		return []string{"Route", "Subnet"}
+	case *awsdata.NetworkACL:
+		return []string{"Outbound", "Inbound", "Subnet"}
+	case *awsdata.SecurityGroup:
+		return []string{"Outbound", "Inbound"}
+	case *awsdata.VPCEndpoint:
+		return []string{"Route table", "Subnet", "Security group", "Interface", "Policy"}
+	case *awsdata.ManagedPrefixList:
+		return []string{"Entry"}
+	case *awsdata.TransitGatewayRouteTable:
+		return []string{"Route"}
+	}
+	return nil
+}
+
+// facts are the facts of any resource; those that name another one lead to it.
+func (b *builder) facts(r awsdata.Resource) {
+	own := ownSections(r)
+	b.section("Facts", column("", 8, 22, 9), prose("", 12, 8))
+	for _, f := range r.Facts() {
+		if slices.Contains(own, f.Label) {
+			continue
+		}
+		name := widget.Mark(theme.Dim, f.Label)
+		if f.Ref == "" {
+			b.row(name, widget.Say(arrows(b.env, f.Value)))
+			continue
+		}
+		value := label(b.env, b.region, f.Ref)
+		if f.Value != f.Ref {
+			value.More = append(value.More, widget.Span{Text: "  " + strings.TrimSpace(strings.Replace(f.Value, f.Ref, "", 1)), Token: theme.Dim})
+		}
+		b.link(f.Ref, name, value)
+	}
+}
+
+// tags are the tags of a resource, where it has any besides its name.
+func (b *builder) tags(r awsdata.Resource) {
+	var tags awsdata.Tags
+	for _, t := range tagsOf(r) {
+		if t.Key != "Name" {
+			tags = append(tags, t)
+		}
+	}
+	if len(tags) == 0 {
+		return
+	}
+	b.section("Tags", column("", 6, 30, 9), prose("", 10, 8))
+	for _, t := range tags {
+		b.row(widget.Mark(theme.Dim, t.Key), widget.Say(t.Value))
+	}
+}
+
+func tagsOf(r awsdata.Resource) awsdata.Tags {
+	switch r := r.(type) {
+	case *awsdata.VPC:
+		return r.Tags
+	case *awsdata.Subnet:
+		return r.Tags
+	case *awsdata.RouteTable:
+		return r.Tags
+	case *awsdata.SecurityGroup:
+		return r.Tags
+	case *awsdata.NetworkACL:
+		return r.Tags
+	case *awsdata.NatGateway:
+		return r.Tags
+	case *awsdata.InternetGateway:
+		return r.Tags
+	case *awsdata.VPCEndpoint:
+		return r.Tags
+	case *awsdata.NetworkInterface:
+		return r.TagSet
+	case *awsdata.ManagedPrefixList:
+		return r.Tags
+	case *awsdata.TransitGateway:
+		return r.Tags
+	case *awsdata.VPCPeeringConnection:
+		return r.Tags
+	}
+	return nil
+}
+
+// describeCommand shows a resource with the AWS CLI.
+func describeCommand(r awsdata.Resource, region string) string {
+	code := kindOf(r)
+	kind, _ := kindByCode(code)
+	switch code {
+	case "role":
+		return "aws iam get-role --role-name " + quote(r.Name())
+	case "cp":
+		return "aws lambda get-capacity-provider --region " + quote(region) + " --capacity-provider-name " + quote(r.Name())
+	case "fn":
+		return "aws lambda get-function-configuration --region " + quote(region) + " --function-name " + quote(r.ID())
+	}
+	flags := map[string]string{
+		"vpc": "vpc-ids", "subnet": "subnet-ids", "rtb": "route-table-ids", "sg": "group-ids", "acl": "network-acl-ids",
+		"nat": "nat-gateway-ids", "igw": "internet-gateway-ids", "eigw": "egress-only-internet-gateway-ids",
+		"vpce": "vpc-endpoint-ids", "pl": "prefix-list-ids", "eni": "network-interface-ids", "pcx": "vpc-peering-connection-ids",
+		"tgw": "transit-gateway-ids", "tgw-attach": "transit-gateway-attachment-ids", "tgw-rtb": "transit-gateway-route-table-ids",
+		"fl": "flow-log-ids", "dopt": "dhcp-options-ids",
+	}
+	return "aws ec2 " + kind.Call + " --region " + quote(region) + " --" + flags[code] + " " + quote(r.ID())
+}

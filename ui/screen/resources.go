@@ -1,0 +1,245 @@
+package screen
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/vpclens/vpclens/analysis"
+	"github.com/vpclens/vpclens/awsdata"
+	"github.com/vpclens/vpclens/ui/theme"
+	"github.com/vpclens/vpclens/ui/widget"
+)
+
+// resourceRow is a resource with the words of its row.
+type resourceRow struct {
+	awsdata.Resource
+	region    string
+	values    map[string]string // by label of the fact
+	functions int               // how many functions depend on it; -1 where nobody counts
+	text      string
+}
+
+// Text implements [Subject].
+func (r *resourceRow) Text() string { return r.text }
+
+// Field implements [Subject].
+func (r *resourceRow) Field(key string) ([]string, bool) {
+	switch key {
+	case "region":
+		return []string{r.region}, true
+	case "id":
+		return []string{strings.ToLower(r.ID())}, true
+	case "name":
+		return []string{strings.ToLower(r.Name())}, true
+	}
+	for name, value := range r.values {
+		if factKey(name) == key {
+			return []string{strings.ToLower(value)}, true
+		}
+	}
+	return nil, true // another resource of the kind has the field
+}
+
+// factKey is the field of the filter for a fact: its first word, in small letters.
+func factKey(label string) string {
+	word, _, _ := strings.Cut(strings.ToLower(label), " ")
+	return word
+}
+
+// Resources lists the resources of one kind, over all regions.
+type Resources struct {
+	listing[*resourceRow]
+	kind   awsdata.Kind
+	labels []string
+	empty  []string
+	filter string
+}
+
+// NewResources makes the list of the kind that the place names.
+func NewResources(p Place) *Resources {
+	s := &Resources{filter: p.Filter}
+	s.kind, _ = kindByCode(p.Kind)
+	s.one, s.many = s.kind.Name, s.kind.Plural
+	s.open = func(r *resourceRow, env *Env) Intent {
+		to, ok := placeOf(env.Result, r.region, r.ID())
+		if !ok {
+			return Status{r.ID() + " cannot be opened"}
+		}
+		return Push{to}
+	}
+	s.copyID = func(r *resourceRow, _ *Env) Intent { return Copy{r.ID(), r.ID()} }
+	s.copyCall = func(r *resourceRow, _ *Env) Intent {
+		return Copy{describeCommand(r.Resource, r.region), "an AWS CLI command that shows it"}
+	}
+	s.build()
+	s.setFilter(p.Filter)
+	return s
+}
+
+// mostFacts is how many facts a list shows as columns.
+const mostFacts = 6
+
+func (s *Resources) build() {
+	text := func(key, title string, e widget.Extent, token theme.Token, value func(*resourceRow) string) widget.Column[*resourceRow] {
+		return widget.Column[*resourceRow]{Key: key, Title: title, Extent: e,
+			Cell:    func(r *resourceRow) widget.Cell { return widget.Mark(token, value(r)) },
+			Compare: func(a, b *resourceRow) int { return compareWords(value(a), value(b)) }}
+	}
+	columns := []widget.Column[*resourceRow]{
+		text("name", "NAME", widget.Extent{Min: 10, Max: 36, Priority: 90}, theme.Strong, func(r *resourceRow) string { return cmp.Or(r.Name(), r.ID()) }),
+		text("id", "ID", widget.Extent{Min: 12, Max: 26, Priority: 40}, theme.Dim, func(r *resourceRow) string { return shortARN(r.ID()) }),
+	}
+	for i, name := range s.labels {
+		columns = append(columns, text(strings.ToLower(name), strings.ToUpper(name), widget.Extent{Min: 6, Max: 30, Priority: 60 - i}, theme.Text,
+			func(r *resourceRow) string { return r.values[name] }))
+	}
+	columns = append(columns,
+		widget.Column[*resourceRow]{Key: "functions", Title: "FUNCTIONS", Align: widget.Right, Extent: widget.Extent{Min: 9, Max: 9, Priority: 70},
+			Cell: func(r *resourceRow) widget.Cell {
+				if r.functions < 0 {
+					return widget.Cell{}
+				}
+				return widget.Say(strconv.Itoa(r.functions))
+			},
+			Compare: func(a, b *resourceRow) int { return b.functions - a.functions }},
+		text("region", "REGION", widget.Extent{Min: 9, Max: 14, Priority: 30}, theme.Dim, func(r *resourceRow) string { return r.region }))
+	s.init(func(r *resourceRow) string { return r.region + "/" + r.ID() }, columns)
+	s.keys = []string{"name", "id", "region"}
+	for _, name := range s.labels {
+		if key := factKey(name); !slices.Contains(s.keys, key) {
+			s.keys = append(s.keys, key)
+		}
+	}
+}
+
+// compareWords orders numbers as numbers and the rest as text.
+func compareWords(a, b string) int {
+	x, errX := strconv.Atoi(a)
+	y, errY := strconv.Atoi(b)
+	if errX == nil && errY == nil {
+		return x - y
+	}
+	return cmp.Compare(strings.ToLower(a), strings.ToLower(b))
+}
+
+// Load implements [Screen].
+func (s *Resources) Load(env *Env) {
+	var rows []*resourceRow
+	var labels []string
+	many := map[string]bool{} // facts that a resource has more than once are no columns
+	s.empty = nil
+	for _, r := range env.Result.Snapshot.Regions {
+		if s.kind.List == nil {
+			break
+		}
+		users := functionCounts(env.Result, r.RegionName)
+		for _, x := range s.kind.List(r) {
+			row := &resourceRow{Resource: x, region: r.RegionName, values: map[string]string{}, functions: users(x)}
+			for _, f := range x.Facts() {
+				if _, again := row.values[f.Label]; again {
+					many[f.Label] = true
+				}
+				row.values[f.Label] = factWords(env, r.RegionName, f)
+				if !slices.Contains(labels, f.Label) {
+					labels = append(labels, f.Label)
+				}
+			}
+			row.text = strings.ToLower(x.Name() + " " + x.ID() + " " + r.RegionName)
+			for _, v := range row.values {
+				row.text += " " + strings.ToLower(v)
+			}
+			rows = append(rows, row)
+		}
+		if text, gap := gapText(env.Result, r.RegionName, s.kind.Call); gap {
+			s.empty = append(s.empty, r.RegionName+": "+text)
+		}
+	}
+	labels = slices.DeleteFunc(labels, func(l string) bool { return many[l] || l == "Owner" || l == "ARN" || l == "Policy" })
+	labels = labels[:min(len(labels), mostFacts)]
+	if !slices.Equal(labels, s.labels) {
+		s.labels = labels
+		s.build()
+	}
+	s.setRows(rows)
+	s.refilter()
+}
+
+// factWords is the value of a fact with names in the place of ids.
+func factWords(env *Env, region string, f awsdata.Fact) string {
+	if f.Ref != "" && strings.Contains(f.Value, f.Ref) {
+		return strings.Replace(f.Value, f.Ref, nameOf(env.Result, region, f.Ref), 1)
+	}
+	return f.Value
+}
+
+// functionCounts counts the functions that depend on a resource of a region.
+func functionCounts(res *analysis.Result, region string) func(awsdata.Resource) int {
+	bySubnet, byTable, byACL, byVPC, byGroup := map[string]int{}, map[string]int{}, map[string]int{}, map[string]int{}, map[string]int{}
+	for _, f := range res.Functions {
+		if f.Place.Region != region {
+			continue
+		}
+		byVPC[f.VPCID]++
+		once := map[string]bool{} // a function counts once for a table that several of its subnets share
+		for i := range f.Subnets {
+			s := &f.Subnets[i]
+			bySubnet[s.ID]++
+			if t := s.RouteTable; t != nil && !once[t.RouteTableId] {
+				once[t.RouteTableId] = true
+				byTable[t.RouteTableId]++
+			}
+			if a := s.NetworkACL; a != nil && !once[a.NetworkAclId] {
+				once[a.NetworkAclId] = true
+				byACL[a.NetworkAclId]++
+			}
+		}
+		for _, id := range f.Groups {
+			byGroup[id]++
+		}
+	}
+	return func(r awsdata.Resource) int {
+		switch r := r.(type) {
+		case *awsdata.VPC:
+			return byVPC[r.VpcId]
+		case *awsdata.Subnet:
+			return bySubnet[r.SubnetId]
+		case *awsdata.RouteTable:
+			return byTable[r.RouteTableId]
+		case *awsdata.NetworkACL:
+			return byACL[r.NetworkAclId]
+		case *awsdata.SecurityGroup:
+			return byGroup[r.GroupId]
+		}
+		return -1
+	}
+}
+
+// Title implements [Screen].
+func (s *Resources) Title() string {
+	if s.kind.Plural == "" {
+		return "resources"
+	}
+	return s.kind.Plural
+}
+
+// Keys implements [Screen].
+func (s *Resources) Keys() []Command {
+	return []Command{Open, Filter, SortNext, CopyID, CopyCommand}
+}
+
+// Update implements [Screen].
+func (s *Resources) Update(msg Msg, env *Env) (Screen, Intent) { return s, s.update(msg, env) }
+
+// View implements [Screen].
+func (s *Resources) View(env *Env, w, h int) string {
+	if s.table.Total() > 0 {
+		return s.view(env, w, h)
+	}
+	if len(s.empty) > 0 {
+		return note(env, w, h, append([]string{fmt.Sprintf("No %s could be read. This does not mean that there are none.", s.kind.Plural), ""}, s.empty...)...)
+	}
+	return note(env, w, h, fmt.Sprintf("There are no %s in %s.", s.kind.Plural, strings.Join(env.Result.Snapshot.RegionNames(), ", ")), "", "esc goes back, a shows all kinds.")
+}

@@ -1,0 +1,84 @@
+// Package screen holds one file per screen of the explorer. A screen is a plain
+// struct: it is given commands and text, never keys, and answers with intents,
+// which go up to the program; it does no I/O and knows nothing of what contains
+// it.
+package screen
+
+import (
+	"time"
+
+	"github.com/vpclens/vpclens/analysis"
+	"github.com/vpclens/vpclens/ui/theme"
+)
+
+// Screen is one screen of the explorer.
+type Screen interface {
+	// Title is the screen's part of the path walked.
+	Title() string
+	// Load makes the rows from the result in env. It is called before the first
+	// View, and again whenever there is another result; the cursor stays.
+	Load(env *Env)
+	// Keys are the commands that matter most here, in the order of their worth.
+	Keys() []Command
+	// Can says whether a command applies now and, if not, why. It is asked
+	// before Do, and by the help.
+	Can(c Command, env *Env) (ok bool, why string)
+	// Update takes a message; the intent is nil when there is nothing to do
+	// outside of the screen.
+	Update(msg Msg, env *Env) (Screen, Intent)
+	// View paints the screen into exactly w by h cells.
+	View(env *Env, w, h int) string
+	// CapturesInput says that letters are text now, not commands.
+	CapturesInput() bool
+	// Cursor is where the terminal's cursor stands in the last View; ok is
+	// false while nothing is typed.
+	Cursor() (x, y int, ok bool)
+	// Note is a short word on the state, for the end of the line of the path:
+	// how many rows, the filter.
+	Note() string
+}
+
+// Env is what every screen may look at. Nothing in it is changed by a screen.
+type Env struct {
+	Theme  *theme.Theme
+	Result *analysis.Result
+	Now    time.Time
+}
+
+// Msg is what a screen is told.
+type Msg interface{ msg() }
+
+// Do asks the screen to carry out a command.
+type Do struct{ Command Command }
+
+// Type is text that was typed or pasted while the screen captures input.
+type Type struct{ Text string }
+
+func (Do) msg()   {}
+func (Type) msg() {}
+
+// Intent is what a screen wants to happen outside of it.
+type Intent interface{ intent() }
+
+// Push goes to another place, which becomes a part of the path walked.
+type Push struct{ To Place }
+
+// Copy puts a text on the clipboard; What says what it is, for the person.
+type Copy struct{ Text, What string }
+
+// Status says something in the status line, until the next key.
+type Status struct{ Text string }
+
+func (Push) intent()   {}
+func (Copy) intent()   {}
+func (Status) intent() {}
+
+// Place names a screen and what it is about. It can be written down and opened
+// again after the data changed.
+type Place struct {
+	Screen string // a name of the table of screens
+	Kind   string // code of a kind of resource, where the screen is about one
+	Region string
+	ID     string
+	Filter string // what a list is filtered by at first
+}

@@ -1,0 +1,175 @@
+package screen
+
+import (
+	"fmt"
+
+	"github.com/vpclens/vpclens/ui/theme"
+	"github.com/vpclens/vpclens/ui/widget"
+)
+
+// target is what a row of a sheet stands for.
+type target struct {
+	to      Place
+	leads   bool
+	why     string // why it leads nowhere
+	id      string // what is copied
+	command string // the AWS CLI command that is copied
+}
+
+// page is what all screens have in common that show sections of rows.
+type page struct {
+	sheet   widget.Sheet
+	targets map[string]target
+	whole   target // what is copied when no row can be
+	copies  string // what the command of the whole page is, for the person
+}
+
+// set replaces the contents with what was built.
+func (p *page) set(b *builder) {
+	p.targets = b.targets
+	p.sheet.SetSections(b.sections)
+}
+
+func (p *page) selected() (target, bool) {
+	id, ok := p.sheet.Selected()
+	if !ok {
+		return target{}, false
+	}
+	t, ok := p.targets[id]
+	return t, ok
+}
+
+// CapturesInput implements [Screen].
+func (p *page) CapturesInput() bool { return false }
+
+// Cursor implements [Screen].
+func (p *page) Cursor() (x, y int, ok bool) { return 0, 0, false }
+
+// Note implements [Screen].
+func (p *page) Note() string { return "" }
+
+// Can implements [Screen].
+func (p *page) Can(c Command, _ *Env) (ok bool, why string) {
+	t, has := p.selected()
+	switch {
+	case motions[c]:
+		return true, ""
+	case c == Open && !has:
+		return false, "no row here leads on"
+	case c == Open:
+		return t.leads, t.why
+	case c == CopyID:
+		return has && t.id != "" || p.whole.id != "", "there is no id to copy"
+	case c == CopyCommand:
+		return p.whole.command != "", "no AWS CLI command shows this"
+	case c == Filter || c == SortNext || c == SortReverse || c == Faults || c >= SortColumn1 && c <= SortColumn9:
+		return false, "only lists are sorted and filtered; esc goes back to one"
+	}
+	return false, ""
+}
+
+func (p *page) update(msg Msg) Intent {
+	do, ok := msg.(Do)
+	if !ok {
+		return nil
+	}
+	c := do.Command
+	if motions[c] {
+		return moved(p.sheet.Go(motionOf(c)), c)
+	}
+	t, _ := p.selected()
+	switch c {
+	case Open:
+		return Push{t.to}
+	case CopyID:
+		if t.id == "" {
+			t = p.whole
+		}
+		return Copy{t.id, t.id}
+	case CopyCommand:
+		return Copy{p.whole.command, p.copies}
+	}
+	return nil
+}
+
+func (p *page) view(env *Env, w, h int) string {
+	p.sheet.SetSize(w, h)
+	return p.sheet.View(env.Theme)
+}
+
+// builder gathers the sections of a page, and where their rows lead.
+type builder struct {
+	env      *Env
+	region   string
+	sections []widget.Section
+	targets  map[string]target
+}
+
+func newBuilder(env *Env, region string) *builder {
+	return &builder{env: env, region: region, targets: map[string]target{}}
+}
+
+// section begins a section; rows are added to the last one.
+func (b *builder) section(heading string, columns ...widget.SheetColumn) {
+	b.sections = append(b.sections, widget.Section{Heading: heading, Columns: columns})
+}
+
+// note stands beside the heading of the last section.
+func (b *builder) note(c widget.Cell) { b.sections[len(b.sections)-1].Note = c }
+
+// row adds a row that leads nowhere.
+func (b *builder) row(cells ...widget.Cell) { b.add("", cells) }
+
+// link adds a row that leads to a resource. One that is not in the snapshot can
+// be chosen as well, and says so.
+func (b *builder) link(id string, cells ...widget.Cell) { b.linkIn(b.region, id, cells...) }
+
+func (b *builder) linkIn(region, id string, cells ...widget.Cell) {
+	if id == "" {
+		b.row(cells...)
+		return
+	}
+	t := target{id: id}
+	if t.to, t.leads = placeOf(b.env.Result, region, id); !t.leads {
+		t.why = id + " is not in the snapshot"
+	}
+	b.goes(id, t, cells...)
+}
+
+// goes adds a row with a target of its own; key is made unique.
+func (b *builder) goes(key string, t target, cells ...widget.Cell) {
+	unique := key
+	for n := 2; ; n++ {
+		if _, taken := b.targets[unique]; !taken {
+			break
+		}
+		unique = fmt.Sprintf("%s#%d", key, n)
+	}
+	b.targets[unique] = t
+	b.add(unique, cells)
+}
+
+func (b *builder) add(id string, cells []widget.Cell) {
+	s := &b.sections[len(b.sections)-1]
+	s.Rows = append(s.Rows, widget.SheetRow{ID: id, Cells: cells})
+}
+
+// gap adds a row that says that a call is missing; false when it is there.
+func (b *builder) gap(call string) bool {
+	text, missing := gapText(b.env.Result, b.region, call)
+	if missing {
+		b.row(widget.Mark(theme.Unknown, b.env.Theme.Sym.Unknown+" "+text))
+	}
+	return missing
+}
+
+// column is a column as wide as its texts, at most max; the higher the
+// priority, the longer it stays.
+func column(title string, min, max, priority int) widget.SheetColumn {
+	return widget.SheetColumn{Title: title, Extent: widget.Extent{Min: min, Max: max, Priority: priority}}
+}
+
+// prose is a column that takes what is left, and wraps.
+func prose(title string, min, priority int) widget.SheetColumn {
+	return widget.SheetColumn{Title: title, Extent: widget.Extent{Min: min, Flex: 1, Priority: priority}}
+}

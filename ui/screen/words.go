@@ -1,0 +1,178 @@
+package screen
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/vpclens/vpclens/analysis"
+	"github.com/vpclens/vpclens/analysis/check"
+	"github.com/vpclens/vpclens/analysis/netset"
+	"github.com/vpclens/vpclens/analysis/reach"
+	"github.com/vpclens/vpclens/ui/theme"
+	"github.com/vpclens/vpclens/ui/widget"
+)
+
+// verdictMark is how the theme marks a verdict of the analysis.
+func verdictMark(v reach.Verdict) theme.Verdict {
+	switch v {
+	case reach.Reachable:
+		return theme.VerdictFine
+	case reach.Partial:
+		return theme.VerdictPartial
+	case reach.Blocked:
+		return theme.VerdictBlocked
+	}
+	return theme.VerdictUnknown
+}
+
+// severityMark is how the theme marks a severity of the analysis.
+func severityMark(s check.Severity) theme.Severity {
+	switch s {
+	case check.High:
+		return theme.SeverityHigh
+	case check.Medium:
+		return theme.SeverityMedium
+	case check.Low:
+		return theme.SeverityLow
+	case check.Info:
+		return theme.SeverityInfo
+	}
+	return theme.SeverityNone
+}
+
+// findingMark is the severity of a finding, unknown when the check could not be
+// answered.
+func findingMark(f *check.Finding) theme.Severity {
+	if f.Status == check.Unknown {
+		return theme.SeverityUnknown
+	}
+	return severityMark(f.Severity)
+}
+
+// functionMark is the letter beside a function: its worst finding, or a question
+// mark when all that is known of it are questions.
+func functionMark(f *analysis.Function) theme.Severity {
+	if worst := f.Worst(); worst > 0 {
+		return severityMark(worst)
+	}
+	if len(f.Findings) > 0 {
+		return theme.SeverityUnknown
+	}
+	return theme.SeverityNone
+}
+
+// severityCell is the letter of a severity in its colour.
+func severityCell(s theme.Severity) widget.Cell { return widget.Mark(s.Token(), s.Letter()) }
+
+// wayOut is a function's access to the internet in a mark and a word or two.
+func wayOut(f *analysis.Function) (theme.Verdict, string) {
+	in := &f.Internet
+	switch {
+	case f.Class == reach.ClassNotAttached:
+		return theme.VerdictFine, "open"
+	case in.Posture == reach.PostureUnknown || (in.Verdict == reach.Unknown && in.Posture == reach.PostureNone):
+		word := "unknown"
+		if f.Class == reach.ClassElsewhere {
+			word = "routed"
+		}
+		return theme.VerdictUnknown, word
+	case in.Posture == reach.PostureNone:
+		switch f.Class {
+		case reach.ClassIsolated, reach.ClassEndpointOnly:
+			return theme.VerdictNone, "vpc only"
+		}
+		return theme.VerdictBlocked, "none"
+	}
+	if ok, of := subnetsOut(f); ok < of {
+		return theme.VerdictPartial, fmt.Sprintf("%d/%d", ok, of)
+	}
+	if in.Posture == reach.PostureRestricted {
+		return verdictMark(in.Verdict), portWords(in.Sets.Can())
+	}
+	return verdictMark(in.Verdict), "open"
+}
+
+// subnetsOut counts the subnets from which there is a way out.
+func subnetsOut(f *analysis.Function) (ok, of int) {
+	for _, s := range f.Subnets {
+		if s.Internet == reach.Reachable || s.Internet == reach.Partial {
+			ok++
+		}
+	}
+	return ok, len(f.Subnets)
+}
+
+// portWords are the ports of a set in as little room as they need: "443",
+// "80,443", "some".
+func portWords(set netset.Set) string {
+	text := set.Ports().Human()
+	text = strings.TrimPrefix(text, "tcp ")
+	if len(text) > 8 {
+		return "some"
+	}
+	return text
+}
+
+// classWords say what a class of subnet means.
+func classWords(c reach.Class) string {
+	switch c {
+	case reach.ClassNotAttached:
+		return "not in a VPC"
+	case reach.ClassPublic:
+		return "public"
+	case reach.ClassNAT:
+		return "private, NAT"
+	case reach.ClassEndpointOnly:
+		return "endpoints only"
+	case reach.ClassElsewhere:
+		return "routed elsewhere"
+	case reach.ClassIsolated:
+		return "isolated"
+	case reach.ClassBroken:
+		return "broken"
+	case reach.ClassMixed:
+		return "mixed"
+	}
+	return "unknown"
+}
+
+// plural is "1 function", "2 functions".
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
+// Age says how long ago something was, in one unit: "12s", "4m", "3h", "2d".
+func Age(d time.Duration) string {
+	switch {
+	case d < time.Minute:
+		return fmt.Sprintf("%ds", max(int(d/time.Second), 0))
+	case d < time.Hour:
+		return fmt.Sprintf("%dm", int(d/time.Minute))
+	case d < 48*time.Hour:
+		return fmt.Sprintf("%dh", int(d/time.Hour))
+	}
+	return fmt.Sprintf("%dd", int(d/(24*time.Hour)))
+}
+
+// firstOf joins names until there is no room in words: "a, b and 12 more".
+func firstOf(names []string, n int) string {
+	if len(names) <= n {
+		return strings.Join(names, ", ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(names[:n], ", "), len(names)-n)
+}
+
+// joinWords joins what is not empty with commas.
+func joinWords(words ...string) string {
+	var out []string
+	for _, w := range words {
+		if w != "" {
+			out = append(out, w)
+		}
+	}
+	return strings.Join(out, ", ")
+}
