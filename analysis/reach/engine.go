@@ -1,12 +1,76 @@
 package reach
 
-import "github.com/vpclens/vpclens/awsdata"
+import (
+	"sync"
 
-// Engine answers questions about one snapshot. What is asked twice is computed once: group sets, ACLs, route tables and
-// subnets are compiled at first use and kept. It is safe for concurrent use.
+	"github.com/vpclens/vpclens/awsdata"
+)
+
+// Engine answers questions about one snapshot. What is asked twice is computed once: groups, ACLs, route tables and the
+// internet path of each subnet are compiled at first use and kept. It is safe for concurrent use.
 type Engine struct {
-	index *awsdata.Index
+	index   *awsdata.Index
+	regions map[string]*region
 }
 
 // New returns an engine for the snapshot behind the index.
-func New(index *awsdata.Index) *Engine { return &Engine{index: index} }
+func New(index *awsdata.Index) *Engine {
+	e := &Engine{index: index, regions: make(map[string]*region)}
+	for _, r := range index.Snapshot.Regions {
+		e.regions[r.RegionName] = &region{Engine: e, RegionIndex: index.Region(r.RegionName)}
+	}
+	return e
+}
+
+// region is the part of the engine for one region: its index and what has been compiled of it.
+type region struct {
+	*Engine
+	*awsdata.RegionIndex
+
+	groups    memo[string, *group]
+	groupSets memo[string, *groupSet]
+	lists     memo[string, *prefixList]
+	acls      memo[string, *acl]
+	tables    memo[string, *table]
+	sites     memo[string, *site]
+	vpcs      memo[string, *vpc]
+	natPaths  memo[natKey, Sets]
+	paths     memo[pathKey, *internetPath]
+	places    memo[string, *SubnetPlace]
+}
+
+func (r *region) name() string { return r.Region.RegionName }
+
+// missing is the gap of a call of this region in words, "" if the call was collected.
+func (r *region) missing(call string) string {
+	if _, gap := r.Region.Gap(call); gap {
+		return call
+	}
+	return ""
+}
+
+// memo keeps the results of a pure function. Two goroutines may compute the same value at once; they get the same one.
+type memo[K comparable, V any] struct {
+	mu     sync.RWMutex
+	values map[K]V
+}
+
+func (m *memo[K, V]) get(key K, compute func() V) V {
+	m.mu.RLock()
+	v, ok := m.values[key]
+	m.mu.RUnlock()
+	if ok {
+		return v
+	}
+	v = compute()
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if first, ok := m.values[key]; ok {
+		return first
+	}
+	if m.values == nil {
+		m.values = make(map[K]V)
+	}
+	m.values[key] = v
+	return v
+}

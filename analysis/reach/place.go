@@ -24,7 +24,7 @@ type SubnetPlace struct {
 	RouteTable *awsdata.RouteTable // nil when unknown
 	NetworkACL *awsdata.NetworkACL // nil when unknown
 	Steps      []Step              // the way of an IPv4 internet destination: route, NAT, gateway
-	Internet   Verdict       // for this function's groups: is there a way out?
+	Internet   Verdict             // for this function's groups: is there a way out?
 	Why        string              // one sentence: what the way is, or why there is none
 }
 

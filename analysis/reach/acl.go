@@ -1,0 +1,163 @@
+package reach
+
+import (
+	"fmt"
+	"net/netip"
+	"slices"
+
+	"github.com/vpclens/vpclens/analysis/netset"
+	"github.com/vpclens/vpclens/awsdata"
+)
+
+// aclRule is one entry of a network ACL, compiled.
+type aclRule struct {
+	number string // as the console shows it
+	allow  bool
+	prefix netip.Prefix
+	ports  netset.PortSet
+}
+
+// acl is a network ACL, compiled: its rules in order, and what they let through as sets.
+type acl struct {
+	id            string
+	out, in       []aclRule
+	outSet, inSet netset.Set
+	// Replies: from a destination back in, and from here back out, as verdicts over the far address.
+	repliesIn, repliesOut Sets
+}
+
+func (r *region) acl(a *awsdata.NetworkACL) *acl {
+	return r.acls.get(a.NetworkAclId, func() *acl {
+		c := &acl{id: a.NetworkAclId}
+		entries := slices.Clone(a.Entries)
+		slices.SortStableFunc(entries, func(x, y awsdata.NetworkACLEntry) int { return x.RuleNumber - y.RuleNumber })
+		for i := range entries {
+			e := &entries[i]
+			prefix, ok := prefixOf(e.CIDR())
+			if !ok {
+				continue
+			}
+			var from, to *int
+			if e.PortRange != nil {
+				from, to = &e.PortRange.From, &e.PortRange.To
+			}
+			ports := portsOf(e.Protocol, from, to)
+			if ports.IsEmpty() {
+				continue
+			}
+			rule := aclRule{number: e.NumberText(), allow: e.RuleAction == "allow", prefix: prefix, ports: ports}
+			if e.Egress {
+				c.out = append(c.out, rule)
+			} else {
+				c.in = append(c.in, rule)
+			}
+		}
+		c.outSet, c.inSet = aclSet(c.out), aclSet(c.in)
+		c.repliesIn, c.repliesOut = replySets(c.inSet), replySets(c.outSet)
+		return c
+	})
+}
+
+// aclSet is what a rule list lets through. The first match wins, so the rules are replayed from the last to the first.
+func aclSet(rules []aclRule) netset.Set {
+	var b netset.Builder
+	for _, r := range slices.Backward(rules) {
+		if r.allow {
+			b.AddPrefix(r.prefix, r.ports)
+		} else {
+			b.RemovePrefix(r.prefix, r.ports)
+		}
+	}
+	return b.Set()
+}
+
+// replySets turns what a rule list lets through into verdicts on replies from or to each address: all ephemeral ports
+// open is reachable, some is partial.
+func replySets(allowed netset.Set) Sets {
+	var all, some netset.Builder
+	for addresses, ports := range allowed.Intervals() {
+		a, s := replyPorts(ports)
+		all.AddRange(addresses, a)
+		some.AddRange(addresses, s)
+	}
+	return Sets{Reachable: all.Set(), Partial: some.Set()}
+}
+
+// decides is the first rule of the list that matches, nil if none does (which is a deny).
+func decides(rules []aclRule, a netip.Addr, p netset.Protocol, port uint16) *aclRule {
+	for i := range rules {
+		if r := &rules[i]; r.prefix.Contains(a) && r.ports.Contains(p, port) {
+			return r
+		}
+	}
+	return nil
+}
+
+// judgeACL asks one direction of an ACL about one packet.
+func (r *region) judgeACL(component Component, s *site, egress bool, far netip.Addr, q question) Hop {
+	h := Hop{Component: component}
+	if s.acl == nil {
+		return h.unknown(s.hidden("network ACL"), s.missingACL)
+	}
+	h.Resource = s.acl.id
+	rules, direction := s.acl.in, "in from "
+	if egress {
+		rules, direction = s.acl.out, "out to "
+	}
+	rule := decides(rules, far, q.protocol, q.port)
+	what := q.protocolText() + " " + direction + far.String()
+	switch {
+	case rule == nil:
+		h.Rule, h.Verdict = "*", Blocked
+		h.Why = "no rule of " + h.Resource + " matches " + what + ", which is a deny"
+	case rule.allow:
+		h.Rule, h.Verdict = "rule "+rule.number, Reachable
+		h.Why = "rule " + rule.number + " of " + h.Resource + " allows " + what
+	default:
+		h.Rule, h.Verdict = "rule "+rule.number, Blocked
+		h.Why = "rule " + rule.number + " of " + h.Resource + " denies " + what
+	}
+	return h
+}
+
+// judgeReplies asks one direction of an ACL about the replies, which go to some port of 1024-65535: all of them let
+// through is reachable, none is blocked, some is partial.
+func (r *region) judgeReplies(component Component, s *site, egress bool, far netip.Addr, q question) Hop {
+	h := Hop{Component: component}
+	if s.acl == nil {
+		return h.unknown(s.hidden("network ACL"), s.missingACL)
+	}
+	h.Resource = s.acl.id
+	rules, set, direction := s.acl.in, s.acl.inSet, "in from "
+	if egress {
+		rules, set, direction = s.acl.out, s.acl.outSet, "out to "
+	}
+	open := set.At(far).Intersect(netset.Ports(q.protocol, ephemeral))
+	what := fmt.Sprintf("replies (%s %d-%d) %s%s", q.protocol, ephemeral.From, ephemeral.To, direction, far)
+	switch {
+	case open.IsEmpty():
+		h.Verdict = Blocked
+		h.Rule = deciding(rules, far, q.protocol, false)
+		h.Why = h.Resource + " lets no " + what
+	case open.Equal(netset.Ports(q.protocol, ephemeral)):
+		h.Verdict = Reachable
+		h.Rule = deciding(rules, far, q.protocol, true)
+		h.Why = h.Resource + " allows " + what
+	default:
+		h.Verdict = Partial
+		h.Rule = deciding(rules, far, q.protocol, true)
+		h.Why = fmt.Sprintf("%s allows only %s of the %s: connections fail by chance of the port", h.Resource, open, what)
+	}
+	return h
+}
+
+// deciding names the first rule of the wanted kind that speaks about replies, "*" for the implicit deny.
+func deciding(rules []aclRule, far netip.Addr, p netset.Protocol, allow bool) string {
+	want := netset.Ports(p, ephemeral)
+	for i := range rules {
+		if r := &rules[i]; r.allow == allow && r.prefix.Contains(far) && r.ports.Overlaps(want) {
+			return "rule " + r.number
+		}
+	}
+	return "*"
+}

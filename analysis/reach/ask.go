@@ -1,0 +1,244 @@
+package reach
+
+import (
+	"fmt"
+	"net/netip"
+
+	"github.com/vpclens/vpclens/analysis/netset"
+	"github.com/vpclens/vpclens/awsdata"
+)
+
+// placement is where a function sends from, resolved once per question.
+type placement struct {
+	region  *region
+	fn      *awsdata.Function
+	subnets []string
+	who     sender
+	groups  *groupSet
+	missing string // for managed instances whose capacity provider is not in the snapshot
+}
+
+func (e *Engine) placement(regionName string, f *awsdata.Function) placement {
+	r := e.regions[regionName]
+	subnets, groups := r.Placement(f)
+	p := placement{region: r, fn: f, subnets: subnets, who: sender{groups: groups, managed: f.Managed()}}
+	if f.Attached() {
+		p.who.ipv6 = f.VpcConfig.Ipv6AllowedForDualStack
+	}
+	if f.Managed() && subnets == nil {
+		p.missing = "get-capacity-provider." + f.CapacityProviderArn()
+	}
+	p.groups = r.groupSet(groups)
+	return p
+}
+
+// attached reports whether the function sends from a VPC at all.
+func (p *placement) attached() bool { return len(p.subnets) > 0 || p.missing != "" }
+
+// askUnattached answers for a function on Lambda's own network: public IPv4 is reachable, everything else is not.
+func askUnattached(q question) SubnetTrace {
+	h := Hop{Component: ComponentLambda}
+	if q.to.Is4() && netset.IsInternet(q.to) {
+		h = h.because(Reachable, "the function is not attached to a VPC: Lambda's own network reaches the public IPv4 internet")
+	} else {
+		h = h.because(Blocked, "the function is not attached to a VPC: Lambda's own network reaches public IPv4 addresses only")
+	}
+	return SubnetTrace{Verdict: h.Verdict, Hops: []Hop{h}, Way: Way{Kind: WayLambda}}
+}
+
+// ask judges one destination address from every subnet.
+func (p *placement) ask(q question) []SubnetTrace {
+	if !p.attached() {
+		return []SubnetTrace{askUnattached(q)}
+	}
+	if p.missing != "" {
+		h := Hop{Component: ComponentLambda, Resource: p.fn.CapacityProviderArn()}.unknown(
+			"the function runs on managed instances, and its capacity provider's network is not in the snapshot", p.missing)
+		return []SubnetTrace{{Verdict: Unknown, Hops: []Hop{h}, Way: Way{Kind: WayHandedOver}}}
+	}
+	out := make([]SubnetTrace, len(p.subnets))
+	for i, id := range p.subnets {
+		out[i] = p.askFrom(id, q)
+	}
+	return out
+}
+
+// askFrom judges one destination address from one subnet: all hops, whatever the first ones say, so that every blocker
+// has a name.
+func (p *placement) askFrom(subnetID string, q question) SubnetTrace {
+	r := p.region
+	t := SubnetTrace{SubnetID: subnetID}
+	s := r.site(subnetID)
+	if s == nil {
+		t.Hops = []Hop{p.noSubnet(subnetID)}
+		t.Verdict = Unknown
+		return t
+	}
+	t.AvailabilityZone = s.subnet.AvailabilityZone
+	sources := s.sources(p.who.groups, q.to.Is6())
+	if h, refused := p.refuses(s, sources, q); refused {
+		t.Hops, t.Verdict = []Hop{h}, h.Verdict
+		return t
+	}
+	if hops, ok := r.judgeResolver(s, q); ok {
+		t.Hops, t.Way, t.Verdict = hops, Way{Kind: WayResolver}, worst(hops)
+		return t
+	}
+	t.Hops = append(make([]Hop, 0, 12), r.judgeGroupOut(p.groups, q))
+	if !s.contains(q.to) {
+		t.Hops = append(t.Hops, r.judgeACL(ComponentACLOut, s, true, q.to, q), r.judgeReplies(ComponentACLBack, s, false, q.to, q))
+	}
+	hop, route := r.judgeRoute(ComponentRoute, s, q)
+	t.Hops = append(t.Hops, hop)
+	t.Way = r.wayOf(route)
+	if route == nil {
+		t.Verdict = worst(t.Hops)
+		return t
+	}
+	so := worst(t.Hops)
+	var behind [][]Hop
+	var over tally
+	for _, q.from = range classes(sources, r.cuts(route, s, q)...) {
+		hops := r.follow(route, s, p.who, q)
+		behind = append(behind, hops)
+		over.add(min(so, worst(hops)))
+	}
+	t.Hops = append(t.Hops, mergeHops(behind)...)
+	t.Verdict = over.verdict()
+	return t
+}
+
+// cuts are the sets by which anything behind the route tells source addresses apart.
+func (r *region) cuts(route *awsdata.Route, s *site, q question) []netset.Set {
+	switch way := r.wayOf(route); way.Kind {
+	case WayLocal:
+		return r.arrive(s.vpc.id, q.to).cuts(s)
+	case WayNAT:
+		if nat := r.NatGateway(way.Resource); nat != nil && !nat.Regional() {
+			if home := r.site(nat.SubnetId); home != nil && home != s && home.acl != nil {
+				return []netset.Set{home.acl.inSet, home.acl.outSet}
+			}
+		}
+	case WayPeering:
+		p := r.Peering(way.Resource)
+		if p == nil {
+			return nil
+		}
+		if f, ok := r.farSide(p, s.vpc.id); ok && f.region != nil {
+			a := f.region.arrive(f.vpcID, q.to)
+			if a.site != nil {
+				return append(a.cuts(s), (&wayBack{region: f.region, peering: way.Resource}).cuts(a.site)...)
+			}
+		}
+	}
+	return nil
+}
+
+// worst is the conjunction of hops.
+func worst(hops []Hop) Verdict {
+	v := Reachable
+	for i := range hops {
+		v = min(v, hops[i].Verdict)
+	}
+	return v
+}
+
+// mergeHops shows the hops of several source addresses as one list: where they differ, the hop is partial and says so.
+func mergeHops(lists [][]Hop) []Hop {
+	if len(lists) == 0 {
+		return nil
+	}
+	merged := append([]Hop(nil), lists[0]...)
+	for i := range merged {
+		var over tally
+		for _, hops := range lists {
+			if i >= len(hops) {
+				continue
+			}
+			over.add(hops[i].Verdict)
+			if hops[i].Verdict < merged[i].Verdict {
+				merged[i] = hops[i]
+			}
+		}
+		if v := over.verdict(); v != merged[i].Verdict {
+			merged[i].Verdict = v
+			merged[i].Why += "; for other source addresses of the subnet the answer differs"
+		}
+	}
+	return merged
+}
+
+func (p *placement) noSubnet(id string) Hop {
+	h := Hop{Component: ComponentLambda, Resource: id}
+	if missing := p.region.missing("describe-subnets"); missing != "" {
+		return h.unknown(id+" is not in the snapshot", missing)
+	}
+	return h.unknown(id+" is not among the account's subnets: deleted, or of another account that shares it no more", "the subnet "+id)
+}
+
+// refuses is what keeps the function from sending at all in an address family.
+func (p *placement) refuses(s *site, sources []netset.AddrRange, q question) (Hop, bool) {
+	h := Hop{Component: ComponentLambda, Resource: s.id}
+	switch {
+	case q.to.Is6() && p.who.managed:
+		return h.unknown("whether the capacity provider's instances have IPv6 addresses is not in the snapshot", "IPv6 addresses of the capacity provider's instances"), true
+	case q.to.Is6() && !p.who.ipv6:
+		return h.because(Blocked, "the function sends no IPv6: Ipv6AllowedForDualStack is off"), true
+	case len(sources) == 0 && q.to.Is6():
+		return h.because(Blocked, s.id+" has no IPv6 range, so the function has no IPv6 address there"), true
+	case len(sources) == 0:
+		return h.because(Blocked, s.id+" has no IPv4 addresses to give"), true
+	}
+	return h, false
+}
+
+// judgeResolver answers for the Amazon resolver, which groups and ACLs do not filter: DNS on port 53 works exactly if
+// DNS support of the VPC is on.
+// Source: Amazon VPC user guide, "Control traffic to resources using security groups"; "DNS attributes".
+func (r *region) judgeResolver(s *site, q question) ([]Hop, bool) {
+	if !r.isResolver(s.vpc.id, q.to) || q.port != 53 {
+		return nil, false
+	}
+	h := Hop{Component: ComponentResolver, Resource: s.vpc.id, Rule: "enableDnsSupport"}
+	switch on, known := r.VPCAttribute(s.vpc.id, "enableDnsSupport"); {
+	case !known:
+		h = h.unknown("whether DNS support is on in "+s.vpc.id+" is not in the snapshot", "describe-vpc-attribute."+s.vpc.id+".enableDnsSupport")
+	case !on:
+		h = h.because(Blocked, "DNS support is off in "+s.vpc.id+": the Amazon resolver does not answer")
+	default:
+		h = h.because(Reachable, "the Amazon resolver is exempt from security groups and network ACLs")
+	}
+	return []Hop{h}, true
+}
+
+// isResolver reports whether the address is the Amazon resolver as seen from the VPC.
+func (r *region) isResolver(vpcID string, a netip.Addr) bool {
+	switch a.String() {
+	case "169.254.169.253", "fd00:ec2::253":
+		return true
+	}
+	if v := r.VPC(vpcID); v != nil {
+		if p, ok := prefixOf(v.CidrBlock); ok {
+			return p.Addr().Next().Next() == a
+		}
+	}
+	return false
+}
+
+// traceAddress answers for one address.
+func (p *placement) traceAddress(q question) (subnets []SubnetTrace, v Verdict) {
+	subnets = p.ask(q)
+	var over tally
+	for i := range subnets {
+		over.add(subnets[i].Verdict)
+	}
+	return subnets, over.verdict()
+}
+
+// checkProtocol refuses what Lambda does not carry.
+func checkProtocol(p netset.Protocol) error {
+	if p != netset.TCP && p != netset.UDP {
+		return fmt.Errorf("lambda carries tcp and udp only, not %s", p)
+	}
+	return nil
+}

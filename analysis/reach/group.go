@@ -1,0 +1,295 @@
+package reach
+
+import (
+	"net/netip"
+	"strings"
+
+	"github.com/vpclens/vpclens/analysis/netset"
+	"github.com/vpclens/vpclens/awsdata"
+)
+
+// rule is one peer of one permission of a security group, compiled.
+type rule struct {
+	group   string // the group it belongs to
+	text    string // "tcp 443 → 10.0.0.0/8", as a person reads it
+	ports   netset.PortSet
+	peers   netset.Set // addresses, with all that Lambda carries; for group references the members' addresses
+	refers  string     // the group it refers to, for inbound rules: references match the sender's groups
+	missing string     // the call that would tell its peers; "" if they are known
+}
+
+// covers reports whether the rule certainly matches.
+func (r *rule) covers(a netip.Addr, p netset.Protocol, port uint16) bool {
+	return r.missing == "" && r.ports.Contains(p, port) && r.peers.Contains(a, p, port)
+}
+
+// group is a security group, compiled.
+type group struct {
+	id      string
+	known   bool
+	out, in []rule
+}
+
+// prefixList is a prefix list, compiled.
+type prefixList struct {
+	known    bool
+	prefixes []netip.Prefix
+	set      netset.Set
+}
+
+func (r *region) prefixList(id string) *prefixList {
+	return r.lists.get(id, func() *prefixList {
+		list := r.PrefixList(id)
+		if list == nil || !list.EntriesKnown {
+			return &prefixList{}
+		}
+		p := &prefixList{known: true}
+		var b netset.Builder
+		for _, e := range list.Entries {
+			if prefix, ok := prefixOf(e.Cidr); ok {
+				p.prefixes = append(p.prefixes, prefix)
+				b.AddPrefix(prefix, carried())
+			}
+		}
+		p.set = b.Set()
+		return p
+	})
+}
+
+func (r *region) group(id string) *group {
+	return r.groups.get(id, func() *group {
+		sg := r.SecurityGroup(id)
+		if sg == nil {
+			return &group{id: id}
+		}
+		return &group{id: id, known: true,
+			out: r.rules(id, sg.IpPermissionsEgress, "→"),
+			in:  r.rules(id, sg.IpPermissions, "←"),
+		}
+	})
+}
+
+// rules compiles permissions, one rule for each peer, so that a rule can be named as the one that decided.
+func (r *region) rules(groupID string, permissions []awsdata.IpPermission, arrow string) []rule {
+	var out []rule
+	for i := range permissions {
+		p := &permissions[i]
+		ports := portsOf(strings.ToLower(p.IpProtocol), p.FromPort, p.ToPort)
+		if ports.IsEmpty() {
+			continue
+		}
+		base := p.PortText() + " " + arrow + " "
+		for _, c := range append(cidrs4(p), cidrs6(p)...) {
+			if prefix, ok := prefixOf(c); ok {
+				out = append(out, rule{group: groupID, text: base + c, ports: ports, peers: netset.FromPrefix(prefix, carried())})
+			}
+		}
+		for _, l := range p.PrefixListIds {
+			list := r.prefixList(l.PrefixListId)
+			compiled := rule{group: groupID, text: base + l.PrefixListId, ports: ports, peers: list.set}
+			if !list.known {
+				compiled.missing = "get-managed-prefix-list-entries." + l.PrefixListId
+			}
+			out = append(out, compiled)
+		}
+		for _, pair := range p.UserIdGroupPairs {
+			compiled := rule{group: groupID, text: base + pair.GroupId, ports: ports, refers: pair.GroupId}
+			compiled.peers, compiled.missing = r.members(pair.GroupId)
+			out = append(out, compiled)
+		}
+	}
+	return out
+}
+
+func cidrs4(p *awsdata.IpPermission) []string {
+	out := make([]string, len(p.IpRanges), len(p.IpRanges)+len(p.Ipv6Ranges))
+	for i, c := range p.IpRanges {
+		out[i] = c.CidrIp
+	}
+	return out
+}
+
+func cidrs6(p *awsdata.IpPermission) []string {
+	out := make([]string, len(p.Ipv6Ranges))
+	for i, c := range p.Ipv6Ranges {
+		out[i] = c.CidrIpv6
+	}
+	return out
+}
+
+// members are the private addresses of the interfaces that carry a group: what a reference to it means.
+func (r *region) members(groupID string) (set netset.Set, missing string) {
+	home := r
+	if r.SecurityGroup(groupID) == nil {
+		// A rule can name a group of a peered VPC; where that VPC's region is in the snapshot, its interfaces are too.
+		home = nil
+		for _, other := range r.regions {
+			if other.SecurityGroup(groupID) != nil {
+				home = other
+			}
+		}
+		if home == nil {
+			return netset.Set{}, "describe-security-groups (" + groupID + ")"
+		}
+	}
+	if missing := home.missing("describe-network-interfaces"); missing != "" {
+		return netset.Set{}, missing
+	}
+	var b netset.Builder
+	for _, n := range home.InterfacesWithGroup(groupID) {
+		for _, text := range n.Addresses() {
+			if a, err := netip.ParseAddr(text); err == nil {
+				b.AddPrefix(netip.PrefixFrom(a, a.BitLen()), carried())
+			}
+		}
+	}
+	return b.Set(), ""
+}
+
+// groupSet is the egress of a set of groups: the union of all their rules.
+type groupSet struct {
+	ids     []string
+	rules   []rule   // the rules that can match TCP or UDP
+	unknown []string // groups that the snapshot does not hold
+	sets    Sets
+}
+
+func (r *region) groupSet(ids []string) *groupSet {
+	key := awsdata.GroupSet(ids)
+	return r.groupSets.get(key, func() *groupSet {
+		g := &groupSet{ids: strings.Split(key, ",")}
+		if key == "" {
+			g.ids = nil
+		}
+		var reachable, unknown netset.Builder
+		for _, id := range g.ids {
+			compiled := r.group(id)
+			if !compiled.known {
+				g.unknown = append(g.unknown, id)
+				unknown.Add(netset.Everything().RestrictPorts(carried()))
+				continue
+			}
+			for _, rule := range compiled.out {
+				g.rules = append(g.rules, rule)
+				if rule.missing != "" {
+					unknown.Add(netset.Everything().RestrictPorts(rule.ports))
+				} else {
+					reachable.Add(rule.peers.WithPorts(rule.ports))
+				}
+			}
+		}
+		g.sets.Reachable = reachable.Set()
+		g.sets.Unknown = unknown.Set().Minus(g.sets.Reachable)
+		return g
+	})
+}
+
+// judgeGroupOut asks the function's groups: the union of their egress rules, allow only. They are stateful, so replies
+// need no rule.
+func (r *region) judgeGroupOut(g *groupSet, q question) Hop {
+	h := Hop{Component: ComponentGroupOut, Resource: strings.Join(g.ids, ",")}
+	for i := range g.rules {
+		if rule := &g.rules[i]; rule.covers(q.to, q.protocol, q.port) {
+			h.Resource, h.Rule, h.Verdict = rule.group, rule.text, Reachable
+			h.Why = rule.group + " allows " + rule.text
+			return h
+		}
+	}
+	for i := range g.rules {
+		if rule := &g.rules[i]; rule.missing != "" && rule.ports.Contains(q.protocol, q.port) {
+			h.Resource, h.Rule = rule.group, rule.text
+			return h.unknown("no other rule allows it, and what "+rule.text+" means is not in the snapshot", rule.missing)
+		}
+	}
+	if len(g.unknown) > 0 {
+		return h.unknown("the rules of "+strings.Join(g.unknown, ", ")+" are not in the snapshot", "describe-security-groups")
+	}
+	h.Verdict = Blocked
+	if len(g.ids) == 0 {
+		h.Why = "the function has no security group"
+		return h
+	}
+	h.Why = "no outbound rule of " + strings.Join(g.ids, ", ") + " allows " + q.what()
+	return h
+}
+
+// inbound is how the groups of an interface receive one source that carries the given groups: by port, what is let in
+// and what cannot be told.
+func (r *region) inbound(destination, sender []string, from netip.Addr) (allowed, unknown netset.PortSet) {
+	for _, id := range destination {
+		g := r.group(id)
+		if !g.known {
+			unknown = carried()
+			continue
+		}
+		for i := range g.in {
+			switch rule := &g.in[i]; rule.admits(sender, from) {
+			case Reachable:
+				allowed = allowed.Union(rule.ports)
+			case Unknown:
+				unknown = unknown.Union(rule.ports)
+			}
+		}
+	}
+	return allowed, unknown.Minus(allowed)
+}
+
+// admits reports whether an inbound rule's peer is the sender: references match the sender's groups, everything else
+// its address.
+func (r *rule) admits(sender []string, from netip.Addr) Verdict {
+	switch {
+	case r.refers != "":
+		for _, id := range sender {
+			if id == r.refers {
+				return Reachable
+			}
+		}
+	case r.missing != "":
+		return Unknown
+	case !r.peers.At(from).IsEmpty():
+		return Reachable
+	}
+	return Blocked
+}
+
+// judgeGroupIn asks the groups of the interface that holds the destination.
+func (r *region) judgeGroupIn(n *awsdata.NetworkInterface, sender []string, q question) Hop {
+	ids := n.GroupIDs()
+	h := Hop{Component: ComponentTargetGroup, Resource: strings.Join(ids, ",")}
+	unknownRule, unknownGroup := "", ""
+	for _, id := range ids {
+		g := r.group(id)
+		if !g.known {
+			unknownGroup = id
+			continue
+		}
+		for i := range g.in {
+			rule := &g.in[i]
+			if !rule.ports.Contains(q.protocol, q.port) {
+				continue
+			}
+			switch rule.admits(sender, q.from) {
+			case Reachable:
+				h.Resource, h.Rule, h.Verdict = id, rule.text, Reachable
+				h.Why = id + " of " + n.NetworkInterfaceId + " allows " + rule.text
+				return h
+			case Unknown:
+				unknownRule = rule.missing
+				h.Rule = rule.text
+			}
+		}
+	}
+	switch {
+	case unknownGroup != "":
+		return h.unknown("the rules of "+unknownGroup+" are not in the snapshot", "describe-security-groups")
+	case unknownRule != "":
+		return h.unknown("no other rule allows it, and what "+h.Rule+" means is not in the snapshot", unknownRule)
+	}
+	h.Verdict = Blocked
+	h.Why = "no inbound rule of " + strings.Join(ids, ", ") + " on " + n.NetworkInterfaceId + " allows " +
+		q.protocolText() + " from " + q.from.String()
+	if len(ids) == 0 {
+		h.Why = n.NetworkInterfaceId + " has no security group"
+	}
+	return h
+}

@@ -1,0 +1,211 @@
+package reach
+
+import (
+	"net/netip"
+
+	"github.com/vpclens/vpclens/analysis/netset"
+	"github.com/vpclens/vpclens/awsdata"
+)
+
+// judgeNAT follows a packet through a NAT gateway: its state, the ACL of its own subnet in both directions, and the
+// route from there.
+func (r *region) judgeNAT(id string, s *site, q question) []Hop {
+	h := Hop{Component: ComponentNAT, Resource: id}
+	nat := r.NatGateway(id)
+	switch {
+	case nat == nil && r.missing("describe-nat-gateways") != "":
+		return []Hop{h.unknown("the NAT gateways are not in the snapshot", "describe-nat-gateways")}
+	case nat == nil:
+		return []Hop{h.because(Blocked, id+" does not exist any more")}
+	}
+	switch {
+	case nat.State != "available":
+		why := id + " is " + nat.State + ", not available"
+		if nat.FailureMessage != "" {
+			why += ": " + nat.FailureMessage
+		}
+		h = h.because(Blocked, why)
+	case !q.to.Is4():
+		h = h.because(Blocked, "a NAT gateway carries IPv4 only")
+	case nat.Regional():
+		h = h.because(Reachable, id+" is a regional NAT gateway, available (no subnet, no network ACL)")
+	case nat.Public():
+		h = h.because(Reachable, id+" is a public NAT gateway, available")
+	default:
+		h = h.because(Reachable, id+" is a private NAT gateway, available")
+	}
+	hops := []Hop{h}
+	if nat.Regional() {
+		return append(append(hops, r.judgeNATRoute(nat, r.regionalSite(nat, s), q)...), judgePublicAccess(s, nil)...)
+	}
+	home := r.site(nat.SubnetId)
+	if home == nil {
+		return append(hops, Hop{Component: ComponentNATRoute, Resource: nat.SubnetId}.unknown("the subnet of "+id+" is not in the snapshot", "describe-subnets"))
+	}
+	if home != s {
+		in := r.judgeACL(ComponentNATACLIn, home, false, q.from, q)
+		hops = append(hops, in, r.judgeReplies(ComponentNATACLIn, home, true, q.from, q))
+	}
+	hops = append(hops, r.judgeACL(ComponentNATACLOut, home, true, q.to, q), r.judgeReplies(ComponentNATACLOut, home, false, q.to, q))
+	return append(append(hops, r.judgeNATRoute(nat, home, q)...), judgePublicAccess(s, home)...)
+}
+
+// regionalSite stands for the place of a regional NAT gateway: no subnet and no ACL, only its own route table.
+// Source: Amazon VPC user guide, "Regional NAT gateways".
+func (r *region) regionalSite(nat *awsdata.NatGateway, source *site) *site {
+	s := &site{id: nat.NatGatewayId, region: r, vpc: source.vpc, missingTable: "describe-route-tables"}
+	if nat.VpcId != "" {
+		s.vpc = r.vpc(nat.VpcId)
+	}
+	if t := r.RouteTable(nat.RouteTableId); t != nil {
+		s.table = r.table(t)
+	}
+	return s
+}
+
+// judgeNATRoute asks where the NAT gateway's own table leads the destination.
+func (r *region) judgeNATRoute(nat *awsdata.NatGateway, home *site, q question) []Hop {
+	hop, route := r.judgeRoute(ComponentNATRoute, home, q)
+	if route == nil {
+		return []Hop{hop}
+	}
+	id := route.GatewayId
+	switch gateway := r.InternetGateway(id); {
+	case route.NatGatewayId == nat.NatGatewayId:
+		return []Hop{hop.because(Blocked, "the NAT gateway's own subnet routes it back to the same NAT gateway: a loop")}
+	case !isInternetGateway(id):
+		return []Hop{hop.unknown("from the NAT gateway it goes on to "+route.Target()+", which is not followed", "the path beyond "+route.Target())}
+	case gateway == nil && r.missing("describe-internet-gateways") != "":
+		return []Hop{hop.unknown("the internet gateways are not in the snapshot", "describe-internet-gateways")}
+	case gateway == nil:
+		return []Hop{hop.because(Blocked, id+" does not exist")}
+	case !gateway.AttachedTo(home.vpc.id):
+		return []Hop{hop.because(Blocked, id+" is not attached to "+home.vpc.id)}
+	case !nat.Public():
+		return []Hop{hop.because(Blocked, "a private NAT gateway has no public address, and "+id+" drops its traffic")}
+	case !netset.IsInternet(q.to):
+		return []Hop{hop.because(Blocked, q.to.String()+" is no internet address")}
+	}
+	return []Hop{hop.because(Reachable, "→ "+id+" → internet")}
+}
+
+func isInternetGateway(id string) bool { return len(id) > 4 && id[:4] == "igw-" }
+
+// natKey is everything that a NAT gateway's answer depends on, besides the destination.
+type natKey struct {
+	nat     string
+	in      netset.PortSet // what its subnet's ACL lets in from the source
+	back    netset.PortSet // and lets back out to it, on all ephemeral ports
+	some    netset.PortSet // or on some
+	unknown bool           // the ACL is not known
+	blocked bool           // Block Public Access on the source's subnet
+	same    bool           // the source is in the NAT's own subnet
+}
+
+// natSets is judgeNAT over all destinations.
+func (r *region) natSets(id string, s *site, from netip.Addr) Sets {
+	nat := r.NatGateway(id)
+	switch {
+	case nat == nil && r.missing("describe-nat-gateways") != "":
+		return allUnknown()
+	case nat == nil, nat.State != "available":
+		return Sets{}
+	}
+	key := natKey{nat: id, blocked: s.blocked}
+	home := r.regionalSite(nat, s)
+	if !nat.Regional() {
+		if home = r.site(nat.SubnetId); home == nil {
+			return Sets{Unknown: allUnknown().Unknown.IPv4()}
+		}
+		switch {
+		case home == s:
+			key.same = true
+		case home.acl == nil:
+			key.unknown = true
+		default:
+			key.in = home.acl.inSet.At(from)
+			key.back, key.some = home.acl.repliesOut.Reachable.At(from), home.acl.repliesOut.Partial.At(from)
+		}
+		key.blocked = key.blocked || home.blocked
+	}
+	return r.natPaths.get(key, func() Sets {
+		sets := allReachable()
+		if !nat.Regional() {
+			switch {
+			case key.same:
+			case key.unknown:
+				sets = allUnknown()
+			default:
+				everywhere := netset.Everything()
+				sets = Sets{Reachable: everywhere.RestrictPorts(key.in)}.and(
+					Sets{Reachable: everywhere.RestrictPorts(key.back), Partial: everywhere.RestrictPorts(key.some)})
+			}
+			sets = sets.and(home.aclSets(true)).and(home.replySets(false))
+		}
+		sets = sets.and(r.natRouteSets(nat, home))
+		sets.Reachable, sets.Partial, sets.Unknown = sets.Reachable.IPv4(), sets.Partial.IPv4(), sets.Unknown.IPv4()
+		if key.blocked {
+			return Sets{}
+		}
+		return sets
+	})
+}
+
+// natRouteSets is judgeNATRoute over all destinations.
+func (r *region) natRouteSets(nat *awsdata.NatGateway, home *site) Sets {
+	if home.table == nil {
+		return allUnknown()
+	}
+	var out Sets
+	for _, part := range home.table.parts {
+		verdict, only := Blocked, netset.Everything()
+		switch route := part.route; {
+		case len(home.table.missing) > 0 && (route == nil || !route.Local()):
+			verdict = Unknown
+		case route == nil:
+		case part.ambiguous:
+			verdict = Unknown
+		case route.State == "blackhole":
+		case route.NatGatewayId == nat.NatGatewayId:
+		case !isInternetGateway(route.GatewayId):
+			verdict = Unknown
+		default:
+			switch gateway := r.InternetGateway(route.GatewayId); {
+			case gateway == nil && r.missing("describe-internet-gateways") != "":
+				verdict = Unknown
+			case gateway == nil, !gateway.AttachedTo(home.vpc.id), !nat.Public():
+			default:
+				verdict, only = Reachable, netset.Internet()
+			}
+		}
+		switch verdict {
+		case Reachable:
+			out.Reachable = out.Reachable.Union(part.set.Intersect(only))
+		case Unknown:
+			out.Unknown = out.Unknown.Union(part.set)
+		}
+	}
+	return out
+}
+
+// aclSets is the ACL of the site over all far addresses.
+func (s *site) aclSets(egress bool) Sets {
+	switch {
+	case s.acl == nil:
+		return allUnknown()
+	case egress:
+		return Sets{Reachable: s.acl.outSet}
+	}
+	return Sets{Reachable: s.acl.inSet}
+}
+
+// replySets is the ACL of the site on replies over all far addresses.
+func (s *site) replySets(egress bool) Sets {
+	switch {
+	case s.acl == nil:
+		return allUnknown()
+	case egress:
+		return s.acl.repliesOut
+	}
+	return s.acl.repliesIn
+}

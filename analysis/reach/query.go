@@ -1,0 +1,43 @@
+package reach
+
+import (
+	"fmt"
+
+	"github.com/vpclens/vpclens/analysis/netset"
+	"github.com/vpclens/vpclens/awsdata"
+)
+
+// Query is the question that a trace answers.
+type Query struct {
+	To       Destination
+	Protocol netset.Protocol // TCP or UDP
+	Port     uint16
+}
+
+// Trace answers whether a function can open the connection, hop by hop from each of its subnets. Every hop is judged, so
+// all blockers are named. It fails on a destination that the snapshot does not know and on a protocol that Lambda does
+// not carry.
+func (e *Engine) Trace(regionName string, f *awsdata.Function, q Query) (*Trace, error) {
+	if err := checkProtocol(q.Protocol); err != nil {
+		return nil, err
+	}
+	if e.regions[regionName] == nil {
+		return nil, fmt.Errorf("the snapshot has no region %s", regionName)
+	}
+	p := e.placement(regionName, f)
+	t := &Trace{Function: f.FunctionName, Region: regionName, To: q.To, Protocol: q.Protocol, Port: q.Port}
+	if a, ok := q.To.Address(); ok {
+		t.Subnets, t.Verdict = p.traceAddress(question{to: a, protocol: q.Protocol, port: q.Port})
+		return t, nil
+	}
+	return t, p.traceSet(t, q)
+}
+
+// Verdict is Trace's verdict alone.
+func (e *Engine) Verdict(regionName string, f *awsdata.Function, q Query) (Verdict, error) {
+	t, err := e.Trace(regionName, f, q)
+	if err != nil {
+		return Unknown, err
+	}
+	return t.Verdict, nil
+}

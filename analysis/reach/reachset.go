@@ -1,0 +1,163 @@
+package reach
+
+import (
+	"github.com/vpclens/vpclens/analysis/netset"
+	"github.com/vpclens/vpclens/awsdata"
+)
+
+// Reach answers everything that a function can reach, as exact sets, each part with the way it takes. It obeys the same
+// rules as Trace and agrees with it on every address.
+func (e *Engine) Reach(regionName string, f *awsdata.Function) *Reach {
+	p := e.placement(regionName, f)
+	return p.reach(netset.Everything().RestrictPorts(carried()))
+}
+
+// reach computes the part of the answer that lies within the asked set.
+func (p *placement) reach(asked netset.Set) *Reach {
+	out := &Reach{Function: p.fn.FunctionName, Region: p.region.name()}
+	switch {
+	case !p.attached():
+		sets := Sets{Reachable: netset.InternetIPv4().RestrictPorts(carried()).Intersect(asked)}
+		out.Subnets = []SubnetReach{{Sets: sets, Parts: partsOf(Way{Kind: WayLambda}, sets)}}
+	case p.missing != "":
+		sets := Sets{Unknown: asked}
+		out.Subnets = []SubnetReach{{Sets: sets, Parts: partsOf(Way{Kind: WayHandedOver}, sets)}}
+	default:
+		for _, id := range p.subnets {
+			out.Subnets = append(out.Subnets, p.reachFrom(id, asked))
+		}
+	}
+	alternatives := make([]Sets, len(out.Subnets))
+	byWay := make(map[Way]Sets)
+	var order []Way
+	for i, s := range out.Subnets {
+		alternatives[i] = s.Sets
+		for _, part := range s.Parts {
+			had, ok := byWay[part.Way]
+			if !ok {
+				order = append(order, part.Way)
+			}
+			byWay[part.Way] = had.overlay(part)
+		}
+	}
+	out.Sets = joinWithin(asked, alternatives)
+	for _, way := range order {
+		out.Parts = append(out.Parts, partsOf(way, byWay[way])...)
+	}
+	return out
+}
+
+// overlay adds a part of another subnet: a way is shown with the best that some subnet gets by it.
+func (s Sets) overlay(p Part) Sets {
+	switch p.Verdict {
+	case Reachable:
+		s.Reachable = s.Reachable.Union(p.Set)
+	case Partial:
+		s.Partial = s.Partial.Union(p.Set)
+	default:
+		s.Unknown = s.Unknown.Union(p.Set)
+	}
+	s.Partial = s.Partial.Minus(s.Reachable)
+	s.Unknown = s.Unknown.Minus(s.Reachable).Minus(s.Partial)
+	return s
+}
+
+func partsOf(way Way, s Sets) []Part {
+	var out []Part
+	for _, p := range []Part{{way, Reachable, s.Reachable}, {way, Partial, s.Partial}, {way, Unknown, s.Unknown}} {
+		if !p.Set.IsEmpty() {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// reachFrom is the answer from one subnet.
+func (p *placement) reachFrom(subnetID string, asked netset.Set) SubnetReach {
+	r := p.region
+	out := SubnetReach{SubnetID: subnetID}
+	s := r.site(subnetID)
+	if s == nil {
+		out.Sets = Sets{Unknown: asked}
+		out.Parts = partsOf(Way{Kind: WayHandedOver}, out.Sets)
+		return out
+	}
+	out.AvailabilityZone = s.subnet.AvailabilityZone
+	add := func(way Way, sets Sets) {
+		out.Sets = out.Sets.union(sets)
+		out.Parts = append(out.Parts, partsOf(way, sets)...)
+	}
+	for _, family := range []struct {
+		v6  bool
+		set netset.Set
+	}{{false, asked.IPv4()}, {true, asked.IPv6()}} {
+		if family.set.IsEmpty() {
+			continue
+		}
+		if _, refused := p.refuses(s, s.sources(p.who.groups, family.v6), question{to: anyAddress(family.v6)}); refused {
+			if p.who.managed && family.v6 {
+				add(Way{Kind: WayHandedOver}, Sets{Unknown: family.set})
+			}
+			continue
+		}
+		resolver := r.resolverSet(s.vpc.id).Intersect(family.set)
+		if !resolver.IsEmpty() {
+			add(Way{Kind: WayResolver}, r.resolverSets(s.vpc.id, resolver))
+		}
+		p.reachFamily(s, family.set.Minus(resolver), add)
+	}
+	return out
+}
+
+// reachFamily is the answer from one subnet in one address family, resolver apart.
+func (p *placement) reachFamily(s *site, asked netset.Set, add func(Way, Sets)) {
+	r := p.region
+	groups := p.groups.sets.within(asked)
+	own := asked.RestrictPrefixes(s.prefixes...)
+	before := groups.within(asked.Minus(own)).and(s.aclSets(true)).and(s.replySets(false)).union(groups.within(own))
+	if s.table == nil {
+		add(Way{Kind: WayHandedOver}, before.and(allUnknown()))
+		return
+	}
+	for _, part := range s.table.parts {
+		if sets := r.followSets(part, before.within(part.set), s, p.who); !sets.IsEmpty() {
+			way := r.wayOf(part.route)
+			if part.ambiguous {
+				way = Way{Kind: WayHandedOver}
+			}
+			add(way, sets)
+		}
+	}
+}
+
+func (r *region) resolverSet(vpcID string) netset.Set {
+	dns := netset.Ports(netset.TCP, netset.PortRange{From: 53, To: 53}).Union(netset.Ports(netset.UDP, netset.PortRange{From: 53, To: 53}))
+	var b netset.Builder
+	for _, text := range []string{"169.254.169.253/32", "fd00:ec2::253/128"} {
+		if p, ok := prefixOf(text); ok {
+			b.AddPrefix(p, dns)
+		}
+	}
+	if v := r.VPC(vpcID); v != nil {
+		if p, ok := prefixOf(v.CidrBlock); ok {
+			b.Add(netset.FromAddr(p.Addr().Next().Next(), dns))
+		}
+	}
+	return b.Set()
+}
+
+func (r *region) resolverSets(vpcID string, set netset.Set) Sets {
+	switch on, known := r.VPCAttribute(vpcID, "enableDnsSupport"); {
+	case !known:
+		return Sets{Unknown: set}
+	case on:
+		return Sets{Reachable: set}
+	}
+	return Sets{}
+}
+
+// reachesAny is what a function's placement reaches of a set, over its subnets.
+func (e *Engine) reachOf(regionName string, f *awsdata.Function, asked netset.Set) *Reach {
+	p := e.placement(regionName, f)
+	return p.reach(asked)
+}

@@ -1,0 +1,254 @@
+package reach
+
+import (
+	"net/netip"
+	"slices"
+	"strings"
+
+	"github.com/gaissmai/bart"
+	"github.com/vpclens/vpclens/analysis/netset"
+	"github.com/vpclens/vpclens/awsdata"
+	"go4.org/netipx"
+)
+
+// routeEntry is one prefix of a route table: a route's CIDR, or one entry of a route's prefix list.
+type routeEntry struct {
+	prefix netip.Prefix
+	route  *awsdata.Route
+	list   string // the prefix list it came from, "" for a CIDR
+	rank   int    // at equal length the smaller wins
+}
+
+// The order at equal prefix length: local, then static routes, then prefix list entries, then propagated routes.
+// Source: Amazon VPC user guide, "Route priority".
+const (
+	rankLocal = iota
+	rankStatic
+	rankPrefixList
+	rankPropagated
+)
+
+// table is a route table, compiled for longest-prefix match.
+type table struct {
+	id      string
+	main    bool
+	lookup  bart.Table[[]routeEntry] // entries of one prefix, best first
+	entries []routeEntry
+	lists   int      // how many routes name a prefix list
+	missing []string // prefix lists named by routes whose entries are not in the snapshot
+	parts   []routePart
+}
+
+// routePart is a set of destinations with one route. A nil route is "no route"; ambiguous means that AWS picks one of
+// several, and nobody can tell which.
+type routePart struct {
+	route     *awsdata.Route
+	ambiguous bool
+	list      string
+	set       netset.Set
+}
+
+func (r *region) table(t *awsdata.RouteTable) *table {
+	return r.tables.get(t.RouteTableId, func() *table {
+		c := &table{id: t.RouteTableId, main: t.Main()}
+		for i := range t.Routes {
+			route := &t.Routes[i]
+			if route.State == "filtered" { // not installed
+				continue
+			}
+			rank := rankStatic
+			switch {
+			case route.Local():
+				rank = rankLocal
+			case route.Propagated():
+				rank = rankPropagated
+			}
+			if id := route.DestinationPrefixListId; id != "" {
+				list := r.prefixList(id)
+				c.lists++
+				if !list.known {
+					c.missing = append(c.missing, id)
+				}
+				for _, p := range list.prefixes {
+					c.entries = append(c.entries, routeEntry{p, route, id, rankPrefixList})
+				}
+				continue
+			}
+			if p, ok := prefixOf(route.Destination()); ok {
+				c.entries = append(c.entries, routeEntry{p, route, "", rank})
+			}
+		}
+		slices.SortStableFunc(c.entries, func(a, b routeEntry) int {
+			if d := netipx.ComparePrefix(a.prefix, b.prefix); d != 0 {
+				return d
+			}
+			return a.rank - b.rank
+		})
+		for _, e := range c.entries {
+			same, _ := c.lookup.Get(e.prefix)
+			c.lookup.Insert(e.prefix, append(same, e))
+		}
+		c.parts = c.partition()
+		return c
+	})
+}
+
+// best is the entry that wins among entries of one prefix, and whether another of the same rank leads elsewhere.
+func best(same []routeEntry) (e routeEntry, ambiguous bool) {
+	for _, other := range same[1:] {
+		if other.rank == same[0].rank && !sameTarget(other.route, same[0].route) {
+			return same[0], true
+		}
+	}
+	return same[0], false
+}
+
+func sameTarget(a, b *awsdata.Route) bool {
+	return a.Target() == b.Target() && (a.State == "blackhole") == (b.State == "blackhole")
+}
+
+// find is the route of one destination by longest prefix; ok is false where none matches.
+func (t *table) find(a netip.Addr) (e routeEntry, ambiguous, ok bool) {
+	same, ok := t.lookup.Lookup(a)
+	if !ok {
+		return routeEntry{}, false, false
+	}
+	e, ambiguous = best(same)
+	if !ambiguous && e.rank == rankPrefixList && t.lists > 1 {
+		ambiguous = t.overlapped(e, netip.PrefixFrom(a, a.BitLen()))
+	}
+	return e, ambiguous, true
+}
+
+// overlapped reports whether an entry of another prefix list with another target covers the prefix as well: with
+// overlapping lists AWS picks one of the routes, whatever the lengths of the entries.
+// Source: Amazon VPC user guide, "Route priority and prefix lists".
+func (t *table) overlapped(winner routeEntry, p netip.Prefix) bool {
+	for _, same := range t.lookup.Supernets(p) {
+		for _, e := range same {
+			if e.rank == rankPrefixList && e.list != winner.list && !sameTarget(e.route, winner.route) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// partition splits the address space by the route each address takes. Prefixes nest, so one walk over the sorted
+// entries with a stack of the open ones yields every stretch with its longest prefix.
+func (t *table) partition() []routePart {
+	type key struct {
+		route     *awsdata.Route
+		ambiguous bool
+	}
+	builders := make(map[key]*netset.Builder)
+	lists := make(map[key]string)
+	var order []key
+	paint := func(from, to netip.Addr, top *routeEntry) {
+		if !from.IsValid() || !to.IsValid() || to.Less(from) {
+			return
+		}
+		k := key{}
+		if top != nil {
+			e, ambiguous, _ := t.find(from)
+			k = key{e.route, ambiguous}
+			lists[k] = e.list
+		}
+		b := builders[k]
+		if b == nil {
+			b = &netset.Builder{}
+			builders[k] = b
+			order = append(order, k)
+		}
+		b.AddRange(netset.AddrRange{From: from, To: to}, carried())
+	}
+	for _, all := range []netip.Prefix{netip.MustParsePrefix("0.0.0.0/0"), netip.MustParsePrefix("::/0")} {
+		at, last := all.Addr(), netipx.PrefixLastIP(all)
+		done := false
+		var open []*routeEntry
+		top := func() *routeEntry {
+			if len(open) == 0 {
+				return nil
+			}
+			return open[len(open)-1]
+		}
+		closeUntil := func(limit netip.Addr) { // close every open prefix that ends before limit
+			for len(open) > 0 {
+				end := netipx.PrefixLastIP(top().prefix)
+				if limit.IsValid() && !end.Less(limit) {
+					return
+				}
+				if !done && !end.Less(at) {
+					paint(at, end, top())
+					if at = end.Next(); !at.IsValid() || end == last {
+						done = true
+					}
+				}
+				open = open[:len(open)-1]
+			}
+		}
+		for i := range t.entries {
+			e := &t.entries[i]
+			if e.prefix.Addr().Is4() != all.Addr().Is4() {
+				continue
+			}
+			start := e.prefix.Addr()
+			closeUntil(start)
+			if !done && at.Less(start) {
+				paint(at, start.Prev(), top())
+				at = start
+			}
+			open = append(open, e)
+		}
+		closeUntil(netip.Addr{})
+		if !done {
+			paint(at, last, nil)
+		}
+	}
+	parts := make([]routePart, 0, len(order))
+	for _, k := range order {
+		parts = append(parts, routePart{route: k.route, ambiguous: k.ambiguous, list: lists[k], set: builders[k].Set()})
+	}
+	return parts
+}
+
+// judgeRoute asks the table of the function's subnet where the destination leads. The route is nil where nothing can be
+// followed.
+func (r *region) judgeRoute(component Component, s *site, q question) (Hop, *awsdata.Route) {
+	h := Hop{Component: component}
+	if s.table == nil {
+		return h.unknown(s.hidden("route table"), s.missingTable), nil
+	}
+	h.Resource = s.table.id
+	e, ambiguous, ok := s.table.find(q.to)
+	if lists := s.table.missing; len(lists) > 0 && (!ok || !e.route.Local()) {
+		return h.unknown("the entries of "+strings.Join(lists, ", ")+" are not in the snapshot, and a route of "+h.Resource+" may match by them",
+			"get-managed-prefix-list-entries."+lists[0]), nil
+	}
+	if !ok {
+		h.Verdict, h.Why = Blocked, h.Resource+" has no route to "+q.to.String()
+		return h, nil
+	}
+	h.Rule = routeText(e)
+	switch {
+	case ambiguous:
+		return h.unknown("overlapping routes of "+h.Resource+" lead "+q.to.String()+" to different targets and AWS picks either", "which route AWS picked"), nil
+	case e.route.State == "blackhole":
+		h.Verdict, h.Why = Blocked, h.Rule+" is a blackhole: its target is gone"
+		return h, nil
+	}
+	h.Verdict, h.Why = Reachable, h.Resource+" leads it by "+h.Rule
+	return h, e.route
+}
+
+// routeText is a route as a person reads it.
+func routeText(e routeEntry) string {
+	text := e.prefix.String()
+	if e.list != "" {
+		text += " (" + e.list + ")"
+	}
+	if target := e.route.Target(); target != "" {
+		text += " → " + target
+	}
+	return text
+}

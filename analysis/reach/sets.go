@@ -1,0 +1,93 @@
+package reach
+
+import "github.com/vpclens/vpclens/analysis/netset"
+
+// carried is what Lambda carries: TCP and UDP, all ports. Everything in this package is within it.
+// Source: AWS Lambda developer guide, "VPC-to-VPC NAT".
+func carried() netset.PortSet {
+	return netset.AllPorts(netset.TCP).Union(netset.AllPorts(netset.UDP))
+}
+
+// ephemeral are the ports that replies come back to. Lambda and NAT gateways use 1024-65535.
+// Source: Amazon VPC user guide, "Ephemeral ports".
+var ephemeral = netset.PortRange{From: 1024, To: 65535}
+
+func allReachable() Sets { return Sets{Reachable: netset.Everything().RestrictPorts(carried())} }
+func allUnknown() Sets   { return Sets{Unknown: netset.Everything().RestrictPorts(carried())} }
+
+// known is the set of everything that is not blocked.
+func (s Sets) known() netset.Set { return s.Reachable.Union(s.Partial).Union(s.Unknown) }
+
+// and is the verdict of two hops in a row, point by point: blocked > unknown > partial > reachable.
+func (s Sets) and(t Sets) Sets {
+	reachable := s.Reachable.Intersect(t.Reachable)
+	if s.Partial.IsEmpty() && s.Unknown.IsEmpty() && t.Partial.IsEmpty() && t.Unknown.IsEmpty() {
+		return Sets{Reachable: reachable}
+	}
+	both := s.known().Intersect(t.known())
+	unknown := both.Intersect(s.Unknown.Union(t.Unknown))
+	return Sets{
+		Reachable: reachable,
+		Unknown:   unknown,
+		Partial:   both.Minus(reachable).Minus(unknown),
+	}
+}
+
+// join is the verdict over alternatives, point by point, as [Join] has it.
+func join(alternatives []Sets) Sets {
+	if len(alternatives) == 1 {
+		return alternatives[0]
+	}
+	if len(alternatives) == 0 {
+		return Sets{}
+	}
+	var someReachable, somePartial, someUnknown, someBlocked netset.Set
+	always := alternatives[0].Reachable
+	everything := netset.Everything().RestrictPorts(carried())
+	for _, s := range alternatives {
+		someReachable = someReachable.Union(s.Reachable)
+		somePartial = somePartial.Union(s.Partial)
+		someUnknown = someUnknown.Union(s.Unknown)
+		someBlocked = someBlocked.Union(everything.Minus(s.known()))
+		always = always.Intersect(s.Reachable)
+	}
+	partial := somePartial.Union(someReachable.Intersect(someBlocked))
+	return Sets{Reachable: always, Partial: partial, Unknown: someUnknown.Minus(partial)}
+}
+
+// within keeps only what lies in the set.
+func (s Sets) within(set netset.Set) Sets {
+	return Sets{Reachable: s.Reachable.Intersect(set), Partial: s.Partial.Intersect(set), Unknown: s.Unknown.Intersect(set)}
+}
+
+// union adds another part; the parts must not overlap.
+func (s Sets) union(t Sets) Sets {
+	return Sets{Reachable: s.Reachable.Union(t.Reachable), Partial: s.Partial.Union(t.Partial), Unknown: s.Unknown.Union(t.Unknown)}
+}
+
+// IsEmpty reports whether everything is blocked.
+func (s Sets) IsEmpty() bool {
+	return s.Reachable.IsEmpty() && s.Partial.IsEmpty() && s.Unknown.IsEmpty()
+}
+
+// Over is the verdict on a set of destinations: all of it reachable, some of it (partial), none of it (blocked); where
+// what is known agrees and something is unknown, unknown.
+func (s Sets) Over(destinations netset.Set) Verdict {
+	if destinations.IsEmpty() {
+		return Blocked
+	}
+	var t tally
+	if s.Reachable.Overlaps(destinations) {
+		t.add(Reachable)
+	}
+	if s.Partial.Overlaps(destinations) {
+		t.add(Partial)
+	}
+	if s.Unknown.Overlaps(destinations) {
+		t.add(Unknown)
+	}
+	if !s.known().ContainsSet(destinations) {
+		t.add(Blocked)
+	}
+	return t.verdict()
+}

@@ -1,0 +1,162 @@
+package reach
+
+import (
+	"fmt"
+	"net/netip"
+	"slices"
+
+	"github.com/gaissmai/bart"
+	"github.com/vpclens/vpclens/analysis/netset"
+	"github.com/vpclens/vpclens/awsdata"
+)
+
+// question is one packet's question: from an address of a subnet, or from anywhere in it where from is not valid.
+type question struct {
+	from     netip.Addr
+	to       netip.Addr
+	protocol netset.Protocol
+	port     uint16
+}
+
+func (q question) protocolText() string { return fmt.Sprintf("%s %d", q.protocol, q.port) }
+func (q question) what() string         { return q.protocolText() + " to " + q.to.String() }
+
+// unknown turns the hop into one that lacks a fact.
+func (h Hop) unknown(why string, missing ...string) Hop {
+	h.Verdict, h.Why = Unknown, why
+	for _, m := range missing {
+		if m != "" {
+			h.Missing = append(h.Missing, m)
+		}
+	}
+	return h
+}
+
+func (h Hop) because(v Verdict, why string) Hop {
+	h.Verdict, h.Why = v, why
+	return h
+}
+
+// site is a subnet, compiled: where it is, and the table and ACL in force.
+type site struct {
+	id       string
+	region   *region
+	subnet   *awsdata.Subnet
+	vpc      *vpc
+	prefixes []netip.Prefix
+	acl      *acl   // nil where the snapshot does not hold it
+	table    *table // nil where the snapshot does not hold it
+	owner    string // the account that shares the subnet with this one, "" for an own subnet
+	blocked  bool   // Block Public Access, bidirectional
+
+	missingACL, missingTable string
+}
+
+// vpc is what local delivery needs to know of a VPC.
+type vpc struct {
+	id      string
+	subnets bart.Table[*awsdata.Subnet]
+	set     netset.Set // the addresses of its subnets
+}
+
+func (r *region) vpc(id string) *vpc {
+	return r.vpcs.get(id, func() *vpc {
+		v := &vpc{id: id}
+		var b netset.Builder
+		for _, s := range r.VPCSubnets(id) {
+			for _, p := range prefixesOf(s.CIDRs()) {
+				v.subnets.Insert(p, s)
+				b.AddPrefix(p, carried())
+			}
+		}
+		v.set = b.Set()
+		return v
+	})
+}
+
+// site compiles a subnet, nil if the snapshot does not hold it.
+func (r *region) site(subnetID string) *site {
+	return r.sites.get(subnetID, func() *site {
+		subnet := r.Subnet(subnetID)
+		if subnet == nil {
+			return nil
+		}
+		s := &site{id: subnetID, region: r, subnet: subnet, vpc: r.vpc(subnet.VpcId), prefixes: prefixesOf(subnet.CIDRs())}
+		if account := r.index.Snapshot.AccountID; subnet.OwnerId != "" && account != "" && subnet.OwnerId != account {
+			s.owner = subnet.OwnerId
+		}
+		if t, explicit := r.SubnetRouteTable(subnetID); t != nil && (explicit || r.Region.Has("describe-route-tables")) {
+			s.table = r.table(t)
+		}
+		if a := r.SubnetNetworkACL(subnetID); a != nil {
+			s.acl = r.acl(a)
+		}
+		s.missingTable, s.missingACL = "describe-route-tables", "describe-network-acls"
+		s.blocked = r.publicAccessBlocked(subnet)
+		return s
+	})
+}
+
+// hidden says why a subnet's table or ACL is not known: a participant in a shared VPC does not see the owner's.
+func (s *site) hidden(what string) string {
+	if s.owner != "" {
+		return fmt.Sprintf("%s is shared by account %s, whose %s this account cannot read", s.id, s.owner, what)
+	}
+	return "the " + what + " of " + s.id + " is not in the snapshot"
+}
+
+func (s *site) contains(a netip.Addr) bool { return anyContains(s.prefixes, a) }
+
+// sources are the addresses that a function with these groups sends from, in one address family: those of its Lambda
+// interfaces in the subnet, or, where none is captured, any host address of the subnet.
+func (s *site) sources(groups []string, v6 bool) []netset.AddrRange {
+	var out []netset.AddrRange
+	for _, n := range s.region.LambdaInterfaces(s.id, groups) {
+		for _, text := range n.Addresses() {
+			if a, err := netip.ParseAddr(text); err == nil && a.Is6() == v6 {
+				out = append(out, netset.AddrRange{From: a, To: a})
+			}
+		}
+	}
+	if out != nil {
+		return out
+	}
+	for _, p := range s.prefixes {
+		if p.Addr().Is6() == v6 {
+			if r, ok := hosts(p); ok {
+				out = append(out, r)
+			}
+		}
+	}
+	return out
+}
+
+// classes splits source addresses into stretches in which none of the given sets makes a difference, and returns one
+// address of each. A question asked for one of them is answered for all of its stretch.
+func classes(sources []netset.AddrRange, sets ...netset.Set) []netip.Addr {
+	if len(sources) == 1 && sources[0].From == sources[0].To {
+		return []netip.Addr{sources[0].From}
+	}
+	var out []netip.Addr
+	for _, r := range sources {
+		if r.From == r.To {
+			out = append(out, r.From)
+			continue
+		}
+		cuts := map[netip.Addr]bool{r.From: true}
+		for _, s := range sets {
+			for stretch := range s.RestrictAddrs(r).Intervals() {
+				cuts[stretch.From] = true
+				if next := stretch.To.Next(); next.IsValid() && r.Contains(next) {
+					cuts[next] = true
+				}
+			}
+		}
+		start := len(out)
+		for a := range cuts {
+			out = append(out, a)
+		}
+		slices.SortFunc(out[start:], netip.Addr.Compare)
+	}
+	return out
+}
