@@ -145,7 +145,7 @@ func encode(b *bytes.Buffer, v reflect.Value) error {
 		return encode(b, v.Elem())
 	case reflect.Struct:
 		if t, ok := v.Interface().(time.Time); ok {
-			return encodeScalar(b, t.UTC().Format(time.RFC3339))
+			return encodeScalar(b, t.UTC().Format("2006-01-02T15:04:05.999999-07:00"))
 		}
 		return encodeStruct(b, v)
 	case reflect.Slice:

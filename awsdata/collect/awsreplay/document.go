@@ -45,13 +45,57 @@ func (s *Server) document(q Request) (map[string]any, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the directory has no %s in %s", name, region)
 	}
-	d := json.NewDecoder(bytes.NewReader(data))
-	d.UseNumber()
-	var document map[string]any
-	if err := d.Decode(&document); err != nil {
+	value, err := decode("", data)
+	if err != nil {
 		return nil, fmt.Errorf("%s in %s is damaged: %w", name, region, err)
 	}
+	document, ok := value.(map[string]any)
+	if !ok {
+		return nil, fmt.Errorf("%s in %s is no object", name, region)
+	}
 	return document, nil
+}
+
+// decode reads JSON into maps, lists and scalars. Policies stay text: the order of their members is part of them.
+func decode(member string, data json.RawMessage) (any, error) {
+	data = bytes.TrimSpace(data)
+	switch {
+	case len(data) > 0 && data[0] == '{' && !strings.HasSuffix(member, "Document"):
+		var members map[string]json.RawMessage
+		if err := json.Unmarshal(data, &members); err != nil {
+			return nil, err
+		}
+		out := make(map[string]any)
+		for name, value := range members {
+			decoded, err := decode(name, value)
+			if err != nil {
+				return nil, err
+			}
+			out[name] = decoded
+		}
+		return out, nil
+	case len(data) > 0 && data[0] == '[':
+		var elements []json.RawMessage
+		if err := json.Unmarshal(data, &elements); err != nil {
+			return nil, err
+		}
+		out := make([]any, len(elements))
+		for i, value := range elements {
+			decoded, err := decode("", value)
+			if err != nil {
+				return nil, err
+			}
+			out[i] = decoded
+		}
+		return out, nil
+	case len(data) > 0 && data[0] == '"':
+		var text string
+		err := json.Unmarshal(data, &text)
+		return text, err
+	case string(data) == "null":
+		return nil, nil
+	}
+	return data, nil // a number, true or false, or an object that is a policy
 }
 
 // regions answers DescribeRegions from the directory's own folders.
@@ -93,8 +137,8 @@ func (s *Server) page(document map[string]any, q Request) {
 		size, token = q.Params["MaxItems"], q.Params["Marker"]
 	}
 	n, err := strconv.Atoi(size)
-	if err != nil || n <= 0 {
-		n = 1 << 30
+	if err != nil {
+		return // EC2 without a page size, and calls that know no pages
 	}
 	if s.maxPage > 0 {
 		n = min(n, s.maxPage)

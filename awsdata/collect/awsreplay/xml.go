@@ -102,13 +102,8 @@ func renderQuery(document map[string]any) string {
 }
 
 func writeQuery(b *strings.Builder, member string, value any) {
-	if strings.HasSuffix(member, "Document") {
-		if text, ok := value.(string); ok {
-			writeText(b, text)
-			return
-		}
-		text, _ := json.Marshal(value)
-		writeText(b, strings.ReplaceAll(url.QueryEscape(string(text)), "+", "%20"))
+	if document, ok := value.(json.RawMessage); ok && strings.HasSuffix(member, "Document") {
+		writeText(b, strings.ReplaceAll(url.QueryEscape(string(document)), "+", "%20"))
 		return
 	}
 	switch v := value.(type) {
@@ -133,5 +128,8 @@ func writeQuery(b *strings.Builder, member string, value any) {
 }
 
 func writeText(b *strings.Builder, value any) {
+	if raw, ok := value.(json.RawMessage); ok {
+		value = string(raw)
+	}
 	_ = xml.EscapeText(b, []byte(fmt.Sprint(value))) // a strings.Builder cannot fail
 }

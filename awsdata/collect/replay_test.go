@@ -1,0 +1,151 @@
+package collect
+
+import (
+	"bytes"
+	"context"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/rogpeppe/go-internal/txtar"
+
+	"github.com/vpclens/vpclens/awsdata"
+	"github.com/vpclens/vpclens/awsdata/collect/awsreplay"
+)
+
+// accountFiles is the directory of testdata/account.txtar.
+func accountFiles(t *testing.T) fstest.MapFS {
+	t.Helper()
+	archive, err := txtar.ParseFile("testdata/account.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := fstest.MapFS{}
+	for _, f := range archive.Files {
+		files[f.Name] = &fstest.MapFile{Data: f.Data}
+	}
+	return files
+}
+
+// isolate gives the test an AWS configuration of its own: nothing of the machine's is read, and nobody is asked for
+// credentials.
+func isolate(t *testing.T) {
+	t.Helper()
+	for _, variable := range os.Environ() {
+		if name, _, _ := strings.Cut(variable, "="); strings.HasPrefix(name, "AWS_") {
+			t.Setenv(name, "")
+			os.Unsetenv(name)
+		}
+	}
+	empty := filepath.Join(t.TempDir(), "empty")
+	if err := os.WriteFile(empty, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for name, value := range map[string]string{
+		"AWS_CONFIG_FILE": empty, "AWS_SHARED_CREDENTIALS_FILE": empty, "AWS_EC2_METADATA_DISABLED": "true",
+		"HTTP_PROXY": "", "HTTPS_PROXY": "", "http_proxy": "", "https_proxy": "",
+	} {
+		t.Setenv(name, value)
+	}
+}
+
+// withKeys is isolate with credentials that any emulator takes.
+func withKeys(t *testing.T) {
+	t.Helper()
+	isolate(t)
+	t.Setenv("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
+	t.Setenv("AWS_SECRET_ACCESS_KEY", "secret")
+}
+
+var then = time.Date(2026, 5, 6, 7, 8, 9, 0, time.UTC)
+
+// quick are options for the replay server: retries wait no time worth telling.
+func quick(server *awsreplay.Server) Options {
+	return Options{
+		Regions: []string{"eu-west-1", "us-east-1"}, EndpointURL: server.URL, Attempts: 3, MaxBackoff: time.Millisecond,
+		Now: func() time.Time { return then },
+	}
+}
+
+// onlyFallback reports whether a document is asked for only where get-account-authorization-details is denied.
+func onlyFallback(file string) bool {
+	name := filepath.Base(file)
+	for _, prefix := range []string{"get-role", "list-attached-role-policies", "list-role-policies", "get-policy"} {
+		if strings.HasPrefix(name, prefix) {
+			return true
+		}
+	}
+	return false
+}
+
+// load is the snapshot that files give, put together without this package. Files for which skip is true are left out.
+func load(t *testing.T, files fs.FS, skip func(string) bool) *awsdata.Snapshot {
+	t.Helper()
+	b := awsdata.NewBuilder()
+	b.SetMeta(then, "", "aws")
+	err := fs.WalkDir(files, ".", func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || skip != nil && skip(path) {
+			return err
+		}
+		data, err := fs.ReadFile(files, path)
+		if err != nil {
+			return err
+		}
+		region, name, _ := strings.Cut(path, "/")
+		return b.Put(region, strings.TrimSuffix(name, ".json"), data)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b.Snapshot()
+}
+
+func encoded(t *testing.T, s *awsdata.Snapshot) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := s.Encode(&b); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+// gaps are the snapshot's gaps as "region call cause".
+func gaps(s *awsdata.Snapshot) []string {
+	var out []string
+	for _, g := range s.Gaps() {
+		out = append(out, g.Region+" "+g.Call+" "+string(g.Cause))
+	}
+	return out
+}
+
+// mustCollect collects and wants no error.
+func mustCollect(t *testing.T, o Options) *awsdata.Snapshot {
+	t.Helper()
+	s, err := Collect(context.Background(), o)
+	if err != nil {
+		t.Fatalf("Collect: %v", err)
+	}
+	return s
+}
+
+// same fails the test where two snapshots are not the same to the byte.
+func same(t *testing.T, what string, got, want *awsdata.Snapshot) {
+	t.Helper()
+	g, w := strings.Split(encoded(t, got), "\n"), strings.Split(encoded(t, want), "\n")
+	if slices.Equal(g, w) {
+		return
+	}
+	for i := range min(len(g), len(w)) {
+		if g[i] != w[i] {
+			from := max(i-5, 0)
+			t.Fatalf("%s differs at line %d:\n--- got\n%s\n--- want\n%s\ngaps: %v", what, i+1, strings.Join(g[from:i+1], "\n"),
+				strings.Join(w[from:i+1], "\n"), gaps(got))
+		}
+	}
+	t.Fatalf("%s differs in length: got %d lines, want %d", what, len(g), len(w))
+}
