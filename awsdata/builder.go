@@ -109,7 +109,7 @@ func (b *Builder) read(region, call string, data []byte) (func(), error) {
 		})
 	}
 	if err != nil {
-		return nil, &DocumentError{Region: region, Call: call, Offset: offsetOf(err), Err: err}
+		return nil, &DocumentError{Region: region, Call: call, Offset: offsetOf(err), Err: inWords(err, data)}
 	}
 	return func() {
 		b.mu.Lock()

@@ -62,15 +62,15 @@ func (e *DataError) Error() string {
 // Unwrap returns the cause.
 func (e *DataError) Unwrap() error { return e.Err }
 
-// place says where a byte offset is, for a person with an editor.
-func place(data []byte, offset int64) string {
-	if offset < 0 || offset > int64(len(data)) {
+// place says where the last of that many bytes is, for a person with an editor.
+func place(data []byte, read int64) string {
+	if read < 0 || read > int64(len(data)) {
 		return ""
 	}
-	before := data[:offset]
+	before := data[:max(read-1, 0)]
 	line := bytes.Count(before, []byte("\n")) + 1
-	column := int(offset) - (bytes.LastIndexByte(before, '\n') + 1)
-	return fmt.Sprintf("line %d, column %d (byte %d)", line, max(column, 1), offset)
+	column := len(before) - bytes.LastIndexByte(before, '\n')
+	return fmt.Sprintf("line %d, column %d (byte %d)", line, column, read)
 }
 
 // Load reads a snapshot from a directory or from a file (.json, .json.gz). Damage is an error that names the file and
@@ -106,7 +106,7 @@ func Decode(data []byte, name string) (*Snapshot, error) {
 	}
 	var p packed
 	if err := json.Unmarshal(data, &p); err != nil {
-		return nil, &DataError{File: name, Place: place(data, offsetOf(err)), Err: fmt.Errorf("damaged JSON: %w", endsEarly(err, data))}
+		return nil, &DataError{File: name, Place: place(data, offsetOf(err)), Err: fmt.Errorf("damaged JSON: %w", inWords(err, data))}
 	}
 	if err := checkSchema(p, name); err != nil {
 		return nil, err
@@ -140,7 +140,8 @@ func (b *Builder) putMeta(p packed, name string) error {
 	var at time.Time
 	if p.CapturedAt != "" {
 		var err error
-		if at, err = time.Parse(time.RFC3339, p.CapturedAt); err != nil {
+		at, err = time.Parse(time.RFC3339, p.CapturedAt)
+		if year := at.UTC().Year(); err != nil || year < 1 || year > 9999 {
 			return &DataError{File: name, Detail: "capturedAt", Err: fmt.Errorf("not an RFC 3339 time: %q", p.CapturedAt)}
 		}
 	}
@@ -202,7 +203,7 @@ func packedError(err error, data []byte, name, region, call string) error {
 	if errors.As(err, &d) {
 		e.Err = d.Err
 		if start := documentStart(data, region, call); start >= 0 {
-			e.Place = place(data, start+max(d.Offset, 0))
+			e.Place = place(data, start+max(d.Offset, 1))
 		}
 	}
 	return e
@@ -271,7 +272,7 @@ func LoadDir(dir fs.FS, path string) (*Snapshot, error) {
 		var p packed
 		file := filepath.Join(path, metaFile)
 		if err := json.Unmarshal(data, &p); err != nil {
-			return nil, &DataError{File: file, Place: place(data, offsetOf(err)), Err: fmt.Errorf("damaged JSON: %w", endsEarly(err, data))}
+			return nil, &DataError{File: file, Place: place(data, offsetOf(err)), Err: fmt.Errorf("damaged JSON: %w", inWords(err, data))}
 		}
 		if err := checkSchema(p, file); err != nil {
 			return nil, err

@@ -244,7 +244,7 @@ func decodeList[E any](member string, data []byte) (list []E, truncated bool, er
 // decodeObject reads one JSON object into value and cleans its text.
 func decodeObject(data []byte, value any) error {
 	if err := json.Unmarshal(data, value); err != nil {
-		return endsEarly(err, data)
+		return err
 	}
 	if mayNeedCleaning(data) {
 		cleanAll(reflect.ValueOf(value))
@@ -252,13 +252,38 @@ func decodeObject(data []byte, value any) error {
 	return nil
 }
 
-// endsEarly says in words what a document that was cut off in the middle is.
-func endsEarly(err error, data []byte) error {
+// inWords says what is wrong with a document as a person would, where encoding/json speaks of Go.
+func inWords(err error, data []byte) error {
 	var syntax *json.SyntaxError
 	if errors.As(err, &syntax) && syntax.Offset >= int64(len(data)) {
 		return fmt.Errorf("the document ends early: %w", err)
 	}
+	var kind *json.UnmarshalTypeError
+	if errors.As(err, &kind) {
+		what := "the document"
+		if kind.Field != "" {
+			what = fmt.Sprintf("the member %q", kind.Field)
+		}
+		return fmt.Errorf("%s is of the kind %s, want %s", what, kind.Value, kindName(kind.Type))
+	}
 	return err
+}
+
+// kindName is JSON's name for what a Go type is read from.
+func kindName(t reflect.Type) string {
+	switch t.Kind() {
+	case reflect.String:
+		return "string"
+	case reflect.Bool:
+		return "bool"
+	case reflect.Slice, reflect.Array:
+		return "array"
+	case reflect.Struct, reflect.Map:
+		return "object"
+	case reflect.Pointer:
+		return kindName(t.Elem())
+	}
+	return "number"
 }
 
 func put[E any](m *map[string]E, id string, value E) {

@@ -141,7 +141,8 @@ func policyText(data []byte) (string, error) {
 	}
 	var compacted bytes.Buffer
 	if err := json.Compact(&compacted, data); err != nil {
-		return "", fmt.Errorf("policy document is not JSON: %w", err)
+		// Not wrapped: the offset in this error counts from the start of the policy, not of the document around it.
+		return "", fmt.Errorf("policy document is not JSON: %v", err)
 	}
 	return Clean(compacted.String()), nil
 }

@@ -1,0 +1,432 @@
+package awsdata_test
+
+import (
+	"bytes"
+	"fmt"
+	"io/fs"
+	"math/rand/v2"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/rogpeppe/go-internal/txtar"
+
+	"github.com/vpclens/vpclens/awsdata"
+	"github.com/vpclens/vpclens/awsdata/awstest"
+)
+
+// unpack writes a fixture's files and returns the path of the snapshot among them: the directory account, or the file
+// account.json. The fixture's comment is what is expected; lines that start with # explain it.
+func unpack(t *testing.T, fixture string) (path, want string) {
+	t.Helper()
+	archive, err := txtar.ParseFile(fixture)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	if err := txtar.Write(archive, dir); err != nil {
+		t.Fatal(err)
+	}
+	path = filepath.Join(dir, "account")
+	if _, err := os.Stat(path); err != nil {
+		path += ".json"
+	}
+	var lines []string
+	for _, l := range strings.Split(strings.TrimSpace(string(archive.Comment)), "\n") {
+		if !strings.HasPrefix(l, "#") {
+			lines = append(lines, strings.ReplaceAll(l, "$DIR", dir))
+		}
+	}
+	return path, strings.Join(lines, "\n")
+}
+
+func fixtures(t *testing.T, pattern string) []string {
+	t.Helper()
+	files, err := filepath.Glob(pattern)
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no fixtures at %s (%v)", pattern, err)
+	}
+	return files
+}
+
+func name(path string) string {
+	return strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))
+}
+
+// Every damaged input gives one line that names the file and the place.
+func TestLoadErrors(t *testing.T) {
+	t.Parallel()
+	for _, fixture := range fixtures(t, "testdata/errors/*.txtar") {
+		t.Run(name(fixture), func(t *testing.T) {
+			t.Parallel()
+			path, want := unpack(t, fixture)
+			s, err := awsdata.Load(path)
+			if err == nil {
+				t.Fatalf("loaded without an error: %d regions", len(s.Regions))
+			}
+			if got := err.Error(); got != want {
+				t.Errorf("error is\n%s\nwant\n%s", got, want)
+			}
+		})
+	}
+}
+
+func TestGaps(t *testing.T) {
+	t.Parallel()
+	for _, fixture := range fixtures(t, "testdata/gaps/*.txtar") {
+		t.Run(name(fixture), func(t *testing.T) {
+			t.Parallel()
+			path, want := unpack(t, fixture)
+			s := load(t, path)
+			if diff := cmp.Diff(want, gapText(s)); diff != "" {
+				t.Errorf("gaps (-want +got):\n%s", diff)
+			}
+			// Saving and loading neither heals a gap nor makes one.
+			copied := filepath.Join(t.TempDir(), "copy")
+			save(t, s, copied)
+			if diff := cmp.Diff(want, gapText(load(t, copied))); diff != "" {
+				t.Errorf("gaps after a round trip (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func gapText(s *awsdata.Snapshot) string {
+	var lines []string
+	for _, g := range s.Gaps() {
+		line := fmt.Sprintf("%s %s %s", g.Region, g.Call, g.Cause)
+		if g.Message != "" {
+			line += ": " + g.Message
+		}
+		lines = append(lines, line)
+	}
+	if lines == nil {
+		return "none"
+	}
+	return strings.Join(lines, "\n")
+}
+
+// What a region's ledger says of a call agrees with the snapshot's list of gaps.
+func TestLedger(t *testing.T) {
+	t.Parallel()
+	s := awstest.Parse(t, `
+		vpc prod 10.0.0.0/16
+		gap describe-flow-logs denied
+		gap describe-vpcs truncated
+		gap describe-subnets absent
+		gap get-account-authorization-details expired-credentials`)
+	r := s.Region("us-east-1")
+	for _, tt := range []struct {
+		call  string
+		cause awsdata.Cause
+	}{
+		{"describe-flow-logs", awsdata.CauseDenied},
+		{"describe-vpcs", awsdata.CauseTruncated},
+		{"describe-subnets", awsdata.CauseAbsent},
+		{"describe-vpc-attribute.vpc-prod.enableDnsSupport", ""},
+		{"describe-vpc-attribute.vpc-other.enableDnsSupport", awsdata.CauseAbsent},
+		{"describe-nat-gateways", ""},
+		{"describe-unheard-of", awsdata.CauseAbsent},
+	} {
+		g, gap := r.Gap(tt.call)
+		if gap != (tt.cause != "") || g.Cause != tt.cause || r.Has(tt.call) == gap {
+			t.Errorf("%s: gap %v %+v, want cause %q", tt.call, gap, g, tt.cause)
+		}
+	}
+	if len(r.VPCs) != 1 {
+		t.Error("a truncated list keeps what came")
+	}
+	if g, gap := s.Account.Gap("get-account-authorization-details"); !gap || g.Cause != awsdata.CauseExpired || g.Region != awsdata.Global {
+		t.Errorf("account: %v %+v", gap, g)
+	}
+}
+
+func TestCausesHaveWords(t *testing.T) {
+	t.Parallel()
+	seen := make(map[string]awsdata.Cause)
+	for _, c := range []awsdata.Cause{awsdata.CauseDenied, awsdata.CauseThrottled, awsdata.CauseExpired, awsdata.CauseUnsupported,
+		awsdata.CauseMalformed, awsdata.CauseUnreachable, awsdata.CauseCancelled, awsdata.CauseFailed, awsdata.CauseTruncated, awsdata.CauseAbsent} {
+		if other, twice := seen[c.Text()]; twice {
+			t.Errorf("%s and %s read the same: %q", c, other, c.Text())
+		}
+		seen[c.Text()] = c
+	}
+	if got := awsdata.Cause("made up").Text(); got != awsdata.CauseFailed.Text() {
+		t.Errorf("an unknown cause reads %q", got)
+	}
+}
+
+func load(t *testing.T, path string) *awsdata.Snapshot {
+	t.Helper()
+	s, err := awsdata.Load(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func save(t *testing.T, s *awsdata.Snapshot, path string) {
+	t.Helper()
+	if err := s.Save(path); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func rich(t *testing.T) *awsdata.Snapshot {
+	t.Helper()
+	story, err := os.ReadFile("awstest/testdata/rich.story")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return awstest.Parse(t, string(story))
+}
+
+// tree is a directory's files by path.
+func tree(t *testing.T, dir string) map[string]string {
+	t.Helper()
+	out := make(map[string]string)
+	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		data, err := os.ReadFile(path)
+		out[strings.TrimPrefix(path, dir)] = string(data)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// roundTrip saves the snapshot in each form, from each form, and wants the same bytes each time.
+func roundTrip(t *testing.T, s *awsdata.Snapshot) {
+	t.Helper()
+	dir := t.TempDir()
+	at := func(name string) string { return filepath.Join(dir, name) }
+	save(t, s, at("first"))
+	save(t, load(t, at("first")), at("second.json"))
+	save(t, load(t, at("second.json")), at("third.json.gz"))
+	save(t, load(t, at("third.json.gz")), at("fourth"))
+	save(t, load(t, at("fourth")), at("fifth.json.gz"))
+	save(t, load(t, at("fifth.json.gz")), at("sixth.json"))
+	if diff := cmp.Diff(tree(t, at("first")), tree(t, at("fourth"))); diff != "" {
+		t.Errorf("directory -> file -> directory differs:\n%s", diff)
+	}
+	for _, pair := range [][2]string{{"second.json", "sixth.json"}, {"third.json.gz", "fifth.json.gz"}} {
+		a, errA := os.ReadFile(at(pair[0]))
+		b, errB := os.ReadFile(at(pair[1]))
+		if errA != nil || errB != nil || !bytes.Equal(a, b) {
+			t.Errorf("%s and %s differ (%v, %v)", pair[0], pair[1], errA, errB)
+		}
+	}
+	for _, p := range []string{at("second.json"), at("first"), at("first/snapshot.json")} {
+		info, err := os.Stat(p)
+		if err != nil || info.Mode().Perm()&0o077 != 0 {
+			t.Errorf("%s can be read by others: %v %v", p, info.Mode(), err)
+		}
+	}
+}
+
+func TestRoundTrip(t *testing.T) {
+	t.Parallel()
+	t.Run("rich story", func(t *testing.T) {
+		t.Parallel()
+		roundTrip(t, rich(t))
+	})
+	for _, fixture := range fixtures(t, "testdata/gaps/*.txtar") {
+		t.Run("gaps "+name(fixture), func(t *testing.T) {
+			t.Parallel()
+			path, _ := unpack(t, fixture)
+			roundTrip(t, load(t, path))
+		})
+	}
+	t.Run("ids that are no file names", func(t *testing.T) {
+		t.Parallel()
+		b := awsdata.NewBuilder()
+		for _, id := range []string{"../../escape", "a/b", "a%2Fb", "sp ace", "ü", "a:b"} {
+			if err := b.Put("us-east-1", "get-function."+id, []byte(`{"Configuration": {"FunctionName": "x", "FunctionArn": "y"}}`)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		s := b.Snapshot()
+		roundTrip(t, s)
+		dir := filepath.Join(t.TempDir(), "out")
+		save(t, s, dir)
+		if n := len(load(t, dir).Region("us-east-1").FunctionDetails); n != 6 {
+			t.Errorf("%d of 6 documents came back", n)
+		}
+	})
+}
+
+// The accounts that lie beside a checkout load and keep their bytes, too.
+func TestRoundTripOfGivenAccounts(t *testing.T) {
+	t.Parallel()
+	accounts, _ := filepath.Glob("../../shared/accounts/*/account")
+	if len(accounts) == 0 {
+		t.Skip("LEFT OUT: no accounts at ../../shared/accounts, so none of them was read")
+	}
+	for _, path := range accounts {
+		t.Run(filepath.Base(filepath.Dir(path)), func(t *testing.T) {
+			t.Parallel()
+			s := load(t, path)
+			roundTrip(t, s)
+			if len(s.Regions) == 0 || len(s.Regions[0].Functions) == 0 || s.AccountID == "" {
+				t.Errorf("account %q with %d regions read", s.AccountID, len(s.Regions))
+			}
+		})
+	}
+}
+
+// Documents arrive in any order, and the snapshot is the same.
+func TestOrderOfPutDoesNotMatter(t *testing.T) {
+	t.Parallel()
+	s := rich(t)
+	dir := filepath.Join(t.TempDir(), "account")
+	save(t, s, dir)
+	files := tree(t, dir)
+	var paths []string
+	for path := range files {
+		if path != "/snapshot.json" {
+			paths = append(paths, path)
+		}
+	}
+	random := rand.New(rand.NewPCG(1, 2))
+	var first []byte
+	for range 5 {
+		random.Shuffle(len(paths), func(i, j int) { paths[i], paths[j] = paths[j], paths[i] })
+		b := awsdata.NewBuilder()
+		for _, path := range paths {
+			region, file, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+			call, err := url.PathUnescape(strings.TrimSuffix(file, ".json"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := b.Put(region, call, []byte(files[path])); err != nil {
+				t.Fatal(err)
+			}
+		}
+		got := encode(t, b.Snapshot())
+		if first == nil {
+			first = got
+		}
+		if !bytes.Equal(first, got) {
+			t.Fatal("the order of the documents shows in the snapshot")
+		}
+	}
+}
+
+func encode(t testing.TB, s *awsdata.Snapshot) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := s.Encode(&b); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// A snapshot that was handed out stays as it is while more arrives.
+func TestSnapshotDoesNotChange(t *testing.T) {
+	t.Parallel()
+	b := awsdata.NewBuilder()
+	put := func(call, document string) {
+		t.Helper()
+		if err := b.Put("us-east-1", call, []byte(document)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	put("describe-vpcs", `{"Vpcs": [{"VpcId": "vpc-1"}]}`)
+	put("get-function.a", `{"Configuration": {"FunctionName": "a", "FunctionArn": "a"}}`)
+	early := b.Snapshot()
+	before := encode(t, early)
+	put("describe-vpcs", `{"Vpcs": [{"VpcId": "vpc-1"}, {"VpcId": "vpc-2"}]}`)
+	put("get-function.b", `{"Configuration": {"FunctionName": "b", "FunctionArn": "b"}}`)
+	b.Gap(awsdata.Gap{Region: "us-east-1", Call: "describe-subnets", Cause: awsdata.CauseDenied})
+	if !bytes.Equal(before, encode(t, early)) {
+		t.Error("the early snapshot changed")
+	}
+	if n := len(b.Snapshot().Region("us-east-1").VPCs); n != 2 {
+		t.Errorf("the later snapshot has %d VPCs", n)
+	}
+}
+
+func TestDamagedGzip(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "account.json.gz")
+	save(t, rich(t), path)
+	whole, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, data := range map[string][]byte{
+		"head only":    whole[:5],
+		"cut off":      whole[:len(whole)/2],
+		"bit flipped":  append(append(bytes.Clone(whole[:200]), whole[200]^0x10), whole[201:]...),
+		"magic only":   whole[:2],
+		"bad checksum": append(bytes.Clone(whole[:len(whole)-1]), whole[len(whole)-1]^1),
+	} {
+		_, err := awsdata.Decode(data, "account.json.gz")
+		if err == nil || !strings.HasPrefix(err.Error(), "account.json.gz: ") || !strings.Contains(err.Error(), "damaged gzip data") {
+			t.Errorf("%s: error %v", name, err)
+		}
+	}
+}
+
+func TestSaveRefusesAFullDirectory(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "mine"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	err := rich(t).Save(dir)
+	if err == nil || !strings.Contains(err.Error(), "is not empty") {
+		t.Errorf("error %v", err)
+	}
+	if files := tree(t, dir); len(files) != 1 {
+		t.Errorf("files were written: %d", len(files))
+	}
+}
+
+func TestSaveLeavesTheOldFileWhenItFails(t *testing.T) {
+	t.Parallel()
+	err := rich(t).Save(filepath.Join(t.TempDir(), "none", "account.json"))
+	if err == nil || !strings.HasPrefix(err.Error(), "write snapshot: ") {
+		t.Errorf("error %v", err)
+	}
+}
+
+// FuzzDecode holds that no input makes the decoder panic, and that what it reads it writes in a form it reads again.
+func FuzzDecode(f *testing.F) {
+	seeds, err := filepath.Glob("testdata/*/*.txtar")
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, fixture := range seeds {
+		archive, err := txtar.ParseFile(fixture)
+		if err != nil {
+			f.Fatal(err)
+		}
+		for _, file := range archive.Files {
+			f.Add(file.Data)
+		}
+	}
+	f.Add([]byte(`{"schema":"vpclens.snapshot/v1","capturedAt":"0000-01-01T00:00:00+23:00","regions":{"\u001b":{"list-functions":{"Functions":[{"FunctionName":"\ud800","VpcConfig":null}]}}}}`))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		s, err := awsdata.Decode(data, "fuzz")
+		if err != nil {
+			return
+		}
+		first := encode(t, s)
+		again, err := awsdata.Decode(first, "again")
+		if err != nil {
+			t.Fatalf("what was written is not read: %v\n%s", err, first)
+		}
+		if second := encode(t, again); !bytes.Equal(first, second) {
+			t.Fatalf("not stable:\n%s", cmp.Diff(string(first), string(second)))
+		}
+		awsdata.NewIndex(s)
+	})
+}
