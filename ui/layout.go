@@ -80,7 +80,7 @@ func (a *App) body(w, h int) string {
 // topLine says where the person is: account, regions, source, age, gaps.
 func (a *App) topLine(w int) string {
 	th := a.env.Theme
-	line := []widget.Part{{Cell: widget.Mark(theme.Badge, " vpclens "), Priority: 20}}
+	line := []widget.Part{{Cell: widget.Mark(theme.Badge, " vpclens "), Priority: 75}}
 	if a.env.Result == nil {
 		line = append(line, widget.Part{Cell: widget.Mark(theme.Dim, awsdata.Clean(a.source.Name)), Priority: 90})
 		return widget.StatusLine(th, w, line...)
@@ -113,7 +113,7 @@ func (a *App) ageCell(s *awsdata.Snapshot) widget.Cell {
 		spinner := a.env.Theme.Sym.Spinner
 		return widget.Mark(theme.Accent, spinner[a.load.frame%len(spinner)]+" reading")
 	}
-	at, what := s.CapturedAt, "captured "
+	at, what := s.CapturedAt, ""
 	if a.source.Live {
 		what = "live "
 		if at.IsZero() {

@@ -98,12 +98,27 @@ func (p *pages) view(th *theme.Theme, w, h int) (string, *tea.Cursor) {
 		p.th = th
 		p.sheet.SetSections(p.build(th))
 	}
+	if h < 4 {
+		p.sheet.SetSize(w, h)
+		return p.sheet.View(th), nil
+	}
 	// The first size tells how many lines there are; a short text makes a small box.
-	p.sheet.SetSize(w, h)
-	if n := p.sheet.Len(); n < h {
+	p.sheet.SetSize(w, h-1)
+	if n := p.sheet.Len(); n < h-1 {
 		p.sheet.SetSize(w, max(n, 1))
 	}
-	return p.sheet.View(th), nil
+	hint := "esc closes"
+	if n := p.sheet.Below(); n > 0 {
+		hint = fmt.Sprintf("%s %d more %s   %s", th.Sym.Down, n, words(n, "line", "lines"), hint)
+	}
+	return p.sheet.View(th) + "\n" + widget.Mark(theme.Hint, " "+hint).View(th, w), nil
+}
+
+func words(n int, one, many string) string {
+	if n == 1 {
+		return one
+	}
+	return many
 }
 
 // openHelp shows every key, and why those that do nothing here do nothing.
@@ -112,7 +127,7 @@ func (a *App) openHelp() tea.Cmd {
 		var sections []widget.Section
 		for _, group := range []string{groupMove, groupList, groupGo, groupDo, groupType} {
 			sec := widget.Section{Heading: group, Columns: []widget.SheetColumn{
-				{Extent: widget.Extent{Min: 10, Max: 10, Priority: 9}},
+				{Extent: widget.Extent{Min: 11, Max: 11, Priority: 9}},
 				{Extent: widget.Extent{Min: 10, Flex: 1, Priority: 8}},
 			}}
 			for _, act := range a.keys.actions {
@@ -135,7 +150,7 @@ func (a *App) helpRow(th *theme.Theme, act *Action) widget.SheetRow {
 				widget.Span{Text: "  (not now: " + why + ")", Token: theme.Dim})
 		}
 	}
-	return widget.SheetRow{Cells: []widget.Cell{widget.Mark(theme.Key, keyText(th, act.Key.Help().Key)), what}}
+	return widget.SheetRow{Cells: []widget.Cell{widget.Mark(theme.Key, fmt.Sprintf("%-11s", keyText(th, act.Key.Help().Key))), what}}
 }
 
 // openGaps shows what could not be read, and what that means.

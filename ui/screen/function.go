@@ -48,7 +48,7 @@ func (s *Function) Load(env *Env) {
 	s.whole = target{id: f.FunctionArn, command: functionCommand(f)}
 	s.copies = "an AWS CLI command that shows it"
 	b.functionHead(f)
-	b.findings("What is wrong", f.Findings)
+	b.findings("Findings", f.Findings)
 	if f.Class == reach.ClassNotAttached {
 		b.section("Way out")
 		b.row(widget.Spans(widget.Span{Text: env.Theme.Glyph(theme.VerdictFine) + " ", Token: theme.Good},
@@ -125,7 +125,7 @@ func (b *builder) findings(heading string, list []*check.Finding) {
 	if len(list) == 0 {
 		return
 	}
-	b.section(heading, column("", 1, 1, 9), prose("", 20, 8), column("", 8, 32, 1))
+	b.section(heading, column("", 1, 1, 9), prose("", 45, 8), column("", 18, 32, 1))
 	for _, f := range list {
 		mark := findingMark(f)
 		token := theme.Text
@@ -140,8 +140,8 @@ func (b *builder) findings(heading string, list []*check.Finding) {
 // wayOut has one row for each subnet: how it leads to the internet, or why not.
 func (b *builder) wayOut(f *analysis.Function) {
 	th := b.env.Theme
-	b.section("Way out", column("", 1, 2, 9), column("", 8, 24, 7), column("", 9, 18, 1), column("", 6, 14, 2),
-		column("", 12, 46, 5), prose("", 18, 8))
+	b.section("Way out", column("", 1, 2, 9), column("", 8, 24, 7), column("", 12, 18, 1), column("", 8, 14, 2),
+		column("", 22, 60, 5), prose("", 20, 8))
 	b.note(b.wayOutNote(f))
 	for i := range f.Subnets {
 		s := &f.Subnets[i]

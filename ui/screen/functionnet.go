@@ -97,7 +97,7 @@ func (b *builder) endpointZones(f *analysis.Function, e *awsdata.VPCEndpoint) st
 // functionInterfaces are the interfaces that Lambda made for the function's
 // subnets and groups, which it shares with all functions that have the same.
 func (b *builder) functionInterfaces(f *analysis.Function) {
-	b.section("Interfaces", column("", 1, 2, 9), column("", 8, 24, 8), column("", 7, 15, 5), prose("", 16, 6))
+	b.section("Interfaces", column("", 1, 2, 9), column("", 21, 24, 8), column("", 7, 15, 5), prose("", 16, 6))
 	if text, missing := gapText(b.env.Result, b.region, "describe-network-interfaces"); missing {
 		b.row(widget.Mark(theme.Unknown, b.env.Theme.Sym.Unknown), widget.Mark(theme.Unknown, "unknown"), widget.Cell{}, widget.Mark(theme.Unknown, text))
 		return

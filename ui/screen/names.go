@@ -195,7 +195,9 @@ func zonesOf(res *analysis.Result) []string {
 	var zones []string
 	for _, f := range res.Functions {
 		for _, s := range f.Subnets {
-			if !slices.Contains(zones, s.Zone) {
+			// A subnet that is not in the snapshot has no zone to compare by; the
+			// count of subnets beside the zones includes it.
+			if s.Zone != "" && !slices.Contains(zones, s.Zone) {
 				zones = append(zones, s.Zone)
 			}
 		}

@@ -96,14 +96,14 @@ func (b *builder) subnets(heading string, list []*awsdata.Subnet) {
 	if len(list) == 0 {
 		return
 	}
-	b.section(heading, column("", 8, 30, 9), column("", 9, 18, 6), column("", 8, 20, 5), column("", 6, 14, 7), prose("", 4, 1))
+	b.section(heading, column("", 26, 40, 9), column("", 18, 18, 6), column("", 10, 20, 5), column("", 9, 14, 7))
 	for _, s := range list {
 		free := ""
 		if s.AvailableIpAddressCount != nil {
 			free = fmt.Sprintf("%d free", *s.AvailableIpAddressCount)
 		}
 		b.link(s.SubnetId, label(b.env, b.region, s.SubnetId), widget.Say(s.CidrBlock), widget.Mark(theme.Dim, s.AvailabilityZone),
-			widget.Say(free), widget.Cell{})
+			widget.Say(free))
 	}
 }
 
@@ -158,7 +158,7 @@ func (b *builder) rules(heading, far string, permissions []awsdata.IpPermission)
 
 // inForce are the table and the ACL that a subnet has, by association or not.
 func (b *builder) inForce(s *awsdata.Subnet) {
-	b.section("In force", column("", 11, 11, 8), column("", 8, 40, 9), prose("", 10, 3))
+	b.section("In force", column("", 11, 11, 8), column("", 26, 40, 9), prose("", 10, 3))
 	if t, explicit := b.rx().SubnetRouteTable(s.SubnetId); t != nil {
 		by := "explicitly associated"
 		if !explicit {
@@ -211,7 +211,7 @@ func (b *builder) interfaces(list []*awsdata.NetworkInterface, heading string) {
 	if len(list) == 0 {
 		return
 	}
-	b.section(heading, column("", 12, 26, 9), column("", 9, 16, 7), prose("", 10, 8), column("", 6, 10, 2))
+	b.section(heading, column("", 21, 26, 9), column("", 9, 16, 7), prose("", 10, 8), column("", 6, 10, 2))
 	for _, n := range list {
 		b.link(n.NetworkInterfaceId, widget.Say(n.NetworkInterfaceId), widget.Say(n.PrivateIpAddress), widget.Mark(theme.Dim, n.Owner()), widget.Mark(theme.Dim, n.Status))
 	}
@@ -231,7 +231,7 @@ func (b *builder) vpc(v *awsdata.VPC) {
 		}
 		b.row(widget.Mark(theme.Dim, a.name), cell)
 	}
-	b.section("Watched by", column("", 11, 11, 8), column("", 8, 40, 9), prose("", 10, 3))
+	b.section("Watched by", column("", 11, 11, 8), column("", 26, 40, 9), prose("", 10, 3))
 	b.flowLogs(v.VpcId)
 	b.subnets("Subnets", b.rx().VPCSubnets(v.VpcId))
 	if endpoints := b.rx().VPCEndpoints(v.VpcId); len(endpoints) > 0 {

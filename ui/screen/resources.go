@@ -89,11 +89,11 @@ func (s *Resources) build() {
 			Compare: func(a, b *resourceRow) int { return compareWords(value(a), value(b)) }}
 	}
 	columns := []widget.Column[*resourceRow]{
-		text("name", "NAME", widget.Extent{Min: 10, Max: 36, Priority: 90}, theme.Strong, func(r *resourceRow) string { return cmp.Or(r.Name(), r.ID()) }),
-		text("id", "ID", widget.Extent{Min: 12, Max: 26, Priority: 40}, theme.Dim, func(r *resourceRow) string { return shortARN(r.ID()) }),
+		text("name", "NAME", widget.Extent{Min: 24, Max: 36, Priority: 90}, theme.Strong, func(r *resourceRow) string { return cmp.Or(r.Name(), r.ID()) }),
+		text("id", "ID", widget.Extent{Min: 24, Max: 30, Priority: 25}, theme.Dim, func(r *resourceRow) string { return shortARN(r.ID()) }),
 	}
 	for i, name := range s.labels {
-		columns = append(columns, text(strings.ToLower(name), strings.ToUpper(name), widget.Extent{Min: 6, Max: 30, Priority: 60 - i}, theme.Text,
+		columns = append(columns, text(strings.ToLower(name), strings.ToUpper(name), widget.Extent{Min: 20, Max: 30, Priority: 60 - i}, theme.Text,
 			func(r *resourceRow) string { return r.values[name] }))
 	}
 	columns = append(columns,

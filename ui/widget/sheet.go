@@ -115,6 +115,9 @@ func (s *Sheet) Len() int { return len(s.lines) }
 // Scrolls says whether there is more than the room shows.
 func (s *Sheet) Scrolls() bool { return len(s.lines) > s.height }
 
+// Below is how many lines are under those that are seen.
+func (s *Sheet) Below() int { return max(len(s.lines)-s.offset-s.height, 0) }
+
 // Go moves to the next row that can be chosen, or by a line where none is near.
 func (s *Sheet) Go(m Motion) bool {
 	wasSection, wasRow, wasOffset := s.section, s.row, s.offset

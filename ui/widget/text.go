@@ -162,31 +162,52 @@ func MiddleEllipsis(s string, w int, mark string) string {
 }
 
 // Wrap breaks plain text into lines of at most w cells, between words where it
-// can. It returns at least one line.
+// can: at spaces only, so that ids, addresses and options of commands stay
+// whole. It returns at least one line.
 func Wrap(s string, w int) []string {
 	if w <= 0 {
 		return []string{""}
 	}
 	var lines []string
 	for _, part := range strings.Split(s, "\n") {
-		part = Plain(part)
-		if Width(part) <= w {
-			lines = append(lines, part)
-			continue
-		}
-		for _, l := range strings.Split(ansi.Wrap(part, w, "-/,:"), "\n") {
-			l = strings.TrimRight(l, " ")
-			if Width(l) > w { // a break character that hangs over the edge
-				for _, piece := range strings.Split(ansi.Hardwrap(l, w, false), "\n") {
-					// A wide rune in a width of one is all that cannot wrap.
-					lines = append(lines, Truncate(piece, w, ""))
-				}
-				continue
-			}
-			lines = append(lines, l)
-		}
+		lines = append(lines, wrapLine(Plain(part), w)...)
 	}
 	return lines
+}
+
+// wrapLine wraps one line; spaces at its beginning stay, as in code.
+func wrapLine(s string, w int) []string {
+	if Width(s) <= w {
+		return []string{s}
+	}
+	var lines []string
+	line := s[:len(s)-len(strings.TrimLeft(s, " "))]
+	if Width(line) >= w {
+		line = ""
+	}
+	begun := false
+	for word := range strings.FieldsSeq(s) {
+		if begun && Width(line)+1+Width(word) <= w {
+			line += " " + word
+			continue
+		}
+		if begun {
+			lines = append(lines, line)
+			line = ""
+		}
+		begun = true
+		line += word
+		if Width(line) <= w {
+			continue
+		}
+		pieces := strings.Split(ansi.Hardwrap(line, w, true), "\n")
+		for _, piece := range pieces[:len(pieces)-1] {
+			// A wide rune in a width of one is all that cannot wrap.
+			lines = append(lines, Truncate(piece, w, ""))
+		}
+		line = Truncate(pieces[len(pieces)-1], w, "")
+	}
+	return append(lines, line)
 }
 
 // Span is a piece of text of one look.
