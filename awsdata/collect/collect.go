@@ -62,6 +62,11 @@ func Collect(ctx context.Context, options Options) (*awsdata.Snapshot, error) {
 	o := options.withDefaults()
 	limited, cancel := context.WithTimeoutCause(ctx, o.Timeout, fmt.Errorf("%w (%s)", errTimeLimit, o.Timeout))
 	defer cancel()
+	return collectWithin(ctx, limited, o)
+}
+
+// collectWithin collects until limited ends, which is the caller's ctx with the time limit.
+func collectWithin(ctx, limited context.Context, o Options) (*awsdata.Snapshot, error) {
 	cfg, err := loadConfig(limited, o)
 	if err != nil {
 		return nil, err

@@ -102,7 +102,7 @@ func retryable(err error) aws.Ternary {
 		return aws.FalseTernary
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		return aws.TrueTernary // the connection broke within the answer
-	case errors.As(err, &response) && response.HTTPStatusCode() == http.StatusInternalServerError && malformed(err) != "":
+	case errors.As(err, &response) && response.HTTPStatusCode() == http.StatusInternalServerError && anonymous(codeOf(err)):
 		return aws.FalseTernary // an emulator's traceback, not an error of AWS
 	}
 	return aws.UnknownTernary

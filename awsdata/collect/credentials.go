@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/config"
@@ -91,6 +93,9 @@ func (a account) missing(err error) *CredentialsError {
 	if errors.As(err, &token) {
 		a.sso = true
 		return &CredentialsError{"the AWS sign-in" + a.name() + " has expired", a.login(), err}
+	}
+	if a.sso && errors.Is(err, fs.ErrNotExist) {
+		return &CredentialsError{"nobody has signed in to AWS with the profile" + strings.TrimPrefix(a.name(), " of profile"), a.login(), err}
 	}
 	if code := codeOf(err); expiredCodes[code] || code == "UnauthorizedException" || code == "InvalidGrantException" {
 		return &CredentialsError{"the AWS credentials" + a.name() + " have expired", a.login(), err}
