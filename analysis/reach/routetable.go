@@ -1,6 +1,7 @@
 package reach
 
 import (
+	"cmp"
 	"net/netip"
 	"slices"
 	"strings"
@@ -79,10 +80,7 @@ func (r *region) table(t *awsdata.RouteTable) *table {
 			}
 		}
 		slices.SortStableFunc(c.entries, func(a, b routeEntry) int {
-			if d := netipx.ComparePrefix(a.prefix, b.prefix); d != 0 {
-				return d
-			}
-			return a.rank - b.rank
+			return cmp.Or(a.prefix.Addr().Compare(b.prefix.Addr()), a.prefix.Bits()-b.prefix.Bits(), a.rank-b.rank)
 		})
 		for _, e := range c.entries {
 			same, _ := c.lookup.Get(e.prefix)
