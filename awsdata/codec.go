@@ -62,6 +62,16 @@ func (e *DataError) Error() string {
 // Unwrap returns the cause.
 func (e *DataError) Unwrap() error { return e.Err }
 
+// unreadable is the error of a file or directory that the system does not let us read. The system's error names the path
+// as it is; ours cleans it.
+func unreadable(path string, err error) error {
+	var p *fs.PathError
+	if errors.As(err, &p) {
+		err = p.Err
+	}
+	return &DataError{File: path, Err: fmt.Errorf("cannot be read: %w", err)}
+}
+
 // place says where the last of that many bytes is, for a person with an editor.
 func place(data []byte, read int64) string {
 	if read < 0 || read > int64(len(data)) {
@@ -81,14 +91,14 @@ func Load(path string) (*Snapshot, error) {
 		return nil, fmt.Errorf("no snapshot at %s: no such file or directory", Clean(path))
 	}
 	if err != nil {
-		return nil, fmt.Errorf("open snapshot: %w", err)
+		return nil, unreadable(path, err)
 	}
 	if info.IsDir() {
 		return LoadDir(os.DirFS(path), path)
 	}
 	data, err := os.ReadFile(path)
 	if err != nil {
-		return nil, fmt.Errorf("read snapshot: %w", err)
+		return nil, unreadable(path, err)
 	}
 	return Decode(data, path)
 }
@@ -281,11 +291,11 @@ func LoadDir(dir fs.FS, path string) (*Snapshot, error) {
 			return nil, err
 		}
 	} else if !errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("read %s: %w", Clean(filepath.Join(path, metaFile)), err)
+		return nil, unreadable(filepath.Join(path, metaFile), err)
 	}
 	entries, err := fs.ReadDir(dir, ".")
 	if err != nil {
-		return nil, fmt.Errorf("read directory %s: %w", path, err)
+		return nil, unreadable(path, err)
 	}
 	documents := 0
 	for _, entry := range entries {
@@ -308,7 +318,7 @@ func LoadDir(dir fs.FS, path string) (*Snapshot, error) {
 func (b *Builder) loadRegion(dir fs.FS, path, region string) (documents int, err error) {
 	files, err := fs.ReadDir(dir, region)
 	if err != nil {
-		return 0, fmt.Errorf("read directory %s: %w", filepath.Join(path, region), err)
+		return 0, unreadable(filepath.Join(path, region), err)
 	}
 	for _, f := range files {
 		stem, isJSON := strings.CutSuffix(f.Name(), ".json")
@@ -318,7 +328,7 @@ func (b *Builder) loadRegion(dir fs.FS, path, region string) (documents int, err
 		file := filepath.Join(path, region, f.Name())
 		data, err := fs.ReadFile(dir, region+"/"+f.Name())
 		if err != nil {
-			return 0, fmt.Errorf("read %s: %w", file, err)
+			return 0, unreadable(file, err)
 		}
 		if call, err := url.PathUnescape(stem); err == nil {
 			stem = call
