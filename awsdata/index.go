@@ -48,6 +48,7 @@ type RegionIndex struct {
 	tgwAttach    map[string]*TransitGatewayAttachment
 	tgwVPC       map[string][]*TransitGatewayVPCAttachment // by transit gateway id
 	tgwTables    map[string]*TransitGatewayRouteTable
+	flowLogs     map[string]*FlowLog
 	providers    map[string]*CapacityProvider
 
 	functions     []*Function
@@ -175,6 +176,7 @@ func newRegionIndex(r *Region) *RegionIndex {
 		tgws:        byID(r.TransitGateways),
 		tgwAttach:   byID(r.TransitGatewayAttachments),
 		tgwTables:   byID(r.TransitGatewayRouteTables),
+		flowLogs:    byID(r.FlowLogs),
 		providers:   byID(r.CapacityProviders),
 
 		vpcSubnets:    make(map[string][]*Subnet),
@@ -459,8 +461,16 @@ func (x *RegionIndex) Lookup(id string) (Resource, bool) {
 		return x.dhcp[id], true
 	case x.providers[id] != nil:
 		return x.providers[id], true
+	case x.flowLogs[id] != nil:
+		return x.flowLogs[id], true
 	case x.functionByKey[id] != nil:
 		return x.functionByKey[id], true
+	}
+	function, _, _ := strings.Cut(id, ":")
+	for _, version := range x.versions[function] {
+		if version.ID() == id {
+			return version, true
+		}
 	}
 	return nil, false
 }
