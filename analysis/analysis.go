@@ -3,9 +3,14 @@
 package analysis
 
 import (
+	"context"
+	"fmt"
+	"runtime"
+
 	"github.com/vpclens/vpclens/analysis/check"
 	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/awsdata"
+	"golang.org/x/sync/errgroup"
 )
 
 // Result is everything that was computed of a snapshot, once. Screens, reports and commands read it; nobody changes it.
@@ -33,4 +38,97 @@ func (f *Function) Worst() check.Severity {
 		}
 	}
 	return worst
+}
+
+// Options choose what is analysed.
+type Options struct {
+	Checks []*check.Check // nil means the whole catalogue
+}
+
+// Run analyses a snapshot. The only error is the context's.
+func Run(ctx context.Context, snapshot *awsdata.Snapshot, options Options) (*Result, error) {
+	index := awsdata.NewIndex(snapshot)
+	result := &Result{Snapshot: snapshot, Index: index, Engine: reach.New(index)}
+	places, err := result.places(ctx)
+	if err != nil {
+		return nil, err
+	}
+	checks := options.Checks
+	if checks == nil {
+		checks = check.Catalogue()
+	}
+	result.Findings = check.Run(index, result.Engine, places, checks)
+	if err := ctx.Err(); err != nil {
+		return nil, fmt.Errorf("run checks: %w", err)
+	}
+	result.join(places)
+	return result, nil
+}
+
+// places computes every function's place, side by side: the engine keeps what is equal among them.
+func (r *Result) places(ctx context.Context) ([]*reach.Place, error) {
+	type job struct {
+		region string
+		fn     *awsdata.Function
+	}
+	var jobs []job
+	for _, region := range r.Snapshot.RegionNames() {
+		for _, f := range r.Index.Region(region).Functions() {
+			jobs = append(jobs, job{region, f})
+		}
+	}
+	places := make([]*reach.Place, len(jobs))
+	group, ctx := errgroup.WithContext(ctx)
+	workers := runtime.GOMAXPROCS(0)
+	for w := range workers {
+		group.Go(func() error {
+			for i := w; i < len(jobs); i += workers {
+				if err := ctx.Err(); err != nil {
+					return fmt.Errorf("place functions: %w", err)
+				}
+				places[i] = r.Engine.Place(jobs[i].region, jobs[i].fn)
+			}
+			return nil
+		})
+	}
+	return places, group.Wait()
+}
+
+// join gives each function its findings and its headline.
+func (r *Result) join(places []*reach.Place) {
+	type key struct{ region, name string }
+	byName := make(map[key]*Function, len(places))
+	for _, place := range places {
+		f := &Function{Place: place}
+		r.Functions = append(r.Functions, f)
+		byName[key{place.Region, place.FunctionName}] = f
+	}
+	for i := range r.Findings {
+		finding := &r.Findings[i]
+		for _, name := range finding.Functions {
+			if f := byName[key{finding.Region, name}]; f != nil {
+				f.Findings = append(f.Findings, finding)
+			}
+		}
+	}
+	for _, f := range r.Functions {
+		f.Headline = headline(f)
+	}
+}
+
+// headline is what is wrong with a function in one sentence: its worst finding that matters, or why it cannot be told.
+func headline(f *Function) string {
+	for _, finding := range f.Findings {
+		if finding.Status == check.Fail && finding.Severity > check.Info {
+			return finding.Title
+		}
+	}
+	if f.Internet.Posture == reach.PostureUnknown {
+		for _, sub := range f.Subnets {
+			if sub.Why != "" {
+				return sub.Why
+			}
+		}
+	}
+	return ""
 }

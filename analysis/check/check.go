@@ -6,9 +6,6 @@ package check
 import (
 	"fmt"
 	"strings"
-
-	"github.com/vpclens/vpclens/analysis/reach"
-	"github.com/vpclens/vpclens/awsdata"
 )
 
 // Severity is how much a finding matters. The values are ordered.
@@ -107,14 +104,4 @@ type Finding struct {
 	Evidence   []Evidence `json:"evidence"`
 	Fix        Fix        `json:"fix"`
 	References []string   `json:"references"`
-}
-
-// Pass is what a check's Run works on: one region of the snapshot, with everything computed of it.
-type Pass struct {
-	Index    *awsdata.Index
-	Region   *awsdata.RegionIndex
-	Engine   *reach.Engine
-	Places   []*reach.Place // the region's functions, by name
-	check    *Check
-	findings *[]Finding
 }

@@ -12,7 +12,8 @@ type pathKey struct {
 	groups  string // only where a NAT's ACL tells source addresses of the subnet apart, else ""
 }
 
-// internetPath is what a subnet lets through to and from the internet, whatever the groups say.
+// internetPath is what a subnet lets through to and from the internet, whatever the groups say. What leaves by a gateway
+// endpoint, a peering or within the VPC is no internet access, though its addresses may be public: it is not in here.
 type internetPath struct {
 	sets  Sets
 	parts []pathPart
@@ -37,12 +38,17 @@ func (r *region) internetPath(s *site, who sender) *internetPath {
 			return path
 		}
 		for _, part := range s.table.parts {
+			way := r.wayOf(part.route)
+			switch way.Kind {
+			case WayGatewayEndpoint, WayLocal, WayPeering:
+				continue
+			}
 			sets := r.followSets(part, before.within(part.set), s, who)
 			if sets.IsEmpty() {
 				continue
 			}
 			path.sets = path.sets.union(sets)
-			path.parts = append(path.parts, pathPart{r.wayOf(part.route), sets})
+			path.parts = append(path.parts, pathPart{way, sets})
 		}
 		return path
 	})

@@ -1,6 +1,12 @@
 package reach
 
-import "github.com/vpclens/vpclens/awsdata"
+import (
+	"net/netip"
+	"strings"
+
+	"github.com/vpclens/vpclens/analysis/netset"
+	"github.com/vpclens/vpclens/awsdata"
+)
 
 // Place is where one function sits in the network and how it leads out: the facts that the functions table, the function
 // screen and most checks start from. It is computed once per snapshot.
@@ -50,3 +56,212 @@ const (
 	ClassMixed        Class = "mixed"         // a function's subnets are of different classes
 	ClassUnknown      Class = "unknown"       // the facts are missing
 )
+
+// Place computes where a function sits and how it leads out.
+func (e *Engine) Place(regionName string, f *awsdata.Function) *Place {
+	p := e.placement(regionName, f)
+	r := p.region
+	place := &Place{Function: f, Region: regionName, Groups: p.who.groups, Class: ClassNotAttached, Internet: p.internet()}
+	if !p.attached() {
+		return place
+	}
+	place.VPCID = r.FunctionVPC(f)
+	for _, id := range p.subnets {
+		if s := r.Subnet(id); s != nil {
+			place.VPCID = s.VpcId
+			break
+		}
+	}
+	place.VPC = r.VPC(place.VPCID)
+	place.Class = ClassUnknown
+	for i, id := range p.subnets {
+		sub := *r.subnetPlace(id)
+		sub.Internet = place.Internet.Subnets[i].Verdict
+		place.Subnets = append(place.Subnets, sub)
+		switch {
+		case i == 0:
+			place.Class = sub.Class
+		case place.Class != sub.Class:
+			place.Class = ClassMixed
+		}
+	}
+	return place
+}
+
+// SubnetPlace is what a subnet is, judged by its route table: its class and its way out, whatever groups say.
+func (e *Engine) SubnetPlace(regionName, subnetID string) *SubnetPlace {
+	return e.regions[regionName].subnetPlace(subnetID)
+}
+
+func (r *region) subnetPlace(id string) *SubnetPlace {
+	return r.places.get(id, func() *SubnetPlace {
+		out := &SubnetPlace{ID: id, Class: ClassUnknown}
+		s := r.site(id)
+		if s == nil {
+			out.Zone, out.Why = "?", id+" is not among the account's subnets"
+			if missing := r.missing("describe-subnets"); missing != "" {
+				out.Why = id + " is not in the snapshot: " + missing + " was not collected"
+			}
+			return out
+		}
+		out.Subnet, out.Zone = s.subnet, zoneLetter(s.subnet)
+		out.NetworkACL = r.SubnetNetworkACL(id)
+		if s.table == nil {
+			out.Why = s.hidden("route table")
+			return out
+		}
+		out.RouteTable = r.RouteTable(s.table.id)
+		r.classify(out, s)
+		return out
+	})
+}
+
+// sampleInternet is an address by which the default way out is followed: any internet address without a route of its
+// own would do; this one belongs to no AWS service and is in documentation use nowhere.
+var sampleInternet = netip.AddrFrom4([4]byte{9, 9, 9, 9})
+
+// classify finds the subnet's default way out and follows it, hop by hop.
+func (r *region) classify(out *SubnetPlace, s *site) {
+	def, ok := s.table.defaultRoute()
+	if !ok {
+		r.classifyWithoutDefault(out, s)
+		return
+	}
+	way := r.wayOf(def.route)
+	out.Steps = append(out.Steps, Step{ID: def.route.Target(), Text: routeText(def)})
+	switch way.Kind {
+	case WayNone:
+		out.Class, out.Why = ClassBroken, r.deadRoute(def)
+		out.Steps[0].Dead = true
+	case WayInternetGateway:
+		out.Class = ClassPublic
+		out.Steps[0].Dead = true
+		out.Why = "public subnet: an internet gateway gives Lambda no IPv4 internet"
+	case WayNAT:
+		r.classifyNAT(out, s, way.Resource)
+	case WayHandedOver, WayPeering, WayGatewayEndpoint, WayLocal:
+		kind, _ := describeTarget(def.route)
+		if def.route.TransitGatewayId != "" {
+			kind = "transit gateway"
+		}
+		if way.Kind == WayPeering {
+			kind = "peering"
+		}
+		out.Class, out.Why = ClassElsewhere, "its default route leads to "+kind+" "+way.Resource
+	default:
+		out.Class, out.Why = ClassElsewhere, "its default route leads to "+way.Resource
+	}
+}
+
+// deadRoute says what a blackhole route led to, where that can still be told.
+func (r *region) deadRoute(e routeEntry) string {
+	target := e.route.Target()
+	if n := r.NatGateway(target); n != nil {
+		return "NAT " + label(n) + " is " + n.State + ": the default route is a blackhole"
+	}
+	if target == "" {
+		return "the default route is a blackhole: its target is gone"
+	}
+	return "the default route is a blackhole: " + target + " is gone"
+}
+
+// label is what people call a resource: its name, or its id where it has none.
+func label(r awsdata.Resource) string {
+	if name := r.Name(); name != "" {
+		return name
+	}
+	return r.ID()
+}
+
+// classifyNAT follows a default route through a NAT gateway: the first hop that drops everything is the reason.
+func (r *region) classifyNAT(out *SubnetPlace, s *site, id string) {
+	text := id
+	nat := r.NatGateway(id)
+	if nat != nil {
+		text = label(nat)
+		if home := r.Subnet(nat.SubnetId); home != nil {
+			text += " (" + label(home) + ")"
+		}
+	}
+	out.Steps = append(out.Steps, Step{ID: id, Text: text})
+	last := &out.Steps[len(out.Steps)-1]
+	var from netip.Addr
+	if sources := s.sources(nil, false); len(sources) > 0 {
+		from = sources[0].From
+	}
+	sets := Sets{}
+	if from.IsValid() {
+		sets = r.natSets(id, s, from).within(netset.InternetIPv4())
+	}
+	switch {
+	case !sets.Can().IsEmpty():
+		out.Class = ClassNAT
+		out.Why = "out through NAT " + text
+		if gateway := r.natGatewayTarget(nat, s); gateway != "" {
+			out.Steps = append(out.Steps, Step{ID: gateway, Text: gateway}, Step{Text: "internet"})
+		}
+	case !sets.Unknown.IsEmpty():
+		out.Class, out.Why = ClassUnknown, "out through NAT "+text+", but facts about it are missing"
+	default:
+		last.Dead = true
+		out.Class, out.Why = ClassBroken, "NAT "+text+" gives no internet"
+		for _, h := range r.judgeNAT(id, s, question{from: from, to: sampleInternet, protocol: netset.TCP, port: 443}) {
+			if h.Verdict == Blocked {
+				out.Why = "NAT " + text + ": " + strings.TrimPrefix(h.Why, id+" ")
+				break
+			}
+		}
+	}
+}
+
+// natGatewayTarget is the internet gateway behind a NAT gateway.
+func (r *region) natGatewayTarget(nat *awsdata.NatGateway, s *site) string {
+	if nat == nil {
+		return ""
+	}
+	home := r.regionalSite(nat, s)
+	if !nat.Regional() {
+		home = r.site(nat.SubnetId)
+	}
+	if home == nil || home.table == nil {
+		return ""
+	}
+	if e, ok := home.table.defaultRoute(); ok {
+		return e.route.Target()
+	}
+	return ""
+}
+
+// classifyWithoutDefault judges a subnet without a default route by what else its table and VPC offer.
+func (r *region) classifyWithoutDefault(out *SubnetPlace, s *site) {
+	out.Class, out.Why = ClassIsolated, "nothing but the VPC itself: no route leads out"
+	if len(s.table.missing) > 0 {
+		out.Class, out.Why = ClassUnknown, "the entries of "+strings.Join(s.table.missing, ", ")+" are not in the snapshot"
+		return
+	}
+	for _, e := range r.VPCEndpoints(s.vpc.id) {
+		if e.Type() == "Interface" && e.Available() {
+			out.Class, out.Why = ClassEndpointOnly, "VPC endpoints only: no route to the internet"
+		}
+	}
+	for _, part := range s.table.parts {
+		switch way := r.wayOf(part.route); way.Kind {
+		case WayGatewayEndpoint:
+			out.Class, out.Why = ClassEndpointOnly, "VPC endpoints only: no route to the internet"
+		case WayPeering, WayHandedOver, WayNAT, WayInternetGateway:
+			if out.Class == ClassIsolated {
+				out.Class, out.Why = ClassElsewhere, "no default route; some destinations lead to "+way.Resource
+			}
+		}
+	}
+}
+
+// defaultRoute is the route of 0.0.0.0/0 in force, if there is one.
+func (t *table) defaultRoute() (routeEntry, bool) {
+	same, ok := t.lookup.Get(netip.PrefixFrom(netip.IPv4Unspecified(), 0))
+	if !ok || len(same) == 0 {
+		return routeEntry{}, false
+	}
+	e, _ := best(same)
+	return e, true
+}

@@ -52,30 +52,36 @@ func (t *text) line(indent int, pieces ...piece) {
 // blank writes an empty line.
 func (t *text) blank() { t.b.WriteByte('\n') }
 
-// paragraph writes words, broken into lines where the width is known. Every line is indented; the first has a label.
-func (t *text) paragraph(indent int, label string, tone Tone, words string) {
-	indentText := strings.Repeat(" ", indent+displaywidth.String(label))
-	start := strings.Repeat(" ", indent) + label
+// paragraph writes words after a label, broken into lines where the width is known. Further lines start below the first
+// word.
+func (t *text) paragraph(indent int, label []piece, tone Tone, words string) {
+	start := strings.Repeat(" ", indent)
+	used := indent
+	for _, p := range label {
+		start += t.look.paint(p.tone, p.s)
+		used += displaywidth.String(p.s)
+	}
 	line := ""
 	flush := func() {
 		t.b.WriteString(start + t.look.paint(tone, line) + "\n")
-		start, line = indentText, ""
+		start, line = strings.Repeat(" ", used), ""
 	}
 	for _, word := range strings.Fields(words) {
-		switch {
-		case line == "":
-			line = word
-		case t.look.Width > 0 && displaywidth.String(start)+displaywidth.String(line)+1+displaywidth.String(word) > t.look.Width:
+		if line != "" && t.look.Width > 0 && used+displaywidth.String(line)+1+displaywidth.String(word) > t.look.Width {
 			flush()
-			line = word
-		default:
-			line += " " + word
 		}
+		if line != "" {
+			line += " "
+		}
+		line += word
 	}
 	if line != "" {
 		flush()
 	}
 }
+
+// label is a paragraph's label in one tone.
+func label(s string) []piece { return []piece{{Plain, s}} }
 
 // pad fills s with spaces up to a width in cells.
 func pad(s string, width int) string {

@@ -115,7 +115,7 @@ func (t *text) scanFindings(findings []check.Finding) {
 				last = group
 				t.blank()
 				t.line(0, mark, piece{Plain, " "}, piece{Strong, f.Check})
-				t.paragraph(2, "", Dim, f.Why)
+				t.paragraph(2, nil, Dim, f.Why)
 			}
 			t.finding(f)
 		}
@@ -123,17 +123,17 @@ func (t *text) scanFindings(findings []check.Finding) {
 }
 
 func (t *text) finding(f *check.Finding) {
-	t.paragraph(2, "- ", Plain, f.Title)
+	t.paragraph(2, label("- "), Plain, f.Title)
 	where := f.Region
 	if f.Resource != "" {
 		where = f.Resource + "  " + f.Region
 	}
 	t.line(4, piece{Dim, where})
 	if len(f.Functions) > 0 {
-		t.paragraph(4, count(len(f.Functions), "function")+": ", Dim, someOf(f.Functions))
+		t.paragraph(4, label(count(len(f.Functions), "function")+": "), Dim, someOf(f.Functions))
 	}
 	if f.Fix.Summary != "" {
-		t.paragraph(4, "fix: ", Plain, f.Fix.Summary)
+		t.paragraph(4, label("fix: "), Plain, f.Fix.Summary)
 	}
 }
 
@@ -158,7 +158,7 @@ func (t *text) scanGaps(gaps []awsdata.Gap) {
 		calls[c] = append(calls[c], g.Call)
 	}
 	for _, c := range order {
-		t.paragraph(2, c.region+": ", Plain, c.why+": "+strings.Join(calls[c], ", "))
+		t.paragraph(2, label(c.region+": "), Plain, c.why+": "+strings.Join(calls[c], ", "))
 	}
 }
 

@@ -1,0 +1,149 @@
+package check
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+	"strings"
+
+	"github.com/vpclens/vpclens/analysis/reach"
+	"github.com/vpclens/vpclens/awsdata"
+)
+
+// Pass is what a check's Run works on: one region of the snapshot, with everything computed of it.
+type Pass struct {
+	Index  *awsdata.Index
+	Region *awsdata.RegionIndex
+	Engine *reach.Engine
+	Places []*reach.Place // the region's functions, by name
+
+	check    *Check
+	findings *[]Finding
+}
+
+// RegionName is the name of the region the pass works on.
+func (p *Pass) RegionName() string { return p.Region.Region.RegionName }
+
+// Gap reports the call that was not collected, "" if it was. Account-wide calls are asked of the account.
+func (p *Pass) Gap(call string) string {
+	if slices.Contains(accountCalls, call) {
+		if p.Index.Snapshot.Account.Has(call) {
+			return ""
+		}
+		return call
+	}
+	if p.Region.Region.Has(call) {
+		return ""
+	}
+	return call
+}
+
+// accountCalls are the calls that are made once for an account, not once a region.
+var accountCalls = []string{"get-caller-identity", "get-account-authorization-details"}
+
+// Report adds a finding of the check. The pass fills in what the check's row says where the finding leaves it out: id,
+// check, severity, status, region, why, references and the fix's words.
+func (p *Pass) Report(f Finding) {
+	f.Check, f.Region = p.check.ID, p.RegionName()
+	if f.Severity == 0 {
+		f.Severity = p.check.Severity
+	}
+	if f.Status == "" {
+		f.Status = Fail
+	}
+	if f.Title == "" {
+		f.Title = p.check.Title
+	}
+	if f.Why == "" {
+		f.Why = p.check.Why
+	}
+	if f.Fix.Summary == "" {
+		f.Fix.Summary = p.check.Fix
+	}
+	if f.References == nil {
+		f.References = p.check.References
+	}
+	slices.Sort(f.Functions)
+	f.Functions = slices.Compact(f.Functions)
+	f.ID = findingID(f)
+	*p.findings = append(*p.findings, f)
+}
+
+// Unknown reports that the check cannot be answered for the functions, and which call would answer it.
+func (p *Pass) Unknown(resource string, functions []string, why string, missing ...string) {
+	evidence := make([]Evidence, len(missing))
+	for i, call := range missing {
+		evidence[i] = Evidence{Resource: p.RegionName(), Rule: call, Says: "not in the snapshot"}
+	}
+	p.Report(Finding{Status: Unknown, Resource: resource, Functions: functions, Evidence: evidence,
+		Title: "not known: " + p.check.Title, Why: why,
+		Fix: Fix{Summary: "Collect what is missing (" + strings.Join(missing, ", ") + ") and scan again."}})
+}
+
+// findingID is stable between runs and between accounts of the same shape: it depends on the check, the region, the
+// resource and whether it is a fact, and on nothing else.
+func findingID(f Finding) string {
+	sum := sha256.Sum256([]byte(f.Check + "\x00" + f.Region + "\x00" + f.Resource + "\x00" + string(f.Status)))
+	return f.Check + "-" + hex.EncodeToString(sum[:4])
+}
+
+// Run runs the checks over every region and returns the findings, worst first. A check whose needs are gaps answers
+// unknown by itself, once a region, for the region's attached functions.
+func Run(index *awsdata.Index, engine *reach.Engine, places []*reach.Place, checks []*Check) []Finding {
+	var findings []Finding
+	byRegion := make(map[string][]*reach.Place)
+	for _, place := range places {
+		byRegion[place.Region] = append(byRegion[place.Region], place)
+	}
+	for _, region := range index.Snapshot.RegionNames() {
+		for _, c := range checks {
+			p := &Pass{Index: index, Region: index.Region(region), Engine: engine, Places: byRegion[region], check: c, findings: &findings}
+			if missing := p.missingNeeds(); missing != nil {
+				if functions := p.names(func(*reach.Place) bool { return true }); len(functions) > 0 {
+					p.Unknown(region, functions, "This check needs calls that the snapshot does not hold.", missing...)
+				}
+				continue
+			}
+			c.Run(p)
+		}
+	}
+	order := make(map[string]int, len(checks))
+	for i, c := range checks {
+		order[c.ID] = i
+	}
+	slices.SortStableFunc(findings, func(a, b Finding) int {
+		switch {
+		case a.Status != b.Status && a.Status == Fail:
+			return -1
+		case a.Status != b.Status && b.Status == Fail:
+			return 1
+		case a.Severity != b.Severity:
+			return int(b.Severity) - int(a.Severity)
+		case a.Check != b.Check:
+			return order[a.Check] - order[b.Check]
+		}
+		return strings.Compare(a.Region+"\x00"+a.Resource, b.Region+"\x00"+b.Resource)
+	})
+	return findings
+}
+
+func (p *Pass) missingNeeds() []string {
+	var missing []string
+	for _, call := range p.check.Needs {
+		if gap := p.Gap(call); gap != "" {
+			missing = append(missing, gap)
+		}
+	}
+	return missing
+}
+
+// names are the names of the places that the filter keeps.
+func (p *Pass) names(keep func(*reach.Place) bool) []string {
+	var out []string
+	for _, place := range p.Places {
+		if keep(place) {
+			out = append(out, place.FunctionName)
+		}
+	}
+	return out
+}

@@ -1,0 +1,49 @@
+package check
+
+import (
+	"fmt"
+
+	"github.com/vpclens/vpclens/analysis/reach"
+)
+
+var pathNATBroken = &Check{
+	ID:       "path-nat-broken",
+	Title:    "a NAT gateway on the way out does not work",
+	Severity: High,
+	Family:   Placement,
+	Why: "New connections from these subnets to the internet time out. Lambda places each environment in one of the function's " +
+		"subnets, so with several subnets only a part of the environments fails, which looks like a random timeout.",
+	When: "A default route leads to a NAT gateway that is failed, deleted or not available, is private in front of an internet gateway, " +
+		"has no route to the internet itself, or loops.",
+	Fix: "Create a NAT gateway in a public subnet of the zone and point the default route at it, or point the route at a working one in another zone.",
+	References: []string{
+		"https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-troubleshooting.html",
+		"https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html",
+	},
+	Needs: []string{"describe-subnets", "describe-route-tables", "describe-nat-gateways"},
+	Run: func(p *Pass) {
+		byNAT := make(map[string][]*subnetUse)
+		var order []string
+		for _, at := range p.subnetsOf(func(_ *reach.Place, s *reach.SubnetPlace) bool {
+			return s.Class == reach.ClassBroken && p.Region.NatGateway(s.Steps[0].ID) != nil
+		}) {
+			nat := at.Subnet.Steps[0].ID
+			if byNAT[nat] == nil {
+				order = append(order, nat)
+			}
+			byNAT[nat] = append(byNAT[nat], at)
+		}
+		for _, id := range order {
+			f := Finding{Resource: id, Title: byNAT[id][0].Subnet.Why}
+			for _, at := range byNAT[id] {
+				f.Functions = append(f.Functions, at.Functions...)
+				f.Evidence = append(f.Evidence, Evidence{Resource: at.Subnet.RouteTable.RouteTableId, Rule: at.Subnet.Steps[0].Text, Says: at.Label() + ": " + at.Subnet.Why})
+			}
+			table := byNAT[id][0].Subnet.RouteTable.RouteTableId
+			f.Fix.CLI = fmt.Sprintf("aws ec2 create-nat-gateway --subnet-id <public-subnet> --allocation-id <eip>\n"+
+				"aws ec2 replace-route --route-table-id %s --destination-cidr-block 0.0.0.0/0 --nat-gateway-id <new-nat>", table)
+			f.Fix.Terraform = fmt.Sprintf("resource \"aws_route\" \"default\" {\n  route_table_id         = %q\n  destination_cidr_block = \"0.0.0.0/0\"\n  nat_gateway_id         = aws_nat_gateway.this.id\n}", table)
+			p.Report(f)
+		}
+	},
+}

@@ -1,0 +1,46 @@
+package check
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/vpclens/vpclens/analysis/reach"
+)
+
+// subnetUse is a subnet that fires a check, with the functions placed in it.
+type subnetUse struct {
+	Subnet    *reach.SubnetPlace
+	Functions []string
+}
+
+// Label is what people call the subnet.
+func (at *subnetUse) Label() string {
+	if at.Subnet.Subnet != nil && at.Subnet.Subnet.Name() != "" {
+		return at.Subnet.Subnet.Name() + " (" + at.Subnet.ID + ")"
+	}
+	return at.Subnet.ID
+}
+
+// subnetsOf groups the functions by those of their subnets that the filter keeps, in the order of the subnets' ids: a
+// subnet's trouble is one finding, however many functions share it.
+func (p *Pass) subnetsOf(keep func(*reach.Place, *reach.SubnetPlace) bool) []*subnetUse {
+	uses := make(map[string]*subnetUse)
+	var out []*subnetUse
+	for _, place := range p.Places {
+		for i := range place.Subnets {
+			s := &place.Subnets[i]
+			if !keep(place, s) {
+				continue
+			}
+			use := uses[s.ID]
+			if use == nil {
+				use = &subnetUse{Subnet: s}
+				uses[s.ID] = use
+				out = append(out, use)
+			}
+			use.Functions = append(use.Functions, place.FunctionName)
+		}
+	}
+	slices.SortFunc(out, func(a, b *subnetUse) int { return strings.Compare(a.Subnet.ID, b.Subnet.ID) })
+	return out
+}

@@ -1,0 +1,211 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/vpclens/vpclens/analysis/netset"
+	"github.com/vpclens/vpclens/analysis/reach"
+	"github.com/vpclens/vpclens/awsdata"
+)
+
+// TraceSchema names the form of the JSON that a trace writes.
+const TraceSchema = "vpclens.trace/v1"
+
+// Trace is the answer to one question about a path, to be written.
+type Trace struct {
+	*reach.Trace
+	Index *awsdata.Index // where the names of resources are found
+	Look  Look
+}
+
+type traceDocument struct {
+	Schema   string            `json:"schema"`
+	Function string            `json:"function"`
+	Region   string            `json:"region"`
+	To       reach.Destination `json:"to"`
+	Protocol string            `json:"protocol"`
+	Port     uint16            `json:"port"`
+	Verdict  reach.Verdict     `json:"verdict"`
+	Note     string            `json:"note,omitempty"`
+	Subnets  []traceSubnet     `json:"subnets"`
+}
+
+type traceSubnet struct {
+	SubnetID         string        `json:"subnetId"` // "" for a function outside any VPC
+	AvailabilityZone string        `json:"availabilityZone"`
+	Verdict          reach.Verdict `json:"verdict"`
+	Way              reach.Way     `json:"way"`
+	Hops             []reach.Hop   `json:"hops"`
+	Blockers         []reach.Hop   `json:"blockers"`
+	Unknowns         []reach.Hop   `json:"unknowns"`
+}
+
+// WriteTraceJSON writes a trace for programs.
+func WriteTraceJSON(w io.Writer, t *Trace) error {
+	document := traceDocument{
+		Schema: TraceSchema, Function: t.Function, Region: t.Region, To: t.To,
+		Protocol: t.Protocol.String(), Port: t.Port, Verdict: t.Verdict, Note: t.Note,
+		Subnets: make([]traceSubnet, 0, len(t.Subnets)),
+	}
+	for i := range t.Subnets {
+		s := &t.Subnets[i]
+		document.Subnets = append(document.Subnets, traceSubnet{
+			SubnetID: s.SubnetID, AvailabilityZone: s.AvailabilityZone, Verdict: s.Verdict, Way: s.Way,
+			Hops: orEmpty(s.Hops), Blockers: orEmpty(s.Blockers()), Unknowns: orEmpty(s.Unknowns()),
+		})
+	}
+	return writeJSON(w, document)
+}
+
+// WriteTrace writes a trace for people: the answer first, then the hops from each subnet.
+func WriteTrace(w io.Writer, t *Trace) error {
+	out := &text{look: t.Look}
+	out.line(0,
+		piece{Strong, t.Function}, piece{Plain, " → " + destinationText(t.To, t.Protocol, t.Port) + "  "},
+		piece{verdictTone(t.Verdict), verdictMark(t.Verdict) + " " + strings.ToUpper(t.Verdict.String())},
+		piece{Plain, verdictShare(t.Trace)}, piece{Dim, "  " + t.Region})
+	if t.Note != "" {
+		out.paragraph(0, nil, Dim, t.Note)
+	}
+	for i := range t.Subnets {
+		s := &t.Subnets[i]
+		out.blank()
+		out.line(0, piece{verdictTone(s.Verdict), verdictMark(s.Verdict)}, piece{Plain, " "},
+			piece{Strong, from(t.Index, t.Region, s.SubnetID)}, piece{Dim, spaced(s.AvailabilityZone)}, piece{Plain, "  "},
+			piece{verdictTone(s.Verdict), s.Verdict.String()})
+		for _, h := range s.Hops {
+			out.hop(h)
+		}
+	}
+	return out.writeTo(w)
+}
+
+// hopWidth is the width of the longest of the components' names.
+const hopWidth = 24
+
+func (t *text) hop(h reach.Hop) {
+	tone := verdictTone(h.Verdict)
+	words := Plain
+	if h.Verdict == reach.Blocked || h.Verdict == reach.Unknown {
+		words = tone
+	}
+	t.paragraph(2, []piece{{tone, verdictMark(h.Verdict)}, {Plain, " " + pad(componentText(h.Component), hopWidth)}}, words, h.Why)
+	if len(h.Missing) > 0 {
+		t.paragraph(4+hopWidth, label("needs "), Dim, strings.Join(h.Missing, ", "))
+	}
+}
+
+// destinationText says where a question leads: "203.0.114.9 tcp 443".
+func destinationText(to reach.Destination, protocol netset.Protocol, port uint16) string {
+	return fmt.Sprintf("%s %s %d", to.Text, protocol, port)
+}
+
+// from names where a subnet's part of an answer starts.
+func from(index *awsdata.Index, region, subnetID string) string {
+	if subnetID == "" {
+		return "Lambda's own network"
+	}
+	return named(index, region, subnetID)
+}
+
+// named is a resource with its name before its id, as far as the snapshot knows it.
+func named(index *awsdata.Index, region, id string) string {
+	if name := shortName(index, region, id); name != id {
+		return name + " (" + id + ")"
+	}
+	return id
+}
+
+// shortName is a resource's name, its id if it has none or is not in the snapshot.
+func shortName(index *awsdata.Index, region, id string) string {
+	if index == nil || index.Region(region) == nil {
+		return id
+	}
+	if resource, ok := index.Region(region).Lookup(id); ok && resource.Name() != "" {
+		return resource.Name()
+	}
+	return id
+}
+
+func spaced(s string) string {
+	if s == "" {
+		return ""
+	}
+	return "  " + s
+}
+
+// verdictShare says in how many subnets a connection that does not always succeed does, and in how many nobody knows.
+func verdictShare(t *reach.Trace) string {
+	if len(t.Subnets) < 2 {
+		return ""
+	}
+	works := 0
+	for i := range t.Subnets {
+		if t.Subnets[i].Verdict == reach.Reachable {
+			works++
+		}
+	}
+	if works == 0 || works == len(t.Subnets) {
+		return fmt.Sprintf(" from all %d subnets", len(t.Subnets))
+	}
+	return fmt.Sprintf(": works from %d of %d subnets", works, len(t.Subnets))
+}
+
+func verdictMark(v reach.Verdict) string {
+	switch v {
+	case reach.Blocked:
+		return "✗"
+	case reach.Partial:
+		return "◐"
+	case reach.Reachable:
+		return "✓"
+	}
+	return "?"
+}
+
+func verdictTone(v reach.Verdict) Tone {
+	switch v {
+	case reach.Blocked:
+		return Bad
+	case reach.Partial:
+		return Warning
+	case reach.Reachable:
+		return Good
+	}
+	return Question
+}
+
+// componentText is a component in the words of people who draw networks.
+func componentText(c reach.Component) string {
+	switch c {
+	case reach.ComponentGroupOut:
+		return "group out"
+	case reach.ComponentACLOut:
+		return "ACL out"
+	case reach.ComponentACLBack:
+		return "ACL, replies in"
+	case reach.ComponentTargetACLIn:
+		return "destination's ACL in"
+	case reach.ComponentTargetACLBack:
+		return "destination's ACL back"
+	case reach.ComponentTargetGroup:
+		return "destination's group in"
+	case reach.ComponentNAT:
+		return "NAT gateway"
+	case reach.ComponentNATACLIn:
+		return "NAT's ACL, this side"
+	case reach.ComponentNATACLOut:
+		return "NAT's ACL, far side"
+	case reach.ComponentNATRoute:
+		return "NAT's route"
+	case reach.ComponentEgressOnly:
+		return "egress-only gateway"
+	case reach.ComponentPeeringBack:
+		return "peer's route back"
+	case reach.ComponentPublicAccess:
+		return "block public access"
+	}
+	return strings.ReplaceAll(string(c), "-", " ")
+}

@@ -1,0 +1,123 @@
+package report
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/vpclens/vpclens/analysis/reach"
+	"github.com/vpclens/vpclens/awsdata"
+)
+
+// VerifySchema names the form of the JSON that verified assertions are written in.
+const VerifySchema = "vpclens.verify/v1"
+
+// blockersShown is how many reasons an assertion that did not hold is given.
+const blockersShown = 3
+
+// Verification is what became of a file of assertions, to be written.
+type Verification struct {
+	Results []AssertionResult
+	Index   *awsdata.Index
+	Look    Look
+}
+
+// AssertionResult is what became of one assertion for one function.
+type AssertionResult struct {
+	Name     string
+	Function string // as the assertion writes it, if it names none
+	Region   string
+	Question string // "203.0.114.9 tcp 443"
+	Expect   reach.Verdict
+	Verdict  reach.Verdict
+	OK       bool
+	Problem  string       // why there is no verdict, "" if there is one
+	Trace    *reach.Trace // of an assertion that did not hold, nil otherwise
+}
+
+// Failed is how many assertions did not hold.
+func (v *Verification) Failed() int {
+	n := 0
+	for i := range v.Results {
+		if !v.Results[i].OK {
+			n++
+		}
+	}
+	return n
+}
+
+type verifyDocument struct {
+	Schema  string         `json:"schema"`
+	Passed  int            `json:"passed"`
+	Failed  int            `json:"failed"`
+	Results []verifyResult `json:"results"`
+}
+
+type verifyResult struct {
+	Name     string `json:"name"`
+	Function string `json:"function"`
+	Expect   string `json:"expect"`
+	Verdict  string `json:"verdict"` // "" if there is none, see problem
+	OK       bool   `json:"ok"`
+	Problem  string `json:"problem,omitempty"`
+}
+
+// WriteVerificationJSON writes all results for programs.
+func WriteVerificationJSON(w io.Writer, v *Verification) error {
+	failed := v.Failed()
+	document := verifyDocument{Schema: VerifySchema, Passed: len(v.Results) - failed, Failed: failed, Results: make([]verifyResult, 0, len(v.Results))}
+	for i := range v.Results {
+		r := &v.Results[i]
+		one := verifyResult{Name: r.Name, Function: r.Function, Expect: r.Expect.String(), OK: r.OK, Problem: r.Problem}
+		if r.Problem == "" {
+			one.Verdict = r.Verdict.String()
+		}
+		document.Results = append(document.Results, one)
+	}
+	return writeJSON(w, document)
+}
+
+// WriteVerification writes for people what did not hold, with the first reasons, and then the count.
+func WriteVerification(w io.Writer, v *Verification) error {
+	t := &text{look: v.Look}
+	for i := range v.Results {
+		if !v.Results[i].OK {
+			t.failed(v.Index, &v.Results[i])
+		}
+	}
+	failed := v.Failed()
+	tone, summary := Good, fmt.Sprintf("%d passed", len(v.Results)-failed)
+	if failed > 0 {
+		tone, summary = Bad, fmt.Sprintf("%s, %d failed", summary, failed)
+	}
+	t.line(0, piece{tone, summary})
+	return t.writeTo(w)
+}
+
+func (t *text) failed(index *awsdata.Index, r *AssertionResult) {
+	t.line(0, piece{Bad, "✗"}, piece{Plain, " "}, piece{Strong, r.Name})
+	if r.Problem != "" {
+		t.paragraph(2, nil, Plain, r.Problem)
+		t.blank()
+		return
+	}
+	t.paragraph(2, nil, Plain, fmt.Sprintf("%s → %s: want %s, got %s  (%s)", r.Function, r.Question, r.Expect, r.Verdict, r.Region))
+	shown, more := 0, 0
+	for i := range r.Trace.Subnets {
+		s := &r.Trace.Subnets[i]
+		for _, h := range s.Hops {
+			if h.Verdict == reach.Reachable {
+				continue
+			}
+			if shown == blockersShown {
+				more++
+				continue
+			}
+			shown++
+			t.paragraph(4, []piece{{verdictTone(h.Verdict), verdictMark(h.Verdict)}, {Dim, " " + from(index, r.Region, s.SubnetID) + ": "}}, Plain, h.Why)
+		}
+	}
+	if more > 0 {
+		t.line(4, piece{Dim, fmt.Sprintf("and %d more; `vpclens trace` shows them all", more)})
+	}
+	t.blank()
+}
