@@ -33,6 +33,9 @@ Without a command it opens the explorer.`,
 	})
 	root.AddCommand(
 
+		p.traceCommand(),
+		p.reachCommand(),
+		p.verifyCommand(),
 		p.snapshotCommand(),
 
 		p.policyCommand(),

@@ -8,6 +8,7 @@ import (
 
 	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/awsdata/collect"
+	"github.com/vpclens/vpclens/awsdata/demo"
 )
 
 // source is where a snapshot comes from. What comes out is the same kind of thing wherever that is.
@@ -28,6 +29,14 @@ func (p *program) source() source {
 				return nil, err
 			}
 			return f.only(snapshot, f.from)
+		}}
+	case f.demo:
+		return source{name: "demo", load: func(context.Context, func(collect.Event)) (*awsdata.Snapshot, error) {
+			snapshot, err := demo.Snapshot()
+			if err != nil {
+				return nil, fmt.Errorf("load the demo account: %w", err)
+			}
+			return f.only(snapshot, "the demo account")
 		}}
 	}
 	name := "AWS"

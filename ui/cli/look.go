@@ -1,0 +1,41 @@
+package cli
+
+import (
+	"github.com/charmbracelet/x/ansi"
+
+	"github.com/vpclens/vpclens/analysis/report"
+)
+
+// look is how text for people looks on stdout: in the terminal's own sixteen colours, which fit its background whatever
+// that is, and as wide as the terminal. Whatever is no terminal gets plain text of any width.
+func (p *program) look(file string) report.Look {
+	if file != "" || !isTerminal(p.stdout) {
+		return report.Look{}
+	}
+	look := report.Look{Width: terminalWidth(p.stdout)}
+	if !p.flags.noColor && p.env.get("NO_COLOR") == "" && p.env.get("TERM") != "dumb" {
+		look.Paint = paint
+	}
+	return look
+}
+
+func paint(tone report.Tone, s string) string {
+	style := ansi.NewStyle()
+	switch tone {
+	case report.Strong:
+		style = style.Bold()
+	case report.Dim:
+		style = style.Faint()
+	case report.Good:
+		style = style.ForegroundColor(ansi.Green)
+	case report.Warning:
+		style = style.ForegroundColor(ansi.Yellow)
+	case report.Bad:
+		style = style.ForegroundColor(ansi.Red)
+	case report.Question:
+		style = style.ForegroundColor(ansi.Magenta)
+	default:
+		return s
+	}
+	return style.Styled(s)
+}

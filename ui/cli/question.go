@@ -1,0 +1,41 @@
+package cli
+
+import (
+	"context"
+	"strings"
+
+	"github.com/vpclens/vpclens/analysis/netset"
+	"github.com/vpclens/vpclens/analysis/reach"
+	"github.com/vpclens/vpclens/awsdata"
+)
+
+// account is what questions about paths need of a snapshot: the index, the engine and the functions. Findings are not
+// computed for them.
+type account struct {
+	index     *awsdata.Index
+	engine    *reach.Engine
+	functions *functions
+}
+
+func (p *program) account(ctx context.Context) (*account, error) {
+	snapshot, err := p.load(ctx)
+	if err != nil {
+		return nil, err
+	}
+	index := awsdata.NewIndex(snapshot)
+	return &account{index: index, engine: reach.New(index), functions: newFunctions(index)}, nil
+}
+
+// defaultPort is the port that is asked about when nobody names one: nearly everything that functions talk to is HTTPS.
+const defaultPort = 443
+
+// parseProtocol reads the name of a protocol that Lambda carries.
+func parseProtocol(name string) (netset.Protocol, bool) {
+	switch strings.ToLower(name) {
+	case "tcp":
+		return netset.TCP, true
+	case "udp":
+		return netset.UDP, true
+	}
+	return 0, false
+}

@@ -1,0 +1,54 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"github.com/vpclens/vpclens/analysis/report"
+)
+
+func (p *program) reachCommand() *cobra.Command {
+	var out outputFlags
+	cmd := &cobra.Command{
+		Use:   "reach FUNCTION",
+		Short: "Print everything a function can reach, as exact sets",
+		Long: `Computes everything that a function can open a connection to: addresses, protocols and ports, each part with the
+way it takes. "Always" is what every subnet reaches; "sometimes" depends on the subnet, the source address or the
+ephemeral port; "unknown" is what a missing fact leaves open. Everything else is blocked.
+
+FUNCTION is a name, an ARN or a glob.`,
+		Example: `  vpclens reach checkout-api --demo
+  vpclens reach 'orders-*' --format json`,
+		Args: exactly("FUNCTION"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			write, err := chooseForm(out.format, []form[*report.Reach]{{"text", report.WriteReach}, {"json", report.WriteReachJSON}})
+			if err != nil {
+				return err
+			}
+			account, err := p.account(cmd.Context())
+			if err != nil {
+				return err
+			}
+			functions, err := account.functions.named(args[0])
+			if err != nil {
+				return err
+			}
+			return p.deliver(out.file, func(w io.Writer) error {
+				for i, f := range functions {
+					if i > 0 && out.format == "text" {
+						fmt.Fprintln(w)
+					}
+					r := account.engine.Reach(f.region, f.Function)
+					if err := write(w, &report.Reach{Reach: r, Index: account.index, Look: p.look(out.file)}); err != nil {
+						return err
+					}
+				}
+				return nil
+			})
+		},
+	}
+	out.define(cmd, "text", "json")
+	return cmd
+}
