@@ -1,0 +1,129 @@
+// Package mototest runs moto, an AWS emulator that we did not write, and fills it through the AWS API with an account that
+// has everything that vpclens reads and moto knows. It is for tests only: it is the one package of the program that makes
+// calls that write, and it makes them to a server of its own on loopback.
+//
+// setup.sh in this directory installs moto and the AWS CLI. dump.sh writes what the AWS CLI prints into a directory.
+package mototest
+
+import (
+	"bufio"
+	"bytes"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"sync"
+	"testing"
+)
+
+// Server is a running moto. It ends with the test that started it.
+type Server struct {
+	URL  string // of all services: "http://127.0.0.1:41191"
+	venv string
+}
+
+// Start starts moto on a free port of loopback, with AWS's managed policies. Where setup.sh has not been run, the test is
+// skipped and says so; with VPCLENS_REQUIRE_MOTO=1 it fails instead, so that nobody believes it has run.
+func Start(tb testing.TB) *Server {
+	tb.Helper()
+	venv, err := environment()
+	if err != nil {
+		missing := fmt.Sprintf("NOT TESTED against a real AWS emulator: %v (run awsdata/collect/mototest/setup.sh, or make test)", err)
+		if os.Getenv("VPCLENS_REQUIRE_MOTO") == "1" {
+			tb.Fatal(missing)
+		}
+		tb.Skip(missing)
+	}
+	command := exec.Command(filepath.Join(venv, "bin", "moto_server"), "-H", "127.0.0.1", "-p", "0")
+	// An environment of its own: moto must not see real credentials, nor a proxy.
+	command.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + tb.TempDir(), "PYTHONUNBUFFERED=1", "MOTO_IAM_LOAD_MANAGED_POLICIES=true"}
+	said, err := command.StderrPipe()
+	if err != nil {
+		tb.Fatalf("start moto: %v", err)
+	}
+	if err := command.Start(); err != nil {
+		tb.Fatalf("start moto: %v", err)
+	}
+	// moto says where it listens, and then one line for each request, which must be read or it stops.
+	address := make(chan string, 1)
+	var log tail
+	var reading sync.WaitGroup
+	reading.Go(func() {
+		defer close(address)
+		found := false
+		for lines := bufio.NewScanner(said); lines.Scan(); {
+			log.add(lines.Bytes())
+			if m := listening.FindSubmatch(lines.Bytes()); m != nil && !found {
+				found = true
+				address <- string(m[1])
+			}
+		}
+	})
+	tb.Cleanup(func() {
+		_ = command.Process.Kill()
+		reading.Wait()
+		_ = command.Wait() // its error is that it was killed
+		if tb.Failed() {
+			tb.Logf("the last that moto said:\n%s", log.text())
+		}
+	})
+	url, ok := <-address
+	if !ok {
+		tb.Fatalf("moto ended before it listened:\n%s", log.text())
+	}
+	return &Server{URL: url, venv: venv}
+}
+
+// listening is the line in which moto says its address.
+var listening = regexp.MustCompile(`Running on (http://[0-9.]+:[0-9]+)`)
+
+// environment is the virtual environment that setup.sh makes.
+func environment() (string, error) {
+	venv := os.Getenv("VPCLENS_MOTO_VENV")
+	if venv == "" {
+		cache, err := os.UserCacheDir()
+		if err != nil {
+			return "", err
+		}
+		venv = filepath.Join(cache, "vpclens", "moto-5.2.3")
+	}
+	if _, err := os.Stat(filepath.Join(venv, "complete")); err != nil {
+		return "", fmt.Errorf("moto is not installed in %s", venv)
+	}
+	return venv, nil
+}
+
+// Dump writes what the AWS CLI prints for the account in moto into a directory: the form that anyone's own dump has. The
+// regions are the ones that [Server.Seed] fills.
+func (s *Server) Dump(tb testing.TB, directory string) {
+	tb.Helper()
+	_, here, _, _ := runtime.Caller(0)
+	command := exec.Command(filepath.Join(filepath.Dir(here), "dump.sh"), s.URL, directory)
+	command.Env = []string{"PATH=" + filepath.Join(s.venv, "bin") + ":" + os.Getenv("PATH"), "HOME=" + tb.TempDir()}
+	if out, err := command.CombinedOutput(); err != nil {
+		tb.Fatalf("dump: %v\n%s", err, out)
+	}
+}
+
+// tail keeps the last lines of what was said.
+type tail struct {
+	mu    sync.Mutex
+	lines [][]byte
+}
+
+func (t *tail) add(line []byte) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.lines = append(t.lines, bytes.Clone(line))
+	if len(t.lines) > 40 {
+		t.lines = t.lines[1:]
+	}
+}
+
+func (t *tail) text() []byte {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return bytes.Join(t.lines, []byte("\n"))
+}
