@@ -156,10 +156,7 @@ func (b *builder) wayOut(f *analysis.Function) {
 		if s.Subnet != nil && s.Subnet.AvailableIpAddressCount != nil && *s.Subnet.AvailableIpAddressCount < 16 {
 			freeToken = theme.Warn
 		}
-		mark := verdictMark(s.Internet)
-		if mark == theme.VerdictBlocked && (s.Class == reach.ClassIsolated || s.Class == reach.ClassEndpointOnly) {
-			mark = theme.VerdictNone // meant to be so
-		}
+		mark := subnetMark(s)
 		b.link(s.ID, widget.Mark(theme.Dim, zoneLetter(s.Zone)), widget.Mark(theme.Strong, name),
 			widget.Mark(theme.Dim, cidr), widget.Mark(freeToken, free), b.chain(s),
 			widget.Spans(widget.Span{Text: th.Glyph(mark) + " ", Token: mark.Token()}, widget.Span{Text: arrows(b.env, s.Why), Token: whyToken(mark)}))
@@ -182,9 +179,9 @@ func (b *builder) wayOutNote(f *analysis.Function) widget.Cell {
 	case of > 1 && ok > 0 && ok < of:
 		text = fmt.Sprintf("from %d of %d subnets only", ok, of)
 	case verdict == theme.VerdictNone:
-		text = "no way to the internet, and none is meant: " + classWords(f.Class)
+		text = "none to the internet; nothing is broken: " + classWords(f.Class)
 	case verdict == theme.VerdictBlocked:
-		text = "no way to the internet: " + classWords(f.Class)
+		text = "none to the internet: " + classWords(f.Class)
 	case verdict == theme.VerdictUnknown:
 		text = "not known: " + classWords(f.Class)
 	case f.Internet.Posture == reach.PostureRestricted:
@@ -210,7 +207,7 @@ func (b *builder) chain(s *reach.SubnetPlace) widget.Cell {
 		if step.Dead {
 			token = theme.Bad
 		}
-		spans = append(spans, widget.Span{Text: arrows(b.env, step.Text), Token: token})
+		spans = append(spans, widget.Span{Text: arrows(b.env, b.stepText(s.Steps, i)), Token: token})
 		if step.Dead {
 			spans = append(spans, widget.Span{Text: " " + th.Sym.Dead, Token: theme.Bad})
 		}
@@ -218,9 +215,22 @@ func (b *builder) chain(s *reach.SubnetPlace) widget.Cell {
 	return widget.Spans(spans...)
 }
 
+// stepText is a station by name. The route names its target, which is the next
+// station and need not be said twice.
+func (b *builder) stepText(steps []reach.Step, i int) string {
+	text := steps[i].Text
+	if route, _, ok := strings.Cut(text, " → "); ok && i+1 < len(steps) {
+		return route
+	}
+	if id := steps[i].ID; id != "" {
+		text = strings.ReplaceAll(text, id, nameOf(b.env.Result, b.region, id))
+	}
+	return text
+}
+
 // functionGroups are its security groups, with what they let out.
 func (b *builder) functionGroups(f *analysis.Function) {
-	b.section("Groups", column("", 8, 28, 9), prose("", 16, 8), column("", 8, 30, 3))
+	b.section("Groups", column("", 8, 28, 9), prose("", 16, 8), column("", 14, 44, 3))
 	rx := b.env.Result.Index.Region(b.region)
 	for _, id := range f.Groups {
 		g := rx.SecurityGroup(id)

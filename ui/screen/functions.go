@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/vpclens/vpclens/analysis"
-	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/ui/theme"
 	"github.com/vpclens/vpclens/ui/widget"
 )
@@ -28,6 +27,14 @@ type zoneMark struct {
 	zone    string
 	verdict theme.Verdict
 	used    bool
+}
+
+// add joins the mark of another subnet in the zone: Lambda may pick any of them.
+func (m *zoneMark) add(v theme.Verdict) {
+	if m.used && v != m.verdict {
+		v = theme.VerdictPartial
+	}
+	m.used, m.verdict = true, v
 }
 
 // Text implements [Subject].
@@ -150,6 +157,13 @@ func (s *Functions) build(zones []string) {
 	})
 }
 
+func b2i(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
 func severityOrder(s theme.Severity) int {
 	if s == theme.SeverityUnknown { // worse than informational: nobody knows
 		return int(theme.SeverityInfo)*2 + 1
@@ -222,17 +236,9 @@ func (s *Functions) row(env *Env, f *analysis.Function) *functionRow {
 	r.out, r.outWord = wayOut(f)
 	for _, zone := range s.zones {
 		m := zoneMark{zone: zone}
-		var verdicts []reach.Verdict
-		for _, p := range f.Subnets {
-			if p.Zone == zone {
-				m.used = true
-				verdicts = append(verdicts, p.Internet)
-			}
-		}
-		if m.used {
-			m.verdict = verdictMark(reach.Join(verdicts...))
-			if r.out == theme.VerdictNone {
-				m.verdict = theme.VerdictNone // meant to have no way out: nothing is broken
+		for i := range f.Subnets {
+			if f.Subnets[i].Zone == zone {
+				m.add(subnetMark(&f.Subnets[i]))
 			}
 		}
 		r.zones = append(r.zones, m)

@@ -91,11 +91,11 @@ func (l *listing[T]) Can(c Command, env *Env) (ok bool, why string) {
 	case c == SortNext || c == SortReverse:
 		return l.table.Len() > 1, "there is nothing to sort"
 	case c >= SortColumn1 && c <= SortColumn9:
-		n := int(c - SortColumn1)
-		if n >= len(l.columns) {
-			return false, fmt.Sprintf("there are %d columns", len(l.columns))
+		column, ok := l.column(c)
+		if !ok {
+			return false, fmt.Sprintf("there are %d columns here", len(l.table.Shown()))
 		}
-		return l.columns[n].Compare != nil, "this column has no order"
+		return column.Compare != nil, "this column has no order"
 	case c == Open:
 		return has && l.open != nil, "there is no row to open"
 	case c == CopyID:
@@ -165,16 +165,32 @@ func (l *listing[T]) do(c Command, env *Env) Intent {
 		return l.copyCall(row, env)
 	}
 	if c >= SortColumn1 && c <= SortColumn9 {
-		l.sortColumn(int(c - SortColumn1))
+		l.sortColumn(c)
 		return l.sorted()
 	}
 	return nil
 }
 
+// column is the column of a digit, counted among those that are seen.
+func (l *listing[T]) column(c Command) (widget.Column[T], bool) {
+	shown := l.table.Shown()
+	n := int(c - SortColumn1)
+	for _, column := range l.columns {
+		if n < len(shown) && column.Key == shown[n] {
+			return column, true
+		}
+	}
+	return widget.Column[T]{}, false
+}
+
 // sortColumn sorts by a column; again, it turns the order around.
-func (l *listing[T]) sortColumn(n int) {
+func (l *listing[T]) sortColumn(c Command) {
+	column, ok := l.column(c)
+	if !ok {
+		return
+	}
 	key, descending := l.table.Sort()
-	l.table.SortBy(l.columns[n].Key, key == l.columns[n].Key && !descending)
+	l.table.SortBy(column.Key, key == column.Key && !descending)
 }
 
 func (l *listing[T]) sorted() Intent {

@@ -197,7 +197,7 @@ func zonesOf(res *analysis.Result) []string {
 		for _, s := range f.Subnets {
 			// A subnet that is not in the snapshot has no zone to compare by; the
 			// count of subnets beside the zones includes it.
-			if s.Zone != "" && !slices.Contains(zones, s.Zone) {
+			if s.Zone != "" && s.Zone != "?" && !slices.Contains(zones, s.Zone) {
 				zones = append(zones, s.Zone)
 			}
 		}

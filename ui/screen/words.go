@@ -78,11 +78,13 @@ func wayOut(f *analysis.Function) (theme.Verdict, string) {
 		}
 		return theme.VerdictUnknown, word
 	case in.Posture == reach.PostureNone:
-		switch f.Class {
-		case reach.ClassIsolated, reach.ClassEndpointOnly:
-			return theme.VerdictNone, "vpc only"
+		if isTrouble(f.Class) {
+			return theme.VerdictBlocked, "none"
 		}
-		return theme.VerdictBlocked, "none"
+		if f.Class == reach.ClassIsolated || f.Class == reach.ClassEndpointOnly {
+			return theme.VerdictNone, "vpc"
+		}
+		return theme.VerdictNone, "none"
 	}
 	if ok, of := subnetsOut(f); ok < of {
 		return theme.VerdictPartial, fmt.Sprintf("%d/%d", ok, of)
@@ -91,6 +93,22 @@ func wayOut(f *analysis.Function) (theme.Verdict, string) {
 		return verdictMark(in.Verdict), portWords(in.Sets.Can())
 	}
 	return verdictMark(in.Verdict), "open"
+}
+
+// isTrouble says whether somebody meant a way out that does not work. Where
+// there is none by design, or because groups and ACLs close it, nothing is
+// broken: that is shown quietly.
+func isTrouble(c reach.Class) bool {
+	return c == reach.ClassPublic || c == reach.ClassBroken || c == reach.ClassMixed
+}
+
+// subnetMark is how a subnet's way out is marked.
+func subnetMark(s *reach.SubnetPlace) theme.Verdict {
+	mark := verdictMark(s.Internet)
+	if mark == theme.VerdictBlocked && s.Subnet != nil && !isTrouble(s.Class) {
+		return theme.VerdictNone
+	}
+	return mark
 }
 
 // subnetsOut counts the subnets from which there is a way out.
