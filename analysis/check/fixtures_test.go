@@ -1,0 +1,172 @@
+package check_test
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/rogpeppe/go-internal/txtar"
+	"github.com/vpclens/vpclens/analysis"
+	"github.com/vpclens/vpclens/analysis/check"
+	"github.com/vpclens/vpclens/awsdata/awstest"
+)
+
+var update = flag.Bool("update", false, "write the wants of the fixtures and CATALOGUE.md anew, to be reviewed")
+
+// TestFixtures runs each check on its own stories: testdata/<check>.txtar holds at least one account that fires it, one
+// near miss that does not, and one that lacks a fact. The file "account", if there is one, is the part that all stories
+// share. "want" says what is found, a line for each finding:
+//
+//	STORY: SEVERITY STATUS RESOURCE [FUNCTIONS] TITLE
+//
+// and, where facts are missing, which calls would tell. What a story's kind demands is held whatever "want" says, so
+// that -update cannot make a fixture mean nothing.
+func TestFixtures(t *testing.T) {
+	for _, c := range check.Catalogue() {
+		t.Run(c.ID, func(t *testing.T) {
+			t.Parallel()
+			file := filepath.Join("testdata", c.ID+".txtar")
+			archive, err := txtar.ParseFile(file)
+			if err != nil {
+				t.Fatalf("every check needs a fixture: %v", err)
+			}
+			runFixture(t, c, file, archive)
+		})
+	}
+}
+
+// TestNoStrayFixture holds that each fixture is of a check, so that none is left behind unread.
+func TestNoStrayFixture(t *testing.T) {
+	files, err := filepath.Glob("testdata/*.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(files) == 0 {
+		t.Fatal("no fixtures: this test looks in the wrong folder")
+	}
+	for _, file := range files {
+		if id := strings.TrimSuffix(filepath.Base(file), ".txtar"); check.Find(id) == nil {
+			t.Errorf("%s: no check is called %s", file, id)
+		}
+	}
+}
+
+func runFixture(t *testing.T, c *check.Check, file string, archive *txtar.Archive) {
+	if len(strings.TrimSpace(string(archive.Comment))) == 0 {
+		t.Error("the fixture has no comment that tells its story")
+	}
+	shared, want := "", ""
+	for _, f := range archive.Files {
+		switch f.Name {
+		case "account":
+			shared = string(f.Data)
+		case "want":
+			want = string(f.Data)
+		}
+	}
+	kinds := map[string]bool{}
+	var got strings.Builder
+	for _, f := range archive.Files {
+		if f.Name == "account" || f.Name == "want" {
+			continue
+		}
+		findings := findingsOf(t, c, f.Name, shared+string(f.Data))
+		kinds[holdsItsKind(t, f.Name, findings)] = true
+		for _, finding := range findings {
+			holdsForAll(t, f.Name, finding)
+			got.WriteString(f.Name + ": " + findingLine(finding) + "\n")
+		}
+	}
+	for _, kind := range []string{"fires", "near-miss", "unknown"} {
+		if !kinds[kind] {
+			t.Errorf("the fixture has no story %q", kind)
+		}
+	}
+	if *update {
+		writeWant(t, file, archive, got.String())
+		return
+	}
+	if diff := cmp.Diff(strings.Split(want, "\n"), strings.Split(got.String(), "\n")); diff != "" {
+		t.Errorf("findings differ (-want +got):\n%s", diff)
+	}
+}
+
+func findingsOf(t *testing.T, c *check.Check, name, story string) []check.Finding {
+	t.Helper()
+	snapshot, err := awstest.Build(story)
+	if err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	result, err := analysis.Run(context.Background(), snapshot, analysis.Options{Checks: []*check.Check{c}})
+	if err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	return result.Findings
+}
+
+// holdsItsKind holds what the name of a story promises, and returns its kind: fires-2 is of the kind fires.
+func holdsItsKind(t *testing.T, name string, findings []check.Finding) (kind string) {
+	t.Helper()
+	has := func(status check.Status) bool {
+		return slices.ContainsFunc(findings, func(f check.Finding) bool { return f.Status == status })
+	}
+	for _, kind = range []string{"fires", "near-miss", "unknown"} {
+		if name == kind || strings.HasPrefix(name, kind+"-") {
+			break
+		}
+		kind = ""
+	}
+	switch {
+	case kind == "":
+		t.Errorf("%s: stories are called fires, near-miss or unknown, with a word after a dash if there are several", name)
+	case kind == "fires" && !has(check.Fail):
+		t.Errorf("%s: the check does not fire", name)
+	case kind == "near-miss" && len(findings) > 0:
+		t.Errorf("%s: a near miss is found: %s", name, findingLine(findings[0]))
+	case kind == "unknown" && !has(check.Unknown):
+		t.Errorf("%s: the missing fact is passed over in silence", name)
+	}
+	return kind
+}
+
+// holdsForAll holds what every finding needs: proof, a reason, a way to mend it, and for a question the missing calls.
+func holdsForAll(t *testing.T, name string, f check.Finding) {
+	t.Helper()
+	switch {
+	case f.Resource == "" || f.Title == "" || f.Why == "" || f.Fix.Summary == "" || len(f.References) == 0:
+		t.Errorf("%s: a finding without resource, title, reason, fix or references: %+v", name, f)
+	case len(f.Evidence) == 0:
+		t.Errorf("%s: a finding without evidence: %s", name, findingLine(f))
+	case f.Status == check.Unknown && !slices.ContainsFunc(f.Evidence, func(e check.Evidence) bool { return e.Rule != "" }):
+		t.Errorf("%s: an unknown that names no missing call: %s", name, findingLine(f))
+	case strings.ContainsAny(f.Title, "\n\t"):
+		t.Errorf("%s: a title is one line: %q", name, f.Title)
+	}
+}
+
+func findingLine(f check.Finding) string {
+	line := fmt.Sprintf("%s %s %s %v %s", f.Severity, f.Status, f.Resource, f.Functions, f.Title)
+	if f.Status != check.Unknown {
+		return line
+	}
+	var missing []string
+	for _, e := range f.Evidence {
+		missing = append(missing, e.Rule)
+	}
+	return line + " (missing " + strings.Join(missing, ", ") + ")"
+}
+
+func writeWant(t *testing.T, file string, archive *txtar.Archive, want string) {
+	t.Helper()
+	archive.Files = slices.DeleteFunc(archive.Files, func(f txtar.File) bool { return f.Name == "want" })
+	archive.Files = append(archive.Files, txtar.File{Name: "want", Data: []byte(want)})
+	if err := os.WriteFile(file, txtar.Format(archive), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
