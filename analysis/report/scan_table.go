@@ -86,7 +86,8 @@ func functionMark(f *analysis.Function) piece {
 	if worst := f.Worst(); worst > 0 {
 		return piece{severityTone(worst), worst.Letter()}
 	}
-	if slices.ContainsFunc(f.Findings, func(g *check.Finding) bool { return g.Status == check.Unknown }) {
+	if f.Internet.Posture == reach.PostureUnknown || f.Class == reach.ClassUnknown ||
+		slices.ContainsFunc(f.Findings, func(g *check.Finding) bool { return g.Status == check.Unknown }) {
 		return piece{Question, "?"}
 	}
 	return piece{Plain, " "}

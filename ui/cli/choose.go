@@ -2,8 +2,8 @@ package cli
 
 import (
 	"fmt"
+	"maps"
 	"path"
-	"slices"
 	"strings"
 
 	"github.com/vpclens/vpclens/awsdata"
@@ -71,57 +71,8 @@ func (f *functions) unknown(pattern string) error {
 	if len(f.all) == 0 {
 		return fmt.Errorf("no function %q: there are no functions at all", pattern)
 	}
-	if near := f.nearest(pattern); len(near) > 0 {
+	if near := nearest(maps.Keys(f.byName), pattern[strings.LastIndex(pattern, ":")+1:]); len(near) > 0 {
 		return fmt.Errorf("no function %q: did you mean %s?", pattern, strings.Join(near, ", "))
 	}
 	return fmt.Errorf("no function %q: `vpclens scan` lists them", pattern)
-}
-
-// nearest returns up to three names that look like what was typed, the likest first.
-func (f *functions) nearest(typed string) []string {
-	typed = strings.ToLower(typed[strings.LastIndex(typed, ":")+1:])
-	type candidate struct {
-		name  string
-		share float64
-	}
-	var near []candidate
-	for name := range f.byName {
-		if share := likeness(typed, strings.ToLower(name)); share >= 0.4 {
-			near = append(near, candidate{name, share})
-		}
-	}
-	slices.SortFunc(near, func(a, b candidate) int {
-		switch {
-		case a.share > b.share:
-			return -1
-		case a.share < b.share:
-			return 1
-		}
-		return strings.Compare(a.name, b.name)
-	})
-	var out []string
-	for _, c := range near[:min(3, len(near))] {
-		out = append(out, c.name)
-	}
-	return out
-}
-
-// likeness is the share of letter pairs that two names have in common, from 0 to 1 (the Sørensen-Dice coefficient). Names
-// of functions are words joined in any order, which an edit distance takes for strangers.
-func likeness(a, b string) float64 {
-	if len(a) < 2 || len(b) < 2 {
-		return 0
-	}
-	pairs := make(map[string]int)
-	for i := range len(a) - 1 {
-		pairs[a[i:i+2]]++
-	}
-	common := 0
-	for i := range len(b) - 1 {
-		if pairs[b[i:i+2]] > 0 {
-			pairs[b[i:i+2]]--
-			common++
-		}
-	}
-	return 2 * float64(common) / float64(len(a)+len(b)-2)
 }

@@ -13,10 +13,15 @@ func (p *program) look(file string) report.Look {
 		return report.Look{}
 	}
 	look := report.Look{Width: terminalWidth(p.stdout)}
-	if !p.flags.noColor && p.env.get("NO_COLOR") == "" && p.env.get("TERM") != "dumb" {
+	if !p.noColor() {
 		look.Paint = paint
 	}
 	return look
+}
+
+// noColor reports whether the user or the terminal wants no colours. Source: no-color.org.
+func (p *program) noColor() bool {
+	return p.flags.noColor || p.env.get("NO_COLOR") != "" || p.env.get("TERM") == "dumb"
 }
 
 func paint(tone report.Tone, s string) string {

@@ -21,23 +21,24 @@ Without a command it opens the explorer.`,
   vpclens                                         explore your account
   vpclens scan --from snapshot.json --format json
   vpclens trace checkout-api --to 203.0.114.9 --port 443`,
-		Args:              p.knownCommand,
-		RunE:              nil,
-		SilenceErrors:     true, // finish says every error, once
-		SilenceUsage:      true,
-		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: false},
+		Args:          p.knownCommand,
+		RunE:          p.explore,
+		SilenceErrors: true, // finish says every error, once
+		SilenceUsage:  true,
+
+		SuggestionsMinimumDistance: 2,
 	}
 	p.flags.define(root)
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usagef("%v (see `%s --help`)", err, cmd.CommandPath())
 	})
 	root.AddCommand(
-
+		p.scanCommand(),
 		p.traceCommand(),
 		p.reachCommand(),
 		p.verifyCommand(),
 		p.snapshotCommand(),
-
+		p.checksCommand(),
 		p.policyCommand(),
 		p.versionCommand(),
 		p.manCommand(),

@@ -1,0 +1,74 @@
+package cli
+
+import (
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/vpclens/vpclens/analysis/check"
+	"github.com/vpclens/vpclens/analysis/report"
+)
+
+func (p *program) checksCommand() *cobra.Command {
+	var out outputFlags
+	cmd := &cobra.Command{
+		Use:   "checks [ID]",
+		Short: "List the catalogue of checks, or explain one",
+		Example: `  vpclens checks
+  vpclens checks path-nat-broken
+  vpclens checks --format json`,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) > 1 {
+				return usagef("vpclens checks takes one ID at most, got %d", len(args))
+			}
+			return nil
+		},
+		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+			return checkIDs(check.Catalogue()), cobra.ShellCompDirectiveNoFileComp
+		},
+		RunE: func(_ *cobra.Command, args []string) error {
+			checks, write, err := chooseChecks(args, out.format)
+			if err != nil {
+				return err
+			}
+			return p.deliver(out.file, func(w io.Writer) error {
+				return write(w, &report.Checks{Checks: checks, Look: p.look(out.file)})
+			})
+		},
+	}
+	out.define(cmd, "table", "json")
+	return cmd
+}
+
+// chooseChecks finds what to write of the catalogue, and how: one check is explained, several are listed.
+func chooseChecks(args []string, format string) ([]*check.Check, func(io.Writer, *report.Checks) error, error) {
+	checks := check.Catalogue()
+	forms := []form[*report.Checks]{{"table", report.WriteChecks}, {"json", report.WriteChecksJSON}}
+	if len(args) == 1 {
+		one := check.Find(args[0])
+		if one == nil {
+			return nil, nil, usagef("there is no check %q: %s", args[0], checkHint(args[0], checks))
+		}
+		checks = []*check.Check{one}
+		forms[0].write = report.WriteCheck
+	}
+	write, err := chooseForm(format, forms)
+	return checks, write, err
+}
+
+func checkHint(typed string, checks []*check.Check) string {
+	if near := nearest(slices.Values(checkIDs(checks)), typed); len(near) > 0 {
+		return "did you mean " + strings.Join(near, ", ") + "?"
+	}
+	return "`vpclens checks` lists them"
+}
+
+func checkIDs(checks []*check.Check) []string {
+	var ids []string
+	for _, c := range checks {
+		ids = append(ids, c.ID)
+	}
+	return ids
+}

@@ -1,0 +1,33 @@
+package cli
+
+import (
+	"context"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/spf13/cobra"
+
+	"github.com/vpclens/vpclens/awsdata"
+	"github.com/vpclens/vpclens/awsdata/collect"
+	"github.com/vpclens/vpclens/ui"
+	"github.com/vpclens/vpclens/ui/theme"
+)
+
+// explore opens the explorer. It needs a terminal on both sides: without one, whoever called wants text.
+func (p *program) explore(cmd *cobra.Command, _ []string) error {
+	if !isTerminal(p.stdin) || !isTerminal(p.stdout) || p.env.get("TERM") == "dumb" {
+		return usagef("the explorer needs a terminal; for text or JSON use `vpclens scan`")
+	}
+	from := p.source()
+	return ui.Run(cmd.Context(), ui.Options{
+		Source: ui.Source{Name: from.name, Live: from.live, Load: func(ctx context.Context, progress func(ui.Progress)) (*awsdata.Snapshot, error) {
+			return from.load(ctx, func(e collect.Event) { progress(explorerProgress(e)) })
+		}},
+		Now:   p.now,
+		Theme: theme.Options{NoColor: p.noColor()},
+	}, tea.WithInput(p.stdin), tea.WithOutput(p.stdout), tea.WithEnvironment(p.env))
+}
+
+// explorerProgress is an event of a collection in the words of the explorer.
+func explorerProgress(e collect.Event) ui.Progress {
+	return ui.Progress{Region: e.Region, Call: e.Call, Items: e.Items, Done: e.CallsDone, Total: e.CallsTotal}
+}
