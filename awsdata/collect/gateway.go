@@ -105,12 +105,13 @@ func gatewayCalls() []call {
 			},
 		},
 		{
-			name: "search-transit-gateway-routes", service: "ec2", operation: "SearchTransitGatewayRoutes", page: 1000,
+			name: "search-transit-gateway-routes", service: "ec2", operation: "SearchTransitGatewayRoutes",
 			why:   "where a transit gateway sends traffic on",
 			needs: []string{"describe-transit-gateway-route-tables"}, each: transitGatewayRouteTables,
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
+				// The page is the largest without being asked for, and moto fails when it is.
 				return all(ctx, d, ec2.NewSearchTransitGatewayRoutesPaginator(c.ec2, &ec2.SearchTransitGatewayRoutesInput{
-					TransitGatewayRouteTableId: aws.String(q.id), MaxResults: q.limit(),
+					TransitGatewayRouteTableId: aws.String(q.id),
 					// The API wants a filter; these are all the states there are.
 					Filters: []types.Filter{{Name: aws.String("state"), Values: []string{"active", "blackhole"}}},
 				}))

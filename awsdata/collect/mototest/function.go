@@ -86,7 +86,11 @@ func (s *seeder) functions(list []function) {
 			in.Layers = []string{*layer.LayerVersionArn}
 		}
 		ok(s.lambda.CreateFunction(s.ctx, in))(s)
-		for range f.versions {
+		for i := range f.versions {
+			if i > 0 {
+				// A version is published only if something has changed since the last.
+				ok(s.lambda.UpdateFunctionConfiguration(s.ctx, &lambda.UpdateFunctionConfigurationInput{FunctionName: &f.name, Timeout: aws.Int32(int32(30 + i))}))(s)
+			}
 			ok(s.lambda.PublishVersion(s.ctx, &lambda.PublishVersionInput{FunctionName: &f.name}))(s)
 		}
 		if f.reserved > 0 {

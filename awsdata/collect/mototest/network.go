@@ -61,10 +61,12 @@ func (s *seeder) group(vpc, name, description string, egress ...types.IpPermissi
 		TagSpecifications: tagged(types.ResourceTypeSecurityGroup, name)}))(s)
 	s.name("sg/"+name, out.GroupId)
 	if len(egress) == 0 {
-		return // keeps AWS's own rule, which allows everything
+		return // keeps AWS's own rules, which allow everything
 	}
-	ok(s.ec2.RevokeSecurityGroupEgress(s.ctx, &ec2.RevokeSecurityGroupEgressInput{GroupId: out.GroupId, IpPermissions: []types.IpPermission{
-		{IpProtocol: aws.String("-1"), IpRanges: []types.IpRange{{CidrIp: aws.String("0.0.0.0/0")}}}}}))(s)
+	// AWS's own rule, and in a VPC with IPv6 another one.
+	made := ok(s.ec2.DescribeSecurityGroups(s.ctx, &ec2.DescribeSecurityGroupsInput{GroupIds: []string{*out.GroupId}}))(s)
+	ok(s.ec2.RevokeSecurityGroupEgress(s.ctx, &ec2.RevokeSecurityGroupEgressInput{GroupId: out.GroupId,
+		IpPermissions: made.SecurityGroups[0].IpPermissionsEgress}))(s)
 	ok(s.ec2.AuthorizeSecurityGroupEgress(s.ctx, &ec2.AuthorizeSecurityGroupEgressInput{GroupId: out.GroupId, IpPermissions: egress}))(s)
 }
 

@@ -14,8 +14,8 @@ import (
 	"github.com/aws/smithy-go/logging"
 )
 
-// regions are the regions that [Server.Seed] fills.
-var regions = [2]string{"us-east-1", "eu-west-1"}
+// Regions are the regions that [Server.Seed] fills.
+func Regions() []string { return []string{"us-east-1", "eu-west-1"} }
 
 // Account is what was seeded: the ids that moto chose, by the names that the story gave.
 type Account struct {
@@ -38,7 +38,7 @@ type seeder struct {
 func (s *Server) Seed(tb testing.TB) *Account {
 	tb.Helper()
 	account := &Account{IDs: map[string]string{}, Functions: map[string][]string{}}
-	home, away := s.seeder(tb, account, regions[0]), s.seeder(tb, account, regions[1])
+	home, away := s.seeder(tb, account, Regions()[0]), s.seeder(tb, account, Regions()[1])
 	home.roles()
 	home.shop()
 	home.data()

@@ -2,7 +2,7 @@
 // has everything that vpclens reads and moto knows. It is for tests only: it is the one package of the program that makes
 // calls that write, and it makes them to a server of its own on loopback.
 //
-// setup.sh in this directory installs moto and the AWS CLI. dump.sh writes what the AWS CLI prints into a directory.
+// setup.sh in this directory installs moto and the AWS CLI. dump.py writes what the AWS CLI prints into a directory.
 package mototest
 
 import (
@@ -100,8 +100,9 @@ func environment() (string, error) {
 func (s *Server) Dump(tb testing.TB, directory string) {
 	tb.Helper()
 	_, here, _, _ := runtime.Caller(0)
-	command := exec.Command(filepath.Join(filepath.Dir(here), "dump.sh"), s.URL, directory)
-	command.Env = []string{"PATH=" + filepath.Join(s.venv, "bin") + ":" + os.Getenv("PATH"), "HOME=" + tb.TempDir()}
+	script := filepath.Join(filepath.Dir(here), "dump.py")
+	command := exec.Command(filepath.Join(s.venv, "bin", "python"), append([]string{script, s.URL, directory}, Regions()...)...)
+	command.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + tb.TempDir()}
 	if out, err := command.CombinedOutput(); err != nil {
 		tb.Fatalf("dump: %v\n%s", err, out)
 	}

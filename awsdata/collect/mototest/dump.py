@@ -1,0 +1,104 @@
+"""Writes what the AWS CLI prints for an account into a directory that vpclens loads.
+
+    dump.py ENDPOINT DIRECTORY REGION...
+
+Every line of CALLS is a command of the AWS CLI. They run in one process by way of the CLI's own driver, because starting
+the CLI a hundred times takes a minute. A command that fails leaves no file, as it would in anyone's own dump.
+"""
+
+import contextlib
+import io
+import json
+import os
+import pathlib
+import sys
+import tempfile
+
+from awscli.clidriver import create_clidriver
+
+CALLS = """
+ec2 describe-vpcs
+ec2 describe-dhcp-options
+ec2 describe-vpc-block-public-access-options
+ec2 describe-subnets
+ec2 describe-availability-zones
+ec2 describe-route-tables
+ec2 describe-security-groups
+ec2 describe-security-group-vpc-associations
+ec2 describe-network-acls
+ec2 describe-network-interfaces
+ec2 describe-nat-gateways
+ec2 describe-internet-gateways
+ec2 describe-egress-only-internet-gateways
+ec2 describe-vpc-endpoints
+ec2 describe-prefix-lists
+ec2 describe-managed-prefix-lists
+ec2 describe-vpc-peering-connections
+ec2 describe-transit-gateways
+ec2 describe-transit-gateway-attachments
+ec2 describe-transit-gateway-vpc-attachments
+ec2 describe-transit-gateway-route-tables
+ec2 describe-flow-logs
+lambda list-functions --function-version ALL
+lambda list-capacity-providers
+""".strip().splitlines()
+
+
+def main(endpoint, directory, regions):
+    # The second version of the CLI prints times this way without being told.
+    config = tempfile.NamedTemporaryFile("w", suffix=".ini")
+    config.write("[default]\ncli_timestamp_format = iso8601\n")
+    config.flush()
+    os.environ.update(
+        AWS_ACCESS_KEY_ID="AKIDEXAMPLE", AWS_SECRET_ACCESS_KEY="secret", AWS_MAX_ATTEMPTS="1",
+        AWS_CONFIG_FILE=config.name, AWS_SHARED_CREDENTIALS_FILE=os.devnull, AWS_EC2_METADATA_DISABLED="true",
+    )
+    driver = create_clidriver()
+
+    def aws(region, name, *command):
+        """Runs a command and keeps its output as directory/region/name.json. Returns the output, {} if it failed."""
+        printed = io.StringIO()
+        arguments = ["--endpoint-url", endpoint, "--output", "json",
+                     "--region", regions[0] if region == "global" else region, *command]
+        with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(io.StringIO()):
+            status = driver.main(arguments)
+        if status != 0:
+            return {}
+        path = pathlib.Path(directory, region, name + ".json")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(printed.getvalue(), encoding="utf-8")
+        return json.loads(printed.getvalue())
+
+    for region in regions:
+        found = {}
+        for call in CALLS:
+            command = call.split()
+            found[command[1]] = aws(region, command[1], *command)
+        for vpc in found["describe-vpcs"].get("Vpcs", []):
+            for attribute in "enableDnsSupport", "enableDnsHostnames":
+                aws(region, f"describe-vpc-attribute.{vpc['VpcId']}.{attribute}",
+                    "ec2", "describe-vpc-attribute", "--vpc-id", vpc["VpcId"], "--attribute", attribute)
+        for prefix_list in found["describe-managed-prefix-lists"].get("PrefixLists", []):
+            id = prefix_list["PrefixListId"]
+            aws(region, f"get-managed-prefix-list-entries.{id}",
+                "ec2", "get-managed-prefix-list-entries", "--prefix-list-id", id)
+        for table in found["describe-transit-gateway-route-tables"].get("TransitGatewayRouteTables", []):
+            id = table["TransitGatewayRouteTableId"]
+            aws(region, f"search-transit-gateway-routes.{id}", "ec2", "search-transit-gateway-routes",
+                "--transit-gateway-route-table-id", id, "--filters", "Name=state,Values=active,blackhole")
+        for function in found["list-functions"].get("Functions", []):
+            name = function["FunctionName"]
+            if function["Version"] == "$LATEST" and function.get("VpcConfig", {}).get("SubnetIds"):
+                aws(region, f"get-function.{name}", "lambda", "get-function", "--function-name", name)
+        for service, code in ("lambda", "L-9FEE3D26"), ("vpc", "L-DF5E4CA3"):
+            aws(region, f"get-service-quota.{service}.{code}",
+                "service-quotas", "get-service-quota", "--service-code", service, "--quota-code", code)
+    aws("global", "get-caller-identity", "sts", "get-caller-identity")
+    aws("global", "get-account-authorization-details", "iam", "get-account-authorization-details",
+        "--filter", "Role", "LocalManagedPolicy", "AWSManagedPolicy")
+
+
+if __name__ == "__main__":
+    if len(sys.argv) < 4:
+        sys.exit(__doc__)
+    main(sys.argv[1], sys.argv[2], sys.argv[3:])
