@@ -1,7 +1,6 @@
 # What people do with this repository. Needs Go; `make test` also needs Python 3 and, the first time, the network.
 
 GO ?= go
-PYTHON ?= python3
 
 # Accounts with assertions that every verdict is held against, besides the copies in ui/cli/testdata/accounts.
 VPCLENS_ACCOUNTS ?= $(abspath ../shared/accounts)
@@ -20,7 +19,7 @@ test: vet moto ## set up the AWS emulator and run all tests; a second run takes 
 SUM_OF_ACCOUNTS = find "$(VPCLENS_ACCOUNTS)" -type f -print0 2>/dev/null | LC_ALL=C sort -z | xargs -0 cat 2>/dev/null | cksum | tr ' ' '-'
 
 moto: ## set up moto, the AWS emulator of the tests, under the user's cache directory
-	PYTHON="$(PYTHON)" sh awsdata/collect/mototest/setup.sh
+	sh awsdata/collect/mototest/setup.sh
 
 vet:
 	$(GO) vet ./...
