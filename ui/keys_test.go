@@ -91,7 +91,7 @@ func TestNoKeyDoesNothingSilently(t *testing.T) {
 func TestHelpSaysWhyAKeyDoesNothing(t *testing.T) {
 	explore(t, 100, 60, nil, func(t *testing.T, term *uitest.Term) {
 		term.Keys("?")
-		sees(t, term, "filter as you type", "this is the first screen; q quits", "esc closes")
+		sees(t, term, "filter as you type", "(not now: ", "esc closes")
 		term.Keys("q")
 		seesNot(t, term, "filter as you type")
 		if term.Ended() {
@@ -105,7 +105,7 @@ func TestAKeyThatDoesNotApplySaysWhy(t *testing.T) {
 		for _, c := range []struct{ key, why string }{
 			{uitest.Esc, "this is the first screen; q quits"},
 			{"]", "there is nothing ahead"},
-			{"9", "columns"},
+			{"9", "there are 6 columns here"},
 			{"x", "x does nothing here; ? shows the keys"},
 			{"F", "you are there already"},
 			{uitest.Up, "this is the top"},

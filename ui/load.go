@@ -126,7 +126,7 @@ func (l *loading) start(parent context.Context, source Source) tea.Cmd {
 			return snapshotMsg{gen, snapshot, err}
 		},
 		receive(ctx, q, gen, 0),
-		tick(gen),
+		tick(ctx, gen),
 	)
 }
 
@@ -157,8 +157,16 @@ func receive(ctx context.Context, q *queue, gen int, gather time.Duration) tea.C
 	}
 }
 
-func tick(gen int) tea.Cmd {
-	return tea.Tick(spin, func(time.Time) tea.Msg { return spinMsg{gen} })
+// tick turns the spinner while the load lasts.
+func tick(ctx context.Context, gen int) tea.Cmd {
+	return func() tea.Msg {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-time.After(spin):
+			return spinMsg{gen}
+		}
+	}
 }
 
 // analyse computes the result, off the goroutine that draws.
@@ -187,7 +195,7 @@ func (a *App) loadMsg(msg tea.Msg) (cmd tea.Cmd, handled bool) {
 	case spinMsg:
 		if msg.gen == l.gen && l.running() {
 			l.frame++
-			cmd = tick(l.gen)
+			cmd = tick(l.ctx, l.gen)
 		}
 	case snapshotMsg:
 		if msg.gen != l.gen {

@@ -1,7 +1,9 @@
 package ui
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -163,8 +165,13 @@ func (a *App) openGaps() tea.Cmd {
 	return nil
 }
 
-// gapSections groups gaps by region.
+// gapSections groups gaps by region: first what was asked for in vain, then what
+// nobody asked for.
 func gapSections(gaps []awsdata.Gap) []widget.Section {
+	gaps = slices.Clone(gaps)
+	slices.SortStableFunc(gaps, func(a, b awsdata.Gap) int {
+		return cmp.Or(cmp.Compare(a.Region, b.Region), cmp.Compare(absent(a), absent(b)))
+	})
 	sections := []widget.Section{{Rows: []widget.SheetRow{{Cells: []widget.Cell{widget.Mark(theme.Dim,
 		"These calls gave no answer. What depends on them is shown as unknown, never as fine.")}}}}}
 	for _, g := range gaps {
@@ -183,6 +190,14 @@ func gapSections(gaps []awsdata.Gap) []widget.Section {
 		sections[at].Rows = append(sections[at].Rows, widget.SheetRow{Cells: []widget.Cell{widget.Say(awsdata.Clean(g.Call)), why}})
 	}
 	return sections
+}
+
+// absent orders calls that nobody made behind those that failed.
+func absent(g awsdata.Gap) int {
+	if g.Cause == awsdata.CauseAbsent {
+		return 1
+	}
+	return 0
 }
 
 // errorSections say what happened and what to do next.

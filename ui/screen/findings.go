@@ -86,7 +86,7 @@ func NewFindings(p Place) *Findings {
 				case theme.SeverityInfo, theme.SeverityLow:
 					token = theme.Text
 				}
-				return widget.Mark(token, r.Title)
+				return widget.Mark(token, briefly(r.Title))
 			},
 			Compare: func(a, b *findingRow) int { return cmp.Compare(a.Title, b.Title) }},
 		{Key: "functions", Title: "FUNCTIONS", Extent: widget.Extent{Min: 18, Flex: 2, Priority: 60},

@@ -133,15 +133,15 @@ func (b *builder) findings(heading string, list []*check.Finding) {
 			token = theme.Unknown
 		}
 		b.goes("finding:"+f.ID, target{leads: true, id: f.ID, to: Place{Screen: "finding", Region: f.Region, ID: f.ID}},
-			severityCell(mark), widget.Mark(token, f.Title), widget.Mark(theme.Dim, f.Check))
+			severityCell(mark), widget.Mark(token, briefly(f.Title)), widget.Mark(theme.Dim, f.Check))
 	}
 }
 
 // wayOut has one row for each subnet: how it leads to the internet, or why not.
 func (b *builder) wayOut(f *analysis.Function) {
 	th := b.env.Theme
-	b.section("Way out", column("", 1, 2, 9), column("", 8, 24, 7), column("", 12, 18, 1), column("", 8, 14, 2),
-		column("", 22, 60, 5), prose("", 20, 8))
+	b.section("Way out", column("", 1, 2, 9), column("", 8, 24, 7), column("", 12, 18, 2), column("", 8, 14, 3),
+		column("", 34, 60, 1), prose("", 20, 8))
 	b.note(b.wayOutNote(f))
 	for i := range f.Subnets {
 		s := &f.Subnets[i]

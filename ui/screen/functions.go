@@ -201,7 +201,7 @@ func headlineCell(r *functionRow) widget.Cell {
 	case theme.SeverityInfo, theme.SeverityLow, theme.SeverityNone:
 		token = theme.Dim
 	}
-	return widget.Mark(token, r.Headline)
+	return widget.Mark(token, briefly(r.Headline))
 }
 
 // Load implements [Screen].

@@ -194,3 +194,36 @@ func joinWords(words ...string) string {
 	}
 	return strings.Join(out, ", ")
 }
+
+// briefly leaves out the ids in brackets behind names: in a list they would push
+// out what is wrong. The whole sentence is on the finding's own screen.
+func briefly(text string) string {
+	var b strings.Builder
+	for {
+		from := strings.Index(text, " (")
+		if from < 0 {
+			break
+		}
+		length := strings.IndexByte(text[from:], ')')
+		if length < 0 {
+			break
+		}
+		if isID(text[from+2 : from+length]) {
+			b.WriteString(text[:from])
+		} else {
+			b.WriteString(text[:from+length+1])
+		}
+		text = text[from+length+1:]
+	}
+	b.WriteString(text)
+	return b.String()
+}
+
+// isID says whether a word is an id as AWS makes them: "subnet-0f86766748c31ad53".
+func isID(word string) bool {
+	at := strings.LastIndexByte(word, '-')
+	if at <= 0 || len(word)-at-1 < 8 {
+		return false
+	}
+	return strings.Trim(word[at+1:], "0123456789abcdef") == "" && strings.Trim(word[:at], "abcdefghijklmnopqrstuvwxyz-") == ""
+}

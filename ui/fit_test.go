@@ -1,0 +1,160 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"github.com/vpclens/vpclens/analysis"
+	"github.com/vpclens/vpclens/awsdata"
+	"github.com/vpclens/vpclens/ui/screen"
+	"github.com/vpclens/vpclens/ui/theme"
+)
+
+// The sizes: where layouts change and the smallest ones, besides some large ones.
+var (
+	fitWidths  = []int{20, 21, 29, 39, 40, 59, 60, 71, 72, 80, 100, 121, 160, 220}
+	fitHeights = []int{5, 6, 8, 10, 24, 29, 30, 50, 70}
+)
+
+// fits fails unless the frame has as many lines as the terminal, none longer
+// than it is wide.
+func fits(t *testing.T, a *App, what string, w, h int) bool {
+	t.Helper()
+	a.Update(tea.WindowSizeMsg{Width: w, Height: h})
+	view := a.View()
+	lines := strings.Split(view.Content, "\n")
+	if len(lines) != h {
+		t.Errorf("%s at %dx%d: %d lines", what, w, h, len(lines))
+		return false
+	}
+	for y, line := range lines {
+		if n := ansi.StringWidth(line); n > w {
+			t.Errorf("%s at %dx%d: line %d is %d cells wide: %q", what, w, h, y, n, ansi.Strip(line))
+			return false
+		}
+	}
+	if c := view.Cursor; c != nil && (c.X < 0 || c.X >= w || c.Y < 0 || c.Y >= h) {
+		t.Errorf("%s at %dx%d: the cursor is at %d,%d", what, w, h, c.X, c.Y)
+		return false
+	}
+	return true
+}
+
+func eachFit(t *testing.T, a *App, what string) {
+	t.Helper()
+	for _, w := range fitWidths {
+		for _, h := range fitHeights {
+			if !fits(t, a, what, w, h) {
+				return
+			}
+		}
+	}
+}
+
+// analysed is an explorer that shows the snapshot, without a terminal.
+func analysed(t testing.TB, snapshot *awsdata.Snapshot) *App {
+	t.Helper()
+	result, err := analysis.Run(t.Context(), snapshot, analysis.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := New(Options{Source: from("demo", snapshot)})
+	a.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
+	a.Update(resultMsg{gen: a.load.gen, result: result})
+	return a
+}
+
+// everywhere visits every screen that can be reached: each place of the table,
+// each list, each resource.
+func everywhere(a *App, visit func(what string)) {
+	visit("functions")
+	go1 := func(p screen.Place) {
+		a.visit(p)
+		visit(p.Screen + " " + p.Kind + " " + p.ID)
+		a.history.back()
+	}
+	for _, e := range screen.Table() {
+		if e.What != "" {
+			go1(screen.Place{Screen: e.Name})
+		}
+	}
+	for _, f := range a.env.Result.Functions {
+		go1(screen.Place{Screen: "function", Region: f.Place.Region, ID: f.FunctionName})
+	}
+	for i := range a.env.Result.Findings {
+		f := &a.env.Result.Findings[i]
+		go1(screen.Place{Screen: "finding", Region: f.Region, ID: f.ID})
+	}
+	for _, k := range awsdata.Kinds() {
+		go1(screen.Place{Screen: "resources", Kind: k.Code})
+		for _, r := range a.env.Result.Snapshot.Regions {
+			for i, x := range k.List(r) {
+				if i == 3 {
+					break
+				}
+				go1(screen.Place{Screen: "resource", Kind: k.Code, Region: r.RegionName, ID: x.ID()})
+			}
+		}
+	}
+	go1(screen.Place{Screen: "resource", Kind: "subnet", Region: "us-east-1", ID: "subnet-gone"})
+	go1(screen.Place{Screen: "function", Region: "nowhere-1", ID: "gone"})
+	go1(screen.Place{Screen: "finding", Region: "us-east-1", ID: "gone"})
+}
+
+func TestEveryScreenFits(t *testing.T) {
+	snapshot, err := demoSnapshot()
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := analysed(t, snapshot)
+	n := 0
+	everywhere(a, func(what string) {
+		// All sizes for every screen would take minutes: each takes its turn, and
+		// the kinds of screens come round many times.
+		for i := range 4 {
+			k := n*4 + i
+			fits(t, a, what, fitWidths[k%len(fitWidths)], fitHeights[(k/3)%len(fitHeights)])
+		}
+		n++
+	})
+	if n < 150 {
+		t.Errorf("only %d screens were visited", n)
+	}
+	for _, p := range []screen.Place{{Screen: "functions"}, {Screen: "findings"}, {Screen: "kinds"}, {Screen: "resources", Kind: "subnet"},
+		{Screen: "function", Region: "us-east-1", ID: "checkout-api"}} {
+		a.visit(p)
+		eachFit(t, a, p.Screen)
+	}
+	for _, open := range []func() tea.Cmd{a.openHelp, a.openGaps, a.openPalette} {
+		open()
+		eachFit(t, a, "overlay "+a.overlay().title())
+		a.overlays = nil
+	}
+	a.visit(screen.Place{Screen: "functions"})
+	a.do(screen.Filter)
+	a.text("vpc:prod " + strings.Repeat("名前", 60))
+	eachFit(t, a, "filter")
+	a.say(strings.Repeat("a long status ", 30))
+	eachFit(t, a, "status")
+}
+
+func TestEveryLookFits(t *testing.T) {
+	snapshot, err := demoSnapshot()
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := analysed(t, snapshot)
+	for _, o := range []theme.Options{{ASCII: true}, {NoColor: true}, {ASCII: true, NoColor: true, Dark: true}} {
+		a.restyle(func(to *theme.Options) { *to = o })
+		for _, p := range []screen.Place{{Screen: "functions"}, {Screen: "function", Region: "us-east-1", ID: "checkout-api"}} {
+			a.visit(p)
+			eachFit(t, a, p.Screen)
+		}
+		a.openHelp()
+		eachFit(t, a, "help")
+		a.overlays = nil
+	}
+}
