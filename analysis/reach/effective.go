@@ -1,0 +1,65 @@
+package reach
+
+import (
+	"slices"
+
+	"github.com/vpclens/vpclens/analysis/netset"
+	"github.com/vpclens/vpclens/awsdata"
+)
+
+// EffectiveRoute is one route of the table in force for a subnet, with exactly the destinations that it wins.
+type EffectiveRoute struct {
+	Route        *awsdata.Route // nil for what no route matches
+	Text         string         // "0.0.0.0/0 → nat-1", as AWS wrote the destination; "" for no route
+	Way          Way
+	Destinations netset.Set // all TCP and UDP ports of the addresses that this route is the best match for
+	Ambiguous    bool       // routes of overlapping prefix lists match too, and AWS picks either
+}
+
+// EffectiveRoutes splits the address space by the route that a subnet's traffic takes: longest prefix first, prefix lists
+// expanded, the parts disjoint. missing names the calls without which the answer is not whole: the table is then not in
+// the snapshot (routes is nil), or the entries of a prefix list are not, and any route but the local ones may be beaten by
+// one of its entries.
+func (e *Engine) EffectiveRoutes(regionName, subnetID string) (routes []EffectiveRoute, missing []string) {
+	s := e.regions[regionName].site(subnetID)
+	switch {
+	case s == nil:
+		return nil, []string{"describe-subnets"}
+	case s.table == nil:
+		return nil, []string{s.missingTable}
+	}
+	for _, list := range s.table.missing {
+		missing = append(missing, "get-managed-prefix-list-entries."+list)
+	}
+	for _, part := range s.table.parts {
+		route := EffectiveRoute{Route: part.route, Way: s.region.wayOf(part.route), Destinations: part.set, Ambiguous: part.ambiguous}
+		if part.route != nil {
+			route.Text = part.route.Destination()
+			if target := part.route.Target(); target != "" {
+				route.Text += " → " + target
+			}
+		}
+		routes = append(routes, route)
+	}
+	return routes, missing
+}
+
+// Egress is what a function's groups let out, in the address families that the function sends: all else is certainly
+// dropped at the source. Unknown holds what rules may allow whose groups, lists or members are not in the snapshot, and
+// missing names the calls that would tell.
+func (e *Engine) Egress(regionName string, f *awsdata.Function) (sets Sets, missing []string) {
+	p := e.placement(regionName, f)
+	sets = p.groups.sets
+	if !p.who.ipv6 && !p.who.managed {
+		sets = Sets{Reachable: sets.Reachable.IPv4(), Unknown: sets.Unknown.IPv4()}
+	}
+	if len(p.groups.unknown) > 0 {
+		missing = append(missing, "describe-security-groups")
+	}
+	for i := range p.groups.rules {
+		if call := p.groups.rules[i].missing; call != "" && !slices.Contains(missing, call) {
+			missing = append(missing, call)
+		}
+	}
+	return sets, missing
+}

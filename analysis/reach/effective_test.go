@@ -1,0 +1,105 @@
+package reach_test
+
+import (
+	"net/netip"
+	"slices"
+	"testing"
+
+	"github.com/vpclens/vpclens/analysis/netset"
+	"github.com/vpclens/vpclens/analysis/reach"
+	"github.com/vpclens/vpclens/awsdata"
+	"github.com/vpclens/vpclens/awsdata/awstest"
+)
+
+const region = "us-east-1"
+
+func engine(t *testing.T, story string) (*reach.Engine, *awsdata.RegionIndex) {
+	t.Helper()
+	x := awsdata.NewIndex(awstest.Parse(t, story))
+	return reach.New(x), x.Region(region)
+}
+
+func TestEffectiveRoutes(t *testing.T) {
+	e, _ := engine(t, `
+		vpc prod 10.0.0.0/16
+		igw prod
+		table public
+		route public 0.0.0.0/0 igw-prod
+		table app
+		route app 0.0.0.0/0 nat-a
+		route app 10.9.0.0/16 - blackhole
+		route app pl-partners nat-a
+		prefixlist partners cidrs=10.9.1.0/24
+		table blind
+		route blind pl-hidden nat-a
+		prefixlist hidden unknown
+		subnet pub cidr=10.0.0.0/24 table=public
+		nat a subnet=pub eip=203.0.113.1
+		subnet app cidr=10.0.1.0/24 table=app
+		subnet blind cidr=10.0.2.0/24 table=blind`)
+
+	routes, missing := e.EffectiveRoutes(region, "subnet-app")
+	if len(missing) > 0 {
+		t.Errorf("missing %v of a whole snapshot", missing)
+	}
+	var all netset.Set
+	for _, r := range routes {
+		if all.Overlaps(r.Destinations) {
+			t.Errorf("%s wins what another route wins too", r.Text)
+		}
+		all = all.Union(r.Destinations)
+	}
+	tcp, udp := netset.AllPorts(netset.TCP), netset.AllPorts(netset.UDP)
+	if !all.Equal(netset.Everything().RestrictPorts(tcp.Union(udp))) {
+		t.Error("the parts do not make up the whole address space")
+	}
+	for to, want := range map[string]string{
+		"10.0.7.7": "10.0.0.0/16 → local", "10.9.2.2": "10.9.0.0/16", "10.9.1.1": "pl-partners → nat-a", "8.8.8.8": "0.0.0.0/0 → nat-a", "2001:db8::1": "",
+	} {
+		a := netip.MustParseAddr(to)
+		i := slices.IndexFunc(routes, func(r reach.EffectiveRoute) bool { return r.Destinations.Contains(a, netset.TCP, 443) })
+		if i < 0 || routes[i].Text != want {
+			t.Errorf("%s takes %v, want %q", to, routes[i], want)
+		}
+	}
+
+	if _, missing := e.EffectiveRoutes(region, "subnet-blind"); !slices.Equal(missing, []string{"get-managed-prefix-list-entries.pl-hidden"}) {
+		t.Errorf("a hidden prefix list: missing is %v", missing)
+	}
+	if routes, missing := e.EffectiveRoutes(region, "subnet-gone"); routes != nil || !slices.Equal(missing, []string{"describe-subnets"}) {
+		t.Errorf("a subnet that is not there: %v, missing %v", routes, missing)
+	}
+}
+
+func TestEgress(t *testing.T) {
+	e, x := engine(t, `
+		vpc prod 10.0.0.0/16
+		subnet app cidr=10.0.1.0/24
+		group web out tcp 443 0.0.0.0/0
+		group web out tcp 443 ::/0
+		group list out tcp 80 pl-hidden
+		prefixlist hidden unknown
+		function four subnets=app groups=web
+		function six subnets=app groups=web ipv6
+		function listed subnets=app groups=web,list
+		function lost subnets=app groups=!gone`)
+	for name, want := range map[string]struct {
+		six, unknown bool
+		missing      []string
+	}{
+		"four": {}, "six": {six: true},
+		"listed": {unknown: true, missing: []string{"get-managed-prefix-list-entries.pl-hidden"}},
+		"lost":   {unknown: true, missing: []string{"describe-security-groups"}},
+	} {
+		sets, missing := e.Egress(region, x.Function(name))
+		if got := sets.Reachable.Contains(netip.MustParseAddr("2001:db8::1"), netset.TCP, 443); got != want.six {
+			t.Errorf("%s sends IPv6: %v", name, got)
+		}
+		if got := sets.Unknown.Contains(netip.MustParseAddr("198.51.100.1"), netset.TCP, 80); got != want.unknown {
+			t.Errorf("%s: tcp 80 is unknown: %v", name, got)
+		}
+		if !slices.Equal(missing, want.missing) {
+			t.Errorf("%s: missing %v, want %v", name, missing, want.missing)
+		}
+	}
+}
