@@ -19,6 +19,7 @@ type Pass struct {
 
 	check    *Check
 	findings *[]Finding
+	shared   *shared
 }
 
 // RegionName is the name of the region the pass works on.
@@ -96,8 +97,9 @@ func Run(index *awsdata.Index, engine *reach.Engine, places []*reach.Place, chec
 		byRegion[place.Region] = append(byRegion[place.Region], place)
 	}
 	for _, region := range index.Snapshot.RegionNames() {
+		once := &shared{reach: make(map[*placement]*reach.Reach)}
 		for _, c := range checks {
-			p := &Pass{Index: index, Region: index.Region(region), Engine: engine, Places: byRegion[region], check: c, findings: &findings}
+			p := &Pass{Index: index, Region: index.Region(region), Engine: engine, Places: byRegion[region], check: c, findings: &findings, shared: once}
 			if missing := p.missingNeeds(); missing != nil {
 				if functions := p.names(func(*reach.Place) bool { return true }); len(functions) > 0 {
 					p.Unknown(region, functions, "This check needs calls that the snapshot does not hold.", missing...)

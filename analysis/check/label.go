@@ -1,0 +1,48 @@
+package check
+
+import (
+	"fmt"
+	"strings"
+)
+
+// name is what people call a resource of the region: its name, or its id where it has none or is not in the snapshot.
+func (p *Pass) name(id string) string {
+	if r, ok := p.Region.Lookup(id); ok && r.Name() != "" {
+		return r.Name()
+	}
+	return id
+}
+
+// label is the name with the id behind it, for where the id matters.
+func (p *Pass) label(id string) string {
+	if name := p.name(id); name != id {
+		return name + " (" + id + ")"
+	}
+	return id
+}
+
+// namesOf are the names of resources, joined for a sentence: "app-a, app-b and 3 more".
+func (p *Pass) namesOf(ids []string) string {
+	names := make([]string, len(ids))
+	for i, id := range ids {
+		names[i] = p.name(id)
+	}
+	return join(names)
+}
+
+// listed is how many things a sentence names before it counts the rest.
+const listed = 3
+
+// join lists things in a sentence: "a", "a and b", "a, b and c", "a, b, c and 4 more".
+func join(words []string) string {
+	switch n := len(words); {
+	case n == 0:
+		return ""
+	case n == 1:
+		return words[0]
+	case n > listed:
+		return fmt.Sprintf("%s and %d more", strings.Join(words[:listed], ", "), n-listed)
+	default:
+		return strings.Join(words[:n-1], ", ") + " and " + words[n-1]
+	}
+}

@@ -1,0 +1,113 @@
+package check
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/vpclens/vpclens/analysis/netset"
+	"github.com/vpclens/vpclens/analysis/reach"
+	"github.com/vpclens/vpclens/awsdata"
+)
+
+// placement is one way of being placed: the same subnets, groups, address families and kind of compute. What the network
+// does to one function of a placement it does to all, so a check asks once a placement, however many functions share it.
+type placement struct {
+	*reach.Place // of the first of its functions
+	Functions    []string
+}
+
+// shared is what the checks of one region compute once for all of them.
+type shared struct {
+	placements []*placement
+	reach      map[*placement]*reach.Reach
+}
+
+// placements are the distinct placements of the region's attached functions, in the order of their first functions.
+func (p *Pass) placements() []*placement {
+	if p.shared.placements != nil {
+		return p.shared.placements
+	}
+	byKey := make(map[string]*placement)
+	p.shared.placements = []*placement{}
+	for _, place := range p.Places {
+		if len(place.Subnets) == 0 {
+			continue
+		}
+		key := placementKey(place)
+		at := byKey[key]
+		if at == nil {
+			at = &placement{Place: place}
+			byKey[key] = at
+			p.shared.placements = append(p.shared.placements, at)
+		}
+		at.Functions = append(at.Functions, place.FunctionName)
+	}
+	return p.shared.placements
+}
+
+func placementKey(place *reach.Place) string {
+	ids := make([]string, len(place.Subnets))
+	for i := range place.Subnets {
+		ids[i] = place.Subnets[i].ID
+	}
+	return fmt.Sprintf("%s|%s|%t|%t", awsdata.GroupSet(ids), awsdata.GroupSet(place.Groups), place.Attached() && place.VpcConfig.Ipv6AllowedForDualStack, place.Managed())
+}
+
+// reach is everything that the placement reaches, computed once for all checks.
+func (p *Pass) reach(at *placement) *reach.Reach {
+	if r := p.shared.reach[at]; r != nil {
+		return r
+	}
+	r := p.Engine.Reach(at.Region, at.Function)
+	p.shared.reach[at] = r
+	return r
+}
+
+// missingFor names the calls or facts that would settle what is unknown of a placement's reach: those that the trace of
+// one address of it lacks.
+func (p *Pass) missingFor(at *placement, unknown netset.Set) []string {
+	trace := p.example(at, unknown)
+	if trace == nil {
+		return nil
+	}
+	var missing []string
+	for i := range trace.Subnets {
+		for _, hop := range trace.Subnets[i].Unknowns() {
+			for _, call := range hop.Missing {
+				if !slices.Contains(missing, call) {
+					missing = append(missing, call)
+				}
+			}
+		}
+	}
+	return missing
+}
+
+// example traces one address and port of a set, nil if the set is empty.
+func (p *Pass) example(at *placement, set netset.Set) *reach.Trace {
+	for addresses, ports := range set.Intervals() {
+		q := reach.Query{Protocol: netset.TCP}
+		list := ports.TCP()
+		if len(list) == 0 {
+			q.Protocol, list = netset.UDP, ports.UDP()
+		}
+		if len(list) == 0 {
+			continue
+		}
+		q.Port = list[0].From
+		if ports.Contains(q.Protocol, 443) {
+			q.Port = 443
+		}
+		to, err := reach.ParseDestination(addresses.From.String())
+		if err != nil {
+			continue
+		}
+		q.To = to
+		trace, err := p.Engine.Trace(at.Region, at.Function, q)
+		if err != nil {
+			continue
+		}
+		return trace
+	}
+	return nil
+}
