@@ -100,3 +100,15 @@ func isServiceName(text string) bool {
 func (d Destination) Address() (netip.Addr, bool) {
 	return d.prefix.Addr(), d.Kind == DestinationAddress
 }
+
+// Networks is the destination as networks, nil where it is not named by one: an address is a network of its own, the
+// internet is everything.
+func (d Destination) Networks() []netip.Prefix {
+	switch d.Kind {
+	case DestinationAddress, DestinationCIDR:
+		return []netip.Prefix{d.prefix}
+	case DestinationInternet:
+		return []netip.Prefix{netip.PrefixFrom(netip.IPv4Unspecified(), 0)}
+	}
+	return nil
+}

@@ -1,0 +1,216 @@
+// Package diff tells two snapshots apart: in their resources, and in what each function can reach.
+package diff
+
+import (
+	"maps"
+	"runtime"
+	"slices"
+	"strings"
+
+	"github.com/vpclens/vpclens/analysis/netset"
+	"github.com/vpclens/vpclens/analysis/reach"
+	"github.com/vpclens/vpclens/awsdata"
+	"golang.org/x/sync/errgroup"
+)
+
+// Kind is what happened to a resource or function.
+type Kind string
+
+// The kinds of change.
+const (
+	Added   Kind = "added"
+	Removed Kind = "removed"
+	Changed Kind = "changed"
+)
+
+// Diff is what changed between two snapshots.
+type Diff struct {
+	Resources []Resource
+	Functions []Function
+}
+
+// Resource is one resource that changed. Lines are its facts that came (+) or went (-).
+type Resource struct {
+	Region string   `json:"region"`
+	Kind   string   `json:"kind"` // "security group"
+	ID     string   `json:"id"`
+	Name   string   `json:"name,omitempty"`
+	Change Kind     `json:"change"`
+	Lines  []string `json:"lines,omitempty"`
+}
+
+// Function is one function whose reach changed, or that came or went. The sets hold what some connection from some
+// subnet can reach (reachable or partial).
+type Function struct {
+	Region  string
+	Name    string
+	Change  Kind
+	Gained  netset.Set // could not be reached before
+	Lost    netset.Set // cannot be reached any more
+	Unclear netset.Set // was known, and is unknown now
+	Before  reach.Posture
+	After   reach.Posture
+}
+
+// Compare computes what changed from one snapshot to the other.
+func Compare(before, after *awsdata.Index) *Diff {
+	return &Diff{Resources: resources(before.Snapshot, after.Snapshot), Functions: Functions(before, after)}
+}
+
+// regions are the names of the regions that either snapshot holds.
+func regions(before, after *awsdata.Snapshot) []string {
+	names := append(before.RegionNames(), after.RegionNames()...)
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+func resources(before, after *awsdata.Snapshot) []Resource {
+	var out []Resource
+	for _, region := range regions(before, after) {
+		old, now := before.Region(region), after.Region(region)
+		for _, kind := range awsdata.Kinds() {
+			// A list that one of the snapshots lacks is not a list without elements: nothing can be said of it.
+			if old == nil || now == nil || !old.Has(kind.Call) || !now.Has(kind.Call) {
+				continue
+			}
+			out = append(out, compareKind(region, kind, old, now)...)
+		}
+	}
+	return out
+}
+
+func compareKind(region string, kind awsdata.Kind, old, now *awsdata.Region) []Resource {
+	was, is := byID(kind.List(old)), byID(kind.List(now))
+	ids := slices.Sorted(maps.Keys(was))
+	for id := range is {
+		if was[id] == nil {
+			ids = append(ids, id)
+		}
+	}
+	slices.Sort(ids)
+	var out []Resource
+	for _, id := range ids {
+		r := Resource{Region: region, Kind: kind.Name, ID: id}
+		switch a, b := was[id], is[id]; {
+		case a == nil:
+			r.Change, r.Name, r.Lines = Added, b.Name(), lines(nil, b)
+		case b == nil:
+			r.Change, r.Name, r.Lines = Removed, a.Name(), lines(a, nil)
+		default:
+			r.Change, r.Name, r.Lines = Changed, b.Name(), lines(a, b)
+			if len(r.Lines) == 0 {
+				continue
+			}
+		}
+		out = append(out, r)
+	}
+	return out
+}
+
+func byID(list []awsdata.Resource) map[string]awsdata.Resource {
+	m := make(map[string]awsdata.Resource, len(list))
+	for _, r := range list {
+		m[r.ID()] = r
+	}
+	return m
+}
+
+// lines are the facts that only one of the two has.
+func lines(a, b awsdata.Resource) []string {
+	had, has := factLines(a), factLines(b)
+	var out []string
+	for _, l := range had {
+		if !slices.Contains(has, l) {
+			out = append(out, "- "+l)
+		}
+	}
+	for _, l := range has {
+		if !slices.Contains(had, l) {
+			out = append(out, "+ "+l)
+		}
+	}
+	return out
+}
+
+func factLines(r awsdata.Resource) []string {
+	if r == nil {
+		return nil
+	}
+	var out []string
+	if r.Name() != "" {
+		out = append(out, "Name: "+r.Name())
+	}
+	for _, f := range r.Facts() {
+		// Free addresses come and go with traffic; they are no change that somebody made.
+		if f.Label == "Free IPv4 addresses" {
+			continue
+		}
+		out = append(out, f.Label+": "+strings.TrimSpace(f.Value))
+	}
+	return out
+}
+
+// Functions computes which functions came, went, or reach something else than before: each function's whole reach is
+// computed in both snapshots and the sets are subtracted.
+func Functions(before, after *awsdata.Index) []Function {
+	was, is := reach.New(before), reach.New(after)
+	type job struct{ region, name string }
+	var jobs []job
+	for _, region := range regions(before.Snapshot, after.Snapshot) {
+		old, now := before.Region(region), after.Region(region)
+		if old == nil || now == nil {
+			continue // not looked at in one of them: its functions neither came nor went
+		}
+		names := make(map[string]bool)
+		for _, f := range slices.Concat(old.Functions(), now.Functions()) {
+			names[f.FunctionName] = true
+		}
+		for _, name := range slices.Sorted(maps.Keys(names)) {
+			jobs = append(jobs, job{region, name})
+		}
+	}
+	answers := make([]*Function, len(jobs))
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for i, j := range jobs {
+		group.Go(func() error {
+			answers[i] = compareFunction(j.region, before.Region(j.region).Function(j.name), after.Region(j.region).Function(j.name), was, is)
+			return nil
+		})
+	}
+	_ = group.Wait() // the jobs return no errors
+	var out []Function
+	for _, f := range answers {
+		if f != nil {
+			out = append(out, *f)
+		}
+	}
+	return out
+}
+
+// compareFunction is the change of one function, nil if there is none.
+func compareFunction(region string, old, now *awsdata.Function, was, is *reach.Engine) *Function {
+	out := &Function{Region: region, Change: Changed}
+	var before, after reach.Sets
+	if old != nil {
+		out.Name, out.Before, before = old.FunctionName, was.Internet(region, old).Posture, was.Reach(region, old).Sets
+	}
+	if now != nil {
+		out.Name, out.After, after = now.FunctionName, is.Internet(region, now).Posture, is.Reach(region, now).Sets
+	}
+	switch {
+	case old == nil:
+		out.Change, out.Gained = Added, after.Can()
+		return out
+	case now == nil:
+		out.Change, out.Lost = Removed, before.Can()
+		return out
+	}
+	out.Gained = after.Can().Minus(before.Can())
+	out.Lost = before.Can().Minus(after.Can()).Minus(after.Unknown)
+	out.Unclear = after.Unknown.Minus(before.Unknown)
+	if out.Gained.IsEmpty() && out.Lost.IsEmpty() && out.Unclear.IsEmpty() && out.Before == out.After {
+		return nil
+	}
+	return out
+}

@@ -1,0 +1,188 @@
+package fix_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/vpclens/vpclens/analysis/fix"
+	"github.com/vpclens/vpclens/analysis/netset"
+	"github.com/vpclens/vpclens/analysis/reach"
+	"github.com/vpclens/vpclens/awsdata"
+	"github.com/vpclens/vpclens/awsdata/awstest"
+)
+
+// world is an account in which every hop between app and its destinations can be shut.
+const world = `
+	vpc prod 10.0.0.0/16
+	igw prod
+	table public
+	route public 0.0.0.0/0 igw-prod
+	table app
+	subnet public-a zone=a cidr=10.0.0.0/24 table=public
+	subnet app-a zone=a cidr=10.0.1.0/24 table=app
+	subnet db-a zone=a cidr=10.0.9.0/24
+	group app
+	group db
+	eni db subnet=db-a ip=10.0.9.10 groups=db
+	function app subnets=app-a groups=app
+`
+
+func ask(t *testing.T, s *awsdata.Snapshot, to, port string) (*awsdata.Function, reach.Query) {
+	t.Helper()
+	d, err := reach.ParseDestination(to)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var n uint16
+	if _, err := fmt.Sscan(port, &n); err != nil {
+		t.Fatal(err)
+	}
+	return awsdata.NewIndex(s).Region("us-east-1").Function("app"), reach.Query{To: d, Protocol: netset.TCP, Port: n}
+}
+
+func words(f *fix.Fix) string {
+	var out []string
+	for i := range f.Edits {
+		out = append(out, f.Edits[i].Words())
+	}
+	return strings.Join(out, "\n")
+}
+
+func TestOpen(t *testing.T) {
+	for _, c := range []struct {
+		name, change, to, port, want string
+	}{
+		{"a database in the same VPC: both groups", "", "10.0.9.10", "5432", `
+sg-app: allow tcp 5432 out to 10.0.9.10/32
+sg-db: allow tcp 5432 in from sg-app`},
+		{"the internet: the group, a NAT gateway and the route to it", "", "203.0.114.9", "443", `
+sg-app: allow tcp 443 out to 203.0.114.9/32
+create a public NAT gateway in subnet-public-a
+rtb-app: route 203.0.114.9/32 to nat-whatif-public-a`},
+		{"a dead NAT gateway is replaced by a working one", `
+	nat dead subnet=public-a state=failed
+	nat good subnet=public-a eip=203.0.113.1
+	route app 0.0.0.0/0 nat-dead
+	group app out tcp 443 0.0.0.0/0`, "203.0.114.9", "443", `
+rtb-app: route 0.0.0.0/0 to nat-good`},
+		{"an ACL that lets only some of the replies back in", `
+	nat good subnet=public-a eip=203.0.113.1
+	route app 0.0.0.0/0 nat-good
+	group app out tcp 443 0.0.0.0/0
+	acl tight
+	acl tight out 100 allow -1 0.0.0.0/0
+	acl tight in 100 allow tcp 32768-65535 0.0.0.0/0
+	subnet app-b zone=b cidr=10.0.2.0/24 table=app acl=tight
+	function other subnets=app-b groups=app`, "203.0.114.9", "443", ``},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := awstest.Parse(t, world+c.change+"\n")
+			fn, q := ask(t, s, c.to, c.port)
+			f, err := fix.Open(s, "us-east-1", fn, q)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if c.want == "" {
+				if f != nil {
+					t.Fatalf("the path is open already, but a fix is offered:\n%s", words(f))
+				}
+				return
+			}
+			if f == nil || f.Verdict != reach.Reachable {
+				t.Fatalf("no fix that opens it: %+v", f)
+			}
+			if got := words(f); got != strings.TrimSpace(c.want) {
+				t.Errorf("got\n%s\nwant\n%s", got, strings.TrimSpace(c.want))
+			}
+		})
+	}
+}
+
+func TestOpenLeavesWhatNobodyCanMend(t *testing.T) {
+	s := awstest.Parse(t, world+`
+	tgw hub
+	route app 10.99.0.0/16 tgw-hub
+	group app out tcp 443 0.0.0.0/0
+`)
+	fn, q := ask(t, s, "10.99.0.1", "443")
+	f, err := fix.Open(s, "us-east-1", fn, q)
+	if err != nil || f == nil {
+		t.Fatal(f, err)
+	}
+	if f.Verdict == reach.Reachable || len(f.Left) == 0 {
+		t.Errorf("the transit gateway's hop must be left and named: %+v", f)
+	}
+}
+
+func TestClose(t *testing.T) {
+	s := awstest.Parse(t, world+`
+	nat good subnet=public-a eip=203.0.113.1
+	route app 0.0.0.0/0 nat-good
+	group app out tcp 443 0.0.0.0/0
+	group app out tcp 400-500 203.0.114.0/24
+`)
+	fn, q := ask(t, s, "203.0.114.9", "443")
+	ways, err := fix.Close(s, "us-east-1", fn, q)
+	if err != nil || len(ways) != 2 {
+		t.Fatalf("want two ways to close it, got %d, %v", len(ways), err)
+	}
+	if got, want := words(&ways[0]), "acl-prod: rule 99, deny tcp 443 out, 203.0.114.9/32"; got != want {
+		t.Errorf("fewest changes first: got %q, want %q", got, want)
+	}
+	want := "sg-app: remove the rule that allows tcp 443 out to 0.0.0.0/0\nsg-app: remove the rule that allows tcp 400-500 out to 203.0.114.0/24"
+	if got := words(&ways[1]); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+// TestFixesHold asks many questions of random accounts: what is offered as opening it opens it, and what is offered as
+// closing it closes it. Open and Close compute the verdict themselves; here it is computed again from the outside.
+func TestFixesHold(t *testing.T) {
+	accounts, err := filepath.Glob("../../ui/cli/testdata/accounts/*/account")
+	if err != nil || len(accounts) == 0 {
+		t.Fatal("no accounts to try fixes on", err)
+	}
+	random := rand.New(rand.NewPCG(1, 2))
+	opened, closed := 0, 0
+	for _, path := range accounts {
+		s, err := awsdata.Load(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		index := awsdata.NewIndex(s)
+		functions := index.Region("us-east-1").Functions()
+		destinations := []string{"203.0.114.9", "8.8.8.8", "10.0.1.10", "10.1.2.20", "52.216.10.10", "2001:4860:4860::8888"}
+		for range 40 {
+			fn := functions[random.IntN(len(functions))]
+			to, err := reach.ParseDestination(destinations[random.IntN(len(destinations))])
+			if err != nil {
+				t.Fatal(err)
+			}
+			q := reach.Query{To: to, Protocol: netset.TCP, Port: []uint16{443, 5432, 53}[random.IntN(3)]}
+			if f, err := fix.Open(s, "us-east-1", fn, q); err != nil {
+				t.Fatal(err)
+			} else if f != nil && f.Verdict == reach.Reachable {
+				opened++
+				if got := after(t, s, fn, q, f); got != reach.Reachable {
+					t.Errorf("%s to %s: promised to open it, but it is %s", fn.FunctionName, to.Text, got)
+				}
+			}
+			ways, err := fix.Close(s, "us-east-1", fn, q)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i := range ways {
+				closed++
+				if got := after(t, s, fn, q, &ways[i]); got != reach.Blocked {
+					t.Errorf("%s to %s: promised to close it, but it is %s", fn.FunctionName, to.Text, got)
+				}
+			}
+		}
+	}
+	if opened < 20 || closed < 20 {
+		t.Errorf("only %d openings and %d closings were tried: the questions prove too little", opened, closed)
+	}
+}

@@ -1,0 +1,334 @@
+package fix
+
+import (
+	"fmt"
+	"net/netip"
+	"slices"
+	"strings"
+
+	"github.com/vpclens/vpclens/analysis/netset"
+	"github.com/vpclens/vpclens/analysis/reach"
+	"github.com/vpclens/vpclens/analysis/whatif"
+	"github.com/vpclens/vpclens/awsdata"
+)
+
+// mendHop is the change that opens one hop, nil where none in this account can.
+func (o *outlook) mendHop(sub *reach.SubnetTrace, hop reach.Hop, to []netip.Prefix) []whatif.Edit {
+	switch hop.Component {
+	case reach.ComponentLambda:
+		if first := to[0].Addr(); first.Is6() && o.fn.Attached() && !o.fn.VpcConfig.Ipv6AllowedForDualStack {
+			return []whatif.Edit{{Action: whatif.Add, Kind: whatif.IPv6, Function: o.fn.FunctionName}}
+		}
+	case reach.ComponentGroupOut:
+		return o.allowOut(hop, to)
+	case reach.ComponentACLOut, reach.ComponentNATACLOut:
+		return o.allowACL(hop, direction(hop, "out"), to)
+	case reach.ComponentACLBack:
+		return o.allowACL(hop, "in", to)
+	case reach.ComponentNATACLIn, reach.ComponentTargetACLIn, reach.ComponentTargetACLBack:
+		return o.allowACL(hop, direction(hop, map[reach.Component]string{reach.ComponentTargetACLBack: "out"}[hop.Component]), o.sourceNetworks(sub, to[0].Addr().Is6()))
+	case reach.ComponentTargetGroup:
+		return o.allowIn(sub, hop, to)
+	case reach.ComponentRoute, reach.ComponentInternetGateway, reach.ComponentNAT, reach.ComponentNATRoute, reach.ComponentEgressOnly:
+		return o.reroute(sub, hop, to)
+	case reach.ComponentPeeringBack:
+		return o.routeBack(sub, hop, to)
+	}
+	return nil
+}
+
+// direction of an ACL hop: the components that stand for both say in their words which one it is.
+func direction(hop reach.Hop, otherwise string) string {
+	switch {
+	case strings.Contains(hop.Why, " in from "):
+		return "in"
+	case strings.Contains(hop.Why, " out to "):
+		return "out"
+	case otherwise != "":
+		return otherwise
+	}
+	return "in"
+}
+
+// isReply reports whether an ACL hop speaks about replies, which need the ephemeral ports.
+func isReply(hop reach.Hop) bool { return strings.Contains(hop.Why, "replies (") }
+
+func (o *outlook) protocol() string { return o.query.Protocol.String() }
+func (o *outlook) port() string     { return fmt.Sprint(o.query.Port) }
+
+func (o *outlook) allowOut(hop reach.Hop, to []netip.Prefix) []whatif.Edit {
+	group, _, _ := strings.Cut(hop.Resource, ",")
+	if o.index.SecurityGroup(group) == nil {
+		return nil
+	}
+	var out []whatif.Edit
+	for _, p := range to {
+		out = append(out, whatif.Edit{Action: whatif.Add, Kind: whatif.Rule, Group: group, Direction: "out", Protocol: o.protocol(), Ports: o.port(), Peer: p.String()})
+	}
+	return out
+}
+
+// allowIn lets the function in at the destination's group: by the function's own group inside the VPC, by the subnet's
+// range from a peered one.
+func (o *outlook) allowIn(sub *reach.SubnetTrace, hop reach.Hop, to []netip.Prefix) []whatif.Edit {
+	group, _, _ := strings.Cut(hop.Resource, ",")
+	if o.index.SecurityGroup(group) == nil {
+		return nil
+	}
+	_, own := o.index.Placement(o.fn)
+	if sub.Way.Kind == reach.WayLocal && len(own) > 0 {
+		return []whatif.Edit{{Action: whatif.Add, Kind: whatif.Rule, Group: group, Direction: "in", Protocol: o.protocol(), Ports: o.port(), Peer: own[0]}}
+	}
+	var out []whatif.Edit
+	for _, p := range o.sourceNetworks(sub, to[0].Addr().Is6()) {
+		out = append(out, whatif.Edit{Action: whatif.Add, Kind: whatif.Rule, Group: group, Direction: "in", Protocol: o.protocol(), Ports: o.port(), Peer: p.String()})
+	}
+	return out
+}
+
+func (o *outlook) sourceNetworks(sub *reach.SubnetTrace, v6 bool) []netip.Prefix {
+	var out []netip.Prefix
+	if s := o.index.Subnet(sub.SubnetID); s != nil {
+		for _, text := range s.CIDRs() {
+			if p, err := netip.ParsePrefix(text); err == nil && p.Addr().Is6() == v6 {
+				out = append(out, p.Masked())
+			}
+		}
+	}
+	return out
+}
+
+// allowACL puts an allow before every rule that is there, so that it decides.
+func (o *outlook) allowACL(hop reach.Hop, direction string, networks []netip.Prefix) []whatif.Edit {
+	acl := o.index.NetworkACL(hop.Resource)
+	if acl == nil {
+		return nil
+	}
+	ports := o.port()
+	if isReply(hop) {
+		ports = "1024-65535"
+	}
+	var out []whatif.Edit
+	for _, p := range networks {
+		number := o.freeNumber(acl, direction)
+		if number == 0 {
+			return nil
+		}
+		out = append(out, whatif.Edit{Action: whatif.Add, Kind: whatif.ACLEntry, ACL: hop.Resource, Direction: direction, Number: number,
+			Allow: true, Protocol: o.protocol(), Ports: ports, CIDR: p.String()})
+	}
+	return out
+}
+
+// freeNumber is the next number below every rule of the direction, 0 if none is left.
+func (o *outlook) freeNumber(acl *awsdata.NetworkACL, direction string) int {
+	key := acl.NetworkAclId + direction
+	number, ok := o.used[key]
+	if !ok {
+		number = 101
+		for _, e := range acl.Entries {
+			if e.Egress == (direction == "out") {
+				number = min(number, e.RuleNumber)
+			}
+		}
+	}
+	number--
+	o.used[key] = number
+	return max(number, 0)
+}
+
+// reroute leads the destination somewhere that works: IPv4 internet through a working NAT gateway (one in the same zone
+// first), IPv6 internet through an egress-only gateway, a peer's range over its peering.
+func (o *outlook) reroute(sub *reach.SubnetTrace, hop reach.Hop, to []netip.Prefix) []whatif.Edit {
+	subnet := o.index.Subnet(sub.SubnetID)
+	table, _ := o.index.SubnetRouteTable(sub.SubnetID)
+	if subnet == nil || table == nil {
+		return nil
+	}
+	var out []whatif.Edit
+	for _, p := range to {
+		destination := p.String()
+		if at, _, ok := strings.Cut(routeRule(sub), " "); ok && strings.Contains(at, "/") {
+			destination = at // the route that leads nowhere is replaced
+		}
+		target, first := o.target(subnet, hop, p)
+		if target == "" {
+			return nil
+		}
+		if first != nil {
+			out = append(out, *first)
+		}
+		out = append(out, whatif.Edit{Action: whatif.Add, Kind: whatif.Route, Table: table.RouteTableId, Destination: destination, Target: target})
+	}
+	return out
+}
+
+// routeRule is the rule of the subnet's own route hop.
+func routeRule(sub *reach.SubnetTrace) string {
+	for _, h := range sub.Hops {
+		if h.Component == reach.ComponentRoute {
+			return h.Rule
+		}
+	}
+	return ""
+}
+
+// target is where a destination should be led, and what has to be created first.
+func (o *outlook) target(subnet *awsdata.Subnet, hop reach.Hop, to netip.Prefix) (string, *whatif.Edit) {
+	if !netset.IsInternet(to.Addr()) && to.Bits() > 0 {
+		for i := range o.index.Region.PeeringConnections {
+			p := &o.index.Region.PeeringConnections[i]
+			if far := p.Other(subnet.VpcId); far != nil && p.Active() {
+				for _, text := range far.CIDRs() {
+					if c, err := netip.ParsePrefix(text); err == nil && c.Contains(to.Addr()) {
+						return p.VpcPeeringConnectionId, nil
+					}
+				}
+			}
+		}
+		return "", nil
+	}
+	if to.Addr().Is6() {
+		for i := range o.index.Region.EgressOnlyInternetGateways {
+			if g := &o.index.Region.EgressOnlyInternetGateways[i]; g.AttachedTo(subnet.VpcId) {
+				return g.EgressOnlyInternetGatewayId, nil
+			}
+		}
+		return "", nil
+	}
+	best := ""
+	for i := range o.index.Region.NatGateways {
+		n := &o.index.Region.NatGateways[i]
+		if n.VpcId != subnet.VpcId || n.State != "available" || !n.Public() || n.SubnetId == subnet.SubnetId || strings.Contains(hop.Resource+hop.Rule+hop.Why, n.NatGatewayId) {
+			continue
+		}
+		if home := o.index.Subnet(n.SubnetId); best == "" || (home != nil && home.Zone() == subnet.Zone()) {
+			best = n.NatGatewayId
+		}
+	}
+	if best != "" {
+		return best, nil
+	}
+	if home := o.publicSubnet(subnet); home != nil {
+		return "nat-whatif-" + strings.TrimPrefix(home.SubnetId, "subnet-"),
+			&whatif.Edit{Action: whatif.Add, Kind: whatif.NAT, Subnet: home.SubnetId}
+	}
+	return "", nil
+}
+
+// publicSubnet is a subnet of the VPC whose default route leads to an attached internet gateway, in the same zone if
+// there is one.
+func (o *outlook) publicSubnet(near *awsdata.Subnet) *awsdata.Subnet {
+	var found *awsdata.Subnet
+	for _, s := range o.index.VPCSubnets(near.VpcId) {
+		table, _ := o.index.SubnetRouteTable(s.SubnetId)
+		if table == nil || s.SubnetId == near.SubnetId {
+			continue
+		}
+		for i := range table.Routes {
+			route := &table.Routes[i]
+			gateway := o.index.InternetGateway(route.GatewayId)
+			if route.DestinationCidrBlock == "0.0.0.0/0" && gateway != nil && gateway.AttachedTo(near.VpcId) &&
+				(found == nil || (found.Zone() != near.Zone() && s.Zone() == near.Zone())) {
+				found = s
+			}
+		}
+	}
+	return found
+}
+
+// routeBack adds the far subnet's route to the source over the peering.
+func (o *outlook) routeBack(sub *reach.SubnetTrace, hop reach.Hop, to []netip.Prefix) []whatif.Edit {
+	if o.index.RouteTable(hop.Resource) == nil || sub.Way.Kind != reach.WayPeering {
+		return nil
+	}
+	var out []whatif.Edit
+	for _, p := range o.sourceNetworks(sub, to[0].Addr().Is6()) {
+		out = append(out, whatif.Edit{Action: whatif.Add, Kind: whatif.Route, Table: hop.Resource, Destination: p.String(), Target: sub.Way.Resource})
+	}
+	return out
+}
+
+// revoke removes every outbound rule of the function's groups that allows the destination.
+func (o *outlook) revoke(to []netip.Prefix) []whatif.Edit {
+	_, groups := o.index.Placement(o.fn)
+	var out []whatif.Edit
+	for _, id := range groups {
+		g := o.index.SecurityGroup(id)
+		if g == nil {
+			return nil
+		}
+		for i := range g.IpPermissionsEgress {
+			p := &g.IpPermissionsEgress[i]
+			if !matches(p, o.query) {
+				continue
+			}
+			for _, peer := range p.Peers() {
+				if peer.Ref == "" && !touches(peer.Value, to) {
+					continue
+				}
+				e := whatif.Edit{Action: whatif.Remove, Kind: whatif.Rule, Region: o.region, Group: id, Direction: "out", Protocol: p.IpProtocol, Peer: peer.Value}
+				if p.FromPort != nil && p.ToPort != nil && p.IpProtocol != "-1" && *p.FromPort >= 0 {
+					e.Ports = fmt.Sprint(*p.FromPort)
+					if *p.ToPort != *p.FromPort {
+						e.Ports = fmt.Sprintf("%d-%d", *p.FromPort, *p.ToPort)
+					}
+				}
+				if !slices.ContainsFunc(out, func(x whatif.Edit) bool { return x.Words() == e.Words() }) {
+					out = append(out, e)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// matches reports whether a permission speaks about the question's protocol and port.
+func matches(p *awsdata.IpPermission, q reach.Query) bool {
+	switch strings.ToLower(p.IpProtocol) {
+	case "-1":
+		return true
+	case q.Protocol.String(), fmt.Sprint(uint8(q.Protocol)):
+		return p.FromPort == nil || p.ToPort == nil || *p.FromPort < 0 || (*p.FromPort <= int(q.Port) && int(q.Port) <= *p.ToPort)
+	}
+	return false
+}
+
+func touches(cidr string, to []netip.Prefix) bool {
+	c, err := netip.ParsePrefix(cidr)
+	if err != nil {
+		return false
+	}
+	for _, p := range to {
+		if c.Overlaps(p) {
+			return true
+		}
+	}
+	return false
+}
+
+// deny refuses the destination in the ACL of each subnet.
+func (o *outlook) deny(to []netip.Prefix) []whatif.Edit {
+	subnets, _ := o.index.Placement(o.fn)
+	var out []whatif.Edit
+	done := make(map[string]bool)
+	for _, id := range subnets {
+		acl := o.index.SubnetNetworkACL(id)
+		if acl == nil {
+			return nil
+		}
+		if done[acl.NetworkAclId] {
+			continue
+		}
+		done[acl.NetworkAclId] = true
+		for _, p := range to {
+			number := o.freeNumber(acl, "out")
+			if number == 0 {
+				return nil
+			}
+			out = append(out, whatif.Edit{Action: whatif.Add, Kind: whatif.ACLEntry, Region: o.region, ACL: acl.NetworkAclId, Direction: "out", Number: number,
+				Protocol: o.protocol(), Ports: o.port(), CIDR: p.String()})
+		}
+	}
+	return out
+}

@@ -1,0 +1,34 @@
+package awsdata
+
+import "slices"
+
+// Change returns a copy of the snapshot in which one region was changed by the function, for questions of the form "what
+// if". The function gets the region's documents as they were decoded; its lists are copies and may be changed in place,
+// but what an element points to (its routes, rules, tags) is shared with the original and must be replaced, not modified.
+// A region that the snapshot does not hold changes nothing.
+func (s *Snapshot) Change(region string, change func(*Region)) *Snapshot {
+	out := *s
+	out.Regions = slices.Clone(s.Regions)
+	for i, r := range out.Regions {
+		if r.RegionName != region {
+			continue
+		}
+		source := r.source.freeze()
+		source.Functions = slices.Clone(source.Functions)
+		source.VPCs = slices.Clone(source.VPCs)
+		source.Subnets = slices.Clone(source.Subnets)
+		source.RouteTables = slices.Clone(source.RouteTables)
+		source.SecurityGroups = slices.Clone(source.SecurityGroups)
+		source.NetworkACLs = slices.Clone(source.NetworkACLs)
+		source.NatGateways = slices.Clone(source.NatGateways)
+		source.InternetGateways = slices.Clone(source.InternetGateways)
+		source.EgressOnlyInternetGateways = slices.Clone(source.EgressOnlyInternetGateways)
+		source.VPCEndpoints = slices.Clone(source.VPCEndpoints)
+		source.NetworkInterfaces = slices.Clone(source.NetworkInterfaces)
+		source.PeeringConnections = slices.Clone(source.PeeringConnections)
+		change(source)
+		out.Regions[i] = source.finish()
+	}
+	out.gaps = out.findGaps()
+	return &out
+}
