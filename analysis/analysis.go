@@ -125,7 +125,7 @@ func headline(f *Function) string {
 	}
 	if f.Internet.Posture == reach.PostureUnknown {
 		for _, sub := range f.Subnets {
-			if sub.Why != "" {
+			if sub.Internet == reach.Unknown && sub.Why != "" {
 				return sub.Why
 			}
 		}

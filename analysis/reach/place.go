@@ -207,11 +207,33 @@ func (r *region) classifyNAT(out *SubnetPlace, s *site, id string) {
 		out.Class, out.Why = ClassBroken, "NAT "+text+" gives no internet"
 		for _, h := range r.judgeNAT(id, s, question{from: from, to: sampleInternet, protocol: netset.TCP, port: 443}) {
 			if h.Verdict == Blocked {
-				out.Why = "NAT " + text + ": " + strings.TrimPrefix(h.Why, id+" ")
+				out.Why = "NAT " + text + " " + briefly(h, nat)
 				break
 			}
 		}
 	}
+}
+
+// briefly is why a NAT gateway gives no internet, in a few words; the hops of a trace tell it at length.
+func briefly(h Hop, nat *awsdata.NatGateway) string {
+	switch h.Component {
+	case ComponentNAT:
+		if nat != nil {
+			return "is " + nat.State
+		}
+		return "does not exist any more"
+	case ComponentNATACLIn, ComponentNATACLOut:
+		return "is cut off by the network ACL of its subnet, " + h.Resource
+	case ComponentPublicAccess:
+		return "is shut off by Block Public Access"
+	}
+	switch {
+	case nat != nil && !nat.Public():
+		return "is private: its internet gateway drops its traffic"
+	case strings.Contains(h.Why, "loop"):
+		return "is routed back to itself: a loop"
+	}
+	return "has no route to the internet itself"
 }
 
 // natGatewayTarget is the internet gateway behind a NAT gateway.
