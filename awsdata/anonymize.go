@@ -1,0 +1,251 @@
+package awsdata
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// Anonymize returns the snapshot with the account's ids and everything that people named replaced: functions, roles,
+// policies, groups, tags, descriptions, log groups, images, domain names. The same text always becomes the same
+// replacement, so references still meet, and names keep their order. Addresses, ports, states, regions, zones, the names
+// of AWS's own services and policies, and ids that AWS made up stay: no verdict changes. Messages of gaps are left out.
+//
+// Every member of every document has a rule (see memberRules); a member without one is an error rather than a leak.
+func (s *Snapshot) Anonymize() (*Snapshot, error) {
+	p, err := s.pack()
+	if err != nil {
+		return nil, fmt.Errorf("anonymize: %w", err)
+	}
+	a := &anonymizer{rules: memberRules(), names: make(map[string]string), accounts: make(map[string]string), fixed: s.namesOfAWS()}
+	// The first pass only collects what has to be replaced, so that replacements can be numbered in the order of names.
+	if _, err := a.snapshot(s, p); err != nil {
+		return nil, fmt.Errorf("anonymize: %w", err)
+	}
+	a.number()
+	out, err := a.snapshot(s, p)
+	if err != nil {
+		return nil, fmt.Errorf("anonymize: %w", err)
+	}
+	return out, nil
+}
+
+// namesOfAWS are the names that stay: the managed policies that AWS wrote, and the group that every VPC has.
+func (s *Snapshot) namesOfAWS() map[string]bool {
+	fixed := map[string]bool{"default": true}
+	add := func(name, arn string) {
+		if strings.Contains(arn, ":iam::aws:") {
+			fixed[name] = true
+		}
+	}
+	for _, p := range s.Account.Policies {
+		add(p.PolicyName, p.Arn)
+	}
+	attached := slices.Collect(maps.Values(s.Account.AttachedRolePolicies))
+	for _, r := range s.Account.Roles {
+		attached = append(attached, r.AttachedManagedPolicies)
+	}
+	for _, list := range attached {
+		for _, p := range list {
+			add(p.PolicyName, p.PolicyArn)
+		}
+	}
+	return fixed
+}
+
+// anonymizer holds what becomes of each name and account. In the first pass the replacements are empty.
+type anonymizer struct {
+	rules    map[string]rule
+	names    map[string]string
+	accounts map[string]string
+	fixed    map[string]bool
+}
+
+// rule is what becomes of the text of a member.
+type rule func(*anonymizer, string) string
+
+// number gives every collected text its replacement. One that is itself the name of something is passed over.
+func (a *anonymizer) number() {
+	for _, kind := range []struct {
+		of     map[string]string
+		format string
+	}{
+		{a.names, fmt.Sprintf("name-%%0%dd", len(fmt.Sprint(2*len(a.names))))},
+		{a.accounts, "9%011d"},
+	} {
+		n := 0
+		for _, text := range slices.Sorted(maps.Keys(kind.of)) {
+			for {
+				n++
+				candidate := fmt.Sprintf(kind.format, n)
+				if _, taken := kind.of[candidate]; !taken {
+					kind.of[text] = candidate
+					break
+				}
+			}
+		}
+	}
+}
+
+// snapshot rewrites all documents and builds a snapshot from them.
+func (a *anonymizer) snapshot(s *Snapshot, p packed) (*Snapshot, error) {
+	b := NewBuilder()
+	b.SetMeta(s.CapturedAt, a.account(s.AccountID), s.Partition)
+	for _, region := range slices.Sorted(maps.Keys(p.Regions)) {
+		b.AddRegion(region)
+		if err := a.documents(b, region, p.Regions[region]); err != nil {
+			return nil, err
+		}
+	}
+	if err := a.documents(b, Global, p.Global); err != nil {
+		return nil, err
+	}
+	for _, g := range p.Gaps {
+		g.Call, g.Message = a.call(g.Call), ""
+		b.Gap(g)
+	}
+	return b.Snapshot(), nil
+}
+
+func (a *anonymizer) documents(b *Builder, region string, documents map[string]json.RawMessage) error {
+	for _, call := range slices.Sorted(maps.Keys(documents)) {
+		d := json.NewDecoder(bytes.NewReader(documents[call]))
+		d.UseNumber() // numbers pass through as they are written
+		var value any
+		if err := d.Decode(&value); err != nil {
+			return fmt.Errorf("%s: %w", call, err)
+		}
+		value, err := a.rewrite(value, "", "")
+		if err != nil {
+			return fmt.Errorf("%s: %w", call, err)
+		}
+		text, err := marshal(value, "")
+		if err != nil {
+			return fmt.Errorf("%s: %w", call, err)
+		}
+		if err := b.Put(region, a.call(call), text); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// call rewrites the id in the name of a document about one thing.
+func (a *anonymizer) call(call string) string {
+	name, id, keyed := strings.Cut(call, ".")
+	if !keyed {
+		return call
+	}
+	switch name {
+	case "get-function", "list-versions-by-function", "get-policy", "list-function-url-configs", "get-capacity-provider",
+		"get-role", "list-attached-role-policies", "list-role-policies", "get-policy-version":
+		return name + "." + a.name(id)
+	case "get-role-policy":
+		role, policy, _ := strings.Cut(id, ".")
+		return name + "." + a.name(role) + "." + a.name(policy)
+	case "get-service-quota":
+		return call
+	}
+	thing, attribute, has := strings.Cut(id, ".") // describe-vpc-attribute.vpc-1.enableDnsSupport
+	if has {
+		attribute = "." + attribute
+	}
+	return name + "." + a.id(thing) + attribute
+}
+
+// rewrite applies the rules to a JSON value: the member's rule to its text, or to each text of its list.
+func (a *anonymizer) rewrite(value any, member, parent string) (any, error) {
+	switch v := value.(type) {
+	case string:
+		r, ok := a.rules[member]
+		if parent == "DhcpConfigurations" || parent == "Values" {
+			r, ok = (*anonymizer).dhcpValue, true
+		}
+		if !ok {
+			return nil, fmt.Errorf("no rule for the member %q", member)
+		}
+		return r(a, v), nil
+	case []any:
+		for i := range v {
+			e, err := a.rewrite(v[i], member, member)
+			if err != nil {
+				return nil, err
+			}
+			v[i] = e
+		}
+	case map[string]any:
+		switch member {
+		case "PolicyDocument", "AssumeRolePolicyDocument", "Document":
+			return a.statement(v, ""), nil
+		case "Tags":
+			if parent != "Tags" {
+				return a.tagMap(v), nil
+			}
+		}
+		for k, e := range v {
+			e, err := a.rewrite(e, k, member)
+			if err != nil {
+				return nil, err
+			}
+			v[k] = e
+		}
+	}
+	return value, nil
+}
+
+// tagMap rewrites tags in the form of the Lambda API: an object of keys and values.
+func (a *anonymizer) tagMap(tags map[string]any) map[string]any {
+	out := make(map[string]any, len(tags))
+	for k, v := range tags {
+		if text, ok := v.(string); ok {
+			v = a.name(text)
+		}
+		out[a.tagKey(k)] = v
+	}
+	return out
+}
+
+// memberRules is the table of what becomes of each member that holds text.
+func memberRules() map[string]rule {
+	rules := make(map[string]rule)
+	for _, row := range []struct {
+		rule    rule
+		members string
+	}{
+		{keep, `AddressFamily ApplyOn Architectures AuthType AvailabilityMode AvailabilityZone AvailabilityZoneId Cidr CidrBlock
+			CidrIp CidrIpv6 Cidrs Code ConnectivityType CreateTime DefaultVersionId DeleteTime DeliverLogsStatus DestinationCidrBlock
+			DestinationIpv6CidrBlock DnsRecordIpType ExclusionsAllowed FailureCode FlowLogStatus HostedZoneId InstanceTenancy
+			InterfaceType InternetGatewayBlockMode IpAddress IpAddressType IpProtocol Ipv6Address Ipv6CidrBlock LastModified
+			LastUpdateStatus LastUpdateStatusReasonCode LogDestinationType ManagedBy Mode OptimizationStatus Origin PackageType
+			PeeringStatus PermissionsBoundaryType PrivateIp PrivateIpAddress Protocol PublicIp QuotaCode QuotaName Region RegionName
+			RepositoryType ResourceType RuleAction Runtime ServiceCode ServiceName ServiceRegion State StateReasonCode Status
+			TenantIsolationMode TrafficType Type Version VersionId VpcEndpointType ZoneId ZoneName ZoneType`},
+		{(*anonymizer).id, `AllocationId AssociationId AttachmentId CarrierGatewayId DestinationPrefixListId DhcpOptionsId
+			EgressOnlyInternetGatewayId FlowLogId GatewayId GroupId InstanceId InternetGatewayId LocalGatewayId NatGatewayId
+			NetworkAclAssociationId NetworkAclId NetworkInterfaceId NetworkInterfaceIds PrefixListId ResourceId
+			RouteTableAssociationId RouteTableId RouteTableIds SecurityGroupIds SubnetId SubnetIds TransitGatewayAttachmentId
+			TransitGatewayId TransitGatewayRouteTableId VpcEndpointId VpcId VpcPeeringConnectionId`},
+		{(*anonymizer).owner, `Account GroupOwnerId InstanceOwnerId IpOwnerId OwnerId RequesterId ResourceOwnerId
+			TransitGatewayOwnerId UserId VpcOwnerId`},
+		{(*anonymizer).name, `FailureMessage FunctionName GroupName Handler LastUpdateStatusReason Message PolicyName
+			PolicyNames RoleId RoleName StateReason Value`},
+		{(*anonymizer).arn, `Arn CapacityProviderArn CoreNetworkArn FunctionArn LogDestination MasterArn OdbNetworkArn
+			PermissionsBoundaryArn PolicyArn Role TargetArn`},
+		{(*anonymizer).path, `LocalMountPath LogGroupName Path`},
+		{(*anonymizer).policyText, `Policy PolicyDocument`},
+		{(*anonymizer).description, `Description DeliverLogsErrorMessage`},
+		{(*anonymizer).tagKey, `Key`},
+		{(*anonymizer).image, `ImageUri ResolvedImageUri`},
+		{(*anonymizer).host, `DnsName PublicDnsName`},
+		{(*anonymizer).functionURL, `FunctionUrl`},
+		{(*anonymizer).prefixListName, `PrefixListName`},
+	} {
+		for _, member := range strings.Fields(row.members) {
+			rules[member] = row.rule
+		}
+	}
+	return rules
+}
