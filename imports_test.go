@@ -33,7 +33,9 @@ var layers = []layer{
 
 	{"analysis/netset", nil, "sets of addresses are mathematics"},
 	{"analysis/reach/...", []string{"analysis/netset", "awsdata"}, "a verdict is computed from facts, not from findings"},
-	{"analysis/check/...", []string{"analysis/reach", "analysis/netset", "awsdata"}, "checks ask the engine; the engine knows no checks"},
+	{"analysis/policy", []string{"awsdata"}, "a policy's language is the same wherever the policy is attached"},
+	{"analysis/role", []string{"analysis/policy", "awsdata"}, "what a role may do has nothing to do with the network"},
+	{"analysis/check/...", []string{"analysis/reach", "analysis/netset", "analysis/role", "analysis/policy", "awsdata"}, "checks ask the engine; the engine knows no checks"},
 	{"analysis/diff", []string{"analysis", "analysis/check", "analysis/reach", "analysis/netset", "awsdata"}, "a difference compares what was computed"},
 	{"analysis/report", []string{"analysis/...", "awsdata"}, "a report shows what was computed and computes nothing"},
 	{"analysis/...", []string{"analysis/...", "awsdata"}, "meaning is a pure function of the snapshot: no network, no terminal"},

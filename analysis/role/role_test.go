@@ -1,0 +1,305 @@
+package role_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/vpclens/vpclens/analysis/role"
+	"github.com/vpclens/vpclens/awsdata"
+	"github.com/vpclens/vpclens/awsdata/awstest"
+)
+
+const prefix = "arn:aws:iam::123456789012:role/"
+
+// permissions are those of the role "r" of a story.
+func permissions(t *testing.T, story string) *role.Permissions {
+	t.Helper()
+	return role.Of(awsdata.NewIndex(awstest.Parse(t, story)), prefix+"r")
+}
+
+func TestAllows(t *testing.T) {
+	const object = "arn:aws:s3:::shop/receipt"
+	tests := []struct {
+		name, story      string
+		action, resource string
+		want             role.Verdict
+		why              string // in the answer's sentence
+	}{
+		{"nothing allows it", `role r allow=sqs:SendMessage`, "s3:GetObject", object, role.No, "no policy of the role allows it"},
+		{"allowed by name", `role r allow=s3:GetObject on=arn:aws:s3:::shop/*`, "s3:GetObject", object, role.Yes, "inline policy inline allows s3:getobject on arn:aws:s3:::shop/*"},
+		{"another resource", `role r allow=s3:GetObject on=arn:aws:s3:::other/*`, "s3:GetObject", object, role.No, ""},
+		{"wildcards", `role r allow=s3:Get* on=arn:aws:s3:::s?op/*`, "s3:GetObject", object, role.Yes, ""},
+		{"a managed policy", `role r attach=AmazonS3ReadOnlyAccess`, "s3:GetObject", object, role.Yes, "managed policy AmazonS3ReadOnlyAccess"},
+		{"NotAction", `role r policy={"Statement":[{"Sid":"Power","Effect":"Allow","NotAction":"iam:*","Resource":"*"}]}`, "s3:GetObject", object, role.Yes, "(Power) allows all but iam:*"},
+		{"NotAction keeps its own out", `role r policy={"Statement":[{"Effect":"Allow","NotAction":"iam:*","Resource":"*"}]}`, "iam:PassRole", "*", role.No, ""},
+		{"NotResource", `role r policy={"Statement":[{"Effect":"Allow","Action":"s3:*","NotResource":"arn:aws:s3:::shop/*"}]}`, "s3:GetObject", object, role.No, ""},
+
+		{"a deny stands above any allow", `role r attach=AdministratorAccess deny=s3:*`, "s3:GetObject", object, role.No, "inline policy inline denies s3:* on *"},
+		{"a deny of something else does not", `role r attach=AdministratorAccess deny=sqs:*`, "s3:GetObject", object, role.Yes, ""},
+		{"a deny under conditions may apply", `
+			role r attach=AdministratorAccess policy={"Statement":[{"Effect":"Deny","Action":"s3:*","Resource":"*","Condition":{"StringNotEquals":{"aws:SourceVpc":"vpc-1"}}}]}`,
+			"s3:GetObject", object, role.Maybe, "conditions decide: aws:SourceVpc"},
+		{"an allow under conditions may apply", `
+			role r policy={"Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*","Condition":{"StringEquals":{"aws:SourceVpc":"vpc-1"}}}]}`,
+			"s3:GetObject", object, role.Maybe, "conditions decide: aws:SourceVpc"},
+		{"a policy variable fits some requests", `
+			role r policy={"Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3:::${aws:PrincipalTag/team}/*"}]}`,
+			"s3:GetObject", object, role.Maybe, ""},
+
+		{"all of it was asked, a part is allowed", `role r allow=s3:GetObject on=arn:aws:s3:::shop/*`, "s3:GetObject", "*", role.No, ""},
+		{"all of it was asked, a part is denied", `
+			role r allow=s3:* policy={"Statement":[{"Effect":"Deny","Action":"s3:*","Resource":"arn:aws:s3:::vault/*"}]}`,
+			"s3:GetObject", "*", role.Yes, "except: inline policy policy denies s3:* on arn:aws:s3:::vault/*"},
+
+		{"within the boundary", `
+			policy fence {"Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}
+			role r attach=AdministratorAccess boundary=arn:aws:iam::123456789012:policy/fence`, "s3:GetObject", object, role.Yes, ""},
+		{"outside the boundary", `
+			policy fence {"Statement":[{"Effect":"Allow","Action":"sqs:*","Resource":"*"}]}
+			role r attach=AdministratorAccess boundary=arn:aws:iam::123456789012:policy/fence`, "s3:GetObject", object, role.No, "permissions boundary fence does not allow it"},
+		{"a boundary gives nothing", `
+			policy fence {"Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}
+			role r allow=sqs:* boundary=arn:aws:iam::123456789012:policy/fence`, "s3:GetObject", object, role.No, ""},
+		{"the boundary's text is missing", `role r attach=AdministratorAccess boundary=arn:aws:iam::123456789012:policy/fence`,
+			"s3:GetObject", object, role.Unknown, "missing: get-policy-version.fence"},
+
+		{"a missing policy could allow it", `role r attach=!Mystery`, "s3:GetObject", object, role.Unknown, "missing: get-policy-version.Mystery"},
+		{"a missing policy could deny it", `role r allow=s3:* attach=!Mystery`, "s3:GetObject", object, role.Maybe, "missing: get-policy-version.Mystery"},
+		{"a deny stands, whatever is missing", `role r deny=s3:* attach=!Mystery`, "s3:GetObject", object, role.No, "denies s3:* on *"},
+		{"roles were not read", "role r allow=s3:*\ngap get-account-authorization-details", "s3:GetObject", object, role.Unknown, "missing: get-account-authorization-details"},
+		{"the role is gone", `role other allow=s3:*`, "s3:GetObject", object, role.No, "r is not among the account's roles"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			got := permissions(t, tt.story).Allows(tt.action, tt.resource)
+			if got.Verdict != tt.want || !strings.Contains(got.Why(), tt.why) {
+				t.Errorf("%s on %s: %s, %q; want %s, %q", tt.action, tt.resource, got.Verdict, got.Why(), tt.want, tt.why)
+			}
+		})
+	}
+}
+
+// TestPoliciesReadOneByOne holds that roles of an account whose details were denied are joined from the calls about them,
+// and that each call that was not answered is named.
+func TestPoliciesReadOneByOne(t *testing.T) {
+	build := func(leaveOut string) *role.Permissions {
+		b := awsdata.NewBuilder()
+		for call, document := range map[string]string{
+			"get-role.r":                    `{"Role":{"RoleName":"r","Arn":"` + prefix + `r"}}`,
+			"list-attached-role-policies.r": `{"AttachedPolicies":[{"PolicyName":"Queues","PolicyArn":"arn:aws:iam::aws:policy/Queues"}]}`,
+			"list-role-policies.r":          `{"PolicyNames":["work"]}`,
+			"get-role-policy.r.work":        `{"RoleName":"r","PolicyName":"work","PolicyDocument":{"Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}}`,
+			"get-policy-version.Queues":     `{"PolicyVersion":{"VersionId":"v1","Document":{"Statement":[{"Effect":"Allow","Action":"sqs:*","Resource":"*"}]}}}`,
+		} {
+			if call == leaveOut {
+				continue
+			}
+			if err := b.Put(awsdata.Global, call, []byte(document)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		return role.Of(awsdata.NewIndex(b.Snapshot()), prefix+"r")
+	}
+	tests := []struct {
+		leaveOut string
+		s3, sqs  role.Verdict
+	}{
+		{"", role.Yes, role.Yes},
+		{"get-role-policy.r.work", role.Unknown, role.Maybe},
+		{"get-policy-version.Queues", role.Maybe, role.Unknown},
+		{"list-role-policies.r", role.Unknown, role.Maybe},
+		{"list-attached-role-policies.r", role.Maybe, role.Unknown},
+	}
+	for _, tt := range tests {
+		p := build(tt.leaveOut)
+		if s3, sqs := p.Allows("s3:GetObject", "*").Verdict, p.Allows("sqs:SendMessage", "*").Verdict; s3 != tt.s3 || sqs != tt.sqs {
+			t.Errorf("without %q: s3 %s, sqs %s; want %s, %s", tt.leaveOut, s3, sqs, tt.s3, tt.sqs)
+		}
+		if missing := strings.Join(p.Missing(), " "); missing != tt.leaveOut {
+			t.Errorf("without %q the missing calls are %q", tt.leaveOut, missing)
+		}
+	}
+}
+
+func TestIsAdmin(t *testing.T) {
+	tests := []struct {
+		name, story string
+		want        role.Verdict
+		means       string
+	}{
+		{"the managed policy", `role r attach=AdministratorAccess`, role.Yes, "may do everything"},
+		{"stars", `role r allow=*:*`, role.Yes, "may do everything"},
+		{"all of IAM", `role r allow=iam:*`, role.Yes, "may change every permission"},
+		{"any policy for itself", `role r allow=iam:PutRolePolicy`, role.Yes, "may write itself any policy"},
+		{"policies for others", `role r allow=iam:PutRolePolicy on=arn:aws:iam::123456789012:role/app-*`, role.No, ""},
+		{"everything but IAM", `role r policy={"Statement":[{"Effect":"Allow","NotAction":"iam:*","Resource":"*"}]}`, role.No, ""},
+		{"everything on one bucket", `role r allow=* on=arn:aws:s3:::shop/*`, role.No, ""},
+		{"within a boundary", `
+			policy fence {"Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}
+			role r attach=AdministratorAccess boundary=arn:aws:iam::123456789012:policy/fence`, role.No, ""},
+		{"under a condition", `role r policy={"Statement":[{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"StringEquals":{"aws:RequestedRegion":"eu-west-1"}}}]}`, role.Maybe, "may do everything"},
+		{"nobody can say", `role r attach=!Mystery`, role.Unknown, "may do everything"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			got, means := permissions(t, tt.story).IsAdmin()
+			if got.Verdict != tt.want || !strings.HasPrefix(means, tt.means) || (tt.means == "") != (means == "") {
+				t.Errorf("%s %q, want %s %q", got.Verdict, means, tt.want, tt.means)
+			}
+		})
+	}
+}
+
+func TestReadsDataBroadly(t *testing.T) {
+	tests := []struct{ name, story, want string }{
+		{"every bucket", `role r allow=s3:GetObject`, "s3 yes"},
+		{"every bucket, by ARN", `role r allow=s3:Get* on=arn:aws:s3:::*`, "s3 yes"},
+		{"every object, by ARN", `role r allow=s3:Get* on=arn:aws:s3:::*/*`, "s3 yes"},
+		{"one bucket", `role r allow=s3:* on=arn:aws:s3:::shop,arn:aws:s3:::shop/*`, ""},
+		{"buckets of one name", `role r allow=s3:* on=arn:aws:s3:::shop-*`, ""},
+		{"writing is not reading", `role r allow=s3:PutObject,dynamodb:PutItem,kms:Encrypt`, ""},
+		{"every table of the region", `role r allow=dynamodb:Scan on=arn:aws:dynamodb:us-east-1:123456789012:table/*`, "dynamodb yes"},
+		{"every table of another region", `role r allow=dynamodb:Scan on=arn:aws:dynamodb:eu-west-1:123456789012:table/*`, ""},
+		{"all but one bucket", `role r allow=s3:* policy={"Statement":[{"Effect":"Deny","Action":"s3:*","Resource":"arn:aws:s3:::vault/*"}]}`, "s3 yes"},
+		{"secrets, databases and keys", `role r allow=secretsmanager:*,rds-data:*,kms:Decrypt`, "secretsmanager yes, rds-data yes, kms yes"},
+		{"from one network only", `role r policy={"Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*","Condition":{"StringEquals":{"aws:SourceVpc":"vpc-1"}}}]}`, "s3 maybe"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			var got []string
+			for _, r := range permissions(t, tt.story).ReadsDataBroadly("us-east-1") {
+				got = append(got, r.Service+" "+r.Answer.Verdict.String())
+			}
+			if text := strings.Join(got, ", "); text != tt.want {
+				t.Errorf("reads %q, want %q", text, tt.want)
+			}
+		})
+	}
+}
+
+func TestServices(t *testing.T) {
+	tests := []struct{ name, story, want string }{
+		{"by name, for code", `role r allow=s3:GetObject on=arn:aws:s3:::shop/*`, "s3 yes named code"},
+		{"what Lambda does itself", `role r attach=AWSLambdaVPCAccessExecutionRole`, "ec2 yes named, logs yes named"},
+		{"a queue that triggers the function", `role r allow=sqs:ReceiveMessage,sqs:DeleteMessage,sqs:GetQueueAttributes`, "sqs yes named"},
+		{"a queue that the code writes to", `role r allow=sqs:ReceiveMessage,sqs:SendMessage`, "sqs yes named code"},
+		{"logging with a star", `role r allow=logs:*`, "logs yes named"},
+		{"endpoints have names of their own", `role r allow=kinesis:PutRecord,ecr:GetAuthorizationToken,ses:SendEmail`, "ecr.api yes named code, kinesis-streams yes named code, email yes named code"},
+		{"denied", `role r allow=s3:*,sqs:SendMessage deny=s3:*`, "sqs yes named code"},
+		{"denied in part", `role r allow=s3:* deny=s3:DeleteObject`, "s3 yes named code"},
+		{"denied where it was allowed", `
+			role r policy={"Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3:::shop/*"},{"Effect":"Deny","Action":"*","Resource":"arn:aws:s3:::*"}]}`, ""},
+		{"outside the boundary", `
+			policy fence {"Statement":[{"Effect":"Allow","Action":"sqs:*","Resource":"*"}]}
+			role r allow=s3:*,sqs:SendMessage boundary=arn:aws:iam::123456789012:policy/fence`, "sqs yes named code"},
+		{"behind a boundary that is missing", `role r allow=s3:* boundary=arn:aws:iam::123456789012:policy/fence`, "s3 unknown named code"},
+		{"under a condition", `role r policy={"Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*","Condition":{"Bool":{"aws:SecureTransport":"true"}}}]}`, "s3 maybe named code"},
+		{"a service that is not in the table", `role r allow=elasticfilesystem:ClientMount,iam:ListRoles`, ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			var got []string
+			for _, s := range permissions(t, tt.story).Services() {
+				text := s.Endpoint + " " + s.Verdict.String()
+				if s.Named {
+					text += " named"
+				}
+				if s.Code {
+					text += " code"
+				}
+				got = append(got, text)
+			}
+			if text := strings.Join(got, ", "); text != tt.want {
+				t.Errorf("services are %q, want %q", text, tt.want)
+			}
+		})
+	}
+	for _, s := range permissions(t, `role r attach=AdministratorAccess`).Services() {
+		if s.Named || s.Verdict != role.Yes {
+			t.Errorf("an administrator names %s (%s)", s.Prefix, s.Verdict)
+		}
+	}
+}
+
+func TestNetworkWrites(t *testing.T) {
+	const table, group = "arn:aws:ec2:us-east-1:123456789012:route-table/rtb-app", "arn:aws:ec2:us-east-1:123456789012:security-group/sg-app"
+	tests := []struct{ name, story, want string }{
+		{"routes of everything", `role r allow=ec2:CreateRoute,ec2:DeleteRoute`, "ec2:CreateRoute rtb-app, ec2:DeleteRoute rtb-app"},
+		{"one group", `role r allow=ec2:* on=` + group, "ec2:AuthorizeSecurityGroupEgress sg-app, ec2:AuthorizeSecurityGroupIngress sg-app, ec2:ModifySecurityGroupRules sg-app, ec2:RevokeSecurityGroupEgress sg-app, ec2:RevokeSecurityGroupIngress sg-app"},
+		{"another group", `role r allow=ec2:* on=arn:aws:ec2:us-east-1:123456789012:security-group/sg-other`, ""},
+		{"what Lambda needs", `role r attach=AWSLambdaVPCAccessExecutionRole`, ""},
+		{"reading", `role r allow=ec2:Describe*`, ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			var got []string
+			for _, w := range permissions(t, tt.story).NetworkWrites([]string{table, group}) {
+				got = append(got, w.Action+" "+w.Resource[strings.LastIndex(w.Resource, "/")+1:])
+			}
+			if text := strings.Join(got, ", "); text != tt.want {
+				t.Errorf("writes are %q, want %q", text, tt.want)
+			}
+		})
+	}
+}
+
+func TestInterfaces(t *testing.T) {
+	const function = "arn:aws:lambda:us-east-1:123456789012:function:f"
+	deny := func(action, of string) string {
+		return ` policy={"Statement":[{"Effect":"Deny","Action":` + action + `,"Resource":"*","Condition":{"ArnEquals":{"lambda:SourceFunctionArn":"` + of + `"}}}]}`
+	}
+	six := `["ec2:CreateNetworkInterface","ec2:DescribeNetworkInterfaces","ec2:DescribeSubnets","ec2:DeleteNetworkInterface","ec2:AssignPrivateIpAddresses","ec2:UnassignPrivateIpAddresses"]`
+	tests := []struct {
+		name, story    string
+		lambdaLacks    int // of six
+		leftToTheCode  int
+		lambdasVerdict role.Verdict
+	}{
+		{"the managed policy", `role r attach=AWSLambdaVPCAccessExecutionRole`, 0, 6, role.Yes},
+		{"denied to its code", `role r attach=AWSLambdaVPCAccessExecutionRole` + deny(six, function), 0, 0, role.Yes},
+		{"denied to all code", `role r attach=AWSLambdaVPCAccessExecutionRole` + deny(`"ec2:*"`, "arn:aws:lambda:*:*:function:*"), 0, 0, role.Yes},
+		{"denied to other code", `role r attach=AWSLambdaVPCAccessExecutionRole` + deny(six, function+"-2"), 0, 6, role.Yes},
+		{"denied in part", `role r attach=AWSLambdaVPCAccessExecutionRole` + deny(`["ec2:CreateNetworkInterface"]`, function), 0, 5, role.Yes},
+		{"not granted", `role r attach=AWSLambdaBasicExecutionRole`, 6, 0, role.No},
+		{"denied to Lambda as well", `role r attach=AWSLambdaVPCAccessExecutionRole deny=ec2:*`, 6, 0, role.No},
+		{"nobody can say", `role r attach=!Mystery`, 0, 6, role.Unknown},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			p := permissions(t, tt.story)
+			lacks := 0
+			for _, permission := range p.Interfaces() {
+				if permission.Answer.Verdict == role.No {
+					lacks++
+				}
+				if permission.Answer.Verdict != tt.lambdasVerdict {
+					t.Errorf("%s for Lambda: %s, want %s", permission.Action, permission.Answer.Verdict, tt.lambdasVerdict)
+				}
+			}
+			if left := len(p.InterfacesLeftToCode(function)); lacks != tt.lambdaLacks || left != tt.leftToTheCode {
+				t.Errorf("Lambda lacks %d and the code has %d, want %d and %d", lacks, left, tt.lambdaLacks, tt.leftToTheCode)
+			}
+		})
+	}
+}
+
+func TestHostileTextIsShownTamed(t *testing.T) {
+	p := permissions(t, `role r policy={"Statement":[{"Sid":"a\u001b]52;c;x\u0007","Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3:::\u202ex/*"}]}`)
+	why := p.Allows("s3:GetObject", "arn:aws:s3:::\u202ex/*").Why()
+	if strings.ContainsAny(why, "\x1b\x07\u202e") || !strings.Contains(why, "␛]52") {
+		t.Errorf("the policy's text is shown as %q", why)
+	}
+}
+
+func TestABookWorksEachRoleOutOnce(t *testing.T) {
+	book := role.NewBook(awsdata.NewIndex(awstest.Parse(t, `role r allow=s3:*`)))
+	if book.Of(prefix+"r") != book.Of(prefix+"r") {
+		t.Error("the same role was worked out twice")
+	}
+}
