@@ -16,6 +16,7 @@ type progressLine struct {
 	out   io.Writer // nil where nobody watches
 	width int
 	mu    sync.Mutex
+	shown bool
 }
 
 func (p *program) newProgressLine() *progressLine {
@@ -36,15 +37,16 @@ func (l *progressLine) show(e collect.Event) {
 	if l.width > 1 {
 		text = ansi.Truncate(text, l.width-1, "…")
 	}
+	l.shown = true
 	fmt.Fprint(l.out, "\r"+text+ansi.EraseLineRight)
 }
 
 // clear takes the line away, so that what comes next starts on a clean one.
 func (l *progressLine) clear() {
-	if l.out == nil {
-		return
-	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	fmt.Fprint(l.out, "\r"+ansi.EraseLineRight)
+	if l.shown {
+		l.shown = false
+		fmt.Fprint(l.out, "\r"+ansi.EraseLineRight)
+	}
 }

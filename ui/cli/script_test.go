@@ -38,7 +38,6 @@ func TestScripts(t *testing.T) {
 			"code":    code,
 			"oneline": oneline,
 			"clean":   clean,
-			"hostile": hostile,
 		},
 	})
 }

@@ -1,9 +1,8 @@
 package cli_test
 
 import (
-	"bytes"
 	"errors"
-	"os"
+	"fmt"
 	"os/exec"
 	"strconv"
 	"strings"
@@ -56,46 +55,21 @@ func clean(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("usage: clean")
 	}
 	for _, stream := range []string{"stdout", "stderr"} {
-		text := ts.ReadFile(stream)
-		if !utf8.ValidString(text) {
-			ts.Fatalf("%s is not valid UTF-8", stream)
-		}
-		for i, r := range text {
-			if r != '\n' && (unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp)) {
-				ts.Fatalf("%s holds %U at byte %d: %q", stream, r, i, text[max(0, i-20):min(len(text), i+20)])
-			}
+		if fault := obeyed(ts.ReadFile(stream)); fault != "" {
+			ts.Fatalf("%s %s", stream, fault)
 		}
 	}
 }
 
-// hostile writes a file with a payload in place of PAYLOAD. The payload is written as Go does ("\x1b[2J"), because a
-// script should show what it tests: hostile "\x1b[2J" account/us-east-1/list-functions.json. JSON must escape what it is
-// told to hide, so the payload goes in with JSON's escapes.
-func hostile(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) < 2 {
-		ts.Fatalf("usage: hostile PAYLOAD FILE...")
+// obeyed tells of the first thing in a text that a terminal obeys, or that reorders or hides text; "" if there is none.
+func obeyed(text string) string {
+	if !utf8.ValidString(text) {
+		return "is not valid UTF-8"
 	}
-	payload, err := strconv.Unquote(`"` + args[0] + `"`)
-	ts.Check(err)
-	var escaped bytes.Buffer
-	for _, r := range payload {
-		switch {
-		case r == '"' || r == '\\':
-			escaped.WriteByte('\\')
-			escaped.WriteRune(r)
-		case r < 0x20:
-			escaped.WriteString(`\u00` + strconv.FormatInt(int64(r)+0x100, 16)[1:])
-		default:
-			escaped.WriteRune(r)
+	for i, r := range text {
+		if r != '\n' && (unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Co, unicode.Zl, unicode.Zp)) {
+			return fmt.Sprintf("holds %U at byte %d: %q", r, i, text[max(0, i-20):min(len(text), i+20)])
 		}
 	}
-	for _, file := range args[1:] {
-		text := ts.ReadFile(file)
-		if !strings.Contains(text, "PAYLOAD") {
-			ts.Fatalf("%s has no PAYLOAD", file)
-		}
-		ts.Check(writeFile(ts.MkAbs(file), strings.ReplaceAll(text, "PAYLOAD", escaped.String())))
-	}
+	return ""
 }
-
-func writeFile(name, text string) error { return os.WriteFile(name, []byte(text), 0o600) }
