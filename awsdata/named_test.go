@@ -1,0 +1,27 @@
+package awsdata_test
+
+import (
+	"testing"
+
+	"github.com/vpclens/vpclens/awsdata"
+	"github.com/vpclens/vpclens/awsdata/awstest"
+)
+
+func TestNamedPutsNamesForIDs(t *testing.T) {
+	x := awsdata.NewIndex(awstest.Parse(t, `
+		vpc prod 10.0.0.0/16
+		subnet app-a zone=a cidr=10.0.1.0/24
+		subnet nameless zone=a cidr=10.0.2.0/24 tag:Name=""
+		group db
+	`)).Region("us-east-1")
+	for sentence, want := range map[string]string{
+		"10.0.1.7 lies in subnet-app-a":          "10.0.1.7 lies in app-a",
+		"sg-db on eni-0a1 allows tcp 5432":       "db on eni-0a1 allows tcp 5432",
+		"in subnet-nameless of vpc-prod":         "in subnet-nameless of prod",
+		"nothing to name, not even a long-word-": "nothing to name, not even a long-word-",
+	} {
+		if got := x.Named(sentence); got != want {
+			t.Errorf("Named(%q) = %q, want %q", sentence, got, want)
+		}
+	}
+}
