@@ -106,7 +106,7 @@ func walk(t *testing.T, text string) (raw string, titles []string) {
 		return snapshot, nil
 	}}
 	synctest.Test(t, func(t *testing.T) {
-		term := uitest.Start(t, New(Options{Source: source}), 100, 30)
+		term := uitest.Start(t, New(Options{Source: source}), 72, 18)
 		defer term.Quit()
 		look := func() {
 			titles = append(titles, term.Title())

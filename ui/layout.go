@@ -152,7 +152,12 @@ func (a *App) crumbLine(w int) string {
 	if w < 20 {
 		margin = 0
 	}
-	note := widget.Truncate(widget.Plain(s.Note()), max(w/2, 0), th.Sym.Ellipsis)
+	// Where the person is comes first; the note takes what is left beside it.
+	note := widget.Plain(s.Note())
+	note = widget.Truncate(note, max(w-2*margin-widget.Width(widget.Plain(s.Title()))-2, 0), th.Sym.Ellipsis)
+	if widget.Width(note) < 3 {
+		note = ""
+	}
 	room := max(w-2*margin-widget.Width(note)-2, 1)
 	line := strings.Repeat(" ", margin) + widget.Crumbs(th, room, a.history.crumbs()...) + "  " + th.Paint(theme.Dim, note)
 	return widget.Fit(line, w, 1)

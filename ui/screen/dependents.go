@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/vpclens/vpclens/analysis"
@@ -96,6 +97,10 @@ func (b *builder) dependents(r awsdata.Resource) []*analysis.Function {
 			out = append(out, f)
 		}
 	}
+	// What is in trouble comes first.
+	slices.SortStableFunc(out, func(a, c *analysis.Function) int {
+		return cmp.Or(severityOrder(functionMark(c))-severityOrder(functionMark(a)), cmp.Compare(a.FunctionName, c.FunctionName))
+	})
 	return out
 }
 

@@ -141,7 +141,7 @@ func (b *builder) findings(heading string, list []*check.Finding) {
 func (b *builder) wayOut(f *analysis.Function) {
 	th := b.env.Theme
 	b.section("Way out", column("", 1, 2, 9), column("", 8, 24, 7), column("", 12, 18, 2), column("", 8, 14, 3),
-		column("", 34, 60, 1), prose("", 20, 8))
+		column("", 34, 60, 1), prose("", 36, 8))
 	b.note(b.wayOutNote(f))
 	for i := range f.Subnets {
 		s := &f.Subnets[i]

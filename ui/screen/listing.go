@@ -156,6 +156,7 @@ func (l *listing[T]) do(c Command, env *Env) Intent {
 		return l.sorted()
 	case Open:
 		row, _ := l.table.Selected()
+		l.table.GoTo(l.table.Cursor()) // the row that was opened is the one to come back to
 		return l.open(row, env)
 	case CopyID:
 		row, _ := l.table.Selected()

@@ -1,6 +1,8 @@
 package screen
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -211,7 +213,7 @@ func (b *builder) interfaces(list []*awsdata.NetworkInterface, heading string) {
 	if len(list) == 0 {
 		return
 	}
-	b.section(heading, column("", 21, 26, 9), column("", 9, 16, 7), prose("", 10, 8), column("", 6, 10, 2))
+	b.section(heading, column("", 21, 26, 9), column("", 9, 16, 7), prose("", 29, 8), column("", 6, 10, 2))
 	for _, n := range list {
 		b.link(n.NetworkInterfaceId, widget.Say(n.NetworkInterfaceId), widget.Say(n.PrivateIpAddress), widget.Mark(theme.Dim, n.Owner()), widget.Mark(theme.Dim, n.Status))
 	}
@@ -272,12 +274,17 @@ func (b *builder) endpoint(e *awsdata.VPCEndpoint) {
 	list("Subnets", e.SubnetIds)
 	list("Groups", groups)
 	list("Interfaces", e.NetworkInterfaceIds)
-	b.section("Policy")
 	if e.PolicyDocument == "" {
+		b.section("Policy")
 		b.row(widget.Mark(theme.Unknown, "not in the snapshot"))
 		return
 	}
-	b.row(widget.Mark(theme.Code, string(e.PolicyDocument)))
+	var pretty bytes.Buffer
+	if json.Indent(&pretty, []byte(e.PolicyDocument), "", "  ") != nil {
+		pretty.Reset()
+		pretty.WriteString(string(e.PolicyDocument)) // it is shown as it came
+	}
+	b.code("Policy", pretty.String())
 }
 
 // prefixes are the entries of a prefix list.

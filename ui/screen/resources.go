@@ -54,6 +54,7 @@ type Resources struct {
 	listing[*resourceRow]
 	kind   awsdata.Kind
 	labels []string
+	number map[string]bool // facts that are numbers stand on the right
 	empty  []string
 	filter string
 }
@@ -93,8 +94,12 @@ func (s *Resources) build() {
 		text("id", "ID", widget.Extent{Min: 24, Max: 30, Priority: 25}, theme.Dim, func(r *resourceRow) string { return shortARN(r.ID()) }),
 	}
 	for i, name := range s.labels {
-		columns = append(columns, text(strings.ToLower(name), strings.ToUpper(name), widget.Extent{Min: 20, Max: 30, Priority: 60 - i}, theme.Text,
-			func(r *resourceRow) string { return r.values[name] }))
+		c := text(strings.ToLower(name), strings.ToUpper(name), widget.Extent{Min: 20, Max: 30, Priority: 60 - i}, theme.Text,
+			func(r *resourceRow) string { return r.values[name] })
+		if s.number[name] {
+			c.Align = widget.Right
+		}
+		columns = append(columns, c)
 	}
 	columns = append(columns,
 		widget.Column[*resourceRow]{Key: "functions", Title: "FUNCTIONS", Align: widget.Right, Extent: widget.Extent{Min: 9, Max: 9, Priority: 70},
@@ -159,12 +164,27 @@ func (s *Resources) Load(env *Env) {
 	}
 	labels = slices.DeleteFunc(labels, func(l string) bool { return many[l] || l == "Owner" || l == "ARN" || l == "Policy" })
 	labels = labels[:min(len(labels), mostFacts)]
+	slices.SortStableFunc(rows, func(a, b *resourceRow) int {
+		return cmp.Or(cmp.Compare(a.region, b.region), cmp.Compare(cmp.Or(a.Name(), a.ID()), cmp.Or(b.Name(), b.ID())))
+	})
 	if !slices.Equal(labels, s.labels) {
-		s.labels = labels
+		s.labels, s.number = labels, numbers(rows, labels)
 		s.build()
 	}
 	s.setRows(rows)
 	s.refilter()
+}
+
+// numbers are the facts that are a number wherever they are.
+func numbers(rows []*resourceRow, labels []string) map[string]bool {
+	number := map[string]bool{}
+	for _, name := range labels {
+		number[name] = !slices.ContainsFunc(rows, func(r *resourceRow) bool {
+			_, err := strconv.Atoi(r.values[name])
+			return err != nil && r.values[name] != ""
+		})
+	}
+	return number
 }
 
 // factWords is the value of a fact with names in the place of ids.
