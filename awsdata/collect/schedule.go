@@ -69,7 +69,7 @@ func (s *session) collect(parent context.Context, regions []string) (*awsdata.Sn
 	for _, j := range jobs {
 		running.Go(func() {
 			defer close(s.ended[j.at])
-			s.make(ctx, j.row, j.at)
+			s.perform(ctx, j.row, j.at)
 		})
 	}
 	running.Wait()
@@ -96,9 +96,9 @@ func (s *session) placesOf(row call) []string {
 	return nil
 }
 
-// make waits for what the row needs and makes its call, or one for each thing. It does not look at the context while it
+// perform waits for what the row needs and makes its call, or one for each thing. It does not look at the context while it
 // waits: a call always ends, soon if the context has.
-func (s *session) make(ctx context.Context, row call, at place) {
+func (s *session) perform(ctx context.Context, row call, at place) {
 	for _, need := range row.needs {
 		s.wait(need, at.region)
 	}
