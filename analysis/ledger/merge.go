@@ -47,15 +47,7 @@ func merges(x *awsdata.RegionIndex, entries []Entry) []Merge {
 		for end < len(entries) && entries[end].SubnetID == entries[start].SubnetID {
 			end++
 		}
-		alike := make(map[string][]*Entry)
-		for i := start; i < end && end-start > 1; i++ {
-			if e := &entries[i]; len(e.Holders) > 0 {
-				if text := c.effectOf(e.Groups); text != "" {
-					alike[text] = append(alike[text], e)
-				}
-			}
-		}
-		for text, same := range alike {
+		for text, same := range c.alike(entries[start:end]) {
 			if len(same) < 2 {
 				continue
 			}
@@ -112,41 +104,70 @@ type comparer struct {
 	index      *awsdata.RegionIndex
 	references map[string][]string
 	groups     map[string]*effect
-	sets       map[string]string // canonical text by set of groups
+	sets       map[string]string // the addresses that a set of groups lets out, as canonical text
 }
 
 // effect is what one group means to a function that carries it.
 type effect struct {
-	known bool
-	out   netset.Set // by address
-	names []string   // by name: outbound to prefix lists and groups, and inbound rules elsewhere that refer to it
+	known    bool
+	compiled bool
+	out      netset.Set // by address
+	names    []string   // by name: outbound to prefix lists and groups, and inbound rules elsewhere that refer to it
 }
 
-// effectOf is a text that two sets of groups share exactly if they are equal in effect; "" where a group is not known.
-func (c *comparer) effectOf(groups []string) string {
-	key := strings.Join(groups, ",")
-	if text, ok := c.sets[key]; ok {
-		return text
+// alike groups the entries of one subnet by the effect of their sets of groups, in a text. What goes by name is cheap to
+// compare and comes first; addresses are compared only where names leave something to compare.
+func (c *comparer) alike(entries []Entry) map[string][]*Entry {
+	byName := make(map[string][]*Entry)
+	for i := range entries {
+		if e := &entries[i]; len(e.Holders) > 0 {
+			if names, known := c.names(e.Groups); known {
+				byName[names] = append(byName[names], e)
+			}
+		}
 	}
-	var out netset.Set
+	out := make(map[string][]*Entry)
+	for names, same := range byName {
+		if len(same) < 2 {
+			continue
+		}
+		for _, e := range same {
+			text := names + "\n" + c.addresses(e.Groups)
+			out[text] = append(out[text], e)
+		}
+	}
+	return out
+}
+
+// names is what a set of groups means by name; known is false where a group is not in the snapshot.
+func (c *comparer) names(groups []string) (text string, known bool) {
 	var names []string
 	for _, id := range groups {
 		e := c.group(id)
 		if !e.known {
-			c.sets[key] = ""
-			return ""
+			return "", false
 		}
-		out = out.Union(e.out)
 		names = append(names, e.names...)
 	}
 	slices.Sort(names)
+	return strings.Join(slices.Compact(names), "\n"), true
+}
+
+// addresses is what a set of groups lets out by address.
+func (c *comparer) addresses(groups []string) string {
+	key := strings.Join(groups, ",")
+	if text, ok := c.sets[key]; ok {
+		return text
+	}
+	var out netset.Builder
+	for _, id := range groups {
+		out.Add(c.group(id).addresses(c.index.SecurityGroup(id)))
+	}
 	var b strings.Builder
-	for addresses, ports := range out.Intervals() {
+	for addresses, ports := range out.Set().Intervals() {
 		b.WriteString(addresses.From.String() + "-" + addresses.To.String() + " " + ports.String() + "\n")
 	}
-	b.WriteString(strings.Join(slices.Compact(names), "\n"))
-	// A set that lets nothing out has an effect, too: the mark keeps its text apart from "not known".
-	c.sets[key] = "effect\n" + b.String()
+	c.sets[key] = b.String()
 	return c.sets[key]
 }
 
@@ -154,30 +175,49 @@ func (c *comparer) group(id string) *effect {
 	if e := c.groups[id]; e != nil {
 		return e
 	}
-	e := &effect{}
+	e := &effect{names: c.references[id]}
 	c.groups[id] = e
 	g := c.index.SecurityGroup(id)
 	if g == nil {
 		return e
 	}
-	e.known, e.names = true, slices.Clone(c.references[id])
+	e.known = true
+	for i := range g.IpPermissionsEgress {
+		p := &g.IpPermissionsEgress[i]
+		if len(p.PrefixListIds)+len(p.UserIdGroupPairs) == 0 {
+			continue
+		}
+		ports := portsOf(p)
+		for _, peer := range p.Peers() {
+			if peer.Ref != "" && !ports.IsEmpty() {
+				e.names = append(e.names[:len(e.names):len(e.names)], "out "+ports.String()+" "+peer.Value)
+			}
+		}
+	}
+	return e
+}
+
+// addresses compiles, once, what the group lets out by address. Rules of protocols that Lambda does not carry have no
+// effect on a function.
+func (e *effect) addresses(g *awsdata.SecurityGroup) netset.Set {
+	if e.compiled {
+		return e.out
+	}
 	var b netset.Builder
 	for i := range g.IpPermissionsEgress {
 		p := &g.IpPermissionsEgress[i]
 		ports := portsOf(p)
 		if ports.IsEmpty() {
-			continue // Lambda carries TCP and UDP only: the rule has no effect on a function
+			continue
 		}
 		for _, peer := range p.Peers() {
-			if prefix, err := netip.ParsePrefix(peer.Value); err == nil && peer.Ref == "" {
+			if prefix, err := netip.ParsePrefix(peer.Value); err == nil {
 				b.AddPrefix(prefix.Masked(), ports)
-				continue
 			}
-			e.names = append(e.names, "out "+ports.String()+" "+peer.Value)
 		}
 	}
-	e.out = b.Set()
-	return e
+	e.out, e.compiled = b.Set(), true
+	return e.out
 }
 
 // references are, by group, the inbound rules anywhere in the region that let in the interfaces carrying it. Outbound
