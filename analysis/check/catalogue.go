@@ -5,7 +5,12 @@ package check
 func Catalogue() []*Check {
 	return []*Check{
 		pathPublicSubnet,
+		pathMixedSubnets,
 		pathNATBroken,
+		pathBlackhole,
+		pathSingleAZ,
+		pathDefaultSG,
+		pathDangling,
 	}
 }
 

@@ -104,4 +104,12 @@ type Finding struct {
 	Evidence   []Evidence `json:"evidence"`
 	Fix        Fix        `json:"fix"`
 	References []string   `json:"references"`
+	Waived     *Waived    `json:"waived,omitempty"` // accepted by the team; it stays visible, and counts no more
+}
+
+// Waived is the decision that accepted a finding.
+type Waived struct {
+	Reason  string `json:"reason"`
+	Owner   string `json:"owner,omitempty"`
+	Expires string `json:"expires,omitempty"` // the last day it holds, as 2027-01-31
 }

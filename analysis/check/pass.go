@@ -1,6 +1,7 @@
 package check
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"slices"
@@ -109,24 +110,34 @@ func Run(index *awsdata.Index, engine *reach.Engine, places []*reach.Place, chec
 			c.Run(p)
 		}
 	}
+	Sort(findings, checks)
+	return findings
+}
+
+// Sort puts findings in the order in which people should read them: facts before questions, what counts before what is
+// waived, worst first, then the catalogue's order, region and resource.
+func Sort(findings []Finding, checks []*Check) {
 	order := make(map[string]int, len(checks))
 	for i, c := range checks {
 		order[c.ID] = i
 	}
-	slices.SortStableFunc(findings, func(a, b Finding) int {
+	rank := func(f *Finding) int {
 		switch {
-		case a.Status != b.Status && a.Status == Fail:
-			return -1
-		case a.Status != b.Status && b.Status == Fail:
+		case f.Status != Fail:
 			return 1
-		case a.Severity != b.Severity:
-			return int(b.Severity) - int(a.Severity)
-		case a.Check != b.Check:
-			return order[a.Check] - order[b.Check]
+		case f.Waived != nil:
+			return 2
 		}
-		return strings.Compare(a.Region+"\x00"+a.Resource, b.Region+"\x00"+b.Resource)
+		return 0
+	}
+	slices.SortStableFunc(findings, func(a, b Finding) int {
+		return cmp.Or(
+			rank(&a)-rank(&b),
+			int(b.Severity)-int(a.Severity),
+			order[a.Check]-order[b.Check],
+			strings.Compare(a.Region, b.Region),
+			strings.Compare(a.Resource, b.Resource))
 	})
-	return findings
 }
 
 func (p *Pass) missingNeeds() []string {

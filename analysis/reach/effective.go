@@ -53,8 +53,8 @@ func (e *Engine) Egress(regionName string, f *awsdata.Function) (sets Sets, miss
 	if !p.who.ipv6 && !p.who.managed {
 		sets = Sets{Reachable: sets.Reachable.IPv4(), Unknown: sets.Unknown.IPv4()}
 	}
-	if len(p.groups.unknown) > 0 {
-		missing = append(missing, "describe-security-groups")
+	for _, id := range p.groups.unknown {
+		missing = append(missing, "describe-security-groups ("+id+")")
 	}
 	for i := range p.groups.rules {
 		if call := p.groups.rules[i].missing; call != "" && !slices.Contains(missing, call) {

@@ -89,7 +89,7 @@ func TestEgress(t *testing.T) {
 	}{
 		"four": {}, "six": {six: true},
 		"listed": {unknown: true, missing: []string{"get-managed-prefix-list-entries.pl-hidden"}},
-		"lost":   {unknown: true, missing: []string{"describe-security-groups"}},
+		"lost":   {unknown: true, missing: []string{"describe-security-groups (sg-gone)"}},
 	} {
 		sets, missing := e.Egress(region, x.Function(name))
 		if got := sets.Reachable.Contains(netip.MustParseAddr("2001:db8::1"), netset.TCP, 443); got != want.six {

@@ -1,0 +1,104 @@
+package check
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/vpclens/vpclens/analysis/netset"
+	"github.com/vpclens/vpclens/analysis/reach"
+)
+
+var pathBlackhole = &Check{
+	ID:       "path-blackhole",
+	Title:    "a route that functions use leads into a blackhole",
+	Severity: High,
+	Family:   Placement,
+	Why: "A route whose target is gone still matches, and drops: connections time out instead of taking another route. The route " +
+		"stays until somebody replaces or deletes it.",
+	When: "A blackhole route is the best match for a destination that the function's groups allow, in the table in force for one of its subnets.",
+	Fix:  "Point the route at a target that exists, or delete it so that a shorter prefix takes over.",
+	References: []string{
+		"https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html",
+		"https://docs.aws.amazon.com/vpc/latest/userguide/WorkWithRouteTables.html",
+	},
+	Needs: []string{"describe-subnets", "describe-route-tables", "describe-security-groups"},
+	Run: func(p *Pass) {
+		tables := make(map[string]*blackholes)
+		var open unknowns
+		for _, at := range p.placements() {
+			allowed, unread := p.Engine.Egress(at.Region, at.Function)
+			for i := range at.Subnets {
+				if at.Subnets[i].Subnet == nil {
+					continue // path-dangling tells of it
+				}
+				routes, missing := p.Engine.EffectiveRoutes(at.Region, at.Subnets[i].ID)
+				if routes == nil {
+					open.add(at.Subnets[i].ID, at.Functions, missing)
+				}
+				for _, route := range routes {
+					if route.Route == nil || route.Route.State != "blackhole" || route.Ambiguous {
+						continue
+					}
+					table := at.Subnets[i].RouteTable.RouteTableId
+					switch hit := route.Destinations.Intersect(allowed.Reachable); {
+					case len(missing) == 0 && !hit.IsEmpty():
+						if tables[table] == nil {
+							tables[table] = &blackholes{}
+						}
+						tables[table].add(route, hit, at.Functions)
+					case len(missing) > 0 && !hit.IsEmpty():
+						open.add(table, at.Functions, missing)
+					case route.Destinations.Overlaps(allowed.Unknown):
+						open.add(table, at.Functions, unread)
+					}
+				}
+			}
+		}
+		open.report(p, func(string) string {
+			return "Whether these functions run into a blackhole route depends on what was not collected."
+		})
+		for _, table := range slices.Sorted(maps.Keys(tables)) {
+			tables[table].report(p, table)
+		}
+	},
+}
+
+// blackholes are the blackhole routes of one table that functions run into.
+type blackholes struct {
+	routes    []reach.EffectiveRoute
+	allowed   []netset.Set // of each route, what groups allow of it
+	functions []string
+}
+
+func (b *blackholes) add(route reach.EffectiveRoute, hit netset.Set, functions []string) {
+	b.functions = append(b.functions, functions...)
+	for i := range b.routes {
+		if b.routes[i].Route == route.Route {
+			b.allowed[i] = b.allowed[i].Union(hit)
+			return
+		}
+	}
+	b.routes, b.allowed = append(b.routes, route), append(b.allowed, hit)
+}
+
+func (b *blackholes) report(p *Pass, table string) {
+	f := Finding{Resource: table, Functions: b.functions}
+	var cli, destinations []string
+	for i, route := range b.routes {
+		says := "a blackhole: its target is gone; the groups allow " + b.allowed[i].Human(netset.MaxRanges(2))
+		f.Evidence = append(f.Evidence, Evidence{Resource: table, Rule: route.Text, Says: says})
+		destinations = append(destinations, p.name(route.Route.Destination()))
+		flag, _ := destinationFlag(route.Route)
+		cli = append(cli, fmt.Sprintf("aws ec2 delete-route --route-table-id %s %s %s", shellWord(table), flag, shellWord(route.Route.Destination())))
+	}
+	f.Title = fmt.Sprintf("route table %s: blackhole for %s", p.name(table), join(destinations))
+	if target := b.routes[0].Route.Target(); len(b.routes) == 1 && target != "" {
+		f.Title = fmt.Sprintf("route table %s: %s leads to %s, which is gone", p.name(table), destinations[0], p.name(target))
+	}
+	f.Fix.CLI = commands(cli, func(command string) string { return command })
+	_, argument := destinationFlag(b.routes[0].Route)
+	f.Fix.Terraform = fmt.Sprintf("resource \"aws_route\" \"this\" {\n  route_table_id = %s\n  %s = %s\n  # and one target that exists, such as nat_gateway_id\n}",
+		hclWord(table), argument, hclWord(b.routes[0].Route.Destination()))
+	p.Report(f)
+}

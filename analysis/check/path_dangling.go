@@ -1,0 +1,64 @@
+package check
+
+import (
+	"fmt"
+
+	"github.com/vpclens/vpclens/analysis/reach"
+)
+
+var pathDangling = &Check{
+	ID:       "path-dangling",
+	Title:    "functions refer to a subnet, group or VPC that is gone",
+	Severity: High,
+	Family:   Placement,
+	Why: "Lambda needs every subnet and group of the configuration to make or replace the function's interfaces. Without one of them " +
+		"updates fail, and a function that became inactive cannot become active again.",
+	When: "A subnet or group of the function, or the VPC of its subnets, is not in the account's complete lists.",
+	Fix:  "Give the functions subnets and groups that exist.",
+	References: []string{
+		"https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html",
+		"https://docs.aws.amazon.com/lambda/latest/dg/troubleshooting-networking.html",
+	},
+	Needs: []string{"describe-subnets", "describe-security-groups", "describe-vpcs"},
+	Run: func(p *Pass) {
+		for _, use := range p.groupUses() {
+			if p.Region.SecurityGroup(use.ID) == nil {
+				p.reportGone("security group", use.ID, use.Functions, "describe-security-groups", func(subnets, groups []string) ([]string, []string) {
+					return subnets, without(groups, use.ID, "<group>")
+				})
+			}
+		}
+		for _, at := range p.subnetsOf(func(_ *reach.Place, s *reach.SubnetPlace) bool { return s.Subnet == nil }) {
+			p.reportGone("subnet", at.Subnet.ID, at.Functions, "describe-subnets", func(subnets, groups []string) ([]string, []string) {
+				return without(subnets, at.Subnet.ID, "<subnet>"), groups
+			})
+		}
+		byVPC := make(map[string][]string)
+		var order []string
+		for _, at := range p.subnetsOf(func(_ *reach.Place, s *reach.SubnetPlace) bool {
+			return s.Subnet != nil && p.Region.VPC(s.Subnet.VpcId) == nil
+		}) {
+			id := at.Subnet.Subnet.VpcId
+			if byVPC[id] == nil {
+				order = append(order, id)
+			}
+			byVPC[id] = append(byVPC[id], at.Functions...)
+		}
+		for _, id := range order {
+			p.reportGone("VPC", id, byVPC[id], "describe-vpcs", func(_, _ []string) ([]string, []string) {
+				return []string{"<subnets>"}, []string{"<groups>"}
+			})
+		}
+	},
+}
+
+// reportGone reports that a thing which functions refer to is not in the list that the call gave.
+func (p *Pass) reportGone(kind, id string, functions []string, call string, change func(subnets, groups []string) ([]string, []string)) {
+	p.Report(Finding{
+		Resource: id, Functions: functions,
+		Title:    fmt.Sprintf("%s %s is gone", kind, id),
+		Evidence: []Evidence{{Resource: id, Rule: call, Says: "the functions refer to it, and the account's list of this region does not hold it"}},
+		Fix: Fix{CLI: p.vpcConfigCLI(functions, change),
+			Terraform: "vpc_config {\n  subnet_ids         = [/* subnets that exist */]\n  security_group_ids = [/* groups that exist */]\n}"},
+	})
+}

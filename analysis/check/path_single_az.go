@@ -1,0 +1,67 @@
+package check
+
+import (
+	"fmt"
+
+	"github.com/vpclens/vpclens/analysis/reach"
+)
+
+var pathSingleAZ = &Check{
+	ID:       "path-single-az",
+	Title:    "all subnets of functions are in one availability zone",
+	Severity: Medium,
+	Family:   Placement,
+	Why: "Lambda runs a function attached to a VPC only where it has subnets. While the one zone is impaired, or its subnet has no " +
+		"free address, nothing else can take over.",
+	When: "The function has subnets, all are in the account's list, and all have the same availability zone id.",
+	Fix:  "Give the functions a subnet in a second availability zone with the same routes, ACL rules and endpoints.",
+	References: []string{
+		"https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html",
+		"https://docs.aws.amazon.com/securityhub/latest/userguide/lambda-controls.html",
+		"https://docs.aws.amazon.com/config/latest/developerguide/lambda-vpc-multi-az-check.html",
+	},
+	Compliance: []string{"Security Hub Lambda.5", "AWS Config lambda-vpc-multi-az-check", "Trusted Advisor L4dfs2Q4C6"},
+	Needs:      []string{"describe-subnets"},
+	Run: func(p *Pass) {
+		bySubnet := make(map[string]*Finding)
+		var order []*Finding
+		for _, at := range p.placements() {
+			first, ok := oneZone(at.Place)
+			if !ok {
+				continue
+			}
+			f := bySubnet[first.ID]
+			if f == nil {
+				f = &Finding{Resource: first.ID, Title: fmt.Sprintf("one availability zone only: %s (%s)", p.name(first.ID), first.Subnet.Zone())}
+				bySubnet[first.ID] = f
+				order = append(order, f)
+				for i := range at.Subnets {
+					s := &at.Subnets[i]
+					f.Evidence = append(f.Evidence, Evidence{Resource: s.ID, Rule: s.Subnet.Zone(), Says: "a subnet of the function, in zone " + s.Subnet.AvailabilityZone})
+				}
+			}
+			f.Functions = append(f.Functions, at.Functions...)
+		}
+		for _, f := range order {
+			f.Fix.CLI = p.vpcConfigCLI(f.Functions, func(subnets, groups []string) ([]string, []string) {
+				return append(subnets[:len(subnets):len(subnets)], "<subnet-in-another-zone>"), groups
+			})
+			f.Fix.Terraform = "vpc_config {\n  subnet_ids = [" + hclWord(f.Resource) + ", aws_subnet.second_zone.id]\n}"
+			p.Report(*f)
+		}
+	},
+}
+
+// oneZone is the subnet with the smallest id of a place whose subnets are all known and all in one zone.
+func oneZone(place *reach.Place) (first *reach.SubnetPlace, ok bool) {
+	for i := range place.Subnets {
+		s := &place.Subnets[i]
+		if s.Subnet == nil || s.Subnet.Zone() == "" || s.Subnet.Zone() != place.Subnets[0].Subnet.Zone() {
+			return nil, false
+		}
+		if first == nil || s.ID < first.ID {
+			first = s
+		}
+	}
+	return first, first != nil
+}

@@ -1,0 +1,38 @@
+package check
+
+import "slices"
+
+// unknowns gather what a check could not answer, one question a resource: the functions it is open for and the calls
+// that would tell.
+type unknowns struct {
+	order []string
+	of    map[string]*question
+}
+
+type question struct{ functions, missing []string }
+
+// add notes that the question about a resource is open for the functions.
+func (u *unknowns) add(resource string, functions, missing []string) {
+	if u.of == nil {
+		u.of = make(map[string]*question)
+	}
+	q := u.of[resource]
+	if q == nil {
+		q = &question{}
+		u.of[resource] = q
+		u.order = append(u.order, resource)
+	}
+	q.functions = append(q.functions, functions...)
+	for _, call := range missing {
+		if !slices.Contains(q.missing, call) {
+			q.missing = append(q.missing, call)
+		}
+	}
+}
+
+// report reports the open questions; why says of a resource what is not known.
+func (u *unknowns) report(p *Pass, why func(resource string) string) {
+	for _, resource := range u.order {
+		p.Unknown(resource, u.of[resource].functions, why(resource), u.of[resource].missing...)
+	}
+}
