@@ -6,9 +6,11 @@ import (
 	"context"
 	"fmt"
 	"runtime"
+	"time"
 
 	"github.com/vpclens/vpclens/analysis/check"
 	"github.com/vpclens/vpclens/analysis/reach"
+	"github.com/vpclens/vpclens/analysis/waiver"
 	"github.com/vpclens/vpclens/awsdata"
 	"golang.org/x/sync/errgroup"
 )
@@ -20,6 +22,7 @@ type Result struct {
 	Engine    *reach.Engine
 	Functions []*Function     // every function of every region: by region, then name
 	Findings  []check.Finding // worst first, then by check, region, resource
+	Notices   []string        // what to tell about waivers: expired ones, and those that cover nothing any more
 }
 
 // Function is what is known of one function: where it sits and how it leads out, and what was found.
@@ -33,7 +36,7 @@ type Function struct {
 func (f *Function) Worst() check.Severity {
 	var worst check.Severity
 	for _, finding := range f.Findings {
-		if finding.Status == check.Fail {
+		if finding.Status == check.Fail && finding.Waived == nil {
 			worst = max(worst, finding.Severity)
 		}
 	}
@@ -42,7 +45,9 @@ func (f *Function) Worst() check.Severity {
 
 // Options choose what is analysed.
 type Options struct {
-	Checks []*check.Check // nil means the whole catalogue
+	Checks  []*check.Check // nil means the whole catalogue
+	Waivers *waiver.Config // nil for none
+	Today   time.Time      // the day by which waivers expire
 }
 
 // Run analyses a snapshot. The only error is the context's.
@@ -60,6 +65,10 @@ func Run(ctx context.Context, snapshot *awsdata.Snapshot, options Options) (*Res
 	result.Findings = check.Run(index, result.Engine, places, checks)
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("run checks: %w", err)
+	}
+	if options.Waivers != nil {
+		result.Notices = options.Waivers.Apply(result.Findings, options.Today)
+		check.Sort(result.Findings, checks)
 	}
 	result.join(places)
 	return result, nil
@@ -119,7 +128,7 @@ func (r *Result) join(places []*reach.Place) {
 // headline is what is wrong with a function in one sentence: its worst finding that matters, or why it cannot be told.
 func headline(f *Function) string {
 	for _, finding := range f.Findings {
-		if finding.Status == check.Fail && finding.Severity > check.Info {
+		if finding.Status == check.Fail && finding.Waived == nil && finding.Severity > check.Info {
 			return finding.Title
 		}
 	}
