@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -123,14 +124,16 @@ func placeOf(res *analysis.Result, region, id string) (Place, bool) {
 	return Place{Screen: "resource", Kind: kindOf(r), Region: region, ID: r.ID()}, true
 }
 
-// functionOf is what was computed of a function, nil if there is none.
+// functionOf is what was computed of a function, nil if there is none. The
+// functions of a result are ordered by region and name.
 func functionOf(res *analysis.Result, region, name string) *analysis.Function {
-	for _, f := range res.Functions {
-		if f.Place.Region == region && f.FunctionName == name {
-			return f
-		}
+	i, found := slices.BinarySearchFunc(res.Functions, name, func(f *analysis.Function, name string) int {
+		return cmp.Or(strings.Compare(f.Place.Region, region), strings.Compare(f.FunctionName, name))
+	})
+	if !found {
+		return nil
 	}
-	return nil
+	return res.Functions[i]
 }
 
 // nameOf is what people call a resource: its name, or its id where it has none.

@@ -36,6 +36,7 @@ type Section struct {
 type Sheet struct {
 	sections      []Section
 	lines         []sheetLine
+	spans         [][][2]int // first and last line, by section and row
 	width, height int
 	side          int // cells of the headings' column, 0 when they stand above
 	offset        int
@@ -233,16 +234,28 @@ func (s *Sheet) next(section, row, by int) (int, int) {
 
 // span is the first and the last line of a row.
 func (s *Sheet) span(section, row int) (first, last int) {
-	first = -1
-	for i, l := range s.lines {
-		if l.kind == sheetText && l.section == section && l.row == row {
-			if first < 0 {
-				first = i
-			}
-			last = i
-		}
+	if section >= len(s.spans) || row < 0 || row >= len(s.spans[section]) {
+		return -1, -1
 	}
-	return first, last
+	return s.spans[section][row][0], s.spans[section][row][1]
+}
+
+// measure notes where each row is, once for all that asks afterwards.
+func (s *Sheet) measure() {
+	s.spans = make([][][2]int, len(s.sections))
+	for i, sec := range s.sections {
+		s.spans[i] = make([][2]int, len(sec.Rows))
+	}
+	for i, l := range s.lines {
+		if l.kind != sheetText {
+			continue
+		}
+		at := &s.spans[l.section][l.row]
+		if i == 0 || s.lines[i-1].kind != sheetText || s.lines[i-1].section != l.section || s.lines[i-1].row != l.row {
+			at[0] = i
+		}
+		at[1] = i
+	}
 }
 
 func (s *Sheet) sees(section, row int) bool {
@@ -277,6 +290,7 @@ func (s *Sheet) flow() {
 	if len(s.lines) > s.height && s.height < 30 {
 		s.lines = s.lay(false)
 	}
+	s.measure()
 	s.reveal()
 }
 
