@@ -114,10 +114,22 @@ func Decode(data []byte, name string) (*Snapshot, error) {
 			return nil, &DataError{File: name, Err: fmt.Errorf("damaged gzip data: %w", err)}
 		}
 	}
-	var p packed
+	p, ok := splitPacked(data)
+	if ok {
+		if s, err := p.unpack(data, name); err == nil {
+			return s, nil
+		}
+	}
+	// Whatever could not be cut apart encoding/json reads as a whole, and it is it who says what is wrong with it.
+	p = packed{}
 	if err := json.Unmarshal(data, &p); err != nil {
 		return nil, &DataError{File: name, Place: place(data, offsetOf(err)), Err: fmt.Errorf("damaged JSON: %w", inWords(err, data))}
 	}
+	return p.unpack(data, name)
+}
+
+// unpack makes a snapshot of a file's parts.
+func (p packed) unpack(data []byte, name string) (*Snapshot, error) {
 	if err := checkSchema(p, name); err != nil {
 		return nil, err
 	}

@@ -54,6 +54,7 @@ func regionDocuments() []document[Region] {
 		listDocument("describe-transit-gateway-route-tables", "TransitGatewayRouteTables",
 			func(r *Region) *[]TransitGatewayRouteTable { return &r.TransitGatewayRouteTables }, (*TransitGatewayRouteTable).ID),
 		listDocument("describe-flow-logs", "FlowLogs", func(r *Region) *[]FlowLog { return &r.FlowLogs }, (*FlowLog).ID),
+		firewallAssociationsDocument(),
 		listDocument("list-capacity-providers", "CapacityProviders", func(r *Region) *[]CapacityProvider { return &r.CapacityProviders }, (*CapacityProvider).ID).asOptional(),
 
 		keyedDocument("get-function", func(r *Region) *map[string]FunctionDetail { return &r.FunctionDetails }),
@@ -222,6 +223,9 @@ func authorizationDocument() document[Account] {
 // decodeList reads the list under the named member. The member must be there: a document without it is damaged, and
 // damage must never read as an empty list. A document that carries a token for more is truncated.
 func decodeList[E any](member string, data []byte) (list []E, truncated bool, err error) {
+	if list, truncated, ok := splitList[E](member, data); ok {
+		return list, truncated, nil
+	}
 	// The struct is made to measure so that one pass of encoding/json reads the list in place and offsets in its errors
 	// stay true for the whole document.
 	shape := reflect.New(reflect.StructOf([]reflect.StructField{

@@ -27,30 +27,31 @@ type Snapshot struct {
 type Region struct {
 	RegionName string
 
-	Functions                    []Function
-	CapacityProviders            []CapacityProvider
-	VPCs                         []VPC
-	DhcpOptions                  []DhcpOptions
-	BlockPublicAccess            *VpcBlockPublicAccessOptions
-	AvailabilityZones            []AvailabilityZone
-	Subnets                      []Subnet
-	RouteTables                  []RouteTable
-	SecurityGroups               []SecurityGroup
-	SecurityGroupVPCAssociations []SecurityGroupVpcAssociation
-	NetworkACLs                  []NetworkACL
-	NatGateways                  []NatGateway
-	InternetGateways             []InternetGateway
-	EgressOnlyInternetGateways   []EgressOnlyInternetGateway
-	VPCEndpoints                 []VPCEndpoint
-	PrefixLists                  []PrefixList
-	ManagedPrefixLists           []ManagedPrefixList
-	NetworkInterfaces            []NetworkInterface
-	PeeringConnections           []VPCPeeringConnection
-	TransitGateways              []TransitGateway
-	TransitGatewayAttachments    []TransitGatewayAttachment
-	TransitGatewayVPCAttachments []TransitGatewayVPCAttachment
-	TransitGatewayRouteTables    []TransitGatewayRouteTable
-	FlowLogs                     []FlowLog
+	Functions                     []Function
+	CapacityProviders             []CapacityProvider
+	VPCs                          []VPC
+	DhcpOptions                   []DhcpOptions
+	BlockPublicAccess             *VpcBlockPublicAccessOptions
+	AvailabilityZones             []AvailabilityZone
+	Subnets                       []Subnet
+	RouteTables                   []RouteTable
+	SecurityGroups                []SecurityGroup
+	SecurityGroupVPCAssociations  []SecurityGroupVpcAssociation
+	NetworkACLs                   []NetworkACL
+	NatGateways                   []NatGateway
+	InternetGateways              []InternetGateway
+	EgressOnlyInternetGateways    []EgressOnlyInternetGateway
+	VPCEndpoints                  []VPCEndpoint
+	PrefixLists                   []PrefixList
+	ManagedPrefixLists            []ManagedPrefixList
+	NetworkInterfaces             []NetworkInterface
+	PeeringConnections            []VPCPeeringConnection
+	TransitGateways               []TransitGateway
+	TransitGatewayAttachments     []TransitGatewayAttachment
+	TransitGatewayVPCAttachments  []TransitGatewayVPCAttachment
+	TransitGatewayRouteTables     []TransitGatewayRouteTable
+	FlowLogs                      []FlowLog
+	FirewallRuleGroupAssociations []FirewallRuleGroupAssociation
 
 	// Documents about one thing, by its id.
 	FunctionDetails      map[string]FunctionDetail
