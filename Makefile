@@ -40,7 +40,7 @@ pictures: ## draw the pictures in screenshots/ from the demo account
 	$(GO) run ./screenshots
 
 docs: ## write what is generated in the documentation: the keys in README.md
-	$(GO) test ./ui/cli -run TestReadme -update
+	VPCLENS_UPDATE=1 $(GO) test ./ui/cli -run TestReadme
 
 release-check: ## check the release configuration and build everything once, publishing nothing
 	@command -v goreleaser >/dev/null || { \

@@ -8,11 +8,14 @@ import (
 )
 
 func (p *program) snapshotCommand() *cobra.Command {
-	return &cobra.Command{
+	var anonymize bool
+	cmd := &cobra.Command{
 		Use:   "snapshot OUT",
 		Short: "Collect once and save, to look at later or elsewhere",
 		Long: `Collects the account and writes a snapshot: one file if OUT ends in .json or .json.gz, else a directory with one
-file per call, as the AWS CLI prints it. Environment variables of functions and presigned URLs never enter a snapshot.`,
+file per call, as the AWS CLI prints it. Environment variables of functions and presigned URLs never enter a snapshot.
+
+With --anonymize account ids and names are replaced, so that the snapshot can be shown to others; who reaches what stays.`,
 		Example: `  vpclens snapshot prod.json.gz --profile prod --region all
   vpclens --from prod.json.gz`,
 		Args: exactly("OUT"),
@@ -24,6 +27,11 @@ file per call, as the AWS CLI prints it. Environment variables of functions and 
 			snapshot, err := p.load(cmd.Context())
 			if err != nil {
 				return err
+			}
+			if anonymize {
+				if snapshot, err = snapshot.Anonymize(); err != nil {
+					return err
+				}
 			}
 			if err := snapshot.Save(out); err != nil {
 				return err
@@ -40,4 +48,6 @@ file per call, as the AWS CLI prints it. Environment variables of functions and 
 			return nil
 		},
 	}
+	cmd.Flags().BoolVar(&anonymize, "anonymize", false, "replace account ids and names")
+	return cmd
 }

@@ -1,0 +1,74 @@
+package cli_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/vpclens/vpclens/ui"
+)
+
+// The table of keys in the README is the explorer's own. `make docs` writes it.
+func TestReadmeHasTheKeys(t *testing.T) {
+	file := filepath.Join("..", "..", "README.md")
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const begin, end = "by `make docs`; do not edit -->\n\n", "\n<!-- end of keys -->"
+	before, rest, found := strings.Cut(string(data), begin)
+	_, after, closed := strings.Cut(rest, end)
+	if !found || !closed {
+		t.Fatalf("README.md has no place for the keys between %q and %q", begin, end)
+	}
+	want := before + begin + ui.KeyTable() + end + after
+	if want == string(data) {
+		return
+	}
+	if os.Getenv("VPCLENS_UPDATE") != "1" {
+		t.Fatal("the keys in README.md are not those of the explorer: run make docs")
+	}
+	if err := os.WriteFile(file, []byte(want), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Every command is in the README, and every command in the README exists.
+func TestReadmeHasTheCommands(t *testing.T) {
+	data, err := os.ReadFile(filepath.Join("..", "..", "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, block, _ := strings.Cut(string(data), "## Use\n\n```\n")
+	block, _, _ = strings.Cut(block, "```")
+	inReadme := make(map[string]bool)
+	for line := range strings.Lines(block) {
+		if words := strings.Fields(line); len(words) > 1 && !strings.HasPrefix(words[1], "-") && strings.HasPrefix(line, "vpclens "+words[1]) {
+			inReadme[words[1]] = true
+		}
+	}
+	help := string(fine(t, nil, "--help"))
+	_, list, _ := strings.Cut(help, "Available Commands:\n")
+	list, _, _ = strings.Cut(list, "\n\n")
+	inProgram := make(map[string]bool)
+	for line := range strings.Lines(list) {
+		inProgram[strings.Fields(line)[0]] = true
+	}
+	for _, everyProgramHas := range []string{"help", "completion", "version"} {
+		delete(inProgram, everyProgramHas)
+	}
+	if len(inProgram) < 5 {
+		t.Fatalf("the help lists %d commands: this test looks at the wrong place", len(inProgram))
+	}
+	for name := range inProgram {
+		if !inReadme[name] {
+			t.Errorf("README.md does not name the command %s", name)
+		}
+	}
+	for name := range inReadme {
+		if !inProgram[name] {
+			t.Errorf("README.md names the command %s, which does not exist", name)
+		}
+	}
+}
