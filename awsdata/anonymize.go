@@ -224,8 +224,8 @@ func memberRules() map[string]rule {
 			RepositoryType ResourceType RuleAction Runtime ServiceCode ServiceName ServiceRegion State StateReasonCode Status
 			TenantIsolationMode TrafficType Type Version VersionId VpcEndpointType ZoneId ZoneName ZoneType`},
 		{(*anonymizer).id, `AllocationId AssociationId AttachmentId CarrierGatewayId DestinationPrefixListId DhcpOptionsId
-			EgressOnlyInternetGatewayId FlowLogId GatewayId GroupId InstanceId InternetGatewayId LocalGatewayId NatGatewayId
-			NetworkAclAssociationId NetworkAclId NetworkInterfaceId NetworkInterfaceIds PrefixListId ResourceId
+			EgressOnlyInternetGatewayId FirewallRuleGroupId FlowLogId GatewayId GroupId Id InstanceId InternetGatewayId
+			LocalGatewayId NatGatewayId NetworkAclAssociationId NetworkAclId NetworkInterfaceId NetworkInterfaceIds PrefixListId ResourceId
 			RouteTableAssociationId RouteTableId RouteTableIds SecurityGroupIds SubnetId SubnetIds TransitGatewayAttachmentId
 			TransitGatewayId TransitGatewayRouteTableId VpcEndpointId VpcId VpcPeeringConnectionId`},
 		{(*anonymizer).owner, `Account GroupOwnerId InstanceOwnerId IpOwnerId OwnerId RequesterId ResourceOwnerId

@@ -6,7 +6,6 @@ type FirewallRuleGroupAssociation struct {
 	Id                  string
 	FirewallRuleGroupId string `json:",omitempty"`
 	VpcId               string `json:",omitempty"`
-	Name                string `json:",omitempty"`
 	Priority            int    `json:",omitempty"`
 	Status              string `json:",omitempty"` // COMPLETE, DELETING or UPDATING
 }
