@@ -11,6 +11,12 @@ func Catalogue() []*Check {
 		pathSingleAZ,
 		pathDefaultSG,
 		pathDangling,
+		eniSubnetAddresses,
+		eniQuota,
+		eniFragmentedGroups,
+		eniOrphaned,
+		eniDrift,
+		eniOldVersions,
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/vpclens/vpclens/analysis/ledger"
 	"github.com/vpclens/vpclens/analysis/netset"
 	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/awsdata"
@@ -20,6 +21,7 @@ type placement struct {
 type shared struct {
 	placements []*placement
 	reach      map[*placement]*reach.Reach
+	ledger     *ledger.Ledger
 }
 
 // placements are the distinct placements of the region's attached functions, in the order of their first functions.

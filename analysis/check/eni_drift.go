@@ -1,0 +1,62 @@
+package check
+
+import (
+	"fmt"
+
+	"github.com/vpclens/vpclens/analysis/ledger"
+)
+
+var eniDrift = &Check{
+	ID:       "eni-drift",
+	Title:    "a Lambda interface has other groups than its function",
+	Severity: Medium,
+	Family:   Interface,
+	Why: "Traffic passes by the groups of the interface, not by those that the function's configuration names: what the configuration " +
+		"promises is not what is enforced. Lambda may replace the interface at any time, with the groups of the configuration.",
+	When: "In a subnet, an interface of the type lambda has a set of groups that no function or published version names, while a function " +
+		"that shares one of the groups has no interface there.",
+	Fix: "Find out who changed the interface (CloudTrail, ModifyNetworkInterfaceAttribute). Decide which set is right, then update the " +
+		"function's VpcConfig so that Lambda makes an interface with it.",
+	References: []string{
+		"https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html",
+		"https://docs.aws.amazon.com/lambda/latest/dg/troubleshooting-networking.html",
+	},
+	Needs: []string{"list-functions", "describe-network-interfaces"},
+	Run: func(p *Pass) {
+		for i := range p.ledger().Entries {
+			e := &p.ledger().Entries[i]
+			if e.Status != ledger.Drifted {
+				continue
+			}
+			id := e.Interfaces[0].NetworkInterfaceId
+			functions := ownerFunctions(e)
+			if !p.versionsKnown() {
+				p.Unknown(id, functions, "The groups of "+id+" differ from those of "+join(functions)+
+					", but a published version may have just these: the list of functions in the snapshot does not hold them.", listAllVersions)
+				continue
+			}
+			f := Finding{
+				Resource: id, Functions: functions,
+				Title: fmt.Sprintf("%s in %s has other groups than %s", id, p.name(e.SubnetID), join(functions)),
+			}
+			for _, n := range e.Interfaces {
+				f.Evidence = append(f.Evidence, Evidence{Resource: n.NetworkInterfaceId, Rule: p.namesOf(e.Groups), Says: "the groups of the interface in " + p.label(e.SubnetID)})
+			}
+			for _, name := range functions {
+				if function := p.Region.Function(name); function != nil {
+					f.Evidence = append(f.Evidence, Evidence{Resource: name, Rule: p.namesOf(function.SecurityGroupIDs()), Says: "the groups of the function, which has no interface there"})
+				}
+			}
+			f.Fix.CLI = "aws cloudtrail lookup-events --lookup-attributes AttributeKey=ResourceName,AttributeValue=" + id + "\n" +
+				p.vpcConfigCLI(functions, func(subnets, groups []string) ([]string, []string) { return subnets, groups })
+			f.Fix.Terraform = "vpc_config {\n  security_group_ids = [/* the set that is right */]\n}"
+			p.Report(f)
+		}
+	},
+}
+
+// ownerFunctions are the functions that could own a drifted interface.
+func ownerFunctions(e *ledger.Entry) []string {
+	owners := ledger.Entry{Holders: e.Owners}
+	return owners.Functions()
+}

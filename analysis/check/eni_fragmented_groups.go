@@ -1,0 +1,50 @@
+package check
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+var eniFragmentedGroups = &Check{
+	ID:       "eni-fragmented-groups",
+	Title:    "functions of the same subnets use different groups of equal effect",
+	Severity: Low,
+	Family:   Interface,
+	Why: "Lambda shares an interface among functions with the same subnet and the same set of groups. Groups that differ only by name " +
+		"cost an interface and an address in every subnet, and each new one has to be made before a function can run.",
+	When: "Two sets of groups are used in the same subnet, let out the same, and are let in by the same inbound rules of others. Prefix " +
+		"lists and referenced groups must be the same by id. What else may tell the groups apart (conditions of policies, tags) is not looked at.",
+	Fix: "Give the functions one of the sets. Before that, look for whatever else tells the groups apart: policies with lambda:SecurityGroupIds, " +
+		"and rules of other accounts. Published versions keep their groups until they are deleted.",
+	References: []string{"https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html"},
+	Needs:      []string{"list-functions", "describe-security-groups"},
+	Run: func(p *Pass) {
+		for _, m := range p.ledger().Merges {
+			keep := m.Sets[0]
+			var sets []string
+			f := Finding{Resource: strings.Join(keep.Groups, ","), Functions: m.Functions()}
+			for _, s := range m.Sets {
+				sets = append(sets, p.setName(s.Groups))
+				f.Evidence = append(f.Evidence, Evidence{Resource: strings.Join(s.Groups, ","), Rule: p.setName(s.Groups),
+					Says: fmt.Sprintf("carried by %s in %s", join(holderNames(s.Holders)), p.namesOf(m.Subnets))})
+			}
+			f.Title = fmt.Sprintf("groups %s are equal in effect: %s too many", join(sets), counted(m.Saved, "interface"))
+			moved := slices.DeleteFunc(m.Functions(), func(name string) bool {
+				return slices.Contains(holderFunctions(keep.Holders), name) || p.Region.Function(name) == nil
+			})
+			f.Fix.CLI = p.vpcConfigCLI(moved, func(subnets, _ []string) ([]string, []string) { return subnets, keep.Groups })
+			f.Fix.Terraform = "vpc_config {\n  security_group_ids = [" + hclList(keep.Groups) + "]\n}"
+			p.Report(f)
+		}
+	},
+}
+
+// setName is what people call a set of groups: "web", or "web+db" for two.
+func (p *Pass) setName(groups []string) string {
+	names := make([]string, len(groups))
+	for i, id := range groups {
+		names[i] = p.name(id)
+	}
+	return strings.Join(names, "+")
+}

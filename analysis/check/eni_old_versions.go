@@ -1,0 +1,71 @@
+package check
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/vpclens/vpclens/analysis/ledger"
+)
+
+var eniOldVersions = &Check{
+	ID:       "eni-old-versions",
+	Title:    "only published versions keep an interface, subnet or group in use",
+	Severity: Low,
+	Family:   Interface,
+	Why: "Lambda keeps an interface as long as any published version names its subnet and groups, whether anybody calls the version or not. " +
+		"Subnets and groups that only such versions hold cannot be deleted, however long one waits.",
+	When: "A Lambda interface is there whose subnet and set of groups no function's unpublished version names, only published ones.",
+	Fix: "Look whether an alias still points at the versions (list-aliases); delete those that nobody calls. Lambda deletes the interface " +
+		"within about 20 minutes of the last of them.",
+	References: []string{
+		"https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html",
+		"https://docs.aws.amazon.com/lambda/latest/dg/configuration-versions.html",
+	},
+	Needs: []string{"list-functions", "describe-network-interfaces"},
+	Run: func(p *Pass) {
+		if attached := p.attachedNames(); !p.versionsKnown() && len(attached) > 0 {
+			p.Unknown(p.RegionName(), attached, "The list of functions in the snapshot does not hold published versions.", listAllVersions)
+			return
+		}
+		for i := range p.ledger().Versions {
+			if v := &p.ledger().Versions[i]; len(v.Interfaces) > 0 {
+				p.reportVersions(v)
+			}
+		}
+	},
+}
+
+func (p *Pass) reportVersions(v *ledger.VersionHold) {
+	kept := append(append([]string(nil), v.Subnets...), v.Groups...)
+	what := "keep " + p.namesOf(kept)
+	if len(kept) == 0 {
+		what = "keep " + counted(len(v.Interfaces), "interface")
+	}
+	versions := counted(len(v.Versions), "published version")
+	if len(v.Versions) == 1 {
+		versions, what = "published version "+v.Versions[0], strings.Replace(what, "keep", "keeps", 1)
+	}
+	f := Finding{Resource: v.Function, Functions: []string{v.Function}, Title: fmt.Sprintf("%s of %s alone %s", versions, v.Function, what)}
+	for _, id := range v.Interfaces {
+		f.Evidence = append(f.Evidence, Evidence{Resource: id, Rule: "held by " + v.Function + ":" + strings.Join(v.Versions, ", "), Says: "no unpublished version names its subnet and groups"})
+	}
+	for _, id := range kept {
+		f.Evidence = append(f.Evidence, Evidence{Resource: id, Rule: p.name(id), Says: "named by published versions only"})
+	}
+	f.Fix.CLI = "aws lambda list-aliases --function-name " + shellWord(v.Function) + "\n" + commands(v.Versions, func(version string) string {
+		return "aws lambda delete-function --function-name " + shellWord(v.Function) + " --qualifier " + shellWord(version)
+	})
+	f.Fix.Terraform = "# versions that Terraform published stay until they are deleted: set skip_destroy = false, or delete them as above"
+	p.Report(f)
+}
+
+// attachedNames are the functions that are placed in a VPC by their own configuration.
+func (p *Pass) attachedNames() []string {
+	var out []string
+	for _, at := range p.placements() {
+		if !at.Managed() {
+			out = append(out, at.Functions...)
+		}
+	}
+	return out
+}

@@ -1,0 +1,51 @@
+package check
+
+import (
+	"fmt"
+
+	"github.com/vpclens/vpclens/analysis/ledger"
+)
+
+var eniQuota = &Check{
+	ID:       "eni-quota",
+	Title:    "a VPC is near its quota of Lambda interfaces",
+	Severity: Medium,
+	Family:   Interface,
+	Why: "At the quota Lambda makes no more interfaces in the VPC: functions with a new pair of subnet and groups fail to be created or " +
+		"updated with EniLimitExceeded, and idle ones fail to wake. Lambda shares the quota with other services, such as Amazon EFS.",
+	When: "Interfaces of Lambda and mount targets of EFS in one VPC make up at least 80 % (medium) or 95 % (high) of the quota L-9FEE3D26: " +
+		"the account's applied value where it was read, else AWS's default of 500.",
+	Fix: "Ask for a higher quota, and let functions of the same subnets share sets of groups: Lambda makes an interface for each pair of " +
+		"subnet and set of groups, not for each function.",
+	References: []string{
+		"https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html",
+		"https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html",
+	},
+	Needs: []string{"describe-network-interfaces"},
+	Run: func(p *Pass) {
+		for _, h := range p.ledger().Headroom {
+			severity := Medium
+			switch percent := h.Percent(); {
+			case percent >= 95:
+				severity = High
+			case percent < 80:
+				continue
+			}
+			limit := Evidence{Resource: "lambda " + ledger.QuotaCode, Rule: fmt.Sprintf("%d for each VPC", h.Limit), Says: "the account's applied quota"}
+			if !h.Applied {
+				limit.Says = "AWS's default: " + ledger.QuotaCall + " is not in the snapshot, so the account's own value may be higher"
+			}
+			p.Report(Finding{
+				Severity: severity, Resource: h.VPCID, Functions: p.functionsIn(h.VPCID),
+				Title: fmt.Sprintf("%d of %d Lambda interfaces used in %s", h.Used(), h.Limit, p.label(h.VPCID)),
+				Evidence: []Evidence{{Resource: h.VPCID, Rule: fmt.Sprintf("%d %%", h.Percent()),
+					Says: fmt.Sprintf("%d interfaces of Lambda and %d EFS mount targets", h.Lambda, h.EFS)}, limit},
+				Fix: Fix{
+					CLI: fmt.Sprintf("aws service-quotas request-service-quota-increase --service-code lambda --quota-code %s --desired-value %d", ledger.QuotaCode, 2*h.Limit),
+					Terraform: fmt.Sprintf("resource \"aws_servicequotas_service_quota\" \"lambda_interfaces\" {\n  service_code = \"lambda\"\n  quota_code   = %q\n  value        = %d\n}",
+						ledger.QuotaCode, 2*h.Limit),
+				},
+			})
+		}
+	},
+}

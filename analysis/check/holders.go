@@ -1,0 +1,47 @@
+package check
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/vpclens/vpclens/analysis/ledger"
+)
+
+// holderNames are holders of interfaces as people write them: "orders", "orders:3".
+func holderNames(holders []ledger.Holder) []string {
+	names := make([]string, len(holders))
+	for i, h := range holders {
+		names[i] = h.String()
+	}
+	return names
+}
+
+// holderFunctions are the names of the functions whose unpublished versions hold an interface.
+func holderFunctions(holders []ledger.Holder) []string {
+	var out []string
+	for _, h := range holders {
+		if h.Version == "" {
+			out = append(out, h.Function)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// counted is a number with its noun: "1 interface", "3 interfaces".
+func counted(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+// hclList is the inside of a list of strings in Terraform's language.
+func hclList(texts []string) string {
+	quoted := make([]string, len(texts))
+	for i, t := range texts {
+		quoted[i] = hclWord(t)
+	}
+	return strings.Join(quoted, ", ")
+}
