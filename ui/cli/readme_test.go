@@ -3,6 +3,7 @@ package cli_test
 import (
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -69,6 +70,24 @@ func TestReadmeHasTheCommands(t *testing.T) {
 	for name := range inReadme {
 		if !inProgram[name] {
 			t.Errorf("README.md names the command %s, which does not exist", name)
+		}
+	}
+}
+
+// Every picture and document that the README shows is there.
+func TestReadmeLinks(t *testing.T) {
+	root := filepath.Join("..", "..")
+	for _, file := range []string{"README.md", "CONTRIBUTING.md"} {
+		data, err := os.ReadFile(filepath.Join(root, file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, match := range regexp.MustCompile(`\]\(([^)]+)\)`).FindAllStringSubmatch(string(data), -1) {
+			if target := match[1]; !strings.Contains(target, "://") {
+				if _, err := os.Stat(filepath.Join(root, filepath.FromSlash(target))); err != nil {
+					t.Errorf("%s shows %s, which is not there", file, target)
+				}
+			}
 		}
 	}
 }
