@@ -7,6 +7,7 @@ import (
 	"github.com/vpclens/vpclens/analysis/ledger"
 	"github.com/vpclens/vpclens/analysis/netset"
 	"github.com/vpclens/vpclens/analysis/reach"
+	"github.com/vpclens/vpclens/analysis/role"
 	"github.com/vpclens/vpclens/awsdata"
 )
 
@@ -22,6 +23,10 @@ type shared struct {
 	placements []*placement
 	reach      map[*placement]*reach.Reach
 	ledger     *ledger.Ledger
+	roles      *role.Book
+	roleUses   []*roleUse
+	outward    map[*placement]*outward
+	flowLogs   map[string][]*awsdata.FlowLog // by what they watch
 }
 
 // placements are the distinct placements of the region's attached functions, in the order of their first functions.

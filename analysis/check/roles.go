@@ -1,0 +1,94 @@
+package check
+
+import (
+	"github.com/vpclens/vpclens/analysis/role"
+)
+
+// role is what the role of that ARN may do, worked out once for all checks.
+func (p *Pass) role(arn string) *role.Permissions {
+	if p.shared.roles == nil {
+		p.shared.roles = role.NewBook(p.Index)
+	}
+	return p.shared.roles.Of(arn)
+}
+
+// roleUse is a role with the functions that run with it, by placement.
+type roleUse struct {
+	*role.Permissions
+	functions []string     // all of them, in the order of their names
+	places    []*placement // of those in a VPC, each placement once
+	of        [][]string   // of each placement, the functions with this role
+	outside   []string     // those outside any VPC
+}
+
+// roleUses are the roles of the region's functions, in the order of their first functions.
+func (p *Pass) roleUses() []*roleUse {
+	if p.shared.roleUses != nil {
+		return p.shared.roleUses
+	}
+	at := make(map[string]*placement)
+	for _, placement := range p.placements() {
+		for _, name := range placement.Functions {
+			at[name] = placement
+		}
+	}
+	byARN := make(map[string]*roleUse)
+	p.shared.roleUses = []*roleUse{}
+	for _, place := range p.Places {
+		if place.Role == "" {
+			continue
+		}
+		use := byARN[place.Role]
+		if use == nil {
+			use = &roleUse{Permissions: p.role(place.Role)}
+			byARN[place.Role] = use
+			p.shared.roleUses = append(p.shared.roleUses, use)
+		}
+		use.add(place.FunctionName, at[place.FunctionName], place.Attached() || place.Managed())
+	}
+	return p.shared.roleUses
+}
+
+func (u *roleUse) add(function string, at *placement, inVPC bool) {
+	u.functions = append(u.functions, function)
+	switch {
+	case at != nil:
+		for i := range u.places {
+			if u.places[i] == at {
+				u.of[i] = append(u.of[i], function)
+				return
+			}
+		}
+		u.places, u.of = append(u.places, at), append(u.of, []string{function})
+	case !inVPC:
+		u.outside = append(u.outside, function)
+	}
+}
+
+// question is the resource that a question about a role is about: the role, or the region where no role was read, so
+// that one missing call is one question.
+func (u *roleUse) question(p *Pass) string {
+	if u.Role == nil {
+		return p.RegionName()
+	}
+	return u.ARN
+}
+
+// roleEvidence is the evidence of a role's policies for an answer.
+func roleEvidence(arn string, answer role.Answer) []Evidence {
+	var out []Evidence
+	for _, e := range answer.By {
+		out = append(out, Evidence{Resource: arn, Rule: statementName(e), Says: e.Says})
+	}
+	for _, e := range answer.Except {
+		out = append(out, Evidence{Resource: arn, Rule: statementName(e), Says: "but " + e.Says})
+	}
+	return out
+}
+
+func statementName(e role.Evidence) string {
+	if e.Statement == "" {
+		return e.Policy
+	}
+	return e.Policy + ", statement " + e.Statement
+}
