@@ -101,9 +101,9 @@ func (b *Builder) read(region, call string, data []byte) (func(), error) {
 	var err error
 	region, call = Clean(region), Clean(call)
 	if region == Global {
-		enter, err = readDocument(accountDocuments(), call, data, func() (*Account, *ledger) { return &b.account, &b.account.ledger })
+		enter, err = readDocument(accountTable, call, data, func() (*Account, *ledger) { return &b.account, &b.account.ledger })
 	} else {
-		enter, err = readDocument(regionDocuments(), call, data, func() (*Region, *ledger) {
+		enter, err = readDocument(regionTable, call, data, func() (*Region, *ledger) {
 			r := b.region(region)
 			return r, &r.ledger
 		})

@@ -364,9 +364,9 @@ func (b *Builder) loadRegion(dir fs.FS, path, region string) (documents int, err
 func knownDocument(region, stem string) bool {
 	name, _, keyed := strings.Cut(stem, ".")
 	if region == Global {
-		return slices.ContainsFunc(accountDocuments(), func(d document[Account]) bool { return d.call == name && d.keyed == keyed })
+		return slices.ContainsFunc(accountTable, func(d document[Account]) bool { return d.call == name && d.keyed == keyed })
 	}
-	return slices.ContainsFunc(regionDocuments(), func(d document[Region]) bool { return d.call == name && d.keyed == keyed })
+	return slices.ContainsFunc(regionTable, func(d document[Region]) bool { return d.call == name && d.keyed == keyed })
 }
 
 // pack turns the snapshot into its file form. Only documents that were collected are written: writing an empty list for
@@ -378,14 +378,14 @@ func (s *Snapshot) pack() (packed, error) {
 	}
 	var err error
 	for _, r := range s.Regions {
-		if p.Regions[r.RegionName], err = packDocuments(regionDocuments(), r.source, &r.ledger); err != nil {
+		if p.Regions[r.RegionName], err = packDocuments(regionTable, r.source, &r.ledger); err != nil {
 			return p, err
 		}
 		for _, call := range slices.Sorted(maps.Keys(r.missing)) {
 			p.Gaps = append(p.Gaps, r.missing[call])
 		}
 	}
-	if p.Global, err = packDocuments(accountDocuments(), s.Account, &s.Account.ledger); err != nil {
+	if p.Global, err = packDocuments(accountTable, s.Account, &s.Account.ledger); err != nil {
 		return p, err
 	}
 	for _, call := range slices.Sorted(maps.Keys(s.Account.missing)) {

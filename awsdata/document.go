@@ -18,6 +18,12 @@ type document[T any] struct {
 	encode   func(t *T) map[string]any // documents by id, "" for a list
 }
 
+// The tables, made once: thousands of documents are looked up in them.
+var (
+	regionTable  = regionDocuments()
+	accountTable = accountDocuments()
+)
+
 // regionDocuments is the table of the documents of a region.
 func regionDocuments() []document[Region] {
 	return []document[Region]{

@@ -252,7 +252,7 @@ func (s *Snapshot) Gaps() []Gap { return s.gaps }
 func (s *Snapshot) findGaps() []Gap {
 	var out []Gap
 	for _, r := range s.Regions {
-		expected := expectedCalls(regionDocuments())
+		expected := expectedCalls(regionTable)
 		for i := range r.VPCs {
 			for _, attribute := range []string{"enableDnsSupport", "enableDnsHostnames"} {
 				expected = append(expected, "describe-vpc-attribute."+r.VPCs[i].VpcId+"."+attribute)
@@ -268,7 +268,7 @@ func (s *Snapshot) findGaps() []Gap {
 		}
 		out = append(out, r.ledger.gapsOf(expected)...)
 	}
-	out = append(out, s.Account.ledger.gapsOf(expectedCalls(accountDocuments()))...)
+	out = append(out, s.Account.ledger.gapsOf(expectedCalls(accountTable))...)
 	slices.SortFunc(out, func(a, b Gap) int {
 		return strings.Compare(a.Region+"\x00"+a.Call, b.Region+"\x00"+b.Call)
 	})

@@ -15,96 +15,68 @@ import (
 // decides. Whatever is out of the ordinary here (a key with an escape, a key twice, anything malformed) is answered with
 // "no", and the caller reads the whole with encoding/json, which knows best and says where an error is.
 
-// part is a member of a JSON object: its name and the bytes of its value.
-type part struct {
-	name  string
-	value []byte
-}
-
-// members cuts a JSON object into its members.
-func members(data []byte) ([]part, bool) {
-	var parts []part
-	i := skipSpace(data, 0)
+// object goes over the members of the JSON object that begins at i and returns the place after it, -1 for "no". For each
+// member it calls value with the place where the value begins; value returns the place after it, or -1.
+func object(data []byte, i int, value func(name string, start int) (end int)) int {
 	if i == len(data) || data[i] != '{' {
-		return nil, false
+		return -1
 	}
 	if i = skipSpace(data, i+1); i < len(data) && data[i] == '}' {
-		return nil, skipSpace(data, i+1) == len(data)
+		return i + 1
 	}
-	for {
-		if i == len(data) || data[i] != '"' {
-			return nil, false
-		}
+	for i < len(data) && data[i] == '"' {
 		end := skipString(data, i)
 		if end < 0 {
-			return nil, false
+			return -1
 		}
 		name := string(data[i+1 : end-1])
 		if !isPlain(name) || strings.IndexByte(name, '\\') >= 0 {
-			return nil, false
+			return -1
 		}
 		if i = skipSpace(data, end); i == len(data) || data[i] != ':' {
-			return nil, false
+			return -1
 		}
-		start := skipSpace(data, i+1)
-		if end = skipValue(data, start); end < 0 {
-			return nil, false
+		if end = value(name, skipSpace(data, i+1)); end < 0 {
+			return -1
 		}
-		parts = append(parts, part{name, data[start:end:end]})
 		if i = skipSpace(data, end); i == len(data) {
-			return nil, false
+			return -1
 		}
-		switch data[i] {
-		case '}':
-			return parts, skipSpace(data, i+1) == len(data)
-		case ',':
-			i = skipSpace(data, i+1)
-		default:
-			return nil, false
+		if data[i] == '}' {
+			return i + 1
 		}
+		if data[i] != ',' {
+			return -1
+		}
+		i = skipSpace(data, i+1)
 	}
+	return -1
 }
 
-// distinct reports whether no two names differ by letter case only: encoding/json takes either, and the last of two.
-func distinct(parts []part) bool {
-	seen := make(map[string]bool, len(parts))
-	for _, p := range parts {
-		name := strings.ToLower(p.name)
-		if seen[name] {
-			return false
-		}
-		seen[name] = true
+// elements cuts the JSON array that begins at i into its elements and returns the place after it, -1 for "no".
+func elements(data []byte, i int) (out [][]byte, end int) {
+	if i == len(data) || data[i] != '[' {
+		return nil, -1
 	}
-	return true
-}
-
-// elements cuts a JSON array into its elements.
-func elements(data []byte) ([][]byte, bool) {
-	var out [][]byte
-	if len(data) == 0 || data[0] != '[' {
-		return nil, false
-	}
-	i := skipSpace(data, 1)
-	if i < len(data) && data[i] == ']' {
-		return nil, skipSpace(data, i+1) == len(data)
+	if i = skipSpace(data, i+1); i < len(data) && data[i] == ']' {
+		return nil, i + 1
 	}
 	for {
 		end := skipValue(data, i)
 		if end < 0 {
-			return nil, false
+			return nil, -1
 		}
 		out = append(out, data[i:end:end])
 		if i = skipSpace(data, end); i == len(data) {
-			return nil, false
+			return nil, -1
 		}
-		switch data[i] {
-		case ']':
-			return out, skipSpace(data, i+1) == len(data)
-		case ',':
-			i = skipSpace(data, i+1)
-		default:
-			return nil, false
+		if data[i] == ']' {
+			return out, i + 1
 		}
+		if data[i] != ',' {
+			return nil, -1
+		}
+		i = skipSpace(data, i+1)
 	}
 }
 
@@ -166,106 +138,108 @@ func skipValue(data []byte, i int) int {
 	return -1
 }
 
-// splitPacked reads the file form of a snapshot and leaves its documents where they are in data.
-func splitPacked(data []byte) (packed, bool) {
-	var p packed
-	top, ok := members(data)
-	if !ok || !distinct(top) {
-		return p, false
+// text reads a value that encoding/json shall read into v, and returns the place after it.
+func text(data []byte, start int, v any) (end int) {
+	if end = skipValue(data, start); end < 0 || json.Unmarshal(data[start:end], v) != nil {
+		return -1
 	}
-	for _, m := range top {
-		switch m.name {
-		case "schema":
-			ok = json.Unmarshal(m.value, &p.Schema) == nil
-		case "capturedAt":
-			ok = json.Unmarshal(m.value, &p.CapturedAt) == nil
-		case "accountId":
-			ok = json.Unmarshal(m.value, &p.AccountID) == nil
-		case "partition":
-			ok = json.Unmarshal(m.value, &p.Partition) == nil
-		case "gaps":
-			ok = json.Unmarshal(m.value, &p.Gaps) == nil
-		case "regions":
-			var regions []part
-			if regions, ok = members(m.value); !ok {
-				return p, false
-			}
-			p.Regions = make(map[string]map[string]json.RawMessage, len(regions))
-			for _, r := range regions {
-				if _, twice := p.Regions[r.name]; twice {
-					return p, false
-				}
-				if p.Regions[r.name], ok = splitDocuments(r.name, r.value); !ok {
-					return p, false
-				}
-			}
-		case "global":
-			p.Global, ok = splitDocuments(Global, m.value)
-		default:
-			ok = false
-		}
-		if !ok {
-			return p, false
-		}
-	}
-	return p, true
+	return end
 }
 
-func splitDocuments(region string, data []byte) (map[string]json.RawMessage, bool) {
-	documents, ok := members(data)
-	if !ok {
-		return nil, false
-	}
-	out := make(map[string]json.RawMessage, len(documents))
-	for _, d := range documents {
-		_, twice := out[d.name]
-		// A document that vpclens does not know is left alone, but damage in it is still damage of the file.
-		if twice || !knownDocument(region, d.name) && !json.Valid(d.value) {
-			return nil, false
+// names tells whether a member of that name was there before. Names that differ by letter case only count as one:
+// encoding/json takes either.
+type names map[string]bool
+
+func (n names) twice(name string) bool {
+	name = strings.ToLower(name)
+	was := n[name]
+	n[name] = true
+	return was
+}
+
+// splitPacked reads the file form of a snapshot and leaves its documents where they are in data.
+func splitPacked(data []byte) (p packed, ok bool) {
+	seen := make(names)
+	end := object(data, skipSpace(data, 0), func(name string, start int) int {
+		if seen.twice(name) {
+			return -1
 		}
-		out[d.name] = d.value
-	}
-	return out, true
+		switch name {
+		case "schema":
+			return text(data, start, &p.Schema)
+		case "capturedAt":
+			return text(data, start, &p.CapturedAt)
+		case "accountId":
+			return text(data, start, &p.AccountID)
+		case "partition":
+			return text(data, start, &p.Partition)
+		case "gaps":
+			return text(data, start, &p.Gaps)
+		case "global":
+			p.Global = make(map[string]json.RawMessage)
+			return splitDocuments(data, start, Global, p.Global)
+		case "regions":
+			p.Regions = make(map[string]map[string]json.RawMessage)
+			return object(data, start, func(region string, start int) int {
+				if p.Regions[region] != nil {
+					return -1
+				}
+				p.Regions[region] = make(map[string]json.RawMessage)
+				return splitDocuments(data, start, region, p.Regions[region])
+			})
+		}
+		return -1
+	})
+	return p, end >= 0 && skipSpace(data, end) == len(data)
+}
+
+func splitDocuments(data []byte, start int, region string, into map[string]json.RawMessage) (end int) {
+	return object(data, start, func(call string, start int) int {
+		end := skipValue(data, start)
+		if _, twice := into[call]; twice || end < 0 {
+			return -1
+		}
+		// A document that vpclens does not know is left alone, but damage in it is still damage of the file.
+		if !knownDocument(region, call) && !json.Valid(data[start:end]) {
+			return -1
+		}
+		into[call] = data[start:end:end]
+		return end
+	})
 }
 
 // splitList reads a document with one list, several elements at a time, and cleans its text.
 func splitList[E any](member string, data []byte) (list []E, truncated, ok bool) {
-	top, ok := members(data)
-	if !ok || !distinct(top) {
-		return nil, false, false
-	}
-	found := false
-	for _, m := range top {
-		switch m.name {
-		case member:
-			if list, ok = readElements[E](m.value); !ok {
-				return nil, false, false
-			}
-			found = true
-		case "NextToken", "NextMarker":
-			var token string
-			if json.Unmarshal(m.value, &token) != nil {
-				return nil, false, false
-			}
-			truncated = truncated || token != ""
-		default:
-			// Rare members, and those whose names differ by letter case only, are for encoding/json.
-			if strings.EqualFold(m.name, member) || strings.EqualFold(m.name, "NextToken") || strings.EqualFold(m.name, "NextMarker") ||
-				strings.EqualFold(m.name, "AdditionalRoutesAvailable") || !json.Valid(m.value) {
-				return nil, false, false
-			}
+	seen := make(names)
+	end := object(data, skipSpace(data, 0), func(name string, start int) int {
+		if seen.twice(name) {
+			return -1
 		}
-	}
-	return list, truncated, found
+		switch {
+		case name == member:
+			parts, end := elements(data, start)
+			if end >= 0 {
+				list, ok = readElements[E](parts)
+			}
+			return end
+		case name == "NextToken" || name == "NextMarker":
+			var token string
+			end := text(data, start, &token)
+			truncated = truncated || token != ""
+			return end
+		case strings.EqualFold(name, member), strings.EqualFold(name, "NextToken"), strings.EqualFold(name, "NextMarker"),
+			strings.EqualFold(name, "AdditionalRoutesAvailable"):
+			return -1 // rare, or of another letter case
+		}
+		var skipped json.RawMessage
+		return text(data, start, &skipped)
+	})
+	return list, truncated, ok && end >= 0 && skipSpace(data, end) == len(data)
 }
 
 var errUnread = errors.New("not read")
 
-func readElements[E any](data []byte) ([]E, bool) {
-	parts, ok := elements(data)
-	if !ok {
-		return nil, false
-	}
+func readElements[E any](parts [][]byte) ([]E, bool) {
 	list := make([]E, len(parts))
 	read := func(from, to int) error {
 		for i := from; i < to; i++ {
