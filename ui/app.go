@@ -35,6 +35,7 @@ type App struct {
 	width, height int
 
 	load     loading
+	work     work
 	history  history
 	overlays []overlay
 	keys     keymap
@@ -54,13 +55,17 @@ func New(o Options) *App {
 }
 
 // Run runs the explorer until the person quits or ctx ends. Whatever way it
-// ends, what was being read is cancelled.
+// ends, what was being read is cancelled. When nothing at all could be read the
+// error of that is the answer, so that it can be said again when the screen is gone.
 func Run(ctx context.Context, o Options, opts ...tea.ProgramOption) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	a := New(o)
 	a.ctx = ctx
 	_, err := tea.NewProgram(a, append([]tea.ProgramOption{tea.WithContext(ctx)}, opts...)...).Run()
+	if err == nil && a.env.Result == nil {
+		err = a.load.err
+	}
 	return err
 }
 
@@ -75,16 +80,19 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	if cmd, handled := a.loadMsg(msg); handled {
 		return a, cmd
 	}
+	if cmd, handled := a.workMsg(msg); handled {
+		return a, cmd
+	}
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		a.width, a.height = msg.Width, msg.Height
 	case tea.BackgroundColorMsg:
-		a.restyle(func(o *theme.Options) { o.Dark = msg.IsDark() })
+		return a, a.restyle(func(o *theme.Options) { o.Dark = msg.IsDark() })
 	case tea.ColorProfileMsg:
 		// Without colours the look needs other attributes: the selected row is
 		// reversed, as its ground cannot be seen.
 		if msg.Profile == colorprofile.Ascii || msg.Profile == colorprofile.NoTTY {
-			a.restyle(func(o *theme.Options) { o.NoColor = true })
+			return a, a.restyle(func(o *theme.Options) { o.NoColor = true })
 		}
 	case tea.KeyPressMsg:
 		return a, a.key(msg)
@@ -95,15 +103,15 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 }
 
 // restyle makes the theme again, if that changes anything.
-func (a *App) restyle(change func(*theme.Options)) {
+func (a *App) restyle(change func(*theme.Options)) tea.Cmd {
 	o := a.look
 	change(&o)
 	if o == a.look {
-		return
+		return nil
 	}
 	a.look = o
 	a.env.Theme = theme.New(o)
-	a.reloadScreens()
+	return a.reloadScreens()
 }
 
 // screen is what is shown, nil before the first result.
@@ -191,6 +199,10 @@ func (a *App) intend(i screen.Intent) tea.Cmd {
 		return tea.SetClipboard(i.Text)
 	case screen.Status:
 		a.say(i.Text)
+	case screen.Compute:
+		return a.work.start(a.ctx, i)
+	case screen.Ask:
+		a.ask(i)
 	}
 	return nil
 }
@@ -210,50 +222,56 @@ func (a *App) visit(p screen.Place) tea.Cmd {
 		return nil
 	}
 	a.env.Now = a.now()
+	if p.Screen == "path" {
+		a.env.LastTo = p.To
+	}
 	s.Load(&a.env)
 	a.history.push(visit{p, s})
-	return nil
+	return a.shown()
 }
 
 // show takes a new result: the screens that are there show it, and keep their
 // cursors.
-func (a *App) show(result *analysis.Result) {
+func (a *App) show(result *analysis.Result) tea.Cmd {
 	a.env.Result, a.env.Now = result, a.now()
 	if a.history.current() != nil {
-		a.reloadScreens()
 		a.say("read again")
-		return
+		return a.reloadScreens()
 	}
-	a.visit(screen.Place{Screen: "functions"})
+	cmd := a.visit(screen.Place{Screen: "functions"})
 	if a.start == "" {
-		return
+		return cmd
 	}
 	p, err := screen.ParsePlace(result, a.start)
 	if err != nil {
 		a.say(err.Error())
-		return
+		return cmd
 	}
 	a.history = history{}
-	a.visit(p)
+	return a.visit(p)
 }
 
-func (a *App) reloadScreens() {
+func (a *App) reloadScreens() tea.Cmd {
 	if a.env.Result == nil {
-		return
+		return nil
 	}
 	for i := range a.history.visits {
 		a.history.visits[i].screen.Load(&a.env)
 	}
+	return a.shown()
 }
 
 func (a *App) back() tea.Cmd {
 	if drop, _ := a.screen().Can(screen.ClearFilter, &a.env); drop {
 		return a.do(screen.ClearFilter)
 	}
-	return a.history.back()
+	return a.stepBack()
 }
 
-func (a *App) forward() tea.Cmd { return a.history.forward() }
+func (a *App) forward() tea.Cmd {
+	a.history.forward()
+	return a.shown()
+}
 
 func (a *App) reload() tea.Cmd {
 	if a.env.Result != nil {
@@ -264,6 +282,7 @@ func (a *App) reload() tea.Cmd {
 
 func (a *App) quit() tea.Cmd {
 	a.load.stop()
+	a.work.stop()
 	return tea.Quit
 }
 

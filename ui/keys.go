@@ -37,7 +37,7 @@ const (
 	groupList = "In a list"
 	groupGo   = "Go to"
 	groupDo   = "Do"
-	groupType = "While typing a filter"
+	groupType = "While typing"
 )
 
 func bind(shown, word string, keys ...string) key.Binding {
@@ -69,11 +69,17 @@ func Actions() []Action {
 		{Command: screen.GoFunctions, Key: bind("F", "functions", "F"), Group: groupGo, Help: "all functions", When: ready, Do: goTo(screen.Place{Screen: "functions"})},
 		{Command: screen.GoFindings, Key: bind("f", "findings", "f"), Group: groupGo, Help: "all findings, worst first", When: ready, Do: goTo(screen.Place{Screen: "findings"})},
 		{Command: screen.GoResources, Key: bind("a", "all kinds", "a"), Group: groupGo, Help: "all kinds of resources", When: ready, Do: goTo(screen.Place{Screen: "kinds"})},
+		{Command: screen.GoTrace, Key: bind("t", "trace", "t"), Group: groupGo, Help: "trace a connection of the function hop by hop: asks where to", When: canAbout(screen.GoTrace), Do: goAbout(screen.GoTrace)},
+		{Command: screen.GoReach, Key: bind("R", "reach", "R"), Group: groupGo, Help: "everything that the function can reach", When: canAbout(screen.GoReach), Do: goAbout(screen.GoReach)},
+		{Command: screen.GoDiagram, Key: bind("d", "diagram", "d"), Group: groupGo, Help: "the function's network, drawn", When: canAbout(screen.GoDiagram), Do: goAbout(screen.GoDiagram)},
+		{Command: screen.GoServices, Key: bind("m", "services", "m"), Group: groupGo, Help: "matrix of functions and AWS services: how each is reached", When: ready, Do: goTo(screen.Place{Screen: "services"})},
+		{Command: screen.GoWhatIf, Key: bind("w", "what if", "w"), Group: groupGo, Help: "what if a rule, route or NAT were gone: nothing is executed", When: canAbout(screen.GoWhatIf), Do: goAbout(screen.GoWhatIf)},
 		{Command: screen.GoTo, Key: bind(":", "go to", ":"), Group: groupGo, Help: "go to a place by name: sg payments, vpc, subnet-0a1…", When: ready, Do: (*App).openPalette},
 		{Command: screen.Gaps, Key: bind("!", "gaps", "!"), Group: groupGo, Help: "what could not be read, and what is therefore unknown", When: canGaps, Do: (*App).openGaps},
 
-		{Command: screen.CopyID, Key: bind("y", "copy id", "y"), Group: groupDo, Help: "copy the id or ARN of the row"},
-		{Command: screen.CopyCommand, Key: bind("Y", "copy command", "Y"), Group: groupDo, Help: "copy an AWS CLI command: one that shows it; on a finding, the fix"},
+		{Command: screen.CopyID, Key: bind("y", "copy id", "y"), Group: groupDo, Help: "copy the id or ARN of the row; on a path, the AWS CLI of the fix"},
+		{Command: screen.CopyCommand, Key: bind("Y", "copy command", "Y"), Group: groupDo, Help: "copy an AWS CLI command: one that shows it; on a finding, the fix; on a path, the Terraform of the fix"},
+		{Command: screen.Undo, Key: bind("u", "undo", "u"), Group: groupDo, Help: "take the last edit of a what-if back"},
 		{Command: screen.Reload, Key: bind("r", "read again", "r"), Group: groupDo, Help: "read everything again", When: canReload, Do: (*App).reload},
 		{Command: screen.Help, Key: bind("?", "keys", "?"), Group: groupDo, Help: "these keys", When: always, Do: (*App).openHelp},
 		{Command: screen.Quit, Key: bind("q ^c", "quit", "q", "ctrl+c"), Group: groupDo, Help: "quit", When: always, Do: (*App).quit},
@@ -214,7 +220,7 @@ func canLeft(a *App) (bool, string) {
 	return a.history.at > 0, "this is the first screen; q quits"
 }
 
-func goLeft(a *App) tea.Cmd { return a.ownOr(screen.Left, a.history.back) }
+func goLeft(a *App) tea.Cmd { return a.ownOr(screen.Left, a.stepBack) }
 
 // ownOr lets the screen carry out a command if it can, and else does otherwise.
 func (a *App) ownOr(c screen.Command, otherwise func() tea.Cmd) tea.Cmd {

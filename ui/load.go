@@ -218,7 +218,7 @@ func (a *App) loadMsg(msg tea.Msg) (cmd tea.Cmd, handled bool) {
 		}
 		l.stop()
 		l.stage, l.at = idle, a.now()
-		a.show(msg.result)
+		cmd = a.show(msg.result)
 	default:
 		return nil, false
 	}

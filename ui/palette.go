@@ -12,18 +12,29 @@ import (
 
 // palette is the line in which a person types where to go.
 type palette struct {
-	env    *screen.Env
-	input  widget.Input
-	cursor int // the suggestion under the cursor
-	why    string
+	name    string
+	suggest func(text string) []screen.Suggestion
+	parse   func(text string) (screen.Place, error)
+	input   widget.Input
+	cursor  int // the suggestion under the cursor
+	why     string
 }
 
 func (a *App) openPalette() tea.Cmd {
-	a.open(&palette{env: &a.env})
+	a.open(&palette{
+		name:    "go to",
+		suggest: func(text string) []screen.Suggestion { return screen.Suggest(a.env.Result, text) },
+		parse:   func(text string) (screen.Place, error) { return screen.ParsePlace(a.env.Result, text) },
+	})
 	return nil
 }
 
-func (p *palette) title() string { return "go to" }
+// ask opens a palette of a screen's own.
+func (a *App) ask(q screen.Ask) {
+	a.open(&palette{name: q.Title, suggest: q.Suggest, parse: q.Parse})
+}
+
+func (p *palette) title() string { return p.name }
 func (p *palette) typing() bool  { return true }
 
 func (p *palette) insert(text string) {
@@ -32,7 +43,7 @@ func (p *palette) insert(text string) {
 }
 
 func (p *palette) do(c screen.Command) (bool, *screen.Place) {
-	suggestions := screen.Suggest(p.env.Result, p.input.Text())
+	suggestions := p.suggest(p.input.Text())
 	switch c {
 	case screen.Up:
 		p.cursor = max(p.cursor-1, 0)
@@ -42,7 +53,7 @@ func (p *palette) do(c screen.Command) (bool, *screen.Place) {
 		if p.cursor < len(suggestions) {
 			return false, &suggestions[p.cursor].Place
 		}
-		to, err := screen.ParsePlace(p.env.Result, p.input.Text())
+		to, err := p.parse(p.input.Text())
 		if err != nil {
 			p.why = err.Error()
 			return true, nil
@@ -65,7 +76,7 @@ func (p *palette) view(th *theme.Theme, w, h int) (string, *tea.Cursor) {
 		lines = append(lines, th.Paint(theme.Warn, widget.Plain(p.why)))
 	}
 	room := max(min(h, 12)-len(lines), 0)
-	suggestions := screen.Suggest(p.env.Result, p.input.Text())
+	suggestions := p.suggest(p.input.Text())
 	from := max(min(p.cursor-room/2, len(suggestions)-room), 0)
 	for i := from; i < min(from+room, len(suggestions)); i++ {
 		s := suggestions[i]

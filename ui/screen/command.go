@@ -36,6 +36,7 @@ const (
 	SortColumn9
 	CopyID
 	CopyCommand
+	Undo
 
 	// While something is typed.
 	Accept
@@ -54,6 +55,11 @@ const (
 	GoFunctions
 	GoFindings
 	GoResources
+	GoTrace
+	GoReach
+	GoDiagram
+	GoServices
+	GoWhatIf
 	GoTo
 	Gaps
 	Reload

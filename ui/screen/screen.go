@@ -5,6 +5,7 @@
 package screen
 
 import (
+	"context"
 	"time"
 
 	"github.com/vpclens/vpclens/analysis"
@@ -43,6 +44,8 @@ type Env struct {
 	Theme  *theme.Theme
 	Result *analysis.Result
 	Now    time.Time
+	Frame  int    // of the spinner, while something is computed
+	LastTo string // where the last trace went, as it is typed
 }
 
 // Msg is what a screen is told.
@@ -54,8 +57,17 @@ type Do struct{ Command Command }
 // Type is text that was typed or pasted while the screen captures input.
 type Type struct{ Text string }
 
-func (Do) msg()   {}
-func (Type) msg() {}
+// Shown tells the screen that it is what the person sees now: what needs to be
+// computed is begun, and what was cut short when they left is begun again.
+type Shown struct{}
+
+// Computed brings what the work of a [Compute] returned.
+type Computed struct{ Value any }
+
+func (Do) msg()       {}
+func (Type) msg()     {}
+func (Shown) msg()    {}
+func (Computed) msg() {}
 
 // Intent is what a screen wants to happen outside of it.
 type Intent interface{ intent() }
@@ -69,9 +81,26 @@ type Copy struct{ Text, What string }
 // Status says something in the status line, until the next key.
 type Status struct{ Text string }
 
-func (Push) intent()   {}
-func (Copy) intent()   {}
-func (Status) intent() {}
+// Compute runs work off the goroutine that draws, and tells the screen what it
+// returned as [Computed]. There is one at a time: another one, leaving the screen
+// or other data ends ctx, and whatever the work still returns is dropped.
+type Compute struct {
+	Work func(ctx context.Context) any
+}
+
+// Ask lets the person type where to go on; what Suggest lists for the text is
+// offered, and Parse reads a text that nothing was chosen for.
+type Ask struct {
+	Title   string
+	Suggest func(text string) []Suggestion
+	Parse   func(text string) (Place, error)
+}
+
+func (Push) intent()    {}
+func (Copy) intent()    {}
+func (Status) intent()  {}
+func (Compute) intent() {}
+func (Ask) intent()     {}
 
 // Place names a screen and what it is about. It can be written down and opened
 // again after the data changed.
@@ -81,4 +110,5 @@ type Place struct {
 	Region string
 	ID     string
 	Filter string // what a list is filtered by at first
+	To     string // where a trace leads, as it is typed; the edits of a what-if
 }
