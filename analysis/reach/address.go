@@ -91,11 +91,3 @@ func replyPorts(allowed netset.PortSet) (all, some netset.PortSet) {
 	}
 	return all, some
 }
-
-// anyAddress stands for an address family.
-func anyAddress(v6 bool) netip.Addr {
-	if v6 {
-		return netip.IPv6Unspecified()
-	}
-	return netip.IPv4Unspecified()
-}

@@ -70,21 +70,30 @@ func (p *placement) askFrom(subnetID string, q question) SubnetTrace {
 	t := SubnetTrace{SubnetID: subnetID}
 	s := r.site(subnetID)
 	if s == nil {
-		t.Hops = []Hop{p.noSubnet(subnetID)}
-		t.Verdict = Unknown
+		t.Hops = []Hop{p.noSubnet(subnetID), r.judgeGroupOut(p.groups, q)}
+		if q.to.Is6() && !p.who.ipv6 && !p.who.managed {
+			t.Hops = []Hop{noIPv6(subnetID)}
+		}
+		t.Verdict = worst(t.Hops)
 		return t
 	}
 	t.AvailabilityZone = s.subnet.AvailabilityZone
-	sources := s.sources(p.who.groups, q.to.Is6())
+	sources := s.sources(p.who, q.to.Is6())
 	if h, refused := p.refuses(s, sources, q); refused {
 		t.Hops, t.Verdict = []Hop{h}, h.Verdict
 		return t
 	}
+	t.Hops = make([]Hop, 0, 12)
+	if q.to.Is6() && p.who.managed {
+		t.Hops = append(t.Hops, Hop{Component: ComponentLambda, Resource: s.id}.unknown(
+			"whether the capacity provider's instances have IPv6 addresses is not in the snapshot", "IPv6 addresses of the capacity provider's instances"))
+	}
 	if hops, ok := r.judgeResolver(s, q); ok {
-		t.Hops, t.Way, t.Verdict = hops, Way{Kind: WayResolver}, worst(hops)
+		t.Hops, t.Way = append(t.Hops, hops...), Way{Kind: WayResolver}
+		t.Verdict = worst(t.Hops)
 		return t
 	}
-	t.Hops = append(make([]Hop, 0, 12), r.judgeGroupOut(p.groups, q))
+	t.Hops = append(t.Hops, r.judgeGroupOut(p.groups, q))
 	if !s.contains(q.to) {
 		t.Hops = append(t.Hops, r.judgeACL(ComponentACLOut, s, true, q.to, q), r.judgeReplies(ComponentACLBack, s, false, q.to, q))
 	}
@@ -180,16 +189,18 @@ func (p *placement) noSubnet(id string) Hop {
 func (p *placement) refuses(s *site, sources []netset.AddrRange, q question) (Hop, bool) {
 	h := Hop{Component: ComponentLambda, Resource: s.id}
 	switch {
-	case q.to.Is6() && p.who.managed:
-		return h.unknown("whether the capacity provider's instances have IPv6 addresses is not in the snapshot", "IPv6 addresses of the capacity provider's instances"), true
-	case q.to.Is6() && !p.who.ipv6:
-		return h.because(Blocked, "the function sends no IPv6: Ipv6AllowedForDualStack is off"), true
+	case q.to.Is6() && !p.who.ipv6 && !p.who.managed:
+		return noIPv6(s.id), true
 	case len(sources) == 0 && q.to.Is6():
 		return h.because(Blocked, s.id+" has no IPv6 range, so the function has no IPv6 address there"), true
 	case len(sources) == 0:
 		return h.because(Blocked, s.id+" has no IPv4 addresses to give"), true
 	}
 	return h, false
+}
+
+func noIPv6(subnetID string) Hop {
+	return Hop{Component: ComponentLambda, Resource: subnetID}.because(Blocked, "the function sends no IPv6: Ipv6AllowedForDualStack is off")
 }
 
 // judgeResolver answers for the Amazon resolver, which groups and ACLs do not filter: DNS on port 53 works exactly if

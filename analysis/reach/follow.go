@@ -70,7 +70,7 @@ func (r *region) followSets(part routePart, before Sets, s *site, who sender) Se
 		return Sets{}
 	}
 	switch {
-	case s.table != nil && len(s.table.missing) > 0 && (route == nil || !route.Local()):
+	case s.table != nil && len(s.table.better(route)) > 0:
 		return before.and(Sets{Unknown: part.set})
 	case route == nil:
 		return Sets{}
@@ -116,7 +116,7 @@ func (r *region) throughNAT(id string, before Sets, s *site, who sender) Sets {
 		}
 	}
 	var alternatives []Sets
-	for _, from := range classes(s.sources(who.groups, false), cuts...) {
+	for _, from := range classes(s.sources(who, false), cuts...) {
 		alternatives = append(alternatives, before.and(r.natSets(id, s, from)))
 	}
 	return join(alternatives)

@@ -22,20 +22,20 @@ func (r *region) judgeInternetGateway(id string, s *site, who sender, q question
 	switch {
 	case q.to.Is4() && !who.managed:
 		h = h.because(Blocked, "an internet gateway passes IPv4 only for public addresses, and a Lambda interface never has one: use a NAT gateway")
+	case !netset.IsInternet(q.to):
+		h = h.because(Blocked, q.to.String()+" is no internet address")
 	case gateway == nil && r.missing("describe-internet-gateways") != "":
 		h = h.unknown("the internet gateways are not in the snapshot", "describe-internet-gateways")
 	case gateway == nil:
 		h = h.because(Blocked, id+" does not exist")
 	case !gateway.AttachedTo(s.vpc.id):
 		h = h.because(Blocked, id+" is not attached to "+s.vpc.id)
-	case !netset.IsInternet(q.to):
-		h = h.because(Blocked, q.to.String()+" is no internet address")
 	case who.managed:
 		h = h.unknown("managed instances may have public addresses, and whether these do is not in the snapshot", "public addresses of the capacity provider's instances")
 	default:
 		h = h.because(Reachable, "IPv6 leaves by "+id+" without translation (assumed: AWS documents no exception for Lambda)")
 	}
-	return append([]Hop{h}, judgePublicAccess(s, nil)...)
+	return append([]Hop{h}, judgePublicAccess(q, s, nil)...)
 }
 
 func (r *region) internetGatewaySets(id string, s *site, who sender) Sets {
@@ -47,9 +47,9 @@ func (r *region) internetGatewaySets(id string, s *site, who sender) Sets {
 	switch {
 	case gateway == nil && r.missing("describe-internet-gateways") != "":
 		if who.managed {
-			return allUnknown()
+			return Sets{Unknown: netset.Internet().RestrictPorts(carried())}
 		}
-		return Sets{Unknown: netset.Everything().IPv6().RestrictPorts(carried())}
+		return Sets{Unknown: set}
 	case gateway == nil, !gateway.AttachedTo(s.vpc.id):
 		return Sets{}
 	case who.managed:
@@ -65,18 +65,18 @@ func (r *region) judgeEgressOnly(id string, s *site, q question) []Hop {
 	switch {
 	case q.to.Is4():
 		h = h.because(Blocked, "an egress-only internet gateway carries no IPv4")
+	case !netset.IsInternet(q.to):
+		h = h.because(Blocked, q.to.String()+" is no internet address")
 	case gateway == nil && r.missing("describe-egress-only-internet-gateways") != "":
 		h = h.unknown("the egress-only internet gateways are not in the snapshot", "describe-egress-only-internet-gateways")
 	case gateway == nil:
 		h = h.because(Blocked, id+" does not exist")
 	case !gateway.AttachedTo(s.vpc.id):
 		h = h.because(Blocked, id+" is not attached to "+s.vpc.id)
-	case !netset.IsInternet(q.to):
-		h = h.because(Blocked, q.to.String()+" is no internet address")
 	default:
 		h = h.because(Reachable, "IPv6 leaves by "+id)
 	}
-	return append([]Hop{h}, judgePublicAccess(s, nil)...)
+	return append([]Hop{h}, judgePublicAccess(q, s, nil)...)
 }
 
 func (r *region) egressOnlySets(id string, s *site) Sets {
@@ -85,7 +85,7 @@ func (r *region) egressOnlySets(id string, s *site) Sets {
 	case s.blocked:
 		return Sets{}
 	case gateway == nil && r.missing("describe-egress-only-internet-gateways") != "":
-		return Sets{Unknown: netset.Everything().IPv6().RestrictPorts(carried())}
+		return Sets{Unknown: netset.InternetIPv6().RestrictPorts(carried())}
 	case gateway == nil, !gateway.AttachedTo(s.vpc.id):
 		return Sets{}
 	}

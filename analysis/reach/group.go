@@ -43,7 +43,7 @@ func (r *region) prefixList(id string) *prefixList {
 		if list == nil || !list.EntriesKnown {
 			return &prefixList{}
 		}
-		p := &prefixList{known: true}
+		p := &prefixList{known: !r.cutShort("get-managed-prefix-list-entries." + id)}
 		var b netset.Builder
 		for _, e := range list.Entries {
 			if prefix, ok := prefixOf(e.Cidr); ok {
@@ -54,6 +54,12 @@ func (r *region) prefixList(id string) *prefixList {
 		p.set = b.Set()
 		return p
 	})
+}
+
+// cutShort reports whether only a part of the call's list is in the snapshot.
+func (r *region) cutShort(call string) bool {
+	gap, missing := r.Region.Gap(call)
+	return missing && gap.Cause == awsdata.CauseTruncated
 }
 
 func (r *region) group(id string) *group {

@@ -116,26 +116,14 @@ func (p *placement) internetFrom(subnetID string) SubnetInternet {
 	out := SubnetInternet{SubnetID: subnetID}
 	s := p.region.site(subnetID)
 	if s == nil {
-		out.Sets = Sets{Unknown: netset.Internet().RestrictPorts(carried())}
-		out.Verdict = Unknown
+		out.Sets = p.egressFrom(nil).within(netset.Internet()).and(allUnknown())
+		if !out.Sets.IsEmpty() {
+			out.Verdict = Unknown
+		}
 		return out
 	}
 	path := p.region.internetPath(s, p.who)
-	groups := p.groups.sets
-	if !p.who.ipv6 {
-		groups = Sets{Reachable: groups.Reachable.IPv4(), Unknown: groups.Unknown.IPv4()}
-	}
-	if len(s.sources(p.who.groups, false)) == 0 {
-		groups = Sets{Reachable: groups.Reachable.IPv6(), Unknown: groups.Unknown.IPv6()}
-	}
-	if p.who.ipv6 && len(s.sources(p.who.groups, true)) == 0 {
-		groups = Sets{Reachable: groups.Reachable.IPv4(), Unknown: groups.Unknown.IPv4()}
-	}
-	out.Sets = groups.and(path.sets)
-	if p.who.managed {
-		// Whether the instances have IPv6 addresses is not known.
-		out.Sets.Unknown = out.Sets.Unknown.Union(groups.Reachable.IPv6().Intersect(netset.InternetIPv6()))
-	}
+	out.Sets = p.egressFrom(s).and(path.sets)
 	switch {
 	case !out.Sets.Reachable.IsEmpty():
 		out.Verdict = Reachable

@@ -154,7 +154,7 @@ func (r *region) receive(target *site, groups []string, held bool, to netset.Set
 		}
 		cuts = append(cuts, back.cuts(target)...)
 		var alternatives []Sets
-		for _, from := range classes(s.sources(who.groups, v6), cuts...) {
+		for _, from := range classes(s.sources(who, v6), cuts...) {
 			alternatives = append(alternatives, so.and(r.receiveFrom(target, groups, held, destinations, from, s, who, back)))
 		}
 		out = out.union(join(alternatives).within(destinations))

@@ -13,6 +13,8 @@ func (r *region) judgeNAT(id string, s *site, q question) []Hop {
 	h := Hop{Component: ComponentNAT, Resource: id}
 	nat := r.NatGateway(id)
 	switch {
+	case nat == nil && !q.to.Is4():
+		return []Hop{h.because(Blocked, "a NAT gateway carries IPv4 only")}
 	case nat == nil && r.missing("describe-nat-gateways") != "":
 		return []Hop{h.unknown("the NAT gateways are not in the snapshot", "describe-nat-gateways")}
 	case nat == nil:
@@ -36,7 +38,7 @@ func (r *region) judgeNAT(id string, s *site, q question) []Hop {
 	}
 	hops := []Hop{h}
 	if nat.Regional() {
-		return append(append(hops, r.judgeNATRoute(nat, r.regionalSite(nat, s), q)...), judgePublicAccess(s, nil)...)
+		return append(append(hops, r.judgeNATRoute(nat, r.regionalSite(nat, s), q)...), judgePublicAccess(q, s, nil)...)
 	}
 	home := r.site(nat.SubnetId)
 	if home == nil {
@@ -47,7 +49,7 @@ func (r *region) judgeNAT(id string, s *site, q question) []Hop {
 		hops = append(hops, in, r.judgeReplies(ComponentNATACLIn, home, true, q.from, q))
 	}
 	hops = append(hops, r.judgeACL(ComponentNATACLOut, home, true, q.to, q), r.judgeReplies(ComponentNATACLOut, home, false, q.to, q))
-	return append(append(hops, r.judgeNATRoute(nat, home, q)...), judgePublicAccess(s, home)...)
+	return append(append(hops, r.judgeNATRoute(nat, home, q)...), judgePublicAccess(q, s, home)...)
 }
 
 // regionalSite stands for the place of a regional NAT gateway: no subnet and no ACL, only its own route table.
@@ -75,16 +77,16 @@ func (r *region) judgeNATRoute(nat *awsdata.NatGateway, home *site, q question) 
 		return []Hop{hop.because(Blocked, "the NAT gateway's own subnet routes it back to the same NAT gateway: a loop")}
 	case !isInternetGateway(id):
 		return []Hop{hop.unknown("from the NAT gateway it goes on to "+route.Target()+", which is not followed", "the path beyond "+route.Target())}
+	case !nat.Public():
+		return []Hop{hop.because(Blocked, "a private NAT gateway has no public address, and "+id+" drops its traffic")}
+	case !netset.IsInternet(q.to):
+		return []Hop{hop.because(Blocked, q.to.String()+" is no internet address")}
 	case gateway == nil && r.missing("describe-internet-gateways") != "":
 		return []Hop{hop.unknown("the internet gateways are not in the snapshot", "describe-internet-gateways")}
 	case gateway == nil:
 		return []Hop{hop.because(Blocked, id+" does not exist")}
 	case !gateway.AttachedTo(home.vpc.id):
 		return []Hop{hop.because(Blocked, id+" is not attached to "+home.vpc.id)}
-	case !nat.Public():
-		return []Hop{hop.because(Blocked, "a private NAT gateway has no public address, and "+id+" drops its traffic")}
-	case !netset.IsInternet(q.to):
-		return []Hop{hop.because(Blocked, q.to.String()+" is no internet address")}
 	}
 	return []Hop{hop.because(Reachable, "→ "+id+" → internet")}
 }
@@ -107,7 +109,7 @@ func (r *region) natSets(id string, s *site, from netip.Addr) Sets {
 	nat := r.NatGateway(id)
 	switch {
 	case nat == nil && r.missing("describe-nat-gateways") != "":
-		return allUnknown()
+		return Sets{Unknown: allUnknown().Unknown.IPv4()}
 	case nat == nil, nat.State != "available":
 		return Sets{}
 	}
@@ -145,7 +147,7 @@ func (r *region) natSets(id string, s *site, from netip.Addr) Sets {
 		sets = sets.and(r.natRouteSets(nat, home))
 		sets.Reachable, sets.Partial, sets.Unknown = sets.Reachable.IPv4(), sets.Partial.IPv4(), sets.Unknown.IPv4()
 		if key.blocked {
-			return Sets{}
+			return sets.within(netset.Everything().Minus(netset.Internet()))
 		}
 		return sets
 	})
@@ -160,7 +162,7 @@ func (r *region) natRouteSets(nat *awsdata.NatGateway, home *site) Sets {
 	for _, part := range home.table.parts {
 		verdict, only := Blocked, netset.Everything()
 		switch route := part.route; {
-		case len(home.table.missing) > 0 && (route == nil || !route.Local()):
+		case len(home.table.better(route)) > 0:
 			verdict = Unknown
 		case route == nil:
 		case part.ambiguous:
@@ -170,19 +172,21 @@ func (r *region) natRouteSets(nat *awsdata.NatGateway, home *site) Sets {
 		case !isInternetGateway(route.GatewayId):
 			verdict = Unknown
 		default:
+			only = netset.Internet()
 			switch gateway := r.InternetGateway(route.GatewayId); {
+			case !nat.Public():
 			case gateway == nil && r.missing("describe-internet-gateways") != "":
 				verdict = Unknown
-			case gateway == nil, !gateway.AttachedTo(home.vpc.id), !nat.Public():
+			case gateway == nil, !gateway.AttachedTo(home.vpc.id):
 			default:
-				verdict, only = Reachable, netset.Internet()
+				verdict = Reachable
 			}
 		}
 		switch verdict {
 		case Reachable:
 			out.Reachable = out.Reachable.Union(part.set.Intersect(only))
 		case Unknown:
-			out.Unknown = out.Unknown.Union(part.set)
+			out.Unknown = out.Unknown.Union(part.set.Intersect(only))
 		}
 	}
 	return out

@@ -186,7 +186,7 @@ func (r *region) classifyNAT(out *SubnetPlace, s *site, id string) {
 	out.Steps = append(out.Steps, Step{ID: id, Text: text})
 	last := &out.Steps[len(out.Steps)-1]
 	var from netip.Addr
-	if sources := s.sources(nil, false); len(sources) > 0 {
+	if sources := s.sources(sender{}, false); len(sources) > 0 {
 		from = sources[0].From
 	}
 	sets := Sets{}

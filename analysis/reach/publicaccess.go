@@ -1,6 +1,9 @@
 package reach
 
-import "github.com/vpclens/vpclens/awsdata"
+import (
+	"github.com/vpclens/vpclens/analysis/netset"
+	"github.com/vpclens/vpclens/awsdata"
+)
 
 // publicAccessBlocked reports whether VPC Block Public Access keeps a subnet from the internet in both directions. The
 // effective mode, exclusions included, is a member of the subnet; block-ingress does not hinder egress.
@@ -15,8 +18,12 @@ func (r *region) publicAccessBlocked(s *awsdata.Subnet) bool {
 	return false
 }
 
-// judgePublicAccess asks Block Public Access of the subnets that a way to the internet touches; far may be nil.
-func judgePublicAccess(source, far *site) []Hop {
+// judgePublicAccess asks Block Public Access of the subnets that a way to the internet touches; far may be nil. It says
+// nothing about other destinations: a private NAT gateway, say, also leads to private networks.
+func judgePublicAccess(q question, source, far *site) []Hop {
+	if !netset.IsInternet(q.to) {
+		return nil
+	}
 	for _, s := range []*site{source, far} {
 		if s != nil && s.blocked {
 			return []Hop{{Component: ComponentPublicAccess, Resource: s.id, Rule: "block-bidirectional", Verdict: Blocked,

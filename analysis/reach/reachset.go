@@ -78,7 +78,7 @@ func (p *placement) reachFrom(subnetID string, asked netset.Set) SubnetReach {
 	out := SubnetReach{SubnetID: subnetID}
 	s := r.site(subnetID)
 	if s == nil {
-		out.Sets = Sets{Unknown: asked}
+		out.Sets = p.egressFrom(nil).and(Sets{Unknown: asked})
 		out.Parts = partsOf(Way{Kind: WayHandedOver}, out.Sets)
 		return out
 	}
@@ -87,37 +87,17 @@ func (p *placement) reachFrom(subnetID string, asked netset.Set) SubnetReach {
 		out.Sets = out.Sets.union(sets)
 		out.Parts = append(out.Parts, partsOf(way, sets)...)
 	}
-	for _, family := range []struct {
-		v6  bool
-		set netset.Set
-	}{{false, asked.IPv4()}, {true, asked.IPv6()}} {
-		if family.set.IsEmpty() {
-			continue
-		}
-		if _, refused := p.refuses(s, s.sources(p.who.groups, family.v6), question{to: anyAddress(family.v6)}); refused {
-			if p.who.managed && family.v6 {
-				add(Way{Kind: WayHandedOver}, Sets{Unknown: family.set})
-			}
-			continue
-		}
-		resolver := r.resolverSet(s.vpc.id).Intersect(family.set)
-		if !resolver.IsEmpty() {
-			add(Way{Kind: WayResolver}, r.resolverSets(s.vpc.id, resolver))
-		}
-		p.reachFamily(s, family.set.Minus(resolver), add)
+	sent := p.egressFrom(s)
+	resolver := r.resolverSet(s.vpc.id).Intersect(asked)
+	if dns := p.sends(s, Sets{Reachable: resolver}).and(r.resolverSets(s.vpc.id, resolver)); !dns.IsEmpty() {
+		add(Way{Kind: WayResolver}, dns)
 	}
-	return out
-}
-
-// reachFamily is the answer from one subnet in one address family, resolver apart.
-func (p *placement) reachFamily(s *site, asked netset.Set, add func(Way, Sets)) {
-	r := p.region
-	groups := p.groups.sets.within(asked)
+	asked = asked.Minus(resolver)
 	own := asked.RestrictPrefixes(s.prefixes...)
-	before := groups.within(asked.Minus(own)).and(s.aclSets(true)).and(s.replySets(false)).union(groups.within(own))
+	before := sent.within(asked.Minus(own)).and(s.aclSets(true)).and(s.replySets(false)).union(sent.within(own))
 	if s.table == nil {
 		add(Way{Kind: WayHandedOver}, before.and(allUnknown()))
-		return
+		return out
 	}
 	for _, part := range s.table.parts {
 		if sets := r.followSets(part, before.within(part.set), s, p.who); !sets.IsEmpty() {
@@ -128,6 +108,30 @@ func (p *placement) reachFamily(s *site, asked netset.Set, add func(Way, Sets)) 
 			add(way, sets)
 		}
 	}
+	return out
+}
+
+// egressFrom is what the function's groups let out from one of its subnets, in the address families that it has addresses
+// of there. The subnet is nil where it is not in the snapshot.
+func (p *placement) egressFrom(s *site) Sets { return p.sends(s, p.groups.sets) }
+
+// sends keeps of the sets what the function can send from the subnet: IPv4 and IPv6 where it has addresses of them.
+func (p *placement) sends(s *site, sets Sets) Sets {
+	v4, v6 := sets.only(netset.Set.IPv4), Sets{}
+	switch {
+	case p.who.managed:
+		// Whether the instances have IPv6 addresses is not in the snapshot.
+		v6 = Sets{Unknown: sets.only(netset.Set.IPv6).known()}
+	case p.who.ipv6:
+		v6 = sets.only(netset.Set.IPv6)
+	}
+	if s != nil && len(s.sources(p.who, false)) == 0 {
+		v4 = Sets{}
+	}
+	if s != nil && len(s.sources(p.who, true)) == 0 {
+		v6 = Sets{}
+	}
+	return v4.union(v6)
 }
 
 func (r *region) resolverSet(vpcID string) netset.Set {

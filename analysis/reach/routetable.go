@@ -37,7 +37,38 @@ type table struct {
 	entries []routeEntry
 	lists   int      // how many routes name a prefix list
 	missing []string // prefix lists named by routes whose entries are not in the snapshot
+	open    []openRoute
 	parts   []routePart
+}
+
+// openRoute is a route whose prefix list is not in the snapshot: which destinations it matches is not known.
+type openRoute struct {
+	route *awsdata.Route
+	// AWS lets a route be more specific than the local one only for these targets: a NAT gateway, an interface, a Gateway
+	// Load Balancer endpoint. Source: Amazon VPC user guide, "Routing for a middlebox appliance".
+	insideVPC bool
+}
+
+// better names the prefix lists that are not in the snapshot and of which an entry may match a destination better than
+// the route that is known to match; nil is no route. A list that leads to the same target makes no difference, and one
+// address written as a static route's CIDR cannot be beaten.
+func (t *table) better(route *awsdata.Route) []string {
+	if len(t.open) == 0 {
+		return nil
+	}
+	if route != nil && route.DestinationPrefixListId == "" && !route.Propagated() {
+		if p, ok := prefixOf(route.Destination()); ok && p.IsSingleIP() {
+			return nil
+		}
+	}
+	var out []string
+	for _, o := range t.open {
+		if route != nil && (sameTarget(o.route, route) || route.Local() && !o.insideVPC) {
+			continue
+		}
+		out = append(out, o.route.DestinationPrefixListId)
+	}
+	return out
 }
 
 // routePart is a set of destinations with one route. A nil route is "no route"; ambiguous means that AWS picks one of
@@ -69,6 +100,7 @@ func (r *region) table(t *awsdata.RouteTable) *table {
 				c.lists++
 				if !list.known {
 					c.missing = append(c.missing, id)
+					c.open = append(c.open, openRoute{route, r.maySplitVPC(route)})
 				}
 				for _, p := range list.prefixes {
 					c.entries = append(c.entries, routeEntry{p, route, id, rankPrefixList})
@@ -89,6 +121,18 @@ func (r *region) table(t *awsdata.RouteTable) *table {
 		c.parts = c.partition()
 		return c
 	})
+}
+
+// maySplitVPC reports whether a route's target is one that a route more specific than the local one can have.
+func (r *region) maySplitVPC(route *awsdata.Route) bool {
+	switch {
+	case strings.HasPrefix(route.GatewayId, "vpce-"):
+		e := r.VPCEndpoint(route.GatewayId)
+		return e == nil || e.Type() != "Gateway"
+	case route.GatewayId != "":
+		return false
+	}
+	return route.NatGatewayId != "" || route.NetworkInterfaceId != "" || route.InstanceId != ""
 }
 
 // best is the entry that wins among entries of one prefix, and whether another of the same rank leads elsewhere.
@@ -219,9 +263,13 @@ func (r *region) judgeRoute(component Component, s *site, q question) (Hop, *aws
 	}
 	h.Resource = s.table.id
 	e, ambiguous, ok := s.table.find(q.to)
-	if lists := s.table.missing; len(lists) > 0 && (!ok || !e.route.Local()) {
+	if lists := s.table.better(e.route); len(lists) > 0 {
+		calls := make([]string, len(lists))
+		for i, id := range lists {
+			calls[i] = "get-managed-prefix-list-entries." + id
+		}
 		return h.unknown("the entries of "+strings.Join(lists, ", ")+" are not in the snapshot, and a route of "+h.Resource+" may match by them",
-			"get-managed-prefix-list-entries."+lists[0]), nil
+			calls...), nil
 	}
 	if !ok {
 		h.Verdict, h.Why = Blocked, h.Resource+" has no route to "+q.to.String()

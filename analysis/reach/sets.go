@@ -60,6 +60,11 @@ func (s Sets) within(set netset.Set) Sets {
 	return Sets{Reachable: s.Reachable.Intersect(set), Partial: s.Partial.Intersect(set), Unknown: s.Unknown.Intersect(set)}
 }
 
+// only keeps what a function of sets keeps of each.
+func (s Sets) only(keep func(netset.Set) netset.Set) Sets {
+	return Sets{Reachable: keep(s.Reachable), Partial: keep(s.Partial), Unknown: keep(s.Unknown)}
+}
+
 // union adds another part; the parts must not overlap.
 func (s Sets) union(t Sets) Sets {
 	return Sets{Reachable: s.Reachable.Union(t.Reachable), Partial: s.Partial.Union(t.Partial), Unknown: s.Unknown.Union(t.Unknown)}

@@ -88,13 +88,19 @@ func (r *region) site(subnetID string) *site {
 		if t, explicit := r.SubnetRouteTable(subnetID); t != nil && (explicit || r.Region.Has("describe-route-tables")) {
 			s.table = r.table(t)
 		}
-		if a := r.SubnetNetworkACL(subnetID); a != nil {
+		if a := r.SubnetNetworkACL(subnetID); a != nil && (associated(a, subnetID) || r.Region.Has("describe-network-acls")) {
 			s.acl = r.acl(a)
 		}
 		s.missingTable, s.missingACL = "describe-route-tables", "describe-network-acls"
 		s.blocked = r.publicAccessBlocked(subnet)
 		return s
 	})
+}
+
+// associated reports whether the ACL names the subnet. Without that it is the VPC's default ACL, which is in force only if
+// no other names the subnet, and only a complete list tells that.
+func associated(a *awsdata.NetworkACL, subnetID string) bool {
+	return slices.ContainsFunc(a.Associations, func(to awsdata.NetworkACLAssociation) bool { return to.SubnetId == subnetID })
 }
 
 // hidden says why a subnet's table or ACL is not known: a participant in a shared VPC does not see the owner's.
@@ -107,11 +113,16 @@ func (s *site) hidden(what string) string {
 
 func (s *site) contains(a netip.Addr) bool { return anyContains(s.prefixes, a) }
 
-// sources are the addresses that a function with these groups sends from, in one address family: those of its Lambda
-// interfaces in the subnet, or, where none is captured, any host address of the subnet.
-func (s *site) sources(groups []string, v6 bool) []netset.AddrRange {
+// sources are the addresses that a function sends from, in one address family: those of its Lambda interfaces in the
+// subnet, or, where none is captured, any host address of the subnet. Managed instances have interfaces of their own,
+// which nothing in the snapshot ties to the function.
+func (s *site) sources(who sender, v6 bool) []netset.AddrRange {
 	var out []netset.AddrRange
-	for _, n := range s.region.LambdaInterfaces(s.id, groups) {
+	var own []*awsdata.NetworkInterface
+	if !who.managed {
+		own = s.region.LambdaInterfaces(s.id, who.groups)
+	}
+	for _, n := range own {
 		for _, text := range n.Addresses() {
 			if a, err := netip.ParseAddr(text); err == nil && a.Is6() == v6 {
 				out = append(out, netset.AddrRange{From: a, To: a})

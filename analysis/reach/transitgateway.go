@@ -18,8 +18,11 @@ func (r *region) judgeTransitGateway(id string, s *site, q question) []Hop {
 	if missing := r.missing("describe-transit-gateway-vpc-attachments"); missing != "" {
 		return []Hop{h.unknown("handed to "+id+": whether it can be entered from this zone, and what it does, is not visible", missing)}
 	}
-	attachment := r.attachmentInZone(id, s)
-	if attachment == nil {
+	attachment, unplaced := r.attachmentInZone(id, s)
+	switch {
+	case unplaced != "":
+		return []Hop{h.unknown("handed to "+id+": whether "+unplaced+" of its attachment lies in zone "+s.subnet.Zone()+" is not in the snapshot", "describe-subnets")}
+	case attachment == nil:
 		return []Hop{h.because(Blocked, id+" has no attachment with a subnet in zone "+s.subnet.Zone()+" of "+s.vpc.id+", so it cannot be entered from there")}
 	}
 	table, missing := r.attachmentTable(attachment)
@@ -47,8 +50,11 @@ func (r *region) transitGatewaySets(id string, part netset.Set, s *site) Sets {
 	if r.missing("describe-transit-gateway-vpc-attachments") != "" {
 		return Sets{Unknown: part}
 	}
-	attachment := r.attachmentInZone(id, s)
-	if attachment == nil {
+	attachment, unplaced := r.attachmentInZone(id, s)
+	switch {
+	case unplaced != "":
+		return Sets{Unknown: part}
+	case attachment == nil:
 		return Sets{}
 	}
 	table, _ := r.attachmentTable(attachment)
@@ -72,18 +78,22 @@ func (r *region) transitGatewaySets(id string, part netset.Set, s *site) Sets {
 }
 
 // attachmentInZone is the gateway's attachment to the source's VPC with a subnet in the source's zone, nil if there is none.
-func (r *region) attachmentInZone(tgwID string, s *site) *awsdata.TransitGatewayVPCAttachment {
+// unplaced is a subnet of an attachment that is not in the snapshot, so that its zone is not known, where that matters.
+func (r *region) attachmentInZone(tgwID string, s *site) (found *awsdata.TransitGatewayVPCAttachment, unplaced string) {
 	for _, a := range r.TransitGatewayVPCAttachments(tgwID) {
 		if a.VpcId != s.vpc.id || (a.State != "" && a.State != "available") {
 			continue
 		}
 		for _, id := range a.SubnetIds {
-			if subnet := r.Subnet(id); subnet != nil && subnet.Zone() == s.subnet.Zone() {
-				return a
+			switch subnet := r.Subnet(id); {
+			case subnet == nil:
+				unplaced = id
+			case subnet.Zone() == s.subnet.Zone():
+				return a, ""
 			}
 		}
 	}
-	return nil
+	return nil, unplaced
 }
 
 // attachmentTable is the route table that traffic from the attachment is looked up in, or the call that is missing.

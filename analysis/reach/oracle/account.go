@@ -30,8 +30,11 @@ type Account struct {
 	interfaces   []iface
 	peerings     []peering
 	attachments  []attachment
+	associations []association
 	listEntries  map[string][]netip.Prefix // by list, where they are known
-	listFamilies map[string]string
+	dnsSupport   map[string]bool           // by VPC, where it is known
+
+	transitRoutes map[string][]transitRoute // by route table, where they are known
 }
 
 // Function is what the law asks about a function.
@@ -102,7 +105,7 @@ type permission struct {
 	IpRanges         []struct{ CidrIp netip.Prefix }
 	Ipv6Ranges       []struct{ CidrIpv6 netip.Prefix }
 	PrefixListIds    []struct{ PrefixListId string }
-	UserIdGroupPairs []struct{ GroupId, VpcPeeringConnectionId string }
+	UserIdGroupPairs []struct{ GroupId string }
 }
 
 type group struct {
@@ -139,8 +142,8 @@ type endpoint struct {
 }
 
 type list struct {
-	PrefixListId, AddressFamily string
-	Cidrs                       []netip.Prefix
+	PrefixListId string
+	Cidrs        []netip.Prefix
 }
 
 type iface struct {
@@ -165,15 +168,25 @@ type peering struct {
 }
 
 type attachment struct {
-	TransitGatewayId, VpcId, State string
-	SubnetIds                      []string
+	TransitGatewayAttachmentId, TransitGatewayId, VpcId, State string
+	SubnetIds                                                  []string
+}
+
+type association struct {
+	TransitGatewayAttachmentId string
+	Association                *struct{ TransitGatewayRouteTableId string }
+}
+
+type transitRoute struct {
+	DestinationCidrBlock netip.Prefix
+	Type, State          string
 }
 
 // Read takes the documents of a region.
 func Read(documents Documents) (*Account, error) {
 	a := &Account{collected: make(map[string]bool), truncated: make(map[string]bool),
-		listEntries: make(map[string][]netip.Prefix), listFamilies: make(map[string]string)}
-	var inline, managed []list
+		listEntries: make(map[string][]netip.Prefix), dnsSupport: make(map[string]bool), transitRoutes: make(map[string][]transitRoute)}
+	var inline []list
 	for call, into := range map[string]struct {
 		member string
 		list   any
@@ -190,9 +203,9 @@ func Read(documents Documents) (*Account, error) {
 		"describe-egress-only-internet-gateways":   {"EgressOnlyInternetGateways", &a.eigws},
 		"describe-vpc-endpoints":                   {"VpcEndpoints", &a.endpoints},
 		"describe-prefix-lists":                    {"PrefixLists", &inline},
-		"describe-managed-prefix-lists":            {"PrefixLists", &managed},
 		"describe-network-interfaces":              {"NetworkInterfaces", &a.interfaces},
 		"describe-vpc-peering-connections":         {"VpcPeeringConnections", &a.peerings},
+		"describe-transit-gateway-attachments":     {"TransitGatewayAttachments", &a.associations},
 		"describe-transit-gateway-vpc-attachments": {"TransitGatewayVpcAttachments", &a.attachments},
 	} {
 		data, ok := documents[call]
@@ -206,25 +219,47 @@ func Read(documents Documents) (*Account, error) {
 	for _, l := range inline {
 		a.listEntries[l.PrefixListId] = l.Cidrs
 	}
-	for _, l := range managed {
-		a.listFamilies[l.PrefixListId] = l.AddressFamily
-	}
 	for call, data := range documents {
-		id, ok := strings.CutPrefix(call, "get-managed-prefix-list-entries.")
-		if !ok {
-			continue
+		if err := a.readOne(call, data); err != nil {
+			return nil, err
 		}
+	}
+	return a, nil
+}
+
+// readOne takes a document about one thing.
+func (a *Account) readOne(call string, data json.RawMessage) error {
+	name, id, _ := strings.Cut(call, ".")
+	switch name {
+	case "get-managed-prefix-list-entries":
 		var entries []struct{ Cidr netip.Prefix }
 		if err := a.take(call, data, "Entries", &entries); err != nil {
-			return nil, err
+			return err
 		}
 		cidrs := []netip.Prefix{}
 		for _, e := range entries {
 			cidrs = append(cidrs, e.Cidr)
 		}
 		a.listEntries[id] = cidrs
+	case "search-transit-gateway-routes":
+		var routes []transitRoute
+		if err := a.take(call, data, "Routes", &routes); err != nil {
+			return err
+		}
+		a.transitRoutes[id] = routes
+	case "describe-vpc-attribute":
+		var doc struct {
+			VpcId            string
+			EnableDnsSupport *struct{ Value bool }
+		}
+		if err := json.Unmarshal(data, &doc); err != nil {
+			return fmt.Errorf("read %s: %w", call, err)
+		}
+		if doc.EnableDnsSupport != nil {
+			a.dnsSupport[doc.VpcId] = doc.EnableDnsSupport.Value
+		}
 	}
-	return a, nil
+	return nil
 }
 
 func (a *Account) take(call string, data json.RawMessage, member string, into any) error {

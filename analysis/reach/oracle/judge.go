@@ -53,8 +53,11 @@ func (a *Account) Judge(f Function, q Question) Answer {
 	var verdicts []Verdict
 	for _, id := range subnets {
 		v := Blocked
-		if q.To.Is4() || f.VpcConfig != nil && f.VpcConfig.Ipv6AllowedForDualStack {
+		switch {
+		case q.To.Is4() || !p.managed && f.VpcConfig.Ipv6AllowedForDualStack:
 			v = a.fromSubnet(id, p)
+		case p.managed: // whether the instances have IPv6 is not captured anywhere
+			v = all(Unknown, a.fromSubnet(id, p))
 		}
 		answer.Subnets[id] = v
 		verdicts = append(verdicts, v)
@@ -191,8 +194,12 @@ func (a *Account) ranges() []netip.Prefix {
 
 // path is the conjunction of the hops from one source address.
 func (a *Account) path(p packet) Verdict {
-	if a.resolver(p.subnet.VpcId, p.To) {
-		return Reachable
+	if p.Port == 53 && a.resolver(p.subnet.VpcId, p.To) {
+		support, known := a.dnsSupport[p.subnet.VpcId]
+		if !known {
+			return Unknown
+		}
+		return when(support)
 	}
 	hops := []Verdict{a.groupsOut(p)}
 	if !p.subnet.holds(p.To) {

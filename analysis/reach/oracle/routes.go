@@ -1,6 +1,9 @@
 package oracle
 
-import "net/netip"
+import (
+	"net/netip"
+	"strings"
+)
 
 // tableOf is the subnet's route table: by explicit association, else its VPC's main one; nil where that is not known.
 func (a *Account) tableOf(s *subnet) *table {
@@ -72,8 +75,7 @@ func (a *Account) lookup(t *table, to netip.Addr) (found *route, certain bool) {
 					add(candidate{r, c.Bits(), 2})
 				}
 			}
-			_, known := a.listEntries[id]
-			if (!known || a.truncated["get-managed-prefix-list-entries."+id]) && a.mayList(id, to) == Unknown {
+			if !a.listKnown(id) {
 				perhaps = append(perhaps, r)
 			}
 		}
@@ -87,12 +89,36 @@ func (a *Account) lookup(t *table, to netip.Addr) (found *route, certain bool) {
 			return nil, false
 		}
 	}
+	if best[0].rank == 2 {
+		// Of prefix lists that overlap AWS picks either.
+		for i := range t.Routes {
+			r := &t.Routes[i]
+			if r.State != "filtered" && within(a.listEntries[r.DestinationPrefixListId], to) && !r.alike(found) {
+				return nil, false
+			}
+		}
+	}
 	for _, r := range perhaps {
-		if !r.alike(found) && (best[0].bits < to.BitLen() || best[0].rank >= 2) {
+		switch {
+		case r.alike(found):
+		case best[0].rank < 2 && best[0].bits == to.BitLen(): // nothing is longer, and the list loses at equal length
+		case best[0].rank == 0 && !a.insideVPC(r):
+		default:
 			return nil, false
 		}
 	}
 	return found, true
+}
+
+// insideVPC reports whether AWS lets a route with this target be more specific than the local route.
+// Source: aws-facts.md, "Local routes".
+func (a *Account) insideVPC(r *route) bool {
+	for _, e := range a.endpoints {
+		if e.VpcEndpointId == r.GatewayId && e.VpcEndpointType == "Gateway" {
+			return false
+		}
+	}
+	return r.NatGatewayId != "" || r.NetworkInterfaceId != "" || r.InstanceId != "" || strings.HasPrefix(r.GatewayId, "vpce-")
 }
 
 // alike reports whether two routes lead to the same place.

@@ -11,22 +11,24 @@ import (
 func (a *Account) groupsOut(p packet) Verdict {
 	return a.union(p.groups, p.Question, p.To,
 		func(g *group) []permission { return g.IpPermissionsEgress },
-		func(ref, _ string) Verdict {
+		func(ref string) Verdict {
+			if a.group(ref) == nil {
+				return Unknown // a missing group is a gap for this rule
+			}
 			for i := range a.interfaces {
 				if a.interfaces[i].carries(ref) && slices.Contains(a.interfaces[i].addresses(), p.To) {
 					return Reachable
 				}
 			}
-			if a.group(ref) == nil || !a.complete("describe-network-interfaces") {
+			if !a.complete("describe-network-interfaces") {
 				return Unknown
 			}
 			return Blocked
 		})
 }
 
-// groupsIn judges the union of the ingress rules of the groups of the interface that holds the destination. over is the
-// peering that the packet came by, "" within a VPC.
-func (a *Account) groupsIn(p packet, vpcID, over string) Verdict {
+// groupsIn judges the union of the ingress rules of the groups of the interface that holds the destination.
+func (a *Account) groupsIn(p packet, vpcID string) Verdict {
 	n := a.interfaceAt(vpcID, p.To)
 	if n == nil {
 		return Unknown
@@ -37,13 +39,11 @@ func (a *Account) groupsIn(p packet, vpcID, over string) Verdict {
 	}
 	return a.union(groups, p.Question, p.source,
 		func(g *group) []permission { return g.IpPermissions },
-		func(ref, peering string) Verdict {
-			return when(slices.Contains(p.groups, ref) && (over == "" || peering == over))
-		})
+		func(ref string) Verdict { return when(slices.Contains(p.groups, ref)) })
 }
 
 // union judges rules that only allow: one that certainly matches is enough; else one that may match leaves it unknown.
-func (a *Account) union(groups []string, q Question, peer netip.Addr, rules func(*group) []permission, refers func(ref, peering string) Verdict) Verdict {
+func (a *Account) union(groups []string, q Question, peer netip.Addr, rules func(*group) []permission, refers func(ref string) Verdict) Verdict {
 	best := Blocked
 	for _, id := range groups {
 		g := a.group(id)
@@ -65,7 +65,7 @@ func (a *Account) union(groups []string, q Question, peer netip.Addr, rules func
 				best = max(best, a.listed(l.PrefixListId, peer))
 			}
 			for _, ref := range r.UserIdGroupPairs {
-				best = max(best, refers(ref.GroupId, ref.VpcPeeringConnectionId))
+				best = max(best, refers(ref.GroupId))
 			}
 		}
 	}
@@ -89,25 +89,24 @@ func (r *permission) carries(q Question) bool {
 
 func number(protocol string) string { return map[string]string{"tcp": "6", "udp": "17"}[protocol] }
 
-// listed judges whether an address is in a prefix list. A list has one address family.
+// listed judges whether an address is in a prefix list.
 func (a *Account) listed(id string, ip netip.Addr) Verdict {
-	entries, known := a.listEntries[id]
 	switch {
-	case within(entries, ip):
+	case within(a.listEntries[id], ip):
 		return Reachable
-	case known && !a.truncated["get-managed-prefix-list-entries."+id]:
-		return Blocked
-	}
-	return a.mayList(id, ip)
-}
-
-// mayList is Unknown for a list whose entries are not known, and Blocked if it is of the other address family.
-func (a *Account) mayList(id string, ip netip.Addr) Verdict {
-	family := a.listFamilies[id]
-	if family == "IPv4" && !ip.Is4() || family == "IPv6" && ip.Is4() {
+	case a.listKnown(id):
 		return Blocked
 	}
 	return Unknown
+}
+
+// listKnown reports whether all entries of a list are known.
+func (a *Account) listKnown(id string) bool {
+	if call := "get-managed-prefix-list-entries." + id; a.collected[call] {
+		return a.complete(call)
+	}
+	_, inline := a.listEntries[id]
+	return inline
 }
 
 // aclOf is the subnet's ACL: by explicit association, else its VPC's default; nil where that is not known.

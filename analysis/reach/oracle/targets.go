@@ -60,6 +60,14 @@ func (a *Account) attached(list []gateway, id, vpcID, call string) Verdict {
 		}
 		return Blocked
 	}
+	return a.absent(call)
+}
+
+// absent is the verdict on something that the call's list does not have.
+func (a *Account) absent(call string) Verdict {
+	if a.complete(call) {
+		return Blocked
+	}
 	return Unknown
 }
 
@@ -67,17 +75,9 @@ func (a *Account) attached(list []gateway, id, vpcID, call string) Verdict {
 func (a *Account) local(p packet) Verdict {
 	far := a.subnetAt(p.subnet.VpcId, p.To)
 	if far == nil {
-		return a.noSubnet()
+		return a.absent("describe-subnets")
 	}
-	return all(a.acrossSubnets(p, far), a.groupsIn(p, p.subnet.VpcId, ""))
-}
-
-// noSubnet is the verdict where an address lies in no subnet.
-func (a *Account) noSubnet() Verdict {
-	if a.complete("describe-subnets") {
-		return Blocked
-	}
-	return Unknown
+	return all(a.acrossSubnets(p, far), a.groupsIn(p, p.subnet.VpcId))
 }
 
 // acrossSubnets judges the ACL of another subnet that the packet enters, and its replies on the way back.
@@ -97,7 +97,7 @@ func (a *Account) nat(p packet, id string) Verdict {
 		}
 	}
 	if n == nil {
-		return all(Unknown, when(p.To.Is4()))
+		return all(a.absent("describe-nat-gateways"), when(p.To.Is4()))
 	}
 	hops := []Verdict{when(n.State == "available"), when(p.To.Is4())}
 	blocks := p.subnet.BlockPublicAccessStates.InternetGatewayBlockMode == "block-bidirectional"
@@ -117,6 +117,7 @@ func (a *Account) nat(p packet, id string) Verdict {
 		hops = append(hops, a.acrossSubnets(p, s), a.aclOut(s, p.To, p.Question), a.aclReplies(s, false, p.To, p.Protocol))
 		from = a.tableOf(s)
 	}
+	hops = append(hops, when(!blocks || !internet(p.To)))
 	public := n.AvailabilityMode == "regional" || n.ConnectivityType != "private"
 	r, certain := a.lookup(from, p.To)
 	switch {
@@ -126,7 +127,7 @@ func (a *Account) nat(p packet, id string) Verdict {
 		hops = append(hops, Blocked)
 	case len(r.GatewayId) > 4 && r.GatewayId[:4] == "igw-":
 		hops = append(hops, a.attached(a.igws, r.GatewayId, p.subnet.VpcId, "describe-internet-gateways"),
-			when(public), when(internet(p.To)), when(!blocks))
+			when(public), when(internet(p.To)))
 	default:
 		hops = append(hops, Unknown)
 	}
@@ -136,12 +137,15 @@ func (a *Account) nat(p packet, id string) Verdict {
 // endpoint judges a route to a VPC endpoint.
 func (a *Account) endpoint(id string) Verdict {
 	for _, e := range a.endpoints {
-		if e.VpcEndpointId != id || e.VpcEndpointType != "Gateway" {
-			continue
+		switch {
+		case e.VpcEndpointId != id:
+		case e.VpcEndpointType == "Gateway":
+			return when(e.State == "available" || e.State == "Available")
+		default:
+			return Unknown // a firewall's or a load balancer's
 		}
-		return when(e.State == "available" || e.State == "Available")
 	}
-	return Unknown
+	return a.absent("describe-vpc-endpoints")
 }
 
 // peering judges the way over a peering into the far VPC.
@@ -153,7 +157,7 @@ func (a *Account) peering(p packet, id string) Verdict {
 		}
 	}
 	if c == nil {
-		return Unknown
+		return a.absent("describe-vpc-peering-connections")
 	}
 	if c.Status.Code != "active" {
 		return Blocked
@@ -175,13 +179,13 @@ func (a *Account) peering(p packet, id string) Verdict {
 	}
 	far := a.subnetAt(v.VpcId, p.To)
 	if far == nil {
-		return a.noSubnet()
+		return a.absent("describe-subnets")
 	}
 	back := Unknown
 	if r, certain := a.lookup(a.tableOf(far), p.source); certain {
 		back = when(r != nil && r.State != "blackhole" && r.VpcPeeringConnectionId == id)
 	}
-	return all(back, a.acrossSubnets(p, far), a.groupsIn(p, v.VpcId, id))
+	return all(back, a.acrossSubnets(p, far), a.groupsIn(p, v.VpcId))
 }
 
 func (s *peeringSide) cidrs() []netip.Prefix {
@@ -195,21 +199,50 @@ func (s *peeringSide) cidrs() []netip.Prefix {
 	return out
 }
 
-// transit judges a transit gateway: beyond it nothing is known, but it takes packets only in zones where its attachment
-// has a subnet.
+// transit judges a transit gateway. It takes packets only in zones where its attachment has a subnet; where its route
+// table is captured, it drops what that has no route for. What is beyond is not known.
 func (a *Account) transit(p packet, id string) Verdict {
 	if !a.complete("describe-transit-gateway-vpc-attachments") {
 		return Unknown
 	}
+	entered := false
+	var via attachment
 	for _, t := range a.attachments {
 		if t.TransitGatewayId != id || t.VpcId != p.subnet.VpcId || t.State != "available" {
 			continue
 		}
 		for _, s := range t.SubnetIds {
-			if at := a.subnet(s); at == nil || at.AvailabilityZone == p.subnet.AvailabilityZone {
+			at := a.subnet(s)
+			switch {
+			case at == nil:
 				return Unknown
+			case at.AvailabilityZone == p.subnet.AvailabilityZone:
+				entered, via = true, t
 			}
 		}
 	}
-	return Blocked
+	if !entered {
+		return Blocked
+	}
+	for _, t := range a.associations {
+		if t.TransitGatewayAttachmentId != via.TransitGatewayAttachmentId || t.Association == nil {
+			continue
+		}
+		routes, known := a.transitRoutes[t.Association.TransitGatewayRouteTableId]
+		if !known {
+			return Unknown
+		}
+		bits, rank, drops := -1, 0, true
+		for _, r := range routes {
+			static := 0
+			if r.Type == "static" {
+				static = 1
+			}
+			if c := r.DestinationCidrBlock; c.Contains(p.To) && (c.Bits() > bits || c.Bits() == bits && static > rank) {
+				bits, rank, drops = c.Bits(), static, r.State == "blackhole"
+			}
+		}
+		return all(Unknown, when(!drops))
+	}
+	return Unknown
 }
