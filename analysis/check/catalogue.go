@@ -4,19 +4,33 @@ package check
 // derive from it, and a test proves that no check in this package was forgotten.
 func Catalogue() []*Check {
 	return []*Check{
+		sgEgressUnusedRule,
+		sgStaleReference,
 		pathPublicSubnet,
 		pathMixedSubnets,
 		pathNATBroken,
 		pathBlackhole,
+		pathPublicAccessBlock,
 		pathSingleAZ,
+		pathNATSingleAZ,
+		pathTGWZone,
 		pathDefaultSG,
+		pathDefaultVPC,
+		pathSharedSG,
 		pathDangling,
+		pathInboundRules,
+		eniState,
 		eniSubnetAddresses,
 		eniQuota,
 		eniFragmentedGroups,
 		eniOrphaned,
 		eniDrift,
 		eniOldVersions,
+		eniIPv6NoPath,
+		efsUnreachable,
+		coldStartPackage,
+		coldStartSnapStart,
+		coldStartIdle,
 	}
 }
 

@@ -1,0 +1,78 @@
+package check
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/vpclens/vpclens/awsdata"
+)
+
+var coldStartSnapStart = &Check{
+	ID:       "cold-start-snapstart",
+	Title:    "functions could start from a snapshot",
+	Severity: Info,
+	Family:   Interface,
+	Why: "With SnapStart Lambda initialises a published version once and starts environments from a snapshot of that, which shortens " +
+		"the cold start of runtimes that initialise slowly. It works in a VPC.",
+	When: "The runtime supports SnapStart (Java 11, Python 3.12, .NET 8 and later), it is off, and none of what excludes it is there: " +
+		"container image, EFS, more than 512 MB of /tmp, managed instances. Provisioned concurrency excludes it, too, and is not collected.",
+	Fix: "Turn SnapStart on for published versions, call the function by a version or alias, and open connections anew after a restore: " +
+		"those from the initialisation are stale. Nothing unique (random seeds, tokens) may stem from the initialisation.",
+	References: []string{"https://docs.aws.amazon.com/lambda/latest/dg/snapstart.html"},
+	Needs:      []string{"list-functions"},
+	Run: func(p *Pass) {
+		byRuntime := make(map[string][]string)
+		for _, place := range p.Places {
+			if couldSnapStart(place.Function) {
+				byRuntime[place.Runtime] = append(byRuntime[place.Runtime], place.FunctionName)
+			}
+		}
+		for _, runtime := range slices.Sorted(maps.Keys(byRuntime)) {
+			functions := byRuntime[runtime]
+			p.Report(Finding{
+				Resource: runtime, Functions: functions,
+				Title: fmt.Sprintf("SnapStart is off and could be on (%s): %s", runtime, join(functions)),
+				Evidence: []Evidence{
+					{Resource: runtime, Rule: "SnapStart.ApplyOn None", Says: "the runtime supports SnapStart, and " + join(functions) + " do without"},
+					{Resource: runtime, Rule: "exclusions", Says: "looked for and not there: image, EFS, /tmp above 512 MB, managed instances; not looked for: provisioned concurrency"},
+				},
+				Fix: Fix{
+					CLI: commands(functions, func(name string) string {
+						return "aws lambda update-function-configuration --function-name " + shellWord(name) + " --snap-start ApplyOn=PublishedVersions"
+					}),
+					Terraform: "resource \"aws_lambda_function\" \"this\" {\n  publish = true\n  snap_start {\n    apply_on = \"PublishedVersions\"\n  }\n}",
+				},
+			})
+		}
+	},
+}
+
+// couldSnapStart reports whether SnapStart is off and, as far as the configuration tells, could be on.
+// Source: AWS Lambda developer guide, "Improving startup performance with Lambda SnapStart": supported features.
+func couldSnapStart(f *awsdata.Function) bool {
+	switch {
+	case f.SnapStart != nil && f.SnapStart.ApplyOn == "PublishedVersions":
+	case f.PackageType == "Image" || f.Managed() || f.MasterArn != "":
+	case len(f.FileSystemConfigs) > 0 || f.EphemeralStorage != nil && f.EphemeralStorage.Size > 512:
+	default:
+		return supportsSnapStart(f.Runtime)
+	}
+	return false
+}
+
+// supportsSnapStart reports whether a managed runtime has SnapStart.
+func supportsSnapStart(runtime string) bool {
+	for _, family := range []struct {
+		prefix string
+		from   int
+	}{{"java", 11}, {"python3.", 12}, {"dotnet", 8}} {
+		if text, ok := strings.CutPrefix(runtime, family.prefix); ok {
+			version, err := strconv.Atoi(text)
+			return err == nil && version >= family.from
+		}
+	}
+	return false
+}

@@ -1,0 +1,165 @@
+package check
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+)
+
+var efsUnreachable = &Check{
+	ID:       "efs-unreachable",
+	Title:    "a mounted file system cannot be reached",
+	Severity: High,
+	Family:   Interface,
+	Why: "Lambda mounts the file system from the function's own subnets, on TCP port 2049. Where that fails, the environment does not " +
+		"start and the call fails with an EFS error.",
+	When: "The function mounts an EFS file system and none of its subnets reaches a mount target on 2049 (high); or some do, and another " +
+		"has no mount target in its zone or does not reach it (medium). Which file system an access point belongs to is not collected: " +
+		"those with mount targets in the function's VPC are meant.",
+	Fix: "Let the mount target's group in on TCP 2049 from the functions' group, let the functions' group out to it, and make a mount target " +
+		"in each zone that the functions use.",
+	References: []string{
+		"https://docs.aws.amazon.com/lambda/latest/dg/configuration-filesystem.html",
+		"https://docs.aws.amazon.com/efs/latest/ug/network-access.html",
+	},
+	Needs: []string{"describe-network-interfaces", "describe-subnets", "describe-security-groups", "describe-network-acls"},
+	Run: func(p *Pass) {
+		f := &fileSystemFindings{byID: make(map[string]*Finding)}
+		for _, at := range p.placements() {
+			byID := make(map[string][]string)
+			for _, name := range at.Functions {
+				if id, mounts := mountsEFS(p.Region.Function(name)); mounts {
+					byID[id] = append(byID[id], name)
+				}
+			}
+			for _, id := range slices.Sorted(maps.Keys(byID)) {
+				f.judge(p, at, id, byID[id])
+			}
+		}
+		f.open.report(p, func(string) string {
+			return "Whether the file system that the functions mount can be reached is not known."
+		})
+		for _, finding := range f.order {
+			p.Report(*finding)
+		}
+	},
+}
+
+type fileSystemFindings struct {
+	byID  map[string]*Finding
+	order []*Finding
+	open  unknowns
+}
+
+// judge asks whether functions of a placement reach the file system they mount: that of the id, or, where the id is not
+// known, one of those in the VPC. If these differ in the answer, it is open.
+func (f *fileSystemFindings) judge(p *Pass, at *placement, id string, functions []string) {
+	var failed []*Finding
+	candidates := 0
+	for _, fs := range p.fileSystemsIn(at.VPCID) {
+		if id != "" && fs.ID != id {
+			continue
+		}
+		candidates++
+		m := p.mountOf(at, &fs)
+		switch finding := f.finding(p, at, &fs, m); {
+		case finding != nil:
+			failed = append(failed, finding)
+		case len(m.unknown) > 0:
+			f.open.add(fs.ID, functions, m.unknown)
+			return
+		}
+	}
+	switch {
+	case candidates == 0:
+		f.open.add(at.VPCID, functions, []string{"efs describe-mount-targets"})
+	case len(failed) == candidates:
+		f.add(eitherOf(p, at, failed), functions)
+	case len(failed) > 0:
+		f.open.add(at.VPCID, functions, []string{"efs describe-access-points"})
+	}
+}
+
+// finding is what is wrong between a placement and a file system, nil if nothing certainly is.
+func (f *fileSystemFindings) finding(p *Pass, at *placement, fs *fileSystem, m mount) *Finding {
+	out := &Finding{Resource: fs.ID, Evidence: m.evidence}
+	switch {
+	case len(m.cut) > 0 && len(m.reached)+len(m.elsewhere)+len(m.unknown) == 0:
+		out.Title = fmt.Sprintf("%s cannot be reached on 2049", fs.ID)
+	case len(m.cut) > 0 && len(m.reached)+len(m.elsewhere) > 0:
+		out.Severity = Medium
+		out.Title = fmt.Sprintf("%s cannot be reached on 2049 from %s", fs.ID, p.namesOf(idsOf(m.cut)))
+	case len(m.elsewhere) > 0:
+		out.Severity = Medium
+		out.Title = fmt.Sprintf("%s has no mount target in the zone of %s", fs.ID, p.namesOf(idsOf(m.elsewhere)))
+	default:
+		return nil
+	}
+	group := "<mount-target-group>"
+	if ids := fs.Targets[0].GroupIDs(); len(ids) > 0 {
+		group = ids[0]
+	}
+	from := "<function-group>"
+	if len(at.Groups) > 0 {
+		from = at.Groups[0]
+	}
+	out.Fix = Fix{
+		CLI: fmt.Sprintf("aws ec2 authorize-security-group-ingress --group-id %s --protocol tcp --port 2049 --source-group %s\n", group, from) +
+			fmt.Sprintf("aws efs create-mount-target --file-system-id %s --subnet-id <subnet-in-the-zone> --security-groups %s", fs.ID, group),
+		Terraform: fmt.Sprintf("resource \"aws_efs_mount_target\" \"zone\" {\n  file_system_id  = %s\n  subnet_id       = aws_subnet.zone.id\n  security_groups = [%s]\n}", hclWord(fs.ID), hclWord(group)),
+	}
+	return out
+}
+
+// eitherOf is the finding where one of several file systems is meant and none works: what all of them have in common, as
+// severe as the least of them.
+func eitherOf(p *Pass, at *placement, failed []*Finding) *Finding {
+	if len(failed) == 1 {
+		return failed[0]
+	}
+	out := &Finding{Resource: at.VPCID, Severity: High, Fix: failed[0].Fix}
+	var ids []string
+	for _, f := range failed {
+		ids = append(ids, f.Resource)
+		out.Evidence = append(out.Evidence, f.Evidence...)
+		out.Severity = min(out.Severity, severityOf(f, High))
+	}
+	out.Title = fmt.Sprintf("none of the file systems in %s can be mounted everywhere: %s", p.label(at.VPCID), join(ids))
+	return out
+}
+
+func (f *fileSystemFindings) add(finding *Finding, functions []string) {
+	known := f.byID[finding.Resource]
+	if known == nil {
+		f.byID[finding.Resource] = finding
+		f.order = append(f.order, finding)
+		finding.Functions = append(finding.Functions, functions...)
+		return
+	}
+	known.Functions = append(known.Functions, functions...)
+	for _, e := range finding.Evidence {
+		if !containsEvidence(known.Evidence, e) {
+			known.Evidence = append(known.Evidence, e)
+		}
+	}
+	if severityOf(finding, High) > severityOf(known, High) {
+		known.Severity, known.Title = finding.Severity, finding.Title
+	}
+}
+
+func containsEvidence(list []Evidence, e Evidence) bool {
+	for _, known := range list {
+		if known == e {
+			return true
+		}
+	}
+	return false
+}
+
+// severityOf is a finding's severity, or the check's where the finding leaves it to that.
+func severityOf(f *Finding, check Severity) Severity {
+	if f.Severity == 0 {
+		return check
+	}
+	return f.Severity
+}

@@ -1,0 +1,145 @@
+package check
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/vpclens/vpclens/analysis/netset"
+	"github.com/vpclens/vpclens/analysis/reach"
+	"github.com/vpclens/vpclens/awsdata"
+)
+
+// fileSystem is an EFS file system as its mount targets show it: their interfaces name it.
+type fileSystem struct {
+	ID      string
+	Targets []*awsdata.NetworkInterface // by id
+}
+
+// fileSystemsIn are the file systems with mount targets in a VPC, by id. There is at most one mount target in a zone.
+func (p *Pass) fileSystemsIn(vpcID string) []fileSystem {
+	var out []fileSystem
+	for i := range p.Region.Region.NetworkInterfaces {
+		n := &p.Region.Region.NetworkInterfaces[i]
+		if n.VpcId != vpcID || n.Owner() != "EFS mount target" {
+			continue
+		}
+		id := fileSystemOf(n)
+		at := slices.IndexFunc(out, func(f fileSystem) bool { return f.ID == id })
+		if at < 0 {
+			out = append(out, fileSystem{ID: id})
+			at = len(out) - 1
+		}
+		out[at].Targets = append(out[at].Targets, n)
+	}
+	slices.SortFunc(out, func(a, b fileSystem) int { return strings.Compare(a.ID, b.ID) })
+	return out
+}
+
+// fileSystemOf is the file system of a mount target: "EFS mount target for fs-0123 (fsmt-0456)".
+func fileSystemOf(n *awsdata.NetworkInterface) string {
+	for _, word := range strings.Fields(n.Description) {
+		if strings.HasPrefix(word, "fs-") {
+			return word
+		}
+	}
+	return n.NetworkInterfaceId
+}
+
+// mountsEFS reports whether a function mounts an EFS file system, and the file system's id where its ARN tells. The usual
+// ARN is an access point's and does not.
+func mountsEFS(f *awsdata.Function) (id string, mounts bool) {
+	for _, c := range f.FileSystemConfigs {
+		if !strings.Contains(c.Arn, ":elasticfilesystem:") {
+			continue
+		}
+		mounts = true
+		if at := strings.Index(c.Arn, ":file-system/"); at >= 0 {
+			id = c.Arn[at+len(":file-system/"):]
+		}
+	}
+	return id, mounts
+}
+
+// mount is how a placement gets to a file system.
+type mount struct {
+	reached   []string             // subnets from which a mount target of their own zone answers
+	elsewhere []*reach.SubnetPlace // subnets whose zone has no mount target, though another zone's can be reached
+	cut       []*reach.SubnetPlace // subnets from which none can be reached
+	unknown   []string             // calls that would tell
+	evidence  []Evidence
+}
+
+// nfs is the port of mount targets.
+const nfs = 2049
+
+// mountOf asks, for each subnet of a placement, which mount targets it reaches.
+func (p *Pass) mountOf(at *placement, fs *fileSystem) mount {
+	var m mount
+	traces := make([]*reach.Trace, len(fs.Targets))
+	for i, target := range fs.Targets {
+		to, err := reach.ParseDestination(target.NetworkInterfaceId)
+		if err != nil {
+			continue
+		}
+		traces[i], _ = p.Engine.Trace(at.Region, at.Function, reach.Query{To: to, Protocol: netset.TCP, Port: nfs})
+	}
+	for i := range at.Subnets {
+		s := &at.Subnets[i]
+		if s.Subnet == nil {
+			continue
+		}
+		m.add(p, s, fs, func(target int) *reach.SubnetTrace {
+			if traces[target] == nil || i >= len(traces[target].Subnets) {
+				return nil
+			}
+			return &traces[target].Subnets[i]
+		})
+	}
+	return m
+}
+
+// add enters one subnet: the mount target of its zone counts, and another zone's only where it has none.
+func (m *mount) add(p *Pass, s *reach.SubnetPlace, fs *fileSystem, from func(target int) *reach.SubnetTrace) {
+	own, others := false, reach.Blocked
+	for i, target := range fs.Targets {
+		trace := from(i)
+		if trace == nil {
+			continue
+		}
+		if target.AvailabilityZone != s.Subnet.AvailabilityZone {
+			others = max(others, trace.Verdict)
+			continue
+		}
+		own = true
+		switch trace.Verdict {
+		case reach.Blocked:
+			m.cut = append(m.cut, s)
+			for _, hop := range trace.Blockers() {
+				m.evidence = append(m.evidence, Evidence{Resource: hop.Resource, Rule: hop.Rule, Says: "from " + p.label(s.ID) + ": " + hop.Why})
+			}
+		case reach.Unknown:
+			m.unknown = append(m.unknown, missingOf(trace)...)
+		default:
+			m.reached = append(m.reached, s.ID)
+		}
+	}
+	switch {
+	case own:
+	case others == reach.Blocked:
+		m.cut = append(m.cut, s)
+	default:
+		m.elsewhere = append(m.elsewhere, s)
+	}
+	if !own {
+		m.evidence = append(m.evidence, Evidence{Resource: fs.ID, Rule: s.Subnet.Zone(), Says: "no mount target in the zone of " + p.label(s.ID)})
+	}
+}
+
+// missingOf are the calls that a trace lacks.
+func missingOf(t *reach.SubnetTrace) []string {
+	var out []string
+	for _, hop := range t.Unknowns() {
+		out = append(out, hop.Missing...)
+	}
+	return uniqueTexts(out)
+}

@@ -1,0 +1,121 @@
+package check
+
+import (
+	"fmt"
+
+	"github.com/vpclens/vpclens/analysis/ledger"
+	"github.com/vpclens/vpclens/analysis/reach"
+	"github.com/vpclens/vpclens/analysis/role"
+)
+
+// cause is what this account shows of a reason code: the resource to mend and the proof. Without any, the function itself
+// is the resource.
+type cause struct {
+	resource string
+	short    string // ends a title instead of the code's own words, "" to keep those
+	evidence []Evidence
+	cli      string
+}
+
+// causeOf looks for the cause of a reason code in what the snapshot holds.
+func (p *Pass) causeOf(place *reach.Place, code string) cause {
+	var c cause
+	switch code {
+	case "SubnetOutOfIPAddresses":
+		c = p.fullSubnet(place)
+	case "InvalidSubnet":
+		c = p.goneSubnet(place)
+	case "InvalidSecurityGroup":
+		c = p.goneGroup(place)
+	case "EniLimitExceeded":
+		c = p.fullVPC(place)
+	case "InsufficientRolePermissions":
+		c = p.weakRole(place)
+	}
+	if c.resource == "" {
+		c.resource = place.FunctionName
+	}
+	if c.cli == "" {
+		c.cli = "aws lambda get-function-configuration --function-name " + shellWord(place.FunctionName) +
+			" --query '[State,StateReason,StateReasonCode,LastUpdateStatus,LastUpdateStatusReason,LastUpdateStatusReasonCode]'"
+	}
+	return c
+}
+
+// fullSubnet is the subnet of the function with the fewest free addresses, if it has less than a handful.
+func (p *Pass) fullSubnet(place *reach.Place) (c cause) {
+	least := 4
+	for i := range place.Subnets {
+		s := place.Subnets[i].Subnet
+		if s == nil || s.AvailableIpAddressCount == nil {
+			continue
+		}
+		free := *s.AvailableIpAddressCount
+		c.evidence = append(c.evidence, Evidence{Resource: s.SubnetId, Rule: "AvailableIpAddressCount", Says: p.label(s.SubnetId) + " has " + freeText(free) + " now"})
+		if free < least {
+			least, c.resource, c.short = free, s.SubnetId, freeText(free)+" in "+p.name(s.SubnetId)
+		}
+	}
+	return c
+}
+
+func (p *Pass) goneSubnet(place *reach.Place) (c cause) {
+	if p.Gap("describe-subnets") != "" {
+		return c
+	}
+	for i := range place.Subnets {
+		if s := &place.Subnets[i]; s.Subnet == nil {
+			c.resource, c.short = s.ID, s.ID+" is gone"
+			c.evidence = append(c.evidence, Evidence{Resource: s.ID, Rule: "describe-subnets", Says: "not among the account's subnets"})
+		}
+	}
+	return c
+}
+
+func (p *Pass) goneGroup(place *reach.Place) (c cause) {
+	if p.Gap("describe-security-groups") != "" {
+		return c
+	}
+	for _, id := range place.Groups {
+		if p.Region.SecurityGroup(id) == nil {
+			c.resource, c.short = id, id+" is gone"
+			c.evidence = append(c.evidence, Evidence{Resource: id, Rule: "describe-security-groups", Says: "not among the account's security groups"})
+		}
+	}
+	return c
+}
+
+func (p *Pass) fullVPC(place *reach.Place) (c cause) {
+	for _, h := range p.ledger().Headroom {
+		if h.VPCID != place.VPCID || !h.Known {
+			continue
+		}
+		c.resource = h.VPCID
+		c.evidence = []Evidence{{Resource: h.VPCID, Rule: ledger.QuotaCode, Says: fmt.Sprintf("%d of %d interfaces used now", h.Used(), h.Limit)}}
+	}
+	return c
+}
+
+func (p *Pass) weakRole(place *reach.Place) (c cause) {
+	for _, permission := range p.role(place.Role).Interfaces() {
+		if permission.Answer.Verdict == role.Yes {
+			continue
+		}
+		c.resource = place.Role
+		c.evidence = append(c.evidence, Evidence{Resource: place.Role, Rule: permission.Action, Says: permission.Answer.Why()})
+	}
+	return c
+}
+
+// uniqueTexts is the list without repetitions, in its order.
+func uniqueTexts(list []string) []string {
+	seen := make(map[string]bool, len(list))
+	var out []string
+	for _, text := range list {
+		if !seen[text] {
+			seen[text] = true
+			out = append(out, text)
+		}
+	}
+	return out
+}
