@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/vpclens/vpclens/analysis/reach"
+	"github.com/vpclens/vpclens/awsdata"
 )
 
 var pathNATBroken = &Check{
@@ -25,7 +26,8 @@ var pathNATBroken = &Check{
 		byNAT := make(map[string][]*subnetUse)
 		var order []string
 		for _, at := range p.subnetsOf(func(_ *reach.Place, s *reach.SubnetPlace) bool {
-			return s.Class == reach.ClassBroken && p.Region.NatGateway(s.Steps[0].ID) != nil
+			nat := p.natBehind(s)
+			return s.Class == reach.ClassBroken && nat != nil && !p.shutByPublicAccess(s, nat)
 		}) {
 			nat := at.Subnet.Steps[0].ID
 			if byNAT[nat] == nil {
@@ -46,4 +48,22 @@ var pathNATBroken = &Check{
 			p.Report(f)
 		}
 	},
+}
+
+// natBehind is the NAT gateway that a subnet's default route leads to, nil if it leads elsewhere.
+func (p *Pass) natBehind(s *reach.SubnetPlace) *awsdata.NatGateway {
+	if len(s.Steps) == 0 {
+		return nil
+	}
+	return p.Region.NatGateway(s.Steps[0].ID)
+}
+
+// shutByPublicAccess reports whether it is Block Public Access that stops a NAT gateway which would work: that is
+// path-public-access-block's to tell.
+func (p *Pass) shutByPublicAccess(s *reach.SubnetPlace, nat *awsdata.NatGateway) bool {
+	if nat.State != "available" || !nat.Public() {
+		return false
+	}
+	home := p.Region.Subnet(nat.SubnetId)
+	return p.publicAccessBlocked(s.Subnet) || home != nil && p.publicAccessBlocked(home)
 }

@@ -18,8 +18,8 @@ type EffectiveRoute struct {
 
 // EffectiveRoutes splits the address space by the route that a subnet's traffic takes: longest prefix first, prefix lists
 // expanded, the parts disjoint. missing names the calls without which the answer is not whole: the table is then not in
-// the snapshot (routes is nil), or the entries of a prefix list are not, and any route but the local ones may be beaten by
-// one of its entries.
+// the snapshot (routes is nil), or the entries of a prefix list are not, and any route that leads elsewhere may be beaten by
+// one of them (a local one only where AWS lets a route to that target be more specific).
 func (e *Engine) EffectiveRoutes(regionName, subnetID string) (routes []EffectiveRoute, missing []string) {
 	s := e.regions[regionName].site(subnetID)
 	switch {
@@ -62,4 +62,28 @@ func (e *Engine) Egress(regionName string, f *awsdata.Function) (sets Sets, miss
 		}
 	}
 	return sets, missing
+}
+
+// EgressRule is one peer of one outbound rule of a security group: what it lets out.
+type EgressRule struct {
+	Group   string
+	Text    string     // "tcp 443 → 10.0.0.0/8"
+	Allows  netset.Set // TCP and UDP to the rule's peers; for a group reference, to the interfaces that carry it
+	Missing string     // the call that would tell the peers, "" if they are known
+}
+
+// EgressRules are the outbound rules of a group, one for each peer. Rules of protocols that Lambda does not carry are
+// not among them. known is false where the snapshot does not hold the group.
+func (e *Engine) EgressRules(regionName, groupID string) (rules []EgressRule, known bool) {
+	g := e.regions[regionName].group(groupID)
+	for i := range g.out {
+		r := &g.out[i]
+		rules = append(rules, EgressRule{Group: g.id, Text: r.text, Allows: r.peers.WithPorts(r.ports), Missing: r.missing})
+	}
+	return rules, g.known
+}
+
+// ReachWithin is [Engine.Reach] for the asked destinations alone, which costs less the fewer they are.
+func (e *Engine) ReachWithin(regionName string, f *awsdata.Function, asked netset.Set) *Reach {
+	return e.reachOf(regionName, f, asked.RestrictPorts(carried()))
 }

@@ -103,3 +103,42 @@ func TestEgress(t *testing.T) {
 		}
 	}
 }
+
+func TestEgressRules(t *testing.T) {
+	e, x := engine(t, `
+		vpc prod 10.0.0.0/16
+		subnet app cidr=10.0.1.0/24
+		group db
+		eni db subnet=app ip=10.0.1.9 groups=db
+		prefixlist hidden unknown
+		group web out tcp 443 10.0.0.0/8 10.0.2.0/24
+		group web out tcp 5432 sg-db
+		group web out tcp 80 pl-hidden
+		group web out icmp 0.0.0.0/0
+		function app subnets=app groups=web`)
+	rules, known := e.EgressRules(region, "sg-web")
+	if !known || len(rules) != 4 {
+		t.Fatalf("known %v, rules %v: want the four that Lambda can use", known, rules)
+	}
+	if r := rules[2]; r.Text != "tcp 5432 → sg-db" || r.Allows.String() != netset.FromAddr(netip.MustParseAddr("10.0.1.9"), netset.Ports(netset.TCP, netset.PortRange{From: 5432, To: 5432})).String() {
+		t.Errorf("a reference allows %v by %q", r.Allows, r.Text)
+	}
+	if r := rules[3]; r.Missing != "get-managed-prefix-list-entries.pl-hidden" || !r.Allows.IsEmpty() {
+		t.Errorf("a hidden list: %+v", r)
+	}
+	if _, known := e.EgressRules(region, "sg-gone"); known {
+		t.Error("a group that is not there is known")
+	}
+
+	asked := rules[2].Allows
+	if within := e.ReachWithin(region, x.Function("app"), asked).Sets; !within.Reachable.IsEmpty() || within.Over(asked) != reach.Blocked {
+		t.Errorf("the group of the database lets nobody in, and the answer is %v", within.Over(asked))
+	}
+	whole := e.Reach(region, x.Function("app")).Sets
+	for _, asked := range []netset.Set{rules[0].Allows, netset.InternetIPv4()} {
+		within := e.ReachWithin(region, x.Function("app"), asked).Sets
+		if !within.Unknown.Equal(whole.Unknown.Intersect(asked)) || !within.Reachable.Equal(whole.Reachable.Intersect(asked)) {
+			t.Error("the answer within a set differs from the whole answer")
+		}
+	}
+}

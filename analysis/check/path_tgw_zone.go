@@ -1,0 +1,88 @@
+package check
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/vpclens/vpclens/analysis/reach"
+)
+
+var pathTGWZone = &Check{
+	ID:       "path-tgw-zone",
+	Title:    "a transit gateway cannot be entered from a subnet's zone",
+	Severity: High,
+	Family:   Placement,
+	Why: "A transit gateway takes traffic from a VPC only in the zones where its attachment has a subnet. From any other zone the route " +
+		"looks right and everything is dropped.",
+	When: "A route that the function's groups let it use leads to a transit gateway whose attachment to the VPC has no subnet in the zone of the function's subnet.",
+	Fix:  "Add a subnet of that zone to the attachment, or take the zone's subnet out of the function's configuration.",
+	References: []string{
+		"https://docs.aws.amazon.com/vpc/latest/tgw/tgw-vpc-attachments.html",
+		"https://docs.aws.amazon.com/vpc/latest/tgw/how-transit-gateways-work.html",
+	},
+	Needs: []string{"describe-subnets", "describe-route-tables", "describe-security-groups"},
+	Run: func(p *Pass) {
+		shut := make(map[string]*Finding)
+		var order []*Finding
+		var open unknowns
+		for _, at := range p.placements() {
+			allowed, _ := p.Engine.Egress(at.Region, at.Function)
+			for i := range at.Subnets {
+				s := &at.Subnets[i]
+				routes, _ := p.Engine.EffectiveRoutes(at.Region, s.ID)
+				for _, route := range routes {
+					if route.Way.Kind != reach.WayHandedOver || route.Route.TransitGatewayId == "" {
+						continue
+					}
+					tgw := route.Route.TransitGatewayId
+					used := route.Destinations.Intersect(allowed.Reachable)
+					trace := p.example(at, used)
+					if trace == nil {
+						continue
+					}
+					if missing := p.Gap("describe-transit-gateway-vpc-attachments"); missing != "" {
+						open.add(tgw, at.Functions, []string{missing})
+						continue
+					}
+					blocked := slices.IndexFunc(trace.Subnets[i].Hops, func(h reach.Hop) bool {
+						return h.Component == reach.ComponentHandedOver && h.Resource == tgw && h.Verdict == reach.Blocked
+					})
+					if blocked < 0 {
+						continue
+					}
+					f := shut[s.ID]
+					if f == nil {
+						f = &Finding{Resource: s.ID, Title: fmt.Sprintf("%s cannot be entered from %s (zone %s)", p.name(tgw), p.name(s.ID), s.Subnet.Zone())}
+						f.Evidence = []Evidence{
+							{Resource: s.RouteTable.RouteTableId, Rule: route.Text, Says: "the route of " + p.label(s.ID)},
+							{Resource: tgw, Rule: "zone " + s.Subnet.Zone(), Says: trace.Subnets[i].Hops[blocked].Why},
+						}
+						f.Fix = p.attachZone(tgw, s)
+						shut[s.ID] = f
+						order = append(order, f)
+					}
+					f.Functions = append(f.Functions, at.Functions...)
+				}
+			}
+		}
+		open.report(p, func(tgw string) string { return "In which zones " + p.name(tgw) + " can be entered was not collected." })
+		for _, f := range order {
+			p.Report(*f)
+		}
+	},
+}
+
+// attachZone adds a subnet of the zone to the attachment of the subnet's VPC.
+func (p *Pass) attachZone(tgw string, s *reach.SubnetPlace) Fix {
+	attachment := "<attachment>"
+	for _, a := range p.Region.TransitGatewayVPCAttachments(tgw) {
+		if a.VpcId == s.Subnet.VpcId {
+			attachment = a.TransitGatewayAttachmentId
+		}
+	}
+	return Fix{
+		CLI: fmt.Sprintf("aws ec2 modify-transit-gateway-vpc-attachment --transit-gateway-attachment-id %s --add-subnet-ids '<subnet-in-%s>'", shellWord(attachment), s.Subnet.Zone()),
+		Terraform: fmt.Sprintf("resource \"aws_ec2_transit_gateway_vpc_attachment\" \"this\" {\n  transit_gateway_id = %s\n  vpc_id             = %s\n  subnet_ids         = [/* as before, and one in %s */]\n}",
+			hclWord(tgw), hclWord(s.Subnet.VpcId), s.Subnet.Zone()),
+	}
+}
