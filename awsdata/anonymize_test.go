@@ -64,7 +64,7 @@ func TestAnonymizeKeepsWhatIsAWS(t *testing.T) {
 		"subnet-0a1b2c3d4e5f60718", "igw-0123456789abcdef0", "vpce-0a1b2c3d4e5f60718", "pl-63a5400a", "com.amazonaws.eu-west-1.s3",
 		"AWSLambdaVPCAccessExecutionRole", "arn:aws:iam::aws:policy/AmazonAthenaFullAccess", "euw1-az1", "eu-west-1a", "us-west-2",
 		"10.0.1.50", "203.0.113.10", "198.51.100.0/24", "s3:Get*", "EniLimitExceeded", "RDSNetworkInterface", "amazon-rds",
-		`"Description": "ELB app/`, `"Description": "AWS Lambda VPC ENI-`, "python3.13", `"GroupName": "default"`, "lambda.amazonaws.com",
+		`"Description":"ELB app/`, `"Description":"AWS Lambda VPC ENI-`, "python3.13", `"GroupName":"default"`, "lambda.amazonaws.com",
 		`\"lambda:FunctionUrlAuthType\":\"NONE\"`, `\"aws:SecureTransport\":\"true\"`, "Access error", "AmazonProvidedDNS", "10.9.0.53",
 	} {
 		if !strings.Contains(text, stays) {
