@@ -97,7 +97,8 @@ type Finding struct {
 	Severity   Severity   `json:"severity"`
 	Status     Status     `json:"status"`
 	Region     string     `json:"region"`
-	Resource   string     `json:"resource"`  // the cause: what to mend
+	Resource   string     `json:"resource"`  // what the finding is about
+	Cause      string     `json:"cause"`     // what to mend; the resource itself, unless something else makes it so
 	Functions  []string   `json:"functions"` // names of the functions it touches, sorted
 	Title      string     `json:"title"`     // what is wrong here, in words
 	Why        string     `json:"why"`

@@ -62,6 +62,9 @@ func (p *Pass) Report(f Finding) {
 	if f.Fix.Summary == "" {
 		f.Fix.Summary = p.check.Fix
 	}
+	if f.Cause == "" {
+		f.Cause = f.Resource
+	}
 	if f.References == nil {
 		f.References = p.check.References
 	}

@@ -95,6 +95,9 @@ func (b *blackholes) report(p *Pass, table string) {
 	f.Title = fmt.Sprintf("route table %s: blackhole for %s", p.name(table), join(destinations))
 	if target := b.routes[0].Route.Target(); len(b.routes) == 1 && target != "" {
 		f.Title = fmt.Sprintf("route table %s: %s leads to %s, which is gone", p.name(table), destinations[0], p.name(target))
+		if p.Region.NatGateway(target) != nil {
+			f.Cause = target // the gateway is what to mend; path-nat-broken tells of it
+		}
 	}
 	f.Fix.CLI = commands(cli, func(command string) string { return command })
 	_, argument := destinationFlag(b.routes[0].Route)

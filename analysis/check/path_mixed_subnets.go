@@ -48,7 +48,7 @@ var pathMixedSubnets = &Check{
 		})
 		for _, c := range order {
 			p.Report(Finding{
-				Resource: c.subnet.ID, Functions: c.functions, Evidence: c.evidence,
+				Resource: c.subnet.ID, Cause: p.rootOf(c.subnet), Functions: c.functions, Evidence: c.evidence,
 				Title: fmt.Sprintf("no internet from %s, though other subnets have it", p.name(c.subnet.ID)),
 				Fix: Fix{
 					CLI: p.vpcConfigCLI(c.functions, func(subnets, groups []string) ([]string, []string) {

@@ -44,3 +44,12 @@ func (p *Pass) subnetsOf(keep func(*reach.Place, *reach.SubnetPlace) bool) []*su
 	slices.SortFunc(out, func(a, b *subnetUse) int { return strings.Compare(a.Subnet.ID, b.Subnet.ID) })
 	return out
 }
+
+// rootOf is what to mend for a subnet without a way out: the NAT gateway that its default route leads to, if that is what
+// does not work, else the subnet itself.
+func (p *Pass) rootOf(s *reach.SubnetPlace) string {
+	if s.Class == reach.ClassBroken && len(s.Steps) > 0 && p.Region.NatGateway(s.Steps[0].ID) != nil {
+		return s.Steps[0].ID
+	}
+	return s.ID
+}

@@ -147,9 +147,9 @@ func (o *outlook) reroute(sub *reach.SubnetTrace, hop reach.Hop, to []netip.Pref
 	}
 	var out []whatif.Edit
 	for _, p := range to {
-		destination := p.String()
+		destination, replace := p.String(), false
 		if at, _, ok := strings.Cut(routeRule(sub), " "); ok && strings.Contains(at, "/") {
-			destination = at // the route that leads nowhere is replaced
+			destination, replace = at, true // the route that leads nowhere is pointed elsewhere
 		}
 		target, first := o.target(subnet, hop, p)
 		if target == "" {
@@ -158,7 +158,7 @@ func (o *outlook) reroute(sub *reach.SubnetTrace, hop reach.Hop, to []netip.Pref
 		if first != nil {
 			out = append(out, *first)
 		}
-		out = append(out, whatif.Edit{Action: whatif.Add, Kind: whatif.Route, Table: table.RouteTableId, Destination: destination, Target: target})
+		out = append(out, whatif.Edit{Action: whatif.Add, Kind: whatif.Route, Table: table.RouteTableId, Destination: destination, Target: target, Replace: replace})
 	}
 	return out
 }

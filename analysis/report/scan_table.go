@@ -20,6 +20,7 @@ func writeScanTable(w io.Writer, s *Scan) error {
 	t := &text{look: s.Look}
 	r := s.Result
 	t.scanHead(r)
+	t.scanCauses(r)
 	t.scanFunctions(r)
 	t.scanFindings(r.Findings)
 	t.scanGaps(r.Snapshot.Gaps())
@@ -124,6 +125,10 @@ func (t *text) scanFindings(findings []check.Finding) {
 }
 
 func (t *text) finding(f *check.Finding) {
+	if f.Waived != nil {
+		t.paragraph(2, label("- "), Dim, f.Title+"  (waived"+waivedText(f.Waived)+")")
+		return
+	}
 	t.paragraph(2, label("- "), Plain, f.Title)
 	where := f.Region
 	if f.Resource != "" {
@@ -166,11 +171,14 @@ func (t *text) scanGaps(gaps []awsdata.Gap) {
 // summary counts the findings: "7 high, 12 medium, 3 unknown".
 func summary(findings []check.Finding) string {
 	counts := make(map[check.Severity]int)
-	unknown := 0
+	unknown, waived := 0, 0
 	for i := range findings {
-		if findings[i].Status == check.Unknown {
+		switch {
+		case findings[i].Waived != nil:
+			waived++
+		case findings[i].Status == check.Unknown:
 			unknown++
-		} else {
+		default:
 			counts[findings[i].Severity]++
 		}
 	}
@@ -183,7 +191,22 @@ func summary(findings []check.Finding) string {
 	if unknown > 0 {
 		parts = append(parts, fmt.Sprintf("%d unknown", unknown))
 	}
+	if waived > 0 {
+		parts = append(parts, fmt.Sprintf("%d waived", waived))
+	}
 	return strings.Join(parts, ", ")
+}
+
+// waivedText says who accepted a finding, why and until when.
+func waivedText(w *check.Waived) string {
+	text := ": " + w.Reason
+	if w.Owner != "" {
+		text += ", " + w.Owner
+	}
+	if w.Expires != "" {
+		text += ", until " + w.Expires
+	}
+	return text
 }
 
 // someOf names the first few and counts the rest.

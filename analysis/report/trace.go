@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 
+	"github.com/vpclens/vpclens/analysis/fix"
 	"github.com/vpclens/vpclens/analysis/netset"
 	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/awsdata"
@@ -16,8 +17,10 @@ const TraceSchema = "vpclens.trace/v1"
 // Trace is the answer to one question about a path, to be written.
 type Trace struct {
 	*reach.Trace
-	Index *awsdata.Index // where the names of resources are found
-	Look  Look
+	Index  *awsdata.Index // where the names of resources are found
+	Opens  []fix.Fix      // what would open the path, tried on the snapshot
+	Closes []fix.Fix      // what would close it
+	Look   Look
 }
 
 type traceDocument struct {
@@ -30,6 +33,8 @@ type traceDocument struct {
 	Verdict  reach.Verdict     `json:"verdict"`
 	Note     string            `json:"note,omitempty"`
 	Subnets  []traceSubnet     `json:"subnets"`
+	Opens    []fixDocument     `json:"opens,omitempty"`
+	Closes   []fixDocument     `json:"closes,omitempty"`
 }
 
 type traceSubnet struct {
@@ -47,7 +52,7 @@ func WriteTraceJSON(w io.Writer, t *Trace) error {
 	document := traceDocument{
 		Schema: TraceSchema, Function: t.Function, Region: t.Region, To: t.To,
 		Protocol: t.Protocol.String(), Port: t.Port, Verdict: t.Verdict, Note: t.Note,
-		Subnets: make([]traceSubnet, 0, len(t.Subnets)),
+		Subnets: make([]traceSubnet, 0, len(t.Subnets)), Opens: fixDocuments(t.Opens), Closes: fixDocuments(t.Closes),
 	}
 	for i := range t.Subnets {
 		s := &t.Subnets[i]
@@ -69,6 +74,7 @@ func WriteTrace(w io.Writer, t *Trace) error {
 	if t.Note != "" {
 		out.paragraph(0, nil, Dim, t.Note)
 	}
+	named := t.Index.Region(t.Region).Named
 	for i := range t.Subnets {
 		s := &t.Subnets[i]
 		out.blank()
@@ -76,9 +82,12 @@ func WriteTrace(w io.Writer, t *Trace) error {
 			piece{Strong, from(t.Index, t.Region, s.SubnetID)}, piece{Dim, spaced(s.AvailabilityZone)}, piece{Plain, "  "},
 			piece{verdictTone(s.Verdict), s.Verdict.String()})
 		for _, h := range s.Hops {
+			h.Why = named(h.Why)
 			out.hop(h)
 		}
 	}
+	out.fixes("What would open it", t.Opens, reach.Reachable, named)
+	out.fixes("What would close it", t.Closes, reach.Blocked, named)
 	return out.writeTo(w)
 }
 

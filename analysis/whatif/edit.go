@@ -52,6 +52,7 @@ type Edit struct {
 	Table       string `json:"table,omitempty" yaml:"table"`
 	Destination string `json:"destination,omitempty" yaml:"destination"` // CIDR or pl-
 	Target      string `json:"target,omitempty" yaml:"target"`
+	Replace     bool   `json:"replace,omitempty" yaml:"replace"` // a route to the destination exists and is pointed elsewhere
 
 	ACL    string `json:"acl,omitempty" yaml:"acl"`
 	Number int    `json:"number,omitempty" yaml:"number"`

@@ -70,10 +70,13 @@ func (e *Edit) CLI() string {
 		say("ec2", verb+"-security-group-"+flow, "--group-id", e.Group, "--ip-permissions", e.permissionText())
 	case Route:
 		say("ec2")
-		if e.Action == Add {
-			say("create-route")
-		} else {
+		switch {
+		case e.Action == Remove:
 			say("delete-route")
+		case e.Replace:
+			say("replace-route")
+		default:
+			say("create-route")
 		}
 		say("--route-table-id", e.Table, destinationFlag(e.Destination), e.Destination)
 		if e.Action == Add {

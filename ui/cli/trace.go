@@ -6,13 +6,14 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/vpclens/vpclens/analysis/fix"
 	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/analysis/report"
 )
 
 func (p *program) traceCommand() *cobra.Command {
 	var out outputFlags
-	var to, protocol string
+	var to, protocol, whatIf string
 	var port uint16
 	cmd := &cobra.Command{
 		Use:   "trace FUNCTION --to DEST",
@@ -21,7 +22,18 @@ func (p *program) traceCommand() *cobra.Command {
 blockers are named, and where a fact is missing the answer is unknown, with the call that would settle it.
 
 FUNCTION is a name, an ARN or a glob. DEST is an address, a CIDR, the id of an interface, a subnet or a security group,
-elb:NAME for a load balancer, rds, internet, or the name of an AWS service such as s3 or secretsmanager.`,
+elb:NAME for a load balancer, rds, internet, or the name of an AWS service such as s3 or secretsmanager.
+
+What would open a blocked path, or close an open one, is told at the end: it was tried on a copy of the snapshot, and is
+never run. --what-if asks the same question after a list of edits of your own:
+
+  edits:
+    - {action: remove, kind: nat, id: nat-0a1b2c3d}
+    - {action: add, kind: route, table: rtb-0a1b2c3d, destination: 0.0.0.0/0, target: nat-0e5f6a7b}
+    - {action: add, kind: rule, group: sg-0a1b2c3d, direction: out, protocol: tcp, ports: "443", peer: 0.0.0.0/0}
+    - {action: add, kind: acl-entry, acl: acl-0a1b2c3d, direction: in, number: 90, allow: true, protocol: tcp, ports: 1024-65535, cidr: 0.0.0.0/0}
+    - {action: add, kind: endpoint, vpc: vpc-0a1b2c3d, service: s3, tables: [rtb-0a1b2c3d]}
+    - {action: add, kind: group, function: checkout-api, id: sg-0a1b2c3d}   # or kind: subnet, ipv6`,
 		Example: `  vpclens trace checkout-api --to 203.0.114.9 --demo
   vpclens trace 'orders-*' --to sqs
   vpclens trace reports --to sg-0d1b2c3d4e5f60718 --port 5432 --format json`,
@@ -39,6 +51,15 @@ elb:NAME for a load balancer, rds, internet, or the name of an AWS service such 
 			if err != nil {
 				return err
 			}
+			if whatIf != "" {
+				edits, err := readEdits(whatIf)
+				if err != nil {
+					return err
+				}
+				if account, err = account.changed(edits); err != nil {
+					return fmt.Errorf("apply %s: %w", whatIf, err)
+				}
+			}
 			functions, err := account.functions.named(args[0])
 			if err != nil {
 				return err
@@ -52,7 +73,13 @@ elb:NAME for a load balancer, rds, internet, or the name of an AWS service such 
 					if i > 0 && out.format == "text" {
 						fmt.Fprintln(w)
 					}
-					if err := write(w, &report.Trace{Trace: t, Index: account.index, Look: p.look(out.file)}); err != nil {
+					answer := &report.Trace{Trace: t, Index: account.index, Look: p.look(out.file)}
+					if len(functions) == 1 { // a fix re-reads the account for each try: for one answer, not for hundreds
+						if answer.Opens, answer.Closes, err = account.fixes(f, query, t); err != nil {
+							return err
+						}
+					}
+					if err := write(w, answer); err != nil {
 						return err
 					}
 				}
@@ -64,7 +91,27 @@ elb:NAME for a load balancer, rds, internet, or the name of an AWS service such 
 	cmd.Flags().StringVar(&to, "to", "", "destination: see above")
 	cmd.Flags().Uint16Var(&port, "port", defaultPort, "destination port")
 	cmd.Flags().StringVar(&protocol, "protocol", "tcp", "tcp or udp")
+	cmd.Flags().StringVar(&whatIf, "what-if", "", "ask after the edits of this `FILE`, on a copy of the snapshot: see above")
 	return cmd
+}
+
+// fixes are what would open a path that is not fully open, and what would close one that is not shut.
+func (a *account) fixes(f function, q reach.Query, t *reach.Trace) (opens, closes []fix.Fix, err error) {
+	if t.Verdict != reach.Reachable {
+		open, err := fix.Open(a.index.Snapshot, f.region, f.Function, q)
+		if err != nil {
+			return nil, nil, fmt.Errorf("find what opens the path: %w", err)
+		}
+		if open != nil {
+			opens = []fix.Fix{*open}
+		}
+		return opens, nil, nil
+	}
+	closes, err = fix.Close(a.index.Snapshot, f.region, f.Function, q)
+	if err != nil {
+		return nil, nil, fmt.Errorf("find what closes the path: %w", err)
+	}
+	return nil, closes, nil
 }
 
 func parseQuery(to, protocol string, port uint16) (reach.Query, error) {

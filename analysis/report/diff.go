@@ -1,0 +1,115 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/vpclens/vpclens/analysis/diff"
+	"github.com/vpclens/vpclens/analysis/netset"
+	"github.com/vpclens/vpclens/analysis/reach"
+)
+
+// DiffSchema names the form of the JSON in which two snapshots are told apart.
+const DiffSchema = "vpclens.diff/v1"
+
+// Diff is what changed, to be written.
+type Diff struct {
+	*diff.Diff
+	Before, After string // what people call the two
+	Look          Look
+}
+
+type diffDocument struct {
+	Schema    string          `json:"schema"`
+	Functions []diffFunction  `json:"functions"`
+	Resources []diff.Resource `json:"resources"`
+}
+
+type diffFunction struct {
+	Region  string        `json:"region"`
+	Name    string        `json:"name"`
+	Change  diff.Kind     `json:"change"`
+	Before  reach.Posture `json:"internetBefore,omitempty"`
+	After   reach.Posture `json:"internetAfter,omitempty"`
+	Gained  []setDocument `json:"gained"`
+	Lost    []setDocument `json:"lost"`
+	Unclear []setDocument `json:"unclear"`
+}
+
+// WriteDiffJSON writes the change for programs.
+func WriteDiffJSON(w io.Writer, d *Diff) error {
+	document := diffDocument{Schema: DiffSchema, Functions: []diffFunction{}, Resources: orEmpty(d.Resources)}
+	for _, f := range d.Functions {
+		document.Functions = append(document.Functions, diffFunction{Region: f.Region, Name: f.Name, Change: f.Change, Before: f.Before, After: f.After,
+			Gained: setDocuments(f.Gained), Lost: setDocuments(f.Lost), Unclear: setDocuments(f.Unclear)})
+	}
+	return writeJSON(w, document)
+}
+
+// WriteDiff writes the change for people: first what functions lost and gained, then what was changed.
+func WriteDiff(w io.Writer, d *Diff) error {
+	t := &text{look: d.Look}
+	t.line(0, piece{Strong, d.Before}, piece{Plain, " → "}, piece{Strong, d.After},
+		piece{Plain, fmt.Sprintf("  %s, %s", countChanged(len(d.Functions), "function"), countChanged(len(d.Resources), "resource"))})
+	if len(d.Functions) > 0 {
+		t.blank()
+		t.line(0, piece{Strong, "What functions can reach"})
+	}
+	for _, f := range d.Functions {
+		t.diffFunction(&f)
+	}
+	if len(d.Resources) > 0 {
+		t.blank()
+		t.line(0, piece{Strong, "What was changed"})
+	}
+	for _, r := range d.Resources {
+		name := r.ID
+		if r.Name != "" && r.Name != r.ID {
+			name = r.Name + " (" + r.ID + ")"
+		}
+		t.line(2, piece{changeTone(r.Change), changeMark(r.Change)}, piece{Plain, " " + r.Kind + " " + name}, piece{Dim, "  " + r.Region})
+		if r.Change == diff.Changed {
+			for _, l := range r.Lines {
+				tone := Good
+				if strings.HasPrefix(l, "-") {
+					tone = Bad
+				}
+				t.line(6, piece{tone, l})
+			}
+		}
+	}
+	return t.writeTo(w)
+}
+
+func (t *text) diffFunction(f *diff.Function) {
+	internet := ""
+	if f.Before != f.After && f.Before != "" && f.After != "" {
+		internet = fmt.Sprintf("  internet: %s → %s", f.Before, f.After)
+	}
+	t.line(2, piece{changeTone(f.Change), changeMark(f.Change)}, piece{Plain, " "}, piece{Strong, f.Name}, piece{Dim, "  " + f.Region}, piece{Warning, internet})
+	for _, part := range []struct {
+		word string
+		tone Tone
+		set  netset.Set
+	}{{"gains  ", Warning, f.Gained}, {"loses  ", Bad, f.Lost}, {"unclear", Question, f.Unclear}} {
+		if !part.set.IsEmpty() {
+			t.paragraph(6, []piece{{part.tone, part.word}, {Plain, " "}}, Plain, part.set.Human(netset.MaxRanges(6)))
+		}
+	}
+}
+
+func changeMark(k diff.Kind) string {
+	return map[diff.Kind]string{diff.Added: "+", diff.Removed: "-", diff.Changed: "~"}[k]
+}
+
+func changeTone(k diff.Kind) Tone {
+	return map[diff.Kind]Tone{diff.Added: Good, diff.Removed: Bad, diff.Changed: Warning}[k]
+}
+
+func countChanged(n int, word string) string {
+	if n == 0 {
+		return "no " + word + " changed"
+	}
+	return count(n, word) + " changed"
+}
