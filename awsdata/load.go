@@ -1,0 +1,261 @@
+package awsdata
+
+import (
+	"bytes"
+	"compress/gzip"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"maps"
+	"net/url"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// Load reads a snapshot from a directory or from a file (.json, .json.gz). Damage is an error that names the file and
+// the place; what is absent is a gap.
+func Load(path string) (*Snapshot, error) {
+	info, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("no snapshot at %s: no such file or directory", Clean(path))
+	}
+	if err != nil {
+		return nil, unreadable(path, err)
+	}
+	if info.IsDir() {
+		return LoadDir(os.DirFS(path), path)
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, unreadable(path, err)
+	}
+	return Decode(data, path)
+}
+
+// Decode reads a snapshot file's content; name is the file's name for messages.
+func Decode(data []byte, name string) (*Snapshot, error) {
+	if bytes.HasPrefix(data, []byte{0x1f, 0x8b}) {
+		r, err := gzip.NewReader(bytes.NewReader(data))
+		if err != nil {
+			return nil, &DataError{File: name, Err: fmt.Errorf("damaged gzip data: %w", err)}
+		}
+		if data, err = io.ReadAll(r); err != nil {
+			return nil, &DataError{File: name, Err: fmt.Errorf("damaged gzip data: %w", err)}
+		}
+	}
+	p, ok := splitPacked(data)
+	if ok {
+		if s, err := p.unpack(data, name); err == nil {
+			return s, nil
+		}
+	}
+	// Whatever could not be cut apart encoding/json reads as a whole, and it is it who says what is wrong with it.
+	p = packed{}
+	if err := json.Unmarshal(data, &p); err != nil {
+		return nil, &DataError{File: name, Place: place(data, offsetOf(err)), Err: fmt.Errorf("damaged JSON: %w", inWords(err, data))}
+	}
+	return p.unpack(data, name)
+}
+
+// unpack makes a snapshot of a file's parts.
+func (p packed) unpack(data []byte, name string) (*Snapshot, error) {
+	if err := checkSchema(p, name); err != nil {
+		return nil, err
+	}
+	b := NewBuilder()
+	if err := b.putMeta(p, name); err != nil {
+		return nil, err
+	}
+	if _, ok := p.Regions[Global]; ok {
+		return nil, &DataError{File: name, Detail: "regions", Err: fmt.Errorf("no region is called %q", Global)}
+	}
+	if err := b.putAll(p, data, name); err != nil {
+		return nil, err
+	}
+	return b.Snapshot(), nil
+}
+
+func checkSchema(p packed, name string) error {
+	if p.Schema == Schema {
+		return nil
+	}
+	got := "no schema"
+	if p.Schema != "" {
+		got = fmt.Sprintf("schema %q", p.Schema)
+	}
+	return &DataError{File: name, Err: fmt.Errorf("not a snapshot that this vpclens reads: %s, want %q", got, Schema)}
+}
+
+// putMeta takes over what the head of a file or a directory's meta file says.
+func (b *Builder) putMeta(p packed, name string) error {
+	var at time.Time
+	if p.CapturedAt != "" {
+		var err error
+		at, err = time.Parse(time.RFC3339, p.CapturedAt)
+		if year := at.UTC().Year(); err != nil || year < 1 || year > 9999 {
+			return &DataError{File: name, Detail: "capturedAt", Err: fmt.Errorf("not an RFC 3339 time: %q", p.CapturedAt)}
+		}
+	}
+	b.SetMeta(at, p.AccountID, p.Partition)
+	for _, g := range p.Gaps {
+		if g.Region == "" || g.Call == "" {
+			return &DataError{File: name, Detail: "gaps", Err: errors.New("a gap without a region or a call")}
+		}
+		b.Gap(g)
+	}
+	return nil
+}
+
+// putAll puts the documents of a packed file, which are decoded side by side: a big account is a few big documents. A
+// document that a gap is recorded for is a part of an answer, and the gap stays.
+func (b *Builder) putAll(p packed, data []byte, name string) error {
+	type entry struct {
+		region, call string
+		document     json.RawMessage
+		enter        func()
+		err          error
+	}
+	var entries []entry
+	add := func(region string, documents map[string]json.RawMessage) {
+		for _, call := range slices.Sorted(maps.Keys(documents)) {
+			entries = append(entries, entry{region: region, call: call, document: documents[call]})
+		}
+	}
+	for _, region := range slices.Sorted(maps.Keys(p.Regions)) {
+		b.AddRegion(region)
+		add(region, p.Regions[region])
+	}
+	add(Global, p.Global)
+
+	var work errgroup.Group
+	work.SetLimit(runtime.GOMAXPROCS(0))
+	for i := range entries {
+		e := &entries[i]
+		work.Go(func() error {
+			e.enter, e.err = b.read(e.region, e.call, e.document)
+			return nil // the first error in the order of the entries counts, not the first in time
+		})
+	}
+	_ = work.Wait()
+	for i := range entries {
+		e := &entries[i]
+		if e.err != nil {
+			return packedError(e.err, data, name, e.region, e.call)
+		}
+		b.enterKeepingGap(e.region, e.call, e.enter)
+	}
+	return nil
+}
+
+// enterKeepingGap enters a document, and keeps the gap that was recorded for its call: both together mean a part of an
+// answer.
+func (b *Builder) enterKeepingGap(region, call string, enter func()) {
+	recorded, had := b.recorded(region, call)
+	enter()
+	if had {
+		b.Gap(recorded)
+	}
+}
+
+// recorded returns the gap already noted for the call.
+func (b *Builder) recorded(region, call string) (Gap, bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	book := &b.account.ledger
+	if region != Global {
+		book = &b.region(region).ledger
+	}
+	g, ok := book.missing[Clean(call)]
+	return g, ok
+}
+
+// LoadDir reads the directory form: <region>/<call>.json. Files that are no known document are left alone, so that a
+// directory somebody dumped with the AWS CLI loads as it is. path is the directory's name for messages.
+func LoadDir(dir fs.FS, path string) (*Snapshot, error) {
+	b := NewBuilder()
+	if data, err := fs.ReadFile(dir, metaFile); err == nil {
+		var p packed
+		file := filepath.Join(path, metaFile)
+		if err := json.Unmarshal(data, &p); err != nil {
+			return nil, &DataError{File: file, Place: place(data, offsetOf(err)), Err: fmt.Errorf("damaged JSON: %w", inWords(err, data))}
+		}
+		if err := checkSchema(p, file); err != nil {
+			return nil, err
+		}
+		if err := b.putMeta(p, file); err != nil {
+			return nil, err
+		}
+	} else if !errors.Is(err, fs.ErrNotExist) {
+		return nil, unreadable(filepath.Join(path, metaFile), err)
+	}
+	entries, err := fs.ReadDir(dir, ".")
+	if err != nil {
+		return nil, unreadable(path, err)
+	}
+	documents := 0
+	for _, entry := range entries {
+		if !entry.IsDir() {
+			continue
+		}
+		n, err := b.loadRegion(dir, path, entry.Name())
+		if err != nil {
+			return nil, err
+		}
+		documents += n
+	}
+	if documents == 0 {
+		return nil, fmt.Errorf("no AWS documents in %s: want %s, the output of `aws lambda list-functions` and the like",
+			Clean(path), filepath.Join("<region>", "list-functions.json"))
+	}
+	return b.Snapshot(), nil
+}
+
+func (b *Builder) loadRegion(dir fs.FS, path, region string) (documents int, err error) {
+	files, err := fs.ReadDir(dir, region)
+	if err != nil {
+		return 0, unreadable(filepath.Join(path, region), err)
+	}
+	for _, f := range files {
+		stem, isJSON := strings.CutSuffix(f.Name(), ".json")
+		if f.IsDir() || !isJSON || !knownDocument(region, stem) {
+			continue
+		}
+		file := filepath.Join(path, region, f.Name())
+		data, err := fs.ReadFile(dir, region+"/"+f.Name())
+		if err != nil {
+			return 0, unreadable(file, err)
+		}
+		if call, err := url.PathUnescape(stem); err == nil {
+			stem = call
+		}
+		enter, err := b.read(region, stem, data)
+		if err != nil {
+			e := &DataError{File: file, Err: err}
+			var d *DocumentError
+			if errors.As(err, &d) {
+				e.Err, e.Place = fmt.Errorf("damaged document: %w", d.Err), place(data, d.Offset)
+			}
+			return 0, e
+		}
+		b.enterKeepingGap(region, stem, enter)
+		documents++
+	}
+	return documents, nil
+}
+
+// knownDocument reports whether the table of the region has a row for the file stem.
+func knownDocument(region, stem string) bool {
+	name, _, keyed := strings.Cut(stem, ".")
+	if region == Global {
+		return slices.ContainsFunc(accountTable, func(d document[Account]) bool { return d.call == name && d.keyed == keyed })
+	}
+	return slices.ContainsFunc(regionTable, func(d document[Region]) bool { return d.call == name && d.keyed == keyed })
+}

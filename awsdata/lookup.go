@@ -1,0 +1,214 @@
+package awsdata
+
+import (
+	"net/netip"
+	"strings"
+)
+
+// Region is the index of one region, nil if the snapshot does not hold it.
+func (x *Index) Region(name string) *RegionIndex { return x.regions[name] }
+
+// VPCHome is the index of the region that holds the VPC, nil if none does.
+func (x *Index) VPCHome(vpcID string) *RegionIndex { return x.vpcHome[vpcID] }
+
+// Role is the role with that ARN, nil if the snapshot does not hold it.
+func (x *Index) Role(arn string) *Role { return x.roles[arn] }
+
+// ManagedPolicy is the managed policy with that ARN, nil if the snapshot does not hold it.
+func (x *Index) ManagedPolicy(arn string) *ManagedPolicy { return x.managed[arn] }
+
+// Functions are the functions of the region (their $LATEST), by name.
+func (x *RegionIndex) Functions() []*Function { return x.functions }
+
+// Function is the function of that name, nil if there is none.
+func (x *RegionIndex) Function(name string) *Function { return x.functionByKey[name] }
+
+// Versions are the published versions of a function that the snapshot holds.
+func (x *RegionIndex) Versions(name string) []*Function { return x.versions[name] }
+
+// Placement is where a function sends from: the subnets and groups of its own VpcConfig, or, on managed instances, those
+// of its capacity provider. Both are nil for a function that is not attached, and for a managed one whose capacity
+// provider is not in the snapshot.
+func (x *RegionIndex) Placement(f *Function) (subnets, groups []string) {
+	if arn := f.CapacityProviderArn(); arn != "" {
+		if p := x.providers[arn]; p != nil && p.VpcConfig != nil {
+			return p.VpcConfig.SubnetIds, p.VpcConfig.SecurityGroupIds
+		}
+		return nil, nil
+	}
+	return f.SubnetIDs(), f.SecurityGroupIDs()
+}
+
+// CapacityProvider is the provider with that ARN, nil if there is none.
+func (x *RegionIndex) CapacityProvider(arn string) *CapacityProvider { return x.providers[arn] }
+
+// FunctionVPC is the id of the VPC of the function's subnets; VpcConfig.VpcId can be empty or wrong and serves only where
+// no subnet is in the snapshot. It is "" for a function that is not attached.
+func (x *RegionIndex) FunctionVPC(f *Function) string {
+	subnets, _ := x.Placement(f)
+	for _, id := range subnets {
+		if s := x.subnets[id]; s != nil {
+			return s.VpcId
+		}
+	}
+	if f.Attached() {
+		return f.VpcConfig.VpcId
+	}
+	return ""
+}
+
+// SubnetUsers are the functions placed in a subnet.
+func (x *RegionIndex) SubnetUsers(subnetID string) []*Function { return x.subnetUsers[subnetID] }
+
+// GroupUsers are the functions that carry a group.
+func (x *RegionIndex) GroupUsers(groupID string) []*Function { return x.groupUsers[groupID] }
+
+// VPC is the VPC with that id, nil if there is none; so for the lookups below.
+func (x *RegionIndex) VPC(id string) *VPC                           { return x.vpcs[id] }
+func (x *RegionIndex) DhcpOptions(id string) *DhcpOptions           { return x.dhcp[id] }
+func (x *RegionIndex) Subnet(id string) *Subnet                     { return x.subnets[id] }
+func (x *RegionIndex) RouteTable(id string) *RouteTable             { return x.tables[id] }
+func (x *RegionIndex) SecurityGroup(id string) *SecurityGroup       { return x.groups[id] }
+func (x *RegionIndex) NetworkACL(id string) *NetworkACL             { return x.acls[id] }
+func (x *RegionIndex) NatGateway(id string) *NatGateway             { return x.nats[id] }
+func (x *RegionIndex) InternetGateway(id string) *InternetGateway   { return x.igws[id] }
+func (x *RegionIndex) VPCEndpoint(id string) *VPCEndpoint           { return x.endpoints[id] }
+func (x *RegionIndex) PrefixList(id string) *ManagedPrefixList      { return x.prefixLists[id] }
+func (x *RegionIndex) NetworkInterface(id string) *NetworkInterface { return x.interfaces[id] }
+func (x *RegionIndex) Peering(id string) *VPCPeeringConnection      { return x.peerings[id] }
+func (x *RegionIndex) TransitGateway(id string) *TransitGateway     { return x.tgws[id] }
+func (x *RegionIndex) EgressOnlyInternetGateway(id string) *EgressOnlyInternetGateway {
+	return x.eigws[id]
+}
+func (x *RegionIndex) TransitGatewayAttachment(id string) *TransitGatewayAttachment {
+	return x.tgwAttach[id]
+}
+func (x *RegionIndex) TransitGatewayRouteTable(id string) *TransitGatewayRouteTable {
+	return x.tgwTables[id]
+}
+
+// TransitGatewayVPCAttachments are the VPC attachments of a transit gateway.
+func (x *RegionIndex) TransitGatewayVPCAttachments(tgwID string) []*TransitGatewayVPCAttachment {
+	return x.tgwVPC[tgwID]
+}
+
+// VPCSubnets are the subnets of a VPC, by id.
+func (x *RegionIndex) VPCSubnets(vpcID string) []*Subnet { return x.vpcSubnets[vpcID] }
+
+// VPCEndpoints are the endpoints in a VPC, by id.
+func (x *RegionIndex) VPCEndpoints(vpcID string) []*VPCEndpoint { return x.vpcEndpoints[vpcID] }
+
+// SubnetRouteTable is the table in force for a subnet: the one explicitly associated, else its VPC's main table. It is
+// nil where the snapshot does not hold it.
+func (x *RegionIndex) SubnetRouteTable(subnetID string) (table *RouteTable, explicit bool) {
+	if t := x.subnetTable[subnetID]; t != nil {
+		return t, true
+	}
+	if s := x.subnets[subnetID]; s != nil {
+		return x.mainTable[s.VpcId], false
+	}
+	return nil, false
+}
+
+// SubnetNetworkACL is the ACL in force for a subnet: the one associated, else its VPC's default. It is nil where the
+// snapshot does not hold it.
+func (x *RegionIndex) SubnetNetworkACL(subnetID string) *NetworkACL {
+	if a := x.subnetACL[subnetID]; a != nil {
+		return a
+	}
+	if s := x.subnets[subnetID]; s != nil {
+		return x.defaultACL[s.VpcId]
+	}
+	return nil
+}
+
+// InterfaceAt is the interface that holds a private address in a VPC, nil if none does.
+func (x *RegionIndex) InterfaceAt(vpcID string, ip netip.Addr) *NetworkInterface {
+	return x.byAddress[address{vpcID, ip}]
+}
+
+// InterfacesWithGroup are the interfaces that carry a group, by id.
+func (x *RegionIndex) InterfacesWithGroup(groupID string) []*NetworkInterface {
+	return x.byGroup[groupID]
+}
+
+// InterfacesInSubnet are the interfaces in a subnet, by id.
+func (x *RegionIndex) InterfacesInSubnet(subnetID string) []*NetworkInterface {
+	return x.bySubnet[subnetID]
+}
+
+// LambdaInterfaces are the interfaces that a function with these groups uses in the subnet: type lambda, and exactly this
+// set of groups. A subset is no match, and the description never is.
+// Source: the rule of AWS's own tool, aws-support-tools FindEniMappings.
+func (x *RegionIndex) LambdaInterfaces(subnetID string, groups []string) []*NetworkInterface {
+	return x.lambda[interfaceKey{subnetID, GroupSet(groups)}]
+}
+
+// VPCAttribute is the value of enableDnsSupport or enableDnsHostnames; known is false where it was not collected.
+func (x *RegionIndex) VPCAttribute(vpcID, attribute string) (value, known bool) {
+	a, ok := x.Region.VPCAttributes[vpcID+"."+attribute]
+	if !ok {
+		return false, false
+	}
+	v := a.EnableDnsSupport
+	if attribute == "enableDnsHostnames" {
+		v = a.EnableDnsHostnames
+	}
+	if v == nil {
+		return false, false
+	}
+	return v.Value, true
+}
+
+// Lookup finds any resource of the region by its id.
+func (x *RegionIndex) Lookup(id string) (Resource, bool) {
+	switch {
+	case id == "":
+		return nil, false
+	case x.vpcs[id] != nil:
+		return x.vpcs[id], true
+	case x.subnets[id] != nil:
+		return x.subnets[id], true
+	case x.tables[id] != nil:
+		return x.tables[id], true
+	case x.groups[id] != nil:
+		return x.groups[id], true
+	case x.acls[id] != nil:
+		return x.acls[id], true
+	case x.nats[id] != nil:
+		return x.nats[id], true
+	case x.igws[id] != nil:
+		return x.igws[id], true
+	case x.eigws[id] != nil:
+		return x.eigws[id], true
+	case x.endpoints[id] != nil:
+		return x.endpoints[id], true
+	case x.prefixLists[id] != nil:
+		return x.prefixLists[id], true
+	case x.interfaces[id] != nil:
+		return x.interfaces[id], true
+	case x.peerings[id] != nil:
+		return x.peerings[id], true
+	case x.tgws[id] != nil:
+		return x.tgws[id], true
+	case x.tgwAttach[id] != nil:
+		return x.tgwAttach[id], true
+	case x.tgwTables[id] != nil:
+		return x.tgwTables[id], true
+	case x.dhcp[id] != nil:
+		return x.dhcp[id], true
+	case x.providers[id] != nil:
+		return x.providers[id], true
+	case x.flowLogs[id] != nil:
+		return x.flowLogs[id], true
+	case x.functionByKey[id] != nil:
+		return x.functionByKey[id], true
+	}
+	function, _, _ := strings.Cut(id, ":")
+	for _, version := range x.versions[function] {
+		if version.ID() == id {
+			return version, true
+		}
+	}
+	return nil, false
+}

@@ -1,0 +1,92 @@
+package awsdata
+
+import (
+	"bytes"
+	"compress/gzip"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// Save writes the snapshot: to a file if path ends in .json or .json.gz, else to a directory, which must be new or empty
+// so that no document of another snapshot stays among the new ones. Files are readable by their owner only: a map of an
+// account's network is nobody else's business.
+func (s *Snapshot) Save(path string) error {
+	if !strings.HasSuffix(path, ".json") && !strings.HasSuffix(path, ".json.gz") {
+		return s.saveDir(path)
+	}
+	var b bytes.Buffer
+	if strings.HasSuffix(path, ".gz") {
+		z := gzip.NewWriter(&b) // no name and no time in the header: same snapshot, same bytes
+		if err := s.Encode(z); err != nil {
+			return err
+		}
+		if err := z.Close(); err != nil {
+			return fmt.Errorf("compress snapshot: %w", err)
+		}
+	} else if err := s.Encode(&b); err != nil {
+		return err
+	}
+	// Written beside its place and renamed, so that a full disk or Ctrl-C never leaves half a snapshot under the name.
+	f, err := os.CreateTemp(filepath.Dir(path), ".vpclens-*")
+	if err != nil {
+		return fmt.Errorf("write snapshot: %w", err)
+	}
+	defer os.Remove(f.Name())
+	if _, err = f.Write(b.Bytes()); err == nil {
+		err = f.Close()
+	} else {
+		f.Close()
+	}
+	if err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	if err != nil {
+		return fmt.Errorf("write snapshot: %w", err)
+	}
+	return nil
+}
+
+func (s *Snapshot) saveDir(path string) error {
+	if entries, err := os.ReadDir(path); err == nil && len(entries) > 0 {
+		return fmt.Errorf("write snapshot: directory %s is not empty", Clean(path))
+	}
+	p, err := s.pack()
+	if err != nil {
+		return err
+	}
+	write := func(name string, value any) error {
+		text, err := marshal(value, "    ")
+		if err != nil {
+			return fmt.Errorf("encode %s: %w", name, err)
+		}
+		file := filepath.Join(path, name)
+		if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
+			return fmt.Errorf("write snapshot: %w", err)
+		}
+		if err := os.WriteFile(file, text, 0o600); err != nil {
+			return fmt.Errorf("write snapshot: %w", err)
+		}
+		return nil
+	}
+	documents := map[string]map[string]json.RawMessage{Global: p.Global}
+	maps.Copy(documents, p.Regions)
+	for _, region := range slices.Sorted(maps.Keys(documents)) {
+		if strings.ContainsAny(region, `/\`) || region == ".." || region == "." {
+			return fmt.Errorf("write snapshot: %q cannot be a directory's name", region)
+		}
+		for _, call := range slices.Sorted(maps.Keys(documents[region])) {
+			// An id is AWS's to choose; escaping keeps one with a slash from leaving the directory.
+			if err := write(filepath.Join(region, url.PathEscape(call)+".json"), documents[region][call]); err != nil {
+				return err
+			}
+		}
+	}
+	p.Regions, p.Global = nil, nil
+	return write(metaFile, p)
+}
