@@ -19,6 +19,8 @@ func Catalogue() []*Check {
 		pathSharedSG,
 		pathDangling,
 		pathInboundRules,
+		dnsOff,
+		dnsCustomUnreachable,
 		eniState,
 		eniSubnetAddresses,
 		eniQuota,

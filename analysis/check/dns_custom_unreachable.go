@@ -1,0 +1,131 @@
+package check
+
+import (
+	"fmt"
+	"net/netip"
+	"slices"
+	"strings"
+
+	"github.com/vpclens/vpclens/analysis/netset"
+	"github.com/vpclens/vpclens/analysis/reach"
+)
+
+var dnsCustomUnreachable = &Check{
+	ID:       "dns-custom-unreachable",
+	Title:    "the VPC's own name servers are out of reach",
+	Severity: High,
+	Family:   Endpoints,
+	Why: "Where DHCP options name servers of one's own, names are asked of those. Unlike the Amazon resolver they are ordinary " +
+		"destinations: groups, ACLs and routes have to let port 53 through, or every name times out.",
+	When: "The DHCP options of the VPC name servers, Amazon's not among them or off, and from some subnet the function reaches none of " +
+		"them on UDP 53 (high); or it reaches them on UDP and none on TCP, which long answers need (medium).",
+	Fix: "Let the functions' groups out to the servers on UDP and TCP 53, and the servers' groups, ACLs and routes let them in; or use " +
+		"the Amazon resolver with forwarding rules instead.",
+	References: []string{
+		"https://docs.aws.amazon.com/vpc/latest/userguide/VPC_DHCP_Options.html",
+		"https://docs.aws.amazon.com/lambda/latest/dg/foundation-networking.html",
+	},
+	Needs: []string{"describe-vpcs", "describe-subnets", "describe-dhcp-options"},
+	Run: func(p *Pass) {
+		f := &serverFindings{byOptions: make(map[string]*Finding)}
+		for _, at := range p.placements() {
+			servers, options, known := p.nameServers(at.VPCID)
+			if !known && at.VPC != nil {
+				f.open.add(at.VPCID, at.Functions, []string{"describe-dhcp-options"})
+				continue
+			}
+			if own := custom(servers); len(own) > 0 && !p.amazonAnswers(at, servers, f) {
+				f.judge(p, at, options, own)
+			}
+		}
+		f.open.report(p, func(vpc string) string {
+			return "Whether the name servers of " + p.label(vpc) + " can be reached is not known."
+		})
+		for _, finding := range f.order {
+			p.Report(*finding)
+		}
+	},
+}
+
+type serverFindings struct {
+	byOptions map[string]*Finding
+	order     []*Finding
+	open      unknowns
+}
+
+// amazonAnswers reports whether the Amazon resolver is among the servers and on, or cannot be told, which stays open.
+func (p *Pass) amazonAnswers(at *placement, servers []string, f *serverFindings) bool {
+	if !slices.Contains(servers, amazonDNS) {
+		return false
+	}
+	on, known := p.Region.VPCAttribute(at.VPCID, "enableDnsSupport")
+	if !known {
+		f.open.add(at.VPCID, at.Functions, []string{"describe-vpc-attribute." + at.VPCID + ".enableDnsSupport"})
+		return true
+	}
+	return on
+}
+
+// judge asks the servers from each subnet of a placement.
+func (f *serverFindings) judge(p *Pass, at *placement, options string, servers []string) {
+	udp := p.ask(at, servers, netset.UDP)
+	cut := udp.from(at, reach.Blocked)
+	switch {
+	case len(cut) > 0:
+		title := fmt.Sprintf("name servers %s are out of reach", join(servers))
+		if len(cut) < len(at.Subnets) {
+			title += " from " + p.namesOf(idsOf(cut))
+		}
+		f.add(p, at, options, High, title, udp.hops)
+	case len(udp.from(at, reach.Unknown)) > 0:
+		f.open.add(at.VPCID, at.Functions, udp.missing)
+	default:
+		tcp := p.ask(at, servers, netset.TCP)
+		if len(tcp.from(at, reach.Blocked)) > 0 {
+			f.add(p, at, options, Medium, fmt.Sprintf("name servers %s answer on UDP only: long answers fail", join(servers)), tcp.hops)
+		}
+	}
+}
+
+func (f *serverFindings) add(p *Pass, at *placement, options string, severity Severity, title string, hops []Evidence) {
+	finding := f.byOptions[options]
+	if finding == nil {
+		finding = &Finding{Resource: options, Severity: severity, Title: title}
+		servers, _, _ := p.nameServers(at.VPCID)
+		finding.Evidence = []Evidence{{Resource: options, Rule: "domain-name-servers", Says: strings.Join(servers, ", ") + ", for " + p.label(at.VPCID)}}
+		finding.Fix.CLI, finding.Fix.Terraform = openDNS(at.Groups, custom(servers)[0])
+		f.byOptions[options] = finding
+		f.order = append(f.order, finding)
+	}
+	if severity > finding.Severity {
+		finding.Severity, finding.Title = severity, title
+	}
+	finding.Functions = append(finding.Functions, at.Functions...)
+	for _, e := range hops {
+		if !containsEvidence(finding.Evidence, e) {
+			finding.Evidence = append(finding.Evidence, e)
+		}
+	}
+}
+
+// openDNS lets a function's group out to a name server.
+func openDNS(groups []string, server string) (cli, terraform string) {
+	group, cidr, ranges, argument := "<group>", "<server>/32", "IpRanges=[{CidrIp=", "cidr_ipv4"
+	if len(groups) > 0 {
+		group = groups[0]
+	}
+	if a, err := netip.ParseAddr(server); err == nil {
+		cidr = netip.PrefixFrom(a, a.BitLen()).String()
+		if a.Is6() {
+			ranges, argument = "Ipv6Ranges=[{CidrIpv6=", "cidr_ipv6"
+		}
+	}
+	var rules []string
+	for _, protocol := range []string{"udp", "tcp"} {
+		rules = append(rules, fmt.Sprintf("aws ec2 authorize-security-group-egress --group-id %s --ip-permissions 'IpProtocol=%s,FromPort=53,ToPort=53,%s%s}]'",
+			group, protocol, ranges, cidr))
+	}
+	return strings.Join(rules, "\n"), fmt.Sprintf("resource \"aws_vpc_security_group_egress_rule\" \"dns\" {\n  for_each          = toset([\"udp\", \"tcp\"])\n"+
+		"  security_group_id = %s\n  ip_protocol       = each.key\n  from_port         = 53\n  to_port           = 53\n  %s         = %s\n}",
+		hclWord(group), argument, hclWord(cidr))
+}
