@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"errors"
+	"io"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -147,6 +148,30 @@ func TestRunCancelsHoweverItEnds(t *testing.T) {
 			t.Errorf("%d reads were cancelled", s.cancelled)
 		}
 	})
+}
+
+func TestRunReturnsWhyNothingCouldBeRead(t *testing.T) {
+	missing := errors.New("open prod.json: no such file")
+	for _, c := range []struct {
+		name string
+		err  error
+	}{{"missing", missing}, {"fine", nil}} {
+		s := &slow{takes: []time.Duration{time.Second}, err: c.err, answers: []*awsdata.Snapshot{awsdata.NewBuilder().Snapshot()}}
+		synctest.Test(t, func(t *testing.T) {
+			in, keys := io.Pipe()
+			done := make(chan error)
+			go func() {
+				done <- Run(t.Context(), Options{Source: s.source("prod")}, tea.WithInput(in), tea.WithOutput(io.Discard),
+					tea.WithWindowSize(80, 24), tea.WithEnvironment([]string{"TERM=xterm"}), tea.WithoutSignalHandler())
+			}()
+			time.Sleep(3 * time.Second)
+			keys.Write([]byte("q"))
+			if err := <-done; !errors.Is(err, c.err) {
+				t.Errorf("%s: ended with %v", c.name, err)
+			}
+			keys.Close()
+		})
+	}
 }
 
 func TestAnErrorSaysWhatHappenedAndWhatToDo(t *testing.T) {

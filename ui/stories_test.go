@@ -37,20 +37,21 @@ func path(t *testing.T, term *uitest.Term, want string) {
 func TestStoryFromAFunctionToTheNATAndBack(t *testing.T) {
 	explore(t, 80, 24, nil, func(t *testing.T, term *uitest.Term) {
 		term.Keys("/", "checkout-a")
-		sees(t, term, "1 of 48", "NAT nat-c is deleted")
-		seesNot(t, term, "cart-api")
-		term.Keys(uitest.Enter, uitest.Enter)
+		sees(t, term, " of 48", "2/3", "a✓b✓c✗")
+		seesNot(t, term, "webhook-public")
+		term.Keys(uitest.Enter)
+		follow(t, term, "checkout-api")
 		path(t, term, "functions › checkout-api")
 		sees(t, term, "from 2 of 3 subnets only", "app-a", "app-b", "app-c", "sg-checkout")
-		follow(t, term, "app-a")
+		follow(t, term, "a  app-a")
 		path(t, term, "functions › checkout-api › app-a")
-		follow(t, term, "route table")
+		follow(t, term, "route table  rtb")
 		path(t, term, "functions › checkout-api › app-a › rtb-app-a")
 		sees(t, term, "0.0.0.0/0", "DESTINATION", "TARGET")
-		follow(t, term, "nat-a")
+		follow(t, term, "nat-a nat-0")
 		path(t, term, "functions › checkout-api › app-a › rtb-app-a › nat-a")
 		sees(t, term, "Routes to it", "public", "available")
-		follow(t, term, "app-pub-a")
+		follow(t, term, "app-pub-a subnet-")
 		path(t, term, "functions › checkout-api › app-a › rtb-app-a › nat-a › app-pub-a")
 		for _, p := range []string{
 			"functions › checkout-api › app-a › rtb-app-a › nat-a",
@@ -65,9 +66,10 @@ func TestStoryFromAFunctionToTheNATAndBack(t *testing.T) {
 		path(t, term, "functions › checkout-api › app-a")
 		term.Keys(uitest.Backspace, uitest.Left)
 		path(t, term, "functions")
-		sees(t, term, "filter: checkout-a", "1 of 48")
+		sees(t, term, "filter: checkout-a", " of 48")
 		term.Keys(uitest.Esc)
-		sees(t, term, "3/48", "gdpr-export")
+		seesNot(t, term, " of 48")
+		sees(t, term, "gdpr-export")
 		if _, y, _ := term.Find("▌"); !strings.Contains(term.Line(y), "checkout-api") {
 			t.Errorf("the cursor is not on checkout-api any more:\n%s", term.Screen())
 		}

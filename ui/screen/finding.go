@@ -95,7 +95,7 @@ func (b *builder) finding(f *check.Finding) {
 			}
 			verdict, word := wayOut(fn)
 			b.link(name, severityCell(functionMark(fn)), widget.Mark(theme.Strong, name),
-				widget.Mark(verdict.Token(), b.env.Theme.Glyph(verdict)+" "+word), widget.Mark(theme.Dim, briefly(fn.Headline)))
+				widget.Mark(verdict.Token(), b.env.Theme.Glyph(verdict)+" "+word), widget.Mark(theme.Dim, wrongWords(fn)))
 		}
 	}
 	if len(f.References) > 0 {

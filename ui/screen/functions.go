@@ -19,6 +19,7 @@ type functionRow struct {
 	zones   []zoneMark
 	vpc     string
 	groups  string
+	wrong   string
 	text    string // for the filter
 }
 
@@ -149,10 +150,11 @@ func (s *Functions) build(zones []string) {
 		text("groups", "GROUPS", widget.Extent{Min: 14, Max: 24, Priority: 20}, func(r *functionRow) string { return r.groups }, theme.Dim),
 		text("runtime", "RUNTIME", widget.Extent{Min: 8, Max: 12, Priority: 10}, func(r *functionRow) string { return r.RuntimeText() }, theme.Dim),
 		text("region", "REGION", widget.Extent{Min: 9, Max: 14, Priority: 5}, func(r *functionRow) string { return r.Place.Region }, theme.Dim),
-		{Key: "wrong", Title: "WHAT IS WRONG", Extent: widget.Extent{Min: 25, Flex: 1, Priority: 70},
+		{Key: "wrong", Title: "WHAT IS WRONG", Extent: widget.Extent{Min: 25, Flex: 3, Priority: 70},
 			Cell: func(r *functionRow) widget.Cell { return headlineCell(r) },
+			// Those with nothing wrong come last.
 			Compare: func(a, b *functionRow) int {
-				return cmp.Compare(strings.ToLower(a.Headline), strings.ToLower(b.Headline))
+				return cmp.Or(b2i(a.wrong == "")-b2i(b.wrong == ""), cmp.Compare(strings.ToLower(a.wrong), strings.ToLower(b.wrong)))
 			}},
 	})
 }
@@ -201,7 +203,7 @@ func headlineCell(r *functionRow) widget.Cell {
 	case theme.SeverityInfo, theme.SeverityLow, theme.SeverityNone:
 		token = theme.Dim
 	}
-	return widget.Mark(token, briefly(r.Headline))
+	return widget.Mark(token, r.wrong)
 }
 
 // Load implements [Screen].
@@ -232,7 +234,7 @@ func (s *Functions) Load(env *Env) {
 }
 
 func (s *Functions) row(env *Env, f *analysis.Function) *functionRow {
-	r := &functionRow{Function: f, mark: functionMark(f)}
+	r := &functionRow{Function: f, mark: functionMark(f), wrong: wrongWords(f)}
 	r.out, r.outWord = wayOut(f)
 	for _, zone := range s.zones {
 		m := zoneMark{zone: zone}
@@ -256,7 +258,7 @@ func (s *Functions) row(env *Env, f *analysis.Function) *functionRow {
 		groups = append(groups, nameOf(env.Result, f.Place.Region, id))
 	}
 	r.groups = strings.Join(groups, ", ")
-	r.text = strings.ToLower(strings.Join([]string{f.FunctionName, f.Headline, r.vpc, f.VPCID, r.groups, f.RuntimeText(), f.Place.Region, r.outWord}, " "))
+	r.text = strings.ToLower(strings.Join([]string{f.FunctionName, r.wrong, r.vpc, f.VPCID, r.groups, f.RuntimeText(), f.Place.Region, r.outWord}, " "))
 	return r
 }
 

@@ -62,6 +62,15 @@ func functionMark(f *analysis.Function) theme.Severity {
 	return theme.SeverityNone
 }
 
+// wrongWords are what is wrong with a function in a sentence or, when nothing is
+// known to be, the first question about it.
+func wrongWords(f *analysis.Function) string {
+	if f.Headline == "" && len(f.Findings) > 0 {
+		return briefly(f.Findings[0].Title)
+	}
+	return briefly(f.Headline)
+}
+
 // severityCell is the letter of a severity in its colour.
 func severityCell(s theme.Severity) widget.Cell { return widget.Mark(s.Token(), s.Letter()) }
 

@@ -77,11 +77,11 @@ func TestTableLooksLikeThis(t *testing.T) {
 	table.Go(LineDown)
 	got := ansi.Strip(table.View(theme.New(theme.Options{})))
 	want := strings.Join([]string{
-		"     NAME ↑                    SIZE  WHAT IS WRONG          ",
-		"  H  name-00000                   0  NAT of zone c is delet…",
-		"▌ H  name-00001                  29  NAT of zone c is delet…",
-		"  H  name-00002                  28  NAT of zone c is delet…",
-		"  H  name-00003                  27  NAT of zone c is delet…",
+		"    NAME ↑                    SIZE WHAT IS WRONG            ",
+		"  H name-00000                   0 NAT of zone c is deleted…",
+		"▌ H name-00001                  29 NAT of zone c is deleted…",
+		"  H name-00002                  28 NAT of zone c is deleted…",
+		"  H name-00003                  27 NAT of zone c is deleted…",
 	}, "\n")
 	if got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)

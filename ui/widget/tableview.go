@@ -7,7 +7,7 @@ import (
 )
 
 func (t *Table[T]) gap() int {
-	if t.width < 60 {
+	if t.width < 100 { // the text needs the room more than the eye needs air
 		return 1
 	}
 	return 2
