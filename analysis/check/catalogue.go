@@ -4,12 +4,27 @@ package check
 // derive from it, and a test proves that no check in this package was forgotten.
 func Catalogue() []*Check {
 	return []*Check{
+		egressInternetAllPorts,
+		egressInternetAnyAddress,
+		egressInternetRiskyPort,
+		egressIPv6Bypass,
+		egressLatent,
+		egressCrossNetwork,
+		egressUnmonitored,
+		egressDNSUncontrolled,
+		egressNATSharedPublic,
+		egressExfiltration,
+		egressServiceOverInternet,
+		egressEndpointPolicyOpen,
+		egressNotAttached,
 		sgEgressUnusedRule,
 		sgStaleReference,
 		pathPublicSubnet,
 		pathMixedSubnets,
 		pathNATBroken,
 		pathBlackhole,
+		pathNACLReturn,
+		pathNACLBlocks,
 		pathPublicAccessBlock,
 		pathSingleAZ,
 		pathNATSingleAZ,
@@ -33,6 +48,10 @@ func Catalogue() []*Check {
 		coldStartPackage,
 		coldStartSnapStart,
 		coldStartIdle,
+		roleAdmin,
+		roleShared,
+		roleNetworkWrite,
+		functionPublic,
 	}
 }
 

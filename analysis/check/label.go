@@ -46,3 +46,11 @@ func join(words []string) string {
 		return strings.Join(words[:n-1], ", ") + " and " + words[n-1]
 	}
 }
+
+// ruleText is a rule's text with the name of the group or list that it refers to: "tcp 5432 → orders-db".
+func (p *Pass) ruleText(rule string) string {
+	if ports, peer, ok := strings.Cut(rule, "→ "); ok {
+		return ports + "→ " + p.name(peer)
+	}
+	return rule
+}

@@ -23,10 +23,13 @@ type shared struct {
 	placements []*placement
 	reach      map[*placement]*reach.Reach
 	ledger     *ledger.Ledger
+	calls      map[*placement]*calls
+	services   map[serviceKey]*reach.Trace
 	roles      *role.Book
 	roleUses   []*roleUse
 	outward    map[*placement]*outward
 	flowLogs   map[string][]*awsdata.FlowLog // by what they watch
+	acls       *aclStops
 }
 
 // placements are the distinct placements of the region's attached functions, in the order of their first functions.

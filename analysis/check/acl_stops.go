@@ -1,0 +1,198 @@
+package check
+
+import (
+	"net/netip"
+	"strings"
+
+	"github.com/vpclens/vpclens/analysis/netset"
+	"github.com/vpclens/vpclens/analysis/reach"
+	"github.com/vpclens/vpclens/awsdata"
+)
+
+// aclEffect is what a network ACL does to what a function's groups let out. The values are ordered by how much it hurts.
+type aclEffect uint8
+
+const (
+	aclSomeReplies aclEffect = iota + 1 // a part of the reply ports is open: connections fail by chance
+	aclNoReplies                        // requests pass and no reply does
+	aclDenies                           // requests are dropped
+)
+
+// aclStop is one egress rule that comes to nothing, on one route of one subnet, because of a network ACL alone.
+type aclStop struct {
+	effect    aclEffect
+	subnet    string // the function's
+	group     string
+	rule      string // the egress rule
+	hop       reach.Hop
+	functions []string
+}
+
+// aclStops is what network ACLs alone stop in a region. An egress rule counts for a route where everything that it lets
+// out there is stopped: an ACL that narrows what a wide rule allows is doing its work.
+type aclStops struct {
+	byACL map[string][]*aclStop
+	open  unknowns              // subnets whose ACL is not known
+	held  map[string]netset.Set // by VPC, the addresses that something answers at
+}
+
+// aclStops finds what network ACLs stop, once for all checks.
+func (p *Pass) aclStops() *aclStops {
+	if p.shared.acls != nil {
+		return p.shared.acls
+	}
+	stops := &aclStops{byACL: make(map[string][]*aclStop), held: make(map[string]netset.Set)}
+	p.shared.acls = stops
+	strict := p.vpcsWithStrictACL()
+	for _, at := range p.placements() {
+		for i := range at.Subnets {
+			if s := &at.Subnets[i]; s.Subnet != nil && s.NetworkACL == nil {
+				stops.open.add(s.ID, at.Functions, []string{"describe-network-acls"})
+			}
+		}
+		if strict[at.VPCID] {
+			stops.look(p, at)
+		}
+	}
+	return stops
+}
+
+// look asks each egress rule of a placement on each route of its subnets.
+func (a *aclStops) look(p *Pass, at *placement) {
+	held := a.heldIn(p, at.VPCID)
+	for _, group := range at.Groups {
+		rules, _ := p.Engine.EgressRules(at.Region, group)
+		for _, rule := range rules {
+			for i := range at.Subnets {
+				routes, _ := p.Engine.EffectiveRoutes(at.Region, at.Subnets[i].ID)
+				for _, route := range routes {
+					used := rule.Allows.Intersect(route.Destinations)
+					switch {
+					case route.Way.Kind == reach.WayNone || route.Ambiguous:
+						continue
+					case route.Way.Kind == reach.WayLocal:
+						used = used.Intersect(held)
+					case leadsOut(route.Way.Kind):
+						used = used.Intersect(netset.Internet())
+					}
+					if stop := p.aclStop(at, i, used); stop != nil {
+						stop.group, stop.rule = group, rule.Text
+						a.byACL[stop.hop.Resource] = append(a.byACL[stop.hop.Resource], stop)
+					}
+				}
+			}
+		}
+	}
+}
+
+// aclStop says which ACL alone stops the destinations, all of them, from the placement's i-th subnet; nil if something
+// gets there, or if something else is in the way too.
+func (p *Pass) aclStop(at *placement, i int, destinations netset.Set) *aclStop {
+	trace := p.example(at, destinations)
+	if trace == nil {
+		return nil
+	}
+	stop := &aclStop{subnet: at.Subnets[i].ID, functions: at.Functions}
+	for _, hop := range trace.Subnets[i].Hops {
+		effect := effectOf(hop)
+		if hop.Verdict == reach.Blocked && effect == 0 {
+			return nil
+		}
+		if effect > stop.effect {
+			stop.effect, stop.hop = effect, hop
+		}
+	}
+	if stop.effect == 0 {
+		return nil
+	}
+	sets := p.Engine.ReachWithin(at.Region, at.Function, destinations).Subnets[i].Sets
+	if !sets.Reachable.IsEmpty() || stop.effect > aclSomeReplies && !(sets.Partial.IsEmpty() && sets.Unknown.IsEmpty()) {
+		return nil
+	}
+	return stop
+}
+
+// effectOf is what a hop says of an ACL, zero if it is no ACL's or lets everything through. A NAT gateway's subnet has
+// one component for requests and replies; the hop's words tell them apart.
+func effectOf(hop reach.Hop) aclEffect {
+	replies := strings.Contains(hop.Why, "replies")
+	switch hop.Component {
+	case reach.ComponentACLBack, reach.ComponentTargetACLBack:
+		replies = true
+	case reach.ComponentACLOut, reach.ComponentTargetACLIn:
+		replies = false
+	case reach.ComponentNATACLIn, reach.ComponentNATACLOut:
+	default:
+		return 0
+	}
+	switch {
+	case hop.Verdict == reach.Blocked && !replies:
+		return aclDenies
+	case hop.Verdict == reach.Blocked:
+		return aclNoReplies
+	case hop.Verdict == reach.Partial && replies:
+		return aclSomeReplies
+	}
+	return 0
+}
+
+// heldIn are the addresses of a VPC that something answers at: those of its interfaces that are not Lambda's.
+func (a *aclStops) heldIn(p *Pass, vpcID string) netset.Set {
+	if set, ok := a.held[vpcID]; ok {
+		return set
+	}
+	var b netset.Builder
+	for _, subnet := range p.Region.VPCSubnets(vpcID) {
+		for _, n := range p.Region.InterfacesInSubnet(subnet.SubnetId) {
+			if n.InterfaceType == "lambda" {
+				continue
+			}
+			for _, text := range n.Addresses() {
+				if a, err := netip.ParseAddr(text); err == nil {
+					b.AddPrefix(netip.PrefixFrom(a, a.BitLen()), netset.AllProtocols())
+				}
+			}
+		}
+	}
+	a.held[vpcID] = b.Set()
+	return a.held[vpcID]
+}
+
+// vpcsWithStrictACL are the VPCs that have an ACL which does not let everything through, and those that peer with one.
+func (p *Pass) vpcsWithStrictACL() map[string]bool {
+	strict := make(map[string]bool)
+	for i := range p.Region.Region.NetworkACLs {
+		if a := &p.Region.Region.NetworkACLs[i]; !letsAllThrough(a) {
+			strict[a.VpcId] = true
+		}
+	}
+	for i := range p.Region.Region.PeeringConnections {
+		c := &p.Region.Region.PeeringConnections[i]
+		if one, other := c.RequesterVpcInfo.VpcId, c.AccepterVpcInfo.VpcId; strict[one] || strict[other] {
+			strict[one], strict[other] = true, true
+		}
+	}
+	return strict
+}
+
+// letsAllThrough reports whether the first rule of each direction, in each address family that the ACL speaks of, allows
+// everything.
+func letsAllThrough(a *awsdata.NetworkACL) bool {
+	for _, egress := range []bool{true, false} {
+		for _, everywhere := range []string{"0.0.0.0/0", "::/0"} {
+			var first *awsdata.NetworkACLEntry
+			for i := range a.Entries {
+				e := &a.Entries[i]
+				sameFamily := strings.Contains(e.CIDR(), ":") == strings.Contains(everywhere, ":")
+				if e.Egress == egress && sameFamily && (first == nil || e.RuleNumber < first.RuleNumber) {
+					first = e
+				}
+			}
+			silent := first == nil && everywhere == "::/0"
+			if !silent && (first == nil || first.RuleAction != "allow" || first.Protocol != "-1" || first.CIDR() != everywhere) {
+				return false
+			}
+		}
+	}
+	return true
+}

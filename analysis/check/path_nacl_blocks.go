@@ -1,0 +1,48 @@
+package check
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+)
+
+var pathNACLBlocks = &Check{
+	ID:       "path-nacl-blocks",
+	Title:    "a network ACL denies what the functions' groups allow",
+	Severity: Medium,
+	Family:   Placement,
+	Why: "The groups say that the functions may talk to something, and a network ACL drops all of it. One of the two is wrong: either " +
+		"connections time out that should work, or a group allows more than anybody means.",
+	When: "An egress rule of the function's groups has a route, and a network ACL alone drops everything that the rule lets out on it. An ACL that only narrows a wide rule is not meant.",
+	Fix:  "Allow it in the ACL, with its replies, or take the rule out of the group.",
+	References: []string{
+		"https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html",
+		"https://docs.aws.amazon.com/vpc/latest/userguide/nacl-rules.html",
+	},
+	Needs: []string{"describe-subnets", "describe-route-tables", "describe-security-groups", "describe-network-acls"},
+	Run: func(p *Pass) {
+		stops := p.aclStops()
+		stops.open.report(p, func(subnet string) string { return "The network ACL of " + p.name(subnet) + " is not in the snapshot." })
+		for _, acl := range slices.Sorted(maps.Keys(stops.byACL)) {
+			f := Finding{Resource: acl}
+			for _, stop := range stops.byACL[acl] {
+				if stop.effect != aclDenies {
+					continue
+				}
+				if f.Title == "" {
+					f.Title = fmt.Sprintf("network ACL %s denies %s, which %s allows", p.name(acl), p.ruleText(stop.rule), p.name(stop.group))
+				}
+				p.prove(&f, stop)
+			}
+			if f.Title == "" {
+				continue
+			}
+			f.Fix.CLI = fmt.Sprintf("aws ec2 describe-network-acls --network-acl-ids %s\n"+
+				"aws ec2 replace-network-acl-entry --network-acl-id %s --egress --rule-number '<number>' --protocol '<protocol>' "+
+				"--port-range 'From=<port>,To=<port>' --cidr-block '<addresses>' --rule-action allow", shellWord(acl), shellWord(acl))
+			f.Fix.Terraform = "resource \"aws_network_acl_rule\" \"allow\" {\n  network_acl_id = " + hclWord(acl) +
+				"\n  rule_action    = \"allow\"\n  # rule_number before the rule that denies, egress, protocol, cidr_block, from_port and to_port\n}"
+			p.Report(f)
+		}
+	},
+}

@@ -1,0 +1,61 @@
+package check
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+)
+
+var pathNACLReturn = &Check{
+	ID:       "path-nacl-return",
+	Title:    "a network ACL drops the replies to functions",
+	Severity: High,
+	Family:   Placement,
+	Why: "Network ACLs are stateless: the reply needs a rule of its own, and Lambda and NAT gateways use the ports 1024-65535. Where only " +
+		"a part of them is open, the port that a connection happens to get decides whether it works.",
+	When: "Requests that an egress rule of the function's groups lets out pass, and of all that they reach by one route no reply comes back (high), or only to a part of 1024-65535 (medium). The ACLs of the function's subnet, of the NAT gateway's and of the destination's are asked.",
+	Fix:  "Allow TCP and UDP 1024-65535 in the direction of the replies, from or to the addresses that the functions talk to.",
+	References: []string{
+		"https://docs.aws.amazon.com/vpc/latest/userguide/custom-network-acl.html",
+		"https://docs.aws.amazon.com/vpc/latest/userguide/nacl-ephemeral-ports.html",
+	},
+	Needs: []string{"describe-subnets", "describe-route-tables", "describe-security-groups", "describe-network-acls"},
+	Run: func(p *Pass) {
+		stops := p.aclStops()
+		stops.open.report(p, func(subnet string) string { return "The network ACL of " + p.name(subnet) + " is not in the snapshot." })
+		for _, acl := range slices.Sorted(maps.Keys(stops.byACL)) {
+			f := Finding{Resource: acl}
+			worst := aclEffect(0)
+			for _, stop := range stops.byACL[acl] {
+				if stop.effect != aclDenies {
+					worst = max(worst, stop.effect)
+					p.prove(&f, stop)
+				}
+			}
+			switch worst {
+			case aclNoReplies:
+				f.Title = fmt.Sprintf("network ACL %s lets no replies back: calls time out", p.name(acl))
+			case aclSomeReplies:
+				f.Severity = Medium
+				f.Title = fmt.Sprintf("network ACL %s lets some replies back only: calls fail by chance", p.name(acl))
+			default:
+				continue
+			}
+			f.Fix.CLI = fmt.Sprintf("aws ec2 create-network-acl-entry --network-acl-id %s --ingress --rule-number '<free-number>' --protocol tcp "+
+				"--port-range From=1024,To=65535 --cidr-block '<addresses>' --rule-action allow", shellWord(acl))
+			f.Fix.Terraform = "resource \"aws_network_acl_rule\" \"replies\" {\n  network_acl_id = " + hclWord(acl) +
+				"\n  rule_number    = 100\n  egress         = false\n  protocol       = \"tcp\"\n  rule_action    = \"allow\"\n  cidr_block     = \"0.0.0.0/0\"\n  from_port      = 1024\n  to_port        = 65535\n}"
+			p.Report(f)
+		}
+	},
+}
+
+// prove adds to a finding what an ACL stops.
+func (p *Pass) prove(f *Finding, stop *aclStop) {
+	f.Functions = append(f.Functions, stop.functions...)
+	proof := Evidence{Resource: stop.hop.Resource, Rule: stop.hop.Rule,
+		Says: fmt.Sprintf("from %s by %s of %s: %s", p.name(stop.subnet), p.ruleText(stop.rule), p.name(stop.group), stop.hop.Why)}
+	if len(f.Evidence) < shown && !slices.Contains(f.Evidence, proof) {
+		f.Evidence = append(f.Evidence, proof)
+	}
+}
