@@ -26,7 +26,7 @@ func shop() *analysis.Result {
 
 	broken := check.Finding{
 		ID: "path-nat-broken/us-east-1/nat-0c", Check: "path-nat-broken", Severity: check.High, Status: check.Fail,
-		Region: "us-east-1", Resource: "nat-0c", Functions: []string{"checkout-api", "cart-api"},
+		Region: "us-east-1", Resource: "nat-0c", Cause: "nat-0c", Functions: []string{"checkout-api", "cart-api"},
 		Title:    "NAT nat-0c of zone c is deleted",
 		Why:      "Connections from this subnet are dropped, so calls time out.",
 		Evidence: []check.Evidence{{Resource: "rtb-c", Rule: "0.0.0.0/0 → nat-0c", Says: "the route is a blackhole"}},
@@ -34,13 +34,13 @@ func shop() *analysis.Result {
 	}
 	latent := check.Finding{
 		ID: "egress-latent/eu-west-1/sg-1", Check: "egress-latent", Severity: check.Low, Status: check.Fail,
-		Region: "eu-west-1", Resource: "sg-1",
+		Region: "eu-west-1", Resource: "sg-1", Cause: "sg-1",
 		Functions: []string{"a", "b", "c", "d", "e", "f", "g", "h"},
 		Title:     "sg-1 allows the whole internet, and only a route is missing", Why: "One route away from open.",
 	}
 	unanswered := check.Finding{
 		ID: "path-mixed-subnets/us-east-1/partner-sync", Check: "path-mixed-subnets", Severity: check.High, Status: check.Unknown,
-		Region: "us-east-1", Resource: "partner-sync", Functions: []string{"partner-sync"},
+		Region: "us-east-1", Resource: "partner-sync", Cause: "partner-sync", Functions: []string{"partner-sync"},
 		Title: "whether the subnets differ is unknown: describe-route-tables was not read",
 	}
 	place := func(region, name string, class reach.Class, posture reach.Posture, subnets ...string) *reach.Place {
