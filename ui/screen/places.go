@@ -27,6 +27,7 @@ func Table() []Entry {
 		{"function", "", func(p Place) Screen { return NewFunction(p) }},
 		{"finding", "", func(p Place) Screen { return NewFinding(p) }},
 		{"resource", "", func(p Place) Screen { return NewResource(p) }},
+		{"path", "", func(p Place) Screen { return NewPath(p) }},
 	}
 }
 

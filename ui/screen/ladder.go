@@ -1,0 +1,199 @@
+package screen
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/vpclens/vpclens/analysis/reach"
+	"github.com/vpclens/vpclens/awsdata"
+)
+
+// rung is one row of the ladder: what one component says in each lane, nil in
+// the lanes whose path does not have it.
+type rung struct {
+	component reach.Component
+	part      string // the part of the destinations that this is about, "" where all are treated alike
+	hops      []*reach.Hop
+}
+
+// ladder lays the hops of the subnets side by side, so that the same question
+// stands in the same row. A path to many addresses asks a component more than
+// once, for parts of them; before the route all parts fare alike.
+func ladder(t *reach.Trace) []rung {
+	type key struct {
+		component reach.Component
+		part      string
+		nth       int
+	}
+	var rungs []rung
+	at := map[key]int{}
+	for lane := range t.Subnets {
+		seen := map[key]int{}
+		last := -1
+		for i := range t.Subnets[lane].Hops {
+			hop := &t.Subnets[lane].Hops[i]
+			part, _ := partOf(hop.Why)
+			if slices.Contains(beforeRoute, hop.Component) {
+				part = ""
+			}
+			k := key{component: hop.Component, part: part}
+			k.nth = seen[k]
+			seen[key{component: hop.Component, part: part}]++
+			n, ok := at[k]
+			if !ok {
+				// A hop that earlier lanes do not have stands behind the one before it.
+				n = last + 1
+				for other, index := range at {
+					if index >= n {
+						at[other] = index + 1
+					}
+				}
+				at[k] = n
+				rungs = slices.Insert(rungs, n, rung{hop.Component, part, make([]*reach.Hop, len(t.Subnets))})
+			}
+			rungs[n].hops[lane] = hop
+			last = n
+		}
+	}
+	return rungs
+}
+
+// beforeRoute are the components that are asked before the route parts the ways.
+var beforeRoute = []reach.Component{
+	reach.ComponentName, reach.ComponentLambda, reach.ComponentGroupOut, reach.ComponentACLOut, reach.ComponentACLBack,
+}
+
+// partOf takes the words off a sentence that say which part of the destinations
+// it is about: "to 10.0.0.0/8: …".
+func partOf(why string) (part, rest string) {
+	if strings.HasPrefix(why, "to ") {
+		if part, rest, found := strings.Cut(why, ": "); found {
+			return strings.TrimPrefix(part, "to "), rest
+		}
+	}
+	return "", why
+}
+
+// componentWords are what a component is called in the narrow first column.
+func componentWords(c reach.Component) string {
+	switch c {
+	case reach.ComponentGroupOut:
+		return "group out"
+	case reach.ComponentACLOut:
+		return "ACL out"
+	case reach.ComponentACLBack:
+		return "ACL back"
+	case reach.ComponentTargetACLIn:
+		return "far ACL in"
+	case reach.ComponentTargetACLBack:
+		return "far ACL back"
+	case reach.ComponentTargetGroup:
+		return "far group"
+	case reach.ComponentInternetGateway:
+		return "gateway"
+	case reach.ComponentEgressOnly:
+		return "IPv6 gateway"
+	case reach.ComponentNAT:
+		return "NAT"
+	case reach.ComponentNATACLIn:
+		return "NAT ACL in"
+	case reach.ComponentNATACLOut:
+		return "NAT ACL out"
+	case reach.ComponentNATRoute:
+		return "NAT route"
+	case reach.ComponentGatewayEndpoint:
+		return "endpoint"
+	case reach.ComponentPeeringBack:
+		return "route back"
+	case reach.ComponentHandedOver:
+		return "handed to"
+	case reach.ComponentPublicAccess:
+		return "public block"
+	}
+	return string(c)
+}
+
+// hopWords say in a few words what decided at a hop: names, and the rule.
+func hopWords(rx *awsdata.RegionIndex, h *reach.Hop) string {
+	_, why := partOf(h.Why)
+	name := rx.Named(h.Resource)
+	rule := strings.TrimPrefix(rx.Named(h.Rule), "rule ")
+	switch h.Component {
+	case reach.ComponentRoute, reach.ComponentPeeringBack:
+		if h.Rule == "" {
+			return rx.Named(why)
+		}
+		return withoutList(rule)
+	case reach.ComponentNATRoute:
+		return rx.Named(why)
+	case reach.ComponentName:
+		if h.Rule == "private DNS" {
+			return name
+		}
+		if h.Verdict == reach.Reachable {
+			return "public"
+		}
+	case reach.ComponentNAT:
+		if h.Verdict == reach.Reachable {
+			return name
+		}
+		return rx.Named(why)
+	case reach.ComponentGatewayEndpoint:
+		return name
+	case reach.ComponentLocal:
+		if h.Resource == "" {
+			return "same subnet"
+		}
+	}
+	switch {
+	case name == "":
+		return rx.Named(why)
+	case rule == "" && h.Verdict == reach.Blocked:
+		return name + ": no rule"
+	case rule == "":
+		return name
+	}
+	return name + " " + rule
+}
+
+// withoutList leaves the prefix list out of a route's words, where the network
+// in front of it says the same.
+func withoutList(rule string) string {
+	from := strings.Index(rule, " (")
+	to := strings.Index(rule, ") ")
+	if from < 0 || to < from {
+		return rule
+	}
+	return rule[:from] + rule[to+1:]
+}
+
+// verdictCause is one thing that keeps a connection from being certain, with the
+// zones that it concerns.
+type verdictCause struct {
+	hop   *reach.Hop
+	lanes []int
+}
+
+// causes are the hops of this verdict, the same in several subnets once.
+func causes(t *reach.Trace, v reach.Verdict) []verdictCause {
+	var out []verdictCause
+	for lane := range t.Subnets {
+		for i := range t.Subnets[lane].Hops {
+			hop := &t.Subnets[lane].Hops[i]
+			if hop.Verdict != v {
+				continue
+			}
+			n := slices.IndexFunc(out, func(c verdictCause) bool {
+				return c.hop.Component == hop.Component && c.hop.Resource == hop.Resource && c.hop.Rule == hop.Rule
+			})
+			if n < 0 {
+				out = append(out, verdictCause{hop: hop})
+				n = len(out) - 1
+			}
+			if !slices.Contains(out[n].lanes, lane) {
+				out[n].lanes = append(out[n].lanes, lane)
+			}
+		}
+	}
+	return out
+}

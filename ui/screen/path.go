@@ -1,0 +1,365 @@
+package screen
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/vpclens/vpclens/analysis"
+	"github.com/vpclens/vpclens/analysis/fix"
+	"github.com/vpclens/vpclens/analysis/reach"
+	"github.com/vpclens/vpclens/analysis/whatif"
+	"github.com/vpclens/vpclens/awsdata"
+	"github.com/vpclens/vpclens/ui/theme"
+	"github.com/vpclens/vpclens/ui/widget"
+)
+
+// Path is one connection followed hop by hop: the answer, what blocks it, the
+// ladder with the subnets side by side, and what would open or close it.
+type Path struct {
+	page
+	place Place
+	query reach.Query
+	err   error
+
+	fn     *analysis.Function
+	rx     *awsdata.RegionIndex
+	trace  *reach.Trace
+	rungs  []rung
+	fixes  *fixes
+	lane   int
+	shown  int            // lanes that there is room for
+	rows   map[string]int // rung of a row
+	laidIn int            // the width that the sections are made for
+}
+
+// fixes are what would change the answer.
+type fixes struct {
+	open  *fix.Fix
+	close []fix.Fix
+	err   error
+}
+
+// traced is the answer, computed beside the drawing.
+type traced struct {
+	trace *reach.Trace
+	err   error
+}
+
+// NewPath makes the screen of a path.
+func NewPath(p Place) *Path {
+	s := &Path{place: p}
+	s.query, s.err = parseQuestion(p.To)
+	return s
+}
+
+// Title implements [Screen].
+func (s *Path) Title() string { return "trace to " + s.to() }
+
+func (s *Path) to() string {
+	text := s.place.To
+	if s.rx != nil {
+		text = s.rx.Named(text)
+	}
+	return text
+}
+
+// Note implements [Screen].
+func (s *Path) Note() string {
+	if s.trace == nil || s.shown >= len(s.trace.Subnets) {
+		return ""
+	}
+	return fmt.Sprintf("subnet %d of %d", s.lane+1, len(s.trace.Subnets))
+}
+
+// Keys implements [Screen].
+func (s *Path) Keys() []Command { return []Command{Open, CopyID, CopyCommand, GoTrace, GoWhatIf} }
+
+func (s *Path) about(*Env) []Place {
+	return []Place{{Screen: "function", Region: s.place.Region, ID: s.place.ID}}
+}
+
+// Load implements [Screen].
+func (s *Path) Load(env *Env) {
+	s.fn = functionOf(env.Result, s.place.Region, s.place.ID)
+	s.rx = env.Result.Index.Region(s.place.Region)
+	s.trace, s.rungs, s.fixes = nil, nil, nil
+	s.laidIn = -1
+	s.query, s.err = parseQuestion(s.place.To)
+}
+
+// begin computes what is missing: first the answer, then what would change it.
+func (s *Path) begin(env *Env) Intent {
+	engine, snapshot, f, q, region := env.Result.Engine, env.Result.Snapshot, s.fn, s.query, s.place.Region
+	switch {
+	case s.err != nil || f == nil || s.rx == nil:
+		return nil
+	case s.trace == nil:
+		return Compute{Work: func(context.Context) any {
+			t, err := engine.Trace(region, f.Function, q)
+			return traced{t, err}
+		}}
+	case s.fixes == nil && f.Class != reach.ClassNotAttached:
+		trace := s.trace
+		return Compute{Work: func(ctx context.Context) any { return fixesOf(ctx, snapshot, region, f.Function, q, trace) }}
+	}
+	return nil
+}
+
+func fixesOf(ctx context.Context, s *awsdata.Snapshot, region string, f *awsdata.Function, q reach.Query, t *reach.Trace) *fixes {
+	out := &fixes{}
+	if t.Verdict != reach.Reachable {
+		out.open, out.err = openFix(s, region, f, q, t)
+	}
+	if t.Verdict != reach.Blocked && out.err == nil && ctx.Err() == nil {
+		out.close, out.err = fix.Close(s, region, f, q)
+	}
+	return out
+}
+
+// openFix is what opens a path. A service named by its name is many networks, or
+// none that are known: for it a way to where the name leads is looked for, and
+// offered only if the service's own question is answered by it.
+func openFix(s *awsdata.Snapshot, region string, f *awsdata.Function, q reach.Query, t *reach.Trace) (*fix.Fix, error) {
+	var to []string
+	switch q.To.Kind {
+	case reach.DestinationInternet:
+		to = []string{someAddress}
+	case reach.DestinationService:
+		if to = endpointAddresses(awsdata.NewIndex(s).Region(region), t); len(to) == 0 {
+			to = []string{someAddress}
+		}
+	default:
+		return fix.Open(s, region, f, q)
+	}
+	out, changed, err := &fix.Fix{}, s, error(nil)
+	for _, text := range to {
+		part := q
+		if part.To, err = reach.ParseDestination(text); err != nil {
+			return nil, err
+		}
+		step, err := fix.Open(changed, region, f, part)
+		if err != nil {
+			return nil, err
+		}
+		if step == nil {
+			continue
+		}
+		out.Edits = append(out.Edits, step.Edits...)
+		if changed, err = whatif.Apply(s, out.Edits); err != nil {
+			return nil, err
+		}
+	}
+	index := awsdata.NewIndex(changed)
+	out.Verdict, err = reach.New(index).Verdict(region, index.Region(region).Function(f.FunctionName), q)
+	if err != nil || out.Verdict != reach.Reachable {
+		return nil, err
+	}
+	return out, nil
+}
+
+// someAddress stands for the internet: what leads to one of its addresses leads
+// to all that no narrower route takes.
+const someAddress = "1.0.0.0"
+
+// endpointAddresses are the addresses of the interface endpoint that has captured
+// the name of a service, none where no endpoint has.
+func endpointAddresses(rx *awsdata.RegionIndex, t *reach.Trace) []string {
+	var out []string
+	for _, hop := range t.Subnets[0].Hops {
+		e := rx.VPCEndpoint(hop.Resource)
+		if hop.Component != reach.ComponentName || e == nil {
+			continue
+		}
+		for _, id := range e.NetworkInterfaceIds {
+			if n := rx.NetworkInterface(id); n != nil && n.PrivateIpAddress != "" {
+				out = append(out, n.PrivateIpAddress)
+			}
+		}
+	}
+	return out
+}
+
+// Update implements [Screen].
+func (s *Path) Update(msg Msg, env *Env) (Screen, Intent) {
+	switch msg := msg.(type) {
+	case Shown:
+		return s, s.begin(env)
+	case Computed:
+		switch v := msg.Value.(type) {
+		case traced:
+			s.trace, s.err = v.trace, v.err
+			if v.err == nil {
+				s.rungs = ladder(s.trace)
+			}
+			s.laidIn = -1
+			return s, s.begin(env)
+		case *fixes:
+			s.fixes, s.laidIn = v, -1
+		}
+		return s, nil
+	case Do:
+		return s, s.do(msg, env)
+	}
+	return s, nil
+}
+
+func (s *Path) do(msg Do, env *Env) Intent {
+	switch msg.Command {
+	case Left, Right:
+		n := s.lane - 1
+		if msg.Command == Right {
+			n = s.lane + 1
+		}
+		if n < 0 || n >= len(s.trace.Subnets) {
+			return Status{"there is no further subnet on this side; esc goes back"}
+		}
+		s.lane, s.laidIn = n, -1
+		return nil
+	case Open:
+		t := s.current(env)
+		return Push{t.to}
+	case CopyID, CopyCommand:
+		return s.copyFix(msg.Command)
+	}
+	return s.update(msg)
+}
+
+// Can implements [Screen].
+func (s *Path) Can(c Command, env *Env) (ok bool, why string) {
+	switch c {
+	case Left, Right:
+		return s.trace != nil && len(s.trace.Subnets) > 1, "there is one subnet only"
+	case Open:
+		t := s.current(env)
+		if t.why == "" {
+			t.why = "no row here leads on"
+		}
+		return t.leads, t.why
+	case CopyID, CopyCommand:
+		return len(s.edits()) > 0, "there is no fix to copy"
+	}
+	return s.page.Can(c, env)
+}
+
+// current is what the cursor stands on: on the ladder that depends on the lane.
+func (s *Path) current(env *Env) target {
+	hop := s.hop()
+	if hop == nil {
+		t, _ := s.selected()
+		return t
+	}
+	if hop.Resource == "" {
+		return target{why: "nothing of the account decides here"}
+	}
+	t := target{id: hop.Resource, why: hop.Resource + " is not in the snapshot"}
+	t.to, t.leads = placeOf(env.Result, s.place.Region, hop.Resource)
+	return t
+}
+
+// hop is the hop under the cursor, nil where there is none.
+func (s *Path) hop() *reach.Hop {
+	id, _ := s.sheet.Selected()
+	n, ok := s.rows[id]
+	if !ok || s.lane >= len(s.rungs[n].hops) {
+		return nil
+	}
+	return s.rungs[n].hops[s.lane]
+}
+
+// edits are those that are copied: of the fix under the cursor, else of the
+// first.
+func (s *Path) edits() []whatif.Edit {
+	if s.fixes == nil {
+		return nil
+	}
+	id, _ := s.sheet.Selected()
+	if n, ok := strings.CutPrefix(id, "close:"); ok {
+		if i, err := strconv.Atoi(strings.SplitN(n, ":", 2)[0]); err == nil && i < len(s.fixes.close) {
+			return s.fixes.close[i].Edits
+		}
+	}
+	switch {
+	case s.fixes.open != nil && len(s.fixes.open.Edits) > 0:
+		return s.fixes.open.Edits
+	case len(s.fixes.close) > 0:
+		return s.fixes.close[0].Edits
+	}
+	return nil
+}
+
+func (s *Path) copyFix(c Command) Intent {
+	edits := s.edits()
+	form, lines := "Terraform", make([]string, len(edits))
+	for i := range edits {
+		lines[i] = edits[i].Terraform()
+		if c == CopyID {
+			form, lines[i] = "AWS CLI", edits[i].CLI()
+		}
+	}
+	what := "opens"
+	if s.fixes.open == nil || !slices.EqualFunc(edits, s.fixes.open.Edits, func(a, b whatif.Edit) bool { return a.Words() == b.Words() }) {
+		what = "closes"
+	}
+	return Copy{strings.Join(lines, "\n"), "the " + form + " that " + what + " it; read it before you run it"}
+}
+
+// View implements [Screen].
+func (s *Path) View(env *Env, w, h int) string {
+	if s.laidIn != w {
+		s.laidIn = w
+		s.lay(env, w)
+	}
+	foot := s.foot(env, w)
+	if h < len(foot)+8 {
+		foot = nil
+	}
+	s.sheet.SetSize(w, h-len(foot))
+	return strings.Join(append([]string{s.sheet.View(env.Theme)}, foot...), "\n")
+}
+
+// foot is the proof of what the cursor stands on, in a whole sentence.
+func (s *Path) foot(env *Env, w int) []string {
+	if w < 24 || s.rx == nil {
+		return nil
+	}
+	th := env.Theme
+	mark, text, token := theme.VerdictNone, "", theme.Code
+	switch hop := s.hop(); {
+	case s.trace == nil && s.err == nil && s.fn != nil:
+		return []string{"", spinner(env, "following it hop by hop", w)}
+	case hop != nil:
+		_, why := partOf(hop.Why)
+		mark, text, token = verdictMark(hop.Verdict), arrows(env, s.rx.Named(why)), whyToken(verdictMark(hop.Verdict))
+		if hop.Verdict == reach.Reachable {
+			token = theme.Text
+		}
+		if hop.Resource != "" {
+			text += "   " + hop.Resource
+		}
+	default:
+		id, _ := s.sheet.Selected()
+		t, ok := s.targets[id]
+		if !ok || t.command == "" {
+			if s.fixes == nil && s.trace != nil && s.fn.Class != reach.ClassNotAttached {
+				return []string{"", spinner(env, "trying changes that would open or close it", w)}
+			}
+			return nil
+		}
+		text = t.command
+	}
+	cell := widget.Spans(widget.Span{Text: "  " + th.Glyph(mark) + " ", Token: mark.Token()}, widget.Span{Text: text, Token: token})
+	if mark == theme.VerdictNone {
+		cell = widget.Spans(widget.Span{Text: "  "}, widget.Span{Text: text, Token: token})
+	}
+	return []string{widget.Rule(th, w), cell.View(th, w)}
+}
+
+// spinner says that something is being computed.
+func spinner(env *Env, text string, w int) string {
+	frames := env.Theme.Sym.Spinner
+	return widget.Spans(widget.Span{Text: "  " + frames[env.Frame%len(frames)] + " ", Token: theme.Accent},
+		widget.Span{Text: text + env.Theme.Sym.Ellipsis, Token: theme.Dim}).View(env.Theme, w)
+}

@@ -1,0 +1,266 @@
+package screen
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/vpclens/vpclens/analysis/fix"
+	"github.com/vpclens/vpclens/analysis/reach"
+	"github.com/vpclens/vpclens/ui/theme"
+	"github.com/vpclens/vpclens/ui/widget"
+)
+
+// leastLane is the width below which a lane of the ladder says too little, and
+// lanes leave.
+const leastLane = 15
+
+// wideLane is the width from which whole sentences stand in a lane.
+const wideLane = 40
+
+// lay makes the sections for a width.
+func (s *Path) lay(env *Env, w int) {
+	b := newBuilder(env, s.place.Region)
+	s.rows = map[string]int{}
+	switch {
+	case s.fn == nil:
+		b.gone(s.place.ID, "list-functions")
+	case s.err != nil:
+		b.section("")
+		b.row(widget.Mark(theme.Bad, arrows(env, s.rx.Named(s.err.Error()))))
+		b.row(widget.Mark(theme.Dim, "t asks for another destination, esc goes back."))
+	default:
+		s.answer(b)
+		if s.trace != nil {
+			s.blockers(b)
+			s.hops(b, w)
+			s.changes(b)
+		}
+	}
+	s.set(b)
+}
+
+// answer is the question and the verdict.
+func (s *Path) answer(b *builder) {
+	th := b.env.Theme
+	b.section("Trace", prose("", 24, 9))
+	question := []widget.Span{{Text: s.place.ID, Token: theme.Strong}, {Text: " " + th.Sym.Right + " "},
+		{Text: s.rx.Named(s.query.To.Text), Token: theme.Strong},
+		{Text: fmt.Sprintf("  %s %d", s.query.Protocol, s.query.Port), Token: theme.Dim}}
+	if s.trace == nil {
+		b.row(widget.Spans(question...))
+		return
+	}
+	if note := s.trace.Note; note != "" && !strings.HasPrefix(note, "public addresses of") {
+		question = append(question, widget.Span{Text: "  " + arrows(b.env, s.rx.Named(note)), Token: theme.Dim})
+	}
+	mark := verdictMark(s.trace.Verdict)
+	answer := []widget.Span{{Text: th.Glyph(mark) + " " + s.answerWords(), Token: answerToken(mark)}, {Text: " " + th.Sym.Dot + " ", Token: theme.Dim}}
+	b.row(widget.Spans(append(answer, question...)...))
+}
+
+// answerToken makes the answer stand out, also where it is good: it is what the
+// person asked.
+func answerToken(v theme.Verdict) theme.Token {
+	if v == theme.VerdictFine {
+		return theme.Added
+	}
+	return v.Token()
+}
+
+func (s *Path) answerWords() string {
+	word := strings.ToUpper(s.trace.Verdict.String())
+	works, unknown := 0, 0
+	for i := range s.trace.Subnets {
+		switch s.trace.Subnets[i].Verdict {
+		case reach.Reachable:
+			works++
+		case reach.Unknown:
+			unknown++
+		}
+	}
+	n := len(s.trace.Subnets)
+	switch {
+	case s.fn.Class == reach.ClassNotAttached:
+		return word + " from Lambda's own network"
+	case n == 1:
+		return word + " from its one subnet"
+	case works == n:
+		return fmt.Sprintf("%s from all %d subnets", word, n)
+	case unknown == n:
+		return fmt.Sprintf("%s from all %d subnets", word, n)
+	case works > 0:
+		return fmt.Sprintf("%s: works from %d of %d subnets", word, works, n)
+	case s.trace.Verdict == reach.Blocked:
+		return fmt.Sprintf("%s from all %d subnets", word, n)
+	}
+	return word
+}
+
+// blockers are all that keeps it from being certain, in whole sentences.
+func (s *Path) blockers(b *builder) {
+	th := b.env.Theme
+	for _, level := range []struct {
+		heading string
+		verdict reach.Verdict
+	}{{"Blocked by", reach.Blocked}, {"In part", reach.Partial}, {"Unknown", reach.Unknown}} {
+		list := causes(s.trace, level.verdict)
+		if len(list) == 0 {
+			continue
+		}
+		mark := verdictMark(level.verdict)
+		b.section(level.heading, column("", 1, 8, 8), column("", 6, 12, 5), prose("", 20, 9))
+		for _, c := range list {
+			part, why := partOf(c.hop.Why)
+			text := s.rx.Named(why)
+			if len(c.hop.Missing) > 0 {
+				text += ". Needs " + strings.Join(c.hop.Missing, ", ")
+			}
+			spans := []widget.Span{{Text: arrows(b.env, text), Token: mark.Token()}}
+			if part != "" {
+				spans = append(spans, widget.Span{Text: " " + th.Sym.Dot + " to " + arrows(b.env, part), Token: theme.Dim})
+			}
+			zones := th.Glyph(mark)
+			for _, lane := range c.lanes {
+				if z := s.zone(lane); z != "" {
+					zones += " " + z
+				}
+			}
+			b.link(c.hop.Resource, widget.Mark(mark.Token(), zones), widget.Mark(theme.Dim, componentWords(c.hop.Component)), widget.Spans(spans...))
+		}
+	}
+}
+
+func (s *Path) zone(lane int) string {
+	if lane < len(s.fn.Subnets) {
+		return zoneLetter(s.fn.Subnets[lane].Zone)
+	}
+	return ""
+}
+
+// hops is the ladder, with as many lanes as there is room for.
+func (s *Path) hops(b *builder, w int) {
+	th := b.env.Theme
+	lanes := len(s.trace.Subnets)
+	room := w - 2
+	if w >= 72 {
+		room -= 11 // the headings on the left
+	}
+	room -= 14
+	s.shown = max(min(room/leastLane, lanes), 1)
+	from := max(min(s.lane-s.shown/2, lanes-s.shown), 0)
+	columns := []widget.SheetColumn{column("", 8, 12, 8)}
+	head := []widget.Cell{{}}
+	for i := from; i < from+s.shown; i++ {
+		if room/s.shown >= wideLane {
+			columns = append(columns, prose("", 10, 9))
+		} else {
+			columns = append(columns, column("", 10, wideLane, 9))
+		}
+		head = append(head, s.laneHead(b, i))
+	}
+	b.section("Hop by hop", columns...)
+	subnet := target{id: s.trace.Subnets[s.lane].SubnetID, why: "no subnet: it leaves from Lambda's own network"}
+	subnet.to, subnet.leads = placeOf(b.env.Result, b.region, subnet.id)
+	b.goes("lane", subnet, head...)
+	part := ""
+	for n := range s.rungs {
+		r := &s.rungs[n]
+		if r.part != "" && r.part != part {
+			b.row(widget.Mark(theme.Dim, "to"), widget.Mark(theme.Dim, arrows(b.env, r.part)))
+			part = r.part
+		}
+		cells := []widget.Cell{widget.Mark(theme.Dim, componentWords(r.component))}
+		wide := room/s.shown >= wideLane
+		for _, hop := range r.hops[from : from+s.shown] {
+			if hop == nil {
+				cells = append(cells, widget.Mark(theme.Dim, th.Sym.None))
+				continue
+			}
+			mark, words := verdictMark(hop.Verdict), hopWords(s.rx, hop)
+			if _, why := partOf(hop.Why); wide {
+				words = s.rx.Named(why)
+			}
+			token := theme.Text
+			if mark != theme.VerdictFine {
+				token = mark.Token()
+			}
+			cells = append(cells, widget.Spans(widget.Span{Text: th.Glyph(mark) + " ", Token: mark.Token()}, widget.Span{Text: arrows(b.env, words), Token: token}))
+		}
+		id := fmt.Sprintf("hop:%d", n)
+		s.rows[id] = n
+		b.goes(id, target{}, cells...)
+	}
+}
+
+// laneHead names a lane; the one the cursor is in is marked.
+func (s *Path) laneHead(b *builder, lane int) widget.Cell {
+	sub := &s.trace.Subnets[lane]
+	mark := verdictMark(sub.Verdict)
+	name, token := nameOf(b.env.Result, b.region, sub.SubnetID), theme.Strong
+	if sub.SubnetID == "" {
+		name = "Lambda's own network"
+	}
+	if lane == s.lane && len(s.trace.Subnets) > 1 {
+		token = theme.Match
+	}
+	spans := []widget.Span{{Text: b.env.Theme.Glyph(mark) + " ", Token: mark.Token()}}
+	if z := s.zone(lane); z != "" {
+		spans = append(spans, widget.Span{Text: z + "  ", Token: theme.Dim})
+	}
+	return widget.Spans(append(spans, widget.Span{Text: name, Token: token})...)
+}
+
+// changes are what opens it and what closes it.
+func (s *Path) changes(b *builder) {
+	if s.fixes == nil {
+		return
+	}
+	if s.fixes.err != nil {
+		b.section("Opens it")
+		b.row(widget.Mark(theme.Warn, "could not be worked out: "+s.rx.Named(s.fixes.err.Error())))
+		return
+	}
+	if s.trace.Verdict != reach.Reachable {
+		s.opens(b)
+	}
+	columns := []widget.SheetColumn{column("", 1, 2, 8), prose("", 20, 9)}
+	for i, f := range s.fixes.close {
+		heading := "Closes it"
+		if i > 0 {
+			heading = "or"
+		}
+		b.section(heading, columns...)
+		s.editRows(b, fmt.Sprintf("close:%d:", i), &f)
+	}
+}
+
+func (s *Path) opens(b *builder) {
+	b.section("Opens it", column("", 1, 2, 8), prose("", 20, 9))
+	f := s.fixes.open
+	if f == nil {
+		b.row(widget.Cell{}, widget.Mark(theme.Dim, "no small change to this account that was tried does it for this destination"))
+		return
+	}
+	s.editRows(b, "open:", f)
+	for i := range f.Left {
+		_, why := partOf(f.Left[i].Why)
+		b.row(widget.Mark(theme.Warn, b.env.Theme.Sym.Alert), widget.Mark(theme.Warn, "stays: "+arrows(b.env, s.rx.Named(why))))
+	}
+	if f.Verdict != reach.Reachable && len(f.Edits) > 0 {
+		b.row(widget.Cell{}, widget.Mark(theme.Dim, "with that it is "+f.Verdict.String()))
+	}
+}
+
+// editRows number the edits of a fix; each opens a what-if in which they are made.
+func (s *Path) editRows(b *builder, key string, f *fix.Fix) {
+	for i := range f.Edits {
+		words := arrows(b.env, s.rx.Named(f.Edits[i].Words()))
+		spans := []widget.Span{{Text: words}}
+		if f.Wider && i == len(f.Edits)-1 {
+			spans = append(spans, widget.Span{Text: " " + b.env.Theme.Sym.Dot + " changes more than this path", Token: theme.Dim})
+		}
+		t := target{leads: true, command: f.Edits[i].CLI(),
+			to: Place{Screen: "whatif", Region: s.place.Region, ID: s.place.ID, To: editsText(f.Edits)}}
+		b.goes(fmt.Sprintf("%s%d", key, i), t, widget.Mark(theme.Key, fmt.Sprint(i+1)), widget.Spans(spans...))
+	}
+}
