@@ -52,7 +52,7 @@ func (a *anonymizer) owner(s string) string {
 }
 
 // idPrefixes are the kinds of ids, the longer of two that begin alike first.
-const idPrefixes = `aclassoc cagw core-network dopt eigw eipalloc eni-attach eni fl fsap fsmt fs igw i lgw nat pcx pl rtbassoc
+const idPrefixes = `aclassoc cagw core-network dopt eigw eipalloc eni-attach eni fl fsap fsmt fs igw i lgw nat pcx pl rslvr-frgassoc rslvr-frg rtbassoc
 	rtb sg subnet-cidr-assoc subnet tgw-attach tgw-rtb tgw vgw vpc-cidr-assoc vpce-svc vpce vpc vpn acl`
 
 // splitID takes an id apart: the kind with its hyphen, and what tells the thing. The kind is "" for what is no id.

@@ -73,6 +73,7 @@
 //	tgw-table NAME tgw= [state=] [default] [unknown]
 //	tgw-route TABLE DESTINATION ATTACHMENT|- [type=static] [state=]   several attachments with commas; - is a blackhole
 //	flowlog NAME on=ID [traffic=ALL] [status=] [delivery=] [error=] [to=TYPE] [destination=] [log-group=] [interval=N]
+//	firewall NAME [vpc=] [rules=] [status=] [priority=N]   a DNS Firewall association
 //
 //	function NAME [subnets=] [groups=] [vpc=] [role=] [runtime=] [handler=] [memory=] [timeout=] [size=] [storage=]
 //	    [image=URI] [arch=] [layers=] [efs=ARN:PATH] [snapstart=] [dlq=] [tracing=] [provider=] [concurrency=]
@@ -89,5 +90,6 @@
 //	                                    truncated gives it a token for more
 //	put CALL {DOCUMENT}                 a document as it is, instead of the story's own
 //
-// Every call that vpclens makes has an answer in the snapshot unless a gap line says otherwise.
+// Every call that vpclens makes has an answer in the snapshot unless a gap line says otherwise; only the call about DNS
+// Firewall, which few accounts use, has one if there is a firewall line or a put line for it.
 package awstest

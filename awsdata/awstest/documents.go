@@ -248,6 +248,9 @@ func regionDocuments(r *awsdata.Region) map[string]any {
 		"describe-flow-logs":                       list("FlowLogs", full(r.FlowLogs)),
 		"list-capacity-providers":                  list("CapacityProviders", full(r.CapacityProviders)),
 	}
+	if r.FirewallRuleGroupAssociations != nil {
+		out["list-firewall-rule-group-associations"] = list("FirewallRuleGroupAssociations", r.FirewallRuleGroupAssociations)
+	}
 	keyed(out, "get-function", r.FunctionDetails)
 	keyed(out, "get-capacity-provider", r.CapacityProviderByID)
 	keyed(out, "describe-vpc-attribute", r.VPCAttributes)

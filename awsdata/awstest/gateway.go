@@ -242,6 +242,14 @@ func (s *story) peeringSide(l *line, side string) awsdata.PeeringVPC {
 	return out
 }
 
+func (s *story) firewallLine(l *line) {
+	name := l.word("a name")
+	s.region().FirewallRuleGroupAssociations = append(s.region().FirewallRuleGroupAssociations, awsdata.FirewallRuleGroupAssociation{
+		Id: s.declare(l, "rslvr-frgassoc", name), FirewallRuleGroupId: id("rslvr-frg", l.text("rules", name)), VpcId: s.vpcOf(l),
+		Priority: l.count("priority", 101), Status: l.text("status", "COMPLETE"),
+	})
+}
+
 func (s *story) flowLogLine(l *line) {
 	name := l.word("a name")
 	f := awsdata.FlowLog{

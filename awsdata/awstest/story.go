@@ -157,7 +157,7 @@ func verbs() map[string]func(*story, *line) {
 
 		"nat": (*story).natLine, "igw": (*story).igwLine, "eigw": (*story).eigwLine,
 		"endpoint": (*story).endpointLine, "prefixlist": (*story).prefixListLine, "eni": (*story).eniLine,
-		"peering": (*story).peeringLine, "flowlog": (*story).flowLogLine,
+		"peering": (*story).peeringLine, "flowlog": (*story).flowLogLine, "firewall": (*story).firewallLine,
 
 		"tgw": (*story).tgwLine, "tgw-attachment": (*story).tgwAttachmentLine,
 		"tgw-table": (*story).tgwTableLine, "tgw-route": (*story).tgwRouteLine,

@@ -81,6 +81,9 @@ func TestStoryJoins(t *testing.T) {
 	if len(versions) != 2 || versions[0].MemorySize != 512 || !versions[0].Attached() || versions[1].MemorySize != 1024 || versions[1].Attached() {
 		t.Errorf("versions of checkout: %+v", versions)
 	}
+	if f := x.Region.FirewallRuleGroupAssociations; len(f) != 1 || f[0].VpcId != "vpc-prod" || !f[0].Live() {
+		t.Errorf("firewall associations: %+v", f)
+	}
 	if subnets, groups := x.Placement(x.Function("managed")); !slices.Equal(subnets, []string{"subnet-app-b"}) || !slices.Equal(groups, []string{"sg-app"}) {
 		t.Errorf("managed is placed in %v with %v", subnets, groups)
 	}

@@ -59,6 +59,7 @@ eni db subnet=app-b ip=10.0.2.20,10.0.2.21 ipv6=2600:1f18:1000:2::20 groups=db d
 eni firewall subnet=public-a ip=10.0.0.77 public=203.0.113.77 instance=i-0fire no-check
 eni lambda-1 type=lambda subnet=app-a ip=10.0.1.30 groups=app,db description="AWS Lambda VPC ENI-checkout"
 flowlog prod on=vpc-prod traffic=REJECT delivery=FAILED error="Access error" to=s3 destination=arn:aws:s3:::logs
+firewall guard rules=blocklist status=UPDATING
 
 vpc data 10.1.0.0/16 bare dns-support=off
 subnet data-a cidr=10.1.0.0/24
