@@ -15,12 +15,12 @@ type rule struct {
 	ports   netset.PortSet
 	peers   netset.Set // addresses, with all that Lambda carries; for group references the members' addresses
 	refers  string     // the group it refers to, for inbound rules: references match the sender's groups
-	missing string     // the call that would tell its peers; "" if they are known
+	missing string     // the call that would tell its other peers; "" if all are known
 }
 
 // covers reports whether the rule certainly matches.
 func (r *rule) covers(a netip.Addr, p netset.Protocol, port uint16) bool {
-	return r.missing == "" && r.ports.Contains(p, port) && r.peers.Contains(a, p, port)
+	return r.ports.Contains(p, port) && r.peers.Contains(a, p, port)
 }
 
 // group is a security group, compiled.
@@ -138,9 +138,6 @@ func (r *region) members(groupID string) (set netset.Set, missing string) {
 			return netset.Set{}, "describe-security-groups (" + groupID + ")"
 		}
 	}
-	if missing := home.missing("describe-network-interfaces"); missing != "" {
-		return netset.Set{}, missing
-	}
 	var b netset.Builder
 	for _, n := range home.InterfacesWithGroup(groupID) {
 		for _, text := range n.Addresses() {
@@ -149,7 +146,7 @@ func (r *region) members(groupID string) (set netset.Set, missing string) {
 			}
 		}
 	}
-	return b.Set(), ""
+	return b.Set(), home.missing("describe-network-interfaces")
 }
 
 // groupSet is the egress of a set of groups: the union of all their rules.
@@ -177,10 +174,9 @@ func (r *region) groupSet(ids []string) *groupSet {
 			}
 			for _, rule := range compiled.out {
 				g.rules = append(g.rules, rule)
+				reachable.Add(rule.peers.WithPorts(rule.ports))
 				if rule.missing != "" {
 					unknown.Add(netset.Everything().RestrictPorts(rule.ports))
-				} else {
-					reachable.Add(rule.peers.WithPorts(rule.ports))
 				}
 			}
 		}
@@ -250,10 +246,10 @@ func (r *rule) admits(sender []string, from netip.Addr) Verdict {
 				return Reachable
 			}
 		}
-	case r.missing != "":
-		return Unknown
 	case !r.peers.At(from).IsEmpty():
 		return Reachable
+	case r.missing != "":
+		return Unknown
 	}
 	return Blocked
 }

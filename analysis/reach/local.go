@@ -43,7 +43,7 @@ func (r *region) inboundCuts(groups []string) []netset.Set {
 	var out []netset.Set
 	for _, id := range groups {
 		for i := range r.group(id).in {
-			if rule := &r.group(id).in[i]; rule.refers == "" && rule.missing == "" {
+			if rule := &r.group(id).in[i]; rule.refers == "" {
 				out = append(out, rule.peers)
 			}
 		}

@@ -1,9 +1,11 @@
 package oracle
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"net/netip"
+	"slices"
 	"strings"
 )
 
@@ -35,6 +37,8 @@ type Account struct {
 	dnsSupport   map[string]bool           // by VPC, where it is known
 
 	transitRoutes map[string][]transitRoute // by route table, where they are known
+
+	bounds []netip.Addr // where anything that the documents name begins, or has just ended
 }
 
 // Function is what the law asks about a function.
@@ -224,7 +228,33 @@ func Read(documents Documents) (*Account, error) {
 			return nil, err
 		}
 	}
+	for _, l := range a.acls {
+		slices.SortStableFunc(l.Entries, func(x, y entry) int { return cmp.Compare(x.RuleNumber, y.RuleNumber) })
+	}
+	a.findBounds()
 	return a, nil
+}
+
+// findBounds notes where ranges and interfaces begin and have just ended: nothing that the law asks tells apart two
+// addresses between which there is no bound.
+func (a *Account) findBounds() {
+	seen := make(map[netip.Addr]bool)
+	add := func(list ...netip.Addr) {
+		for _, ip := range list {
+			if ip.IsValid() && !seen[ip] {
+				seen[ip] = true
+				a.bounds = append(a.bounds, ip)
+			}
+		}
+	}
+	for _, r := range a.ranges() {
+		add(r.Masked().Addr(), last(r).Next())
+	}
+	for _, n := range a.interfaces {
+		for _, ip := range n.addresses() {
+			add(ip, ip.Next())
+		}
+	}
 }
 
 // readOne takes a document about one thing.

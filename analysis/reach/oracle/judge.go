@@ -118,8 +118,7 @@ func (a *Account) sources(p packet) []netip.Addr {
 }
 
 // hosts are the host addresses of a subnet's range: all but the first four and the last one. Of a larger range they are
-// one of each kind: nothing that the law asks of a source tells apart two addresses between which no range of any
-// document begins or ends and no interface lies.
+// one of each kind: those at the bounds of what the documents name.
 func (a *Account) hosts(c netip.Prefix) []netip.Addr {
 	first := c.Masked().Addr().Next().Next().Next().Next()
 	end := last(c)
@@ -130,17 +129,9 @@ func (a *Account) hosts(c netip.Prefix) []netip.Addr {
 		}
 		return out
 	}
-	kinds := []netip.Addr{first}
-	for _, r := range a.ranges() {
-		kinds = append(kinds, r.Masked().Addr(), last(r).Next())
-	}
-	for _, n := range a.interfaces {
-		for _, ip := range n.addresses() {
-			kinds = append(kinds, ip, ip.Next())
-		}
-	}
-	for _, ip := range kinds {
-		if ip.IsValid() && c.Contains(ip) && !ip.Less(first) && ip.Less(end) && !slices.Contains(out, ip) {
+	out = append(out, first)
+	for _, ip := range a.bounds {
+		if first.Less(ip) && ip.Less(end) {
 			out = append(out, ip)
 		}
 	}

@@ -13,35 +13,41 @@ func (a *Account) Questions(seed uint64, count int) []Question {
 	out := make([]Question, count)
 	for i := range out {
 		port := Ports[r.IntN(len(Ports))] + r.IntN(3) - 1
-		out[i] = Question{To: addresses[r.IntN(len(addresses))], Protocol: []string{"tcp", "tcp", "udp"}[r.IntN(3)], Port: min(max(port, 0), 65535)}
+		if r.IntN(6) == 0 {
+			port = 53
+		}
+		from := addresses
+		if r.IntN(5) == 0 {
+			from = addresses[len(addresses)-len(addressesByName):][:8]
+		}
+		out[i] = Question{To: from[r.IntN(len(from))], Protocol: []string{"tcp", "tcp", "udp"}[r.IntN(3)], Port: min(max(port, 0), 65535)}
 	}
 	return out
 }
 
-// Addresses are one of each kind of destination: between two neighbours of them no range of any document begins or ends
-// and no interface lies.
+// Addresses are one of each kind of destination: those at the bounds of what the documents name, those just before, and
+// others that mean something.
 func (a *Account) Addresses() []netip.Addr {
 	var out []netip.Addr
-	seen := make(map[netip.Addr]bool)
-	add := func(list ...netip.Addr) {
-		for _, ip := range list {
-			if ip.IsValid() && !seen[ip] {
-				seen[ip] = true
-				out = append(out, ip)
-			}
+	for _, ip := range a.bounds {
+		out = append(out, ip)
+		if before := ip.Prev(); before.IsValid() {
+			out = append(out, before)
 		}
 	}
 	for _, n := range a.interfaces {
-		add(n.addresses()...)
+		out = append(out, n.addresses()...) // twice, for these are what people ask for
 	}
-	for _, c := range a.ranges() {
-		first, end := c.Masked().Addr(), last(c)
-		add(first, end, first.Prev(), end.Next())
+	for _, v := range a.vpcs {
+		out = append(out, v.CidrBlock.Masked().Addr().Next().Next()) // the resolver
 	}
-	for _, text := range []string{"8.8.8.8", "52.216.10.10", "52.95.0.1", "1.1.1.1", "10.9.0.9", "10.200.0.1", "100.64.0.9",
-		"172.31.255.255", "192.168.4.4", "224.0.0.1", "0.0.0.1", "127.0.0.1", "255.255.255.255", "2606:4700::1111", "fd00::1", "fe80::1", "ff02::1",
-		"2600:1f18:99::5", "64:ff9b::808:808", "169.254.169.253", "fd00:ec2::253", "169.254.169.254"} {
-		add(netip.MustParseAddr(text))
+	for _, text := range addressesByName {
+		out = append(out, netip.MustParseAddr(text))
 	}
 	return out
 }
+
+// addressesByName are addresses that mean something wherever the account lies; the first ones are internet addresses.
+var addressesByName = []string{"8.8.8.8", "52.216.10.10", "52.95.0.1", "1.1.1.1", "2606:4700::1111", "198.51.100.7", "172.32.0.1", "2001:4860::8888",
+	"10.9.0.9", "10.200.0.1", "100.64.0.9", "172.31.255.255", "192.168.4.4", "224.0.0.1", "0.0.0.1", "127.0.0.1", "255.255.255.255",
+	"fd00::1", "fe80::1", "ff02::1", "2600:1f18:99::5", "64:ff9b::808:808", "169.254.169.253", "fd00:ec2::253", "169.254.169.254"}

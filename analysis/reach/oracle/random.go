@@ -11,7 +11,7 @@ import (
 // Random makes an account at random: small, well formed, and nastier than accounts are. The same seed gives the same
 // account. Its documents are what the AWS CLI would print for one region.
 func Random(seed uint64) Documents {
-	g := &generator{Rand: rand.New(rand.NewPCG(seed, 20260102)), lists: make(map[string][]object),
+	g := &generator{Rand: rand.New(rand.NewPCG(seed, 20260102)), open: []int{30, 80, 97}[seed%3], lists: make(map[string][]object),
 		keyed: make(map[string][]object), single: make(map[string]object)}
 	g.vpcs()
 	g.prefixLists()
@@ -35,6 +35,7 @@ type object = map[string]any
 // generator is an account while it is made.
 type generator struct {
 	*rand.Rand
+	open   int                 // how many of a hundred rule lists let all through in the end
 	lists  map[string][]object // by call
 	nets   []net
 	cidrs  []string // ranges to make rules of
@@ -162,7 +163,7 @@ func (g *generator) prefixLists() {
 				"OwnerId": account, "State": "create-complete", "MaxEntries": 10})
 		}
 		switch {
-		case g.chance(15): // missing
+		case g.chance(10): // missing
 		case g.chance(20) && !six:
 			g.add("describe-prefix-lists", object{"PrefixListId": id, "PrefixListName": "com.amazonaws.us-east-1.s3", "Cidrs": full(inline)})
 		default:
@@ -236,7 +237,7 @@ func full[T any](list []T) []T {
 // documents are the answers of the calls; some may be missing, some may be cut short.
 func (g *generator) documents() Documents {
 	out := make(Documents)
-	for call, member := range map[string]string{
+	members := map[string]string{
 		"list-functions": "Functions", "list-capacity-providers": "CapacityProviders", "describe-vpcs": "Vpcs",
 		"describe-subnets": "Subnets", "describe-route-tables": "RouteTables", "describe-security-groups": "SecurityGroups",
 		"describe-network-acls": "NetworkAcls", "describe-nat-gateways": "NatGateways",
@@ -248,29 +249,39 @@ func (g *generator) documents() Documents {
 		"describe-transit-gateway-attachments":     "TransitGatewayAttachments",
 		"describe-transit-gateway-vpc-attachments": "TransitGatewayVpcAttachments",
 		"describe-transit-gateway-route-tables":    "TransitGatewayRouteTables",
-	} {
-		out[call] = encode(object{member: full(g.lists[call])})
 	}
 	for call, list := range g.keyed {
 		member := "Entries"
 		if call[0] == 's' {
 			member = "Routes"
 		}
-		out[call] = encode(object{member: full(list)})
+		g.lists[call], members[call] = list, member
+	}
+	var calls []string
+	for call := range members {
+		calls = append(calls, call)
+	}
+	slices.Sort(calls)
+	short := ""
+	if g.chance(15) {
+		short = pick(g, calls...)
+	}
+	for _, call := range calls {
+		list, o := full(g.lists[call]), object{}
+		if call == short && call != "list-functions" && len(list) > 0 {
+			list, o["NextToken"] = list[:g.IntN(len(list))], "more"
+		}
+		o[members[call]] = list
+		out[call] = encode(o)
 	}
 	for call, o := range g.single {
 		out[call] = encode(o)
 	}
-	var calls []string
-	for call := range out {
-		if call != "list-functions" {
-			calls = append(calls, call)
-		}
-	}
-	slices.Sort(calls)
-	if g.chance(40) {
-		for _, call := range g.some(calls, 1, 2) {
-			delete(out, call)
+	if g.chance(30) {
+		for _, call := range g.some(calls, 1, 3) {
+			if call != "list-functions" {
+				delete(out, call)
+			}
 		}
 	}
 	return out

@@ -31,9 +31,9 @@ func (g *generator) gateways(n *net) {
 			"ConnectivityType": pick(g, "public", "public", "public", "private"), "AvailabilityMode": "zonal"}
 		if g.chance(25) {
 			o["AvailabilityMode"], o["ConnectivityType"] = "regional", "public"
-			o["RouteTableId"] = fmt.Sprintf("rtb-%s%d", name, g.IntN(5)) // the last one is not there
+			o["RouteTableId"] = fmt.Sprintf("rtb-%s%d", name, pick(g, 1, 1, 1, 0, 4)) // the last one is not there
 		} else {
-			o["SubnetId"] = pick(g, n.subnets...).id
+			o["SubnetId"] = pick(g, pick(g, n.subnets...), n.subnets[0], n.subnets[1]).id
 			if g.chance(3) {
 				o["SubnetId"] = "subnet-gone"
 			}
@@ -113,8 +113,12 @@ func (g *generator) routeTables(n *net) {
 		return // whoever shares a subnet does not share its table
 	}
 	associations := make([][]object, 4)
-	for _, s := range n.subnets {
-		if k := g.IntN(5); k < 4 {
+	for j, s := range n.subnets {
+		k := g.IntN(5)
+		if j < 2 && g.chance(70) {
+			k = 1 // the public table, for NAT gateways to sit behind
+		}
+		if k < 4 {
 			o := object{"SubnetId": s.id, "Main": false, "AssociationState": object{"State": "associated"}}
 			switch {
 			case g.chance(10):
@@ -132,11 +136,12 @@ func (g *generator) routeTables(n *net) {
 		id := fmt.Sprintf("rtb-%s%d", n.id[4:], i)
 		n.tables = append(n.tables, id)
 		g.add("describe-route-tables", object{"RouteTableId": id, "VpcId": n.id, "OwnerId": n.owner,
-			"Associations": full(associations[i]), "Routes": g.routes(n)})
+			"Associations": full(associations[i]), "Routes": g.routes(n, i == 1)})
 	}
 }
 
-func (g *generator) routes(n *net) []object {
+// routes are those of a table; a public one most often leads to the internet gateway.
+func (g *generator) routes(n *net, public bool) []object {
 	routes := []object{}
 	if g.chance(95) {
 		for _, c := range n.cidrs {
@@ -164,23 +169,48 @@ func (g *generator) routes(n *net) []object {
 		}
 		routes = append(routes, destined(destination, o))
 	}
-	for range g.IntN(6) {
+	extra := g.IntN(6)
+	if public {
+		extra = g.IntN(2)
+	}
+	for range extra {
 		destination := pick(g, g.cidrs...)
-		if g.chance(25) {
-			destination = pick(g, g.pls...)
+		switch {
+		case g.chance(2):
+			destination = "pl-gone"
+		case g.chance(20):
+			destination = pick(g, g.pls[:4]...)
 		}
 		add(destination, pick(g, n.targets...))
 	}
-	for _, t := range n.targets {
-		if t["VpcPeeringConnectionId"] != nil && g.chance(60) { // towards a neighbour, so that peerings have ways and ways back
-			add(pick(g, pick(g, g.nets...).cidrs...), t)
+	for _, p := range g.lists["describe-vpc-peering-connections"] { // towards a neighbour, so that peerings have ways and ways back
+		for _, far := range g.nets {
+			sides := []any{p["RequesterVpcInfo"].(object)["VpcId"], p["AccepterVpcInfo"].(object)["VpcId"]}
+			if far.id == n.id || !slices.Contains(sides, any(far.id)) || !slices.Contains(sides, any(n.id)) {
+				continue
+			}
+			for _, c := range far.cidrs {
+				if g.chance(70) {
+					add(c, object{"VpcPeeringConnectionId": p["VpcPeeringConnectionId"]})
+				}
+			}
 		}
 	}
-	if g.chance(60) {
-		add("0.0.0.0/0", pick(g, n.targets...))
+	four, six := pick(g, n.targets...), pick(g, n.targets...)
+	switch {
+	case public && g.chance(80):
+		four = object{"GatewayId": "igw-" + n.id[4:]}
+	case g.chance(50):
+		four = object{"NatGatewayId": fmt.Sprintf("nat-%s%d", n.id[4:], g.IntN(3))}
 	}
-	if g.chance(60) {
-		add("::/0", pick(g, n.targets...))
+	if g.chance(50) {
+		six = pick(g, object{"GatewayId": "igw-" + n.id[4:]}, object{"EgressOnlyInternetGatewayId": "eigw-" + n.id[4:]})
+	}
+	if g.chance(80) {
+		add("0.0.0.0/0", four)
+	}
+	if g.chance(80) {
+		add("::/0", six)
 	}
 	g.Shuffle(len(routes), func(i, j int) { routes[i], routes[j] = routes[j], routes[i] })
 	return routes

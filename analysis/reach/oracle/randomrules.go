@@ -73,7 +73,7 @@ func (g *generator) permissions(refs []string) []object {
 		o["IpRanges"], o["Ipv6Ranges"], o["PrefixListIds"], o["UserIdGroupPairs"] = full(v4), full(v6), full(lists), full(pairs)
 		out = append(out, o)
 	}
-	if g.chance(35) {
+	if g.chance(g.open) {
 		out = append(out, object{"IpProtocol": "-1", "IpRanges": []object{{"CidrIp": "0.0.0.0/0"}}, "Ipv6Ranges": []object{{"CidrIpv6": "::/0"}}})
 	}
 	return out
@@ -98,9 +98,9 @@ func (g *generator) acls(n *net) {
 			"Associations": full(associations[i])}
 		var entries []object
 		for _, egress := range []bool{true, false} {
-			open := g.chance(50)
+			open := g.chance(g.open)
 			used := make(map[int]bool)
-			for range g.IntN(5) {
+			for range g.IntN(4) {
 				number := 10 * (1 + g.IntN(20))
 				if used[number] {
 					continue

@@ -1,7 +1,6 @@
 package oracle
 
 import (
-	"cmp"
 	"net/netip"
 	"slices"
 	"strings"
@@ -168,11 +167,10 @@ func (a *Account) aclReplies(s *subnet, egress bool, peer netip.Addr, protocol s
 	return Join(verdicts...)
 }
 
-// allows goes through the rules by ascending number; the first that matches decides, and none is a no.
+// allows goes through the rules, which are in ascending order of their numbers; the first that matches decides, and none is a no.
 func (l *acl) allows(egress bool, peer netip.Addr, protocol string, port int) bool {
-	entries := slices.Clone(l.Entries)
-	slices.SortStableFunc(entries, func(x, y entry) int { return cmp.Compare(x.RuleNumber, y.RuleNumber) })
-	for _, e := range entries {
+	for i := range l.Entries {
+		e := &l.Entries[i]
 		switch {
 		case e.Egress != egress:
 		case !e.CidrBlock.Contains(peer) && !e.Ipv6CidrBlock.Contains(peer):

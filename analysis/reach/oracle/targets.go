@@ -205,7 +205,7 @@ func (a *Account) transit(p packet, id string) Verdict {
 	if !a.complete("describe-transit-gateway-vpc-attachments") {
 		return Unknown
 	}
-	entered := false
+	entered, perhaps := false, false
 	var via attachment
 	for _, t := range a.attachments {
 		if t.TransitGatewayId != id || t.VpcId != p.subnet.VpcId || t.State != "available" {
@@ -215,14 +215,14 @@ func (a *Account) transit(p packet, id string) Verdict {
 			at := a.subnet(s)
 			switch {
 			case at == nil:
-				return Unknown
+				perhaps = true
 			case at.AvailabilityZone == p.subnet.AvailabilityZone:
 				entered, via = true, t
 			}
 		}
 	}
 	if !entered {
-		return Blocked
+		return all(Unknown, when(perhaps))
 	}
 	for _, t := range a.associations {
 		if t.TransitGatewayAttachmentId != via.TransitGatewayAttachmentId || t.Association == nil {
