@@ -1,0 +1,167 @@
+package check
+
+import (
+	"fmt"
+	"net/netip"
+	"strings"
+
+	"github.com/vpclens/vpclens/analysis/netset"
+	"github.com/vpclens/vpclens/analysis/reach"
+)
+
+var egressCrossNetwork = &Check{
+	ID:       "egress-cross-network",
+	Title:    "functions reach all of another network on all ports",
+	Severity: Medium,
+	Family:   Egress,
+	Why: "A function that may reach every host of a peered, corporate or partner network on every port is a bridge into it for whoever gets " +
+		"hold of the function.",
+	When: "A route of a peering connection, transit gateway, virtual private gateway or core network is in force, and nearly all private addresses behind it " +
+		"can be sent to on nearly all TCP ports.",
+	Fix: "Let the group out to the hosts and ports in the other network that the function uses, and give the route the smallest range that holds them.",
+	References: []string{
+		"https://docs.aws.amazon.com/vpc/latest/peering/what-is-vpc-peering.html",
+		"https://docs.aws.amazon.com/vpc/latest/tgw/tgw-vpc-attachments.html",
+		"https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html",
+	},
+	Needs: []string{"describe-subnets", "describe-route-tables", "describe-security-groups"},
+	Run: func(p *Pass) {
+		byTarget := make(map[string]*Finding)
+		var order []*Finding
+		var open unknowns
+		for _, at := range p.placements() {
+			for _, network := range p.farNetworks(at) {
+				part := p.partsBy(at, network.target)
+				if !reach.Covers(part.Can().Union(part.Unknown), network.addresses) {
+					continue
+				}
+				// What lies behind such a target is never known whole; what must be known is that it is handed over.
+				if calls := callsIn(p.missingFor(at, part.Unknown)); len(calls) > 0 {
+					open.add(network.target, at.Functions, calls)
+					continue
+				}
+				f := byTarget[network.target]
+				if f == nil {
+					set := part.Can().Union(part.Unknown)
+					group := p.culprit(at, set)
+					f = &Finding{Resource: network.target, Cause: group, Fix: p.narrow(group, set),
+						Title:    fmt.Sprintf("all of %s is open on all ports, over %s", network.text, p.name(network.target)),
+						Evidence: append(p.ruleEvidence(group, set), p.proof(at, set)...)}
+					byTarget[network.target] = f
+					order = append(order, f)
+				}
+				f.Functions = append(f.Functions, at.Functions...)
+			}
+		}
+		open.report(p, func(target string) string {
+			return "The groups let these functions send everything to " + p.name(target) + "; what that passes on was not collected."
+		})
+		for _, f := range order {
+			p.Report(*f)
+		}
+	},
+}
+
+// farNetwork is what lies behind a target of routes: its private addresses.
+type farNetwork struct {
+	target    string
+	text      string
+	addresses netset.Set
+}
+
+// private are the address blocks that other networks have. What a route to such a target holds of the internet is
+// egress-internet's matter.
+func private() netset.Set {
+	return netset.Everything().RestrictPrefixes(netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("172.16.0.0/12"),
+		netip.MustParsePrefix("192.168.0.0/16"), netip.MustParsePrefix("100.64.0.0/10"), netip.MustParsePrefix("fc00::/7"))
+}
+
+// farNetworks are the networks to which the routes of a placement's subnets lead.
+func (p *Pass) farNetworks(at *placement) []farNetwork {
+	byTarget := make(map[string]int)
+	var out []farNetwork
+	for i := range at.Subnets {
+		if at.Subnets[i].Subnet == nil {
+			continue
+		}
+		routes, _ := p.Engine.EffectiveRoutes(at.Region, at.Subnets[i].ID)
+		for _, route := range routes {
+			if !crosses(route.Way) {
+				continue
+			}
+			addresses := route.Destinations.Intersect(private())
+			if peering := p.Region.Peering(route.Way.Resource); peering != nil {
+				if other := peering.Other(at.VPCID); other != nil {
+					addresses = route.Destinations.Intersect(p.cidrSet(other.CIDRs()))
+				}
+			}
+			if addresses.IsEmpty() {
+				continue
+			}
+			n, seen := byTarget[route.Way.Resource]
+			if !seen {
+				n = len(out)
+				byTarget[route.Way.Resource] = n
+				out = append(out, farNetwork{target: route.Way.Resource, text: route.Route.Destination()})
+			}
+			out[n].addresses = out[n].addresses.Union(addresses)
+		}
+	}
+	return out
+}
+
+// crosses reports whether a way leads into another network.
+func crosses(way reach.Way) bool {
+	if way.Kind == reach.WayPeering {
+		return true
+	}
+	if way.Kind != reach.WayHandedOver {
+		return false
+	}
+	for _, prefix := range []string{"tgw-", "vgw-", "arn:", "lgw-"} { // arn: is a core network
+		if strings.HasPrefix(way.Resource, prefix) {
+			return true
+		}
+	}
+	return false
+}
+
+func (p *Pass) cidrSet(cidrs []string) netset.Set {
+	var b netset.Builder
+	for _, text := range cidrs {
+		if prefix, err := netip.ParsePrefix(text); err == nil {
+			b.AddPrefix(prefix, netset.AllProtocols())
+		}
+	}
+	return b.Set()
+}
+
+// partsBy is what a placement reaches by one target.
+func (p *Pass) partsBy(at *placement, target string) reach.Sets {
+	var out reach.Sets
+	for _, part := range p.reach(at).Parts {
+		if part.Way.Resource != target {
+			continue
+		}
+		switch part.Verdict {
+		case reach.Reachable:
+			out.Reachable = out.Reachable.Union(part.Set)
+		case reach.Partial:
+			out.Partial = out.Partial.Union(part.Set)
+		default:
+			out.Unknown = out.Unknown.Union(part.Set)
+		}
+	}
+	return out
+}
+
+// callsIn keeps the calls of a list of missing facts: what else is missing is said in words.
+func callsIn(missing []string) []string {
+	var out []string
+	for _, m := range missing {
+		if !strings.Contains(m, " ") {
+			out = append(out, m)
+		}
+	}
+	return out
+}

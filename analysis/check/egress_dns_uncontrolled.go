@@ -1,0 +1,83 @@
+package check
+
+import (
+	"fmt"
+	"slices"
+)
+
+var egressDNSUncontrolled = &Check{
+	ID:       "egress-dns-uncontrolled",
+	Title:    "names that functions ask for are not filtered",
+	Severity: Low,
+	Family:   Egress,
+	Why: "Neither security groups, nor network ACLs, nor VPC Block Public Access filter the Amazon resolver. Data can leave inside the names " +
+		"that code asks for, even where every other way out is closed; DNS Firewall is what filters them.",
+	When: "DNS support is on in the VPC and no DNS Firewall rule group is associated with it. Medium where a function of the VPC has no way to the " +
+		"internet, so that names are the way that is left.",
+	Fix: "Associate a DNS Firewall rule group with the VPC that blocks known bad domains, or all but those that are needed.",
+	References: []string{
+		"https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resolver-dns-firewall.html",
+		"https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html",
+	},
+	Needs: []string{"describe-subnets"},
+	Run: func(p *Pass) {
+		type use struct {
+			functions []string
+			closed    []string
+		}
+		byVPC := make(map[string]*use)
+		var order []string
+		for _, at := range p.placements() {
+			if at.VPCID == "" {
+				continue
+			}
+			u := byVPC[at.VPCID]
+			if u == nil {
+				u = &use{}
+				byVPC[at.VPCID] = u
+				order = append(order, at.VPCID)
+			}
+			u.functions = append(u.functions, at.Functions...)
+			if out := p.outward(at).most(); out.IsEmpty() && !broken(at) {
+				u.closed = append(u.closed, at.Functions...)
+			}
+		}
+		slices.Sort(order)
+		var open unknowns
+		for _, vpc := range order {
+			u := byVPC[vpc]
+			support, known := p.Region.VPCAttribute(vpc, "enableDnsSupport")
+			firewall, read := p.dnsFirewall(vpc)
+			switch {
+			case known && !support || read && firewall:
+			case !read: // one call answers for the whole region, so it is one question
+				open.add(p.RegionName(), u.functions, []string{firewallAssociations})
+			case !known:
+				open.add(vpc, u.functions, []string{"describe-vpc-attribute." + vpc + ".enableDnsSupport"})
+			default:
+				p.reportDNS(vpc, u.functions, u.closed)
+			}
+		}
+		open.report(p, func(string) string {
+			return "Whether anything filters the names that these functions ask for depends on what was not collected."
+		})
+	},
+}
+
+func (p *Pass) reportDNS(vpc string, functions, closed []string) {
+	f := Finding{Resource: vpc, Functions: functions,
+		Title: fmt.Sprintf("VPC %s: no DNS Firewall filters the names asked for", p.name(vpc)),
+		Evidence: []Evidence{
+			{Resource: vpc, Rule: "enableDnsSupport true", Says: "the Amazon resolver answers, and groups and ACLs do not filter it"},
+			{Resource: vpc, Rule: firewallAssociations, Says: "no rule group is associated with the VPC"},
+		}}
+	if len(closed) > 0 {
+		slices.Sort(closed)
+		f.Severity = Medium
+		f.Evidence = append(f.Evidence, Evidence{Resource: vpc, Rule: "internet none", Says: "names are the only way out of " + join(closed)})
+	}
+	f.Fix.CLI = fmt.Sprintf("aws route53resolver associate-firewall-rule-group --firewall-rule-group-id <rule-group> --vpc-id %s --priority 101 --name functions", shellWord(vpc))
+	f.Fix.Terraform = fmt.Sprintf("resource \"aws_route53_resolver_firewall_rule_group_association\" \"functions\" {\n  name                   = \"functions\"\n"+
+		"  firewall_rule_group_id = aws_route53_resolver_firewall_rule_group.functions.id\n  priority               = 101\n  vpc_id                 = %s\n}", hclWord(vpc))
+	p.Report(f)
+}

@@ -1,0 +1,92 @@
+package check
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/vpclens/vpclens/analysis/netset"
+	"github.com/vpclens/vpclens/analysis/reach"
+	"github.com/vpclens/vpclens/analysis/role"
+)
+
+var egressExfiltration = &Check{
+	ID:       "egress-exfiltration",
+	Title:    "functions can read much and send it anywhere",
+	Severity: High,
+	Family:   Egress,
+	Why: "The role may read data far beyond what one function needs, and the network lets it go to any address: one tampered library is " +
+		"enough to lose all of it.",
+	When: "The role may read every bucket, table, secret, database with a data API or key, and nearly the whole internet can be reached on some port. " +
+		"Medium where the role may do so under conditions only.",
+	Fix: "Name the buckets, tables, secrets and keys that the function uses in the role's policy, and the addresses that it uses in its group.",
+	References: []string{
+		"https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html",
+		"https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html",
+		"https://docs.aws.amazon.com/whitepapers/latest/building-a-data-perimeter-on-aws/building-a-data-perimeter-on-aws.html",
+	},
+	Compliance: []string{"Well-Architected SEC03", "Well-Architected SEC05"},
+	Needs:      []string{"describe-subnets", "describe-route-tables", "describe-security-groups"},
+	Run: func(p *Pass) {
+		var open unknowns
+		for _, use := range p.roleUses() {
+			if len(use.places) == 0 {
+				continue
+			}
+			reads := use.ReadsDataBroadly(p.RegionName())
+			if len(reads) == 0 {
+				continue
+			}
+			certain := slices.DeleteFunc(slices.Clone(reads), func(r role.Read) bool { return r.Answer.Verdict < role.Maybe })
+			f := Finding{Resource: use.ARN}
+			for i, at := range use.places {
+				out := p.outward(at)
+				switch wide := anywhere(out.can); {
+				case !wide.IsEmpty() && len(certain) == 0:
+					open.add(use.question(p), use.of[i], use.Missing())
+				case !wide.IsEmpty():
+					if f.Functions == nil {
+						f.Evidence = p.proof(at, wide)
+					}
+					f.Functions = append(f.Functions, use.of[i]...)
+				case !anywhere(out.most()).IsEmpty():
+					open.add(use.question(p), use.of[i], append(p.missingFor(at, out.unknown), use.Missing()...))
+				}
+			}
+			if f.Functions != nil {
+				p.reportExfiltration(f, use, certain)
+			}
+		}
+		open.report(p, func(string) string {
+			return "Whether these functions can read much and send it anywhere depends on what was not collected."
+		})
+	},
+}
+
+// anywhere is the part of a set that goes to nearly the whole internet of a family.
+func anywhere(set netset.Set) netset.Set {
+	v4 := set.IPv4().RestrictPorts(reach.WidePorts(set))
+	return v4.Union(set.IPv6().RestrictPorts(reach.WidePortsIPv6(set)))
+}
+
+func (p *Pass) reportExfiltration(f Finding, use *roleUse, reads []role.Read) {
+	f.Severity = Medium
+	conditional := " under conditions"
+	var services []string
+	var evidence []Evidence
+	for _, r := range reads {
+		services = append(services, r.Service)
+		evidence = append(evidence, readEvidence(use.ARN, r)...)
+		if r.Answer.Verdict == role.Yes {
+			f.Severity, conditional = High, ""
+		}
+	}
+	f.Evidence = append(evidence, f.Evidence...)
+	f.Title = fmt.Sprintf("role %s may read all of %s%s and send it anywhere", use.Name(), join(services), conditional)
+	f.Fix = roleFix(use.Permissions, reads[0].Answer)
+	p.Report(f)
+}
+
+func readEvidence(arn string, r role.Read) []Evidence {
+	out := []Evidence{{Resource: arn, Rule: r.Action, Says: "may read " + r.What}}
+	return append(out, roleEvidence(arn, r.Answer)...)
+}

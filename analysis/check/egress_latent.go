@@ -1,0 +1,88 @@
+package check
+
+import (
+	"fmt"
+
+	"github.com/vpclens/vpclens/analysis/netset"
+	"github.com/vpclens/vpclens/analysis/reach"
+)
+
+var egressLatent = &Check{
+	ID:       "egress-latent",
+	Title:    "a group lets out everything, and only a missing route keeps it in",
+	Severity: Low,
+	Family:   Egress,
+	Why: "The group says that the function may reach the whole internet. Today no route leads there; whoever adds one, for whatever " +
+		"else is in the subnet, opens the function as well.",
+	When: "The function's groups let out nearly the whole internet on some port, in an address family that the function sends, and none of " +
+		"its subnets has a way there. Subnets whose way out is broken do not count: somebody meant it to work.",
+	Fix: "Take the rule to everywhere out of the group, and let out what the function uses: its database's group, prefix lists, endpoints.",
+	References: []string{
+		"https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html",
+	},
+	Needs: []string{"describe-subnets", "describe-route-tables", "describe-security-groups"},
+	Run: func(p *Pass) {
+		var open unknowns
+		openings := p.openings(func(at *placement) netset.Set {
+			if broken(at) {
+				return netset.Set{}
+			}
+			allowed, _ := p.Engine.Egress(at.Region, at.Function)
+			out := p.outward(at)
+			set := latent(out, allowed.Reachable)
+			if set.IsEmpty() && out.can.IsEmpty() && !latent(&outward{}, allowed.Reachable).IsEmpty() {
+				open.add(p.whereabouts(at), at.Functions, p.missingFor(at, out.unknown))
+			}
+			return set
+		})
+		open.report(p, func(string) string {
+			return "The groups let these functions out everywhere; whether a way leads there depends on what was not collected."
+		})
+		for _, o := range openings {
+			f := Finding{
+				Resource: o.group, Functions: o.functions,
+				Title:    fmt.Sprintf("group %s lets out %s; only a missing route keeps it in", p.name(o.group), familyText(o.sets[0])),
+				Evidence: p.ruleEvidence(o.group, o.sets[0]),
+				Fix:      p.narrow(o.group, o.sets[0]),
+			}
+			for i := range o.places[0].Subnets {
+				s := &o.places[0].Subnets[i]
+				f.Evidence = append(f.Evidence, Evidence{Resource: s.ID, Rule: string(s.Class), Says: p.label(s.ID) + ": " + s.Why})
+			}
+			p.Report(f)
+		}
+	},
+}
+
+// latent is what groups allow of the internet in the address families in which nothing of it can be reached, if it is
+// nearly all of the family on some port.
+func latent(out *outward, allowed netset.Set) netset.Set {
+	var set netset.Set
+	if wide := reach.WidePorts(allowed); !wide.IsEmpty() && out.most().IPv4().IsEmpty() {
+		set = netset.InternetIPv4().Intersect(allowed).RestrictPorts(wide)
+	}
+	if wide := reach.WidePortsIPv6(allowed); !wide.IsEmpty() && out.most().IPv6().IsEmpty() {
+		set = set.Union(netset.InternetIPv6().Intersect(allowed).RestrictPorts(wide))
+	}
+	return set
+}
+
+// broken reports whether some subnet of a placement has a way out that is meant to work and does not, or is gone.
+func broken(at *placement) bool {
+	for i := range at.Subnets {
+		if s := &at.Subnets[i]; s.Class == reach.ClassBroken || s.Subnet == nil {
+			return true
+		}
+	}
+	return false
+}
+
+func familyText(set netset.Set) string {
+	switch {
+	case set.IPv6().IsEmpty():
+		return "0.0.0.0/0"
+	case set.IPv4().IsEmpty():
+		return "::/0"
+	}
+	return "0.0.0.0/0 and ::/0"
+}

@@ -1,0 +1,110 @@
+package check
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/vpclens/vpclens/analysis/reach"
+	"github.com/vpclens/vpclens/awsdata"
+)
+
+var egressNATSharedPublic = &Check{
+	ID:       "egress-nat-shared-public",
+	Title:    "functions share the NAT gateway's address with other hosts",
+	Severity: Low,
+	Family:   Egress,
+	Why: "At the far end, the functions and the other hosts behind the NAT gateway are one address. A partner that lets this address in " +
+		"lets all of them in, and a block for what one of them does hits all.",
+	When: "A way to the internet leads through a public NAT gateway that also carries what subnets without functions send, and hosts are in those subnets.",
+	Fix:  "Give the functions that a partner lets in by address a NAT gateway of their own, or have the partner ask for more than the address.",
+	References: []string{
+		"https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html",
+	},
+	Needs: []string{"describe-subnets", "describe-route-tables", "describe-nat-gateways", "describe-network-interfaces"},
+	Run: func(p *Pass) {
+		users := make(map[string][]string) // of a NAT gateway: the functions
+		for _, at := range p.placements() {
+			for i := range at.Internet.Subnets {
+				if at.Internet.Subnets[i].Sets.Can().IsEmpty() {
+					continue
+				}
+				for _, way := range at.Internet.Subnets[i].Ways {
+					if way.Kind == reach.WayNAT {
+						users[way.Resource] = append(users[way.Resource], at.Functions...)
+					}
+				}
+			}
+		}
+		for _, id := range slices.Sorted(maps.Keys(users)) {
+			nat := p.Region.NatGateway(id)
+			if nat == nil || !nat.Public() {
+				continue
+			}
+			others := p.othersBehind(nat)
+			if len(others) == 0 {
+				continue
+			}
+			f := Finding{Resource: id, Functions: users[id],
+				Title:    fmt.Sprintf("NAT %s: functions share its address with %s", p.name(id), join(hostNames(others))),
+				Evidence: []Evidence{{Resource: id, Rule: strings.Join(nat.PublicIPs(), ", "), Says: "the address that the far end sees"}},
+			}
+			for i, n := range others {
+				if i == shown {
+					f.Evidence = append(f.Evidence, Evidence{Resource: id, Says: fmt.Sprintf("and %d hosts more", len(others)-shown)})
+					break
+				}
+				f.Evidence = append(f.Evidence, Evidence{Resource: n.NetworkInterfaceId, Rule: n.PrivateIpAddress, Says: hostName(n) + " in " + p.label(n.SubnetId) + " leaves through it, too"})
+			}
+			f.Fix.CLI = "aws ec2 create-nat-gateway --subnet-id <public-subnet> --allocation-id <eip>\n" +
+				"aws ec2 replace-route --route-table-id <functions-route-table> --destination-cidr-block 0.0.0.0/0 --nat-gateway-id <new-nat>"
+			f.Fix.Terraform = "resource \"aws_nat_gateway\" \"functions\" {\n  subnet_id     = aws_subnet.public.id\n  allocation_id = aws_eip.functions.id\n}"
+			p.Report(f)
+		}
+	},
+}
+
+// othersBehind are the interfaces of hosts in subnets without functions that leave through a NAT gateway.
+func (p *Pass) othersBehind(nat *awsdata.NatGateway) []*awsdata.NetworkInterface {
+	var out []*awsdata.NetworkInterface
+	for _, subnet := range p.Region.VPCSubnets(nat.VpcId) {
+		if len(p.Region.SubnetUsers(subnet.SubnetId)) > 0 || !p.leavesBy(subnet.SubnetId, nat.NatGatewayId) {
+			continue
+		}
+		for _, n := range p.Region.InterfacesInSubnet(subnet.SubnetId) {
+			if opensConnections(n) {
+				out = append(out, n)
+			}
+		}
+	}
+	return out
+}
+
+func (p *Pass) leavesBy(subnet, nat string) bool {
+	routes, _ := p.Engine.EffectiveRoutes(p.RegionName(), subnet)
+	return slices.ContainsFunc(routes, func(r reach.EffectiveRoute) bool {
+		return r.Way.Kind == reach.WayNAT && r.Way.Resource == nat && !r.Ambiguous
+	})
+}
+
+// opensConnections reports whether an interface is of a host that opens connections of its own: an instance or a
+// container. Databases, load balancers and the interfaces of endpoints, file systems and gateways answer.
+func opensConnections(n *awsdata.NetworkInterface) bool {
+	return n.Attachment != nil && n.Attachment.InstanceId != "" || strings.HasPrefix(n.Description, "arn:aws:ecs:")
+}
+
+func hostName(n *awsdata.NetworkInterface) string {
+	if name := n.Name(); name != "" {
+		return name
+	}
+	return n.Owner()
+}
+
+func hostNames(list []*awsdata.NetworkInterface) []string {
+	var out []string
+	for _, n := range list {
+		out = append(out, hostName(n))
+	}
+	return out
+}

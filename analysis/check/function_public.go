@@ -1,0 +1,139 @@
+package check
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/vpclens/vpclens/analysis/policy"
+	"github.com/vpclens/vpclens/analysis/reach"
+	"github.com/vpclens/vpclens/awsdata"
+)
+
+var functionPublic = &Check{
+	ID:       "function-public",
+	Title:    "everyone can call functions",
+	Severity: High,
+	Family:   Identity,
+	Why: "Anyone on the internet can make the function run, with any input. Where it reaches a private network, it is a door into that: what " +
+		"groups and routes keep out comes in as an event.",
+	When: "The function's resource policy lets everyone invoke it without a condition on account, organisation or source; or it has a URL without " +
+		"authentication and its policy lets everyone use that.",
+	Fix: "Set the URL's authentication to AWS_IAM, and name in the policy who may invoke the function, with a condition on account or source.",
+	References: []string{
+		"https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html",
+		"https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html",
+		"https://docs.aws.amazon.com/securityhub/latest/userguide/lambda-controls.html",
+	},
+	Compliance: []string{"Security Hub Lambda.1", "AWS Config lambda-function-public-access-prohibited"},
+	Run: func(p *Pass) {
+		var open unknowns
+		for _, place := range p.Places {
+			door, missing := p.publicDoor(place)
+			switch {
+			case door != nil:
+				p.reportPublic(place, door)
+			case len(missing) > 0:
+				open.add(p.RegionName(), []string{place.FunctionName}, missing)
+			}
+		}
+		open.report(p, func(string) string {
+			return "Whether everyone can call these functions depends on their policies and URLs, which were not collected."
+		})
+	},
+}
+
+// publicDoor is the proof that everyone can call a function, nil if that is not so or not known. missing names the calls
+// that would tell.
+func (p *Pass) publicDoor(place *reach.Place) (proof []Evidence, missing []string) {
+	name := place.FunctionName
+	// The calls are named without the function: the finding names the functions, and there may be thousands.
+	const urlCall, policyCall = "list-function-url-configs", "get-policy"
+	if p.Gap(policyCall+"."+name) != "" {
+		missing = append(missing, policyCall)
+		if p.Gap(urlCall+"."+name) != "" {
+			missing = append(missing, urlCall)
+		}
+		return nil, missing
+	}
+	document := p.Region.Region.FunctionPolicies[name].Policy
+	if document == "" {
+		return nil, nil
+	}
+	read, err := policy.Parse(string(document))
+	if err != nil {
+		return nil, []string{policyCall}
+	}
+	var url *awsdata.FunctionURL
+	for i := range p.Region.Region.FunctionURLs[name] {
+		if u := &p.Region.Region.FunctionURLs[name][i]; u.AuthType == "NONE" {
+			url = u
+		}
+	}
+	for i := range read.Statements {
+		s := &read.Statements[i]
+		e := Evidence{Resource: name, Rule: "resource policy " + s.Sid, Says: s.Text() + ", whoever calls"}
+		switch {
+		case s.Deny || !s.Everyone():
+		case len(s.Conditions) == 0 && s.Action("lambda:InvokeFunction") == policy.All:
+			return []Evidence{e}, nil
+		case !urlConditions(s) || s.Action("lambda:InvokeFunctionUrl") == policy.None:
+		case url != nil:
+			return []Evidence{{Resource: name, Rule: "AuthType NONE", Says: "its URL asks for no authentication: " + url.FunctionUrl}, e}, nil
+		case p.Gap(urlCall+"."+name) != "":
+			missing = []string{urlCall}
+		}
+	}
+	return nil, missing
+}
+
+// urlConditions reports whether a statement's only conditions are that the call comes by the function's URL without
+// authentication, so that everyone who knows the URL passes.
+// Source: AWS Lambda developer guide, "Control access to Lambda function URLs".
+func urlConditions(s *policy.Statement) bool {
+	for _, c := range s.Conditions {
+		switch {
+		case strings.EqualFold(c.Key, "lambda:FunctionUrlAuthType") && len(c.Values) == 1 && c.Values[0] == "NONE":
+		case strings.EqualFold(c.Key, "lambda:InvokedViaFunctionUrl"):
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+func (p *Pass) reportPublic(place *reach.Place, door []Evidence) {
+	name := place.FunctionName
+	f := Finding{Resource: name, Functions: []string{name}, Evidence: door, Title: fmt.Sprintf("everyone can call %s", name)}
+	if inside := p.privateReach(place); inside != "" {
+		f.Title += ", and it reaches a private network"
+		f.Evidence = append(f.Evidence, Evidence{Resource: place.VPCID, Rule: "reach", Says: "from there it reaches " + inside})
+	}
+	word := shellWord(name)
+	f.Fix.CLI = fmt.Sprintf("aws lambda get-policy --function-name %s\naws lambda remove-permission --function-name %s --statement-id <statement>", word, word)
+	if door[0].Rule == "AuthType NONE" {
+		f.Fix.CLI = fmt.Sprintf("aws lambda update-function-url-config --function-name %s --auth-type AWS_IAM\n", word) + f.Fix.CLI
+	}
+	f.Fix.Terraform = "resource \"aws_lambda_function_url\" \"this\" {\n  function_name      = " + hclWord(name) + "\n  authorization_type = \"AWS_IAM\"\n}"
+	p.Report(f)
+}
+
+// privateReach says what a function reaches within its VPC and beyond peerings, "" if nothing is known to.
+func (p *Pass) privateReach(place *reach.Place) string {
+	if !place.Attached() {
+		return ""
+	}
+	for _, at := range p.placements() {
+		if placementKey(at.Place) != placementKey(place) {
+			continue
+		}
+		var inside []string
+		for _, part := range p.reach(at).Parts {
+			local := part.Way.Kind == reach.WayLocal || part.Way.Kind == reach.WayPeering
+			if local && part.Verdict != reach.Unknown {
+				inside = append(inside, part.Set.Human())
+			}
+		}
+		return join(inside)
+	}
+	return ""
+}
