@@ -31,7 +31,9 @@ func (r *region) internetPath(s *site, who sender) *internetPath {
 	}
 	return r.paths.get(key, func() *internetPath {
 		path := &internetPath{}
-		before := Sets{Reachable: netset.Internet().RestrictPorts(carried())}.and(s.aclSets(true)).and(s.replySets(false))
+		all := netset.Internet().RestrictPorts(carried())
+		own := all.RestrictPrefixes(s.prefixes...) // where a VPC has public ranges: no ACL within the subnet
+		before := Sets{Reachable: all.Minus(own)}.and(s.aclSets(true)).and(s.replySets(false)).union(Sets{Reachable: own})
 		if s.table == nil {
 			path.sets = before.and(allUnknown())
 			path.parts = []pathPart{{Way{Kind: WayHandedOver}, path.sets}}
@@ -39,9 +41,12 @@ func (r *region) internetPath(s *site, who sender) *internetPath {
 		}
 		for _, part := range s.table.parts {
 			way := r.wayOf(part.route)
-			switch way.Kind {
-			case WayGatewayEndpoint, WayLocal, WayPeering:
-				continue
+			certain := !part.ambiguous && len(s.table.better(part.route)) == 0
+			if way.Kind == WayGatewayEndpoint || way.Kind == WayLocal || way.Kind == WayPeering {
+				if certain {
+					continue
+				}
+				way = Way{Kind: WayHandedOver}
 			}
 			sets := r.followSets(part, before.within(part.set), s, who)
 			if sets.IsEmpty() {

@@ -104,8 +104,9 @@ func (r *region) attachmentTable(a *awsdata.TransitGatewayVPCAttachment) (*awsda
 	}
 	id := general.Association.TransitGatewayRouteTableId
 	table := r.TransitGatewayRouteTable(id)
-	if table == nil {
-		return nil, "describe-transit-gateway-route-tables"
+	if table == nil { // its routes are all that is needed
+		routes, known := r.Region.TransitGatewayRoutes[id]
+		table = &awsdata.TransitGatewayRouteTable{TransitGatewayRouteTableId: id, Routes: routes, RoutesKnown: known}
 	}
 	call := "search-transit-gateway-routes." + id
 	if !table.RoutesKnown || !r.Region.Has(call) {

@@ -1,0 +1,224 @@
+package reach_test
+
+import (
+	"fmt"
+	"net/netip"
+	"slices"
+	"testing"
+
+	"github.com/vpclens/vpclens/analysis/netset"
+	"github.com/vpclens/vpclens/analysis/reach"
+	"github.com/vpclens/vpclens/analysis/reach/oracle"
+	"github.com/vpclens/vpclens/awsdata"
+)
+
+// TestSetsAgreeWithTraces holds exact sets to single questions on random accounts: the same verdict on every address that
+// is asked, from every subnet and over all of them, by the same way, and for the internet too.
+func TestSetsAgreeWithTraces(t *testing.T) {
+	t.Parallel()
+	compared, internet := 0, 0
+	for seed := range uint64(60) {
+		a := randomAccount(t, seed)
+		for i, f := range a.slow.Functions() {
+			fn := a.region.Function(f.FunctionName)
+			sets, inet := a.engine.Reach("us-east-1", fn), a.engine.Internet("us-east-1", fn)
+			for _, q := range a.slow.Questions(seed*100+uint64(i), 40) {
+				trace := trace(t, a, fn, query(t, q))
+				asked := netset.FromAddr(q.To, netset.Ports(trace.Protocol, netset.PortRange{From: trace.Port, To: trace.Port}))
+				question := fmt.Sprintf("account %d: %s to %s %s %d", seed, f.FunctionName, q.To, q.Protocol, q.Port)
+				for j, s := range trace.Subnets {
+					compared++
+					if got := sets.Subnets[j].Sets.Over(asked); got != s.Verdict {
+						t.Errorf("%s from %s is %s, and the set says %s%s", question, s.SubnetID, s.Verdict, got, told(s))
+					}
+					for _, p := range sets.Subnets[j].Parts {
+						if p.Set.Overlaps(asked) && (p.Way != s.Way && !loose(s)) {
+							t.Errorf("%s from %s goes by %v, and the set says %v%s", question, s.SubnetID, s.Way, p.Way, told(s))
+						}
+					}
+					if netset.IsInternet(q.To) && leaves(s) {
+						internet++
+						if got := inet.Subnets[j].Sets.Over(asked); got != s.Verdict {
+							t.Errorf("%s from %s is %s, and the internet's set says %s%s", question, s.SubnetID, s.Verdict, got, told(s))
+						}
+					}
+				}
+				if got := sets.Sets.Over(asked); got != trace.Verdict {
+					t.Errorf("%s is %s, and the joined set says %s", question, trace.Verdict, got)
+				}
+			}
+			holdTogether(t, fmt.Sprintf("account %d: %s", seed, f.FunctionName), sets)
+		}
+	}
+	if compared < 10_000 || internet < 1000 {
+		t.Errorf("only %d answers were compared, %d of them about the internet", compared, internet)
+	}
+}
+
+func trace(t testing.TB, a *account, f *awsdata.Function, q reach.Query) *reach.Trace {
+	t.Helper()
+	out, err := a.engine.Trace("us-east-1", f, q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// loose reports whether a trace could not be followed, so that it names no way.
+func loose(s reach.SubnetTrace) bool { return s.Way.Kind == "" || s.Way.Kind == reach.WayNone }
+
+// leaves reports whether a trace goes by a way that [reach.Internet] is about: not within the VPC or to a peer, and not by
+// a gateway endpoint, though the addresses may be public.
+func leaves(s reach.SubnetTrace) bool {
+	switch s.Way.Kind {
+	case reach.WayLocal, reach.WayPeering, reach.WayGatewayEndpoint, reach.WayResolver:
+		return false
+	}
+	return true
+}
+
+// holdTogether checks what must be true of any answer in sets.
+func holdTogether(t *testing.T, who string, r *reach.Reach) {
+	t.Helper()
+	apart := func(what string, s reach.Sets) {
+		if s.Reachable.Overlaps(s.Partial) || s.Reachable.Overlaps(s.Unknown) || s.Partial.Overlaps(s.Unknown) {
+			t.Errorf("%s: %s has something with two verdicts", who, what)
+		}
+	}
+	apart("the joined answer", r.Sets)
+	for _, s := range r.Subnets {
+		apart(s.SubnetID, s.Sets)
+		var reachable, partial, unknown netset.Builder
+		for _, p := range s.Parts {
+			switch p.Verdict {
+			case reach.Reachable:
+				reachable.Add(p.Set)
+			case reach.Partial:
+				partial.Add(p.Set)
+			case reach.Unknown:
+				unknown.Add(p.Set)
+			default:
+				t.Errorf("%s: %s has a part that is %s", who, s.SubnetID, p.Verdict)
+			}
+		}
+		if !reachable.Set().Equal(s.Sets.Reachable) || !partial.Set().Equal(s.Sets.Partial) || !unknown.Set().Equal(s.Sets.Unknown) {
+			t.Errorf("%s: the parts of %s are not its whole", who, s.SubnetID)
+		}
+	}
+}
+
+// TestOverIsTheJoinOfAddresses holds the answer about a small network to the answers about its addresses.
+func TestOverIsTheJoinOfAddresses(t *testing.T) {
+	t.Parallel()
+	seen := make(map[reach.Verdict]int)
+	for seed := range uint64(60) {
+		a := randomAccount(t, seed)
+		for i, f := range a.slow.Functions() {
+			fn := a.region.Function(f.FunctionName)
+			for _, q := range a.slow.Questions(seed*1000+uint64(i), 6) {
+				network, err := q.To.Prefix(q.To.BitLen() - 3)
+				if err != nil {
+					t.Fatal(err)
+				}
+				single := query(t, q)
+				to, err := reach.ParseDestination(network.String())
+				if err != nil {
+					t.Fatal(err)
+				}
+				got := trace(t, a, fn, reach.Query{To: to, Protocol: single.Protocol, Port: single.Port})
+				verdicts := make([][]reach.Verdict, len(got.Subnets))
+				for ip := network.Addr(); network.Contains(ip); ip = ip.Next() {
+					one := trace(t, a, fn, query(t, oracle.Question{To: ip, Protocol: q.Protocol, Port: q.Port}))
+					for j, s := range one.Subnets {
+						verdicts[j] = append(verdicts[j], s.Verdict)
+					}
+				}
+				var subnets []reach.Verdict
+				for j, s := range got.Subnets {
+					if want := reach.Join(verdicts[j]...); s.Verdict != want {
+						t.Errorf("account %d: %s to %s %s %d from %s is %s, and its addresses are %v", seed, f.FunctionName, network, q.Protocol, q.Port,
+							s.SubnetID, s.Verdict, verdicts[j])
+					}
+					subnets = append(subnets, s.Verdict)
+				}
+				if want := reach.Join(subnets...); got.Verdict != want {
+					t.Errorf("account %d: %s to %s %s %d is %s, and from its subnets it is %v", seed, f.FunctionName, network, q.Protocol, q.Port, got.Verdict, subnets)
+				}
+				seen[got.Verdict]++
+			}
+		}
+	}
+	for _, v := range []reach.Verdict{reach.Blocked, reach.Unknown, reach.Partial, reach.Reachable} {
+		if seen[v] == 0 {
+			t.Errorf("no network was %s", v)
+		}
+	}
+}
+
+// TestHopsTellTheVerdict holds a verdict to the hops that are shown for it: whoever reads them must find why.
+func TestHopsTellTheVerdict(t *testing.T) {
+	t.Parallel()
+	for seed := range uint64(100) {
+		a := randomAccount(t, seed)
+		for i, f := range a.slow.Functions() {
+			for _, q := range a.slow.Questions(seed*100+uint64(i), 40) {
+				answer := trace(t, a, a.region.Function(f.FunctionName), query(t, q))
+				for _, s := range answer.Subnets {
+					if wrong := unexplained(s); wrong != "" {
+						t.Errorf("account %d: %s to %s %s %d from %s is %s: %s%s", seed, f.FunctionName, q.To, q.Protocol, q.Port, s.SubnetID, s.Verdict, wrong, told(s))
+					}
+				}
+			}
+		}
+	}
+}
+
+// unexplained says what is wrong with the hops of an answer, "" if they explain it.
+func unexplained(s reach.SubnetTrace) string {
+	has := func(v reach.Verdict) bool {
+		return slices.ContainsFunc(s.Hops, func(h reach.Hop) bool { return h.Verdict == v })
+	}
+	for _, h := range s.Hops {
+		switch {
+		case h.Component == "" || h.Why == "":
+			return "a hop says nothing"
+		case h.Verdict == reach.Unknown && len(h.Missing) == 0:
+			return "an unknown hop does not say what is missing"
+		}
+	}
+	switch s.Verdict {
+	case reach.Blocked:
+		if !has(reach.Blocked) || len(s.Blockers()) == 0 {
+			return "no hop blocks"
+		}
+	case reach.Unknown:
+		if has(reach.Blocked) || !has(reach.Unknown) || len(s.Unknowns()) == 0 {
+			return "a hop blocks, or none is unknown"
+		}
+	case reach.Partial:
+		if has(reach.Blocked) || !has(reach.Partial) {
+			return "a hop blocks, or none is partial"
+		}
+	default:
+		if has(reach.Blocked) || has(reach.Unknown) || has(reach.Partial) {
+			return "a hop is not reachable"
+		}
+	}
+	return ""
+}
+
+// TestSetsOfNothing asks for addresses that no set may hold, whatever an account has.
+func TestSetsOfNothing(t *testing.T) {
+	t.Parallel()
+	for seed := range uint64(60) {
+		a := randomAccount(t, seed)
+		for _, f := range a.slow.Functions() {
+			sets := a.engine.Internet("us-east-1", a.region.Function(f.FunctionName)).Sets
+			for _, text := range []string{"10.0.0.0/8", "169.254.0.0/16", "224.0.0.0/3", "fc00::/7", "fe80::/10"} {
+				if private := netset.FromPrefix(netip.MustParsePrefix(text), netset.AllProtocols()); sets.Over(private) != reach.Blocked {
+					t.Errorf("account %d: the internet of %s holds some of %s", seed, f.FunctionName, text)
+				}
+			}
+		}
+	}
+}
