@@ -1,0 +1,129 @@
+package check
+
+import (
+	"fmt"
+
+	"github.com/vpclens/vpclens/analysis/reach"
+	"github.com/vpclens/vpclens/awsdata"
+)
+
+var endpointBlocked = &Check{
+	ID:       "endpoint-blocked",
+	Title:    "an endpoint has captured a service's name and does not let functions in",
+	Severity: High,
+	Family:   Endpoints,
+	Why: "With private DNS an interface endpoint takes the service's default name for the whole VPC. A function that the endpoint does " +
+		"not let in does not fall back to NAT: its calls of the service time out.",
+	When: "The role of a function names the service, the service's name leads to an interface endpoint, and the endpoint's state, its " +
+		"groups or the ACL of its subnets block TCP 443 from some subnet of the function.",
+	Fix: "Let the endpoint's group in on TCP 443 from the functions' group, or from the whole VPC: the endpoint serves all of it.",
+	References: []string{
+		"https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html",
+		"https://docs.aws.amazon.com/vpc/latest/privatelink/privatelink-access-aws-services.html",
+	},
+	Needs: []string{"describe-vpc-endpoints", "describe-network-interfaces", "describe-security-groups", "describe-subnets"},
+	Run: func(p *Pass) {
+		f := &endpointFindings{byID: make(map[string]*Finding)}
+		for _, at := range p.placements() {
+			calls := p.calls(at)
+			for _, e := range p.Region.VPCEndpoints(at.VPCID) {
+				c := calls.to(e.Service())
+				if e.Type() != "Interface" || e.Service() == "" || c == nil && len(calls.unsure) == 0 {
+					continue
+				}
+				t := p.service(at, e.Service())
+				if t == nil || p.capturedBy(t) != e && len(unknownName(t)) == 0 {
+					continue
+				}
+				if c != nil {
+					f.judge(p, at, e, t, c)
+				}
+				if len(calls.unsure) > 0 && len(endpointSide(t, reach.Blocked)) > 0 {
+					f.open.add(e.VpcEndpointId, calls.unsure, calls.missing)
+				}
+			}
+		}
+		f.open.report(p, func(id string) string {
+			return "Whether " + p.label(id) + " lets in the functions that call it is not known."
+		})
+		for _, finding := range f.order {
+			p.Report(*finding)
+		}
+	},
+}
+
+// endpointFindings gather findings by endpoint.
+type endpointFindings struct {
+	byID  map[string]*Finding
+	order []*Finding
+	open  unknowns
+}
+
+// of is the finding of an endpoint, made when it is first asked for.
+func (f *endpointFindings) of(e *awsdata.VPCEndpoint, title string) *Finding {
+	finding := f.byID[e.VpcEndpointId]
+	if finding == nil {
+		finding = &Finding{Resource: e.VpcEndpointId, Title: title}
+		f.byID[e.VpcEndpointId] = finding
+		f.order = append(f.order, finding)
+	}
+	return finding
+}
+
+// prove adds functions and evidence to a finding, each proof once.
+func prove(f *Finding, functions []string, evidence ...Evidence) {
+	f.Functions = append(f.Functions, functions...)
+	for _, e := range evidence {
+		if !containsEvidence(f.Evidence, e) {
+			f.Evidence = append(f.Evidence, e)
+		}
+	}
+}
+
+func (f *endpointFindings) judge(p *Pass, at *placement, e *awsdata.VPCEndpoint, t *reach.Trace, c *call) {
+	blockers := endpointSide(t, reach.Blocked)
+	if len(blockers) == 0 {
+		if missing := unknownName(t); len(missing) > 0 {
+			f.open.add(e.VpcEndpointId, c.functions, missing)
+		}
+		return
+	}
+	title := fmt.Sprintf("endpoint %s does not let in %s", p.label(e.VpcEndpointId), join(c.functions))
+	if !e.Available() {
+		title = fmt.Sprintf("endpoint %s has the name of %s and is %s", p.label(e.VpcEndpointId), c.Prefix, e.State)
+	}
+	finding := f.of(e, title)
+	prove(finding, c.functions, Evidence{Resource: e.VpcEndpointId, Rule: "private DNS", Says: "has captured the name of " + c.Prefix + " for the VPC"})
+	for _, hop := range blockers {
+		prove(finding, nil, Evidence{Resource: hop.Resource, Rule: hop.Rule, Says: hop.Why})
+	}
+	prove(finding, nil, c.evidence()...)
+	if finding.Fix.CLI == "" {
+		finding.Fix.CLI, finding.Fix.Terraform = p.openWay(at, c.Endpoint, blockers[0])
+	}
+}
+
+// endpointSide are the hops of the endpoint's own with a verdict: its state, its groups, the ACL of its subnets.
+func endpointSide(t *reach.Trace, v reach.Verdict) []reach.Hop {
+	var out []reach.Hop
+	for i := range t.Subnets {
+		for _, hop := range t.Subnets[i].Hops {
+			switch hop.Component {
+			case reach.ComponentName, reach.ComponentTargetGroup, reach.ComponentTargetACLIn, reach.ComponentTargetACLBack:
+				if hop.Verdict == v {
+					out = append(out, hop)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// unknownName are the facts without which it is not known where the name leads, or whether the endpoint lets in.
+func unknownName(t *reach.Trace) []string {
+	var out []string
+	for _, hop := range endpointSide(t, reach.Unknown) {
+		out = append(out, hop.Missing...)
+	}
+	return uniqueTexts(out)
+}

@@ -1,0 +1,76 @@
+package check
+
+import (
+	"fmt"
+
+	"github.com/vpclens/vpclens/analysis/reach"
+	"github.com/vpclens/vpclens/awsdata"
+)
+
+var endpointZoneMissing = &Check{
+	ID:       "endpoint-zone-missing",
+	Title:    "an interface endpoint is not in every zone of its functions",
+	Severity: Low,
+	Family:   Endpoints,
+	Why: "From a zone without an interface of the endpoint, calls go to another zone: they cost cross-zone traffic, and they fail when " +
+		"that other zone does, though the function's own zone works.",
+	When: "The role of a function names a service whose name an interface endpoint has captured, and the endpoint has no subnet in the zone " +
+		"of one of the function's subnets.",
+	Fix:        "Give the endpoint a subnet in each zone that the functions use.",
+	References: []string{"https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html"},
+	Needs:      []string{"describe-vpc-endpoints", "describe-subnets"},
+	Run: func(p *Pass) {
+		f := &endpointFindings{byID: make(map[string]*Finding)}
+		for _, at := range p.placements() {
+			calls := p.calls(at)
+			for _, e := range p.Region.VPCEndpoints(at.VPCID) {
+				if e.Type() != "Interface" || e.Service() == "" || !e.Available() {
+					continue
+				}
+				left := p.zonesWithout(at, e)
+				off, missing := p.privateDNSOff(e)
+				c := calls.to(e.Service())
+				switch {
+				case len(left) == 0 || off != nil:
+				case c == nil && len(calls.unsure) > 0:
+					f.open.add(e.VpcEndpointId, calls.unsure, calls.missing)
+				case c == nil:
+				case missing != "":
+					f.open.add(e.VpcEndpointId, c.functions, []string{missing})
+				default:
+					finding := f.of(e, fmt.Sprintf("endpoint %s has no interface in the zone of %s", p.label(e.VpcEndpointId), p.namesOf(idsOf(left))))
+					for _, s := range left {
+						prove(finding, c.functions, Evidence{Resource: e.VpcEndpointId, Rule: s.Subnet.Zone(), Says: "no subnet in the zone of " + p.label(s.ID)})
+					}
+					prove(finding, nil, c.evidence()...)
+				}
+			}
+		}
+		f.open.report(p, func(id string) string { return "Whether functions call by " + p.label(id) + " is not known." })
+		for _, finding := range f.order {
+			finding.Fix.CLI = fmt.Sprintf("aws ec2 modify-vpc-endpoint --vpc-endpoint-id %s --add-subnet-ids <subnet-in-the-zone>", finding.Resource)
+			finding.Fix.Terraform = fmt.Sprintf("resource \"aws_vpc_endpoint_subnet_association\" \"zone\" {\n  vpc_endpoint_id = %s\n  subnet_id       = aws_subnet.zone.id\n}", hclWord(finding.Resource))
+			p.Report(*finding)
+		}
+	},
+}
+
+// zonesWithout are the subnets of a placement in whose zone an endpoint has no subnet. Nil where a subnet of the endpoint
+// is not in the snapshot: its zone is not known then.
+func (p *Pass) zonesWithout(at *placement, e *awsdata.VPCEndpoint) []*reach.SubnetPlace {
+	zones := make(map[string]bool)
+	for _, id := range e.SubnetIds {
+		s := p.Region.Subnet(id)
+		if s == nil {
+			return nil
+		}
+		zones[s.Zone()] = true
+	}
+	var out []*reach.SubnetPlace
+	for i := range at.Subnets {
+		if s := &at.Subnets[i]; s.Subnet != nil && !zones[s.Subnet.Zone()] {
+			out = append(out, s)
+		}
+	}
+	return out
+}

@@ -1,0 +1,122 @@
+package check
+
+import (
+	"github.com/vpclens/vpclens/analysis/netset"
+	"github.com/vpclens/vpclens/analysis/reach"
+	"github.com/vpclens/vpclens/awsdata"
+)
+
+// https is the port of AWS's APIs.
+const https = 443
+
+type serviceKey struct {
+	at      *placement
+	service string
+}
+
+// service traces the way that a service's default name leads a placement, worked out once for all checks. It is nil for
+// what cannot be asked, such as an endpoint without an address.
+func (p *Pass) service(at *placement, endpoint string) *reach.Trace {
+	key := serviceKey{at, endpoint}
+	if !p.ownWay(at.VPCID, endpoint) {
+		key.service = "" // all services without anything of their own in the VPC share the way to public addresses
+	}
+	if t, ok := p.shared.services[key]; ok {
+		return t
+	}
+	if p.shared.services == nil {
+		p.shared.services = make(map[serviceKey]*reach.Trace)
+	}
+	var trace *reach.Trace
+	if to, err := reach.ParseDestination(endpoint); err == nil {
+		if t, err := p.Engine.Trace(at.Region, at.Function, reach.Query{To: to, Protocol: netset.TCP, Port: https}); err == nil {
+			trace = t
+		}
+	}
+	p.shared.services[key] = trace
+	return trace
+}
+
+// ownWay reports whether a service may be reached from a VPC in another way than the public internet's.
+func (p *Pass) ownWay(vpcID, endpoint string) bool {
+	if endpoint == "s3" || endpoint == "dynamodb" || p.Gap("describe-vpc-endpoints") != "" {
+		return true
+	}
+	for _, e := range p.Region.VPCEndpoints(vpcID) {
+		if e.Service() == endpoint {
+			return true
+		}
+	}
+	return false
+}
+
+// capturedBy is the interface endpoint that the service's name leads to, nil if it leads elsewhere or that is not known.
+func (p *Pass) capturedBy(t *reach.Trace) *awsdata.VPCEndpoint {
+	for i := range t.Subnets {
+		for _, hop := range t.Subnets[i].Hops {
+			if hop.Component == reach.ComponentName {
+				return p.Region.VPCEndpoint(hop.Resource)
+			}
+		}
+	}
+	return nil
+}
+
+// outage is how badly a service is out of reach.
+type outage uint8
+
+const (
+	works  outage = iota
+	unsure        // a fact is missing
+	partly        // from some subnets it is out of reach
+	whole         // from every subnet
+)
+
+// outageOf judges a trace by subnet: what is blocked in all of them, or in some. That only a part of the internet can be
+// reached is no outage by itself: whether the service is in that part is not known.
+func outageOf(t *reach.Trace) outage {
+	blocked, known := 0, 0
+	for i := range t.Subnets {
+		switch t.Subnets[i].Verdict {
+		case reach.Blocked:
+			blocked++
+			known++
+		case reach.Unknown:
+		default:
+			known++
+		}
+	}
+	switch {
+	case blocked == len(t.Subnets):
+		return whole
+	case blocked > 0 && known > blocked:
+		return partly
+	case known < len(t.Subnets):
+		return unsure
+	}
+	return works
+}
+
+// blockersOf are the hops that drop it, over all subnets, each once.
+func blockersOf(t *reach.Trace) []reach.Hop {
+	var out []reach.Hop
+	seen := make(map[string]bool)
+	for i := range t.Subnets {
+		for _, hop := range t.Subnets[i].Blockers() {
+			if key := string(hop.Component) + hop.Resource + hop.Rule; !seen[key] {
+				seen[key] = true
+				out = append(out, hop)
+			}
+		}
+	}
+	return out
+}
+
+// missingIn are the calls or facts that a trace lacks.
+func missingIn(t *reach.Trace) []string {
+	var out []string
+	for i := range t.Subnets {
+		out = append(out, missingOf(&t.Subnets[i])...)
+	}
+	return uniqueTexts(out)
+}

@@ -1,0 +1,39 @@
+package check
+
+import "fmt"
+
+var serviceUnreachable = &Check{
+	ID:       "service-unreachable",
+	Title:    "functions cannot reach AWS services that their roles are for",
+	Severity: High,
+	Family:   Endpoints,
+	Why: "A permission is of no use without a way: calls of the service time out, in the handler or already in the initialisation. " +
+		"Attaching a function to a VPC takes away Lambda's own way to the internet.",
+	When: "A statement of the role names the service, for more than Lambda does itself with the role, and TCP 443 to where the service's " +
+		"default name leads in the VPC is blocked from every subnet (high) or from some (medium). Where only a part of the internet can " +
+		"be reached, whether the service is in it is not judged.",
+	Fix: "Make a VPC endpoint for the service, open what blocks the way to the one there is, or give the subnets a way to the internet. " +
+		"If the function does not call the service, take it out of the role.",
+	References: []string{
+		"https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc-internet.html",
+		"https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html",
+	},
+	Needs: []string{"describe-subnets", "describe-route-tables", "describe-vpc-endpoints", "describe-security-groups"},
+	Run: func(p *Pass) {
+		var found outages
+		for _, at := range p.placements() {
+			calls := p.calls(at)
+			for _, c := range calls.services {
+				if t := p.service(at, c.Endpoint); t != nil {
+					found.add(at, c.Prefix, c.Endpoint, c.functions, t, c.evidence())
+				}
+			}
+			if len(calls.unsure) > 0 {
+				found.open.add(p.RegionName(), calls.unsure, calls.missing)
+			}
+		}
+		found.report(p, func(s *serviceOutage) string {
+			return fmt.Sprintf("%s cannot be reached from %s", join(s.services), s.from(p))
+		}, "Which services the functions call, or whether they reach them, is not known.")
+	},
+}
