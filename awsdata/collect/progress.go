@@ -1,6 +1,10 @@
 package collect
 
-import "sync"
+import (
+	"sync"
+
+	"github.com/vpclens/vpclens/awsdata"
+)
 
 // Phase is how far a call is.
 type Phase string
@@ -18,9 +22,10 @@ type Event struct {
 	Region     string // awsdata.Global for calls of the whole account
 	Call       string // the document's name
 	Phase      Phase
-	Items      int // what this call has brought so far
-	CallsDone  int // calls that have ended, done or failed
-	CallsTotal int // calls known so far; grows as lists bring things to ask about
+	Items      int          // what this call has brought so far
+	Gap        *awsdata.Gap // of a call that failed; nil where it ended the collection or had no place in the snapshot
+	CallsDone  int          // calls that have ended, done or failed
+	CallsTotal int          // calls known so far; grows as lists bring things to ask about
 }
 
 // progress counts and reports. Events are delivered one at a time.
@@ -48,6 +53,11 @@ func (p *progress) page(region, call string, items int) {
 
 func (p *progress) ended(region, call string, phase Phase, items int) {
 	p.send(Event{Region: region, Call: call, Phase: phase, Items: items}, 1)
+}
+
+// left reports a call that ended and left a gap.
+func (p *progress) left(gap awsdata.Gap, items int) {
+	p.send(Event{Region: gap.Region, Call: gap.Call, Phase: Failed, Items: items, Gap: &gap}, 1)
 }
 
 func (p *progress) send(e Event, done int) {

@@ -151,12 +151,12 @@ func (s *session) ask(ctx context.Context, row call, at place, t thing, pace *ra
 			err = &answerError{"the answer could not be read"}
 		}
 	}
-	phase := Done
+	var gap *awsdata.Gap
 	if err != nil {
-		phase = Failed
 		s.endIfCredentials(at, err)
 		cause, message := diagnose(ctx, err)
-		s.builder.Gap(awsdata.Gap{Region: at.region, Call: name, Cause: cause, Message: message})
+		gap = &awsdata.Gap{Region: at.region, Call: name, Cause: cause, Message: message}
+		s.builder.Gap(*gap)
 		s.note(at, cause, message)
 	}
 	if d.pages > 0 {
@@ -164,7 +164,11 @@ func (s *session) ask(ctx context.Context, row call, at place, t thing, pace *ra
 		s.arrived++
 		s.mu.Unlock()
 	}
-	s.progress.ended(at.region, name, phase, d.items())
+	if gap != nil {
+		s.progress.left(*gap, d.items())
+		return
+	}
+	s.progress.ended(at.region, name, Done, d.items())
 }
 
 // run waits for a turn and makes the call.

@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/spf13/cobra"
 
+	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/awsdata/collect"
 	"github.com/vpclens/vpclens/ui"
@@ -17,17 +18,22 @@ func (p *program) explore(cmd *cobra.Command, _ []string) error {
 	if !isTerminal(p.stdin) || !isTerminal(p.stdout) || p.env.get("TERM") == "dumb" {
 		return usagef("the explorer needs a terminal; for text or JSON use `vpclens scan`")
 	}
+	waivers, err := p.waivers("")
+	if err != nil {
+		return err
+	}
 	from := p.source()
 	return ui.Run(cmd.Context(), ui.Options{
 		Source: ui.Source{Name: from.name, Live: from.live, Load: func(ctx context.Context, progress func(ui.Progress)) (*awsdata.Snapshot, error) {
 			return from.load(ctx, func(e collect.Event) { progress(explorerProgress(e)) })
 		}},
-		Now:   p.now,
-		Theme: theme.Options{NoColor: p.noColor()},
+		Checks: analysis.Options{Waivers: waivers, Today: p.now()},
+		Now:    p.now,
+		Theme:  theme.Options{NoColor: p.noColor()},
 	}, tea.WithInput(p.stdin), tea.WithOutput(p.stdout), tea.WithEnvironment(p.env))
 }
 
 // explorerProgress is an event of a collection in the words of the explorer.
 func explorerProgress(e collect.Event) ui.Progress {
-	return ui.Progress{Region: e.Region, Call: e.Call, Items: e.Items, Done: e.CallsDone, Total: e.CallsTotal}
+	return ui.Progress{Region: e.Region, Call: e.Call, Items: e.Items, Done: e.CallsDone, Total: e.CallsTotal, Gap: e.Gap}
 }
