@@ -20,12 +20,14 @@ type Options struct {
 	Source Source
 	Now    func() time.Time // nil is time.Now
 	Theme  theme.Options    // NoColor and ASCII; whether it is dark the terminal is asked
+	Checks analysis.Options // what to check, and what the team has accepted
 	Start  string           // where to begin, as typed after ":"; "" is the functions
 }
 
 // App is the explorer, the only tea.Model.
 type App struct {
 	source Source
+	checks analysis.Options
 	now    func() time.Time
 	start  string
 	ctx    context.Context
@@ -44,7 +46,7 @@ type App struct {
 
 // New makes the explorer. It begins to load when the program starts.
 func New(o Options) *App {
-	a := &App{source: o.Source, now: o.Now, start: o.Start, ctx: context.Background(), look: o.Theme, keys: keymap{Actions()}}
+	a := &App{source: o.Source, checks: o.Checks, now: o.Now, start: o.Start, ctx: context.Background(), look: o.Theme, keys: keymap{Actions()}}
 	if a.now == nil {
 		a.now = time.Now
 	}

@@ -170,9 +170,9 @@ func tick(ctx context.Context, gen int) tea.Cmd {
 }
 
 // analyse computes the result, off the goroutine that draws.
-func analyse(ctx context.Context, snapshot *awsdata.Snapshot, gen int) tea.Cmd {
+func analyse(ctx context.Context, snapshot *awsdata.Snapshot, checks analysis.Options, gen int) tea.Cmd {
 	return func() tea.Msg {
-		result, err := analysis.Run(ctx, snapshot, analysis.Options{})
+		result, err := analysis.Run(ctx, snapshot, checks)
 		if err != nil {
 			err = fmt.Errorf("analyse the snapshot: %w", err)
 		}
@@ -207,7 +207,7 @@ func (a *App) loadMsg(msg tea.Msg) (cmd tea.Cmd, handled bool) {
 		}
 		l.progress.add(l.queue.take())
 		l.stage = analysing
-		cmd = analyse(l.ctx, msg.snapshot, l.gen)
+		cmd = analyse(l.ctx, msg.snapshot, a.checks, l.gen)
 	case resultMsg:
 		if msg.gen != l.gen {
 			break
