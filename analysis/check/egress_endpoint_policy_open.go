@@ -21,7 +21,8 @@ var egressEndpointPolicyOpen = &Check{
 		"that needs no internet and that no group can close.",
 	When: "A function reaches an endpoint whose policy allows everyone on everything, with no condition on organisation, account or resource. " +
 		"The policy that AWS gives to an endpoint when nobody writes one is such a policy.",
-	Fix: "Hold the endpoint to the own account or organisation by conditions on aws:PrincipalAccount and aws:ResourceAccount, or aws:PrincipalOrgID and aws:ResourceOrgID.",
+	Fix: "Hold the endpoint to the own account or organisation by conditions on aws:PrincipalAccount and aws:ResourceAccount, or aws:PrincipalOrgID and aws:ResourceOrgID. " +
+		"Buckets of AWS's own that functions read through it need a statement of their own.",
 	References: []string{
 		"https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html",
 		"https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html",

@@ -41,7 +41,7 @@ var egressInternetAllPorts = &Check{
 			p.Report(Finding{
 				Resource: o.group, Functions: o.functions,
 				Title:    fmt.Sprintf("group %s: the whole internet is reachable on all ports", p.name(o.group)),
-				Evidence: append(p.ruleEvidence(o.group, o.sets[0]), p.proof(o.places[0], o.sets[0])...),
+				Evidence: o.evidence(p),
 				Fix:      p.narrow(o.group, o.sets[0]),
 			})
 		}

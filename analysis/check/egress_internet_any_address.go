@@ -54,7 +54,7 @@ var egressInternetAnyAddress = &Check{
 				f.Severity = Medium
 			}
 			f.Title = fmt.Sprintf("group %s: every internet address is reachable on %s", p.name(o.group), ports.Human())
-			f.Evidence = append(p.ruleEvidence(o.group, o.sets[0]), p.proof(o.places[0], o.sets[0])...)
+			f.Evidence = o.evidence(p)
 			f.Fix = p.narrow(o.group, o.sets[0])
 			p.Report(f)
 		}

@@ -68,7 +68,7 @@ var egressInternetRiskyPort = &Check{
 			p.Report(Finding{
 				Resource: o.group, Functions: o.functions,
 				Title:    fmt.Sprintf("group %s: the whole internet is reachable on %s", p.name(o.group), riskyNames(ports)),
-				Evidence: append(p.ruleEvidence(o.group, o.sets[0]), p.proof(o.places[0], o.sets[0])...),
+				Evidence: o.evidence(p),
 				Fix:      p.narrow(o.group, o.sets[0]),
 			})
 		}

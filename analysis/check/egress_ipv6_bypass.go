@@ -43,11 +43,10 @@ var egressIPv6Bypass = &Check{
 			f := Finding{
 				Resource: o.group, Functions: o.functions,
 				Title:    fmt.Sprintf("group %s: IPv6 goes everywhere on %s, IPv4 does not", p.name(o.group), o.sets[0].Ports().Human()),
-				Evidence: p.ruleEvidence(o.group, o.sets[0]),
+				Evidence: o.evidence(p),
 				Fix:      p.narrow(o.group, o.sets[0]),
 			}
 			f.Evidence = append(f.Evidence, Evidence{Resource: o.group, Rule: "IPv4", Says: "reaches of the internet: " + p.outward(o.places[0]).can.IPv4().Human(netset.MaxRanges(3))})
-			f.Evidence = append(f.Evidence, p.proof(o.places[0], o.sets[0])...)
 			p.Report(f)
 		}
 	},

@@ -94,11 +94,22 @@ func (p *Pass) narrow(group string, set netset.Set) Fix {
 		words = append(words, rules[i].permissionWord())
 	}
 	word := shellWord(group)
+	protocol, from, to := rules[0].needed()
 	cli := fmt.Sprintf("aws ec2 authorize-security-group-egress --group-id %s --ip-permissions %s\n", word,
-		shellWord("IpProtocol=tcp,FromPort=443,ToPort=443,PrefixListIds=[{PrefixListId=<what-is-needed>}]"))
+		shellWord(fmt.Sprintf("IpProtocol=%s,FromPort=%d,ToPort=%d,PrefixListIds=[{PrefixListId=<what-is-needed>}]", protocol, from, to)))
 	cli += commands(words, func(permission string) string {
 		return fmt.Sprintf("aws ec2 revoke-security-group-egress --group-id %s --ip-permissions %s", word, shellWord(permission))
 	})
 	return Fix{CLI: cli, Terraform: fmt.Sprintf("resource \"aws_vpc_security_group_egress_rule\" \"needed\" {\n  security_group_id = %s\n"+
-		"  ip_protocol       = \"tcp\"\n  from_port         = 443\n  to_port           = 443\n  prefix_list_id    = aws_ec2_managed_prefix_list.needed.id\n}", hclWord(group))}
+		"  ip_protocol       = %s\n  from_port         = %d\n  to_port           = %d\n  prefix_list_id    = aws_ec2_managed_prefix_list.needed.id\n}",
+		hclWord(group), hclWord(protocol), from, to)}
+}
+
+// needed are the protocol and ports that a rule in its place should have: its own, or HTTPS where it has all of them.
+func (r *outboundRule) needed() (protocol string, from, to int) {
+	p := r.permission
+	if p.FromPort == nil || p.ToPort == nil || *p.FromPort < 0 || *p.ToPort-*p.FromPort > 1024 {
+		return "tcp", 443, 443
+	}
+	return p.IpProtocol, *p.FromPort, *p.ToPort
 }

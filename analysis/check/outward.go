@@ -109,6 +109,18 @@ func (p *Pass) whereabouts(at *placement) string {
 	return p.RegionName()
 }
 
+// evidence are the rules of the group that let the set of its first placement out, and the rest of the way.
+func (o *opening) evidence(p *Pass) []Evidence {
+	out := p.ruleEvidence(o.group, o.sets[0])
+	rules := len(out)
+	for _, e := range p.proof(o.places[0], o.sets[0]) {
+		if !slices.ContainsFunc(out[:rules], func(rule Evidence) bool { return rule.Resource == e.Resource && rule.Rule == e.Rule }) {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
 // proof is the way of one address and port of a set, hop by hop, from the first subnet that lets it out. Network ACLs
 // that let everything pass are left out.
 func (p *Pass) proof(at *placement, set netset.Set) []Evidence {

@@ -35,6 +35,7 @@ var roleNetworkWrite = &Check{
 			f := Finding{Resource: use.ARN, Severity: Medium}
 			var actions []string
 			var unsure []role.NetworkWrite
+			var proof role.Answer
 			for i, at := range use.places {
 				for _, w := range use.NetworkWrites(p.networkARNs(at)) {
 					if w.Answer.Verdict == role.Unknown {
@@ -46,8 +47,9 @@ var roleNetworkWrite = &Check{
 					}
 					if !slices.Contains(actions, w.Action) {
 						actions = append(actions, w.Action)
-						f.Evidence = append(f.Evidence, Evidence{Resource: use.ARN, Rule: w.Action, Says: "on " + w.Resource + ": " + w.Answer.Why()})
-						f.Fix = roleFix(use.Permissions, w.Answer)
+						what := w.Resource[strings.LastIndexByte(w.Resource, ':')+1:]
+						f.Evidence = append(f.Evidence, Evidence{Resource: use.ARN, Rule: w.Action, Says: "on " + strings.Replace(what, "/*", " of anyone", 1)})
+						proof = w.Answer
 					}
 					f.Functions = append(f.Functions, use.of[i]...)
 				}
@@ -58,6 +60,8 @@ var roleNetworkWrite = &Check{
 				if f.Severity == Medium {
 					f.Title += ", under conditions"
 				}
+				f.Evidence = append(f.Evidence, roleEvidence(use.ARN, proof)...)
+				f.Fix = roleFix(use.Permissions, proof)
 				p.Report(f)
 			case len(unsure) > 0:
 				open.add(use.question(p), use.functions, use.Missing())

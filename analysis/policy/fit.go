@@ -67,16 +67,20 @@ func (s *Statement) ActionPatterns() []Pattern { return s.actions }
 // ResourcePatterns are the patterns of the statement's resources, nil for one with NotResource or without resources.
 func (s *Statement) ResourcePatterns() []Pattern { return s.resources }
 
-// Text says in one line what the statement says: "allows s3:getobject, s3:putobject on arn:aws:s3:::shop/* if aws:SourceVpc".
+// Text says in one line what the statement says: "allows s3:GetObject, s3:PutObject on arn:aws:s3:::shop/* if aws:SourceVpc".
 // Its text is cleaned, and long lists are cut.
 func (s *Statement) Text() string {
 	text := "allows "
 	if s.Deny {
 		text = "denies "
 	}
-	text += listText(s.actions, s.notActions)
+	text += listText(s.written, len(s.actions) == 0)
 	if len(s.resources)+len(s.notResources) > 0 {
-		text += " on " + listText(s.resources, s.notResources)
+		if len(s.resources) > 0 {
+			text += " on " + listText(s.resources, false)
+		} else {
+			text += " on " + listText(s.notResources, true)
+		}
 	}
 	if len(s.Conditions) > 0 {
 		text += " if " + strings.Join(s.ConditionKeys(), ", ") + " fits"
@@ -100,11 +104,7 @@ func (s *Statement) ConditionKeys() []string {
 // shown is how many patterns of a list are written out.
 const shown = 4
 
-func listText(patterns, not []Pattern) string {
-	prefix := ""
-	if len(patterns) == 0 {
-		patterns, prefix = not, "all but "
-	}
+func listText(patterns []Pattern, not bool) string {
 	texts := make([]string, 0, shown+1)
 	for i, p := range patterns {
 		if i == shown {
@@ -113,5 +113,8 @@ func listText(patterns, not []Pattern) string {
 		}
 		texts = append(texts, awsdata.Clean(string(p)))
 	}
-	return prefix + strings.Join(texts, ", ")
+	if not {
+		return "all but " + strings.Join(texts, ", ")
+	}
+	return strings.Join(texts, ", ")
 }

@@ -25,6 +25,7 @@ type Statement struct {
 	Variable   bool        // a policy variable stands in a resource, so that the statement fits some requests only
 
 	actions, notActions       []Pattern // in lower case: actions are matched without regard to case
+	written                   []Pattern // the actions, or those of NotAction, as they were written
 	resources, notResources   []Pattern
 	principals, notPrincipals []principal
 }
@@ -81,6 +82,9 @@ func (r *rawStatement) compile() (Statement, error) {
 		return s, errors.New("it names no action")
 	}
 	s.actions, s.notActions = actionPatterns(r.Action), actionPatterns(r.NotAction)
+	for _, text := range append(r.Action[:len(r.Action):len(r.Action)], r.NotAction...) {
+		s.written = append(s.written, Pattern(text))
+	}
 	s.resources, s.notResources = s.patterns(r.Resource), s.patterns(r.NotResource)
 	for _, operator := range slices.Sorted(maps.Keys(r.Condition)) {
 		for _, key := range slices.Sorted(maps.Keys(r.Condition[operator])) {

@@ -71,7 +71,7 @@ func TestStatementText(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []string{
-		"allows s3:getobject, s3:putobject on arn:aws:s3:::shop/* if aws:SecureTransport, aws:PrincipalOrgID, aws:SourceVpc fits",
+		"allows s3:GetObject, s3:PutObject on arn:aws:s3:::shop/* if aws:SecureTransport, aws:PrincipalOrgID, aws:SourceVpc fits",
 		"denies all but a:1, a:2, a:3, a:4, ... on all but x␛[31m",
 	}
 	for i := range want {

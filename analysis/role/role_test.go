@@ -26,7 +26,7 @@ func TestAllows(t *testing.T) {
 		why              string // in the answer's sentence
 	}{
 		{"nothing allows it", `role r allow=sqs:SendMessage`, "s3:GetObject", object, role.No, "no policy of the role allows it"},
-		{"allowed by name", `role r allow=s3:GetObject on=arn:aws:s3:::shop/*`, "s3:GetObject", object, role.Yes, "inline policy inline allows s3:getobject on arn:aws:s3:::shop/*"},
+		{"allowed by name", `role r allow=s3:GetObject on=arn:aws:s3:::shop/*`, "s3:GetObject", object, role.Yes, "inline policy inline allows s3:GetObject on arn:aws:s3:::shop/*"},
 		{"another resource", `role r allow=s3:GetObject on=arn:aws:s3:::other/*`, "s3:GetObject", object, role.No, ""},
 		{"wildcards", `role r allow=s3:Get* on=arn:aws:s3:::s?op/*`, "s3:GetObject", object, role.Yes, ""},
 		{"a managed policy", `role r attach=AmazonS3ReadOnlyAccess`, "s3:GetObject", object, role.Yes, "managed policy AmazonS3ReadOnlyAccess"},
