@@ -31,9 +31,10 @@ type aclStop struct {
 // aclStops is what network ACLs alone stop in a region. An egress rule counts for a route where everything that it lets
 // out there is stopped: an ACL that narrows what a wide rule allows is doing its work.
 type aclStops struct {
-	byACL map[string][]*aclStop
-	open  unknowns              // subnets whose ACL is not known
-	held  map[string]netset.Set // by VPC, the addresses that something answers at
+	byACL  map[string][]*aclStop
+	open   unknowns              // subnets whose ACL is not known
+	held   map[string]netset.Set // by VPC, the addresses that something answers at
+	passes map[string]netset.Set // by subnet, what ACLs alone let through
 }
 
 // aclStops finds what network ACLs stop, once for all checks.
@@ -41,7 +42,7 @@ func (p *Pass) aclStops() *aclStops {
 	if p.shared.acls != nil {
 		return p.shared.acls
 	}
-	stops := &aclStops{byACL: make(map[string][]*aclStop), held: make(map[string]netset.Set)}
+	stops := &aclStops{byACL: make(map[string][]*aclStop), held: make(map[string]netset.Set), passes: make(map[string]netset.Set)}
 	p.shared.acls = stops
 	strict := p.vpcsWithStrictACL()
 	for _, at := range p.placements() {
@@ -57,32 +58,69 @@ func (p *Pass) aclStops() *aclStops {
 	return stops
 }
 
-// look asks each egress rule of a placement on each route of its subnets.
+// look asks each egress rule of a placement on each route of its subnets. Where ACLs let something of it through is much
+// cheaper to see than why something is dropped, so it comes first.
 func (a *aclStops) look(p *Pass, at *placement) {
-	held := a.heldIn(p, at.VPCID)
+	lanes := a.lanes(p, at)
 	for _, group := range at.Groups {
 		rules, _ := p.Engine.EgressRules(at.Region, group)
 		for _, rule := range rules {
-			for i := range at.Subnets {
-				routes, _ := p.Engine.EffectiveRoutes(at.Region, at.Subnets[i].ID)
-				for _, route := range routes {
-					used := rule.Allows.Intersect(route.Destinations)
-					switch {
-					case route.Way.Kind == reach.WayNone || route.Ambiguous:
-						continue
-					case route.Way.Kind == reach.WayLocal:
-						used = used.Intersect(held)
-					case leadsOut(route.Way.Kind):
-						used = used.Intersect(netset.Internet())
-					}
-					if stop := p.aclStop(at, i, used); stop != nil {
-						stop.group, stop.rule = group, rule.Text
-						a.byACL[stop.hop.Resource] = append(a.byACL[stop.hop.Resource], stop)
-					}
+			for _, lane := range lanes {
+				if rule.Allows.Overlaps(lane.passed) {
+					continue
+				}
+				if stop := p.aclStop(at, lane.subnet, rule.Allows.Intersect(lane.all)); stop != nil {
+					stop.group, stop.rule = group, rule.Text
+					a.byACL[stop.hop.Resource] = append(a.byACL[stop.hop.Resource], stop)
 				}
 			}
 		}
 	}
+}
+
+// lane is one route of one of a placement's subnets: the destinations on it that may answer, and those of them that ACLs
+// are known to let through. Behind a peering are ACLs that are not asked here, so nothing there is known to pass.
+type lane struct {
+	subnet      int
+	all, passed netset.Set
+}
+
+func (a *aclStops) lanes(p *Pass, at *placement) []lane {
+	var out []lane
+	for i := range at.Subnets {
+		routes, _ := p.Engine.EffectiveRoutes(at.Region, at.Subnets[i].ID)
+		for _, route := range routes {
+			l := lane{subnet: i, all: route.Destinations}
+			switch {
+			case route.Way.Kind == reach.WayNone || route.Ambiguous:
+				continue
+			case route.Way.Kind == reach.WayLocal:
+				l.all = l.all.Intersect(a.heldIn(p, at.VPCID))
+			case leadsOut(route.Way.Kind):
+				l.all = l.all.Intersect(netset.Internet())
+			}
+			switch route.Way.Kind {
+			case reach.WayPeering:
+			case reach.WayNAT:
+				l.passed = l.all.Intersect(at.Internet.Subnets[i].Sets.Reachable)
+			default:
+				l.passed = l.all.Intersect(a.passing(p, at.Subnets[i].ID))
+			}
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+// passing is what the ACLs of a subnet and of its VPC let through, or may let through.
+func (a *aclStops) passing(p *Pass, subnet string) netset.Set {
+	set, ok := a.passes[subnet]
+	if !ok {
+		sets := p.Engine.ACLs(p.RegionName(), subnet)
+		set = sets.Reachable.Union(sets.Unknown)
+		a.passes[subnet] = set
+	}
+	return set
 }
 
 // aclStop says which ACL alone stops the destinations, all of them, from the placement's i-th subnet; nil if something
