@@ -28,8 +28,8 @@ var coldStartInitDependency = &Check{
 				if !slices.Contains([]string{"secretsmanager", "ssm", "sts"}, c.Prefix) {
 					continue
 				}
-				if t := p.service(at, c.Endpoint); t != nil && outageOf(t) != whole {
-					found.add(at, c.Prefix, c.Endpoint, c.functions, t, c.evidence())
+				if t := p.service(at, c.Endpoint); t != nil && outageOf(at, t) != whole {
+					found.add(p, at, c.Prefix, c.Endpoint, c.functions, t, c.evidence())
 				}
 			}
 		}

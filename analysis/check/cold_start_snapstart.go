@@ -36,7 +36,7 @@ var coldStartSnapStart = &Check{
 				Resource: runtime, Functions: functions,
 				Title: fmt.Sprintf("SnapStart is off and could be on (%s): %s", runtime, join(functions)),
 				Evidence: []Evidence{
-					{Resource: runtime, Rule: "SnapStart.ApplyOn None", Says: "the runtime supports SnapStart, and " + join(functions) + " do without"},
+					{Resource: runtime, Rule: "SnapStart.ApplyOn None", Says: "the runtime supports SnapStart; without it: " + join(functions)},
 					{Resource: runtime, Rule: "exclusions", Says: "looked for and not there: image, EFS, /tmp above 512 MB, managed instances; not looked for: provisioned concurrency"},
 				},
 				Fix: Fix{

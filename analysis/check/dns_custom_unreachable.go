@@ -72,9 +72,9 @@ func (f *serverFindings) judge(p *Pass, at *placement, options string, servers [
 	cut := udp.from(at, reach.Blocked)
 	switch {
 	case len(cut) > 0:
-		title := fmt.Sprintf("name servers %s are out of reach", join(servers))
+		title := "out of reach: name servers " + join(servers)
 		if len(cut) < len(at.Subnets) {
-			title += " from " + p.namesOf(idsOf(cut))
+			title = "out of reach from " + p.namesOf(idsOf(cut)) + ": name servers " + join(servers)
 		}
 		f.add(p, at, options, High, title, udp.hops)
 	case len(udp.from(at, reach.Unknown)) > 0:

@@ -31,7 +31,7 @@ var durableNoLambdaAPI = &Check{
 				continue
 			}
 			if t := p.service(at, "lambda"); t != nil {
-				found.add(at, "the Lambda API", "lambda", durable, t, []Evidence{{Resource: durable[0], Rule: "DurableConfig", Says: "a durable function"}})
+				found.add(p, at, "the Lambda API", "lambda", durable, t, []Evidence{{Resource: durable[0], Rule: "DurableConfig", Says: "a durable function"}})
 			}
 		}
 		found.report(p, func(s *serviceOutage) string {

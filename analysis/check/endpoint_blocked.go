@@ -47,6 +47,9 @@ var endpointBlocked = &Check{
 			return "Whether " + p.label(id) + " lets in the functions that call it is not known."
 		})
 		for _, finding := range f.order {
+			if finding.Title == "" {
+				finding.Title = fmt.Sprintf("endpoint %s does not let in %s", p.label(finding.Resource), join(uniqueTexts(finding.Functions)))
+			}
 			p.Report(*finding)
 		}
 	},
@@ -88,7 +91,7 @@ func (f *endpointFindings) judge(p *Pass, at *placement, e *awsdata.VPCEndpoint,
 		}
 		return
 	}
-	title := fmt.Sprintf("endpoint %s does not let in %s", p.label(e.VpcEndpointId), join(c.functions))
+	title := "" // said in the end, when all functions are known
 	if !e.Available() {
 		title = fmt.Sprintf("endpoint %s has the name of %s and is %s", p.label(e.VpcEndpointId), c.Prefix, e.State)
 	}

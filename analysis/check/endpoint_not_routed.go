@@ -23,6 +23,7 @@ var endpointNotRouted = &Check{
 	Needs:      []string{"describe-vpc-endpoints", "describe-subnets"},
 	Run: func(p *Pass) {
 		f := &endpointFindings{byID: make(map[string]*Finding)}
+		subnets := make(map[string][]string) // by endpoint: those that it leaves out
 		for _, at := range p.placements() {
 			calls := p.calls(at)
 			for _, e := range p.Region.VPCEndpoints(at.VPCID) {
@@ -39,7 +40,8 @@ var endpointNotRouted = &Check{
 				case len(left) == 0:
 					f.open.add(e.VpcEndpointId, c.functions, []string{"describe-route-tables"})
 				default:
-					finding := f.of(e, fmt.Sprintf("%s does not go by endpoint %s from %s", c.Prefix, p.name(e.VpcEndpointId), p.namesOf(idsOf(left))))
+					finding := f.of(e, "")
+					subnets[e.VpcEndpointId] = uniqueTexts(append(subnets[e.VpcEndpointId], idsOf(left)...))
 					for _, s := range left {
 						prove(finding, c.functions, Evidence{Resource: s.RouteTable.RouteTableId, Rule: "no route to " + e.VpcEndpointId, Says: "the route table of " + p.label(s.ID)})
 					}
@@ -51,6 +53,8 @@ var endpointNotRouted = &Check{
 			return "Whether functions call a service past " + p.label(id) + " is not known."
 		})
 		for _, finding := range f.order {
+			finding.Title = fmt.Sprintf("%s does not go by endpoint %s from %s",
+				p.Region.VPCEndpoint(finding.Resource).Service(), p.name(finding.Resource), p.namesOf(subnets[finding.Resource]))
 			tables := tablesOf(p, finding.Evidence)
 			finding.Fix.CLI = fmt.Sprintf("aws ec2 modify-vpc-endpoint --vpc-endpoint-id %s --add-route-table-ids %s", finding.Resource, strings.Join(tables, " "))
 			finding.Fix.Terraform = fmt.Sprintf("resource \"aws_vpc_endpoint_route_table_association\" \"functions\" {\n  for_each        = toset([%s])\n  vpc_endpoint_id = %s\n  route_table_id  = each.key\n}",

@@ -21,6 +21,7 @@ var endpointZoneMissing = &Check{
 	Needs:      []string{"describe-vpc-endpoints", "describe-subnets"},
 	Run: func(p *Pass) {
 		f := &endpointFindings{byID: make(map[string]*Finding)}
+		subnets := make(map[string][]string) // by endpoint: those in zones without an interface of it
 		for _, at := range p.placements() {
 			calls := p.calls(at)
 			for _, e := range p.Region.VPCEndpoints(at.VPCID) {
@@ -38,7 +39,8 @@ var endpointZoneMissing = &Check{
 				case missing != "":
 					f.open.add(e.VpcEndpointId, c.functions, []string{missing})
 				default:
-					finding := f.of(e, fmt.Sprintf("endpoint %s has no interface in the zone of %s", p.label(e.VpcEndpointId), p.namesOf(idsOf(left))))
+					finding := f.of(e, "")
+					subnets[e.VpcEndpointId] = uniqueTexts(append(subnets[e.VpcEndpointId], idsOf(left)...))
 					for _, s := range left {
 						prove(finding, c.functions, Evidence{Resource: e.VpcEndpointId, Rule: s.Subnet.Zone(), Says: "no subnet in the zone of " + p.label(s.ID)})
 					}
@@ -48,6 +50,7 @@ var endpointZoneMissing = &Check{
 		}
 		f.open.report(p, func(id string) string { return "Whether functions call by " + p.label(id) + " is not known." })
 		for _, finding := range f.order {
+			finding.Title = fmt.Sprintf("endpoint %s has no interface in the zone of %s", p.label(finding.Resource), p.namesOf(subnets[finding.Resource]))
 			finding.Fix.CLI = fmt.Sprintf("aws ec2 modify-vpc-endpoint --vpc-endpoint-id %s --add-subnet-ids <subnet-in-the-zone>", finding.Resource)
 			finding.Fix.Terraform = fmt.Sprintf("resource \"aws_vpc_endpoint_subnet_association\" \"zone\" {\n  vpc_endpoint_id = %s\n  subnet_id       = aws_subnet.zone.id\n}", hclWord(finding.Resource))
 			p.Report(*finding)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/vpclens/vpclens/analysis/role"
+	"github.com/vpclens/vpclens/awsdata"
 )
 
 var eniRoleNotDenied = &Check{
@@ -20,46 +21,82 @@ var eniRoleNotDenied = &Check{
 		"carry that key and stay allowed.",
 	References: []string{"https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html"},
 	Run: func(p *Pass) {
-		var open unknowns
+		found := &grants{byPolicy: make(map[string]*grantFinding)}
 		for _, use := range p.roleUses() {
-			f := Finding{Resource: use.ARN}
-			var arns []string
 			for _, name := range ownInterfaces(use) {
-				function := p.Region.Function(name)
-				if function == nil {
-					continue
-				}
-				left := use.InterfacesLeftToCode(function.UnqualifiedArn())
-				certain := false
-				for _, permission := range left {
-					if permission.Answer.Verdict == role.Unknown {
-						open.add(use.question(p), []string{name}, permission.Answer.Missing)
-						continue
-					}
-					certain = true
-					prove(&f, nil, Evidence{Resource: use.ARN, Rule: permission.Action, Says: permission.Answer.Why()})
-				}
-				if certain {
-					f.Functions = append(f.Functions, name)
-					arns = append(arns, function.UnqualifiedArn())
+				if function := p.Region.Function(name); function != nil {
+					found.judge(p, use, function)
 				}
 			}
-			if len(f.Functions) == 0 {
-				continue
-			}
-			f.Title = fmt.Sprintf("role %s leaves interface permissions to function code", use.Name())
-			f.Fix.CLI, f.Fix.Terraform = denyToCode(use.Name(), arns)
-			p.Report(f)
 		}
-		open.report(p, func(string) string {
+		found.open.report(p, func(string) string {
 			return "Whether the interface permissions are denied to function code depends on policies that are not in the snapshot."
 		})
+		for _, g := range found.order {
+			g.Title = fmt.Sprintf("%s gives interface permissions to function code", g.name)
+			g.Fix.CLI = commands(g.roles, func(roleName string) string { return denyCommand(roleName, denyToCode(g.arns[roleName])) })
+			g.Fix.Terraform = fmt.Sprintf("resource \"aws_iam_role_policy\" \"deny_interfaces_to_code\" {\n  role   = %s\n  policy = %s\n}",
+				hclWord(g.roles[0]), hclWord(denyToCode(g.arns[g.roles[0]])))
+			p.Report(g.Finding)
+		}
 	},
 }
 
-// denyToCode is the deny that AWS documents, for the functions of a role.
+// grants gather findings by the policy that gives the permissions: one policy that many roles have is one finding.
+type grants struct {
+	byPolicy map[string]*grantFinding
+	order    []*grantFinding
+	open     unknowns
+}
+
+type grantFinding struct {
+	Finding
+	name  string
+	roles []string
+	arns  map[string][]string // the functions' ARNs, by role
+}
+
+// judge asks what of the interface permissions is left to the code of one function.
+func (g *grants) judge(p *Pass, use *roleUse, f *awsdata.Function) {
+	var by *role.Answer
+	var actions []string
+	for _, permission := range use.InterfacesLeftToCode(f.UnqualifiedArn()) {
+		if permission.Answer.Verdict == role.Unknown {
+			g.open.add(use.question(p), []string{f.FunctionName}, permission.Answer.Missing)
+			continue
+		}
+		actions = append(actions, permission.Action)
+		if by == nil {
+			by = &permission.Answer
+		}
+	}
+	if by == nil || len(by.By) == 0 {
+		return
+	}
+	resource, name := use.ARN, "role "+use.Name()
+	for _, attached := range use.Role.AttachedManagedPolicies {
+		if by.By[0].Policy == "managed policy "+attached.PolicyName {
+			resource, name = attached.PolicyArn, attached.PolicyName
+		}
+	}
+	found := g.byPolicy[resource]
+	if found == nil {
+		found = &grantFinding{Finding: Finding{Resource: resource}, name: name, arns: make(map[string][]string)}
+		g.byPolicy[resource] = found
+		g.order = append(g.order, found)
+	}
+	if found.arns[use.Name()] == nil {
+		found.roles = append(found.roles, use.Name())
+		found.Evidence = append(found.Evidence, Evidence{Resource: use.ARN, Rule: statementName(by.By[0]),
+			Says: fmt.Sprintf("allows %s, and no deny names the code of %s", join(actions), f.FunctionName)})
+	}
+	found.Functions = append(found.Functions, f.FunctionName)
+	found.arns[use.Name()] = append(found.arns[use.Name()], f.UnqualifiedArn())
+}
+
+// denyToCode is the policy with the deny that AWS documents, for the functions of a role.
 // Source: AWS Lambda developer guide, "Giving Lambda functions access to resources in an Amazon VPC", security best practices.
-func denyToCode(roleName string, arns []string) (cli, terraform string) {
+func denyToCode(arns []string) string {
 	statement := map[string]any{
 		"Effect": "Deny",
 		"Action": []string{"ec2:CreateNetworkInterface", "ec2:DeleteNetworkInterface", "ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets",
@@ -69,8 +106,11 @@ func denyToCode(roleName string, arns []string) (cli, terraform string) {
 	}
 	document, err := json.Marshal(map[string]any{"Version": "2012-10-17", "Statement": []any{statement}})
 	if err != nil {
-		return "", "" // strings and maps of strings always encode
+		return "" // strings and maps of strings always encode
 	}
-	return fmt.Sprintf("aws iam put-role-policy --role-name %s --policy-name deny-interfaces-to-code --policy-document %s", shellWord(roleName), shellWord(string(document))),
-		fmt.Sprintf("resource \"aws_iam_role_policy\" \"deny_interfaces_to_code\" {\n  role   = %s\n  policy = %s\n}", hclWord(roleName), hclWord(string(document)))
+	return string(document)
+}
+
+func denyCommand(roleName, document string) string {
+	return fmt.Sprintf("aws iam put-role-policy --role-name %s --policy-name deny-interfaces-to-code --policy-document %s", shellWord(roleName), shellWord(document))
 }

@@ -29,8 +29,8 @@ type serviceOutage struct {
 }
 
 // add enters what a trace says of a service for functions of a placement. name is what people call the service.
-func (o *outages) add(at *placement, name, endpoint string, functions []string, t *reach.Trace, proof []Evidence) {
-	how := outageOf(t)
+func (o *outages) add(p *Pass, at *placement, name, endpoint string, functions []string, t *reach.Trace, proof []Evidence) {
+	how := outageOf(at, t)
 	switch how {
 	case works:
 		return
@@ -39,10 +39,7 @@ func (o *outages) add(at *placement, name, endpoint string, functions []string, 
 		return
 	}
 	blockers := blockersOf(t)
-	cause := at.VPCID
-	if blockers[0].Resource != "" {
-		cause = blockers[0].Resource
-	}
+	cause := p.rootOfOutage(at, t)
 	if o.byCause == nil {
 		o.byCause = make(map[string]*serviceOutage)
 	}
@@ -67,6 +64,31 @@ func (o *outages) add(at *placement, name, endpoint string, functions []string, 
 			s.Evidence = append(s.Evidence, e)
 		}
 	}
+}
+
+// rootOfOutage is what to mend where a service is out of reach, so that other checks of the same trouble name it, too: the
+// group that lets nothing out, the endpoint that lets nothing in, the NAT gateway that does not work, the route table
+// without a route, else the subnet.
+func (p *Pass) rootOfOutage(at *placement, t *reach.Trace) string {
+	for i := range at.Subnets {
+		if i >= len(t.Subnets) || t.Subnets[i].Verdict != reach.Blocked {
+			continue
+		}
+		hop := t.Subnets[i].Blockers()[0]
+		switch hop.Component {
+		case reach.ComponentGroupOut:
+			return hop.Resource
+		case reach.ComponentName, reach.ComponentTargetGroup, reach.ComponentTargetACLIn, reach.ComponentTargetACLBack:
+			if e := p.capturedBy(t); e != nil {
+				return e.VpcEndpointId
+			}
+		}
+		if root := p.rootOf(&at.Subnets[i]); root != at.Subnets[i].ID || hop.Component != reach.ComponentRoute || hop.Resource == "" {
+			return root
+		}
+		return hop.Resource
+	}
+	return at.VPCID
 }
 
 // report reports each outage once; title says what is out of reach, and why says what an open question is.

@@ -73,26 +73,28 @@ const (
 )
 
 // outageOf judges a trace by subnet: what is blocked in all of them, or in some. That only a part of the internet can be
-// reached is no outage by itself: whether the service is in that part is not known.
-func outageOf(t *reach.Trace) outage {
-	blocked, known := 0, 0
+// reached is no outage by itself: whether the service is in that part is not known. Subnets that are gone are
+// path-dangling's.
+func outageOf(at *placement, t *reach.Trace) outage {
+	var blocked, open, unknown int
 	for i := range t.Subnets {
-		switch t.Subnets[i].Verdict {
-		case reach.Blocked:
+		switch {
+		case i < len(at.Subnets) && at.Subnets[i].Subnet == nil:
+		case t.Subnets[i].Verdict == reach.Blocked:
 			blocked++
-			known++
-		case reach.Unknown:
+		case t.Subnets[i].Verdict == reach.Unknown:
+			unknown++
 		default:
-			known++
+			open++
 		}
 	}
 	switch {
-	case blocked == len(t.Subnets):
-		return whole
-	case blocked > 0 && known > blocked:
+	case blocked > 0 && open > 0:
 		return partly
-	case known < len(t.Subnets):
+	case unknown > 0:
 		return unsure
+	case blocked > 0:
+		return whole
 	}
 	return works
 }

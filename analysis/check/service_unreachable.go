@@ -1,6 +1,9 @@
 package check
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 var serviceUnreachable = &Check{
 	ID:       "service-unreachable",
@@ -24,8 +27,12 @@ var serviceUnreachable = &Check{
 		for _, at := range p.placements() {
 			calls := p.calls(at)
 			for _, c := range calls.services {
-				if t := p.service(at, c.Endpoint); t != nil {
-					found.add(at, c.Prefix, c.Endpoint, c.functions, t, c.evidence())
+				functions := c.functions
+				if c.Endpoint == "lambda" { // of durable functions durable-no-lambda-api tells
+					functions = slices.DeleteFunc(slices.Clone(functions), func(name string) bool { return p.Region.Function(name).DurableConfig != nil })
+				}
+				if t := p.service(at, c.Endpoint); t != nil && len(functions) > 0 {
+					found.add(p, at, c.Prefix, c.Endpoint, functions, t, c.evidence())
 				}
 			}
 			if len(calls.unsure) > 0 {
