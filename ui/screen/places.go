@@ -28,6 +28,10 @@ func Table() []Entry {
 		{"finding", "", func(p Place) Screen { return NewFinding(p) }},
 		{"resource", "", func(p Place) Screen { return NewResource(p) }},
 		{"path", "", func(p Place) Screen { return NewPath(p) }},
+		{"reach", "", func(p Place) Screen { return NewReach(p) }},
+		{"diagram", "", func(p Place) Screen { return NewDiagram(p) }},
+		{"services", "how each function reaches each AWS service", func(p Place) Screen { return NewServices(p) }},
+		{"whatif", "", func(p Place) Screen { return NewWhatIf(p) }},
 	}
 }
 

@@ -1,0 +1,347 @@
+package screen
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/vpclens/vpclens/analysis"
+	"github.com/vpclens/vpclens/analysis/reach"
+	"github.com/vpclens/vpclens/awsdata"
+	"github.com/vpclens/vpclens/ui/theme"
+	"github.com/vpclens/vpclens/ui/widget"
+)
+
+// Diagram is a function's network drawn: its subnets by zone and how they lead
+// out, and what else it is connected to.
+type Diagram struct {
+	place   Place
+	fn      *analysis.Function
+	rx      *awsdata.RegionIndex
+	diagram widget.Diagram
+	strands []strand
+	pending bool
+}
+
+// strand is one way of the drawing, with what its stations stand for.
+type strand struct {
+	stations []station
+	aligned  bool
+	verdict  theme.Verdict
+	why      string
+	to       string // what a trace along it is asked, "" where nothing
+}
+
+type station struct {
+	text string
+	id   string
+	dead bool
+	dim  bool
+}
+
+// NewDiagram makes the drawing of a function.
+func NewDiagram(p Place) *Diagram { return &Diagram{place: p} }
+
+// Title implements [Screen].
+func (s *Diagram) Title() string { return "diagram of " + s.place.ID }
+
+// Keys implements [Screen].
+func (s *Diagram) Keys() []Command { return []Command{Open, GoTrace, GoReach, CopyID, GoWhatIf} }
+
+// CapturesInput implements [Screen].
+func (s *Diagram) CapturesInput() bool { return false }
+
+// Cursor implements [Screen].
+func (s *Diagram) Cursor() (x, y int, ok bool) { return 0, 0, false }
+
+// Note implements [Screen].
+func (s *Diagram) Note() string { return "" }
+
+func (s *Diagram) about(*Env) []Place {
+	return []Place{{Screen: "function", Region: s.place.Region, ID: s.place.ID}}
+}
+
+// Load implements [Screen].
+func (s *Diagram) Load(env *Env) {
+	s.fn = functionOf(env.Result, s.place.Region, s.place.ID)
+	s.rx = env.Result.Index.Region(s.place.Region)
+	s.strands, s.pending = nil, false
+	if s.fn != nil {
+		s.strands, s.pending = waysOut(env, s.fn), true
+	}
+	s.draw(env)
+}
+
+// Update implements [Screen].
+func (s *Diagram) Update(msg Msg, env *Env) (Screen, Intent) {
+	switch msg := msg.(type) {
+	case Shown:
+		if !s.pending {
+			return s, nil
+		}
+		f, rx, engine := s.fn, s.rx, env.Result.Engine
+		return s, Compute{Work: func(ctx context.Context) any { return connections(ctx, engine, rx, f) }}
+	case Computed:
+		if more, ok := msg.Value.([]strand); ok {
+			s.strands, s.pending = append(s.strands, more...), false
+			s.draw(env)
+		}
+	case Do:
+		return s, s.do(msg.Command, env)
+	}
+	return s, nil
+}
+
+func (s *Diagram) do(c Command, env *Env) Intent {
+	if motions[c] {
+		return moved(s.diagram.Go(motionOf(c)), c)
+	}
+	switch c {
+	case Left:
+		if !s.diagram.GoStation(-1) {
+			return Status{"the way begins here; esc goes back"}
+		}
+	case Right:
+		if !s.diagram.GoStation(1) {
+			return Status{"the way ends here"}
+		}
+	case Open:
+		p, _, _ := s.leads(env)
+		return Push{p}
+	case CopyID:
+		st, _ := s.selected()
+		return Copy{st.id, st.id}
+	}
+	return nil
+}
+
+// Can implements [Screen].
+func (s *Diagram) Can(c Command, env *Env) (ok bool, why string) {
+	st, has := s.selected()
+	switch {
+	case motions[c], c == Left, c == Right:
+		return has, "nothing is drawn"
+	case c == Open:
+		_, leads, why := s.leads(env)
+		return leads, why
+	case c == CopyID:
+		return has && st.id != "", "there is no id to copy"
+	}
+	return false, ""
+}
+
+func (s *Diagram) selected() (station, bool) {
+	i, j, ok := s.diagram.Selected()
+	if !ok || i >= len(s.strands) || j >= len(s.strands[i].stations) {
+		return station{}, false
+	}
+	return s.strands[i].stations[j], true
+}
+
+// leads is where the station under the cursor leads: to its resource, or to the
+// trace along its way.
+func (s *Diagram) leads(env *Env) (p Place, ok bool, why string) {
+	st, has := s.selected()
+	if !has {
+		return p, false, "nothing is drawn"
+	}
+	if st.id != "" {
+		p, ok = placeOf(env.Result, s.place.Region, st.id)
+		return p, ok, st.id + " is not in the snapshot"
+	}
+	i, _, _ := s.diagram.Selected()
+	if to := s.strands[i].to; to != "" {
+		return Place{Screen: "path", Region: s.place.Region, ID: s.place.ID, To: to}, true, ""
+	}
+	return p, false, st.text + " is outside of the account"
+}
+
+// View implements [Screen].
+func (s *Diagram) View(env *Env, w, h int) string {
+	if s.fn == nil {
+		return note(env, w, h, s.place.ID+" is not in this snapshot.", "", "It was there before, or it belongs to another account or region. esc goes back.")
+	}
+	foot := s.foot(env, w)
+	if h < len(foot)+6 {
+		foot = nil
+	}
+	top := 0
+	if h > 16 {
+		top = 1
+	}
+	s.diagram.SetSize(w, h-len(foot)-top)
+	return strings.Repeat("\n", top) + strings.Join(append([]string{s.diagram.View(env.Theme)}, foot...), "\n")
+}
+
+// foot says what the cursor stands on in whole words.
+func (s *Diagram) foot(env *Env, w int) []string {
+	if s.pending {
+		return []string{"", spinner(env, "tracing to its endpoints and neighbours", w)}
+	}
+	st, ok := s.selected()
+	if !ok {
+		return nil
+	}
+	i, _, _ := s.diagram.Selected()
+	way := &s.strands[i]
+	spans := []widget.Span{{Text: "  " + env.Theme.Glyph(way.verdict) + " ", Token: way.verdict.Token()}, {Text: st.text, Token: theme.Strong}}
+	if st.id != "" && st.id != st.text {
+		spans = append(spans, widget.Span{Text: "  " + st.id, Token: theme.Dim})
+	}
+	if way.why != "" {
+		spans = append(spans, widget.Span{Text: "   " + arrows(env, way.why), Token: whyOrText(way.verdict)})
+	}
+	return []string{widget.Rule(env.Theme, w), widget.Spans(spans...).View(env.Theme, w)}
+}
+
+func (s *Diagram) draw(env *Env) {
+	root := []widget.Cell{widget.Mark(theme.Title, s.place.ID)}
+	if s.fn != nil {
+		for i, id := range s.fn.Groups {
+			if i == 3 {
+				root = append(root, widget.Mark(theme.Dim, "  "+env.Theme.Sym.Ellipsis))
+				break
+			}
+			root = append(root, widget.Mark(theme.Dim, "  "+widget.Truncate(nameOf(env.Result, s.place.Region, id), 20, env.Theme.Sym.Ellipsis)))
+		}
+	}
+	out := make([]widget.Strand, len(s.strands))
+	for i, way := range s.strands {
+		out[i] = widget.Strand{Aligned: way.aligned, Verdict: way.verdict}
+		if way.verdict != theme.VerdictFine {
+			out[i].Why = arrows(env, way.why)
+		}
+		for _, st := range way.stations {
+			token := theme.Text
+			switch {
+			case st.dead:
+				token = theme.Bad
+			case st.dim:
+				token = theme.Dim
+			}
+			out[i].Stations = append(out[i].Stations, widget.Station{Text: st.text, Token: token, Dead: st.dead})
+		}
+	}
+	s.diagram.SetStrands(root, out)
+}
+
+// waysOut are the ways to the internet, one for each subnet.
+func waysOut(env *Env, f *analysis.Function) []strand {
+	if f.Class == reach.ClassNotAttached {
+		return []strand{{stations: []station{{text: "Lambda's own network"}, {text: "internet"}}, aligned: true, verdict: theme.VerdictFine,
+			why: "not in a VPC: the whole IPv4 internet, and nothing in any VPC", to: "internet"}}
+	}
+	b := newBuilder(env, f.Place.Region)
+	var out []strand
+	for i := range f.Subnets {
+		sub := &f.Subnets[i]
+		way := strand{aligned: true, verdict: subnetMark(sub), why: sub.Why, to: "internet"}
+		way.stations = append(way.stations, station{text: strings.TrimSpace(zoneLetter(sub.Zone) + " " + nameOf(env.Result, b.region, sub.ID)), id: sub.ID})
+		if sub.RouteTable != nil {
+			way.stations = append(way.stations, station{text: nameOrID(sub.RouteTable), id: sub.RouteTable.RouteTableId, dim: true})
+		}
+		for j, step := range sub.Steps {
+			if sub.RouteTable != nil && step.ID == sub.RouteTable.RouteTableId {
+				if step.Dead {
+					way.stations[len(way.stations)-1].dead = true
+				}
+				continue
+			}
+			text := step.Text
+			switch {
+			case step.ID != "":
+				text = nameOf(env.Result, b.region, step.ID)
+			default:
+				text = b.stepText(sub.Steps, j)
+			}
+			// The default route is what this drawing is about; its target is the next station.
+			if route, target, ok := strings.Cut(step.Text, " → "); ok && strings.HasPrefix(route, "0.0.0.0/0") {
+				if !step.Dead {
+					continue
+				}
+				text = nameOf(env.Result, b.region, target)
+			}
+			way.stations = append(way.stations, station{text: text, id: step.ID, dead: step.Dead})
+		}
+		if last := len(way.stations) - 1; len(sub.Steps) == 0 && way.verdict != theme.VerdictFine {
+			way.stations[last].dead = way.verdict == theme.VerdictBlocked
+		}
+		out = append(out, way)
+	}
+	return out
+}
+
+// connections are the ways to the endpoints, the peers and the managed
+// interfaces of the VPC, each with the verdict of a trace.
+func connections(ctx context.Context, engine *reach.Engine, rx *awsdata.RegionIndex, f *analysis.Function) []strand {
+	if f.VPCID == "" {
+		return []strand{}
+	}
+	out := []strand{}
+	add := func(to string, stations ...station) {
+		if ctx.Err() != nil {
+			return
+		}
+		way := strand{stations: stations, to: to, verdict: theme.VerdictUnknown}
+		if q, err := parseQuestion(to); err != nil {
+			way.why = rx.Named(err.Error())
+		} else if t, err := engine.Trace(f.Place.Region, f.Function, q); err != nil {
+			way.why = rx.Named(err.Error())
+		} else {
+			way.verdict, way.why = verdictMark(t.Verdict), firstCause(rx, t)
+		}
+		out = append(out, way)
+	}
+	for _, e := range rx.VPCEndpoints(f.VPCID) {
+		service := e.Service()
+		if service == "" {
+			continue
+		}
+		add(service, station{text: nameOrID(e), id: e.VpcEndpointId}, station{text: service, dim: true})
+	}
+	for i := range rx.Region.PeeringConnections {
+		c := &rx.Region.PeeringConnections[i]
+		if far := c.Other(f.VPCID); far != nil && far.CidrBlock != "" && routedTo(f, c.VpcPeeringConnectionId) {
+			add(far.CidrBlock, station{text: nameOrID(c), id: c.VpcPeeringConnectionId}, station{text: rx.Named(far.VpcId), id: far.VpcId},
+				station{text: far.CidrBlock, dim: true})
+		}
+	}
+	var owners []string
+	for i := range rx.Region.NetworkInterfaces {
+		n := &rx.Region.NetworkInterfaces[i]
+		owner := n.Owner()
+		managed := owner != "" && !slices.Contains([]string{"Lambda", "NAT gateway", "VPC endpoint"}, owner)
+		if n.VpcId != f.VPCID || !managed || slices.Contains(owners, owner) || len(owners) == 8 {
+			continue
+		}
+		port := portOf(rx, n.GroupIDs()...)
+		if port == 0 {
+			continue // without a port there is no one question to ask
+		}
+		owners = append(owners, owner)
+		to := withPort(rx, n.PrivateIpAddress, n.GroupIDs()...)
+		add(to, station{text: owner, id: n.NetworkInterfaceId}, station{text: to, dim: true})
+	}
+	return out
+}
+
+// routedTo says whether a route of one of the function's subnets points at a resource.
+func routedTo(f *analysis.Function, id string) bool {
+	for i := range f.Subnets {
+		if t := f.Subnets[i].RouteTable; t != nil && slices.ContainsFunc(t.Routes, func(r awsdata.Route) bool { return r.Target() == id }) {
+			return true
+		}
+	}
+	return false
+}
+
+// firstCause is why a path is not certain, in one sentence; "" when it is.
+func firstCause(rx *awsdata.RegionIndex, t *reach.Trace) string {
+	for _, v := range []reach.Verdict{reach.Blocked, reach.Partial, reach.Unknown} {
+		if list := causes(t, v); len(list) > 0 {
+			_, why := partOf(list[0].hop.Why)
+			return rx.Named(why)
+		}
+	}
+	return ""
+}

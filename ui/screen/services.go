@@ -1,0 +1,313 @@
+package screen
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"slices"
+	"strings"
+	"sync/atomic"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/vpclens/vpclens/analysis"
+	"github.com/vpclens/vpclens/analysis/reach"
+	"github.com/vpclens/vpclens/awsdata"
+	"github.com/vpclens/vpclens/ui/theme"
+	"github.com/vpclens/vpclens/ui/widget"
+)
+
+// Services is the matrix of functions and AWS services: how each is reached.
+type Services struct {
+	place     Place
+	matrix    widget.Matrix
+	services  []string
+	functions []*analysis.Function
+	answers   *serviceAnswers
+	done      *atomic.Int64 // of the placements, while they are computed
+	total     int
+}
+
+// serviceAnswers hold one row for each distinct placement: functions that sit
+// alike reach alike.
+type serviceAnswers struct {
+	rows map[string][]serviceAnswer
+}
+
+// serviceAnswer is how one service is reached from one placement.
+type serviceAnswer struct {
+	verdict theme.Verdict
+	letter  string
+	way     string // in words
+	why     string // what stands in the way, "" when nothing does
+}
+
+// NewServices makes the matrix.
+func NewServices(p Place) *Services { return &Services{place: p} }
+
+// Title implements [Screen].
+func (s *Services) Title() string { return "services" }
+
+// Keys implements [Screen].
+func (s *Services) Keys() []Command { return []Command{Open, GoDiagram, GoTrace, CopyID} }
+
+// CapturesInput implements [Screen].
+func (s *Services) CapturesInput() bool { return false }
+
+// Cursor implements [Screen].
+func (s *Services) Cursor() (x, y int, ok bool) { return 0, 0, false }
+
+// Note implements [Screen].
+func (s *Services) Note() string {
+	if s.place.Filter != "" {
+		return "filter: " + s.place.Filter + "   " + s.matrix.Position()
+	}
+	return s.matrix.Position()
+}
+
+func (s *Services) about(*Env) []Place {
+	if f, _, ok := s.selected(); ok {
+		return []Place{functionPlace(f)}
+	}
+	return nil
+}
+
+// Load implements [Screen].
+func (s *Services) Load(env *Env) {
+	s.answers, s.functions, s.services = nil, nil, commonServices()
+	for _, f := range env.Result.Functions {
+		if strings.Contains(strings.ToLower(f.FunctionName), strings.ToLower(s.place.Filter)) {
+			s.functions = append(s.functions, f)
+		}
+	}
+	for _, r := range env.Result.Snapshot.RegionNames() {
+		for _, name := range serviceNames(env.Result.Index.Region(r), nil) {
+			if !slices.Contains(s.services, name) {
+				s.services = append(s.services, name)
+			}
+		}
+	}
+	names := make([]string, len(s.functions))
+	for i, f := range s.functions {
+		names[i] = f.FunctionName
+	}
+	s.matrix.SetCells("FUNCTION", s.services, names, s.cell)
+}
+
+func (s *Services) cell(row, column int) widget.MatrixCell {
+	if a := s.answer(row, column); a != nil {
+		return widget.MatrixCell{Verdict: a.verdict, Letter: a.letter}
+	}
+	return widget.MatrixCell{}
+}
+
+func (s *Services) answer(row, column int) *serviceAnswer {
+	if s.answers == nil {
+		return nil
+	}
+	answers := s.answers.rows[placementKey(s.functions[row])]
+	if column >= len(answers) {
+		return nil
+	}
+	return &answers[column]
+}
+
+// placementKey is the same for functions that sit alike.
+func placementKey(f *analysis.Function) string {
+	if f.Class == reach.ClassNotAttached {
+		return f.Place.Region
+	}
+	var subnets []string
+	for i := range f.Subnets {
+		subnets = append(subnets, f.Subnets[i].ID)
+	}
+	slices.Sort(subnets)
+	six := f.VpcConfig != nil && f.VpcConfig.Ipv6AllowedForDualStack
+	return fmt.Sprint(f.Place.Region, " ", strings.Join(subnets, ","), " ", awsdata.GroupSet(f.Groups), " ", six, " ", f.CapacityProviderArn())
+}
+
+// Update implements [Screen].
+func (s *Services) Update(msg Msg, env *Env) (Screen, Intent) {
+	switch msg := msg.(type) {
+	case Shown:
+		if s.answers != nil {
+			return s, nil
+		}
+		s.done = &atomic.Int64{}
+		engine, index, services, done := env.Result.Engine, env.Result.Index, s.services, s.done
+		placements := map[string]*analysis.Function{}
+		for _, f := range s.functions {
+			placements[placementKey(f)] = f
+		}
+		s.total = len(placements)
+		return s, Compute{Work: func(ctx context.Context) any {
+			return answerServices(ctx, engine, index, placements, services, done)
+		}}
+	case Computed:
+		s.answers, _ = msg.Value.(*serviceAnswers)
+	case Do:
+		return s, s.do(msg.Command)
+	}
+	return s, nil
+}
+
+// answerServices traces every placement to every service, side by side; nil when
+// it was cut short.
+func answerServices(ctx context.Context, engine *reach.Engine, index *awsdata.Index, placements map[string]*analysis.Function, services []string, done *atomic.Int64) *serviceAnswers {
+	keys := make([]string, 0, len(placements))
+	for key := range placements {
+		keys = append(keys, key)
+	}
+	slices.Sort(keys)
+	rows := make([][]serviceAnswer, len(keys))
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for i, key := range keys {
+		f := placements[key]
+		group.Go(func() error {
+			for _, service := range services {
+				if err := ctx.Err(); err != nil {
+					return err
+				}
+				rows[i] = append(rows[i], answerService(engine, index.Region(f.Place.Region), f, service))
+			}
+			done.Add(1)
+			return nil
+		})
+	}
+	if group.Wait() != nil {
+		return nil
+	}
+	out := &serviceAnswers{rows: map[string][]serviceAnswer{}}
+	for i, key := range keys {
+		out.rows[key] = rows[i]
+	}
+	return out
+}
+
+func answerService(engine *reach.Engine, rx *awsdata.RegionIndex, f *analysis.Function, service string) serviceAnswer {
+	q, err := parseQuestion(service)
+	if err != nil {
+		return serviceAnswer{verdict: theme.VerdictUnknown, letter: "?", why: err.Error()}
+	}
+	t, err := engine.Trace(f.Place.Region, f.Function, q)
+	if err != nil {
+		return serviceAnswer{verdict: theme.VerdictUnknown, letter: "?", why: rx.Named(err.Error())}
+	}
+	out := serviceAnswer{verdict: verdictMark(t.Verdict), why: firstCause(rx, t)}
+	out.letter, out.way = serviceWay(rx, t)
+	return out
+}
+
+// serviceWay is the way to a service in a letter and in words: that of the first
+// subnet which has one.
+func serviceWay(rx *awsdata.RegionIndex, t *reach.Trace) (letter, words string) {
+	for i := range t.Subnets {
+		sub := &t.Subnets[i]
+		for _, h := range sub.Hops {
+			if h.Component == reach.ComponentName && rx.VPCEndpoint(h.Resource) != nil {
+				return "i", "interface endpoint " + rx.Named(h.Resource)
+			}
+		}
+		name := rx.Named(sub.Way.Resource)
+		switch sub.Way.Kind {
+		case reach.WayGatewayEndpoint:
+			return "g", "gateway endpoint " + name
+		case reach.WayNAT:
+			return "n", "NAT " + name
+		case reach.WayInternetGateway, reach.WayEgressOnly:
+			return "w", "internet gateway " + name
+		case reach.WayLambda:
+			return "l", "Lambda's own network"
+		case reach.WayHandedOver, reach.WayPeering:
+			return "h", strings.TrimSpace("handed to " + name)
+		}
+	}
+	return "", ""
+}
+
+func (s *Services) selected() (*analysis.Function, string, bool) {
+	row, column, ok := s.matrix.Selected()
+	if !ok {
+		return nil, "", false
+	}
+	return s.functions[row], s.services[column], true
+}
+
+func (s *Services) do(c Command) Intent {
+	if motions[c] {
+		return moved(s.matrix.Go(motionOf(c)), c)
+	}
+	f, service, _ := s.selected()
+	switch c {
+	case Left:
+		if !s.matrix.GoColumn(-1) {
+			return Status{"this is the first service; esc goes back"}
+		}
+	case Right:
+		if !s.matrix.GoColumn(1) {
+			return Status{"this is the last service"}
+		}
+	case Open:
+		return Push{Place{Screen: "path", Region: f.Place.Region, ID: f.FunctionName, To: service}}
+	case CopyID:
+		return Copy{f.FunctionArn, "the ARN of " + f.FunctionName}
+	case CopyCommand:
+		return Copy{functionCommand(f), "an AWS CLI command"}
+	}
+	return nil
+}
+
+// Can implements [Screen].
+func (s *Services) Can(c Command, _ *Env) (ok bool, why string) {
+	_, _, has := s.selected()
+	switch {
+	case motions[c], c == Left, c == Right, c == Open, c == CopyID, c == CopyCommand:
+		return has, "there are no functions"
+	case c == Filter:
+		return false, "type :services and a part of a name to see some functions only"
+	}
+	return false, ""
+}
+
+// View implements [Screen].
+func (s *Services) View(env *Env, w, h int) string {
+	if len(s.functions) == 0 {
+		return note(env, w, h, "There are no functions"+map[bool]string{true: " with " + s.place.Filter + " in their names"}[s.place.Filter != ""]+".", "", "esc goes back.")
+	}
+	foot := s.foot(env, w)
+	if h < len(foot)+5 {
+		foot = nil
+	}
+	s.matrix.SetSize(w, h-len(foot))
+	return strings.Join(append([]string{s.matrix.View(env.Theme)}, foot...), "\n")
+}
+
+// foot says the cell under the cursor in words, and what the letters mean.
+func (s *Services) foot(env *Env, w int) []string {
+	th := env.Theme
+	if s.answers == nil && s.done != nil {
+		done := int(s.done.Load())
+		text := widget.Mark(theme.Dim, fmt.Sprintf("  %d of %s computed ", done, plural(s.total, "placement", "placements")))
+		return []string{widget.Rule(th, w), widget.Fit(text.View(th, min(w, 34))+widget.Gauge(th, theme.Accent, done, s.total, max(min(w-36, 40), 0)), w, 1)}
+	}
+	row, column, ok := s.matrix.Selected()
+	if !ok {
+		return nil
+	}
+	a := s.answer(row, column)
+	if a == nil {
+		return nil
+	}
+	words := map[theme.Verdict]string{theme.VerdictFine: "reached", theme.VerdictPartial: "reached in part", theme.VerdictBlocked: "not reached", theme.VerdictUnknown: "not known"}[a.verdict]
+	if a.way != "" {
+		words += " by " + a.way
+	}
+	spans := []widget.Span{{Text: "  " + th.Glyph(a.verdict) + " ", Token: answerToken(a.verdict)},
+		{Text: s.functions[row].FunctionName + " " + th.Sym.Right + " " + s.services[column], Token: theme.Strong}, {Text: "  " + words, Token: whyOrText(a.verdict)}}
+	if a.why != "" {
+		spans = append(spans, widget.Span{Text: ": " + arrows(env, a.why), Token: whyOrText(a.verdict)})
+	}
+	legend := widget.Mark(theme.Dim, "  g gateway endpoint  i interface endpoint  n NAT  w gateway  l Lambda's network  h handed over")
+	return []string{widget.Rule(th, w), widget.Spans(spans...).View(th, w), legend.View(th, w)}
+}

@@ -1,0 +1,341 @@
+package screen
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/vpclens/vpclens/analysis"
+	"github.com/vpclens/vpclens/analysis/check"
+	"github.com/vpclens/vpclens/analysis/diff"
+	"github.com/vpclens/vpclens/analysis/netset"
+	"github.com/vpclens/vpclens/analysis/whatif"
+	"github.com/vpclens/vpclens/ui/theme"
+	"github.com/vpclens/vpclens/ui/widget"
+)
+
+// WhatIf changes a copy of the account in memory, and shows what follows. Nothing
+// is ever executed: what a person wants to keep they copy and run themselves.
+type WhatIf struct {
+	page
+	place    Place
+	title    string
+	switches []switchGroup
+	edits    []whatif.Edit
+	err      error
+	outcome  *outcome // nil while it is computed, or when there are no edits
+}
+
+// switchGroup is a part of the network with what can be switched off in it.
+type switchGroup struct {
+	id    string
+	what  string
+	items []switchItem
+}
+
+type switchItem struct {
+	words string
+	edit  whatif.Edit
+}
+
+// outcome is what follows from the edits.
+type outcome struct {
+	functions []diff.Function
+	appeared  []check.Finding
+	vanished  []check.Finding
+	err       error
+}
+
+// NewWhatIf makes the what-if of a function or a part of the network; the edits
+// of the place are made at once.
+func NewWhatIf(p Place) *WhatIf {
+	s := &WhatIf{place: p, title: p.ID}
+	s.edits, s.err = readEdits(p.To)
+	return s
+}
+
+// Title implements [Screen].
+func (s *WhatIf) Title() string { return "what if " + s.title }
+
+// Keys implements [Screen].
+func (s *WhatIf) Keys() []Command { return []Command{Open, Undo, CopyCommand, CopyID} }
+
+// Note implements [Screen].
+func (s *WhatIf) Note() string { return "nothing is executed" }
+
+func (s *WhatIf) about(*Env) []Place {
+	places := s.rowPlaces()
+	if s.place.Kind == "" {
+		places = append(places, Place{Screen: "function", Region: s.place.Region, ID: s.place.ID})
+	}
+	return places
+}
+
+// Load implements [Screen].
+func (s *WhatIf) Load(env *Env) {
+	s.outcome = nil
+	s.title = nameOf(env.Result, s.place.Region, s.place.ID)
+	s.switches = switchesOf(env, s.place)
+	s.lay(env)
+}
+
+// begin computes what follows from the edits.
+func (s *WhatIf) begin(env *Env) Intent {
+	if len(s.edits) == 0 || s.outcome != nil || s.err != nil {
+		return nil
+	}
+	before, edits := env.Result, slices.Clone(s.edits)
+	return Compute{Work: func(ctx context.Context) any { return follow(ctx, before, edits) }}
+}
+
+func follow(ctx context.Context, before *analysis.Result, edits []whatif.Edit) *outcome {
+	changed, err := whatif.Apply(before.Snapshot, edits)
+	if err != nil {
+		return &outcome{err: err}
+	}
+	after, err := analysis.Run(ctx, changed, analysis.Options{})
+	if err != nil {
+		return &outcome{err: err}
+	}
+	return &outcome{
+		functions: diff.Functions(before.Index, after.Index),
+		appeared:  findingsOnlyIn(after.Findings, before.Findings),
+		vanished:  findingsOnlyIn(before.Findings, after.Findings),
+	}
+}
+
+// findingsOnlyIn are those of the one list that the other does not have.
+func findingsOnlyIn(list, other []check.Finding) []check.Finding {
+	type key struct{ region, id string }
+	known := map[key]bool{}
+	for i := range other {
+		known[key{other[i].Region, other[i].ID}] = true
+	}
+	var out []check.Finding
+	for _, f := range list {
+		if !known[key{f.Region, f.ID}] {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// Update implements [Screen].
+func (s *WhatIf) Update(msg Msg, env *Env) (Screen, Intent) {
+	switch msg := msg.(type) {
+	case Shown:
+		return s, s.begin(env)
+	case Computed:
+		s.outcome, _ = msg.Value.(*outcome)
+		s.lay(env)
+		return s, nil
+	case Do:
+		switch msg.Command {
+		case Open:
+			if item := s.item(); item != nil {
+				return s, s.toggle(item.edit, env)
+			}
+		case Undo:
+			s.edits = s.edits[:len(s.edits)-1]
+			return s, s.changed(env)
+		case CopyID, CopyCommand:
+			return s, s.export(msg.Command)
+		}
+	}
+	return s, s.update(msg)
+}
+
+// Can implements [Screen].
+func (s *WhatIf) Can(c Command, env *Env) (ok bool, why string) {
+	switch c {
+	case Open:
+		if s.item() != nil {
+			return true, ""
+		}
+	case Undo, CopyID, CopyCommand:
+		return len(s.edits) > 0, "there are no edits yet: " + env.Theme.Sym.Enter + " on a row switches it off"
+	}
+	return s.page.Can(c, env)
+}
+
+// item is what the cursor stands on if it can be switched.
+func (s *WhatIf) item() *switchItem {
+	id, _ := s.sheet.Selected()
+	var group, n int
+	if _, err := fmt.Sscanf(id, "switch:%d:%d", &group, &n); err != nil || group >= len(s.switches) || n >= len(s.switches[group].items) {
+		return nil
+	}
+	return &s.switches[group].items[n]
+}
+
+func sameEdit(a whatif.Edit) func(whatif.Edit) bool {
+	return func(b whatif.Edit) bool { return editsText([]whatif.Edit{a}) == editsText([]whatif.Edit{b}) }
+}
+
+// toggle switches something off, or on again.
+func (s *WhatIf) toggle(e whatif.Edit, env *Env) Intent {
+	if i := slices.IndexFunc(s.edits, sameEdit(e)); i >= 0 {
+		s.edits = slices.Delete(slices.Clone(s.edits), i, i+1)
+	} else {
+		s.edits = append(s.edits, e)
+	}
+	return s.changed(env)
+}
+
+// changed begins again with other edits. Without any there is nothing to compute,
+// and what is under way is of no use.
+func (s *WhatIf) changed(env *Env) Intent {
+	s.outcome, s.err = nil, nil
+	s.lay(env)
+	if i := s.begin(env); i != nil {
+		return i
+	}
+	return Compute{Work: func(context.Context) any { return (*outcome)(nil) }}
+}
+
+// export copies the edits, in words or as commands.
+func (s *WhatIf) export(c Command) Intent {
+	lines := make([]string, len(s.edits))
+	for i := range s.edits {
+		lines[i] = s.edits[i].CLI()
+		if c == CopyID {
+			lines[i] = fmt.Sprintf("%d. %s", i+1, s.edits[i].Words())
+		}
+	}
+	what := "the edits as AWS CLI commands; nothing was run"
+	if c == CopyID {
+		what = "the edits in words"
+	}
+	return Copy{strings.Join(lines, "\n"), what}
+}
+
+// View implements [Screen].
+func (s *WhatIf) View(env *Env, w, h int) string {
+	if len(s.edits) > 0 && s.outcome == nil && s.err == nil && h > 4 {
+		return s.view(env, w, h-1) + "\n" + spinner(env, "computing what every function reaches then, and what is found", w)
+	}
+	return s.view(env, w, h)
+}
+
+func (s *WhatIf) lay(env *Env) {
+	b := newBuilder(env, s.place.Region)
+	b.section("What if")
+	b.row(widget.Spans(widget.Span{Text: s.title, Token: theme.Strong},
+		widget.Span{Text: " " + env.Theme.Sym.Dot + " a copy in memory is changed; nothing is executed in AWS", Token: theme.Dim}))
+	s.editRows(b)
+	s.outcomeRows(b)
+	for i, g := range s.switches {
+		s.switchRows(b, i, g)
+	}
+	if len(s.switches) == 0 {
+		b.section("")
+		b.row(widget.Mark(theme.Dim, "There is nothing here that could be switched off. esc goes back."))
+	}
+	s.set(b)
+}
+
+func (s *WhatIf) editRows(b *builder) {
+	b.section("Edits", column("", 1, 2, 8), prose("", 20, 9))
+	if s.err != nil {
+		b.row(widget.Cell{}, widget.Mark(theme.Bad, s.err.Error()))
+		return
+	}
+	rx := b.env.Result.Index.Region(s.place.Region)
+	for i := range s.edits {
+		words := s.edits[i].Words()
+		if rx != nil {
+			words = rx.Named(words)
+		}
+		b.row(widget.Mark(theme.Key, fmt.Sprint(i+1)), widget.Mark(theme.Warn, arrows(b.env, words)))
+	}
+	if len(s.edits) == 0 {
+		b.row(widget.Cell{}, widget.Mark(theme.Dim, "none yet: "+b.env.Theme.Sym.Enter+" on a row below switches it off, and on again"))
+	}
+}
+
+// outcomeRows are what follows: functions first, then findings.
+func (s *WhatIf) outcomeRows(b *builder) {
+	if len(s.edits) == 0 || s.outcome == nil {
+		return
+	}
+	o := s.outcome
+	if o.err != nil {
+		b.section("Then")
+		b.row(widget.Mark(theme.Bad, "this cannot be done: "+b.named(o.err.Error())))
+		return
+	}
+	b.section("Then", column("", 10, 30, 9), prose("", 24, 8))
+	b.note(widget.Mark(theme.Strong, plural(len(o.functions), "function reaches", "functions reach")+" something else"))
+	for i := range o.functions {
+		f := &o.functions[i]
+		b.goes("function:"+f.Name, target{leads: true, id: f.Name, to: Place{Screen: "function", Region: f.Region, ID: f.Name}},
+			widget.Mark(theme.Strong, f.Name), b.changeWords(f))
+	}
+	b.findingRows("Appears", o.appeared, theme.Bad)
+	b.findingRows("Vanishes", o.vanished, theme.Added)
+	if len(o.appeared)+len(o.vanished) == 0 {
+		b.section("Findings")
+		b.row(widget.Mark(theme.Dim, "none appears, none vanishes"))
+	}
+}
+
+// named puts names for ids, where the region is there.
+func (b *builder) named(text string) string {
+	if rx := b.env.Result.Index.Region(b.region); rx != nil {
+		text = rx.Named(text)
+	}
+	return arrows(b.env, text)
+}
+
+// changeWords say what a function gains and loses.
+func (b *builder) changeWords(f *diff.Function) widget.Cell {
+	var spans []widget.Span
+	add := func(word string, token theme.Token, set netset.Set) {
+		if set.IsEmpty() {
+			return
+		}
+		if len(spans) > 0 {
+			spans = append(spans, widget.Span{Text: "; "})
+		}
+		text := strings.ReplaceAll(set.Human(netset.MaxRanges(2)), "all tcp and all udp", "all ports")
+		spans = append(spans, widget.Span{Text: word + " " + text, Token: token})
+	}
+	add("loses", theme.Bad, f.Lost)
+	add("gains", theme.Added, f.Gained)
+	add("unknown then:", theme.Unknown, f.Unclear)
+	if f.Before != f.After {
+		spans = append(spans, widget.Span{Text: " " + b.env.Theme.Sym.Dot + " internet " + string(f.Before) + " " + b.env.Theme.Sym.Right + " " + string(f.After), Token: theme.Dim})
+	}
+	return widget.Spans(spans...)
+}
+
+func (b *builder) findingRows(heading string, list []check.Finding, token theme.Token) {
+	if len(list) == 0 {
+		return
+	}
+	b.section(heading, column("", 1, 1, 9), prose("", 24, 8), column("", 10, 32, 2))
+	for i := range list {
+		f := &list[i]
+		mark := findingMark(f)
+		b.row(severityCell(mark), widget.Mark(token, briefly(f.Title)), widget.Mark(theme.Dim, f.Check))
+	}
+}
+
+// switchRows are the rows that can be switched off.
+func (s *WhatIf) switchRows(b *builder, n int, g switchGroup) {
+	th := b.env.Theme
+	b.section(capital(g.what), column("", 3, 3, 9), prose("", 24, 8))
+	b.link(g.id, widget.Cell{}, widget.Spans(widget.Span{Text: nameOf(b.env.Result, b.region, g.id), Token: theme.Strong},
+		widget.Span{Text: "  " + g.id, Token: theme.Dim}))
+	for i, item := range g.items {
+		state, words := widget.Mark(theme.Good, th.Glyph(theme.VerdictFine)+"on"), widget.Say(b.named(item.words))
+		if slices.ContainsFunc(s.edits, sameEdit(item.edit)) {
+			state, words = widget.Mark(theme.Bad, th.Glyph(theme.VerdictBlocked)+"off"), widget.Mark(theme.Dim, b.named(item.words))
+		}
+		b.goes(fmt.Sprintf("switch:%d:%d", n, i), target{leads: true, id: g.id}, state, words)
+	}
+	if len(g.items) == 0 {
+		b.row(widget.Cell{}, widget.Mark(theme.Dim, "nothing in it can be switched off"))
+	}
+}

@@ -1,0 +1,300 @@
+package widget
+
+import (
+	"strings"
+
+	"github.com/vpclens/vpclens/ui/theme"
+)
+
+// Station is one box of a diagram, drawn as its text.
+type Station struct {
+	Text  string
+	Token theme.Token
+	Dead  bool // the way ends here
+}
+
+// Strand is one way from the root of a diagram to a destination. Strands with
+// Aligned set share columns, so that the eye compares them.
+type Strand struct {
+	Stations []Station
+	Aligned  bool
+	Verdict  theme.Verdict
+	Why      string // beside the verdict, where there is room
+}
+
+// Diagram draws ways that leave one root, and walks them with a cursor that
+// stands on a station. Where there is no room for a drawing it is a tree.
+type Diagram struct {
+	root          []Cell // the first line is the root itself
+	strands       []Strand
+	win           Window
+	strand, at    int
+	width, height int
+}
+
+// SetSize gives the diagram its room.
+func (d *Diagram) SetSize(width, height int) {
+	d.width, d.height = max(width, 0), max(height, 0)
+	d.win.resize(d.height)
+	d.reveal()
+}
+
+// SetStrands replaces the contents; the cursor stays where it is.
+func (d *Diagram) SetStrands(root []Cell, strands []Strand) {
+	d.root, d.strands = root, strands
+	d.strand = max(min(d.strand, len(strands)-1), 0)
+	d.GoStation(0)
+	d.reveal()
+}
+
+// Selected is the strand and the station under the cursor.
+func (d *Diagram) Selected() (strand, station int, ok bool) {
+	return d.strand, d.at, d.strand < len(d.strands) && len(d.strands[d.strand].Stations) > 0
+}
+
+// GoStation moves by n stations along the strand.
+func (d *Diagram) GoStation(n int) bool {
+	was := d.at
+	if d.strand < len(d.strands) {
+		d.at = max(min(d.at+n, len(d.strands[d.strand].Stations)-1), 0)
+	}
+	d.reveal()
+	return d.at != was
+}
+
+// Go moves from strand to strand; in a tree from station to station.
+func (d *Diagram) Go(m Motion) bool {
+	wasStrand, wasAt := d.strand, d.at
+	if d.IsTree() {
+		d.win.Go(m)
+		d.strand, d.at = d.stationAt(d.win.Cursor())
+		return d.strand != wasStrand || d.at != wasAt
+	}
+	d.win.recount(len(d.strands))
+	d.win.GoTo(d.strand)
+	d.win.Go(m)
+	d.strand = d.win.Cursor()
+	d.GoStation(0)
+	return d.strand != wasStrand || d.at != wasAt
+}
+
+// reveal keeps the cursor's line in the window.
+func (d *Diagram) reveal() {
+	if !d.IsTree() {
+		d.win.recount(len(d.strands))
+		d.win.GoTo(d.strand)
+		return
+	}
+	n, line := 0, 0
+	for i, s := range d.strands {
+		for j := range s.Stations {
+			if i == d.strand && j == d.at {
+				line = n
+			}
+			n++
+		}
+	}
+	d.win.recount(n)
+	d.win.GoTo(line)
+}
+
+func (d *Diagram) stationAt(line int) (strand, station int) {
+	for i, s := range d.strands {
+		if line < len(s.Stations) {
+			return i, line
+		}
+		line -= len(s.Stations)
+	}
+	return 0, 0
+}
+
+// link is the line between two stations, and branch what stands in front of the first.
+const (
+	linkWidth   = 4
+	branchWidth = 2
+	verdictRoom = 3
+)
+
+// measure is the width of the root's column, and of the shared columns.
+func (d *Diagram) measure() (root int, columns []int, need int) {
+	for _, c := range d.root {
+		root = max(root, c.width())
+	}
+	for _, s := range d.strands {
+		if !s.Aligned {
+			continue
+		}
+		for j, st := range s.Stations {
+			if j == len(columns) {
+				columns = append(columns, 0)
+			}
+			columns[j] = max(columns[j], Width(Plain(st.Text)))
+		}
+	}
+	for _, s := range d.strands {
+		n := 0
+		for j, st := range s.Stations {
+			w := Width(Plain(st.Text))
+			if s.Aligned {
+				w = columns[j]
+			}
+			n += w
+			if j > 0 {
+				n += linkWidth
+			}
+			if st.Dead {
+				n += 2
+			}
+		}
+		need = max(need, n)
+	}
+	return root, columns, 1 + root + linkWidth + branchWidth + need + verdictRoom
+}
+
+// IsTree says that there is no room for a drawing.
+func (d *Diagram) IsTree() bool {
+	_, _, need := d.measure()
+	return need > d.width || d.height < len(d.root)
+}
+
+// View paints the diagram into exactly the room SetSize gave it.
+func (d *Diagram) View(th *theme.Theme) string {
+	if d.width == 0 || d.height == 0 {
+		return ""
+	}
+	var b strings.Builder
+	p := painter{b: &b, th: th}
+	tree := d.IsTree()
+	from, to := d.win.Visible()
+	root, columns, _ := d.measure()
+	for y := range d.height {
+		if y > 0 {
+			b.WriteByte('\n')
+		}
+		switch {
+		case tree && from+y < to:
+			d.treeLine(&p, from+y)
+		case !tree && (from+y < to || y < len(d.root)):
+			d.strandLine(&p, y, from, to, root, columns)
+		default:
+			pad(&b, d.width)
+		}
+	}
+	return b.String()
+}
+
+// strandLine draws one strand: the root, the trunk, the stations, the verdict.
+func (d *Diagram) strandLine(p *painter, y, from, to, root int, columns []int) {
+	left := d.width
+	put := func(token theme.Token, text string) {
+		n := min(Width(text), left)
+		p.cell(Mark(token, text), n, Left)
+		left -= n
+	}
+	rootAt := d.rootLine(from, to)
+	put(theme.Text, " ")
+	if n := y - rootAt; n >= 0 && n < len(d.root) {
+		p.cell(d.root[n], min(root, left), Left)
+	} else {
+		pad(p.b, min(root, left))
+	}
+	left -= min(root, left)
+	stem := "    "
+	if y == rootAt {
+		stem = " " + strings.Repeat(p.th.Sym.Rule, 3)
+	}
+	put(theme.Border, stem)
+	n := from + y
+	if n >= to {
+		pad(p.b, left)
+		return
+	}
+	put(theme.Border, d.branch(p.th, n, y == rootAt)+" ")
+	s := d.strands[n]
+	for j, st := range s.Stations {
+		if j > 0 {
+			put(theme.Border, " "+strings.Repeat(p.th.Sym.Rule, 2)+" ")
+		}
+		p.selected = n == d.strand && j == d.at
+		w := min(Width(Plain(st.Text)), left)
+		p.cell(Mark(st.Token, st.Text), w, Left)
+		p.selected = false
+		left -= w
+		if st.Dead {
+			put(theme.Bad, " "+p.th.Sym.Dead)
+			continue
+		}
+		if s.Aligned && j < len(s.Stations)-1 {
+			fill := min(columns[j]-Width(Plain(st.Text)), left)
+			put(theme.Border, strings.Repeat(p.th.Sym.Rule, max(fill, 0)))
+		}
+	}
+	d.verdict(p, s, left)
+}
+
+// verdict stands behind a strand; the words as far as there is room.
+func (d *Diagram) verdict(p *painter, s Strand, left int) {
+	c := Mark(s.Verdict.Token(), "  "+p.th.Glyph(s.Verdict))
+	if s.Why != "" && left > 12 {
+		c.More = []Span{{" " + s.Why, s.Verdict.Token()}}
+	}
+	p.cell(c, left, Left)
+}
+
+// rootLine is the line of the root: in the middle of what is seen of the aligned
+// strands.
+func (d *Diagram) rootLine(from, to int) int {
+	n := 0
+	for i := from; i < to && d.strands[i].Aligned; i++ {
+		n++
+	}
+	if n == 0 {
+		n = to - from
+	}
+	return max(min((n-1)/2, d.height-len(d.root)), 0)
+}
+
+// branch is the piece of the trunk in front of a strand.
+func (d *Diagram) branch(th *theme.Theme, n int, atRoot bool) string {
+	first, last := n == 0, n == len(d.strands)-1
+	switch {
+	case first && last:
+		return th.Sym.Rule
+	case first && atRoot:
+		return th.Sym.TeeDown
+	case last && atRoot:
+		return th.Sym.TeeUp
+	case first:
+		return th.Sym.TopLeft
+	case last:
+		return th.Sym.BotLeft
+	case atRoot:
+		return th.Sym.Cross
+	}
+	return th.Sym.TeeLeft
+}
+
+// treeLine is one station of the tree.
+func (d *Diagram) treeLine(p *painter, line int) {
+	strand, station := d.stationAt(line)
+	s := d.strands[strand]
+	st := s.Stations[station]
+	p.selected = strand == d.strand && station == d.at
+	left := p.gutter(d.width)
+	indent := ""
+	if station > 0 {
+		indent = strings.Repeat("  ", station-1) + p.th.Sym.BotLeft + p.th.Sym.Rule
+	}
+	c := Cell{Text: indent, Token: theme.Border, More: []Span{{st.Text, st.Token}}}
+	if station == 0 {
+		c = Cell{Text: p.th.Glyph(s.Verdict) + " ", Token: s.Verdict.Token(), More: []Span{{st.Text, st.Token}}}
+		if s.Why != "" && !s.Stations[len(s.Stations)-1].Dead {
+			c.More = append(c.More, Span{"  " + s.Why, s.Verdict.Token()})
+		}
+	}
+	if st.Dead {
+		c.More = append(c.More, Span{" " + p.th.Sym.Dead + " " + s.Why, theme.Bad})
+	}
+	p.cell(c, left, Left)
+	p.selected = false
+}
