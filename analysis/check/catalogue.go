@@ -21,6 +21,7 @@ func Catalogue() []*Check {
 		sgStaleReference,
 		pathPublicSubnet,
 		pathMixedSubnets,
+		pathDiffersBySubnet,
 		pathNATBroken,
 		pathBlackhole,
 		pathNACLReturn,

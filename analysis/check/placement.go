@@ -30,6 +30,7 @@ type shared struct {
 	outward    map[*placement]*outward
 	flowLogs   map[string][]*awsdata.FlowLog // by what they watch
 	acls       *aclStops
+	inbound    map[string][]*inboundRange // by VPC
 }
 
 // placements are the distinct placements of the region's attached functions, in the order of their first functions.

@@ -1,0 +1,157 @@
+package check
+
+import (
+	"fmt"
+
+	"github.com/vpclens/vpclens/analysis/netset"
+	"github.com/vpclens/vpclens/analysis/reach"
+)
+
+var pathDiffersBySubnet = &Check{
+	ID:       "path-differs-by-subnet",
+	Title:    "a function reaches something from one of its subnets and not from another",
+	Severity: Medium,
+	Family:   Placement,
+	Why: "Lambda chooses the subnet of each environment, so what only some subnets reach works now and then. What makes the difference " +
+		"is a route, a network ACL, or a rule at the far end that names one subnet's range.",
+	When: "Something that the function's groups allow is reached from one of its subnets and certainly not from another. Internet that one subnet lacks altogether is path-mixed-subnets', and addresses within one subnet are left out.",
+	Fix:  "Give the subnets the same routes and ACL rules, and let the far end name the function's group instead of a subnet's range.",
+	References: []string{
+		"https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html",
+		"https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html",
+	},
+	Needs: []string{"describe-subnets", "describe-route-tables", "describe-security-groups", "describe-network-acls", "describe-network-interfaces"},
+	Run: func(p *Pass) {
+		lacking := make(map[string]*lack)
+		var order []*lack
+		var open unknowns
+		for _, at := range p.placements() {
+			if len(at.Subnets) < 2 {
+				continue
+			}
+			d := p.differenceOf(at)
+			if d.unknown >= 0 {
+				open.add(at.Subnets[d.unknown].ID, at.Functions, p.missingFor(at, d.open))
+			}
+			for i, set := range d.lacks {
+				if set.IsEmpty() {
+					continue
+				}
+				id := at.Subnets[i].ID
+				l := lacking[id]
+				if l == nil {
+					l = &lack{subnet: id, evidence: p.whyLacking(at, i, set)}
+					lacking[id] = l
+					order = append(order, l)
+				}
+				l.set = l.set.Union(set)
+				l.functions = append(l.functions, at.Functions...)
+			}
+		}
+		open.report(p, func(subnet string) string {
+			return "Whether " + p.name(subnet) + " reaches what the function's other subnets reach is not known."
+		})
+		for _, l := range order {
+			p.Report(Finding{
+				Resource: l.subnet, Functions: l.functions, Evidence: l.evidence,
+				Title: fmt.Sprintf("%s does not reach %s, other subnets do", p.name(l.subnet), l.set.Human(netset.MaxRanges(1))),
+				Fix: Fix{
+					CLI: p.vpcConfigCLI(l.functions, func(subnets, groups []string) ([]string, []string) {
+						return without(subnets, l.subnet, ""), groups
+					}),
+					Terraform: "vpc_config {\n  subnet_ids = [/* subnets with the same routes and ACL as each other */]\n}",
+				},
+			})
+		}
+	},
+}
+
+// lack is what functions do not reach from one subnet, and reach from others.
+type lack struct {
+	subnet    string
+	set       netset.Set
+	functions []string
+	evidence  []Evidence
+}
+
+// differences are how the subnets of a placement differ in what they reach.
+type differences struct {
+	lacks   []netset.Set // by subnet, what it does not reach and another does
+	unknown int          // a subnet of which something is not known that is known of another, -1 if there is none
+	open    netset.Set   // what is not known of it
+}
+
+func (p *Pass) differenceOf(at *placement) differences {
+	allowed, _ := p.Engine.Egress(at.Region, at.Function)
+	asked := allowed.Reachable.Intersect(p.mayDiffer(at))
+	internet := make([]reach.Sets, len(at.Subnets))
+	for i := range at.Subnets {
+		internet[i] = at.Internet.Subnets[i].Sets
+	}
+	d := compare(at, internet)
+	if m := mixtureOf(at); len(m.with) > 0 && len(m.without) > 0 {
+		asked = asked.Minus(netset.Internet())
+		d = differences{lacks: make([]netset.Set, len(at.Subnets)), unknown: -1}
+	} else if m.open() {
+		d.unknown = -1 // path-mixed-subnets asks already
+	}
+	if asked.IsEmpty() {
+		return d
+	}
+	inside := make([]reach.Sets, len(at.Subnets))
+	for i, s := range p.Engine.ReachWithin(at.Region, at.Function, asked).Subnets {
+		inside[i] = s.Sets
+	}
+	e := compare(at, inside)
+	for i := range d.lacks {
+		d.lacks[i] = d.lacks[i].Union(e.lacks[i])
+	}
+	if e.unknown >= 0 {
+		d.unknown, d.open = e.unknown, d.open.Union(e.open)
+	}
+	return d
+}
+
+// compare compares what the subnets reach. Subnets that are gone are path-dangling's.
+func compare(at *placement, sets []reach.Sets) differences {
+	d := differences{lacks: make([]netset.Set, len(sets)), unknown: -1}
+	var can, settled netset.Set
+	for i := range sets {
+		if at.Subnets[i].Subnet != nil {
+			can = can.Union(sets[i].Can())
+		}
+	}
+	for i := range sets {
+		if at.Subnets[i].Subnet == nil {
+			continue
+		}
+		d.lacks[i] = can.Minus(sets[i].Can()).Minus(sets[i].Unknown)
+		settled = settled.Union(d.lacks[i])
+	}
+	for i := range sets {
+		if open := sets[i].Unknown.Intersect(can).Minus(settled); at.Subnets[i].Subnet != nil && !open.IsEmpty() {
+			d.unknown, d.open = i, open
+			break
+		}
+	}
+	return d
+}
+
+// whyLacking is the proof: what drops from this subnet what gets there from another.
+func (p *Pass) whyLacking(at *placement, i int, set netset.Set) []Evidence {
+	var out []Evidence
+	trace := p.example(at, set)
+	if trace == nil {
+		return out
+	}
+	for _, hop := range trace.Subnets[i].Blockers() {
+		out = append(out, Evidence{Resource: hop.Resource, Rule: hop.Rule, Says: p.label(at.Subnets[i].ID) + ": " + hop.Why})
+	}
+	for j := range trace.Subnets {
+		if v := trace.Subnets[j].Verdict; v == reach.Reachable || v == reach.Partial {
+			says := fmt.Sprintf("%s reaches %s %s %d", p.label(at.Subnets[j].ID), trace.To.Text, trace.Protocol, trace.Port)
+			out = append(out, Evidence{Resource: at.Subnets[j].ID, Rule: string(trace.Subnets[j].Way.Kind), Says: says})
+		}
+	}
+	return out
+}
