@@ -133,7 +133,8 @@ func (g *generator) vpcs() {
 			g.add("describe-subnets", o)
 		}
 		g.cidrs = append(g.cidrs, n.cidrs...)
-		g.cidrs = append(g.cidrs, base+".4/30", base+".24/29", base+".34/32", base+".192/26")
+		g.cidrs = append(g.cidrs, base+".4/30", base+".24/29", base+".34/32", base+".192/26",
+			base+".0/30", base+".16/30", base+".15/32", base+".31/32") // what AWS keeps of a subnet
 		if six != "" {
 			g.cidrs = append(g.cidrs, six+"::8/125", six+":1::/65")
 		}
@@ -149,8 +150,11 @@ func (g *generator) prefixLists() {
 		six := g.chance(25)
 		var entries []object
 		var inline []string
-		for range g.IntN(4) {
+		for j := range g.IntN(4) {
 			c := g.cidr(six)
+			if j == 0 && !six && g.chance(60) {
+				c = pick(g, "52.216.0.0/15", "52.216.0.0/16", "52.0.0.0/8") // so that lists overlap
+			}
 			entries = append(entries, object{"Cidr": c})
 			inline = append(inline, c)
 		}

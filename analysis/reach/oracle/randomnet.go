@@ -173,6 +173,11 @@ func (g *generator) routes(n *net, public bool) []object {
 	if public {
 		extra = g.IntN(2)
 	}
+	if !public && g.chance(25) { // lists that may overlap
+		for _, id := range g.some(g.pls[:4], 2, 2) {
+			add(id, pick(g, n.targets...))
+		}
+	}
 	for range extra {
 		destination := pick(g, g.cidrs...)
 		switch {
