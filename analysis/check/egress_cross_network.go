@@ -3,10 +3,12 @@ package check
 import (
 	"fmt"
 	"net/netip"
+	"slices"
 	"strings"
 
 	"github.com/vpclens/vpclens/analysis/netset"
 	"github.com/vpclens/vpclens/analysis/reach"
+	"github.com/vpclens/vpclens/awsdata"
 )
 
 var egressCrossNetwork = &Check{
@@ -30,7 +32,15 @@ var egressCrossNetwork = &Check{
 		var order []*Finding
 		var open unknowns
 		for _, at := range p.placements() {
-			for _, network := range p.farNetworks(at) {
+			networks := p.farNetworks(at)
+			if len(networks) == 0 {
+				continue
+			}
+			allowed, _ := p.Engine.Egress(at.Region, at.Function)
+			for _, network := range networks {
+				if !reach.Covers(allowed.Reachable.Union(allowed.Unknown), network.addresses) {
+					continue // the groups alone keep it in, which is quicker to see than what all hops do
+				}
 				part := p.partsBy(at, network.target)
 				if !reach.Covers(part.Can().Union(part.Unknown), network.addresses) {
 					continue
@@ -81,7 +91,7 @@ func (p *Pass) farNetworks(at *placement) []farNetwork {
 	byTarget := make(map[string]int)
 	var out []farNetwork
 	for i := range at.Subnets {
-		if at.Subnets[i].Subnet == nil {
+		if t := at.Subnets[i].RouteTable; at.Subnets[i].Subnet == nil || t == nil || !slices.ContainsFunc(t.Routes, crossesBy) {
 			continue
 		}
 		routes, _ := p.Engine.EffectiveRoutes(at.Region, at.Subnets[i].ID)
@@ -112,18 +122,16 @@ func (p *Pass) farNetworks(at *placement) []farNetwork {
 
 // crosses reports whether a way leads into another network.
 func crosses(way reach.Way) bool {
-	if way.Kind == reach.WayPeering {
-		return true
-	}
-	if way.Kind != reach.WayHandedOver {
-		return false
-	}
-	for _, prefix := range []string{"tgw-", "vgw-", "arn:", "lgw-"} { // arn: is a core network
-		if strings.HasPrefix(way.Resource, prefix) {
-			return true
-		}
-	}
-	return false
+	return way.Kind == reach.WayPeering || way.Kind == reach.WayHandedOver && isFarTarget(way.Resource)
+}
+
+// crossesBy reports whether a route names a target in another network.
+func crossesBy(r awsdata.Route) bool { return isFarTarget(r.Target()) }
+
+func isFarTarget(id string) bool {
+	return slices.ContainsFunc([]string{"pcx-", "tgw-", "vgw-", "lgw-", "arn:"}, func(prefix string) bool { // arn: is a core network
+		return strings.HasPrefix(id, prefix)
+	})
 }
 
 func (p *Pass) cidrSet(cidrs []string) netset.Set {

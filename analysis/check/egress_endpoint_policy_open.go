@@ -46,9 +46,9 @@ var egressEndpointPolicyOpen = &Check{
 				if u.closed {
 					continue
 				}
-				if way := p.wayTo(at, e); way != nil {
+				if set := p.wayTo(at, e); !set.IsEmpty() {
 					if u.functions == nil {
-						u.way = way
+						u.way = p.proof(at, set)
 					}
 					u.functions = append(u.functions, at.Functions...)
 				}
@@ -125,46 +125,45 @@ func anyResource(s *policy.Statement) bool {
 	})
 }
 
-// wayTo is the proof that a placement reaches an endpoint, nil if it does not. Functions reach a gateway endpoint by a
+// wayTo is what a placement reaches of an endpoint on 443, nothing if it does not. Functions reach a gateway endpoint by a
 // route, and an interface endpoint at one of its addresses.
-func (p *Pass) wayTo(at *placement, e *awsdata.VPCEndpoint) []Evidence {
-	switch e.Type() {
-	case "Gateway":
-		return p.wayToGateway(at, e)
-	case "Interface":
-		for _, id := range e.NetworkInterfaceIds {
-			n := p.Region.NetworkInterface(id)
-			if n == nil {
-				continue
-			}
-			address, err := netip.ParseAddr(n.PrivateIpAddress)
-			if err != nil {
-				continue
-			}
-			set := netset.FromAddr(address, netset.Ports(netset.TCP, netset.PortRange{From: 443, To: 443}))
-			if trace := p.example(at, set); trace != nil && trace.Verdict >= reach.Partial {
-				return p.proof(at, set)
-			}
+func (p *Pass) wayTo(at *placement, e *awsdata.VPCEndpoint) netset.Set {
+	https := netset.Ports(netset.TCP, netset.PortRange{From: 443, To: 443})
+	allowed, _ := p.Engine.Egress(at.Region, at.Function)
+	if e.Type() == "Gateway" {
+		return p.wayToGateway(at, e, allowed.Reachable.RestrictPorts(https))
+	}
+	for _, id := range e.NetworkInterfaceIds {
+		n := p.Region.NetworkInterface(id)
+		if n == nil || e.Type() != "Interface" {
+			continue
+		}
+		address, err := netip.ParseAddr(n.PrivateIpAddress)
+		if err != nil || !allowed.Reachable.Contains(address, netset.TCP, 443) {
+			continue
+		}
+		set := netset.FromAddr(address, https)
+		if trace := p.example(at, set); trace != nil && trace.Verdict >= reach.Partial {
+			return set
 		}
 	}
-	return nil
+	return netset.Set{}
 }
 
-func (p *Pass) wayToGateway(at *placement, e *awsdata.VPCEndpoint) []Evidence {
-	allowed, _ := p.Engine.Egress(at.Region, at.Function)
-	https := allowed.Reachable.RestrictPorts(netset.Ports(netset.TCP, netset.PortRange{From: 443, To: 443}))
+func (p *Pass) wayToGateway(at *placement, e *awsdata.VPCEndpoint, allowed netset.Set) netset.Set {
 	for i := range at.Subnets {
-		if at.Subnets[i].Subnet == nil {
+		t := at.Subnets[i].RouteTable
+		if at.Subnets[i].Subnet == nil || t == nil || !slices.ContainsFunc(t.Routes, func(r awsdata.Route) bool { return r.Target() == e.VpcEndpointId }) {
 			continue
 		}
 		routes, _ := p.Engine.EffectiveRoutes(at.Region, at.Subnets[i].ID)
 		for _, route := range routes {
-			if route.Way.Resource == e.VpcEndpointId && route.Destinations.Overlaps(https) {
-				return p.proof(at, route.Destinations.Intersect(https))
+			if route.Way.Resource == e.VpcEndpointId && route.Destinations.Overlaps(allowed) {
+				return route.Destinations.Intersect(allowed)
 			}
 		}
 	}
-	return nil
+	return netset.Set{}
 }
 
 func (u *endpointUse) report(p *Pass) {

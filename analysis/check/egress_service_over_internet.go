@@ -30,11 +30,16 @@ var egressServiceOverInternet = &Check{
 	Needs:      []string{"describe-subnets", "describe-route-tables", "describe-security-groups", "describe-nat-gateways", "describe-vpc-endpoints"},
 	Run: func(p *Pass) {
 		found := make(map[string]*pastEndpoint)
+		of := make(map[*placement]map[string]detour)
 		var open unknowns
 		for _, use := range p.roleUses() {
 			services := use.Services()
 			for i, at := range use.places {
-				detours := p.detours(at)
+				detours, known := of[at]
+				if !known {
+					detours = p.detours(at)
+					of[at] = detours
+				}
 				if len(detours) == 0 {
 					continue
 				}
