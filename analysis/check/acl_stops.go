@@ -179,21 +179,27 @@ func (a *aclStops) heldIn(p *Pass, vpcID string) netset.Set {
 	if set, ok := a.held[vpcID]; ok {
 		return set
 	}
-	var b netset.Builder
+	var addresses []string
 	for _, subnet := range p.Region.VPCSubnets(vpcID) {
 		for _, n := range p.Region.InterfacesInSubnet(subnet.SubnetId) {
-			if n.InterfaceType == "lambda" {
-				continue
-			}
-			for _, text := range n.Addresses() {
-				if a, err := netip.ParseAddr(text); err == nil {
-					b.AddPrefix(netip.PrefixFrom(a, a.BitLen()), netset.AllProtocols())
-				}
+			if n.InterfaceType != "lambda" {
+				addresses = append(addresses, n.Addresses()...)
 			}
 		}
 	}
-	a.held[vpcID] = b.Set()
+	a.held[vpcID] = addressSet(addresses)
 	return a.held[vpcID]
+}
+
+// addressSet is a set of single addresses with all protocols and ports.
+func addressSet(addresses []string) netset.Set {
+	var b netset.Builder
+	for _, text := range addresses {
+		if a, err := netip.ParseAddr(text); err == nil {
+			b.AddPrefix(netip.PrefixFrom(a, a.BitLen()), netset.AllProtocols())
+		}
+	}
+	return b.Set()
 }
 
 // vpcsWithStrictACL are the VPCs that have an ACL which does not let everything through, and those that peer with one.

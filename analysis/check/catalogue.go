@@ -35,6 +35,7 @@ func Catalogue() []*Check {
 		pathSharedSG,
 		pathDangling,
 		pathInboundRules,
+		pathVPCNotNeeded,
 		dnsOff,
 		dnsCustomUnreachable,
 		endpointBlocked,

@@ -101,18 +101,14 @@ func (p *Pass) inboundRanges(vpcID string) []*inboundRange {
 	}
 	byRange := make(map[netip.Prefix]*inboundRange)
 	var ranges []*inboundRange
-	members := make(map[string]netset.Set)
+	members := make(map[string][]string)
 	for _, subnet := range p.Region.VPCSubnets(vpcID) {
 		for _, n := range p.Region.InterfacesInSubnet(subnet.SubnetId) {
 			if n.InterfaceType == "lambda" {
 				continue
 			}
 			for _, id := range n.GroupIDs() {
-				for _, text := range n.Addresses() {
-					if a, err := netip.ParseAddr(text); err == nil {
-						members[id] = members[id].Union(netset.FromAddr(a, netset.AllProtocols()))
-					}
-				}
+				members[id] = append(members[id], n.Addresses()...)
 			}
 		}
 	}
@@ -133,7 +129,7 @@ func (p *Pass) inboundRanges(vpcID string) []*inboundRange {
 					byRange[from] = r
 					ranges = append(ranges, r)
 				}
-				r.members = r.members.Union(members[id])
+				r.members = r.members.Union(addressSet(members[id]))
 			}
 		}
 	}

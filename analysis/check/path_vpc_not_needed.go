@@ -1,0 +1,158 @@
+package check
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/vpclens/vpclens/analysis/netset"
+	"github.com/vpclens/vpclens/analysis/reach"
+	"github.com/vpclens/vpclens/analysis/role"
+	"github.com/vpclens/vpclens/awsdata"
+)
+
+var pathVPCNotNeeded = &Check{
+	ID:       "path-vpc-not-needed",
+	Title:    "nothing that can be seen needs the VPC",
+	Severity: Info,
+	Family:   Placement,
+	Why: "A function outside any VPC reaches the internet and AWS services without NAT gateways, endpoints, addresses and interfaces. " +
+		"This is a guess from what can be seen: a far end that lets in the NAT gateway's address alone, or a policy elsewhere that asks for the VPC, is not seen.",
+	When: "The whole IPv4 internet is open on 443, so that the VPC limits nothing; no file system is mounted; no interface of the VPC that belongs to a server, database or load balancer can be reached; no route that the groups can use leads to another network; the VPC has no endpoint for services that only exist in it; and the role neither signs in to databases nor has conditions on the VPC.",
+	Fix:  "Ask the team what the VPC is for. If nothing is, take the functions out of it; if it is to limit egress, limit it.",
+	References: []string{
+		"https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html",
+		"https://docs.aws.amazon.com/lambda/latest/operatorguide/networking-vpc.html",
+	},
+	Needs: []string{"describe-subnets", "describe-route-tables", "describe-security-groups", "describe-network-interfaces", "describe-vpc-endpoints"},
+	Run: func(p *Pass) {
+		byVPC := make(map[string]*Finding)
+		var order []*Finding
+		var open unknowns
+		for _, at := range p.placements() {
+			if !p.vpcServesNothing(at) {
+				continue
+			}
+			var functions []string
+			for _, name := range at.Functions {
+				f := p.Region.Function(name)
+				if f == nil || len(f.FileSystemConfigs) > 0 {
+					continue
+				}
+				switch verdict, missing := p.roleNeedsVPC(f.Role); verdict {
+				case role.No:
+					functions = append(functions, name)
+				case role.Unknown:
+					open.add(at.VPCID, []string{name}, missing)
+				}
+			}
+			if functions == nil {
+				continue
+			}
+			f := byVPC[at.VPCID]
+			if f == nil {
+				f = &Finding{Resource: at.VPCID, Title: fmt.Sprintf("nothing seen that needs VPC %s (a guess)", p.name(at.VPCID))}
+				byVPC[at.VPCID] = f
+				order = append(order, f)
+			}
+			f.Functions = append(f.Functions, functions...)
+			if len(f.Evidence) < shown {
+				f.Evidence = append(f.Evidence, Evidence{Resource: at.Subnets[0].ID, Rule: strings.Join(at.Groups, ","),
+					Says: join(functions) + ": the internet is open on 443, and nothing private can be reached from these subnets with these groups"})
+			}
+		}
+		open.report(p, func(vpc string) string {
+			return "Nothing else needs " + p.name(vpc) + ", and what the roles allow was not collected."
+		})
+		for _, f := range order {
+			f.Fix.CLI = commands(f.Functions, func(name string) string {
+				return fmt.Sprintf("aws lambda update-function-configuration --function-name %s --vpc-config 'SubnetIds=[],SecurityGroupIds=[]'", shellWord(name))
+			})
+			f.Fix.Terraform = "# Remove the vpc_config block of the function."
+			p.Report(*f)
+		}
+	},
+}
+
+// vpcServesNothing reports whether the VPC certainly gives a placement nothing: no limit, no neighbour, no other network.
+func (p *Pass) vpcServesNothing(at *placement) bool {
+	https := netset.InternetIPv4().RestrictPorts(netset.Ports(netset.TCP, netset.PortRange{From: 443, To: 443}))
+	if at.Managed() || !at.Internet.Sets.Reachable.ContainsSet(https) || p.privateEndpoints(at.VPCID) {
+		return false
+	}
+	allowed, missing := p.Engine.Egress(at.Region, at.Function)
+	if len(missing) > 0 {
+		return false
+	}
+	for i := range at.Subnets {
+		routes, lacking := p.Engine.EffectiveRoutes(at.Region, at.Subnets[i].ID)
+		if len(lacking) > 0 {
+			return false
+		}
+		for _, route := range routes {
+			elsewhere := route.Way.Kind == reach.WayPeering || route.Way.Kind == reach.WayHandedOver
+			if elsewhere && route.Destinations.Overlaps(allowed.Reachable) {
+				return false
+			}
+		}
+	}
+	neighbours := p.aclStops().heldIn(p, at.VPCID).Minus(p.plumbing(at.VPCID)).Intersect(allowed.Reachable)
+	if neighbours.IsEmpty() {
+		return true
+	}
+	sets := p.Engine.ReachWithin(at.Region, at.Function, neighbours).Sets
+	return sets.IsEmpty()
+}
+
+// privateEndpoints reports whether a VPC has an endpoint for something that exists in VPCs alone: a private API, or a
+// service of somebody else.
+func (p *Pass) privateEndpoints(vpcID string) bool {
+	return slices.ContainsFunc(p.Region.VPCEndpoints(vpcID), func(e *awsdata.VPCEndpoint) bool {
+		return strings.HasSuffix(e.ServiceName, ".execute-api") || strings.Contains(e.ServiceName, ".vpce.") || e.Type() != "Interface" && e.Type() != "Gateway"
+	})
+}
+
+// plumbing are the addresses of a VPC that only carry traffic on: those of NAT gateways and of endpoints.
+func (p *Pass) plumbing(vpcID string) netset.Set {
+	var addresses []string
+	for _, subnet := range p.Region.VPCSubnets(vpcID) {
+		for _, n := range p.Region.InterfacesInSubnet(subnet.SubnetId) {
+			switch n.InterfaceType {
+			case "nat_gateway", "natGateway", "vpc_endpoint":
+				addresses = append(addresses, n.Addresses()...)
+			}
+		}
+	}
+	return addressSet(addresses)
+}
+
+// roleNeedsVPC answers whether a role shows a need for the VPC: it signs in to databases and caches, which are in VPCs, or
+// its policies have conditions on the VPC that a call comes from.
+func (p *Pass) roleNeedsVPC(arn string) (verdict role.Verdict, missing []string) {
+	permissions := p.role(arn)
+	for _, action := range []string{"rds-db:connect", "elasticache:Connect", "memorydb:Connect", "kafka-cluster:Connect", "neptune-db:connect", "elasticfilesystem:ClientMount"} {
+		verdict = max(verdict, permissions.Allows(action, "*").Verdict)
+	}
+	if verdict < role.Yes && permissions.Role != nil && p.speaksOfVPC(permissions.Role) {
+		return role.Yes, nil
+	}
+	return verdict, permissions.Missing()
+}
+
+func (p *Pass) speaksOfVPC(r *awsdata.Role) bool {
+	texts := make([]string, 0, len(r.RolePolicyList))
+	for i := range r.RolePolicyList {
+		texts = append(texts, string(r.RolePolicyList[i].PolicyDocument))
+	}
+	for _, attached := range r.AttachedManagedPolicies {
+		if managed := p.Index.ManagedPolicy(attached.PolicyArn); managed != nil {
+			for i := range managed.PolicyVersionList {
+				texts = append(texts, string(managed.PolicyVersionList[i].Document))
+			}
+		}
+	}
+	return slices.ContainsFunc(texts, func(text string) bool {
+		text = strings.ToLower(text)
+		return strings.Contains(text, "aws:sourcevpc") || strings.Contains(text, "aws:vpcsourceip")
+	})
+}
