@@ -41,7 +41,7 @@ var egressCrossNetwork = &Check{
 				if !reach.Covers(allowed.Reachable.Union(allowed.Unknown), network.addresses) {
 					continue // the groups alone keep it in, which is quicker to see than what all hops do
 				}
-				part := p.partsBy(at, network.target)
+				part := p.partsBy(at, network)
 				if !reach.Covers(part.Can().Union(part.Unknown), network.addresses) {
 					continue
 				}
@@ -144,11 +144,11 @@ func (p *Pass) cidrSet(cidrs []string) netset.Set {
 	return b.Set()
 }
 
-// partsBy is what a placement reaches by one target.
-func (p *Pass) partsBy(at *placement, target string) reach.Sets {
+// partsBy is what a placement reaches of a network by its target.
+func (p *Pass) partsBy(at *placement, network farNetwork) reach.Sets {
 	var out reach.Sets
-	for _, part := range p.reach(at).Parts {
-		if part.Way.Resource != target {
+	for _, part := range p.Engine.ReachWithin(at.Region, at.Function, network.addresses).Parts {
+		if part.Way.Resource != network.target {
 			continue
 		}
 		switch part.Verdict {
