@@ -3,7 +3,7 @@ package screen
 import (
 	"cmp"
 	"fmt"
-	"net"
+	"net/netip"
 	"slices"
 	"strconv"
 	"strings"
@@ -52,11 +52,13 @@ func cutPort(to string) (string, uint16, error) {
 	name, balancer := strings.CutPrefix(to, "elb:")
 	host, port, found := strings.Cut(name, ":")
 	if strings.HasPrefix(name, "[") {
-		var err error
-		if host, port, err = net.SplitHostPort(name); err != nil {
-			return to, 0, fmt.Errorf("%q: %w", to, err)
+		at, err := netip.ParseAddrPort(name)
+		if err != nil {
+			return to, 0, fmt.Errorf("%q is no address with a port: want something like [2001:db8::1]:443", to)
 		}
-	} else if !found || strings.Contains(port, ":") {
+		return at.Addr().String(), at.Port(), nil
+	}
+	if !found || strings.Contains(port, ":") {
 		return to, 0, nil
 	}
 	n, err := strconv.ParseUint(port, 10, 16)
