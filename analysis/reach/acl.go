@@ -128,32 +128,32 @@ func (r *region) judgeReplies(component Component, s *site, egress bool, far net
 		return h.unknown(s.hidden("network ACL"), s.missingACL)
 	}
 	h.Resource = s.acl.id
-	rules, set, direction := s.acl.in, s.acl.inSet, "in from "
+	rules, set, replies, direction := s.acl.in, s.acl.inSet, s.acl.repliesIn, " 1024-65535) in from "
 	if egress {
-		rules, set, direction = s.acl.out, s.acl.outSet, "out to "
+		rules, set, replies, direction = s.acl.out, s.acl.outSet, s.acl.repliesOut, " 1024-65535) out to "
 	}
-	open := set.At(far).Intersect(netset.Ports(q.protocol, ephemeral))
-	what := fmt.Sprintf("replies (%s %d-%d) %s%s", q.protocol, ephemeral.From, ephemeral.To, direction, far)
+	what := "replies (" + q.protocol.String() + direction + far.String()
 	switch {
-	case open.IsEmpty():
-		h.Verdict = Blocked
-		h.Rule = deciding(rules, far, q.protocol, false)
-		h.Why = h.Resource + " lets no " + what
-	case open.Equal(netset.Ports(q.protocol, ephemeral)):
+	case replies.Reachable.Contains(far, q.protocol, q.port):
 		h.Verdict = Reachable
 		h.Rule = deciding(rules, far, q.protocol, true)
 		h.Why = h.Resource + " allows " + what
-	default:
+	case replies.Partial.Contains(far, q.protocol, q.port):
 		h.Verdict = Partial
 		h.Rule = deciding(rules, far, q.protocol, true)
-		h.Why = fmt.Sprintf("%s allows only %s of the %s: connections fail by chance of the port", h.Resource, open, what)
+		h.Why = fmt.Sprintf("%s allows only %s of the %s: connections fail by chance of the port", h.Resource,
+			set.At(far).Intersect(replyPortsOf[q.protocol]), what)
+	default:
+		h.Verdict = Blocked
+		h.Rule = deciding(rules, far, q.protocol, false)
+		h.Why = h.Resource + " lets no " + what
 	}
 	return h
 }
 
 // deciding names the first rule of the wanted kind that speaks about replies, "*" for the implicit deny.
 func deciding(rules []aclRule, far netip.Addr, p netset.Protocol, allow bool) string {
-	want := netset.Ports(p, ephemeral)
+	want := replyPortsOf[p]
 	for i := range rules {
 		if r := &rules[i]; r.allow == allow && r.prefix.Contains(far) && r.ports.Overlaps(want) {
 			return "rule " + r.number

@@ -81,7 +81,7 @@ func portsOf(protocol string, from, to *int) netset.PortSet {
 // ephemeral ports are open, some, or none.
 func replyPorts(allowed netset.PortSet) (all, some netset.PortSet) {
 	for _, p := range []netset.Protocol{netset.TCP, netset.UDP} {
-		want := netset.Ports(p, ephemeral)
+		want := replyPortsOf[p]
 		switch {
 		case allowed.ContainsSet(want):
 			all = all.Union(netset.AllPorts(p))

@@ -3,6 +3,8 @@ package reach
 import (
 	"fmt"
 	"net/netip"
+	"slices"
+	"strings"
 
 	"github.com/vpclens/vpclens/analysis/netset"
 	"github.com/vpclens/vpclens/awsdata"
@@ -16,19 +18,26 @@ type placement struct {
 	who     sender
 	groups  *groupSet
 	missing string // for managed instances whose capacity provider is not in the snapshot
+	key     string // the same for functions of the same placement, for whom every answer is the same
 }
 
-func (e *Engine) placement(regionName string, f *awsdata.Function) placement {
+// placement resolves where a function sends from.
+func (e *Engine) placement(regionName string, f *awsdata.Function) *placement {
 	r := e.regions[regionName]
+	return r.placements.get(f, func() *placement { return r.newPlacement(f) })
+}
+
+func (r *region) newPlacement(f *awsdata.Function) *placement {
 	subnets, groups := r.Placement(f)
-	p := placement{region: r, fn: f, subnets: subnets, who: sender{groups: groups, managed: f.Managed()}}
+	p := &placement{region: r, fn: f, subnets: subnets, who: sender{groups: groups, set: awsdata.GroupSet(groups), managed: f.Managed()}}
 	if f.Attached() {
 		p.who.ipv6 = f.VpcConfig.Ipv6AllowedForDualStack
 	}
 	if f.Managed() && subnets == nil {
 		p.missing = "get-capacity-provider." + f.CapacityProviderArn()
 	}
-	p.groups = r.groupSet(groups)
+	p.groups = r.groupSet(p.who.set)
+	p.key = fmt.Sprint(strings.Join(subnets, ","), " ", p.who.set, " ", p.who.ipv6, p.who.managed, p.missing)
 	return p
 }
 
@@ -154,8 +163,11 @@ func worst(hops []Hop) Verdict {
 
 // mergeHops shows the hops of several source addresses as one list: where they differ, the hop is partial and says so.
 func mergeHops(lists [][]Hop) []Hop {
-	if len(lists) == 0 {
+	switch len(lists) {
+	case 0:
 		return nil
+	case 1:
+		return lists[0]
 	}
 	merged := append([]Hop(nil), lists[0]...)
 	for i := range merged {
@@ -207,7 +219,7 @@ func noIPv6(subnetID string) Hop {
 // DNS support of the VPC is on.
 // Source: Amazon VPC user guide, "Control traffic to resources using security groups"; "DNS attributes".
 func (r *region) judgeResolver(s *site, q question) ([]Hop, bool) {
-	if !r.isResolver(s.vpc.id, q.to) || q.port != 53 {
+	if q.port != 53 || !r.isResolver(s.vpc.id, q.to) {
 		return nil, false
 	}
 	h := Hop{Component: ComponentResolver, Resource: s.vpc.id, Rule: "enableDnsSupport"}
@@ -224,17 +236,11 @@ func (r *region) judgeResolver(s *site, q question) ([]Hop, bool) {
 
 // isResolver reports whether the address is the Amazon resolver as seen from the VPC.
 func (r *region) isResolver(vpcID string, a netip.Addr) bool {
-	switch a.String() {
-	case "169.254.169.253", "fd00:ec2::253":
-		return true
-	}
-	if v := r.VPC(vpcID); v != nil {
-		if p, ok := prefixOf(v.CidrBlock); ok {
-			return p.Addr().Next().Next() == a
-		}
-	}
-	return false
+	return a == r.vpc(vpcID).resolver || slices.Contains(linkResolvers, a)
 }
+
+// linkResolvers are the addresses of the Amazon resolver that are the same in every VPC.
+var linkResolvers = []netip.Addr{netip.MustParseAddr("169.254.169.253"), netip.MustParseAddr("fd00:ec2::253")}
 
 // traceAddress answers for one address.
 func (p *placement) traceAddress(q question) (subnets []SubnetTrace, v Verdict) {

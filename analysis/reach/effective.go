@@ -78,7 +78,7 @@ func (e *Engine) EgressRules(regionName, groupID string) (rules []EgressRule, kn
 	g := e.regions[regionName].group(groupID)
 	for i := range g.out {
 		r := &g.out[i]
-		rules = append(rules, EgressRule{Group: g.id, Text: r.text, Allows: r.peers.WithPorts(r.ports), Missing: r.missing})
+		rules = append(rules, EgressRule{Group: g.id, Text: r.text, Allows: r.peers().WithPorts(r.ports), Missing: r.missing})
 	}
 	return rules, g.known
 }

@@ -37,6 +37,9 @@ type region struct {
 	natPaths  memo[natKey, Sets]
 	paths     memo[pathKey, *internetPath]
 	places    memo[string, *SubnetPlace]
+	internets memo[string, *Internet]
+
+	placements memo[*awsdata.Function, *placement]
 }
 
 func (r *region) name() string { return r.Region.RegionName }

@@ -8,7 +8,8 @@ import (
 // sender is who asks: the groups of the function and what its kind of compute changes.
 type sender struct {
 	groups  []string
-	managed bool // runs on managed instances, which can have public addresses
+	set     string // of the groups, see [awsdata.GroupSet]
+	managed bool   // runs on managed instances, which can have public addresses
 	ipv6    bool
 }
 
@@ -47,13 +48,13 @@ func (r *region) internetGatewaySets(id string, s *site, who sender) Sets {
 	switch {
 	case gateway == nil && r.missing("describe-internet-gateways") != "":
 		if who.managed {
-			return Sets{Unknown: netset.Internet().RestrictPorts(carried())}
+			return Sets{Unknown: internet}
 		}
 		return Sets{Unknown: set}
 	case gateway == nil, !gateway.AttachedTo(s.vpc.id):
 		return Sets{}
 	case who.managed:
-		return Sets{Unknown: netset.Internet().RestrictPorts(carried())}
+		return Sets{Unknown: internet}
 	}
 	return Sets{Reachable: set}
 }

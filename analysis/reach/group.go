@@ -13,14 +13,31 @@ type rule struct {
 	group   string // the group it belongs to
 	text    string // "tcp 443 → 10.0.0.0/8", as a person reads it
 	ports   netset.PortSet
-	peers   netset.Set // addresses, with all that Lambda carries; for group references the members' addresses
-	refers  string     // the group it refers to, for inbound rules: references match the sender's groups
-	missing string     // the call that would tell its other peers; "" if all are known
+	prefix  netip.Prefix // its peers where it names a CIDR, else not valid
+	members netset.Set   // its peers where it names a prefix list or a group: their addresses, with all that Lambda carries
+	refers  string       // the group it refers to, for inbound rules: references match the sender's groups
+	missing string       // the call that would tell its other peers; "" if all are known
 }
 
 // covers reports whether the rule certainly matches.
 func (r *rule) covers(a netip.Addr, p netset.Protocol, port uint16) bool {
-	return r.ports.Contains(p, port) && r.peers.Contains(a, p, port)
+	return r.ports.Contains(p, port) && r.names(a)
+}
+
+// names reports whether the address is certainly among the rule's peers.
+func (r *rule) names(a netip.Addr) bool {
+	if r.prefix.IsValid() {
+		return r.prefix.Contains(a)
+	}
+	return r.members.Contains(a, netset.TCP, 0)
+}
+
+// peers are the addresses that are certainly the rule's peers, with all that Lambda carries.
+func (r *rule) peers() netset.Set {
+	if r.prefix.IsValid() {
+		return netset.FromPrefix(r.prefix, carried())
+	}
+	return r.members
 }
 
 // group is a security group, compiled.
@@ -87,12 +104,12 @@ func (r *region) rules(groupID string, permissions []awsdata.IpPermission, arrow
 		base := p.PortText() + " " + arrow + " "
 		for _, c := range append(cidrs4(p), cidrs6(p)...) {
 			if prefix, ok := prefixOf(c); ok {
-				out = append(out, rule{group: groupID, text: base + c, ports: ports, peers: netset.FromPrefix(prefix, carried())})
+				out = append(out, rule{group: groupID, text: base + c, ports: ports, prefix: prefix})
 			}
 		}
 		for _, l := range p.PrefixListIds {
 			list := r.prefixList(l.PrefixListId)
-			compiled := rule{group: groupID, text: base + l.PrefixListId, ports: ports, peers: list.set}
+			compiled := rule{group: groupID, text: base + l.PrefixListId, ports: ports, members: list.set}
 			if !list.known {
 				compiled.missing = "get-managed-prefix-list-entries." + l.PrefixListId
 			}
@@ -100,7 +117,7 @@ func (r *region) rules(groupID string, permissions []awsdata.IpPermission, arrow
 		}
 		for _, pair := range p.UserIdGroupPairs {
 			compiled := rule{group: groupID, text: base + pair.GroupId, ports: ports, refers: pair.GroupId}
-			compiled.peers, compiled.missing = r.members(pair.GroupId)
+			compiled.members, compiled.missing = r.members(pair.GroupId)
 			out = append(out, compiled)
 		}
 	}
@@ -157,8 +174,7 @@ type groupSet struct {
 	sets    Sets
 }
 
-func (r *region) groupSet(ids []string) *groupSet {
-	key := awsdata.GroupSet(ids)
+func (r *region) groupSet(key string) *groupSet {
 	return r.groupSets.get(key, func() *groupSet {
 		g := &groupSet{ids: strings.Split(key, ",")}
 		if key == "" {
@@ -169,12 +185,16 @@ func (r *region) groupSet(ids []string) *groupSet {
 			compiled := r.group(id)
 			if !compiled.known {
 				g.unknown = append(g.unknown, id)
-				unknown.Add(netset.Everything().RestrictPorts(carried()))
+				unknown.Add(everything)
 				continue
 			}
 			for _, rule := range compiled.out {
 				g.rules = append(g.rules, rule)
-				reachable.Add(rule.peers.WithPorts(rule.ports))
+				if rule.prefix.IsValid() {
+					reachable.AddPrefix(rule.prefix, rule.ports)
+				} else {
+					reachable.Add(rule.members.WithPorts(rule.ports))
+				}
 				if rule.missing != "" {
 					unknown.Add(netset.Everything().RestrictPorts(rule.ports))
 				}
@@ -246,7 +266,7 @@ func (r *rule) admits(sender []string, from netip.Addr) Verdict {
 				return Reachable
 			}
 		}
-	case !r.peers.At(from).IsEmpty():
+	case r.names(from):
 		return Reachable
 	case r.missing != "":
 		return Unknown

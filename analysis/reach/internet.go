@@ -31,9 +31,8 @@ func (r *region) internetPath(s *site, who sender) *internetPath {
 	}
 	return r.paths.get(key, func() *internetPath {
 		path := &internetPath{}
-		all := netset.Internet().RestrictPorts(carried())
-		own := all.RestrictPrefixes(s.prefixes...) // where a VPC has public ranges: no ACL within the subnet
-		before := Sets{Reachable: all.Minus(own)}.and(s.aclSets(true)).and(s.replySets(false)).union(Sets{Reachable: own})
+		own := internet.RestrictPrefixes(s.prefixes...) // where a VPC has public ranges: no ACL within the subnet
+		before := Sets{Reachable: internet.Minus(own)}.and(s.aclSets(true)).and(s.replySets(false)).union(Sets{Reachable: own})
 		if s.table == nil {
 			path.sets = before.and(allUnknown())
 			path.parts = []pathPart{{Way{Kind: WayHandedOver}, path.sets}}
@@ -88,18 +87,25 @@ func (r *region) sourcesMatter(s *site) bool {
 
 // Internet answers what a function can reach of the internet.
 func (e *Engine) Internet(regionName string, f *awsdata.Function) Internet {
-	p := e.placement(regionName, f)
-	return p.internet()
+	return *e.placement(regionName, f).internet()
 }
 
-func (p *placement) internet() Internet {
+// internet is the same for all functions of the same placement, and is computed once for them.
+func (p *placement) internet() *Internet {
+	return p.region.internets.get(p.key, func() *Internet {
+		answer := p.findInternet()
+		return &answer
+	})
+}
+
+func (p *placement) findInternet() Internet {
 	if !p.attached() {
 		sets := Sets{Reachable: netset.InternetIPv4().RestrictPorts(carried())}
 		return Internet{Posture: PostureOpen, Verdict: Reachable, Sets: sets,
 			Subnets: []SubnetInternet{{Sets: sets, Verdict: Reachable, Ways: []Way{{Kind: WayLambda}}}}}
 	}
 	if p.missing != "" {
-		sets := Sets{Unknown: netset.Internet().RestrictPorts(carried())}
+		sets := Sets{Unknown: internet}
 		return Internet{Posture: PostureUnknown, Verdict: Unknown, Sets: sets, Subnets: []SubnetInternet{{Sets: sets, Verdict: Unknown}}}
 	}
 	var answer Internet

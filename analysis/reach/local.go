@@ -44,7 +44,7 @@ func (r *region) inboundCuts(groups []string) []netset.Set {
 	for _, id := range groups {
 		for i := range r.group(id).in {
 			if rule := &r.group(id).in[i]; rule.refers == "" {
-				out = append(out, rule.peers)
+				out = append(out, rule.peers())
 			}
 		}
 	}

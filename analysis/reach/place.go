@@ -61,7 +61,7 @@ const (
 func (e *Engine) Place(regionName string, f *awsdata.Function) *Place {
 	p := e.placement(regionName, f)
 	r := p.region
-	place := &Place{Function: f, Region: regionName, Groups: p.who.groups, Class: ClassNotAttached, Internet: p.internet()}
+	place := &Place{Function: f, Region: regionName, Groups: p.who.groups, Class: ClassNotAttached, Internet: *p.internet()}
 	if !p.attached() {
 		return place
 	}

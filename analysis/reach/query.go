@@ -18,6 +18,10 @@ type Query struct {
 // all blockers are named. It fails on a destination that the snapshot does not know and on a protocol that Lambda does
 // not carry.
 func (e *Engine) Trace(regionName string, f *awsdata.Function, q Query) (*Trace, error) {
+	return e.trace(regionName, f, q, false)
+}
+
+func (e *Engine) trace(regionName string, f *awsdata.Function, q Query, terse bool) (*Trace, error) {
 	if err := checkProtocol(q.Protocol); err != nil {
 		return nil, err
 	}
@@ -30,12 +34,12 @@ func (e *Engine) Trace(regionName string, f *awsdata.Function, q Query) (*Trace,
 		t.Subnets, t.Verdict = p.traceAddress(question{to: a, protocol: q.Protocol, port: q.Port})
 		return t, nil
 	}
-	return t, p.traceSet(t, q)
+	return t, p.traceSet(t, q, terse)
 }
 
-// Verdict is Trace's verdict alone.
+// Verdict is Trace's verdict alone, which costs less than its hops.
 func (e *Engine) Verdict(regionName string, f *awsdata.Function, q Query) (Verdict, error) {
-	t, err := e.Trace(regionName, f, q)
+	t, err := e.trace(regionName, f, q, true)
 	if err != nil {
 		return Unknown, err
 	}

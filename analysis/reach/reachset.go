@@ -9,7 +9,7 @@ import (
 // rules as Trace and agrees with it on every address.
 func (e *Engine) Reach(regionName string, f *awsdata.Function) *Reach {
 	p := e.placement(regionName, f)
-	return p.reach(netset.Everything().RestrictPorts(carried()))
+	return p.reach(everything)
 }
 
 // reach computes the part of the answer that lies within the asked set.
@@ -87,7 +87,7 @@ func (p *placement) reachFrom(subnetID string, asked netset.Set) SubnetReach {
 		out.Sets = out.Sets.union(sets)
 		out.Parts = append(out.Parts, partsOf(way, sets)...)
 	}
-	sent := p.egressFrom(s)
+	sent := p.sends(s, p.groups.sets.within(asked))
 	resolver := r.resolverSet(s.vpc.id).Intersect(asked)
 	if dns := p.sends(s, Sets{Reachable: resolver}).and(r.resolverSets(s.vpc.id, resolver)); !dns.IsEmpty() {
 		add(Way{Kind: WayResolver}, dns)

@@ -4,16 +4,25 @@ import "github.com/vpclens/vpclens/analysis/netset"
 
 // carried is what Lambda carries: TCP and UDP, all ports. Everything in this package is within it.
 // Source: AWS Lambda developer guide, "VPC-to-VPC NAT".
-func carried() netset.PortSet {
-	return netset.AllPorts(netset.TCP).Union(netset.AllPorts(netset.UDP))
-}
+func carried() netset.PortSet { return carriedPorts }
 
 // ephemeral are the ports that replies come back to. Lambda and NAT gateways use 1024-65535.
 // Source: Amazon VPC user guide, "Ephemeral ports".
 var ephemeral = netset.PortRange{From: 1024, To: 65535}
 
-func allReachable() Sets { return Sets{Reachable: netset.Everything().RestrictPorts(carried())} }
-func allUnknown() Sets   { return Sets{Unknown: netset.Everything().RestrictPorts(carried())} }
+// These are needed for every question and never change.
+var (
+	carriedPorts = netset.AllPorts(netset.TCP).Union(netset.AllPorts(netset.UDP))
+	replyPortsOf = map[netset.Protocol]netset.PortSet{
+		netset.TCP: netset.Ports(netset.TCP, ephemeral),
+		netset.UDP: netset.Ports(netset.UDP, ephemeral),
+	}
+	everything = netset.Everything().RestrictPorts(carriedPorts)
+	internet   = netset.Internet().RestrictPorts(carriedPorts)
+)
+
+func allReachable() Sets { return Sets{Reachable: everything} }
+func allUnknown() Sets   { return Sets{Unknown: everything} }
 
 // known is the set of everything that is not blocked.
 func (s Sets) known() netset.Set { return s.Reachable.Union(s.Partial).Union(s.Unknown) }
@@ -43,7 +52,6 @@ func join(alternatives []Sets) Sets {
 	}
 	var someReachable, somePartial, someUnknown, someBlocked netset.Set
 	always := alternatives[0].Reachable
-	everything := netset.Everything().RestrictPorts(carried())
 	for _, s := range alternatives {
 		someReachable = someReachable.Union(s.Reachable)
 		somePartial = somePartial.Union(s.Partial)

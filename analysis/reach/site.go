@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/netip"
 	"slices"
+	"strconv"
 
 	"github.com/gaissmai/bart"
 	"github.com/vpclens/vpclens/analysis/netset"
@@ -18,7 +19,7 @@ type question struct {
 	port     uint16
 }
 
-func (q question) protocolText() string { return fmt.Sprintf("%s %d", q.protocol, q.port) }
+func (q question) protocolText() string { return q.protocol.String() + " " + strconv.Itoa(int(q.port)) }
 func (q question) what() string         { return q.protocolText() + " to " + q.to.String() }
 
 // unknown turns the hop into one that lacks a fact.
@@ -48,15 +49,17 @@ type site struct {
 	table    *table // nil where the snapshot does not hold it
 	owner    string // the account that shares the subnet with this one, "" for an own subnet
 	blocked  bool   // Block Public Access, bidirectional
+	senders  memo[senderKey, []netset.AddrRange]
 
 	missingACL, missingTable string
 }
 
 // vpc is what local delivery needs to know of a VPC.
 type vpc struct {
-	id      string
-	subnets bart.Table[*awsdata.Subnet]
-	set     netset.Set // the addresses of its subnets
+	id       string
+	subnets  bart.Table[*awsdata.Subnet]
+	set      netset.Set // the addresses of its subnets
+	resolver netip.Addr // its base + 2; not valid where its range is not known
 }
 
 func (r *region) vpc(id string) *vpc {
@@ -70,6 +73,11 @@ func (r *region) vpc(id string) *vpc {
 			}
 		}
 		v.set = b.Set()
+		if described := r.VPC(id); described != nil {
+			if p, ok := prefixOf(described.CidrBlock); ok {
+				v.resolver = p.Addr().Next().Next()
+			}
+		}
 		return v
 	})
 }
@@ -117,6 +125,16 @@ func (s *site) contains(a netip.Addr) bool { return anyContains(s.prefixes, a) }
 // subnet, or, where none is captured, any host address of the subnet. Managed instances have interfaces of their own,
 // which nothing in the snapshot ties to the function.
 func (s *site) sources(who sender, v6 bool) []netset.AddrRange {
+	return s.senders.get(senderKey{who.set, who.managed, v6}, func() []netset.AddrRange { return s.findSources(who, v6) })
+}
+
+// senderKey is everything that the source addresses in a subnet depend on.
+type senderKey struct {
+	groups      string
+	managed, v6 bool
+}
+
+func (s *site) findSources(who sender, v6 bool) []netset.AddrRange {
 	var out []netset.AddrRange
 	var own []*awsdata.NetworkInterface
 	if !who.managed {

@@ -12,7 +12,8 @@ import (
 
 // traceSet answers for destinations of more than one address. The verdict comes from exact sets: all of it reachable,
 // some of it (partial), none of it (blocked). The hops shown are those of one address of each part that differs.
-func (p *placement) traceSet(t *Trace, q Query) error {
+// With terse, no hops are shown.
+func (p *placement) traceSet(t *Trace, q Query, terse bool) error {
 	ports := netset.Ports(q.Protocol, netset.PortRange{From: q.Port, To: q.Port})
 	asked, note, err := p.addresses(q)
 	if err != nil {
@@ -31,8 +32,11 @@ func (p *placement) traceSet(t *Trace, q Query) error {
 	var over tally
 	for _, sub := range reach.Subnets {
 		traced := SubnetTrace{SubnetID: sub.SubnetID, AvailabilityZone: sub.AvailabilityZone, Verdict: sub.Sets.Over(set)}
-		traced.Hops, traced.Way = p.exampleHops(sub, set, q)
+		if !terse {
+			traced.Hops, traced.Way = p.exampleHops(sub, set, q)
+		}
 		if asked.hop != nil {
+			traced.Verdict = min(traced.Verdict, asked.hop.Verdict)
 			traced.Hops = append([]Hop{*asked.hop}, traced.Hops...)
 		}
 		over.add(traced.Verdict)
