@@ -32,7 +32,7 @@ type aclStop struct {
 // out there is stopped: an ACL that narrows what a wide rule allows is doing its work.
 type aclStops struct {
 	byACL  map[string][]*aclStop
-	open   unknowns              // subnets whose ACL is not known
+	open   unknowns              // VPCs with subnets whose ACL is not known
 	held   map[string]netset.Set // by VPC, the addresses that something answers at
 	passes map[string]netset.Set // by subnet, what ACLs alone let through
 }
@@ -48,7 +48,7 @@ func (p *Pass) aclStops() *aclStops {
 	for _, at := range p.placements() {
 		for i := range at.Subnets {
 			if s := &at.Subnets[i]; s.Subnet != nil && s.NetworkACL == nil {
-				stops.open.add(s.ID, at.Functions, []string{"describe-network-acls"})
+				stops.open.add(s.Subnet.VpcId, at.Functions, []string{"describe-network-acls"})
 			}
 		}
 		if strict[at.VPCID] {

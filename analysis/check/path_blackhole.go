@@ -34,7 +34,7 @@ var pathBlackhole = &Check{
 				}
 				routes, missing := p.Engine.EffectiveRoutes(at.Region, at.Subnets[i].ID)
 				if routes == nil {
-					open.add(at.Subnets[i].ID, at.Functions, missing)
+					open.add(at.Subnets[i].Subnet.VpcId, at.Functions, missing)
 				}
 				for _, route := range routes {
 					if route.Route == nil || route.Route.State != "blackhole" || route.Ambiguous {

@@ -22,7 +22,9 @@ var pathNACLBlocks = &Check{
 	Needs: []string{"describe-subnets", "describe-route-tables", "describe-security-groups", "describe-network-acls"},
 	Run: func(p *Pass) {
 		stops := p.aclStops()
-		stops.open.report(p, func(subnet string) string { return "The network ACL of " + p.name(subnet) + " is not in the snapshot." })
+		stops.open.report(p, func(vpc string) string {
+			return "Network ACLs of " + p.name(vpc) + " are not in the snapshot; those of a VPC that another account shares are not shown."
+		})
 		for _, acl := range slices.Sorted(maps.Keys(stops.byACL)) {
 			f := Finding{Resource: acl}
 			for _, stop := range stops.byACL[acl] {

@@ -15,7 +15,7 @@ var pathNATSingleAZ = &Check{
 	Family:   Placement,
 	Why: "A zonal NAT gateway lives in one availability zone. When that zone is impaired, subnets in all zones lose the internet, and " +
 		"until then traffic from the other zones is charged as data transfer between zones.",
-	When: "Subnets of functions in at least two availability zones have their default route to the same zonal NAT gateway, and it works.",
+	When: "Subnets of functions in at least two availability zones have their default route to the same zonal NAT gateway, and it works. The functions named are those that use it from another zone.",
 	Fix:  "Make a NAT gateway in each zone and point each zone's default route at its own, or use a regional NAT gateway.",
 	References: []string{
 		"https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html",
@@ -28,44 +28,60 @@ var pathNATSingleAZ = &Check{
 		for _, at := range p.subnetsOf(func(_ *reach.Place, s *reach.SubnetPlace) bool {
 			return s.Class == reach.ClassNAT && s.Subnet.Zone() != ""
 		}) {
-			nat := p.Region.NatGateway(at.Subnet.Steps[0].ID)
-			if nat != nil && !nat.Regional() {
+			nat := p.natBehind(at.Subnet)
+			if nat != nil && !nat.Regional() && p.Region.Subnet(nat.SubnetId) != nil {
 				byNAT[nat.NatGatewayId] = append(byNAT[nat.NatGatewayId], at)
 			}
 		}
+		online := p.onlineFrom()
 		for _, id := range slices.Sorted(maps.Keys(byNAT)) {
-			f := Finding{Resource: id}
+			nat := p.Region.NatGateway(id)
+			home := p.Region.Subnet(nat.SubnetId).Zone()
+			f := Finding{Resource: id, Evidence: []Evidence{{Resource: id, Rule: nat.SubnetId, Says: "the NAT gateway is in zone " + home}}}
 			zones := make(map[string]bool)
+			var far []*subnetUse
 			for _, at := range byNAT[id] {
-				zones[at.Subnet.Subnet.Zone()] = true
-				f.Functions = append(f.Functions, at.Functions...)
+				zone := at.Subnet.Subnet.Zone()
+				zones[zone] = true
+				users := online[at.Subnet.ID]
+				if zone == home || users == nil {
+					continue
+				}
+				far = append(far, at)
+				f.Functions = append(f.Functions, users...)
 				f.Evidence = append(f.Evidence, Evidence{Resource: at.Subnet.RouteTable.RouteTableId, Rule: at.Subnet.Steps[0].Text,
-					Says: "the default route of " + at.Label() + " in zone " + at.Subnet.Subnet.Zone()})
+					Says: "the default route of " + at.Label() + " in zone " + zone})
 			}
-			if len(zones) < 2 {
+			if len(zones) < 2 || far == nil {
 				continue
 			}
-			nat := p.Region.NatGateway(id)
-			home := ""
-			if s := p.Region.Subnet(nat.SubnetId); s != nil {
-				home = s.Zone()
-				f.Evidence = append(f.Evidence, Evidence{Resource: id, Rule: nat.SubnetId, Says: "the NAT gateway is in zone " + home})
-			}
 			f.Title = fmt.Sprintf("NAT gateway %s serves %d zones and lives in one", p.name(id), len(zones))
-			f.Fix = p.natPerZone(byNAT[id], home)
+			f.Fix = natPerZone(far)
 			p.Report(f)
 		}
 	},
 }
 
-// natPerZone gives each subnet outside the NAT gateway's zone a NAT gateway of its own zone.
-func (p *Pass) natPerZone(uses []*subnetUse, home string) Fix {
+// onlineFrom are the functions that reach something of the internet, by the subnet that they reach it from.
+func (p *Pass) onlineFrom() map[string][]string {
+	out := make(map[string][]string)
+	for _, at := range p.placements() {
+		for i := range at.Subnets {
+			if v := at.Subnets[i].Internet; v == reach.Reachable || v == reach.Partial {
+				out[at.Subnets[i].ID] = append(out[at.Subnets[i].ID], at.Functions...)
+			}
+		}
+	}
+	return out
+}
+
+// natPerZone gives each of the subnets a NAT gateway of its own zone.
+func natPerZone(uses []*subnetUse) Fix {
 	var lines []string
 	for _, at := range uses {
-		if zone := at.Subnet.Subnet.Zone(); zone != home {
-			lines = append(lines, fmt.Sprintf("aws ec2 create-nat-gateway --subnet-id '<public-subnet-in-%s>' --allocation-id '<elastic-ip>'\n"+
-				"aws ec2 replace-route --route-table-id '<table-of-%s>' --destination-cidr-block 0.0.0.0/0 --nat-gateway-id '<new-nat-gateway>'", zone, at.Subnet.ID))
-		}
+		lines = append(lines, fmt.Sprintf("aws ec2 create-nat-gateway --subnet-id '<public-subnet-in-%s>' --allocation-id '<elastic-ip>'\n"+
+			"aws ec2 replace-route --route-table-id '<table-of-%s-alone>' --destination-cidr-block 0.0.0.0/0 --nat-gateway-id '<new-nat-gateway>'",
+			at.Subnet.Subnet.Zone(), at.Subnet.ID))
 	}
 	return Fix{
 		CLI:       commands(lines, func(line string) string { return line }),

@@ -18,7 +18,7 @@ var pathVPCNotNeeded = &Check{
 	Family:   Placement,
 	Why: "A function outside any VPC reaches the internet and AWS services without NAT gateways, endpoints, addresses and interfaces. " +
 		"This is a guess from what can be seen: a far end that lets in the NAT gateway's address alone, or a policy elsewhere that asks for the VPC, is not seen.",
-	When: "The whole IPv4 internet is open on 443, so that the VPC limits nothing; no file system is mounted; no interface of the VPC that belongs to a server, database or load balancer can be reached; no route that the groups can use leads to another network; the VPC has no endpoint for services that only exist in it; and the role neither signs in to databases nor has conditions on the VPC.",
+	When: "The whole IPv4 internet is open on 443, so that the VPC limits nothing; no file system is mounted; no interface of the VPC that belongs to a server, database or load balancer can be reached; no route that the groups can use leads to another network; the VPC has no endpoint for services that only exist in it and no name servers of its own; and the role neither signs in to databases nor has conditions on the VPC.",
 	Fix:  "Ask the team what the VPC is for. If nothing is, take the functions out of it; if it is to limit egress, limit it.",
 	References: []string{
 		"https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html",
@@ -77,7 +77,7 @@ var pathVPCNotNeeded = &Check{
 // vpcServesNothing reports whether the VPC certainly gives a placement nothing: no limit, no neighbour, no other network.
 func (p *Pass) vpcServesNothing(at *placement) bool {
 	https := netset.InternetIPv4().RestrictPorts(netset.Ports(netset.TCP, netset.PortRange{From: 443, To: 443}))
-	if at.Managed() || !at.Internet.Sets.Reachable.ContainsSet(https) || p.privateEndpoints(at.VPCID) {
+	if at.Managed() || !at.Internet.Sets.Reachable.ContainsSet(https) || p.privateEndpoints(at.VPCID) || p.ownNameServers(at.VPC) {
 		return false
 	}
 	allowed, missing := p.Engine.Egress(at.Region, at.Function)
@@ -110,6 +110,18 @@ func (p *Pass) privateEndpoints(vpcID string) bool {
 	return slices.ContainsFunc(p.Region.VPCEndpoints(vpcID), func(e *awsdata.VPCEndpoint) bool {
 		return strings.HasSuffix(e.ServiceName, ".execute-api") || strings.Contains(e.ServiceName, ".vpce.") || e.Type() != "Interface" && e.Type() != "Gateway"
 	})
+}
+
+// ownNameServers reports whether a VPC has, or may have, name servers of its own, and with them names of its own.
+func (p *Pass) ownNameServers(vpc *awsdata.VPC) bool {
+	if vpc == nil || vpc.DhcpOptionsId == "" || vpc.DhcpOptionsId == "default" {
+		return vpc == nil
+	}
+	options := p.Region.DhcpOptions(vpc.DhcpOptionsId)
+	if options == nil {
+		return true
+	}
+	return slices.ContainsFunc(options.Option("domain-name-servers"), func(server string) bool { return server != "AmazonProvidedDNS" })
 }
 
 // plumbing are the addresses of a VPC that only carry traffic on: those of NAT gateways and of endpoints.
