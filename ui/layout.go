@@ -182,6 +182,9 @@ func (a *App) hints() []widget.Hint {
 		if act := a.keys.of(m, c); act != nil {
 			if ok, _ := a.applies(act); ok {
 				h := act.Key.Help()
+				if own, ok := a.screen().(screen.Hinter); ok && own.Hint(c) != "" {
+					h.Desc = own.Hint(c)
+				}
 				hints = append(hints, widget.Hint{Key: keyText(a.env.Theme, h.Key), Does: h.Desc, Priority: priority})
 			}
 		}

@@ -320,9 +320,17 @@ func connections(ctx context.Context, engine *reach.Engine, rx *awsdata.RegionIn
 		}
 		owners = append(owners, owner)
 		to := withPort(rx, n.PrivateIpAddress, n.GroupIDs()...)
-		add(to, station{text: owner, id: n.NetworkInterfaceId}, station{text: to, dim: true})
+		add(to, station{text: ownerWords(owner), id: n.NetworkInterfaceId}, station{text: to, dim: true})
 	}
 	return out
+}
+
+// ownerWords leave the kind and the id out of a load balancer's name.
+func ownerWords(owner string) string {
+	if parts := strings.Split(owner, "/"); len(parts) == 3 {
+		return "load balancer " + parts[1]
+	}
+	return owner
 }
 
 // routedTo says whether a route of one of the function's subnets points at a resource.

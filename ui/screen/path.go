@@ -66,6 +66,11 @@ func (s *Path) to() string {
 	return text
 }
 
+// Hint implements [Hinter].
+func (s *Path) Hint(c Command) string {
+	return map[Command]string{CopyID: "copy AWS CLI", CopyCommand: "copy Terraform"}[c]
+}
+
 // Note implements [Screen].
 func (s *Path) Note() string {
 	if s.trace == nil || s.shown >= len(s.trace.Subnets) {
@@ -190,9 +195,8 @@ func (s *Path) Update(msg Msg, env *Env) (Screen, Intent) {
 	case Computed:
 		switch v := msg.Value.(type) {
 		case traced:
-			s.trace, s.err = v.trace, v.err
-			if v.err == nil {
-				s.rungs = ladder(s.trace)
+			if s.err = v.err; v.err == nil {
+				s.trace, s.rungs = v.trace, ladder(v.trace)
 			}
 			s.laidIn = -1
 			return s, s.begin(env)

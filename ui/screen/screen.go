@@ -39,6 +39,12 @@ type Screen interface {
 	Note() string
 }
 
+// Hinter is a screen on which keys have words of their own in the footer.
+type Hinter interface {
+	// Hint is the word of a command, "" for the one in the table of keys.
+	Hint(c Command) string
+}
+
 // Env is what every screen may look at. Nothing in it is changed by a screen.
 type Env struct {
 	Theme  *theme.Theme

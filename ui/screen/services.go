@@ -308,6 +308,6 @@ func (s *Services) foot(env *Env, w int) []string {
 	if a.why != "" {
 		spans = append(spans, widget.Span{Text: ": " + arrows(env, a.why), Token: whyOrText(a.verdict)})
 	}
-	legend := widget.Mark(theme.Dim, "  g gateway endpoint  i interface endpoint  n NAT  w gateway  l Lambda's network  h handed over")
+	legend := widget.Mark(theme.Dim, "  by: g gateway endpoint  i interface endpoint  n NAT  l Lambda  h another network")
 	return []string{widget.Rule(th, w), widget.Spans(spans...).View(th, w), legend.View(th, w)}
 }

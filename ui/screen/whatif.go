@@ -10,6 +10,7 @@ import (
 	"github.com/vpclens/vpclens/analysis/check"
 	"github.com/vpclens/vpclens/analysis/diff"
 	"github.com/vpclens/vpclens/analysis/netset"
+	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/analysis/whatif"
 	"github.com/vpclens/vpclens/ui/theme"
 	"github.com/vpclens/vpclens/ui/widget"
@@ -42,9 +43,17 @@ type switchItem struct {
 // outcome is what follows from the edits.
 type outcome struct {
 	functions []diff.Function
+	zones     []zoneChange
 	appeared  []check.Finding
 	vanished  []check.Finding
 	err       error
+}
+
+// zoneChange is a function that still reaches what it did, but whose way to the
+// internet comes or goes in some of its zones.
+type zoneChange struct {
+	region, name string
+	lost, gained []string
 }
 
 // NewWhatIf makes the what-if of a function or a part of the network; the edits
@@ -60,6 +69,15 @@ func (s *WhatIf) Title() string { return "what if " + s.title }
 
 // Keys implements [Screen].
 func (s *WhatIf) Keys() []Command { return []Command{Open, Undo, CopyCommand, CopyID} }
+
+// Hint implements [Hinter].
+func (s *WhatIf) Hint(c Command) string {
+	words := map[Command]string{CopyID: "copy words", CopyCommand: "copy AWS CLI"}
+	if s.item() != nil {
+		words[Open] = "on/off"
+	}
+	return words[c]
+}
 
 // Note implements [Screen].
 func (s *WhatIf) Note() string { return "nothing is executed" }
@@ -98,24 +116,56 @@ func follow(ctx context.Context, before *analysis.Result, edits []whatif.Edit) *
 	if err != nil {
 		return &outcome{err: err}
 	}
-	return &outcome{
+	o := &outcome{
 		functions: diff.Functions(before.Index, after.Index),
 		appeared:  findingsOnlyIn(after.Findings, before.Findings),
 		vanished:  findingsOnlyIn(before.Findings, after.Findings),
 	}
+	for _, f := range before.Functions {
+		told := slices.ContainsFunc(o.functions, func(d diff.Function) bool { return d.Region == f.Place.Region && d.Name == f.FunctionName })
+		if then := functionOf(after, f.Place.Region, f.FunctionName); then != nil && !told {
+			if c := zonesChanged(f, then); len(c.lost)+len(c.gained) > 0 {
+				o.zones = append(o.zones, c)
+			}
+		}
+	}
+	return o
 }
 
-// findingsOnlyIn are those of the one list that the other does not have.
+// zonesChanged compares the ways to the internet, subnet by subnet.
+func zonesChanged(f, then *analysis.Function) zoneChange {
+	c := zoneChange{region: f.Place.Region, name: f.FunctionName}
+	open := func(v reach.Verdict) bool { return v == reach.Reachable || v == reach.Partial }
+	for i := range f.Subnets {
+		for j := range then.Subnets {
+			if f.Subnets[i].ID != then.Subnets[j].ID {
+				continue
+			}
+			switch was, is := open(f.Subnets[i].Internet), open(then.Subnets[j].Internet); {
+			case was && !is:
+				c.lost = append(c.lost, zoneLetter(f.Subnets[i].Zone))
+			case is && !was:
+				c.gained = append(c.gained, zoneLetter(f.Subnets[i].Zone))
+			}
+		}
+	}
+	return c
+}
+
+// findingsOnlyIn are those of the one list that the other does not have. One that
+// says the same is the same, though it may speak of other functions: those are
+// told above.
 func findingsOnlyIn(list, other []check.Finding) []check.Finding {
-	type key struct{ region, id string }
-	known := map[key]bool{}
+	type key struct{ region, check, title string }
+	of := func(f *check.Finding) key { return key{f.Region, f.Check, f.Title} }
+	known := map[key]int{}
 	for i := range other {
-		known[key{other[i].Region, other[i].ID}] = true
+		known[of(&other[i])]++
 	}
 	var out []check.Finding
-	for _, f := range list {
-		if !known[key{f.Region, f.ID}] {
-			out = append(out, f)
+	for i := range list {
+		if known[of(&list[i])]--; known[of(&list[i])] < 0 {
+			out = append(out, list[i])
 		}
 	}
 	return out
@@ -212,6 +262,12 @@ func (s *WhatIf) export(c Command) Intent {
 
 // View implements [Screen].
 func (s *WhatIf) View(env *Env, w, h int) string {
+	if len(s.edits) > 0 && s.outcome != nil && h > 10 {
+		th := env.Theme
+		line := widget.Spans(widget.Span{Text: "  " + plural(len(s.edits), "edit", "edits") + ": ", Token: theme.Dim}, widget.Span{Text: s.outcome.summary(), Token: theme.Strong},
+			widget.Span{Text: "   g shows them", Token: theme.Dim})
+		return s.view(env, w, h-2) + "\n" + widget.Rule(th, w) + "\n" + line.View(th, w)
+	}
 	if len(s.edits) > 0 && s.outcome == nil && s.err == nil && h > 4 {
 		return s.view(env, w, h-1) + "\n" + spinner(env, "computing what every function reaches then, and what is found", w)
 	}
@@ -222,7 +278,7 @@ func (s *WhatIf) lay(env *Env) {
 	b := newBuilder(env, s.place.Region)
 	b.section("What if")
 	b.row(widget.Spans(widget.Span{Text: s.title, Token: theme.Strong},
-		widget.Span{Text: " " + env.Theme.Sym.Dot + " a copy in memory is changed; nothing is executed in AWS", Token: theme.Dim}))
+		widget.Span{Text: " " + env.Theme.Sym.Dot + " nothing is executed: a copy in memory changes", Token: theme.Dim}))
 	s.editRows(b)
 	s.outcomeRows(b)
 	for i, g := range s.switches {
@@ -266,11 +322,20 @@ func (s *WhatIf) outcomeRows(b *builder) {
 		return
 	}
 	b.section("Then", column("", 10, 30, 9), prose("", 24, 8))
-	b.note(widget.Mark(theme.Strong, plural(len(o.functions), "function reaches", "functions reach")+" something else"))
+	b.note(widget.Mark(theme.Strong, o.summary()))
 	for i := range o.functions {
 		f := &o.functions[i]
 		b.goes("function:"+f.Name, target{leads: true, id: f.Name, to: Place{Screen: "function", Region: f.Region, ID: f.Name}},
 			widget.Mark(theme.Strong, f.Name), b.changeWords(f))
+	}
+	for i := range o.zones {
+		c := &o.zones[i]
+		words, token := "loses the internet from zone "+strings.Join(c.lost, ", "), theme.Warn
+		if len(c.lost) == 0 {
+			words, token = "gains the internet from zone "+strings.Join(c.gained, ", "), theme.Added
+		}
+		b.goes("function:"+c.name, target{leads: true, id: c.name, to: Place{Screen: "function", Region: c.region, ID: c.name}},
+			widget.Mark(theme.Strong, c.name), widget.Mark(token, words))
 	}
 	b.findingRows("Appears", o.appeared, theme.Bad)
 	b.findingRows("Vanishes", o.vanished, theme.Added)
@@ -278,6 +343,18 @@ func (s *WhatIf) outcomeRows(b *builder) {
 		b.section("Findings")
 		b.row(widget.Mark(theme.Dim, "none appears, none vanishes"))
 	}
+}
+
+// summary is what follows in one line.
+func (o *outcome) summary() string {
+	if o.err != nil {
+		return "this cannot be done"
+	}
+	text := plural(len(o.functions), "function reaches", "functions reach") + " other things"
+	if len(o.zones) > 0 {
+		text += fmt.Sprintf(", %d in some zones", len(o.zones))
+	}
+	return text + fmt.Sprintf("; findings +%d -%d", len(o.appeared), len(o.vanished))
 }
 
 // named puts names for ids, where the region is there.
@@ -325,13 +402,13 @@ func (b *builder) findingRows(heading string, list []check.Finding, token theme.
 // switchRows are the rows that can be switched off.
 func (s *WhatIf) switchRows(b *builder, n int, g switchGroup) {
 	th := b.env.Theme
-	b.section(capital(g.what), column("", 3, 3, 9), prose("", 24, 8))
+	b.section(capital(g.what), column("", 5, 5, 9), prose("", 24, 8))
 	b.link(g.id, widget.Cell{}, widget.Spans(widget.Span{Text: nameOf(b.env.Result, b.region, g.id), Token: theme.Strong},
 		widget.Span{Text: "  " + g.id, Token: theme.Dim}))
 	for i, item := range g.items {
-		state, words := widget.Mark(theme.Good, th.Glyph(theme.VerdictFine)+"on"), widget.Say(b.named(item.words))
+		state, words := widget.Mark(theme.Good, th.Glyph(theme.VerdictFine)+" on"), widget.Say(b.named(item.words))
 		if slices.ContainsFunc(s.edits, sameEdit(item.edit)) {
-			state, words = widget.Mark(theme.Bad, th.Glyph(theme.VerdictBlocked)+"off"), widget.Mark(theme.Dim, b.named(item.words))
+			state, words = widget.Mark(theme.Bad, th.Glyph(theme.VerdictBlocked)+" off"), widget.Mark(theme.Dim, b.named(item.words))
 		}
 		b.goes(fmt.Sprintf("switch:%d:%d", n, i), target{leads: true, id: g.id}, state, words)
 	}

@@ -115,8 +115,9 @@ const (
 	verdictRoom = 3
 )
 
-// measure is the width of the root's column, and of the shared columns.
-func (d *Diagram) measure() (root int, columns []int, need int) {
+// measure is the width of the root's column, of the shared columns, and of the
+// widest strand. Only the aligned ones must fit: what hangs below them is cut.
+func (d *Diagram) measure() (root int, columns []int, widest, need int) {
 	for _, c := range d.root {
 		root = max(root, c.width())
 	}
@@ -134,11 +135,11 @@ func (d *Diagram) measure() (root int, columns []int, need int) {
 	for _, s := range d.strands {
 		n := 0
 		for j, st := range s.Stations {
-			w := Width(Plain(st.Text))
-			if s.Aligned {
-				w = columns[j]
+			if s.Aligned && !st.Dead && j < len(s.Stations)-1 {
+				n += columns[j]
+			} else {
+				n += Width(Plain(st.Text))
 			}
-			n += w
 			if j > 0 {
 				n += linkWidth
 			}
@@ -146,14 +147,18 @@ func (d *Diagram) measure() (root int, columns []int, need int) {
 				n += 2
 			}
 		}
-		need = max(need, n)
+		widest = max(widest, n)
+		if s.Aligned {
+			need = max(need, n)
+		}
 	}
-	return root, columns, 1 + root + linkWidth + branchWidth + need + verdictRoom
+	frame := 1 + root + linkWidth + branchWidth + verdictRoom
+	return root, columns, min(widest, max(d.width-frame, 0)), frame + need
 }
 
 // IsTree says that there is no room for a drawing.
 func (d *Diagram) IsTree() bool {
-	_, _, need := d.measure()
+	_, _, _, need := d.measure()
 	return need > d.width || d.height < len(d.root)
 }
 
@@ -166,7 +171,7 @@ func (d *Diagram) View(th *theme.Theme) string {
 	p := painter{b: &b, th: th}
 	tree := d.IsTree()
 	from, to := d.win.Visible()
-	root, columns, _ := d.measure()
+	root, columns, widest, _ := d.measure()
 	for y := range d.height {
 		if y > 0 {
 			b.WriteByte('\n')
@@ -175,7 +180,7 @@ func (d *Diagram) View(th *theme.Theme) string {
 		case tree && from+y < to:
 			d.treeLine(&p, from+y)
 		case !tree && (from+y < to || y < len(d.root)):
-			d.strandLine(&p, y, from, to, root, columns)
+			d.strandLine(&p, y, from, to, root, widest, columns)
 		default:
 			pad(&b, d.width)
 		}
@@ -184,7 +189,7 @@ func (d *Diagram) View(th *theme.Theme) string {
 }
 
 // strandLine draws one strand: the root, the trunk, the stations, the verdict.
-func (d *Diagram) strandLine(p *painter, y, from, to, root int, columns []int) {
+func (d *Diagram) strandLine(p *painter, y, from, to, root, widest int, columns []int) {
 	left := d.width
 	put := func(token theme.Token, text string) {
 		n := min(Width(text), left)
@@ -211,12 +216,16 @@ func (d *Diagram) strandLine(p *painter, y, from, to, root int, columns []int) {
 	}
 	put(theme.Border, d.branch(p.th, n, y == rootAt)+" ")
 	s := d.strands[n]
+	begun, end := left, left-widest
 	for j, st := range s.Stations {
+		if left <= end {
+			break
+		}
 		if j > 0 {
 			put(theme.Border, " "+strings.Repeat(p.th.Sym.Rule, 2)+" ")
 		}
 		p.selected = n == d.strand && j == d.at
-		w := min(Width(Plain(st.Text)), left)
+		w := min(Width(Plain(st.Text)), max(left-end, 1))
 		p.cell(Mark(st.Token, st.Text), w, Left)
 		p.selected = false
 		left -= w
@@ -228,6 +237,10 @@ func (d *Diagram) strandLine(p *painter, y, from, to, root int, columns []int) {
 			fill := min(columns[j]-Width(Plain(st.Text)), left)
 			put(theme.Border, strings.Repeat(p.th.Sym.Rule, max(fill, 0)))
 		}
+	}
+	if air := widest - (begun - left); air > 0 {
+		pad(p.b, min(air, left))
+		left -= min(air, left)
 	}
 	d.verdict(p, s, left)
 }
