@@ -14,7 +14,7 @@ import (
 
 // keyFamilies are the families that the answer key is held to, both ways: what the key names is found, and what is found
 // of high severity the key names.
-var keyFamilies = []check.Family{check.Egress, check.Identity}
+var keyFamilies = []check.Family{check.Egress, check.Placement, check.Identity}
 
 // TestDemoAnswerKey holds the demo account's findings against awsdata/demo/README.md: the column Checks of each function.
 func TestDemoAnswerKey(t *testing.T) {

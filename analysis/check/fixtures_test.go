@@ -78,7 +78,12 @@ func runFixture(t *testing.T, c *check.Check, file string, archive *txtar.Archiv
 		}
 		findings := findingsOf(t, c, f.Name, shared+string(f.Data))
 		kinds[holdsItsKind(t, f.Name, findings)] = true
+		ids := make(map[string]bool)
 		for _, finding := range findings {
+			if ids[finding.ID] {
+				t.Errorf("%s: two findings have the id %s: waivers and comparisons cannot tell them apart", f.Name, finding.ID)
+			}
+			ids[finding.ID] = true
 			holdsForAll(t, f.Name, finding)
 			got.WriteString(f.Name + ": " + findingLine(finding) + "\n")
 		}
