@@ -22,14 +22,11 @@ var coldStartInitDependency = &Check{
 	},
 	Needs: []string{"describe-subnets", "describe-route-tables", "describe-vpc-endpoints", "describe-security-groups"},
 	Run: func(p *Pass) {
-		found := outages{severity: Low}
+		found := outages{severity: Low, partlyOnly: true}
 		for _, at := range p.placements() {
 			for _, c := range p.calls(at).services {
-				if !slices.Contains([]string{"secretsmanager", "ssm", "sts"}, c.Prefix) {
-					continue
-				}
-				if t := p.service(at, c.Endpoint); t != nil && outageOf(at, t) != whole {
-					found.add(p, at, c.Prefix, c.Endpoint, c.functions, t, c.evidence())
+				if slices.Contains([]string{"secretsmanager", "ssm", "sts"}, c.Prefix) {
+					found.add(p, at, c.Prefix, c.Endpoint, c.functions, c.evidence())
 				}
 			}
 		}

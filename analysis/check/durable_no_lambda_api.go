@@ -27,11 +27,8 @@ var durableNoLambdaAPI = &Check{
 					durable = append(durable, name)
 				}
 			}
-			if durable == nil {
-				continue
-			}
-			if t := p.service(at, "lambda"); t != nil {
-				found.add(p, at, "the Lambda API", "lambda", durable, t, []Evidence{{Resource: durable[0], Rule: "DurableConfig", Says: "a durable function"}})
+			if durable != nil {
+				found.add(p, at, "the Lambda API", "lambda", durable, []Evidence{{Resource: durable[0], Rule: "DurableConfig", Says: "a durable function"}})
 			}
 		}
 		found.report(p, func(s *serviceOutage) string {

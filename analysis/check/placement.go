@@ -25,6 +25,7 @@ type shared struct {
 	ledger     *ledger.Ledger
 	calls      map[*placement]*calls
 	services   map[serviceKey]*reach.Trace
+	web        *netset.Set // see publicWay
 	roles      *role.Book
 	roleUses   []*roleUse
 	outward    map[*placement]*outward

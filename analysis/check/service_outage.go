@@ -11,7 +11,8 @@ import (
 // outages gather services that are out of reach by what blocks them: one missing route is one finding, however many
 // services and functions it cuts off.
 type outages struct {
-	severity Severity // of all of them; zero leaves it to how bad each is
+	severity   Severity // of all of them; zero leaves it to how bad each is
+	partlyOnly bool     // leave out what is out of reach from every subnet
 
 	byCause map[string]*serviceOutage
 	order   []*serviceOutage
@@ -28,13 +29,14 @@ type serviceOutage struct {
 	whole    bool
 }
 
-// add enters what a trace says of a service for functions of a placement. name is what people call the service.
-func (o *outages) add(p *Pass, at *placement, name, endpoint string, functions []string, t *reach.Trace, proof []Evidence) {
-	how := outageOf(at, t)
-	switch how {
-	case works:
+// add asks for a service on behalf of functions of a placement, and enters what it finds. name is what people call the
+// service, as its finding says it.
+func (o *outages) add(p *Pass, at *placement, name, endpoint string, functions []string, proof []Evidence) {
+	how, t := p.outage(at, endpoint)
+	switch {
+	case how == works || how == whole && o.partlyOnly:
 		return
-	case unsure:
+	case how == unsure:
 		o.open.add(at.VPCID, functions, missingIn(t))
 		return
 	}
@@ -78,6 +80,8 @@ func (p *Pass) rootOfOutage(at *placement, t *reach.Trace) string {
 		switch hop.Component {
 		case reach.ComponentGroupOut:
 			return hop.Resource
+		case reach.ComponentPublicAccess:
+			return at.VPCID
 		case reach.ComponentName, reach.ComponentTargetGroup, reach.ComponentTargetACLIn, reach.ComponentTargetACLBack:
 			if e := p.capturedBy(t); e != nil {
 				return e.VpcEndpointId

@@ -1,6 +1,9 @@
 package check
 
 import (
+	"net/netip"
+	"strings"
+
 	"github.com/vpclens/vpclens/analysis/netset"
 	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/awsdata"
@@ -60,6 +63,52 @@ func (p *Pass) capturedBy(t *reach.Trace) *awsdata.VPCEndpoint {
 		}
 	}
 	return nil
+}
+
+// outage is how badly a service is out of a placement's reach, with the trace that shows it. The trace is nil where the
+// way works without a question asked: the public internet, of which every place already knows what it reaches.
+func (p *Pass) outage(at *placement, endpoint string) (outage, *reach.Trace) {
+	if !p.ownWay(at.VPCID, endpoint) && p.publicWay(at) {
+		return works, nil
+	}
+	t := p.service(at, endpoint)
+	if t == nil {
+		return works, nil
+	}
+	return outageOf(at, t), t
+}
+
+// publicWay reports whether some public address that a service may have can be reached from every subnet of a placement.
+func (p *Pass) publicWay(at *placement) bool {
+	if p.shared.web == nil {
+		web := p.serviceAddresses()
+		p.shared.web = &web
+	}
+	for i := range at.Subnets {
+		if sets := &at.Internet.Subnets[i].Sets; at.Subnets[i].Subnet != nil && !sets.Reachable.Overlaps(*p.shared.web) && !sets.Partial.Overlaps(*p.shared.web) {
+			return false
+		}
+	}
+	return true
+}
+
+// serviceAddresses are the public addresses that AWS services may have, on their port: all but those that belong to S3
+// and DynamoDB alone.
+func (p *Pass) serviceAddresses() netset.Set {
+	var own netset.Builder
+	for i := range p.Region.Region.ManagedPrefixLists {
+		list := &p.Region.Region.ManagedPrefixLists[i]
+		name := strings.TrimPrefix(list.PrefixListName, "cn.")
+		if name != "com.amazonaws."+p.RegionName()+".s3" && name != "com.amazonaws."+p.RegionName()+".dynamodb" {
+			continue
+		}
+		for _, e := range list.Entries {
+			if prefix, err := netip.ParsePrefix(e.Cidr); err == nil {
+				own.AddPrefix(prefix.Masked(), netset.AllProtocols())
+			}
+		}
+	}
+	return netset.InternetIPv4().RestrictPorts(netset.Ports(netset.TCP, netset.PortRange{From: https, To: https})).Minus(own.Set())
 }
 
 // outage is how badly a service is out of reach.

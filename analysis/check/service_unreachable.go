@@ -31,8 +31,8 @@ var serviceUnreachable = &Check{
 				if c.Endpoint == "lambda" { // of durable functions durable-no-lambda-api tells
 					functions = slices.DeleteFunc(slices.Clone(functions), func(name string) bool { return p.Region.Function(name).DurableConfig != nil })
 				}
-				if t := p.service(at, c.Endpoint); t != nil && len(functions) > 0 {
-					found.add(p, at, c.Prefix, c.Endpoint, functions, t, c.evidence())
+				if len(functions) > 0 {
+					found.add(p, at, c.Prefix, c.Endpoint, functions, c.evidence())
 				}
 			}
 			if len(calls.unsure) > 0 {
