@@ -24,6 +24,7 @@ type acl struct {
 	outSet, inSet netset.Set
 	// Replies: from a destination back in, and from here back out, as verdicts over the far address.
 	repliesIn, repliesOut Sets
+	through               Sets // out, and the replies back in
 }
 
 func (r *region) acl(a *awsdata.NetworkACL) *acl {
@@ -54,6 +55,7 @@ func (r *region) acl(a *awsdata.NetworkACL) *acl {
 		}
 		c.outSet, c.inSet = aclSet(c.out), aclSet(c.in)
 		c.repliesIn, c.repliesOut = replySets(c.inSet), replySets(c.outSet)
+		c.through = Sets{Reachable: c.outSet}.and(c.repliesIn)
 		return c
 	})
 }

@@ -13,7 +13,7 @@ func (e *Engine) ACLs(regionName, subnetID string) Sets {
 		return allUnknown()
 	}
 	own := netset.Everything().RestrictPrefixes(s.prefixes...).RestrictPorts(carried())
-	out := s.aclSets(true).and(s.replySets(false))
+	out := s.through()
 	out = Sets{Reachable: out.Reachable.Union(own), Partial: out.Partial.Minus(own), Unknown: out.Unknown.Minus(own)}
 	for _, subnet := range r.VPCSubnets(s.vpc.id) {
 		target := r.site(subnet.SubnetId)

@@ -32,7 +32,7 @@ func (r *region) internetPath(s *site, who sender) *internetPath {
 	return r.paths.get(key, func() *internetPath {
 		path := &internetPath{}
 		own := internet.RestrictPrefixes(s.prefixes...) // where a VPC has public ranges: no ACL within the subnet
-		before := Sets{Reachable: internet.Minus(own)}.and(s.aclSets(true)).and(s.replySets(false)).union(Sets{Reachable: own})
+		before := Sets{Reachable: internet.Minus(own)}.and(s.through()).union(Sets{Reachable: own})
 		if s.table == nil {
 			path.sets = before.and(allUnknown())
 			path.parts = []pathPart{{Way{Kind: WayHandedOver}, path.sets}}

@@ -142,7 +142,7 @@ func (r *region) natSets(id string, s *site, from netip.Addr) Sets {
 				sets = Sets{Reachable: everywhere.RestrictPorts(key.in)}.and(
 					Sets{Reachable: everywhere.RestrictPorts(key.back), Partial: everywhere.RestrictPorts(key.some)})
 			}
-			sets = sets.and(home.aclSets(true)).and(home.replySets(false))
+			sets = sets.and(home.through())
 		}
 		sets = sets.and(r.natRouteSets(nat, home))
 		sets.Reachable, sets.Partial, sets.Unknown = sets.Reachable.IPv4(), sets.Partial.IPv4(), sets.Unknown.IPv4()
@@ -192,24 +192,10 @@ func (r *region) natRouteSets(nat *awsdata.NatGateway, home *site) Sets {
 	return out
 }
 
-// aclSets is the ACL of the site over all far addresses.
-func (s *site) aclSets(egress bool) Sets {
-	switch {
-	case s.acl == nil:
+// through is what the ACL of the site lets out and whose replies it lets back in, over all far addresses.
+func (s *site) through() Sets {
+	if s.acl == nil {
 		return allUnknown()
-	case egress:
-		return Sets{Reachable: s.acl.outSet}
 	}
-	return Sets{Reachable: s.acl.inSet}
-}
-
-// replySets is the ACL of the site on replies over all far addresses.
-func (s *site) replySets(egress bool) Sets {
-	switch {
-	case s.acl == nil:
-		return allUnknown()
-	case egress:
-		return s.acl.repliesOut
-	}
-	return s.acl.repliesIn
+	return s.acl.through
 }

@@ -1,6 +1,8 @@
 package reach
 
 import (
+	"net/netip"
+
 	"github.com/vpclens/vpclens/analysis/netset"
 	"github.com/vpclens/vpclens/awsdata"
 )
@@ -88,13 +90,13 @@ func (p *placement) reachFrom(subnetID string, asked netset.Set) SubnetReach {
 		out.Parts = append(out.Parts, partsOf(way, sets)...)
 	}
 	sent := p.sends(s, p.groups.sets.within(asked))
-	resolver := r.resolverSet(s.vpc.id).Intersect(asked)
+	resolver := s.vpc.resolvers.Intersect(asked)
 	if dns := p.sends(s, Sets{Reachable: resolver}).and(r.resolverSets(s.vpc.id, resolver)); !dns.IsEmpty() {
 		add(Way{Kind: WayResolver}, dns)
 	}
 	asked = asked.Minus(resolver)
 	own := asked.RestrictPrefixes(s.prefixes...)
-	before := sent.within(asked.Minus(own)).and(s.aclSets(true)).and(s.replySets(false)).union(sent.within(own))
+	before := sent.within(asked.Minus(own)).and(s.through()).union(sent.within(own))
 	if s.table == nil {
 		add(Way{Kind: WayHandedOver}, before.and(allUnknown()))
 		return out
@@ -134,17 +136,12 @@ func (p *placement) sends(s *site, sets Sets) Sets {
 	return v4.union(v6)
 }
 
-func (r *region) resolverSet(vpcID string) netset.Set {
-	dns := netset.Ports(netset.TCP, netset.PortRange{From: 53, To: 53}).Union(netset.Ports(netset.UDP, netset.PortRange{From: 53, To: 53}))
+// resolverSet is where the Amazon resolver answers, as seen from the VPC.
+func (v *vpc) resolverSet() netset.Set {
 	var b netset.Builder
-	for _, text := range []string{"169.254.169.253/32", "fd00:ec2::253/128"} {
-		if p, ok := prefixOf(text); ok {
-			b.AddPrefix(p, dns)
-		}
-	}
-	if v := r.VPC(vpcID); v != nil {
-		if p, ok := prefixOf(v.CidrBlock); ok {
-			b.Add(netset.FromAddr(p.Addr().Next().Next(), dns))
+	for _, a := range append([]netip.Addr{v.resolver}, linkResolvers...) {
+		if a.IsValid() {
+			b.AddPrefix(netip.PrefixFrom(a, a.BitLen()), dns)
 		}
 	}
 	return b.Set()

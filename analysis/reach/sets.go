@@ -17,6 +17,8 @@ var (
 		netset.TCP: netset.Ports(netset.TCP, ephemeral),
 		netset.UDP: netset.Ports(netset.UDP, ephemeral),
 	}
+	dns = netset.Ports(netset.TCP, netset.PortRange{From: 53, To: 53}).Union(netset.Ports(netset.UDP, netset.PortRange{From: 53, To: 53}))
+
 	everything = netset.Everything().RestrictPorts(carriedPorts)
 	internet   = netset.Internet().RestrictPorts(carriedPorts)
 )

@@ -60,6 +60,8 @@ type vpc struct {
 	subnets  bart.Table[*awsdata.Subnet]
 	set      netset.Set // the addresses of its subnets
 	resolver netip.Addr // its base + 2; not valid where its range is not known
+
+	resolvers netset.Set // where the Amazon resolver answers
 }
 
 func (r *region) vpc(id string) *vpc {
@@ -78,6 +80,7 @@ func (r *region) vpc(id string) *vpc {
 				v.resolver = p.Addr().Next().Next()
 			}
 		}
+		v.resolvers = v.resolverSet()
 		return v
 	})
 }

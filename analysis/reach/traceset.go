@@ -28,6 +28,13 @@ func (p *placement) traceSet(t *Trace, q Query, terse bool) error {
 	if set.IsEmpty() {
 		return fmt.Errorf("%s names no address: nothing carries it in the snapshot", q.To.Text)
 	}
+	if a, ok := single(set); ok {
+		t.Subnets, t.Verdict = p.traceAddress(question{to: a, protocol: q.Protocol, port: q.Port})
+		if asked.hop != nil {
+			t.begin(*asked.hop)
+		}
+		return nil
+	}
 	reach := p.reach(set)
 	var over tally
 	for _, sub := range reach.Subnets {
@@ -35,15 +42,32 @@ func (p *placement) traceSet(t *Trace, q Query, terse bool) error {
 		if !terse {
 			traced.Hops, traced.Way = p.exampleHops(sub, set, q)
 		}
-		if asked.hop != nil {
-			traced.Verdict = min(traced.Verdict, asked.hop.Verdict)
-			traced.Hops = append([]Hop{*asked.hop}, traced.Hops...)
-		}
 		over.add(traced.Verdict)
 		t.Subnets = append(t.Subnets, traced)
 	}
 	t.Verdict = over.verdict()
+	if asked.hop != nil {
+		t.begin(*asked.hop)
+	}
 	return nil
+}
+
+// single is the one address of a set; ok is false if it has more.
+func single(set netset.Set) (netip.Addr, bool) {
+	addresses := set.Addresses()
+	return addresses[0].From, len(addresses) == 1 && addresses[0].From == addresses[0].To
+}
+
+// begin puts a hop before all others.
+func (t *Trace) begin(h Hop) {
+	var over tally
+	for i := range t.Subnets {
+		s := &t.Subnets[i]
+		s.Hops = append([]Hop{h}, s.Hops...)
+		s.Verdict = min(s.Verdict, h.Verdict)
+		over.add(s.Verdict)
+	}
+	t.Verdict = over.verdict()
 }
 
 // traceUnknown answers when it is not known which addresses are meant.
