@@ -127,10 +127,17 @@ func (r *Result) join(places []*reach.Place) {
 
 // headline is what is wrong with a function in one sentence: its worst finding that matters, or why it cannot be told.
 func headline(f *Function) string {
+	var best *check.Finding
 	for _, finding := range f.Findings {
-		if finding.Status == check.Fail && finding.Waived == nil && finding.Severity > check.Info {
-			return finding.Title
+		if finding.Status != check.Fail || finding.Waived != nil || finding.Severity <= check.Info {
+			continue
 		}
+		if best == nil || finding.Severity > best.Severity || finding.Severity == best.Severity && urgency(finding) < urgency(best) {
+			best = finding
+		}
+	}
+	if best != nil {
+		return best.Title
 	}
 	if f.Internet.Posture == reach.PostureUnknown {
 		for _, sub := range f.Subnets {
@@ -140,4 +147,17 @@ func headline(f *Function) string {
 		}
 	}
 	return ""
+}
+
+// urgency orders findings of one severity for a headline: what breaks calls comes before what is only dangerous, and the
+// thing to mend before what follows from it.
+func urgency(f *check.Finding) int {
+	order := 0
+	if c := check.Find(f.Check); c != nil && (c.Family == check.Egress || c.Family == check.Identity) {
+		order = 2
+	}
+	if f.Resource != f.Cause {
+		order++
+	}
+	return order
 }

@@ -37,6 +37,9 @@ func scenes() []scene {
 	return []scene{
 		{file: "functions.svg", width: 110, height: 30},
 		{file: "function.svg", width: 110, height: 34, keys: []string{"/", "checkout-api", "enter", "enter"}},
+		{file: "path.svg", width: 120, height: 34, keys: []string{"/", "checkout-api", "enter", "t", "203.0.114.9", "enter"}},
+		{file: "diagram.svg", width: 110, height: 20, keys: []string{"/", "checkout-api", "enter", "enter", "d"}},
+		{file: "services.svg", width: 110, height: 30, keys: []string{"m"}},
 		{file: "findings.svg", width: 110, height: 30, keys: []string{"f"}},
 		{file: "help.svg", width: 110, height: 30, keys: []string{"?"}},
 		{file: "functions-light.svg", width: 110, height: 30, light: true},

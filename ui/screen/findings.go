@@ -77,7 +77,7 @@ func NewFindings(p Place) *Findings {
 		{Key: "severity", Extent: widget.Extent{Min: 1, Max: 1, Priority: 90},
 			Cell:    func(r *findingRow) widget.Cell { return severityCell(r.mark) },
 			Compare: func(a, b *findingRow) int { return severityOrder(b.mark) - severityOrder(a.mark) }},
-		{Key: "what", Title: "WHAT IS WRONG", Extent: widget.Extent{Min: 38, Flex: 3, Priority: 100},
+		{Key: "what", Title: "WHAT IS WRONG", Extent: widget.Extent{Min: 38, Max: 60, Flex: 3, Priority: 100},
 			Cell: func(r *findingRow) widget.Cell {
 				token := theme.Strong
 				switch r.mark {
@@ -95,7 +95,7 @@ func NewFindings(p Place) *Findings {
 		{Key: "check", Title: "CHECK", Extent: widget.Extent{Min: 24, Max: 28, Priority: 20},
 			Cell:    func(r *findingRow) widget.Cell { return widget.Mark(theme.Dim, r.Check) },
 			Compare: func(a, b *findingRow) int { return cmp.Compare(a.Check, b.Check) }},
-		{Key: "region", Title: "REGION", Extent: widget.Extent{Min: 9, Max: 14, Priority: 10},
+		{Key: "region", Title: "REGION", Extent: widget.Extent{Min: 9, Max: 14, Priority: 10, Extra: true},
 			Cell:    func(r *findingRow) widget.Cell { return widget.Mark(theme.Dim, r.Region) },
 			Compare: func(a, b *findingRow) int { return cmp.Compare(a.Region, b.Region) }},
 	})

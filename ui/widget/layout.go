@@ -4,9 +4,11 @@ package widget
 // counts as Min. Flex is the share of the room that is left when every other
 // column has its Max; such a column has no Max of its own. When the room is
 // too small for every Min, the column of the lowest Priority leaves, of equal
-// ones the rightmost.
+// ones the rightmost. A column that is Extra leaves earlier: while a flexible
+// one has less than it wants, which is its Max.
 type Extent struct {
 	Min, Max, Flex, Priority int
+	Extra                    bool
 }
 
 // Layout divides width among columns with gap cells between them, and returns
@@ -27,16 +29,31 @@ func layoutInto(widths []int, columns []Extent, width, gap int) []int {
 		left -= widths[i] + gap
 	}
 	shown := len(columns)
-	for left < 0 && shown > 1 {
+	drop := func(may func(Extent) bool) bool {
 		leave := -1
 		for i, c := range columns {
-			if widths[i] > 0 && (leave < 0 || c.Priority <= columns[leave].Priority) {
+			if widths[i] > 0 && may(c) && (leave < 0 || c.Priority <= columns[leave].Priority) {
 				leave = i
 			}
+		}
+		if leave < 0 {
+			return false
 		}
 		left += widths[leave] + gap
 		widths[leave] = 0
 		shown--
+		return true
+	}
+	wanted := 0
+	for _, c := range columns {
+		if c.Flex > 0 {
+			wanted += max(0, c.Max-max(c.Min, 1))
+		}
+	}
+	for left < wanted && shown > 1 && drop(func(c Extent) bool { return c.Extra }) {
+	}
+	for left < 0 && shown > 1 {
+		drop(func(Extent) bool { return true })
 	}
 	if shown == 1 {
 		for i := range widths {

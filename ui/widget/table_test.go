@@ -296,3 +296,18 @@ func BenchmarkTableFilter100k(b *testing.B) {
 		table.SetFilter(func(i item) bool { return strings.Contains(i.name, "77") })
 	}
 }
+
+func TestExtraColumnsLeaveForTheFlexible(t *testing.T) {
+	columns := []Extent{{Min: 10, Max: 20, Priority: 9}, {Min: 10, Max: 20, Priority: 1, Extra: true}, {Min: 10, Max: 40, Flex: 1, Priority: 5}}
+	for _, c := range []struct {
+		width int
+		extra bool
+	}{{30, false}, {60, false}, {63, false}, {64, true}, {100, true}} {
+		if got := Layout(columns, c.width, 2); (got[1] > 0) != c.extra {
+			t.Errorf("%d cells: widths %v, want the extra column shown: %t", c.width, got, c.extra)
+		}
+	}
+	if got := Layout(columns, 63, 2); got[2] < 40 {
+		t.Errorf("the flexible column has %d cells of the 40 it wants, though an extra column left for it", got[2])
+	}
+}
