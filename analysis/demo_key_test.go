@@ -1,83 +1,123 @@
-package analysis_test
+package analysis
 
 import (
 	"context"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
-	"github.com/vpclens/vpclens/analysis"
+	"github.com/google/go-cmp/cmp"
 	"github.com/vpclens/vpclens/analysis/check"
 	"github.com/vpclens/vpclens/awsdata/demo"
 )
 
-// keyFamilies are the families that the answer key is held to, both ways: what the key names is found, and what is found
-// of high severity the key names.
-var keyFamilies = []check.Family{check.Egress, check.Placement, check.Identity}
-
-// TestDemoAnswerKey holds the demo account's findings against awsdata/demo/README.md: the column Checks of each function.
-func TestDemoAnswerKey(t *testing.T) {
+// TestDemoKeyInterfaces holds the demo account to its answer key in the families of endpoints and interfaces: each
+// function has exactly the findings of the column Checks. Of what many functions share, the key tells below its tables;
+// there the column may leave it out.
+func TestDemoKeyInterfaces(t *testing.T) {
+	shared := []string{"eni-role-not-denied", "cold-start-snapstart"}
 	snapshot, err := demo.Snapshot()
 	if err != nil {
 		t.Fatal(err)
 	}
-	result, err := analysis.Run(context.Background(), snapshot, analysis.Options{})
+	result, err := Run(context.Background(), snapshot, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	key := answerKey(t)
-	seen := 0
+	key := demoKey(t)
 	for _, f := range result.Functions {
-		named := key[f.FunctionName]
-		for _, entry := range named {
-			id, unknown := strings.CutSuffix(entry, " unknown")
-			c := check.Find(id)
-			if c == nil || !slices.Contains(keyFamilies, c.Family) {
-				continue
-			}
-			seen++
-			status := check.Fail
-			if unknown {
-				status = check.Unknown
-			}
-			if !slices.ContainsFunc(f.Findings, func(g *check.Finding) bool { return g.Check == id && g.Status == status }) {
-				t.Errorf("%s: the key names %s, and it is not found", f.FunctionName, entry)
+		column, told := key[f.FunctionName]
+		if !told {
+			t.Errorf("%s is not in the key", f.FunctionName)
+			continue
+		}
+		var got, want []string
+		for _, finding := range f.Findings {
+			if finding.Status == check.Fail && ofInterfaces(finding.Check) && (!slices.Contains(shared, finding.Check) || slices.Contains(column, finding.Check)) {
+				got = append(got, finding.Check)
 			}
 		}
-		for _, g := range f.Findings {
-			if g.Status == check.Fail && g.Severity == check.High && slices.Contains(keyFamilies, check.Find(g.Check).Family) && !slices.Contains(named, g.Check) {
-				t.Errorf("%s: %s is found (%s), and the key does not name it", f.FunctionName, g.Check, g.Title)
+		for _, id := range column {
+			if ofInterfaces(id) {
+				want = append(want, id)
 			}
 		}
-	}
-	if seen < 20 {
-		t.Errorf("the key names %d checks of these families: this test reads the wrong column", seen)
+		slices.Sort(got)
+		slices.Sort(want)
+		if diff := cmp.Diff(want, slices.Compact(got)); diff != "" {
+			t.Errorf("%s (-key +found):\n%s", f.FunctionName, diff)
+		}
 	}
 }
 
-// answerKey is the column Checks of the key's tables, by function. "as NAME" means what NAME has.
-func answerKey(t *testing.T) map[string][]string {
+// TestDemoKeyDeny holds the key's line on who denies the interface permissions to function code.
+func TestDemoKeyDeny(t *testing.T) {
+	snapshot, err := demo.Snapshot()
+	if err != nil {
+		t.Fatal(err)
+	}
+	result, err := Run(context.Background(), snapshot, Options{Checks: []*check.Check{check.Find("eni-role-not-denied")}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, text, _ := strings.Cut(readKey(t), "(eni-role-not-denied) are denied to the code of ")
+	text, rest, _ := strings.Cut(text, ", and of")
+	denied := regexp.MustCompile(`[a-z0-9-]+`).FindAllString(strings.ReplaceAll(text, " and ", ", "), -1)
+	if len(denied) < 5 {
+		t.Fatalf("the key's line is not understood: %q", denied)
+	}
+	if m := regexp.MustCompile(`the role of ([a-z-]+) has none`).FindStringSubmatch(rest); m != nil {
+		denied = append(denied, m[1])
+	}
+	for _, f := range result.Functions {
+		if !f.Attached() {
+			continue
+		}
+		if got, want := len(f.Findings) == 0, slices.Contains(denied, f.FunctionName); got != want {
+			t.Errorf("the code of %s is without the permissions: %v, the key says %v", f.FunctionName, got, want)
+		}
+	}
+}
+
+func ofInterfaces(id string) bool {
+	c := check.Find(id)
+	return c != nil && (c.Family == check.Endpoints || c.Family == check.Interface)
+}
+
+func readKey(t *testing.T) string {
 	t.Helper()
 	text, err := os.ReadFile("../awsdata/demo/README.md")
 	if err != nil {
 		t.Fatal(err)
 	}
+	return string(text)
+}
+
+// demoKey are the checks of the answer key's last column, by function. "as other" stands for the other's, and may go on
+// with checks of its own, or with "without the last N".
+func demoKey(t *testing.T) map[string][]string {
+	t.Helper()
 	key := make(map[string][]string)
-	for _, line := range strings.Split(string(text), "\n") {
-		cells := strings.Split(line, "|")
-		if len(cells) != 8 {
-			continue
-		}
-		name := strings.TrimSpace(cells[1])
-		for _, entry := range strings.Split(cells[6], ",") {
-			entry = strings.TrimSpace(entry)
-			if other, ok := strings.CutPrefix(entry, "as "); ok {
-				key[name] = append(key[name], key[other]...)
-			} else if entry != "" {
-				key[name] = append(key[name], entry)
+	row := regexp.MustCompile(`(?m)^\| ([a-z][a-z0-9-]*) \|.*\| ([^|]*) ?\|$`)
+	for _, m := range row.FindAllStringSubmatch(readKey(t), -1) {
+		var ids []string
+		for _, word := range strings.Split(m[2], ",") {
+			word = strings.TrimSpace(word)
+			switch other, like := strings.CutPrefix(word, "as "); {
+			case like:
+				ids = append(ids, key[other]...)
+			case word == "without the last two":
+				ids = ids[:len(ids)-2]
+			case check.Find(word) != nil:
+				ids = append(ids, word)
 			}
 		}
+		key[m[1]] = ids
+	}
+	if len(key) == 0 {
+		t.Fatal("no row of the key is understood")
 	}
 	return key
 }
