@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/rogpeppe/go-internal/txtar"
 	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/analysis/check"
@@ -76,7 +77,8 @@ func runFixture(t *testing.T, c *check.Check, file string, archive *txtar.Archiv
 		if f.Name == "account" || f.Name == "want" {
 			continue
 		}
-		findings := findingsOf(t, c, f.Name, shared+string(f.Data))
+		findings := findingsOf(t, f.Name, shared+string(f.Data), c)
+		holdsAmongAll(t, c, f.Name, shared+string(f.Data), findings)
 		kinds[holdsItsKind(t, f.Name, findings)] = true
 		ids := make(map[string]bool)
 		for _, finding := range findings {
@@ -102,17 +104,27 @@ func runFixture(t *testing.T, c *check.Check, file string, archive *txtar.Archiv
 	}
 }
 
-func findingsOf(t *testing.T, c *check.Check, name, story string) []check.Finding {
+func findingsOf(t *testing.T, name, story string, checks ...*check.Check) []check.Finding {
 	t.Helper()
 	snapshot, err := awstest.Build(story)
 	if err != nil {
 		t.Fatalf("%s: %v", name, err)
 	}
-	result, err := analysis.Run(context.Background(), snapshot, analysis.Options{Checks: []*check.Check{c}})
+	result, err := analysis.Run(context.Background(), snapshot, analysis.Options{Checks: checks})
 	if err != nil {
 		t.Fatalf("%s: %v", name, err)
 	}
 	return result.Findings
+}
+
+// holdsAmongAll holds that the check finds among all others what it finds alone: they share facts, and none may change
+// them.
+func holdsAmongAll(t *testing.T, c *check.Check, name, story string, alone []check.Finding) {
+	t.Helper()
+	among := slices.DeleteFunc(findingsOf(t, name, story, check.Catalogue()...), func(f check.Finding) bool { return f.Check != c.ID })
+	if diff := cmp.Diff(alone, among, cmpopts.EquateEmpty()); diff != "" {
+		t.Errorf("%s: among all checks it finds something else than alone (-alone +among):\n%s", name, diff)
+	}
 }
 
 // holdsItsKind holds what the name of a story promises, and returns its kind: fires-2 is of the kind fires.
@@ -150,6 +162,8 @@ func holdsForAll(t *testing.T, name string, f check.Finding) {
 		t.Errorf("%s: a finding without evidence: %s", name, findingLine(f))
 	case f.Status == check.Unknown && !slices.ContainsFunc(f.Evidence, func(e check.Evidence) bool { return e.Rule != "" }):
 		t.Errorf("%s: an unknown that names no missing call: %s", name, findingLine(f))
+	case slices.Contains(f.Functions, "") || !slices.IsSorted(f.Functions):
+		t.Errorf("%s: functions without a name or out of order: %q", name, f.Functions)
 	case strings.ContainsAny(f.Title, "\n\t"):
 		t.Errorf("%s: a title is one line: %q", name, f.Title)
 	}

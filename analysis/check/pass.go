@@ -68,8 +68,7 @@ func (p *Pass) Report(f Finding) {
 	if f.References == nil {
 		f.References = p.check.References
 	}
-	slices.Sort(f.Functions)
-	f.Functions = slices.Compact(f.Functions)
+	f.Functions = slices.Compact(slices.Sorted(slices.Values(f.Functions))) // a copy: checks share their lists
 	f.ID = findingID(f)
 	*p.findings = append(*p.findings, f)
 }
