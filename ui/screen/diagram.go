@@ -235,7 +235,7 @@ func waysOut(env *Env, f *analysis.Function) []strand {
 	var out []strand
 	for i := range f.Subnets {
 		sub := &f.Subnets[i]
-		way := strand{aligned: true, verdict: subnetMark(sub), why: sub.Why, to: "internet"}
+		way := strand{aligned: true, verdict: subnetMark(sub), why: b.named(sub.Why), to: "internet"}
 		way.stations = append(way.stations, station{text: strings.TrimSpace(zoneLetter(sub.Zone) + " " + nameOf(env.Result, b.region, sub.ID)), id: sub.ID})
 		if sub.RouteTable != nil {
 			way.stations = append(way.stations, station{text: nameOrID(sub.RouteTable), id: sub.RouteTable.RouteTableId, dim: true})
@@ -263,12 +263,28 @@ func waysOut(env *Env, f *analysis.Function) []strand {
 			}
 			way.stations = append(way.stations, station{text: text, id: step.ID, dead: step.Dead})
 		}
+		if target := defaultTarget(sub); target != "" && !slices.ContainsFunc(way.stations, func(st station) bool { return st.id == target }) && len(sub.Steps) == 0 {
+			way.stations = append(way.stations, station{text: nameOf(env.Result, b.region, target), id: target})
+		}
 		if last := len(way.stations) - 1; len(sub.Steps) == 0 && way.verdict != theme.VerdictFine {
 			way.stations[last].dead = way.verdict == theme.VerdictBlocked
 		}
 		out = append(out, way)
 	}
 	return out
+}
+
+// defaultTarget is what the default route of a subnet points at, "" where it has none.
+func defaultTarget(sub *reach.SubnetPlace) string {
+	if sub.RouteTable == nil {
+		return ""
+	}
+	for i := range sub.RouteTable.Routes {
+		if r := &sub.RouteTable.Routes[i]; r.DestinationCidrBlock == "0.0.0.0/0" {
+			return r.Target()
+		}
+	}
+	return ""
 }
 
 // connections are the ways to the endpoints, the peers and the managed
