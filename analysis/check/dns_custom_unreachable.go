@@ -110,7 +110,7 @@ func (f *serverFindings) add(p *Pass, at *placement, options string, severity Se
 
 // openDNS lets a function's group out to a name server.
 func openDNS(groups []string, server string) (cli, terraform string) {
-	group, cidr, ranges, argument := "<group>", "<server>/32", "IpRanges=[{CidrIp=", "cidr_ipv4"
+	group, cidr, ranges, argument := "function-group", "<server>/32", "IpRanges=[{CidrIp=", "cidr_ipv4"
 	if len(groups) > 0 {
 		group = groups[0]
 	}
@@ -123,7 +123,7 @@ func openDNS(groups []string, server string) (cli, terraform string) {
 	var rules []string
 	for _, protocol := range []string{"udp", "tcp"} {
 		rules = append(rules, fmt.Sprintf("aws ec2 authorize-security-group-egress --group-id %s --ip-permissions 'IpProtocol=%s,FromPort=53,ToPort=53,%s%s}]'",
-			group, protocol, ranges, cidr))
+			shellWord(group), protocol, ranges, cidr))
 	}
 	return strings.Join(rules, "\n"), fmt.Sprintf("resource \"aws_vpc_security_group_egress_rule\" \"dns\" {\n  for_each          = toset([\"udp\", \"tcp\"])\n"+
 		"  security_group_id = %s\n  ip_protocol       = each.key\n  from_port         = 53\n  to_port           = 53\n  %s         = %s\n}",

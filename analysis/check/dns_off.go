@@ -64,7 +64,7 @@ var dnsOff = &Check{
 		}
 		open.report(p, func(vpc string) string { return "Whether names resolve in " + p.label(vpc) + " is not known." })
 		for _, f := range order {
-			f.Fix.CLI = "aws ec2 modify-vpc-attribute --vpc-id " + f.Resource + " --enable-dns-support '{\"Value\": true}'"
+			f.Fix.CLI = "aws ec2 modify-vpc-attribute --vpc-id " + shellWord(f.Resource) + " --enable-dns-support '{\"Value\": true}'"
 			f.Fix.Terraform = "resource \"aws_vpc\" \"this\" {\n  enable_dns_support = true\n}"
 			p.Report(*f)
 		}

@@ -95,17 +95,17 @@ func (f *fileSystemFindings) finding(p *Pass, at *placement, fs *fileSystem, m m
 	default:
 		return nil
 	}
-	group := "<mount-target-group>"
+	group := "mount-target-group"
 	if ids := fs.Targets[0].GroupIDs(); len(ids) > 0 {
 		group = ids[0]
 	}
-	from := "<function-group>"
+	from := "function-group"
 	if len(at.Groups) > 0 {
 		from = at.Groups[0]
 	}
 	out.Fix = Fix{
-		CLI: fmt.Sprintf("aws ec2 authorize-security-group-ingress --group-id %s --protocol tcp --port 2049 --source-group %s\n", group, from) +
-			fmt.Sprintf("aws efs create-mount-target --file-system-id %s --subnet-id <subnet-in-the-zone> --security-groups %s", fs.ID, group),
+		CLI: fmt.Sprintf("aws ec2 authorize-security-group-ingress --group-id %s --protocol tcp --port 2049 --source-group %s\n", shellWord(group), shellWord(from)) +
+			fmt.Sprintf("aws efs create-mount-target --file-system-id %s --subnet-id <subnet-in-the-zone> --security-groups %s", shellWord(fs.ID), shellWord(group)),
 		Terraform: fmt.Sprintf("resource \"aws_efs_mount_target\" \"zone\" {\n  file_system_id  = %s\n  subnet_id       = aws_subnet.zone.id\n  security_groups = [%s]\n}", hclWord(fs.ID), hclWord(group)),
 	}
 	return out

@@ -3,7 +3,6 @@ package check
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/awsdata"
@@ -56,7 +55,7 @@ var endpointNotRouted = &Check{
 			finding.Title = fmt.Sprintf("%s does not go by endpoint %s from %s",
 				p.Region.VPCEndpoint(finding.Resource).Service(), p.name(finding.Resource), p.namesOf(subnets[finding.Resource]))
 			tables := tablesOf(p, finding.Evidence)
-			finding.Fix.CLI = fmt.Sprintf("aws ec2 modify-vpc-endpoint --vpc-endpoint-id %s --add-route-table-ids %s", finding.Resource, strings.Join(tables, " "))
+			finding.Fix.CLI = fmt.Sprintf("aws ec2 modify-vpc-endpoint --vpc-endpoint-id %s --add-route-table-ids %s", shellWord(finding.Resource), shellWords(tables))
 			finding.Fix.Terraform = fmt.Sprintf("resource \"aws_vpc_endpoint_route_table_association\" \"functions\" {\n  for_each        = toset([%s])\n  vpc_endpoint_id = %s\n  route_table_id  = each.key\n}",
 				hclList(tables), hclWord(finding.Resource))
 			p.Report(*finding)

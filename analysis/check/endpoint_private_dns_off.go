@@ -52,9 +52,9 @@ var endpointPrivateDNSOff = &Check{
 		f.open.report(p, func(id string) string { return "Whether calls bypass " + p.label(id) + " is not known." })
 		for _, finding := range f.order {
 			e := p.Region.VPCEndpoint(finding.Resource)
-			finding.Fix.CLI = fmt.Sprintf("aws ec2 modify-vpc-attribute --vpc-id %s --enable-dns-support '{\"Value\": true}'\n", e.VpcId) +
-				fmt.Sprintf("aws ec2 modify-vpc-attribute --vpc-id %s --enable-dns-hostnames '{\"Value\": true}'\n", e.VpcId) +
-				fmt.Sprintf("aws ec2 modify-vpc-endpoint --vpc-endpoint-id %s --private-dns-enabled", e.VpcEndpointId)
+			finding.Fix.CLI = fmt.Sprintf("aws ec2 modify-vpc-attribute --vpc-id %s --enable-dns-support '{\"Value\": true}'\n", shellWord(e.VpcId)) +
+				fmt.Sprintf("aws ec2 modify-vpc-attribute --vpc-id %s --enable-dns-hostnames '{\"Value\": true}'\n", shellWord(e.VpcId)) +
+				fmt.Sprintf("aws ec2 modify-vpc-endpoint --vpc-endpoint-id %s --private-dns-enabled", shellWord(e.VpcEndpointId))
 			finding.Fix.Terraform = "resource \"aws_vpc_endpoint\" \"this\" {\n  private_dns_enabled = true\n}"
 			p.Report(*finding)
 		}

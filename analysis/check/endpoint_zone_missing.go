@@ -51,7 +51,7 @@ var endpointZoneMissing = &Check{
 		f.open.report(p, func(id string) string { return "Whether functions call by " + p.label(id) + " is not known." })
 		for _, finding := range f.order {
 			finding.Title = fmt.Sprintf("endpoint %s has no interface in the zone of %s", p.label(finding.Resource), p.namesOf(subnets[finding.Resource]))
-			finding.Fix.CLI = fmt.Sprintf("aws ec2 modify-vpc-endpoint --vpc-endpoint-id %s --add-subnet-ids <subnet-in-the-zone>", finding.Resource)
+			finding.Fix.CLI = fmt.Sprintf("aws ec2 modify-vpc-endpoint --vpc-endpoint-id %s --add-subnet-ids <subnet-in-the-zone>", shellWord(finding.Resource))
 			finding.Fix.Terraform = fmt.Sprintf("resource \"aws_vpc_endpoint_subnet_association\" \"zone\" {\n  vpc_endpoint_id = %s\n  subnet_id       = aws_subnet.zone.id\n}", hclWord(finding.Resource))
 			p.Report(*finding)
 		}

@@ -47,7 +47,7 @@ var eniDrift = &Check{
 					f.Evidence = append(f.Evidence, Evidence{Resource: name, Rule: p.namesOf(function.SecurityGroupIDs()), Says: "the groups of the function, which has no interface there"})
 				}
 			}
-			f.Fix.CLI = "aws cloudtrail lookup-events --lookup-attributes AttributeKey=ResourceName,AttributeValue=" + id + "\n" +
+			f.Fix.CLI = "aws cloudtrail lookup-events --lookup-attributes " + shellWord("AttributeKey=ResourceName,AttributeValue="+id) + "\n" +
 				p.vpcConfigCLI(functions, func(subnets, groups []string) ([]string, []string) { return subnets, groups })
 			f.Fix.Terraform = "vpc_config {\n  security_group_ids = [/* the set that is right */]\n}"
 			p.Report(f)

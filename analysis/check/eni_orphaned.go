@@ -62,7 +62,7 @@ func (p *Pass) reportOrphans(interfaces []*awsdata.NetworkInterface) {
 		f.Title = fmt.Sprintf("%s with %s belong to no function", counted(len(interfaces), "Lambda interface"), p.namesOf(first.GroupIDs()))
 	}
 	f.Fix.CLI = commands(interfaceIDs(interfaces), func(id string) string {
-		return "aws ec2 delete-network-interface --network-interface-id " + id
+		return "aws ec2 delete-network-interface --network-interface-id " + shellWord(id)
 	})
 	f.Fix.Terraform = "# not managed by Terraform: Lambda made " + join(interfaceIDs(interfaces))
 	p.Report(f)

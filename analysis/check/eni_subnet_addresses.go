@@ -43,7 +43,7 @@ var eniSubnetAddresses = &Check{
 				Evidence: []Evidence{{Resource: at.Subnet.ID, Rule: "AvailableIpAddressCount",
 					Says: fmt.Sprintf("%s of the %d that %s gives", freeText(free), all, at.Subnet.Subnet.CidrBlock)}},
 				Fix: Fix{
-					CLI: "# what is in the subnet\naws ec2 describe-network-interfaces --filters Name=subnet-id,Values=" + at.Subnet.ID + "\n" +
+					CLI: "# what is in the subnet\naws ec2 describe-network-interfaces --filters " + shellWord("Name=subnet-id,Values="+at.Subnet.ID) + "\n" +
 						p.vpcConfigCLI(at.Functions, func(subnets, groups []string) ([]string, []string) {
 							return without(subnets, at.Subnet.ID, "<larger-subnet>"), groups
 						}),

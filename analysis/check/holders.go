@@ -45,3 +45,12 @@ func hclList(texts []string) string {
 	}
 	return strings.Join(quoted, ", ")
 }
+
+// shellWords are texts as words of a POSIX shell, one after the other.
+func shellWords(texts []string) string {
+	words := make([]string, len(texts))
+	for i, t := range texts {
+		words[i] = shellWord(t)
+	}
+	return strings.Join(words, " ")
+}

@@ -119,18 +119,18 @@ func (s *serviceOutage) from(p *Pass) string {
 
 // openWay is what opens the way to a service that a hop blocks: the rule that is missing, or an endpoint.
 func (p *Pass) openWay(at *placement, endpoint string, hop reach.Hop) (cli, terraform string) {
-	group := "<function-group>"
+	group := "function-group"
 	if len(at.Groups) > 0 {
 		group = at.Groups[0]
 	}
 	target, _, _ := strings.Cut(hop.Resource, ",")
 	switch hop.Component {
 	case reach.ComponentTargetGroup:
-		return fmt.Sprintf("aws ec2 authorize-security-group-ingress --group-id %s --protocol tcp --port 443 --source-group %s", shellWord(target), group),
+		return fmt.Sprintf("aws ec2 authorize-security-group-ingress --group-id %s --protocol tcp --port 443 --source-group %s", shellWord(target), shellWord(group)),
 			fmt.Sprintf("resource \"aws_vpc_security_group_ingress_rule\" \"functions\" {\n  security_group_id            = %s\n  referenced_security_group_id = %s\n"+
 				"  ip_protocol                  = \"tcp\"\n  from_port                    = 443\n  to_port                      = 443\n}", hclWord(target), hclWord(group))
 	case reach.ComponentGroupOut:
-		return fmt.Sprintf("aws ec2 authorize-security-group-egress --group-id %s --protocol tcp --port 443 --cidr <range-of-the-endpoint>", group),
+		return fmt.Sprintf("aws ec2 authorize-security-group-egress --group-id %s --protocol tcp --port 443 --cidr <range-of-the-endpoint>", shellWord(group)),
 			fmt.Sprintf("resource \"aws_vpc_security_group_egress_rule\" \"service\" {\n  security_group_id = %s\n  ip_protocol       = \"tcp\"\n"+
 				"  from_port         = 443\n  to_port           = 443\n  cidr_ipv4         = \"<range-of-the-endpoint>\"\n}", hclWord(group))
 	}
@@ -148,7 +148,7 @@ func (p *Pass) createEndpoint(at *placement, endpoint string) (cli, terraform st
 			}
 		}
 		tables = uniqueTexts(tables)
-		return fmt.Sprintf("aws ec2 create-vpc-endpoint --vpc-id %s --vpc-endpoint-type Gateway --service-name %s --route-table-ids %s", at.VPCID, service, strings.Join(tables, " ")),
+		return fmt.Sprintf("aws ec2 create-vpc-endpoint --vpc-id %s --vpc-endpoint-type Gateway --service-name %s --route-table-ids %s", shellWord(at.VPCID), service, shellWords(tables)),
 			fmt.Sprintf("resource \"aws_vpc_endpoint\" \"service\" {\n  vpc_id            = %s\n  vpc_endpoint_type = \"Gateway\"\n  service_name      = %s\n  route_table_ids   = [%s]\n}",
 				hclWord(at.VPCID), hclWord(service), hclList(tables))
 	}
@@ -157,7 +157,7 @@ func (p *Pass) createEndpoint(at *placement, endpoint string) (cli, terraform st
 		subnets = append(subnets, at.Subnets[i].ID)
 	}
 	return fmt.Sprintf("aws ec2 create-vpc-endpoint --vpc-id %s --vpc-endpoint-type Interface --service-name %s --subnet-ids %s --security-group-ids <endpoint-group> --private-dns-enabled",
-			at.VPCID, service, strings.Join(subnets, " ")),
+			shellWord(at.VPCID), service, shellWords(subnets)),
 		fmt.Sprintf("resource \"aws_vpc_endpoint\" \"service\" {\n  vpc_id              = %s\n  vpc_endpoint_type   = \"Interface\"\n  service_name        = %s\n"+
 			"  subnet_ids          = [%s]\n  security_group_ids  = [aws_security_group.endpoint.id]\n  private_dns_enabled = true\n}", hclWord(at.VPCID), hclWord(service), hclList(subnets))
 }
