@@ -37,7 +37,7 @@ func (r *region) newPlacement(f *awsdata.Function) *placement {
 		p.missing = "get-capacity-provider." + f.CapacityProviderArn()
 	}
 	p.groups = r.groupSet(p.who.set)
-	p.key = fmt.Sprint(strings.Join(subnets, ","), " ", p.who.set, " ", p.who.ipv6, p.who.managed, p.missing)
+	p.key = fmt.Sprint(strings.Join(subnets, ","), " ", p.who.set, " ", p.who.ipv6, p.who.managed, p.missing, r.FunctionVPC(f))
 	return p
 }
 

@@ -3,6 +3,7 @@ package reach
 import (
 	"sync"
 
+	"github.com/vpclens/vpclens/analysis/netset"
 	"github.com/vpclens/vpclens/awsdata"
 )
 
@@ -38,6 +39,9 @@ type region struct {
 	paths     memo[pathKey, *internetPath]
 	places    memo[string, *SubnetPlace]
 	internets memo[string, *Internet]
+	verdicts  memo[verdictKey, Verdict]
+
+	publicServices memo[string, netset.Set] // of one value
 
 	placements memo[*awsdata.Function, *placement]
 }
@@ -59,9 +63,7 @@ type memo[K comparable, V any] struct {
 }
 
 func (m *memo[K, V]) get(key K, compute func() V) V {
-	m.mu.RLock()
-	v, ok := m.values[key]
-	m.mu.RUnlock()
+	v, ok := m.has(key)
 	if ok {
 		return v
 	}
@@ -76,4 +78,12 @@ func (m *memo[K, V]) get(key K, compute func() V) V {
 	}
 	m.values[key] = v
 	return v
+}
+
+// has is the value that is kept for the key.
+func (m *memo[K, V]) has(key K) (V, bool) {
+	m.mu.RLock()
+	defer m.mu.RUnlock()
+	v, ok := m.values[key]
+	return v, ok
 }

@@ -26,7 +26,7 @@ func (e *Engine) trace(regionName string, f *awsdata.Function, q Query, terse bo
 		return nil, err
 	}
 	if e.regions[regionName] == nil {
-		return nil, fmt.Errorf("the snapshot has no region %s", regionName)
+		return nil, noRegion(regionName)
 	}
 	p := e.placement(regionName, f)
 	t := &Trace{Function: f.FunctionName, Region: regionName, To: q.To, Protocol: q.Protocol, Port: q.Port}
@@ -37,11 +37,28 @@ func (e *Engine) trace(regionName string, f *awsdata.Function, q Query, terse bo
 	return t, p.traceSet(t, q, terse)
 }
 
-// Verdict is Trace's verdict alone, which costs less than its hops.
+// Verdict is Trace's verdict alone, which costs less than its hops, and nothing where a function of the same placement was
+// asked the same before.
 func (e *Engine) Verdict(regionName string, f *awsdata.Function, q Query) (Verdict, error) {
+	r := e.regions[regionName]
+	if r == nil {
+		return Unknown, noRegion(regionName)
+	}
+	key := verdictKey{e.placement(regionName, f).key, q}
+	if v, ok := r.verdicts.has(key); ok {
+		return v, nil
+	}
 	t, err := e.trace(regionName, f, q, true)
 	if err != nil {
 		return Unknown, err
 	}
-	return t.Verdict, nil
+	return r.verdicts.get(key, func() Verdict { return t.Verdict }), nil
 }
+
+// verdictKey is everything that a verdict depends on.
+type verdictKey struct {
+	placement string
+	query     Query
+}
+
+func noRegion(name string) error { return fmt.Errorf("the snapshot has no region %s", name) }

@@ -34,14 +34,19 @@ func (p *placement) service(name string) (addressed, string, error) {
 		return addressed{set: p.usable(compiled.set), hop: &hop}, "", nil
 	}
 	hop.Why = "no interface endpoint captures the name " + name + " in this VPC: it leads to public addresses, by the internet's way"
-	// Which of AWS's public addresses a service has is not in a snapshot, but those of S3 and DynamoDB belong to them alone.
-	set := netset.InternetIPv4()
+	return addressed{set: r.publicServices.get("", r.findPublicServices), hop: &hop}, "public addresses of " + name, nil
+}
+
+// findPublicServices are the addresses that services without a prefix list of their own may have: which of them a service
+// has is not in a snapshot, but those of S3 and DynamoDB belong to these alone.
+func (r *region) findPublicServices() netset.Set {
+	set := netset.InternetIPv4().RestrictPorts(carried())
 	for _, other := range []string{"s3", "dynamodb"} {
 		if list := r.servicePrefixList(other); list != nil {
 			set = set.Minus(r.prefixList(list.PrefixListId).set)
 		}
 	}
-	return addressed{set: set.RestrictPorts(carried()), hop: &hop}, "public addresses of " + name, nil
+	return set
 }
 
 // privateEndpoint answers for a name that an interface endpoint has captured.
