@@ -31,6 +31,7 @@ type aclStop struct {
 // aclStops is what network ACLs alone stop in a region. An egress rule counts for a route where everything that it lets
 // out there is stopped: an ACL that narrows what a wide rule allows is doing its work.
 type aclStops struct {
+	strict map[string]bool // VPCs in which some ACL does not let everything through
 	byACL  map[string][]*aclStop
 	open   unknowns              // VPCs with subnets whose ACL is not known
 	held   map[string]netset.Set // by VPC, the addresses that something answers at
@@ -42,16 +43,15 @@ func (p *Pass) aclStops() *aclStops {
 	if p.shared.acls != nil {
 		return p.shared.acls
 	}
-	stops := &aclStops{byACL: make(map[string][]*aclStop), held: make(map[string]netset.Set), passes: make(map[string]netset.Set)}
+	stops := &aclStops{strict: p.vpcsWithStrictACL(), byACL: make(map[string][]*aclStop), held: make(map[string]netset.Set), passes: make(map[string]netset.Set)}
 	p.shared.acls = stops
-	strict := p.vpcsWithStrictACL()
 	for _, at := range p.placements() {
 		for i := range at.Subnets {
 			if s := &at.Subnets[i]; s.Subnet != nil && s.NetworkACL == nil {
 				stops.open.add(s.Subnet.VpcId, at.Functions, []string{"describe-network-acls"})
 			}
 		}
-		if strict[at.VPCID] {
+		if stops.strict[at.VPCID] {
 			stops.look(p, at)
 		}
 	}

@@ -16,13 +16,14 @@ import (
 // The subnets' own addresses are left out: within one subnet no ACL is asked, which is no difference anybody means. So is
 // the way to the internet at large, which has its own answer.
 func (p *Pass) mayDiffer(at *placement) netset.Set {
-	byRoute := p.routedDifferently(at)
-	passes := make([]netset.Set, len(at.Subnets))
-	for i := range at.Subnets {
-		passes[i] = p.aclStops().passing(p, at.Subnets[i].ID)
+	all := p.routedDifferently(at).Union(p.admittedDifferently(at))
+	if acls := p.aclStops(); acls.strict[at.VPCID] {
+		passes := make([]netset.Set, len(at.Subnets))
+		for i := range at.Subnets {
+			passes[i] = acls.passing(p, at.Subnets[i].ID)
+		}
+		all = all.Union(difference(passes).Intersect(acls.heldIn(p, at.VPCID)))
 	}
-	byACL := difference(passes).Intersect(p.aclStops().heldIn(p, at.VPCID))
-	all := byRoute.Union(byACL).Union(p.admittedDifferently(at))
 	for i := range at.Subnets {
 		for _, prefix := range subnetPrefixes(&at.Subnets[i]) {
 			all = all.Minus(netset.FromPrefix(prefix, netset.AllProtocols()))
@@ -43,6 +44,9 @@ func difference(sets []netset.Set) netset.Set {
 // routedDifferently are the destinations whose routes differ in kind or target. Where all that differs is by which
 // gateway the internet is reached, or whether it is, the internet's own answer tells.
 func (p *Pass) routedDifferently(at *placement) netset.Set {
+	if !slices.ContainsFunc(at.Subnets, func(s reach.SubnetPlace) bool { return s.RouteTable != at.Subnets[0].RouteTable }) {
+		return netset.Set{}
+	}
 	type lead struct {
 		kind   reach.WayKind
 		target string
