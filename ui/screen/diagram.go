@@ -263,7 +263,7 @@ func waysOut(env *Env, f *analysis.Function) []strand {
 			}
 			way.stations = append(way.stations, station{text: text, id: step.ID, dead: step.Dead})
 		}
-		if target := defaultTarget(sub); target != "" && !slices.ContainsFunc(way.stations, func(st station) bool { return st.id == target }) && len(sub.Steps) == 0 {
+		if target := defaultTarget(sub); target != "" && !slices.ContainsFunc(way.stations, func(st station) bool { return st.id == target }) && !way.stations[len(way.stations)-1].dead {
 			way.stations = append(way.stations, station{text: nameOf(env.Result, b.region, target), id: target})
 		}
 		if last := len(way.stations) - 1; len(sub.Steps) == 0 && way.verdict != theme.VerdictFine {
