@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/vpclens/vpclens/analysis/netset"
 	"github.com/vpclens/vpclens/analysis/reach"
@@ -27,6 +28,10 @@ var pathDiffersBySubnet = &Check{
 		var open unknowns
 		for _, at := range p.placements() {
 			if len(at.Subnets) < 2 {
+				continue
+			}
+			if hidden := slices.IndexFunc(at.Subnets, func(s reach.SubnetPlace) bool { return s.Subnet != nil && s.RouteTable == nil }); hidden >= 0 {
+				open.add(at.Subnets[hidden].ID, at.Functions, []string{"describe-route-tables"})
 				continue
 			}
 			d := p.differenceOf(at)

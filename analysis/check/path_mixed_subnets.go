@@ -111,7 +111,9 @@ func (m *mixture) open() bool {
 	if len(m.with)+len(m.without) > 0 {
 		return true
 	}
-	return slices.ContainsFunc(m.unsure, func(s *reach.SubnetPlace) bool { return defaultRoute(s) != defaultRoute(m.unsure[0]) })
+	return len(m.unsure) > 1 && slices.ContainsFunc(m.unsure, func(s *reach.SubnetPlace) bool {
+		return s.RouteTable == nil || defaultRoute(s) != defaultRoute(m.unsure[0])
+	})
 }
 
 // defaultRoute is where a subnet's default route leads, "" where that is not known or there is none.
