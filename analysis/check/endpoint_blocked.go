@@ -39,13 +39,11 @@ var endpointBlocked = &Check{
 					f.judge(p, at, e, t, c)
 				}
 				if len(calls.unsure) > 0 && len(endpointSide(t, reach.Blocked)) > 0 {
-					f.open.add(e.VpcEndpointId, calls.unsure, calls.missing)
+					f.open.add(p.RegionName(), calls.unsure, calls.missing)
 				}
 			}
 		}
-		f.open.report(p, func(id string) string {
-			return "Whether " + p.label(id) + " lets in the functions that call it is not known."
-		})
+		f.reportOpen(p, "Whether %s lets in the functions that call it is not known.")
 		for _, finding := range f.order {
 			if finding.Title == "" {
 				finding.Title = fmt.Sprintf("endpoint %s does not let in %s", p.label(finding.Resource), join(uniqueTexts(finding.Functions)))
@@ -71,6 +69,17 @@ func (f *endpointFindings) of(e *awsdata.VPCEndpoint, title string) *Finding {
 		f.order = append(f.order, finding)
 	}
 	return finding
+}
+
+// reportOpen reports what is not known: of an endpoint in the words of why, which names it; of the region where it is the
+// roles that are not known, one question for all endpoints.
+func (f *endpointFindings) reportOpen(p *Pass, why string) {
+	f.open.report(p, func(resource string) string {
+		if resource == p.RegionName() {
+			return "Which functions call the services behind the endpoints is not known."
+		}
+		return fmt.Sprintf(why, p.label(resource))
+	})
 }
 
 // prove adds functions and evidence to a finding, each proof once.

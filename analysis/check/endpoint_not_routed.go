@@ -34,7 +34,7 @@ var endpointNotRouted = &Check{
 				switch {
 				case len(left)+len(hidden) == 0:
 				case c == nil && len(calls.unsure) > 0:
-					f.open.add(e.VpcEndpointId, calls.unsure, calls.missing)
+					f.open.add(p.RegionName(), calls.unsure, calls.missing)
 				case c == nil:
 				case len(left) == 0:
 					f.open.add(e.VpcEndpointId, c.functions, []string{"describe-route-tables"})

@@ -35,7 +35,7 @@ var endpointPrivateDNSOff = &Check{
 					continue
 				}
 				if len(calls.unsure) > 0 {
-					f.open.add(e.VpcEndpointId, calls.unsure, calls.missing)
+					f.open.add(p.RegionName(), calls.unsure, calls.missing)
 				}
 				c := calls.to(e.Service())
 				switch {
@@ -49,7 +49,7 @@ var endpointPrivateDNSOff = &Check{
 				}
 			}
 		}
-		f.open.report(p, func(id string) string { return "Whether calls bypass " + p.label(id) + " is not known." })
+		f.reportOpen(p, "Whether calls bypass %s is not known.")
 		for _, finding := range f.order {
 			e := p.Region.VPCEndpoint(finding.Resource)
 			finding.Fix.CLI = fmt.Sprintf("aws ec2 modify-vpc-attribute --vpc-id %s --enable-dns-support '{\"Value\": true}'\n", shellWord(e.VpcId)) +

@@ -34,7 +34,7 @@ var endpointZoneMissing = &Check{
 				switch {
 				case len(left) == 0 || off != nil:
 				case c == nil && len(calls.unsure) > 0:
-					f.open.add(e.VpcEndpointId, calls.unsure, calls.missing)
+					f.open.add(p.RegionName(), calls.unsure, calls.missing)
 				case c == nil:
 				case missing != "":
 					f.open.add(e.VpcEndpointId, c.functions, []string{missing})
@@ -48,7 +48,7 @@ var endpointZoneMissing = &Check{
 				}
 			}
 		}
-		f.open.report(p, func(id string) string { return "Whether functions call by " + p.label(id) + " is not known." })
+		f.reportOpen(p, "Whether the name leads to %s is not known.")
 		for _, finding := range f.order {
 			finding.Title = fmt.Sprintf("endpoint %s has no interface in the zone of %s", p.label(finding.Resource), p.namesOf(subnets[finding.Resource]))
 			finding.Fix.CLI = fmt.Sprintf("aws ec2 modify-vpc-endpoint --vpc-endpoint-id %s --add-subnet-ids <subnet-in-the-zone>", shellWord(finding.Resource))
