@@ -1,0 +1,83 @@
+package analysis_test
+
+import (
+	"context"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/vpclens/vpclens/analysis"
+	"github.com/vpclens/vpclens/analysis/check"
+	"github.com/vpclens/vpclens/awsdata/demo"
+)
+
+// keyFamilies are the families that the answer key is held to, both ways: what the key names is found, and what is found
+// of high severity the key names.
+var keyFamilies = []check.Family{check.Egress, check.Placement, check.Identity}
+
+// TestDemoAnswerKey holds the demo account's findings against awsdata/demo/README.md: the column Checks of each function.
+func TestDemoAnswerKey(t *testing.T) {
+	snapshot, err := demo.Snapshot()
+	if err != nil {
+		t.Fatal(err)
+	}
+	result, err := analysis.Run(context.Background(), snapshot, analysis.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	key := answerKey(t)
+	seen := 0
+	for _, f := range result.Functions {
+		named := key[f.FunctionName]
+		for _, entry := range named {
+			id, unknown := strings.CutSuffix(entry, " unknown")
+			c := check.Find(id)
+			if c == nil || !slices.Contains(keyFamilies, c.Family) {
+				continue
+			}
+			seen++
+			status := check.Fail
+			if unknown {
+				status = check.Unknown
+			}
+			if !slices.ContainsFunc(f.Findings, func(g *check.Finding) bool { return g.Check == id && g.Status == status }) {
+				t.Errorf("%s: the key names %s, and it is not found", f.FunctionName, entry)
+			}
+		}
+		for _, g := range f.Findings {
+			if g.Status == check.Fail && g.Severity == check.High && slices.Contains(keyFamilies, check.Find(g.Check).Family) && !slices.Contains(named, g.Check) {
+				t.Errorf("%s: %s is found (%s), and the key does not name it", f.FunctionName, g.Check, g.Title)
+			}
+		}
+	}
+	if seen < 20 {
+		t.Errorf("the key names %d checks of these families: this test reads the wrong column", seen)
+	}
+}
+
+// answerKey is the column Checks of the key's tables, by function. "as NAME" means what NAME has.
+func answerKey(t *testing.T) map[string][]string {
+	t.Helper()
+	text, err := os.ReadFile("../awsdata/demo/README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	key := make(map[string][]string)
+	for _, line := range strings.Split(string(text), "\n") {
+		cells := strings.Split(line, "|")
+		if len(cells) != 8 {
+			continue
+		}
+		name := strings.TrimSpace(cells[1])
+		for _, entry := range strings.Split(cells[6], ",") {
+			entry = strings.TrimSpace(entry)
+			if other, ok := strings.CutPrefix(entry, "as "); ok {
+				key[name] = append(key[name], key[other]...)
+			} else if entry != "" {
+				key[name] = append(key[name], entry)
+			}
+		}
+	}
+	return key
+}
