@@ -48,9 +48,7 @@ var endpointNotRouted = &Check{
 				}
 			}
 		}
-		f.open.report(p, func(id string) string {
-			return "Whether functions call a service past " + p.label(id) + " is not known."
-		})
+		f.reportOpen(p, "Whether functions call the service past %s is not known.")
 		for _, finding := range f.order {
 			finding.Title = fmt.Sprintf("%s does not go by endpoint %s from %s",
 				p.Region.VPCEndpoint(finding.Resource).Service(), p.name(finding.Resource), p.namesOf(subnets[finding.Resource]))
