@@ -26,9 +26,13 @@ type call struct {
 	scope     scope
 	page      int32                                            // the largest page that the API allows, 0 where the API does not page
 	perSecond int                                              // the most calls per second and region, 0 for as many as go; leaves the quota to others
+	pool      string                                           // rows of the same pool share perSecond in each region; "" for a pace of the row's own
+	last      bool                                             // begins when all rows of the region that are not last have ended
 	needs     []string                                         // calls that must have ended, in every region if this one is for the account
 	fallback  string                                           // the call is made only if this one left a gap
 	each      func(*awsdata.Snapshot, *awsdata.Region) []thing // what to ask for, nil for one call; no region for account calls
+	most      int                                              // things to ask about, 0 for any number; more leave a gap under the row's name
+	fewer     func(*awsdata.Snapshot, *awsdata.Region) []thing // what to ask for where each brings more than most
 	run       func(context.Context, *clients, query, *document) error
 }
 
@@ -49,7 +53,8 @@ func (q query) limit() *int32 { return &q.page }
 
 // table is the one enumeration of everything that vpclens asks AWS for, in the order of the policy.
 func table() []call {
-	return slices.Concat(startCalls(), lambdaCalls(), ec2Calls(), gatewayCalls(), quotaCalls(), identityCalls())
+	return slices.Concat(startCalls(), lambdaCalls(), ec2Calls(), gatewayCalls(), firewallCalls(), quotaCalls(), identityCalls(),
+		functionDoorCalls())
 }
 
 // Call describes a row of the table of calls for people: what is asked and why.

@@ -7,6 +7,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
+	"github.com/aws/aws-sdk-go-v2/service/route53resolver"
 	"github.com/aws/aws-sdk-go-v2/service/servicequotas"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 )
@@ -14,11 +15,12 @@ import (
 // clients are the AWS services of one region, held as narrow interfaces so that no collector can even name a call that
 // changes something.
 type clients struct {
-	ec2    ec2Reader
-	lambda lambdaReader
-	quotas quotaReader
-	iam    iamReader
-	sts    stsReader
+	ec2      ec2Reader
+	lambda   lambdaReader
+	resolver resolverReader
+	quotas   quotaReader
+	iam      iamReader
+	sts      stsReader
 }
 
 type ec2Reader interface {
@@ -55,6 +57,12 @@ type lambdaReader interface {
 	lambda.GetFunctionAPIClient
 	lambda.ListCapacityProvidersAPIClient
 	GetCapacityProvider(context.Context, *lambda.GetCapacityProviderInput, ...func(*lambda.Options)) (*lambda.GetCapacityProviderOutput, error)
+	lambda.ListFunctionUrlConfigsAPIClient
+	GetPolicy(context.Context, *lambda.GetPolicyInput, ...func(*lambda.Options)) (*lambda.GetPolicyOutput, error)
+}
+
+type resolverReader interface {
+	route53resolver.ListFirewallRuleGroupAssociationsAPIClient
 }
 
 type quotaReader interface {
@@ -84,10 +92,11 @@ func newClients(cfg aws.Config, region, endpoint string) *clients {
 		cfg.BaseEndpoint = &endpoint
 	}
 	return &clients{
-		ec2:    ec2.NewFromConfig(cfg),
-		lambda: lambda.NewFromConfig(cfg),
-		quotas: servicequotas.NewFromConfig(cfg),
-		iam:    iam.NewFromConfig(cfg),
-		sts:    sts.NewFromConfig(cfg),
+		ec2:      ec2.NewFromConfig(cfg),
+		lambda:   lambda.NewFromConfig(cfg),
+		resolver: route53resolver.NewFromConfig(cfg),
+		quotas:   servicequotas.NewFromConfig(cfg),
+		iam:      iam.NewFromConfig(cfg),
+		sts:      sts.NewFromConfig(cfg),
 	}
 }

@@ -27,6 +27,14 @@ func TestFaultLeavesOneGap(t *testing.T) {
 	}{
 		{"denied", "DescribeNatGateways", "describe-nat-gateways", awsreplay.Denied(), awsdata.CauseDenied, 1},
 		{"denied by Lambda", "GetFunction", "get-function.checkout get-function.report", awsreplay.Denied(), awsdata.CauseDenied, 2},
+		{"denied by Lambda's policies", "GetPolicy", "get-policy.checkout get-policy.report get-policy.thumbnails", awsreplay.Denied(), awsdata.CauseDenied, 3},
+		{"HTML for a policy", "GetPolicy", "get-policy.checkout get-policy.report get-policy.thumbnails", html(404), awsdata.CauseUnsupported, 3},
+		{"an object without the policy", "GetPolicy", "get-policy.checkout get-policy.report get-policy.thumbnails",
+			awsreplay.Body(200, `{"message": "`+secret+`"}`), awsdata.CauseMalformed, 3},
+		{"a function that is gone", "ListFunctionUrlConfigs",
+			"list-function-url-configs.checkout list-function-url-configs.report list-function-url-configs.thumbnails",
+			awsreplay.Error(404, "ResourceNotFoundException", "Function not found"), awsdata.CauseFailed, 3},
+		{"denied by Route 53 Resolver", "ListFirewallRuleGroupAssociations", "list-firewall-rule-group-associations", awsreplay.Denied(), awsdata.CauseDenied, 1},
 		{"denied by Service Quotas", "GetServiceQuota", "get-service-quota.lambda.L-9FEE3D26 get-service-quota.vpc.L-DF5E4CA3",
 			awsreplay.Denied(), awsdata.CauseDenied, 2},
 		{"throttled for ever", "DescribeFlowLogs", "describe-flow-logs", awsreplay.Throttled(), awsdata.CauseThrottled, 3},
@@ -186,6 +194,7 @@ func TestPageSizes(t *testing.T) {
 	mustCollect(t, quick(server))
 	want := map[string]string{
 		"ListFunctions": "50", "ListCapacityProviders": "50", "DescribeRouteTables": "100", "DescribeEgressOnlyInternetGateways": "255",
+		"ListFunctionUrlConfigs": "50", "ListFirewallRuleGroupAssociations": "100",
 		"DescribeManagedPrefixLists": "100", "GetManagedPrefixListEntries": "100",
 		// These do not page.
 		"GetFunction": "", "GetCapacityProvider": "", "DescribeVpcAttribute": "", "DescribeAvailabilityZones": "",
@@ -339,7 +348,15 @@ func TestTimeLimit(t *testing.T) {
 	mustCollect(t, counting)
 
 	hung := make(chan struct{}, 1)
-	server.Fault("DescribeFlowLogs@eu-west-1", awsreplay.Hang(hung))
+	hang := awsreplay.Hang(hung)
+	// What comes last, because the rest of the region would wait for anything else.
+	server.Fault("ListFunctionUrlConfigs@eu-west-1", func(e *awsreplay.Exchange) {
+		if e.Request.Params["Name"] == "checkout" {
+			hang(e)
+		} else {
+			e.Answer()
+		}
+	})
 	limited, reach := context.WithCancelCause(context.Background())
 	o := quick(server).withDefaults()
 	var once sync.Once
@@ -355,13 +372,13 @@ func TestTimeLimit(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if g, want := gaps(got), []string{"eu-west-1 describe-flow-logs cancelled"}; !slices.Equal(g, want) {
+	if g, want := gaps(got), []string{"eu-west-1 list-function-url-configs.checkout cancelled"}; !slices.Equal(g, want) {
 		t.Errorf("gaps %q, want %q", g, want)
 	}
 	if m := got.Gaps()[0].Message; !strings.Contains(m, "time limit") {
 		t.Errorf("message %q", m)
 	}
-	delete(files, "eu-west-1/describe-flow-logs.json")
+	delete(files, "eu-west-1/list-function-url-configs.checkout.json")
 	sameBut(t, got, load(t, files, onlyFallback))
 }
 

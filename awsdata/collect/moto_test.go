@@ -2,6 +2,7 @@ package collect
 
 import (
 	"fmt"
+	"maps"
 	"path/filepath"
 	"reflect"
 	"slices"
@@ -22,7 +23,7 @@ func TestMoto(t *testing.T) {
 	live := mustCollect(t, Options{EndpointURL: server.URL, Regions: mototest.Regions(), MaxBackoff: time.Millisecond,
 		Now: func() time.Time { return then }})
 	t.Run("counts", func(t *testing.T) { motoCounts(t, live) })
-	t.Run("gaps", func(t *testing.T) { motoGaps(t, live) })
+	t.Run("gaps", func(t *testing.T) { motoGaps(t, live, account) })
 	t.Run("functions", func(t *testing.T) { motoFunctions(t, live, account) })
 	t.Run("network", func(t *testing.T) { motoNetwork(t, live, account.IDs) })
 	t.Run("roles", func(t *testing.T) { motoRoles(t, live, account.IDs) })
@@ -65,16 +66,21 @@ func motoCounts(t *testing.T, live *awsdata.Snapshot) {
 }
 
 // motoGaps holds that the gaps are exactly what moto lacks.
-func motoGaps(t *testing.T, live *awsdata.Snapshot) {
+func motoGaps(t *testing.T, live *awsdata.Snapshot, account *mototest.Account) {
 	var want []string
 	for _, region := range []string{"eu-west-1", "us-east-1"} {
 		want = append(want,
 			region+" describe-security-group-vpc-associations malformed", // an HTML page with the status 500
 			region+" describe-vpc-block-public-access-options malformed",
 			region+" get-service-quota.lambda.L-9FEE3D26 malformed",
-			region+" list-capacity-providers unsupported", // an HTML page with the status 404
+			region+" list-capacity-providers unsupported",             // an HTML page with the status 404
+			region+" list-firewall-rule-group-associations malformed", // status 500
 		)
+		for _, name := range account.Functions[region] {
+			want = append(want, region+" list-function-url-configs."+name+" unsupported") // likewise
+		}
 	}
+	slices.Sort(want)
 	if got := gaps(live); !slices.Equal(got, want) {
 		t.Errorf("gaps:\n got %s\nwant %s", strings.Join(got, "\n     "), strings.Join(want, "\n     "))
 	}
@@ -121,6 +127,13 @@ func motoFunctions(t *testing.T, live *awsdata.Snapshot, account *mototest.Accou
 	detail := live.Region("us-east-1").FunctionDetails["checkout"]
 	if detail.Concurrency == nil || detail.Concurrency.ReservedConcurrentExecutions != 20 || detail.Tags["team"] != "checkout" {
 		t.Errorf("detail of checkout: %+v", detail)
+	}
+	policies := live.Region("us-east-1").FunctionPolicies
+	if text := string(policies["webhook"].Policy); !strings.Contains(text, "lambda:InvokeFunction") || !strings.Contains(text, "everyone") {
+		t.Errorf("policy of webhook: %q", text)
+	}
+	if text := string(policies["resize"].Policy); strings.Contains(text, "lambda:InvokeFunction") {
+		t.Errorf("policy of resize: %q", text)
 	}
 	if home.Function("resize").PackageType != "Image" || home.Function("resize").Attached() {
 		t.Errorf("resize: %+v", home.Function("resize"))
@@ -208,7 +221,8 @@ func motoRoles(t *testing.T, live *awsdata.Snapshot, ids map[string]string) {
 	}
 }
 
-// motoDump holds that the AWS CLI's own output gives the same snapshot, but for the policies that nobody uses.
+// motoDump holds that the AWS CLI's own output gives the same snapshot, but for managed policies that nobody uses and for
+// functions without a policy.
 func motoDump(t *testing.T, live, dumped *awsdata.Snapshot) {
 	if !slices.Equal(live.RegionNames(), dumped.RegionNames()) || live.AccountID != dumped.AccountID {
 		t.Fatalf("regions %v of %s, dumped %v of %s", live.RegionNames(), live.AccountID, dumped.RegionNames(), dumped.AccountID)
@@ -218,6 +232,18 @@ func motoDump(t *testing.T, live, dumped *awsdata.Snapshot) {
 		lv, dv := reflect.ValueOf(*l), reflect.ValueOf(*d)
 		for i := range lv.NumField() {
 			field := lv.Type().Field(i)
+			if field.Name == "FunctionPolicies" {
+				// To the CLI a function without a policy is an error, which leaves no file.
+				asked := maps.Clone(l.FunctionPolicies)
+				maps.DeleteFunc(asked, func(_ string, p awsdata.FunctionPolicy) bool { return p.Policy == "" })
+				if len(asked) == len(l.FunctionPolicies) {
+					t.Errorf("%s: every function has a policy: %+v", l.RegionName, asked)
+				}
+				if !maps.Equal(asked, d.FunctionPolicies) {
+					t.Errorf("%s policies:\n live %+v\n dump %+v", l.RegionName, asked, d.FunctionPolicies)
+				}
+				continue
+			}
 			if field.IsExported() && !reflect.DeepEqual(lv.Field(i).Interface(), dv.Field(i).Interface()) {
 				t.Errorf("%s %s:\n live %+v\n dump %+v", l.RegionName, field.Name, lv.Field(i).Interface(), dv.Field(i).Interface())
 			}

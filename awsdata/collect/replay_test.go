@@ -74,7 +74,10 @@ func quick(server *awsreplay.Server) Options {
 
 // onlyFallback reports whether a document is asked for only where get-account-authorization-details is denied.
 func onlyFallback(file string) bool {
-	name := filepath.Base(file)
+	region, name, _ := strings.Cut(file, "/")
+	if region != "global" {
+		return false // get-policy is also a call of Lambda
+	}
 	for _, prefix := range []string{"get-role", "list-attached-role-policies", "list-role-policies", "get-policy"} {
 		if strings.HasPrefix(name, prefix) {
 			return true

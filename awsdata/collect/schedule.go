@@ -24,6 +24,8 @@ type session struct {
 	clients map[string]*clients // by region; those of the account under awsdata.Global
 	names   []string            // the regions, sorted
 	ended   map[place]chan struct{}
+	early   map[string][]string     // by region, the rows that those that are last wait for
+	pools   map[place]*rate.Limiter // by region and pool
 	end     context.CancelCauseFunc
 
 	mu       sync.Mutex
@@ -44,6 +46,7 @@ func (s *session) collect(parent context.Context, regions []string) (*awsdata.Sn
 	s.names, s.end = regions, end
 	s.clients = map[string]*clients{awsdata.Global: newClients(s.config, regions[0], s.options.EndpointURL)}
 	s.ended, s.failed = make(map[place]chan struct{}), make(map[place]bool)
+	s.early, s.pools = make(map[string][]string), make(map[place]*rate.Limiter)
 	for _, region := range regions {
 		s.clients[region] = newClients(s.config, region, s.options.EndpointURL)
 		s.builder.AddRegion(region)
@@ -60,6 +63,12 @@ func (s *session) collect(parent context.Context, regions []string) (*awsdata.Sn
 			at := place{region, row.name}
 			jobs = append(jobs, job{row, at})
 			s.ended[at] = make(chan struct{})
+			if !row.last {
+				s.early[region] = append(s.early[region], row.name)
+			}
+			if row.pool != "" {
+				s.pools[place{region, row.pool}] = newPace(row.perSecond)
+			}
 			if row.each == nil {
 				s.progress.plan(1)
 			}
@@ -102,6 +111,11 @@ func (s *session) perform(ctx context.Context, row call, at place) {
 	for _, need := range row.needs {
 		s.wait(need, at.region)
 	}
+	if row.last {
+		for _, name := range s.early[at.region] {
+			s.wait(name, at.region)
+		}
+	}
 	if row.fallback != "" {
 		s.wait(row.fallback, at.region)
 		if !s.hasFailed(place{at.region, row.fallback}) {
@@ -112,13 +126,9 @@ func (s *session) perform(ctx context.Context, row call, at place) {
 		s.ask(ctx, row, at, thing{}, nil)
 		return
 	}
-	snapshot := s.builder.Snapshot()
-	things := row.each(snapshot, snapshot.Region(at.region))
+	things := s.things(row, at)
 	s.progress.plan(len(things))
-	var pace *rate.Limiter
-	if row.perSecond > 0 {
-		pace = rate.NewLimiter(rate.Limit(row.perSecond), row.perSecond)
-	}
+	pace := s.pace(row, at.region)
 	var running sync.WaitGroup
 	for _, t := range things {
 		running.Go(func() {
@@ -126,6 +136,48 @@ func (s *session) perform(ctx context.Context, row call, at place) {
 		})
 	}
 	running.Wait()
+}
+
+// pace is what the row's calls in a region wait for, nil if they need not.
+func (s *session) pace(row call, region string) *rate.Limiter {
+	switch {
+	case row.pool != "":
+		return s.pools[place{region, row.pool}]
+	case row.perSecond > 0:
+		return newPace(row.perSecond)
+	}
+	return nil
+}
+
+// newPace lets n calls go at once, and n in every second after that.
+func newPace(n int) *rate.Limiter { return rate.NewLimiter(rate.Limit(n), n) }
+
+// things are what the row asks about, by what has arrived.
+func (s *session) things(row call, at place) []thing {
+	snapshot := s.builder.Snapshot()
+	region := snapshot.Region(at.region)
+	things := row.each(snapshot, region)
+	if row.most > 0 && len(things) > row.most {
+		return s.narrow(row, at, len(things), row.fewer(snapshot, region))
+	}
+	return things
+}
+
+// narrow returns the things to ask about where there are too many, which may be none, and leaves one gap under the row's
+// own name that says what was not asked.
+func (s *session) narrow(row call, at place, all int, fewer []thing) []thing {
+	gap := awsdata.Gap{Region: at.region, Call: row.name, Cause: awsdata.CauseTruncated,
+		Message: fmt.Sprintf("asked only about functions in a VPC (%d of %d), to save time: more than %d would take too long", len(fewer), all, row.most)}
+	if len(fewer) > row.most {
+		gap.Cause = awsdata.CauseAbsent
+		gap.Message = fmt.Sprintf("not asked, to save time: %d functions, %d of them in a VPC, are more than %d", all, len(fewer), row.most)
+		fewer = nil
+	}
+	s.progress.plan(1)
+	s.progress.started(at.region, row.name)
+	s.builder.Gap(gap)
+	s.progress.left(gap, 0)
+	return fewer
 }
 
 // wait returns when the named call has ended: in the same region, or in all of them for a call of the account.

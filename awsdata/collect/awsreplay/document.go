@@ -10,13 +10,16 @@ import (
 	"unicode"
 )
 
-// keys is the table of operations about one thing: the parameters that make up the document's name after the call's.
+// keys is the table of operations about one thing: the parameters that make up the document's name after the call's. Where
+// two services have an operation of the same name, one of them is written with its service.
 var keys = map[string][]string{
 	"DescribeVpcAttribute":        {"VpcId", "Attribute"},
 	"GetManagedPrefixListEntries": {"PrefixListId"},
 	"SearchTransitGatewayRoutes":  {"TransitGatewayRouteTableId"},
 	"GetFunction":                 {"Name"},
 	"GetCapacityProvider":         {"Name"},
+	"ListFunctionUrlConfigs":      {"Name"},
+	"lambda GetPolicy":            {"Name"},
 	"GetServiceQuota":             {"ServiceCode", "QuotaCode"},
 	"GetAWSDefaultServiceQuota":   {"ServiceCode", "QuotaCode"},
 	"GetRole":                     {"RoleName"},
@@ -30,7 +33,11 @@ var keys = map[string][]string{
 // document reads the document that answers a request.
 func (s *Server) document(q Request) (map[string]any, error) {
 	name := kebab(q.Operation)
-	for _, key := range keys[q.Operation] {
+	parameters, ok := keys[q.Service+" "+q.Operation]
+	if !ok {
+		parameters = keys[q.Operation]
+	}
+	for _, key := range parameters {
 		value := q.Params[key]
 		name += "." + value[strings.LastIndexAny(value, ":/")+1:] // of an ARN, the name
 	}
@@ -133,7 +140,7 @@ func kebab(operation string) string {
 // the service has for such things. Lists are cut at the same places; the last page is where the longest one ends.
 func (s *Server) page(document map[string]any, q Request) {
 	size, token := q.Params["MaxResults"], q.Params["NextToken"]
-	if q.Service != "ec2" {
+	if q.Service != "ec2" && q.Service != "route53resolver" {
 		size, token = q.Params["MaxItems"], q.Params["Marker"]
 	}
 	n, err := strconv.Atoi(size)
@@ -157,7 +164,7 @@ func (s *Server) page(document map[string]any, q Request) {
 	}
 	next := "from-" + strconv.Itoa(start+n)
 	switch q.Service {
-	case "ec2":
+	case "ec2", "route53resolver":
 		document["NextToken"] = next
 	case "lambda":
 		document["NextMarker"] = next

@@ -37,7 +37,7 @@ func Denied() Fault {
 		switch e.Request.Service {
 		case "ec2":
 			Error(http.StatusForbidden, "UnauthorizedOperation", "You are not authorized to perform this operation.")(e)
-		case "lambda", "servicequotas":
+		case "lambda", "servicequotas", "route53resolver":
 			Error(http.StatusForbidden, "AccessDeniedException", "User is not authorized to perform this action")(e)
 		default:
 			Error(http.StatusForbidden, "AccessDenied", "User is not authorized to perform this action")(e)

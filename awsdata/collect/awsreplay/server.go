@@ -1,6 +1,6 @@
 // Package awsreplay is an AWS of one's own for tests: an HTTP server on loopback that answers the API calls of the AWS SDK
 // from a snapshot directory, the JSON that the AWS CLI printed. It speaks the EC2 and IAM query protocols (form in, XML
-// out), Lambda's REST JSON and the JSON protocol of Service Quotas, pages like AWS, and can be told to fail.
+// out), Lambda's REST JSON and the JSON protocol of Service Quotas and Route 53 Resolver, pages like AWS, and can be told to fail.
 //
 // Documents are rendered generically: a call that was never replayed before needs its document in the directory, and one
 // line in [keys] if it is about one thing.
@@ -165,6 +165,12 @@ func readREST(u *url.URL, q *Request) error {
 		}
 		q.Params["Name"] = name
 	}
+	if len(parts) > 3 {
+		// /2021-10-31/functions/NAME/urls
+		if q.Operation, ok = map[string]string{"urls": "ListFunctionUrlConfigs", "policy": "GetPolicy"}[parts[3]]; !ok {
+			return fmt.Errorf("no operation of Lambda at %s", u.Path)
+		}
+	}
 	return nil
 }
 
@@ -173,6 +179,11 @@ func (s *Server) answer(w http.ResponseWriter, q Request) {
 	document, err := s.document(q)
 	if err != nil {
 		writeError(w, q, http.StatusBadRequest, "InvalidAction", err.Error())
+		return
+	}
+	if q.Service == "lambda" && q.Operation == "GetPolicy" && len(document) == 0 {
+		// An empty document stands for a function without a policy, which is an error to AWS.
+		writeError(w, q, http.StatusNotFound, "ResourceNotFoundException", "The resource you requested does not exist.")
 		return
 	}
 	s.page(document, q)

@@ -41,6 +41,7 @@ ec2 describe-transit-gateway-route-tables
 ec2 describe-flow-logs
 lambda list-functions --function-version ALL
 lambda list-capacity-providers
+route53resolver list-firewall-rule-group-associations
 """.strip().splitlines()
 
 
@@ -90,6 +91,9 @@ def main(endpoint, directory, regions):
             name = function["FunctionName"]
             if function["Version"] == "$LATEST" and function.get("VpcConfig", {}).get("SubnetIds"):
                 aws(region, f"get-function.{name}", "lambda", "get-function", "--function-name", name)
+            if function["Version"] == "$LATEST":
+                for call in "list-function-url-configs", "get-policy":
+                    aws(region, f"{call}.{name}", "lambda", call, "--function-name", name)
         for service, code in ("lambda", "L-9FEE3D26"), ("vpc", "L-DF5E4CA3"):
             aws(region, f"get-service-quota.{service}.{code}",
                 "service-quotas", "get-service-quota", "--service-code", service, "--quota-code", code)

@@ -22,6 +22,7 @@ type function struct {
 	layer    bool
 	versions int // published, besides $LATEST
 	reserved int32
+	public   bool // everyone may invoke it
 }
 
 // shopFunctions are the functions of the first region, in every placement that the story has.
@@ -35,7 +36,7 @@ func shopFunctions() []function {
 		{name: "mailer", subnets: []string{"shop/private-a"}, groups: shop, role: "checkout"},
 		{name: "partner-sync", subnets: []string{"shop/private-a"}, groups: []string{"sg/functions", "sg/locked"}, role: "checkout"},
 		{name: "report", subnets: both, groups: []string{"sg/open"}, role: "report", versions: 1},
-		{name: "webhook", subnets: []string{"shop/public-a"}, groups: []string{"sg/open"}, role: "report"},
+		{name: "webhook", subnets: []string{"shop/public-a"}, groups: []string{"sg/open"}, role: "report", public: true},
 		{name: "webhook-mixed", subnets: []string{"shop/public-b", "shop/private-b"}, groups: shop, role: "report"},
 		{name: "payments", subnets: []string{"shop/isolated-a"}, groups: []string{"sg/locked"}, role: "payments"},
 		{name: "ledger", subnets: []string{"shop/isolated-a"}, groups: []string{"sg/shop/default"}, role: "payments"},
@@ -92,6 +93,10 @@ func (s *seeder) functions(list []function) {
 				ok(s.lambda.UpdateFunctionConfiguration(s.ctx, &lambda.UpdateFunctionConfigurationInput{FunctionName: &f.name, Timeout: aws.Int32(int32(30 + i))}))(s)
 			}
 			ok(s.lambda.PublishVersion(s.ctx, &lambda.PublishVersionInput{FunctionName: &f.name}))(s)
+		}
+		if f.public {
+			ok(s.lambda.AddPermission(s.ctx, &lambda.AddPermissionInput{FunctionName: &f.name, StatementId: aws.String("everyone"),
+				Action: aws.String("lambda:InvokeFunction"), Principal: aws.String("*")}))(s)
 		}
 		if f.reserved > 0 {
 			ok(s.lambda.PutFunctionConcurrency(s.ctx, &lambda.PutFunctionConcurrencyInput{FunctionName: &f.name, ReservedConcurrentExecutions: &f.reserved}))(s)

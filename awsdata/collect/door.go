@@ -1,0 +1,93 @@
+package collect
+
+import (
+	"context"
+	"errors"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/lambda"
+	"github.com/aws/aws-sdk-go-v2/service/lambda/types"
+
+	"github.com/vpclens/vpclens/awsdata"
+)
+
+const (
+	// controlPool is the pace that the calls about one function share. AWS allows an account 15 requests a second and
+	// region for most of Lambda's control plane together. A third of that is left to those who deploy meanwhile.
+	// Source: AWS Lambda developer guide, "Lambda quotas".
+	controlPool      = "lambda control plane"
+	controlPerSecond = 10
+
+	// mostDoors is the number of functions in a region that these calls are made about: two calls for each of a thousand
+	// take 200 of the 300 seconds that a collection has.
+	mostDoors = 1000
+)
+
+// functionDoorCalls are who may call a function. They are slow, one call for each function, so they come last and nothing
+// waits for them.
+func functionDoorCalls() []call {
+	return []call{
+		{
+			name: "list-function-url-configs", service: "lambda", operation: "ListFunctionUrlConfigs", page: 50,
+			why:   "which functions have a URL, and whether it asks for authentication",
+			needs: []string{"list-functions"}, each: unpublished, most: mostDoors, fewer: unpublishedInVPC,
+			perSecond: controlPerSecond, pool: controlPool, last: true,
+			run: func(ctx context.Context, c *clients, q query, d *document) error {
+				p := lambda.NewListFunctionUrlConfigsPaginator(c.lambda,
+					&lambda.ListFunctionUrlConfigsInput{FunctionName: aws.String(q.arg), MaxItems: q.limit()})
+				return allOf(ctx, d, p, func(page *lambda.ListFunctionUrlConfigsOutput) error {
+					if page.FunctionUrlConfigs == nil {
+						return missingMember("FunctionUrlConfigs")
+					}
+					return nil
+				})
+			},
+		},
+		{
+			name: "get-policy", service: "lambda", operation: "GetPolicy",
+			why:   "who may invoke a function",
+			needs: []string{"list-functions"}, each: unpublished, most: mostDoors, fewer: unpublishedInVPC,
+			perSecond: controlPerSecond, pool: controlPool, last: true,
+			run: functionPolicy,
+		},
+	}
+}
+
+// functionPolicy reads a function's resource policy. A function without one is an error to AWS, and an empty document
+// here: that nobody was given leave is a fact, and not a gap.
+func functionPolicy(ctx context.Context, c *clients, q query, d *document) error {
+	out, err := c.lambda.GetPolicy(ctx, &lambda.GetPolicyInput{FunctionName: aws.String(q.arg)})
+	var none *types.ResourceNotFoundException
+	if errors.As(err, &none) {
+		return d.add(&lambda.GetPolicyOutput{})
+	}
+	if err != nil {
+		return err
+	}
+	if out.Policy == nil {
+		return missingMember("Policy")
+	}
+	return d.add(out)
+}
+
+// unpublished are all functions, each once.
+func unpublished(_ *awsdata.Snapshot, r *awsdata.Region) []thing {
+	var out []thing
+	for i := range r.Functions {
+		if f := &r.Functions[i]; !f.Published() {
+			out = append(out, thing{id: f.FunctionName, arg: f.FunctionName})
+		}
+	}
+	return out
+}
+
+// unpublishedInVPC are the functions that are attached to a VPC: who can call them is behind its groups and routes.
+func unpublishedInVPC(_ *awsdata.Snapshot, r *awsdata.Region) []thing {
+	var out []thing
+	for i := range r.Functions {
+		if f := &r.Functions[i]; !f.Published() && f.Attached() {
+			out = append(out, thing{id: f.FunctionName, arg: f.FunctionName})
+		}
+	}
+	return out
+}
