@@ -41,6 +41,8 @@ func Open(s *awsdata.Snapshot, region string, f *awsdata.Function, q reach.Query
 			return nil, nil
 		}
 		more := o.mend(to, &out)
+		// An edit that was made already and did not help is not made again.
+		more = slices.DeleteFunc(more, func(e whatif.Edit) bool { return contains(out.Edits, e) })
 		if len(more) == 0 {
 			break
 		}
@@ -110,7 +112,7 @@ func (o *outlook) mend(to []netip.Prefix, out *Fix) []whatif.Edit {
 			}
 			for _, e := range more {
 				e.Region = o.region
-				if !slices.ContainsFunc(edits, func(x whatif.Edit) bool { return x.Words() == e.Words() }) {
+				if !contains(edits, e) {
 					edits = append(edits, e)
 				}
 			}
@@ -145,4 +147,9 @@ func Close(s *awsdata.Snapshot, region string, f *awsdata.Function, q reach.Quer
 	}
 	slices.SortStableFunc(out, func(a, b Fix) int { return len(a.Edits) - len(b.Edits) })
 	return out, nil
+}
+
+// contains reports whether a list of edits already says the same.
+func contains(edits []whatif.Edit, e whatif.Edit) bool {
+	return slices.ContainsFunc(edits, func(x whatif.Edit) bool { return x.Words() == e.Words() })
 }

@@ -3,7 +3,6 @@ package fix
 import (
 	"fmt"
 	"net/netip"
-	"slices"
 	"strings"
 
 	"github.com/vpclens/vpclens/analysis/netset"
@@ -148,7 +147,7 @@ func (o *outlook) reroute(sub *reach.SubnetTrace, hop reach.Hop, to []netip.Pref
 	var out []whatif.Edit
 	for _, p := range to {
 		destination, replace := p.String(), false
-		if at, _, ok := strings.Cut(routeRule(sub), " "); ok && strings.Contains(at, "/") {
+		if at, _, ok := strings.Cut(routeRule(sub, hop), " "); ok && strings.Contains(at, "/") {
 			destination, replace = at, true // the route that leads nowhere is pointed elsewhere
 		}
 		target, first := o.target(subnet, hop, p)
@@ -163,14 +162,22 @@ func (o *outlook) reroute(sub *reach.SubnetTrace, hop reach.Hop, to []netip.Pref
 	return out
 }
 
-// routeRule is the rule of the subnet's own route hop.
-func routeRule(sub *reach.SubnetTrace) string {
+// routeRule is the rule by which the destination came to a hop: its own if it is a route, else the route that leads to
+// the hop's resource.
+func routeRule(sub *reach.SubnetTrace, hop reach.Hop) string {
+	if hop.Component == reach.ComponentRoute {
+		return hop.Rule
+	}
+	rule := ""
 	for _, h := range sub.Hops {
-		if h.Component == reach.ComponentRoute {
-			return h.Rule
+		if h.Component != reach.ComponentRoute {
+			continue
+		}
+		if rule == "" || strings.HasSuffix(h.Rule, "→ "+hop.Resource) {
+			rule = h.Rule
 		}
 	}
-	return ""
+	return rule
 }
 
 // target is where a destination should be led, and what has to be created first.
@@ -274,7 +281,7 @@ func (o *outlook) revoke(to []netip.Prefix) []whatif.Edit {
 						e.Ports = fmt.Sprintf("%d-%d", *p.FromPort, *p.ToPort)
 					}
 				}
-				if !slices.ContainsFunc(out, func(x whatif.Edit) bool { return x.Words() == e.Words() }) {
+				if !contains(out, e) {
 					out = append(out, e)
 				}
 			}
