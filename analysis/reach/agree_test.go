@@ -32,7 +32,7 @@ func TestSetsAgreeWithTraces(t *testing.T) {
 						t.Errorf("%s from %s is %s, and the set says %s%s", question, s.SubnetID, s.Verdict, got, told(s))
 					}
 					for _, p := range sets.Subnets[j].Parts {
-						if p.Set.Overlaps(asked) && (p.Way != s.Way && !loose(s)) {
+						if p.Set.Overlaps(asked) && p.Way != s.Way && (s.Way.Kind != "" && s.Way.Kind != reach.WayNone || p.Way.Kind != reach.WayHandedOver) {
 							t.Errorf("%s from %s goes by %v, and the set says %v%s", question, s.SubnetID, s.Way, p.Way, told(s))
 						}
 					}
@@ -64,9 +64,6 @@ func trace(t testing.TB, a *account, f *awsdata.Function, q reach.Query) *reach.
 	return out
 }
 
-// loose reports whether a trace could not be followed, so that it names no way.
-func loose(s reach.SubnetTrace) bool { return s.Way.Kind == "" || s.Way.Kind == reach.WayNone }
-
 // leaves reports whether a trace goes by a way that [reach.Internet] is about: not within the VPC or to a peer, and not by
 // a gateway endpoint, though the addresses may be public.
 func leaves(s reach.SubnetTrace) bool {
@@ -89,7 +86,13 @@ func holdTogether(t *testing.T, who string, r *reach.Reach) {
 	for _, s := range r.Subnets {
 		apart(s.SubnetID, s.Sets)
 		var reachable, partial, unknown netset.Builder
+		seen := make(map[string]bool)
 		for _, p := range s.Parts {
+			if one := fmt.Sprint(p.Way, p.Verdict); seen[one] {
+				t.Errorf("%s: %s has two parts %s", who, s.SubnetID, one)
+			} else {
+				seen[one] = true
+			}
 			switch p.Verdict {
 			case reach.Reachable:
 				reachable.Add(p.Set)

@@ -66,20 +66,21 @@ func (p *placement) ask(q question) []SubnetTrace {
 		return []SubnetTrace{{Verdict: Unknown, Hops: []Hop{h}, Way: Way{Kind: WayHandedOver}}}
 	}
 	out := make([]SubnetTrace, len(p.subnets))
+	groups := p.region.judgeGroupOut(p.groups, q)
 	for i, id := range p.subnets {
-		out[i] = p.askFrom(id, q)
+		out[i] = p.askFrom(id, q, groups)
 	}
 	return out
 }
 
 // askFrom judges one destination address from one subnet: all hops, whatever the first ones say, so that every blocker
-// has a name.
-func (p *placement) askFrom(subnetID string, q question) SubnetTrace {
+// has a name. The groups' hop is the same from every subnet.
+func (p *placement) askFrom(subnetID string, q question, groups Hop) SubnetTrace {
 	r := p.region
 	t := SubnetTrace{SubnetID: subnetID}
 	s := r.site(subnetID)
 	if s == nil {
-		t.Hops = []Hop{p.noSubnet(subnetID), r.judgeGroupOut(p.groups, q)}
+		t.Hops = []Hop{p.noSubnet(subnetID), groups}
 		if q.to.Is6() && !p.who.ipv6 && !p.who.managed {
 			t.Hops = []Hop{noIPv6(subnetID)}
 		}
@@ -102,7 +103,7 @@ func (p *placement) askFrom(subnetID string, q question) SubnetTrace {
 		t.Verdict = worst(t.Hops)
 		return t
 	}
-	t.Hops = append(t.Hops, r.judgeGroupOut(p.groups, q))
+	t.Hops = append(t.Hops, groups)
 	if !s.contains(q.to) {
 		t.Hops = append(t.Hops, r.judgeACL(ComponentACLOut, s, true, q.to, q), r.judgeReplies(ComponentACLBack, s, false, q.to, q))
 	}

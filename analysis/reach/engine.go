@@ -37,6 +37,7 @@ type region struct {
 	vpcs      memo[string, *vpc]
 	natPaths  memo[natKey, Sets]
 	paths     memo[pathKey, *internetPath]
+	told      memo[string, bool] // by subnet: see sourcesMatter
 	places    memo[string, *SubnetPlace]
 	internets memo[string, *Internet]
 	verdicts  memo[verdictKey, Verdict]

@@ -210,8 +210,9 @@ func (r *region) groupSet(key string) *groupSet {
 // need no rule.
 func (r *region) judgeGroupOut(g *groupSet, q question) Hop {
 	h := Hop{Component: ComponentGroupOut, Resource: strings.Join(g.ids, ",")}
+	allowed := g.sets.Reachable.Contains(q.to, q.protocol, q.port)
 	for i := range g.rules {
-		if rule := &g.rules[i]; rule.covers(q.to, q.protocol, q.port) {
+		if rule := &g.rules[i]; allowed && rule.covers(q.to, q.protocol, q.port) {
 			h.Resource, h.Rule, h.Verdict = rule.group, rule.text, Reachable
 			h.Why = rule.group + " allows " + rule.text
 			return h

@@ -38,7 +38,7 @@ func (r *region) internetPath(s *site, who sender) *internetPath {
 			path.parts = []pathPart{{Way{Kind: WayHandedOver}, path.sets}}
 			return path
 		}
-		for _, part := range s.table.parts {
+		for _, part := range s.table.targets {
 			way := r.wayOf(part.route)
 			certain := !part.ambiguous && len(s.table.better(part.route)) == 0
 			if way.Kind == WayGatewayEndpoint || way.Kind == WayLocal || way.Kind == WayPeering {
@@ -61,10 +61,14 @@ func (r *region) internetPath(s *site, who sender) *internetPath {
 // sourcesMatter reports whether some NAT gateway's ACL treats addresses of the subnet differently, so that it matters
 // which of them a function has.
 func (r *region) sourcesMatter(s *site) bool {
+	return r.told.get(s.id, func() bool { return r.findSourcesMatter(s) })
+}
+
+func (r *region) findSourcesMatter(s *site) bool {
 	if s.table == nil {
 		return false
 	}
-	for _, part := range s.table.parts {
+	for _, part := range s.table.targets {
 		if part.route == nil || part.route.NatGatewayId == "" {
 			continue
 		}

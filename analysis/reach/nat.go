@@ -159,7 +159,7 @@ func (r *region) natRouteSets(nat *awsdata.NatGateway, home *site) Sets {
 		return allUnknown()
 	}
 	var out Sets
-	for _, part := range home.table.parts {
+	for _, part := range home.table.targets {
 		verdict, only := Blocked, netset.Everything()
 		switch route := part.route; {
 		case len(home.table.better(route)) > 0:

@@ -110,8 +110,8 @@ func (w *wayBack) cuts(target *site) []netset.Set {
 	if w == nil || target.table == nil {
 		return nil
 	}
-	out := make([]netset.Set, len(target.table.parts))
-	for i, p := range target.table.parts {
+	out := make([]netset.Set, len(target.table.targets))
+	for i, p := range target.table.targets {
 		out[i] = p.set
 	}
 	return out

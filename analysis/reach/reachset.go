@@ -85,10 +85,25 @@ func (p *placement) reachFrom(subnetID string, asked netset.Set) SubnetReach {
 		return out
 	}
 	out.AvailabilityZone = s.subnet.AvailabilityZone
-	add := func(way Way, sets Sets) {
-		out.Sets = out.Sets.union(sets)
-		out.Parts = append(out.Parts, partsOf(way, sets)...)
+	var ways []Way
+	byWay := make(map[Way]Sets)
+	p.follow(s, asked, func(way Way, sets Sets) {
+		had, ok := byWay[way]
+		if !ok {
+			ways = append(ways, way)
+		}
+		byWay[way] = had.union(sets)
+	})
+	for _, way := range ways {
+		out.Sets = out.Sets.union(byWay[way])
+		out.Parts = append(out.Parts, partsOf(way, byWay[way])...)
 	}
+	return out
+}
+
+// follow follows every route of the subnet, and the way to the resolver.
+func (p *placement) follow(s *site, asked netset.Set, add func(Way, Sets)) {
+	r := p.region
 	sent := p.sends(s, p.groups.sets.within(asked))
 	resolver := s.vpc.resolvers.Intersect(asked)
 	if dns := p.sends(s, Sets{Reachable: resolver}).and(r.resolverSets(s.vpc.id, resolver)); !dns.IsEmpty() {
@@ -99,18 +114,17 @@ func (p *placement) reachFrom(subnetID string, asked netset.Set) SubnetReach {
 	before := sent.within(asked.Minus(own)).and(s.through()).union(sent.within(own))
 	if s.table == nil {
 		add(Way{Kind: WayHandedOver}, before.and(allUnknown()))
-		return out
+		return
 	}
-	for _, part := range s.table.parts {
+	for _, part := range s.table.targets {
 		if sets := r.followSets(part, before.within(part.set), s, p.who); !sets.IsEmpty() {
 			way := r.wayOf(part.route)
-			if part.ambiguous {
+			if part.ambiguous || len(s.table.better(part.route)) > 0 {
 				way = Way{Kind: WayHandedOver}
 			}
 			add(way, sets)
 		}
 	}
-	return out
 }
 
 // egressFrom is what the function's groups let out from one of its subnets, in the address families that it has addresses

@@ -38,7 +38,8 @@ type table struct {
 	lists   int      // how many routes name a prefix list
 	missing []string // prefix lists named by routes whose entries are not in the snapshot
 	open    []openRoute
-	parts   []routePart
+	parts   []routePart // one for each route
+	targets []routePart // one for each target: routes that lead to the same place, together
 }
 
 // openRoute is a route whose prefix list is not in the snapshot: which destinations it matches is not known.
@@ -76,7 +77,6 @@ func (t *table) better(route *awsdata.Route) []string {
 type routePart struct {
 	route     *awsdata.Route
 	ambiguous bool
-	list      string
 	set       netset.Set
 }
 
@@ -119,6 +119,7 @@ func (r *region) table(t *awsdata.RouteTable) *table {
 			c.lookup.Insert(e.prefix, append(same, e))
 		}
 		c.parts = c.partition()
+		c.targets = c.byTarget()
 		return c
 	})
 }
@@ -184,7 +185,6 @@ func (t *table) partition() []routePart {
 		ambiguous bool
 	}
 	builders := make(map[key]*netset.Builder)
-	lists := make(map[key]string)
 	var order []key
 	paint := func(from, to netip.Addr, top *routeEntry) {
 		if !from.IsValid() || !to.IsValid() || to.Less(from) {
@@ -194,7 +194,6 @@ func (t *table) partition() []routePart {
 		if top != nil {
 			e, ambiguous, _ := t.find(from)
 			k = key{e.route, ambiguous}
-			lists[k] = e.list
 		}
 		b := builders[k]
 		if b == nil {
@@ -249,9 +248,36 @@ func (t *table) partition() []routePart {
 	}
 	parts := make([]routePart, 0, len(order))
 	for _, k := range order {
-		parts = append(parts, routePart{route: k.route, ambiguous: k.ambiguous, list: lists[k], set: builders[k].Set()})
+		parts = append(parts, routePart{route: k.route, ambiguous: k.ambiguous, set: builders[k].Set()})
 	}
 	return parts
+}
+
+// byTarget joins the parts whose destinations share their fate from here on.
+func (t *table) byTarget() []routePart {
+	type key struct {
+		target                           string
+		none, gone, ambiguous, uncertain bool
+	}
+	builders := make(map[key]*netset.Builder)
+	var keys []key
+	var out []routePart
+	for _, p := range t.parts {
+		k := key{none: p.route == nil, ambiguous: p.ambiguous, uncertain: len(t.better(p.route)) > 0}
+		if p.route != nil {
+			k.target, k.gone = p.route.Target(), p.route.State == "blackhole"
+		}
+		if builders[k] == nil {
+			builders[k] = &netset.Builder{}
+			keys = append(keys, k)
+			out = append(out, p)
+		}
+		builders[k].Add(p.set)
+	}
+	for i, k := range keys {
+		out[i].set = builders[k].Set()
+	}
+	return out
 }
 
 // judgeRoute asks the table of the function's subnet where the destination leads. The route is nil where nothing can be

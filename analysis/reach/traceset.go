@@ -129,7 +129,7 @@ func (p *placement) askOne(subnetID string, q question) SubnetTrace {
 	if subnetID == "" {
 		return p.ask(q)[0]
 	}
-	return p.askFrom(subnetID, q)
+	return p.askFrom(subnetID, q, p.region.judgeGroupOut(p.groups, q))
 }
 
 // addressed is what a destination means in addresses.
