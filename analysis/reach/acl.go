@@ -107,6 +107,12 @@ func (r *region) judgeACL(component Component, s *site, egress bool, far netip.A
 		rules, direction = s.acl.out, "out to "
 	}
 	rule := decides(rules, far, q.protocol, q.port)
+	if q.terse {
+		if rule != nil && rule.allow {
+			h.Verdict = Reachable
+		}
+		return h
+	}
 	what := q.protocolText() + " " + direction + far.String()
 	switch {
 	case rule == nil:
@@ -134,19 +140,25 @@ func (r *region) judgeReplies(component Component, s *site, egress bool, far net
 	if egress {
 		rules, set, replies, direction = s.acl.out, s.acl.outSet, s.acl.repliesOut, " 1024-65535) out to "
 	}
-	what := "replies (" + q.protocol.String() + direction + far.String()
 	switch {
 	case replies.Reachable.Contains(far, q.protocol, q.port):
 		h.Verdict = Reachable
-		h.Rule = deciding(rules, far, q.protocol, true)
-		h.Why = h.Resource + " allows " + what
 	case replies.Partial.Contains(far, q.protocol, q.port):
 		h.Verdict = Partial
+	}
+	if q.terse {
+		return h
+	}
+	what := "replies (" + q.protocol.String() + direction + far.String()
+	switch h.Verdict {
+	case Reachable:
+		h.Rule = deciding(rules, far, q.protocol, true)
+		h.Why = h.Resource + " allows " + what
+	case Partial:
 		h.Rule = deciding(rules, far, q.protocol, true)
 		h.Why = fmt.Sprintf("%s allows only %s of the %s: connections fail by chance of the port", h.Resource,
 			set.At(far).Intersect(replyPortsOf[q.protocol]), what)
 	default:
-		h.Verdict = Blocked
 		h.Rule = deciding(rules, far, q.protocol, false)
 		h.Why = h.Resource + " lets no " + what
 	}

@@ -129,6 +129,9 @@ func TestOverIsTheJoinOfAddresses(t *testing.T) {
 					t.Fatal(err)
 				}
 				got := trace(t, a, fn, reach.Query{To: to, Protocol: single.Protocol, Port: single.Port})
+				if v, err := a.engine.Verdict("us-east-1", fn, reach.Query{To: to, Protocol: single.Protocol, Port: single.Port}); err != nil || v != got.Verdict {
+					t.Errorf("account %d: %s to %s is %s, and its verdict alone is %s (%v)", seed, f.FunctionName, network, got.Verdict, v, err)
+				}
 				verdicts := make([][]reach.Verdict, len(got.Subnets))
 				for ip := network.Addr(); network.Contains(ip); ip = ip.Next() {
 					one := trace(t, a, fn, query(t, oracle.Question{To: ip, Protocol: q.Protocol, Port: q.Port}))

@@ -211,6 +211,10 @@ func (r *region) groupSet(key string) *groupSet {
 func (r *region) judgeGroupOut(g *groupSet, q question) Hop {
 	h := Hop{Component: ComponentGroupOut, Resource: strings.Join(g.ids, ",")}
 	allowed := g.sets.Reachable.Contains(q.to, q.protocol, q.port)
+	if allowed && q.terse {
+		h.Verdict = Reachable
+		return h
+	}
 	for i := range g.rules {
 		if rule := &g.rules[i]; allowed && rule.covers(q.to, q.protocol, q.port) {
 			h.Resource, h.Rule, h.Verdict = rule.group, rule.text, Reachable

@@ -110,6 +110,9 @@ func compare(t *testing.T, seen map[string]int, seed uint64, a *account, f oracl
 	if err != nil {
 		t.Fatal(err)
 	}
+	if v, err := a.engine.Verdict("us-east-1", a.region.Function(f.FunctionName), query(t, q)); err != nil || v != got.Verdict {
+		t.Errorf("account %d: %s to %s %s %d is %s, and its verdict alone is %s (%v)", seed, f.FunctionName, q.To, q.Protocol, q.Port, got.Verdict, v, err)
+	}
 	question := fmt.Sprintf("account %d: %s to %s %s %d", seed, f.FunctionName, q.To, q.Protocol, q.Port)
 	same := true
 	seen[got.Verdict.String()]++

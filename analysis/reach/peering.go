@@ -89,7 +89,7 @@ type wayBack struct {
 }
 
 func (w *wayBack) judge(target *site, q question) Hop {
-	h, route := w.region.judgeRoute(ComponentPeeringBack, target, question{to: q.from, protocol: q.protocol, port: q.port})
+	h, route := w.region.judgeRoute(ComponentPeeringBack, target, question{to: q.from, protocol: q.protocol, port: q.port, terse: q.terse})
 	switch {
 	case h.Verdict == Blocked:
 		h.Why = "no way back: " + h.Why

@@ -31,7 +31,7 @@ func (e *Engine) trace(regionName string, f *awsdata.Function, q Query, terse bo
 	p := e.placement(regionName, f)
 	t := &Trace{Function: f.FunctionName, Region: regionName, To: q.To, Protocol: q.Protocol, Port: q.Port}
 	if a, ok := q.To.Address(); ok {
-		t.Subnets, t.Verdict = p.traceAddress(question{to: a, protocol: q.Protocol, port: q.Port})
+		t.Subnets, t.Verdict = p.traceAddress(question{to: a, protocol: q.Protocol, port: q.Port, terse: terse})
 		return t, nil
 	}
 	return t, p.traceSet(t, q, terse)

@@ -301,6 +301,10 @@ func (r *region) judgeRoute(component Component, s *site, q question) (Hop, *aws
 		h.Verdict, h.Why = Blocked, h.Resource+" has no route to "+q.to.String()
 		return h, nil
 	}
+	if q.terse && !ambiguous && e.route.State != "blackhole" {
+		h.Verdict = Reachable
+		return h, e.route
+	}
 	h.Rule = routeText(e)
 	switch {
 	case ambiguous:

@@ -17,6 +17,7 @@ type question struct {
 	to       netip.Addr
 	protocol netset.Protocol
 	port     uint16
+	terse    bool // only verdicts are wanted: hops that are asked often spare their words
 }
 
 func (q question) protocolText() string { return q.protocol.String() + " " + strconv.Itoa(int(q.port)) }

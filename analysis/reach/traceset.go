@@ -29,7 +29,7 @@ func (p *placement) traceSet(t *Trace, q Query, terse bool) error {
 		return fmt.Errorf("%s names no address: nothing carries it in the snapshot", q.To.Text)
 	}
 	if a, ok := single(set); ok {
-		t.Subnets, t.Verdict = p.traceAddress(question{to: a, protocol: q.Protocol, port: q.Port})
+		t.Subnets, t.Verdict = p.traceAddress(question{to: a, protocol: q.Protocol, port: q.Port, terse: terse})
 		if asked.hop != nil {
 			t.begin(*asked.hop)
 		}
