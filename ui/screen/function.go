@@ -48,7 +48,7 @@ func (s *Function) Load(env *Env) {
 	s.whole = target{id: f.FunctionArn, command: functionCommand(f)}
 	s.copies = "an AWS CLI command that shows it"
 	b.functionHead(f)
-	b.findings("Findings", f.Findings)
+	b.worstFindings(f)
 	if f.Class == reach.ClassNotAttached {
 		b.section("Way out")
 		b.row(widget.Spans(widget.Span{Text: env.Theme.Glyph(theme.VerdictFine) + " ", Token: theme.Good},
@@ -118,6 +118,21 @@ func (b *builder) functionHead(f *analysis.Function) {
 	if arn := f.CapacityProviderArn(); arn != "" {
 		b.link(arn, widget.Spans(widget.Span{Text: "capacity provider "}, widget.Span{Text: shortID(b.env, arn)}))
 	}
+}
+
+// worstOnly is how many findings a function's screen shows: the way out must stay in sight below them.
+const worstOnly = 4
+
+// worstFindings are the worst findings of the function; the rest is one key away.
+func (b *builder) worstFindings(f *analysis.Function) {
+	list := f.Findings
+	if len(list) <= worstOnly+1 {
+		b.findings("Findings", list)
+		return
+	}
+	b.findings("Findings", list[:worstOnly])
+	b.goes("findings", target{leads: true, to: Place{Screen: "findings", Filter: "function:" + f.FunctionName}},
+		widget.Cell{}, widget.Mark(theme.Dim, fmt.Sprintf("and %d more", len(list)-worstOnly)), widget.Cell{})
 }
 
 // findings are the findings about something, each a link.

@@ -75,15 +75,13 @@ func capital(s string) string {
 	return strings.ToUpper(s[:1]) + s[1:]
 }
 
-// findingsAbout are the findings that a resource causes, or is a proof of.
+// findingsAbout are the findings about a resource, and those that it causes. Where it is only a station on the way of
+// another finding's proof, it is not what is wrong.
 func findingsAbout(env *Env, region, id string) []*check.Finding {
 	var out []*check.Finding
 	for i := range env.Result.Findings {
 		f := &env.Result.Findings[i]
-		if f.Region != region {
-			continue
-		}
-		if f.Resource == id || slices.ContainsFunc(f.Evidence, func(e check.Evidence) bool { return e.Resource == id }) {
+		if f.Region == region && (f.Resource == id || f.Cause == id) {
 			out = append(out, f)
 		}
 	}
