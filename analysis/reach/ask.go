@@ -93,7 +93,7 @@ func (p *placement) askFrom(subnetID string, q question, groups Hop) SubnetTrace
 		t.Hops, t.Verdict = []Hop{h}, h.Verdict
 		return t
 	}
-	t.Hops = make([]Hop, 0, 8)
+	t.Hops = make([]Hop, 0, 5)
 	if q.to.Is6() && p.who.managed {
 		t.Hops = append(t.Hops, Hop{Component: ComponentLambda, Resource: s.id}.unknown(
 			"whether the capacity provider's instances have IPv6 addresses is not in the snapshot", "IPv6 addresses of the capacity provider's instances"))

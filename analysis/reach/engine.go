@@ -31,6 +31,7 @@ type region struct {
 	groups    memo[string, *group]
 	groupSets memo[string, *groupSet]
 	lists     memo[string, *prefixList]
+	carriers  memo[string, members]
 	acls      memo[string, *acl]
 	tables    memo[string, *table]
 	sites     memo[string, *site]
@@ -40,7 +41,7 @@ type region struct {
 	told      memo[string, bool] // by subnet: see sourcesMatter
 	places    memo[string, *SubnetPlace]
 	internets memo[string, *Internet]
-	verdicts  memo[verdictKey, Verdict]
+	verdicts  memo[verdictKey, verdictOrError]
 
 	publicServices memo[string, netset.Set] // of one value
 
@@ -57,34 +58,39 @@ func (r *region) missing(call string) string {
 	return ""
 }
 
-// memo keeps the results of a pure function. Two goroutines may compute the same value at once; they get the same one.
+// memo keeps the results of a pure function. Each is computed once: whoever asks meanwhile waits for it. What a
+// computation asks of its own memo must not lead back to itself.
 type memo[K comparable, V any] struct {
 	mu     sync.RWMutex
-	values map[K]V
+	values map[K]*kept[V]
+}
+
+type kept[V any] struct {
+	once  sync.Once
+	value V
 }
 
 func (m *memo[K, V]) get(key K, compute func() V) V {
-	v, ok := m.has(key)
-	if ok {
-		return v
+	m.mu.RLock()
+	k := m.values[key]
+	m.mu.RUnlock()
+	if k == nil {
+		k = m.enter(key)
 	}
-	v = compute()
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if first, ok := m.values[key]; ok {
-		return first
-	}
-	if m.values == nil {
-		m.values = make(map[K]V)
-	}
-	m.values[key] = v
-	return v
+	k.once.Do(func() { k.value = compute() })
+	return k.value
 }
 
-// has is the value that is kept for the key.
-func (m *memo[K, V]) has(key K) (V, bool) {
-	m.mu.RLock()
-	defer m.mu.RUnlock()
-	v, ok := m.values[key]
-	return v, ok
+func (m *memo[K, V]) enter(key K) *kept[V] {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	k := m.values[key]
+	if k == nil {
+		if m.values == nil {
+			m.values = make(map[K]*kept[V])
+		}
+		k = &kept[V]{}
+		m.values[key] = k
+	}
+	return k
 }

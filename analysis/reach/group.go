@@ -3,6 +3,7 @@ package reach
 import (
 	"net/netip"
 	"strings"
+	"sync"
 
 	"github.com/vpclens/vpclens/analysis/netset"
 	"github.com/vpclens/vpclens/awsdata"
@@ -42,9 +43,10 @@ func (r *rule) peers() netset.Set {
 
 // group is a security group, compiled.
 type group struct {
-	id      string
-	known   bool
-	out, in []rule
+	id    string
+	known bool
+	out   []rule
+	in    func() []rule // compiled at first use: most groups are only sent from
 }
 
 // prefixList is a prefix list, compiled.
@@ -83,11 +85,11 @@ func (r *region) group(id string) *group {
 	return r.groups.get(id, func() *group {
 		sg := r.SecurityGroup(id)
 		if sg == nil {
-			return &group{id: id}
+			return &group{id: id, in: func() []rule { return nil }}
 		}
 		return &group{id: id, known: true,
 			out: r.rules(id, sg.IpPermissionsEgress, "→"),
-			in:  r.rules(id, sg.IpPermissions, "←"),
+			in:  sync.OnceValue(func() []rule { return r.rules(id, sg.IpPermissions, "←") }),
 		}
 	})
 }
@@ -117,7 +119,9 @@ func (r *region) rules(groupID string, permissions []awsdata.IpPermission, arrow
 		}
 		for _, pair := range p.UserIdGroupPairs {
 			compiled := rule{group: groupID, text: base + pair.GroupId, ports: ports, refers: pair.GroupId}
-			compiled.members, compiled.missing = r.members(pair.GroupId)
+			if arrow == "→" { // inbound, references match the sender's groups and not its address
+				compiled.members, compiled.missing = r.members(pair.GroupId)
+			}
 			out = append(out, compiled)
 		}
 	}
@@ -140,8 +144,22 @@ func cidrs6(p *awsdata.IpPermission) []string {
 	return out
 }
 
-// members are the private addresses of the interfaces that carry a group: what a reference to it means.
+// members are the private addresses of the interfaces that carry a group: what a reference to it means. missing is the
+// call without which they are not, or not all, known.
+type members struct {
+	set     netset.Set
+	missing string
+}
+
 func (r *region) members(groupID string) (set netset.Set, missing string) {
+	m := r.carriers.get(groupID, func() members {
+		set, missing := r.findMembers(groupID)
+		return members{set, missing}
+	})
+	return m.set, m.missing
+}
+
+func (r *region) findMembers(groupID string) (set netset.Set, missing string) {
 	home := r
 	if r.SecurityGroup(groupID) == nil {
 		// A rule can name a group of a peered VPC; where that VPC's region is in the snapshot, its interfaces are too.
@@ -249,8 +267,9 @@ func (r *region) inbound(destination, sender []string, from netip.Addr) (allowed
 			unknown = carried()
 			continue
 		}
-		for i := range g.in {
-			switch rule := &g.in[i]; rule.admits(sender, from) {
+		in := g.in()
+		for i := range in {
+			switch rule := &in[i]; rule.admits(sender, from) {
 			case Reachable:
 				allowed = allowed.Union(rule.ports)
 			case Unknown:
@@ -290,8 +309,9 @@ func (r *region) judgeGroupIn(n *awsdata.NetworkInterface, sender []string, q qu
 			unknownGroup = id
 			continue
 		}
-		for i := range g.in {
-			rule := &g.in[i]
+		in := g.in()
+		for i := range in {
+			rule := &in[i]
 			if !rule.ports.Contains(q.protocol, q.port) {
 				continue
 			}

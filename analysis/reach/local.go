@@ -42,8 +42,9 @@ func (a arrival) cuts(source *site) []netset.Set {
 func (r *region) inboundCuts(groups []string) []netset.Set {
 	var out []netset.Set
 	for _, id := range groups {
-		for i := range r.group(id).in {
-			if rule := &r.group(id).in[i]; rule.refers == "" {
+		in := r.group(id).in()
+		for i := range in {
+			if rule := &in[i]; rule.refers == "" {
 				out = append(out, rule.peers())
 			}
 		}

@@ -44,15 +44,19 @@ func (e *Engine) Verdict(regionName string, f *awsdata.Function, q Query) (Verdi
 	if r == nil {
 		return Unknown, noRegion(regionName)
 	}
-	key := verdictKey{e.placement(regionName, f).key, q}
-	if v, ok := r.verdicts.has(key); ok {
-		return v, nil
-	}
-	t, err := e.trace(regionName, f, q, true)
-	if err != nil {
-		return Unknown, err
-	}
-	return r.verdicts.get(key, func() Verdict { return t.Verdict }), nil
+	answer := r.verdicts.get(verdictKey{e.placement(regionName, f).key, q}, func() verdictOrError {
+		t, err := e.trace(regionName, f, q, true)
+		if err != nil {
+			return verdictOrError{Unknown, err}
+		}
+		return verdictOrError{t.Verdict, nil}
+	})
+	return answer.verdict, answer.err
+}
+
+type verdictOrError struct {
+	verdict Verdict
+	err     error
 }
 
 // verdictKey is everything that a verdict depends on.
