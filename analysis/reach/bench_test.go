@@ -154,7 +154,7 @@ func BenchmarkVerify(b *testing.B) {
 // BenchmarkTrace asks one question of each kind of a warm engine.
 func BenchmarkTrace(b *testing.B) {
 	region, engine := cold(big())
-	fn := attached(b, region)
+	fn := throughNAT(b, region, engine)
 	for _, name := range []string{"8.8.8.8", "52.216.10.10", neighbour(b, region, fn), "10.9.9.9"} {
 		to, err := reach.ParseDestination(name)
 		if err != nil {
@@ -174,10 +174,9 @@ func BenchmarkTrace(b *testing.B) {
 	}
 }
 
-// attached is a function of the synthetic account that sends through a NAT gateway.
-func attached(t testing.TB, region *awsdata.RegionIndex) *awsdata.Function {
+// throughNAT is a function of the synthetic account that sends through a NAT gateway from several subnets.
+func throughNAT(t testing.TB, region *awsdata.RegionIndex, engine *reach.Engine) *awsdata.Function {
 	t.Helper()
-	engine := reach.New(awsdata.NewIndex(big()))
 	for _, f := range region.Functions() {
 		if p := engine.Place(awstest.SyntheticRegion, f); len(p.Subnets) > 1 && p.Class == reach.ClassNAT {
 			return f
@@ -204,7 +203,7 @@ func neighbour(t testing.TB, region *awsdata.RegionIndex, f *awsdata.Function) s
 // BenchmarkReach computes everything one function can reach.
 func BenchmarkReach(b *testing.B) {
 	region, engine := cold(big())
-	fn := attached(b, region)
+	fn := throughNAT(b, region, engine)
 	b.ReportAllocs()
 	stop := reportCPU(b)
 	for b.Loop() {
