@@ -38,7 +38,11 @@ With --anonymize account ids and names are replaced, so that the snapshot can be
 			}
 			functions := 0
 			for _, region := range snapshot.Regions {
-				functions += len(region.Functions)
+				for i := range region.Functions {
+					if !region.Functions[i].Published() {
+						functions++
+					}
+				}
 			}
 			text := fmt.Sprintf("wrote %s: %s in %s", out, count(functions, "function"), count(len(snapshot.Regions), "region"))
 			if gaps := len(snapshot.Gaps()); gaps > 0 {
