@@ -163,6 +163,7 @@ func worst(hops []Hop) Verdict {
 }
 
 // mergeHops shows the hops of several source addresses as one list: where they differ, the hop is partial and says so.
+// Where each source address is stopped by another hop, all of these are blockers.
 func mergeHops(lists [][]Hop) []Hop {
 	switch len(lists) {
 	case 0:
@@ -171,6 +172,11 @@ func mergeHops(lists [][]Hop) []Hop {
 		return lists[0]
 	}
 	merged := append([]Hop(nil), lists[0]...)
+	joined := make([]Verdict, len(merged))
+	stopped := true // every source address is stopped, but no hop stops them all
+	for _, hops := range lists {
+		stopped = stopped && worst(hops) == Blocked
+	}
 	for i := range merged {
 		var over tally
 		for _, hops := range lists {
@@ -182,9 +188,17 @@ func mergeHops(lists [][]Hop) []Hop {
 				merged[i] = hops[i]
 			}
 		}
-		if v := over.verdict(); v != merged[i].Verdict {
-			merged[i].Verdict = v
-			merged[i].Why += "; for other source addresses of the subnet the answer differs"
+		joined[i] = over.verdict()
+		stopped = stopped && joined[i] != Blocked
+	}
+	for i := range merged {
+		switch h := &merged[i]; {
+		case joined[i] == h.Verdict:
+		case stopped && h.Verdict == Blocked:
+			h.Why += "; the other source addresses of the subnet are stopped by another hop"
+		default:
+			h.Verdict = joined[i]
+			h.Why += "; for other source addresses of the subnet the answer differs"
 		}
 	}
 	return merged
