@@ -4,8 +4,10 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/awsdata"
@@ -93,27 +95,69 @@ func findingID(f Finding) string {
 
 // Run runs the checks over every region and returns the findings, worst first. A check whose needs are gaps answers
 // unknown by itself, once a region, for the region's attached functions.
+//
+// Families run side by side. What checks of a family share is computed once for them, and once again for another family
+// that needs it: that costs less than to lock it.
 func Run(index *awsdata.Index, engine *reach.Engine, places []*reach.Place, checks []*Check) []Finding {
-	var findings []Finding
 	byRegion := make(map[string][]*reach.Place)
 	for _, place := range places {
 		byRegion[place.Region] = append(byRegion[place.Region], place)
 	}
-	for _, region := range index.Snapshot.RegionNames() {
-		once := &shared{reach: make(map[*placement]*reach.Reach)}
-		for _, c := range checks {
-			p := &Pass{Index: index, Region: index.Region(region), Engine: engine, Places: byRegion[region], check: c, findings: &findings, shared: once}
-			if missing := p.missingNeeds(); missing != nil {
-				if functions := p.names(func(*reach.Place) bool { return true }); len(functions) > 0 {
-					p.Unknown(region, functions, "This check needs calls that the snapshot does not hold.", missing...)
+	regions := index.Snapshot.RegionNames()
+	found := make([][]Finding, len(regions)*len(checks)) // by region and check, so that the order is always the same
+	var jobs sync.WaitGroup
+	turn := make(chan struct{}, runtime.GOMAXPROCS(0))
+	for i, region := range regions {
+		for _, team := range teams(checks) {
+			jobs.Go(func() {
+				turn <- struct{}{}
+				defer func() { <-turn }()
+				once := &shared{reach: make(map[*placement]*reach.Reach)}
+				for _, c := range team {
+					p := &Pass{Index: index, Region: index.Region(region), Engine: engine, Places: byRegion[region],
+						check: checks[c], findings: &found[i*len(checks)+c], shared: once}
+					p.run()
 				}
-				continue
-			}
-			c.Run(p)
+			})
 		}
 	}
+	jobs.Wait()
+	findings := slices.Concat(found...)
 	Sort(findings, checks)
 	return findings
+}
+
+// teams are the indices of the checks that share what they compute: those of one family, and those of identity with
+// egress, since both ask the roles.
+func teams(checks []*Check) [][]int {
+	var out [][]int
+	at := make(map[Family]int)
+	for i, c := range checks {
+		family := c.Family
+		if family == Identity {
+			family = Egress
+		}
+		team, ok := at[family]
+		if !ok {
+			team = len(out)
+			at[family] = team
+			out = append(out, nil)
+		}
+		out[team] = append(out[team], i)
+	}
+	return out
+}
+
+// run runs the pass's check, unless a call that it needs is a gap: then the answer is unknown.
+func (p *Pass) run() {
+	missing := p.missingNeeds()
+	if missing == nil {
+		p.check.Run(p)
+		return
+	}
+	if functions := p.names(func(*reach.Place) bool { return true }); len(functions) > 0 {
+		p.Unknown(p.RegionName(), functions, "This check needs calls that the snapshot does not hold.", missing...)
+	}
 }
 
 // Sort puts findings in the order in which people should read them: facts before questions, what counts before what is
