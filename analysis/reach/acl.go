@@ -11,7 +11,7 @@ import (
 
 // aclRule is one entry of a network ACL, compiled.
 type aclRule struct {
-	number string // as the console shows it
+	name   string // "rule 100", "rule *"
 	allow  bool
 	prefix netip.Prefix
 	ports  netset.PortSet
@@ -46,7 +46,7 @@ func (r *region) acl(a *awsdata.NetworkACL) *acl {
 			if ports.IsEmpty() {
 				continue
 			}
-			rule := aclRule{number: e.NumberText(), allow: e.RuleAction == "allow", prefix: prefix, ports: ports}
+			rule := aclRule{name: "rule " + e.NumberText(), allow: e.RuleAction == "allow", prefix: prefix, ports: ports}
 			if e.Egress {
 				c.out = append(c.out, rule)
 			} else {
@@ -113,17 +113,17 @@ func (r *region) judgeACL(component Component, s *site, egress bool, far netip.A
 		}
 		return h
 	}
-	what := q.protocolText() + " " + direction + far.String()
+	ports, address := q.protocolText(), q.text(far)
 	switch {
 	case rule == nil:
 		h.Rule, h.Verdict = "*", Blocked
-		h.Why = "no rule of " + h.Resource + " matches " + what + ", which is a deny"
+		h.Why = "no rule of " + h.Resource + " matches " + ports + " " + direction + address + ", which is a deny"
 	case rule.allow:
-		h.Rule, h.Verdict = "rule "+rule.number, Reachable
-		h.Why = "rule " + rule.number + " of " + h.Resource + " allows " + what
+		h.Rule, h.Verdict = rule.name, Reachable
+		h.Why = rule.name + " of " + h.Resource + " allows " + ports + " " + direction + address
 	default:
-		h.Rule, h.Verdict = "rule "+rule.number, Blocked
-		h.Why = "rule " + rule.number + " of " + h.Resource + " denies " + what
+		h.Rule, h.Verdict = rule.name, Blocked
+		h.Why = rule.name + " of " + h.Resource + " denies " + ports + " " + direction + address
 	}
 	return h
 }
@@ -149,18 +149,18 @@ func (r *region) judgeReplies(component Component, s *site, egress bool, far net
 	if q.terse {
 		return h
 	}
-	what := "replies (" + q.protocol.String() + direction + far.String()
+	protocol, address := q.protocol.String(), q.text(far)
 	switch h.Verdict {
 	case Reachable:
 		h.Rule = deciding(rules, far, q.protocol, true)
-		h.Why = h.Resource + " allows " + what
+		h.Why = h.Resource + " allows replies (" + protocol + direction + address
 	case Partial:
 		h.Rule = deciding(rules, far, q.protocol, true)
-		h.Why = fmt.Sprintf("%s allows only %s of the %s: connections fail by chance of the port", h.Resource,
-			set.At(far).Intersect(replyPortsOf[q.protocol]), what)
+		h.Why = fmt.Sprintf("%s allows only %s of the replies (%s%s%s: connections fail by chance of the port", h.Resource,
+			set.At(far).Intersect(replyPortsOf[q.protocol]), protocol, direction, address)
 	default:
 		h.Rule = deciding(rules, far, q.protocol, false)
-		h.Why = h.Resource + " lets no " + what
+		h.Why = h.Resource + " lets no replies (" + protocol + direction + address
 	}
 	return h
 }
@@ -170,7 +170,7 @@ func deciding(rules []aclRule, far netip.Addr, p netset.Protocol, allow bool) st
 	want := replyPortsOf[p]
 	for i := range rules {
 		if r := &rules[i]; r.allow == allow && r.prefix.Contains(far) && r.ports.Overlaps(want) {
-			return "rule " + r.number
+			return r.name
 		}
 	}
 	return "*"

@@ -65,6 +65,7 @@ func (p *placement) ask(q question) []SubnetTrace {
 			"the function runs on managed instances, and its capacity provider's network is not in the snapshot", p.missing)
 		return []SubnetTrace{{Verdict: Unknown, Hops: []Hop{h}, Way: Way{Kind: WayHandedOver}}}
 	}
+	q = q.speak()
 	out := make([]SubnetTrace, len(p.subnets))
 	groups := p.region.judgeGroupOut(p.groups, q)
 	for i, id := range p.subnets {
@@ -117,7 +118,11 @@ func (p *placement) askFrom(subnetID string, q question, groups Hop) SubnetTrace
 	so := worst(t.Hops)
 	var behind [][]Hop
 	var over tally
-	for _, q.from = range classes(sources, r.cuts(route, s, q)...) {
+	var cuts []netset.Set
+	if len(sources) > 1 || sources[0].From != sources[0].To {
+		cuts = r.cuts(route, s, q)
+	}
+	for _, q.from = range classes(sources, cuts...) {
 		hops := r.follow(route, s, p.who, q)
 		behind = append(behind, hops)
 		over.add(min(so, worst(hops)))

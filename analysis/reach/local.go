@@ -66,7 +66,7 @@ func (r *region) judgeLocal(a arrival, s *site, who sender, q question) []Hop {
 	if a.site == s {
 		h = h.because(Reachable, "in the same subnet: no network ACL between them")
 	} else {
-		h = h.because(Reachable, q.to.String()+" lies in "+a.site.id)
+		h = h.because(Reachable, q.text(q.to)+" lies in "+a.site.id)
 	}
 	hops := []Hop{h}
 	if a.site != s {

@@ -103,7 +103,7 @@ func (w *wayBack) verdict(target *site, from netip.Addr) Verdict {
 	if w == nil {
 		return Reachable
 	}
-	return w.judge(target, question{from: from}).Verdict
+	return w.judge(target, question{from: from, terse: true}).Verdict
 }
 
 func (w *wayBack) cuts(target *site) []netset.Set {

@@ -18,10 +18,37 @@ type question struct {
 	protocol netset.Protocol
 	port     uint16
 	terse    bool // only verdicts are wanted: hops that are asked often spare their words
+
+	said words // what hops say of the question again and again; made once by speak
 }
 
-func (q question) protocolText() string { return q.protocol.String() + " " + strconv.Itoa(int(q.port)) }
-func (q question) what() string         { return q.protocolText() + " to " + q.to.String() }
+// words are parts of sentences.
+type words struct{ to, ports string }
+
+// speak prepares the words of a question that will be shown.
+func (q question) speak() question {
+	if !q.terse {
+		q.said = words{to: q.to.String(), ports: q.protocol.String() + " " + strconv.Itoa(int(q.port))}
+	}
+	return q
+}
+
+// text is an address in words.
+func (q question) text(a netip.Addr) string {
+	if a == q.to && q.said.to != "" {
+		return q.said.to
+	}
+	return a.String()
+}
+
+func (q question) protocolText() string {
+	if q.said.ports != "" {
+		return q.said.ports
+	}
+	return q.protocol.String() + " " + strconv.Itoa(int(q.port))
+}
+
+func (q question) what() string { return q.protocolText() + " to " + q.text(q.to) }
 
 // unknown turns the hop into one that lacks a fact.
 func (h Hop) unknown(why string, missing ...string) Hop {
