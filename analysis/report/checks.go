@@ -87,6 +87,21 @@ func WriteCheck(w io.Writer, c *Checks) error {
 		for _, link := range one.References {
 			field("see", link)
 		}
+		fires, nearMiss := one.Examples()
+		t.example("An account that fires it", fires)
+		t.example("One that nearly does", nearMiss)
 	}
 	return t.writeTo(w)
+}
+
+// example shows a story as it is written; its lines are short by habit.
+func (t *text) example(title, story string) {
+	if story == "" {
+		return
+	}
+	t.blank()
+	t.line(2, piece{Dim, title})
+	for _, l := range strings.Split(story, "\n") {
+		t.line(4, piece{Plain, l})
+	}
 }
