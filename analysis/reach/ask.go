@@ -94,7 +94,7 @@ func (p *placement) askFrom(subnetID string, q question, groups Hop) SubnetTrace
 		t.Hops, t.Verdict = []Hop{h}, h.Verdict
 		return t
 	}
-	t.Hops = make([]Hop, 0, 5)
+	t.Hops = make([]Hop, 0, 4)
 	if q.to.Is6() && p.who.managed {
 		t.Hops = append(t.Hops, Hop{Component: ComponentLambda, Resource: s.id}.unknown(
 			"whether the capacity provider's instances have IPv6 addresses is not in the snapshot", "IPv6 addresses of the capacity provider's instances"))
@@ -116,7 +116,7 @@ func (p *placement) askFrom(subnetID string, q question, groups Hop) SubnetTrace
 		return t
 	}
 	so := worst(t.Hops)
-	var behind [][]Hop
+	behind := make([][]Hop, 0, 1)
 	var over tally
 	var cuts []netset.Set
 	if len(sources) > 1 || sources[0].From != sources[0].To {
@@ -127,7 +127,9 @@ func (p *placement) askFrom(subnetID string, q question, groups Hop) SubnetTrace
 		behind = append(behind, hops)
 		over.add(min(so, worst(hops)))
 	}
-	t.Hops = append(t.Hops, mergeHops(behind)...)
+	if !q.terse {
+		t.Hops = append(t.Hops, mergeHops(behind)...)
+	}
 	t.Verdict = over.verdict()
 	return t
 }

@@ -68,7 +68,7 @@ func (r *region) judgeLocal(a arrival, s *site, who sender, q question) []Hop {
 	} else {
 		h = h.because(Reachable, q.text(q.to)+" lies in "+a.site.id)
 	}
-	hops := []Hop{h}
+	hops := append(make([]Hop, 0, 4), h)
 	if a.site != s {
 		hops = append(hops,
 			r.judgeACL(ComponentTargetACLIn, a.site, false, q.from, q),

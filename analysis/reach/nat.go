@@ -36,9 +36,9 @@ func (r *region) judgeNAT(id string, s *site, q question) []Hop {
 	default:
 		h = h.because(Reachable, id+" is a private NAT gateway, available")
 	}
-	hops := []Hop{h}
+	hops := append(make([]Hop, 0, 7), h)
 	if nat.Regional() {
-		return append(append(hops, r.judgeNATRoute(nat, r.regionalSite(nat, s), q)...), judgePublicAccess(q, s, nil)...)
+		return append(append(hops, r.judgeNATRoute(nat, r.regionalSite(nat, s), q)), judgePublicAccess(q, s, nil)...)
 	}
 	home := r.site(nat.SubnetId)
 	if home == nil {
@@ -49,7 +49,7 @@ func (r *region) judgeNAT(id string, s *site, q question) []Hop {
 		hops = append(hops, in, r.judgeReplies(ComponentNATACLIn, home, true, q.from, q))
 	}
 	hops = append(hops, r.judgeACL(ComponentNATACLOut, home, true, q.to, q), r.judgeReplies(ComponentNATACLOut, home, false, q.to, q))
-	return append(append(hops, r.judgeNATRoute(nat, home, q)...), judgePublicAccess(q, s, home)...)
+	return append(append(hops, r.judgeNATRoute(nat, home, q)), judgePublicAccess(q, s, home)...)
 }
 
 // regionalSite stands for the place of a regional NAT gateway: no subnet and no ACL, only its own route table.
@@ -66,29 +66,29 @@ func (r *region) regionalSite(nat *awsdata.NatGateway, source *site) *site {
 }
 
 // judgeNATRoute asks where the NAT gateway's own table leads the destination.
-func (r *region) judgeNATRoute(nat *awsdata.NatGateway, home *site, q question) []Hop {
+func (r *region) judgeNATRoute(nat *awsdata.NatGateway, home *site, q question) Hop {
 	hop, route := r.judgeRoute(ComponentNATRoute, home, q)
 	if route == nil {
-		return []Hop{hop}
+		return hop
 	}
 	id := route.GatewayId
 	switch gateway := r.InternetGateway(id); {
 	case route.NatGatewayId == nat.NatGatewayId:
-		return []Hop{hop.because(Blocked, "the NAT gateway's own subnet routes it back to the same NAT gateway: a loop")}
+		return hop.because(Blocked, "the NAT gateway's own subnet routes it back to the same NAT gateway: a loop")
 	case !isInternetGateway(id):
-		return []Hop{hop.unknown("from the NAT gateway it goes on to "+route.Target()+", which is not followed", "the path beyond "+route.Target())}
+		return hop.unknown("from the NAT gateway it goes on to "+route.Target()+", which is not followed", "the path beyond "+route.Target())
 	case !nat.Public():
-		return []Hop{hop.because(Blocked, "a private NAT gateway has no public address, and "+id+" drops its traffic")}
+		return hop.because(Blocked, "a private NAT gateway has no public address, and "+id+" drops its traffic")
 	case !netset.IsInternet(q.to):
-		return []Hop{hop.because(Blocked, q.to.String()+" is no internet address")}
+		return hop.because(Blocked, q.to.String()+" is no internet address")
 	case gateway == nil && r.missing("describe-internet-gateways") != "":
-		return []Hop{hop.unknown("the internet gateways are not in the snapshot", "describe-internet-gateways")}
+		return hop.unknown("the internet gateways are not in the snapshot", "describe-internet-gateways")
 	case gateway == nil:
-		return []Hop{hop.because(Blocked, id+" does not exist")}
+		return hop.because(Blocked, id+" does not exist")
 	case !gateway.AttachedTo(home.vpc.id):
-		return []Hop{hop.because(Blocked, id+" is not attached to "+home.vpc.id)}
+		return hop.because(Blocked, id+" is not attached to "+home.vpc.id)
 	}
-	return []Hop{hop.because(Reachable, "→ "+id+" → internet")}
+	return hop.because(Reachable, "→ "+id+" → internet")
 }
 
 func isInternetGateway(id string) bool { return len(id) > 4 && id[:4] == "igw-" }
