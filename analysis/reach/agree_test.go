@@ -17,7 +17,8 @@ import (
 func TestSetsAgreeWithTraces(t *testing.T) {
 	t.Parallel()
 	compared, internet := 0, 0
-	for seed := range uint64(60) {
+	for i := range uint64(*accounts * 3 / 10) {
+		seed := *first + i
 		a := randomAccount(t, seed)
 		for i, f := range a.slow.Functions() {
 			fn := a.region.Function(f.FunctionName)
@@ -114,7 +115,8 @@ func holdTogether(t *testing.T, who string, r *reach.Reach) {
 func TestOverIsTheJoinOfAddresses(t *testing.T) {
 	t.Parallel()
 	seen := make(map[reach.Verdict]int)
-	for seed := range uint64(60) {
+	for i := range uint64(*accounts * 3 / 10) {
+		seed := *first + i
 		a := randomAccount(t, seed)
 		for i, f := range a.slow.Functions() {
 			fn := a.region.Function(f.FunctionName)
@@ -164,7 +166,8 @@ func TestOverIsTheJoinOfAddresses(t *testing.T) {
 // TestHopsTellTheVerdict holds a verdict to the hops that are shown for it: whoever reads them must find why.
 func TestHopsTellTheVerdict(t *testing.T) {
 	t.Parallel()
-	for seed := range uint64(100) {
+	for i := range uint64(*accounts / 2) {
+		seed := *first + i
 		a := randomAccount(t, seed)
 		for i, f := range a.slow.Functions() {
 			for _, q := range a.slow.Questions(seed*100+uint64(i), 40) {
@@ -216,7 +219,8 @@ func unexplained(s reach.SubnetTrace) string {
 // TestSetsOfNothing asks for addresses that no set may hold, whatever an account has.
 func TestSetsOfNothing(t *testing.T) {
 	t.Parallel()
-	for seed := range uint64(60) {
+	for i := range uint64(*accounts * 3 / 10) {
+		seed := *first + i
 		a := randomAccount(t, seed)
 		for _, f := range a.slow.Functions() {
 			sets := a.engine.Internet("us-east-1", a.region.Function(f.FunctionName)).Sets

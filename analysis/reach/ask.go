@@ -204,6 +204,10 @@ func mergeHops(lists [][]Hop) []Hop {
 		case stopped && h.Verdict == Blocked:
 			h.Why += "; the other source addresses of the subnet are stopped by another hop"
 		default:
+			if joined[i] == Unknown { // what is missing matters more than what blocks some
+				at := slices.IndexFunc(lists, func(hops []Hop) bool { return i < len(hops) && hops[i].Verdict == Unknown })
+				*h = lists[at][i]
+			}
 			h.Verdict = joined[i]
 			h.Why += "; for other source addresses of the subnet the answer differs"
 		}
