@@ -4,6 +4,7 @@ package ui
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -32,7 +33,9 @@ type App struct {
 	start  string
 	ctx    context.Context
 
-	look          theme.Options
+	look          theme.Options // what the terminal said
+	theme         string        // the look that the person chose; "" is auto
+	regions       []string      // all regions that were ever seen, to choose from
 	env           screen.Env
 	width, height int
 
@@ -106,12 +109,11 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 
 // restyle makes the theme again, if that changes anything.
 func (a *App) restyle(change func(*theme.Options)) tea.Cmd {
-	o := a.look
-	change(&o)
-	if o == a.look {
+	change(&a.look)
+	o := a.lookOf(a.look)
+	if o == a.env.Theme.Options() {
 		return nil
 	}
-	a.look = o
 	a.env.Theme = theme.New(o)
 	return a.reloadScreens()
 }
@@ -153,14 +155,7 @@ func (a *App) key(msg tea.KeyPressMsg) tea.Cmd {
 	if a.overlay() != nil && !(m == typing && act.Command == screen.Quit) {
 		return a.overlayKey(act)
 	}
-	if ok, why := a.applies(act); !ok {
-		a.say(why)
-		return nil
-	}
-	if act.Do != nil {
-		return act.Do(a)
-	}
-	return a.do(act.Command)
+	return a.act(act)
 }
 
 // text is typed or pasted.
@@ -191,24 +186,6 @@ func (a *App) tell(msg screen.Msg) tea.Cmd {
 	return a.intend(intent)
 }
 
-// intend does what a screen wants.
-func (a *App) intend(i screen.Intent) tea.Cmd {
-	switch i := i.(type) {
-	case screen.Push:
-		return a.visit(i.To)
-	case screen.Copy:
-		a.say("copied " + i.What)
-		return tea.SetClipboard(i.Text)
-	case screen.Status:
-		a.say(i.Text)
-	case screen.Compute:
-		return a.work.start(a.ctx, i)
-	case screen.Ask:
-		a.ask(i)
-	}
-	return nil
-}
-
 // say shows something in the status line until the next key.
 func (a *App) say(text string) { a.status = awsdata.Clean(text) }
 
@@ -236,6 +213,9 @@ func (a *App) visit(p screen.Place) tea.Cmd {
 // cursors.
 func (a *App) show(result *analysis.Result) tea.Cmd {
 	a.env.Result, a.env.Now = result, a.now()
+	a.regions = append(a.regions, result.Snapshot.RegionNames()...)
+	slices.Sort(a.regions)
+	a.regions = slices.Compact(a.regions)
 	if a.history.current() != nil {
 		a.say("read again")
 		return a.reloadScreens()

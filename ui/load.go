@@ -17,6 +17,16 @@ import (
 type Source struct {
 	Name string // "demo", "prod", "prod.json"
 	Live bool   // reading again can give another answer
+
+	Profile  string   // the AWS profile in use, "" for none
+	Profiles []string // those that there are to choose from
+	// Switch is the same source with another profile and other regions (none is
+	// all that there are). It is nil where neither can be chosen.
+	Switch func(profile string, regions []string) (Source, error)
+	// Open reads an earlier snapshot, to tell what changed since; nil where that
+	// cannot be done.
+	Open func(ctx context.Context, path string) (*awsdata.Snapshot, error)
+
 	// Load reads the snapshot. It must return soon after ctx ends, and may call
 	// progress from any goroutine.
 	Load func(ctx context.Context, progress func(Progress)) (*awsdata.Snapshot, error)

@@ -19,8 +19,8 @@ type overlay interface {
 	title() string
 	typing() bool
 	insert(text string)
-	// do carries out a command. It says whether the overlay stays, and where to go.
-	do(c screen.Command) (stays bool, to *screen.Place)
+	// do carries out a command. It says whether the overlay stays, and what the person wants.
+	do(c screen.Command) (stays bool, wants screen.Intent)
 	// view paints the inside, at most w by h cells, and says where the cursor is.
 	view(th *theme.Theme, w, h int) (body string, cursor *tea.Cursor)
 }
@@ -50,14 +50,11 @@ func (a *App) overlayKey(act *Action) tea.Cmd {
 		shut()
 		return a.reload()
 	}
-	stays, to := o.do(act.Command)
+	stays, wants := o.do(act.Command)
 	if !stays {
 		shut()
 	}
-	if to != nil {
-		return a.visit(*to)
-	}
-	return nil
+	return a.intend(wants)
 }
 
 // withOverlay puts the overlay on top into the frame.
@@ -87,7 +84,7 @@ func (p *pages) title() string { return p.name }
 func (p *pages) typing() bool  { return false }
 func (p *pages) insert(string) {}
 
-func (p *pages) do(c screen.Command) (bool, *screen.Place) {
+func (p *pages) do(c screen.Command) (bool, screen.Intent) {
 	if m, ok := screen.Motion(c); ok {
 		p.sheet.Go(m)
 		return true, nil

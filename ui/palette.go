@@ -14,7 +14,7 @@ import (
 type palette struct {
 	name    string
 	suggest func(text string) []screen.Suggestion
-	parse   func(text string) (screen.Place, error)
+	parse   func(text string) (screen.Intent, error)
 	input   widget.Input
 	cursor  int // the suggestion under the cursor
 	why     string
@@ -24,7 +24,10 @@ func (a *App) openPalette() tea.Cmd {
 	a.open(&palette{
 		name:    "go to",
 		suggest: func(text string) []screen.Suggestion { return screen.Suggest(a.env.Result, text) },
-		parse:   func(text string) (screen.Place, error) { return screen.ParsePlace(a.env.Result, text) },
+		parse: func(text string) (screen.Intent, error) {
+			p, err := screen.ParsePlace(a.env.Result, text)
+			return screen.Push{To: p}, err
+		},
 	})
 	return nil
 }
@@ -42,7 +45,7 @@ func (p *palette) insert(text string) {
 	p.cursor, p.why = 0, ""
 }
 
-func (p *palette) do(c screen.Command) (bool, *screen.Place) {
+func (p *palette) do(c screen.Command) (bool, screen.Intent) {
 	suggestions := p.suggest(p.input.Text())
 	switch c {
 	case screen.Up:
@@ -51,14 +54,14 @@ func (p *palette) do(c screen.Command) (bool, *screen.Place) {
 		p.cursor = max(min(p.cursor+1, len(suggestions)-1), 0)
 	case screen.Accept:
 		if p.cursor < len(suggestions) {
-			return false, &suggestions[p.cursor].Place
+			return false, suggestions[p.cursor].To
 		}
 		to, err := p.parse(p.input.Text())
 		if err != nil {
 			p.why = err.Error()
 			return true, nil
 		}
-		return false, &to
+		return false, to
 	default:
 		if e, ok := screen.Edit(c); ok {
 			p.input.Do(e)

@@ -22,15 +22,29 @@ func (p *program) explore(cmd *cobra.Command, _ []string) error {
 	if err != nil {
 		return err
 	}
-	from := p.source()
 	return ui.Run(cmd.Context(), ui.Options{
-		Source: ui.Source{Name: from.name, Live: from.live, Load: func(ctx context.Context, progress func(ui.Progress)) (*awsdata.Snapshot, error) {
-			return from.load(ctx, func(e collect.Event) { progress(explorerProgress(e)) })
-		}},
+		Source: p.explorerSource(p.flags),
 		Checks: analysis.Options{Waivers: waivers, Today: p.now()},
 		Now:    p.now,
 		Theme:  theme.Options{NoColor: p.noColor()},
 	}, tea.WithInput(p.stdin), tea.WithOutput(p.stdout), tea.WithEnvironment(p.env))
+}
+
+// explorerSource is the source of the explorer, which can go over to another profile or other regions.
+func (p *program) explorerSource(flags commonFlags) ui.Source {
+	from := p.sourceOf(flags)
+	return ui.Source{
+		Name: from.name, Live: from.live, Profile: flags.profile,
+		Load: func(ctx context.Context, progress func(ui.Progress)) (*awsdata.Snapshot, error) {
+			return from.load(ctx, func(e collect.Event) { progress(explorerProgress(e)) })
+		},
+		Switch: func(profile string, regions []string) (ui.Source, error) {
+			next := flags
+			next.profile, next.regions = profile, regions
+			return p.explorerSource(next), next.check()
+		},
+		Open: func(_ context.Context, path string) (*awsdata.Snapshot, error) { return awsdata.Load(path) },
+	}
 }
 
 // explorerProgress is an event of a collection in the words of the explorer.

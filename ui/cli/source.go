@@ -19,8 +19,9 @@ type source struct {
 }
 
 // source is the source that the common flags name.
-func (p *program) source() source {
-	f := &p.flags
+func (p *program) source() source { return p.sourceOf(p.flags) }
+
+func (p *program) sourceOf(f commonFlags) source {
 	switch {
 	case f.from != "":
 		return source{name: f.from, load: func(context.Context, func(collect.Event)) (*awsdata.Snapshot, error) {

@@ -113,7 +113,7 @@ func askFromWhere(to Place, env *Env) Intent {
 				if f.VPCID != "" {
 					what = "in " + nameOf(res, to.Region, f.VPCID)
 				}
-				out = append(out, Suggestion{f.FunctionName, what, Place{Screen: "path", Region: to.Region, ID: f.FunctionName, To: to.ID}})
+				out = append(out, Suggestion{f.FunctionName, what, Push{Place{Screen: "path", Region: to.Region, ID: f.FunctionName, To: to.ID}}})
 			}
 		}
 		return out
@@ -121,8 +121,8 @@ func askFromWhere(to Place, env *Env) Intent {
 	return Ask{
 		Title:   "trace to " + nameOf(res, to.Region, to.ID) + " from which function?",
 		Suggest: suggest,
-		Parse: func(text string) (Place, error) {
-			return Place{}, fmt.Errorf("no function in %s has %q in its name", to.Region, text)
+		Parse: func(text string) (Intent, error) {
+			return nil, fmt.Errorf("no function in %s has %q in its name", to.Region, text)
 		},
 	}
 }

@@ -36,11 +36,22 @@ const (
 	SortColumn9
 	CopyID
 	CopyCommand
+	CopyMenu
+	Console
+	Mark
+	Unmark
+	Compare
+	Wide
+	NextPart
+	PrevPart
+	NextMatch
+	PrevMatch
 	Undo
 
 	// While something is typed.
 	Accept
 	Cancel
+	Complete
 	EditLeft
 	EditRight
 	EditStart
@@ -52,6 +63,7 @@ const (
 
 	Back
 	Forward
+	GoOverview
 	GoFunctions
 	GoFindings
 	GoResources
@@ -60,7 +72,15 @@ const (
 	GoDiagram
 	GoServices
 	GoWhatIf
+	GoUsedBy
+	GoOwner
+	GoLedger
+	GoRaw
+	GoChanges
 	GoTo
+	PickRegion
+	PickProfile
+	PickTheme
 	Gaps
 	Reload
 	Help

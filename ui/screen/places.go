@@ -45,11 +45,17 @@ func New(p Place) (Screen, error) {
 	return nil, fmt.Errorf("there is no screen %q", p.Screen)
 }
 
-// Suggestion is a place that what was typed so far may mean.
+// Suggestion is one thing that what was typed so far may mean.
 type Suggestion struct {
-	Word  string // what it would be in full
-	What  string // what is there
-	Place Place
+	Word string // what it would be in full
+	What string // what is there, or what it does
+	To   Intent
+}
+
+// place is where a suggestion leads; ok is false for one that does something else.
+func (s *Suggestion) place() (p Place, ok bool) {
+	push, ok := s.To.(Push)
+	return push.To, ok
 }
 
 // most is how many functions and resources are suggested.
@@ -71,14 +77,14 @@ func Suggest(res *analysis.Result, text string) []Suggestion {
 	}
 	for _, e := range Table() {
 		if e.What != "" {
-			add(Suggestion{e.Name, withFilter(e.What, filter), Place{Screen: e.Name, Filter: filter}}, e.Name)
+			add(Suggestion{e.Name, withFilter(e.What, filter), Push{Place{Screen: e.Name, Filter: filter}}}, e.Name)
 		}
 	}
 	for _, k := range awsdata.Kinds() {
 		if k.Code == "fn" {
 			continue // the table of functions says more
 		}
-		add(Suggestion{k.Code, withFilter(k.Plural, filter), Place{Screen: "resources", Kind: k.Code, Filter: filter}},
+		add(Suggestion{k.Code, withFilter(k.Plural, filter), Push{Place{Screen: "resources", Kind: k.Code, Filter: filter}}},
 			k.Code, strings.ToLower(k.Name), strings.ToLower(k.Plural))
 	}
 	out = append(exact, out...)
@@ -114,7 +120,7 @@ func suggestResources(res *analysis.Result, word string) []Suggestion {
 				if !ok {
 					continue
 				}
-				s := Suggestion{Word: x.ID(), What: k.Name + " in " + r.RegionName, Place: p}
+				s := Suggestion{Word: x.ID(), What: k.Name + " in " + r.RegionName, To: Push{p}}
 				if x.Name() != "" && x.Name() != x.ID() {
 					s.Word, s.What = x.Name(), k.Name+" "+x.ID()+" in "+r.RegionName
 				}
@@ -131,12 +137,14 @@ func ParsePlace(res *analysis.Result, text string) (Place, error) {
 	suggestions := Suggest(res, text)
 	word, _, _ := strings.Cut(strings.TrimSpace(text), " ")
 	for _, s := range suggestions {
-		if strings.EqualFold(s.Word, word) || s.Place.ID == word {
-			return s.Place, nil
+		if p, ok := s.place(); ok && (strings.EqualFold(s.Word, word) || p.ID == word) {
+			return p, nil
 		}
 	}
 	if len(suggestions) > 0 && word != "" {
-		return suggestions[0].Place, nil
+		if p, ok := suggestions[0].place(); ok {
+			return p, nil
+		}
 	}
 	return Place{}, fmt.Errorf("there is no screen, kind or resource %q", text)
 }

@@ -52,6 +52,13 @@ type Env struct {
 	Now    time.Time
 	Frame  int    // of the spinner, while something is computed
 	LastTo string // where the last trace went, as it is typed
+	Before *Before
+}
+
+// Before is the earlier state of the account that changes are told against.
+type Before struct {
+	Name   string // of the file, or "the last read"
+	Result *analysis.Result
 }
 
 // Msg is what a screen is told.
@@ -63,6 +70,13 @@ type Do struct{ Command Command }
 // Type is text that was typed or pasted while the screen captures input.
 type Type struct{ Text string }
 
+// Click is a click of the left button on a cell of the screen's last View. A
+// click chooses what it hits; one on what is chosen already opens it.
+type Click struct{ X, Y int }
+
+// Wheel is a turn of the mouse wheel: By lines, down for more than 0.
+type Wheel struct{ By int }
+
 // Shown tells the screen that it is what the person sees now: what needs to be
 // computed is begun, and what was cut short when they left is begun again.
 type Shown struct{}
@@ -70,6 +84,8 @@ type Shown struct{}
 // Computed brings what the work of a [Compute] returned.
 type Computed struct{ Value any }
 
+func (Click) msg()    {}
+func (Wheel) msg()    {}
 func (Do) msg()       {}
 func (Type) msg()     {}
 func (Shown) msg()    {}
@@ -99,14 +115,40 @@ type Compute struct {
 type Ask struct {
 	Title   string
 	Suggest func(text string) []Suggestion
-	Parse   func(text string) (Place, error)
+	Parse   func(text string) (Intent, error)
 }
+
+// Run asks the program to carry out a command, as if its key had been pressed.
+type Run struct{ Command Command }
+
+// Switch reads another account or other regions: a profile of the shared AWS
+// configuration ("" is the one in use), and the regions to look at (none is all
+// that there are).
+type Switch struct {
+	Profile string
+	Regions []string
+}
+
+// Restyle changes the look: the name of a theme.
+type Restyle struct{ Theme string }
+
+// Against compares with the snapshot in a file or directory.
+type Against struct{ Path string }
+
+// Browse opens an address in the person's browser; where there is none, the
+// address is shown and can be copied.
+type Browse struct{ URL string }
 
 func (Push) intent()    {}
 func (Copy) intent()    {}
 func (Status) intent()  {}
 func (Compute) intent() {}
 func (Ask) intent()     {}
+func (Run) intent()     {}
+func (Switch) intent()  {}
+func (Restyle) intent() {}
+func (Against) intent() {}
+func (Browse) intent()  {}
 
 // Place names a screen and what it is about. It can be written down and opened
 // again after the data changed.

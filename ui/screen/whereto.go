@@ -92,7 +92,7 @@ func commonServices() []string {
 // askWhereTo asks where a trace of a function leads.
 func askWhereTo(fn Place, env *Env) Intent {
 	choices := destinationsOf(env, fn)
-	place := func(to string) Place { return Place{Screen: "path", Region: fn.Region, ID: fn.ID, To: to} }
+	place := func(to string) Intent { return Push{Place{Screen: "path", Region: fn.Region, ID: fn.ID, To: to}} }
 	return Ask{
 		Title: "trace from " + fn.ID + ": where to?",
 		Suggest: func(text string) []Suggestion {
@@ -114,12 +114,12 @@ func askWhereTo(fn Place, env *Env) Intent {
 			}
 			return out
 		},
-		Parse: func(text string) (Place, error) {
+		Parse: func(text string) (Intent, error) {
 			if strings.TrimSpace(text) == "" {
-				return Place{}, fmt.Errorf("type internet, s3, 10.0.3.4:5432 tcp, 10.0.0.0/16, an id, elb:NAME or rds")
+				return nil, fmt.Errorf("type internet, s3, 10.0.3.4:5432 tcp, 10.0.0.0/16, an id, elb:NAME or rds")
 			}
 			if _, err := parseQuestion(text); err != nil {
-				return Place{}, err
+				return nil, err
 			}
 			return place(strings.TrimSpace(text)), nil
 		},
@@ -141,8 +141,8 @@ func destinationWords(d reach.Destination) string {
 func destinationsOf(env *Env, fn Place) []Suggestion {
 	var out []Suggestion
 	add := func(word, to, what string) {
-		if !slices.ContainsFunc(out, func(s Suggestion) bool { return s.Place.To == to }) {
-			out = append(out, Suggestion{word, what, Place{Screen: "path", Region: fn.Region, ID: fn.ID, To: to}})
+		if !slices.ContainsFunc(out, func(s Suggestion) bool { p, _ := s.place(); return p.To == to }) {
+			out = append(out, Suggestion{word, what, Push{Place{Screen: "path", Region: fn.Region, ID: fn.ID, To: to}}})
 		}
 	}
 	if env.LastTo != "" {
