@@ -5,7 +5,7 @@ GO ?= go
 # Accounts with assertions that every verdict is held against, besides the copies in ui/cli/testdata/accounts.
 VPCLENS_ACCOUNTS ?= $(abspath ../shared/accounts)
 
-.PHONY: help test moto vet lint bench demo pictures docs release-check
+.PHONY: help test fit moto vet lint bench demo pictures docs release-check
 
 help: ## say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -20,6 +20,9 @@ SUM_OF_ACCOUNTS = find "$(VPCLENS_ACCOUNTS)" -type f -print0 2>/dev/null | LC_AL
 
 moto: ## set up moto, the AWS emulator of the tests, under the user's cache directory
 	sh awsdata/collect/mototest/setup.sh
+
+fit: ## paint every screen at every size from 20x5 to 220x70; takes some minutes
+	$(GO) test ./ui -run TestEveryScreenFitsEverySize -every-size -timeout 30m
 
 vet:
 	$(GO) vet ./...

@@ -11,6 +11,7 @@ import (
 
 	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/awsdata/demo"
+	"github.com/vpclens/vpclens/ui/screen"
 	"github.com/vpclens/vpclens/ui/theme"
 	"github.com/vpclens/vpclens/ui/uitest"
 )
@@ -77,78 +78,129 @@ func TestAppStaysSmall(t *testing.T) {
 	}
 }
 
-// screens are the ways to the screens and overlays that have goldens: what a
-// person types.
-var screens = []struct {
+// view is a screen or overlay that has goldens: where the explorer starts, and
+// what a person types from there.
+type view struct {
 	name  string
-	start string
+	start string // as typed after ":"; "" is the functions
 	keys  []string
-}{
-	{"functions", "", nil},
-	{"functions-filter", "", []string{"/", "vpc:prod sev:>=high"}},
-	{"functions-sorted", "", []string{"2", "2"}},
-	{"function", "checkout-api", nil},
-	{"function-not-attached", "slack-notify", nil},
-	{"findings", "findings", nil},
-	{"finding", "findings", []string{uitest.Enter}},
-	{"kinds", "kinds", nil},
-	{"subnets", "subnet", nil},
-	{"subnet", "app-c", nil},
-	{"route-table", "rtb-app-a", nil},
-	{"nat", "nat-a", nil},
-	{"group", "sg-checkout", nil},
-	{"acl", "acl-app", nil},
-	{"vpc", "prod", nil},
-	{"endpoint", "vpce", []string{uitest.Enter}},
-	{"help", "", []string{"?"}},
-	{"gaps", "", []string{"!"}},
-	{"palette", "", []string{":", "sub"}},
+}
+
+// views are all of them. A test holds that no screen of the table is left out.
+func views() []view {
+	return []view{
+		{"functions", "", nil},
+		{"functions-filter", "", []string{"/", "vpc:prod sev:>=high"}},
+		{"functions-sorted", "", []string{"2", "2"}},
+		{"function", "checkout-api", nil},
+		{"function-not-attached", "slack-notify", nil},
+		{"findings", "findings", nil},
+		{"finding", "findings", []string{uitest.Enter}},
+		{"kinds", "kinds", nil},
+		{"subnets", "subnet", nil},
+		{"subnet", "app-c", nil},
+		{"route-table", "rtb-app-a", nil},
+		{"nat", "nat-a", nil},
+		{"group", "sg-checkout", nil},
+		{"acl", "acl-app", nil},
+		{"vpc", "prod", nil},
+		{"endpoint", "vpce", []string{uitest.Enter}},
+		{"help", "", []string{"?"}},
+		{"gaps", "", []string{"!"}},
+		{"palette", "", []string{":", "sub"}},
+		{"ask", "checkout-api", []string{"t"}},
+		{"path-service", "checkout-api", []string{"t", "secretsm", uitest.Enter}},
+		{"path-endpoint", "checkout-api", []string{"t", "sqs", uitest.Enter}},
+		{"path-internet", "checkout-api", []string{"t", "internet", uitest.Enter, uitest.Right, uitest.Down}},
+		{"path-error", "checkout-api", []string{"t", "eni-0", uitest.Enter}},
+		{"reach", "checkout-api", []string{"R"}},
+		{"reach-all", "checkout-api", []string{"R", uitest.Enter}},
+		{"diagram", "checkout-api", []string{"d", uitest.Down, uitest.Right}},
+		{"diagram-not-attached", "slack-notify", []string{"d"}},
+		{"services", "", []string{"m", uitest.Down, uitest.Right}},
+		{"whatif", "checkout-api", []string{"w"}},
+		{"whatif-nat", "nat-a", []string{"w", uitest.Down, uitest.Enter}},
+	}
+}
+
+// open shows a view in a terminal.
+func (v view) open(t *testing.T, w, h int, o func(*Options), test func(t *testing.T, term *uitest.Term), opts ...uitest.Option) {
+	t.Helper()
+	explore(t, w, h, func(options *Options) {
+		options.Start = v.start
+		if o != nil {
+			o(options)
+		}
+	}, func(t *testing.T, term *uitest.Term) {
+		term.Keys(v.keys...)
+		test(t, term)
+	}, opts...)
 }
 
 func TestGolden(t *testing.T) {
-	for _, size := range []struct {
-		name string
-		w, h int
-	}{{"80x24", 80, 24}, {"160x50", 160, 50}} {
-		for _, s := range screens {
-			t.Run(s.name+"-"+size.name, func(t *testing.T) {
-				explore(t, size.w, size.h, func(o *Options) { o.Start = s.start }, func(t *testing.T, term *uitest.Term) {
-					term.Keys(s.keys...)
-					requireGolden(t, term)
-				})
+	for _, v := range views() {
+		for _, size := range []struct {
+			name string
+			w, h int
+		}{{"80x24", 80, 24}, {"120x40", 120, 40}, {"200x60", 200, 60}} {
+			t.Run(v.name+"-"+size.name, func(t *testing.T) {
+				v.open(t, size.w, size.h, nil, requireGolden)
 			})
 		}
 	}
 }
 
 func TestGoldenLooks(t *testing.T) {
-	for _, look := range []struct {
-		name    string
-		options theme.Options
-		term    uitest.Option
-	}{
-		{"light", theme.Options{}, uitest.Light()},
-		{"no-color", theme.Options{NoColor: true}, uitest.NoColor()},
-		{"ascii", theme.Options{ASCII: true}, uitest.Dark()},
-	} {
-		for _, s := range screens {
-			if s.name != "functions" && s.name != "function" && s.name != "help" {
-				continue
-			}
-			t.Run(s.name+"-"+look.name, func(t *testing.T) {
-				explore(t, 80, 24, func(o *Options) { o.Start, o.Theme = s.start, look.options }, func(t *testing.T, term *uitest.Term) {
-					term.Keys(s.keys...)
+	for _, v := range views() {
+		for _, look := range []struct {
+			name    string
+			options theme.Options
+			term    uitest.Option
+		}{
+			{"light", theme.Options{}, uitest.Light()},
+			{"no-color", theme.Options{NoColor: true}, uitest.NoColor()},
+			{"ascii", theme.Options{ASCII: true}, uitest.Dark()},
+		} {
+			t.Run(v.name+"-"+look.name, func(t *testing.T) {
+				v.open(t, 80, 24, func(o *Options) { o.Theme = look.options }, func(t *testing.T, term *uitest.Term) {
 					if look.options.ASCII {
-						for _, r := range term.Screen() {
-							if r > 0x7e {
-								t.Errorf("%q is not ASCII:\n%s", r, term.Screen())
-								break
-							}
-						}
+						isASCII(t, term)
 					}
 					requireGolden(t, term)
 				}, look.term)
 			})
+		}
+	}
+}
+
+// isASCII fails if there is anything else on the screen.
+func isASCII(t *testing.T, term *uitest.Term) {
+	t.Helper()
+	for _, r := range term.Screen() {
+		if r > 0x7e {
+			t.Errorf("%q is not ASCII:\n%s", r, term.Screen())
+			return
+		}
+	}
+}
+
+// TestEveryScreenHasAGolden opens all views and looks which screens they show.
+func TestEveryScreenHasAGolden(t *testing.T) {
+	shown := map[string]bool{}
+	for _, v := range views() {
+		options := demoOptions(t)
+		options.Start = v.start
+		synctest.Test(t, func(t *testing.T) {
+			a := New(options)
+			term := uitest.Start(t, a, 120, 40)
+			defer term.Quit()
+			term.Keys(v.keys...)
+			shown[a.history.current().place.Screen] = true
+		})
+	}
+	for _, e := range screen.Table() {
+		if !shown[e.Name] {
+			t.Errorf("no golden shows the screen %q", e.Name)
 		}
 	}
 }

@@ -1,13 +1,13 @@
 package ui
 
 import (
+	"flag"
 	"strings"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
-	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/ui/screen"
 	"github.com/vpclens/vpclens/ui/theme"
@@ -52,19 +52,6 @@ func eachFit(t *testing.T, a *App, what string) {
 			}
 		}
 	}
-}
-
-// analysed is an explorer that shows the snapshot, without a terminal.
-func analysed(t testing.TB, snapshot *awsdata.Snapshot) *App {
-	t.Helper()
-	result, err := analysis.Run(t.Context(), snapshot, analysis.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	a := New(Options{Source: from("demo", snapshot)})
-	a.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
-	a.Update(resultMsg{gen: a.load.gen, result: result})
-	return a
 }
 
 // everywhere visits every screen that can be reached: each place of the table,
@@ -123,22 +110,45 @@ func TestEveryScreenFits(t *testing.T) {
 	if n < 150 {
 		t.Errorf("only %d screens were visited", n)
 	}
-	for _, p := range []screen.Place{{Screen: "functions"}, {Screen: "findings"}, {Screen: "kinds"}, {Screen: "resources", Kind: "subnet"},
-		{Screen: "function", Region: "us-east-1", ID: "checkout-api"}} {
-		a.visit(p)
-		eachFit(t, a, p.Screen)
-	}
-	for _, open := range []func() tea.Cmd{a.openHelp, a.openGaps, a.openPalette} {
-		open()
-		eachFit(t, a, "overlay "+a.overlay().title())
-		a.overlays = nil
-	}
 	a.visit(screen.Place{Screen: "functions"})
 	a.do(screen.Filter)
 	a.text("vpc:prod " + strings.Repeat("名前", 60))
 	eachFit(t, a, "filter")
 	a.say(strings.Repeat("a long status ", 30))
 	eachFit(t, a, "status")
+}
+
+// everySize paints each view at each of the 13,266 sizes, which takes minutes. Without it each view is painted at a
+// seventh of them, among which are all widths and all heights, and the next view at others.
+var everySize = flag.Bool("every-size", false, "paint every screen at every size from 20x5 to 220x70")
+
+func TestEveryScreenFitsEverySize(t *testing.T) {
+	snapshot, err := demoSnapshot()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n, v := range views() {
+		t.Run(v.name, func(t *testing.T) {
+			t.Parallel()
+			a := analysed(t, snapshot)
+			v.play(t, a, true)
+			painted := 0
+			for w := 20; w <= 220; w++ {
+				for h := 5; h <= 70; h++ {
+					if !*everySize && (w+3*h+n)%7 != 0 {
+						continue
+					}
+					if !fits(t, a, v.name, w, h) {
+						return
+					}
+					painted++
+				}
+			}
+			if want := 201 * 66; *everySize && painted != want || painted < want/8 {
+				t.Errorf("painted at %d sizes of %d", painted, want)
+			}
+		})
+	}
 }
 
 func TestEveryLookFits(t *testing.T) {

@@ -51,20 +51,19 @@ func (a *App) frame() (string, *tea.Cursor) {
 	}
 	bodyAt := len(lines)
 	lines = append(lines, a.body(w, p.body))
-	if p.foot > 0 {
-		lines = append(lines, a.footLine(w))
-	}
 	frame := strings.Join(lines, "\n")
+	var cursor *tea.Cursor
 	if o := a.overlay(); o != nil {
-		frame, cursor := a.withOverlay(o, frame, w, h)
-		return frame, cursor
-	}
-	if s := a.screen(); s != nil {
+		frame, cursor = a.withOverlay(o, frame, w, h-p.foot)
+	} else if s := a.screen(); s != nil {
 		if x, y, ok := s.Cursor(); ok {
-			return frame, tea.NewCursor(x, bodyAt+y)
+			cursor = tea.NewCursor(x, bodyAt+y)
 		}
 	}
-	return frame, nil
+	if p.foot > 0 { // below whatever is open: what was said must be seen
+		frame += "\n" + a.footLine(w)
+	}
+	return frame, cursor
 }
 
 func (a *App) body(w, h int) string {
@@ -193,6 +192,9 @@ func (a *App) hints() []widget.Hint {
 	case m == typing:
 		add(screen.Accept, 90)
 		add(screen.Cancel, 80)
+		return hints
+	case a.overlay() != nil:
+		hints = append(hints, widget.Hint{Key: "esc", Does: "close", Priority: 90})
 		return hints
 	case a.screen() == nil:
 		add(screen.Reload, 90)

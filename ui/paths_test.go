@@ -4,79 +4,9 @@ import (
 	"strings"
 	"testing"
 
-	tea "charm.land/bubbletea/v2"
-
 	"github.com/vpclens/vpclens/ui/screen"
-	"github.com/vpclens/vpclens/ui/theme"
 	"github.com/vpclens/vpclens/ui/uitest"
 )
-
-// pathScreens are the screens about paths: where they are, and what is typed on
-// the way there from the functions.
-var pathScreens = []struct {
-	name string
-	keys []string
-}{
-	{"ask", []string{":", "checkout-api", uitest.Enter, "t"}},
-	{"path-service", []string{":", "checkout-api", uitest.Enter, "t", "secretsm", uitest.Enter}},
-	{"path-endpoint", []string{":", "checkout-api", uitest.Enter, "t", "sqs", uitest.Enter}},
-	{"path-internet", []string{":", "checkout-api", uitest.Enter, "t", "internet", uitest.Enter, uitest.Right, uitest.Down}},
-	{"path-error", []string{":", "checkout-api", uitest.Enter, "t", "eni-0", uitest.Enter}},
-	{"reach", []string{":", "checkout-api", uitest.Enter, "R"}},
-	{"reach-all", []string{":", "checkout-api", uitest.Enter, "R", uitest.Enter}},
-	{"diagram", []string{":", "checkout-api", uitest.Enter, "d", uitest.Down, uitest.Right}},
-	{"diagram-not-attached", []string{":", "slack-notify", uitest.Enter, "d"}},
-	{"services", []string{"m", uitest.Down, uitest.Right}},
-	{"whatif", []string{":", "checkout-api", uitest.Enter, "w"}},
-	{"whatif-nat", []string{":", "nat-a", uitest.Enter, "w", uitest.Down, uitest.Enter}},
-}
-
-func TestGoldenPaths(t *testing.T) {
-	for _, size := range []struct {
-		name string
-		w, h int
-	}{{"80x24", 80, 24}, {"120x40", 120, 40}, {"200x60", 200, 60}} {
-		for _, s := range pathScreens {
-			t.Run(s.name+"-"+size.name, func(t *testing.T) {
-				explore(t, size.w, size.h, nil, func(t *testing.T, term *uitest.Term) {
-					term.Keys(s.keys...)
-					requireGolden(t, term)
-				})
-			})
-		}
-	}
-}
-
-func TestPathsInASCII(t *testing.T) {
-	for _, s := range pathScreens {
-		explore(t, 120, 40, func(o *Options) { o.Theme = theme.Options{ASCII: true} }, func(t *testing.T, term *uitest.Term) {
-			term.Keys(s.keys...)
-			for _, r := range term.Screen() {
-				if r > 0x7e {
-					t.Errorf("%s: %q is not ASCII:\n%s", s.name, r, term.Screen())
-					break
-				}
-			}
-		}, uitest.Dark())
-	}
-}
-
-// settle carries out a command and all that follow from it, without a terminal.
-func settle(a *App, cmd tea.Cmd) {
-	if cmd == nil {
-		return
-	}
-	switch msg := cmd().(type) {
-	case nil:
-	case tea.BatchMsg:
-		for _, c := range msg {
-			settle(a, c)
-		}
-	default:
-		_, next := a.Update(msg)
-		settle(a, next)
-	}
-}
 
 // pathPlaces are places of every screen about paths, good and gone.
 func pathPlaces(a *App) []screen.Place {
@@ -119,43 +49,6 @@ func TestPathsFit(t *testing.T) {
 			eachFit(t, a, p.Screen)
 		}
 		a.history.back()
-	}
-}
-
-func TestNoKeyIsSilentOnPaths(t *testing.T) {
-	snapshot, err := demoSnapshot()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var presses []tea.KeyPressMsg
-	for r := '!'; r <= '~'; r++ {
-		presses = append(presses, tea.KeyPressMsg{Code: r, Text: string(r)})
-	}
-	for _, code := range []rune{tea.KeyEnter, tea.KeyTab, tea.KeyUp, tea.KeyDown, tea.KeyLeft, tea.KeyRight, tea.KeyHome, tea.KeyEnd,
-		tea.KeyPgUp, tea.KeyPgDown, tea.KeyEscape, tea.KeyBackspace, tea.KeySpace} {
-		presses = append(presses, tea.KeyPressMsg{Code: code})
-	}
-	a := analysed(t, snapshot)
-	at := screen.Place{Region: "us-east-1", ID: "checkout-api"}
-	for _, name := range []string{"path", "reach", "diagram", "services", "whatif"} {
-		p := at
-		p.Screen = name
-		if name == "path" {
-			p.To = "sqs"
-		}
-		for _, computed := range []bool{false, true} {
-			for _, press := range presses {
-				a.history, a.overlays, a.status = history{}, nil, ""
-				if cmd := a.visit(p); computed {
-					settle(a, cmd)
-				}
-				before := a.View()
-				if cmd := a.key(press); cmd == nil && a.View().Content == before.Content {
-					t.Errorf("%s (computed: %v): %s does nothing, silently", name, computed, press)
-				}
-				a.work.stop()
-			}
-		}
 	}
 }
 
