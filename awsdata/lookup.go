@@ -63,29 +63,53 @@ func (x *RegionIndex) SubnetUsers(subnetID string) []*Function { return x.subnet
 // GroupUsers are the functions that carry a group.
 func (x *RegionIndex) GroupUsers(groupID string) []*Function { return x.groupUsers[groupID] }
 
-// VPC is the VPC with that id, nil if there is none; so for the lookups below.
-func (x *RegionIndex) VPC(id string) *VPC                           { return x.vpcs[id] }
-func (x *RegionIndex) DhcpOptions(id string) *DhcpOptions           { return x.dhcp[id] }
-func (x *RegionIndex) Subnet(id string) *Subnet                     { return x.subnets[id] }
-func (x *RegionIndex) RouteTable(id string) *RouteTable             { return x.tables[id] }
-func (x *RegionIndex) SecurityGroup(id string) *SecurityGroup       { return x.groups[id] }
-func (x *RegionIndex) NetworkACL(id string) *NetworkACL             { return x.acls[id] }
-func (x *RegionIndex) NatGateway(id string) *NatGateway             { return x.nats[id] }
-func (x *RegionIndex) InternetGateway(id string) *InternetGateway   { return x.igws[id] }
-func (x *RegionIndex) VPCEndpoint(id string) *VPCEndpoint           { return x.endpoints[id] }
-func (x *RegionIndex) PrefixList(id string) *ManagedPrefixList      { return x.prefixLists[id] }
+// VPC is the VPC with that id, nil if there is none.
+func (x *RegionIndex) VPC(id string) *VPC { return x.vpcs[id] }
+
+// DhcpOptions is the DHCP option set with that id, nil if there is none.
+func (x *RegionIndex) DhcpOptions(id string) *DhcpOptions { return x.dhcp[id] }
+
+// Subnet is the subnet with that id, nil if there is none.
+func (x *RegionIndex) Subnet(id string) *Subnet { return x.subnets[id] }
+
+// RouteTable is the route table with that id, nil if there is none.
+func (x *RegionIndex) RouteTable(id string) *RouteTable { return x.tables[id] }
+
+// SecurityGroup is the security group with that id, nil if there is none.
+func (x *RegionIndex) SecurityGroup(id string) *SecurityGroup { return x.groups[id] }
+
+// NetworkACL is the network ACL with that id, nil if there is none.
+func (x *RegionIndex) NetworkACL(id string) *NetworkACL { return x.acls[id] }
+
+// NatGateway is the NAT gateway with that id, nil if there is none.
+func (x *RegionIndex) NatGateway(id string) *NatGateway { return x.nats[id] }
+
+// InternetGateway is the internet gateway with that id, nil if there is none.
+func (x *RegionIndex) InternetGateway(id string) *InternetGateway { return x.igws[id] }
+
+// VPCEndpoint is the VPC endpoint with that id, nil if there is none.
+func (x *RegionIndex) VPCEndpoint(id string) *VPCEndpoint { return x.endpoints[id] }
+
+// PrefixList is the managed prefix list with that id, nil if there is none.
+func (x *RegionIndex) PrefixList(id string) *ManagedPrefixList { return x.prefixLists[id] }
+
+// NetworkInterface is the network interface with that id, nil if there is none.
 func (x *RegionIndex) NetworkInterface(id string) *NetworkInterface { return x.interfaces[id] }
-func (x *RegionIndex) Peering(id string) *VPCPeeringConnection      { return x.peerings[id] }
-func (x *RegionIndex) TransitGateway(id string) *TransitGateway     { return x.tgws[id] }
-func (x *RegionIndex) EgressOnlyInternetGateway(id string) *EgressOnlyInternetGateway {
-	return x.eigws[id]
-}
-func (x *RegionIndex) TransitGatewayAttachment(id string) *TransitGatewayAttachment {
-	return x.tgwAttach[id]
-}
-func (x *RegionIndex) TransitGatewayRouteTable(id string) *TransitGatewayRouteTable {
-	return x.tgwTables[id]
-}
+
+// Peering is the peering connection with that id, nil if there is none.
+func (x *RegionIndex) Peering(id string) *VPCPeeringConnection { return x.peerings[id] }
+
+// TransitGateway is the transit gateway with that id, nil if there is none.
+func (x *RegionIndex) TransitGateway(id string) *TransitGateway { return x.tgws[id] }
+
+// EgressOnlyInternetGateway is the egress-only internet gateway with that id, nil if there is none.
+func (x *RegionIndex) EgressOnlyInternetGateway(id string) *EgressOnlyInternetGateway { return x.eigws[id] }
+
+// TransitGatewayAttachment is the transit gateway attachment with that id, nil if there is none.
+func (x *RegionIndex) TransitGatewayAttachment(id string) *TransitGatewayAttachment { return x.tgwAttach[id] }
+
+// TransitGatewayRouteTable is the transit gateway route table with that id, nil if there is none.
+func (x *RegionIndex) TransitGatewayRouteTable(id string) *TransitGatewayRouteTable { return x.tgwTables[id] }
 
 // TransitGatewayVPCAttachments are the VPC attachments of a transit gateway.
 func (x *RegionIndex) TransitGatewayVPCAttachments(tgwID string) []*TransitGatewayVPCAttachment {

@@ -142,7 +142,7 @@ func policyText(data []byte) (string, error) {
 	var compacted bytes.Buffer
 	if err := json.Compact(&compacted, data); err != nil {
 		// Not wrapped: the offset in this error counts from the start of the policy, not of the document around it.
-		return "", fmt.Errorf("policy document is not JSON: %v", err)
+		return "", fmt.Errorf("policy document is not JSON: %v", err) //nolint:errorlint // as said above
 	}
 	return Clean(compacted.String()), nil
 }

@@ -41,7 +41,7 @@ func (s *Snapshot) Save(path string) error {
 	if _, err = f.Write(b.Bytes()); err == nil {
 		err = f.Close()
 	} else {
-		f.Close()
+		_ = f.Close()
 	}
 	if err == nil {
 		err = os.Rename(f.Name(), path)

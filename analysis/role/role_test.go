@@ -299,7 +299,7 @@ func TestHostileTextIsShownTamed(t *testing.T) {
 
 func TestABookWorksEachRoleOutOnce(t *testing.T) {
 	book := role.NewBook(awsdata.NewIndex(awstest.Parse(t, `role r allow=s3:*`)))
-	if book.Of(prefix+"r") != book.Of(prefix+"r") {
+	if first, again := book.Of(prefix+"r"), book.Of(prefix+"r"); first != again {
 		t.Error("the same role was worked out twice")
 	}
 }

@@ -36,7 +36,7 @@ func checkAnswers(stack *middleware.Stack) error {
 		}
 		head := bufio.NewReaderSize(response.Body, 1024)
 		if reason := judge(head, middleware.GetOperationName(ctx)); reason != "" {
-			response.Body.Close()
+			_ = response.Body.Close()
 			return out, metadata, &answerError{reason}
 		}
 		response.Body = struct {

@@ -28,7 +28,6 @@ type Account struct {
 	nats         []nat
 	igws, eigws  []gateway
 	endpoints    []endpoint
-	lists        []list
 	interfaces   []iface
 	peerings     []peering
 	attachments  []attachment

@@ -109,7 +109,7 @@ func Reset() Fault {
 		if tcp, ok := c.(*net.TCPConn); ok {
 			_ = tcp.SetLinger(0) // makes Close send a reset
 		}
-		c.Close()
+		_ = c.Close()
 	}
 }
 
