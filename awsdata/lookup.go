@@ -103,13 +103,19 @@ func (x *RegionIndex) Peering(id string) *VPCPeeringConnection { return x.peerin
 func (x *RegionIndex) TransitGateway(id string) *TransitGateway { return x.tgws[id] }
 
 // EgressOnlyInternetGateway is the egress-only internet gateway with that id, nil if there is none.
-func (x *RegionIndex) EgressOnlyInternetGateway(id string) *EgressOnlyInternetGateway { return x.eigws[id] }
+func (x *RegionIndex) EgressOnlyInternetGateway(id string) *EgressOnlyInternetGateway {
+	return x.eigws[id]
+}
 
 // TransitGatewayAttachment is the transit gateway attachment with that id, nil if there is none.
-func (x *RegionIndex) TransitGatewayAttachment(id string) *TransitGatewayAttachment { return x.tgwAttach[id] }
+func (x *RegionIndex) TransitGatewayAttachment(id string) *TransitGatewayAttachment {
+	return x.tgwAttach[id]
+}
 
 // TransitGatewayRouteTable is the transit gateway route table with that id, nil if there is none.
-func (x *RegionIndex) TransitGatewayRouteTable(id string) *TransitGatewayRouteTable { return x.tgwTables[id] }
+func (x *RegionIndex) TransitGatewayRouteTable(id string) *TransitGatewayRouteTable {
+	return x.tgwTables[id]
+}
 
 // TransitGatewayVPCAttachments are the VPC attachments of a transit gateway.
 func (x *RegionIndex) TransitGatewayVPCAttachments(tgwID string) []*TransitGatewayVPCAttachment {

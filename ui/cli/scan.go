@@ -80,7 +80,7 @@ func (p *program) waivers(config string) (*waiver.Config, error) {
 	if name == "" {
 		name = waiver.FileName
 	}
-	data, err := os.ReadFile(name) //nolint:gosec // the user named the file
+	data, err := os.ReadFile(name)
 	if config == "" && errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
