@@ -12,10 +12,13 @@ import (
 
 // Overview is the account at a glance: what is wrong and why, what runs short,
 // what is not known. Every row leads to the list or the thing that it counts.
-type Overview struct{ page }
+type Overview struct {
+	page
+	causes int // how many of the worst causes are shown
+}
 
 // NewOverview makes the overview.
-func NewOverview(Place) *Overview { return &Overview{} }
+func NewOverview(Place) *Overview { return &Overview{causes: fewCauses} }
 
 // Title implements [Screen].
 func (s *Overview) Title() string { return "overview" }
@@ -28,8 +31,18 @@ func (s *Overview) Keys() []Command {
 // Update implements [Screen].
 func (s *Overview) Update(msg Msg, _ *Env) (Screen, Intent) { return s, s.update(msg) }
 
-// View implements [Screen].
-func (s *Overview) View(env *Env, w, h int) string { return s.view(env, w, h) }
+// View implements [Screen]. A tall terminal has room for more causes.
+func (s *Overview) View(env *Env, w, h int) string {
+	causes := fewCauses
+	if h >= 48 {
+		causes = manyCauses
+	}
+	if causes != s.causes {
+		s.causes = causes
+		s.Load(env)
+	}
+	return s.view(env, w, h)
+}
 
 func (s *Overview) about(*Env) []Place { return s.rowPlaces() }
 
@@ -48,7 +61,7 @@ func (s *Overview) Load(env *Env) {
 	}
 	b.severities(&all)
 	b.waysOut()
-	b.causes(&all)
+	b.causes(&all, s.causes)
 	b.notices(&all)
 	b.headroom()
 	b.freeAddresses()
@@ -70,7 +83,7 @@ const gauge = 10
 // severities has one row for each severity, and the findings of it.
 func (b *builder) severities(all *tally) {
 	b.section("Findings", column("", 1, 1, 9), column("", 6, 9, 8), number("", 5), column("", gauge, gauge, 1))
-	b.note(widget.Mark(theme.Dim, fmt.Sprintf("%d that count", all.counted())))
+	b.note(widget.Mark(theme.Dim, fmt.Sprintf("%d found", all.counted())))
 	total := all.counted() + all.unknown
 	row := func(n int, mark theme.Severity, token theme.Token, letter, word, filter string) {
 		cells := []widget.Cell{widget.Mark(token, letter), widget.Say(word), widget.Mark(theme.Strong, strconv.Itoa(n)), widget.GaugeCell(b.env.Theme, mark.Token(), n, total, gauge)}
@@ -126,24 +139,27 @@ func (b *builder) waysOut() {
 	}
 }
 
-// mostCauses is how many of the worst causes stand in the overview.
-const mostCauses = 10
+// How many of the worst causes stand in the overview.
+const (
+	fewCauses  = 10
+	manyCauses = 20
+)
 
 // causes are what would mend most, worst first.
-func (b *builder) causes(all *tally) {
+func (b *builder) causes(all *tally, most int) {
 	causes := b.env.Result.Causes()
 	b.section("Causes", column("", 1, 1, 9), column("", 46, 78, 8), column("", 11, 60, 5))
 	if len(causes) == 0 {
 		words := "Nothing that was checked is wrong."
 		if all.unknown > 0 {
-			words += " " + plural(all.unknown, "check", "checks") + " could not be decided."
+			words += " " + plural(all.unknown, "finding", "findings") + " could not be decided."
 		}
 		b.row(widget.Cell{}, widget.Mark(theme.Dim, words))
 	}
-	for i := range causes[:min(len(causes), mostCauses)] {
+	for i := range causes[:min(len(causes), most)] {
 		b.cause(&causes[i])
 	}
-	if more := len(causes) - mostCauses; more > 0 {
+	if more := len(causes) - most; more > 0 {
 		b.goes("causes", leadsTo(Place{Screen: "findings", Filter: "status:fail waived:no"}), widget.Cell{},
 			widget.Mark(theme.Dim, "and "+plural(more, "more cause", "more causes")))
 	}

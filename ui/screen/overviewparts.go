@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/analysis/check"
 	"github.com/vpclens/vpclens/analysis/ledger"
 	"github.com/vpclens/vpclens/ui/theme"
@@ -22,11 +23,11 @@ type vpcRoom struct {
 	region string
 }
 
-// rooms are the headrooms of all VPCs with Lambda interfaces, fullest first;
+// roomsOf are the headrooms of all VPCs with Lambda interfaces, fullest first;
 // unread are the regions whose interfaces are not in the snapshot.
-func rooms(env *Env) (out []vpcRoom, unread []string) {
-	for _, region := range env.Result.Snapshot.RegionNames() {
-		for _, h := range ledger.HeadroomOf(env.Result.Index.Region(region)) {
+func roomsOf(res *analysis.Result) (out []vpcRoom, unread []string) {
+	for _, region := range res.Snapshot.RegionNames() {
+		for _, h := range ledger.HeadroomOf(res.Index.Region(region)) {
 			if h.Known {
 				out = append(out, vpcRoom{h, region})
 			} else if !slices.Contains(unread, region) {
@@ -61,7 +62,7 @@ func limitWords(h *ledger.Headroom) string {
 
 // headroom is how many Lambda interfaces the VPCs may still have.
 func (b *builder) headroom() {
-	list, unread := rooms(b.env)
+	list, unread := roomsOf(b.env.Result)
 	b.section("Headroom", column("", 1, 1, 9), column("", 8, 24, 8), column("", 8, 14, 7), column("", gauge, gauge, 2), column("", 16, 70, 1))
 	b.note(widget.Mark(theme.Dim, "Lambda interfaces by VPC"))
 	if len(list)+len(unread) == 0 {
@@ -104,7 +105,7 @@ func (b *builder) freeAddresses() {
 	b.section("Addresses", column("", 1, 1, 9), column("", 8, 24, 8), column("", 6, 8, 7), column("", 12, 48, 5))
 	b.beside(factsBeside)
 	b.note(widget.Mark(theme.Dim, "free in subnets of functions, fewest first"))
-	if len(list)+unread == 0 {
+	if len(list)+len(unread) == 0 {
 		b.row(widget.Cell{}, widget.Mark(theme.Dim, "no function has a subnet"))
 	}
 	for _, s := range list[:min(len(list), mostShort)] {
@@ -115,13 +116,20 @@ func (b *builder) freeAddresses() {
 		}
 		b.linkIn(s.region, s.SubnetId, severityCell(mark), widget.Say(cmp.Or(s.Name(), s.SubnetId)), count, widget.Mark(theme.Dim, functionWords(s.functions, 3)))
 	}
-	if unread > 0 {
-		b.row(widget.Mark(theme.Unknown, b.env.Theme.Sym.Unknown), widget.Mark(theme.Unknown, plural(unread, "subnet", "subnets")), widget.Mark(theme.Unknown, "unknown"),
-			widget.Mark(theme.Unknown, "describe-subnets does not tell"))
+	for _, s := range unread[:min(len(unread), mostShort)] {
+		why, gap := gapText(b.env.Result, s.region, "describe-subnets")
+		if !gap {
+			why = "not in the answer to describe-subnets"
+		}
+		b.goes("unread:"+s.region+"/"+s.id, leadsTo(Place{Screen: "functions", Filter: "subnet:" + strings.ToLower(s.id)}), widget.Mark(theme.Unknown, b.env.Theme.Sym.Unknown),
+			widget.Mark(theme.Unknown, nameOf(b.env.Result, s.region, s.id)), widget.Mark(theme.Unknown, "unknown"), widget.Mark(theme.Unknown, why))
+	}
+	if more := len(unread) - mostShort; more > 0 {
+		b.row(widget.Cell{}, widget.Mark(theme.Unknown, fmt.Sprintf("and %d more", more)), widget.Mark(theme.Unknown, "unknown"))
 	}
 	if more := len(list) - mostShort; more > 0 {
-		b.goes("subnets", leadsTo(Place{Screen: "resources", Kind: "subnet"}), widget.Cell{}, widget.Mark(theme.Dim, "and "+plural(more, "more", "more")),
-			widget.Mark(theme.Dim, fmt.Sprintf("%d or more", list[mostShort].free)))
+		b.goes("subnets", leadsTo(Place{Screen: "resources", Kind: "subnet"}), widget.Cell{}, widget.Mark(theme.Dim, fmt.Sprintf("and %d more", more)),
+			widget.Mark(theme.Dim, fmt.Sprintf("%d+", list[mostShort].free)))
 	}
 }
 
@@ -135,6 +143,7 @@ var familyWords = []struct {
 func (b *builder) families() {
 	by := tallyBy(b.env.Result, familyOf)
 	b.section("Checks", append(tallyColumns(column("FAMILY", 9, 16, 9)), column("WORST", 20, 60, 1))...)
+	b.note(widget.Mark(theme.Dim, "findings by family"))
 	for _, f := range familyWords {
 		t := by[f.family]
 		if t == nil {
@@ -219,10 +228,10 @@ func (b *builder) unread() {
 		if g.n > len(g.where) {
 			where += fmt.Sprintf(" (%d times)", g.n)
 		}
-		t, unknown := target{leads: true, does: Run{Gaps}}, widget.Mark(theme.Dim, "no check waits for it")
+		t, unknown := target{leads: true, does: Run{Gaps}}, widget.Mark(theme.Dim, "no finding waits for it")
 		if g.undecided > 0 {
 			t = leadsTo(Place{Screen: "findings", Filter: "missing:" + g.call})
-			unknown = widget.Mark(theme.Unknown, "leaves "+plural(g.undecided, "check", "checks")+" undecided")
+			unknown = widget.Mark(theme.Unknown, "leaves "+plural(g.undecided, "finding", "findings")+" undecided")
 		}
 		b.goes("gap:"+g.call+string(g.cause), t, widget.Mark(theme.Unknown, b.env.Theme.Sym.Unknown), widget.Say(g.call), widget.Mark(theme.Warn, g.cause.Text()),
 			widget.Mark(theme.Dim, where), unknown)

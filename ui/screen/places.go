@@ -32,6 +32,7 @@ func Table() []Entry {
 		{"reach", "", func(p Place) Screen { return NewReach(p) }},
 		{"diagram", "", func(p Place) Screen { return NewDiagram(p) }},
 		{"services", "how each function reaches each AWS service", func(p Place) Screen { return NewServices(p) }},
+		{"ledger", "Lambda's network interfaces: what is expected and what is there", func(p Place) Screen { return NewLedger(p) }},
 		{"whatif", "", func(p Place) Screen { return NewWhatIf(p) }},
 	}
 }

@@ -123,15 +123,15 @@ func groupGaps(res *analysis.Result) []*gapGroup {
 
 // freeSubnet is a subnet of functions and how many addresses it has left.
 type freeSubnet struct {
-	*awsdata.Subnet
-	region    string
-	free      int
-	functions []string
+	*awsdata.Subnet // nil where the snapshot does not hold it
+	id, region      string
+	free            int
+	functions       []string
 }
 
 // shortSubnets are the subnets of functions, those with the fewest free
-// addresses first; unread is of how many the snapshot does not tell.
-func shortSubnets(res *analysis.Result) (out []*freeSubnet, unread int) {
+// addresses first, and apart from them those of which the snapshot does not tell.
+func shortSubnets(res *analysis.Result) (out, unread []*freeSubnet) {
 	type key struct{ region, id string }
 	at := map[key]*freeSubnet{}
 	for _, f := range res.Functions {
@@ -139,10 +139,10 @@ func shortSubnets(res *analysis.Result) (out []*freeSubnet, unread int) {
 			k := key{f.Place.Region, f.Subnets[i].ID}
 			s := at[k]
 			if s == nil {
-				s = &freeSubnet{Subnet: f.Subnets[i].Subnet, region: f.Place.Region}
+				s = &freeSubnet{Subnet: f.Subnets[i].Subnet, id: k.id, region: k.region}
 				at[k] = s
 				if s.Subnet == nil || s.AvailableIpAddressCount == nil {
-					unread++
+					unread = append(unread, s)
 				} else {
 					s.free = *s.AvailableIpAddressCount
 					out = append(out, s)
@@ -152,7 +152,7 @@ func shortSubnets(res *analysis.Result) (out []*freeSubnet, unread int) {
 		}
 	}
 	slices.SortStableFunc(out, func(a, b *freeSubnet) int {
-		return cmp.Or(a.free-b.free, len(b.functions)-len(a.functions), cmp.Compare(a.Name(), b.Name()))
+		return cmp.Or(a.free-b.free, len(b.functions)-len(a.functions), cmp.Compare(a.Name(), b.Name()), cmp.Compare(a.id, b.id))
 	})
 	return out, unread
 }
