@@ -114,7 +114,10 @@ func NewLedger(p Place) *Ledger {
 		if len(r.Interfaces) == 0 {
 			return Copy{r.SubnetID, "the id of the subnet, as there is no interface"}
 		}
-		return Copy{strings.Join(r.interfaces(), " "), plural(len(r.Interfaces), "id of an interface", "ids of interfaces")}
+		if len(r.Interfaces) == 1 {
+			return Copy{r.Interfaces[0].NetworkInterfaceId, r.Interfaces[0].NetworkInterfaceId}
+		}
+		return Copy{strings.Join(r.interfaces(), " "), fmt.Sprintf("the ids of %d interfaces", len(r.Interfaces))}
 	}
 	s.copyCall = func(r *ledgerRow, _ *Env) Intent {
 		return Copy{r.command(), "an AWS CLI command that lists the interfaces in the subnet with these groups"}
@@ -137,10 +140,10 @@ func NewLedger(p Place) *Ledger {
 		text("groups", "GROUPS", widget.Extent{Min: 10, Max: 30, Priority: 60}, theme.Text, func(r *ledgerRow) string { return r.groups }),
 		text("functions", "FUNCTIONS", widget.Extent{Min: 11, Max: 28, Priority: 70}, theme.Text, func(r *ledgerRow) string { return firstAnd(r.users) }),
 		text("interface", "INTERFACE", widget.Extent{Min: 14, Max: 21, Priority: 30}, theme.Dim, func(r *ledgerRow) string { return firstAnd(r.shortInterfaces(s.th)) }),
-		text("address", "ADDRESS", widget.Extent{Min: 11, Max: 18, Priority: 25}, theme.Dim, func(r *ledgerRow) string { return firstAnd(r.addresses()) }),
+		text("address", "ADDRESS", widget.Extent{Min: 11, Max: 18, Priority: 25, Extra: true}, theme.Dim, func(r *ledgerRow) string { return firstAnd(r.addresses()) }),
 		text("vpc", "VPC", widget.Extent{Min: 8, Max: 16, Priority: 15, Extra: true}, theme.Dim, func(r *ledgerRow) string { return r.vpc }),
 		text("region", "REGION", widget.Extent{Min: 9, Max: 14, Priority: 10, Extra: true}, theme.Dim, func(r *ledgerRow) string { return r.region }),
-		{Key: "why", Title: "WHY", Extent: widget.Extent{Min: 30, Max: 60, Flex: 3, Priority: 90},
+		{Key: "why", Title: "WHY", Extent: widget.Extent{Min: 30, Max: 48, Flex: 3, Priority: 90},
 			Cell: func(r *ledgerRow) widget.Cell {
 				token := theme.Text
 				if r.mark == theme.VerdictFine || r.mark == theme.VerdictNone {
@@ -215,12 +218,19 @@ func (s *Ledger) Keys() []Command {
 	return []Command{Open, Filter, Faults, SortNext, CopyID}
 }
 
+// Can implements [Screen].
+func (s *Ledger) Can(c Command, env *Env) (ok bool, why string) {
+	if s.books == nil {
+		return false, "the interfaces are still being counted"
+	}
+	return s.listing.Can(c, env)
+}
+
 // Load implements [Screen].
 func (s *Ledger) Load(env *Env) {
 	s.th = env.Theme
 	if s.of != env.Result {
-		s.of, s.books = env.Result, nil
-		s.setRows(nil)
+		s.of, s.books = env.Result, nil // the rows stay for the cursor's sake, unseen
 	}
 }
 

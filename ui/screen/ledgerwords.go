@@ -84,7 +84,7 @@ func entryMark(r *ledgerRow) theme.Verdict {
 // shortWhy is the row's reason in as few words as say it.
 func (r *ledgerRow) shortWhy(env *Env) string {
 	if r.doubtful() {
-		return "or a published version's: versions were not listed"
+		return "perhaps a version's: none were listed"
 	}
 	switch r.Status {
 	case ledger.Held:
@@ -98,15 +98,15 @@ func (r *ledgerRow) shortWhy(env *Env) string {
 	case ledger.Missing:
 		switch {
 		case r.instead != nil:
-			return "the interface carries other groups: " + r.names(env, r.instead.Groups)
+			return "there, but it carries " + r.names(env, r.instead.Groups)
 		case r.Why == "":
-			return "expected, and nothing explains why it is not there"
+			return "expected, and nothing explains it"
 		}
 		return r.Why
 	case ledger.Orphaned:
-		return "no function or version has these groups here"
+		return "no function, no version uses it"
 	case ledger.Drifted:
-		return firstAnd(r.users) + " expects other groups: " + r.wanted(env)
+		return "should carry " + r.wanted(env)
 	case ledger.Foreign:
 		return r.Why
 	}
@@ -164,7 +164,7 @@ func (r *ledgerRow) meaning(env *Env) string {
 		text := fmt.Sprintf("missing: %s should have an interface with %s %s, and there is none", who, r.groups, at)
 		switch {
 		case r.instead != nil:
-			return fmt.Sprintf("%s: %s carries %s instead. Somebody changed its groups.", text, r.instead.Interfaces[0].NetworkInterfaceId, r.names(env, r.instead.Groups))
+			return fmt.Sprintf("%s: %s carries %s instead. An update may be under way, or somebody changed the interface.", text, r.instead.Interfaces[0].NetworkInterfaceId, r.names(env, r.instead.Groups))
 		case r.Why != "":
 			return text + ": " + r.Why + "."
 		}
@@ -174,7 +174,7 @@ func (r *ledgerRow) meaning(env *Env) string {
 		if r.doubtful() {
 			text = "orphaned, it seems: no function has this subnet and these groups, but a published version may: the list of functions was read without versions"
 		}
-		return fmt.Sprintf("%s. It is what blocks deleting %s and %s.", text, r.groups, r.subnet)
+		return fmt.Sprintf("%s. It blocks deleting %s and %s.", text, r.groups, r.subnet)
 	case ledger.Drifted:
 		text := fmt.Sprintf("drifted: %s wants %s %s, the interface carries %s; the interface's groups decide what passes", who, r.wanted(env), at, r.groups)
 		if r.doubtful() {
@@ -242,15 +242,22 @@ func (s *Ledger) nothing(env *Env) []string {
 // foot says what the row under the cursor means, and what room the VPCs have.
 func (s *Ledger) foot(env *Env, w int) []string {
 	lines := []string{widget.Rule(env.Theme, w)}
+	most := 2 // lines that say what the row means
+	if w < 72 {
+		most = 3
+	}
 	if row, ok := s.table.Selected(); ok {
 		mark := widget.Span{Text: env.Theme.Glyph(row.mark) + " ", Token: row.mark.Token()}
 		wrapped := widget.Wrap(row.meaning(env), max(w-6, 1))
-		for _, line := range wrapped[:min(len(wrapped), 2)] {
+		if len(wrapped) > most {
+			wrapped[most-1] += " " + env.Theme.Sym.Ellipsis
+		}
+		for _, line := range wrapped[:min(len(wrapped), most)] {
 			lines = append(lines, s.footLine(env, w, widget.Spans(mark, widget.Span{Text: line})))
 			mark.Text = "  "
 		}
 	}
-	for len(lines) < 3 { // the table must not jump while the cursor moves
+	for len(lines) < most+1 { // the table must not jump while the cursor moves
 		lines = append(lines, s.footLine(env, w, widget.Cell{}))
 	}
 	lines = append(lines, s.footLine(env, w, s.room(env)))
