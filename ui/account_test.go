@@ -402,9 +402,9 @@ func TestStoryWhoBlocksTheGroup(t *testing.T) {
 		sees(t, term, "no function or version has this subnet and these groups", "blocks deleting sg-legacy-batch", "1 of 92",
 			"3 interfaces fewer if sg-capture and sg-refunds were one", "prod 38 of 500")
 		term.Keys("y")
-		sees(t, term, "copied eni-021b266ce893c94b2")
+		sees(t, term, "copied eni-021b28baa764d94b2")
 		term.Keys(uitest.Enter)
-		path(t, term, "functions › interfaces › eni-021b266ce893c94b2")
+		path(t, term, "functions › interfaces › eni-021b28baa764d94b2")
 		term.Keys(uitest.Esc, uitest.Esc, uitest.Ctrl('z'))
 		sees(t, term, "only entries with something wrong")
 		seesNot(t, term, "✓ held")

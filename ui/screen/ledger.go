@@ -92,6 +92,7 @@ type Ledger struct {
 // books are the ledgers of all regions, and what is told of them together.
 type books struct {
 	regions []book
+	rows    []*ledgerRow // of all regions, trouble first
 	rooms   []vpcRoom
 	unread  []string // regions whose interfaces are not in the snapshot
 	counts  string   // "8 missing, 82 held"
@@ -246,7 +247,8 @@ func (s *Ledger) Update(msg Msg, env *Env) (Screen, Intent) {
 	case Computed:
 		if books, ok := msg.Value.(*books); ok && books != nil {
 			s.books = books
-			s.fill(env)
+			s.setRows(books.rows)
+			s.refilter()
 		}
 		return s, nil
 	}
@@ -260,24 +262,17 @@ func writeBooks(ctx context.Context, res *analysis.Result) *books {
 		if ctx.Err() != nil {
 			return nil
 		}
-		out.regions = append(out.regions, book{region, ledger.Of(res.Index.Region(region))})
+		b := book{region, ledger.Of(res.Index.Region(region))}
+		out.regions = append(out.regions, b)
+		for i := range b.Entries {
+			out.rows = append(out.rows, newLedgerRow(res, b, &b.Entries[i]))
+		}
 	}
+	slices.SortStableFunc(out.rows, troubleFirst)
 	out.rooms, out.unread = roomsOf(res)
 	out.counts = countWords(out.regions)
 	out.merges = mergeWords(res, out.regions)
 	return out
-}
-
-func (s *Ledger) fill(env *Env) {
-	var rows []*ledgerRow
-	for _, b := range s.books.regions {
-		for i := range b.Entries {
-			rows = append(rows, newLedgerRow(env, b, &b.Entries[i]))
-		}
-	}
-	slices.SortStableFunc(rows, troubleFirst)
-	s.setRows(rows)
-	s.refilter()
 }
 
 // statuses are the statuses of entries, those that need a person first.

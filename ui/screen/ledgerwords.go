@@ -12,7 +12,7 @@ import (
 )
 
 // newLedgerRow is an entry with the words of its row.
-func newLedgerRow(env *Env, b book, e *ledger.Entry) *ledgerRow {
+func newLedgerRow(res *analysis.Result, b book, e *ledger.Entry) *ledgerRow {
 	r := &ledgerRow{Entry: e, book: b.Ledger, region: b.region, status: string(e.Status)}
 	if e.Status == ledger.Missing {
 		r.instead = insteadOf(b.Ledger, e)
@@ -21,20 +21,20 @@ func newLedgerRow(env *Env, b book, e *ledger.Entry) *ledgerRow {
 	if r.doubtful() {
 		r.status += "?"
 	}
-	r.subnet = nameOf(env.Result, b.region, e.SubnetID)
-	r.vpc = nameOf(env.Result, b.region, e.VPCID)
-	if s := env.Result.Index.Region(b.region).Subnet(e.SubnetID); s != nil {
+	r.subnet = nameOf(res, b.region, e.SubnetID)
+	r.vpc = nameOf(res, b.region, e.VPCID)
+	if s := res.Index.Region(b.region).Subnet(e.SubnetID); s != nil {
 		r.zone = s.AvailabilityZone
 	} else if len(e.Interfaces) > 0 {
 		r.zone = e.Interfaces[0].AvailabilityZone
 	}
-	r.groups = r.names(env, e.Groups)
+	r.groups = r.names(res, e.Groups)
 	holders := e.Holders
 	if len(holders) == 0 {
 		holders = e.Owners
 	}
 	r.users = functionNames(holders)
-	r.why = r.shortWhy(env)
+	r.why = r.shortWhy(res)
 	r.text = strings.ToLower(strings.Join([]string{r.status, r.subnet, e.SubnetID, r.vpc, e.VPCID, r.groups, strings.Join(e.Groups, " "), strings.Join(r.users, " "),
 		strings.Join(r.interfaces(), " "), strings.Join(r.addresses(), " "), r.why, r.region}, " "))
 	return r
@@ -50,10 +50,10 @@ func functionNames(holders []ledger.Holder) []string {
 	return slices.Compact(names)
 }
 
-func (r *ledgerRow) names(env *Env, ids []string) string {
+func (r *ledgerRow) names(res *analysis.Result, ids []string) string {
 	names := make([]string, len(ids))
 	for i, id := range ids {
-		names[i] = nameOf(env.Result, r.region, id)
+		names[i] = nameOf(res, r.region, id)
 	}
 	return strings.Join(names, ", ")
 }
@@ -82,7 +82,7 @@ func entryMark(r *ledgerRow) theme.Verdict {
 }
 
 // shortWhy is the row's reason in as few words as say it.
-func (r *ledgerRow) shortWhy(env *Env) string {
+func (r *ledgerRow) shortWhy(res *analysis.Result) string {
 	if r.doubtful() {
 		return "perhaps a version's: none were listed"
 	}
@@ -98,7 +98,7 @@ func (r *ledgerRow) shortWhy(env *Env) string {
 	case ledger.Missing:
 		switch {
 		case r.instead != nil:
-			return "there, but it carries " + r.names(env, r.instead.Groups)
+			return "there, but it carries " + r.names(res, r.instead.Groups)
 		case r.Why == "":
 			return "expected, and nothing explains it"
 		}
@@ -106,18 +106,18 @@ func (r *ledgerRow) shortWhy(env *Env) string {
 	case ledger.Orphaned:
 		return "no function, no version uses it"
 	case ledger.Drifted:
-		return "should carry " + r.wanted(env)
+		return "should carry " + r.wanted(res)
 	case ledger.Foreign:
 		return r.Why
 	}
-	return r.missingWords(env)
+	return r.missingWords(res)
 }
 
 // missingWords name the calls without which the entry is not known.
-func (r *ledgerRow) missingWords(env *Env) string {
+func (r *ledgerRow) missingWords(res *analysis.Result) string {
 	var words []string
 	for _, call := range r.book.Missing {
-		if text, gap := gapText(env.Result, r.region, call); gap {
+		if text, gap := gapText(res, r.region, call); gap {
 			words = append(words, text)
 		}
 	}
@@ -137,18 +137,18 @@ func insteadOf(l *ledger.Ledger, missing *ledger.Entry) *ledger.Entry {
 }
 
 // wanted are the groups that the first owner of a drifted interface expects here.
-func (r *ledgerRow) wanted(env *Env) string {
+func (r *ledgerRow) wanted(res *analysis.Result) string {
 	for i := range r.book.Entries {
 		e := &r.book.Entries[i]
 		if e.SubnetID == r.SubnetID && e.Status == ledger.Missing && slices.Contains(e.Holders, r.Owners[0]) {
-			return r.names(env, e.Groups)
+			return r.names(res, e.Groups)
 		}
 	}
 	return ""
 }
 
 // meaning says in a sentence or two what the row means for a person.
-func (r *ledgerRow) meaning(env *Env) string {
+func (r *ledgerRow) meaning(res *analysis.Result) string {
 	at := "in " + r.subnet
 	who := firstOf(r.users, 3)
 	switch r.Status {
@@ -164,7 +164,7 @@ func (r *ledgerRow) meaning(env *Env) string {
 		text := fmt.Sprintf("missing: %s should have an interface with %s %s, and there is none", who, r.groups, at)
 		switch {
 		case r.instead != nil:
-			return fmt.Sprintf("%s: %s carries %s instead. An update may be under way, or somebody changed the interface.", text, r.instead.Interfaces[0].NetworkInterfaceId, r.names(env, r.instead.Groups))
+			return fmt.Sprintf("%s: %s carries %s instead. An update may be under way, or somebody changed the interface.", text, r.instead.Interfaces[0].NetworkInterfaceId, r.names(res, r.instead.Groups))
 		case r.Why != "":
 			return text + ": " + r.Why + "."
 		}
@@ -176,7 +176,7 @@ func (r *ledgerRow) meaning(env *Env) string {
 		}
 		return fmt.Sprintf("%s. It blocks deleting %s and %s.", text, r.groups, r.subnet)
 	case ledger.Drifted:
-		text := fmt.Sprintf("drifted: %s wants %s %s, the interface carries %s; the interface's groups decide what passes", who, r.wanted(env), at, r.groups)
+		text := fmt.Sprintf("drifted: %s wants %s %s, the interface carries %s; the interface's groups decide what passes", who, r.wanted(res), at, r.groups)
 		if r.doubtful() {
 			text += ". Or it is a published version's: the list of functions was read without versions"
 		}
@@ -184,7 +184,7 @@ func (r *ledgerRow) meaning(env *Env) string {
 	case ledger.Foreign:
 		return "foreign: " + r.Why + ". No function here uses it, and deleting it is not Lambda's business."
 	}
-	return "unknown: " + r.missingWords(env) + "."
+	return "unknown: " + r.missingWords(res) + "."
 }
 
 // holderWords are functions with their versions: "legacy-import:1, legacy-import:2".
@@ -248,7 +248,7 @@ func (s *Ledger) foot(env *Env, w int) []string {
 	}
 	if row, ok := s.table.Selected(); ok {
 		mark := widget.Span{Text: env.Theme.Glyph(row.mark) + " ", Token: row.mark.Token()}
-		wrapped := widget.Wrap(row.meaning(env), max(w-6, 1))
+		wrapped := widget.Wrap(row.meaning(env.Result), max(w-6, 1))
 		if len(wrapped) > most {
 			wrapped[most-1] += " " + env.Theme.Sym.Ellipsis
 		}

@@ -14,11 +14,34 @@ import (
 // what is not known. Every row leads to the list or the thing that it counts.
 type Overview struct {
 	page
-	causes int // how many of the worst causes are shown
+	of   *analysis.Result // what the facts are about
+	know facts
+	most int // how many of the worst causes are shown
+}
+
+// facts are what takes a while to count in a big account. They are counted once
+// for a result, whatever becomes of the look and the size.
+type facts struct {
+	all           tally
+	causes        []analysis.Cause
+	rooms         []vpcRoom
+	roomsUnread   []string // regions whose interfaces are not in the snapshot
+	subnets       []*freeSubnet
+	subnetsUnread []*freeSubnet
+}
+
+func factsOf(res *analysis.Result) facts {
+	k := facts{causes: res.Causes()}
+	for i := range res.Findings {
+		k.all.add(&res.Findings[i])
+	}
+	k.rooms, k.roomsUnread = roomsOf(res)
+	k.subnets, k.subnetsUnread = shortSubnets(res)
+	return k
 }
 
 // NewOverview makes the overview.
-func NewOverview(Place) *Overview { return &Overview{causes: fewCauses} }
+func NewOverview(Place) *Overview { return &Overview{most: fewCauses} }
 
 // Title implements [Screen].
 func (s *Overview) Title() string { return "overview" }
@@ -33,12 +56,12 @@ func (s *Overview) Update(msg Msg, _ *Env) (Screen, Intent) { return s, s.update
 
 // View implements [Screen]. A tall terminal has room for more causes.
 func (s *Overview) View(env *Env, w, h int) string {
-	causes := fewCauses
+	most := fewCauses
 	if h >= 48 {
-		causes = manyCauses
+		most = manyCauses
 	}
-	if causes != s.causes {
-		s.causes = causes
+	if most != s.most {
+		s.most = most
 		s.Load(env)
 	}
 	return s.view(env, w, h)
@@ -48,23 +71,22 @@ func (s *Overview) about(*Env) []Place { return s.rowPlaces() }
 
 // Load implements [Screen].
 func (s *Overview) Load(env *Env) {
-	b := newBuilder(env, "")
-	all := tally{}
-	for i := range env.Result.Findings {
-		all.add(&env.Result.Findings[i])
+	if s.of != env.Result {
+		s.of, s.know = env.Result, factsOf(env.Result)
 	}
+	b, all := newBuilder(env, ""), &s.know.all
 	if len(env.Result.Functions) == 0 {
 		b.section("")
 		for _, line := range noFunctions(env) {
 			b.row(widget.Mark(theme.Strong, line))
 		}
 	}
-	b.severities(&all)
+	b.severities(all)
 	b.waysOut()
-	b.causes(&all, s.causes)
-	b.notices(&all)
-	b.headroom()
-	b.freeAddresses()
+	b.causes(&s.know, s.most)
+	b.notices(all)
+	b.headroom(s.know.rooms, s.know.roomsUnread)
+	b.freeAddresses(s.know.subnets, s.know.subnetsUnread)
 	b.families()
 	b.regions()
 	b.unread()
@@ -146,13 +168,13 @@ const (
 )
 
 // causes are what would mend most, worst first.
-func (b *builder) causes(all *tally, most int) {
-	causes := b.env.Result.Causes()
+func (b *builder) causes(know *facts, most int) {
+	causes := know.causes
 	b.section("Causes", column("", 1, 1, 9), column("", 46, 78, 8), column("", 11, 60, 5))
 	if len(causes) == 0 {
 		words := "Nothing that was checked is wrong."
-		if all.unknown > 0 {
-			words += " " + plural(all.unknown, "finding", "findings") + " could not be decided."
+		if know.all.unknown > 0 {
+			words += " " + plural(know.all.unknown, "finding", "findings") + " could not be decided."
 		}
 		b.row(widget.Cell{}, widget.Mark(theme.Dim, words))
 	}

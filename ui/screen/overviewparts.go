@@ -61,8 +61,7 @@ func limitWords(h *ledger.Headroom) string {
 }
 
 // headroom is how many Lambda interfaces the VPCs may still have.
-func (b *builder) headroom() {
-	list, unread := roomsOf(b.env.Result)
+func (b *builder) headroom(list []vpcRoom, unread []string) {
 	b.section("Headroom", column("", 1, 1, 9), column("", 8, 24, 8), column("", 8, 14, 7), column("", gauge, gauge, 2), column("", 16, 70, 1))
 	b.note(widget.Mark(theme.Dim, "Lambda interfaces by VPC"))
 	if len(list)+len(unread) == 0 {
@@ -94,8 +93,7 @@ func (b *builder) headroom() {
 }
 
 // freeAddresses are the subnets that run short of addresses.
-func (b *builder) freeAddresses() {
-	list, unread := shortSubnets(b.env.Result)
+func (b *builder) freeAddresses(list, unread []*freeSubnet) {
 	marks := map[string]theme.Severity{}
 	for i := range b.env.Result.Findings {
 		if f := &b.env.Result.Findings[i]; f.Check == "eni-subnet-addresses" && f.Status == check.Fail && f.Waived == nil {
