@@ -225,7 +225,7 @@ func (a *App) totals() widget.Cell {
 	}
 	counts := map[check.Severity]int{}
 	for i := range a.env.Result.Findings {
-		if f := &a.env.Result.Findings[i]; f.Status == check.Fail {
+		if f := &a.env.Result.Findings[i]; f.Status == check.Fail && f.Waived == nil {
 			counts[f.Severity]++
 		}
 	}

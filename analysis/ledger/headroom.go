@@ -41,15 +41,35 @@ func (h Headroom) Percent() int {
 	return 100 * h.Used() / h.Limit
 }
 
-func headroom(x *awsdata.RegionIndex, entries []Entry) []Headroom {
+// HeadroomOf is the headroom of a region alone, at a fraction of the cost of its ledger.
+func HeadroomOf(x *awsdata.RegionIndex) []Headroom {
 	limit, applied := DefaultQuota, false
 	if q, ok := x.Region.ServiceQuotas["lambda."+QuotaCode]; ok && q.Quota.Value > 0 {
 		limit, applied = int(q.Quota.Value), true
 	}
 	byVPC := make(map[string]*Headroom)
-	for i := range entries {
-		if id := entries[i].VPCID; id != "" && byVPC[id] == nil {
-			byVPC[id] = &Headroom{VPCID: id, Limit: limit, Applied: applied, Known: x.Region.Has("describe-network-interfaces")}
+	known := x.Region.Has("describe-network-interfaces")
+	count := func(subnet, otherwise string) {
+		id := otherwise
+		if s := x.Subnet(subnet); s != nil {
+			id = s.VpcId
+		}
+		if id != "" && byVPC[id] == nil {
+			byVPC[id] = &Headroom{VPCID: id, Limit: limit, Applied: applied, Known: known}
+		}
+	}
+	for i := range x.Region.Functions {
+		f := &x.Region.Functions[i]
+		if !f.Attached() || f.Managed() {
+			continue
+		}
+		for _, subnet := range f.SubnetIDs() {
+			count(subnet, "")
+		}
+	}
+	for i := range x.Region.NetworkInterfaces {
+		if n := &x.Region.NetworkInterfaces[i]; n.InterfaceType == "lambda" {
+			count(n.SubnetId, n.VpcId)
 		}
 	}
 	for i := range x.Region.NetworkInterfaces {

@@ -116,7 +116,7 @@ func Of(x *awsdata.RegionIndex) *Ledger {
 		return slices.Compare(a.Groups, b.Groups)
 	})
 	l.judge()
-	l.Headroom = headroom(x, l.Entries)
+	l.Headroom = HeadroomOf(x)
 	l.Merges = merges(x, l.Entries)
 	l.Versions = versionHolds(l.Entries)
 	return l

@@ -67,8 +67,15 @@ func (b *builder) finding(f *check.Finding) {
 	if f.Status == check.Unknown {
 		words = "could not be decided"
 	}
+	if f.Waived != nil {
+		words += ", waived"
+	}
 	b.section(capital(words))
 	b.row(widget.Spans(widget.Span{Text: mark.Letter() + "  ", Token: mark.Token()}, widget.Span{Text: f.Title, Token: theme.Strong}))
+	if f.Waived != nil {
+		b.section("Waived")
+		b.row(widget.Mark(theme.Dim, waivedWords(f.Waived)+". It does not count."))
+	}
 	b.section("Why")
 	b.row(widget.Say(arrows(b.env, f.Why)))
 	if f.Resource != "" {

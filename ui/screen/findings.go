@@ -24,7 +24,7 @@ func (r *findingRow) Text() string { return r.text }
 
 // findingKeys are the fields of the filter of findings.
 func findingKeys() []string {
-	return []string{"sev", "check", "status", "function", "region", "resource"}
+	return []string{"sev", "check", "family", "status", "waived", "missing", "function", "region", "resource"}
 }
 
 // Field implements [Subject].
@@ -34,8 +34,14 @@ func (r *findingRow) Field(key string) ([]string, bool) {
 		return []string{r.Severity.String()}, true
 	case "check":
 		return []string{r.Check}, true
+	case "family":
+		return []string{string(familyOf(r.Finding))}, true
 	case "status":
 		return []string{string(r.Status)}, true
+	case "waived":
+		return []string{map[bool]string{true: "yes", false: "no"}[r.Waived != nil]}, true
+	case "missing":
+		return missingCalls(r.Finding), true
 	case "function":
 		return lowered(r.Functions), true
 	case "region":
@@ -44,6 +50,28 @@ func (r *findingRow) Field(key string) ([]string, bool) {
 		return []string{strings.ToLower(r.Resource), strings.ToLower(r.cause)}, true
 	}
 	return nil, false
+}
+
+// familyOf is the family of a finding's check, "" for a check that is no more.
+func familyOf(f *check.Finding) check.Family {
+	if c := check.Find(f.Check); c != nil {
+		return c.Family
+	}
+	return ""
+}
+
+// missingCalls are the calls that would answer a finding that is unknown.
+func missingCalls(f *check.Finding) []string {
+	if f.Status != check.Unknown {
+		return nil
+	}
+	var calls []string
+	for _, e := range f.Evidence {
+		if e.Rule != "" {
+			calls = append(calls, strings.ToLower(e.Rule))
+		}
+	}
+	return calls
 }
 
 func lowered(list []string) []string {
@@ -62,7 +90,9 @@ type Findings struct{ listing[*findingRow] }
 func NewFindings(p Place) *Findings {
 	s := &Findings{}
 	s.one, s.many, s.keys = "finding", "findings", findingKeys()
-	s.fault = func(r *findingRow) bool { return r.Status == check.Fail && r.Severity > check.Info }
+	s.fault = func(r *findingRow) bool {
+		return r.Status == check.Fail && r.Severity > check.Info && r.Waived == nil
+	}
 	s.open = func(r *findingRow, _ *Env) Intent {
 		return Push{Place{Screen: "finding", Region: r.Region, ID: r.ID}}
 	}
@@ -75,10 +105,18 @@ func NewFindings(p Place) *Findings {
 	}
 	s.init(func(r *findingRow) string { return r.Region + "/" + r.ID }, []widget.Column[*findingRow]{
 		{Key: "severity", Extent: widget.Extent{Min: 1, Max: 1, Priority: 90},
-			Cell:    func(r *findingRow) widget.Cell { return severityCell(r.mark) },
-			Compare: func(a, b *findingRow) int { return severityOrder(b.mark) - severityOrder(a.mark) }},
+			Cell: func(r *findingRow) widget.Cell {
+				if r.Waived != nil {
+					return widget.Mark(theme.Dim, r.mark.Letter())
+				}
+				return severityCell(r.mark)
+			},
+			Compare: worstFirst},
 		{Key: "what", Title: "WHAT IS WRONG", Extent: widget.Extent{Min: 38, Max: 60, Flex: 3, Priority: 100},
 			Cell: func(r *findingRow) widget.Cell {
+				if r.Waived != nil {
+					return widget.Mark(theme.Dim, "waived: "+briefly(r.Title))
+				}
 				token := theme.Strong
 				switch r.mark {
 				case theme.SeverityUnknown:
@@ -103,24 +141,29 @@ func NewFindings(p Place) *Findings {
 	return s
 }
 
+// worstFirst orders findings by severity; those that the team has accepted come last.
+func worstFirst(a, b *findingRow) int {
+	return cmp.Or(b2i(a.Waived != nil)-b2i(b.Waived != nil), severityOrder(b.mark)-severityOrder(a.mark))
+}
+
 // Load implements [Screen].
 func (s *Findings) Load(env *Env) {
 	rows := make([]*findingRow, len(env.Result.Findings))
 	for i := range env.Result.Findings {
 		f := &env.Result.Findings[i]
 		r := &findingRow{Finding: f, mark: findingMark(f), cause: nameOf(env.Result, f.Region, f.Resource)}
-		switch n := len(f.Functions); {
-		case n == 1:
-			r.about = f.Functions[0]
-		case n > 1:
-			r.about = plural(n, "function", "functions") + ": " + firstOf(f.Functions, 6)
+		r.about = functionWords(f.Functions, 6)
+		waived := ""
+		if f.Waived != nil {
+			waived = waivedWords(f.Waived)
+			r.about = waived
 		}
-		r.text = strings.ToLower(strings.Join([]string{f.Title, f.Check, f.Resource, r.cause, f.Region, strings.Join(f.Functions, " ")}, " "))
+		r.text = strings.ToLower(strings.Join([]string{f.Title, waived, f.Check, f.Resource, r.cause, f.Region, strings.Join(f.Functions, " ")}, " "))
 		rows[i] = r
 	}
 	// Worst first; of the same severity what touches most functions.
 	slices.SortStableFunc(rows, func(a, b *findingRow) int {
-		return cmp.Or(severityOrder(b.mark)-severityOrder(a.mark), len(b.Functions)-len(a.Functions))
+		return cmp.Or(worstFirst(a, b), len(b.Functions)-len(a.Functions))
 	})
 	s.setRows(rows)
 	s.refilter()

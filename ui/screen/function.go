@@ -143,12 +143,15 @@ func (b *builder) findings(heading string, list []*check.Finding) {
 	b.section(heading, column("", 1, 1, 9), prose("", 45, 8), column("", 18, 32, 1))
 	for _, f := range list {
 		mark := findingMark(f)
-		token := theme.Text
-		if mark == theme.SeverityUnknown {
-			token = theme.Unknown
+		letter, title := severityCell(mark), widget.Say(briefly(f.Title))
+		switch {
+		case f.Waived != nil:
+			letter, title = widget.Mark(theme.Dim, mark.Letter()), widget.Mark(theme.Dim, "waived: "+briefly(f.Title))
+		case mark == theme.SeverityUnknown:
+			title.Token = theme.Unknown
 		}
 		b.goes("finding:"+f.ID, target{leads: true, id: f.ID, to: Place{Screen: "finding", Region: f.Region, ID: f.ID}},
-			severityCell(mark), widget.Mark(token, briefly(f.Title)), widget.Mark(theme.Dim, f.Check))
+			letter, title, widget.Mark(theme.Dim, f.Check))
 	}
 }
 

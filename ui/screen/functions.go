@@ -43,7 +43,7 @@ func (r *functionRow) Text() string { return r.text }
 
 // functionKeys are the fields of the filter of functions.
 func functionKeys() []string {
-	return []string{"vpc", "sev", "posture", "zone", "runtime", "region", "check", "class", "sg", "subnet"}
+	return []string{"vpc", "sev", "posture", "zone", "runtime", "region", "check", "class", "sg", "subnet", "out"}
 }
 
 // Field implements [Subject].
@@ -55,6 +55,8 @@ func (r *functionRow) Field(key string) ([]string, bool) {
 		return []string{r.Worst().String()}, true
 	case "posture":
 		return []string{string(r.Internet.Posture)}, true
+	case "out":
+		return []string{outOf(r.Function)}, true
 	case "zone":
 		var zones []string
 		for _, s := range r.Subnets {
@@ -284,6 +286,11 @@ func (s *Functions) View(env *Env, w, h int) string {
 
 // emptyFunctions says why there is nothing to show, and what to do.
 func emptyFunctions(env *Env, w, h int) string {
+	return note(env, w, h, noFunctions(env)...)
+}
+
+// noFunctions says in lines why no function is there, and what to do.
+func noFunctions(env *Env) []string {
 	var lines []string
 	missing := false
 	for _, r := range env.Result.Snapshot.Regions {
@@ -303,5 +310,5 @@ func emptyFunctions(env *Env, w, h int) string {
 		lines = []string{"There are no functions in " + regions + ".", "",
 			"Start with --region a,b or --region all to look elsewhere."}
 	}
-	return note(env, w, h, lines...)
+	return lines
 }

@@ -20,6 +20,7 @@ type Entry struct {
 // Table is the table of screens. A new screen is one line here.
 func Table() []Entry {
 	return []Entry{
+		{"overview", "the account at a glance: what is wrong, what is short, what is unknown", func(p Place) Screen { return NewOverview(p) }},
 		{"functions", "all functions: the way out, what is wrong", func(p Place) Screen { return NewFunctions(p) }},
 		{"findings", "all findings, worst first", func(p Place) Screen { return NewFindings(p) }},
 		{"kinds", "all kinds of resources", func(p Place) Screen { return NewKinds(p) }},
@@ -31,6 +32,7 @@ func Table() []Entry {
 		{"reach", "", func(p Place) Screen { return NewReach(p) }},
 		{"diagram", "", func(p Place) Screen { return NewDiagram(p) }},
 		{"services", "how each function reaches each AWS service", func(p Place) Screen { return NewServices(p) }},
+		{"ledger", "Lambda's network interfaces: what is expected and what is there", func(p Place) Screen { return NewLedger(p) }},
 		{"whatif", "", func(p Place) Screen { return NewWhatIf(p) }},
 	}
 }

@@ -12,6 +12,7 @@ type target struct {
 	to      Place
 	leads   bool
 	why     string // why it leads nowhere
+	does    Intent // what opening it does where that is no place; nil goes to the place
 	id      string // what is copied
 	command string // the AWS CLI command that is copied
 }
@@ -80,6 +81,9 @@ func (p *page) update(msg Msg) Intent {
 	t, _ := p.selected()
 	switch c {
 	case Open:
+		if t.does != nil {
+			return t.does
+		}
 		return Push{t.to}
 	case CopyID:
 		if t.id == "" {

@@ -56,19 +56,46 @@ func functionMark(f *analysis.Function) theme.Severity {
 	if worst := f.Worst(); worst > 0 {
 		return severityMark(worst)
 	}
-	if len(f.Findings) > 0 {
+	if firstQuestion(f) != nil {
 		return theme.SeverityUnknown
 	}
 	return theme.SeverityNone
 }
 
+// firstQuestion is the first check that could not be answered for a function.
+func firstQuestion(f *analysis.Function) *check.Finding {
+	for _, x := range f.Findings {
+		if x.Status == check.Unknown {
+			return x
+		}
+	}
+	return nil
+}
+
+// waivedWords are who accepted a finding, why and until when.
+func waivedWords(w *check.Waived) string {
+	text := w.Reason
+	if w.Owner != "" {
+		text = w.Owner + ": " + text
+	}
+	if w.Expires != "" {
+		text += " (until " + w.Expires + ")"
+	}
+	return text
+}
+
 // wrongWords are what is wrong with a function in a sentence or, when nothing is
 // known to be, the first question about it.
 func wrongWords(f *analysis.Function) string {
-	if f.Headline == "" && len(f.Findings) > 0 {
-		return briefly(f.Findings[0].Title)
+	if f.Headline != "" {
+		return briefly(f.Headline)
 	}
-	return briefly(f.Headline)
+	for _, x := range f.Findings {
+		if x.Waived == nil {
+			return briefly(x.Title)
+		}
+	}
+	return ""
 }
 
 // severityCell is the letter of a severity in its colour.
@@ -191,6 +218,14 @@ func firstOf(names []string, n int) string {
 		return strings.Join(names, ", ")
 	}
 	return fmt.Sprintf("%s and %d more", strings.Join(names[:n], ", "), len(names)-n)
+}
+
+// functionWords are functions with their number, the first n by name.
+func functionWords(names []string, n int) string {
+	if len(names) < 2 {
+		return strings.Join(names, "")
+	}
+	return plural(len(names), "function", "functions") + ": " + firstOf(names, n)
 }
 
 // joinWords joins what is not empty with commas.

@@ -27,8 +27,13 @@ func Rule(th *theme.Theme, w int) string {
 // Gauge is a bar of w cells, done of total full. It is never quite full before
 // the end, nor quite empty after the beginning. A total of 0 is an empty bar.
 func Gauge(th *theme.Theme, token theme.Token, done, total, w int) string {
+	return GaugeCell(th, token, done, total, w).View(th, w)
+}
+
+// GaugeCell is a Gauge as a cell of a table or sheet.
+func GaugeCell(th *theme.Theme, token theme.Token, done, total, w int) Cell {
 	if w <= 0 {
-		return ""
+		return Cell{}
 	}
 	full := 0
 	if total > 0 {
@@ -45,8 +50,7 @@ func Gauge(th *theme.Theme, token theme.Token, done, total, w int) string {
 		}
 	}
 	full = max(full, 0)
-	return th.Paint(token, strings.Repeat(th.Sym.GaugeFull, full)) +
-		th.Paint(theme.Border, strings.Repeat(th.Sym.GaugeEmpty, w-full))
+	return Spans(Span{strings.Repeat(th.Sym.GaugeFull, full), token}, Span{strings.Repeat(th.Sym.GaugeEmpty, w-full), theme.Border})
 }
 
 // Crumbs is the path walked, the last part being where the reader is. When

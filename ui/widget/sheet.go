@@ -28,6 +28,9 @@ type Section struct {
 	Note    Cell
 	Columns []SheetColumn
 	Rows    []SheetRow
+	// Beside is the width from which the section stands at the right of the one
+	// before it, unless that stands at the right itself; 0 is never.
+	Beside int
 }
 
 // Sheet shows sections of rows, one under the other, and one cursor that walks
@@ -50,6 +53,8 @@ type sheetLine struct {
 	head         string // heading at the left of the line
 	cells        []Cell
 	widths       []int
+	room         int        // cells of this part, where another stands beside it
+	beside       *sheetLine // what stands at the right of it
 }
 
 type sheetKind uint8
@@ -60,6 +65,9 @@ const (
 	sheetTitles
 	sheetText // cells of a row
 )
+
+// between is how far sections that stand side by side are from each other.
+const between = 2
 
 // sideFrom is the width from which headings stand on the left.
 const sideFrom = 72
@@ -245,16 +253,21 @@ func (s *Sheet) measure() {
 	s.spans = make([][][2]int, len(s.sections))
 	for i, sec := range s.sections {
 		s.spans[i] = make([][2]int, len(sec.Rows))
+		for j := range s.spans[i] {
+			s.spans[i][j] = [2]int{-1, -1}
+		}
 	}
-	for i, l := range s.lines {
-		if l.kind != sheetText {
-			continue
+	for i := range s.lines {
+		for l := &s.lines[i]; l != nil; l = l.beside {
+			if l.kind != sheetText {
+				continue
+			}
+			at := &s.spans[l.section][l.row]
+			if at[0] < 0 {
+				at[0] = i
+			}
+			at[1] = i
 		}
-		at := &s.spans[l.section][l.row]
-		if i == 0 || s.lines[i-1].kind != sheetText || s.lines[i-1].section != l.section || s.lines[i-1].row != l.row {
-			at[0] = i
-		}
-		at[1] = i
 	}
 }
 
@@ -304,28 +317,66 @@ func (s *Sheet) room() int {
 
 func (s *Sheet) lay(airy bool) []sheetLine {
 	var lines []sheetLine
-	for i, sec := range s.sections {
+	for i := 0; i < len(s.sections); i++ {
+		sec := s.sections[i]
 		if i > 0 && airy {
 			lines = append(lines, sheetLine{})
 		}
 		at := len(lines)
-		if sec.Note.width() > 0 || (s.side == 0 && sec.Heading != "") {
-			lines = append(lines, sheetLine{kind: sheetHeading, section: i, row: -1})
-		}
-		widths := s.widths(sec)
-		if hasTitles(sec.Columns) && len(sec.Rows) > 0 {
-			lines = append(lines, sheetLine{kind: sheetTitles, section: i, row: -1, cells: titles(sec.Columns), widths: widths})
-		}
-		for j, r := range sec.Rows {
-			for _, cells := range wrapRow(r.Cells, sec.Columns, widths) {
-				lines = append(lines, sheetLine{kind: sheetText, section: i, row: j, cells: cells, widths: widths})
-			}
+		if s.pairs(i + 1) {
+			lines = append(lines, s.sideBySide(i)...)
+			i++
+		} else {
+			lines = append(lines, s.block(i, s.room(), sec.Note.width() > 0 || (s.side == 0 && sec.Heading != ""))...)
 		}
 		if s.side > 0 && at < len(lines) {
 			lines[at].head = sec.Heading
 		}
 	}
 	return lines
+}
+
+// pairs says whether a section stands at the right of the one before it.
+func (s *Sheet) pairs(i int) bool {
+	return s.side > 0 && i > 0 && i < len(s.sections) && s.sections[i].Beside > 0 && s.width >= s.sections[i].Beside
+}
+
+// block is the lines of one section: its heading or note, the titles, the rows.
+func (s *Sheet) block(i, room int, heading bool) []sheetLine {
+	var lines []sheetLine
+	sec := s.sections[i]
+	if heading {
+		lines = append(lines, sheetLine{kind: sheetHeading, section: i, row: -1})
+	}
+	widths := s.widths(sec, room)
+	if hasTitles(sec.Columns) && len(sec.Rows) > 0 {
+		lines = append(lines, sheetLine{kind: sheetTitles, section: i, row: -1, cells: titles(sec.Columns), widths: widths})
+	}
+	for j, r := range sec.Rows {
+		for _, cells := range wrapRow(r.Cells, sec.Columns, widths) {
+			lines = append(lines, sheetLine{kind: sheetText, section: i, row: j, cells: cells, widths: widths})
+		}
+	}
+	return lines
+}
+
+// sideBySide is the lines of a section and of the next one at its right. The
+// heading of that one stands above its rows, as the side belongs to the first.
+func (s *Sheet) sideBySide(i int) []sheetLine {
+	gutter := gutterWidth(s.width)
+	left := (s.room() - between - gutter) / 2
+	right := s.room() - between - gutter - left
+	a, b := s.block(i, left, true), s.block(i+1, right, true)
+	for len(a) < len(b) {
+		a = append(a, sheetLine{section: i, row: -1})
+	}
+	for y := range a {
+		a[y].room = gutter + left
+		if y < len(b) {
+			a[y].beside = &b[y]
+		}
+	}
+	return a
 }
 
 func hasTitles(columns []SheetColumn) bool {
@@ -346,9 +397,9 @@ func titles(columns []SheetColumn) []Cell {
 }
 
 // widths fits the columns to what their cells need.
-func (s *Sheet) widths(sec Section) []int {
+func (s *Sheet) widths(sec Section, room int) []int {
 	if len(sec.Columns) == 0 {
-		return []int{s.room()}
+		return []int{room}
 	}
 	extents := make([]Extent, len(sec.Columns))
 	for i, c := range sec.Columns {
@@ -364,7 +415,7 @@ func (s *Sheet) widths(sec Section) []int {
 		}
 		extents[i].Min = min(c.Min, max(widest, 1))
 	}
-	return Layout(extents, s.room(), 2)
+	return Layout(extents, room, 2)
 }
 
 // wrapRow breaks the flexible cells of a row; the others stand on its first line.
@@ -421,6 +472,22 @@ func (s *Sheet) line(p *painter, l sheetLine) {
 		p.cell(Mark(theme.Header, l.head), s.side, Left)
 		left -= s.side + 1
 	}
+	if l.room == 0 {
+		s.part(p, l, left)
+		return
+	}
+	s.part(p, l, l.room)
+	left -= l.room + between
+	pad(p.b, between)
+	if l.beside == nil {
+		pad(p.b, left)
+		return
+	}
+	s.part(p, *l.beside, left)
+}
+
+// part is a line of one section.
+func (s *Sheet) part(p *painter, l sheetLine, left int) {
 	if l.kind == sheetHeading {
 		s.heading(p, l, left)
 		return
@@ -466,13 +533,17 @@ func (s *Sheet) columns(l sheetLine) []SheetColumn {
 }
 
 // heading is the line of a heading that stands above its rows, or of the note
-// beside one that stands on the left.
+// beside one that stands on the left; of a section at the right it is both.
 func (s *Sheet) heading(p *painter, l sheetLine, left int) {
 	sec := s.sections[l.section]
 	if s.side > 0 {
 		n := min(gutterWidth(s.width), left)
 		pad(p.b, n)
-		p.cell(sec.Note, left-n, Left)
+		cell := sec.Note
+		if s.pairs(l.section) {
+			cell = Spans(append([]Span{{sec.Heading, theme.Header}, {"  ", theme.Text}, {sec.Note.Text, sec.Note.Token}}, sec.Note.More...)...)
+		}
+		p.cell(cell, left-n, Left)
 		return
 	}
 	note := sec.Note.width()

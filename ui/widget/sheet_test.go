@@ -208,3 +208,44 @@ func TestWrapBreaksBetweenWords(t *testing.T) {
 		}
 	}
 }
+
+func TestSheetSectionsSideBySide(t *testing.T) {
+	rows := func(names ...string) (out []SheetRow) {
+		for _, n := range names {
+			out = append(out, SheetRow{ID: n, Cells: []Cell{Say(n)}})
+		}
+		return out
+	}
+	columns := []SheetColumn{{Extent: Extent{Min: 3, Max: 20, Priority: 1}}}
+	var s Sheet
+	s.SetSections([]Section{
+		{Heading: "Left", Note: Say("two"), Columns: columns, Rows: rows("a", "b")},
+		{Heading: "Right", Note: Say("three"), Columns: columns, Rows: rows("x", "y", "z"), Beside: 72},
+		{Heading: "Under", Columns: columns, Rows: rows("last")},
+	})
+	s.SetSize(72, 5)
+	s.Go(LineDown)
+	s.Go(LineDown)
+	if got, want := sheetScreen(&s), strings.TrimLeft(`
+ Left   two                               Right  three
+        a                               ▌ x
+        b                                 y
+                                          z
+ Under  last`, "\n"); got != want {
+		t.Errorf("wide:\n%s\nwant\n%s", got, want)
+	}
+	s.SetSize(71, 9)
+	if got := sheetScreen(&s); strings.Count(got, "──") < 3 || !strings.Contains(got, "▌ x") {
+		t.Errorf("narrow:\n%s", got)
+	}
+	for w := range 100 {
+		for h := range 12 {
+			s.SetSize(w, h)
+			for y, line := range strings.Split(s.View(plainTheme()), "\n") {
+				if w > 0 && h > 0 && ansi.StringWidth(line) != w {
+					t.Fatalf("%dx%d: line %d has %d cells", w, h, y, ansi.StringWidth(line))
+				}
+			}
+		}
+	}
+}
