@@ -48,68 +48,31 @@ func withWaivers(t testing.TB) func(*Options) {
 	}
 }
 
-// accountScreens are the screens about the account as a whole, and the keys to them.
-var accountScreens = []struct {
-	name    string
-	waivers bool
-	keys    []string
-}{
-	{"overview", false, []string{"o"}},
-	{"overview-waivers", true, []string{"o"}},
-	{"overview-end", true, []string{"o", "G"}},
-	{"findings-waived", true, []string{"f", "/", "waived:yes", uitest.Enter}},
-	{"finding-waived", true, []string{"f", "/", "waived:yes", uitest.Enter, uitest.Enter}},
-	{"ledger", false, []string{"i"}},
-	{"ledger-missing", false, []string{"i", uitest.Down, uitest.Down, uitest.Down}},
-}
-
-func TestGoldenAccount(t *testing.T) {
-	for _, s := range accountScreens {
-		o := func(*Options) {}
-		if s.waivers {
-			o = withWaivers(t)
-		}
-		for _, size := range []struct {
-			name string
-			w, h int
-		}{{"80x24", 80, 24}, {"120x40", 120, 40}, {"200x60", 200, 60}} {
-			t.Run(s.name+"-"+size.name, func(t *testing.T) {
-				explore(t, size.w, size.h, o, func(t *testing.T, term *uitest.Term) {
-					term.Keys(s.keys...)
-					requireGolden(t, term)
-				})
-			})
-		}
-		for _, look := range []struct {
-			name    string
-			options theme.Options
-			term    uitest.Option
-		}{{"light", theme.Options{}, uitest.Light()}, {"no-color", theme.Options{NoColor: true}, uitest.NoColor()}, {"ascii", theme.Options{ASCII: true}, uitest.Dark()}} {
-			if s.name != "overview" && s.name != "ledger" {
-				continue
-			}
-			t.Run(s.name+"-"+look.name, func(t *testing.T) {
-				explore(t, 80, 24, func(options *Options) { o(options); options.Theme = look.options }, func(t *testing.T, term *uitest.Term) {
-					term.Keys(s.keys...)
-					requireGolden(t, term)
-				}, look.term)
-			})
-		}
+// waiverViews are the screens that show what the team has accepted.
+func waiverViews() []view {
+	return []view{
+		{"overview-waivers", "", []string{"o"}},
+		{"findings-waived", "", []string{"f", "/", "waived:yes", uitest.Enter}},
+		{"finding-waived", "", []string{"f", "/", "waived:yes", uitest.Enter, uitest.Enter}},
 	}
 }
 
-func TestAccountScreensInASCII(t *testing.T) {
-	for _, s := range accountScreens {
-		o := withWaivers(t)
-		explore(t, 160, 60, func(options *Options) { o(options); options.Theme = theme.Options{ASCII: true} }, func(t *testing.T, term *uitest.Term) {
-			term.Keys(s.keys...)
-			for _, r := range term.Screen() {
-				if r > 0x7e {
-					t.Errorf("%s: %q is not ASCII:\n%s", s.name, r, term.Screen())
-					break
-				}
-			}
-		}, uitest.Dark())
+func TestGoldenWaivers(t *testing.T) {
+	for _, v := range waiverViews() {
+		for _, size := range sizes {
+			t.Run(v.name+"-"+size.name, func(t *testing.T) {
+				v.open(t, size.w, size.h, withWaivers(t), requireGolden)
+			})
+		}
+		t.Run(v.name+"-ascii", func(t *testing.T) {
+			v.open(t, 80, 24, func(o *Options) {
+				withWaivers(t)(o)
+				o.Theme = theme.Options{ASCII: true}
+			}, func(t *testing.T, term *uitest.Term) {
+				isASCII(t, term)
+				requireGolden(t, term)
+			}, uitest.Dark())
+		})
 	}
 }
 

@@ -90,6 +90,10 @@ type view struct {
 func views() []view {
 	return []view{
 		{"functions", "", nil},
+		{"overview", "overview", nil},
+		{"overview-end", "overview", []string{"G"}},
+		{"ledger", "ledger", nil},
+		{"ledger-missing", "ledger", []string{uitest.Down, uitest.Down, uitest.Down}},
 		{"functions-filter", "", []string{"/", "vpc:prod sev:>=high"}},
 		{"functions-sorted", "", []string{"2", "2"}},
 		{"function", "checkout-api", nil},
@@ -137,12 +141,15 @@ func (v view) open(t *testing.T, w, h int, o func(*Options), test func(t *testin
 	}, opts...)
 }
 
+// sizes are those of the goldens: the smallest that is usual, a laptop's, and a projector's or large screen's.
+var sizes = []struct {
+	name string
+	w, h int
+}{{"80x24", 80, 24}, {"120x40", 120, 40}, {"200x60", 200, 60}}
+
 func TestGolden(t *testing.T) {
 	for _, v := range views() {
-		for _, size := range []struct {
-			name string
-			w, h int
-		}{{"80x24", 80, 24}, {"120x40", 120, 40}, {"200x60", 200, 60}} {
+		for _, size := range sizes {
 			t.Run(v.name+"-"+size.name, func(t *testing.T) {
 				v.open(t, size.w, size.h, nil, requireGolden)
 			})

@@ -56,7 +56,7 @@ func Actions() []Action {
 		{Command: screen.Top, Key: bind("g home", "top", "home", "g"), Group: groupMove, Help: "to the first row"},
 		{Command: screen.Bottom, Key: bind("G end", "end", "end", "G"), Group: groupMove, Help: "to the last row"},
 		{Command: screen.NextPart, Key: bind("tab", "next part", "tab"), Group: groupMove, Help: "to the next section"},
-		{Command: screen.PrevPart, Key: bind("⇧tab", "part before", "shift+tab"), Group: groupMove, Help: "to the section before"},
+		{Command: screen.PrevPart, Key: bind("shift+tab", "part before", "shift+tab"), Group: groupMove, Help: "to the section before"},
 		{Command: screen.Open, Key: bind("↵", "open", "enter"), Group: groupMove, Help: "open what the cursor is on"},
 		{Command: screen.Right, Key: bind("→ l", "open", "right", "l"), Group: groupMove, Help: "open as well", When: canRight, Do: goRight},
 		{Command: screen.Back, Key: bind("esc", "back", "esc", "backspace"), Group: groupMove, Help: "back; in a filtered list, first drop the filter", When: canBack, Do: (*App).back},
