@@ -32,6 +32,7 @@ type program struct {
 	now    func() time.Time
 	log    *slog.Logger
 	flags  commonFlags
+	plain  bool // the explorer as text, line by line
 }
 
 // Main runs a command line, without the program's name, and returns the exit code. It never ends the process itself.

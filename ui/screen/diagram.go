@@ -159,7 +159,7 @@ func (s *Diagram) leads(env *Env) (p Place, ok bool, why string) {
 // View implements [Screen].
 func (s *Diagram) View(env *Env, w, h int) string {
 	if s.fn == nil {
-		return note(env, w, h, s.place.ID+" is not in this snapshot.", "", "It was there before, or it belongs to another account or region. esc goes back.")
+		return note(env, w, h, s.none(env)...)
 	}
 	foot := s.foot(env, w)
 	if h < len(foot)+6 {
@@ -171,6 +171,11 @@ func (s *Diagram) View(env *Env, w, h int) string {
 	}
 	s.diagram.SetSize(w, h-len(foot)-top)
 	return strings.Repeat("\n", top) + strings.Join(append([]string{s.diagram.View(env.Theme)}, foot...), "\n")
+}
+
+// none says why nothing is drawn.
+func (s *Diagram) none(env *Env) []string {
+	return []string{s.place.ID + " is not in this snapshot.", "", env.elsewhere()}
 }
 
 // foot says what the cursor stands on in whole words.

@@ -101,7 +101,7 @@ func (b *builder) finding(f *check.Finding) {
 	if len(f.References) > 0 {
 		b.section("References")
 		for _, r := range f.References {
-			b.goes(r, target{id: r, why: "this is a page of AWS's documentation: y copies its address"}, widget.Mark(theme.Dim, r))
+			b.goes(r, target{id: r, why: "this is a page of AWS's documentation: " + b.env.Words("y", "copy") + " copies its address"}, widget.Mark(theme.Dim, r))
 		}
 	}
 }

@@ -63,13 +63,14 @@ func NewFindings(p Place) *Findings {
 	s := &Findings{}
 	s.one, s.many, s.keys = "finding", "findings", findingKeys()
 	s.fault = func(r *findingRow) bool { return r.Status == check.Fail && r.Severity > check.Info }
+	s.nothing = noFindings
 	s.open = func(r *findingRow, _ *Env) Intent {
 		return Push{Place{Screen: "finding", Region: r.Region, ID: r.ID}}
 	}
 	s.copyID = func(r *findingRow, _ *Env) Intent { return Copy{r.ID, "the id of the finding"} }
 	s.copyCall = func(r *findingRow, _ *Env) Intent {
 		if r.Fix.CLI == "" {
-			return Status{"this finding has no fix in commands; enter shows what to do"}
+			return Status{"this finding has no fix in commands; open it to see what to do"}
 		}
 		return Copy{r.Fix.CLI, "the fix; read it before you run it"}
 	}
@@ -142,9 +143,14 @@ func (s *Findings) View(env *Env, w, h int) string {
 	if s.table.Total() > 0 {
 		return s.view(env, w, h)
 	}
-	lines := []string{"Nothing was found."}
+	return note(env, w, h, s.none(env)...)
+}
+
+// noFindings says whether that is good news.
+func noFindings(env *Env) []string {
 	if n := len(env.Result.Snapshot.Gaps()); n > 0 {
-		lines = []string{"Nothing was found, but not everything could be read.", "", "! shows the " + plural(n, "gap", "gaps") + "."}
+		return []string{"Nothing was found, but not everything could be read.", "",
+			env.Words("! shows the ", "Type gaps to see the ") + plural(n, "gap", "gaps") + "."}
 	}
-	return note(env, w, h, lines...)
+	return []string{"Nothing was found."}
 }

@@ -69,8 +69,13 @@ func (b *builder) gone(id, call string) {
 	b.section("")
 	b.row(widget.Mark(theme.Strong, id+" is not in this snapshot."))
 	if !b.gap(call) {
-		b.row(widget.Mark(theme.Dim, "It was there before, or it belongs to another account or region. esc goes back."))
+		b.row(widget.Mark(theme.Dim, b.env.elsewhere()))
 	}
+}
+
+// elsewhere says where what is not in the snapshot may be.
+func (e *Env) elsewhere() string {
+	return "It was there before, or it belongs to another account or region. " + e.Words("esc goes back.", "Type back to go back.")
 }
 
 // functionHead is the line about the function itself, and its VPC.

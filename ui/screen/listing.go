@@ -20,6 +20,7 @@ type listing[T Subject] struct {
 	open     func(T, *Env) Intent
 	copyID   func(T, *Env) Intent
 	copyCall func(T, *Env) Intent
+	nothing  func(*Env) []string // says why there are no rows at all; nil for an ordinary sentence
 
 	query      Query
 	input      widget.Input

@@ -27,7 +27,7 @@ func (s *Path) lay(env *Env, w int) {
 	case s.err != nil:
 		b.section("")
 		b.row(widget.Mark(theme.Bad, arrows(env, s.rx.Named(s.err.Error()))))
-		b.row(widget.Mark(theme.Dim, "t asks for another destination, esc goes back."))
+		b.row(widget.Mark(theme.Dim, b.env.Words("t asks for another destination, esc goes back.", "Type trace for another destination, or back.")))
 	default:
 		s.answer(b)
 		if s.trace != nil {

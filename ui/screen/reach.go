@@ -295,7 +295,7 @@ func (s *Reach) list(b *builder) {
 	p := s.part(s.place.To)
 	if p == nil {
 		b.section("")
-		b.row(widget.Mark(theme.Strong, "This way is gone: the data has changed. esc goes back."))
+		b.row(widget.Mark(theme.Strong, "This way is gone: the data has changed. "+b.env.Words("esc goes back.", "Type back to go back.")))
 		return
 	}
 	mark := verdictMark(p.Verdict)
@@ -306,7 +306,7 @@ func (s *Reach) list(b *builder) {
 	b.section("Addresses", column("", 9, 40, 9), column("", 8, 40, 7), prose("", 10, 5))
 	b.note(widget.Mark(theme.Dim, plural(len(ranges), "range", "ranges")))
 	for _, r := range ranges {
-		t := target{id: r.addresses, why: "t traces to one of these addresses"}
+		t := target{id: r.addresses, why: b.env.Words("t", "trace") + " traces to one of these addresses"}
 		if n := s.rx.InterfaceAt(s.fn.VPCID, r.from); n != nil && r.from == r.to {
 			t.to, t.leads = placeOf(b.env.Result, b.region, n.NetworkInterfaceId)
 		}

@@ -72,7 +72,9 @@ func wrongWords(f *analysis.Function) string {
 }
 
 // severityCell is the letter of a severity in its colour.
-func severityCell(s theme.Severity) widget.Cell { return widget.Mark(s.Token(), s.Letter()) }
+func severityCell(s theme.Severity) widget.Cell {
+	return widget.Cell{Text: s.Letter(), Token: s.Token(), Spoken: s.Word()}
+}
 
 // wayOut is a function's access to the internet in a mark and a word or two.
 func wayOut(f *analysis.Function) (theme.Verdict, string) {

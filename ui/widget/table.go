@@ -5,9 +5,10 @@ import "slices"
 // Column is one column of a table. Cell is called for visible rows only.
 // Compare orders rows ascending; a column without it cannot be sorted by.
 type Column[T any] struct {
-	Key   string // names the column to SortBy
-	Title string
-	Align Align
+	Key    string // names the column to SortBy
+	Title  string
+	Spoken string // the title in a text that is read out; "" is made of Title
+	Align  Align
 	Extent
 	Cell    func(T) Cell
 	Compare func(a, b T) int
