@@ -116,7 +116,7 @@ func (s *session) read() error {
 	if err != nil {
 		return fmt.Errorf("analyse the snapshot: %w", err)
 	}
-	s.env.Result, s.env.Now, s.readAt = result, s.o.Now(), s.o.Now()
+	s.env.Result, s.env.Now = result, s.o.Now()
 	return nil
 }
 

@@ -24,11 +24,10 @@ type visit struct {
 
 // session is one conversation.
 type session struct {
-	o      Options
-	ctx    context.Context
-	out    output
-	env    screen.Env
-	readAt time.Time
+	o   Options
+	ctx context.Context
+	out output
+	env screen.Env
 
 	visits []*visit
 	at     int
@@ -51,7 +50,7 @@ func (s *session) begin() {
 	words := []string{"Account " + strings.TrimSpace(s.o.Name+" "+snapshot.AccountID), count(len(s.env.Result.Functions), "function"),
 		"regions " + strings.Join(snapshot.RegionNames(), ", ")}
 	if at := snapshot.CapturedAt; !at.IsZero() {
-		words = append(words, "read "+screen.Age(s.o.Now().Sub(at))+" ago")
+		words = append(words, "read "+age(s.o.Now().Sub(at))+" ago")
 	}
 	s.out.say(strings.Join(words, ", ") + ".")
 	if n := len(snapshot.Gaps()); n > 0 {
@@ -141,7 +140,7 @@ func (s *session) carry(i screen.Intent) {
 	case screen.Run:
 		s.run(i.Command)
 	case screen.Against:
-		s.compare(i.Path)
+		s.tellAgainst(i.Path)
 	case screen.Switch:
 		s.out.say("Another account or region is read by starting again, with --profile or --region.")
 	case screen.Restyle:
@@ -289,6 +288,19 @@ func sentence(text string) string {
 		return text
 	}
 	return text + "."
+}
+
+// age is how long ago something was, in words.
+func age(d time.Duration) string {
+	switch {
+	case d < 2*time.Minute:
+		return count(max(int(d/time.Second), 0), "second")
+	case d < 2*time.Hour:
+		return count(int(d/time.Minute), "minute")
+	case d < 48*time.Hour:
+		return count(int(d/time.Hour), "hour")
+	}
+	return count(int(d/(24*time.Hour)), "day")
 }
 
 func count(n int, what string) string {

@@ -39,7 +39,7 @@ func words() []word {
 		{names: []string{"sort"}, takes: "COLUMN", help: "order the rows; by the same column again, the other way; sort alone names the columns", when: sortHere, do: (*session).sort},
 		{names: []string{"mark"}, takes: "NUMBER", help: "mark a row, or take the mark away", row: screen.Mark},
 		{names: []string{"unmark"}, help: "take all marks away", when: ofScreen(screen.Unmark), do: again(screen.Unmark)},
-		{names: []string{"pair"}, takes: "NUMBER", help: "compare two functions: the marked ones, or this one and another", row: screen.Compare},
+		{names: []string{"compare"}, takes: "NUMBER", help: "compare two functions: the marked ones, or this one and another", row: screen.Compare},
 
 		{names: []string{"trace"}, takes: "[NUMBER] DEST", help: "trace a connection of the function: to internet, s3, an address with a port, an id", about: screen.GoTrace},
 		{names: []string{"reach"}, takes: "[NUMBER]", help: "everything that the function can reach", about: screen.GoReach},
@@ -56,7 +56,7 @@ func words() []word {
 		{names: []string{"console"}, takes: "[NUMBER]", help: "its address in the AWS console", row: screen.Console},
 
 		{names: []string{"gaps"}, help: "what could not be read, and is therefore unknown", runs: screen.Gaps, do: func(s *session, _ string) { s.gaps() }},
-		{names: []string{"against"}, takes: "PATH", help: "tell changes against the snapshot in that file or directory", when: openHere, do: func(s *session, rest string) { s.compare(rest) }},
+		{names: []string{"against"}, takes: "PATH", help: "tell changes against the snapshot in that file or directory", when: openHere, do: func(s *session, rest string) { s.tellAgainst(rest) }},
 		{names: []string{"reload"}, help: "read everything again", runs: screen.Reload, do: func(s *session, _ string) { s.reload() }},
 		{names: []string{"help", "?"}, help: "this list", runs: screen.Help, do: func(s *session, _ string) { s.help() }},
 		{names: []string{"quit", "exit", "q"}, help: "quit; so does the end of the input", runs: screen.Quit, do: func(s *session, _ string) { s.done = true }},
@@ -211,14 +211,21 @@ func (s *session) openRow(n int) {
 	}
 }
 
-// row takes a number from the front of what was typed, and chooses its row. On a
-// list, where every row is a thing of its own, it must be said which is meant.
+// row takes a number from the front of what was typed, and chooses its row. There
+// is no cursor to be seen, so that none decides: without a number the command is
+// about the whole screen, and in a list about the row that was opened last.
 func (s *session) row(what, rest string) (left string, ok bool) {
+	if s.linear() == nil {
+		return rest, true
+	}
 	first, left, _ := strings.Cut(rest, " ")
 	if n, err := strconv.Atoi(first); err == nil {
 		return strings.TrimSpace(left), s.choose(n)
 	}
-	if s.sorter() != nil && !s.here().chosen {
+	if !s.linear().Choose("") && !s.here().chosen {
+		if len(s.rows) == 0 {
+			return rest, s.choose(1)
+		}
 		s.out.sayf("Which row? For the first, type %s.", strings.TrimSpace(what+" 1 "+rest))
 		return rest, false
 	}
@@ -289,7 +296,7 @@ func (s *session) gaps() {
 	}
 }
 
-func (s *session) compare(path string) {
+func (s *session) tellAgainst(path string) {
 	if path == "" {
 		s.out.say("Against which snapshot? Type against and its path.")
 		return

@@ -68,7 +68,9 @@ func (b *builder) finding(f *check.Finding) {
 		words = "could not be decided"
 	}
 	b.section(capital(words))
-	b.row(widget.Spans(widget.Span{Text: mark.Letter() + "  ", Token: mark.Token()}, widget.Span{Text: f.Title, Token: theme.Strong}))
+	title := widget.Spans(widget.Span{Text: mark.Letter() + "  ", Token: mark.Token()}, widget.Span{Text: arrows(b.env, f.Title), Token: theme.Strong})
+	title.Spoken = arrows(b.env, f.Title) // the heading says how bad it is
+	b.row(title)
 	b.section("Why")
 	b.row(widget.Say(arrows(b.env, f.Why)))
 	if f.Resource != "" {
@@ -93,9 +95,8 @@ func (b *builder) finding(f *check.Finding) {
 				b.link(name, widget.Cell{}, widget.Say(name))
 				continue
 			}
-			verdict, word := wayOut(fn)
 			b.link(name, severityCell(functionMark(fn)), widget.Mark(theme.Strong, name),
-				widget.Mark(verdict.Token(), b.env.Theme.Glyph(verdict)+" "+word), widget.Mark(theme.Dim, wrongWords(fn)))
+				wayOutCell(b.env.Theme, fn), widget.Mark(theme.Dim, arrows(b.env, wrongWords(fn))))
 		}
 	}
 	if len(f.References) > 0 {

@@ -14,6 +14,7 @@ import (
 type findingRow struct {
 	*check.Finding
 	mark  theme.Severity
+	what  string // the title, briefly
 	about string // the functions it touches
 	cause string // the name of what is to be mended
 	text  string
@@ -87,10 +88,10 @@ func NewFindings(p Place) *Findings {
 				case theme.SeverityInfo, theme.SeverityLow:
 					token = theme.Text
 				}
-				return widget.Mark(token, briefly(r.Title))
+				return widget.Mark(token, r.what)
 			},
 			Compare: func(a, b *findingRow) int { return cmp.Compare(a.Title, b.Title) }},
-		{Key: "functions", Title: "FUNCTIONS", Extent: widget.Extent{Min: 18, Flex: 2, Priority: 60},
+		{Key: "functions", Title: "FUNCTIONS", Spoken: "Concerns", Extent: widget.Extent{Min: 18, Flex: 2, Priority: 60},
 			Cell:    func(r *findingRow) widget.Cell { return widget.Mark(theme.Dim, r.about) },
 			Compare: func(a, b *findingRow) int { return len(b.Functions) - len(a.Functions) }},
 		{Key: "check", Title: "CHECK", Extent: widget.Extent{Min: 24, Max: 28, Priority: 20},
@@ -109,7 +110,7 @@ func (s *Findings) Load(env *Env) {
 	rows := make([]*findingRow, len(env.Result.Findings))
 	for i := range env.Result.Findings {
 		f := &env.Result.Findings[i]
-		r := &findingRow{Finding: f, mark: findingMark(f), cause: nameOf(env.Result, f.Region, f.Resource)}
+		r := &findingRow{Finding: f, mark: findingMark(f), what: arrows(env, briefly(f.Title)), cause: nameOf(env.Result, f.Region, f.Resource)}
 		switch n := len(f.Functions); {
 		case n == 1:
 			r.about = f.Functions[0]

@@ -153,7 +153,7 @@ func (b *builder) findings(heading string, list []*check.Finding) {
 			token = theme.Unknown
 		}
 		b.goes("finding:"+f.ID, target{leads: true, id: f.ID, to: Place{Screen: "finding", Region: f.Region, ID: f.ID}},
-			severityCell(mark), widget.Mark(token, briefly(f.Title)), widget.Mark(theme.Dim, f.Check))
+			severityCell(mark), widget.Mark(token, arrows(b.env, briefly(f.Title))), widget.Mark(theme.Dim, f.Check))
 	}
 }
 

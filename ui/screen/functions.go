@@ -177,7 +177,7 @@ func severityOrder(s theme.Severity) int {
 // outCell is the way out: a mark and a word.
 func (s *Functions) outCell(r *functionRow) widget.Cell {
 	if s.th.Options().Words {
-		return widget.Say(r.spokenOut())
+		return widget.Say(spokenOut(r.Function, r.out, r.outWord))
 	}
 	return widget.Mark(r.out.Token(), s.th.Glyph(r.out)+" "+r.outWord)
 }
@@ -241,7 +241,7 @@ func (s *Functions) Load(env *Env) {
 }
 
 func (s *Functions) row(env *Env, f *analysis.Function) *functionRow {
-	r := &functionRow{Function: f, mark: functionMark(f), wrong: wrongWords(f)}
+	r := &functionRow{Function: f, mark: functionMark(f), wrong: arrows(env, wrongWords(f))}
 	r.out, r.outWord = wayOut(f)
 	for _, zone := range s.zones {
 		m := zoneMark{zone: zone}

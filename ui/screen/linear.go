@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/ui/theme"
 	"github.com/vpclens/vpclens/ui/widget"
@@ -18,7 +19,9 @@ type Linear interface {
 	// Linear is the whole of the screen, line by line. A line with an ID can be
 	// opened.
 	Linear(env *Env) []widget.Line
-	// Choose puts the cursor on the line of this ID; false if there is none.
+	// Choose puts the cursor on the line of this ID; false if there is none. With
+	// "" commands are about the whole screen, false where that says nothing: in a
+	// list it must be said which row is meant.
 	Choose(id string) bool
 }
 
@@ -114,13 +117,16 @@ func (l *listing[T]) SortColumns() []string {
 	return names
 }
 
-// SortBy implements [Sorter].
+// SortBy implements [Sorter]. The beginning of a name is enough.
 func (l *listing[T]) SortBy(name string) Intent {
-	for _, c := range l.columns {
-		if c.Compare != nil && (strings.EqualFold(c.Key, name) || strings.EqualFold(c.SpokenTitle(), name)) {
-			key, descending := l.table.Sort()
-			l.table.SortBy(c.Key, key == c.Key && !descending)
-			return l.sorted()
+	name = strings.ToLower(name)
+	for _, fits := range []func(text, name string) bool{func(text, name string) bool { return text == name }, strings.HasPrefix} {
+		for _, c := range l.columns {
+			if c.Compare != nil && (fits(c.Key, name) || fits(strings.ToLower(c.SpokenTitle()), name)) {
+				key, descending := l.table.Sort()
+				l.table.SortBy(c.Key, key == c.Key && !descending)
+				return l.sorted()
+			}
 		}
 	}
 	return nil
@@ -138,7 +144,13 @@ func (p *page) Linear(*Env) []widget.Line {
 }
 
 // Choose implements [Linear].
-func (p *page) Choose(id string) bool { return p.sheet.Select(id) }
+func (p *page) Choose(id string) bool {
+	if id == "" {
+		p.sheet.Deselect()
+		return true
+	}
+	return p.sheet.Select(id)
+}
 
 // Linear implements [Linear]: where the ladder has the subnets side by side, the
 // text has them one after the other, in whole sentences.
@@ -194,6 +206,9 @@ func (s *Diagram) Linear(env *Env) []widget.Line {
 
 // Choose implements [Linear]: a way stands for where it ends.
 func (s *Diagram) Choose(id string) bool {
+	if id == "" {
+		return true // whatever is asked is about the function
+	}
 	n, err := strconv.Atoi(id)
 	return err == nil && s.diagram.SelectEnd(n)
 }
@@ -247,25 +262,25 @@ func (s *Services) Choose(id string) bool {
 }
 
 // spokenOut is the way out of a function in words that need no table.
-func (r *functionRow) spokenOut() string {
-	ok, of := subnetsOut(r.Function)
+func spokenOut(f *analysis.Function, v theme.Verdict, word string) string {
+	ok, of := subnetsOut(f)
 	switch {
-	case r.out == theme.VerdictPartial && ok > 0 && ok < of:
+	case v == theme.VerdictPartial && ok > 0 && ok < of:
 		return fmt.Sprintf("partial, from %d of %d subnets", ok, of)
-	case r.out == theme.VerdictPartial:
-		return "partial, " + r.outWord
-	case r.out == theme.VerdictBlocked:
+	case v == theme.VerdictBlocked:
 		return "blocked"
-	case r.out == theme.VerdictUnknown && r.Class == reach.ClassElsewhere:
+	case v == theme.VerdictUnknown && f.Class == reach.ClassElsewhere:
 		return "unknown, routed elsewhere"
-	case r.out == theme.VerdictUnknown:
+	case v == theme.VerdictUnknown:
 		return "unknown"
-	case r.outWord == "vpc":
+	case word == "vpc":
 		return "none, stays in the VPC"
-	case r.out == theme.VerdictFine && r.outWord != "open":
-		return "open for " + r.outWord
+	case word == "none" || word == "open":
+		return word
+	case word == "some":
+		word = "some ports"
 	}
-	return r.outWord
+	return map[theme.Verdict]string{theme.VerdictPartial: "partial", theme.VerdictFine: "open"}[v] + " on " + word
 }
 
 // spokenZones are the zones with the way out of each.

@@ -119,13 +119,17 @@ func (s *Path) blockers(b *builder) {
 			if part != "" {
 				spans = append(spans, widget.Span{Text: " " + th.Sym.Dot + " to " + arrows(b.env, part), Token: theme.Dim})
 			}
-			zones := th.Glyph(mark)
+			var zones []string
 			for _, lane := range c.lanes {
 				if z := s.zone(lane); z != "" {
-					zones += " " + z
+					zones = append(zones, z)
 				}
 			}
-			b.link(c.hop.Resource, widget.Mark(mark.Token(), zones), widget.Mark(theme.Dim, componentWords(c.hop.Component)), widget.Spans(spans...))
+			where := widget.Mark(mark.Token(), strings.Join(append([]string{th.Glyph(mark)}, zones...), " "))
+			if zones != nil {
+				where.Spoken = "zone " + strings.Join(zones, ", ")
+			}
+			b.link(c.hop.Resource, where, widget.Mark(theme.Dim, componentWords(c.hop.Component)), widget.Spans(spans...))
 		}
 	}
 }
@@ -261,6 +265,6 @@ func (s *Path) editRows(b *builder, key string, f *fix.Fix) {
 		}
 		t := target{leads: true, command: f.Edits[i].CLI(),
 			to: Place{Screen: "whatif", Region: s.place.Region, ID: s.place.ID, To: editsText(f.Edits)}}
-		b.goes(fmt.Sprintf("%s%d", key, i), t, widget.Mark(theme.Key, fmt.Sprint(i+1)), widget.Spans(spans...))
+		b.goes(fmt.Sprintf("%s%d", key, i), t, editNumber(i), widget.Spans(spans...))
 	}
 }

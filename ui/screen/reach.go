@@ -170,7 +170,7 @@ func (s *Reach) summary(b *builder) {
 		{"unknown", theme.VerdictUnknown, s.reach.Sets.Unknown},
 	} {
 		if !line.set.IsEmpty() {
-			b.row(widget.Mark(answerToken(line.mark), th.Glyph(line.mark)+" "+line.word), widget.Say(s.setWords(line.set)))
+			b.row(widget.Cell{Text: th.Glyph(line.mark) + " " + line.word, Token: answerToken(line.mark), Spoken: line.word}, widget.Say(s.setWords(line.set)))
 		}
 	}
 	if s.reach.Sets.Can().IsEmpty() && s.reach.Sets.Unknown.IsEmpty() {
@@ -198,13 +198,13 @@ func (s *Reach) group(b *builder, g reachGroup) {
 			}
 			mark := verdictMark(p.Verdict)
 			from, all := s.from(p)
-			fromToken := theme.Warn
+			fromCell := widget.Cell{Text: from, Token: theme.Warn, Spoken: strings.Replace(from, "only", "only from zone", 1)}
 			if all {
-				fromToken = theme.Dim
+				fromCell = widget.Cell{Text: from, Token: theme.Dim, Spoken: "from all subnets"}
 			}
 			t := target{id: p.Way.Resource, leads: true, to: Place{Screen: "reach", Region: s.place.Region, ID: s.place.ID, To: partKey(p)}}
 			b.goes(partKey(p), t, widget.Mark(mark.Token(), b.env.Theme.Glyph(mark)), widget.Mark(theme.Strong, s.wayWords(p.Way)),
-				widget.Mark(fromToken, from), widget.Mark(whyOrText(mark), s.setWords(p.Set)))
+				fromCell, widget.Mark(whyOrText(mark), s.setWords(p.Set)))
 		}
 	}
 }

@@ -266,8 +266,8 @@ func (s *Resources) View(env *Env, w, h int) string {
 // noResources says whether there are none, or none that could be read.
 func (s *Resources) noResources(env *Env) []string {
 	if len(s.empty) > 0 {
-		return append([]string{fmt.Sprintf("No %s could be read. This does not mean that there are none.", s.kind.Plural), ""}, s.empty...)
+		return append([]string{fmt.Sprintf("No %s could be read. This does not mean that there are none.", s.Title()), ""}, s.empty...)
 	}
-	return []string{fmt.Sprintf("There are no %s in %s.", s.kind.Plural, strings.Join(env.Result.Snapshot.RegionNames(), ", ")), "",
+	return []string{fmt.Sprintf("There are no %s in %s.", s.Title(), strings.Join(env.Result.Snapshot.RegionNames(), ", ")), "",
 		env.Words("esc goes back, a shows all kinds.", "Type back to go back, kinds for all kinds.")}
 }

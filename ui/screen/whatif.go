@@ -303,7 +303,7 @@ func (s *WhatIf) editRows(b *builder) {
 		if rx != nil {
 			words = rx.Named(words)
 		}
-		b.row(widget.Mark(theme.Key, fmt.Sprint(i+1)), widget.Mark(theme.Warn, arrows(b.env, words)))
+		b.row(editNumber(i), widget.Mark(theme.Warn, arrows(b.env, words)))
 	}
 	if len(s.edits) == 0 {
 		b.row(widget.Cell{}, widget.Mark(theme.Dim, "none yet: "+b.env.Theme.Sym.Enter+b.env.Words(" on a row below", "")+" switches it off, and on again"))
@@ -395,7 +395,7 @@ func (b *builder) findingRows(heading string, list []check.Finding, token theme.
 	for i := range list {
 		f := &list[i]
 		mark := findingMark(f)
-		b.row(severityCell(mark), widget.Mark(token, briefly(f.Title)), widget.Mark(theme.Dim, f.Check))
+		b.row(severityCell(mark), widget.Mark(token, arrows(b.env, briefly(f.Title))), widget.Mark(theme.Dim, f.Check))
 	}
 }
 

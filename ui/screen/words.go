@@ -106,6 +106,15 @@ func wayOut(f *analysis.Function) (theme.Verdict, string) {
 	return verdictMark(in.Verdict), "open"
 }
 
+// wayOutCell is a function's way out as it stands in a row.
+func wayOutCell(th *theme.Theme, f *analysis.Function) widget.Cell {
+	verdict, word := wayOut(f)
+	if th.Options().Words {
+		return widget.Say(spokenOut(f, verdict, word))
+	}
+	return widget.Mark(verdict.Token(), th.Glyph(verdict)+" "+word)
+}
+
 // isTrouble says whether somebody meant a way out that does not work. Where
 // there is none by design, or because groups and ACLs close it, nothing is
 // broken: that is shown quietly.

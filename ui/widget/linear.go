@@ -144,6 +144,9 @@ func (s *Sheet) Lines() []Line {
 	return lines
 }
 
+// Deselect takes the cursor from the rows; Select puts it on one again.
+func (s *Sheet) Deselect() { s.row = -1 }
+
 // read is a row as a sentence. A quiet first cell is the label of what follows.
 func (s *Section) read(r SheetRow) string {
 	var parts []string
