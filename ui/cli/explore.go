@@ -31,6 +31,8 @@ func (p *program) explore(cmd *cobra.Command, _ []string) error {
 		Checks: analysis.Options{Waivers: waivers, Today: p.now()},
 		Now:    p.now,
 		Theme:  theme.Options{NoColor: p.noColor()},
+
+		NoMouse: p.noMouse,
 	}, tea.WithInput(p.stdin), tea.WithOutput(p.stdout), tea.WithEnvironment(p.env))
 }
 

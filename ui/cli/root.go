@@ -30,6 +30,7 @@ Without a command it opens the explorer.`,
 		SuggestionsMinimumDistance: 2,
 	}
 	p.flags.define(root)
+	root.Flags().BoolVar(&p.noMouse, "no-mouse", false, "leave the mouse to the terminal, which selects text with it")
 	root.Flags().BoolVar(&p.plain, "plain", false, "the explorer line by line, for screen readers, dumb terminals and pipes")
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usagef("%v (see `%s --help`)", err, cmd.CommandPath())

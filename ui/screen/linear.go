@@ -123,9 +123,7 @@ func (l *listing[T]) SortBy(name string) Intent {
 	for _, fits := range []func(text, name string) bool{func(text, name string) bool { return text == name }, strings.HasPrefix} {
 		for _, c := range l.columns {
 			if c.Compare != nil && (fits(c.Key, name) || fits(strings.ToLower(c.SpokenTitle()), name)) {
-				key, descending := l.table.Sort()
-				l.table.SortBy(c.Key, key == c.Key && !descending)
-				return l.sorted()
+				return l.sortBy(c)
 			}
 		}
 	}

@@ -151,7 +151,8 @@ func (s *Path) hops(b *builder, w int) {
 	}
 	room -= 14
 	s.shown = max(min(room/leastLane, lanes), 1)
-	from := max(min(s.lane-s.shown/2, lanes-s.shown), 0)
+	s.from = max(min(s.lane-s.shown/2, lanes-s.shown), 0)
+	from := s.from
 	columns := []widget.SheetColumn{column("", 8, 12, 8)}
 	head := []widget.Cell{{}}
 	for i := from; i < from+s.shown; i++ {

@@ -156,6 +156,10 @@ func (s *Services) Update(msg Msg, env *Env) (Screen, Intent) {
 		s.answers, _ = msg.Value.(*serviceAnswers)
 	case Do:
 		return s, s.do(msg.Command)
+	case Click:
+		return s, s.click(msg)
+	case Wheel:
+		return s, s.wheel(msg.By)
 	}
 	return s, nil
 }

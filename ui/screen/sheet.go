@@ -69,11 +69,18 @@ func (p *page) Can(c Command, env *Env) (ok bool, why string) {
 }
 
 func (p *page) update(msg Msg) Intent {
-	do, ok := msg.(Do)
-	if !ok {
-		return nil
+	switch msg := msg.(type) {
+	case Click:
+		return p.click(msg)
+	case Wheel:
+		return p.wheel(msg.By)
+	case Do:
+		return p.do(msg.Command)
 	}
-	c := do.Command
+	return nil
+}
+
+func (p *page) do(c Command) Intent {
 	if motions[c] {
 		return moved(p.sheet.Go(motionOf(c)), c)
 	}

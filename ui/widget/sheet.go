@@ -88,13 +88,21 @@ func (s *Sheet) SetSections(sections []Section) {
 	}
 }
 
-// Select puts the cursor on the row of this ID, if there is one.
+// Select puts the cursor on the row of this ID, if there is one, and scrolls to it.
 func (s *Sheet) Select(id string) bool {
+	ok := s.Point(id)
+	if ok {
+		s.reveal()
+	}
+	return ok
+}
+
+// Point is Select without scrolling: what the mouse points at must stay under it.
+func (s *Sheet) Point(id string) bool {
 	for i, sec := range s.sections {
 		for j, r := range sec.Rows {
 			if id != "" && r.ID == id {
 				s.section, s.row = i, j
-				s.reveal()
 				return true
 			}
 		}
@@ -433,29 +441,64 @@ func (s *Sheet) line(p *painter, l sheetLine) {
 	} else {
 		p.gap(min(gutter, left))
 	}
-	left -= min(gutter, left)
+	at := s.width - left + min(gutter, left)
 	columns := s.columns(l)
-	first := true
+	for _, c := range s.cells(l) {
+		p.gap(c.x - at)
+		align := Left
+		if c.column < len(columns) {
+			align = columns[c.column].Align
+		}
+		p.cell(l.cells[c.column], c.w, align)
+		at = c.x + c.w
+	}
+	p.gap(s.width - at)
+	p.selected = false
+}
+
+// sheetCell is where a column stands on a line.
+type sheetCell struct{ column, x, w int }
+
+// cells are the columns of a line that are shown.
+func (s *Sheet) cells(l sheetLine) []sheetCell {
+	x := 0
+	if s.side > 0 {
+		x = s.side + 1
+	}
+	x = min(x+gutterWidth(s.width), s.width)
+	var out []sheetCell
 	for i, w := range l.widths {
-		if w == 0 || left <= 0 {
+		if w == 0 || x >= s.width {
 			continue
 		}
-		if !first {
-			n := min(2, left)
-			p.gap(n)
-			left -= n
+		if len(out) > 0 {
+			x = min(x+2, s.width)
 		}
-		first = false
-		w = min(w, left)
-		align := Left
-		if i < len(columns) {
-			align = columns[i].Align
-		}
-		p.cell(l.cells[i], w, align)
-		left -= w
+		w = min(w, s.width-x)
+		out = append(out, sheetCell{i, x, w})
+		x += w
 	}
-	p.gap(left)
-	p.selected = false
+	return out
+}
+
+// RowAt is the ID of the row on line y of the view, and the column at cell x of
+// it (-1 beside the columns), for the mouse; false where no row can be chosen.
+func (s *Sheet) RowAt(x, y int) (id string, column int, ok bool) {
+	if y < 0 || y >= s.height || s.offset+y >= len(s.lines) || x < 0 || x >= s.width {
+		return "", -1, false
+	}
+	l := s.lines[s.offset+y]
+	if l.kind != sheetText {
+		return "", -1, false
+	}
+	column = -1
+	for _, c := range s.cells(l) {
+		if c.x <= x && x < c.x+c.w {
+			column = c.column
+		}
+	}
+	id = s.sections[l.section].Rows[l.row].ID
+	return id, column, id != ""
 }
 
 func (s *Sheet) columns(l sheetLine) []SheetColumn {

@@ -238,6 +238,9 @@ func (t *Table[T]) RowAt(y int) (n int, ok bool) {
 	return from + y, y >= 0 && from+y < to
 }
 
+// OnHeader says whether line y of the view is that of the column titles.
+func (t *Table[T]) OnHeader(y int) bool { return y >= 0 && y < t.headerLines() }
+
 // ColumnAt is the key of the column at cell x of the view, for a click on the
 // header; false beside the columns.
 func (t *Table[T]) ColumnAt(x int) (key string, ok bool) {
