@@ -141,7 +141,7 @@ func (p *palette) click(_, y int) (bool, screen.Intent) {
 
 // wheel turns the overlay on top, or the screen.
 func (a *App) wheel(m tea.Mouse) tea.Cmd {
-	by := 0
+	var by int
 	switch m.Button {
 	case tea.MouseWheelUp:
 		by = -1

@@ -16,14 +16,11 @@ import (
 // text and the end of the line.
 type output struct{ w *bufio.Writer }
 
-func (o *output) say(line string) {
-	o.w.WriteString(clean(line))
-	o.w.WriteByte('\n')
-}
+func (o *output) say(line string) { fmt.Fprintln(o.w, clean(line)) }
 
 func (o *output) sayf(format string, args ...any) { o.say(fmt.Sprintf(format, args...)) }
 
-func (o *output) prompt(text string) { o.w.WriteString(clean(text)) }
+func (o *output) prompt(text string) { fmt.Fprint(o.w, clean(text)) }
 
 // flush tells of the first error since the beginning; bufio keeps it.
 func (o *output) flush() error { return o.w.Flush() }
