@@ -221,6 +221,25 @@ func TestEveryScreenHasText(t *testing.T) {
 	}
 }
 
+// What a screen asks the program for is done as if it had been typed.
+func TestRunOfACommand(t *testing.T) {
+	for c, want := range map[screen.Command]string{
+		screen.GoFindings: "Screen: findings.", screen.Gaps: "2 gaps.", screen.Help: "What can be typed:", screen.GoReach: "Screen: reach of ",
+		screen.Back: "this is the first screen", screen.Open: "Screen: ", screen.Undo: "not on this screen",
+	} {
+		var out bytes.Buffer
+		s := analysed(t, &out)
+		s.begin()
+		s.carry(screen.Run{Command: c})
+		if err := s.out.flush(); err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(strings.ToLower(out.String()), strings.ToLower(want)) {
+			t.Errorf("command %d: %q is not said:\n%s", c, want, out.String())
+		}
+	}
+}
+
 // The rows of a list open what they say.
 func TestANumberOpensItsRow(t *testing.T) {
 	got := converse(t, "functions sev:high vpc:research", "1")

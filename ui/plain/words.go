@@ -130,17 +130,34 @@ func (w *word) can(s *session) (ok bool, why string) {
 	return true, ""
 }
 
-// run carries out a command of the program that a screen asks for.
+// run carries out a command that a screen asks for, as if it had been typed.
 func (s *session) run(c screen.Command) {
+	if place, ok := placesOf[c]; ok {
+		s.visit(screen.Place{Screen: place})
+		return
+	}
 	for _, w := range words() {
-		if w.runs == c && c != screen.None {
+		switch {
+		case c == screen.None:
+		case w.runs == c:
 			s.runWord(w, "")
+			return
+		case w.about == c:
+			i, why := screen.About(s.screen(), c, &s.env)
+			if i == nil {
+				s.out.say(sentence(why))
+			}
+			s.carry(i)
 			return
 		}
 	}
-	if i, _ := screen.About(s.screen(), c, &s.env); i != nil {
-		s.carry(i)
-	}
+	s.screenDo(c)
+}
+
+// placesOf are the screens that commands of the program go to.
+var placesOf = map[screen.Command]string{
+	screen.GoOverview: "overview", screen.GoFunctions: "functions", screen.GoFindings: "findings", screen.GoResources: "kinds",
+	screen.GoServices: "services", screen.GoLedger: "ledger", screen.GoChanges: "changes",
 }
 
 // reply answers the question.
