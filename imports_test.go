@@ -45,6 +45,7 @@ var layers = []layer{
 	{"ui/theme", nil, "a theme is a table of tokens"},
 	{"ui/widget", []string{"ui/theme"}, "widgets know strings and numbers only, so that any screen can use them"},
 	{"ui/screen/...", []string{"ui/screen/...", "ui/widget", "ui/theme", "analysis", "analysis/...", "awsdata"}, "screens send intents up and never import the program that shows them"},
+	{"ui/plain", []string{"ui/screen", "ui/screen/...", "ui/widget", "ui/theme", "analysis", "analysis/...", "awsdata"}, "the screens as text know neither the program that draws them nor AWS"},
 	{"ui/uitest", []string{"ui/theme"}, "the emulated terminal tests any program"},
 	{"ui", []string{"ui/screen", "ui/screen/...", "ui/widget", "ui/theme", "analysis", "analysis/...", "awsdata"}, "the explorer shows a result and never reads AWS by itself"},
 
@@ -117,6 +118,19 @@ func TestOnlyTheCommandLineCollects(t *testing.T) {
 	}
 	if !found {
 		t.Error("ui/cli does not import awsdata/collect: this test looks at the wrong folders")
+	}
+}
+
+// TestPlainKnowsNoTerminal holds that the explorer as text cannot draw: nothing of what drives a terminal is in it.
+func TestPlainKnowsNoTerminal(t *testing.T) {
+	imports := importsByFolder(t)["ui/plain"]
+	if len(imports) == 0 {
+		t.Fatal("ui/plain imports nothing: this test looks at the wrong folder")
+	}
+	for imported, file := range imports {
+		if strings.HasPrefix(imported, "charm.land/") || strings.HasPrefix(imported, "github.com/charmbracelet/") {
+			t.Errorf("%s: ui/plain must not import %s: it writes lines of text and nothing else", file, imported)
+		}
 	}
 }
 

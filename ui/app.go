@@ -23,6 +23,8 @@ type Options struct {
 	Theme  theme.Options    // NoColor and ASCII; whether it is dark the terminal is asked
 	Checks analysis.Options // what to check, and what the team has accepted
 	Start  string           // where to begin, as typed after ":"; "" is the functions
+
+	NoMouse bool // the mouse is the terminal's, which selects text with it
 }
 
 // App is the explorer, the only tea.Model.
@@ -38,6 +40,7 @@ type App struct {
 	regions       []string      // all regions that were ever seen, to choose from
 	env           screen.Env
 	width, height int
+	noMouse       bool
 
 	load     loading
 	work     work
@@ -49,7 +52,7 @@ type App struct {
 
 // New makes the explorer. It begins to load when the program starts.
 func New(o Options) *App {
-	a := &App{source: o.Source, checks: o.Checks, now: o.Now, start: o.Start, ctx: context.Background(), look: o.Theme, keys: keymap{Actions()}}
+	a := &App{source: o.Source, checks: o.Checks, now: o.Now, start: o.Start, ctx: context.Background(), look: o.Theme, noMouse: o.NoMouse, keys: keymap{Actions()}}
 	if a.now == nil {
 		a.now = time.Now
 	}
@@ -103,6 +106,10 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return a, a.key(msg)
 	case tea.PasteMsg:
 		return a, a.text(msg.Content)
+	case tea.MouseClickMsg:
+		return a, a.mouse(msg.Mouse(), a.click)
+	case tea.MouseWheelMsg:
+		return a, a.mouse(msg.Mouse(), a.wheel)
 	}
 	return a, nil
 }
@@ -152,6 +159,11 @@ func (a *App) key(msg tea.KeyPressMsg) tea.Cmd {
 		a.say(msg.String() + " does nothing here; ? shows the keys")
 		return nil
 	}
+	return a.press(m, act)
+}
+
+// press carries out the action of a key in a mode.
+func (a *App) press(m mode, act *Action) tea.Cmd {
 	if a.overlay() != nil && !(m == typing && act.Command == screen.Quit) {
 		return a.overlayKey(act)
 	}
@@ -273,6 +285,9 @@ func (a *App) View() tea.View {
 	v := tea.NewView("")
 	v.AltScreen = true
 	v.WindowTitle = a.title()
+	if !a.noMouse {
+		v.MouseMode = tea.MouseModeCellMotion
+	}
 	if a.width <= 0 || a.height <= 0 {
 		return v
 	}

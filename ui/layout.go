@@ -35,6 +35,10 @@ func split(h int) parts {
 	return p
 }
 
+// bodyAt is the line on which the body begins; the other lines above it are, in
+// this order, the top line, the path and one of air.
+func (p parts) bodyAt() int { return p.top + p.crumbs + p.air }
+
 // frame paints everything, and says where the terminal's cursor is.
 func (a *App) frame() (string, *tea.Cursor) {
 	w, h := a.width, a.height
@@ -49,7 +53,6 @@ func (a *App) frame() (string, *tea.Cursor) {
 	if p.air > 0 {
 		lines = append(lines, strings.Repeat(" ", w))
 	}
-	bodyAt := len(lines)
 	lines = append(lines, a.body(w, p.body))
 	frame := strings.Join(lines, "\n")
 	var cursor *tea.Cursor
@@ -57,7 +60,7 @@ func (a *App) frame() (string, *tea.Cursor) {
 		frame, cursor = a.withOverlay(o, frame, w, h-p.foot)
 	} else if s := a.screen(); s != nil {
 		if x, y, ok := s.Cursor(); ok {
-			cursor = tea.NewCursor(x, bodyAt+y)
+			cursor = tea.NewCursor(x, p.bodyAt()+y)
 		}
 	}
 	if p.foot > 0 { // below whatever is open: what was said must be seen
@@ -78,11 +81,16 @@ func (a *App) body(w, h int) string {
 
 // topLine says where the person is: account, regions, source, age, gaps.
 func (a *App) topLine(w int) string {
-	th := a.env.Theme
-	line := []widget.Part{{Cell: widget.Mark(theme.Badge, " vpclens "), Priority: 75}}
+	line, _ := a.topParts()
+	return widget.StatusLine(a.env.Theme, w, line...)
+}
+
+// topParts are the parts of the top line, and which of them counts the gaps; -1 for none.
+func (a *App) topParts() (line []widget.Part, gaps int) {
+	line = []widget.Part{{Cell: widget.Mark(theme.Badge, " vpclens "), Priority: 75}}
 	if a.env.Result == nil {
 		line = append(line, widget.Part{Cell: widget.Mark(theme.Dim, awsdata.Clean(a.source.Name)), Priority: 90})
-		return widget.StatusLine(th, w, line...)
+		return line, -1
 	}
 	s := a.env.Result.Snapshot
 	line = append(line,
@@ -91,11 +99,13 @@ func (a *App) topLine(w int) string {
 		widget.Part{Cell: widget.Mark(theme.Dim, count(len(a.env.Result.Functions), "function")), Priority: 30},
 		widget.Part{Cell: a.ageCell(s), Priority: 70},
 	)
+	gaps = -1
 	if n := len(s.Gaps()); n > 0 {
+		gaps = len(line)
 		line = append(line, widget.Part{Priority: 80, Right: true,
 			Cell: widget.Spans(widget.Span{Text: "! ", Token: theme.Key}, widget.Span{Text: gapCount(n), Token: theme.Warn})})
 	}
-	return widget.StatusLine(th, w, line...)
+	return line, gaps
 }
 
 func (a *App) accountCell(s *awsdata.Snapshot) widget.Cell {
@@ -143,23 +153,29 @@ func regionWords(names []string) string {
 // crumbLine is the path walked, and the state of the screen at its end.
 func (a *App) crumbLine(w int) string {
 	th := a.env.Theme
-	s := a.screen()
-	if s == nil {
+	if a.screen() == nil {
 		return widget.Fit("", w, 1)
 	}
-	margin := 1
+	margin, room, note := a.crumbRoom(w)
+	line := strings.Repeat(" ", margin) + widget.Crumbs(th, room, a.history.crumbs()...) + "  " + th.Paint(theme.Dim, note)
+	return widget.Fit(line, w, 1)
+}
+
+// crumbRoom is the margin of the line of the path, the room that the path has on
+// it, and the note beside it. Where the person is comes first; the note takes what
+// is left.
+func (a *App) crumbRoom(w int) (margin, room int, note string) {
+	margin = 1
 	if w < 20 {
 		margin = 0
 	}
-	// Where the person is comes first; the note takes what is left beside it.
-	note := widget.Plain(s.Note())
-	note = widget.Truncate(note, max(w-2*margin-widget.Width(widget.Plain(s.Title()))-2, 0), th.Sym.Ellipsis)
+	s := a.screen()
+	note = widget.Plain(s.Note())
+	note = widget.Truncate(note, max(w-2*margin-widget.Width(widget.Plain(s.Title()))-2, 0), a.env.Theme.Sym.Ellipsis)
 	if widget.Width(note) < 3 {
 		note = ""
 	}
-	room := max(w-2*margin-widget.Width(note)-2, 1)
-	line := strings.Repeat(" ", margin) + widget.Crumbs(th, room, a.history.crumbs()...) + "  " + th.Paint(theme.Dim, note)
-	return widget.Fit(line, w, 1)
+	return margin, max(w-2*margin-widget.Width(note)-2, 1), note
 }
 
 // footLine is what was said last or, if nothing was, the keys that matter here.
@@ -169,13 +185,18 @@ func (a *App) footLine(w int) string {
 		return widget.StatusLine(th, w, widget.Part{Cell: widget.Spans(
 			widget.Span{Text: th.Sym.Bullet + " ", Token: theme.Accent}, widget.Span{Text: a.status, Token: theme.Strong})})
 	}
-	return widget.Footer(th, w, a.hints(), widget.Part{Cell: a.totals(), Right: true, Priority: 40})
+	hints, _ := a.hints()
+	return widget.Footer(th, w, hints, a.footEnd())
 }
 
-// hints are the keys of the footer: those of the screen that apply, then back
-// and help.
-func (a *App) hints() []widget.Hint {
-	var hints []widget.Hint
+// footEnd is what stands behind the keys.
+func (a *App) footEnd() widget.Part {
+	return widget.Part{Cell: a.totals(), Right: true, Priority: 40}
+}
+
+// hints are the keys of the footer, and what each does: those of the screen that
+// apply, then back and help.
+func (a *App) hints() (hints []widget.Hint, does []*Action) {
 	m := a.mode()
 	add := func(c screen.Command, priority int) {
 		if act := a.keys.of(m, c); act != nil {
@@ -185,6 +206,7 @@ func (a *App) hints() []widget.Hint {
 					h.Desc = own.Hint(c)
 				}
 				hints = append(hints, widget.Hint{Key: keyText(a.env.Theme, h.Key), Does: h.Desc, Priority: priority})
+				does = append(does, act)
 			}
 		}
 	}
@@ -192,15 +214,15 @@ func (a *App) hints() []widget.Hint {
 	case m == typing:
 		add(screen.Accept, 90)
 		add(screen.Cancel, 80)
-		return hints
+		return hints, does
 	case a.overlay() != nil:
 		hints = append(hints, widget.Hint{Key: "esc", Does: "close", Priority: 90})
-		return hints
+		return hints, append(does, a.keys.of(browsing, screen.Back))
 	case a.screen() == nil:
 		add(screen.Reload, 90)
 		add(screen.Gaps, 70)
 		add(screen.Quit, 80)
-		return hints
+		return hints, does
 	}
 	for i, c := range a.screen().Keys() {
 		add(c, 90-i*10)
@@ -209,7 +231,7 @@ func (a *App) hints() []widget.Hint {
 		add(screen.Back, 85)
 	}
 	add(screen.Help, 95)
-	return hints
+	return hints, does
 }
 
 // keyText is a key as this terminal can show it.

@@ -50,26 +50,45 @@ func (a *App) overlayKey(act *Action) tea.Cmd {
 		shut()
 		return a.reload()
 	}
+	before := a.View().Content
 	stays, wants := o.do(act.Command)
 	if !stays {
 		shut()
 	}
-	return a.intend(wants)
+	cmd := a.intend(wants)
+	if cmd == nil && a.status == "" && a.View().Content == before {
+		a.say("nothing to do with that here; esc closes")
+	}
+	return cmd
 }
 
 // withOverlay puts the overlay on top into the frame.
 func (a *App) withOverlay(o overlay, frame string, w, h int) (string, *tea.Cursor) {
 	th := a.env.Theme
-	iw, ih := max(min(w-widget.FrameWidth-2, 96), 1), max(h-widget.FrameHeight-2, 1)
-	body, cursor := o.view(th, iw, ih)
-	ih = min(ih, strings.Count(body, "\n")+1)
-	box := widget.Modal(th, o.title(), body, iw, ih)
-	bw, bh := iw+widget.FrameWidth, ih+widget.FrameHeight
-	if cursor != nil {
-		cursor.X += (w-bw)/2 + widget.FrameWidth/2
-		cursor.Y += (h-bh)/2 + 1
+	b := placeBox(th, o, w, h)
+	if b.cursor != nil {
+		b.cursor.X += b.x + widget.FrameWidth/2
+		b.cursor.Y += b.y + 1
 	}
-	return widget.Overlay(th, frame, box, w, h), cursor
+	return widget.OverlayAt(th, frame, widget.Modal(th, o.title(), b.body, b.iw, b.ih), b.x, b.y, w, h), b.cursor
+}
+
+// box is where an overlay stands, and what is in it.
+type box struct {
+	x, y, w, h int // with its frame
+	iw, ih     int // of its inside
+	body       string
+	cursor     *tea.Cursor // counted from the inside
+}
+
+// placeBox puts an overlay into the middle of w by h cells.
+func placeBox(th *theme.Theme, o overlay, w, h int) box {
+	b := box{iw: max(min(w-widget.FrameWidth-2, 96), 1), ih: max(h-widget.FrameHeight-2, 1)}
+	b.body, b.cursor = o.view(th, b.iw, b.ih)
+	b.ih = min(b.ih, strings.Count(b.body, "\n")+1)
+	b.w, b.h = b.iw+widget.FrameWidth, b.ih+widget.FrameHeight
+	b.x, b.y = max((w-b.w)/2, 0), max((h-b.h)/2, 0)
+	return b
 }
 
 // pages is an overlay of sections that scroll.
@@ -136,7 +155,7 @@ func (a *App) openHelp() tea.Cmd {
 			}
 			sections = append(sections, sec)
 		}
-		return sections
+		return append(sections, mouseHelp(a.noMouse))
 	}})
 	return nil
 }

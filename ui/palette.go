@@ -18,6 +18,8 @@ type palette struct {
 	input   widget.Input
 	cursor  int // the suggestion under the cursor
 	why     string
+
+	above, from int // in the last view: the lines above the suggestions, and the first one shown
 }
 
 func (a *App) openPalette() tea.Cmd {
@@ -81,6 +83,7 @@ func (p *palette) view(th *theme.Theme, w, h int) (string, *tea.Cursor) {
 	room := max(min(h, 12)-len(lines), 0)
 	suggestions := p.suggest(p.input.Text())
 	from := max(min(p.cursor-room/2, len(suggestions)-room), 0)
+	p.above, p.from = len(lines), from
 	for i := from; i < min(from+room, len(suggestions)); i++ {
 		s := suggestions[i]
 		mark, token := "  ", theme.Text

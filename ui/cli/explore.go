@@ -10,24 +10,43 @@ import (
 	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/awsdata/collect"
 	"github.com/vpclens/vpclens/ui"
+	"github.com/vpclens/vpclens/ui/plain"
 	"github.com/vpclens/vpclens/ui/theme"
 )
 
 // explore opens the explorer. It needs a terminal on both sides: without one, whoever called wants text.
 func (p *program) explore(cmd *cobra.Command, _ []string) error {
-	if !isTerminal(p.stdin) || !isTerminal(p.stdout) || p.env.get("TERM") == "dumb" {
-		return usagef("the explorer needs a terminal; for text or JSON use `vpclens scan`")
+	if !p.plain && (!isTerminal(p.stdin) || !isTerminal(p.stdout) || p.env.get("TERM") == "dumb") {
+		return usagef("the explorer needs a terminal; without one use `vpclens --plain`, which reads commands line by line, or `vpclens scan` for text or JSON")
 	}
 	waivers, err := p.waivers("")
 	if err != nil {
 		return err
+	}
+	if p.plain {
+		return p.explorePlain(cmd.Context(), analysis.Options{Waivers: waivers, Today: p.now()})
 	}
 	return ui.Run(cmd.Context(), ui.Options{
 		Source: p.explorerSource(p.flags),
 		Checks: analysis.Options{Waivers: waivers, Today: p.now()},
 		Now:    p.now,
 		Theme:  theme.Options{NoColor: p.noColor()},
+
+		NoMouse: p.noMouse,
 	}, tea.WithInput(p.stdin), tea.WithOutput(p.stdout), tea.WithEnvironment(p.env))
+}
+
+// explorePlain is the explorer without a screen: lines in, lines out.
+func (p *program) explorePlain(ctx context.Context, checks analysis.Options) error {
+	from := p.source()
+	return plain.Run(ctx, plain.Options{
+		Name: from.name, Live: from.live, Checks: checks, Now: p.now,
+		Load: func(ctx context.Context, progress func(done, total int)) (*awsdata.Snapshot, error) {
+			return from.load(ctx, func(e collect.Event) { progress(e.CallsDone, e.CallsTotal) })
+		},
+		Open: func(_ context.Context, path string) (*awsdata.Snapshot, error) { return awsdata.Load(path) },
+		In:   p.stdin, Out: p.stdout, Talk: p.stderr, Prompt: isTerminal(p.stdin),
+	})
 }
 
 // explorerSource is the source of the explorer, which can go over to another profile or other regions.

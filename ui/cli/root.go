@@ -19,6 +19,7 @@ and offline; where a fact is missing the answer is "unknown", never a guess. It 
 Without a command it opens the explorer.`,
 		Example: `  vpclens --demo                                  explore the built-in demo account, no AWS needed
   vpclens                                         explore your account
+  vpclens --plain                                 the same line by line: for screen readers and pipes
   vpclens scan --from snapshot.json --format json
   vpclens trace checkout-api --to 203.0.114.9 --port 443`,
 		Args:          p.knownCommand,
@@ -29,6 +30,8 @@ Without a command it opens the explorer.`,
 		SuggestionsMinimumDistance: 2,
 	}
 	p.flags.define(root)
+	root.Flags().BoolVar(&p.noMouse, "no-mouse", false, "leave the mouse to the terminal, which selects text with it")
+	root.Flags().BoolVar(&p.plain, "plain", false, "the explorer line by line, for screen readers, dumb terminals and pipes")
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usagef("%v (see `%s --help`)", err, cmd.CommandPath())
 	})

@@ -109,12 +109,10 @@ func (b *builder) functions(list []*analysis.Function) {
 	if len(list) == 0 {
 		return
 	}
-	th := b.env.Theme
 	b.section("Functions", column("", 1, 1, 9), column("", 10, 36, 9), column("", 6, 12, 6), prose("", 12, 7))
 	for _, f := range list {
-		verdict, word := wayOut(f)
 		b.goes(f.FunctionName, target{leads: true, id: f.FunctionArn, to: Place{Screen: "function", Region: f.Place.Region, ID: f.FunctionName}},
 			severityCell(functionMark(f)), widget.Mark(theme.Strong, f.FunctionName),
-			widget.Mark(verdict.Token(), th.Glyph(verdict)+" "+word), widget.Mark(theme.Dim, wrongWords(f)))
+			wayOutCell(b.env.Theme, f), widget.Mark(theme.Dim, arrows(b.env, wrongWords(f))))
 	}
 }

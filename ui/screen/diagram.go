@@ -21,6 +21,7 @@ type Diagram struct {
 	diagram widget.Diagram
 	strands []strand
 	pending bool
+	above   int // lines of the last view above the drawing
 }
 
 // strand is one way of the drawing, with what its stations stand for.
@@ -88,6 +89,10 @@ func (s *Diagram) Update(msg Msg, env *Env) (Screen, Intent) {
 		}
 	case Do:
 		return s, s.do(msg.Command, env)
+	case Click:
+		return s, s.click(msg)
+	case Wheel:
+		return s, s.wheel(msg.By)
 	}
 	return s, nil
 }
@@ -159,18 +164,23 @@ func (s *Diagram) leads(env *Env) (p Place, ok bool, why string) {
 // View implements [Screen].
 func (s *Diagram) View(env *Env, w, h int) string {
 	if s.fn == nil {
-		return note(env, w, h, s.place.ID+" is not in this snapshot.", "", "It was there before, or it belongs to another account or region. esc goes back.")
+		return note(env, w, h, s.none(env)...)
 	}
 	foot := s.foot(env, w)
 	if h < len(foot)+6 {
 		foot = nil
 	}
-	top := 0
+	s.above = 0
 	if h > 16 {
-		top = 1
+		s.above = 1
 	}
-	s.diagram.SetSize(w, h-len(foot)-top)
-	return strings.Repeat("\n", top) + strings.Join(append([]string{s.diagram.View(env.Theme)}, foot...), "\n")
+	s.diagram.SetSize(w, h-len(foot)-s.above)
+	return strings.Repeat("\n", s.above) + strings.Join(append([]string{s.diagram.View(env.Theme)}, foot...), "\n")
+}
+
+// none says why nothing is drawn.
+func (s *Diagram) none(env *Env) []string {
+	return []string{s.place.ID + " is not in this snapshot.", "", env.elsewhere()}
 }
 
 // foot says what the cursor stands on in whole words.

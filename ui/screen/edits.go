@@ -5,7 +5,15 @@ import (
 	"fmt"
 
 	"github.com/vpclens/vpclens/analysis/whatif"
+	"github.com/vpclens/vpclens/ui/theme"
+	"github.com/vpclens/vpclens/ui/widget"
 )
+
+// editNumber counts an edit.
+func editNumber(i int) widget.Cell {
+	n := fmt.Sprint(i + 1)
+	return widget.Cell{Text: n, Token: theme.Key, Spoken: "edit " + n}
+}
 
 // editsText writes edits down, so that a place can be opened with them.
 func editsText(edits []whatif.Edit) string {

@@ -71,7 +71,9 @@ func (b *builder) finding(f *check.Finding) {
 		words += ", waived"
 	}
 	b.section(capital(words))
-	b.row(widget.Spans(widget.Span{Text: mark.Letter() + "  ", Token: mark.Token()}, widget.Span{Text: f.Title, Token: theme.Strong}))
+	title := widget.Spans(widget.Span{Text: mark.Letter() + "  ", Token: mark.Token()}, widget.Span{Text: arrows(b.env, f.Title), Token: theme.Strong})
+	title.Spoken = arrows(b.env, f.Title) // the heading says how bad it is
+	b.row(title)
 	if f.Waived != nil {
 		b.section("Waived")
 		b.row(widget.Mark(theme.Dim, waivedWords(f.Waived)+". It does not count."))
@@ -100,15 +102,14 @@ func (b *builder) finding(f *check.Finding) {
 				b.link(name, widget.Cell{}, widget.Say(name))
 				continue
 			}
-			verdict, word := wayOut(fn)
 			b.link(name, severityCell(functionMark(fn)), widget.Mark(theme.Strong, name),
-				widget.Mark(verdict.Token(), b.env.Theme.Glyph(verdict)+" "+word), widget.Mark(theme.Dim, wrongWords(fn)))
+				wayOutCell(b.env.Theme, fn), widget.Mark(theme.Dim, arrows(b.env, wrongWords(fn))))
 		}
 	}
 	if len(f.References) > 0 {
 		b.section("References")
 		for _, r := range f.References {
-			b.goes(r, target{id: r, why: "this is a page of AWS's documentation: y copies its address"}, widget.Mark(theme.Dim, r))
+			b.goes(r, target{id: r, why: "this is a page of AWS's documentation: " + b.env.Words("y", "copy") + " copies its address"}, widget.Mark(theme.Dim, r))
 		}
 	}
 }

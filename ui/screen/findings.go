@@ -14,6 +14,7 @@ import (
 type findingRow struct {
 	*check.Finding
 	mark  theme.Severity
+	what  string // the title, briefly
 	about string // the functions it touches
 	cause string // the name of what is to be mended
 	text  string
@@ -93,13 +94,14 @@ func NewFindings(p Place) *Findings {
 	s.fault = func(r *findingRow) bool {
 		return r.Status == check.Fail && r.Severity > check.Info && r.Waived == nil
 	}
+	s.nothing = noFindings
 	s.open = func(r *findingRow, _ *Env) Intent {
 		return Push{Place{Screen: "finding", Region: r.Region, ID: r.ID}}
 	}
 	s.copyID = func(r *findingRow, _ *Env) Intent { return Copy{r.ID, "the id of the finding"} }
 	s.copyCall = func(r *findingRow, _ *Env) Intent {
 		if r.Fix.CLI == "" {
-			return Status{"this finding has no fix in commands; enter shows what to do"}
+			return Status{"this finding has no fix in commands; open it to see what to do"}
 		}
 		return Copy{r.Fix.CLI, "the fix; read it before you run it"}
 	}
@@ -124,10 +126,10 @@ func NewFindings(p Place) *Findings {
 				case theme.SeverityInfo, theme.SeverityLow:
 					token = theme.Text
 				}
-				return widget.Mark(token, briefly(r.Title))
+				return widget.Mark(token, r.what)
 			},
 			Compare: func(a, b *findingRow) int { return cmp.Compare(a.Title, b.Title) }},
-		{Key: "functions", Title: "FUNCTIONS", Extent: widget.Extent{Min: 18, Flex: 2, Priority: 60},
+		{Key: "functions", Title: "FUNCTIONS", Spoken: "Concerns", Extent: widget.Extent{Min: 18, Flex: 2, Priority: 60},
 			Cell:    func(r *findingRow) widget.Cell { return widget.Mark(theme.Dim, r.about) },
 			Compare: func(a, b *findingRow) int { return len(b.Functions) - len(a.Functions) }},
 		{Key: "check", Title: "CHECK", Extent: widget.Extent{Min: 24, Max: 28, Priority: 20},
@@ -151,7 +153,7 @@ func (s *Findings) Load(env *Env) {
 	rows := make([]*findingRow, len(env.Result.Findings))
 	for i := range env.Result.Findings {
 		f := &env.Result.Findings[i]
-		r := &findingRow{Finding: f, mark: findingMark(f), cause: nameOf(env.Result, f.Region, f.Resource)}
+		r := &findingRow{Finding: f, mark: findingMark(f), what: arrows(env, briefly(f.Title)), cause: nameOf(env.Result, f.Region, f.Resource)}
 		r.about = functionWords(f.Functions, 6)
 		waived := ""
 		if f.Waived != nil {
@@ -185,9 +187,14 @@ func (s *Findings) View(env *Env, w, h int) string {
 	if s.table.Total() > 0 {
 		return s.view(env, w, h)
 	}
-	lines := []string{"Nothing was found."}
+	return note(env, w, h, s.none(env)...)
+}
+
+// noFindings says whether that is good news.
+func noFindings(env *Env) []string {
 	if n := len(env.Result.Snapshot.Gaps()); n > 0 {
-		lines = []string{"Nothing was found, but not everything could be read.", "", "! shows the " + plural(n, "gap", "gaps") + "."}
+		return []string{"Nothing was found, but not everything could be read.", "",
+			env.Words("! shows the ", "Type gaps to see the ") + plural(n, "gap", "gaps") + "."}
 	}
-	return note(env, w, h, lines...)
+	return []string{"Nothing was found."}
 }

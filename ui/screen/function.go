@@ -69,8 +69,13 @@ func (b *builder) gone(id, call string) {
 	b.section("")
 	b.row(widget.Mark(theme.Strong, id+" is not in this snapshot."))
 	if !b.gap(call) {
-		b.row(widget.Mark(theme.Dim, "It was there before, or it belongs to another account or region. esc goes back."))
+		b.row(widget.Mark(theme.Dim, b.env.elsewhere()))
 	}
+}
+
+// elsewhere says where what is not in the snapshot may be.
+func (e *Env) elsewhere() string {
+	return "It was there before, or it belongs to another account or region. " + e.Words("esc goes back.", "Type back to go back.")
 }
 
 // functionHead is the line about the function itself, and its VPC.
@@ -143,10 +148,10 @@ func (b *builder) findings(heading string, list []*check.Finding) {
 	b.section(heading, column("", 1, 1, 9), prose("", 45, 8), column("", 18, 32, 1))
 	for _, f := range list {
 		mark := findingMark(f)
-		letter, title := severityCell(mark), widget.Say(briefly(f.Title))
+		letter, title := severityCell(mark), widget.Say(arrows(b.env, briefly(f.Title)))
 		switch {
 		case f.Waived != nil:
-			letter, title = widget.Mark(theme.Dim, mark.Letter()), widget.Mark(theme.Dim, "waived: "+briefly(f.Title))
+			letter, title = widget.Mark(theme.Dim, mark.Letter()), widget.Mark(theme.Dim, "waived: "+arrows(b.env, briefly(f.Title)))
 		case mark == theme.SeverityUnknown:
 			title.Token = theme.Unknown
 		}

@@ -116,6 +116,7 @@ func NewFunctions(p Place) *Functions {
 	s.copyCall = func(r *functionRow, _ *Env) Intent {
 		return Copy{functionCommand(r.Function), "an AWS CLI command"}
 	}
+	s.nothing = noFunctions
 	s.build(nil)
 	s.setFilter(p.Filter)
 	return s
@@ -142,7 +143,7 @@ func (s *Functions) build(zones []string) {
 		{Key: "function", Title: "FUNCTION", Extent: widget.Extent{Min: 17, Max: 36, Priority: 100},
 			Cell:    func(r *functionRow) widget.Cell { return widget.Mark(theme.Strong, r.FunctionName) },
 			Compare: func(a, b *functionRow) int { return cmp.Compare(a.FunctionName, b.FunctionName) }},
-		{Key: "out", Title: "OUT", Extent: widget.Extent{Min: 8, Max: 12, Priority: 80},
+		{Key: "out", Title: "OUT", Spoken: "Way out", Extent: widget.Extent{Min: 8, Max: 12, Priority: 80},
 			Cell:    func(r *functionRow) widget.Cell { return s.outCell(r) },
 			Compare: func(a, b *functionRow) int { return cmp.Or(int(b.out)-int(a.out), cmp.Compare(a.outWord, b.outWord)) }},
 		{Key: "zones", Title: "ZONES", Extent: widget.Extent{Min: zoneWidth, Max: zoneWidth, Priority: 60},
@@ -177,6 +178,9 @@ func severityOrder(s theme.Severity) int {
 
 // outCell is the way out: a mark and a word.
 func (s *Functions) outCell(r *functionRow) widget.Cell {
+	if s.th.Options().Words {
+		return widget.Say(spokenOut(r.Function, r.out, r.outWord))
+	}
 	return widget.Mark(r.out.Token(), s.th.Glyph(r.out)+" "+r.outWord)
 }
 
@@ -184,6 +188,9 @@ func (s *Functions) outCell(r *functionRow) widget.Cell {
 func (s *Functions) zoneCell(r *functionRow) widget.Cell {
 	if len(r.Subnets) == 0 {
 		return widget.Mark(theme.Dim, s.th.Sym.None)
+	}
+	if s.th.Options().Words {
+		return widget.Say(r.spokenZones())
 	}
 	var spans []widget.Span
 	for _, z := range r.zones {
@@ -236,7 +243,7 @@ func (s *Functions) Load(env *Env) {
 }
 
 func (s *Functions) row(env *Env, f *analysis.Function) *functionRow {
-	r := &functionRow{Function: f, mark: functionMark(f), wrong: wrongWords(f)}
+	r := &functionRow{Function: f, mark: functionMark(f), wrong: arrows(env, wrongWords(f))}
 	r.out, r.outWord = wayOut(f)
 	for _, zone := range s.zones {
 		m := zoneMark{zone: zone}
@@ -279,14 +286,9 @@ func (s *Functions) Update(msg Msg, env *Env) (Screen, Intent) { return s, s.upd
 func (s *Functions) View(env *Env, w, h int) string {
 	s.th = env.Theme
 	if s.table.Total() == 0 {
-		return emptyFunctions(env, w, h)
+		return note(env, w, h, s.none(env)...)
 	}
 	return s.view(env, w, h)
-}
-
-// emptyFunctions says why there is nothing to show, and what to do.
-func emptyFunctions(env *Env, w, h int) string {
-	return note(env, w, h, noFunctions(env)...)
 }
 
 // noFunctions says in lines why no function is there, and what to do.
@@ -301,7 +303,7 @@ func noFunctions(env *Env) []string {
 	}
 	if missing {
 		lines = append([]string{"No functions could be read. This does not mean that there are none.", ""}, lines...)
-		lines = append(lines, "", "! shows everything that is missing, r reads again.")
+		lines = append(lines, "", env.Words("! shows everything that is missing, r reads again.", "Type gaps for everything that is missing, reload to read again."))
 	} else {
 		regions := strings.Join(env.Result.Snapshot.RegionNames(), ", ")
 		if regions == "" {

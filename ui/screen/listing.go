@@ -20,6 +20,7 @@ type listing[T Subject] struct {
 	open     func(T, *Env) Intent
 	copyID   func(T, *Env) Intent
 	copyCall func(T, *Env) Intent
+	nothing  func(*Env) []string // says why there are no rows at all; nil for an ordinary sentence
 
 	query      Query
 	input      widget.Input
@@ -27,6 +28,7 @@ type listing[T Subject] struct {
 	faultsOnly bool
 	kept       string // what the filter was before typing began
 	cursorX    int
+	above      int // lines of the last view above the table
 }
 
 func (l *listing[T]) init(key func(T) string, columns []widget.Column[T]) {
@@ -114,6 +116,10 @@ func (l *listing[T]) update(msg Msg, env *Env) Intent {
 		l.refilter()
 	case Do:
 		return l.do(msg.Command, env)
+	case Click:
+		return l.click(msg)
+	case Wheel:
+		return l.wheel(msg.By)
 	}
 	return nil
 }
@@ -165,9 +171,8 @@ func (l *listing[T]) do(c Command, env *Env) Intent {
 		row, _ := l.table.Selected()
 		return l.copyCall(row, env)
 	}
-	if c >= SortColumn1 && c <= SortColumn9 {
-		l.sortColumn(c)
-		return l.sorted()
+	if column, ok := l.column(c); ok && c >= SortColumn1 && c <= SortColumn9 {
+		return l.sortBy(column)
 	}
 	return nil
 }
@@ -182,16 +187,6 @@ func (l *listing[T]) column(c Command) (widget.Column[T], bool) {
 		}
 	}
 	return widget.Column[T]{}, false
-}
-
-// sortColumn sorts by a column; again, it turns the order around.
-func (l *listing[T]) sortColumn(c Command) {
-	column, ok := l.column(c)
-	if !ok {
-		return
-	}
-	key, descending := l.table.Sort()
-	l.table.SortBy(column.Key, key == column.Key && !descending)
 }
 
 func (l *listing[T]) sorted() Intent {
@@ -238,10 +233,11 @@ func (l *listing[T]) Cursor() (x, y int, ok bool) { return l.cursorX, 0, l.typin
 
 // view paints the table and, while it is typed, the filter above it.
 func (l *listing[T]) view(env *Env, w, h int) string {
-	if !l.typing || h < 2 {
+	if l.above = 0; !l.typing || h < 2 {
 		l.table.SetSize(w, h)
 		return l.table.View(env.Theme)
 	}
+	l.above = 1
 	l.table.SetSize(w, h-1)
 	return l.filterLine(env.Theme, w) + "\n" + l.table.View(env.Theme)
 }

@@ -165,6 +165,9 @@ func shortID(env *Env, id string) string {
 	if strings.HasPrefix(id, "arn:") {
 		id = id[strings.LastIndexAny(id, ":/")+1:]
 	}
+	if env.Theme.Options().Words {
+		return id // read out there is no room to save, and nothing to copy it from
+	}
 	return widget.MiddleEllipsis(id, 14, env.Theme.Sym.Ellipsis)
 }
 

@@ -31,6 +31,7 @@ type Path struct {
 	fixes  *fixes
 	lane   int
 	shown  int            // lanes that there is room for
+	from   int            // the first of them
 	rows   map[string]int // rung of a row
 	laidIn int            // the width that the sections are made for
 }
@@ -206,8 +207,10 @@ func (s *Path) Update(msg Msg, env *Env) (Screen, Intent) {
 		return s, nil
 	case Do:
 		return s, s.do(msg, env)
+	case Click:
+		return s, s.click(msg)
 	}
-	return s, nil
+	return s, s.update(msg)
 }
 
 func (s *Path) do(msg Do, env *Env) Intent {

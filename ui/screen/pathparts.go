@@ -27,7 +27,7 @@ func (s *Path) lay(env *Env, w int) {
 	case s.err != nil:
 		b.section("")
 		b.row(widget.Mark(theme.Bad, arrows(env, s.rx.Named(s.err.Error()))))
-		b.row(widget.Mark(theme.Dim, "t asks for another destination, esc goes back."))
+		b.row(widget.Mark(theme.Dim, b.env.Words("t asks for another destination, esc goes back.", "Type trace for another destination, or back.")))
 	default:
 		s.answer(b)
 		if s.trace != nil {
@@ -119,13 +119,17 @@ func (s *Path) blockers(b *builder) {
 			if part != "" {
 				spans = append(spans, widget.Span{Text: " " + th.Sym.Dot + " to " + arrows(b.env, part), Token: theme.Dim})
 			}
-			zones := th.Glyph(mark)
+			var zones []string
 			for _, lane := range c.lanes {
 				if z := s.zone(lane); z != "" {
-					zones += " " + z
+					zones = append(zones, z)
 				}
 			}
-			b.link(c.hop.Resource, widget.Mark(mark.Token(), zones), widget.Mark(theme.Dim, componentWords(c.hop.Component)), widget.Spans(spans...))
+			where := widget.Mark(mark.Token(), strings.Join(append([]string{th.Glyph(mark)}, zones...), " "))
+			if zones != nil {
+				where.Spoken = "zone " + strings.Join(zones, ", ")
+			}
+			b.link(c.hop.Resource, where, widget.Mark(theme.Dim, componentWords(c.hop.Component)), widget.Spans(spans...))
 		}
 	}
 }
@@ -147,7 +151,8 @@ func (s *Path) hops(b *builder, w int) {
 	}
 	room -= 14
 	s.shown = max(min(room/leastLane, lanes), 1)
-	from := max(min(s.lane-s.shown/2, lanes-s.shown), 0)
+	s.from = max(min(s.lane-s.shown/2, lanes-s.shown), 0)
+	from := s.from
 	columns := []widget.SheetColumn{column("", 8, 12, 8)}
 	head := []widget.Cell{{}}
 	for i := from; i < from+s.shown; i++ {
@@ -261,6 +266,6 @@ func (s *Path) editRows(b *builder, key string, f *fix.Fix) {
 		}
 		t := target{leads: true, command: f.Edits[i].CLI(),
 			to: Place{Screen: "whatif", Region: s.place.Region, ID: s.place.ID, To: editsText(f.Edits)}}
-		b.goes(fmt.Sprintf("%s%d", key, i), t, widget.Mark(theme.Key, fmt.Sprint(i+1)), widget.Spans(spans...))
+		b.goes(fmt.Sprintf("%s%d", key, i), t, editNumber(i), widget.Spans(spans...))
 	}
 }

@@ -170,7 +170,7 @@ func (s *Reach) summary(b *builder) {
 		{"unknown", theme.VerdictUnknown, s.reach.Sets.Unknown},
 	} {
 		if !line.set.IsEmpty() {
-			b.row(widget.Mark(answerToken(line.mark), th.Glyph(line.mark)+" "+line.word), widget.Say(s.setWords(line.set)))
+			b.row(widget.Cell{Text: th.Glyph(line.mark) + " " + line.word, Token: answerToken(line.mark), Spoken: line.word}, widget.Say(s.setWords(line.set)))
 		}
 	}
 	if s.reach.Sets.Can().IsEmpty() && s.reach.Sets.Unknown.IsEmpty() {
@@ -198,13 +198,13 @@ func (s *Reach) group(b *builder, g reachGroup) {
 			}
 			mark := verdictMark(p.Verdict)
 			from, all := s.from(p)
-			fromToken := theme.Warn
+			fromCell := widget.Cell{Text: from, Token: theme.Warn, Spoken: strings.Replace(from, "only", "only from zone", 1)}
 			if all {
-				fromToken = theme.Dim
+				fromCell = widget.Cell{Text: from, Token: theme.Dim, Spoken: "from all subnets"}
 			}
 			t := target{id: p.Way.Resource, leads: true, to: Place{Screen: "reach", Region: s.place.Region, ID: s.place.ID, To: partKey(p)}}
 			b.goes(partKey(p), t, widget.Mark(mark.Token(), b.env.Theme.Glyph(mark)), widget.Mark(theme.Strong, s.wayWords(p.Way)),
-				widget.Mark(fromToken, from), widget.Mark(whyOrText(mark), s.setWords(p.Set)))
+				fromCell, widget.Mark(whyOrText(mark), s.setWords(p.Set)))
 		}
 	}
 }
@@ -295,7 +295,7 @@ func (s *Reach) list(b *builder) {
 	p := s.part(s.place.To)
 	if p == nil {
 		b.section("")
-		b.row(widget.Mark(theme.Strong, "This way is gone: the data has changed. esc goes back."))
+		b.row(widget.Mark(theme.Strong, "This way is gone: the data has changed. "+b.env.Words("esc goes back.", "Type back to go back.")))
 		return
 	}
 	mark := verdictMark(p.Verdict)
@@ -306,7 +306,7 @@ func (s *Reach) list(b *builder) {
 	b.section("Addresses", column("", 9, 40, 9), column("", 8, 40, 7), prose("", 10, 5))
 	b.note(widget.Mark(theme.Dim, plural(len(ranges), "range", "ranges")))
 	for _, r := range ranges {
-		t := target{id: r.addresses, why: "t traces to one of these addresses"}
+		t := target{id: r.addresses, why: b.env.Words("t", "trace") + " traces to one of these addresses"}
 		if n := s.rx.InterfaceAt(s.fn.VPCID, r.from); n != nil && r.from == r.to {
 			t.to, t.leads = placeOf(b.env.Result, b.region, n.NetworkInterfaceId)
 		}

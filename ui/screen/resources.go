@@ -71,6 +71,7 @@ func NewResources(p Place) *Resources {
 		}
 		return Push{to}
 	}
+	s.nothing = s.noResources
 	s.copyID = func(r *resourceRow, _ *Env) Intent { return Copy{r.ID(), r.ID()} }
 	s.copyCall = func(r *resourceRow, _ *Env) Intent {
 		return Copy{describeCommand(r.Resource, r.region), "an AWS CLI command that shows it"}
@@ -96,6 +97,7 @@ func (s *Resources) build() {
 	for i, name := range s.labels {
 		c := text(strings.ToLower(name), strings.ToUpper(name), widget.Extent{Min: 20, Max: 30, Priority: 60 - i}, theme.Text,
 			func(r *resourceRow) string { return r.values[name] })
+		c.Spoken = name
 		if s.number[name] {
 			c.Align = widget.Right
 		}
@@ -258,8 +260,14 @@ func (s *Resources) View(env *Env, w, h int) string {
 	if s.table.Total() > 0 {
 		return s.view(env, w, h)
 	}
+	return note(env, w, h, s.none(env)...)
+}
+
+// noResources says whether there are none, or none that could be read.
+func (s *Resources) noResources(env *Env) []string {
 	if len(s.empty) > 0 {
-		return note(env, w, h, append([]string{fmt.Sprintf("No %s could be read. This does not mean that there are none.", s.kind.Plural), ""}, s.empty...)...)
+		return append([]string{fmt.Sprintf("No %s could be read. This does not mean that there are none.", s.Title()), ""}, s.empty...)
 	}
-	return note(env, w, h, fmt.Sprintf("There are no %s in %s.", s.kind.Plural, strings.Join(env.Result.Snapshot.RegionNames(), ", ")), "", "esc goes back, a shows all kinds.")
+	return []string{fmt.Sprintf("There are no %s in %s.", s.Title(), strings.Join(env.Result.Snapshot.RegionNames(), ", ")), "",
+		env.Words("esc goes back, a shows all kinds.", "Type back to go back, kinds for all kinds.")}
 }

@@ -42,6 +42,15 @@ type serviceAnswer struct {
 	why     string // what stands in the way, "" when nothing does
 }
 
+// words say whether and how it is reached.
+func (a *serviceAnswer) words() string {
+	words := map[theme.Verdict]string{theme.VerdictFine: "reached", theme.VerdictPartial: "reached in part", theme.VerdictBlocked: "not reached", theme.VerdictUnknown: "not known"}[a.verdict]
+	if a.way != "" {
+		words += " by " + a.way
+	}
+	return words
+}
+
 // NewServices makes the matrix.
 func NewServices(p Place) *Services { return &Services{place: p} }
 
@@ -147,6 +156,10 @@ func (s *Services) Update(msg Msg, env *Env) (Screen, Intent) {
 		s.answers, _ = msg.Value.(*serviceAnswers)
 	case Do:
 		return s, s.do(msg.Command)
+	case Click:
+		return s, s.click(msg)
+	case Wheel:
+		return s, s.wheel(msg.By)
 	}
 	return s, nil
 }
@@ -259,13 +272,13 @@ func (s *Services) do(c Command) Intent {
 }
 
 // Can implements [Screen].
-func (s *Services) Can(c Command, _ *Env) (ok bool, why string) {
+func (s *Services) Can(c Command, env *Env) (ok bool, why string) {
 	_, _, has := s.selected()
 	switch {
 	case motions[c], c == Left, c == Right, c == Open, c == CopyID, c == CopyCommand:
 		return has, "there are no functions"
 	case c == Filter:
-		return false, "type :services and a part of a name to see some functions only"
+		return false, "type " + env.Words(":services", "services") + " and a part of a name to see some functions only"
 	}
 	return false, ""
 }
@@ -273,7 +286,7 @@ func (s *Services) Can(c Command, _ *Env) (ok bool, why string) {
 // View implements [Screen].
 func (s *Services) View(env *Env, w, h int) string {
 	if len(s.functions) == 0 {
-		return note(env, w, h, "There are no functions"+map[bool]string{true: " with " + s.place.Filter + " in their names"}[s.place.Filter != ""]+".", "", "esc goes back.")
+		return note(env, w, h, s.none(env)...)
 	}
 	foot := s.foot(env, w)
 	if h < len(foot)+5 {
@@ -281,6 +294,15 @@ func (s *Services) View(env *Env, w, h int) string {
 	}
 	s.matrix.SetSize(w, h-len(foot))
 	return strings.Join(append([]string{s.matrix.View(env.Theme)}, foot...), "\n")
+}
+
+// none says that there are no rows.
+func (s *Services) none(env *Env) []string {
+	with := ""
+	if s.place.Filter != "" {
+		with = " with " + s.place.Filter + " in their names"
+	}
+	return []string{"There are no functions" + with + ".", "", env.Words("esc goes back.", "Type back to go back.")}
 }
 
 // foot says the cell under the cursor in words, and what the letters mean.
@@ -299,10 +321,7 @@ func (s *Services) foot(env *Env, w int) []string {
 	if a == nil {
 		return nil
 	}
-	words := map[theme.Verdict]string{theme.VerdictFine: "reached", theme.VerdictPartial: "reached in part", theme.VerdictBlocked: "not reached", theme.VerdictUnknown: "not known"}[a.verdict]
-	if a.way != "" {
-		words += " by " + a.way
-	}
+	words := a.words()
 	spans := []widget.Span{{Text: "  " + th.Glyph(a.verdict) + " ", Token: answerToken(a.verdict)},
 		{Text: s.functions[row].FunctionName + " " + th.Sym.Right + " " + s.services[column], Token: theme.Strong}, {Text: "  " + words, Token: whyOrText(a.verdict)}}
 	if a.why != "" {

@@ -50,7 +50,7 @@ func (p *page) Cursor() (x, y int, ok bool) { return 0, 0, false }
 func (p *page) Note() string { return "" }
 
 // Can implements [Screen].
-func (p *page) Can(c Command, _ *Env) (ok bool, why string) {
+func (p *page) Can(c Command, env *Env) (ok bool, why string) {
 	t, has := p.selected()
 	switch {
 	case motions[c]:
@@ -64,17 +64,24 @@ func (p *page) Can(c Command, _ *Env) (ok bool, why string) {
 	case c == CopyCommand:
 		return p.whole.command != "", "no AWS CLI command shows this"
 	case c == Filter || c == SortNext || c == SortReverse || c == Faults || c >= SortColumn1 && c <= SortColumn9:
-		return false, "only lists are sorted and filtered; esc goes back to one"
+		return false, "only lists are sorted and filtered; " + env.Words("esc goes", "go") + " back to one"
 	}
 	return false, ""
 }
 
 func (p *page) update(msg Msg) Intent {
-	do, ok := msg.(Do)
-	if !ok {
-		return nil
+	switch msg := msg.(type) {
+	case Click:
+		return p.click(msg)
+	case Wheel:
+		return p.wheel(msg.By)
+	case Do:
+		return p.do(msg.Command)
 	}
-	c := do.Command
+	return nil
+}
+
+func (p *page) do(c Command) Intent {
 	if motions[c] {
 		return moved(p.sheet.Go(motionOf(c)), c)
 	}

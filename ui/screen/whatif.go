@@ -204,7 +204,7 @@ func (s *WhatIf) Can(c Command, env *Env) (ok bool, why string) {
 			return true, ""
 		}
 	case Undo, CopyID, CopyCommand:
-		return len(s.edits) > 0, "there are no edits yet: " + env.Theme.Sym.Enter + " on a row switches it off"
+		return len(s.edits) > 0, "there are no edits yet: " + env.Theme.Sym.Enter + env.Words(" on a row", "") + " switches it off"
 	}
 	return s.page.Can(c, env)
 }
@@ -286,7 +286,7 @@ func (s *WhatIf) lay(env *Env) {
 	}
 	if len(s.switches) == 0 {
 		b.section("")
-		b.row(widget.Mark(theme.Dim, "There is nothing here that could be switched off. esc goes back."))
+		b.row(widget.Mark(theme.Dim, "There is nothing here that could be switched off. "+b.env.Words("esc goes back.", "Type back to go back.")))
 	}
 	s.set(b)
 }
@@ -303,10 +303,10 @@ func (s *WhatIf) editRows(b *builder) {
 		if rx != nil {
 			words = rx.Named(words)
 		}
-		b.row(widget.Mark(theme.Key, fmt.Sprint(i+1)), widget.Mark(theme.Warn, arrows(b.env, words)))
+		b.row(editNumber(i), widget.Mark(theme.Warn, arrows(b.env, words)))
 	}
 	if len(s.edits) == 0 {
-		b.row(widget.Cell{}, widget.Mark(theme.Dim, "none yet: "+b.env.Theme.Sym.Enter+" on a row below switches it off, and on again"))
+		b.row(widget.Cell{}, widget.Mark(theme.Dim, "none yet: "+b.env.Theme.Sym.Enter+b.env.Words(" on a row below", "")+" switches it off, and on again"))
 	}
 }
 
@@ -395,7 +395,7 @@ func (b *builder) findingRows(heading string, list []check.Finding, token theme.
 	for i := range list {
 		f := &list[i]
 		mark := findingMark(f)
-		b.row(severityCell(mark), widget.Mark(token, briefly(f.Title)), widget.Mark(theme.Dim, f.Check))
+		b.row(severityCell(mark), widget.Mark(token, arrows(b.env, briefly(f.Title))), widget.Mark(theme.Dim, f.Check))
 	}
 }
 
@@ -406,9 +406,9 @@ func (s *WhatIf) switchRows(b *builder, n int, g switchGroup) {
 	b.link(g.id, widget.Cell{}, widget.Spans(widget.Span{Text: nameOf(b.env.Result, b.region, g.id), Token: theme.Strong},
 		widget.Span{Text: "  " + g.id, Token: theme.Dim}))
 	for i, item := range g.items {
-		state, words := widget.Mark(theme.Good, th.Glyph(theme.VerdictFine)+" on"), widget.Say(b.named(item.words))
+		state, words := widget.Cell{Text: th.Glyph(theme.VerdictFine) + " on", Token: theme.Good, Spoken: "on"}, widget.Say(b.named(item.words))
 		if slices.ContainsFunc(s.edits, sameEdit(item.edit)) {
-			state, words = widget.Mark(theme.Bad, th.Glyph(theme.VerdictBlocked)+" off"), widget.Mark(theme.Dim, b.named(item.words))
+			state, words = widget.Cell{Text: th.Glyph(theme.VerdictBlocked) + " off", Token: theme.Bad, Spoken: "off"}, widget.Mark(theme.Dim, b.named(item.words))
 		}
 		b.goes(fmt.Sprintf("switch:%d:%d", n, i), target{leads: true, id: g.id}, state, words)
 	}

@@ -99,7 +99,9 @@ func wrongWords(f *analysis.Function) string {
 }
 
 // severityCell is the letter of a severity in its colour.
-func severityCell(s theme.Severity) widget.Cell { return widget.Mark(s.Token(), s.Letter()) }
+func severityCell(s theme.Severity) widget.Cell {
+	return widget.Cell{Text: s.Letter(), Token: s.Token(), Spoken: s.Word()}
+}
 
 // wayOut is a function's access to the internet in a mark and a word or two.
 func wayOut(f *analysis.Function) (theme.Verdict, string) {
@@ -129,6 +131,15 @@ func wayOut(f *analysis.Function) (theme.Verdict, string) {
 		return verdictMark(in.Verdict), portWords(in.Sets.Can())
 	}
 	return verdictMark(in.Verdict), "open"
+}
+
+// wayOutCell is a function's way out as it stands in a row.
+func wayOutCell(th *theme.Theme, f *analysis.Function) widget.Cell {
+	verdict, word := wayOut(f)
+	if th.Options().Words {
+		return widget.Say(spokenOut(f, verdict, word))
+	}
+	return widget.Mark(verdict.Token(), th.Glyph(verdict)+" "+word)
 }
 
 // isTrouble says whether somebody meant a way out that does not work. Where

@@ -61,8 +61,21 @@ var asciiSymbols = Symbols{
 	Frame:   lipgloss.ASCIIBorder(),
 }
 
-func symbolsFor(ascii bool) Symbols {
-	if ascii {
+// wordSymbols say in words what the others show, for a text that is read from
+// top to bottom. A verdict ends with a colon, as what it is about follows it.
+var wordSymbols = Symbols{
+	Blocked: "blocked:", Partial: "partial:", Unknown: "unknown:", Fine: "fine:",
+	Ellipsis: "...", Crumb: ", then", Dot: ",", Enter: "its number", Dead: "(the way ends here)",
+	Left: "from", Right: "to", Up: "up", Down: "down",
+	Ascending: "ascending", Descending: "descending",
+	Spinner: []string{""},
+}
+
+func symbolsFor(o Options) Symbols {
+	switch {
+	case o.Words:
+		return wordSymbols
+	case o.ASCII:
 		return asciiSymbols
 	}
 	return unicodeSymbols
@@ -141,6 +154,24 @@ func (s Severity) Letter() string {
 		return "H"
 	default:
 		return "?"
+	}
+}
+
+// Word is the severity in a word, "" for none.
+func (s Severity) Word() string {
+	switch s {
+	case SeverityNone:
+		return ""
+	case SeverityInfo:
+		return "Informational"
+	case SeverityLow:
+		return "Low"
+	case SeverityMedium:
+		return "Medium"
+	case SeverityHigh:
+		return "High"
+	default:
+		return "Not decided"
 	}
 }
 

@@ -15,6 +15,7 @@ type Options struct {
 	NoColor      bool // attributes only: bold, faint, underline, reverse
 	ASCII        bool // symbols from ASCII only
 	HighContrast bool // at least 7:1 instead of 4.5:1
+	Words        bool // words instead of symbols, and no styles: the text is read out
 }
 
 // Theme holds a style for every token and the symbols. It is safe to share,
@@ -36,7 +37,7 @@ type look struct {
 // New builds the theme for these options.
 func New(o Options) *Theme {
 	p := paletteFor(o)
-	t := &Theme{Sym: symbolsFor(o.ASCII), options: o}
+	t := &Theme{Sym: symbolsFor(o), options: o}
 	for _, token := range Tokens() {
 		t.cells[token] = newLook(styleOf(rows[token], p, o, false))
 		t.onRow[token] = newLook(styleOf(rows[token], p, o, true))
@@ -98,6 +99,9 @@ func newLook(s lipgloss.Style) look {
 
 func styleOf(r row, p palette, o Options, selected bool) lipgloss.Style {
 	s := lipgloss.NewStyle()
+	if o.Words {
+		return s
+	}
 	if o.NoColor {
 		a := r.plain
 		if selected {

@@ -30,6 +30,20 @@ type Diagram struct {
 	win           Window
 	strand, at    int
 	width, height int
+	spots         []spot // where the stations stand in the last view
+}
+
+// spot is where a station was painted.
+type spot struct{ x, y, w, strand, station int }
+
+// StationAt is the station at a cell of the last view, for the mouse.
+func (d *Diagram) StationAt(x, y int) (strand, station int, ok bool) {
+	for _, s := range d.spots {
+		if s.y == y && s.x <= x && x < s.x+s.w {
+			return s.strand, s.station, true
+		}
+	}
+	return 0, 0, false
 }
 
 // SetSize gives the diagram its room.
@@ -169,6 +183,7 @@ func (d *Diagram) View(th *theme.Theme) string {
 	}
 	var b strings.Builder
 	p := painter{b: &b, th: th}
+	d.spots = d.spots[:0]
 	tree := d.IsTree()
 	from, to := d.win.Visible()
 	root, columns, widest, _ := d.measure()
@@ -178,7 +193,7 @@ func (d *Diagram) View(th *theme.Theme) string {
 		}
 		switch {
 		case tree && from+y < to:
-			d.treeLine(&p, from+y)
+			d.treeLine(&p, y, from+y)
 		case !tree && (from+y < to || y < len(d.root)):
 			d.strandLine(&p, y, from, to, root, widest, columns)
 		default:
@@ -226,6 +241,7 @@ func (d *Diagram) strandLine(p *painter, y, from, to, root, widest int, columns 
 		}
 		p.selected = n == d.strand && j == d.at
 		w := min(Width(Plain(st.Text)), max(left-end, 1))
+		d.spots = append(d.spots, spot{d.width - left, y, w, n, j})
 		p.cell(Mark(st.Token, st.Text), w, Left)
 		p.selected = false
 		left -= w
@@ -288,12 +304,13 @@ func (d *Diagram) branch(th *theme.Theme, n int, atRoot bool) string {
 }
 
 // treeLine is one station of the tree.
-func (d *Diagram) treeLine(p *painter, line int) {
+func (d *Diagram) treeLine(p *painter, y, line int) {
 	strand, station := d.stationAt(line)
 	s := d.strands[strand]
 	st := s.Stations[station]
 	p.selected = strand == d.strand && station == d.at
 	left := p.gutter(d.width)
+	d.spots = append(d.spots, spot{0, y, d.width, strand, station})
 	indent := ""
 	if station > 0 {
 		indent = strings.Repeat("  ", station-1) + p.th.Sym.BotLeft + p.th.Sym.Rule

@@ -59,6 +59,28 @@ func Crumbs(th *theme.Theme, w int, parts ...string) string {
 	if w <= 0 {
 		return ""
 	}
+	spans, _ := crumbSpans(th, w, parts)
+	return Spans(spans...).View(th, w)
+}
+
+// CrumbAt is the part of the path at cell x, for the mouse; false between parts.
+func CrumbAt(th *theme.Theme, w, x int, parts ...string) (n int, ok bool) {
+	if x < 0 || x >= w {
+		return 0, false
+	}
+	spans, numbers := crumbSpans(th, w, parts)
+	for i, s := range spans {
+		if x -= Width(Plain(s.Text)); x < 0 {
+			return numbers[i], numbers[i] >= 0
+		}
+	}
+	return 0, false
+}
+
+// crumbSpans are the pieces of the path that there is room for, each with the
+// number of its part; -1 for what stands between parts.
+func crumbSpans(th *theme.Theme, w int, parts []string) (spans []Span, numbers []int) {
+	add := func(n int, s Span) { spans, numbers = append(spans, s), append(numbers, n) }
 	sep := " " + th.Sym.Crumb + " "
 	total := 0
 	for i, s := range parts {
@@ -67,7 +89,6 @@ func Crumbs(th *theme.Theme, w int, parts ...string) string {
 		}
 		total += Width(Plain(s))
 	}
-	var spans []Span
 	from := 0
 	for total > w && from < len(parts)-1 {
 		if from == 0 {
@@ -77,16 +98,18 @@ func Crumbs(th *theme.Theme, w int, parts ...string) string {
 		from++
 	}
 	if from > 0 && total <= w {
-		spans = append(spans, Span{th.Sym.Ellipsis, theme.Dim}, Span{sep, theme.Border})
+		add(-1, Span{th.Sym.Ellipsis, theme.Dim})
+		add(-1, Span{sep, theme.Border})
 	}
 	for i := from; i < len(parts); i++ {
 		if i == len(parts)-1 {
-			spans = append(spans, Span{parts[i], theme.Title})
+			add(i, Span{parts[i], theme.Title})
 			continue
 		}
-		spans = append(spans, Span{parts[i], theme.Dim}, Span{sep, theme.Border})
+		add(i, Span{parts[i], theme.Dim})
+		add(-1, Span{sep, theme.Border})
 	}
-	return Spans(spans...).View(th, w)
+	return spans, numbers
 }
 
 // Tabs shows names side by side with the active one marked. When there is no
@@ -128,11 +151,20 @@ type Part struct {
 	Right    bool // stands at the right end
 }
 
+// The cells between the parts of a status line and of a footer.
+const (
+	statusGap = 3
+	footerGap = 2
+)
+
 // StatusLine is one line of parts, three cells apart. The last part that is
 // left is cut to the room there is.
 func StatusLine(th *theme.Theme, w int, parts ...Part) string {
-	return arrange(th, w, 3, parts)
+	return paintParts(th, w, statusGap, parts)
 }
+
+// PartAt is the part of a status line at cell x, for the mouse; false between parts.
+func PartAt(w, x int, parts ...Part) (n int, ok bool) { return partAt(w, statusGap, x, parts) }
 
 // Hint is a key, and what it does.
 type Hint struct {
@@ -142,18 +174,29 @@ type Hint struct {
 
 // Footer is the line of the keys that matter, and optional parts at its end.
 func Footer(th *theme.Theme, w int, hints []Hint, parts ...Part) string {
+	return paintParts(th, w, footerGap, footerParts(hints, parts))
+}
+
+// HintAt is the hint of a footer at cell x, for the mouse; false where there is none.
+func HintAt(w, x int, hints []Hint, parts ...Part) (n int, ok bool) {
+	n, ok = partAt(w, footerGap, x, footerParts(hints, parts))
+	return n, ok && n < len(hints)
+}
+
+func footerParts(hints []Hint, parts []Part) []Part {
 	var all []Part
 	for _, h := range hints {
 		all = append(all, Part{Priority: h.Priority, Cell: Cell{
 			Text: h.Key, Token: theme.Key, More: []Span{{" " + h.Does, theme.Hint}}}})
 	}
-	return arrange(th, w, 2, append(all, parts...))
+	return append(all, parts...)
 }
 
-func arrange(th *theme.Theme, w, gap int, parts []Part) string {
-	if w <= 0 {
-		return ""
-	}
+// partPlace is where a part stands on its line.
+type partPlace struct{ part, x, w int }
+
+// arrange places the parts that there is room for, from left to right.
+func arrange(w, gap int, parts []Part) []partPlace {
 	margin := 1
 	if w < 20 {
 		margin = 0
@@ -183,32 +226,54 @@ func arrange(th *theme.Theme, w, gap int, parts []Part) string {
 		need -= widths[leave] + gap
 		shown--
 	}
-	var b strings.Builder
-	paint := painter{b: &b, th: th}
-	pad(&b, margin)
-	left, between := room, 0
-	write := func(i int) {
-		pad(&b, between)
-		left -= between
-		n := min(widths[i], left) // only a part that stands alone is cut
-		paint.cell(parts[i].Cell, n, Left)
-		left -= n
-		between = gap
+	var places []partPlace
+	x := margin
+	put := func(i int) {
+		if len(places) > 0 {
+			x += gap
+		}
+		n := min(widths[i], margin+room-x) // only a part that stands alone is cut
+		places = append(places, partPlace{i, x, n})
+		x += n
 	}
 	for i, p := range parts {
 		if !out[i] && !p.Right {
-			write(i)
+			put(i)
 		}
 	}
-	if fill := room - need; fill > 0 {
-		pad(&b, fill)
-		left -= fill
-	}
+	x += max(room-need, 0)
 	for i, p := range parts {
 		if !out[i] && p.Right {
-			write(i)
+			put(i)
 		}
 	}
-	pad(&b, left+margin)
+	return places
+}
+
+func paintParts(th *theme.Theme, w, gap int, parts []Part) string {
+	if w <= 0 {
+		return ""
+	}
+	var b strings.Builder
+	paint := painter{b: &b, th: th}
+	at := 0
+	for _, p := range arrange(w, gap, parts) {
+		pad(&b, p.x-at)
+		paint.cell(parts[p.part].Cell, p.w, Left)
+		at = p.x + p.w
+	}
+	pad(&b, w-at)
 	return b.String()
+}
+
+func partAt(w, gap, x int, parts []Part) (n int, ok bool) {
+	if w <= 0 {
+		return 0, false
+	}
+	for _, p := range arrange(w, gap, parts) {
+		if p.x <= x && x < p.x+p.w {
+			return p.part, true
+		}
+	}
+	return 0, false
 }

@@ -52,6 +52,33 @@ func (m *Matrix) Selected() (row, column int, ok bool) {
 	return m.win.cursor, m.column, len(m.rows) > 0 && len(m.columns) > 0
 }
 
+// ScrollBy is the mouse wheel.
+func (m *Matrix) ScrollBy(n int) bool { return m.win.ScrollBy(n) }
+
+// CellAt is the row and the column at a cell of the view, for the mouse. The row
+// is -1 on the names of the columns, the column -1 on those of the rows.
+func (m *Matrix) CellAt(x, y int) (row, column int, ok bool) {
+	if x < 0 || x >= m.width || y < 0 || y >= m.height {
+		return -1, -1, false
+	}
+	label, width, shown := m.measure()
+	row, column = -1, -1
+	if y > 0 {
+		from, to := m.win.Visible()
+		if row = from + y - 1; row >= to {
+			return -1, -1, false
+		}
+	}
+	if x -= gutterWidth(m.width) + label; x >= 0 && width > 0 {
+		n := x / (width + 1) // each has one cell of air before it
+		if n >= shown || x%(width+1) == 0 {
+			return -1, -1, false
+		}
+		column = m.first + n
+	}
+	return row, column, row >= 0 || column >= 0
+}
+
 // Position says where the cursor is among the rows.
 func (m *Matrix) Position() string { return m.win.Position() }
 

@@ -5,9 +5,10 @@ import "slices"
 // Column is one column of a table. Cell is called for visible rows only.
 // Compare orders rows ascending; a column without it cannot be sorted by.
 type Column[T any] struct {
-	Key   string // names the column to SortBy
-	Title string
-	Align Align
+	Key    string // names the column to SortBy
+	Title  string
+	Spoken string // the title in a text that is read out; "" is made of Title
+	Align  Align
 	Extent
 	Cell    func(T) Cell
 	Compare func(a, b T) int
@@ -236,6 +237,9 @@ func (t *Table[T]) RowAt(y int) (n int, ok bool) {
 	from, to := t.win.Visible()
 	return from + y, y >= 0 && from+y < to
 }
+
+// OnHeader says whether line y of the view is that of the column titles.
+func (t *Table[T]) OnHeader(y int) bool { return y >= 0 && y < t.headerLines() }
 
 // ColumnAt is the key of the column at cell x of the view, for a click on the
 // header; false beside the columns.

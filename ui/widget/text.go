@@ -219,9 +219,10 @@ type Span struct {
 // Cell is one line of text in one or more looks. The first piece stands apart
 // so that a plain cell needs no slice.
 type Cell struct {
-	Text  string
-	Token theme.Token
-	More  []Span
+	Text   string
+	Token  theme.Token
+	More   []Span
+	Spoken string // what stands for it in a text that is read out; "" is the text itself
 }
 
 // Say is a cell of ordinary text.

@@ -1,0 +1,135 @@
+// Package plain is the explorer for screen readers, dumb terminals and pipes. It
+// reads commands line by line and answers with lines: nothing is redrawn, and
+// nothing but text is written. The screens are those of the explorer.
+package plain
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/vpclens/vpclens/analysis"
+	"github.com/vpclens/vpclens/awsdata"
+	"github.com/vpclens/vpclens/ui/screen"
+)
+
+// Options are what it is started with.
+type Options struct {
+	Name string // of the source: "demo", "prod", "prod.json"
+	Live bool   // reading again can give another answer
+	// Load reads the snapshot; it may call progress from any goroutine.
+	Load func(ctx context.Context, progress func(done, total int)) (*awsdata.Snapshot, error)
+	// Open reads an earlier snapshot, to tell what changed since.
+	Open   func(ctx context.Context, path string) (*awsdata.Snapshot, error)
+	Checks analysis.Options
+	Now    func() time.Time
+	Start  string // where to begin, as it is typed; "" is the functions
+
+	In     io.Reader
+	Out    io.Writer // what was asked for
+	Talk   io.Writer // how far reading is
+	Prompt bool      // somebody types: say when it is their turn
+}
+
+// longestCommand bounds a line of input.
+const longestCommand = 1 << 20
+
+// Run answers commands until one says quit, the input ends or ctx does.
+func Run(ctx context.Context, o Options) error {
+	s := newSession(ctx, o)
+	if err := s.read(); err != nil {
+		return err
+	}
+	s.begin()
+	lines, failed := typed(ctx, o.In)
+	for !s.done {
+		if o.Prompt {
+			s.out.prompt("vpclens: ")
+		}
+		if err := s.out.flush(); err != nil {
+			return fmt.Errorf("write to stdout: %w", err)
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case line, more := <-lines:
+			if !more {
+				if o.Prompt {
+					s.out.say("") // the shell's prompt begins on a line of its own
+				}
+				if err := s.out.flush(); err != nil {
+					return fmt.Errorf("write to stdout: %w", err)
+				}
+				return <-failed
+			}
+			s.command(strings.TrimSpace(line))
+		}
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+	}
+	if err := s.out.flush(); err != nil {
+		return fmt.Errorf("write to stdout: %w", err)
+	}
+	return nil
+}
+
+// typed reads lines beside what goes on, so that an interrupt does not wait for
+// the next one. When the lines end, failed says why.
+func typed(ctx context.Context, in io.Reader) (lines <-chan string, failed <-chan error) {
+	out, why := make(chan string), make(chan error, 1)
+	go func() {
+		defer close(out)
+		scan := bufio.NewScanner(in)
+		scan.Buffer(nil, longestCommand)
+		for scan.Scan() {
+			select {
+			case out <- scan.Text():
+			case <-ctx.Done():
+				why <- nil
+				return
+			}
+		}
+		if err := scan.Err(); err != nil {
+			why <- fmt.Errorf("read the next command: %w", err)
+			return
+		}
+		why <- nil
+	}()
+	return out, why
+}
+
+// read loads the account and works out what it means.
+func (s *session) read() error {
+	if s.o.Live {
+		fmt.Fprintln(s.o.Talk, clean("Reading "+s.o.Name+"."))
+	}
+	told := &quarters{out: s.o.Talk}
+	snapshot, err := s.o.Load(s.ctx, told.show)
+	if err != nil {
+		return err
+	}
+	result, err := analysis.Run(s.ctx, snapshot, s.o.Checks)
+	if err != nil {
+		return fmt.Errorf("analyse the snapshot: %w", err)
+	}
+	s.env.Result, s.env.Now = result, s.o.Now()
+	return nil
+}
+
+// against makes another snapshot the one that changes are told against.
+func (s *session) against(path string) error {
+	snapshot, err := s.o.Open(s.ctx, path)
+	if err != nil {
+		return err
+	}
+	result, err := analysis.Run(s.ctx, snapshot, s.o.Checks)
+	if err != nil {
+		return fmt.Errorf("analyse %s: %w", path, err)
+	}
+	s.env.Before = &screen.Before{Name: awsdata.Clean(path), Result: result}
+	return nil
+}

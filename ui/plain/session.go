@@ -1,0 +1,311 @@
+package plain
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/vpclens/vpclens/ui/screen"
+	"github.com/vpclens/vpclens/ui/theme"
+	"github.com/vpclens/vpclens/ui/widget"
+)
+
+// page is how many rows are said at once.
+const page = 20
+
+// visit is a screen on the path walked.
+type visit struct {
+	place  screen.Place
+	screen screen.Screen
+	chosen bool // a row was chosen here, so that commands know which one is meant
+}
+
+// session is one conversation.
+type session struct {
+	o   Options
+	ctx context.Context
+	out output
+	env screen.Env
+
+	visits []*visit
+	at     int
+
+	lines    []widget.Line // of the screen
+	said     int           // how many of them
+	rows     []string      // IDs of the rows, in the order of their numbers
+	question *screen.Ask   // what is to be answered first, nil for nothing
+	offered  []screen.Suggestion
+	done     bool
+}
+
+func newSession(ctx context.Context, o Options) *session {
+	return &session{o: o, ctx: ctx, out: output{bufio.NewWriter(o.Out)}, env: screen.Env{Theme: theme.New(theme.Options{Words: true})}}
+}
+
+// begin says what was read, and shows the first screen.
+func (s *session) begin() {
+	snapshot := s.env.Result.Snapshot
+	words := []string{"Account " + strings.TrimSpace(s.o.Name+" "+snapshot.AccountID), count(len(s.env.Result.Functions), "function"),
+		"regions " + strings.Join(snapshot.RegionNames(), ", ")}
+	if at := snapshot.CapturedAt; !at.IsZero() {
+		words = append(words, "read "+age(s.o.Now().Sub(at))+" ago")
+	}
+	s.out.say(strings.Join(words, ", ") + ".")
+	if n := len(snapshot.Gaps()); n > 0 {
+		s.out.sayf("%s: not everything could be read. Type gaps to see what.", count(n, "gap"))
+	}
+	s.out.say("Type help for what can be typed.")
+	if s.o.Start != "" {
+		s.goTo(s.o.Start)
+	}
+	if len(s.visits) == 0 {
+		s.visit(screen.Place{Screen: "functions"})
+	}
+}
+
+func (s *session) here() *visit          { return s.visits[s.at] }
+func (s *session) screen() screen.Screen { return s.here().screen }
+func (s *session) linear() screen.Linear { l, _ := s.screen().(screen.Linear); return l }
+func (s *session) sorter() screen.Sorter { l, _ := s.screen().(screen.Sorter); return l }
+func (s *session) do(c screen.Command)   { s.tell(screen.Do{Command: c}) }
+func (s *session) titles() (all []string) {
+	for _, v := range s.visits[:s.at+1] {
+		all = append(all, v.screen.Title())
+	}
+	return all
+}
+
+// visit goes to a place. One that is shown already is said again.
+func (s *session) visit(p screen.Place) {
+	if len(s.visits) > 0 && s.here().place == p {
+		s.show()
+		return
+	}
+	next, err := screen.New(p)
+	if err != nil {
+		s.out.say(err.Error())
+		return
+	}
+	s.env.Now = s.o.Now()
+	if p.Screen == "path" {
+		s.env.LastTo = p.To
+	}
+	next.Load(&s.env)
+	if len(s.visits) > 0 {
+		s.visits = s.visits[:s.at+1]
+	}
+	s.visits = append(s.visits, &visit{place: p, screen: next})
+	s.at = len(s.visits) - 1
+	s.shown()
+}
+
+// shown lets the screen compute what it needs, and says it.
+func (s *session) shown() {
+	s.tell(screen.Shown{})
+	s.show()
+}
+
+// tell gives the screen a message, and does what it wants.
+func (s *session) tell(msg screen.Msg) {
+	v := s.here()
+	next, intent := v.screen.Update(msg, &s.env)
+	v.screen = next
+	s.carry(intent)
+}
+
+// carry does what a screen wants. Work that the program draws beside is done at
+// once here: there is nothing to draw.
+func (s *session) carry(i screen.Intent) {
+	switch i := i.(type) {
+	case screen.Push:
+		s.visit(i.To)
+	case screen.Compute:
+		if value := i.Work(s.ctx); s.ctx.Err() == nil {
+			s.tell(screen.Computed{Value: value})
+		}
+	case screen.Status:
+		s.out.say(sentence(i.Text))
+	case screen.Copy:
+		s.out.say("Copy begins: " + i.What)
+		for line := range strings.SplitSeq(strings.TrimRight(i.Text, "\n"), "\n") {
+			s.out.say(line)
+		}
+		s.out.say("Copy ends.")
+	case screen.Browse:
+		s.out.say("Address: " + i.URL)
+	case screen.Ask:
+		s.ask(i, "")
+	case screen.Run:
+		s.run(i.Command)
+	case screen.Against:
+		s.tellAgainst(i.Path)
+	case screen.Switch:
+		s.out.say("Another account or region is read by starting again, with --profile or --region.")
+	case screen.Restyle:
+		s.out.say("There is no theme here: it is all text.")
+	}
+}
+
+// show says the screen from its beginning.
+func (s *session) show() {
+	s.lines, s.said, s.rows, s.question = nil, 0, nil, nil
+	s.out.say("")
+	s.out.say("Screen: " + sentence(s.screen().Title()))
+	if l := s.linear(); l != nil {
+		s.lines = l.Linear(&s.env)
+	}
+	for i := range s.lines {
+		if id := s.lines[i].ID; id != "" {
+			s.rows = append(s.rows, id)
+			s.lines[i].Text = fmt.Sprintf("%d. %s", len(s.rows), s.lines[i].Text)
+		}
+	}
+	s.more(page)
+}
+
+// more says the next rows, n at most. A heading is said with its first row.
+func (s *session) more(n int) {
+	rows := 0
+	for ; s.said < len(s.lines); s.said++ {
+		l := s.lines[s.said]
+		if rows >= n {
+			break
+		}
+		if l.Heading {
+			if s.said > 0 {
+				s.out.say("")
+			}
+			s.out.say(strings.TrimSuffix(l.Text, ".") + ".")
+			continue
+		}
+		rows++
+		s.out.say(l.Text)
+	}
+	left := 0
+	for _, l := range s.lines[s.said:] {
+		if !l.Heading {
+			left++
+		}
+	}
+	if left > 0 {
+		s.out.sayf("%d more: type more, or all.", left)
+	}
+}
+
+// choose makes row n the one that is meant.
+func (s *session) choose(n int) bool {
+	if n < 1 || n > len(s.rows) {
+		switch len(s.rows) {
+		case 0:
+			s.out.say("There is no row with a number here.")
+		default:
+			s.out.sayf("There is no row %d here: want 1 to %d.", n, len(s.rows))
+		}
+		return false
+	}
+	s.here().chosen = s.linear().Choose(s.rows[n-1])
+	if !s.here().chosen {
+		s.out.sayf("Row %d is gone.", n)
+	}
+	return s.here().chosen
+}
+
+// screenDo carries out a command of the screen, or says why it does not apply.
+func (s *session) screenDo(c screen.Command) bool {
+	ok, why := s.can(c)
+	if !ok {
+		s.out.say(sentence(why))
+		return false
+	}
+	s.do(c)
+	return true
+}
+
+func (s *session) can(c screen.Command) (bool, string) {
+	ok, why := s.screen().Can(c, &s.env)
+	if !ok && why == "" {
+		why = "not on this screen"
+	}
+	return ok, why
+}
+
+// ask asks a question of a screen's own; a text is the answer to it already.
+func (s *session) ask(q screen.Ask, text string) {
+	if text != "" {
+		s.answer(q, text)
+		return
+	}
+	s.offer(q, q.Suggest(""))
+}
+
+// offer lets the person choose among suggestions, or type something else.
+func (s *session) offer(q screen.Ask, list []screen.Suggestion) {
+	s.question, s.offered = &q, list[:min(len(list), page)]
+	s.out.say("")
+	s.out.say("Question: " + q.Title)
+	for i, x := range s.offered {
+		s.out.say(strings.TrimSuffix(fmt.Sprintf("%d. %s. %s", i+1, x.Word, x.What), ". "))
+	}
+	if n := len(list) - len(s.offered); n > 0 {
+		s.out.sayf("and %d more: type a part of a name.", n)
+	}
+	s.out.say("Type a number or a text; cancel drops the question.")
+}
+
+// answer takes a text for the answer: the one thing that it names or, where it is
+// a part of several names, asks again among those.
+func (s *session) answer(q screen.Ask, text string) {
+	list := q.Suggest(text)
+	for _, x := range list {
+		if strings.EqualFold(x.Word, text) {
+			list = []screen.Suggestion{x}
+			break
+		}
+	}
+	switch {
+	case len(list) == 1:
+		s.question = nil
+		s.carry(list[0].To)
+		return
+	case len(list) > 1:
+		s.offer(q, list)
+		return
+	}
+	to, err := q.Parse(text)
+	if err != nil {
+		s.out.say(sentence(err.Error()))
+		return
+	}
+	s.question = nil
+	s.carry(to)
+}
+
+// sentence ends a text with a full stop, unless it ends already.
+func sentence(text string) string {
+	if text = strings.TrimSpace(text); text == "" || strings.ContainsAny(text[len(text)-1:], ".!?:") {
+		return text
+	}
+	return text + "."
+}
+
+// age is how long ago something was, in words.
+func age(d time.Duration) string {
+	switch {
+	case d < 2*time.Minute:
+		return count(max(int(d/time.Second), 0), "second")
+	case d < 2*time.Hour:
+		return count(int(d/time.Minute), "minute")
+	case d < 48*time.Hour:
+		return count(int(d/time.Hour), "hour")
+	}
+	return count(int(d/(24*time.Hour)), "day")
+}
+
+func count(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}

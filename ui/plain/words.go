@@ -1,0 +1,390 @@
+package plain
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/vpclens/vpclens/awsdata"
+	"github.com/vpclens/vpclens/ui/screen"
+)
+
+// word is one row of the table of what can be typed. The help is made of it.
+type word struct {
+	names []string // the first one is shown
+	takes string   // what may follow
+	help  string
+	runs  screen.Command // of the program, which means the same
+	row   screen.Command // of the screen, about one of its rows
+	about screen.Command // that asks about what the person stands on
+	when  func(*session) (ok bool, why string)
+	do    func(s *session, rest string)
+}
+
+// words is the table of what can be typed.
+func words() []word {
+	return []word{
+		{names: []string{"open"}, takes: "NUMBER", help: "open that row; the number alone does it as well", when: rowsHere, do: (*session).open},
+		{names: []string{"more", "m"}, help: "the next rows", when: moreHere, do: func(s *session, _ string) { s.more(page) }},
+		{names: []string{"all"}, help: "all that is left of the screen", when: moreHere, do: func(s *session, _ string) { s.more(len(s.lines)) }},
+		{names: []string{"again"}, help: "the screen once more, from its beginning", do: func(s *session, _ string) { s.show() }},
+		{names: []string{"back", "b"}, help: "to the screen before", runs: screen.Back, when: backHere, do: func(s *session, _ string) { s.step(-1) }},
+		{names: []string{"forward"}, help: "forward again, after going back", runs: screen.Forward, when: forwardHere, do: func(s *session, _ string) { s.step(1) }},
+		{names: []string{"home"}, help: "to where it began", when: backHere, do: func(s *session, _ string) { s.step(-s.at) }},
+		{names: []string{"where"}, help: "the path walked", do: func(s *session, _ string) { s.where() }},
+
+		{names: []string{"filter"}, takes: "TEXT", help: "only rows with the text, !text without it, vpc:prod, sev:>=high; filter alone shows all again", when: ofScreen(screen.Filter), do: (*session).filter},
+		{names: []string{"faults"}, help: "only rows with something wrong, or all again", when: ofScreen(screen.Faults), do: again(screen.Faults)},
+		{names: []string{"sort"}, takes: "COLUMN", help: "order the rows; by the same column again, the other way; sort alone names the columns", when: sortHere, do: (*session).sort},
+		{names: []string{"mark"}, takes: "NUMBER", help: "mark a row, or take the mark away", row: screen.Mark},
+		{names: []string{"unmark"}, help: "take all marks away", when: ofScreen(screen.Unmark), do: again(screen.Unmark)},
+		{names: []string{"compare"}, takes: "NUMBER", help: "compare two functions: the marked ones, or this one and another", row: screen.Compare},
+
+		{names: []string{"trace"}, takes: "[NUMBER] DEST", help: "trace a connection of the function: to internet, s3, an address with a port, an id", about: screen.GoTrace},
+		{names: []string{"reach"}, takes: "[NUMBER]", help: "everything that the function can reach", about: screen.GoReach},
+		{names: []string{"diagram"}, takes: "[NUMBER]", help: "the ways that lead out of the function", about: screen.GoDiagram},
+		{names: []string{"whatif"}, takes: "[NUMBER]", help: "what if a rule, route or NAT were gone: nothing is executed", about: screen.GoWhatIf},
+		{names: []string{"usedby"}, takes: "[NUMBER]", help: "who depends on it, and what breaks if it goes", about: screen.GoUsedBy},
+		{names: []string{"owner"}, takes: "[NUMBER]", help: "what it belongs to", about: screen.GoOwner},
+		{names: []string{"raw"}, takes: "[NUMBER]", help: "the document behind it", about: screen.GoRaw},
+		{names: []string{"undo"}, help: "take the last edit of a what-if back", when: ofScreen(screen.Undo), do: again(screen.Undo)},
+
+		{names: []string{"copy"}, takes: "[NUMBER]", help: "what the explorer would copy: the id or ARN; on a path, the AWS CLI of the fix", row: screen.CopyID},
+		{names: []string{"cli"}, takes: "[NUMBER]", help: "an AWS CLI command: one that shows it; on a finding, the fix; on a path, the Terraform of the fix", row: screen.CopyCommand},
+		{names: []string{"menu"}, takes: "[NUMBER]", help: "choose what to copy", row: screen.CopyMenu},
+		{names: []string{"console"}, takes: "[NUMBER]", help: "its address in the AWS console", row: screen.Console},
+
+		{names: []string{"gaps"}, help: "what could not be read, and is therefore unknown", runs: screen.Gaps, do: func(s *session, _ string) { s.gaps() }},
+		{names: []string{"against"}, takes: "PATH", help: "tell changes against the snapshot in that file or directory", when: openHere, do: func(s *session, rest string) { s.tellAgainst(rest) }},
+		{names: []string{"reload"}, help: "read everything again", runs: screen.Reload, do: func(s *session, _ string) { s.reload() }},
+		{names: []string{"help", "?"}, help: "this list", runs: screen.Help, do: func(s *session, _ string) { s.help() }},
+		{names: []string{"quit", "exit", "q"}, help: "quit; so does the end of the input", runs: screen.Quit, do: func(s *session, _ string) { s.done = true }},
+	}
+}
+
+// command carries out one line of input.
+func (s *session) command(line string) {
+	name, rest, _ := strings.Cut(line, " ")
+	rest = strings.TrimSpace(rest)
+	if s.question != nil && !slices.Contains([]string{"quit", "exit", "q"}, name) {
+		s.reply(line)
+		return
+	}
+	if line == "" {
+		if ok, _ := moreHere(s); ok {
+			s.more(page)
+		}
+		return
+	}
+	if n, err := strconv.Atoi(line); err == nil {
+		s.openRow(n)
+		return
+	}
+	for _, w := range words() {
+		if slices.Contains(w.names, strings.ToLower(name)) {
+			s.runWord(w, rest)
+			return
+		}
+	}
+	s.goTo(line)
+}
+
+func (s *session) runWord(w word, rest string) {
+	if w.row != screen.None || w.about != screen.None {
+		var chosen bool
+		if rest, chosen = s.row(w.names[0], rest); !chosen {
+			return
+		}
+	}
+	if ok, why := w.can(s); !ok {
+		s.out.say(sentence(w.names[0] + ": " + why))
+		return
+	}
+	switch {
+	case w.about != screen.None:
+		i, _ := screen.About(s.screen(), w.about, &s.env)
+		if q, asks := i.(screen.Ask); asks {
+			s.ask(q, rest)
+			return
+		}
+		s.carry(i)
+	case w.row != screen.None:
+		s.do(w.row)
+	default:
+		w.do(s, rest)
+	}
+}
+
+// can says whether a word applies now and, if not, why.
+func (w *word) can(s *session) (ok bool, why string) {
+	switch {
+	case w.about != screen.None:
+		i, why := screen.About(s.screen(), w.about, &s.env)
+		return i != nil, why
+	case w.row != screen.None:
+		return s.can(w.row)
+	case w.when != nil:
+		return w.when(s)
+	}
+	return true, ""
+}
+
+// run carries out a command that a screen asks for, as if it had been typed.
+func (s *session) run(c screen.Command) {
+	if place, ok := placesOf[c]; ok {
+		s.visit(screen.Place{Screen: place})
+		return
+	}
+	for _, w := range words() {
+		switch {
+		case c == screen.None:
+		case w.runs == c:
+			s.runWord(w, "")
+			return
+		case w.about == c:
+			i, why := screen.About(s.screen(), c, &s.env)
+			if i == nil {
+				s.out.say(sentence(why))
+			}
+			s.carry(i)
+			return
+		}
+	}
+	s.screenDo(c)
+}
+
+// placesOf are the screens that commands of the program go to.
+var placesOf = map[screen.Command]string{
+	screen.GoOverview: "overview", screen.GoFunctions: "functions", screen.GoFindings: "findings", screen.GoResources: "kinds",
+	screen.GoServices: "services", screen.GoLedger: "ledger", screen.GoChanges: "changes",
+}
+
+// reply answers the question.
+func (s *session) reply(line string) {
+	q := *s.question
+	n, err := strconv.Atoi(line)
+	switch {
+	case line == "cancel" || line == "back":
+		s.question = nil
+		s.out.say("The question is dropped.")
+	case line == "":
+		s.offer(q, s.offered)
+	case err == nil && n >= 1 && n <= len(s.offered):
+		s.question = nil
+		s.carry(s.offered[n-1].To)
+	default:
+		s.answer(q, line)
+	}
+}
+
+// goTo goes to a place by name; where it is a part of several, they are offered.
+func (s *session) goTo(text string) {
+	res := s.env.Result
+	list := screen.Suggest(res, text)
+	word, _, _ := strings.Cut(text, " ")
+	for _, x := range list {
+		push, ok := x.To.(screen.Push)
+		if ok && (strings.EqualFold(x.Word, word) || push.To.ID == word || push.To.Screen == "resources" && strings.EqualFold(x.What, word)) {
+			s.visit(push.To)
+			return
+		}
+	}
+	switch len(list) {
+	case 0:
+		s.out.sayf("There is no command, screen, kind or resource %q. Type help for the commands, or a place: functions, findings, subnet, checkout-api.", awsdata.Clean(text))
+	case 1:
+		s.carry(list[0].To)
+	default:
+		s.offer(screen.Ask{
+			Title:   fmt.Sprintf("which %s?", text),
+			Suggest: func(text string) []screen.Suggestion { return screen.Suggest(res, text) },
+			Parse: func(text string) (screen.Intent, error) {
+				p, err := screen.ParsePlace(res, text)
+				return screen.Push{To: p}, err
+			},
+		}, list)
+	}
+}
+
+func (s *session) open(rest string) {
+	n, err := strconv.Atoi(rest)
+	if err != nil {
+		s.out.say("Open which row? Type its number.")
+		return
+	}
+	s.openRow(n)
+}
+
+// openRow opens a row. Where that changes the screen instead of leaving it, as
+// in a what-if, the screen is said again.
+func (s *session) openRow(n int) {
+	if !s.choose(n) {
+		return
+	}
+	at, depth := s.here(), len(s.visits)
+	if s.screenDo(screen.Open) && s.here() == at && len(s.visits) == depth && s.question == nil {
+		s.show()
+	}
+}
+
+// row takes a number from the front of what was typed, and chooses its row. There
+// is no cursor to be seen, so that none decides: without a number the command is
+// about the whole screen, and in a list about the row that was opened last.
+func (s *session) row(what, rest string) (left string, ok bool) {
+	if s.linear() == nil {
+		return rest, true
+	}
+	first, left, _ := strings.Cut(rest, " ")
+	if n, err := strconv.Atoi(first); err == nil {
+		return strings.TrimSpace(left), s.choose(n)
+	}
+	if !s.linear().Choose("") && !s.here().chosen {
+		if len(s.rows) == 0 {
+			return rest, s.choose(1)
+		}
+		s.out.sayf("Which row? For the first, type %s.", strings.TrimSpace(what+" 1 "+rest))
+		return rest, false
+	}
+	return rest, true
+}
+
+// again is a command after which the screen is another one.
+func again(c screen.Command) func(*session, string) {
+	return func(s *session, _ string) {
+		if s.screenDo(c) {
+			s.show()
+		}
+	}
+}
+
+func (s *session) filter(text string) {
+	if text == "" {
+		if ok, _ := s.can(screen.ClearFilter); ok {
+			s.do(screen.ClearFilter)
+		}
+		s.show()
+		return
+	}
+	s.do(screen.Filter)
+	s.do(screen.EditClear)
+	s.tell(screen.Type{Text: text})
+	s.do(screen.Accept)
+	s.show()
+}
+
+func (s *session) sort(column string) {
+	if column != "" {
+		if i := s.sorter().SortBy(column); i != nil {
+			s.carry(i)
+			s.show()
+			return
+		}
+		s.out.sayf("There is no order by %s.", column)
+	}
+	s.out.say("Columns to sort by: " + strings.Join(s.sorter().SortColumns(), ", ") + ".")
+}
+
+func (s *session) step(by int) {
+	s.at += by
+	s.shown()
+}
+
+func (s *session) where() {
+	s.out.say("The path walked: " + strings.Join(s.titles(), ", then ") + ".")
+	if n := len(s.visits) - s.at - 1; n > 0 {
+		s.out.sayf("%s ahead: type forward.", count(n, "screen"))
+	}
+}
+
+func (s *session) gaps() {
+	gaps := s.env.Result.Snapshot.Gaps()
+	if len(gaps) == 0 {
+		s.out.say("There are no gaps: everything was read.")
+		return
+	}
+	s.out.sayf("%s. These calls gave no answer. What depends on them is unknown, never fine.", count(len(gaps), "gap"))
+	for _, g := range gaps {
+		line := g.Region + ". " + g.Call + ". " + g.Cause.Text()
+		if g.Message != "" {
+			line += ". " + g.Message
+		}
+		s.out.say(sentence(line))
+	}
+}
+
+func (s *session) tellAgainst(path string) {
+	if path == "" {
+		s.out.say("Against which snapshot? Type against and its path.")
+		return
+	}
+	if err := s.against(path); err != nil {
+		s.out.say(sentence(err.Error()))
+		return
+	}
+	s.out.sayf("Changes are told against %s now: type changes.", path)
+	s.reloaded()
+}
+
+// reload reads again. When that fails, what is there stays.
+func (s *session) reload() {
+	if err := s.read(); err != nil {
+		s.out.say(sentence("reading again failed, what is shown is older: " + err.Error()))
+		return
+	}
+	s.out.say("Read again.")
+	s.reloaded()
+}
+
+func (s *session) reloaded() {
+	for _, v := range s.visits {
+		v.screen.Load(&s.env)
+	}
+	s.shown()
+}
+
+// help says what can be typed, and why what does nothing here does nothing.
+func (s *session) help() {
+	s.out.say("What can be typed:")
+	for _, w := range words() {
+		line := strings.TrimSpace(strings.Join(w.names[:1], "") + " " + w.takes)
+		if len(w.names) > 1 {
+			line += ", or " + strings.Join(w.names[1:], ", ")
+		}
+		line += ": " + w.help
+		if ok, why := w.can(s); !ok {
+			line += " (not now: " + why + ")"
+		}
+		s.out.say(line + ".")
+	}
+	var places []string
+	for _, e := range screen.Table() {
+		if e.What != "" {
+			places = append(places, e.Name)
+		}
+	}
+	for _, k := range awsdata.Kinds() {
+		places = append(places, k.Code)
+	}
+	s.out.say("Or a place, with a filter behind it: " + strings.Join(places, ", ") + "; or the name or id of a function or resource.")
+}
+
+func ofScreen(c screen.Command) func(*session) (bool, string) {
+	return func(s *session) (bool, string) { return s.can(c) }
+}
+
+func rowsHere(s *session) (bool, string) { return len(s.rows) > 0, "no row here leads on" }
+
+func moreHere(s *session) (bool, string) { return s.said < len(s.lines), "that was all" }
+
+func backHere(s *session) (bool, string) { return s.at > 0, "this is the first screen" }
+
+func forwardHere(s *session) (bool, string) {
+	return s.at+1 < len(s.visits), "there is nothing ahead"
+}
+
+func sortHere(s *session) (bool, string) { return s.sorter() != nil, "only lists are sorted" }
+
+func openHere(s *session) (bool, string) {
+	return s.o.Open != nil, "there is nothing to read an earlier snapshot with"
+}
