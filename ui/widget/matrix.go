@@ -55,31 +55,68 @@ func (m *Matrix) Selected() (row, column int, ok bool) {
 // Position says where the cursor is among the rows.
 func (m *Matrix) Position() string { return m.win.Position() }
 
-// The least and the most cells of a column; a glyph and a letter need two.
+// The least and the most cells of a column; a glyph and a letter need two, and
+// with air between the columns the eye finds its way.
 const (
 	leastColumn = 4
-	mostColumn  = 14
+	mostColumn  = 16
 )
 
-// measure is the width of the names of the rows and of the columns, and how many
-// columns are shown.
-func (m *Matrix) measure() (label, column, shown int) {
+// measure is the width of the names of the rows, and of each column. A column is
+// as wide as its name; where there is no room for all names the longest are cut.
+func (m *Matrix) measure() (label int, widths []int) {
 	room := max(m.width-gutterWidth(m.width), 1)
 	for _, name := range m.rows[:min(len(m.rows), 500)] {
 		label = max(label, Width(Plain(name)))
 	}
 	label = min(max(label, 8), max(room/3, 1))
-	widest := leastColumn
+	room = max(room-label-1, 1)
+	total := 0
 	for _, name := range m.columns {
-		widest = max(widest, min(Width(Plain(name)), mostColumn))
+		w := min(max(Width(Plain(name)), leastColumn), mostColumn, room)
+		widths = append(widths, w)
+		total += w + columnGap
 	}
-	room -= label
-	if len(m.columns) == 0 {
-		return label, 0, 0
+	for ; total > room; total-- {
+		widest := 0
+		for i, w := range widths {
+			if w > widths[widest] {
+				widest = i
+			}
+		}
+		if widths[widest] <= leastName {
+			break
+		}
+		widths[widest]--
 	}
-	column = max(min(room/len(m.columns)-1, widest), leastColumn)
-	shown = max(min(room/(column+1), len(m.columns)), 1)
-	return label, min(column, max(room-1, 1)), shown
+	return label, widths
+}
+
+const (
+	columnGap = 2
+	leastName = 6 // cells of a name that still say which it is
+)
+
+// shown are the columns on the screen: as many as there is room for, with that
+// under the cursor.
+func (m *Matrix) shown(label int, widths []int) (from, to int) {
+	room := m.width - gutterWidth(m.width) - label
+	fits := func(from int) (to int) {
+		left := room
+		for to = from; to < len(widths) && (left >= widths[to]+columnGap || to == from); to++ {
+			left -= widths[to] + columnGap
+		}
+		return to
+	}
+	m.first = max(min(m.first, m.column), 0)
+	for fits(m.first) <= m.column && m.first < m.column {
+		m.first++
+	}
+	// At the end there is no room left over.
+	for m.first > 0 && fits(m.first-1) == len(widths) {
+		m.first--
+	}
+	return m.first, fits(m.first)
 }
 
 // View paints the matrix into exactly the room SetSize gave it.
@@ -87,13 +124,11 @@ func (m *Matrix) View(th *theme.Theme) string {
 	if m.width == 0 || m.height == 0 {
 		return ""
 	}
-	label, column, shown := m.measure()
-	m.first = min(m.first, m.column)
-	m.first = max(m.first, m.column-shown+1)
-	m.first = max(min(m.first, len(m.columns)-shown), 0)
+	label, widths := m.measure()
+	first, end := m.shown(label, widths)
 	var b strings.Builder
 	p := painter{b: &b, th: th}
-	m.header(&p, label, column, shown)
+	m.header(&p, label, widths, first, end)
 	from, to := m.win.Visible()
 	for y := range m.height - 1 {
 		b.WriteByte('\n')
@@ -101,12 +136,12 @@ func (m *Matrix) View(th *theme.Theme) string {
 			pad(&b, m.width)
 			continue
 		}
-		m.line(&p, from+y, label, column, shown)
+		m.line(&p, from+y, label, widths, first, end)
 	}
 	return b.String()
 }
 
-func (m *Matrix) header(p *painter, label, column, shown int) {
+func (m *Matrix) header(p *painter, label int, widths []int, first, end int) {
 	left := m.width
 	put := func(token theme.Token, text string, n int) {
 		n = min(n, left)
@@ -115,18 +150,30 @@ func (m *Matrix) header(p *painter, label, column, shown int) {
 	}
 	put(theme.Header, "", gutterWidth(m.width))
 	put(theme.Header, m.corner, label)
-	for i := m.first; i < m.first+shown; i++ {
+	for i := first; i < end; i++ {
 		token := theme.Header
 		if i == m.column {
-			token = theme.Accent
+			token = theme.Title
 		}
-		put(theme.Text, "", 1)
-		put(token, m.columns[i], column)
+		put(theme.Text, "", columnGap)
+		put(token, m.columns[i], widths[i])
+	}
+	// An arrow says that there are more columns on a side.
+	more := ""
+	if first > 0 {
+		more = p.th.Sym.Left
+	}
+	if end < len(m.columns) {
+		more += p.th.Sym.Right
+	}
+	if n := Width(more); n > 0 && left >= n {
+		put(theme.Text, "", left-n)
+		put(theme.Accent, more, n)
 	}
 	put(theme.Text, "", left)
 }
 
-func (m *Matrix) line(p *painter, row, label, column, shown int) {
+func (m *Matrix) line(p *painter, row, label int, widths []int, first, end int) {
 	current := row == m.win.cursor
 	left := m.width
 	gutter := min(gutterWidth(m.width), left)
@@ -146,12 +193,13 @@ func (m *Matrix) line(p *painter, row, label, column, shown int) {
 	n := min(label, left)
 	p.cell(Mark(token, m.rows[row]), n, Left)
 	left -= n
-	for i := m.first; i < m.first+shown && left > 0; i++ {
-		pad(p.b, 1)
-		left--
+	for i := first; i < end && left > 0; i++ {
+		gap := min(columnGap, left)
+		pad(p.b, gap)
+		left -= gap
 		c := m.cell(row, i)
 		p.selected = current && i == m.column
-		n := min(column, left)
+		n := min(widths[i], left)
 		p.cell(Cell{Text: p.th.Glyph(c.Verdict), Token: c.Verdict.Token(), More: []Span{{" " + c.Letter, c.Verdict.Token()}}}, n, Left)
 		p.selected = false
 		left -= n
