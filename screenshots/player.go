@@ -119,8 +119,10 @@ func (p *player) settle() {
 	}
 }
 
+// update gives the model a message and draws, as a program does: screens learn their size when they are drawn.
 func (p *player) update(msg tea.Msg) {
 	_, cmd := p.app.Update(msg)
+	p.app.View()
 	p.start(cmd)
 }
 

@@ -116,12 +116,35 @@ func TestAnimate(t *testing.T) {
 	for _, want := range []string{
 		"@keyframes k0{0%{visibility:visible}25%{visibility:hidden}100%{visibility:hidden}}",
 		"@keyframes k1{0%{visibility:hidden}25%{visibility:visible}75%{visibility:hidden}100%{visibility:hidden}}",
+		`<use href="#r0" y="0"/>`,
 		"@keyframes k2{0%{visibility:hidden}75%{visibility:visible}100%{visibility:visible}}",
 		"#f2{animation:k2 4000ms step-end infinite}", "prefers-reduced-motion",
 	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q is missing in\n%s", want, got)
 		}
+	}
+}
+
+func TestCaptions(t *testing.T) {
+	one, two := frame(t, "one", 30, 2), frame(t, "two", 30, 2)
+	one.Caption = Caption{Keys: []string{"/", "web", "↵"}, Text: "Type <a name> that is too long for the strip"}
+	var b bytes.Buffer
+	if err := Animate(&b, []Frame{one, two}, Options{Captions: true}); err != nil {
+		t.Fatal(err)
+	}
+	got := b.String()
+	wellFormed(t, got)
+	if n := strings.Count(got, `rx="5"`); n != 3 {
+		t.Errorf("there are %d caps for 3 keys", n)
+	}
+	for _, want := range []string{`class="b">web<`, ">Type &lt;a name&gt;", "…<", `height="141"`} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q is missing in\n%s", want, got)
+		}
+	}
+	if strings.Contains(got, "↵") {
+		t.Error("a key is left to the font")
 	}
 }
 

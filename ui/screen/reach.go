@@ -176,7 +176,7 @@ func (s *Reach) summary(b *builder) {
 	} {
 		if !line.set.IsEmpty() {
 			b.row(append([]widget.Cell{widget.Mark(answerToken(line.mark), th.Glyph(line.mark)+" "+line.word)},
-				withSize(s, sizeCell(th, line.mark, line.set), widget.Say(s.setWords(line.set)))...)...)
+				withSize(s, s.sizeCell(th, line.mark, line.set), widget.Say(s.setWords(line.set)))...)...)
 		}
 	}
 	if s.reach.Sets.Can().IsEmpty() && s.reach.Sets.Unknown.IsEmpty() {
@@ -211,9 +211,9 @@ func (s *Reach) group(b *builder, g reachGroup) {
 				fromToken = theme.Dim
 			}
 			t := target{id: p.Way.Resource, leads: true, to: Place{Screen: "reach", Region: s.place.Region, ID: s.place.ID, To: partKey(p)}}
-			cells := []widget.Cell{widget.Mark(mark.Token(), b.env.Theme.Glyph(mark)), widget.Mark(theme.Strong, s.wayWords(p.Way))}
-			b.goes(partKey(p), t, append(cells, withSize(s, sizeCell(b.env.Theme, mark, p.Set),
-				widget.Mark(fromToken, from), widget.Mark(whyOrText(mark), s.partWords(p)))...)...)
+			cells := []widget.Cell{widget.Mark(mark.Token(), b.env.Theme.Glyph(mark)), widget.Mark(theme.Strong, s.evenly(s.wayWords(p.Way), s.longestWay()))}
+			b.goes(partKey(p), t, append(cells, withSize(s, s.sizeCell(b.env.Theme, mark, p.Set),
+				widget.Mark(fromToken, s.evenly(from, len("only a"))), widget.Mark(whyOrText(mark), s.partWords(p)))...)...)
 		}
 	}
 }

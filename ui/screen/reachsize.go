@@ -27,13 +27,30 @@ func withSize[T any](s *Reach, size T, others ...T) []T {
 	return append([]T{size}, others...)
 }
 
+// evenly makes a text as wide as its like in the other groups, where sizes are
+// drawn: so that they compare.
+func (s *Reach) evenly(text string, width int) string {
+	if !s.wide {
+		return text
+	}
+	return text + strings.Repeat(" ", max(width-widget.Width(text), 0))
+}
+
+func (s *Reach) longestWay() int {
+	longest := 0
+	for i := range s.reach.Parts {
+		longest = max(longest, min(widget.Width(s.wayWords(s.reach.Parts[i].Way)), 26))
+	}
+	return longest
+}
+
 // sizeColumn is the column of sizes.
-func sizeColumn() widget.SheetColumn { return column("", sizeBar+11, sizeBar+13, 3) }
+func sizeColumn() widget.SheetColumn { return column("", sizeBar+13, sizeBar+13, 3) }
 
 // sizeCell draws how many addresses a set has, as a bar and in words. Each cell of
 // the bar is sixteen times as many: one address and the whole IPv4 internet are
 // both seen, and a subnet stands between them.
-func sizeCell(th *theme.Theme, v theme.Verdict, set netset.Set) widget.Cell {
+func (s *Reach) sizeCell(th *theme.Theme, v theme.Verdict, set netset.Set) widget.Cell {
 	n := sizeOf(set)
 	if n < 1 {
 		return widget.Cell{}
@@ -42,7 +59,7 @@ func sizeCell(th *theme.Theme, v theme.Verdict, set netset.Set) widget.Cell {
 	return widget.Spans(
 		widget.Span{Text: strings.Repeat(th.Sym.GaugeFull, full), Token: whyOrText(v)},
 		widget.Span{Text: strings.Repeat(th.Sym.GaugeEmpty, sizeBar-full), Token: theme.Border},
-		widget.Span{Text: " " + sizeWords(n), Token: theme.Dim})
+		widget.Span{Text: " " + s.evenly(sizeWords(n), len("999 thousand")), Token: theme.Dim})
 }
 
 // sizeOf is how many addresses are in a set.
