@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 
 	"github.com/vpclens/vpclens/screenshots/svg"
@@ -26,7 +27,8 @@ func storyPictures() []picture {
 
 // drawStory plays steps and draws the screen after the last.
 func drawStory(b *bytes.Buffer, steps []stories.Step) error {
-	p, err := newPlayer(storyWidth, storyHeight, false)
+	height := cmp.Or(steps[len(steps)-1].Lines, storyHeight)
+	p, err := newPlayer(storyWidth, height, false)
 	if err != nil {
 		return err
 	}

@@ -20,6 +20,7 @@ func secrets() Story {
 				Keys:    []string{"right", "right"},
 				Sees:    []string{"secrets-reader → secretsmanager", "not reached by interface endpoint"},
 				Picture: "story-secrets-services.svg",
+				Lines:   12,
 			},
 			{
 				Say: "Open the cell to see the connection. The name, the function's group, the network ACLs and the route are all fine. " +
@@ -27,6 +28,7 @@ func secrets() Story {
 				Keys:    []string{"enter"},
 				Sees:    []string{"BLOCKED from all 2 subnets", "sg-vpce-data", "Opens it"},
 				Picture: "story-secrets-trace.svg",
+				Lines:   24,
 			},
 			{
 				Say: "One rule opens it, from group to group rather than from a range of addresses. Tried in memory: one function gains " +

@@ -26,6 +26,7 @@ type Step struct {
 	Sees    []string // what must be on the screen then
 	SeesNot []string
 	Picture string // the file in screenshots/ that shows the screen then; "" for none
+	Lines   int    // of the terminal in the picture; 0 is as many as usual
 }
 
 // All are the stories, in the order of the document.

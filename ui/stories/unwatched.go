@@ -15,6 +15,7 @@ func unwatched() Story {
 				Sees:    []string{"4 of 48", "report-export", "nightly-backup"},
 				SeesNot: []string{"payments-core"},
 				Picture: "story-unwatched-functions.svg",
+				Lines:   12,
 			},
 			{
 				Say: "One of the four is worse than the others. It may read everything in S3 and all secrets, and send it wherever it " +

@@ -62,20 +62,32 @@ const (
 	mostColumn  = 16
 )
 
-// measure is the width of the names of the rows, and of each column. A column is
-// as wide as its name; where there is no room for all names the longest are cut.
-func (m *Matrix) measure() (label int, widths []int) {
+// measure is the width of the names of the rows, of each column, and of the air
+// between columns. A column is as wide as its name; where there is no room for all
+// names the longest are cut, and then there is less air.
+func (m *Matrix) measure() (label, gap int, widths []int) {
 	room := max(m.width-gutterWidth(m.width), 1)
 	for _, name := range m.rows[:min(len(m.rows), 500)] {
 		label = max(label, Width(Plain(name)))
 	}
 	label = min(max(label, 8), max(room/3, 1))
-	room = max(room-label-1, 1)
+	room = max(room-label, 1)
+	for _, gap = range []int{columnGap, 1} {
+		var fits bool
+		if widths, fits = m.widths(room, gap); fits {
+			break
+		}
+	}
+	return label, gap, widths
+}
+
+// widths are those of the columns, and whether all are seen.
+func (m *Matrix) widths(room, gap int) (widths []int, fits bool) {
 	total := 0
 	for _, name := range m.columns {
 		w := min(max(Width(Plain(name)), leastColumn), mostColumn, room)
 		widths = append(widths, w)
-		total += w + columnGap
+		total += w + gap
 	}
 	for ; total > room; total-- {
 		widest := 0
@@ -85,26 +97,26 @@ func (m *Matrix) measure() (label int, widths []int) {
 			}
 		}
 		if widths[widest] <= leastName {
-			break
+			return widths, false
 		}
 		widths[widest]--
 	}
-	return label, widths
+	return widths, true
 }
 
 const (
-	columnGap = 2
+	columnGap = 2 // the air that columns should have
 	leastName = 6 // cells of a name that still say which it is
 )
 
 // shown are the columns on the screen: as many as there is room for, with that
 // under the cursor.
-func (m *Matrix) shown(label int, widths []int) (from, to int) {
+func (m *Matrix) shown(label, gap int, widths []int) (from, to int) {
 	room := m.width - gutterWidth(m.width) - label
 	fits := func(from int) (to int) {
 		left := room
-		for to = from; to < len(widths) && (left >= widths[to]+columnGap || to == from); to++ {
-			left -= widths[to] + columnGap
+		for to = from; to < len(widths) && (left >= widths[to]+gap || to == from); to++ {
+			left -= widths[to] + gap
 		}
 		return to
 	}
@@ -124,11 +136,11 @@ func (m *Matrix) View(th *theme.Theme) string {
 	if m.width == 0 || m.height == 0 {
 		return ""
 	}
-	label, widths := m.measure()
-	first, end := m.shown(label, widths)
+	label, gap, widths := m.measure()
+	first, end := m.shown(label, gap, widths)
 	var b strings.Builder
 	p := painter{b: &b, th: th}
-	m.header(&p, label, widths, first, end)
+	m.header(&p, label, gap, widths, first, end)
 	from, to := m.win.Visible()
 	for y := range m.height - 1 {
 		b.WriteByte('\n')
@@ -136,12 +148,12 @@ func (m *Matrix) View(th *theme.Theme) string {
 			pad(&b, m.width)
 			continue
 		}
-		m.line(&p, from+y, label, widths, first, end)
+		m.line(&p, from+y, label, gap, widths, first, end)
 	}
 	return b.String()
 }
 
-func (m *Matrix) header(p *painter, label int, widths []int, first, end int) {
+func (m *Matrix) header(p *painter, label, gap int, widths []int, first, end int) {
 	left := m.width
 	put := func(token theme.Token, text string, n int) {
 		n = min(n, left)
@@ -155,7 +167,7 @@ func (m *Matrix) header(p *painter, label int, widths []int, first, end int) {
 		if i == m.column {
 			token = theme.Title
 		}
-		put(theme.Text, "", columnGap)
+		put(theme.Text, "", gap)
 		put(token, m.columns[i], widths[i])
 	}
 	// An arrow says that there are more columns on a side.
@@ -173,7 +185,7 @@ func (m *Matrix) header(p *painter, label int, widths []int, first, end int) {
 	put(theme.Text, "", left)
 }
 
-func (m *Matrix) line(p *painter, row, label int, widths []int, first, end int) {
+func (m *Matrix) line(p *painter, row, label, gap int, widths []int, first, end int) {
 	current := row == m.win.cursor
 	left := m.width
 	gutter := min(gutterWidth(m.width), left)
@@ -194,9 +206,9 @@ func (m *Matrix) line(p *painter, row, label int, widths []int, first, end int) 
 	p.cell(Mark(token, m.rows[row]), n, Left)
 	left -= n
 	for i := first; i < end && left > 0; i++ {
-		gap := min(columnGap, left)
-		pad(p.b, gap)
-		left -= gap
+		air := min(gap, left)
+		pad(p.b, air)
+		left -= air
 		c := m.cell(row, i)
 		p.selected = current && i == m.column
 		n := min(widths[i], left)
