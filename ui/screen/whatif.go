@@ -350,14 +350,9 @@ func (o *outcome) summary() string {
 	if o.err != nil {
 		return "this cannot be done"
 	}
-	var text string
-	switch {
-	case len(o.zones) == 0:
-		text = plural(len(o.functions), "function reaches", "functions reach") + " other things"
-	case len(o.functions) == 0:
-		text = plural(len(o.zones), "function reaches", "functions reach") + " other things in some zones"
-	default:
-		text = fmt.Sprintf("%s other things, %d in some zones", plural(len(o.functions), "function reaches", "functions reach"), len(o.zones))
+	text := plural(len(o.functions), "function reaches", "functions reach") + " other things"
+	if len(o.zones) > 0 {
+		text += fmt.Sprintf(", %d in some zones", len(o.zones))
 	}
 	return text + fmt.Sprintf("; findings +%d -%d", len(o.appeared), len(o.vanished))
 }

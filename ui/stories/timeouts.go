@@ -43,7 +43,7 @@ func timeouts() Story {
 					"third zone back, six findings go, and one comes that you had better know of: three zones would then live on one NAT.",
 				Row:     "rtb-app-c: route 0.0.0.0/0 to nat-a",
 				Keys:    []string{"enter"},
-				Sees:    []string{"gains the internet from zone c", "2 functions reach other things in some zones", "nat-a serves 3 zones"},
+				Sees:    []string{"gains the internet from zone c", "2 in some zones", "nat-a serves 3 zones"},
 				Picture: "story-timeouts-fix.svg",
 			},
 			{
