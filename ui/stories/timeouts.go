@@ -40,10 +40,10 @@ func timeouts() Story {
 			},
 			{
 				Say: "What opens it is the smallest change that does. Opened, it is tried on a copy in memory: two functions get their " +
-					"third zone back, six findings go, and one comes that you had better know of: three zones would then live on one NAT.",
+					"third zone back, and the findings about it go. Mind that three zones would then live on one NAT gateway.",
 				Row:     "rtb-app-c: route 0.0.0.0/0 to nat-a",
 				Keys:    []string{"enter"},
-				Sees:    []string{"gains the internet from zone c", "2 in some zones", "nat-a serves 3 zones"},
+				Sees:    []string{"gains the internet from zone c", "2 in some zones", "Vanishes"},
 				Picture: "story-timeouts-fix.svg",
 			},
 			{
