@@ -29,22 +29,22 @@ type beat struct {
 // walk is the tour of the program: what a person does in half a minute.
 func walk() []beat {
 	return []beat{
-		{stories.Step{Say: "Every Lambda function of the account, worst first, and what is wrong with it"}, 2600 * time.Millisecond},
+		{stories.Step{Say: "Every Lambda function of the account, worst first, and what is wrong with it"}, 2300 * time.Millisecond},
 		{stories.Step{Say: "Checkout times out now and then", Keys: []string{"/", "checkout-a", "enter"},
-			Sees: []string{"2/3"}}, 1500 * time.Millisecond},
+			Sees: []string{"2/3"}}, 1400 * time.Millisecond},
 		{stories.Step{Say: "From 2 of 3 subnets only: the NAT of zone c is deleted", Keys: []string{"enter"},
-			Sees: []string{"from 2 of 3 subnets only"}}, 2800 * time.Millisecond},
+			Sees: []string{"from 2 of 3 subnets only"}}, 2400 * time.Millisecond},
 		{stories.Step{Say: "Trace the connection that hangs", Keys: []string{"t", "203.0.114.9", "enter"},
-			Sees: []string{"PARTIAL"}}, 2600 * time.Millisecond},
+			Sees: []string{"PARTIAL"}}, 2300 * time.Millisecond},
 		{stories.Step{Say: "Hop by hop, with the proof", Row: "route   ", Keys: []string{"right", "right"},
 			Sees: []string{"its target is gone"}}, 2 * time.Second},
 		{stories.Step{Say: "The smallest fix, tried on a copy in memory", Row: "rtb-app-c: route 0.0.0.0/0 to nat-a", Keys: []string{"enter"},
-			Sees: []string{"gains the internet from zone c"}}, 3200 * time.Millisecond},
+			Sees: []string{"gains the internet from zone c"}}, 2700 * time.Millisecond},
 		{stories.Step{Say: "Its network, drawn", Keys: []string{"esc", "esc", "d"}, Sees: []string{"internet"}}, 1200 * time.Millisecond},
 		{stories.Step{Say: "Its network, drawn; walk it with the arrows", Keys: []string{"down", "down", "right", "right"}}, 2 * time.Second},
-		{stories.Step{Say: "How every function reaches every AWS service", Keys: []string{"esc", "m"}, Sees: []string{"interface endpoint"}}, 2800 * time.Millisecond},
+		{stories.Step{Say: "How every function reaches every AWS service", Keys: []string{"esc", "m"}, Sees: []string{"interface endpoint"}}, 2400 * time.Millisecond},
 		{stories.Step{Say: "All findings by cause, each with its proof and its fix", Keys: []string{"esc", "f"},
-			Sees: []string{"NAT nat-c is deleted"}}, 3 * time.Second},
+			Sees: []string{"NAT nat-c is deleted"}}, 2500 * time.Millisecond},
 	}
 }
 
