@@ -39,11 +39,11 @@ bench: ## run the benchmarks
 demo: ## open the explorer on the demo account
 	$(GO) run . --demo
 
-pictures: ## draw the pictures in screenshots/ from the demo account
+pictures: ## draw the pictures in screenshots/ from the demo account and the stories
 	$(GO) run ./screenshots
 
-docs: ## write what is generated in the documentation: the keys in README.md
-	VPCLENS_UPDATE=1 $(GO) test ./ui/cli -run TestReadme
+docs: ## write what is generated in the documentation: the keys in README.md, the stories
+	VPCLENS_UPDATE=1 $(GO) test ./ui/cli ./ui/stories -run 'TestReadme|TestDocument'
 
 release-check: ## check the release configuration and build everything once, publishing nothing
 	@command -v goreleaser >/dev/null || { \

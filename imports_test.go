@@ -46,6 +46,7 @@ var layers = []layer{
 	{"ui/widget", []string{"ui/theme"}, "widgets know strings and numbers only, so that any screen can use them"},
 	{"ui/screen/...", []string{"ui/screen/...", "ui/widget", "ui/theme", "analysis", "analysis/...", "awsdata"}, "screens send intents up and never import the program that shows them"},
 	{"ui/plain", []string{"ui/screen", "ui/screen/...", "ui/widget", "ui/theme", "analysis", "analysis/...", "awsdata"}, "the screens as text know neither the program that draws them nor AWS"},
+	{"ui/stories", nil, "stories are texts and keys: tests, pictures and documents play them"},
 	{"ui/uitest", []string{"ui/theme"}, "the emulated terminal tests any program"},
 	{"ui", []string{"ui/screen", "ui/screen/...", "ui/widget", "ui/theme", "analysis", "analysis/...", "awsdata"}, "the explorer shows a result and never reads AWS by itself"},
 

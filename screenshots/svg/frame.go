@@ -20,6 +20,7 @@ type Frame struct {
 	Cells         []uv.Cell
 	Cursor        *Cursor       // nil: hidden
 	Hold          time.Duration // how long an animation shows it; 0 means a second
+	Caption       Caption       // what an animation with captions says below it
 }
 
 // Cursor is where the terminal's cursor stands.

@@ -47,7 +47,7 @@ func (p *picture) pen(c uv.Cell) pen {
 func (p *picture) drawRow(cells []uv.Cell, cursor int) string {
 	var grounds, texts strings.Builder
 	var shapes shapeSet
-	var run textRun
+	run := textRun{ink: p.win.ink}
 	pens := make([]pen, len(cells))
 	for x := range cells {
 		pens[x] = p.pen(cells[x])
@@ -85,7 +85,7 @@ func (p *picture) drawRow(cells []uv.Cell, cursor int) string {
 			run.flush(&texts)
 		case c.Width == 2:
 			run.flush(&texts)
-			wide(&texts, x, glyph, pens[x])
+			run.wide(&texts, x, glyph, pens[x])
 		default:
 			run.add(&texts, x, glyph, pens[x])
 		}
@@ -99,6 +99,7 @@ type textRun struct {
 	x, cells int
 	spaces   int // not yet written: those at the end of a run are not
 	pen      pen
+	ink      string // the window's own, which need not be said
 	text     strings.Builder
 }
 
@@ -123,16 +124,24 @@ func (r *textRun) add(b *strings.Builder, x int, glyph string, p pen) {
 func (r *textRun) flush(b *strings.Builder) {
 	if r.cells > 0 {
 		// The length keeps the columns even where another font steps in.
-		fmt.Fprintf(b, `<text x="%s" y="%d" textLength="%s" fill="%s"%s>%s</text>`,
-			num(float64(r.x)*cellWidth), baseline, num(float64(r.cells)*cellWidth), r.pen.ink, class(r.pen), escape(r.text.String()))
+		fmt.Fprintf(b, `<text x="%s" y="%d" textLength="%s"%s%s>%s</text>`,
+			num(float64(r.x)*cellWidth), baseline, num(float64(r.cells)*cellWidth), r.fill(r.pen), class(r.pen), escape(r.text.String()))
 	}
 	r.cells, r.spaces = 0, 0
 	r.text.Reset()
 }
 
-func wide(b *strings.Builder, x int, glyph string, p pen) {
-	fmt.Fprintf(b, `<text x="%s" y="%d" text-anchor="middle" fill="%s"%s>%s</text>`,
-		num((float64(x)+1)*cellWidth), baseline, p.ink, class(p), escape(glyph))
+func (r *textRun) wide(b *strings.Builder, x int, glyph string, p pen) {
+	fmt.Fprintf(b, `<text x="%s" y="%d" text-anchor="middle"%s%s>%s</text>`,
+		num((float64(x)+1)*cellWidth), baseline, r.fill(p), class(p), escape(glyph))
+}
+
+// fill is the colour of a text; the window's own is that of the whole picture.
+func (r *textRun) fill(p pen) string {
+	if p.ink == r.ink {
+		return ""
+	}
+	return ` fill="` + p.ink + `"`
 }
 
 func sameInk(a, b pen) bool {

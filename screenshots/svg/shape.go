@@ -208,6 +208,13 @@ var marks = map[rune]func(*shapeSet, cell, pen){
 	},
 	'→': func(s *shapeSet, c cell, p pen) { arrow(s, c, p, 1) },
 	'←': func(s *shapeSet, c cell, p pen) { arrow(s, c, p, -1) },
+	'↑': func(s *shapeSet, c cell, p pen) { vertical(s, c, p, -1) },
+	'↓': func(s *shapeSet, c cell, p pen) { vertical(s, c, p, 1) },
+	'⇧': func(s *shapeSet, c cell, p pen) {
+		x := c.left + cellWidth/2
+		s.path(shapeStyle{color: p.ink, width: 1.1, round: true}, "M%s %sV%sH%sL%s %sL%s %sH%sV%sZ",
+			x-1.6, 13.4, 9.4, x-3.8, x, 5, x+3.8, 9.4, x+1.6, 13.4)
+	},
 	'▾': func(s *shapeSet, c cell, p pen) {
 		x := c.left + cellWidth/2
 		s.path(shapeStyle{color: p.ink}, "M%s %sH%sL%s %sZ", x-3.4, 7.4, x+3.4, x, 12.2)
@@ -233,4 +240,9 @@ func stroke(p pen) shapeStyle {
 func arrow(s *shapeSet, c cell, p pen, way float64) {
 	x := c.left + cellWidth/2
 	s.path(stroke(p), "M%s %sH%sM%s %sL%s %sL%s %s", x-3.6*way, 9.5, x+3.4*way, x+0.8*way, 6.9, x+3.4*way, 9.5, x+0.8*way, 12.1)
+}
+
+func vertical(s *shapeSet, c cell, p pen, way float64) {
+	x := c.left + cellWidth/2
+	s.path(stroke(p), "M%s %sV%sM%s %sL%s %sL%s %s", x, 9.5-4*way, 9.5+3.8*way, x-2.7, 9.5+1.1*way, x, 9.5+3.8*way, x+2.7, 9.5+1.1*way)
 }

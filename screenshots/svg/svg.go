@@ -18,8 +18,11 @@ import (
 type Options struct {
 	Title string // in the title bar, and read out by screen readers
 	Light bool   // the light window instead of the dark one
-	Embed bool   // embed the font (about 60 KB); without it the reader's own is used
+	Embed bool   // embed the font (13 KB); without it the reader's own is used
 	Bare  bool   // no window around the screen
+
+	// Captions adds a strip below an animated screen, for the captions of its frames.
+	Captions bool
 }
 
 // The measures, in pixels at a font size of 14. The height of a cell is a whole
@@ -44,13 +47,13 @@ var boldFont []byte
 
 // window is the colours around the screen, and those of cells without any.
 type window struct {
-	ground, ink, bar, line, title string
-	dots                          [3]string
+	ground, ink, bar, cap, line, title string
+	dots                               [3]string
 }
 
 var (
-	darkWindow  = window{ground: "#0d1117", ink: "#d4dce4", bar: "#161b22", line: "#2b333d", title: "#929ca7", dots: [3]string{"#ff5f57", "#febc2e", "#28c840"}}
-	lightWindow = window{ground: "#ffffff", ink: "#24303b", bar: "#f3f5f7", line: "#d3d9df", title: "#56616c", dots: [3]string{"#ff5f57", "#febc2e", "#28c840"}}
+	darkWindow  = window{ground: "#0d1117", ink: "#d4dce4", bar: "#161b22", cap: "#262d36", line: "#2b333d", title: "#929ca7", dots: [3]string{"#ff5f57", "#febc2e", "#28c840"}}
+	lightWindow = window{ground: "#ffffff", ink: "#24303b", bar: "#f3f5f7", cap: "#ffffff", line: "#d3d9df", title: "#56616c", dots: [3]string{"#ff5f57", "#febc2e", "#28c840"}}
 )
 
 func (o Options) window() window {
@@ -73,7 +76,8 @@ func Render(w io.Writer, f Frame, o Options) error {
 }
 
 // Animate draws screens that follow each other for ever, each for its Hold.
-// They must be of one size. A reader who asked for less motion sees the last.
+// They must be of one size. Who asked for less motion, or has a viewer that does
+// not animate, sees the first.
 func Animate(w io.Writer, frames []Frame, o Options) error {
 	if len(frames) == 0 {
 		return errors.New("animate: no frames")
@@ -90,8 +94,11 @@ func Animate(w io.Writer, frames []Frame, o Options) error {
 	p.shared = map[string]string{}
 	p.open(steps(frames))
 	for i, f := range frames {
-		fmt.Fprintf(&p.b, `<g class="f" id="f%d">`, i)
+		fmt.Fprintf(&p.b, `<g class="f" id="f%d" transform="translate(%s %s)">`, i, num(p.left), num(p.top))
 		p.screen(f)
+		if o.Captions {
+			p.share(p.caption(f.Caption, f.Width), int(p.height-p.top)-(captionHeight+cellHeight)/2)
+		}
 		p.b.WriteString("</g>\n")
 	}
 	p.close()
@@ -122,7 +129,7 @@ func steps(frames []Frame) string {
 		fmt.Fprintf(&b, "100%%{visibility:%s}}", visible(i == len(frames)-1))
 		fmt.Fprintf(&b, "#f%d{animation:k%d %dms step-end infinite}\n", i, i, total.Milliseconds())
 	}
-	fmt.Fprintf(&b, "@media(prefers-reduced-motion:reduce){.f{animation:none!important;visibility:hidden!important}#f%d{visibility:visible!important}}\n", len(frames)-1)
+	b.WriteString("@media(prefers-reduced-motion:reduce){.f{animation:none!important}}\n")
 	return b.String()
 }
 
@@ -163,6 +170,9 @@ func newPicture(o Options, columns, lines int) *picture {
 	}
 	p.width += float64(columns) * cellWidth
 	p.height += float64(lines) * cellHeight
+	if o.Captions {
+		p.height += captionHeight
+	}
 	return p
 }
 
@@ -179,9 +189,12 @@ func (p *picture) open(extraStyle string) {
 	p.b.WriteString("</style>\n")
 	if p.o.Bare {
 		fmt.Fprintf(&p.b, `<rect width="%s" height="%s" fill="%s"/>`+"\n", num(p.width), num(p.height), p.win.ground)
-		return
+	} else {
+		p.chrome()
 	}
-	p.chrome()
+	if p.o.Captions {
+		p.strip()
+	}
 }
 
 // chrome draws the window: a thin frame, a bar, three dots and the title.
@@ -214,27 +227,32 @@ func (p *picture) screen(f Frame) {
 		if row == "" {
 			continue
 		}
-		at := fmt.Sprintf("%s %s", num(p.left), num(p.top+float64(y*cellHeight)))
-		if p.shared == nil {
-			fmt.Fprintf(&p.b, `<g transform="translate(%s)">%s</g>`+"\n", at, row)
+		if p.shared != nil {
+			p.share(row, y*cellHeight)
 			continue
 		}
-		id, ok := p.shared[row]
-		if !ok {
-			id = "r" + strconv.Itoa(len(p.shared))
-			p.shared[row] = id
-			fmt.Fprintf(&p.defs, `<g id="%s">%s</g>`+"\n", id, row)
-		}
-		fmt.Fprintf(&p.b, `<use href="#%s" transform="translate(%s)"/>`, id, at)
+		fmt.Fprintf(&p.b, `<g transform="translate(%s %s)">%s</g>`+"\n", num(p.left), num(p.top+float64(y*cellHeight)), row)
 	}
+}
+
+// share draws something at a height of an animated screen; what is the same in
+// several frames is stored once.
+func (p *picture) share(drawn string, y int) {
+	id, ok := p.shared[drawn]
+	if !ok {
+		id = "r" + strconv.FormatInt(int64(len(p.shared)), 36)
+		p.shared[drawn] = id
+		fmt.Fprintf(&p.defs, `<g id="%s">%s</g>`+"\n", id, drawn)
+	}
+	fmt.Fprintf(&p.b, `<use href="#%s" y="%d"/>`, id, y)
 }
 
 func (p *picture) close() { p.b.WriteString("</svg>\n") }
 
 func (p *picture) writeTo(w io.Writer) error {
 	var head strings.Builder
-	fmt.Fprintf(&head, `<svg xmlns="http://www.w3.org/2000/svg" width="%s" height="%s" viewBox="0 0 %s %s" xml:space="preserve" role="img">`+"\n",
-		num(p.width), num(p.height), num(p.width), num(p.height))
+	fmt.Fprintf(&head, `<svg xmlns="http://www.w3.org/2000/svg" width="%s" height="%s" viewBox="0 0 %s %s" fill="%s" xml:space="preserve" role="img">`+"\n",
+		num(p.width), num(p.height), num(p.width), num(p.height), p.win.ink)
 	if p.o.Title != "" {
 		fmt.Fprintf(&head, "<title>%s</title>\n", escape(p.o.Title))
 	}

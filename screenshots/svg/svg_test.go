@@ -81,13 +81,13 @@ func TestLooks(t *testing.T) {
 		"underline":  {"\x1b[4mab", []string{`M0 16.5H8.4M8.4 16.5H16.8`, ">ab<"}, nil},
 		"indexed":    {"\x1b[38;5;196mab", []string{`fill="#ff0000">ab<`}, nil},
 		"hidden":     {"\x1b[8mab", nil, []string{">ab<"}},
-		"wide":       {"名b", []string{`<text x="8.4" y="14" text-anchor="middle" fill="#d4dce4">名<`, `<text x="16.8" y="14" textLength="8.4" fill="#d4dce4">b<`}, nil},
+		"wide":       {"名b", []string{`<text x="8.4" y="14" text-anchor="middle">名<`, `<text x="16.8" y="14" textLength="8.4">b<`}, nil},
 		"escaped":    {"<&>", []string{"&lt;&amp;&gt;"}, []string{"<&>"}},
 		"one path":   {"───", []string{`<path d="M0 9.5H8.4M8.4 9.5H16.8M16.8 9.5H25.2" fill="none"`}, []string{"─"}},
-		"symbols":    {"✓✗◐→←↵▾▸╳▌", nil, []string{"✓", "✗", "◐", "→", "←", "↵", "▾", "▸", "╳", "▌", "<text"}},
-		"inner gaps": {"a  b   ", []string{`textLength="33.6" fill="#d4dce4">a  b<`}, nil},
+		"symbols":    {"✓✗◐→←↑↓⇧↵▾▸╳▌", nil, []string{"✓", "✗", "◐", "→", "←", "↑", "↓", "⇧", "↵", "▾", "▸", "╳", "▌", "<text"}},
+		"inner gaps": {"a  b   ", []string{`textLength="33.6">a  b<`}, nil},
 	} {
-		got := render(t, frame(t, c.text, 12, 1), Options{Bare: true})
+		got := render(t, frame(t, c.text, 16, 1), Options{Bare: true})
 		for _, want := range c.want {
 			if !strings.Contains(got, want) {
 				t.Errorf("%s: %q is missing in\n%s", name, want, got)
@@ -116,12 +116,35 @@ func TestAnimate(t *testing.T) {
 	for _, want := range []string{
 		"@keyframes k0{0%{visibility:visible}25%{visibility:hidden}100%{visibility:hidden}}",
 		"@keyframes k1{0%{visibility:hidden}25%{visibility:visible}75%{visibility:hidden}100%{visibility:hidden}}",
+		`<use href="#r0" y="0"/>`,
 		"@keyframes k2{0%{visibility:hidden}75%{visibility:visible}100%{visibility:visible}}",
 		"#f2{animation:k2 4000ms step-end infinite}", "prefers-reduced-motion",
 	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q is missing in\n%s", want, got)
 		}
+	}
+}
+
+func TestCaptions(t *testing.T) {
+	one, two := frame(t, "one", 30, 2), frame(t, "two", 30, 2)
+	one.Caption = Caption{Keys: []string{"/", "web", "↵"}, Text: "Type <a name> that is too long for the strip"}
+	var b bytes.Buffer
+	if err := Animate(&b, []Frame{one, two}, Options{Captions: true}); err != nil {
+		t.Fatal(err)
+	}
+	got := b.String()
+	wellFormed(t, got)
+	if n := strings.Count(got, `rx="5"`); n != 3 {
+		t.Errorf("there are %d caps for 3 keys", n)
+	}
+	for _, want := range []string{`class="b">web<`, ">Type &lt;a name&gt;", "…<", `height="141"`} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q is missing in\n%s", want, got)
+		}
+	}
+	if strings.Contains(got, "↵") {
+		t.Error("a key is left to the font")
 	}
 }
 

@@ -82,7 +82,7 @@ func TestReadmeLinks(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, match := range regexp.MustCompile(`\]\(([^)]+)\)`).FindAllStringSubmatch(string(data), -1) {
+		for _, match := range regexp.MustCompile(`(?:\]\(|src="|srcset=")([^)"]+)[)"]`).FindAllStringSubmatch(string(data), -1) {
 			if target := match[1]; !strings.Contains(target, "://") {
 				if _, err := os.Stat(filepath.Join(root, filepath.FromSlash(target))); err != nil {
 					t.Errorf("%s shows %s, which is not there", file, target)

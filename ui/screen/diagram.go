@@ -28,6 +28,7 @@ type Diagram struct {
 type strand struct {
 	stations []station
 	aligned  bool
+	part     bool // begins another part of the drawing
 	verdict  theme.Verdict
 	why      string
 	to       string // what a trace along it is asked, "" where nothing
@@ -35,6 +36,7 @@ type strand struct {
 
 type station struct {
 	text string
+	note string // what it is, where the name does not say it
 	id   string
 	dead bool
 	dim  bool
@@ -198,10 +200,16 @@ func (s *Diagram) foot(env *Env, w int) []string {
 	if st.id != "" && st.id != st.text {
 		spans = append(spans, widget.Span{Text: "  " + st.id, Token: theme.Dim})
 	}
-	if way.why != "" {
-		spans = append(spans, widget.Span{Text: "   " + arrows(env, way.why), Token: whyOrText(way.verdict)})
+	if way.why == "" {
+		return []string{widget.Rule(env.Theme, w), widget.Spans(spans...).View(env.Theme, w)}
 	}
-	return []string{widget.Rule(env.Theme, w), widget.Spans(spans...).View(env.Theme, w)}
+	// The sentence comes whole: in a narrow terminal it has a line of its own.
+	why := widget.Span{Text: "   " + arrows(env, way.why), Token: whyOrText(way.verdict)}
+	if one := widget.Spans(append(spans, why)...); widget.Width(one.Plain()) < w {
+		return []string{widget.Rule(env.Theme, w), one.View(env.Theme, w)}
+	}
+	why.Text = " " + why.Text
+	return []string{widget.Rule(env.Theme, w), widget.Spans(spans...).View(env.Theme, w), widget.Spans(why).View(env.Theme, w)}
 }
 
 func (s *Diagram) draw(env *Env) {
@@ -217,7 +225,8 @@ func (s *Diagram) draw(env *Env) {
 	}
 	out := make([]widget.Strand, len(s.strands))
 	for i, way := range s.strands {
-		out[i] = widget.Strand{Aligned: way.aligned, Verdict: way.verdict}
+		out[i] = widget.Strand{Aligned: way.aligned, Part: way.part, Verdict: way.verdict,
+			Cut: !way.aligned && way.verdict == theme.VerdictBlocked}
 		if way.verdict != theme.VerdictFine {
 			out[i].Why = arrows(env, way.why)
 		}
@@ -229,7 +238,7 @@ func (s *Diagram) draw(env *Env) {
 			case st.dim:
 				token = theme.Dim
 			}
-			out[i].Stations = append(out[i].Stations, widget.Station{Text: st.text, Token: token, Dead: st.dead})
+			out[i].Stations = append(out[i].Stations, widget.Station{Text: st.text, Note: st.note, Token: token, Dead: st.dead})
 		}
 	}
 	s.diagram.SetStrands(root, out)
@@ -318,13 +327,22 @@ func connections(ctx context.Context, engine *reach.Engine, rx *awsdata.RegionIn
 		}
 		out = append(out, way)
 	}
+	// The first strand since the last part begins a part of its own.
+	begun := 0
+	part := func() {
+		if begun < len(out) {
+			out[begun].part = true
+		}
+		begun = len(out)
+	}
 	for _, e := range rx.VPCEndpoints(f.VPCID) {
 		service := e.Service()
 		if service == "" {
 			continue
 		}
-		add(service, station{text: nameOrID(e), id: e.VpcEndpointId}, station{text: service, dim: true})
+		add(service, station{text: nameOrID(e), note: strings.ToLower(e.VpcEndpointType), id: e.VpcEndpointId}, station{text: service, dim: true})
 	}
+	part()
 	for i := range rx.Region.PeeringConnections {
 		c := &rx.Region.PeeringConnections[i]
 		if far := c.Other(f.VPCID); far != nil && far.CidrBlock != "" && routedTo(f, c.VpcPeeringConnectionId) {
@@ -332,6 +350,7 @@ func connections(ctx context.Context, engine *reach.Engine, rx *awsdata.RegionIn
 				station{text: far.CidrBlock, dim: true})
 		}
 	}
+	part()
 	var owners []string
 	for i := range rx.Region.NetworkInterfaces {
 		n := &rx.Region.NetworkInterfaces[i]
@@ -348,6 +367,7 @@ func connections(ctx context.Context, engine *reach.Engine, rx *awsdata.RegionIn
 		to := withPort(rx, n.PrivateIpAddress, n.GroupIDs()...)
 		add(to, station{text: ownerWords(owner), id: n.NetworkInterfaceId}, station{text: to, dim: true})
 	}
+	part()
 	return out
 }
 

@@ -13,6 +13,7 @@ import (
 type rung struct {
 	component reach.Component
 	part      string // the part of the destinations that this is about, "" where all are treated alike
+	replies   bool   // about what comes back, where a component is asked both ways under one name
 	hops      []*reach.Hop
 }
 
@@ -49,7 +50,8 @@ func ladder(t *reach.Trace) []rung {
 					}
 				}
 				at[k] = n
-				rungs = slices.Insert(rungs, n, rung{hop.Component, part, make([]*reach.Hop, len(t.Subnets))})
+				rungs = slices.Insert(rungs, n, rung{component: hop.Component, part: part, hops: make([]*reach.Hop, len(t.Subnets)),
+					replies: k.nth%2 == 1 && (hop.Component == reach.ComponentNATACLIn || hop.Component == reach.ComponentNATACLOut)})
 			}
 			rungs[n].hops[lane] = hop
 			last = n
@@ -111,6 +113,26 @@ func componentWords(c reach.Component) string {
 		return "public block"
 	}
 	return string(c)
+}
+
+// words are what a rung is called.
+func (r *rung) words() string {
+	if r.replies {
+		return "  replies"
+	}
+	return componentWords(r.component)
+}
+
+// fewerWords are what is left of the words of a hop where there is little room: the
+// target of a route, the name without the rule.
+func fewerWords(rx *awsdata.RegionIndex, h *reach.Hop, words string) string {
+	if _, target, found := strings.Cut(words, "→ "); found && (h.Component == reach.ComponentRoute || h.Component == reach.ComponentPeeringBack) {
+		return "→ " + target
+	}
+	if name := rx.Named(h.Resource); h.Verdict == reach.Reachable && name != "" && strings.HasPrefix(words, name+" ") {
+		return name
+	}
+	return words
 }
 
 // hopWords say in a few words what decided at a hop: names, and the rule.

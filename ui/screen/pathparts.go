@@ -14,6 +14,9 @@ import (
 // lanes leave.
 const leastLane = 15
 
+// laneFrame is what a lane has beside its words: the glyph, and air on the right.
+const laneFrame = 4
+
 // wideLane is the width from which whole sentences stand in a lane.
 const wideLane = 40
 
@@ -174,7 +177,7 @@ func (s *Path) hops(b *builder, w int) {
 			b.row(widget.Mark(theme.Dim, "to"), widget.Mark(theme.Dim, arrows(b.env, r.part)))
 			part = r.part
 		}
-		cells := []widget.Cell{widget.Mark(theme.Dim, componentWords(r.component))}
+		cells := []widget.Cell{widget.Mark(theme.Dim, r.words())}
 		wide := room/s.shown >= wideLane
 		for _, hop := range r.hops[from : from+s.shown] {
 			if hop == nil {
@@ -184,6 +187,8 @@ func (s *Path) hops(b *builder, w int) {
 			mark, words := verdictMark(hop.Verdict), hopWords(s.rx, hop)
 			if _, why := partOf(hop.Why); wide {
 				words = s.rx.Named(why)
+			} else if lane := room/s.shown - laneFrame; widget.Width(words) > lane {
+				words = fewerWords(s.rx, hop, words)
 			}
 			token := theme.Text
 			if mark != theme.VerdictFine {

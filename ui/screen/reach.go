@@ -23,6 +23,7 @@ type Reach struct {
 	fn    *analysis.Function
 	rx    *awsdata.RegionIndex
 	reach *reach.Reach
+	wide  bool // there is room for the sizes
 }
 
 // NewReach makes the screen of what a function can reach.
@@ -70,6 +71,10 @@ func (s *Reach) Update(msg Msg, env *Env) (Screen, Intent) {
 
 // View implements [Screen].
 func (s *Reach) View(env *Env, w, h int) string {
+	if wide := w >= sized; wide != s.wide {
+		s.wide = wide
+		s.lay(env)
+	}
 	if s.fn != nil && s.reach == nil && h > 2 {
 		return s.view(env, w, h-1) + "\n" + spinner(env, "computing everything it can reach", w)
 	}
@@ -159,7 +164,7 @@ func (s *Reach) lay(env *Env) {
 // summary is the whole of it in three lines.
 func (s *Reach) summary(b *builder) {
 	th := b.env.Theme
-	b.section("Reach", column("", 9, 11, 9), prose("", 20, 8))
+	b.section("Reach", append([]widget.SheetColumn{column("", 9, 11, 9)}, withSize(s, sizeColumn(), prose("", 20, 8))...)...)
 	for _, line := range []struct {
 		word string
 		mark theme.Verdict
@@ -170,11 +175,13 @@ func (s *Reach) summary(b *builder) {
 		{"unknown", theme.VerdictUnknown, s.reach.Sets.Unknown},
 	} {
 		if !line.set.IsEmpty() {
-			b.row(widget.Cell{Text: th.Glyph(line.mark) + " " + line.word, Token: answerToken(line.mark), Spoken: line.word}, widget.Say(s.setWords(line.set)))
+			b.row(append([]widget.Cell{{Text: th.Glyph(line.mark) + " " + line.word, Token: answerToken(line.mark), Spoken: line.word}},
+				withSize(s, s.sizeCell(th, line.mark, line.set), widget.Say(s.setWords(line.set)))...)...)
 		}
 	}
 	if s.reach.Sets.Can().IsEmpty() && s.reach.Sets.Unknown.IsEmpty() {
-		b.row(widget.Mark(theme.Bad, th.Glyph(theme.VerdictBlocked)+" nothing"), widget.Mark(theme.Bad, "no address at all can be reached"))
+		b.row(append([]widget.Cell{widget.Mark(theme.Bad, th.Glyph(theme.VerdictBlocked)+" nothing")},
+			withSize(s, widget.Cell{}, widget.Mark(theme.Bad, "no address at all can be reached"))...)...)
 	}
 }
 
@@ -194,7 +201,8 @@ func (s *Reach) group(b *builder, g reachGroup) {
 			}
 			if !begun {
 				begun = true
-				b.section(g.heading, column("", 1, 1, 9), column("", 10, 26, 8), column("", 3, 12, 5), prose("", 24, 7))
+				b.section(g.heading, append([]widget.SheetColumn{column("", 1, 1, 9), column("", 10, 26, 8)},
+					withSize(s, sizeColumn(), column("", 3, 12, 5), prose("", 24, 7))...)...)
 			}
 			mark := verdictMark(p.Verdict)
 			from, all := s.from(p)
@@ -203,8 +211,10 @@ func (s *Reach) group(b *builder, g reachGroup) {
 				fromCell = widget.Cell{Text: from, Token: theme.Dim, Spoken: "from all subnets"}
 			}
 			t := target{id: p.Way.Resource, leads: true, to: Place{Screen: "reach", Region: s.place.Region, ID: s.place.ID, To: partKey(p)}}
-			b.goes(partKey(p), t, widget.Mark(mark.Token(), b.env.Theme.Glyph(mark)), widget.Mark(theme.Strong, s.wayWords(p.Way)),
-				fromCell, widget.Mark(whyOrText(mark), s.setWords(p.Set)))
+			cells := []widget.Cell{widget.Mark(mark.Token(), b.env.Theme.Glyph(mark)), widget.Mark(theme.Strong, s.evenly(s.wayWords(p.Way), s.longestWay()))}
+			fromCell.Text = s.evenly(fromCell.Text, len("only a"))
+			b.goes(partKey(p), t, append(cells, withSize(s, s.sizeCell(b.env.Theme, mark, p.Set),
+				fromCell, widget.Mark(whyOrText(mark), s.partWords(p)))...)...)
 		}
 	}
 }

@@ -324,9 +324,18 @@ func (s *Services) foot(env *Env, w int) []string {
 	words := a.words()
 	spans := []widget.Span{{Text: "  " + th.Glyph(a.verdict) + " ", Token: answerToken(a.verdict)},
 		{Text: s.functions[row].FunctionName + " " + th.Sym.Right + " " + s.services[column], Token: theme.Strong}, {Text: "  " + words, Token: whyOrText(a.verdict)}}
-	if a.why != "" {
-		spans = append(spans, widget.Span{Text: ": " + arrows(env, a.why), Token: whyOrText(a.verdict)})
+	lines := []string{widget.Rule(th, w)}
+	why := widget.Span{Text: ": " + arrows(env, a.why), Token: whyOrText(a.verdict)}
+	one := widget.Spans(append(spans, why)...)
+	switch {
+	case a.why == "":
+		lines = append(lines, widget.Spans(spans...).View(th, w))
+	case widget.Width(one.Plain()) <= w:
+		lines = append(lines, one.View(th, w))
+	default: // the sentence comes whole, on a line of its own
+		why.Text = "    " + arrows(env, a.why)
+		lines = append(lines, widget.Spans(spans...).View(th, w), widget.Spans(why).View(th, w))
 	}
 	legend := widget.Mark(theme.Dim, "  by: g gateway endpoint  i interface endpoint  n NAT  l Lambda  h another network")
-	return []string{widget.Rule(th, w), widget.Spans(spans...).View(th, w), legend.View(th, w)}
+	return append(lines, legend.View(th, w))
 }

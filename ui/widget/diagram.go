@@ -9,8 +9,17 @@ import (
 // Station is one box of a diagram, drawn as its text.
 type Station struct {
 	Text  string
+	Note  string // a quiet word behind it
 	Token theme.Token
 	Dead  bool // the way ends here
+}
+
+func (s *Station) width() int {
+	w := Width(Plain(s.Text))
+	if s.Note != "" {
+		w += 1 + Width(Plain(s.Note))
+	}
+	return w
 }
 
 // Strand is one way from the root of a diagram to a destination. Strands with
@@ -18,6 +27,8 @@ type Station struct {
 type Strand struct {
 	Stations []Station
 	Aligned  bool
+	Part     bool // begins another part: there is air above it, where there is room
+	Cut      bool // its last station is not reached
 	Verdict  theme.Verdict
 	Why      string // beside the verdict, where there is room
 }
@@ -143,7 +154,7 @@ func (d *Diagram) measure() (root int, columns []int, widest, need int) {
 			if j == len(columns) {
 				columns = append(columns, 0)
 			}
-			columns[j] = max(columns[j], Width(Plain(st.Text)))
+			columns[j] = max(columns[j], st.width())
 		}
 	}
 	for _, s := range d.strands {
@@ -152,7 +163,7 @@ func (d *Diagram) measure() (root int, columns []int, widest, need int) {
 			if s.Aligned && !st.Dead && j < len(s.Stations)-1 {
 				n += columns[j]
 			} else {
-				n += Width(Plain(st.Text))
+				n += st.width()
 			}
 			if j > 0 {
 				n += linkWidth
@@ -187,6 +198,7 @@ func (d *Diagram) View(th *theme.Theme) string {
 	tree := d.IsTree()
 	from, to := d.win.Visible()
 	root, columns, widest, _ := d.measure()
+	lines := d.lines()
 	for y := range d.height {
 		if y > 0 {
 			b.WriteByte('\n')
@@ -194,8 +206,8 @@ func (d *Diagram) View(th *theme.Theme) string {
 		switch {
 		case tree && from+y < to:
 			d.treeLine(&p, y, from+y)
-		case !tree && (from+y < to || y < len(d.root)):
-			d.strandLine(&p, y, from, to, root, widest, columns)
+		case !tree && (y < len(lines) || y < len(d.root)):
+			d.strandLine(&p, y, lines, root, widest, columns)
 		default:
 			pad(&b, d.width)
 		}
@@ -203,15 +215,39 @@ func (d *Diagram) View(th *theme.Theme) string {
 	return b.String()
 }
 
+// noStrand is a line of the drawing that is only air.
+const noStrand = -1
+
+// lines are the strands that are seen, line by line: all of them with air between
+// the parts if there is room, and else those in the window.
+func (d *Diagram) lines() []int {
+	var all []int
+	for i := range d.strands {
+		if d.strands[i].Part && i > 0 {
+			all = append(all, noStrand)
+		}
+		all = append(all, i)
+	}
+	if len(all) <= d.height {
+		return all
+	}
+	all = all[:0]
+	from, to := d.win.Visible()
+	for i := from; i < to; i++ {
+		all = append(all, i)
+	}
+	return all
+}
+
 // strandLine draws one strand: the root, the trunk, the stations, the verdict.
-func (d *Diagram) strandLine(p *painter, y, from, to, root, widest int, columns []int) {
+func (d *Diagram) strandLine(p *painter, y int, lines []int, root, widest int, columns []int) {
 	left := d.width
 	put := func(token theme.Token, text string) {
 		n := min(Width(text), left)
 		p.cell(Mark(token, text), n, Left)
 		left -= n
 	}
-	rootAt := d.rootLine(from, to)
+	rootAt := d.rootLine(lines)
 	put(theme.Text, " ")
 	if n := y - rootAt; n >= 0 && n < len(d.root) {
 		p.cell(d.root[n], min(root, left), Left)
@@ -224,25 +260,42 @@ func (d *Diagram) strandLine(p *painter, y, from, to, root, widest int, columns 
 		stem = " " + strings.Repeat(p.th.Sym.Rule, 3)
 	}
 	put(theme.Border, stem)
-	n := from + y
-	if n >= to {
+	switch {
+	case y >= len(lines):
+		pad(p.b, left)
+		return
+	case lines[y] == noStrand:
+		put(theme.Border, p.th.Sym.Bar)
 		pad(p.b, left)
 		return
 	}
-	put(theme.Border, d.branch(p.th, n, y == rootAt)+" ")
+	n := lines[y]
 	s := d.strands[n]
+	way := theme.Border
+	if s.Verdict != theme.VerdictFine {
+		way = s.Verdict.Token()
+	}
+	put(theme.Border, d.branch(p.th, n, y == rootAt))
+	put(theme.Border, " ")
 	begun, end := left, left-widest
 	for j, st := range s.Stations {
 		if left <= end {
 			break
 		}
-		if j > 0 {
-			put(theme.Border, " "+strings.Repeat(p.th.Sym.Rule, 2)+" ")
+		switch {
+		case j > 0 && s.Cut && j == len(s.Stations)-1:
+			put(theme.Bad, " "+p.th.Sym.Rule+p.th.Sym.Dead+" ")
+		case j > 0:
+			put(way, " "+strings.Repeat(p.th.Sym.Rule, 2)+" ")
+		}
+		c := Mark(st.Token, st.Text)
+		if st.Note != "" {
+			c.More = []Span{{" " + st.Note, theme.Dim}}
 		}
 		p.selected = n == d.strand && j == d.at
-		w := min(Width(Plain(st.Text)), max(left-end, 1))
+		w := min(st.width(), max(left-end, 1))
 		d.spots = append(d.spots, spot{d.width - left, y, w, n, j})
-		p.cell(Mark(st.Token, st.Text), w, Left)
+		p.cell(c, w, Left)
 		p.selected = false
 		left -= w
 		if st.Dead {
@@ -250,8 +303,8 @@ func (d *Diagram) strandLine(p *painter, y, from, to, root, widest int, columns 
 			continue
 		}
 		if s.Aligned && j < len(s.Stations)-1 {
-			fill := min(columns[j]-Width(Plain(st.Text)), left)
-			put(theme.Border, strings.Repeat(p.th.Sym.Rule, max(fill, 0)))
+			fill := min(columns[j]-st.width(), left)
+			put(way, strings.Repeat(p.th.Sym.Rule, max(fill, 0)))
 		}
 	}
 	if air := widest - (begun - left); air > 0 {
@@ -272,13 +325,13 @@ func (d *Diagram) verdict(p *painter, s Strand, left int) {
 
 // rootLine is the line of the root: in the middle of what is seen of the aligned
 // strands.
-func (d *Diagram) rootLine(from, to int) int {
+func (d *Diagram) rootLine(lines []int) int {
 	n := 0
-	for i := from; i < to && d.strands[i].Aligned; i++ {
+	for n < len(lines) && lines[n] != noStrand && d.strands[lines[n]].Aligned {
 		n++
 	}
 	if n == 0 {
-		n = to - from
+		n = len(lines)
 	}
 	return max(min((n-1)/2, d.height-len(d.root)), 0)
 }
@@ -316,6 +369,9 @@ func (d *Diagram) treeLine(p *painter, y, line int) {
 		indent = strings.Repeat("  ", station-1) + p.th.Sym.BotLeft + p.th.Sym.Rule
 	}
 	c := Cell{Text: indent, Token: theme.Border, More: []Span{{st.Text, st.Token}}}
+	if s.Cut && station == len(s.Stations)-1 {
+		c.More[0].Text, c.More[0].Token = p.th.Sym.Dead+" "+st.Text, theme.Bad
+	}
 	if station == 0 {
 		c = Cell{Text: p.th.Glyph(s.Verdict) + " ", Token: s.Verdict.Token(), More: []Span{{st.Text, st.Token}}}
 		if s.Why != "" && !s.Stations[len(s.Stations)-1].Dead {

@@ -61,7 +61,8 @@ func (m *Matrix) CellAt(x, y int) (row, column int, ok bool) {
 	if x < 0 || x >= m.width || y < 0 || y >= m.height {
 		return -1, -1, false
 	}
-	label, width, shown := m.measure()
+	label, gap, widths := m.measure()
+	first, end := m.shown(label, gap, widths)
 	row, column = -1, -1
 	if y > 0 {
 		from, to := m.win.Visible()
@@ -69,44 +70,96 @@ func (m *Matrix) CellAt(x, y int) (row, column int, ok bool) {
 			return -1, -1, false
 		}
 	}
-	if x -= gutterWidth(m.width) + label; x >= 0 && width > 0 {
-		n := x / (width + 1) // each has one cell of air before it
-		if n >= shown || x%(width+1) == 0 {
-			return -1, -1, false
-		}
-		column = m.first + n
+	at := gutterWidth(m.width) + label
+	if x < at {
+		return row, column, row >= 0
 	}
-	return row, column, row >= 0 || column >= 0
+	for i := first; i < end; i++ {
+		if at += gap; at <= x && x < at+widths[i] {
+			return row, i, true
+		}
+		at += widths[i]
+	}
+	return -1, -1, false
 }
 
 // Position says where the cursor is among the rows.
 func (m *Matrix) Position() string { return m.win.Position() }
 
-// The least and the most cells of a column; a glyph and a letter need two.
+// The least and the most cells of a column; a glyph and a letter need two, and
+// with air between the columns the eye finds its way.
 const (
 	leastColumn = 4
-	mostColumn  = 14
+	mostColumn  = 16
 )
 
-// measure is the width of the names of the rows and of the columns, and how many
-// columns are shown.
-func (m *Matrix) measure() (label, column, shown int) {
+// measure is the width of the names of the rows, of each column, and of the air
+// between columns. A column is as wide as its name; where there is no room for all
+// names the longest are cut, and then there is less air.
+func (m *Matrix) measure() (label, gap int, widths []int) {
 	room := max(m.width-gutterWidth(m.width), 1)
 	for _, name := range m.rows[:min(len(m.rows), 500)] {
 		label = max(label, Width(Plain(name)))
 	}
 	label = min(max(label, 8), max(room/3, 1))
-	widest := leastColumn
+	room = max(room-label, 1)
+	for _, gap = range []int{columnGap, 1} {
+		var fits bool
+		if widths, fits = m.widths(room, gap); fits {
+			break
+		}
+	}
+	return label, gap, widths
+}
+
+// widths are those of the columns, and whether all are seen.
+func (m *Matrix) widths(room, gap int) (widths []int, fits bool) {
+	total := 0
 	for _, name := range m.columns {
-		widest = max(widest, min(Width(Plain(name)), mostColumn))
+		w := min(max(Width(Plain(name)), leastColumn), mostColumn, room)
+		widths = append(widths, w)
+		total += w + gap
 	}
-	room -= label
-	if len(m.columns) == 0 {
-		return label, 0, 0
+	for ; total > room; total-- {
+		widest := 0
+		for i, w := range widths {
+			if w > widths[widest] {
+				widest = i
+			}
+		}
+		if widths[widest] <= leastName {
+			return widths, false
+		}
+		widths[widest]--
 	}
-	column = max(min(room/len(m.columns)-1, widest), leastColumn)
-	shown = max(min(room/(column+1), len(m.columns)), 1)
-	return label, min(column, max(room-1, 1)), shown
+	return widths, true
+}
+
+const (
+	columnGap = 2 // the air that columns should have
+	leastName = 6 // cells of a name that still say which it is
+)
+
+// shown are the columns on the screen: as many as there is room for, with that
+// under the cursor.
+func (m *Matrix) shown(label, gap int, widths []int) (from, to int) {
+	room := m.width - gutterWidth(m.width) - label
+	fits := func(from int) (to int) {
+		left := room
+		for to = from; to < len(widths) && (left >= widths[to]+gap || to == from); to++ {
+			left -= widths[to] + gap
+		}
+		return to
+	}
+	m.first = max(min(m.first, m.column), 0)
+	for fits(m.first) <= m.column && m.first < m.column {
+		m.first++
+	}
+	// At the end there is no room left over.
+	for m.first > 0 && fits(m.first-1) == len(widths) {
+		m.first--
+	}
+	return m.first, fits(m.first)
 }
 
 // View paints the matrix into exactly the room SetSize gave it.
@@ -114,13 +167,11 @@ func (m *Matrix) View(th *theme.Theme) string {
 	if m.width == 0 || m.height == 0 {
 		return ""
 	}
-	label, column, shown := m.measure()
-	m.first = min(m.first, m.column)
-	m.first = max(m.first, m.column-shown+1)
-	m.first = max(min(m.first, len(m.columns)-shown), 0)
+	label, gap, widths := m.measure()
+	first, end := m.shown(label, gap, widths)
 	var b strings.Builder
 	p := painter{b: &b, th: th}
-	m.header(&p, label, column, shown)
+	m.header(&p, label, gap, widths, first, end)
 	from, to := m.win.Visible()
 	for y := range m.height - 1 {
 		b.WriteByte('\n')
@@ -128,12 +179,12 @@ func (m *Matrix) View(th *theme.Theme) string {
 			pad(&b, m.width)
 			continue
 		}
-		m.line(&p, from+y, label, column, shown)
+		m.line(&p, from+y, label, gap, widths, first, end)
 	}
 	return b.String()
 }
 
-func (m *Matrix) header(p *painter, label, column, shown int) {
+func (m *Matrix) header(p *painter, label, gap int, widths []int, first, end int) {
 	left := m.width
 	put := func(token theme.Token, text string, n int) {
 		n = min(n, left)
@@ -142,18 +193,30 @@ func (m *Matrix) header(p *painter, label, column, shown int) {
 	}
 	put(theme.Header, "", gutterWidth(m.width))
 	put(theme.Header, m.corner, label)
-	for i := m.first; i < m.first+shown; i++ {
+	for i := first; i < end; i++ {
 		token := theme.Header
 		if i == m.column {
-			token = theme.Accent
+			token = theme.Title
 		}
-		put(theme.Text, "", 1)
-		put(token, m.columns[i], column)
+		put(theme.Text, "", gap)
+		put(token, m.columns[i], widths[i])
+	}
+	// An arrow says that there are more columns on a side.
+	more := ""
+	if first > 0 {
+		more = p.th.Sym.Left
+	}
+	if end < len(m.columns) {
+		more += p.th.Sym.Right
+	}
+	if n := Width(more); n > 0 && left >= n {
+		put(theme.Text, "", left-n)
+		put(theme.Accent, more, n)
 	}
 	put(theme.Text, "", left)
 }
 
-func (m *Matrix) line(p *painter, row, label, column, shown int) {
+func (m *Matrix) line(p *painter, row, label, gap int, widths []int, first, end int) {
 	current := row == m.win.cursor
 	left := m.width
 	gutter := min(gutterWidth(m.width), left)
@@ -173,12 +236,13 @@ func (m *Matrix) line(p *painter, row, label, column, shown int) {
 	n := min(label, left)
 	p.cell(Mark(token, m.rows[row]), n, Left)
 	left -= n
-	for i := m.first; i < m.first+shown && left > 0; i++ {
-		pad(p.b, 1)
-		left--
+	for i := first; i < end && left > 0; i++ {
+		air := min(gap, left)
+		pad(p.b, air)
+		left -= air
 		c := m.cell(row, i)
 		p.selected = current && i == m.column
-		n := min(column, left)
+		n := min(widths[i], left)
 		p.cell(Cell{Text: p.th.Glyph(c.Verdict), Token: c.Verdict.Token(), More: []Span{{" " + c.Letter, c.Verdict.Token()}}}, n, Left)
 		p.selected = false
 		left -= n

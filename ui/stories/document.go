@@ -1,0 +1,81 @@
+package stories
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+)
+
+const opening = `# Stories
+
+<!-- made from ui/stories by ` + "`make docs`" + `; do not edit -->
+
+Questions that people have about a network at bad hours, asked to the account that is built in. Play along:
+
+` + "```sh\nvpclens --demo\n```" + `
+
+Each story begins on the first screen. The keys are written ` + "`like this`" + `; what stands between two keys is typed. Nothing here is
+made up: the tests press the same keys and look for the same words, in a small terminal and in a large one.
+`
+
+// Document is docs/stories.md.
+func Document() string {
+	var b strings.Builder
+	b.WriteString(opening)
+	for i, s := range All() {
+		fmt.Fprintf(&b, "\n## %d. %s\n\n%s\n", i+1, s.Title, wrap("*"+s.Who+":* "+s.Question))
+		for n := range s.Steps {
+			s.Steps[n].write(&b, s.Title)
+		}
+		if s.Moral != "" {
+			fmt.Fprintf(&b, "\n%s\n", wrap("**"+s.Moral+"**"))
+		}
+	}
+	return b.String()
+}
+
+func (s *Step) write(b *strings.Builder, title string) {
+	fmt.Fprintf(b, "\n%s\\\n%s\n", s.keys(), wrap(s.Say))
+	if s.Picture != "" {
+		fmt.Fprintf(b, "\n![%s](../screenshots/%s)\n", title, s.Picture)
+	}
+}
+
+// keys are what is pressed, as people write it.
+func (s *Step) keys() string {
+	var out []string
+	if s.Row != "" {
+		out = append(out, "`↓` to *"+strings.TrimSpace(s.Row)+"*,")
+	}
+	for _, k := range s.Keys {
+		if shown, ok := Named()[k]; ok {
+			k = shown
+		}
+		out = append(out, "`"+k+"`")
+	}
+	return strings.TrimSuffix(strings.Join(out, " "), ",")
+}
+
+// lineWidth is where lines of the document end.
+const lineWidth = 124
+
+// wrap breaks a text into lines.
+func wrap(text string) string {
+	var b strings.Builder
+	n := 0
+	for _, word := range strings.Fields(text) {
+		length := utf8.RuneCountInString(word)
+		switch {
+		case n == 0:
+		case n+1+length > lineWidth:
+			b.WriteByte('\n')
+			n = 0
+		default:
+			b.WriteByte(' ')
+			n++
+		}
+		b.WriteString(word)
+		n += length
+	}
+	return b.String()
+}

@@ -1,0 +1,38 @@
+package stories
+
+func natGone() Story {
+	return Story{
+		Name:     "nat-gone",
+		Title:    "Which functions break if this NAT goes?",
+		Who:      "The platform team, before the maintenance window",
+		Question: "nat-a has to be replaced. Who is on it, who has another way, and who is simply gone while it is?",
+		Steps: []Step{
+			{
+				Say: "Go to it by name. What stands here is read from the routes, not from a diagram that somebody drew in spring: three " +
+					"route tables send their default route to it.",
+				Keys: []string{":", "nat-a", "enter"},
+				Sees: []string{"NAT gateway nat-a serves 2 zones and lives in one", "rtb-app-a", "rtb-batch"},
+			},
+			{
+				Say:  "Ask what if. Everything is on, and nothing is executed: a copy of the account in memory is all that changes.",
+				Keys: []string{"w"},
+				Sees: []string{"nothing is executed", "none yet", "on  the NAT gateway as it is: available"},
+			},
+			{
+				Say: "Switch it off and go to the top. One function loses the internet altogether. Eleven lose it in one zone, which is " +
+					"worse to debug: they fail now and then. The findings that would appear are below, and also those that would go.",
+				Row:     "✓ on",
+				Keys:    []string{"enter", "g"},
+				Sees:    []string{"1 function reaches other things, 11 in some zones", "bulk-mailer", "loses the internet from zone a"},
+				Picture: "story-nat-gone.svg",
+			},
+			{
+				Say:  "Take it back, and try the next one.",
+				Keys: []string{"u"},
+				Sees: []string{"none yet"},
+			},
+		},
+		Moral: "bulk-mailer needs a way of its own before the window. The other eleven need their zone a taken off for an hour, or a " +
+			"route to the NAT of zone b.",
+	}
+}
