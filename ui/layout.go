@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -74,7 +75,7 @@ func (a *App) body(w, h int) string {
 	if a.load.stage == failed {
 		return errorBody(a.env.Theme, a.load.err, a.source, w, h)
 	}
-	return a.load.progress.view(a.env.Theme, a.source, a.load.stage, a.load.frame, w, h)
+	return a.load.progress.view(a.env.Theme, a.beingRead(), a.load.stage, a.load.frame, w, h)
 }
 
 // topLine says where the person is: account, regions, source, age, gaps.
@@ -88,7 +89,7 @@ func (a *App) topLine(w int) string {
 	s := a.env.Result.Snapshot
 	line = append(line,
 		widget.Part{Cell: a.accountCell(s), Priority: 90},
-		widget.Part{Cell: widget.Mark(theme.Dim, regionWords(s.RegionNames())), Priority: 60},
+		widget.Part{Cell: a.regionCell(s.RegionNames()), Priority: 60},
 		widget.Part{Cell: widget.Mark(theme.Dim, count(len(a.env.Result.Functions), "function")), Priority: 30},
 		widget.Part{Cell: a.ageCell(s), Priority: 70},
 	)
@@ -132,6 +133,14 @@ func (a *App) ageCell(s *awsdata.Snapshot) widget.Cell {
 		return widget.Mark(theme.Warn, text+", reading again failed")
 	}
 	return widget.Mark(theme.Dim, text)
+}
+
+// regionCell is the regions that are shown, and whether somebody chose them.
+func (a *App) regionCell(names []string) widget.Cell {
+	if len(a.source.Regions) == 0 || slices.Equal(a.source.Regions, []string{allRegions}) {
+		return widget.Mark(theme.Dim, regionWords(names))
+	}
+	return widget.Spans(widget.Span{Text: regionWords(names), Token: theme.Strong}, widget.Span{Text: " only", Token: theme.Dim})
 }
 
 func regionWords(names []string) string {
@@ -202,6 +211,12 @@ func (a *App) hints() []widget.Hint {
 	}
 	for i, c := range a.screen().Keys() {
 		add(c, 90-i*10)
+	}
+	for _, c := range []screen.Command{screen.Left, screen.Right, screen.Wide} {
+		// A list that is wide has another use for the arrows than the table says.
+		if own, ok := a.screen().(screen.Hinter); ok && own.Hint(c) != "" && !slices.Contains(a.screen().Keys(), c) {
+			add(c, 88)
+		}
 	}
 	if a.history.at > 0 {
 		add(screen.Back, 85)

@@ -2,6 +2,8 @@ package cli
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/spf13/cobra"
@@ -13,8 +15,22 @@ import (
 	"github.com/vpclens/vpclens/ui/theme"
 )
 
+// lookFlags say what the explorer looks like.
+type lookFlags struct {
+	theme string
+	ascii bool
+}
+
+func (f *lookFlags) define(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&f.theme, "theme", "", "look of the explorer: "+strings.Join(ui.Themes(), ", ")+" (default: the one that was chosen last, or auto)")
+	cmd.Flags().BoolVar(&f.ascii, "ascii", false, "no symbols but ASCII in the explorer (default: as $LC_ALL, $LC_CTYPE or $LANG says)")
+}
+
 // explore opens the explorer. It needs a terminal on both sides: without one, whoever called wants text.
-func (p *program) explore(cmd *cobra.Command, _ []string) error {
+func (p *program) explore(cmd *cobra.Command, look lookFlags) error {
+	if look.theme != "" && !slices.Contains(ui.Themes(), look.theme) {
+		return usagef("--theme %q: want one of %s", look.theme, strings.Join(ui.Themes(), ", "))
+	}
 	if !isTerminal(p.stdin) || !isTerminal(p.stdout) || p.env.get("TERM") == "dumb" {
 		return usagef("the explorer needs a terminal; for text or JSON use `vpclens scan`")
 	}
@@ -22,19 +38,28 @@ func (p *program) explore(cmd *cobra.Command, _ []string) error {
 	if err != nil {
 		return err
 	}
+	if !cmd.Flags().Changed("ascii") {
+		look.ascii = p.env.asciiOnly()
+	}
+	state, keep := p.kept()
+	flags := p.flags
+	flags.regions = p.regionsKept(state)
 	return ui.Run(cmd.Context(), ui.Options{
-		Source: p.explorerSource(p.flags),
+		Source: p.explorerSource(flags),
 		Checks: analysis.Options{Waivers: waivers, Today: p.now()},
 		Now:    p.now,
-		Theme:  theme.Options{NoColor: p.noColor()},
+		Theme:  theme.Options{NoColor: p.noColor(), ASCII: look.ascii},
+		Look:   look.theme,
+		Kept:   state,
+		Keep:   keep,
 	}, tea.WithInput(p.stdin), tea.WithOutput(p.stdout), tea.WithEnvironment(p.env))
 }
 
 // explorerSource is the source of the explorer, which can go over to another profile or other regions.
 func (p *program) explorerSource(flags commonFlags) ui.Source {
 	from := p.sourceOf(flags)
-	return ui.Source{
-		Name: from.name, Live: from.live, Profile: flags.profile,
+	source := ui.Source{
+		Name: from.name, Live: from.live, Profile: flags.profile, Regions: flags.regions,
 		Load: func(ctx context.Context, progress func(ui.Progress)) (*awsdata.Snapshot, error) {
 			return from.load(ctx, func(e collect.Event) { progress(explorerProgress(e)) })
 		},
@@ -45,6 +70,10 @@ func (p *program) explorerSource(flags commonFlags) ui.Source {
 		},
 		Open: func(_ context.Context, path string) (*awsdata.Snapshot, error) { return awsdata.Load(path) },
 	}
+	if from.live {
+		source.Profile, source.Profiles = p.profileOf(flags), p.profiles()
+	}
+	return source
 }
 
 // explorerProgress is an event of a collection in the words of the explorer.

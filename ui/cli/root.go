@@ -9,6 +9,7 @@ import (
 
 // rootCommand builds the tree of commands.
 func (p *program) rootCommand() *cobra.Command {
+	var look lookFlags
 	root := &cobra.Command{
 		Use:   "vpclens",
 		Short: "See what every Lambda function in a VPC can reach, and why not",
@@ -22,13 +23,14 @@ Without a command it opens the explorer.`,
   vpclens scan --from snapshot.json --format json
   vpclens trace checkout-api --to 203.0.114.9 --port 443`,
 		Args:          p.knownCommand,
-		RunE:          p.explore,
+		RunE:          func(cmd *cobra.Command, _ []string) error { return p.explore(cmd, look) },
 		SilenceErrors: true, // finish says every error, once
 		SilenceUsage:  true,
 
 		SuggestionsMinimumDistance: 2,
 	}
 	p.flags.define(root)
+	look.define(root)
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usagef("%v (see `%s --help`)", err, cmd.CommandPath())
 	})

@@ -13,10 +13,11 @@ import (
 // findingRow is one cause: a finding, with the words of its row.
 type findingRow struct {
 	*check.Finding
-	mark  theme.Severity
-	about string // the functions it touches
-	cause string // the name of what is to be mended
-	text  string
+	mark   theme.Severity
+	family string // of its check
+	about  string // the functions it touches
+	cause  string // the name of what is to be mended
+	text   string
 }
 
 // Text implements [Subject].
@@ -24,7 +25,7 @@ func (r *findingRow) Text() string { return r.text }
 
 // findingKeys are the fields of the filter of findings.
 func findingKeys() []string {
-	return []string{"sev", "check", "status", "function", "region", "resource"}
+	return []string{"sev", "check", "family", "status", "function", "region", "resource"}
 }
 
 // Field implements [Subject].
@@ -34,6 +35,8 @@ func (r *findingRow) Field(key string) ([]string, bool) {
 		return []string{r.Severity.String()}, true
 	case "check":
 		return []string{r.Check}, true
+	case "family":
+		return []string{r.family}, true
 	case "status":
 		return []string{string(r.Status)}, true
 	case "function":
@@ -105,10 +108,15 @@ func NewFindings(p Place) *Findings {
 
 // Load implements [Screen].
 func (s *Findings) Load(env *Env) {
+	families := map[string]string{}
+	for _, c := range check.Catalogue() {
+		families[c.ID] = string(c.Family)
+	}
 	rows := make([]*findingRow, len(env.Result.Findings))
 	for i := range env.Result.Findings {
 		f := &env.Result.Findings[i]
 		r := &findingRow{Finding: f, mark: findingMark(f), cause: nameOf(env.Result, f.Region, f.Resource)}
+		r.family = families[f.Check]
 		switch n := len(f.Functions); {
 		case n == 1:
 			r.about = f.Functions[0]

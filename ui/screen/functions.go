@@ -138,7 +138,7 @@ func (s *Functions) build(zones []string) {
 			// Ascending is worst first: what a person sorts by severity for.
 			Compare: func(a, b *functionRow) int { return severityOrder(b.mark) - severityOrder(a.mark) }},
 		{Key: "function", Title: "FUNCTION", Extent: widget.Extent{Min: 17, Max: 36, Priority: 100},
-			Cell:    func(r *functionRow) widget.Cell { return widget.Mark(theme.Strong, r.FunctionName) },
+			Cell:    func(r *functionRow) widget.Cell { return s.named(theme.Strong, r.FunctionName) },
 			Compare: func(a, b *functionRow) int { return cmp.Compare(a.FunctionName, b.FunctionName) }},
 		{Key: "out", Title: "OUT", Extent: widget.Extent{Min: 8, Max: 12, Priority: 80},
 			Cell:    func(r *functionRow) widget.Cell { return s.outCell(r) },

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/vpclens/vpclens/ui/theme"
 	"github.com/vpclens/vpclens/ui/widget"
 )
 
@@ -21,9 +20,11 @@ type listing[T Subject] struct {
 	copyID   func(T, *Env) Intent
 	copyCall func(T, *Env) Intent
 
+	rows       []T
 	query      Query
 	input      widget.Input
 	typing     bool
+	completing completing
 	faultsOnly bool
 	kept       string // what the filter was before typing began
 	cursorX    int
@@ -37,6 +38,7 @@ func (l *listing[T]) init(key func(T) string, columns []widget.Column[T]) {
 
 // setRows replaces the rows; filter, sort and cursor stay.
 func (l *listing[T]) setRows(rows []T) {
+	l.rows, l.completing = rows, completing{}
 	l.table.SetRows(rows)
 	l.table.SetEmpty(l.emptyText())
 	l.table.FitColumns(1000)
@@ -61,7 +63,7 @@ func (l *listing[T]) setFilter(text string) {
 }
 
 func (l *listing[T]) refilter() {
-	l.query = ParseQuery(l.input.Text(), l.keys)
+	l.query, l.completing.at = ParseQuery(l.input.Text(), l.keys), 0
 	query, faults, fault := l.query, l.faultsOnly, l.fault
 	if query.Empty() && !faults {
 		l.table.SetFilter(nil)
@@ -79,7 +81,7 @@ func (l *listing[T]) Can(c Command, env *Env) (ok bool, why string) {
 	_, has := l.table.Selected()
 	switch {
 	case l.typing:
-		return c == Up || c == Down || c == Accept || c == Cancel || c >= EditLeft && c <= EditClear, "the filter is being typed: enter keeps it, esc drops it"
+		return c == Up || c == Down || c == Accept || c == Cancel || c >= Complete && c <= EditClear, "the filter is being typed: enter keeps it, esc drops it"
 	case motions[c]:
 		return true, ""
 	case c == Filter:
@@ -90,6 +92,10 @@ func (l *listing[T]) Can(c Command, env *Env) (ok bool, why string) {
 		return l.fault != nil, "these rows have no verdict: nothing to tell faults by"
 	case c == SortNext || c == SortReverse:
 		return l.table.Len() > 1, "there is nothing to sort"
+	case c == Wide:
+		return l.table.Total() > 0, "there are no columns to show"
+	case c == Left || c == Right:
+		return l.table.Wide(), ""
 	case c >= SortColumn1 && c <= SortColumn9:
 		column, ok := l.column(c)
 		if !ok {
@@ -112,6 +118,8 @@ func (l *listing[T]) update(msg Msg, env *Env) Intent {
 	case Type:
 		l.input.Insert(msg.Text)
 		l.refilter()
+	case Sort:
+		return l.sortBy(msg.Column)
 	case Do:
 		return l.do(msg.Command, env)
 	}
@@ -127,6 +135,10 @@ func (l *listing[T]) do(c Command, env *Env) Intent {
 		return nil
 	}
 	switch c {
+	case Complete:
+		return l.complete()
+	case Wide, Left, Right:
+		return l.wide(c)
 	case Filter:
 		l.typing, l.kept = true, l.input.Text()
 		l.input.Do(widget.CursorEnd)
@@ -184,28 +196,6 @@ func (l *listing[T]) column(c Command) (widget.Column[T], bool) {
 	return widget.Column[T]{}, false
 }
 
-// sortColumn sorts by a column; again, it turns the order around.
-func (l *listing[T]) sortColumn(c Command) {
-	column, ok := l.column(c)
-	if !ok {
-		return
-	}
-	key, descending := l.table.Sort()
-	l.table.SortBy(column.Key, key == column.Key && !descending)
-}
-
-func (l *listing[T]) sorted() Intent {
-	key, descending := l.table.Sort()
-	if key == "" {
-		return Status{"in the order of the account"}
-	}
-	way := "ascending"
-	if descending {
-		way = "descending"
-	}
-	return Status{"sorted by " + key + ", " + way}
-}
-
 func (l *listing[T]) edit(c Command) {
 	// Backspace in an empty filter leaves it, as the person is going back.
 	if c == EditBackspace && l.input.Text() == "" {
@@ -219,6 +209,9 @@ func (l *listing[T]) edit(c Command) {
 // Note implements [Screen].
 func (l *listing[T]) Note() string {
 	var words []string
+	if l.table.Wide() {
+		words = append(words, "wide")
+	}
 	if l.faultsOnly {
 		words = append(words, "faults only")
 	}
@@ -244,25 +237,6 @@ func (l *listing[T]) view(env *Env, w, h int) string {
 	}
 	l.table.SetSize(w, h-1)
 	return l.filterLine(env.Theme, w) + "\n" + l.table.View(env.Theme)
-}
-
-func (l *listing[T]) filterLine(th *theme.Theme, w int) string {
-	prompt := " / "
-	hint := l.query.Note()
-	if hint == "" && l.input.Text() == "" {
-		hint = "text  !not  " + strings.Join(l.keys, ": ") + ":"
-	}
-	room := max(w-widget.Width(prompt), 1)
-	if hint != "" {
-		room = max(min(room, widget.Width(l.input.Text())+2), 1)
-	}
-	text, at := l.input.View(th, room)
-	l.cursorX = min(widget.Width(prompt)+at, max(w-1, 0))
-	line := th.Paint(theme.Accent, prompt) + text
-	if rest := w - widget.Width(prompt) - room; rest > 3 && hint != "" {
-		line += widget.Mark(theme.Dim, " "+hint).View(th, rest)
-	}
-	return widget.Fit(line, w, 1)
 }
 
 // motionOf is the motion of the widgets that a command means.
