@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/vpclens/vpclens/awsdata"
+	"github.com/vpclens/vpclens/ui/screen"
 	"github.com/vpclens/vpclens/ui/theme"
 	"github.com/vpclens/vpclens/ui/widget"
 )
@@ -52,10 +53,27 @@ func (p *palette) second(th *theme.Theme, offers []offer, w int) string {
 	switch {
 	case p.why != "":
 		return widget.Mark(theme.Warn, "  "+p.why).View(th, w)
-	case p.cursor < len(offers) && offers[p.cursor].Usage != "":
-		return widget.Spans(widget.Span{Text: "  then ", Token: theme.Dim}, widget.Span{Text: offers[p.cursor].Usage, Token: theme.Header}).View(th, w)
+	case p.cursor < len(offers) && offers[p.cursor].Usage.Now != "":
+		return usageLine(offers[p.cursor].Usage).View(th, w)
 	}
 	return widget.Rule(th, w)
+}
+
+// usageLine is what can follow, with what is typed now standing out.
+func usageLine(u screen.Usage) widget.Cell {
+	spans := []widget.Span{{Text: "  "}}
+	add := func(text string, token theme.Token, gap string) {
+		if text != "" {
+			spans = append(spans, widget.Span{Text: text + gap, Token: token})
+		}
+	}
+	add(u.Before, theme.Dim, " ")
+	add(u.Now, theme.Header, " ")
+	add(u.After, theme.Dim, " ")
+	if u.Example != "" {
+		add("  "+u.Example, theme.Dim, "")
+	}
+	return widget.Spans(spans...)
 }
 
 // keys is the last line: what moves, and how much there is below.

@@ -42,9 +42,13 @@ type Offer struct {
 	What  string
 	Line  string // what is typed when it is completed
 	Key   string // that does the same, "" for none
-	Usage string // what can be typed behind it
-	Hits  []int  // the bytes of the word that were typed
+	Usage Usage
+	Hits  []int // the bytes of the word that were typed
 }
+
+// Usage is what belongs behind a verb: the argument to be typed now, those before
+// and after it, and what it looks like.
+type Usage struct{ Before, Now, After, Example string }
 
 // most is how many functions and resources are offered.
 const most = 50
@@ -168,7 +172,7 @@ func (h *Here) offerVerbs(word string, loose bool) []ranked {
 		if best.rank == notAtAll || best.rank == within && len(word) < 2 {
 			continue
 		}
-		o := Offer{Word: name, What: v.What, Line: name, Key: h.keyOf(v.Command), Usage: v.usage(), Hits: best.hits}
+		o := Offer{Word: name, What: v.What, Line: name, Key: h.keyOf(v.Command), Usage: v.usage(0), Hits: best.hits}
 		if len(v.Args) > 0 {
 			o.Line += " "
 		}

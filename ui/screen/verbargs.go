@@ -8,6 +8,7 @@ import (
 // Arg is one thing that belongs behind a verb.
 type Arg struct {
 	Name     string // in capitals, as in a usage line
+	Example  string // what it looks like, in words
 	Optional bool
 	free     bool // any text means something as it stands
 	// offer lists what it may be: given are the arguments before it, word is what
@@ -32,25 +33,33 @@ func (a *Arg) word() string {
 
 // The kinds of arguments.
 
-func functionArg() Arg  { return Arg{Name: "FUNCTION", offer: offerFunctions} }
-func functionHere() Arg { return Arg{Name: "FUNCTION", Optional: true, offer: offerFunctions} }
-func nameArg() Arg      { return Arg{Name: "NAME", Optional: true, free: true, offer: offerFunctions} }
-func pathArg() Arg      { return Arg{Name: "PATH", free: true} }
+func functionArg() Arg { return Arg{Name: "FUNCTION", Example: "its name", offer: offerFunctions} }
+func functionHere() Arg {
+	return Arg{Name: "FUNCTION", Example: "without it, the one you stand on", Optional: true, offer: offerFunctions}
+}
+func nameArg() Arg {
+	return Arg{Name: "NAME", Example: "a part of the names of functions", Optional: true, free: true, offer: offerFunctions}
+}
+func pathArg() Arg {
+	return Arg{Name: "PATH", Example: "a snapshot: a file or a directory", free: true}
+}
 
 // subjectHere is a function or a resource that can be asked the question of a command.
 func subjectHere(command Command) Arg {
-	return Arg{Name: "FUNCTION|RESOURCE", Optional: true, offer: func(h *Here, _ []string, word string) []argOffer {
+	return Arg{Name: "FUNCTION|RESOURCE", Example: "a name or an id; without it, what you stand on", Optional: true, offer: func(h *Here, _ []string, word string) []argOffer {
 		return h.offerCalled(word, func(c *called) bool {
 			p, ok := c.place(h.env.Result)
 			return ok && (c.function || aboutResource(command, p, h.env) != nil)
 		})
 	}}
 }
-func destinationArg() Arg { return Arg{Name: "DESTINATION", offer: offerDestinations} }
+func destinationArg() Arg {
+	return Arg{Name: "DESTINATION", Example: "internet, s3, 10.0.3.4:5432 tcp, an id, elb:NAME, rds", offer: offerDestinations}
+}
 
 // choiceArg is one of the names that a list has at the time.
-func choiceArg(name, what string, list func(*Here) []string) Arg {
-	return Arg{Name: name, offer: func(h *Here, _ []string, word string) []argOffer {
+func choiceArg(name, example, what string, list func(*Here) []string) Arg {
+	return Arg{Name: name, Example: example, offer: func(h *Here, _ []string, word string) []argOffer {
 		var out []argOffer
 		for _, n := range list(h) {
 			if strings.HasPrefix(strings.ToLower(n), strings.ToLower(word)) {
@@ -63,7 +72,11 @@ func choiceArg(name, what string, list func(*Here) []string) Arg {
 
 // filterOf is the filter of a list: its fields and the values in its rows.
 func filterOf(p Place) Arg {
-	return Arg{Name: "FILTER", Optional: true, free: true, offer: func(h *Here, _ []string, word string) []argOffer {
+	example := "text  !not  vpc:prod|media  ~pattern"
+	if p.Kind == "" {
+		example = "text  !not  vpc:prod|media  sev:>=high  ~pattern"
+	}
+	return Arg{Name: "FILTER", Example: example, Optional: true, free: true, offer: func(h *Here, _ []string, word string) []argOffer {
 		var out []argOffer
 		for _, c := range h.list(p).completeText(word) {
 			out = append(out, argOffer{word: c.word, what: c.what, typed: c.text, more: true})
@@ -218,7 +231,7 @@ func (h *Here) find(text string) *called {
 // it means something, then what the argument that is typed may be.
 func (h *Here) offerArgs(v *Verb, head, rest string) []Offer {
 	given, word, before := argAt(v, head, rest)
-	usage := v.usage()
+	usage := v.usage(len(given))
 	var out []Offer
 	if len(v.Args) > 0 {
 		arg := v.Args[len(given)]
@@ -257,9 +270,14 @@ func (h *Here) offerArgs(v *Verb, head, rest string) []Offer {
 	if _, err := v.Make(h, strings.TrimSpace(rest)); err != nil {
 		return out
 	}
-	whole := Offer{Word: typed, What: v.What, Line: typed, Usage: usage, Key: h.keyOf(v.Command)}
-	if rest != "" {
-		whole.What += ": " + strings.TrimSpace(rest)
+	whole := Offer{Word: typed, What: v.What, Line: typed, Usage: usage}
+	switch {
+	case rest == "":
+		whole.Key = h.keyOf(v.Command)
+	case v.Name == v.Screen: // a list of a screen of its own
+		whole.What = v.Name + " with " + strings.TrimSpace(rest)
+	case v.Args[len(given)].free:
+		whole.What += " with " + strings.TrimSpace(rest)
 	}
 	// A text that means something as it stands comes first; where a name is
 	// wanted, those that there are do.

@@ -48,11 +48,11 @@ func verbs() []Verb {
 		{Name: "raw", Aliases: []string{"json", "document"}, What: "the document behind it, as the AWS CLI prints it", Args: []Arg{subjectHere(GoRaw)}, Command: GoRaw, Screen: "raw", Make: makeAbout(GoRaw)},
 		{Name: "compare", What: "two functions side by side", Args: []Arg{functionArg(), functionArg()}, Command: Compare, Screen: "compare", Make: makeCompare},
 
-		{Name: "region", Aliases: []string{"regions"}, What: "look at one region, or all", Args: []Arg{choiceArg("REGION|all", "", func(h *Here) []string { return h.Regions })}, Command: PickRegion, Make: makeRegion},
-		{Name: "profile", Aliases: []string{"profiles", "account"}, What: "read another account: choose an AWS profile", Args: []Arg{choiceArg("PROFILE", "AWS profile", func(h *Here) []string { return h.Profiles })}, Command: PickProfile, Make: makeProfile},
-		{Name: "theme", Aliases: []string{"look", "colours", "colors"}, What: "another look: dark, light, high contrast", Args: []Arg{choiceArg("THEME", "", func(h *Here) []string { return h.Themes })}, Command: PickTheme, Make: makeTheme},
+		{Name: "region", Aliases: []string{"regions"}, What: "look at one region, or all", Args: []Arg{choiceArg("REGION", "one or more, parted by commas; or all", "region", func(h *Here) []string { return h.Regions })}, Command: PickRegion, Make: makeRegion},
+		{Name: "profile", Aliases: []string{"profiles", "account"}, What: "read another account: choose an AWS profile", Args: []Arg{choiceArg("PROFILE", "of your AWS configuration", "AWS profile", func(h *Here) []string { return h.Profiles })}, Command: PickProfile, Make: makeProfile},
+		{Name: "theme", Aliases: []string{"look", "colours", "colors"}, What: "another look: dark, light, high contrast", Args: []Arg{choiceArg("THEME", "", "look", func(h *Here) []string { return h.Themes })}, Command: PickTheme, Make: makeTheme},
 		{Name: "diff", Aliases: []string{"against", "since"}, What: "compare with an earlier snapshot", Args: []Arg{pathArg()}, Screen: "changes", Make: makeDiff},
-		{Name: "sort", What: "sort the list by a column, shown or not", Args: []Arg{choiceArg("COLUMN", "", (*Here).columns)}, Command: SortNext, Make: makeSort},
+		{Name: "sort", What: "sort the list by a column, shown or not", Args: []Arg{choiceArg("COLUMN", "again turns the order around", "column", (*Here).columns)}, Command: SortNext, Make: makeSort},
 	}
 }
 
@@ -117,13 +117,16 @@ func verbsOf(actions []Spoken) []Verb {
 
 func hyphened(words string) string { return strings.ReplaceAll(strings.ToLower(words), " ", "-") }
 
-// usage is what can be typed behind a verb, "" for nothing.
-func (v *Verb) usage() string {
-	var words []string
-	for _, a := range v.Args {
-		words = append(words, a.word())
+// usage is what belongs behind a verb when so many arguments are there.
+func (v *Verb) usage(given int) Usage {
+	if len(v.Args) == 0 {
+		return Usage{}
 	}
-	return strings.Join(words, " ")
+	words := make([]string, len(v.Args))
+	for i, a := range v.Args {
+		words[i] = a.word()
+	}
+	return Usage{strings.Join(words[:given], " "), words[given], strings.Join(words[given+1:], " "), v.Args[given].Example}
 }
 
 // makeRun does what a key does.
