@@ -217,8 +217,8 @@ func (a *App) visit(p screen.Place) tea.Cmd {
 	if p.Screen == "path" {
 		a.env.LastTo = p.To
 	}
-	a.arrange(p, s)
 	s.Load(&a.env)
+	a.arrange(p, s)
 	a.history.push(visit{p, s})
 	return a.shown()
 }

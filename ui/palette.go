@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -24,6 +25,7 @@ type palette struct {
 	input   widget.Input
 	cursor  int // the offer under the cursor
 	moved   bool
+	rows    int // of offers that the box has room for; 0 before it was seen
 	why     string
 	said    *[]string // what was typed before; nil where that is not kept
 	back    bool      // what was typed before is offered
@@ -165,46 +167,42 @@ func (p *palette) lookBack() {
 	p.back, p.moved, p.cursor, p.fresh = true, true, len(p.offers)-1, false
 }
 
-// complete goes on with the text: as far as all offers agree or, where they do
-// not, to the one under the cursor.
+// complete goes on with the text: to the offer that the person chose or, where
+// none was chosen, as far as all offers agree, and then to the first of them.
 func (p *palette) complete(offers []offer) {
-	if p.cursor >= len(offers) {
-		if p.why == "" {
-			p.why = "nothing to complete"
-		}
-		return
-	}
-	text, line := p.input.Text(), offers[p.cursor].Line
-	if !p.moved {
-		if shared := sharedStart(text, offers); len(shared) > len(text) {
-			line = shared
+	text := p.input.Text()
+	var on []string // the lines that go on from the text
+	for _, o := range offers {
+		if len(o.Line) > len(text) && strings.EqualFold(o.Line[:len(text)], text) {
+			on = append(on, o.Line)
 		}
 	}
-	if line == text {
-		p.why = "nothing more to complete; " + "enter goes"
+	line := ""
+	switch {
+	case p.moved && p.cursor < len(offers):
+		line = offers[p.cursor].Line
+	case len(on) > 0:
+		if line = sharedStart(on); len(line) <= len(text) {
+			line = on[0]
+		}
+	case len(offers) > 0:
+		line = offers[0].Line
+	}
+	if line == "" || line == text {
+		p.why = cmp.Or(p.why, "nothing more to complete")
 		return
 	}
 	p.input.SetText(line)
 	p.changed()
 }
 
-// sharedStart is what all offers that go on from the text begin with.
-func sharedStart(text string, offers []offer) string {
-	shared, found := "", false
-	for _, o := range offers {
-		line := o.Line
-		switch {
-		case len(line) < len(text) || !strings.EqualFold(line[:len(text)], text):
-			continue
-		case !found:
-			shared, found = line, true
-			continue
+// sharedStart is what all lines begin with.
+func sharedStart(lines []string) string {
+	shared := lines[0]
+	for _, line := range lines[1:] {
+		for !strings.HasPrefix(line, shared) {
+			shared = shared[:len(shared)-1]
 		}
-		n := 0
-		for n < min(len(shared), len(line)) && shared[n] == line[n] {
-			n++
-		}
-		shared = shared[:n]
 	}
 	return strings.ToValidUTF8(shared, "")
 }

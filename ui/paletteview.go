@@ -13,9 +13,9 @@ import (
 	"github.com/vpclens/vpclens/ui/widget"
 )
 
-// paletteRows is how many offers are seen at the same time, where there is room.
-// It is fixed, so that the box stands still while a person types.
-const paletteRows = 12
+// mostRows and leastRows are how many offers a palette has room for. A short list
+// makes a small box, which then stands still while a person types.
+const mostRows, leastRows = 12, 4
 
 func (p *palette) view(th *theme.Theme, w, h int) (string, *tea.Cursor) {
 	offers := p.offered()
@@ -31,7 +31,10 @@ func (p *palette) view(th *theme.Theme, w, h int) (string, *tea.Cursor) {
 	if h > 7 {
 		foot = 1
 	}
-	room := max(min(h-len(lines)-foot, paletteRows), 0)
+	if p.rows == 0 {
+		p.rows = max(min(len(offers), mostRows), leastRows)
+	}
+	room := max(min(h-len(lines)-foot, p.rows), 0)
 	from := max(min(p.cursor-room/2, len(offers)-room), 0)
 	words := wordWidth(offers, w)
 	for i := from; i < from+room; i++ {
@@ -53,6 +56,12 @@ func (p *palette) second(th *theme.Theme, offers []offer, w int) string {
 	switch {
 	case p.why != "":
 		return widget.Mark(theme.Warn, "  "+p.why).View(th, w)
+	case p.said != nil && p.input.Text() == "" && !p.moved:
+		spans := []widget.Span{{Text: "  a screen, a kind, a command, or the name of anything", Token: theme.Dim}}
+		if len(*p.said) > 0 {
+			spans = append(spans, widget.Span{Text: "   " + th.Sym.Up, Token: theme.Key}, widget.Span{Text: " typed before", Token: theme.Hint})
+		}
+		return widget.Spans(spans...).View(th, w)
 	case p.cursor < len(offers) && offers[p.cursor].Usage.Now != "":
 		return usageLine(offers[p.cursor].Usage).View(th, w)
 	}
@@ -83,11 +92,8 @@ func (p *palette) keys(th *theme.Theme, below, w int) string {
 		{Key: th.Sym.Up + " " + th.Sym.Down, Does: "choose", Priority: 60}, {Key: "esc", Does: "close", Priority: 70},
 	}
 	rest := widget.Part{Right: true, Priority: 40}
-	switch {
-	case below > 0:
+	if below > 0 {
 		rest.Cell = widget.Mark(theme.Dim, strconv.Itoa(below)+" more")
-	case p.said != nil && p.input.Text() == "" && len(*p.said) > 0 && !p.back:
-		rest.Cell = widget.Mark(theme.Dim, th.Sym.Up+" typed before")
 	}
 	return widget.Footer(th, w, parts, rest)
 }

@@ -73,7 +73,7 @@ func (a *App) regionNames() []string {
 func commonRegions() [][2]string {
 	return [][2]string{
 		{"us-east-1", "N. Virginia"}, {"us-east-2", "Ohio"}, {"us-west-1", "N. California"}, {"us-west-2", "Oregon"},
-		{"ca-central-1", "Canada"}, {"sa-east-1", "São Paulo"},
+		{"ca-central-1", "Canada"}, {"sa-east-1", "Sao Paulo"},
 		{"eu-west-1", "Ireland"}, {"eu-west-2", "London"}, {"eu-west-3", "Paris"}, {"eu-central-1", "Frankfurt"}, {"eu-central-2", "Zurich"},
 		{"eu-north-1", "Stockholm"}, {"eu-south-1", "Milan"}, {"eu-south-2", "Spain"},
 		{"ap-south-1", "Mumbai"}, {"ap-southeast-1", "Singapore"}, {"ap-southeast-2", "Sydney"}, {"ap-southeast-3", "Jakarta"},

@@ -210,16 +210,7 @@ func headlineCell(r *functionRow) widget.Cell {
 func (s *Functions) Load(env *Env) {
 	s.th = env.Theme
 	if zones := zonesOf(env.Result); !slices.Equal(zones, s.zones) {
-		// The columns depend on the zones; the table is made anew around them.
-		key, descending := s.table.Sort()
-		here, chosen := s.table.SelectedKey()
-		s.build(zones)
-		s.table.SortBy(key, descending)
-		defer func() {
-			if chosen {
-				s.table.Select(here)
-			}
-		}()
+		s.build(zones) // the columns depend on the zones
 	}
 	rows := make([]*functionRow, len(env.Result.Functions))
 	for i, f := range env.Result.Functions {

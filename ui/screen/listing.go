@@ -21,6 +21,7 @@ type listing[T Subject] struct {
 	copyCall func(T, *Env) Intent
 
 	rows       []T
+	again      string // the row to choose in a table that was made again
 	query      Query
 	input      widget.Input
 	typing     bool
@@ -30,10 +31,18 @@ type listing[T Subject] struct {
 	cursorX    int
 }
 
+// init makes the table. Made again, as where the columns depend on the data, it
+// stays as it was arranged, and the cursor where it was.
 func (l *listing[T]) init(key func(T) string, columns []widget.Column[T]) {
+	was := l.table
 	l.columns = columns
 	l.table = widget.NewTable(key, columns...)
 	l.table.ShowScrollbar(true)
+	if was != nil {
+		l.table.SetWide(was.Wide())
+		l.table.SortBy(was.Sort())
+		l.again, _ = was.SelectedKey()
+	}
 }
 
 // setRows replaces the rows; filter, sort and cursor stay.
@@ -42,6 +51,10 @@ func (l *listing[T]) setRows(rows []T) {
 	l.table.SetRows(rows)
 	l.table.SetEmpty(l.emptyText())
 	l.table.FitColumns(1000)
+	if l.again != "" {
+		l.table.Select(l.again)
+		l.again = ""
+	}
 }
 
 func (l *listing[T]) emptyText() string {

@@ -159,14 +159,14 @@ func openList(p Place) func(*Here, string) (Intent, error) {
 }
 
 func makeTrace(h *Here, rest string) (Intent, error) {
+	if rest == "" {
+		return Run{GoTrace}, nil
+	}
 	fn, to, err := h.traced(rest)
 	if err != nil {
 		return nil, err
 	}
-	switch {
-	case fn == (Place{}):
-		return Run{GoTrace}, nil
-	case to == "":
+	if to == "" {
 		return askWhereTo(fn, h.env), nil
 	}
 	return h.ask(fn).Parse(to)
@@ -180,7 +180,7 @@ func (h *Here) traced(rest string) (fn Place, to string, err error) {
 		fn, _ = c.place(h.env.Result)
 		return fn, strings.TrimSpace(to), nil
 	}
-	if fn, ok := h.standsOn(); ok || rest == "" {
+	if fn, ok := h.standsOn(); ok {
 		return fn, rest, nil
 	}
 	return Place{}, "", fmt.Errorf("there is no function %q, and you do not stand on one", word)
