@@ -1,13 +1,9 @@
 package screen
 
 import (
-	"errors"
 	"fmt"
-	"regexp"
-	"regexp/syntax"
 	"strconv"
 	"strings"
-	"unicode"
 
 	"github.com/vpclens/vpclens/analysis/check"
 )
@@ -16,7 +12,7 @@ import (
 type value struct {
 	text     string
 	whole    bool // the text and nothing longer
-	pattern  *regexp.Regexp
+	pattern  *pattern
 	number   func(float64) bool
 	severity func(check.Severity) bool
 }
@@ -89,43 +85,11 @@ func ordered(operator string) (func(int) bool, error) {
 	return nil, fmt.Errorf("unknown comparison %q: want =, >=, >, <= or <", operator)
 }
 
-// compile reads a pattern (RE2) for texts in small letters. Its letters are made
-// small rather than compared in both forms, as that is what lets the matcher
-// skip to where the pattern can begin: ten thousand rows at every key.
-func compile(pattern string) (*regexp.Regexp, error) {
-	tree, err := syntax.Parse(pattern, syntax.Perl|syntax.FoldCase)
-	var broken *syntax.Error
-	if errors.As(err, &broken) {
-		return nil, fmt.Errorf("%q is no pattern yet: %s", pattern, broken.Code)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("%q is no pattern yet: %w", pattern, err)
-	}
-	lowerTree(tree)
-	re, err := regexp.Compile(tree.String())
-	if err != nil {
-		return nil, fmt.Errorf("%q is no pattern: %w", pattern, err)
-	}
-	return re, nil
-}
-
-func lowerTree(tree *syntax.Regexp) {
-	if tree.Op == syntax.OpLiteral {
-		tree.Flags &^= syntax.FoldCase
-		for i, r := range tree.Rune {
-			tree.Rune[i] = unicode.ToLower(r)
-		}
-	}
-	for _, sub := range tree.Sub {
-		lowerTree(sub)
-	}
-}
-
 // match says whether a text, in small letters, is this value.
 func (v *value) match(text string) bool {
 	switch {
 	case v.pattern != nil:
-		return v.pattern.MatchString(text)
+		return v.pattern.match(text)
 	case v.severity != nil:
 		if text == "none" {
 			return v.severity(0)
@@ -156,7 +120,7 @@ func numberIn(text string) (float64, bool) {
 func (v *value) find(name string) (from, to int) {
 	switch {
 	case v.pattern != nil:
-		if at := v.pattern.FindStringIndex(name); at != nil {
+		if at := v.pattern.re.FindStringIndex(name); at != nil {
 			return at[0], at[1]
 		}
 	case v.text != "":

@@ -90,6 +90,12 @@ func (t *Table[T]) wideLayout() wideLayout {
 		total += l.widths[i] + wideGap
 	}
 	l.most = max(total-wideGap-l.room, 0)
+	for i := l.frozen; i < len(t.columns); i++ {
+		if l.starts[i] >= l.most { // the last stop shows whole columns, if it can
+			l.most = l.starts[i]
+			break
+		}
+	}
 	l.scroll = min(t.wide.scroll, l.most)
 	return l
 }
