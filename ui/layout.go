@@ -202,6 +202,7 @@ func (a *App) hints() []widget.Hint {
 	case m == typing:
 		add(screen.Accept, 90)
 		add(screen.Cancel, 80)
+		add(screen.Complete, 70)
 		return hints
 	case a.screen() == nil:
 		add(screen.Reload, 90)

@@ -180,13 +180,17 @@ func (a *App) switchFailed(err error) {
 		a.load.stage, a.load.err = failed, err
 		return
 	}
-	name := a.source.Name
+	a.status = ""
+	name, next := a.source.Name, "@ chooses another region."
+	if ok, _ := canPickProfile(a); ok {
+		next = "@ chooses another region, p another profile."
+	}
 	a.open(&pages{name: "still " + awsdata.Clean(name), build: func(*theme.Theme) []widget.Section {
 		text := func(c widget.Cell) []widget.SheetRow { return []widget.SheetRow{{Cells: []widget.Cell{c}}} }
 		return []widget.Section{
 			{Rows: text(widget.Mark(theme.Strong, awsdata.Clean(focusWords(failedTo))+" could not be read"))},
 			{Rows: text(widget.Mark(theme.Bad, awsdata.Clean(err.Error())))},
-			{Rows: text(widget.Mark(theme.Dim, "Nothing changed: you still look at "+awsdata.Clean(name)+". @ chooses another region, p another profile."))},
+			{Rows: text(widget.Mark(theme.Dim, "Nothing changed: you still look at "+awsdata.Clean(name)+". "+next))},
 		}
 	}})
 }
