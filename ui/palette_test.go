@@ -140,7 +140,10 @@ func TestEverythingIsReachableFromThePalette(t *testing.T) {
 	reached := map[any]bool{}
 	names := map[string]string{}
 	for _, o := range a.here().Suggest("") {
-		to := said(t, a, o.Line)
+		to, err := a.here().Parse(o.Line)
+		if err != nil && o.Usage.Now == "" {
+			t.Errorf("%q: %v", o.Line, err) // without arguments there is nothing to miss
+		}
 		switch to := to.(type) {
 		case screen.Push:
 			reached[to.To.Screen+to.To.Kind] = true

@@ -49,7 +49,7 @@ func sections(path string) []string {
 	if path == "" {
 		return nil
 	}
-	file, err := os.Open(path) //nolint:gosec // the user's own configuration
+	file, err := os.Open(path)
 	if err != nil {
 		return nil
 	}

@@ -34,7 +34,7 @@ func Profile(name string) string { return cmp.Or(name, "default") }
 // Load reads the state from a file. A file that is not there is an empty state;
 // one that is damaged is an empty state and an error.
 func Load(path string) (State, error) {
-	data, err := os.ReadFile(path) //nolint:gosec // the path is the program's own
+	data, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return State{}, nil
 	}

@@ -66,10 +66,10 @@ func (c *called) place(res *analysis.Result) (Place, bool) {
 
 // word is what people call it, what the rest of what tells it from others.
 func (c *called) word() (word, what string) {
-	switch {
-	case c.name == "":
+	switch c.name {
+	case "":
 		return c.id, c.kind.Name + " in " + c.region
-	case c.name == c.id:
+	case c.id:
 		return c.name, c.kind.Name + " in " + c.region
 	}
 	return c.name, c.kind.Name + " " + c.id + " in " + c.region

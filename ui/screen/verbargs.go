@@ -20,8 +20,7 @@ type Arg struct {
 type argOffer struct {
 	word, what string
 	typed      string // how it is typed, where that is not the word
-	key        string
-	more       bool // something is still to be typed behind it
+	more       bool   // something is still to be typed behind it
 }
 
 func (a *Arg) word() string {

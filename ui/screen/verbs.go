@@ -50,7 +50,7 @@ func verbs() []Verb {
 
 		{Name: "region", Aliases: []string{"regions"}, What: "look at one region, or all", Args: []Arg{choiceArg("REGION", "one or more, parted by commas; or all", "region", func(h *Here) []string { return h.Regions })}, Command: PickRegion, Make: makeRegion},
 		{Name: "profile", Aliases: []string{"profiles", "account"}, What: "read another account: choose an AWS profile", Args: []Arg{choiceArg("PROFILE", "of your AWS configuration", "AWS profile", func(h *Here) []string { return h.Profiles })}, Command: PickProfile, Make: makeProfile},
-		{Name: "theme", Aliases: []string{"look", "colours", "colors"}, What: "another look: dark, light, high contrast", Args: []Arg{choiceArg("THEME", "", "look", func(h *Here) []string { return h.Themes })}, Command: PickTheme, Make: makeTheme},
+		{Name: "theme", Aliases: []string{"look", "colours"}, What: "another look: dark, light, high contrast", Args: []Arg{choiceArg("THEME", "", "look", func(h *Here) []string { return h.Themes })}, Command: PickTheme, Make: makeTheme},
 		{Name: "diff", Aliases: []string{"against", "since"}, What: "compare with an earlier snapshot", Args: []Arg{pathArg()}, Screen: "changes", Make: makeDiff},
 		{Name: "sort", What: "sort the list by a column, shown or not", Args: []Arg{choiceArg("COLUMN", "again turns the order around", "column", (*Here).columns)}, Command: SortNext, Make: makeSort},
 	}
