@@ -3,6 +3,7 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/awsdata"
+	"github.com/vpclens/vpclens/ui/kept"
 	"github.com/vpclens/vpclens/ui/screen"
 	"github.com/vpclens/vpclens/ui/theme"
 )
@@ -23,6 +25,9 @@ type Options struct {
 	Theme  theme.Options    // NoColor and ASCII; whether it is dark the terminal is asked
 	Checks analysis.Options // what to check, and what the team has accepted
 	Start  string           // where to begin, as typed after ":"; "" is the functions
+	Look   string           // the name of a theme, see [Themes]; "" is what was kept
+	Kept   kept.State       // what was kept of the last run
+	Keep   func(kept.State) // keeps it for the next one; nil keeps nothing
 
 	NoMouse bool // the mouse is the terminal's, which selects text with it
 }
@@ -38,6 +43,9 @@ type App struct {
 	look          theme.Options // what the terminal said
 	theme         string        // the look that the person chose; "" is auto
 	regions       []string      // all regions that were ever seen, to choose from
+	next          *switching    // to another source, nil for none
+	said          []string      // what was typed after ":"
+	keeping       keeping
 	env           screen.Env
 	width, height int
 	noMouse       bool
@@ -52,13 +60,15 @@ type App struct {
 
 // New makes the explorer. It begins to load when the program starts.
 func New(o Options) *App {
-	a := &App{source: o.Source, checks: o.Checks, now: o.Now, start: o.Start, ctx: context.Background(), look: o.Theme, noMouse: o.NoMouse, keys: keymap{Actions()}}
+	a := &App{source: o.Source, checks: o.Checks, now: o.Now, start: o.Start, ctx: context.Background(), look: o.Theme,
+		noMouse: o.NoMouse, keys: keymap{Actions()}, keeping: newKeeping(o.Kept, o.Keep)}
 	if a.now == nil {
 		a.now = time.Now
 	}
 	// Most terminals are dark, and nearly all answer before the first frame.
 	a.look.Dark = true
-	a.env.Theme = theme.New(a.look)
+	a.theme = cmp.Or(o.Look, o.Kept.Theme)
+	a.env.Theme = theme.New(a.lookOf(a.look))
 	return a
 }
 
@@ -71,6 +81,7 @@ func Run(ctx context.Context, o Options, opts ...tea.ProgramOption) error {
 	a := New(o)
 	a.ctx = ctx
 	_, err := tea.NewProgram(a, append([]tea.ProgramOption{tea.WithContext(ctx)}, opts...)...).Run()
+	a.keeping.finish()
 	if err == nil && a.env.Result == nil {
 		err = a.load.err
 	}
@@ -92,6 +103,9 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return a, cmd
 	}
 	switch msg := msg.(type) {
+	case savedMsg:
+		a.keeping.saving = false
+		return a, a.keeping.start()
 	case tea.WindowSizeMsg:
 		a.width, a.height = msg.Width, msg.Height
 	case tea.BackgroundColorMsg:
@@ -195,7 +209,7 @@ func (a *App) tell(msg screen.Msg) tea.Cmd {
 	}
 	next, intent := v.screen.Update(msg, &a.env)
 	v.screen = next
-	return a.intend(intent)
+	return tea.Batch(a.keepList(), a.intend(intent))
 }
 
 // say shows something in the status line until the next key.
@@ -217,6 +231,7 @@ func (a *App) visit(p screen.Place) tea.Cmd {
 		a.env.LastTo = p.To
 	}
 	s.Load(&a.env)
+	a.arrange(p, s)
 	a.history.push(visit{p, s})
 	return a.shown()
 }
@@ -271,6 +286,7 @@ func (a *App) reload() tea.Cmd {
 	if a.env.Result != nil {
 		a.say("reading " + a.source.Name + " again")
 	}
+	a.next = nil
 	return a.load.start(a.ctx, a.source)
 }
 

@@ -22,6 +22,8 @@ func (a *App) intend(i screen.Intent) tea.Cmd {
 		a.ask(i)
 	case screen.Run:
 		return a.run(i.Command)
+	case screen.Tell:
+		return a.tell(i.Msg)
 	case screen.Switch:
 		return a.switchTo(i)
 	case screen.Restyle:

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -76,7 +77,7 @@ func (a *App) body(w, h int) string {
 	if a.load.stage == failed {
 		return errorBody(a.env.Theme, a.load.err, a.source, w, h)
 	}
-	return a.load.progress.view(a.env.Theme, a.source, a.load.stage, a.load.frame, w, h)
+	return a.load.progress.view(a.env.Theme, a.beingRead(), a.load.stage, a.load.frame, w, h)
 }
 
 // topLine says where the person is: account, regions, source, age, gaps.
@@ -95,7 +96,7 @@ func (a *App) topParts() (line []widget.Part, gaps int) {
 	s := a.env.Result.Snapshot
 	line = append(line,
 		widget.Part{Cell: a.accountCell(s), Priority: 90},
-		widget.Part{Cell: widget.Mark(theme.Dim, regionWords(s.RegionNames())), Priority: 60},
+		widget.Part{Cell: a.regionCell(s.RegionNames()), Priority: 60},
 		widget.Part{Cell: widget.Mark(theme.Dim, count(len(a.env.Result.Functions), "function")), Priority: 30},
 		widget.Part{Cell: a.ageCell(s), Priority: 70},
 	)
@@ -141,6 +142,14 @@ func (a *App) ageCell(s *awsdata.Snapshot) widget.Cell {
 		return widget.Mark(theme.Warn, text+", reading again failed")
 	}
 	return widget.Mark(theme.Dim, text)
+}
+
+// regionCell is the regions that are shown, and whether somebody chose them.
+func (a *App) regionCell(names []string) widget.Cell {
+	if len(a.source.Regions) == 0 || slices.Equal(a.source.Regions, []string{allRegions}) {
+		return widget.Mark(theme.Dim, regionWords(names))
+	}
+	return widget.Spans(widget.Span{Text: regionWords(names), Token: theme.Strong}, widget.Span{Text: " only", Token: theme.Dim})
 }
 
 func regionWords(names []string) string {
@@ -214,6 +223,7 @@ func (a *App) hints() (hints []widget.Hint, does []*Action) {
 	case m == typing:
 		add(screen.Accept, 90)
 		add(screen.Cancel, 80)
+		add(screen.Complete, 70)
 		return hints, does
 	case a.overlay() != nil:
 		hints = append(hints, widget.Hint{Key: "esc", Does: "close", Priority: 90})
@@ -227,6 +237,12 @@ func (a *App) hints() (hints []widget.Hint, does []*Action) {
 	for i, c := range a.screen().Keys() {
 		add(c, 90-i*10)
 	}
+	for _, c := range []screen.Command{screen.Left, screen.Right, screen.Wide} {
+		// A list that is wide has another use for the arrows than the table says.
+		if own, ok := a.screen().(screen.Hinter); ok && own.Hint(c) != "" && !slices.Contains(a.screen().Keys(), c) {
+			add(c, 88)
+		}
+	}
 	if a.history.at > 0 {
 		add(screen.Back, 85)
 	}
@@ -236,6 +252,9 @@ func (a *App) hints() (hints []widget.Hint, does []*Action) {
 
 // keyText is a key as this terminal can show it.
 func keyText(th *theme.Theme, text string) string {
+	if th.Options().ASCII {
+		text = strings.ReplaceAll(text, "⇧", "shift-")
+	}
 	return strings.NewReplacer("↵", th.Sym.Enter, "↑", th.Sym.Up, "↓", th.Sym.Down,
 		"→", th.Sym.Right, "←", th.Sym.Left, "…", th.Sym.Ellipsis).Replace(text)
 }

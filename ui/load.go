@@ -20,8 +20,9 @@ type Source struct {
 
 	Profile  string   // the AWS profile in use, "" for none
 	Profiles []string // those that there are to choose from
-	// Switch is the same source with another profile and other regions (none is
-	// all that there are). It is nil where neither can be chosen.
+	Regions  []string // those that were chosen; none where nobody chose
+	// Switch is the same source with another profile and other regions ("all" is
+	// every one, none is what the profile says). It is nil where neither can be chosen.
 	Switch func(profile string, regions []string) (Source, error)
 	// Open reads an earlier snapshot, to tell what changed since; nil where that
 	// cannot be done.
@@ -226,9 +227,14 @@ func (a *App) loadMsg(msg tea.Msg) (cmd tea.Cmd, handled bool) {
 			a.loadFailed(msg.err)
 			break
 		}
+		keep, err := a.switched(msg.result)
+		if err != nil {
+			a.loadFailed(err)
+			break
+		}
 		l.stop()
 		l.stage, l.at = idle, a.now()
-		cmd = a.show(msg.result)
+		cmd = tea.Batch(keep, a.show(msg.result))
 	default:
 		return nil, false
 	}
@@ -239,6 +245,10 @@ func (a *App) loadMsg(msg tea.Msg) (cmd tea.Cmd, handled bool) {
 // answer with its age beside it is better than none.
 func (a *App) loadFailed(err error) {
 	a.load.stop()
+	if a.next != nil {
+		a.switchFailed(err)
+		return
+	}
 	if errors.Is(err, context.Canceled) {
 		a.load.stage = idle
 		if a.env.Result != nil {

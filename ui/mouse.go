@@ -131,8 +131,7 @@ func (a *App) clickOverlay(o overlay, x, y int) tea.Cmd {
 
 // click chooses a suggestion.
 func (p *palette) click(_, y int) (bool, screen.Intent) {
-	suggestions := p.suggest(p.input.Text())
-	if n := y - p.above + p.from; y >= p.above && n < len(suggestions) {
+	if n := y - p.above + p.from; y >= p.above && n < min(p.from+p.room, len(p.offered())) {
 		p.cursor = n
 		return p.do(screen.Accept)
 	}

@@ -89,7 +89,7 @@ func TestStoryMouse(t *testing.T) {
 
 		// The palette.
 		term.Keys(":", "sub")
-		click(t, term, "subnet  subnets")
+		click(t, term, "subnet          subnets")
 		path(t, term, "functions › findings › subnets")
 		_, y, _ := term.Find("▌")
 		first := term.Line(y)

@@ -1,42 +1,105 @@
 package ui
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/vpclens/vpclens/ui/screen"
-	"github.com/vpclens/vpclens/ui/theme"
 	"github.com/vpclens/vpclens/ui/widget"
 )
 
-// palette is the line in which a person types where to go.
-type palette struct {
-	name    string
-	suggest func(text string) []screen.Suggestion
-	parse   func(text string) (screen.Intent, error)
-	input   widget.Input
-	cursor  int // the suggestion under the cursor
-	why     string
-
-	above, from int // in the last view: the lines above the suggestions, and the first one shown
+// offer is a line of a palette: what it says, and what choosing it does.
+type offer struct {
+	screen.Offer
+	to screen.Intent // nil: what the line means
 }
 
+// palette is the line in which a person types where to go, or what to choose.
+type palette struct {
+	name    string
+	suggest func(text string) []offer
+	parse   func(text string) (screen.Intent, error)
+	input   widget.Input
+	cursor  int // the offer under the cursor
+	moved   bool
+	rows    int // of offers that the box has room for; 0 before it was seen
+	why     string
+	said    *[]string // what was typed before; nil where that is not kept
+	back    bool      // what was typed before is offered
+
+	text   string // what offers were made for
+	offers []offer
+	fresh  bool
+
+	above, from, room int // in the last view: the lines above the offers, the first one shown, and how many at most
+}
+
+// openPalette asks where to go or what to do.
 func (a *App) openPalette() tea.Cmd {
+	here := a.here()
 	a.open(&palette{
-		name:    "go to",
-		suggest: func(text string) []screen.Suggestion { return screen.Suggest(a.env.Result, text) },
-		parse: func(text string) (screen.Intent, error) {
-			p, err := screen.ParsePlace(a.env.Result, text)
-			return screen.Push{To: p}, err
+		name: "go to",
+		said: &a.said,
+		suggest: func(text string) []offer {
+			var out []offer
+			for _, o := range here.Suggest(text) {
+				out = append(out, offer{Offer: o})
+			}
+			return out
 		},
+		parse: here.Parse,
 	})
 	return nil
 }
 
+// here is what can be typed where the person is.
+func (a *App) here() *screen.Here {
+	here := screen.NewHere(&a.env, a.screen(), a.spoken())
+	here.Themes, here.Profiles, here.Regions = Themes(), a.source.Profiles, a.regionNames()
+	return here
+}
+
+// spoken are the actions that can be typed: all but the palette itself, and one
+// for each digit.
+func (a *App) spoken() []screen.Spoken {
+	var out []screen.Spoken
+	for i := range a.keys.actions {
+		act := &a.keys.actions[i]
+		if act.Mode != browsing || act.Command == screen.GoTo || act.Group == "" || act.Command == screen.SortColumn1 {
+			continue
+		}
+		names := strings.Fields(act.Name)
+		if len(names) == 0 {
+			names = []string{strings.ReplaceAll(act.Key.Help().Desc, " ", "-")}
+		}
+		s := screen.Spoken{Command: act.Command, Names: names, What: act.Help, Key: act.Key.Help().Key}
+		if ok, why := a.applies(act); !ok {
+			s.Why = why
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
 // ask opens a palette of a screen's own.
 func (a *App) ask(q screen.Ask) {
-	a.open(&palette{name: q.Title, suggest: q.Suggest, parse: q.Parse})
+	a.open(&palette{name: q.Title, parse: q.Parse, suggest: func(text string) []offer {
+		var out []offer
+		for _, s := range q.Suggest(text) {
+			o := offer{Offer: screen.Offer{Word: s.Word, What: s.What, Line: s.Word}, to: s.To}
+			word := strings.ToLower(strings.TrimSpace(text))
+			if at := strings.Index(strings.ToLower(s.Word), word); at >= 0 {
+				for i := range len(word) {
+					o.Hits = append(o.Hits, at+i)
+				}
+			}
+			out = append(out, o)
+		}
+		return out
+	}})
 }
 
 func (p *palette) title() string { return p.name }
@@ -44,55 +107,135 @@ func (p *palette) typing() bool  { return true }
 
 func (p *palette) insert(text string) {
 	p.input.Insert(text)
-	p.cursor, p.why = 0, ""
+	p.changed()
+}
+
+// changed is called when the text is another one.
+func (p *palette) changed() {
+	p.cursor, p.moved, p.why, p.back, p.fresh = 0, false, "", false, false
+}
+
+// offered is what the text may become, made once for each text.
+func (p *palette) offered() []offer {
+	if p.back {
+		return p.offers
+	}
+	if text := p.input.Text(); !p.fresh || text != p.text {
+		p.text, p.fresh = text, true
+		p.offers, p.why = p.suggest(text), ""
+		if len(p.offers) == 0 && strings.TrimSpace(text) != "" {
+			if _, err := p.parse(text); err != nil {
+				p.why = err.Error()
+			}
+		}
+	}
+	return p.offers
 }
 
 func (p *palette) do(c screen.Command) (bool, screen.Intent) {
-	suggestions := p.suggest(p.input.Text())
+	offers := p.offered()
 	switch c {
 	case screen.Up:
-		p.cursor = max(p.cursor-1, 0)
+		if p.input.Text() == "" && p.cursor == 0 && !p.back {
+			p.lookBack()
+			break
+		}
+		p.cursor, p.moved = max(p.cursor-1, 0), true
 	case screen.Down:
-		p.cursor = max(min(p.cursor+1, len(suggestions)-1), 0)
+		p.cursor, p.moved = max(min(p.cursor+1, len(offers)-1), 0), true
+	case screen.Complete:
+		p.complete(offers)
 	case screen.Accept:
-		if p.cursor < len(suggestions) {
-			return false, suggestions[p.cursor].To
-		}
-		to, err := p.parse(p.input.Text())
-		if err != nil {
-			p.why = err.Error()
-			return true, nil
-		}
-		return false, to
+		return p.accept(offers)
 	default:
-		if e, ok := screen.Edit(c); ok {
-			p.input.Do(e)
-			p.cursor, p.why = 0, ""
+		if e, ok := screen.Edit(c); ok && p.input.Do(e) {
+			p.changed()
 		}
 	}
 	return true, nil
 }
 
-func (p *palette) view(th *theme.Theme, w, h int) (string, *tea.Cursor) {
-	prompt := ": "
-	text, at := p.input.View(th, max(w-widget.Width(prompt), 1))
-	lines := []string{th.Paint(theme.Accent, prompt) + text}
-	if p.why != "" {
-		lines = append(lines, th.Paint(theme.Warn, widget.Plain(p.why)))
+// lookBack offers what was typed before, the last one nearest to the line above
+// which a person presses up: at the end.
+func (p *palette) lookBack() {
+	if p.said == nil || len(*p.said) == 0 {
+		p.why = "nothing was typed before"
+		return
 	}
-	room := max(min(h, 12)-len(lines), 0)
-	suggestions := p.suggest(p.input.Text())
-	from := max(min(p.cursor-room/2, len(suggestions)-room), 0)
-	p.above, p.from = len(lines), from
-	for i := from; i < min(from+room, len(suggestions)); i++ {
-		s := suggestions[i]
-		mark, token := "  ", theme.Text
-		if i == p.cursor {
-			mark, token = th.Sym.Cursor+" ", theme.Selected
+	p.offers = nil
+	for _, line := range *p.said {
+		p.offers = append(p.offers, offer{Offer: screen.Offer{Word: line, Line: line, What: "typed before"}})
+	}
+	p.back, p.moved, p.cursor, p.fresh = true, true, len(p.offers)-1, false
+}
+
+// complete goes on with the text: to the offer that the person chose or, where
+// none was chosen, as far as all offers agree, and then to the first of them.
+func (p *palette) complete(offers []offer) {
+	text := p.input.Text()
+	var on []string // the lines that go on from the text
+	for _, o := range offers {
+		if len(o.Line) > len(text) && strings.EqualFold(o.Line[:len(text)], text) {
+			on = append(on, o.Line)
 		}
-		row := widget.Spans(widget.Span{Text: mark, Token: theme.Accent}, widget.Span{Text: s.Word, Token: token},
-			widget.Span{Text: "  " + s.What, Token: theme.Dim})
-		lines = append(lines, row.View(th, w))
 	}
-	return strings.Join(lines, "\n"), tea.NewCursor(min(widget.Width(prompt)+at, w-1), 0)
+	line := ""
+	switch {
+	case p.moved && p.cursor < len(offers):
+		line = offers[p.cursor].Line
+	case len(on) > 0:
+		if line = sharedStart(on); len(line) <= len(text) {
+			line = on[0]
+		}
+	case len(offers) > 0:
+		line = offers[0].Line
+	}
+	if line == "" || line == text {
+		p.why = cmp.Or(p.why, "nothing more to complete")
+		return
+	}
+	p.input.SetText(line)
+	p.changed()
+}
+
+// sharedStart is what all lines begin with.
+func sharedStart(lines []string) string {
+	shared := lines[0]
+	for _, line := range lines[1:] {
+		for !strings.HasPrefix(line, shared) {
+			shared = shared[:len(shared)-1]
+		}
+	}
+	return strings.ToValidUTF8(shared, "")
+}
+
+// accept goes to the offer under the cursor or, without one, where the text leads.
+func (p *palette) accept(offers []offer) (bool, screen.Intent) {
+	line := p.input.Text()
+	if p.cursor < len(offers) {
+		o := offers[p.cursor]
+		if o.to != nil {
+			return false, o.to
+		}
+		line = o.Line
+	}
+	to, err := p.parse(line)
+	if err != nil {
+		p.why = err.Error()
+		return true, nil
+	}
+	p.remember(strings.TrimSpace(line))
+	return false, to
+}
+
+// longestSaid is how many lines are remembered.
+const longestSaid = 50
+
+func (p *palette) remember(line string) {
+	if p.said == nil {
+		return
+	}
+	lines := slices.DeleteFunc(*p.said, func(s string) bool { return s == line })
+	lines = append(lines, line)
+	*p.said = lines[max(len(lines)-longestSaid, 0):]
 }

@@ -110,7 +110,7 @@ func TestStoryGoTo(t *testing.T) {
 		term.Keys(":", "payments-core", uitest.Enter)
 		sees(t, term, "nothing is broken")
 		term.Keys(":", "no such thing", uitest.Enter)
-		sees(t, term, `there is no screen, kind or resource "no such thing"`)
+		sees(t, term, `there is no command, screen, kind or resource "no such thing"`)
 		term.Keys(uitest.Ctrl('u'), "vpc", uitest.Down, uitest.Up, uitest.Enter)
 		sees(t, term, "VPCs")
 		term.Keys("a")

@@ -32,9 +32,6 @@ type program struct {
 	now    func() time.Time
 	log    *slog.Logger
 	flags  commonFlags
-	plain  bool // the explorer as text, line by line
-
-	noMouse bool // the explorer leaves the mouse to the terminal
 }
 
 // Main runs a command line, without the program's name, and returns the exit code. It never ends the process itself.

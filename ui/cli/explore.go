@@ -2,6 +2,8 @@ package cli
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/spf13/cobra"
@@ -14,25 +16,53 @@ import (
 	"github.com/vpclens/vpclens/ui/theme"
 )
 
+// exploreFlags are those of the explorer alone.
+type exploreFlags struct {
+	theme   string
+	ascii   bool
+	noMouse bool // the mouse is the terminal's
+	plain   bool // text, line by line
+}
+
+func (f *exploreFlags) define(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.StringVar(&f.theme, "theme", "", "look of the explorer: "+strings.Join(ui.Themes(), ", ")+" (default: the one that was chosen last, or auto)")
+	flags.BoolVar(&f.ascii, "ascii", false, "no symbols but ASCII in the explorer (default: as $LC_ALL, $LC_CTYPE or $LANG says)")
+	flags.BoolVar(&f.noMouse, "no-mouse", false, "leave the mouse to the terminal, which selects text with it")
+	flags.BoolVar(&f.plain, "plain", false, "the explorer line by line, for screen readers, dumb terminals and pipes")
+}
+
 // explore opens the explorer. It needs a terminal on both sides: without one, whoever called wants text.
-func (p *program) explore(cmd *cobra.Command, _ []string) error {
-	if !p.plain && (!isTerminal(p.stdin) || !isTerminal(p.stdout) || p.env.get("TERM") == "dumb") {
+func (p *program) explore(cmd *cobra.Command, look exploreFlags) error {
+	if look.theme != "" && !slices.Contains(ui.Themes(), look.theme) {
+		return usagef("--theme %q: want one of %s", look.theme, strings.Join(ui.Themes(), ", "))
+	}
+	if !look.plain && (!isTerminal(p.stdin) || !isTerminal(p.stdout) || p.env.get("TERM") == "dumb") {
 		return usagef("the explorer needs a terminal; without one use `vpclens --plain`, which reads commands line by line, or `vpclens scan` for text or JSON")
 	}
 	waivers, err := p.waivers("")
 	if err != nil {
 		return err
 	}
-	if p.plain {
+	if look.plain {
 		return p.explorePlain(cmd.Context(), analysis.Options{Waivers: waivers, Today: p.now()})
 	}
+	if !cmd.Flags().Changed("ascii") {
+		look.ascii = p.env.asciiOnly()
+	}
+	state, keep := p.kept()
+	flags := p.flags
+	flags.regions = p.regionsKept(state)
 	return ui.Run(cmd.Context(), ui.Options{
-		Source: p.explorerSource(p.flags),
+		Source: p.explorerSource(flags),
 		Checks: analysis.Options{Waivers: waivers, Today: p.now()},
 		Now:    p.now,
-		Theme:  theme.Options{NoColor: p.noColor()},
+		Theme:  theme.Options{NoColor: p.noColor(), ASCII: look.ascii},
+		Look:   look.theme,
+		Kept:   state,
+		Keep:   keep,
 
-		NoMouse: p.noMouse,
+		NoMouse: look.noMouse,
 	}, tea.WithInput(p.stdin), tea.WithOutput(p.stdout), tea.WithEnvironment(p.env))
 }
 
@@ -52,8 +82,8 @@ func (p *program) explorePlain(ctx context.Context, checks analysis.Options) err
 // explorerSource is the source of the explorer, which can go over to another profile or other regions.
 func (p *program) explorerSource(flags commonFlags) ui.Source {
 	from := p.sourceOf(flags)
-	return ui.Source{
-		Name: from.name, Live: from.live, Profile: flags.profile,
+	source := ui.Source{
+		Name: from.name, Live: from.live, Profile: flags.profile, Regions: flags.regions,
 		Load: func(ctx context.Context, progress func(ui.Progress)) (*awsdata.Snapshot, error) {
 			return from.load(ctx, func(e collect.Event) { progress(explorerProgress(e)) })
 		},
@@ -64,6 +94,10 @@ func (p *program) explorerSource(flags commonFlags) ui.Source {
 		},
 		Open: func(_ context.Context, path string) (*awsdata.Snapshot, error) { return awsdata.Load(path) },
 	}
+	if from.live {
+		source.Profile, source.Profiles = p.profileOf(flags), p.profiles()
+	}
+	return source
 }
 
 // explorerProgress is an event of a collection in the words of the explorer.

@@ -9,6 +9,7 @@ import (
 
 // rootCommand builds the tree of commands.
 func (p *program) rootCommand() *cobra.Command {
+	var look exploreFlags
 	root := &cobra.Command{
 		Use:   "vpclens",
 		Short: "See what every Lambda function in a VPC can reach, and why not",
@@ -23,15 +24,14 @@ Without a command it opens the explorer.`,
   vpclens scan --from snapshot.json --format json
   vpclens trace checkout-api --to 203.0.114.9 --port 443`,
 		Args:          p.knownCommand,
-		RunE:          p.explore,
+		RunE:          func(cmd *cobra.Command, _ []string) error { return p.explore(cmd, look) },
 		SilenceErrors: true, // finish says every error, once
 		SilenceUsage:  true,
 
 		SuggestionsMinimumDistance: 2,
 	}
 	p.flags.define(root)
-	root.Flags().BoolVar(&p.noMouse, "no-mouse", false, "leave the mouse to the terminal, which selects text with it")
-	root.Flags().BoolVar(&p.plain, "plain", false, "the explorer line by line, for screen readers, dumb terminals and pipes")
+	look.define(root)
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usagef("%v (see `%s --help`)", err, cmd.CommandPath())
 	})

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -40,13 +41,7 @@ func (p *program) sourceOf(f commonFlags) source {
 			return f.only(snapshot, "the demo account")
 		}}
 	}
-	name := "AWS"
-	if f.profile != "" {
-		name = f.profile
-	} else if profile := p.env.get("AWS_PROFILE"); profile != "" {
-		name = profile
-	}
-	return source{name: name, live: true, load: func(ctx context.Context, progress func(collect.Event)) (*awsdata.Snapshot, error) {
+	return source{name: cmp.Or(p.profileOf(f), "AWS"), live: true, load: func(ctx context.Context, progress func(collect.Event)) (*awsdata.Snapshot, error) {
 		return collect.Collect(ctx, collect.Options{
 			Profile:     f.profile,
 			Regions:     f.regions,
@@ -56,6 +51,9 @@ func (p *program) sourceOf(f commonFlags) source {
 		})
 	}}
 }
+
+// profileOf is the profile that is named by a flag or else by the environment, "" for none.
+func (p *program) profileOf(f commonFlags) string { return cmp.Or(f.profile, p.env.get("AWS_PROFILE")) }
 
 // endpoint is the address of the API to use, "" for AWS's own.
 func (f *commonFlags) endpoint(env environment) string {

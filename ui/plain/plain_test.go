@@ -114,7 +114,7 @@ func TestAnswers(t *testing.T) {
 		{[]string{"filter sev:>=nonsense"}, []string{"unknown severity"}},
 		{[]string{"faults"}, []string{"only functions with something wrong", "only those with something wrong."}},
 		{[]string{"sort"}, []string{"Columns to sort by: severity, function, out, zones"}},
-		{[]string{"sort nonsense"}, []string{"There is no order by nonsense."}},
+		{[]string{"sort nonsense"}, []string{"there is no column \"nonsense\" here"}},
 		{[]string{"sort function", "sort function"}, []string{"sorted by function, descending.", "1. webhook-public"}},
 		{[]string{"subnet", "sort free"}, []string{"sorted by free ipv4 addresses, ascending."}},
 		{[]string{"more", "more", "more"}, []string{"41. ", "more: that was all."}},

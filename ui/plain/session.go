@@ -68,7 +68,7 @@ func (s *session) begin() {
 func (s *session) here() *visit          { return s.visits[s.at] }
 func (s *session) screen() screen.Screen { return s.here().screen }
 func (s *session) linear() screen.Linear { l, _ := s.screen().(screen.Linear); return l }
-func (s *session) sorter() screen.Sorter { l, _ := s.screen().(screen.Sorter); return l }
+func (s *session) list() screen.Arranged { l, _ := s.screen().(screen.Arranged); return l }
 func (s *session) do(c screen.Command)   { s.tell(screen.Do{Command: c}) }
 func (s *session) titles() (all []string) {
 	for _, v := range s.visits[:s.at+1] {

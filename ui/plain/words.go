@@ -180,31 +180,48 @@ func (s *session) reply(line string) {
 
 // goTo goes to a place by name; where it is a part of several, they are offered.
 func (s *session) goTo(text string) {
-	res := s.env.Result
-	list := screen.Suggest(res, text)
-	word, _, _ := strings.Cut(text, " ")
-	for _, x := range list {
-		push, ok := x.To.(screen.Push)
-		if ok && (strings.EqualFold(x.Word, word) || push.To.ID == word || push.To.Screen == "resources" && strings.EqualFold(x.What, word)) {
-			s.visit(push.To)
-			return
-		}
+	var on screen.Screen
+	if len(s.visits) > 0 {
+		on = s.screen()
 	}
-	switch len(list) {
+	here := screen.NewHere(&s.env, on, nil)
+	if i, found, err := here.Exactly(text); found {
+		s.went(i, err)
+		return
+	}
+	offers := here.Suggest(text)
+	switch len(offers) {
 	case 0:
 		s.out.sayf("There is no command, screen, kind or resource %q. Type help for the commands, or a place: functions, findings, subnet, checkout-api.", awsdata.Clean(text))
 	case 1:
-		s.carry(list[0].To)
+		s.went(here.Parse(offers[0].Line))
 	default:
 		s.offer(screen.Ask{
 			Title:   fmt.Sprintf("which %s?", text),
-			Suggest: func(text string) []screen.Suggestion { return screen.Suggest(res, text) },
-			Parse: func(text string) (screen.Intent, error) {
-				p, err := screen.ParsePlace(res, text)
-				return screen.Push{To: p}, err
-			},
-		}, list)
+			Suggest: func(text string) []screen.Suggestion { return suggestions(here, text) },
+			Parse:   here.Parse,
+		}, suggestions(here, text))
 	}
+}
+
+// went does what a line means, or says why it means nothing.
+func (s *session) went(i screen.Intent, err error) {
+	if err != nil {
+		s.out.say(sentence(err.Error()))
+		return
+	}
+	s.carry(i)
+}
+
+// suggestions are what a line may become, where each leads somewhere.
+func suggestions(here *screen.Here, text string) []screen.Suggestion {
+	var out []screen.Suggestion
+	for _, o := range here.Suggest(text) {
+		if i, err := here.Parse(o.Line); err == nil {
+			out = append(out, screen.Suggestion{Word: o.Word, What: o.What, To: i})
+		}
+	}
+	return out
 }
 
 func (s *session) open(rest string) {
@@ -274,15 +291,14 @@ func (s *session) filter(text string) {
 }
 
 func (s *session) sort(column string) {
-	if column != "" {
-		if i := s.sorter().SortBy(column); i != nil {
-			s.carry(i)
-			s.show()
-			return
-		}
-		s.out.sayf("There is no order by %s.", column)
+	if column == "" {
+		s.out.say("Columns to sort by: " + strings.Join(s.list().Columns(), ", ") + ".")
+		return
 	}
-	s.out.say("Columns to sort by: " + strings.Join(s.sorter().SortColumns(), ", ") + ".")
+	was := s.list().Arrangement()
+	if s.tell(screen.Sort{Column: column}); s.list().Arrangement() != was {
+		s.show()
+	}
 }
 
 func (s *session) step(by int) {
@@ -383,7 +399,7 @@ func forwardHere(s *session) (bool, string) {
 	return s.at+1 < len(s.visits), "there is nothing ahead"
 }
 
-func sortHere(s *session) (bool, string) { return s.sorter() != nil, "only lists are sorted" }
+func sortHere(s *session) (bool, string) { return s.list() != nil, "only lists are sorted" }
 
 func openHere(s *session) (bool, string) {
 	return s.o.Open != nil, "there is nothing to read an earlier snapshot with"

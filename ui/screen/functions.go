@@ -141,7 +141,7 @@ func (s *Functions) build(zones []string) {
 			// Ascending is worst first: what a person sorts by severity for.
 			Compare: func(a, b *functionRow) int { return severityOrder(b.mark) - severityOrder(a.mark) }},
 		{Key: "function", Title: "FUNCTION", Extent: widget.Extent{Min: 17, Max: 36, Priority: 100},
-			Cell:    func(r *functionRow) widget.Cell { return widget.Mark(theme.Strong, r.FunctionName) },
+			Cell:    func(r *functionRow) widget.Cell { return s.named(theme.Strong, r.FunctionName) },
 			Compare: func(a, b *functionRow) int { return cmp.Compare(a.FunctionName, b.FunctionName) }},
 		{Key: "out", Title: "OUT", Spoken: "Way out", Extent: widget.Extent{Min: 8, Max: 12, Priority: 80},
 			Cell:    func(r *functionRow) widget.Cell { return s.outCell(r) },
@@ -219,16 +219,7 @@ func headlineCell(r *functionRow) widget.Cell {
 func (s *Functions) Load(env *Env) {
 	s.th = env.Theme
 	if zones := zonesOf(env.Result); !slices.Equal(zones, s.zones) {
-		// The columns depend on the zones; the table is made anew around them.
-		key, descending := s.table.Sort()
-		here, chosen := s.table.SelectedKey()
-		s.build(zones)
-		s.table.SortBy(key, descending)
-		defer func() {
-			if chosen {
-				s.table.Select(here)
-			}
-		}()
+		s.build(zones) // the columns depend on the zones
 	}
 	rows := make([]*functionRow, len(env.Result.Functions))
 	for i, f := range env.Result.Functions {

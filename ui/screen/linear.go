@@ -25,14 +25,6 @@ type Linear interface {
 	Choose(id string) bool
 }
 
-// Sorter is a list whose rows can be ordered by the name of a column.
-type Sorter interface {
-	// SortColumns are the names of the columns that have an order.
-	SortColumns() []string
-	// SortBy orders the rows by one of them; by the same again, the other way.
-	SortBy(name string) Intent
-}
-
 // Words is one of two sentences about what to do next: the first names keys, the
 // second what is typed where the screens are read as text.
 func (e *Env) Words(keys, typed string) string {
@@ -104,30 +96,6 @@ func (l *listing[T]) summary() string {
 		words = append(words, way+key)
 	}
 	return strings.Join(words, ", ") + "."
-}
-
-// SortColumns implements [Sorter].
-func (l *listing[T]) SortColumns() []string {
-	var names []string
-	for _, c := range l.columns {
-		if c.Compare != nil {
-			names = append(names, c.Key)
-		}
-	}
-	return names
-}
-
-// SortBy implements [Sorter]. The beginning of a name is enough.
-func (l *listing[T]) SortBy(name string) Intent {
-	name = strings.ToLower(name)
-	for _, fits := range []func(text, name string) bool{func(text, name string) bool { return text == name }, strings.HasPrefix} {
-		for _, c := range l.columns {
-			if c.Compare != nil && (fits(c.Key, name) || fits(strings.ToLower(c.SpokenTitle()), name)) {
-				return l.sortBy(c)
-			}
-		}
-	}
-	return nil
 }
 
 // Linear implements [Linear]. Rows that lead nowhere are read, and not counted.

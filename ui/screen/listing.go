@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/vpclens/vpclens/ui/theme"
 	"github.com/vpclens/vpclens/ui/widget"
 )
 
@@ -22,26 +21,42 @@ type listing[T Subject] struct {
 	copyCall func(T, *Env) Intent
 	nothing  func(*Env) []string // says why there are no rows at all; nil for an ordinary sentence
 
+	rows       []T
+	again      string // the row to choose in a table that was made again
 	query      Query
 	input      widget.Input
 	typing     bool
+	completing completing
 	faultsOnly bool
 	kept       string // what the filter was before typing began
 	cursorX    int
 	above      int // lines of the last view above the table
 }
 
+// init makes the table. Made again, as where the columns depend on the data, it
+// stays as it was arranged, and the cursor where it was.
 func (l *listing[T]) init(key func(T) string, columns []widget.Column[T]) {
+	was := l.table
 	l.columns = columns
 	l.table = widget.NewTable(key, columns...)
 	l.table.ShowScrollbar(true)
+	if was != nil {
+		l.table.SetWide(was.Wide())
+		l.table.SortBy(was.Sort())
+		l.again, _ = was.SelectedKey()
+	}
 }
 
 // setRows replaces the rows; filter, sort and cursor stay.
 func (l *listing[T]) setRows(rows []T) {
+	l.rows, l.completing = rows, completing{}
 	l.table.SetRows(rows)
 	l.table.SetEmpty(l.emptyText())
 	l.table.FitColumns(1000)
+	if l.again != "" {
+		l.table.Select(l.again)
+		l.again = ""
+	}
 }
 
 func (l *listing[T]) emptyText() string {
@@ -63,7 +78,7 @@ func (l *listing[T]) setFilter(text string) {
 }
 
 func (l *listing[T]) refilter() {
-	l.query = ParseQuery(l.input.Text(), l.keys)
+	l.query, l.completing.at = ParseQuery(l.input.Text(), l.keys), 0
 	query, faults, fault := l.query, l.faultsOnly, l.fault
 	if query.Empty() && !faults {
 		l.table.SetFilter(nil)
@@ -81,7 +96,7 @@ func (l *listing[T]) Can(c Command, env *Env) (ok bool, why string) {
 	_, has := l.table.Selected()
 	switch {
 	case l.typing:
-		return c == Up || c == Down || c == Accept || c == Cancel || c >= EditLeft && c <= EditClear, "the filter is being typed: enter keeps it, esc drops it"
+		return c == Up || c == Down || c == Accept || c == Cancel || c >= Complete && c <= EditClear, "the filter is being typed: enter keeps it, esc drops it"
 	case motions[c]:
 		return true, ""
 	case c == Filter:
@@ -92,6 +107,10 @@ func (l *listing[T]) Can(c Command, env *Env) (ok bool, why string) {
 		return l.fault != nil, "these rows have no verdict: nothing to tell faults by"
 	case c == SortNext || c == SortReverse:
 		return l.table.Len() > 1, "there is nothing to sort"
+	case c == Wide:
+		return l.table.Total() > 0, "there are no columns to show"
+	case c == Left || c == Right:
+		return l.table.Wide(), ""
 	case c >= SortColumn1 && c <= SortColumn9:
 		column, ok := l.column(c)
 		if !ok {
@@ -114,6 +133,8 @@ func (l *listing[T]) update(msg Msg, env *Env) Intent {
 	case Type:
 		l.input.Insert(msg.Text)
 		l.refilter()
+	case Sort:
+		return l.sortBy(msg.Column)
 	case Do:
 		return l.do(msg.Command, env)
 	case Click:
@@ -133,6 +154,10 @@ func (l *listing[T]) do(c Command, env *Env) Intent {
 		return nil
 	}
 	switch c {
+	case Complete:
+		return l.complete()
+	case Wide, Left, Right:
+		return l.wide(c)
 	case Filter:
 		l.typing, l.kept = true, l.input.Text()
 		l.input.Do(widget.CursorEnd)
@@ -172,7 +197,8 @@ func (l *listing[T]) do(c Command, env *Env) Intent {
 		return l.copyCall(row, env)
 	}
 	if column, ok := l.column(c); ok && c >= SortColumn1 && c <= SortColumn9 {
-		return l.sortBy(column)
+		l.toggle(column.Key)
+		return l.sorted()
 	}
 	return nil
 }
@@ -189,18 +215,6 @@ func (l *listing[T]) column(c Command) (widget.Column[T], bool) {
 	return widget.Column[T]{}, false
 }
 
-func (l *listing[T]) sorted() Intent {
-	key, descending := l.table.Sort()
-	if key == "" {
-		return Status{"in the order of the account"}
-	}
-	way := "ascending"
-	if descending {
-		way = "descending"
-	}
-	return Status{"sorted by " + key + ", " + way}
-}
-
 func (l *listing[T]) edit(c Command) {
 	// Backspace in an empty filter leaves it, as the person is going back.
 	if c == EditBackspace && l.input.Text() == "" {
@@ -214,6 +228,9 @@ func (l *listing[T]) edit(c Command) {
 // Note implements [Screen].
 func (l *listing[T]) Note() string {
 	var words []string
+	if l.table.Wide() {
+		words = append(words, "wide")
+	}
 	if l.faultsOnly {
 		words = append(words, "faults only")
 	}
@@ -240,25 +257,6 @@ func (l *listing[T]) view(env *Env, w, h int) string {
 	l.above = 1
 	l.table.SetSize(w, h-1)
 	return l.filterLine(env.Theme, w) + "\n" + l.table.View(env.Theme)
-}
-
-func (l *listing[T]) filterLine(th *theme.Theme, w int) string {
-	prompt := " / "
-	hint := l.query.Note()
-	if hint == "" && l.input.Text() == "" {
-		hint = "text  !not  " + strings.Join(l.keys, ": ") + ":"
-	}
-	room := max(w-widget.Width(prompt), 1)
-	if hint != "" {
-		room = max(min(room, widget.Width(l.input.Text())+2), 1)
-	}
-	text, at := l.input.View(th, room)
-	l.cursorX = min(widget.Width(prompt)+at, max(w-1, 0))
-	line := th.Paint(theme.Accent, prompt) + text
-	if rest := w - widget.Width(prompt) - room; rest > 3 && hint != "" {
-		line += widget.Mark(theme.Dim, " "+hint).View(th, rest)
-	}
-	return widget.Fit(line, w, 1)
 }
 
 // motionOf is the motion of the widgets that a command means.

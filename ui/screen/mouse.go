@@ -14,7 +14,8 @@ func (l *listing[T]) click(at Click) Intent {
 		}
 		for _, c := range l.columns {
 			if c.Key == key && c.Compare != nil {
-				return l.sortBy(c)
+				l.toggle(c.Key)
+				return l.sorted()
 			}
 		}
 		return Status{"this column has no order"}
@@ -34,13 +35,6 @@ func (l *listing[T]) click(at Click) Intent {
 
 // wheel moves what is seen.
 func (l *listing[T]) wheel(by int) Intent { return turned(l.table.ScrollBy(by), by) }
-
-// sortBy orders the rows by a column; by the same again, the other way.
-func (l *listing[T]) sortBy(c widget.Column[T]) Intent {
-	key, descending := l.table.Sort()
-	l.table.SortBy(c.Key, key == c.Key && !descending)
-	return l.sorted()
-}
 
 // turned says so when the wheel could not move anything.
 func turned(ok bool, by int) Intent {

@@ -4,15 +4,18 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-
-	"github.com/vpclens/vpclens/analysis/check"
 )
 
 // Query is a filter as a person types it: words that must all match. A word is
 // a plain text, or key:value for a field, and !word is its opposite. Letters in
 // capitals or not are the same.
 //
-//	checkout !test vpc:prod sev:>=high posture:open
+//	checkout !test            both
+//	vpc:prod|media            one of several
+//	sev:>=high free:<16       compared, as severities or as numbers
+//	vpc:=prod                 this and nothing longer
+//	~api-v[0-9]+$ zone:~[ab]  patterns
+//	"is deleted"              spaces
 type Query struct {
 	terms []term
 	notes []string
@@ -29,79 +32,114 @@ type Subject interface {
 
 // term is one word of a query.
 type term struct {
-	not   bool
-	key   string // "" for plain text
-	value string
-	// sev: comparisons
-	compare  func(check.Severity) bool
-	anything bool // key: without a value yet; the person is still typing
+	not  bool
+	key  string  // "" for plain text
+	any  []value // one of them must match
+	open bool    // not finished yet: it hides nothing
 }
 
-// severityKey is the field that knows an order.
-const severityKey = "sev"
-
 // ParseQuery reads a filter. Keys are the fields that exist; a word with another
-// key is plain text, since ids and names hold colons as well.
+// key is plain text, since ids and names hold colons as well. What cannot be read
+// hides nothing, and the note says why.
 func ParseQuery(text string, keys []string) Query {
 	var q Query
-	for word := range strings.FieldsSeq(strings.ToLower(text)) {
-		t := term{}
-		if rest, ok := strings.CutPrefix(word, "!"); ok {
-			t.not, word = true, rest
-		}
-		if word == "" {
+	for _, word := range filterWords(text) {
+		rest, not := strings.CutPrefix(word, "!")
+		if strings.Trim(rest, `"`) == "" {
 			continue
 		}
-		key, value, isField := strings.Cut(word, ":")
-		if !isField || !slices.Contains(keys, key) {
-			t.value = word
-			if isField && value != "" && !strings.ContainsAny(key, "-/.*") && len(key) < 12 && key != "arn" {
-				q.notes = append(q.notes, fmt.Sprintf("no field %q here, so %q is looked for as text", key, word))
-			}
-			q.terms = append(q.terms, t)
-			continue
+		t := term{not: not}
+		key, after, isField := cutKey(rest)
+		if isField && slices.Contains(keys, key) {
+			t.key, rest = key, after
+		} else if isField && after != "" && !strings.ContainsAny(key, `-/.*~|`) && len(key) < 12 && key != "arn" {
+			q.notes = append(q.notes, fmt.Sprintf("no field %q here, so %q is looked for as text", key, strings.ToLower(rest)))
 		}
-		t.key, t.value = key, value
-		switch {
-		case value == "":
-			t.anything = true
-		case key == severityKey:
-			compare, err := severityTerm(value)
-			if err != nil {
-				q.notes = append(q.notes, err.Error())
-				t.anything = true
-			}
-			t.compare = compare
+		if err := t.read(rest); err != nil {
+			q.notes = append(q.notes, err.Error())
 		}
+		t.open = len(t.any) == 0
 		q.terms = append(q.terms, t)
 	}
 	return q
 }
 
-// severityTerm reads ">=high", "m", "!=low" and the like; "none" is a severity.
-func severityTerm(value string) (func(check.Severity) bool, error) {
-	operator := value[:len(value)-len(strings.TrimLeft(value, "<>="))]
-	name := value[len(operator):]
-	var want check.Severity
-	if name != "none" && name != "0" {
-		var err error
-		if want, err = check.ParseSeverity(name); err != nil {
-			return nil, err
+// filterWords cuts a filter at its spaces, except at those within quotes. A quote
+// that was not closed yet reaches to the end.
+func filterWords(text string) []string {
+	var words []string
+	from, quoted := -1, false
+	for i, r := range text {
+		switch {
+		case r == '"':
+			quoted = !quoted
+		case r == ' ' && !quoted:
+			if from >= 0 {
+				words = append(words, text[from:i])
+			}
+			from = -1
+			continue
+		}
+		if from < 0 {
+			from = i
 		}
 	}
-	switch operator {
-	case "", "=", "==":
-		return func(s check.Severity) bool { return s == want }, nil
-	case ">=":
-		return func(s check.Severity) bool { return s >= want }, nil
-	case ">":
-		return func(s check.Severity) bool { return s > want }, nil
-	case "<=":
-		return func(s check.Severity) bool { return s <= want }, nil
-	case "<":
-		return func(s check.Severity) bool { return s < want }, nil
+	if from >= 0 {
+		words = append(words, text[from:])
 	}
-	return nil, fmt.Errorf("unknown comparison %q: want =, >=, >, <= or <", operator)
+	return words
+}
+
+// cutKey cuts a word at the colon behind its field.
+func cutKey(word string) (key, rest string, ok bool) {
+	key, rest, ok = strings.Cut(word, ":")
+	if strings.Contains(key, `"`) {
+		return "", word, false
+	}
+	return strings.ToLower(key), rest, ok
+}
+
+// read reads what a term accepts. An error leaves the term open.
+func (t *term) read(text string) error {
+	if pattern, ok := strings.CutPrefix(text, "~"); ok {
+		pattern = strings.ReplaceAll(pattern, `"`, "")
+		if pattern == "" {
+			return nil
+		}
+		re, err := compile(pattern)
+		if err == nil {
+			t.any = []value{{pattern: re}}
+		}
+		return err
+	}
+	var any []value
+	for _, part := range alternatives(text) {
+		v, err := readValue(t.key, part)
+		if err != nil {
+			return err
+		}
+		any = append(any, v)
+	}
+	t.any = any
+	return nil
+}
+
+// alternatives cuts a value at its bars, except at those within quotes. An empty
+// one is one that is still to be typed.
+func alternatives(text string) []string {
+	var parts []string
+	from, quoted := 0, false
+	for i, r := range text {
+		switch {
+		case r == '"':
+			quoted = !quoted
+		case r == '|' && !quoted:
+			parts = append(parts, text[from:i])
+			from = i + 1
+		}
+	}
+	parts = append(parts, text[from:])
+	return slices.DeleteFunc(parts, func(p string) bool { return strings.Trim(p, `"`) == "" })
 }
 
 // Empty says whether the query lets everything through.
@@ -113,7 +151,7 @@ func (q Query) Note() string { return strings.Join(q.notes, "; ") }
 // Match says whether a row is let through.
 func (q Query) Match(s Subject) bool {
 	for i := range q.terms {
-		if q.terms[i].match(s) == q.terms[i].not {
+		if t := &q.terms[i]; !t.open && t.match(s) == t.not {
 			return false
 		}
 	}
@@ -122,28 +160,42 @@ func (q Query) Match(s Subject) bool {
 
 func (t *term) match(s Subject) bool {
 	if t.key == "" {
-		return strings.Contains(s.Text(), t.value)
-	}
-	if t.anything {
-		return !t.not // what is not finished yet hides nothing
+		return t.matchText(s.Text())
 	}
 	values, ok := s.Field(t.key)
 	if !ok {
 		return false
 	}
-	if t.compare != nil {
-		for _, v := range values {
-			severity, err := check.ParseSeverity(v)
-			if err == nil && t.compare(severity) || err != nil && v == "none" && t.compare(0) {
-				return true
-			}
-		}
-		return false
-	}
 	for _, v := range values {
-		if strings.Contains(v, t.value) {
+		if t.matchText(v) {
 			return true
 		}
 	}
 	return false
+}
+
+func (t *term) matchText(text string) bool {
+	for i := range t.any {
+		if t.any[i].match(text) {
+			return true
+		}
+	}
+	return false
+}
+
+// Find is the part of a name, in small letters, that the query looks for; from
+// and to are equal where it looks for nothing there.
+func (q Query) Find(name string) (from, to int) {
+	for i := range q.terms {
+		t := &q.terms[i]
+		if t.not || t.open || t.key != "" && t.key != "name" {
+			continue
+		}
+		for j := range t.any {
+			if from, to := t.any[j].find(name); from < to {
+				return from, to
+			}
+		}
+	}
+	return 0, 0
 }

@@ -18,6 +18,7 @@ type resourceRow struct {
 	awsdata.Resource
 	region    string
 	values    map[string]string // by label of the fact
+	labels    map[string]string // by field of the filter; shared by all rows
 	functions int               // how many functions depend on it; -1 where nobody counts
 	text      string
 }
@@ -35,10 +36,8 @@ func (r *resourceRow) Field(key string) ([]string, bool) {
 	case "name":
 		return []string{strings.ToLower(r.Name())}, true
 	}
-	for name, value := range r.values {
-		if factKey(name) == key {
-			return []string{strings.ToLower(value)}, true
-		}
+	if value, ok := r.values[r.labels[key]]; ok {
+		return []string{strings.ToLower(value)}, true
 	}
 	return nil, true // another resource of the kind has the field
 }
@@ -94,6 +93,7 @@ func (s *Resources) build() {
 		text("name", "NAME", widget.Extent{Min: 24, Max: 36, Priority: 90}, theme.Strong, func(r *resourceRow) string { return cmp.Or(r.Name(), r.ID()) }),
 		text("id", "ID", widget.Extent{Min: 24, Max: 30, Priority: 25}, theme.Dim, func(r *resourceRow) string { return shortARN(r.ID()) }),
 	}
+	columns[0].Cell = func(r *resourceRow) widget.Cell { return s.named(theme.Strong, cmp.Or(r.Name(), r.ID())) }
 	for i, name := range s.labels {
 		c := text(strings.ToLower(name), strings.ToUpper(name), widget.Extent{Min: 20, Max: 30, Priority: 60 - i}, theme.Text,
 			func(r *resourceRow) string { return r.values[name] })
@@ -136,6 +136,7 @@ func compareWords(a, b string) int {
 func (s *Resources) Load(env *Env) {
 	var rows []*resourceRow
 	var labels []string
+	byField := map[string]string{}
 	many := map[string]bool{} // facts that a resource has more than once are no columns
 	s.empty = nil
 	for _, r := range env.Result.Snapshot.Regions {
@@ -144,7 +145,7 @@ func (s *Resources) Load(env *Env) {
 		}
 		users := functionCounts(env.Result, r.RegionName)
 		for _, x := range s.kind.List(r) {
-			row := &resourceRow{Resource: x, region: r.RegionName, values: map[string]string{}, functions: users(x)}
+			row := &resourceRow{Resource: x, region: r.RegionName, values: map[string]string{}, labels: byField, functions: users(x)}
 			for _, f := range x.Facts() {
 				if _, again := row.values[f.Label]; again {
 					many[f.Label] = true
@@ -166,6 +167,11 @@ func (s *Resources) Load(env *Env) {
 	}
 	labels = slices.DeleteFunc(labels, func(l string) bool { return many[l] || l == "Owner" || l == "ARN" || l == "Policy" })
 	labels = labels[:min(len(labels), mostFacts)]
+	for _, name := range labels {
+		if key := factKey(name); byField[key] == "" {
+			byField[key] = name
+		}
+	}
 	slices.SortStableFunc(rows, func(a, b *resourceRow) int {
 		return cmp.Or(cmp.Compare(a.region, b.region), cmp.Compare(cmp.Or(a.Name(), a.ID()), cmp.Or(b.Name(), b.ID())))
 	})

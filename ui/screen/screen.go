@@ -74,6 +74,9 @@ type Type struct{ Text string }
 // click chooses what it hits; one on what is chosen already opens it.
 type Click struct{ X, Y int }
 
+// Sort asks a list to sort by a column; again, to turn the order around.
+type Sort struct{ Column string }
+
 // Wheel is a turn of the mouse wheel: By lines, down for more than 0.
 type Wheel struct{ By int }
 
@@ -86,6 +89,7 @@ type Computed struct{ Value any }
 
 func (Click) msg()    {}
 func (Wheel) msg()    {}
+func (Sort) msg()     {}
 func (Do) msg()       {}
 func (Type) msg()     {}
 func (Shown) msg()    {}
@@ -121,9 +125,12 @@ type Ask struct {
 // Run asks the program to carry out a command, as if its key had been pressed.
 type Run struct{ Command Command }
 
+// Tell asks the program to tell the screen that is shown something.
+type Tell struct{ Msg Msg }
+
 // Switch reads another account or other regions: a profile of the shared AWS
-// configuration ("" is the one in use), and the regions to look at (none is all
-// that there are).
+// configuration ("" is the one in use), and the regions to look at ("all" is
+// every one, none is what the profile says).
 type Switch struct {
 	Profile string
 	Regions []string
@@ -145,6 +152,7 @@ func (Status) intent()  {}
 func (Compute) intent() {}
 func (Ask) intent()     {}
 func (Run) intent()     {}
+func (Tell) intent()    {}
 func (Switch) intent()  {}
 func (Restyle) intent() {}
 func (Against) intent() {}

@@ -35,6 +35,7 @@ type Table[T any] struct {
 	sortKey    string
 	descending bool
 
+	wide      wide
 	empty     string
 	scrollbar bool
 	headless  bool
@@ -82,7 +83,7 @@ func (t *Table[T]) headerLines() int {
 // change it afterwards.
 func (t *Table[T]) SetRows(rows []T) {
 	here, ok := t.SelectedKey()
-	t.rows = rows
+	t.rows, t.wide.natural = rows, nil
 	t.resort()
 	t.refilter(here, ok)
 }
@@ -244,6 +245,15 @@ func (t *Table[T]) OnHeader(y int) bool { return y >= 0 && y < t.headerLines() }
 // ColumnAt is the key of the column at cell x of the view, for a click on the
 // header; false beside the columns.
 func (t *Table[T]) ColumnAt(x int) (key string, ok bool) {
+	if t.wide.on {
+		columns, from, to := t.wideShown()
+		for i := range columns {
+			if from[i] <= x && x < to[i] {
+				return t.columns[columns[i]].Key, true
+			}
+		}
+		return "", false
+	}
 	at := gutterWidth(t.width)
 	for i, w := range t.widths() {
 		if w == 0 {

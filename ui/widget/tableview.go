@@ -32,9 +32,9 @@ func (t *Table[T]) View(th *theme.Theme) string {
 	var b strings.Builder
 	b.Grow(t.hasHeight * (t.width + 16*len(t.columns)))
 	p := painter{b: &b, th: th}
-	widths := t.widths()
+	header, line := t.lines()
 	if t.headerLines() > 0 {
-		t.header(&p, widths)
+		header(&p)
 		b.WriteByte('\n')
 	}
 	from, to := t.win.Visible()
@@ -53,7 +53,7 @@ func (t *Table[T]) View(th *theme.Theme) string {
 			pad(&b, t.width)
 			continue
 		}
-		t.line(&p, widths, from+y)
+		line(&p, from+y)
 		if t.margin() == 0 {
 			continue
 		}
@@ -69,6 +69,16 @@ func (t *Table[T]) View(th *theme.Theme) string {
 		}
 	}
 	return b.String()
+}
+
+// lines are what paints the header and the n-th row.
+func (t *Table[T]) lines() (header func(*painter), line func(p *painter, n int)) {
+	if t.wide.on {
+		l := t.wideLayout()
+		return func(p *painter) { t.wideHeader(p, l) }, func(p *painter, n int) { t.wideLine(p, l, n) }
+	}
+	widths := t.widths()
+	return func(p *painter) { t.header(p, widths) }, func(p *painter, n int) { t.line(p, widths, n) }
 }
 
 func (t *Table[T]) header(p *painter, widths []int) {

@@ -1,0 +1,67 @@
+package cli
+
+import (
+	"path/filepath"
+	"runtime"
+
+	"github.com/vpclens/vpclens/ui/kept"
+)
+
+// home is the home directory, "" if there is none.
+func (e environment) home() string {
+	if home := e.get("HOME"); home != "" || runtime.GOOS != "windows" {
+		return home
+	}
+	return e.get("USERPROFILE")
+}
+
+// stateFile is where the explorer keeps what it remembers, "" where there is no place for it: as the XDG base directories
+// say or, on macOS and Windows, where programs keep their settings.
+func (e environment) stateFile() string { return e.stateFileOn(runtime.GOOS) }
+
+func (e environment) stateFileOn(system string) string {
+	folder := e.get("XDG_STATE_HOME")
+	if !filepath.IsAbs(folder) { // the specification: anything else is to be ignored
+		folder = ""
+	}
+	switch {
+	case folder != "":
+	case system == "windows":
+		folder = e.get("AppData")
+	case e.home() == "":
+	case system == "darwin":
+		folder = filepath.Join(e.home(), "Library", "Application Support")
+	default:
+		folder = filepath.Join(e.home(), ".local", "state")
+	}
+	if folder == "" {
+		return ""
+	}
+	return filepath.Join(folder, "vpclens", "state.json")
+}
+
+// kept is what the last run left, and what keeps it for the next one.
+func (p *program) kept() (kept.State, func(kept.State)) {
+	path := p.env.stateFile()
+	if path == "" {
+		return kept.State{}, nil
+	}
+	state, err := kept.Load(path)
+	if err != nil {
+		p.log.Warn("kept state ignored", "error", err)
+	}
+	return state, func(s kept.State) {
+		if err := kept.Save(path, s); err != nil {
+			p.log.Warn("state not kept", "error", err)
+		}
+	}
+}
+
+// regionsKept are the regions to begin with: those of the flags or of the environment, or else those that were looked at last.
+func (p *program) regionsKept(state kept.State) []string {
+	live := p.flags.from == "" && !p.flags.demo
+	if len(p.flags.regions) > 0 || !live || p.env.get("AWS_REGION") != "" || p.env.get("AWS_DEFAULT_REGION") != "" {
+		return p.flags.regions
+	}
+	return state.Regions[kept.Profile(p.profileOf(p.flags))]
+}

@@ -1,0 +1,128 @@
+package ui
+
+import (
+	"maps"
+	"reflect"
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/vpclens/vpclens/ui/kept"
+	"github.com/vpclens/vpclens/ui/screen"
+)
+
+// keeping is what is remembered between runs.
+type keeping struct {
+	state  kept.State
+	save   func(kept.State) // nil where nothing is kept
+	saved  kept.State       // what save was given last
+	saving bool
+}
+
+// savedMsg says that the state was written.
+type savedMsg struct{}
+
+func newKeeping(state kept.State, save func(kept.State)) keeping {
+	state.Lists, state.Regions = maps.Clone(state.Lists), maps.Clone(state.Regions)
+	return keeping{state: state, save: save, saved: copied(state)}
+}
+
+func copied(s kept.State) kept.State {
+	s.Lists, s.Regions = maps.Clone(s.Lists), maps.Clone(s.Regions)
+	return s
+}
+
+// changed says whether there is something to write.
+func (k *keeping) changed() bool { return k.save != nil && !reflect.DeepEqual(k.state, k.saved) }
+
+// start writes the state off the goroutine that draws, one write at a time.
+func (k *keeping) start() tea.Cmd {
+	if k.saving || !k.changed() {
+		return nil
+	}
+	k.saving, k.saved = true, copied(k.state)
+	save, state := k.save, k.saved
+	return func() tea.Msg {
+		save(state)
+		return savedMsg{}
+	}
+}
+
+// finish writes what is still to be written, when the program has ended.
+func (k *keeping) finish() {
+	if k.changed() {
+		k.save(copied(k.state))
+	}
+}
+
+// regionsOf are the regions of a profile that were looked at last.
+func (k *keeping) regionsOf(profile string) []string { return k.state.Regions[kept.Profile(profile)] }
+
+// listName is under which name a list is remembered: that of its screen and, for
+// resources, of their kind.
+func listName(p screen.Place) string {
+	if p.Kind != "" {
+		return p.Screen + "/" + p.Kind
+	}
+	return p.Screen
+}
+
+// arrange shows a list as it was left the last time.
+func (a *App) arrange(p screen.Place, s screen.Screen) {
+	list, ok := s.(screen.Arranged)
+	if !ok {
+		return
+	}
+	if was, ok := a.keeping.state.Lists[listName(p)]; ok {
+		list.Arrange(screen.Arrangement{Sort: was.Sort, Descending: was.Descending, Wide: was.Wide})
+	}
+}
+
+// keepList remembers how the list that is shown is arranged.
+func (a *App) keepList() tea.Cmd {
+	v := a.history.current()
+	list, ok := v.screen.(screen.Arranged)
+	if !ok {
+		return nil
+	}
+	now := list.Arrangement()
+	is := kept.List{Sort: now.Sort, Descending: now.Descending, Wide: now.Wide}
+	lists, name := a.keeping.state.Lists, listName(v.place)
+	if lists[name] == is {
+		return nil
+	}
+	if lists == nil {
+		lists = map[string]kept.List{}
+		a.keeping.state.Lists = lists
+	}
+	lists[name] = is
+	if is == (kept.List{}) {
+		delete(lists, name)
+	}
+	return a.keeping.start()
+}
+
+func (a *App) keepTheme() tea.Cmd {
+	a.keeping.state.Theme = a.theme
+	return a.keeping.start()
+}
+
+// keepRegions remembers which regions of a live account are looked at.
+func (a *App) keepRegions() tea.Cmd {
+	if !a.source.Live {
+		return nil
+	}
+	profile, regions := kept.Profile(a.source.Profile), a.keeping.state.Regions
+	if slices.Equal(regions[profile], a.source.Regions) {
+		return nil
+	}
+	if regions == nil {
+		regions = map[string][]string{}
+		a.keeping.state.Regions = regions
+	}
+	regions[profile] = slices.Clone(a.source.Regions)
+	if len(a.source.Regions) == 0 {
+		delete(regions, profile)
+	}
+	return a.keeping.start()
+}

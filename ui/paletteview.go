@@ -1,0 +1,152 @@
+package ui
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/vpclens/vpclens/awsdata"
+	"github.com/vpclens/vpclens/ui/screen"
+	"github.com/vpclens/vpclens/ui/theme"
+	"github.com/vpclens/vpclens/ui/widget"
+)
+
+// mostRows and leastRows are how many offers a palette has room for. A short list
+// makes a small box, which then stands still while a person types.
+const mostRows, leastRows = 12, 4
+
+func (p *palette) view(th *theme.Theme, w, h int) (string, *tea.Cursor) {
+	offers := p.offered()
+	prompt := ": "
+	text, at := p.input.View(th, max(w-widget.Width(prompt), 1))
+	lines := []string{th.Paint(theme.Accent, prompt) + text}
+	if h > 3 {
+		lines = append(lines, p.second(th, offers, w))
+	} else if p.why != "" {
+		lines = append(lines, widget.Mark(theme.Warn, p.why).View(th, w))
+	}
+	foot := 0
+	if h > 7 {
+		foot = 1
+	}
+	if p.rows == 0 {
+		p.rows = max(min(len(offers), mostRows), leastRows)
+	}
+	room := max(min(h-len(lines)-foot, p.rows), 0)
+	from := max(min(p.cursor-room/2, len(offers)-room), 0)
+	p.above, p.from, p.room = len(lines), from, room
+	words := wordWidth(offers, w)
+	for i := from; i < from+room; i++ {
+		if i >= len(offers) {
+			lines = append(lines, "")
+			continue
+		}
+		lines = append(lines, offerLine(th, offers[i], i == p.cursor, words, w))
+	}
+	if foot > 0 {
+		lines = append(lines, p.keys(th, len(offers)-from-room, w))
+	}
+	return strings.Join(lines, "\n"), tea.NewCursor(min(widget.Width(prompt)+at, w-1), 0)
+}
+
+// second is the line beneath what is typed: why it leads nowhere, or what can
+// follow the word under the cursor.
+func (p *palette) second(th *theme.Theme, offers []offer, w int) string {
+	switch {
+	case p.why != "":
+		return widget.Mark(theme.Warn, "  "+p.why).View(th, w)
+	case p.said != nil && p.input.Text() == "" && !p.moved:
+		spans := []widget.Span{{Text: "  a screen, a kind, a command, or the name of anything", Token: theme.Dim}}
+		if len(*p.said) > 0 {
+			spans = append(spans, widget.Span{Text: "   " + th.Sym.Up, Token: theme.Key}, widget.Span{Text: " typed before", Token: theme.Hint})
+		}
+		return widget.Spans(spans...).View(th, w)
+	case p.cursor < len(offers) && offers[p.cursor].Usage.Now != "":
+		return usageLine(offers[p.cursor].Usage).View(th, w)
+	}
+	return widget.Rule(th, w)
+}
+
+// usageLine is what can follow, with what is typed now standing out.
+func usageLine(u screen.Usage) widget.Cell {
+	spans := []widget.Span{{Text: "  "}}
+	add := func(text string, token theme.Token, gap string) {
+		if text != "" {
+			spans = append(spans, widget.Span{Text: text + gap, Token: token})
+		}
+	}
+	add(u.Before, theme.Dim, " ")
+	add(u.Now, theme.Header, " ")
+	add(u.After, theme.Dim, " ")
+	if u.Example != "" {
+		add("  "+u.Example, theme.Dim, "")
+	}
+	return widget.Spans(spans...)
+}
+
+// keys is the last line: what moves, and how much there is below.
+func (p *palette) keys(th *theme.Theme, below, w int) string {
+	parts := []widget.Hint{
+		{Key: th.Sym.Enter, Does: "go", Priority: 90}, {Key: "tab", Does: "complete", Priority: 80},
+		{Key: th.Sym.Up + " " + th.Sym.Down, Does: "choose", Priority: 60}, {Key: "esc", Does: "close", Priority: 70},
+	}
+	rest := widget.Part{Right: true, Priority: 40}
+	if below > 0 {
+		rest.Cell = widget.Mark(theme.Dim, strconv.Itoa(below)+" more")
+	}
+	return widget.Footer(th, w, parts, rest)
+}
+
+// wordWidth is the room of the words: that of the widest, within reason.
+func wordWidth(offers []offer, w int) int {
+	widest := 0
+	for i := range offers {
+		widest = max(widest, widget.Width(widget.Plain(offers[i].Word)))
+	}
+	return min(max(widest, 12), max(w/2-4, 1))
+}
+
+// offerLine is a word, what it is, and its key at the end.
+func offerLine(th *theme.Theme, o offer, chosen bool, words, w int) string {
+	mark, token := "  ", theme.Text
+	if chosen {
+		mark, token = th.Sym.Cursor+" ", theme.Strong
+	}
+	key := keyText(th, o.Key)
+	if w < 40 {
+		key = ""
+	}
+	keyRoom := widget.Width(key)
+	line := widget.Mark(theme.Accent, mark).View(th, min(2, w))
+	line += matched(o, token).View(th, max(min(words, w-2), 0))
+	if rest := w - 2 - words - keyRoom; rest > 6 {
+		line += widget.Mark(theme.Dim, "  "+awsdata.Clean(o.What)).View(th, rest-1) + " "
+		line += widget.Mark(theme.Key, key).View(th, keyRoom)
+	}
+	return line
+}
+
+// matched is the word with the letters that were typed.
+func matched(o offer, token theme.Token) widget.Cell {
+	word := widget.Plain(o.Word)
+	if word != o.Word || len(o.Hits) == 0 {
+		return widget.Mark(token, word)
+	}
+	var spans []widget.Span
+	from := 0
+	for i := 1; i <= len(word); i++ {
+		was, is := slices.Contains(o.Hits, i-1), slices.Contains(o.Hits, i)
+		if i < len(word) && was == is {
+			continue
+		}
+		look := token
+		if was {
+			look = theme.Match
+		}
+		spans = append(spans, widget.Span{Text: word[from:i], Token: look})
+		from = i
+	}
+	return widget.Spans(spans...)
+}

@@ -1,0 +1,78 @@
+package screen
+
+import (
+	"slices"
+	"strings"
+)
+
+// completion is one way to go on with what is typed.
+type completion struct {
+	text string // all that is typed, completed
+	word string // its last word, for the eye
+	what string
+}
+
+// mostValues is how many values of a field are offered.
+const mostValues = 200
+
+// completeFilter lists how the last word of a filter may go on: fields, or the
+// values of the field that it names.
+func completeFilter(text string, keys []string, values func(key string) []string) []completion {
+	words := filterWords(text)
+	last := ""
+	if len(words) > 0 && strings.HasSuffix(text, words[len(words)-1]) {
+		last = words[len(words)-1]
+	}
+	before := text[:len(text)-len(last)]
+	rest, not := strings.CutPrefix(last, "!")
+	if not {
+		before += "!"
+	}
+	var out []completion
+	key, part, isField := cutKey(rest)
+	if !isField {
+		for _, k := range keys {
+			if strings.HasPrefix(k, strings.ToLower(rest)) {
+				out = append(out, completion{text: before + k + ":", word: k + ":", what: "field"})
+			}
+		}
+		return out
+	}
+	if !slices.Contains(keys, key) || strings.HasPrefix(part, "~") {
+		return nil
+	}
+	before += key + ":"
+	if bar := strings.LastIndexByte(part, '|'); bar >= 0 {
+		before, part = before+part[:bar+1], part[bar+1:]
+	}
+	bare := strings.TrimLeft(part, "<>=")
+	before, part = before+part[:len(part)-len(bare)], strings.ToLower(strings.Trim(bare, `"`))
+	for _, v := range values(key) {
+		if v != part && strings.HasPrefix(v, part) && len(out) < mostValues {
+			out = append(out, completion{text: before + quoted(v), word: v, what: key})
+		}
+	}
+	return out
+}
+
+// quoted is a value as it is typed in a filter.
+func quoted(value string) string {
+	if strings.ContainsAny(value, " |") {
+		return `"` + value + `"`
+	}
+	return value
+}
+
+// common is the longest text that all completions begin with.
+func common(texts []string) string {
+	if len(texts) == 0 {
+		return ""
+	}
+	out := texts[0]
+	for _, t := range texts[1:] {
+		for !strings.HasPrefix(t, out) {
+			out = out[:len(out)-1]
+		}
+	}
+	return strings.ToValidUTF8(out, "")
+}

@@ -1,0 +1,112 @@
+package screen
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Arranged is a screen whose order and columns a person can choose, and wants to
+// find again.
+type Arranged interface {
+	// Columns are the names of the columns that can be sorted by, shown or not.
+	Columns() []string
+	Arrangement() Arrangement
+	// Arrange restores an arrangement; columns that are not there any more are
+	// left out of it.
+	Arrange(Arrangement)
+}
+
+// Arrangement is the order of the rows of a list, and whether it is wide.
+type Arrangement struct {
+	Sort       string
+	Descending bool
+	Wide       bool
+}
+
+// Columns implements [Arranged].
+func (l *listing[T]) Columns() []string {
+	var names []string
+	for _, c := range l.columns {
+		if c.Compare != nil {
+			names = append(names, c.Key)
+		}
+	}
+	return names
+}
+
+// Arrangement implements [Arranged].
+func (l *listing[T]) Arrangement() Arrangement {
+	key, descending := l.table.Sort()
+	return Arrangement{Sort: key, Descending: descending, Wide: l.table.Wide()}
+}
+
+// Arrange implements [Arranged].
+func (l *listing[T]) Arrange(a Arrangement) {
+	l.table.SetWide(a.Wide)
+	l.table.SortBy(a.Sort, a.Descending)
+}
+
+// wide shows all columns, or scrolls them sideways.
+func (l *listing[T]) wide(c Command) Intent {
+	switch c {
+	case Wide:
+		l.table.SetWide(!l.table.Wide())
+		if l.table.Wide() {
+			return Status{"all columns in their whole width; left and right scroll, ctrl+w shows the usual ones"}
+		}
+		return Status{"the usual columns"}
+	case Right:
+		if !l.table.ScrollColumns(1) {
+			return Status{"this is the last column"}
+		}
+	case Left:
+		if !l.table.ScrollColumns(-1) {
+			return Status{"this is the first column; esc goes back"}
+		}
+	}
+	return nil
+}
+
+// Hint implements [Hinter]: in a wide list the arrows scroll.
+func (l *listing[T]) Hint(c Command) string {
+	switch {
+	case !l.table.Wide():
+	case c == Left || c == Right:
+		return "scroll"
+	case c == Wide:
+		return "narrow"
+	}
+	return ""
+}
+
+// toggle sorts by a column; again, it turns the order around.
+func (l *listing[T]) toggle(column string) {
+	key, descending := l.table.Sort()
+	l.table.SortBy(column, key == column && !descending)
+}
+
+// sortBy sorts by the column of a name, of its title, or of the beginning of one.
+func (l *listing[T]) sortBy(name string) Intent {
+	name = strings.ToLower(strings.TrimSpace(name))
+	for _, fits := range []func(text, name string) bool{func(text, name string) bool { return text == name }, strings.HasPrefix} {
+		for _, c := range l.columns {
+			if c.Compare != nil && (fits(c.Key, name) || fits(strings.ToLower(c.SpokenTitle()), name)) {
+				l.toggle(c.Key)
+				return l.sorted()
+			}
+		}
+	}
+	return Status{fmt.Sprintf("there is no column %q here: want %s", name, strings.Join(l.Columns(), ", "))}
+}
+
+func (l *listing[T]) sorted() Intent {
+	key, descending := l.table.Sort()
+	if key == "" {
+		return Status{"in the order of the account"}
+	}
+	way := "ascending"
+	if descending {
+		way = "descending"
+	}
+	return Status{"sorted by " + key + ", " + way}
+}

@@ -1,0 +1,292 @@
+package screen
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/vpclens/vpclens/awsdata"
+)
+
+// Verb is one row of the table of what can be typed after ":". What is offered,
+// the help and the tests are made from these rows.
+type Verb struct {
+	Name    string
+	Aliases []string
+	What    string
+	Args    []Arg   // in their order; the last takes the rest of the line
+	Command Command // the key that does it, None where there is none
+	Screen  string  // in the table of screens; where it is not there, neither is the verb
+	// Make is what the verb means with the rest of the line, "" for nothing.
+	Make func(h *Here, rest string) (Intent, error)
+}
+
+// verbs is the table. The kinds of resources and the actions of the table of keys
+// that are not in it come behind its rows, see [verbsOf].
+func verbs() []Verb {
+	list := func(name, what string, c Command, aliases ...string) Verb {
+		return Verb{Name: name, Aliases: aliases, What: what, Args: []Arg{filterOf(Place{Screen: name})}, Command: c, Screen: name, Make: openList(Place{Screen: name})}
+	}
+	one := func(name, what string, c Command, aliases ...string) Verb {
+		return Verb{Name: name, Aliases: aliases, What: what, Command: c, Screen: name, Make: openScreen(name)}
+	}
+	return []Verb{
+		one("overview", "the account at a glance", GoOverview, "home", "summary"),
+		list("functions", "all functions: the way out, what is wrong", GoFunctions, "fn", "lambda", "lambdas"),
+		list("findings", "all findings, worst first", GoFindings, "issues", "problems"),
+		list("kinds", "all kinds of resources", GoResources, "resources", "all"),
+		{Name: "services", Aliases: []string{"matrix"}, What: "how each function reaches each AWS service", Args: []Arg{nameArg()}, Command: GoServices, Screen: "services",
+			Make: openList(Place{Screen: "services"})},
+		list("ledger", "the ledger of Lambda's network interfaces", GoLedger, "interfaces", "hyperplane"),
+		one("changes", "what changed since an earlier snapshot", GoChanges),
+
+		{Name: "trace", Aliases: []string{"path"}, What: "trace a connection of a function hop by hop", Args: []Arg{functionHere(), destinationArg()}, Command: GoTrace, Screen: "path", Make: makeTrace},
+		{Name: "reach", What: "everything that a function can reach", Args: []Arg{functionHere()}, Command: GoReach, Screen: "reach", Make: makeAbout(GoReach)},
+		{Name: "diagram", Aliases: []string{"draw", "map"}, What: "a function's network, drawn", Args: []Arg{functionHere()}, Command: GoDiagram, Screen: "diagram", Make: makeAbout(GoDiagram)},
+		{Name: "whatif", Aliases: []string{"what-if"}, What: "what if a rule, route or NAT were gone: nothing is executed", Args: []Arg{subjectHere(GoWhatIf)}, Command: GoWhatIf, Screen: "whatif", Make: makeAbout(GoWhatIf)},
+		{Name: "usedby", Aliases: []string{"used-by", "dependents"}, What: "who depends on it, and what breaks if it goes", Args: []Arg{subjectHere(GoUsedBy)}, Command: GoUsedBy, Screen: "usedby", Make: makeAbout(GoUsedBy)},
+		{Name: "raw", Aliases: []string{"json", "document"}, What: "the document behind it, as the AWS CLI prints it", Args: []Arg{subjectHere(GoRaw)}, Command: GoRaw, Screen: "raw", Make: makeAbout(GoRaw)},
+		{Name: "compare", What: "two functions side by side", Args: []Arg{functionArg(), functionArg()}, Command: Compare, Screen: "compare", Make: makeCompare},
+
+		{Name: "region", Aliases: []string{"regions"}, What: "look at one region, or all", Args: []Arg{choiceArg("REGION", "one or more, parted by commas; or all", "region", func(h *Here) []string { return h.Regions })}, Command: PickRegion, Make: makeRegion},
+		{Name: "profile", Aliases: []string{"profiles", "account"}, What: "read another account: choose an AWS profile", Args: []Arg{choiceArg("PROFILE", "of your AWS configuration", "AWS profile", func(h *Here) []string { return h.Profiles })}, Command: PickProfile, Make: makeProfile},
+		{Name: "theme", Aliases: []string{"look", "colours"}, What: "another look: dark, light, high contrast", Args: []Arg{choiceArg("THEME", "", "look", func(h *Here) []string { return h.Themes })}, Command: PickTheme, Make: makeTheme},
+		{Name: "diff", Aliases: []string{"against", "since"}, What: "compare with an earlier snapshot", Args: []Arg{pathArg()}, Screen: "changes", Make: makeDiff},
+		{Name: "sort", What: "sort the list by a column, shown or not", Args: []Arg{choiceArg("COLUMN", "again turns the order around", "column", (*Here).columns)}, Command: SortNext, Make: makeSort},
+	}
+}
+
+// kindAliases are other words for the kinds, besides their code, name and plural.
+func kindAliases() map[string][]string {
+	return map[string][]string{
+		"vpc":        {"vpcs"},
+		"rtb":        {"routes", "rt"},
+		"sg":         {"groups"},
+		"acl":        {"nacl", "nacls", "network-acl"},
+		"nat":        {"natgw", "ngw", "nats"},
+		"eigw":       {"eoigw"},
+		"vpce":       {"endpoint", "endpoints"},
+		"eni":        {"enis"},
+		"pcx":        {"peering", "peerings", "vpc-peering"},
+		"tgw-attach": {"attachments"},
+		"dopt":       {"dhcp", "dhcp-options"},
+	}
+}
+
+// verbsOf are the rows of the table for the screens that there are, then the
+// kinds, then the actions that no row speaks for.
+func verbsOf(actions []Spoken) []Verb {
+	screens := map[string]bool{"": true}
+	for _, e := range Table() {
+		screens[e.Name] = true
+	}
+	var out []Verb
+	covered := map[Command]bool{}
+	for _, v := range verbs() {
+		covered[v.Command] = true
+		if screens[v.Screen] {
+			out = append(out, v)
+		}
+	}
+	// A screen that needs no subject can be opened by its name, whoever added it.
+	for _, e := range Table() {
+		if e.What != "" && !slices.ContainsFunc(out, func(v Verb) bool { return v.Name == e.Name }) {
+			out = append(out, Verb{Name: e.Name, What: e.What, Screen: e.Name, Make: openScreen(e.Name)})
+		}
+	}
+	for _, k := range awsdata.Kinds() {
+		if k.Code == "fn" {
+			continue // the table of functions says more
+		}
+		p := Place{Screen: "resources", Kind: k.Code}
+		v := Verb{Name: k.Code, What: k.Plural, Args: []Arg{filterOf(p)}, Screen: "resources", Make: openList(p)}
+		for _, name := range append([]string{hyphened(k.Name), hyphened(k.Plural)}, kindAliases()[k.Code]...) {
+			if name != v.Name && !slices.Contains(v.Aliases, name) {
+				v.Aliases = append(v.Aliases, name)
+			}
+		}
+		out = append(out, v)
+	}
+	for _, s := range actions {
+		if !covered[s.Command] {
+			out = append(out, Verb{Name: s.Names[0], Aliases: s.Names[1:], What: s.What, Command: s.Command, Make: makeRun(s.Command)})
+		}
+	}
+	return out
+}
+
+func hyphened(words string) string { return strings.ReplaceAll(strings.ToLower(words), " ", "-") }
+
+// usage is what belongs behind a verb when so many arguments are there.
+func (v *Verb) usage(given int) Usage {
+	if len(v.Args) == 0 {
+		return Usage{}
+	}
+	words := make([]string, len(v.Args))
+	for i, a := range v.Args {
+		words[i] = a.word()
+	}
+	return Usage{strings.Join(words[:given], " "), words[given], strings.Join(words[given+1:], " "), v.Args[given].Example}
+}
+
+// makeRun does what a key does.
+func makeRun(c Command) func(*Here, string) (Intent, error) {
+	return func(_ *Here, rest string) (Intent, error) {
+		if rest != "" {
+			return nil, fmt.Errorf("nothing belongs behind this, not %q", rest)
+		}
+		return Run{c}, nil
+	}
+}
+
+// openScreen goes to a screen that is about nothing in particular.
+func openScreen(name string) func(*Here, string) (Intent, error) {
+	return func(_ *Here, rest string) (Intent, error) {
+		if rest != "" {
+			return nil, fmt.Errorf("%s takes nothing behind it, not %q", name, rest)
+		}
+		return Push{Place{Screen: name}}, nil
+	}
+}
+
+// openList goes to a list, filtered by the rest of the line.
+func openList(p Place) func(*Here, string) (Intent, error) {
+	return func(_ *Here, rest string) (Intent, error) {
+		to := p
+		to.Filter = rest
+		return Push{to}, nil
+	}
+}
+
+func makeTrace(h *Here, rest string) (Intent, error) {
+	if rest == "" {
+		return Run{GoTrace}, nil
+	}
+	fn, to, err := h.traced(rest)
+	if err != nil {
+		return nil, err
+	}
+	if to == "" {
+		return askWhereTo(fn, h.env), nil
+	}
+	return h.ask(fn).Parse(to)
+}
+
+// traced reads "[FUNCTION] DESTINATION": without a function it is the one that
+// the person stands on.
+func (h *Here) traced(rest string) (fn Place, to string, err error) {
+	word, to, _ := strings.Cut(rest, " ")
+	if c := h.function(word); c != nil {
+		fn, _ = c.place(h.env.Result)
+		return fn, strings.TrimSpace(to), nil
+	}
+	if fn, ok := h.standsOn(); ok {
+		return fn, rest, nil
+	}
+	return Place{}, "", fmt.Errorf("there is no function %q, and you do not stand on one", word)
+}
+
+// makeAbout asks about what is named or, without a name, what the person stands on.
+func makeAbout(c Command) func(*Here, string) (Intent, error) {
+	return func(h *Here, rest string) (Intent, error) {
+		if rest == "" {
+			return Run{c}, nil
+		}
+		named := h.find(rest)
+		if named == nil {
+			return nil, fmt.Errorf("there is no function or resource %q", rest)
+		}
+		p, ok := named.place(h.env.Result)
+		if !ok {
+			return nil, fmt.Errorf("%s cannot be opened", rest)
+		}
+		if named.function {
+			return aboutFunction(c, p, h.env), nil
+		}
+		if i := aboutResource(c, p, h.env); i != nil {
+			return i, nil
+		}
+		word, _ := named.word()
+		return nil, fmt.Errorf("this cannot be asked of the %s %s", named.kind.Name, word)
+	}
+}
+
+func makeCompare(h *Here, rest string) (Intent, error) {
+	words := strings.Fields(rest)
+	var places []Place
+	for _, word := range words {
+		c := h.function(word)
+		if c == nil {
+			return nil, fmt.Errorf("there is no function %q", word)
+		}
+		p, _ := c.place(h.env.Result)
+		places = append(places, p)
+	}
+	here, stands := h.standsOn()
+	switch {
+	case len(places) == 0:
+		return Run{Compare}, nil
+	case len(places) > 2:
+		return nil, fmt.Errorf("two functions are compared, not %d", len(places))
+	case len(places) == 1 && !stands:
+		return nil, fmt.Errorf("compare %s with which function?", words[0])
+	case len(places) == 1:
+		places = []Place{here, places[0]}
+	}
+	a, b := places[0], places[1]
+	if a == b {
+		return nil, fmt.Errorf("that is the same function twice")
+	}
+	return comparison(a, b), nil
+}
+
+// comparison is where two functions are compared.
+func comparison(a, b Place) Intent {
+	to := b.ID
+	if b.Region != a.Region {
+		to = b.Region + "/" + b.ID
+	}
+	return Push{Place{Screen: "compare", Region: a.Region, ID: a.ID, To: to}}
+}
+
+func makeRegion(_ *Here, rest string) (Intent, error) {
+	regions := strings.FieldsFunc(strings.ToLower(rest), func(r rune) bool { return r == ',' || r == ' ' })
+	if len(regions) == 0 {
+		return Run{PickRegion}, nil
+	}
+	return Switch{Regions: regions}, nil
+}
+
+func makeProfile(_ *Here, rest string) (Intent, error) {
+	if rest == "" {
+		return Run{PickProfile}, nil
+	}
+	return Switch{Profile: rest}, nil
+}
+
+func makeTheme(h *Here, rest string) (Intent, error) {
+	switch {
+	case rest == "":
+		return Run{PickTheme}, nil
+	case !slices.Contains(h.Themes, strings.ToLower(rest)):
+		return nil, fmt.Errorf("there is no theme %q: want %s", rest, strings.Join(h.Themes, ", "))
+	}
+	return Restyle{strings.ToLower(rest)}, nil
+}
+
+func makeDiff(_ *Here, rest string) (Intent, error) {
+	if rest == "" {
+		return nil, fmt.Errorf("type the path of an earlier snapshot: a file or a directory")
+	}
+	return Against{rest}, nil
+}
+
+func makeSort(h *Here, rest string) (Intent, error) {
+	if rest == "" {
+		return Run{SortNext}, nil
+	}
+	if len(h.columns()) == 0 {
+		return nil, fmt.Errorf("only lists are sorted")
+	}
+	return Tell{Sort{rest}}, nil
+}
