@@ -105,25 +105,11 @@ func (s *Services) answer(row, column int) *serviceAnswer {
 	if s.answers == nil {
 		return nil
 	}
-	answers := s.answers.rows[placementKey(s.functions[row])]
+	answers := s.answers.rows[s.functions[row].PlacementKey()]
 	if column >= len(answers) {
 		return nil
 	}
 	return &answers[column]
-}
-
-// placementKey is the same for functions that sit alike.
-func placementKey(f *analysis.Function) string {
-	if f.Class == reach.ClassNotAttached {
-		return f.Place.Region
-	}
-	var subnets []string
-	for i := range f.Subnets {
-		subnets = append(subnets, f.Subnets[i].ID)
-	}
-	slices.Sort(subnets)
-	six := f.VpcConfig != nil && f.VpcConfig.Ipv6AllowedForDualStack
-	return fmt.Sprint(f.Place.Region, " ", strings.Join(subnets, ","), " ", awsdata.GroupSet(f.Groups), " ", six, " ", f.CapacityProviderArn())
 }
 
 // Update implements [Screen].
@@ -137,7 +123,7 @@ func (s *Services) Update(msg Msg, env *Env) (Screen, Intent) {
 		engine, index, services, done := env.Result.Engine, env.Result.Index, s.services, s.done
 		placements := map[string]*analysis.Function{}
 		for _, f := range s.functions {
-			placements[placementKey(f)] = f
+			placements[f.PlacementKey()] = f
 		}
 		s.total = len(placements)
 		return s, Compute{Work: func(ctx context.Context) any {
