@@ -23,6 +23,7 @@ type Options struct {
 	Theme  theme.Options    // NoColor and ASCII; whether it is dark the terminal is asked
 	Checks analysis.Options // what to check, and what the team has accepted
 	Start  string           // where to begin, as typed after ":"; "" is the functions
+	Open   func(address string) error // opens an address in the browser; nil where there is none
 }
 
 // App is the explorer, the only tea.Model.
@@ -31,6 +32,7 @@ type App struct {
 	checks analysis.Options
 	now    func() time.Time
 	start  string
+	launch func(address string) error
 	ctx    context.Context
 
 	look          theme.Options // what the terminal said
@@ -49,7 +51,7 @@ type App struct {
 
 // New makes the explorer. It begins to load when the program starts.
 func New(o Options) *App {
-	a := &App{source: o.Source, checks: o.Checks, now: o.Now, start: o.Start, ctx: context.Background(), look: o.Theme, keys: keymap{Actions()}}
+	a := &App{source: o.Source, checks: o.Checks, now: o.Now, start: o.Start, launch: o.Open, ctx: context.Background(), look: o.Theme, keys: keymap{Actions()}}
 	if a.now == nil {
 		a.now = time.Now
 	}

@@ -27,6 +27,7 @@ func (p *program) explore(cmd *cobra.Command, _ []string) error {
 		Checks: analysis.Options{Waivers: waivers, Today: p.now()},
 		Now:    p.now,
 		Theme:  theme.Options{NoColor: p.noColor()},
+		Open:   p.browser(),
 	}, tea.WithInput(p.stdin), tea.WithOutput(p.stdout), tea.WithEnvironment(p.env))
 }
 

@@ -61,6 +61,10 @@ func functionPlace(f *analysis.Function) Place {
 // About is what a command about a function or a part of the network does where
 // the person stands, nil and why where nothing can be asked that.
 func About(s Screen, c Command, env *Env) (Intent, string) {
+	switch c {
+	case GoUsedBy, GoOwner, GoRaw, CopyMenu, Console:
+		return aboutThing(s, c, env)
+	}
 	stands, ok := s.(about)
 	if !ok {
 		return nil, "go to a function first"

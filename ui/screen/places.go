@@ -32,6 +32,8 @@ func Table() []Entry {
 		{"diagram", "", func(p Place) Screen { return NewDiagram(p) }},
 		{"services", "how each function reaches each AWS service", func(p Place) Screen { return NewServices(p) }},
 		{"whatif", "", func(p Place) Screen { return NewWhatIf(p) }},
+		{"usedby", "", func(p Place) Screen { return NewUsedBy(p) }},
+		{"raw", "", func(p Place) Screen { return NewRaw(p) }},
 	}
 }
 

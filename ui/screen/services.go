@@ -250,6 +250,8 @@ func (s *Services) Can(c Command, _ *Env) (ok bool, why string) {
 	switch {
 	case motions[c], c == Left, c == Right, c == Open, c == CopyID, c == CopyCommand:
 		return has, "there are no functions"
+	case c == NextPart || c == PrevPart:
+		return false, "the matrix has no sections: the arrows walk its columns"
 	case c == Filter:
 		return false, "type :services and a part of a name to see some functions only"
 	}
