@@ -19,10 +19,10 @@ import (
 // Options are what the explorer is started with.
 type Options struct {
 	Source Source
-	Now    func() time.Time // nil is time.Now
-	Theme  theme.Options    // NoColor and ASCII; whether it is dark the terminal is asked
-	Checks analysis.Options // what to check, and what the team has accepted
-	Start  string           // where to begin, as typed after ":"; "" is the functions
+	Now    func() time.Time           // nil is time.Now
+	Theme  theme.Options              // NoColor and ASCII; whether it is dark the terminal is asked
+	Checks analysis.Options           // what to check, and what the team has accepted
+	Start  string                     // where to begin, as typed after ":"; "" is the functions
 	Open   func(address string) error // opens an address in the browser; nil where there is none
 }
 

@@ -99,7 +99,7 @@ func aboutResource(c Command, p Place, env *Env) Intent {
 	case p.Screen != "resource":
 	case c == GoTrace && slices.Contains([]string{"eni", "subnet", "sg"}, p.Kind):
 		return askFromWhere(p, env)
-	case c == GoWhatIf && slices.Contains([]string{"sg", "rtb", "acl", "nat", "vpce"}, p.Kind):
+	case c == GoWhatIf && slices.Contains([]string{"sg", "rtb", "acl", "nat", "vpce", "igw", "eigw", "pcx", "tgw", "pl", "subnet", "eni", "vpc"}, p.Kind):
 		return Push{Place{Screen: "whatif", Kind: p.Kind, Region: p.Region, ID: p.ID}}
 	}
 	return nil

@@ -117,7 +117,10 @@ func (t *thing) arn(res *analysis.Result) string {
 	}
 	switch r := t.resource.(type) {
 	case *awsdata.Function:
-		return r.FunctionArn
+		if r.Published() {
+			return r.FunctionArn
+		}
+		return r.UnqualifiedArn()
 	case *awsdata.Role:
 		return r.Arn
 	case *awsdata.CapacityProvider:

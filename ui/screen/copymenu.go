@@ -47,10 +47,17 @@ func askWhatToCopy(s Screen, env *Env) Ask {
 			add("JSON"+of, "the document, as the AWS CLI prints it", string(document), "the document of "+t.name())
 		}
 		add("console link"+of, link, link, "the link to the AWS console")
+		if i == 0 {
+			add("Markdown", screenWords, markdownOf(s, env), "this screen as Markdown")
+		}
 	}
-	add("Markdown", "this screen, for a ticket or a chat", markdownOf(s, env), "this screen as Markdown")
+	if len(list) == 0 {
+		add("Markdown", screenWords, markdownOf(s, env), "this screen as Markdown")
+	}
 	return choose("copy of "+title, out)
 }
+
+const screenWords = "this screen, for a ticket or a chat"
 
 func firstLine(s string) string {
 	line, _, _ := strings.Cut(s, "\n")

@@ -184,7 +184,7 @@ func (s *UsedBy) head(b *builder, r awsdata.Resource) {
 
 // shortKind fits the column of headings.
 func shortKind(name string) string {
-	return strings.NewReplacer("egress-only internet gateway", "IPv6 gateway", "internet gateway", "gateway", "security group", "group",
+	return strings.NewReplacer("VPC endpoint", "endpoint", "egress-only internet gateway", "IPv6 gateway", "internet gateway", "gateway", "security group", "group",
 		"network interface", "interface", "peering connection", "peering").Replace(name)
 }
 

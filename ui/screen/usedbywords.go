@@ -101,45 +101,49 @@ func (p places) unaffected(f *impact.Function) string {
 // service says how the service of an endpoint is reached then.
 func (p places) service(f *impact.Function) string {
 	s := f.Service
-	if s == nil || s.Then == s.Now && s.SameStation {
+	if s == nil || s.Then == s.Now && (s.SameStation || s.Now == reach.Blocked) {
 		return ""
 	}
-	_, way := serviceWay(p.rx, s.Is)
+	var ways []reach.Way
+	for i := range s.Is.Subnets {
+		if t := &s.Is.Subnets[i]; t.Verdict != reach.Blocked {
+			ways = append(ways, t.Way)
+		}
+	}
 	switch {
 	case s.Then == reach.Blocked:
 		return s.Name + " not reached any more"
-	case s.Then == reach.Unknown:
+	case s.Then == reach.Unknown && s.Now != reach.Unknown:
 		return s.Name + " not known then"
 	case s.Then == reach.Partial && s.Now == reach.Reachable:
-		return s.Name + " reached in part only" + by(way)
+		return s.Name + " from some subnets only, " + p.ways(ways)
 	}
-	return s.Name + by(way)
-}
-
-func by(way string) string {
-	if way == "" {
-		return ""
-	}
-	return " by " + way
+	return s.Name + " " + p.ways(ways)
 }
 
 func (p places) ways(list []reach.Way) string {
 	var out []string
 	for _, w := range list {
-		name := p.rx.Named(w.Resource)
-		if w.Kind == reach.WayNAT {
-			name = "NAT " + name
-		}
-		if name != "" && !slices.Contains(out, name) {
+		if name := p.rx.Named(w.Resource); name != "" && !slices.Contains(out, name) {
 			out = append(out, name)
 		}
 	}
-	return "by " + firstOf(out, 2)
+	if out == nil {
+		return "by another way"
+	}
+	words := "by " + firstOf(out, 2)
+	if list[0].Kind == reach.WayNAT {
+		words = "by NAT " + firstOf(out, 2)
+	}
+	return words
 }
 
 // set is a set of destinations in words, "" for none: the internet, AWS services, who is at an
 // address, and what is left as networks.
 func (p places) set(f *impact.Function, set netset.Set) string {
+	if text := set.Human(); strings.HasPrefix(text, "all IPv4 except") || strings.HasPrefix(text, "all IPv4,") || strings.HasPrefix(text, "all IPv4 and") {
+		return "everything outside its VPC" + ports(set)
+	}
 	var out []string
 	internet := set.Intersect(netset.Internet())
 	rest := set.Minus(internet)
@@ -148,7 +152,7 @@ func (p places) set(f *impact.Function, set netset.Set) string {
 	case strings.HasPrefix(internet.Human(), "all IPv"):
 		out = append(out, "the internet"+ports(internet))
 	default:
-		out, internet = p.services(internet)
+		out, internet = p.services(f, internet)
 		if !internet.IsEmpty() {
 			out = append(out, networks(internet))
 		}
@@ -178,7 +182,7 @@ func ports(set netset.Set) string {
 }
 
 // services takes the addresses of AWS's prefix lists out of a set.
-func (p places) services(set netset.Set) (names []string, rest netset.Set) {
+func (p places) services(f *impact.Function, set netset.Set) (names []string, rest netset.Set) {
 	rest = set
 	for i := range p.rx.Region.ManagedPrefixLists {
 		l := &p.rx.Region.ManagedPrefixLists[i]
@@ -196,8 +200,11 @@ func (p places) services(set netset.Set) (names []string, rest netset.Set) {
 			continue
 		}
 		name := l.PrefixListName[strings.LastIndexByte(l.PrefixListName, '.')+1:]
-		names = append(names, name+ports(part))
 		rest = rest.Minus(part)
+		if f.Service != nil && f.Service.Then != f.Service.Now && f.Service.Name == name {
+			continue // how it is reached by its name is said already
+		}
+		names = append(names, name+ports(part))
 	}
 	return names, rest
 }

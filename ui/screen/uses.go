@@ -188,6 +188,11 @@ func (u *users) endpoints(has func(*awsdata.VPCEndpoint) bool, says string, refu
 }
 
 func (u *users) inSubnet(s *awsdata.Subnet) {
+	// The interfaces of NAT gateways and endpoints go with those.
+	u.list = slices.DeleteFunc(u.list, func(x use) bool {
+		n := u.rx.NetworkInterface(x.id)
+		return n != nil && (n.InterfaceType == "nat_gateway" || n.InterfaceType == "vpc_endpoint")
+	})
 	for i := range u.rx.Region.NatGateways {
 		if n := &u.rx.Region.NatGateways[i]; n.SubnetId == s.SubnetId && n.State != "deleted" {
 			u.add(use{"NAT", n.NatGatewayId, "is in it", true})
