@@ -86,7 +86,7 @@ func Of(ctx context.Context, before *analysis.Result, region string, r awsdata.R
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	c := &comparison{before: before, index: awsdata.NewIndex(changed)}
+	c := &comparison{part: r.ID(), before: before, index: awsdata.NewIndex(changed)}
 	c.engine = reach.New(c.index)
 	c.gone = addressesOnlyIn(before.Snapshot, changed)
 	if e, ok := r.(*awsdata.VPCEndpoint); ok && e.Service() != "" {
@@ -242,6 +242,7 @@ type comparison struct {
 	before *analysis.Result
 	index  *awsdata.Index
 	engine *reach.Engine
+	part   string     // the id of what is taken away
 	gone   netset.Set // addresses at which nothing answers any more
 	// vacancies are the addresses near each VPC that nobody holds: whether they can be reached is not known, and does
 	// not matter.
@@ -363,8 +364,8 @@ func (c *comparison) one(f *analysis.Function) Function {
 	}
 	c.internet(&out, after)
 	was, is := c.before.Engine.Reach(region, f.Function), c.engine.Reach(region, then)
-	c.sets(&out, was, is)
 	c.byName(&out, then)
+	c.sets(&out, was, is)
 	out.Outcome = out.judge()
 	return out
 }
@@ -426,12 +427,16 @@ func (c *comparison) sets(out *Function, was, is *reach.Reach) {
 			out.move(a, b)
 		}
 	}
+	if s := out.Service; s != nil && nameStation(&s.Was.Subnets[0]) == c.part {
+		// Its name led to the endpoint: how that is answered says more than that the endpoint's own addresses are gone.
+		out.Lost = out.Lost.Minus(c.gone)
+	}
 	out.Everywhere = !out.Lost.Overlaps(is.Sets.Can())
 }
 
 // settle turns what would be unknown only because its interface is gone into what it is: shut.
 func (c *comparison) settle(before, after reach.Sets) reach.Sets {
-	after.Unknown = after.Unknown.Minus(c.gone.Intersect(before.Can()))
+	after.Unknown = after.Unknown.Minus(c.gone.Minus(before.Unknown))
 	return after
 }
 
@@ -492,23 +497,22 @@ func nameStation(t *reach.SubnetTrace) string {
 	return ""
 }
 
+// open counts the subnets that have the internet.
+func open(list []reach.SubnetPlace) (n int) {
+	for i := range list {
+		if v := list[i].Internet; v == reach.Reachable || v == reach.Partial {
+			n++
+		}
+	}
+	return n
+}
+
 // judge is the worst that becomes of the function.
 func (f *Function) judge() Outcome {
-	open := 0
-	for i := range f.Subnets {
-		if v := f.Subnets[i].Internet; v == reach.Reachable || v == reach.Partial {
-			open++
-		}
-	}
-	dropped := 0 // of those that are open
-	for i := range f.Dropped {
-		if v := f.Dropped[i].Internet; v == reach.Reachable || v == reach.Partial {
-			dropped++
-		}
-	}
+	lost := len(f.LostFrom) + open(f.Dropped)
 	service := f.Service
 	switch {
-	case len(f.LostFrom) > 0 && len(f.LostFrom)+dropped == open:
+	case lost > 0 && lost == open(f.Subnets):
 		return Offline
 	case len(f.LostFrom) > 0:
 		return SomeZones
