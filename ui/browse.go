@@ -51,6 +51,7 @@ func (a *App) browsed(msg browsedMsg) tea.Cmd {
 
 // showAddress shows an address whole, and puts it on the clipboard.
 func (a *App) showAddress(address, why string) tea.Cmd {
+	a.status = ""
 	a.open(&pages{name: "AWS console", build: func(*theme.Theme) []widget.Section {
 		row := func(c widget.Cell) widget.SheetRow { return widget.SheetRow{Cells: []widget.Cell{c}} }
 		return []widget.Section{

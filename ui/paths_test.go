@@ -29,6 +29,13 @@ var pathScreens = []struct {
 	{"services", []string{"m", uitest.Down, uitest.Right}},
 	{"whatif", []string{":", "checkout-api", uitest.Enter, "w"}},
 	{"whatif-nat", []string{":", "nat-a", uitest.Enter, "w", uitest.Down, uitest.Enter}},
+	{"usedby-nat", []string{":", "nat-a", uitest.Enter, "U"}},
+	{"usedby-group", []string{":", "sg-checkout", uitest.Down, uitest.Enter, "U"}},
+	{"usedby-subnet", []string{":", "app-c", uitest.Enter, "U"}},
+	{"usedby-endpoint", []string{":", "vpce-s3", uitest.Enter, "U"}},
+	{"raw", []string{":", "app-c", uitest.Enter, "v"}},
+	{"raw-find", []string{":", "checkout-api", uitest.Enter, "v", "/", "SUBNET", uitest.Enter, "n"}},
+	{"copy-menu", []string{":", "nat-a", uitest.Enter, "c"}},
 }
 
 func TestGoldenPaths(t *testing.T) {
@@ -83,7 +90,7 @@ func pathPlaces(a *App) []screen.Place {
 	var out []screen.Place
 	for i, f := range a.env.Result.Functions {
 		at := screen.Place{Region: f.Place.Region, ID: f.FunctionName}
-		for _, name := range []string{"reach", "diagram", "whatif"} {
+		for _, name := range []string{"reach", "diagram", "whatif", "raw"} {
 			at.Screen = name
 			out = append(out, at)
 		}
@@ -97,6 +104,7 @@ func pathPlaces(a *App) []screen.Place {
 		screen.Place{Screen: "path", Region: "us-east-1", ID: "gone", To: "s3"}, screen.Place{Screen: "path", Region: "nowhere-1", ID: "gone", To: "s3"},
 		screen.Place{Screen: "reach", Region: "us-east-1", ID: "checkout-api", To: "gone"}, screen.Place{Screen: "reach", Region: "nowhere-1", ID: "gone"},
 		screen.Place{Screen: "diagram", Region: "nowhere-1", ID: "gone"},
+		screen.Place{Screen: "usedby", Region: "nowhere-1", Kind: "nat", ID: "gone"}, screen.Place{Screen: "raw", Region: "nowhere-1", ID: "gone"},
 		screen.Place{Screen: "whatif", Region: "nowhere-1", ID: "gone"}, screen.Place{Screen: "whatif", Region: "us-east-1", ID: "checkout-api", To: "no edits"},
 	)
 }

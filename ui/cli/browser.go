@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os/exec"
 	"runtime"
+	"slices"
 )
 
 // opener is the program that opens an address in the browser of a platform, nil
@@ -39,7 +40,7 @@ func (p *program) browser() func(address string) error {
 	}
 	args, env := command[1:], p.env
 	return func(address string) error {
-		cmd := exec.Command(path, append(args, address)...)
+		cmd := exec.Command(path, slices.Concat(args, []string{address})...)
 		cmd.Env = env
 		// The terminal belongs to the screen: whatever the browser says is dropped.
 		if err := cmd.Start(); err != nil {

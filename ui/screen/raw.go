@@ -128,7 +128,7 @@ func (s *Raw) leads(env *Env) (Place, bool) {
 	}
 	for _, span := range jsonSpans(s.document.Line(s.document.Cursor())) {
 		value := strings.Trim(span.Text, `"`)
-		if span.Token != theme.Text || value == "" || value == s.id {
+		if span.Token != theme.Text || value == s.id || !isID(value) && !strings.HasPrefix(value, "arn:") {
 			continue
 		}
 		if p, ok := placeOf(env.Result, s.place.Region, value); ok {

@@ -111,14 +111,14 @@ func aboutThing(s Screen, c Command, env *Env) (Intent, string) {
 	if len(list) == 0 {
 		return nil, "there is nothing under the cursor to ask this about"
 	}
-	why := ""
-	for i := range list {
-		intent, whyNot := list[i].carryOut(c, env)
-		if intent != nil {
+	intent, why := list[0].carryOut(c, env)
+	if intent != nil || c != GoUsedBy || list[0].fn == nil && list[0].finding == nil {
+		return intent, why
+	}
+	// Nobody uses a function or a finding: the row under the cursor is meant.
+	for i := range list[1:] {
+		if intent, _ := list[i+1].carryOut(c, env); intent != nil {
 			return intent, ""
-		}
-		if why == "" {
-			why = whyNot
 		}
 	}
 	return nil, why

@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -100,7 +101,7 @@ func usesOf(res *analysis.Result, region string, r awsdata.Resource) (uses []use
 		}
 		u.routes(func(route *awsdata.Route) bool { return route.Target() == r.ID() }, glb)
 	}
-	slices.SortStableFunc(u.list, func(a, b use) int { return b2i(b.refuses) - b2i(a.refuses) })
+	slices.SortStableFunc(u.list, func(a, b use) int { return cmp.Or(b2i(b.refuses)-b2i(a.refuses), cmp.Compare(a.kind, b.kind)) })
 	return u.list, u.missing
 }
 
