@@ -522,6 +522,8 @@ func (f *Function) judge() Outcome {
 		return Maybe
 	case len(f.Dropped) > 0:
 		return FewerZones
+	case service != nil && service.Now == reach.Blocked && service.Then != reach.Blocked:
+		return Gains // the endpoint stands in the way of the name that it has captured
 	case !f.Moved.IsEmpty(), service != nil && service.Then != reach.Blocked && !service.SameStation:
 		return Rerouted
 	case !f.Gained.IsEmpty(), service != nil && service.Then > service.Now:

@@ -175,6 +175,24 @@ func TestUsersAreToldOfThoughNothingChanges(t *testing.T) {
 	}
 }
 
+// An endpoint that refuses captures the name all the same: without it the service is reached.
+func TestAnEndpointInTheWay(t *testing.T) {
+	res := analysed(t, awstest.Parse(t, account+`
+		endpoint sns service=com.amazonaws.us-east-1.sns subnets=db groups=shut ips=10.0.9.60 private-dns
+		group shut in tcp 443 192.0.2.0/24
+	`))
+	got, err := impact.Of(t.Context(), res, awstest.SyntheticRegion, lookup(t, res, awstest.SyntheticRegion, "vpce-sns"), nil, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range got.Functions {
+		if f.FunctionName == "both" && f.Outcome == impact.Gains && f.Service.Now == reach.Blocked && f.Service.Then == reach.Reachable {
+			return
+		}
+	}
+	t.Errorf("both does not gain sns: %+v", got.Functions)
+}
+
 // What is not in the snapshot stays a question: the target of a route through a transit gateway.
 func TestWhatIsNotKnownMayBeLost(t *testing.T) {
 	res := analysed(t, awstest.Parse(t, `

@@ -51,6 +51,9 @@ func (p places) becomes(f *impact.Function) string {
 	case impact.FewerZones:
 		return "runs without zone " + strings.Join(zoneLetters(f.Dropped), ", ")
 	case impact.Gains:
+		if service := p.service(f); service != "" {
+			return "gains " + service + ", which it does not reach now"
+		}
 		return "gains " + p.set(f, f.Gained)
 	}
 	var out []string
