@@ -124,7 +124,7 @@ func TestWhoNotices(t *testing.T) {
 		{"vpc-back", `far stops`},
 		{"vpc-prod", `both stops; single stops; quiet stops; list stops; far loses lost 10.0.9.10 tcp 5432`},
 		{"vpce-s3", `both rerouted; single rerouted`},
-		{"vpce-sqs", `both rerouted; single rerouted; list rerouted; quiet same`},
+		{"vpce-sqs", `both rerouted; single rerouted; list gains; quiet same`},
 		{"arn:aws:iam::123456789012:role/both", `both stops`},
 	} {
 		t.Run(c.id, func(t *testing.T) {
@@ -178,8 +178,8 @@ func TestUsersAreToldOfThoughNothingChanges(t *testing.T) {
 // An endpoint that refuses captures the name all the same: without it the service is reached.
 func TestAnEndpointInTheWay(t *testing.T) {
 	res := analysed(t, awstest.Parse(t, account+`
-		endpoint sns service=com.amazonaws.us-east-1.sns subnets=db groups=shut ips=10.0.9.60 private-dns
-		group shut in tcp 443 192.0.2.0/24
+	endpoint sns vpc=prod service=com.amazonaws.us-east-1.sns subnets=db groups=shut ips=10.0.9.60 private-dns
+	group shut vpc=prod in tcp 443 192.0.2.0/24
 	`))
 	got, err := impact.Of(t.Context(), res, awstest.SyntheticRegion, lookup(t, res, awstest.SyntheticRegion, "vpce-sns"), nil, nil)
 	if err != nil {

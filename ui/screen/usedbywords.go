@@ -52,7 +52,7 @@ func (p places) becomes(f *impact.Function) string {
 		return "runs without zone " + strings.Join(zoneLetters(f.Dropped), ", ")
 	case impact.Gains:
 		if service := p.service(f); service != "" {
-			return "gains " + service + ", which it does not reach now"
+			return "gains " + service + "; it is not reached now"
 		}
 		return "gains " + p.set(f, f.Gained)
 	}
@@ -108,9 +108,12 @@ func (p places) service(f *impact.Function) string {
 		return ""
 	}
 	var ways []reach.Way
+	part := "in part only, " // of the service's addresses
 	for i := range s.Is.Subnets {
 		if t := &s.Is.Subnets[i]; t.Verdict != reach.Blocked {
 			ways = append(ways, t.Way)
+		} else {
+			part = "from some subnets only, "
 		}
 	}
 	switch {
@@ -118,8 +121,8 @@ func (p places) service(f *impact.Function) string {
 		return s.Name + " not reached any more"
 	case s.Then == reach.Unknown && s.Now != reach.Unknown:
 		return s.Name + " not known then"
-	case s.Then == reach.Partial && s.Now == reach.Reachable:
-		return s.Name + " from some subnets only, " + p.ways(ways)
+	case s.Then == reach.Partial && s.Now != reach.Partial:
+		return s.Name + " " + part + p.ways(ways)
 	}
 	return s.Name + " " + p.ways(ways)
 }
