@@ -308,7 +308,9 @@ func TestTheInternetIsLostByWhomARecountSays(t *testing.T) {
 }
 
 func unknown(f *analysis.Function, subnet string) bool {
-	return slices.ContainsFunc(f.Subnets, func(s reach.SubnetPlace) bool { return s.ID == subnet && s.Subnet != nil && s.Internet == reach.Unknown })
+	return slices.ContainsFunc(f.Subnets, func(s reach.SubnetPlace) bool {
+		return s.ID == subnet && s.Subnet != nil && s.Internet == reach.Unknown
+	})
 }
 
 func hadInternet(f *analysis.Function) bool {
