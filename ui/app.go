@@ -21,13 +21,14 @@ import (
 // Options are what the explorer is started with.
 type Options struct {
 	Source Source
-	Now    func() time.Time // nil is time.Now
-	Theme  theme.Options    // NoColor and ASCII; whether it is dark the terminal is asked
-	Checks analysis.Options // what to check, and what the team has accepted
-	Start  string           // where to begin, as typed after ":"; "" is the functions
-	Look   string           // the name of a theme, see [Themes]; "" is what was kept
-	Kept   kept.State       // what was kept of the last run
-	Keep   func(kept.State) // keeps it for the next one; nil keeps nothing
+	Now    func() time.Time           // nil is time.Now
+	Theme  theme.Options              // NoColor and ASCII; whether it is dark the terminal is asked
+	Checks analysis.Options           // what to check, and what the team has accepted
+	Start  string                     // where to begin, as typed after ":"; "" is the functions
+	Look   string                     // the name of a theme, see [Themes]; "" is what was kept
+	Kept   kept.State                 // what was kept of the last run
+	Keep   func(kept.State)           // keeps it for the next one; nil keeps nothing
+	Open   func(address string) error // opens an address in the browser; nil where there is none
 
 	NoMouse bool // the mouse is the terminal's, which selects text with it
 }
@@ -38,6 +39,7 @@ type App struct {
 	checks analysis.Options
 	now    func() time.Time
 	start  string
+	launch func(address string) error
 	ctx    context.Context
 
 	look          theme.Options // what the terminal said
@@ -60,7 +62,7 @@ type App struct {
 
 // New makes the explorer. It begins to load when the program starts.
 func New(o Options) *App {
-	a := &App{source: o.Source, checks: o.Checks, now: o.Now, start: o.Start, ctx: context.Background(), look: o.Theme,
+	a := &App{source: o.Source, checks: o.Checks, now: o.Now, start: o.Start, launch: o.Open, ctx: context.Background(), look: o.Theme,
 		noMouse: o.NoMouse, keys: keymap{Actions()}, keeping: newKeeping(o.Kept, o.Keep)}
 	if a.now == nil {
 		a.now = time.Now

@@ -124,6 +124,13 @@ func views() []view {
 		{"services", "", []string{"m", uitest.Down, uitest.Right}},
 		{"whatif", "checkout-api", []string{"w"}},
 		{"whatif-nat", "nat-a", []string{"w", uitest.Down, uitest.Enter}},
+		{"usedby-nat", "nat-a", []string{"U"}},
+		{"usedby-group", "", []string{":", "sg-checkout", uitest.Enter, "U"}},
+		{"usedby-subnet", "app-c", []string{"U"}},
+		{"usedby-endpoint", "vpce-s3", []string{"U"}},
+		{"raw", "app-c", []string{"v"}},
+		{"raw-find", "checkout-api", []string{"v", "/", "SUBNET", uitest.Enter, "n"}},
+		{"copy-menu", "nat-a", []string{"c"}},
 	}
 }
 

@@ -28,6 +28,8 @@ func (a *App) intend(i screen.Intent) tea.Cmd {
 		return a.switchTo(i)
 	case screen.Restyle:
 		return a.wear(i.Theme)
+	case screen.Browse:
+		return a.browse(i.URL)
 	}
 	return nil
 }

@@ -94,8 +94,8 @@ func Actions() []Action {
 
 		{Command: screen.CopyID, Key: bind("y", "copy id", "y"), Group: groupDo, Help: "copy the id or ARN of the row; on a path, the AWS CLI of the fix"},
 		{Command: screen.CopyCommand, Key: bind("Y", "copy command", "Y"), Group: groupDo, Help: "copy an AWS CLI command: one that shows it; on a finding, the fix; on a path, the Terraform of the fix"},
-		{Command: screen.CopyMenu, Name: "copy", Key: bind("c", "copy", "c"), Group: groupDo, Help: "choose what to copy: id, ARN, AWS CLI command, Markdown, link"},
-		{Command: screen.Console, Name: "console browser", Key: bind("O", "console", "O"), Group: groupDo, Help: "open it in the AWS console; without a browser, show the link"},
+		{Command: screen.CopyMenu, Name: "copy", Key: bind("c", "copy", "c"), Group: groupDo, Help: "choose what to copy: id, ARN, AWS CLI command, Markdown, link", When: ready, Do: goAbout(screen.CopyMenu)},
+		{Command: screen.Console, Name: "console browser", Key: bind("O", "console", "O"), Group: groupDo, Help: "open it in the AWS console; without a browser, show the link", When: canAbout(screen.Console), Do: goAbout(screen.Console)},
 		{Command: screen.PickRegion, Key: bind("@", "region", "@"), Group: groupDo, Help: "look at one region, or all", When: canPickRegion, Do: (*App).pickRegion},
 		{Command: screen.PickProfile, Key: bind("p", "profile", "p"), Group: groupDo, Help: "read another account: choose an AWS profile", When: canPickProfile, Do: (*App).pickProfile},
 		{Command: screen.PickTheme, Key: bind("T", "theme", "T"), Group: groupDo, Help: "another look: dark, light, high contrast", When: always, Do: (*App).pickTheme},

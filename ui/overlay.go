@@ -108,6 +108,14 @@ func (p *pages) do(c screen.Command) (bool, screen.Intent) {
 		p.sheet.Go(m)
 		return true, nil
 	}
+	switch c {
+	case screen.NextPart:
+		p.sheet.GoSection(1)
+		return true, nil
+	case screen.PrevPart:
+		p.sheet.GoSection(-1)
+		return true, nil
+	}
 	return c != screen.Open, nil
 }
 

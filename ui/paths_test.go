@@ -13,7 +13,7 @@ func pathPlaces(a *App) []screen.Place {
 	var out []screen.Place
 	for i, f := range a.env.Result.Functions {
 		at := screen.Place{Region: f.Place.Region, ID: f.FunctionName}
-		for _, name := range []string{"reach", "diagram", "whatif"} {
+		for _, name := range []string{"reach", "diagram", "whatif", "raw"} {
 			at.Screen = name
 			out = append(out, at)
 		}
@@ -27,6 +27,7 @@ func pathPlaces(a *App) []screen.Place {
 		screen.Place{Screen: "path", Region: "us-east-1", ID: "gone", To: "s3"}, screen.Place{Screen: "path", Region: "nowhere-1", ID: "gone", To: "s3"},
 		screen.Place{Screen: "reach", Region: "us-east-1", ID: "checkout-api", To: "gone"}, screen.Place{Screen: "reach", Region: "nowhere-1", ID: "gone"},
 		screen.Place{Screen: "diagram", Region: "nowhere-1", ID: "gone"},
+		screen.Place{Screen: "usedby", Region: "nowhere-1", Kind: "nat", ID: "gone"}, screen.Place{Screen: "raw", Region: "nowhere-1", ID: "gone"},
 		screen.Place{Screen: "whatif", Region: "nowhere-1", ID: "gone"}, screen.Place{Screen: "whatif", Region: "us-east-1", ID: "checkout-api", To: "no edits"},
 	)
 }

@@ -71,6 +71,8 @@ func (a *App) workMsg(msg tea.Msg) (cmd tea.Cmd, handled bool) {
 			a.env.Frame++
 			return turn(a.work.ctx, msg.gen), true
 		}
+	case browsedMsg:
+		return a.browsed(msg), true
 	default:
 		return nil, false
 	}

@@ -206,11 +206,15 @@ func compareFunction(region string, old, now *awsdata.Function, was, is *reach.E
 		out.Change, out.Lost = Removed, before.Can()
 		return out
 	}
-	out.Gained = after.Can().Minus(before.Can())
-	out.Lost = before.Can().Minus(after.Can()).Minus(after.Unknown)
-	out.Unclear = after.Unknown.Minus(before.Unknown)
+	out.Gained, out.Lost, out.Unclear = Sets(before, after)
 	if out.Gained.IsEmpty() && out.Lost.IsEmpty() && out.Unclear.IsEmpty() && out.Before == out.After {
 		return nil
 	}
 	return out
+}
+
+// Sets tells two answers apart: what only the later one can reach, what certainly cannot be reached any more, and what
+// was known and is unknown now.
+func Sets(before, after reach.Sets) (gained, lost, unclear netset.Set) {
+	return after.Can().Minus(before.Can()), before.Can().Minus(after.Can()).Minus(after.Unknown), after.Unknown.Minus(before.Unknown)
 }

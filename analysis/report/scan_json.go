@@ -48,13 +48,19 @@ func writeScanJSON(w io.Writer, s *Scan) error {
 		document.Functions = append(document.Functions, scanFunctionOf(f))
 	}
 	for _, f := range r.Findings {
-		f.Functions = orEmpty(f.Functions)
-		f.Evidence = orEmpty(f.Evidence)
-		f.References = orEmpty(f.References)
-		document.Findings = append(document.Findings, f)
+		document.Findings = append(document.Findings, withLists(f))
 	}
 	return writeJSON(w, document)
 }
+
+// withLists is a finding without lists that are nil.
+func withLists(f check.Finding) check.Finding {
+	f.Functions, f.Evidence, f.References = orEmpty(f.Functions), orEmpty(f.Evidence), orEmpty(f.References)
+	return f
+}
+
+// WriteFinding writes one finding, as it is in the document of a scan.
+func WriteFinding(w io.Writer, f *check.Finding) error { return writeJSON(w, withLists(*f)) }
 
 func scanFunctionOf(f *analysis.Function) scanFunction {
 	out := scanFunction{

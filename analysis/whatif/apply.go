@@ -18,14 +18,28 @@ func Apply(s *awsdata.Snapshot, edits []Edit) (*awsdata.Snapshot, error) {
 		if err := e.check(); err != nil {
 			return nil, fmt.Errorf("edit %d: %w", i+1, err)
 		}
-		region, err := regionOf(s, &e)
+		changed, err := e.applyTo(s)
 		if err != nil {
 			return nil, fmt.Errorf("edit %d (%s %s): %w", i+1, e.Action, e.Kind, err)
 		}
-		var failed error
-		s = s.Change(region, func(r *awsdata.Region) { failed = e.apply(r, s.Region(region)) })
-		if failed != nil {
-			return nil, fmt.Errorf("edit %d (%s %s): %w", i+1, e.Action, e.Kind, failed)
+		s = changed
+	}
+	return s, nil
+}
+
+// applyTo makes the edit, and all that it is made of, in every region that it changes.
+func (e *Edit) applyTo(s *awsdata.Snapshot) (*awsdata.Snapshot, error) {
+	for _, part := range e.parts(s) {
+		regions, err := regionsOf(s, &part)
+		if err != nil {
+			return nil, err
+		}
+		for _, region := range regions {
+			var failed error
+			s = s.Change(region, func(r *awsdata.Region) { failed = part.apply(r, s.Region(region)) })
+			if failed != nil {
+				return nil, failed
+			}
 		}
 	}
 	return s, nil
@@ -90,9 +104,11 @@ func (e *Edit) apply(r, before *awsdata.Region) error {
 		return e.addEndpoint(r, before)
 	case NAT:
 		return e.applyNAT(r)
-	default:
+	case Subnet, Group, IPv6:
 		return e.applyFunction(r)
 	}
+	m, _ := removalOf(e.Kind)
+	return m.remove(r, e.ID)
 }
 
 func (e *Edit) permission() awsdata.IpPermission {

@@ -122,9 +122,27 @@ func (e *Edit) check() error {
 	case IPv6:
 		err = need("function", e.Function)
 	default:
-		return fmt.Errorf("unknown kind of edit %q: want rule, route, acl-entry, endpoint, nat, subnet, group or ipv6", e.Kind)
+		if _, ok := removalOf(e.Kind); !ok {
+			return fmt.Errorf("unknown kind of edit %q: want %s", e.Kind, strings.Join(kinds(), ", "))
+		}
+		if e.Action != Remove {
+			return fmt.Errorf("a %s can be removed only", e.Kind)
+		}
+		err = need("id", e.ID)
 	}
 	return err
+}
+
+// kinds are the names of all kinds of edits.
+func kinds() []string {
+	var out []string
+	for _, k := range []Kind{Rule, Route, ACLEntry, Endpoint, NAT, Subnet, Group, IPv6} {
+		out = append(out, string(k))
+	}
+	for _, m := range removals() {
+		out = append(out, string(m.kind))
+	}
+	return out
 }
 
 func (e *Edit) checkTraffic(peer string) error {

@@ -45,6 +45,9 @@ func (e *Edit) Words() string {
 		}
 		return e.Function + ": no IPv6"
 	}
+	if _, whole := removalOf(e.Kind); whole {
+		return "delete " + e.ID
+	}
 	if e.Action == Add {
 		return fmt.Sprintf("%s: add %s %s", e.Function, e.Kind, e.ID)
 	}
@@ -60,6 +63,9 @@ func protocolWord(p string) string {
 
 // CLI is the AWS CLI command that would make the change. Every word comes from a snapshot and is quoted for a shell.
 func (e *Edit) CLI() string {
+	if m, whole := removalOf(e.Kind); whole {
+		return m.command(e)
+	}
 	var words []string
 	say := func(w ...string) { words = append(words, w...) }
 	say("aws")

@@ -61,6 +61,7 @@ func (p *program) explore(cmd *cobra.Command, look exploreFlags) error {
 		Look:   look.theme,
 		Kept:   state,
 		Keep:   keep,
+		Open:   p.browser(),
 
 		NoMouse: look.noMouse,
 	}, tea.WithInput(p.stdin), tea.WithOutput(p.stdout), tea.WithEnvironment(p.env))

@@ -61,6 +61,10 @@ func functionPlace(f *analysis.Function) Place {
 // About is what a command about a function or a part of the network does where
 // the person stands, nil and why where nothing can be asked that.
 func About(s Screen, c Command, env *Env) (Intent, string) {
+	switch c {
+	case GoUsedBy, GoOwner, GoRaw, CopyMenu, Console:
+		return aboutThing(s, c, env)
+	}
 	stands, ok := s.(about)
 	if !ok {
 		return nil, "go to a function first"
@@ -95,7 +99,7 @@ func aboutResource(c Command, p Place, env *Env) Intent {
 	case p.Screen != "resource":
 	case c == GoTrace && slices.Contains([]string{"eni", "subnet", "sg"}, p.Kind):
 		return askFromWhere(p, env)
-	case c == GoWhatIf && slices.Contains([]string{"sg", "rtb", "acl", "nat", "vpce"}, p.Kind):
+	case c == GoWhatIf && slices.Contains([]string{"sg", "rtb", "acl", "nat", "vpce", "igw", "eigw", "pcx", "tgw", "pl", "subnet", "eni", "vpc"}, p.Kind):
 		return Push{Place{Screen: "whatif", Kind: p.Kind, Region: p.Region, ID: p.ID}}
 	}
 	return nil

@@ -86,6 +86,13 @@ func (b *builder) dependents(r awsdata.Resource) []*analysis.Function {
 		uses = inSubnet(func(s *reach.SubnetPlace) bool {
 			return s.RouteTable != nil && slices.Contains(r.RouteTableIds, s.RouteTable.RouteTableId)
 		})
+	case *awsdata.ManagedPrefixList:
+		named := groupsNaming(b.rx(), r.PrefixListId)
+		uses = func(f *analysis.Function) bool {
+			return slices.ContainsFunc(f.Groups, func(id string) bool { return named[id] }) || slices.ContainsFunc(f.Subnets, func(s reach.SubnetPlace) bool {
+				return s.RouteTable != nil && slices.ContainsFunc(s.RouteTable.Routes, func(route awsdata.Route) bool { return route.DestinationPrefixListId == r.PrefixListId })
+			})
+		}
 	case *awsdata.NatGateway, *awsdata.InternetGateway, *awsdata.EgressOnlyInternetGateway, *awsdata.TransitGateway, *awsdata.VPCPeeringConnection:
 		uses = routedTo(r.ID())
 	default:
@@ -115,4 +122,18 @@ func (b *builder) functions(list []*analysis.Function) {
 			severityCell(functionMark(f)), widget.Mark(theme.Strong, f.FunctionName),
 			wayOutCell(b.env.Theme, f), widget.Mark(theme.Dim, arrows(b.env, wrongWords(f))))
 	}
+}
+
+// groupsNaming are the groups with a rule that names a prefix list or group.
+func groupsNaming(rx *awsdata.RegionIndex, id string) map[string]bool {
+	out := map[string]bool{}
+	for i := range rx.Region.SecurityGroups {
+		g := &rx.Region.SecurityGroups[i]
+		for _, p := range slices.Concat(g.IpPermissions, g.IpPermissionsEgress) {
+			if slices.ContainsFunc(p.Peers(), func(peer awsdata.Peer) bool { return peer.Value == id }) {
+				out[g.GroupId] = true
+			}
+		}
+	}
+	return out
 }

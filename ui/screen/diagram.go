@@ -104,6 +104,8 @@ func (s *Diagram) do(c Command, env *Env) Intent {
 		return moved(s.diagram.Go(motionOf(c)), c)
 	}
 	switch c {
+	case NextPart, PrevPart:
+		return s.goPart(c)
 	case Left:
 		if !s.diagram.GoStation(-1) {
 			return Status{"the way begins here; esc goes back"}
@@ -126,7 +128,7 @@ func (s *Diagram) do(c Command, env *Env) Intent {
 func (s *Diagram) Can(c Command, env *Env) (ok bool, why string) {
 	st, has := s.selected()
 	switch {
-	case motions[c], c == Left, c == Right:
+	case motions[c], c == Left, c == Right, c == NextPart, c == PrevPart:
 		return has, "nothing is drawn"
 	case c == Open:
 		_, leads, why := s.leads(env)
@@ -135,6 +137,28 @@ func (s *Diagram) Can(c Command, env *Env) (ok bool, why string) {
 		return has && st.id != "", "there is no id to copy"
 	}
 	return false, ""
+}
+
+// goPart goes between the ways out and what hangs below them: the endpoints and
+// neighbours.
+func (s *Diagram) goPart(c Command) Intent {
+	first := slices.IndexFunc(s.strands, func(w strand) bool { return !w.aligned })
+	at, _, _ := s.diagram.Selected()
+	switch {
+	case c == NextPart && first >= 0 && at < first:
+		s.diagram.GoTo(first)
+	case c == PrevPart && at > 0:
+		if first > 0 && at > first {
+			s.diagram.GoTo(first)
+		} else {
+			s.diagram.GoTo(0)
+		}
+	case c == NextPart:
+		return Status{"this is the last part"}
+	default:
+		return Status{"this is the first part"}
+	}
+	return nil
 }
 
 func (s *Diagram) selected() (station, bool) {

@@ -261,3 +261,29 @@ func (r *functionRow) spokenZones() string {
 	}
 	return strings.Join(slices.Compact(zones), ", ")
 }
+
+// Linear implements [Linear]: the document as it is. Lines that hold the id of
+// another resource lead there.
+func (s *Raw) Linear(env *Env) []widget.Line {
+	if s.gone != "" {
+		return told(s.gone)
+	}
+	var lines []widget.Line
+	for n := range s.document.Len() {
+		line := widget.Line{Text: strings.TrimLeft(s.document.Line(n), " ")} // indentation is for the eye
+		if _, ok := s.leadsFrom(env, n); ok {
+			line.ID = strconv.Itoa(n)
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// Choose implements [Linear].
+func (s *Raw) Choose(id string) bool {
+	n, err := strconv.Atoi(id)
+	if err == nil && n < s.document.Len() {
+		s.document.GoTo(n)
+	}
+	return id == "" || err == nil
+}

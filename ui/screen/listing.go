@@ -119,6 +119,8 @@ func (l *listing[T]) Can(c Command, env *Env) (ok bool, why string) {
 		return column.Compare != nil, "this column has no order"
 	case c == Open:
 		return has && l.open != nil, "there is no row to open"
+	case c == NextPart || c == PrevPart:
+		return false, "a list has no sections: g and G go to its ends, / filters it"
 	case c == CopyID:
 		return has && l.copyID != nil, "there is no row to copy"
 	case c == CopyCommand:

@@ -31,6 +31,8 @@ func Table() []Entry {
 		{"services", "how each function reaches each AWS service", func(p Place) Screen { return NewServices(p) }},
 		{"ledger", "Lambda's network interfaces: what is expected and what is there", func(p Place) Screen { return NewLedger(p) }},
 		{"whatif", "", func(p Place) Screen { return NewWhatIf(p) }},
+		{"usedby", "", func(p Place) Screen { return NewUsedBy(p) }},
+		{"raw", "", func(p Place) Screen { return NewRaw(p) }},
 	}
 }
 

@@ -25,7 +25,9 @@ func NewResource(p Place) *Resource { return &Resource{place: p, title: shortARN
 func (s *Resource) Title() string { return s.title }
 
 // Keys implements [Screen].
-func (s *Resource) Keys() []Command { return []Command{Open, CopyID, CopyCommand, GoFunctions} }
+func (s *Resource) Keys() []Command {
+	return []Command{Open, GoUsedBy, CopyID, CopyCommand, GoFunctions}
+}
 
 // Update implements [Screen].
 func (s *Resource) Update(msg Msg, _ *Env) (Screen, Intent) { return s, s.update(msg) }

@@ -114,25 +114,11 @@ func (s *Services) answer(row, column int) *serviceAnswer {
 	if s.answers == nil {
 		return nil
 	}
-	answers := s.answers.rows[placementKey(s.functions[row])]
+	answers := s.answers.rows[s.functions[row].PlacementKey()]
 	if column >= len(answers) {
 		return nil
 	}
 	return &answers[column]
-}
-
-// placementKey is the same for functions that sit alike.
-func placementKey(f *analysis.Function) string {
-	if f.Class == reach.ClassNotAttached {
-		return f.Place.Region
-	}
-	var subnets []string
-	for i := range f.Subnets {
-		subnets = append(subnets, f.Subnets[i].ID)
-	}
-	slices.Sort(subnets)
-	six := f.VpcConfig != nil && f.VpcConfig.Ipv6AllowedForDualStack
-	return fmt.Sprint(f.Place.Region, " ", strings.Join(subnets, ","), " ", awsdata.GroupSet(f.Groups), " ", six, " ", f.CapacityProviderArn())
 }
 
 // Update implements [Screen].
@@ -146,7 +132,7 @@ func (s *Services) Update(msg Msg, env *Env) (Screen, Intent) {
 		engine, index, services, done := env.Result.Engine, env.Result.Index, s.services, s.done
 		placements := map[string]*analysis.Function{}
 		for _, f := range s.functions {
-			placements[placementKey(f)] = f
+			placements[f.PlacementKey()] = f
 		}
 		s.total = len(placements)
 		return s, Compute{Work: func(ctx context.Context) any {
@@ -277,6 +263,8 @@ func (s *Services) Can(c Command, env *Env) (ok bool, why string) {
 	switch {
 	case motions[c], c == Left, c == Right, c == Open, c == CopyID, c == CopyCommand:
 		return has, "there are no functions"
+	case c == NextPart || c == PrevPart:
+		return false, "the matrix has no sections: the arrows walk its columns"
 	case c == Filter:
 		return false, "type " + env.Words(":services", "services") + " and a part of a name to see some functions only"
 	}

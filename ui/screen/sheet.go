@@ -63,6 +63,8 @@ func (p *page) Can(c Command, env *Env) (ok bool, why string) {
 		return has && t.id != "" || p.whole.id != "", "there is no id to copy"
 	case c == CopyCommand:
 		return p.whole.command != "", "no AWS CLI command shows this"
+	case c == NextPart || c == PrevPart:
+		return len(p.sheet.Sections()) > 1, "there is one section only"
 	case c == Filter || c == SortNext || c == SortReverse || c == Faults || c >= SortColumn1 && c <= SortColumn9:
 		return false, "only lists are sorted and filtered; " + env.Words("esc goes", "go") + " back to one"
 	}
@@ -87,6 +89,14 @@ func (p *page) do(c Command) Intent {
 	}
 	t, _ := p.selected()
 	switch c {
+	case NextPart:
+		if !p.sheet.GoSection(1) {
+			return Status{"this is the last section"}
+		}
+	case PrevPart:
+		if !p.sheet.GoSection(-1) {
+			return Status{"this is the first section"}
+		}
 	case Open:
 		if t.does != nil {
 			return t.does

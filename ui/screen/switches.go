@@ -88,7 +88,13 @@ func oneSwitch(rx *awsdata.RegionIndex, region, id string) []switchGroup {
 		g.what = "endpoint"
 		g.items = []switchItem{{"the endpoint for " + r.Service(), whatif.Edit{Action: whatif.Remove, Kind: whatif.Endpoint, Region: region, ID: id}}}
 	default:
-		return nil
+		e, ok := whatif.Gone(region, r)
+		if !ok {
+			return nil
+		}
+		kind, _ := kindByCode(kindOf(r))
+		g.what = kind.Name
+		g.items = []switchItem{{"the whole " + kind.Name, e}}
 	}
 	return []switchGroup{g}
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/analysis/check"
 	"github.com/vpclens/vpclens/analysis/diff"
+	"github.com/vpclens/vpclens/analysis/impact"
 	"github.com/vpclens/vpclens/analysis/netset"
 	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/analysis/whatif"
@@ -52,8 +53,19 @@ type outcome struct {
 // zoneChange is a function that still reaches what it did, but whose way to the
 // internet comes or goes in some of its zones.
 type zoneChange struct {
-	region, name string
-	lost, gained []string
+	region, name          string
+	lost, gained, unclear []string
+}
+
+// words say what becomes of the zones.
+func (c *zoneChange) words() (string, theme.Token) {
+	switch {
+	case len(c.lost) > 0:
+		return "loses the internet from zone " + strings.Join(c.lost, ", "), theme.Warn
+	case len(c.unclear) > 0:
+		return "internet from zone " + strings.Join(c.unclear, ", ") + " not known then", theme.Unknown
+	}
+	return "gains the internet from zone " + strings.Join(c.gained, ", "), theme.Added
 }
 
 // NewWhatIf makes the what-if of a function or a part of the network; the edits
@@ -124,7 +136,7 @@ func follow(ctx context.Context, before *analysis.Result, edits []whatif.Edit) *
 	for _, f := range before.Functions {
 		told := slices.ContainsFunc(o.functions, func(d diff.Function) bool { return d.Region == f.Place.Region && d.Name == f.FunctionName })
 		if then := functionOf(after, f.Place.Region, f.FunctionName); then != nil && !told {
-			if c := zonesChanged(f, then); len(c.lost)+len(c.gained) > 0 {
+			if c := zonesChanged(f, then); len(c.lost)+len(c.gained)+len(c.unclear) > 0 {
 				o.zones = append(o.zones, c)
 			}
 		}
@@ -134,22 +146,17 @@ func follow(ctx context.Context, before *analysis.Result, edits []whatif.Edit) *
 
 // zonesChanged compares the ways to the internet, subnet by subnet.
 func zonesChanged(f, then *analysis.Function) zoneChange {
-	c := zoneChange{region: f.Place.Region, name: f.FunctionName}
-	open := func(v reach.Verdict) bool { return v == reach.Reachable || v == reach.Partial }
-	for i := range f.Subnets {
-		for j := range then.Subnets {
-			if f.Subnets[i].ID != then.Subnets[j].ID {
-				continue
-			}
-			switch was, is := open(f.Subnets[i].Internet), open(then.Subnets[j].Internet); {
-			case was && !is:
-				c.lost = append(c.lost, zoneLetter(f.Subnets[i].Zone))
-			case is && !was:
-				c.gained = append(c.gained, zoneLetter(f.Subnets[i].Zone))
-			}
-		}
+	lost, gained, unclear := impact.Internet(f.Place, then.Place)
+	return zoneChange{region: f.Place.Region, name: f.FunctionName, lost: zoneLetters(lost), gained: zoneLetters(gained), unclear: zoneLetters(unclear)}
+}
+
+// zoneLetters are the zones of subnets.
+func zoneLetters(list []reach.SubnetPlace) []string {
+	var out []string
+	for i := range list {
+		out = append(out, zoneLetter(list[i].Zone))
 	}
-	return c
+	return out
 }
 
 // findingsOnlyIn are those of the one list that the other does not have. One that
@@ -330,10 +337,7 @@ func (s *WhatIf) outcomeRows(b *builder) {
 	}
 	for i := range o.zones {
 		c := &o.zones[i]
-		words, token := "loses the internet from zone "+strings.Join(c.lost, ", "), theme.Warn
-		if len(c.lost) == 0 {
-			words, token = "gains the internet from zone "+strings.Join(c.gained, ", "), theme.Added
-		}
+		words, token := c.words()
 		b.goes("function:"+c.name, target{leads: true, id: c.name, to: Place{Screen: "function", Region: c.region, ID: c.name}},
 			widget.Mark(theme.Strong, c.name), widget.Mark(token, words))
 	}

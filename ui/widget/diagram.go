@@ -77,6 +77,12 @@ func (d *Diagram) Selected() (strand, station int, ok bool) {
 	return d.strand, d.at, d.strand < len(d.strands) && len(d.strands[d.strand].Stations) > 0
 }
 
+// GoTo puts the cursor on the first station of a strand.
+func (d *Diagram) GoTo(strand int) {
+	d.strand, d.at = max(min(strand, len(d.strands)-1), 0), 0
+	d.reveal()
+}
+
 // GoStation moves by n stations along the strand.
 func (d *Diagram) GoStation(n int) bool {
 	was := d.at

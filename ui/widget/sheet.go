@@ -619,3 +619,64 @@ func (s *Sheet) heading(p *painter, l sheetLine, left int) {
 	}
 	p.b.WriteString(Heading(p.th, sec.Heading, left))
 }
+
+// Sections are what the sheet shows.
+func (s *Sheet) Sections() []Section { return s.sections }
+
+// GoSection moves to the next section of rows that can be chosen, or the one
+// before for a negative by; without such rows anywhere, to the next heading. It
+// says whether that changed anything.
+func (s *Sheet) GoSection(by int) bool {
+	if s.row < 0 {
+		return s.scrollToSection(by)
+	}
+	section := s.section
+	if by < 0 {
+		// First to the beginning of this section, then to the one before.
+		if at, row := s.next(section, -1, 1); at == section && row < s.row {
+			s.row = row
+			s.revealSection()
+			return true
+		}
+	}
+	for {
+		section += by
+		if section < 0 || section >= len(s.sections) {
+			return false
+		}
+		at, row := s.next(section, -1, 1)
+		if row >= 0 && at == section {
+			s.section, s.row = section, row
+			s.revealSection()
+			return true
+		}
+	}
+}
+
+// revealSection shows the row under the cursor with the heading above it, where
+// both fit.
+func (s *Sheet) revealSection() {
+	s.reveal()
+	first, last := s.span(s.section, s.row)
+	for first > 0 && s.lines[first-1].kind != sheetBlank && s.lines[first-1].section == s.section {
+		first--
+	}
+	if first >= 0 && last-first < s.height {
+		s.offset = min(s.offset, first)
+	}
+	s.scroll(0)
+}
+
+// scrollToSection scrolls a sheet without a cursor to another heading.
+func (s *Sheet) scrollToSection(by int) bool {
+	was := s.offset
+	for i := was + by; i >= 0 && i < len(s.lines); i += by {
+		l := s.lines[i]
+		if l.kind != sheetBlank && (i == 0 || s.lines[i-1].kind == sheetBlank || s.lines[i-1].section != l.section) {
+			s.offset = i
+			break
+		}
+	}
+	s.scroll(0)
+	return s.offset != was
+}

@@ -1,0 +1,533 @@
+// Package impact computes who would notice if a part of the network were gone: the same questions are put to the account
+// as it is and to a copy in memory without the part, for every function that the part can have to do with. Nothing is
+// guessed from who refers to what: a function that depends on a part by three corners is found, and one whose other way
+// is as good is not.
+package impact
+
+import (
+	"context"
+	"fmt"
+	"net/netip"
+	"runtime"
+	"slices"
+	"sync/atomic"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/vpclens/vpclens/analysis"
+	"github.com/vpclens/vpclens/analysis/diff"
+	"github.com/vpclens/vpclens/analysis/netset"
+	"github.com/vpclens/vpclens/analysis/reach"
+	"github.com/vpclens/vpclens/analysis/whatif"
+	"github.com/vpclens/vpclens/awsdata"
+)
+
+// Outcome is what becomes of a function, worst first.
+type Outcome uint8
+
+// The outcomes.
+const (
+	Stranded   Outcome = iota // it cannot run: no subnet is left, or its role is gone
+	Offline                   // it loses the internet from every subnet
+	SomeZones                 // it loses the internet from some subnets
+	Elsewhere                 // it loses other destinations
+	Maybe                     // what is not known now would certainly be shut, or the other way round
+	FewerZones                // it runs in fewer subnets, and reaches the same from those
+	Rerouted                  // it reaches the same by another way
+	Gains                     // it reaches more
+	Unaffected                // nothing changes
+)
+
+// Function is what becomes of one function.
+type Function struct {
+	*analysis.Function // as it is now
+	Outcome            Outcome
+	Lost               netset.Set // what it cannot reach any more from some subnet from which it can now
+	Everywhere         bool       // and from no other subnet either
+	Gained             netset.Set
+	Unclear            netset.Set // known now and unknown then, or unknown now and certainly shut then
+	Moved              netset.Set // reached by another way
+	Ways               []reach.Way
+	LostFrom           []reach.SubnetPlace // subnets that lose the internet
+	UnclearFrom        []reach.SubnetPlace // subnets of which it would not be known whether they have it
+	Dropped            []reach.SubnetPlace // subnets that it does not have any more
+	Service            *Service            // for an endpoint: how its service is reached
+}
+
+// Service is how a service's name is answered now and then.
+type Service struct {
+	Name        string
+	Now, Then   reach.Verdict
+	Was, Is     *reach.Trace
+	SameStation bool // the name leads the same way
+}
+
+// Impact is what follows.
+type Impact struct {
+	Functions []Function // those that are affected or use the part, in the order of the result
+	Compared  int        // functions that could be affected
+	Distinct  int        // placements among them: functions that sit alike fare alike
+}
+
+// Of computes what follows from taking a resource away. Users are those functions that are told of even where nothing
+// changes for them. Progress, if there is one, is told how many placements of how many are done.
+func Of(ctx context.Context, before *analysis.Result, region string, r awsdata.Resource, users []*analysis.Function, progress func(done, of int)) (*Impact, error) {
+	if role, ok := r.(*awsdata.Role); ok {
+		return withoutRole(before, role), nil
+	}
+	edit, ok := whatif.Gone(region, r)
+	if !ok {
+		return nil, fmt.Errorf("%s is no part of the network that could be taken away", r.ID())
+	}
+	changed, err := whatif.Apply(before.Snapshot, []whatif.Edit{edit})
+	if err != nil {
+		return nil, fmt.Errorf("take %s away: %w", r.ID(), err)
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	c := &comparison{part: r.ID(), before: before, index: awsdata.NewIndex(changed)}
+	c.engine = reach.New(c.index)
+	c.gone = addressesOnlyIn(before.Snapshot, changed)
+	if e, ok := r.(*awsdata.VPCEndpoint); ok && e.Service() != "" {
+		if to, err := reach.ParseDestination(e.Service()); err == nil && to.Kind == reach.DestinationService {
+			c.service = &to
+		}
+	}
+	candidates := Candidates(before, region, r)
+	answers, distinct, err := c.all(ctx, candidates, progress)
+	if err != nil {
+		return nil, err
+	}
+	out := &Impact{Compared: len(candidates), Distinct: distinct}
+	uses := make(map[*analysis.Function]bool, len(users))
+	for _, f := range users {
+		uses[f] = true
+	}
+	for i, f := range candidates {
+		answer := answers[i]
+		if answer.Outcome == Unaffected && !uses[f] {
+			continue
+		}
+		answer.Function = f
+		out.Functions = append(out.Functions, answer)
+	}
+	return out, nil
+}
+
+// withoutRole: Lambda assumes the role to run a function, so none of its functions runs without it. What they reach needs
+// no comparing.
+// Source: AWS Lambda developer guide, "Defining Lambda function permissions with an execution role".
+func withoutRole(before *analysis.Result, role *awsdata.Role) *Impact {
+	out := &Impact{}
+	for _, f := range before.Functions {
+		if f.Role == role.Arn {
+			out.Functions = append(out.Functions, Function{Function: f, Outcome: Stranded})
+		}
+	}
+	out.Compared = len(out.Functions)
+	return out
+}
+
+// Candidates are the functions that a resource can have to do with: those of its VPCs and of the VPCs peered with them.
+// A prefix list or transit gateway can concern every VPC of its region.
+func Candidates(res *analysis.Result, region string, r awsdata.Resource) []*analysis.Function {
+	var out []*analysis.Function
+	if role, ok := r.(*awsdata.Role); ok {
+		for _, f := range res.Functions {
+			if f.Role == role.Arn {
+				out = append(out, f)
+			}
+		}
+		return out
+	}
+	vpcs := map[string]bool{}
+	every := false
+	switch r := r.(type) {
+	case *awsdata.ManagedPrefixList, *awsdata.TransitGateway:
+		every = true
+	case *awsdata.VPCPeeringConnection:
+		vpcs[r.RequesterVpcInfo.VpcId], vpcs[r.AccepterVpcInfo.VpcId] = true, true
+	case *awsdata.SecurityGroup:
+		vpcs[r.VpcId] = true
+		if home := res.Snapshot.Region(region); home != nil {
+			for _, a := range home.SecurityGroupVPCAssociations {
+				vpcs[a.VpcId] = vpcs[a.VpcId] || a.GroupId == r.GroupId
+			}
+		}
+	default:
+		for _, id := range homes(r) {
+			vpcs[id] = true
+		}
+	}
+	peers := map[string]bool{}
+	for _, at := range res.Snapshot.Regions {
+		for i := range at.PeeringConnections {
+			p := &at.PeeringConnections[i]
+			a, b := p.RequesterVpcInfo.VpcId, p.AccepterVpcInfo.VpcId
+			if vpcs[a] {
+				peers[b] = true
+			}
+			if vpcs[b] {
+				peers[a] = true
+			}
+		}
+	}
+	for _, f := range res.Functions {
+		if f.VPCID != "" && (vpcs[f.VPCID] || peers[f.VPCID] || every && f.Place.Region == region) {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// homes are the VPCs that a resource is in.
+func homes(r awsdata.Resource) []string {
+	switch r := r.(type) {
+	case *awsdata.VPC:
+		return []string{r.VpcId}
+	case *awsdata.Subnet:
+		return []string{r.VpcId}
+	case *awsdata.RouteTable:
+		return []string{r.VpcId}
+	case *awsdata.NetworkACL:
+		return []string{r.VpcId}
+	case *awsdata.NatGateway:
+		return []string{r.VpcId}
+	case *awsdata.VPCEndpoint:
+		return []string{r.VpcId}
+	case *awsdata.NetworkInterface:
+		return []string{r.VpcId}
+	case *awsdata.InternetGateway:
+		return attached(r.Attachments)
+	case *awsdata.EgressOnlyInternetGateway:
+		return attached(r.Attachments)
+	}
+	return nil
+}
+
+func attached(list []awsdata.GatewayAttachment) []string {
+	var out []string
+	for _, a := range list {
+		out = append(out, a.VpcId)
+	}
+	return out
+}
+
+// addressesOnlyIn are the addresses of interfaces that the later snapshot does not have: nothing answers there.
+func addressesOnlyIn(before, after *awsdata.Snapshot) netset.Set {
+	var b netset.Builder
+	for _, was := range before.Regions {
+		is := after.Region(was.RegionName)
+		if is == nil || len(is.NetworkInterfaces) == len(was.NetworkInterfaces) {
+			continue
+		}
+		left := make(map[string]bool, len(is.NetworkInterfaces))
+		for i := range is.NetworkInterfaces {
+			left[is.NetworkInterfaces[i].NetworkInterfaceId] = true
+		}
+		for i := range was.NetworkInterfaces {
+			n := &was.NetworkInterfaces[i]
+			// Nobody opens a connection to one of Lambda's own.
+			if !left[n.NetworkInterfaceId] && n.InterfaceType != "lambda" {
+				addAddresses(&b, n)
+			}
+		}
+	}
+	return b.Set()
+}
+
+// comparison is the account as it is, and as it would be.
+type comparison struct {
+	before *analysis.Result
+	index  *awsdata.Index
+	engine *reach.Engine
+	part   string     // the id of what is taken away
+	gone   netset.Set // addresses at which nothing answers any more
+	// vacancies are the addresses near each VPC that nobody holds: whether they can be reached is not known, and does
+	// not matter.
+	vacancies map[string]netset.Set
+	service   *reach.Destination // that is asked for by name, nil for none
+}
+
+// all compares every candidate, each distinct placement once, side by side.
+func (c *comparison) all(ctx context.Context, candidates []*analysis.Function, progress func(done, of int)) ([]Function, int, error) {
+	at := make(map[string]int)
+	which := make([]int, len(candidates))
+	var first []*analysis.Function
+	for i, f := range candidates {
+		key := f.PlacementKey()
+		n, known := at[key]
+		if !known {
+			n = len(first)
+			at[key] = n
+			first = append(first, f)
+		}
+		which[i] = n
+	}
+	c.findVacancies(first)
+	answers := make([]Function, len(first))
+	var done atomic.Int64
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for i, f := range first {
+		group.Go(func() error {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			answers[i] = c.one(f)
+			if n := done.Add(1); progress != nil {
+				progress(int(n), len(first))
+			}
+			return nil
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return nil, 0, fmt.Errorf("compare functions: %w", err)
+	}
+	out := make([]Function, len(candidates))
+	for i, n := range which {
+		out[i] = answers[n]
+	}
+	return out, len(first), nil
+}
+
+// findVacancies finds the addresses of the functions' VPCs, and of the VPCs peered with them, that nobody holds. Without
+// the complete lists of subnets and interfaces nobody can tell.
+func (c *comparison) findVacancies(functions []*analysis.Function) {
+	own := make(map[string]netset.Set)
+	vacant := func(id string) netset.Set {
+		set, known := own[id]
+		if rx := c.before.Index.VPCHome(id); !known && rx != nil {
+			set = vacantIn(rx, id)
+			own[id] = set
+		}
+		return set
+	}
+	c.vacancies = make(map[string]netset.Set)
+	for _, f := range functions {
+		if _, known := c.vacancies[f.VPCID]; known {
+			continue
+		}
+		all := vacant(f.VPCID)
+		for i := range c.before.Index.Region(f.Place.Region).Region.PeeringConnections {
+			if far := c.before.Index.Region(f.Place.Region).Region.PeeringConnections[i].Other(f.VPCID); far != nil {
+				all = all.Union(vacant(far.VpcId))
+			}
+		}
+		c.vacancies[f.VPCID] = all
+	}
+}
+
+// vacantIn are the addresses of a VPC's subnets that no interface holds, but for Lambda's: nobody opens a connection to
+// one of those.
+func vacantIn(rx *awsdata.RegionIndex, vpc string) netset.Set {
+	if !rx.Region.Has("describe-subnets") || !rx.Region.Has("describe-network-interfaces") {
+		return netset.Set{}
+	}
+	ports := netset.AllPorts(netset.TCP).Union(netset.AllPorts(netset.UDP))
+	var b, held netset.Builder
+	for _, s := range rx.VPCSubnets(vpc) {
+		for _, text := range s.CIDRs() {
+			if p, err := netip.ParsePrefix(text); err == nil {
+				b.AddPrefix(p, ports)
+			}
+		}
+		for _, n := range rx.InterfacesInSubnet(s.SubnetId) {
+			if n.InterfaceType != "lambda" {
+				addAddresses(&held, n)
+			}
+		}
+	}
+	b.Remove(held.Set())
+	return b.Set()
+}
+
+func addAddresses(b *netset.Builder, n *awsdata.NetworkInterface) {
+	for _, text := range n.Addresses() {
+		if a, err := netip.ParseAddr(text); err == nil {
+			b.AddPrefix(netip.PrefixFrom(a, a.BitLen()), netset.AllPorts(netset.TCP).Union(netset.AllPorts(netset.UDP)))
+		}
+	}
+}
+
+// one compares one function.
+func (c *comparison) one(f *analysis.Function) Function {
+	region := f.Place.Region
+	out := Function{Function: f}
+	rx := c.index.Region(region)
+	then := rx.Function(f.FunctionName)
+	after := c.engine.Place(region, then)
+	if stranded(rx, f, after) {
+		out.Outcome = Stranded
+		return out
+	}
+	c.internet(&out, after)
+	was, is := c.before.Engine.Reach(region, f.Function), c.engine.Reach(region, then)
+	c.byName(&out, then)
+	c.sets(&out, was, is)
+	out.Outcome = out.judge()
+	return out
+}
+
+// stranded reports whether none of the function's subnets is left.
+func stranded(rx *awsdata.RegionIndex, f *analysis.Function, after *reach.Place) bool {
+	had := slices.ContainsFunc(f.Subnets, func(s reach.SubnetPlace) bool { return s.Subnet != nil })
+	return had && !slices.ContainsFunc(after.Subnets, func(s reach.SubnetPlace) bool { return rx.Subnet(s.ID) != nil })
+}
+
+// Internet compares the ways out to the internet, subnet by subnet: those that lose it, those that gain it, and those of
+// which it would not be known.
+func Internet(now, then *reach.Place) (lost, gained, unclear []reach.SubnetPlace) {
+	open := func(v reach.Verdict) bool { return v == reach.Reachable || v == reach.Partial }
+	for i := range now.Subnets {
+		was := &now.Subnets[i]
+		for j := range then.Subnets {
+			is := &then.Subnets[j]
+			if was.ID != is.ID {
+				continue
+			}
+			switch {
+			case open(was.Internet) && is.Internet == reach.Unknown:
+				unclear = append(unclear, *was)
+			case open(was.Internet) && !open(is.Internet):
+				lost = append(lost, *was)
+			case open(is.Internet) && !open(was.Internet):
+				gained = append(gained, *was)
+			}
+		}
+	}
+	return lost, gained, unclear
+}
+
+func (c *comparison) internet(out *Function, after *reach.Place) {
+	out.LostFrom, _, out.UnclearFrom = Internet(out.Place, after)
+	for _, s := range out.Subnets {
+		if !slices.ContainsFunc(after.Subnets, func(t reach.SubnetPlace) bool { return t.ID == s.ID }) {
+			out.Dropped = append(out.Dropped, s)
+		}
+	}
+}
+
+// sets compares what is reached from each subnet that is left. What some subnet loses is lost, though another may still
+// reach it: Lambda picks the subnet.
+func (c *comparison) sets(out *Function, was, is *reach.Reach) {
+	vacant := c.vacancies[out.VPCID]
+	for i := range was.Subnets {
+		a := &was.Subnets[i]
+		for j := range is.Subnets {
+			b := &is.Subnets[j]
+			if a.SubnetID != b.SubnetID {
+				continue
+			}
+			more, less, hidden := diff.Sets(a.Sets, c.settle(a.Sets, b.Sets))
+			shut := a.Sets.Unknown.Minus(b.Sets.Can()).Minus(b.Sets.Unknown).Minus(c.gone)
+			out.Lost, out.Gained = out.Lost.Union(less), out.Gained.Union(more)
+			out.Unclear = out.Unclear.Union(hidden).Union(shut).Minus(vacant)
+			out.move(a, b)
+		}
+	}
+	if s := out.Service; s != nil && nameStation(&s.Was.Subnets[0]) == c.part {
+		// Its name led to the endpoint: how that is answered says more than that the endpoint's own addresses are gone.
+		out.Lost = out.Lost.Minus(c.gone)
+	}
+	out.Everywhere = !out.Lost.Overlaps(is.Sets.Can())
+}
+
+// settle turns what would be unknown only because its interface is gone into what it is: shut.
+func (c *comparison) settle(before, after reach.Sets) reach.Sets {
+	after.Unknown = after.Unknown.Minus(c.gone.Minus(before.Unknown))
+	return after
+}
+
+// move notes what one subnet reaches before and after, by other ways.
+func (f *Function) move(was, is *reach.SubnetReach) {
+	for i := range was.Parts {
+		p := &was.Parts[i]
+		if p.Verdict == reach.Unknown {
+			continue
+		}
+		rest := p.Set
+		for j := range is.Parts {
+			if is.Parts[j].Way == p.Way {
+				rest = rest.Minus(is.Parts[j].Set)
+			}
+		}
+		for j := range is.Parts {
+			q := &is.Parts[j]
+			if q.Way == p.Way || q.Verdict == reach.Unknown || !q.Set.Overlaps(rest) {
+				continue
+			}
+			f.Moved = f.Moved.Union(rest.Intersect(q.Set))
+			if !slices.Contains(f.Ways, q.Way) {
+				f.Ways = append(f.Ways, q.Way)
+			}
+		}
+	}
+}
+
+// byName asks for the service of an endpoint by its name, which may lead elsewhere without it.
+func (c *comparison) byName(out *Function, then *awsdata.Function) {
+	if c.service == nil {
+		return
+	}
+	q := reach.Query{To: *c.service, Protocol: netset.TCP, Port: 443}
+	region := out.Place.Region
+	was, errWas := c.before.Engine.Trace(region, out.Function.Function, q)
+	is, errIs := c.engine.Trace(region, then, q)
+	if errWas != nil || errIs != nil {
+		return
+	}
+	s := &Service{Name: c.service.Text, Now: was.Verdict, Then: is.Verdict, Was: was, Is: is, SameStation: true}
+	for i := range was.Subnets {
+		if i < len(is.Subnets) && (was.Subnets[i].Way != is.Subnets[i].Way || nameStation(&was.Subnets[i]) != nameStation(&is.Subnets[i])) {
+			s.SameStation = false
+		}
+	}
+	out.Service = s
+}
+
+// nameStation is where a service's name leads.
+func nameStation(t *reach.SubnetTrace) string {
+	for i := range t.Hops {
+		if t.Hops[i].Component == reach.ComponentName {
+			return t.Hops[i].Resource
+		}
+	}
+	return ""
+}
+
+// open counts the subnets that have the internet.
+func open(list []reach.SubnetPlace) (n int) {
+	for i := range list {
+		if v := list[i].Internet; v == reach.Reachable || v == reach.Partial {
+			n++
+		}
+	}
+	return n
+}
+
+// judge is the worst that becomes of the function.
+func (f *Function) judge() Outcome {
+	lost := len(f.LostFrom) + open(f.Dropped)
+	service := f.Service
+	switch {
+	case lost > 0 && lost == open(f.Subnets):
+		return Offline
+	case len(f.LostFrom) > 0:
+		return SomeZones
+	case !f.Lost.IsEmpty(), service != nil && service.Then < service.Now && service.Then != reach.Unknown:
+		return Elsewhere
+	case !f.Unclear.IsEmpty(), len(f.UnclearFrom) > 0, service != nil && service.Then != service.Now && service.Then == reach.Unknown:
+		return Maybe
+	case len(f.Dropped) > 0:
+		return FewerZones
+	case service != nil && service.Now == reach.Blocked && service.Then != reach.Blocked:
+		return Gains // the endpoint stands in the way of the name that it has captured
+	case !f.Moved.IsEmpty(), service != nil && service.Then != reach.Blocked && !service.SameStation:
+		return Rerouted
+	case !f.Gained.IsEmpty(), service != nil && service.Then > service.Now:
+		return Gains
+	}
+	return Unaffected
+}

@@ -1,0 +1,523 @@
+package whatif
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/vpclens/vpclens/awsdata"
+)
+
+// The kinds of edits that take a whole part of the network away: their action is Remove, and ID names the part. Where
+// AWS would refuse the deletion they stand for the end of the work that it asks for first; [Effect] says what that is.
+const (
+	SecurityGroup   Kind = "security-group"
+	PrefixList      Kind = "prefix-list"
+	InternetGateway Kind = "internet-gateway"
+	EgressOnly      Kind = "egress-only-gateway"
+	Peering         Kind = "peering"
+	TransitGateway  Kind = "transit-gateway"
+	RouteTable      Kind = "route-table"
+	NetworkACL      Kind = "network-acl"
+	VPCSubnet       Kind = "vpc-subnet"
+	Interface       Kind = "interface"
+	VPC             Kind = "vpc"
+)
+
+// removal is how one kind of part is taken away.
+type removal struct {
+	kind   Kind
+	remove func(r *awsdata.Region, id string) error
+	cli    string // the AWS CLI's command
+	flag   string // that names the part
+}
+
+// removals is the table of the parts that can be taken away whole.
+func removals() []removal {
+	return []removal{
+		{SecurityGroup, removeGroup, "delete-security-group", "--group-id"},
+		{PrefixList, removePrefixList, "delete-managed-prefix-list", "--prefix-list-id"},
+		{InternetGateway, removeInternetGateway, "delete-internet-gateway", "--internet-gateway-id"},
+		{EgressOnly, removeEgressOnly, "delete-egress-only-internet-gateway", "--egress-only-internet-gateway-id"},
+		{Peering, removePeering, "delete-vpc-peering-connection", "--vpc-peering-connection-id"},
+		{TransitGateway, removeTransitGateway, "delete-transit-gateway", "--transit-gateway-id"},
+		{RouteTable, removeRouteTable, "delete-route-table", "--route-table-id"},
+		{NetworkACL, removeNetworkACL, "delete-network-acl", "--network-acl-id"},
+		{VPCSubnet, removeSubnet, "delete-subnet", "--subnet-id"},
+		{Interface, removeInterface, "delete-network-interface", "--network-interface-id"},
+		{VPC, removeVPC, "delete-vpc", "--vpc-id"},
+	}
+}
+
+func removalOf(kind Kind) (removal, bool) {
+	for _, r := range removals() {
+		if r.kind == kind {
+			return r, true
+		}
+	}
+	return removal{}, false
+}
+
+// Gone is the edit that takes a resource away; ok is false for those that are no part of anybody's way.
+func Gone(region string, r awsdata.Resource) (e Edit, ok bool) {
+	e = Edit{Action: Remove, Region: region, ID: r.ID()}
+	switch r := r.(type) {
+	case *awsdata.NatGateway:
+		e.Kind = NAT
+	case *awsdata.VPCEndpoint:
+		e.Kind = Endpoint
+	case *awsdata.SecurityGroup:
+		e.Kind = SecurityGroup
+	case *awsdata.ManagedPrefixList:
+		e.Kind = PrefixList
+	case *awsdata.InternetGateway:
+		e.Kind = InternetGateway
+		for _, a := range r.Attachments {
+			e.VPC = a.VpcId
+		}
+	case *awsdata.EgressOnlyInternetGateway:
+		e.Kind = EgressOnly
+	case *awsdata.VPCPeeringConnection:
+		e.Kind = Peering
+	case *awsdata.TransitGateway:
+		e.Kind = TransitGateway
+	case *awsdata.RouteTable:
+		e.Kind = RouteTable
+	case *awsdata.NetworkACL:
+		e.Kind = NetworkACL
+	case *awsdata.Subnet:
+		e.Kind = VPCSubnet
+	case *awsdata.NetworkInterface:
+		e.Kind = Interface
+	case *awsdata.VPC:
+		e.Kind = VPC
+	default:
+		return Edit{}, false
+	}
+	return e, true
+}
+
+// Effect says what AWS does when somebody deletes the resource, and what taking it away stands for where AWS refuses.
+//
+// Sources, all of the EC2 API reference: DeleteNatGateway ("does not delete any NAT gateway routes in your route
+// tables"), DeleteVpcEndpoints (the routes of a gateway endpoint go with it; one of a Gateway Load Balancer must have none
+// left), DeleteInternetGateway and DetachInternetGateway (no public address may be left in the VPC),
+// DeleteSecurityGroup (DependencyViolation), DeleteManagedPrefixList ("must first remove all references"),
+// DeleteRouteTable ("must disassociate the route table from any subnets", never the main one), DeleteNetworkAcl (the
+// same, never the default one), DeleteSubnet, DeleteTransitGateway (IncorrectState while it has attachments),
+// DeleteVpc; DescribeRouteTables for the state blackhole: "the route's target isn't available". VPC user guide, "Route
+// tables": a subnet without a table of its own has the main one. Lambda developer guide: a function in a VPC has at least
+// one subnet and one group.
+func Effect(r awsdata.Resource) string {
+	switch r := r.(type) {
+	case *awsdata.NatGateway:
+		return "AWS deletes it at once, whoever uses it. The routes to it stay as blackholes: what they match is dropped."
+	case *awsdata.VPCEndpoint:
+		switch r.Type() {
+		case "Gateway":
+			return "AWS deletes it at once, and its routes with it. What they matched takes the next route that fits, if there is one."
+		case "Interface":
+			return "AWS deletes it at once, with its interfaces. The service's name leads to public addresses again."
+		}
+		return "AWS refuses while a route points at it. Here the routes go with it."
+	case *awsdata.InternetGateway:
+		return "AWS detaches it only when nothing in the VPC has a public address any more: NAT gateways have one. Then the routes to it are blackholes."
+	case *awsdata.EgressOnlyInternetGateway:
+		return "AWS deletes it at once. The routes to it stay as blackholes: what they match is dropped."
+	case *awsdata.VPCPeeringConnection:
+		return "AWS deletes it at once, and either side may do it. The routes to it stay on both sides as blackholes."
+	case *awsdata.TransitGateway:
+		return "AWS refuses while it has attachments. When those are gone too, the routes to it are blackholes."
+	case *awsdata.SecurityGroup:
+		return "AWS refuses while an interface or a rule of another group has it. Here it is taken off all of them; a function that had no other group is left with none."
+	case *awsdata.ManagedPrefixList:
+		if r.OwnerId == "AWS" {
+			return "It is AWS's own list, which nobody can delete. Here every route and rule that names it goes."
+		}
+		return "AWS refuses while a route or a rule names it. Here they go with it."
+	case *awsdata.RouteTable:
+		if r.Main() {
+			return "AWS never deletes a main table. Here all its routes go but the local one."
+		}
+		return "AWS refuses while a subnet has it. When the subnets let go of it, the VPC's main table applies to them."
+	case *awsdata.NetworkACL:
+		if r.IsDefault {
+			return "AWS never deletes a default ACL. Here all its rules go: what is left denies everything."
+		}
+		return "AWS refuses while a subnet has it. When the subnets let go of it, the VPC's default ACL applies to them."
+	case *awsdata.Subnet:
+		return "AWS refuses while an interface is in it. Here the functions, NAT gateways and endpoints in it let go of it; a function that has no other subnet cannot run."
+	case *awsdata.NetworkInterface:
+		return "AWS refuses while it is attached. When it is gone, nothing answers at its addresses, and the routes to it are blackholes."
+	case *awsdata.VPC:
+		return "AWS refuses while anything is in it. When all of it is gone, its functions cannot run, and its peers lose it."
+	}
+	return ""
+}
+
+// regionsOf are the regions that the edit changes: the one it means and, for a peering, the one of its other side.
+func regionsOf(s *awsdata.Snapshot, e *Edit) ([]string, error) {
+	home, err := regionOf(s, e)
+	if err != nil {
+		return nil, err
+	}
+	out := []string{home}
+	for _, r := range s.Regions {
+		held := slices.ContainsFunc(r.PeeringConnections, func(p awsdata.VPCPeeringConnection) bool {
+			return e.Kind == Peering && p.VpcPeeringConnectionId == e.ID
+		})
+		if held && r.RegionName != home {
+			out = append(out, r.RegionName)
+		}
+	}
+	return out, nil
+}
+
+// parts are the edits that an edit is made of: the peerings of a VPC go first, as they reach into other regions.
+func (e *Edit) parts(s *awsdata.Snapshot) []Edit {
+	if e.Kind != VPC {
+		return []Edit{*e}
+	}
+	var out []Edit
+	seen := map[string]bool{}
+	for _, r := range s.Regions {
+		for i := range r.PeeringConnections {
+			p := &r.PeeringConnections[i]
+			if p.Other(e.ID) != nil && !seen[p.VpcPeeringConnectionId] {
+				seen[p.VpcPeeringConnectionId] = true
+				out = append(out, Edit{Action: Remove, Kind: Peering, Region: r.RegionName, ID: p.VpcPeeringConnectionId})
+			}
+		}
+	}
+	return append(out, *e)
+}
+
+// missing is the error for an id that a list does not have, nil if it was found.
+func missing(found bool, id string) error {
+	if found {
+		return nil
+	}
+	return fmt.Errorf("%s is not in the snapshot", id)
+}
+
+// without is a list without the elements of an id. The list is a new one: elements are shared with the original.
+func without[T any](list []T, gone func(*T) bool) (kept []T, found bool) {
+	for i := range list {
+		if gone(&list[i]) {
+			found = true
+		} else {
+			kept = append(kept, list[i])
+		}
+	}
+	return kept, found
+}
+
+func dropID(list []string, id string) []string {
+	if !slices.Contains(list, id) {
+		return list
+	}
+	return slices.DeleteFunc(slices.Clone(list), func(x string) bool { return x == id })
+}
+
+// blackhole marks every route that leads to a target that is gone.
+func blackhole(r *awsdata.Region, gone map[string]bool) {
+	for i := range r.RouteTables {
+		t := &r.RouteTables[i]
+		if !slices.ContainsFunc(t.Routes, func(route awsdata.Route) bool { return gone[route.Target()] }) {
+			continue
+		}
+		t.Routes = slices.Clone(t.Routes)
+		for j := range t.Routes {
+			if gone[t.Routes[j].Target()] {
+				t.Routes[j].State = "blackhole"
+			}
+		}
+	}
+}
+
+func removeInternetGateway(r *awsdata.Region, id string) error {
+	var found bool
+	r.InternetGateways, found = without(r.InternetGateways, func(g *awsdata.InternetGateway) bool { return g.InternetGatewayId == id })
+	blackhole(r, map[string]bool{id: true})
+	return missing(found, id)
+}
+
+func removeEgressOnly(r *awsdata.Region, id string) error {
+	var found bool
+	r.EgressOnlyInternetGateways, found = without(r.EgressOnlyInternetGateways,
+		func(g *awsdata.EgressOnlyInternetGateway) bool { return g.EgressOnlyInternetGatewayId == id })
+	blackhole(r, map[string]bool{id: true})
+	return missing(found, id)
+}
+
+func removePeering(r *awsdata.Region, id string) error {
+	var found bool
+	r.PeeringConnections, found = without(r.PeeringConnections, func(p *awsdata.VPCPeeringConnection) bool { return p.VpcPeeringConnectionId == id })
+	blackhole(r, map[string]bool{id: true})
+	return missing(found, id)
+}
+
+func removeTransitGateway(r *awsdata.Region, id string) error {
+	var found bool
+	r.TransitGateways, found = without(r.TransitGateways, func(t *awsdata.TransitGateway) bool { return t.TransitGatewayId == id })
+	r.TransitGatewayAttachments, _ = without(r.TransitGatewayAttachments, func(a *awsdata.TransitGatewayAttachment) bool { return a.TransitGatewayId == id })
+	r.TransitGatewayVPCAttachments, _ = without(r.TransitGatewayVPCAttachments,
+		func(a *awsdata.TransitGatewayVPCAttachment) bool { return a.TransitGatewayId == id })
+	r.TransitGatewayRouteTables, _ = without(r.TransitGatewayRouteTables, func(t *awsdata.TransitGatewayRouteTable) bool { return t.TransitGatewayId == id })
+	blackhole(r, map[string]bool{id: true})
+	return missing(found, id)
+}
+
+// removeRouteTable lets the VPC's main table apply to the table's subnets. A main table stays, and has only its local
+// routes left.
+func removeRouteTable(r *awsdata.Region, id string) error {
+	t, err := element[awsdata.RouteTable](r.RouteTables, id)
+	if err != nil {
+		return err
+	}
+	if t.Main() {
+		t.Routes = slices.DeleteFunc(slices.Clone(t.Routes), func(route awsdata.Route) bool { return !route.Local() })
+	} else {
+		r.RouteTables, _ = without(r.RouteTables, func(t *awsdata.RouteTable) bool { return t.RouteTableId == id })
+	}
+	for i := range r.VPCEndpoints {
+		r.VPCEndpoints[i].RouteTableIds = dropID(r.VPCEndpoints[i].RouteTableIds, id)
+	}
+	return nil
+}
+
+// removeNetworkACL lets the VPC's default ACL apply to the ACL's subnets. A default ACL stays, and has only the last rule
+// left, which denies.
+func removeNetworkACL(r *awsdata.Region, id string) error {
+	a, err := element[awsdata.NetworkACL](r.NetworkACLs, id)
+	if err != nil {
+		return err
+	}
+	if a.IsDefault {
+		a.Entries = nil
+		return nil
+	}
+	r.NetworkACLs, _ = without(r.NetworkACLs, func(a *awsdata.NetworkACL) bool { return a.NetworkAclId == id })
+	return nil
+}
+
+// removePrefixList takes the routes and rules away that name the list. AWS's own lists stay.
+func removePrefixList(r *awsdata.Region, id string) error {
+	known := func(list []awsdata.ManagedPrefixList) bool {
+		return slices.ContainsFunc(list, func(p awsdata.ManagedPrefixList) bool { return p.PrefixListId == id })
+	}
+	_, entries := r.PrefixListEntries[id]
+	service := slices.ContainsFunc(r.PrefixLists, func(p awsdata.PrefixList) bool { return p.PrefixListId == id })
+	if !known(r.ManagedPrefixLists) && !service && !entries {
+		return missing(false, id)
+	}
+	for i := range r.RouteTables {
+		t := &r.RouteTables[i]
+		t.Routes = slices.DeleteFunc(slices.Clone(t.Routes), func(route awsdata.Route) bool { return route.DestinationPrefixListId == id })
+	}
+	dropPeer(r, id)
+	own := func(p *awsdata.ManagedPrefixList) bool { return p.PrefixListId == id && p.OwnerId != "AWS" }
+	var found bool
+	if r.ManagedPrefixLists, found = without(r.ManagedPrefixLists, own); found {
+		r.PrefixListEntries = maps.Clone(r.PrefixListEntries)
+		delete(r.PrefixListEntries, id)
+	}
+	return nil
+}
+
+// dropPeer takes the rules away that name a group or prefix list.
+func dropPeer(r *awsdata.Region, id string) {
+	drop := func(permissions []awsdata.IpPermission) []awsdata.IpPermission {
+		named := func(p awsdata.IpPermission) bool {
+			return slices.ContainsFunc(p.Peers(), func(peer awsdata.Peer) bool { return peer.Value == id })
+		}
+		if !slices.ContainsFunc(permissions, named) {
+			return permissions
+		}
+		var kept []awsdata.IpPermission
+		for _, p := range permissions {
+			if named(p) {
+				if p = withoutPeer(p, id); len(p.Peers()) == 0 {
+					continue
+				}
+			}
+			kept = append(kept, p)
+		}
+		return kept
+	}
+	for i := range r.SecurityGroups {
+		g := &r.SecurityGroups[i]
+		g.IpPermissions, g.IpPermissionsEgress = drop(g.IpPermissions), drop(g.IpPermissionsEgress)
+	}
+}
+
+// removeGroup takes a group off everything that has it or names it. Lambda's interfaces cannot be changed: those that
+// have it go, and Lambda makes others for the groups that are left.
+func removeGroup(r *awsdata.Region, id string) error {
+	var found bool
+	r.SecurityGroups, found = without(r.SecurityGroups, func(g *awsdata.SecurityGroup) bool { return g.GroupId == id })
+	if !found {
+		return missing(false, id)
+	}
+	dropPeer(r, id)
+	inUse := func(g awsdata.GroupRef) bool { return g.GroupId == id }
+	r.NetworkInterfaces, _ = without(r.NetworkInterfaces, func(n *awsdata.NetworkInterface) bool {
+		return n.InterfaceType == "lambda" && slices.ContainsFunc(n.Groups, inUse)
+	})
+	for i := range r.NetworkInterfaces {
+		if n := &r.NetworkInterfaces[i]; slices.ContainsFunc(n.Groups, inUse) {
+			n.Groups = slices.DeleteFunc(slices.Clone(n.Groups), inUse)
+		}
+	}
+	for i := range r.VPCEndpoints {
+		if e := &r.VPCEndpoints[i]; slices.ContainsFunc(e.Groups, inUse) {
+			e.Groups = slices.DeleteFunc(slices.Clone(e.Groups), inUse)
+		}
+	}
+	changeConfigs(r, func(subnets, groups []string) ([]string, []string) { return subnets, dropID(groups, id) })
+	return nil
+}
+
+// changeConfigs changes the subnets and groups of functions, their versions and capacity providers.
+func changeConfigs(r *awsdata.Region, change func(subnets, groups []string) ([]string, []string)) {
+	config := func(c *awsdata.VpcConfig) *awsdata.VpcConfig {
+		if c == nil {
+			return nil
+		}
+		changed := *c
+		changed.SubnetIds, changed.SecurityGroupIds = change(c.SubnetIds, c.SecurityGroupIds)
+		return &changed
+	}
+	for i := range r.Functions {
+		r.Functions[i].VpcConfig = config(r.Functions[i].VpcConfig)
+	}
+	provider := func(p awsdata.CapacityProvider) awsdata.CapacityProvider {
+		if p.VpcConfig != nil {
+			c := *p.VpcConfig
+			c.SubnetIds, c.SecurityGroupIds = change(c.SubnetIds, c.SecurityGroupIds)
+			p.VpcConfig = &c
+		}
+		return p
+	}
+	r.CapacityProviders = slices.Clone(r.CapacityProviders)
+	for i := range r.CapacityProviders {
+		r.CapacityProviders[i] = provider(r.CapacityProviders[i])
+	}
+	r.CapacityProviderByID = maps.Clone(r.CapacityProviderByID)
+	for id, document := range r.CapacityProviderByID {
+		document.CapacityProvider = provider(document.CapacityProvider)
+		r.CapacityProviderByID[id] = document
+	}
+}
+
+// removeSubnet takes a subnet away with the NAT gateways and interfaces in it. A function that has no other goes on naming
+// it: without any it would count as one that is not attached, which reaches the internet.
+func removeSubnet(r *awsdata.Region, id string) error {
+	var found bool
+	if r.Subnets, found = without(r.Subnets, func(s *awsdata.Subnet) bool { return s.SubnetId == id }); !found {
+		return missing(false, id)
+	}
+	for i := range r.NatGateways {
+		if n := r.NatGateways[i]; n.SubnetId == id {
+			gone := Edit{Action: Remove, Kind: NAT, ID: n.NatGatewayId}
+			if err := gone.applyNAT(r); err != nil {
+				return err
+			}
+		}
+	}
+	removeInterfaces(r, func(n *awsdata.NetworkInterface) bool { return n.SubnetId == id })
+	var empty []string // endpoints that are in no subnet any more
+	for i := range r.VPCEndpoints {
+		e := &r.VPCEndpoints[i]
+		if slices.Contains(e.SubnetIds, id) {
+			if e.SubnetIds = dropID(e.SubnetIds, id); len(e.SubnetIds) == 0 {
+				empty = append(empty, e.VpcEndpointId)
+			}
+		}
+	}
+	for _, e := range empty {
+		gone := Edit{Action: Remove, Kind: Endpoint, ID: e}
+		if err := gone.removeEndpoint(r); err != nil {
+			return err
+		}
+	}
+	r.TransitGatewayVPCAttachments = slices.Clone(r.TransitGatewayVPCAttachments)
+	for i := range r.TransitGatewayVPCAttachments {
+		r.TransitGatewayVPCAttachments[i].SubnetIds = dropID(r.TransitGatewayVPCAttachments[i].SubnetIds, id)
+	}
+	changeConfigs(r, func(subnets, groups []string) ([]string, []string) {
+		if left := dropID(subnets, id); len(left) > 0 {
+			subnets = left
+		}
+		return subnets, groups
+	})
+	return nil
+}
+
+func removeInterface(r *awsdata.Region, id string) error {
+	return missing(removeInterfaces(r, func(n *awsdata.NetworkInterface) bool { return n.NetworkInterfaceId == id }), id)
+}
+
+// removeInterfaces takes interfaces away; what pointed at one of them points at nothing.
+func removeInterfaces(r *awsdata.Region, gone func(*awsdata.NetworkInterface) bool) (found bool) {
+	ids := map[string]bool{}
+	for i := range r.NetworkInterfaces {
+		if n := &r.NetworkInterfaces[i]; gone(n) {
+			ids[n.NetworkInterfaceId] = true
+		}
+	}
+	r.NetworkInterfaces, found = without(r.NetworkInterfaces, gone)
+	for i := range r.VPCEndpoints {
+		e := &r.VPCEndpoints[i]
+		if slices.ContainsFunc(e.NetworkInterfaceIds, func(n string) bool { return ids[n] }) {
+			e.NetworkInterfaceIds = slices.DeleteFunc(slices.Clone(e.NetworkInterfaceIds), func(n string) bool { return ids[n] })
+		}
+	}
+	blackhole(r, ids)
+	return found
+}
+
+// removeVPC takes a VPC away with all that is in it; its peerings went before.
+func removeVPC(r *awsdata.Region, id string) error {
+	var found bool
+	if r.VPCs, found = without(r.VPCs, func(v *awsdata.VPC) bool { return v.VpcId == id }); !found {
+		return missing(false, id)
+	}
+	var subnets []string
+	for i := range r.Subnets {
+		if r.Subnets[i].VpcId == id {
+			subnets = append(subnets, r.Subnets[i].SubnetId)
+		}
+	}
+	for _, s := range subnets {
+		if err := removeSubnet(r, s); err != nil {
+			return err
+		}
+	}
+	r.RouteTables, _ = without(r.RouteTables, func(t *awsdata.RouteTable) bool { return t.VpcId == id })
+	r.NetworkACLs, _ = without(r.NetworkACLs, func(a *awsdata.NetworkACL) bool { return a.VpcId == id })
+	for i := range r.SecurityGroups {
+		if g := &r.SecurityGroups[i]; g.VpcId == id {
+			dropPeer(r, g.GroupId) // rules of other VPCs that name it match nothing any more
+		}
+	}
+	r.SecurityGroups, _ = without(r.SecurityGroups, func(g *awsdata.SecurityGroup) bool { return g.VpcId == id })
+	r.VPCEndpoints, _ = without(r.VPCEndpoints, func(e *awsdata.VPCEndpoint) bool { return e.VpcId == id })
+	return nil
+}
+
+// command is the AWS CLI command that deletes the part, quoted for a shell.
+func (m removal) command(e *Edit) string {
+	command := strings.Join([]string{"aws", "ec2", m.cli, m.flag, shellQuote(e.ID)}, " ")
+	region := ""
+	if e.Region != "" {
+		region = " --region " + shellQuote(e.Region)
+	}
+	command += region
+	if m.kind == InternetGateway && e.VPC != "" {
+		detach := "aws ec2 detach-internet-gateway --internet-gateway-id " + shellQuote(e.ID) + " --vpc-id " + shellQuote(e.VPC) + region
+		return detach + " && " + command
+	}
+	return command
+}

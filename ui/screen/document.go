@@ -1,0 +1,30 @@
+package screen
+
+import (
+	"bytes"
+
+	"github.com/vpclens/vpclens/analysis/report"
+	"github.com/vpclens/vpclens/awsdata"
+)
+
+// document is the JSON behind a thing: as the AWS CLI prints it, and for a finding
+// as it stands in the document of a scan.
+func (t *thing) document() ([]byte, error) {
+	if t.finding == nil {
+		return awsdata.Print(t.resource)
+	}
+	var b bytes.Buffer
+	err := report.WriteFinding(&b, t.finding)
+	return bytes.TrimRight(b.Bytes(), "\n"), err
+}
+
+// documentCommand is the AWS CLI command that prints the document of a thing.
+func (t *thing) documentCommand() string {
+	if t.finding != nil {
+		return "vpclens scan --format json"
+	}
+	if t.kind() == "role" {
+		return "aws iam get-account-authorization-details --filter Role"
+	}
+	return describeCommand(t.resource, t.place.Region)
+}

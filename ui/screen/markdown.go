@@ -1,0 +1,211 @@
+package screen
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/vpclens/vpclens/ui/theme"
+	"github.com/vpclens/vpclens/ui/widget"
+)
+
+// marked is a screen that can say itself in Markdown.
+type marked interface {
+	markdown(env *Env) string
+}
+
+// markdownOf is a screen in Markdown: headings and tables where it has them, else
+// what it shows, as it stands.
+func markdownOf(s Screen, env *Env) string {
+	body := ""
+	if m, ok := s.(marked); ok {
+		body = m.markdown(env)
+	} else {
+		body = fenced(textOf(s, env))
+	}
+	return "## " + inMarkdown(s.Title()) + "\n\n" + strings.TrimRight(body, "\n") + "\n"
+}
+
+// fenced is text that is shown as it is. The fence is longer than any in it.
+func fenced(text string) string {
+	fence := "```"
+	for strings.Contains(text, fence) {
+		fence += "`"
+	}
+	return fence + "\n" + text + "\n" + fence + "\n"
+}
+
+// ids are the words that are shown as code: ids as AWS makes them, ARNs, networks
+// and addresses. None of them holds a character that ends code or a table's cell.
+var ids = regexp.MustCompile(`^(?:[a-z][a-z-]*-[0-9a-f]{8,}|arn:[A-Za-z0-9:/_.@+=,*-]+|[0-9a-f.:]*[0-9a-f][.:][0-9a-f.:]*(?:/\d{1,3})?)$`)
+
+// guide is a page of AWS's documentation, the one kind of link that is made.
+var guide = regexp.MustCompile(`^https://docs\.aws\.amazon\.com/[A-Za-z0-9./_#-]+$`)
+
+// inMarkdown is a text within a cell or heading: ids as code, and nothing that
+// would be read as Markdown or end the cell. Text from an account is hostile here
+// as well: a name must not become a link, a picture or another row.
+func inMarkdown(text string) string {
+	text = strings.TrimSpace(widget.Plain(text))
+	if guide.MatchString(text) {
+		return "<" + text + ">"
+	}
+	words := strings.Split(text, " ")
+	for i, w := range words {
+		bare := strings.Trim(w, "(),;")
+		if at := strings.Index(w, bare); bare != "" && strings.ContainsAny(bare, "0123456789") && ids.MatchString(bare) {
+			words[i] = escaped(w[:at]) + "`" + bare + "`" + escaped(w[at+len(bare):])
+			continue
+		}
+		words[i] = escaped(w)
+	}
+	return strings.Join(words, " ")
+}
+
+// special are the characters that mean something in Markdown, and a colon before
+// slashes and an at sign, which would become links by themselves.
+var special = strings.NewReplacer(`\`, `\\`, "|", `\|`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`,
+	"<", "&lt;", ">", "&gt;", "&", "&amp;", "#", `\#`, "~", `\~`, "!", `\!`, "$", `\$`, "://", "&#58;//", "@", "&#64;", "www.", "www&#46;")
+
+func escaped(text string) string { return special.Replace(text) }
+
+// table is a table in Markdown. Columns that are empty everywhere are left out.
+func table(titles []string, rows [][]string) string {
+	var b strings.Builder
+	var keep []int
+	for i := range titles {
+		for _, r := range rows {
+			if i < len(r) && r[i] != "" {
+				keep = append(keep, i)
+				break
+			}
+		}
+	}
+	if len(keep) == 0 {
+		return ""
+	}
+	line := func(cell func(i int) string) {
+		b.WriteString("|")
+		for _, i := range keep {
+			b.WriteString(" " + cell(i) + " |")
+		}
+		b.WriteString("\n")
+	}
+	line(func(i int) string { return titles[i] })
+	b.WriteString(strings.Repeat("|---", len(keep)) + "|\n")
+	for _, r := range rows {
+		line(func(i int) string {
+			if i < len(r) {
+				return r[i]
+			}
+			return ""
+		})
+	}
+	return b.String()
+}
+
+// markdown of a page: its sections, with whole ids where the screen shortens them.
+func (p *page) markdown(env *Env) string {
+	var b strings.Builder
+	for _, s := range p.sheet.Sections() {
+		if s.Heading != "" {
+			b.WriteString("### " + inMarkdown(s.Heading) + "\n\n")
+		}
+		if note := s.Note.Plain(); strings.TrimSpace(note) != "" {
+			b.WriteString(inMarkdown(note) + "\n\n")
+		}
+		b.WriteString(p.sectionMarkdown(env, s) + "\n")
+	}
+	return b.String()
+}
+
+func (p *page) sectionMarkdown(env *Env, s widget.Section) string {
+	if isCode(s) {
+		lines := make([]string, len(s.Rows))
+		for i, r := range s.Rows {
+			lines[i] = r.Cells[0].Plain()
+		}
+		return fenced(strings.Join(lines, "\n"))
+	}
+	n := 1
+	titles := []string{""}
+	if len(s.Columns) > 0 {
+		n = len(s.Columns)
+		titles = make([]string, n)
+		for i, c := range s.Columns {
+			titles[i] = inMarkdown(strings.ToLower(c.Title))
+		}
+	}
+	rows := make([][]string, len(s.Rows))
+	for i, r := range s.Rows {
+		rows[i] = make([]string, n)
+		for j := range min(n, len(r.Cells)) {
+			rows[i][j] = inMarkdown(p.wholeID(env, r.ID, r.Cells[j].Plain()))
+		}
+	}
+	if n == 1 {
+		var b strings.Builder
+		for _, r := range rows {
+			b.WriteString("- " + r[0] + "\n")
+		}
+		return b.String()
+	}
+	return table(titles, rows)
+}
+
+// isCode says whether a section shows commands or a document as they are.
+func isCode(s widget.Section) bool {
+	for _, r := range s.Rows {
+		if len(r.Cells) != 1 || r.Cells[0].Token != theme.Code {
+			return false
+		}
+	}
+	return len(s.Rows) > 0
+}
+
+// wholeID puts the whole id of a row in the place of the shortened one.
+func (p *page) wholeID(env *Env, row, text string) string {
+	t, ok := p.targets[row]
+	if !ok || t.id == "" {
+		return text
+	}
+	short := shortID(env, t.id)
+	if short == t.id {
+		return text
+	}
+	return strings.Replace(text, short, t.id, 1)
+}
+
+// markdown of a list: the columns that are seen, and the rows that the filter lets
+// through.
+func (l *listing[T]) markdown(*Env) string {
+	var titles []string
+	var columns []widget.Column[T]
+	shown := l.table.Shown()
+	for _, c := range l.columns {
+		for _, key := range shown {
+			if c.Key == key {
+				columns = append(columns, c)
+				titles = append(titles, inMarkdown(strings.ToLower(c.Title)))
+			}
+		}
+	}
+	rows := make([][]string, 0, l.table.Len())
+	for i := range l.table.Len() {
+		if i == mostRows {
+			break
+		}
+		cells := make([]string, len(columns))
+		for j, c := range columns {
+			cells[j] = inMarkdown(c.Cell(l.table.Row(i)).Plain())
+		}
+		rows = append(rows, cells)
+	}
+	text := table(titles, rows)
+	if n := l.table.Len(); n > mostRows {
+		text += "\nand " + plural(n-mostRows, "row", "rows") + " more\n"
+	}
+	return text
+}
+
+// mostRows is how many rows of a list are copied: no ticket takes ten thousand.
+const mostRows = 500
