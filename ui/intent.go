@@ -26,6 +26,8 @@ func (a *App) intend(i screen.Intent) tea.Cmd {
 		return a.switchTo(i)
 	case screen.Restyle:
 		return a.wear(i.Theme)
+	case screen.Against:
+		return a.against(i.Path)
 	}
 	return nil
 }

@@ -18,6 +18,9 @@ func (p *program) explore(cmd *cobra.Command, _ []string) error {
 	if !isTerminal(p.stdin) || !isTerminal(p.stdout) || p.env.get("TERM") == "dumb" {
 		return usagef("the explorer needs a terminal; for text or JSON use `vpclens scan`")
 	}
+	if err := p.checkBaseline(); err != nil {
+		return err
+	}
 	waivers, err := p.waivers("")
 	if err != nil {
 		return err
@@ -33,7 +36,7 @@ func (p *program) explore(cmd *cobra.Command, _ []string) error {
 // explorerSource is the source of the explorer, which can go over to another profile or other regions.
 func (p *program) explorerSource(flags commonFlags) ui.Source {
 	from := p.sourceOf(flags)
-	return ui.Source{
+	return p.withEarlier(ui.Source{
 		Name: from.name, Live: from.live, Profile: flags.profile,
 		Load: func(ctx context.Context, progress func(ui.Progress)) (*awsdata.Snapshot, error) {
 			return from.load(ctx, func(e collect.Event) { progress(explorerProgress(e)) })
@@ -43,8 +46,14 @@ func (p *program) explorerSource(flags commonFlags) ui.Source {
 			next.profile, next.regions = profile, regions
 			return p.explorerSource(next), next.check()
 		},
-		Open: func(_ context.Context, path string) (*awsdata.Snapshot, error) { return awsdata.Load(path) },
-	}
+		Open: func(_ context.Context, path string) (*awsdata.Snapshot, error) {
+			snapshot, err := awsdata.Load(path)
+			if err != nil {
+				return nil, err
+			}
+			return flags.ofThese(snapshot), nil
+		},
+	}, flags)
 }
 
 // explorerProgress is an event of a collection in the words of the explorer.

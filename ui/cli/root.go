@@ -29,6 +29,7 @@ Without a command it opens the explorer.`,
 		SuggestionsMinimumDistance: 2,
 	}
 	p.flags.define(root)
+	p.baselineFlag(root)
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usagef("%v (see `%s --help`)", err, cmd.CommandPath())
 	})

@@ -32,6 +32,7 @@ func Table() []Entry {
 		{"diagram", "", func(p Place) Screen { return NewDiagram(p) }},
 		{"services", "how each function reaches each AWS service", func(p Place) Screen { return NewServices(p) }},
 		{"whatif", "", func(p Place) Screen { return NewWhatIf(p) }},
+		{"changes", "what changed since an earlier snapshot", func(p Place) Screen { return NewChanges(p) }},
 	}
 }
 
@@ -86,6 +87,9 @@ func Suggest(res *analysis.Result, text string) []Suggestion {
 		}
 		add(Suggestion{k.Code, withFilter(k.Plural, filter), Push{Place{Screen: "resources", Kind: k.Code, Filter: filter}}},
 			k.Code, strings.ToLower(k.Name), strings.ToLower(k.Plural))
+	}
+	if s, ok := suggestAgainst(text); ok {
+		exact = append(exact, s)
 	}
 	out = append(exact, out...)
 	if word != "" && filter == "" && res != nil {

@@ -264,7 +264,7 @@ func (s *WhatIf) outcomeRows(b *builder) {
 	for i := range o.Functions {
 		f := &o.Functions[i]
 		b.goes("function:"+f.Name, target{leads: true, id: f.Name, to: Place{Screen: "function", Region: f.Region, ID: f.Name}},
-			widget.Mark(theme.Strong, f.Name), b.changeWords(f))
+			widget.Mark(theme.Strong, f.Name), b.changeWords(f, humanSet, "unknown then:"))
 	}
 	for i := range o.Zones {
 		z := &o.Zones[i]
@@ -314,8 +314,9 @@ func (b *builder) named(text string) string {
 	return arrows(b.env, text)
 }
 
-// changeWords say what a function gains and loses.
-func (b *builder) changeWords(f *diff.Function) widget.Cell {
+// changeWords say what a function gains and loses; words are those of a set, and
+// unclear those before what nobody can tell any more.
+func (b *builder) changeWords(f *diff.Function, words func(netset.Set) string, unclear string) widget.Cell {
 	var spans []widget.Span
 	add := func(word string, token theme.Token, set netset.Set) {
 		if set.IsEmpty() {
@@ -324,13 +325,12 @@ func (b *builder) changeWords(f *diff.Function) widget.Cell {
 		if len(spans) > 0 {
 			spans = append(spans, widget.Span{Text: "; "})
 		}
-		text := strings.ReplaceAll(set.Human(netset.MaxRanges(2)), "all tcp and all udp", "all ports")
-		spans = append(spans, widget.Span{Text: word + " " + text, Token: token})
+		spans = append(spans, widget.Span{Text: word + " " + words(set), Token: token})
 	}
 	add("loses", theme.Bad, f.Lost)
 	add("gains", theme.Added, f.Gained)
-	add("unknown then:", theme.Unknown, f.Unclear)
-	add("known then:", theme.Added, f.Cleared)
+	add(unclear, theme.Unknown, f.Unclear)
+	add("known now:", theme.Added, f.Cleared)
 	if f.Before != f.After {
 		spans = append(spans, widget.Span{Text: " " + b.env.Theme.Sym.Dot + " internet " + string(f.Before) + " " + b.env.Theme.Sym.Right + " " + string(f.After), Token: theme.Dim})
 	}

@@ -1,0 +1,110 @@
+package screen
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/vpclens/vpclens/analysis"
+	"github.com/vpclens/vpclens/analysis/diff"
+)
+
+// Before is the earlier state of the account that changes are told against.
+type Before struct {
+	Name   string // of the file, or "the last read"
+	Result *analysis.Result
+
+	// What changed since is computed when somebody asks, and kept for the next visit.
+	mu      sync.Mutex
+	after   *analysis.Result
+	changes *diff.Changes
+}
+
+// since is what changed from then to a later result, nil if nobody computed it yet.
+func (b *Before) since(after *analysis.Result) *diff.Changes {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.after != after {
+		return nil
+	}
+	return b.changes
+}
+
+// compare computes what changed since. It may take seconds: it is no work for
+// the goroutine that draws.
+func (b *Before) compare(ctx context.Context, after *analysis.Result) (*diff.Changes, error) {
+	c, err := diff.Between(ctx, b.Result, after)
+	if err != nil {
+		return nil, err
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.after, b.changes = after, c
+	return c, nil
+}
+
+// sinceWords say since when: "since yesterday 07:42", "since the last read, 4m ago".
+func sinceWords(env *Env) string {
+	b := env.Before
+	at, now := b.Result.Snapshot.CapturedAt, env.Result.Snapshot.CapturedAt
+	switch {
+	case at.IsZero():
+		return "since " + b.Name
+	case b.Name == LastRead:
+		return "since " + b.Name + ", " + Age(env.Now.Sub(at)) + " ago"
+	case now.IsZero():
+		now = env.Now
+	}
+	if at.After(now) {
+		return "against " + b.Name + ", which is newer"
+	}
+	return "since " + dayWords(at.In(env.Now.Location()), now.In(env.Now.Location()))
+}
+
+// LastRead is the name of what was read before the account was read again.
+const LastRead = "the last read"
+
+// dayWords is a time as people say it who know what day it is.
+func dayWords(at, now time.Time) string {
+	clock := at.Format("15:04")
+	switch at.Format(time.DateOnly) {
+	case now.Format(time.DateOnly):
+		return clock
+	case now.AddDate(0, 0, -1).Format(time.DateOnly):
+		return "yesterday " + clock
+	}
+	if at.Year() != now.Year() {
+		return at.Format("2 January 2006") + " " + clock
+	}
+	return at.Format("2 January") + " " + clock
+}
+
+// suggestAgainst is what "diff PATH" means in the palette: the path as it was
+// typed, capitals and all.
+func suggestAgainst(text string) (Suggestion, bool) {
+	word, path, _ := strings.Cut(strings.TrimSpace(text), " ")
+	path = strings.TrimSpace(path)
+	switch {
+	case word == "" || !strings.HasPrefix("diff", strings.ToLower(word)):
+		return Suggestion{}, false
+	case path == "" || !strings.EqualFold(word, "diff"):
+		return Suggestion{"diff", "what changed since an earlier snapshot: diff FILE", askAgainst()}, path == ""
+	}
+	return Suggestion{"diff " + path, "what changed since the snapshot in it", Against{path}}, true
+}
+
+// askAgainst asks which snapshot to compare with.
+func askAgainst() Ask {
+	return Ask{
+		Title:   "compare with which earlier snapshot?",
+		Suggest: func(string) []Suggestion { return nil },
+		Parse: func(text string) (Intent, error) {
+			if text = strings.TrimSpace(text); text == "" {
+				return nil, fmt.Errorf("type the path of a file or directory that `vpclens snapshot PATH` wrote")
+			}
+			return Against{text}, nil
+		},
+	}
+}
