@@ -45,22 +45,22 @@ func (b *Before) compare(ctx context.Context, after *analysis.Result) (*diff.Cha
 	return c, nil
 }
 
-// sinceWords say since when: "since yesterday 07:42", "since the last read, 4m ago".
+// sinceWords say since when: "since the last read, 4m ago", "since old.json, 4 October 07:42".
 func sinceWords(env *Env) string {
 	b := env.Before
-	at, now := b.Result.Snapshot.CapturedAt, env.Result.Snapshot.CapturedAt
-	switch {
+	at, name := b.Result.Snapshot.CapturedAt, b.Name[strings.LastIndexByte(b.Name, '/')+1:]
+	if name == "" {
+		name = b.Name // a directory with a slash at its end
+	}
+	switch now := env.Result.Snapshot.CapturedAt; {
 	case at.IsZero():
-		return "since " + b.Name
-	case b.Name == LastRead:
-		return "since " + b.Name + ", " + Age(env.Now.Sub(at)) + " ago"
-	case now.IsZero():
-		now = env.Now
+		return "since " + name
+	case name == LastRead:
+		return "since " + name + ", " + Age(env.Now.Sub(at)) + " ago"
+	case at.After(now) && !now.IsZero():
+		return "against " + name + ", which is newer"
 	}
-	if at.After(now) {
-		return "against " + b.Name + ", which is newer"
-	}
-	return "since " + dayWords(at.In(env.Now.Location()), now.In(env.Now.Location()))
+	return "since " + name + ", " + dayWords(at.In(env.Now.Location()), env.Now)
 }
 
 // LastRead is the name of what was read before the account was read again.

@@ -227,7 +227,17 @@ func (m *changeMaker) functionWords(f *diff.Function, what fate) widget.Cell {
 	case wentAway:
 		return widget.Spans(widget.Span{Text: "is gone", Token: theme.Removed}, widget.Span{Text: ": reached " + m.setWords(f, f.Lost), Token: theme.Dim})
 	}
-	return m.b.changeWords(f, func(set netset.Set) string { return m.setWords(f, set) }, "nobody can tell any more:")
+	told := *f
+	if what == gainedSome && f.Unclear.Intersect(netset.Internet()).IsEmpty() {
+		// A rule that opens lets more through than anybody is known to be there for:
+		// a list of empty addresses would hide what was gained.
+		told.Unclear = netset.Set{}
+	}
+	cell := m.b.changeWords(&told, func(set netset.Set) string { return m.setWords(f, set) }, "nobody can tell any more:")
+	if told.Unclear.IsEmpty() && !f.Unclear.IsEmpty() {
+		cell.More = append(cell.More, widget.Span{Text: "; besides, private addresses that nobody is known to hold", Token: theme.Unknown})
+	}
+	return cell
 }
 
 // setWords name what is in a set by the snapshot that knows it: what was lost may

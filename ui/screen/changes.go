@@ -246,8 +246,8 @@ func (s *Changes) summary(env *Env) widget.Cell {
 	functions(t.gained, theme.Warn, "gained")
 	functions(t.unclear, theme.Unknown, "cannot be told any more")
 	functions(t.cleared, theme.Text, "can be told now")
-	functions(t.came, theme.Added, "came")
-	functions(t.went, theme.Removed, "went")
+	functions(t.came, theme.Added, be(t.came)+" new")
+	functions(t.went, theme.Removed, be(t.went)+" gone")
 	if n := len(s.changes.Appeared); n > 0 {
 		add(theme.Strong, plural(n, "finding appeared", "findings appeared"))
 	}
@@ -262,4 +262,11 @@ func (s *Changes) summary(env *Env) widget.Cell {
 		add(theme.Strong, plural(t.resources, "resource changed", "resources changed"))
 	}
 	return widget.Spans(spans...)
+}
+
+func be(n int) string {
+	if n == 1 {
+		return "is"
+	}
+	return "are"
 }

@@ -33,6 +33,7 @@ func Table() []Entry {
 		{"services", "how each function reaches each AWS service", func(p Place) Screen { return NewServices(p) }},
 		{"whatif", "", func(p Place) Screen { return NewWhatIf(p) }},
 		{"changes", "what changed since an earlier snapshot", func(p Place) Screen { return NewChanges(p) }},
+		{"compare", "", func(p Place) Screen { return NewCompare(p) }},
 	}
 }
 

@@ -103,7 +103,7 @@ func (n *setNamer) interfaces() {
 	var found netset.Builder
 	for r, ports := range n.rest.Intervals() {
 		for a, i := r.From, 0; i < few && a.Compare(r.To) <= 0; a, i = a.Next(), i+1 {
-			holder := n.rx.InterfaceAt(n.vpcID, a)
+			holder := n.holder(a)
 			if holder == nil {
 				continue
 			}
@@ -132,22 +132,38 @@ func (n *setNamer) owner(x *awsdata.NetworkInterface) string {
 	return x.Owner()
 }
 
-// nobody are addresses of the VPC that no interface is known to hold.
-func (n *setNamer) nobody() {
-	v := n.rx.VPC(n.vpcID)
-	if v == nil {
-		return
+// holder is the interface at an address: in the function's VPC or, by a peering, in
+// another one of the region.
+func (n *setNamer) holder(a netip.Addr) *awsdata.NetworkInterface {
+	if x := n.rx.InterfaceAt(n.vpcID, a); x != nil {
+		return x
 	}
-	var prefixes []netip.Prefix
-	for _, c := range v.CIDRs() {
-		if p, err := netip.ParsePrefix(c); err == nil {
-			prefixes = append(prefixes, p)
+	for i := range n.rx.Region.VPCs {
+		if x := n.rx.InterfaceAt(n.rx.Region.VPCs[i].VpcId, a); x != nil {
+			return x
 		}
 	}
-	part := n.rest.RestrictPrefixes(prefixes...)
-	if part.IsEmpty() {
-		return
+	return nil
+}
+
+// nobody are addresses of VPCs that no interface is known to hold.
+func (n *setNamer) nobody() {
+	var part netset.Set
+	var names []string
+	for i := range n.rx.Region.VPCs {
+		v := &n.rx.Region.VPCs[i]
+		var prefixes []netip.Prefix
+		for _, c := range v.CIDRs() {
+			if p, err := netip.ParsePrefix(c); err == nil {
+				prefixes = append(prefixes, p)
+			}
+		}
+		if own := n.rest.RestrictPrefixes(prefixes...); !own.IsEmpty() {
+			part, names = part.Union(own), append(names, nameOrID(v))
+		}
 	}
-	n.rest = n.rest.Minus(part)
-	n.words = append(n.words, "addresses in "+nameOrID(v)+" that nobody is known to hold "+portText(part.Ports()))
+	if len(names) > 0 {
+		n.rest = n.rest.Minus(part)
+		n.words = append(n.words, "addresses in "+firstOf(names, 3)+" that nobody is known to hold, "+portText(part.Ports()))
+	}
 }

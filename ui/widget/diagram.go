@@ -293,7 +293,7 @@ func (d *Diagram) treeLine(p *painter, line int) {
 	s := d.strands[strand]
 	st := s.Stations[station]
 	p.selected = strand == d.strand && station == d.at
-	left := p.gutter(d.width)
+	left := p.gutter(d.width, false)
 	indent := ""
 	if station > 0 {
 		indent = strings.Repeat("  ", station-1) + p.th.Sym.BotLeft + p.th.Sym.Rule
