@@ -126,7 +126,6 @@ func (a *App) earlierMsg(msg tea.Msg) (cmd tea.Cmd, handled bool) {
 			return a.reloadScreens(), true
 		}
 		a.env.Before = msg.before
-		a.say("compared with " + name + ": D shows what changed")
 		return a.reloadScreens(), true
 	default:
 		return nil, false

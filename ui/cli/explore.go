@@ -15,11 +15,11 @@ import (
 
 // explore opens the explorer. It needs a terminal on both sides: without one, whoever called wants text.
 func (p *program) explore(cmd *cobra.Command, _ []string) error {
-	if !isTerminal(p.stdin) || !isTerminal(p.stdout) || p.env.get("TERM") == "dumb" {
-		return usagef("the explorer needs a terminal; for text or JSON use `vpclens scan`")
-	}
 	if err := p.checkBaseline(); err != nil {
 		return err
+	}
+	if !isTerminal(p.stdin) || !isTerminal(p.stdout) || p.env.get("TERM") == "dumb" {
+		return usagef("the explorer needs a terminal; for text or JSON use `vpclens scan`")
 	}
 	waivers, err := p.waivers("")
 	if err != nil {

@@ -355,7 +355,7 @@ func (m *changeMaker) findings(section string, list []check.Finding, change diff
 			fields: map[string][]string{"kind": {"finding"}, "change": {string(change)}, "function": lowered(f.Functions), "region": {f.Region},
 				"sev": {f.Severity.String()}, "check": {f.Check}}}
 		if change == diff.Removed {
-			r.cells[1].Token = theme.Dim
+			r.cells[0].Token, r.cells[1].Token = theme.Dim, theme.Dim
 			r.target.leads, r.target.why = false, "this finding vanished: it is not found any more"
 		} else {
 			r.fault = f.Status == check.Fail && f.Severity > check.Info

@@ -187,10 +187,6 @@ func (s *ComparedFunctions) lay(env *Env) {
 
 // section begins the rows that differ or are the same. The names stand above the first.
 func (s *ComparedFunctions) section(b *builder, note widget.Cell, first bool) {
-	questions := 0
-	for i := range s.rows {
-		questions = max(questions, widget.Width(s.rows[i].question))
-	}
 	names := [2]string{}
 	if first {
 		for i, f := range s.fns {
@@ -200,8 +196,7 @@ func (s *ComparedFunctions) section(b *builder, note widget.Cell, first bool) {
 			}
 		}
 	}
-	label := column("", questions, questions, 9)
-	mark := column("", widget.Width(b.env.Theme.Sym.Differs), 2, 7)
+	label, mark := column("", 5, 20, 9), column("", 1, 2, 7)
 	if s.narrow {
 		b.section("", label, mark, prose("", 10, 8))
 	} else {
@@ -224,14 +219,18 @@ func (s *ComparedFunctions) list(b *builder, rows []*compareRow) {
 // row is one question with both answers, beside each other or one under the other.
 func (s *ComparedFunctions) row(b *builder, r *compareRow, words string) {
 	at, _ := s.sheet.Selected()
-	cells, mark := [2]widget.Cell{}, widget.Cell{}
+	cells, mark := [2]widget.Cell{}, widget.Say(strings.Repeat(" ", widget.Width(b.env.Theme.Sym.Differs)))
 	if r.differs() {
 		mark = widget.Mark(theme.Warn, b.env.Theme.Sym.Differs)
 	}
 	for i, v := range r.sides {
 		cells[i] = v.cell(b.env, r.differs(), i == s.side && at == r.key)
 	}
-	question := widget.Mark(theme.Dim, words)
+	widest := 0 // as wide in both sections, so that their columns stand below each other
+	for i := range s.rows {
+		widest = max(widest, widget.Width(s.rows[i].question))
+	}
+	question := widget.Mark(theme.Dim, fmt.Sprintf("%-*s", widest, words))
 	t := r.sides[s.side].target
 	if s.narrow {
 		b.goes(r.key, t, question, widget.Cell{}, cells[0])

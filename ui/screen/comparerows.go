@@ -176,7 +176,11 @@ func (c *comparer) inZone(f *analysis.Function, zone string) []compareValue {
 			continue
 		}
 		mark := subnetMark(s)
-		v := c.link(f, s.ID, c.name(f, s.ID)+": "+s.Why, whyOrText(mark))
+		why := s.Why
+		if s.Internet == reach.Blocked && s.Class == reach.ClassNAT {
+			why += ", but the groups let nothing out to it"
+		}
+		v := c.link(f, s.ID, c.name(f, s.ID)+": "+why, whyOrText(mark))
 		v.mark = c.env.Theme.Glyph(mark)
 		v.same += " " + s.Internet.String() + " " + s.Why
 		out = append(out, v)
@@ -219,6 +223,9 @@ func (c *comparer) rules(f *analysis.Function, g *awsdata.SecurityGroup) []compa
 			to, id := peer.Value, peer.Value
 			if peer.Ref != "" {
 				to, id = c.name(f, peer.Ref), f.Place.Region+"/"+peer.Ref
+				if name, ok := strings.CutPrefix(to, "com.amazonaws."+f.Place.Region+"."); ok {
+					to = name
+				}
 			}
 			v := c.link(f, g.GroupId, g.IpPermissionsEgress[i].PortText()+" → "+to, theme.Text)
 			v.same = g.IpPermissionsEgress[i].PortText() + " " + id
