@@ -150,7 +150,7 @@ func (a *App) keepBefore(next *analysis.Result) {
 
 // earlierFailed says that an earlier snapshot could not be read, and what to do next.
 func earlierFailed(name string, err error) overlay {
-	return &pages{name: "nothing to compare with", build: func(*theme.Theme) []widget.Section {
+	return &pages{name: "not compared", build: func(*theme.Theme) []widget.Section {
 		text := func(c widget.Cell) widget.Section {
 			return widget.Section{Rows: []widget.SheetRow{{Cells: []widget.Cell{c}}}}
 		}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/awsdata"
@@ -102,7 +103,7 @@ func TestGoldenChangesLooks(t *testing.T) {
 // What changed since yesterday? checkout-api lost the internet in zone c, because
 // somebody deleted nat-c: there, on the way out, the route is a blackhole.
 func TestStoryWhatChangedSinceYesterday(t *testing.T) {
-	explore(t, 120, 40, sinceYesterday(t), func(t *testing.T, term *uitest.Term) {
+	explore(t, 200, 60, sinceYesterday(t), func(t *testing.T, term *uitest.Term) {
 		term.Keys("D")
 		path(t, term, "functions › changes")
 		sees(t, term, "since yesterday, 4 October 07:42:", "3 functions lost something, 1 gained, 1 cannot be told any more, 1 is new",
@@ -260,6 +261,14 @@ func TestComparingIsCancelledAndKept(t *testing.T) {
 	a.stepBack()
 	if a.visit(screen.Place{Screen: "changes"}); a.work.cancel != nil {
 		t.Error("it is computed again")
+	}
+	// Reading the account again leaves the cursor where it was.
+	a.View()
+	a.key(tea.KeyPressMsg{Code: 'G', Text: "G"})
+	a.env.Before = &screen.Before{Name: "yesterday", Result: a.env.Before.Result}
+	settle(a, a.reloadScreens())
+	if screen := ansi.Strip(a.View().Content); !strings.Contains(screen, "▌ -  eni-0c41d7a95b0e62f83") {
+		t.Errorf("the cursor is not on the last row any more:\n%s", screen)
 	}
 }
 

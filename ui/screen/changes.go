@@ -18,6 +18,7 @@ type Changes struct {
 	changes *diff.Changes
 	of      *analysis.Result // what they lead to
 	err     error
+	here    string // the row under the cursor, while there are none
 }
 
 // NewChanges makes the screen of what changed.
@@ -35,7 +36,12 @@ func NewChanges(p Place) *Changes {
 func (s *Changes) Title() string { return "changes" }
 
 // Keys implements [Screen].
-func (s *Changes) Keys() []Command { return []Command{Open, Filter, Faults, GoTrace, CopyID} }
+func (s *Changes) Keys() []Command {
+	if s.changes == nil {
+		return []Command{Reload, GoTo}
+	}
+	return []Command{Open, Filter, Faults, GoTrace, CopyID}
+}
 
 // Note implements [Screen].
 func (s *Changes) Note() string {
@@ -56,7 +62,7 @@ func (s *Changes) about(*Env) []Place { return s.rowPlaces() }
 // Load implements [Screen].
 func (s *Changes) Load(env *Env) {
 	if env.Before == nil {
-		s.changes = nil
+		s.take(nil, env)
 		return
 	}
 	s.take(env.Before.since(env.Result), env)
@@ -64,12 +70,16 @@ func (s *Changes) Load(env *Env) {
 
 // take shows changes, nil while they are computed.
 func (s *Changes) take(c *diff.Changes, env *Env) {
+	if id, ok := s.sheet.Selected(); ok {
+		s.here = id
+	}
 	s.changes, s.of = c, env.Result
 	if c != nil {
 		s.list.setRows(changeRows(env, c))
 		s.list.refilter()
 	}
 	s.lay(env)
+	s.sheet.Select(s.here)
 }
 
 // compared is what the work brings.
@@ -148,6 +158,8 @@ func (s *Changes) View(env *Env, w, h int) string {
 		return note(env, w, h, "What changed could not be computed: "+s.err.Error(), "", "r reads the account again.")
 	case s.changes == nil:
 		return spinner(env, "comparing what every function reaches, then and now", w) + "\n" + widget.Fit("", w, h-1)
+	case env.Opening != "" && h > 2:
+		return spinner(env, "reading "+env.Opening, w) + "\n" + s.view(env, w, h-1)
 	case s.list.typing && h > 2:
 		return s.list.filterLine(env.Theme, w) + "\n" + s.view(env, w, h-1)
 	}
@@ -167,10 +179,11 @@ func noEarlier(env *Env) []string {
 
 // lay makes the sections of the rows that the filter lets through.
 func (s *Changes) lay(env *Env) {
+	b := newBuilder(env, "")
 	if s.changes == nil {
+		s.set(b)
 		return
 	}
-	b := newBuilder(env, "")
 	s.head(b)
 	section := ""
 	shown := 0

@@ -21,7 +21,8 @@ type ComparedFunctions struct {
 	side   int                   // 0 is the left one: where Enter leads
 	answer *comparedReach
 	rows   []compareRow
-	narrow bool // one under the other
+	narrow bool   // one under the other
+	here   string // the row under the cursor, while there are none
 }
 
 // comparedReach is what has to be computed: what each can reach.
@@ -66,11 +67,15 @@ func (s *ComparedFunctions) Load(env *Env) {
 
 // ask makes the rows anew.
 func (s *ComparedFunctions) ask(env *Env) {
+	if id, ok := s.sheet.Selected(); ok {
+		s.here = id
+	}
 	s.rows = nil
 	if s.answer != nil {
 		s.rows = compareRows(env, s.fns, s.answer)
 	}
 	s.lay(env)
+	s.sheet.Select(s.here)
 }
 
 // Update implements [Screen].

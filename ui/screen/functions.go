@@ -279,6 +279,9 @@ func (s *Functions) Keys() []Command {
 	if len(s.marks) > 0 {
 		return []Command{Compare, CopyID, Mark, Unmark, Filter}
 	}
+	if s.since {
+		return []Command{Open, Filter, GoChanges, GoFindings, Faults}
+	}
 	return []Command{Open, Filter, SortNext, GoFindings, Faults}
 }
 

@@ -126,10 +126,10 @@ func (n *setNamer) owner(x *awsdata.NetworkInterface) string {
 			return fmt.Sprintf("%s (%s)", e.Service(), nameOrID(e))
 		}
 	}
-	if x.Name() != "" {
-		return x.Name()
+	if owner := x.Owner(); x.Name() == "" && owner != x.InterfaceType {
+		return owner
 	}
-	return x.Owner()
+	return nameOrID(x)
 }
 
 // holder is the interface at an address: in the function's VPC or, by a peering, in
