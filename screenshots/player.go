@@ -32,6 +32,9 @@ type player struct {
 // account is the demo account, read once.
 var account = sync.OnceValues(demo.Snapshot)
 
+// yesterday is the demo account that changes are told against.
+var yesterday = sync.OnceValues(demo.Yesterday)
+
 func newPlayer(width, height int, light bool) (*player, error) {
 	snapshot, err := account()
 	if err != nil {
@@ -42,9 +45,14 @@ func newPlayer(width, height int, light bool) (*player, error) {
 	}
 	p := &player{width: width, height: height, results: make(chan tea.Msg)}
 	p.app = ui.New(ui.Options{
-		Source: ui.Source{Name: "demo", Load: func(context.Context, func(ui.Progress)) (*awsdata.Snapshot, error) { return snapshot, nil }},
-		Now:    func() time.Time { return snapshot.CapturedAt.Add(2 * time.Minute) },
-		Theme:  theme.Options{Dark: !light},
+		Source: ui.Source{
+			Name:        "demo",
+			Load:        func(context.Context, func(ui.Progress)) (*awsdata.Snapshot, error) { return snapshot, nil },
+			EarlierName: "yesterday",
+			Earlier:     func(context.Context) (*awsdata.Snapshot, error) { return yesterday() },
+		},
+		Now:   func() time.Time { return snapshot.CapturedAt.Add(2 * time.Minute) },
+		Theme: theme.Options{Dark: !light},
 	})
 	p.send(tea.WindowSizeMsg{Width: width, Height: height})
 	p.start(p.app.Init())

@@ -54,6 +54,7 @@ type App struct {
 
 	load     loading
 	work     work
+	earlier  earlier
 	history  history
 	overlays []overlay
 	keys     keymap
@@ -102,6 +103,9 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return a, cmd
 	}
 	if cmd, handled := a.workMsg(msg); handled {
+		return a, cmd
+	}
+	if cmd, handled := a.earlierMsg(msg); handled {
 		return a, cmd
 	}
 	switch msg := msg.(type) {
@@ -295,6 +299,7 @@ func (a *App) reload() tea.Cmd {
 func (a *App) quit() tea.Cmd {
 	a.load.stop()
 	a.work.stop()
+	a.earlier.stop()
 	return tea.Quit
 }
 

@@ -131,13 +131,21 @@ func views() []view {
 		{"raw", "app-c", []string{"v"}},
 		{"raw-find", "checkout-api", []string{"v", "/", "SUBNET", uitest.Enter, "n"}},
 		{"copy-menu", "nat-a", []string{"c"}},
+		{"changes", "changes", nil},
+		{"changes-filter", "changes", []string{"/", "function:checkout kind:!x change:changed"}},
+		{"changes-end", "changes", []string{"G"}},
+		{"functions-changed", "", []string{"/", "changed:yes", uitest.Enter}},
+		{"functions-marked", "", []string{uitest.Down, " ", " ", uitest.Down}},
+		{"compare", "", []string{"/", "ledger-sync", uitest.Enter, " ", "/", uitest.Ctrl('u'), "orders-worker", uitest.Enter, " ", "=", uitest.Down, uitest.Right}},
 	}
 }
 
-// open shows a view in a terminal.
+// open shows a view in a terminal, with yesterday's account to tell changes against, as with --demo.
 func (v view) open(t *testing.T, w, h int, o func(*Options), test func(t *testing.T, term *uitest.Term), opts ...uitest.Option) {
 	t.Helper()
+	since := sinceYesterday(t)
 	explore(t, w, h, func(options *Options) {
+		since(options)
 		options.Start = v.start
 		if o != nil {
 			o(options)
@@ -203,6 +211,7 @@ func TestEveryScreenHasAGolden(t *testing.T) {
 	shown := map[string]bool{}
 	for _, v := range views() {
 		options := demoOptions(t)
+		sinceYesterday(t)(&options)
 		options.Start = v.start
 		synctest.Test(t, func(t *testing.T) {
 			a := New(options)

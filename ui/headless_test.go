@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"context"
+	"sync"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
@@ -18,11 +20,25 @@ func analysed(t testing.TB, snapshot *awsdata.Snapshot) *App {
 	if err != nil {
 		t.Fatal(err)
 	}
+	earlier, err := resultOfYesterday()
+	if err != nil {
+		t.Fatal(err)
+	}
 	a := New(Options{Source: from("demo", snapshot)})
+	a.env.Before = &screen.Before{Name: "yesterday", Result: earlier}
 	a.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
 	a.Update(resultMsg{gen: a.load.gen, result: result})
 	return a
 }
+
+// resultOfYesterday is what the demo account of the day before means, computed once for all tests.
+var resultOfYesterday = sync.OnceValues(func() (*analysis.Result, error) {
+	snapshot, err := yesterday()
+	if err != nil {
+		return nil, err
+	}
+	return analysis.Run(context.Background(), snapshot, analysis.Options{})
+})
 
 // play brings an explorer without a terminal to a view. Unless computed is asked for, what the last key began is still
 // under way.

@@ -30,6 +30,8 @@ func (a *App) intend(i screen.Intent) tea.Cmd {
 		return a.wear(i.Theme)
 	case screen.Browse:
 		return a.browse(i.URL)
+	case screen.Against:
+		return a.against(i.Path)
 	}
 	return nil
 }

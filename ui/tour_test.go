@@ -1,8 +1,11 @@
 package ui
 
 import (
+	"context"
 	"testing"
 
+	"github.com/vpclens/vpclens/awsdata"
+	"github.com/vpclens/vpclens/awsdata/demo"
 	"github.com/vpclens/vpclens/ui/stories"
 	"github.com/vpclens/vpclens/ui/uitest"
 )
@@ -24,6 +27,12 @@ func (p player) Press(key string) {
 	p.Keys(key)
 }
 
+// fromYesterday tells changes against the demo account of the day before, as --demo does.
+func fromYesterday(o *Options) {
+	o.Source.EarlierName = "yesterday"
+	o.Source.Earlier = func(context.Context) (*awsdata.Snapshot, error) { return demo.Yesterday() }
+}
+
 // What docs/stories.md tells is what a person sees, in a small terminal and in a usual one.
 func TestStories(t *testing.T) {
 	for key := range stories.Named() {
@@ -37,7 +46,7 @@ func TestStories(t *testing.T) {
 	}{{"80x24", 80, 24}, {"120x40", 120, 40}} {
 		for _, s := range stories.All() {
 			t.Run(s.Name+"-"+size.name, func(t *testing.T) {
-				explore(t, size.w, size.h, nil, func(t *testing.T, term *uitest.Term) {
+				explore(t, size.w, size.h, fromYesterday, func(t *testing.T, term *uitest.Term) {
 					for i := range s.Steps {
 						if err := s.Steps[i].Play(player{term}); err != nil {
 							t.Fatalf("step %d: %v", i+1, err)

@@ -3,14 +3,10 @@ package diff
 
 import (
 	"maps"
-	"runtime"
 	"slices"
 	"strings"
 
-	"github.com/vpclens/vpclens/analysis/netset"
-	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/awsdata"
-	"golang.org/x/sync/errgroup"
 )
 
 // Kind is what happened to a resource or function.
@@ -37,19 +33,6 @@ type Resource struct {
 	Name   string   `json:"name,omitempty"`
 	Change Kind     `json:"change"`
 	Lines  []string `json:"lines,omitempty"`
-}
-
-// Function is one function whose reach changed, or that came or went. The sets hold what some connection from some
-// subnet can reach (reachable or partial).
-type Function struct {
-	Region  string
-	Name    string
-	Change  Kind
-	Gained  netset.Set // could not be reached before
-	Lost    netset.Set // cannot be reached any more
-	Unclear netset.Set // was known, and is unknown now
-	Before  reach.Posture
-	After   reach.Posture
 }
 
 // Compare computes what changed from one snapshot to the other.
@@ -148,73 +131,4 @@ func factLines(r awsdata.Resource) []string {
 		out = append(out, f.Label+": "+strings.TrimSpace(f.Value))
 	}
 	return out
-}
-
-// Functions computes which functions came, went, or reach something else than before: each function's whole reach is
-// computed in both snapshots and the sets are subtracted.
-func Functions(before, after *awsdata.Index) []Function {
-	was, is := reach.New(before), reach.New(after)
-	type job struct{ region, name string }
-	var jobs []job
-	for _, region := range regions(before.Snapshot, after.Snapshot) {
-		old, now := before.Region(region), after.Region(region)
-		if old == nil || now == nil {
-			continue // not looked at in one of them: its functions neither came nor went
-		}
-		names := make(map[string]bool)
-		for _, f := range slices.Concat(old.Functions(), now.Functions()) {
-			names[f.FunctionName] = true
-		}
-		for _, name := range slices.Sorted(maps.Keys(names)) {
-			jobs = append(jobs, job{region, name})
-		}
-	}
-	answers := make([]*Function, len(jobs))
-	var group errgroup.Group
-	group.SetLimit(runtime.GOMAXPROCS(0))
-	for i, j := range jobs {
-		group.Go(func() error {
-			answers[i] = compareFunction(j.region, before.Region(j.region).Function(j.name), after.Region(j.region).Function(j.name), was, is)
-			return nil
-		})
-	}
-	_ = group.Wait() // the jobs return no errors
-	var out []Function
-	for _, f := range answers {
-		if f != nil {
-			out = append(out, *f)
-		}
-	}
-	return out
-}
-
-// compareFunction is the change of one function, nil if there is none.
-func compareFunction(region string, old, now *awsdata.Function, was, is *reach.Engine) *Function {
-	out := &Function{Region: region, Change: Changed}
-	var before, after reach.Sets
-	if old != nil {
-		out.Name, out.Before, before = old.FunctionName, was.Internet(region, old).Posture, was.Reach(region, old).Sets
-	}
-	if now != nil {
-		out.Name, out.After, after = now.FunctionName, is.Internet(region, now).Posture, is.Reach(region, now).Sets
-	}
-	switch {
-	case old == nil:
-		out.Change, out.Gained = Added, after.Can()
-		return out
-	case now == nil:
-		out.Change, out.Lost = Removed, before.Can()
-		return out
-	}
-	out.Gained, out.Lost, out.Unclear = Sets(before, after)
-	if out.Gained.IsEmpty() && out.Lost.IsEmpty() && out.Unclear.IsEmpty() && out.Before == out.After {
-		return nil
-	}
-	return out
-}
-
-// Sets tells two answers apart: what only the later one can reach, what certainly cannot be reached any more, and what
-// was known and is unknown now.
-func Sets(before, after reach.Sets) (gained, lost, unclear netset.Set) {
-	return after.Can().Minus(before.Can()), before.Can().Minus(after.Can()).Minus(after.Unknown), after.Unknown.Minus(before.Unknown)
 }

@@ -376,32 +376,14 @@ func stranded(rx *awsdata.RegionIndex, f *analysis.Function, after *reach.Place)
 	return had && !slices.ContainsFunc(after.Subnets, func(s reach.SubnetPlace) bool { return rx.Subnet(s.ID) != nil })
 }
 
-// Internet compares the ways out to the internet, subnet by subnet: those that lose it, those that gain it, and those of
-// which it would not be known.
-func Internet(now, then *reach.Place) (lost, gained, unclear []reach.SubnetPlace) {
-	open := func(v reach.Verdict) bool { return v == reach.Reachable || v == reach.Partial }
-	for i := range now.Subnets {
-		was := &now.Subnets[i]
-		for j := range then.Subnets {
-			is := &then.Subnets[j]
-			if was.ID != is.ID {
-				continue
-			}
-			switch {
-			case open(was.Internet) && is.Internet == reach.Unknown:
-				unclear = append(unclear, *was)
-			case open(was.Internet) && !open(is.Internet):
-				lost = append(lost, *was)
-			case open(is.Internet) && !open(was.Internet):
-				gained = append(gained, *was)
-			}
-		}
-	}
-	return lost, gained, unclear
-}
-
 func (c *comparison) internet(out *Function, after *reach.Place) {
-	out.LostFrom, _, out.UnclearFrom = Internet(out.Place, after)
+	lost, _, unclear := diff.Internet(out.Place, after)
+	for _, s := range lost {
+		out.LostFrom = append(out.LostFrom, *s.Was)
+	}
+	for _, s := range unclear {
+		out.UnclearFrom = append(out.UnclearFrom, *s.Was)
+	}
 	for _, s := range out.Subnets {
 		if !slices.ContainsFunc(after.Subnets, func(t reach.SubnetPlace) bool { return t.ID == s.ID }) {
 			out.Dropped = append(out.Dropped, s)

@@ -35,6 +35,7 @@ type diffFunction struct {
 	Gained  []setDocument `json:"gained"`
 	Lost    []setDocument `json:"lost"`
 	Unclear []setDocument `json:"unclear"`
+	Cleared []setDocument `json:"cleared"`
 }
 
 // WriteDiffJSON writes the change for programs.
@@ -42,7 +43,7 @@ func WriteDiffJSON(w io.Writer, d *Diff) error {
 	document := diffDocument{Schema: DiffSchema, Functions: []diffFunction{}, Resources: orEmpty(d.Resources)}
 	for _, f := range d.Functions {
 		document.Functions = append(document.Functions, diffFunction{Region: f.Region, Name: f.Name, Change: f.Change, Before: f.Before, After: f.After,
-			Gained: setDocuments(f.Gained), Lost: setDocuments(f.Lost), Unclear: setDocuments(f.Unclear)})
+			Gained: setDocuments(f.Gained), Lost: setDocuments(f.Lost), Unclear: setDocuments(f.Unclear), Cleared: setDocuments(f.Cleared)})
 	}
 	return writeJSON(w, document)
 }
@@ -92,7 +93,7 @@ func (t *text) diffFunction(f *diff.Function) {
 		word string
 		tone Tone
 		set  netset.Set
-	}{{"gains  ", Warning, f.Gained}, {"loses  ", Bad, f.Lost}, {"unclear", Question, f.Unclear}} {
+	}{{"gains  ", Warning, f.Gained}, {"loses  ", Bad, f.Lost}, {"unclear", Question, f.Unclear}, {"cleared", Warning, f.Cleared}} {
 		if !part.set.IsEmpty() {
 			t.paragraph(6, []piece{{part.tone, part.word}, {Plain, " "}}, Plain, part.set.Human(netset.MaxRanges(6)))
 		}

@@ -25,7 +25,15 @@ var danglingByIntent = []string{
 }
 
 func TestReferencesResolve(t *testing.T) {
-	s := load(t)
+	want := slices.Clone(danglingByIntent)
+	slices.Sort(want)
+	if diff := cmp.Diff(want, dangling(load(t))); diff != "" {
+		t.Errorf("references that lead nowhere (-intended +found):\n%s", diff)
+	}
+}
+
+// dangling are the references that lead nowhere, sorted and each once.
+func dangling(s *awsdata.Snapshot) []string {
 	x := awsdata.NewIndex(s)
 	var broken []string
 	for _, r := range s.Regions {
@@ -49,12 +57,8 @@ func TestReferencesResolve(t *testing.T) {
 			broken = append(broken, "role "+role.RoleName+": boundary "+b.PermissionsBoundaryArn)
 		}
 	}
-	want := slices.Clone(danglingByIntent)
-	slices.Sort(want)
 	slices.Sort(broken)
-	if diff := cmp.Diff(want, slices.Compact(broken)); diff != "" {
-		t.Errorf("references that lead nowhere (-intended +found):\n%s", diff)
-	}
+	return slices.Compact(broken)
 }
 
 // referFunctions reports the references of functions and capacity providers; roles live outside the region.
@@ -222,8 +226,10 @@ func referGateways(r *awsdata.Region, refer func(who, kind, id string), broken f
 }
 
 // An address must be one that AWS would have given out: inside its subnet, held once, and none of the five that AWS keeps.
-func TestAddressesFit(t *testing.T) {
-	s := load(t)
+func TestAddressesFit(t *testing.T) { addressesFit(t, load(t)) }
+
+func addressesFit(t *testing.T, s *awsdata.Snapshot) {
+	t.Helper()
 	x := awsdata.NewIndex(s)
 	for _, r := range s.Regions {
 		rx := x.Region(r.RegionName)
@@ -266,8 +272,10 @@ func usable(p netip.Prefix, ip netip.Addr) bool {
 	return p.Contains(ip.Next())
 }
 
-func TestSubnetsFitTheirVPC(t *testing.T) {
-	s := load(t)
+func TestSubnetsFitTheirVPC(t *testing.T) { subnetsFit(t, load(t)) }
+
+func subnetsFit(t *testing.T, s *awsdata.Snapshot) {
+	t.Helper()
 	x := awsdata.NewIndex(s)
 	for _, r := range s.Regions {
 		rx := x.Region(r.RegionName)
@@ -299,8 +307,10 @@ func TestSubnetsFitTheirVPC(t *testing.T) {
 }
 
 // AvailableIpAddressCount is what AWS would count. In a shared subnet the other participants' interfaces take some too.
-func TestFreeAddresses(t *testing.T) {
-	s := load(t)
+func TestFreeAddresses(t *testing.T) { freeAddressesFit(t, load(t)) }
+
+func freeAddressesFit(t *testing.T, s *awsdata.Snapshot) {
+	t.Helper()
 	x := awsdata.NewIndex(s)
 	for _, r := range s.Regions {
 		for _, subnet := range r.Subnets {

@@ -32,6 +32,8 @@ type program struct {
 	now    func() time.Time
 	log    *slog.Logger
 	flags  commonFlags
+
+	baseline string // --baseline, of the explorer
 }
 
 // Main runs a command line, without the program's name, and returns the exit code. It never ends the process itself.

@@ -37,6 +37,9 @@ func (p *program) explore(cmd *cobra.Command, look exploreFlags) error {
 	if look.theme != "" && !slices.Contains(ui.Themes(), look.theme) {
 		return usagef("--theme %q: want one of %s", look.theme, strings.Join(ui.Themes(), ", "))
 	}
+	if err := p.checkBaseline(); err != nil {
+		return err
+	}
 	if !look.plain && (!isTerminal(p.stdin) || !isTerminal(p.stdout) || p.env.get("TERM") == "dumb") {
 		return usagef("the explorer needs a terminal; without one use `vpclens --plain`, which reads commands line by line, or `vpclens scan` for text or JSON")
 	}
@@ -69,8 +72,9 @@ func (p *program) explore(cmd *cobra.Command, look exploreFlags) error {
 
 // explorePlain is the explorer without a screen: lines in, lines out.
 func (p *program) explorePlain(ctx context.Context, checks analysis.Options) error {
-	from := p.source()
+	from, earlier := p.source(), p.withEarlier(ui.Source{}, p.flags)
 	return plain.Run(ctx, plain.Options{
+		Earlier: earlier.Earlier, EarlierName: earlier.EarlierName,
 		Name: from.name, Live: from.live, Checks: checks, Now: p.now,
 		Load: func(ctx context.Context, progress func(done, total int)) (*awsdata.Snapshot, error) {
 			return from.load(ctx, func(e collect.Event) { progress(e.CallsDone, e.CallsTotal) })
@@ -93,12 +97,18 @@ func (p *program) explorerSource(flags commonFlags) ui.Source {
 			next.profile, next.regions = profile, regions
 			return p.explorerSource(next), next.check()
 		},
-		Open: func(_ context.Context, path string) (*awsdata.Snapshot, error) { return awsdata.Load(path) },
+		Open: func(_ context.Context, path string) (*awsdata.Snapshot, error) {
+			snapshot, err := awsdata.Load(path)
+			if err != nil {
+				return nil, err
+			}
+			return flags.ofThese(snapshot), nil
+		},
 	}
 	if from.live {
 		source.Profile, source.Profiles = p.profileOf(flags), p.profiles()
 	}
-	return source
+	return p.withEarlier(source, flags)
 }
 
 // explorerProgress is an event of a collection in the words of the explorer.

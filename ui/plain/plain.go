@@ -22,6 +22,9 @@ type Options struct {
 	Live bool   // reading again can give another answer
 	// Load reads the snapshot; it may call progress from any goroutine.
 	Load func(ctx context.Context, progress func(done, total int)) (*awsdata.Snapshot, error)
+	// Earlier reads the snapshot that changes are told against from the start; nil for none.
+	Earlier     func(ctx context.Context) (*awsdata.Snapshot, error)
+	EarlierName string
 	// Open reads an earlier snapshot, to tell what changed since.
 	Open   func(ctx context.Context, path string) (*awsdata.Snapshot, error)
 	Checks analysis.Options
@@ -42,6 +45,11 @@ func Run(ctx context.Context, o Options) error {
 	s := newSession(ctx, o)
 	if err := s.read(); err != nil {
 		return err
+	}
+	if o.Earlier != nil {
+		if err := s.tellSince(o.EarlierName, o.Earlier); err != nil {
+			return err
+		}
 	}
 	s.begin()
 	lines, failed := typed(ctx, o.In)
@@ -122,14 +130,19 @@ func (s *session) read() error {
 
 // against makes another snapshot the one that changes are told against.
 func (s *session) against(path string) error {
-	snapshot, err := s.o.Open(s.ctx, path)
+	return s.tellSince(path, func(ctx context.Context) (*awsdata.Snapshot, error) { return s.o.Open(ctx, path) })
+}
+
+// tellSince reads the earlier state that changes are told against.
+func (s *session) tellSince(name string, read func(context.Context) (*awsdata.Snapshot, error)) error {
+	snapshot, err := read(s.ctx)
 	if err != nil {
 		return err
 	}
 	result, err := analysis.Run(s.ctx, snapshot, s.o.Checks)
 	if err != nil {
-		return fmt.Errorf("analyse %s: %w", path, err)
+		return fmt.Errorf("analyse %s: %w", name, err)
 	}
-	s.env.Before = &screen.Before{Name: awsdata.Clean(path), Result: result}
+	s.env.Before = &screen.Before{Name: awsdata.Clean(name), Result: result}
 	return nil
 }

@@ -111,6 +111,9 @@ func (s *session) runWord(w word, rest string) {
 		s.carry(i)
 	case w.row != screen.None:
 		s.do(w.row)
+		if w.row == screen.Mark { // which is only seen otherwise
+			s.out.say(sentence(s.screen().Note()))
+		}
 	default:
 		w.do(s, rest)
 	}
@@ -344,9 +347,13 @@ func (s *session) tellAgainst(path string) {
 
 // reload reads again. When that fails, what is there stays.
 func (s *session) reload() {
+	old := s.env.Result
 	if err := s.read(); err != nil {
 		s.out.say(sentence("reading again failed, what is shown is older: " + err.Error()))
 		return
+	}
+	if s.env.Before == nil || s.env.Before.Name == screen.LastRead {
+		s.env.Before = &screen.Before{Name: screen.LastRead, Result: old}
 	}
 	s.out.say("Read again.")
 	s.reloaded()

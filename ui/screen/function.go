@@ -30,7 +30,21 @@ func (s *Function) Title() string { return s.name }
 func (s *Function) Keys() []Command { return []Command{Open, CopyID, GoFindings} }
 
 // Update implements [Screen].
-func (s *Function) Update(msg Msg, _ *Env) (Screen, Intent) { return s, s.update(msg) }
+func (s *Function) Update(msg Msg, env *Env) (Screen, Intent) {
+	if do, ok := msg.(Do); ok && do.Command == Compare {
+		return s, askCompare(env, functionOf(env.Result, s.region, s.name), nil)
+	}
+	return s, s.update(msg)
+}
+
+// Can implements [Screen].
+func (s *Function) Can(c Command, env *Env) (ok bool, why string) {
+	if c == Compare {
+		there := functionOf(env.Result, s.region, s.name) != nil
+		return there && len(env.Result.Functions) > 1, "there are no two functions to compare"
+	}
+	return s.page.Can(c, env)
+}
 
 // View implements [Screen].
 func (s *Function) View(env *Env, w, h int) string { return s.view(env, w, h) }

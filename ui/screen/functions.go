@@ -20,6 +20,7 @@ type functionRow struct {
 	vpc     string
 	groups  string
 	wrong   string
+	changed changed
 	text    string // for the filter
 }
 
@@ -43,7 +44,7 @@ func (r *functionRow) Text() string { return r.text }
 
 // functionKeys are the fields of the filter of functions.
 func functionKeys() []string {
-	return []string{"vpc", "sev", "posture", "zone", "runtime", "region", "check", "class", "sg", "subnet", "out"}
+	return []string{"vpc", "sev", "posture", "zone", "runtime", "region", "check", "class", "sg", "subnet", "out", "changed"}
 }
 
 // Field implements [Subject].
@@ -82,6 +83,8 @@ func (r *functionRow) Field(key string) ([]string, bool) {
 			classes = append(classes, string(s.Class))
 		}
 		return classes, true
+	case "changed":
+		return r.changed.words(), true
 	case "sg":
 		return append([]string{strings.ToLower(r.groups)}, r.Groups...), true
 	case "subnet":
@@ -101,6 +104,7 @@ func (r *functionRow) Field(key string) ([]string, bool) {
 type Functions struct {
 	listing[*functionRow]
 	zones []string // the letters of all zones, in their order
+	since bool     // whether there is an earlier state, so that rows may bear the mark of a change
 	th    *theme.Theme
 }
 
@@ -117,7 +121,7 @@ func NewFunctions(p Place) *Functions {
 		return Copy{functionCommand(r.Function), "an AWS CLI command"}
 	}
 	s.nothing = noFunctions
-	s.build(nil)
+	s.build(nil, false)
 	s.setFilter(p.Filter)
 	return s
 }
@@ -127,8 +131,12 @@ func functionCommand(f *analysis.Function) string {
 	return "aws lambda get-function-configuration --region " + quote(f.Place.Region) + " --function-name " + quote(f.FunctionName)
 }
 
-func (s *Functions) build(zones []string) {
-	s.zones = zones
+func (s *Functions) build(zones []string, since bool) {
+	s.zones, s.since = zones, since
+	severity := widget.Extent{Min: 1, Max: 1, Priority: 90}
+	if since {
+		severity.Min, severity.Max = 3, 3
+	}
 	text := func(key, title string, e widget.Extent, value func(*functionRow) string, token theme.Token) widget.Column[*functionRow] {
 		return widget.Column[*functionRow]{Key: key, Title: title, Extent: e,
 			Cell:    func(r *functionRow) widget.Cell { return widget.Mark(token, value(r)) },
@@ -136,8 +144,8 @@ func (s *Functions) build(zones []string) {
 	}
 	zoneWidth := max(2*len(zones), 5)
 	s.init(func(r *functionRow) string { return r.Place.Region + "/" + r.FunctionName }, []widget.Column[*functionRow]{
-		{Key: "severity", Title: "", Extent: widget.Extent{Min: 1, Max: 1, Priority: 90},
-			Cell: func(r *functionRow) widget.Cell { return severityCell(r.mark) },
+		{Key: "severity", Title: "", Extent: severity,
+			Cell: func(r *functionRow) widget.Cell { return s.severityCell(r) },
 			// Ascending is worst first: what a person sorts by severity for.
 			Compare: func(a, b *functionRow) int { return severityOrder(b.mark) - severityOrder(a.mark) }},
 		{Key: "function", Title: "FUNCTION", Extent: widget.Extent{Min: 17, Max: 36, Priority: 100},
@@ -218,12 +226,13 @@ func headlineCell(r *functionRow) widget.Cell {
 // Load implements [Screen].
 func (s *Functions) Load(env *Env) {
 	s.th = env.Theme
-	if zones := zonesOf(env.Result); !slices.Equal(zones, s.zones) {
-		s.build(zones) // the columns depend on the zones
+	if zones, since := zonesOf(env.Result), env.Before != nil; since != s.since || !slices.Equal(zones, s.zones) {
+		s.build(zones, since) // the columns depend on the zones, and on whether there are marks of change
 	}
 	rows := make([]*functionRow, len(env.Result.Functions))
 	for i, f := range env.Result.Functions {
 		rows[i] = s.row(env, f)
+		rows[i].changed = changedSince(env.Before, f)
 	}
 	// Worst first, then by name: what needs a person is on the first screen.
 	slices.SortStableFunc(rows, func(a, b *functionRow) int {
@@ -267,11 +276,38 @@ func (s *Functions) Title() string { return "functions" }
 
 // Keys implements [Screen].
 func (s *Functions) Keys() []Command {
+	if len(s.marks) > 0 {
+		return []Command{Compare, CopyID, Mark, Unmark, Filter}
+	}
+	if s.since {
+		return []Command{Open, Filter, GoChanges, GoFindings, Faults}
+	}
 	return []Command{Open, Filter, SortNext, GoFindings, Faults}
 }
 
 // Update implements [Screen].
-func (s *Functions) Update(msg Msg, env *Env) (Screen, Intent) { return s, s.update(msg, env) }
+func (s *Functions) Update(msg Msg, env *Env) (Screen, Intent) {
+	if do, ok := msg.(Do); ok && do.Command == Compare {
+		return s, s.compare(env)
+	}
+	return s, s.update(msg, env)
+}
+
+// Can implements [Screen].
+func (s *Functions) Can(c Command, env *Env) (ok bool, why string) {
+	if c == Compare && !s.typing {
+		return s.canCompare()
+	}
+	return s.listing.Can(c, env)
+}
+
+// Hint implements [Hinter].
+func (s *Functions) Hint(c Command) string {
+	if c == CopyID && len(s.marks) > 0 {
+		return "copy " + plural(len(s.marks), "id", "ids")
+	}
+	return ""
+}
 
 // View implements [Screen].
 func (s *Functions) View(env *Env, w, h int) string {

@@ -287,3 +287,14 @@ func (s *Raw) Choose(id string) bool {
 	}
 	return id == "" || err == nil
 }
+
+// Linear implements [Linear].
+func (s *Changes) Linear(env *Env) []widget.Line {
+	switch {
+	case env.Before == nil:
+		return told(noEarlier(env)...)
+	case s.err != nil:
+		return told("What changed could not be computed: " + s.err.Error())
+	}
+	return s.page.Linear(env)
+}

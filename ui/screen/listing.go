@@ -31,14 +31,17 @@ type listing[T Subject] struct {
 	kept       string // what the filter was before typing began
 	cursorX    int
 	above      int // lines of the last view above the table
+	key        func(T) string
+	marks      []string // keys of the marked rows, in the order in which they were marked
 }
 
 // init makes the table. Made again, as where the columns depend on the data, it
 // stays as it was arranged, and the cursor where it was.
 func (l *listing[T]) init(key func(T) string, columns []widget.Column[T]) {
 	was := l.table
-	l.columns = columns
+	l.columns, l.key = columns, key
 	l.table = widget.NewTable(key, columns...)
+	l.table.SetMarked(l.isMarked)
 	l.table.ShowScrollbar(true)
 	if was != nil {
 		l.table.SetWide(was.Wide())
@@ -50,6 +53,7 @@ func (l *listing[T]) init(key func(T) string, columns []widget.Column[T]) {
 // setRows replaces the rows; filter, sort and cursor stay.
 func (l *listing[T]) setRows(rows []T) {
 	l.rows, l.completing = rows, completing{}
+	l.forgetMarks()
 	l.table.SetRows(rows)
 	l.table.SetEmpty(l.emptyText())
 	l.table.FitColumns(1000)
@@ -102,7 +106,13 @@ func (l *listing[T]) Can(c Command, env *Env) (ok bool, why string) {
 	case c == Filter:
 		return l.table.Total() > 0, "there is nothing to filter"
 	case c == ClearFilter:
-		return !l.query.Empty() || l.faultsOnly, "there is no filter"
+		return !l.query.Empty() || l.faultsOnly || len(l.marks) > 0, "there is no filter"
+	case c == Mark:
+		return has, "there is no row to mark"
+	case c == Unmark:
+		return len(l.marks) > 0, "nothing is marked; space marks a row"
+	case c == Compare:
+		return false, "only functions are compared: F lists them"
 	case c == Faults:
 		return l.fault != nil, "these rows have no verdict: nothing to tell faults by"
 	case c == SortNext || c == SortReverse:
@@ -122,7 +132,7 @@ func (l *listing[T]) Can(c Command, env *Env) (ok bool, why string) {
 	case c == NextPart || c == PrevPart:
 		return false, "a list has no sections: g and G go to its ends, / filters it"
 	case c == CopyID:
-		return has && l.copyID != nil, "there is no row to copy"
+		return (has || len(l.marks) > 0) && l.copyID != nil, "there is no row to copy"
 	case c == CopyCommand:
 		return has && l.copyCall != nil, "no AWS CLI command shows this"
 	}
@@ -172,8 +182,16 @@ func (l *listing[T]) do(c Command, env *Env) Intent {
 		l.typing = false
 		l.setFilter(l.kept)
 	case ClearFilter:
+		if l.query.Empty() && !l.faultsOnly {
+			l.marks = nil
+			return Status{"nothing is marked any more"}
+		}
 		l.faultsOnly = false
 		l.setFilter("")
+	case Mark:
+		l.mark()
+	case Unmark:
+		l.marks = nil
 	case Faults:
 		l.faultsOnly = !l.faultsOnly
 		l.refilter()
@@ -192,6 +210,9 @@ func (l *listing[T]) do(c Command, env *Env) Intent {
 		l.table.GoTo(l.table.Cursor()) // the row that was opened is the one to come back to
 		return l.open(row, env)
 	case CopyID:
+		if len(l.marks) > 0 {
+			return l.copyMarked(env)
+		}
 		row, _ := l.table.Selected()
 		return l.copyID(row, env)
 	case CopyCommand:
@@ -230,6 +251,9 @@ func (l *listing[T]) edit(c Command) {
 // Note implements [Screen].
 func (l *listing[T]) Note() string {
 	var words []string
+	if n := len(l.marks); n > 0 {
+		words = append(words, fmt.Sprintf("%d marked", n))
+	}
 	if l.table.Wide() {
 		words = append(words, "wide")
 	}

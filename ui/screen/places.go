@@ -33,6 +33,8 @@ func Table() []Entry {
 		{"whatif", "", func(p Place) Screen { return NewWhatIf(p) }},
 		{"usedby", "", func(p Place) Screen { return NewUsedBy(p) }},
 		{"raw", "", func(p Place) Screen { return NewRaw(p) }},
+		{"changes", "what changed since an earlier snapshot", func(p Place) Screen { return NewChanges(p) }},
+		{"compare", "", func(p Place) Screen { return NewCompare(p) }},
 	}
 }
 

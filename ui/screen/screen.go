@@ -52,13 +52,9 @@ type Env struct {
 	Now    time.Time
 	Frame  int    // of the spinner, while something is computed
 	LastTo string // where the last trace went, as it is typed
-	Before *Before
-}
 
-// Before is the earlier state of the account that changes are told against.
-type Before struct {
-	Name   string // of the file, or "the last read"
-	Result *analysis.Result
+	Before  *Before
+	Opening string // the name of the earlier snapshot that is being read, "" for none
 }
 
 // Msg is what a screen is told.

@@ -266,3 +266,12 @@ func holderName(rx *awsdata.RegionIndex, n *awsdata.NetworkInterface) string {
 	}
 	return ownerWords(n.Owner())
 }
+
+// zoneLetters are the zones of subnets.
+func zoneLetters(list []reach.SubnetPlace) []string {
+	var out []string
+	for i := range list {
+		out = append(out, zoneLetter(list[i].Zone))
+	}
+	return out
+}

@@ -9,9 +9,7 @@ import (
 	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/analysis/check"
 	"github.com/vpclens/vpclens/analysis/diff"
-	"github.com/vpclens/vpclens/analysis/impact"
 	"github.com/vpclens/vpclens/analysis/netset"
-	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/analysis/whatif"
 	"github.com/vpclens/vpclens/ui/theme"
 	"github.com/vpclens/vpclens/ui/widget"
@@ -43,29 +41,8 @@ type switchItem struct {
 
 // outcome is what follows from the edits.
 type outcome struct {
-	functions []diff.Function
-	zones     []zoneChange
-	appeared  []check.Finding
-	vanished  []check.Finding
-	err       error
-}
-
-// zoneChange is a function that still reaches what it did, but whose way to the
-// internet comes or goes in some of its zones.
-type zoneChange struct {
-	region, name          string
-	lost, gained, unclear []string
-}
-
-// words say what becomes of the zones.
-func (c *zoneChange) words() (string, theme.Token) {
-	switch {
-	case len(c.lost) > 0:
-		return "loses the internet from zone " + strings.Join(c.lost, ", "), theme.Warn
-	case len(c.unclear) > 0:
-		return "internet from zone " + strings.Join(c.unclear, ", ") + " not known then", theme.Unknown
-	}
-	return "gains the internet from zone " + strings.Join(c.gained, ", "), theme.Added
+	*diff.Changes
+	err error
 }
 
 // NewWhatIf makes the what-if of a function or a part of the network; the edits
@@ -128,54 +105,8 @@ func follow(ctx context.Context, before *analysis.Result, edits []whatif.Edit) *
 	if err != nil {
 		return &outcome{err: err}
 	}
-	o := &outcome{
-		functions: diff.Functions(before.Index, after.Index),
-		appeared:  findingsOnlyIn(after.Findings, before.Findings),
-		vanished:  findingsOnlyIn(before.Findings, after.Findings),
-	}
-	for _, f := range before.Functions {
-		told := slices.ContainsFunc(o.functions, func(d diff.Function) bool { return d.Region == f.Place.Region && d.Name == f.FunctionName })
-		if then := functionOf(after, f.Place.Region, f.FunctionName); then != nil && !told {
-			if c := zonesChanged(f, then); len(c.lost)+len(c.gained)+len(c.unclear) > 0 {
-				o.zones = append(o.zones, c)
-			}
-		}
-	}
-	return o
-}
-
-// zonesChanged compares the ways to the internet, subnet by subnet.
-func zonesChanged(f, then *analysis.Function) zoneChange {
-	lost, gained, unclear := impact.Internet(f.Place, then.Place)
-	return zoneChange{region: f.Place.Region, name: f.FunctionName, lost: zoneLetters(lost), gained: zoneLetters(gained), unclear: zoneLetters(unclear)}
-}
-
-// zoneLetters are the zones of subnets.
-func zoneLetters(list []reach.SubnetPlace) []string {
-	var out []string
-	for i := range list {
-		out = append(out, zoneLetter(list[i].Zone))
-	}
-	return out
-}
-
-// findingsOnlyIn are those of the one list that the other does not have. One that
-// says the same is the same, though it may speak of other functions: those are
-// told above.
-func findingsOnlyIn(list, other []check.Finding) []check.Finding {
-	type key struct{ region, check, title string }
-	of := func(f *check.Finding) key { return key{f.Region, f.Check, f.Title} }
-	known := map[key]int{}
-	for i := range other {
-		known[of(&other[i])]++
-	}
-	var out []check.Finding
-	for i := range list {
-		if known[of(&list[i])]--; known[of(&list[i])] < 0 {
-			out = append(out, list[i])
-		}
-	}
-	return out
+	changes, err := diff.Between(ctx, before, after)
+	return &outcome{changes, err}
 }
 
 // Update implements [Screen].
@@ -330,20 +261,19 @@ func (s *WhatIf) outcomeRows(b *builder) {
 	}
 	b.section("Then", column("", 10, 30, 9), prose("", 24, 8))
 	b.note(widget.Mark(theme.Strong, o.summary()))
-	for i := range o.functions {
-		f := &o.functions[i]
+	for i := range o.Functions {
+		f := &o.Functions[i]
 		b.goes("function:"+f.Name, target{leads: true, id: f.Name, to: Place{Screen: "function", Region: f.Region, ID: f.Name}},
-			widget.Mark(theme.Strong, f.Name), b.changeWords(f))
+			widget.Mark(theme.Strong, f.Name), b.changeWords(f, humanSet, "unknown then:"))
 	}
-	for i := range o.zones {
-		c := &o.zones[i]
-		words, token := c.words()
-		b.goes("function:"+c.name, target{leads: true, id: c.name, to: Place{Screen: "function", Region: c.region, ID: c.name}},
-			widget.Mark(theme.Strong, c.name), widget.Mark(token, words))
+	for i := range o.Zones {
+		z := &o.Zones[i]
+		b.goes("function:"+z.Name, target{leads: true, id: z.Name, to: Place{Screen: "function", Region: z.Region, ID: z.Name}},
+			widget.Mark(theme.Strong, z.Name), zoneWords(z))
 	}
-	b.findingRows("Appears", o.appeared, theme.Bad)
-	b.findingRows("Vanishes", o.vanished, theme.Added)
-	if len(o.appeared)+len(o.vanished) == 0 {
+	b.findingRows("Appears", o.Appeared, theme.Bad)
+	b.findingRows("Vanishes", o.Vanished, theme.Added)
+	if len(o.Appeared)+len(o.Vanished) == 0 {
 		b.section("Findings")
 		b.row(widget.Mark(theme.Dim, "none appears, none vanishes"))
 	}
@@ -354,11 +284,33 @@ func (o *outcome) summary() string {
 	if o.err != nil {
 		return "this cannot be done"
 	}
-	text := plural(len(o.functions), "function reaches", "functions reach") + " other things"
-	if len(o.zones) > 0 {
-		text += fmt.Sprintf(", %d in some zones", len(o.zones))
+	functions, zones := len(o.Functions), len(o.Zones)
+	text := plural(functions, "function reaches", "functions reach") + " other things"
+	switch {
+	case zones > 0 && functions > 0:
+		text = fmt.Sprintf("%d functions change, %d of them in some zones only", functions+zones, zones)
+	case zones > 0:
+		text = plural(zones, "function changes", "functions change") + ", in some zones only"
 	}
-	return text + fmt.Sprintf("; findings +%d -%d", len(o.appeared), len(o.vanished))
+	return text + fmt.Sprintf("; findings +%d -%d", len(o.Appeared), len(o.Vanished))
+}
+
+// zoneWords say from which zones a function loses or gains the internet.
+func zoneWords(z *diff.Zones) widget.Cell {
+	var spans []widget.Span
+	add := func(words string, token theme.Token, zones []string) {
+		if len(zones) == 0 {
+			return
+		}
+		if spans != nil {
+			spans = append(spans, widget.Span{Text: "; "})
+		}
+		spans = append(spans, widget.Span{Text: words + strings.Join(zones, ", "), Token: token})
+	}
+	add("loses the internet from zone ", theme.Warn, z.Lost)
+	add("not known any more: the internet from zone ", theme.Unknown, z.Unclear)
+	add("gains the internet from zone ", theme.Added, z.Gained)
+	return widget.Spans(spans...)
 }
 
 // named puts names for ids, where the region is there.
@@ -369,8 +321,9 @@ func (b *builder) named(text string) string {
 	return arrows(b.env, text)
 }
 
-// changeWords say what a function gains and loses.
-func (b *builder) changeWords(f *diff.Function) widget.Cell {
+// changeWords say what a function gains and loses; words are those of a set, and
+// unclear those before what nobody can tell any more.
+func (b *builder) changeWords(f *diff.Function, words func(netset.Set) string, unclear string) widget.Cell {
 	var spans []widget.Span
 	add := func(word string, token theme.Token, set netset.Set) {
 		if set.IsEmpty() {
@@ -379,12 +332,12 @@ func (b *builder) changeWords(f *diff.Function) widget.Cell {
 		if len(spans) > 0 {
 			spans = append(spans, widget.Span{Text: "; "})
 		}
-		text := strings.ReplaceAll(set.Human(netset.MaxRanges(2)), "all tcp and all udp", "all ports")
-		spans = append(spans, widget.Span{Text: word + " " + text, Token: token})
+		spans = append(spans, widget.Span{Text: word + " " + words(set), Token: token})
 	}
 	add("loses", theme.Bad, f.Lost)
 	add("gains", theme.Added, f.Gained)
-	add("unknown then:", theme.Unknown, f.Unclear)
+	add(unclear, theme.Unknown, f.Unclear)
+	add("known now:", theme.Added, f.Cleared)
 	if f.Before != f.After {
 		spans = append(spans, widget.Span{Text: " " + b.env.Theme.Sym.Dot + " internet " + string(f.Before) + " " + b.env.Theme.Sym.Right + " " + string(f.After), Token: theme.Dim})
 	}

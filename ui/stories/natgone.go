@@ -14,17 +14,25 @@ func natGone() Story {
 				Sees: []string{"NAT gateway nat-a serves 2 zones and lives in one", "rtb-app-a", "rtb-batch"},
 			},
 			{
-				Say:  "Ask what if. Everything is on, and nothing is executed: a copy of the account in memory is all that changes.",
+				Say: "Who uses it? The account is computed once more without it. One function loses the internet altogether. Eleven lose it " +
+					"in one zone, which is worse to debug: they fail now and then. Five sit behind it and would not notice.",
+				Keys: []string{"U"},
+				Sees: []string{"function would lose the internet altogether", "bulk-mailer", "would lose the internet from some zones: a",
+					"would not notice", "AWS deletes it at once"},
+				Picture: "story-nat-gone.svg",
+			},
+			{
+				Say: "Ask what if, and switch it off, to see which findings that would bring. Nothing is executed: a copy of the account in " +
+					"memory is all that changes.",
 				Keys: []string{"w"},
 				Sees: []string{"nothing is executed", "none yet", "on  the NAT gateway as it is: available"},
 			},
 			{
-				Say: "Switch it off and go to the top. One function loses the internet altogether. Eleven lose it in one zone, which is " +
-					"worse to debug: they fail now and then. The findings that would appear are below, and also those that would go.",
+				Say:     "The findings that would appear are at the end, and also those that would go.",
 				Row:     "✓ on",
 				Keys:    []string{"enter", "g"},
-				Sees:    []string{"1 function reaches other things, 11 in some zones", "bulk-mailer", "loses the internet from zone a"},
-				Picture: "story-nat-gone.svg",
+				Sees:    []string{"12 functions change, 11 of them in some zones only", "loses the internet from zone a"},
+				Picture: "story-nat-gone-what-if.svg",
 			},
 			{
 				Say:  "Take it back, and try the next one.",

@@ -31,7 +31,7 @@ type Step struct {
 
 // All are the stories, in the order of the document.
 func All() []Story {
-	return []Story{timeouts(), unwatched(), natGone(), secrets()}
+	return []Story{timeouts(), unwatched(), natGone(), secrets(), changes()}
 }
 
 // Named are the keys that have a name, and how people write them.

@@ -43,7 +43,7 @@ func timeouts() Story {
 					"third zone back, and the findings about it go. Mind that three zones would then live on one NAT gateway.",
 				Row:     "rtb-app-c: route 0.0.0.0/0 to nat-a",
 				Keys:    []string{"enter"},
-				Sees:    []string{"gains the internet from zone c", "2 in some zones", "Vanishes"},
+				Sees:    []string{"gains the internet from zone c", "2 functions change, in some zones only", "Vanishes"},
 				Picture: "story-timeouts-fix.svg",
 			},
 			{

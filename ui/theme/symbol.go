@@ -17,6 +17,9 @@ type Symbols struct {
 	Dead      string // the end of a path that leads nowhere
 	Expanded  string // a tree row that shows its children
 	Collapsed string // a tree row that hides its children
+	Marked    string // a row that the person marked
+	Changed   string // is not as it was in an earlier snapshot
+	Differs   string // between two things that are not equal
 
 	Left, Right, Up, Down string // arrows
 	Ascending, Descending string // sort marks
@@ -34,7 +37,7 @@ type Symbols struct {
 var unicodeSymbols = Symbols{
 	Blocked: "✗", Partial: "◐", Unknown: "?", Fine: "✓", None: "·",
 	Cursor: "▌", Ellipsis: "…", Crumb: "›", Dot: "·", Bullet: "•", Alert: "!", Enter: "↵", Dead: "╳",
-	Expanded: "▾", Collapsed: "▸",
+	Expanded: "▾", Collapsed: "▸", Marked: "●", Changed: "Δ", Differs: "≠",
 	Left: "←", Right: "→", Up: "↑", Down: "↓",
 	Ascending: "↑", Descending: "↓",
 	Rule: "─", Bar: "│",
@@ -49,7 +52,7 @@ var unicodeSymbols = Symbols{
 var asciiSymbols = Symbols{
 	Blocked: "x", Partial: "~", Unknown: "?", Fine: "+", None: ".",
 	Cursor: ">", Ellipsis: "..", Crumb: ">", Dot: "-", Bullet: "*", Alert: "!", Enter: "enter", Dead: "X",
-	Expanded: "-", Collapsed: "+",
+	Expanded: "-", Collapsed: "+", Marked: "#", Changed: "*", Differs: "!=",
 	Left: "<-", Right: "->", Up: "^", Down: "v",
 	Ascending: "^", Descending: "v",
 	Rule: "-", Bar: "|",

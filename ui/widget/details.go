@@ -248,7 +248,7 @@ func (d *Details) line(p *painter, l detailLine) {
 		return
 	}
 	p.selected = l.row == d.link
-	left := p.gutter(d.width)
+	left := p.gutter(d.width, false)
 	if in := min(d.indent(r), left-1); in > 0 {
 		label := ""
 		if l.first {

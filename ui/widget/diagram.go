@@ -368,7 +368,7 @@ func (d *Diagram) treeLine(p *painter, y, line int) {
 	s := d.strands[strand]
 	st := s.Stations[station]
 	p.selected = strand == d.strand && station == d.at
-	left := p.gutter(d.width)
+	left := p.gutter(d.width, false)
 	d.spots = append(d.spots, spot{0, y, d.width, strand, station})
 	indent := ""
 	if station > 0 {

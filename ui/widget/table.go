@@ -22,6 +22,7 @@ type Table[T any] struct {
 	extents []Extent
 	key     func(T) string
 	keep    func(T) bool
+	marked  func(key string) bool
 
 	rows  []T
 	order []int // every row, in the order of the sort
@@ -50,6 +51,11 @@ func NewTable[T any](key func(T) string, columns ...Column[T]) *Table[T] {
 	}
 	return t
 }
+
+// SetMarked says which rows bear a mark beside the cursor's.
+func (t *Table[T]) SetMarked(marked func(key string) bool) { t.marked = marked }
+
+func (t *Table[T]) isMarked(row T) bool { return t.marked != nil && t.marked(t.key(row)) }
 
 // SetEmpty is the text that stands where rows would be; it may have lines.
 func (t *Table[T]) SetEmpty(text string) { t.empty = text }

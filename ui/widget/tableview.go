@@ -120,7 +120,7 @@ func (t *Table[T]) line(p *painter, widths []int, n int) {
 	row := t.rows[t.shown[n]]
 	p.selected = n == t.win.cursor
 	room := t.width - t.margin()
-	used := t.width - p.gutter(t.width)
+	used := t.width - p.gutter(t.width, t.isMarked(row))
 	first := true
 	for i, c := range t.columns {
 		if widths[i] == 0 {

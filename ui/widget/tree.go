@@ -127,7 +127,7 @@ func (t *Tree) View(th *theme.Theme) string {
 func (t *Tree) line(p *painter, n int) {
 	row := t.rows[n]
 	p.selected = n == t.win.cursor
-	left := p.gutter(t.width)
+	left := p.gutter(t.width, false)
 	// Deep rows keep at least half of the line for their text.
 	indent := min(2*max(row.Depth, 0), left/2)
 	p.gap(indent)
@@ -155,18 +155,25 @@ func (t *Tree) line(p *painter, n int) {
 }
 
 // gutter writes the mark of the cursor at the beginning of a line of this
-// width, and returns how much of the line is left.
-func (p *painter) gutter(width int) int {
+// width, that of a marked row beside it, and returns how much of the line is left.
+func (p *painter) gutter(width int, marked bool) int {
 	n := gutterWidth(width)
 	if n == 0 {
 		return width
 	}
-	if p.selected {
+	left := n
+	if p.selected && (n > 1 || !marked) {
 		p.text(theme.Accent, p.th.Sym.Cursor)
-		p.gap(n - 1)
-	} else {
-		pad(p.b, n)
+		left--
+	} else if n > 1 {
+		pad(p.b, 1)
+		left--
 	}
+	if marked {
+		p.text(theme.Accent, p.th.Sym.Marked)
+		left--
+	}
+	p.gap(left)
 	return width - n
 }
 

@@ -1,0 +1,161 @@
+package diff
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/vpclens/vpclens/analysis"
+	"github.com/vpclens/vpclens/analysis/check"
+)
+
+// Changes is everything that is different between two results: besides resources and reach, what was found.
+type Changes struct {
+	Diff
+	Zones    []Zones         // functions that reach what they did, though not from every zone that they did
+	Appeared []check.Finding // worst first
+	Vanished []check.Finding
+	Missing  []Missing // of what nothing can be said
+}
+
+// Missing is a region or a call that one of the two snapshots, or both, do not hold.
+type Missing struct {
+	Region string
+	Call   string // "" for the whole region
+	Before bool   // the earlier one lacks it
+	After  bool   // the later one lacks it
+}
+
+// Between computes what changed from one result to another, and why where that can be told. The only error is the
+// context's.
+func Between(ctx context.Context, before, after *analysis.Result) (*Changes, error) {
+	was, is := &side{before.Index, before.Engine}, &side{after.Index, after.Engine}
+	c := &Changes{
+		Diff:     Diff{Resources: resources(before.Snapshot, after.Snapshot)},
+		Appeared: onlyIn(was.answered(after.Findings, before.Findings), before.Findings),
+		Vanished: onlyIn(is.answered(before.Findings, after.Findings), after.Findings),
+		Missing:  missing(was, is),
+	}
+	var err error
+	if c.Functions, err = functions(ctx, was, is); err != nil {
+		return nil, err
+	}
+	why := newExplainer(was, is, c.Resources)
+	told := map[[2]string]bool{}
+	for i := range c.Functions {
+		f := &c.Functions[i]
+		told[[2]string{f.Region, f.Name}] = true
+		if ctx.Err() == nil {
+			f.Causes = why.function(f)
+		}
+	}
+	then := make(map[[2]string]*analysis.Function, len(before.Functions))
+	for _, f := range before.Functions {
+		then[[2]string{f.Place.Region, f.FunctionName}] = f
+	}
+	for _, f := range after.Functions {
+		key := [2]string{f.Place.Region, f.FunctionName}
+		if old := then[key]; old != nil && !told[key] {
+			if z := why.zones(old, f); len(z.Lost)+len(z.Gained)+len(z.Unclear) > 0 {
+				c.Zones = append(c.Zones, z)
+			}
+		}
+	}
+	return c, ctx.Err()
+}
+
+// answered are those of another's findings that this side could have made too: where it lacks a region or a call, or its
+// own answer is that nobody knows, what is missing here neither came nor went.
+func (s *side) answered(list, own []check.Finding) []check.Finding {
+	open := map[[3]string]bool{} // questions, by region, check and function
+	for i := range own {
+		if f := &own[i]; f.Status == check.Unknown {
+			for _, name := range append([]string{""}, f.Functions...) {
+				open[[3]string{f.Region, f.Check, name}] = true
+			}
+		}
+	}
+	var out []check.Finding
+	for i := range list {
+		f := &list[i]
+		rx, c := s.Region(f.Region), check.Find(f.Check)
+		asked := len(f.Functions) == 0 && open[[3]string{f.Region, f.Check, ""}] ||
+			slices.ContainsFunc(f.Functions, func(name string) bool { return open[[3]string{f.Region, f.Check, name}] })
+		if rx == nil || asked && f.Status != check.Unknown || c != nil && slices.ContainsFunc(c.Needs, func(call string) bool { return !rx.Region.Has(call) }) {
+			continue
+		}
+		out = append(out, *f)
+	}
+	return out
+}
+
+// onlyIn are the findings of one list that the other does not have. One that says the same is the same, though it may
+// speak of other functions; so is one about the same with the same severity, though a number in it may be another.
+func onlyIn(list, other []check.Finding) []check.Finding {
+	type key struct {
+		region, check, what string
+		status              check.Status
+		severity            check.Severity
+	}
+	out := list
+	for _, what := range []func(*check.Finding) string{
+		func(f *check.Finding) string { return f.Title },
+		func(f *check.Finding) string { return f.ID },
+	} {
+		of := func(f *check.Finding) key { return key{f.Region, f.Check, what(f), f.Status, f.Severity} }
+		known := map[key]int{}
+		for i := range other {
+			known[of(&other[i])]++
+		}
+		var rest []check.Finding
+		for i := range out {
+			k := of(&out[i])
+			if known[k]--; known[k] < 0 {
+				rest = append(rest, out[i])
+			}
+		}
+		out = rest
+	}
+	return out
+}
+
+// missing are the regions and calls that can be compared on one side at most.
+func missing(before, after *side) []Missing {
+	at := map[[2]string]*Missing{}
+	var out []*Missing
+	note := func(region, call string) *Missing {
+		key := [2]string{region, call}
+		if at[key] == nil {
+			at[key] = &Missing{Region: region, Call: call}
+			out = append(out, at[key])
+		}
+		return at[key]
+	}
+	for _, region := range regions(before.Snapshot, after.Snapshot) {
+		switch {
+		case before.Region(region) == nil:
+			note(region, "").Before = true
+		case after.Region(region) == nil:
+			note(region, "").After = true
+		}
+	}
+	whole := func(region string) bool { return at[[2]string{region, ""}] != nil }
+	for _, g := range before.Snapshot.Gaps() {
+		if !whole(g.Region) {
+			note(g.Region, g.Call).Before = true
+		}
+	}
+	for _, g := range after.Snapshot.Gaps() {
+		if !whole(g.Region) {
+			note(g.Region, g.Call).After = true
+		}
+	}
+	slices.SortFunc(out, func(a, b *Missing) int {
+		return strings.Compare(a.Region+"\x00"+a.Call, b.Region+"\x00"+b.Call)
+	})
+	list := make([]Missing, len(out))
+	for i := range out {
+		list[i] = *out[i]
+	}
+	return list
+}

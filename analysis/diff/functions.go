@@ -1,0 +1,218 @@
+package diff
+
+import (
+	"context"
+	"fmt"
+	"net/netip"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/vpclens/vpclens/analysis/netset"
+	"github.com/vpclens/vpclens/analysis/reach"
+	"github.com/vpclens/vpclens/awsdata"
+)
+
+// Function is one function whose reach changed, or that came or went. The sets hold what some connection from some
+// subnet can reach (reachable or partial).
+type Function struct {
+	Region  string
+	Name    string
+	Change  Kind
+	Gained  netset.Set // could not be reached before
+	Lost    netset.Set // cannot be reached any more
+	Unclear netset.Set // was known, and is unknown now
+	Cleared netset.Set // was unknown, and can be reached now
+	Before  reach.Posture
+	After   reach.Posture
+	Causes  []string // ids of changed resources on its way that explain it; none where that cannot be told
+}
+
+// Functions computes which functions came, went, or reach something else than before: each function's whole reach is
+// computed in both snapshots and the sets are subtracted.
+//
+// An address that an interface gave up or took, or of a subnet that came or went, is no unclear or cleared one: nobody is
+// there any more, or somebody is now. What rules let through is compared, not who comes and goes behind them.
+func Functions(before, after *awsdata.Index) []Function {
+	out, _ := functions(context.Background(), &side{before, reach.New(before)}, &side{after, reach.New(after)})
+	return out
+}
+
+// side is one of the two snapshots, and the engine that answers about it.
+type side struct {
+	*awsdata.Index
+	engine *reach.Engine
+}
+
+// pair is a function in both snapshots, nil where one does not have it.
+type pair struct {
+	region   string
+	name     string
+	old, now *awsdata.Function
+}
+
+// pairs are the functions of all regions of which both snapshots have the list.
+func pairs(before, after *side) []pair {
+	var out []pair
+	for _, region := range regions(before.Snapshot, after.Snapshot) {
+		old, now := before.Region(region), after.Region(region)
+		// Not looked at in one of them: its functions neither came nor went.
+		if old == nil || now == nil {
+			continue
+		}
+		both := old.Region.Has("list-functions") && now.Region.Has("list-functions")
+		var names []string
+		for _, f := range slices.Concat(old.Functions(), now.Functions()) {
+			names = append(names, f.FunctionName)
+		}
+		slices.Sort(names)
+		for _, name := range slices.Compact(names) {
+			if p := (pair{region, name, old.Function(name), now.Function(name)}); both || p.old != nil && p.now != nil {
+				out = append(out, p)
+			}
+		}
+	}
+	return out
+}
+
+// functions compares all functions side by side. The only error is the context's.
+func functions(ctx context.Context, before, after *side) ([]Function, error) {
+	c := &comparer{before: before, after: after, moved: map[string]netset.Set{}}
+	for _, region := range regions(before.Snapshot, after.Snapshot) {
+		c.moved[region] = movedAddresses(before.Region(region), after.Region(region))
+	}
+	jobs := pairs(before, after)
+	answers := make([]*Function, len(jobs))
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for i, p := range jobs {
+		group.Go(func() error {
+			if err := ctx.Err(); err != nil {
+				return fmt.Errorf("compare functions: %w", err)
+			}
+			answers[i] = c.compare(p)
+			return nil
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return nil, err
+	}
+	var out []Function
+	for _, f := range answers {
+		if f != nil {
+			out = append(out, *f)
+		}
+	}
+	return out, nil
+}
+
+// comparer compares functions, each pair of placements once: functions that sit alike reach alike.
+type comparer struct {
+	before, after *side
+	moved         map[string]netset.Set // by region: see movedAddresses
+	known         sync.Map              // of *answer, by placement
+}
+
+type answer struct {
+	once     sync.Once
+	function *Function
+}
+
+// compare is the change of one function, nil if there is none.
+func (c *comparer) compare(p pair) *Function {
+	key := fmt.Sprint(p.region, " ", c.before.placement(p.region, p.old), " > ", c.after.placement(p.region, p.now))
+	kept, _ := c.known.LoadOrStore(key, &answer{})
+	a := kept.(*answer)
+	a.once.Do(func() { a.function = c.compute(p) })
+	if a.function == nil {
+		return nil
+	}
+	f := *a.function
+	f.Name = p.name
+	return &f
+}
+
+// placement is the same for functions of which every answer is the same.
+func (s *side) placement(region string, f *awsdata.Function) string {
+	if f == nil {
+		return "none"
+	}
+	subnets, groups := s.Region(region).Placement(f)
+	six := f.Attached() && f.VpcConfig.Ipv6AllowedForDualStack
+	return fmt.Sprint(strings.Join(subnets, ","), " ", awsdata.GroupSet(groups), " ", six, " ", f.CapacityProviderArn(), " ", s.Region(region).FunctionVPC(f))
+}
+
+func (c *comparer) compute(p pair) *Function {
+	out := &Function{Region: p.region, Change: Changed}
+	var before, after reach.Sets
+	if p.old != nil {
+		out.Before, before = c.before.engine.Internet(p.region, p.old).Posture, c.before.engine.Reach(p.region, p.old).Sets
+	}
+	if p.now != nil {
+		out.After, after = c.after.engine.Internet(p.region, p.now).Posture, c.after.engine.Reach(p.region, p.now).Sets
+	}
+	switch {
+	case p.old == nil:
+		out.Change, out.Gained = Added, after.Can()
+		return out
+	case p.now == nil:
+		out.Change, out.Lost = Removed, before.Can()
+		return out
+	}
+	moved := c.moved[p.region]
+	gained, lost, unclear := Sets(before, after)
+	out.Gained, out.Lost, out.Unclear = gained.Minus(before.Unknown), lost, unclear.Minus(moved)
+	out.Cleared = after.Can().Intersect(before.Unknown).Minus(moved)
+	if out.Gained.IsEmpty() && out.Lost.IsEmpty() && out.Unclear.IsEmpty() && out.Cleared.IsEmpty() && out.Before == out.After {
+		return nil
+	}
+	return out
+}
+
+// Sets tells two answers apart: what only the later one can reach, what certainly cannot be reached any more, and what
+// was known and is unknown now.
+func Sets(before, after reach.Sets) (gained, lost, unclear netset.Set) {
+	return after.Can().Minus(before.Can()), before.Can().Minus(after.Can()).Minus(after.Unknown), after.Unknown.Minus(before.Unknown)
+}
+
+// movedAddresses are the addresses that an interface holds, or a subnet has, in one of the snapshots and none in the other.
+func movedAddresses(old, now *awsdata.RegionIndex) netset.Set {
+	if old == nil || now == nil {
+		return netset.Set{}
+	}
+	var out netset.Set
+	for call, of := range map[string]func(*awsdata.Region) netset.Set{"describe-network-interfaces": held, "describe-subnets": ranges} {
+		if old.Region.Has(call) && now.Region.Has(call) {
+			was, is := of(old.Region), of(now.Region)
+			out = out.Union(was.Minus(is)).Union(is.Minus(was))
+		}
+	}
+	return out
+}
+
+func held(r *awsdata.Region) netset.Set {
+	var b netset.Builder
+	for i := range r.NetworkInterfaces {
+		for _, text := range r.NetworkInterfaces[i].Addresses() {
+			if a, err := netip.ParseAddr(text); err == nil {
+				b.AddPrefix(netip.PrefixFrom(a, a.BitLen()), netset.AllProtocols())
+			}
+		}
+	}
+	return b.Set()
+}
+
+func ranges(r *awsdata.Region) netset.Set {
+	var b netset.Builder
+	for i := range r.Subnets {
+		for _, text := range r.Subnets[i].CIDRs() {
+			if p, err := netip.ParsePrefix(text); err == nil {
+				b.AddPrefix(p, netset.AllProtocols())
+			}
+		}
+	}
+	return b.Set()
+}

@@ -1,0 +1,163 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/vpclens/vpclens/analysis"
+	"github.com/vpclens/vpclens/awsdata"
+	"github.com/vpclens/vpclens/ui/screen"
+	"github.com/vpclens/vpclens/ui/theme"
+	"github.com/vpclens/vpclens/ui/widget"
+)
+
+// earlier is the snapshot that changes are told against: how it is read.
+type earlier struct {
+	gen    int
+	cancel context.CancelFunc // nil when nothing is being read
+	ctx    context.Context
+	chosen bool // the person named one: reading the account again does not replace it
+}
+
+// The messages of reading an earlier snapshot carry the generation they belong to.
+type (
+	earlierMsg struct {
+		gen    int
+		before *screen.Before
+		err    error
+	}
+	earlierTurnMsg struct{ gen int }
+)
+
+func (e *earlier) stop() {
+	e.gen++
+	if e.cancel != nil {
+		e.cancel()
+		e.cancel = nil
+	}
+}
+
+// openEarlier reads the earlier snapshot that the source came with, once.
+func (a *App) openEarlier() tea.Cmd {
+	if a.source.Earlier == nil || a.env.Before != nil || a.earlier.chosen {
+		return nil
+	}
+	return a.readEarlier(a.source.EarlierName, a.source.Earlier)
+}
+
+// against compares with the snapshot in a file or directory from now on.
+func (a *App) against(path string) tea.Cmd {
+	if a.source.Open == nil {
+		a.say("an earlier snapshot cannot be opened here")
+		return nil
+	}
+	open := a.source.Open
+	return tea.Batch(a.visitChanges(), a.readEarlier(path, func(ctx context.Context) (*awsdata.Snapshot, error) { return open(ctx, path) }))
+}
+
+// visitChanges goes to where changes are told, unless the person is there.
+func (a *App) visitChanges() tea.Cmd {
+	changes := screen.Place{Screen: "changes"}
+	if v := a.history.current(); v != nil && v.place == changes {
+		return nil
+	}
+	return a.visit(changes)
+}
+
+// readEarlier reads and analyses an earlier snapshot, off the goroutine that draws.
+func (a *App) readEarlier(name string, read func(context.Context) (*awsdata.Snapshot, error)) tea.Cmd {
+	name = awsdata.Clean(name)
+	e := &a.earlier
+	e.stop()
+	e.chosen = true
+	e.ctx, e.cancel = context.WithCancel(a.ctx)
+	a.env.Opening = name
+	gen, ctx, checks := e.gen, e.ctx, a.checks
+	return tea.Batch(
+		func() tea.Msg {
+			snapshot, err := read(ctx)
+			if err != nil {
+				return earlierMsg{gen, nil, err}
+			}
+			result, err := analysis.Run(ctx, snapshot, checks)
+			return earlierMsg{gen, &screen.Before{Name: name, Result: result}, err}
+		},
+		turnEarlier(ctx, gen),
+	)
+}
+
+// turnEarlier turns the spinner while it is read.
+func turnEarlier(ctx context.Context, gen int) tea.Cmd {
+	return func() tea.Msg {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-time.After(spin):
+			return earlierTurnMsg{gen}
+		}
+	}
+}
+
+// earlierMsg takes a message about an earlier snapshot; handled is false for any other.
+func (a *App) earlierMsg(msg tea.Msg) (cmd tea.Cmd, handled bool) {
+	e := &a.earlier
+	switch msg := msg.(type) {
+	case earlierTurnMsg:
+		if msg.gen == e.gen && e.cancel != nil {
+			a.env.Frame++
+			return turnEarlier(e.ctx, msg.gen), true
+		}
+	case earlierMsg:
+		if msg.gen != e.gen {
+			break
+		}
+		name := a.env.Opening
+		e.stop()
+		a.env.Opening = ""
+		if msg.err != nil {
+			e.chosen = a.env.Before != nil
+			if !errors.Is(msg.err, context.Canceled) {
+				a.open(earlierFailed(name, msg.err))
+			}
+			return a.reloadScreens(), true
+		}
+		a.env.Before = msg.before
+		return a.reloadScreens(), true
+	default:
+		return nil, false
+	}
+	return nil, true
+}
+
+// keepBefore makes what was read until now the state that changes are told
+// against, unless the person named another one. Another account is no earlier
+// state of this one.
+func (a *App) keepBefore(next *analysis.Result) {
+	old := a.env.Result
+	switch {
+	case old == nil:
+	case old.Snapshot.AccountID != next.Snapshot.AccountID:
+		a.earlier.stop()
+		a.earlier.chosen, a.env.Before, a.env.Opening = false, nil, ""
+	case !a.earlier.chosen:
+		a.env.Before = &screen.Before{Name: screen.LastRead, Result: old}
+	}
+}
+
+// earlierFailed says that an earlier snapshot could not be read, and what to do next.
+func earlierFailed(name string, err error) overlay {
+	return &pages{name: "not compared", build: func(*theme.Theme) []widget.Section {
+		text := func(c widget.Cell) widget.Section {
+			return widget.Section{Rows: []widget.SheetRow{{Cells: []widget.Cell{c}}}}
+		}
+		return []widget.Section{
+			text(widget.Mark(theme.Strong, fmt.Sprintf("%s could not be read", name))),
+			text(widget.Mark(theme.Bad, awsdata.Clean(err.Error()))),
+			text(widget.Mark(theme.Dim, "Is the path right? It is a file or a directory that `vpclens snapshot PATH` wrote. :diff PATH tries another one.")),
+		}
+	}}
+}

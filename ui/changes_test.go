@@ -1,0 +1,392 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"github.com/vpclens/vpclens/analysis"
+	"github.com/vpclens/vpclens/awsdata"
+	"github.com/vpclens/vpclens/awsdata/demo"
+	"github.com/vpclens/vpclens/ui/screen"
+	"github.com/vpclens/vpclens/ui/uitest"
+)
+
+// yesterday is the demo account of the day before, read once for all tests.
+var yesterday = sync.OnceValues(demo.Yesterday)
+
+// sinceYesterday tells changes against it.
+func sinceYesterday(t testing.TB) func(*Options) {
+	t.Helper()
+	snapshot, err := yesterday()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return func(o *Options) {
+		o.Source.EarlierName = "yesterday"
+		o.Source.Earlier = func(context.Context) (*awsdata.Snapshot, error) { return snapshot, nil }
+	}
+}
+
+// What changed since yesterday? checkout-api lost the internet in zone c, because
+// somebody deleted nat-c: there, on the way out, the route is a blackhole.
+func TestStoryWhatChangedSinceYesterday(t *testing.T) {
+	explore(t, 200, 60, sinceYesterday(t), func(t *testing.T, term *uitest.Term) {
+		term.Keys("D")
+		path(t, term, "functions › changes")
+		sees(t, term, "since yesterday, 4 October 07:42:", "3 functions lost something, 1 gained, 1 cannot be told any more, 1 is new",
+			"12 findings appeared, 4 vanished, 9 resources changed", "checkout-api", "loses the internet from zone c", "because nat-c: state available → deleted")
+		follow(t, term, "checkout-api")
+		path(t, term, "functions › changes › checkout-api")
+		term.Keys("t", "internet", uitest.Enter)
+		sees(t, term, "trace to internet", "blackhole", "nat-c")
+		term.Keys(uitest.Esc, uitest.Esc)
+		path(t, term, "functions › changes")
+		follow(t, term, "because nat-c")
+		path(t, term, "functions › changes › nat-c")
+		term.Keys(uitest.Esc)
+		for range 60 {
+			term.Keys(uitest.Down)
+			if _, y, ok := term.Find("▌"); ok && strings.Contains(term.Line(y), "invoice-c ") {
+				break
+			}
+		}
+		term.Keys(uitest.Enter)
+		sees(t, term, "invoice-c is gone: it was in the earlier snapshot only")
+	})
+}
+
+func TestChangesAreFiltered(t *testing.T) {
+	explore(t, 160, 60, sinceYesterday(t), func(t *testing.T, term *uitest.Term) {
+		term.Keys("D", "/", "kind:nat", uitest.Enter)
+		sees(t, term, "NAT gateways", "filter: kind:nat", "1 of ")
+		seesNot(t, term, "sg-vpce-sqs", "Appeared")
+		term.Keys("/", uitest.Ctrl('u'), "change:removed", uitest.Enter)
+		sees(t, term, "invoice-c", "is gone", "Vanished")
+		seesNot(t, term, "Appeared", "sg-vpce-sqs")
+		term.Keys("/", uitest.Ctrl('u'), "function:ledger-sync", uitest.Enter)
+		sees(t, term, "loses sqs (vpce-sqs) tcp 443", "sg-vpce-sqs", "does not let in ledger-sync")
+		seesNot(t, term, "checkout-api", "rtb-app-c")
+		term.Keys("/", uitest.Ctrl('u'), "region:eu-west-1", uitest.Enter)
+		sees(t, term, `No change matches "region:eu-west-1"`)
+		term.Keys(uitest.Esc)
+		sees(t, term, "checkout-api", "gift-cards")
+		term.Keys(uitest.Ctrl('z'))
+		sees(t, term, "checkout-api", "faults only")
+		seesNot(t, term, "report-export  ", "Vanished")
+		term.Keys(uitest.Esc)
+		sees(t, term, "Vanished")
+		term.Keys("s")
+		sees(t, term, "/ filters them")
+	})
+}
+
+// The two ways without a file, and the way out of having none.
+func TestWithoutAnEarlierSnapshot(t *testing.T) {
+	explore(t, 80, 24, nil, func(t *testing.T, term *uitest.Term) {
+		term.Keys("D")
+		sees(t, term, "no earlier snapshot", "r reads the account again", ":diff FILE", "--baseline FILE", "vpclens snapshot")
+		term.Keys("/")
+		sees(t, term, "there are no changes to filter")
+		term.Keys("r")
+		sees(t, term, "Nothing changed since the last read, 2d ago.", "was read neither then nor now")
+		term.Keys(uitest.Esc)
+		seesNot(t, term, "Δ")
+	})
+}
+
+// Reading again tells what changed meanwhile, in the list as well.
+func TestReadingAgainMarksWhatChanged(t *testing.T) {
+	before, err := yesterday()
+	if err != nil {
+		t.Fatal(err)
+	}
+	after, err := demoSnapshot()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &slow{takes: []time.Duration{time.Second}, answers: []*awsdata.Snapshot{before, after, after}}
+	loads(t, s, func(t *testing.T, term *uitest.Term) {
+		term.Advance(2 * time.Second)
+		seesNot(t, term, "Δ")
+		term.Keys("r")
+		term.Advance(2 * time.Second)
+		sees(t, term, "H Δ checkout-api", "H Δ ledger-sync", "H + gift-cards", "H   pdf-render")
+		term.Keys("/", "changed:new")
+		sees(t, term, "gift-cards", "1 of 48")
+		seesNot(t, term, "checkout-api")
+		term.Keys(uitest.Esc, "D")
+		sees(t, term, "since the last read, 3d ago", "checkout-api")
+		term.Keys(uitest.Esc, "r")
+		term.Advance(2 * time.Second)
+		seesNot(t, term, "Δ")
+	})
+}
+
+// opener opens earlier snapshots after a while, by path.
+func opener(snapshot *awsdata.Snapshot, err error) func(context.Context, string) (*awsdata.Snapshot, error) {
+	return func(ctx context.Context, path string) (*awsdata.Snapshot, error) {
+		select {
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case <-time.After(time.Second):
+		}
+		if strings.Contains(path, "missing") {
+			return nil, err
+		}
+		return snapshot, nil
+	}
+}
+
+func TestDiffOpensAFile(t *testing.T) {
+	before, err := yesterday()
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := func(o *Options) {
+		o.Source.Open = opener(before, errors.New("no snapshot at missing\x1b[2J.json: no such file or directory"))
+	}
+	explore(t, 100, 40, o, func(t *testing.T, term *uitest.Term) {
+		term.Keys(":", "diff")
+		sees(t, term, "compare with an earlier snapshot")
+		term.Keys(uitest.Enter)
+		sees(t, term, "type the path of an earlier snapshot")
+		term.Keys(" old/Yesterday.json", uitest.Enter)
+		sees(t, term, "reading old/Yesterday.json")
+		term.Advance(2 * time.Second)
+		sees(t, term, "since Yesterday.json, 4 October 07:42:", "checkout-api")
+		// What cannot be read changes nothing, and says what to do.
+		term.Keys(":", "diff missing\x1b[2J.json", uitest.Enter)
+		term.Advance(2 * time.Second)
+		sees(t, term, "could not be read", "no such file or directory", "Is the path right?")
+		term.Keys(uitest.Esc)
+		sees(t, term, "since Yesterday.json")
+		// Leaving while it is read is no end of reading; quitting is.
+		term.Keys(":", "diff again.json", uitest.Enter, uitest.Esc, "q")
+		left(t, term)
+	})
+}
+
+// Leaving the screen ends the comparison, and coming back begins it again; what was
+// computed once is there at once.
+func TestComparingIsCancelledAndKept(t *testing.T) {
+	a := changed(t)
+	cmd := a.visit(screen.Place{Screen: "changes"})
+	if cmd == nil || a.work.cancel == nil {
+		t.Fatal("nothing is computed")
+	}
+	ctx := a.work.ctx
+	a.stepBack()
+	if ctx.Err() == nil {
+		t.Error("leaving did not end the work")
+	}
+	settle(a, a.visit(screen.Place{Screen: "changes"}))
+	if !strings.Contains(a.View().Content, "lost something") {
+		t.Fatalf("nothing was computed:\n%s", a.View().Content)
+	}
+	a.stepBack()
+	if a.visit(screen.Place{Screen: "changes"}); a.work.cancel != nil {
+		t.Error("it is computed again")
+	}
+	// Reading the account again leaves the cursor where it was.
+	a.View()
+	a.key(tea.KeyPressMsg{Code: 'G', Text: "G"})
+	a.env.Before = &screen.Before{Name: "yesterday", Result: a.env.Before.Result}
+	settle(a, a.reloadScreens())
+	if screen := ansi.Strip(a.View().Content); !strings.Contains(screen, "▌ -  eni-0c41d7a95b0e62f83") {
+		t.Errorf("the cursor is not on the last row any more:\n%s", screen)
+	}
+}
+
+// changed is an explorer of the demo account with yesterday before it.
+func changed(t testing.TB) *App {
+	t.Helper()
+	snapshot, err := demoSnapshot()
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, err := yesterday()
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := analysed(t, snapshot)
+	result, err := analysis.Run(t.Context(), before, analysis.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	a.env.Before = &screen.Before{Name: "yesterday", Result: result}
+	a.reloadScreens()
+	return a
+}
+
+// changePlaces are places of the screens about changes and comparisons, good and gone.
+func changePlaces() []screen.Place {
+	return []screen.Place{
+		{Screen: "changes"}, {Screen: "changes", Filter: "kind:sg"}, {Screen: "changes", Filter: "no such"},
+		{Screen: "compare", Region: "us-east-1", ID: "checkout-api", To: "us-east-1/cart-api"},
+		{Screen: "compare", Region: "us-east-1", ID: "checkout-api", To: "us-east-1/checkout-api"},
+		{Screen: "compare", Region: "us-east-1", ID: "slack-notify", To: "eu-west-1/checkout-eu"},
+		{Screen: "compare", Region: "us-east-1", ID: "invoice-archive", To: "us-east-1/feature-loader"},
+		{Screen: "compare", Region: "us-east-1", ID: "checkout-api", To: "eu-west-1/gone"},
+		{Screen: "compare", Region: "nowhere-1", ID: "gone", To: "gone"},
+	}
+}
+
+func TestChangesFit(t *testing.T) {
+	a := changed(t)
+	for _, p := range changePlaces() {
+		cmd := a.visit(p)
+		fits(t, a, p.Screen+" while it is computed", 40, 10)
+		settle(a, cmd)
+		eachFit(t, a, p.Screen+" "+p.ID+" "+p.To)
+		a.key(tea.KeyPressMsg{Code: '/', Text: "/"})
+		fits(t, a, p.Screen+" while a filter is typed", 20, 5)
+		a.history.back()
+	}
+	a.visit(screen.Place{Screen: "functions"})
+	for range 3 {
+		a.key(tea.KeyPressMsg{Code: tea.KeySpace})
+	}
+	eachFit(t, a, "marked functions")
+	a.env.Before, a.env.Opening = nil, strings.Repeat("long/", 60)
+	a.visit(screen.Place{Screen: "changes"})
+	eachFit(t, a, "changes while a file is read")
+}
+
+func TestNoKeyIsSilentOnChanges(t *testing.T) {
+	var presses []tea.KeyPressMsg
+	for r := '!'; r <= '~'; r++ {
+		presses = append(presses, tea.KeyPressMsg{Code: r, Text: string(r)})
+	}
+	for _, code := range []rune{tea.KeyEnter, tea.KeyTab, tea.KeyUp, tea.KeyDown, tea.KeyLeft, tea.KeyRight, tea.KeyHome, tea.KeyEnd,
+		tea.KeyPgUp, tea.KeyPgDown, tea.KeyEscape, tea.KeyBackspace, tea.KeySpace} {
+		presses = append(presses, tea.KeyPressMsg{Code: code})
+	}
+	presses = append(presses, tea.KeyPressMsg{Code: 'z', Mod: tea.ModCtrl}, tea.KeyPressMsg{Code: tea.KeySpace, Mod: tea.ModCtrl})
+	a := changed(t)
+	for _, p := range append(changePlaces()[2:4], changePlaces()[0], changePlaces()[7], screen.Place{Screen: "functions"}) {
+		for _, press := range presses {
+			a.history, a.overlays, a.status = history{}, nil, ""
+			settle(a, a.visit(p))
+			before := a.View()
+			if cmd := a.key(press); cmd == nil && a.View().Content == before.Content {
+				t.Errorf("%s %s: %s does nothing, silently", p.Screen, p.ID, press)
+			}
+			a.work.stop()
+		}
+	}
+}
+
+// Marks are of rows, wherever those go.
+func TestMarksStay(t *testing.T) {
+	explore(t, 120, 24, nil, func(t *testing.T, term *uitest.Term) {
+		marked := func(want ...string) {
+			t.Helper()
+			var got []string
+			for y := range term.Height() {
+				if line := term.Line(y); strings.Contains(line[:min(len(line), 8)], "●") {
+					got = append(got, strings.Fields(strings.NewReplacer("▌", " ", "●", " ").Replace(line))[1])
+				}
+			}
+			if strings.Join(got, " ") != strings.Join(want, " ") {
+				t.Fatalf("marked are %q, want %q:\n%s", got, want, term.Screen())
+			}
+		}
+		term.Keys(" ", uitest.Down, " ")
+		marked("audit-log", "bulk-mailer")
+		sees(t, term, "2 marked", "= compare", "copy 2 ids")
+		term.Keys("2", "2", "g")
+		seesNot(t, term, "audit-log")
+		sees(t, term, "2 marked")
+		term.Keys("2", "g")
+		marked("audit-log", "bulk-mailer")
+		term.Keys("r")
+		marked("audit-log", "bulk-mailer")
+		term.Keys("y")
+		sees(t, term, "copied 2 marked ids, one a line")
+		term.Keys("/", "cart", uitest.Enter)
+		marked()
+		sees(t, term, "2 marked", "cart-api")
+		term.Keys(uitest.Esc)
+		marked("audit-log", "bulk-mailer")
+		term.Keys("g", " ")
+		marked("bulk-mailer")
+		term.Keys(" ", uitest.Down, " ")
+		sees(t, term, "3 marked")
+		term.Keys("=")
+		sees(t, term, "3 functions are marked: two are compared")
+		term.Keys(uitest.Esc)
+		marked()
+		sees(t, term, "nothing is marked any more")
+		term.Keys(uitest.Esc)
+		sees(t, term, "this is the first screen")
+	})
+}
+
+// Why does one function reach SQS and the other not?
+func TestStoryCompareTwoFunctions(t *testing.T) {
+	explore(t, 120, 50, nil, func(t *testing.T, term *uitest.Term) {
+		term.Keys(":", "ledger-sync", uitest.Enter, "=", "orders-w", uitest.Enter)
+		path(t, term, "functions › ledger-sync › ledger-sync and orders-worker")
+		sees(t, term, "answers differ", "are the same", "sg-ledger", "sg-orders", "no inbound rule of sg-vpce-sqs", "only here: sqs (vpce-sqs) tcp 443")
+		for range 40 {
+			term.Keys(uitest.Down)
+			if _, y, ok := term.Find("▌"); ok && strings.HasPrefix(term.Line(y), "▌ sqs") {
+				break
+			}
+		}
+		term.Keys(uitest.Enter)
+		path(t, term, "functions › ledger-sync › ledger-sync and orders-worker › trace to sqs")
+		sees(t, term, "BLOCKED")
+		term.Keys(uitest.Esc, uitest.Right, uitest.Enter)
+		sees(t, term, "trace to sqs", "REACHABLE")
+		term.Keys(uitest.Esc, "=", "cart-api", uitest.Enter)
+		sees(t, term, "orders-worker and cart-api")
+	})
+}
+
+func TestEarlierOfAnotherAccountIsForgotten(t *testing.T) {
+	s := &slow{takes: []time.Duration{time.Second}}
+	one, err := demoSnapshot()
+	if err != nil {
+		t.Fatal(err)
+	}
+	other := *one
+	other.AccountID = "210987654321"
+	s.answers = []*awsdata.Snapshot{one, &other}
+	loads(t, s, func(t *testing.T, term *uitest.Term) {
+		term.Advance(2 * time.Second)
+		term.Keys("r")
+		term.Advance(2 * time.Second)
+		term.Keys("D")
+		sees(t, term, "no earlier snapshot")
+	})
+}
+
+func TestHostileEarlierNames(t *testing.T) {
+	for name, payload := range payloads {
+		t.Run(name, func(t *testing.T) {
+			o := Options{Source: from("demo", poisoned(t, payload))}
+			earlier := poisoned(t, "harmless")
+			o.Source.EarlierName = payload
+			o.Source.Earlier = func(context.Context) (*awsdata.Snapshot, error) { return earlier, nil }
+			synctest.Test(t, func(t *testing.T) {
+				term := uitest.Start(t, New(o), 80, 24)
+				defer term.Quit()
+				term.Keys("D", "G", "g", uitest.Esc, " ", "=")
+				for y := range term.Height() {
+					if line := strings.TrimRight(term.Line(y), " "); strings.ContainsAny(line, "\x1b\a\r\n") {
+						t.Errorf("line %d has a control character: %q", y, line)
+					}
+				}
+			})
+		})
+	}
+}
