@@ -6,6 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/analysis/check"
 	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/ui/screen"
@@ -61,6 +62,9 @@ func (a *App) frame() (string, *tea.Cursor) {
 	}
 	if s := a.screen(); s != nil {
 		if x, y, ok := s.Cursor(); ok {
+			if a.listingLine(w) != "" && p.body > 4 {
+				y++
+			}
 			return frame, tea.NewCursor(x, bodyAt+y)
 		}
 	}
@@ -69,6 +73,9 @@ func (a *App) frame() (string, *tea.Cursor) {
 
 func (a *App) body(w, h int) string {
 	if s := a.screen(); s != nil {
+		if bar := a.listingLine(w); bar != "" && h > 4 {
+			return bar + "\n" + widget.Fit(s.View(&a.env, w, h-1), w, h-1)
+		}
 		return widget.Fit(s.View(&a.env, w, h), w, h)
 	}
 	if a.load.stage == failed {
@@ -89,10 +96,10 @@ func (a *App) topLine(w int) string {
 	line = append(line,
 		widget.Part{Cell: a.accountCell(s), Priority: 90},
 		widget.Part{Cell: widget.Mark(theme.Dim, regionWords(s.RegionNames())), Priority: 60},
-		widget.Part{Cell: widget.Mark(theme.Dim, count(len(a.env.Result.Functions), "function")), Priority: 30},
+		widget.Part{Cell: widget.Mark(theme.Dim, a.functionCount()), Priority: 30},
 		widget.Part{Cell: a.ageCell(s), Priority: 70},
 	)
-	if n := len(s.Gaps()); n > 0 {
+	if n := len(s.Gaps()); n > 0 && !a.listing() {
 		line = append(line, widget.Part{Priority: 80, Right: true,
 			Cell: widget.Spans(widget.Span{Text: "! ", Token: theme.Key}, widget.Span{Text: gapCount(n), Token: theme.Warn})})
 	}
@@ -111,7 +118,11 @@ func (a *App) accountCell(s *awsdata.Snapshot) widget.Cell {
 func (a *App) ageCell(s *awsdata.Snapshot) widget.Cell {
 	if a.load.running() {
 		spinner := a.env.Theme.Sym.Spinner
-		return widget.Mark(theme.Accent, spinner[a.load.frame%len(spinner)]+" reading")
+		what := " reading"
+		if a.load.stage == analysing && a.env.Result.Stage != analysis.Complete {
+			what = " checking"
+		}
+		return widget.Mark(theme.Accent, spinner[a.load.frame%len(spinner)]+what)
 	}
 	at, what := s.CapturedAt, ""
 	if a.source.Live {
@@ -132,6 +143,14 @@ func (a *App) ageCell(s *awsdata.Snapshot) widget.Cell {
 		return widget.Mark(theme.Warn, text+", reading again failed")
 	}
 	return widget.Mark(theme.Dim, text)
+}
+
+func (a *App) functionCount() string {
+	text := count(len(a.env.Result.Functions), "function")
+	if a.listing() && a.load.stage == reading {
+		text += " so far"
+	}
+	return text
 }
 
 func regionWords(names []string) string {
@@ -218,8 +237,11 @@ func keyText(th *theme.Theme, text string) string {
 
 // totals count the findings that are facts, by severity.
 func (a *App) totals() widget.Cell {
-	if a.env.Result == nil {
+	switch {
+	case a.env.Result == nil, a.listing():
 		return widget.Cell{}
+	case a.env.Result.Stage != analysis.Complete:
+		return widget.Mark(theme.Dim, "checking"+a.env.Theme.Sym.Ellipsis)
 	}
 	counts := map[check.Severity]int{}
 	for i := range a.env.Result.Findings {

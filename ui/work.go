@@ -81,6 +81,9 @@ func (a *App) workMsg(msg tea.Msg) (cmd tea.Cmd, handled bool) {
 // computed before is ended.
 func (a *App) shown() tea.Cmd {
 	a.work.stop()
+	if v := a.history.current(); v != nil && v.stale {
+		a.refresh(v)
+	}
 	return a.tell(screen.Shown{})
 }
 

@@ -115,6 +115,6 @@ func (b *builder) functions(list []*analysis.Function) {
 		verdict, word := wayOut(f)
 		b.goes(f.FunctionName, target{leads: true, id: f.FunctionArn, to: Place{Screen: "function", Region: f.Place.Region, ID: f.FunctionName}},
 			severityCell(functionMark(f)), widget.Mark(theme.Strong, f.FunctionName),
-			widget.Mark(verdict.Token(), th.Glyph(verdict)+" "+word), widget.Mark(theme.Dim, wrongWords(f)))
+			widget.Mark(verdict.Token(), th.Glyph(verdict)+" "+word), widget.Mark(theme.Dim, headlineWords(b.env, f)))
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/analysis/check"
 	"github.com/vpclens/vpclens/ui/theme"
 	"github.com/vpclens/vpclens/ui/widget"
@@ -122,9 +123,13 @@ func (s *Findings) Load(env *Env) {
 	slices.SortStableFunc(rows, func(a, b *findingRow) int {
 		return cmp.Or(severityOrder(b.mark)-severityOrder(a.mark), len(b.Functions)-len(a.Functions))
 	})
+	s.pending = pendingWord(env)
 	s.setRows(rows)
 	s.refilter()
 }
+
+// KnownFrom implements [Staged].
+func (s *Findings) KnownFrom() analysis.Stage { return analysis.Placed }
 
 // Title implements [Screen].
 func (s *Findings) Title() string { return "findings" }
@@ -141,6 +146,9 @@ func (s *Findings) Update(msg Msg, env *Env) (Screen, Intent) { return s, s.upda
 func (s *Findings) View(env *Env, w, h int) string {
 	if s.table.Total() > 0 {
 		return s.view(env, w, h)
+	}
+	if word := pendingWord(env); word != "" {
+		return note(env, w, h, capital(pendingSentence(word))+env.Theme.Sym.Ellipsis, "", "What they find comes here.")
 	}
 	lines := []string{"Nothing was found."}
 	if n := len(env.Result.Snapshot.Gaps()); n > 0 {

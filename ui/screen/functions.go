@@ -13,6 +13,7 @@ import (
 // functionRow is a function with the words of its row, made once.
 type functionRow struct {
 	*analysis.Function
+	stage   analysis.Stage // what the row can tell; what it cannot is no verdict
 	mark    theme.Severity
 	out     theme.Verdict
 	outWord string
@@ -114,7 +115,7 @@ func NewFunctions(p Place) *Functions {
 	s.copyCall = func(r *functionRow, _ *Env) Intent {
 		return Copy{functionCommand(r.Function), "an AWS CLI command"}
 	}
-	s.build(nil)
+	s.init(func(r *functionRow) string { return r.Place.Region + "/" + r.FunctionName }, s.columnsOf(nil))
 	s.setFilter(p.Filter)
 	return s
 }
@@ -124,7 +125,8 @@ func functionCommand(f *analysis.Function) string {
 	return "aws lambda get-function-configuration --region " + quote(f.Place.Region) + " --function-name " + quote(f.FunctionName)
 }
 
-func (s *Functions) build(zones []string) {
+// columnsOf are the columns where functions use these zones.
+func (s *Functions) columnsOf(zones []string) []widget.Column[*functionRow] {
 	s.zones = zones
 	text := func(key, title string, e widget.Extent, value func(*functionRow) string, token theme.Token) widget.Column[*functionRow] {
 		return widget.Column[*functionRow]{Key: key, Title: title, Extent: e,
@@ -132,7 +134,7 @@ func (s *Functions) build(zones []string) {
 			Compare: func(a, b *functionRow) int { return cmp.Compare(strings.ToLower(value(a)), strings.ToLower(value(b))) }}
 	}
 	zoneWidth := max(2*len(zones), 5)
-	s.init(func(r *functionRow) string { return r.Place.Region + "/" + r.FunctionName }, []widget.Column[*functionRow]{
+	return []widget.Column[*functionRow]{
 		{Key: "severity", Title: "", Extent: widget.Extent{Min: 1, Max: 1, Priority: 90},
 			Cell: func(r *functionRow) widget.Cell { return severityCell(r.mark) },
 			// Ascending is worst first: what a person sorts by severity for.
@@ -151,12 +153,12 @@ func (s *Functions) build(zones []string) {
 		text("runtime", "RUNTIME", widget.Extent{Min: 8, Max: 12, Priority: 10, Extra: true}, func(r *functionRow) string { return r.RuntimeText() }, theme.Dim),
 		text("region", "REGION", widget.Extent{Min: 9, Max: 14, Priority: 5, Extra: true}, func(r *functionRow) string { return r.Place.Region }, theme.Dim),
 		{Key: "wrong", Title: "WHAT IS WRONG", Extent: widget.Extent{Min: 25, Max: 60, Flex: 3, Priority: 70},
-			Cell: func(r *functionRow) widget.Cell { return headlineCell(r) },
+			Cell: func(r *functionRow) widget.Cell { return s.headlineCell(r) },
 			// Those with nothing wrong come last.
 			Compare: func(a, b *functionRow) int {
 				return cmp.Or(b2i(a.wrong == "")-b2i(b.wrong == ""), cmp.Compare(strings.ToLower(a.wrong), strings.ToLower(b.wrong)))
 			}},
-	})
+	}
 }
 
 func b2i(b bool) int {
@@ -175,11 +177,17 @@ func severityOrder(s theme.Severity) int {
 
 // outCell is the way out: a mark and a word.
 func (s *Functions) outCell(r *functionRow) widget.Cell {
+	if r.stage == analysis.Listed {
+		return widget.Mark(theme.Dim, s.th.Sym.Ellipsis)
+	}
 	return widget.Mark(r.out.Token(), s.th.Glyph(r.out)+" "+r.outWord)
 }
 
 // zoneCell has the same cells for the same zone in every row.
 func (s *Functions) zoneCell(r *functionRow) widget.Cell {
+	if r.stage == analysis.Listed {
+		return widget.Mark(theme.Dim, s.th.Sym.Ellipsis)
+	}
 	if len(r.Subnets) == 0 {
 		return widget.Mark(theme.Dim, s.th.Sym.None)
 	}
@@ -195,7 +203,10 @@ func (s *Functions) zoneCell(r *functionRow) widget.Cell {
 	return widget.Spans(spans...)
 }
 
-func headlineCell(r *functionRow) widget.Cell {
+func (s *Functions) headlineCell(r *functionRow) widget.Cell {
+	if r.stage != analysis.Complete {
+		return widget.Mark(theme.Dim, s.pending+s.th.Sym.Ellipsis)
+	}
 	token := theme.Text
 	switch r.mark {
 	case theme.SeverityUnknown:
@@ -210,17 +221,10 @@ func headlineCell(r *functionRow) widget.Cell {
 func (s *Functions) Load(env *Env) {
 	s.th = env.Theme
 	if zones := zonesOf(env.Result); !slices.Equal(zones, s.zones) {
-		// The columns depend on the zones; the table is made anew around them.
-		key, descending := s.table.Sort()
-		here, chosen := s.table.SelectedKey()
-		s.build(zones)
-		s.table.SortBy(key, descending)
-		defer func() {
-			if chosen {
-				s.table.Select(here)
-			}
-		}()
+		s.columns = s.columnsOf(zones)
+		s.table.SetColumns(s.columns...)
 	}
+	s.pending = pendingWord(env)
 	rows := make([]*functionRow, len(env.Result.Functions))
 	for i, f := range env.Result.Functions {
 		rows[i] = s.row(env, f)
@@ -234,8 +238,10 @@ func (s *Functions) Load(env *Env) {
 }
 
 func (s *Functions) row(env *Env, f *analysis.Function) *functionRow {
-	r := &functionRow{Function: f, mark: functionMark(f), wrong: wrongWords(f)}
-	r.out, r.outWord = wayOut(f)
+	r := &functionRow{Function: f, stage: env.Result.Stage, mark: functionMark(f), wrong: wrongWords(f)}
+	if r.stage.Knows(analysis.Placed) {
+		r.out, r.outWord = wayOut(f)
+	}
 	for _, zone := range s.zones {
 		m := zoneMark{zone: zone}
 		for i := range f.Subnets {
@@ -250,6 +256,8 @@ func (s *Functions) row(env *Env, f *analysis.Function) *functionRow {
 		r.vpc = f.VPC.Name()
 	case f.VPCID != "":
 		r.vpc = f.VPCID
+	case r.stage == analysis.Listed && f.Managed():
+		r.vpc = env.Theme.Sym.Ellipsis // its capacity provider knows
 	default:
 		r.vpc = env.Theme.Sym.None
 	}
@@ -261,6 +269,9 @@ func (s *Functions) row(env *Env, f *analysis.Function) *functionRow {
 	r.text = strings.ToLower(strings.Join([]string{f.FunctionName, r.wrong, r.vpc, f.VPCID, r.groups, f.RuntimeText(), f.Place.Region, r.outWord}, " "))
 	return r
 }
+
+// KnownFrom implements [Staged]: rows are shown as they arrive.
+func (s *Functions) KnownFrom() analysis.Stage { return analysis.Listed }
 
 // Title implements [Screen].
 func (s *Functions) Title() string { return "functions" }

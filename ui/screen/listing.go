@@ -25,6 +25,7 @@ type listing[T Subject] struct {
 	input      widget.Input
 	typing     bool
 	faultsOnly bool
+	pending    string // while what is wrong is not known yet: what is being done about it
 	kept       string // what the filter was before typing began
 	cursorX    int
 }
@@ -46,6 +47,8 @@ func (l *listing[T]) emptyText() string {
 	switch {
 	case l.table.Total() == 0:
 		return ""
+	case l.pending != "" && (l.faultsOnly || !l.query.Empty()):
+		return fmt.Sprintf("No %s so far: %s.", l.one, pendingSentence(l.pending))
 	case !l.query.Empty():
 		return fmt.Sprintf("No %s matches %q. Backspace takes letters away, esc the whole filter.", l.one, l.input.Text())
 	case l.faultsOnly:
@@ -86,6 +89,8 @@ func (l *listing[T]) Can(c Command, env *Env) (ok bool, why string) {
 		return l.table.Total() > 0, "there is nothing to filter"
 	case c == ClearFilter:
 		return !l.query.Empty() || l.faultsOnly, "there is no filter"
+	case c == Faults && l.pending != "":
+		return false, pendingSentence(l.pending)
 	case c == Faults:
 		return l.fault != nil, "these rows have no verdict: nothing to tell faults by"
 	case c == SortNext || c == SortReverse:

@@ -80,6 +80,8 @@ func (p *page) update(msg Msg) Intent {
 	t, _ := p.selected()
 	switch c {
 	case Open:
+		id, _ := p.sheet.Selected()
+		p.sheet.Select(id) // the row that was opened is the one to come back to
 		return Push{t.to}
 	case CopyID:
 		if t.id == "" {
