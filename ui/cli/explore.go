@@ -36,7 +36,8 @@ func (p *program) explorerSource(flags commonFlags) ui.Source {
 	return ui.Source{
 		Name: from.name, Live: from.live, Profile: flags.profile,
 		Load: func(ctx context.Context, progress func(ui.Progress)) (*awsdata.Snapshot, error) {
-			return from.load(ctx, func(e collect.Event) { progress(explorerProgress(e)) })
+			return from.load(ctx, func(e collect.Event) { progress(explorerProgress(e)) },
+				func(s *awsdata.Snapshot) { progress(ui.Progress{Partial: s}) })
 		},
 		Switch: func(profile string, regions []string) (ui.Source, error) {
 			next := flags
