@@ -21,7 +21,7 @@ type functionRow struct {
 	vpc     string
 	groups  string
 	wrong   string
-	text    string // for the filter
+	text    string // for the filter, made when it is first asked for
 }
 
 // zoneMark is a function's way out from one zone.
@@ -40,7 +40,12 @@ func (m *zoneMark) add(v theme.Verdict) {
 }
 
 // Text implements [Subject].
-func (r *functionRow) Text() string { return r.text }
+func (r *functionRow) Text() string {
+	if r.text == "" {
+		r.text = strings.ToLower(strings.Join([]string{r.FunctionName, r.wrong, r.vpc, r.VPCID, r.groups, r.RuntimeText(), r.Place.Region, r.outWord}, " "))
+	}
+	return r.text
+}
 
 // functionKeys are the fields of the filter of functions.
 func functionKeys() []string {
@@ -131,7 +136,7 @@ func (s *Functions) columnsOf(zones []string) []widget.Column[*functionRow] {
 	text := func(key, title string, e widget.Extent, value func(*functionRow) string, token theme.Token) widget.Column[*functionRow] {
 		return widget.Column[*functionRow]{Key: key, Title: title, Extent: e,
 			Cell:    func(r *functionRow) widget.Cell { return widget.Mark(token, value(r)) },
-			Compare: func(a, b *functionRow) int { return cmp.Compare(strings.ToLower(value(a)), strings.ToLower(value(b))) }}
+			Compare: func(a, b *functionRow) int { return compareFold(value(a), value(b)) }}
 	}
 	zoneWidth := max(2*len(zones), 5)
 	return []widget.Column[*functionRow]{
@@ -156,7 +161,7 @@ func (s *Functions) columnsOf(zones []string) []widget.Column[*functionRow] {
 			Cell: func(r *functionRow) widget.Cell { return s.headlineCell(r) },
 			// Those with nothing wrong come last.
 			Compare: func(a, b *functionRow) int {
-				return cmp.Or(b2i(a.wrong == "")-b2i(b.wrong == ""), cmp.Compare(strings.ToLower(a.wrong), strings.ToLower(b.wrong)))
+				return cmp.Or(b2i(a.wrong == "")-b2i(b.wrong == ""), compareFold(a.wrong, b.wrong))
 			}},
 	}
 }
@@ -226,22 +231,24 @@ func (s *Functions) Load(env *Env) {
 	}
 	s.pending = pendingWord(env)
 	rows := make([]*functionRow, len(env.Result.Functions))
+	same := newAlike(env)
 	for i, f := range env.Result.Functions {
-		rows[i] = s.row(env, f)
+		rows[i] = s.row(env, f, same)
 	}
 	// Worst first, then by name: what needs a person is on the first screen.
-	slices.SortStableFunc(rows, func(a, b *functionRow) int {
-		return cmp.Or(severityOrder(b.mark)-severityOrder(a.mark), cmp.Compare(a.FunctionName, b.FunctionName))
+	slices.SortFunc(rows, func(a, b *functionRow) int {
+		return cmp.Or(severityOrder(b.mark)-severityOrder(a.mark), cmp.Compare(a.FunctionName, b.FunctionName), cmp.Compare(a.Place.Region, b.Place.Region))
 	})
 	s.setRows(rows)
 	s.refilter()
 }
 
-func (s *Functions) row(env *Env, f *analysis.Function) *functionRow {
+func (s *Functions) row(env *Env, f *analysis.Function, same *alike) *functionRow {
 	r := &functionRow{Function: f, stage: env.Result.Stage, mark: functionMark(f), wrong: wrongWords(f)}
 	if r.stage.Knows(analysis.Placed) {
-		r.out, r.outWord = wayOut(f)
+		r.out, r.outWord = same.wayOut(f)
 	}
+	r.zones = make([]zoneMark, 0, len(s.zones))
 	for _, zone := range s.zones {
 		m := zoneMark{zone: zone}
 		for i := range f.Subnets {
@@ -261,12 +268,7 @@ func (s *Functions) row(env *Env, f *analysis.Function) *functionRow {
 	default:
 		r.vpc = env.Theme.Sym.None
 	}
-	var groups []string
-	for _, id := range f.Groups {
-		groups = append(groups, nameOf(env.Result, f.Place.Region, id))
-	}
-	r.groups = strings.Join(groups, ", ")
-	r.text = strings.ToLower(strings.Join([]string{f.FunctionName, r.wrong, r.vpc, f.VPCID, r.groups, f.RuntimeText(), f.Place.Region, r.outWord}, " "))
+	r.groups = same.groupNames(f)
 	return r
 }
 

@@ -19,11 +19,20 @@ type resourceRow struct {
 	region    string
 	values    map[string]string // by label of the fact
 	functions int               // how many functions depend on it; -1 where nobody counts
-	text      string
+	text      string            // for the filter, made when it is first asked for
 }
 
 // Text implements [Subject].
-func (r *resourceRow) Text() string { return r.text }
+func (r *resourceRow) Text() string {
+	if r.text == "" {
+		words := []string{r.Name(), r.ID(), r.region}
+		for _, v := range r.values {
+			words = append(words, v)
+		}
+		r.text = strings.ToLower(strings.Join(words, " "))
+	}
+	return r.text
+}
 
 // Field implements [Subject].
 func (r *resourceRow) Field(key string) ([]string, bool) {
@@ -127,7 +136,7 @@ func compareWords(a, b string) int {
 	if errX == nil && errY == nil {
 		return x - y
 	}
-	return cmp.Compare(strings.ToLower(a), strings.ToLower(b))
+	return compareFold(a, b)
 }
 
 // Load implements [Screen].
@@ -140,21 +149,19 @@ func (s *Resources) Load(env *Env) {
 		if s.kind.List == nil {
 			break
 		}
-		users := functionCounts(env.Result, r.RegionName)
+		users, names := functionCounts(env.Result, r.RegionName), map[string]string{}
 		for _, x := range s.kind.List(r) {
-			row := &resourceRow{Resource: x, region: r.RegionName, values: map[string]string{}, functions: users(x)}
-			for _, f := range x.Facts() {
+			row := &resourceRow{Resource: x, region: r.RegionName, functions: users(x)}
+			facts := x.Facts()
+			row.values = make(map[string]string, len(facts))
+			for _, f := range facts {
 				if _, again := row.values[f.Label]; again {
 					many[f.Label] = true
 				}
-				row.values[f.Label] = factWords(env, r.RegionName, f)
+				row.values[f.Label] = factWords(env, r.RegionName, f, names)
 				if !slices.Contains(labels, f.Label) {
 					labels = append(labels, f.Label)
 				}
-			}
-			row.text = strings.ToLower(x.Name() + " " + x.ID() + " " + r.RegionName)
-			for _, v := range row.values {
-				row.text += " " + strings.ToLower(v)
 			}
 			rows = append(rows, row)
 		}
@@ -187,12 +194,21 @@ func numbers(rows []*resourceRow, labels []string) map[string]bool {
 	return number
 }
 
-// factWords is the value of a fact with names in the place of ids.
-func factWords(env *Env, region string, f awsdata.Fact) string {
-	if f.Ref != "" && strings.Contains(f.Value, f.Ref) {
-		return strings.Replace(f.Value, f.Ref, nameOf(env.Result, region, f.Ref), 1)
+// factWords is the value of a fact with names in the place of ids. Names keeps
+// those of the region that were looked up: thousands of interfaces share them.
+func factWords(env *Env, region string, f awsdata.Fact, names map[string]string) string {
+	if f.Ref == "" || !strings.Contains(f.Value, f.Ref) {
+		return f.Value
 	}
-	return f.Value
+	name, known := names[f.Ref]
+	if !known {
+		name = nameOf(env.Result, region, f.Ref)
+		names[f.Ref] = name
+	}
+	if f.Value == f.Ref {
+		return name
+	}
+	return strings.Replace(f.Value, f.Ref, name, 1)
 }
 
 // functionCounts counts the functions that depend on a resource of a region.
