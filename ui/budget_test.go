@@ -89,16 +89,16 @@ var budgets = []struct {
 	keys   []string // what is measured, which leads back to where it began
 	most   float64
 }{
-	{"functions, down", "", nil, []string{"down"}, 1500},
-	{"functions, page down", "", nil, []string{"pgdown"}, 1500},
-	{"functions, a letter of the filter and back", "", []string{"/", "f"}, []string{"n", "backspace"}, 3000},
-	{"functions, the first letter of the filter and back", "", []string{"/"}, []string{"f", "backspace"}, 3000},
-	{"functions, sort", "", nil, []string{"s"}, 3000},
-	{"findings, down", "findings", nil, []string{"down"}, 1500},
-	{"findings, a letter of the filter and back", "findings", []string{"/", "n"}, []string{"a", "backspace"}, 3000},
-	{"network interfaces, down", "eni", nil, []string{"down"}, 1500},
-	{"network interfaces, page down", "eni", nil, []string{"pgdown"}, 1500},
-	{"network interfaces, a letter of the filter and back", "eni", []string{"/", "e"}, []string{"n", "backspace"}, 3000},
+	{"functions, down", "", nil, []string{"down"}, 800},
+	{"functions, page down", "", nil, []string{"pgdown"}, 800},
+	{"functions, a letter of the filter and back", "", []string{"/", "f"}, []string{"n", "backspace"}, 1000},
+	{"functions, the first letter of the filter and back", "", []string{"/"}, []string{"f", "backspace"}, 1500},
+	{"functions, sort", "", nil, []string{"s"}, 800},
+	{"findings, down", "findings", nil, []string{"down"}, 600},
+	{"findings, a letter of the filter and back", "findings", []string{"/", "n"}, []string{"a", "backspace"}, 900},
+	{"network interfaces, down", "eni", nil, []string{"down"}, 500},
+	{"network interfaces, page down", "eni", nil, []string{"pgdown"}, 500},
+	{"network interfaces, a letter of the filter and back", "eni", []string{"/", "e"}, []string{"n", "backspace"}, 800},
 }
 
 func TestBudgets(t *testing.T) {
@@ -146,7 +146,7 @@ func TestAKeyIsAFrameWithinATick(t *testing.T) {
 	for _, c := range []struct{ place, row string }{{"", "2/10000"}, {"findings", "2/"}, {"eni", "2/30000"}} {
 		synctest.Test(t, func(t *testing.T) {
 			term := uitest.Start(t, New(Options{Source: never(), Start: c.place}), 160, 50)
-			defer term.Quit()
+			defer term.Quit() // the result ends the read
 			term.Send(resultMsg{gen: 1, result: result})
 			seesNot(t, term, c.row)
 			for range 3 {

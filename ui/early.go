@@ -13,7 +13,7 @@ import (
 )
 
 // errStillReading is why nothing but the list of functions can be shown yet.
-var errStillReading = errors.New("still reading: what is wrong and where functions lead comes when everything is read")
+var errStillReading = errors.New("still reading: so far there is only the list of functions")
 
 // listing says whether what is shown is no more than a list of functions.
 func (a *App) listing() bool { return a.env.Result != nil && a.env.Result.Stage == analysis.Listed }

@@ -231,6 +231,9 @@ func (a *App) hints() []widget.Hint {
 
 // keyText is a key as this terminal can show it.
 func keyText(th *theme.Theme, text string) string {
+	if !strings.ContainsAny(text, "↵↑↓→←…") {
+		return text
+	}
 	return strings.NewReplacer("↵", th.Sym.Enter, "↑", th.Sym.Up, "↓", th.Sym.Down,
 		"→", th.Sym.Right, "←", th.Sym.Left, "…", th.Sym.Ellipsis).Replace(text)
 }

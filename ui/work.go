@@ -90,8 +90,8 @@ func (a *App) shown() tea.Cmd {
 // canAbout says whether what the person stands on can be asked that way.
 func canAbout(c screen.Command) func(*App) (bool, string) {
 	return func(a *App) (bool, string) {
-		if a.screen() == nil {
-			return false, a.notYet()
+		if ok, why := ready(a); !ok {
+			return false, why
 		}
 		intent, why := screen.About(a.screen(), c, &a.env)
 		return intent != nil, why

@@ -196,7 +196,7 @@ func (s *Functions) zoneCell(r *functionRow) widget.Cell {
 	if len(r.Subnets) == 0 {
 		return widget.Mark(theme.Dim, s.th.Sym.None)
 	}
-	var spans []widget.Span
+	spans := make([]widget.Span, 0, 2*len(r.zones))
 	for _, z := range r.zones {
 		if !z.used {
 			spans = append(spans, widget.Span{Text: "  "})
@@ -270,6 +270,14 @@ func (s *Functions) row(env *Env, f *analysis.Function, same *alike) *functionRo
 	}
 	r.groups = same.groupNames(f)
 	return r
+}
+
+// Can implements [Screen].
+func (s *Functions) Can(c Command, env *Env) (ok bool, why string) {
+	if c == Open && env.Result.Stage == analysis.Listed {
+		return false, "still reading: a function opens when everything has been read"
+	}
+	return s.listing.Can(c, env)
 }
 
 // KnownFrom implements [Staged]: rows are shown as they arrive.
