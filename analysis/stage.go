@@ -14,6 +14,7 @@ const (
 	Complete Stage = iota
 	Placed         // every function's ways out; no check has run
 	Listed         // which functions there are, and their VPCs; no way out has been followed
+	Arriving       // the same of a snapshot that is still being collected: there may be more
 )
 
 // Knows reports whether a result of this stage has all that one of the other stage has.
@@ -23,7 +24,9 @@ func (s Stage) Knows(other Stage) bool { return s <= other }
 // judged, as the facts that would turn a verdict may be on their way.
 func List(snapshot *awsdata.Snapshot) *Result {
 	index := awsdata.NewIndex(snapshot)
-	return (&Result{Snapshot: snapshot, Index: index, Engine: reach.New(index)}).listed()
+	list := (&Result{Snapshot: snapshot, Index: index, Engine: reach.New(index)}).listed()
+	list.Stage = Arriving
+	return list
 }
 
 // listed is the result of the stage [Listed].

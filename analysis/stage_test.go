@@ -45,13 +45,13 @@ func TestEarlyResults(t *testing.T) {
 		}
 	}
 	list := analysis.List(snapshot)
-	if list.Stage != analysis.Listed || len(list.Functions) != len(result.Functions) {
+	if list.Stage != analysis.Arriving || len(list.Functions) != len(result.Functions) {
 		t.Errorf("the list has %d functions of stage %v", len(list.Functions), list.Stage)
 	}
 }
 
 func TestStagesAreOrdered(t *testing.T) {
-	order := []analysis.Stage{analysis.Listed, analysis.Placed, analysis.Complete}
+	order := []analysis.Stage{analysis.Arriving, analysis.Listed, analysis.Placed, analysis.Complete}
 	for i, a := range order {
 		for j, b := range order {
 			if a.Knows(b) != (i >= j) {

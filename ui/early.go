@@ -16,7 +16,12 @@ import (
 var errStillReading = errors.New("still reading: so far there is only the list of functions")
 
 // listing says whether what is shown is no more than a list of functions.
-func (a *App) listing() bool { return a.env.Result != nil && a.env.Result.Stage == analysis.Listed }
+func (a *App) listing() bool {
+	return a.env.Result != nil && !a.env.Result.Stage.Knows(analysis.Placed)
+}
+
+// arriving says whether there may be more functions than those that are shown.
+func (a *App) arriving() bool { return a.env.Result != nil && a.env.Result.Stage == analysis.Arriving }
 
 // showEarly takes a result that is not the last one. It never takes the place of
 // a complete one: an old answer with its age beside it is better than half of a
@@ -25,7 +30,7 @@ func (a *App) showEarly(result *analysis.Result) tea.Cmd {
 	switch {
 	case result == nil, a.env.Result != nil && a.env.Result.Stage == analysis.Complete:
 		return nil
-	case result.Stage == analysis.Listed && (len(result.Functions) == 0 || a.start != ""):
+	case !result.Stage.Knows(analysis.Placed) && (len(result.Functions) == 0 || a.start != ""):
 		return nil
 	}
 	return a.show(result)
@@ -100,9 +105,9 @@ func (a *App) listingLine(w int) string {
 		return ""
 	}
 	th, l := a.env.Theme, &a.load
-	what := "reading" + th.Sym.Ellipsis
-	if l.stage == analysing {
-		what = "working out what each function can reach" + th.Sym.Ellipsis
+	what := "working out what each function can reach" + th.Sym.Ellipsis
+	if l.stage == reading {
+		what = "reading" + th.Sym.Ellipsis
 	}
 	parts := []widget.Part{{Cell: widget.Mark(theme.Dim, what), Priority: 90}}
 	if l.stage == reading && l.progress.total > 0 {

@@ -294,7 +294,10 @@ func TestEarlyStagesFit(t *testing.T) {
 		a.do(screen.Filter)
 		eachFit(t, a, "a list, filtered")
 		a.do(screen.Cancel)
+		listed := *list
+		listed.Stage = analysis.Listed
 		a.load.stage = analysing
+		a.Update(earlyMsg{gen: a.load.gen, result: &listed})
 		eachFit(t, a, "a list that is being worked out")
 		_, err = analysis.Run(t.Context(), whole, analysis.Options{Checks: []*check.Check{}, Early: func(r *analysis.Result) {
 			a.Update(earlyMsg{gen: a.load.gen, result: r})

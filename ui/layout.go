@@ -119,7 +119,10 @@ func (a *App) ageCell(s *awsdata.Snapshot) widget.Cell {
 	if a.load.running() {
 		spinner := a.env.Theme.Sym.Spinner
 		what := " reading"
-		if a.load.stage == analysing && a.env.Result.Stage != analysis.Complete {
+		switch {
+		case a.load.stage == analysing && a.listing():
+			what = " working"
+		case a.load.stage == analysing && a.env.Result.Stage == analysis.Placed:
 			what = " checking"
 		}
 		return widget.Mark(theme.Accent, spinner[a.load.frame%len(spinner)]+what)
@@ -147,7 +150,7 @@ func (a *App) ageCell(s *awsdata.Snapshot) widget.Cell {
 
 func (a *App) functionCount() string {
 	text := count(len(a.env.Result.Functions), "function")
-	if a.listing() && a.load.stage == reading {
+	if a.arriving() {
 		text += " so far"
 	}
 	return text

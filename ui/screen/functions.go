@@ -182,7 +182,7 @@ func severityOrder(s theme.Severity) int {
 
 // outCell is the way out: a mark and a word.
 func (s *Functions) outCell(r *functionRow) widget.Cell {
-	if r.stage == analysis.Listed {
+	if !r.stage.Knows(analysis.Placed) {
 		return widget.Mark(theme.Dim, s.th.Sym.Ellipsis)
 	}
 	return widget.Mark(r.out.Token(), s.th.Glyph(r.out)+" "+r.outWord)
@@ -190,7 +190,7 @@ func (s *Functions) outCell(r *functionRow) widget.Cell {
 
 // zoneCell has the same cells for the same zone in every row.
 func (s *Functions) zoneCell(r *functionRow) widget.Cell {
-	if r.stage == analysis.Listed {
+	if !r.stage.Knows(analysis.Placed) {
 		return widget.Mark(theme.Dim, s.th.Sym.Ellipsis)
 	}
 	if len(r.Subnets) == 0 {
@@ -263,7 +263,7 @@ func (s *Functions) row(env *Env, f *analysis.Function, same *alike) *functionRo
 		r.vpc = f.VPC.Name()
 	case f.VPCID != "":
 		r.vpc = f.VPCID
-	case r.stage == analysis.Listed && f.Managed():
+	case !r.stage.Knows(analysis.Placed) && f.Managed():
 		r.vpc = env.Theme.Sym.Ellipsis // its capacity provider knows
 	default:
 		r.vpc = env.Theme.Sym.None
@@ -274,14 +274,14 @@ func (s *Functions) row(env *Env, f *analysis.Function, same *alike) *functionRo
 
 // Can implements [Screen].
 func (s *Functions) Can(c Command, env *Env) (ok bool, why string) {
-	if c == Open && env.Result.Stage == analysis.Listed {
-		return false, "still reading: a function opens when everything has been read"
+	if c == Open && !env.Result.Stage.Knows(analysis.Placed) {
+		return false, pendingSentence(s.pending) + ": a function opens when its ways out are known"
 	}
 	return s.listing.Can(c, env)
 }
 
 // KnownFrom implements [Staged]: rows are shown as they arrive.
-func (s *Functions) KnownFrom() analysis.Stage { return analysis.Listed }
+func (s *Functions) KnownFrom() analysis.Stage { return analysis.Arriving }
 
 // Title implements [Screen].
 func (s *Functions) Title() string { return "functions" }

@@ -57,6 +57,8 @@ func pendingWord(env *Env) string {
 	case analysis.Placed:
 		return "checking"
 	case analysis.Listed:
+		return "working it out"
+	case analysis.Arriving:
 		return "reading"
 	}
 	return ""
@@ -64,10 +66,10 @@ func pendingWord(env *Env) string {
 
 // pendingSentence says the same at length.
 func pendingSentence(word string) string {
-	if word == "reading" {
-		return "still reading"
+	if word == "checking" {
+		return "the checks are still running"
 	}
-	return "the checks are still running"
+	return "still " + word
 }
 
 // headlineWords are what is wrong with a function, or that it is not known yet.
