@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"sync"
 	"time"
 
@@ -207,6 +208,7 @@ func analyse(ctx context.Context, snapshot *awsdata.Snapshot, checks analysis.Op
 		default:
 		}
 		early <- r
+		runtime.Gosched() // the frame comes first, before the checks take all processors
 	}
 	return tea.Batch(
 		func() tea.Msg {

@@ -49,7 +49,7 @@ func TestReportLatency(t *testing.T) {
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("build the program: %v\n%s", err, out)
 	}
-	fmt.Print("| | first byte | first frame | functions on the screen | all checks done | key to frame | idle CPU | memory |\n|---|---|---|---|---|---|---|---|\n")
+	fmt.Print("| | first byte | first frame | functions on the screen | processor time until then | all checks done | key to frame | idle | memory |\n|---|---|---|---|---|---|---|---|---|\n")
 	for _, c := range []struct {
 		name string
 		args func(t *testing.T) []string
@@ -77,16 +77,18 @@ func TestReportLatency(t *testing.T) {
 			keys := p.keys()
 			cpu, memory := p.idle()
 			p.quit()
-			fmt.Printf("| %s | %s | %s | %s | %s | %s | %.1f %% | %d MB |\n", c.name,
-				percentiles(start.firstByte), percentiles(start.firstFrame), percentiles(start.functions), percentiles(start.complete),
-				percentiles(keys), cpu, memory)
+			fmt.Printf("| %s | %s | %s | %s | %s | %s | %s | %.1f %% | %d MB |\n", c.name,
+				percentiles(start.firstByte), percentiles(start.firstFrame), percentiles(start.functions), percentiles(start.processor),
+				percentiles(start.complete), percentiles(keys), cpu, memory)
 		})
 	}
 }
 
-// latencyStart is how long starts of the program took, from the moment before exec.
+// latencyStart is how long starts of the program took, from the moment before exec. The processor time until the functions
+// were on the screen is what is left of it on a machine that nobody else uses, and more than one processor shares it.
 type latencyStart struct {
 	firstByte, firstFrame, functions, complete []time.Duration
+	processor                                  []time.Duration
 }
 
 // percentiles are the median, the 90th and the 99th percentile in milliseconds.
@@ -188,6 +190,7 @@ func (p *latencyTerm) starts(s *latencyStart) {
 	p.t.Helper()
 	frame := p.until("a frame", func() bool { return strings.Contains(p.line(0), "vpclens") })
 	rows := p.until("the functions", func() bool { return p.row(1) || p.row(0) || p.row(2) })
+	processor := p.processor()
 	complete := p.until("the findings", func() bool { return strings.Contains(p.line(latencyHeight-1), " H ") })
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -195,6 +198,26 @@ func (p *latencyTerm) starts(s *latencyStart) {
 	s.firstFrame = append(s.firstFrame, frame.Sub(p.began))
 	s.functions = append(s.functions, rows.Sub(p.began))
 	s.complete = append(s.complete, complete.Sub(p.began))
+	s.processor = append(s.processor, processor)
+}
+
+// processor is the time that the program's threads have run so far.
+func (p *latencyTerm) processor() time.Duration {
+	p.t.Helper()
+	threads, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/schedstat", p.cmd.Process.Pid))
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	var sum time.Duration
+	for _, file := range threads {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			continue // the thread has ended
+		}
+		ns, _ := strconv.ParseInt(strings.Fields(string(text))[0], 10, 64)
+		sum += time.Duration(ns)
+	}
+	return sum
 }
 
 // row says whether the first row of a table is on the n-th line below the path walked and the air under it.
