@@ -17,6 +17,7 @@ import (
 
 // Result is everything that was computed of a snapshot, once. Screens, reports and commands read it; nobody changes it.
 type Result struct {
+	Stage     Stage
 	Snapshot  *awsdata.Snapshot
 	Index     *awsdata.Index
 	Engine    *reach.Engine
@@ -48,15 +49,24 @@ type Options struct {
 	Checks  []*check.Check // nil means the whole catalogue
 	Waivers *waiver.Config // nil for none
 	Today   time.Time      // the day by which waivers expire
+	// Early is given each result that comes before the last one, in their order, by the goroutine that runs the analysis.
+	// Nil for nobody who would look at them.
+	Early func(*Result)
 }
 
 // Run analyses a snapshot. The only error is the context's.
 func Run(ctx context.Context, snapshot *awsdata.Snapshot, options Options) (*Result, error) {
 	index := awsdata.NewIndex(snapshot)
 	result := &Result{Snapshot: snapshot, Index: index, Engine: reach.New(index)}
+	if options.Early != nil {
+		options.Early(result.listed())
+	}
 	places, err := result.places(ctx)
 	if err != nil {
 		return nil, err
+	}
+	if options.Early != nil {
+		options.Early(result.placed(places))
 	}
 	checks := options.Checks
 	if checks == nil {

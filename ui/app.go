@@ -108,6 +108,9 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	if cmd, handled := a.earlierMsg(msg); handled {
 		return a, cmd
 	}
+	if _, ok := msg.(refreshMsg); ok {
+		return a, a.refreshNext()
+	}
 	switch msg := msg.(type) {
 	case savedMsg:
 		a.keeping.saving = false
@@ -232,25 +235,32 @@ func (a *App) visit(p screen.Place) tea.Cmd {
 		a.say(err.Error())
 		return nil
 	}
+	if s, err = a.early(s); err != nil {
+		a.say(err.Error())
+		return nil
+	}
 	a.env.Now = a.now()
 	if p.Screen == "path" {
 		a.env.LastTo = p.To
 	}
 	s.Load(&a.env)
 	a.arrange(p, s)
-	a.history.push(visit{p, s})
+	a.history.push(visit{place: p, screen: s})
 	return a.shown()
 }
 
 // show takes a new result: the screens that are there show it, and keep their
 // cursors.
 func (a *App) show(result *analysis.Result) tea.Cmd {
+	again := a.env.Result != nil && a.env.Result.Stage == analysis.Complete
 	a.env.Result, a.env.Now = result, a.now()
 	a.regions = append(a.regions, result.Snapshot.RegionNames()...)
 	slices.Sort(a.regions)
 	a.regions = slices.Compact(a.regions)
 	if a.history.current() != nil {
-		a.say("read again")
+		if again {
+			a.say("read again")
+		}
 		return a.reloadScreens()
 	}
 	cmd := a.visit(screen.Place{Screen: "functions"})
@@ -266,16 +276,6 @@ func (a *App) show(result *analysis.Result) tea.Cmd {
 	return a.visit(p)
 }
 
-func (a *App) reloadScreens() tea.Cmd {
-	if a.env.Result == nil {
-		return nil
-	}
-	for i := range a.history.visits {
-		a.history.visits[i].screen.Load(&a.env)
-	}
-	return a.shown()
-}
-
 func (a *App) back() tea.Cmd {
 	if drop, _ := a.screen().Can(screen.ClearFilter, &a.env); drop {
 		return a.do(screen.ClearFilter)
@@ -289,6 +289,7 @@ func (a *App) forward() tea.Cmd {
 }
 
 func (a *App) reload() tea.Cmd {
+	a.dropUnfinished()
 	if a.env.Result != nil {
 		a.say("reading " + a.source.Name + " again")
 	}

@@ -139,7 +139,7 @@ func (a *App) earlierMsg(msg tea.Msg) (cmd tea.Cmd, handled bool) {
 func (a *App) keepBefore(next *analysis.Result) {
 	old := a.env.Result
 	switch {
-	case old == nil:
+	case old == nil, old.Stage != analysis.Complete:
 	case old.Snapshot.AccountID != next.Snapshot.AccountID:
 		a.earlier.stop()
 		a.earlier.chosen, a.env.Before, a.env.Opening = false, nil, ""

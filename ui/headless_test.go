@@ -57,7 +57,7 @@ func (v view) play(t testing.TB, a *App, computed bool) {
 	last := a.visit(place)
 	for _, k := range v.keys {
 		settle(a, last)
-		last = press(a, k)
+		last = typed(a, k)
 	}
 	if computed {
 		settle(a, last)
@@ -65,8 +65,8 @@ func (v view) play(t testing.TB, a *App, computed bool) {
 	a.status = ""
 }
 
-// press types what a terminal sends for keys, and returns what the last of them began.
-func press(a *App, raw string) tea.Cmd {
+// typed types what a terminal sends for keys, and returns what the last of them began.
+func typed(a *App, raw string) tea.Cmd {
 	named := map[string]rune{uitest.Enter: tea.KeyEnter, uitest.Esc: tea.KeyEscape, uitest.Tab: tea.KeyTab, uitest.Backspace: tea.KeyBackspace,
 		uitest.Space: tea.KeySpace, uitest.Up: tea.KeyUp, uitest.Down: tea.KeyDown, uitest.Left: tea.KeyLeft, uitest.Right: tea.KeyRight}
 	if code, ok := named[raw]; ok {

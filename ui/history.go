@@ -10,6 +10,7 @@ import (
 type visit struct {
 	place  screen.Place
 	screen screen.Screen
+	stale  bool // what it shows is of an earlier result or look
 }
 
 // history is the path walked, as in a browser: going back keeps what is ahead

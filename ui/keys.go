@@ -192,7 +192,12 @@ func (a *App) applies(act *Action) (ok bool, why string) {
 
 func always(*App) (bool, string) { return true, "" }
 
-func ready(a *App) (bool, string) { return a.screen() != nil, a.notYet() }
+func ready(a *App) (bool, string) {
+	if a.listing() {
+		return false, errStillReading.Error()
+	}
+	return a.screen() != nil, a.notYet()
+}
 
 // notYet says why there is nothing to act on.
 func (a *App) notYet() string {
@@ -252,7 +257,7 @@ func (a *App) ownOr(c screen.Command, otherwise func() tea.Cmd) tea.Cmd {
 }
 
 func canGaps(a *App) (bool, string) {
-	if a.env.Result == nil {
+	if a.env.Result == nil || a.listing() {
 		return len(a.load.progress.gaps) > 0, "no gaps so far"
 	}
 	return len(a.env.Result.Snapshot.Gaps()) > 0, "there are no gaps: everything was read"

@@ -7,6 +7,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/analysis/check"
 	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/ui/screen"
@@ -61,7 +62,7 @@ func (a *App) frame() (string, *tea.Cursor) {
 		frame, cursor = a.withOverlay(o, frame, w, h-p.foot)
 	} else if s := a.screen(); s != nil {
 		if x, y, ok := s.Cursor(); ok {
-			cursor = tea.NewCursor(x, p.bodyAt()+y)
+			cursor = tea.NewCursor(x, a.screenAt(p)+y)
 		}
 	}
 	if p.foot > 0 { // below whatever is open: what was said must be seen
@@ -70,8 +71,23 @@ func (a *App) frame() (string, *tea.Cursor) {
 	return frame, cursor
 }
 
+// screenAt is the line on which the screen begins.
+func (a *App) screenAt(p parts) int {
+	if a.hasListingLine(p.body) {
+		return p.bodyAt() + 1
+	}
+	return p.bodyAt()
+}
+
+// hasListingLine says whether the first line of a body of that height is how far
+// reading is.
+func (a *App) hasListingLine(h int) bool { return a.listing() && h > 4 }
+
 func (a *App) body(w, h int) string {
 	if s := a.screen(); s != nil {
+		if bar := a.listingLine(w); bar != "" && a.hasListingLine(h) {
+			return bar + "\n" + widget.Fit(s.View(&a.env, w, h-1), w, h-1)
+		}
 		return widget.Fit(s.View(&a.env, w, h), w, h)
 	}
 	if a.load.stage == failed {
@@ -97,11 +113,11 @@ func (a *App) topParts() (line []widget.Part, gaps int) {
 	line = append(line,
 		widget.Part{Cell: a.accountCell(s), Priority: 90},
 		widget.Part{Cell: a.regionCell(s.RegionNames()), Priority: 60},
-		widget.Part{Cell: widget.Mark(theme.Dim, count(len(a.env.Result.Functions), "function")), Priority: 30},
+		widget.Part{Cell: widget.Mark(theme.Dim, a.functionCount()), Priority: 30},
 		widget.Part{Cell: a.ageCell(s), Priority: 70},
 	)
 	gaps = -1
-	if n := len(s.Gaps()); n > 0 {
+	if n := len(s.Gaps()); n > 0 && !a.listing() {
 		gaps = len(line)
 		line = append(line, widget.Part{Priority: 80, Right: true,
 			Cell: widget.Spans(widget.Span{Text: "! ", Token: theme.Key}, widget.Span{Text: gapCount(n), Token: theme.Warn})})
@@ -121,7 +137,14 @@ func (a *App) accountCell(s *awsdata.Snapshot) widget.Cell {
 func (a *App) ageCell(s *awsdata.Snapshot) widget.Cell {
 	if a.load.running() {
 		spinner := a.env.Theme.Sym.Spinner
-		return widget.Mark(theme.Accent, spinner[a.load.frame%len(spinner)]+" reading")
+		what := " reading"
+		switch {
+		case a.load.stage == analysing && a.listing():
+			what = " working"
+		case a.load.stage == analysing && a.env.Result.Stage == analysis.Placed:
+			what = " checking"
+		}
+		return widget.Mark(theme.Accent, spinner[a.load.frame%len(spinner)]+what)
 	}
 	at, what := s.CapturedAt, ""
 	if a.source.Live {
@@ -150,6 +173,14 @@ func (a *App) regionCell(names []string) widget.Cell {
 		return widget.Mark(theme.Dim, regionWords(names))
 	}
 	return widget.Spans(widget.Span{Text: regionWords(names), Token: theme.Strong}, widget.Span{Text: " only", Token: theme.Dim})
+}
+
+func (a *App) functionCount() string {
+	text := count(len(a.env.Result.Functions), "function")
+	if a.arriving() {
+		text += " so far"
+	}
+	return text
 }
 
 func regionWords(names []string) string {
@@ -252,6 +283,9 @@ func (a *App) hints() (hints []widget.Hint, does []*Action) {
 
 // keyText is a key as this terminal can show it.
 func keyText(th *theme.Theme, text string) string {
+	if !strings.ContainsAny(text, "↵↑↓→←…⇧") {
+		return text
+	}
 	if th.Options().ASCII {
 		text = strings.ReplaceAll(text, "⇧", "shift-")
 	}
@@ -261,8 +295,11 @@ func keyText(th *theme.Theme, text string) string {
 
 // totals count the findings that are facts, by severity.
 func (a *App) totals() widget.Cell {
-	if a.env.Result == nil {
+	switch {
+	case a.env.Result == nil, a.listing():
 		return widget.Cell{}
+	case a.env.Result.Stage != analysis.Complete:
+		return widget.Mark(theme.Dim, "checking"+a.env.Theme.Sym.Ellipsis)
 	}
 	counts := map[check.Severity]int{}
 	for i := range a.env.Result.Findings {

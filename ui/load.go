@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"sync"
 	"time"
 
@@ -43,6 +44,9 @@ type Progress struct {
 	Items        int // what the call brought so far
 	Done, Total  int // calls of all regions; a Total of 0 is not known yet
 	Gap          *awsdata.Gap
+	// Partial is what has arrived so far, now and then, and nil otherwise. Its functions can be walked; nothing in it is
+	// judged.
+	Partial *awsdata.Snapshot
 }
 
 // batch is how long progress is gathered before it is shown: each message costs
@@ -54,9 +58,10 @@ const spin = 100 * time.Millisecond
 
 // queue hands progress from the goroutines that read to the one that shows.
 type queue struct {
-	mu    sync.Mutex
-	items []Progress
-	ready chan struct{}
+	mu      sync.Mutex
+	items   []Progress
+	partial *awsdata.Snapshot // the newest; older ones are of no use
+	ready   chan struct{}
 }
 
 func newQueue() *queue { return &queue{ready: make(chan struct{}, 1)} }
@@ -64,6 +69,9 @@ func newQueue() *queue { return &queue{ready: make(chan struct{}, 1)} }
 // put never blocks: reading must not wait for the screen.
 func (q *queue) put(p Progress) {
 	q.mu.Lock()
+	if p.Partial != nil {
+		q.partial, p.Partial = p.Partial, nil
+	}
 	q.items = append(q.items, p)
 	q.mu.Unlock()
 	select {
@@ -72,12 +80,12 @@ func (q *queue) put(p Progress) {
 	}
 }
 
-func (q *queue) take() []Progress {
+func (q *queue) take() (items []Progress, partial *awsdata.Snapshot) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	items := q.items
-	q.items = nil
-	return items
+	items, partial = q.items, q.partial
+	q.items, q.partial = nil, nil
+	return items, partial
 }
 
 // The messages of a load. Each carries the generation it belongs to: what comes
@@ -86,6 +94,12 @@ type (
 	progressMsg struct {
 		gen   int
 		items []Progress
+		list  *analysis.Result // of the functions that have arrived, now and then
+	}
+	earlyMsg struct {
+		gen    int
+		result *analysis.Result
+		more   <-chan *analysis.Result
 	}
 	snapshotMsg struct {
 		gen      int
@@ -167,7 +181,12 @@ func receive(ctx context.Context, q *queue, gen int, gather time.Duration) tea.C
 		case <-ctx.Done():
 			return nil
 		case <-q.ready:
-			return progressMsg{gen, q.take()}
+			items, partial := q.take()
+			msg := progressMsg{gen: gen, items: items}
+			if partial != nil {
+				msg.list = analysis.List(partial)
+			}
+			return msg
 		}
 	}
 }
@@ -184,14 +203,39 @@ func tick(ctx context.Context, gen int) tea.Cmd {
 	}
 }
 
-// analyse computes the result, off the goroutine that draws.
+// analyse computes the result, off the goroutine that draws; what is known
+// before the end comes before it.
 func analyse(ctx context.Context, snapshot *awsdata.Snapshot, checks analysis.Options, gen int) tea.Cmd {
-	return func() tea.Msg {
-		result, err := analysis.Run(ctx, snapshot, checks)
-		if err != nil {
-			err = fmt.Errorf("analyse the snapshot: %w", err)
+	early := make(chan *analysis.Result, 1)
+	checks.Early = func(r *analysis.Result) {
+		select {
+		case <-early: // nobody has looked at it yet, and this one knows more
+		default:
 		}
-		return resultMsg{gen, result, err}
+		early <- r
+		runtime.Gosched() // the frame comes first, before the checks take all processors
+	}
+	return tea.Batch(
+		func() tea.Msg {
+			result, err := analysis.Run(ctx, snapshot, checks)
+			if err != nil {
+				err = fmt.Errorf("analyse the snapshot: %w", err)
+			}
+			return resultMsg{gen, result, err}
+		},
+		awaitEarly(ctx, early, gen),
+	)
+}
+
+// awaitEarly waits for the next result that comes before the last one.
+func awaitEarly(ctx context.Context, early <-chan *analysis.Result, gen int) tea.Cmd {
+	return func() tea.Msg {
+		select {
+		case <-ctx.Done():
+			return nil
+		case r := <-early:
+			return earlyMsg{gen, r, early}
+		}
 	}
 }
 
@@ -205,7 +249,11 @@ func (a *App) loadMsg(msg tea.Msg) (cmd tea.Cmd, handled bool) {
 	case progressMsg:
 		if msg.gen == l.gen && l.stage == reading {
 			l.progress.add(msg.items)
-			cmd = receive(l.ctx, l.queue, l.gen, batch)
+			cmd = tea.Batch(receive(l.ctx, l.queue, l.gen, batch), a.showEarly(msg.list))
+		}
+	case earlyMsg:
+		if msg.gen == l.gen && l.stage == analysing {
+			cmd = tea.Batch(awaitEarly(l.ctx, msg.more, l.gen), a.showEarly(msg.result))
 		}
 	case spinMsg:
 		if msg.gen == l.gen && l.running() {
@@ -220,7 +268,8 @@ func (a *App) loadMsg(msg tea.Msg) (cmd tea.Cmd, handled bool) {
 			a.loadFailed(msg.err)
 			break
 		}
-		l.progress.add(l.queue.take())
+		items, _ := l.queue.take()
+		l.progress.add(items)
 		l.stage = analysing
 		cmd = analyse(l.ctx, msg.snapshot, a.checks, l.gen)
 	case resultMsg:
@@ -254,6 +303,7 @@ func (a *App) loadFailed(err error) {
 		a.switchFailed(err)
 		return
 	}
+	a.dropUnfinished()
 	if errors.Is(err, context.Canceled) {
 		a.load.stage = idle
 		if a.env.Result != nil {

@@ -56,7 +56,7 @@ func (a *App) click(m tea.Mouse) tea.Cmd {
 		return a.clickOverlay(o, m.X, m.Y)
 	}
 	p := split(a.height)
-	at := p.bodyAt()
+	at := a.screenAt(p)
 	switch {
 	case a.onFoot(m):
 		return a.clickFoot(m.X)

@@ -182,7 +182,7 @@ func (a *App) helpRow(th *theme.Theme, act *Action) widget.SheetRow {
 // openGaps shows what could not be read, and what that means.
 func (a *App) openGaps() tea.Cmd {
 	gaps := a.load.progress.gaps
-	if a.env.Result != nil {
+	if a.env.Result != nil && !a.listing() {
 		gaps = a.env.Result.Snapshot.Gaps()
 	}
 	a.open(&pages{name: gapCount(len(gaps)), build: func(*theme.Theme) []widget.Section { return gapSections(gaps) }})

@@ -83,14 +83,17 @@ func (a *App) workMsg(msg tea.Msg) (cmd tea.Cmd, handled bool) {
 // computed before is ended.
 func (a *App) shown() tea.Cmd {
 	a.work.stop()
+	if v := a.history.current(); v != nil && v.stale {
+		a.refresh(v)
+	}
 	return a.tell(screen.Shown{})
 }
 
 // canAbout says whether what the person stands on can be asked that way.
 func canAbout(c screen.Command) func(*App) (bool, string) {
 	return func(a *App) (bool, string) {
-		if a.screen() == nil {
-			return false, a.notYet()
+		if ok, why := ready(a); !ok {
+			return false, why
 		}
 		intent, why := screen.About(a.screen(), c, &a.env)
 		return intent != nil, why

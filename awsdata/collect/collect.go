@@ -23,6 +23,10 @@ type Options struct {
 	MaxBackoff  time.Duration    // the longest wait between two attempts; 10 seconds if 0
 	Now         func() time.Time // the time of the snapshot; time.Now if nil
 	Progress    func(Event)      // called for every event, one at a time, from any goroutine; must not block
+	// Partial is given what has arrived so far, now and then: once the first functions are there, and at most twice a second
+	// from then on. Such a snapshot lacks what is still on its way, and nothing in it tells that from what is not there: it
+	// is for showing that something happens, and for no verdict. Called one at a time, from any goroutine; must not block.
+	Partial func(*awsdata.Snapshot)
 
 	// lookup resolves a host name; nil for the system's resolver.
 	lookup func(ctx context.Context, host string) ([]string, error)
@@ -102,6 +106,7 @@ func newSession(cfg aws.Config, o Options) *session {
 		account:  whose(cfg, o.Profile),
 		builder:  awsdata.NewBuilder(),
 		progress: &progress{report: o.Progress},
+		partial:  partial{report: o.Partial},
 		slots:    make(chan struct{}, o.Concurrency),
 	}
 }

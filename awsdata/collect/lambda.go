@@ -17,7 +17,7 @@ func lambdaCalls() []call {
 	return []call{
 		{
 			// ListFunctions accepts a MaxItems of 10,000 but never returns more than 50.
-			name: "list-functions", service: "lambda", operation: "ListFunctions", page: 50,
+			name: functionsCall, service: "lambda", operation: "ListFunctions", page: 50,
 			why: "the functions, their versions and where they are placed",
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
 				p := lambda.NewListFunctionsPaginator(c.lambda, &lambda.ListFunctionsInput{

@@ -19,6 +19,7 @@ type session struct {
 	account  account
 	builder  *awsdata.Builder
 	progress *progress
+	partial  partial
 	slots    chan struct{} // one for each call at the same time
 
 	clients map[string]*clients // by region; those of the account under awsdata.Global
@@ -195,7 +196,11 @@ func (s *session) wait(name, region string) {
 func (s *session) ask(ctx context.Context, row call, at place, t thing, pace *rate.Limiter) {
 	name := row.document(t)
 	s.progress.started(at.region, name)
-	d := &document{onPage: func(items int) { s.progress.page(at.region, name, items) }}
+	d := &document{}
+	d.onPage = func(items int) {
+		s.progress.page(at.region, name, items)
+		s.showPage(row, at, d)
+	}
 	err := s.run(ctx, row, at.region, t, d, pace)
 	if d.pages > 0 {
 		// Pages that came before an error are facts. The gap says that they are not all.
@@ -218,9 +223,10 @@ func (s *session) ask(ctx context.Context, row call, at place, t thing, pace *ra
 	}
 	if gap != nil {
 		s.progress.left(*gap, d.items())
-		return
+	} else {
+		s.progress.ended(at.region, name, Done, d.items())
 	}
-	s.progress.ended(at.region, name, Done, d.items())
+	s.showPartial(nil)
 }
 
 // run waits for a turn and makes the call.

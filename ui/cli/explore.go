@@ -77,7 +77,7 @@ func (p *program) explorePlain(ctx context.Context, checks analysis.Options) err
 		Earlier: earlier.Earlier, EarlierName: earlier.EarlierName,
 		Name: from.name, Live: from.live, Checks: checks, Now: p.now,
 		Load: func(ctx context.Context, progress func(done, total int)) (*awsdata.Snapshot, error) {
-			return from.load(ctx, func(e collect.Event) { progress(e.CallsDone, e.CallsTotal) })
+			return from.load(ctx, func(e collect.Event) { progress(e.CallsDone, e.CallsTotal) }, nil)
 		},
 		Open: func(_ context.Context, path string) (*awsdata.Snapshot, error) { return awsdata.Load(path) },
 		In:   p.stdin, Out: p.stdout, Talk: p.stderr, Prompt: isTerminal(p.stdin),
@@ -90,7 +90,8 @@ func (p *program) explorerSource(flags commonFlags) ui.Source {
 	source := ui.Source{
 		Name: from.name, Live: from.live, Profile: flags.profile, Regions: flags.regions,
 		Load: func(ctx context.Context, progress func(ui.Progress)) (*awsdata.Snapshot, error) {
-			return from.load(ctx, func(e collect.Event) { progress(explorerProgress(e)) })
+			return from.load(ctx, func(e collect.Event) { progress(explorerProgress(e)) },
+				func(s *awsdata.Snapshot) { progress(ui.Progress{Partial: s}) })
 		},
 		Switch: func(profile string, regions []string) (ui.Source, error) {
 			next := flags

@@ -16,7 +16,8 @@ import (
 type source struct {
 	name string // for people: the path, "demo", the profile or "AWS"
 	live bool   // whether asking again can give another answer
-	load func(ctx context.Context, progress func(collect.Event)) (*awsdata.Snapshot, error)
+	// load reads the snapshot; partial is given what has arrived so far, now and then, and may be nil.
+	load func(ctx context.Context, progress func(collect.Event), partial func(*awsdata.Snapshot)) (*awsdata.Snapshot, error)
 }
 
 // source is the source that the common flags name.
@@ -25,7 +26,7 @@ func (p *program) source() source { return p.sourceOf(p.flags) }
 func (p *program) sourceOf(f commonFlags) source {
 	switch {
 	case f.from != "":
-		return source{name: f.from, load: func(context.Context, func(collect.Event)) (*awsdata.Snapshot, error) {
+		return source{name: f.from, load: func(context.Context, func(collect.Event), func(*awsdata.Snapshot)) (*awsdata.Snapshot, error) {
 			snapshot, err := awsdata.Load(f.from)
 			if err != nil {
 				return nil, err
@@ -33,7 +34,7 @@ func (p *program) sourceOf(f commonFlags) source {
 			return f.only(snapshot, f.from)
 		}}
 	case f.demo:
-		return source{name: "demo", load: func(context.Context, func(collect.Event)) (*awsdata.Snapshot, error) {
+		return source{name: "demo", load: func(context.Context, func(collect.Event), func(*awsdata.Snapshot)) (*awsdata.Snapshot, error) {
 			snapshot, err := demo.Snapshot()
 			if err != nil {
 				return nil, fmt.Errorf("load the demo account: %w", err)
@@ -41,13 +42,14 @@ func (p *program) sourceOf(f commonFlags) source {
 			return f.only(snapshot, "the demo account")
 		}}
 	}
-	return source{name: cmp.Or(p.profileOf(f), "AWS"), live: true, load: func(ctx context.Context, progress func(collect.Event)) (*awsdata.Snapshot, error) {
+	return source{name: cmp.Or(p.profileOf(f), "AWS"), live: true, load: func(ctx context.Context, progress func(collect.Event), partial func(*awsdata.Snapshot)) (*awsdata.Snapshot, error) {
 		return collect.Collect(ctx, collect.Options{
 			Profile:     f.profile,
 			Regions:     f.regions,
 			EndpointURL: f.endpoint(p.env),
 			Now:         p.now,
 			Progress:    progress,
+			Partial:     partial,
 		})
 	}}
 }
@@ -89,7 +91,7 @@ func (p *program) load(ctx context.Context) (*awsdata.Snapshot, error) {
 	from := p.source()
 	p.log.Info("load", "source", awsdata.Clean(from.name), "live", from.live)
 	line := p.newProgressLine()
-	snapshot, err := from.load(ctx, line.show)
+	snapshot, err := from.load(ctx, line.show, nil)
 	line.clear()
 	if err != nil {
 		return nil, err

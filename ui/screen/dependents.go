@@ -120,7 +120,7 @@ func (b *builder) functions(list []*analysis.Function) {
 	for _, f := range list {
 		b.goes(f.FunctionName, target{leads: true, id: f.FunctionArn, to: Place{Screen: "function", Region: f.Place.Region, ID: f.FunctionName}},
 			severityCell(functionMark(f)), widget.Mark(theme.Strong, f.FunctionName),
-			wayOutCell(b.env.Theme, f), widget.Mark(theme.Dim, arrows(b.env, wrongWords(f))))
+			wayOutCell(b.env.Theme, f), widget.Mark(theme.Dim, headlineWords(b.env, f)))
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/analysis/check"
 	"github.com/vpclens/vpclens/ui/theme"
 	"github.com/vpclens/vpclens/ui/widget"
@@ -167,9 +168,13 @@ func (s *Findings) Load(env *Env) {
 	slices.SortStableFunc(rows, func(a, b *findingRow) int {
 		return cmp.Or(worstFirst(a, b), len(b.Functions)-len(a.Functions))
 	})
+	s.pending = pendingWord(env)
 	s.setRows(rows)
 	s.refilter()
 }
+
+// KnownFrom implements [Staged].
+func (s *Findings) KnownFrom() analysis.Stage { return analysis.Placed }
 
 // Title implements [Screen].
 func (s *Findings) Title() string { return "findings" }
@@ -192,6 +197,9 @@ func (s *Findings) View(env *Env, w, h int) string {
 
 // noFindings says whether that is good news.
 func noFindings(env *Env) []string {
+	if word := pendingWord(env); word != "" {
+		return []string{capital(pendingSentence(word)) + env.Theme.Sym.Ellipsis, "", "What they find comes here."}
+	}
 	if n := len(env.Result.Snapshot.Gaps()); n > 0 {
 		return []string{"Nothing was found, but not everything could be read.", "",
 			env.Words("! shows the ", "Type gaps to see the ") + plural(n, "gap", "gaps") + "."}

@@ -144,6 +144,7 @@ const worstOnly = 4
 
 // worstFindings are the worst findings of the function; the rest is one key away.
 func (b *builder) worstFindings(f *analysis.Function) {
+	b.findingsPending()
 	list := f.Findings
 	if len(list) <= worstOnly+1 {
 		b.findings("Findings", list)

@@ -13,6 +13,7 @@ import (
 // functionRow is a function with the words of its row, made once.
 type functionRow struct {
 	*analysis.Function
+	stage   analysis.Stage // what the row can tell; what it cannot is no verdict
 	mark    theme.Severity
 	out     theme.Verdict
 	outWord string
@@ -21,7 +22,7 @@ type functionRow struct {
 	groups  string
 	wrong   string
 	changed changed
-	text    string // for the filter
+	text    string // for the filter, made when it is first asked for
 }
 
 // zoneMark is a function's way out from one zone.
@@ -40,7 +41,12 @@ func (m *zoneMark) add(v theme.Verdict) {
 }
 
 // Text implements [Subject].
-func (r *functionRow) Text() string { return r.text }
+func (r *functionRow) Text() string {
+	if r.text == "" {
+		r.text = strings.ToLower(strings.Join([]string{r.FunctionName, r.wrong, r.vpc, r.VPCID, r.groups, r.RuntimeText(), r.Place.Region, r.outWord}, " "))
+	}
+	return r.text
+}
 
 // functionKeys are the fields of the filter of functions.
 func functionKeys() []string {
@@ -121,7 +127,7 @@ func NewFunctions(p Place) *Functions {
 		return Copy{functionCommand(r.Function), "an AWS CLI command"}
 	}
 	s.nothing = noFunctions
-	s.build(nil, false)
+	s.init(func(r *functionRow) string { return r.Place.Region + "/" + r.FunctionName }, s.columnsOf(nil, false))
 	s.setFilter(p.Filter)
 	return s
 }
@@ -131,7 +137,9 @@ func functionCommand(f *analysis.Function) string {
 	return "aws lambda get-function-configuration --region " + quote(f.Place.Region) + " --function-name " + quote(f.FunctionName)
 }
 
-func (s *Functions) build(zones []string, since bool) {
+// columnsOf are the columns where functions use these zones, with marks of change
+// where there is an earlier state.
+func (s *Functions) columnsOf(zones []string, since bool) []widget.Column[*functionRow] {
 	s.zones, s.since = zones, since
 	severity := widget.Extent{Min: 1, Max: 1, Priority: 90}
 	if since {
@@ -140,10 +148,10 @@ func (s *Functions) build(zones []string, since bool) {
 	text := func(key, title string, e widget.Extent, value func(*functionRow) string, token theme.Token) widget.Column[*functionRow] {
 		return widget.Column[*functionRow]{Key: key, Title: title, Extent: e,
 			Cell:    func(r *functionRow) widget.Cell { return widget.Mark(token, value(r)) },
-			Compare: func(a, b *functionRow) int { return cmp.Compare(strings.ToLower(value(a)), strings.ToLower(value(b))) }}
+			Compare: func(a, b *functionRow) int { return compareFold(value(a), value(b)) }}
 	}
 	zoneWidth := max(2*len(zones), 5)
-	s.init(func(r *functionRow) string { return r.Place.Region + "/" + r.FunctionName }, []widget.Column[*functionRow]{
+	return []widget.Column[*functionRow]{
 		{Key: "severity", Title: "", Extent: severity,
 			Cell: func(r *functionRow) widget.Cell { return s.severityCell(r) },
 			// Ascending is worst first: what a person sorts by severity for.
@@ -162,12 +170,12 @@ func (s *Functions) build(zones []string, since bool) {
 		text("runtime", "RUNTIME", widget.Extent{Min: 8, Max: 12, Priority: 10, Extra: true}, func(r *functionRow) string { return r.RuntimeText() }, theme.Dim),
 		text("region", "REGION", widget.Extent{Min: 9, Max: 14, Priority: 5, Extra: true}, func(r *functionRow) string { return r.Place.Region }, theme.Dim),
 		{Key: "wrong", Title: "WHAT IS WRONG", Extent: widget.Extent{Min: 25, Max: 60, Flex: 3, Priority: 70},
-			Cell: func(r *functionRow) widget.Cell { return headlineCell(r) },
+			Cell: func(r *functionRow) widget.Cell { return s.headlineCell(r) },
 			// Those with nothing wrong come last.
 			Compare: func(a, b *functionRow) int {
-				return cmp.Or(b2i(a.wrong == "")-b2i(b.wrong == ""), cmp.Compare(strings.ToLower(a.wrong), strings.ToLower(b.wrong)))
+				return cmp.Or(b2i(a.wrong == "")-b2i(b.wrong == ""), compareFold(a.wrong, b.wrong))
 			}},
-	})
+	}
 }
 
 func b2i(b bool) int {
@@ -186,6 +194,9 @@ func severityOrder(s theme.Severity) int {
 
 // outCell is the way out: a mark and a word.
 func (s *Functions) outCell(r *functionRow) widget.Cell {
+	if !r.stage.Knows(analysis.Placed) {
+		return widget.Mark(theme.Dim, s.th.Sym.Ellipsis)
+	}
 	if s.th.Options().Words {
 		return widget.Say(spokenOut(r.Function, r.out, r.outWord))
 	}
@@ -194,13 +205,16 @@ func (s *Functions) outCell(r *functionRow) widget.Cell {
 
 // zoneCell has the same cells for the same zone in every row.
 func (s *Functions) zoneCell(r *functionRow) widget.Cell {
+	if !r.stage.Knows(analysis.Placed) {
+		return widget.Mark(theme.Dim, s.th.Sym.Ellipsis)
+	}
 	if len(r.Subnets) == 0 {
 		return widget.Mark(theme.Dim, s.th.Sym.None)
 	}
 	if s.th.Options().Words {
 		return widget.Say(r.spokenZones())
 	}
-	var spans []widget.Span
+	spans := make([]widget.Span, 0, 2*len(r.zones))
 	for _, z := range r.zones {
 		if !z.used {
 			spans = append(spans, widget.Span{Text: "  "})
@@ -212,7 +226,10 @@ func (s *Functions) zoneCell(r *functionRow) widget.Cell {
 	return widget.Spans(spans...)
 }
 
-func headlineCell(r *functionRow) widget.Cell {
+func (s *Functions) headlineCell(r *functionRow) widget.Cell {
+	if r.stage != analysis.Complete {
+		return widget.Mark(theme.Dim, s.pending+s.th.Sym.Ellipsis)
+	}
 	token := theme.Text
 	switch r.mark {
 	case theme.SeverityUnknown:
@@ -226,25 +243,31 @@ func headlineCell(r *functionRow) widget.Cell {
 // Load implements [Screen].
 func (s *Functions) Load(env *Env) {
 	s.th = env.Theme
+	// The columns depend on the zones, and on whether there are marks of change.
 	if zones, since := zonesOf(env.Result), env.Before != nil; since != s.since || !slices.Equal(zones, s.zones) {
-		s.build(zones, since) // the columns depend on the zones, and on whether there are marks of change
+		s.setColumns(s.columnsOf(zones, since))
 	}
+	s.pending = pendingWord(env)
 	rows := make([]*functionRow, len(env.Result.Functions))
+	same := newAlike(env)
 	for i, f := range env.Result.Functions {
-		rows[i] = s.row(env, f)
+		rows[i] = s.row(env, f, same)
 		rows[i].changed = changedSince(env.Before, f)
 	}
 	// Worst first, then by name: what needs a person is on the first screen.
-	slices.SortStableFunc(rows, func(a, b *functionRow) int {
-		return cmp.Or(severityOrder(b.mark)-severityOrder(a.mark), cmp.Compare(a.FunctionName, b.FunctionName))
+	slices.SortFunc(rows, func(a, b *functionRow) int {
+		return cmp.Or(severityOrder(b.mark)-severityOrder(a.mark), cmp.Compare(a.FunctionName, b.FunctionName), cmp.Compare(a.Place.Region, b.Place.Region))
 	})
 	s.setRows(rows)
 	s.refilter()
 }
 
-func (s *Functions) row(env *Env, f *analysis.Function) *functionRow {
-	r := &functionRow{Function: f, mark: functionMark(f), wrong: arrows(env, wrongWords(f))}
-	r.out, r.outWord = wayOut(f)
+func (s *Functions) row(env *Env, f *analysis.Function, same *alike) *functionRow {
+	r := &functionRow{Function: f, stage: env.Result.Stage, mark: functionMark(f), wrong: arrows(env, wrongWords(f))}
+	if r.stage.Knows(analysis.Placed) {
+		r.out, r.outWord = same.wayOut(f)
+	}
+	r.zones = make([]zoneMark, 0, len(s.zones))
 	for _, zone := range s.zones {
 		m := zoneMark{zone: zone}
 		for i := range f.Subnets {
@@ -259,17 +282,17 @@ func (s *Functions) row(env *Env, f *analysis.Function) *functionRow {
 		r.vpc = f.VPC.Name()
 	case f.VPCID != "":
 		r.vpc = f.VPCID
+	case !r.stage.Knows(analysis.Placed) && f.Managed():
+		r.vpc = env.Theme.Sym.Ellipsis // its capacity provider knows
 	default:
 		r.vpc = env.Theme.Sym.None
 	}
-	var groups []string
-	for _, id := range f.Groups {
-		groups = append(groups, nameOf(env.Result, f.Place.Region, id))
-	}
-	r.groups = strings.Join(groups, ", ")
-	r.text = strings.ToLower(strings.Join([]string{f.FunctionName, r.wrong, r.vpc, f.VPCID, r.groups, f.RuntimeText(), f.Place.Region, r.outWord}, " "))
+	r.groups = same.groupNames(f)
 	return r
 }
+
+// KnownFrom implements [Staged]: rows are shown as they arrive.
+func (s *Functions) KnownFrom() analysis.Stage { return analysis.Arriving }
 
 // Title implements [Screen].
 func (s *Functions) Title() string { return "functions" }
@@ -298,6 +321,9 @@ func (s *Functions) Can(c Command, env *Env) (ok bool, why string) {
 	if c == Compare && !s.typing {
 		return s.canCompare()
 	}
+	if c == Open && !env.Result.Stage.Knows(analysis.Placed) {
+		return false, pendingSentence(s.pending) + ": a function opens when its ways out are known"
+	}
 	return s.listing.Can(c, env)
 }
 
@@ -306,7 +332,7 @@ func (s *Functions) Hint(c Command) string {
 	if c == CopyID && len(s.marks) > 0 {
 		return "copy " + plural(len(s.marks), "id", "ids")
 	}
-	return ""
+	return s.listing.Hint(c)
 }
 
 // View implements [Screen].

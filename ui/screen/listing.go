@@ -22,12 +22,12 @@ type listing[T Subject] struct {
 	nothing  func(*Env) []string // says why there are no rows at all; nil for an ordinary sentence
 
 	rows       []T
-	again      string // the row to choose in a table that was made again
 	query      Query
 	input      widget.Input
 	typing     bool
 	completing completing
 	faultsOnly bool
+	pending    string // while what is wrong is not known yet: what is being done about it
 	kept       string // what the filter was before typing began
 	cursorX    int
 	above      int // lines of the last view above the table
@@ -35,19 +35,18 @@ type listing[T Subject] struct {
 	marks      []string // keys of the marked rows, in the order in which they were marked
 }
 
-// init makes the table. Made again, as where the columns depend on the data, it
-// stays as it was arranged, and the cursor where it was.
 func (l *listing[T]) init(key func(T) string, columns []widget.Column[T]) {
-	was := l.table
 	l.columns, l.key = columns, key
 	l.table = widget.NewTable(key, columns...)
 	l.table.SetMarked(l.isMarked)
 	l.table.ShowScrollbar(true)
-	if was != nil {
-		l.table.SetWide(was.Wide())
-		l.table.SortBy(was.Sort())
-		l.again, _ = was.SelectedKey()
-	}
+}
+
+// setColumns replaces the columns, where they depend on the data; the table stays
+// as it was arranged.
+func (l *listing[T]) setColumns(columns []widget.Column[T]) {
+	l.columns = columns
+	l.table.SetColumns(columns...)
 }
 
 // setRows replaces the rows; filter, sort and cursor stay.
@@ -57,16 +56,14 @@ func (l *listing[T]) setRows(rows []T) {
 	l.table.SetRows(rows)
 	l.table.SetEmpty(l.emptyText())
 	l.table.FitColumns(1000)
-	if l.again != "" {
-		l.table.Select(l.again)
-		l.again = ""
-	}
 }
 
 func (l *listing[T]) emptyText() string {
 	switch {
 	case l.table.Total() == 0:
 		return ""
+	case l.pending != "" && (l.faultsOnly || !l.query.Empty()):
+		return fmt.Sprintf("No %s so far: %s.", l.one, pendingSentence(l.pending))
 	case !l.query.Empty():
 		return fmt.Sprintf("No %s matches %q. Backspace takes letters away, esc the whole filter.", l.one, l.input.Text())
 	case l.faultsOnly:
@@ -113,6 +110,8 @@ func (l *listing[T]) Can(c Command, env *Env) (ok bool, why string) {
 		return len(l.marks) > 0, "nothing is marked; space marks a row"
 	case c == Compare:
 		return false, "only functions are compared: F lists them"
+	case c == Faults && l.pending != "":
+		return false, pendingSentence(l.pending)
 	case c == Faults:
 		return l.fault != nil, "these rows have no verdict: nothing to tell faults by"
 	case c == SortNext || c == SortReverse:

@@ -54,6 +54,7 @@ func (s *Resource) Load(env *Env) {
 	b.section(capital(kind.Name))
 	b.row(widget.Spans(widget.Span{Text: s.title, Token: theme.Strong},
 		widget.Span{Text: "  " + joinWords(different(r.ID(), s.title), s.place.Region), Token: theme.Dim}))
+	b.findingsPending()
 	b.findings("Findings", findingsAbout(env, s.place.Region, r.ID()))
 	b.facts(r)
 	b.parts(r)

@@ -20,11 +20,20 @@ type resourceRow struct {
 	values    map[string]string // by label of the fact
 	labels    map[string]string // by field of the filter; shared by all rows
 	functions int               // how many functions depend on it; -1 where nobody counts
-	text      string
+	text      string            // for the filter, made when it is first asked for
 }
 
 // Text implements [Subject].
-func (r *resourceRow) Text() string { return r.text }
+func (r *resourceRow) Text() string {
+	if r.text == "" {
+		words := []string{r.Name(), r.ID(), r.region}
+		for _, v := range r.values {
+			words = append(words, v)
+		}
+		r.text = strings.ToLower(strings.Join(words, " "))
+	}
+	return r.text
+}
 
 // Field implements [Subject].
 func (r *resourceRow) Field(key string) ([]string, bool) {
@@ -75,7 +84,8 @@ func NewResources(p Place) *Resources {
 	s.copyCall = func(r *resourceRow, _ *Env) Intent {
 		return Copy{describeCommand(r.Resource, r.region), "an AWS CLI command that shows it"}
 	}
-	s.build()
+	s.keys = s.filterKeys()
+	s.init(func(r *resourceRow) string { return r.region + "/" + r.ID() }, s.columnsOf())
 	s.setFilter(p.Filter)
 	return s
 }
@@ -83,7 +93,8 @@ func NewResources(p Place) *Resources {
 // mostFacts is how many facts a list shows as columns.
 const mostFacts = 6
 
-func (s *Resources) build() {
+// columnsOf are the columns for the facts that are shown.
+func (s *Resources) columnsOf() []widget.Column[*resourceRow] {
 	text := func(key, title string, e widget.Extent, token theme.Token, value func(*resourceRow) string) widget.Column[*resourceRow] {
 		return widget.Column[*resourceRow]{Key: key, Title: title, Extent: e,
 			Cell:    func(r *resourceRow) widget.Cell { return widget.Mark(token, value(r)) },
@@ -103,7 +114,7 @@ func (s *Resources) build() {
 		}
 		columns = append(columns, c)
 	}
-	columns = append(columns,
+	return append(columns,
 		widget.Column[*resourceRow]{Key: "functions", Title: "FUNCTIONS", Align: widget.Right, Extent: widget.Extent{Min: 9, Max: 9, Priority: 70},
 			Cell: func(r *resourceRow) widget.Cell {
 				if r.functions < 0 {
@@ -113,13 +124,17 @@ func (s *Resources) build() {
 			},
 			Compare: func(a, b *resourceRow) int { return b.functions - a.functions }},
 		text("region", "REGION", widget.Extent{Min: 9, Max: 14, Priority: 30}, theme.Dim, func(r *resourceRow) string { return r.region }))
-	s.init(func(r *resourceRow) string { return r.region + "/" + r.ID() }, columns)
-	s.keys = []string{"name", "id", "region"}
+}
+
+// filterKeys are the fields of the filter: one for each fact that is shown, too.
+func (s *Resources) filterKeys() []string {
+	keys := []string{"name", "id", "region"}
 	for _, name := range s.labels {
-		if key := factKey(name); !slices.Contains(s.keys, key) {
-			s.keys = append(s.keys, key)
+		if key := factKey(name); !slices.Contains(keys, key) {
+			keys = append(keys, key)
 		}
 	}
+	return keys
 }
 
 // compareWords orders numbers as numbers and the rest as text.
@@ -129,7 +144,7 @@ func compareWords(a, b string) int {
 	if errX == nil && errY == nil {
 		return x - y
 	}
-	return cmp.Compare(strings.ToLower(a), strings.ToLower(b))
+	return compareFold(a, b)
 }
 
 // Load implements [Screen].
@@ -143,21 +158,19 @@ func (s *Resources) Load(env *Env) {
 		if s.kind.List == nil {
 			break
 		}
-		users := functionCounts(env.Result, r.RegionName)
+		users, names := functionCounts(env.Result, r.RegionName), map[string]string{}
 		for _, x := range s.kind.List(r) {
-			row := &resourceRow{Resource: x, region: r.RegionName, values: map[string]string{}, labels: byField, functions: users(x)}
-			for _, f := range x.Facts() {
+			row := &resourceRow{Resource: x, region: r.RegionName, labels: byField, functions: users(x)}
+			facts := x.Facts()
+			row.values = make(map[string]string, len(facts))
+			for _, f := range facts {
 				if _, again := row.values[f.Label]; again {
 					many[f.Label] = true
 				}
-				row.values[f.Label] = factWords(env, r.RegionName, f)
+				row.values[f.Label] = factWords(env, r.RegionName, f, names)
 				if !slices.Contains(labels, f.Label) {
 					labels = append(labels, f.Label)
 				}
-			}
-			row.text = strings.ToLower(x.Name() + " " + x.ID() + " " + r.RegionName)
-			for _, v := range row.values {
-				row.text += " " + strings.ToLower(v)
 			}
 			rows = append(rows, row)
 		}
@@ -177,7 +190,8 @@ func (s *Resources) Load(env *Env) {
 	})
 	if !slices.Equal(labels, s.labels) {
 		s.labels, s.number = labels, numbers(rows, labels)
-		s.build()
+		s.keys = s.filterKeys()
+		s.setColumns(s.columnsOf())
 	}
 	s.setRows(rows)
 	s.refilter()
@@ -195,12 +209,21 @@ func numbers(rows []*resourceRow, labels []string) map[string]bool {
 	return number
 }
 
-// factWords is the value of a fact with names in the place of ids.
-func factWords(env *Env, region string, f awsdata.Fact) string {
-	if f.Ref != "" && strings.Contains(f.Value, f.Ref) {
-		return strings.Replace(f.Value, f.Ref, nameOf(env.Result, region, f.Ref), 1)
+// factWords is the value of a fact with names in the place of ids. Names keeps
+// those of the region that were looked up: thousands of interfaces share them.
+func factWords(env *Env, region string, f awsdata.Fact, names map[string]string) string {
+	if f.Ref == "" || !strings.Contains(f.Value, f.Ref) {
+		return f.Value
 	}
-	return f.Value
+	name, known := names[f.Ref]
+	if !known {
+		name = nameOf(env.Result, region, f.Ref)
+		names[f.Ref] = name
+	}
+	if f.Value == f.Ref {
+		return name
+	}
+	return strings.Replace(f.Value, f.Ref, name, 1)
 }
 
 // functionCounts counts the functions that depend on a resource of a region.

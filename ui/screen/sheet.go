@@ -101,6 +101,8 @@ func (p *page) do(c Command) Intent {
 		if t.does != nil {
 			return t.does
 		}
+		id, _ := p.sheet.Selected()
+		p.sheet.Select(id) // the row that was opened is the one to come back to
 		return Push{t.to}
 	case CopyID:
 		if t.id == "" {

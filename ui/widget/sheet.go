@@ -43,7 +43,8 @@ type Sheet struct {
 	width, height int
 	side          int // cells of the headings' column, 0 when they stand above
 	offset        int
-	section, row  int // the row under the cursor; row is -1 for none
+	section, row  int  // the row under the cursor; row is -1 for none
+	chosen        bool // the person has put it there
 }
 
 // sheetLine is one line of the sheet after wrapping.
@@ -82,17 +83,18 @@ func (s *Sheet) SetSize(width, height int) {
 	s.flow()
 }
 
-// SetSections replaces the contents. The cursor stays on the row of the same ID.
+// SetSections replaces the contents. The cursor stays on the row of the same ID
+// that the person put it on; until then it is at the top, so that rows that
+// arrive above do not drag it along.
 func (s *Sheet) SetSections(sections []Section) {
 	here, ok := s.Selected()
-	first := s.sections == nil
 	s.sections = sections
 	s.section, s.row = s.next(-1, -1, 1)
 	s.flow()
-	if ok {
-		s.Select(here)
-	} else if first {
+	if !s.chosen {
 		s.offset = 0
+	} else if ok {
+		s.Select(here)
 	}
 }
 
@@ -110,7 +112,7 @@ func (s *Sheet) Point(id string) bool {
 	for i, sec := range s.sections {
 		for j, r := range sec.Rows {
 			if id != "" && r.ID == id {
-				s.section, s.row = i, j
+				s.section, s.row, s.chosen = i, j, true
 				return true
 			}
 		}
@@ -159,7 +161,9 @@ func (s *Sheet) Go(m Motion) bool {
 		s.ScrollBy(len(s.lines))
 		s.take(s.next(len(s.sections), 0, -1))
 	}
-	return s.section != wasSection || s.row != wasRow || s.offset != wasOffset
+	moved := s.section != wasSection || s.row != wasRow || s.offset != wasOffset
+	s.chosen = s.chosen || moved
+	return moved
 }
 
 // take moves the cursor to a row that can be seen.
@@ -205,6 +209,7 @@ func (s *Sheet) ScrollBy(n int) bool {
 	if s.row >= 0 && !s.sees(s.section, s.row) {
 		s.catch(n)
 	}
+	s.chosen = s.chosen || s.offset != was
 	return s.offset != was
 }
 

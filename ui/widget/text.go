@@ -130,9 +130,14 @@ func Fit(block string, w, h int) string {
 		if strings.ContainsAny(line, "\r\t") {
 			line = strings.NewReplacer("\r", "", "\t", " ").Replace(line)
 		}
-		line = Truncate(line, w, "")
+		// Most lines fit, and to measure a painted line is most of the cost of a frame: it is done once.
+		n := Width(line)
+		if n > w {
+			line = Truncate(line, w, "")
+			n = Width(line)
+		}
 		b.WriteString(line)
-		pad(&b, w-Width(line))
+		pad(&b, w-n)
 	}
 	return b.String()
 }

@@ -1,0 +1,53 @@
+package collect
+
+import (
+	"sync"
+	"time"
+
+	"github.com/vpclens/vpclens/awsdata"
+)
+
+// partialEvery is the least time between two snapshots that are handed out while collecting.
+const partialEvery = 500 * time.Millisecond
+
+// functionsCall is the call whose answer people wait for: they come to look at functions.
+const functionsCall = "list-functions"
+
+// partial hands out what has arrived so far.
+type partial struct {
+	report func(*awsdata.Snapshot)
+
+	mu    sync.Mutex
+	begun bool      // functions have arrived
+	last  time.Time // when a snapshot was handed out
+}
+
+// showPage hands out the pages of the list of functions that have come so far. Big accounts have hundreds of them, and each
+// takes a tenth of a second; the whole list takes their place when the call ends.
+func (s *session) showPage(row call, at place, d *document) {
+	if row.name == functionsCall {
+		s.showPartial(func() error { return s.builder.Put(at.region, row.name, d.bytes()) })
+	}
+}
+
+// showPartial hands out a snapshot if one is due. What arrived before the first functions is not worth looking at; arrive
+// puts functions among what has arrived, and is nil where something else has happened.
+func (s *session) showPartial(arrive func() error) {
+	p := &s.partial
+	if p.report == nil {
+		return
+	}
+	if !p.mu.TryLock() {
+		return // one is being handed out, and calls must not wait for it
+	}
+	defer p.mu.Unlock()
+	if !p.begun && arrive == nil || p.begun && time.Since(p.last) < partialEvery {
+		return
+	}
+	if arrive != nil && arrive() != nil {
+		return // whoever made the call will find the same and say it
+	}
+	p.begun = true
+	p.report(s.builder.Snapshot())
+	p.last = time.Now()
+}

@@ -1,0 +1,168 @@
+package ui
+
+import (
+	"context"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/vpclens/vpclens/analysis"
+	"github.com/vpclens/vpclens/awsdata"
+	"github.com/vpclens/vpclens/awsdata/awstest"
+	"github.com/vpclens/vpclens/ui/uitest"
+)
+
+// big is the account of 10,000 functions, analysed once for all tests.
+var big struct {
+	once   sync.Once
+	result *analysis.Result
+}
+
+func bigResult(tb testing.TB) *analysis.Result {
+	tb.Helper()
+	big.once.Do(func() {
+		result, err := analysis.Run(context.Background(), awstest.Synthetic(tb, awstest.Size{}), analysis.Options{})
+		if err != nil {
+			tb.Fatal(err)
+		}
+		big.result = result
+	})
+	return big.result
+}
+
+// never is a source that reads for ever: what is shown comes from the test.
+func never() Source {
+	return Source{Name: "big", Load: func(ctx context.Context, _ func(Progress)) (*awsdata.Snapshot, error) {
+		<-ctx.Done()
+		return nil, ctx.Err()
+	}}
+}
+
+// press is the key that a terminal would send for a text.
+func press(text string) tea.KeyPressMsg {
+	switch text {
+	case "down":
+		return tea.KeyPressMsg{Code: tea.KeyDown}
+	case "up":
+		return tea.KeyPressMsg{Code: tea.KeyUp}
+	case "pgdown":
+		return tea.KeyPressMsg{Code: tea.KeyPgDown}
+	case "backspace":
+		return tea.KeyPressMsg{Code: tea.KeyBackspace}
+	case "enter":
+		return tea.KeyPressMsg{Code: tea.KeyEnter}
+	}
+	r := []rune(text)[0]
+	return tea.KeyPressMsg{Code: r, Text: text}
+}
+
+// bigApp is the explorer on the big account, at a place, in a window of 160 by 50.
+func bigApp(tb testing.TB, place string) *App {
+	tb.Helper()
+	a := New(Options{Source: never(), Start: place, Now: func() time.Time { return time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC) }})
+	a.Init()
+	a.Update(tea.WindowSizeMsg{Width: 160, Height: 50})
+	a.Update(resultMsg{gen: a.load.gen, result: bigResult(tb)})
+	if a.screen() == nil {
+		tb.Fatal("nothing is shown")
+	}
+	return a
+}
+
+func (a *App) pressAndDraw(keys ...string) {
+	for _, k := range keys {
+		a.Update(press(k))
+		a.View()
+	}
+}
+
+// budgets are what keys may cost, in allocations of Update and View together. A frame costs as much as what is seen of
+// it, however many rows there are; a budget that grows with the rows says so.
+var budgets = []struct {
+	name   string
+	place  string
+	before []string // keys to get there
+	keys   []string // what is measured, which leads back to where it began
+	most   float64
+}{
+	{"functions, down", "", nil, []string{"down"}, 800},
+	{"functions, page down", "", nil, []string{"pgdown"}, 800},
+	{"functions, a letter of the filter and back", "", []string{"/", "f"}, []string{"n", "backspace"}, 1000},
+	{"functions, the first letter of the filter and back", "", []string{"/"}, []string{"f", "backspace"}, 1500},
+	{"functions, sort", "", nil, []string{"s"}, 800},
+	{"findings, down", "findings", nil, []string{"down"}, 600},
+	{"findings, a letter of the filter and back", "findings", []string{"/", "n"}, []string{"a", "backspace"}, 900},
+	{"network interfaces, down", "eni", nil, []string{"down"}, 500},
+	{"network interfaces, page down", "eni", nil, []string{"pgdown"}, 500},
+	{"network interfaces, a letter of the filter and back", "eni", []string{"/", "e"}, []string{"n", "backspace"}, 800},
+}
+
+func TestBudgets(t *testing.T) {
+	for _, b := range budgets {
+		a := bigApp(t, b.place)
+		a.pressAndDraw(b.before...)
+		got := testing.AllocsPerRun(20, func() { a.pressAndDraw(b.keys...) })
+		t.Logf("%-60s %6.0f", b.name, got)
+		if got > b.most {
+			t.Errorf("%s: %.0f allocations, want at most %.0f", b.name, got, b.most)
+		}
+	}
+}
+
+func BenchmarkKeys(b *testing.B) {
+	for _, c := range budgets {
+		b.Run(strings.ReplaceAll(c.name, ", ", "/"), func(b *testing.B) {
+			a := bigApp(b, c.place)
+			a.pressAndDraw(c.before...)
+			b.ReportAllocs()
+			for b.Loop() {
+				a.pressAndDraw(c.keys...)
+			}
+		})
+	}
+}
+
+// BenchmarkShow is how long a new result keeps the drawing goroutine from doing anything else.
+func BenchmarkShow(b *testing.B) {
+	for _, place := range []string{"functions", "findings", "eni"} {
+		b.Run(place, func(b *testing.B) {
+			a := bigApp(b, place)
+			b.ReportAllocs()
+			for b.Loop() {
+				a.show(bigResult(b))
+				a.View()
+			}
+		})
+	}
+}
+
+// One key is one frame, and it is there at the next tick of the renderer, in an account of 10,000 functions as in any.
+func TestAKeyIsAFrameWithinATick(t *testing.T) {
+	result := bigResult(t) // outside of the bubble, as it is shared
+	for _, c := range []struct{ place, row string }{{"", "2/10000"}, {"findings", "2/"}, {"eni", "2/30000"}} {
+		synctest.Test(t, func(t *testing.T) {
+			term := uitest.Start(t, New(Options{Source: never(), Start: c.place}), 160, 50)
+			defer term.Quit() // the result ends the read
+			term.Send(resultMsg{gen: 1, result: result})
+			seesNot(t, term, c.row)
+			for range 3 {
+				writes := term.Writes()
+				term.Type(uitest.Down)
+				term.Advance(17 * time.Millisecond)
+				sees(t, term, c.row)
+				if n := term.Writes() - writes; n != 1 {
+					t.Errorf("%q: a key took %d writes", c.place, n)
+				}
+				term.Advance(time.Hour)
+				if n := term.Writes() - writes; n != 1 {
+					t.Errorf("%q: an hour of nothing took %d writes", c.place, n-1)
+				}
+				term.Keys(uitest.Up)
+			}
+		})
+	}
+}

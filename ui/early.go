@@ -1,0 +1,125 @@
+package ui
+
+import (
+	"errors"
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/vpclens/vpclens/analysis"
+	"github.com/vpclens/vpclens/ui/screen"
+	"github.com/vpclens/vpclens/ui/theme"
+	"github.com/vpclens/vpclens/ui/widget"
+)
+
+// errStillReading is why nothing but the list of functions can be shown yet.
+var errStillReading = errors.New("still reading: so far there is only the list of functions")
+
+// listing says whether what is shown is no more than a list of functions.
+func (a *App) listing() bool {
+	return a.env.Result != nil && !a.env.Result.Stage.Knows(analysis.Placed)
+}
+
+// arriving says whether there may be more functions than those that are shown.
+func (a *App) arriving() bool { return a.env.Result != nil && a.env.Result.Stage == analysis.Arriving }
+
+// showEarly takes a result that is not the last one. It never takes the place of
+// a complete one: an old answer with its age beside it is better than half of a
+// new one. A list is of use only to who wants to see the list.
+func (a *App) showEarly(result *analysis.Result) tea.Cmd {
+	switch {
+	case result == nil, a.env.Result != nil && a.env.Result.Stage == analysis.Complete:
+		return nil
+	case !result.Stage.Knows(analysis.Placed) && (len(result.Functions) == 0 || a.start != ""):
+		return nil
+	}
+	return a.show(result)
+}
+
+// dropUnfinished forgets a result that nobody works on any more.
+func (a *App) dropUnfinished() {
+	if a.env.Result != nil && a.env.Result.Stage != analysis.Complete {
+		a.env.Result, a.history, a.overlays = nil, history{}, nil
+	}
+}
+
+// early is the screen itself, or what stands in its place until enough is known
+// for it. The error is why it cannot be gone to at all.
+func (a *App) early(s screen.Screen) (screen.Screen, error) {
+	switch {
+	case a.env.Result == nil:
+		return nil, errors.New(a.notYet())
+	case screen.Ready(s, a.env.Result):
+		return s, nil
+	case a.listing():
+		return nil, errStillReading
+	}
+	return screen.NewWaiting(s), nil
+}
+
+type refreshMsg struct{}
+
+// reloadScreens makes the screens show another result or look: the one that is
+// seen at once, the others one after the other, so that keys are not kept
+// waiting, or when the person goes there.
+func (a *App) reloadScreens() tea.Cmd {
+	if a.env.Result == nil {
+		return nil
+	}
+	for i := range a.history.visits {
+		a.history.visits[i].stale = true
+	}
+	return tea.Batch(a.shown(), refreshLater)
+}
+
+func refreshLater() tea.Msg { return refreshMsg{} }
+
+// refreshNext brings one screen up to date that is not seen. As long as one is
+// not, it holds on to the result before.
+func (a *App) refreshNext() tea.Cmd {
+	for i := range a.history.visits {
+		if v := &a.history.visits[i]; v.stale {
+			a.refresh(v)
+			return refreshLater
+		}
+	}
+	return nil
+}
+
+// refresh brings a screen up to date.
+func (a *App) refresh(v *visit) {
+	v.stale = false
+	if _, waits := v.screen.(*screen.Waiting); waits {
+		s, err := screen.New(v.place)
+		if err == nil && screen.Ready(s, a.env.Result) {
+			v.screen = s
+		}
+	}
+	v.screen.Load(&a.env)
+}
+
+// listingLine is how far reading is, above the functions that have arrived; ""
+// once everything is there.
+func (a *App) listingLine(w int) string {
+	if !a.listing() {
+		return ""
+	}
+	th, l := a.env.Theme, &a.load
+	what := "working out what each function can reach" + th.Sym.Ellipsis
+	if l.stage == reading {
+		what = "reading" + th.Sym.Ellipsis
+	}
+	parts := []widget.Part{{Cell: widget.Mark(theme.Dim, what), Priority: 90}}
+	if l.stage == reading && l.progress.total > 0 {
+		parts = append(parts, widget.Part{Priority: 80,
+			Cell: widget.Mark(theme.Dim, fmt.Sprintf("%d of %d calls", l.progress.done, l.progress.total))})
+	}
+	if n := len(l.progress.gaps); n > 0 {
+		parts = append(parts, widget.Part{Cell: widget.Mark(theme.Warn, gapCount(n)+" so far"), Priority: 70})
+	}
+	bar := min(w/4, 40)
+	if l.stage != reading || l.progress.total == 0 || bar < 6 {
+		return widget.StatusLine(th, w, parts...)
+	}
+	return " " + widget.Gauge(th, theme.Accent, l.progress.done, l.progress.total, bar) + widget.StatusLine(th, w-bar-1, parts...)
+}

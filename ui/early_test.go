@@ -1,0 +1,383 @@
+package ui
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/vpclens/vpclens/analysis"
+	"github.com/vpclens/vpclens/analysis/check"
+	"github.com/vpclens/vpclens/awsdata"
+	"github.com/vpclens/vpclens/ui/screen"
+	"github.com/vpclens/vpclens/ui/theme"
+	"github.com/vpclens/vpclens/ui/uitest"
+)
+
+// arriving is what a collection of the demo account has when these calls have been answered.
+func arriving(tb testing.TB, calls ...string) *awsdata.Snapshot {
+	tb.Helper()
+	whole, err := demoSnapshot()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	var text bytes.Buffer
+	if err := whole.Encode(&text); err != nil {
+		tb.Fatal(err)
+	}
+	var file struct {
+		Regions map[string]map[string]json.RawMessage
+	}
+	if err := json.Unmarshal(text.Bytes(), &file); err != nil {
+		tb.Fatal(err)
+	}
+	b := awsdata.NewBuilder()
+	for region, documents := range file.Regions {
+		b.AddRegion(region)
+		for _, call := range calls {
+			if document, ok := documents[call]; ok {
+				if err := b.Put(region, call, document); err != nil {
+					tb.Fatal(err)
+				}
+			}
+		}
+	}
+	return b.Snapshot()
+}
+
+// slowly is a source that has nothing at first, the functions after one second, their VPCs and subnets after two, and
+// ends after ten, with everything or with an error.
+func slowly(tb testing.TB, err error) Source {
+	tb.Helper()
+	whole, demoErr := demoSnapshot()
+	if demoErr != nil {
+		tb.Fatal(demoErr)
+	}
+	first, second := arriving(tb, "list-functions"), arriving(tb, "list-functions", "describe-vpcs", "describe-subnets")
+	return Source{Name: "prod", Live: true, Load: func(ctx context.Context, progress func(Progress)) (*awsdata.Snapshot, error) {
+		wait := func(d time.Duration) bool {
+			select {
+			case <-ctx.Done():
+				return false
+			case <-time.After(d):
+				return true
+			}
+		}
+		progress(Progress{Region: "us-east-1", Call: "list-functions", Done: 0, Total: 40})
+		if !wait(time.Second) {
+			return nil, ctx.Err()
+		}
+		progress(Progress{Region: "us-east-1", Call: "list-functions", Items: 41, Done: 1, Total: 40})
+		progress(Progress{Partial: first})
+		if !wait(time.Second) {
+			return nil, ctx.Err()
+		}
+		progress(Progress{Region: "us-east-1", Call: "describe-flow-logs", Done: 12, Total: 40,
+			Gap: &awsdata.Gap{Region: "us-east-1", Call: "describe-flow-logs", Cause: awsdata.CauseDenied}})
+		progress(Progress{Partial: second})
+		if !wait(8 * time.Second) {
+			return nil, ctx.Err()
+		}
+		return whole, err
+	}}
+}
+
+// sleepy is a catalogue whose checks take ten seconds: long enough to look around before they end.
+func sleepy() []*check.Check {
+	checks := check.Catalogue()
+	slow := *checks[0]
+	run := slow.Run
+	slow.Run = func(p *check.Pass) {
+		time.Sleep(10 * time.Second)
+		run(p)
+	}
+	return append([]*check.Check{&slow}, checks[1:]...)
+}
+
+// early runs a test on the explorer in virtual time.
+func early(t *testing.T, w, h int, o Options, test func(t *testing.T, term *uitest.Term), opts ...uitest.Option) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		ctx, stop := context.WithCancel(t.Context())
+		a := New(o)
+		a.ctx = ctx // as Run does it
+		term := uitest.Start(t, a, w, h, opts...)
+		defer func() {
+			term.Quit()
+			stop()
+			time.Sleep(time.Minute) // checks that have begun end
+			synctest.Wait()
+		}()
+		test(t, term)
+	})
+}
+
+func reading10s(t *testing.T, err error) Options {
+	o := demoOptions(t)
+	o.Source = slowly(t, err)
+	return o
+}
+
+func checking10s(t *testing.T) Options {
+	o := demoOptions(t)
+	o.Checks.Checks = sleepy()
+	return o
+}
+
+// noVerdict fails if anything on the screen could be taken for an answer.
+func noVerdict(t *testing.T, term *uitest.Term) {
+	t.Helper()
+	sym := theme.New(theme.Options{}).Sym
+	seesNot(t, term, sym.Fine, sym.Blocked, sym.Partial, " H ", "Nothing was found", "nothing is broken", "Nothing is wrong")
+}
+
+func TestRowsAppearAsTheyArrive(t *testing.T) {
+	early(t, 120, 40, reading10s(t, nil), func(t *testing.T, term *uitest.Term) {
+		sees(t, term, "Reading prod", "of 40 calls")
+		seesNot(t, term, "checkout-api")
+		term.Advance(time.Second)
+		sees(t, term, "audit-log", "WHAT IS WRONG", "reading…", "1 of 40 calls", "functions so far", "vpc-0")
+		noVerdict(t, term)
+		term.Advance(time.Second)
+		sees(t, term, "12 of 40 calls", "1 gap so far", "prod") // the VPCs have names now
+		noVerdict(t, term)
+
+		// The list can be walked and filtered; nothing else is there yet, and says so.
+		for key, says := range map[string]string{uitest.Enter: "still reading", "f": "still reading", "a": "still reading", ":": "still reading",
+			"R": "still reading", uitest.Ctrl('z'): "still reading", "r": "being read already"} {
+			term.Keys(key)
+			if !strings.Contains(term.Line(39), says) {
+				t.Errorf("%q says %q", key, term.Line(39))
+			}
+		}
+		term.Keys("!")
+		sees(t, term, "describe-flow-logs")
+		seesNot(t, term, "describe-nat-gateways") // which is on its way
+		term.Keys(uitest.Esc, "/", "sev:high")
+		sees(t, term, "No function so far: still reading")
+		term.Keys(uitest.Ctrl('u'), "checkout", uitest.Enter, uitest.Down, uitest.Down)
+		chosen := cursorRow(t, term)
+
+		term.Advance(10 * time.Second)
+		sees(t, term, "filter: checkout", "2/3")
+		seesNot(t, term, "reading", "so far", "calls", "checking")
+		if got := cursorRow(t, term); got != chosen {
+			t.Errorf("the cursor went from %q to %q", chosen, got)
+		}
+		term.Keys(uitest.Enter)
+		sees(t, term, "Way out")
+	})
+}
+
+// cursorRow is the name of the function under the cursor.
+func cursorRow(t *testing.T, term *uitest.Term) string {
+	t.Helper()
+	_, y, ok := term.Find("▌")
+	if !ok {
+		t.Fatalf("there is no cursor:\n%s", term.Screen())
+	}
+	_, rest, _ := strings.Cut(term.Line(y), "-")
+	name, _, _ := strings.Cut(rest, " ")
+	return name
+}
+
+func TestAnErrorAfterRowsArrivedLeavesNoHalfAnswer(t *testing.T) {
+	early(t, 80, 24, reading10s(t, errors.New("the session has expired")), func(t *testing.T, term *uitest.Term) {
+		term.Advance(3 * time.Second)
+		sees(t, term, "audit-log")
+		term.Keys(uitest.Down)
+		term.Advance(10 * time.Second)
+		sees(t, term, "prod could not be read", "the session has expired")
+		seesNot(t, term, "audit-log")
+		term.Keys("r")
+		sees(t, term, "Reading prod")
+		term.Advance(3 * time.Second)
+		sees(t, term, "audit-log")
+	})
+}
+
+func TestReadingAgainShowsNoHalfAnswer(t *testing.T) {
+	early(t, 120, 40, reading10s(t, nil), func(t *testing.T, term *uitest.Term) {
+		term.Advance(12 * time.Second)
+		sees(t, term, " H ", "2/3")
+		term.Keys("r")
+		term.Advance(5 * time.Second)
+		sees(t, term, "reading", "2/3")
+		seesNot(t, term, "reading…", "so far")
+	})
+}
+
+func TestStaleListsAreDropped(t *testing.T) {
+	list := analysis.List(arriving(t, "list-functions"))
+	early(t, 80, 24, Options{Source: never()}, func(t *testing.T, term *uitest.Term) {
+		term.Send(progressMsg{gen: 0, list: list}, earlyMsg{gen: 0, result: list}, earlyMsg{gen: 1, result: list})
+		seesNot(t, term, "audit-log") // the last one is of this load, but nothing is analysed yet
+		term.Send(progressMsg{gen: 1, list: analysis.List(arriving(t, "describe-vpcs"))})
+		sees(t, term, "Reading big") // a list without functions is no list of functions
+		term.Send(progressMsg{gen: 1, list: list})
+		sees(t, term, "audit-log")
+	})
+}
+
+func TestWaysOutAreShownBeforeTheChecksHaveRun(t *testing.T) {
+	early(t, 120, 40, checking10s(t), func(t *testing.T, term *uitest.Term) {
+		sees(t, term, "audit-log", "checking…", "2/3", "a✓b✓c✗", " checking ")
+		seesNot(t, term, " H ", "NAT nat-c")
+		term.Keys(uitest.Ctrl('z'))
+		sees(t, term, "the checks are still running")
+		term.Keys("/", "sev:high")
+		sees(t, term, "No function so far: the checks are still running")
+		term.Keys(uitest.Ctrl('u'), "checkout", uitest.Enter)
+		term.Keys("f")
+		sees(t, term, "The checks are still running…")
+		seesNot(t, term, "Nothing was found")
+		term.Keys(uitest.Esc, uitest.Enter)
+		sees(t, term, "Way out", "Findings", "checking…")
+		term.Keys("R", uitest.Esc, "w")
+		sees(t, term, "The checks are still running", "This opens by itself") // it compares findings
+		term.Keys(uitest.Esc, uitest.Down)
+
+		term.Advance(10 * time.Second)
+		sees(t, term, "Way out", " H ")
+		seesNot(t, term, "checking")
+		term.Keys("]")
+		sees(t, term, "nothing is executed")
+		term.Keys(uitest.Esc, uitest.Esc)
+		sees(t, term, "filter: checkout", "NAT nat-c")
+		seesNot(t, term, "checking")
+	})
+}
+
+func TestAPlaceToStartAtOpensBeforeTheChecksHaveRun(t *testing.T) {
+	for start, want := range map[string]string{"checkout-api": "from 2 of 3 subnets only", "nat-a": "Routes to it", "findings": "The checks are still running"} {
+		o := checking10s(t)
+		o.Start = start
+		early(t, 120, 40, o, func(t *testing.T, term *uitest.Term) {
+			sees(t, term, want)
+			term.Advance(10 * time.Second)
+			seesNot(t, term, "checking", "still running")
+		})
+	}
+}
+
+// Before the person has put the cursor anywhere it is at the top, so that what comes first when everything is known is
+// what they see.
+func TestWhatArrivesDoesNotDragTheCursor(t *testing.T) {
+	early(t, 120, 40, checking10s(t), func(t *testing.T, term *uitest.Term) {
+		sees(t, term, "1/48")
+		term.Advance(10 * time.Second)
+		sees(t, term, "1/48")
+	})
+}
+
+func TestEarlyStagesFit(t *testing.T) {
+	whole, err := demoSnapshot()
+	if err != nil {
+		t.Fatal(err)
+	}
+	list := analysis.List(arriving(t, "list-functions"))
+	for _, o := range []theme.Options{{}, {ASCII: true}} {
+		a := New(Options{Source: never(), Theme: o})
+		a.Init()
+		gaps := Progress{Region: "us-east-1", Call: "describe-flow-logs", Done: 12, Total: 40, Gap: &awsdata.Gap{Region: "us-east-1", Call: "x", Cause: awsdata.CauseDenied}}
+		a.Update(progressMsg{gen: a.load.gen, items: []Progress{gaps}, list: list})
+		if !a.listing() {
+			t.Fatal("no list is shown")
+		}
+		eachFit(t, a, "a list")
+		a.do(screen.Filter)
+		eachFit(t, a, "a list, filtered")
+		a.do(screen.Cancel)
+		listed := *list
+		listed.Stage = analysis.Listed
+		a.load.stage = analysing
+		a.Update(earlyMsg{gen: a.load.gen, result: &listed})
+		eachFit(t, a, "a list that is being worked out")
+		_, err = analysis.Run(t.Context(), whole, analysis.Options{Checks: []*check.Check{}, Early: func(r *analysis.Result) {
+			a.Update(earlyMsg{gen: a.load.gen, result: r})
+		}})
+		if err != nil || a.env.Result.Stage != analysis.Placed {
+			t.Fatalf("stage %v, %v", a.env.Result.Stage, err)
+		}
+		everywhereEarly(a, func(what string) { eachFit(t, a, what) })
+	}
+}
+
+// everywhereEarly visits one of each screen.
+func everywhereEarly(a *App, visit func(what string)) {
+	for _, p := range []screen.Place{{Screen: "functions"}, {Screen: "findings"}, {Screen: "function", Region: "us-east-1", ID: "checkout-api"},
+		{Screen: "whatif", Region: "us-east-1", ID: "checkout-api"}, {Screen: "resources", Kind: "subnet"}} {
+		a.visit(p)
+		visit(p.Screen)
+	}
+}
+
+// Whatever screen there is: before the checks have run it says that they have not, or has nothing to do with findings.
+func TestNoScreenIsCalmBeforeTheChecksHaveRun(t *testing.T) {
+	whole, err := demoSnapshot()
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := New(Options{Source: never()})
+	a.Init()
+	a.Update(tea.WindowSizeMsg{Width: 120, Height: 40})
+	a.load.stage = analysing
+	_, err = analysis.Run(t.Context(), whole, analysis.Options{Checks: []*check.Check{}, Early: func(r *analysis.Result) {
+		a.Update(earlyMsg{gen: a.load.gen, result: r})
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range screen.Table() {
+		for _, p := range []screen.Place{{Screen: e.Name}, {Screen: e.Name, Region: "us-east-1", ID: "checkout-api"}} {
+			a.visit(p)
+			a.status = "" // which would stand in the place of the footer
+			text := a.View().Content
+			for _, calm := range []string{"Nothing was found", "Nothing is wrong", "no findings", "0 findings"} {
+				if strings.Contains(text, calm) {
+					t.Errorf("%s says %q:\n%s", e.Name, calm, text)
+				}
+			}
+			if !strings.Contains(text, "checking…") {
+				t.Errorf("%s: the footer does not say that checks are running", e.Name)
+			}
+		}
+	}
+}
+
+// earlyScreens are the states before everything is known.
+var earlyScreens = []struct {
+	name    string
+	options func(*testing.T) Options
+	wait    time.Duration
+	keys    []string
+}{
+	{"arriving", func(t *testing.T) Options { return reading10s(t, nil) }, time.Second, nil},
+	{"arriving-with-gaps", func(t *testing.T) Options { return reading10s(t, nil) }, 2 * time.Second, []string{"/", "check"}},
+	{"checking", checking10s, 0, nil},
+	{"checking-function", checking10s, 0, []string{"/", "checkout-a", uitest.Enter, uitest.Enter}},
+	{"checking-findings", checking10s, 0, []string{"f"}},
+}
+
+func TestGoldenEarly(t *testing.T) {
+	for _, size := range []struct {
+		name string
+		w, h int
+	}{{"80x24", 80, 24}, {"120x40", 120, 40}, {"200x60", 200, 60}} {
+		for _, s := range earlyScreens {
+			t.Run(s.name+"-"+size.name, func(t *testing.T) {
+				early(t, size.w, size.h, s.options(t), func(t *testing.T, term *uitest.Term) {
+					term.Advance(s.wait)
+					term.Keys(s.keys...)
+					requireGolden(t, term)
+				})
+			})
+		}
+	}
+}
