@@ -1,6 +1,7 @@
 package collect
 
 import (
+	"slices"
 	"sync"
 	"time"
 
@@ -47,7 +48,15 @@ func (s *session) showPartial(arrive func() error) {
 	if arrive != nil && arrive() != nil {
 		return // whoever made the call will find the same and say it
 	}
+	snapshot := s.builder.Snapshot()
+	if !p.begun && !hasFunctions(snapshot) {
+		return // a region without any answered first
+	}
 	p.begun = true
-	p.report(s.builder.Snapshot())
+	p.report(snapshot)
 	p.last = time.Now()
+}
+
+func hasFunctions(s *awsdata.Snapshot) bool {
+	return slices.ContainsFunc(s.Regions, func(r *awsdata.Region) bool { return len(r.Functions) > 0 })
 }

@@ -57,6 +57,10 @@ func TestPartialSnapshotsComeNowAndThen(t *testing.T) {
 		if len(counts) != 0 {
 			t.Fatal("a snapshot was handed out without the page that it was for")
 		}
+		s.showPartial(func() error { return s.builder.Put("us-east-1", functionsCall, pagesOf(t, 0)) })
+		if len(counts) != 0 {
+			t.Fatal("an empty list of functions was handed out")
+		}
 		for page := range 200 { // a page every tenth of a second, as Lambda answers
 			s.showPartial(func() error { return s.builder.Put("us-east-1", functionsCall, pagesOf(t, page+1)) })
 			time.Sleep(100 * time.Millisecond)
