@@ -123,7 +123,7 @@ func views() []view {
 		{"diagram-not-attached", "slack-notify", []string{"d"}},
 		{"services", "", []string{"m", uitest.Down, uitest.Right}},
 		{"whatif", "checkout-api", []string{"w"}},
-		{"whatif-nat", "nat-a", []string{"w", uitest.Down, uitest.Enter}},
+		{"whatif-nat", "nat-a", []string{"w", uitest.Enter}},
 		{"usedby-nat", "nat-a", []string{"U"}},
 		{"usedby-group", "", []string{":", "sg-checkout", uitest.Enter, "U"}},
 		{"usedby-subnet", "app-c", []string{"U"}},

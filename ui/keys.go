@@ -69,7 +69,7 @@ func Actions() []Action {
 		{Command: screen.SortNext, Key: bind("s", "sort", "s"), Group: groupList, Help: "sort by the next column"},
 		{Command: screen.SortReverse, Name: "reverse", Key: bind("S", "reverse", "S"), Group: groupList, Help: "turn the order around"},
 		{Command: screen.Wide, Name: "wide", Key: bind("^w", "wide", "ctrl+w"), Group: groupList, Help: "all columns in their whole width, or the usual ones again"},
-		{Command: screen.Mark, Key: bind("space", "mark", "space"), Group: groupList, Help: "mark the row, or take the mark away"},
+		{Command: screen.Mark, Key: bind("space", "mark", "space"), Group: groupList, Help: "mark the row, or take the mark away; where there is nothing to mark, down one page", When: canMark, Do: goMark},
 		{Command: screen.Unmark, Name: "unmark", Key: bind("^space", "unmark", "ctrl+space", "ctrl+@"), Group: groupList, Help: "take all marks away"},
 		{Command: screen.Compare, Key: bind("=", "compare", "="), Group: groupList, Help: "compare two functions side by side: the marked ones, or this one and another"},
 		{Command: screen.NextMatch, Key: bind("n", "next match", "n"), Group: groupList, Help: "to the next match in a document"},
@@ -244,6 +244,21 @@ func canLeft(a *App) (bool, string) {
 		return true, ""
 	}
 	return a.history.at > 0, "this is the first screen; q quits"
+}
+
+// canMark: where rows are not marked, the key turns pages, as in a pager.
+func canMark(a *App) (bool, string) {
+	if a.screen() == nil {
+		return false, a.notYet()
+	}
+	if own, _ := a.screen().Can(screen.Mark, &a.env); own {
+		return true, ""
+	}
+	return a.screen().Can(screen.PageDown, &a.env)
+}
+
+func goMark(a *App) tea.Cmd {
+	return a.ownOr(screen.Mark, func() tea.Cmd { return a.do(screen.PageDown) })
 }
 
 func goLeft(a *App) tea.Cmd { return a.ownOr(screen.Left, a.stepBack) }

@@ -106,9 +106,12 @@ func TestNoKeyDoesNothingSilently(t *testing.T) {
 func TestHelpSaysWhyAKeyDoesNothing(t *testing.T) {
 	explore(t, 100, 60, nil, func(t *testing.T, term *uitest.Term) {
 		term.Keys("?")
-		sees(t, term, "filter as you type", "(not now: ", "esc closes")
+		sees(t, term, "filter as you type", "esc closes")
+		seesNot(t, term, "undo")
+		term.Keys("G")
+		sees(t, term, "Not now", "undo: not on this screen", "forward: there is nothing ahead")
 		term.Keys("q")
-		seesNot(t, term, "filter as you type")
+		seesNot(t, term, "Not now")
 		if term.Ended() {
 			t.Error("q in an overlay must close it, not the program")
 		}

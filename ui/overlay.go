@@ -147,35 +147,45 @@ func words(n int, one, many string) string {
 	return many
 }
 
-// openHelp shows every key, and why those that do nothing here do nothing.
+// openHelp shows every key: those that work here by what they are for, then the
+// others and why they do not.
 func (a *App) openHelp() tea.Cmd {
 	a.open(&pages{name: "keys", build: func(th *theme.Theme) []widget.Section {
 		var sections []widget.Section
+		idle := helpSection("Not now")
 		for _, group := range []string{groupMove, groupList, groupGo, groupDo, groupType} {
-			sec := widget.Section{Heading: group, Columns: []widget.SheetColumn{
-				{Extent: widget.Extent{Min: 11, Max: 11, Priority: 9}},
-				{Extent: widget.Extent{Min: 10, Flex: 1, Priority: 8}},
-			}}
-			for _, act := range a.keys.actions {
-				if act.Group == group {
-					sec.Rows = append(sec.Rows, a.helpRow(th, &act))
+			sec := helpSection(group)
+			for i := range a.keys.actions {
+				act := &a.keys.actions[i]
+				if act.Group != group {
+					continue
 				}
+				if ok, why := a.applies(act); !ok && act.Mode == browsing {
+					idle.Rows = append(idle.Rows, helpRow(th, act, widget.Spans(widget.Span{Text: act.Key.Help().Desc},
+						widget.Span{Text: ": " + why, Token: theme.Dim})))
+					continue
+				}
+				sec.Rows = append(sec.Rows, helpRow(th, act, widget.Say(keyText(th, act.Help))))
 			}
 			sections = append(sections, sec)
 		}
-		return append(sections, mouseHelp(a.noMouse))
+		sections = append(sections, mouseHelp(a.noMouse))
+		if len(idle.Rows) > 0 {
+			sections = append(sections, idle)
+		}
+		return sections
 	}})
 	return nil
 }
 
-func (a *App) helpRow(th *theme.Theme, act *Action) widget.SheetRow {
-	what := widget.Say(keyText(th, act.Help))
-	if act.Mode == a.mode() || a.overlay() != nil && act.Mode == browsing {
-		if ok, why := a.applies(act); !ok {
-			what = widget.Spans(widget.Span{Text: keyText(th, act.Help), Token: theme.Dim},
-				widget.Span{Text: "  (not now: " + why + ")", Token: theme.Dim})
-		}
-	}
+func helpSection(heading string) widget.Section {
+	return widget.Section{Heading: heading, Columns: []widget.SheetColumn{
+		{Extent: widget.Extent{Min: 11, Max: 11, Priority: 9}},
+		{Extent: widget.Extent{Min: 10, Flex: 1, Priority: 8}},
+	}}
+}
+
+func helpRow(th *theme.Theme, act *Action, what widget.Cell) widget.SheetRow {
 	return widget.SheetRow{Cells: []widget.Cell{widget.Mark(theme.Key, fmt.Sprintf("%-11s", keyText(th, act.Key.Help().Key))), what}}
 }
 

@@ -97,7 +97,7 @@ func TestAnswers(t *testing.T) {
 		{[]string{"copy"}, []string{"Which row? For the first, type copy 1."}},
 		{[]string{"copy 5"}, []string{"Copy begins: the ARN of checkout-api\narn:aws:lambda:", "\nCopy ends.\n"}},
 		{[]string{"checkout-api", "copy"}, []string{"Copy begins: arn:aws:lambda:us-east-1:123456789012:function:checkout-api"}},
-		{[]string{"checkout-api", "copy 1"}, []string{"Copy begins: vpc-"}},
+		{[]string{"checkout-api", "copy 13"}, []string{"Copy begins: vpc-"}},
 		{[]string{"services", "reach"}, []string{"Which row?"}},
 		{[]string{"trace s3"}, []string{"Which row? For the first, type trace 1 s3."}},
 		{[]string{"trace 5 s3"}, []string{"Screen: trace to s3.", "REACHABLE from all 3 subnets, checkout-api to s3"}},

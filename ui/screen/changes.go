@@ -106,6 +106,11 @@ func (s *Changes) Update(msg Msg, env *Env) (Screen, Intent) {
 			s.take(v.changes, env)
 		}
 		return s, nil
+	case Click:
+		if s.list.typing {
+			msg.Y-- // below the line of the filter
+		}
+		return s, s.update(msg)
 	case Type:
 		intent := s.list.update(msg, env)
 		s.lay(env)

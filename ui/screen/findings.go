@@ -120,12 +120,12 @@ func NewFindings(p Place) *Findings {
 				if r.Waived != nil {
 					return widget.Mark(theme.Dim, "waived: "+briefly(r.Title))
 				}
-				token := theme.Strong
+				token := theme.Text // where all stands out, nothing does
 				switch r.mark {
 				case theme.SeverityUnknown:
 					token = theme.Unknown
-				case theme.SeverityInfo, theme.SeverityLow:
-					token = theme.Text
+				case theme.SeverityHigh:
+					token = theme.Strong
 				}
 				return widget.Mark(token, r.what)
 			},

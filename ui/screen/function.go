@@ -27,7 +27,7 @@ func NewFunction(p Place) *Function { return &Function{region: p.Region, name: p
 func (s *Function) Title() string { return s.name }
 
 // Keys implements [Screen].
-func (s *Function) Keys() []Command { return []Command{Open, CopyID, GoFindings} }
+func (s *Function) Keys() []Command { return []Command{Open, GoTrace, GoDiagram, GoReach, GoWhatIf} }
 
 // Update implements [Screen].
 func (s *Function) Update(msg Msg, env *Env) (Screen, Intent) {
@@ -69,6 +69,8 @@ func (s *Function) Load(env *Env) {
 			widget.Span{Text: "Lambda's own network: the whole IPv4 internet, and nothing in any VPC"}))
 	} else {
 		b.wayOut(f)
+		b.functionServices(f)
+		b.functionVPC(f)
 		b.functionGroups(f)
 		b.functionEndpoints(f)
 		b.functionInterfaces(f)
@@ -125,9 +127,10 @@ func (b *builder) functionHead(f *analysis.Function) {
 	if f.LastUpdateStatus == "Failed" {
 		b.row(widget.Mark(theme.Bad, "last update failed: "+f.LastUpdateStatusReason))
 	}
-	if f.VPCID == "" {
-		return
-	}
+}
+
+// functionVPC is where a function sits.
+func (b *builder) functionVPC(f *analysis.Function) {
 	b.section("VPC")
 	cell := label(b.env, b.region, f.VPCID)
 	if f.VPC != nil {

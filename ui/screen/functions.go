@@ -118,7 +118,7 @@ type Functions struct {
 func NewFunctions(p Place) *Functions {
 	s := &Functions{}
 	s.one, s.many, s.keys = "function", "functions", functionKeys()
-	s.fault = func(r *functionRow) bool { return r.mark != theme.SeverityNone && r.mark != theme.SeverityInfo }
+	s.fault = isFault
 	s.open = func(r *functionRow, _ *Env) Intent {
 		return Push{Place{Screen: "function", Region: r.Place.Region, ID: r.FunctionName}}
 	}
@@ -130,6 +130,11 @@ func NewFunctions(p Place) *Functions {
 	s.init(func(r *functionRow) string { return r.Place.Region + "/" + r.FunctionName }, s.columnsOf(nil, false))
 	s.setFilter(p.Filter)
 	return s
+}
+
+// isFault says whether something is wrong with a function, or may be.
+func isFault(r *functionRow) bool {
+	return r.mark != theme.SeverityNone && r.mark != theme.SeverityInfo
 }
 
 // functionCommand shows a function with the AWS CLI.
@@ -169,7 +174,7 @@ func (s *Functions) columnsOf(zones []string, since bool) []widget.Column[*funct
 		text("groups", "GROUPS", widget.Extent{Min: 14, Max: 24, Priority: 20, Extra: true}, func(r *functionRow) string { return r.groups }, theme.Dim),
 		text("runtime", "RUNTIME", widget.Extent{Min: 8, Max: 12, Priority: 10, Extra: true}, func(r *functionRow) string { return r.RuntimeText() }, theme.Dim),
 		text("region", "REGION", widget.Extent{Min: 9, Max: 14, Priority: 5, Extra: true}, func(r *functionRow) string { return r.Place.Region }, theme.Dim),
-		{Key: "wrong", Title: "WHAT IS WRONG", Extent: widget.Extent{Min: 25, Max: 60, Flex: 3, Priority: 70},
+		{Key: "wrong", Title: "WHAT IS WRONG", Extent: widget.Extent{Min: 31, Max: 60, Flex: 3, Priority: 70},
 			Cell: func(r *functionRow) widget.Cell { return s.headlineCell(r) },
 			// Those with nothing wrong come last.
 			Compare: func(a, b *functionRow) int {

@@ -191,28 +191,12 @@ func (s *Services) Linear(env *Env) []widget.Line {
 	lines := []widget.Line{{Text: "Each line leads to the trace to its first service", Heading: true}}
 	for row, f := range s.functions {
 		lines = append(lines, widget.Line{Text: f.FunctionName, Heading: true})
-		var ways []string
-		services := map[string][]int{}
-		for column := range s.services {
-			a := s.answer(row, column)
-			if a == nil {
-				continue
+		for _, g := range groupServices(s.answers.rows[f.PlacementKey()]) {
+			way := g.answer.words()
+			if g.answer.verdict != theme.VerdictFine && g.answer.why != "" {
+				way += ": " + arrows(env, g.answer.why)
 			}
-			way := a.words()
-			if a.verdict != theme.VerdictFine && a.why != "" {
-				way += ": " + arrows(env, a.why)
-			}
-			if services[way] == nil {
-				ways = append(ways, way)
-			}
-			services[way] = append(services[way], column)
-		}
-		for _, way := range ways {
-			var names []string
-			for _, column := range services[way] {
-				names = append(names, s.services[column])
-			}
-			lines = append(lines, widget.Line{Text: strings.Join(names, ", ") + ": " + way, ID: fmt.Sprintf("%d %d", row, services[way][0])})
+			lines = append(lines, widget.Line{Text: strings.Join(g.named(s.services), ", ") + ": " + way, ID: fmt.Sprintf("%d %d", row, g.services[0])})
 		}
 	}
 	return lines

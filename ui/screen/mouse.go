@@ -95,7 +95,7 @@ func (s *Diagram) wheel(by int) Intent {
 // click chooses a cell, or the row or column by its name; one that is chosen
 // already is opened.
 func (s *Services) click(at Click) Intent {
-	row, column, ok := s.matrix.CellAt(at.X, at.Y)
+	row, column, ok := s.matrix.CellAt(at.X, at.Y-s.above)
 	if !ok {
 		return nil
 	}

@@ -271,6 +271,10 @@ func (s *Path) editRows(b *builder, key string, f *fix.Fix) {
 		}
 		t := target{leads: true, command: f.Edits[i].CLI(),
 			to: Place{Screen: "whatif", Region: s.place.Region, ID: s.place.ID, To: editsText(f.Edits)}}
-		b.goes(fmt.Sprintf("%s%d", key, i), t, editNumber(i), widget.Spans(spans...))
+		number := widget.Cell{} // one step needs none
+		if len(f.Edits) > 1 {
+			number = editNumber(i)
+		}
+		b.goes(fmt.Sprintf("%s%d", key, i), t, number, widget.Spans(spans...))
 	}
 }

@@ -22,7 +22,9 @@ type Services struct {
 	place     Place
 	matrix    widget.Matrix
 	services  []string
-	functions []*analysis.Function
+	list      listing[*functionRow] // all functions, and the filter
+	functions []*functionRow        // those that it lets through
+	above     int                   // lines of the last view above the matrix
 	answers   *serviceAnswers
 	done      *atomic.Int64 // of the placements, while they are computed
 	total     int
@@ -52,24 +54,31 @@ func (a *serviceAnswer) words() string {
 }
 
 // NewServices makes the matrix.
-func NewServices(p Place) *Services { return &Services{place: p} }
+func NewServices(p Place) *Services {
+	s := &Services{place: p}
+	s.list.one, s.list.many, s.list.keys = "function", "functions", functionKeys()
+	s.list.fault = isFault
+	s.list.init(func(r *functionRow) string { return r.Place.Region + "/" + r.FunctionName }, nil)
+	s.list.setFilter(p.Filter)
+	return s
+}
 
 // Title implements [Screen].
 func (s *Services) Title() string { return "services" }
 
 // Keys implements [Screen].
-func (s *Services) Keys() []Command { return []Command{Open, GoDiagram, GoTrace, CopyID} }
+func (s *Services) Keys() []Command { return []Command{Open, Filter, GoDiagram, GoTrace, CopyID} }
 
 // CapturesInput implements [Screen].
-func (s *Services) CapturesInput() bool { return false }
+func (s *Services) CapturesInput() bool { return s.list.CapturesInput() }
 
 // Cursor implements [Screen].
-func (s *Services) Cursor() (x, y int, ok bool) { return 0, 0, false }
+func (s *Services) Cursor() (x, y int, ok bool) { return s.list.Cursor() }
 
 // Note implements [Screen].
 func (s *Services) Note() string {
-	if s.place.Filter != "" {
-		return "filter: " + s.place.Filter + "   " + s.matrix.Position()
+	if len(s.functions) != s.list.table.Total() {
+		return s.list.Note()
 	}
 	return s.matrix.Position()
 }
@@ -83,12 +92,14 @@ func (s *Services) about(*Env) []Place {
 
 // Load implements [Screen].
 func (s *Services) Load(env *Env) {
-	s.answers, s.functions, s.services = nil, nil, commonServices()
-	for _, f := range env.Result.Functions {
-		if strings.Contains(strings.ToLower(f.FunctionName), strings.ToLower(s.place.Filter)) {
-			s.functions = append(s.functions, f)
-		}
+	s.answers, s.services = nil, commonServices()
+	rows, same, words := make([]*functionRow, len(env.Result.Functions)), newAlike(env), &Functions{}
+	for i, f := range env.Result.Functions {
+		rows[i] = words.row(env, f, same)
 	}
+	s.list.pending = pendingWord(env)
+	s.list.setRows(rows)
+	s.list.refilter()
 	for _, r := range env.Result.Snapshot.RegionNames() {
 		for _, name := range serviceNames(env.Result.Index.Region(r), nil) {
 			if !slices.Contains(s.services, name) {
@@ -96,9 +107,16 @@ func (s *Services) Load(env *Env) {
 			}
 		}
 	}
-	names := make([]string, len(s.functions))
-	for i, f := range s.functions {
-		names[i] = f.FunctionName
+	s.choose()
+}
+
+// choose shows the functions that the filter lets through.
+func (s *Services) choose() {
+	s.functions = nil
+	var names []string
+	for n := range s.list.table.Len() {
+		r := s.list.table.Row(n)
+		s.functions, names = append(s.functions, r), append(names, r.FunctionName)
 	}
 	s.matrix.SetCells("FUNCTION", s.services, names, s.cell)
 }
@@ -131,7 +149,7 @@ func (s *Services) Update(msg Msg, env *Env) (Screen, Intent) {
 		s.done = &atomic.Int64{}
 		engine, index, services, done := env.Result.Engine, env.Result.Index, s.services, s.done
 		placements := map[string]*analysis.Function{}
-		for _, f := range s.functions {
+		for _, f := range env.Result.Functions {
 			placements[f.PlacementKey()] = f
 		}
 		s.total = len(placements)
@@ -140,7 +158,16 @@ func (s *Services) Update(msg Msg, env *Env) (Screen, Intent) {
 		}}
 	case Computed:
 		s.answers, _ = msg.Value.(*serviceAnswers)
+	case Type:
+		intent := s.list.update(msg, env)
+		s.choose()
+		return s, intent
 	case Do:
+		if s.filters(msg.Command) {
+			intent := s.list.do(msg.Command, env)
+			s.choose()
+			return s, intent
+		}
 		return s, s.do(msg.Command)
 	case Click:
 		return s, s.click(msg)
@@ -230,7 +257,12 @@ func (s *Services) selected() (*analysis.Function, string, bool) {
 	if !ok {
 		return nil, "", false
 	}
-	return s.functions[row], s.services[column], true
+	return s.functions[row].Function, s.services[column], true
+}
+
+// filters says whether a command is one of the filter's.
+func (s *Services) filters(c Command) bool {
+	return s.list.typing && !motions[c] || c == Filter || c == ClearFilter || c == Faults
 }
 
 func (s *Services) do(c Command) Intent {
@@ -261,36 +293,41 @@ func (s *Services) do(c Command) Intent {
 func (s *Services) Can(c Command, env *Env) (ok bool, why string) {
 	_, _, has := s.selected()
 	switch {
+	case s.filters(c):
+		return s.list.Can(c, env)
 	case motions[c], c == Left, c == Right, c == Open, c == CopyID, c == CopyCommand:
 		return has, "there are no functions"
 	case c == NextPart || c == PrevPart:
 		return false, "the matrix has no sections: the arrows walk its columns"
-	case c == Filter:
-		return false, "type " + env.Words(":services", "services") + " and a part of a name to see some functions only"
 	}
 	return false, ""
 }
 
 // View implements [Screen].
 func (s *Services) View(env *Env, w, h int) string {
+	top := ""
+	if s.above = 0; s.list.typing && h > 1 {
+		s.above = 1
+		h--
+		top = s.list.filterLine(env.Theme, w) + "\n"
+	}
 	if len(s.functions) == 0 {
-		return note(env, w, h, s.none(env)...)
+		return top + note(env, w, h, s.none(env)...)
 	}
 	foot := s.foot(env, w)
 	if h < len(foot)+5 {
 		foot = nil
 	}
 	s.matrix.SetSize(w, h-len(foot))
-	return strings.Join(append([]string{s.matrix.View(env.Theme)}, foot...), "\n")
+	return top + strings.Join(append([]string{s.matrix.View(env.Theme)}, foot...), "\n")
 }
 
 // none says that there are no rows.
 func (s *Services) none(env *Env) []string {
-	with := ""
-	if s.place.Filter != "" {
-		with = " with " + s.place.Filter + " in their names"
+	if s.list.table.Total() > 0 {
+		return []string{env.Words(s.list.emptyText(), s.list.summary())}
 	}
-	return []string{"There are no functions" + with + ".", "", env.Words("esc goes back.", "Type back to go back.")}
+	return []string{"There are no functions.", "", env.Words("esc goes back.", "Type back to go back.")}
 }
 
 // foot says the cell under the cursor in words, and what the letters mean.
@@ -324,6 +361,6 @@ func (s *Services) foot(env *Env, w int) []string {
 		why.Text = "    " + arrows(env, a.why)
 		lines = append(lines, widget.Spans(spans...).View(th, w), widget.Spans(why).View(th, w))
 	}
-	legend := widget.Mark(theme.Dim, "  by: g gateway endpoint  i interface endpoint  n NAT  l Lambda  h another network")
+	legend := widget.Mark(theme.Dim, "  by: g gateway endpoint  i interface endpoint  n NAT  w internet gateway  l Lambda  h another network")
 	return append(lines, legend.View(th, w))
 }

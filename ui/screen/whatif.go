@@ -227,6 +227,7 @@ func (s *WhatIf) lay(env *Env) {
 		b.row(widget.Mark(theme.Dim, "There is nothing here that could be switched off. "+b.env.Words("esc goes back.", "Type back to go back.")))
 	}
 	s.set(b)
+	s.sheet.Begin("switch:0:0") // what enter is for here
 }
 
 func (s *WhatIf) editRows(b *builder) {

@@ -120,6 +120,14 @@ func (s *Sheet) Point(id string) bool {
 	return false
 }
 
+// Begin puts the cursor on a row, unless the person has chosen one.
+func (s *Sheet) Begin(id string) {
+	if !s.chosen && s.Point(id) {
+		s.chosen = false
+		s.reveal()
+	}
+}
+
 // Selected is the ID of the row under the cursor.
 func (s *Sheet) Selected() (id string, ok bool) {
 	if s.row < 0 || s.section >= len(s.sections) || s.row >= len(s.sections[s.section].Rows) {
