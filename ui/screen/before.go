@@ -59,7 +59,11 @@ func sinceWords(env *Env) string {
 	case at.After(now) && !now.IsZero():
 		return "against " + name + ", which is newer"
 	}
-	return "since " + name + ", " + dayWords(at.In(env.Now.Location()), env.Now)
+	day := dayWords(at.In(env.Now.Location()), env.Now)
+	if strings.HasPrefix(day, name) {
+		return "since " + day
+	}
+	return "since " + name + ", " + day
 }
 
 // LastRead is the name of what was read before the account was read again.

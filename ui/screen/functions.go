@@ -170,7 +170,7 @@ func (s *Functions) columnsOf(zones []string, since bool) []widget.Column[*funct
 		{Key: "zones", Title: "ZONES", Extent: widget.Extent{Min: zoneWidth, Max: zoneWidth, Priority: 60},
 			Cell:    func(r *functionRow) widget.Cell { return s.zoneCell(r) },
 			Compare: func(a, b *functionRow) int { return len(a.Subnets) - len(b.Subnets) }},
-		text("vpc", "VPC", widget.Extent{Min: 6, Max: 20, Priority: 50}, func(r *functionRow) string { return r.vpc }, theme.Text),
+		text("vpc", "VPC", widget.Extent{Min: 6, Max: 12, Priority: 50}, func(r *functionRow) string { return r.vpc }, theme.Text),
 		text("groups", "GROUPS", widget.Extent{Min: 14, Max: 24, Priority: 20, Extra: true}, func(r *functionRow) string { return r.groups }, theme.Dim),
 		text("runtime", "RUNTIME", widget.Extent{Min: 8, Max: 12, Priority: 10, Extra: true}, func(r *functionRow) string { return r.RuntimeText() }, theme.Dim),
 		text("region", "REGION", widget.Extent{Min: 9, Max: 14, Priority: 5, Extra: true}, func(r *functionRow) string { return r.Place.Region }, theme.Dim),
