@@ -180,11 +180,15 @@ var basic = [16]string{
 	"#6e7681", "#ffa198", "#9be9a8", "#e3b341", "#a5d6ff", "#d2a8ff", "#7fe3f0", "#f0f6fc",
 }
 
-// blend is ink with a part of the ground in it.
+// blend is ink with a part of the ground in it. Both are colours as the renderer writes them, "#rrggbb"; whatever else
+// there is stays as it is.
 func blend(ink, ground string, part float64) string {
 	var a, b [3]int
-	fmt.Sscanf(ink, "#%02x%02x%02x", &a[0], &a[1], &a[2])
-	fmt.Sscanf(ground, "#%02x%02x%02x", &b[0], &b[1], &b[2])
+	for text, to := range map[string]*[3]int{ink: &a, ground: &b} {
+		if n, err := fmt.Sscanf(text, "#%02x%02x%02x", &to[0], &to[1], &to[2]); n != 3 || err != nil {
+			return ink
+		}
+	}
 	for i := range a {
 		a[i] = int(float64(a[i])*(1-part) + float64(b[i])*part + 0.5)
 	}

@@ -290,12 +290,9 @@ func waysOut(env *Env, f *analysis.Function) []strand {
 				}
 				continue
 			}
-			text := step.Text
-			switch {
-			case step.ID != "":
+			text := b.stepText(sub.Steps, j)
+			if step.ID != "" {
 				text = nameOf(env.Result, b.region, step.ID)
-			default:
-				text = b.stepText(sub.Steps, j)
 			}
 			// The default route is what this drawing is about; its target is the next station.
 			if route, target, ok := strings.Cut(step.Text, " → "); ok && strings.HasPrefix(route, "0.0.0.0/0") {

@@ -16,7 +16,7 @@ type marked interface {
 // markdownOf is a screen in Markdown: headings and tables where it has them, else
 // what it shows, as it stands.
 func markdownOf(s Screen, env *Env) string {
-	body := ""
+	var body string
 	if m, ok := s.(marked); ok {
 		body = m.markdown(env)
 	} else {

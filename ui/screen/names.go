@@ -177,11 +177,6 @@ func arrows(env *Env, text string) string {
 	return strings.NewReplacer("→", env.Theme.Sym.Right, "←", env.Theme.Sym.Left, "…", env.Theme.Sym.Ellipsis, "·", env.Theme.Sym.Dot).Replace(text)
 }
 
-// accountARN makes an ARN of the regional resources that have none in the API.
-func accountARN(res *analysis.Result, region, service, resource string) string {
-	return "arn:" + res.Snapshot.Partition + ":" + service + ":" + region + ":" + res.Snapshot.AccountID + ":" + resource
-}
-
 // gapText says that a call is missing and why; ok is false when it is there.
 func gapText(res *analysis.Result, region, call string) (text string, ok bool) {
 	r := res.Snapshot.Region(region)

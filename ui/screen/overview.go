@@ -191,11 +191,12 @@ func (b *builder) causes(know *facts, most int) {
 // snapshot holds, to the finding.
 func (b *builder) cause(c *analysis.Cause) {
 	t := target{id: c.Resource, leads: true}
-	ok := false
-	if t.to, ok = placeOf(b.env.Result, c.Region, c.Resource); !ok {
-		t.to = Place{Screen: "finding", Region: c.Region, ID: c.Findings[0].ID}
+	to, ok := placeOf(b.env.Result, c.Region, c.Resource)
+	if !ok {
 		t.id = c.Findings[0].ID
+		to = Place{Screen: "finding", Region: c.Region, ID: t.id}
 	}
+	t.to = to
 	mark := severityMark(c.Severity)
 	title := widget.Mark(theme.Strong, arrows(b.env, briefly(c.Title)))
 	if c.Severity < check.Medium {

@@ -333,7 +333,8 @@ func (s *Path) foot(env *Env, w int) []string {
 		return nil
 	}
 	th := env.Theme
-	mark, text, token := theme.VerdictNone, "", theme.Code
+	var text string
+	mark, token := theme.VerdictNone, theme.Code
 	switch hop := s.hop(); {
 	case s.trace == nil && s.err == nil && s.fn != nil:
 		return []string{"", spinner(env, "following it hop by hop", w)}

@@ -24,7 +24,6 @@ type UsedBy struct {
 	page
 	place      Place
 	title      string
-	users      int // functions that use it directly
 	told       *toldImpact
 	done, of   *atomic.Int64 // of the placements, while they are compared
 	unresolved bool          // it is not in the snapshot

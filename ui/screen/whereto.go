@@ -71,18 +71,6 @@ func cutPort(to string) (string, uint16, error) {
 	return host, uint16(n), nil
 }
 
-// questionText is a question as it is typed, with what need not be said left out.
-func questionText(to string, q reach.Query) string {
-	text := to
-	if q.Port != 443 {
-		text += ":" + strconv.Itoa(int(q.Port))
-	}
-	if q.Protocol != netset.TCP {
-		text += " " + q.Protocol.String()
-	}
-	return text
-}
-
 // commonServices are the AWS services that functions talk to most, by the names
 // of their endpoints.
 func commonServices() []string {
