@@ -453,34 +453,6 @@ func TestAccountScreensFit(t *testing.T) {
 	}
 }
 
-func TestNoKeyIsSilentOnTheAccount(t *testing.T) {
-	a := accountDemo(t)
-	a.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
-	var presses []tea.KeyPressMsg
-	for r := '!'; r <= '~'; r++ {
-		presses = append(presses, tea.KeyPressMsg{Code: r, Text: string(r)})
-	}
-	for _, code := range []rune{tea.KeyEnter, tea.KeyTab, tea.KeyUp, tea.KeyDown, tea.KeyLeft, tea.KeyRight, tea.KeyHome, tea.KeyEnd,
-		tea.KeyPgUp, tea.KeyPgDown, tea.KeyEscape, tea.KeyBackspace, tea.KeySpace} {
-		presses = append(presses, tea.KeyPressMsg{Code: code})
-	}
-	for _, name := range []string{"overview", "ledger"} {
-		for _, computed := range []bool{false, true} {
-			for _, press := range presses {
-				a.history, a.overlays, a.status = history{}, nil, ""
-				if cmd := a.visit(screen.Place{Screen: name}); computed {
-					settle(a, cmd)
-				}
-				before := a.View()
-				if cmd := a.key(press); cmd == nil && a.View().Content == before.Content {
-					t.Errorf("%s (computed: %v): %s does nothing, silently", name, computed, press)
-				}
-				a.work.stop()
-			}
-		}
-	}
-}
-
 // After another read the cursor is on the same row, and the ledger is written anew.
 func TestTheLedgerSurvivesAnotherRead(t *testing.T) {
 	explore(t, 120, 40, nil, func(t *testing.T, term *uitest.Term) {

@@ -260,30 +260,6 @@ func TestChangesFit(t *testing.T) {
 	eachFit(t, a, "changes while a file is read")
 }
 
-func TestNoKeyIsSilentOnChanges(t *testing.T) {
-	var presses []tea.KeyPressMsg
-	for r := '!'; r <= '~'; r++ {
-		presses = append(presses, tea.KeyPressMsg{Code: r, Text: string(r)})
-	}
-	for _, code := range []rune{tea.KeyEnter, tea.KeyTab, tea.KeyUp, tea.KeyDown, tea.KeyLeft, tea.KeyRight, tea.KeyHome, tea.KeyEnd,
-		tea.KeyPgUp, tea.KeyPgDown, tea.KeyEscape, tea.KeyBackspace, tea.KeySpace} {
-		presses = append(presses, tea.KeyPressMsg{Code: code})
-	}
-	presses = append(presses, tea.KeyPressMsg{Code: 'z', Mod: tea.ModCtrl}, tea.KeyPressMsg{Code: tea.KeySpace, Mod: tea.ModCtrl})
-	a := changed(t)
-	for _, p := range append(changePlaces()[2:4], changePlaces()[0], changePlaces()[7], screen.Place{Screen: "functions"}) {
-		for _, press := range presses {
-			a.history, a.overlays, a.status = history{}, nil, ""
-			settle(a, a.visit(p))
-			before := a.View()
-			if cmd := a.key(press); cmd == nil && a.View().Content == before.Content {
-				t.Errorf("%s %s: %s does nothing, silently", p.Screen, p.ID, press)
-			}
-			a.work.stop()
-		}
-	}
-}
-
 // Marks are of rows, wherever those go.
 func TestMarksStay(t *testing.T) {
 	explore(t, 120, 24, nil, func(t *testing.T, term *uitest.Term) {

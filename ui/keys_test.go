@@ -70,8 +70,9 @@ func everyKey() []tea.KeyPressMsg {
 		tea.KeyPressMsg{Code: tea.KeyRight, Mod: tea.ModAlt})
 }
 
-// TestNoKeyDoesNothingSilently presses every key on every screen and overlay, computed and still computing: something
-// must change, if only the line that says why nothing else does. A letter that is typed is an answer; so is a command.
+// TestNoKeyDoesNothingSilently presses every key on every screen and overlay, computed and still computing, and on every
+// screen about what is gone: something must change, if only the line that says why nothing else does. A letter that is
+// typed is an answer; so is a command.
 func TestNoKeyDoesNothingSilently(t *testing.T) {
 	snapshot, err := demoSnapshot()
 	if err != nil {
@@ -82,23 +83,40 @@ func TestNoKeyDoesNothingSilently(t *testing.T) {
 			t.Run(fmt.Sprintf("%s/computed=%v", v.name, computed), func(t *testing.T) {
 				t.Parallel()
 				a := analysed(t, snapshot)
-				begin := func() string {
-					v.play(t, a, computed)
-					return a.View().Content
-				}
-				before := begin()
-				for _, press := range everyKey() {
-					cmd := a.key(press)
-					after := a.View()
-					if cmd == nil && after.Content == before && after.Cursor == nil {
-						t.Errorf("%s does nothing, silently", press)
-					}
-					// What only said something is as it was; all else begins anew.
-					if a.status = ""; a.View().Content != before || cmd != nil {
-						before = begin()
-					}
-				}
+				noneIsSilent(t, a, func() { v.play(t, a, computed) })
 			})
+		}
+	}
+	for _, e := range screen.Table() {
+		t.Run(e.Name+"/gone", func(t *testing.T) {
+			t.Parallel()
+			a := analysed(t, snapshot)
+			noneIsSilent(t, a, func() {
+				view{}.play(t, a, true)
+				settle(a, a.visit(screen.Place{Screen: e.Name, Kind: "subnet", Region: "nowhere-1", ID: "gone", Filter: "no such thing"}))
+				a.status = ""
+			})
+		})
+	}
+}
+
+// noneIsSilent presses every key where begin leads.
+func noneIsSilent(t *testing.T, a *App, begin func()) {
+	t.Helper()
+	start := func() string {
+		begin()
+		return a.View().Content
+	}
+	before := start()
+	for _, press := range everyKey() {
+		cmd := a.key(press)
+		after := a.View()
+		if cmd == nil && after.Content == before && after.Cursor == nil {
+			t.Errorf("%s does nothing, silently", press)
+		}
+		// What only said something is as it was; all else begins anew.
+		if a.status = ""; a.View().Content != before || cmd != nil {
+			before = start()
 		}
 	}
 }

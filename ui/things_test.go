@@ -351,42 +351,6 @@ func TestOnlyAddressesOfOursAreOpened(t *testing.T) {
 	}
 }
 
-func TestNoKeyIsSilentOnUsesAndDocuments(t *testing.T) {
-	snapshot, err := demoSnapshot()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var presses []tea.KeyPressMsg
-	for r := '!'; r <= '~'; r++ {
-		presses = append(presses, tea.KeyPressMsg{Code: r, Text: string(r)})
-	}
-	for _, code := range []rune{tea.KeyEnter, tea.KeyTab, tea.KeyUp, tea.KeyDown, tea.KeyLeft, tea.KeyRight, tea.KeyHome, tea.KeyEnd,
-		tea.KeyPgUp, tea.KeyPgDown, tea.KeyEscape, tea.KeyBackspace, tea.KeySpace} {
-		presses = append(presses, tea.KeyPressMsg{Code: code})
-	}
-	presses = append(presses, tea.KeyPressMsg{Code: tea.KeyTab, Mod: tea.ModShift})
-	a := analysed(t, snapshot)
-	for _, p := range []screen.Place{
-		{Screen: "usedby", Kind: "nat", Region: "us-east-1", ID: "nat-03e4bad65d0d910ab"}, {Screen: "usedby", Kind: "nat", Region: "us-east-1", ID: "gone"},
-		{Screen: "raw", Kind: "fn", Region: "us-east-1", ID: "checkout-api"}, {Screen: "raw", Region: "us-east-1", ID: "gone"},
-		{Screen: "diagram", Region: "us-east-1", ID: "checkout-api"}, {Screen: "services"}, {Screen: "kinds"},
-	} {
-		for _, computed := range []bool{false, true} {
-			for _, press := range presses {
-				a.history, a.overlays, a.status = history{}, nil, ""
-				if cmd := a.visit(p); computed {
-					settle(a, cmd)
-				}
-				before := a.View()
-				if cmd := a.key(press); cmd == nil && a.View().Content == before.Content {
-					t.Errorf("%s %s (computed: %v): %s does nothing, silently", p.Screen, p.ID, computed, press)
-				}
-				a.work.stop()
-			}
-		}
-	}
-}
-
 func TestUsesAndDocumentsFit(t *testing.T) {
 	snapshot, err := demoSnapshot()
 	if err != nil {

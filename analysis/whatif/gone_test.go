@@ -231,7 +231,14 @@ func TestEveryPartOfTheDemoAccountCanGo(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	n := 0
+	written := func() string {
+		var b strings.Builder
+		if err := s.Encode(&b); err != nil {
+			t.Fatal(err)
+		}
+		return b.String()
+	}
+	n, before := 0, written()
 	for _, region := range s.Regions {
 		for _, kind := range awsdata.Kinds() {
 			for _, r := range kind.List(region) {
@@ -251,5 +258,8 @@ func TestEveryPartOfTheDemoAccountCanGo(t *testing.T) {
 	}
 	if n < 100 {
 		t.Errorf("only %d parts", n)
+	}
+	if written() != before {
+		t.Error("the account itself was changed, not a copy of it")
 	}
 }
