@@ -276,6 +276,7 @@ func TestEveryRowOfTheOverviewLeadsSomewhere(t *testing.T) {
 func TestWaivedFindingsComeLastAndAreCalledSo(t *testing.T) {
 	a := accountDemo(t)
 	a.visit(screen.Place{Screen: "findings"})
+	a.do(screen.NextPart) // one by one
 	var waived []bool
 	eachRow(t, a, func(line string) { waived = append(waived, strings.Contains(line, "waived: ")) })
 	first := slices.Index(waived, true)

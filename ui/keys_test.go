@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"github.com/vpclens/vpclens/ui/screen"
 	"github.com/vpclens/vpclens/ui/uitest"
@@ -161,6 +162,46 @@ func TestKeyTableHasEveryGroup(t *testing.T) {
 	for _, a := range Actions() {
 		if a.Group != "" && !strings.Contains(table, "| `"+a.Key.Help().Key+"` | "+a.Help+" |") {
 			t.Errorf("%q is missing", a.Help)
+		}
+	}
+}
+
+// TestNoScreenIsADeadEnd goes to every screen, about something and about what is gone: going back leads to where the
+// person came from, and every way to another screen that does not need a subject is open.
+func TestNoScreenIsADeadEnd(t *testing.T) {
+	snapshot, err := demoSnapshot()
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := analysed(t, snapshot)
+	subjects := []screen.Place{
+		{}, {Region: "us-east-1", ID: "checkout-api", To: "sqs"}, {Kind: "subnet", Region: "us-east-1", ID: "gone", Filter: "no such thing"},
+	}
+	for _, e := range screen.Table() {
+		for _, p := range subjects {
+			p.Screen = e.Name
+			view{}.play(t, a, true)
+			settle(a, a.visit(p))
+			if got := a.history.current().place; got != p && p != (screen.Place{Screen: "functions"}) {
+				t.Errorf("%+v cannot be visited: %q", p, a.status)
+				continue
+			}
+			for _, c := range []screen.Command{screen.GoFunctions, screen.GoFindings, screen.GoOverview, screen.GoTo, screen.Help} {
+				if ok, why := a.applies(a.keys.of(browsing, c)); !ok {
+					t.Errorf("%+v: no way to %d: %s", p, c, why)
+				}
+			}
+			if strings.TrimSpace(ansi.Strip(a.screen().View(&a.env, 80, 20))) == "" {
+				t.Errorf("%+v shows nothing at all", p)
+			}
+			for range 3 { // a filter goes first, and what is marked
+				if a.history.at > 0 {
+					settle(a, a.run(screen.Back))
+				}
+			}
+			if a.history.at != 0 {
+				t.Errorf("%+v: back does not lead back: %q", p, a.status)
+			}
 		}
 	}
 }

@@ -85,6 +85,10 @@ func TestStoryFromFindingsToTheFix(t *testing.T) {
 	explore(t, 100, 40, nil, func(t *testing.T, term *uitest.Term) {
 		term.Keys("f")
 		path(t, term, "functions › findings")
+		sees(t, term, "126 findings by cause")
+		follow(t, term, "NAT nat-c is deleted")
+		path(t, term, "functions › findings › because of nat-c")
+		sees(t, term, "no internet from app-c", "route table rtb-app-c", "5 of 126")
 		follow(t, term, "NAT nat-c is deleted")
 		sees(t, term, "Why", "Proof", "What to do", "AWS CLI", "Terraform", "References", "cart-api", "checkout-api")
 		term.Keys("Y")

@@ -2,6 +2,7 @@ package screen
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -11,14 +12,18 @@ import (
 	"github.com/vpclens/vpclens/ui/widget"
 )
 
-// findingRow is one cause: a finding, with the words of its row.
+// findingRow is a finding with the words of its row or, where several come from one
+// cause, the one that says best what to mend, for all of them.
 type findingRow struct {
 	*check.Finding
-	mark  theme.Severity
-	what  string // the title, briefly
-	about string // the functions it touches
-	cause string // the name of what is to be mended
-	text  string
+	group     *analysis.Cause // nil for a single finding
+	functions []string
+	mark      theme.Severity
+	what      string // the title, briefly
+	about     string // the functions it touches
+	resource  string // the name of what it is about
+	cause     string // the name of what is to be mended
+	text      string
 }
 
 // Text implements [Subject].
@@ -26,7 +31,7 @@ func (r *findingRow) Text() string { return r.text }
 
 // findingKeys are the fields of the filter of findings.
 func findingKeys() []string {
-	return []string{"sev", "check", "family", "status", "waived", "missing", "function", "region", "resource"}
+	return []string{"sev", "check", "family", "status", "waived", "missing", "function", "region", "resource", "cause"}
 }
 
 // Field implements [Subject].
@@ -49,7 +54,9 @@ func (r *findingRow) Field(key string) ([]string, bool) {
 	case "region":
 		return []string{r.Region}, true
 	case "resource":
-		return []string{strings.ToLower(r.Resource), strings.ToLower(r.cause)}, true
+		return []string{strings.ToLower(r.Resource), strings.ToLower(r.resource)}, true
+	case "cause":
+		return []string{strings.ToLower(r.Cause), strings.ToLower(r.cause)}, true
 	}
 	return nil, false
 }
@@ -84,29 +91,55 @@ func lowered(list []string) []string {
 	return out
 }
 
-// Findings lists what was found: one row for each cause, with the functions
-// that it touches, worst first.
-type Findings struct{ listing[*findingRow] }
+// Findings lists what was found, worst first: one row for each cause, with the
+// functions that it touches, until somebody filters or wants them one by one.
+type Findings struct {
+	listing[*findingRow]
+	all, causes []*findingRow
+	oneByOne    bool
+	grouped     bool   // what the table shows now
+	of          string // the cause that it was opened for, "" for none
+	title       string
+}
+
+// ofCause is the filter that shows what comes from one cause.
+const ofCause = "cause:="
 
 // NewFindings makes the list of findings.
 func NewFindings(p Place) *Findings {
-	s := &Findings{}
+	s := &Findings{oneByOne: p.Filter != "", title: "findings"}
+	if of, ok := strings.CutPrefix(p.Filter, ofCause); ok {
+		s.of = of
+	}
 	s.one, s.many, s.keys = "finding", "findings", findingKeys()
 	s.fault = func(r *findingRow) bool {
 		return r.Status == check.Fail && r.Severity > check.Info && r.Waived == nil
 	}
 	s.nothing = noFindings
 	s.open = func(r *findingRow, _ *Env) Intent {
+		if r.group != nil {
+			return Push{Place{Screen: "findings", Filter: ofCause + r.Cause}}
+		}
 		return Push{Place{Screen: "finding", Region: r.Region, ID: r.ID}}
 	}
-	s.copyID = func(r *findingRow, _ *Env) Intent { return Copy{r.ID, "the id of the finding"} }
+	s.copyID = func(r *findingRow, _ *Env) Intent {
+		if r.group != nil {
+			return Copy{r.Cause, r.Cause + ", the cause of " + plural(len(r.group.Findings), "finding", "findings")}
+		}
+		return Copy{r.ID, "the id of the finding"}
+	}
 	s.copyCall = func(r *findingRow, _ *Env) Intent {
 		if r.Fix.CLI == "" {
 			return Status{"this finding has no fix in commands; open it to see what to do"}
 		}
 		return Copy{r.Fix.CLI, "the fix; read it before you run it"}
 	}
-	s.init(func(r *findingRow) string { return r.Region + "/" + r.ID }, []widget.Column[*findingRow]{
+	s.init(func(r *findingRow) string {
+		if r.group != nil {
+			return r.Region + "/cause " + r.Cause
+		}
+		return r.Region + "/" + r.ID
+	}, []widget.Column[*findingRow]{
 		{Key: "severity", Extent: widget.Extent{Min: 1, Max: 1, Priority: 90},
 			Cell: func(r *findingRow) widget.Cell {
 				if r.Waived != nil {
@@ -132,9 +165,14 @@ func NewFindings(p Place) *Findings {
 			Compare: func(a, b *findingRow) int { return cmp.Compare(a.Title, b.Title) }},
 		{Key: "functions", Title: "FUNCTIONS", Spoken: "Concerns", Extent: widget.Extent{Min: 18, Flex: 2, Priority: 60},
 			Cell:    func(r *findingRow) widget.Cell { return widget.Mark(theme.Dim, r.about) },
-			Compare: func(a, b *findingRow) int { return len(b.Functions) - len(a.Functions) }},
+			Compare: func(a, b *findingRow) int { return len(b.functions) - len(a.functions) }},
 		{Key: "check", Title: "CHECK", Extent: widget.Extent{Min: 24, Max: 28, Priority: 20},
-			Cell:    func(r *findingRow) widget.Cell { return widget.Mark(theme.Dim, r.Check) },
+			Cell: func(r *findingRow) widget.Cell {
+				if r.group != nil {
+					return widget.Spans(widget.Span{Text: r.Check, Token: theme.Dim}, widget.Span{Text: fmt.Sprintf(" +%d", len(r.group.Findings)-1), Token: theme.Dim})
+				}
+				return widget.Mark(theme.Dim, r.Check)
+			},
 			Compare: func(a, b *findingRow) int { return cmp.Compare(a.Check, b.Check) }},
 		{Key: "region", Title: "REGION", Extent: widget.Extent{Min: 9, Max: 14, Priority: 10, Extra: true},
 			Cell:    func(r *findingRow) widget.Cell { return widget.Mark(theme.Dim, r.Region) },
@@ -151,25 +189,78 @@ func worstFirst(a, b *findingRow) int {
 
 // Load implements [Screen].
 func (s *Findings) Load(env *Env) {
-	rows := make([]*findingRow, len(env.Result.Findings))
+	s.all = make([]*findingRow, len(env.Result.Findings))
+	of := make(map[*check.Finding]*findingRow, len(s.all))
 	for i := range env.Result.Findings {
 		f := &env.Result.Findings[i]
-		r := &findingRow{Finding: f, mark: findingMark(f), what: arrows(env, briefly(f.Title)), cause: nameOf(env.Result, f.Region, f.Resource)}
-		r.about = functionWords(f.Functions, 6)
-		waived := ""
-		if f.Waived != nil {
-			waived = waivedWords(f.Waived)
-			r.about = waived
-		}
-		r.text = strings.ToLower(strings.Join([]string{f.Title, waived, f.Check, f.Resource, r.cause, f.Region, strings.Join(f.Functions, " ")}, " "))
-		rows[i] = r
+		s.all[i] = findingRowOf(env, f)
+		of[f] = s.all[i]
 	}
-	// Worst first; of the same severity what touches most functions.
-	slices.SortStableFunc(rows, func(a, b *findingRow) int {
-		return cmp.Or(worstFirst(a, b), len(b.Functions)-len(a.Functions))
-	})
+	s.causes = nil
+	grouped := map[*findingRow]bool{}
+	causes := env.Result.Causes()
+	for i := range causes {
+		c := &causes[i]
+		if len(c.Findings) < 2 {
+			continue
+		}
+		for _, f := range c.Findings {
+			grouped[of[f]] = true
+		}
+		s.causes = append(s.causes, causeRowOf(env, c))
+	}
+	for _, r := range s.all {
+		if !grouped[r] {
+			s.causes = append(s.causes, r)
+		}
+	}
+	for _, rows := range [][]*findingRow{s.all, s.causes} {
+		// Worst first; of the same severity what touches most functions.
+		slices.SortStableFunc(rows, func(a, b *findingRow) int {
+			return cmp.Or(worstFirst(a, b), len(b.functions)-len(a.functions))
+		})
+	}
+	if i := slices.IndexFunc(s.all, func(r *findingRow) bool { return r.Cause == s.of }); s.of != "" && i >= 0 {
+		s.title = "because of " + s.all[i].cause
+	}
 	s.pending = pendingWord(env)
-	s.setRows(rows)
+	s.show()
+}
+
+func findingRowOf(env *Env, f *check.Finding) *findingRow {
+	r := &findingRow{Finding: f, functions: f.Functions, mark: findingMark(f), what: arrows(env, briefly(f.Title)),
+		resource: nameOf(env.Result, f.Region, f.Resource), cause: nameOf(env.Result, f.Region, f.Cause)}
+	r.about = functionWords(f.Functions, 6)
+	waived := ""
+	if f.Waived != nil {
+		waived = waivedWords(f.Waived)
+		r.about = waived
+	}
+	r.text = strings.ToLower(strings.Join([]string{f.Title, waived, f.Check, f.Resource, r.resource, f.Region, strings.Join(f.Functions, " ")}, " "))
+	return r
+}
+
+// causeRowOf is one row for all that comes from a cause: its title is that of the
+// finding which says best what to mend.
+func causeRowOf(env *Env, c *analysis.Cause) *findingRow {
+	best := slices.IndexFunc(c.Findings, func(f *check.Finding) bool { return f.Title == c.Title })
+	r := findingRowOf(env, c.Findings[max(best, 0)])
+	r.group, r.functions, r.mark = c, c.Functions, severityMark(c.Severity)
+	r.about = functionWords(c.Functions, 6)
+	return r
+}
+
+// show puts the rows into the table that are wanted now: causes, or one by one for
+// who looks for something or has marked some.
+func (s *Findings) show() {
+	s.grouped = !s.oneByOne && s.query.Empty() && len(s.marks) == 0
+	if s.grouped {
+		s.one, s.many = "cause", "causes"
+		s.setRows(s.causes)
+	} else {
+		s.one, s.many = "finding", "findings"
+		s.setRows(s.all)
+	}
 	s.refilter()
 }
 
@@ -177,15 +268,61 @@ func (s *Findings) Load(env *Env) {
 func (s *Findings) KnownFrom() analysis.Stage { return analysis.Placed }
 
 // Title implements [Screen].
-func (s *Findings) Title() string { return "findings" }
+func (s *Findings) Title() string { return s.title }
 
 // Keys implements [Screen].
 func (s *Findings) Keys() []Command {
-	return []Command{Open, Filter, SortNext, GoFunctions, CopyCommand}
+	return []Command{Open, Filter, NextPart, GoFunctions, CopyCommand}
+}
+
+// Hint implements [Hinter].
+func (s *Findings) Hint(c Command) string {
+	switch {
+	case c != NextPart:
+		return s.listing.Hint(c)
+	case s.grouped:
+		return "one by one"
+	}
+	return "by cause"
+}
+
+// Note implements [Screen].
+func (s *Findings) Note() string {
+	if s.grouped && len(s.all) > 0 {
+		return plural(len(s.all), "finding", "findings") + " by cause   " + s.listing.Note()
+	}
+	return s.listing.Note()
+}
+
+// Can implements [Screen].
+func (s *Findings) Can(c Command, env *Env) (ok bool, why string) {
+	switch {
+	case c != NextPart || s.typing:
+		return s.listing.Can(c, env)
+	case !s.query.Empty():
+		return false, "what a filter lets through stands one by one; esc drops the filter"
+	case len(s.marks) > 0:
+		return false, "what is marked stands one by one; ctrl+space takes the marks away"
+	}
+	return len(s.all) > 0, "there is nothing to group"
 }
 
 // Update implements [Screen].
-func (s *Findings) Update(msg Msg, env *Env) (Screen, Intent) { return s, s.update(msg, env) }
+func (s *Findings) Update(msg Msg, env *Env) (Screen, Intent) {
+	if do, ok := msg.(Do); ok && do.Command == NextPart {
+		s.oneByOne = !s.oneByOne
+		s.show()
+		if s.grouped {
+			return s, Status{"one row for each cause"}
+		}
+		return s, Status{"one row for each finding"}
+	}
+	intent := s.update(msg, env)
+	if want := !s.oneByOne && s.query.Empty() && len(s.marks) == 0; want != s.grouped {
+		s.show()
+	}
+	return s, intent
+}
 
 // View implements [Screen].
 func (s *Findings) View(env *Env, w, h int) string {

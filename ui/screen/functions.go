@@ -368,7 +368,7 @@ func noFunctions(env *Env) []string {
 			regions = "any region: the snapshot is empty"
 		}
 		lines = []string{"There are no functions in " + regions + ".", "",
-			"Start with --region a,b or --region all to look elsewhere."}
+			env.Words("@ looks at another region, or all; --region a,b does so from the start.", "Start with --region a,b or --region all to look elsewhere.")}
 	}
 	return lines
 }
