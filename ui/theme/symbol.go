@@ -7,19 +7,17 @@ import "charm.land/lipgloss/v2"
 type Symbols struct {
 	Blocked, Partial, Unknown, Fine, None string // verdicts
 
-	Cursor    string // left of the row under the cursor
-	Ellipsis  string // stands for what was cut off
-	Crumb     string // between the parts of the path walked
-	Dot       string // between facts on one line
-	Bullet    string // before an item of a list
-	Alert     string // before a count of what is missing
-	Enter     string // the key, in hints
-	Dead      string // the end of a path that leads nowhere
-	Expanded  string // a tree row that shows its children
-	Collapsed string // a tree row that hides its children
-	Marked    string // a row that the person marked
-	Changed   string // is not as it was in an earlier snapshot
-	Differs   string // between two things that are not equal
+	Cursor   string // left of the row under the cursor
+	Ellipsis string // stands for what was cut off
+	Crumb    string // between the parts of the path walked
+	Dot      string // between facts on one line
+	Bullet   string // before an item of a list
+	Alert    string // before a count of what is missing
+	Enter    string // the key, in hints
+	Dead     string // the end of a path that leads nowhere
+	Marked   string // a row that the person marked
+	Changed  string // is not as it was in an earlier snapshot
+	Differs  string // between two things that are not equal
 
 	Left, Right, Up, Down string // arrows
 	Ascending, Descending string // sort marks
@@ -37,7 +35,7 @@ type Symbols struct {
 var unicodeSymbols = Symbols{
 	Blocked: "✗", Partial: "◐", Unknown: "?", Fine: "✓", None: "·",
 	Cursor: "▌", Ellipsis: "…", Crumb: "›", Dot: "·", Bullet: "•", Alert: "!", Enter: "↵", Dead: "╳",
-	Expanded: "▾", Collapsed: "▸", Marked: "●", Changed: "Δ", Differs: "≠",
+	Marked: "●", Changed: "Δ", Differs: "≠",
 	Left: "←", Right: "→", Up: "↑", Down: "↓",
 	Ascending: "↑", Descending: "↓",
 	Rule: "─", Bar: "│",
@@ -52,7 +50,7 @@ var unicodeSymbols = Symbols{
 var asciiSymbols = Symbols{
 	Blocked: "x", Partial: "~", Unknown: "?", Fine: "+", None: ".",
 	Cursor: ">", Ellipsis: "..", Crumb: ">", Dot: "-", Bullet: "*", Alert: "!", Enter: "enter", Dead: "X",
-	Expanded: "-", Collapsed: "+", Marked: "#", Changed: "*", Differs: "!=",
+	Marked: "#", Changed: "*", Differs: "!=",
 	Left: "<-", Right: "->", Up: "^", Down: "v",
 	Ascending: "^", Descending: "v",
 	Rule: "-", Bar: "|",

@@ -112,37 +112,6 @@ func crumbSpans(th *theme.Theme, w int, parts []string) (spans []Span, numbers [
 	return spans, numbers
 }
 
-// Tabs shows names side by side with the active one marked. When there is no
-// room, the active one and those after it stay.
-func Tabs(th *theme.Theme, w, active int, names ...string) string {
-	if w <= 0 {
-		return ""
-	}
-	width := func(from int) int {
-		n := 0
-		for _, s := range names[from:] {
-			n += Width(Plain(s)) + 3
-		}
-		return n - 1
-	}
-	from := 0
-	for from < active && from < len(names)-1 && width(from) > w {
-		from++
-	}
-	var spans []Span
-	for i := from; i < len(names); i++ {
-		if i > from {
-			spans = append(spans, Span{" ", theme.Text})
-		}
-		token := theme.Dim
-		if i == active {
-			token = theme.Badge
-		}
-		spans = append(spans, Span{" " + names[i] + " ", token})
-	}
-	return Spans(spans...).View(th, w)
-}
-
 // Part is a piece of a status line. When there is no room, the part of the
 // lowest Priority leaves first.
 type Part struct {

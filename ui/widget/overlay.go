@@ -38,15 +38,9 @@ func Modal(th *theme.Theme, title, body string, w, h int) string {
 	return b.String()
 }
 
-// Overlay puts a box in the middle of a frame of w by h, whose own text steps
-// back. The result is exactly w by h, whatever the size of the box.
-func Overlay(th *theme.Theme, base, box string, w, h int) string {
-	bw, bh := lipgloss.Size(box)
-	return OverlayAt(th, base, box, (w-bw)/2, (h-bh)/2, w, h)
-}
-
-// OverlayAt is Overlay with the place of the upper left corner; a box that
-// would hang over the edge is moved in, and cut if it is too large.
+// OverlayAt puts a box with its upper left corner at a cell of a frame of w by h,
+// whose own text steps back. The result is exactly w by h: a box that would hang
+// over the edge is moved in, and cut if it is too large.
 func OverlayAt(th *theme.Theme, base, box string, x, y, w, h int) string {
 	if w <= 0 || h <= 0 {
 		return ""

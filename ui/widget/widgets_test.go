@@ -23,46 +23,40 @@ func hostileCells() []Cell {
 // blocks are all the widgets that fill a block, with hostile text.
 func blocks(th *theme.Theme) map[string]func(w, h int) string {
 	cells := hostileCells()
-	var tree Tree
-	var details Details
-	var hops, narrow Hops
-	var rows []TreeRow
-	var facts []Detail
-	var ladder []HopRow
-	var steps []Step
+	var sheet Sheet
+	var matrix Matrix
+	var diagram, empty Diagram
+	var document Document
+	var sections []Section
+	var strands []Strand
 	for i, c := range cells {
 		s := hostile[i]
-		rows = append(rows, TreeRow{Key: fmt.Sprint(i), Depth: i * 3, Parent: i%2 == 0, Expanded: i%4 == 0, Text: c, Side: Say(s)})
 		if i%5 == 0 {
-			facts = append(facts, Detail{Heading: "h" + s})
+			sections = append(sections, Section{Heading: "h" + s, Note: c, Beside: i % 10 / 5 * 40, Columns: []SheetColumn{
+				{Title: s, Extent: Extent{Min: 4, Max: 12, Priority: 9}}, {Extent: Extent{Min: 8, Flex: 1, Priority: 8}}}})
 		}
-		d := Detail{Label: s, Value: c}
-		if i%3 == 0 {
-			d.ID = fmt.Sprint(i)
-		}
-		facts = append(facts, d, Detail{Value: c})
-		row := HopRow{Label: s}
-		for lane := range 5 {
-			row.Cells = append(row.Cells, HopCell{Verdict: theme.Verdict(lane), Text: s})
-		}
-		ladder = append(ladder, row)
-		steps = append(steps, Step{Label: s, Done: i, Total: i % 3 * 10, Verdict: theme.Verdict(i % 5), Note: s})
+		last := &sections[len(sections)-1]
+		last.Rows = append(last.Rows, SheetRow{ID: fmt.Sprint(i), Cells: []Cell{c, Say(s)}})
+		strands = append(strands, Strand{Verdict: theme.Verdict(i % 5), Why: s, Aligned: i%2 == 0, Part: i%3 == 0,
+			Stations: []Station{{Text: s}, {Text: s, Dead: i%4 == 0, Note: s}}})
 	}
-	tree.SetRows(rows)
-	details.SetRows(facts)
-	hops.SetHops(cells[:7], ladder)
-	hops.GoTo(3, 4)
-	narrow.SetHops(cells[2:3], ladder)
-	body := strings.Join(hostile[:8], "\n")
+	sheet.SetSections(sections)
+	matrix.SetCells(hostile[1], hostile, hostile, func(row, column int) MatrixCell {
+		return MatrixCell{Verdict: theme.Verdict((row + column) % 5), Letter: hostile[column]}
+	})
+	diagram.SetStrands(cells[:3], strands)
+	document.SetLines(hostile, func(line string) []Span { return []Span{{Text: line}} })
 	return map[string]func(w, h int) string{
-		"tree":    func(w, h int) string { tree.SetSize(w, h); tree.Go(LineDown); return tree.View(th) },
-		"details": func(w, h int) string { details.SetSize(w, h); details.Go(LineDown); return details.View(th) },
-		"hops":    func(w, h int) string { hops.SetSize(w, h); hops.Go(LineDown); return hops.View(th) },
-		"lane":    func(w, h int) string { narrow.SetSize(w, h); return narrow.View(th) },
-		"no tree": func(w, h int) string { var e Tree; e.SetEmpty(body); e.SetSize(w, h); return e.View(th) },
-		"no hops": func(w, h int) string { var e Hops; e.SetSize(w, h); return e.View(th) },
-		"nothing": func(w, h int) string { var e Details; e.SetSize(w, h); return e.View(th) },
-		"steps":   func(w, h int) string { return Progress(th, steps, w, h) },
+		"sheet": func(w, h int) string { sheet.SetSize(w, h); sheet.Go(LineDown); return sheet.View(th) },
+		"matrix": func(w, h int) string {
+			matrix.SetSize(w, h)
+			matrix.Go(LineDown)
+			matrix.GoColumn(1)
+			return matrix.View(th)
+		},
+		"diagram":    func(w, h int) string { diagram.SetSize(w, h); diagram.Go(LineDown); return diagram.View(th) },
+		"no diagram": func(w, h int) string { empty.SetSize(w, h); return empty.View(th) },
+		"document":   func(w, h int) string { document.SetSize(w, h); document.Go(LineDown); return document.View(th) },
 		"fit": func(w, h int) string {
 			return Fit(th.Paint(theme.Bad, "名前 painted\nand more")+"\nplain\tend\r", w, h)
 		},
@@ -83,7 +77,7 @@ func TestOverlaysFillTheirRoomExactly(t *testing.T) {
 		for _, size := range [][2]int{{1, 1}, {5, 3}, {20, 6}, {80, 24}, {121, 40}, {220, 70}} {
 			w, h := size[0], size[1]
 			for _, box := range []string{"", "x", Modal(th, "名前 title", "body\n名前", 30, 4), Modal(th, "", "", 300, 90)} {
-				isBlock(t, Overlay(th, base, box, w, h), w, h)
+				isBlock(t, OverlayAt(th, base, box, w/3, h/3, w, h), w, h)
 				isBlock(t, OverlayAt(th, base, box, -7, 500, w, h), w, h)
 			}
 		}
@@ -102,7 +96,6 @@ func TestLinesAreExactlyAsWideAsAsked(t *testing.T) {
 			"rule":    func(w int) string { return Rule(th, w) },
 			"gauge":   func(w int) string { return Gauge(th, theme.Warn, w, 100, w) },
 			"crumbs":  func(w int) string { return Crumbs(th, w, hostile...) },
-			"tabs":    func(w int) string { return Tabs(th, w, 5, hostile...) },
 			"status": func(w int) string {
 				var parts []Part
 				for i, c := range hostileCells() {
@@ -195,77 +188,6 @@ func TestWrapKeepsEveryLetterAndItsLook(t *testing.T) {
 	}
 }
 
-func TestDetailsWalkTheirLinks(t *testing.T) {
-	var rows []Detail
-	for i := range 30 {
-		d := Detail{Label: "label", Value: Say(fmt.Sprint("value ", i))}
-		if i%7 == 3 {
-			d.ID = fmt.Sprint("link-", i)
-		}
-		rows = append(rows, d)
-	}
-	var d Details
-	d.SetSize(40, 6)
-	d.SetRows(rows)
-	if id, _ := d.Selected(); id != "link-3" {
-		t.Fatalf("starts on %q", id)
-	}
-	seen := "link-3"
-	for range 100 {
-		if !d.Go(LineDown) {
-			break
-		}
-		if id, _ := d.Selected(); !strings.HasSuffix(seen, id) {
-			seen += " " + id
-		}
-	}
-	if want := "link-3 link-10 link-17 link-24"; seen != want {
-		t.Errorf("walked %q, want %q", seen, want)
-	}
-	if !strings.Contains(d.View(plainTheme()), "value 29") {
-		t.Error("going down to the end does not show the last line")
-	}
-	d.Go(First)
-	if !strings.Contains(d.View(plainTheme()), "value 0") {
-		t.Error("the first motion does not show the first line")
-	}
-	if id, _ := d.Selected(); id != "link-3" {
-		t.Errorf("at the top the cursor is on %q", id)
-	}
-	d.Select("link-17")
-	d.SetRows(append([]Detail{{Label: "new", Value: Say("row")}}, rows...))
-	if id, _ := d.Selected(); id != "link-17" {
-		t.Errorf("after a refresh the cursor is on %q", id)
-	}
-}
-
-func TestHopsShowTheLanesAroundTheCursor(t *testing.T) {
-	var h Hops
-	lanes := []Cell{Say("a app-a"), Say("b app-b"), Say("c app-c"), Say("d app-d"), Say("e app-e")}
-	row := HopRow{Label: "route", Cells: []HopCell{{theme.VerdictFine, "to nat-a"}, {theme.VerdictFine, "to nat-b"}, {theme.VerdictBlocked, "blackhole"}}}
-	h.SetHops(lanes, []HopRow{row, row})
-	h.SetSize(60, 3)
-	if h.Hidden() != 3 {
-		t.Fatalf("%d lanes hidden at width 60, want 3", h.Hidden())
-	}
-	for h.GoLane(1) {
-	}
-	got := ansi.Strip(h.View(plainTheme()))
-	if !strings.Contains(got, "e app-e") || !strings.Contains(got, "4-5/5") || strings.Contains(got, "a app-a") {
-		t.Errorf("the last lane is not shown:\n%s", got)
-	}
-	h.SetSize(120, 3)
-	if h.Hidden() != 0 {
-		t.Errorf("%d lanes hidden at width 120", h.Hidden())
-	}
-	got = ansi.Strip(h.View(plainTheme()))
-	for _, want := range []string{"a app-a", "✓ to nat-a", "✗ blackhole", "·"} {
-		if !strings.Contains(got, want) {
-			t.Errorf("%q is missing:\n%s", want, got)
-		}
-	}
-}
-
 func TestLinesDropTheLeastFirst(t *testing.T) {
 	th := plainTheme()
 	hints := []Hint{{"enter", "open", 9}, {"/", "filter", 8}, {"t", "trace", 3}, {"?", "keys", 10}}
@@ -302,46 +224,5 @@ func TestGaugeIsHonest(t *testing.T) {
 		if got := ansi.Strip(Gauge(th, theme.Accent, c.done, c.total, 10)); got != c.want {
 			t.Errorf("%d of %d: %s, want %s", c.done, c.total, got, c.want)
 		}
-	}
-}
-
-func TestProgressShowsWhatIsNotDone(t *testing.T) {
-	var steps []Step
-	for i := range 10 {
-		s := Step{Label: fmt.Sprint("step-", i), Done: 3, Total: 3, Verdict: theme.VerdictFine}
-		if i == 8 {
-			s.Verdict, s.Note = theme.VerdictUnknown, "access denied"
-		}
-		steps = append(steps, s)
-	}
-	got := ansi.Strip(Progress(plainTheme(), steps, 80, 4))
-	for _, want := range []string{"step-0", "step-1", "? step-8", "access denied", "and 7 more"} {
-		if !strings.Contains(got, want) {
-			t.Errorf("%q is missing:\n%s", want, got)
-		}
-	}
-}
-
-func TestTreeGoesToTheParent(t *testing.T) {
-	var tree Tree
-	tree.SetSize(40, 5)
-	tree.SetRows([]TreeRow{{Key: "a", Parent: true, Expanded: true, Text: Say("a")}, {Key: "b", Depth: 1, Text: Say("b")}, {Key: "c", Depth: 1, Text: Say("c")}})
-	tree.Select("c")
-	if !tree.GoParent() {
-		t.Fatal("c has a parent")
-	}
-	if row, _ := tree.Selected(); row.Key != "a" {
-		t.Errorf("the parent of c is %s", row.Key)
-	}
-	if tree.GoParent() {
-		t.Error("a has no parent")
-	}
-	want := "▌ ▾ a\n      b\n      c\n\n"
-	var lines []string
-	for l := range strings.SplitSeq(ansi.Strip(tree.View(plainTheme())), "\n") {
-		lines = append(lines, strings.TrimRight(l, " "))
-	}
-	if got := strings.Join(lines, "\n"); got != want {
-		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }
