@@ -143,6 +143,13 @@ func (b *builder) note(c widget.Cell) { b.sections[len(b.sections)-1].Note = c }
 // row adds a row that leads nowhere.
 func (b *builder) row(cells ...widget.Cell) { b.add("", cells) }
 
+// spanning adds a row whose last cell has the rest of the line.
+func (b *builder) spanning(cells ...widget.Cell) {
+	b.row(cells...)
+	rows := b.sections[len(b.sections)-1].Rows
+	rows[len(rows)-1].Spans = true
+}
+
 // link adds a row that leads to a resource. One that is not in the snapshot can
 // be chosen as well, and says so.
 func (b *builder) link(id string, cells ...widget.Cell) { b.linkIn(b.region, id, cells...) }
