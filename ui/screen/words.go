@@ -236,7 +236,11 @@ func functionWords(names []string, n int) string {
 	if len(names) < 2 {
 		return strings.Join(names, "")
 	}
-	return plural(len(names), "function", "functions") + ": " + firstOf(names, n)
+	count := plural(len(names), "function", "functions")
+	if n == 0 {
+		return count
+	}
+	return count + ": " + firstOf(names, n)
 }
 
 // joinWords joins what is not empty with commas.
