@@ -216,7 +216,7 @@ func (s *WhatIf) lay(env *Env) {
 	b := newBuilder(env, s.place.Region)
 	b.section("What if")
 	b.row(widget.Spans(widget.Span{Text: s.title, Token: theme.Strong},
-		widget.Span{Text: " " + env.Theme.Sym.Dot + " nothing is executed: a copy in memory changes", Token: theme.Dim}))
+		widget.Span{Text: " " + env.Theme.Sym.Dot + " only a copy in memory changes", Token: theme.Dim}))
 	s.editRows(b)
 	s.outcomeRows(b)
 	for i, g := range s.switches {
@@ -292,6 +292,9 @@ func (o *outcome) summary() string {
 		text = fmt.Sprintf("%d functions change, %d of them in some zones only", functions+zones, zones)
 	case zones > 0:
 		text = plural(zones, "function changes", "functions change") + ", in some zones only"
+	}
+	if len(o.Appeared)+len(o.Vanished) == 0 {
+		return text + "; the findings stay the same"
 	}
 	return text + fmt.Sprintf("; findings +%d -%d", len(o.Appeared), len(o.Vanished))
 }
