@@ -43,7 +43,7 @@ func changeKeys() []string { return []string{"kind", "change", "function", "regi
 // columns are those of the row's section.
 func (r *changeRow) columns() []widget.SheetColumn {
 	if r.section == sectionAppeared || r.section == sectionVanished {
-		return []widget.SheetColumn{column("", 1, 1, 9), prose("", 24, 8), column("", 10, 32, 2)}
+		return findingColumns()
 	}
 	return []widget.SheetColumn{column("", 1, 1, 9), column("", 10, 24, 8), prose("", 24, 7)}
 }

@@ -199,6 +199,24 @@ func column(title string, min, max, priority int) widget.SheetColumn {
 	return widget.SheetColumn{Title: title, Extent: widget.Extent{Min: min, Max: max, Priority: priority}}
 }
 
+// spare is a column that leaves before a sentence has less room than it wants.
+func spare(c widget.SheetColumn) widget.SheetColumn {
+	c.Extra = true
+	return c
+}
+
+// sentence is prose that wants this much room, and does with less where nothing is spare.
+func sentence(wants, priority int) widget.SheetColumn {
+	c := prose("", 20, priority)
+	c.Max = wants
+	return c
+}
+
+// findingColumns are those of findings: the severity, what is wrong, the check.
+func findingColumns() []widget.SheetColumn {
+	return []widget.SheetColumn{column("", 1, 1, 9), sentence(45, 8), spare(column("", 18, 32, 1))}
+}
+
 // prose is a column that takes what is left, and wraps.
 func prose(title string, min, priority int) widget.SheetColumn {
 	return widget.SheetColumn{Title: title, Extent: widget.Extent{Min: min, Flex: 1, Priority: priority}}

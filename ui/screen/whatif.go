@@ -352,7 +352,7 @@ func (b *builder) findingRows(heading string, list []check.Finding, token theme.
 	if len(list) == 0 {
 		return
 	}
-	b.section(heading, column("", 1, 1, 9), prose("", 24, 8), column("", 10, 32, 2))
+	b.section(heading, findingColumns()...)
 	for i := range list {
 		f := &list[i]
 		mark := findingMark(f)
