@@ -63,7 +63,10 @@ func (s *Overview) View(env *Env, w, h int) string {
 		most = manyCauses
 	}
 	names := mostNames
-	if w < 100 {
+	switch {
+	case w < 60:
+		names = noNames
+	case w < 100:
 		names = 0
 	}
 	if most != s.most || names != s.names {
@@ -175,13 +178,18 @@ func (b *builder) waysOut() {
 const (
 	fewCauses  = 10
 	manyCauses = 20
-	mostNames  = 4 // functions named beside a cause
+	mostNames  = 4  // functions named beside a cause
+	noNames    = -1 // not even their number
 )
 
 // causes are what would mend most, worst first.
 func (b *builder) causes(know *facts, most, names int) {
 	causes := know.causes
-	b.section("Causes", column("", 1, 1, 9), column("", 46, 78, 8), column("", 11, 60, 5))
+	cause := column("", 46, 78, 8)
+	if names == noNames {
+		cause = prose("", 20, 8)
+	}
+	b.section("Causes", column("", 1, 1, 9), cause, column("", 11, 60, 5))
 	if len(causes) == 0 {
 		words := "Nothing that was checked is wrong."
 		if know.all.unknown > 0 {
@@ -213,7 +221,11 @@ func (b *builder) cause(c *analysis.Cause, names int) {
 	if c.Severity < check.Medium {
 		title.Token = theme.Text
 	}
-	b.goes("cause:"+c.Region+"/"+c.Resource, t, severityCell(mark), title, widget.Mark(theme.Dim, functionWords(c.Functions, names)))
+	var functions widget.Cell
+	if names != noNames {
+		functions = widget.Mark(theme.Dim, functionWords(c.Functions, names))
+	}
+	b.goes("cause:"+c.Region+"/"+c.Resource, t, severityCell(mark), title, functions)
 }
 
 // notices are what the team must be told about its waivers.
