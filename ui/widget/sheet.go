@@ -307,6 +307,9 @@ func (s *Sheet) reveal() {
 		return
 	}
 	first, last := s.span(s.section, s.row)
+	if !s.chosen {
+		last = first // nobody went there yet: the top of the page is worth more than the row's end
+	}
 	if first >= 0 {
 		s.offset = max(s.offset, last-s.height+1)
 		s.offset = min(s.offset, first)
