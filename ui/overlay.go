@@ -213,15 +213,14 @@ func gapSections(gaps []awsdata.Gap) []widget.Section {
 		if sections[at].Heading != g.Region || at == 0 {
 			at++
 			sections = append(sections, widget.Section{Heading: g.Region, Columns: []widget.SheetColumn{
-				{Extent: widget.Extent{Min: 12, Max: 44, Priority: 9}},
-				{Extent: widget.Extent{Min: 12, Flex: 1, Priority: 8}},
+				{Extent: widget.Extent{Min: 12, Max: 44, Priority: 9}, Wraps: true},
+				{Extent: widget.Extent{Min: 12, Max: 60, Priority: 8}, Wraps: true},
 			}})
 		}
-		why := widget.Mark(theme.Warn, g.Cause.Text())
-		if g.Message != "" {
-			why.More = []widget.Span{{Text: "  " + awsdata.Clean(g.Message), Token: theme.Dim}}
+		sections[at].Rows = append(sections[at].Rows, widget.SheetRow{Cells: []widget.Cell{widget.Say(awsdata.Clean(g.Call)), widget.Mark(theme.Warn, g.Cause.Text())}})
+		if g.Message != "" { // AWS is long-winded: its words have lines of their own
+			sections[at].Rows = append(sections[at].Rows, widget.SheetRow{Spans: true, Cells: []widget.Cell{widget.Mark(theme.Dim, awsdata.Clean(g.Message))}})
 		}
-		sections[at].Rows = append(sections[at].Rows, widget.SheetRow{Cells: []widget.Cell{widget.Say(awsdata.Clean(g.Call)), why}})
 	}
 	return sections
 }

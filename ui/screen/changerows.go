@@ -43,7 +43,7 @@ func changeKeys() []string { return []string{"kind", "change", "function", "regi
 // columns are those of the row's section.
 func (r *changeRow) columns() []widget.SheetColumn {
 	if r.section == sectionAppeared || r.section == sectionVanished {
-		return []widget.SheetColumn{column("", 1, 1, 9), prose("", 24, 8), column("", 10, 32, 2)}
+		return findingColumns()
 	}
 	return []widget.SheetColumn{column("", 1, 1, 9), column("", 10, 24, 8), prose("", 24, 7)}
 }
@@ -219,13 +219,13 @@ func zoneFate(z *diff.Zones) changeFate {
 func (m *changeMaker) fateMark(what changeFate) widget.Cell {
 	switch what {
 	case lostSome, wentAway:
-		return widget.Mark(theme.Removed, "-")
+		return widget.Cell{Text: "-", Token: theme.Removed, Spoken: map[changeFate]string{lostSome: "less", wentAway: "gone"}[what]}
 	case cannotTell:
 		return widget.Mark(theme.Unknown, m.env.Theme.Sym.Unknown)
 	case canTell:
 		return widget.Mark(theme.Dim, m.env.Theme.Sym.Changed)
 	}
-	return widget.Mark(theme.Added, "+")
+	return widget.Cell{Text: "+", Token: theme.Added, Spoken: map[changeFate]string{gainedSome: "more", cameNew: "new"}[what]}
 }
 
 // functionWords say what became of a function.

@@ -227,7 +227,7 @@ const mostOfSection = 300
 
 // head is the answer in one line, and what it cannot speak of.
 func (s *Changes) head(b *builder) {
-	b.section("Since")
+	b.section("Changes")
 	b.row(s.summary(b.env))
 	if b.env.Before.Result.Snapshot.AccountID != s.of.Snapshot.AccountID {
 		b.row(widget.Mark(theme.Warn, b.env.Before.Name+" is of account "+b.env.Before.Result.Snapshot.AccountID+", not of "+s.of.Snapshot.AccountID))

@@ -43,11 +43,21 @@ func (s *ComparedFunctions) Title() string {
 }
 
 // Keys implements [Screen].
-func (s *ComparedFunctions) Keys() []Command { return []Command{Open, Right, GoTrace, Compare, CopyID} }
+func (s *ComparedFunctions) Keys() []Command {
+	return []Command{Open, s.across(), GoTrace, Compare, CopyID}
+}
+
+// across leads to the side where the cursor is not.
+func (s *ComparedFunctions) across() Command {
+	if s.side == 1 {
+		return Left
+	}
+	return Right
+}
 
 // Hint implements [Hinter].
 func (s *ComparedFunctions) Hint(c Command) string {
-	return map[Command]string{Right: "other side", Left: "other side", Compare: "with another"}[c]
+	return map[Command]string{s.across(): "other side", Compare: "with another"}[c]
 }
 
 func (s *ComparedFunctions) about(*Env) []Place {

@@ -87,7 +87,7 @@ func (b *builder) finding(f *check.Finding) {
 	if len(f.Evidence) > 0 {
 		b.section("Proof", column("", 8, 30, 9), column("", 6, 28, 4), prose("", 20, 8))
 		for _, e := range f.Evidence {
-			b.link(e.Resource, widget.Say(nameOf(b.env.Result, f.Region, e.Resource)), widget.Mark(theme.Dim, b.named(e.Rule)), widget.Say(b.named(e.Says)))
+			b.link(e.Resource, widget.Say(nameOf(b.env.Result, f.Region, e.Resource)), widget.Mark(theme.Dim, b.named(e.Rule)), widget.Say(b.named(briefly(e.Says))))
 		}
 	}
 	b.section("What to do")

@@ -148,7 +148,7 @@ func NewFindings(p Place) *Findings {
 				return severityCell(r.mark)
 			},
 			Compare: worstFirst},
-		{Key: "what", Title: "WHAT IS WRONG", Extent: widget.Extent{Min: 38, Max: 60, Flex: 3, Priority: 100},
+		{Key: "what", Title: "WHAT IS WRONG", Extent: widget.Extent{Min: 38, Max: 72, Flex: 3, Priority: 100},
 			Cell: func(r *findingRow) widget.Cell {
 				if r.Waived != nil {
 					return widget.Mark(theme.Dim, "waived: "+briefly(r.Title))
@@ -166,7 +166,7 @@ func NewFindings(p Place) *Findings {
 		{Key: "functions", Title: "FUNCTIONS", Spoken: "Concerns", Extent: widget.Extent{Min: 18, Flex: 2, Priority: 60},
 			Cell:    func(r *findingRow) widget.Cell { return widget.Mark(theme.Dim, r.about) },
 			Compare: func(a, b *findingRow) int { return len(b.functions) - len(a.functions) }},
-		{Key: "check", Title: "CHECK", Extent: widget.Extent{Min: 24, Max: 28, Priority: 20},
+		{Key: "check", Title: "CHECK", Extent: widget.Extent{Min: 24, Max: 28, Priority: 20, Extra: true},
 			Cell: func(r *findingRow) widget.Cell {
 				if r.group != nil {
 					return widget.Spans(widget.Span{Text: r.Check, Token: theme.Dim}, widget.Span{Text: fmt.Sprintf(" +%d", len(r.group.Findings)-1), Token: theme.Dim})

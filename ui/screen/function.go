@@ -148,7 +148,12 @@ const worstOnly = 4
 // worstFindings are the worst findings of the function; the rest is one key away.
 func (b *builder) worstFindings(f *analysis.Function) {
 	b.findingsPending()
-	list := f.Findings
+	// What the list of functions says is wrong comes first: it is the way here.
+	list := slices.Clone(f.Findings)
+	if at := slices.IndexFunc(list, func(x *check.Finding) bool { return x.Title == f.Headline }); at > 0 {
+		first := list[at]
+		list = slices.Insert(slices.Delete(list, at, at+1), 0, first)
+	}
 	if len(list) <= worstOnly+1 {
 		b.findings("Findings", list)
 		return
@@ -163,7 +168,7 @@ func (b *builder) findings(heading string, list []*check.Finding) {
 	if len(list) == 0 {
 		return
 	}
-	b.section(heading, column("", 1, 1, 9), prose("", 45, 8), column("", 18, 32, 1))
+	b.section(heading, findingColumns()...)
 	for _, f := range list {
 		mark := findingMark(f)
 		letter, title := severityCell(mark), widget.Say(arrows(b.env, briefly(f.Title)))
@@ -181,8 +186,8 @@ func (b *builder) findings(heading string, list []*check.Finding) {
 // wayOut has one row for each subnet: how it leads to the internet, or why not.
 func (b *builder) wayOut(f *analysis.Function) {
 	th := b.env.Theme
-	b.section("Way out", column("", 1, 2, 9), column("", 8, 24, 7), column("", 12, 18, 2), column("", 8, 14, 3),
-		column("", 34, 60, 1), prose("", 36, 8))
+	b.section("Way out", column("", 1, 2, 9), spare(column("", 8, 24, 7)), spare(column("", 12, 18, 2)), spare(column("", 8, 14, 3)),
+		spare(column("", 40, 60, 1)), sentence(36, 8))
 	b.note(b.wayOutNote(f))
 	for i := range f.Subnets {
 		s := &f.Subnets[i]

@@ -164,7 +164,7 @@ func (s *Functions) columnsOf(zones []string, since bool) []widget.Column[*funct
 		{Key: "function", Title: "FUNCTION", Extent: widget.Extent{Min: 17, Max: 36, Priority: 100},
 			Cell:    func(r *functionRow) widget.Cell { return s.named(theme.Strong, r.FunctionName) },
 			Compare: func(a, b *functionRow) int { return cmp.Compare(a.FunctionName, b.FunctionName) }},
-		{Key: "out", Title: "OUT", Spoken: "Way out", Extent: widget.Extent{Min: 8, Max: 12, Priority: 80},
+		{Key: "out", Title: "OUT", Spoken: "Way out", Extent: widget.Extent{Min: 9, Max: 12, Priority: 80},
 			Cell:    func(r *functionRow) widget.Cell { return s.outCell(r) },
 			Compare: func(a, b *functionRow) int { return cmp.Or(int(b.out)-int(a.out), cmp.Compare(a.outWord, b.outWord)) }},
 		{Key: "zones", Title: "ZONES", Extent: widget.Extent{Min: zoneWidth, Max: zoneWidth, Priority: 60},
@@ -174,7 +174,7 @@ func (s *Functions) columnsOf(zones []string, since bool) []widget.Column[*funct
 		text("groups", "GROUPS", widget.Extent{Min: 14, Max: 24, Priority: 20, Extra: true}, func(r *functionRow) string { return r.groups }, theme.Dim),
 		text("runtime", "RUNTIME", widget.Extent{Min: 8, Max: 12, Priority: 10, Extra: true}, func(r *functionRow) string { return r.RuntimeText() }, theme.Dim),
 		text("region", "REGION", widget.Extent{Min: 9, Max: 14, Priority: 5, Extra: true}, func(r *functionRow) string { return r.Place.Region }, theme.Dim),
-		{Key: "wrong", Title: "WHAT IS WRONG", Extent: widget.Extent{Min: 31, Max: 60, Flex: 3, Priority: 70},
+		{Key: "wrong", Title: "WHAT IS WRONG", Extent: widget.Extent{Min: 30, Max: 60, Flex: 3, Priority: 70},
 			Cell: func(r *functionRow) widget.Cell { return s.headlineCell(r) },
 			// Those with nothing wrong come last.
 			Compare: func(a, b *functionRow) int {

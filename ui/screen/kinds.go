@@ -15,7 +15,7 @@ type kindRow struct {
 	awsdata.Kind
 	count int
 	where string
-	gap   string // the call that is missing somewhere
+	gap   string // why it is not known somewhere
 }
 
 // Text implements [Subject].
@@ -55,7 +55,7 @@ func NewKinds(p Place) *Kinds {
 		{Key: "where", Title: "WHERE", Extent: widget.Extent{Min: 12, Flex: 1, Priority: 4},
 			Cell: func(r *kindRow) widget.Cell {
 				if r.gap != "" {
-					return widget.Mark(theme.Unknown, r.gap)
+					return widget.Spans(widget.Span{Text: r.where + "   ", Token: theme.Dim}, widget.Span{Text: r.gap, Token: theme.Unknown})
 				}
 				return widget.Mark(theme.Dim, r.where)
 			}},
@@ -78,11 +78,15 @@ func (s *Kinds) Load(env *Env) {
 				}
 			}
 			row.count += n
-			if n > 0 {
-				where = append(where, fmt.Sprintf("%s %d", r.RegionName, n))
+			text, gap := gapText(env.Result, r.RegionName, k.Call)
+			if gap {
+				row.gap = cmp.Or(row.gap, text)
 			}
-			if text, gap := gapText(env.Result, r.RegionName, k.Call); gap && row.gap == "" {
-				row.gap = r.RegionName + ": " + text
+			switch {
+			case n > 0:
+				where = append(where, fmt.Sprintf("%s %d", r.RegionName, n))
+			case gap:
+				where = append(where, r.RegionName+" "+env.Theme.Sym.Unknown)
 			}
 		}
 		row.where = strings.Join(where, "   ")

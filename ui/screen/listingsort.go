@@ -52,7 +52,7 @@ func (l *listing[T]) wide(c Command) Intent {
 	case Wide:
 		l.table.SetWide(!l.table.Wide())
 		if l.table.Wide() {
-			return Status{"all columns in their whole width; left and right scroll, ctrl+w shows the usual ones"}
+			return Status{"all columns in their whole width; left, right scroll; ^w narrows"}
 		}
 		return Status{"the usual columns"}
 	case Right:

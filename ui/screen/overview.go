@@ -14,9 +14,10 @@ import (
 // what is not known. Every row leads to the list or the thing that it counts.
 type Overview struct {
 	page
-	of   *analysis.Result // what the facts are about
-	know facts
-	most int // how many of the worst causes are shown
+	of    *analysis.Result // what the facts are about
+	know  facts
+	most  int // how many of the worst causes are shown
+	names int // how many functions are named beside a cause
 }
 
 // facts are what takes a while to count in a big account. They are counted once
@@ -41,7 +42,7 @@ func factsOf(res *analysis.Result) facts {
 }
 
 // NewOverview makes the overview.
-func NewOverview(Place) *Overview { return &Overview{most: fewCauses} }
+func NewOverview(Place) *Overview { return &Overview{most: fewCauses, names: mostNames} }
 
 // Title implements [Screen].
 func (s *Overview) Title() string { return "overview" }
@@ -54,14 +55,22 @@ func (s *Overview) Keys() []Command {
 // Update implements [Screen].
 func (s *Overview) Update(msg Msg, _ *Env) (Screen, Intent) { return s, s.update(msg) }
 
-// View implements [Screen]. A tall terminal has room for more causes.
+// View implements [Screen]. A tall terminal has room for more causes, a wide one
+// for the names of functions beside them.
 func (s *Overview) View(env *Env, w, h int) string {
 	most := fewCauses
 	if h >= 48 {
 		most = manyCauses
 	}
-	if most != s.most {
-		s.most = most
+	names := mostNames
+	switch {
+	case w < 60:
+		names = noNames
+	case w < 100:
+		names = 0
+	}
+	if most != s.most || names != s.names {
+		s.most, s.names = most, names
 		s.Load(env)
 	}
 	return s.view(env, w, h)
@@ -83,7 +92,7 @@ func (s *Overview) Load(env *Env) {
 	}
 	b.severities(all)
 	b.waysOut()
-	b.causes(&s.know, s.most)
+	b.causes(&s.know, s.most, s.names)
 	b.notices(all)
 	b.headroom(s.know.rooms, s.know.roomsUnread)
 	b.freeAddresses(s.know.subnets, s.know.subnetsUnread)
@@ -105,10 +114,14 @@ const gauge = 10
 // severities has one row for each severity, and the findings of it.
 func (b *builder) severities(all *tally) {
 	b.section("Findings", column("", 1, 1, 9), column("", 6, 9, 8), number("", 5), column("", gauge, gauge, 1))
-	b.note(widget.Mark(theme.Dim, fmt.Sprintf("%d found", all.counted())))
+	found := fmt.Sprintf("%d found", all.counted())
+	if all.unknown > 0 {
+		found += fmt.Sprintf(", %d undecided", all.unknown)
+	}
+	b.note(widget.Mark(theme.Dim, found))
 	total := all.counted() + all.unknown
 	row := func(n int, mark theme.Severity, token theme.Token, letter, word, filter string) {
-		cells := []widget.Cell{widget.Mark(token, letter), widget.Say(word), widget.Mark(theme.Strong, strconv.Itoa(n)), widget.GaugeCell(b.env.Theme, mark.Token(), n, total, gauge)}
+		cells := []widget.Cell{{Text: letter, Token: token, Spoken: word}, widget.Say(word), widget.Mark(theme.Strong, strconv.Itoa(n)), widget.GaugeCell(b.env.Theme, mark.Token(), n, total, gauge)}
 		if n == 0 {
 			for i := range cells {
 				cells[i].Token = theme.Dim
@@ -127,7 +140,7 @@ func (b *builder) severities(all *tally) {
 		row(all.unknown, theme.SeverityUnknown, theme.Unknown, theme.SeverityUnknown.Letter(), "undecided", "status:unknown")
 	}
 	if all.waived > 0 {
-		b.goes("findings:waived", leadsTo(Place{Screen: "findings", Filter: "waived:yes"}), widget.Mark(theme.Dim, "w"), widget.Mark(theme.Dim, "waived"),
+		b.goes("findings:waived", leadsTo(Place{Screen: "findings", Filter: "waived:yes"}), widget.Cell{Text: "w", Token: theme.Dim, Spoken: "waived"}, widget.Mark(theme.Dim, "waived"),
 			widget.Mark(theme.Dim, strconv.Itoa(all.waived)))
 	}
 }
@@ -161,16 +174,22 @@ func (b *builder) waysOut() {
 	}
 }
 
-// How many of the worst causes stand in the overview.
+// How many of the worst causes stand in the overview, and functions beside each.
 const (
 	fewCauses  = 10
 	manyCauses = 20
+	mostNames  = 4  // functions named beside a cause
+	noNames    = -1 // not even their number
 )
 
 // causes are what would mend most, worst first.
-func (b *builder) causes(know *facts, most int) {
+func (b *builder) causes(know *facts, most, names int) {
 	causes := know.causes
-	b.section("Causes", column("", 1, 1, 9), column("", 46, 78, 8), column("", 11, 60, 5))
+	cause := column("", 46, 78, 8)
+	if names == noNames {
+		cause = prose("", 20, 8)
+	}
+	b.section("Causes", column("", 1, 1, 9), cause, column("", 11, 60, 5))
 	if len(causes) == 0 {
 		words := "Nothing that was checked is wrong."
 		if know.all.unknown > 0 {
@@ -179,7 +198,7 @@ func (b *builder) causes(know *facts, most int) {
 		b.row(widget.Cell{}, widget.Mark(theme.Dim, words))
 	}
 	for i := range causes[:min(len(causes), most)] {
-		b.cause(&causes[i])
+		b.cause(&causes[i], names)
 	}
 	if more := len(causes) - most; more > 0 {
 		b.goes("causes", leadsTo(Place{Screen: "findings", Filter: "status:fail waived:no"}), widget.Cell{},
@@ -189,7 +208,7 @@ func (b *builder) causes(know *facts, most int) {
 
 // cause leads to what is to be mended or, where that is nothing that the
 // snapshot holds, to the finding.
-func (b *builder) cause(c *analysis.Cause) {
+func (b *builder) cause(c *analysis.Cause, names int) {
 	t := target{id: c.Resource, leads: true}
 	to, ok := placeOf(b.env.Result, c.Region, c.Resource)
 	if !ok {
@@ -202,7 +221,11 @@ func (b *builder) cause(c *analysis.Cause) {
 	if c.Severity < check.Medium {
 		title.Token = theme.Text
 	}
-	b.goes("cause:"+c.Region+"/"+c.Resource, t, severityCell(mark), title, widget.Mark(theme.Dim, functionWords(c.Functions, 4)))
+	var functions widget.Cell
+	if names != noNames {
+		functions = widget.Mark(theme.Dim, functionWords(c.Functions, names))
+	}
+	b.goes("cause:"+c.Region+"/"+c.Resource, t, severityCell(mark), title, functions)
 }
 
 // notices are what the team must be told about its waivers.

@@ -174,7 +174,7 @@ func (s *Path) hops(b *builder, w int) {
 	for n := range s.rungs {
 		r := &s.rungs[n]
 		if r.part != "" && r.part != part {
-			b.row(widget.Mark(theme.Dim, "to"), widget.Mark(theme.Dim, arrows(b.env, r.part)))
+			b.spanning(widget.Mark(theme.Dim, "to"), widget.Mark(theme.Dim, arrows(b.env, r.part)))
 			part = r.part
 		}
 		cells := []widget.Cell{widget.Mark(theme.Dim, r.words())}

@@ -120,7 +120,7 @@ func (b *builder) facts(r awsdata.Resource) {
 		}
 		name := widget.Mark(theme.Dim, f.Label)
 		if f.Ref == "" {
-			b.row(name, widget.Say(arrows(b.env, f.Value)))
+			b.row(name, widget.Mark(factToken(f.Label, f.Value), arrows(b.env, f.Value)))
 			continue
 		}
 		value := label(b.env, b.region, f.Ref)

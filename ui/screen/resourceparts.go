@@ -213,7 +213,9 @@ func (b *builder) interfaces(list []*awsdata.NetworkInterface, heading string) {
 	if len(list) == 0 {
 		return
 	}
-	b.section(heading, column("", 21, 26, 9), column("", 9, 16, 7), prose("", 29, 8), column("", 6, 10, 2))
+	owner := column("", 20, 50, 8)
+	owner.Wraps = true
+	b.section(heading, column("", 21, 26, 9), column("", 9, 16, 7), owner, column("", 6, 10, 2))
 	for _, n := range list {
 		b.link(n.NetworkInterfaceId, widget.Say(n.NetworkInterfaceId), widget.Say(n.PrivateIpAddress), widget.Mark(theme.Dim, n.Owner()), widget.Mark(theme.Dim, n.Status))
 	}

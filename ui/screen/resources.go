@@ -60,11 +60,12 @@ func factKey(label string) string {
 // Resources lists the resources of one kind, over all regions.
 type Resources struct {
 	listing[*resourceRow]
-	kind   awsdata.Kind
-	labels []string
-	number map[string]bool // facts that are numbers stand on the right
-	empty  []string
-	filter string
+	kind    awsdata.Kind
+	labels  []string
+	number  map[string]bool // facts that are numbers stand on the right
+	counted bool            // whether it is known how many functions depend on each
+	empty   []string
+	filter  string
 }
 
 // NewResources makes the list of the kind that the place names.
@@ -109,21 +110,37 @@ func (s *Resources) columnsOf() []widget.Column[*resourceRow] {
 		c := text(strings.ToLower(name), strings.ToUpper(name), widget.Extent{Min: 20, Max: 30, Priority: 60 - i}, theme.Text,
 			func(r *resourceRow) string { return r.values[name] })
 		c.Spoken = name
+		c.Cell = func(r *resourceRow) widget.Cell { return widget.Mark(factToken(name, r.values[name]), r.values[name]) }
 		if s.number[name] {
 			c.Align = widget.Right
 		}
 		columns = append(columns, c)
 	}
-	return append(columns,
-		widget.Column[*resourceRow]{Key: "functions", Title: "FUNCTIONS", Align: widget.Right, Extent: widget.Extent{Min: 9, Max: 9, Priority: 70},
+	if s.counted {
+		columns = append(columns, widget.Column[*resourceRow]{Key: "functions", Title: "FUNCTIONS", Align: widget.Right, Extent: widget.Extent{Min: 9, Max: 9, Priority: 70},
 			Cell: func(r *resourceRow) widget.Cell {
 				if r.functions < 0 {
 					return widget.Cell{}
 				}
 				return widget.Say(strconv.Itoa(r.functions))
 			},
-			Compare: func(a, b *resourceRow) int { return b.functions - a.functions }},
-		text("region", "REGION", widget.Extent{Min: 9, Max: 14, Priority: 30}, theme.Dim, func(r *resourceRow) string { return r.region }))
+			Compare: func(a, b *resourceRow) int { return b.functions - a.functions }})
+	}
+	return append(columns, text("region", "REGION", widget.Extent{Min: 9, Max: 14, Priority: 30}, theme.Dim, func(r *resourceRow) string { return r.region }))
+}
+
+// factToken makes the state of what does not work stand out.
+func factToken(label, value string) theme.Token {
+	if label != "State" && label != "Status" {
+		return theme.Text
+	}
+	switch state, _, _ := strings.Cut(strings.ToLower(value), "-"); {
+	case slices.Contains([]string{"deleted", "deleting", "failed", "failing", "rejected", "rejecting", "expired", "blackhole", "inactive"}, state):
+		return theme.Bad
+	case strings.HasPrefix(state, "pending"), state == "initiating", state == "modifying", state == "partial":
+		return theme.Warn
+	}
+	return theme.Text
 }
 
 // filterKeys are the fields of the filter: one for each fact that is shown, too.
@@ -188,8 +205,9 @@ func (s *Resources) Load(env *Env) {
 	slices.SortStableFunc(rows, func(a, b *resourceRow) int {
 		return cmp.Or(cmp.Compare(a.region, b.region), cmp.Compare(cmp.Or(a.Name(), a.ID()), cmp.Or(b.Name(), b.ID())))
 	})
-	if !slices.Equal(labels, s.labels) {
-		s.labels, s.number = labels, numbers(rows, labels)
+	counted := slices.ContainsFunc(rows, func(r *resourceRow) bool { return r.functions >= 0 })
+	if !slices.Equal(labels, s.labels) || counted != s.counted {
+		s.labels, s.number, s.counted = labels, numbers(rows, labels), counted
 		s.keys = s.filterKeys()
 		s.setColumns(s.columnsOf())
 	}

@@ -48,7 +48,9 @@ func (b *builder) functionServices(f *analysis.Function) {
 	for i, service := range services {
 		answers[i] = answerService(b.env.Result.Engine, rx, f, service)
 	}
-	b.section("Services", column("", 1, 1, 9), column("", 8, 34, 8), prose("", 24, 7))
+	names := column("", 8, 40, 8)
+	names.Wraps = true
+	b.section("Services", column("", 1, 1, 9), names, prose("", 24, 7))
 	for _, g := range groupServices(answers) {
 		mark := g.answer.verdict
 		spans := []widget.Span{{Text: g.answer.words(), Token: whyToken(mark)}}

@@ -362,5 +362,8 @@ func (s *Services) foot(env *Env, w int) []string {
 		lines = append(lines, widget.Spans(spans...).View(th, w), widget.Spans(why).View(th, w))
 	}
 	legend := widget.Mark(theme.Dim, "  by: g gateway endpoint  i interface endpoint  n NAT  w internet gateway  l Lambda  h another network")
+	if widget.Width(legend.Text) > w {
+		legend.Text = "  g gateway endpoint  i interface  n NAT  w internet  l Lambda  h other network"
+	}
 	return append(lines, legend.View(th, w))
 }

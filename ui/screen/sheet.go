@@ -143,6 +143,13 @@ func (b *builder) note(c widget.Cell) { b.sections[len(b.sections)-1].Note = c }
 // row adds a row that leads nowhere.
 func (b *builder) row(cells ...widget.Cell) { b.add("", cells) }
 
+// spanning adds a row whose last cell has the rest of the line.
+func (b *builder) spanning(cells ...widget.Cell) {
+	b.row(cells...)
+	rows := b.sections[len(b.sections)-1].Rows
+	rows[len(rows)-1].Spans = true
+}
+
 // link adds a row that leads to a resource. One that is not in the snapshot can
 // be chosen as well, and says so.
 func (b *builder) link(id string, cells ...widget.Cell) { b.linkIn(b.region, id, cells...) }
@@ -190,6 +197,24 @@ func (b *builder) gap(call string) bool {
 // priority, the longer it stays.
 func column(title string, min, max, priority int) widget.SheetColumn {
 	return widget.SheetColumn{Title: title, Extent: widget.Extent{Min: min, Max: max, Priority: priority}}
+}
+
+// spare is a column that leaves before a sentence has less room than it wants.
+func spare(c widget.SheetColumn) widget.SheetColumn {
+	c.Extra = true
+	return c
+}
+
+// sentence is prose that wants this much room, and does with less where nothing is spare.
+func sentence(wants, priority int) widget.SheetColumn {
+	c := prose("", 20, priority)
+	c.Max = wants
+	return c
+}
+
+// findingColumns are those of findings: the severity, what is wrong, the check.
+func findingColumns() []widget.SheetColumn {
+	return []widget.SheetColumn{column("", 1, 1, 9), sentence(45, 8), spare(column("", 18, 32, 1))}
 }
 
 // prose is a column that takes what is left, and wraps.

@@ -110,7 +110,7 @@ func ruleItems(region, group, direction string, permissions []awsdata.IpPermissi
 			if direction == "in" {
 				arrow = " ← "
 			}
-			out = append(out, switchItem{direction + "  " + p.PortText() + arrow + peer.Value, e})
+			out = append(out, switchItem{fmt.Sprintf("%-3s  ", direction) + p.PortText() + arrow + peer.Value, e})
 		}
 	}
 	return out
@@ -136,7 +136,7 @@ func aclItems(region string, acl *awsdata.NetworkACL) []switchItem {
 			if e.Egress != egress || e.NumberText() == "*" {
 				continue // the last rule cannot be removed
 			}
-			out = append(out, switchItem{fmt.Sprintf("%s  %d  %s %s %s", direction, e.RuleNumber, e.RuleAction, e.PortText(), e.CIDR()),
+			out = append(out, switchItem{fmt.Sprintf("%-3s  %d  %s %s %s", direction, e.RuleNumber, e.RuleAction, e.PortText(), e.CIDR()),
 				whatif.Edit{Action: whatif.Remove, Kind: whatif.ACLEntry, Region: region, ACL: acl.NetworkAclId, Direction: direction, Number: e.RuleNumber}})
 		}
 	}

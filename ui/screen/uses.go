@@ -26,7 +26,7 @@ func (t *thing) notUsed(env *Env) string {
 	case nil:
 		return "a finding is used by nobody; its cause is what U asks about"
 	case *awsdata.Function:
-		return "nothing in the network depends on a function; put the cursor on a subnet, group or gateway"
+		return "nothing depends on a function; ask it of a subnet, group, gateway or endpoint"
 	case *awsdata.Role:
 		return ""
 	default:

@@ -216,7 +216,7 @@ func (s *WhatIf) lay(env *Env) {
 	b := newBuilder(env, s.place.Region)
 	b.section("What if")
 	b.row(widget.Spans(widget.Span{Text: s.title, Token: theme.Strong},
-		widget.Span{Text: " " + env.Theme.Sym.Dot + " nothing is executed: a copy in memory changes", Token: theme.Dim}))
+		widget.Span{Text: " " + env.Theme.Sym.Dot + " only a copy in memory changes", Token: theme.Dim}))
 	s.editRows(b)
 	s.outcomeRows(b)
 	for i, g := range s.switches {
@@ -293,6 +293,9 @@ func (o *outcome) summary() string {
 	case zones > 0:
 		text = plural(zones, "function changes", "functions change") + ", in some zones only"
 	}
+	if len(o.Appeared)+len(o.Vanished) == 0 {
+		return text + "; the findings stay the same"
+	}
 	return text + fmt.Sprintf("; findings +%d -%d", len(o.Appeared), len(o.Vanished))
 }
 
@@ -349,7 +352,7 @@ func (b *builder) findingRows(heading string, list []check.Finding, token theme.
 	if len(list) == 0 {
 		return
 	}
-	b.section(heading, column("", 1, 1, 9), prose("", 24, 8), column("", 10, 32, 2))
+	b.section(heading, findingColumns()...)
 	for i := range list {
 		f := &list[i]
 		mark := findingMark(f)

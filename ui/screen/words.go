@@ -233,10 +233,14 @@ func firstOf(names []string, n int) string {
 
 // functionWords are functions with their number, the first n by name.
 func functionWords(names []string, n int) string {
-	if len(names) < 2 {
-		return strings.Join(names, "")
+	if len(names) < 2 || len(names) == 2 && n > 1 { // two names say that they are two
+		return strings.Join(names, ", ")
 	}
-	return plural(len(names), "function", "functions") + ": " + firstOf(names, n)
+	count := plural(len(names), "function", "functions")
+	if n == 0 {
+		return count
+	}
+	return count + ": " + firstOf(names, n)
 }
 
 // joinWords joins what is not empty with commas.

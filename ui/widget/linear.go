@@ -152,12 +152,12 @@ func (s *Section) read(r SheetRow) string {
 	var parts []string
 	for i, c := range r.Cells {
 		text := c.Read()
-		if text == "" {
-			continue
-		}
 		title := ""
 		if i < len(s.Columns) {
 			title = SpokenTitle(s.Columns[i].Title)
+		}
+		if text == "" || (title == "" && i+1 < len(r.Cells) && text == r.Cells[i+1].Read()) {
+			continue // nothing, or a mark beside the word that says it
 		}
 		switch {
 		case title != "":

@@ -1,6 +1,7 @@
 package widget
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/vpclens/vpclens/ui/theme"
@@ -11,6 +12,7 @@ import (
 type SheetColumn struct {
 	Title string
 	Align Align
+	Wraps bool // what is longer than the column goes on below, as flexible columns do
 	Extent
 }
 
@@ -19,6 +21,7 @@ type SheetColumn struct {
 type SheetRow struct {
 	ID    string
 	Cells []Cell
+	Spans bool // the last cell has all that is left of the line, whatever the columns are
 }
 
 // Section is a heading, a note beside it, and rows in columns of its own. Rows
@@ -304,6 +307,9 @@ func (s *Sheet) reveal() {
 		return
 	}
 	first, last := s.span(s.section, s.row)
+	if !s.chosen {
+		last = first // nobody went there yet: the top of the page is worth more than the row's end
+	}
 	if first >= 0 {
 		s.offset = max(s.offset, last-s.height+1)
 		s.offset = min(s.offset, first)
@@ -374,11 +380,32 @@ func (s *Sheet) block(i, room int, heading bool) []sheetLine {
 		lines = append(lines, sheetLine{kind: sheetTitles, section: i, row: -1, cells: titles(sec.Columns), widths: widths})
 	}
 	for j, r := range sec.Rows {
-		for _, cells := range wrapRow(r.Cells, sec.Columns, widths) {
+		columns, widths := sec.Columns, widths
+		if r.Spans {
+			columns, widths = spanned(r, columns, widths, room)
+		}
+		for _, cells := range wrapRow(r.Cells, columns, widths) {
 			lines = append(lines, sheetLine{kind: sheetText, section: i, row: j, cells: cells, widths: widths})
 		}
 	}
 	return lines
+}
+
+// columnAir is the air between the columns of a sheet.
+const columnAir = 2
+
+// spanned are the columns of a row whose last cell has the rest of the line.
+func spanned(r SheetRow, columns []SheetColumn, widths []int, room int) ([]SheetColumn, []int) {
+	last := min(len(r.Cells), len(columns)) - 1
+	if last < 0 {
+		return columns, widths
+	}
+	for _, w := range widths[:last] {
+		if w > 0 {
+			room -= w + columnAir
+		}
+	}
+	return append(slices.Clone(columns[:last]), SheetColumn{Extent: Extent{Flex: 1}}), append(slices.Clone(widths[:last]), max(room, 1))
 }
 
 // sideBySide is the lines of a section and of the next one at its right. The
@@ -426,20 +453,18 @@ func (s *Sheet) widths(sec Section, room int) []int {
 	for i, c := range sec.Columns {
 		widest := Width(c.Title)
 		for _, r := range sec.Rows[:min(len(sec.Rows), 500)] {
-			if i < len(r.Cells) {
+			if i < len(r.Cells) && !(r.Spans && i == len(r.Cells)-1) {
 				widest = max(widest, r.Cells[i].width())
 			}
 		}
 		extents[i] = c.Extent
-		if c.Flex == 0 {
-			extents[i].Max = min(max(c.Max, c.Min), max(widest, 1))
-		}
+		extents[i].Max = min(max(c.Max, c.Min), max(widest, 1))
 		extents[i].Min = min(c.Min, max(widest, 1))
 	}
-	return Layout(extents, room, 2)
+	return Layout(extents, room, columnAir)
 }
 
-// wrapRow breaks the flexible cells of a row; the others stand on its first line.
+// wrapRow breaks the flexible cells of a row, and those that wrap; the others stand on its first line.
 func wrapRow(cells []Cell, columns []SheetColumn, widths []int) [][]Cell {
 	wrapped := make([][]Cell, len(widths))
 	n := 1
@@ -447,7 +472,7 @@ func wrapRow(cells []Cell, columns []SheetColumn, widths []int) [][]Cell {
 		if i >= len(cells) {
 			continue
 		}
-		if widths[i] > 0 && (len(columns) == 0 || columns[i].Flex > 0) {
+		if widths[i] > 0 && (len(columns) == 0 || columns[i].Flex > 0 || columns[i].Wraps) {
 			wrapped[i] = cells[i].wrap(widths[i])
 			n = max(n, len(wrapped[i]))
 		} else {
