@@ -45,7 +45,7 @@ type Function struct {
 	Lost               netset.Set // what it cannot reach any more from some subnet from which it can now
 	Everywhere         bool       // and from no other subnet either
 	Gained             netset.Set
-	Unclear            netset.Set // known now and unknown then, or unknown now and certainly shut then
+	Unclear            netset.Set // known now and unknown then or the other way round, or needing the part for all that is known
 	Moved              netset.Set // reached by another way
 	Ways               []reach.Way
 	LostFrom           []reach.SubnetPlace // subnets that lose the internet
@@ -86,7 +86,7 @@ func Of(ctx context.Context, before *analysis.Result, region string, r awsdata.R
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	c := &comparison{part: r.ID(), before: before, index: awsdata.NewIndex(changed)}
+	c := &comparison{part: r.ID(), routed: routed(r), before: before, index: awsdata.NewIndex(changed)}
 	c.engine = reach.New(c.index)
 	c.gone = addressesOnlyIn(before.Snapshot, changed)
 	if e, ok := r.(*awsdata.VPCEndpoint); ok && e.Service() != "" {
@@ -130,7 +130,8 @@ func withoutRole(before *analysis.Result, role *awsdata.Role) *Impact {
 }
 
 // Candidates are the functions that a resource can have to do with: those of its VPCs and of the VPCs peered with them.
-// A prefix list or transit gateway can concern every VPC of its region.
+// A prefix list or transit gateway can concern every VPC of its region, and every part of a region those functions of which
+// nobody knows the VPC.
 func Candidates(res *analysis.Result, region string, r awsdata.Resource) []*analysis.Function {
 	var out []*analysis.Function
 	if role, ok := r.(*awsdata.Role); ok {
@@ -174,11 +175,24 @@ func Candidates(res *analysis.Result, region string, r awsdata.Resource) []*anal
 		}
 	}
 	for _, f := range res.Functions {
-		if f.VPCID != "" && (vpcs[f.VPCID] || peers[f.VPCID] || every && f.Place.Region == region) {
+		switch {
+		case f.VPCID != "" && (vpcs[f.VPCID] || peers[f.VPCID] || every && f.Place.Region == region):
 			out = append(out, f)
+		case f.VPCID == "" && f.Class != reach.ClassNotAttached && f.Place.Region == region:
+			out = append(out, f) // nobody knows which VPC it is in
 		}
 	}
 	return out
+}
+
+// routed reports whether routes may lead through a resource, so that a function of which the routes are not known may need
+// it.
+func routed(r awsdata.Resource) bool {
+	switch r.(type) {
+	case *awsdata.SecurityGroup, *awsdata.NetworkACL, *awsdata.NetworkInterface:
+		return false
+	}
+	return true
 }
 
 // homes are the VPCs that a resource is in.
@@ -243,6 +257,7 @@ type comparison struct {
 	index  *awsdata.Index
 	engine *reach.Engine
 	part   string     // the id of what is taken away
+	routed bool       // routes may lead through it
 	gone   netset.Set // addresses at which nothing answers any more
 	// vacancies are the addresses near each VPC that nobody holds: whether they can be reached is not known, and does
 	// not matter.
@@ -358,8 +373,8 @@ func (c *comparison) one(f *analysis.Function) Function {
 	rx := c.index.Region(region)
 	then := rx.Function(f.FunctionName)
 	after := c.engine.Place(region, then)
-	if stranded(rx, f, after) {
-		out.Outcome = Stranded
+	if c.stranded(rx, f, after) {
+		out.Outcome, out.Dropped = Stranded, f.Subnets
 		return out
 	}
 	c.internet(&out, after)
@@ -370,10 +385,11 @@ func (c *comparison) one(f *analysis.Function) Function {
 	return out
 }
 
-// stranded reports whether none of the function's subnets is left.
-func stranded(rx *awsdata.RegionIndex, f *analysis.Function, after *reach.Place) bool {
+// stranded reports whether none of the function's subnets is left. One that the snapshot never had is not gone.
+func (c *comparison) stranded(rx *awsdata.RegionIndex, f *analysis.Function, after *reach.Place) bool {
 	had := slices.ContainsFunc(f.Subnets, func(s reach.SubnetPlace) bool { return s.Subnet != nil })
-	return had && !slices.ContainsFunc(after.Subnets, func(s reach.SubnetPlace) bool { return rx.Subnet(s.ID) != nil })
+	now := c.before.Index.Region(f.Place.Region)
+	return had && !slices.ContainsFunc(after.Subnets, func(s reach.SubnetPlace) bool { return rx.Subnet(s.ID) != nil || now.Subnet(s.ID) == nil })
 }
 
 func (c *comparison) internet(out *Function, after *reach.Place) {
@@ -403,17 +419,35 @@ func (c *comparison) sets(out *Function, was, is *reach.Reach) {
 				continue
 			}
 			more, less, hidden := diff.Sets(a.Sets, c.settle(a.Sets, b.Sets))
-			shut := a.Sets.Unknown.Minus(b.Sets.Can()).Minus(b.Sets.Unknown).Minus(c.gone)
-			out.Lost, out.Gained = out.Lost.Union(less), out.Gained.Union(more)
-			out.Unclear = out.Unclear.Union(hidden).Union(shut).Minus(vacant)
+			// What is not known now may be lost where it is shut then, and is no gain where it is open.
+			settled := a.Sets.Unknown.Minus(b.Sets.Unknown).Minus(c.gone)
+			out.Lost, out.Gained = out.Lost.Union(less), out.Gained.Union(more.Minus(a.Sets.Unknown))
+			if c.blind(out, a.SubnetID) {
+				hidden = hidden.Union(a.Sets.Unknown)
+			}
+			out.Unclear = out.Unclear.Union(hidden).Union(settled).Minus(vacant)
 			out.move(a, b)
+		}
+	}
+	left := is.Sets.Can().Union(is.Sets.Unknown)
+	for i := range was.Subnets {
+		if a := &was.Subnets[i]; slices.ContainsFunc(out.Dropped, func(s reach.SubnetPlace) bool { return s.ID == a.SubnetID }) {
+			out.Lost = out.Lost.Union(a.Sets.Can().Minus(left)) // only from there
 		}
 	}
 	if s := out.Service; s != nil && nameStation(&s.Was.Subnets[0]) == c.part {
 		// Its name led to the endpoint: how that is answered says more than that the endpoint's own addresses are gone.
 		out.Lost = out.Lost.Minus(c.gone)
 	}
-	out.Everywhere = !out.Lost.Overlaps(is.Sets.Can())
+	out.Everywhere = !out.Lost.Overlaps(left)
+}
+
+// blind reports whether nobody knows if the function needs the part from one of its subnets: its routes are not known, or
+// not even which subnets and groups it has.
+func (c *comparison) blind(f *Function, subnet string) bool {
+	return len(f.Subnets) == 0 || c.routed && slices.ContainsFunc(f.Subnets, func(s reach.SubnetPlace) bool {
+		return s.ID == subnet && s.RouteTable == nil
+	})
 }
 
 // settle turns what would be unknown only because its interface is gone into what it is: shut.
@@ -489,18 +523,27 @@ func open(list []reach.SubnetPlace) (n int) {
 	return n
 }
 
+// mayHave reports whether the function may have the internet from a subnet of which it is not known now, and that stays.
+func (f *Function) mayHave() bool {
+	return slices.ContainsFunc(f.Subnets, func(s reach.SubnetPlace) bool {
+		return s.Internet == reach.Unknown && !slices.ContainsFunc(f.Dropped, func(d reach.SubnetPlace) bool { return d.ID == s.ID })
+	})
+}
+
 // judge is the worst that becomes of the function.
 func (f *Function) judge() Outcome {
 	lost := len(f.LostFrom) + open(f.Dropped)
+	all := lost > 0 && lost == open(f.Subnets)
 	service := f.Service
 	switch {
-	case lost > 0 && lost == open(f.Subnets):
+	case all && !f.mayHave():
 		return Offline
 	case len(f.LostFrom) > 0:
 		return SomeZones
-	case !f.Lost.IsEmpty(), service != nil && service.Then < service.Now && service.Then != reach.Unknown:
+	case !f.Lost.IsEmpty(), service != nil && service.Then < service.Now && service.Then != reach.Unknown && service.Now != reach.Unknown:
 		return Elsewhere
-	case !f.Unclear.IsEmpty(), len(f.UnclearFrom) > 0, service != nil && service.Then != service.Now && service.Then == reach.Unknown:
+	case all, !f.Unclear.IsEmpty(), len(f.UnclearFrom) > 0,
+		service != nil && service.Then != service.Now && (service.Then == reach.Unknown || service.Now == reach.Unknown && service.Then == reach.Blocked):
 		return Maybe
 	case len(f.Dropped) > 0:
 		return FewerZones
@@ -508,7 +551,7 @@ func (f *Function) judge() Outcome {
 		return Gains // the endpoint stands in the way of the name that it has captured
 	case !f.Moved.IsEmpty(), service != nil && service.Then != reach.Blocked && !service.SameStation:
 		return Rerouted
-	case !f.Gained.IsEmpty(), service != nil && service.Then > service.Now:
+	case !f.Gained.IsEmpty(), service != nil && service.Then > service.Now && service.Now != reach.Unknown:
 		return Gains
 	}
 	return Unaffected
