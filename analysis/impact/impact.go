@@ -86,7 +86,7 @@ func Of(ctx context.Context, before *analysis.Result, region string, r awsdata.R
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	c := &comparison{part: r.ID(), routed: routed(r), before: before, index: awsdata.NewIndex(changed)}
+	c := &comparison{part: r.ID(), routed: routed(before, region, r), before: before, index: awsdata.NewIndex(changed)}
 	c.engine = reach.New(c.index)
 	c.gone = addressesOnlyIn(before.Snapshot, changed)
 	if e, ok := r.(*awsdata.VPCEndpoint); ok && e.Service() != "" {
@@ -185,12 +185,19 @@ func Candidates(res *analysis.Result, region string, r awsdata.Resource) []*anal
 	return out
 }
 
-// routed reports whether routes may lead through a resource, so that a function of which the routes are not known may need
-// it.
-func routed(r awsdata.Resource) bool {
-	switch r.(type) {
+// routed reports whether routes that nobody has seen may need a resource: those of a main table, or through a gateway. Any
+// other table tells itself which subnets have it.
+func routed(before *analysis.Result, region string, r awsdata.Resource) bool {
+	switch r := r.(type) {
 	case *awsdata.SecurityGroup, *awsdata.NetworkACL, *awsdata.NetworkInterface:
 		return false
+	case *awsdata.RouteTable:
+		return r.Main()
+	case *awsdata.VPCEndpoint:
+		return r.Type() != "Interface"
+	case *awsdata.Subnet:
+		home := before.Snapshot.Region(region)
+		return home != nil && slices.ContainsFunc(home.NatGateways, func(n awsdata.NatGateway) bool { return n.SubnetId == r.SubnetId })
 	}
 	return true
 }

@@ -54,7 +54,7 @@ func TestUnknownIsNeitherLostNorGained(t *testing.T) {
 			subnet app-b zone=b cidr=10.0.2.0/24
 			group app out -1 0.0.0.0/0
 			function both subnets=app-b,!subnet-0123456789abcdef0 groups=app
-		`, "subnet-app-b", impact.Maybe},
+		`, "subnet-app-b", impact.FewerZones},
 		{"what a table of its own handed over, the main table carries", `
 			vpc prod 10.0.0.0/16
 			igw prod
