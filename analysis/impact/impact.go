@@ -67,6 +67,7 @@ type Impact struct {
 	Functions []Function // those that are affected or use the part, in the order of the result
 	Compared  int        // functions that could be affected
 	Distinct  int        // placements among them: functions that sit alike fare alike
+	Beyond    []string   // transit gateways over which functions that were not compared may come to need it
 }
 
 // Of computes what follows from taking a resource away. Users are those functions that are told of even where nothing
@@ -99,7 +100,7 @@ func Of(ctx context.Context, before *analysis.Result, region string, r awsdata.R
 	if err != nil {
 		return nil, err
 	}
-	out := &Impact{Compared: len(candidates), Distinct: distinct}
+	out := &Impact{Compared: len(candidates), Distinct: distinct, Beyond: beyond(before, region, r, candidates)}
 	uses := make(map[*analysis.Function]bool, len(users))
 	for _, f := range users {
 		uses[f] = true
@@ -180,6 +181,42 @@ func Candidates(res *analysis.Result, region string, r awsdata.Resource) []*anal
 			out = append(out, f)
 		case f.VPCID == "" && f.Class != reach.ClassNotAttached && f.Place.Region == region:
 			out = append(out, f) // nobody knows which VPC it is in
+		}
+	}
+	return out
+}
+
+// beyond are the transit gateways that join a resource's VPC with VPCs of functions that are no candidates. What lies
+// behind a transit gateway is not followed: a NAT gateway there may be the way out of a whole company.
+func beyond(res *analysis.Result, region string, r awsdata.Resource, candidates []*analysis.Function) []string {
+	home := res.Snapshot.Region(region)
+	at := homes(r)
+	if g, ok := r.(*awsdata.SecurityGroup); ok {
+		at = []string{g.VpcId}
+	}
+	if home == nil || len(at) == 0 {
+		return nil
+	}
+	compared := map[string]bool{}
+	for _, f := range candidates {
+		compared[f.VPCID] = true
+	}
+	others := map[string]bool{}
+	for _, f := range res.Functions {
+		if f.Place.Region == region && f.VPCID != "" && !compared[f.VPCID] {
+			others[f.VPCID] = true
+		}
+	}
+	joins := map[string]bool{}
+	for i := range home.TransitGatewayVPCAttachments {
+		a := &home.TransitGatewayVPCAttachments[i]
+		joins[a.TransitGatewayId] = joins[a.TransitGatewayId] || others[a.VpcId]
+	}
+	var out []string
+	for i := range home.TransitGatewayVPCAttachments {
+		a := &home.TransitGatewayVPCAttachments[i]
+		if joins[a.TransitGatewayId] && slices.Contains(at, a.VpcId) && !slices.Contains(out, a.TransitGatewayId) {
+			out = append(out, a.TransitGatewayId)
 		}
 	}
 	return out

@@ -1,6 +1,7 @@
 package impact_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/vpclens/vpclens/analysis"
@@ -140,5 +141,34 @@ func TestWhatOnlyTheSubnetReachedIsLost(t *testing.T) {
 	`, "subnet-app-a")["both"]
 	if f.Function == nil || f.Outcome != impact.Elsewhere || f.Lost.Human() != "10.9.1.10 tcp 5432" {
 		t.Errorf("%s lost %s, want loses 10.9.1.10 tcp 5432", outcomes[f.Outcome], f.Lost.Human())
+	}
+}
+
+// Functions behind a transit gateway may leave by a NAT gateway on its other side: that nobody follows is said.
+func TestFunctionsBehindATransitGatewayAreNotForgotten(t *testing.T) {
+	res := analysed(t, awstest.Parse(t, `
+		vpc hub 10.0.0.0/16
+		igw hub
+		table public
+		route public 0.0.0.0/0 igw-hub
+		subnet public cidr=10.0.0.0/24 table=public
+		nat out subnet=public eip=203.0.113.1
+		vpc spoke 10.1.0.0/16
+		tgw net
+		tgw-attachment hub tgw=net vpc=hub subnets=public
+		table app
+		route app 0.0.0.0/0 tgw-net
+		subnet app cidr=10.1.1.0/24 table=app
+		tgw-attachment spoke tgw=net vpc=spoke subnets=app
+		group app out tcp 443 0.0.0.0/0
+		function app subnets=app groups=app
+	`))
+	got, err := impact.Of(t.Context(), res, awstest.SyntheticRegion, lookup(t, res, awstest.SyntheticRegion, "nat-out"), nil, nil)
+	if err != nil || !slices.Equal(got.Beyond, []string{"tgw-net"}) {
+		t.Errorf("%v %+v", err, got)
+	}
+	got, err = impact.Of(t.Context(), res, awstest.SyntheticRegion, lookup(t, res, awstest.SyntheticRegion, "rtb-app"), nil, nil)
+	if err != nil || len(got.Beyond) > 0 {
+		t.Errorf("nobody else is behind it: %v %+v", err, got)
 	}
 }

@@ -97,6 +97,24 @@ func TestWhatKeepsAVPC(t *testing.T) {
 	}
 }
 
+// What could be in the way and was not read is said.
+func TestWhatMayKeepAThingIsSaid(t *testing.T) {
+	res := analysed(t, `
+		vpc prod 10.0.0.0/16
+		acl own
+		subnet app cidr=10.0.1.0/24 acl=own
+		group app out tcp 443 0.0.0.0/0
+		gap describe-nat-gateways denied
+		gap describe-vpc-endpoints denied
+		gap describe-network-acls truncated
+	`)
+	for id, want := range map[string]string{"subnet-app": "describe-nat-gateways", "sg-app": "describe-vpc-endpoints", "acl-own": "describe-network-acls"} {
+		if _, missing := usesOf(res, awstest.SyntheticRegion, resource(t, res, id)); !slices.Contains(missing, want) {
+			t.Errorf("%s: %s is not among what is missing: %v", id, want, missing)
+		}
+	}
+}
+
 // The interface of a NAT gateway goes with it, whichever of its two names AWS gives its kind.
 func TestInterfacesOfNATGatewaysGoWithThem(t *testing.T) {
 	for _, kind := range []string{"nat_gateway", "natGateway"} {

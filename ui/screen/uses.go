@@ -49,14 +49,16 @@ func usesOf(res *analysis.Result, region string, r awsdata.Resource) (uses []use
 	switch r := r.(type) {
 	case *awsdata.Subnet:
 		u.keepers(r.SubnetId)
+		u.need("describe-nat-gateways", "describe-vpc-endpoints")
 		u.inSubnet(r)
 	case *awsdata.SecurityGroup:
 		u.keepers(r.GroupId)
+		u.need("describe-security-groups", "describe-vpc-endpoints")
 		u.endpoints(func(e *awsdata.VPCEndpoint) bool {
 			return slices.ContainsFunc(e.Groups, func(g awsdata.GroupRef) bool { return g.GroupId == r.GroupId })
 		}, "has it", false)
 	case *awsdata.RouteTable:
-		u.need("describe-route-tables")
+		u.need("describe-route-tables", "describe-subnets")
 		for _, s := range rx.VPCSubnets(r.VpcId) {
 			if t, explicit := rx.SubnetRouteTable(s.SubnetId); t == r {
 				u.add(use{"subnet", s.SubnetId, map[bool]string{true: "has it", false: "has it as the VPC's main table"}[explicit], explicit})
@@ -66,6 +68,7 @@ func usesOf(res *analysis.Result, region string, r awsdata.Resource) (uses []use
 			u.add(use{"VPC", r.VpcId, "it is its main table", true})
 		}
 	case *awsdata.NetworkACL:
+		u.need("describe-network-acls", "describe-subnets")
 		for _, s := range rx.VPCSubnets(r.VpcId) {
 			if rx.SubnetNetworkACL(s.SubnetId) == r {
 				u.add(use{"subnet", s.SubnetId, "has it", true})
