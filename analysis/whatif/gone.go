@@ -392,6 +392,14 @@ func changeConfigs(r *awsdata.Region, change func(subnets, groups []string) ([]s
 	for i := range r.Functions {
 		r.Functions[i].VpcConfig = config(r.Functions[i].VpcConfig)
 	}
+	r.FunctionVersions = maps.Clone(r.FunctionVersions)
+	for name, versions := range r.FunctionVersions {
+		versions = slices.Clone(versions)
+		for i := range versions {
+			versions[i].VpcConfig = config(versions[i].VpcConfig)
+		}
+		r.FunctionVersions[name] = versions
+	}
 	provider := func(p awsdata.CapacityProvider) awsdata.CapacityProvider {
 		if p.VpcConfig != nil {
 			c := *p.VpcConfig
