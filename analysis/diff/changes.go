@@ -41,10 +41,10 @@ func Between(ctx context.Context, before, after *analysis.Result) (*Changes, err
 		return nil, err
 	}
 	why := newExplainer(was, is, c.Resources)
-	told := map[[2]string]bool{}
+	told := map[[2]string]*Function{}
 	for i := range c.Functions {
 		f := &c.Functions[i]
-		told[[2]string{f.Region, f.Name}] = true
+		told[[2]string{f.Region, f.Name}] = f
 		if ctx.Err() == nil {
 			f.Causes = why.function(f)
 		}
@@ -55,13 +55,30 @@ func Between(ctx context.Context, before, after *analysis.Result) (*Changes, err
 	}
 	for _, f := range after.Functions {
 		key := [2]string{f.Place.Region, f.FunctionName}
-		if old := then[key]; old != nil && !told[key] {
-			if z := why.zones(old, f); len(z.Lost)+len(z.Gained)+len(z.Unclear) > 0 {
-				c.Zones = append(c.Zones, z)
+		old := then[key]
+		if old == nil {
+			continue
+		}
+		z := why.zones(old, f)
+		if t := told[key]; t == nil && len(z.Lost)+len(z.Gained)+len(z.Unclear) > 0 {
+			c.Zones = append(c.Zones, z)
+		} else if t != nil {
+			if t.Zones = z.unsaid(t); t.Zones != nil {
+				t.Causes = union(t.Causes, z.Causes)
 			}
 		}
 	}
 	return c, ctx.Err()
+}
+
+// union is a list with what it lacks of another.
+func union(list, more []string) []string {
+	for _, id := range more {
+		if !slices.Contains(list, id) {
+			list = append(list, id)
+		}
+	}
+	return list
 }
 
 // answered are those of another's findings that this side could have made too: where it lacks a region or a call, or its

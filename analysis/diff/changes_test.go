@@ -59,6 +59,9 @@ func told(s *awsdata.Snapshot, c *diff.Changes) []string {
 				line += " " + part.word + " " + part.set.Human(netset.MaxRanges(2)) + ";"
 			}
 		}
+		if f.Zones != nil {
+			line += fmt.Sprintf(" zones lost %v", f.Zones.Lost)
+		}
 		out = append(out, line)
 	}
 	for _, z := range c.Zones {

@@ -29,6 +29,7 @@ type Function struct {
 	Before  reach.Posture
 	After   reach.Posture
 	Causes  []string // ids of changed resources on its way that explain it; none where that cannot be told
+	Zones   *Zones   // besides, the zones in which it lost the internet while others have it; nil for none
 }
 
 // Functions computes which functions came, went, or reach something else than before: each function's whole reach is

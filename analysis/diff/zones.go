@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/vpclens/vpclens/analysis"
+	"github.com/vpclens/vpclens/analysis/netset"
 	"github.com/vpclens/vpclens/analysis/reach"
 )
 
@@ -17,8 +18,25 @@ type Zones struct {
 // Subnet is a subnet of a function before and after.
 type Subnet struct{ Was, Is *reach.SubnetPlace }
 
+// unsaid are the zones in which a function lost the internet that its sets do not tell of: another zone still has it. Nil
+// for none.
+func (z Zones) unsaid(f *Function) *Zones {
+	internet := netset.Internet()
+	if f.Lost.Overlaps(internet) {
+		z.Lost = nil
+	}
+	if f.Unclear.Overlaps(internet) {
+		z.Unclear = nil
+	}
+	z.Gained = nil
+	if f.Change != Changed || len(z.Lost)+len(z.Unclear) == 0 {
+		return nil
+	}
+	return &z
+}
+
 // Internet compares the ways out to the internet, subnet by subnet: those that lost it, those that gained it, and those
-// that had it and of which it is not known any more.
+// that had it and of which it is not known any more. One of which it was not known gains nothing when it is.
 func Internet(before, after *reach.Place) (lost, gained, unclear []Subnet) {
 	open := func(v reach.Verdict) bool { return v == reach.Reachable || v == reach.Partial }
 	for i := range before.Subnets {
@@ -33,7 +51,7 @@ func Internet(before, after *reach.Place) (lost, gained, unclear []Subnet) {
 			unclear = append(unclear, Subnet{was, is})
 		case open(was.Internet) && !open(is.Internet):
 			lost = append(lost, Subnet{was, is})
-		case open(is.Internet) && !open(was.Internet):
+		case open(is.Internet) && was.Internet == reach.Blocked:
 			gained = append(gained, Subnet{was, is})
 		}
 	}

@@ -45,7 +45,7 @@ type Function struct {
 	Lost               netset.Set // what it cannot reach any more from some subnet from which it can now
 	Everywhere         bool       // and from no other subnet either
 	Gained             netset.Set
-	Unclear            netset.Set // known now and unknown then, or unknown now and certainly shut then
+	Unclear            netset.Set // known now and unknown then or the other way round, or needing the part for all that is known
 	Moved              netset.Set // reached by another way
 	Ways               []reach.Way
 	LostFrom           []reach.SubnetPlace // subnets that lose the internet
@@ -67,6 +67,7 @@ type Impact struct {
 	Functions []Function // those that are affected or use the part, in the order of the result
 	Compared  int        // functions that could be affected
 	Distinct  int        // placements among them: functions that sit alike fare alike
+	Beyond    []string   // transit gateways over which functions that were not compared may come to need it
 }
 
 // Of computes what follows from taking a resource away. Users are those functions that are told of even where nothing
@@ -86,7 +87,7 @@ func Of(ctx context.Context, before *analysis.Result, region string, r awsdata.R
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	c := &comparison{part: r.ID(), before: before, index: awsdata.NewIndex(changed)}
+	c := &comparison{part: r.ID(), routed: routed(before, region, r), before: before, index: awsdata.NewIndex(changed)}
 	c.engine = reach.New(c.index)
 	c.gone = addressesOnlyIn(before.Snapshot, changed)
 	if e, ok := r.(*awsdata.VPCEndpoint); ok && e.Service() != "" {
@@ -99,7 +100,7 @@ func Of(ctx context.Context, before *analysis.Result, region string, r awsdata.R
 	if err != nil {
 		return nil, err
 	}
-	out := &Impact{Compared: len(candidates), Distinct: distinct}
+	out := &Impact{Compared: len(candidates), Distinct: distinct, Beyond: beyond(before, region, r, candidates)}
 	uses := make(map[*analysis.Function]bool, len(users))
 	for _, f := range users {
 		uses[f] = true
@@ -130,7 +131,8 @@ func withoutRole(before *analysis.Result, role *awsdata.Role) *Impact {
 }
 
 // Candidates are the functions that a resource can have to do with: those of its VPCs and of the VPCs peered with them.
-// A prefix list or transit gateway can concern every VPC of its region.
+// A prefix list or transit gateway can concern every VPC of its region, and every part of a region those functions of which
+// nobody knows the VPC.
 func Candidates(res *analysis.Result, region string, r awsdata.Resource) []*analysis.Function {
 	var out []*analysis.Function
 	if role, ok := r.(*awsdata.Role); ok {
@@ -174,11 +176,67 @@ func Candidates(res *analysis.Result, region string, r awsdata.Resource) []*anal
 		}
 	}
 	for _, f := range res.Functions {
-		if f.VPCID != "" && (vpcs[f.VPCID] || peers[f.VPCID] || every && f.Place.Region == region) {
+		switch {
+		case f.VPCID != "" && (vpcs[f.VPCID] || peers[f.VPCID] || every && f.Place.Region == region):
 			out = append(out, f)
+		case f.VPCID == "" && f.Class != reach.ClassNotAttached && f.Place.Region == region:
+			out = append(out, f) // nobody knows which VPC it is in
 		}
 	}
 	return out
+}
+
+// beyond are the transit gateways that join a resource's VPC with VPCs of functions that are no candidates. What lies
+// behind a transit gateway is not followed: a NAT gateway there may be the way out of a whole company.
+func beyond(res *analysis.Result, region string, r awsdata.Resource, candidates []*analysis.Function) []string {
+	home := res.Snapshot.Region(region)
+	at := homes(r)
+	if g, ok := r.(*awsdata.SecurityGroup); ok {
+		at = []string{g.VpcId}
+	}
+	if home == nil || len(at) == 0 {
+		return nil
+	}
+	compared := map[string]bool{}
+	for _, f := range candidates {
+		compared[f.VPCID] = true
+	}
+	others := map[string]bool{}
+	for _, f := range res.Functions {
+		if f.Place.Region == region && f.VPCID != "" && !compared[f.VPCID] {
+			others[f.VPCID] = true
+		}
+	}
+	joins := map[string]bool{}
+	for i := range home.TransitGatewayVPCAttachments {
+		a := &home.TransitGatewayVPCAttachments[i]
+		joins[a.TransitGatewayId] = joins[a.TransitGatewayId] || others[a.VpcId]
+	}
+	var out []string
+	for i := range home.TransitGatewayVPCAttachments {
+		a := &home.TransitGatewayVPCAttachments[i]
+		if joins[a.TransitGatewayId] && slices.Contains(at, a.VpcId) && !slices.Contains(out, a.TransitGatewayId) {
+			out = append(out, a.TransitGatewayId)
+		}
+	}
+	return out
+}
+
+// routed reports whether routes that nobody has seen may need a resource: those of a main table, or through a gateway. Any
+// other table tells itself which subnets have it.
+func routed(before *analysis.Result, region string, r awsdata.Resource) bool {
+	switch r := r.(type) {
+	case *awsdata.SecurityGroup, *awsdata.NetworkACL, *awsdata.NetworkInterface:
+		return false
+	case *awsdata.RouteTable:
+		return r.Main()
+	case *awsdata.VPCEndpoint:
+		return r.Type() != "Interface"
+	case *awsdata.Subnet:
+		home := before.Snapshot.Region(region)
+		return home != nil && slices.ContainsFunc(home.NatGateways, func(n awsdata.NatGateway) bool { return n.SubnetId == r.SubnetId })
+	}
+	return true
 }
 
 // homes are the VPCs that a resource is in.
@@ -243,6 +301,7 @@ type comparison struct {
 	index  *awsdata.Index
 	engine *reach.Engine
 	part   string     // the id of what is taken away
+	routed bool       // routes may lead through it
 	gone   netset.Set // addresses at which nothing answers any more
 	// vacancies are the addresses near each VPC that nobody holds: whether they can be reached is not known, and does
 	// not matter.
@@ -358,8 +417,8 @@ func (c *comparison) one(f *analysis.Function) Function {
 	rx := c.index.Region(region)
 	then := rx.Function(f.FunctionName)
 	after := c.engine.Place(region, then)
-	if stranded(rx, f, after) {
-		out.Outcome = Stranded
+	if c.stranded(rx, f, after) {
+		out.Outcome, out.Dropped = Stranded, f.Subnets
 		return out
 	}
 	c.internet(&out, after)
@@ -370,10 +429,11 @@ func (c *comparison) one(f *analysis.Function) Function {
 	return out
 }
 
-// stranded reports whether none of the function's subnets is left.
-func stranded(rx *awsdata.RegionIndex, f *analysis.Function, after *reach.Place) bool {
+// stranded reports whether none of the function's subnets is left. One that the snapshot never had is not gone.
+func (c *comparison) stranded(rx *awsdata.RegionIndex, f *analysis.Function, after *reach.Place) bool {
 	had := slices.ContainsFunc(f.Subnets, func(s reach.SubnetPlace) bool { return s.Subnet != nil })
-	return had && !slices.ContainsFunc(after.Subnets, func(s reach.SubnetPlace) bool { return rx.Subnet(s.ID) != nil })
+	now := c.before.Index.Region(f.Place.Region)
+	return had && !slices.ContainsFunc(after.Subnets, func(s reach.SubnetPlace) bool { return rx.Subnet(s.ID) != nil || now.Subnet(s.ID) == nil })
 }
 
 func (c *comparison) internet(out *Function, after *reach.Place) {
@@ -403,17 +463,35 @@ func (c *comparison) sets(out *Function, was, is *reach.Reach) {
 				continue
 			}
 			more, less, hidden := diff.Sets(a.Sets, c.settle(a.Sets, b.Sets))
-			shut := a.Sets.Unknown.Minus(b.Sets.Can()).Minus(b.Sets.Unknown).Minus(c.gone)
-			out.Lost, out.Gained = out.Lost.Union(less), out.Gained.Union(more)
-			out.Unclear = out.Unclear.Union(hidden).Union(shut).Minus(vacant)
+			// What is not known now may be lost where it is shut then, and is no gain where it is open.
+			settled := a.Sets.Unknown.Minus(b.Sets.Unknown).Minus(c.gone)
+			out.Lost, out.Gained = out.Lost.Union(less), out.Gained.Union(more.Minus(a.Sets.Unknown))
+			if c.blind(out, a.SubnetID) {
+				hidden = hidden.Union(a.Sets.Unknown)
+			}
+			out.Unclear = out.Unclear.Union(hidden).Union(settled).Minus(vacant)
 			out.move(a, b)
+		}
+	}
+	left := is.Sets.Can().Union(is.Sets.Unknown)
+	for i := range was.Subnets {
+		if a := &was.Subnets[i]; slices.ContainsFunc(out.Dropped, func(s reach.SubnetPlace) bool { return s.ID == a.SubnetID }) {
+			out.Lost = out.Lost.Union(a.Sets.Can().Minus(left)) // only from there
 		}
 	}
 	if s := out.Service; s != nil && nameStation(&s.Was.Subnets[0]) == c.part {
 		// Its name led to the endpoint: how that is answered says more than that the endpoint's own addresses are gone.
 		out.Lost = out.Lost.Minus(c.gone)
 	}
-	out.Everywhere = !out.Lost.Overlaps(is.Sets.Can())
+	out.Everywhere = !out.Lost.Overlaps(left)
+}
+
+// blind reports whether nobody knows if the function needs the part from one of its subnets: its routes are not known, or
+// not even which subnets and groups it has.
+func (c *comparison) blind(f *Function, subnet string) bool {
+	return len(f.Subnets) == 0 || c.routed && slices.ContainsFunc(f.Subnets, func(s reach.SubnetPlace) bool {
+		return s.ID == subnet && s.RouteTable == nil
+	})
 }
 
 // settle turns what would be unknown only because its interface is gone into what it is: shut.
@@ -489,18 +567,27 @@ func open(list []reach.SubnetPlace) (n int) {
 	return n
 }
 
+// mayHave reports whether the function may have the internet from a subnet of which it is not known now, and that stays.
+func (f *Function) mayHave() bool {
+	return slices.ContainsFunc(f.Subnets, func(s reach.SubnetPlace) bool {
+		return s.Internet == reach.Unknown && !slices.ContainsFunc(f.Dropped, func(d reach.SubnetPlace) bool { return d.ID == s.ID })
+	})
+}
+
 // judge is the worst that becomes of the function.
 func (f *Function) judge() Outcome {
 	lost := len(f.LostFrom) + open(f.Dropped)
+	all := lost > 0 && lost == open(f.Subnets)
 	service := f.Service
 	switch {
-	case lost > 0 && lost == open(f.Subnets):
+	case all && !f.mayHave():
 		return Offline
 	case len(f.LostFrom) > 0:
 		return SomeZones
-	case !f.Lost.IsEmpty(), service != nil && service.Then < service.Now && service.Then != reach.Unknown:
+	case !f.Lost.IsEmpty(), service != nil && service.Then < service.Now && service.Then != reach.Unknown && service.Now != reach.Unknown:
 		return Elsewhere
-	case !f.Unclear.IsEmpty(), len(f.UnclearFrom) > 0, service != nil && service.Then != service.Now && service.Then == reach.Unknown:
+	case all, !f.Unclear.IsEmpty(), len(f.UnclearFrom) > 0,
+		service != nil && service.Then != service.Now && (service.Then == reach.Unknown || service.Now == reach.Unknown && service.Then == reach.Blocked):
 		return Maybe
 	case len(f.Dropped) > 0:
 		return FewerZones
@@ -508,7 +595,7 @@ func (f *Function) judge() Outcome {
 		return Gains // the endpoint stands in the way of the name that it has captured
 	case !f.Moved.IsEmpty(), service != nil && service.Then != reach.Blocked && !service.SameStation:
 		return Rerouted
-	case !f.Gained.IsEmpty(), service != nil && service.Then > service.Now:
+	case !f.Gained.IsEmpty(), service != nil && service.Then > service.Now && service.Now != reach.Unknown:
 		return Gains
 	}
 	return Unaffected

@@ -164,14 +164,23 @@ func regionsOf(s *awsdata.Snapshot, e *Edit) ([]string, error) {
 	}
 	out := []string{home}
 	for _, r := range s.Regions {
-		held := slices.ContainsFunc(r.PeeringConnections, func(p awsdata.VPCPeeringConnection) bool {
-			return e.Kind == Peering && p.VpcPeeringConnectionId == e.ID
-		})
-		if held && r.RegionName != home {
+		if e.Kind == Peering && r.RegionName != home && (holdsPeering(r, e.ID) || routesTo(r, e.ID)) {
 			out = append(out, r.RegionName)
 		}
 	}
 	return out, nil
+}
+
+func holdsPeering(r *awsdata.Region, id string) bool {
+	return slices.ContainsFunc(r.PeeringConnections, func(p awsdata.VPCPeeringConnection) bool { return p.VpcPeeringConnectionId == id })
+}
+
+// routesTo reports whether a route of the region leads to a target: a side that does not list its peerings has routes to
+// them all the same.
+func routesTo(r *awsdata.Region, id string) bool {
+	return slices.ContainsFunc(r.RouteTables, func(t awsdata.RouteTable) bool {
+		return slices.ContainsFunc(t.Routes, func(route awsdata.Route) bool { return route.Target() == id })
+	})
 }
 
 // parts are the edits that an edit is made of: the peerings of a VPC go first, as they reach into other regions.
@@ -254,6 +263,7 @@ func removeEgressOnly(r *awsdata.Region, id string) error {
 func removePeering(r *awsdata.Region, id string) error {
 	var found bool
 	r.PeeringConnections, found = without(r.PeeringConnections, func(p *awsdata.VPCPeeringConnection) bool { return p.VpcPeeringConnectionId == id })
+	found = found || routesTo(r, id)
 	blackhole(r, map[string]bool{id: true})
 	return missing(found, id)
 }
@@ -391,6 +401,14 @@ func changeConfigs(r *awsdata.Region, change func(subnets, groups []string) ([]s
 	}
 	for i := range r.Functions {
 		r.Functions[i].VpcConfig = config(r.Functions[i].VpcConfig)
+	}
+	r.FunctionVersions = maps.Clone(r.FunctionVersions)
+	for name, versions := range r.FunctionVersions {
+		versions = slices.Clone(versions)
+		for i := range versions {
+			versions[i].VpcConfig = config(versions[i].VpcConfig)
+		}
+		r.FunctionVersions[name] = versions
 	}
 	provider := func(p awsdata.CapacityProvider) awsdata.CapacityProvider {
 		if p.VpcConfig != nil {

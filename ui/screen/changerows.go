@@ -114,11 +114,11 @@ func becameOf(f *diff.Function) changeFate {
 		return cameNew
 	case f.Change == diff.Removed:
 		return wentAway
-	case !f.Lost.IsEmpty():
+	case !f.Lost.IsEmpty(), f.Zones != nil && len(f.Zones.Lost) > 0:
 		return lostSome
 	case !f.Gained.IsEmpty():
 		return gainedSome
-	case !f.Unclear.IsEmpty():
+	case !f.Unclear.IsEmpty(), f.Zones != nil:
 		return cannotTell
 	}
 	return canTell

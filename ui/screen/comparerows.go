@@ -251,8 +251,9 @@ func servicesOf(res *analysis.Result, fns [2]*analysis.Function) []string {
 
 // reach asks what only one of the two can reach, and how each service is reached.
 func (c *comparer) reach(a *comparedReach) {
-	c.alone("can reach", theme.Text, [2]netset.Set{a.sets[0].Can(), a.sets[1].Can()})
-	c.alone("nobody knows", theme.Unknown, [2]netset.Set{a.sets[0].Unknown, a.sets[1].Unknown})
+	unknown := [2]netset.Set{a.sets[0].Unknown, a.sets[1].Unknown}
+	c.alone("can reach", theme.Text, [2]netset.Set{a.sets[0].Can(), a.sets[1].Can()}, unknown)
+	c.alone("nobody knows", theme.Unknown, unknown, [2]netset.Set{})
 	// Services that both reach in the same two ways, or not for the same two reasons,
 	// are one row.
 	var alike [][]int
@@ -294,20 +295,25 @@ func (c *comparer) service(x *serviceAnswer) compareValue {
 	return v
 }
 
-// alone asks what is in the set of one and not in that of the other.
-func (c *comparer) alone(question string, token theme.Token, sets [2]netset.Set) {
+// alone asks what is in the set of one and not in that of the other, nor where nobody knows about the other.
+func (c *comparer) alone(question string, token theme.Token, sets, unknown [2]netset.Set) {
 	if sets[0].IsEmpty() && sets[1].IsEmpty() {
 		return
 	}
+	alone := [2]netset.Set{sets[0].Minus(sets[1]).Minus(unknown[1]), sets[1].Minus(sets[0]).Minus(unknown[0])}
 	c.ask(question, func(i int, f *analysis.Function) compareValue {
 		v := compareValue{token: token, target: target{id: f.FunctionArn, leads: true, to: Place{Screen: "reach", Region: f.Place.Region, ID: f.FunctionName}}}
-		if sets[0].Equal(sets[1]) {
+		switch {
+		case sets[0].Equal(sets[1]):
 			v.text = "the same"
+			return v
+		case alone[0].IsEmpty() && alone[1].IsEmpty():
+			v.text = "the same, but for what nobody knows"
 			return v
 		}
 		v.same = fmt.Sprint(i)
-		if alone := sets[i].Minus(sets[1-i]); !alone.IsEmpty() {
-			v.text = "only here: " + setWords(c.env.Result.Index.Region(f.Place.Region), f.VPCID, alone)
+		if !alone[i].IsEmpty() {
+			v.text = "only here: " + setWords(c.env.Result.Index.Region(f.Place.Region), f.VPCID, alone[i])
 		} else {
 			v.text, v.token = "nothing else", theme.Dim
 		}

@@ -29,16 +29,16 @@ var consolePages = map[string]string{
 	"tgw-rtb":    "TransitGatewayRouteTableDetails:transitGatewayRouteTableId=", "dopt": "DhcpOptionsDetails:DhcpOptionsId=",
 }
 
-// partitionOf is the partition of the account, where the snapshot does not say by
-// the names of its regions.
+// partitionOf is the partition of a region by its name; of any other that of the
+// account, which counts as "aws" where the snapshot does not say.
 func partitionOf(res *analysis.Result, region string) string {
 	switch {
-	case res.Snapshot.Partition != "":
-		return res.Snapshot.Partition
 	case strings.HasPrefix(region, "cn-"):
 		return "aws-cn"
 	case strings.HasPrefix(region, "us-gov-"):
 		return "aws-us-gov"
+	case res.Snapshot.Partition != "":
+		return res.Snapshot.Partition
 	}
 	return "aws"
 }

@@ -139,3 +139,15 @@ func TestAFindingLeadsToThePageOfItsCause(t *testing.T) {
 		t.Errorf("%q %q", link, why)
 	}
 }
+
+// A snapshot without functions does not say its partition, and then counts as one of "aws"; the region tells better.
+func TestTheRegionTellsThePartition(t *testing.T) {
+	for region, want := range map[string]string{"cn-north-1": "aws-cn", "us-gov-west-1": "aws-us-gov", "us-east-1": "aws"} {
+		b := awsdata.NewBuilder()
+		b.AddRegion(region)
+		res := &analysis.Result{Snapshot: b.Snapshot()}
+		if got := partitionOf(res, region); got != want {
+			t.Errorf("%s: %s, want %s", region, got, want)
+		}
+	}
+}

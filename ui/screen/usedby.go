@@ -218,12 +218,19 @@ func (s *UsedBy) answer(b *builder, r awsdata.Resource) {
 		if n := s.told.impact.Compared; n > 0 {
 			text = "No function would notice, and none uses it: " + plural(n, "was", "were") + " compared."
 		}
+		if len(s.told.impact.Beyond) > 0 {
+			text = "No function of its VPC would notice, and none uses it."
+		}
 		b.row(widget.Mark(theme.Good, th.Glyph(theme.VerdictFine)), widget.Cell{}, widget.Mark(theme.Strong, text))
 	}
 	for _, region := range b.env.Result.Snapshot.RegionNames() {
 		if text, missing := gapText(b.env.Result, region, "list-functions"); missing && region == s.place.Region {
 			b.row(widget.Mark(theme.Unknown, th.Sym.Unknown), widget.Cell{}, widget.Mark(theme.Unknown, text+": others may depend on it"))
 		}
+	}
+	for _, id := range s.told.impact.Beyond {
+		b.row(widget.Mark(theme.Unknown, th.Sym.Unknown), widget.Cell{}, widget.Mark(theme.Unknown,
+			"functions of other VPCs may come over "+nameOf(b.env.Result, b.region, id)+": whether they need it is not known"))
 	}
 	text := whatif.Effect(r)
 	if _, role := r.(*awsdata.Role); role {

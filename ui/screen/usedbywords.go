@@ -84,7 +84,7 @@ func (p places) becomes(f *impact.Function) string {
 }
 
 func (p places) stops(f *impact.Function) string {
-	if len(f.Subnets) == 0 || f.Subnets[0].Subnet == nil {
+	if len(f.Dropped) == 0 { // its network is as it was
 		return "nothing runs without its role"
 	}
 	if len(f.Subnets) == 1 {
@@ -117,6 +117,8 @@ func (p places) service(f *impact.Function) string {
 		}
 	}
 	switch {
+	case s.Then == reach.Blocked && s.Now == reach.Unknown:
+		return s.Name + " not reached then; whether it is now is not known"
 	case s.Then == reach.Blocked:
 		return s.Name + " not reached any more"
 	case s.Then == reach.Unknown && s.Now != reach.Unknown:

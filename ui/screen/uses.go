@@ -49,14 +49,16 @@ func usesOf(res *analysis.Result, region string, r awsdata.Resource) (uses []use
 	switch r := r.(type) {
 	case *awsdata.Subnet:
 		u.keepers(r.SubnetId)
+		u.need("describe-nat-gateways", "describe-vpc-endpoints")
 		u.inSubnet(r)
 	case *awsdata.SecurityGroup:
 		u.keepers(r.GroupId)
+		u.need("describe-security-groups", "describe-vpc-endpoints")
 		u.endpoints(func(e *awsdata.VPCEndpoint) bool {
 			return slices.ContainsFunc(e.Groups, func(g awsdata.GroupRef) bool { return g.GroupId == r.GroupId })
 		}, "has it", false)
 	case *awsdata.RouteTable:
-		u.need("describe-route-tables")
+		u.need("describe-route-tables", "describe-subnets")
 		for _, s := range rx.VPCSubnets(r.VpcId) {
 			if t, explicit := rx.SubnetRouteTable(s.SubnetId); t == r {
 				u.add(use{"subnet", s.SubnetId, map[bool]string{true: "has it", false: "has it as the VPC's main table"}[explicit], explicit})
@@ -66,6 +68,7 @@ func usesOf(res *analysis.Result, region string, r awsdata.Resource) (uses []use
 			u.add(use{"VPC", r.VpcId, "it is its main table", true})
 		}
 	case *awsdata.NetworkACL:
+		u.need("describe-network-acls", "describe-subnets")
 		for _, s := range rx.VPCSubnets(r.VpcId) {
 			if rx.SubnetNetworkACL(s.SubnetId) == r {
 				u.add(use{"subnet", s.SubnetId, "has it", true})
@@ -192,7 +195,7 @@ func (u *users) inSubnet(s *awsdata.Subnet) {
 	// The interfaces of NAT gateways and endpoints go with those.
 	u.list = slices.DeleteFunc(u.list, func(x use) bool {
 		n := u.rx.NetworkInterface(x.id)
-		return n != nil && (n.InterfaceType == "nat_gateway" || n.InterfaceType == "vpc_endpoint")
+		return n != nil && (slices.Contains([]string{"nat_gateway", "natGateway", "vpc_endpoint"}, n.InterfaceType))
 	})
 	for i := range u.rx.Region.NatGateways {
 		if n := &u.rx.Region.NatGateways[i]; n.SubnetId == s.SubnetId && n.State != "deleted" {
@@ -204,10 +207,12 @@ func (u *users) inSubnet(s *awsdata.Subnet) {
 
 // inVPC is what a VPC is made of: AWS deletes none that has anything left.
 func (u *users) inVPC(v *awsdata.VPC) {
-	u.need("describe-subnets")
+	u.need("describe-subnets", "describe-nat-gateways", "describe-vpc-endpoints", "describe-internet-gateways", "describe-egress-only-internet-gateways",
+		"describe-vpc-peering-connections", "describe-security-groups", "describe-route-tables", "describe-network-acls")
 	for _, s := range u.rx.VPCSubnets(v.VpcId) {
 		u.add(use{"subnet", s.SubnetId, s.CidrBlock, true})
 	}
+	u.ownParts(v.VpcId)
 	for i := range u.rx.Region.NatGateways {
 		if n := &u.rx.Region.NatGateways[i]; n.VpcId == v.VpcId && n.State != "deleted" {
 			u.add(use{"NAT", n.NatGatewayId, n.State, true})
@@ -222,6 +227,33 @@ func (u *users) inVPC(v *awsdata.VPC) {
 	for i := range u.rx.Region.PeeringConnections {
 		if p := &u.rx.Region.PeeringConnections[i]; p.Other(v.VpcId) != nil {
 			u.add(use{"peering", p.VpcPeeringConnectionId, "with " + u.rx.Named(p.Other(v.VpcId).VpcId), true})
+		}
+	}
+}
+
+// ownParts are the tables, ACLs and groups of a VPC that do not go with it, as those do that it began with.
+// Source: Amazon EC2 API reference, DeleteVpc.
+func (u *users) ownParts(vpc string) {
+	for i := range u.rx.Region.EgressOnlyInternetGateways {
+		for _, a := range u.rx.Region.EgressOnlyInternetGateways[i].Attachments {
+			if a.VpcId == vpc {
+				u.add(use{"gateway", u.rx.Region.EgressOnlyInternetGateways[i].EgressOnlyInternetGatewayId, "is attached to it", true})
+			}
+		}
+	}
+	for i := range u.rx.Region.RouteTables {
+		if t := &u.rx.Region.RouteTables[i]; t.VpcId == vpc && !t.Main() {
+			u.add(use{"table", t.RouteTableId, "is in it", true})
+		}
+	}
+	for i := range u.rx.Region.NetworkACLs {
+		if a := &u.rx.Region.NetworkACLs[i]; a.VpcId == vpc && !a.IsDefault {
+			u.add(use{"ACL", a.NetworkAclId, "is in it", true})
+		}
+	}
+	for i := range u.rx.Region.SecurityGroups {
+		if g := &u.rx.Region.SecurityGroups[i]; g.VpcId == vpc && g.GroupName != "default" {
+			u.add(use{"group", g.GroupId, "is in it", true})
 		}
 	}
 }

@@ -300,7 +300,9 @@ func (o *outcome) summary() string {
 }
 
 // zoneWords say from which zones a function loses or gains the internet.
-func zoneWords(z *diff.Zones) widget.Cell {
+func zoneWords(z *diff.Zones) widget.Cell { return widget.Spans(zoneSpans(z)...) }
+
+func zoneSpans(z *diff.Zones) []widget.Span {
 	var spans []widget.Span
 	add := func(words string, token theme.Token, zones []string) {
 		if len(zones) == 0 {
@@ -314,7 +316,7 @@ func zoneWords(z *diff.Zones) widget.Cell {
 	add("loses the internet from zone ", theme.Warn, z.Lost)
 	add("not known any more: the internet from zone ", theme.Unknown, z.Unclear)
 	add("gains the internet from zone ", theme.Added, z.Gained)
-	return widget.Spans(spans...)
+	return spans
 }
 
 // named puts names for ids, where the region is there.
@@ -340,6 +342,12 @@ func (b *builder) changeWords(f *diff.Function, words func(netset.Set) string, u
 	}
 	add("loses", theme.Bad, f.Lost)
 	add("gains", theme.Added, f.Gained)
+	if f.Zones != nil {
+		if len(spans) > 0 {
+			spans = append(spans, widget.Span{Text: "; "})
+		}
+		spans = append(spans, zoneSpans(f.Zones)...)
+	}
 	add(unclear, theme.Unknown, f.Unclear)
 	add("known now:", theme.Added, f.Cleared)
 	if f.Before != f.After {
