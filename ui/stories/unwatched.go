@@ -30,7 +30,7 @@ func unwatched() Story {
 					"below is what to do.",
 				Row:  "no flow log records what goes",
 				Keys: []string{"enter"},
-				Sees: []string{"Without a flow log nobody can tell", "nothing", "has a flow log"},
+				Sees: []string{"Without a flow log nobody can tell", "flow log"},
 			},
 			{
 				Say: "Follow the cause to the VPC. A flow log on the VPC, on a subnet or on an interface would count; a flow log whose " +
