@@ -256,9 +256,11 @@ func TestWhatIsBeingKeptIsNotLostAtTheEnd(t *testing.T) {
 	k.state.Theme = "dark"
 	late := k.start()
 	k.finish()
-	late()
-	if want := []string{"dark"}; !slices.Equal(saved, want) {
-		t.Errorf("wrote %q, want %q", saved, want)
+	for _, when := range []string{"at the end", "after it"} {
+		if want := []string{"dark"}; !slices.Equal(saved, want) {
+			t.Errorf("%s %q is written, want %q", when, saved, want)
+		}
+		late()
 	}
 	k = newKeeping(kept.State{}, nil)
 	k.state.Theme = "dark"
