@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -44,6 +45,17 @@ func (e *earlier) stop() {
 // openEarlier reads the earlier snapshot that the source came with, once.
 func (a *App) openEarlier() tea.Cmd {
 	if a.source.Earlier == nil || a.env.Before != nil || a.earlier.chosen {
+		return nil
+	}
+	return a.readEarlier(a.source.EarlierName, a.source.Earlier)
+}
+
+// followRegions reads the earlier snapshot that the source came with again where
+// other regions are looked at than before: it was read for those alone.
+func (a *App) followRegions(was Source) tea.Cmd {
+	name := awsdata.Clean(was.EarlierName)
+	inForce := a.env.Opening == name || a.env.Opening == "" && a.env.Before != nil && a.env.Before.Name == name
+	if was.Earlier == nil || a.source.Earlier == nil || !inForce || slices.Equal(was.Regions, a.source.Regions) {
 		return nil
 	}
 	return a.readEarlier(a.source.EarlierName, a.source.Earlier)
@@ -119,7 +131,7 @@ func (a *App) earlierMsg(msg tea.Msg) (cmd tea.Cmd, handled bool) {
 		e.stop()
 		a.env.Opening = ""
 		if msg.err != nil {
-			e.chosen = a.env.Before != nil
+			e.chosen = a.env.Before != nil && a.env.Before.Name != screen.LastRead
 			if !errors.Is(msg.err, context.Canceled) {
 				a.open(earlierFailed(name, msg.err))
 			}

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"reflect"
 	"slices"
+	"sync"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -17,6 +18,24 @@ type keeping struct {
 	save   func(kept.State) // nil where nothing is kept
 	saved  kept.State       // what save was given last
 	saving bool
+	last   *lastWrite
+}
+
+// lastWrite sees to it that nothing is written after the last state, by a write
+// that was handed out and not begun when the program ended.
+type lastWrite struct {
+	mu   sync.Mutex
+	done bool
+}
+
+// write saves a state, unless the last one is written already.
+func (l *lastWrite) write(save func(kept.State), s kept.State, last bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if !l.done {
+		l.done = last
+		save(s)
+	}
 }
 
 // savedMsg says that the state was written.
@@ -24,7 +43,7 @@ type savedMsg struct{}
 
 func newKeeping(state kept.State, save func(kept.State)) keeping {
 	state.Lists, state.Regions = maps.Clone(state.Lists), maps.Clone(state.Regions)
-	return keeping{state: state, save: save, saved: copied(state)}
+	return keeping{state: state, save: save, saved: copied(state), last: &lastWrite{}}
 }
 
 func copied(s kept.State) kept.State {
@@ -41,17 +60,18 @@ func (k *keeping) start() tea.Cmd {
 		return nil
 	}
 	k.saving, k.saved = true, copied(k.state)
-	save, state := k.save, k.saved
+	save, state, last := k.save, k.saved, k.last
 	return func() tea.Msg {
-		save(state)
+		last.write(save, state, false)
 		return savedMsg{}
 	}
 }
 
-// finish writes what is still to be written, when the program has ended.
+// finish writes what is still to be written, when the program has ended: what is
+// being written as well, as nobody waits for that any more.
 func (k *keeping) finish() {
-	if k.changed() {
-		k.save(copied(k.state))
+	if k.saving || k.changed() {
+		k.last.write(k.save, copied(k.state), true)
 	}
 }
 

@@ -126,11 +126,18 @@ func (a *App) switchTo(to screen.Switch) tea.Cmd {
 		a.say(err.Error())
 		return nil
 	}
+	a.dropUnfinished()
 	before := switching{to: source, stage: a.load.stage, err: a.load.err}
-	if a.next != nil { // another one was under way: it is given up
+	switch {
+	case a.next != nil: // another one was under way: it is given up
 		before.stage, before.err = a.next.stage, a.next.err
+	case a.load.running(): // and so is this
+		before.stage = idle
 	}
 	a.next = &before
+	if a.env.Result == nil { // there is nothing to go back to
+		a.source = source
+	}
 	a.say("reading " + focusWords(source))
 	return a.load.start(a.ctx, source)
 }
@@ -151,8 +158,9 @@ func (a *App) switched(result *analysis.Result) (tea.Cmd, error) {
 	if err := nothingRead(result.Snapshot); err != nil {
 		return nil, err
 	}
-	a.source, a.next = a.next.to, nil
-	return a.keepRegions(), nil
+	was := a.source
+	a.source, a.next, a.status = a.next.to, nil, ""
+	return tea.Batch(a.keepRegions(), a.followRegions(was)), nil
 }
 
 // nothingRead is an error where no region gave its functions or its VPCs: an
@@ -175,12 +183,13 @@ func nothingRead(s *awsdata.Snapshot) error {
 func (a *App) switchFailed(err error) {
 	failedTo, before := a.next.to, *a.next
 	a.next = nil
+	a.dropUnfinished()
 	a.load.stage, a.load.err = before.stage, before.err
+	a.status = ""
 	if a.env.Result == nil {
 		a.load.stage, a.load.err = failed, err
 		return
 	}
-	a.status = ""
 	name, next := a.source.Name, "@ chooses another region."
 	if ok, _ := canPickProfile(a); ok {
 		next = "@ chooses another region, p another profile."

@@ -248,6 +248,26 @@ func TestKeepingWritesOneAtATime(t *testing.T) {
 	}
 }
 
+// A person who sorts and quits at once finds the order again, though the write of
+// it had not begun; what begins too late does not put an older state in its place.
+func TestWhatIsBeingKeptIsNotLostAtTheEnd(t *testing.T) {
+	var saved []string
+	k := newKeeping(kept.State{}, func(s kept.State) { saved = append(saved, s.Theme) })
+	k.state.Theme = "dark"
+	late := k.start()
+	k.finish()
+	for _, when := range []string{"at the end", "after it"} {
+		if want := []string{"dark"}; !slices.Equal(saved, want) {
+			t.Errorf("%s %q is written, want %q", when, saved, want)
+		}
+		late()
+	}
+	k = newKeeping(kept.State{}, nil)
+	k.state.Theme = "dark"
+	k.start()
+	k.finish()
+}
+
 func TestThemes(t *testing.T) {
 	a := New(Options{Theme: theme.Options{}})
 	for name, want := range map[string]theme.Options{

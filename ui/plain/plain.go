@@ -116,7 +116,7 @@ func (s *session) read() error {
 		fmt.Fprintln(s.o.Talk, clean("Reading "+s.o.Name+"."))
 	}
 	told := &quarters{out: s.o.Talk}
-	snapshot, err := s.o.Load(s.ctx, told.show)
+	snapshot, err := within(s.ctx, func() (*awsdata.Snapshot, error) { return s.o.Load(s.ctx, told.show) })
 	if err != nil {
 		return err
 	}
@@ -128,6 +128,26 @@ func (s *session) read() error {
 	return nil
 }
 
+// within reads a snapshot, and does not wait for it any longer when ctx ends: a
+// file may be a pipe into which nobody writes.
+func within(ctx context.Context, read func() (*awsdata.Snapshot, error)) (*awsdata.Snapshot, error) {
+	type answer struct {
+		snapshot *awsdata.Snapshot
+		err      error
+	}
+	done := make(chan answer, 1)
+	go func() {
+		snapshot, err := read()
+		done <- answer{snapshot, err}
+	}()
+	select {
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	case a := <-done:
+		return a.snapshot, a.err
+	}
+}
+
 // against makes another snapshot the one that changes are told against.
 func (s *session) against(path string) error {
 	return s.tellSince(path, func(ctx context.Context) (*awsdata.Snapshot, error) { return s.o.Open(ctx, path) })
@@ -135,7 +155,7 @@ func (s *session) against(path string) error {
 
 // tellSince reads the earlier state that changes are told against.
 func (s *session) tellSince(name string, read func(context.Context) (*awsdata.Snapshot, error)) error {
-	snapshot, err := read(s.ctx)
+	snapshot, err := within(s.ctx, func() (*awsdata.Snapshot, error) { return read(s.ctx) })
 	if err != nil {
 		return err
 	}

@@ -142,7 +142,7 @@ func (s *Changes) filters(c Command, env *Env) (own bool, why string) {
 func (s *Changes) Can(c Command, env *Env) (ok bool, why string) {
 	switch {
 	case s.list.typing || c == Filter || c == ClearFilter || c == Faults:
-		if s.changes == nil {
+		if s.changes == nil && !s.list.typing { // what is typed can be ended, whatever happened meanwhile
 			return false, "there are no changes to filter"
 		}
 		return s.list.Can(c, env)

@@ -227,6 +227,23 @@ func (s *Findings) Load(env *Env) {
 	s.show()
 }
 
+// markCause marks all findings of the cause under the cursor: what is marked
+// stands one by one, where a cause has no row.
+func (s *Findings) markCause() bool {
+	row, ok := s.table.Selected()
+	if !ok || row.group == nil {
+		return false
+	}
+	for _, r := range s.all {
+		if slices.Contains(row.group.Findings, r.Finding) {
+			s.marks = append(s.marks, s.key(r))
+		}
+	}
+	s.show()
+	s.table.Select(s.marks[0])
+	return true
+}
+
 func findingRowOf(env *Env, f *check.Finding) *findingRow {
 	r := &findingRow{Finding: f, functions: f.Functions, mark: findingMark(f), what: arrows(env, briefly(f.Title)),
 		resource: nameOf(env.Result, f.Region, f.Resource), cause: nameOf(env.Result, f.Region, f.Cause)}
@@ -316,6 +333,9 @@ func (s *Findings) Update(msg Msg, env *Env) (Screen, Intent) {
 			return s, Status{"one row for each cause"}
 		}
 		return s, Status{"one row for each finding"}
+	}
+	if do, ok := msg.(Do); ok && do.Command == Mark && s.markCause() {
+		return s, nil
 	}
 	intent := s.update(msg, env)
 	if want := !s.oneByOne && s.query.Empty() && len(s.marks) == 0; want != s.grouped {
