@@ -132,6 +132,7 @@ func TestAnswers(t *testing.T) {
 		{[]string{"reload"}, []string{"Read again."}},
 		{[]string{"against x"}, []string{"against: there is nothing to read an earlier snapshot with."}},
 		{[]string{"help"}, []string{"open NUMBER:", "forward: forward again, after going back (not now: there is nothing ahead).", "Or a place"}},
+		{[]string{"theme dark"}, []string{"There is no theme here: it is all text."}},
 		{[]string{"EXIT"}, nil},
 	} {
 		got := converse(t, c.lines...)

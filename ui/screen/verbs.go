@@ -268,7 +268,7 @@ func makeTheme(h *Here, rest string) (Intent, error) {
 	switch {
 	case rest == "":
 		return Run{PickTheme}, nil
-	case !slices.Contains(h.Themes, strings.ToLower(rest)):
+	case len(h.Themes) > 0 && !slices.Contains(h.Themes, strings.ToLower(rest)):
 		return nil, fmt.Errorf("there is no theme %q: want %s", rest, strings.Join(h.Themes, ", "))
 	}
 	return Restyle{strings.ToLower(rest)}, nil
