@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime"
 	"sync"
 	"time"
 
@@ -203,6 +202,9 @@ func tick(ctx context.Context, gen int) tea.Cmd {
 	}
 }
 
+// aFrame is how long the renderer takes to paint at the most: a tick of 1/60 s.
+const aFrame = 17 * time.Millisecond
+
 // analyse computes the result, off the goroutine that draws; what is known
 // before the end comes before it.
 func analyse(ctx context.Context, snapshot *awsdata.Snapshot, checks analysis.Options, gen int) tea.Cmd {
@@ -213,7 +215,12 @@ func analyse(ctx context.Context, snapshot *awsdata.Snapshot, checks analysis.Op
 		default:
 		}
 		early <- r
-		runtime.Gosched() // the frame comes first, before the checks take all processors
+		if r.Stage == analysis.Placed { // what is seen comes before the checks, which take all processors
+			select {
+			case <-ctx.Done():
+			case <-time.After(aFrame):
+			}
+		}
 	}
 	return tea.Batch(
 		func() tea.Msg {
