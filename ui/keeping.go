@@ -94,7 +94,7 @@ func (a *App) arrange(p screen.Place, s screen.Screen) {
 		return
 	}
 	if was, ok := a.keeping.state.Lists[listName(p)]; ok {
-		list.Arrange(screen.Arrangement{Sort: was.Sort, Descending: was.Descending, Wide: was.Wide})
+		list.Arrange(screen.Arrangement{Sort: was.Sort, Descending: was.Descending})
 	}
 }
 
@@ -106,7 +106,7 @@ func (a *App) keepList() tea.Cmd {
 		return nil
 	}
 	now := list.Arrangement()
-	is := kept.List{Sort: now.Sort, Descending: now.Descending, Wide: now.Wide}
+	is := kept.List{Sort: now.Sort, Descending: now.Descending}
 	lists, name := a.keeping.state.Lists, listName(v.place)
 	if lists[name] == is {
 		return nil

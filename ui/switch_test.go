@@ -199,7 +199,7 @@ func TestKeptState(t *testing.T) {
 		term.Advance(2 * time.Second)
 		want := kept.State{
 			Theme:   "light",
-			Lists:   map[string]kept.List{"functions": {Sort: "function", Wide: true}, "resources/sg": {Sort: "name"}},
+			Lists:   map[string]kept.List{"functions": {Sort: "function"}, "resources/sg": {Sort: "name"}},
 			Regions: map[string][]string{"prod": {"us-east-1"}},
 		}
 		if len(saved) == 0 || !reflect.DeepEqual(saved[len(saved)-1], want) {
@@ -208,7 +208,7 @@ func TestKeptState(t *testing.T) {
 	})
 	state := saved[len(saved)-1]
 	switches(t, func(o *Options) { o.Kept = state }, func(t *testing.T, s *accounts, term *uitest.Term) {
-		sees(t, term, "FUNCTION ↑", "wide")
+		sees(t, term, "FUNCTION ↑", "WHAT IS WRONG") // not wide, which hides what is wrong
 		term.Keys(":", "profile staging", uitest.Enter)
 		term.Advance(2 * time.Second)
 		term.Keys(":", "profile prod", uitest.Enter)

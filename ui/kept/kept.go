@@ -20,11 +20,11 @@ type State struct {
 	Regions map[string][]string `json:"regions,omitempty"` // by profile, of live accounts
 }
 
-// List is how a list is shown.
+// List is how a list is sorted. Whether it is wide is not kept: a wide list hides what is wrong, which is what a person
+// comes for the next time.
 type List struct {
 	Sort       string `json:"sort,omitempty"` // "" is the order of the account
 	Descending bool   `json:"descending,omitempty"`
-	Wide       bool   `json:"wide,omitempty"`
 }
 
 // Profile is under which name the regions of a profile are kept; "" is the profile

@@ -12,7 +12,7 @@ func TestSaveWritesTheseBytes(t *testing.T) {
 	state := State{
 		Theme: "dark",
 		Lists: map[string]List{
-			"functions":    {Sort: "runtime", Descending: true, Wide: true},
+			"functions":    {Sort: "runtime", Descending: true},
 			"resources/sg": {Sort: "name"},
 		},
 		Regions: map[string][]string{"default": {"us-east-1"}, "prod": {"eu-west-1", "us-east-1"}},
@@ -29,8 +29,7 @@ func TestSaveWritesTheseBytes(t *testing.T) {
   "lists": {
     "functions": {
       "sort": "runtime",
-      "descending": true,
-      "wide": true
+      "descending": true
     },
     "resources/sg": {
       "sort": "name"

@@ -5,8 +5,7 @@ import (
 	"strings"
 )
 
-// Arranged is a screen whose order and columns a person can choose, and wants to
-// find again.
+// Arranged is a screen whose order a person can choose, and wants to find again.
 type Arranged interface {
 	// Columns are the names of the columns that can be sorted by, shown or not.
 	Columns() []string
@@ -16,11 +15,10 @@ type Arranged interface {
 	Arrange(Arrangement)
 }
 
-// Arrangement is the order of the rows of a list, and whether it is wide.
+// Arrangement is the order of the rows of a list.
 type Arrangement struct {
 	Sort       string
 	Descending bool
-	Wide       bool
 }
 
 // Columns implements [Arranged].
@@ -37,12 +35,11 @@ func (l *listing[T]) Columns() []string {
 // Arrangement implements [Arranged].
 func (l *listing[T]) Arrangement() Arrangement {
 	key, descending := l.table.Sort()
-	return Arrangement{Sort: key, Descending: descending, Wide: l.table.Wide()}
+	return Arrangement{Sort: key, Descending: descending}
 }
 
 // Arrange implements [Arranged].
 func (l *listing[T]) Arrange(a Arrangement) {
-	l.table.SetWide(a.Wide)
 	l.table.SortBy(a.Sort, a.Descending)
 }
 
