@@ -2,6 +2,7 @@ package reach
 
 import (
 	"net/netip"
+	"slices"
 	"strings"
 	"sync"
 
@@ -16,6 +17,7 @@ type rule struct {
 	ports   netset.PortSet
 	prefix  netip.Prefix // its peers where it names a CIDR, else not valid
 	members netset.Set   // its peers where it names a prefix list or a group: their addresses, with all that Lambda carries
+	maybe   netset.Set   // what else may be among its peers, where a call is missing
 	refers  string       // the group it refers to, for inbound rules: references match the sender's groups
 	missing string       // the call that would tell its other peers; "" if all are known
 }
@@ -41,7 +43,7 @@ func (r *rule) peers() netset.Set {
 	return r.members
 }
 
-// group is a security group, compiled.
+// group is a security group, compiled, as it works in one VPC.
 type group struct {
 	id    string
 	known bool
@@ -49,20 +51,36 @@ type group struct {
 	in    func() []rule // compiled at first use: most groups are only sent from
 }
 
+// groupKey is a group in a VPC: what a reference to another group means depends on it.
+type groupKey struct{ id, vpc string }
+
 // prefixList is a prefix list, compiled.
 type prefixList struct {
 	known    bool
 	prefixes []netip.Prefix
 	set      netset.Set
+	maybe    netset.Set // what its entries may be beside those that are known
 }
 
 func (r *region) prefixList(id string) *prefixList {
 	return r.lists.get(id, func() *prefixList {
 		list := r.PrefixList(id)
-		if list == nil || !list.EntriesKnown {
-			return &prefixList{}
+		p := &prefixList{maybe: everything}
+		if list == nil {
+			return p
 		}
-		p := &prefixList{known: !r.cutShort("get-managed-prefix-list-entries." + id)}
+		switch list.AddressFamily {
+		case "IPv4":
+			p.maybe = everythingIPv4
+		case "IPv6":
+			p.maybe = everythingIPv6
+		}
+		if !list.EntriesKnown {
+			return p
+		}
+		if p.known = !r.cutShort("get-managed-prefix-list-entries." + id); p.known {
+			p.maybe = netset.Set{}
+		}
 		var b netset.Builder
 		for _, e := range list.Entries {
 			if prefix, ok := prefixOf(e.Cidr); ok {
@@ -81,21 +99,26 @@ func (r *region) cutShort(call string) bool {
 	return missing && gap.Cause == awsdata.CauseTruncated
 }
 
-func (r *region) group(id string) *group {
-	return r.groups.get(id, func() *group {
+func (r *region) group(id, vpcID string) *group {
+	return r.groups.get(groupKey{id, vpcID}, func() *group {
 		sg := r.SecurityGroup(id)
+		if sg == nil {
+			if home := r.homeOfGroup(id); home != nil { // a group of a shared VPC is seen in its owner's account
+				sg = home.SecurityGroup(id)
+			}
+		}
 		if sg == nil {
 			return &group{id: id, in: func() []rule { return nil }}
 		}
 		return &group{id: id, known: true,
-			out: r.rules(id, sg.IpPermissionsEgress, "→"),
-			in:  sync.OnceValue(func() []rule { return r.rules(id, sg.IpPermissions, "←") }),
+			out: r.rules(id, vpcID, sg.IpPermissionsEgress, "→"),
+			in:  sync.OnceValue(func() []rule { return r.rules(id, vpcID, sg.IpPermissions, "←") }),
 		}
 	})
 }
 
 // rules compiles permissions, one rule for each peer, so that a rule can be named as the one that decided.
-func (r *region) rules(groupID string, permissions []awsdata.IpPermission, arrow string) []rule {
+func (r *region) rules(groupID, vpcID string, permissions []awsdata.IpPermission, arrow string) []rule {
 	var out []rule
 	for i := range permissions {
 		p := &permissions[i]
@@ -111,7 +134,7 @@ func (r *region) rules(groupID string, permissions []awsdata.IpPermission, arrow
 		}
 		for _, l := range p.PrefixListIds {
 			list := r.prefixList(l.PrefixListId)
-			compiled := rule{group: groupID, text: base + l.PrefixListId, ports: ports, members: list.set}
+			compiled := rule{group: groupID, text: base + l.PrefixListId, ports: ports, members: list.set, maybe: list.maybe}
 			if !list.known {
 				compiled.missing = "get-managed-prefix-list-entries." + l.PrefixListId
 			}
@@ -120,7 +143,8 @@ func (r *region) rules(groupID string, permissions []awsdata.IpPermission, arrow
 		for _, pair := range p.UserIdGroupPairs {
 			compiled := rule{group: groupID, text: base + pair.GroupId, ports: ports, refers: pair.GroupId}
 			if arrow == "→" { // inbound, references match the sender's groups and not its address
-				compiled.members, compiled.missing = r.members(pair.GroupId)
+				m := r.members(pair.GroupId, vpcID)
+				compiled.members, compiled.maybe, compiled.missing = m.set, m.maybe, m.missing
 			}
 			out = append(out, compiled)
 		}
@@ -144,44 +168,51 @@ func cidrs6(p *awsdata.IpPermission) []string {
 	return out
 }
 
-// members are the private addresses of the interfaces that carry a group: what a reference to it means. missing is the
-// call without which they are not, or not all, known.
+// members are the private addresses of the interfaces that carry a group, as a reference to it means them in a VPC: those in
+// that VPC and in its active peers, delegated prefixes included. missing is the call without which they are not, or not
+// all, known, and maybe is where the others can be.
+// Source: Amazon VPC user guide, "Security group referencing"; Amazon VPC peering guide, "Update your security groups".
 type members struct {
-	set     netset.Set
-	missing string
+	set, maybe netset.Set
+	missing    string
 }
 
-func (r *region) members(groupID string) (set netset.Set, missing string) {
-	m := r.carriers.get(groupID, func() members {
-		set, missing := r.findMembers(groupID)
-		return members{set, missing}
-	})
-	return m.set, m.missing
+func (r *region) members(groupID, vpcID string) members {
+	return r.carriers.get(groupKey{groupID, vpcID}, func() members { return r.findMembers(groupID, vpcID) })
 }
 
-func (r *region) findMembers(groupID string) (set netset.Set, missing string) {
+func (r *region) findMembers(groupID, vpcID string) members {
+	v := r.vpc(vpcID)
 	home := r
 	if r.SecurityGroup(groupID) == nil {
 		// A rule can name a group of a peered VPC; where that VPC's region is in the snapshot, its interfaces are too.
-		home = nil
-		for _, other := range r.regions {
-			if other.SecurityGroup(groupID) != nil {
-				home = other
-			}
-		}
-		if home == nil {
-			return netset.Set{}, "describe-security-groups (" + groupID + ")"
+		if home = r.homeOfGroup(groupID); home == nil {
+			return members{maybe: v.referable, missing: "describe-security-groups (" + groupID + ")"}
 		}
 	}
 	var b netset.Builder
 	for _, n := range home.InterfacesWithGroup(groupID) {
-		for _, text := range n.Addresses() {
-			if a, err := netip.ParseAddr(text); err == nil {
-				b.AddPrefix(netip.PrefixFrom(a, a.BitLen()), carried())
-			}
+		if n.VpcId == vpcID || v.peers[n.VpcId] {
+			addAddresses(&b, n)
 		}
 	}
-	return b.Set(), home.missing("describe-network-interfaces")
+	m := members{set: b.Set(), missing: home.missing("describe-network-interfaces")}
+	if m.missing != "" {
+		m.maybe = v.referable.Minus(m.set)
+	}
+	return m
+}
+
+// addAddresses adds what an interface holds: its addresses and the prefixes that are delegated to it.
+func addAddresses(b *netset.Builder, n *awsdata.NetworkInterface) {
+	for _, text := range n.Addresses() {
+		if a, err := netip.ParseAddr(text); err == nil {
+			b.AddPrefix(netip.PrefixFrom(a, a.BitLen()), carried())
+		}
+	}
+	for _, p := range prefixesOf(n.Prefixes()) {
+		b.AddPrefix(p, carried())
+	}
 }
 
 // groupSet is the egress of a set of groups: the union of all their rules.
@@ -189,18 +220,20 @@ type groupSet struct {
 	ids     []string
 	rules   []rule   // the rules that can match TCP or UDP
 	unknown []string // groups that the snapshot does not hold
-	sets    Sets
+	settles string   // the call that would tell them
+	answer  Sets
 }
 
-func (r *region) groupSet(key string) *groupSet {
-	return r.groupSets.get(key, func() *groupSet {
-		g := &groupSet{ids: strings.Split(key, ",")}
-		if key == "" {
-			g.ids = nil
+func (r *region) groupSet(ids []string, vpcID string) *groupSet {
+	key := awsdata.GroupSet(ids)
+	return r.groupSets.get(groupKey{key, vpcID}, func() *groupSet {
+		g := &groupSet{settles: "describe-security-groups"}
+		if key != "" {
+			g.ids = strings.Split(key, ",")
 		}
 		var reachable, unknown netset.Builder
 		for _, id := range g.ids {
-			compiled := r.group(id)
+			compiled := r.group(id, vpcID)
 			if !compiled.known {
 				g.unknown = append(g.unknown, id)
 				unknown.Add(everything)
@@ -214,62 +247,111 @@ func (r *region) groupSet(key string) *groupSet {
 					reachable.Add(rule.members.WithPorts(rule.ports))
 				}
 				if rule.missing != "" {
-					unknown.Add(netset.Everything().RestrictPorts(rule.ports))
+					unknown.Add(rule.maybe.WithPorts(rule.ports))
 				}
 			}
 		}
-		g.sets.Reachable = reachable.Set()
-		g.sets.Unknown = unknown.Set().Minus(g.sets.Reachable)
+		g.answer.Reachable = reachable.Set()
+		g.answer.Unknown = unknown.Set().Minus(g.answer.Reachable)
 		return g
 	})
 }
 
-// judgeGroupOut asks the function's groups: the union of their egress rules, allow only. They are stateful, so replies
-// need no rule.
-func (r *region) judgeGroupOut(g *groupSet, q question) Hop {
-	h := Hop{Component: ComponentGroupOut, Resource: strings.Join(g.ids, ",")}
-	allowed := g.sets.Reachable.Contains(q.to, q.protocol, q.port)
-	if allowed && q.terse {
-		h.Verdict = Reachable
-		return h
-	}
-	for i := range g.rules {
-		if rule := &g.rules[i]; allowed && rule.covers(q.to, q.protocol, q.port) {
-			h.Resource, h.Rule, h.Verdict = rule.group, rule.text, Reachable
-			h.Why = rule.group + " allows " + rule.text
-			return h
+// The egress of a function's groups is a step: the union of their rules, allow only. They are stateful, so replies need no
+// rule.
+
+func (g *groupSet) bySource() bool       { return false }
+func (g *groupSet) cuts() []netset.Set   { return nil }
+func (g *groupSet) sets(netip.Addr) Sets { return g.answer }
+
+func (g *groupSet) judge(q question, hops []Hop) ([]Hop, Verdict) {
+	h := Hop{Component: ComponentGroupOut, Side: Out, Resource: strings.Join(g.ids, ",")}.about(q)
+	if g.answer.Reachable.Contains(q.to, q.protocol, q.port) {
+		for i := range g.rules {
+			if rule := &g.rules[i]; rule.covers(q.to, q.protocol, q.port) {
+				h.Resource, h.Rule.Text, h.Verdict, h.Reason = rule.group, rule.text, Reachable, GroupAllows
+				return append(hops, h), Reachable
+			}
 		}
 	}
 	for i := range g.rules {
-		if rule := &g.rules[i]; rule.missing != "" && rule.ports.Contains(q.protocol, q.port) {
-			h.Resource, h.Rule = rule.group, rule.text
-			return h.unknown("no other rule allows it, and what "+rule.text+" means is not in the snapshot", rule.missing)
+		rule := &g.rules[i]
+		if rule.missing != "" && rule.ports.Contains(q.protocol, q.port) && rule.maybe.Contains(q.to, netset.TCP, 0) {
+			h.Resource, h.Rule.Text = rule.group, rule.text
+			return append(hops, h.unknown(GroupRuleNotKnown, rule.missing)), Unknown
 		}
 	}
-	if len(g.unknown) > 0 {
-		return h.unknown("the rules of "+strings.Join(g.unknown, ", ")+" are not in the snapshot", "describe-security-groups")
+	h.Names = g.ids
+	switch {
+	case len(g.unknown) > 0:
+		h.Names = g.unknown
+		h = h.unknown(GroupsNotCaptured, g.settles)
+	case len(g.ids) == 0:
+		h = h.because(Blocked, NoGroup)
+	default:
+		h = h.because(Blocked, NoGroupRule)
 	}
-	h.Verdict = Blocked
-	if len(g.ids) == 0 {
-		h.Why = "the function has no security group"
-		return h
-	}
-	h.Why = "no outbound rule of " + strings.Join(g.ids, ", ") + " allows " + q.what()
-	return h
+	return append(hops, h), h.Verdict
 }
 
-// inbound is how the groups of an interface receive one source that carries the given groups: by port, what is let in
-// and what cannot be told.
-func (r *region) inbound(destination, sender []string, from netip.Addr) (allowed, unknown netset.PortSet) {
-	for _, id := range destination {
-		g := r.group(id)
-		if !g.known {
+// groupIn is how the groups of an interface receive a source: CIDRs match its address, references its groups.
+type groupIn struct {
+	region *region
+	vpc    string
+	groups []string
+	refs   []string // the groups of the sender that references match; none where references do not reach
+	iface  *awsdata.NetworkInterface
+}
+
+func (g groupIn) bySource() bool { return true }
+
+func (g groupIn) cuts() []netset.Set {
+	var out []netset.Set
+	for _, id := range g.groups {
+		in := g.region.group(id, g.vpc).in()
+		for i := range in {
+			if rule := &in[i]; rule.refers == "" {
+				out = append(out, rule.peers())
+				if rule.missing != "" {
+					out = append(out, rule.maybe)
+				}
+			}
+		}
+	}
+	return out
+}
+
+func (g groupIn) sets(from netip.Addr) Sets {
+	var allowed, unknown netset.PortSet
+	if !from.IsValid() {
+		var sources netset.Builder
+		for _, id := range g.groups {
+			compiled := g.region.group(id, g.vpc)
+			if !compiled.known {
+				unknown = carried()
+				continue
+			}
+			in := compiled.in()
+			for i := range in {
+				if rule := &in[i]; rule.refers == "" {
+					sources.Add(rule.peers().WithPorts(rule.ports))
+					if rule.missing != "" {
+						unknown = unknown.Union(rule.ports)
+					}
+				}
+			}
+		}
+		return anyPublic(sources.Set()).orUnknown(unknown)
+	}
+	for _, id := range g.groups {
+		compiled := g.region.group(id, g.vpc)
+		if !compiled.known {
 			unknown = carried()
 			continue
 		}
-		in := g.in()
+		in := compiled.in()
 		for i := range in {
-			switch rule := &in[i]; rule.admits(sender, from) {
+			switch rule := &in[i]; rule.admits(g.refs, from) {
 			case Reachable:
 				allowed = allowed.Union(rule.ports)
 			case Unknown:
@@ -277,7 +359,13 @@ func (r *region) inbound(destination, sender []string, from netip.Addr) (allowed
 			}
 		}
 	}
-	return allowed, unknown.Minus(allowed)
+	return Sets{Reachable: everything.RestrictPorts(allowed)}.orUnknown(unknown)
+}
+
+// orUnknown makes unknown what is blocked on some ports.
+func (s Sets) orUnknown(ports netset.PortSet) Sets {
+	s.Unknown = s.Unknown.Union(everything.RestrictPorts(ports)).Minus(s.Reachable).Minus(s.Partial)
+	return s
 }
 
 // admits reports whether an inbound rule's peer is the sender: references match the sender's groups, everything else
@@ -285,58 +373,59 @@ func (r *region) inbound(destination, sender []string, from netip.Addr) (allowed
 func (r *rule) admits(sender []string, from netip.Addr) Verdict {
 	switch {
 	case r.refers != "":
-		for _, id := range sender {
-			if id == r.refers {
-				return Reachable
-			}
+		if slices.Contains(sender, r.refers) {
+			return Reachable
 		}
 	case r.names(from):
 		return Reachable
-	case r.missing != "":
+	case r.missing != "" && r.maybe.Contains(from, netset.TCP, 0):
 		return Unknown
 	}
 	return Blocked
 }
 
-// judgeGroupIn asks the groups of the interface that holds the destination.
-func (r *region) judgeGroupIn(n *awsdata.NetworkInterface, sender []string, q question) Hop {
-	ids := n.GroupIDs()
-	h := Hop{Component: ComponentTargetGroup, Resource: strings.Join(ids, ",")}
+func (g groupIn) judge(q question, hops []Hop) ([]Hop, Verdict) {
+	h := Hop{Component: ComponentTargetGroup, Side: In, Resource: strings.Join(g.groups, ","), Far: q.from, Protocol: q.protocol, Port: q.port}
+	if !q.from.IsValid() {
+		h.Verdict, h.Reason, h.Names = anyPublicVerdict(g.sets(q.from), q.protocol, q.port), FarGroupFromSomewhere, []string{g.iface.NetworkInterfaceId}
+		h.Missing = missingSource(h.Verdict)
+		return append(hops, h), h.Verdict
+	}
 	unknownRule, unknownGroup := "", ""
-	for _, id := range ids {
-		g := r.group(id)
-		if !g.known {
+	for _, id := range g.groups {
+		compiled := g.region.group(id, g.vpc)
+		if !compiled.known {
 			unknownGroup = id
 			continue
 		}
-		in := g.in()
+		in := compiled.in()
 		for i := range in {
 			rule := &in[i]
 			if !rule.ports.Contains(q.protocol, q.port) {
 				continue
 			}
-			switch rule.admits(sender, q.from) {
+			switch rule.admits(g.refs, q.from) {
 			case Reachable:
-				h.Resource, h.Rule, h.Verdict = id, rule.text, Reachable
-				h.Why = id + " of " + n.NetworkInterfaceId + " allows " + rule.text
-				return h
+				h.Resource, h.Rule.Text, h.Verdict, h.Reason, h.Names = id, rule.text, Reachable, FarGroupAllows, []string{g.iface.NetworkInterfaceId}
+				return append(hops, h), Reachable
 			case Unknown:
 				unknownRule = rule.missing
-				h.Rule = rule.text
+				h.Rule.Text = rule.text
 			}
 		}
 	}
 	switch {
 	case unknownGroup != "":
-		return h.unknown("the rules of "+unknownGroup+" are not in the snapshot", "describe-security-groups")
+		h.Names = []string{unknownGroup}
+		h = h.unknown(FarGroupsNotCaptured, "describe-security-groups")
 	case unknownRule != "":
-		return h.unknown("no other rule allows it, and what "+h.Rule+" means is not in the snapshot", unknownRule)
+		h = h.unknown(GroupRuleNotKnown, unknownRule)
+	default:
+		h.Names = []string{strings.Join(g.groups, ", "), g.iface.NetworkInterfaceId}
+		h = h.because(Blocked, NoFarGroupRule)
 	}
-	h.Verdict = Blocked
-	h.Why = "no inbound rule of " + strings.Join(ids, ", ") + " on " + n.NetworkInterfaceId + " allows " +
-		q.protocolText() + " from " + q.from.String()
-	if len(ids) == 0 {
-		h.Why = n.NetworkInterfaceId + " has no security group"
-	}
-	return h
+	return append(hops, h), h.Verdict
 }
+
+// homeOfGroup is the region of the snapshot that describes a group, nil if none does.
+func (e *Engine) homeOfGroup(id string) *region { return e.of(e.index.GroupHome(id)) }
