@@ -296,11 +296,12 @@ func (g *groupSet) judge(q question, hops []Hop) ([]Hop, Verdict) {
 
 // groupIn is how the groups of an interface receive a source: CIDRs match its address, references its groups.
 type groupIn struct {
-	region *region
-	vpc    string
-	groups []string
-	refs   []string // the groups of the sender that references match; none where references do not reach
-	iface  *awsdata.NetworkInterface
+	region  *region
+	vpc     string
+	groups  []string
+	refs    []string // the groups of the sender that references match; none where references do not reach
+	perhaps []string // those that they may match
+	iface   *awsdata.NetworkInterface
 }
 
 func (g groupIn) bySource() bool { return true }
@@ -351,7 +352,7 @@ func (g groupIn) sets(from netip.Addr) Sets {
 		}
 		in := compiled.in()
 		for i := range in {
-			switch rule := &in[i]; rule.admits(g.refs, from) {
+			switch rule := &in[i]; g.admits(rule, from) {
 			case Reachable:
 				allowed = allowed.Union(rule.ports)
 			case Unknown:
@@ -370,11 +371,14 @@ func (s Sets) orUnknown(ports netset.PortSet) Sets {
 
 // admits reports whether an inbound rule's peer is the sender: references match the sender's groups, everything else
 // its address.
-func (r *rule) admits(sender []string, from netip.Addr) Verdict {
+func (g groupIn) admits(r *rule, from netip.Addr) Verdict {
 	switch {
 	case r.refers != "":
-		if slices.Contains(sender, r.refers) {
+		if slices.Contains(g.refs, r.refers) {
 			return Reachable
+		}
+		if slices.Contains(g.perhaps, r.refers) {
+			return Unknown
 		}
 	case r.names(from):
 		return Reachable
@@ -404,12 +408,14 @@ func (g groupIn) judge(q question, hops []Hop) ([]Hop, Verdict) {
 			if !rule.ports.Contains(q.protocol, q.port) {
 				continue
 			}
-			switch rule.admits(g.refs, q.from) {
+			switch g.admits(rule, q.from) {
 			case Reachable:
 				h.Resource, h.Rule.Text, h.Verdict, h.Reason, h.Names = id, rule.text, Reachable, FarGroupAllows, []string{g.iface.NetworkInterfaceId}
 				return append(hops, h), Reachable
 			case Unknown:
-				unknownRule = rule.missing
+				if unknownRule = rule.missing; unknownRule == "" {
+					unknownRule = "describe-transit-gateways"
+				}
 				h.Rule.Text = rule.text
 			}
 		}
@@ -421,7 +427,7 @@ func (g groupIn) judge(q question, hops []Hop) ([]Hop, Verdict) {
 	case unknownRule != "":
 		h = h.unknown(GroupRuleNotKnown, unknownRule)
 	default:
-		h.Names = []string{strings.Join(g.groups, ", "), g.iface.NetworkInterfaceId}
+		h.Names = append([]string{g.iface.NetworkInterfaceId}, g.groups...)
 		h = h.because(Blocked, NoFarGroupRule)
 	}
 	return append(hops, h), h.Verdict

@@ -75,29 +75,42 @@ func (p path) ahead(q question) (steps []step, way Way) {
 	}
 }
 
+// origins are the addresses that packets may come from.
+type origins struct {
+	ranges []netset.AddrRange
+	// unsure: it is one of them, and which is not in the snapshot. Else each of them may be used, now this one, now that.
+	unsure bool
+}
+
+// from is the one address that packets come from.
+func from(a netip.Addr) origins { return origins{ranges: []netset.AddrRange{{From: a, To: a}}} }
+
+// several reports whether there is more than one address.
+func (o origins) several() bool { return len(o.ranges) > 1 || o.ranges[0].From != o.ranges[0].To }
+
 // ask follows one packet from each class of source addresses that something on the way tells apart.
-func (p path) ask(q question, sources []netset.AddrRange) (hops []Hop, v Verdict, way Way) {
+func (p path) ask(q question, sources origins) (hops []Hop, v Verdict, way Way) {
 	steps, way := p.ahead(q)
-	hops, v = askSteps(steps, q, sources)
+	hops, v = askSteps(steps, q, sources, OthersDiffer)
 	return hops, v, way
 }
 
-func askSteps(steps []step, q question, sources []netset.AddrRange) ([]Hop, Verdict) {
+func askSteps(steps []step, q question, sources origins, mixed Mixed) ([]Hop, Verdict) {
 	var cuts []netset.Set
-	if len(sources) > 1 || sources[0].From != sources[0].To {
+	if sources.several() {
 		for _, s := range steps {
 			cuts = append(cuts, s.cuts()...)
 		}
 	}
-	classes := classes(sources, cuts...)
+	classes := classes(sources.ranges, cuts...)
 	lists := make([][]Hop, 0, len(classes))
-	var over tally
+	over := tally{unsure: sources.unsure}
 	for _, q.from = range classes {
 		hops, v := inRow(steps, q)
 		lists = append(lists, hops)
 		over.add(v)
 	}
-	return mergeHops(lists, OthersDiffer), over.verdict()
+	return mergeHops(lists, mixed, sources.unsure), over.verdict()
 }
 
 // inRow is what steps in a row say to one packet: all of them, whatever the first ones say, so that every blocker has a
@@ -113,8 +126,9 @@ func inRow(steps []step, q question) ([]Hop, Verdict) {
 }
 
 // ways follows all destinations of a part: before is the verdict of what lies behind, late are the steps behind that look
-// at the source address, which are asked at the end of a way, once for each class of source addresses.
-func (p path) ways(part netset.Set, before Sets, late []step, sources []netset.AddrRange, add func(Sets)) {
+// at the source address, which are asked at the end of a way, once for each class of source addresses. way is the first
+// route's.
+func (p path) ways(before Sets, late []step, sources origins, way Way, add func(Way, Sets)) {
 	late = slices.Clip(late)
 	for _, s := range p.steps {
 		if before.IsEmpty() {
@@ -130,7 +144,9 @@ func (p path) ways(part netset.Set, before Sets, late []step, sources []netset.A
 		return
 	}
 	if p.fork == nil {
-		add(overSources(before, late, sources))
+		if out := overSources(before, late, sources); !out.IsEmpty() {
+			add(way, out)
+		}
 		return
 	}
 	p.fork.each(before.known(), func(b branch) {
@@ -140,26 +156,31 @@ func (p path) ways(part netset.Set, before Sets, late []step, sources []netset.A
 			return
 		case Unknown:
 			sub = Sets{Unknown: sub.known()}
-		case Partial:
-			sub = sub.and(Sets{Partial: b.part})
 		}
-		b.next.ways(b.part, sub, late, sources, add)
+		if sub.IsEmpty() {
+			return
+		}
+		on := way
+		if on.Kind == "" {
+			on = b.way
+		}
+		b.next.ways(sub, late, sources, on, add)
 	})
 }
 
 // overSources joins what the late steps say over the source addresses that they tell apart.
-func overSources(before Sets, late []step, sources []netset.AddrRange) Sets {
+func overSources(before Sets, late []step, sources origins) Sets {
 	if len(late) == 0 {
 		return before
 	}
 	var cuts []netset.Set
-	if len(sources) > 1 || sources[0].From != sources[0].To {
+	if sources.several() {
 		for _, s := range late {
 			cuts = append(cuts, s.cuts()...)
 		}
 	}
 	var alternatives []Sets
-	for _, from := range classes(sources, cuts...) {
+	for _, from := range classes(sources.ranges, cuts...) {
 		sets := before
 		for _, s := range late {
 			if sets.IsEmpty() {
@@ -168,6 +189,9 @@ func overSources(before Sets, late []step, sources []netset.AddrRange) Sets {
 			sets = sets.and(s.sets(from))
 		}
 		alternatives = append(alternatives, sets)
+	}
+	if sources.unsure {
+		return joinUnsure(alternatives)
 	}
 	return joinWithin(before.known(), alternatives)
 }
@@ -184,10 +208,10 @@ func (p path) allCuts(asked netset.Set) []netset.Set {
 	return out
 }
 
-// whole is the verdict of a way over all destinations, from some sources.
-func (p path) whole(sources []netset.AddrRange) Sets {
+// over is the verdict of a way on all the destinations of a set, whatever route they take.
+func (p path) over(asked netset.Set, sources origins) Sets {
 	var out Sets
-	p.ways(everything, allReachable(), nil, sources, func(s Sets) { out = out.union(s) })
+	p.ways(Sets{Reachable: asked}, nil, sources, Way{}, func(_ Way, s Sets) { out = out.union(s) })
 	return out
 }
 
@@ -300,7 +324,7 @@ func (e either) judge(q question, hops []Hop) ([]Hop, Verdict) {
 		lists[i], v = inRow(steps, q)
 		over.add(v)
 	}
-	return append(hops, mergeHops(lists, ZonesDiffer)...), over.verdict()
+	return append(hops, mergeHops(lists, ZonesDiffer, false)...), over.verdict()
 }
 
 func (e either) bySource() bool { return true }
@@ -314,12 +338,10 @@ func (e either) cuts() []netset.Set {
 }
 
 func (e either) sets(from netip.Addr) Sets {
-	source := []netset.AddrRange{{From: from, To: from}}
+	source := origins{ranges: []netset.AddrRange{{From: from, To: from}}}
 	var alternatives []Sets
 	for _, p := range e.ways {
-		var out Sets
-		p.ways(e.part, Sets{Reachable: e.part}, nil, source, func(s Sets) { out = out.union(s) })
-		alternatives = append(alternatives, out)
+		alternatives = append(alternatives, p.over(e.part, source))
 	}
 	return joinWithin(e.part, alternatives)
 }

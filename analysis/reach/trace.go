@@ -119,7 +119,7 @@ func (h *Hop) Same(o *Hop) bool {
 type Trace struct {
 	Function string
 	Region   string
-	To       Destination
+	To       names.Destination
 	Protocol netset.Protocol
 	Port     uint16
 	Verdict  Verdict
