@@ -32,12 +32,13 @@ var layers = []layer{
 	{"awsdata", nil, "what is there depends on nothing of ours: no meaning, no screen, no AWS SDK"},
 
 	{"analysis/netset", nil, "sets of addresses are mathematics"},
-	{"analysis/reach/...", []string{"analysis/netset", "awsdata"}, "a verdict is computed from facts, not from findings"},
+	{"analysis/names", []string{"awsdata"}, "what a name means is asked before any packet is sent: it needs no sets and no paths"},
+	{"analysis/reach/...", []string{"analysis/names", "analysis/netset", "awsdata"}, "a verdict is computed from facts, not from findings"},
 	{"analysis/policy", []string{"awsdata"}, "a policy's language is the same wherever the policy is attached"},
-	{"analysis/role", []string{"analysis/policy", "awsdata"}, "what a role may do has nothing to do with the network"},
+	{"analysis/role", []string{"analysis/names", "analysis/policy", "awsdata"}, "what a role may do has nothing to do with the network but the services' names"},
 	{"analysis/ledger", []string{"analysis/netset", "awsdata"}, "the ledger compares what is expected with what is there, and judges no path"},
-	{"analysis/check/...", []string{"analysis/reach", "analysis/ledger", "analysis/netset", "analysis/role", "analysis/policy", "awsdata"}, "checks ask the engine; the engine knows no checks"},
-	{"analysis/diff", []string{"analysis", "analysis/check", "analysis/reach", "analysis/netset", "awsdata"}, "a difference compares what was computed"},
+	{"analysis/check/...", []string{"analysis/names", "analysis/reach", "analysis/ledger", "analysis/netset", "analysis/role", "analysis/policy", "awsdata"}, "checks ask the engine; the engine knows no checks"},
+	{"analysis/diff", []string{"analysis", "analysis/names", "analysis/check", "analysis/reach", "analysis/netset", "awsdata"}, "a difference compares what was computed"},
 	{"analysis/report", []string{"analysis/...", "awsdata"}, "a report shows what was computed and computes nothing"},
 	{"analysis/...", []string{"analysis/...", "awsdata"}, "meaning is a pure function of the snapshot: no network, no terminal"},
 

@@ -1,0 +1,58 @@
+package names
+
+import "net/netip"
+
+// Destination is what a question asks about.
+type Destination struct {
+	Kind   Kind   `json:"kind"`
+	Text   string `json:"text"`             // as the user wrote it
+	ID     string `json:"id,omitempty"`     // of the resource; of a service, its name in the table; of a store, its ARN or id
+	Region string `json:"region,omitempty"` // of a service's host name, where it is not the asked region
+	Host   string `json:"host,omitempty"`   // the host name, lower case, where one was written
+	Port   uint16 `json:"port,omitempty"`   // as written, else the default port of what is named, 0 if it has none
+
+	prefix netip.Prefix
+}
+
+// Kind is what a destination is named by.
+type Kind string
+
+// The kinds of destinations.
+const (
+	KindAddress       Kind = "address"
+	KindCIDR          Kind = "cidr"
+	KindInternet      Kind = "internet" // the public addresses that no gateway endpoint carries
+	KindAnywhere      Kind = "anywhere" // every address
+	KindInterface     Kind = "network-interface"
+	KindSubnet        Kind = "subnet"
+	KindSecurityGroup Kind = "security-group"
+	KindPrefixList    Kind = "prefix-list"
+	KindEndpoint      Kind = "vpc-endpoint"
+	KindInstance      Kind = "instance"
+	KindNatGateway    Kind = "nat-gateway"
+	KindLoadBalancer  Kind = "load-balancer" // elb:NAME, told by its interfaces
+	KindDatabase      Kind = "database"      // rds: all databases of the VPC, told by their interfaces
+	KindService       Kind = "service"
+	KindStore         Kind = "store" // a captured database, cache, search domain, broker, file system or load balancer
+	KindHost          Kind = "host"  // any other host name
+)
+
+// Address is the destination's address; ok is false if it is not a single one.
+func (d Destination) Address() (netip.Addr, bool) { return d.prefix.Addr(), d.Kind == KindAddress }
+
+// Prefix is the destination's address or CIDR as a network; ok is false if it is not named by one.
+func (d Destination) Prefix() (netip.Prefix, bool) {
+	return d.prefix, d.Kind == KindAddress || d.Kind == KindCIDR
+}
+
+// Networks is the destination as networks, nil where it is not named by one: an address is a network of its own, the
+// internet is everything.
+func (d Destination) Networks() []netip.Prefix {
+	switch d.Kind {
+	case KindAddress, KindCIDR:
+		return []netip.Prefix{d.prefix}
+	case KindInternet, KindAnywhere:
+		return []netip.Prefix{netip.PrefixFrom(netip.IPv4Unspecified(), 0)}
+	}
+	return nil
+}

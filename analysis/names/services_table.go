@@ -1,0 +1,237 @@
+package names
+
+import "strings"
+
+// Sources: AWS PrivateLink guide, "AWS services that integrate with AWS PrivateLink", for endpoint services and their
+// private names; the endpoint data and service models of the AWS SDKs (botocore) for host names; Service Authorization
+// Reference for the prefixes of actions; Amazon VPC guide, "Gateway endpoints".
+
+// rows are the rows of the table of services.
+func rows() []row {
+	out := append([]row(nil), table[:]...)
+	for name := range strings.FieldsSeq(plain) {
+		out = append(out, row{name: name})
+	}
+	for name := range strings.FieldsSeq(named) {
+		out = append(out, row{name: name, endpoint: EndpointUnknown})
+	}
+	return out
+}
+
+// table has the services whose names differ. Where the actions of a prefix are of several services, the one that code
+// calls most comes first.
+var table = [...]row{
+	{name: "access-analyzer", words: "iam access analyzer"},
+	{name: "account", home: "us-east-1"},
+	{name: "acm", words: "certificate manager"},
+	{name: "acm-pca", words: "private ca, private certificate authority"},
+	{name: "airflow.api", prefixes: "airflow", words: "airflow, mwaa", hosts: "api.airflow"},
+	{name: "airflow.env", prefixes: "airflow", hosts: "env.airflow"},
+	{name: "airflow.ops", prefixes: "airflow", hosts: "ops.airflow"},
+	{name: "analytics-omics", prefixes: "omics"},
+	{name: "apigateway", words: "api gateway control plane", endpoint: NoEndpoint},
+	{name: "appconfigdata", prefixes: "appconfig"}, // code asks for its configuration; appconfig is for administration
+	{name: "appconfig"},
+	{name: "application-autoscaling", words: "application auto scaling"},
+	{name: "apprunner.requests", prefixes: "apprunner", hosts: "requests.apprunner"},
+	{name: "appstream.api", prefixes: "appstream", words: "appstream", hosts: "appstream2"},
+	{name: "appstream.streaming", prefixes: "appstream", hosts: "streaming.appstream"},
+	{name: "appsync", endpoint: EndpointUnknown},
+	{name: "appsync-api", prefixes: "appsync", hosts: "*.appsync-api"},
+	{name: "aps-workspaces", prefixes: "aps", words: "prometheus, managed prometheus, amp"},
+	{name: "aps"},
+	{name: "autoscaling", words: "auto scaling, ec2 auto scaling", others: "autoscaling"},
+	{name: "bcm-data-exports", home: "us-east-1", newer: true},
+	{name: "bcm-pricing-calculator", home: "us-east-1"},
+	{name: "bedrock-runtime", prefixes: "bedrock"},
+	{name: "bedrock"},
+	{name: "bedrock-agent-runtime", prefixes: "bedrock"},
+	{name: "bedrock-agent", prefixes: "bedrock"},
+	{name: "bedrock-agentcore", hosts: "bedrock-agentcore"},
+	{name: "bedrock-agentcore.gateway", prefixes: "bedrock-agentcore", hosts: "*.gateway.bedrock-agentcore"},
+	{name: "bedrock-data-automation", prefixes: "bedrock"},
+	{name: "bedrock-data-automation-runtime", prefixes: "bedrock"},
+	{name: "billing", home: "us-east-1"},
+	{name: "billingconductor", home: "us-east-1"},
+	{name: "budgets", global: true, endpoint: NoEndpoint},
+	{name: "cassandra", words: "keyspaces", port: 9142},
+	{name: "ce", words: "cost explorer", home: "us-east-1"},
+	{name: "cleanrooms", words: "clean rooms"},
+	{name: "cloudcontrolapi", words: "cloud control"},
+	{name: "cloudformation", words: "cfn"},
+	{name: "cloudfront", global: true, endpoint: NoEndpoint},
+	{name: "cloudhsmv2", prefixes: "cloudhsm", words: "cloudhsm"},
+	{name: "codeartifact.api", prefixes: "codeartifact", words: "codeartifact", hosts: "codeartifact"},
+	{name: "codeartifact.repositories", prefixes: "codeartifact", hosts: "*.d.codeartifact"},
+	{name: "codeconnections.api", prefixes: "codeconnections", hosts: "codeconnections"},
+	{name: "codestar-connections.api", prefixes: "codestar-connections", hosts: "codestar-connections"},
+	{name: "cognito-idp", words: "cognito, cognito user pools"},
+	{name: "cognito-identity", words: "cognito identity pools"},
+	{name: "compute-optimizer"},
+	{name: "config", words: "aws config"},
+	{name: "control-storage-omics", prefixes: "omics"},
+	{name: "cost-optimization-hub", home: "us-east-1"},
+	{name: "data-servicediscovery", prefixes: "servicediscovery"},
+	{name: "databrew", words: "glue databrew"},
+	{name: "datazone", newer: true},
+	{name: "deadline.management", prefixes: "deadline", hosts: "management.deadline"},
+	{name: "deadline.scheduling", prefixes: "deadline", hosts: "scheduling.deadline"},
+	{name: "detective", hosts: "api.detective", endpoint: EndpointUnknown},
+	{name: "dicom-medical-imaging", prefixes: "medical-imaging"},
+	{name: "ds", words: "directory service"},
+	{name: "dynamodb", words: "dynamo, ddb", hosts: "dynamodb", others: "dynamodb ?*.ddb.REGION", endpoint: Interface | Gateway},
+	{name: "dynamodb-streams", prefixes: "dynamodb", words: "dynamodbstreams", hosts: "streams.dynamodb"},
+	{name: "ebs", words: "ebs direct"},
+	{name: "ec2", others: "ec2 REGION.ec2"},
+	{name: "ecr-public.api", prefixes: "ecr-public", hosts: "api.ecr-public"},
+	{name: "ecr.api", prefixes: "ecr", words: "ecr, elastic container registry", hosts: "api.ecr", dual: "ecr"},
+	{name: "ecr.dkr", prefixes: "ecr", words: "docker registry", hosts: "*.dkr.ecr dkr.ecr"},
+	{name: "ecs", words: "elastic container service"},
+	{name: "ecs-agent", prefixes: "ecs", hosts: "ecs-a *.ecs-a"},
+	{name: "ecs-telemetry", prefixes: "ecs", hosts: "ecs-t *.ecs-t"},
+	{name: "eks-auth", newer: true},
+	{name: "elastic-inference.runtime", prefixes: "elastic-inference", hosts: "runtime.elastic-inference"},
+	{name: "elasticloadbalancing", words: "elastic load balancing", others: "elasticloadbalancing"},
+	{name: "elasticmapreduce", words: "emr, elastic mapreduce", others: "elasticmapreduce REGION.elasticmapreduce"},
+	{name: "email", prefixes: "ses", words: "ses, simple email service"},
+	{name: "email-smtp", prefixes: "ses", words: "ses smtp, smtp", port: 587},
+	{name: "emr-serverless-services.livy", prefixes: "emr-serverless", hosts: "*.livy.emr-serverless-services"},
+	{name: "events", words: "eventbridge, event bridge, cloudwatch events"},
+	{name: "evidently-dataplane", prefixes: "evidently", hosts: "dataplane.evidently"},
+	{name: "execute-api", words: "api gateway, apigw", hosts: "*.execute-api execute-api"},
+	{name: "freetier", home: "us-east-1", newer: true},
+	{name: "geo.geofencing", prefixes: "geo", hosts: "geofencing.geo"},
+	{name: "geo.maps", prefixes: "geo", hosts: "maps.geo"},
+	{name: "geo.metadata", prefixes: "geo", hosts: "metadata.geo"},
+	{name: "geo.places", prefixes: "geo", words: "location service", hosts: "places.geo"},
+	{name: "geo.routes", prefixes: "geo", hosts: "routes.geo"},
+	{name: "geo.tracking", prefixes: "geo", hosts: "tracking.geo"},
+	{name: "git-codecommit", prefixes: "codecommit"},
+	{name: "grafana", words: "managed grafana"},
+	{name: "grafana-workspace", prefixes: "grafana", hosts: "*.grafana-workspace grafana-workspace"},
+	{name: "guardduty-data", prefixes: "guardduty"},
+	{name: "iam", words: "identity and access management", global: true},
+	{name: "health", others: "global.health", endpoint: EndpointUnknown},
+	{name: "identitystore", words: "identity center, identity store"},
+	{name: "importexport", global: true, endpoint: NoEndpoint},
+	{name: "inspector2", words: "inspector"},
+	{name: "internetmonitor", newer: true},
+	{name: "iot.data", prefixes: "iotdata", words: "iot core", hosts: "data-ats.iot data.iot *.iot"},
+	{name: "iot.credentials", prefixes: "iot", hosts: "*.credentials.iot"},
+	{name: "iot.fleethub.api", prefixes: "iotfleethub", hosts: "api.fleethub.iot"},
+	{name: "iotsitewise.api", prefixes: "iotsitewise", hosts: "api.iotsitewise"},
+	{name: "iotsitewise.data", prefixes: "iotsitewise", hosts: "data.iotsitewise"},
+	{name: "iottwinmaker.api", prefixes: "iottwinmaker", hosts: "api.iottwinmaker"},
+	{name: "iottwinmaker.data", prefixes: "iottwinmaker", hosts: "data.iottwinmaker"},
+	{name: "iotwireless.api", prefixes: "iotwireless", hosts: "api.iotwireless"},
+	{name: "kendra-ranking", newer: true},
+	{name: "kinesis-firehose", prefixes: "firehose", words: "data firehose", hosts: "firehose"},
+	{name: "kinesis-streams", prefixes: "kinesis", words: "kinesis data streams", hosts: "kinesis *.control-kinesis *.data-kinesis"},
+	{name: "kms", words: "key management service"},
+	{name: "lambda-url", prefixes: "-", words: "function url", hosts: "*.lambda-url", endpoint: NoEndpoint},
+	{name: "logs", words: "cloudwatch logs"},
+	{name: "lorawan.cups", prefixes: "iotwireless", hosts: "cups.lorawan"},
+	{name: "lorawan.lns", prefixes: "iotwireless", hosts: "lns.lorawan"},
+	{name: "macie2", words: "macie"},
+	{name: "memory-db", prefixes: "memorydb", words: "memorydb"},
+	{name: "models-v2-lex", prefixes: "lex"},
+	{name: "monitoring", prefixes: "cloudwatch", words: "cloudwatch metrics"},
+	{name: "neptune-graph-data", prefixes: "neptune-graph", hosts: "*.neptune-graph"},
+	{name: "networkflowmonitorreports", prefixes: "networkflowmonitor"},
+	{name: "networkmanager", home: "us-west-2", endpoint: EndpointUnknown},
+	{name: "notifications", newer: true, endpoint: EndpointUnknown},
+	{name: "oidc", prefixes: "sso-oauth", words: "sso oidc", endpoint: EndpointUnknown},
+	{name: "organizations", home: "us-east-1"},
+	{name: "payment-cryptography.controlplane", prefixes: "payment-cryptography", hosts: "controlplane.payment-cryptography"},
+	{name: "payment-cryptography.dataplane", prefixes: "payment-cryptography", hosts: "dataplane.payment-cryptography"},
+	{name: "personalize-events", prefixes: "personalize"},
+	{name: "personalize-runtime", prefixes: "personalize"},
+	{name: "pi", words: "performance insights"},
+	{name: "pinpoint", prefixes: "mobiletargeting"},
+	{name: "pinpoint-sms-voice-v2", prefixes: "sms-voice", hosts: "sms-voice"},
+	{name: "pipes", words: "eventbridge pipes"},
+	{name: "pipes-data", prefixes: "pipes"},
+	{name: "portal.sso", prefixes: "awsssoportal", endpoint: EndpointUnknown},
+	{name: "pricing.api", prefixes: "pricing", words: "price list", hosts: "api.pricing"},
+	{name: "qapps", hosts: "data.qapps"},
+	{name: "qbusiness", newer: true},
+	{name: "qldb.session", prefixes: "qldb", hosts: "session.qldb"},
+	{name: "ram", words: "resource access manager"},
+	{name: "rbin", words: "recycle bin"},
+	{name: "rds", words: "rds api"},
+	{name: "rds-data", words: "data api, rds data api"},
+	{name: "redshift-data", words: "redshift data api"},
+	{name: "route53", words: "route 53", global: true},
+	{name: "rum-dataplane", prefixes: "rum", hosts: "dataplane.rum"},
+	{name: "runtime-medical-imaging", prefixes: "medical-imaging"},
+	{name: "runtime-v2-lex", prefixes: "lex", words: "lex"},
+	{name: "s3", words: "simple storage service", endpoint: Interface | Gateway,
+		hosts:  "s3 *.s3 *.s3-accesspoint *.s3-control s3-control",
+		others: "s3 *.s3 s3-REGION *.s3-REGION s3-external-1 *.s3-external-1 s3-website-REGION *.s3-website-REGION s3-website.REGION *.s3-website.REGION s3-accelerate *.s3-accelerate *.s3-object-lambda.REGION"},
+	{name: "s3-global.accesspoint", prefixes: "-", words: "multi-region access points", hosts: "*.accesspoint.s3-global", global: true},
+	{name: "s3-outposts", hosts: "s3-outposts *.s3-outposts"},
+	{name: "s3express", words: "directory buckets, s3 express, s3 express one zone", hosts: "s3express-control *.s3express-ZONE", endpoint: Gateway},
+	{name: "s3vectors", words: "s3 vectors", newer: true},
+	{name: "s3tables", words: "s3 tables"},
+	{name: "sagemaker.runtime", prefixes: "sagemaker", words: "sagemaker runtime", hosts: "runtime.sagemaker"},
+	{name: "sagemaker.api", prefixes: "sagemaker", hosts: "api.sagemaker"},
+	{name: "sagemaker.featurestore-runtime", prefixes: "sagemaker", hosts: "featurestore-runtime.sagemaker"},
+	{name: "sagemaker.metrics", prefixes: "sagemaker", hosts: "metrics.sagemaker"},
+	{name: "savingsplans", words: "savings plans", global: true},
+	{name: "scheduler", words: "eventbridge scheduler"},
+	{name: "sdb", words: "simpledb", endpoint: EndpointUnknown, others: "sdb"},
+	{name: "secretsmanager", words: "secrets manager"},
+	{name: "securityhub", words: "security hub"},
+	{name: "servicediscovery", words: "cloud map"},
+	{name: "service.user-subscriptions", prefixes: "user-subscriptions"},
+	{name: "shield", home: "us-east-1"},
+	{name: "sns", words: "simple notification service"},
+	{name: "sqs", words: "simple queue service", others: "queue REGION.queue"},
+	{name: "ssm", words: "systems manager, parameter store"},
+	{name: "states", words: "step functions, sfn"},
+	{name: "storage-omics", prefixes: "omics"},
+	{name: "stream-logs", prefixes: "logs", hosts: "streaming-logs"},
+	{name: "streaming-rekognition", prefixes: "rekognition"},
+	{name: "sts", words: "security token service", others: "sts"},
+	{name: "support", home: "us-east-1", endpoint: EndpointUnknown},
+	{name: "sync-states", prefixes: "states"},
+	{name: "tagging", prefixes: "tag", words: "resource groups tagging api"},
+	{name: "tags-omics", prefixes: "omics"},
+	{name: "tax", home: "us-east-1"},
+	{name: "timestream.ingest", prefixes: "timestream", words: "timestream write", hosts: "ingest.timestream", others: "*.timestream.REGION"},
+	{name: "timestream.query", prefixes: "timestream", hosts: "query.timestream"},
+	{name: "thinclient.api", prefixes: "thinclient", hosts: "api.thinclient"},
+	{name: "transcribestreaming", prefixes: "transcribe"},
+	{name: "transfer.server", prefixes: "transfer", words: "transfer server, sftp", hosts: "*.server.transfer server.transfer", port: 22},
+	{name: "waf", global: true, endpoint: NoEndpoint},
+	{name: "workflows-omics", prefixes: "omics", words: "healthomics"},
+	{name: "xray", words: "x-ray"},
+}
+
+// plain has the services that are called the same everywhere.
+const plain = `
+	app-integrations appflow applicationinsights application-signals appmesh appmesh-envoy-management apprunner arsenal-discovery
+	athena auditmanager autoscaling-plans b2bi backup backup-gateway batch braket cases cleanrooms-ml clouddirectory cloudtrail
+	codebuild codecommit codedeploy codedeploy-commands-secure codeguru-profiler codeguru-reviewer codepipeline codewhisperer
+	comprehend comprehendmedical connect-campaigns controlcatalog dataexchange datasync devops-guru discovery dms drs ds-data dsql
+	ec2messages eks elasticache elasticbeanstalk elasticbeanstalk-health elasticfilesystem emr-containers emr-serverless
+	entityresolution evidently finspace finspace-api fis forecast forecastquery frauddetector fsx glue greengrass groundstation
+	guardduty healthlake imagebuilder inspector-scan invoicing iotfleetwise kafka kafkaconnect kendra lakeformation lambda
+	launchwizard license-manager license-manager-linux-subscriptions license-manager-user-subscriptions lookoutequipment
+	lookoutmetrics lookoutvision m2 mail-manager managedblockchain-query mediaconnect medical-imaging mgn
+	migrationhub-orchestrator migrationhub-strategy mq neptune-graph network-firewall networkflowmonitor networkmonitor
+	observabilityadmin outposts panorama pca-connector-ad pca-connector-scep pcs personalize polly profile proton q redshift
+	redshift-serverless refactor-spaces rekognition repostspace resource-groups robomaker rolesanywhere rum schemas scn
+	securitylake serverlessrepo servicecatalog servicecatalog-appregistry signin simspaceweaver snow-device-management
+	social-messaging ssm-contacts ssm-incidents ssm-quicksetup ssmmessages storagegateway swf synthetics textract
+	timestream-influxdb tnb transcribe transfer translate trustedadvisor verifiedpermissions voiceid vpc-lattice wafv2
+	wellarchitected wisdom workmail workspaces workspaces-web`
+
+// named has services of which the table knows the names and not whether they have an endpoint.
+const named = `
+	amplify amplifybackend aoss artifact chatbot cloud9 cloudsearch cognito-sync connect contact-lens controltower cur datapipeline
+	dax devicefarm directconnect dlm docdb-elastic ec2-instance-connect es evs fms gamelift globalaccelerator iot
+	kinesisanalytics kinesisvideo lightsail managedblockchain mediaconvert medialive mediapackage mediapackagev2 mediastore mgh
+	odb osis quicksight resiliencehub resource-explorer-2 route53-recovery-cluster route53-recovery-control-config
+	route53-recovery-readiness route53domains route53profiles route53resolver s3files security-ir servicequotas
+	signer snowball ssm-guiconnect ssm-sap sso supportapp waf-regional workdocs`
