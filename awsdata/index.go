@@ -19,7 +19,8 @@ type Index struct {
 
 // RegionIndex joins the documents of one region.
 type RegionIndex struct {
-	Region *Region
+	Region  *Region
+	Account string
 
 	vpcs         map[string]*VPC
 	dhcp         map[string]*DhcpOptions

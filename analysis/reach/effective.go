@@ -75,7 +75,12 @@ type EgressRule struct {
 // EgressRules are the outbound rules of a group, one for each peer. Rules of protocols that Lambda does not carry are
 // not among them. known is false where the snapshot does not hold the group.
 func (e *Engine) EgressRules(regionName, groupID string) (rules []EgressRule, known bool) {
-	g := e.regions[regionName].group(groupID)
+	r := e.regions[regionName]
+	vpcID := ""
+	if sg := r.SecurityGroup(groupID); sg != nil {
+		vpcID = sg.VpcId
+	}
+	g := r.group(groupID, vpcID)
 	for i := range g.out {
 		r := &g.out[i]
 		rules = append(rules, EgressRule{Group: g.id, Text: r.text, Allows: r.peers().WithPorts(r.ports), Missing: r.missing})

@@ -60,6 +60,8 @@ type region struct {
 	internets memo[string, *Internet]
 	verdicts  memo[verdictKey, verdictOrError]
 
+	transitTables memo[string, *transitTable]
+
 	placements memo[*awsdata.Function, *placement]
 }
 

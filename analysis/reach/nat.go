@@ -2,7 +2,6 @@ package reach
 
 import (
 	"net/netip"
-	"strings"
 
 	"github.com/vpclens/vpclens/analysis/netset"
 	"github.com/vpclens/vpclens/awsdata"
