@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/vpclens/vpclens/analysis/names"
 	"github.com/vpclens/vpclens/analysis/netset"
 	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/awsdata"
@@ -32,7 +33,7 @@ func (p *Pass) service(at *placement, endpoint string) *reach.Trace {
 		p.shared.services = make(map[serviceKey]*reach.Trace)
 	}
 	var trace *reach.Trace
-	if to, err := reach.ParseDestination(endpoint); err == nil {
+	if to, err := names.Parse(p.Region, endpoint); err == nil {
 		if t, err := p.Engine.Trace(at.Region, at.Function, reach.Query{To: to, Protocol: netset.TCP, Port: https}); err == nil {
 			trace = t
 		}

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/vpclens/vpclens/analysis/names"
 	"github.com/vpclens/vpclens/analysis/netset"
 	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/awsdata"
@@ -70,7 +71,7 @@ func (e *explainer) function(f *Function) []string {
 
 // question asks for one point of a set.
 func question(addresses netset.AddrRange, ports netset.PortSet) (reach.Query, bool) {
-	to, err := reach.ParseDestination(addresses.From.String())
+	to, err := names.Parse(nil, addresses.From.String())
 	if err != nil {
 		return reach.Query{}, false
 	}

@@ -16,6 +16,7 @@ import (
 
 	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/analysis/diff"
+	"github.com/vpclens/vpclens/analysis/names"
 	"github.com/vpclens/vpclens/analysis/netset"
 	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/analysis/whatif"
@@ -91,7 +92,7 @@ func Of(ctx context.Context, before *analysis.Result, region string, r awsdata.R
 	c.engine = reach.New(c.index)
 	c.gone = addressesOnlyIn(before.Snapshot, changed)
 	if e, ok := r.(*awsdata.VPCEndpoint); ok && e.Service() != "" {
-		if to, err := reach.ParseDestination(e.Service()); err == nil && to.Kind == reach.DestinationService {
+		if to, err := names.Parse(before.Index.Region(region), e.Service()); err == nil && to.Kind == names.KindService {
 			c.service = &to
 		}
 	}
@@ -306,7 +307,7 @@ type comparison struct {
 	// vacancies are the addresses near each VPC that nobody holds: whether they can be reached is not known, and does
 	// not matter.
 	vacancies map[string]netset.Set
-	service   *reach.Destination // that is asked for by name, nil for none
+	service   *names.Destination // that is asked for by name, nil for none
 }
 
 // all compares every candidate, each distinct placement once, side by side.

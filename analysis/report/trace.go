@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/vpclens/vpclens/analysis/fix"
+	"github.com/vpclens/vpclens/analysis/names"
 	"github.com/vpclens/vpclens/analysis/netset"
 	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/awsdata"
@@ -27,7 +28,7 @@ type traceDocument struct {
 	Schema   string            `json:"schema"`
 	Function string            `json:"function"`
 	Region   string            `json:"region"`
-	To       reach.Destination `json:"to"`
+	To       names.Destination `json:"to"`
 	Protocol string            `json:"protocol"`
 	Port     uint16            `json:"port"`
 	Verdict  reach.Verdict     `json:"verdict"`
@@ -106,7 +107,7 @@ func (t *text) hop(h *reach.Hop, why string) {
 }
 
 // destinationText says where a question leads: "203.0.114.9 tcp 443".
-func destinationText(to reach.Destination, protocol netset.Protocol, port uint16) string {
+func destinationText(to names.Destination, protocol netset.Protocol, port uint16) string {
 	return fmt.Sprintf("%s %s %d", to.Text, protocol, port)
 }
 

@@ -39,7 +39,12 @@ never run. --what-if asks the same question after a list of edits of your own:
   vpclens trace reports --to sg-0d1b2c3d4e5f60718 --port 5432 --format json`,
 		Args: exactly("FUNCTION"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			query, err := parseQuery(to, protocol, port)
+			if !cmd.Flags().Changed("port") {
+				port = 0
+			} else if port == 0 {
+				return usagef("--port 0: want 1 to 65535")
+			}
+			question, err := parseAsked(to, protocol, port)
 			if err != nil {
 				return err
 			}
@@ -64,8 +69,15 @@ never run. --what-if asks the same question after a list of edits of your own:
 			if err != nil {
 				return err
 			}
+			queries := make([]reach.Query, len(functions))
+			for i, f := range functions {
+				if queries[i], err = account.in(f.region, question); err != nil {
+					return usagef("--to: %v", err)
+				}
+			}
 			return p.deliver(out.file, func(w io.Writer) error {
 				for i, f := range functions {
+					query := queries[i]
 					t, err := account.engine.Trace(f.region, f.Function, query)
 					if err != nil {
 						return fmt.Errorf("trace %s: %w", f.FunctionName, err)
@@ -114,20 +126,13 @@ func (a *account) fixes(f function, q reach.Query, t *reach.Trace) (opens, close
 	return nil, closes, nil
 }
 
-func parseQuery(to, protocol string, port uint16) (reach.Query, error) {
+func parseAsked(to, protocol string, port uint16) (asked, error) {
 	if to == "" {
-		return reach.Query{}, usagef("where to? name a destination: --to 203.0.114.9, --to s3, --to internet, ...")
-	}
-	destination, err := reach.ParseDestination(to)
-	if err != nil {
-		return reach.Query{}, usagef("--to: %v", err)
+		return asked{}, usagef("where to? name a destination: --to 203.0.114.9, --to s3, --to internet, ...")
 	}
 	carried, ok := parseProtocol(protocol)
 	if !ok {
-		return reach.Query{}, usagef("--protocol %q: functions send tcp and udp only", protocol)
+		return asked{}, usagef("--protocol %q: functions send tcp and udp only", protocol)
 	}
-	if port == 0 {
-		return reach.Query{}, usagef("--port 0: want 1 to 65535")
-	}
-	return reach.Query{To: destination, Protocol: carried, Port: port}, nil
+	return asked{to: to, protocol: carried, port: port}, nil
 }

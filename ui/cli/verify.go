@@ -1,13 +1,16 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
 	"os"
+	"slices"
 
 	"github.com/spf13/cobra"
 
+	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/analysis/report"
 )
 
@@ -46,6 +49,9 @@ unknown.`,
 			if err != nil {
 				return err
 			}
+			if err := account.refuse(args[0], assertions); err != nil {
+				return err
+			}
 			v := &report.Verification{Index: account.index, Look: p.look(out.file)}
 			if v.Results, err = account.verify(cmd.Context(), assertions); err != nil {
 				return err
@@ -63,6 +69,28 @@ unknown.`,
 	return cmd
 }
 
+// refuse reads the destination of every assertion before any is judged: a misspelt one must not pass for a service.
+func (a *account) refuse(file string, assertions []assertion) error {
+	for _, one := range assertions {
+		functions, err := a.functions.named(one.functions)
+		regions := []string{}
+		for _, f := range functions {
+			if !slices.Contains(regions, f.region) {
+				regions = append(regions, f.region)
+			}
+		}
+		if err != nil { // whoever is meant: the destination is read all the same
+			regions = a.index.Snapshot.RegionNames()[:min(1, len(a.index.Snapshot.RegionNames()))]
+		}
+		for _, region := range regions {
+			if _, err := a.in(region, one.asked); err != nil {
+				return usagef("read assertions: %s: line %d: to: %v", file, one.line, err)
+			}
+		}
+	}
+	return nil
+}
+
 // verify asks the question of every assertion for every function that it names.
 func (a *account) verify(ctx context.Context, assertions []assertion) ([]report.AssertionResult, error) {
 	results := make([]report.AssertionResult, 0, len(assertions))
@@ -72,7 +100,7 @@ func (a *account) verify(ctx context.Context, assertions []assertion) ([]report.
 		}
 		result := report.AssertionResult{
 			Name: one.name, Function: one.functions, Expect: one.expect,
-			Question: fmt.Sprintf("%s %s %d", one.query.To.Text, one.query.Protocol, one.query.Port),
+			Question: fmt.Sprintf("%s %s %d", one.asked.to, one.asked.protocol, cmp.Or(one.asked.port, defaultPort)),
 		}
 		functions, err := a.functions.named(one.functions)
 		if err != nil {
@@ -83,7 +111,12 @@ func (a *account) verify(ctx context.Context, assertions []assertion) ([]report.
 		for _, f := range functions {
 			r := result
 			r.Function, r.Region = f.FunctionName, f.region
-			t, err := a.engine.Trace(f.region, f.Function, one.query)
+			query, err := a.in(f.region, one.asked)
+			var t *reach.Trace
+			if err == nil {
+				r.Question = fmt.Sprintf("%s %s %d", query.To.Text, query.Protocol, query.Port)
+				t, err = a.engine.Trace(f.region, f.Function, query)
+			}
 			if err != nil {
 				r.Problem = err.Error()
 			} else {

@@ -339,7 +339,7 @@ func connections(ctx context.Context, engine *reach.Engine, rx *awsdata.RegionIn
 			return
 		}
 		way := strand{stations: stations, to: to, verdict: theme.VerdictUnknown}
-		if q, err := parseQuestion(to); err != nil {
+		if q, err := parseQuestion(rx, to); err != nil {
 			way.why = rx.Named(err.Error())
 		} else if t, err := engine.Trace(f.Place.Region, f.Function, q); err != nil {
 			way.why = rx.Named(err.Error())

@@ -212,7 +212,7 @@ func answerServices(ctx context.Context, engine *reach.Engine, index *awsdata.In
 }
 
 func answerService(engine *reach.Engine, rx *awsdata.RegionIndex, f *analysis.Function, service string) serviceAnswer {
-	q, err := parseQuestion(service)
+	q, err := parseQuestion(rx, service)
 	if err != nil {
 		return serviceAnswer{verdict: theme.VerdictUnknown, letter: "?", why: err.Error()}
 	}

@@ -3,12 +3,12 @@ package screen
 import (
 	"cmp"
 	"fmt"
-	"net/netip"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/vpclens/vpclens/analysis"
+	"github.com/vpclens/vpclens/analysis/names"
 	"github.com/vpclens/vpclens/analysis/netset"
 	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/awsdata"
@@ -17,8 +17,8 @@ import (
 // parseQuestion reads where a trace leads as people type it: a destination, a
 // port after a colon or a space, and a protocol, as in "10.0.3.4:5432 tcp" or
 // "s3". Without more it is HTTPS, which is nearly all that functions speak.
-func parseQuestion(text string) (reach.Query, error) {
-	q := reach.Query{Protocol: netset.TCP, Port: 443}
+func parseQuestion(rx *awsdata.RegionIndex, text string) (reach.Query, error) {
+	q := reach.Query{Protocol: netset.TCP}
 	var to string
 	for _, word := range strings.Fields(text) {
 		port, err := strconv.ParseUint(word, 10, 16)
@@ -35,40 +35,17 @@ func parseQuestion(text string) (reach.Query, error) {
 			return q, fmt.Errorf("%q is neither a port nor tcp or udp", word)
 		}
 	}
-	to, port, err := cutPort(to)
-	if err != nil {
+	var err error
+	if q.To, err = names.Parse(rx, to); err != nil {
 		return q, err
 	}
-	if port > 0 {
-		q.Port = port
+	if q.Port == 0 {
+		q.Port = q.To.Port
 	}
-	q.To, err = reach.ParseDestination(to)
-	return q, err
-}
-
-// cutPort takes the port off a destination; IPv6 addresses with a port stand in
-// brackets, and the name of a load balancer has a colon of its own.
-func cutPort(to string) (string, uint16, error) {
-	name, balancer := strings.CutPrefix(to, "elb:")
-	host, port, found := strings.Cut(name, ":")
-	if strings.HasPrefix(name, "[") {
-		at, err := netip.ParseAddrPort(name)
-		if err != nil {
-			return to, 0, fmt.Errorf("%q is no address with a port: want something like [2001:db8::1]:443", to)
-		}
-		return at.Addr().String(), at.Port(), nil
+	if q.Port == 0 {
+		q.Port = 443
 	}
-	if !found || strings.Contains(port, ":") {
-		return to, 0, nil
-	}
-	n, err := strconv.ParseUint(port, 10, 16)
-	if err != nil || n == 0 {
-		return to, 0, fmt.Errorf("%q is no port: want 1 to 65535", port)
-	}
-	if balancer {
-		host = "elb:" + host
-	}
-	return host, uint16(n), nil
+	return q, nil
 }
 
 // commonServices are the AWS services that functions talk to most, by the names
@@ -79,7 +56,7 @@ func commonServices() []string {
 
 // askWhereTo asks where a trace of a function leads.
 func askWhereTo(fn Place, env *Env) Intent {
-	choices := destinationsOf(env, fn)
+	choices, rx := destinationsOf(env, fn), env.Result.Index.Region(fn.Region)
 	place := func(to string) Intent { return Push{Place{Screen: "path", Region: fn.Region, ID: fn.ID, To: to}} }
 	return Ask{
 		Title: "trace from " + fn.ID + ": where to?",
@@ -93,9 +70,9 @@ func askWhereTo(fn Place, env *Env) Intent {
 			}
 			// What was typed comes first where it is an address or a name with a port,
 			// and last where it is a part of the names above.
-			if q, err := parseQuestion(text); err == nil && !slices.ContainsFunc(out, func(c Suggestion) bool { return c.Word == word }) {
+			if q, err := parseQuestion(rx, text); err == nil && !slices.ContainsFunc(out, func(c Suggestion) bool { return c.Word == word }) {
 				typed := Suggestion{strings.TrimSpace(text), fmt.Sprintf("%s %s %d", destinationWords(q.To), q.Protocol, q.Port), place(strings.TrimSpace(text))}
-				if q.To.Kind == reach.DestinationService && len(out) > 0 {
+				if q.To.Kind == names.KindService && len(out) > 0 {
 					return append(out, typed)
 				}
 				return append([]Suggestion{typed}, out...)
@@ -106,7 +83,7 @@ func askWhereTo(fn Place, env *Env) Intent {
 			if strings.TrimSpace(text) == "" {
 				return nil, fmt.Errorf("type internet, s3, 10.0.3.4:5432 tcp, 10.0.0.0/16, an id, elb:NAME or rds")
 			}
-			if _, err := parseQuestion(text); err != nil {
+			if _, err := parseQuestion(rx, text); err != nil {
 				return nil, err
 			}
 			return place(strings.TrimSpace(text)), nil
@@ -114,11 +91,11 @@ func askWhereTo(fn Place, env *Env) Intent {
 	}
 }
 
-func destinationWords(d reach.Destination) string {
+func destinationWords(d names.Destination) string {
 	switch d.Kind {
-	case reach.DestinationInternet:
+	case names.KindInternet:
 		return "all of the internet,"
-	case reach.DestinationService:
+	case names.KindService:
 		return "AWS service " + d.ID + ","
 	}
 	return strings.ReplaceAll(string(d.Kind), "-", " ")
@@ -209,21 +186,21 @@ func withPort(rx *awsdata.RegionIndex, to string, groups ...string) string {
 // serviceNames are the services with an endpoint in the VPC of a function (in
 // any, where it is nil), and those that are common, in one order.
 func serviceNames(rx *awsdata.RegionIndex, f *analysis.Function) []string {
-	names := commonServices()
+	out := commonServices()
 	if rx == nil {
-		return names
+		return out
 	}
 	var more []string
 	for i := range rx.Region.VPCEndpoints {
 		e := &rx.Region.VPCEndpoints[i]
 		name := e.Service()
-		if name == "" || f != nil && e.VpcId != f.VPCID || slices.Contains(names, name) || slices.Contains(more, name) {
+		if name == "" || f != nil && e.VpcId != f.VPCID || slices.Contains(out, name) || slices.Contains(more, name) {
 			continue
 		}
-		if _, err := reach.ParseDestination(name); err == nil {
+		if _, err := names.Parse(rx, name); err == nil {
 			more = append(more, name)
 		}
 	}
 	slices.Sort(more)
-	return append(names, more...)
+	return append(out, more...)
 }
