@@ -141,12 +141,13 @@ func (a *anonymizer) call(call string) string {
 	}
 	switch name {
 	case "get-function", "list-versions-by-function", "get-policy", "list-function-url-configs", "get-capacity-provider",
-		"get-role", "list-attached-role-policies", "list-role-policies", "get-policy-version":
+		"get-role", "list-attached-role-policies", "list-role-policies", "get-policy-version", "get-bootstrap-brokers", "list-nodes",
+		"describe-listeners", "describe-target-health":
 		return name + "." + a.name(id)
 	case "get-role-policy":
 		role, policy, _ := strings.Cut(id, ".")
 		return name + "." + a.name(role) + "." + a.name(policy)
-	case "get-service-quota":
+	case "get-service-quota", "list-resource-record-sets":
 		return call
 	}
 	thing, attribute, has := strings.Cut(id, ".") // describe-vpc-attribute.vpc-1.enableDnsSupport
@@ -160,7 +161,7 @@ func (a *anonymizer) call(call string) string {
 func (a *anonymizer) rewrite(value any, member, parent string) (any, error) {
 	switch v := value.(type) {
 	case string:
-		r, ok := a.rules[member]
+		r, ok := a.rule(parent, member)
 		if parent == "DhcpConfigurations" || parent == "Values" {
 			r, ok = (*anonymizer).dhcpValue, true
 		}
@@ -180,6 +181,15 @@ func (a *anonymizer) rewrite(value any, member, parent string) (any, error) {
 		switch member {
 		case "PolicyDocument", "AssumeRolePolicyDocument", "Document":
 			return a.statement(v, ""), nil
+		case "Endpoints": // of host names, by a name of AWS's
+			for k, e := range v {
+				e, err := a.rewrite(e, member, member)
+				if err != nil {
+					return nil, err
+				}
+				v[k] = e
+			}
+			return v, nil
 		case "Tags":
 			if parent != "Tags" {
 				return a.tagMap(v), nil
@@ -194,6 +204,23 @@ func (a *anonymizer) rewrite(value any, member, parent string) (any, error) {
 		}
 	}
 	return value, nil
+}
+
+// rule is the rule for a member: one for its place, if there is one, else one for its name. Some services begin the names
+// of members with a small letter.
+func (a *anonymizer) rule(parent, member string) (rule, bool) {
+	if r, ok := a.rules[parent+"."+member]; ok {
+		return r, true
+	}
+	r, ok := a.rules[capital(member)]
+	return r, ok
+}
+
+func capital(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
 }
 
 // tagMap rewrites tags in the form of the Lambda API: an object of keys and values.
@@ -222,24 +249,51 @@ func memberRules() map[string]rule {
 			LastUpdateStatus LastUpdateStatusReasonCode LogDestinationType ManagedBy Mode OptimizationStatus Origin PackageType
 			PeeringStatus PermissionsBoundaryType PrivateIp PrivateIpAddress Protocol PublicIp QuotaCode QuotaName Region RegionName
 			RepositoryType ResourceType RuleAction Runtime ServiceCode ServiceName ServiceRegion State StateReasonCode Status
-			TenantIsolationMode TrafficType Type Version VersionId VpcEndpointType ZoneId ZoneName ZoneType`},
+			TenantIsolationMode TrafficType Type Version VersionId VpcEndpointType ZoneId ZoneName ZoneType
+			Action ApplianceModeSupport AttachmentState AutoProvisionZones AvailabilityZoneName AvailabilityZones BlockResponse
+			BrokerState CacheClusterStatus CacheNodeId CacheNodeStatus ClientBroker ClientVpcIpAddress ClusterStatus ClusterType
+			ContinentCode CountryCode CurrentRole CustomerAvailabilityZone DBInstanceStatus DefaultRouteTableAssociation
+			DeploymentMode DomainProcessingStatus Engine EngineFamily EngineType EngineVersion Failover FileSystemType
+			FirewallDomainRedirectionAction FullEngineVersion HealthCheckId HealthCheckPort IPv6Address InstanceType Ip Ipv4Address
+			Ipv4Prefix Ipv6 Ipv6Prefix Ipv6Support LifeCycleState Lifecycle NetworkFirewallConnectivityType NetworkType NodeGroupId
+			NodeRole NodeType OwningService PreferredAvailabilityZone PrivateIPAddress PrivateIPv4Address PublicIpAddress Qtype
+			Reason ResourceProperties RuleType Scheme SecondaryAvailabilityZone SecurityGroupReferencingSupport ShareStatus
+			SubdivisionCode TargetRole TargetType UUID VpnEcmpSupport State.Name SubnetAvailabilityZone.Name`},
 		{(*anonymizer).id, `AllocationId AssociationId AttachmentId CarrierGatewayId DestinationPrefixListId DhcpOptionsId
 			EgressOnlyInternetGatewayId FirewallRuleGroupId FlowLogId GatewayId GroupId Id InstanceId InternetGatewayId
 			LocalGatewayId NatGatewayId NetworkAclAssociationId NetworkAclId NetworkInterfaceId NetworkInterfaceIds PrefixListId ResourceId
 			RouteTableAssociationId RouteTableId RouteTableIds SecurityGroupIds SubnetId SubnetIds TransitGatewayAttachmentId
-			TransitGatewayId TransitGatewayRouteTableId VpcEndpointId VpcId VpcPeeringConnectionId`},
+			TransitGatewayId TransitGatewayRouteTableId VpcEndpointId VpcId VpcPeeringConnectionId
+			AssociationDefaultRouteTableId AttachedENIId BrokerId ClientSubnet ClientSubnets DomainId FileSystemId
+			FirewallDomainListId FirewallThreatProtectionId MountTargetId ProfileId ResolverEndpointId ResolverRuleId
+			SecurityGroupId SecurityGroups SubnetIdentifier VPCId VpcSecurityGroupId VpcSecurityGroupIds VpcSubnetIds`},
 		{(*anonymizer).owner, `Account GroupOwnerId InstanceOwnerId IpOwnerId OwnerId RequesterId ResourceOwnerId
-			TransitGatewayOwnerId UserId VpcOwnerId`},
+			TransitGatewayOwnerId UserId VpcOwnerId OwningAccount PrefixListOwnerId`},
 		{(*anonymizer).name, `FailureMessage FunctionName GroupName Handler LastUpdateStatusReason Message PolicyName
-			PolicyNames RoleId RoleName StateReason Value`},
+			PolicyNames RoleId RoleName StateReason Value
+			BrokerName Bucket CacheClusterId CacheSubnetGroupName ClusterIdentifier ClusterName ClusterSubnetGroupName
+			DBClusterIdentifier DBInstanceIdentifier DBProxyEndpointName DBProxyName DBSubnetGroup DBSubnetGroupName
+			LastProcessingResult LoadBalancerName ManagedOwnerName MemberClusters Name Queues ReplicationGroupId
+			ServerlessCacheName SetIdentifier StateTransitionReason SubnetGroupName TargetGroupName Topics WorkgroupName
+			DomainStatusList.DomainName`},
 		{(*anonymizer).arn, `Arn CapacityProviderArn CoreNetworkArn FunctionArn LogDestination MasterArn OdbNetworkArn
-			PermissionsBoundaryArn PolicyArn Role TargetArn`},
+			PermissionsBoundaryArn PolicyArn Role TargetArn
+			ARN ApplianceArn BrokerArn ClusterArn ClusterNamespaceArn DBClusterArn DBInstanceArn DBProxyArn DBProxyEndpointArn
+			EventSourceArn FileSystemArn FirewallArn ListenerArn LoadBalancerArn LoadBalancerArns NodeARN ResourceARN
+			ResourceArn TargetGroupArn WorkgroupArn`},
 		{(*anonymizer).path, `LocalMountPath LogGroupName Path`},
 		{(*anonymizer).policyText, `Policy PolicyDocument`},
 		{(*anonymizer).description, `Description DeliverLogsErrorMessage`},
 		{(*anonymizer).tagKey, `Key`},
 		{(*anonymizer).image, `ImageUri ResolvedImageUri`},
-		{(*anonymizer).host, `DnsName PublicDnsName`},
+		{(*anonymizer).host, `DnsName PublicDnsName Address BlockOverrideDomain CustomDomainName CustomEndpoint CustomEndpoints
+			DNSName DomainName Domains Endpoint ReaderEndpoint HostedZoneSummaries.Name ResourceRecordSets.Name
+			ResourceRecords.Value`},
+		{(*anonymizer).servers, `BootstrapBrokerString BootstrapBrokerStringTls BootstrapBrokerStringSaslScram
+			BootstrapBrokerStringSaslIam BootstrapBrokerStringPublicTls BootstrapBrokerStringPublicSaslScram
+			BootstrapBrokerStringPublicSaslIam BootstrapBrokerStringVpcConnectivityTls
+			BootstrapBrokerStringVpcConnectivitySaslScram BootstrapBrokerStringVpcConnectivitySaslIam Endpoints`},
+		{(*anonymizer).target, `Target.Id URI`},
 		{(*anonymizer).functionURL, `FunctionUrl`},
 		{(*anonymizer).prefixListName, `PrefixListName`},
 	} {

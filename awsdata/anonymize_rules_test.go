@@ -2,42 +2,62 @@ package awsdata
 
 import (
 	"reflect"
+	"strings"
 	"testing"
 )
 
 // Every member that holds text has a rule, so that a member added later cannot carry names out unseen.
 func TestEveryTextMemberHasARule(t *testing.T) {
 	t.Parallel()
-	rules, used := memberRules(), map[string]bool{"PolicyNames": true}
+	rules, used := memberRules(), map[string]bool{"PolicyNames": true, "Domains": true}
+	a := &anonymizer{rules: rules}
+	// The members under which documents list what the region or the account keeps under another name.
+	lists := map[string]string{"HostedZonesByVPC": "HostedZoneSummaries", "SearchDomains": "DomainStatusList"}
 	seen := make(map[reflect.Type]bool)
-	var walk func(typ reflect.Type, member string)
-	walk = func(typ reflect.Type, member string) {
+	var walk func(typ reflect.Type, parent, member string)
+	walk = func(typ reflect.Type, parent, member string) {
 		switch typ.Kind() {
 		case reflect.Pointer, reflect.Slice, reflect.Map:
-			walk(typ.Elem(), member)
+			walk(typ.Elem(), parent, member)
 		case reflect.String:
 			switch member {
-			case "AssumeRolePolicyDocument", "Document", "Tags", "RolePolicyNames": // handled by shape, or by the list's member
+			case "AssumeRolePolicyDocument", "Document", "Tags", "RolePolicyNames", "FirewallDomains": // handled by shape, or by the list's member
 				return
 			}
-			used[member] = true
-			if rules[member] == nil {
-				t.Errorf("no rule for the member %s", member)
+			used[capital(member)], used[parent+"."+member] = true, true
+			if _, ok := a.rule(parent, member); !ok {
+				t.Errorf("no rule for the member %s of %s", member, parent)
 			}
 		case reflect.Struct:
 			if seen[typ] {
 				return
 			}
 			seen[typ] = true
+			if list := lists[member]; list != "" {
+				member = list
+			}
 			for i := range typ.NumField() {
-				if f := typ.Field(i); f.IsExported() {
-					walk(f.Type, f.Name)
+				f := typ.Field(i)
+				name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+				if !f.IsExported() || name == "-" {
+					continue
 				}
+				if name == "" {
+					name = f.Name
+				}
+				walk(f.Type, member, name)
 			}
 		}
 	}
-	walk(reflect.TypeFor[Region](), "")
-	walk(reflect.TypeFor[Account](), "")
+	root := func(typ reflect.Type) {
+		for i := range typ.NumField() {
+			if f := typ.Field(i); f.IsExported() && f.Name != "HostedZones" { // joined, in no document
+				walk(f.Type, "", f.Name)
+			}
+		}
+	}
+	root(reflect.TypeFor[Region]())
+	root(reflect.TypeFor[Account]())
 	for member := range rules {
 		if !used[member] {
 			t.Errorf("the rule for %s is for no member", member)

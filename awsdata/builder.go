@@ -178,7 +178,9 @@ func (b *Builder) Snapshot() *Snapshot {
 	account := b.account.freeze()
 	s := &Snapshot{CapturedAt: b.capturedAt, AccountID: b.accountID, Partition: b.partition, Account: account}
 	for _, name := range slices.Sorted(maps.Keys(b.regions)) {
-		s.Regions = append(s.Regions, b.regions[name].freeze().finish())
+		r := b.regions[name].freeze().finish()
+		r.joinZones(account)
+		s.Regions = append(s.Regions, r)
 	}
 	s.fillMeta()
 	s.gaps = s.findGaps()
@@ -217,26 +219,14 @@ func (s *Snapshot) fillMeta() {
 // freeze copies what a later Put would change in place: lists are replaced whole, maps grow.
 func (r *Region) freeze() *Region {
 	f := *r
-	f.FunctionDetails = maps.Clone(r.FunctionDetails)
-	f.FunctionVersions = maps.Clone(r.FunctionVersions)
-	f.CapacityProviderByID = maps.Clone(r.CapacityProviderByID)
-	f.VPCAttributes = maps.Clone(r.VPCAttributes)
-	f.PrefixListEntries = maps.Clone(r.PrefixListEntries)
-	f.TransitGatewayRoutes = maps.Clone(r.TransitGatewayRoutes)
-	f.ServiceQuotas = maps.Clone(r.ServiceQuotas)
-	f.FunctionURLs = maps.Clone(r.FunctionURLs)
-	f.FunctionPolicies = maps.Clone(r.FunctionPolicies)
+	detachKeyed(regionTable, &f)
 	f.ledger = r.ledger.freeze()
 	return &f
 }
 
 func (a *Account) freeze() *Account {
 	f := *a
-	f.RoleByName = maps.Clone(a.RoleByName)
-	f.AttachedRolePolicies = maps.Clone(a.AttachedRolePolicies)
-	f.RolePolicyNames = maps.Clone(a.RolePolicyNames)
-	f.RolePolicies = maps.Clone(a.RolePolicies)
-	f.PolicyVersionDocument = maps.Clone(a.PolicyVersionDocument)
+	detachKeyed(accountTable, &f)
 	f.ledger = a.ledger.freeze()
 	return &f
 }
@@ -244,4 +234,12 @@ func (a *Account) freeze() *Account {
 func (l ledger) freeze() ledger {
 	l.present, l.missing = maps.Clone(l.present), maps.Clone(l.missing)
 	return l
+}
+
+func detachKeyed[T any](table []document[T], t *T) {
+	for _, d := range table {
+		if d.keyed {
+			d.detach(t)
+		}
+	}
 }

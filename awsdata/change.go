@@ -14,20 +14,14 @@ func (s *Snapshot) Change(region string, change func(*Region)) *Snapshot {
 			continue
 		}
 		source := r.source.freeze()
-		source.Functions = slices.Clone(source.Functions)
-		source.VPCs = slices.Clone(source.VPCs)
-		source.Subnets = slices.Clone(source.Subnets)
-		source.RouteTables = slices.Clone(source.RouteTables)
-		source.SecurityGroups = slices.Clone(source.SecurityGroups)
-		source.NetworkACLs = slices.Clone(source.NetworkACLs)
-		source.NatGateways = slices.Clone(source.NatGateways)
-		source.InternetGateways = slices.Clone(source.InternetGateways)
-		source.EgressOnlyInternetGateways = slices.Clone(source.EgressOnlyInternetGateways)
-		source.VPCEndpoints = slices.Clone(source.VPCEndpoints)
-		source.NetworkInterfaces = slices.Clone(source.NetworkInterfaces)
-		source.PeeringConnections = slices.Clone(source.PeeringConnections)
+		for _, d := range regionTable {
+			if !d.keyed && d.detach != nil { // freeze has detached the others
+				d.detach(source)
+			}
+		}
 		change(source)
 		out.Regions[i] = source.finish()
+		out.Regions[i].joinZones(s.Account)
 	}
 	out.gaps = out.findGaps()
 	return &out

@@ -20,3 +20,26 @@ func firewallAssociationsDocument() document[Region] {
 		func(r *Region) *[]FirewallRuleGroupAssociation { return &r.FirewallRuleGroupAssociations },
 		func(a *FirewallRuleGroupAssociation) string { return a.Id }).asOptional()
 }
+
+// FirewallRule is one entry of route53resolver list-firewall-rules.
+type FirewallRule struct {
+	FirewallRuleGroupId             string `json:",omitempty"`
+	FirewallDomainListId            string `json:",omitempty"` // "" for a rule of another kind, such as threat protection
+	FirewallThreatProtectionId      string `json:",omitempty"`
+	Name                            string `json:",omitempty"`
+	Priority                        int    `json:",omitempty"`
+	Action                          string `json:",omitempty"` // ALLOW, BLOCK or ALERT
+	BlockResponse                   string `json:",omitempty"` // NODATA, NXDOMAIN or OVERRIDE
+	BlockOverrideDomain             string `json:",omitempty"`
+	FirewallDomainRedirectionAction string `json:",omitempty"` // INSPECT_REDIRECTION_DOMAIN or TRUST_REDIRECTION_DOMAIN
+	Qtype                           string `json:",omitempty"` // the type of record that the rule is for, "" for all
+}
+
+// FirewallDomainList is one entry of route53resolver list-firewall-domain-lists. The domains of a list that AWS manages
+// are not told to anybody.
+type FirewallDomainList struct {
+	Id               string
+	Name             string `json:",omitempty"`
+	ManagedOwnerName string `json:",omitempty"` // set for lists that AWS manages
+	Status           string `json:",omitempty"`
+}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -16,6 +17,7 @@ type document[T any] struct {
 	optional bool   // its absence is no gap: most accounts do not need it
 	decode   func(id string, data []byte) (set func(*T), truncated bool, err error)
 	encode   func(t *T) map[string]any // documents by id, "" for a list
+	detach   func(t *T)                // gives t its own copy of the list or map, nil where there is neither
 }
 
 // The tables, made once: thousands of documents are looked up in them.
@@ -26,7 +28,7 @@ var (
 
 // regionDocuments is the table of the documents of a region.
 func regionDocuments() []document[Region] {
-	return []document[Region]{
+	return slices.Concat([]document[Region]{
 		listDocument("list-functions", "Functions", func(r *Region) *[]Function { return &r.Functions }, (*Function).ID),
 		listDocument("describe-vpcs", "Vpcs", func(r *Region) *[]VPC { return &r.VPCs }, (*VPC).ID),
 		listDocument("describe-dhcp-options", "DhcpOptions", func(r *Region) *[]DhcpOptions { return &r.DhcpOptions }, (*DhcpOptions).ID),
@@ -62,6 +64,7 @@ func regionDocuments() []document[Region] {
 		listDocument("describe-flow-logs", "FlowLogs", func(r *Region) *[]FlowLog { return &r.FlowLogs }, (*FlowLog).ID),
 		firewallAssociationsDocument(),
 		listDocument("list-capacity-providers", "CapacityProviders", func(r *Region) *[]CapacityProvider { return &r.CapacityProviders }, (*CapacityProvider).ID).asOptional(),
+		instancesDocument(),
 
 		keyedDocument("get-function", func(r *Region) *map[string]FunctionDetail { return &r.FunctionDetails }),
 		keyedList("list-versions-by-function", "Versions", func(r *Region) *map[string][]Function { return &r.FunctionVersions }),
@@ -72,7 +75,11 @@ func regionDocuments() []document[Region] {
 		keyedDocument("get-service-quota", func(r *Region) *map[string]ServiceQuotaDocument { return &r.ServiceQuotas }),
 		keyedList("list-function-url-configs", "FunctionUrlConfigs", func(r *Region) *map[string][]FunctionURL { return &r.FunctionURLs }),
 		keyedDocument("get-policy", func(r *Region) *map[string]FunctionPolicy { return &r.FunctionPolicies }),
-	}
+		keyedList("get-transit-gateway-prefix-list-references", "TransitGatewayPrefixListReferences",
+			func(r *Region) *map[string][]TransitGatewayPrefixListReference {
+				return &r.TransitGatewayPrefixListReferences
+			}),
+	}, nameDocuments(), storeDocuments())
 }
 
 // accountDocuments is the table of the account-wide documents.
@@ -85,6 +92,10 @@ func accountDocuments() []document[Account] {
 		keyedList("list-role-policies", "PolicyNames", func(a *Account) *map[string][]string { return &a.RolePolicyNames }),
 		keyedDocument("get-role-policy", func(a *Account) *map[string]RolePolicyDocument { return &a.RolePolicies }),
 		keyedDocument("get-policy-version", func(a *Account) *map[string]PolicyVersionDocument { return &a.PolicyVersionDocument }),
+		keyedList("list-hosted-zones-by-vpc", "HostedZoneSummaries",
+			func(a *Account) *map[string][]HostedZoneSummary { return &a.HostedZonesByVPC }),
+		keyedList("list-resource-record-sets", "ResourceRecordSets",
+			func(a *Account) *map[string][]ResourceRecordSet { return &a.ResourceRecordSets }),
 	}
 }
 
@@ -120,6 +131,7 @@ func listDocument[T, E any](call, member string, field func(*T) *[]E, id func(*E
 		encode: func(t *T) map[string]any {
 			return map[string]any{"": map[string]any{member: orEmpty(*field(t))}}
 		},
+		detach: func(t *T) { *field(t) = slices.Clone(*field(t)) },
 	}
 }
 
@@ -141,6 +153,7 @@ func keyedList[T, E any](call, member string, field func(*T) *map[string][]E) do
 			}
 			return out
 		},
+		detach: func(t *T) { *field(t) = maps.Clone(*field(t)) },
 	}
 }
 
@@ -162,6 +175,7 @@ func keyedDocument[T, E any](call string, field func(*T) *map[string]E) document
 			}
 			return out
 		},
+		detach: func(t *T) { *field(t) = maps.Clone(*field(t)) },
 	}
 }
 
@@ -226,6 +240,66 @@ func authorizationDocument() document[Account] {
 	}
 }
 
+// nameDocuments are the documents that tell what a name leads to in a VPC. All are optional: what depends on a name says
+// so where the call was not made.
+func nameDocuments() []document[Region] {
+	return []document[Region]{
+		listDocument("list-resolver-rules", "ResolverRules", func(r *Region) *[]ResolverRule { return &r.ResolverRules },
+			(*ResolverRule).ID).asOptional(),
+		listDocument("list-resolver-rule-associations", "ResolverRuleAssociations",
+			func(r *Region) *[]ResolverRuleAssociation { return &r.ResolverRuleAssociations },
+			func(a *ResolverRuleAssociation) string { return a.Id }).asOptional(),
+		listDocument("list-profile-associations", "ProfileAssociations",
+			func(r *Region) *[]ProfileAssociation { return &r.ProfileAssociations },
+			func(a *ProfileAssociation) string { return a.Id }).asOptional(),
+		keyedList("list-profile-resource-associations", "ProfileResourceAssociations",
+			func(r *Region) *map[string][]ProfileResourceAssociation { return &r.ProfileResourceAssociations }),
+		listDocument("list-firewall-domain-lists", "FirewallDomainLists",
+			func(r *Region) *[]FirewallDomainList { return &r.FirewallDomainLists },
+			func(l *FirewallDomainList) string { return l.Id }).asOptional(),
+		keyedList("list-firewall-rules", "FirewallRules", func(r *Region) *map[string][]FirewallRule { return &r.FirewallRules }),
+		keyedList("list-firewall-domains", "Domains", func(r *Region) *map[string][]string { return &r.FirewallDomains }),
+	}
+}
+
+// storeDocuments are the documents about data stores, load balancers and what feeds functions. All are optional. Where
+// two services share the name of a command, the service's name stands before it.
+func storeDocuments() []document[Region] {
+	return []document[Region]{
+		listDocument("describe-db-instances", "DBInstances", func(r *Region) *[]DBInstance { return &r.DBInstances }, (*DBInstance).ID).asOptional(),
+		listDocument("describe-db-clusters", "DBClusters", func(r *Region) *[]DBCluster { return &r.DBClusters }, (*DBCluster).ID).asOptional(),
+		listDocument("describe-db-proxies", "DBProxies", func(r *Region) *[]DBProxy { return &r.DBProxies }, (*DBProxy).ID).asOptional(),
+		listDocument("describe-db-proxy-endpoints", "DBProxyEndpoints",
+			func(r *Region) *[]DBProxyEndpoint { return &r.DBProxyEndpoints }, (*DBProxyEndpoint).ID).asOptional(),
+		listDocument("describe-cache-clusters", "CacheClusters", func(r *Region) *[]CacheCluster { return &r.CacheClusters }, (*CacheCluster).ID).asOptional(),
+		listDocument("describe-replication-groups", "ReplicationGroups",
+			func(r *Region) *[]ReplicationGroup { return &r.ReplicationGroups }, (*ReplicationGroup).ID).asOptional(),
+		listDocument("describe-serverless-caches", "ServerlessCaches",
+			func(r *Region) *[]ServerlessCache { return &r.ServerlessCaches }, (*ServerlessCache).ID).asOptional(),
+		listDocument("memorydb-describe-clusters", "Clusters", func(r *Region) *[]MemoryDBCluster { return &r.MemoryDBClusters }, (*MemoryDBCluster).ID).asOptional(),
+		listDocument("redshift-describe-clusters", "Clusters", func(r *Region) *[]RedshiftCluster { return &r.RedshiftClusters }, (*RedshiftCluster).ID).asOptional(),
+		listDocument("list-workgroups", "workgroups", func(r *Region) *[]RedshiftWorkgroup { return &r.RedshiftWorkgroups }, (*RedshiftWorkgroup).ID).asOptional(),
+		listDocument("describe-domains", "DomainStatusList", func(r *Region) *[]SearchDomain { return &r.SearchDomains }, (*SearchDomain).ID).asOptional(),
+		listDocument("list-clusters-v2", "ClusterInfoList", func(r *Region) *[]KafkaCluster { return &r.KafkaClusters }, (*KafkaCluster).ID).asOptional(),
+		keyedDocument("get-bootstrap-brokers", func(r *Region) *map[string]BootstrapBrokers { return &r.BootstrapBrokers }),
+		keyedList("list-nodes", "NodeInfoList", func(r *Region) *map[string][]KafkaNode { return &r.KafkaNodes }),
+		listDocument("efs-describe-file-systems", "FileSystems", func(r *Region) *[]FileSystem { return &r.FileSystems }, (*FileSystem).ID).asOptional(),
+		keyedList("describe-mount-targets", "MountTargets", func(r *Region) *map[string][]MountTarget { return &r.MountTargets }),
+		listDocument("fsx-describe-file-systems", "FileSystems", func(r *Region) *[]FSxFileSystem { return &r.FSxFileSystems }, (*FSxFileSystem).ID).asOptional(),
+		listDocument("list-file-systems", "fileSystems", func(r *Region) *[]S3FileSystem { return &r.S3FileSystems }, (*S3FileSystem).ID).asOptional(),
+		keyedList("list-mount-targets", "mountTargets", func(r *Region) *map[string][]S3MountTarget { return &r.S3MountTargets }),
+		listDocument("list-brokers", "BrokerSummaries", func(r *Region) *[]Broker { return &r.Brokers }, (*Broker).ID).asOptional(),
+		keyedDocument("describe-broker", func(r *Region) *map[string]Broker { return &r.BrokerByID }),
+		listDocument("describe-load-balancers", "LoadBalancers", func(r *Region) *[]LoadBalancer { return &r.LoadBalancers }, (*LoadBalancer).ID).asOptional(),
+		keyedList("describe-listeners", "Listeners", func(r *Region) *map[string][]Listener { return &r.Listeners }),
+		listDocument("describe-target-groups", "TargetGroups", func(r *Region) *[]TargetGroup { return &r.TargetGroups }, (*TargetGroup).ID).asOptional(),
+		keyedList("describe-target-health", "TargetHealthDescriptions",
+			func(r *Region) *map[string][]TargetHealthDescription { return &r.TargetHealth }),
+		listDocument("list-event-source-mappings", "EventSourceMappings",
+			func(r *Region) *[]EventSourceMapping { return &r.EventSourceMappings }, (*EventSourceMapping).ID).asOptional(),
+	}
+}
+
 // decodeList reads the list under the named member. The member must be there: a document without it is damaged, and
 // damage must never read as an empty list. A document that carries a token for more is truncated.
 func decodeList[E any](member string, data []byte) (list []E, truncated bool, err error) {
@@ -238,7 +312,9 @@ func decodeList[E any](member string, data []byte) (list []E, truncated bool, er
 		{Name: "List", Type: reflect.TypeFor[*[]E](), Tag: reflect.StructTag(fmt.Sprintf("json:%q", member))},
 		{Name: "NextToken", Type: reflect.TypeFor[string]()},
 		{Name: "NextMarker", Type: reflect.TypeFor[string]()},
+		{Name: "Marker", Type: reflect.TypeFor[string]()},
 		{Name: "AdditionalRoutesAvailable", Type: reflect.TypeFor[bool]()},
+		{Name: "IsTruncated", Type: reflect.TypeFor[bool]()},
 	}))
 	if err := decodeObject(data, shape.Interface()); err != nil {
 		return nil, false, err
@@ -248,7 +324,8 @@ func decodeList[E any](member string, data []byte) (list []E, truncated bool, er
 	if pointer == nil {
 		return nil, false, fmt.Errorf("no member %q", member)
 	}
-	return *pointer, at.Field(1).String() != "" || at.Field(2).String() != "" || at.Field(3).Bool(), nil
+	token := at.Field(1).String() + at.Field(2).String() + at.Field(3).String()
+	return *pointer, token != "" || at.Field(4).Bool() || at.Field(5).Bool(), nil
 }
 
 // decodeObject reads one JSON object into value and cleans its text.

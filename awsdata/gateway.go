@@ -6,18 +6,20 @@ import "strings"
 // (AvailabilityMode "regional") has no subnet: its own RouteTableId takes the place of its subnet's table.
 type NatGateway struct {
 	NatGatewayId        string
-	VpcId               string              `json:",omitempty"`
-	SubnetId            string              `json:",omitempty"`
-	State               string              `json:",omitempty"`
-	ConnectivityType    string              `json:",omitempty"` // public or private
-	AvailabilityMode    string              `json:",omitempty"` // zonal or regional
-	RouteTableId        string              `json:",omitempty"`
-	NatGatewayAddresses []NatGatewayAddress `json:",omitempty"`
-	FailureCode         string              `json:",omitempty"`
-	FailureMessage      string              `json:",omitempty"`
-	CreateTime          string              `json:",omitempty"`
-	DeleteTime          string              `json:",omitempty"`
-	Tags                Tags                `json:",omitempty"`
+	VpcId               string                `json:",omitempty"`
+	SubnetId            string                `json:",omitempty"`
+	State               string                `json:",omitempty"`
+	ConnectivityType    string                `json:",omitempty"` // public or private
+	AvailabilityMode    string                `json:",omitempty"` // zonal or regional
+	RouteTableId        string                `json:",omitempty"`
+	AutoProvisionZones  string                `json:",omitempty"` // enabled or disabled; of a regional gateway
+	NatGatewayAddresses []NatGatewayAddress   `json:",omitempty"`
+	AttachedAppliances  []NatGatewayAppliance `json:",omitempty"`
+	FailureCode         string                `json:",omitempty"`
+	FailureMessage      string                `json:",omitempty"`
+	CreateTime          string                `json:",omitempty"`
+	DeleteTime          string                `json:",omitempty"`
+	Tags                Tags                  `json:",omitempty"`
 }
 
 // NatGatewayAddress is one of the addresses a NAT gateway sends from.
@@ -29,6 +31,15 @@ type NatGatewayAddress struct {
 	AvailabilityZone   string `json:",omitempty"`
 	AvailabilityZoneId string `json:",omitempty"`
 	Status             string `json:",omitempty"`
+}
+
+// NatGatewayAppliance is a device that a NAT gateway hands traffic to: a proxy of Network Firewall.
+// Source: EC2 API, NatGatewayAttachedAppliance.
+type NatGatewayAppliance struct {
+	Type            string `json:",omitempty"` // network-firewall-proxy
+	ApplianceArn    string `json:",omitempty"`
+	VpcEndpointId   string `json:",omitempty"`
+	AttachmentState string `json:",omitempty"` // attaching, attached, detaching, detached, attach-failed, detach-failed
 }
 
 // Regional reports whether the gateway is a regional one, which has neither subnet nor network ACL and is always public.

@@ -1,6 +1,7 @@
 package awsdata
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -16,6 +17,8 @@ type NetworkInterface struct {
 	PrivateIpAddress   string                       `json:",omitempty"`
 	PrivateIpAddresses []PrivateIPAddress           `json:",omitempty"`
 	Ipv6Addresses      []IPv6Address                `json:",omitempty"`
+	Ipv4Prefixes       []Ipv4Prefix                 `json:",omitempty"`
+	Ipv6Prefixes       []Ipv6Prefix                 `json:",omitempty"`
 	Groups             []GroupRef                   `json:",omitempty"`
 	RequesterManaged   bool                         `json:",omitempty"`
 	RequesterId        string                       `json:",omitempty"`
@@ -36,6 +39,21 @@ type PrivateIPAddress struct {
 // IPv6Address is one IPv6 address of an interface.
 type IPv6Address struct {
 	Ipv6Address string
+}
+
+// Ipv4Prefix is an IPv4 range that was delegated to an interface: its addresses are the interface's.
+type Ipv4Prefix struct {
+	Ipv4Prefix string
+}
+
+// Ipv6Prefix is an IPv6 range that was delegated to an interface.
+type Ipv6Prefix struct {
+	Ipv6Prefix string
+}
+
+// PublicAddress is a public IPv4 address and the private one of the interface that it is mapped to.
+type PublicAddress struct {
+	Public, Private string
 }
 
 // NetworkInterfaceAssociation is a public address that is mapped to a private one.
@@ -78,6 +96,33 @@ func (n *NetworkInterface) Addresses() []string {
 		if a.Ipv6Address != "" {
 			out = append(out, a.Ipv6Address)
 		}
+	}
+	return out
+}
+
+// PublicAddresses are the public IPv4 addresses that are mapped to the interface, in AWS's order, without duplicates.
+func (n *NetworkInterface) PublicAddresses() []PublicAddress {
+	var out []PublicAddress
+	add := func(a *NetworkInterfaceAssociation, private string) {
+		if a != nil && a.PublicIp != "" && !slices.ContainsFunc(out, func(p PublicAddress) bool { return p.Public == a.PublicIp }) {
+			out = append(out, PublicAddress{a.PublicIp, private})
+		}
+	}
+	add(n.Association, n.PrivateIpAddress)
+	for i := range n.PrivateIpAddresses {
+		add(n.PrivateIpAddresses[i].Association, n.PrivateIpAddresses[i].PrivateIpAddress)
+	}
+	return out
+}
+
+// Prefixes are the ranges delegated to the interface, IPv4 first.
+func (n *NetworkInterface) Prefixes() []string {
+	var out []string
+	for _, p := range n.Ipv4Prefixes {
+		out = append(out, p.Ipv4Prefix)
+	}
+	for _, p := range n.Ipv6Prefixes {
+		out = append(out, p.Ipv6Prefix)
 	}
 	return out
 }

@@ -28,11 +28,12 @@ type PrefixListEntry struct {
 	Description string `json:",omitempty"`
 }
 
-// PrefixList is one entry of ec2 describe-prefix-lists: a list of AWS's own with its ranges inline.
+// PrefixList is one entry of ec2 describe-prefix-lists: a list of AWS's own with its ranges inline. Cidrs is nil where the
+// document has no such member: then the ranges are not known, which is not the same as none.
 type PrefixList struct {
 	PrefixListId   string
 	PrefixListName string   `json:",omitempty"`
-	Cidrs          []string `json:",omitempty"`
+	Cidrs          []string `json:",omitzero"`
 }
 
 // ID implements [Resource].

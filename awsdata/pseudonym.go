@@ -52,8 +52,9 @@ func (a *anonymizer) owner(s string) string {
 }
 
 // idPrefixes are the kinds of ids, the longer of two that begin alike first.
-const idPrefixes = `aclassoc cagw core-network dopt eigw eipalloc eni-attach eni fl fsap fsmt fs igw i lgw nat pcx pl rslvr-frgassoc rslvr-frg rtbassoc
-	rtb sg subnet-cidr-assoc subnet tgw-attach tgw-rtb tgw vgw vpc-cidr-assoc vpce-svc vpce vpc vpn acl`
+const idPrefixes = `aclassoc b cagw core-network dopt eigw eipalloc eni-attach eni fl fsap fsmt fs igw i lgw nat pcx pl rpassoc rpr rp
+	rslvr-autodefined-rr rslvr-fdl rslvr-frgassoc rslvr-frg rslvr-in rslvr-out rslvr-rrassoc rslvr-rr rtbassoc rtb sg
+	subnet-cidr-assoc subnet tgw-attach tgw-rtb tgw vgw vpc-cidr-assoc vpce-svc vpce vpc vpn acl`
 
 // splitID takes an id apart: the kind with its hyphen, and what tells the thing. The kind is "" for what is no id.
 func splitID(s string) (kind, thing string) {
@@ -65,9 +66,12 @@ func splitID(s string) (kind, thing string) {
 	return "", s
 }
 
-// isIDOfAWS reports whether AWS made the id up: a kind and eight or more hexadecimal digits.
+// isIDOfAWS reports whether AWS made the id up: a kind and eight or more hexadecimal digits, or a UUID.
 func isIDOfAWS(s string) bool {
 	kind, thing := splitID(s)
+	if len(thing) == 36 && strings.Count(thing, "-") == 4 {
+		thing = strings.ReplaceAll(thing, "-", "")
+	}
 	return kind != "" && len(thing) >= 8 && strings.Trim(thing, "0123456789abcdef") == ""
 }
 
@@ -138,7 +142,7 @@ func isWordOfAWS(s string) bool {
 	case "accelerator", "access-point", "access-key", "alarm", "api", "apis", "app", "assumed-role", "attachment", "aws",
 		"aws-service-role", "bus", "capacity-provider", "certificate", "channel", "cluster", "codebuild", "core-network", "db",
 		"delivery-stream", "deliverystream", "distribution", "domain", "ec2", "ecs", "event-bus", "event-source-mapping",
-		"file-system", "flow-logs", "function", "gateway", "group", "hostedzone", "index", "instance", "instance-profile", "key",
+		"file-system", "flow-logs", "function", "gateway", "group", "gwy", "hostedzone", "index", "instance", "instance-profile", "key",
 		"lambda", "layer", "listener", "loadbalancer", "log-group", "log-stream", "mfa", "mnt", "net", "network-interface",
 		"oidc-provider", "parameter", "policy", "queue", "repository", "role", "root", "route-table", "rule", "saml-provider",
 		"secret", "security-group", "service", "service-role", "snapshot", "stack", "stateMachine", "stream", "subnet", "table",
@@ -169,7 +173,7 @@ func (a *anonymizer) tagKey(s string) string {
 // description keeps the words by which AWS marks its own, because they tell what an interface belongs to.
 func (a *anonymizer) description(s string) string {
 	switch s {
-	case "RDSNetworkInterface", "default VPC security group", "Access error", "Rate limited", "Unknown error":
+	case "RDSNetworkInterface", "RedshiftNetworkInterface", "default VPC security group", "Access error", "Rate limited", "Unknown error":
 		return s
 	}
 	for _, known := range []struct {
@@ -180,8 +184,12 @@ func (a *anonymizer) description(s string) string {
 		{"VPC Endpoint Interface ", (*anonymizer).id},
 		{"Network Interface for Transit Gateway Attachment ", (*anonymizer).id},
 		{"AWS Lambda VPC ENI-", (*anonymizer).name},
-		{"EFS mount target for ", (*anonymizer).name},
+		{"EFS mount target for ", (*anonymizer).ids},
+		{"S3 Files mount target for ", (*anonymizer).ids},
 		{"ElastiCache ", (*anonymizer).name},
+		{"ElastiCache+", (*anonymizer).name},
+		{"Network interface for DBProxy ", (*anonymizer).name},
+		{"ES ", (*anonymizer).name},
 		{"Amazon EKS ", (*anonymizer).name},
 		{"ELB ", (*anonymizer).path},
 		{"arn:", func(a *anonymizer, rest string) string { return strings.TrimPrefix(a.arn("arn:"+rest), "arn:") }},
@@ -209,16 +217,6 @@ func (a *anonymizer) image(s string) string {
 		}
 		return a.name(part)
 	})
-}
-
-// host keeps the names that AWS gives.
-func (a *anonymizer) host(s string) string {
-	for _, suffix := range []string{".amazonaws.com", ".amazonaws.com.cn", ".api.aws", ".compute.internal"} {
-		if strings.HasSuffix(s, suffix) {
-			return s
-		}
-	}
-	return a.name(s)
 }
 
 // functionURL rewrites the part of a function's address that tells which function it is.

@@ -40,24 +40,36 @@ type PropagatingVgw struct {
 
 // Route is one route. Exactly one destination is set, and at most one target.
 type Route struct {
-	DestinationCidrBlock        string `json:",omitempty"`
-	DestinationIpv6CidrBlock    string `json:",omitempty"`
-	DestinationPrefixListId     string `json:",omitempty"`
-	GatewayId                   string `json:",omitempty"` // local, igw-, vgw-, vpce-
-	NatGatewayId                string `json:",omitempty"`
-	EgressOnlyInternetGatewayId string `json:",omitempty"`
-	TransitGatewayId            string `json:",omitempty"`
-	VpcPeeringConnectionId      string `json:",omitempty"`
-	NetworkInterfaceId          string `json:",omitempty"`
-	InstanceId                  string `json:",omitempty"`
-	LocalGatewayId              string `json:",omitempty"`
-	CarrierGatewayId            string `json:",omitempty"`
-	CoreNetworkArn              string `json:",omitempty"`
-	OdbNetworkArn               string `json:",omitempty"`
-	IpAddress                   string `json:",omitempty"`
-	Origin                      string `json:",omitempty"` // CreateRouteTable, CreateRoute, EnableVgwRoutePropagation, Advertisement
-	State                       string `json:",omitempty"` // active, blackhole, filtered
+	DestinationCidrBlock        string       `json:",omitempty"`
+	DestinationIpv6CidrBlock    string       `json:",omitempty"`
+	DestinationPrefixListId     string       `json:",omitempty"`
+	GatewayId                   string       `json:",omitempty"` // local, igw-, vgw-, vpce-
+	NatGatewayId                string       `json:",omitempty"`
+	EgressOnlyInternetGatewayId string       `json:",omitempty"`
+	TransitGatewayId            string       `json:",omitempty"`
+	VpcPeeringConnectionId      string       `json:",omitempty"`
+	NetworkInterfaceId          string       `json:",omitempty"`
+	InstanceId                  string       `json:",omitempty"`
+	LocalGatewayId              string       `json:",omitempty"`
+	CarrierGatewayId            string       `json:",omitempty"`
+	CoreNetworkArn              string       `json:",omitempty"`
+	OdbNetworkArn               string       `json:",omitempty"`
+	IpAddress                   string       `json:",omitempty"`
+	IgwFirewall                 *IgwFirewall `json:",omitempty"`
+	Origin                      string       `json:",omitempty"` // CreateRouteTable, CreateRoute, EnableVgwRoutePropagation, Advertisement
+	State                       string       `json:",omitempty"` // active, blackhole, filtered
 }
+
+// IgwFirewall is the firewall at the internet gateway that a route's traffic is inspected by; the route's GatewayId names
+// the gateway.
+// Source: EC2 API, Route and IgwFirewall.
+type IgwFirewall struct {
+	FirewallArn string `json:",omitempty"`
+	Status      string `json:",omitempty"` // pending, active or disabling
+}
+
+// Active reports whether traffic goes through the firewall.
+func (f *IgwFirewall) Active() bool { return f != nil && f.Status == "active" }
 
 // Destination is the route's destination as AWS wrote it: a CIDR or a prefix list id.
 func (r *Route) Destination() string {

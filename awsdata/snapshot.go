@@ -52,6 +52,34 @@ type Region struct {
 	TransitGatewayRouteTables     []TransitGatewayRouteTable
 	FlowLogs                      []FlowLog
 	FirewallRuleGroupAssociations []FirewallRuleGroupAssociation
+	Instances                     []Instance
+
+	// What names lead to.
+	ResolverRules            []ResolverRule
+	ResolverRuleAssociations []ResolverRuleAssociation
+	ProfileAssociations      []ProfileAssociation
+	FirewallDomainLists      []FirewallDomainList
+
+	// Data stores, load balancers, and what feeds functions.
+	DBInstances         []DBInstance
+	DBClusters          []DBCluster
+	DBProxies           []DBProxy
+	DBProxyEndpoints    []DBProxyEndpoint
+	CacheClusters       []CacheCluster
+	ReplicationGroups   []ReplicationGroup
+	ServerlessCaches    []ServerlessCache
+	MemoryDBClusters    []MemoryDBCluster
+	RedshiftClusters    []RedshiftCluster
+	RedshiftWorkgroups  []RedshiftWorkgroup
+	SearchDomains       []SearchDomain
+	KafkaClusters       []KafkaCluster
+	FileSystems         []FileSystem // EFS
+	FSxFileSystems      []FSxFileSystem
+	S3FileSystems       []S3FileSystem
+	Brokers             []Broker // MQ
+	LoadBalancers       []LoadBalancer
+	TargetGroups        []TargetGroup
+	EventSourceMappings []EventSourceMapping
 
 	// Documents about one thing, by its id.
 	FunctionDetails      map[string]FunctionDetail
@@ -63,6 +91,21 @@ type Region struct {
 	ServiceQuotas        map[string]ServiceQuotaDocument // by "<service>.<quota code>"
 	FunctionURLs         map[string][]FunctionURL
 	FunctionPolicies     map[string]FunctionPolicy
+
+	TransitGatewayPrefixListReferences map[string][]TransitGatewayPrefixListReference // by route table
+	ProfileResourceAssociations        map[string][]ProfileResourceAssociation        // by profile
+	FirewallRules                      map[string][]FirewallRule                      // by rule group
+	FirewallDomains                    map[string][]string                            // by domain list
+	BootstrapBrokers                   map[string]BootstrapBrokers                    // by the Kafka cluster's name
+	KafkaNodes                         map[string][]KafkaNode                         // by the Kafka cluster's name
+	MountTargets                       map[string][]MountTarget                       // by EFS file system
+	S3MountTargets                     map[string][]S3MountTarget                     // by S3 Files file system
+	BrokerByID                         map[string]Broker
+	Listeners                          map[string][]Listener                // by the load balancer's name
+	TargetHealth                       map[string][]TargetHealthDescription // by the target group's name
+
+	// HostedZones are the private zones associated with VPCs of the region, joined from the account's documents.
+	HostedZones []HostedZone
 
 	ledger
 	source *Region // as decoded, before the joins of finish; what the codec writes
@@ -80,6 +123,10 @@ type Account struct {
 	RolePolicyNames       map[string][]string
 	RolePolicies          map[string]RolePolicyDocument    // by "<role>.<policy>"
 	PolicyVersionDocument map[string]PolicyVersionDocument // by policy name
+
+	// Route 53 is global.
+	HostedZonesByVPC   map[string][]HostedZoneSummary // by VPC
+	ResourceRecordSets map[string][]ResourceRecordSet // by zone id, without "/hostedzone/"
 
 	ledger
 }
@@ -343,6 +390,9 @@ func (r *Region) finish() *Region {
 			f.ManagedPrefixLists = append(f.ManagedPrefixLists,
 				ManagedPrefixList{PrefixListId: p.PrefixListId, PrefixListName: p.PrefixListName, OwnerId: "AWS"})
 		}
+		if p.Cidrs == nil {
+			continue
+		}
 		list := &f.ManagedPrefixLists[i]
 		list.EntriesKnown = true
 		for _, c := range p.Cidrs {
@@ -366,5 +416,6 @@ func (r *Region) finish() *Region {
 		t := &f.TransitGatewayRouteTables[i]
 		t.Routes, t.RoutesKnown = r.TransitGatewayRoutes[t.TransitGatewayRouteTableId]
 	}
+	f.joinStores(r)
 	return &f
 }

@@ -5,10 +5,26 @@ import "strings"
 // TransitGateway is one entry of ec2 describe-transit-gateways.
 type TransitGateway struct {
 	TransitGatewayId string
-	Description      string `json:",omitempty"`
-	OwnerId          string `json:",omitempty"`
-	State            string `json:",omitempty"`
-	Tags             Tags   `json:",omitempty"`
+	Description      string                 `json:",omitempty"`
+	OwnerId          string                 `json:",omitempty"`
+	State            string                 `json:",omitempty"`
+	Options          *TransitGatewayOptions `json:",omitempty"`
+	Tags             Tags                   `json:",omitempty"`
+}
+
+// TransitGatewayOptions are the settings of a transit gateway.
+type TransitGatewayOptions struct {
+	SecurityGroupReferencingSupport string `json:",omitempty"` // enable or disable
+	VpnEcmpSupport                  string `json:",omitempty"` // enable or disable
+	DefaultRouteTableAssociation    string `json:",omitempty"` // enable or disable
+	AssociationDefaultRouteTableId  string `json:",omitempty"`
+}
+
+// TransitGatewayVpcAttachmentOptions are the settings of the attachment of a VPC.
+type TransitGatewayVpcAttachmentOptions struct {
+	SecurityGroupReferencingSupport string `json:",omitempty"` // enable or disable
+	Ipv6Support                     string `json:",omitempty"` // enable or disable
+	ApplianceModeSupport            string `json:",omitempty"` // enable or disable
 }
 
 // ID implements [Resource].
@@ -68,12 +84,13 @@ func (t *TransitGatewayAttachment) Facts() []Fact {
 // subnets, and so in which zones, a transit gateway can be entered.
 type TransitGatewayVPCAttachment struct {
 	TransitGatewayAttachmentId string
-	TransitGatewayId           string   `json:",omitempty"`
-	VpcId                      string   `json:",omitempty"`
-	VpcOwnerId                 string   `json:",omitempty"`
-	State                      string   `json:",omitempty"`
-	SubnetIds                  []string `json:",omitempty"`
-	Tags                       Tags     `json:",omitempty"`
+	TransitGatewayId           string                              `json:",omitempty"`
+	VpcId                      string                              `json:",omitempty"`
+	VpcOwnerId                 string                              `json:",omitempty"`
+	State                      string                              `json:",omitempty"`
+	SubnetIds                  []string                            `json:",omitempty"`
+	Options                    *TransitGatewayVpcAttachmentOptions `json:",omitempty"`
+	Tags                       Tags                                `json:",omitempty"`
 }
 
 // TransitGatewayRouteTable is one entry of ec2 describe-transit-gateway-route-tables.
@@ -97,6 +114,17 @@ type TransitGatewayRoute struct {
 	TransitGatewayAttachments []TransitGatewayRouteAttachment `json:",omitempty"`
 	Type                      string                          `json:",omitempty"` // static or propagated
 	State                     string                          `json:",omitempty"` // active or blackhole
+}
+
+// TransitGatewayPrefixListReference is a route of a transit gateway's table to all ranges of a prefix list: one entry of
+// ec2 get-transit-gateway-prefix-list-references.
+type TransitGatewayPrefixListReference struct {
+	TransitGatewayRouteTableId string                         `json:",omitempty"`
+	PrefixListId               string                         `json:",omitempty"`
+	PrefixListOwnerId          string                         `json:",omitempty"`
+	State                      string                         `json:",omitempty"` // pending, available, modifying or deleting
+	Blackhole                  bool                           `json:",omitempty"`
+	TransitGatewayAttachment   *TransitGatewayRouteAttachment `json:",omitempty"`
 }
 
 // TransitGatewayRouteAttachment is where a route leads.

@@ -68,8 +68,14 @@ type BlockPublicAccessStates struct {
 
 // VpcEncryptionControl is the encryption enforcement of a VPC.
 type VpcEncryptionControl struct {
-	Mode  string `json:",omitempty"`
-	State string `json:",omitempty"`
+	Mode               string                                   `json:",omitempty"` // monitor or enforce
+	State              string                                   `json:",omitempty"`
+	ResourceExclusions map[string]VpcEncryptionControlExclusion `json:",omitempty"` // by type: InternetGateway, NatGateway, VpcPeering, ...
+}
+
+// VpcEncryptionControlExclusion is whether one type of resource is let off the enforcement.
+type VpcEncryptionControlExclusion struct {
+	State string `json:",omitempty"` // enabling, enabled, disabling or disabled
 }
 
 // CIDRs are the associated ranges of the VPC, IPv4 first, in AWS's order.
@@ -194,10 +200,12 @@ type Subnet struct {
 	DefaultForAz                bool                       `json:",omitempty"`
 	EnableDns64                 bool                       `json:",omitempty"`
 	Ipv6Native                  bool                       `json:",omitempty"`
-	State                       string                     `json:",omitempty"`
-	OwnerId                     string                     `json:",omitempty"`
-	BlockPublicAccessStates     *BlockPublicAccessStates   `json:",omitempty"`
-	Tags                        Tags                       `json:",omitempty"`
+	// flexible, outbound-only, bidirectional, exclude or az-unsupported: how a firewall at the internet gateway serves it.
+	NetworkFirewallConnectivityType string                   `json:",omitempty"`
+	State                           string                   `json:",omitempty"`
+	OwnerId                         string                   `json:",omitempty"`
+	BlockPublicAccessStates         *BlockPublicAccessStates `json:",omitempty"`
+	Tags                            Tags                     `json:",omitempty"`
 }
 
 // CIDRs are the subnet's ranges, IPv4 first.

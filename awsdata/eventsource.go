@@ -1,0 +1,102 @@
+package awsdata
+
+import (
+	"maps"
+	"slices"
+	"strings"
+)
+
+// EventSourceMapping is one entry of lambda list-event-source-mappings: a source that Lambda reads for a function. Where
+// the source is in a VPC (Kafka, MQ, DocumentDB), Lambda reads it from the source's network, not the function's.
+// Source: Lambda developer guide, event source mappings and VPCs.
+type EventSourceMapping struct {
+	UUID                       string
+	EventSourceArn             string                  `json:",omitempty"`
+	FunctionArn                string                  `json:",omitempty"`
+	State                      string                  `json:",omitempty"` // Enabled, Disabled, Creating, ...
+	StateTransitionReason      string                  `json:",omitempty"`
+	LastProcessingResult       string                  `json:",omitempty"`
+	Topics                     []string                `json:",omitempty"`
+	Queues                     []string                `json:",omitempty"`
+	SourceAccessConfigurations []SourceAccess          `json:",omitempty"`
+	SelfManagedEventSource     *SelfManagedEventSource `json:",omitempty"`
+	ProvisionedPollerConfig    *ProvisionedPollers     `json:",omitempty"`
+}
+
+// SourceAccess is one way to the source: for a Kafka cluster of one's own its network (VPC_SUBNET, VPC_SECURITY_GROUP), or
+// the name of a secret, never what is in it.
+type SourceAccess struct {
+	Type string `json:",omitempty"`
+	URI  string `json:",omitempty"` // subnet:subnet-…, security_group:sg-…, or an ARN of Secrets Manager
+}
+
+// SelfManagedEventSource is a Kafka cluster of one's own: HOST:PORT by KAFKA_BOOTSTRAP_SERVERS.
+type SelfManagedEventSource struct {
+	Endpoints map[string][]string `json:",omitempty"`
+}
+
+// ProvisionedPollers tells that the mapping runs with pollers that are kept ready.
+type ProvisionedPollers struct {
+	MinimumPollers int `json:",omitempty"`
+	MaximumPollers int `json:",omitempty"`
+}
+
+// ID implements [Resource].
+func (m *EventSourceMapping) ID() string { return m.UUID }
+
+// Name implements [Resource]: what it connects.
+func (m *EventSourceMapping) Name() string {
+	source := arnTail(m.EventSourceArn)
+	if parts := strings.Split(m.EventSourceArn, "/"); strings.Contains(m.EventSourceArn, ":kafka:") && len(parts) == 3 {
+		source = parts[1] // arn:aws:kafka:…:cluster/NAME/UUID
+	}
+	if source == "" {
+		source = strings.Join(m.Topics, ", ")
+	}
+	return strings.TrimSpace(source + " → " + m.FunctionName())
+}
+
+// FunctionName is the name of the function that the mapping feeds.
+func (m *EventSourceMapping) FunctionName() string {
+	// arn:aws:lambda:region:account:function:name[:version]
+	if parts := strings.Split(m.FunctionArn, ":"); len(parts) >= 7 {
+		return parts[6]
+	}
+	return m.FunctionArn
+}
+
+// Subnets are the subnets that the mapping names itself, for a source that is not AWS's.
+func (m *EventSourceMapping) Subnets() []string { return m.named("VPC_SUBNET", "subnet:") }
+
+// SecurityGroups are the groups that the mapping names itself.
+func (m *EventSourceMapping) SecurityGroups() []string {
+	return m.named("VPC_SECURITY_GROUP", "security_group:")
+}
+
+func (m *EventSourceMapping) named(kind, prefix string) []string {
+	var out []string
+	for _, c := range m.SourceAccessConfigurations {
+		if c.Type == kind {
+			out = append(out, strings.TrimPrefix(c.URI, prefix))
+		}
+	}
+	return out
+}
+
+// Facts implements [Resource].
+func (m *EventSourceMapping) Facts() []Fact {
+	facts := []Fact{
+		{Label: "Function", Value: m.FunctionName(), Ref: m.FunctionName()},
+		{Label: "Source", Value: m.EventSourceArn, Ref: m.EventSourceArn},
+		{Label: "State", Value: m.State},
+		{Label: "Last result", Value: m.LastProcessingResult},
+		{Label: "Topics", Value: strings.Join(slices.Concat(m.Topics, m.Queues), ", ")},
+	}
+	if s := m.SelfManagedEventSource; s != nil {
+		for _, key := range slices.Sorted(maps.Keys(s.Endpoints)) {
+			facts = append(facts, Fact{Label: "Servers", Value: strings.Join(s.Endpoints[key], ", ")})
+		}
+	}
+	facts = append(facts, refs("Subnet", m.Subnets())...)
+	return compact(append(facts, refs("Security group", m.SecurityGroups())...))
+}

@@ -1,0 +1,87 @@
+package awsdata
+
+import (
+	"slices"
+	"strings"
+)
+
+// Instance is one instance of ec2 describe-instances.
+type Instance struct {
+	InstanceId        string
+	InstanceType      string              `json:",omitempty"`
+	State             InstanceState       `json:",omitzero"`
+	VpcId             string              `json:",omitempty"`
+	SubnetId          string              `json:",omitempty"`
+	PrivateIpAddress  string              `json:",omitempty"`
+	PublicIpAddress   string              `json:",omitempty"`
+	NetworkInterfaces []InstanceInterface `json:",omitempty"`
+	SecurityGroups    []GroupRef          `json:",omitempty"`
+	SourceDestCheck   *bool               `json:",omitempty"`
+	Tags              Tags                `json:",omitempty"`
+}
+
+// InstanceState is the state of an instance.
+type InstanceState struct {
+	Name string `json:",omitempty"` // pending, running, shutting-down, terminated, stopping or stopped
+}
+
+// InstanceInterface names an interface of an instance.
+type InstanceInterface struct {
+	NetworkInterfaceId string
+}
+
+// Running reports whether the instance runs, or is about to.
+func (i *Instance) Running() bool { return i.State.Name == "running" || i.State.Name == "pending" }
+
+// ID implements [Resource].
+func (i *Instance) ID() string { return i.InstanceId }
+
+// Name implements [Resource].
+func (i *Instance) Name() string { return i.Tags.Get("Name") }
+
+// Facts implements [Resource].
+func (i *Instance) Facts() []Fact {
+	facts := []Fact{
+		{Label: "State", Value: i.State.Name},
+		{Label: "Type", Value: i.InstanceType},
+		{Label: "Address", Value: i.PrivateIpAddress},
+		{Label: "Public address", Value: i.PublicIpAddress},
+		{Label: "Subnet", Value: i.SubnetId, Ref: i.SubnetId},
+		{Label: "VPC", Value: i.VpcId, Ref: i.VpcId},
+	}
+	for _, n := range i.NetworkInterfaces {
+		facts = append(facts, Fact{Label: "Interface", Value: n.NetworkInterfaceId, Ref: n.NetworkInterfaceId})
+	}
+	for _, g := range i.SecurityGroups {
+		facts = append(facts, Fact{Label: "Security group", Value: g.GroupId, Ref: g.GroupId})
+	}
+	return compact(facts)
+}
+
+// instancesDocument reads describe-instances, which lists instances by reservation: who was started together.
+func instancesDocument() document[Region] {
+	type reservation struct{ Instances []Instance }
+	return document[Region]{
+		call: "describe-instances", optional: true,
+		decode: func(_ string, data []byte) (func(*Region), bool, error) {
+			reservations, truncated, err := decodeList[reservation]("Reservations", data)
+			if err != nil {
+				return nil, false, err
+			}
+			list := []Instance{}
+			for _, r := range reservations {
+				list = append(list, r.Instances...)
+			}
+			slices.SortStableFunc(list, func(a, b Instance) int { return strings.Compare(a.InstanceId, b.InstanceId) })
+			return func(r *Region) { r.Instances = list }, truncated, nil
+		},
+		encode: func(r *Region) map[string]any {
+			reservations := []reservation{}
+			if len(r.Instances) > 0 {
+				reservations = append(reservations, reservation{r.Instances})
+			}
+			return map[string]any{"": map[string]any{"Reservations": reservations}}
+		},
+		detach: func(r *Region) { r.Instances = slices.Clone(r.Instances) },
+	}
+}

@@ -1,0 +1,573 @@
+package awsdata
+
+import (
+	"cmp"
+	"net"
+	"net/netip"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Store is a resource that takes connections at interfaces in a VPC: a database, cache, search domain, broker, file
+// system, load balancer.
+type Store interface {
+	Resource
+	ARN() string                // "" where the call does not tell it
+	Kind() string               // the code of its row in [Kinds]
+	Endpoints() []StoreEndpoint // the most general first
+	DefaultPort() int           // 0 where it is not known
+	VPCID() string              // "" where it is not known, and for what is not in a VPC
+}
+
+// StoreEndpoint is a host name under which a store takes connections.
+type StoreEndpoint struct {
+	Host string
+	Port int    // 0 where it is not known
+	Role string // writer, reader, proxy, primary, configuration, node, broker, or ""
+}
+
+// What is a store.
+var (
+	_ Store = (*DBInstance)(nil)
+	_ Store = (*DBCluster)(nil)
+	_ Store = (*DBProxy)(nil)
+	_ Store = (*DBProxyEndpoint)(nil)
+	_ Store = (*CacheCluster)(nil)
+	_ Store = (*ReplicationGroup)(nil)
+	_ Store = (*ServerlessCache)(nil)
+	_ Store = (*MemoryDBCluster)(nil)
+	_ Store = (*RedshiftCluster)(nil)
+	_ Store = (*RedshiftWorkgroup)(nil)
+	_ Store = (*SearchDomain)(nil)
+	_ Store = (*KafkaCluster)(nil)
+	_ Store = (*FileSystem)(nil)
+	_ Store = (*FSxFileSystem)(nil)
+	_ Store = (*S3FileSystem)(nil)
+	_ Store = (*Broker)(nil)
+	_ Store = (*LoadBalancer)(nil)
+)
+
+// storeEndpoints drops endpoints without a host, and all but the first of one host and port.
+func storeEndpoints(list ...StoreEndpoint) []StoreEndpoint {
+	var out []StoreEndpoint
+	for _, e := range list {
+		known := func(o StoreEndpoint) bool { return strings.EqualFold(o.Host, e.Host) && o.Port == e.Port }
+		if e.Host != "" && !slices.ContainsFunc(out, known) {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+// endpointFacts are the host names of a store with their ports.
+func endpointFacts(s Store) []Fact {
+	var facts []Fact
+	for _, e := range s.Endpoints() {
+		label := "Endpoint"
+		if e.Role != "" {
+			label = strings.ToUpper(e.Role[:1]) + e.Role[1:] + " endpoint"
+		}
+		facts = append(facts, Fact{Label: label, Value: hostPort(e)})
+	}
+	return facts
+}
+
+// hostPort is an endpoint as people paste it.
+func hostPort(e StoreEndpoint) string {
+	if e.Port == 0 {
+		return e.Host
+	}
+	return net.JoinHostPort(e.Host, strconv.Itoa(e.Port))
+}
+
+func refs(label string, ids []string) []Fact {
+	var facts []Fact
+	for _, id := range ids {
+		facts = append(facts, Fact{Label: label, Value: id, Ref: id})
+	}
+	return facts
+}
+
+// joinStores joins what several calls tell about one store. r is the region as it was decoded.
+func (f *Region) joinStores(r *Region) {
+	vpcOfGroup := make(map[string]string)
+	vpcOfSubnet := make(map[string]string)
+	if len(r.CacheClusters)+len(r.ReplicationGroups)+len(r.ServerlessCaches)+len(r.MemoryDBClusters)+len(r.DBClusters)+
+		len(r.RedshiftWorkgroups)+len(r.KafkaClusters)+len(r.Brokers) > 0 {
+		for i := range r.SecurityGroups {
+			vpcOfGroup[r.SecurityGroups[i].GroupId] = r.SecurityGroups[i].VpcId
+		}
+		for i := range r.Subnets {
+			vpcOfSubnet[r.Subnets[i].SubnetId] = r.Subnets[i].VpcId
+		}
+	}
+	vpcOf := func(subnets, groups []string) string {
+		for _, id := range subnets {
+			if vpc := vpcOfSubnet[id]; vpc != "" {
+				return vpc
+			}
+		}
+		for _, id := range groups {
+			if vpc := vpcOfGroup[id]; vpc != "" {
+				return vpc
+			}
+		}
+		return ""
+	}
+
+	f.DBClusters = slices.Clone(r.DBClusters)
+	for i := range f.DBClusters {
+		c := &f.DBClusters[i]
+		for j := range r.DBInstances {
+			if d := &r.DBInstances[j]; d.DBClusterIdentifier == c.DBClusterIdentifier && d.DBSubnetGroup != nil {
+				c.vpcID, c.subnets = d.VPCID(), d.DBSubnetGroup.SubnetIDs()
+			}
+		}
+		c.vpcID = cmp.Or(c.vpcID, vpcOf(nil, c.SecurityGroupIDs()))
+	}
+	f.DBProxyEndpoints = slices.Clone(r.DBProxyEndpoints)
+	for i := range f.DBProxyEndpoints {
+		e := &f.DBProxyEndpoints[i]
+		for j := range r.DBProxies {
+			if r.DBProxies[j].DBProxyName == e.DBProxyName {
+				e.engineFamily = r.DBProxies[j].EngineFamily
+			}
+		}
+	}
+
+	f.CacheClusters = slices.Clone(r.CacheClusters)
+	f.ReplicationGroups = slices.Clone(r.ReplicationGroups)
+	for i := range f.CacheClusters {
+		f.CacheClusters[i].vpcID = vpcOf(nil, f.CacheClusters[i].SecurityGroupIDs())
+	}
+	for i := range f.ReplicationGroups {
+		g := &f.ReplicationGroups[i]
+		for j := range f.CacheClusters {
+			if c := &f.CacheClusters[j]; c.ReplicationGroupId == g.ReplicationGroupId {
+				g.vpcID, g.groups = c.vpcID, c.SecurityGroupIDs()
+			}
+		}
+	}
+	f.ServerlessCaches = slices.Clone(r.ServerlessCaches)
+	for i := range f.ServerlessCaches {
+		c := &f.ServerlessCaches[i]
+		c.vpcID = vpcOf(c.SubnetIds, c.SecurityGroupIds)
+	}
+	f.MemoryDBClusters = slices.Clone(r.MemoryDBClusters)
+	for i := range f.MemoryDBClusters {
+		f.MemoryDBClusters[i].vpcID = vpcOf(nil, f.MemoryDBClusters[i].SecurityGroupIDs())
+	}
+	f.RedshiftWorkgroups = slices.Clone(r.RedshiftWorkgroups)
+	for i := range f.RedshiftWorkgroups {
+		w := &f.RedshiftWorkgroups[i]
+		w.vpcID = vpcOf(w.SubnetIds, w.SecurityGroupIds)
+	}
+	f.KafkaClusters = slices.Clone(r.KafkaClusters)
+	for i := range f.KafkaClusters {
+		c := &f.KafkaClusters[i]
+		if b, ok := r.BootstrapBrokers[c.ClusterName]; ok {
+			c.Bootstrap = &b
+		}
+		c.Nodes, c.NodesKnown = r.KafkaNodes[c.ClusterName]
+		c.vpcID = vpcOf(c.SubnetIDs(), c.SecurityGroupIDs())
+	}
+	f.FileSystems = slices.Clone(r.FileSystems)
+	domain := "amazonaws.com"
+	if strings.HasPrefix(r.RegionName, "cn-") {
+		domain += ".cn"
+	}
+	for i := range f.FileSystems {
+		s := &f.FileSystems[i]
+		s.MountTargets, s.MountTargetsKnown = r.MountTargets[s.FileSystemId]
+		s.region, s.domain = r.RegionName, domain
+	}
+	f.S3FileSystems = slices.Clone(r.S3FileSystems)
+	for i := range f.S3FileSystems {
+		s := &f.S3FileSystems[i]
+		s.MountTargets, s.MountTargetsKnown = r.S3MountTargets[s.FileSystemId]
+	}
+	f.Brokers = slices.Clone(r.Brokers)
+	for i := range f.Brokers {
+		b := &f.Brokers[i]
+		if d, ok := r.BrokerByID[b.BrokerId]; ok {
+			*b = d
+			b.described = true
+		}
+		b.vpcID = vpcOf(b.SubnetIds, b.SecurityGroups)
+	}
+	f.LoadBalancers = slices.Clone(r.LoadBalancers)
+	for i := range f.LoadBalancers {
+		b := &f.LoadBalancers[i]
+		b.Listeners, b.ListenersKnown = r.Listeners[b.LoadBalancerName]
+	}
+	f.TargetGroups = slices.Clone(r.TargetGroups)
+	for i := range f.TargetGroups {
+		g := &f.TargetGroups[i]
+		g.Targets, g.TargetsKnown = r.TargetHealth[g.TargetGroupName]
+	}
+}
+
+// Stores are all stores of the region, in the order of the kinds and their ids. A proxy stands for
+// its default endpoint.
+func (x *RegionIndex) Stores() []Store {
+	r := x.Region
+	var out []Store
+	add := func(s Store) { out = append(out, s) }
+	for i := range r.DBInstances {
+		add(&r.DBInstances[i])
+	}
+	for i := range r.DBClusters {
+		add(&r.DBClusters[i])
+	}
+	for i := range r.DBProxies {
+		add(&r.DBProxies[i])
+	}
+	for i := range r.DBProxyEndpoints {
+		if !r.DBProxyEndpoints[i].IsDefault {
+			add(&r.DBProxyEndpoints[i])
+		}
+	}
+	for i := range r.CacheClusters {
+		add(&r.CacheClusters[i])
+	}
+	for i := range r.ReplicationGroups {
+		add(&r.ReplicationGroups[i])
+	}
+	for i := range r.ServerlessCaches {
+		add(&r.ServerlessCaches[i])
+	}
+	for i := range r.MemoryDBClusters {
+		add(&r.MemoryDBClusters[i])
+	}
+	for i := range r.RedshiftClusters {
+		add(&r.RedshiftClusters[i])
+	}
+	for i := range r.RedshiftWorkgroups {
+		add(&r.RedshiftWorkgroups[i])
+	}
+	for i := range r.SearchDomains {
+		add(&r.SearchDomains[i])
+	}
+	for i := range r.KafkaClusters {
+		add(&r.KafkaClusters[i])
+	}
+	for i := range r.FileSystems {
+		add(&r.FileSystems[i])
+	}
+	for i := range r.FSxFileSystems {
+		add(&r.FSxFileSystems[i])
+	}
+	for i := range r.S3FileSystems {
+		add(&r.S3FileSystems[i])
+	}
+	for i := range r.Brokers {
+		add(&r.Brokers[i])
+	}
+	for i := range r.LoadBalancers {
+		add(&r.LoadBalancers[i])
+	}
+	return out
+}
+
+// StoreInterfaces are the interfaces that may answer for a store, by id. With exact each of them is the store's, told by
+// ids or by a description that names the store; else they are candidates: of the same service, with exactly the store's
+// set of groups, in its subnets. missing is the call without which it cannot be told whether these are all. No interface
+// and nothing missing means that none of the region's interfaces can be the store's.
+func (x *RegionIndex) StoreInterfaces(s Store) (list []*NetworkInterface, exact bool, missing string) {
+	list, exact, missing = x.storeInterfaces(s)
+	slices.SortFunc(list, func(a, b *NetworkInterface) int { return strings.Compare(a.NetworkInterfaceId, b.NetworkInterfaceId) })
+	list = slices.Compact(list)
+	if missing == "" && !x.Region.Has("describe-network-interfaces") {
+		missing = "describe-network-interfaces"
+	}
+	return list, exact && len(list) > 0, missing
+}
+
+func (x *RegionIndex) storeInterfaces(s Store) (list []*NetworkInterface, exact bool, missing string) {
+	switch s := s.(type) {
+	case *DBInstance:
+		return x.dbInterfaces(s), false, ""
+	case *DBCluster:
+		return x.clusterInterfaces(s)
+	case *DBProxy:
+		return x.proxyInterfaces(s.DBProxyName, s.VpcId, s.VpcSubnetIds, s.VpcSecurityGroupIds)
+	case *DBProxyEndpoint:
+		return x.proxyInterfaces(s.DBProxyName, s.VpcId, s.VpcSubnetIds, s.VpcSecurityGroupIds)
+	case *CacheCluster:
+		return x.described(cacheDescribed(s.CacheClusterId)), true, ""
+	case *ReplicationGroup:
+		for _, id := range s.MemberClusters {
+			list = append(list, x.described(cacheDescribed(id))...)
+		}
+		return list, true, ""
+	case *ServerlessCache:
+		return x.candidates(s.vpcID, s.SubnetIds, s.SecurityGroupIds, isEndpointInterface), false, ""
+	case *MemoryDBCluster:
+		return x.memoryDBInterfaces(s)
+	case *RedshiftCluster:
+		return x.redshiftInterfaces(s)
+	case *RedshiftWorkgroup:
+		return x.workgroupInterfaces(s)
+	case *SearchDomain:
+		return x.described(func(d string) bool { return d == "ES "+s.DomainName }), true, ""
+	case *KafkaCluster:
+		return x.kafkaInterfaces(s)
+	case *FileSystem:
+		return x.mountInterfaces(s)
+	case *FSxFileSystem:
+		return x.withIDs(s.NetworkInterfaceIds), true, ""
+	case *S3FileSystem:
+		return x.s3MountInterfaces(s)
+	case *Broker:
+		return x.brokerInterfaces(s)
+	case *LoadBalancer:
+		return x.described(func(d string) bool { return d == "ELB "+loadBalancerPath(s.LoadBalancerArn) }), true, ""
+	}
+	return nil, false, ""
+}
+
+// cacheDescribed tells the descriptions that ElastiCache gives the interfaces of a cache cluster's nodes.
+func cacheDescribed(cluster string) func(string) bool {
+	return func(d string) bool {
+		rest, ok := strings.CutPrefix(d, "ElastiCache")
+		if !ok || rest == "" || (rest[0] != ' ' && rest[0] != '+') {
+			return false
+		}
+		return strings.EqualFold(rest[1:], cluster)
+	}
+}
+
+// loadBalancerPath is TYPE/NAME/ID of a load balancer's ARN: what its interfaces are described by.
+func loadBalancerPath(arn string) string {
+	_, path, _ := strings.Cut(arn, ":loadbalancer/")
+	return path
+}
+
+// described are the interfaces with such a description.
+func (x *RegionIndex) described(is func(description string) bool) []*NetworkInterface {
+	var out []*NetworkInterface
+	for i := range x.Region.NetworkInterfaces {
+		if n := &x.Region.NetworkInterfaces[i]; n.Description != "" && is(n.Description) {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+// withIDs are the interfaces with these ids that the snapshot holds.
+func (x *RegionIndex) withIDs(ids []string) []*NetworkInterface {
+	var out []*NetworkInterface
+	for _, id := range ids {
+		if n := x.interfaces[id]; n != nil {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+// candidates are the interfaces of a VPC that have exactly these groups, are in one of these subnets (in any, if none are
+// named), and are of the service.
+func (x *RegionIndex) candidates(vpc string, subnets, groups []string, of func(*NetworkInterface) bool) []*NetworkInterface {
+	var out []*NetworkInterface
+	if len(groups) == 0 {
+		return nil
+	}
+	set := GroupSet(groups)
+	for _, n := range x.byGroup[groups[0]] {
+		if (vpc == "" || n.VpcId == vpc) && (len(subnets) == 0 || slices.Contains(subnets, n.SubnetId)) &&
+			of(n) && GroupSet(n.GroupIDs()) == set {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+func isEndpointInterface(n *NetworkInterface) bool { return n.InterfaceType == "vpc_endpoint" }
+
+func isDescribed(description string) func(*NetworkInterface) bool {
+	return func(n *NetworkInterface) bool { return n.Description == description }
+}
+
+// dbInterfaces are candidates for a database: its interface does not tell whose it is. An instance in one zone has its
+// interface in a subnet of that zone.
+func (x *RegionIndex) dbInterfaces(d *DBInstance) []*NetworkInterface {
+	list := x.candidates(d.VPCID(), d.DBSubnetGroup.SubnetIDs(), d.SecurityGroupIDs(), isDescribed("RDSNetworkInterface"))
+	if d.AvailabilityZone == "" || d.MultiAZ {
+		return list
+	}
+	return slices.DeleteFunc(list, func(n *NetworkInterface) bool { return x.zoneName(n) != d.AvailabilityZone })
+}
+
+// zoneName is the name of the zone that an interface is in.
+func (x *RegionIndex) zoneName(n *NetworkInterface) string {
+	if s := x.subnets[n.SubnetId]; s != nil && s.AvailabilityZone != "" {
+		return s.AvailabilityZone
+	}
+	return n.AvailabilityZone
+}
+
+// clusterInterfaces are those of the cluster's instances; where these are not in the snapshot, all with the cluster's
+// groups.
+func (x *RegionIndex) clusterInterfaces(c *DBCluster) (list []*NetworkInterface, exact bool, missing string) {
+	found := 0
+	for i := range x.Region.DBInstances {
+		if d := &x.Region.DBInstances[i]; d.DBClusterIdentifier == c.DBClusterIdentifier {
+			found++
+			list = append(list, x.dbInterfaces(d)...)
+		}
+	}
+	if found < len(c.DBClusterMembers) || found == 0 {
+		list = x.candidates(c.vpcID, c.subnets, c.SecurityGroupIDs(), isDescribed("RDSNetworkInterface"))
+		if !x.Region.Has("describe-db-instances") {
+			missing = "describe-db-instances"
+		}
+	}
+	return list, false, missing
+}
+
+// proxyInterfaces are those whose description names the proxy, in the subnets and with the groups of its endpoint.
+func (x *RegionIndex) proxyInterfaces(name, vpc string, subnets, groups []string) ([]*NetworkInterface, bool, string) {
+	return x.candidates(vpc, subnets, groups, isDescribed("Network interface for DBProxy "+name)), true, ""
+}
+
+func (x *RegionIndex) memoryDBInterfaces(c *MemoryDBCluster) ([]*NetworkInterface, bool, string) {
+	return x.candidates(c.vpcID, nil, c.SecurityGroupIDs(), func(n *NetworkInterface) bool {
+		return strings.Contains(n.Description, c.ClusterName) && n.RequesterManaged
+	}), false, ""
+}
+
+// redshiftInterfaces are those that the cluster's endpoint names and that of its leader, told by the address; else
+// candidates.
+func (x *RegionIndex) redshiftInterfaces(c *RedshiftCluster) ([]*NetworkInterface, bool, string) {
+	var ids []string
+	if c.Endpoint != nil {
+		for _, e := range c.Endpoint.VpcEndpoints {
+			for _, n := range e.NetworkInterfaces {
+				ids = append(ids, n.NetworkInterfaceId)
+			}
+		}
+	}
+	list := x.withIDs(ids)
+	for _, node := range c.ClusterNodes {
+		if node.NodeRole != "LEADER" && node.NodeRole != "SHARED" {
+			continue
+		}
+		if n := x.holder(c.VpcId, node.PrivateIPAddress); n != nil {
+			list = append(list, n)
+		}
+	}
+	if len(list) > 0 {
+		return list, true, ""
+	}
+	return x.candidates(c.VpcId, nil, c.SecurityGroupIDs(), isDescribed("RedshiftNetworkInterface")), false, ""
+}
+
+// holder is the interface that holds an address in a VPC, nil if none does.
+func (x *RegionIndex) holder(vpc, ip string) *NetworkInterface {
+	parsed, err := netip.ParseAddr(ip)
+	if err != nil {
+		return nil
+	}
+	return x.InterfaceAt(vpc, parsed)
+}
+
+func (x *RegionIndex) workgroupInterfaces(w *RedshiftWorkgroup) ([]*NetworkInterface, bool, string) {
+	var ids []string
+	if w.Endpoint != nil {
+		for _, e := range w.Endpoint.VpcEndpoints {
+			for _, n := range e.NetworkInterfaces {
+				ids = append(ids, n.NetworkInterfaceId)
+			}
+		}
+	}
+	if list := x.withIDs(ids); len(list) > 0 {
+		return list, true, ""
+	}
+	return x.candidates(w.VPCID(), w.SubnetIds, w.SecurityGroupIds, isEndpointInterface), false, ""
+}
+
+// kafkaInterfaces are those that list-nodes names, or that the cluster's ARN describes.
+func (x *RegionIndex) kafkaInterfaces(c *KafkaCluster) ([]*NetworkInterface, bool, string) {
+	if c.Serverless != nil {
+		return x.candidates(c.vpcID, c.SubnetIDs(), c.SecurityGroupIDs(), isEndpointInterface), false, ""
+	}
+	var list []*NetworkInterface
+	for i := range c.Nodes {
+		b := c.Nodes[i].BrokerNodeInfo
+		if b == nil {
+			continue
+		}
+		n := x.interfaces[b.AttachedENIId]
+		if n == nil {
+			n = x.holder(c.vpcID, b.ClientVpcIpAddress)
+		}
+		if n != nil {
+			list = append(list, n)
+		}
+	}
+	if len(list) > 0 {
+		return list, true, ""
+	}
+	if c.ClusterArn != "" {
+		if list = x.described(func(d string) bool { return strings.Contains(d, c.ClusterArn) }); len(list) > 0 {
+			return list, true, ""
+		}
+	}
+	missing := ""
+	if call := "list-nodes." + c.ClusterName; !x.Region.Has(call) {
+		missing = call
+	}
+	return x.candidates(c.vpcID, c.SubnetIDs(), c.SecurityGroupIDs(), func(n *NetworkInterface) bool {
+		return n.RequesterManaged && n.InterfaceType != "lambda"
+	}), false, missing
+}
+
+// mountInterfaces are those of the file system's mount targets.
+func (x *RegionIndex) mountInterfaces(f *FileSystem) ([]*NetworkInterface, bool, string) {
+	if f.MountTargetsKnown {
+		var ids []string
+		for _, m := range f.MountTargets {
+			ids = append(ids, m.NetworkInterfaceId)
+		}
+		return x.withIDs(ids), true, ""
+	}
+	return x.mountDescribed(f.FileSystemId), true, ""
+}
+
+// mountDescribed are the interfaces described as mount targets of the file system.
+func (x *RegionIndex) mountDescribed(id string) []*NetworkInterface {
+	return x.described(func(d string) bool {
+		return strings.Contains(d, "mount target for "+id+" ") || strings.HasSuffix(d, "mount target for "+id)
+	})
+}
+
+func (x *RegionIndex) s3MountInterfaces(f *S3FileSystem) ([]*NetworkInterface, bool, string) {
+	if f.MountTargetsKnown {
+		var ids []string
+		for _, m := range f.MountTargets {
+			ids = append(ids, m.NetworkInterfaceId)
+		}
+		return x.withIDs(ids), true, ""
+	}
+	return x.mountDescribed(f.FileSystemId), true, ""
+}
+
+// brokerInterfaces are those that hold the addresses of the broker's servers, else candidates.
+func (x *RegionIndex) brokerInterfaces(b *Broker) ([]*NetworkInterface, bool, string) {
+	if !b.described {
+		return nil, false, "describe-broker." + b.BrokerId
+	}
+	var list []*NetworkInterface
+	for _, i := range b.BrokerInstances {
+		if n := x.holder(b.vpcID, i.IpAddress); n != nil {
+			list = append(list, n)
+		}
+	}
+	if len(list) > 0 {
+		return list, true, ""
+	}
+	return x.candidates(b.vpcID, b.SubnetIds, b.SecurityGroups, func(n *NetworkInterface) bool {
+		return n.RequesterManaged && n.InterfaceType != "lambda"
+	}), false, ""
+}
