@@ -180,6 +180,8 @@ func (w *World) listNamed(s sender, id string) (judgment, error) {
 	switch {
 	case l == nil && !some:
 		return w.notThere(s, id, "describe-managed-prefix-lists")
+	case !w.listWhole[id] && l != nil && l.AddressFamily == "IPv6" && !s.six:
+		return func(string, packet) (Verdict, hops) { return Blocked, hops{{"lambda", Blocked}} }, nil
 	case !w.listWhole[id]:
 		return w.unresolved(s), nil
 	}

@@ -120,7 +120,7 @@ type vpc struct {
 	}
 	Ipv6CidrBlockAssociationSet []v6
 	BlockPublicAccessStates     mode
-	EncryptionControl           struct {
+	EncryptionControl           *struct {
 		Mode, State        string
 		ResourceExclusions map[string]state
 	}

@@ -108,7 +108,7 @@ func (w *World) from(s sender, id string, p packet) (Verdict, hops) {
 	if len(sources) == 0 {
 		return one("lambda", Blocked) // the subnet has no address of this family to send from
 	}
-	before := hops{{"security-group-out", w.groupsOut(p)}}
+	before := hops{{"security-group-out", w.groupsOut(p)}, {"lambda", w.allowed(p.vpcID)}}
 	if p.to.Is6() && s.managed {
 		before = append(before, Hop{"lambda", Unknown}) // whether the instances have IPv6 is not captured anywhere
 	}
@@ -125,6 +125,9 @@ func (w *World) from(s sender, id string, p packet) (Verdict, hops) {
 		verdicts = append(verdicts, min(so, after.verdict()))
 	}
 	v := Join(verdicts...)
+	if _, same := shared(verdicts); !same && !w.complete(w.home(p.vpcID, p.place), "describe-network-interfaces") {
+		v = Unknown // which of the addresses are the function's was not collected
+	}
 	if w.mayBeResolver(p) { // either way
 		v = agreed(v, w.dns(p.vpcID))
 	}

@@ -133,17 +133,33 @@ func (w *World) publicAccess2(s *subnet, blocking ...string) Verdict {
 
 // encrypted judges the encryption controls of a VPC: in enforce mode nothing leaves by what is not excluded from them.
 func (w *World) encrypted(vpcID string, exclusions ...string) Hop {
-	h := Hop{"encryption-control", Reachable}
-	v := w.vpc(vpcID)
-	if v == nil || v.EncryptionControl.Mode != "enforce" {
-		return h
-	}
+	worst := Reachable
 	for _, x := range exclusions {
-		if v.EncryptionControl.ResourceExclusions[x].State != "enabled" {
-			h.Verdict = Blocked
-		}
+		worst = min(worst, w.excluded(vpcID, x))
 	}
-	return h
+	return Hop{"encryption-control", worst}
+}
+
+// excluded judges whether the encryption controls of a VPC let something be: they are off, or it is excluded from them.
+// What was not collected is no matter here: nobody judges the way on from a VPC that is not there.
+func (w *World) excluded(vpcID, what string) Verdict {
+	v := w.vpc(vpcID)
+	switch {
+	case v == nil || v.EncryptionControl == nil:
+		return Reachable
+	case v.EncryptionControl.Mode == "":
+		return Unknown
+	case v.EncryptionControl.Mode != "enforce":
+		return Reachable
+	case v.EncryptionControl.ResourceExclusions == nil:
+		return Unknown
+	}
+	return when(v.EncryptionControl.ResourceExclusions[what].State == "enabled")
+}
+
+// allowed judges whether the encryption controls of a VPC let Lambda send: without the exclusion that is doubtful.
+func (w *World) allowed(vpcID string) Verdict {
+	return perhaps(w.excluded(vpcID, "Lambda") != Reachable)
 }
 
 // outside judges what befalls a packet on the internet, or just before it: port 25, and an address that is the account's
@@ -273,7 +289,7 @@ func (w *World) peering(p packet, id string) hops {
 	if c.Status.Code != "active" || side == nil {
 		return hops{{"peering", Blocked}}
 	}
-	h := hops{w.encrypted(vpcID, "VpcPeering"), w.encrypted(side.VpcId, "VpcPeering")}
+	h := hops{w.encryptedPeering(vpcID, side.VpcId)}
 	v := w.vpc(side.VpcId)
 	cidrs := side.cidrs()
 	if v != nil {
@@ -294,6 +310,20 @@ func (w *World) peering(p packet, id string) hops {
 		back = when(r != nil && r.State != "blackhole" && r.VpcPeeringConnectionId == id)
 	}
 	return append(append(h, Hop{"peering-route-back", back}), w.land(p, far)...)
+}
+
+// encryptedPeering judges the encryption controls at both ends of a peering: where both enforce, AWS may carry it encrypted.
+func (w *World) encryptedPeering(near, far string) Hop {
+	h := Hop{"encryption-control", min(w.excluded(near, "VpcPeering"), w.excluded(far, "VpcPeering"))}
+	if h.Verdict == Blocked && w.enforces(near) && w.enforces(far) {
+		h.Verdict = Unknown
+	}
+	return h
+}
+
+func (w *World) enforces(vpcID string) bool {
+	v := w.vpc(vpcID)
+	return v != nil && v.EncryptionControl != nil && v.EncryptionControl.Mode == "enforce"
 }
 
 // sides are the VPC's own side of a peering and the other one, nil where it is not the VPC's.
