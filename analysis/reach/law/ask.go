@@ -72,7 +72,11 @@ func (w *World) destination(s sender, text string) (judgment, error) {
 		return w.each(s, targets), nil
 	}
 	kind, _, _ := strings.Cut(text, "-")
-	switch {
+	switch balancer, named := strings.CutPrefix(text, "elb:"); {
+	case named:
+		return w.interfacesNamed(s, "elb", balancer)
+	case text == "rds":
+		return w.interfacesNamed(s, "rds", "")
 	case text == "internet", text == "anywhere":
 		return func(subnet string, p packet) (Verdict, hops) { return w.internet(s, subnet, p, text == "anywhere") }, nil
 	case strings.Contains(text, "."):
@@ -139,6 +143,8 @@ func (w *World) interfacesNamed(s sender, kind, id string) (judgment, error) {
 		switch {
 		case kind == "eni" && n.NetworkInterfaceId == id, kind == "i" && n.Attachment.InstanceId == id:
 		case kind == "sg" && n.carries(id):
+		case kind == "elb" && strings.HasPrefix(n.Description, "ELB ") && strings.Contains(n.Description+"/", "/"+id+"/"):
+		case kind == "rds" && n.Description == "RDSNetworkInterface" && n.VpcId == s.vpcID:
 		default:
 			continue
 		}
