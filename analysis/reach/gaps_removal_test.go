@@ -216,7 +216,7 @@ func askEverything(t *testing.T, s *awsdata.Snapshot) []removalQuestion {
 	for _, name := range s.RegionNames() {
 		region := index.Region(name)
 		queries := removalQueries(region)
-		for _, f := range spread(placements(region), 10) {
+		for _, f := range spread(placements(region), 8) {
 			for _, q := range queries {
 				v, err := engine.Verdict(name, f, q)
 				if err != nil {

@@ -1,0 +1,526 @@
+package law
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"net/netip"
+	"slices"
+	"strings"
+)
+
+// Documents are the answers of one region's calls, as the AWS CLI prints them, by call. What is not there was not
+// collected.
+type Documents map[string]json.RawMessage
+
+// Place is a region of an account. What an account has but once (Route 53, IAM) lies in the region "global".
+type Place struct{ Account, Region string }
+
+// Accounts are the documents of one or more accounts.
+type Accounts map[Place]Documents
+
+// Of are the accounts of one region alone, as most are. Global may be nil.
+func Of(region, global Documents) Accounts {
+	a := Accounts{{"123456789012", "us-east-1"}: region}
+	if global != nil {
+		a[Place{"123456789012", "global"}] = global
+	}
+	return a
+}
+
+// World is everything that was collected, as far as the law asks for it. Ids are unique in AWS, so that the things of all
+// places lie together; what was collected is asked place by place.
+type World struct {
+	places []Place // but the global ones
+
+	collected map[Place]map[string]bool // calls that gave an answer
+	truncated map[Place]map[string]bool // calls that gave a part of it
+
+	functions    []Function
+	providers    []provider
+	vpcs         []vpc
+	subnets      []subnet
+	tables       []table
+	groups       []group
+	acls         []acl
+	nats         []nat
+	igws, eigws  []gateway
+	endpoints    []endpoint
+	interfaces   []iface
+	peerings     []peering
+	transits     []transitGateway
+	attachments  []attachment
+	associations []association
+	dhcp         []dhcpOptions
+	lists        []list
+	rules        []resolverRule
+	ruleLinks    []ruleAssociation
+	profiles     []profileAssociation
+	firewalls    []firewallAssociation
+	instances    map[string]string // their states
+
+	listEntries  map[string][]netip.Prefix // by list
+	listWhole    map[string]bool           // lists all of whose entries are known
+	dnsSupport   map[string]bool           // by VPC, where it is known
+	dnsHostnames map[string]bool
+	publicAccess map[Place]string // the region's mode, where it is known
+
+	transitRoutes map[string][]transitRoute // by route table, where they are known
+	transitWhole  map[string]bool           // and all of them
+	listRefs      map[string][]listReference
+
+	zones        map[string][]zone // by VPC, where they are known
+	records      map[string][]record
+	profileParts map[string][]profilePart
+	wallRules    map[string][]wallRule
+	wallDomains  map[string][]string
+	listeners    map[string][]listener // by load balancer
+
+	bounds  []netip.Addr // where anything that the documents name begins, or has just ended, in ascending order
+	holders map[string]map[netip.Addr]*iface
+	publics map[netip.Addr]*iface // by public address; nil for that of a NAT gateway whose interface is not there
+}
+
+// Function is what the law asks about a function.
+type Function struct {
+	Place        Place `json:"-"`
+	FunctionName string
+	FunctionArn  string
+	VpcConfig    *struct {
+		VpcId                       string
+		SubnetIds, SecurityGroupIds []string
+		Ipv6AllowedForDualStack     bool
+	}
+	CapacityProviderConfig *struct {
+		LambdaManagedInstancesCapacityProviderConfig struct{ CapacityProviderArn string }
+	}
+}
+
+type provider struct {
+	CapacityProviderArn string
+	VpcConfig           struct{ SubnetIds, SecurityGroupIds []string }
+}
+
+type state struct{ State string }
+
+type v6 struct {
+	Ipv6CidrBlock      netip.Prefix
+	Ipv6CidrBlockState state
+}
+
+type mode struct{ InternetGatewayBlockMode string }
+
+type vpc struct {
+	VpcId, OwnerId, DhcpOptionsId string
+	CidrBlock                     netip.Prefix
+	CidrBlockAssociationSet       []struct {
+		CidrBlock      netip.Prefix
+		CidrBlockState state
+	}
+	Ipv6CidrBlockAssociationSet []v6
+	BlockPublicAccessStates     mode
+	EncryptionControl           *struct {
+		Mode, State        string
+		ResourceExclusions map[string]state
+	}
+
+	place Place // whose documents have it
+}
+
+type subnet struct {
+	SubnetId, VpcId, OwnerId             string
+	AvailabilityZone, AvailabilityZoneId string
+	CidrBlock                            netip.Prefix
+	Ipv6CidrBlockAssociationSet          []v6
+	BlockPublicAccessStates              mode
+	NetworkFirewallConnectivityType      string
+
+	place Place // whose documents have it
+}
+
+type table struct {
+	RouteTableId, VpcId string
+	Associations        []struct {
+		SubnetId         string
+		Main             bool
+		AssociationState *state
+	}
+	Routes []route
+}
+
+type route struct {
+	DestinationCidrBlock, DestinationIpv6CidrBlock netip.Prefix
+	DestinationPrefixListId                        string
+
+	GatewayId, NatGatewayId, EgressOnlyInternetGatewayId, TransitGatewayId, VpcPeeringConnectionId, NetworkInterfaceId,
+	InstanceId, LocalGatewayId, CarrierGatewayId, CoreNetworkArn, OdbNetworkArn, IpAddress string
+
+	IgwFirewall struct{ Status string }
+
+	Origin, State string
+}
+
+type permission struct {
+	IpProtocol       string
+	FromPort, ToPort *int
+	IpRanges         []struct{ CidrIp netip.Prefix }
+	Ipv6Ranges       []struct{ CidrIpv6 netip.Prefix }
+	PrefixListIds    []struct{ PrefixListId string }
+	UserIdGroupPairs []struct{ GroupId string }
+}
+
+type group struct {
+	GroupId, VpcId, OwnerId            string
+	IpPermissions, IpPermissionsEgress []permission
+}
+
+type acl struct {
+	NetworkAclId, VpcId string
+	IsDefault           bool
+	Associations        []struct{ SubnetId string }
+	Entries             []entry
+}
+
+type entry struct {
+	RuleNumber               int
+	Egress                   bool
+	RuleAction, Protocol     string
+	CidrBlock, Ipv6CidrBlock netip.Prefix
+	PortRange                *struct{ From, To int }
+}
+
+type nat struct {
+	NatGatewayId, VpcId, SubnetId, State, ConnectivityType, AvailabilityMode, RouteTableId, AutoProvisionZones string
+
+	NatGatewayAddresses []struct {
+		PublicIp, PrivateIp                          netip.Addr
+		AvailabilityZone, AvailabilityZoneId, Status string
+	}
+	AttachedAppliances []struct{ AttachmentState string }
+}
+
+func (n *nat) regional() bool { return n.AvailabilityMode == "regional" }
+
+func (n *nat) public() bool { return n.regional() || n.ConnectivityType != "private" }
+
+type gateway struct {
+	InternetGatewayId, EgressOnlyInternetGatewayId string
+	Attachments                                    []struct{ VpcId, State string }
+}
+
+type endpoint struct {
+	VpcEndpointId, VpcEndpointType, VpcId, ServiceName, ServiceRegion, State, PolicyDocument string
+	PrivateDnsEnabled                                                                        bool
+	NetworkInterfaceIds                                                                      []string
+	DnsOptions                                                                               struct{ PrivateDnsOnlyForInboundResolverEndpoint bool }
+	DnsEntries                                                                               []struct{ DnsName string }
+
+	place Place
+}
+
+// is reports whether the endpoint is in one of the states, in any letter case.
+func (e *endpoint) is(states ...string) bool {
+	return slices.Contains(states, strings.ToLower(e.State))
+}
+
+type list struct {
+	PrefixListId, PrefixListName, AddressFamily string
+	Cidrs                                       *[]netip.Prefix
+
+	place Place
+}
+
+type publicAddress struct{ PublicIp netip.Addr }
+
+type iface struct {
+	NetworkInterfaceId, InterfaceType, VpcId, SubnetId, Status, Description string
+
+	PrivateIpAddress   netip.Addr
+	Association        publicAddress
+	PrivateIpAddresses []struct {
+		PrivateIpAddress netip.Addr
+		Association      publicAddress
+	}
+	Ipv6Addresses   []struct{ Ipv6Address netip.Addr }
+	Ipv4Prefixes    []struct{ Ipv4Prefix netip.Prefix }
+	Ipv6Prefixes    []struct{ Ipv6Prefix netip.Prefix }
+	Groups          []struct{ GroupId string }
+	SourceDestCheck *bool
+	Attachment      struct{ InstanceId string }
+}
+
+type peeringSide struct {
+	VpcId            string
+	CidrBlock        netip.Prefix
+	CidrBlockSet     []struct{ CidrBlock netip.Prefix }
+	Ipv6CidrBlockSet []struct{ Ipv6CidrBlock netip.Prefix }
+}
+
+type peering struct {
+	VpcPeeringConnectionId            string
+	RequesterVpcInfo, AccepterVpcInfo peeringSide
+	Status                            struct{ Code string }
+}
+
+type referencing struct{ SecurityGroupReferencingSupport string }
+
+type transitGateway struct {
+	TransitGatewayId string
+	Options          referencing
+}
+
+type attachment struct {
+	TransitGatewayAttachmentId, TransitGatewayId, VpcId, State string
+	SubnetIds                                                  []string
+	Options                                                    referencing
+}
+
+// up reports whether the attachment carries traffic.
+func (t *attachment) up() bool { return t.State == "available" || t.State == "modifying" }
+
+type association struct {
+	TransitGatewayAttachmentId, TransitGatewayId, ResourceType, ResourceId, State string
+	Association                                                                   *struct{ TransitGatewayRouteTableId, State string }
+}
+
+type transitRoute struct {
+	DestinationCidrBlock      netip.Prefix
+	PrefixListId              string
+	Type, State               string
+	TransitGatewayAttachments []struct{ TransitGatewayAttachmentId, ResourceType, ResourceId string }
+}
+
+type listReference struct {
+	PrefixListId, State      string
+	Blackhole                bool
+	TransitGatewayAttachment struct{ TransitGatewayAttachmentId, ResourceType, ResourceId string }
+}
+
+type dhcpOptions struct {
+	DhcpOptionsId, OwnerId string
+	DhcpConfigurations     []struct {
+		Key    string
+		Values []struct{ Value string }
+	}
+}
+
+// Read takes the documents of all places.
+func Read(accounts Accounts) (*World, error) {
+	w := &World{collected: make(map[Place]map[string]bool), truncated: make(map[Place]map[string]bool),
+		listEntries: make(map[string][]netip.Prefix), listWhole: make(map[string]bool), instances: make(map[string]string),
+		dnsSupport: make(map[string]bool), dnsHostnames: make(map[string]bool), publicAccess: make(map[Place]string),
+		transitRoutes: make(map[string][]transitRoute), transitWhole: make(map[string]bool), listRefs: make(map[string][]listReference),
+		zones: make(map[string][]zone), records: make(map[string][]record), profileParts: make(map[string][]profilePart),
+		wallRules: make(map[string][]wallRule), wallDomains: make(map[string][]string), listeners: make(map[string][]listener)}
+	for _, p := range slices.SortedFunc(maps.Keys(accounts), func(x, y Place) int {
+		return cmp.Or(cmp.Compare(x.Account, y.Account), cmp.Compare(x.Region, y.Region))
+	}) {
+		if p.Region != "global" {
+			w.places = append(w.places, p)
+		}
+		w.collected[p], w.truncated[p] = make(map[string]bool), make(map[string]bool)
+		if err := w.read(p, accounts[p]); err != nil {
+			return nil, fmt.Errorf("%s %s: %w", p.Account, p.Region, err)
+		}
+	}
+	for i := range w.acls {
+		slices.SortStableFunc(w.acls[i].Entries, func(x, y entry) int { return cmp.Compare(x.RuleNumber, y.RuleNumber) })
+	}
+	w.findInterfaces()
+	w.findBounds()
+	return w, nil
+}
+
+// read takes the documents of a place.
+func (w *World) read(p Place, documents Documents) error {
+	r := reader{World: w, place: p, documents: documents}
+	functions := take[Function](&r, "list-functions", "Functions")
+	for i := range functions {
+		functions[i].Place = p
+	}
+	w.functions = append(w.functions, functions...)
+	w.providers = append(w.providers, take[provider](&r, "list-capacity-providers", "CapacityProviders")...)
+	vpcs := take[vpc](&r, "describe-vpcs", "Vpcs")
+	for i := range vpcs {
+		vpcs[i].place = p
+	}
+	subnets := take[subnet](&r, "describe-subnets", "Subnets")
+	for i := range subnets {
+		subnets[i].place = p
+	}
+	endpoints := take[endpoint](&r, "describe-vpc-endpoints", "VpcEndpoints")
+	for i := range endpoints {
+		endpoints[i].place = p
+	}
+	join(&w.vpcs, vpcs, func(v *vpc) (string, bool) { return v.VpcId, v.OwnerId == p.Account })
+	join(&w.subnets, subnets, func(s *subnet) (string, bool) { return s.SubnetId, s.OwnerId == p.Account })
+	join(&w.endpoints, endpoints, func(e *endpoint) (string, bool) { return e.VpcEndpointId, false })
+	join(&w.tables, take[table](&r, "describe-route-tables", "RouteTables"), func(t *table) (string, bool) { return t.RouteTableId, false })
+	join(&w.groups, take[group](&r, "describe-security-groups", "SecurityGroups"),
+		func(g *group) (string, bool) { return g.GroupId, g.OwnerId == p.Account })
+	join(&w.acls, take[acl](&r, "describe-network-acls", "NetworkAcls"), func(l *acl) (string, bool) { return l.NetworkAclId, false })
+	join(&w.nats, take[nat](&r, "describe-nat-gateways", "NatGateways"), func(n *nat) (string, bool) { return n.NatGatewayId, false })
+	join(&w.igws, take[gateway](&r, "describe-internet-gateways", "InternetGateways"),
+		func(g *gateway) (string, bool) { return g.InternetGatewayId, false })
+	join(&w.eigws, take[gateway](&r, "describe-egress-only-internet-gateways", "EgressOnlyInternetGateways"),
+		func(g *gateway) (string, bool) { return g.EgressOnlyInternetGatewayId, false })
+	join(&w.interfaces, take[iface](&r, "describe-network-interfaces", "NetworkInterfaces"),
+		func(n *iface) (string, bool) { return n.NetworkInterfaceId, false })
+	join(&w.peerings, take[peering](&r, "describe-vpc-peering-connections", "VpcPeeringConnections"),
+		func(c *peering) (string, bool) { return c.VpcPeeringConnectionId, false })
+	join(&w.transits, take[transitGateway](&r, "describe-transit-gateways", "TransitGateways"),
+		func(t *transitGateway) (string, bool) { return t.TransitGatewayId, false })
+	join(&w.attachments, take[attachment](&r, "describe-transit-gateway-vpc-attachments", "TransitGatewayVpcAttachments"),
+		func(t *attachment) (string, bool) { return t.TransitGatewayAttachmentId, false })
+	join(&w.associations, take[association](&r, "describe-transit-gateway-attachments", "TransitGatewayAttachments"),
+		func(t *association) (string, bool) { return t.TransitGatewayAttachmentId, t.Association != nil })
+	join(&w.dhcp, take[dhcpOptions](&r, "describe-dhcp-options", "DhcpOptions"),
+		func(d *dhcpOptions) (string, bool) { return d.DhcpOptionsId, d.OwnerId == p.Account })
+	join(&w.rules, take[resolverRule](&r, "list-resolver-rules", "ResolverRules"),
+		func(x *resolverRule) (string, bool) { return x.Id, x.OwnerId == p.Account })
+	w.ruleLinks = append(w.ruleLinks, take[ruleAssociation](&r, "list-resolver-rule-associations", "ResolverRuleAssociations")...)
+	w.profiles = append(w.profiles, take[profileAssociation](&r, "list-profile-associations", "ProfileAssociations")...)
+	w.firewalls = append(w.firewalls, take[firewallAssociation](&r, "list-firewall-rule-group-associations", "FirewallRuleGroupAssociations")...)
+	for _, x := range take[struct {
+		Instances []struct {
+			InstanceId string
+			State      struct{ Name string }
+		}
+	}](&r, "describe-instances", "Reservations") {
+		for _, i := range x.Instances {
+			w.instances[i.InstanceId] = i.State.Name
+		}
+	}
+	w.takeLists(&r)
+	for _, call := range slices.Sorted(maps.Keys(documents)) {
+		r.one(call)
+	}
+	return r.err
+}
+
+// takeLists takes the prefix lists. One without the member that has its entries is a gap, not an empty one.
+func (w *World) takeLists(r *reader) {
+	inline := take[list](r, "describe-prefix-lists", "PrefixLists")
+	for _, l := range append(take[list](r, "describe-managed-prefix-lists", "PrefixLists"), inline...) {
+		l.place = r.place
+		w.lists = append(w.lists, l)
+	}
+	for _, l := range inline {
+		if l.Cidrs != nil && !w.listWhole[l.PrefixListId] {
+			w.listEntries[l.PrefixListId], w.listWhole[l.PrefixListId] = *l.Cidrs, true
+		}
+	}
+}
+
+// join adds things that are not there yet. The copy of whoever owns a thing stands for all others.
+func join[T any](into *[]T, more []T, id func(*T) (id string, owned bool)) {
+	for i := range more {
+		key, owned := id(&more[i])
+		at := slices.IndexFunc(*into, func(x T) bool { k, _ := id(&x); return k == key })
+		switch {
+		case at < 0:
+			*into = append(*into, more[i])
+		case owned:
+			(*into)[at] = more[i]
+		}
+	}
+}
+
+// reader reads the documents of one place, and keeps the first mistake.
+type reader struct {
+	*World
+	place     Place
+	documents Documents
+	err       error
+}
+
+// take reads the list of a document, nil where there is none.
+func take[T any](r *reader, call, member string) []T {
+	var out []T
+	r.decode(call, member, &out)
+	return out
+}
+
+func (r *reader) decode(call, member string, into any) bool {
+	data, ok := r.documents[call]
+	if !ok || r.err != nil {
+		return false
+	}
+	var members map[string]json.RawMessage
+	if err := json.Unmarshal(data, &members); err != nil {
+		r.err = fmt.Errorf("read %s: %w", call, err)
+		return false
+	}
+	if err := json.Unmarshal(members[member], into); err != nil {
+		r.err = fmt.Errorf("read %s: %w", call, err)
+		return false
+	}
+	r.collected[r.place][call] = true
+	r.truncated[r.place][call] = members["NextToken"] != nil || members["NextMarker"] != nil ||
+		string(members["AdditionalRoutesAvailable"]) == "true" || string(members["IsTruncated"]) == "true"
+	return true
+}
+
+// one takes a document about one thing.
+func (r *reader) one(call string) {
+	name, id, _ := strings.Cut(call, ".")
+	switch name {
+	case "get-managed-prefix-list-entries":
+		var entries []struct{ Cidr netip.Prefix }
+		if !r.decode(call, "Entries", &entries) || r.listWhole[id] && r.truncated[r.place][call] {
+			return
+		}
+		cidrs := []netip.Prefix{}
+		for _, e := range entries {
+			cidrs = append(cidrs, e.Cidr)
+		}
+		r.listEntries[id], r.listWhole[id] = cidrs, !r.truncated[r.place][call]
+	case "search-transit-gateway-routes":
+		if routes := take[transitRoute](r, call, "Routes"); r.collected[r.place][call] && !r.transitWhole[id] {
+			r.transitRoutes[id], r.transitWhole[id] = routes, !r.truncated[r.place][call]
+		}
+	case "get-transit-gateway-prefix-list-references":
+		if refs := take[listReference](r, call, "TransitGatewayPrefixListReferences"); r.collected[r.place][call] {
+			r.listRefs[id] = refs
+		}
+	case "describe-vpc-attribute":
+		var on struct{ Value bool }
+		id, attribute, _ := strings.Cut(id, ".")
+		switch {
+		case attribute == "enableDnsSupport" && r.decode(call, "EnableDnsSupport", &on):
+			r.dnsSupport[id] = on.Value
+		case attribute == "enableDnsHostnames" && r.decode(call, "EnableDnsHostnames", &on):
+			r.dnsHostnames[id] = on.Value
+		}
+	case "describe-vpc-block-public-access-options":
+		var options mode
+		if r.decode(call, "VpcBlockPublicAccessOptions", &options) {
+			r.publicAccess[r.place] = options.InternetGatewayBlockMode
+		}
+	case "list-hosted-zones-by-vpc":
+		if zones := take[zone](r, call, "HostedZoneSummaries"); r.collected[r.place][call] {
+			r.zones[id] = append(r.zones[id], zones...)
+		}
+	case "list-resource-record-sets":
+		if records := take[record](r, call, "ResourceRecordSets"); r.collected[r.place][call] && !r.truncated[r.place][call] {
+			r.records[id] = records
+		}
+	case "list-profile-resource-associations":
+		if parts := take[profilePart](r, call, "ProfileResourceAssociations"); r.collected[r.place][call] {
+			r.profileParts[id] = parts
+		}
+	case "list-firewall-rules":
+		if rules := take[wallRule](r, call, "FirewallRules"); r.collected[r.place][call] {
+			r.wallRules[id] = rules
+		}
+	case "list-firewall-domains":
+		if domains := take[string](r, call, "Domains"); r.collected[r.place][call] {
+			r.wallDomains[id] = domains
+		}
+	case "describe-listeners":
+		if listeners := take[listener](r, call, "Listeners"); r.collected[r.place][call] {
+			r.listeners[id] = listeners
+		}
+	}
+}
