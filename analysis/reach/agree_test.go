@@ -6,6 +6,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/vpclens/vpclens/analysis/names"
 	"github.com/vpclens/vpclens/analysis/netset"
 	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/analysis/reach/oracle"
@@ -126,7 +127,7 @@ func TestOverIsTheJoinOfAddresses(t *testing.T) {
 					t.Fatal(err)
 				}
 				single := query(t, q)
-				to, err := reach.ParseDestination(network.String())
+				to, err := names.Parse(nil, network.String())
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/vpclens/vpclens/analysis/names"
 	"github.com/vpclens/vpclens/analysis/netset"
 	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/awsdata"
@@ -281,7 +282,7 @@ func removalQueries(r *awsdata.RegionIndex) []reach.Query {
 	var out []reach.Query
 	asked := make(map[string]bool)
 	ask := func(to string, protocol netset.Protocol, port uint16) {
-		d, err := reach.ParseDestination(to)
+		d, err := names.Parse(nil, to)
 		if key := fmt.Sprint(to, protocol, port); err == nil && !asked[key] {
 			asked[key] = true
 			out = append(out, reach.Query{To: d, Protocol: protocol, Port: port})

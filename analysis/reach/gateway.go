@@ -199,14 +199,14 @@ func (f outside) arriveAt(o *ownAddress) []step {
 	n := o.iface
 	steps := []step{said{Hop{Component: ComponentOwnAddress, Resource: n.NetworkInterfaceId}.because(Reachable, OwnAddress, n.Owner())}}
 	target := o.region.site(n.SubnetId)
+	if target == nil {
+		return append(steps, said{Hop{Component: ComponentLocal, Resource: n.SubnetId}.unknown(SubnetNotCaptured, o.region.called("describe-subnets"))})
+	}
 	if kind := kindOf(n); kind == takesNone || kind == idle {
 		return append(steps, f.receive(nil, nil, n, netip.Addr{})...)
 	}
 	if f.want != nil && !f.want.holds(o) {
 		return append(steps, said{Hop{Component: ComponentTargetInterface, Resource: n.NetworkInterfaceId}.because(Blocked, AnotherInterface, f.want.id)})
-	}
-	if target == nil {
-		return append(steps, said{Hop{Component: ComponentLocal, Resource: n.SubnetId}.unknown(SubnetsNotCaptured, o.region.called("describe-subnets"))})
 	}
 	arrival := f.walk
 	arrival.refs, arrival.perhaps, arrival.site = nil, nil, nil
@@ -238,11 +238,7 @@ func (b publicBack) bySource() bool { return true }
 func (b publicBack) cuts() []netset.Set { return b.target.routeCuts() }
 
 func (b publicBack) verdict(from netip.Addr) (Hop, Verdict) {
-	q := question{to: from, protocol: netset.TCP, port: 443}
-	if !from.IsValid() {
-		q.to = sampleInternet
-	}
-	h, route := b.target.judgeRoute(ComponentPublicBack, q)
+	h, route := b.route(from)
 	h.Leg = Reply
 	if route == nil {
 		if h.Reason == NoRoute {
@@ -258,6 +254,24 @@ func (b publicBack) verdict(from netip.Addr) (Hop, Verdict) {
 		h.Verdict, h.Reason, h.Names, h.Missing = gateway.Verdict, gateway.Reason, gateway.Names, gateway.Missing
 	}
 	return h, h.Verdict
+}
+
+// route is the route to the source; to a public address that nobody can tell it is where nearly all of them are led.
+func (b publicBack) route(from netip.Addr) (Hop, *awsdata.Route) {
+	if from.IsValid() || b.target.table == nil {
+		return b.target.judgeRoute(ComponentPublicBack, question{to: from, protocol: netset.TCP, port: 443})
+	}
+	h := Hop{Component: ComponentPublicBack, Resource: b.target.table.id}
+	if main, ok := b.target.table.mainRoute(false); ok && main.route.State != "blackhole" {
+		h.Rule = Rule{Text: main.text, CIDR: main.route.Destination(), Target: main.route.Target()}
+		return h.because(Reachable, RouteLeads), main.route
+	}
+	for _, part := range b.target.table.targets {
+		if part.route != nil && isInternetGateway(part.route.GatewayId) && part.set.Overlaps(internetIPv4) {
+			return h.unknown(ACLFromSomewhere, "the public address that the connection comes from"), nil
+		}
+	}
+	return h.because(Blocked, NoRoute), nil
 }
 
 func (b publicBack) judge(q question, hops []Hop) ([]Hop, Verdict) {

@@ -281,15 +281,13 @@ func (g *groupSet) judge(q question, hops []Hop) ([]Hop, Verdict) {
 			return append(hops, h.unknown(GroupRuleNotKnown, rule.missing)), Unknown
 		}
 	}
-	h.Names = g.ids
 	switch {
 	case len(g.unknown) > 0:
-		h.Names = g.unknown
-		h = h.unknown(GroupsNotCaptured, g.settles)
+		h = h.unknown(GroupsNotCaptured, g.settles, g.unknown...)
 	case len(g.ids) == 0:
 		h = h.because(Blocked, NoGroup)
 	default:
-		h = h.because(Blocked, NoGroupRule)
+		h = h.because(Blocked, NoGroupRule, g.ids...)
 	}
 	return append(hops, h), h.Verdict
 }
@@ -422,13 +420,11 @@ func (g groupIn) judge(q question, hops []Hop) ([]Hop, Verdict) {
 	}
 	switch {
 	case unknownGroup != "":
-		h.Names = []string{unknownGroup}
-		h = h.unknown(FarGroupsNotCaptured, "describe-security-groups")
+		h = h.unknown(FarGroupsNotCaptured, "describe-security-groups", unknownGroup)
 	case unknownRule != "":
 		h = h.unknown(GroupRuleNotKnown, unknownRule)
 	default:
-		h.Names = append([]string{g.iface.NetworkInterfaceId}, g.groups...)
-		h = h.because(Blocked, NoFarGroupRule)
+		h = h.because(Blocked, NoFarGroupRule, append([]string{g.iface.NetworkInterfaceId}, g.groups...)...)
 	}
 	return append(hops, h), h.Verdict
 }

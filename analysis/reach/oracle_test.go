@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/vpclens/vpclens/analysis/names"
 	"github.com/vpclens/vpclens/analysis/netset"
 	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/analysis/reach/oracle"
@@ -45,7 +46,7 @@ func randomAccount(t testing.TB, seed uint64) *account {
 
 func query(t testing.TB, q oracle.Question) reach.Query {
 	t.Helper()
-	to, err := reach.ParseDestination(q.To.String())
+	to, err := names.Parse(nil, q.To.String())
 	if err != nil {
 		t.Fatal(err)
 	}

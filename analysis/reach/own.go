@@ -42,13 +42,6 @@ func (e *Engine) findOwned() *ownAddresses {
 				f.add(r, n, p.Ipv6Address)
 			}
 		}
-		for i := range r.Region.NatGateways { // they tell their addresses, whether or not their interfaces are captured
-			nat := &r.Region.NatGateways[i]
-			for _, a := range nat.NatGatewayAddresses {
-				f.add(r, &awsdata.NetworkInterface{NetworkInterfaceId: a.NetworkInterfaceId, InterfaceType: "nat_gateway",
-					VpcId: nat.VpcId, SubnetId: nat.SubnetId}, a.PublicIp)
-			}
-		}
 	}
 	return f.finish()
 }
@@ -73,7 +66,7 @@ func (f *ownFinder) add(r *region, n *awsdata.NetworkInterface, text string) {
 	}
 	f.out.at[a] = &ownAddress{region: r, iface: n}
 	k := ownKey{kind: kindOf(n)}
-	if k.kind != takesNone && k.kind != idle { // these are blocked wherever they are
+	if k.kind != takesNone && k.kind != idle || r.site(n.SubnetId) == nil { // these are blocked wherever they are
 		k = ownKey{k.kind, n.SubnetId, awsdata.GroupSet(n.GroupIDs()), r.balancerOf(n)}
 	}
 	if f.sets[k] == nil {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/txtar"
 
+	"github.com/vpclens/vpclens/analysis/names"
 	"github.com/vpclens/vpclens/analysis/netset"
 	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/analysis/reach/oracle"
@@ -80,7 +81,7 @@ func (a *account) answer(t *testing.T, line string) {
 	if fn == nil {
 		t.Fatalf("%s: no such function", line)
 	}
-	to, err := reach.ParseDestination(words[2])
+	to, err := names.Parse(a.region, words[2])
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -99,7 +100,7 @@ func (a *account) answer(t *testing.T, line string) {
 		return
 	}
 	for _, s := range got.Subnets {
-		if wrong := unexplained(s); wrong != "" && to.Kind == reach.DestinationAddress {
+		if wrong := unexplained(s); wrong != "" && to.Kind == names.KindAddress {
 			t.Errorf("%s: %s%s", line, wrong, told(s))
 		}
 	}

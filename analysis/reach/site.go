@@ -98,8 +98,13 @@ func (s *site) hidden(h Hop, gap, ofOther Reason) Hop {
 
 func (s *site) contains(a netip.Addr) bool { return anyContains(s.prefixes, a) }
 
-// zone is the zone of a subnet as all accounts know it.
-func (s *site) zone() string { return s.subnet.Zone() }
+// zone is the zone of a subnet as all accounts know it, "" for a regional NAT gateway, which is in all of them.
+func (s *site) zone() string {
+	if s.subnet == nil {
+		return ""
+	}
+	return s.subnet.Zone()
+}
 
 // sender is who asks: the groups of the function and what its kind of compute changes.
 type sender struct {

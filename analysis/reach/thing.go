@@ -23,7 +23,6 @@ func (p *placement) thing(id string, list []*awsdata.NetworkInterface, group boo
 	for _, n := range list {
 		if group && kindOf(n) == takesNone {
 			w.taken++
-			continue
 		}
 		if byVPC[n.VpcId] == nil {
 			byVPC[n.VpcId] = &netset.Builder{}
@@ -159,7 +158,7 @@ func (p *placement) subnetTarget(id string) (target, error) {
 			}
 		}
 	}
-	to := target{set: set, family: true, scope: scope{want: &wanted{id: id, sets: map[string]netset.Set{s.vpc.id: set}, taken: taken}}}
+	to := target{set: set, family: true}
 	if taken > 0 {
 		to.note = state(NoteTakenOut, id, fmt.Sprint(taken))
 	}

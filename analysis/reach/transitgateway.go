@@ -89,7 +89,7 @@ func attachmentInZone(attached []*awsdata.TransitGatewayVPCAttachment, s *site) 
 			switch subnet := s.region.site(id); {
 			case subnet == nil:
 				unplaced = id
-			case subnet.zone() == s.zone():
+			case s.subnet == nil || subnet.zone() == s.zone():
 				return a, subnet, ""
 			}
 		}
@@ -451,6 +451,9 @@ func (b transitBack) hop(from netip.Addr) Hop {
 	case part.blackhole || len(part.to) == 0:
 		h.Rule = Rule{Text: part.cidr, CIDR: part.cidr}
 		return h.because(Blocked, TGWBlackholeBack)
+	case len(part.to) == 1 && part.to[0].TransitGatewayAttachmentId == b.far.TransitGatewayAttachmentId: // round and round
+		h.Rule = Rule{Text: part.cidr, CIDR: part.cidr}
+		return h.because(Blocked, TGWOtherWayBack, b.id, part.to[0].ResourceId)
 	case len(part.to) > 1 || part.to[0].TransitGatewayAttachmentId != b.near.TransitGatewayAttachmentId:
 		h.Rule = Rule{Text: part.cidr, CIDR: part.cidr}
 		return h.unknown(TGWOtherWayBack, "the way back by "+part.to[0].ResourceType+" "+part.to[0].ResourceId, b.id, part.to[0].ResourceId)
