@@ -4,6 +4,7 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Index joins what a snapshot holds: who uses which subnet, which table and ACL a subnet has, who holds an address. It
@@ -11,15 +12,24 @@ import (
 type Index struct {
 	Snapshot *Snapshot
 
-	regions map[string]*RegionIndex
+	all     []*RegionIndex // in the snapshot's order
+	regions map[regionKey]*RegionIndex
 	vpcHome map[string]*RegionIndex
+	homes   func() homes
 	roles   map[string]*Role
 	managed map[string]*ManagedPolicy
 }
 
+// regionKey names a region of an account.
+type regionKey struct{ account, region string }
+
+// homes are the regions that hold a subnet or a group; made when they are first asked for.
+type homes struct{ subnets, groups map[string]*RegionIndex }
+
 // RegionIndex joins the documents of one region.
 type RegionIndex struct {
-	Region *Region
+	Region  *Region
+	Account string // the id of the account whose documents these are
 
 	vpcs         map[string]*VPC
 	dhcp         map[string]*DhcpOptions
@@ -80,18 +90,43 @@ func GroupSet(ids []string) string {
 
 // NewIndex builds the index of a snapshot.
 func NewIndex(s *Snapshot) *Index {
-	x := &Index{Snapshot: s, regions: make(map[string]*RegionIndex), vpcHome: make(map[string]*RegionIndex),
+	x := &Index{Snapshot: s, regions: make(map[regionKey]*RegionIndex), vpcHome: make(map[string]*RegionIndex),
 		roles: make(map[string]*Role), managed: make(map[string]*ManagedPolicy)}
 	for _, r := range s.Regions {
 		rx := newRegionIndex(r)
-		x.regions[r.RegionName] = rx
-		for id := range rx.vpcs {
-			x.vpcHome[id] = rx
+		x.all = append(x.all, rx)
+		x.regions[regionKey{r.AccountID, r.RegionName}] = rx
+		for id, v := range rx.vpcs {
+			settle(x.vpcHome, id, rx, v.OwnerId)
 		}
 	}
-	x.indexRoles(s.Account)
-	x.indexPolicies(s.Account)
+	x.homes = sync.OnceValue(x.findHomes)
+	for _, a := range s.Accounts {
+		x.indexRoles(a)
+		x.indexPolicies(a)
+	}
 	return x
+}
+
+// settle makes rx the home of what has that id, unless another account's region is already and rx is not the owner's: what
+// is shared shows in every account that it is shared with.
+func settle(home map[string]*RegionIndex, id string, rx *RegionIndex, owner string) {
+	if home[id] == nil || owner != "" && owner == rx.Account {
+		home[id] = rx
+	}
+}
+
+func (x *Index) findHomes() homes {
+	h := homes{make(map[string]*RegionIndex), make(map[string]*RegionIndex)}
+	for _, rx := range x.all {
+		for id, s := range rx.subnets {
+			settle(h.subnets, id, rx, s.OwnerId)
+		}
+		for id, g := range rx.groups {
+			settle(h.groups, id, rx, g.OwnerId)
+		}
+	}
+	return h
 }
 
 // indexRoles joins roles from the account-wide document and, where that is missing, from the calls about one role.
@@ -148,6 +183,7 @@ func byID[T any, P interface {
 func newRegionIndex(r *Region) *RegionIndex {
 	x := &RegionIndex{
 		Region:      r,
+		Account:     r.AccountID,
 		vpcs:        byID(r.VPCs),
 		dhcp:        byID(r.DhcpOptions),
 		subnets:     byID(r.Subnets),
