@@ -235,7 +235,7 @@ func (b *Builder) Snapshot() *Snapshot {
 		account.AccountID = id
 		first := len(s.Regions)
 		for _, name := range slices.Sorted(maps.Keys(k.regions)) {
-			s.Regions = append(s.Regions, k.regions[name].freeze().finish())
+			s.Regions = append(s.Regions, k.regions[name].freeze())
 		}
 		s.Accounts = append(s.Accounts, account)
 		s.fillMeta(account, s.Regions[first:])
@@ -253,8 +253,9 @@ func (b *Builder) Snapshot() *Snapshot {
 			r.ledger.account = r.AccountID
 		}
 	}
-	for _, r := range s.Regions {
-		r.joinZones(s)
+	for i, r := range s.Regions {
+		s.Regions[i] = r.finish()
+		s.Regions[i].joinZones(s)
 	}
 	s.gaps = s.findGaps()
 	return s
