@@ -296,12 +296,7 @@ func (p *parser) unknown() error {
 	candidates := []string{"internet", "anywhere", "rds"}
 	for _, s := range Services() {
 		candidates = append(candidates, s.Name)
-		for _, prefix := range s.Prefixes {
-			if prefix != "-" {
-				candidates = append(candidates, prefix)
-			}
-		}
-		candidates = append(candidates, s.Words...)
+		candidates = append(append(candidates, s.Prefixes...), s.Words...)
 	}
 	return &UnknownError{Text: p.text, Nearest: nearest(word, append(candidates, p.screenNames()...))}
 }

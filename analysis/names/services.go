@@ -56,8 +56,10 @@ func (s *Service) Host(region string) string {
 	p := partitionOf(region)
 	switch {
 	case s.Global && p == &partitions[0]:
-		return s.hosts[0] + "." + p.suffix
-	case s.Global || s.Home != "" && region != s.Home:
+		return strings.TrimPrefix(s.hosts[0], "*.") + "." + p.suffix
+	case s.Home != "" && p == &partitions[0]:
+		region = s.Home
+	case s.Global || s.Home != "":
 		region = p.home()
 	}
 	if s.newer {
@@ -117,6 +119,14 @@ func (x *index) add(s *Service) {
 		}
 		x.byHost[h+".REGION"] = hostRow{s, Covered}
 	}
+	// Those of which code asks names below a common one are asked by that where nobody says which.
+	if below, ok := strings.CutPrefix(s.hosts[0], "*."); ok {
+		if s.Global {
+			x.byHost[below+".REGION"], x.byHost[below] = hostRow{s, NotCovered}, hostRow{s, Covered}
+		} else if _, taken := x.byHost[below+".REGION"]; !taken {
+			x.byHost[below+".REGION"] = hostRow{s, Covered}
+		}
+	}
 	for _, h := range s.others {
 		covered := NotCovered
 		if rest, ok := strings.CutPrefix(h, "?"); ok {
@@ -151,7 +161,7 @@ func (x *index) addFIPS(s *Service) {
 // have a blank.
 type row struct {
 	name     string
-	prefixes string // default: name
+	prefixes string // default: name; - for none
 	words    string // with commas
 	hosts    string // default: name
 	others   string
@@ -172,10 +182,13 @@ func (r row) service() *Service {
 			s.Words = append(s.Words, w)
 		}
 	}
-	if r.prefixes == "" {
+	switch r.prefixes {
+	case "":
 		s.Prefixes = []string{r.name}
+	case "-":
+		s.Prefixes = nil
 	}
-	if s.hosts == nil {
+	if len(s.hosts) == 0 {
 		s.hosts = []string{r.name}
 	}
 	if s.dual == "" {
