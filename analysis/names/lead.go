@@ -39,9 +39,9 @@ type Lead struct {
 	Store     awsdata.Store        // LeadStore
 	Cause     Cause
 	Zone      string   // id of the private hosted zone
-	Record    string   // name of the record
+	Record    string   // name of the record, "" where the zone has none of the name
 	Rule      string   // id of the Resolver rule, or of the DNS Firewall rule group
-	Other     string   // a host name that Cause speaks of besides the one asked, or a server
+	Other     string   // a host name that Cause speaks of besides the one asked, a server, or the account that owns the zone
 	Missing   []string // LeadUnknown: calls or facts that would settle it
 }
 

@@ -88,6 +88,7 @@ func (v *view) notKnown(q question) Lead {
 	if v.region == nil {
 		return lead
 	}
+	lead.Missing = []string{"the address of " + q.host}
 	for _, s := range storeNames {
 		if !strings.Contains(q.host, s.part) {
 			continue
@@ -97,9 +98,6 @@ func (v *view) notKnown(q question) Lead {
 				lead.Missing = append(lead.Missing, call)
 			}
 		}
-	}
-	if lead.Missing == nil {
-		lead.Missing = []string{"the address of " + q.host}
 	}
 	return lead
 }

@@ -270,7 +270,7 @@ func (v *view) fromZone(z *zone, q question, trust bool) []Lead {
 	lead := Lead{Cause: CausePrivateZone, Zone: z.id, Record: q.host}
 	if !z.known {
 		lead.Missing = []string{"list-resource-record-sets." + z.id}
-		if z.owner != "" {
+		if v.all != nil && z.owner != v.all.Snapshot.AccountID {
 			lead.Other = z.owner
 		}
 		return []Lead{lead}
@@ -281,7 +281,7 @@ func (v *view) fromZone(z *zone, q question, trust bool) []Lead {
 		lead.Missing = []string{"what the servers that " + z.name + " delegates to answer for " + q.host}
 		return []Lead{lead}
 	case !exists:
-		lead.Kind, lead.Cause = LeadNothing, CauseNoRecord
+		lead.Kind, lead.Cause, lead.Record = LeadNothing, CauseNoRecord, ""
 		return []Lead{lead}
 	}
 	var out []Lead
