@@ -135,6 +135,11 @@ func (x *index) add(s *Service) {
 		x.byHost[h] = hostRow{s, covered}
 	}
 	x.byDual[s.dual] = s
+	if h := s.dual + ".REGION"; s.dual != strings.TrimPrefix(s.hosts[0], "*.") && !s.Global {
+		if _, taken := x.byHost[h]; !taken {
+			x.byHost[h] = hostRow{s, MaybeCovered}
+		}
+	}
 	// A service's own names are stronger than the words of another.
 	words := append([]string{s.Name}, s.Prefixes...)
 	words = append(append(words, s.Words...), strings.TrimPrefix(s.hosts[0], "*."))

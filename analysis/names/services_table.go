@@ -25,7 +25,7 @@ var table = [...]row{
 	{name: "account", home: "us-east-1"},
 	{name: "acm", words: "certificate manager"},
 	{name: "acm-pca", words: "private ca, private certificate authority"},
-	{name: "airflow.api", prefixes: "airflow", words: "airflow, mwaa", hosts: "api.airflow"},
+	{name: "airflow.api", prefixes: "airflow", words: "airflow, mwaa", hosts: "api.airflow", others: "?airflow.REGION"},
 	{name: "airflow.env", prefixes: "airflow", hosts: "env.airflow"},
 	{name: "airflow.ops", prefixes: "airflow", hosts: "ops.airflow"},
 	{name: "analytics-omics", prefixes: "omics"},
@@ -70,20 +70,21 @@ var table = [...]row{
 	{name: "compute-optimizer"},
 	{name: "config", words: "aws config"},
 	{name: "control-storage-omics", prefixes: "omics"},
+	{name: "contact-lens", prefixes: "connect", endpoint: EndpointUnknown},
 	{name: "cost-optimization-hub", home: "us-east-1"},
 	{name: "data-servicediscovery", prefixes: "servicediscovery"},
 	{name: "databrew", words: "glue databrew"},
 	{name: "datazone", newer: true},
-	{name: "deadline.management", prefixes: "deadline", hosts: "management.deadline"},
+	{name: "deadline.management", prefixes: "deadline", hosts: "management.deadline", others: "?deadline.REGION"},
 	{name: "deadline.scheduling", prefixes: "deadline", hosts: "scheduling.deadline"},
-	{name: "detective", hosts: "api.detective", endpoint: EndpointUnknown},
+	{name: "detective", hosts: "api.detective", dual: "detective", endpoint: EndpointUnknown},
 	{name: "dicom-medical-imaging", prefixes: "medical-imaging"},
 	{name: "ds", words: "directory service"},
 	{name: "dynamodb", words: "dynamo, ddb", hosts: "dynamodb", others: "dynamodb ?*.ddb.REGION", endpoint: Interface | Gateway},
 	{name: "dynamodb-streams", prefixes: "dynamodb", words: "dynamodbstreams", hosts: "streams.dynamodb"},
 	{name: "ebs", words: "ebs direct"},
 	{name: "ec2", others: "ec2 REGION.ec2"},
-	{name: "ecr-public.api", prefixes: "ecr-public", hosts: "api.ecr-public"},
+	{name: "ecr-public.api", prefixes: "ecr-public", hosts: "api.ecr-public", dual: "ecr-public"},
 	{name: "ecr.api", prefixes: "ecr", words: "ecr, elastic container registry", hosts: "api.ecr", dual: "ecr"},
 	{name: "ecr.dkr", prefixes: "ecr", words: "docker registry", hosts: "*.dkr.ecr dkr.ecr"},
 	{name: "ecs", words: "elastic container service"},
@@ -96,14 +97,16 @@ var table = [...]row{
 	{name: "email", prefixes: "ses", words: "ses, simple email service"},
 	{name: "email-smtp", prefixes: "ses", words: "ses smtp, smtp", port: 587},
 	{name: "emr-serverless-services.livy", prefixes: "emr-serverless", hosts: "*.livy.emr-serverless-services"},
+	{name: "es", words: "opensearch service", dual: "aos", endpoint: EndpointUnknown},
 	{name: "events", words: "eventbridge, event bridge, cloudwatch events"},
 	{name: "evidently-dataplane", prefixes: "evidently", hosts: "dataplane.evidently"},
 	{name: "execute-api", words: "apigw, rest api", hosts: "*.execute-api execute-api"},
+	{name: "forecastquery", prefixes: "forecast"},
 	{name: "freetier", home: "us-east-1", newer: true},
 	{name: "geo.geofencing", prefixes: "geo", hosts: "geofencing.geo"},
 	{name: "geo.maps", prefixes: "geo", hosts: "maps.geo"},
 	{name: "geo.metadata", prefixes: "geo", hosts: "metadata.geo"},
-	{name: "geo.places", prefixes: "geo", words: "location service", hosts: "places.geo"},
+	{name: "geo.places", prefixes: "geo", words: "location service", hosts: "places.geo", others: "?geo.REGION"},
 	{name: "geo.routes", prefixes: "geo", hosts: "routes.geo"},
 	{name: "geo.tracking", prefixes: "geo", hosts: "tracking.geo"},
 	{name: "git-codecommit", prefixes: "codecommit"},
@@ -118,10 +121,12 @@ var table = [...]row{
 	{name: "internetmonitor", newer: true},
 	{name: "iot.data", prefixes: "iotdata", words: "iot core", hosts: "data-ats.iot data.iot *.iot"},
 	{name: "iot.credentials", prefixes: "iot", hosts: "*.credentials.iot"},
+	{name: "data.jobs.iot", prefixes: "iotjobsdata", endpoint: EndpointUnknown},
+	{name: "api.tunneling.iot", prefixes: "iot", words: "iot secure tunneling", endpoint: EndpointUnknown},
 	{name: "iot.fleethub.api", prefixes: "iotfleethub", hosts: "api.fleethub.iot"},
-	{name: "iotsitewise.api", prefixes: "iotsitewise", hosts: "api.iotsitewise"},
+	{name: "iotsitewise.api", prefixes: "iotsitewise", hosts: "api.iotsitewise", others: "?iotsitewise.REGION"},
 	{name: "iotsitewise.data", prefixes: "iotsitewise", hosts: "data.iotsitewise"},
-	{name: "iottwinmaker.api", prefixes: "iottwinmaker", hosts: "api.iottwinmaker"},
+	{name: "iottwinmaker.api", prefixes: "iottwinmaker", hosts: "api.iottwinmaker", others: "?iottwinmaker.REGION"},
 	{name: "iottwinmaker.data", prefixes: "iottwinmaker", hosts: "data.iottwinmaker"},
 	{name: "iotwireless.api", prefixes: "iotwireless", hosts: "api.iotwireless"},
 	{name: "kendra-ranking", newer: true},
@@ -130,11 +135,19 @@ var table = [...]row{
 	{name: "kms", words: "key management service"},
 	{name: "lambda-url", prefixes: "-", words: "function url", hosts: "*.lambda-url", endpoint: NoEndpoint},
 	{name: "logs", words: "cloudwatch logs"},
+	{name: "models.lex", prefixes: "lex", endpoint: EndpointUnknown},
+	{name: "runtime.lex", prefixes: "lex", endpoint: EndpointUnknown},
 	{name: "lorawan.cups", prefixes: "iotwireless", hosts: "cups.lorawan"},
 	{name: "lorawan.lns", prefixes: "iotwireless", hosts: "lns.lorawan"},
 	{name: "macie2", words: "macie"},
+	{name: "metering.marketplace", prefixes: "aws-marketplace", words: "marketplace metering", dual: "metering-marketplace", endpoint: EndpointUnknown},
+	{name: "entitlement.marketplace", prefixes: "aws-marketplace", dual: "entitlement-marketplace", endpoint: EndpointUnknown},
+	{name: "catalog.marketplace", prefixes: "aws-marketplace", endpoint: EndpointUnknown},
+	{name: "mediatailor", hosts: "api.mediatailor", endpoint: EndpointUnknown},
+	{name: "data.mediastore", prefixes: "mediastore", endpoint: EndpointUnknown},
 	{name: "memory-db", prefixes: "memorydb", words: "memorydb"},
 	{name: "runtime-v2-lex", prefixes: "lex", words: "lex runtime"},
+	{name: "mail-manager", prefixes: "ses"},
 	{name: "models-v2-lex", prefixes: "lex", words: "lex models"},
 	{name: "monitoring", prefixes: "cloudwatch", words: "cloudwatch metrics"},
 	{name: "neptune-graph-data", prefixes: "neptune-graph", hosts: "*.neptune-graph"},
@@ -149,7 +162,8 @@ var table = [...]row{
 	{name: "personalize-runtime", prefixes: "personalize"},
 	{name: "pi", words: "performance insights"},
 	{name: "pinpoint", prefixes: "mobiletargeting"},
-	{name: "pinpoint-sms-voice-v2", prefixes: "sms-voice", hosts: "sms-voice"},
+	{name: "participant.connect", prefixes: "connect", endpoint: EndpointUnknown},
+	{name: "pinpoint-sms-voice-v2", prefixes: "sms-voice", hosts: "sms-voice", others: "?sms-voice.pinpoint.REGION"},
 	{name: "pipes", words: "eventbridge pipes"},
 	{name: "pipes-data", prefixes: "pipes"},
 	{name: "portal.sso", prefixes: "awsssoportal", endpoint: EndpointUnknown},
@@ -175,6 +189,8 @@ var table = [...]row{
 	{name: "s3tables", words: "s3 tables"},
 	{name: "sagemaker.runtime", prefixes: "sagemaker", words: "sagemaker runtime", hosts: "runtime.sagemaker"},
 	{name: "sagemaker.api", prefixes: "sagemaker", hosts: "api.sagemaker"},
+	{name: "a2i-runtime.sagemaker", prefixes: "sagemaker", endpoint: EndpointUnknown},
+	{name: "edge.sagemaker", prefixes: "sagemaker", endpoint: EndpointUnknown},
 	{name: "sagemaker.featurestore-runtime", prefixes: "sagemaker", hosts: "featurestore-runtime.sagemaker"},
 	{name: "sagemaker.metrics", prefixes: "sagemaker", hosts: "metrics.sagemaker"},
 	{name: "savingsplans", words: "savings plans", global: true},
@@ -182,6 +198,7 @@ var table = [...]row{
 	{name: "sdb", words: "simpledb", endpoint: EndpointUnknown, others: "sdb"},
 	{name: "secretsmanager", words: "secrets manager"},
 	{name: "securityhub", words: "security hub"},
+	{name: "servicecatalog-appregistry", prefixes: "servicecatalog"},
 	{name: "servicediscovery", words: "cloud map"},
 	{name: "service.user-subscriptions", prefixes: "user-subscriptions"},
 	{name: "shield", home: "us-east-1"},
@@ -200,11 +217,12 @@ var table = [...]row{
 	{name: "tax", home: "us-east-1"},
 	{name: "timestream.ingest", prefixes: "timestream", words: "timestream write", hosts: "ingest.timestream", others: "*.timestream.REGION"},
 	{name: "timestream.query", prefixes: "timestream", hosts: "query.timestream"},
-	{name: "thinclient.api", prefixes: "thinclient", hosts: "api.thinclient"},
+	{name: "thinclient.api", prefixes: "thinclient", hosts: "api.thinclient", others: "?thinclient.REGION"},
 	{name: "transcribestreaming", prefixes: "transcribe"},
 	{name: "transfer.server", prefixes: "transfer", words: "transfer server, sftp", hosts: "*.server.transfer server.transfer", port: 22},
 	{name: "waf", global: true, endpoint: NoEndpoint},
-	{name: "workflows-omics", prefixes: "omics", words: "healthomics"},
+	{name: "workflows-omics", prefixes: "omics", words: "healthomics", others: "?omics.REGION"},
+	{name: "admin.wickr", prefixes: "wickr", endpoint: EndpointUnknown},
 	{name: "xray", words: "x-ray"},
 }
 
@@ -215,22 +233,27 @@ const plain = `
 	codebuild codecommit codedeploy codedeploy-commands-secure codeguru-profiler codeguru-reviewer codepipeline codewhisperer
 	comprehend comprehendmedical connect-campaigns controlcatalog dataexchange datasync devops-guru discovery dms drs ds-data dsql
 	ec2messages eks elasticache elasticbeanstalk elasticbeanstalk-health elasticfilesystem emr-containers emr-serverless
-	entityresolution evidently finspace finspace-api fis forecast forecastquery frauddetector fsx glue greengrass groundstation
+	entityresolution evidently finspace finspace-api fis forecast frauddetector fsx glue greengrass groundstation
 	guardduty healthlake imagebuilder inspector-scan invoicing iotfleetwise kafka kafkaconnect kendra lakeformation lambda
 	launchwizard license-manager license-manager-linux-subscriptions license-manager-user-subscriptions lookoutequipment
-	lookoutmetrics lookoutvision m2 mail-manager managedblockchain-query mediaconnect medical-imaging mgn
+	lookoutmetrics lookoutvision m2 managedblockchain-query mediaconnect medical-imaging mgn
 	migrationhub-orchestrator migrationhub-strategy mq neptune-graph network-firewall networkflowmonitor networkmonitor
 	observabilityadmin outposts panorama pca-connector-ad pca-connector-scep pcs personalize polly profile proton q redshift
 	redshift-serverless refactor-spaces rekognition repostspace resource-groups robomaker rolesanywhere rum schemas scn
-	securitylake serverlessrepo servicecatalog servicecatalog-appregistry signin simspaceweaver snow-device-management
+	securitylake serverlessrepo servicecatalog signin simspaceweaver snow-device-management
 	social-messaging ssm-contacts ssm-incidents ssm-quicksetup ssmmessages storagegateway swf synthetics textract
 	timestream-influxdb tnb transcribe transfer translate trustedadvisor verifiedpermissions voiceid vpc-lattice wafv2
 	wellarchitected wisdom workmail workspaces workspaces-web`
 
 // named has services of which the table knows the names and not whether they have an endpoint.
 const named = `
-	amplify amplifybackend aoss artifact chatbot cloud9 cloudsearch cognito-sync connect contact-lens controltower cur datapipeline
-	dax devicefarm directconnect dlm docdb-elastic ec2-instance-connect es evs fms gamelift globalaccelerator iot
+	aidevops aiops airflow-serverless amplify amplifybackend amplifyuibuilder aoss apiportal appfabric application-cost-profiler
+	arc-region-switch arc-zonal-shift artifact backup-search bcm-dashboards bcm-recommended-actions bedrock-agentcore-control
+	cassandra-streams chime cloudfront-keyvaluestore cloudtrail-data codeguru-security codestar-notifications data-signer
+	elemental-inference end-user-messaging gameliftstreams geo-maps geo-places geo-routes glacier identity-chime ivs ivschat
+	ivsrealtime machinelearning mediapackage-vod meetings-chime messaging-chime mpa neptune-db oam payments route53globalresolver
+	sagemaker-geospatial securityagent uxc voice-chime workmailmessageflow workspaces-instances chatbot cloud9 cloudsearch cognito-sync connect controltower cur datapipeline
+	dax devicefarm directconnect dlm docdb-elastic ec2-instance-connect evs fms gamelift globalaccelerator iot
 	kinesisanalytics kinesisvideo lightsail managedblockchain mediaconvert medialive mediapackage mediapackagev2 mediastore mgh
 	odb osis quicksight resiliencehub resource-explorer-2 route53-recovery-cluster route53-recovery-control-config
 	route53-recovery-readiness route53domains route53profiles route53resolver s3files security-ir servicequotas
