@@ -41,12 +41,15 @@ func (s *Snapshot) namesOfAWS() map[string]bool {
 			fixed[name] = true
 		}
 	}
-	for _, p := range s.Account.Policies {
-		add(p.PolicyName, p.Arn)
-	}
-	attached := slices.Collect(maps.Values(s.Account.AttachedRolePolicies))
-	for _, r := range s.Account.Roles {
-		attached = append(attached, r.AttachedManagedPolicies)
+	var attached [][]AttachedPolicy
+	for _, account := range s.Accounts {
+		for _, p := range account.Policies {
+			add(p.PolicyName, p.Arn)
+		}
+		attached = slices.AppendSeq(attached, maps.Values(account.AttachedRolePolicies))
+		for _, r := range account.Roles {
+			attached = append(attached, r.AttachedManagedPolicies)
+		}
 	}
 	for _, list := range attached {
 		for _, p := range list {
@@ -94,23 +97,27 @@ func (a *anonymizer) number() {
 func (a *anonymizer) snapshot(s *Snapshot, p packed) (*Snapshot, error) {
 	b := NewBuilder()
 	b.SetMeta(s.CapturedAt, a.account(s.AccountID), s.Partition)
-	for _, region := range slices.Sorted(maps.Keys(p.Regions)) {
-		b.AddRegion(region)
-		if err := a.documents(b, region, p.Regions[region]); err != nil {
-			return nil, err
+	err := p.each(func(account string, of packedAccount) error {
+		account = a.owner(account)
+		for _, region := range slices.Sorted(maps.Keys(of.Regions)) {
+			b.AddRegionOf(account, region)
+			if err := a.documents(b, account, region, of.Regions[region]); err != nil {
+				return err
+			}
 		}
-	}
-	if err := a.documents(b, Global, p.Global); err != nil {
+		return a.documents(b, account, Global, of.Global)
+	})
+	if err != nil {
 		return nil, err
 	}
 	for _, g := range p.Gaps {
-		g.Call, g.Message = a.call(g.Call), ""
+		g.Account, g.Call, g.Message = a.owner(g.Account), a.call(g.Call), ""
 		b.Gap(g)
 	}
 	return b.Snapshot(), nil
 }
 
-func (a *anonymizer) documents(b *Builder, region string, documents map[string]json.RawMessage) error {
+func (a *anonymizer) documents(b *Builder, account, region string, documents map[string]json.RawMessage) error {
 	for _, call := range slices.Sorted(maps.Keys(documents)) {
 		d := json.NewDecoder(bytes.NewReader(documents[call]))
 		d.UseNumber() // numbers pass through as they are written
@@ -126,7 +133,7 @@ func (a *anonymizer) documents(b *Builder, region string, documents map[string]j
 		if err != nil {
 			return fmt.Errorf("%s: %w", call, err)
 		}
-		if err := b.Put(region, a.call(call), text); err != nil {
+		if err := b.PutOf(account, region, a.call(call), text); err != nil {
 			return err
 		}
 	}

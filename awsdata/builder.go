@@ -18,16 +18,26 @@ type Builder struct {
 	capturedAt time.Time
 	accountID  string
 	partition  string
-	regions    map[string]*Region
-	account    Account
+	accounts   map[string]*accountBooks // by account id, "" for the account that is asked
+}
+
+// accountBooks are the documents of one account as they arrive.
+type accountBooks struct {
+	regions map[string]*Region
+	account Account
 }
 
 // NewBuilder returns an empty builder.
 func NewBuilder() *Builder {
-	return &Builder{
-		regions: make(map[string]*Region),
-		account: Account{ledger: newLedger(Global)},
-	}
+	return &Builder{accounts: map[string]*accountBooks{"": newBooks()}}
+}
+
+func newBooks() *accountBooks {
+	return &accountBooks{regions: make(map[string]*Region), account: Account{ledger: newLedger(Global)}}
+}
+
+func (k *accountBooks) empty() bool {
+	return len(k.regions) == 0 && len(k.account.present) == 0 && len(k.account.missing) == 0
 }
 
 func newLedger(region string) ledger {
@@ -59,6 +69,10 @@ func (b *Builder) SetMeta(capturedAt time.Time, accountID, partition string) {
 	}
 	if accountID != "" {
 		b.accountID = Clean(accountID)
+		if k := b.accounts[b.accountID]; k != nil && b.accounts[""].empty() { // its documents came before its name
+			b.accounts[""] = k
+			delete(b.accounts, b.accountID)
+		}
 	}
 	if partition != "" {
 		b.partition = Clean(partition)
@@ -69,17 +83,46 @@ func (b *Builder) SetMeta(capturedAt time.Time, accountID, partition string) {
 func (b *Builder) AddRegion(name string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.region(name)
+	b.books("").region(name)
 }
 
-func (b *Builder) region(name string) *Region {
+// AddRegionOf is [Builder.AddRegion] for a region of the named account.
+func (b *Builder) AddRegionOf(account, name string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.books(account).region(name)
+}
+
+// books are those of an account; "" and the id that [Builder.SetMeta] was given mean the main one.
+func (b *Builder) books(account string) *accountBooks {
+	account = Clean(account)
+	if account == b.accountID {
+		account = ""
+	}
+	k := b.accounts[account]
+	if k == nil {
+		k = newBooks()
+		b.accounts[account] = k
+	}
+	return k
+}
+
+func (k *accountBooks) region(name string) *Region {
 	name = Clean(name)
-	r := b.regions[name]
+	r := k.regions[name]
 	if r == nil {
 		r = &Region{RegionName: name, ledger: newLedger(name)}
-		b.regions[name] = r
+		k.regions[name] = r
 	}
 	return r
+}
+
+// ledger is the book of a region, or of what is account-wide.
+func (k *accountBooks) ledger(region string) *ledger {
+	if region == Global {
+		return &k.account.ledger
+	}
+	return &k.region(region).ledger
 }
 
 // Put adds a document: what the AWS CLI prints for the call, which is the command's name with the id appended for calls
@@ -87,7 +130,12 @@ func (b *Builder) region(name string) *Region {
 // document of a call that vpclens does not know is ignored, so that a directory of dumps loads as it is. The error is a
 // [*DocumentError].
 func (b *Builder) Put(region, call string, data []byte) error {
-	enter, err := b.read(region, call, data)
+	return b.PutOf("", region, call, data)
+}
+
+// PutOf is [Builder.Put] for a document of the named account: a snapshot can hold several.
+func (b *Builder) PutOf(account, region, call string, data []byte) error {
+	enter, err := b.read(account, region, call, data)
 	if err != nil {
 		return err
 	}
@@ -96,15 +144,18 @@ func (b *Builder) Put(region, call string, data []byte) error {
 }
 
 // read decodes a document, which can be done for many at once, and returns what enters it in the books.
-func (b *Builder) read(region, call string, data []byte) (func(), error) {
+func (b *Builder) read(account, region, call string, data []byte) (func(), error) {
 	var enter func()
 	var err error
 	region, call = Clean(region), Clean(call)
 	if region == Global {
-		enter, err = readDocument(accountTable, call, data, func() (*Account, *ledger) { return &b.account, &b.account.ledger })
+		enter, err = readDocument(accountTable, call, data, func() (*Account, *ledger) {
+			a := &b.books(account).account
+			return a, &a.ledger
+		})
 	} else {
 		enter, err = readDocument(regionTable, call, data, func() (*Region, *ledger) {
-			r := b.region(region)
+			r := b.books(account).region(region)
 			return r, &r.ledger
 		})
 	}
@@ -164,35 +215,61 @@ func (b *Builder) Gap(g Gap) {
 	if cut := []rune(g.Message); len(cut) > 300 {
 		g.Message = string(cut[:299]) + "…"
 	}
-	if g.Region == Global {
-		b.account.missing[g.Call] = g
-		return
-	}
-	b.region(g.Region).missing[g.Call] = g
+	books := b.books(g.Account)
+	g.Account = "" // told where the snapshot is handed out: one of a single account does not say it
+	books.ledger(g.Region).missing[g.Call] = g
 }
 
 // Snapshot hands out what has arrived so far.
 func (b *Builder) Snapshot() *Snapshot {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	account := b.account.freeze()
-	s := &Snapshot{CapturedAt: b.capturedAt, AccountID: b.accountID, Partition: b.partition, Account: account}
-	for _, name := range slices.Sorted(maps.Keys(b.regions)) {
-		r := b.regions[name].freeze().finish()
-		r.joinZones(account)
-		s.Regions = append(s.Regions, r)
+	s := &Snapshot{CapturedAt: b.capturedAt, AccountID: b.accountID, Partition: b.partition}
+	ids := slices.Sorted(maps.Keys(b.accounts)) // "" is the first
+	if len(ids) > 1 && b.accounts[""].empty() {
+		ids = ids[1:]
 	}
-	s.fillMeta()
+	for _, id := range ids {
+		k := b.accounts[id]
+		account := k.account.freeze()
+		account.AccountID = id
+		first := len(s.Regions)
+		for _, name := range slices.Sorted(maps.Keys(k.regions)) {
+			s.Regions = append(s.Regions, k.regions[name].freeze())
+		}
+		s.Accounts = append(s.Accounts, account)
+		s.fillMeta(account, s.Regions[first:])
+	}
+	s.Account = s.Accounts[0]
+	s.AccountID = s.Account.AccountID
+	if s.Partition == "" {
+		s.Partition = "aws"
+	}
+	if len(s.Accounts) > 1 {
+		for _, a := range s.Accounts {
+			a.ledger.account = a.AccountID
+		}
+		for _, r := range s.Regions {
+			r.ledger.account = r.AccountID
+		}
+	}
+	for i, r := range s.Regions {
+		s.Regions[i] = r.finish()
+		s.Regions[i].joinZones(s)
+	}
 	s.gaps = s.findGaps()
 	return s
 }
 
-// fillMeta finds the account and partition in the documents where nobody said them.
-func (s *Snapshot) fillMeta() {
-	if s.AccountID == "" && s.Account.CallerIdentity != nil {
-		s.AccountID = s.Account.CallerIdentity.Account
+// fillMeta finds the account and partition in an account's documents where nobody said them, and marks the regions.
+func (s *Snapshot) fillMeta(a *Account, regions []*Region) {
+	if a.AccountID == "" {
+		a.AccountID = s.AccountID
 	}
-	for _, r := range s.Regions {
+	if a.AccountID == "" && a.CallerIdentity != nil {
+		a.AccountID = a.CallerIdentity.Account
+	}
+	for _, r := range regions {
 		for i := range r.Functions {
 			// arn:partition:lambda:region:account:function:name
 			parts := strings.Split(r.Functions[i].FunctionArn, ":")
@@ -202,17 +279,17 @@ func (s *Snapshot) fillMeta() {
 			if s.Partition == "" {
 				s.Partition = parts[1]
 			}
-			if s.AccountID == "" {
-				s.AccountID = parts[4]
+			if a.AccountID == "" {
+				a.AccountID = parts[4]
 			}
 			break
 		}
-		if s.AccountID == "" && len(r.VPCs) > 0 {
-			s.AccountID = r.VPCs[0].OwnerId
+		if a.AccountID == "" && len(r.VPCs) > 0 {
+			a.AccountID = r.VPCs[0].OwnerId
 		}
 	}
-	if s.Partition == "" {
-		s.Partition = "aws"
+	for _, r := range regions {
+		r.AccountID = a.AccountID
 	}
 }
 

@@ -19,38 +19,80 @@ const metaFile = "snapshot.json"
 
 // packed is the file form of a snapshot: the directory in one document.
 type packed struct {
-	Schema     string                                `json:"schema"`
-	CapturedAt string                                `json:"capturedAt,omitempty"`
-	AccountID  string                                `json:"accountId,omitempty"`
-	Partition  string                                `json:"partition,omitempty"`
-	Regions    map[string]map[string]json.RawMessage `json:"regions,omitempty"`
-	Global     map[string]json.RawMessage            `json:"global,omitempty"`
-	Gaps       []Gap                                 `json:"gaps,omitempty"`
+	Schema     string `json:"schema"`
+	CapturedAt string `json:"capturedAt,omitempty"`
+	AccountID  string `json:"accountId,omitempty"`
+	Partition  string `json:"partition,omitempty"`
+	packedAccount
+	Accounts map[string]packedAccount `json:"accounts,omitempty"` // by id, where there are several
+	Gaps     []Gap                    `json:"gaps,omitempty"`
+}
+
+// packedAccount are the documents of one account.
+type packedAccount struct {
+	Regions map[string]map[string]json.RawMessage `json:"regions,omitempty"`
+	Global  map[string]json.RawMessage            `json:"global,omitempty"`
 }
 
 // pack turns the snapshot into its file form. Only documents that were collected are written: writing an empty list for
 // a gap would turn the unknown into a fact.
 func (s *Snapshot) pack() (packed, error) {
-	p := packed{Schema: Schema, AccountID: s.AccountID, Partition: s.Partition, Regions: make(map[string]map[string]json.RawMessage)}
+	p := packed{Schema: Schema, AccountID: s.AccountID, Partition: s.Partition}
 	if !s.CapturedAt.IsZero() {
 		p.CapturedAt = s.CapturedAt.UTC().Format(time.RFC3339)
 	}
-	var err error
-	for _, r := range s.Regions {
-		if p.Regions[r.RegionName], err = packDocuments(regionTable, r.source, &r.ledger); err != nil {
+	for _, a := range s.Accounts {
+		documents := packedAccount{Regions: make(map[string]map[string]json.RawMessage)}
+		var err error
+		for _, r := range s.Regions {
+			if r.AccountID != a.AccountID {
+				continue
+			}
+			if documents.Regions[r.RegionName], err = packDocuments(regionTable, r.source, &r.ledger); err != nil {
+				return p, err
+			}
+			p.Gaps = append(p.Gaps, r.recordedGaps()...)
+		}
+		if documents.Global, err = packDocuments(accountTable, a, &a.ledger); err != nil {
 			return p, err
 		}
-		for _, call := range slices.Sorted(maps.Keys(r.missing)) {
-			p.Gaps = append(p.Gaps, r.missing[call])
+		p.Gaps = append(p.Gaps, a.recordedGaps()...)
+		if len(s.Accounts) == 1 {
+			p.packedAccount = documents
+			continue
 		}
-	}
-	if p.Global, err = packDocuments(accountTable, s.Account, &s.Account.ledger); err != nil {
-		return p, err
-	}
-	for _, call := range slices.Sorted(maps.Keys(s.Account.missing)) {
-		p.Gaps = append(p.Gaps, s.Account.missing[call])
+		if p.Accounts == nil {
+			p.Accounts = make(map[string]packedAccount)
+		}
+		p.Accounts[a.AccountID] = documents
 	}
 	return p, nil
+}
+
+// recordedGaps are the gaps that somebody recorded, by call.
+func (l *ledger) recordedGaps() []Gap {
+	var out []Gap
+	for _, call := range slices.Sorted(maps.Keys(l.missing)) {
+		g := l.missing[call]
+		g.Account = l.account
+		out = append(out, g)
+	}
+	return out
+}
+
+// each goes over the accounts of a file: "" for the documents at its top, then the others by id.
+func (p packed) each(visit func(account string, documents packedAccount) error) error {
+	if len(p.Regions)+len(p.Global) > 0 {
+		if err := visit("", p.packedAccount); err != nil {
+			return err
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(p.Accounts)) {
+		if err := visit(id, p.Accounts[id]); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func packDocuments[T any](table []document[T], from *T, book *ledger) (map[string]json.RawMessage, error) {
@@ -104,46 +146,33 @@ func (s *Snapshot) Encode(w io.Writer) error {
 // lines prints the file form.
 func (p packed) lines() ([]byte, error) {
 	head := p
-	head.Regions, head.Global, head.Gaps = nil, nil, nil
+	head.packedAccount, head.Accounts, head.Gaps = packedAccount{}, nil, nil
 	start, err := marshal(head, " ")
 	if err != nil {
 		return nil, err
 	}
 	b := bytes.NewBuffer(bytes.TrimSuffix(start, []byte("\n}\n")))
-	name := func(indent, name string) error {
-		text, err := marshal(name, "")
-		fmt.Fprintf(b, "%s%s: ", indent, bytes.TrimSpace(text))
-		return err
-	}
-	documents := func(indent string, documents map[string]json.RawMessage) error {
-		b.WriteString("{")
+	if p.Accounts == nil {
+		b.WriteString(",\n")
+		if err := p.packedAccount.lines(b, " "); err != nil {
+			return nil, err
+		}
+	} else {
+		b.WriteString(",\n \"accounts\": {")
 		separator := "\n"
-		for _, call := range slices.Sorted(maps.Keys(documents)) {
+		for _, id := range slices.Sorted(maps.Keys(p.Accounts)) {
 			b.WriteString(separator)
-			if err := name(indent+" ", call); err != nil {
-				return err
+			if err := memberName(b, "  ", id); err != nil {
+				return nil, err
 			}
-			b.Write(bytes.TrimSpace(documents[call]))
+			b.WriteString("{\n")
+			if err := p.Accounts[id].lines(b, "   "); err != nil {
+				return nil, err
+			}
+			b.WriteString("\n  }")
 			separator = ",\n"
 		}
-		b.WriteString("\n" + indent + "}")
-		return nil
-	}
-	b.WriteString(",\n \"regions\": {")
-	separator := "\n"
-	for _, region := range slices.Sorted(maps.Keys(p.Regions)) {
-		b.WriteString(separator)
-		if err := name("  ", region); err != nil {
-			return nil, err
-		}
-		if err := documents("  ", p.Regions[region]); err != nil {
-			return nil, err
-		}
-		separator = ",\n"
-	}
-	b.WriteString("\n },\n \"global\": ")
-	if err := documents(" ", p.Global); err != nil {
-		return nil, err
+		b.WriteString("\n }")
 	}
 	if len(p.Gaps) > 0 {
 		gaps, err := marshal(p.Gaps, " ")
@@ -155,4 +184,42 @@ func (p packed) lines() ([]byte, error) {
 	}
 	b.WriteString("\n}\n")
 	return b.Bytes(), nil
+}
+
+func memberName(b *bytes.Buffer, indent, name string) error {
+	text, err := marshal(name, "")
+	fmt.Fprintf(b, "%s%s: ", indent, bytes.TrimSpace(text))
+	return err
+}
+
+// lines prints the members of one account.
+func (p packedAccount) lines(b *bytes.Buffer, indent string) error {
+	documents := func(indent string, documents map[string]json.RawMessage) error {
+		b.WriteString("{")
+		separator := "\n"
+		for _, call := range slices.Sorted(maps.Keys(documents)) {
+			b.WriteString(separator)
+			if err := memberName(b, indent+" ", call); err != nil {
+				return err
+			}
+			b.Write(bytes.TrimSpace(documents[call]))
+			separator = ",\n"
+		}
+		b.WriteString("\n" + indent + "}")
+		return nil
+	}
+	b.WriteString(indent + "\"regions\": {")
+	separator := "\n"
+	for _, region := range slices.Sorted(maps.Keys(p.Regions)) {
+		b.WriteString(separator)
+		if err := memberName(b, indent+" ", region); err != nil {
+			return err
+		}
+		if err := documents(indent+" ", p.Regions[region]); err != nil {
+			return err
+		}
+		separator = ",\n"
+	}
+	b.WriteString("\n" + indent + "},\n" + indent + "\"global\": ")
+	return documents(indent, p.Global)
 }

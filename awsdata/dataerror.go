@@ -55,12 +55,12 @@ func place(data []byte, read int64) string {
 }
 
 // packedError says where in a packed file the error of one of its documents is.
-func packedError(err error, data []byte, name, region, call string) error {
-	e := &DataError{File: name, Detail: region + " " + call, Err: err}
+func packedError(err error, data []byte, name, account, region, call string) error {
+	e := &DataError{File: name, Detail: strings.TrimSpace(account + " " + region + " " + call), Err: err}
 	var d *DocumentError
 	if errors.As(err, &d) {
 		e.Err = d.Err
-		if start := documentStart(data, region, call); start >= 0 {
+		if start := documentStart(data, account, region, call); start >= 0 {
 			e.Place = place(data, start+max(d.Offset, 1))
 		}
 	}
@@ -69,10 +69,15 @@ func packedError(err error, data []byte, name, region, call string) error {
 
 // documentStart is the offset of a document in a packed file, -1 if it is not found. It reads the file again, token by
 // token, which only a file with an error has to pay for.
-func documentStart(data []byte, region, call string) int64 {
-	path := []string{"regions", region, call}
+func documentStart(data []byte, account, region, call string) int64 {
+	var path []string
+	if account != "" {
+		path = []string{"accounts", account}
+	}
 	if region == Global {
-		path = []string{"global", call}
+		path = append(path, "global", call)
+	} else {
+		path = append(path, "regions", region, call)
 	}
 	d := json.NewDecoder(bytes.NewReader(data))
 	for _, want := range path {

@@ -121,19 +121,42 @@ func (s *ResourceRecordSet) Text() string {
 	return text
 }
 
-// joinZones joins the private zones of the region's VPCs, which the account's documents hold.
-func (r *Region) joinZones(a *Account) {
+// PrivateZones are the zones associated with a VPC. known is false where no account of the snapshot was asked.
+func (s *Snapshot) PrivateZones(vpcID string) (zones []HostedZoneSummary, known bool) {
+	for _, a := range s.Accounts {
+		if list, ok := a.HostedZonesByVPC[vpcID]; ok {
+			zones, known = append(zones, list...), true
+		}
+	}
+	return zones, known
+}
+
+// RecordSets are the records of a zone, which the account that owns it can list. known is false where none did.
+func (s *Snapshot) RecordSets(zoneID string) (records []ResourceRecordSet, known bool) {
+	for _, a := range s.Accounts {
+		if list, ok := a.ResourceRecordSets[zoneID]; ok {
+			return list, true
+		}
+	}
+	return nil, false
+}
+
+// joinZones joins the private zones of the region's VPCs, which the accounts' documents hold.
+func (r *Region) joinZones(s *Snapshot) {
 	zones := make(map[string]*HostedZone)
 	for i := range r.VPCs {
 		vpc := r.VPCs[i].VpcId
-		for _, summary := range a.HostedZonesByVPC[vpc] {
+		summaries, _ := s.PrivateZones(vpc)
+		for _, summary := range summaries {
 			z := zones[summary.HostedZoneId]
 			if z == nil {
 				z = &HostedZone{HostedZoneSummary: summary}
-				z.Records, z.RecordsKnown = a.ResourceRecordSets[summary.HostedZoneId]
+				z.Records, z.RecordsKnown = s.RecordSets(summary.HostedZoneId)
 				zones[summary.HostedZoneId] = z
 			}
-			z.VPCs = append(z.VPCs, vpc)
+			if !slices.Contains(z.VPCs, vpc) {
+				z.VPCs = append(z.VPCs, vpc)
+			}
 		}
 	}
 	r.HostedZones = nil

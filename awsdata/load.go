@@ -11,6 +11,7 @@ import (
 	"maps"
 	"net/url"
 	"os"
+	gopath "path"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -74,13 +75,30 @@ func (p packed) unpack(data []byte, name string) (*Snapshot, error) {
 	if err := b.putMeta(p, name); err != nil {
 		return nil, err
 	}
-	if _, ok := p.Regions[Global]; ok {
-		return nil, &DataError{File: name, Detail: "regions", Err: fmt.Errorf("no region is called %q", Global)}
+	err := p.each(func(account string, documents packedAccount) error {
+		if _, ok := documents.Regions[Global]; ok {
+			return &DataError{File: name, Detail: strings.TrimSpace(account + " regions"), Err: fmt.Errorf("no region is called %q", Global)}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
 	}
 	if err := b.putAll(p, data, name); err != nil {
 		return nil, err
 	}
-	return b.Snapshot(), nil
+	return b.finished(name)
+}
+
+// finished is the snapshot of what a file or directory held.
+func (b *Builder) finished(name string) (*Snapshot, error) {
+	s := b.Snapshot()
+	for i, a := range s.Accounts {
+		if i > 0 && a.AccountID == s.AccountID {
+			return nil, &DataError{File: name, Err: fmt.Errorf("account %s is there twice: at the top and under accounts", a.AccountID)}
+		}
+	}
+	return s, nil
 }
 
 func checkSchema(p packed, name string) error {
@@ -118,29 +136,32 @@ func (b *Builder) putMeta(p packed, name string) error {
 // document that a gap is recorded for is a part of an answer, and the gap stays.
 func (b *Builder) putAll(p packed, data []byte, name string) error {
 	type entry struct {
-		region, call string
-		document     json.RawMessage
-		enter        func()
-		err          error
+		account, region, call string
+		document              json.RawMessage
+		enter                 func()
+		err                   error
 	}
 	var entries []entry
-	add := func(region string, documents map[string]json.RawMessage) {
+	add := func(account, region string, documents map[string]json.RawMessage) {
 		for _, call := range slices.Sorted(maps.Keys(documents)) {
-			entries = append(entries, entry{region: region, call: call, document: documents[call]})
+			entries = append(entries, entry{account: account, region: region, call: call, document: documents[call]})
 		}
 	}
-	for _, region := range slices.Sorted(maps.Keys(p.Regions)) {
-		b.AddRegion(region)
-		add(region, p.Regions[region])
-	}
-	add(Global, p.Global)
+	_ = p.each(func(account string, documents packedAccount) error {
+		for _, region := range slices.Sorted(maps.Keys(documents.Regions)) {
+			b.AddRegionOf(account, region)
+			add(account, region, documents.Regions[region])
+		}
+		add(account, Global, documents.Global)
+		return nil
+	})
 
 	var work errgroup.Group
 	work.SetLimit(runtime.GOMAXPROCS(0))
 	for i := range entries {
 		e := &entries[i]
 		work.Go(func() error {
-			e.enter, e.err = b.read(e.region, e.call, e.document)
+			e.enter, e.err = b.read(e.account, e.region, e.call, e.document)
 			return nil // the first error in the order of the entries counts, not the first in time
 		})
 	}
@@ -148,36 +169,36 @@ func (b *Builder) putAll(p packed, data []byte, name string) error {
 	for i := range entries {
 		e := &entries[i]
 		if e.err != nil {
-			return packedError(e.err, data, name, e.region, e.call)
+			return packedError(e.err, data, name, e.account, e.region, e.call)
 		}
-		b.enterKeepingGap(e.region, e.call, e.enter)
+		b.enterKeepingGap(e.account, e.region, e.call, e.enter)
 	}
 	return nil
 }
 
 // enterKeepingGap enters a document, and keeps the gap that was recorded for its call: both together mean a part of an
 // answer.
-func (b *Builder) enterKeepingGap(region, call string, enter func()) {
-	recorded, had := b.recorded(region, call)
+func (b *Builder) enterKeepingGap(account, region, call string, enter func()) {
+	recorded, had := b.recorded(account, region, call)
 	enter()
 	if had {
+		recorded.Account = account
 		b.Gap(recorded)
 	}
 }
 
 // recorded returns the gap already noted for the call.
-func (b *Builder) recorded(region, call string) (Gap, bool) {
+func (b *Builder) recorded(account, region, call string) (Gap, bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	book := &b.account.ledger
-	if region != Global {
-		book = &b.region(region).ledger
-	}
-	g, ok := book.missing[Clean(call)]
+	g, ok := b.books(account).ledger(region).missing[Clean(call)]
 	return g, ok
 }
 
-// LoadDir reads the directory form: <region>/<call>.json. Files that are no known document are left alone, so that a
+// accountsDir is the folder, in the directory form, with a folder for each of several accounts.
+const accountsDir = "accounts"
+
+// LoadDir reads the directory form: <region>/<call>.json, or accounts/<id>/<region>/<call>.json. Files that are no known document are left alone, so that a
 // directory somebody dumped with the AWS CLI loads as it is. path is the directory's name for messages.
 func LoadDir(dir fs.FS, path string) (*Snapshot, error) {
 	b := NewBuilder()
@@ -196,16 +217,19 @@ func LoadDir(dir fs.FS, path string) (*Snapshot, error) {
 	} else if !errors.Is(err, fs.ErrNotExist) {
 		return nil, unreadable(filepath.Join(path, metaFile), err)
 	}
-	entries, err := fs.ReadDir(dir, ".")
+	documents, err := b.loadAccount(dir, path, "", ".")
 	if err != nil {
-		return nil, unreadable(path, err)
+		return nil, err
 	}
-	documents := 0
-	for _, entry := range entries {
-		if !entry.IsDir() {
+	accounts, err := fs.ReadDir(dir, accountsDir)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, unreadable(filepath.Join(path, accountsDir), err)
+	}
+	for _, account := range accounts {
+		if !account.IsDir() {
 			continue
 		}
-		n, err := b.loadRegion(dir, path, entry.Name())
+		n, err := b.loadAccount(dir, path, account.Name(), accountsDir+"/"+account.Name())
 		if err != nil {
 			return nil, err
 		}
@@ -215,28 +239,48 @@ func LoadDir(dir fs.FS, path string) (*Snapshot, error) {
 		return nil, fmt.Errorf("no AWS documents in %s: want %s, the output of `aws lambda list-functions` and the like",
 			Clean(path), filepath.Join("<region>", "list-functions.json"))
 	}
-	return b.Snapshot(), nil
+	return b.finished(path)
 }
 
-func (b *Builder) loadRegion(dir fs.FS, path, region string) (documents int, err error) {
-	files, err := fs.ReadDir(dir, region)
+// loadAccount reads the folders of an account's regions, and tells how many documents were there.
+func (b *Builder) loadAccount(dir fs.FS, path, account, folder string) (documents int, err error) {
+	entries, err := fs.ReadDir(dir, folder)
 	if err != nil {
-		return 0, unreadable(filepath.Join(path, region), err)
+		return 0, unreadable(filepath.Join(path, folder), err)
+	}
+	for _, entry := range entries {
+		if !entry.IsDir() || folder == "." && entry.Name() == accountsDir {
+			continue
+		}
+		n, err := b.loadRegion(dir, path, account, folder, entry.Name())
+		if err != nil {
+			return 0, err
+		}
+		documents += n
+	}
+	return documents, nil
+}
+
+func (b *Builder) loadRegion(dir fs.FS, path, account, folder, region string) (documents int, err error) {
+	folder = gopath.Join(folder, region)
+	files, err := fs.ReadDir(dir, folder)
+	if err != nil {
+		return 0, unreadable(filepath.Join(path, folder), err)
 	}
 	for _, f := range files {
 		stem, isJSON := strings.CutSuffix(f.Name(), ".json")
 		if f.IsDir() || !isJSON || !knownDocument(region, stem) {
 			continue
 		}
-		file := filepath.Join(path, region, f.Name())
-		data, err := fs.ReadFile(dir, region+"/"+f.Name())
+		file := filepath.Join(path, folder, f.Name())
+		data, err := fs.ReadFile(dir, folder+"/"+f.Name())
 		if err != nil {
 			return 0, unreadable(file, err)
 		}
 		if call, err := url.PathUnescape(stem); err == nil {
 			stem = call
 		}
-		enter, err := b.read(region, stem, data)
+		enter, err := b.read(account, region, stem, data)
 		if err != nil {
 			e := &DataError{File: file, Err: err}
 			var d *DocumentError
@@ -245,7 +289,7 @@ func (b *Builder) loadRegion(dir fs.FS, path, region string) (documents int, err
 			}
 			return 0, e
 		}
-		b.enterKeepingGap(region, stem, enter)
+		b.enterKeepingGap(account, region, stem, enter)
 		documents++
 	}
 	return documents, nil

@@ -5,11 +5,25 @@ import (
 	"strings"
 )
 
-// Region is the index of one region, nil if the snapshot does not hold it.
-func (x *Index) Region(name string) *RegionIndex { return x.regions[name] }
+// Region is the index of one region of the main account, nil if the snapshot does not hold it.
+func (x *Index) Region(name string) *RegionIndex { return x.RegionOf(x.Snapshot.AccountID, name) }
 
-// VPCHome is the index of the region that holds the VPC, nil if none does.
+// RegionOf is the index of one region of an account, nil if the snapshot does not hold it.
+func (x *Index) RegionOf(account, name string) *RegionIndex {
+	return x.regions[regionKey{account, name}]
+}
+
+// AllRegions are the indexes of all regions of all accounts, in the snapshot's order.
+func (x *Index) AllRegions() []*RegionIndex { return x.all }
+
+// VPCHome is the index of the region that holds the VPC, nil if none does: the owner's, where several accounts see it.
 func (x *Index) VPCHome(vpcID string) *RegionIndex { return x.vpcHome[vpcID] }
+
+// SubnetHome is the index of the region that holds the subnet, nil if none does: the owner's, where it is shared.
+func (x *Index) SubnetHome(id string) *RegionIndex { return x.homes().subnets[id] }
+
+// GroupHome is the index of the region that holds the security group, nil if none does.
+func (x *Index) GroupHome(id string) *RegionIndex { return x.homes().groups[id] }
 
 // Role is the role with that ARN, nil if the snapshot does not hold it.
 func (x *Index) Role(arn string) *Role { return x.roles[arn] }

@@ -74,19 +74,36 @@ func (s *Snapshot) saveDir(path string) error {
 		}
 		return nil
 	}
-	documents := map[string]map[string]json.RawMessage{Global: p.Global}
-	maps.Copy(documents, p.Regions)
-	for _, region := range slices.Sorted(maps.Keys(documents)) {
-		if strings.ContainsAny(region, `/\`) || region == ".." || region == "." {
-			return fmt.Errorf("write snapshot: %q cannot be a directory's name", region)
+	err = p.each(func(account string, of packedAccount) error {
+		folder := ""
+		if account != "" {
+			if !isFolder(account) {
+				return fmt.Errorf("write snapshot: %q cannot be a directory's name", account)
+			}
+			folder = filepath.Join(accountsDir, account)
 		}
-		for _, call := range slices.Sorted(maps.Keys(documents[region])) {
-			// An id is AWS's to choose; escaping keeps one with a slash from leaving the directory.
-			if err := write(filepath.Join(region, url.PathEscape(call)+".json"), documents[region][call]); err != nil {
-				return err
+		documents := map[string]map[string]json.RawMessage{Global: of.Global}
+		maps.Copy(documents, of.Regions)
+		for _, region := range slices.Sorted(maps.Keys(documents)) {
+			if !isFolder(region) {
+				return fmt.Errorf("write snapshot: %q cannot be a directory's name", region)
+			}
+			for _, call := range slices.Sorted(maps.Keys(documents[region])) {
+				// An id is AWS's to choose; escaping keeps one with a slash from leaving the directory.
+				if err := write(filepath.Join(folder, region, url.PathEscape(call)+".json"), documents[region][call]); err != nil {
+					return err
+				}
 			}
 		}
+		return nil
+	})
+	if err != nil {
+		return err
 	}
-	p.Regions, p.Global = nil, nil
+	p.packedAccount, p.Accounts = packedAccount{}, nil
 	return write(metaFile, p)
+}
+
+func isFolder(name string) bool {
+	return !strings.ContainsAny(name, `/\`) && name != ".." && name != "."
 }

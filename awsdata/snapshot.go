@@ -14,10 +14,11 @@ const Global = "global"
 // answers, byte for byte.
 type Snapshot struct {
 	CapturedAt time.Time // zero where the source does not say
-	AccountID  string
-	Partition  string // aws, aws-cn, aws-us-gov
-	Regions    []*Region
-	Account    *Account
+	AccountID  string    // of the account that is asked about, where there are several
+	Partition  string    // aws, aws-cn, aws-us-gov
+	Regions    []*Region // of all accounts, in the order of Accounts and of their names
+	Account    *Account  // what is account-wide of AccountID: the first of Accounts
+	Accounts   []*Account
 
 	gaps []Gap
 }
@@ -26,6 +27,7 @@ type Snapshot struct {
 // documents; whether a list was collected at all is what [Region.Gap] tells.
 type Region struct {
 	RegionName string
+	AccountID  string // "" where nothing tells it
 
 	Functions                     []Function
 	CapacityProviders             []CapacityProvider
@@ -113,6 +115,7 @@ type Region struct {
 
 // Account holds the account-wide documents.
 type Account struct {
+	AccountID      string // "" where nothing tells it
 	CallerIdentity *CallerIdentity
 	Roles          []Role
 	Policies       []ManagedPolicy
@@ -133,6 +136,7 @@ type Account struct {
 
 // ledger is the book of what was asked and what came: a call is present, or it is a gap.
 type ledger struct {
+	account string // "" where the snapshot is of one account
 	region  string
 	present map[string]bool
 	missing map[string]Gap
@@ -142,12 +146,13 @@ type ledger struct {
 // for calls about one thing. A call that nobody made is a gap too, with the cause [CauseAbsent].
 func (l *ledger) Gap(call string) (Gap, bool) {
 	if g, ok := l.missing[call]; ok {
+		g.Account = l.account
 		return g, true
 	}
 	if l.present[call] {
 		return Gap{}, false
 	}
-	return Gap{Region: l.region, Call: call, Cause: CauseAbsent}, true
+	return Gap{Account: l.account, Region: l.region, Call: call, Cause: CauseAbsent}, true
 }
 
 // Has reports whether the named call was collected, completely.
@@ -158,6 +163,7 @@ func (l *ledger) Has(call string) bool {
 
 // Gap is a call whose answer the snapshot does not hold, or holds only in part.
 type Gap struct {
+	Account string `json:"account,omitempty"` // "" where the snapshot is of one account
 	Region  string `json:"region"`
 	Call    string `json:"call"`
 	Cause   Cause  `json:"cause"`
@@ -272,26 +278,49 @@ type PolicyVersionDocument struct {
 	PolicyVersion PolicyVersion
 }
 
-// Region returns the region of that name, nil if the snapshot does not hold it.
-func (s *Snapshot) Region(name string) *Region {
+// Region returns the region of that name of the main account, nil if the snapshot does not hold it.
+func (s *Snapshot) Region(name string) *Region { return s.RegionOf(s.AccountID, name) }
+
+// RegionOf returns the region of that name of an account, nil if the snapshot does not hold it.
+func (s *Snapshot) RegionOf(account, name string) *Region {
 	for _, r := range s.Regions {
-		if r.RegionName == name {
+		if r.RegionName == name && r.AccountID == account {
 			return r
 		}
 	}
 	return nil
 }
 
-// RegionNames are the names of the snapshot's regions, sorted.
+// MainRegions are the regions of the main account.
+func (s *Snapshot) MainRegions() []*Region {
+	n := 0
+	for n < len(s.Regions) && s.Regions[n].AccountID == s.AccountID {
+		n++
+	}
+	return s.Regions[:n:n]
+}
+
+// RegionNames are the names of the main account's regions, sorted.
 func (s *Snapshot) RegionNames() []string {
-	names := make([]string, len(s.Regions))
-	for i, r := range s.Regions {
+	regions := s.MainRegions()
+	names := make([]string, len(regions))
+	for i, r := range regions {
 		names[i] = r.RegionName
 	}
 	return names
 }
 
-// Gaps are all calls that the snapshot should hold and does not, in the order region, call.
+// AccountOf returns what is account-wide of an account, nil if the snapshot does not hold it.
+func (s *Snapshot) AccountOf(id string) *Account {
+	for _, a := range s.Accounts {
+		if a.AccountID == id {
+			return a
+		}
+	}
+	return nil
+}
+
+// Gaps are all calls that the snapshot should hold and does not, in the order account, region, call.
 func (s *Snapshot) Gaps() []Gap { return s.gaps }
 
 // findGaps lists the gaps that were recorded and those that show by absence: calls of the tables that the snapshot has
@@ -315,9 +344,11 @@ func (s *Snapshot) findGaps() []Gap {
 		}
 		out = append(out, r.ledger.gapsOf(expected)...)
 	}
-	out = append(out, s.Account.ledger.gapsOf(expectedCalls(accountTable))...)
+	for _, a := range s.Accounts {
+		out = append(out, a.ledger.gapsOf(expectedCalls(accountTable))...)
+	}
 	slices.SortFunc(out, func(a, b Gap) int {
-		return strings.Compare(a.Region+"\x00"+a.Call, b.Region+"\x00"+b.Call)
+		return strings.Compare(a.Account+"\x00"+a.Region+"\x00"+a.Call, b.Account+"\x00"+b.Region+"\x00"+b.Call)
 	})
 	return out
 }
@@ -326,6 +357,7 @@ func (s *Snapshot) findGaps() []Gap {
 func (l *ledger) gapsOf(expected []string) []Gap {
 	var out []Gap
 	for _, g := range l.missing {
+		g.Account = l.account
 		out = append(out, g)
 	}
 	for _, call := range expected {

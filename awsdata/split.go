@@ -175,22 +175,46 @@ func splitPacked(data []byte) (p packed, ok bool) {
 			return text(data, start, &p.Partition)
 		case "gaps":
 			return text(data, start, &p.Gaps)
-		case "global":
-			p.Global = make(map[string]json.RawMessage)
-			return splitDocuments(data, start, Global, p.Global)
-		case "regions":
-			p.Regions = make(map[string]map[string]json.RawMessage)
-			return object(data, start, func(region string, start int) int {
-				if p.Regions[region] != nil {
+		case "accounts":
+			p.Accounts = make(map[string]packedAccount)
+			return object(data, start, func(id string, start int) int {
+				if _, twice := p.Accounts[id]; twice {
 					return -1
 				}
-				p.Regions[region] = make(map[string]json.RawMessage)
-				return splitDocuments(data, start, region, p.Regions[region])
+				var documents packedAccount
+				members := make(names)
+				end := object(data, start, func(name string, start int) int {
+					if members.twice(name) {
+						return -1
+					}
+					return documents.split(data, name, start)
+				})
+				p.Accounts[id] = documents
+				return end
 			})
 		}
-		return -1
+		return p.split(data, name, start)
 	})
 	return p, end >= 0 && skipSpace(data, end) == len(data)
+}
+
+// split reads a member of an account's documents.
+func (p *packedAccount) split(data []byte, name string, start int) (end int) {
+	switch name {
+	case "global":
+		p.Global = make(map[string]json.RawMessage)
+		return splitDocuments(data, start, Global, p.Global)
+	case "regions":
+		p.Regions = make(map[string]map[string]json.RawMessage)
+		return object(data, start, func(region string, start int) int {
+			if p.Regions[region] != nil {
+				return -1
+			}
+			p.Regions[region] = make(map[string]json.RawMessage)
+			return splitDocuments(data, start, region, p.Regions[region])
+		})
+	}
+	return -1
 }
 
 func splitDocuments(data []byte, start int, region string, into map[string]json.RawMessage) (end int) {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -31,9 +32,12 @@ waivers:
   - {check: dns-off, resource: "*", reason: an experiment, owner: anna, expires: 2020-01-31}
 `
 
+// parsedWaivers are the same for all tests, so that these share what they analyse.
+var parsedWaivers = sync.OnceValues(func() (*waiver.Config, error) { return waiver.Parse([]byte(accepted), waiver.FileName) })
+
 func waivers(t testing.TB) *waiver.Config {
 	t.Helper()
-	c, err := waiver.Parse([]byte(accepted), waiver.FileName)
+	c, err := parsedWaivers()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -79,10 +83,7 @@ func TestGoldenWaivers(t *testing.T) {
 // accountOf is an explorer on a snapshot with the decisions of a team.
 func accountOf(t testing.TB, snapshot *awsdata.Snapshot) *App {
 	t.Helper()
-	result, err := analysis.Run(t.Context(), snapshot, analysis.Options{Waivers: waivers(t), Today: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)})
-	if err != nil {
-		t.Fatal(err)
-	}
+	result := resultOf(t, snapshot, analysis.Options{Waivers: waivers(t), Today: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)})
 	a := New(Options{Source: from("demo", snapshot)})
 	a.Update(tea.WindowSizeMsg{Width: 120, Height: 200})
 	a.Update(resultMsg{gen: a.load.gen, result: result})

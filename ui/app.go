@@ -31,16 +31,19 @@ type Options struct {
 	Open   func(address string) error // opens an address in the browser; nil where there is none
 
 	NoMouse bool // the mouse is the terminal's, which selects text with it
+
+	analyse runner // nil is [analysis.Run]; tests share what they have analysed
 }
 
 // App is the explorer, the only tea.Model.
 type App struct {
-	source Source
-	checks analysis.Options
-	now    func() time.Time
-	start  string
-	launch func(address string) error
-	ctx    context.Context
+	source  Source
+	checks  analysis.Options
+	analyse runner
+	now     func() time.Time
+	start   string
+	launch  func(address string) error
+	ctx     context.Context
 
 	look          theme.Options // what the terminal said
 	theme         string        // the look that the person chose; "" is auto
@@ -63,10 +66,13 @@ type App struct {
 
 // New makes the explorer. It begins to load when the program starts.
 func New(o Options) *App {
-	a := &App{source: o.Source, checks: o.Checks, now: o.Now, start: o.Start, launch: o.Open, ctx: context.Background(), look: o.Theme,
+	a := &App{source: o.Source, checks: o.Checks, analyse: o.analyse, now: o.Now, start: o.Start, launch: o.Open, ctx: context.Background(), look: o.Theme,
 		noMouse: o.NoMouse, keys: keymap{Actions()}, keeping: newKeeping(o.Kept, o.Keep)}
 	if a.now == nil {
 		a.now = time.Now
+	}
+	if a.analyse == nil {
+		a.analyse = analysis.Run
 	}
 	// Most terminals are dark, and nearly all answer before the first frame.
 	a.look.Dark = true

@@ -4,20 +4,15 @@ import (
 	"context"
 	"os"
 	"strings"
-	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"github.com/vpclens/vpclens/awsdata"
-	"github.com/vpclens/vpclens/awsdata/demo"
 	"github.com/vpclens/vpclens/ui/screen"
 	"github.com/vpclens/vpclens/ui/theme"
 	"github.com/vpclens/vpclens/ui/uitest"
 )
-
-// demoSnapshot is the demo account, read once for all tests.
-var demoSnapshot = sync.OnceValues(demo.Snapshot)
 
 // from is a source that has the snapshot at once.
 func from(name string, snapshot *awsdata.Snapshot) Source {
@@ -31,7 +26,7 @@ func demoOptions(t testing.TB) Options {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return Options{Source: from("demo", snapshot), Now: func() time.Time { return snapshot.CapturedAt.Add(52 * time.Hour) }}
+	return Options{analyse: shared, Source: from("demo", snapshot), Now: func() time.Time { return snapshot.CapturedAt.Add(52 * time.Hour) }}
 }
 
 // explore runs a test in virtual time, on the demo account.

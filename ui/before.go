@@ -88,14 +88,14 @@ func (a *App) readEarlier(name string, read func(context.Context) (*awsdata.Snap
 	e.chosen = true
 	e.ctx, e.cancel = context.WithCancel(a.ctx)
 	a.env.Opening = name
-	gen, ctx, checks := e.gen, e.ctx, a.checks
+	gen, ctx, checks, run := e.gen, e.ctx, a.checks, a.analyse
 	return tea.Batch(
 		func() tea.Msg {
 			snapshot, err := read(ctx)
 			if err != nil {
 				return earlierMsg{gen, nil, err}
 			}
-			result, err := analysis.Run(ctx, snapshot, checks)
+			result, err := run(ctx, snapshot, checks)
 			return earlierMsg{gen, &screen.Before{Name: name, Result: result}, err}
 		},
 		turnEarlier(ctx, gen),

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"strings"
-	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -14,13 +13,9 @@ import (
 
 	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/awsdata"
-	"github.com/vpclens/vpclens/awsdata/demo"
 	"github.com/vpclens/vpclens/ui/screen"
 	"github.com/vpclens/vpclens/ui/uitest"
 )
-
-// yesterday is the demo account of the day before, read once for all tests.
-var yesterday = sync.OnceValues(demo.Yesterday)
 
 // sinceYesterday tells changes against it.
 func sinceYesterday(t testing.TB) func(*Options) {
@@ -217,11 +212,7 @@ func changed(t testing.TB) *App {
 		t.Fatal(err)
 	}
 	a := analysed(t, snapshot)
-	result, err := analysis.Run(t.Context(), before, analysis.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	a.env.Before = &screen.Before{Name: "yesterday", Result: result}
+	a.env.Before = &screen.Before{Name: "yesterday", Result: resultOf(t, before, analysis.Options{})}
 	a.reloadScreens()
 	return a
 }

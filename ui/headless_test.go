@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"context"
-	"sync"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
@@ -16,29 +14,16 @@ import (
 // analysed is an explorer that shows the snapshot, without a terminal: for tests that need thousands of frames.
 func analysed(t testing.TB, snapshot *awsdata.Snapshot) *App {
 	t.Helper()
-	result, err := analysis.Run(t.Context(), snapshot, analysis.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	earlier, err := resultOfYesterday()
+	before, err := yesterday()
 	if err != nil {
 		t.Fatal(err)
 	}
 	a := New(Options{Source: from("demo", snapshot)})
-	a.env.Before = &screen.Before{Name: "yesterday", Result: earlier}
+	a.env.Before = &screen.Before{Name: "yesterday", Result: resultOf(t, before, analysis.Options{})}
 	a.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
-	a.Update(resultMsg{gen: a.load.gen, result: result})
+	a.Update(resultMsg{gen: a.load.gen, result: resultOf(t, snapshot, analysis.Options{})})
 	return a
 }
-
-// resultOfYesterday is what the demo account of the day before means, computed once for all tests.
-var resultOfYesterday = sync.OnceValues(func() (*analysis.Result, error) {
-	snapshot, err := yesterday()
-	if err != nil {
-		return nil, err
-	}
-	return analysis.Run(context.Background(), snapshot, analysis.Options{})
-})
 
 // play brings an explorer without a terminal to a view. Unless computed is asked for, what the last key began is still
 // under way.

@@ -202,12 +202,15 @@ func tick(ctx context.Context, gen int) tea.Cmd {
 	}
 }
 
+// runner is [analysis.Run], or what stands in its place.
+type runner func(context.Context, *awsdata.Snapshot, analysis.Options) (*analysis.Result, error)
+
 // aFrame is how long the renderer takes to paint at the most: a tick of 1/60 s.
 const aFrame = 17 * time.Millisecond
 
-// analyse computes the result, off the goroutine that draws; what is known
+// start computes the result, off the goroutine that draws; what is known
 // before the end comes before it.
-func analyse(ctx context.Context, snapshot *awsdata.Snapshot, checks analysis.Options, gen int) tea.Cmd {
+func (run runner) start(ctx context.Context, snapshot *awsdata.Snapshot, checks analysis.Options, gen int) tea.Cmd {
 	early := make(chan *analysis.Result, 1)
 	checks.Early = func(r *analysis.Result) {
 		select {
@@ -224,7 +227,7 @@ func analyse(ctx context.Context, snapshot *awsdata.Snapshot, checks analysis.Op
 	}
 	return tea.Batch(
 		func() tea.Msg {
-			result, err := analysis.Run(ctx, snapshot, checks)
+			result, err := run(ctx, snapshot, checks)
 			if err != nil {
 				err = fmt.Errorf("analyse the snapshot: %w", err)
 			}
@@ -278,7 +281,7 @@ func (a *App) loadMsg(msg tea.Msg) (cmd tea.Cmd, handled bool) {
 		items, _ := l.queue.take()
 		l.progress.add(items)
 		l.stage = analysing
-		cmd = analyse(l.ctx, msg.snapshot, a.checks, l.gen)
+		cmd = a.analyse.start(l.ctx, msg.snapshot, a.checks, l.gen)
 	case resultMsg:
 		if msg.gen != l.gen {
 			break

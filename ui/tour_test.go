@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"github.com/vpclens/vpclens/awsdata"
-	"github.com/vpclens/vpclens/awsdata/demo"
 	"github.com/vpclens/vpclens/ui/stories"
 	"github.com/vpclens/vpclens/ui/uitest"
 )
@@ -30,7 +29,7 @@ func (p player) Press(key string) {
 // fromYesterday tells changes against the demo account of the day before, as --demo does.
 func fromYesterday(o *Options) {
 	o.Source.EarlierName = "yesterday"
-	o.Source.Earlier = func(context.Context) (*awsdata.Snapshot, error) { return demo.Yesterday() }
+	o.Source.Earlier = func(context.Context) (*awsdata.Snapshot, error) { return yesterday() }
 }
 
 // What docs/stories.md tells is what a person sees, in a small terminal and in a usual one.

@@ -40,6 +40,9 @@ func readServiceHost(host string) (serviceHost, bool) {
 func readPrefix(rest string, p *partition) (serviceHost, bool) {
 	labels := strings.Split(rest, ".")
 	region, dual, fips := "", false, false
+	if labels[0] == "fips" && len(labels) > 1 {
+		labels, fips = labels[1:], true
+	}
 	kept := labels[:0]
 	for _, label := range labels {
 		if label == "dualstack" && len(kept) > 0 {
@@ -58,7 +61,7 @@ func readPrefix(rest string, p *partition) (serviceHost, bool) {
 		kept = append(kept, label)
 	}
 	found, ok := lookupHost(kept)
-	if !ok || found.service.newer || elsewhere(found.service, region) {
+	if !ok || elsewhere(found.service, region) {
 		return serviceHost{}, false
 	}
 	h := serviceHost{service: found.service, region: region, covered: found.covered}
@@ -66,7 +69,7 @@ func readPrefix(rest string, p *partition) (serviceHost, bool) {
 		h.region = p.home() // legacy names without a Region are those of the first one
 		h.bucket = found.service.Name == "s3" && len(kept) > 1
 	}
-	if dual && h.covered == Covered {
+	if (dual || found.service.newer) && h.covered == Covered {
 		h.covered = MaybeCovered
 	}
 	if fips {

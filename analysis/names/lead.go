@@ -12,7 +12,22 @@ type Answer struct {
 	Leads   []Lead       // alternatives, never empty: the same verdict for all is the verdict, else it is unknown
 	Servers []netip.Addr // DNS servers of the VPC's own that are asked first, by UDP port 53; nil where Amazon's resolver is
 	Missing []string     // calls or facts that would settle which of the leads it is
+	Notes   []Note       // what was assumed, to be said
 }
+
+// Note is something that was assumed about a name.
+type Note string
+
+// The notes.
+const (
+	NoteZonesNotRead   Note = "zones-not-read"       // nothing of private zones, rules and profiles was asked for: taken for none
+	NoteRulesNotRead   Note = "firewall-not-read"    // DNS Firewall is in force and its rules were not asked for: taken for none
+	NoteManagedList    Note = "managed-list"         // AWS's own lists of DNS Firewall cannot be read: taken to be without the name
+	NoteCrossRegion    Note = "cross-region"         // private DNS of another Region's endpoint is taken to cover that Region's name
+	NoteCapturesAll    Note = "captures-all-apis"    // private DNS of execute-api takes every API's name: public ones answer 403
+	NoteSupportAssumed Note = "dns-support-assumed"  // enableDnsSupport was not read: taken for on, as it is by default
+	NoteForwardsAmazon Note = "system-rule-in-force" // a SYSTEM rule keeps the name from a FORWARD rule
+)
 
 // Lead is one place that a name may lead to.
 type Lead struct {
@@ -21,12 +36,12 @@ type Lead struct {
 	Addresses []netip.Addr         // LeadAddresses; of a LeadEndpoint those of one zone, where the name is of one
 	Service   string               // LeadPublic: the service whose public addresses they are, "" for any public host
 	Region    string               // LeadPublic: the service's Region
-	Store     Store                // LeadStore
+	Store     awsdata.Store        // LeadStore
 	Cause     Cause
 	Zone      string   // id of the private hosted zone
-	Record    string   // name of the record
+	Record    string   // name of the record, "" where the zone has none of the name
 	Rule      string   // id of the Resolver rule, or of the DNS Firewall rule group
-	Other     string   // a host name that Cause speaks of besides the one asked, or a server
+	Other     string   // a host name that Cause speaks of besides the one asked, a server, or the account that owns the zone
 	Missing   []string // LeadUnknown: calls or facts that would settle it
 }
 
@@ -63,15 +78,10 @@ const (
 	CauseNoRecord        Cause = "no-record"        // the private hosted zone lacks the name: NXDOMAIN
 	CauseForwarded       Cause = "forwarded"        // a Resolver rule hands the name to other servers
 	CauseFirewall        Cause = "firewall"         // DNS Firewall blocks the name
-	CauseServers         Cause = "servers"          // the VPC's own DNS servers decide
+	CauseServers         Cause = "servers"          // whether own DNS servers are in force, or can be asked, is not known
 	CauseOutside         Cause = "outside"          // the function is in no VPC
 	CauseNotKnown        Cause = "not-known"        // nothing in the snapshot tells the host's addresses
 	CauseNotCollected    Cause = "not-collected"    // what decides was not collected
 	CauseLoop            Cause = "loop"             // records lead in a circle or too far
 	CauseBucketElsewhere Cause = "bucket-elsewhere" // the bucket's Region decides, which the name does not tell
 )
-
-// Resolve tells where a destination's name leads when it is asked from a VPC, "" for a function in no VPC.
-func Resolve(_ *awsdata.Index, r *awsdata.RegionIndex, vpcID string, d Destination) Answer {
-	return Answer{Leads: []Lead{{Kind: LeadUnknown, Cause: CauseNotCollected}}}
-}

@@ -43,6 +43,11 @@ func idKinds() []idKind {
 }
 
 func hasInstance(r *awsdata.RegionIndex, id string) bool {
+	for i := range r.Region.Instances {
+		if r.Region.Instances[i].InstanceId == id {
+			return true
+		}
+	}
 	for i := range r.Region.NetworkInterfaces {
 		if a := r.Region.NetworkInterfaces[i].Attachment; a != nil && a.InstanceId == id {
 			return true

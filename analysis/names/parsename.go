@@ -14,7 +14,6 @@ type screenName struct {
 	id   string
 	what string // kind in words
 	kind Kind   // "" for what is no destination
-	call string
 }
 
 // named reads the name of a captured resource as it is shown: its Name tag, or what its service calls it. Only the asked
@@ -73,12 +72,23 @@ func (p *parser) eachName(call func(screenName)) {
 		return
 	}
 	for _, k := range awsdata.Kinds() {
-		kind := namedKinds[k.Code]
 		for _, r := range k.List(p.region.Region) {
-			for _, name := range []string{r.Name(), r.ID()} {
-				if name != "" {
-					call(screenName{name: name, id: r.ID(), what: k.Name, kind: kind, call: k.Call})
+			n := screenName{id: r.ID(), what: k.Name, kind: namedKinds[k.Code]}
+			if s, ok := r.(awsdata.Store); ok {
+				n.id, n.kind = storeID(s), KindStore
+			}
+			for _, n.name = range []string{r.Name(), r.ID()} {
+				if n.name != "" {
+					call(n)
 				}
+			}
+		}
+	}
+	for _, s := range p.region.Stores() {
+		n := screenName{id: storeID(s), what: "data store", kind: KindStore}
+		for _, n.name = range []string{s.Name(), s.ID()} {
+			if n.name != "" {
+				call(n)
 			}
 		}
 	}
@@ -87,7 +97,7 @@ func (p *parser) eachName(call func(screenName)) {
 // namedKinds are the kinds of resources that can be destinations, by the code of their row in the table of kinds.
 var namedKinds = map[string]Kind{
 	"eni": KindInterface, "subnet": KindSubnet, "sg": KindSecurityGroup, "pl": KindPrefixList, "vpce": KindEndpoint,
-	"nat": KindNatGateway, "instance": KindInstance,
+	"nat": KindNatGateway, "instance": KindInstance, "i": KindInstance,
 }
 
 // screenNames are the names of what can be a destination, for the nearest to a misspelt word.

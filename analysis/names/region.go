@@ -1,8 +1,8 @@
 package names
 
 import (
-	"slices"
 	"strings"
+	"sync"
 )
 
 // partition is a part of AWS with host names of its own.
@@ -28,17 +28,26 @@ var partitions = [...]partition{
 	{"us-isof-south-1 us-isof-east-1", "csp.hci.ic.gov", "api.aws.hci.ic.gov"},
 }
 
-// partitionOf is the partition of a Region; an unknown one counts to the partition of the Regions with the same start.
-func partitionOf(region string) *partition {
-	start, _, _ := strings.Cut(region, "-")
-	if strings.HasPrefix(region, "us-gov-") {
-		return &partitions[1]
-	}
+// byRegion has the partition of each Region.
+var byRegion = sync.OnceValue(func() map[string]*partition {
+	out := make(map[string]*partition)
 	for i := range partitions {
 		for name := range strings.FieldsSeq(partitions[i].regions) {
-			if name == region || start != "us" && strings.HasPrefix(name, start+"-") && !strings.HasPrefix(name, "eu-iso") {
-				return &partitions[i]
-			}
+			out[name] = &partitions[i]
+		}
+	}
+	return out
+})
+
+// partitionOf is the partition of a Region. One that is not in the table is told by the start of its name.
+func partitionOf(region string) *partition {
+	if p := byRegion()[region]; p != nil {
+		return p
+	}
+	for start, known := range map[string]string{"us-gov-": "us-gov-west-1", "cn-": "cn-north-1", "eusc-": "eusc-de-east-1",
+		"us-iso-": "us-iso-east-1", "us-isob-": "us-isob-east-1", "eu-isoe-": "eu-isoe-west-1", "us-isof-": "us-isof-south-1"} {
+		if strings.HasPrefix(region, start) {
+			return byRegion()[known]
 		}
 	}
 	return &partitions[0]
@@ -61,11 +70,4 @@ func regionNames() []string {
 
 // isRegion reports whether a label of a host name is a Region. Only Regions that exist count: a mistyped one gets no
 // verdict of another Region's service.
-func isRegion(label string) bool {
-	if strings.Count(label, "-") < 2 {
-		return false
-	}
-	return slices.ContainsFunc(partitions[:], func(p partition) bool {
-		return slices.Contains(strings.Fields(p.regions), label)
-	})
-}
+func isRegion(label string) bool { return byRegion()[label] != nil }

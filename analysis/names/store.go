@@ -1,35 +1,74 @@
 package names
 
 import (
-	"net/netip"
 	"slices"
 	"strings"
 
 	"github.com/vpclens/vpclens/awsdata"
 )
 
-// Store is a resource that takes connections at interfaces in a VPC: a database, cache, search domain, broker, file
-// system or load balancer.
-type Store interface {
-	awsdata.Resource
-	ARN() string
-	Kind() string
+// storeAt is the captured store that takes connections under a host name, and its endpoint of that name. Load balancers
+// are known by a second name with "dualstack." before it.
+func (p *parser) storeAt(host string) (awsdata.Store, *awsdata.StoreEndpoint) {
+	host = strings.TrimPrefix(host, "dualstack.")
+	for _, r := range p.regions() {
+		for _, s := range r.Stores() {
+			for _, e := range s.Endpoints() {
+				if sameHost(e.Host, host) {
+					return s, &e
+				}
+			}
+		}
+	}
+	return nil, nil
 }
 
-type storeEndpoint struct {
-	Host string
-	Port int
+// storeWith is the captured store with that ARN or id, nil if there is none.
+func (p *parser) storeWith(id string) awsdata.Store {
+	for _, r := range p.regions() {
+		for _, s := range r.Stores() {
+			if s.ARN() == id || s.ID() == id {
+				return s
+			}
+		}
+	}
+	return nil
 }
 
-func (p *parser) storeAt(string) (Store, *storeEndpoint) { return nil, nil }
+// sameHost compares host names as AWS writes them: in any letter case, with or without a last dot.
+func sameHost(a, b string) bool { return strings.EqualFold(strings.TrimSuffix(a, "."), b) }
 
-func (p *parser) storeWith(string) Store { return nil }
+// storeID is what tells a store from all others: its ARN, else its id.
+func storeID(s awsdata.Store) string {
+	if arn := s.ARN(); arn != "" {
+		return arn
+	}
+	return s.ID()
+}
 
-func storeID(s Store) string { return s.ID() }
+// storePort is the port of a store's endpoint, else its default port.
+func storePort(s awsdata.Store, e *awsdata.StoreEndpoint) uint16 {
+	port := s.DefaultPort()
+	if e != nil && e.Port != 0 {
+		port = e.Port
+	}
+	if port < 0 || port > 65535 {
+		return 0
+	}
+	return uint16(port)
+}
 
-func storePort(Store, *storeEndpoint) uint16 { return 0 }
+// StoreWith is the store that a destination of the kind [KindStore] names, nil where the snapshot does not hold it.
+func StoreWith(all *awsdata.Index, x *awsdata.RegionIndex, d Destination) awsdata.Store {
+	return (&parser{all: all, region: x}).storeWith(d.ID)
+}
 
-func (p *parser) privateZone(string) bool { return false }
+// privateZone reports whether a private hosted zone of the region has the name in it.
+func (p *parser) privateZone(name string) bool {
+	return p.region != nil && slices.ContainsFunc(p.region.Region.HostedZones, func(z awsdata.HostedZone) bool {
+		return within(name, canonical(z.Name()))
+	})
+}
 
 // wares are words for kinds of data stores, which are no destinations: which one is meant, they do not tell.
 var wares = []string{"redis", "valkey", "memcached", "mysql", "mariadb", "postgres", "postgresql", "oracle", "sqlserver", "aurora",
@@ -41,7 +80,14 @@ func (p *parser) hint(word string) string {
 	if !slices.Contains(wares, strings.ToLower(word)) {
 		return ""
 	}
-	return "name the one that is meant, by its name, host name or address"
+	var stores []string
+	if p.region != nil {
+		for _, s := range p.region.Stores() {
+			stores = append(stores, s.ID())
+		}
+	}
+	if len(stores) == 0 || len(stores) > 5 {
+		return "name the one that is meant, by its name, host name or address"
+	}
+	return "name the one that is meant: " + alternatives(stores)
 }
-
-var _ netip.Addr

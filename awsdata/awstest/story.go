@@ -205,7 +205,7 @@ func (s *story) regionOf(call string) string {
 	name, _, _ := strings.Cut(call, ".")
 	switch name {
 	case "get-caller-identity", "get-account-authorization-details", "get-role", "list-attached-role-policies",
-		"list-role-policies", "get-role-policy", "get-policy-version":
+		"list-role-policies", "get-role-policy", "get-policy-version", "list-hosted-zones-by-vpc", "list-resource-record-sets":
 		return awsdata.Global
 	}
 	return s.region().RegionName

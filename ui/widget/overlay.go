@@ -48,20 +48,28 @@ func OverlayAt(th *theme.Theme, base, box string, x, y, w, h int) string {
 	bw, bh := lipgloss.Size(box)
 	bw, bh = min(bw, w), min(bh, h)
 	x, y = max(min(x, w-bw), 0), max(min(y, h-bh), 0)
-	// The canvas, unlike the compositor alone, keeps the frame at its size.
-	canvas := lipgloss.NewCanvas(w, h).Compose(lipgloss.NewCompositor(
-		lipgloss.NewLayer(stepBack(th, base, w, h)).Z(0),
-		lipgloss.NewLayer(Fit(box, bw, bh)).X(x).Y(y).Z(1),
-	))
-	return Fit(canvas.Render(), w, h)
-}
-
-// stepBack repaints a frame in the look of what lies under an overlay. The
-// text is taken without its styles, since nested styles end each other.
-func stepBack(th *theme.Theme, base string, w, h int) string {
+	// The text is taken without its styles, since nested styles end each other.
 	lines := strings.Split(Fit(ansi.Strip(base), w, h), "\n")
+	over := strings.Split(Fit(box, bw, bh), "\n")
 	for i, line := range lines {
-		lines[i] = th.Paint(theme.Backdrop, line)
+		if i < y || i >= y+bh {
+			lines[i] = th.Paint(theme.Backdrop, line)
+			continue
+		}
+		lines[i] = th.Paint(theme.Backdrop, Pad(line, x, "")) + over[i-y] + th.Paint(theme.Backdrop, lastCells(line, w-x-bw))
 	}
 	return strings.Join(lines, "\n")
+}
+
+// lastCells are the last n cells of a plain text that is at least as wide. A wide rune that begins before them is a space.
+func lastCells(s string, n int) string {
+	cut := Width(s) - n
+	if isPrintable(s) {
+		return s[cut:]
+	}
+	end := ansi.TruncateLeft(s, cut, "")
+	if Width(end) > n {
+		end = ansi.TruncateLeft(s, cut+1, "")
+	}
+	return strings.Repeat(" ", n-Width(end)) + end
 }

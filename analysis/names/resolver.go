@@ -1,0 +1,310 @@
+package names
+
+import (
+	"net/netip"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/vpclens/vpclens/awsdata"
+)
+
+// Resolver answers for the VPCs of one region. It keeps what it reads of each; it is safe for concurrent use.
+type Resolver struct {
+	all    *awsdata.Index
+	region *awsdata.RegionIndex
+	stores func() map[string]awsdata.Store // by host name
+
+	mu    sync.Mutex
+	views map[string]*view
+}
+
+// NewResolver makes the resolver of a region. all may be nil, where no other region matters.
+func NewResolver(all *awsdata.Index, r *awsdata.RegionIndex) *Resolver {
+	x := &Resolver{all: all, region: r, views: make(map[string]*view)}
+	x.stores = sync.OnceValue(x.findStores)
+	return x
+}
+
+// Resolve tells where a destination's name leads when it is asked from a VPC, "" for a function in no VPC.
+func Resolve(all *awsdata.Index, r *awsdata.RegionIndex, vpcID string, d Destination) Answer {
+	return NewResolver(all, r).Resolve(vpcID, d)
+}
+
+func (x *Resolver) findStores() map[string]awsdata.Store {
+	out := make(map[string]awsdata.Store)
+	for _, r := range (&parser{all: x.all, region: x.region}).regions() {
+		for _, s := range r.Stores() {
+			for _, e := range s.Endpoints() {
+				if host := canonical(e.Host); out[host] == nil {
+					out[host] = s
+				}
+			}
+		}
+	}
+	return out
+}
+
+// view is what decides about names in one VPC.
+type view struct {
+	*Resolver
+	vpcID string
+
+	servers  servers
+	support  fact
+	names    fact // enableDnsHostnames
+	zones    []*zone
+	rules    []*awsdata.ResolverRule
+	firewall firewall
+	missing  []string // calls without which zones, rules and profiles are not all known
+	notes    []Note
+}
+
+// fact is an attribute of a VPC, or a gap.
+type fact struct {
+	on, known bool
+	call      string // that tells it
+}
+
+func (f fact) off() bool { return f.known && !f.on }
+
+// servers are who answers in a VPC.
+type servers struct {
+	own     []netip.Addr // of the VPC's own
+	amazon  bool         // Amazon's resolver, alone or among them
+	missing string       // the call without which it is not known
+}
+
+func (x *Resolver) view(vpcID string) *view {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	v := x.views[vpcID]
+	if v == nil {
+		v = &view{Resolver: x, vpcID: vpcID}
+		if x.region != nil && vpcID != "" {
+			v.read()
+		}
+		x.views[vpcID] = v
+	}
+	return v
+}
+
+func (v *view) read() {
+	v.support = v.attribute("enableDnsSupport")
+	v.names = v.attribute("enableDnsHostnames")
+	v.servers = v.readServers()
+	asked := v.asked()
+	if !asked {
+		v.notes = append(v.notes, NoteZonesNotRead)
+	}
+	v.readZones(asked)
+	associations := v.readAssociations()
+	v.readProfiles(&associations)
+	v.firewall = firewallOf(v.region.Region, associations, asked)
+	if v.firewall.unread {
+		v.notes = append(v.notes, NoteRulesNotRead)
+	}
+	if v.firewall.managed {
+		v.notes = append(v.notes, NoteManagedList)
+	}
+	slices.Sort(v.missing)
+	v.missing = slices.Compact(v.missing)
+}
+
+func (v *view) attribute(name string) fact {
+	on, known := v.region.VPCAttribute(v.vpcID, name)
+	return fact{on: on, known: known, call: "describe-vpc-attribute." + v.vpcID + "." + name}
+}
+
+// readServers reads the DHCP options of the VPC. Where the VPC's set is not known, all sets of the region may be it.
+// Source: Amazon VPC guide, "DHCP option sets in Amazon VPC".
+func (v *view) readServers() servers {
+	vpc := v.region.VPC(v.vpcID)
+	switch {
+	case vpc != nil && (vpc.DhcpOptionsId == "" || vpc.DhcpOptionsId == "default"):
+		return servers{amazon: true}
+	case vpc != nil:
+		if options := v.region.DhcpOptions(vpc.DhcpOptionsId); options != nil {
+			return v.serversOf(options, vpc)
+		}
+		return servers{amazon: true, missing: "describe-dhcp-options"}
+	case !v.region.Region.Has("describe-dhcp-options"):
+		return servers{amazon: true, missing: "describe-dhcp-options"}
+	}
+	for i := range v.region.Region.DhcpOptions {
+		if s := v.serversOf(&v.region.Region.DhcpOptions[i], nil); s.own != nil {
+			return servers{amazon: true, missing: "describe-vpcs"}
+		}
+	}
+	return servers{amazon: true}
+}
+
+// serversOf tells Amazon's resolver from own servers: by its name, as the third address of the VPC's primary range, and
+// by its link-local addresses.
+func (v *view) serversOf(options *awsdata.DhcpOptions, vpc *awsdata.VPC) servers {
+	var out servers
+	var plus2 netip.Addr
+	if vpc != nil {
+		if p, err := netip.ParsePrefix(vpc.CidrBlock); err == nil {
+			plus2 = p.Masked().Addr().Next().Next()
+		}
+	}
+	for _, text := range options.Option("domain-name-servers") {
+		a, err := netip.ParseAddr(strings.TrimSpace(text))
+		switch {
+		case err != nil, a == plus2, a == netip.AddrFrom4([4]byte{169, 254, 169, 253}), a.String() == "fd00:ec2::253":
+			out.amazon = true
+		default:
+			out.own = append(out.own, a)
+		}
+	}
+	if out.own == nil {
+		out.amazon = true
+	}
+	return out
+}
+
+// asked reports whether anything of private zones, Resolver rules and profiles was asked for: then what is not there is a
+// gap. Otherwise AWS's defaults hold.
+func (v *view) asked() bool {
+	r := v.region.Region
+	for _, call := range []string{"list-resolver-rules", "list-resolver-rule-associations", "list-profile-associations", "list-firewall-domain-lists"} {
+		if gap, missing := r.Gap(call); !missing || gap.Cause != awsdata.CauseAbsent {
+			return true
+		}
+	}
+	a := v.account()
+	if a == nil {
+		return false
+	}
+	if len(a.HostedZonesByVPC) > 0 || len(a.ResourceRecordSets) > 0 {
+		return true
+	}
+	gap, missing := a.Gap("list-hosted-zones-by-vpc." + v.vpcID)
+	return missing && gap.Cause != awsdata.CauseAbsent
+}
+
+func (v *view) account() *awsdata.Account {
+	if v.all == nil {
+		return nil
+	}
+	return v.all.Snapshot.Account
+}
+
+func (v *view) readZones(asked bool) {
+	if call := "list-hosted-zones-by-vpc." + v.vpcID; asked && (v.account() == nil || !v.account().Has(call)) {
+		v.missing = append(v.missing, call)
+	}
+	for i := range v.region.Region.HostedZones {
+		z := &v.region.Region.HostedZones[i]
+		// Zones that AWS made for an endpoint or a file system are told by these: nobody can list their records.
+		if slices.Contains(z.VPCs, v.vpcID) && z.Owner.OwningService == "" {
+			v.zones = append(v.zones, newZone(z))
+		}
+	}
+	r := v.region.Region
+	for _, call := range []string{"list-resolver-rule-associations", "list-resolver-rules", "list-profile-associations"} {
+		if asked && !r.Has(call) {
+			v.missing = append(v.missing, call)
+		}
+	}
+	for i := range r.ResolverRuleAssociations {
+		a := &r.ResolverRuleAssociations[i]
+		if a.VPCId == v.vpcID && a.Live() {
+			v.addRule(a.ResolverRuleId)
+		}
+	}
+}
+
+// addRule puts a Resolver rule in force, by id.
+func (v *view) addRule(id string) {
+	r := v.region.Region
+	for i := range r.ResolverRules {
+		if r.ResolverRules[i].Id == id {
+			v.rules = append(v.rules, &r.ResolverRules[i])
+			return
+		}
+	}
+	if id != "rslvr-autodefined-rr-internet-resolver" { // is about all names, and changes nothing
+		v.missing = append(v.missing, "list-resolver-rules")
+	}
+}
+
+func (v *view) readAssociations() []awsdata.FirewallRuleGroupAssociation {
+	var out []awsdata.FirewallRuleGroupAssociation
+	for _, a := range v.region.Region.FirewallRuleGroupAssociations {
+		if a.VpcId == v.vpcID && a.Live() {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// readProfiles puts in force what the profiles of the VPC carry: zones, rules and groups of DNS Firewall.
+func (v *view) readProfiles(associations *[]awsdata.FirewallRuleGroupAssociation) {
+	r := v.region.Region
+	for _, p := range r.ProfileAssociations {
+		if p.ResourceId != v.vpcID || !p.Live() {
+			continue
+		}
+		call := "list-profile-resource-associations." + p.ProfileId
+		if !r.Has(call) {
+			v.missing = append(v.missing, call)
+			continue
+		}
+		for _, a := range r.ProfileResourceAssociations[p.ProfileId] {
+			id := a.ResourceArn[strings.LastIndexByte(a.ResourceArn, '/')+1:]
+			switch {
+			case a.Status == "DELETING" || a.Status == "DELETED" || a.Status == "FAILED":
+			case strings.Contains(a.ResourceArn, ":hostedzone/"):
+				v.addZone(id)
+			case strings.Contains(a.ResourceArn, ":resolver-rule/"):
+				v.addRule(id)
+			case strings.Contains(a.ResourceArn, ":firewall-rule-group/"):
+				*associations = append(*associations, awsdata.FirewallRuleGroupAssociation{
+					FirewallRuleGroupId: id, VpcId: v.vpcID, Priority: priorityIn(a.ResourceProperties)})
+			}
+		}
+	}
+}
+
+// addZone puts a zone in force that comes with a profile. Its name is that of its SOA record, where its records are known.
+func (v *view) addZone(id string) {
+	if slices.ContainsFunc(v.zones, func(z *zone) bool { return z.id == id }) {
+		return
+	}
+	for i := range v.region.Region.HostedZones {
+		if z := &v.region.Region.HostedZones[i]; z.HostedZoneId == id {
+			v.zones = append(v.zones, newZone(z))
+			return
+		}
+	}
+	call := "list-resource-record-sets." + id
+	if a := v.account(); a != nil && a.Has(call) {
+		for _, set := range a.ResourceRecordSets[id] {
+			if set.Type == "SOA" {
+				v.zones = append(v.zones, newZone(&awsdata.HostedZone{HostedZoneSummary: awsdata.HostedZoneSummary{HostedZoneId: id, Name: set.Name},
+					Records: a.ResourceRecordSets[id], RecordsKnown: true}))
+				return
+			}
+		}
+	}
+	v.missing = append(v.missing, call)
+}
+
+// priorityIn reads {"priority":102}.
+func priorityIn(properties string) int {
+	_, rest, _ := strings.Cut(properties, `"priority":`)
+	n := 0
+	for _, c := range strings.TrimLeft(rest, " ") {
+		if c < '0' || c > '9' || n > 1_000_000 {
+			break
+		}
+		n = 10*n + int(c-'0')
+	}
+	return n
+}
+
+func (v *view) regions() []*awsdata.RegionIndex {
+	return (&parser{all: v.all, region: v.region}).regions()
+}
