@@ -101,7 +101,7 @@ func (g gatewayStep) hop(v6 bool, public netip.Addr) Hop {
 
 func (g gatewayStep) judge(q question, hops []Hop) ([]Hop, Verdict) {
 	h := g.hop(q.to.Is6(), g.public[q.from])
-	if h.Reason != IGWWithoutPublicAddress && !g.site.vpc.internet.Contains(q.to, netset.TCP, 0) {
+	if h.Reason != IGWWithoutPublicAddress && !internet.Contains(q.to, netset.TCP, 0) {
 		h = Hop{Component: ComponentInternetGateway, Resource: g.id}.because(Blocked, NotInternet)
 	}
 	return append(hops, h.about(q)), h.Verdict
@@ -109,7 +109,7 @@ func (g gatewayStep) judge(q question, hops []Hop) ([]Hop, Verdict) {
 
 func (g gatewayStep) sets(from netip.Addr) Sets {
 	v4, v6 := g.hop(false, g.public[from]), g.hop(true, netip.Addr{})
-	return setsOf(v4.Verdict, g.site.vpc.internet.IPv4()).union(setsOf(v6.Verdict, g.site.vpc.internet.IPv6()))
+	return setsOf(v4.Verdict, internetIPv4).union(setsOf(v6.Verdict, internetIPv6))
 }
 
 // egressOnly is the way through an egress-only internet gateway, which carries IPv6 to the internet, and nothing else.
@@ -127,7 +127,7 @@ func (w walk) egressOnly(id string) path {
 		through = h.because(Blocked, GatewayNotAttached, id, s.vpc.id)
 	}
 	steps := []step{
-		cases{{in: everythingIPv4, Hop: h.because(Blocked, EIGWNoIPv4)}, {in: s.vpc.internet, Hop: through}, rest(h.because(Blocked, NotInternet))},
+		cases{{in: everythingIPv4, Hop: h.because(Blocked, EIGWNoIPv4)}, {in: internet, Hop: through}, rest(h.because(Blocked, NotInternet))},
 		portTwentyFive(),
 	}
 	steps = append(steps, s.publicAccess.outward()...)

@@ -183,23 +183,38 @@ func (r *region) members(groupID, vpcID string) members {
 
 func (r *region) findMembers(groupID, vpcID string) members {
 	v := r.vpc(vpcID)
-	home := r
-	if r.SecurityGroup(groupID) == nil {
-		// A rule can name a group of a peered VPC; where that VPC's region is in the snapshot, its interfaces are too.
-		if home = r.homeOfGroup(groupID); home == nil {
-			return members{maybe: v.referable, missing: "describe-security-groups (" + groupID + ")"}
+	described := r.SecurityGroup(groupID) != nil || r.homeOfGroup(groupID) != nil
+	var b, maybe netset.Builder
+	var m members
+	for _, n := range v.neighbors {
+		missing := ""
+		switch {
+		case !n.captured && !described:
+			missing = "describe-security-groups (" + groupID + ")"
+		case n.captured:
+			missing = n.home.missing("describe-network-interfaces")
+		}
+		if missing != "" {
+			m.missing = missing
+			maybe.Add(n.ranges)
+		}
+		if !n.captured {
+			continue
+		}
+		for _, holds := range n.home.vpc(n.vpc).regions {
+			for _, iface := range holds.InterfacesWithGroup(groupID) {
+				if iface.VpcId == n.vpc {
+					addAddresses(&b, iface)
+				}
+			}
 		}
 	}
-	var b netset.Builder
-	for _, n := range home.InterfacesWithGroup(groupID) {
-		if n.VpcId == vpcID || v.peers[n.VpcId] {
-			addAddresses(&b, n)
-		}
+	if v.peersMissing != "" && !described { // a peering that is not known may lead to the VPC of the group
+		m.missing = v.peersMissing
+		maybe.Add(everything.Minus(internet).Minus(v.own))
 	}
-	m := members{set: b.Set(), missing: home.missing("describe-network-interfaces")}
-	if m.missing != "" {
-		m.maybe = v.referable.Minus(m.set)
-	}
+	m.set = b.Set()
+	m.maybe = maybe.Set().Minus(m.set)
 	return m
 }
 

@@ -17,15 +17,28 @@ func (p *placement) traceName(q Query, terse bool) ([]SubnetTrace, Statement) {
 	answer := names.Resolve(p.region.index, p.region.RegionIndex, p.vpc, q.To)
 	var out []SubnetTrace
 	var note Statement
+	private, doubt := false, false
 	for i := range answer.Leads {
-		to := p.leads(q.To, &answer.Leads[i])
+		l := &answer.Leads[i]
+		private = private || l.Endpoint != nil
+		doubt = doubt || l.Cause == names.CauseSupportOff || l.Cause == names.CauseHostnamesOff
+		if l.Kind == names.LeadNothing && l.Cause == names.CauseServers && len(answer.Leads) > 1 {
+			continue // servers that nobody knows: both ways, and the same verdict twice is the verdict
+		}
+		to := p.leads(q.To, l)
 		traced := p.traceTarget(to, q, terse)
-		if i == 0 {
+		if out == nil {
 			out, note = traced, to.note
 			continue
 		}
 		for j := range out {
 			out[j] = eitherWay(out[j], traced[j], q.To.Text, answer.Missing)
+		}
+	}
+	if private && doubt && len(answer.Leads) > 1 { // whether the endpoint holds the name is not known
+		for j := range out {
+			out[j].Hops = append([]Hop{{Component: ComponentName, Resource: q.To.Text, Verdict: Unknown, Reason: NameEitherWay, Missing: answer.Missing}}, out[j].Hops...)
+			out[j].Verdict = Unknown
 		}
 	}
 	if len(answer.Servers) > 0 && p.attached() && p.missing == "" {
@@ -55,8 +68,7 @@ func (p *placement) askServers(out []SubnetTrace, servers []netip.Addr) {
 		best, text := Blocked, make([]string, len(servers))
 		for j, server := range servers {
 			text[j] = server.String()
-			t := p.askFrom(out[i].SubnetID, question{to: server, protocol: netset.UDP, port: 53}, scope{})
-			best = max(best, t.Verdict)
+			best = max(best, p.askServer(out[i].SubnetID, server))
 		}
 		h := Hop{Component: ComponentName, Resource: p.vpc, Rule: Rule{Text: "domain-name-servers"}}
 		switch best {
@@ -70,6 +82,16 @@ func (p *placement) askServers(out []SubnetTrace, servers []netip.Addr) {
 		out[i].Hops = append([]Hop{h}, out[i].Hops...)
 		out[i].Verdict = min(out[i].Verdict, best)
 	}
+}
+
+// askServer is the verdict on asking a DNS server. Who answers at an address of the VPC that no interface is known to hold is
+// in no document, so such a server counts as one that answers.
+func (p *placement) askServer(subnetID string, server netip.Addr) Verdict {
+	v := p.region.vpc(p.vpc)
+	if v.known && v.own.Contains(server, netset.UDP, 53) && v.interfaceAt(server) == nil {
+		return Reachable
+	}
+	return p.askFrom(subnetID, question{to: server, protocol: netset.UDP, port: 53}, scope{}).Verdict
 }
 
 // leads is where one lead of a name ends.
@@ -169,7 +191,7 @@ func (p *placement) leadsOutside(d names.Destination, l *names.Lead, h Hop) targ
 	}
 	to := p.internetTarget()
 	to.set = to.set.IPv4()
-	to.except = func(s *site) (netset.Set, netset.Set) { return s.carriedByEndpoints() }
+	to.except = (*site).notInternet
 	to.public = h.Resource
 	to.note = state(NotePublicAddresses, h.Resource)
 	switch l.Cause {

@@ -38,7 +38,7 @@ func (w walk) nat(id string) path {
 	if w.behind == nil { // a central egress is the business of the NAT gateway's VPC alone
 		access = s.publicAccess.both(home.publicAccess)
 	}
-	steps = append(steps, natBeyond{nat: nat, home: home, open: w.open, nested: w.nested})
+	steps = append(steps, natBeyond{nat: nat, home: home, open: w.open})
 	steps = append(steps, access.outward()...)
 	return path{steps: append(steps, encryptionOf(home.vpc, exclusionNAT)...)}
 }
@@ -105,16 +105,15 @@ func (r *region) natHome(nat *awsdata.NatGateway, source *site) *site {
 // natBeyond is everything behind a NAT gateway, where packets come from its own addresses: the ACL of its subnet, the route
 // from there, the gateway.
 type natBeyond struct {
-	nat    *awsdata.NatGateway
-	home   *site
-	open   bool
-	nested bool
+	nat  *awsdata.NatGateway
+	home *site
+	open bool
 }
 
 // natKey is everything that the answer behind a NAT gateway depends on.
 type natKey struct {
-	id           string
-	open, nested bool
+	id   string
+	open bool
 }
 
 func (b natBeyond) bySource() bool     { return false }
@@ -157,7 +156,7 @@ func (b natBeyond) judge(q question, hops []Hop) ([]Hop, Verdict) {
 }
 
 func (b natBeyond) sets(netip.Addr) Sets {
-	return b.home.region.nats.get(natKey{b.nat.NatGatewayId, b.open, b.nested}, func() Sets {
+	return b.home.region.nats.get(natKey{b.nat.NatGatewayId, b.open}, func() Sets {
 		v4 := b.path().over(everythingIPv4, b.sources()).only(netset.Set.IPv4)
 		return v4.union(v4.only(throughNAT64))
 	})
@@ -186,7 +185,7 @@ func (f natRoutes) find(q question) branch {
 		return branch{hops: []Hop{hop}}
 	}
 	hop = f.hop(hop, route)
-	if hop.Verdict != Blocked && isInternetGateway(route.GatewayId) && !f.home.vpc.internet.Contains(q.to, netset.TCP, 0) {
+	if hop.Verdict != Blocked && isInternetGateway(route.GatewayId) && !internet.Contains(q.to, netset.TCP, 0) {
 		hop = hop.because(Blocked, NotInternet)
 	}
 	return branch{hops: []Hop{hop}, next: f.out(route)}
@@ -205,7 +204,7 @@ func (f natRoutes) each(asked netset.Set, yield func(branch)) {
 			yield(branch{hops: []Hop{{Verdict: Unknown}}, part: set})
 		case part.route != nil && part.route.State != "blackhole":
 			if isInternetGateway(part.route.GatewayId) {
-				set = set.Intersect(f.home.vpc.internet)
+				set = set.Intersect(internet)
 			}
 			yield(branch{hops: []Hop{f.hop(Hop{}, part.route)}, part: set, next: f.out(part.route)})
 		}
@@ -217,6 +216,8 @@ func (f natRoutes) hop(h Hop, route *awsdata.Route) Hop {
 	switch {
 	case route.NatGatewayId == f.nat.NatGatewayId:
 		return h.because(Blocked, NATLoop)
+	case route.VpcPeeringConnectionId != "":
+		return h.because(Blocked, NATByPeering)
 	case !isInternetGateway(route.GatewayId):
 		return h.unknown(NATGoesOn, "the path beyond "+route.Target())
 	case !f.nat.Public():
@@ -234,57 +235,11 @@ func (f natRoutes) hop(h Hop, route *awsdata.Route) Hop {
 
 // out is the way behind the gateway that a NAT gateway's traffic leaves by.
 func (f natRoutes) out(route *awsdata.Route) path {
-	if !isInternetGateway(route.GatewayId) { // what certainly drops it there still does
-		switch way := f.home.region.wayOf(route); way.Kind {
-		case WayLocal, WayPeering, WayTransitGateway:
-		default:
-			return path{}
-		}
-		if f.nested {
-			return path{}
-		}
-		onward := walk{site: f.home, open: f.open, nested: true}.through(route)
-		return path{steps: []step{fromPrivate{f.nat, onward}}}
+	if !isInternetGateway(route.GatewayId) {
+		return path{}
 	}
 	return path{
 		steps: []step{portTwentyFive()},
 		fork:  outside{walk: walk{open: f.open}, vpc: f.home.vpc},
 	}
-}
-
-// fromPrivate is the way behind a NAT gateway that is none to the internet: it sends from its private address there.
-type fromPrivate struct {
-	nat  *awsdata.NatGateway
-	next path
-}
-
-func (p fromPrivate) bySource() bool     { return false }
-func (p fromPrivate) cuts() []netset.Set { return nil }
-
-func (p fromPrivate) sources() origins {
-	var out origins
-	for _, a := range p.nat.NatGatewayAddresses {
-		if private, err := netip.ParseAddr(a.PrivateIp); err == nil {
-			out.ranges = append(out.ranges, netset.AddrRange{From: private, To: private})
-		}
-	}
-	return out
-}
-
-func (p fromPrivate) judge(q question, hops []Hop) ([]Hop, Verdict) {
-	sources := p.sources()
-	if sources.ranges == nil {
-		return hops, Reachable
-	}
-	steps, _ := p.next.ahead(q)
-	more, v := askSteps(steps, q, sources, AddressesDiffer)
-	return append(hops, more...), v
-}
-
-func (p fromPrivate) sets(netip.Addr) Sets {
-	sources := p.sources()
-	if sources.ranges == nil {
-		return allReachable()
-	}
-	return p.next.over(everythingIPv4, sources)
 }

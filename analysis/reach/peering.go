@@ -21,9 +21,8 @@ func (r *region) farSide(p *awsdata.VPCPeeringConnection, vpcID string) (far, bo
 		return far{}, false
 	}
 	f := far{vpcID: other.VpcId, owner: other.OwnerId, cidrs: prefixesOf(other.CIDRs())}
-	if home := r.index.VPCHome(other.VpcId); home != nil {
-		f.region = r.of(home)
-		f.cidrs = prefixesOf(home.VPC(other.VpcId).CIDRs())
+	if f.region = r.of(r.index.VPCHome(other.VpcId)); f.region != nil {
+		f.cidrs = prefixesOf(f.region.VPC(other.VpcId).CIDRs())
 	}
 	return f, true
 }
@@ -112,28 +111,4 @@ func (b peeringBack) judge(q question, hops []Hop) ([]Hop, Verdict) {
 
 func (b peeringBack) sets(from netip.Addr) Sets {
 	return setsOf(b.hop(question{from: from, protocol: netset.TCP, port: 443}).Verdict, everything)
-}
-
-// behindTransitGateways are the captured VPCs that share a transit gateway with a VPC.
-func (r *region) behindTransitGateways(vpcID string) []string {
-	joined := make(map[string]bool)
-	for _, other := range r.all {
-		for i := range other.Region.TransitGatewayVPCAttachments {
-			if a := &other.Region.TransitGatewayVPCAttachments[i]; a.VpcId == vpcID {
-				joined[a.TransitGatewayId] = true
-			}
-		}
-	}
-	var out []string
-	seen := map[string]bool{vpcID: true}
-	for _, other := range r.all {
-		for i := range other.Region.TransitGatewayVPCAttachments {
-			a := &other.Region.TransitGatewayVPCAttachments[i]
-			if joined[a.TransitGatewayId] && !seen[a.VpcId] && r.index.VPCHome(a.VpcId) != nil {
-				seen[a.VpcId] = true
-				out = append(out, a.VpcId)
-			}
-		}
-	}
-	return out
 }

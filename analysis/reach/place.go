@@ -197,7 +197,7 @@ func (r *region) classifyNAT(out *SubnetPlace, s *site, id string) {
 		return
 	}
 	way, sources := walk{site: s, open: true}.nat(id), from(hosts[0].From)
-	sets := way.over(s.vpc.internet.IPv4(), sources)
+	sets := way.over(internetIPv4, sources)
 	switch {
 	case !sets.Can().IsEmpty():
 		out.Class = ClassNAT

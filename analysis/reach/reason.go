@@ -200,6 +200,7 @@ const (
 	PublicBackElsewhere           Reason = "public-back-elsewhere"
 	IGWByPublicAddress            Reason = "igw-by-public-address"
 	InspectedByFirewall           Reason = "inspected-by-firewall"
+	NATByPeering                  Reason = "nat-by-peering"
 	NATWithAppliance              Reason = "nat-with-appliance"
 	NATNotInZone                  Reason = "nat-not-in-zone"
 	PublicAccessNotKnown          Reason = "public-access-not-known"
@@ -421,6 +422,7 @@ var reasons = map[Reason]row{
 	PublicBackElsewhere:           {sentence: "no way back: {resource} leads {far} by {rule}, not by an internet gateway"},
 	IGWByPublicAddress:            {sentence: "the interface has the public address {1}, put there by hand: it works, AWS does not support it, and it is gone when Lambda replaces the interface"},
 	InspectedByFirewall:           {sentence: "inspected by the firewall {1} in the internet gateway"},
+	NATByPeering:                  {sentence: "{target} is a peering, which carries nothing of a NAT gateway", short: routeOff},
 	NATWithAppliance:              {sentence: "{resource} hands its traffic to {1}, which inspects it"},
 	NATNotInZone:                  {sentence: "{resource} is a NAT gateway whose zones are set by hand, and it has no address in zone {1}"},
 	PublicAccessNotKnown:          {sentence: "whether VPC Block Public Access blocks {resource} is not in the snapshot"},

@@ -233,18 +233,18 @@ type vpc struct {
 	ranges  []netip.Prefix
 	known   bool // its ranges are those of describe-vpcs
 
-	delegated bart.Table[*awsdata.NetworkInterface] // who holds a delegated prefix
-	resolvers netset.Set                            // where the Amazon resolver answers, on its ports
-	perhaps   netset.Set                            // where it may, if the VPC's own range is not known
-	peers     map[string]bool                       // the VPCs of its active peerings
-	referable netset.Set                            // the ranges in which a reference to a group can match
-	internet  netset.Set                            // the internet addresses, as seen from it
+	delegated    bart.Table[*awsdata.NetworkInterface] // who holds a delegated prefix
+	resolvers    netset.Set                            // where the Amazon resolver answers, on its ports
+	perhaps      netset.Set                            // where it may, if the VPC's own range is not known
+	own          netset.Set                            // its ranges
+	neighbors    []neighbor                            // the VPCs in which a reference to a group can match
+	peersMissing string                                // the call without which there may be more
 }
 
 func (r *region) vpc(id string) *vpc {
 	return r.vpcs.get(id, func() *vpc {
 		home := r
-		if other := r.of(r.index.VPCHome(id)); other != nil {
+		if other := r.homeOfVPC(id); other != nil {
 			home = other
 		}
 		v := &vpc{id: id, home: home, regions: r.regionsOf(id, home)}
@@ -274,6 +274,19 @@ func (r *region) vpc(id string) *vpc {
 		v.findNeighbors()
 		return v
 	})
+}
+
+// homeOfVPC is the region of the account that holds a VPC, or at least its subnets; nil if none does.
+func (e *Engine) homeOfVPC(id string) *region {
+	if home := e.of(e.index.VPCHome(id)); home != nil {
+		return home
+	}
+	for _, r := range e.all {
+		if len(r.VPCSubnets(id)) > 0 {
+			return r
+		}
+	}
+	return nil
 }
 
 // regionsOf are the regions that hold something of a VPC, its home first.
@@ -313,18 +326,26 @@ func (v *vpc) findResolvers() {
 	v.resolvers, v.perhaps = b.Set(), perhaps.Set()
 }
 
-// findNeighbors finds the VPCs that a VPC can reach without the internet, what group references can mean in it, and which
-// addresses are the internet's from there: none that such a VPC holds.
+// neighbor is a VPC in which a reference to a group can match: the VPC itself, or one that it has an active peering with.
+type neighbor struct {
+	vpc      string
+	ranges   netset.Set // where its addresses are; every private address where that is not known
+	home     *region    // nil where nothing of it is in the snapshot
+	captured bool
+}
+
+// findNeighbors finds them.
 func (v *vpc) findNeighbors() {
-	var referable, inside netset.Builder
-	add := func(b *netset.Builder, prefixes []netip.Prefix) {
-		for _, p := range prefixes {
-			b.AddPrefix(p, carried())
-		}
+	private := everything.Minus(internet)
+	set := func(prefixes []netip.Prefix) netset.Set {
+		return netset.Everything().RestrictPrefixes(prefixes...).RestrictPorts(carriedPorts)
 	}
-	add(&referable, v.ranges)
-	add(&inside, v.ranges)
-	v.peers = make(map[string]bool)
+	own := neighbor{vpc: v.id, ranges: set(v.ranges), home: v.home, captured: true}
+	if !v.known {
+		own.ranges = own.ranges.Union(private)
+	}
+	v.own = set(v.ranges)
+	v.neighbors = []neighbor{own}
 	for _, r := range v.regions {
 		for i := range r.Region.PeeringConnections {
 			p := &r.Region.PeeringConnections[i]
@@ -332,26 +353,19 @@ func (v *vpc) findNeighbors() {
 			if other == nil || !p.Active() {
 				continue
 			}
-			v.peers[other.VpcId] = true
-			ranges := prefixesOf(other.CIDRs())
-			if home := r.of(r.index.VPCHome(other.VpcId)); home != nil {
-				ranges = prefixesOf(home.VPC(other.VpcId).CIDRs())
-				add(&inside, ranges)
+			n := neighbor{vpc: other.VpcId, ranges: set(prefixesOf(other.CIDRs())), home: r.homeOfVPC(other.VpcId)}
+			if n.captured = n.home != nil; n.captured {
+				if described := n.home.VPC(other.VpcId); described != nil {
+					n.ranges = set(prefixesOf(described.CIDRs()))
+				}
 			}
-			add(&referable, ranges)
+			if n.ranges.IsEmpty() {
+				n.ranges = private
+			}
+			v.neighbors = append(v.neighbors, n)
 		}
 	}
-	for _, id := range v.home.behindTransitGateways(v.id) {
-		add(&inside, prefixesOf(v.home.of(v.home.index.VPCHome(id)).VPC(id).CIDRs()))
-	}
-	v.referable = referable.Set()
-	if !v.known || v.home.missing("describe-vpc-peering-connections") != "" {
-		v.referable = v.referable.Union(everything.Minus(internet)) // any private address may be a peer's
-	}
-	v.internet = internet
-	if set := inside.Set(); set.Overlaps(internet) {
-		v.internet = internet.Minus(set)
-	}
+	v.peersMissing = v.home.missing("describe-vpc-peering-connections")
 }
 
 // interfaceAt is the interface that holds an address of the VPC, nil if none is known to.

@@ -252,10 +252,12 @@ func (p *placement) targetOf(d names.Destination) (target, error) {
 		return target{set: netset.FromPrefix(prefix, carried())}, nil
 	case names.KindInternet:
 		to := p.internetTarget()
-		to.except = func(s *site) (netset.Set, netset.Set) { return s.carriedByEndpoints() }
+		to.except = (*site).notInternet
 		return to, nil
 	case names.KindAnywhere:
-		return p.internetTarget(), nil
+		to := p.internetTarget()
+		to.except = func(s *site) (netset.Set, netset.Set) { return s.networks(), netset.Set{} }
+		return to, nil
 	case names.KindSubnet:
 		return p.subnetTarget(d.ID)
 	case names.KindNatGateway:
@@ -275,7 +277,7 @@ func (p *placement) targetOf(d names.Destination) (target, error) {
 func (p *placement) internetTarget() target {
 	set, note := internet, state(NoteInternetBoth)
 	if p.vpc != "" {
-		set = p.region.vpc(p.vpc).internet
+		set = set.Minus(p.region.vpc(p.vpc).own)
 	}
 	if !p.who.ipv6 {
 		set, note = set.IPv4(), state(NoteInternetIPv4)
@@ -283,11 +285,37 @@ func (p *placement) internetTarget() target {
 	return target{set: set.Minus(p.region.owned().set).Minus(nat64), scope: scope{open: true}, note: note}
 }
 
-// carriedByEndpoints are the destinations whose route leads to a gateway endpoint, and those for which that cannot be told.
-func (s *site) carriedByEndpoints() (certain, doubtful netset.Set) {
+// networks are the public addresses that are no internet from the subnet: those of captured VPCs that its routes lead to.
+func (s *site) networks() netset.Set {
+	var out netset.Set
+	if s.table == nil {
+		return out
+	}
+	for _, part := range s.table.targets {
+		if part.route == nil || part.uncertain || part.ambiguous || !part.set.Overlaps(internet) {
+			continue
+		}
+		switch way := s.region.wayOf(part.route); way.Kind {
+		case WayPeering:
+			if p := s.region.Peering(way.Resource); p != nil {
+				if f, ok := s.region.farSide(p, s.vpc.id); ok && f.region != nil {
+					out = out.Union(part.set.RestrictPrefixes(f.cidrs...))
+				}
+			}
+		case WayTransitGateway:
+			out = out.Union(part.set.Intersect(s.behindTransitGateway(way.Resource)))
+		}
+	}
+	return out.Intersect(internet)
+}
+
+// notInternet are the destinations that are no internet from the subnet: what a captured VPC behind a route holds, and what
+// a gateway endpoint carries; and those for which that cannot be told.
+func (s *site) notInternet() (certain, doubtful netset.Set) {
 	if s.table == nil {
 		return netset.Set{}, everything
 	}
+	certain = s.networks()
 	endpoint := func(id string) bool {
 		e := s.region.VPCEndpoint(id)
 		return e != nil && e.Type() == "Gateway" || e == nil && s.region.missing("describe-vpc-endpoints") != ""

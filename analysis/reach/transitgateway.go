@@ -468,3 +468,26 @@ func (b transitBack) judge(q question, hops []Hop) ([]Hop, Verdict) {
 }
 
 func (b transitBack) sets(from netip.Addr) Sets { return setsOf(b.hop(from).Verdict, everything) }
+
+// behindTransitGateway are the ranges of the captured VPCs that a transit gateway leads packets of the subnet to.
+func (s *site) behindTransitGateway(id string) netset.Set {
+	attached, _ := s.region.vpcAttachments(id)
+	near, _, _ := attachmentInZone(attached, s)
+	if near == nil {
+		return netset.Set{}
+	}
+	table, _ := s.region.tableOf(near.TransitGatewayAttachmentId, Hop{}, s.vpc.id)
+	if table == nil {
+		return netset.Set{}
+	}
+	var out netset.Set
+	for _, part := range table.parts {
+		if len(part.to) != 1 || part.blackhole || part.unknown != "" || part.to[0].ResourceType != "vpc" {
+			continue
+		}
+		if home := s.region.of(s.region.index.VPCHome(part.to[0].ResourceId)); home != nil {
+			out = out.Union(part.set.Intersect(home.vpc(part.to[0].ResourceId).own))
+		}
+	}
+	return out
+}

@@ -15,7 +15,6 @@ type walk struct {
 	perhaps []string // and where they may
 	want    *wanted  // what the path has to end at, nil if any holder of the address will do
 	behind  *transit // how it came here by a transit gateway, nil for the function's own VPC
-	nested  bool     // behind a NAT gateway that does not lead to the internet: no further one is followed
 	open    bool     // the question is about the internet, of which the account's own addresses are no part
 }
 
