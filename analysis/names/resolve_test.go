@@ -175,7 +175,7 @@ func resolutions() []resolution {
 		{"zones need both attributes", strings.Replace(base, "/16", "/16 dns-hostnames=off", 1) + zones("us-east-1.amazonaws.com", "sqs.us-east-1.amazonaws.com"), "sqs", "public sqs us-east-1 no-endpoint"},
 		{"zones with own servers", withDHCP("10.45.5.10") + zones("us-east-1.amazonaws.com", "sqs.us-east-1.amazonaws.com"), "sqs", "[10.0.9.10] private-zone | public sqs us-east-1 no-endpoint servers [10.45.5.10]"},
 		{"zones of the VPC not read", base + tier, "sqs", "public sqs us-east-1 no-endpoint | unknown not-collected"},
-		{"zones of the VPC denied", base + "gap list-hosted-zones-by-vpc.vpc-app denied", "sqs", "public sqs us-east-1 no-endpoint | unknown not-collected"},
+		{"zones of the VPC denied", base + "gap list-hosted-zones-by-vpc.vpc-app denied", "sqs", "public sqs us-east-1 no-endpoint | nothing firewall | unknown not-collected"},
 		{"records not read", base + zones("us-east-1.amazonaws.com", ""), "sqs", "unknown private-zone"},
 		{"a zone that AWS made", base + kmsEndpoint + strings.Replace(zones("kms.us-east-1.amazonaws.com", ""), `"OwningAccount":"123456789012"`, `"OwningService":"vpce.amazonaws.com"`, 1), "kms", "vpce-kms private-dns"},
 		{"an alias of an endpoint", base + kmsEndpoint + zoneWith("kms.eu-west-1.amazonaws.com", `{"Name":"kms.eu-west-1.amazonaws.com.","Type":"A","AliasTarget":{"HostedZoneId":"Z7","DNSName":"vpce-kms-abcd.kms.us-east-1.vpce.amazonaws.com.","EvaluateTargetHealth":false}}`), "kms.eu-west-1.amazonaws.com", "vpce-kms own-name"},

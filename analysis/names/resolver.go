@@ -112,6 +112,9 @@ func (v *view) read() {
 	associations := v.readAssociations()
 	v.readProfiles(&associations)
 	v.firewall = firewallOf(v.home.Region, associations, asked)
+	if call := "list-firewall-rule-group-associations"; asked && !v.home.Region.Has(call) {
+		v.firewall.rules = append([]firewallRule{{missing: call, either: true}}, v.firewall.rules...)
+	}
 	if v.firewall.unread {
 		v.notes = append(v.notes, NoteRulesNotRead)
 	}
