@@ -26,8 +26,10 @@ func (x *Resolver) Resolve(vpcID string, d Destination) Answer {
 	switch s := v.servers; {
 	case s.missing != "":
 		a.Leads = append(v.byAmazon(q), v.byOwn(q)...)
-		a.Leads = append(a.Leads, Lead{Kind: LeadNothing, Cause: CauseServers, Missing: []string{s.missing}})
-		a.Missing = append(a.Missing, s.missing)
+		a.MayServers, a.Missing = s.may, append(a.Missing, s.missing)
+		if s.missing == "describe-dhcp-options" { // there may be servers that cannot be asked
+			a.Leads = append(a.Leads, Lead{Kind: LeadNothing, Cause: CauseServers, Missing: []string{s.missing}})
+		}
 	case !s.amazon:
 		a.Leads, a.Servers = v.byOwn(q), s.own
 	case s.own != nil:

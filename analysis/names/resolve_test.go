@@ -48,6 +48,9 @@ func describe(a Answer) string {
 	if a.Servers != nil {
 		out += fmt.Sprint(" servers ", a.Servers)
 	}
+	if a.MayServers != nil {
+		out += fmt.Sprint(" may ask ", a.MayServers)
+	}
 	return out
 }
 
@@ -134,7 +137,8 @@ func resolutions() []resolution {
 		{"both", withDHCP("AmazonProvidedDNS,10.45.5.10") + kmsEndpoint, "kms", "vpce-kms private-dns | public kms us-east-1 servers"},
 		{"options not read", withDHCP("10.45.5.10") + kmsEndpoint + "gap describe-dhcp-options", "kms", "vpce-kms private-dns | public kms us-east-1 servers | nothing servers"},
 		{"VPCs not read, all sets Amazon's", withDHCP("AmazonProvidedDNS") + "gap describe-vpcs", "sqs", "public sqs us-east-1 no-endpoint"},
-		{"VPCs not read, one set of own servers", withDHCP("10.45.5.10") + "gap describe-vpcs", "sqs", "public sqs us-east-1 no-endpoint | nothing servers"},
+		{"VPCs not read, one set of own servers", withDHCP("10.45.5.10") + "gap describe-vpcs", "sqs", "public sqs us-east-1 no-endpoint may ask [10.45.5.10]"},
+		{"VPCs not read, support off", strings.Replace(withDHCP("AmazonProvidedDNS"), "dhcp=own", "dhcp=own dns-support=off", 1) + "gap describe-vpcs", "sqs", "nothing support-off | public sqs us-east-1 no-endpoint"},
 
 		// DNS Firewall.
 		{"blocked by name", base + filtered(`{"Priority":1,"Action":"BLOCK","FirewallDomainListId":"l1"}`, `"*.amazonaws.com."`), "sqs", "nothing firewall"},

@@ -74,6 +74,7 @@ func (f fact) off() bool { return f.known && !f.on }
 type servers struct {
 	own     []netip.Addr // of the VPC's own
 	amazon  bool         // Amazon's resolver, alone or among them
+	may     []netip.Addr // own servers that may be asked, where the set of options is not known
 	missing string       // the call without which it is not known
 }
 
@@ -145,12 +146,15 @@ func (v *view) readServers() servers {
 	case !v.home.Region.Has("describe-dhcp-options"):
 		return servers{amazon: true, missing: "describe-dhcp-options"}
 	}
+	out := servers{amazon: true, missing: "describe-vpcs"}
 	for i := range v.home.Region.DhcpOptions {
-		if s := v.serversOf(&v.home.Region.DhcpOptions[i], nil); s.own != nil {
-			return servers{amazon: true, missing: "describe-vpcs"}
+		for _, a := range v.serversOf(&v.home.Region.DhcpOptions[i], nil).own {
+			if !slices.Contains(out.may, a) {
+				out.may = append(out.may, a)
+			}
 		}
 	}
-	return servers{amazon: true}
+	return out
 }
 
 // serversOf tells Amazon's resolver from own servers: by its name, as the third address of the VPC's primary range, and
