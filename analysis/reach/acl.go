@@ -1,7 +1,6 @@
 package reach
 
 import (
-	"fmt"
 	"net/netip"
 	"slices"
 
@@ -97,14 +96,19 @@ func decides(rules []aclRule, a netip.Addr, p netset.Protocol, port uint16) *acl
 
 // judgeACL asks one direction of an ACL about one packet.
 func (r *region) judgeACL(component Component, s *site, egress bool, far netip.Addr, q question) Hop {
-	h := Hop{Component: component}
+	h := q.hop(component, "")
+	h.Far, h.Side = far, In
+	if egress {
+		h.Side = Out
+	}
 	if s.acl == nil {
-		return h.unknown(s.hidden("network ACL"), s.missingACL)
+		why := s.withoutACL()
+		return h.unknown(why.Reason, s.missingACL, why.Names...)
 	}
 	h.Resource = s.acl.id
-	rules, direction := s.acl.in, "in from "
+	rules := s.acl.in
 	if egress {
-		rules, direction = s.acl.out, "out to "
+		rules = s.acl.out
 	}
 	rule := decides(rules, far, q.protocol, q.port)
 	if q.terse {
@@ -113,32 +117,33 @@ func (r *region) judgeACL(component Component, s *site, egress bool, far netip.A
 		}
 		return h
 	}
-	ports, address := q.protocolText(), q.text(far)
-	switch {
-	case rule == nil:
-		h.Rule, h.Verdict = "*", Blocked
-		h.Why = "no rule of " + h.Resource + " matches " + ports + " " + direction + address + ", which is a deny"
-	case rule.allow:
-		h.Rule, h.Verdict = rule.name, Reachable
-		h.Why = rule.name + " of " + h.Resource + " allows " + ports + " " + direction + address
-	default:
-		h.Rule, h.Verdict = rule.name, Blocked
-		h.Why = rule.name + " of " + h.Resource + " denies " + ports + " " + direction + address
+	if rule == nil {
+		h.Rule.Text = "*"
+		return h.because(Blocked, ACLNoRule)
 	}
-	return h
+	h.Rule.Text = rule.name
+	if rule.allow {
+		return h.because(Reachable, ACLAllows)
+	}
+	return h.because(Blocked, ACLDenies)
 }
 
 // judgeReplies asks one direction of an ACL about the replies, which go to some port of 1024-65535: all of them let
 // through is reachable, none is blocked, some is partial.
 func (r *region) judgeReplies(component Component, s *site, egress bool, far netip.Addr, q question) Hop {
-	h := Hop{Component: component}
+	h := q.hop(component, "")
+	h.Far, h.Leg, h.Side = far, Reply, In
+	if egress {
+		h.Side = Out
+	}
 	if s.acl == nil {
-		return h.unknown(s.hidden("network ACL"), s.missingACL)
+		why := s.withoutACL()
+		return h.unknown(why.Reason, s.missingACL, why.Names...)
 	}
 	h.Resource = s.acl.id
-	rules, set, replies, direction := s.acl.in, s.acl.inSet, s.acl.repliesIn, " 1024-65535) in from "
+	rules, set, replies := s.acl.in, s.acl.inSet, s.acl.repliesIn
 	if egress {
-		rules, set, replies, direction = s.acl.out, s.acl.outSet, s.acl.repliesOut, " 1024-65535) out to "
+		rules, set, replies = s.acl.out, s.acl.outSet, s.acl.repliesOut
 	}
 	switch {
 	case replies.Reachable.Contains(far, q.protocol, q.port):
@@ -149,20 +154,14 @@ func (r *region) judgeReplies(component Component, s *site, egress bool, far net
 	if q.terse {
 		return h
 	}
-	protocol, address := q.protocol.String(), q.text(far)
+	h.Rule.Text = deciding(rules, far, q.protocol, h.Verdict != Blocked)
 	switch h.Verdict {
 	case Reachable:
-		h.Rule = deciding(rules, far, q.protocol, true)
-		h.Why = h.Resource + " allows replies (" + protocol + direction + address
+		return h.because(Reachable, ACLReplies)
 	case Partial:
-		h.Rule = deciding(rules, far, q.protocol, true)
-		h.Why = fmt.Sprintf("%s allows only %s of the replies (%s%s%s: connections fail by chance of the port", h.Resource,
-			set.At(far).Intersect(replyPortsOf[q.protocol]), protocol, direction, address)
-	default:
-		h.Rule = deciding(rules, far, q.protocol, false)
-		h.Why = h.Resource + " lets no replies (" + protocol + direction + address
+		return h.because(Partial, ACLSomeReplies, set.At(far).Intersect(replyPortsOf[q.protocol]).String())
 	}
-	return h
+	return h.because(Blocked, ACLNoReplies)
 }
 
 // deciding names the first rule of the wanted kind that speaks about replies, "*" for the implicit deny.

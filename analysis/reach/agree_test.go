@@ -189,7 +189,7 @@ func unexplained(s reach.SubnetTrace) string {
 	}
 	for _, h := range s.Hops {
 		switch {
-		case h.Component == "" || h.Why == "":
+		case h.Component == "" || h.Why() == "":
 			return "a hop says nothing"
 		case h.Verdict == reach.Unknown && len(h.Missing) == 0:
 			return "an unknown hop does not say what is missing"

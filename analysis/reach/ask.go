@@ -46,11 +46,9 @@ func (p *placement) attached() bool { return len(p.subnets) > 0 || p.missing != 
 
 // askUnattached answers for a function on Lambda's own network: public IPv4 is reachable, everything else is not.
 func askUnattached(q question) SubnetTrace {
-	h := Hop{Component: ComponentLambda}
+	h := q.hop(ComponentLambda, "").because(Blocked, NotAttachedPublicOnly)
 	if q.to.Is4() && netset.IsInternet(q.to) {
-		h = h.because(Reachable, "the function is not attached to a VPC: Lambda's own network reaches the public IPv4 internet")
-	} else {
-		h = h.because(Blocked, "the function is not attached to a VPC: Lambda's own network reaches public IPv4 addresses only")
+		h = h.because(Reachable, NotAttached)
 	}
 	return SubnetTrace{Verdict: h.Verdict, Hops: []Hop{h}, Way: Way{Kind: WayLambda}}
 }
@@ -61,11 +59,9 @@ func (p *placement) ask(q question) []SubnetTrace {
 		return []SubnetTrace{askUnattached(q)}
 	}
 	if p.missing != "" {
-		h := Hop{Component: ComponentLambda, Resource: p.fn.CapacityProviderArn()}.unknown(
-			"the function runs on managed instances, and its capacity provider's network is not in the snapshot", p.missing)
+		h := q.hop(ComponentLambda, p.fn.CapacityProviderArn()).unknown(ProviderNotCaptured, p.missing)
 		return []SubnetTrace{{Verdict: Unknown, Hops: []Hop{h}, Way: Way{Kind: WayHandedOver}}}
 	}
-	q = q.speak()
 	out := make([]SubnetTrace, len(p.subnets))
 	groups := p.region.judgeGroupOut(p.groups, q)
 	for i, id := range p.subnets {
@@ -81,9 +77,9 @@ func (p *placement) askFrom(subnetID string, q question, groups Hop) SubnetTrace
 	t := SubnetTrace{SubnetID: subnetID}
 	s := r.site(subnetID)
 	if s == nil {
-		t.Hops = []Hop{p.noSubnet(subnetID), groups}
+		t.Hops = []Hop{p.noSubnet(subnetID, q), groups}
 		if q.to.Is6() && !p.who.ipv6 && !p.who.managed {
-			t.Hops = []Hop{noIPv6(subnetID)}
+			t.Hops = []Hop{noIPv6(subnetID, q)}
 		}
 		t.Verdict = worst(t.Hops)
 		return t
@@ -96,8 +92,7 @@ func (p *placement) askFrom(subnetID string, q question, groups Hop) SubnetTrace
 	}
 	t.Hops = make([]Hop, 0, 4)
 	if q.to.Is6() && p.who.managed {
-		t.Hops = append(t.Hops, Hop{Component: ComponentLambda, Resource: s.id}.unknown(
-			"whether the capacity provider's instances have IPv6 addresses is not in the snapshot", "IPv6 addresses of the capacity provider's instances"))
+		t.Hops = append(t.Hops, q.hop(ComponentLambda, s.id).unknown(ManagedIPv6NotKnown, "IPv6 addresses of the capacity provider's instances"))
 	}
 	if hops, ok := r.judgeResolver(s, q); ok {
 		t.Hops, t.Way = append(t.Hops, hops...), Way{Kind: WayResolver}
@@ -202,43 +197,43 @@ func mergeHops(lists [][]Hop) []Hop {
 		switch h := &merged[i]; {
 		case joined[i] == h.Verdict:
 		case stopped && h.Verdict == Blocked:
-			h.Why += "; the other source addresses of the subnet are stopped by another hop"
+			h.Mixed = OthersStopped
 		default:
 			if joined[i] == Unknown { // what is missing matters more than what blocks some
 				at := slices.IndexFunc(lists, func(hops []Hop) bool { return i < len(hops) && hops[i].Verdict == Unknown })
 				*h = lists[at][i]
 			}
 			h.Verdict = joined[i]
-			h.Why += "; for other source addresses of the subnet the answer differs"
+			h.Mixed = OthersDiffer
 		}
 	}
 	return merged
 }
 
-func (p *placement) noSubnet(id string) Hop {
-	h := Hop{Component: ComponentLambda, Resource: id}
+func (p *placement) noSubnet(id string, q question) Hop {
+	h := q.hop(ComponentLambda, id)
 	if missing := p.region.missing("describe-subnets"); missing != "" {
-		return h.unknown(id+" is not in the snapshot", missing)
+		return h.unknown(SubnetNotCaptured, missing)
 	}
-	return h.unknown(id+" is not among the account's subnets: deleted, or of another account that shares it no more", "the subnet "+id)
+	return h.unknown(SubnetGone, "the subnet "+id)
 }
 
 // refuses is what keeps the function from sending at all in an address family.
 func (p *placement) refuses(s *site, sources []netset.AddrRange, q question) (Hop, bool) {
-	h := Hop{Component: ComponentLambda, Resource: s.id}
+	h := q.hop(ComponentLambda, s.id)
 	switch {
 	case q.to.Is6() && !p.who.ipv6 && !p.who.managed:
-		return noIPv6(s.id), true
+		return noIPv6(s.id, q), true
 	case len(sources) == 0 && q.to.Is6():
-		return h.because(Blocked, s.id+" has no IPv6 range, so the function has no IPv6 address there"), true
+		return h.because(Blocked, SubnetWithoutIPv6), true
 	case len(sources) == 0:
-		return h.because(Blocked, s.id+" has no IPv4 addresses to give"), true
+		return h.because(Blocked, SubnetWithoutIPv4), true
 	}
 	return h, false
 }
 
-func noIPv6(subnetID string) Hop {
-	return Hop{Component: ComponentLambda, Resource: subnetID}.because(Blocked, "the function sends no IPv6: Ipv6AllowedForDualStack is off")
+func noIPv6(subnetID string, q question) Hop {
+	return q.hop(ComponentLambda, subnetID).because(Blocked, SendsNoIPv6)
 }
 
 // judgeResolver answers for the Amazon resolver, which groups and ACLs do not filter: DNS on port 53 works exactly if
@@ -248,14 +243,15 @@ func (r *region) judgeResolver(s *site, q question) ([]Hop, bool) {
 	if q.port != 53 || !r.isResolver(s.vpc.id, q.to) {
 		return nil, false
 	}
-	h := Hop{Component: ComponentResolver, Resource: s.vpc.id, Rule: "enableDnsSupport"}
+	h := q.hop(ComponentResolver, s.vpc.id)
+	h.Rule.Text = "enableDnsSupport"
 	switch on, known := r.VPCAttribute(s.vpc.id, "enableDnsSupport"); {
 	case !known:
-		h = h.unknown("whether DNS support is on in "+s.vpc.id+" is not in the snapshot", "describe-vpc-attribute."+s.vpc.id+".enableDnsSupport")
+		h = h.unknown(DNSSupportNotKnown, "describe-vpc-attribute."+s.vpc.id+".enableDnsSupport")
 	case !on:
-		h = h.because(Blocked, "DNS support is off in "+s.vpc.id+": the Amazon resolver does not answer")
+		h = h.because(Blocked, DNSSupportOff)
 	default:
-		h = h.because(Reachable, "the Amazon resolver is exempt from security groups and network ACLs")
+		h = h.because(Reachable, ResolverExempt)
 	}
 	return []Hop{h}, true
 }

@@ -47,18 +47,18 @@ func (r *region) follow(route *awsdata.Route, s *site, who sender, q question) [
 	case WayNAT:
 		return r.judgeNAT(target, s, q)
 	case WayGatewayEndpoint:
-		return []Hop{r.judgeGatewayEndpoint(r.VPCEndpoint(target))}
+		return []Hop{r.judgeGatewayEndpoint(r.VPCEndpoint(target), q)}
 	case WayPeering:
 		return r.judgePeering(target, s, who, q)
 	default:
 		if route.TransitGatewayId != "" {
 			return r.judgeTransitGateway(target, s, q)
 		}
-		if hop, gone := r.endpointGone(route); gone {
-			return []Hop{hop}
+		if r.endpointGone(route) {
+			return []Hop{q.hop(ComponentGatewayEndpoint, target).because(Blocked, EndpointGone)}
 		}
 		kind, settles := describeTarget(route)
-		return []Hop{handedOver(target, kind+" "+target, settles)}
+		return []Hop{q.hop(ComponentHandedOver, target).unknown(HandedOver, settles, kind)}
 	}
 }
 
@@ -100,7 +100,7 @@ func (r *region) followSets(part routePart, before Sets, s *site, who sender) Se
 		if route.TransitGatewayId != "" {
 			return before.and(r.transitGatewaySets(target, part.set, s))
 		}
-		if _, gone := r.endpointGone(route); gone {
+		if r.endpointGone(route) {
 			return Sets{}
 		}
 		return before.and(Sets{Unknown: part.set})
@@ -122,13 +122,10 @@ func (r *region) throughNAT(id string, before Sets, s *site, who sender) Sets {
 	return join(alternatives)
 }
 
-// endpointGone is the hop for a route to a VPC endpoint that the snapshot's complete list does not have.
-func (r *region) endpointGone(route *awsdata.Route) (Hop, bool) {
+// endpointGone reports whether a route leads to a VPC endpoint that the snapshot's complete list does not have.
+func (r *region) endpointGone(route *awsdata.Route) bool {
 	id := route.GatewayId
-	if !strings.HasPrefix(id, "vpce-") || r.VPCEndpoint(id) != nil || r.missing("describe-vpc-endpoints") != "" {
-		return Hop{}, false
-	}
-	return Hop{Component: ComponentGatewayEndpoint, Resource: id, Verdict: Blocked, Why: id + " does not exist any more"}, true
+	return strings.HasPrefix(id, "vpce-") && r.VPCEndpoint(id) == nil && r.missing("describe-vpc-endpoints") == ""
 }
 
 // describeTarget says what a target is that the snapshot cannot look into, and what would settle the question.

@@ -18,23 +18,23 @@ type sender struct {
 // Source: AWS Lambda developer guide, "Connecting a function to a public subnet does not give it internet access or a
 // public IP address"; Amazon VPC user guide, "Internet gateways".
 func (r *region) judgeInternetGateway(id string, s *site, who sender, q question) []Hop {
-	h := Hop{Component: ComponentInternetGateway, Resource: id}
+	h := q.hop(ComponentInternetGateway, id)
 	gateway := r.InternetGateway(id)
 	switch {
 	case q.to.Is4() && !who.managed:
-		h = h.because(Blocked, "an internet gateway passes IPv4 only for public addresses, and a Lambda interface never has one: use a NAT gateway")
+		h = h.because(Blocked, IGWWithoutPublicAddress)
 	case !netset.IsInternet(q.to):
-		h = h.because(Blocked, q.to.String()+" is no internet address")
+		h = h.because(Blocked, NotInternet)
 	case gateway == nil && r.missing("describe-internet-gateways") != "":
-		h = h.unknown("the internet gateways are not in the snapshot", "describe-internet-gateways")
+		h = h.unknown(IGWsNotCaptured, "describe-internet-gateways")
 	case gateway == nil:
-		h = h.because(Blocked, id+" does not exist")
+		h = h.because(Blocked, GatewayGone, id)
 	case !gateway.AttachedTo(s.vpc.id):
-		h = h.because(Blocked, id+" is not attached to "+s.vpc.id)
+		h = h.because(Blocked, GatewayNotAttached, id, s.vpc.id)
 	case who.managed:
-		h = h.unknown("managed instances may have public addresses, and whether these do is not in the snapshot", "public addresses of the capacity provider's instances")
+		h = h.unknown(ManagedPublicAddresses, "public addresses of the capacity provider's instances")
 	default:
-		h = h.because(Reachable, "IPv6 leaves by "+id+" without translation (assumed: AWS documents no exception for Lambda)")
+		h = h.because(Reachable, IPv6ByIGW)
 	}
 	return append([]Hop{h}, judgePublicAccess(q, s, nil)...)
 }
@@ -61,21 +61,21 @@ func (r *region) internetGatewaySets(id string, s *site, who sender) Sets {
 
 // judgeEgressOnly: an egress-only internet gateway carries IPv6 to the internet, and nothing else.
 func (r *region) judgeEgressOnly(id string, s *site, q question) []Hop {
-	h := Hop{Component: ComponentEgressOnly, Resource: id}
+	h := q.hop(ComponentEgressOnly, id)
 	gateway := r.EgressOnlyInternetGateway(id)
 	switch {
 	case q.to.Is4():
-		h = h.because(Blocked, "an egress-only internet gateway carries no IPv4")
+		h = h.because(Blocked, EIGWNoIPv4)
 	case !netset.IsInternet(q.to):
-		h = h.because(Blocked, q.to.String()+" is no internet address")
+		h = h.because(Blocked, NotInternet)
 	case gateway == nil && r.missing("describe-egress-only-internet-gateways") != "":
-		h = h.unknown("the egress-only internet gateways are not in the snapshot", "describe-egress-only-internet-gateways")
+		h = h.unknown(EIGWsNotCaptured, "describe-egress-only-internet-gateways")
 	case gateway == nil:
-		h = h.because(Blocked, id+" does not exist")
+		h = h.because(Blocked, GatewayGone, id)
 	case !gateway.AttachedTo(s.vpc.id):
-		h = h.because(Blocked, id+" is not attached to "+s.vpc.id)
+		h = h.because(Blocked, GatewayNotAttached, id, s.vpc.id)
 	default:
-		h = h.because(Reachable, "IPv6 leaves by "+id)
+		h = h.because(Reachable, IPv6ByEIGW)
 	}
 	return append([]Hop{h}, judgePublicAccess(q, s, nil)...)
 }
@@ -95,15 +95,11 @@ func (r *region) egressOnlySets(id string, s *site) Sets {
 
 // judgeGatewayEndpoint: on the network level a gateway endpoint in service passes everything routed to it; its policy is
 // judged apart.
-func (r *region) judgeGatewayEndpoint(e *awsdata.VPCEndpoint) Hop {
-	h := Hop{Component: ComponentGatewayEndpoint, Resource: e.VpcEndpointId, Rule: e.ServiceName}
+func (r *region) judgeGatewayEndpoint(e *awsdata.VPCEndpoint, q question) Hop {
+	h := q.hop(ComponentGatewayEndpoint, e.VpcEndpointId)
+	h.Rule.Text = e.ServiceName
 	if !e.Available() {
-		return h.because(Blocked, e.VpcEndpointId+" is "+e.State+", not available")
+		return h.because(Blocked, EndpointNotAvailable, e.State)
 	}
-	return h.because(Reachable, "gateway endpoint of "+e.ServiceName+" (its policy is judged apart)")
-}
-
-// handedOver is the hop for a target whose inside the snapshot cannot show.
-func handedOver(resource, to, settles string) Hop {
-	return Hop{Component: ComponentHandedOver, Resource: resource}.unknown("handed to "+to+": what it does with it is not visible here", settles)
+	return h.because(Reachable, GatewayEndpoint)
 }

@@ -227,7 +227,8 @@ func (r *region) groupSet(key string) *groupSet {
 // judgeGroupOut asks the function's groups: the union of their egress rules, allow only. They are stateful, so replies
 // need no rule.
 func (r *region) judgeGroupOut(g *groupSet, q question) Hop {
-	h := Hop{Component: ComponentGroupOut, Resource: strings.Join(g.ids, ",")}
+	h := q.hop(ComponentGroupOut, strings.Join(g.ids, ","))
+	h.Side = Out
 	allowed := g.sets.Reachable.Contains(q.to, q.protocol, q.port)
 	if allowed && q.terse {
 		h.Verdict = Reachable
@@ -235,27 +236,23 @@ func (r *region) judgeGroupOut(g *groupSet, q question) Hop {
 	}
 	for i := range g.rules {
 		if rule := &g.rules[i]; allowed && rule.covers(q.to, q.protocol, q.port) {
-			h.Resource, h.Rule, h.Verdict = rule.group, rule.text, Reachable
-			h.Why = rule.group + " allows " + rule.text
-			return h
+			h.Resource, h.Rule.Text = rule.group, rule.text
+			return h.because(Reachable, GroupAllows)
 		}
 	}
 	for i := range g.rules {
 		if rule := &g.rules[i]; rule.missing != "" && rule.ports.Contains(q.protocol, q.port) {
-			h.Resource, h.Rule = rule.group, rule.text
-			return h.unknown("no other rule allows it, and what "+rule.text+" means is not in the snapshot", rule.missing)
+			h.Resource, h.Rule.Text = rule.group, rule.text
+			return h.unknown(GroupRuleNotKnown, rule.missing)
 		}
 	}
 	if len(g.unknown) > 0 {
-		return h.unknown("the rules of "+strings.Join(g.unknown, ", ")+" are not in the snapshot", "describe-security-groups")
+		return h.unknown(GroupsNotCaptured, "describe-security-groups", g.unknown...)
 	}
-	h.Verdict = Blocked
 	if len(g.ids) == 0 {
-		h.Why = "the function has no security group"
-		return h
+		return h.because(Blocked, NoGroup)
 	}
-	h.Why = "no outbound rule of " + strings.Join(g.ids, ", ") + " allows " + q.what()
-	return h
+	return h.because(Blocked, NoGroupRule, g.ids...)
 }
 
 // inbound is how the groups of an interface receive one source that carries the given groups: by port, what is let in
@@ -301,7 +298,8 @@ func (r *rule) admits(sender []string, from netip.Addr) Verdict {
 // judgeGroupIn asks the groups of the interface that holds the destination.
 func (r *region) judgeGroupIn(n *awsdata.NetworkInterface, sender []string, q question) Hop {
 	ids := n.GroupIDs()
-	h := Hop{Component: ComponentTargetGroup, Resource: strings.Join(ids, ",")}
+	h := q.hop(ComponentTargetGroup, strings.Join(ids, ","))
+	h.Side, h.Far = In, q.from
 	unknownRule, unknownGroup := "", ""
 	for _, id := range ids {
 		g := r.group(id)
@@ -317,26 +315,21 @@ func (r *region) judgeGroupIn(n *awsdata.NetworkInterface, sender []string, q qu
 			}
 			switch rule.admits(sender, q.from) {
 			case Reachable:
-				h.Resource, h.Rule, h.Verdict = id, rule.text, Reachable
-				h.Why = id + " of " + n.NetworkInterfaceId + " allows " + rule.text
-				return h
+				h.Resource, h.Rule.Text = id, rule.text
+				return h.because(Reachable, FarGroupAllows, n.NetworkInterfaceId)
 			case Unknown:
 				unknownRule = rule.missing
-				h.Rule = rule.text
+				h.Rule.Text = rule.text
 			}
 		}
 	}
 	switch {
 	case unknownGroup != "":
-		return h.unknown("the rules of "+unknownGroup+" are not in the snapshot", "describe-security-groups")
+		return h.unknown(FarGroupsNotCaptured, "describe-security-groups", unknownGroup)
 	case unknownRule != "":
-		return h.unknown("no other rule allows it, and what "+h.Rule+" means is not in the snapshot", unknownRule)
+		return h.unknown(GroupRuleNotKnown, unknownRule)
+	case len(ids) == 0:
+		return h.because(Blocked, InterfaceWithoutGroup, n.NetworkInterfaceId)
 	}
-	h.Verdict = Blocked
-	h.Why = "no inbound rule of " + strings.Join(ids, ", ") + " on " + n.NetworkInterfaceId + " allows " +
-		q.protocolText() + " from " + q.from.String()
-	if len(ids) == 0 {
-		h.Why = n.NetworkInterfaceId + " has no security group"
-	}
-	return h
+	return h.because(Blocked, NoFarGroupRule, append([]string{n.NetworkInterfaceId}, ids...)...)
 }

@@ -55,18 +55,18 @@ func (r *region) inboundCuts(groups []string) []netset.Set {
 // judgeLocal delivers inside a VPC: the destination must lie in a subnet; in another subnet its ACL is asked in both
 // directions; then the groups of the interface that holds it.
 func (r *region) judgeLocal(a arrival, s *site, who sender, q question) []Hop {
-	h := Hop{Component: ComponentLocal}
+	h := q.hop(ComponentLocal, "")
 	if a.site == nil {
 		if missing := a.home.missing("describe-subnets"); missing != "" {
-			return []Hop{h.unknown("the subnets are not in the snapshot", missing)}
+			return []Hop{h.unknown(SubnetsNotCaptured, missing)}
 		}
-		return []Hop{h.because(Blocked, q.to.String()+" lies in no subnet of the VPC")}
+		return []Hop{h.because(Blocked, NoSubnet)}
 	}
 	h.Resource = a.site.id
 	if a.site == s {
-		h = h.because(Reachable, "in the same subnet: no network ACL between them")
+		h = h.because(Reachable, SameSubnet)
 	} else {
-		h = h.because(Reachable, q.text(q.to)+" lies in "+a.site.id)
+		h = h.because(Reachable, InSubnet)
 	}
 	hops := append(make([]Hop, 0, 4), h)
 	if a.site != s {
@@ -75,11 +75,12 @@ func (r *region) judgeLocal(a arrival, s *site, who sender, q question) []Hop {
 			r.judgeReplies(ComponentTargetACLBack, a.site, true, q.from, q))
 	}
 	if a.iface == nil {
-		h := Hop{Component: ComponentTargetGroup, Resource: a.site.id}
+		h := q.hop(ComponentTargetGroup, a.site.id)
+		h.Side = In
 		if missing := a.home.missing("describe-network-interfaces"); missing != "" {
-			return append(hops, h.unknown("the network interfaces are not in the snapshot", missing))
+			return append(hops, h.unknown(InterfacesNotCaptured, missing))
 		}
-		return append(hops, h.unknown("no interface in the snapshot holds "+q.to.String(), "the interface that holds "+q.to.String()))
+		return append(hops, h.unknown(NoInterface, "the interface that holds "+q.to.String()))
 	}
 	return append(hops, a.home.judgeGroupIn(a.iface, who.groups, q))
 }

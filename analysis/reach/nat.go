@@ -10,31 +10,29 @@ import (
 // judgeNAT follows a packet through a NAT gateway: its state, the ACL of its own subnet in both directions, and the
 // route from there.
 func (r *region) judgeNAT(id string, s *site, q question) []Hop {
-	h := Hop{Component: ComponentNAT, Resource: id}
+	h := q.hop(ComponentNAT, id)
 	nat := r.NatGateway(id)
 	switch {
 	case nat == nil && !q.to.Is4():
-		return []Hop{h.because(Blocked, "a NAT gateway carries IPv4 only")}
+		return []Hop{h.because(Blocked, NATIPv4Only)}
 	case nat == nil && r.missing("describe-nat-gateways") != "":
-		return []Hop{h.unknown("the NAT gateways are not in the snapshot", "describe-nat-gateways")}
+		return []Hop{h.unknown(NATsNotCaptured, "describe-nat-gateways")}
 	case nat == nil:
-		return []Hop{h.because(Blocked, id+" does not exist any more")}
+		return []Hop{h.because(Blocked, NATGone)}
 	}
 	switch {
+	case nat.State != "available" && nat.FailureMessage != "":
+		h = h.because(Blocked, NATFailed, nat.State, nat.FailureMessage)
 	case nat.State != "available":
-		why := id + " is " + nat.State + ", not available"
-		if nat.FailureMessage != "" {
-			why += ": " + nat.FailureMessage
-		}
-		h = h.because(Blocked, why)
+		h = h.because(Blocked, NATNotAvailable, nat.State)
 	case !q.to.Is4():
-		h = h.because(Blocked, "a NAT gateway carries IPv4 only")
+		h = h.because(Blocked, NATIPv4Only)
 	case nat.Regional():
-		h = h.because(Reachable, id+" is a regional NAT gateway, available (no subnet, no network ACL)")
+		h = h.because(Reachable, NATRegional)
 	case nat.Public():
-		h = h.because(Reachable, id+" is a public NAT gateway, available")
+		h = h.because(Reachable, NATPublic)
 	default:
-		h = h.because(Reachable, id+" is a private NAT gateway, available")
+		h = h.because(Reachable, NATPrivate)
 	}
 	hops := append(make([]Hop, 0, 7), h)
 	if nat.Regional() {
@@ -42,7 +40,7 @@ func (r *region) judgeNAT(id string, s *site, q question) []Hop {
 	}
 	home := r.site(nat.SubnetId)
 	if home == nil {
-		return append(hops, Hop{Component: ComponentNATRoute, Resource: nat.SubnetId}.unknown("the subnet of "+id+" is not in the snapshot", "describe-subnets"))
+		return append(hops, q.hop(ComponentNATRoute, nat.SubnetId).unknown(NATSubnetNotCaptured, "describe-subnets", id))
 	}
 	if home != s {
 		in := r.judgeACL(ComponentNATACLIn, home, false, q.from, q)
@@ -74,21 +72,21 @@ func (r *region) judgeNATRoute(nat *awsdata.NatGateway, home *site, q question) 
 	id := route.GatewayId
 	switch gateway := r.InternetGateway(id); {
 	case route.NatGatewayId == nat.NatGatewayId:
-		return hop.because(Blocked, "the NAT gateway's own subnet routes it back to the same NAT gateway: a loop")
+		return hop.because(Blocked, NATLoop)
 	case !isInternetGateway(id):
-		return hop.unknown("from the NAT gateway it goes on to "+route.Target()+", which is not followed", "the path beyond "+route.Target())
+		return hop.unknown(NATGoesOn, "the path beyond "+route.Target())
 	case !nat.Public():
-		return hop.because(Blocked, "a private NAT gateway has no public address, and "+id+" drops its traffic")
+		return hop.because(Blocked, NATPrivateAtIGW)
 	case !netset.IsInternet(q.to):
-		return hop.because(Blocked, q.to.String()+" is no internet address")
+		return hop.because(Blocked, NotInternet)
 	case gateway == nil && r.missing("describe-internet-gateways") != "":
-		return hop.unknown("the internet gateways are not in the snapshot", "describe-internet-gateways")
+		return hop.unknown(IGWsNotCaptured, "describe-internet-gateways")
 	case gateway == nil:
-		return hop.because(Blocked, id+" does not exist")
+		return hop.because(Blocked, GatewayGone, id)
 	case !gateway.AttachedTo(home.vpc.id):
-		return hop.because(Blocked, id+" is not attached to "+home.vpc.id)
+		return hop.because(Blocked, GatewayNotAttached, id, home.vpc.id)
 	}
-	return hop.because(Reachable, "→ "+id+" → internet")
+	return hop.because(Reachable, NATOut)
 }
 
 func isInternetGateway(id string) bool { return len(id) > 4 && id[:4] == "igw-" }

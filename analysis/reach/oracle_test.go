@@ -137,7 +137,7 @@ func compare(t *testing.T, seen map[string]int, seed uint64, a *account, f oracl
 func told(s reach.SubnetTrace) string {
 	out := ""
 	for _, h := range s.Hops {
-		out += fmt.Sprintf("\n      %-9s %s %s [%s] %s %v", h.Verdict, h.Component, h.Resource, h.Rule, h.Why, h.Missing)
+		out += fmt.Sprintf("\n      %-9s %s %s [%s] %s %v", h.Verdict, h.Component, h.Resource, h.Rule.Text, h.Says(), h.Missing)
 	}
 	return out
 }

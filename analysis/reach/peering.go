@@ -32,27 +32,27 @@ func (r *region) farSide(p *awsdata.VPCPeeringConnection, vpcID string) (far, bo
 // transitive, and no far gateway can be used), and the far subnet must route the replies back over it.
 // Source: Amazon VPC peering guide, "Unsupported VPC peering configurations".
 func (r *region) judgePeering(id string, s *site, who sender, q question) []Hop {
-	h := Hop{Component: ComponentPeering, Resource: id}
+	h := q.hop(ComponentPeering, id)
 	p := r.Peering(id)
 	if p == nil {
 		if missing := r.missing("describe-vpc-peering-connections"); missing != "" {
-			return []Hop{h.unknown("the peering connections are not in the snapshot", missing)}
+			return []Hop{h.unknown(PeeringsNotCaptured, missing)}
 		}
-		return []Hop{h.because(Blocked, id+" does not exist any more")}
+		return []Hop{h.because(Blocked, PeeringGone)}
 	}
 	if !p.Active() {
-		return []Hop{h.because(Blocked, id+" is "+p.Status.Code+", not active")}
+		return []Hop{h.because(Blocked, PeeringNotActive, p.Status.Code)}
 	}
 	f, ok := r.farSide(p, s.vpc.id)
 	switch {
 	case !ok:
-		return []Hop{h.because(Blocked, id+" does not join "+s.vpc.id)}
+		return []Hop{h.because(Blocked, PeeringOfOthers, s.vpc.id)}
 	case len(f.cidrs) > 0 && !anyContains(f.cidrs, q.to):
-		return []Hop{h.because(Blocked, id+" reaches only the ranges of "+f.vpcID+" itself, and "+q.to.String()+" is none of them")}
+		return []Hop{h.because(Blocked, PeeringNotTransitive, f.vpcID)}
 	case f.region == nil:
-		return []Hop{h.unknown(f.vpcID+" of account "+f.owner+" is not in the snapshot", "the network of "+f.vpcID+" (account "+f.owner+")")}
+		return []Hop{h.unknown(PeerNotCaptured, "the network of "+f.vpcID+" (account "+f.owner+")", f.vpcID, f.owner)}
 	}
-	hops := []Hop{h.because(Reachable, id+" is active and leads to "+f.vpcID)}
+	hops := []Hop{h.because(Reachable, PeeringLeads, f.vpcID)}
 	a := f.region.arrive(f.vpcID, q.to)
 	if a.site != nil {
 		hops = append(hops, (&wayBack{region: f.region, peering: id}).judge(a.site, q))
@@ -90,11 +90,14 @@ type wayBack struct {
 
 func (w *wayBack) judge(target *site, q question) Hop {
 	h, route := w.region.judgeRoute(ComponentPeeringBack, target, question{to: q.from, protocol: q.protocol, port: q.port, terse: q.terse})
+	h.Leg = Reply
 	switch {
-	case h.Verdict == Blocked:
-		h.Why = "no way back: " + h.Why
+	case h.Reason == NoRoute:
+		h.Reason = NoRouteBack
+	case h.Reason == Blackhole:
+		h.Reason = BlackholeBack
 	case route != nil && route.VpcPeeringConnectionId != w.peering:
-		h = h.because(Blocked, "no way back: "+h.Resource+" leads "+q.from.String()+" by "+h.Rule+", not over "+w.peering)
+		h = h.because(Blocked, OtherWayBack, w.peering)
 	}
 	return h
 }

@@ -2,7 +2,6 @@ package reach
 
 import (
 	"net/netip"
-	"strings"
 
 	"github.com/vpclens/vpclens/analysis/netset"
 	"github.com/vpclens/vpclens/awsdata"
@@ -31,7 +30,7 @@ type SubnetPlace struct {
 	NetworkACL *awsdata.NetworkACL // nil when unknown
 	Steps      []Step              // the way of an IPv4 internet destination: route, NAT, gateway
 	Internet   Verdict             // for this function's groups: is there a way out?
-	Why        string              // one sentence: what the way is, or why there is none
+	Why        Statement           // what the way is, or why there is none
 }
 
 // Step is one station on the way out.
@@ -98,16 +97,16 @@ func (r *region) subnetPlace(id string) *SubnetPlace {
 		out := &SubnetPlace{ID: id, Class: ClassUnknown}
 		s := r.site(id)
 		if s == nil {
-			out.Zone, out.Why = "?", id+" is not among the account's subnets"
+			out.Zone, out.Why = "?", state(PlaceSubnetGone, id)
 			if missing := r.missing("describe-subnets"); missing != "" {
-				out.Why = id + " is not in the snapshot: " + missing + " was not collected"
+				out.Why = state(PlaceSubnetNotCaptured, id, missing)
 			}
 			return out
 		}
 		out.Subnet, out.Zone = s.subnet, zoneLetter(s.subnet)
 		out.NetworkACL = r.SubnetNetworkACL(id)
 		if s.table == nil {
-			out.Why = s.hidden("route table")
+			out.Why = s.withoutTable()
 			return out
 		}
 		out.RouteTable = r.RouteTable(s.table.id)
@@ -136,7 +135,7 @@ func (r *region) classify(out *SubnetPlace, s *site) {
 	case WayInternetGateway:
 		out.Class = ClassPublic
 		out.Steps[0].Dead = true
-		out.Why = "public subnet: an internet gateway gives Lambda no IPv4 internet"
+		out.Why = state(PlacePublic)
 	case WayNAT:
 		r.classifyNAT(out, s, way.Resource)
 	case WayHandedOver, WayPeering, WayGatewayEndpoint, WayLocal:
@@ -147,22 +146,22 @@ func (r *region) classify(out *SubnetPlace, s *site) {
 		if way.Kind == WayPeering {
 			kind = "peering"
 		}
-		out.Class, out.Why = ClassElsewhere, "its default route leads to "+kind+" "+way.Resource
+		out.Class, out.Why = ClassElsewhere, state(PlaceElsewhere, kind, way.Resource)
 	default:
-		out.Class, out.Why = ClassElsewhere, "its default route leads to "+way.Resource
+		out.Class, out.Why = ClassElsewhere, state(PlaceAtTarget, way.Resource)
 	}
 }
 
 // deadRoute says what a blackhole route led to, where that can still be told.
-func (r *region) deadRoute(e routeEntry) string {
+func (r *region) deadRoute(e routeEntry) Statement {
 	target := e.route.Target()
 	if n := r.NatGateway(target); n != nil {
-		return "NAT " + label(n) + " is " + n.State + ": the default route is a blackhole"
+		return state(PlaceDeadNAT, label(n), n.State)
 	}
 	if target == "" {
-		return "the default route is a blackhole: its target is gone"
+		return state(PlaceDeadRoute)
 	}
-	return "the default route is a blackhole: " + target + " is gone"
+	return state(PlaceDeadTarget, target)
 }
 
 // label is what people call a resource: its name, or its id where it has none.
@@ -196,44 +195,22 @@ func (r *region) classifyNAT(out *SubnetPlace, s *site, id string) {
 	switch {
 	case !sets.Can().IsEmpty():
 		out.Class = ClassNAT
-		out.Why = "out through NAT " + text
+		out.Why = state(PlaceByNAT, text)
 		if gateway := r.natGatewayTarget(nat, s); gateway != "" {
 			out.Steps = append(out.Steps, Step{ID: gateway, Text: gateway}, Step{Text: "internet"})
 		}
 	case !sets.Unknown.IsEmpty():
-		out.Class, out.Why = ClassUnknown, "out through NAT "+text+", but facts about it are missing"
+		out.Class, out.Why = ClassUnknown, state(PlaceByNATNotKnown, text)
 	default:
 		last.Dead = true
-		out.Class, out.Why = ClassBroken, "NAT "+text+" gives no internet"
+		out.Class, out.Why = ClassBroken, state(PlaceNATWithoutInternet, text)
 		for _, h := range r.judgeNAT(id, s, question{from: from, to: sampleInternet, protocol: netset.TCP, port: 443}) {
 			if h.Verdict == Blocked {
-				out.Why = "NAT " + text + " " + briefly(h, nat)
+				out.Why = state(PlaceNATStopped, text, h.short())
 				break
 			}
 		}
 	}
-}
-
-// briefly is why a NAT gateway gives no internet, in a few words; the hops of a trace tell it at length.
-func briefly(h Hop, nat *awsdata.NatGateway) string {
-	switch h.Component {
-	case ComponentNAT:
-		if nat != nil {
-			return "is " + nat.State
-		}
-		return "does not exist any more"
-	case ComponentNATACLIn, ComponentNATACLOut:
-		return "is cut off by the network ACL of its subnet, " + h.Resource
-	case ComponentPublicAccess:
-		return "is shut off by Block Public Access"
-	}
-	switch {
-	case nat != nil && !nat.Public():
-		return "is private: its internet gateway drops its traffic"
-	case strings.Contains(h.Why, "loop"):
-		return "is routed back to itself: a loop"
-	}
-	return "has no route to the internet itself"
 }
 
 // natGatewayTarget is the internet gateway behind a NAT gateway.
@@ -256,23 +233,23 @@ func (r *region) natGatewayTarget(nat *awsdata.NatGateway, s *site) string {
 
 // classifyWithoutDefault judges a subnet without a default route by what else its table and VPC offer.
 func (r *region) classifyWithoutDefault(out *SubnetPlace, s *site) {
-	out.Class, out.Why = ClassIsolated, "nothing but the VPC itself: no route leads out"
+	out.Class, out.Why = ClassIsolated, state(PlaceIsolated)
 	if len(s.table.missing) > 0 {
-		out.Class, out.Why = ClassUnknown, "the entries of "+strings.Join(s.table.missing, ", ")+" are not in the snapshot"
+		out.Class, out.Why = ClassUnknown, state(PlaceListsNotCaptured, s.table.missing...)
 		return
 	}
 	for _, e := range r.VPCEndpoints(s.vpc.id) {
 		if e.Type() == "Interface" && e.Available() {
-			out.Class, out.Why = ClassEndpointOnly, "VPC endpoints only: no route to the internet"
+			out.Class, out.Why = ClassEndpointOnly, state(PlaceEndpointsOnly)
 		}
 	}
 	for _, part := range s.table.parts {
 		switch way := r.wayOf(part.route); way.Kind {
 		case WayGatewayEndpoint:
-			out.Class, out.Why = ClassEndpointOnly, "VPC endpoints only: no route to the internet"
+			out.Class, out.Why = ClassEndpointOnly, state(PlaceEndpointsOnly)
 		case WayPeering, WayHandedOver, WayNAT, WayInternetGateway:
 			if out.Class == ClassIsolated {
-				out.Class, out.Why = ClassElsewhere, "no default route; some destinations lead to "+way.Resource
+				out.Class, out.Why = ClassElsewhere, state(PlaceSomeElsewhere, way.Resource)
 			}
 		}
 	}

@@ -26,8 +26,9 @@ func judgePublicAccess(q question, source, far *site) []Hop {
 	}
 	for _, s := range []*site{source, far} {
 		if s != nil && s.blocked {
-			return []Hop{{Component: ComponentPublicAccess, Resource: s.id, Rule: "block-bidirectional", Verdict: Blocked,
-				Why: "VPC Block Public Access blocks " + s.id + " from the internet in both directions"}}
+			h := q.hop(ComponentPublicAccess, s.id)
+			h.Rule.Text = "block-bidirectional"
+			return []Hop{h.because(Blocked, PublicAccessBlocked)}
 		}
 	}
 	return nil

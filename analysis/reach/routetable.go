@@ -283,9 +283,10 @@ func (t *table) byTarget() []routePart {
 // judgeRoute asks the table of the function's subnet where the destination leads. The route is nil where nothing can be
 // followed.
 func (r *region) judgeRoute(component Component, s *site, q question) (Hop, *awsdata.Route) {
-	h := Hop{Component: component}
+	h := q.hop(component, "")
 	if s.table == nil {
-		return h.unknown(s.hidden("route table"), s.missingTable), nil
+		why := s.withoutTable()
+		return h.unknown(why.Reason, s.missingTable, why.Names...), nil
 	}
 	h.Resource = s.table.id
 	e, ambiguous, ok := s.table.find(q.to)
@@ -294,27 +295,25 @@ func (r *region) judgeRoute(component Component, s *site, q question) (Hop, *aws
 		for i, id := range lists {
 			calls[i] = "get-managed-prefix-list-entries." + id
 		}
-		return h.unknown("the entries of "+strings.Join(lists, ", ")+" are not in the snapshot, and a route of "+h.Resource+" may match by them",
-			calls...), nil
+		h = h.unknown(RouteListsNotCaptured, "", lists...)
+		h.Missing = calls
+		return h, nil
 	}
 	if !ok {
-		h.Verdict, h.Why = Blocked, h.Resource+" has no route to "+q.to.String()
-		return h, nil
+		return h.because(Blocked, NoRoute), nil
 	}
 	if q.terse && !ambiguous && e.route.State != "blackhole" {
 		h.Verdict = Reachable
 		return h, e.route
 	}
-	h.Rule = routeText(e)
+	h.Rule = Rule{Text: routeText(e), CIDR: e.prefix.String(), Target: e.route.Target()}
 	switch {
 	case ambiguous:
-		return h.unknown("overlapping routes of "+h.Resource+" lead "+q.to.String()+" to different targets and AWS picks either", "which route AWS picked"), nil
+		return h.unknown(AmbiguousRoutes, "which route AWS picked"), nil
 	case e.route.State == "blackhole":
-		h.Verdict, h.Why = Blocked, h.Rule+" is a blackhole: its target is gone"
-		return h, nil
+		return h.because(Blocked, Blackhole), nil
 	}
-	h.Verdict, h.Why = Reachable, h.Resource+" leads it by "+h.Rule
-	return h, e.route
+	return h.because(Reachable, RouteLeads), e.route
 }
 
 // routeText is a route as a person reads it.

@@ -11,15 +11,15 @@ import (
 // service resolves an AWS service's default name as it is resolved in the function's VPC: an interface endpoint with
 // private DNS captures the name for the whole VPC, and a captured name never falls back to NAT. Otherwise it means public
 // addresses: for S3 and DynamoDB those of the service's prefix list, else some of the internet's.
-func (p *placement) service(name string) (addressed, string, error) {
+func (p *placement) service(name string) (addressed, Statement, error) {
 	r := p.region
 	vpcID := r.FunctionVPC(p.fn)
-	hop := Hop{Component: ComponentName, Resource: name, Verdict: Reachable}
+	hop := Hop{Component: ComponentName, Resource: name}
 	if vpcID != "" {
 		endpoint, settled := r.privateName(vpcID, name)
 		switch {
 		case settled != nil:
-			return addressed{unknown: settled}, "", nil
+			return addressed{unknown: settled}, Statement{}, nil
 		case endpoint != nil:
 			return p.privateEndpoint(endpoint, hop)
 		}
@@ -27,14 +27,15 @@ func (p *placement) service(name string) (addressed, string, error) {
 	if list := r.servicePrefixList(name); list != nil && vpcID != "" {
 		compiled := r.prefixList(list.PrefixListId)
 		if !compiled.known {
-			h := hop.unknown("the addresses of "+name+" are not in the snapshot", "get-managed-prefix-list-entries."+list.PrefixListId)
-			return addressed{unknown: &h}, "", nil
+			h := hop.unknown(ListNotCaptured, "get-managed-prefix-list-entries."+list.PrefixListId)
+			return addressed{unknown: &h}, Statement{}, nil
 		}
-		hop.Rule, hop.Why = list.PrefixListId, "the name "+name+" leads to the service's public addresses ("+list.PrefixListId+")"
-		return addressed{set: p.usable(compiled.set), hop: &hop}, "", nil
+		hop.Rule.Text = list.PrefixListId
+		hop = hop.because(Reachable, PublicList)
+		return addressed{set: p.usable(compiled.set), hop: &hop}, Statement{}, nil
 	}
-	hop.Why = "no interface endpoint captures the name " + name + " in this VPC: it leads to public addresses, by the internet's way"
-	return addressed{set: r.publicServices.get("", r.findPublicServices), hop: &hop}, "public addresses of " + name, nil
+	hop = hop.because(Reachable, PublicName)
+	return addressed{set: r.publicServices.get("", r.findPublicServices), hop: &hop}, state(NotePublicAddresses, name), nil
 }
 
 // findPublicServices are the addresses that services without a prefix list of their own may have: which of them a service
@@ -50,13 +51,13 @@ func (r *region) findPublicServices() netset.Set {
 }
 
 // privateEndpoint answers for a name that an interface endpoint has captured.
-func (p *placement) privateEndpoint(e *awsdata.VPCEndpoint, hop Hop) (addressed, string, error) {
+func (p *placement) privateEndpoint(e *awsdata.VPCEndpoint, hop Hop) (addressed, Statement, error) {
 	r := p.region
 	hop.Resource = e.VpcEndpointId
-	hop.Rule = "private DNS"
-	hop.Why = "private DNS leads the name to " + e.VpcEndpointId
+	hop.Rule.Text = "private DNS"
+	hop = hop.because(Reachable, PrivateDNS)
 	if !e.Available() {
-		hop.Verdict, hop.Why = Blocked, e.VpcEndpointId+" has captured the name and is "+e.State+", not available"
+		hop = hop.because(Blocked, EndpointHoldsNameUnavailable, e.State)
 	}
 	var set netset.Set
 	for _, id := range e.NetworkInterfaceIds {
@@ -65,10 +66,10 @@ func (p *placement) privateEndpoint(e *awsdata.VPCEndpoint, hop Hop) (addressed,
 		}
 	}
 	if set.IsEmpty() {
-		h := hop.unknown("the interfaces of "+e.VpcEndpointId+" are not in the snapshot", "describe-network-interfaces")
-		return addressed{unknown: &h}, "", nil
+		h := hop.unknown(EndpointInterfacesNotCaptured, "describe-network-interfaces")
+		return addressed{unknown: &h}, Statement{}, nil
 	}
-	return addressed{set: p.usable(set), hop: &hop}, "by " + e.VpcEndpointId, nil
+	return addressed{set: p.usable(set), hop: &hop}, state(NoteByEndpoint, e.VpcEndpointId), nil
 }
 
 // privateName is the interface endpoint that captures a service's default name in a VPC, nil if none does. Private DNS
@@ -77,7 +78,7 @@ func (p *placement) privateEndpoint(e *awsdata.VPCEndpoint, hop Hop) (addressed,
 func (r *region) privateName(vpcID, service string) (*awsdata.VPCEndpoint, *Hop) {
 	hop := Hop{Component: ComponentName, Resource: service}
 	if missing := r.missing("describe-vpc-endpoints"); missing != "" {
-		h := hop.unknown("whether an endpoint captures the name "+service+" is not in the snapshot", missing)
+		h := hop.unknown(EndpointsNotCaptured, missing)
 		return nil, &h
 	}
 	for _, e := range r.VPCEndpoints(vpcID) {
@@ -90,7 +91,8 @@ func (r *region) privateName(vpcID, service string) (*awsdata.VPCEndpoint, *Hop)
 		for _, attribute := range []string{"enableDnsSupport", "enableDnsHostnames"} {
 			on, known := r.VPCAttribute(vpcID, attribute)
 			if !known {
-				h := hop.unknown("whether "+e.VpcEndpointId+" captures the name depends on "+attribute+" of "+vpcID, "describe-vpc-attribute."+vpcID+"."+attribute)
+				h := hop.unknown(DNSAttributeNotKnown, "describe-vpc-attribute."+vpcID+"."+attribute,
+					e.VpcEndpointId, attribute, vpcID)
 				return nil, &h
 			}
 			if !on {

@@ -1,10 +1,8 @@
 package reach
 
 import (
-	"fmt"
 	"net/netip"
 	"slices"
-	"strconv"
 
 	"github.com/gaissmai/bart"
 	"github.com/vpclens/vpclens/analysis/netset"
@@ -18,51 +16,24 @@ type question struct {
 	protocol netset.Protocol
 	port     uint16
 	terse    bool // only verdicts are wanted: hops that are asked often spare their words
-
-	said words // what hops say of the question again and again; made once by speak
 }
 
-// words are parts of sentences.
-type words struct{ to, ports string }
-
-// speak prepares the words of a question that will be shown.
-func (q question) speak() question {
-	if !q.terse {
-		q.said = words{to: q.to.String(), ports: q.protocol.String() + " " + strconv.Itoa(int(q.port))}
-	}
-	return q
+// hop starts what a component says to the question.
+func (q question) hop(c Component, resource string) Hop {
+	return Hop{Component: c, Resource: resource, Far: q.to, Protocol: q.protocol, Port: q.port}
 }
-
-// text is an address in words.
-func (q question) text(a netip.Addr) string {
-	if a == q.to && q.said.to != "" {
-		return q.said.to
-	}
-	return a.String()
-}
-
-func (q question) protocolText() string {
-	if q.said.ports != "" {
-		return q.said.ports
-	}
-	return q.protocol.String() + " " + strconv.Itoa(int(q.port))
-}
-
-func (q question) what() string { return q.protocolText() + " to " + q.text(q.to) }
 
 // unknown turns the hop into one that lacks a fact.
-func (h Hop) unknown(why string, missing ...string) Hop {
-	h.Verdict, h.Why = Unknown, why
-	for _, m := range missing {
-		if m != "" {
-			h.Missing = append(h.Missing, m)
-		}
+func (h Hop) unknown(why Reason, missing string, names ...string) Hop {
+	h.Verdict, h.Reason, h.Names, h.Missing = Unknown, why, names, nil
+	if missing != "" {
+		h.Missing = []string{missing}
 	}
 	return h
 }
 
-func (h Hop) because(v Verdict, why string) Hop {
-	h.Verdict, h.Why = v, why
+func (h Hop) because(v Verdict, why Reason, names ...string) Hop {
+	h.Verdict, h.Reason, h.Names = v, why, names
 	return h
 }
 
@@ -142,12 +113,20 @@ func associated(a *awsdata.NetworkACL, subnetID string) bool {
 	return slices.ContainsFunc(a.Associations, func(to awsdata.NetworkACLAssociation) bool { return to.SubnetId == subnetID })
 }
 
-// hidden says why a subnet's table or ACL is not known: a participant in a shared VPC does not see the owner's.
-func (s *site) hidden(what string) string {
+// withoutACL says why a subnet's ACL is not known: a participant in a shared VPC does not see the owner's.
+func (s *site) withoutACL() Statement {
 	if s.owner != "" {
-		return fmt.Sprintf("%s is shared by account %s, whose %s this account cannot read", s.id, s.owner, what)
+		return state(ACLOfOtherAccount, s.id, s.owner)
 	}
-	return "the " + what + " of " + s.id + " is not in the snapshot"
+	return state(ACLNotCaptured, s.id)
+}
+
+// withoutTable says why a subnet's route table is not known.
+func (s *site) withoutTable() Statement {
+	if s.owner != "" {
+		return state(TableOfOtherAccount, s.id, s.owner)
+	}
+	return state(TableNotCaptured, s.id)
 }
 
 func (s *site) contains(a netip.Addr) bool { return anyContains(s.prefixes, a) }

@@ -1,6 +1,8 @@
 package reach
 
 import (
+	"net/netip"
+
 	"github.com/vpclens/vpclens/analysis/netset"
 )
 
@@ -33,15 +35,84 @@ const (
 	ComponentName            Component = "name"                // which way a service's name leads
 )
 
-// Hop is what one component says to the question. Resource, Rule and Why are the proof: what was asked, which of its
-// rules decided, and the sentence a person reads.
+// Hop is what one component says to the question, as values: what was asked, which of its rules decided, and why.
+// [Hop.Why] makes the sentence that a person reads.
 type Hop struct {
-	Component Component `json:"component"`
-	Resource  string    `json:"resource"`
-	Rule      string    `json:"rule"`
-	Verdict   Verdict   `json:"verdict"`
-	Why       string    `json:"why"`
-	Missing   []string  `json:"missing,omitempty"` // for unknown: the calls or facts that would settle it
+	Component Component
+	Leg       Leg    // the way there, or what comes back
+	Side      Side   // of ACLs and groups; "" elsewhere
+	Resource  string // ids, joined by commas where several groups answer together
+	Rule      Rule
+	Verdict   Verdict
+	Reason    Reason
+	Far       netip.Addr // the other end that was judged: the destination, or the source for inbound rules and their replies
+	Protocol  netset.Protocol
+	Port      uint16   // the question's
+	Names     []string // what else the sentence names, in the order of its row
+	Part      string   // the part of the destinations that this is about, as a set in words; "" where all are treated alike
+	Mixed     Mixed    // how the other source addresses of the subnet fare
+	Missing   []string // for unknown: the calls or facts that would settle it
+}
+
+// Leg is the direction of the traffic that a hop is asked about.
+type Leg uint8
+
+// The legs of a connection.
+const (
+	Request Leg = iota // from the function to the destination
+	Reply              // from the destination back
+)
+
+// String is the leg's name as reports write it.
+func (l Leg) String() string {
+	if l == Reply {
+		return "reply"
+	}
+	return "request"
+}
+
+// MarshalText implements [encoding.TextMarshaler].
+func (l Leg) MarshalText() ([]byte, error) { return []byte(l.String()), nil }
+
+// Side is the list of rules that was asked: those for what leaves the ACL's subnet or the group's interface, or those
+// for what enters it.
+type Side string
+
+// The sides of ACLs and groups.
+const (
+	Out Side = "out"
+	In  Side = "in"
+)
+
+// Rule is the rule that decided, as a person reads it. Of routes also its parts.
+type Rule struct {
+	Text   string // "rule 100", "tcp 443 → 10.0.0.0/8", "0.0.0.0/0 → nat-1"
+	CIDR   string // "0.0.0.0/0"
+	Target string // "nat-1", "" where a blackhole's is gone
+}
+
+// Mixed says that a hop does not answer alike for all source addresses of the subnet.
+type Mixed string
+
+// How the other source addresses fare.
+const (
+	OthersDiffer  Mixed = "others-differ"  // the answer is another one for them
+	OthersStopped Mixed = "others-stopped" // they are stopped by another hop
+)
+
+func (m Mixed) words() string {
+	switch m {
+	case OthersDiffer:
+		return "; for other source addresses of the subnet the answer differs"
+	case OthersStopped:
+		return "; the other source addresses of the subnet are stopped by another hop"
+	}
+	return ""
+}
+
+// Same reports whether two hops are about the same rule of the same thing, whatever they say of it.
+func (h *Hop) Same(o *Hop) bool {
+	return h.Component == o.Component && h.Leg == o.Leg && h.Resource == o.Resource && h.Rule.Text == o.Rule.Text
 }
 
 // Trace is the answer to one question: every hop from every subnet, all blockers, all unknowns.
@@ -53,8 +124,11 @@ type Trace struct {
 	Port     uint16
 	Verdict  Verdict
 	Subnets  []SubnetTrace
-	Note     string // what holds for the whole answer, such as an assumption; "" if nothing
+	Note     Statement // what holds for the whole answer, such as an assumption
 }
+
+// NoteText is the note in words, "" if there is none.
+func (t *Trace) NoteText() string { return t.Note.String() }
 
 // SubnetTrace is the answer from one of the function's subnets. A function outside any VPC has one with no subnet.
 type SubnetTrace struct {

@@ -90,13 +90,13 @@ func (p *placement) traceUnknown(t *Trace, hop Hop) {
 // there is more than one.
 func (p *placement) exampleHops(sub SubnetReach, set netset.Set, q Query) ([]Hop, Way) {
 	type example struct {
-		at     netip.Addr
-		reason string
+		at   netip.Addr
+		part string
 	}
 	var examples []example
 	add := func(part netset.Set) {
 		for addresses := range part.Intervals() {
-			examples = append(examples, example{at: addresses.From, reason: part.WithPorts(netset.AllProtocols()).Human(netset.MaxRanges(2))})
+			examples = append(examples, example{at: addresses.From, part: part.WithPorts(netset.AllProtocols()).Human(netset.MaxRanges(2))})
 			return
 		}
 	}
@@ -113,10 +113,10 @@ func (p *placement) exampleHops(sub SubnetReach, set netset.Set, q Query) ([]Hop
 		}
 		for _, h := range traces.Hops {
 			if len(examples) > 1 {
-				h.Why = "to " + e.reason + ": " + h.Why
+				h.Part = e.part
 			}
 			if !slices.ContainsFunc(hops, func(o Hop) bool {
-				return o.Component == h.Component && o.Resource == h.Resource && o.Rule == h.Rule && o.Verdict == h.Verdict
+				return o.Same(&h) && o.Verdict == h.Verdict
 			}) {
 				hops = append(hops, h)
 			}
@@ -140,41 +140,41 @@ type addressed struct {
 }
 
 // addresses resolves the destination of a query to addresses.
-func (p *placement) addresses(q Query) (addressed, string, error) {
+func (p *placement) addresses(q Query) (addressed, Statement, error) {
 	r := p.region
 	switch d := q.To; d.Kind {
 	case DestinationCIDR:
-		return addressed{set: netset.FromPrefix(d.prefix, carried())}, "", nil
+		return addressed{set: netset.FromPrefix(d.prefix, carried())}, Statement{}, nil
 	case DestinationInternet:
-		set, note := netset.InternetIPv4(), "the IPv4 internet"
+		set, note := netset.InternetIPv4(), state(NoteInternetIPv4)
 		if p.who.ipv6 {
-			set, note = netset.Internet(), "the IPv4 and IPv6 internet"
+			set, note = netset.Internet(), state(NoteInternetBoth)
 		}
 		return addressed{set: set.RestrictPorts(carried())}, note, nil
 	case DestinationInterface:
 		n := r.NetworkInterface(d.ID)
 		if n == nil {
-			return addressed{}, "", r.noSuch(d, "describe-network-interfaces")
+			return addressed{}, Statement{}, r.noSuch(d, "describe-network-interfaces")
 		}
-		return addressed{set: p.usable(addressSet(n.Addresses()))}, "", nil
+		return addressed{set: p.usable(addressSet(n.Addresses()))}, Statement{}, nil
 	case DestinationSubnet:
 		s := r.site(d.ID)
 		if s == nil {
-			return addressed{}, "", r.noSuch(d, "describe-subnets")
+			return addressed{}, Statement{}, r.noSuch(d, "describe-subnets")
 		}
-		return addressed{set: p.usable(netset.Everything().RestrictPrefixes(s.prefixes...).RestrictPorts(carried()))}, "", nil
+		return addressed{set: p.usable(netset.Everything().RestrictPrefixes(s.prefixes...).RestrictPorts(carried()))}, Statement{}, nil
 	case DestinationSecurityGroup:
 		set, missing := r.members(d.ID)
 		if missing != "" {
-			return addressed{}, "", r.noSuch(d, missing)
+			return addressed{}, Statement{}, r.noSuch(d, missing)
 		}
-		return addressed{set: p.usable(set)}, "the interfaces that carry " + d.ID, nil
+		return addressed{set: p.usable(set)}, state(NoteGroupMembers, d.ID), nil
 	case DestinationLoadBalancer, DestinationDatabase:
 		return p.owned(d)
 	case DestinationService:
 		return p.service(d.ID)
 	}
-	return addressed{}, "", errors.New("a destination of kind " + string(q.To.Kind) + " cannot be asked")
+	return addressed{}, Statement{}, errors.New("a destination of kind " + string(q.To.Kind) + " cannot be asked")
 }
 
 // usable drops the IPv6 addresses of a destination that also has IPv4 ones when the function sends no IPv6: a client
@@ -204,10 +204,10 @@ func (r *region) noSuch(d Destination, call string) error {
 }
 
 // owned are the interfaces of a load balancer, by its name in their description, or of the databases in the VPC.
-func (p *placement) owned(d Destination) (addressed, string, error) {
+func (p *placement) owned(d Destination) (addressed, Statement, error) {
 	r := p.region
 	if missing := r.missing("describe-network-interfaces"); missing != "" {
-		return addressed{}, "", r.noSuch(d, missing)
+		return addressed{}, Statement{}, r.noSuch(d, missing)
 	}
 	vpcID := r.FunctionVPC(p.fn)
 	var out netset.Set
@@ -220,7 +220,7 @@ func (p *placement) owned(d Destination) (addressed, string, error) {
 		}
 	}
 	if out.IsEmpty() {
-		return addressed{}, "", fmt.Errorf("no interface of %s in %s", d.Text, r.name())
+		return addressed{}, Statement{}, fmt.Errorf("no interface of %s in %s", d.Text, r.name())
 	}
-	return addressed{set: p.usable(out)}, "", nil
+	return addressed{set: p.usable(out)}, Statement{}, nil
 }

@@ -14,36 +14,36 @@ import (
 // not visible.
 // Source: Amazon VPC transit gateways guide, "Transit gateway attachments to a VPC".
 func (r *region) judgeTransitGateway(id string, s *site, q question) []Hop {
-	h := Hop{Component: ComponentHandedOver, Resource: id}
+	h := q.hop(ComponentHandedOver, id)
 	if missing := r.missing("describe-transit-gateway-vpc-attachments"); missing != "" {
-		return []Hop{h.unknown("handed to "+id+": whether it can be entered from this zone, and what it does, is not visible", missing)}
+		return []Hop{h.unknown(TGWAttachmentsNotCaptured, missing)}
 	}
 	attachment, unplaced := r.attachmentInZone(id, s)
 	switch {
 	case unplaced != "":
-		return []Hop{h.unknown("handed to "+id+": whether "+unplaced+" of its attachment lies in zone "+s.subnet.Zone()+" is not in the snapshot", "describe-subnets")}
+		return []Hop{h.unknown(TGWZoneNotKnown, "describe-subnets", unplaced, s.subnet.Zone())}
 	case attachment == nil:
-		return []Hop{h.because(Blocked, id+" has no attachment with a subnet in zone "+s.subnet.Zone()+" of "+s.vpc.id+", so it cannot be entered from there")}
+		return []Hop{h.because(Blocked, TGWNotInZone, s.subnet.Zone(), s.vpc.id)}
 	}
 	table, missing := r.attachmentTable(attachment)
 	if table == nil {
-		return []Hop{h.unknown("handed to "+id+": its routes are not in the snapshot", missing)}
+		return []Hop{h.unknown(TGWRoutesNotCaptured, missing)}
 	}
 	h.Resource = table.TransitGatewayRouteTableId
 	route := transitRoute(table, q.to)
 	switch {
 	case route == nil:
-		return []Hop{h.because(Blocked, table.TransitGatewayRouteTableId+" of "+id+" has no route to "+q.to.String())}
+		return []Hop{h.because(Blocked, TGWNoRoute, id)}
 	case route.State == "blackhole":
-		h.Rule = route.DestinationCidrBlock
-		return []Hop{h.because(Blocked, route.DestinationCidrBlock+" in "+table.TransitGatewayRouteTableId+" is a blackhole")}
+		h.Rule = Rule{Text: route.DestinationCidrBlock, CIDR: route.DestinationCidrBlock}
+		return []Hop{h.because(Blocked, TGWBlackhole)}
 	}
 	to := "an attachment"
 	for _, a := range route.TransitGatewayAttachments {
 		to = a.ResourceType + " " + a.ResourceId
 	}
-	h.Rule = route.DestinationCidrBlock + " → " + to
-	return []Hop{h.unknown(id+" hands it to "+to+": what happens there is not followed", "the network behind "+to)}
+	h.Rule = Rule{Text: route.DestinationCidrBlock + " → " + to, CIDR: route.DestinationCidrBlock, Target: to}
+	return []Hop{h.unknown(TGWHandedOn, "the network behind "+to, id)}
 }
 
 func (r *region) transitGatewaySets(id string, part netset.Set, s *site) Sets {

@@ -1,0 +1,420 @@
+package reach
+
+import (
+	"strconv"
+	"strings"
+)
+
+// Reason is why a hop says what it says, as a code: a row of the table of reasons. Programs decide on it, and
+// [Hop.Why] makes the sentence that people read.
+type Reason string
+
+// What Lambda's own network and the function's placement decide.
+const (
+	NotAttached           Reason = "not-attached"
+	NotAttachedPublicOnly Reason = "not-attached-public-only"
+	ProviderNotCaptured   Reason = "provider-not-captured"
+	ManagedIPv6NotKnown   Reason = "managed-ipv6-not-known"
+	SubnetNotCaptured     Reason = "subnet-not-captured"
+	SubnetGone            Reason = "subnet-gone"
+	SendsNoIPv6           Reason = "sends-no-ipv6"
+	SubnetWithoutIPv6     Reason = "subnet-without-ipv6"
+	SubnetWithoutIPv4     Reason = "subnet-without-ipv4"
+)
+
+// The Amazon resolver.
+const (
+	DNSSupportNotKnown Reason = "dns-support-not-known"
+	DNSSupportOff      Reason = "dns-support-off"
+	ResolverExempt     Reason = "resolver-exempt"
+)
+
+// Security groups: the function's, and those of the destination's interface.
+const (
+	GroupAllows           Reason = "group-allows"
+	GroupRuleNotKnown     Reason = "group-rule-not-known"
+	GroupsNotCaptured     Reason = "groups-not-captured"
+	NoGroup               Reason = "no-group"
+	NoGroupRule           Reason = "no-group-rule"
+	FarGroupAllows        Reason = "far-group-allows"
+	FarGroupsNotCaptured  Reason = "far-groups-not-captured"
+	NoFarGroupRule        Reason = "no-far-group-rule"
+	InterfaceWithoutGroup Reason = "interface-without-group"
+	InterfacesNotCaptured Reason = "interfaces-not-captured"
+	NoInterface           Reason = "no-interface"
+)
+
+// Network ACLs.
+const (
+	ACLNotCaptured    Reason = "acl-not-captured"
+	ACLOfOtherAccount Reason = "acl-of-other-account"
+	ACLAllows         Reason = "acl-allows"
+	ACLDenies         Reason = "acl-denies"
+	ACLNoRule         Reason = "acl-no-rule"
+	ACLReplies        Reason = "acl-replies"
+	ACLSomeReplies    Reason = "acl-some-replies"
+	ACLNoReplies      Reason = "acl-no-replies"
+)
+
+// Route tables.
+const (
+	TableNotCaptured      Reason = "table-not-captured"
+	TableOfOtherAccount   Reason = "table-of-other-account"
+	RouteListsNotCaptured Reason = "route-lists-not-captured"
+	NoRoute               Reason = "no-route"
+	AmbiguousRoutes       Reason = "ambiguous-routes"
+	Blackhole             Reason = "blackhole"
+	RouteLeads            Reason = "route"
+)
+
+// Inside a VPC.
+const (
+	SubnetsNotCaptured Reason = "subnets-not-captured"
+	NoSubnet           Reason = "no-subnet"
+	SameSubnet         Reason = "same-subnet"
+	InSubnet           Reason = "in-subnet"
+)
+
+// Internet gateways.
+const (
+	IGWWithoutPublicAddress Reason = "igw-without-public-address"
+	NotInternet             Reason = "not-internet"
+	IGWsNotCaptured         Reason = "igws-not-captured"
+	GatewayGone             Reason = "gateway-gone"
+	GatewayNotAttached      Reason = "gateway-not-attached"
+	ManagedPublicAddresses  Reason = "managed-public-addresses"
+	IPv6ByIGW               Reason = "ipv6-by-igw"
+	EIGWNoIPv4              Reason = "eigw-no-ipv4"
+	EIGWsNotCaptured        Reason = "eigws-not-captured"
+	IPv6ByEIGW              Reason = "ipv6-by-eigw"
+	PublicAccessBlocked     Reason = "public-access-blocked"
+)
+
+// NAT gateways.
+const (
+	NATIPv4Only          Reason = "nat-ipv4-only"
+	NATsNotCaptured      Reason = "nats-not-captured"
+	NATGone              Reason = "nat-gone"
+	NATNotAvailable      Reason = "nat-not-available"
+	NATFailed            Reason = "nat-failed"
+	NATRegional          Reason = "nat-regional"
+	NATPublic            Reason = "nat-public"
+	NATPrivate           Reason = "nat-private"
+	NATSubnetNotCaptured Reason = "nat-subnet-not-captured"
+	NATLoop              Reason = "nat-loop"
+	NATGoesOn            Reason = "nat-goes-on"
+	NATPrivateAtIGW      Reason = "nat-private-at-igw"
+	NATOut               Reason = "nat-out"
+)
+
+// VPC endpoints, and the names that lead to them.
+const (
+	EndpointNotAvailable          Reason = "endpoint-not-available"
+	GatewayEndpoint               Reason = "gateway-endpoint"
+	EndpointGone                  Reason = "endpoint-gone"
+	EndpointInterfacesNotCaptured Reason = "endpoint-interfaces-not-captured"
+	EndpointsNotCaptured          Reason = "endpoints-not-captured"
+	DNSAttributeNotKnown          Reason = "dns-attribute-not-known"
+	PrivateDNS                    Reason = "private-dns"
+	PublicName                    Reason = "public-name"
+	PublicList                    Reason = "public-list"
+	ListNotCaptured               Reason = "list-not-captured"
+	EndpointHoldsNameUnavailable  Reason = "endpoint-holds-name-unavailable"
+)
+
+// Peerings, and the way back over them.
+const (
+	PeeringsNotCaptured  Reason = "peerings-not-captured"
+	PeeringGone          Reason = "peering-gone"
+	PeeringNotActive     Reason = "peering-not-active"
+	PeeringOfOthers      Reason = "peering-of-others"
+	PeeringNotTransitive Reason = "peering-not-transitive"
+	PeerNotCaptured      Reason = "peer-not-captured"
+	PeeringLeads         Reason = "peering"
+	NoRouteBack          Reason = "no-route-back"
+	BlackholeBack        Reason = "blackhole-back"
+	OtherWayBack         Reason = "other-way-back"
+)
+
+// Transit gateways, and what else takes packets out of sight.
+const (
+	HandedOver                Reason = "handed-over"
+	TGWAttachmentsNotCaptured Reason = "tgw-attachments-not-captured"
+	TGWZoneNotKnown           Reason = "tgw-zone-not-known"
+	TGWNotInZone              Reason = "tgw-not-in-zone"
+	TGWRoutesNotCaptured      Reason = "tgw-routes-not-captured"
+	TGWNoRoute                Reason = "tgw-no-route"
+	TGWBlackhole              Reason = "tgw-blackhole"
+	TGWHandedOn               Reason = "tgw-handed-on"
+)
+
+// What a subnet is and where its default route leads, see [SubnetPlace].
+const (
+	PlaceSubnetGone         Reason = "place-subnet-gone"
+	PlaceSubnetNotCaptured  Reason = "place-subnet-not-captured"
+	PlacePublic             Reason = "place-public"
+	PlaceElsewhere          Reason = "place-elsewhere"
+	PlaceAtTarget           Reason = "place-at-target"
+	PlaceDeadNAT            Reason = "place-dead-nat"
+	PlaceDeadRoute          Reason = "place-dead-route"
+	PlaceDeadTarget         Reason = "place-dead-target"
+	PlaceByNAT              Reason = "place-by-nat"
+	PlaceByNATNotKnown      Reason = "place-by-nat-not-known"
+	PlaceNATWithoutInternet Reason = "place-nat-without-internet"
+	PlaceNATStopped         Reason = "place-nat-stopped"
+	PlaceIsolated           Reason = "place-isolated"
+	PlaceListsNotCaptured   Reason = "place-lists-not-captured"
+	PlaceEndpointsOnly      Reason = "place-endpoints-only"
+	PlaceSomeElsewhere      Reason = "place-some-elsewhere"
+)
+
+// What holds for a whole answer, see [Trace.Note].
+const (
+	NoteInternetIPv4    Reason = "note-internet-ipv4"
+	NoteInternetBoth    Reason = "note-internet-both"
+	NoteGroupMembers    Reason = "note-group-members"
+	NotePublicAddresses Reason = "note-public-addresses"
+	NoteByEndpoint      Reason = "note-by-endpoint"
+)
+
+// row is a reason in words. Between braces stands what the sentence names: {resource}, {rule}, {cidr} and {target} of a
+// route, {far}, {ports} ("tcp 443"), {protocol}, {side} ("in from", "out to"), {1} to {9} of the names, {names} for all
+// of them, and {rest} for all but the first.
+type row struct {
+	sentence string
+	short    string // a few words of the same, said of a NAT gateway that gives no internet
+}
+
+// The few words that several rows have in common.
+const (
+	cutOff   = "is cut off by the network ACL of its subnet, {resource}"
+	routeOff = "has no route to the internet itself"
+)
+
+var reasons = map[Reason]row{
+	NotAttached:           {sentence: "the function is not attached to a VPC: Lambda's own network reaches the public IPv4 internet"},
+	NotAttachedPublicOnly: {sentence: "the function is not attached to a VPC: Lambda's own network reaches public IPv4 addresses only"},
+	ProviderNotCaptured:   {sentence: "the function runs on managed instances, and its capacity provider's network is not in the snapshot"},
+	ManagedIPv6NotKnown:   {sentence: "whether the capacity provider's instances have IPv6 addresses is not in the snapshot"},
+	SubnetNotCaptured:     {sentence: "{resource} is not in the snapshot"},
+	SubnetGone: {sentence: "{resource} is not among the account's subnets: deleted, or of another account that shares it " +
+		"no more"},
+	SendsNoIPv6:       {sentence: "the function sends no IPv6: Ipv6AllowedForDualStack is off"},
+	SubnetWithoutIPv6: {sentence: "{resource} has no IPv6 range, so the function has no IPv6 address there"},
+	SubnetWithoutIPv4: {sentence: "{resource} has no IPv4 addresses to give"},
+
+	DNSSupportNotKnown: {sentence: "whether DNS support is on in {resource} is not in the snapshot"},
+	DNSSupportOff:      {sentence: "DNS support is off in {resource}: the Amazon resolver does not answer"},
+	ResolverExempt:     {sentence: "the Amazon resolver is exempt from security groups and network ACLs"},
+
+	GroupAllows:           {sentence: "{resource} allows {rule}"},
+	GroupRuleNotKnown:     {sentence: "no other rule allows it, and what {rule} means is not in the snapshot"},
+	GroupsNotCaptured:     {sentence: "the rules of {names} are not in the snapshot"},
+	NoGroup:               {sentence: "the function has no security group"},
+	NoGroupRule:           {sentence: "no outbound rule of {names} allows {ports} to {far}"},
+	FarGroupAllows:        {sentence: "{resource} of {1} allows {rule}"},
+	FarGroupsNotCaptured:  {sentence: "the rules of {names} are not in the snapshot"},
+	NoFarGroupRule:        {sentence: "no inbound rule of {rest} on {1} allows {ports} from {far}"},
+	InterfaceWithoutGroup: {sentence: "{1} has no security group"},
+	InterfacesNotCaptured: {sentence: "the network interfaces are not in the snapshot"},
+	NoInterface:           {sentence: "no interface in the snapshot holds {far}"},
+
+	ACLNotCaptured:    {sentence: "the network ACL of {1} is not in the snapshot"},
+	ACLOfOtherAccount: {sentence: "{1} is shared by account {2}, whose network ACL this account cannot read"},
+	ACLAllows:         {sentence: "{rule} of {resource} allows {ports} {side} {far}"},
+	ACLDenies:         {sentence: "{rule} of {resource} denies {ports} {side} {far}", short: cutOff},
+	ACLNoRule:         {sentence: "no rule of {resource} matches {ports} {side} {far}, which is a deny", short: cutOff},
+	ACLReplies:        {sentence: "{resource} allows replies ({protocol} 1024-65535) {side} {far}"},
+	ACLSomeReplies: {sentence: "{resource} allows only {1} of the replies ({protocol} 1024-65535) {side} {far}: " +
+		"connections fail by chance of the port"},
+	ACLNoReplies: {sentence: "{resource} lets no replies ({protocol} 1024-65535) {side} {far}", short: cutOff},
+
+	TableNotCaptured:      {sentence: "the route table of {1} is not in the snapshot"},
+	TableOfOtherAccount:   {sentence: "{1} is shared by account {2}, whose route table this account cannot read"},
+	RouteListsNotCaptured: {sentence: "the entries of {names} are not in the snapshot, and a route of {resource} may match by them"},
+	NoRoute:               {sentence: "{resource} has no route to {far}", short: routeOff},
+	AmbiguousRoutes:       {sentence: "overlapping routes of {resource} lead {far} to different targets and AWS picks either"},
+	Blackhole:             {sentence: "{rule} is a blackhole: its target is gone", short: routeOff},
+	RouteLeads:            {sentence: "{resource} leads it by {rule}"},
+
+	SubnetsNotCaptured: {sentence: "the subnets are not in the snapshot"},
+	NoSubnet:           {sentence: "{far} lies in no subnet of the VPC"},
+	SameSubnet:         {sentence: "in the same subnet: no network ACL between them"},
+	InSubnet:           {sentence: "{far} lies in {resource}"},
+
+	IGWWithoutPublicAddress: {sentence: "an internet gateway passes IPv4 only for public addresses, and a Lambda interface " +
+		"never has one: use a NAT gateway"},
+	NotInternet:        {sentence: "{far} is no internet address", short: routeOff},
+	IGWsNotCaptured:    {sentence: "the internet gateways are not in the snapshot"},
+	GatewayGone:        {sentence: "{1} does not exist", short: routeOff},
+	GatewayNotAttached: {sentence: "{1} is not attached to {2}", short: routeOff},
+	ManagedPublicAddresses: {sentence: "managed instances may have public addresses, and whether these do is not in the " +
+		"snapshot"},
+	IPv6ByIGW:        {sentence: "IPv6 leaves by {resource} without translation (assumed: AWS documents no exception for Lambda)"},
+	EIGWNoIPv4:       {sentence: "an egress-only internet gateway carries no IPv4"},
+	EIGWsNotCaptured: {sentence: "the egress-only internet gateways are not in the snapshot"},
+	IPv6ByEIGW:       {sentence: "IPv6 leaves by {resource}"},
+	PublicAccessBlocked: {sentence: "VPC Block Public Access blocks {resource} from the internet in both directions",
+		short: "is shut off by Block Public Access"},
+
+	NATIPv4Only:          {sentence: "a NAT gateway carries IPv4 only"},
+	NATsNotCaptured:      {sentence: "the NAT gateways are not in the snapshot"},
+	NATGone:              {sentence: "{resource} does not exist any more", short: "does not exist any more"},
+	NATNotAvailable:      {sentence: "{resource} is {1}, not available", short: "is {1}"},
+	NATFailed:            {sentence: "{resource} is {1}, not available: {2}", short: "is {1}"},
+	NATRegional:          {sentence: "{resource} is a regional NAT gateway, available (no subnet, no network ACL)"},
+	NATPublic:            {sentence: "{resource} is a public NAT gateway, available"},
+	NATPrivate:           {sentence: "{resource} is a private NAT gateway, available"},
+	NATSubnetNotCaptured: {sentence: "the subnet of {1} is not in the snapshot"},
+	NATLoop: {sentence: "the NAT gateway's own subnet routes it back to the same NAT gateway: a loop",
+		short: "is routed back to itself: a loop"},
+	NATGoesOn: {sentence: "from the NAT gateway it goes on to {target}, which is not followed"},
+	NATPrivateAtIGW: {sentence: "a private NAT gateway has no public address, and {target} drops its traffic",
+		short: "is private: its internet gateway drops its traffic"},
+	NATOut: {sentence: "→ {target} → internet"},
+
+	EndpointNotAvailable:          {sentence: "{resource} is {1}, not available"},
+	GatewayEndpoint:               {sentence: "gateway endpoint of {rule} (its policy is judged apart)"},
+	EndpointGone:                  {sentence: "{resource} does not exist any more"},
+	EndpointInterfacesNotCaptured: {sentence: "the interfaces of {resource} are not in the snapshot"},
+	EndpointsNotCaptured:          {sentence: "whether an endpoint captures the name {resource} is not in the snapshot"},
+	DNSAttributeNotKnown:          {sentence: "whether {1} captures the name depends on {2} of {3}"},
+	PrivateDNS:                    {sentence: "private DNS leads the name to {resource}"},
+	PublicName: {sentence: "no interface endpoint captures the name {resource} in this VPC: it leads to public addresses, " +
+		"by the internet's way"},
+	PublicList:                   {sentence: "the name {resource} leads to the service's public addresses ({rule})"},
+	ListNotCaptured:              {sentence: "the addresses of {resource} are not in the snapshot"},
+	EndpointHoldsNameUnavailable: {sentence: "{resource} has captured the name and is {1}, not available"},
+
+	PeeringsNotCaptured:  {sentence: "the peering connections are not in the snapshot"},
+	PeeringGone:          {sentence: "{resource} does not exist any more"},
+	PeeringNotActive:     {sentence: "{resource} is {1}, not active"},
+	PeeringOfOthers:      {sentence: "{resource} does not join {1}"},
+	PeeringNotTransitive: {sentence: "{resource} reaches only the ranges of {1} itself, and {far} is none of them"},
+	PeerNotCaptured:      {sentence: "{1} of account {2} is not in the snapshot"},
+	PeeringLeads:         {sentence: "{resource} is active and leads to {1}"},
+	NoRouteBack:          {sentence: "no way back: {resource} has no route to {far}"},
+	BlackholeBack:        {sentence: "no way back: {rule} is a blackhole: its target is gone"},
+	OtherWayBack:         {sentence: "no way back: {resource} leads {far} by {rule}, not over {1}"},
+
+	HandedOver:                {sentence: "handed to {1} {resource}: what it does with it is not visible here"},
+	TGWAttachmentsNotCaptured: {sentence: "handed to {resource}: whether it can be entered from this zone, and what it does, is not visible"},
+	TGWZoneNotKnown:           {sentence: "handed to {resource}: whether {1} of its attachment lies in zone {2} is not in the snapshot"},
+	TGWNotInZone: {sentence: "{resource} has no attachment with a subnet in zone {1} of {2}, so it cannot be entered from " +
+		"there"},
+	TGWRoutesNotCaptured: {sentence: "handed to {resource}: its routes are not in the snapshot"},
+	TGWNoRoute:           {sentence: "{resource} of {1} has no route to {far}"},
+	TGWBlackhole:         {sentence: "{cidr} in {resource} is a blackhole"},
+	TGWHandedOn:          {sentence: "{1} hands it to {target}: what happens there is not followed"},
+
+	PlaceSubnetGone:         {sentence: "{1} is not among the account's subnets"},
+	PlaceSubnetNotCaptured:  {sentence: "{1} is not in the snapshot: {2} was not collected"},
+	PlacePublic:             {sentence: "public subnet: an internet gateway gives Lambda no IPv4 internet"},
+	PlaceElsewhere:          {sentence: "its default route leads to {1} {2}"},
+	PlaceAtTarget:           {sentence: "its default route leads to {1}"},
+	PlaceDeadNAT:            {sentence: "NAT {1} is {2}: the default route is a blackhole"},
+	PlaceDeadRoute:          {sentence: "the default route is a blackhole: its target is gone"},
+	PlaceDeadTarget:         {sentence: "the default route is a blackhole: {1} is gone"},
+	PlaceByNAT:              {sentence: "out through NAT {1}"},
+	PlaceByNATNotKnown:      {sentence: "out through NAT {1}, but facts about it are missing"},
+	PlaceNATWithoutInternet: {sentence: "NAT {1} gives no internet"},
+	PlaceNATStopped:         {sentence: "NAT {1} {2}"},
+	PlaceIsolated:           {sentence: "nothing but the VPC itself: no route leads out"},
+	PlaceListsNotCaptured:   {sentence: "the entries of {names} are not in the snapshot"},
+	PlaceEndpointsOnly:      {sentence: "VPC endpoints only: no route to the internet"},
+	PlaceSomeElsewhere:      {sentence: "no default route; some destinations lead to {1}"},
+
+	NoteInternetIPv4:    {sentence: "the IPv4 internet"},
+	NoteInternetBoth:    {sentence: "the IPv4 and IPv6 internet"},
+	NoteGroupMembers:    {sentence: "the interfaces that carry {1}"},
+	NotePublicAddresses: {sentence: "public addresses of {1}"},
+	NoteByEndpoint:      {sentence: "by {1}"},
+}
+
+// Statement is a sentence as a value, where no hop says it: a row of the table of reasons, and what it names. The zero
+// Statement says nothing.
+type Statement struct {
+	Reason Reason
+	Names  []string
+}
+
+func state(r Reason, names ...string) Statement { return Statement{Reason: r, Names: names} }
+
+// String is the sentence; of the placeholders only the names have a meaning in it.
+func (s Statement) String() string {
+	h := Hop{Reason: s.Reason, Names: s.Names}
+	return h.Why()
+}
+
+// Why is the sentence that a person reads: what decided, and what it said. Which part of the destinations it is about
+// is not in it, see [Hop.Says]. Nothing may be decided by its letters.
+func (h *Hop) Why() string {
+	if h.Reason == "" {
+		return ""
+	}
+	return fill(reasons[h.Reason].sentence, h) + h.Mixed.words() + reworded
+}
+
+// Says is the sentence with the part of the destinations before it: "to 10.0.0.0/8: …".
+func (h *Hop) Says() string {
+	if h.Part == "" {
+		return h.Why()
+	}
+	return "to " + h.Part + ": " + h.Why()
+}
+
+// short is the reason in a few words that go on after a NAT gateway's name.
+func (h *Hop) short() string {
+	if text := reasons[h.Reason].short; text != "" {
+		return fill(text, h)
+	}
+	return routeOff
+}
+
+// fill puts the hop's values where the text names them. What is put in is not read again, so a brace in a name is just
+// a brace.
+func fill(text string, h *Hop) string {
+	var b strings.Builder
+	for {
+		before, rest, found := strings.Cut(text, "{")
+		b.WriteString(before)
+		if !found {
+			return b.String()
+		}
+		name, after, _ := strings.Cut(rest, "}")
+		b.WriteString(h.named(name))
+		text = after
+	}
+}
+
+func (h *Hop) named(placeholder string) string {
+	switch placeholder {
+	case "resource":
+		return h.Resource
+	case "rule":
+		return h.Rule.Text
+	case "cidr":
+		return h.Rule.CIDR
+	case "target":
+		return h.Rule.Target
+	case "far":
+		return h.Far.String()
+	case "ports":
+		return h.Protocol.String() + " " + strconv.Itoa(int(h.Port))
+	case "protocol":
+		return h.Protocol.String()
+	case "side":
+		if h.Side == Out {
+			return "out to"
+		}
+		return "in from"
+	case "names":
+		return strings.Join(h.Names, ", ")
+	case "rest":
+		return strings.Join(h.Names[min(1, len(h.Names)):], ", ")
+	}
+	if n := int(placeholder[0] - '1'); n < len(h.Names) {
+		return h.Names[n]
+	}
+	return ""
+}
