@@ -151,8 +151,8 @@ func headline(f *Function) string {
 	}
 	if f.Internet.Posture == reach.PostureUnknown {
 		for _, sub := range f.Subnets {
-			if sub.Internet == reach.Unknown && sub.Why != "" {
-				return sub.Why
+			if sub.Internet == reach.Unknown && sub.Why.Reason != "" {
+				return sub.Why.String()
 			}
 		}
 	}

@@ -150,19 +150,15 @@ func (p *Pass) aclStop(at *placement, i int, destinations netset.Set) *aclStop {
 	return stop
 }
 
-// effectOf is what a hop says of an ACL, zero if it is no ACL's or lets everything through. A NAT gateway's subnet has
-// one component for requests and replies; the hop's words tell them apart.
+// effectOf is what a hop says of an ACL, zero if it is no ACL's or lets everything through.
 func effectOf(hop reach.Hop) aclEffect {
-	replies := strings.Contains(hop.Why, "replies")
 	switch hop.Component {
-	case reach.ComponentACLBack, reach.ComponentTargetACLBack:
-		replies = true
-	case reach.ComponentACLOut, reach.ComponentTargetACLIn:
-		replies = false
-	case reach.ComponentNATACLIn, reach.ComponentNATACLOut:
+	case reach.ComponentACLOut, reach.ComponentACLBack, reach.ComponentTargetACLIn, reach.ComponentTargetACLBack,
+		reach.ComponentNATACLIn, reach.ComponentNATACLOut:
 	default:
 		return 0
 	}
+	replies := hop.Leg == reach.Reply
 	switch {
 	case hop.Verdict == reach.Blocked && !replies:
 		return aclDenies

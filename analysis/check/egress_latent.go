@@ -47,7 +47,7 @@ var egressLatent = &Check{
 			}
 			for i := range o.places[0].Subnets {
 				s := &o.places[0].Subnets[i]
-				f.Evidence = append(f.Evidence, Evidence{Resource: s.ID, Rule: string(s.Class), Says: p.label(s.ID) + ": " + s.Why})
+				f.Evidence = append(f.Evidence, Evidence{Resource: s.ID, Rule: string(s.Class), Says: p.label(s.ID) + ": " + s.Why.String()})
 			}
 			p.Report(f)
 		}

@@ -107,7 +107,7 @@ func (f *endpointFindings) judge(p *Pass, at *placement, e *awsdata.VPCEndpoint,
 	finding := f.of(e, title)
 	prove(finding, c.functions, Evidence{Resource: e.VpcEndpointId, Rule: "private DNS", Says: "has captured the name of " + c.Prefix + " for the VPC"})
 	for _, hop := range blockers {
-		prove(finding, nil, Evidence{Resource: hop.Resource, Rule: hop.Rule, Says: hop.Why})
+		prove(finding, nil, Evidence{Resource: hop.Resource, Rule: hop.Rule.Text, Says: hop.Says()})
 	}
 	prove(finding, nil, c.evidence()...)
 	if finding.Fix.CLI == "" {

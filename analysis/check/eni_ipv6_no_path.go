@@ -84,7 +84,7 @@ func (p *Pass) whyNoIPv6(at *placement, s *reach.SubnetPlace) (resource, title s
 				continue
 			}
 			for _, hop := range trace.Subnets[i].Blockers() {
-				evidence = append(evidence, Evidence{Resource: hop.Resource, Rule: hop.Rule, Says: hop.Why})
+				evidence = append(evidence, Evidence{Resource: hop.Resource, Rule: hop.Rule.Text, Says: hop.Says()})
 			}
 		}
 	}

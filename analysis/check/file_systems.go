@@ -115,7 +115,7 @@ func (m *mount) add(p *Pass, s *reach.SubnetPlace, fs *fileSystem, from func(tar
 		case reach.Blocked:
 			m.cut = append(m.cut, s)
 			for _, hop := range trace.Blockers() {
-				m.evidence = append(m.evidence, Evidence{Resource: hop.Resource, Rule: hop.Rule, Says: "from " + p.label(s.ID) + ": " + hop.Why})
+				m.evidence = append(m.evidence, Evidence{Resource: hop.Resource, Rule: hop.Rule.Text, Says: "from " + p.label(s.ID) + ": " + hop.Says()})
 			}
 		case reach.Unknown:
 			m.unknown = append(m.unknown, missingOf(trace)...)

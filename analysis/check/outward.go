@@ -142,7 +142,7 @@ func (p *Pass) proof(at *placement, set netset.Set) []Evidence {
 				continue
 			}
 		}
-		out = append(out, Evidence{Resource: hop.Resource, Rule: hop.Rule, Says: hop.Why})
+		out = append(out, Evidence{Resource: hop.Resource, Rule: hop.Rule.Text, Says: hop.Says()})
 	}
 	return out
 }

@@ -150,7 +150,7 @@ func (p *Pass) whyLacking(at *placement, i int, set netset.Set) []Evidence {
 		return out
 	}
 	for _, hop := range trace.Subnets[i].Blockers() {
-		out = append(out, Evidence{Resource: hop.Resource, Rule: hop.Rule, Says: p.label(at.Subnets[i].ID) + ": " + hop.Why})
+		out = append(out, Evidence{Resource: hop.Resource, Rule: hop.Rule.Text, Says: p.label(at.Subnets[i].ID) + ": " + hop.Says()})
 	}
 	for j := range trace.Subnets {
 		if v := trace.Subnets[j].Verdict; v == reach.Reachable || v == reach.Partial {

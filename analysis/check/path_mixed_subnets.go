@@ -131,7 +131,7 @@ func (p *Pass) whyCutOff(at *placement, m mixture, s *reach.SubnetPlace) []Evide
 		for i := range trace.Subnets {
 			if sub := &trace.Subnets[i]; sub.SubnetID == s.ID {
 				for _, hop := range sub.Blockers() {
-					out = append(out, Evidence{Resource: hop.Resource, Rule: hop.Rule, Says: p.label(s.ID) + ": " + hop.Why})
+					out = append(out, Evidence{Resource: hop.Resource, Rule: hop.Rule.Text, Says: p.label(s.ID) + ": " + hop.Says()})
 				}
 			}
 		}
@@ -141,7 +141,7 @@ func (p *Pass) whyCutOff(at *placement, m mixture, s *reach.SubnetPlace) []Evide
 		if len(good.Steps) > 0 {
 			rule = good.Steps[0].Text
 		}
-		out = append(out, Evidence{Resource: good.ID, Rule: rule, Says: p.label(good.ID) + " has internet: " + good.Why})
+		out = append(out, Evidence{Resource: good.ID, Rule: rule, Says: p.label(good.ID) + " has internet: " + good.Why.String()})
 	}
 	return out
 }

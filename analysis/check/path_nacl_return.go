@@ -55,8 +55,8 @@ var pathNACLReturn = &Check{
 // prove adds to a finding what an ACL stops.
 func (p *Pass) prove(f *Finding, stop *aclStop) {
 	f.Functions = append(f.Functions, stop.functions...)
-	proof := Evidence{Resource: stop.hop.Resource, Rule: stop.hop.Rule,
-		Says: fmt.Sprintf("from %s by %s of %s: %s", p.name(stop.subnet), p.ruleText(stop.rule), p.name(stop.group), stop.hop.Why)}
+	proof := Evidence{Resource: stop.hop.Resource, Rule: stop.hop.Rule.Text,
+		Says: fmt.Sprintf("from %s by %s of %s: %s", p.name(stop.subnet), p.ruleText(stop.rule), p.name(stop.group), stop.hop.Says())}
 	if len(f.Evidence) < shown && !slices.Contains(f.Evidence, proof) {
 		f.Evidence = append(f.Evidence, proof)
 	}

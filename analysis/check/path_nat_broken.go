@@ -36,10 +36,10 @@ var pathNATBroken = &Check{
 			byNAT[nat] = append(byNAT[nat], at)
 		}
 		for _, id := range order {
-			f := Finding{Resource: id, Title: byNAT[id][0].Subnet.Why}
+			f := Finding{Resource: id, Title: byNAT[id][0].Subnet.Why.String()}
 			for _, at := range byNAT[id] {
 				f.Functions = append(f.Functions, at.Functions...)
-				f.Evidence = append(f.Evidence, Evidence{Resource: at.Subnet.RouteTable.RouteTableId, Rule: at.Subnet.Steps[0].Text, Says: at.Label() + ": " + at.Subnet.Why})
+				f.Evidence = append(f.Evidence, Evidence{Resource: at.Subnet.RouteTable.RouteTableId, Rule: at.Subnet.Steps[0].Text, Says: at.Label() + ": " + at.Subnet.Why.String()})
 			}
 			table := byNAT[id][0].Subnet.RouteTable.RouteTableId
 			f.Fix.CLI = fmt.Sprintf("aws ec2 create-nat-gateway --subnet-id <public-subnet> --allocation-id <eip>\n"+

@@ -53,7 +53,7 @@ var pathPublicAccessBlock = &Check{
 						closed[vpc] = f
 						order = append(order, f)
 					}
-					proof := Evidence{Resource: s.RouteTable.RouteTableId, Rule: route.Text, Says: p.label(s.ID) + ": " + stops[0].Why}
+					proof := Evidence{Resource: s.RouteTable.RouteTableId, Rule: route.Text, Says: p.label(s.ID) + ": " + stops[0].Says()}
 					if !slices.Contains(f.Evidence, proof) {
 						f.Evidence = append(f.Evidence, proof)
 					}

@@ -55,7 +55,7 @@ var pathTGWZone = &Check{
 						f = &Finding{Resource: s.ID, Title: fmt.Sprintf("%s cannot be entered from %s (zone %s)", p.name(tgw), p.name(s.ID), s.Subnet.Zone())}
 						f.Evidence = []Evidence{
 							{Resource: s.RouteTable.RouteTableId, Rule: route.Text, Says: "the route of " + p.label(s.ID)},
-							{Resource: tgw, Rule: "zone " + s.Subnet.Zone(), Says: trace.Subnets[i].Hops[blocked].Why},
+							{Resource: tgw, Rule: "zone " + s.Subnet.Zone(), Says: trace.Subnets[i].Hops[blocked].Says()},
 						}
 						f.Fix = p.attachZone(tgw, s)
 						shut[s.ID] = f

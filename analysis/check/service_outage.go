@@ -59,7 +59,7 @@ func (o *outages) add(p *Pass, at *placement, name, endpoint string, functions [
 	}
 	s.Functions = append(s.Functions, functions...)
 	for _, hop := range blockers {
-		proof = append(proof, Evidence{Resource: hop.Resource, Rule: hop.Rule, Says: name + ": " + hop.Why})
+		proof = append(proof, Evidence{Resource: hop.Resource, Rule: hop.Rule.Text, Says: name + ": " + hop.Says()})
 	}
 	for _, e := range proof {
 		if !containsEvidence(s.Evidence, e) {

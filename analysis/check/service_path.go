@@ -2,6 +2,7 @@ package check
 
 import (
 	"net/netip"
+	"slices"
 	"strings"
 
 	"github.com/vpclens/vpclens/analysis/netset"
@@ -151,11 +152,9 @@ func outageOf(at *placement, t *reach.Trace) outage {
 // blockersOf are the hops that drop it, over all subnets, each once.
 func blockersOf(t *reach.Trace) []reach.Hop {
 	var out []reach.Hop
-	seen := make(map[string]bool)
 	for i := range t.Subnets {
 		for _, hop := range t.Subnets[i].Blockers() {
-			if key := string(hop.Component) + hop.Resource + hop.Rule; !seen[key] {
-				seen[key] = true
+			if !slices.ContainsFunc(out, func(o reach.Hop) bool { return o.Same(&hop) }) {
 				out = append(out, hop)
 			}
 		}

@@ -151,5 +151,5 @@ func Close(s *awsdata.Snapshot, region string, f *awsdata.Function, q reach.Quer
 
 // contains reports whether a list of edits already says the same.
 func contains(edits []whatif.Edit, e whatif.Edit) bool {
-	return slices.ContainsFunc(edits, func(x whatif.Edit) bool { return x.Words() == e.Words() })
+	return slices.ContainsFunc(edits, func(x whatif.Edit) bool { return x.Same(&e) })
 }

@@ -20,12 +20,10 @@ func (o *outlook) mendHop(sub *reach.SubnetTrace, hop reach.Hop, to []netip.Pref
 		}
 	case reach.ComponentGroupOut:
 		return o.allowOut(hop, to)
-	case reach.ComponentACLOut, reach.ComponentNATACLOut:
-		return o.allowACL(hop, direction(hop, "out"), to)
-	case reach.ComponentACLBack:
-		return o.allowACL(hop, "in", to)
+	case reach.ComponentACLOut, reach.ComponentACLBack, reach.ComponentNATACLOut:
+		return o.allowACL(hop, to)
 	case reach.ComponentNATACLIn, reach.ComponentTargetACLIn, reach.ComponentTargetACLBack:
-		return o.allowACL(hop, direction(hop, map[reach.Component]string{reach.ComponentTargetACLBack: "out"}[hop.Component]), o.sourceNetworks(sub, to[0].Addr().Is6()))
+		return o.allowACL(hop, o.sourceNetworks(sub, to[0].Addr().Is6()))
 	case reach.ComponentTargetGroup:
 		return o.allowIn(sub, hop, to)
 	case reach.ComponentRoute, reach.ComponentInternetGateway, reach.ComponentNAT, reach.ComponentNATRoute, reach.ComponentEgressOnly:
@@ -35,22 +33,6 @@ func (o *outlook) mendHop(sub *reach.SubnetTrace, hop reach.Hop, to []netip.Pref
 	}
 	return nil
 }
-
-// direction of an ACL hop: the components that stand for both say in their words which one it is.
-func direction(hop reach.Hop, otherwise string) string {
-	switch {
-	case strings.Contains(hop.Why, " in from "):
-		return "in"
-	case strings.Contains(hop.Why, " out to "):
-		return "out"
-	case otherwise != "":
-		return otherwise
-	}
-	return "in"
-}
-
-// isReply reports whether an ACL hop speaks about replies, which need the ephemeral ports.
-func isReply(hop reach.Hop) bool { return strings.Contains(hop.Why, "replies (") }
 
 func (o *outlook) protocol() string { return o.query.Protocol.String() }
 func (o *outlook) port() string     { return fmt.Sprint(o.query.Port) }
@@ -97,14 +79,14 @@ func (o *outlook) sourceNetworks(sub *reach.SubnetTrace, v6 bool) []netip.Prefix
 	return out
 }
 
-// allowACL puts an allow before every rule that is there, so that it decides.
-func (o *outlook) allowACL(hop reach.Hop, direction string, networks []netip.Prefix) []whatif.Edit {
+// allowACL puts an allow before every rule that is there, so that it decides. Replies need the ephemeral ports.
+func (o *outlook) allowACL(hop reach.Hop, networks []netip.Prefix) []whatif.Edit {
 	acl := o.index.NetworkACL(hop.Resource)
 	if acl == nil {
 		return nil
 	}
-	ports := o.port()
-	if isReply(hop) {
+	ports, direction := o.port(), string(hop.Side)
+	if hop.Leg == reach.Reply {
 		ports = "1024-65535"
 	}
 	var out []whatif.Edit
@@ -147,8 +129,8 @@ func (o *outlook) reroute(sub *reach.SubnetTrace, hop reach.Hop, to []netip.Pref
 	var out []whatif.Edit
 	for _, p := range to {
 		destination, replace := p.String(), false
-		if at, _, ok := strings.Cut(routeRule(sub, hop), " "); ok && strings.Contains(at, "/") {
-			destination, replace = at, true // the route that leads nowhere is pointed elsewhere
+		if at := routeRule(sub, hop); at.CIDR != "" {
+			destination, replace = at.CIDR, true // the route that leads nowhere is pointed elsewhere
 		}
 		target, first := o.target(subnet, hop, p)
 		if target == "" {
@@ -164,16 +146,16 @@ func (o *outlook) reroute(sub *reach.SubnetTrace, hop reach.Hop, to []netip.Pref
 
 // routeRule is the rule by which the destination came to a hop: its own if it is a route, else the route that leads to
 // the hop's resource.
-func routeRule(sub *reach.SubnetTrace, hop reach.Hop) string {
+func routeRule(sub *reach.SubnetTrace, hop reach.Hop) reach.Rule {
 	if hop.Component == reach.ComponentRoute {
 		return hop.Rule
 	}
-	rule := ""
+	var rule reach.Rule
 	for _, h := range sub.Hops {
 		if h.Component != reach.ComponentRoute {
 			continue
 		}
-		if rule == "" || strings.HasSuffix(h.Rule, "→ "+hop.Resource) {
+		if rule == (reach.Rule{}) || h.Rule.Target == hop.Resource {
 			rule = h.Rule
 		}
 	}
@@ -206,7 +188,8 @@ func (o *outlook) target(subnet *awsdata.Subnet, hop reach.Hop, to netip.Prefix)
 	best := ""
 	for i := range o.index.Region.NatGateways {
 		n := &o.index.Region.NatGateways[i]
-		if n.VpcId != subnet.VpcId || n.State != "available" || !n.Public() || n.SubnetId == subnet.SubnetId || strings.Contains(hop.Resource+hop.Rule+hop.Why, n.NatGatewayId) {
+		if n.VpcId != subnet.VpcId || n.State != "available" || !n.Public() || n.SubnetId == subnet.SubnetId ||
+			n.NatGatewayId == hop.Resource || n.NatGatewayId == hop.Rule.Target { // the one that does not work
 			continue
 		}
 		if home := o.index.Subnet(n.SubnetId); best == "" || (home != nil && home.Zone() == subnet.Zone()) {

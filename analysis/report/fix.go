@@ -12,7 +12,7 @@ type fixDocument struct {
 	Verdict reach.Verdict  `json:"verdict"` // of the same question afterwards
 	Wider   bool           `json:"wider,omitempty"`
 	Changes []editDocument `json:"changes"`
-	Left    []reach.Hop    `json:"left,omitempty"` // what no change in this account mends
+	Left    []hopDocument  `json:"left,omitempty"` // what no change in this account mends
 }
 
 type editDocument struct {
@@ -24,7 +24,7 @@ type editDocument struct {
 func fixDocuments(fixes []fix.Fix) []fixDocument {
 	var out []fixDocument
 	for _, f := range fixes {
-		document := fixDocument{Verdict: f.Verdict, Wider: f.Wider, Changes: []editDocument{}, Left: f.Left}
+		document := fixDocument{Verdict: f.Verdict, Wider: f.Wider, Changes: []editDocument{}, Left: hopDocuments(f.Left)}
 		for i := range f.Edits {
 			e := &f.Edits[i]
 			document.Changes = append(document.Changes, editDocument{e.Words(), e.CLI(), e.Terraform()})
@@ -57,8 +57,8 @@ func (t *text) fixes(heading string, fixes []fix.Fix, wanted reach.Verdict, name
 		}
 		if f.Verdict != wanted {
 			t.paragraph(2, nil, Warning, "After this it is still "+f.Verdict.String()+":")
-			for _, h := range f.Left {
-				t.hop(h)
+			for i := range f.Left {
+				t.hop(&f.Left[i], f.Left[i].Says())
 			}
 		}
 	}

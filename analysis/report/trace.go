@@ -42,23 +42,23 @@ type traceSubnet struct {
 	AvailabilityZone string        `json:"availabilityZone"`
 	Verdict          reach.Verdict `json:"verdict"`
 	Way              reach.Way     `json:"way"`
-	Hops             []reach.Hop   `json:"hops"`
-	Blockers         []reach.Hop   `json:"blockers"`
-	Unknowns         []reach.Hop   `json:"unknowns"`
+	Hops             []hopDocument `json:"hops"`
+	Blockers         []hopDocument `json:"blockers"`
+	Unknowns         []hopDocument `json:"unknowns"`
 }
 
 // WriteTraceJSON writes a trace for programs.
 func WriteTraceJSON(w io.Writer, t *Trace) error {
 	document := traceDocument{
 		Schema: TraceSchema, Function: t.Function, Region: t.Region, To: t.To,
-		Protocol: t.Protocol.String(), Port: t.Port, Verdict: t.Verdict, Note: t.Note,
+		Protocol: t.Protocol.String(), Port: t.Port, Verdict: t.Verdict, Note: t.NoteText(),
 		Subnets: make([]traceSubnet, 0, len(t.Subnets)), Opens: fixDocuments(t.Opens), Closes: fixDocuments(t.Closes),
 	}
 	for i := range t.Subnets {
 		s := &t.Subnets[i]
 		document.Subnets = append(document.Subnets, traceSubnet{
 			SubnetID: s.SubnetID, AvailabilityZone: s.AvailabilityZone, Verdict: s.Verdict, Way: s.Way,
-			Hops: orEmpty(s.Hops), Blockers: orEmpty(s.Blockers()), Unknowns: orEmpty(s.Unknowns()),
+			Hops: hopDocuments(s.Hops), Blockers: hopDocuments(s.Blockers()), Unknowns: hopDocuments(s.Unknowns()),
 		})
 	}
 	return writeJSON(w, document)
@@ -71,8 +71,8 @@ func WriteTrace(w io.Writer, t *Trace) error {
 		piece{Strong, t.Function}, piece{Plain, " → " + destinationText(t.To, t.Protocol, t.Port) + "  "},
 		piece{verdictTone(t.Verdict), verdictMark(t.Verdict) + " " + strings.ToUpper(t.Verdict.String())},
 		piece{Plain, verdictShare(t.Trace)}, piece{Dim, "  " + t.Region})
-	if t.Note != "" {
-		out.paragraph(0, nil, Dim, t.Note)
+	if note := t.NoteText(); note != "" {
+		out.paragraph(0, nil, Dim, note)
 	}
 	named := t.Index.Region(t.Region).Named
 	for i := range t.Subnets {
@@ -81,9 +81,8 @@ func WriteTrace(w io.Writer, t *Trace) error {
 		out.line(0, piece{verdictTone(s.Verdict), verdictMark(s.Verdict)}, piece{Plain, " "},
 			piece{Strong, from(t.Index, t.Region, s.SubnetID)}, piece{Dim, spaced(s.AvailabilityZone)}, piece{Plain, "  "},
 			piece{verdictTone(s.Verdict), s.Verdict.String()})
-		for _, h := range s.Hops {
-			h.Why = named(h.Why)
-			out.hop(h)
+		for i := range s.Hops {
+			out.hop(&s.Hops[i], named(s.Hops[i].Says()))
 		}
 	}
 	out.fixes("What would open it", t.Opens, reach.Reachable, named)
@@ -94,13 +93,13 @@ func WriteTrace(w io.Writer, t *Trace) error {
 // hopWidth is the width of the longest of the components' names.
 const hopWidth = 24
 
-func (t *text) hop(h reach.Hop) {
+func (t *text) hop(h *reach.Hop, why string) {
 	tone := verdictTone(h.Verdict)
 	words := Plain
 	if h.Verdict == reach.Blocked || h.Verdict == reach.Unknown {
 		words = tone
 	}
-	t.paragraph(2, []piece{{tone, verdictMark(h.Verdict)}, {Plain, " " + pad(componentText(h.Component), hopWidth)}}, words, h.Why)
+	t.paragraph(2, []piece{{tone, verdictMark(h.Verdict)}, {Plain, " " + pad(componentText(h.Component), hopWidth)}}, words, why)
 	if len(h.Missing) > 0 {
 		t.paragraph(4+hopWidth, label("needs "), Dim, strings.Join(h.Missing, ", "))
 	}

@@ -113,7 +113,7 @@ func (t *text) failed(index *awsdata.Index, r *AssertionResult) {
 				continue
 			}
 			shown++
-			t.paragraph(4, []piece{{verdictTone(h.Verdict), verdictMark(h.Verdict)}, {Dim, " " + from(index, r.Region, s.SubnetID) + ": "}}, Plain, h.Why)
+			t.paragraph(4, []piece{{verdictTone(h.Verdict), verdictMark(h.Verdict)}, {Dim, " " + from(index, r.Region, s.SubnetID) + ": "}}, Plain, h.Says())
 		}
 	}
 	if more > 0 {

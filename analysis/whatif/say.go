@@ -2,6 +2,7 @@ package whatif
 
 import (
 	"fmt"
+	"reflect"
 	"strings"
 )
 
@@ -59,6 +60,14 @@ func protocolWord(p string) string {
 		return "everything"
 	}
 	return p
+}
+
+// Same reports whether two edits make the same change: to create a route and to point the one that is there elsewhere
+// come to the same.
+func (e *Edit) Same(o *Edit) bool {
+	a, b := *e, *o
+	a.Replace, b.Replace = false, false
+	return reflect.DeepEqual(a, b)
 }
 
 // CLI is the AWS CLI command that would make the change. Every word comes from a snapshot and is quoted for a shell.

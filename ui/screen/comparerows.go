@@ -176,13 +176,13 @@ func (c *comparer) inZone(f *analysis.Function, zone string) []compareValue {
 			continue
 		}
 		mark := subnetMark(s)
-		why := s.Why
+		why := s.Why.String()
 		if s.Internet == reach.Blocked && s.Class == reach.ClassNAT {
 			why += ", but the groups let nothing out to it"
 		}
 		v := c.link(f, s.ID, c.name(f, s.ID)+": "+why, whyOrText(mark))
 		v.mark = c.env.Theme.Glyph(mark)
-		v.same += " " + s.Internet.String() + " " + s.Why
+		v.same += " " + s.Internet.String() + " " + s.Why.String()
 		out = append(out, v)
 	}
 	return out

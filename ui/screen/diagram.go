@@ -278,7 +278,7 @@ func waysOut(env *Env, f *analysis.Function) []strand {
 	var out []strand
 	for i := range f.Subnets {
 		sub := &f.Subnets[i]
-		way := strand{aligned: true, verdict: subnetMark(sub), why: b.named(sub.Why), to: "internet"}
+		way := strand{aligned: true, verdict: subnetMark(sub), why: b.named(sub.Why.String()), to: "internet"}
 		way.stations = append(way.stations, station{text: strings.TrimSpace(zoneLetter(sub.Zone) + " " + nameOf(env.Result, b.region, sub.ID)), id: sub.ID})
 		if sub.RouteTable != nil {
 			way.stations = append(way.stations, station{text: nameOrID(sub.RouteTable), id: sub.RouteTable.RouteTableId, dim: true})
@@ -414,8 +414,7 @@ func routedTo(f *analysis.Function, id string) bool {
 func firstCause(rx *awsdata.RegionIndex, t *reach.Trace) string {
 	for _, v := range []reach.Verdict{reach.Blocked, reach.Partial, reach.Unknown} {
 		if list := causes(t, v); len(list) > 0 {
-			_, why := partOf(list[0].hop.Why)
-			return rx.Named(why)
+			return rx.Named(list[0].hop.Why())
 		}
 	}
 	return ""

@@ -205,7 +205,7 @@ func (b *builder) wayOut(f *analysis.Function) {
 		mark := subnetMark(s)
 		b.link(s.ID, widget.Mark(theme.Dim, zoneLetter(s.Zone)), widget.Mark(theme.Strong, name),
 			widget.Mark(theme.Dim, cidr), widget.Mark(freeToken, free), b.chain(s),
-			widget.Spans(widget.Span{Text: th.Glyph(mark) + " ", Token: mark.Token()}, widget.Span{Text: arrows(b.env, s.Why), Token: whyToken(mark)}))
+			widget.Spans(widget.Span{Text: th.Glyph(mark) + " ", Token: mark.Token()}, widget.Span{Text: arrows(b.env, s.Why.String()), Token: whyToken(mark)}))
 	}
 }
 

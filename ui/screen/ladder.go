@@ -13,7 +13,7 @@ import (
 type rung struct {
 	component reach.Component
 	part      string // the part of the destinations that this is about, "" where all are treated alike
-	replies   bool   // about what comes back, where a component is asked both ways under one name
+	leg       reach.Leg
 	hops      []*reach.Hop
 }
 
@@ -23,6 +23,7 @@ type rung struct {
 func ladder(t *reach.Trace) []rung {
 	type key struct {
 		component reach.Component
+		leg       reach.Leg
 		part      string
 		nth       int
 	}
@@ -33,13 +34,13 @@ func ladder(t *reach.Trace) []rung {
 		last := -1
 		for i := range t.Subnets[lane].Hops {
 			hop := &t.Subnets[lane].Hops[i]
-			part, _ := partOf(hop.Why)
+			part := hop.Part
 			if slices.Contains(beforeRoute, hop.Component) {
 				part = ""
 			}
-			k := key{component: hop.Component, part: part}
+			k := key{component: hop.Component, leg: hop.Leg, part: part}
+			seen[k]++
 			k.nth = seen[k]
-			seen[key{component: hop.Component, part: part}]++
 			n, ok := at[k]
 			if !ok {
 				// A hop that earlier lanes do not have stands behind the one before it.
@@ -50,8 +51,7 @@ func ladder(t *reach.Trace) []rung {
 					}
 				}
 				at[k] = n
-				rungs = slices.Insert(rungs, n, rung{component: hop.Component, part: part, hops: make([]*reach.Hop, len(t.Subnets)),
-					replies: k.nth%2 == 1 && (hop.Component == reach.ComponentNATACLIn || hop.Component == reach.ComponentNATACLOut)})
+				rungs = slices.Insert(rungs, n, rung{component: hop.Component, leg: hop.Leg, part: part, hops: make([]*reach.Hop, len(t.Subnets))})
 			}
 			rungs[n].hops[lane] = hop
 			last = n
@@ -63,17 +63,6 @@ func ladder(t *reach.Trace) []rung {
 // beforeRoute are the components that are asked before the route parts the ways.
 var beforeRoute = []reach.Component{
 	reach.ComponentName, reach.ComponentLambda, reach.ComponentGroupOut, reach.ComponentACLOut, reach.ComponentACLBack,
-}
-
-// partOf takes the words off a sentence that say which part of the destinations
-// it is about: "to 10.0.0.0/8: …".
-func partOf(why string) (part, rest string) {
-	if strings.HasPrefix(why, "to ") {
-		if part, rest, found := strings.Cut(why, ": "); found {
-			return strings.TrimPrefix(part, "to "), rest
-		}
-	}
-	return "", why
 }
 
 // componentWords are what a component is called in the narrow first column.
@@ -117,8 +106,11 @@ func componentWords(c reach.Component) string {
 
 // words are what a rung is called.
 func (r *rung) words() string {
-	if r.replies {
-		return "  replies"
+	switch r.component {
+	case reach.ComponentNATACLIn, reach.ComponentNATACLOut: // asked both ways under one name
+		if r.leg == reach.Reply {
+			return "  replies"
+		}
 	}
 	return componentWords(r.component)
 }
@@ -126,8 +118,8 @@ func (r *rung) words() string {
 // fewerWords are what is left of the words of a hop where there is little room: the
 // target of a route, the name without the rule.
 func fewerWords(rx *awsdata.RegionIndex, h *reach.Hop, words string) string {
-	if _, target, found := strings.Cut(words, "→ "); found && (h.Component == reach.ComponentRoute || h.Component == reach.ComponentPeeringBack) {
-		return "→ " + target
+	if h.Rule.Target != "" && (h.Component == reach.ComponentRoute || h.Component == reach.ComponentPeeringBack) {
+		return "→ " + rx.Named(h.Rule.Target)
 	}
 	if name := rx.Named(h.Resource); h.Verdict == reach.Reachable && name != "" && strings.HasPrefix(words, name+" ") {
 		return name
@@ -137,19 +129,23 @@ func fewerWords(rx *awsdata.RegionIndex, h *reach.Hop, words string) string {
 
 // hopWords say in a few words what decided at a hop: names, and the rule.
 func hopWords(rx *awsdata.RegionIndex, h *reach.Hop) string {
-	_, why := partOf(h.Why)
+	why := rx.Named(h.Why())
 	name := rx.Named(h.Resource)
-	rule := strings.TrimPrefix(rx.Named(h.Rule), "rule ")
+	rule := strings.TrimPrefix(rx.Named(h.Rule.Text), "rule ")
 	switch h.Component {
 	case reach.ComponentRoute, reach.ComponentPeeringBack:
-		if h.Rule == "" {
-			return rx.Named(why)
+		if h.Rule.CIDR == "" {
+			return why
 		}
-		return withoutList(rule)
+		if h.Rule.Target == "" {
+			return h.Rule.CIDR
+		}
+		return rx.Named(h.Rule.CIDR + " → " + h.Rule.Target)
 	case reach.ComponentNATRoute:
-		return rx.Named(why)
+		return why
 	case reach.ComponentName:
-		if h.Rule == "private DNS" {
+		switch h.Reason {
+		case reach.PrivateDNS, reach.EndpointHoldsNameUnavailable, reach.EndpointInterfacesNotCaptured:
 			return name
 		}
 		if h.Verdict == reach.Reachable {
@@ -159,34 +155,19 @@ func hopWords(rx *awsdata.RegionIndex, h *reach.Hop) string {
 		if h.Verdict == reach.Reachable {
 			return name
 		}
-		return rx.Named(why)
+		return why
 	case reach.ComponentGatewayEndpoint:
 		return name
-	case reach.ComponentLocal:
-		if h.Resource == "" {
-			return "same subnet"
-		}
 	}
 	switch {
 	case name == "":
-		return rx.Named(why)
+		return why
 	case rule == "" && h.Verdict == reach.Blocked:
 		return name + ": no rule"
 	case rule == "":
 		return name
 	}
 	return name + " " + rule
-}
-
-// withoutList leaves the prefix list out of a route's words, where the network
-// in front of it says the same.
-func withoutList(rule string) string {
-	from := strings.Index(rule, " (")
-	to := strings.Index(rule, ") ")
-	if from < 0 || to < from {
-		return rule
-	}
-	return rule[:from] + rule[to+1:]
 }
 
 // verdictCause is one thing that keeps a connection from being certain, with the
@@ -206,7 +187,7 @@ func causes(t *reach.Trace, v reach.Verdict) []verdictCause {
 				continue
 			}
 			n := slices.IndexFunc(out, func(c verdictCause) bool {
-				return c.hop.Component == hop.Component && c.hop.Resource == hop.Resource && c.hop.Rule == hop.Rule
+				return c.hop.Same(hop)
 			})
 			if n < 0 {
 				out = append(out, verdictCause{hop: hop})

@@ -151,13 +151,13 @@ func (s *Path) steps(b *builder) {
 		b.note(widget.Say(sub.Verdict.String()))
 		for i := range sub.Hops {
 			hop := &sub.Hops[i]
-			part, why := partOf(hop.Why)
+			part := hop.Part
 			if part != "" {
 				part = "to " + part
 			}
 			mark := verdictMark(hop.Verdict)
 			b.link(hop.Resource, widget.Say(componentWords(hop.Component)), widget.Say(arrows(b.env, part)),
-				widget.Say(b.env.Theme.Glyph(mark)+" "+arrows(b.env, s.rx.Named(why))))
+				widget.Say(b.env.Theme.Glyph(mark)+" "+arrows(b.env, s.rx.Named(hop.Why()))))
 		}
 	}
 }

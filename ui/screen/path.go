@@ -307,7 +307,7 @@ func (s *Path) copyFix(c Command) Intent {
 		}
 	}
 	what := "opens"
-	if s.fixes.open == nil || !slices.EqualFunc(edits, s.fixes.open.Edits, func(a, b whatif.Edit) bool { return a.Words() == b.Words() }) {
+	if s.fixes.open == nil || !slices.EqualFunc(edits, s.fixes.open.Edits, func(a, b whatif.Edit) bool { return a.Same(&b) }) {
 		what = "closes"
 	}
 	return Copy{strings.Join(lines, "\n"), "the " + form + " that " + what + " it; read it before you run it"}
@@ -339,8 +339,7 @@ func (s *Path) foot(env *Env, w int) []string {
 	case s.trace == nil && s.err == nil && s.fn != nil:
 		return []string{"", spinner(env, "following it hop by hop", w)}
 	case hop != nil:
-		_, why := partOf(hop.Why)
-		mark, text, token = verdictMark(hop.Verdict), arrows(env, s.rx.Named(why)), whyToken(verdictMark(hop.Verdict))
+		mark, text, token = verdictMark(hop.Verdict), arrows(env, s.rx.Named(hop.Why())), whyToken(verdictMark(hop.Verdict))
 		if hop.Verdict == reach.Reachable {
 			token = theme.Text
 		}

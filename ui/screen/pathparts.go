@@ -53,7 +53,7 @@ func (s *Path) answer(b *builder) {
 		b.row(widget.Spans(question...))
 		return
 	}
-	if note := s.trace.Note; note != "" && !strings.HasPrefix(note, "public addresses of") {
+	if note := s.trace.NoteText(); note != "" && s.trace.Note.Reason != reach.NotePublicAddresses {
 		question = append(question, widget.Span{Text: "  " + arrows(b.env, s.rx.Named(note)), Token: theme.Dim})
 	}
 	mark := verdictMark(s.trace.Verdict)
@@ -113,8 +113,7 @@ func (s *Path) blockers(b *builder) {
 		mark := verdictMark(level.verdict)
 		b.section(level.heading, column("", 1, 8, 8), column("", 6, 12, 5), prose("", 20, 9))
 		for _, c := range list {
-			part, why := partOf(c.hop.Why)
-			text := s.rx.Named(why)
+			part, text := c.hop.Part, s.rx.Named(c.hop.Why())
 			if len(c.hop.Missing) > 0 {
 				text += ". Needs " + strings.Join(c.hop.Missing, ", ")
 			}
@@ -185,8 +184,8 @@ func (s *Path) hops(b *builder, w int) {
 				continue
 			}
 			mark, words := verdictMark(hop.Verdict), hopWords(s.rx, hop)
-			if _, why := partOf(hop.Why); wide {
-				words = s.rx.Named(why)
+			if wide {
+				words = s.rx.Named(hop.Why())
 			} else if lane := room/s.shown - laneFrame; widget.Width(words) > lane {
 				words = fewerWords(s.rx, hop, words)
 			}
@@ -253,8 +252,7 @@ func (s *Path) opens(b *builder) {
 	}
 	s.editRows(b, "open:", f)
 	for i := range f.Left {
-		_, why := partOf(f.Left[i].Why)
-		b.row(widget.Mark(theme.Warn, b.env.Theme.Sym.Alert), widget.Mark(theme.Warn, "stays: "+arrows(b.env, s.rx.Named(why))))
+		b.row(widget.Mark(theme.Warn, b.env.Theme.Sym.Alert), widget.Mark(theme.Warn, "stays: "+arrows(b.env, s.rx.Named(f.Left[i].Why()))))
 	}
 	if f.Verdict != reach.Reachable && len(f.Edits) > 0 {
 		b.row(widget.Cell{}, widget.Mark(theme.Dim, "with that it is "+f.Verdict.String()))
