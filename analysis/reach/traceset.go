@@ -115,8 +115,9 @@ func (p *placement) exampleHops(sub SubnetReach, set netset.Set, q Query) ([]Hop
 			if len(examples) > 1 {
 				h.Part = e.part
 			}
+			// Of one ACL that lets both ways through by one rule, the first way stands for both.
 			if !slices.ContainsFunc(hops, func(o Hop) bool {
-				return o.Same(&h) && o.Verdict == h.Verdict
+				return o.Component == h.Component && o.Resource == h.Resource && o.Rule == h.Rule && o.Verdict == h.Verdict
 			}) {
 				hops = append(hops, h)
 			}
