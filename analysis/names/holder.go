@@ -40,11 +40,11 @@ type claim struct {
 // Sources: AWS PrivateLink guide, "Access an AWS service using an interface VPC endpoint", private DNS; Amazon S3 guide,
 // "Private DNS" for the inbound endpoint option.
 func (v *view) claims(q question) []claim {
-	if v.region == nil {
+	if v.home == nil {
 		return nil
 	}
 	var out []claim
-	for _, e := range v.region.VPCEndpoints(v.vpcID) {
+	for _, e := range v.home.VPCEndpoints(v.vpcID) {
 		if e.Type() == "Gateway" || e.Type() == "GatewayLoadBalancer" {
 			continue
 		}
@@ -131,42 +131,52 @@ func coveredName(e *awsdata.VPCEndpoint) string {
 	return ""
 }
 
-// ownEndpoint is the endpoint that has the name for its own, in any region of the snapshot, and where the name is of one
-// zone the addresses of its interface there.
-func (v *view) ownEndpoint(host string) (*awsdata.VPCEndpoint, []netip.Addr) {
+// ownEndpoint is the endpoint that has the name for its own, in any region of the snapshot, nil if none has. Where the name
+// is of one zone, VPCE-ID-HASH-ZONE, list are the addresses of its interface there, and known is false without one.
+func (v *view) ownEndpoint(host string) (e *awsdata.VPCEndpoint, list []netip.Addr, known bool) {
 	if !isEndpointName(host) {
-		return nil, nil
+		return nil, nil, false
 	}
 	for _, r := range v.regions() {
 		for i := range r.Region.VPCEndpoints {
 			e := &r.Region.VPCEndpoints[i]
-			if ownName(e, host) {
-				return e, zonal(r, e, host)
+			if !ownName(e, host) {
+				continue
 			}
+			if z := zoneIn(host, e.VpcEndpointId); z != "" {
+				list = inZone(r, e, z)
+				return e, list, list != nil
+			}
+			return e, nil, true
 		}
 	}
-	return nil, nil
+	return nil, nil, false
 }
 
-// zonal are the addresses of an endpoint's interface in the zone that one of its names is of: VPCE-ID-HASH-ZONE.
-func zonal(r *awsdata.RegionIndex, e *awsdata.VPCEndpoint, host string) []netip.Addr {
-	var label string
-	for l := range strings.SplitSeq(host, ".") {
-		if strings.HasPrefix(l, e.VpcEndpointId+"-") {
-			label = l
+// zoneIn is the zone in an endpoint's name of one zone, "" in its other names.
+func zoneIn(host, endpoint string) string {
+	for label := range strings.SplitSeq(host, ".") {
+		if rest, ok := strings.CutPrefix(label, endpoint+"-"); ok {
+			_, zone, _ := strings.Cut(rest, "-")
+			return zone
 		}
 	}
+	return ""
+}
+
+// inZone are the addresses of an endpoint's interfaces in a zone.
+func inZone(r *awsdata.RegionIndex, e *awsdata.VPCEndpoint, zone string) []netip.Addr {
 	var out []netip.Addr
 	for _, id := range e.NetworkInterfaceIds {
 		n := r.NetworkInterface(id)
-		if n == nil || label == "" {
+		if n == nil {
 			continue
 		}
-		zone := n.AvailabilityZone
+		at := n.AvailabilityZone
 		if s := r.Subnet(n.SubnetId); s != nil && s.AvailabilityZone != "" {
-			zone = s.AvailabilityZone
+			at = s.AvailabilityZone
 		}
-		if zone == "" || !strings.HasSuffix(label, "-"+zone) {
+		if at != zone {
 			continue
 		}
 		for _, text := range n.Addresses() {

@@ -11,8 +11,12 @@ type Answer struct {
 	Host    string
 	Leads   []Lead       // alternatives, never empty: the same verdict for all is the verdict, else it is unknown
 	Servers []netip.Addr // DNS servers of the VPC's own that are asked first, by UDP port 53; nil where Amazon's resolver is
-	Missing []string     // calls or facts that would settle which of the leads it is
-	Notes   []Note       // what was assumed, to be said
+	// MayServers are own servers of all sets of DHCP options, where the VPC is not in the snapshot and so its set is not
+	// known: some of them may be asked first.
+	MayServers []netip.Addr
+
+	Missing []string // calls or facts that would settle which of the leads it is
+	Notes   []Note   // what was assumed, to be said
 }
 
 // Note is something that was assumed about a name.

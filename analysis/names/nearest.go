@@ -56,7 +56,8 @@ func nearest(word string, candidates []string) []string {
 		if n.distance > found[0].distance+1 || len(out) == 3 {
 			break
 		}
-		if !slices.Contains(out, n.text) {
+		spelt := func(o string) bool { return spelling(o) == spelling(n.text) }
+		if !slices.ContainsFunc(out, spelt) {
 			out = append(out, n.text)
 		}
 	}

@@ -152,18 +152,10 @@ func (p *parser) regions() []*awsdata.RegionIndex {
 	if p.all == nil {
 		return out
 	}
-	for _, r := range allRegions(p.all) {
+	for _, r := range p.all.AllRegions() {
 		if r != p.region {
 			out = append(out, r)
 		}
-	}
-	return out
-}
-
-func allRegions(x *awsdata.Index) []*awsdata.RegionIndex {
-	var out []*awsdata.RegionIndex
-	for _, r := range x.Snapshot.Regions {
-		out = append(out, x.Region(r.RegionName))
 	}
 	return out
 }

@@ -7,8 +7,10 @@ import (
 // public is where a name leads that nothing in the VPC holds: to the resource whose own name it is, else to public
 // addresses. The cause is [CauseOutside] for a function in no VPC, else told by the endpoints that do not hold the name.
 func (v *view) public(q question, cause Cause) []Lead {
-	if e, list := v.ownEndpoint(q.host); e != nil {
+	if e, list, known := v.ownEndpoint(q.host); e != nil && known {
 		return []Lead{{Kind: LeadEndpoint, Endpoint: e, Addresses: list, Cause: CauseOwnName}}
+	} else if e != nil {
+		return []Lead{{Endpoint: e, Cause: CauseOwnName, Missing: []string{"describe-network-interfaces"}}}
 	}
 	if s := v.stores()[strings.TrimPrefix(q.host, "dualstack.")]; s != nil {
 		return []Lead{{Kind: LeadStore, Store: s, Cause: CauseOwnName}}

@@ -26,8 +26,10 @@ func (x *Resolver) Resolve(vpcID string, d Destination) Answer {
 	switch s := v.servers; {
 	case s.missing != "":
 		a.Leads = append(v.byAmazon(q), v.byOwn(q)...)
-		a.Leads = append(a.Leads, Lead{Kind: LeadNothing, Cause: CauseServers, Missing: []string{s.missing}})
-		a.Missing = append(a.Missing, s.missing)
+		a.MayServers, a.Missing = s.may, append(a.Missing, s.missing)
+		if s.missing == "describe-dhcp-options" { // there may be servers that cannot be asked
+			a.Leads = append(a.Leads, Lead{Kind: LeadNothing, Cause: CauseServers, Missing: []string{s.missing}})
+		}
 	case !s.amazon:
 		a.Leads, a.Servers = v.byOwn(q), s.own
 	case s.own != nil:
@@ -127,7 +129,7 @@ func (v *view) byOwn(q question) []Lead {
 		z, c := v.zoneOf(q), v.holderOf(q)
 		switch {
 		case z != nil && len(z.name) >= len(baseOf(c)):
-			leads = v.fromZone(z, q, false)
+			leads = append(v.fromZone(z, q, false), v.unreadBelow(z, q)...)
 		case c != nil:
 			leads = []Lead{held(c)}
 		}
@@ -176,7 +178,7 @@ func (v *view) lookup(q question, private, trust bool) []Lead {
 	}
 	switch {
 	case z != nil && zoneLength >= claimLength:
-		return v.fromZone(z, q, trust)
+		return append(v.fromZone(z, q, trust), v.unreadBelow(z, q)...)
 	case c != nil && (c.pending || c.covered == MaybeCovered):
 		return append([]Lead{held(c)}, v.public(q, "")...)
 	case c != nil:
@@ -259,10 +261,30 @@ func held(c *claim) Lead {
 
 // unreadEndpoints is the lead of a service's name where the endpoints of the VPC are not in the snapshot.
 func (v *view) unreadEndpoints(q question) []Lead {
-	if q.service == "" || v.region.Region.Has("describe-vpc-endpoints") {
+	if q.service == "" {
 		return nil
 	}
-	return []Lead{{Cause: CauseNotCollected, Missing: []string{"describe-vpc-endpoints"}}}
+	return v.unread()
+}
+
+// unreadBelow is the lead of a name in a zone where the endpoints of the VPC are not in the snapshot: one of them may hold
+// a longer domain than the zone's.
+func (v *view) unreadBelow(z *zone, q question) []Lead {
+	if z.name == q.host {
+		return nil
+	}
+	return v.unread()
+}
+
+func (v *view) unread() []Lead {
+	call := "describe-vpc-endpoints"
+	switch {
+	case v.owner != "":
+		call += " in account " + v.owner
+	case v.home.Region.Has(call):
+		return nil
+	}
+	return []Lead{{Cause: CauseNotCollected, Missing: []string{call}}}
 }
 
 // fromZone is what the records of a private hosted zone lead a name to.
@@ -270,7 +292,7 @@ func (v *view) fromZone(z *zone, q question, trust bool) []Lead {
 	lead := Lead{Cause: CausePrivateZone, Zone: z.id, Record: q.host}
 	if !z.known {
 		lead.Missing = []string{"list-resource-record-sets." + z.id}
-		if v.all != nil && z.owner != v.all.Snapshot.AccountID {
+		if z.owner != v.home.Account {
 			lead.Other = z.owner
 		}
 		return []Lead{lead}

@@ -1,9 +1,13 @@
 package names
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/vpclens/vpclens/awsdata"
 )
 
 // tier is what a collection brings of names, with nothing in it.
@@ -44,6 +48,9 @@ func describe(a Answer) string {
 	if a.Servers != nil {
 		out += fmt.Sprint(" servers ", a.Servers)
 	}
+	if a.MayServers != nil {
+		out += fmt.Sprint(" may ask ", a.MayServers)
+	}
 	return out
 }
 
@@ -59,13 +66,11 @@ const kmsEndpoint = `
 	    dns=vpce-kms-abcd.kms.us-east-1.vpce.amazonaws.com,kms.us-east-1.amazonaws.com
 `
 
-func TestResolve(t *testing.T) {
-	cases := []struct {
-		name  string
-		story string
-		to    string
-		want  string
-	}{
+// resolution is a story, a destination, and where its name leads.
+type resolution struct{ name, story, to, want string }
+
+func resolutions() []resolution {
+	return []resolution{
 		// Private DNS of endpoints.
 		{"held", base + kmsEndpoint, "kms", "vpce-kms private-dns"},
 		{"held by its host name", base + kmsEndpoint, "kms.us-east-1.amazonaws.com", "vpce-kms private-dns"},
@@ -132,7 +137,8 @@ func TestResolve(t *testing.T) {
 		{"both", withDHCP("AmazonProvidedDNS,10.45.5.10") + kmsEndpoint, "kms", "vpce-kms private-dns | public kms us-east-1 servers"},
 		{"options not read", withDHCP("10.45.5.10") + kmsEndpoint + "gap describe-dhcp-options", "kms", "vpce-kms private-dns | public kms us-east-1 servers | nothing servers"},
 		{"VPCs not read, all sets Amazon's", withDHCP("AmazonProvidedDNS") + "gap describe-vpcs", "sqs", "public sqs us-east-1 no-endpoint"},
-		{"VPCs not read, one set of own servers", withDHCP("10.45.5.10") + "gap describe-vpcs", "sqs", "public sqs us-east-1 no-endpoint | nothing servers"},
+		{"VPCs not read, one set of own servers", withDHCP("10.45.5.10") + "gap describe-vpcs", "sqs", "public sqs us-east-1 no-endpoint may ask [10.45.5.10]"},
+		{"VPCs not read, support off", strings.Replace(withDHCP("AmazonProvidedDNS"), "dhcp=own", "dhcp=own dns-support=off", 1) + "gap describe-vpcs", "sqs", "nothing support-off | public sqs us-east-1 no-endpoint"},
 
 		// DNS Firewall.
 		{"blocked by name", base + filtered(`{"Priority":1,"Action":"BLOCK","FirewallDomainListId":"l1"}`, `"*.amazonaws.com."`), "sqs", "nothing firewall"},
@@ -173,7 +179,7 @@ func TestResolve(t *testing.T) {
 		{"zones need both attributes", strings.Replace(base, "/16", "/16 dns-hostnames=off", 1) + zones("us-east-1.amazonaws.com", "sqs.us-east-1.amazonaws.com"), "sqs", "public sqs us-east-1 no-endpoint"},
 		{"zones with own servers", withDHCP("10.45.5.10") + zones("us-east-1.amazonaws.com", "sqs.us-east-1.amazonaws.com"), "sqs", "[10.0.9.10] private-zone | public sqs us-east-1 no-endpoint servers [10.45.5.10]"},
 		{"zones of the VPC not read", base + tier, "sqs", "public sqs us-east-1 no-endpoint | unknown not-collected"},
-		{"zones of the VPC denied", base + "gap list-hosted-zones-by-vpc.vpc-app denied", "sqs", "public sqs us-east-1 no-endpoint | unknown not-collected"},
+		{"zones of the VPC denied", base + "gap list-hosted-zones-by-vpc.vpc-app denied", "sqs", "public sqs us-east-1 no-endpoint | nothing firewall | unknown not-collected"},
 		{"records not read", base + zones("us-east-1.amazonaws.com", ""), "sqs", "unknown private-zone"},
 		{"a zone that AWS made", base + kmsEndpoint + strings.Replace(zones("kms.us-east-1.amazonaws.com", ""), `"OwningAccount":"123456789012"`, `"OwningService":"vpce.amazonaws.com"`, 1), "kms", "vpce-kms private-dns"},
 		{"an alias of an endpoint", base + kmsEndpoint + zoneWith("kms.eu-west-1.amazonaws.com", `{"Name":"kms.eu-west-1.amazonaws.com.","Type":"A","AliasTarget":{"HostedZoneId":"Z7","DNSName":"vpce-kms-abcd.kms.us-east-1.vpce.amazonaws.com.","EvaluateTargetHealth":false}}`), "kms.eu-west-1.amazonaws.com", "vpce-kms own-name"},
@@ -190,6 +196,10 @@ func TestResolve(t *testing.T) {
 		{"a profile's zone, records not read", base + profile("arn:aws:route53:::hostedzone/Z8", true), "sqs", "public sqs us-east-1 no-endpoint | unknown not-collected"},
 		{"a profile's contents not read", base + profile("", false), "sqs", "public sqs us-east-1 no-endpoint | unknown not-collected"},
 
+		// Several accounts.
+		{"a shared VPC, its owner not in the snapshot", strings.Replace(base, "/16", "/16 owner=444455556666", 1), "kms",
+			"public kms us-east-1 no-endpoint | unknown not-collected | unknown not-collected"},
+
 		// Data stores.
 		{"a database", base + database, "orders-db.c1.us-east-1.rds.amazonaws.com", "store orders-db own-name"},
 		{"a database, by its name", base + database, "orders-db", "store orders-db named"},
@@ -198,30 +208,137 @@ func TestResolve(t *testing.T) {
 		{"an unknown database", base, "x.c1.us-east-1.rds.amazonaws.com", "unknown not-known"},
 		{"names are off", strings.Replace(base, "/16", "/16 dns-support=off", 1) + database, "orders-db.c1.us-east-1.rds.amazonaws.com", "nothing support-off"},
 	}
-	for _, c := range cases {
+}
+
+// ask resolves the destination of a case.
+func (c resolution) ask(t *testing.T, x *awsdata.Index) (Answer, bool) {
+	t.Helper()
+	r := x.Region("us-east-1")
+	if r == nil {
+		r = x.Region("eu-west-1")
+	}
+	vpc, to := "vpc-app", c.to
+	if rest, ok := strings.CutPrefix(to, "outside "); ok {
+		vpc, to = "", rest
+	}
+	d, err := Parse(r, to)
+	if err != nil {
+		return Answer{}, false
+	}
+	return Resolve(x, r, vpc, d), true
+}
+
+func TestResolve(t *testing.T) {
+	for _, c := range resolutions() {
 		t.Run(c.name, func(t *testing.T) {
-			x, r := account(t, c.story)
-			if strings.Contains(c.story, "region eu-west-1") {
-				r = x.Region("eu-west-1")
+			x, _ := account(t, c.story)
+			a, ok := c.ask(t, x)
+			if !ok {
+				t.Fatalf("%s is no destination", c.to)
 			}
-			vpc, to := "vpc-app", c.to
-			if rest, ok := strings.CutPrefix(to, "outside "); ok {
-				vpc, to = "", rest
-			}
-			d, err := Parse(r, to)
-			if err != nil {
-				t.Fatal(err)
-			}
-			a := Resolve(x, r, vpc, d)
 			if got := describe(a); got != c.want {
 				t.Errorf("got  %s\nwant %s", got, c.want)
 			}
 			// Where it is open, something is missing that settles it.
-			if open := len(a.Leads) > 1 || a.Leads[0].Kind == LeadUnknown; open && vpc != "" && len(a.Missing) == 0 && !mayDiffer(a) {
+			if open := len(a.Leads) > 1 || a.Leads[0].Kind == LeadUnknown; open && !strings.HasPrefix(c.to, "outside ") && len(a.Missing) == 0 && !mayDiffer(a) {
 				t.Errorf("nothing is missing, and yet it is open: %s", describe(a))
 			}
 		})
 	}
+}
+
+// TestRemovedDocuments holds that a name which leads to one place leads to no other when a document is taken away: it may
+// only become open. What tells the names tier from none at all is that anything of it is there.
+func TestRemovedDocuments(t *testing.T) {
+	compared := 0
+	for _, c := range resolutions() {
+		x, _ := account(t, c.story)
+		before, _ := c.ask(t, x)
+		if len(before.Leads) != 1 || before.Leads[0].Kind == LeadUnknown {
+			continue
+		}
+		for call, without := range withoutEach(t, x.Snapshot) {
+			after, ok := c.ask(t, awsdata.NewIndex(without))
+			if !ok || len(after.Leads) != 1 || after.Leads[0].Kind == LeadUnknown {
+				continue
+			}
+			compared++
+			was, is := before.Leads[0], after.Leads[0]
+			if was.Kind != is.Kind || was.Service != is.Service || was.Region != is.Region || fmt.Sprint(was.Addresses) != fmt.Sprint(is.Addresses) {
+				t.Errorf("%s without %s: %s was %s", c.name, call, describe(after), describe(before))
+			}
+		}
+	}
+	if compared < 300 {
+		t.Errorf("only %d answers compared", compared)
+	}
+}
+
+// withoutEach are copies of a snapshot with one document taken away each, by its call.
+func withoutEach(t *testing.T, s *awsdata.Snapshot) map[string]*awsdata.Snapshot {
+	t.Helper()
+	var b bytes.Buffer
+	if err := s.Encode(&b); err != nil {
+		t.Fatal(err)
+	}
+	out := make(map[string]*awsdata.Snapshot)
+	for _, place := range places(t, b.Bytes()) {
+		var packed map[string]any
+		if err := json.Unmarshal(b.Bytes(), &packed); err != nil {
+			t.Fatal(err)
+		}
+		documents := packed[place[0]].(map[string]any)
+		if place[0] == "regions" {
+			documents = documents[place[1]].(map[string]any)
+		}
+		delete(documents, place[2])
+		data, err := json.Marshal(packed)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if out[place[2]], err = awsdata.Decode(data, "test"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return out
+}
+
+// places are the documents of a packed snapshot: member, region, call.
+func places(t *testing.T, data []byte) [][3]string {
+	t.Helper()
+	var packed struct {
+		Global  map[string]json.RawMessage
+		Regions map[string]map[string]json.RawMessage
+	}
+	if err := json.Unmarshal(data, &packed); err != nil {
+		t.Fatal(err)
+	}
+	var out [][3]string
+	decides := func(call string) bool { // about names; the others would only take time
+		for _, start := range []string{"list-hosted", "list-resource", "list-resolver", "list-firewall", "list-profile", "describe-vpc",
+			"describe-dhcp", "describe-network-interfaces", "describe-subnets", "describe-db"} {
+			if strings.HasPrefix(call, start) {
+				return true
+			}
+		}
+		return false
+	}
+	for call := range packed.Global {
+		if decides(call) {
+			out = append(out, [3]string{"global", "", call})
+		}
+	}
+	for region, documents := range packed.Regions {
+		for call := range documents {
+			if decides(call) {
+				out = append(out, [3]string{"regions", region, call})
+			}
+		}
+	}
+	if len(out) == 0 {
+		t.Fatal("no documents")
+	}
+	return out
 }
 
 // mayDiffer reports whether an answer is open by itself: records with a policy of their own, states in transition.

@@ -49,6 +49,8 @@ func (x *Resolver) findStores() map[string]awsdata.Store {
 type view struct {
 	*Resolver
 	vpcID string
+	home  *awsdata.RegionIndex // of the account that owns the VPC, where it is in the snapshot
+	owner string               // the account that owns the VPC, where it is not: what is the owner's is not listed for others
 
 	servers  servers
 	support  fact
@@ -72,6 +74,7 @@ func (f fact) off() bool { return f.known && !f.on }
 type servers struct {
 	own     []netip.Addr // of the VPC's own
 	amazon  bool         // Amazon's resolver, alone or among them
+	may     []netip.Addr // own servers that may be asked, where the set of options is not known
 	missing string       // the call without which it is not known
 }
 
@@ -90,6 +93,15 @@ func (x *Resolver) view(vpcID string) *view {
 }
 
 func (v *view) read() {
+	v.home = v.region
+	if v.all != nil {
+		if home := v.all.VPCHome(v.vpcID); home != nil {
+			v.home = home
+		}
+	}
+	if vpc := v.home.VPC(v.vpcID); vpc != nil && vpc.OwnerId != "" && v.home.Account != "" && vpc.OwnerId != v.home.Account {
+		v.owner = vpc.OwnerId
+	}
 	v.support = v.attribute("enableDnsSupport")
 	v.names = v.attribute("enableDnsHostnames")
 	v.servers = v.readServers()
@@ -100,7 +112,10 @@ func (v *view) read() {
 	v.readZones(asked)
 	associations := v.readAssociations()
 	v.readProfiles(&associations)
-	v.firewall = firewallOf(v.region.Region, associations, asked)
+	v.firewall = firewallOf(v.home.Region, associations, asked)
+	if call := "list-firewall-rule-group-associations"; asked && !v.home.Region.Has(call) {
+		v.firewall.rules = append([]firewallRule{{missing: call, either: true}}, v.firewall.rules...)
+	}
 	if v.firewall.unread {
 		v.notes = append(v.notes, NoteRulesNotRead)
 	}
@@ -112,31 +127,34 @@ func (v *view) read() {
 }
 
 func (v *view) attribute(name string) fact {
-	on, known := v.region.VPCAttribute(v.vpcID, name)
+	on, known := v.home.VPCAttribute(v.vpcID, name)
 	return fact{on: on, known: known, call: "describe-vpc-attribute." + v.vpcID + "." + name}
 }
 
 // readServers reads the DHCP options of the VPC. Where the VPC's set is not known, all sets of the region may be it.
 // Source: Amazon VPC guide, "DHCP option sets in Amazon VPC".
 func (v *view) readServers() servers {
-	vpc := v.region.VPC(v.vpcID)
+	vpc := v.home.VPC(v.vpcID)
 	switch {
 	case vpc != nil && (vpc.DhcpOptionsId == "" || vpc.DhcpOptionsId == "default"):
 		return servers{amazon: true}
 	case vpc != nil:
-		if options := v.region.DhcpOptions(vpc.DhcpOptionsId); options != nil {
+		if options := v.home.DhcpOptions(vpc.DhcpOptionsId); options != nil {
 			return v.serversOf(options, vpc)
 		}
 		return servers{amazon: true, missing: "describe-dhcp-options"}
-	case !v.region.Region.Has("describe-dhcp-options"):
+	case !v.home.Region.Has("describe-dhcp-options"):
 		return servers{amazon: true, missing: "describe-dhcp-options"}
 	}
-	for i := range v.region.Region.DhcpOptions {
-		if s := v.serversOf(&v.region.Region.DhcpOptions[i], nil); s.own != nil {
-			return servers{amazon: true, missing: "describe-vpcs"}
+	out := servers{amazon: true, missing: "describe-vpcs"}
+	for i := range v.home.Region.DhcpOptions {
+		for _, a := range v.serversOf(&v.home.Region.DhcpOptions[i], nil).own {
+			if !slices.Contains(out.may, a) {
+				out.may = append(out.may, a)
+			}
 		}
 	}
-	return servers{amazon: true}
+	return out
 }
 
 // serversOf tells Amazon's resolver from own servers: by its name, as the third address of the VPC's primary range, and
@@ -167,42 +185,40 @@ func (v *view) serversOf(options *awsdata.DhcpOptions, vpc *awsdata.VPC) servers
 // asked reports whether anything of private zones, Resolver rules and profiles was asked for: then what is not there is a
 // gap. Otherwise AWS's defaults hold.
 func (v *view) asked() bool {
-	r := v.region.Region
 	for _, call := range []string{"list-resolver-rules", "list-resolver-rule-associations", "list-profile-associations", "list-firewall-domain-lists"} {
-		if gap, missing := r.Gap(call); !missing || gap.Cause != awsdata.CauseAbsent {
+		if gap, missing := v.home.Region.Gap(call); !missing || gap.Cause != awsdata.CauseAbsent {
 			return true
 		}
 	}
-	a := v.account()
-	if a == nil {
-		return false
-	}
-	if len(a.HostedZonesByVPC) > 0 || len(a.ResourceRecordSets) > 0 {
-		return true
-	}
-	gap, missing := a.Gap("list-hosted-zones-by-vpc." + v.vpcID)
-	return missing && gap.Cause != awsdata.CauseAbsent
+	return slices.ContainsFunc(v.accounts(), func(a *awsdata.Account) bool {
+		gap, missing := a.Gap("list-hosted-zones-by-vpc." + v.vpcID)
+		return len(a.HostedZonesByVPC) > 0 || len(a.ResourceRecordSets) > 0 || !missing || gap.Cause != awsdata.CauseAbsent
+	})
 }
 
-func (v *view) account() *awsdata.Account {
+func (v *view) accounts() []*awsdata.Account {
 	if v.all == nil {
 		return nil
 	}
-	return v.all.Snapshot.Account
+	return v.all.Snapshot.Accounts
+}
+
+// listed reports whether an account of the snapshot has the answer of an account-wide call.
+func (v *view) listed(call string) bool {
+	return slices.ContainsFunc(v.accounts(), func(a *awsdata.Account) bool { return a.Has(call) })
 }
 
 func (v *view) readZones(asked bool) {
-	if call := "list-hosted-zones-by-vpc." + v.vpcID; asked && (v.account() == nil || !v.account().Has(call)) {
+	if call := "list-hosted-zones-by-vpc." + v.vpcID; asked && !v.listed(call) {
 		v.missing = append(v.missing, call)
 	}
-	for i := range v.region.Region.HostedZones {
-		z := &v.region.Region.HostedZones[i]
-		// Zones that AWS made for an endpoint or a file system are told by these: nobody can list their records.
-		if slices.Contains(z.VPCs, v.vpcID) && z.Owner.OwningService == "" {
-			v.zones = append(v.zones, newZone(z))
+	if v.all != nil {
+		summaries, _ := v.all.Snapshot.PrivateZones(v.vpcID)
+		for _, z := range summaries {
+			v.addZone(z)
 		}
 	}
-	r := v.region.Region
+	r := v.home.Region
 	for _, call := range []string{"list-resolver-rule-associations", "list-resolver-rules", "list-profile-associations"} {
 		if asked && !r.Has(call) {
 			v.missing = append(v.missing, call)
@@ -214,11 +230,25 @@ func (v *view) readZones(asked bool) {
 			v.addRule(a.ResolverRuleId)
 		}
 	}
+	if v.owner != "" {
+		v.missing = append(v.missing, "list-resolver-rule-associations in account "+v.owner)
+	}
+}
+
+// addZone puts a private hosted zone in force. Zones that AWS made for an endpoint or a file system are told by these:
+// nobody can list their records.
+func (v *view) addZone(summary awsdata.HostedZoneSummary) {
+	if summary.Owner.OwningService != "" || slices.ContainsFunc(v.zones, func(z *zone) bool { return z.id == summary.HostedZoneId }) {
+		return
+	}
+	z := awsdata.HostedZone{HostedZoneSummary: summary, RecordsKnown: v.listed("list-resource-record-sets." + summary.HostedZoneId)}
+	z.Records, _ = v.all.Snapshot.RecordSets(summary.HostedZoneId)
+	v.zones = append(v.zones, newZone(&z))
 }
 
 // addRule puts a Resolver rule in force, by id.
 func (v *view) addRule(id string) {
-	r := v.region.Region
+	r := v.home.Region
 	for i := range r.ResolverRules {
 		if r.ResolverRules[i].Id == id {
 			v.rules = append(v.rules, &r.ResolverRules[i])
@@ -232,7 +262,7 @@ func (v *view) addRule(id string) {
 
 func (v *view) readAssociations() []awsdata.FirewallRuleGroupAssociation {
 	var out []awsdata.FirewallRuleGroupAssociation
-	for _, a := range v.region.Region.FirewallRuleGroupAssociations {
+	for _, a := range v.home.Region.FirewallRuleGroupAssociations {
 		if a.VpcId == v.vpcID && a.Live() {
 			out = append(out, a)
 		}
@@ -242,7 +272,7 @@ func (v *view) readAssociations() []awsdata.FirewallRuleGroupAssociation {
 
 // readProfiles puts in force what the profiles of the VPC carry: zones, rules and groups of DNS Firewall.
 func (v *view) readProfiles(associations *[]awsdata.FirewallRuleGroupAssociation) {
-	r := v.region.Region
+	r := v.home.Region
 	for _, p := range r.ProfileAssociations {
 		if p.ResourceId != v.vpcID || !p.Live() {
 			continue
@@ -257,7 +287,7 @@ func (v *view) readProfiles(associations *[]awsdata.FirewallRuleGroupAssociation
 			switch {
 			case a.Status == "DELETING" || a.Status == "DELETED" || a.Status == "FAILED":
 			case strings.Contains(a.ResourceArn, ":hostedzone/"):
-				v.addZone(id)
+				v.addZoneOfProfile(id)
 			case strings.Contains(a.ResourceArn, ":resolver-rule/"):
 				v.addRule(id)
 			case strings.Contains(a.ResourceArn, ":firewall-rule-group/"):
@@ -268,28 +298,24 @@ func (v *view) readProfiles(associations *[]awsdata.FirewallRuleGroupAssociation
 	}
 }
 
-// addZone puts a zone in force that comes with a profile. Its name is that of its SOA record, where its records are known.
-func (v *view) addZone(id string) {
-	if slices.ContainsFunc(v.zones, func(z *zone) bool { return z.id == id }) {
-		return
-	}
-	for i := range v.region.Region.HostedZones {
-		if z := &v.region.Region.HostedZones[i]; z.HostedZoneId == id {
-			v.zones = append(v.zones, newZone(z))
-			return
+// addZoneOfProfile puts a zone in force that comes with a profile, by its id. Its name is told by another VPC's list, or by
+// its SOA record.
+func (v *view) addZoneOfProfile(id string) {
+	for _, a := range v.accounts() {
+		for _, list := range a.HostedZonesByVPC {
+			if i := slices.IndexFunc(list, func(z awsdata.HostedZoneSummary) bool { return z.HostedZoneId == id }); i >= 0 {
+				v.addZone(list[i])
+				return
+			}
 		}
-	}
-	call := "list-resource-record-sets." + id
-	if a := v.account(); a != nil && a.Has(call) {
 		for _, set := range a.ResourceRecordSets[id] {
 			if set.Type == "SOA" {
-				v.zones = append(v.zones, newZone(&awsdata.HostedZone{HostedZoneSummary: awsdata.HostedZoneSummary{HostedZoneId: id, Name: set.Name},
-					Records: a.ResourceRecordSets[id], RecordsKnown: true}))
+				v.addZone(awsdata.HostedZoneSummary{HostedZoneId: id, Name: set.Name})
 				return
 			}
 		}
 	}
-	v.missing = append(v.missing, call)
+	v.missing = append(v.missing, "list-resource-record-sets."+id)
 }
 
 // priorityIn reads {"priority":102}.

@@ -48,8 +48,10 @@ func ServicesOf(prefix string) []*Service { return vocabulary().byPrefix[strings
 func spelling(word string) string {
 	word = strings.ToLower(strings.Join(strings.Fields(word), " "))
 	word = strings.TrimPrefix(strings.TrimPrefix(word, "aws "), "amazon ")
-	return strings.NewReplacer(" ", "", "-", "", "_", "").Replace(word)
+	return separators.Replace(word)
 }
+
+var separators = strings.NewReplacer(" ", "", "-", "", "_", "")
 
 // Host is the host name that code in a Region asks for the service by default.
 func (s *Service) Host(region string) string {
