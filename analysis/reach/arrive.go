@@ -40,9 +40,6 @@ func (f delivery) each(asked netset.Set, yield func(branch)) {
 	if outside := asked.Minus(f.vpc.set); !outside.IsEmpty() {
 		yield(branch{hops: []Hop{f.noSubnet()}, part: outside})
 	}
-	if f.want != nil {
-		asked = asked.Intersect(f.want.sets[f.vpc.id])
-	}
 	for _, r := range f.vpc.regions {
 		for _, subnet := range r.VPCSubnets(f.vpc.id) {
 			if r != f.vpc.home && f.vpc.home.Subnet(subnet.SubnetId) != nil {
@@ -54,7 +51,11 @@ func (f delivery) each(asked netset.Set, yield func(branch)) {
 				continue
 			}
 			for _, h := range target.holders() {
-				if part := area.Intersect(h.set); !part.IsEmpty() {
+				part := area.Intersect(h.set)
+				if f.want != nil && h.example != nil { // what something else holds is not what was asked for
+					part = part.Intersect(f.want.sets[f.vpc.id])
+				}
+				if !part.IsEmpty() {
 					yield(branch{part: part, next: path{steps: f.arrive(target, h.example, netip.Addr{})}})
 				}
 			}
@@ -76,18 +77,15 @@ func (f delivery) arrive(target *site, n *awsdata.NetworkInterface, to netip.Add
 	if target != f.site {
 		steps = append(steps, crossing{site: target, request: ComponentTargetACLIn, replies: ComponentTargetACLBack})
 	}
-	if f.want != nil && to.IsValid() && !f.want.sets[f.vpc.id].Contains(to, netset.TCP, 0) {
-		return append(steps, said{f.another(target, n)})
+	if f.want != nil && n != nil && to.IsValid() && !f.want.sets[f.vpc.id].Contains(to, netset.TCP, 0) {
+		return append(steps, said{f.another(n)})
 	}
 	return append(steps, f.receive(f.vpc, target, n, to)...)
 }
 
 // another is the hop where the address of a named thing belongs to something else.
-func (f delivery) another(target *site, n *awsdata.NetworkInterface) Hop {
-	h := Hop{Component: ComponentTargetInterface, Resource: target.id}
-	if n != nil {
-		h.Resource = n.NetworkInterfaceId
-	}
+func (f delivery) another(n *awsdata.NetworkInterface) Hop {
+	h := Hop{Component: ComponentTargetInterface, Resource: n.NetworkInterfaceId}
 	return h.because(Blocked, AnotherInterface, f.want.id)
 }
 

@@ -34,7 +34,7 @@ func (r *region) internetPath(s *site, p *placement) *internetPath {
 	return r.paths.get(key, func() *internetPath {
 		out := &internetPath{}
 		way := walk{who: p.who, site: s, open: true}.leave(ComponentACLOut, ComponentACLBack, ComponentRoute)
-		asked := internet.Minus(s.vpc.own).Minus(s.networks()).Minus(r.owned().set).Minus(nat64)
+		asked := internet.Minus(s.vpc.own).Minus(s.networks()).Minus(r.owned().set4).Minus(nat64)
 		for _, v6 := range []bool{false, true} {
 			set := asked.IPv4()
 			if v6 {

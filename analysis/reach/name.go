@@ -17,11 +17,12 @@ func (p *placement) traceName(q Query, terse bool) ([]SubnetTrace, Statement) {
 	answer := names.Resolve(p.region.index, p.region.RegionIndex, p.vpc, q.To)
 	var out []SubnetTrace
 	var note Statement
-	private, doubt := false, false
+	private := false
+	servers := slices.Contains(answer.Missing, "describe-dhcp-options") || slices.Contains(answer.Missing, "describe-vpcs")
+	doubt := slices.ContainsFunc(answer.Missing, func(call string) bool { return strings.HasPrefix(call, "describe-vpc-attribute.") })
 	for i := range answer.Leads {
 		l := &answer.Leads[i]
 		private = private || l.Endpoint != nil
-		doubt = doubt || l.Cause == names.CauseSupportOff || l.Cause == names.CauseHostnamesOff
 		if l.Kind == names.LeadNothing && l.Cause == names.CauseServers && len(answer.Leads) > 1 {
 			continue // servers that nobody knows: both ways, and the same verdict twice is the verdict
 		}
@@ -33,6 +34,11 @@ func (p *placement) traceName(q Query, terse bool) ([]SubnetTrace, Statement) {
 		}
 		for j := range out {
 			out[j] = eitherWay(out[j], traced[j], q.To.Text, answer.Missing)
+		}
+	}
+	if servers && q.To.Kind == names.KindHost {
+		for j := range out { // whoever is asked, what it answers for a strange name is not known
+			out[j].Verdict = max(out[j].Verdict, Unknown)
 		}
 	}
 	if private && doubt && len(answer.Leads) > 1 { // whether the endpoint holds the name is not known

@@ -24,7 +24,8 @@ type ownAddresses struct {
 	at      map[netip.Addr]*ownAddress
 	alike   []*ownAddress // taken together where a connection from anywhere meets the same fate
 	set     netset.Set
-	missing string // the call without which there may be more
+	set4    netset.Set // those that are mapped to private ones: no part of the internet
+	missing string     // the call without which there may be more
 }
 
 func (e *Engine) findOwned() *ownAddresses {
@@ -87,5 +88,6 @@ func (f *ownFinder) finish() *ownAddresses {
 		f.out.alike = append(f.out.alike, f.alike[k])
 	}
 	f.out.set = f.all.Set()
+	f.out.set4 = f.out.set.IPv4()
 	return f.out
 }

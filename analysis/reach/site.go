@@ -344,7 +344,9 @@ func (v *vpc) findNeighbors() {
 	if !v.known {
 		own.ranges = own.ranges.Union(private)
 	}
-	v.own = set(v.ranges)
+	if v.known {
+		v.own = set(v.ranges)
+	}
 	v.neighbors = []neighbor{own}
 	for _, r := range v.regions {
 		for i := range r.Region.PeeringConnections {

@@ -282,7 +282,7 @@ func (p *placement) internetTarget() target {
 	if !p.who.ipv6 {
 		set, note = set.IPv4(), state(NoteInternetIPv4)
 	}
-	return target{set: set.Minus(p.region.owned().set).Minus(nat64), scope: scope{open: true}, note: note}
+	return target{set: set.Minus(p.region.owned().set4).Minus(nat64), scope: scope{open: true}, note: note}
 }
 
 // networks are the public addresses that are no internet from the subnet: those of captured VPCs that its routes lead to.

@@ -1,9 +1,9 @@
 package law
 
 import (
-	"net/netip"
 	"bufio"
 	"fmt"
+	"net/netip"
 	"os"
 	"strconv"
 	"strings"
