@@ -59,7 +59,7 @@ func (b *branch) verdict() Verdict { return worst(b.hops) }
 
 // ahead is the way of one destination, with all its forks taken.
 func (p path) ahead(q question) (steps []step, way Way) {
-	for first := true; ; {
+	for {
 		steps = append(steps, p.steps...)
 		if p.fork == nil {
 			return steps, way
@@ -68,8 +68,8 @@ func (p path) ahead(q question) (steps []step, way Way) {
 		for _, h := range b.hops {
 			steps = append(steps, said{h})
 		}
-		if first {
-			way, first = b.way, false
+		if way.Kind == "" {
+			way = b.way
 		}
 		p = b.next
 	}
