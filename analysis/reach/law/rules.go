@@ -13,7 +13,21 @@ func (w *World) groupsOut(p packet) Verdict {
 	}
 	return w.union(p.groups, p, p.to,
 		func(g *group) []permission { return g.IpPermissionsEgress },
-		func(ref string) Verdict { return w.member(p.vpcID, p.place, ref, p.to) })
+		func(ref string) Verdict { return all(w.direct(p), w.member(p.vpcID, p.place, ref, p.to)) })
+}
+
+// direct judges whether the packet goes to its destination without a middlebox in between: inside the VPC, or over a
+// peering. References of outbound rules hold there only.
+func (w *World) direct(p packet) Verdict {
+	if p.subnet == nil {
+		return Unknown
+	}
+	r, certain := w.lookup(w.tableOf(p.subnet), p.to)
+	switch {
+	case !certain, r == nil:
+		return Reachable // the route's own hop says so
+	}
+	return when(r.GatewayId == "local" || r.VpcPeeringConnectionId != "")
 }
 
 // member judges whether the address is a private one of an interface that carries the group, as seen from the VPC: one of

@@ -233,8 +233,6 @@ func (w *World) nat(p packet, id string) hops {
 		return append(h, Hop{"nat-route", Unknown})
 	case r == nil, r.State == "blackhole", r.NatGatewayId == id:
 		return append(h, Hop{"nat-route", Blocked})
-	case r.VpcPeeringConnectionId != "":
-		return append(h, Hop{"nat-route", Blocked})
 	case !strings.HasPrefix(r.GatewayId, "igw-"):
 		return append(h, Hop{"nat-route", Unknown})
 	}
