@@ -13,7 +13,8 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// TestAmended holds the slow evaluator to expectations that were not made with it: those of the accounts under the amended law.
+// TestAmended holds the slow evaluator to expectations that were not made with it: those of the accounts under the
+// amended law.
 func TestAmended(t *testing.T) {
 	t.Parallel()
 	holdAll(t, "VPCLENS_AMENDED", "../../../../shared/accounts-amended")
@@ -73,7 +74,8 @@ func holdAll(t *testing.T, variable, usual string) {
 						e.Expect = instead
 					}
 					if err != nil || got.Verdict.String() != e.Expect {
-						t.Errorf("%s: %s to %s %s %d is %s (%v), want %s\n%s", e.Name, e.Functions, e.To, e.Protocol, e.Port, got.Verdict, err, e.Expect, told(got))
+						t.Errorf("%s: %s to %s %s %d is %s (%v), want %s\n%s", e.Name, e.Functions, e.To, e.Protocol,
+							e.Port, got.Verdict, err, e.Expect, told(got))
 					}
 				}
 			}
@@ -214,7 +216,8 @@ func TestCases(t *testing.T) {
 						verdict = "refused"
 					}
 					if !slices.Contains(want, verdict) {
-						t.Errorf("%s to %s %s %d is %s, want %s\n%s", e.Function, e.To, protocol, port, verdict, want, told(got))
+						t.Errorf("%s to %s %s %d is %s, want %s\n%s", e.Function, e.To, protocol, port, verdict, want,
+							told(got))
 					}
 				}
 			}
