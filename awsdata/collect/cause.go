@@ -37,6 +37,10 @@ func diagnose(ctx context.Context, err error) (awsdata.Cause, string) {
 	if ctx.Err() != nil || errors.Is(err, errTimeLimit) {
 		return diagnoseEnd(ctx)
 	}
+	var truncated *truncatedError
+	if errors.As(err, &truncated) {
+		return awsdata.CauseTruncated, truncated.Error()
+	}
 	status := 0
 	var response *smithyhttp.ResponseError
 	if errors.As(err, &response) {

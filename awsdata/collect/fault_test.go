@@ -196,20 +196,38 @@ func TestPageSizes(t *testing.T) {
 		"ListFunctions": "50", "ListCapacityProviders": "50", "DescribeRouteTables": "100", "DescribeEgressOnlyInternetGateways": "255",
 		"ListFunctionUrlConfigs": "50", "ListFirewallRuleGroupAssociations": "100",
 		"DescribeManagedPrefixLists": "100", "GetManagedPrefixListEntries": "100",
+		"ListHostedZonesByVPC": "100", "ListResourceRecordSets": "300", "ListResolverRules": "100", "ListResolverRuleAssociations": "100",
+		"ListProfileAssociations": "100", "ListProfileResourceAssociations": "100",
+		"ListFirewallRules": "100", "ListFirewallDomainLists": "100", "ListFirewallDomains": "100",
+		"DescribeDBInstances": "100", "DescribeDBClusters": "100", "DescribeDBProxies": "100", "DescribeDBProxyEndpoints": "100",
+		"DescribeCacheClusters": "100", "DescribeReplicationGroups": "100", "DescribeServerlessCaches": "50",
+		"ListClustersV2": "100", "ListNodes": "100", "redshift DescribeClusters": "100", "ListWorkgroups": "100",
+		"elasticfilesystem DescribeFileSystems": "100", "DescribeMountTargets": "100", "ListFileSystems": "100", "ListMountTargets": "100",
+		"ListBrokers": "100", "ListEventSourceMappings": "100",
+		"DescribeLoadBalancers": "400", "DescribeListeners": "400", "DescribeTargetGroups": "400",
 		// These do not page.
 		"GetFunction": "", "GetCapacityProvider": "", "DescribeVpcAttribute": "", "DescribeAvailabilityZones": "",
 		"DescribeVpcBlockPublicAccessOptions": "", "GetServiceQuota": "", "GetCallerIdentity": "",
 		"SearchTransitGatewayRoutes": "", // pages by itself
-		"GetRole":                    "", "GetRolePolicy": "", "GetPolicy": "", "GetPolicyVersion": "",
+		"ListDomainNames":            "", "DescribeDomains": "", "GetBootstrapBrokers": "", "DescribeBroker": "", "DescribeTargetHealth": "",
+		"memorydb DescribeClusters": "", "fsx DescribeFileSystems": "", // AWS does not say how large a page may be
+		"GetRole": "", "GetRolePolicy": "", "GetPolicy": "", "GetPolicyVersion": "",
 	}
 	seen := map[string]bool{}
 	for _, r := range server.Requests() {
 		seen[r.Operation] = true
-		size, ok := want[r.Operation]
+		size, ok := want[r.Service+" "+r.Operation]
+		if !ok {
+			size, ok = want[r.Operation]
+		}
 		if !ok {
 			size = "1000"
 		}
-		if got := r.Params["MaxResults"] + r.Params["MaxItems"]; got != size {
+		got := ""
+		for _, name := range []string{"MaxResults", "MaxItems", "Maxitems", "MaxRecords", "PageSize"} {
+			got += r.Params[name]
+		}
+		if got != size {
 			t.Errorf("%s asks for %q elements, want %q", r.Operation, got, size)
 		}
 	}
@@ -288,7 +306,7 @@ func TestCallsGoSideBySide(t *testing.T) {
 	release := make(chan struct{})
 	waiting, independent := 0, 0
 	for _, c := range table() {
-		if c.scope == atStart || c.each != nil {
+		if c.scope == atStart || c.each != nil || c.attached {
 			continue
 		}
 		n := 2 // regions
