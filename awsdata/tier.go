@@ -47,17 +47,17 @@ func inTier[T any](tier string, table []document[T]) []document[T] {
 // keeps its own name.
 func FoldTiers(gaps []Gap) []Gap {
 	type key struct {
-		tier  string
-		cause Cause
+		account, tier string
+		cause         Cause
 	}
 	members := make(map[key][]Gap)
 	for _, g := range gaps {
-		k := key{Tier(g.Call), g.Cause}
+		k := key{g.Account, Tier(g.Call), g.Cause}
 		members[k] = append(members[k], g)
 	}
 	var out []Gap
 	for _, g := range gaps {
-		k := key{Tier(g.Call), g.Cause}
+		k := key{g.Account, Tier(g.Call), g.Cause}
 		all := members[k]
 		switch {
 		case k.tier == "" || len(all) == 1:
@@ -66,6 +66,7 @@ func FoldTiers(gaps []Gap) []Gap {
 			out = append(out, foldOne(k.tier, all))
 		}
 	}
+	slices.SortFunc(out, compareGaps)
 	return out
 }
 
@@ -82,7 +83,7 @@ func foldOne(tier string, gaps []Gap) Gap {
 	slices.Sort(calls)
 	slices.Sort(regions)
 	calls, regions = slices.Compact(calls), slices.Compact(regions)
-	line := Gap{Region: Global, Call: tier, Cause: gaps[0].Cause}
+	line := Gap{Account: gaps[0].Account, Region: Global, Call: tier, Cause: gaps[0].Cause}
 	if len(regions) == 1 {
 		line.Region = regions[0]
 	}

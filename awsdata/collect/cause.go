@@ -3,6 +3,7 @@ package collect
 import (
 	"context"
 	"encoding/json"
+	"encoding/xml"
 	"errors"
 	"fmt"
 	"io"
@@ -120,7 +121,8 @@ func malformed(err error) string {
 	}
 	var decode *smithy.DeserializationError
 	var syntax *json.SyntaxError
-	if errors.As(err, &decode) || errors.As(err, &syntax) {
+	var markup *xml.SyntaxError
+	if errors.As(err, &decode) || errors.As(err, &syntax) || errors.As(err, &markup) {
 		return "the answer could not be read"
 	}
 	return ""
