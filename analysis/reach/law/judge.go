@@ -103,6 +103,9 @@ func (w *World) from(s sender, id string, p packet) (Verdict, hops) {
 		return one("lambda", Blocked)
 	}
 	p.subnet = w.subnet(id)
+	if p.subnet != nil && len(w.sources(p)) == 0 {
+		return one("lambda", Blocked) // the subnet has no address of this family to send from
+	}
 	if v, exempt := w.exempted(p); exempt {
 		return one("resolver", v)
 	}
@@ -113,10 +116,6 @@ func (w *World) from(s sender, id string, p packet) (Verdict, hops) {
 			v = Unknown
 		}
 		return v, hops{{"lambda", Unknown}, {"security-group-out", v}}
-	}
-	sources := w.sources(p)
-	if len(sources) == 0 {
-		return one("lambda", Blocked) // the subnet has no address of this family to send from
 	}
 	before := hops{{"security-group-out", w.groupsOut(p)}, {"lambda", w.allowed(p.vpcID)}}
 	if p.to.Is6() && s.managed {
@@ -129,7 +128,7 @@ func (w *World) from(s sender, id string, p packet) (Verdict, hops) {
 	so := before.verdict()
 	var verdicts []Verdict
 	var told hops
-	for _, p.source = range sources {
+	for _, p.source = range w.sources(p) {
 		after := w.routed(p)
 		told = told.with(after)
 		verdicts = append(verdicts, min(so, after.verdict()))

@@ -333,8 +333,7 @@ func (w *World) publicName(s sender, subnet, host string, p packet) (Verdict, ho
 				}
 			}
 			if len(targets) > 0 {
-				p.listed = true
-				return w.each(s, targets)(subnet, p)
+				return w.byList(s, subnet, targets, p)
 			}
 		case l != nil, !w.complete(s.place, "describe-prefix-lists") && !w.complete(s.place,
 			"describe-managed-prefix-lists"):
@@ -342,6 +341,26 @@ func (w *World) publicName(s sender, subnet, host string, p packet) (Verdict, ho
 		}
 	}
 	return w.publicService(s, subnet, p)
+}
+
+// byList judges the addresses of a service's list. Those that a gateway endpoint carries are subject to its policy.
+func (w *World) byList(s sender, subnet string, targets []target, p packet) (Verdict, hops) {
+	p.listed = true
+	var verdicts []Verdict
+	var told hops
+	for _, t := range targets {
+		p.to = t.to
+		v, h := w.from(s, subnet, p)
+		if at := w.subnet(subnet); at != nil {
+			if r, certain := w.lookup(w.tableOf(at), p.to); certain && r != nil {
+				if e := w.endpoint(r.GatewayId); e != nil && e.VpcEndpointType == "Gateway" {
+					v, h = all(v, e.policy()), h.with(hops{{"policy", e.policy()}})
+				}
+			}
+		}
+		verdicts, told = append(verdicts, v), told.with(h)
+	}
+	return Join(verdicts...), told
 }
 
 // under reports whether a host name lies in a domain.
