@@ -215,6 +215,28 @@ func componentText(c reach.Component) string {
 		return "peer's route back"
 	case reach.ComponentPublicAccess:
 		return "block public access"
+	case reach.ComponentLinkLocal:
+		return "Time Sync Service"
+	case reach.ComponentTargetInterface:
+		return "destination's interface"
+	case reach.ComponentOwnAddress:
+		return "own public address"
+	case reach.ComponentPublicBack:
+		return "destination's route back"
+	case reach.ComponentTransitGatewayACL:
+		return "attachment's ACL"
+	case reach.ComponentTransitGatewayRoute:
+		return "attachment's route"
+	case reach.ComponentTransitGatewayBack:
+		return "transit gateway, back"
+	case reach.ComponentApplianceACL:
+		return "appliance's ACL"
+	case reach.ComponentApplianceGroup:
+		return "appliance's group"
+	case reach.ComponentApplianceRoute:
+		return "appliance's route"
+	case reach.ComponentPolicy:
+		return "endpoint policy"
 	}
 	return strings.ReplaceAll(string(c), "-", " ")
 }
