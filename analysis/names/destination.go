@@ -3,6 +3,7 @@ package names
 import (
 	"net/netip"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -20,6 +21,17 @@ type Destination struct {
 	Resolved string `json:"resolved,omitempty"`
 
 	prefix netip.Prefix
+}
+
+// Name is what the destination is called where its port is told beside it: the host, address, id or word without the port.
+func (d Destination) Name() string {
+	switch {
+	case d.Host != "":
+		return d.Host
+	case d.Kind == KindAddress:
+		return d.prefix.Addr().String()
+	}
+	return strings.TrimSuffix(d.Text, ":"+strconv.Itoa(int(d.Port)))
 }
 
 // WithAddresses is the destination with what this machine's resolver answered for its host name.

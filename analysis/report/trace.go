@@ -108,7 +108,7 @@ func (t *text) hop(h *reach.Hop, why string) {
 
 // destinationText says where a question leads: "203.0.114.9 tcp 443".
 func destinationText(to names.Destination, protocol netset.Protocol, port uint16) string {
-	return fmt.Sprintf("%s %s %d", to.Text, protocol, port)
+	return fmt.Sprintf("%s %s %d", to.Name(), protocol, port)
 }
 
 // from names where a subnet's part of an answer starts.

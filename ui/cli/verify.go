@@ -150,7 +150,7 @@ func (a *account) verdict(ctx context.Context, f function, q asked, lookups *loo
 	if query.To, err = lookups.fill(ctx, a, f, query.To); err != nil {
 		return nil, err
 	}
-	r.Question = fmt.Sprintf("%s %s %d", query.To.Text, query.Protocol, query.Port)
+	r.Question = fmt.Sprintf("%s %s %d", query.To.Name(), query.Protocol, query.Port)
 	r.To = query.To
 	return a.engine.Trace(f.region, f.Function, query)
 }
