@@ -15,6 +15,7 @@ type document[T any] struct {
 	call     string // the AWS CLI command
 	keyed    bool   // one document per thing: the file's name carries an id after the call
 	optional bool   // its absence is no gap: most accounts do not need it
+	tier     string // see [Tier]
 	decode   func(id string, data []byte) (set func(*T), truncated bool, err error)
 	encode   func(t *T) map[string]any // documents by id, "" for a list
 	detach   func(t *T)                // gives t its own copy of the list or map, nil where there is neither
@@ -64,7 +65,7 @@ func regionDocuments() []document[Region] {
 		listDocument("describe-flow-logs", "FlowLogs", func(r *Region) *[]FlowLog { return &r.FlowLogs }, (*FlowLog).ID),
 		firewallAssociationsDocument(),
 		listDocument("list-capacity-providers", "CapacityProviders", func(r *Region) *[]CapacityProvider { return &r.CapacityProviders }, (*CapacityProvider).ID).asOptional(),
-		instancesDocument(),
+		instancesDocument().in(TierNamesAndStores),
 
 		keyedDocument("get-function", func(r *Region) *map[string]FunctionDetail { return &r.FunctionDetails }),
 		keyedList("list-versions-by-function", "Versions", func(r *Region) *map[string][]Function { return &r.FunctionVersions }),
@@ -79,7 +80,7 @@ func regionDocuments() []document[Region] {
 			func(r *Region) *map[string][]TransitGatewayPrefixListReference {
 				return &r.TransitGatewayPrefixListReferences
 			}),
-	}, nameDocuments(), storeDocuments())
+	}, inTier(TierNamesAndStores, nameDocuments()), inTier(TierNamesAndStores, storeDocuments()))
 }
 
 // accountDocuments is the table of the account-wide documents.
@@ -93,9 +94,9 @@ func accountDocuments() []document[Account] {
 		keyedDocument("get-role-policy", func(a *Account) *map[string]RolePolicyDocument { return &a.RolePolicies }),
 		keyedDocument("get-policy-version", func(a *Account) *map[string]PolicyVersionDocument { return &a.PolicyVersionDocument }),
 		keyedList("list-hosted-zones-by-vpc", "HostedZoneSummaries",
-			func(a *Account) *map[string][]HostedZoneSummary { return &a.HostedZonesByVPC }),
+			func(a *Account) *map[string][]HostedZoneSummary { return &a.HostedZonesByVPC }).in(TierNamesAndStores),
 		keyedList("list-resource-record-sets", "ResourceRecordSets",
-			func(a *Account) *map[string][]ResourceRecordSet { return &a.ResourceRecordSets }),
+			func(a *Account) *map[string][]ResourceRecordSet { return &a.ResourceRecordSets }).in(TierNamesAndStores),
 	}
 }
 

@@ -1,6 +1,7 @@
 package awsdata
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -320,7 +321,8 @@ func (s *Snapshot) AccountOf(id string) *Account {
 	return nil
 }
 
-// Gaps are all calls that the snapshot should hold and does not, in the order account, region, call.
+// Gaps are all calls that the snapshot should hold and does not, in the order account, region, call. What one tier lacks
+// for one reason is one line, see [FoldTiers]; [Region.Gap] knows each call.
 func (s *Snapshot) Gaps() []Gap { return s.gaps }
 
 // findGaps lists the gaps that were recorded and those that show by absence: calls of the tables that the snapshot has
@@ -347,10 +349,14 @@ func (s *Snapshot) findGaps() []Gap {
 	for _, a := range s.Accounts {
 		out = append(out, a.ledger.gapsOf(expectedCalls(accountTable))...)
 	}
-	slices.SortFunc(out, func(a, b Gap) int {
-		return strings.Compare(a.Account+"\x00"+a.Region+"\x00"+a.Call, b.Account+"\x00"+b.Region+"\x00"+b.Call)
-	})
-	return out
+	slices.SortFunc(out, compareGaps)
+	return FoldTiers(out)
+}
+
+// compareGaps orders gaps by account, region and call.
+func compareGaps(a, b Gap) int {
+	place := func(g Gap) string { return g.Account + "\x00" + g.Region + "\x00" + g.Call }
+	return cmp.Or(strings.Compare(place(a), place(b)), strings.Compare(string(a.Cause), string(b.Cause)))
 }
 
 // gapsOf lists the recorded gaps and those of the expected calls that are absent.

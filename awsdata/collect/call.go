@@ -24,6 +24,7 @@ type call struct {
 	also      []string // further IAM actions that the collector of this row needs
 	why       string   // what vpclens wants it for
 	scope     scope
+	attached  bool                                             // made only in regions with functions in a VPC
 	page      int32                                            // the largest page that the API allows, 0 where the API does not page
 	perSecond int                                              // the most calls per second and region, 0 for as many as go; leaves the quota to others
 	pool      string                                           // rows of the same pool share perSecond in each region; "" for a pace of the row's own
@@ -54,7 +55,7 @@ func (q query) limit() *int32 { return &q.page }
 // table is the one enumeration of everything that vpclens asks AWS for, in the order of the policy.
 func table() []call {
 	return slices.Concat(startCalls(), lambdaCalls(), ec2Calls(), gatewayCalls(), firewallCalls(), quotaCalls(), identityCalls(),
-		functionDoorCalls())
+		functionDoorCalls(), nameCalls(), storeCalls(), balancerCalls())
 }
 
 // Call describes a row of the table of calls for people: what is asked and why.
@@ -63,13 +64,14 @@ type Call struct {
 	Service string   // "ec2"
 	Actions []string // the IAM actions it needs: "ec2:DescribeVpcs"
 	Why     string
+	Tier    string // the part of the policy that can be left out as a whole, "" for what every answer rests on
 }
 
 // Calls lists everything that vpclens asks AWS for.
 func Calls() []Call {
 	var out []Call
 	for _, c := range table() {
-		out = append(out, Call{Name: c.name, Service: c.service, Actions: c.actions(), Why: c.why})
+		out = append(out, Call{Name: c.name, Service: c.service, Actions: c.actions(), Why: c.why, Tier: awsdata.Tier(c.name)})
 	}
 	return out
 }

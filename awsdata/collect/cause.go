@@ -3,6 +3,7 @@ package collect
 import (
 	"context"
 	"encoding/json"
+	"encoding/xml"
 	"errors"
 	"fmt"
 	"io"
@@ -36,6 +37,10 @@ var unsupportedCodes = map[string]bool{
 func diagnose(ctx context.Context, err error) (awsdata.Cause, string) {
 	if ctx.Err() != nil || errors.Is(err, errTimeLimit) {
 		return diagnoseEnd(ctx)
+	}
+	var truncated *truncatedError
+	if errors.As(err, &truncated) {
+		return awsdata.CauseTruncated, truncated.Error()
 	}
 	status := 0
 	var response *smithyhttp.ResponseError
@@ -116,7 +121,8 @@ func malformed(err error) string {
 	}
 	var decode *smithy.DeserializationError
 	var syntax *json.SyntaxError
-	if errors.As(err, &decode) || errors.As(err, &syntax) {
+	var markup *xml.SyntaxError
+	if errors.As(err, &decode) || errors.As(err, &syntax) || errors.As(err, &markup) {
 		return "the answer could not be read"
 	}
 	return ""

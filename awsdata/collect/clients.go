@@ -5,11 +5,27 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
+	"github.com/aws/aws-sdk-go-v2/service/efs"
+	"github.com/aws/aws-sdk-go-v2/service/elasticache"
+	"github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2"
+	"github.com/aws/aws-sdk-go-v2/service/fsx"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
+	"github.com/aws/aws-sdk-go-v2/service/kafka"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
+	"github.com/aws/aws-sdk-go-v2/service/memorydb"
+	"github.com/aws/aws-sdk-go-v2/service/memorydb/schemas"
+	"github.com/aws/aws-sdk-go-v2/service/mq"
+	"github.com/aws/aws-sdk-go-v2/service/opensearch"
+	"github.com/aws/aws-sdk-go-v2/service/rds"
+	"github.com/aws/aws-sdk-go-v2/service/redshift"
+	"github.com/aws/aws-sdk-go-v2/service/redshiftserverless"
+	"github.com/aws/aws-sdk-go-v2/service/route53"
+	"github.com/aws/aws-sdk-go-v2/service/route53profiles"
 	"github.com/aws/aws-sdk-go-v2/service/route53resolver"
+	"github.com/aws/aws-sdk-go-v2/service/s3files"
 	"github.com/aws/aws-sdk-go-v2/service/servicequotas"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
+	"github.com/aws/smithy-go/transport/http/protocol/awsjson"
 )
 
 // clients are the AWS services of one region, held as narrow interfaces so that no collector can even name a call that
@@ -21,6 +37,22 @@ type clients struct {
 	quotas   quotaReader
 	iam      iamReader
 	sts      stsReader
+
+	// What names lead to, and who answers there.
+	zones       zoneReader
+	profiles    profileReader
+	rds         rdsReader
+	elasticache elasticacheReader
+	memorydb    memorydb.DescribeClustersAPIClient
+	opensearch  opensearchReader
+	kafka       kafkaReader
+	redshift    redshift.DescribeClustersAPIClient
+	workgroups  redshiftserverless.ListWorkgroupsAPIClient
+	efs         efsReader
+	s3files     s3filesReader
+	fsx         fsx.DescribeFileSystemsAPIClient
+	mq          mqReader
+	elb         elbReader
 }
 
 type ec2Reader interface {
@@ -50,6 +82,8 @@ type ec2Reader interface {
 	ec2.DescribeTransitGatewayRouteTablesAPIClient
 	ec2.SearchTransitGatewayRoutesAPIClient
 	ec2.DescribeFlowLogsAPIClient
+	ec2.GetTransitGatewayPrefixListReferencesAPIClient
+	ec2.DescribeInstancesAPIClient
 }
 
 type lambdaReader interface {
@@ -58,11 +92,73 @@ type lambdaReader interface {
 	lambda.ListCapacityProvidersAPIClient
 	GetCapacityProvider(context.Context, *lambda.GetCapacityProviderInput, ...func(*lambda.Options)) (*lambda.GetCapacityProviderOutput, error)
 	lambda.ListFunctionUrlConfigsAPIClient
+	lambda.ListEventSourceMappingsAPIClient
 	GetPolicy(context.Context, *lambda.GetPolicyInput, ...func(*lambda.Options)) (*lambda.GetPolicyOutput, error)
 }
 
 type resolverReader interface {
 	route53resolver.ListFirewallRuleGroupAssociationsAPIClient
+	route53resolver.ListFirewallRulesAPIClient
+	route53resolver.ListFirewallDomainListsAPIClient
+	route53resolver.ListFirewallDomainsAPIClient
+	route53resolver.ListResolverRulesAPIClient
+	route53resolver.ListResolverRuleAssociationsAPIClient
+}
+
+type zoneReader interface {
+	ListHostedZonesByVPC(context.Context, *route53.ListHostedZonesByVPCInput, ...func(*route53.Options)) (*route53.ListHostedZonesByVPCOutput, error)
+	route53.ListResourceRecordSetsAPIClient
+}
+
+type profileReader interface {
+	route53profiles.ListProfileAssociationsAPIClient
+	route53profiles.ListProfileResourceAssociationsAPIClient
+}
+
+type rdsReader interface {
+	rds.DescribeDBInstancesAPIClient
+	rds.DescribeDBClustersAPIClient
+	rds.DescribeDBProxiesAPIClient
+	rds.DescribeDBProxyEndpointsAPIClient
+}
+
+type elasticacheReader interface {
+	elasticache.DescribeCacheClustersAPIClient
+	elasticache.DescribeReplicationGroupsAPIClient
+	elasticache.DescribeServerlessCachesAPIClient
+}
+
+type opensearchReader interface {
+	ListDomainNames(context.Context, *opensearch.ListDomainNamesInput, ...func(*opensearch.Options)) (*opensearch.ListDomainNamesOutput, error)
+	DescribeDomains(context.Context, *opensearch.DescribeDomainsInput, ...func(*opensearch.Options)) (*opensearch.DescribeDomainsOutput, error)
+}
+
+type kafkaReader interface {
+	kafka.ListClustersV2APIClient
+	kafka.ListNodesAPIClient
+	GetBootstrapBrokers(context.Context, *kafka.GetBootstrapBrokersInput, ...func(*kafka.Options)) (*kafka.GetBootstrapBrokersOutput, error)
+}
+
+type efsReader interface {
+	efs.DescribeFileSystemsAPIClient
+	efs.DescribeMountTargetsAPIClient
+}
+
+type s3filesReader interface {
+	s3files.ListFileSystemsAPIClient
+	s3files.ListMountTargetsAPIClient
+}
+
+type mqReader interface {
+	mq.ListBrokersAPIClient
+	DescribeBroker(context.Context, *mq.DescribeBrokerInput, ...func(*mq.Options)) (*mq.DescribeBrokerOutput, error)
+}
+
+type elbReader interface {
+	elasticloadbalancingv2.DescribeLoadBalancersAPIClient
+	elasticloadbalancingv2.DescribeListenersAPIClient
+	elasticloadbalancingv2.DescribeTargetGroupsAPIClient
+	DescribeTargetHealth(context.Context, *elasticloadbalancingv2.DescribeTargetHealthInput, ...func(*elasticloadbalancingv2.Options)) (*elasticloadbalancingv2.DescribeTargetHealthOutput, error)
 }
 
 type quotaReader interface {
@@ -98,5 +194,24 @@ func newClients(cfg aws.Config, region, endpoint string) *clients {
 		quotas:   servicequotas.NewFromConfig(cfg),
 		iam:      iam.NewFromConfig(cfg),
 		sts:      sts.NewFromConfig(cfg),
+
+		zones:       route53.NewFromConfig(cfg),
+		profiles:    route53profiles.NewFromConfig(cfg),
+		rds:         rds.NewFromConfig(cfg),
+		elasticache: elasticache.NewFromConfig(cfg),
+		memorydb:    memorydb.NewFromConfig(cfg, speakJSON),
+		opensearch:  opensearch.NewFromConfig(cfg),
+		kafka:       kafka.NewFromConfig(cfg),
+		redshift:    redshift.NewFromConfig(cfg),
+		workgroups:  redshiftserverless.NewFromConfig(cfg),
+		efs:         efs.NewFromConfig(cfg),
+		s3files:     s3files.NewFromConfig(cfg),
+		fsx:         fsx.NewFromConfig(cfg),
+		mq:          mq.NewFromConfig(cfg),
+		elb:         elasticloadbalancingv2.NewFromConfig(cfg),
 	}
 }
+
+// speakJSON has MemoryDB asked in the one of its two protocols that emulators know too, and whose answers can be told from
+// a proxy's page. The SDK's own choice is CBOR.
+func speakJSON(o *memorydb.Options) { o.Protocol = awsjson.New11(schemas.AmazonMemoryDB) }

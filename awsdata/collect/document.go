@@ -8,6 +8,7 @@ import (
 	"maps"
 	"reflect"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -18,6 +19,7 @@ type document struct {
 	lists   map[string]*list
 	scalars map[string][]byte
 	pages   int
+	small   bool // the API's members begin with a small letter, which the SDK makes a capital for Go
 	onPage  func(items int)
 }
 
@@ -29,6 +31,7 @@ type list struct {
 // pagingMembers tell about pages and requests, not about the account.
 var pagingMembers = map[string]bool{
 	"ResultMetadata": true, "NextToken": true, "NextMarker": true, "Marker": true, "IsTruncated": true,
+	"MaxItems": true, "MaxResults": true, "NextRecordName": true, "NextRecordType": true, "NextRecordIdentifier": true,
 }
 
 // add appends a page: a pointer to an output struct of the SDK. A list that the answer does not have counts as empty; that
@@ -41,7 +44,7 @@ func (d *document) add(page any) error {
 			continue
 		}
 		if f.Kind() == reflect.Slice {
-			if err := d.extend(field.Name, f); err != nil {
+			if err := d.extend(d.member(field.Name), f); err != nil {
 				return err
 			}
 			continue
@@ -50,13 +53,13 @@ func (d *document) add(page any) error {
 			continue
 		}
 		var b bytes.Buffer
-		if err := encode(&b, f); err != nil {
+		if err := d.encode(&b, f); err != nil {
 			return fmt.Errorf("encode %s: %w", field.Name, err)
 		}
 		if d.scalars == nil {
 			d.scalars = make(map[string][]byte)
 		}
-		d.scalars[field.Name] = b.Bytes()
+		d.scalars[d.member(field.Name)] = b.Bytes()
 	}
 	d.pages++
 	if d.onPage != nil {
@@ -78,7 +81,7 @@ func (d *document) extend(name string, elements reflect.Value) error {
 		if l.n > 0 {
 			l.elements.WriteByte(',')
 		}
-		if err := encode(&l.elements, elements.Index(i)); err != nil {
+		if err := d.encode(&l.elements, elements.Index(i)); err != nil {
 			return fmt.Errorf("encode %s: %w", name, err)
 		}
 		l.n++
@@ -134,20 +137,28 @@ func absent(v reflect.Value) bool {
 	return false
 }
 
+// member is the API's name for a member, which the AWS CLI prints.
+func (d *document) member(field string) string {
+	if !d.small {
+		return field
+	}
+	return strings.ToLower(field[:1]) + field[1:]
+}
+
 // encode writes a value of the SDK as the AWS CLI prints it.
-func encode(b *bytes.Buffer, v reflect.Value) error {
+func (d *document) encode(b *bytes.Buffer, v reflect.Value) error {
 	switch v.Kind() {
 	case reflect.Pointer, reflect.Interface:
 		if v.IsNil() {
 			b.WriteString("null")
 			return nil
 		}
-		return encode(b, v.Elem())
+		return d.encode(b, v.Elem())
 	case reflect.Struct:
 		if t, ok := v.Interface().(time.Time); ok {
 			return encodeScalar(b, t.UTC().Format("2006-01-02T15:04:05.999999-07:00"))
 		}
-		return encodeStruct(b, v)
+		return d.encodeStruct(b, v)
 	case reflect.Slice:
 		if v.Type().Elem().Kind() == reflect.Uint8 {
 			return encodeScalar(b, v.Interface())
@@ -157,21 +168,21 @@ func encode(b *bytes.Buffer, v reflect.Value) error {
 			if i > 0 {
 				b.WriteByte(',')
 			}
-			if err := encode(b, v.Index(i)); err != nil {
+			if err := d.encode(b, v.Index(i)); err != nil {
 				return err
 			}
 		}
 		b.WriteByte(']')
 		return nil
 	case reflect.Map:
-		return encodeMap(b, v)
+		return d.encodeMap(b, v)
 	case reflect.Chan, reflect.Func, reflect.UnsafePointer:
 		return errors.New("no JSON for " + v.Type().String())
 	}
 	return encodeScalar(b, v.Interface())
 }
 
-func encodeStruct(b *bytes.Buffer, v reflect.Value) error {
+func (d *document) encodeStruct(b *bytes.Buffer, v reflect.Value) error {
 	b.WriteByte('{')
 	first := true
 	for i := range v.NumField() {
@@ -183,8 +194,8 @@ func encodeStruct(b *bytes.Buffer, v reflect.Value) error {
 			b.WriteByte(',')
 		}
 		first = false
-		fmt.Fprintf(b, "%q:", field.Name)
-		if err := encode(b, f); err != nil {
+		fmt.Fprintf(b, "%q:", d.member(field.Name))
+		if err := d.encode(b, f); err != nil {
 			return err
 		}
 	}
@@ -192,7 +203,7 @@ func encodeStruct(b *bytes.Buffer, v reflect.Value) error {
 	return nil
 }
 
-func encodeMap(b *bytes.Buffer, v reflect.Value) error {
+func (d *document) encodeMap(b *bytes.Buffer, v reflect.Value) error {
 	keys := v.MapKeys()
 	slices.SortFunc(keys, func(x, y reflect.Value) int { return bytes.Compare([]byte(x.String()), []byte(y.String())) })
 	b.WriteByte('{')
@@ -204,7 +215,7 @@ func encodeMap(b *bytes.Buffer, v reflect.Value) error {
 			return err
 		}
 		b.WriteByte(':')
-		if err := encode(b, v.MapIndex(key)); err != nil {
+		if err := d.encode(b, v.MapIndex(key)); err != nil {
 			return err
 		}
 	}

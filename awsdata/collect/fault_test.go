@@ -23,43 +23,59 @@ func TestFaultLeavesOneGap(t *testing.T) {
 		document  string // of the call that fails
 		fault     awsreplay.Fault
 		cause     awsdata.Cause
-		attempts  int // requests that are made for it
+		attempts  int    // requests that are made for it
+		with      string // documents that are not asked for without it
 	}{
-		{"denied", "DescribeNatGateways", "describe-nat-gateways", awsreplay.Denied(), awsdata.CauseDenied, 1},
-		{"denied by Lambda", "GetFunction", "get-function.checkout get-function.report", awsreplay.Denied(), awsdata.CauseDenied, 2},
-		{"denied by Lambda's policies", "GetPolicy", "get-policy.checkout get-policy.report get-policy.thumbnails", awsreplay.Denied(), awsdata.CauseDenied, 3},
-		{"HTML for a policy", "GetPolicy", "get-policy.checkout get-policy.report get-policy.thumbnails", html(404), awsdata.CauseUnsupported, 3},
+		{"denied", "DescribeNatGateways", "describe-nat-gateways", awsreplay.Denied(), awsdata.CauseDenied, 1, ""},
+		{"denied by Lambda", "GetFunction", "get-function.checkout get-function.report", awsreplay.Denied(), awsdata.CauseDenied, 2, ""},
+		{"denied by Lambda's policies", "GetPolicy", "get-policy.checkout get-policy.report get-policy.thumbnails", awsreplay.Denied(), awsdata.CauseDenied, 3, ""},
+		{"HTML for a policy", "GetPolicy", "get-policy.checkout get-policy.report get-policy.thumbnails", html(404), awsdata.CauseUnsupported, 3, ""},
 		{"an object without the policy", "GetPolicy", "get-policy.checkout get-policy.report get-policy.thumbnails",
-			awsreplay.Body(200, `{"message": "`+secret+`"}`), awsdata.CauseMalformed, 3},
+			awsreplay.Body(200, `{"message": "`+secret+`"}`), awsdata.CauseMalformed, 3, ""},
 		{"a function that is gone", "ListFunctionUrlConfigs",
 			"list-function-url-configs.checkout list-function-url-configs.report list-function-url-configs.thumbnails",
-			awsreplay.Error(404, "ResourceNotFoundException", "Function not found"), awsdata.CauseFailed, 3},
-		{"denied by Route 53 Resolver", "ListFirewallRuleGroupAssociations", "list-firewall-rule-group-associations", awsreplay.Denied(), awsdata.CauseDenied, 1},
+			awsreplay.Error(404, "ResourceNotFoundException", "Function not found"), awsdata.CauseFailed, 3, ""},
+		{"denied by Route 53 Resolver", "ListFirewallRuleGroupAssociations", "list-firewall-rule-group-associations", awsreplay.Denied(), awsdata.CauseDenied, 1,
+			"list-firewall-rules.rslvr-frg-1 list-firewall-domain-lists list-firewall-domains.rslvr-fdl-1"},
 		{"denied by Service Quotas", "GetServiceQuota", "get-service-quota.lambda.L-9FEE3D26 get-service-quota.vpc.L-DF5E4CA3",
-			awsreplay.Denied(), awsdata.CauseDenied, 2},
-		{"throttled for ever", "DescribeFlowLogs", "describe-flow-logs", awsreplay.Throttled(), awsdata.CauseThrottled, 3},
-		{"throttled by Lambda for ever", "ListCapacityProviders", "list-capacity-providers", awsreplay.Throttled(), awsdata.CauseThrottled, 3},
-		{"HTML with a good status", "DescribeNetworkAcls", "describe-network-acls", html(200), awsdata.CauseMalformed, 1},
-		{"HTML for Lambda", "ListCapacityProviders", "list-capacity-providers", html(200), awsdata.CauseMalformed, 1},
-		{"HTML 404", "DescribeFlowLogs", "describe-flow-logs", html(404), awsdata.CauseUnsupported, 1},
-		{"HTML 404 for Lambda", "ListCapacityProviders", "list-capacity-providers", html(404), awsdata.CauseUnsupported, 1},
-		{"HTML 500", "DescribeFlowLogs", "describe-flow-logs", html(500), awsdata.CauseMalformed, 1},
-		{"HTML 502", "DescribeFlowLogs", "describe-flow-logs", html(502), awsdata.CauseUnreachable, 3},
-		{"HTML 403", "DescribeFlowLogs", "describe-flow-logs", html(403), awsdata.CauseDenied, 1},
-		{"empty", "DescribeFlowLogs", "describe-flow-logs", awsreplay.Body(200, ""), awsdata.CauseMalformed, 1},
+			awsreplay.Denied(), awsdata.CauseDenied, 2, ""},
+		{"throttled for ever", "DescribeFlowLogs", "describe-flow-logs", awsreplay.Throttled(), awsdata.CauseThrottled, 3, ""},
+		{"throttled by Lambda for ever", "ListCapacityProviders", "list-capacity-providers", awsreplay.Throttled(), awsdata.CauseThrottled, 3, ""},
+		{"HTML with a good status", "DescribeNetworkAcls", "describe-network-acls", html(200), awsdata.CauseMalformed, 1, ""},
+		{"HTML for Lambda", "ListCapacityProviders", "list-capacity-providers", html(200), awsdata.CauseMalformed, 1, ""},
+		{"HTML 404", "DescribeFlowLogs", "describe-flow-logs", html(404), awsdata.CauseUnsupported, 1, ""},
+		{"HTML 404 for Lambda", "ListCapacityProviders", "list-capacity-providers", html(404), awsdata.CauseUnsupported, 1, ""},
+		{"HTML 500", "DescribeFlowLogs", "describe-flow-logs", html(500), awsdata.CauseMalformed, 1, ""},
+		{"HTML 502", "DescribeFlowLogs", "describe-flow-logs", html(502), awsdata.CauseUnreachable, 3, ""},
+		{"HTML 403", "DescribeFlowLogs", "describe-flow-logs", html(403), awsdata.CauseDenied, 1, ""},
+		{"empty", "DescribeFlowLogs", "describe-flow-logs", awsreplay.Body(200, ""), awsdata.CauseMalformed, 1, ""},
 		{"another operation's answer", "DescribeFlowLogs", "describe-flow-logs",
-			awsreplay.Body(200, "<DescribeVpcsResponse><flowLogSet/></DescribeVpcsResponse>"), awsdata.CauseMalformed, 1},
+			awsreplay.Body(200, "<DescribeVpcsResponse><flowLogSet/></DescribeVpcsResponse>"), awsdata.CauseMalformed, 1, ""},
 		{"an object without the list", "ListCapacityProviders", "list-capacity-providers",
-			awsreplay.Body(200, `{"message": "`+secret+`"}`), awsdata.CauseMalformed, 1},
-		{"truncated XML", "DescribeRouteTables", "describe-route-tables", awsreplay.Truncated(), awsdata.CauseMalformed, 1},
-		{"truncated JSON", "ListCapacityProviders", "list-capacity-providers", awsreplay.Truncated(), awsdata.CauseMalformed, 1},
-		{"cut in the middle", "DescribeRouteTables", "describe-route-tables", awsreplay.Cut(), awsdata.CauseUnreachable, 3},
-		{"reset", "DescribeInternetGateways", "describe-internet-gateways", awsreplay.Reset(), awsdata.CauseUnreachable, 3},
+			awsreplay.Body(200, `{"message": "`+secret+`"}`), awsdata.CauseMalformed, 1, ""},
+		{"truncated XML", "DescribeRouteTables", "describe-route-tables", awsreplay.Truncated(), awsdata.CauseMalformed, 1, ""},
+		{"truncated JSON", "ListCapacityProviders", "list-capacity-providers", awsreplay.Truncated(), awsdata.CauseMalformed, 1, ""},
+		{"cut in the middle", "DescribeRouteTables", "describe-route-tables", awsreplay.Cut(), awsdata.CauseUnreachable, 3, ""},
+		{"reset", "DescribeInternetGateways", "describe-internet-gateways", awsreplay.Reset(), awsdata.CauseUnreachable, 3, ""},
 		{"unknown action", "DescribeVpcBlockPublicAccessOptions", "describe-vpc-block-public-access-options",
-			awsreplay.Error(400, "InvalidAction", "The action is not valid"), awsdata.CauseUnsupported, 1},
+			awsreplay.Error(400, "InvalidAction", "The action is not valid"), awsdata.CauseUnsupported, 1, ""},
 		{"region not enabled", "DescribeFlowLogs", "describe-flow-logs",
-			awsreplay.Error(401, "AuthFailure", "AWS was not able to validate the provided access credentials"), awsdata.CauseUnsupported, 1},
-		{"any other error", "DescribeFlowLogs", "describe-flow-logs", awsreplay.Error(400, "InvalidParameter", "no"), awsdata.CauseFailed, 1},
+			awsreplay.Error(401, "AuthFailure", "AWS was not able to validate the provided access credentials"), awsdata.CauseUnsupported, 1, ""},
+		{"any other error", "DescribeFlowLogs", "describe-flow-logs", awsreplay.Error(400, "InvalidParameter", "no"), awsdata.CauseFailed, 1, ""},
+		{"denied by RDS", "DescribeDBInstances", "describe-db-instances", awsreplay.Denied(), awsdata.CauseDenied, 1, ""},
+		{"denied by Amazon MQ", "ListBrokers", "list-brokers", awsreplay.Denied(), awsdata.CauseDenied, 1, "describe-broker.b-1"},
+		{"throttled by load balancing", "DescribeTargetHealth", "describe-target-health.web", awsreplay.Throttled(), awsdata.CauseThrottled, 3, ""},
+		{"throttled by Route 53 Resolver", "ListResolverRules", "list-resolver-rules", awsreplay.Throttled(), awsdata.CauseThrottled, 3, ""},
+		{"HTML for Kafka", "ListClustersV2", "list-clusters-v2", html(200), awsdata.CauseMalformed, 1,
+			"get-bootstrap-brokers.events get-bootstrap-brokers.bursts list-nodes.events"},
+		{"HTML 404 for Route 53 Profiles", "ListProfileAssociations", "list-profile-associations", html(404), awsdata.CauseUnsupported, 1,
+			"list-profile-resource-associations.rp-1"},
+		{"an object without the list of OpenSearch", "ListDomainNames", "describe-domains", awsreplay.Body(200, `{"message": "`+secret+`"}`), awsdata.CauseMalformed, 1, ""},
+		{"an object without the workgroups", "ListWorkgroups", "list-workgroups", awsreplay.Body(200, `{"message": "`+secret+`"}`), awsdata.CauseMalformed, 1, ""},
+		{"an object without the broker", "DescribeBroker", "describe-broker.b-1", awsreplay.Body(200, `{"message": "`+secret+`"}`), awsdata.CauseMalformed, 1, ""},
+		{"truncated XML of ElastiCache", "DescribeServerlessCaches", "describe-serverless-caches", awsreplay.Truncated(), awsdata.CauseMalformed, 1, ""},
+		{"truncated JSON of EFS", "DescribeMountTargets", "describe-mount-targets.fs-1", awsreplay.Truncated(), awsdata.CauseMalformed, 3, ""},
+		{"cut in the middle of RDS", "DescribeDBClusters", "describe-db-clusters", awsreplay.Cut(), awsdata.CauseUnreachable, 3, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			withKeys(t)
@@ -75,6 +91,9 @@ func TestFaultLeavesOneGap(t *testing.T) {
 			}
 			if g := gaps(got); !slices.Equal(g, want) {
 				t.Errorf("gaps %q, want %q", g, want)
+			}
+			for _, document := range strings.Fields(c.with) {
+				delete(files, "eu-west-1/"+document+".json")
 			}
 			n := 0
 			for _, r := range server.Requests() {
@@ -196,20 +215,38 @@ func TestPageSizes(t *testing.T) {
 		"ListFunctions": "50", "ListCapacityProviders": "50", "DescribeRouteTables": "100", "DescribeEgressOnlyInternetGateways": "255",
 		"ListFunctionUrlConfigs": "50", "ListFirewallRuleGroupAssociations": "100",
 		"DescribeManagedPrefixLists": "100", "GetManagedPrefixListEntries": "100",
+		"ListHostedZonesByVPC": "100", "ListResourceRecordSets": "300", "ListResolverRules": "100", "ListResolverRuleAssociations": "100",
+		"ListProfileAssociations": "100", "ListProfileResourceAssociations": "100",
+		"ListFirewallRules": "100", "ListFirewallDomainLists": "100", "ListFirewallDomains": "100",
+		"DescribeDBInstances": "100", "DescribeDBClusters": "100", "DescribeDBProxies": "100", "DescribeDBProxyEndpoints": "100",
+		"DescribeCacheClusters": "100", "DescribeReplicationGroups": "100", "DescribeServerlessCaches": "50",
+		"ListClustersV2": "100", "ListNodes": "100", "redshift DescribeClusters": "100", "ListWorkgroups": "100",
+		"elasticfilesystem DescribeFileSystems": "100", "DescribeMountTargets": "100", "ListFileSystems": "100", "ListMountTargets": "100",
+		"ListBrokers": "100", "ListEventSourceMappings": "100",
+		"DescribeLoadBalancers": "400", "DescribeListeners": "400", "DescribeTargetGroups": "400",
 		// These do not page.
 		"GetFunction": "", "GetCapacityProvider": "", "DescribeVpcAttribute": "", "DescribeAvailabilityZones": "",
 		"DescribeVpcBlockPublicAccessOptions": "", "GetServiceQuota": "", "GetCallerIdentity": "",
 		"SearchTransitGatewayRoutes": "", // pages by itself
-		"GetRole":                    "", "GetRolePolicy": "", "GetPolicy": "", "GetPolicyVersion": "",
+		"ListDomainNames":            "", "DescribeDomains": "", "GetBootstrapBrokers": "", "DescribeBroker": "", "DescribeTargetHealth": "",
+		"memorydb DescribeClusters": "", "fsx DescribeFileSystems": "", // AWS does not say how large a page may be
+		"GetRole": "", "GetRolePolicy": "", "GetPolicy": "", "GetPolicyVersion": "",
 	}
 	seen := map[string]bool{}
 	for _, r := range server.Requests() {
 		seen[r.Operation] = true
-		size, ok := want[r.Operation]
+		size, ok := want[r.Service+" "+r.Operation]
+		if !ok {
+			size, ok = want[r.Operation]
+		}
 		if !ok {
 			size = "1000"
 		}
-		if got := r.Params["MaxResults"] + r.Params["MaxItems"]; got != size {
+		got := ""
+		for _, name := range []string{"MaxResults", "MaxItems", "Maxitems", "MaxRecords", "PageSize"} {
+			got += r.Params[name]
+		}
+		if got != size {
 			t.Errorf("%s asks for %q elements, want %q", r.Operation, got, size)
 		}
 	}
@@ -288,7 +325,7 @@ func TestCallsGoSideBySide(t *testing.T) {
 	release := make(chan struct{})
 	waiting, independent := 0, 0
 	for _, c := range table() {
-		if c.scope == atStart || c.each != nil {
+		if c.scope == atStart || c.each != nil || c.attached {
 			continue
 		}
 		n := 2 // regions

@@ -117,6 +117,15 @@ func gatewayCalls() []call {
 				}))
 			},
 		},
+		{
+			name: "get-transit-gateway-prefix-list-references", service: "ec2", operation: "GetTransitGatewayPrefixListReferences", page: 1000,
+			why:   "routes of a transit gateway to the addresses of a prefix list",
+			needs: []string{"describe-transit-gateway-route-tables"}, each: transitGatewayRouteTables,
+			run: func(ctx context.Context, c *clients, q query, d *document) error {
+				return all(ctx, d, ec2.NewGetTransitGatewayPrefixListReferencesPaginator(c.ec2, &ec2.GetTransitGatewayPrefixListReferencesInput{
+					TransitGatewayRouteTableId: aws.String(q.id), MaxResults: q.limit()}))
+			},
+		},
 	}
 }
 

@@ -86,8 +86,8 @@ func identityCalls() []call {
 		},
 		{
 			name: "get-policy-version", service: "iam", operation: "GetPolicyVersion", also: []string{"iam:GetPolicy"}, scope: inAccount,
-			why:   "the managed policies, in the version that is in force",
-			needs: []string{"list-attached-role-policies"}, fallback: authorizationDetails, each: attachedPolicies,
+			why:   "the managed policies and permissions boundaries, in the version that is in force",
+			needs: []string{"list-attached-role-policies", "get-role"}, fallback: authorizationDetails, each: managedPolicies,
 			run: readPolicyInForce,
 		},
 	}
@@ -158,15 +158,24 @@ func inlinePolicies(s *awsdata.Snapshot, _ *awsdata.Region) []thing {
 	return out
 }
 
-func attachedPolicies(s *awsdata.Snapshot, _ *awsdata.Region) []thing {
+// managedPolicies are those that are attached to roles and those that are the boundary of one, each once.
+func managedPolicies(s *awsdata.Snapshot, _ *awsdata.Region) []thing {
 	var out []thing
 	seen := map[string]bool{}
+	add := func(name, arn string) {
+		if arn != "" && !seen[arn] {
+			seen[arn] = true
+			out = append(out, thing{id: name, arg: arn})
+		}
+	}
 	for _, policies := range s.Account.AttachedRolePolicies {
 		for _, p := range policies {
-			if !seen[p.PolicyArn] {
-				seen[p.PolicyArn] = true
-				out = append(out, thing{id: p.PolicyName, arg: p.PolicyArn})
-			}
+			add(p.PolicyName, p.PolicyArn)
+		}
+	}
+	for _, d := range s.Account.RoleByName {
+		if b := d.Role.PermissionsBoundary; b != nil {
+			add(b.PermissionsBoundaryArn[strings.LastIndexByte(b.PermissionsBoundaryArn, '/')+1:], b.PermissionsBoundaryArn)
 		}
 	}
 	return out

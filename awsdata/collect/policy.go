@@ -8,7 +8,8 @@ import (
 )
 
 // Policy is the least IAM policy that a collection needs, as indented JSON that ends in a newline. It derives from the
-// table of calls. The resource is "*" because the Describe calls of EC2 know no other.
+// table of calls: a statement for the calls of each service that every answer rests on, and one for each tier, which can be
+// left out as a whole. The resource is "*" because the Describe calls of EC2 know no other.
 func Policy() []byte {
 	type statement struct {
 		Sid      string
@@ -20,23 +21,28 @@ func Policy() []byte {
 		Version   string
 		Statement []statement
 	}{Version: "2012-10-17"}
-	byService := map[string][]string{}
+	actions := map[string][]string{}
 	var order []string
-	for _, c := range table() {
-		for _, action := range c.actions() {
-			service, _, _ := strings.Cut(action, ":")
-			if _, ok := byService[service]; !ok {
-				order = append(order, service)
-			}
-			byService[service] = append(byService[service], action)
+	add := func(sid string, action ...string) {
+		if actions[sid] == nil {
+			order = append(order, sid)
+		}
+		actions[sid] = append(actions[sid], action...)
+	}
+	for _, c := range Calls() {
+		if c.Tier == "" {
+			add(sid(c.Service), c.Actions...)
 		}
 	}
-	for _, service := range order {
-		actions := byService[service]
-		slices.Sort(actions)
+	for _, c := range Calls() {
+		if c.Tier != "" {
+			add(sid(c.Tier), c.Actions...)
+		}
+	}
+	for _, sid := range order {
+		slices.Sort(actions[sid])
 		policy.Statement = append(policy.Statement, statement{
-			Sid:    "Vpclens" + strings.ToUpper(service[:1]) + service[1:],
-			Effect: "Allow", Action: slices.Compact(actions), Resource: "*",
+			Sid: sid, Effect: "Allow", Action: slices.Compact(actions[sid]), Resource: "*",
 		})
 	}
 	out, err := json.MarshalIndent(policy, "", "    ")
@@ -45,4 +51,13 @@ func Policy() []byte {
 		panic(fmt.Sprintf("encode policy: %v", err))
 	}
 	return append(out, '\n')
+}
+
+// sid is the name of a statement, which takes letters and digits only.
+func sid(words string) string {
+	out := "Vpclens"
+	for _, word := range strings.Fields(words) {
+		out += strings.ToUpper(word[:1]) + word[1:]
+	}
+	return out
 }

@@ -31,9 +31,10 @@ type session struct {
 
 	mu       sync.Mutex
 	failed   map[place]bool
-	arrived  int    // calls that brought anything
-	noAnswer string // the message of the first call that got no answer
-	rejected bool   // sts get-caller-identity does not know the credentials
+	inVPC    map[string]bool // by region, whether functions are attached to a VPC
+	arrived  int             // calls that brought anything
+	noAnswer string          // the message of the first call that got no answer
+	rejected bool            // sts get-caller-identity does not know the credentials
 }
 
 // place is a row of the table in a region.
@@ -46,7 +47,7 @@ func (s *session) collect(parent context.Context, regions []string) (*awsdata.Sn
 	defer end(nil)
 	s.names, s.end = regions, end
 	s.clients = map[string]*clients{awsdata.Global: newClients(s.config, regions[0], s.options.EndpointURL)}
-	s.ended, s.failed = make(map[place]chan struct{}), make(map[place]bool)
+	s.ended, s.failed, s.inVPC = make(map[place]chan struct{}), make(map[place]bool), make(map[string]bool)
 	s.early, s.pools = make(map[string][]string), make(map[place]*rate.Limiter)
 	for _, region := range regions {
 		s.clients[region] = newClients(s.config, region, s.options.EndpointURL)
@@ -70,7 +71,7 @@ func (s *session) collect(parent context.Context, regions []string) (*awsdata.Sn
 			if row.pool != "" {
 				s.pools[place{region, row.pool}] = newPace(row.perSecond)
 			}
-			if row.each == nil {
+			if row.each == nil && !row.attached {
 				s.progress.plan(1)
 			}
 		}
@@ -123,7 +124,13 @@ func (s *session) perform(ctx context.Context, row call, at place) {
 			return
 		}
 	}
+	if row.attached && !s.attached(at.region) {
+		return
+	}
 	if row.each == nil {
+		if row.attached {
+			s.progress.plan(1)
+		}
 		s.ask(ctx, row, at, thing{}, nil)
 		return
 	}
@@ -153,15 +160,35 @@ func (s *session) pace(row call, region string) *rate.Limiter {
 // newPace lets n calls go at once, and n in every second after that.
 func newPace(n int) *rate.Limiter { return rate.NewLimiter(rate.Limit(n), n) }
 
+// attached reports whether functions of the region are in a VPC, as far as its list of functions has come. It is asked by
+// many rows, and a snapshot of a big account is not made in no time.
+func (s *session) attached(region string) bool {
+	s.mu.Lock()
+	known, ok := s.inVPC[region]
+	s.mu.Unlock()
+	if !ok {
+		known = len(functionsInVPC(nil, s.builder.Snapshot().Region(region))) > 0
+		s.mu.Lock()
+		s.inVPC[region] = known
+		s.mu.Unlock()
+	}
+	return known
+}
+
 // things are what the row asks about, by what has arrived.
 func (s *session) things(row call, at place) []thing {
 	snapshot := s.builder.Snapshot()
 	region := snapshot.Region(at.region)
 	things := row.each(snapshot, region)
-	if row.most > 0 && len(things) > row.most {
-		return s.narrow(row, at, len(things), row.fewer(snapshot, region))
+	if row.most == 0 || len(things) <= row.most {
+		return things
 	}
-	return things
+	if row.fewer == nil {
+		s.shorten(awsdata.Gap{Region: at.region, Call: row.name, Cause: awsdata.CauseTruncated,
+			Message: fmt.Sprintf("asked only about the first %d of %d, to save time", row.most, len(things))})
+		return things[:row.most]
+	}
+	return s.narrow(row, at, len(things), row.fewer(snapshot, region))
 }
 
 // narrow returns the things to ask about where there are too many, which may be none, and leaves one gap under the row's
@@ -174,11 +201,16 @@ func (s *session) narrow(row call, at place, all int, fewer []thing) []thing {
 		gap.Message = fmt.Sprintf("not asked, to save time: %d functions, %d of them in a VPC, are more than %d", all, len(fewer), row.most)
 		fewer = nil
 	}
+	s.shorten(gap)
+	return fewer
+}
+
+// shorten records a gap for what will not be asked.
+func (s *session) shorten(gap awsdata.Gap) {
 	s.progress.plan(1)
-	s.progress.started(at.region, row.name)
+	s.progress.started(gap.Region, gap.Call)
 	s.builder.Gap(gap)
 	s.progress.left(gap, 0)
-	return fewer
 }
 
 // wait returns when the named call has ended: in the same region, or in all of them for a call of the account.

@@ -8,11 +8,13 @@ import (
 // land judges the end of a way inside a VPC: the ACL of the destination's subnet, and whoever holds the address.
 func (w *World) land(p packet, at *subnet) hops {
 	if p.crossed == nil {
-		return append(w.acrossSubnets(p, p.subnet, at, "destination-acl"), w.accept(w.interfaceAt(at.VpcId, p.to), p, p.carried)...)
+		h := w.acrossSubnets(p, p.subnet, at, "destination-acl")
+		return append(h, w.accept(w.interfaceAt(at.VpcId, p.to), p, p.carried)...)
 	}
 	h := hops{w.back(p, w.tableOf(at), at)}
 	if enter := p.subnet; enter.SubnetId != at.SubnetId {
-		h = append(h, Hop{"transit-gateway-acl", w.aclOut(enter, p.to, p)}, Hop{"transit-gateway-acl", w.aclReplies(enter, false, p.to, p.protocol)})
+		h = append(h, Hop{"transit-gateway-acl", w.aclOut(enter, p.to, p)}, Hop{"transit-gateway-acl",
+			w.aclReplies(enter, false, p.to, p.protocol)})
 		h = append(h, w.acrossSubnets(p, nil, at, "destination-acl")...)
 	}
 	return append(h, w.accept(w.interfaceAt(at.VpcId, p.to), p, w.acrossTransit(p))...)
@@ -37,14 +39,35 @@ func (w *World) accept(n *iface, p packet, refers func(ref string) Verdict) hops
 	default:
 		h = append(h, Hop{"destination-security-group", Unknown})
 	}
-	if listeners, known := w.listenersOf(n); known {
-		open := false
-		for _, l := range listeners {
-			open = open || l.Port == p.port && l.speaks(p.protocol)
-		}
-		h = append(h, Hop{"listener", when(open)})
+	return append(h, w.listens(n, p)...)
+}
+
+// listens judges whether the load balancer that the interface belongs to has a listener on the port. Where load
+// balancers were not asked for at all, it may listen.
+func (w *World) listens(n *iface, p packet) hops {
+	name := n.balancer()
+	if name == "" {
+		return nil
 	}
-	return h
+	listeners, known := w.listeners[name]
+	if !known {
+		return hops{{"listener", perhaps(w.collected[w.home(n.VpcId, p.place)]["describe-load-balancers"])}}
+	}
+	open := false
+	for _, l := range listeners {
+		open = open || l.Port == p.port && l.speaks(p.protocol)
+	}
+	return hops{{"listener", when(open)}}
+}
+
+// balancer is the name of the load balancer that the interface belongs to. AWS describes such an interface as "ELB
+// net/NAME/ID" or "ELB app/NAME/ID".
+func (n *iface) balancer() string {
+	parts := strings.Split(strings.TrimPrefix(n.Description, "ELB "), "/")
+	if !strings.HasPrefix(n.Description, "ELB ") || len(parts) != 3 {
+		return ""
+	}
+	return parts[1]
 }
 
 type listener struct {
@@ -63,26 +86,17 @@ func (l listener) speaks(protocol string) bool {
 	return protocol == "tcp"
 }
 
-// listenersOf are the listeners of the load balancer that the interface belongs to, where they were collected.
-// AWS describes such an interface as "ELB net/NAME/ID" or "ELB app/NAME/ID".
-func (w *World) listenersOf(n *iface) ([]listener, bool) {
-	parts := strings.Split(strings.TrimPrefix(n.Description, "ELB "), "/")
-	if !strings.HasPrefix(n.Description, "ELB ") || len(parts) != 3 {
-		return nil, false
-	}
-	l, known := w.listeners[parts[1]]
-	return l, known
-}
-
-// ownAddress judges the rest of the way to a public address of the account itself: it ends at the interface that has it.
-// The sources are the addresses that it may come from; nil stands for some public address that is not known.
+// ownAddress judges the rest of the way to a public address of the account itself: it ends at the interface that has
+// it. The sources are the addresses that it may come from; nil stands for some public address that is not known.
 func (w *World) ownAddress(p packet, sources []netip.Addr) hops {
 	if p.listed {
 		return nil
 	}
 	n, own := w.publics[p.to]
 	if p.to.Is6() {
-		n = find(w.interfaces, func(n *iface) bool { return w.holders[n.VpcId][p.to] == n || within(n.prefixes(), p.to) })
+		n = find(w.interfaces, func(n *iface) bool {
+			return w.holders[n.VpcId][p.to] == n || within(n.prefixes(), p.to)
+		})
 		own = n != nil
 	}
 	switch {
@@ -100,7 +114,7 @@ func (w *World) ownAddress(p packet, sources []netip.Addr) hops {
 	if sources != nil {
 		var verdicts []Verdict
 		for _, p.source = range sources {
-			verdicts = append(verdicts, all(w.admits(p, n), w.toInternet(p, n)))
+			verdicts = append(verdicts, all(w.admits(p, n), w.toInternet(p, n, false)))
 		}
 		return hops{{"own-address", Join(verdicts...)}}
 	}
@@ -110,7 +124,7 @@ func (w *World) ownAddress(p packet, sources []netip.Addr) hops {
 	samples := w.internet4()
 	for _, p.source = range samples {
 		count[w.admits(p, n)]++
-		back = max(back, w.toInternet(p, n))
+		back = max(back, w.toInternet(p, n, true))
 	}
 	rules := Unknown
 	switch len(samples) {
@@ -119,30 +133,32 @@ func (w *World) ownAddress(p packet, sources []netip.Addr) hops {
 	case count[Reachable]:
 		rules = Reachable
 	}
-	if at := w.subnet(n.SubnetId); back == Unknown && at != nil && w.tableOf(at) != nil {
-		back = Reachable // but for a prefix list that is not known
-	}
 	return hops{{"own-address", all(rules, back)}}
 }
 
-// admits judges whether an interface takes what comes from one public address: by its own groups, its subnet's ACL and Block
-// Public Access. Without its subnet nothing of it is known.
+// admits judges whether an interface takes what comes from one public address: by its own groups, its subnet's ACL
+// and Block Public Access. Without its subnet nothing of it is known.
 func (w *World) admits(p packet, n *iface) Verdict {
 	at := w.subnet(n.SubnetId)
 	if at == nil {
 		return Unknown
 	}
 	return all(w.accept(n, p, never).verdict(), w.aclIn(at, p.source, p), w.aclReplies(at, true, p.source, p.protocol),
-		w.publicAccess2(at, "block-bidirectional", "block-ingress"))
+		w.publicAccessOf(at, "block-bidirectional", "block-ingress"))
 }
 
-// toInternet judges whether the interface's replies to a public address leave by an internet gateway.
-func (w *World) toInternet(p packet, n *iface) Verdict {
+// toInternet judges whether the interface's replies to a public address leave by an internet gateway. Where any
+// address will do, prefix lists that are not known may lead elsewhere.
+func (w *World) toInternet(p packet, n *iface, any bool) Verdict {
 	at := w.subnet(n.SubnetId)
 	if at == nil {
 		return Unknown
 	}
-	r, certain := w.lookup(w.tableOf(at), p.source)
+	t := w.tableOf(at)
+	if t != nil && any {
+		t = w.withoutUnknownLists(t)
+	}
+	r, certain := w.lookup(t, p.source)
 	switch {
 	case !certain:
 		return Unknown

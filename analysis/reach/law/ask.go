@@ -78,7 +78,9 @@ func (w *World) destination(s sender, text string) (judgment, error) {
 	case text == "rds":
 		return w.interfacesNamed(s, "rds", "")
 	case text == "internet", text == "anywhere":
-		return func(subnet string, p packet) (Verdict, hops) { return w.internet(s, subnet, p, text == "anywhere") }, nil
+		return func(subnet string, p packet) (Verdict, hops) {
+			return w.internet(s, subnet, p, text == "anywhere")
+		}, nil
 	case strings.Contains(text, "."):
 	case kind == "eni", kind == "i", kind == "sg", kind == "subnet":
 		return w.interfacesNamed(s, kind, text)
@@ -105,13 +107,16 @@ func (w *World) word(text string) *service { return byWord(strings.ToLower(text)
 
 // notThere answers for a thing that no document has: unknown where its call is missing, else a mistake.
 func (w *World) notThere(s sender, text, call string) (judgment, error) {
-	if w.complete(s.place, call) {
-		return nil, fmt.Errorf("%w: no %s", ErrRefused, text)
+	for _, at := range w.places {
+		if !w.complete(at, call) {
+			return w.unresolved(s), nil
+		}
 	}
-	return w.unresolved(s), nil
+	return nil, fmt.Errorf("%w: no %s", ErrRefused, text)
 }
 
-// each judges all targets. Of a thing that has addresses of both families, a function without IPv6 uses the IPv4 ones.
+// each judges all targets. Of a thing that has addresses of both families, a function without IPv6 uses the IPv4
+// ones.
 func (w *World) each(s sender, targets []target) judgment {
 	return func(subnet string, p packet) (Verdict, hops) {
 		var verdicts []Verdict
@@ -119,7 +124,7 @@ func (w *World) each(s sender, targets []target) judgment {
 		for _, t := range targets {
 			p.to, p.named = t.to, t.named
 			v, h := w.from(s, subnet, p)
-			verdicts, told = append(verdicts, v), append(told, h...)
+			verdicts, told = append(verdicts, v), told.with(h)
 		}
 		return Join(verdicts...), told
 	}
@@ -143,7 +148,8 @@ func (w *World) interfacesNamed(s sender, kind, id string) (judgment, error) {
 		switch {
 		case kind == "eni" && n.NetworkInterfaceId == id, kind == "i" && n.Attachment.InstanceId == id:
 		case kind == "sg" && n.carries(id):
-		case kind == "elb" && strings.HasPrefix(n.Description, "ELB ") && strings.Contains(n.Description+"/", "/"+id+"/"):
+		case kind == "elb" && strings.HasPrefix(n.Description, "ELB ") && strings.Contains(n.Description+"/",
+			"/"+id+"/"):
 		case kind == "rds" && n.Description == "RDSNetworkInterface" && n.VpcId == s.vpcID:
 		default:
 			continue
@@ -203,10 +209,14 @@ func (w *World) listNamed(s sender, id string) (judgment, error) {
 	return w.each(s, targets), nil
 }
 
-// unresolved judges a thing whose addresses are not known: unknown, but blocked where no address at all can be reached.
+// everywhere are all addresses.
+var everywhere = []netip.Prefix{netip.PrefixFrom(netip.IPv4Unspecified(), 0), netip.PrefixFrom(netip.IPv6Unspecified(), 0)}
+
+// unresolved judges a thing whose addresses are not known: unknown, but blocked where no address at all can be
+// reached.
 func (w *World) unresolved(s sender) judgment {
 	return func(subnet string, p packet) (Verdict, hops) {
-		for _, c := range []netip.Prefix{netip.PrefixFrom(netip.IPv4Unspecified(), 0), netip.PrefixFrom(netip.IPv6Unspecified(), 0)} {
+		for _, c := range everywhere {
 			for _, p.to = range w.samples(c) {
 				if v, _ := w.from(s, subnet, p); v != Blocked {
 					return Unknown, hops{{"name", Unknown}}
@@ -220,7 +230,7 @@ func (w *World) unresolved(s sender) judgment {
 // letsOut judges whether the function's groups let out anything on the port, to a place in the VPC that is not known.
 func (w *World) letsOut(s sender, p packet) Verdict {
 	p.groups, p.managed, p.vpcID, p.place = s.groups, s.managed, s.vpcID, s.place
-	for _, c := range []netip.Prefix{netip.PrefixFrom(netip.IPv4Unspecified(), 0), netip.PrefixFrom(netip.IPv6Unspecified(), 0)} {
+	for _, c := range everywhere {
 		for _, p.to = range w.samples(c) {
 			if w.groupsOut(p) != Blocked {
 				return Unknown
@@ -232,11 +242,12 @@ func (w *World) letsOut(s sender, p packet) Verdict {
 
 // internet4 is one internet address of each kind of IPv4.
 func (w *World) internet4() []netip.Addr {
-	return slices.DeleteFunc(w.samples(netip.PrefixFrom(netip.IPv4Unspecified(), 0)), func(ip netip.Addr) bool { return !internet(ip) })
+	return slices.DeleteFunc(w.samples(everywhere[0]),
+		func(ip netip.Addr) bool { return !internet(ip) })
 }
 
-// internet judges the internet: all its addresses but those that a gateway endpoint carries (anywhere: these too), the
-// account's own and those of the function's network.
+// internet judges the internet: all its addresses but those that a gateway endpoint carries (anywhere: these too),
+// the account's own and those of the function's network.
 func (w *World) internet(s sender, subnet string, p packet, anywhere bool) (Verdict, hops) {
 	certain, all, told := w.overInternet(s, subnet, p, anywhere, s.six)
 	if one, same := shared(certain); same {
@@ -248,7 +259,8 @@ func (w *World) internet(s sender, subnet string, p packet, anywhere bool) (Verd
 	return Join(all...), told
 }
 
-// publicService judges a service at public addresses that are not known: the verdict of the whole IPv4 internet or none.
+// publicService judges a service at public addresses that are not known: the verdict of the whole IPv4 internet or
+// none.
 func (w *World) publicService(s sender, subnet string, p packet) (Verdict, hops) {
 	certain, all, told := w.overInternet(s, subnet, p, false, false)
 	if one, same := shared(certain); same {
@@ -276,7 +288,7 @@ func shared(verdicts []Verdict) (Verdict, bool) {
 func (w *World) overInternet(s sender, subnet string, p packet, anywhere, six bool) (certain, all []Verdict, told hops) {
 	addresses := w.internet4()
 	if six {
-		for _, ip := range w.samples(netip.PrefixFrom(netip.IPv6Unspecified(), 0)) {
+		for _, ip := range w.samples(everywhere[1]) {
 			if internet(ip) {
 				addresses = append(addresses, ip)
 			}
@@ -298,7 +310,7 @@ func (w *World) overInternet(s sender, subnet string, p packet, anywhere, six bo
 			continue
 		}
 		v, h := w.from(s, subnet, p)
-		all, told = append(all, v), append(told, h...)
+		all, told = append(all, v), told.with(h)
 		if counts == Reachable {
 			certain = append(certain, v)
 		}
@@ -306,13 +318,8 @@ func (w *World) overInternet(s sender, subnet string, p packet, anywhere, six bo
 	return certain, all, told
 }
 
-// holds6 reports whether a captured interface has the IPv6 address.
-func (w *World) holds6(ip netip.Addr) bool {
-	return find(w.interfaces, func(n *iface) bool { return slices.Contains(n.addresses(), ip) || within(n.prefixes(), ip) }) != nil
-}
-
-// counts judges whether an address is the internet's as seen from a subnet: not one of a network that is reached from there,
-// and not carried by a gateway endpoint.
+// counts judges whether an address is the internet's as seen from a subnet: not one of a network that is reached from
+// there, and not carried by a gateway endpoint.
 func (w *World) counts(s *subnet, to netip.Addr, anywhere bool) Verdict {
 	if v := w.vpc(s.VpcId); v != nil && within(v.cidrs(), to) {
 		return Blocked
@@ -333,8 +340,9 @@ func (w *World) counts(s *subnet, to netip.Addr, anywhere bool) Verdict {
 		if r.State == "filtered" || w.carries(s, r) == Blocked {
 			continue
 		}
-		if r.DestinationCidrBlock.Contains(to) || r.DestinationIpv6CidrBlock.Contains(to) || r.DestinationPrefixListId != "" &&
-			w.listed(r.DestinationPrefixListId, to) != Blocked {
+		if r.DestinationCidrBlock.Contains(to) || r.DestinationIpv6CidrBlock.Contains(to) ||
+			r.DestinationPrefixListId != "" &&
+				w.listed(r.DestinationPrefixListId, to) != Blocked {
 			return Unknown
 		}
 	}
@@ -355,12 +363,14 @@ func (w *World) carries(s *subnet, r *route) Verdict {
 	return w.absent(w.home(s.VpcId, s.place), "describe-vpc-endpoints")
 }
 
-// reachesNetwork reports whether a route leads over a peering or a transit gateway to a captured VPC that has the address.
+// reachesNetwork reports whether a route leads over a peering or a transit gateway to a captured VPC that has the
+// address.
 func (w *World) reachesNetwork(s *subnet, r *route, to netip.Addr) bool {
 	far := ""
 	switch {
 	case r.VpcPeeringConnectionId != "":
-		if c := find(w.peerings, func(c *peering) bool { return c.VpcPeeringConnectionId == r.VpcPeeringConnectionId }); c != nil {
+		if c := find(w.peerings,
+			func(c *peering) bool { return c.VpcPeeringConnectionId == r.VpcPeeringConnectionId }); c != nil {
 			if _, side := c.sides(s.VpcId); side != nil {
 				far = side.VpcId
 			}

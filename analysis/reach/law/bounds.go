@@ -40,8 +40,22 @@ func (w *World) findBounds() {
 			one(c.Masked().Addr().Next().Next())
 		}
 	}
+	for i := range w.subnets { // where a VPC is not there, the third address of a subnet may be the resolver
+		if c := w.subnets[i].CidrBlock; c.IsValid() {
+			one(c.Masked().Addr().Next().Next())
+		}
+	}
 	for _, d := range w.dhcp {
 		one(d.servers()...)
+	}
+	for _, records := range w.records {
+		for _, r := range records {
+			for _, v := range r.ResourceRecords {
+				if ip, err := netip.ParseAddr(v.Value); err == nil {
+					one(ip)
+				}
+			}
+		}
 	}
 	for _, text := range exempt {
 		one(netip.MustParseAddr(text))
@@ -71,7 +85,8 @@ func (w *World) samples(c netip.Prefix) []netip.Addr {
 	return out
 }
 
-// hosts are one address of each kind among the host addresses of a subnet's range: all but the first four and the last.
+// hosts are one address of each kind among the host addresses of a subnet's range: all but the first four and the
+// last.
 func (w *World) hosts(c netip.Prefix) []netip.Addr {
 	first := c.Masked().Addr().Next().Next().Next().Next()
 	end := last(c)

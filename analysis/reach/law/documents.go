@@ -29,8 +29,8 @@ func Of(region, global Documents) Accounts {
 	return a
 }
 
-// World is everything that was collected, as far as the law asks for it. Ids are unique in AWS, so that the things of all
-// places lie together; what was collected is asked place by place.
+// World is everything that was collected, as far as the law asks for it. Ids are unique in AWS, so that the things of
+// all places lie together; what was collected is asked place by place.
 type World struct {
 	places []Place // but the global ones
 
@@ -68,7 +68,6 @@ type World struct {
 
 	transitRoutes map[string][]transitRoute // by route table, where they are known
 	transitWhole  map[string]bool           // and all of them
-	listRefs      map[string][]listReference
 
 	zones        map[string][]zone // by VPC, where they are known
 	records      map[string][]record
@@ -281,7 +280,10 @@ func (t *attachment) up() bool { return t.State == "available" || t.State == "mo
 
 type association struct {
 	TransitGatewayAttachmentId, TransitGatewayId, ResourceType, ResourceId, State string
-	Association                                                                   *struct{ TransitGatewayRouteTableId, State string }
+	Association                                                                   *struct {
+		TransitGatewayRouteTableId,
+		State string
+	}
 }
 
 type transitRoute struct {
@@ -289,12 +291,6 @@ type transitRoute struct {
 	PrefixListId              string
 	Type, State               string
 	TransitGatewayAttachments []struct{ TransitGatewayAttachmentId, ResourceType, ResourceId string }
-}
-
-type listReference struct {
-	PrefixListId, State      string
-	Blackhole                bool
-	TransitGatewayAttachment struct{ TransitGatewayAttachmentId, ResourceType, ResourceId string }
 }
 
 type dhcpOptions struct {
@@ -310,7 +306,7 @@ func Read(accounts Accounts) (*World, error) {
 	w := &World{collected: make(map[Place]map[string]bool), truncated: make(map[Place]map[string]bool),
 		listEntries: make(map[string][]netip.Prefix), listWhole: make(map[string]bool), instances: make(map[string]string),
 		dnsSupport: make(map[string]bool), dnsHostnames: make(map[string]bool), publicAccess: make(map[Place]string),
-		transitRoutes: make(map[string][]transitRoute), transitWhole: make(map[string]bool), listRefs: make(map[string][]listReference),
+		transitRoutes: make(map[string][]transitRoute), transitWhole: make(map[string]bool),
 		zones: make(map[string][]zone), records: make(map[string][]record), profileParts: make(map[string][]profilePart),
 		wallRules: make(map[string][]wallRule), wallDomains: make(map[string][]string), listeners: make(map[string][]listener)}
 	for _, p := range slices.SortedFunc(maps.Keys(accounts), func(x, y Place) int {
@@ -325,7 +321,10 @@ func Read(accounts Accounts) (*World, error) {
 		}
 	}
 	for i := range w.acls {
-		slices.SortStableFunc(w.acls[i].Entries, func(x, y entry) int { return cmp.Compare(x.RuleNumber, y.RuleNumber) })
+		slices.SortStableFunc(w.acls[i].Entries, func(x, y entry) int {
+			return cmp.Compare(x.RuleNumber,
+				y.RuleNumber)
+		})
 	}
 	w.findInterfaces()
 	w.findBounds()
@@ -356,11 +355,20 @@ func (w *World) read(p Place, documents Documents) error {
 	join(&w.vpcs, vpcs, func(v *vpc) (string, bool) { return v.VpcId, v.OwnerId == p.Account })
 	join(&w.subnets, subnets, func(s *subnet) (string, bool) { return s.SubnetId, s.OwnerId == p.Account })
 	join(&w.endpoints, endpoints, func(e *endpoint) (string, bool) { return e.VpcEndpointId, false })
-	join(&w.tables, take[table](&r, "describe-route-tables", "RouteTables"), func(t *table) (string, bool) { return t.RouteTableId, false })
+	join(&w.tables, take[table](&r, "describe-route-tables", "RouteTables"), func(t *table) (string,
+		bool) {
+		return t.RouteTableId, false
+	})
 	join(&w.groups, take[group](&r, "describe-security-groups", "SecurityGroups"),
 		func(g *group) (string, bool) { return g.GroupId, g.OwnerId == p.Account })
-	join(&w.acls, take[acl](&r, "describe-network-acls", "NetworkAcls"), func(l *acl) (string, bool) { return l.NetworkAclId, false })
-	join(&w.nats, take[nat](&r, "describe-nat-gateways", "NatGateways"), func(n *nat) (string, bool) { return n.NatGatewayId, false })
+	join(&w.acls, take[acl](&r, "describe-network-acls", "NetworkAcls"), func(l *acl) (string,
+		bool) {
+		return l.NetworkAclId, false
+	})
+	join(&w.nats, take[nat](&r, "describe-nat-gateways", "NatGateways"), func(n *nat) (string,
+		bool) {
+		return n.NatGatewayId, false
+	})
 	join(&w.igws, take[gateway](&r, "describe-internet-gateways", "InternetGateways"),
 		func(g *gateway) (string, bool) { return g.InternetGatewayId, false })
 	join(&w.eigws, take[gateway](&r, "describe-egress-only-internet-gateways", "EgressOnlyInternetGateways"),
@@ -371,7 +379,8 @@ func (w *World) read(p Place, documents Documents) error {
 		func(c *peering) (string, bool) { return c.VpcPeeringConnectionId, false })
 	join(&w.transits, take[transitGateway](&r, "describe-transit-gateways", "TransitGateways"),
 		func(t *transitGateway) (string, bool) { return t.TransitGatewayId, false })
-	join(&w.attachments, take[attachment](&r, "describe-transit-gateway-vpc-attachments", "TransitGatewayVpcAttachments"),
+	join(&w.attachments, take[attachment](&r, "describe-transit-gateway-vpc-attachments",
+		"TransitGatewayVpcAttachments"),
 		func(t *attachment) (string, bool) { return t.TransitGatewayAttachmentId, false })
 	join(&w.associations, take[association](&r, "describe-transit-gateway-attachments", "TransitGatewayAttachments"),
 		func(t *association) (string, bool) { return t.TransitGatewayAttachmentId, t.Association != nil })
@@ -379,9 +388,11 @@ func (w *World) read(p Place, documents Documents) error {
 		func(d *dhcpOptions) (string, bool) { return d.DhcpOptionsId, d.OwnerId == p.Account })
 	join(&w.rules, take[resolverRule](&r, "list-resolver-rules", "ResolverRules"),
 		func(x *resolverRule) (string, bool) { return x.Id, x.OwnerId == p.Account })
-	w.ruleLinks = append(w.ruleLinks, take[ruleAssociation](&r, "list-resolver-rule-associations", "ResolverRuleAssociations")...)
+	w.ruleLinks = append(w.ruleLinks, take[ruleAssociation](&r, "list-resolver-rule-associations",
+		"ResolverRuleAssociations")...)
 	w.profiles = append(w.profiles, take[profileAssociation](&r, "list-profile-associations", "ProfileAssociations")...)
-	w.firewalls = append(w.firewalls, take[firewallAssociation](&r, "list-firewall-rule-group-associations", "FirewallRuleGroupAssociations")...)
+	w.firewalls = append(w.firewalls, take[firewallAssociation](&r, "list-firewall-rule-group-associations",
+		"FirewallRuleGroupAssociations")...)
 	for _, x := range take[struct {
 		Instances []struct {
 			InstanceId string
@@ -480,10 +491,6 @@ func (r *reader) one(call string) {
 		if routes := take[transitRoute](r, call, "Routes"); r.collected[r.place][call] && !r.transitWhole[id] {
 			r.transitRoutes[id], r.transitWhole[id] = routes, !r.truncated[r.place][call]
 		}
-	case "get-transit-gateway-prefix-list-references":
-		if refs := take[listReference](r, call, "TransitGatewayPrefixListReferences"); r.collected[r.place][call] {
-			r.listRefs[id] = refs
-		}
 	case "describe-vpc-attribute":
 		var on struct{ Value bool }
 		id, attribute, _ := strings.Cut(id, ".")
@@ -503,7 +510,8 @@ func (r *reader) one(call string) {
 			r.zones[id] = append(r.zones[id], zones...)
 		}
 	case "list-resource-record-sets":
-		if records := take[record](r, call, "ResourceRecordSets"); r.collected[r.place][call] && !r.truncated[r.place][call] {
+		if records := take[record](r, call, "ResourceRecordSets"); r.collected[r.place][call] &&
+			!r.truncated[r.place][call] {
 			r.records[id] = records
 		}
 	case "list-profile-resource-associations":

@@ -23,6 +23,16 @@ func (h hops) verdict() Verdict {
 	return worst
 }
 
+// with are the hops with others that are not among them yet.
+func (h hops) with(more hops) hops {
+	for _, hop := range more {
+		if !slices.Contains(h, hop) {
+			h = append(h, hop)
+		}
+	}
+	return h
+}
+
 // packet is one packet of the question, and who sends it.
 type packet struct {
 	to       netip.Addr
@@ -93,6 +103,9 @@ func (w *World) from(s sender, id string, p packet) (Verdict, hops) {
 		return one("lambda", Blocked)
 	}
 	p.subnet = w.subnet(id)
+	if p.subnet != nil && len(w.sources(p)) == 0 {
+		return one("lambda", Blocked) // the subnet has no address of this family to send from
+	}
 	if v, exempt := w.exempted(p); exempt {
 		return one("resolver", v)
 	}
@@ -103,10 +116,6 @@ func (w *World) from(s sender, id string, p packet) (Verdict, hops) {
 			v = Unknown
 		}
 		return v, hops{{"lambda", Unknown}, {"security-group-out", v}}
-	}
-	sources := w.sources(p)
-	if len(sources) == 0 {
-		return one("lambda", Blocked) // the subnet has no address of this family to send from
 	}
 	before := hops{{"security-group-out", w.groupsOut(p)}, {"lambda", w.allowed(p.vpcID)}}
 	if p.to.Is6() && s.managed {
@@ -119,9 +128,9 @@ func (w *World) from(s sender, id string, p packet) (Verdict, hops) {
 	so := before.verdict()
 	var verdicts []Verdict
 	var told hops
-	for _, p.source = range sources {
+	for _, p.source = range w.sources(p) {
 		after := w.routed(p)
-		told = append(told, after...)
+		told = told.with(after)
 		verdicts = append(verdicts, min(so, after.verdict()))
 	}
 	v := Join(verdicts...)
@@ -131,7 +140,7 @@ func (w *World) from(s sender, id string, p packet) (Verdict, hops) {
 	if w.mayBeResolver(p) { // either way
 		v = agreed(v, w.dns(p.vpcID))
 	}
-	return v, append(before, told...)
+	return v, before.with(told)
 }
 
 // fromOutside judges a packet from Lambda's own network.
@@ -219,8 +228,8 @@ func (w *World) resolver(vpcID string, ip netip.Addr) bool {
 	return v != nil && v.CidrBlock.IsValid() && ip == v.CidrBlock.Masked().Addr().Next().Next()
 }
 
-// mayBeResolver reports whether the address may be the resolver of a VPC whose range is not known: it is the third of a
-// range of sixteen at least.
+// mayBeResolver reports whether the address may be the resolver of a VPC whose range is not known: it is the third of
+// a range of sixteen at least.
 func (w *World) mayBeResolver(p packet) bool {
 	if p.port != 53 || !p.to.Is4() || w.vpc(p.vpcID) != nil {
 		return false

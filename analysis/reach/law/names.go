@@ -55,69 +55,83 @@ func (w *World) host(s sender, subnet, host string, p packet) (Verdict, hops) {
 	case s.outside:
 		return w.publicName(s, subnet, host, p)
 	}
-	amazon, told := w.resolved(s, subnet, host, p, 0)
-	dns := w.dns(s.vpcID)
-	if on, known := w.dnsHostnames[s.vpcID]; dns == Unknown && known && !on {
-		dns = Reachable // it is settled that the name is not private
-	}
-	amazon = all(dns, amazon)
-	told = append(hops{{"name", dns}}, told...)
-	d := find(w.dhcp, func(d *dhcpOptions) bool {
-		v := w.vpc(s.vpcID)
-		return v != nil && v.DhcpOptionsId == d.DhcpOptionsId
-	})
-	if d != nil {
-		own := slices.DeleteFunc(d.servers(), func(ip netip.Addr) bool { return w.resolver(s.vpcID, ip) })
-		if len(own) == 0 {
-			return amazon, told
+	v := w.vpc(s.vpcID)
+	if v == nil { // which options it has is not known: the Amazon resolver's answer, or the public one
+		if !w.publicKnown(host) && !w.privateNames(s.vpcID).known {
+			return Unknown, hops{{"name", Unknown}}
 		}
-		asked := Blocked
-		for _, ip := range own {
-			v, _ := w.from(s, subnet, packet{to: ip, protocol: "udp", port: 53})
-			if v := w.vpc(s.vpcID); v != nil && within(v.cidrs(), ip) && w.interfaceAt(s.vpcID, ip) == nil {
-				asked = Reachable // who answers there is in no document
-				continue
-			}
-			asked = max(asked, v)
-		}
-		private, told := w.resolved(s, subnet, host, p, 0)
+		amazon, told := w.resolvedBy(s, subnet, host, nil, p)
 		public, _ := w.publicName(s, subnet, host, p)
-		return all(asked, agreed(private, public)), append(hops{{"name", asked}}, told...)
+		return agreed(amazon, public), told
 	}
-	if _, zoned := w.zones[s.vpcID]; !zoned && !w.publicKnown(host) {
-		return Unknown, hops{{"name", Unknown}}
+	d := find(w.dhcp, func(d *dhcpOptions) bool { return v.DhcpOptionsId == d.DhcpOptionsId })
+	verdict, told := w.resolvedBy(s, subnet, host, d, p)
+	if d == nil && v.DhcpOptionsId != "default" { // there may be own servers, within reach or not
+		public, _ := w.publicName(s, subnet, host, p)
+		if agreed(verdict, public) != Blocked {
+			return Unknown, told.with(hops{{"name", Unknown}})
+		}
 	}
-	public, _ := w.publicName(s, subnet, host, p) // by servers of which nothing is known
-	return agreed(amazon, public), told
+	return verdict, told
 }
 
-// resolved judges a host name as the Amazon resolver answers it in the function's VPC: the longest of the domains that
-// have an answer of their own wins; a rule stands before a zone, and a zone before an endpoint.
+// resolvedBy judges a host name under these DHCP options, nil for none.
+func (w *World) resolvedBy(s sender, subnet, host string, d *dhcpOptions, p packet) (Verdict, hops) {
+	var own []netip.Addr
+	if d != nil {
+		own = slices.DeleteFunc(d.servers(), func(ip netip.Addr) bool { return w.resolver(s.vpcID, ip) })
+	}
+	v, told := w.resolved(s, subnet, host, p, 0)
+	if len(own) == 0 {
+		dns := w.dns(s.vpcID)
+		if on, known := w.dnsHostnames[s.vpcID]; dns == Unknown && known && !on {
+			dns = Reachable // it is settled that the name is not private
+		}
+		return all(dns, v), hops{{"name", dns}}.with(told)
+	}
+	asked := Blocked
+	for _, ip := range own {
+		if v := w.vpc(s.vpcID); v != nil && within(v.cidrs(), ip) && w.interfaceAt(s.vpcID, ip) == nil {
+			asked = Reachable // who answers there is in no document
+			continue
+		}
+		v, _ := w.from(s, subnet, packet{to: ip, protocol: "udp", port: 53})
+		asked = max(asked, v)
+	}
+	public, _ := w.publicName(s, subnet, host, p)
+	return all(asked, agreed(v, public)), hops{{"name", asked}}.with(told)
+}
+
+// resolved judges a host name as the Amazon resolver answers it in the function's VPC: the longest of the domains
+// that have an answer of their own wins; a rule stands before a zone, and a zone before an endpoint.
 func (w *World) resolved(s sender, subnet, host string, p packet, depth int) (Verdict, hops) {
 	if depth > 8 {
 		return w.unresolved(s)(subnet, p)
 	}
-	switch w.walled(s.vpcID, host) {
+	names := w.privateNames(s.vpcID)
+	if names.doubt {
+		return w.unresolved(s)(subnet, p)
+	}
+	switch w.walled(names.walls, host) {
 	case Blocked:
 		return Blocked, hops{{"name", Blocked}}
 	case Unknown:
-		v, h := w.unwalled(s, subnet, host, p, depth)
+		v, h := w.unwalled(s, subnet, host, names, p, depth)
 		return all(Unknown, v), append(hops{{"name", Unknown}}, h...)
 	}
-	return w.unwalled(s, subnet, host, p, depth)
+	return w.unwalled(s, subnet, host, names, p, depth)
 }
 
-func (w *World) unwalled(s sender, subnet, host string, p packet, depth int) (Verdict, hops) {
-	zones, rules, known := w.privateNames(s.vpcID)
+func (w *World) unwalled(s sender, subnet, host string, names private, p packet, depth int) (Verdict, hops) {
 	best, rule := zone{}, false
 	length := -1
-	for _, z := range zones {
+	for _, z := range names.zones {
 		if name := strings.TrimSuffix(z.Name, "."); under(host, name) && len(name) > length {
 			best, length = z, len(name)
 		}
 	}
 	system := false
-	for _, r := range rules {
+	for _, r := range names.rules {
 		name := strings.TrimSuffix(r.DomainName, ".")
 		if under(host, name) && len(name) >= length {
 			rule, system, length = true, r.RuleType == "SYSTEM", len(name)
@@ -134,7 +148,7 @@ func (w *World) unwalled(s sender, subnet, host string, p packet, depth int) (Ve
 		return w.inZone(s, subnet, host, best, p, depth)
 	}
 	if !captured {
-		if !known && !w.publicKnown(host) {
+		if !names.known && !w.publicKnown(host) {
 			return w.unresolved(s)(subnet, p)
 		}
 		return w.publicName(s, subnet, host, p)
@@ -146,7 +160,8 @@ func (w *World) unwalled(s sender, subnet, host string, p packet, depth int) (Ve
 func (w *World) captors(vpcID, host string) (out []*endpoint, doubt bool) {
 	for i := range w.endpoints {
 		e := &w.endpoints[i]
-		if e.VpcId == vpcID && e.PrivateDnsEnabled && e.VpcEndpointType != "Gateway" && e.VpcEndpointType != "GatewayLoadBalancer" &&
+		if e.VpcId == vpcID && e.PrivateDnsEnabled && e.VpcEndpointType != "Gateway" &&
+			e.VpcEndpointType != "GatewayLoadBalancer" &&
 			!e.DnsOptions.PrivateDnsOnlyForInboundResolverEndpoint && e.captures(host) {
 			out = append(out, e)
 		}
@@ -211,7 +226,10 @@ func (w *World) toEndpoint(s sender, subnet string, e *endpoint, p packet) (Verd
 		v, h := w.each(s, usable(s, targets))(subnet, p)
 		verdicts, told = append(verdicts, v), h
 	}
-	if unseen {
+	switch {
+	case unseen && s.outside:
+		verdicts = append(verdicts, Unknown)
+	case unseen:
 		verdicts = append(verdicts, w.letsOut(s, p))
 	}
 	v := Join(verdicts...)
@@ -256,13 +274,14 @@ func (w *World) toGatewayEndpoint(s sender, subnet string, e *endpoint, p packet
 		for _, p.to = range w.samples(c) {
 			v, h := w.from(s, subnet, p)
 			if at := w.subnet(subnet); at != nil {
-				if r, certain := w.lookup(w.tableOf(at), p.to); certain && (r == nil || r.GatewayId != e.VpcEndpointId) {
+				if r, certain := w.lookup(w.tableOf(at), p.to); certain && (r == nil ||
+					r.GatewayId != e.VpcEndpointId) {
 					v = Blocked
 				}
 			} else if s.outside {
 				v = Blocked
 			}
-			verdicts, told = append(verdicts, v), append(told, h...)
+			verdicts, told = append(verdicts, v), told.with(h)
 		}
 	}
 	if len(verdicts) == 0 {
@@ -314,14 +333,34 @@ func (w *World) publicName(s sender, subnet, host string, p packet) (Verdict, ho
 				}
 			}
 			if len(targets) > 0 {
-				p.listed = true
-				return w.each(s, targets)(subnet, p)
+				return w.byList(s, subnet, targets, p)
 			}
-		case l != nil, !w.complete(s.place, "describe-prefix-lists") && !w.complete(s.place, "describe-managed-prefix-lists"):
+		case l != nil, !w.complete(s.place, "describe-prefix-lists") && !w.complete(s.place,
+			"describe-managed-prefix-lists"):
 			return w.unresolved(s)(subnet, p)
 		}
 	}
 	return w.publicService(s, subnet, p)
+}
+
+// byList judges the addresses of a service's list. Those that a gateway endpoint carries are subject to its policy.
+func (w *World) byList(s sender, subnet string, targets []target, p packet) (Verdict, hops) {
+	p.listed = true
+	var verdicts []Verdict
+	var told hops
+	for _, t := range targets {
+		p.to = t.to
+		v, h := w.from(s, subnet, p)
+		if at := w.subnet(subnet); at != nil {
+			if r, certain := w.lookup(w.tableOf(at), p.to); certain && r != nil {
+				if e := w.endpoint(r.GatewayId); e != nil && e.VpcEndpointType == "Gateway" {
+					v, h = all(v, e.policy()), h.with(hops{{"policy", e.policy()}})
+				}
+			}
+		}
+		verdicts, told = append(verdicts, v), told.with(h)
+	}
+	return Join(verdicts...), told
 }
 
 // under reports whether a host name lies in a domain.
@@ -329,42 +368,88 @@ func under(host, domain string) bool {
 	return domain == "" || host == domain || strings.HasSuffix(host, "."+domain)
 }
 
-// privateNames are the private zones and Resolver rules of a VPC, with those of its profiles. Zones are known where they
-// were collected.
-func (w *World) privateNames(vpcID string) (zones []zone, rules []resolverRule, known bool) {
-	zones, known = w.zones[vpcID]
-	zones = slices.Clone(zones)
-	rule := func(id string) {
-		if r := find(w.rules, func(r *resolverRule) bool { return r.Id == id }); r != nil {
-			rules = append(rules, *r)
+// namesCalls are the calls that tell how names are resolved in VPCs. Where none of them was asked there are AWS's
+// defaults; where some were, those that are not there are gaps.
+var namesCalls = []string{"list-resolver-rules", "list-resolver-rule-associations", "list-profile-associations",
+	"list-profile-resource-associations", "list-firewall-rules", "list-firewall-domains", "list-hosted-zones-by-vpc", "list-resource-record-sets"}
+
+// namesAsked reports whether names were collected at all for a place.
+func (w *World) namesAsked(at Place) bool {
+	for _, p := range []Place{at, {at.Account, "global"}} {
+		for call := range w.collected[p] {
+			name, _, _ := strings.Cut(call, ".")
+			if slices.Contains(namesCalls, name) {
+				return true
+			}
 		}
+	}
+	return false
+}
+
+// private is what a VPC knows of names by itself.
+type private struct {
+	zones []zone
+	rules []resolverRule
+	walls []firewallAssociation
+	doubt bool // there may be more
+	known bool // zones were collected
+}
+
+// privateNames are the private zones, Resolver rules and DNS Firewall groups of a VPC, with those of its profiles.
+func (w *World) privateNames(vpcID string) private {
+	at := w.home(vpcID, Place{})
+	var out private
+	out.zones, out.known = w.zones[vpcID]
+	out.zones = slices.Clone(out.zones)
+	asked := w.namesAsked(at)
+	out.doubt = asked && (!out.known || !w.complete(at, "list-resolver-rule-associations") || !w.complete(at,
+		"list-profile-associations") ||
+		!w.complete(at, "list-firewall-rule-group-associations"))
+	if asked && out.known && !w.complete(Place{at.Account, "global"}, "list-hosted-zones-by-vpc."+vpcID) {
+		out.doubt = true
+	}
+	rule := func(id string) {
+		r := find(w.rules, func(r *resolverRule) bool { return r.Id == id })
+		if r == nil {
+			out.doubt = true
+			return
+		}
+		out.rules = append(out.rules, *r)
 	}
 	for _, l := range w.ruleLinks {
 		if l.VPCId == vpcID && l.Status == "COMPLETE" {
 			rule(l.ResolverRuleId)
 		}
 	}
+	for _, a := range w.firewalls {
+		if a.VpcId == vpcID && a.Status == "COMPLETE" {
+			out.walls = append(out.walls, a)
+		}
+	}
 	for _, a := range w.profiles {
 		if a.ResourceId != vpcID || a.Status != "COMPLETE" {
 			continue
 		}
-		for _, part := range w.profileParts[a.ProfileId] {
-			id := part.ResourceArn[strings.LastIndexByte(part.ResourceArn, '/')+1:]
-			switch part.ResourceType {
-			case "RESOLVER_RULE":
+		parts, known := w.profileParts[a.ProfileId]
+		out.doubt = out.doubt || !known
+		for _, part := range parts {
+			kind, id := part.ResourceArn, part.ResourceArn[strings.LastIndexByte(part.ResourceArn, '/')+1:]
+			switch {
+			case strings.Contains(kind, ":resolver-rule/"):
 				rule(id)
-			case "PRIVATE_HOSTED_ZONE":
-				for _, list := range w.zones {
-					for _, z := range list {
-						if strings.TrimPrefix(z.HostedZoneId, "/hostedzone/") == id {
-							zones = append(zones, z)
-						}
-					}
+			case strings.Contains(kind, ":hostedzone/"):
+				at := slices.IndexFunc(w.records[id], func(r record) bool { return r.Type == "SOA" })
+				if at < 0 {
+					out.doubt = true
+					continue
 				}
+				out.zones, out.known = append(out.zones, zone{id, w.records[id][at].Name}), true
+			default:
+				out.doubt = true
 			}
 		}
 	}
-	return zones, rules, known
+	return out
 }
 
 // inZone judges a name by the records of a private zone.
@@ -411,12 +496,12 @@ func (w *World) inZone(s sender, subnet, host string, z zone, p packet, depth in
 		}
 		for _, alias := range aliases {
 			v, h := w.resolved(s, subnet, plain(alias), p, depth+1)
-			verdicts, told = append(verdicts, v), append(told, h...)
+			verdicts, told = append(verdicts, v), told.with(h)
 		}
 	}
 	if len(targets) > 0 {
 		v, h := w.each(s, usable(s, targets))(subnet, p)
-		verdicts, told = append(verdicts, v), append(told, h...)
+		verdicts, told = append(verdicts, v), told.with(h)
 	}
 	if len(verdicts) == 0 {
 		return Blocked, hops{{"name", Blocked}} // it has no address
@@ -429,18 +514,15 @@ func plain(name string) string {
 	return strings.ReplaceAll(strings.ToLower(strings.TrimSuffix(name, ".")), `\052`, "*")
 }
 
-// walled judges whether DNS Firewall lets the VPC ask for a name.
-func (w *World) walled(vpcID, host string) Verdict {
+// walled judges whether DNS Firewall lets a VPC with these groups ask for a name.
+func (w *World) walled(groups []firewallAssociation, host string) Verdict {
 	type weighed struct {
 		first, second int
 		rule          wallRule
 	}
 	var rules []weighed
 	doubt := false
-	for _, a := range w.firewalls {
-		if a.VpcId != vpcID || a.Status != "COMPLETE" {
-			continue
-		}
+	for _, a := range groups {
 		list, known := w.wallRules[a.FirewallRuleGroupId]
 		doubt = doubt || !known
 		for _, r := range list {

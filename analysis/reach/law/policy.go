@@ -2,8 +2,8 @@ package law
 
 import "encoding/json"
 
-// policy judges an endpoint's policy where it says the same of everybody and everything: nothing is allowed, or all is
-// denied. What depends on who asks for what is no matter of the network.
+// policy judges an endpoint's policy where it says the same of everybody and everything: nothing is allowed, or all
+// is denied. What depends on who asks for what is no matter of the network.
 func (e *endpoint) policy() Verdict {
 	if e.PolicyDocument == "" {
 		return Reachable
@@ -37,7 +37,8 @@ func (e *endpoint) policy() Verdict {
 		switch {
 		case s.Effect == "Allow":
 			allows = true
-		case s.Effect == "Deny" && s.Condition == nil && everything(s.Principal) && everything(s.Action) && everything(s.Resource):
+		case s.Effect == "Deny" && s.Condition == nil && everything(s.Principal) && everything(s.Action) &&
+			everything(s.Resource):
 			return Blocked
 		}
 	}

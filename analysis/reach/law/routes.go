@@ -2,6 +2,7 @@ package law
 
 import (
 	"net/netip"
+	"slices"
 	"strings"
 )
 
@@ -36,7 +37,8 @@ type candidate struct {
 }
 
 // lookup finds the route to an address: the longest prefix, then the best rank. It is nil and certain where no route
-// matches; it is not certain where the table is not known, a prefix list in it is not known, or AWS picks between routes.
+// matches; it is not certain where the table is not known, a prefix list in it is not known, or AWS picks between
+// routes.
 func (w *World) lookup(t *table, to netip.Addr) (found *route, certain bool) {
 	if t == nil {
 		return nil, false
@@ -112,6 +114,15 @@ func (w *World) lookup(t *table, to netip.Addr) (found *route, certain bool) {
 	return found, true
 }
 
+// withoutUnknownLists is a table without the routes to prefix lists whose entries are not all known.
+func (w *World) withoutUnknownLists(t *table) *table {
+	out := *t
+	out.Routes = slices.DeleteFunc(slices.Clone(t.Routes), func(r route) bool {
+		return r.DestinationPrefixListId != "" && !w.listWhole[r.DestinationPrefixListId]
+	})
+	return &out
+}
+
 func (r *route) propagated() bool {
 	return r.Origin == "EnableVgwRoutePropagation" || r.Origin == "Advertisement"
 }
@@ -142,7 +153,8 @@ func (w *World) insideVPC(r *route) bool {
 			return false
 		}
 	}
-	return r.NatGatewayId != "" || r.NetworkInterfaceId != "" || r.InstanceId != "" || strings.HasPrefix(r.GatewayId, "vpce-")
+	return r.NatGatewayId != "" || r.NetworkInterfaceId != "" || r.InstanceId != "" || strings.HasPrefix(r.GatewayId,
+		"vpce-")
 }
 
 // alike reports whether two routes lead to the same place.

@@ -13,11 +13,25 @@ func (w *World) groupsOut(p packet) Verdict {
 	}
 	return w.union(p.groups, p, p.to,
 		func(g *group) []permission { return g.IpPermissionsEgress },
-		func(ref string) Verdict { return w.member(p.vpcID, p.place, ref, p.to) })
+		func(ref string) Verdict { return all(w.direct(p), w.member(p.vpcID, p.place, ref, p.to)) })
 }
 
-// member judges whether the address is a private one of an interface that carries the group, as seen from the VPC: one of
-// this VPC or of one with which it has an active peering. No other address ever is, known or not.
+// direct judges whether the packet goes to its destination without a middlebox in between: inside the VPC, or over a
+// peering. References of outbound rules hold there only.
+func (w *World) direct(p packet) Verdict {
+	if p.subnet == nil {
+		return Unknown
+	}
+	r, certain := w.lookup(w.tableOf(p.subnet), p.to)
+	switch {
+	case !certain, r == nil:
+		return Reachable // the route's own hop says so
+	}
+	return when(r.GatewayId == "local" || r.VpcPeeringConnectionId != "")
+}
+
+// member judges whether the address is a private one of an interface that carries the group, as seen from the VPC:
+// one of this VPC or of one with which it has an active peering. No other address ever is, known or not.
 func (w *World) member(vpcID string, near Place, ref string, ip netip.Addr) Verdict {
 	doubt := false
 	out := w.neighbors(vpcID, near)
@@ -33,7 +47,8 @@ func (w *World) member(vpcID string, near Place, ref string, ip netip.Addr) Verd
 		if n := w.interfaceAt(s.vpcID, ip); n != nil && n.carries(ref) {
 			return Reachable
 		}
-		if !w.captured(s.vpcID) && w.group(ref) == nil || !w.complete(w.home(s.vpcID, near), "describe-network-interfaces") {
+		if !w.captured(s.vpcID) && w.group(ref) == nil || !w.complete(w.home(s.vpcID, near),
+			"describe-network-interfaces") {
 			doubt = true
 		}
 	}
@@ -98,8 +113,10 @@ func (p packet) carried(ref string) Verdict { return when(slices.Contains(p.grou
 // never is what a group reference matches where the source is a public address, or behind something in between.
 func never(string) Verdict { return Blocked }
 
-// union judges rules that only allow: one that certainly matches is enough; else one that may match leaves it unknown.
-func (w *World) union(groups []string, p packet, peer netip.Addr, rules func(*group) []permission, refers func(ref string) Verdict) Verdict {
+// union judges rules that only allow: one that certainly matches is enough; else one that may match leaves it
+// unknown.
+func (w *World) union(groups []string, p packet, peer netip.Addr, rules func(*group) []permission,
+	refers func(ref string) Verdict) Verdict {
 	best := Blocked
 	for _, id := range groups {
 		g := w.group(id)
@@ -161,8 +178,8 @@ func (w *World) listed(id string, ip netip.Addr) Verdict {
 	return Blocked
 }
 
-// listMayHave reports whether a prefix list may have entries that are not known, in the family of the address. A list is of
-// one family.
+// listMayHave reports whether a prefix list may have entries that are not known, in the family of the address. A list
+// is of one family.
 func (w *World) listMayHave(id string, ip netip.Addr) bool {
 	if w.listWhole[id] {
 		return false
@@ -235,7 +252,8 @@ func (w *World) aclReplies(s *subnet, egress bool, peer netip.Addr, protocol str
 	return Reachable
 }
 
-// allows goes through the rules, which are in ascending order of their numbers; the first that matches decides, and none is a no.
+// allows goes through the rules, which are in ascending order of their numbers; the first that matches decides, and
+// none is a no.
 func (l *acl) allows(egress bool, peer netip.Addr, protocol string, port int) bool {
 	for i := range l.Entries {
 		e := &l.Entries[i]

@@ -17,7 +17,8 @@ type service struct {
 // services are those of the random accounts. The names are AWS's.
 // Source: AWS General Reference, "Service endpoints and quotas"; AWS PrivateLink guide, "Services that integrate".
 var services = []service{
-	{code: "s3", host: "s3.R.amazonaws.com", also: []string{"s3.amazonaws.com", "s3.dualstack.R.amazonaws.com"}, wide: true},
+	{code: "s3", host: "s3.R.amazonaws.com", also: []string{"s3.amazonaws.com", "s3.dualstack.R.amazonaws.com"},
+		wide: true},
 	{code: "dynamodb", host: "dynamodb.R.amazonaws.com"},
 	{code: "s3express", host: "s3express-control.R.amazonaws.com"},
 	{code: "kinesis-streams", words: []string{"kinesis"}, host: "kinesis.R.amazonaws.com"},
@@ -97,8 +98,8 @@ func (e *endpoint) identity() (code, region string) {
 	return e.ServiceName, ""
 }
 
-// captures reports whether private DNS of the endpoint, where it is on, leads the host name to it. What AWS itself says in
-// the endpoint's DNS entries stands before what its service tells.
+// captures reports whether private DNS of the endpoint, where it is on, leads the host name to it. What AWS itself
+// says in the endpoint's DNS entries stands before what its service tells.
 func (e *endpoint) captures(host string) bool {
 	said := false
 	for _, d := range e.DnsEntries {

@@ -30,7 +30,8 @@ func (w *World) follow(p packet, r *route) hops {
 		}
 		return append(hops{{"local", Reachable}}, w.land(p, at)...)
 	case r.EgressOnlyInternetGatewayId != "":
-		h := hops{{"egress-only-internet-gateway", all(when(p.to.Is6() && internet(p.to)), w.attached(w.eigws, r.EgressOnlyInternetGatewayId, vpcID,
+		h := hops{{"egress-only-internet-gateway", all(when(p.to.Is6() && internet(p.to)), w.attached(w.eigws,
+			r.EgressOnlyInternetGatewayId, vpcID,
 			far, "describe-egress-only-internet-gateways"))}}
 		h = append(h, w.publicAccessOut(p.subnet), w.encrypted(vpcID, "EgressOnlyInternetGateway"))
 		return append(h, w.outside(p, p.to, []netip.Addr{p.source})...)
@@ -68,13 +69,17 @@ func (w *World) internetGateway(p packet, r *route) hops {
 		source = w.ownPublic(p)
 		switch {
 		case source.IsValid():
-		case firewall && slices.Contains([]string{"outbound-only", "flexible"}, p.subnet.NetworkFirewallConnectivityType):
+		case firewall && slices.Contains([]string{"outbound-only", "flexible"},
+			p.subnet.NetworkFirewallConnectivityType):
 			to = all(to, Unknown)
+		case len(w.lambdaInterfaces(p)) == 0 && !w.complete(w.home(vpcID, p.place), "describe-network-interfaces"):
+			to = all(to, Unknown) // whether somebody gave one to the function's interface was not collected
 		default:
 			to = Blocked
 		}
 	}
-	h := hops{{"internet-gateway", all(to, w.attached(w.igws, r.GatewayId, vpcID, w.home(vpcID, p.place), "describe-internet-gateways"))},
+	h := hops{{"internet-gateway", all(to, w.attached(w.igws, r.GatewayId, vpcID, w.home(vpcID, p.place),
+		"describe-internet-gateways"))},
 		w.publicAccessOut(p.subnet), w.encrypted(vpcID, "InternetGateway"), {"igw-firewall", perhaps(firewall)}}
 	var sources []netip.Addr
 	if source.IsValid() {
@@ -109,13 +114,13 @@ func (w *World) attached(list []gateway, id, vpcID string, at Place, call string
 	return w.absent(at, call)
 }
 
-// publicAccessOut judges Block Public Access for what leaves a subnet for the internet: the subnet's state, else the VPC's,
-// else the region's option, from which exclusions that are not known may free the subnet.
+// publicAccessOut judges Block Public Access for what leaves a subnet for the internet: the subnet's state, else the
+// VPC's, else the region's option, from which exclusions that are not known may free the subnet.
 func (w *World) publicAccessOut(s *subnet) Hop {
-	return Hop{"block-public-access", w.publicAccess2(s, "block-bidirectional")}
+	return Hop{"block-public-access", w.publicAccessOf(s, "block-bidirectional")}
 }
 
-func (w *World) publicAccess2(s *subnet, blocking ...string) Verdict {
+func (w *World) publicAccessOf(s *subnet, blocking ...string) Verdict {
 	if m := s.BlockPublicAccessStates.InternetGatewayBlockMode; m != "" {
 		return when(!slices.Contains(blocking, m))
 	}
@@ -128,10 +133,11 @@ func (w *World) publicAccess2(s *subnet, blocking ...string) Verdict {
 		}
 	}
 	m, known := w.publicAccess[w.home(s.VpcId, s.place)]
-	return perhaps(!known || slices.Contains(blocking, m))
+	return perhaps(!known || w.vpc(s.VpcId) == nil || slices.Contains(blocking, m))
 }
 
-// encrypted judges the encryption controls of a VPC: in enforce mode nothing leaves by what is not excluded from them.
+// encrypted judges the encryption controls of a VPC: in enforce mode nothing leaves by what is not excluded from
+// them.
 func (w *World) encrypted(vpcID string, exclusions ...string) Hop {
 	worst := Reachable
 	for _, x := range exclusions {
@@ -140,8 +146,8 @@ func (w *World) encrypted(vpcID string, exclusions ...string) Hop {
 	return Hop{"encryption-control", worst}
 }
 
-// excluded judges whether the encryption controls of a VPC let something be: they are off, or it is excluded from them.
-// What was not collected is no matter here: nobody judges the way on from a VPC that is not there.
+// excluded judges whether the encryption controls of a VPC let something be: they are off, or it is excluded from
+// them. What was not collected is no matter here: nobody judges the way on from a VPC that is not there.
 func (w *World) excluded(vpcID, what string) Verdict {
 	v := w.vpc(vpcID)
 	switch {
@@ -162,8 +168,8 @@ func (w *World) allowed(vpcID string) Verdict {
 	return perhaps(w.excluded(vpcID, "Lambda") != Reachable)
 }
 
-// outside judges what befalls a packet on the internet, or just before it: port 25, and an address that is the account's
-// own. The sources are the public addresses that it may come from, nil where they are not known.
+// outside judges what befalls a packet on the internet, or just before it: port 25, and an address that is the
+// account's own. The sources are the public addresses that it may come from, nil where they are not known.
 func (w *World) outside(p packet, to netip.Addr, sources []netip.Addr) hops {
 	h := hops{}
 	if p.protocol == "tcp" && p.port == 25 {
@@ -178,7 +184,8 @@ func (w *World) acrossSubnets(p packet, from, to *subnet, component string) hops
 	if from != nil && from.SubnetId == to.SubnetId {
 		return nil
 	}
-	return hops{{component + "-in", w.aclIn(to, p.source, p)}, {component + "-back", w.aclReplies(to, true, p.source, p.protocol)}}
+	return hops{{component + "-in", w.aclIn(to, p.source, p)}, {component + "-back", w.aclReplies(to, true, p.source,
+		p.protocol)}}
 }
 
 // nat judges a NAT gateway and the way on from it.
@@ -200,7 +207,8 @@ func (w *World) nat(p packet, id string) hops {
 	if n == nil {
 		return append(h, Hop{"nat-gateway", w.absent(far, "describe-nat-gateways")})
 	}
-	h = append(h, Hop{"nat-gateway", when(n.State == "available")}, Hop{"nat-gateway", perhaps(len(n.AttachedAppliances) > 0)})
+	h = append(h, Hop{"nat-gateway", when(n.State == "available")}, Hop{"nat-gateway",
+		perhaps(len(n.AttachedAppliances) > 0)})
 	if !to.Is4() {
 		return h
 	}
@@ -222,7 +230,8 @@ func (w *World) nat(p packet, id string) hops {
 		beyond := p
 		beyond.to = to
 		h = append(h, w.acrossSubnets(p, p.subnet, s, "nat-acl")...)
-		h = append(h, Hop{"nat-acl-out", w.aclOut(s, to, beyond)}, Hop{"nat-acl-out", w.aclReplies(s, false, to, p.protocol)})
+		h = append(h, Hop{"nat-acl-out", w.aclOut(s, to, beyond)}, Hop{"nat-acl-out", w.aclReplies(s, false, to,
+			p.protocol)})
 	}
 	if p.crossed != nil {
 		h = append(h, w.back(p, from, w.subnet(n.SubnetId)))
@@ -233,12 +242,11 @@ func (w *World) nat(p packet, id string) hops {
 		return append(h, Hop{"nat-route", Unknown})
 	case r == nil, r.State == "blackhole", r.NatGatewayId == id:
 		return append(h, Hop{"nat-route", Blocked})
-	case r.VpcPeeringConnectionId != "":
-		return append(h, Hop{"nat-route", Blocked})
 	case !strings.HasPrefix(r.GatewayId, "igw-"):
 		return append(h, Hop{"nat-route", Unknown})
 	}
-	h = append(h, Hop{"nat-route", all(w.attached(w.igws, r.GatewayId, vpcID, far, "describe-internet-gateways"), when(n.public()), when(internet(to)))},
+	h = append(h, Hop{"nat-route", all(w.attached(w.igws, r.GatewayId, vpcID, far, "describe-internet-gateways"),
+		when(n.public()), when(internet(to)))},
 		Hop{"igw-firewall", perhaps(r.IgwFirewall.Status == "active")}, w.encrypted(vpcID, "InternetGateway"))
 	var sources []netip.Addr
 	for _, a := range n.NatGatewayAddresses {
@@ -312,7 +320,8 @@ func (w *World) peering(p packet, id string) hops {
 	return append(append(h, Hop{"peering-route-back", back}), w.land(p, far)...)
 }
 
-// encryptedPeering judges the encryption controls at both ends of a peering: where both enforce, AWS may carry it encrypted.
+// encryptedPeering judges the encryption controls at both ends of a peering: where both enforce, AWS may carry it
+// encrypted.
 func (w *World) encryptedPeering(near, far string) Hop {
 	h := Hop{"encryption-control", min(w.excluded(near, "VpcPeering"), w.excluded(far, "VpcPeering"))}
 	if h.Verdict == Blocked && w.enforces(near) && w.enforces(far) {
@@ -349,8 +358,8 @@ func (s *peeringSide) cidrs() []netip.Prefix {
 	return out
 }
 
-// appliance judges an interface that a route leads to, such as a NAT instance's: what certainly drops; the rest is its own
-// affair.
+// appliance judges an interface that a route leads to, such as a NAT instance's: what certainly drops; the rest is
+// its own affair.
 func (w *World) appliance(p packet, r *route) hops {
 	h := hops{{"appliance", Unknown}}
 	if s, known := w.instances[r.InstanceId]; known && s != "running" && s != "pending" {

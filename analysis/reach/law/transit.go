@@ -32,8 +32,8 @@ func (w *World) transit(p packet, id string) hops {
 	return append(h, w.emerge(p, &crossing{id, from, to})...)
 }
 
-// entrance is the transit gateway's attachment in the VPC that has a subnet in the zone of the given one, and that subnet.
-// Without one the verdict says why.
+// entrance is the transit gateway's attachment in the VPC that has a subnet in the zone of the given one, and that
+// subnet. Without one the verdict says why.
 func (w *World) entrance(s *subnet, id string) (*attachment, *subnet, Verdict) {
 	v := w.absent(w.home(s.VpcId, s.place), "describe-transit-gateway-vpc-attachments")
 	for i := range w.attachments {
@@ -53,9 +53,11 @@ func (w *World) entrance(s *subnet, id string) (*attachment, *subnet, Verdict) {
 	return nil, nil, v
 }
 
-// beyond is the attachment to which the transit gateway hands what comes from another one. Without one the verdict says why.
+// beyond is the attachment to which the transit gateway hands what comes from another one. Without one the verdict
+// says why.
 func (w *World) beyond(from *attachment, to netip.Addr) (*attachment, Verdict) {
-	a := find(w.associations, func(a *association) bool { return a.TransitGatewayAttachmentId == from.TransitGatewayAttachmentId })
+	a := find(w.associations,
+		func(a *association) bool { return a.TransitGatewayAttachmentId == from.TransitGatewayAttachmentId })
 	if a == nil {
 		return nil, Unknown // nothing is known of its association
 	}
@@ -86,7 +88,8 @@ func (w *World) beyond(from *attachment, to netip.Addr) (*attachment, Verdict) {
 				it.static = 1
 			}
 			switch {
-			case !c.IsValid() || !c.Contains(to) || it.bits < best.bits || it.bits == best.bits && it.static < best.static:
+			case !c.IsValid() || !c.Contains(to) || it.bits < best.bits || it.bits == best.bits &&
+				it.static < best.static:
 			case it == best:
 				routes = append(routes, r)
 			default:
@@ -110,9 +113,11 @@ func (w *World) beyond(from *attachment, to netip.Addr) (*attachment, Verdict) {
 	if target.ResourceType != "vpc" {
 		return nil, Unknown
 	}
-	t := find(w.attachments, func(t *attachment) bool { return t.TransitGatewayAttachmentId == target.TransitGatewayAttachmentId })
+	t := find(w.attachments,
+		func(t *attachment) bool { return t.TransitGatewayAttachmentId == target.TransitGatewayAttachmentId })
 	if t == nil {
-		if a := find(w.associations, func(a *association) bool { return a.TransitGatewayAttachmentId == target.TransitGatewayAttachmentId }); a != nil &&
+		if a := find(w.associations,
+			func(a *association) bool { return a.TransitGatewayAttachmentId == target.TransitGatewayAttachmentId }); a != nil &&
 			a.State != "available" && a.State != "modifying" {
 			return nil, Blocked
 		}
@@ -163,13 +168,15 @@ func (w *World) onward(p packet) hops {
 	}
 	h := w.follow(p, r)
 	if r.GatewayId != "local" {
-		h = append(h, Hop{"transit-gateway-acl", w.aclOut(p.subnet, p.to, p)}, Hop{"transit-gateway-acl", w.aclReplies(p.subnet, false, p.to, p.protocol)})
+		h = append(h, Hop{"transit-gateway-acl", w.aclOut(p.subnet, p.to, p)}, Hop{"transit-gateway-acl",
+			w.aclReplies(p.subnet, false, p.to, p.protocol)})
 	}
 	return h
 }
 
-// back judges the way that replies take: the route of the far subnet to the source leads to the same transit gateway, which
-// has an attachment in the zone, whose table leads to the source's attachment. The subnet is nil where zones do not matter.
+// back judges the way that replies take: the route of the far subnet to the source leads to the same transit gateway,
+// which has an attachment in the zone, whose table leads to the source's attachment. The subnet is nil where zones do
+// not matter.
 func (w *World) back(p packet, t *table, at *subnet) Hop {
 	h := Hop{"transit-gateway-back", Unknown}
 	r, certain := w.lookup(t, p.source)
@@ -202,15 +209,16 @@ func (w *World) back(p packet, t *table, at *subnet) Hop {
 	return h
 }
 
-// acrossTransit judges references to the function's groups in rules behind a transit gateway: they hold where the gateway
-// and both attachments support it.
+// acrossTransit judges references to the function's groups in rules behind a transit gateway: they hold where the
+// gateway and both attachments support it.
 func (w *World) acrossTransit(p packet) func(string) Verdict {
 	return func(ref string) Verdict {
 		if !slices.Contains(p.groups, ref) {
 			return Blocked
 		}
 		on := Unknown
-		if t := find(w.transits, func(t *transitGateway) bool { return t.TransitGatewayId == p.crossed.gateway }); t != nil {
+		if t := find(w.transits,
+			func(t *transitGateway) bool { return t.TransitGatewayId == p.crossed.gateway }); t != nil {
 			on = t.Options.on()
 		}
 		return all(on, p.crossed.from.Options.on(), p.crossed.to.Options.on())

@@ -41,7 +41,8 @@ func Join(verdicts ...Verdict) Verdict {
 	return Reachable
 }
 
-// agreed is the verdict where it is not known which of several ways is the true one: the one they share, else unknown.
+// agreed is the verdict where it is not known which of several ways is the true one: the one they share, else
+// unknown.
 func agreed(ways ...Verdict) Verdict {
 	for _, v := range ways {
 		if v != ways[0] {

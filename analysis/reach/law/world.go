@@ -113,7 +113,8 @@ func within(cidrs []netip.Prefix, ip netip.Addr) bool {
 	return false
 }
 
-// sameZone reports whether two subnets lie in the same availability zone. Its name is an account's own, its id is not.
+// sameZone reports whether two subnets lie in the same availability zone. Its name is an account's own, its id is
+// not.
 func (s *subnet) sameZone(t *subnet) bool {
 	if s.AvailabilityZoneId != "" && t.AvailabilityZoneId != "" {
 		return s.AvailabilityZoneId == t.AvailabilityZoneId
@@ -126,8 +127,8 @@ func (w *World) subnetAt(vpcID string, ip netip.Addr) *subnet {
 	return find(w.subnets, func(s *subnet) bool { return s.VpcId == vpcID && s.holds(ip) })
 }
 
-// interfaceAt is the interface of the VPC that holds the address, by itself or in a prefix that is delegated to it; nil if
-// none does.
+// interfaceAt is the interface of the VPC that holds the address, by itself or in a prefix that is delegated to it;
+// nil if none does.
 func (w *World) interfaceAt(vpcID string, ip netip.Addr) *iface {
 	if n := w.holders[vpcID][ip]; n != nil {
 		return n

@@ -28,21 +28,57 @@ var keys = map[string][]string{
 	"GetRolePolicy":               {"RoleName", "PolicyName"},
 	"GetPolicy":                   {"PolicyArn"},
 	"GetPolicyVersion":            {"PolicyArn"},
+
+	"GetTransitGatewayPrefixListReferences": {"TransitGatewayRouteTableId"},
+	"ListHostedZonesByVPC":                  {"Vpcid"},
+	"ListResourceRecordSets":                {"HostedZoneId"},
+	"ListProfileResourceAssociations":       {"ProfileId"},
+	"ListFirewallRules":                     {"FirewallRuleGroupId"},
+	"ListFirewallDomains":                   {"FirewallDomainListId"},
+	"GetBootstrapBrokers":                   {"ClusterArn"},
+	"ListNodes":                             {"ClusterArn"},
+	"DescribeMountTargets":                  {"FileSystemId"},
+	"ListMountTargets":                      {"FileSystemId"},
+	"DescribeBroker":                        {"BrokerId"},
+	"DescribeListeners":                     {"LoadBalancerArn"},
+	"DescribeTargetHealth":                  {"TargetGroupArn"},
+}
+
+// names is the table of documents that are not called like the command, because two services have one of that name, or
+// because two operations are answered from one document.
+var names = map[string]string{
+	"memorydb DescribeClusters":             "memorydb-describe-clusters",
+	"redshift DescribeClusters":             "redshift-describe-clusters",
+	"elasticfilesystem DescribeFileSystems": "efs-describe-file-systems",
+	"fsx DescribeFileSystems":               "fsx-describe-file-systems",
+	"es ListDomainNames":                    "describe-domains",
+}
+
+// nameIn is the name that an ARN tells, and the value itself where it is none. Some ARNs go on with an id behind the name.
+func nameIn(parameter, value string) string {
+	parts := strings.FieldsFunc(value, func(r rune) bool { return r == '/' || r == ':' })
+	last := len(parts) - 1
+	if last > 0 && (parameter == "ClusterArn" || parameter == "LoadBalancerArn" || parameter == "TargetGroupArn") {
+		last--
+	}
+	return parts[last]
 }
 
 // document reads the document that answers a request.
 func (s *Server) document(q Request) (map[string]any, error) {
-	name := kebab(q.Operation)
+	name, renamed := names[q.Service+" "+q.Operation]
+	if !renamed {
+		name = kebab(q.Operation)
+	}
 	parameters, ok := keys[q.Service+" "+q.Operation]
 	if !ok {
 		parameters = keys[q.Operation]
 	}
 	for _, key := range parameters {
-		value := q.Params[key]
-		name += "." + value[strings.LastIndexAny(value, ":/")+1:] // of an ARN, the name
+		name += "." + nameIn(key, q.Params[key])
 	}
 	region := q.Region
-	if q.Service == "iam" || q.Service == "sts" {
+	if q.Service == "iam" || q.Service == "sts" || q.Service == "route53" {
 		region = "global"
 	}
 	data, err := fs.ReadFile(s.files, region+"/"+name+".json")
@@ -59,6 +95,9 @@ func (s *Server) document(q Request) (map[string]any, error) {
 	document, ok := value.(map[string]any)
 	if !ok {
 		return nil, fmt.Errorf("%s in %s is no object", name, region)
+	}
+	if q.Service == "es" {
+		document = domains(document, q)
 	}
 	return document, nil
 }
@@ -139,18 +178,26 @@ func kebab(operation string) string {
 // page cuts the document's lists to the page that was asked for and adds the token for the next one, under the names that
 // the service has for such things. Lists are cut at the same places; the last page is where the longest one ends.
 func (s *Server) page(document map[string]any, q Request) {
-	size, token := q.Params["MaxResults"], q.Params["NextToken"]
-	if q.Service != "ec2" && q.Service != "route53resolver" {
-		size, token = q.Params["MaxItems"], q.Params["Marker"]
+	first := func(names ...string) string {
+		for _, name := range names {
+			if q.Params[name] != "" {
+				return q.Params[name]
+			}
+		}
+		return ""
 	}
-	n, err := strconv.Atoi(size)
+	n, err := strconv.Atoi(first("MaxResults", "MaxItems", "Maxitems", "MaxRecords", "PageSize"))
 	if err != nil {
 		return // EC2 without a page size, and calls that know no pages
 	}
 	if s.maxPage > 0 {
 		n = min(n, s.maxPage)
 	}
-	start, _ := strconv.Atoi(strings.TrimPrefix(token, "from-"))
+	// Route 53 has the name of the next record for a token; here a number stands for it.
+	start, _ := strconv.Atoi(strings.TrimPrefix(first("NextToken", "Nexttoken", "Marker"), "from-"))
+	if q.Operation == "ListResourceRecordSets" {
+		start, _ = strconv.Atoi(strings.TrimPrefix(q.Params["Name"], "from-"))
+	}
 	more := false
 	for name, value := range document {
 		if list, ok := value.([]any); ok {
@@ -159,16 +206,25 @@ func (s *Server) page(document map[string]any, q Request) {
 			document[name] = list[min(start, len(list)):end]
 		}
 	}
+	if q.Operation == "ListResourceRecordSets" {
+		document["IsTruncated"] = more
+	}
 	if !more {
 		return
 	}
 	next := "from-" + strconv.Itoa(start+n)
-	switch q.Service {
-	case "ec2", "route53resolver":
-		document["NextToken"] = next
-	case "lambda":
-		document["NextMarker"] = next
-	default:
+	switch {
+	case q.Operation == "ListResourceRecordSets":
+		document["NextRecordName"], document["NextRecordType"] = next, "A"
+	case q.Service == "iam":
 		document["IsTruncated"], document["Marker"] = true, next
+	case q.Service == "lambda", q.Service == "elasticloadbalancing", q.Service == "elasticfilesystem":
+		document["NextMarker"] = next
+	case q.Params["MaxRecords"] != "":
+		document["Marker"] = next
+	case q.Service == "redshift-serverless", q.Service == "s3files":
+		document["nextToken"] = next
+	default:
+		document["NextToken"] = next
 	}
 }

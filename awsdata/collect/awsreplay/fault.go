@@ -34,13 +34,13 @@ func Error(status int, code, message string) Fault {
 // Denied answers as AWS does to those who may not.
 func Denied() Fault {
 	return func(e *Exchange) {
-		switch e.Request.Service {
-		case "ec2":
+		switch {
+		case e.Request.Service == "ec2":
 			Error(http.StatusForbidden, "UnauthorizedOperation", "You are not authorized to perform this operation.")(e)
-		case "lambda", "servicequotas", "route53resolver":
-			Error(http.StatusForbidden, "AccessDeniedException", "User is not authorized to perform this action")(e)
-		default:
+		case isXML(e.Request.Service):
 			Error(http.StatusForbidden, "AccessDenied", "User is not authorized to perform this action")(e)
+		default:
+			Error(http.StatusForbidden, "AccessDeniedException", "User is not authorized to perform this action")(e)
 		}
 	}
 }
@@ -165,11 +165,11 @@ func writeError(w http.ResponseWriter, q Request, status int, code, message stri
 		writeText(&b, s)
 		return b.String()
 	}
-	switch q.Service {
-	case "ec2":
+	switch protocols[q.Service] {
+	case ec2Query:
 		fmt.Fprintf(&body, "<Response><Errors><Error><Code>%s</Code><Message>%s</Message></Error></Errors><RequestID>replay</RequestID></Response>",
 			text(code), text(message))
-	case "iam", "sts":
+	case query, restXML:
 		fmt.Fprintf(&body, "<ErrorResponse><Error><Type>Sender</Type><Code>%s</Code><Message>%s</Message></Error><RequestId>replay</RequestId></ErrorResponse>",
 			text(code), text(message))
 	default:

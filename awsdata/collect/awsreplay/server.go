@@ -1,13 +1,13 @@
 // Package awsreplay is an AWS of one's own for tests: an HTTP server on loopback that answers the API calls of the AWS SDK
-// from a snapshot directory, the JSON that the AWS CLI printed. It speaks the EC2 and IAM query protocols (form in, XML
-// out), Lambda's REST JSON and the JSON protocol of Service Quotas and Route 53 Resolver, pages like AWS, and can be told to fail.
+// from a snapshot directory, the JSON that the AWS CLI printed. It speaks all protocols of the services that are collected
+// (the EC2 and IAM query protocols, REST with JSON and with XML, JSON), pages like AWS, and can be told to fail.
 //
-// Documents are rendered generically: a call that was never replayed before needs its document in the directory, and one
-// line in [keys] if it is about one thing.
+// Documents are rendered generically: a call that was never replayed before needs its document in the directory, one
+// line in [keys] if it is about one thing, one in [routes] if its name is in the path, and one in [items] for lists whose
+// elements have names of their own in XML.
 package awsreplay
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"io/fs"
@@ -115,19 +115,18 @@ func read(r *http.Request) (Request, error) {
 	if err != nil {
 		return q, err
 	}
-	if q.Service == "lambda" {
-		return q, readREST(r.URL, &q)
+	if p := protocols[q.Service]; p == restJSON || p == restXML {
+		if err := readPath(r.URL, &q); err != nil {
+			return q, err
+		}
+		if p == restJSON && len(body) > 0 {
+			return q, readMembers(body, &q)
+		}
+		return q, nil
 	}
 	if target := r.Header.Get("X-Amz-Target"); target != "" {
 		_, q.Operation, _ = strings.Cut(target, ".")
-		var params map[string]any
-		if err := json.Unmarshal(body, &params); err != nil {
-			return q, err
-		}
-		for name, value := range params {
-			q.Params[name] = fmt.Sprint(value)
-		}
-		return q, nil
+		return q, readMembers(body, &q)
 	}
 	form, err := url.ParseQuery(string(body))
 	if err != nil {
@@ -138,40 +137,6 @@ func read(r *http.Request) (Request, error) {
 	}
 	q.Operation = q.Params["Action"]
 	return q, nil
-}
-
-// readREST reads a request to Lambda, whose operation is in the path: /2015-03-31/functions/NAME.
-func readREST(u *url.URL, q *Request) error {
-	for name := range u.Query() {
-		q.Params[name] = u.Query().Get(name)
-	}
-	parts := strings.Split(strings.Trim(u.EscapedPath(), "/"), "/")
-	if len(parts) < 2 {
-		return fmt.Errorf("no operation of Lambda at %s", u.Path)
-	}
-	kind, ok := map[string][2]string{
-		"functions":          {"ListFunctions", "GetFunction"},
-		"capacity-providers": {"ListCapacityProviders", "GetCapacityProvider"},
-	}[parts[1]]
-	if !ok {
-		return fmt.Errorf("no operation of Lambda at %s", u.Path)
-	}
-	q.Operation = kind[0]
-	if len(parts) > 2 {
-		q.Operation = kind[1]
-		name, err := url.PathUnescape(parts[2])
-		if err != nil {
-			return err
-		}
-		q.Params["Name"] = name
-	}
-	if len(parts) > 3 {
-		// /2021-10-31/functions/NAME/urls
-		if q.Operation, ok = map[string]string{"urls": "ListFunctionUrlConfigs", "policy": "GetPolicy"}[parts[3]]; !ok {
-			return fmt.Errorf("no operation of Lambda at %s", u.Path)
-		}
-	}
-	return nil
 }
 
 // answer gives the document that was asked for, one page of it.
@@ -187,23 +152,14 @@ func (s *Server) answer(w http.ResponseWriter, q Request) {
 		return
 	}
 	s.page(document, q)
-	w.Header().Set("Content-Type", contentType(q))
-	switch q.Service {
-	case "ec2":
-		fmt.Fprintf(w, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<%[1]sResponse xmlns=\"http://ec2.amazonaws.com/doc/2016-11-15/\">"+
-			"<requestId>replay</requestId>%[2]s</%[1]sResponse>", q.Operation, renderEC2(document))
-	case "iam", "sts":
-		fmt.Fprintf(w, "<%[1]sResponse><%[1]sResult>%[2]s</%[1]sResult></%[1]sResponse>", q.Operation, renderQuery(document))
-	default:
-		_ = json.NewEncoder(w).Encode(document)
-	}
+	write(w, q, document)
 }
 
 func contentType(q Request) string {
-	switch q.Service {
-	case "ec2", "iam", "sts":
+	switch {
+	case isXML(q.Service):
 		return "text/xml;charset=UTF-8"
-	case "lambda":
+	case protocols[q.Service] == restJSON:
 		return "application/json"
 	}
 	return "application/x-amz-json-1.1"

@@ -21,6 +21,9 @@ var elements = map[string]string{
 	"DhcpOptions":                            "dhcpOptionsSet",
 	"DnsEntries":                             "dnsEntrySet",
 	"Entries":                                "entrySet",
+	"Instances":                              "instancesSet",
+	"Instances.SecurityGroups":               "groupSet",
+	"Instances.State":                        "instanceState",
 	"IpPermissions":                          "ipPermissions",
 	"IpPermissionsEgress":                    "ipPermissionsEgress",
 	"IpRanges":                               "ipRanges",
@@ -94,14 +97,26 @@ func writeEC2(b *strings.Builder, parent string, value any) {
 	}
 }
 
-// renderQuery writes a document as IAM and STS do: members by their own names, policies as URL-encoded text.
-func renderQuery(document map[string]any) string {
+// items is the table of lists whose elements have a name in the XML of a service other than "member".
+var items = map[string]string{
+	"rds DBInstances": "DBInstance", "rds DBClusters": "DBCluster", "rds DBClusterMembers": "DBClusterMember",
+	"rds VpcSecurityGroups": "VpcSecurityGroupMembership", "rds Subnets": "Subnet", "rds AvailabilityZones": "AvailabilityZone",
+	"elasticache CacheClusters": "CacheCluster", "elasticache CacheNodes": "CacheNode", "elasticache ReplicationGroups": "ReplicationGroup",
+	"elasticache MemberClusters": "ClusterId", "elasticache NodeGroups": "NodeGroup", "elasticache NodeGroupMembers": "NodeGroupMember",
+	"elasticache SecurityGroupIds": "SecurityGroupId", "elasticache SubnetIds": "SubnetId",
+	"redshift Clusters": "Cluster", "redshift VpcSecurityGroups": "VpcSecurityGroup",
+	"route53 HostedZoneSummaries": "HostedZoneSummary", "route53 ResourceRecordSets": "ResourceRecordSet", "route53 ResourceRecords": "ResourceRecord",
+}
+
+// renderQuery writes a document as the services of the query protocol do, and Route 53: members by their own names,
+// policies as URL-encoded text.
+func renderQuery(service string, document map[string]any) string {
 	var b strings.Builder
-	writeQuery(&b, "", document)
+	writeQuery(&b, service, "", document)
 	return b.String()
 }
 
-func writeQuery(b *strings.Builder, member string, value any) {
+func writeQuery(b *strings.Builder, service, member string, value any) {
 	if document, ok := value.(json.RawMessage); ok && strings.HasSuffix(member, "Document") {
 		writeText(b, strings.ReplaceAll(url.QueryEscape(string(document)), "+", "%20"))
 		return
@@ -113,14 +128,18 @@ func writeQuery(b *strings.Builder, member string, value any) {
 				continue
 			}
 			fmt.Fprintf(b, "<%s>", name)
-			writeQuery(b, name, v[name])
+			writeQuery(b, service, name, v[name])
 			fmt.Fprintf(b, "</%s>", name)
 		}
 	case []any:
-		for _, item := range v {
-			b.WriteString("<member>")
-			writeQuery(b, "", item)
-			b.WriteString("</member>")
+		item := items[service+" "+member]
+		if item == "" {
+			item = "member"
+		}
+		for _, element := range v {
+			fmt.Fprintf(b, "<%s>", item)
+			writeQuery(b, service, "", element)
+			fmt.Fprintf(b, "</%s>", item)
 		}
 	default:
 		writeText(b, v)

@@ -44,6 +44,75 @@ lambda list-capacity-providers
 route53resolver list-firewall-rule-group-associations
 """.strip().splitlines()
 
+# Names and data stores, where functions are in a VPC. Two services share the name of a command here and there; then the
+# document is called after the service too.
+STORES = """
+route53resolver list-resolver-rules
+route53resolver list-resolver-rule-associations
+route53profiles list-profile-associations
+rds describe-db-instances
+rds describe-db-clusters
+rds describe-db-proxies
+rds describe-db-proxy-endpoints
+elasticache describe-cache-clusters --show-cache-node-info
+elasticache describe-replication-groups
+elasticache describe-serverless-caches
+memorydb describe-clusters --show-shard-details
+opensearch list-domain-names
+kafka list-clusters-v2
+redshift describe-clusters
+redshift-serverless list-workgroups
+efs describe-file-systems
+fsx describe-file-systems
+mq list-brokers
+lambda list-event-source-mappings
+elbv2 describe-load-balancers
+elbv2 describe-target-groups
+""".strip().splitlines()
+SHARED = "describe-clusters", "describe-file-systems"
+
+
+def stores(aws, region, found):
+    """Dumps what the names of a region's network lead to, and who answers there."""
+    home = {s["SubnetId"]: s["VpcId"] for s in found["describe-subnets"]["Subnets"]}
+    vpcs = {home[f["VpcConfig"]["SubnetIds"][0]] for f in found["list-functions"].get("Functions", [])
+            if f.get("VpcConfig", {}).get("SubnetIds")}
+    for call in STORES if vpcs else []:
+        command = call.split()
+        name = "-".join(command[:2]) if command[1] in SHARED else command[1]
+        found[name] = aws(region, name, *command)
+    zones = {}
+    for vpc in vpcs:
+        answer = aws("global", f"list-hosted-zones-by-vpc.{vpc}",
+                     "route53", "list-hosted-zones-by-vpc", "--vpc-id", vpc, "--vpc-region", region)
+        zones.update({z["HostedZoneId"]: z for z in answer.get("HostedZoneSummaries", [])})
+    for zone in zones:
+        aws("global", f"list-resource-record-sets.{zone}", "route53", "list-resource-record-sets", "--hosted-zone-id", zone)
+    names = [d["DomainName"] for d in found.get("list-domain-names", {}).get("DomainNames", [])]
+    if names:
+        aws(region, "describe-domains", "opensearch", "describe-domains", "--domain-names", *names)
+    for cluster in found.get("list-clusters-v2", {}).get("ClusterInfoList", []):
+        aws(region, f"get-bootstrap-brokers.{cluster['ClusterName']}",
+            "kafka", "get-bootstrap-brokers", "--cluster-arn", cluster["ClusterArn"])
+    for system in found.get("efs-describe-file-systems", {}).get("FileSystems", []):
+        id = system["FileSystemId"]
+        aws(region, f"describe-mount-targets.{id}", "efs", "describe-mount-targets", "--file-system-id", id)
+    for broker in found.get("list-brokers", {}).get("BrokerSummaries", []):
+        id = broker["BrokerId"]
+        aws(region, f"describe-broker.{id}", "mq", "describe-broker", "--broker-id", id)
+    for balancer in found.get("describe-load-balancers", {}).get("LoadBalancers", []):
+        aws(region, f"describe-listeners.{balancer['LoadBalancerName']}",
+            "elbv2", "describe-listeners", "--load-balancer-arn", balancer["LoadBalancerArn"])
+    instances = set()
+    for group in found.get("describe-target-groups", {}).get("TargetGroups", []):
+        if not group.get("LoadBalancerArns"):
+            continue
+        health = aws(region, f"describe-target-health.{group['TargetGroupName']}",
+                     "elbv2", "describe-target-health", "--target-group-arn", group["TargetGroupArn"])
+        instances |= {t["Target"]["Id"] for t in health.get("TargetHealthDescriptions", []) if t["Target"]["Id"].startswith("i-")}
+    if instances:
+        aws(region, "describe-instances", "ec2", "describe-instances", "--instance-ids", *sorted(instances))
+
 
 def main(endpoint, directory, regions):
     # The second version of the CLI prints times this way without being told.
@@ -94,6 +163,7 @@ def main(endpoint, directory, regions):
             if function["Version"] == "$LATEST":
                 for call in "list-function-url-configs", "get-policy":
                     aws(region, f"{call}.{name}", "lambda", call, "--function-name", name)
+        stores(aws, region, found)
         for service, code in ("lambda", "L-9FEE3D26"), ("vpc", "L-DF5E4CA3"):
             aws(region, f"get-service-quota.{service}.{code}",
                 "service-quotas", "get-service-quota", "--service-code", service, "--quota-code", code)

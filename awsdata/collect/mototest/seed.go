@@ -28,6 +28,7 @@ type seeder struct {
 	tb      testing.TB
 	ctx     context.Context
 	region  string
+	config  aws.Config
 	ec2     *ec2.Client
 	lambda  *lambda.Client
 	iam     *iam.Client
@@ -44,6 +45,12 @@ func (s *Server) Seed(tb testing.TB) *Account {
 	home.data()
 	home.joins()
 	home.functions(shopFunctions())
+	home.names()
+	home.databases()
+	home.caches()
+	home.queues()
+	home.files()
+	home.balancers()
 	away.europe()
 	away.functions(europeFunctions())
 	return account
@@ -55,7 +62,7 @@ func (s *Server) seeder(tb testing.TB, account *Account, region string) *seeder 
 		Credentials: credentials.NewStaticCredentialsProvider("AKIDEXAMPLE", "secret", ""),
 	}
 	return &seeder{
-		tb: tb, ctx: context.Background(), region: region, account: account,
+		tb: tb, ctx: context.Background(), region: region, config: cfg, account: account,
 		ec2: ec2.NewFromConfig(cfg), lambda: lambda.NewFromConfig(cfg), iam: iam.NewFromConfig(cfg),
 	}
 }

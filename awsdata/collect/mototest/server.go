@@ -8,12 +8,13 @@ package mototest
 import (
 	"bufio"
 	"bytes"
+	_ "embed" // for dump.py
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
-	"runtime"
+	"strings"
 	"sync"
 	"testing"
 )
@@ -87,7 +88,7 @@ func environment() (string, error) {
 		if err != nil {
 			return "", err
 		}
-		venv = filepath.Join(cache, "vpclens", "moto-5.2.3")
+		venv = filepath.Join(cache, "vpclens", "moto-5.2.5")
 	}
 	if _, err := os.Stat(filepath.Join(venv, "complete")); err != nil {
 		return "", fmt.Errorf("moto is not installed in %s", venv)
@@ -95,13 +96,15 @@ func environment() (string, error) {
 	return venv, nil
 }
 
+//go:embed dump.py
+var dump string
+
 // Dump writes what the AWS CLI prints for the account in moto into a directory: the form that anyone's own dump has. The
 // regions are the ones that [Server.Seed] fills.
 func (s *Server) Dump(tb testing.TB, directory string) {
 	tb.Helper()
-	_, here, _, _ := runtime.Caller(0)
-	script := filepath.Join(filepath.Dir(here), "dump.py")
-	command := exec.Command(filepath.Join(s.venv, "bin", "python"), append([]string{script, s.URL, directory}, Regions()...)...)
+	command := exec.Command(filepath.Join(s.venv, "bin", "python"), append([]string{"-", s.URL, directory}, Regions()...)...)
+	command.Stdin = strings.NewReader(dump)
 	command.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + tb.TempDir()}
 	if out, err := command.CombinedOutput(); err != nil {
 		tb.Fatalf("dump: %v\n%s", err, out)

@@ -3,14 +3,14 @@
 # virtual environment of their own under the user's cache directory, or into $VPCLENS_MOTO_VENV. Running it again is quick.
 set -eu
 
-moto='moto[server]==5.2.3'
+moto='moto[server]==5.2.5'
 aws='awscli>=1.40,<2'
 
 case "$(uname -s)" in
 Darwin) cache="$HOME/Library/Caches" ;;
 *) cache="${XDG_CACHE_HOME:-$HOME/.cache}" ;;
 esac
-venv="${VPCLENS_MOTO_VENV:-$cache/vpclens/moto-5.2.3}"
+venv="${VPCLENS_MOTO_VENV:-$cache/vpclens/moto-5.2.5}"
 
 fail() {
 	echo "setup.sh: $1" >&2

@@ -158,6 +158,7 @@ func (s *seeder) joins() {
 
 	gateway := ok(s.ec2.CreateTransitGateway(s.ctx, &ec2.CreateTransitGatewayInput{Description: aws.String("hub")}))(s)
 	s.name("tgw", gateway.TransitGateway.TransitGatewayId)
+	s.name("tgw-rtb/default", gateway.TransitGateway.Options.AssociationDefaultRouteTableId)
 	for vpc, subnet := range map[string]string{"shop": "shop/private-a", "data": "data/warehouse-a"} {
 		attachment := ok(s.ec2.CreateTransitGatewayVpcAttachment(s.ctx, &ec2.CreateTransitGatewayVpcAttachmentInput{
 			TransitGatewayId: s.id("tgw"), VpcId: s.id(vpc), SubnetIds: []string{*s.id(subnet)}}))(s)
