@@ -2,7 +2,6 @@ package awsdata
 
 import (
 	"cmp"
-	"net"
 	"strconv"
 	"strings"
 )
@@ -157,8 +156,8 @@ func (c *KafkaCluster) Endpoints() []StoreEndpoint {
 	if b := c.Bootstrap; b != nil {
 		for _, text := range []string{b.BootstrapBrokerStringSaslIam, b.BootstrapBrokerStringSaslScram, b.BootstrapBrokerStringTls, b.BootstrapBrokerString} {
 			for _, one := range strings.Split(text, ",") {
-				host, port, err := net.SplitHostPort(strings.TrimSpace(one))
-				if n, wrong := strconv.Atoi(port); err == nil && wrong == nil {
+				host, port, _ := strings.Cut(strings.TrimSpace(one), ":")
+				if n, err := strconv.Atoi(port); err == nil {
 					list = append(list, StoreEndpoint{host, n, "broker"})
 				}
 			}

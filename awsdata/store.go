@@ -2,7 +2,6 @@ package awsdata
 
 import (
 	"cmp"
-	"net"
 	"net/netip"
 	"slices"
 	"strconv"
@@ -78,7 +77,7 @@ func hostPort(e StoreEndpoint) string {
 	if e.Port == 0 {
 		return e.Host
 	}
-	return net.JoinHostPort(e.Host, strconv.Itoa(e.Port))
+	return e.Host + ":" + strconv.Itoa(e.Port)
 }
 
 func refs(label string, ids []string) []Fact {

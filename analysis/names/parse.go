@@ -107,7 +107,9 @@ var schemes = map[string]uint16{
 // url reads what follows the scheme of a URL. Schemes like postgresql+psycopg2, mongodb+srv and jdbc:mysql name the
 // protocol in a part of them.
 func (p *parser) url(scheme, rest string) (Destination, error) {
-	scheme = strings.TrimPrefix(scheme, "jdbc:")
+	if driver, ok := strings.CutPrefix(scheme, "jdbc:"); ok {
+		scheme, _, _ = strings.Cut(driver, ":") // jdbc:mysql:aws
+	}
 	if scheme == "s3" || scheme == "s3a" || scheme == "s3n" {
 		return Destination{Kind: KindService, ID: "s3", Port: 443}, nil
 	}

@@ -1,6 +1,7 @@
 package names
 
 import (
+	"slices"
 	"strings"
 	"sync"
 )
@@ -101,17 +102,19 @@ var vocabulary = sync.OnceValue(func() *index {
 	x := &index{byWord: make(map[string]*Service), byPrefix: make(map[string][]*Service),
 		byName: make(map[string]*Service), byHost: make(map[string]hostRow), byDual: make(map[string]*Service)}
 	for _, r := range rows() {
-		x.add(r.service())
+		x.add(r.service(), r.own)
 	}
 	return x
 })
 
-func (x *index) add(s *Service) {
+func (x *index) add(s *Service, first bool) {
 	x.services = append(x.services, s)
 	x.byName[s.Name] = s
 	x.addFIPS(s)
 	for _, p := range s.Prefixes {
-		x.byPrefix[p] = append(x.byPrefix[p], s)
+		if x.byPrefix[p] = append(x.byPrefix[p], s); first {
+			x.byPrefix[p] = slices.Insert(x.byPrefix[p][:len(x.byPrefix[p])-1], 0, s)
+		}
 	}
 	for _, h := range s.hosts {
 		if s.Global {
@@ -178,6 +181,7 @@ type row struct {
 	port     uint16        // default: 443
 	global   bool
 	newer    bool
+	own      bool // the first of the services with its prefix
 }
 
 func (r row) service() *Service {

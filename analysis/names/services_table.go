@@ -10,10 +10,10 @@ import "strings"
 func rows() []row {
 	out := append([]row(nil), table[:]...)
 	for name := range strings.FieldsSeq(plain) {
-		out = append(out, row{name: name})
+		out = append(out, row{name: name, own: true})
 	}
 	for name := range strings.FieldsSeq(named) {
-		out = append(out, row{name: name, endpoint: EndpointUnknown})
+		out = append(out, row{name: name, own: true, endpoint: EndpointUnknown})
 	}
 	return out
 }
@@ -72,7 +72,6 @@ var table = [...]row{
 	{name: "control-storage-omics", prefixes: "omics"},
 	{name: "contact-lens", prefixes: "connect", endpoint: EndpointUnknown},
 	{name: "cost-optimization-hub", home: "us-east-1"},
-	{name: "data-servicediscovery", prefixes: "servicediscovery"},
 	{name: "databrew", words: "glue databrew"},
 	{name: "datazone", newer: true},
 	{name: "deadline.management", prefixes: "deadline", hosts: "management.deadline", others: "?deadline.REGION"},
@@ -100,6 +99,7 @@ var table = [...]row{
 	{name: "es", words: "opensearch service", dual: "aos", endpoint: EndpointUnknown},
 	{name: "events", words: "eventbridge, event bridge, cloudwatch events"},
 	{name: "evidently-dataplane", prefixes: "evidently", hosts: "dataplane.evidently"},
+	{name: "evidently"},
 	{name: "execute-api", words: "apigw, rest api", hosts: "*.execute-api execute-api"},
 	{name: "forecastquery", prefixes: "forecast"},
 	{name: "freetier", home: "us-east-1", newer: true},
@@ -158,8 +158,9 @@ var table = [...]row{
 	{name: "organizations", home: "us-east-1"},
 	{name: "payment-cryptography.controlplane", prefixes: "payment-cryptography", hosts: "controlplane.payment-cryptography"},
 	{name: "payment-cryptography.dataplane", prefixes: "payment-cryptography", hosts: "dataplane.payment-cryptography"},
-	{name: "personalize-events", prefixes: "personalize"},
 	{name: "personalize-runtime", prefixes: "personalize"},
+	{name: "personalize-events", prefixes: "personalize"},
+	{name: "personalize"},
 	{name: "pi", words: "performance insights"},
 	{name: "pinpoint", prefixes: "mobiletargeting"},
 	{name: "participant.connect", prefixes: "connect", endpoint: EndpointUnknown},
@@ -178,6 +179,7 @@ var table = [...]row{
 	{name: "redshift-data", words: "redshift data api"},
 	{name: "route53", words: "route 53", global: true},
 	{name: "rum-dataplane", prefixes: "rum", hosts: "dataplane.rum"},
+	{name: "rum"},
 	{name: "runtime-medical-imaging", prefixes: "medical-imaging"},
 	{name: "s3", words: "simple storage service", endpoint: Interface | Gateway,
 		hosts:  "s3 *.s3 *.s3-accesspoint *.s3-control s3-control",
@@ -200,6 +202,7 @@ var table = [...]row{
 	{name: "securityhub", words: "security hub"},
 	{name: "servicecatalog-appregistry", prefixes: "servicecatalog"},
 	{name: "servicediscovery", words: "cloud map"},
+	{name: "data-servicediscovery", prefixes: "servicediscovery"},
 	{name: "service.user-subscriptions", prefixes: "user-subscriptions"},
 	{name: "shield", home: "us-east-1"},
 	{name: "sns", words: "simple notification service"},
@@ -226,20 +229,20 @@ var table = [...]row{
 	{name: "xray", words: "x-ray"},
 }
 
-// plain has the services that are called the same everywhere.
+// plain has the services that are called the same everywhere. They come first of their prefix.
 const plain = `
 	app-integrations appflow applicationinsights application-signals appmesh appmesh-envoy-management apprunner arsenal-discovery
 	athena auditmanager autoscaling-plans b2bi backup backup-gateway batch braket cases cleanrooms-ml clouddirectory cloudtrail
 	codebuild codecommit codedeploy codedeploy-commands-secure codeguru-profiler codeguru-reviewer codepipeline codewhisperer
 	comprehend comprehendmedical connect-campaigns controlcatalog dataexchange datasync devops-guru discovery dms drs ds-data dsql
 	ec2messages eks elasticache elasticbeanstalk elasticbeanstalk-health elasticfilesystem emr-containers emr-serverless
-	entityresolution evidently finspace finspace-api fis forecast frauddetector fsx glue greengrass groundstation
+	entityresolution finspace finspace-api fis forecast frauddetector fsx glue greengrass groundstation
 	guardduty healthlake imagebuilder inspector-scan invoicing iotfleetwise kafka kafkaconnect kendra lakeformation lambda
 	launchwizard license-manager license-manager-linux-subscriptions license-manager-user-subscriptions lookoutequipment
 	lookoutmetrics lookoutvision m2 managedblockchain-query mediaconnect medical-imaging mgn
 	migrationhub-orchestrator migrationhub-strategy mq neptune-graph network-firewall networkflowmonitor networkmonitor
-	observabilityadmin outposts panorama pca-connector-ad pca-connector-scep pcs personalize polly profile proton q redshift
-	redshift-serverless refactor-spaces rekognition repostspace resource-groups robomaker rolesanywhere rum schemas scn
+	observabilityadmin outposts panorama pca-connector-ad pca-connector-scep pcs polly profile proton q redshift
+	redshift-serverless refactor-spaces rekognition repostspace resource-groups robomaker rolesanywhere schemas scn
 	securitylake serverlessrepo servicecatalog signin simspaceweaver snow-device-management
 	social-messaging ssm-contacts ssm-incidents ssm-quicksetup ssmmessages storagegateway swf synthetics textract
 	timestream-influxdb tnb transcribe transfer translate trustedadvisor verifiedpermissions voiceid vpc-lattice wafv2

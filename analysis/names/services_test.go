@@ -78,7 +78,8 @@ func TestServiceHost(t *testing.T) {
 func TestServicesOf(t *testing.T) {
 	for prefix, want := range map[string]string{"kinesis": "kinesis-streams", "bedrock": "bedrock-runtime", "ses": "email",
 		"appconfig": "appconfigdata", "sagemaker": "sagemaker.runtime", "cloudwatch": "monitoring", "ECR": "ecr.api",
-		"timestream": "timestream.ingest", "iam": "iam", "cognito-idp": "cognito-idp", "ce": "ce"} {
+		"timestream": "timestream.ingest", "transfer": "transfer", "codecommit": "codecommit", "servicediscovery": "servicediscovery",
+		"rum": "rum-dataplane", "guardduty": "guardduty", "dynamodb": "dynamodb", "s3": "s3", "iam": "iam", "cognito-idp": "cognito-idp", "ce": "ce"} {
 		if got := ServicesOf(prefix); len(got) == 0 || got[0].Name != want {
 			t.Errorf("%s: %v, want %s first", prefix, got, want)
 		}

@@ -25,7 +25,7 @@ type placement struct {
 
 // placement resolves where a function sends from.
 func (e *Engine) placement(regionName string, f *awsdata.Function) *placement {
-	r := e.regions[regionName]
+	r := e.in(regionName, f)
 	return r.placements.get(f, func() *placement { return r.newPlacement(f) })
 }
 
@@ -52,8 +52,10 @@ func (p *placement) attached() bool { return len(p.subnets) > 0 || p.missing != 
 
 // scope is what a question is about besides the address.
 type scope struct {
-	want *wanted // what the path has to end at, nil if any holder of the address will do
-	open bool    // the internet, of which the account's own addresses are no part
+	want    *wanted // what the path has to end at, nil if any holder of the address will do
+	service bool    // it is about a service, and not about an address alone
+	by      string  // the gateway endpoint that the route has to lead to, "" for any way
+	open    bool    // the internet, of which the account's own addresses are no part
 }
 
 // fromLambda is the way of a function outside any VPC: Lambda's own network reaches public IPv4 addresses, but for mail.
@@ -70,7 +72,7 @@ func (p *placement) fromLambda(in scope) path {
 
 // from is the way of the function from one of its subnets: what Lambda sends at all, the groups, the subnet's ACL and table.
 func (p *placement) from(s *site, in scope) path {
-	w := walk{who: p.who, refs: p.who.groups, site: s, want: in.want, open: in.open}
+	w := walk{who: p.who, refs: p.who.groups, site: s, want: in.want, by: in.by, service: in.service, open: in.open}
 	way := w.leave(ComponentACLOut, ComponentACLBack, ComponentRoute)
 	way.steps = append(append(p.sends(s), p.egress), way.steps...)
 	return path{fork: exempt{site: s, next: way}}

@@ -13,13 +13,15 @@ type Engine struct {
 	all     []*region
 	regions map[string]*region // of the main account, by name
 	homes   map[*awsdata.RegionIndex]*region
+	owners  map[*awsdata.Function]*region // of functions of the other accounts, where there are several
 
 	owned func() *ownAddresses
 }
 
 // New returns an engine for the snapshot behind the index.
 func New(index *awsdata.Index) *Engine {
-	e := &Engine{index: index, regions: make(map[string]*region), homes: make(map[*awsdata.RegionIndex]*region)}
+	e := &Engine{index: index, regions: make(map[string]*region), homes: make(map[*awsdata.RegionIndex]*region),
+		owners: make(map[*awsdata.Function]*region)}
 	for _, x := range index.AllRegions() {
 		r := &region{Engine: e, RegionIndex: x}
 		e.all = append(e.all, r)
@@ -27,9 +29,22 @@ func New(index *awsdata.Index) *Engine {
 		if e.regions[r.name()] == nil || index.Region(r.name()) == x {
 			e.regions[r.name()] = r
 		}
+		if x.Account != index.Snapshot.AccountID {
+			for _, f := range x.Functions() {
+				e.owners[f] = r
+			}
+		}
 	}
 	e.owned = sync.OnceValue(e.findOwned)
 	return e
+}
+
+// in is the region of that name in the account of the function, nil if the snapshot does not hold it.
+func (e *Engine) in(regionName string, f *awsdata.Function) *region {
+	if r := e.owners[f]; r != nil && r.name() == regionName {
+		return r
+	}
+	return e.regions[regionName]
 }
 
 // of is the engine's part for a region's index, nil for nil.

@@ -64,7 +64,7 @@ type prefixList struct {
 
 func (r *region) prefixList(id string) *prefixList {
 	return r.lists.get(id, func() *prefixList {
-		list := r.PrefixList(id)
+		list := r.listOfAny(id)
 		p := &prefixList{maybe: everything}
 		if list == nil {
 			return p
@@ -91,6 +91,21 @@ func (r *region) prefixList(id string) *prefixList {
 		p.set = b.Set()
 		return p
 	})
+}
+
+// listOfAny is a prefix list as the region itself has it, else as another one does: lists are shared, and AWS's own have one id
+// in all accounts.
+func (r *region) listOfAny(id string) *awsdata.ManagedPrefixList {
+	found := r.PrefixList(id)
+	for _, other := range r.all {
+		if found != nil && found.EntriesKnown {
+			break
+		}
+		if l := other.PrefixList(id); l != nil && (found == nil || l.EntriesKnown) {
+			found = l
+		}
+	}
+	return found
 }
 
 // cutShort reports whether only a part of the call's list is in the snapshot.

@@ -196,7 +196,7 @@ func (p *placement) leadsOutside(d names.Destination, l *names.Lead, h Hop) targ
 				return target{unknown: &h}
 			}
 			h.Rule.Text = list.PrefixListId
-			return target{set: compiled.set, family: true, hops: []Hop{h.because(Reachable, PublicList)}}
+			return target{set: compiled.set, family: true, scope: scope{service: true}, hops: []Hop{h.because(Reachable, PublicList)}}
 		}
 	}
 	to := p.internetTarget()

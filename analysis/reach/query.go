@@ -26,7 +26,7 @@ func (e *Engine) trace(regionName string, f *awsdata.Function, q Query, terse bo
 	if err := checkProtocol(q.Protocol); err != nil {
 		return nil, err
 	}
-	if e.regions[regionName] == nil {
+	if e.in(regionName, f) == nil {
 		return nil, noRegion(regionName)
 	}
 	p := e.placement(regionName, f)
@@ -55,7 +55,7 @@ func (e *Engine) trace(regionName string, f *awsdata.Function, q Query, terse bo
 // Verdict is Trace's verdict alone, which costs less than its hops, and nothing where a function of the same placement was
 // asked the same before.
 func (e *Engine) Verdict(regionName string, f *awsdata.Function, q Query) (Verdict, error) {
-	r := e.regions[regionName]
+	r := e.in(regionName, f)
 	if r == nil {
 		return Unknown, noRegion(regionName)
 	}

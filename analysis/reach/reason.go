@@ -201,6 +201,11 @@ const (
 	IGWByPublicAddress            Reason = "igw-by-public-address"
 	InspectedByFirewall           Reason = "inspected-by-firewall"
 	NATByPeering                  Reason = "nat-by-peering"
+	GatewayEndpointLeads          Reason = "gateway-endpoint-leads"
+	EndpointOfVPC                 Reason = "endpoint-of-vpc"
+	NotByEndpoint                 Reason = "not-by-endpoint"
+	PolicyAllowsNothing           Reason = "policy-allows-nothing"
+	PolicyDeniesAll               Reason = "policy-denies-all"
 	NATWithAppliance              Reason = "nat-with-appliance"
 	NATNotInZone                  Reason = "nat-not-in-zone"
 	PublicAccessNotKnown          Reason = "public-access-not-known"
@@ -224,7 +229,6 @@ const (
 	ServiceSomewhere              Reason = "service-somewhere"
 	OneOfSeveral                  Reason = "one-of-several"
 	NothingOnPort                 Reason = "nothing-on-port"
-	ListEmpty                     Reason = "list-empty"
 	EndpointPartial               Reason = "endpoint-partial"
 	EndpointOwnName               Reason = "endpoint-own-name"
 	PrivateDNSExecuteAPI          Reason = "private-dns-execute-api"
@@ -425,6 +429,11 @@ var reasons = map[Reason]row{
 	IGWByPublicAddress:            {sentence: "the interface has the public address {1}, put there by hand: it works, AWS does not support it, and it is gone when Lambda replaces the interface"},
 	InspectedByFirewall:           {sentence: "inspected by the firewall {1} in the internet gateway"},
 	NATByPeering:                  {sentence: "{target} is a peering, which carries nothing of a NAT gateway", short: routeOff},
+	GatewayEndpointLeads:          {sentence: "gateway endpoint of {rule}"},
+	EndpointOfVPC:                 {sentence: "{resource} serves {1} alone"},
+	NotByEndpoint:                 {sentence: "{resource} leads it by {rule}, not to {1}"},
+	PolicyAllowsNothing:           {sentence: "the policy of {resource} allows nothing that can come this way"},
+	PolicyDeniesAll:               {sentence: "the policy of {resource} denies everything that comes this way"},
 	NATWithAppliance:              {sentence: "{resource} hands its traffic to {1}, which inspects it"},
 	NATNotInZone:                  {sentence: "{resource} is a NAT gateway whose zones are set by hand, and it has no address in zone {1}"},
 	PublicAccessNotKnown:          {sentence: "whether VPC Block Public Access blocks {resource} is not in the snapshot"},
@@ -448,7 +457,6 @@ var reasons = map[Reason]row{
 	ServiceSomewhere:              {sentence: "a part of the internet is open, and which addresses {resource} has is not in the snapshot"},
 	OneOfSeveral:                  {sentence: "several interfaces may be those of {resource}, and they differ"},
 	NothingOnPort:                 {sentence: "nothing at all can be reached on {ports}"},
-	ListEmpty:                     {sentence: "{resource} has no entries"},
 	EndpointPartial:               {sentence: "{resource} is in service only in part"},
 	EndpointOwnName:               {sentence: "the name is one of {resource} itself"},
 	PrivateDNSExecuteAPI:          {sentence: "private DNS leads the name to {resource}, and with it every API of the Region: public APIs answer 403 from here"},

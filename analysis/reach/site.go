@@ -98,6 +98,18 @@ func (s *site) hidden(h Hop, gap, ofOther Reason) Hop {
 
 func (s *site) contains(a netip.Addr) bool { return anyContains(s.prefixes, a) }
 
+// sameZone reports whether two subnets lie in one zone: by the zones' ids, which mean the same in every account, else by
+// their names.
+func (s *site) sameZone(t *site) bool {
+	if s.subnet == nil || t.subnet == nil { // a regional NAT gateway is in all of them
+		return true
+	}
+	if a, b := s.subnet.AvailabilityZoneId, t.subnet.AvailabilityZoneId; a != "" && b != "" {
+		return a == b
+	}
+	return s.subnet.AvailabilityZone == t.subnet.AvailabilityZone
+}
+
 // zone is the zone of a subnet as all accounts know it, "" for a regional NAT gateway, which is in all of them.
 func (s *site) zone() string {
 	if s.subnet == nil {

@@ -166,39 +166,63 @@ func (p *placement) subnetTarget(id string) (target, error) {
 }
 
 // prefixListTarget is the target of a prefix list: its entries, in the families that the function sends.
-func (p *placement) prefixListTarget(id string) target {
+func (p *placement) prefixListTarget(id string) (target, error) {
 	list := p.region.prefixList(id)
 	h := Hop{Component: ComponentName, Resource: id}
 	if !list.known {
 		h = h.unknown(ListNotCaptured, "get-managed-prefix-list-entries."+id)
-		return target{unknown: &h}
+		if !p.who.ipv6 && !p.who.managed && !list.maybe.IsEmpty() && list.maybe.IPv4().IsEmpty() {
+			h = Hop{Component: ComponentLambda, Resource: id}.because(Blocked, SendsNoIPv6)
+			return target{stop: &h}, nil
+		}
+		return target{unknown: &h}, nil
 	}
-	to := target{set: list.set, family: true}
 	if list.set.IsEmpty() {
-		h = h.because(Blocked, ListEmpty)
-		to.stop = &h
+		return target{}, fmt.Errorf("%s has no entries: there is nothing to reach", id)
 	}
-	return to
+	return target{set: list.set, family: true}, nil
 }
 
 // endpointByID is the target of a VPC endpoint: its interfaces, or for a gateway endpoint the entries of its list.
-func (p *placement) endpointByID(id string) target {
+func (p *placement) endpointByID(id string) (target, error) {
 	for _, r := range p.region.all {
 		e := r.VPCEndpoint(id)
 		if e == nil {
 			continue
 		}
-		if e.Type() == "Gateway" {
-			if list := r.listOfService(e.ServiceName); list != nil {
-				return p.prefixListTarget(list.PrefixListId)
-			}
-			h := Hop{Component: ComponentName, Resource: id}.unknown(ListNotCaptured, "describe-prefix-lists")
-			return target{unknown: &h}
+		h := Hop{Component: ComponentName, Resource: id}
+		switch e.Type() {
+		case "GatewayLoadBalancer":
+			h = h.because(Blocked, TakesNoConnections, "Gateway Load Balancer endpoint")
+			return target{stop: &h}, nil
+		case "Gateway":
+			return p.gatewayEndpointTarget(r, e)
 		}
-		return p.endpointTarget(r, e, nil)
+		return p.endpointTarget(r, e, nil), nil
 	}
-	h := Hop{Component: ComponentName, Resource: id}.unknown(EndpointsNotCaptured, p.region.missing("describe-vpc-endpoints"))
-	return target{unknown: &h}
+	missing := p.region.missing("describe-vpc-endpoints")
+	if missing == "" {
+		return target{}, fmt.Errorf("no VPC endpoint %s in the snapshot", id)
+	}
+	h := Hop{Component: ComponentName, Resource: id}.unknown(EndpointsNotCaptured, missing)
+	return target{unknown: &h}, nil
+}
+
+// gatewayEndpointTarget is the target of a gateway endpoint: the entries of its service's list, by its route.
+func (p *placement) gatewayEndpointTarget(r *region, e *awsdata.VPCEndpoint) (target, error) {
+	h := Hop{Component: ComponentName, Resource: e.VpcEndpointId}
+	list := r.listOfService(e.ServiceName)
+	if list == nil || !r.prefixList(list.PrefixListId).known {
+		h = h.unknown(ListNotCaptured, "describe-prefix-lists")
+		return target{unknown: &h}, nil
+	}
+	if !p.attached() {
+		h = h.because(Blocked, EndpointOfVPC, e.VpcId)
+		return target{stop: &h}, nil
+	}
+	to := target{set: r.prefixList(list.PrefixListId).set, family: true, scope: scope{by: e.VpcEndpointId}}
+	to.hops = append(to.hops, policyHops(e)...)
+	return to, nil
 }
 
 // endpointTarget is the target of an interface endpoint: its interfaces, or those with some of its addresses. One in service
@@ -223,6 +247,7 @@ func (p *placement) endpointTarget(r *region, e *awsdata.VPCEndpoint, only []net
 	}
 	h = h.unknown(EndpointInterfacesNotCaptured, "describe-network-interfaces")
 	to := p.thing(e.VpcEndpointId, list, false)
+	to.hops = append(to.hops, policyHops(e)...)
 	if unseen {
 		to.unseen = &h
 	}

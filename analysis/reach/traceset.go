@@ -265,9 +265,9 @@ func (p *placement) targetOf(d names.Destination) (target, error) {
 	case names.KindInterface, names.KindInstance, names.KindSecurityGroup, names.KindLoadBalancer, names.KindDatabase:
 		return p.interfaces(d)
 	case names.KindPrefixList:
-		return p.prefixListTarget(d.ID), nil
+		return p.prefixListTarget(d.ID)
 	case names.KindEndpoint:
-		return p.endpointByID(d.ID), nil
+		return p.endpointByID(d.ID)
 	}
 	return target{}, fmt.Errorf("a destination of kind %s cannot be asked", d.Kind)
 }

@@ -89,7 +89,7 @@ func attachmentInZone(attached []*awsdata.TransitGatewayVPCAttachment, s *site) 
 			switch subnet := s.region.site(id); {
 			case subnet == nil:
 				unplaced = id
-			case s.subnet == nil || subnet.zone() == s.zone():
+			case subnet.sameZone(s):
 				return a, subnet, ""
 			}
 		}
@@ -163,9 +163,12 @@ func (r *region) transitTable(id string) *transitTable {
 		t := &transitTable{id: id}
 		var entries []transitEntry
 		for _, route := range routes {
+			if route.State == "deleted" || route.State == "deleting" {
+				continue
+			}
 			part := transitPart{cidr: route.DestinationCidrBlock, blackhole: route.State == "blackhole", to: route.TransitGatewayAttachments}
 			if p, ok := prefixOf(route.DestinationCidrBlock); ok {
-				entries = append(entries, transitEntry{p, route.Type != "propagated", part})
+				entries = append(entries, transitEntry{p, route.Type == "static", part})
 			} else if route.PrefixListId != "" {
 				entries = r.expand(entries, &t.parts, route.PrefixListId, part)
 			}
@@ -334,8 +337,8 @@ func (f transitRoutes) onward(h Hop, to awsdata.TransitGatewayRouteAttachment, s
 	if !carries(far.State) {
 		return h.because(Blocked, TGWAttachmentDown, to.TransitGatewayAttachmentId, far.State), path{}
 	}
-	sites, unplaced := landing(home, far, f.site.zone())
-	if len(sites) == 0 {
+	sites, unplaced := landing(home, far, f.site)
+	if len(sites) == 0 || unplaced != "" {
 		unseen.Missing = []string{"the subnet " + unplaced + " of " + far.TransitGatewayAttachmentId}
 		return unseen, path{}
 	}
@@ -348,25 +351,22 @@ func (f transitRoutes) onward(h Hop, to awsdata.TransitGatewayRouteAttachment, s
 		next.site = s
 		ways = append(ways, next.leave(ComponentTransitGatewayACL, ComponentTransitGatewayACL, ComponentTransitGatewayRoute))
 	}
-	if len(ways) == 1 && unplaced == "" {
+	if len(ways) == 1 {
 		return h, ways[0]
-	}
-	if unplaced != "" {
-		ways = append(ways, path{steps: []step{said{unseen}}})
 	}
 	return h, path{steps: []step{either{ways, set}}}
 }
 
 // landing are the subnets in which an attachment hands packets on: the one in the zone they come from, else any.
 // unplaced is one that is not in the snapshot, where it may be that.
-func landing(home *region, far *awsdata.TransitGatewayVPCAttachment, zone string) (sites []*site, unplaced string) {
+func landing(home *region, far *awsdata.TransitGatewayVPCAttachment, near *site) (sites []*site, unplaced string) {
 	for _, id := range far.SubnetIds {
 		s := home.site(id)
 		if s == nil {
 			unplaced = id
 			continue
 		}
-		if s.zone() == zone {
+		if s.sameZone(near) {
 			return []*site{s}, ""
 		}
 		sites = append(sites, s)

@@ -15,6 +15,8 @@ type walk struct {
 	perhaps []string // and where they may
 	want    *wanted  // what the path has to end at, nil if any holder of the address will do
 	behind  *transit // how it came here by a transit gateway, nil for the function's own VPC
+	service bool     // the question is about a service, so that the policies of endpoints matter
+	by      string   // the gateway endpoint that the first route has to lead to, "" for any
 	open    bool     // the question is about the internet, of which the account's own addresses are no part
 }
 
@@ -42,7 +44,11 @@ type routes struct {
 func (f routes) find(q question) branch {
 	hop, route := f.site.judgeRoute(f.component, q)
 	b := branch{hops: []Hop{hop}, way: f.site.region.wayOf(route)}
-	if route != nil {
+	switch {
+	case route == nil:
+	case f.by != "" && route.Target() != f.by:
+		b.hops = []Hop{hop.because(Blocked, NotByEndpoint, f.by)}
+	default:
 		b.next = f.through(route)
 	}
 	return b
@@ -61,6 +67,7 @@ func (f routes) each(asked netset.Set, yield func(branch)) {
 		switch {
 		case part.uncertain || part.ambiguous:
 			yield(branch{hops: []Hop{{Verdict: Unknown}}, part: set, way: Way{Kind: WayHandedOver}})
+		case f.by != "" && part.route != nil && part.route.Target() != f.by:
 		case part.route != nil && part.route.State != "blackhole":
 			yield(branch{part: set, way: f.site.region.wayOf(part.route), next: f.through(part.route)})
 		}
@@ -101,6 +108,7 @@ func isInternetGateway(id string) bool { return strings.HasPrefix(id, "igw-") }
 // through is the way behind a route of the packet's subnet.
 func (w walk) through(route *awsdata.Route) path {
 	target := route.Target()
+	w.by = ""
 	switch way := w.site.region.wayOf(route); way.Kind {
 	case WayLocal:
 		return path{fork: delivery{walk: w, vpc: w.site.vpc, back: w.behind.back()}}
@@ -111,7 +119,7 @@ func (w walk) through(route *awsdata.Route) path {
 	case WayNAT:
 		return w.nat(target)
 	case WayGatewayEndpoint:
-		return path{steps: []step{said{gatewayEndpoint(w.site.region.VPCEndpoint(target))}}}
+		return w.gatewayEndpoint(w.site.region.VPCEndpoint(target))
 	case WayPeering:
 		return w.peering(target)
 	case WayTransitGateway:
@@ -157,12 +165,21 @@ func describeTarget(route *awsdata.Route) (kind, settles string) {
 	return "target", "what the target forwards"
 }
 
-// gatewayEndpoint is the hop of a gateway endpoint: on the network level one in service passes everything routed to it;
-// its policy is judged apart.
-func gatewayEndpoint(e *awsdata.VPCEndpoint) Hop {
+// gatewayEndpoint is the way by a gateway endpoint: on the network level one in service passes everything routed to it. Its
+// policy is asked where the question is about the service and not about an address alone.
+func (w walk) gatewayEndpoint(e *awsdata.VPCEndpoint) path {
 	h := Hop{Component: ComponentGatewayEndpoint, Resource: e.VpcEndpointId, Rule: Rule{Text: e.ServiceName}}
 	if !e.Available() {
-		return h.because(Blocked, EndpointNotAvailable, e.State)
+		return path{steps: []step{said{h.because(Blocked, EndpointNotAvailable, e.State)}}}
 	}
-	return h.because(Reachable, GatewayEndpoint)
+	steps := []step{said{h.because(Reachable, GatewayEndpoint)}}
+	if w.service {
+		if stops := policyHops(e); stops != nil {
+			steps = []step{said{h.because(Reachable, GatewayEndpointLeads)}}
+			for _, stop := range stops {
+				steps = append(steps, said{stop})
+			}
+		}
+	}
+	return path{steps: steps}
 }

@@ -197,7 +197,8 @@ func TestServices(t *testing.T) {
 			role r allow=s3:*,sqs:SendMessage boundary=arn:aws:iam::123456789012:policy/fence`, "sqs yes named code"},
 		{"behind a boundary that is missing", `role r allow=s3:* boundary=arn:aws:iam::123456789012:policy/fence`, "s3 unknown named code"},
 		{"under a condition", `role r policy={"Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*","Condition":{"Bool":{"aws:SecureTransport":"true"}}}]}`, "s3 maybe named code"},
-		{"a service that is not in the table", `role r allow=elasticfilesystem:ClientMount,iam:ListRoles`, ""},
+		{"a service without an endpoint", `role r allow=elasticfilesystem:ClientMount,budgets:ViewBudget`, ""},
+		{"a service that few call", `role r allow=cognito-idp:ListUsers,iam:ListRoles`, "cognito-idp yes named code, iam yes named code"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -27,8 +27,9 @@ type Service struct {
 // [Permissions.Missing] tells of them.
 func (p *Permissions) Services() []Service {
 	var out []Service
-	for i := range awsServices {
-		if s := p.service(&awsServices[i]); s.Verdict != No {
+	table := awsServices()
+	for i := range table {
+		if s := p.service(&table[i]); s.Verdict != No {
 			out = append(out, s)
 		}
 	}

@@ -129,18 +129,21 @@ func (w *World) beyond(from *attachment, to netip.Addr) (*attachment, Verdict) {
 // emerge judges the way on from the far attachment: in the source's zone if it has a subnet there, else from any.
 func (w *World) emerge(p packet, c *crossing) hops {
 	var from []*subnet
+	near, hidden := (*subnet)(nil), false
 	for _, id := range c.to.SubnetIds {
-		s := w.subnet(id)
-		if s == nil {
-			return hops{{"transit-gateway-route", Unknown}}
+		switch s := w.subnet(id); {
+		case s == nil:
+			hidden = true
+		case near == nil && s.sameZone(p.subnet):
+			near = s
+		default:
+			from = append(from, s)
 		}
-		if s.sameZone(p.subnet) {
-			from = []*subnet{s}
-			break
-		}
-		from = append(from, s)
 	}
-	if len(from) == 0 || w.vpc(c.to.VpcId) == nil {
+	if near != nil {
+		from, hidden = []*subnet{near}, false
+	}
+	if hidden || len(from) == 0 || w.vpc(c.to.VpcId) == nil {
 		return hops{{"transit-gateway-route", Unknown}}
 	}
 	var told hops

@@ -1,0 +1,59 @@
+package names
+
+import "testing"
+
+// wide is an account with a data store of every kind that has host names of its own.
+const wide = `
+	vpc app 10.0.0.0/16
+	subnet a cidr=10.0.1.0/24
+	group shared name=shared
+	put describe-db-instances {"DBInstances":[
+	    {"DBInstanceIdentifier":"orders","DBInstanceArn":"arn:aws:rds:us-east-1:123456789012:db:orders","Engine":"postgres","Endpoint":{"Address":"orders.c1.us-east-1.rds.amazonaws.com","Port":5433}},
+	    {"DBInstanceIdentifier":"shared","DBInstanceArn":"arn:aws:rds:us-east-1:123456789012:db:shared","Engine":"mysql","Endpoint":{"Address":"shared.c1.us-east-1.rds.amazonaws.com","Port":3306}}]}
+	put describe-db-clusters {"DBClusters":[{"DBClusterIdentifier":"aurora-1","DBClusterArn":"arn:aws:rds:us-east-1:123456789012:cluster:aurora-1","Engine":"aurora-mysql","Endpoint":"aurora-1.cluster-c1.us-east-1.rds.amazonaws.com","ReaderEndpoint":"aurora-1.cluster-ro-c1.us-east-1.rds.amazonaws.com","Port":3306}]}
+	put describe-load-balancers {"LoadBalancers":[{"LoadBalancerName":"inner","LoadBalancerArn":"arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/app/inner/50dc6c495c0c9188","DNSName":"internal-inner-1.us-east-1.elb.amazonaws.com","Scheme":"internal","VpcId":"vpc-app","Type":"application","State":{"Code":"active"}}]}
+	put list-clusters-v2 {"ClusterInfoList":[{"ClusterName":"events-bus","ClusterArn":"arn:aws:kafka:us-east-1:123456789012:cluster/events-bus/1","ClusterType":"PROVISIONED","State":"ACTIVE","Provisioned":{"BrokerNodeGroupInfo":{"ClientSubnets":["subnet-a"]}}}]}
+	put get-bootstrap-brokers.events-bus {"BootstrapBrokerStringTls":"b-1.events.k1.c2.kafka.us-east-1.amazonaws.com:9094,b-2.events.k1.c2.kafka.us-east-1.amazonaws.com:9094"}
+`
+
+func TestParseStores(t *testing.T) {
+	_, r := account(t, wide)
+	const (
+		orders = "arn:aws:rds:us-east-1:123456789012:db:orders"
+		aurora = "arn:aws:rds:us-east-1:123456789012:cluster:aurora-1"
+		inner  = "arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/app/inner/50dc6c495c0c9188"
+		bus    = "arn:aws:kafka:us-east-1:123456789012:cluster/events-bus/1"
+	)
+	for _, c := range []struct {
+		text string
+		want want
+	}{
+		{"orders", want{kind: KindStore, id: orders, port: 5433}},
+		{"ORDERS", want{kind: KindStore, id: orders, port: 5433}},
+		{"orders:6432", want{kind: KindStore, id: orders, port: 6432}},
+		{orders, want{kind: KindStore, id: orders, port: 5433}},
+		{"orders.c1.us-east-1.rds.amazonaws.com", want{kind: KindStore, id: orders, host: "orders.c1.us-east-1.rds.amazonaws.com", port: 5433}},
+		{"Orders.C1.us-east-1.rds.amazonaws.com.:5432", want{kind: KindStore, id: orders, host: "orders.c1.us-east-1.rds.amazonaws.com", port: 5432}},
+		{"postgres://app:secret@orders.c1.us-east-1.rds.amazonaws.com/shop", want{kind: KindStore, id: orders, host: "orders.c1.us-east-1.rds.amazonaws.com", port: 5432}},
+		{"aurora-1", want{kind: KindStore, id: aurora, port: 3306}},
+		{"aurora-1.cluster-ro-c1.us-east-1.rds.amazonaws.com", want{kind: KindStore, id: aurora, host: "aurora-1.cluster-ro-c1.us-east-1.rds.amazonaws.com", port: 3306}},
+		{"jdbc:mysql:aws://aurora-1.cluster-c1.us-east-1.rds.amazonaws.com", want{kind: KindStore, id: aurora, host: "aurora-1.cluster-c1.us-east-1.rds.amazonaws.com", port: 3306}},
+		{"inner", want{kind: KindStore, id: inner}},
+		{inner, want{kind: KindStore, id: inner}},
+		{"internal-inner-1.us-east-1.elb.amazonaws.com", want{kind: KindStore, id: inner, host: "internal-inner-1.us-east-1.elb.amazonaws.com"}},
+		{"dualstack.internal-inner-1.us-east-1.elb.amazonaws.com", want{kind: KindStore, id: inner, host: "dualstack.internal-inner-1.us-east-1.elb.amazonaws.com"}},
+		{"https://internal-inner-1.us-east-1.elb.amazonaws.com/health", want{kind: KindStore, id: inner, host: "internal-inner-1.us-east-1.elb.amazonaws.com", port: 443}},
+		{"events-bus", want{kind: KindStore, id: bus, port: 9094}},
+		{"b-2.events.k1.c2.kafka.us-east-1.amazonaws.com:9094", want{kind: KindStore, id: bus, host: "b-2.events.k1.c2.kafka.us-east-1.amazonaws.com", port: 9094}},
+		{"b-1.events.k1.c2.kafka.us-east-1.amazonaws.com:9094,b-2.events.k1.c2.kafka.us-east-1.amazonaws.com:9094", want{kind: KindStore, id: bus, port: 9094}},
+		{"b-1.events.k1.c2.kafka.us-east-1.amazonaws.com:9094,other.example.org:9094", want{err: "give one of them"}},
+		{"b-1.events.k1.c2.kafka.us-east-1.amazonaws.com:9094,b-2.events.k1.c2.kafka.us-east-1.amazonaws.com:9096", want{err: "give one of them"}},
+		{"shared", want{err: "names 2 resources"}},
+		{"order", want{near: "orders"}},
+		{"arn:aws:rds:us-east-1:123456789012:db:nosuch", want{err: "has no such resource"}},
+		{"arn:aws:es:us-east-1:123456789012:domain/logs", want{kind: KindStore, id: "arn:aws:es:us-east-1:123456789012:domain/logs"}}, // its call was not made
+		{"mysql", want{err: "orders"}},
+	} {
+		t.Run(c.text, func(t *testing.T) { check(t, r, c.text, c.want) })
+	}
+}
