@@ -81,7 +81,7 @@ func pairs(before, after *side) []pair {
 
 // functions compares all functions side by side. The only error is the context's.
 func functions(ctx context.Context, before, after *side) ([]Function, error) {
-	c := &comparer{before: before, after: after, moved: map[string]netset.Set{}}
+	c := &comparer{before: before, after: after, moved: map[string]netset.Set{}, own: ownInOne(before, after)}
 	for _, region := range regions(before.Snapshot, after.Snapshot) {
 		c.moved[region] = movedAddresses(before.Region(region), after.Region(region))
 	}
@@ -114,6 +114,7 @@ func functions(ctx context.Context, before, after *side) ([]Function, error) {
 type comparer struct {
 	before, after *side
 	moved         map[string]netset.Set // by region: see movedAddresses
+	own           netset.Set            // public addresses that are the account's own in one snapshot only
 	known         sync.Map              // of *answer, by placement
 }
 
@@ -165,8 +166,8 @@ func (c *comparer) compute(p pair) *Function {
 	}
 	moved := c.moved[p.region]
 	gained, lost, unclear := Sets(before, after)
-	out.Gained, out.Lost, out.Unclear = gained.Minus(before.Unknown), lost, unclear.Minus(moved)
-	out.Cleared = after.Can().Intersect(before.Unknown).Minus(moved)
+	out.Gained, out.Lost, out.Unclear = gained.Minus(before.Unknown).Minus(c.own), lost.Minus(c.own), unclear.Minus(moved).Minus(c.own)
+	out.Cleared = after.Can().Intersect(before.Unknown).Minus(moved).Minus(c.own)
 	if out.Gained.IsEmpty() && out.Lost.IsEmpty() && out.Unclear.IsEmpty() && out.Cleared.IsEmpty() && out.Before == out.After {
 		return nil
 	}
@@ -192,6 +193,32 @@ func movedAddresses(old, now *awsdata.RegionIndex) netset.Set {
 		}
 	}
 	return out
+}
+
+// ownInOne are the public addresses that interfaces hold in one of the snapshots and none in the other: a destination of
+// their own there, and some internet address here. That a NAT gateway gave its address back opens no way for anybody.
+func ownInOne(before, after *side) netset.Set {
+	var was, is netset.Set
+	for _, region := range regions(before.Snapshot, after.Snapshot) {
+		old, now := before.Region(region), after.Region(region)
+		if old == nil || now == nil || !old.Region.Has("describe-network-interfaces") || !now.Region.Has("describe-network-interfaces") {
+			continue
+		}
+		was, is = was.Union(public(old.Region)), is.Union(public(now.Region))
+	}
+	return was.Minus(is).Union(is.Minus(was))
+}
+
+func public(r *awsdata.Region) netset.Set {
+	var b netset.Builder
+	for i := range r.NetworkInterfaces {
+		for _, p := range r.NetworkInterfaces[i].PublicAddresses() {
+			if a, err := netip.ParseAddr(p.Public); err == nil {
+				b.AddPrefix(netip.PrefixFrom(a, a.BitLen()), netset.AllProtocols())
+			}
+		}
+	}
+	return b.Set()
 }
 
 func held(r *awsdata.Region) netset.Set {
