@@ -38,7 +38,7 @@ func (p *placement) traceName(q Query, terse bool) ([]SubnetTrace, Statement) {
 			out[j] = eitherWay(out[j], traced[j], q.To.Text, answer.Missing)
 		}
 	}
-	if servers && q.To.Kind == names.KindHost {
+	if servers && q.To.Kind == names.KindHost && q.To.Resolved == "" {
 		for j := range out { // whoever is asked, what it answers for a strange name is not known
 			out[j].Verdict = max(out[j].Verdict, Unknown)
 		}
@@ -112,6 +112,10 @@ func (p *placement) leads(d names.Destination, l *names.Lead) target {
 		var set netset.Set
 		for _, a := range l.Addresses {
 			set = set.Union(netset.FromAddr(a, carried()))
+		}
+		if l.Cause == names.CauseResolvedHere {
+			h = h.because(Reachable, NameResolvedHere, called(d), strings.ReplaceAll(d.Resolved, ",", ", "))
+			return target{set: set, family: true, hops: []Hop{h}, note: state(NoteResolvedHere, called(d), strings.ReplaceAll(d.Resolved, ",", ", "))}
 		}
 		h.Resource, h.Rule.Text = l.Zone, l.Record
 		return target{set: set, family: true, hops: []Hop{h.because(Reachable, NameInZone, called(d), l.Record)}}

@@ -240,6 +240,7 @@ const (
 	HostnamesOff                  Reason = "hostnames-off"
 	EndpointHoldsNothing          Reason = "endpoint-holds-nothing"
 	NameInZone                    Reason = "name-in-zone"
+	NameResolvedHere              Reason = "name-resolved-here"
 	NameNotInZone                 Reason = "name-not-in-zone"
 	NameBlocked                   Reason = "name-blocked"
 	NameNotAnswered               Reason = "name-not-answered"
@@ -250,6 +251,7 @@ const (
 	StoreInterfacesNotKnown       Reason = "store-interfaces-not-known"
 	ServersNotReached             Reason = "servers-not-reached"
 	ServersNotKnown               Reason = "servers-not-known"
+	NoteResolvedHere              Reason = "note-resolved-here"
 	NoteDelegated                 Reason = "note-delegated"
 	NoteTakenOut                  Reason = "note-taken-out"
 	ListenerTargets               Reason = "listener-targets"
@@ -468,6 +470,7 @@ var reasons = map[Reason]row{
 	HostnamesOff:                  {sentence: "DNS host names are off in {1}, so private DNS does not work: the name leads to public addresses"},
 	EndpointHoldsNothing:          {sentence: "{1} is {2} and holds no name: it leads to public addresses"},
 	NameInZone:                    {sentence: "the private zone {resource} leads {1} by its record {2}"},
+	NameResolvedHere:              {sentence: "the name was resolved on this machine: {1} is {2}"},
 	NameNotInZone:                 {sentence: "the private zone {2} answers for {1} and has no such record"},
 	NameBlocked:                   {sentence: "DNS Firewall blocks the name {1}: {2}"},
 	NameNotAnswered:               {sentence: "the name {1} is not answered"},
@@ -478,6 +481,7 @@ var reasons = map[Reason]row{
 	StoreInterfacesNotKnown:       {sentence: "the interfaces of {1} are not in the snapshot"},
 	ServersNotReached:             {sentence: "the DNS server {names} cannot be asked"},
 	ServersNotKnown:               {sentence: "whether the DNS server {names} can be asked is not known"},
+	NoteResolvedHere:              {sentence: "resolved on this machine: {1} is {2}"},
 	NoteDelegated:                 {sentence: "{1} also holds {2} delegated ranges"},
 	NoteTakenOut:                  {sentence: "{2} members of {1} take no connections and are left out"},
 	ListenerTargets:               {sentence: "{resource} listens on {rule}; {1} of {2} targets behind it are healthy"},

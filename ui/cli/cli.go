@@ -8,6 +8,7 @@ import (
 	"context"
 	"io"
 	"log/slog"
+	"net/netip"
 	"os"
 	"time"
 
@@ -33,25 +34,36 @@ type program struct {
 	log    *slog.Logger
 	flags  commonFlags
 
-	baseline string // --baseline, of the explorer
+	baseline string        // --baseline, of the explorer
+	limit    time.Duration // of reading an account; 0 is what collect takes
+
+	lookup func(ctx context.Context, host string) ([]netip.Addr, error) // this machine's resolver, for --resolve
 }
 
 // Main runs a command line, without the program's name, and returns the exit code. It never ends the process itself.
 // When ctx is cancelled it stops what it does, cleans up and returns.
 func Main(ctx context.Context, args, env []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	p := &program{
+	return newProgram(env, stdin, stdout, stderr).run(ctx, args)
+}
+
+func newProgram(env []string, stdin io.Reader, stdout, stderr io.Writer) *program {
+	return &program{
 		env:    environment(env),
 		stdin:  stdin,
 		stdout: stdout,
 		stderr: stderr,
 		now:    time.Now,
 		log:    slog.New(slog.DiscardHandler),
+		lookup: lookupHost,
 	}
+}
+
+func (p *program) run(ctx context.Context, args []string) int {
 	root := p.rootCommand()
 	root.SetArgs(args)
-	root.SetIn(stdin)
-	root.SetOut(stdout)
-	root.SetErr(stderr)
+	root.SetIn(p.stdin)
+	root.SetOut(p.stdout)
+	root.SetErr(p.stderr)
 	var logFile *os.File
 	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error {
 		if err := p.flags.check(); err != nil {

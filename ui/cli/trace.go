@@ -15,14 +15,20 @@ func (p *program) traceCommand() *cobra.Command {
 	var out outputFlags
 	var to, protocol, whatIf string
 	var port uint16
+	var resolve bool
 	cmd := &cobra.Command{
 		Use:   "trace FUNCTION --to DEST",
 		Short: "Follow one connection hop by hop, and name everything that blocks it",
 		Long: `Answers whether a function can open a connection, from each of its subnets, hop by hop. Every hop is judged, so all
 blockers are named, and where a fact is missing the answer is unknown, with the call that would settle it.
 
-FUNCTION is a name, an ARN or a glob. DEST is an address, a CIDR, the id of an interface, a subnet or a security group,
-elb:NAME for a load balancer, rds, internet, or the name of an AWS service such as s3 or secretsmanager.
+FUNCTION is a name, an ARN or a glob. DEST is one of these, with a port behind it or as a URL where you like:
+
+` + destinations + `
+
+Any other word is an error that names the nearest. --resolve looks up host names that the snapshot does not lead anywhere
+with the resolver of this machine, and says so; without it they are unknown. The port is that of --port, else the one in DEST,
+else the usual one of what it names, else 443.
 
 What would open a blocked path, or close an open one, is told at the end: it was tried on a copy of the snapshot, and is
 never run. --what-if asks the same question after a list of edits of your own:
@@ -36,6 +42,8 @@ never run. --what-if asks the same question after a list of edits of your own:
     - {action: add, kind: group, function: checkout-api, id: sg-0a1b2c3d}   # or kind: subnet, ipv6`,
 		Example: `  vpclens trace checkout-api --to 203.0.114.9 --demo
   vpclens trace 'orders-*' --to sqs
+  vpclens trace checkout-api --to orders.c1a2b3.us-east-1.rds.amazonaws.com
+  vpclens trace checkout-api --to https://api.example.com:8443/v1 --resolve
   vpclens trace reports --to sg-0d1b2c3d4e5f60718 --port 5432 --format json`,
 		Args: exactly("FUNCTION"),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -75,6 +83,12 @@ never run. --what-if asks the same question after a list of edits of your own:
 					return usagef("--to: %v", err)
 				}
 			}
+			lookups := p.lookups(resolve)
+			for i, f := range functions {
+				if queries[i].To, err = lookups.fill(cmd.Context(), account, f, queries[i].To); err != nil {
+					return err
+				}
+			}
 			return p.deliver(out.file, func(w io.Writer) error {
 				for i, f := range functions {
 					query := queries[i]
@@ -101,11 +115,23 @@ never run. --what-if asks the same question after a list of edits of your own:
 	}
 	out.define(cmd, "text", "json")
 	cmd.Flags().StringVar(&to, "to", "", "destination: see above")
-	cmd.Flags().Uint16Var(&port, "port", defaultPort, "destination port")
+	cmd.Flags().Uint16Var(&port, "port", defaultPort, "destination port; without it, that of the destination")
+	resolveFlag(cmd, &resolve)
 	cmd.Flags().StringVar(&protocol, "protocol", "tcp", "tcp or udp")
 	cmd.Flags().StringVar(&whatIf, "what-if", "", "ask after the edits of this `FILE`, on a copy of the snapshot: see above")
 	return cmd
 }
+
+// destinations are what a question can be about. The table in the README says the same.
+const destinations = `  internet, anywhere          all of the internet but what gateway endpoints carry; every address
+  10.0.3.4, 2001:db8::/32     an address or a CIDR
+  s3, secrets manager, sts    an AWS service: the name of its endpoint or of its actions, or what people call it
+  sts.us-east-1.amazonaws.com a host name: of a service, an endpoint, a database, a cache, a broker, a load balancer, ...
+  db.corp.internal            any other host name, as private zones and Resolver rules lead it
+  vpce-, eni-, i-, sg-, subnet-, pl-, nat-   an id: the resource's own addresses
+  arn:aws:rds:...:db:orders   the ARN of what has an address
+  orders, app-a, sg-db        a name as it is shown on screen
+  rds, elb:NAME               all databases of the VPC, a load balancer, both as told by their interfaces`
 
 // fixes are what would open a path that is not fully open, and what would close one that is not shut.
 func (a *account) fixes(f function, q reach.Query, t *reach.Trace) (opens, closes []fix.Fix, err error) {

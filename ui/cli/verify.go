@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -16,6 +15,7 @@ import (
 
 func (p *program) verifyCommand() *cobra.Command {
 	var out outputFlags
+	var resolve bool
 	cmd := &cobra.Command{
 		Use:   "verify FILE",
 		Short: "Hold a file of path assertions against the account; exit 3 when one fails",
@@ -26,8 +26,9 @@ func (p *program) verifyCommand() *cobra.Command {
     - {name: no way out, functions: payments-core, to: internet, port: 443, expect: blocked}
 
 functions is a name, an ARN or a glob; an assertion that matches no function does not hold. to is what ` + "`vpclens trace --to`" + `
-takes. protocol is tcp unless it says udp, port is 443 unless it says another. expect is reachable, blocked, partial or
-unknown.`,
+takes; a word that is none of these ends the run before anything is judged, with exit code 2 and the nearest. protocol is
+tcp unless it says udp, port is that of the destination (443 for most) unless it says another. expect is reachable, blocked,
+partial or unknown. --resolve is that of trace.`,
 		Example: `  vpclens verify --from account assertions.yaml
   vpclens verify assertions.yaml --format json`,
 		Args: exactly("FILE"),
@@ -53,7 +54,7 @@ unknown.`,
 				return err
 			}
 			v := &report.Verification{Index: account.index, Look: p.look(out.file)}
-			if v.Results, err = account.verify(cmd.Context(), assertions); err != nil {
+			if v.Results, err = account.verify(cmd.Context(), assertions, p.lookups(resolve)); err != nil {
 				return err
 			}
 			if err := p.deliver(out.file, func(w io.Writer) error { return write(w, v) }); err != nil {
@@ -66,6 +67,7 @@ unknown.`,
 		},
 	}
 	out.define(cmd, "text", "json")
+	resolveFlag(cmd, &resolve)
 	return cmd
 }
 
@@ -73,26 +75,39 @@ unknown.`,
 func (a *account) refuse(file string, assertions []assertion) error {
 	for _, one := range assertions {
 		functions, err := a.functions.named(one.functions)
-		regions := []string{}
+		if err != nil {
+			err = a.nowhere(one.asked) // whoever is meant, the destination is read all the same
+		}
 		for _, f := range functions {
-			if !slices.Contains(regions, f.region) {
-				regions = append(regions, f.region)
+			if _, err = a.in(f.region, one.asked); err != nil {
+				break
 			}
 		}
-		if err != nil { // whoever is meant: the destination is read all the same
-			regions = a.index.Snapshot.RegionNames()[:min(1, len(a.index.Snapshot.RegionNames()))]
-		}
-		for _, region := range regions {
-			if _, err := a.in(region, one.asked); err != nil {
-				return usagef("read assertions: %s: line %d: to: %v", file, one.line, err)
-			}
+		if err != nil {
+			return usagef("read assertions: %s: line %d: to: %v", file, one.line, err)
 		}
 	}
 	return nil
 }
 
+// nowhere is the error about a destination that means nothing in any region.
+func (a *account) nowhere(q asked) error {
+	_, first := a.in("", q)
+	if first == nil {
+		return nil
+	}
+	for _, region := range a.index.Snapshot.RegionNames() {
+		_, err := a.in(region, q)
+		if err == nil {
+			return nil
+		}
+		first = err
+	}
+	return first
+}
+
 // verify asks the question of every assertion for every function that it names.
-func (a *account) verify(ctx context.Context, assertions []assertion) ([]report.AssertionResult, error) {
+func (a *account) verify(ctx context.Context, assertions []assertion, lookups *lookups) ([]report.AssertionResult, error) {
 	results := make([]report.AssertionResult, 0, len(assertions))
 	for _, one := range assertions {
 		if err := ctx.Err(); err != nil {
@@ -111,12 +126,7 @@ func (a *account) verify(ctx context.Context, assertions []assertion) ([]report.
 		for _, f := range functions {
 			r := result
 			r.Function, r.Region = f.FunctionName, f.region
-			query, err := a.in(f.region, one.asked)
-			var t *reach.Trace
-			if err == nil {
-				r.Question = fmt.Sprintf("%s %s %d", query.To.Text, query.Protocol, query.Port)
-				t, err = a.engine.Trace(f.region, f.Function, query)
-			}
+			t, err := a.verdict(ctx, f, one.asked, lookups, &r)
 			if err != nil {
 				r.Problem = err.Error()
 			} else {
@@ -129,4 +139,18 @@ func (a *account) verify(ctx context.Context, assertions []assertion) ([]report.
 		}
 	}
 	return results, nil
+}
+
+// verdict asks an assertion's question for one of its functions.
+func (a *account) verdict(ctx context.Context, f function, q asked, lookups *lookups, r *report.AssertionResult) (*reach.Trace, error) {
+	query, err := a.in(f.region, q)
+	if err != nil {
+		return nil, err
+	}
+	if query.To, err = lookups.fill(ctx, a, f, query.To); err != nil {
+		return nil, err
+	}
+	r.Question = fmt.Sprintf("%s %s %d", query.To.Name(), query.Protocol, query.Port)
+	r.To = query.To
+	return a.engine.Trace(f.region, f.Function, query)
 }

@@ -92,7 +92,7 @@ func (s *Path) Load(env *Env) {
 	s.rx = env.Result.Index.Region(s.place.Region)
 	s.trace, s.rungs, s.fixes = nil, nil, nil
 	s.laidIn = -1
-	s.query, s.err = parseQuestion(s.rx, s.place.To)
+	s.query, s.err = parseQuestion(env.Result.Index, s.rx, s.place.To)
 }
 
 // begin computes what is missing: first the answer, then what would change it.
