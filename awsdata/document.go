@@ -7,6 +7,7 @@ import (
 	"maps"
 	"reflect"
 	"slices"
+	"sort"
 	"strings"
 )
 
@@ -126,7 +127,8 @@ func listDocument[T, E any](call, member string, field func(*T) *[]E, id func(*E
 			if err != nil {
 				return nil, false, err
 			}
-			slices.SortStableFunc(list, func(a, b E) int { return strings.Compare(id(&a), id(&b)) })
+			// Not slices.SortStableFunc, of which the compiler makes one for each of forty types: half a megabyte.
+			sort.SliceStable(list, func(i, j int) bool { return id(&list[i]) < id(&list[j]) })
 			return func(t *T) { *field(t) = list }, truncated, nil
 		},
 		encode: func(t *T) map[string]any {

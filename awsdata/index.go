@@ -150,21 +150,30 @@ func (x *Index) indexRoles(a *Account) {
 }
 
 // indexPolicies joins managed policies from the account-wide document and, where that is missing, from the calls about
-// one policy, which name only the version in force.
+// one policy, which name only the version in force. The calls are about policies that are attached to a role and about
+// those that are the boundary of one.
 func (x *Index) indexPolicies(a *Account) {
 	for i := range a.Policies {
 		x.managed[a.Policies[i].Arn] = &a.Policies[i]
 	}
+	add := func(name, arn string) {
+		document, ok := a.PolicyVersionDocument[name]
+		if _, known := x.managed[arn]; known || !ok {
+			return
+		}
+		version := document.PolicyVersion
+		version.IsDefaultVersion = true
+		x.managed[arn] = &ManagedPolicy{PolicyName: name, Arn: arn,
+			DefaultVersionId: version.VersionId, PolicyVersionList: []PolicyVersion{version}}
+	}
 	for _, attached := range a.AttachedRolePolicies {
 		for _, p := range attached {
-			document, ok := a.PolicyVersionDocument[p.PolicyName]
-			if _, known := x.managed[p.PolicyArn]; known || !ok {
-				continue
-			}
-			version := document.PolicyVersion
-			version.IsDefaultVersion = true
-			x.managed[p.PolicyArn] = &ManagedPolicy{PolicyName: p.PolicyName, Arn: p.PolicyArn,
-				DefaultVersionId: version.VersionId, PolicyVersionList: []PolicyVersion{version}}
+			add(p.PolicyName, p.PolicyArn)
+		}
+	}
+	for _, d := range a.RoleByName {
+		if b := d.Role.PermissionsBoundary; b != nil {
+			add(b.PermissionsBoundaryArn[strings.LastIndexByte(b.PermissionsBoundaryArn, '/')+1:], b.PermissionsBoundaryArn)
 		}
 	}
 }

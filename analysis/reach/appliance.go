@@ -179,7 +179,7 @@ func (a applianceRoute) sets(netip.Addr) Sets {
 				{true, false, everythingIPv4.Minus(internetIPv4)}, {false, false, everythingIPv6.Minus(internetIPv6)},
 			} {
 				if set := part.set.Intersect(area.set); !set.IsEmpty() {
-					out = out.union(setsOf(a.hop(Hop{}, part.route, area.v4, area.internet).Verdict, set))
+					out = out.union(setsOf(a.hop(Hop{Verdict: Reachable}, part.route, area.v4, area.internet).Verdict, set))
 				}
 			}
 		}

@@ -113,7 +113,8 @@ func (w walk) receive(v *vpc, target *site, n *awsdata.NetworkInterface, to neti
 	case kind == unfiltered:
 		return append([]step{said{h.because(Reachable, NLBWithoutGroups)}}, w.listeners(v, n)...)
 	case kind == withoutGroups:
-		return []step{said{Hop{Component: ComponentTargetGroup}.unknown(InterfaceWithoutGroup, "what "+n.NetworkInterfaceId+" lets in", n.NetworkInterfaceId)}}
+		return append([]step{said{Hop{Component: ComponentTargetGroup}.unknown(InterfaceWithoutGroup, "what "+n.NetworkInterfaceId+" lets in", n.NetworkInterfaceId)}},
+			w.listeners(v, n)...)
 	}
 	return append([]step{groupIn{region: v.home, vpc: v.id, groups: n.GroupIDs(), refs: w.refs, perhaps: w.perhaps, iface: n}}, w.listeners(v, n)...)
 }
@@ -171,7 +172,7 @@ func (s *site) findHolders() []holder {
 			if k.kind == filtered {
 				k.groups = awsdata.GroupSet(n.GroupIDs())
 			}
-			if k.kind == filtered || k.kind == unfiltered {
+			if k.kind != takesNone && k.kind != idle {
 				k.served = r.balancerOf(n)
 			}
 			if held[k] == nil {

@@ -72,10 +72,13 @@ func (p *placement) fromLambda(in scope) path {
 
 // from is the way of the function from one of its subnets: what Lambda sends at all, the groups, the subnet's ACL and table.
 func (p *placement) from(s *site, in scope) path {
-	w := walk{who: p.who, refs: p.who.groups, site: s, want: in.want, by: in.by, service: in.service, open: in.open}
+	w := walk{who: p.who, refs: p.who.groups, groups: p.groups, site: s, want: in.want, by: in.by, service: in.service, open: in.open}
+	if p.who.managed && len(p.who.groups) == 0 { // nobody knows which groups they carry
+		w.groups = nil
+	}
 	way := w.leave(ComponentACLOut, ComponentACLBack, ComponentRoute)
 	way.steps = append(append(p.sends(s), p.egress), way.steps...)
-	return path{fork: exempt{site: s, next: way}}
+	return path{fork: exempt{site: s, open: in.open, next: way}}
 }
 
 // sends is what has to be said of a function before any packet leaves.
@@ -95,6 +98,7 @@ func (p *placement) sends(s *site) []step {
 // Source: Amazon VPC user guide, "Control traffic to your AWS resources using security groups"; EC2 user guide, "Time Sync".
 type exempt struct {
 	site *site
+	open bool // the question is about the internet, of which none of this is a part
 	next path
 }
 
@@ -106,6 +110,7 @@ var linkResolvers = []netip.Addr{netip.MustParseAddr("169.254.169.253"), netip.M
 
 func (f exempt) find(q question) branch {
 	switch v := f.site.vpc; {
+	case f.open:
 	case v.resolvers.Contains(q.to, q.protocol, q.port):
 		return branch{hops: []Hop{f.resolver()}, way: Way{Kind: WayResolver}}
 	case clock.Contains(q.to, q.protocol, q.port):
@@ -118,6 +123,10 @@ func (f exempt) find(q question) branch {
 
 func (f exempt) each(asked netset.Set, yield func(branch)) {
 	v := f.site.vpc
+	if f.open {
+		yield(branch{part: asked, next: f.next})
+		return
+	}
 	if set := asked.Intersect(v.resolvers); !set.IsEmpty() {
 		yield(branch{hops: []Hop{f.resolver()}, part: set, way: Way{Kind: WayResolver}})
 		asked = asked.Minus(set)
@@ -179,7 +188,7 @@ func (p *placement) askFrom(subnetID string, q question, in scope) SubnetTrace {
 	t := SubnetTrace{SubnetID: subnetID}
 	s := p.region.site(subnetID)
 	if s == nil {
-		t.Hops, t.Verdict, t.Way = p.fromNowhere(subnetID).ask(q, from(netip.Addr{}))
+		t.Hops, t.Verdict, t.Way = p.fromNowhere(subnetID, in).ask(q, from(netip.Addr{}))
 		return t
 	}
 	t.AvailabilityZone = s.subnet.AvailabilityZone
@@ -205,7 +214,7 @@ func (p *placement) origins(s *site, v6 bool) origins {
 
 // fromNowhere is the way from a subnet that is not in the snapshot: the groups, and whatever the subnet says. The resolver of
 // a VPC that is known is known all the same.
-func (p *placement) fromNowhere(subnetID string) path {
+func (p *placement) fromNowhere(subnetID string, in scope) path {
 	h := Hop{Component: ComponentLambda, Resource: subnetID}
 	if missing := p.region.missing("describe-subnets"); missing != "" {
 		h = h.unknown(SubnetNotCaptured, missing)
@@ -219,9 +228,9 @@ func (p *placement) fromNowhere(subnetID string) path {
 	next := path{steps: append(steps, said{h}, p.egress)}
 	v := p.region.vpc(p.vpc)
 	if !v.known { // any address of the VPC may be its resolver
-		v = &vpc{id: p.vpc, home: p.region, resolvers: v.resolvers, perhaps: everything.Minus(internet).RestrictPorts(dns)}
+		v = &vpc{id: p.vpc, home: p.region, resolvers: v.resolvers, perhaps: everythingIPv4.Minus(internet).RestrictPorts(dns)}
 	}
-	return path{fork: exempt{site: &site{id: subnetID, vpc: v}, next: next}}
+	return path{fork: exempt{site: &site{id: subnetID, vpc: v}, open: in.open, next: next}}
 }
 
 // refuses is what keeps the function from sending at all in an address family.

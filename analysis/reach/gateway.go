@@ -18,15 +18,16 @@ func (w walk) internetGateway(route *awsdata.Route) path {
 	steps := []step{g, portTwentyFive()}
 	steps = append(steps, s.publicAccess.outward()...)
 	steps = append(steps, encryptionOf(s.vpc, exclusionInternetGateway)...)
-	return path{steps: steps, fork: outside{walk: w, public: g.public, vpc: s.vpc}}
+	return path{steps: steps, fork: outside{walk: w, public: g.public, hidden: w.who.managed || g.translates || g.unsure, vpc: s.vpc}}
 }
 
 // gateway is the internet gateway of a route as the packet's subnet and the function's interfaces there find it.
 func (w walk) gateway(route *awsdata.Route) gatewayStep {
 	s := w.site
 	g := gatewayStep{walk: w, id: route.GatewayId, attached: s.region.gatewayState(route.GatewayId, s.vpc.id)}
-	if w.behind == nil {
+	if w.behind == nil && s.subnet != nil {
 		for _, sender := range s.from(w.who, false) {
+			g.unsure = g.unsure || !sender.captured && !w.who.managed && s.region.missing("describe-network-interfaces") != ""
 			if sender.public.IsValid() {
 				if g.public == nil {
 					g.public = make(map[netip.Addr]netip.Addr)
@@ -65,6 +66,7 @@ type gatewayStep struct {
 	public     map[netip.Addr]netip.Addr // of the function's interfaces: public by private address
 	firewall   string                    // the active firewall in the gateway, "" if there is none
 	translates bool                      // it also lets out what has no public address
+	unsure     bool                      // whether the function's interfaces have public addresses is not in the snapshot
 }
 
 func (g gatewayStep) bySource() bool { return g.public != nil }
@@ -83,7 +85,7 @@ func singles(public map[netip.Addr]netip.Addr) []netset.Set {
 // hop is what the gateway says to an internet address of one family.
 func (g gatewayStep) hop(v6 bool, public netip.Addr) Hop {
 	h := Hop{Component: ComponentInternetGateway, Resource: g.id}
-	if !v6 && !g.who.managed && !public.IsValid() && !g.translates {
+	if !v6 && !g.who.managed && !public.IsValid() && !g.translates && !g.unsure {
 		return h.because(Blocked, IGWWithoutPublicAddress)
 	}
 	switch {
@@ -93,6 +95,8 @@ func (g gatewayStep) hop(v6 bool, public netip.Addr) Hop {
 		return h.unknown(InspectedByFirewall, "the rules of the firewall "+g.firewall, g.firewall)
 	case g.who.managed && g.behind == nil:
 		return h.unknown(ManagedPublicAddresses, "public addresses of the capacity provider's instances")
+	case g.unsure && !v6:
+		return h.unknown(IGWSourcesNotCaptured, "describe-network-interfaces")
 	case public.IsValid():
 		return h.because(Reachable, IGWByPublicAddress, public.String())
 	}
@@ -151,7 +155,7 @@ type outside struct {
 	walk
 	vpc    *vpc                      // of the gateway
 	public map[netip.Addr]netip.Addr // the public address that a source is seen by; what is not in it is seen as it is
-	nat    bool                      // behind a NAT gateway: sources are its public addresses
+	hidden bool                      // by which public IPv4 address others are seen, nobody can tell
 }
 
 func (f outside) find(q question) branch {
@@ -214,9 +218,9 @@ func (f outside) arriveAt(o *ownAddress) []step {
 	steps = append(steps, arrival.receive(target.vpc, target, n, netip.Addr{})...)
 	steps = append(steps, publicBack{target})
 	steps = append(steps, target.publicAccess.inward()...)
-	if f.public != nil {
+	if f.public != nil || f.hidden {
 		for i := 1; i < len(steps); i++ {
-			steps[i] = seenAs{steps[i], f.public}
+			steps[i] = seenAs{steps[i], f.public, f.hidden}
 		}
 	}
 	return steps
@@ -262,7 +266,7 @@ func (b publicBack) route(from netip.Addr) (Hop, *awsdata.Route) {
 		return b.target.judgeRoute(ComponentPublicBack, question{to: from, protocol: netset.TCP, port: 443})
 	}
 	h := Hop{Component: ComponentPublicBack, Resource: b.target.table.id}
-	if main, ok := b.target.table.mainRoute(false); ok && main.route.State != "blackhole" {
+	if main, ok := b.target.table.mainRoute(false); ok && isInternetGateway(main.route.GatewayId) && main.route.State != "blackhole" {
 		h.Rule = Rule{Text: main.text, CIDR: main.route.Destination(), Target: main.route.Target()}
 		return h.because(Reachable, RouteLeads), main.route
 	}
@@ -292,11 +296,15 @@ func (b publicBack) sets(from netip.Addr) Sets {
 type seenAs struct {
 	step
 	public map[netip.Addr]netip.Addr
+	hidden bool // others are seen by an IPv4 address that nobody can tell
 }
 
 func (s seenAs) source(a netip.Addr) netip.Addr {
 	if p, ok := s.public[a]; ok {
 		return p
+	}
+	if s.hidden && a.Is4() {
+		return netip.Addr{}
 	}
 	return a
 }

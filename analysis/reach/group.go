@@ -224,7 +224,7 @@ func (r *region) findMembers(groupID, vpcID string) members {
 			}
 		}
 	}
-	if v.peersMissing != "" && !described { // a peering that is not known may lead to the VPC of the group
+	if v.peersMissing != "" { // a peering that is not known may lead to the VPC of the group
 		m.missing = v.peersMissing
 		maybe.Add(everything.Minus(internet).Minus(v.own))
 	}
@@ -252,6 +252,7 @@ type groupSet struct {
 	unknown []string // groups that the snapshot does not hold
 	settles string   // the call that would tell them
 	answer  Sets
+	plain   Sets // what they let out without references to groups
 }
 
 func (r *region) groupSet(ids []string, vpcID string) *groupSet {
@@ -261,30 +262,67 @@ func (r *region) groupSet(ids []string, vpcID string) *groupSet {
 		if key != "" {
 			g.ids = strings.Split(key, ",")
 		}
-		var reachable, unknown netset.Builder
 		for _, id := range g.ids {
 			compiled := r.group(id, vpcID)
 			if !compiled.known {
 				g.unknown = append(g.unknown, id)
-				unknown.Add(everything)
-				continue
 			}
-			for _, rule := range compiled.out {
-				g.rules = append(g.rules, rule)
-				if rule.prefix.IsValid() {
-					reachable.AddPrefix(rule.prefix, rule.ports)
-				} else {
-					reachable.Add(rule.members.WithPorts(rule.ports))
-				}
-				if rule.missing != "" {
-					unknown.Add(rule.maybe.WithPorts(rule.ports))
-				}
-			}
+			g.rules = append(g.rules, compiled.out...)
 		}
-		g.answer.Reachable = reachable.Set()
-		g.answer.Unknown = unknown.Set().Minus(g.answer.Reachable)
+		g.answer = g.sum(func(*rule) bool { return true })
+		if g.plain = g.answer; slices.ContainsFunc(g.rules, func(r rule) bool { return r.refers != "" }) {
+			g.plain = g.sum(func(r *rule) bool { return r.refers == "" })
+		}
 		return g
 	})
+}
+
+// sum is what the rules of one kind let out together.
+func (g *groupSet) sum(counts func(*rule) bool) Sets {
+	var reachable, unknown netset.Builder
+	if len(g.unknown) > 0 {
+		unknown.Add(everything)
+	}
+	for i := range g.rules {
+		rule := &g.rules[i]
+		switch {
+		case !counts(rule):
+			continue
+		case rule.prefix.IsValid():
+			reachable.AddPrefix(rule.prefix, rule.ports)
+		default:
+			reachable.Add(rule.members.WithPorts(rule.ports))
+		}
+		if rule.missing != "" {
+			unknown.Add(rule.maybe.WithPorts(rule.ports))
+		}
+	}
+	out := Sets{Reachable: reachable.Set()}
+	out.Unknown = unknown.Set().Minus(out.Reachable)
+	return out
+}
+
+// unreferenced is the step of a way with something in between: references to groups hold inside a VPC and over a peering
+// only, so that what the function's groups allow by a reference alone goes no other way.
+// Source: Amazon VPC transit gateways guide, "Security group referencing"; Amazon VPC user guide, "NAT gateways".
+type unreferenced struct {
+	*groupSet
+	by string // what is in between
+}
+
+func (u unreferenced) sets(netip.Addr) Sets { return u.plain }
+
+func (u unreferenced) judge(q question, hops []Hop) ([]Hop, Verdict) {
+	switch {
+	case u.plain.Reachable.Contains(q.to, q.protocol, q.port):
+		return hops, Reachable
+	case u.plain.Unknown.Contains(q.to, q.protocol, q.port):
+		return hops, Unknown // the groups' own hop has said so
+	case !u.answer.known().Contains(q.to, q.protocol, q.port):
+		return hops, Blocked // and so it has here
+	}
+	h := Hop{Component: ComponentGroupOut, Side: Out, Resource: strings.Join(u.ids, ",")}.about(q)
+	return append(hops, h.because(Blocked, ReferenceNotHere, u.by)), Blocked
 }
 
 // The egress of a function's groups is a step: the union of their rules, allow only. They are stateful, so replies need no

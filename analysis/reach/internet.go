@@ -53,7 +53,7 @@ func (r *region) internetPath(s *site, p *placement) *internetPath {
 // add takes what leaves by a way that is one to the internet.
 func (p *internetPath) add(way Way, sets Sets) {
 	switch way.Kind {
-	case WayGatewayEndpoint, WayLocal, WayPeering, WayResolver:
+	case WayGatewayEndpoint, WayLocal, WayPeering, WayResolver, WayLattice:
 		return
 	}
 	p.sets = p.sets.union(sets)

@@ -18,7 +18,9 @@ func (p *placement) traceName(q Query, terse bool) ([]SubnetTrace, Statement) {
 	var out []SubnetTrace
 	var note Statement
 	private := false
-	servers := slices.Contains(answer.Missing, "describe-dhcp-options") || slices.Contains(answer.Missing, "describe-vpcs")
+	servers := slices.ContainsFunc(answer.Missing, func(call string) bool {
+		return strings.HasPrefix(call, "describe-dhcp-options") || strings.HasPrefix(call, "describe-vpcs")
+	})
 	doubt := slices.ContainsFunc(answer.Missing, func(call string) bool { return strings.HasPrefix(call, "describe-vpc-attribute.") })
 	for i := range answer.Leads {
 		l := &answer.Leads[i]

@@ -21,12 +21,12 @@ func (w walk) nat(id string) path {
 	}
 	steps := []step{hop}
 	if nat == nil {
-		return path{steps: append(steps, s.publicAccess.outward()...)}
+		return path{steps: append(steps, s.publicAccess.out.hinders(natInternet)...)}
 	}
 	home := s.region.natHome(nat, s)
 	if home == nil {
 		steps = append(steps, said{Hop{Component: ComponentNATRoute, Resource: nat.SubnetId}.unknown(NATSubnetNotCaptured, s.region.called("describe-subnets"), id)})
-		return path{steps: append(steps, s.publicAccess.outward()...)}
+		return path{steps: append(steps, s.publicAccess.out.hinders(natInternet)...)}
 	}
 	if !nat.Regional() && home != s {
 		steps = append(steps, crossing{site: home, request: ComponentNATACLIn, replies: ComponentNATACLIn})
@@ -39,7 +39,7 @@ func (w walk) nat(id string) path {
 		access = s.publicAccess.both(home.publicAccess)
 	}
 	steps = append(steps, natBeyond{nat: nat, home: home, open: w.open})
-	steps = append(steps, access.outward()...)
+	steps = append(steps, access.out.hinders(natInternet)...)
 	return path{steps: append(steps, encryptionOf(home.vpc, exclusionNAT)...)}
 }
 
@@ -48,6 +48,7 @@ var (
 	nat64Prefix = netip.MustParsePrefix("64:ff9b::/96")
 	nat64       = netset.FromPrefix(nat64Prefix, carriedPorts)
 	natIPv4     = everythingIPv4.Union(nat64)
+	natInternet = internetIPv4.Union(throughNAT64(internetIPv4)) // the internet as a NAT gateway leads to it
 )
 
 // natState is what is known of a NAT gateway before any packet is looked at.
@@ -216,8 +217,6 @@ func (f natRoutes) hop(h Hop, route *awsdata.Route) Hop {
 	switch {
 	case route.NatGatewayId == f.nat.NatGatewayId:
 		return h.because(Blocked, NATLoop)
-	case route.VpcPeeringConnectionId != "":
-		return h.because(Blocked, NATByPeering)
 	case !isInternetGateway(route.GatewayId):
 		return h.unknown(NATGoesOn, "the path beyond "+route.Target())
 	case !f.nat.Public():

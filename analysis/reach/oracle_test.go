@@ -85,6 +85,9 @@ func TestOracle(t *testing.T) {
 			}
 		}
 	}
+	if all := seen["blocked"] + seen["unknown"] + seen["partial"] + seen["reachable"]; seen["undecided"]*20 > all {
+		t.Errorf("%d of %d answers were not compared", seen["undecided"], all)
+	}
 	// A comparison shows nothing of what no account has.
 	for _, what := range strings.Fields(everything) {
 		if seen[what] == 0 {
@@ -147,6 +150,10 @@ func (a *account) compare(t *testing.T, seen map[string]int, seed uint64, f law.
 	if v, err := a.engine.Verdict(x.Region.RegionName, fn, asked); err != nil || v != got.Verdict {
 		t.Errorf("%s is %s, and its verdict alone is %s (%v)", question, got.Verdict, v, err)
 	}
+	if got.Verdict == reach.Unknown && undecided(got) {
+		seen["undecided"]++ // where calls about names failed, the engine weighs what the slow evaluator takes for settled
+		return
+	}
 	same := true
 	seen[got.Verdict.String()]++
 	for _, s := range got.Subnets {
@@ -164,6 +171,18 @@ func (a *account) compare(t *testing.T, seen map[string]int, seed uint64, f law.
 			t.Log(told(s))
 		}
 	}
+}
+
+// undecided reports whether a name may lead to several places because calls about zones and rules are missing.
+func undecided(t *reach.Trace) bool {
+	for i := range t.Subnets {
+		for _, h := range t.Subnets[i].Hops {
+			if h.Reason == reach.NameEitherWay {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // told is the trace from a subnet as a person reads it.

@@ -27,6 +27,19 @@ func (r *region) farSide(p *awsdata.VPCPeeringConnection, vpcID string) (far, bo
 	return f, true
 }
 
+// peeringOfAny is a peering as any captured account sees it: both its sides do.
+func (r *region) peeringOfAny(id string) *awsdata.VPCPeeringConnection {
+	if p := r.Peering(id); p != nil {
+		return p
+	}
+	for _, other := range r.all {
+		if p := other.Peering(id); p != nil {
+			return p
+		}
+	}
+	return nil
+}
+
 // peering is the way across a peering: it must be active, it carries only the far VPC's own ranges (peering is not
 // transitive, and no far gateway can be used), and the far subnet must route the replies back over it.
 // Source: Amazon VPC peering guide, "Unsupported VPC peering configurations".
@@ -37,7 +50,7 @@ func (w walk) peering(id string) path {
 	if w.behind != nil {
 		return end(h.because(Blocked, PeeringBehindTransitGateway))
 	}
-	p := s.region.Peering(id)
+	p := s.region.peeringOfAny(id)
 	if p == nil {
 		if missing := s.region.missing("describe-vpc-peering-connections"); missing != "" {
 			return end(h.unknown(PeeringsNotCaptured, missing))

@@ -1,5 +1,7 @@
 package reach
 
+import "github.com/vpclens/vpclens/analysis/netset"
+
 // publicAccess is what VPC Block Public Access says of a subnet: towards the internet, and from it.
 type publicAccess struct {
 	out, in Hop // Reachable: no hindrance
@@ -44,16 +46,16 @@ func (r *region) publicAccessOf(s *site) publicAccess {
 
 // outward is the step of a way from the subnet to the internet; it says nothing of other destinations, since a private NAT
 // gateway, say, also leads to private networks.
-func (p publicAccess) outward() []step { return p.out.hinders() }
+func (p publicAccess) outward() []step { return p.out.hinders(internet) }
 
 // inward is the step of a connection that comes to the subnet from the internet.
-func (p publicAccess) inward() []step { return p.in.hinders() }
+func (p publicAccess) inward() []step { return p.in.hinders(internet) }
 
-func (h Hop) hinders() []step {
+func (h Hop) hinders(towards netset.Set) []step {
 	if h.Verdict == Reachable {
 		return nil
 	}
-	return []step{cases{{in: internet, Hop: h}, others()}}
+	return []step{cases{{in: towards, Hop: h}, others()}}
 }
 
 // both is what two subnets on one way say together: the worse.

@@ -35,7 +35,15 @@ func (e *Engine) trace(regionName string, f *awsdata.Function, q Query, terse bo
 	case names.KindAddress:
 		a, _ := q.To.Address()
 		t.Subnets = p.ask(question{to: a, protocol: q.Protocol, port: q.Port}, scope{})
-	case names.KindService, names.KindHost, names.KindStore:
+	case names.KindService, names.KindHost, names.KindStore, names.KindEndpoint:
+		if q.To.Kind == names.KindEndpoint && q.To.Host == "" { // by its id: no name is asked
+			to, err := p.endpointByID(q.To.ID)
+			if err != nil {
+				return nil, err
+			}
+			t.Subnets, t.Note = p.traceTarget(to, q, terse), to.note
+			break
+		}
 		t.Subnets, t.Note = p.traceName(q, terse)
 	default:
 		to, err := p.targetOf(q.To)

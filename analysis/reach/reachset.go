@@ -91,7 +91,7 @@ func (p *placement) reachFrom(subnetID string, asked netset.Set, in scope) Subne
 		byWay[way] = had.union(sets)
 	}
 	if s := p.region.site(subnetID); s == nil {
-		p.fromNowhere(subnetID).ways(Sets{Reachable: asked}, nil, from(netip.Addr{}), Way{}, func(way Way, sets Sets) {
+		p.fromNowhere(subnetID, in).ways(Sets{Reachable: asked}, nil, from(netip.Addr{}), Way{}, func(way Way, sets Sets) {
 			if way.Kind == "" {
 				way.Kind = WayHandedOver
 			}

@@ -200,8 +200,10 @@ const (
 	PublicBackElsewhere           Reason = "public-back-elsewhere"
 	IGWByPublicAddress            Reason = "igw-by-public-address"
 	InspectedByFirewall           Reason = "inspected-by-firewall"
-	NATByPeering                  Reason = "nat-by-peering"
 	GatewayEndpointLeads          Reason = "gateway-endpoint-leads"
+	EndpointPending               Reason = "endpoint-pending"
+	ReferenceNotHere              Reason = "reference-not-here"
+	IGWSourcesNotCaptured         Reason = "igw-sources-not-captured"
 	EndpointOfVPC                 Reason = "endpoint-of-vpc"
 	NotByEndpoint                 Reason = "not-by-endpoint"
 	PolicyAllowsNothing           Reason = "policy-allows-nothing"
@@ -428,8 +430,10 @@ var reasons = map[Reason]row{
 	PublicBackElsewhere:           {sentence: "no way back: {resource} leads {far} by {rule}, not by an internet gateway"},
 	IGWByPublicAddress:            {sentence: "the interface has the public address {1}, put there by hand: it works, AWS does not support it, and it is gone when Lambda replaces the interface"},
 	InspectedByFirewall:           {sentence: "inspected by the firewall {1} in the internet gateway"},
-	NATByPeering:                  {sentence: "{target} is a peering, which carries nothing of a NAT gateway", short: routeOff},
 	GatewayEndpointLeads:          {sentence: "gateway endpoint of {rule}"},
+	EndpointPending:               {sentence: "{resource} is pending: whether it is in service by now is not in the snapshot"},
+	ReferenceNotHere:              {sentence: "{resource} allows it by a reference to a group alone, and references do not reach through {1}"},
+	IGWSourcesNotCaptured:         {sentence: "whether the interface of the function has a public address is not in the snapshot"},
 	EndpointOfVPC:                 {sentence: "{resource} serves {1} alone"},
 	NotByEndpoint:                 {sentence: "{resource} leads it by {rule}, not to {1}"},
 	PolicyAllowsNothing:           {sentence: "the policy of {resource} allows nothing that can come this way"},
@@ -561,6 +565,9 @@ func (h *Hop) named(placeholder string) string {
 	case "target":
 		return h.Rule.Target
 	case "far":
+		if !h.Far.IsValid() {
+			return "some public address"
+		}
 		return h.Far.String()
 	case "ports":
 		return h.Protocol.String() + " " + strconv.Itoa(int(h.Port))

@@ -45,11 +45,10 @@ type site struct {
 // where that account is in the snapshot.
 func (r *region) site(subnetID string) *site {
 	return r.sites.get(subnetID, func() *site {
-		home := r
-		subnet := r.Subnet(subnetID)
 		if other := r.of(r.index.SubnetHome(subnetID)); other != nil && other != r {
-			home, subnet = other, other.Subnet(subnetID)
+			return other.site(subnetID) // one subnet is one site, whoever asks
 		}
+		home, subnet := r, r.Subnet(subnetID)
 		if subnet == nil {
 			return nil
 		}

@@ -72,6 +72,9 @@ func (p *placement) interfaces(d names.Destination) (target, error) {
 	}
 	list = slices.CompactFunc(list, func(a, b *awsdata.NetworkInterface) bool { return a.NetworkInterfaceId == b.NetworkInterfaceId })
 	missing := p.region.missing("describe-network-interfaces")
+	if home := p.region.homeOfGroup(d.ID); home != nil && missing == "" { // a group's members are known where it is
+		missing = home.missing("describe-network-interfaces")
+	}
 	if len(list) == 0 && missing == "" {
 		return target{}, fmt.Errorf("no interface of %s is in the snapshot", d.Text)
 	}
@@ -86,7 +89,7 @@ func (p *placement) interfaces(d names.Destination) (target, error) {
 	case to.set.IsEmpty():
 		h = h.because(Blocked, TakesNoConnections, d.Text)
 		to.stop = &h
-	case missing != "" && d.Kind != names.KindInterface:
+	case missing != "" && d.Kind == names.KindSecurityGroup:
 		h = h.unknown(InterfacesNotCaptured, missing)
 		to.unseen = &h
 	}
@@ -214,7 +217,7 @@ func (p *placement) gatewayEndpointTarget(r *region, e *awsdata.VPCEndpoint) (ta
 	list := r.listOfService(e.ServiceName)
 	if list == nil || !r.prefixList(list.PrefixListId).known {
 		h = h.unknown(ListNotCaptured, "describe-prefix-lists")
-		return target{unknown: &h}, nil
+		return target{unknown: &h, hops: policyHops(e)}, nil
 	}
 	if !p.attached() {
 		h = h.because(Blocked, EndpointOfVPC, e.VpcId)
@@ -229,7 +232,8 @@ func (p *placement) gatewayEndpointTarget(r *region, e *awsdata.VPCEndpoint) (ta
 // only in part adds an unknown to what would be reachable, and so does an interface that is not in the snapshot.
 func (p *placement) endpointTarget(r *region, e *awsdata.VPCEndpoint, only []netip.Addr) target {
 	h := Hop{Component: ComponentName, Resource: e.VpcEndpointId, Rule: Rule{Text: "private DNS"}}
-	if !e.Available() && !strings.EqualFold(e.State, "partial") {
+	pending := strings.EqualFold(e.State, "pending")
+	if !e.Available() && !pending && !strings.EqualFold(e.State, "partial") {
 		h = h.because(Blocked, EndpointNotAvailable, e.State)
 		return target{stop: &h}
 	}
@@ -251,7 +255,9 @@ func (p *placement) endpointTarget(r *region, e *awsdata.VPCEndpoint, only []net
 	if unseen {
 		to.unseen = &h
 	}
-	if !e.Available() {
+	if pending {
+		to.hops = append(to.hops, Hop{Component: ComponentName, Resource: e.VpcEndpointId}.unknown(EndpointPending, "whether "+e.VpcEndpointId+" is in service by now"))
+	} else if !e.Available() {
 		to.hops = append(to.hops, Hop{Component: ComponentName, Resource: e.VpcEndpointId}.unknown(EndpointPartial, "which zones of "+e.VpcEndpointId+" are in service"))
 	}
 	return to

@@ -194,6 +194,7 @@ const (
 	WayInterfaceEndpoint WayKind = "interface-endpoint"
 	WayResolver          WayKind = "resolver"
 	WayTransitGateway    WayKind = "transit-gateway"
+	WayLattice           WayKind = "vpc-lattice"
 	WayHandedOver        WayKind = "handed-over" // transit gateway, VPN, appliance, firewall: beyond what we see
 	WayNone              WayKind = "none"        // no route, or a blackhole
 )

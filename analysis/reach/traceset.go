@@ -7,6 +7,7 @@ import (
 
 	"github.com/vpclens/vpclens/analysis/names"
 	"github.com/vpclens/vpclens/analysis/netset"
+	"github.com/vpclens/vpclens/awsdata"
 )
 
 // target is what a destination means in addresses.
@@ -80,6 +81,9 @@ func (p *placement) traceAddresses(to target, q Query, terse bool) []SubnetTrace
 
 // overWithDoubt is the verdict on a set of which some addresses may be no part: where all others share a verdict, that is it.
 func overWithDoubt(s Sets, asked, doubtful netset.Set) Verdict {
+	if asked.IsEmpty() {
+		return Blocked
+	}
 	if certain := asked.Minus(doubtful); !certain.IsEmpty() {
 		over := s.tally(certain)
 		if over.kinds() == 1 {
@@ -266,8 +270,6 @@ func (p *placement) targetOf(d names.Destination) (target, error) {
 		return p.interfaces(d)
 	case names.KindPrefixList:
 		return p.prefixListTarget(d.ID)
-	case names.KindEndpoint:
-		return p.endpointByID(d.ID)
 	}
 	return target{}, fmt.Errorf("a destination of kind %s cannot be asked", d.Kind)
 }
@@ -297,7 +299,7 @@ func (s *site) networks() netset.Set {
 		}
 		switch way := s.region.wayOf(part.route); way.Kind {
 		case WayPeering:
-			if p := s.region.Peering(way.Resource); p != nil {
+			if p := s.region.peeringOfAny(way.Resource); p != nil {
 				if f, ok := s.region.farSide(p, s.vpc.id); ok && f.region != nil {
 					out = out.Union(part.set.RestrictPrefixes(f.cidrs...))
 				}
@@ -309,6 +311,31 @@ func (s *site) networks() netset.Set {
 	return out.Intersect(internet)
 }
 
+// carries reports whether a route leads to a gateway endpoint or to VPC Lattice: that is no way to the internet.
+func (s *site) carries(route *awsdata.Route) bool {
+	if isEndpoint(route.GatewayId) {
+		e := s.region.VPCEndpoint(route.GatewayId)
+		return e != nil && e.Type() == "Gateway" || e == nil && route.DestinationPrefixListId != ""
+	}
+	return route.GatewayId == lattice
+}
+
+// mayCarry are the destinations that such a route may match.
+func (s *site) mayCarry() netset.Set {
+	var out netset.Set
+	for _, o := range s.table.open {
+		if s.carries(o.route) {
+			out = out.Union(o.maybe)
+		}
+	}
+	for _, e := range s.table.entries {
+		if s.carries(e.route) {
+			out = out.Union(netset.FromPrefix(e.prefix, carried()))
+		}
+	}
+	return out
+}
+
 // notInternet are the destinations that are no internet from the subnet: what a captured VPC behind a route holds, and what
 // a gateway endpoint carries; and those for which that cannot be told.
 func (s *site) notInternet() (certain, doubtful netset.Set) {
@@ -316,19 +343,13 @@ func (s *site) notInternet() (certain, doubtful netset.Set) {
 		return netset.Set{}, everything
 	}
 	certain = s.networks()
-	endpoint := func(id string) bool {
-		e := s.region.VPCEndpoint(id)
-		return e != nil && e.Type() == "Gateway" || e == nil && s.region.missing("describe-vpc-endpoints") != ""
-	}
 	for _, part := range s.table.targets {
 		switch {
 		case part.uncertain || part.ambiguous:
-			doubtful = doubtful.Union(part.set)
+			doubtful = doubtful.Union(part.set.Intersect(s.mayCarry()))
 		case part.route == nil:
-		case s.region.wayOf(part.route).Kind == WayGatewayEndpoint:
+		case s.carries(part.route):
 			certain = certain.Union(part.set)
-		case part.route.DestinationPrefixListId != "" && isEndpoint(part.route.GatewayId) && endpoint(part.route.GatewayId):
-			doubtful = doubtful.Union(part.set)
 		}
 	}
 	return certain, doubtful

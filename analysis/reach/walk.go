@@ -10,14 +10,15 @@ import (
 // walk is a function on its way through the network: who it is, and where the packet stands now.
 type walk struct {
 	who     sender
-	site    *site    // the subnet that the packet leaves: the function's, or behind a transit gateway the far attachment's
-	refs    []string // the groups of the function, where references to them still match
-	perhaps []string // and where they may
-	want    *wanted  // what the path has to end at, nil if any holder of the address will do
-	behind  *transit // how it came here by a transit gateway, nil for the function's own VPC
-	service bool     // the question is about a service, so that the policies of endpoints matter
-	by      string   // the gateway endpoint that the first route has to lead to, "" for any
-	open    bool     // the question is about the internet, of which the account's own addresses are no part
+	site    *site     // the subnet that the packet leaves: the function's, or behind a transit gateway the far attachment's
+	refs    []string  // the groups of the function, where references to them still match
+	perhaps []string  // and where they may
+	groups  *groupSet // of the function, nil for who has none
+	want    *wanted   // what the path has to end at, nil if any holder of the address will do
+	behind  *transit  // how it came here by a transit gateway, nil for the function's own VPC
+	service bool      // the question is about a service, so that the policies of endpoints matter
+	by      string    // the gateway endpoint that the first route has to lead to, "" for any
+	open    bool      // the question is about the internet, of which the account's own addresses are no part
 }
 
 // wanted is a thing that was named: a path to its address must end at it.
@@ -90,6 +91,8 @@ func (r *region) wayOf(route *awsdata.Route) Way {
 		if e := r.VPCEndpoint(target); e != nil && e.Type() == "Gateway" {
 			w.Kind = WayGatewayEndpoint
 		}
+	case route.GatewayId == lattice:
+		w.Kind = WayLattice
 	case route.GatewayId != "":
 	case route.NatGatewayId != "":
 		w.Kind = WayNAT
@@ -103,13 +106,28 @@ func (r *region) wayOf(route *awsdata.Route) Way {
 	return w
 }
 
+// lattice is how a route names VPC Lattice: the services of an associated network, at link-local and other addresses that are
+// not the internet's.
+// Source: EC2 API, Route; VPC Lattice user guide, "Access services".
+const lattice = "VpcLattice"
+
 func isInternetGateway(id string) bool { return strings.HasPrefix(id, "igw-") }
 
 // through is the way behind a route of the packet's subnet.
 func (w walk) through(route *awsdata.Route) path {
-	target := route.Target()
 	w.by = ""
-	switch way := w.site.region.wayOf(route); way.Kind {
+	way := w.site.region.wayOf(route)
+	p := w.beyond(route, way)
+	if w.groups != nil && w.behind == nil && way.Kind != WayLocal && way.Kind != WayPeering {
+		p.steps = append([]step{unreferenced{w.groups, route.Target()}}, p.steps...)
+	}
+	return p
+}
+
+// beyond is what lies behind a route.
+func (w walk) beyond(route *awsdata.Route, way Way) path {
+	target := route.Target()
+	switch way.Kind {
 	case WayLocal:
 		return path{fork: delivery{walk: w, vpc: w.site.vpc, back: w.behind.back()}}
 	case WayInternetGateway:
@@ -147,6 +165,8 @@ func (r *region) endpointGone(route *awsdata.Route) (Hop, bool) {
 // describeTarget says what a target is that the snapshot cannot look into, and what would settle the question.
 func describeTarget(route *awsdata.Route) (kind, settles string) {
 	switch {
+	case route.GatewayId == lattice:
+		return "service network of", "the services of the network and their auth policies"
 	case strings.HasPrefix(route.GatewayId, "vgw-"):
 		return "virtual private gateway", "the routes and firewalls beyond the VPN or Direct Connect"
 	case strings.HasPrefix(route.GatewayId, "vpce-"):

@@ -229,6 +229,9 @@ func (w *World) unresolved(s sender) judgment {
 
 // letsOut judges whether the function's groups let out anything on the port, to a place in the VPC that is not known.
 func (w *World) letsOut(s sender, p packet) Verdict {
+	if s.outside {
+		return Blocked // Lambda's own network leads to no VPC
+	}
 	p.groups, p.managed, p.vpcID, p.place = s.groups, s.managed, s.vpcID, s.place
 	for _, c := range everywhere {
 		for _, p.to = range w.samples(c) {

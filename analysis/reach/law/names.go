@@ -246,7 +246,8 @@ func (w *World) toEndpoint(s sender, subnet string, e *endpoint, p packet) (Verd
 func (w *World) endpointAsked(s sender, subnet string, e *endpoint, p packet) (Verdict, hops) {
 	switch e.VpcEndpointType {
 	case "Gateway":
-		return w.toGatewayEndpoint(s, subnet, e, p)
+		v, told := w.toGatewayEndpoint(s, subnet, e, p)
+		return all(v, e.policy()), append(told, Hop{"policy", e.policy()})
 	case "GatewayLoadBalancer":
 		return Blocked, hops{{"name", Blocked}}
 	}

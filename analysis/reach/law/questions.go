@@ -113,6 +113,9 @@ func (w *World) things() []string {
 		out = append(out, e.VpcEndpointId, e.VpcEndpointId)
 		if e.VpcEndpointType == "Interface" {
 			code, region := e.identity()
+			if region == "" {
+				continue // a service of all Regions: no name of its own was seen
+			}
 			out = append(out, fmt.Sprintf("%s-abcd1234.%s.%s.vpce.amazonaws.com", e.VpcEndpointId, code, region))
 		}
 	}
