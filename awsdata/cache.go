@@ -173,7 +173,7 @@ func (g *ReplicationGroup) Name() string { return g.ReplicationGroupId }
 func (g *ReplicationGroup) ARN() string { return g.Arn }
 
 // Kind implements [Store].
-func (g *ReplicationGroup) Kind() string { return "cache-group" }
+func (g *ReplicationGroup) Kind() string { return "rg" }
 
 // VPCID implements [Store].
 func (g *ReplicationGroup) VPCID() string { return g.vpcID }
@@ -237,7 +237,7 @@ func (c *ServerlessCache) Name() string { return c.ServerlessCacheName }
 func (c *ServerlessCache) ARN() string { return c.Arn }
 
 // Kind implements [Store].
-func (c *ServerlessCache) Kind() string { return "serverless-cache" }
+func (c *ServerlessCache) Kind() string { return "scache" }
 
 // VPCID implements [Store].
 func (c *ServerlessCache) VPCID() string { return c.vpcID }

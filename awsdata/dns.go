@@ -197,7 +197,7 @@ type TargetAddress struct {
 }
 
 // Kind implements [Kinded].
-func (r *ResolverRule) Kind() string { return "resolver-rule" }
+func (r *ResolverRule) Kind() string { return "rslvr-rule" }
 
 // ARN is the rule's ARN.
 func (r *ResolverRule) ARN() string { return r.Arn }

@@ -314,7 +314,7 @@ func (e *DBProxyEndpoint) Name() string { return e.DBProxyEndpointName }
 func (e *DBProxyEndpoint) ARN() string { return e.DBProxyEndpointArn }
 
 // Kind implements [Store].
-func (e *DBProxyEndpoint) Kind() string { return "db-proxy-endpoint" }
+func (e *DBProxyEndpoint) Kind() string { return "db-ep" }
 
 // VPCID implements [Store].
 func (e *DBProxyEndpoint) VPCID() string { return e.VpcId }

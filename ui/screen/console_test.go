@@ -90,8 +90,8 @@ func TestConsoleLinksAndARNs(t *testing.T) {
 			t.Errorf("%s: %q, want %q", c.r.ID(), arn, c.arn)
 		}
 	}
-	unknown := []string{"db-proxy", "db-proxy-endpoint", "cache", "cache-group", "serverless-cache", "memorydb", "redshift", "workgroup", "opensearch",
-		"kafka", "fsx", "s3files", "mq", "esm", "resolver-rule"}
+	unknown := []string{"db-proxy", "db-ep", "cache", "rg", "scache", "memorydb", "redshift", "workgroup", "opensearch",
+		"kafka", "fsx", "s3files", "mq", "esm", "rslvr-rule"}
 	for _, k := range append(awsdata.Kinds(), awsdata.Kind{Code: "role"}) {
 		if !covered[k.Code] && !slices.Contains(unknown, k.Code) {
 			t.Errorf("no console link is tested for %s", k.Code)

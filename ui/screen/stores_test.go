@@ -31,12 +31,12 @@ func TestCommandsThatShowAStore(t *testing.T) {
 // Every kind that is asked for by its row has a command that tells which one, and that row's code is its resources' own.
 func TestEveryStoreKindKnowsItself(t *testing.T) {
 	one := map[string]awsdata.Resource{
-		"db": &awsdata.DBInstance{}, "db-cluster": &awsdata.DBCluster{}, "db-proxy": &awsdata.DBProxy{}, "db-proxy-endpoint": &awsdata.DBProxyEndpoint{},
-		"cache": &awsdata.CacheCluster{}, "cache-group": &awsdata.ReplicationGroup{}, "serverless-cache": &awsdata.ServerlessCache{},
+		"db": &awsdata.DBInstance{}, "db-cluster": &awsdata.DBCluster{}, "db-proxy": &awsdata.DBProxy{}, "db-ep": &awsdata.DBProxyEndpoint{},
+		"cache": &awsdata.CacheCluster{}, "rg": &awsdata.ReplicationGroup{}, "scache": &awsdata.ServerlessCache{},
 		"memorydb": &awsdata.MemoryDBCluster{}, "redshift": &awsdata.RedshiftCluster{}, "workgroup": &awsdata.RedshiftWorkgroup{},
 		"opensearch": &awsdata.SearchDomain{}, "kafka": &awsdata.KafkaCluster{}, "efs": &awsdata.FileSystem{}, "fsx": &awsdata.FSxFileSystem{},
 		"s3files": &awsdata.S3FileSystem{}, "mq": &awsdata.Broker{}, "lb": &awsdata.LoadBalancer{}, "tg": &awsdata.TargetGroup{},
-		"esm": &awsdata.EventSourceMapping{}, "instance": &awsdata.Instance{}, "zone": &awsdata.HostedZone{}, "resolver-rule": &awsdata.ResolverRule{},
+		"esm": &awsdata.EventSourceMapping{}, "instance": &awsdata.Instance{}, "zone": &awsdata.HostedZone{}, "rslvr-rule": &awsdata.ResolverRule{},
 	}
 	n := 0
 	for _, k := range awsdata.Kinds() {
