@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/vpclens/vpclens/analysis/fix"
+	"github.com/vpclens/vpclens/analysis/names"
 	"github.com/vpclens/vpclens/analysis/netset"
 	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/awsdata"
@@ -32,7 +33,8 @@ const world = `
 
 func ask(t *testing.T, s *awsdata.Snapshot, to, port string) (*awsdata.Function, reach.Query) {
 	t.Helper()
-	d, err := reach.ParseDestination(to)
+	region := awsdata.NewIndex(s).Region("us-east-1")
+	d, err := names.Parse(region, to)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -40,7 +42,7 @@ func ask(t *testing.T, s *awsdata.Snapshot, to, port string) (*awsdata.Function,
 	if _, err := fmt.Sscan(port, &n); err != nil {
 		t.Fatal(err)
 	}
-	return awsdata.NewIndex(s).Region("us-east-1").Function("app"), reach.Query{To: d, Protocol: netset.TCP, Port: n}
+	return region.Function("app"), reach.Query{To: d, Protocol: netset.TCP, Port: n}
 }
 
 func words(f *fix.Fix) string {
@@ -157,7 +159,7 @@ func TestFixesHold(t *testing.T) {
 		destinations := []string{"203.0.114.9", "8.8.8.8", "10.0.1.10", "10.1.2.20", "52.216.10.10", "2001:4860:4860::8888"}
 		for range 40 {
 			fn := functions[random.IntN(len(functions))]
-			to, err := reach.ParseDestination(destinations[random.IntN(len(destinations))])
+			to, err := names.Parse(index.Region("us-east-1"), destinations[random.IntN(len(destinations))])
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -107,6 +107,8 @@ func (s *story) subnetLine(l *line) {
 		OwnerId:                 l.text("owner", s.accountID),
 		BlockPublicAccessStates: &awsdata.BlockPublicAccessStates{InternetGatewayBlockMode: l.text("bpa", "off")},
 		Tags:                    l.tags(name),
+
+		NetworkFirewallConnectivityType: l.text("firewall", ""),
 	}
 	for _, cidr := range l.list("ipv6") {
 		n.Ipv6CidrBlockAssociationSet = append(n.Ipv6CidrBlockAssociationSet,
@@ -180,6 +182,10 @@ func (s *story) routeLine(l *line) {
 	}
 	if l.flag("filtered") {
 		route.State = "filtered"
+	}
+	if l.flag("inspected") {
+		route.IgwFirewall = &awsdata.IgwFirewall{Status: "active",
+			FirewallArn: "arn:" + s.partition + ":network-firewall:" + r.RegionName + ":" + s.accountID + ":igw-firewall/edge"}
 	}
 	if l.flag("propagated") {
 		route.Origin = "EnableVgwRoutePropagation"
