@@ -213,20 +213,6 @@ func componentText(c reach.Component) string {
 		return "egress-only gateway"
 	case reach.ComponentPeeringBack:
 		return "peer's route back"
-	case reach.ComponentOwnAddress:
-		return "own public address"
-	case reach.ComponentTransitGatewayACL:
-		return "attachment's ACL"
-	case reach.ComponentTransitGatewayRoute:
-		return "attachment's route"
-	case reach.ComponentTransitGatewayBack:
-		return "way back"
-	case reach.ComponentApplianceACL:
-		return "appliance's ACL"
-	case reach.ComponentApplianceGroup:
-		return "appliance's group"
-	case reach.ComponentApplianceRoute:
-		return "appliance's route"
 	case reach.ComponentPublicAccess:
 		return "block public access"
 	case reach.ComponentLinkLocal:
