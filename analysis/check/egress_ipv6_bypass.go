@@ -17,7 +17,7 @@ var egressIPv6Bypass = &Check{
 		"gateway, so nothing on the IPv4 way sees it.",
 	When: "The function may send IPv6, and nearly the whole IPv6 internet can be reached on ports on which the IPv4 internet can not, or the IPv4 " +
 		"internet itself by NAT64 (64:ff9b::/96 to a NAT gateway). TCP port 25 does not count: whether AWS lets it out is the same for both.",
-	Fix:  "Give the group the same limits for IPv6 as for IPv4, or take the IPv6 route away, or turn IPv6 off for the function.",
+	Fix: "Give the group the same limits for IPv6 as for IPv4, or take the IPv6 route away, or turn IPv6 off for the function.",
 	References: []string{
 		"https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html",
 		"https://docs.aws.amazon.com/vpc/latest/userguide/egress-only-internet-gateway.html",

@@ -17,7 +17,7 @@ var pathPublicSubnet = &Check{
 	When: "The effective route table of one of the function's subnets sends nearly all of the IPv4 internet to an internet gateway, be it by " +
 		"0.0.0.0/0 or by several routes, and no firewall at the gateway translates. Interfaces that were given an Elastic IP address by " +
 		"hand get out, as long as AWS does not replace them.",
-	Fix:  "Move the function to private subnets whose default route leads to a NAT gateway, or keep it and reach AWS services through VPC endpoints.",
+	Fix: "Move the function to private subnets whose default route leads to a NAT gateway, or keep it and reach AWS services through VPC endpoints.",
 	References: []string{
 		"https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc-internet.html",
 		"https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html",

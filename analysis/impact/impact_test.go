@@ -124,7 +124,7 @@ func TestWhoNotices(t *testing.T) {
 		{"vpc-back", `far stops`},
 		{"vpc-prod", `both stops; single stops; quiet stops; list stops; far loses lost 10.0.9.10 tcp 5432`},
 		{"vpce-s3", `both rerouted; single rerouted`},
-		{"vpce-sqs", `both rerouted; single rerouted; list gains; quiet same`},
+		{"vpce-sqs", `both rerouted; single rerouted; list maybe; quiet same`},
 		{"arn:aws:iam::123456789012:role/both", `both stops`},
 	} {
 		t.Run(c.id, func(t *testing.T) {
