@@ -117,7 +117,7 @@ func (w *World) from(s sender, id string, p packet) (Verdict, hops) {
 		}
 		return v, hops{{"lambda", Unknown}, {"security-group-out", v}}
 	}
-	before := hops{{"security-group-out", w.groupsOut(p)}, {"lambda", w.allowed(p.vpcID)}}
+	before := hops{{"security-group-out", w.groupsOut(p)}, {"lambda", w.allowed(p)}}
 	if p.to.Is6() && s.managed {
 		before = append(before, Hop{"lambda", Unknown}) // whether the instances have IPv6 is not captured anywhere
 	}
