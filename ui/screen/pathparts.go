@@ -53,8 +53,8 @@ func (s *Path) answer(b *builder) {
 		b.row(widget.Spans(question...))
 		return
 	}
-	if note := s.trace.NoteText(); note != "" && s.trace.Note.Reason != reach.NotePublicAddresses {
-		question = append(question, widget.Span{Text: "  " + arrows(b.env, s.rx.Named(note)), Token: theme.Dim})
+	if note := s.trace.Note.Reason; note != "" && note != reach.NotePublicAddresses {
+		question = append(question, widget.Span{Text: "  " + arrows(b.env, s.rx.Named(s.trace.NoteText())), Token: theme.Dim})
 	}
 	mark := verdictMark(s.trace.Verdict)
 	answer := []widget.Span{{Text: th.Glyph(mark) + " " + s.answerWords(), Token: answerToken(mark)}, {Text: " " + th.Sym.Dot + " ", Token: theme.Dim}}
