@@ -23,7 +23,7 @@ const wideLane = 40
 // lay makes the sections for a width.
 func (s *Path) lay(env *Env, w int) {
 	b := newBuilder(env, s.place.Region)
-	s.rows = map[string]int{}
+	s.rows, s.offers = map[string]int{}, map[string]*fix.Fix{}
 	switch {
 	case s.fn == nil:
 		b.gone(s.place.ID, "list-functions")
@@ -233,13 +233,13 @@ func (s *Path) changes(b *builder) {
 		s.opens(b)
 	}
 	columns := []widget.SheetColumn{column("", 1, 2, 8), prose("", 20, 9)}
-	for i, f := range s.fixes.close {
+	for i := range s.fixes.close {
 		heading := "Closes it"
 		if i > 0 {
 			heading = "or"
 		}
 		b.section(heading, columns...)
-		s.editRows(b, fmt.Sprintf("close:%d:", i), &f)
+		s.editRows(b, fmt.Sprintf("close:%d:", i), &s.fixes.close[i])
 	}
 }
 
@@ -273,6 +273,8 @@ func (s *Path) editRows(b *builder, key string, f *fix.Fix) {
 		if len(f.Edits) > 1 {
 			number = editNumber(i)
 		}
-		b.goes(fmt.Sprintf("%s%d", key, i), t, number, widget.Spans(spans...))
+		id := fmt.Sprintf("%s%d", key, i)
+		s.offers[id] = f
+		b.goes(id, t, number, widget.Spans(spans...))
 	}
 }
