@@ -66,8 +66,12 @@ func (w *World) destination(s sender, text string) (judgment, error) {
 	}
 	if c, err := netip.ParsePrefix(text); err == nil {
 		var targets []target
-		for _, ip := range w.samples(c.Masked()) {
+		c = c.Masked()
+		for _, ip := range w.samples(c) {
 			targets = append(targets, target{to: ip})
+		}
+		if third := c.Addr().Next().Next(); c.Contains(third) && third.Is4() {
+			targets = append(targets, target{to: third}) // the resolver, if this is the range of a VPC that is not there
 		}
 		return w.each(s, targets), nil
 	}
@@ -204,7 +208,7 @@ func (w *World) listNamed(s sender, id string) (judgment, error) {
 		}
 	}
 	if len(targets) == 0 {
-		return nil, fmt.Errorf("%w: %s has no entry", ErrRefused, id)
+		return func(string, packet) (Verdict, hops) { return Blocked, hops{{"name", Blocked}} }, nil
 	}
 	return w.each(s, targets), nil
 }
@@ -306,6 +310,8 @@ func (w *World) overInternet(s sender, subnet string, p packet, anywhere, six bo
 		counts := Reachable
 		if at != nil {
 			counts = w.counts(at, p.to, anywhere)
+		} else if v := w.vpc(s.vpcID); v != nil && within(v.cidrs(), p.to) {
+			continue
 		} else if !s.outside {
 			counts = Unknown
 		}

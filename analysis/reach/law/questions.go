@@ -92,7 +92,7 @@ func (w *World) addresses() []netip.Addr {
 
 // things are the ids of what can be a destination.
 func (w *World) things() []string {
-	out := []string{"pl-0", "sg-gone"}
+	out := []string{"pl-us0", "sg-gone"}
 	for i := range w.interfaces {
 		n := &w.interfaces[i]
 		out = append(out, n.NetworkInterfaceId)
@@ -113,6 +113,9 @@ func (w *World) things() []string {
 		out = append(out, e.VpcEndpointId, e.VpcEndpointId)
 		if e.VpcEndpointType == "Interface" {
 			code, region := e.identity()
+			if region == "" {
+				region = e.ServiceRegion
+			}
 			if region == "" {
 				continue // a service of all Regions: no name of its own was seen
 			}

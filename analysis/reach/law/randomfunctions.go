@@ -66,7 +66,7 @@ func (g *generator) function(n *net, at Place, i int) {
 				"VpcConfig": object{"SubnetIds": subnets, "SecurityGroupIds": groups}})
 		}
 	default:
-		o["VpcConfig"] = object{"VpcId": pick(g, n.id, n.id, n.id, ""), "SubnetIds": subnets,
+		o["VpcConfig"] = object{"VpcId": n.id, "SubnetIds": subnets,
 			"SecurityGroupIds": groups, "Ipv6AllowedForDualStack": g.chance(60)}
 	}
 	g.add(at, "list-functions", o)

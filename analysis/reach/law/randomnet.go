@@ -492,7 +492,7 @@ func (g *generator) routes(n *net, public bool) []object {
 		extra = g.IntN(2)
 	}
 	if !public && g.chance(20) { // lists that may overlap
-		for _, id := range g.some(g.pls[:4], 2, 2) {
+		for _, id := range g.some(g.pls[n.at.Region][:4], 2, 2) {
 			add(id, pick(g, n.targets...))
 		}
 	}
@@ -513,7 +513,7 @@ func (g *generator) routes(n *net, public bool) []object {
 		case g.chance(2):
 			destination = "pl-gone"
 		case g.chance(20):
-			destination = pick(g, g.pls...)
+			destination = pick(g, g.pls[n.at.Region]...)
 		}
 		add(destination, pick(g, n.targets...))
 	}

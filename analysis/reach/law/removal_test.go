@@ -69,5 +69,5 @@ func (w *World) excused(at Place, call string, documents Accounts) bool {
 		return strings.Contains(text, "EncryptionControl") ||
 			strings.Contains(string(documents[at]["describe-dhcp-options"]), "10.")
 	}
-	return slices.Contains(namesCalls, strings.SplitN(call, ".", 2)[0]) && !w.namesAsked(Place{at.Account, mainRegion})
+	return slices.Contains(namesCalls, strings.SplitN(call, ".", 2)[0]) && !w.namesAsked()
 }

@@ -163,9 +163,10 @@ func (w *World) excluded(vpcID, what string) Verdict {
 	return when(v.EncryptionControl.ResourceExclusions[what].State == "enabled")
 }
 
-// allowed judges whether the encryption controls of a VPC let Lambda send: without the exclusion that is doubtful.
-func (w *World) allowed(vpcID string) Verdict {
-	return perhaps(w.excluded(vpcID, "Lambda") != Reachable)
+// allowed judges whether the encryption controls of a VPC let Lambda send: without the exclusion that is doubtful, but on
+// managed instances.
+func (w *World) allowed(p packet) Verdict {
+	return perhaps(!p.managed && w.excluded(p.vpcID, "Lambda") != Reachable)
 }
 
 // outside judges what befalls a packet on the internet, or just before it: port 25, and an address that is the
