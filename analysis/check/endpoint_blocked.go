@@ -28,11 +28,11 @@ var endpointBlocked = &Check{
 		for _, at := range p.placements() {
 			calls := p.calls(at)
 			for _, e := range p.Region.VPCEndpoints(at.VPCID) {
-				c := calls.to(e.Service())
-				if e.Type() != "Interface" || e.Service() == "" || c == nil && len(calls.unsure) == 0 {
+				c := calls.to(p.serviceOf(e))
+				if e.Type() != "Interface" || p.serviceOf(e) == "" || c == nil && len(calls.unsure) == 0 {
 					continue
 				}
-				t := p.service(at, e.Service())
+				t := p.service(at, p.serviceOf(e))
 				if t == nil || p.capturedBy(t) != e && len(unknownName(t)) == 0 {
 					continue
 				}
