@@ -71,7 +71,8 @@ func (w *World) destination(s sender, text string) (judgment, error) {
 			targets = append(targets, target{to: ip})
 		}
 		if third := c.Addr().Next().Next(); c.Contains(third) && third.Is4() {
-			targets = append(targets, target{to: third}) // the resolver, if this is the range of a VPC that is not there
+			// the resolver, if this is the range of a VPC that is not there
+			targets = append(targets, target{to: third})
 		}
 		return w.each(s, targets), nil
 	}
@@ -214,7 +215,8 @@ func (w *World) listNamed(s sender, id string) (judgment, error) {
 }
 
 // everywhere are all addresses.
-var everywhere = []netip.Prefix{netip.PrefixFrom(netip.IPv4Unspecified(), 0), netip.PrefixFrom(netip.IPv6Unspecified(), 0)}
+var everywhere = []netip.Prefix{netip.PrefixFrom(netip.IPv4Unspecified(), 0),
+	netip.PrefixFrom(netip.IPv6Unspecified(), 0)}
 
 // unresolved judges a thing whose addresses are not known: unknown, but blocked where no address at all can be
 // reached.

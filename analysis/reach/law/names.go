@@ -209,7 +209,8 @@ func under(host, domain string) bool {
 // namesCalls are the calls that tell how names are resolved in VPCs. Where none of them was asked there are AWS's
 // defaults; where some were, those that are not there are gaps.
 var namesCalls = []string{"list-resolver-rules", "list-resolver-rule-associations", "list-profile-associations",
-	"list-profile-resource-associations", "list-firewall-rules", "list-firewall-domains", "list-hosted-zones-by-vpc", "list-resource-record-sets"}
+	"list-profile-resource-associations", "list-firewall-rules", "list-firewall-domains",
+	"list-hosted-zones-by-vpc", "list-resource-record-sets"}
 
 // namesAsked reports whether names were collected at all.
 func (w *World) namesAsked() bool {
@@ -240,8 +241,9 @@ func (w *World) privateNames(vpcID string) private {
 	out.zones, out.known = w.zones[vpcID]
 	out.zones = slices.Clone(out.zones)
 	asked := w.namesAsked()
-	out.doubt = asked && (!out.known || w.foreignVPC(vpcID) || !w.complete(at, "list-resolver-rule-associations") || !w.complete(at,
-		"list-profile-associations") ||
+	out.doubt = asked && (!out.known || w.foreignVPC(vpcID) || !w.complete(at, "list-resolver-rule-associations") ||
+		!w.complete(at,
+			"list-profile-associations") ||
 		!w.complete(at, "list-firewall-rule-group-associations"))
 	if asked && out.known && !w.complete(Place{at.Account, "global"}, "list-hosted-zones-by-vpc."+vpcID) {
 		out.doubt = true

@@ -135,7 +135,8 @@ func (g *generator) publicAddress() string {
 func (g *generator) vpcs() {
 	g.cidrs = []string{"0.0.0.0/0", "0.0.0.0/0", "::/0", "::/0", "0.0.0.0/1", "128.0.0.0/1", "10.0.0.0/8",
 		"52.216.0.0/15",
-		"52.217.0.0/16", "8.8.8.8/32", "2600::/12", "8000::/1", "64:ff9b::/96", "fd00::/8", "169.254.0.0/16", "172.16.0.0/12", "198.51.100.0/28"}
+		"52.217.0.0/16", "8.8.8.8/32", "2600::/12", "8000::/1", "64:ff9b::/96", "fd00::/8", "169.254.0.0/16",
+		"172.16.0.0/12", "198.51.100.0/28"}
 	main := Place{mainAccount, mainRegion}
 	g.book(main)
 	g.bare = g.chance(30)
@@ -236,8 +237,9 @@ func (g *generator) vpcs() {
 	}
 	for _, at := range g.places() {
 		if g.chance(92) {
-			g.book(at).single["describe-vpc-block-public-access-options"] = object{"VpcBlockPublicAccessOptions": object{"AwsAccountId": at.Account,
-				"AwsRegion": at.Region, "State": "update-complete", "InternetGatewayBlockMode": pick(g, "off", "off",
+			g.book(at).single["describe-vpc-block-public-access-options"] = object{"VpcBlockPublicAccessOptions": object{
+				"AwsAccountId": at.Account, "AwsRegion": at.Region, "State": "update-complete",
+				"InternetGatewayBlockMode": pick(g, "off", "off",
 					"off", "block-ingress", "block-bidirectional")}}
 		}
 	}
@@ -310,8 +312,9 @@ func (g *generator) customerList(places []Place, id string) {
 	told, known := g.chance(90), g.chance(88)
 	for _, at := range places {
 		if told {
-			g.add(at, "describe-managed-prefix-lists", object{"PrefixListId": id, "PrefixListName": "list", "AddressFamily": family,
-				"OwnerId": mainAccount, "State": "create-complete", "MaxEntries": 10})
+			g.add(at, "describe-managed-prefix-lists", object{"PrefixListId": id, "PrefixListName": "list",
+				"AddressFamily": family,
+				"OwnerId":       mainAccount, "State": "create-complete", "MaxEntries": 10})
 		}
 		if known {
 			g.book(at).lists["get-managed-prefix-list-entries."+id] = full(entries)
@@ -329,8 +332,9 @@ func (g *generator) serviceList(places []Place, service string, entries []string
 		o["Cidrs"] = entries // else a gap
 	}
 	for _, at := range places {
-		g.add(at, "describe-managed-prefix-lists", object{"PrefixListId": id, "PrefixListName": name, "AddressFamily": "IPv4",
-			"OwnerId": "AWS", "State": "create-complete"})
+		g.add(at, "describe-managed-prefix-lists", object{"PrefixListId": id, "PrefixListName": name,
+			"AddressFamily": "IPv4",
+			"OwnerId":       "AWS", "State": "create-complete"})
 		g.add(at, "describe-prefix-lists", o)
 	}
 }
@@ -417,11 +421,14 @@ var members = map[string]string{
 
 // optional are the names of those that are there only if there is something in them.
 var optional = map[string]string{
-	"get-managed-prefix-list-entries": "Entries", "search-transit-gateway-routes": "Routes", "describe-instances": "Reservations",
+	"get-managed-prefix-list-entries": "Entries", "search-transit-gateway-routes": "Routes",
+	"describe-instances":  "Reservations",
 	"list-resolver-rules": "ResolverRules", "list-resolver-rule-associations": "ResolverRuleAssociations",
 	"list-hosted-zones-by-vpc": "HostedZoneSummaries", "list-resource-record-sets": "ResourceRecordSets",
-	"list-profile-associations": "ProfileAssociations", "list-profile-resource-associations": "ProfileResourceAssociations",
-	"describe-load-balancers": "LoadBalancers", "describe-listeners": "Listeners", "list-firewall-rules": "FirewallRules",
+	"list-profile-associations":          "ProfileAssociations",
+	"list-profile-resource-associations": "ProfileResourceAssociations",
+	"describe-load-balancers":            "LoadBalancers", "describe-listeners": "Listeners",
+	"list-firewall-rules": "FirewallRules",
 }
 
 // documents are the answers of the calls; some may be missing, some may be cut short.
@@ -504,5 +511,6 @@ func encode(o object) json.RawMessage {
 
 // seenByBoth reports whether a call tells what several accounts see alike: it is not lost in one of them alone.
 func seenByBoth(call string) bool {
-	return strings.Contains(call, "prefix-list") || strings.Contains(call, "peering") || strings.Contains(call, "transit-gateway")
+	return strings.Contains(call, "prefix-list") || strings.Contains(call, "peering") || strings.Contains(call,
+		"transit-gateway")
 }

@@ -57,7 +57,8 @@ func (g *generator) function(n *net, at Place, i int) {
 		o["VpcConfig"] = nil
 	case i == 6:
 		arn := "arn:aws:lambda:" + at.Region + ":" + at.Account + ":capacity-provider:cp"
-		o["CapacityProviderConfig"] = object{"LambdaManagedInstancesCapacityProviderConfig": object{"CapacityProviderArn": arn}}
+		o["CapacityProviderConfig"] = object{
+			"LambdaManagedInstancesCapacityProviderConfig": object{"CapacityProviderArn": arn}}
 		if g.chance(10) {
 			groups = []string{}
 		}

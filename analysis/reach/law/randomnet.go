@@ -161,7 +161,8 @@ func (g *generator) server(n *net, s *site) {
 				n.at.Account, name)
 			g.add(n.at, "describe-load-balancers", object{"LoadBalancerArn": arn, "LoadBalancerName": name,
 				"Type": "network", "VpcId": n.id,
-				"DNSName": name + "-0123456789abcdef.elb." + n.at.Region + ".amazonaws.com", "State": object{"Code": "active"}})
+				"DNSName": name + "-0123456789abcdef.elb." + n.at.Region + ".amazonaws.com",
+				"State":   object{"Code": "active"}})
 			g.book(n.at).lists["describe-listeners."+name] = []object{{"ListenerArn": arn + "/l",
 				"LoadBalancerArn": arn, "Port": pick(g, 80, 443),
 				"Protocol": pick(g, "TCP", "TLS", "UDP", "TCP_UDP")}}
@@ -409,7 +410,8 @@ func (g *generator) targetsOf(n *net) {
 	}
 	if g.chance(10) { // targets that are gone, though their routes say nothing of it
 		for _, gone := range []object{{"GatewayId": pick(g, "igw-gone", "vpce-gone")}, {"NatGatewayId": "nat-gone"},
-			{"EgressOnlyInternetGatewayId": "eigw-gone"}, {"VpcPeeringConnectionId": "pcx-gone"}, {"NetworkInterfaceId": "eni-gone"}} {
+			{"EgressOnlyInternetGatewayId": "eigw-gone"}, {"VpcPeeringConnectionId": "pcx-gone"},
+			{"NetworkInterfaceId": "eni-gone"}} {
 			n.targets = append(n.targets, gone)
 		}
 	}

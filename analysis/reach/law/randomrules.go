@@ -44,7 +44,8 @@ func (g *generator) rules() {
 	}
 	for _, at := range g.places() {
 		for _, o := range g.book(at).lists["describe-security-groups"] {
-			o["IpPermissions"], o["IpPermissionsEgress"] = g.permissions(at.Region, refs), g.permissions(at.Region, refs)
+			o["IpPermissions"], o["IpPermissionsEgress"] = g.permissions(at.Region, refs), g.permissions(at.Region,
+				refs)
 		}
 	}
 }
@@ -78,7 +79,8 @@ func (g *generator) permissions(region string, refs []string) []object {
 				pairs = append(pairs, pair)
 			}
 		}
-		o["IpRanges"], o["Ipv6Ranges"], o["PrefixListIds"], o["UserIdGroupPairs"] = full(v4), full(v6), full(lists), full(pairs)
+		o["IpRanges"], o["Ipv6Ranges"] = full(v4), full(v6)
+		o["PrefixListIds"], o["UserIdGroupPairs"] = full(lists), full(pairs)
 		out = append(out, o)
 	}
 	if g.chance(g.open) {

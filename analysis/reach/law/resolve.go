@@ -21,8 +21,8 @@ type way struct {
 	told    hops
 }
 
-// nowhere is the way of a name that is not answered, and anywhere that of one whose answer is not known: blocked only where
-// no address at all can be reached.
+// nowhere is the way of a name that is not answered, and anywhere that of one whose answer is not known: blocked only
+// where no address at all can be reached.
 var nowhere = way{Blocked, hops{{"name", Blocked}}}
 
 func (a asking) anywhere() way {
@@ -77,8 +77,8 @@ func (w *World) host(s sender, subnet, host string, p packet) (Verdict, hops) {
 	return all(asked, verdict), hops{{"name", asked}}.with(told)
 }
 
-// reaches judges whether any of the DNS servers can be asked. Who answers at an address of the VPC that no interface holds is
-// in no document: such a server is not judged.
+// reaches judges whether any of the DNS servers can be asked. Who answers at an address of the VPC that no interface
+// holds is in no document: such a server is not judged.
 func (a asking) reaches(servers []netip.Addr) Verdict {
 	best := Blocked
 	for _, ip := range servers {
@@ -91,8 +91,8 @@ func (a asking) reaches(servers []netip.Addr) Verdict {
 	return best
 }
 
-// inForce tells whether private names (zones, and endpoints' private DNS) are certainly in force in the VPC, and whether
-// they certainly are not: both DNS attributes have to be on.
+// inForce tells whether private names (zones, and endpoints' private DNS) are certainly in force in the VPC, and
+// whether they certainly are not: both DNS attributes have to be on.
 func (a asking) inForce() (on, off bool) {
 	support, knownS := a.dnsSupport[a.s.vpcID]
 	hostnames, knownH := a.dnsHostnames[a.s.vpcID]
@@ -132,7 +132,8 @@ func (a asking) amazon(host string) []way {
 	return ways
 }
 
-// own are the ways that DNS servers of the VPC's own may lead a name: as the Amazon resolver does, if they ask it, or in public.
+// own are the ways that DNS servers of the VPC's own may lead a name: as the Amazon resolver does, if they ask it, or
+// in public.
 func (a asking) own(host string) []way {
 	var ways []way
 	on, off := a.inForce()
@@ -167,8 +168,8 @@ func (a asking) endpointWay(e *endpoint) way {
 	return way{v, h}
 }
 
-// lookup are the ways that the Amazon resolver leads a name with private names in force, or without: the longest of the
-// domains that have an answer of their own wins, at equal length a rule before a zone, a zone before an endpoint.
+// lookup are the ways that the Amazon resolver leads a name with private names in force, or without: the longest of
+// the domains that have an answer of their own wins, at equal length a rule before a zone, a zone before an endpoint.
 func (a asking) lookup(host string, private bool, depth int) []way {
 	if depth > 8 {
 		return []way{a.anywhere()}
@@ -243,15 +244,16 @@ func (a asking) claims(host string) []*endpoint {
 	for i := range a.endpoints {
 		e := &a.endpoints[i]
 		if e.VpcId == a.s.vpcID && e.PrivateDnsEnabled && e.VpcEndpointType != "Gateway" &&
-			e.VpcEndpointType != "GatewayLoadBalancer" && !e.DnsOptions.PrivateDnsOnlyForInboundResolverEndpoint && e.captures(host) {
+			e.VpcEndpointType != "GatewayLoadBalancer" && !e.DnsOptions.PrivateDnsOnlyForInboundResolverEndpoint &&
+			e.captures(host) {
 			out = append(out, e)
 		}
 	}
 	return out
 }
 
-// captor is the endpoint that holds a name, or may: the one that is available before others. Endpoints in other states
-// than these hold none.
+// captor is the endpoint that holds a name, or may: the one that is available before others. Endpoints in other
+// states than these hold none.
 func (a asking) captor(host string) *endpoint {
 	for _, state := range []string{"available", "partial", "pending"} {
 		for _, e := range a.claims(host) {
@@ -329,8 +331,8 @@ func exists(records []record, name, zone string) bool {
 	return name == zone || slices.ContainsFunc(records, func(r record) bool { return under(plain(r.Name), name) })
 }
 
-// follow are the ways of a record that leads to another name: an alias within its zone, or of something in public; a CNAME
-// to whatever the resolver is told next.
+// follow are the ways of a record that leads to another name: an alias within its zone, or of something in public; a
+// CNAME to whatever the resolver is told next.
 func (a asking) follow(r record, z zone, depth int) []way {
 	if t := r.AliasTarget; t != nil && (r.Type == "A" || r.Type == "AAAA") {
 		if bare(t.HostedZoneId) == bare(z.HostedZoneId) {
@@ -357,7 +359,8 @@ func (a asking) follow(r record, z zone, depth int) []way {
 
 func bare(zone string) string { return strings.TrimPrefix(zone, "/hostedzone/") }
 
-// walled judges whether DNS Firewall lets a VPC with these groups ask for a name: the first rule that matches decides.
+// walled judges whether DNS Firewall lets a VPC with these groups ask for a name: the first rule that matches
+// decides.
 func (w *World) walled(groups []firewallAssociation, host string) Verdict {
 	groups = slices.Clone(groups)
 	slices.SortStableFunc(groups, func(x, y firewallAssociation) int { return x.Priority - y.Priority })

@@ -163,8 +163,8 @@ func (w *World) excluded(vpcID, what string) Verdict {
 	return when(v.EncryptionControl.ResourceExclusions[what].State == "enabled")
 }
 
-// allowed judges whether the encryption controls of a VPC let Lambda send: without the exclusion that is doubtful, but on
-// managed instances.
+// allowed judges whether the encryption controls of a VPC let Lambda send: without the exclusion that is doubtful,
+// but on managed instances.
 func (w *World) allowed(p packet) Verdict {
 	return perhaps(!p.managed && w.excluded(p.vpcID, "Lambda") != Reachable)
 }

@@ -116,9 +116,10 @@ func (w *World) beyond(from *attachment, to netip.Addr) (*attachment, Verdict) {
 	t := find(w.attachments,
 		func(t *attachment) bool { return t.TransitGatewayAttachmentId == target.TransitGatewayAttachmentId })
 	if t == nil {
-		if a := find(w.associations,
-			func(a *association) bool { return a.TransitGatewayAttachmentId == target.TransitGatewayAttachmentId }); a != nil &&
-			a.State != "available" && a.State != "modifying" {
+		a := find(w.associations, func(a *association) bool {
+			return a.TransitGatewayAttachmentId == target.TransitGatewayAttachmentId
+		})
+		if a != nil && a.State != "available" && a.State != "modifying" {
 			return nil, Blocked
 		}
 		return nil, Unknown

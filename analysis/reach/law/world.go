@@ -234,7 +234,8 @@ func (n *iface) carries(groupID string) bool {
 // takesNone reports whether nothing can open a connection to an interface of this kind.
 func (n *iface) takesNone() bool {
 	switch n.InterfaceType {
-	case "lambda", "nat_gateway", "natGateway", "transit_gateway", "gateway_load_balancer", "gateway_load_balancer_endpoint":
+	case "lambda", "nat_gateway", "natGateway", "transit_gateway", "gateway_load_balancer",
+		"gateway_load_balancer_endpoint":
 		return true
 	}
 	return false
