@@ -2,6 +2,7 @@ package law
 
 import (
 	"net/netip"
+	"slices"
 	"strings"
 )
 
@@ -50,7 +51,7 @@ func (w *World) listens(n *iface, p packet) hops {
 		return nil
 	}
 	listeners, known := w.listeners[name]
-	if !known {
+	if !known || !w.balancers[name] {
 		return hops{{"listener", perhaps(w.collected[w.home(n.VpcId, p.place)]["describe-load-balancers"])}}
 	}
 	open := false
@@ -120,11 +121,15 @@ func (w *World) ownAddress(p packet, sources []netip.Addr) hops {
 	}
 	// From some address of AWS's: what the rules admit decides, and that there is a way back to the internet.
 	var count [4]int
-	back := Blocked
+	var backs []Verdict
 	samples := w.internet4()
 	for _, p.source = range samples {
 		count[w.admits(p, n)]++
-		back = max(back, w.toInternet(p, n, true))
+		backs = append(backs, w.toInternet(p, n, true))
+	}
+	back := slices.Max(backs)
+	if at := w.subnet(n.SubnetId); at != nil && back == Reachable && slices.Min(backs) != Reachable && !w.defaultLeadsOut(at) {
+		back = Unknown
 	}
 	rules := Unknown
 	switch len(samples) {
@@ -166,4 +171,14 @@ func (w *World) toInternet(p packet, n *iface, any bool) Verdict {
 		return Blocked
 	}
 	return w.attached(w.igws, r.GatewayId, at.VpcId, w.home(at.VpcId, p.place), "describe-internet-gateways")
+}
+
+// defaultLeadsOut reports whether a subnet's default route for IPv4 is to an internet gateway: nearly all addresses are
+// led by it, whatever becomes of some.
+func (w *World) defaultLeadsOut(s *subnet) bool {
+	t := w.tableOf(s)
+	return t != nil && slices.ContainsFunc(t.Routes, func(r route) bool {
+		return r.DestinationCidrBlock.Contains(netip.IPv4Unspecified()) && r.DestinationCidrBlock.Bits() == 0 &&
+			strings.HasPrefix(r.GatewayId, "igw-") && r.State != "blackhole"
+	})
 }

@@ -23,6 +23,18 @@ type Answer struct {
 	Hops    map[string][]Hop
 }
 
+// NameUnknown reports whether where the destination's name leads is not known, or not for sure.
+func (a Answer) NameUnknown() bool {
+	for _, list := range a.Hops {
+		for _, h := range list {
+			if h.Component == "name" && h.Verdict == Unknown {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // ErrRefused is a destination that is none: no verdict, a mistake.
 var ErrRefused = errors.New("no destination")
 
@@ -175,7 +187,11 @@ func (w *World) interfacesNamed(s sender, kind, id string) (judgment, error) {
 		return w.notThere(s, id, "describe-network-interfaces")
 	}
 	judge := w.each(s, usable(s, targets))
-	if kind == "sg" && !w.complete(s.place, "describe-network-interfaces") {
+	missing := !w.complete(s.place, "describe-network-interfaces")
+	if g := w.group(id); g != nil { // its members are known where it is
+		missing = missing || !w.complete(w.home(g.VpcId, s.place), "describe-network-interfaces")
+	}
+	if kind == "sg" && missing && !s.outside { // from outside, none by its private address
 		return func(subnet string, p packet) (Verdict, hops) { // there may be others
 			v, h := judge(subnet, p)
 			rest, _ := w.unresolved(s)(subnet, p)
@@ -271,6 +287,9 @@ func (w *World) publicService(s sender, subnet string, p packet) (Verdict, hops)
 	}
 	if one, same := shared(all); same {
 		return one, told
+	}
+	if len(all) == 0 {
+		return Blocked, told // nothing leads to the internet
 	}
 	return Unknown, told
 }

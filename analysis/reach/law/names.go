@@ -51,6 +51,9 @@ func (d *dhcpOptions) servers() []netip.Addr {
 func (w *World) host(s sender, subnet, host string, p packet) (Verdict, hops) {
 	switch {
 	case s.hidden:
+		if e := w.endpointOf(host); e != nil && !e.is("available", "partial", "pending") {
+			return Blocked, hops{{"name", Blocked}} // wherever it is
+		}
 		return Unknown, hops{{"lambda", Unknown}}
 	case s.outside:
 		return w.publicName(s, subnet, host, p)
@@ -125,7 +128,11 @@ func (w *World) resolved(s sender, subnet, host string, p packet, depth int) (Ve
 func (w *World) unwalled(s sender, subnet, host string, names private, p packet, depth int) (Verdict, hops) {
 	best, rule := zone{}, false
 	length := -1
+	off, certain := w.privateOff(s.vpcID)
 	for _, z := range names.zones {
+		if off {
+			break // private zones take effect only with both attributes of DNS
+		}
 		if name := strings.TrimSuffix(z.Name, "."); under(host, name) && len(name) > length {
 			best, length = z, len(name)
 		}
@@ -144,6 +151,10 @@ func (w *World) unwalled(s sender, subnet, host string, names private, p packet,
 		// The endpoint's own zone is the longest.
 	case rule && !system:
 		return w.unresolved(s)(subnet, p)
+	case best.HostedZoneId != "" && !rule && !certain:
+		private, told := w.inZone(s, subnet, host, best, p, depth)
+		public, _ := w.publicName(s, subnet, host, p)
+		return agreed(private, public), append(hops{{"name", Unknown}}, told...)
 	case best.HostedZoneId != "" && !rule:
 		return w.inZone(s, subnet, host, best, p, depth)
 	}
@@ -154,6 +165,14 @@ func (w *World) unwalled(s sender, subnet, host string, names private, p packet,
 		return w.publicName(s, subnet, host, p)
 	}
 	return w.byEndpoint(s, subnet, host, candidates, doubt, p)
+}
+
+// privateOff reports whether a VPC's attributes keep private names from taking effect, and whether they are known.
+func (w *World) privateOff(vpcID string) (off, certain bool) {
+	support, knownS := w.dnsSupport[vpcID]
+	hostnames, knownH := w.dnsHostnames[vpcID]
+	off = knownS && !support || knownH && !hostnames
+	return off, off || knownS && knownH
 }
 
 // captors are the endpoints whose private DNS may lead a name to them, and whether there may be others.
@@ -173,12 +192,11 @@ func (w *World) captors(vpcID, host string) (out []*endpoint, doubt bool) {
 // byEndpoint judges a name that endpoints may have captured.
 func (w *World) byEndpoint(s sender, subnet, host string, list []*endpoint, doubt bool, p packet) (Verdict, hops) {
 	public, told := w.publicName(s, subnet, host, p)
-	support, knownS := w.dnsSupport[s.vpcID]
-	hostnames, knownH := w.dnsHostnames[s.vpcID]
-	if knownS && !support || knownH && !hostnames {
+	off, certain := w.privateOff(s.vpcID)
+	if off {
 		return public, told // private DNS takes effect only with both
 	}
-	if !knownH || !knownS {
+	if !certain {
 		return Unknown, hops{{"name", Unknown}}
 	}
 	var chosen *endpoint
@@ -192,8 +210,6 @@ func (w *World) byEndpoint(s sender, subnet, host string, list []*endpoint, doub
 	ways := []Verdict{}
 	switch {
 	case chosen == nil || chosen.is("pending"):
-		ways = append(ways, public)
-	case !knownH || !knownS:
 		ways = append(ways, public)
 	}
 	if chosen != nil {
@@ -227,8 +243,6 @@ func (w *World) toEndpoint(s sender, subnet string, e *endpoint, p packet) (Verd
 		verdicts, told = append(verdicts, v), h
 	}
 	switch {
-	case unseen && s.outside:
-		verdicts = append(verdicts, Unknown)
 	case unseen:
 		verdicts = append(verdicts, w.letsOut(s, p))
 	}
