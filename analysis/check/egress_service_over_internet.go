@@ -93,7 +93,7 @@ func (p *Pass) detours(at *placement) map[string]detour {
 		}
 	}
 	for _, e := range p.Region.VPCEndpoints(at.VPCID) {
-		service := e.Service()
+		service := p.serviceOf(e)
 		if e.Type() != "Interface" || !e.Available() || e.PrivateDnsEnabled || service == "" || service == "s3" || service == "dynamodb" {
 			continue
 		}
@@ -108,13 +108,13 @@ func (p *Pass) detours(at *placement) map[string]detour {
 // hasEndpoint reports whether a VPC has a gateway endpoint of a service, or an interface endpoint that takes its name.
 func (p *Pass) hasEndpoint(vpc, service string) bool {
 	return slices.ContainsFunc(p.Region.VPCEndpoints(vpc), func(e *awsdata.VPCEndpoint) bool {
-		return e.Service() == service && (e.Type() == "Gateway" || e.PrivateDnsEnabled)
+		return p.serviceOf(e) == service && (e.Type() == "Gateway" || e.PrivateDnsEnabled)
 	})
 }
 
 func (p *Pass) capturesName(vpc, service string) bool {
 	return slices.ContainsFunc(p.Region.VPCEndpoints(vpc), func(e *awsdata.VPCEndpoint) bool {
-		return e.Service() == service && e.Type() == "Interface" && e.PrivateDnsEnabled
+		return p.serviceOf(e) == service && e.Type() == "Interface" && e.PrivateDnsEnabled
 	})
 }
 

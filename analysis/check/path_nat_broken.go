@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/awsdata"
@@ -41,13 +42,23 @@ var pathNATBroken = &Check{
 				f.Functions = append(f.Functions, at.Functions...)
 				f.Evidence = append(f.Evidence, Evidence{Resource: at.Subnet.RouteTable.RouteTableId, Rule: at.Subnet.Steps[0].Text, Says: at.Label() + ": " + at.Subnet.Why.String()})
 			}
-			table := byNAT[id][0].Subnet.RouteTable.RouteTableId
+			table, route := byNAT[id][0].Subnet.RouteTable.RouteTableId, defaultRouteOf(byNAT[id][0].Subnet)
 			f.Fix.CLI = fmt.Sprintf("aws ec2 create-nat-gateway --subnet-id <public-subnet> --allocation-id <eip>\n"+
-				"aws ec2 replace-route --route-table-id %s --destination-cidr-block 0.0.0.0/0 --nat-gateway-id <new-nat>", table)
-			f.Fix.Terraform = fmt.Sprintf("resource \"aws_route\" \"default\" {\n  route_table_id         = %q\n  destination_cidr_block = \"0.0.0.0/0\"\n  nat_gateway_id         = aws_nat_gateway.this.id\n}", table)
+				"aws ec2 replace-route --route-table-id %s --destination-cidr-block %s --nat-gateway-id <new-nat>", table, route)
+			f.Fix.Terraform = fmt.Sprintf("resource \"aws_route\" \"default\" {\n  route_table_id         = %q\n  destination_cidr_block = %q\n  nat_gateway_id         = aws_nat_gateway.this.id\n}", table, route)
 			p.Report(f)
 		}
 	},
+}
+
+// defaultRouteOf is the destination of a subnet's default route: the first of them, where several make one up.
+func defaultRouteOf(s *reach.SubnetPlace) string {
+	for i := range s.RouteTable.Routes {
+		if r := &s.RouteTable.Routes[i]; r.Target() == s.Steps[0].ID && strings.HasPrefix(s.Steps[0].Text, r.Destination()) {
+			return r.Destination()
+		}
+	}
+	return "0.0.0.0/0"
 }
 
 // natBehind is the NAT gateway that a subnet's default route leads to, nil if it leads elsewhere.

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/vpclens/vpclens/analysis/names"
 	"github.com/vpclens/vpclens/analysis/netset"
 	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/analysis/role"
@@ -76,8 +77,7 @@ var pathVPCNotNeeded = &Check{
 
 // vpcServesNothing reports whether the VPC certainly gives a placement nothing: no limit, no neighbour, no other network.
 func (p *Pass) vpcServesNothing(at *placement) bool {
-	https := netset.InternetIPv4().RestrictPorts(netset.Ports(netset.TCP, netset.PortRange{From: 443, To: 443}))
-	if at.Managed() || !at.Internet.Sets.Reachable.ContainsSet(https) || p.privateEndpoints(at.VPCID) || p.ownNameServers(at.VPC) {
+	if at.Managed() || !p.wholeWeb(at) || p.privateEndpoints(at.VPCID) || p.ownNameServers(at.VPC) {
 		return false
 	}
 	allowed, missing := p.Engine.Egress(at.Region, at.Function)
@@ -90,8 +90,7 @@ func (p *Pass) vpcServesNothing(at *placement) bool {
 			return false
 		}
 		for _, route := range routes {
-			elsewhere := route.Way.Kind == reach.WayPeering || route.Way.Kind == reach.WayHandedOver
-			if elsewhere && route.Destinations.Overlaps(allowed.Reachable) {
+			if leadsElsewhere(route.Way.Kind) && route.Destinations.Overlaps(allowed.Reachable) {
 				return false
 			}
 		}
@@ -102,6 +101,21 @@ func (p *Pass) vpcServesNothing(at *placement) bool {
 	}
 	sets := p.Engine.ReachWithin(at.Region, at.Function, neighbours).Sets
 	return sets.IsEmpty()
+}
+
+// wholeWeb reports whether all of the internet can be reached on port 443, from every subnet.
+func (p *Pass) wholeWeb(at *placement) bool {
+	to, err := names.Parse(p.Region, "internet")
+	if err != nil {
+		return false
+	}
+	verdict, err := p.Engine.Verdict(at.Region, at.Function, reach.Query{To: to, Protocol: netset.TCP, Port: https})
+	return err == nil && verdict == reach.Reachable
+}
+
+// leadsElsewhere reports whether a way leads into a network that may hold more than the snapshot shows.
+func leadsElsewhere(kind reach.WayKind) bool {
+	return kind == reach.WayPeering || kind == reach.WayTransitGateway || kind == reach.WayHandedOver
 }
 
 // privateEndpoints reports whether a VPC has an endpoint for something that exists in VPCs alone: a private API, or a

@@ -115,6 +115,16 @@ func (e *explainer) onWay(region string, stop, pass *reach.Trace, verdict reach.
 			}
 		}
 	}
+	// What was shut and is not known any more was shut by what let go of it.
+	for i := range pass.Subnets {
+		for _, h := range pass.Subnets[i].Blockers() {
+			for id := range strings.SplitSeq(h.Resource, ",") {
+				if e.changed[region+" "+id] != "" {
+					return id
+				}
+			}
+		}
+	}
 	for _, id := range carried {
 		if e.changed[region+" "+id] != "" {
 			return id

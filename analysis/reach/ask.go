@@ -221,16 +221,16 @@ func (p *placement) fromNowhere(subnetID string, in scope) path {
 	} else {
 		h = h.unknown(SubnetGone, "the subnet "+subnetID)
 	}
-	var steps []step
+	var refused []step // before all: not even the resolver is asked over IPv6
 	if !p.who.ipv6 && !p.who.managed {
-		steps = append(steps, cases{{in: everythingIPv6, Hop: Hop{Component: ComponentLambda, Resource: subnetID}.because(Blocked, SendsNoIPv6)}, others()})
+		refused = append(refused, cases{{in: everythingIPv6, Hop: Hop{Component: ComponentLambda, Resource: subnetID}.because(Blocked, SendsNoIPv6)}, others()})
 	}
-	next := path{steps: append(steps, said{h}, p.egress)}
+	next := path{steps: []step{said{h}, p.egress}}
 	v := p.region.vpc(p.vpc)
 	if !v.known { // any address of the VPC may be its resolver
 		v = &vpc{id: p.vpc, home: p.region, resolvers: v.resolvers, perhaps: everythingIPv4.Minus(internet).RestrictPorts(dns)}
 	}
-	return path{fork: exempt{site: &site{id: subnetID, vpc: v}, open: in.open, next: next}}
+	return path{steps: refused, fork: exempt{site: &site{id: subnetID, vpc: v}, open: in.open, next: next}}
 }
 
 // refuses is what keeps the function from sending at all in an address family.
