@@ -148,6 +148,29 @@ func matches(pattern, folder string) bool {
 func importsByFolder(t *testing.T) map[string]map[string]string {
 	t.Helper()
 	out := make(map[string]map[string]string)
+	for folder, files := range goFiles(t) {
+		out[folder] = make(map[string]string)
+		for _, file := range files {
+			parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ImportsOnly)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, spec := range parsed.Imports {
+				imported, err := strconv.Unquote(spec.Path.Value)
+				if err != nil {
+					t.Fatal(err)
+				}
+				out[folder][imported] = file
+			}
+		}
+	}
+	return out
+}
+
+// goFiles are the files of the module by folder, without its tests.
+func goFiles(t *testing.T) map[string][]string {
+	t.Helper()
+	out := make(map[string][]string)
 	err := filepath.WalkDir(".", func(file string, entry fs.DirEntry, err error) error {
 		if err != nil {
 			return err
@@ -159,23 +182,9 @@ func importsByFolder(t *testing.T) map[string]map[string]string {
 			}
 			return nil
 		}
-		if !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go") {
-			return nil
-		}
-		parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ImportsOnly)
-		if err != nil {
-			return err
-		}
-		folder := path.Dir(filepath.ToSlash(file))
-		if out[folder] == nil {
-			out[folder] = make(map[string]string)
-		}
-		for _, spec := range parsed.Imports {
-			imported, err := strconv.Unquote(spec.Path.Value)
-			if err != nil {
-				return err
-			}
-			out[folder][imported] = file
+		if strings.HasSuffix(name, ".go") && !strings.HasSuffix(name, "_test.go") {
+			folder := path.Dir(filepath.ToSlash(file))
+			out[folder] = append(out[folder], file)
 		}
 		return nil
 	})

@@ -188,15 +188,6 @@ func (a *anonymizer) rewrite(value any, member, parent string) (any, error) {
 		switch member {
 		case "PolicyDocument", "AssumeRolePolicyDocument", "Document":
 			return a.statement(v, ""), nil
-		case "Endpoints": // of host names, by a name of AWS's
-			for k, e := range v {
-				e, err := a.rewrite(e, member, member)
-				if err != nil {
-					return nil, err
-				}
-				v[k] = e
-			}
-			return v, nil
 		case "Tags":
 			if parent != "Tags" {
 				return a.tagMap(v), nil
@@ -286,7 +277,7 @@ func memberRules() map[string]rule {
 		{(*anonymizer).arn, `Arn CapacityProviderArn CoreNetworkArn FunctionArn LogDestination MasterArn OdbNetworkArn
 			PermissionsBoundaryArn PolicyArn Role TargetArn
 			ARN ApplianceArn BrokerArn ClusterArn ClusterNamespaceArn DBClusterArn DBInstanceArn DBProxyArn DBProxyEndpointArn
-			EventSourceArn FileSystemArn FirewallArn ListenerArn LoadBalancerArn LoadBalancerArns NodeARN ResourceARN
+			EventSourceArn EventSourceMappingArn FileSystemArn FirewallArn ListenerArn LoadBalancerArn LoadBalancerArns NodeARN ResourceARN
 			ResourceArn TargetGroupArn WorkgroupArn`},
 		{(*anonymizer).path, `LocalMountPath LogGroupName Path`},
 		{(*anonymizer).policyText, `Policy PolicyDocument`},
@@ -294,12 +285,12 @@ func memberRules() map[string]rule {
 		{(*anonymizer).tagKey, `Key`},
 		{(*anonymizer).image, `ImageUri ResolvedImageUri`},
 		{(*anonymizer).host, `DnsName PublicDnsName Address BlockOverrideDomain CustomDomainName CustomEndpoint CustomEndpoints
-			DNSName DomainName Domains Endpoint ReaderEndpoint HostedZoneSummaries.Name ResourceRecordSets.Name
+			DNSName DomainName Domains Endpoint ReaderEndpoint Vpc Vpcv2 HostedZoneSummaries.Name ResourceRecordSets.Name
 			ResourceRecords.Value`},
 		{(*anonymizer).servers, `BootstrapBrokerString BootstrapBrokerStringTls BootstrapBrokerStringSaslScram
 			BootstrapBrokerStringSaslIam BootstrapBrokerStringPublicTls BootstrapBrokerStringPublicSaslScram
 			BootstrapBrokerStringPublicSaslIam BootstrapBrokerStringVpcConnectivityTls
-			BootstrapBrokerStringVpcConnectivitySaslScram BootstrapBrokerStringVpcConnectivitySaslIam Endpoints`},
+			BootstrapBrokerStringVpcConnectivitySaslScram BootstrapBrokerStringVpcConnectivitySaslIam Endpoints KAFKA_BOOTSTRAP_SERVERS`},
 		{(*anonymizer).target, `Target.Id URI`},
 		{(*anonymizer).functionURL, `FunctionUrl`},
 		{(*anonymizer).prefixListName, `PrefixListName`},

@@ -23,7 +23,8 @@ type CacheCluster struct {
 	TransitEncryptionEnabled  bool                      `json:",omitempty"`
 	NetworkType               string                    `json:",omitempty"` // ipv4, ipv6 or dual_stack
 
-	vpcID string // of its security groups, joined
+	vpcID   string // of its security groups, joined
+	groupID string // [ReplicationGroup.ID] of its group, joined
 }
 
 // CacheNode is a node of a cache cluster.
@@ -116,7 +117,7 @@ func (c *CacheCluster) Facts() []Fact {
 	facts = append(facts, endpointFacts(c)...)
 	facts = append(facts,
 		Fact{Label: "VPC", Value: c.vpcID, Ref: c.vpcID},
-		Fact{Label: "Replication group", Value: c.ReplicationGroupId},
+		Fact{Label: "Replication group", Value: c.ReplicationGroupId, Ref: c.groupID},
 		Fact{Label: "Availability zone", Value: c.PreferredAvailabilityZone},
 		Fact{Label: "Encryption in transit", Value: yesNo(c.TransitEncryptionEnabled)},
 		Fact{Label: "Subnet group", Value: c.CacheSubnetGroupName})
@@ -139,8 +140,9 @@ type ReplicationGroup struct {
 	NetworkType              string      `json:",omitempty"`
 
 	// Joined from the member clusters, which carry them.
-	vpcID  string
-	groups []string
+	vpcID   string
+	groups  []string
+	members map[string]string // [CacheCluster.ID] by name
 }
 
 // NodeGroup is a shard.
@@ -171,7 +173,7 @@ func (g *ReplicationGroup) Name() string { return g.ReplicationGroupId }
 func (g *ReplicationGroup) ARN() string { return g.Arn }
 
 // Kind implements [Store].
-func (g *ReplicationGroup) Kind() string { return "cache-group" }
+func (g *ReplicationGroup) Kind() string { return "rg" }
 
 // VPCID implements [Store].
 func (g *ReplicationGroup) VPCID() string { return g.vpcID }
@@ -203,7 +205,7 @@ func (g *ReplicationGroup) Facts() []Fact {
 		Fact{Label: "Encryption in transit", Value: yesNo(g.TransitEncryptionEnabled)})
 	facts = append(facts, refs("Security group", g.groups)...)
 	for _, id := range g.MemberClusters {
-		facts = append(facts, Fact{Label: "Member", Value: id})
+		facts = append(facts, Fact{Label: "Member", Value: id, Ref: g.members[id]})
 	}
 	return compact(append(facts, Fact{Label: "Description", Value: g.Description}, Fact{Label: "ARN", Value: g.Arn}))
 }
@@ -235,7 +237,7 @@ func (c *ServerlessCache) Name() string { return c.ServerlessCacheName }
 func (c *ServerlessCache) ARN() string { return c.Arn }
 
 // Kind implements [Store].
-func (c *ServerlessCache) Kind() string { return "serverless-cache" }
+func (c *ServerlessCache) Kind() string { return "scache" }
 
 // VPCID implements [Store].
 func (c *ServerlessCache) VPCID() string { return c.vpcID }

@@ -80,6 +80,9 @@ type HostedZone struct {
 	RecordsKnown bool // tells an empty zone from a gap
 }
 
+// Kind implements [Kinded].
+func (z *HostedZone) Kind() string { return "zone" }
+
 // ID implements [Resource].
 func (z *HostedZone) ID() string { return z.HostedZoneId }
 
@@ -141,12 +144,15 @@ func (s *Snapshot) RecordSets(zoneID string) (records []ResourceRecordSet, known
 	return nil, false
 }
 
-// joinZones joins the private zones of the region's VPCs, which the accounts' documents hold.
+// joinZones joins the private zones of the region's VPCs, which the accounts' documents hold. The region has them as by a
+// call of its own where all of its VPCs were asked for.
 func (r *Region) joinZones(s *Snapshot) {
 	zones := make(map[string]*HostedZone)
+	asked := r.Has("describe-vpcs")
 	for i := range r.VPCs {
 		vpc := r.VPCs[i].VpcId
-		summaries, _ := s.PrivateZones(vpc)
+		summaries, known := s.PrivateZones(vpc)
+		asked = asked && known
 		for _, summary := range summaries {
 			z := zones[summary.HostedZoneId]
 			if z == nil {
@@ -159,6 +165,7 @@ func (r *Region) joinZones(s *Snapshot) {
 			}
 		}
 	}
+	r.present["list-hosted-zones-by-vpc"] = asked
 	r.HostedZones = nil
 	for _, id := range slices.Sorted(maps.Keys(zones)) {
 		slices.Sort(zones[id].VPCs)
@@ -170,6 +177,7 @@ func (r *Region) joinZones(s *Snapshot) {
 // domain.
 type ResolverRule struct {
 	Id                 string
+	Arn                string          `json:",omitempty"`
 	RuleName           string          `json:"Name,omitempty"`
 	DomainName         string          `json:",omitempty"`
 	RuleType           string          `json:",omitempty"` // FORWARD, SYSTEM, RECURSIVE or DELEGATE
@@ -187,6 +195,12 @@ type TargetAddress struct {
 	Port     int    `json:",omitempty"`
 	Protocol string `json:",omitempty"` // DoH, Do53 or DoH-FIPS
 }
+
+// Kind implements [Kinded].
+func (r *ResolverRule) Kind() string { return "rslvr-rule" }
+
+// ARN is the rule's ARN.
+func (r *ResolverRule) ARN() string { return r.Arn }
 
 // ID implements [Resource].
 func (r *ResolverRule) ID() string { return r.Id }

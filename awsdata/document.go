@@ -14,6 +14,7 @@ import (
 // document is a row of the table of documents: how one AWS CLI command's output is read into a T and written from it.
 type document[T any] struct {
 	call     string // the AWS CLI command
+	member   string // the member that holds the list, "" where there is none
 	keyed    bool   // one document per thing: the file's name carries an id after the call
 	optional bool   // its absence is no gap: most accounts do not need it
 	tier     string // see [Tier]
@@ -121,7 +122,7 @@ func expectedCalls[T any](table []document[T]) []string {
 // shows in an answer.
 func listDocument[T, E any](call, member string, field func(*T) *[]E, id func(*E) string) document[T] {
 	return document[T]{
-		call: call,
+		call: call, member: member,
 		decode: func(_ string, data []byte) (func(*T), bool, error) {
 			list, truncated, err := decodeList[E](member, data)
 			if err != nil {

@@ -1,7 +1,6 @@
 package awsdata
 
 import (
-	"maps"
 	"slices"
 	"strings"
 )
@@ -11,6 +10,7 @@ import (
 // Source: Lambda developer guide, event source mappings and VPCs.
 type EventSourceMapping struct {
 	UUID                       string
+	EventSourceMappingArn      string                  `json:",omitempty"`
 	EventSourceArn             string                  `json:",omitempty"`
 	FunctionArn                string                  `json:",omitempty"`
 	State                      string                  `json:",omitempty"` // Enabled, Disabled, Creating, ...
@@ -30,9 +30,14 @@ type SourceAccess struct {
 	URI  string `json:",omitempty"` // subnet:subnet-…, security_group:sg-…, or an ARN of Secrets Manager
 }
 
-// SelfManagedEventSource is a Kafka cluster of one's own: HOST:PORT by KAFKA_BOOTSTRAP_SERVERS.
+// SelfManagedEventSource is a Kafka cluster of one's own.
 type SelfManagedEventSource struct {
-	Endpoints map[string][]string `json:",omitempty"`
+	Endpoints *SelfManagedEndpoints `json:",omitempty"`
+}
+
+// SelfManagedEndpoints are the servers of a Kafka cluster, each HOST:PORT.
+type SelfManagedEndpoints struct {
+	KafkaBootstrapServers []string `json:"KAFKA_BOOTSTRAP_SERVERS,omitempty"`
 }
 
 // ProvisionedPollers tells that the mapping runs with pollers that are kept ready.
@@ -40,6 +45,12 @@ type ProvisionedPollers struct {
 	MinimumPollers int `json:",omitempty"`
 	MaximumPollers int `json:",omitempty"`
 }
+
+// Kind implements [Kinded].
+func (m *EventSourceMapping) Kind() string { return "esm" }
+
+// ARN is the mapping's ARN.
+func (m *EventSourceMapping) ARN() string { return m.EventSourceMappingArn }
 
 // ID implements [Resource].
 func (m *EventSourceMapping) ID() string { return m.UUID }
@@ -92,10 +103,8 @@ func (m *EventSourceMapping) Facts() []Fact {
 		{Label: "Last result", Value: m.LastProcessingResult},
 		{Label: "Topics", Value: strings.Join(slices.Concat(m.Topics, m.Queues), ", ")},
 	}
-	if s := m.SelfManagedEventSource; s != nil {
-		for _, key := range slices.Sorted(maps.Keys(s.Endpoints)) {
-			facts = append(facts, Fact{Label: "Servers", Value: strings.Join(s.Endpoints[key], ", ")})
-		}
+	if s := m.SelfManagedEventSource; s != nil && s.Endpoints != nil {
+		facts = append(facts, Fact{Label: "Servers", Value: strings.Join(s.Endpoints.KafkaBootstrapServers, ", ")})
 	}
 	facts = append(facts, refs("Subnet", m.Subnets())...)
 	return compact(append(facts, refs("Security group", m.SecurityGroups())...))

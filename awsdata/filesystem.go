@@ -37,6 +37,9 @@ type MountTarget struct {
 	AvailabilityZoneName string `json:",omitempty"`
 }
 
+// ResourceTags implements [Tagged].
+func (f *FileSystem) ResourceTags() Tags { return f.Tags }
+
 // ID implements [Resource].
 func (f *FileSystem) ID() string { return f.FileSystemId }
 
@@ -101,6 +104,9 @@ type FSxFileSystem struct {
 	OwnerId             string   `json:",omitempty"`
 	Tags                Tags     `json:",omitempty"`
 }
+
+// ResourceTags implements [Tagged].
+func (f *FSxFileSystem) ResourceTags() Tags { return f.Tags }
 
 // ID implements [Resource].
 func (f *FSxFileSystem) ID() string { return f.FileSystemId }

@@ -61,6 +61,10 @@ type RegionIndex struct {
 	flowLogs     map[string]*FlowLog
 	providers    map[string]*CapacityProvider
 
+	others        map[string]Resource // the kinds of storeKinds, by id and by ARN
+	byDescription func() map[string][]*NetworkInterface
+	storesAt      func() map[*NetworkInterface][]Store
+
 	functions     []*Function
 	functionByKey map[string]*Function
 	versions      map[string][]*Function
@@ -243,6 +247,7 @@ func newRegionIndex(r *Region) *RegionIndex {
 	}
 	x.indexInterfaces(r)
 	x.indexFunctions(r)
+	x.indexStores(r)
 	return x
 }
 

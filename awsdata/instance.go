@@ -33,6 +33,15 @@ type InstanceInterface struct {
 // Running reports whether the instance runs, or is about to.
 func (i *Instance) Running() bool { return i.State.Name == "running" || i.State.Name == "pending" }
 
+// Kind implements [Kinded].
+func (i *Instance) Kind() string { return "instance" }
+
+// ResourceTags implements [Tagged].
+func (i *Instance) ResourceTags() Tags { return i.Tags }
+
+// VPCID is the id of its VPC.
+func (i *Instance) VPCID() string { return i.VpcId }
+
 // ID implements [Resource].
 func (i *Instance) ID() string { return i.InstanceId }
 

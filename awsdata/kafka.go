@@ -2,6 +2,8 @@ package awsdata
 
 import (
 	"cmp"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -105,6 +107,15 @@ type KafkaBrokerNode struct {
 	ClientSubnet       string   `json:",omitempty"`
 	ClientVpcIpAddress string   `json:",omitempty"`
 	Endpoints          []string `json:",omitempty"`
+}
+
+// ResourceTags implements [Tagged].
+func (c *KafkaCluster) ResourceTags() Tags {
+	var tags Tags
+	for _, key := range slices.Sorted(maps.Keys(c.Tags)) {
+		tags = append(tags, Tag{key, c.Tags[key]})
+	}
+	return tags
 }
 
 // ID implements [Resource].

@@ -223,6 +223,15 @@ type TargetHealth struct {
 	Reason string `json:",omitempty"`
 }
 
+// Kind implements [Kinded].
+func (g *TargetGroup) Kind() string { return "tg" }
+
+// ARN is the group's ARN.
+func (g *TargetGroup) ARN() string { return g.TargetGroupArn }
+
+// VPCID is the id of its VPC.
+func (g *TargetGroup) VPCID() string { return g.VpcId }
+
 // ID implements [Resource].
 func (g *TargetGroup) ID() string { return g.TargetGroupArn }
 

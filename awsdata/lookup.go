@@ -247,6 +247,8 @@ func (x *RegionIndex) Lookup(id string) (Resource, bool) {
 		return x.flowLogs[id], true
 	case x.functionByKey[id] != nil:
 		return x.functionByKey[id], true
+	case x.others[id] != nil:
+		return x.others[id], true
 	}
 	function, _, _ := strings.Cut(id, ":")
 	for _, version := range x.versions[function] {

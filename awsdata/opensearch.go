@@ -1,10 +1,6 @@
 package awsdata
 
-import (
-	"cmp"
-	"maps"
-	"slices"
-)
+import "cmp"
 
 // SearchDomain is one entry of opensearch describe-domains. A domain without VPCOptions has public addresses.
 type SearchDomain struct {
@@ -14,9 +10,15 @@ type SearchDomain struct {
 	DomainProcessingStatus string                 `json:",omitempty"` // Active, Modifying, Deleting, ...
 	EngineVersion          string                 `json:",omitempty"`
 	Endpoint               string                 `json:",omitempty"`          // of a public domain
-	VPCEndpoints           map[string]string      `json:"Endpoints,omitempty"` // "vpc" of a domain in a VPC
+	VPCEndpoints           *SearchEndpoints       `json:"Endpoints,omitempty"` // of a domain in a VPC
 	VPCOptions             *SearchVPCOptions      `json:",omitempty"`
 	DomainEndpointOptions  *SearchEndpointOptions `json:",omitempty"`
+}
+
+// SearchEndpoints are the host names of a domain in a VPC; the second is of dual stack.
+type SearchEndpoints struct {
+	Vpc   string `json:"vpc,omitempty"`
+	VpcV2 string `json:"vpcv2,omitempty"`
 }
 
 // SearchVPCOptions is where a domain's interfaces are.
@@ -44,7 +46,7 @@ func (d *SearchDomain) Name() string { return d.DomainName }
 func (d *SearchDomain) ARN() string { return d.Arn }
 
 // Kind implements [Store].
-func (d *SearchDomain) Kind() string { return "search" }
+func (d *SearchDomain) Kind() string { return "opensearch" }
 
 // VPCID implements [Store].
 func (d *SearchDomain) VPCID() string {
@@ -57,8 +59,8 @@ func (d *SearchDomain) VPCID() string {
 // Endpoints implements [Store].
 func (d *SearchDomain) Endpoints() []StoreEndpoint {
 	list := []StoreEndpoint{{d.Endpoint, d.DefaultPort(), ""}}
-	for _, key := range slices.Sorted(maps.Keys(d.VPCEndpoints)) {
-		list = append(list, StoreEndpoint{d.VPCEndpoints[key], d.DefaultPort(), ""})
+	if e := d.VPCEndpoints; e != nil {
+		list = append(list, StoreEndpoint{e.Vpc, d.DefaultPort(), ""}, StoreEndpoint{e.VpcV2, d.DefaultPort(), ""})
 	}
 	if o := d.DomainEndpointOptions; o != nil && o.CustomEndpointEnabled {
 		list = append(list, StoreEndpoint{o.CustomEndpoint, d.DefaultPort(), ""})

@@ -15,6 +15,10 @@ func Print(r Resource) ([]byte, error) {
 		value = r
 	case *Role:
 		value = map[string]any{"RoleDetailList": []any{r}}
+	case *HostedZone:
+		value = map[string]any{"HostedZoneSummaries": []any{r.HostedZoneSummary}}
+	case *Instance:
+		value = map[string]any{"Reservations": []any{map[string]any{"Instances": []any{r}}}}
 	case *CapacityProvider:
 		value = CapacityProviderDocument{CapacityProvider: *r}
 	default:
@@ -33,7 +37,7 @@ func Print(r Resource) ([]byte, error) {
 
 // printed is the member under which the AWS CLI lists a resource.
 func printed(r Resource) string {
-	switch r.(type) {
+	switch r := r.(type) {
 	case *VPC:
 		return "Vpcs"
 	case *Subnet:
@@ -68,6 +72,22 @@ func printed(r Resource) string {
 		return "FlowLogs"
 	case *DhcpOptions:
 		return "DhcpOptions"
+	case Kinded:
+		for _, k := range storeKinds() {
+			if k.Code == r.Kind() {
+				return listMember(k.Call)
+			}
+		}
+	}
+	return ""
+}
+
+// listMember is the member of a call's document that holds its list.
+func listMember(call string) string {
+	for _, d := range regionTable {
+		if d.call == call {
+			return d.member
+		}
 	}
 	return ""
 }

@@ -23,6 +23,8 @@ type DBInstance struct {
 	PubliclyAccessible        bool                         `json:",omitempty"`
 	NetworkType               string                       `json:",omitempty"` // IPV4 or DUAL
 	TagList                   Tags                         `json:",omitempty"`
+
+	clusterID string // [DBCluster.ID] of its cluster, joined
 }
 
 // Endpoint is a host name and a port under which a data store takes connections.
@@ -77,6 +79,9 @@ func (g *DBSubnetGroup) SubnetIDs() []string {
 	return out
 }
 
+// ResourceTags implements [Tagged].
+func (d *DBInstance) ResourceTags() Tags { return d.TagList }
+
 // ID implements [Resource].
 func (d *DBInstance) ID() string { return cmp.Or(d.DBInstanceArn, d.DBInstanceIdentifier) }
 
@@ -125,7 +130,7 @@ func (d *DBInstance) Facts() []Fact {
 	facts = append(facts, endpointFacts(d)...)
 	facts = append(facts,
 		Fact{Label: "VPC", Value: d.VPCID(), Ref: d.VPCID()},
-		Fact{Label: "Cluster", Value: d.DBClusterIdentifier},
+		Fact{Label: "Cluster", Value: d.DBClusterIdentifier, Ref: d.clusterID},
 		Fact{Label: "Availability zone", Value: d.AvailabilityZone},
 		Fact{Label: "Standby zone", Value: d.SecondaryAvailabilityZone},
 		Fact{Label: "Publicly accessible", Value: yesNo(d.PubliclyAccessible)})
@@ -174,6 +179,7 @@ type DBCluster struct {
 	// Joined from the members, and where those are not in the snapshot the VPC from the security groups.
 	vpcID   string
 	subnets []string
+	members map[string]string // [DBInstance.ID] by name
 }
 
 // DBClusterMember is an instance of a cluster.
@@ -181,6 +187,9 @@ type DBClusterMember struct {
 	DBInstanceIdentifier string
 	IsClusterWriter      bool `json:",omitempty"`
 }
+
+// ResourceTags implements [Tagged].
+func (c *DBCluster) ResourceTags() Tags { return c.TagList }
 
 // ID implements [Resource].
 func (c *DBCluster) ID() string { return cmp.Or(c.DBClusterArn, c.DBClusterIdentifier) }
@@ -226,7 +235,7 @@ func (c *DBCluster) Facts() []Fact {
 		if m.IsClusterWriter {
 			role = "writer"
 		}
-		facts = append(facts, Fact{Label: "Instance", Value: m.DBInstanceIdentifier + " (" + role + ")"})
+		facts = append(facts, Fact{Label: "Instance", Value: m.DBInstanceIdentifier + " (" + role + ")", Ref: c.members[m.DBInstanceIdentifier]})
 	}
 	facts = append(facts, refs("Security group", c.SecurityGroupIDs())...)
 	return compact(append(facts, Fact{Label: "ARN", Value: c.DBClusterArn}))
@@ -292,7 +301,7 @@ type DBProxyEndpoint struct {
 	TargetRole          string   `json:",omitempty"` // READ_WRITE or READ_ONLY
 	IsDefault           bool     `json:",omitempty"`
 
-	engineFamily string // of its proxy, joined
+	engineFamily, proxyID string // of its proxy, joined
 }
 
 // ID implements [Resource].
@@ -305,7 +314,7 @@ func (e *DBProxyEndpoint) Name() string { return e.DBProxyEndpointName }
 func (e *DBProxyEndpoint) ARN() string { return e.DBProxyEndpointArn }
 
 // Kind implements [Store].
-func (e *DBProxyEndpoint) Kind() string { return "db-proxy-endpoint" }
+func (e *DBProxyEndpoint) Kind() string { return "db-ep" }
 
 // VPCID implements [Store].
 func (e *DBProxyEndpoint) VPCID() string { return e.VpcId }
@@ -320,7 +329,7 @@ func (e *DBProxyEndpoint) DefaultPort() int { return enginePort(e.engineFamily) 
 
 // Facts implements [Resource].
 func (e *DBProxyEndpoint) Facts() []Fact {
-	facts := append([]Fact{{Label: "Proxy", Value: e.DBProxyName}, {Label: "State", Value: e.Status}}, endpointFacts(e)...)
+	facts := append([]Fact{{Label: "Proxy", Value: e.DBProxyName, Ref: e.proxyID}, {Label: "State", Value: e.Status}}, endpointFacts(e)...)
 	facts = append(facts, Fact{Label: "Role", Value: e.TargetRole}, Fact{Label: "VPC", Value: e.VpcId, Ref: e.VpcId})
 	facts = append(facts, refs("Security group", e.VpcSecurityGroupIds)...)
 	facts = append(facts, refs("Subnet", e.VpcSubnetIds)...)

@@ -23,7 +23,7 @@ func secretive(value any) any {
 		}
 	case map[string]any:
 		for k, e := range v {
-			if k != "Tags" && k != "PolicyDocument" && k != "AssumeRolePolicyDocument" && k != "Document" { // free-form, kept as they are
+			if k != "Tags" && k != "PolicyDocument" && k != "AssumeRolePolicyDocument" && k != "Document" && k != "ResourceExclusions" { // free-form, kept as they are
 				v[k] = secretive(e)
 			}
 		}

@@ -47,6 +47,9 @@ type RedshiftNode struct {
 	PrivateIPAddress string `json:",omitempty"`
 }
 
+// ResourceTags implements [Tagged].
+func (c *RedshiftCluster) ResourceTags() Tags { return c.Tags }
+
 // ID implements [Resource].
 func (c *RedshiftCluster) ID() string { return cmp.Or(c.ClusterNamespaceArn, c.ClusterIdentifier) }
 

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // Store is a resource that takes connections at interfaces in a VPC: a database, cache, search domain, broker, file
@@ -115,11 +116,18 @@ func (f *Region) joinStores(r *Region) {
 		return ""
 	}
 
+	f.DBInstances = slices.Clone(r.DBInstances)
 	f.DBClusters = slices.Clone(r.DBClusters)
 	for i := range f.DBClusters {
 		c := &f.DBClusters[i]
-		for j := range r.DBInstances {
-			if d := &r.DBInstances[j]; d.DBClusterIdentifier == c.DBClusterIdentifier && d.DBSubnetGroup != nil {
+		c.members = make(map[string]string)
+		for j := range f.DBInstances {
+			d := &f.DBInstances[j]
+			if d.DBClusterIdentifier != c.DBClusterIdentifier {
+				continue
+			}
+			d.clusterID, c.members[d.DBInstanceIdentifier] = c.ID(), d.ID()
+			if d.DBSubnetGroup != nil {
 				c.vpcID, c.subnets = d.VPCID(), d.DBSubnetGroup.SubnetIDs()
 			}
 		}
@@ -130,7 +138,7 @@ func (f *Region) joinStores(r *Region) {
 		e := &f.DBProxyEndpoints[i]
 		for j := range r.DBProxies {
 			if r.DBProxies[j].DBProxyName == e.DBProxyName {
-				e.engineFamily = r.DBProxies[j].EngineFamily
+				e.engineFamily, e.proxyID = r.DBProxies[j].EngineFamily, r.DBProxies[j].ID()
 			}
 		}
 	}
@@ -142,8 +150,10 @@ func (f *Region) joinStores(r *Region) {
 	}
 	for i := range f.ReplicationGroups {
 		g := &f.ReplicationGroups[i]
+		g.members = make(map[string]string)
 		for j := range f.CacheClusters {
 			if c := &f.CacheClusters[j]; c.ReplicationGroupId == g.ReplicationGroupId {
+				c.groupID, g.members[c.CacheClusterId] = g.ID(), c.ID()
 				g.vpcID, g.groups = c.vpcID, c.SecurityGroupIDs()
 			}
 		}
@@ -207,67 +217,56 @@ func (f *Region) joinStores(r *Region) {
 	}
 }
 
-// Stores are all stores of the region, in the order of the kinds and their ids. A proxy stands for
-// its default endpoint.
-func (x *RegionIndex) Stores() []Store {
-	r := x.Region
-	var out []Store
-	add := func(s Store) { out = append(out, s) }
-	for i := range r.DBInstances {
-		add(&r.DBInstances[i])
-	}
-	for i := range r.DBClusters {
-		add(&r.DBClusters[i])
-	}
-	for i := range r.DBProxies {
-		add(&r.DBProxies[i])
-	}
-	for i := range r.DBProxyEndpoints {
-		if !r.DBProxyEndpoints[i].IsDefault {
-			add(&r.DBProxyEndpoints[i])
+// indexStores enters the kinds that are looked up by id or by ARN. What is about interfaces is made when it is first asked
+// for: an account has tens of thousands, and most questions are about other things.
+func (x *RegionIndex) indexStores(r *Region) {
+	x.others = make(map[string]Resource)
+	for _, k := range storeKinds() {
+		for _, resource := range k.List(r) {
+			x.others[resource.ID()] = resource
+			if a, ok := resource.(interface{ ARN() string }); ok && a.ARN() != "" {
+				x.others[a.ARN()] = resource
+			}
 		}
 	}
-	for i := range r.CacheClusters {
-		add(&r.CacheClusters[i])
-	}
-	for i := range r.ReplicationGroups {
-		add(&r.ReplicationGroups[i])
-	}
-	for i := range r.ServerlessCaches {
-		add(&r.ServerlessCaches[i])
-	}
-	for i := range r.MemoryDBClusters {
-		add(&r.MemoryDBClusters[i])
-	}
-	for i := range r.RedshiftClusters {
-		add(&r.RedshiftClusters[i])
-	}
-	for i := range r.RedshiftWorkgroups {
-		add(&r.RedshiftWorkgroups[i])
-	}
-	for i := range r.SearchDomains {
-		add(&r.SearchDomains[i])
-	}
-	for i := range r.KafkaClusters {
-		add(&r.KafkaClusters[i])
-	}
-	for i := range r.FileSystems {
-		add(&r.FileSystems[i])
-	}
-	for i := range r.FSxFileSystems {
-		add(&r.FSxFileSystems[i])
-	}
-	for i := range r.S3FileSystems {
-		add(&r.S3FileSystems[i])
-	}
-	for i := range r.Brokers {
-		add(&r.Brokers[i])
-	}
-	for i := range r.LoadBalancers {
-		add(&r.LoadBalancers[i])
+	x.byDescription = sync.OnceValue(func() map[string][]*NetworkInterface {
+		m := make(map[string][]*NetworkInterface)
+		for i := range r.NetworkInterfaces {
+			if n := &r.NetworkInterfaces[i]; n.Description != "" && n.InterfaceType != "lambda" {
+				m[n.Description] = append(m[n.Description], n)
+			}
+		}
+		return m
+	})
+	x.storesAt = sync.OnceValue(func() map[*NetworkInterface][]Store {
+		m := make(map[*NetworkInterface][]Store)
+		for _, s := range x.Stores() {
+			if list, exact, _ := x.StoreInterfaces(s); exact {
+				for _, n := range list {
+					m[n] = append(m[n], s)
+				}
+			}
+		}
+		return m
+	})
+}
+
+// Stores are all stores of the region, in the order of [Kinds] and of their ids. A proxy stands for its default endpoint.
+func (x *RegionIndex) Stores() []Store {
+	var out []Store
+	for _, k := range storeKinds() {
+		for _, r := range k.List(x.Region) {
+			s, ok := r.(Store)
+			if e, proxied := r.(*DBProxyEndpoint); ok && (!proxied || !e.IsDefault) {
+				out = append(out, s)
+			}
+		}
 	}
 	return out
 }
+
+// StoresAt are the stores that an interface is certainly one of.
+func (x *RegionIndex) StoresAt(n *NetworkInterface) []Store { return x.storesAt()[n] }
 
 // StoreInterfaces are the interfaces that may answer for a store, by id. With exact each of them is the store's, told by
 // ids or by a description that names the store; else they are candidates: of the same service, with exactly the store's
@@ -294,10 +293,10 @@ func (x *RegionIndex) storeInterfaces(s Store) (list []*NetworkInterface, exact 
 	case *DBProxyEndpoint:
 		return x.proxyInterfaces(s.DBProxyName, s.VpcId, s.VpcSubnetIds, s.VpcSecurityGroupIds)
 	case *CacheCluster:
-		return x.described(cacheDescribed(s.CacheClusterId)), true, ""
+		return x.described("ElastiCache "+s.CacheClusterId, "ElastiCache+"+s.CacheClusterId), true, ""
 	case *ReplicationGroup:
 		for _, id := range s.MemberClusters {
-			list = append(list, x.described(cacheDescribed(id))...)
+			list = append(list, x.described("ElastiCache "+id, "ElastiCache+"+id)...)
 		}
 		return list, true, ""
 	case *ServerlessCache:
@@ -309,7 +308,7 @@ func (x *RegionIndex) storeInterfaces(s Store) (list []*NetworkInterface, exact 
 	case *RedshiftWorkgroup:
 		return x.workgroupInterfaces(s)
 	case *SearchDomain:
-		return x.described(func(d string) bool { return d == "ES "+s.DomainName }), true, ""
+		return x.described("ES " + s.DomainName), true, ""
 	case *KafkaCluster:
 		return x.kafkaInterfaces(s)
 	case *FileSystem:
@@ -321,20 +320,9 @@ func (x *RegionIndex) storeInterfaces(s Store) (list []*NetworkInterface, exact 
 	case *Broker:
 		return x.brokerInterfaces(s)
 	case *LoadBalancer:
-		return x.described(func(d string) bool { return d == "ELB "+loadBalancerPath(s.LoadBalancerArn) }), true, ""
+		return x.described("ELB " + loadBalancerPath(s.LoadBalancerArn)), true, ""
 	}
 	return nil, false, ""
-}
-
-// cacheDescribed tells the descriptions that ElastiCache gives the interfaces of a cache cluster's nodes.
-func cacheDescribed(cluster string) func(string) bool {
-	return func(d string) bool {
-		rest, ok := strings.CutPrefix(d, "ElastiCache")
-		if !ok || rest == "" || (rest[0] != ' ' && rest[0] != '+') {
-			return false
-		}
-		return strings.EqualFold(rest[1:], cluster)
-	}
 }
 
 // loadBalancerPath is TYPE/NAME/ID of a load balancer's ARN: what its interfaces are described by.
@@ -343,15 +331,24 @@ func loadBalancerPath(arn string) string {
 	return path
 }
 
-// described are the interfaces with such a description.
-func (x *RegionIndex) described(is func(description string) bool) []*NetworkInterface {
+// described are the interfaces with one of these descriptions.
+func (x *RegionIndex) described(descriptions ...string) []*NetworkInterface {
 	var out []*NetworkInterface
-	for i := range x.Region.NetworkInterfaces {
-		if n := &x.Region.NetworkInterfaces[i]; n.Description != "" && is(n.Description) {
-			out = append(out, n)
-		}
+	for _, d := range descriptions {
+		out = append(out, x.byDescription()[d]...)
 	}
 	return out
+}
+
+// describedBy are the interfaces with a description that tells so.
+func (x *RegionIndex) describedBy(tells func(description string) bool) []*NetworkInterface {
+	var out []*NetworkInterface
+	for d, list := range x.byDescription() {
+		if tells(d) {
+			out = append(out, list...)
+		}
+	}
+	return out // StoreInterfaces sorts them
 }
 
 // withIDs are the interfaces with these ids that the snapshot holds.
@@ -509,7 +506,7 @@ func (x *RegionIndex) kafkaInterfaces(c *KafkaCluster) ([]*NetworkInterface, boo
 		return list, true, ""
 	}
 	if c.ClusterArn != "" {
-		if list = x.described(func(d string) bool { return strings.Contains(d, c.ClusterArn) }); len(list) > 0 {
+		if list = x.describedBy(func(d string) bool { return strings.Contains(d, c.ClusterArn) }); len(list) > 0 {
 			return list, true, ""
 		}
 	}
@@ -536,7 +533,7 @@ func (x *RegionIndex) mountInterfaces(f *FileSystem) ([]*NetworkInterface, bool,
 
 // mountDescribed are the interfaces described as mount targets of the file system.
 func (x *RegionIndex) mountDescribed(id string) []*NetworkInterface {
-	return x.described(func(d string) bool {
+	return x.describedBy(func(d string) bool {
 		return strings.Contains(d, "mount target for "+id+" ") || strings.HasSuffix(d, "mount target for "+id)
 	})
 }

@@ -25,15 +25,35 @@ type Diff struct {
 	Functions []Function
 }
 
-// Resource is one resource that changed. Lines are its facts that came (+) or went (-).
+// Resource is one resource that changed. Lines are its facts that came or went.
 type Resource struct {
-	Region string   `json:"region"`
-	Kind   string   `json:"kind"` // "security group"
-	ID     string   `json:"id"`
-	Name   string   `json:"name,omitempty"`
-	Change Kind     `json:"change"`
-	Lines  []string `json:"lines,omitempty"`
+	Region string `json:"region"`
+	Kind   string `json:"kind"` // "security group"
+	ID     string `json:"id"`
+	Name   string `json:"name,omitempty"`
+	Change Kind   `json:"change"`
+	Lines  []Line `json:"lines,omitempty"`
 }
+
+// Line is a fact that only one of the snapshots has.
+type Line struct {
+	Came  bool // it is in the later one
+	Label string
+	Value string
+}
+
+// String is the line with its sign: "+ State: available".
+func (l Line) String() string {
+	if l.Came {
+		return "+ " + l.fact()
+	}
+	return "- " + l.fact()
+}
+
+// MarshalText implements [encoding.TextMarshaler].
+func (l Line) MarshalText() ([]byte, error) { return []byte(l.String()), nil }
+
+func (l Line) fact() string { return l.Label + ": " + l.Value }
 
 // Compare computes what changed from one snapshot to the other.
 func Compare(before, after *awsdata.Index) *Diff {
@@ -99,36 +119,37 @@ func byID(list []awsdata.Resource) map[string]awsdata.Resource {
 }
 
 // lines are the facts that only one of the two has.
-func lines(a, b awsdata.Resource) []string {
+func lines(a, b awsdata.Resource) []Line {
 	had, has := factLines(a), factLines(b)
-	var out []string
+	var out []Line
 	for _, l := range had {
 		if !slices.Contains(has, l) {
-			out = append(out, "- "+l)
+			out = append(out, l)
 		}
 	}
 	for _, l := range has {
 		if !slices.Contains(had, l) {
-			out = append(out, "+ "+l)
+			l.Came = true
+			out = append(out, l)
 		}
 	}
 	return out
 }
 
-func factLines(r awsdata.Resource) []string {
+func factLines(r awsdata.Resource) []Line {
 	if r == nil {
 		return nil
 	}
-	var out []string
+	var out []Line
 	if r.Name() != "" {
-		out = append(out, "Name: "+r.Name())
+		out = append(out, Line{Label: "Name", Value: r.Name()})
 	}
 	for _, f := range r.Facts() {
 		// Free addresses come and go with traffic; they are no change that somebody made.
 		if f.Label == "Free IPv4 addresses" {
 			continue
 		}
-		out = append(out, f.Label+": "+strings.TrimSpace(f.Value))
+		out = append(out, Line{Label: f.Label, Value: strings.TrimSpace(f.Value)})
 	}
 	return out
 }

@@ -10,7 +10,7 @@ import (
 // Keeper is one thing that stands against deleting a subnet or a security group.
 type Keeper struct {
 	ID   string // of the interface, group, VPC or function
-	What string // "Lambda interface", "load balancer app/web", "rule of sg-db", "function"
+	Kind KeeperKind
 	// By are the functions and versions behind a Lambda interface: while one of them is there, Lambda keeps it.
 	By []Holder
 	// Refuses tells whether AWS refuses the deletion because of it. A function that only names the subnet or group does
@@ -18,6 +18,18 @@ type Keeper struct {
 	Refuses bool
 	Says    string
 }
+
+// KeeperKind is what a keeper is.
+type KeeperKind string
+
+// The kinds of keepers.
+const (
+	KeeperInterface   KeeperKind = "interface"        // of something other than Lambda
+	KeeperLambda      KeeperKind = "lambda-interface" // made by Lambda for functions
+	KeeperRule        KeeperKind = "rule"             // of another group, which refers to this one
+	KeeperAssociation KeeperKind = "vpc-association"  // of the group with another VPC
+	KeeperFunction    KeeperKind = "function"         // its configuration names the subnet or group
+)
 
 // Keepers are the things that keep a subnet or security group from being deleted, those that AWS refuses for first, and
 // nil for other ids and for what nothing holds. They are complete only if [Ledger.Missing] is empty.
@@ -38,9 +50,9 @@ func (l *Ledger) Keepers(id string) []Keeper {
 func (l *Ledger) interfaceKeepers(interfaces []*awsdata.NetworkInterface) []Keeper {
 	var out []Keeper
 	for _, n := range interfaces {
-		k := Keeper{ID: n.NetworkInterfaceId, What: n.Owner(), Refuses: true, Says: "in use by " + n.Owner()}
+		k := Keeper{ID: n.NetworkInterfaceId, Kind: KeeperInterface, Refuses: true, Says: "in use by " + n.Owner()}
 		if n.InterfaceType == "lambda" {
-			k.What = "Lambda interface"
+			k.Kind = KeeperLambda
 			k.By, k.Says = l.behind(n)
 		}
 		out = append(out, k)
@@ -96,7 +108,7 @@ func (l *Ledger) ruleKeepers(id string) []Keeper {
 		if g.GroupId == id || !refersTo(g, id) {
 			continue
 		}
-		k := Keeper{ID: g.GroupId, What: "rule of " + g.GroupId, Refuses: g.VpcId == home, Says: "a rule of it refers to " + id}
+		k := Keeper{ID: g.GroupId, Kind: KeeperRule, Refuses: g.VpcId == home, Says: "a rule of it refers to " + id}
 		if !k.Refuses {
 			k.Says += " and would be stale"
 		}
@@ -120,7 +132,7 @@ func (l *Ledger) associationKeepers(id string) []Keeper {
 	var out []Keeper
 	for _, a := range l.index.Region.SecurityGroupVPCAssociations {
 		if a.GroupId == id {
-			out = append(out, Keeper{ID: a.VpcId, What: "VPC association", Refuses: true, Says: id + " is associated with " + a.VpcId})
+			out = append(out, Keeper{ID: a.VpcId, Kind: KeeperAssociation, Refuses: true, Says: id + " is associated with " + a.VpcId})
 		}
 	}
 	return out
@@ -138,7 +150,7 @@ func (l *Ledger) nameKeepers(id string) []Keeper {
 	slices.SortFunc(holders, func(a, b Holder) int { return strings.Compare(a.String(), b.String()) })
 	var out []Keeper
 	for _, h := range slices.Compact(holders) {
-		out = append(out, Keeper{ID: h.String(), What: "function", By: []Holder{h}, Says: "its VpcConfig names " + id})
+		out = append(out, Keeper{ID: h.String(), Kind: KeeperFunction, By: []Holder{h}, Says: "its VpcConfig names " + id})
 	}
 	return out
 }

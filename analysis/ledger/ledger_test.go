@@ -262,11 +262,11 @@ func TestKeepers(t *testing.T) {
 		eni two subnet=a type=lambda ip=10.0.1.10 groups=old
 		eni three subnet=b ip=10.0.2.9 groups=web description="ELB app/shop/1"`)
 	for id, want := range map[string][]string{
-		"subnet-a": {"eni-one Lambda interface true used by cart, cart:3", "eni-two Lambda interface true no function or published version accounts for it",
+		"subnet-a": {"eni-one lambda-interface true used by cart, cart:3", "eni-two lambda-interface true no function or published version accounts for it",
 			"cart function false its VpcConfig names subnet-a", "cart:3 function false its VpcConfig names subnet-a"},
-		"sg-web": {"eni-one Lambda interface true used by cart, cart:3", "eni-three load balancer app/shop/1 true in use by load balancer app/shop/1",
-			"sg-cache rule of sg-cache true a rule of it refers to sg-web", "sg-far rule of sg-far false a rule of it refers to sg-web and would be stale",
-			"vpc-prod2 VPC association true sg-web is associated with vpc-prod2", "asleep function false its VpcConfig names sg-web",
+		"sg-web": {"eni-one lambda-interface true used by cart, cart:3", "eni-three interface true in use by load balancer app/shop/1",
+			"sg-cache rule true a rule of it refers to sg-web", "sg-far rule false a rule of it refers to sg-web and would be stale",
+			"vpc-prod2 vpc-association true sg-web is associated with vpc-prod2", "asleep function false its VpcConfig names sg-web",
 			"cart function false its VpcConfig names sg-web", "cart:3 function false its VpcConfig names sg-web"},
 		"sg-db":    nil,
 		"sg-gone":  nil,
@@ -274,7 +274,7 @@ func TestKeepers(t *testing.T) {
 	} {
 		var got []string
 		for _, k := range l.Keepers(id) {
-			got = append(got, fmt.Sprintf("%s %s %v %s", k.ID, k.What, k.Refuses, k.Says))
+			got = append(got, fmt.Sprintf("%s %s %v %s", k.ID, k.Kind, k.Refuses, k.Says))
 		}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("%s: -want +got:\n%s", id, diff)

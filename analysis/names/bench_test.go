@@ -24,3 +24,16 @@ func BenchmarkResolve(b *testing.B) {
 		}
 	}
 }
+
+func BenchmarkResolveOnce(b *testing.B) {
+	x, r := account(b, base+kmsEndpoint+zones("corp.internal", "db.corp.internal"))
+	d, err := Parse(r, "kms")
+	if err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		if a := Resolve(x, r, "vpc-app", d); len(a.Leads) != 1 {
+			b.Fatal(describe(a))
+		}
+	}
+}

@@ -12,10 +12,10 @@ func (v *view) public(q question, cause Cause) []Lead {
 	} else if e != nil {
 		return []Lead{{Endpoint: e, Cause: CauseOwnName, Missing: []string{"describe-network-interfaces"}}}
 	}
-	if s := v.stores()[strings.TrimPrefix(q.host, "dualstack.")]; s != nil {
-		return []Lead{{Kind: LeadStore, Store: s, Cause: CauseOwnName}}
-	}
 	if q.service == "" {
+		if s := v.stores()[strings.TrimPrefix(q.host, "dualstack.")]; s != nil {
+			return []Lead{{Kind: LeadStore, Store: s, Cause: CauseOwnName}}
+		}
 		return []Lead{v.notKnown(q)}
 	}
 	lead := Lead{Kind: LeadPublic, Service: q.service, Region: q.region, Cause: cause}

@@ -152,6 +152,8 @@ func resolutions() []resolution {
 		{"domains of an allow rule not read", base + filtered(`{"Priority":1,"Action":"ALLOW","FirewallDomainListId":"l3"},{"Priority":2,"Action":"BLOCK","FirewallDomainListId":"l2"}`, ``), "sqs", "public sqs us-east-1 no-endpoint | nothing firewall"},
 		{"AWS's own list", base + filtered(`{"Priority":1,"Action":"BLOCK","FirewallDomainListId":"managed"}`, ``), "sqs", "public sqs us-east-1 no-endpoint"},
 		{"mail records only", base + filtered(`{"Priority":1,"Action":"BLOCK","FirewallDomainListId":"l2","Qtype":"MX"}`, ``), "sqs", "public sqs us-east-1 no-endpoint"},
+		{"two groups, the first allows", base + zones("", "") + twoGroups(1, 2), "sqs", "public sqs us-east-1 no-endpoint"},
+		{"two groups, the first blocks", base + zones("", "") + twoGroups(2, 1), "sqs", "nothing firewall"},
 		{"own servers are not filtered", withDHCP("10.45.5.10") + filtered(`{"Priority":1,"Action":"BLOCK","FirewallDomainListId":"l2"}`, ``), "sqs", "public sqs us-east-1 no-endpoint servers [10.45.5.10]"},
 		{"rules not read, nor asked for", base + `put list-firewall-rule-group-associations {"FirewallRuleGroupAssociations":[{"Id":"a","FirewallRuleGroupId":"g1","VpcId":"vpc-app","Priority":1,"Status":"COMPLETE"}]}`, "sqs", "public sqs us-east-1 no-endpoint"},
 
@@ -194,6 +196,7 @@ func resolutions() []resolution {
 		// Profiles.
 		{"a profile's zone", base + profile("arn:aws:route53:::hostedzone/Z9", true), "db.corp.internal", "[10.0.9.10] private-zone"},
 		{"a profile's zone, records not read", base + profile("arn:aws:route53:::hostedzone/Z8", true), "sqs", "public sqs us-east-1 no-endpoint | unknown not-collected"},
+		{"a profile of another VPC", base + strings.Replace(profile("arn:aws:route53:::hostedzone/Z8", true), `"ResourceId":"vpc-app"`, `"ResourceId":"vpc-other"`, 1), "sqs", "public sqs us-east-1 no-endpoint"},
 		{"a profile's contents not read", base + profile("", false), "sqs", "public sqs us-east-1 no-endpoint | unknown not-collected"},
 
 		// Several accounts.
@@ -369,6 +372,16 @@ func firewallOnly(rules, domains string) string {
 	put list-firewall-domains.l2 {"Domains":["*"]}
 	put list-firewall-domain-lists {"FirewallDomainLists":[{"Id":"l1"},{"Id":"l2"},{"Id":"l3"},{"Id":"managed","ManagedOwnerName":"Route 53 Resolver DNS Firewall"}]}
 `
+}
+
+// twoGroups are a group that allows and one that blocks all names, with their priorities.
+func twoGroups(allow, block int) string {
+	return fmt.Sprintf(`
+	put list-firewall-rule-group-associations {"FirewallRuleGroupAssociations":[{"Id":"a","FirewallRuleGroupId":"g1","VpcId":"vpc-app","Priority":%d,"Status":"COMPLETE"},{"Id":"b","FirewallRuleGroupId":"g2","VpcId":"vpc-app","Priority":%d,"Status":"COMPLETE"}]}
+	put list-firewall-rules.g1 {"FirewallRules":[{"Priority":1,"Action":"ALLOW","FirewallDomainListId":"l2"}]}
+	put list-firewall-rules.g2 {"FirewallRules":[{"Priority":1,"Action":"BLOCK","FirewallDomainListId":"l2"}]}
+	put list-firewall-domains.l2 {"Domains":["*"]}
+`, allow, block)
 }
 
 func rule(kind, domain string) string {

@@ -26,7 +26,8 @@ func NewResolver(all *awsdata.Index, r *awsdata.RegionIndex) *Resolver {
 	return x
 }
 
-// Resolve tells where a destination's name leads when it is asked from a VPC, "" for a function in no VPC.
+// Resolve tells where a destination's name leads when it is asked from a VPC, "" for a function in no VPC. Who asks often
+// keeps a [Resolver].
 func Resolve(all *awsdata.Index, r *awsdata.RegionIndex, vpcID string, d Destination) Answer {
 	return NewResolver(all, r).Resolve(vpcID, d)
 }

@@ -4,6 +4,7 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/vpclens/vpclens/awsdata"
 )
@@ -39,18 +40,20 @@ type zone struct {
 	name    string
 	owner   string // the account, where the records are not known
 	known   bool   // the records are
-	records map[string][]*awsdata.ResourceRecordSet
+	records func() map[string][]*awsdata.ResourceRecordSet
 }
 
 func newZone(z *awsdata.HostedZone) *zone {
-	out := &zone{id: z.HostedZoneId, name: canonical(z.Name()), owner: z.Owner.OwningAccount, known: z.RecordsKnown,
-		records: make(map[string][]*awsdata.ResourceRecordSet)}
-	for i := range z.Records {
-		set := &z.Records[i]
-		name := canonical(set.Name)
-		out.records[name] = append(out.records[name], set)
-	}
-	return out
+	records := z.Records
+	return &zone{id: z.HostedZoneId, name: canonical(z.Name()), owner: z.Owner.OwningAccount, known: z.RecordsKnown,
+		records: sync.OnceValue(func() map[string][]*awsdata.ResourceRecordSet {
+			out := make(map[string][]*awsdata.ResourceRecordSet)
+			for i := range records {
+				name := canonical(records[i].Name)
+				out[name] = append(out[name], &records[i])
+			}
+			return out
+		})}
 }
 
 // sets are the record sets that answer for a name: its own, else those of the wildcard next to the closest name there is.
@@ -58,16 +61,17 @@ func newZone(z *awsdata.HostedZone) *zone {
 // for.
 // Source: RFC 4592, section 3.3; Amazon Route 53 guide, "Supported DNS record types", wildcards.
 func (z *zone) sets(name string) (sets []*awsdata.ResourceRecordSet, exists, delegated bool) {
+	records := z.records()
 	for up := name; within(up, z.name) && up != z.name; up = parent(up) {
-		if slices.ContainsFunc(z.records[up], func(s *awsdata.ResourceRecordSet) bool { return s.Type == "NS" }) {
+		if slices.ContainsFunc(records[up], func(s *awsdata.ResourceRecordSet) bool { return s.Type == "NS" }) {
 			return nil, true, true
 		}
 	}
 	if z.has(name) {
-		return z.records[name], true, false
+		return records[name], true, false
 	}
 	for up := parent(name); within(up, z.name); up = parent(up) {
-		if wild := z.records["*."+up]; wild != nil {
+		if wild := records["*."+up]; wild != nil {
 			return wild, true, false
 		}
 		if z.has(up) || up == "" {
@@ -79,10 +83,11 @@ func (z *zone) sets(name string) (sets []*awsdata.ResourceRecordSet, exists, del
 
 // has reports whether a name exists in the zone: it has records, or something below it has.
 func (z *zone) has(name string) bool {
-	if name == z.name || z.records[name] != nil {
+	records := z.records()
+	if name == z.name || records[name] != nil {
 		return true
 	}
-	for other := range z.records {
+	for other := range records {
 		if strings.HasSuffix(other, "."+name) {
 			return true
 		}

@@ -127,6 +127,12 @@ func bestBlock(addrs Set, family func(Set) Set) choice {
 	return best
 }
 
+// MostOf reports whether the set holds at least half of the addresses of another
+// one, on whatever ports: whether a name for those says what the set is.
+func (s Set) MostOf(of Set) bool {
+	return 2*size(of.Intersect(s.WithPorts(allProtocols))) >= size(of)
+}
+
 // size is about the number of addresses, good enough to compare.
 func size(s Set) float64 {
 	total := 0.0

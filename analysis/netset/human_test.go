@@ -76,6 +76,27 @@ func TestHumanLimits(t *testing.T) {
 	}
 }
 
+func TestMostOf(t *testing.T) {
+	beyond := Everything().IPv4().Minus(InternetIPv4())
+	for name, c := range map[string]struct {
+		set, of Set
+		want    bool
+	}{
+		"the internet on one port is the internet":     {InternetIPv4().RestrictPorts(https), InternetIPv4(), true},
+		"and not what lies beyond":                     {InternetIPv4(), beyond, false},
+		"all without a private block is both":          {Everything().Minus(prefix("10.0.0.0/8", AllProtocols())), beyond, true},
+		"a service's networks are not the internet":    {prefix("52.216.0.0/15", AllProtocols()), InternetIPv4(), false},
+		"half is enough":                               {prefix("10.0.0.0/9", https), prefix("10.0.0.0/8", ssh), true},
+		"less is not":                                  {prefix("10.0.0.0/10", https), prefix("10.0.0.0/8", ssh), false},
+		"one family of two: IPv6 is the larger by far": {Everything().IPv4(), Everything(), false},
+		"nothing is most of nothing, and of no more":   {Set{}, prefix("10.0.0.0/32", https), false},
+	} {
+		if got := c.set.MostOf(c.of); got != c.want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+}
+
 // longestHuman bounds the text of Human with its usual limit: 8 ranges of long IPv6
 // addresses, each with 8 port ranges of two protocols and as many other protocols.
 const longestHuman = 8*2*40 + 8*2*(8*12+30) + 8*(8*8+40) + 100

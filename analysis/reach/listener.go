@@ -45,12 +45,15 @@ func (w walk) listeners(v *vpc, n *awsdata.NetworkInterface) []step {
 		}
 	}
 	path := balancerOf(n)
-	if path == "" || !v.home.askedForBalancers() {
+	if path == "" {
 		return nil
 	}
 	name := path
 	if parts := strings.Split(path, "/"); len(parts) == 3 {
 		name = parts[1]
+	}
+	if !v.home.askedForBalancers() && !v.home.Region.Has("describe-listeners."+name) {
+		return nil
 	}
 	h := Hop{Component: ComponentListener, Resource: name}
 	return []step{said{h.unknown(ListenersNotKnown, v.home.called("describe-listeners."+name))}}

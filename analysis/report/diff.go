@@ -3,7 +3,6 @@ package report
 import (
 	"fmt"
 	"io"
-	"strings"
 
 	"github.com/vpclens/vpclens/analysis/diff"
 	"github.com/vpclens/vpclens/analysis/netset"
@@ -72,11 +71,11 @@ func WriteDiff(w io.Writer, d *Diff) error {
 		t.line(2, piece{changeTone(r.Change), changeMark(r.Change)}, piece{Plain, " " + r.Kind + " " + name}, piece{Dim, "  " + r.Region})
 		if r.Change == diff.Changed {
 			for _, l := range r.Lines {
-				tone := Good
-				if strings.HasPrefix(l, "-") {
-					tone = Bad
+				tone := Bad
+				if l.Came {
+					tone = Good
 				}
-				t.line(6, piece{tone, l})
+				t.line(6, piece{tone, l.String()})
 			}
 		}
 	}

@@ -30,6 +30,12 @@ func TestAccounts(t *testing.T) {
 	})
 }
 
+// superseded are assertions of the shared accounts that the amended law contradicts, by account.
+var superseded = map[string]string{
+	// fn's question is about the IPv6 address of another function's interface: Lambda's interfaces take no connections.
+	"accounts/random-104": "q50",
+}
+
 func verifyAccounts(t *testing.T, folder string) {
 	files, err := filepath.Glob(filepath.Join(folder, "*", "assertions.yaml"))
 	if err != nil {
@@ -43,6 +49,12 @@ func verifyAccounts(t *testing.T, folder string) {
 			var stdout, stderr bytes.Buffer
 			args := []string{"verify", "--from", filepath.Join(filepath.Dir(file), "account"), file}
 			code := cli.Main(context.Background(), args, nil, nil, &stdout, &stderr)
+			if name := superseded[filepath.Base(folder)+"/"+filepath.Base(filepath.Dir(file))]; name != "" {
+				if code != 3 || !strings.Contains(stdout.String(), " passed, 1 failed\n") || !strings.Contains(stdout.String(), "✗ "+name+"\n") {
+					t.Errorf("vpclens %s: exit code %d, want %s to fail and nothing else\n%s%s", strings.Join(args, " "), code, name, &stdout, &stderr)
+				}
+				return
+			}
 			if code != 0 || !strings.Contains(stdout.String(), " passed\n") {
 				t.Errorf("vpclens %s: exit code %d\n%s%s", strings.Join(args, " "), code, &stdout, &stderr)
 			}

@@ -25,7 +25,7 @@ func callAll(res *analysis.Result) []called {
 	var all []called
 	names, ids := map[string]int{}, map[string]int{}
 	for _, k := range awsdata.Kinds() {
-		for _, r := range res.Snapshot.Regions {
+		for _, r := range res.Snapshot.MainRegions() {
 			for _, x := range k.List(r) {
 				f, isFunction := x.(*awsdata.Function)
 				if isFunction && f.Published() {

@@ -40,11 +40,11 @@ func (m *changeMaker) resource(kind awsdata.Kind, r *diff.Resource) {
 	default:
 		cells[0] = widget.Mark(theme.Text, m.env.Theme.Sym.Changed)
 		for i, l := range r.Lines {
-			token := theme.Added
-			if strings.HasPrefix(l, "- ") {
-				token = theme.Removed
+			token := theme.Removed
+			if l.Came {
+				token = theme.Added
 			}
-			line := widget.Mark(token, m.words(r.Region, l))
+			line := widget.Mark(token, m.words(r.Region, l.String()))
 			if i == 0 {
 				cells[2] = line
 			} else {
@@ -69,9 +69,8 @@ func headingOf(kind awsdata.Kind) string {
 func (m *changeMaker) facts(word string, token theme.Token, r *diff.Resource) widget.Cell {
 	var facts []string
 	for _, l := range r.Lines {
-		text := strings.TrimLeft(l, "+- ")
-		if label, _, _ := strings.Cut(text, ": "); label != "Name" && label != "ARN" && len(facts) < 3 {
-			facts = append(facts, m.words(r.Region, text))
+		if l.Label != "Name" && l.Label != "ARN" && len(facts) < 3 {
+			facts = append(facts, m.words(r.Region, l.Label+": "+l.Value))
 		}
 	}
 	return widget.Spans(widget.Span{Text: word, Token: token},
@@ -114,43 +113,38 @@ func (m *changeMaker) how(r *diff.Resource) string {
 	case diff.Removed:
 		return " is gone"
 	}
-	var was, is []string
+	var was, is []diff.Line
 	for _, l := range r.Lines {
-		text, _, _ := strings.Cut(l[2:], "  (") // a rule's description is not what it does
-		if strings.HasPrefix(l, "- ") {
-			was = append(was, text)
+		l.Value, _, _ = strings.Cut(l.Value, "  (") // a rule's description is not what it does
+		if l.Came {
+			is = append(is, l)
 		} else {
-			is = append(is, text)
+			was = append(was, l)
 		}
 	}
 	// What both sides have says most: "state available → deleted".
 	for _, a := range was {
-		label, old, _ := strings.Cut(a, ": ")
 		for _, c := range is {
-			other, now, _ := strings.Cut(c, ": ")
 			switch {
-			case other != label:
-			case strings.ContainsAny(old+now, "→←"):
-				return m.words(r.Region, ": "+strings.ToLower(label)+" "+now+" instead of "+old)
+			case c.Label != a.Label:
+			case strings.ContainsAny(a.Value+c.Value, "→←"): // an arrow between them would be one too many
+				return m.words(r.Region, ": "+strings.ToLower(a.Label)+" "+c.Value+" instead of "+a.Value)
 			default:
-				return m.words(r.Region, ": "+strings.ToLower(label)+" "+old+" → "+now)
+				return m.words(r.Region, ": "+strings.ToLower(a.Label)+" "+a.Value+" → "+c.Value)
 			}
 		}
 	}
 	switch {
 	case len(was) > 0:
-		return m.words(r.Region, " has no more "+withoutColon(was[0]))
+		return m.words(r.Region, " has no more "+inSentence(was[0]))
 	case len(is) > 0:
-		return m.words(r.Region, " has "+withoutColon(is[0]))
+		return m.words(r.Region, " has "+inSentence(is[0]))
 	}
 	return " changed"
 }
 
-// withoutColon is a fact as a part of a sentence: "inbound tcp 443 ← sg-ledger".
-func withoutColon(fact string) string {
-	label, value, _ := strings.Cut(fact, ": ")
-	return strings.ToLower(label) + " " + value
-}
+// inSentence is a fact as a part of a sentence: "inbound tcp 443 ← sg-ledger".
+func inSentence(l diff.Line) string { return strings.ToLower(l.Label) + " " + l.Value }
 
 // words put names for ids, of either snapshot, and this terminal's arrows.
 func (m *changeMaker) words(region, text string) string {

@@ -29,6 +29,16 @@ var consolePages = map[string]string{
 	"tgw-rtb":    "TransitGatewayRouteTableDetails:transitGatewayRouteTableId=", "dopt": "DhcpOptionsDetails:DhcpOptionsId=",
 }
 
+// otherPages are the pages of other consoles by kind: the fragment holds NAME, ID or ARN for which.
+var otherPages = map[string]struct{ service, fragment, which string }{
+	"db":         {"rds", "database:id=NAME;is-cluster=false", "NAME"},
+	"db-cluster": {"rds", "database:id=NAME;is-cluster=true", "NAME"},
+	"lb":         {"ec2", "LoadBalancer:loadBalancerArn=ARN", "ARN"},
+	"tg":         {"ec2", "TargetGroup:targetGroupArn=ARN", "ARN"},
+	"instance":   {"ec2", "InstanceDetails:instanceId=ID", "ID"},
+	"efs":        {"efs", "/file-systems/ID", "ID"},
+}
+
 // partitionOf is the partition of a region by its name; of any other that of the
 // account, which counts as "aws" where the snapshot does not say.
 func partitionOf(res *analysis.Result, region string) string {
@@ -89,9 +99,18 @@ func (t *thing) console(res *analysis.Result) (link, why string) {
 		watched, _ := thingOf(res, p)
 		return watched.console(res)
 	}
+	if p, ok := otherPages[kind]; ok {
+		which := map[string]string{"ID": t.resource.ID(), "NAME": t.resource.Name(), "ARN": arnOf(t.resource)}[p.which]
+		return page(p.service, strings.Replace(p.fragment, p.which, url.QueryEscape(which), 1)), ""
+	}
+	if kind == "zone" {
+		// Route 53 is of no region.
+		return "https://" + host + "/route53/v2/hostedzones#ListRecordSets/" + url.PathEscape(t.resource.ID()), ""
+	}
 	fragment, ok := consolePages[kind]
 	if !ok {
-		return "", "no page of the console shows this"
+		row, _ := kindByCode(kind)
+		return "", "the console's page of a " + row.Name + " is not known"
 	}
 	service := "vpcconsole"
 	if kind == "sg" || kind == "eni" {
@@ -106,7 +125,7 @@ var arnKinds = map[string]string{
 	"vpc": "vpc", "subnet": "subnet", "rtb": "route-table", "sg": "security-group", "acl": "network-acl", "nat": "natgateway",
 	"igw": "internet-gateway", "eigw": "egress-only-internet-gateway", "vpce": "vpc-endpoint", "pl": "prefix-list",
 	"eni": "network-interface", "pcx": "vpc-peering-connection", "tgw": "transit-gateway", "tgw-attach": "transit-gateway-attachment",
-	"tgw-rtb": "transit-gateway-route-table", "fl": "vpc-flow-log", "dopt": "dhcp-options",
+	"tgw-rtb": "transit-gateway-route-table", "fl": "vpc-flow-log", "dopt": "dhcp-options", "instance": "instance",
 }
 
 // arn is the thing's ARN, "" where it has none or the account is not known. Most
@@ -125,6 +144,8 @@ func (t *thing) arn(res *analysis.Result) string {
 		return r.Arn
 	case *awsdata.CapacityProvider:
 		return r.CapacityProviderArn
+	case interface{ ARN() string }:
+		return r.ARN()
 	}
 	word := arnKinds[t.kind()]
 	account := ownerAccount(t.resource)

@@ -95,6 +95,13 @@ func (b *builder) dependents(r awsdata.Resource) []*analysis.Function {
 		}
 	case *awsdata.NatGateway, *awsdata.InternetGateway, *awsdata.EgressOnlyInternetGateway, *awsdata.TransitGateway, *awsdata.VPCPeeringConnection:
 		uses = routedTo(r.ID())
+	case *awsdata.HostedZone:
+		uses = func(f *analysis.Function) bool { return slices.Contains(r.VPCs, f.VPCID) }
+	case *awsdata.EventSourceMapping:
+		uses = func(f *analysis.Function) bool { return f.FunctionName == r.FunctionName() }
+	case awsdata.Store:
+		fed := fedBy(b.rx(), r.ARN())
+		uses = func(f *analysis.Function) bool { return fed[f.FunctionName] }
 	default:
 		return nil
 	}
@@ -122,6 +129,17 @@ func (b *builder) functions(list []*analysis.Function) {
 			severityCell(functionMark(f)), widget.Mark(theme.Strong, f.FunctionName),
 			wayOutCell(b.env.Theme, f), widget.Mark(theme.Dim, headlineWords(b.env, f)))
 	}
+}
+
+// fedBy are the functions that an event source mapping feeds from a source.
+func fedBy(rx *awsdata.RegionIndex, arn string) map[string]bool {
+	out := map[string]bool{}
+	for i := range rx.Region.EventSourceMappings {
+		if m := &rx.Region.EventSourceMappings[i]; arn != "" && m.EventSourceArn == arn {
+			out[m.FunctionName()] = true
+		}
+	}
+	return out
 }
 
 // groupsNaming are the groups with a rule that names a prefix list or group.

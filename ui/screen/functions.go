@@ -353,7 +353,7 @@ func (s *Functions) View(env *Env, w, h int) string {
 func noFunctions(env *Env) []string {
 	var lines []string
 	missing := false
-	for _, r := range env.Result.Snapshot.Regions {
+	for _, r := range env.Result.Snapshot.MainRegions() {
 		if text, gap := gapText(env.Result, r.RegionName, "list-functions"); gap {
 			missing = true
 			lines = append(lines, r.RegionName+": "+text)

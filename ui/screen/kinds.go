@@ -70,7 +70,7 @@ func (s *Kinds) Load(env *Env) {
 	for _, k := range awsdata.Kinds() {
 		row := &kindRow{Kind: k}
 		var where []string
-		for _, r := range env.Result.Snapshot.Regions {
+		for _, r := range env.Result.Snapshot.MainRegions() {
 			n := 0
 			for _, x := range k.List(r) {
 				if f, ok := x.(*awsdata.Function); !ok || !f.Published() {

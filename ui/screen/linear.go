@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/vpclens/vpclens/analysis"
+	"github.com/vpclens/vpclens/analysis/fix"
 	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/ui/theme"
 	"github.com/vpclens/vpclens/ui/widget"
@@ -123,11 +124,11 @@ func (p *page) Choose(id string) bool {
 func (s *Path) Linear(env *Env) []widget.Line {
 	if s.trace != nil {
 		b := newBuilder(env, s.place.Region)
+		s.rows, s.offers = nil, map[string]*fix.Fix{}
 		s.answer(b)
 		s.blockers(b)
 		s.steps(b)
 		s.changes(b)
-		s.rows = nil
 		s.set(b)
 	} else {
 		s.lay(env, 0)

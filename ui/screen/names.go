@@ -13,7 +13,7 @@ import (
 
 // kindOf is the code of a resource's kind in the table of kinds.
 func kindOf(r awsdata.Resource) string {
-	switch r.(type) {
+	switch r := r.(type) {
 	case *awsdata.Function:
 		return "fn"
 	case *awsdata.VPC:
@@ -54,6 +54,8 @@ func kindOf(r awsdata.Resource) string {
 		return "cp"
 	case *awsdata.Role:
 		return "role"
+	case awsdata.Kinded:
+		return r.Kind()
 	}
 	return ""
 }

@@ -190,7 +190,7 @@ func (b *builder) regions() {
 	columns[1].Max, columns[1].Min = 9, 9
 	b.section("Regions", columns...)
 	b.beside(factsBeside)
-	for _, r := range res.Snapshot.Regions {
+	for _, r := range res.Snapshot.MainRegions() {
 		t := by[r.RegionName]
 		if t == nil {
 			t = &tally{}

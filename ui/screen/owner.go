@@ -125,6 +125,12 @@ func (t *thing) owners(res *analysis.Result) (list []owner, why string) {
 		return nil, "a transit gateway belongs to an account: " + orUnknown(r.OwnerId)
 	case *awsdata.ManagedPrefixList:
 		return nil, "a prefix list belongs to an account: " + orUnknown(r.OwnerId)
+	case *awsdata.HostedZone:
+		return vpc(r.VPCs...), "no VPC asks it"
+	case *awsdata.EventSourceMapping:
+		return []owner{{region, r.FunctionName(), "function"}}, ""
+	case interface{ VPCID() string }:
+		return vpc(r.VPCID()), "the snapshot does not say which VPC it is in"
 	}
 	return nil, "it belongs to nothing that vpclens reads"
 }
@@ -190,6 +196,14 @@ func interfaceOwners(res *analysis.Result, region string, n *awsdata.NetworkInte
 		if e := &rx.Region.VPCEndpoints[i]; slices.Contains(e.NetworkInterfaceIds, n.NetworkInterfaceId) {
 			return []owner{{region, e.VpcEndpointId, "VPC endpoint"}}, ""
 		}
+	}
+	if stores := rx.StoresAt(n); len(stores) > 0 {
+		var out []owner
+		for _, s := range stores {
+			kind, _ := kindByCode(s.Kind())
+			out = append(out, owner{region, s.ID(), kind.Name})
+		}
+		return out, ""
 	}
 	if who := n.Owner(); who != "" {
 		return nil, "it belongs to " + ownerWords(who) + ", which vpclens does not read"

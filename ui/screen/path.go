@@ -3,8 +3,6 @@ package screen
 import (
 	"context"
 	"fmt"
-	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/vpclens/vpclens/analysis"
@@ -31,10 +29,11 @@ type Path struct {
 	rungs  []rung
 	fixes  *fixes
 	lane   int
-	shown  int            // lanes that there is room for
-	from   int            // the first of them
-	rows   map[string]int // rung of a row
-	laidIn int            // the width that the sections are made for
+	shown  int                 // lanes that there is room for
+	from   int                 // the first of them
+	rows   map[string]int      // rung of a row
+	offers map[string]*fix.Fix // the fix that a row is a step of
+	laidIn int                 // the width that the sections are made for
 }
 
 // fixes are what would change the answer.
@@ -245,7 +244,7 @@ func (s *Path) Can(c Command, env *Env) (ok bool, why string) {
 		}
 		return t.leads, t.why
 	case CopyID, CopyCommand:
-		return len(s.edits()) > 0, "there is no fix to copy"
+		return s.offer() != nil, "there is no fix to copy"
 	}
 	return s.page.Can(c, env)
 }
@@ -275,29 +274,27 @@ func (s *Path) hop() *reach.Hop {
 	return s.rungs[n].hops[s.lane]
 }
 
-// edits are those that are copied: of the fix under the cursor, else of the
-// first.
-func (s *Path) edits() []whatif.Edit {
+// offer is the fix that is copied: the one under the cursor, else the first; nil
+// if there is none.
+func (s *Path) offer() *fix.Fix {
 	if s.fixes == nil {
 		return nil
 	}
 	id, _ := s.sheet.Selected()
-	if n, ok := strings.CutPrefix(id, "close:"); ok {
-		if i, err := strconv.Atoi(strings.SplitN(n, ":", 2)[0]); err == nil && i < len(s.fixes.close) {
-			return s.fixes.close[i].Edits
-		}
-	}
-	switch {
+	switch f := s.offers[id]; {
+	case f != nil:
+		return f
 	case s.fixes.open != nil && len(s.fixes.open.Edits) > 0:
-		return s.fixes.open.Edits
+		return s.fixes.open
 	case len(s.fixes.close) > 0:
-		return s.fixes.close[0].Edits
+		return &s.fixes.close[0]
 	}
 	return nil
 }
 
 func (s *Path) copyFix(c Command) Intent {
-	edits := s.edits()
+	offer := s.offer()
+	edits := offer.Edits
 	form, lines := "Terraform", make([]string, len(edits))
 	for i := range edits {
 		lines[i] = edits[i].Terraform()
@@ -306,7 +303,7 @@ func (s *Path) copyFix(c Command) Intent {
 		}
 	}
 	what := "opens"
-	if s.fixes.open == nil || !slices.EqualFunc(edits, s.fixes.open.Edits, func(a, b whatif.Edit) bool { return a.Same(&b) }) {
+	if offer != s.fixes.open {
 		what = "closes"
 	}
 	return Copy{strings.Join(lines, "\n"), "the " + form + " that " + what + " it; read it before you run it"}

@@ -23,7 +23,7 @@ const wideLane = 40
 // lay makes the sections for a width.
 func (s *Path) lay(env *Env, w int) {
 	b := newBuilder(env, s.place.Region)
-	s.rows = map[string]int{}
+	s.rows, s.offers = map[string]int{}, map[string]*fix.Fix{}
 	switch {
 	case s.fn == nil:
 		b.gone(s.place.ID, "list-functions")
@@ -53,8 +53,8 @@ func (s *Path) answer(b *builder) {
 		b.row(widget.Spans(question...))
 		return
 	}
-	if note := s.trace.NoteText(); note != "" && s.trace.Note.Reason != reach.NotePublicAddresses {
-		question = append(question, widget.Span{Text: "  " + arrows(b.env, s.rx.Named(note)), Token: theme.Dim})
+	if note := s.trace.Note.Reason; note != "" && note != reach.NotePublicAddresses {
+		question = append(question, widget.Span{Text: "  " + arrows(b.env, s.rx.Named(s.trace.NoteText())), Token: theme.Dim})
 	}
 	mark := verdictMark(s.trace.Verdict)
 	answer := []widget.Span{{Text: th.Glyph(mark) + " " + s.answerWords(), Token: answerToken(mark)}, {Text: " " + th.Sym.Dot + " ", Token: theme.Dim}}
@@ -233,13 +233,13 @@ func (s *Path) changes(b *builder) {
 		s.opens(b)
 	}
 	columns := []widget.SheetColumn{column("", 1, 2, 8), prose("", 20, 9)}
-	for i, f := range s.fixes.close {
+	for i := range s.fixes.close {
 		heading := "Closes it"
 		if i > 0 {
 			heading = "or"
 		}
 		b.section(heading, columns...)
-		s.editRows(b, fmt.Sprintf("close:%d:", i), &f)
+		s.editRows(b, fmt.Sprintf("close:%d:", i), &s.fixes.close[i])
 	}
 }
 
@@ -273,6 +273,8 @@ func (s *Path) editRows(b *builder, key string, f *fix.Fix) {
 		if len(f.Edits) > 1 {
 			number = editNumber(i)
 		}
-		b.goes(fmt.Sprintf("%s%d", key, i), t, number, widget.Spans(spans...))
+		id := fmt.Sprintf("%s%d", key, i)
+		s.offers[id] = f
+		b.goes(id, t, number, widget.Spans(spans...))
 	}
 }

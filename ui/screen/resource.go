@@ -174,8 +174,18 @@ func tagsOf(r awsdata.Resource) awsdata.Tags {
 		return r.Tags
 	case *awsdata.VPCPeeringConnection:
 		return r.Tags
+	case awsdata.Tagged:
+		return r.ResourceTags()
 	}
 	return nil
+}
+
+// arnOf is the ARN that a resource knows of itself, "" where it knows none.
+func arnOf(r awsdata.Resource) string {
+	if a, ok := r.(interface{ ARN() string }); ok {
+		return a.ARN()
+	}
+	return ""
 }
 
 // describeCommand shows a resource with the AWS CLI.
@@ -189,6 +199,16 @@ func describeCommand(r awsdata.Resource, region string) string {
 		return "aws lambda get-capacity-provider --region " + quote(region) + " --capacity-provider-name " + quote(r.Name())
 	case "fn":
 		return "aws lambda get-function-configuration --region " + quote(region) + " --function-name " + quote(r.ID())
+	}
+	if kind.Show != "" {
+		// SERVICE COMMAND --OPTION WHICH
+		words := strings.SplitN(kind.Show, " ", 3)
+		at := " --region " + quote(region)
+		if code == "zone" {
+			at = "" // Route 53 is of no region
+		}
+		return "aws " + words[0] + " " + words[1] + at + " " +
+			strings.NewReplacer("NAME", quote(r.Name()), "ID", quote(r.ID()), "ARN", quote(arnOf(r))).Replace(words[2])
 	}
 	flags := map[string]string{
 		"vpc": "vpc-ids", "subnet": "subnet-ids", "rtb": "route-table-ids", "sg": "group-ids", "acl": "network-acl-ids",

@@ -39,6 +39,22 @@ func (b *builder) parts(r awsdata.Resource) {
 		b.prefixes(r)
 	case *awsdata.TransitGatewayRouteTable:
 		b.transitRoutes(r)
+	case awsdata.Store:
+		b.store(r)
+	}
+}
+
+// store are the interfaces that answer for a store, or may.
+func (b *builder) store(s awsdata.Store) {
+	list, exact, missing := b.rx().StoreInterfaces(s)
+	heading := "Interfaces"
+	if !exact {
+		heading = "Interfaces that may be its own"
+	}
+	b.interfaces(list, heading)
+	if missing != "" {
+		b.section("Not known", prose("", 12, 8))
+		b.row(widget.Mark(theme.Unknown, "which interfaces are its own: "+missing+" was not read"))
 	}
 }
 

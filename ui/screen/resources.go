@@ -171,7 +171,7 @@ func (s *Resources) Load(env *Env) {
 	byField := map[string]string{}
 	many := map[string]bool{} // facts that a resource has more than once are no columns
 	s.empty = nil
-	for _, r := range env.Result.Snapshot.Regions {
+	for _, r := range env.Result.Snapshot.MainRegions() {
 		if s.kind.List == nil {
 			break
 		}

@@ -149,7 +149,7 @@ func (p places) ways(list []reach.Way) string {
 // set is a set of destinations in words, "" for none: the internet, AWS services, who is at an
 // address, and what is left as networks.
 func (p places) set(f *impact.Function, set netset.Set) string {
-	if text := set.Human(); strings.HasPrefix(text, "all IPv4 except") || strings.HasPrefix(text, "all IPv4,") || strings.HasPrefix(text, "all IPv4 and") {
+	if set.MostOf(netset.InternetIPv4()) && set.MostOf(netset.Everything().IPv4().Minus(netset.InternetIPv4())) {
 		return "everything outside its VPC" + ports(set)
 	}
 	var out []string
@@ -157,7 +157,7 @@ func (p places) set(f *impact.Function, set netset.Set) string {
 	rest := set.Minus(internet)
 	switch {
 	case internet.IsEmpty():
-	case strings.HasPrefix(internet.Human(), "all IPv"):
+	case internet.MostOf(netset.InternetIPv4()), internet.MostOf(netset.InternetIPv6()):
 		out = append(out, "the internet"+ports(internet))
 	default:
 		out, internet = p.services(f, internet)
@@ -182,11 +182,10 @@ func networks(set netset.Set) string {
 
 // ports are the ports of a set behind its name, nothing where they are all.
 func ports(set netset.Set) string {
-	text := set.Ports().Human()
-	if text == "all tcp and all udp" {
+	if set.Ports().Equal(netset.AllPorts(netset.TCP).Union(netset.AllPorts(netset.UDP))) {
 		return ""
 	}
-	return " " + text
+	return " " + set.Ports().Human()
 }
 
 // services takes the addresses of AWS's prefix lists out of a set.

@@ -137,12 +137,12 @@ func (u *users) keepers(id string) {
 			continue
 		}
 		kind := "interface"
-		switch {
-		case strings.HasPrefix(k.What, "rule of"):
+		switch k.Kind {
+		case ledger.KeeperRule:
 			kind = "rule"
-		case k.What == "VPC association":
+		case ledger.KeeperAssociation:
 			kind = "VPC"
-		case k.What == "Lambda interface":
+		case ledger.KeeperLambda:
 			kind = "Lambda"
 		}
 		u.add(use{kind, k.ID, k.Says, k.Refuses})

@@ -2,7 +2,6 @@ package law
 
 import (
 	"net/netip"
-	"slices"
 	"strings"
 )
 
@@ -13,9 +12,7 @@ func (w *World) land(p packet, at *subnet) hops {
 		return append(h, w.accept(w.interfaceAt(at.VpcId, p.to), p, p.carried)...)
 	}
 	h := hops{w.back(p, w.tableOf(at), at)}
-	if enter := p.subnet; enter.SubnetId != at.SubnetId {
-		h = append(h, Hop{"transit-gateway-acl", w.aclOut(enter, p.to, p)}, Hop{"transit-gateway-acl",
-			w.aclReplies(enter, false, p.to, p.protocol)})
+	if p.subnet.SubnetId != at.SubnetId {
 		h = append(h, w.acrossSubnets(p, nil, at, "destination-acl")...)
 	}
 	return append(h, w.accept(w.interfaceAt(at.VpcId, p.to), p, w.acrossTransit(p))...)
@@ -52,7 +49,7 @@ func (w *World) listens(n *iface, p packet) hops {
 	}
 	listeners, known := w.listeners[name]
 	if !known || !w.balancers[name] {
-		return hops{{"listener", perhaps(w.collected[w.home(n.VpcId, p.place)]["describe-load-balancers"])}}
+		return hops{{"listener", perhaps(known || w.collected[w.home(n.VpcId, p.place)]["describe-load-balancers"])}}
 	}
 	open := false
 	for _, l := range listeners {
@@ -121,15 +118,11 @@ func (w *World) ownAddress(p packet, sources []netip.Addr) hops {
 	}
 	// From some address of AWS's: what the rules admit decides, and that there is a way back to the internet.
 	var count [4]int
-	var backs []Verdict
+	back := Blocked
 	samples := w.internet4()
 	for _, p.source = range samples {
 		count[w.admits(p, n)]++
-		backs = append(backs, w.toInternet(p, n, true))
-	}
-	back := slices.Max(backs)
-	if at := w.subnet(n.SubnetId); at != nil && back == Reachable && slices.Min(backs) != Reachable && !w.defaultLeadsOut(at) {
-		back = Unknown
+		back = max(back, w.toInternet(p, n, true))
 	}
 	rules := Unknown
 	switch len(samples) {
@@ -171,14 +164,4 @@ func (w *World) toInternet(p packet, n *iface, any bool) Verdict {
 		return Blocked
 	}
 	return w.attached(w.igws, r.GatewayId, at.VpcId, w.home(at.VpcId, p.place), "describe-internet-gateways")
-}
-
-// defaultLeadsOut reports whether a subnet's default route for IPv4 is to an internet gateway: nearly all addresses are
-// led by it, whatever becomes of some.
-func (w *World) defaultLeadsOut(s *subnet) bool {
-	t := w.tableOf(s)
-	return t != nil && slices.ContainsFunc(t.Routes, func(r route) bool {
-		return r.DestinationCidrBlock.Contains(netip.IPv4Unspecified()) && r.DestinationCidrBlock.Bits() == 0 &&
-			strings.HasPrefix(r.GatewayId, "igw-") && r.State != "blackhole"
-	})
 }

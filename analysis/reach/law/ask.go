@@ -78,8 +78,13 @@ func (w *World) destination(s sender, text string) (judgment, error) {
 	}
 	if c, err := netip.ParsePrefix(text); err == nil {
 		var targets []target
-		for _, ip := range w.samples(c.Masked()) {
+		c = c.Masked()
+		for _, ip := range w.samples(c) {
 			targets = append(targets, target{to: ip})
+		}
+		if third := c.Addr().Next().Next(); c.Contains(third) && third.Is4() {
+			// the resolver, if this is the range of a VPC that is not there
+			targets = append(targets, target{to: third})
 		}
 		return w.each(s, targets), nil
 	}
@@ -183,6 +188,11 @@ func (w *World) interfacesNamed(s sender, kind, id string) (judgment, error) {
 			}
 		}
 	}
+	if len(targets) == 0 && kind == "sg" && w.group(id) == nil {
+		if _, err := w.notThere(s, id, "describe-security-groups"); err != nil {
+			return nil, err
+		}
+	}
 	if len(targets) == 0 {
 		return w.notThere(s, id, "describe-network-interfaces")
 	}
@@ -191,7 +201,7 @@ func (w *World) interfacesNamed(s sender, kind, id string) (judgment, error) {
 	if g := w.group(id); g != nil { // its members are known where it is
 		missing = missing || !w.complete(w.home(g.VpcId, s.place), "describe-network-interfaces")
 	}
-	if kind == "sg" && missing && !s.outside { // from outside, none by its private address
+	if kind == "sg" && missing && !s.outside {
 		return func(subnet string, p packet) (Verdict, hops) { // there may be others
 			v, h := judge(subnet, p)
 			rest, _ := w.unresolved(s)(subnet, p)
@@ -226,7 +236,8 @@ func (w *World) listNamed(s sender, id string) (judgment, error) {
 }
 
 // everywhere are all addresses.
-var everywhere = []netip.Prefix{netip.PrefixFrom(netip.IPv4Unspecified(), 0), netip.PrefixFrom(netip.IPv6Unspecified(), 0)}
+var everywhere = []netip.Prefix{netip.PrefixFrom(netip.IPv4Unspecified(), 0),
+	netip.PrefixFrom(netip.IPv6Unspecified(), 0)}
 
 // unresolved judges a thing whose addresses are not known: unknown, but blocked where no address at all can be
 // reached.
@@ -289,7 +300,7 @@ func (w *World) publicService(s sender, subnet string, p packet) (Verdict, hops)
 		return one, told
 	}
 	if len(all) == 0 {
-		return Blocked, told // nothing leads to the internet
+		return Blocked, told
 	}
 	return Unknown, told
 }
@@ -325,6 +336,8 @@ func (w *World) overInternet(s sender, subnet string, p packet, anywhere, six bo
 		counts := Reachable
 		if at != nil {
 			counts = w.counts(at, p.to, anywhere)
+		} else if v := w.vpc(s.vpcID); v != nil && within(v.cidrs(), p.to) {
+			continue
 		} else if !s.outside {
 			counts = Unknown
 		}

@@ -209,11 +209,14 @@ type gateway struct {
 	Attachments                                    []struct{ VpcId, State string }
 }
 
+// dnsOnly is of private DNS that is not for the VPC itself.
+type dnsOnly struct{ PrivateDnsOnlyForInboundResolverEndpoint bool }
+
 type endpoint struct {
 	VpcEndpointId, VpcEndpointType, VpcId, ServiceName, ServiceRegion, State, PolicyDocument string
 	PrivateDnsEnabled                                                                        bool
 	NetworkInterfaceIds                                                                      []string
-	DnsOptions                                                                               struct{ PrivateDnsOnlyForInboundResolverEndpoint bool }
+	DnsOptions                                                                               dnsOnly
 	DnsEntries                                                                               []struct{ DnsName string }
 
 	place Place
@@ -305,11 +308,13 @@ type dhcpOptions struct {
 // Read takes the documents of all places.
 func Read(accounts Accounts) (*World, error) {
 	w := &World{collected: make(map[Place]map[string]bool), truncated: make(map[Place]map[string]bool),
-		listEntries: make(map[string][]netip.Prefix), listWhole: make(map[string]bool), instances: make(map[string]string),
+		listEntries: make(map[string][]netip.Prefix), listWhole: make(map[string]bool),
+		instances:  make(map[string]string),
 		dnsSupport: make(map[string]bool), dnsHostnames: make(map[string]bool), publicAccess: make(map[Place]string),
 		transitRoutes: make(map[string][]transitRoute), transitWhole: make(map[string]bool),
 		zones: make(map[string][]zone), records: make(map[string][]record), profileParts: make(map[string][]profilePart),
-		wallRules: make(map[string][]wallRule), wallDomains: make(map[string][]string), listeners: make(map[string][]listener), balancers: make(map[string]bool)}
+		wallRules: make(map[string][]wallRule), wallDomains: make(map[string][]string),
+		listeners: make(map[string][]listener), balancers: make(map[string]bool)}
 	for _, p := range slices.SortedFunc(maps.Keys(accounts), func(x, y Place) int {
 		return cmp.Or(cmp.Compare(x.Account, y.Account), cmp.Compare(x.Region, y.Region))
 	}) {

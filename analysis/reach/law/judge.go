@@ -117,7 +117,7 @@ func (w *World) from(s sender, id string, p packet) (Verdict, hops) {
 		}
 		return v, hops{{"lambda", Unknown}, {"security-group-out", v}}
 	}
-	before := hops{{"security-group-out", w.groupsOut(p)}, {"lambda", w.allowed(p.vpcID)}}
+	before := hops{{"security-group-out", w.groupsOut(p)}, {"lambda", w.allowed(p)}}
 	if p.to.Is6() && s.managed {
 		before = append(before, Hop{"lambda", Unknown}) // whether the instances have IPv6 is not captured anywhere
 	}
@@ -231,7 +231,7 @@ func (w *World) resolver(vpcID string, ip netip.Addr) bool {
 // mayBeResolver reports whether the address may be the resolver of a VPC whose range is not known: it is the third of
 // a range of sixteen at least.
 func (w *World) mayBeResolver(p packet) bool {
-	if p.port != 53 || !p.to.Is4() || w.vpc(p.vpcID) != nil {
+	if p.port != 53 || !p.to.Is4() || p.listed || w.vpc(p.vpcID) != nil {
 		return false
 	}
 	four := p.to.As4()

@@ -92,7 +92,7 @@ func (w *World) addresses() []netip.Addr {
 
 // things are the ids of what can be a destination.
 func (w *World) things() []string {
-	out := []string{"pl-0", "sg-gone"}
+	out := []string{"pl-us0", "sg-gone"}
 	for i := range w.interfaces {
 		n := &w.interfaces[i]
 		out = append(out, n.NetworkInterfaceId)
@@ -125,5 +125,7 @@ func (w *World) things() []string {
 // wellKnown are addresses that mean something wherever the account lies.
 var wellKnown = []string{"8.8.8.8", "52.216.10.10", "52.95.0.1", "1.1.1.1", "2606:4700::1111", "203.0.113.7",
 	"172.32.0.1", "2001:4860::8888",
-	"10.9.0.9", "10.200.0.1", "100.64.0.9", "172.31.255.255", "192.168.4.4", "224.0.0.1", "0.0.0.1", "127.0.0.1", "255.255.255.255",
-	"fd00::1", "fe80::1", "ff02::1", "2600:1f18:99::5", "64:ff9b::808:808", "169.254.169.253", "fd00:ec2::253", "169.254.169.254", "169.254.169.123"}
+	"10.9.0.9", "10.200.0.1", "100.64.0.9", "172.31.255.255", "192.168.4.4", "224.0.0.1", "0.0.0.1",
+	"127.0.0.1", "255.255.255.255",
+	"fd00::1", "fe80::1", "ff02::1", "2600:1f18:99::5", "64:ff9b::808:808", "169.254.169.253",
+	"fd00:ec2::253", "169.254.169.254", "169.254.169.123"}

@@ -15,7 +15,7 @@ import (
 // two regions. Of some, documents are missing or cut short.
 func Random(seed uint64) Accounts {
 	g := &generator{Rand: rand.New(rand.NewPCG(seed, 20261128)), open: []int{50, 90, 99}[seed%3],
-		books: make(map[Place]*book)}
+		books: make(map[Place]*book), elb: make(map[Place]bool)}
 	g.vpcs()
 	g.prefixLists()
 	g.peerings()
@@ -54,12 +54,13 @@ type generator struct {
 	open   int // how many of a hundred rule lists let all through in the end
 	books  map[Place]*book
 	nets   []net
-	cidrs  []string // ranges to make rules of
-	pls    []string
+	cidrs  []string            // ranges to make rules of
+	pls    map[string][]string // by region
 	pcxs   []string
-	count  int // of interfaces
-	public int // of public addresses
-	listed map[string][]string
+	count  int             // of interfaces
+	public int             // of public addresses
+	elb    map[Place]bool  // where load balancers were collected
+	bare   bool            // zones have no ids
 	asked  map[string]bool // accounts whose names were collected
 }
 
@@ -135,9 +136,11 @@ func (g *generator) publicAddress() string {
 func (g *generator) vpcs() {
 	g.cidrs = []string{"0.0.0.0/0", "0.0.0.0/0", "::/0", "::/0", "0.0.0.0/1", "128.0.0.0/1", "10.0.0.0/8",
 		"52.216.0.0/15",
-		"52.217.0.0/16", "8.8.8.8/32", "2600::/12", "8000::/1", "64:ff9b::/96", "fd00::/8", "169.254.0.0/16", "172.16.0.0/12", "198.51.100.0/28"}
+		"52.217.0.0/16", "8.8.8.8/32", "2600::/12", "8000::/1", "64:ff9b::/96", "fd00::/8", "169.254.0.0/16",
+		"172.16.0.0/12", "198.51.100.0/28"}
 	main := Place{mainAccount, mainRegion}
 	g.book(main)
+	g.bare = g.chance(30)
 	accounts, regions := g.chance(30), g.chance(12)
 	for i := range 2 + g.IntN(2) {
 		n := net{id: fmt.Sprintf("vpc-%c", 'a'+i), at: main, owner: mainAccount}
@@ -203,7 +206,7 @@ func (g *generator) vpcs() {
 			s := site{id: fmt.Sprintf("subnet-%c%d", 'a'+i, j), zone: n.at.Region + letter, cidr: cidr}
 			o := object{"SubnetId": s.id, "VpcId": n.id, "CidrBlock": cidr, "AvailabilityZone": s.zone,
 				"State": "available", "OwnerId": n.owner}
-			if g.chance(60) {
+			if !g.bare {
 				o["AvailabilityZoneId"] = zoneID(s.zone)
 			}
 			if g.chance(75) {
@@ -235,8 +238,9 @@ func (g *generator) vpcs() {
 	}
 	for _, at := range g.places() {
 		if g.chance(92) {
-			g.book(at).single["describe-vpc-block-public-access-options"] = object{"VpcBlockPublicAccessOptions": object{"AwsAccountId": at.Account,
-				"AwsRegion": at.Region, "State": "update-complete", "InternetGatewayBlockMode": pick(g, "off", "off",
+			g.book(at).single["describe-vpc-block-public-access-options"] = object{"VpcBlockPublicAccessOptions": object{
+				"AwsAccountId": at.Account, "AwsRegion": at.Region, "State": "update-complete",
+				"InternetGatewayBlockMode": pick(g, "off", "off",
 					"off", "block-ingress", "block-bidirectional")}}
 		}
 	}
@@ -265,55 +269,75 @@ func (g *generator) places() []Place {
 	})
 }
 
-// prefixLists makes lists that overlap, and AWS's own; entries may be missing, inline, or of the other family.
+// prefixLists makes the lists of each region: those of its customers, which overlap, shared among the accounts, and
+// AWS's own. Entries may be missing, inline, or of the other family.
 func (g *generator) prefixLists() {
-	g.listed = make(map[string][]string)
-	main := Place{mainAccount, mainRegion}
-	for i := range 4 {
-		id := fmt.Sprintf("pl-%d", i)
-		g.pls = append(g.pls, id)
-		six := g.chance(25)
-		var entries []object
-		for j := range g.IntN(4) {
-			c := g.cidr(six)
-			if j == 0 && !six && g.chance(60) {
-				c = pick(g, "52.216.0.0/15", "52.216.0.0/16", "52.0.0.0/8") // so that lists overlap
+	g.pls = make(map[string][]string)
+	for _, region := range []string{mainRegion, secondRegion} {
+		var places []Place
+		for _, at := range g.places() {
+			if at.Region == region {
+				places = append(places, at)
 			}
-			entries = append(entries, object{"Cidr": c})
-			g.listed[id] = append(g.listed[id], c)
 		}
-		family := "IPv4"
-		if six {
-			family = "IPv6"
+		if len(places) == 0 {
+			continue
 		}
-		if g.chance(90) {
-			g.add(main, "describe-managed-prefix-lists", object{"PrefixListId": id, "PrefixListName": "list",
+		for i := range 4 {
+			g.customerList(places, fmt.Sprintf("pl-%s%d", region[:2], i))
+		}
+		for i, service := range []string{"s3", "dynamodb", "s3express"} {
+			entries := [][]string{{"52.216.0.0/15", "3.5.0.0/19"}, {"52.94.0.0/22"}, {"18.98.64.0/18"}}[i]
+			g.serviceList(places, service, entries)
+		}
+		g.pls[region] = append(g.pls[region], "pl-gone")
+	}
+}
+
+func (g *generator) customerList(places []Place, id string) {
+	region := places[0].Region
+	g.pls[region] = append(g.pls[region], id)
+	six := g.chance(25)
+	var entries []object
+	for j := range g.IntN(4) {
+		c := g.cidr(six)
+		if j == 0 && !six && g.chance(60) {
+			c = pick(g, "52.216.0.0/15", "52.216.0.0/16", "52.0.0.0/8") // so that lists overlap
+		}
+		entries = append(entries, object{"Cidr": c})
+	}
+	family := "IPv4"
+	if six {
+		family = "IPv6"
+	}
+	told, known := g.chance(90), g.chance(88)
+	for _, at := range places {
+		if told {
+			g.add(at, "describe-managed-prefix-lists", object{"PrefixListId": id, "PrefixListName": "list",
 				"AddressFamily": family,
 				"OwnerId":       mainAccount, "State": "create-complete", "MaxEntries": 10})
 		}
-		if g.chance(88) {
-			g.book(main).lists["get-managed-prefix-list-entries."+id] = full(entries)
+		if known {
+			g.book(at).lists["get-managed-prefix-list-entries."+id] = full(entries)
 		}
 	}
-	for _, at := range g.places() {
-		for i, service := range []string{"s3", "dynamodb", "s3express"} {
-			id := fmt.Sprintf("pl-%s-%s", service, at.Region[:2])
-			entries := [][]string{{"52.216.0.0/15", "3.5.0.0/19"}, {"52.94.0.0/22"}, {"18.98.64.0/18"}}[i]
-			name := "com.amazonaws." + at.Region + "." + service
-			if at.Region == mainRegion && !slices.Contains(g.pls, id) {
-				g.pls = append(g.pls, id)
-			}
-			g.add(at, "describe-managed-prefix-lists", object{"PrefixListId": id, "PrefixListName": name,
-				"AddressFamily": "IPv4", "OwnerId": "AWS",
-				"State": "create-complete"})
-			o := object{"PrefixListId": id, "PrefixListName": name}
-			if g.chance(92) {
-				o["Cidrs"] = entries // else a gap
-			}
-			g.add(at, "describe-prefix-lists", o)
-		}
+}
+
+func (g *generator) serviceList(places []Place, service string, entries []string) {
+	region := places[0].Region
+	id := "pl-" + service + "-" + region[:2]
+	g.pls[region] = append(g.pls[region], id)
+	name := "com.amazonaws." + region + "." + service
+	o := object{"PrefixListId": id, "PrefixListName": name}
+	if g.chance(92) {
+		o["Cidrs"] = entries // else a gap
 	}
-	g.pls = append(g.pls, "pl-gone")
+	for _, at := range places {
+		g.add(at, "describe-managed-prefix-lists", object{"PrefixListId": id, "PrefixListName": name,
+			"AddressFamily": "IPv4",
+			"OwnerId":       "AWS", "State": "create-complete"})
+		g.add(at, "describe-prefix-lists", o)
+	}
 }
 
 // cidr is a range of the family to make a rule or an entry of.
@@ -398,11 +422,14 @@ var members = map[string]string{
 
 // optional are the names of those that are there only if there is something in them.
 var optional = map[string]string{
-	"get-managed-prefix-list-entries": "Entries", "search-transit-gateway-routes": "Routes", "describe-instances": "Reservations",
+	"get-managed-prefix-list-entries": "Entries", "search-transit-gateway-routes": "Routes",
+	"describe-instances":  "Reservations",
 	"list-resolver-rules": "ResolverRules", "list-resolver-rule-associations": "ResolverRuleAssociations",
 	"list-hosted-zones-by-vpc": "HostedZoneSummaries", "list-resource-record-sets": "ResourceRecordSets",
-	"list-profile-associations": "ProfileAssociations", "list-profile-resource-associations": "ProfileResourceAssociations",
-	"describe-load-balancers": "LoadBalancers", "describe-listeners": "Listeners", "list-firewall-rules": "FirewallRules",
+	"list-profile-associations":          "ProfileAssociations",
+	"list-profile-resource-associations": "ProfileResourceAssociations",
+	"describe-load-balancers":            "LoadBalancers", "describe-listeners": "Listeners",
+	"list-firewall-rules": "FirewallRules",
 }
 
 // documents are the answers of the calls; some may be missing, some may be cut short.
@@ -430,6 +457,9 @@ func (g *generator) documents() Accounts {
 		short := ""
 		if g.chance(15) {
 			short = pick(g, calls...)
+			if len(g.books) > 1 && seenByBoth(short) {
+				short = "" // what one account sees of a list, the other one does
+			}
 		}
 		for _, call := range calls {
 			list, o := full(b.lists[call]), object{}
@@ -455,17 +485,17 @@ func (g *generator) documents() Accounts {
 
 // lose takes documents away, in some accounts a few, in some any of them.
 func (g *generator) lose(documents Documents) {
-	calls := slices.Sorted(maps.Keys(documents))
+	calls := slices.DeleteFunc(slices.Sorted(maps.Keys(documents)), func(call string) bool {
+		return call == "list-functions" || len(g.books) > 1 && seenByBoth(call)
+	})
 	switch {
 	case g.chance(20):
 		for _, call := range g.some(calls, 1, 2) {
-			if call != "list-functions" {
-				delete(documents, call)
-			}
+			delete(documents, call)
 		}
 	case g.chance(20):
 		for _, call := range calls {
-			if call != "list-functions" && g.chance(7) {
+			if g.chance(7) {
 				delete(documents, call)
 			}
 		}
@@ -478,4 +508,10 @@ func encode(o object) json.RawMessage {
 		panic(err) // maps, strings and numbers always encode
 	}
 	return text
+}
+
+// seenByBoth reports whether a call tells what several accounts see alike: it is not lost in one of them alone.
+func seenByBoth(call string) bool {
+	return strings.Contains(call, "prefix-list") || strings.Contains(call, "peering") || strings.Contains(call,
+		"transit-gateway")
 }

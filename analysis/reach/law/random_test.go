@@ -106,7 +106,6 @@ const everything = `
 	nat-acl-back:blocked
 	nat-acl-in:blocked
 	nat-acl-out:blocked
-	nat-acl-out:partial
 	nat-gateway:blocked
 	nat-gateway:unknown
 	nat-gateway:reachable

@@ -57,7 +57,8 @@ func (g *generator) function(n *net, at Place, i int) {
 		o["VpcConfig"] = nil
 	case i == 6:
 		arn := "arn:aws:lambda:" + at.Region + ":" + at.Account + ":capacity-provider:cp"
-		o["CapacityProviderConfig"] = object{"LambdaManagedInstancesCapacityProviderConfig": object{"CapacityProviderArn": arn}}
+		o["CapacityProviderConfig"] = object{
+			"LambdaManagedInstancesCapacityProviderConfig": object{"CapacityProviderArn": arn}}
 		if g.chance(10) {
 			groups = []string{}
 		}
@@ -66,7 +67,7 @@ func (g *generator) function(n *net, at Place, i int) {
 				"VpcConfig": object{"SubnetIds": subnets, "SecurityGroupIds": groups}})
 		}
 	default:
-		o["VpcConfig"] = object{"VpcId": pick(g, n.id, n.id, n.id, ""), "SubnetIds": subnets,
+		o["VpcConfig"] = object{"VpcId": n.id, "SubnetIds": subnets,
 			"SecurityGroupIds": groups, "Ipv6AllowedForDualStack": g.chance(60)}
 	}
 	g.add(at, "list-functions", o)

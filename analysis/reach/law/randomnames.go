@@ -47,7 +47,7 @@ func (g *generator) names(n *net) {
 	}
 	if g.chance(8) {
 		id := "ZP" + n.id[4:]
-		g.book(global).lists["list-resource-record-sets."+id] = g.recordsOf(n, pick(g, zoneNames...))
+		g.book(global).lists["list-resource-record-sets."+id] = g.recordsOf(n, id, pick(g, zoneNames...))
 		g.profile(n, at, "arn:aws:route53:::hostedzone/"+id)
 	}
 	if g.chance(12) {
@@ -100,13 +100,13 @@ func (g *generator) zonesOf(n *net, at Place) {
 		summaries = append(summaries, object{"HostedZoneId": id, "Name": name,
 			"Owner": object{"OwningAccount": at.Account}})
 		if g.chance(93) {
-			g.book(at).lists["list-resource-record-sets."+id] = g.recordsOf(n, name)
+			g.book(at).lists["list-resource-record-sets."+id] = g.recordsOf(n, id, name)
 		}
 	}
 	g.book(at).lists["list-hosted-zones-by-vpc."+n.id] = full(summaries)
 }
 
-func (g *generator) recordsOf(n *net, zone string) []object {
+func (g *generator) recordsOf(n *net, id, zone string) []object {
 	records := []object{{"Name": zone, "Type": "NS", "TTL": 60,
 		"ResourceRecords": []object{{"Value": "ns-0.awsdns-00.com."}}},
 		{"Name": zone, "Type": "SOA", "TTL": 60,
@@ -144,9 +144,10 @@ func (g *generator) recordsOf(n *net, zone string) []object {
 	if g.chance(40) {
 		add("loop."+zone, "CNAME", "loop."+zone)
 		add("text."+zone, "TXT", `"hello"`)
-		records = append(records, object{"Name": "alias." + zone, "Type": "A",
-			"AliasTarget": object{"HostedZoneId": "Z1",
-				"DNSName": pick(g, "app."+zone, "secretsmanager.us-east-1.amazonaws.com."), "EvaluateTargetHealth": false}})
+		to := pick(g, object{"HostedZoneId": id, "DNSName": "app." + zone},
+			object{"HostedZoneId": "Z1", "DNSName": "secretsmanager.us-east-1.amazonaws.com."})
+		to["EvaluateTargetHealth"] = false
+		records = append(records, object{"Name": "alias." + zone, "Type": "A", "AliasTarget": to})
 	}
 	return records
 }

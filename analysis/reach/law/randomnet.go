@@ -156,12 +156,13 @@ func (g *generator) server(n *net, s *site) {
 		o["InterfaceType"], groups = "network_load_balancer", g.some(n.groups, 0, 1)
 		name := fmt.Sprintf("nlb-%d", g.count)
 		o["Description"] = "ELB net/" + name + "/0123456789abcdef"
-		if g.chance(50) {
+		if g.balancers(n.at) {
 			arn := fmt.Sprintf("arn:aws:elasticloadbalancing:%s:%s:loadbalancer/net/%s/0123456789abcdef", n.at.Region,
 				n.at.Account, name)
 			g.add(n.at, "describe-load-balancers", object{"LoadBalancerArn": arn, "LoadBalancerName": name,
 				"Type": "network", "VpcId": n.id,
-				"DNSName": name + "-0123456789abcdef.elb." + n.at.Region + ".amazonaws.com", "State": object{"Code": "active"}})
+				"DNSName": name + "-0123456789abcdef.elb." + n.at.Region + ".amazonaws.com",
+				"State":   object{"Code": "active"}})
 			g.book(n.at).lists["describe-listeners."+name] = []object{{"ListenerArn": arn + "/l",
 				"LoadBalancerArn": arn, "Port": pick(g, 80, 443),
 				"Protocol": pick(g, "TCP", "TLS", "UDP", "TCP_UDP")}}
@@ -205,6 +206,16 @@ func (g *generator) server(n *net, s *site) {
 		public = g.publicAddress()
 	}
 	g.interfaceOf(n, s, o, private, public)
+}
+
+// balancers reports whether load balancers were collected in a place.
+func (g *generator) balancers(at Place) bool {
+	asked, settled := g.elb[at]
+	if !settled {
+		asked = g.chance(50)
+		g.elb[at] = asked
+	}
+	return asked
 }
 
 // delegated reports whether an interface of the subnet has a delegated prefix already.
@@ -409,7 +420,8 @@ func (g *generator) targetsOf(n *net) {
 	}
 	if g.chance(10) { // targets that are gone, though their routes say nothing of it
 		for _, gone := range []object{{"GatewayId": pick(g, "igw-gone", "vpce-gone")}, {"NatGatewayId": "nat-gone"},
-			{"EgressOnlyInternetGatewayId": "eigw-gone"}, {"VpcPeeringConnectionId": "pcx-gone"}, {"NetworkInterfaceId": "eni-gone"}} {
+			{"EgressOnlyInternetGatewayId": "eigw-gone"}, {"VpcPeeringConnectionId": "pcx-gone"},
+			{"NetworkInterfaceId": "eni-gone"}} {
 			n.targets = append(n.targets, gone)
 		}
 	}
@@ -492,7 +504,7 @@ func (g *generator) routes(n *net, public bool) []object {
 		extra = g.IntN(2)
 	}
 	if !public && g.chance(20) { // lists that may overlap
-		for _, id := range g.some(g.pls[:4], 2, 2) {
+		for _, id := range g.some(g.pls[n.at.Region][:4], 2, 2) {
 			add(id, pick(g, n.targets...))
 		}
 	}
@@ -513,7 +525,7 @@ func (g *generator) routes(n *net, public bool) []object {
 		case g.chance(2):
 			destination = "pl-gone"
 		case g.chance(20):
-			destination = pick(g, g.pls...)
+			destination = pick(g, g.pls[n.at.Region]...)
 		}
 		add(destination, pick(g, n.targets...))
 	}

@@ -44,12 +44,13 @@ func (g *generator) rules() {
 	}
 	for _, at := range g.places() {
 		for _, o := range g.book(at).lists["describe-security-groups"] {
-			o["IpPermissions"], o["IpPermissionsEgress"] = g.permissions(refs), g.permissions(refs)
+			o["IpPermissions"], o["IpPermissionsEgress"] = g.permissions(at.Region, refs), g.permissions(at.Region,
+				refs)
 		}
 	}
 }
 
-func (g *generator) permissions(refs []string) []object {
+func (g *generator) permissions(region string, refs []string) []object {
 	out := []object{}
 	for range g.IntN(4) {
 		o := object{"IpProtocol": pick(g, "-1", "-1", "tcp", "tcp", "tcp", "udp", "6", "17", "icmp", "icmpv6", "47")}
@@ -69,7 +70,7 @@ func (g *generator) permissions(refs []string) []object {
 			case k < 6:
 				v6 = append(v6, object{"CidrIpv6": g.cidr(true)})
 			case k < 7:
-				lists = append(lists, object{"PrefixListId": pick(g, g.pls...)})
+				lists = append(lists, object{"PrefixListId": pick(g, g.pls[region]...)})
 			default:
 				pair := object{"GroupId": pick(g, refs...), "UserId": mainAccount}
 				if len(g.pcxs) > 0 && g.chance(40) {
@@ -78,7 +79,8 @@ func (g *generator) permissions(refs []string) []object {
 				pairs = append(pairs, pair)
 			}
 		}
-		o["IpRanges"], o["Ipv6Ranges"], o["PrefixListIds"], o["UserIdGroupPairs"] = full(v4), full(v6), full(lists), full(pairs)
+		o["IpRanges"], o["Ipv6Ranges"] = full(v4), full(v6)
+		o["PrefixListIds"], o["UserIdGroupPairs"] = full(lists), full(pairs)
 		out = append(out, o)
 	}
 	if g.chance(g.open) {

@@ -46,6 +46,9 @@ func TestRemoval(t *testing.T) {
 					if err == nil && (a.Verdict == q.v || a.Verdict == Unknown) {
 						continue
 					}
+					if err != nil && strings.HasPrefix(q.q.To, "sg-") {
+						continue // a group that is in no list, and that nobody is seen to carry
+					}
 					if a.Verdict == Partial || q.v == Partial || w.excused(at, call, documents) {
 						continue
 					}
@@ -69,5 +72,5 @@ func (w *World) excused(at Place, call string, documents Accounts) bool {
 		return strings.Contains(text, "EncryptionControl") ||
 			strings.Contains(string(documents[at]["describe-dhcp-options"]), "10.")
 	}
-	return slices.Contains(namesCalls, strings.SplitN(call, ".", 2)[0]) && !w.namesAsked(Place{at.Account, mainRegion})
+	return slices.Contains(namesCalls, strings.SplitN(call, ".", 2)[0]) && !w.namesAsked()
 }

@@ -161,7 +161,8 @@ func (w *World) insideVPC(r *route) bool {
 func (r *route) alike(o *route) bool {
 	x, y := *r, *o
 	for _, z := range []*route{&x, &y} {
-		z.DestinationCidrBlock, z.DestinationIpv6CidrBlock, z.DestinationPrefixListId, z.Origin = netip.Prefix{}, netip.Prefix{}, "", ""
+		z.DestinationCidrBlock, z.DestinationIpv6CidrBlock = netip.Prefix{}, netip.Prefix{}
+		z.DestinationPrefixListId, z.Origin = "", ""
 	}
 	return x == y
 }

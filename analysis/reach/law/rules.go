@@ -16,18 +16,14 @@ func (w *World) groupsOut(p packet) Verdict {
 		func(ref string) Verdict { return all(w.direct(p), w.member(p.vpcID, p.place, ref, p.to)) })
 }
 
-// direct judges whether the packet goes to its destination without a middlebox in between: inside the VPC, or over a
-// peering. References of outbound rules hold there only.
+// direct judges whether references of outbound rules hold on the packet's way: not behind a NAT gateway, and not across a
+// transit gateway. Where the route is not certain its own hop says so.
 func (w *World) direct(p packet) Verdict {
 	if p.subnet == nil {
 		return Unknown
 	}
 	r, certain := w.lookup(w.tableOf(p.subnet), p.to)
-	switch {
-	case !certain, r == nil:
-		return Reachable // the route's own hop says so
-	}
-	return when(r.GatewayId == "local" || r.VpcPeeringConnectionId != "")
+	return when(!certain || r == nil || r.NatGatewayId == "" && r.TransitGatewayId == "")
 }
 
 // member judges whether the address is a private one of an interface that carries the group, as seen from the VPC:

@@ -163,9 +163,10 @@ func (w *World) excluded(vpcID, what string) Verdict {
 	return when(v.EncryptionControl.ResourceExclusions[what].State == "enabled")
 }
 
-// allowed judges whether the encryption controls of a VPC let Lambda send: without the exclusion that is doubtful.
-func (w *World) allowed(vpcID string) Verdict {
-	return perhaps(w.excluded(vpcID, "Lambda") != Reachable)
+// allowed judges whether the encryption controls of a VPC let Lambda send: without the exclusion that is doubtful,
+// but on managed instances.
+func (w *World) allowed(p packet) Verdict {
+	return perhaps(!p.managed && w.excluded(p.vpcID, "Lambda") != Reachable)
 }
 
 // outside judges what befalls a packet on the internet, or just before it: port 25, and an address that is the
@@ -202,8 +203,9 @@ func (w *World) nat(p packet, id string) hops {
 		h = append(h, Hop{"nat64", Reachable})
 	}
 	if internet(to) && to.Is4() { // the source's own block is certain whatever the gateway is
-		h = append(h, w.publicAccessOut(p.subnet), w.encrypted(vpcID, "NatGateway"))
+		h = append(h, w.publicAccessOut(p.subnet))
 	}
+	h = append(h, w.encrypted(vpcID, "NatGateway"))
 	if n == nil {
 		return append(h, Hop{"nat-gateway", w.absent(far, "describe-nat-gateways")})
 	}

@@ -45,6 +45,16 @@ func (w *World) foreign(s *subnet) bool {
 // Functions are the functions of all places.
 func (w *World) Functions() []Function { return w.functions }
 
+// foreignVPC reports whether a VPC is another account's that was not collected: of what it has nothing is certain.
+func (w *World) foreignVPC(id string) bool {
+	v := w.vpc(id)
+	if v == nil {
+		s := find(w.subnets, func(s *subnet) bool { return s.VpcId == id })
+		return s != nil && w.foreign(s)
+	}
+	return v.OwnerId != "" && v.OwnerId != w.home(id, v.place).Account
+}
+
 func find[T any](list []T, is func(*T) bool) *T {
 	for i := range list {
 		if is(&list[i]) {
@@ -224,7 +234,8 @@ func (n *iface) carries(groupID string) bool {
 // takesNone reports whether nothing can open a connection to an interface of this kind.
 func (n *iface) takesNone() bool {
 	switch n.InterfaceType {
-	case "lambda", "nat_gateway", "natGateway", "transit_gateway", "gateway_load_balancer", "gateway_load_balancer_endpoint":
+	case "lambda", "nat_gateway", "natGateway", "transit_gateway", "gateway_load_balancer",
+		"gateway_load_balancer_endpoint":
 		return true
 	}
 	return false
