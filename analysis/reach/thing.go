@@ -75,6 +75,9 @@ func (p *placement) interfaces(d names.Destination) (target, error) {
 	if home := p.region.homeOfGroup(d.ID); home != nil && missing == "" { // a group's members are known where it is
 		missing = home.missing("describe-network-interfaces")
 	}
+	if d.Kind == names.KindSecurityGroup && len(list) == 0 && missing == "" && p.region.homeOfGroup(d.ID) == nil {
+		missing = p.region.missing("describe-security-groups") // who has a group that nobody describes
+	}
 	if len(list) == 0 && missing == "" {
 		return target{}, fmt.Errorf("no interface of %s is in the snapshot", d.Text)
 	}
