@@ -50,8 +50,14 @@ var ofAWS = regexp.MustCompile(`^(?:[a-z]{2}(?:-[a-z]+)+-[0-9]|[a-z]{3,5}[0-9]|r
 	`kafka|kafka-serverless|mq|s3|dualstack|serverless|master|replica|clustercfg|ng|endpoint|(?:cluster|cluster-ro|cluster-custom|proxy)-[a-z0-9]+|` +
 	`b-[0-9a-f-]+|boot-[a-z0-9]+|c[0-9]{1,2}|[0-9]+)$`)
 
-// hash matches a part that tells AWS's accounts apart: letters and digits, some of each, no hyphen.
-var hash = regexp.MustCompile(`^(?:[a-z]+[0-9]|[0-9]+[a-z])[a-z0-9]{4,}$`)
+// suffixed matches the hosts of services that put a number or a hash of their own behind the name.
+var suffixed = regexp.MustCompile(`\.(?:elb|es|aos|serverless)\.`)
+
+// isHash reports whether a part is one that AWS made up to tell names apart: letters and digits, some of each.
+func isHash(s string) bool {
+	return len(s) >= 5 && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz0123456789") == "" &&
+		strings.ContainsAny(s, "0123456789") && strings.Trim(s, "0123456789") != ""
+}
 
 // host rewrites a host or domain name part by part, so that what lies in a zone still does. Names that AWS gives stay,
 // but for the names of people's that are in them.
@@ -100,17 +106,17 @@ func (a *anonymizer) storeHost(s string) string {
 		case isAccount(label):
 			labels[i] = a.account(label)
 		case ofAWS.MatchString(label) && (i > 0 || len(labels) == 1 || !known), label == "*", label == `\052`:
-		case named && !known && hash.MatchString(label):
+		case named && !known && isHash(label):
 		default:
 			named = true
-			labels[i] = a.storeLabel(label)
+			labels[i] = a.storeLabel(label, suffixed.MatchString("."+s+"."))
 		}
 	}
 	return strings.Join(labels, ".")
 }
 
 // storeLabel rewrites the name in a label that may have more around it: internal-NAME-1234567890, vpc-NAME-hash, NAME-ro.
-func (a *anonymizer) storeLabel(label string) string {
+func (a *anonymizer) storeLabel(label string, suffixed bool) string {
 	if _, known := a.names[label]; known {
 		return a.name(label)
 	}
@@ -123,7 +129,7 @@ func (a *anonymizer) storeLabel(label string) string {
 	}
 	if i := strings.LastIndexByte(label, '-'); i > 0 {
 		last := label[i+1:]
-		if last == "ro" || hash.MatchString(last) || len(last) >= 4 && strings.Trim(last, "0123456789") == "" {
+		if last == "ro" || suffixed && (isHash(last) || strings.Trim(last, "0123456789") == "") {
 			label, after = label[:i], label[i:]
 		}
 	}

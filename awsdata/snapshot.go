@@ -349,8 +349,10 @@ func (s *Snapshot) findGaps() []Gap {
 	for _, a := range s.Accounts {
 		out = append(out, a.ledger.gapsOf(expectedCalls(accountTable))...)
 	}
+	slices.SortFunc(out, compareGaps) // so that always the same gap is the first of its tier
+	out = FoldTiers(out)
 	slices.SortFunc(out, compareGaps)
-	return FoldTiers(out)
+	return out
 }
 
 // compareGaps orders gaps by account, region and call.

@@ -293,22 +293,25 @@ func (x *RegionIndex) storeInterfaces(s Store) (list []*NetworkInterface, exact 
 	case *DBProxyEndpoint:
 		return x.proxyInterfaces(s.DBProxyName, s.VpcId, s.VpcSubnetIds, s.VpcSecurityGroupIds)
 	case *CacheCluster:
-		return x.described("ElastiCache "+s.CacheClusterId, "ElastiCache+"+s.CacheClusterId), true, ""
+		return x.told(x.cacheInterfaces(s.CacheClusterId), s.vpcID, nil, s.SecurityGroupIDs(), "ElastiCache")
 	case *ReplicationGroup:
 		for _, id := range s.MemberClusters {
-			list = append(list, x.described("ElastiCache "+id, "ElastiCache+"+id)...)
+			list = append(list, x.cacheInterfaces(id)...)
 		}
-		return list, true, ""
+		return x.told(list, s.vpcID, nil, s.groups, "ElastiCache")
 	case *ServerlessCache:
 		return x.candidates(s.vpcID, s.SubnetIds, s.SecurityGroupIds, isEndpointInterface), false, ""
 	case *MemoryDBCluster:
-		return x.memoryDBInterfaces(s)
+		return x.told(nil, s.vpcID, nil, s.SecurityGroupIDs(), "MemoryDB")
 	case *RedshiftCluster:
 		return x.redshiftInterfaces(s)
 	case *RedshiftWorkgroup:
 		return x.workgroupInterfaces(s)
 	case *SearchDomain:
-		return x.described("ES " + s.DomainName), true, ""
+		if s.VPCOptions == nil {
+			return nil, false, "" // it has public addresses
+		}
+		return x.told(x.described("ES "+s.DomainName), s.VPCOptions.VPCId, s.VPCOptions.SubnetIds, s.VPCOptions.SecurityGroupIds, "ES ")
 	case *KafkaCluster:
 		return x.kafkaInterfaces(s)
 	case *FileSystem:
@@ -379,6 +382,37 @@ func (x *RegionIndex) candidates(vpc string, subnets, groups []string, of func(*
 	return out
 }
 
+// told are the interfaces that were told, exactly; if none were, those that may be the store's: with its groups, in its
+// subnets, and of no other service. own is how the service begins its descriptions.
+func (x *RegionIndex) told(list []*NetworkInterface, vpc string, subnets, groups []string, own string) ([]*NetworkInterface, bool, string) {
+	if len(list) > 0 {
+		return list, true, ""
+	}
+	return x.candidates(vpc, subnets, groups, func(n *NetworkInterface) bool {
+		return own != "" && strings.HasPrefix(n.Description, own) || unclaimed(n)
+	}), false, ""
+}
+
+// unclaimed reports whether nothing tells that the interface is of some service or instance.
+func unclaimed(n *NetworkInterface) bool {
+	if n.InterfaceType != "" && n.InterfaceType != "interface" || n.Attachment != nil && n.Attachment.InstanceId != "" {
+		return false
+	}
+	for _, prefix := range []string{"RDSNetworkInterface", "Network interface for DBProxy ", "RedshiftNetworkInterface", "ELB ", "ES ", "ElastiCache",
+		"EFS mount target ", "VPC Endpoint Interface ", "Interface for NAT Gateway ", "AWS Lambda VPC ENI", "Network Interface for Transit Gateway ",
+		"Amazon EKS ", "arn:aws:ecs:"} {
+		if strings.HasPrefix(n.Description, prefix) {
+			return false
+		}
+	}
+	return true
+}
+
+// cacheInterfaces are those of the nodes of a cache cluster.
+func (x *RegionIndex) cacheInterfaces(cluster string) []*NetworkInterface {
+	return x.described("ElastiCache "+cluster, "ElastiCache+"+cluster)
+}
+
 func isEndpointInterface(n *NetworkInterface) bool { return n.InterfaceType == "vpc_endpoint" }
 
 func isDescribed(description string) func(*NetworkInterface) bool {
@@ -392,10 +426,13 @@ func (x *RegionIndex) dbInterfaces(d *DBInstance) []*NetworkInterface {
 	if d.AvailabilityZone == "" || d.MultiAZ {
 		return list
 	}
-	return slices.DeleteFunc(list, func(n *NetworkInterface) bool { return x.zoneName(n) != d.AvailabilityZone })
+	return slices.DeleteFunc(list, func(n *NetworkInterface) bool {
+		zone := x.zoneName(n)
+		return zone != "" && zone != d.AvailabilityZone
+	})
 }
 
-// zoneName is the name of the zone that an interface is in.
+// zoneName is the name of the zone that an interface is in, "" where nothing tells it.
 func (x *RegionIndex) zoneName(n *NetworkInterface) string {
 	if s := x.subnets[n.SubnetId]; s != nil && s.AvailabilityZone != "" {
 		return s.AvailabilityZone
@@ -422,15 +459,14 @@ func (x *RegionIndex) clusterInterfaces(c *DBCluster) (list []*NetworkInterface,
 	return list, false, missing
 }
 
-// proxyInterfaces are those whose description names the proxy, in the subnets and with the groups of its endpoint.
+// proxyInterfaces are those whose description names the proxy: where that is possible only those in the subnets and with
+// the groups of the endpoint, as a proxy can have several.
 func (x *RegionIndex) proxyInterfaces(name, vpc string, subnets, groups []string) ([]*NetworkInterface, bool, string) {
-	return x.candidates(vpc, subnets, groups, isDescribed("Network interface for DBProxy "+name)), true, ""
-}
-
-func (x *RegionIndex) memoryDBInterfaces(c *MemoryDBCluster) ([]*NetworkInterface, bool, string) {
-	return x.candidates(c.vpcID, nil, c.SecurityGroupIDs(), func(n *NetworkInterface) bool {
-		return strings.Contains(n.Description, c.ClusterName) && n.RequesterManaged
-	}), false, ""
+	description := "Network interface for DBProxy " + name
+	if list := x.candidates(vpc, subnets, groups, isDescribed(description)); len(list) > 0 {
+		return list, true, ""
+	}
+	return slices.DeleteFunc(x.described(description), func(n *NetworkInterface) bool { return n.VpcId != vpc }), false, ""
 }
 
 // redshiftInterfaces are those that the cluster's endpoint names and that of its leader, told by the address; else
@@ -510,13 +546,8 @@ func (x *RegionIndex) kafkaInterfaces(c *KafkaCluster) ([]*NetworkInterface, boo
 			return list, true, ""
 		}
 	}
-	missing := ""
-	if call := "list-nodes." + c.ClusterName; !x.Region.Has(call) {
-		missing = call
-	}
-	return x.candidates(c.vpcID, c.SubnetIDs(), c.SecurityGroupIDs(), func(n *NetworkInterface) bool {
-		return n.RequesterManaged && n.InterfaceType != "lambda"
-	}), false, missing
+	list, exact, _ := x.told(nil, c.vpcID, c.SubnetIDs(), c.SecurityGroupIDs(), "")
+	return list, exact, x.unread("list-nodes." + c.ClusterName)
 }
 
 // mountInterfaces are those of the file system's mount targets.
@@ -528,7 +559,19 @@ func (x *RegionIndex) mountInterfaces(f *FileSystem) ([]*NetworkInterface, bool,
 		}
 		return x.withIDs(ids), true, ""
 	}
-	return x.mountDescribed(f.FileSystemId), true, ""
+	list := x.mountDescribed(f.FileSystemId)
+	if len(list) == 0 {
+		return nil, false, x.unread("describe-mount-targets." + f.FileSystemId)
+	}
+	return list, true, ""
+}
+
+// unread is the call, if the snapshot does not hold its answer.
+func (x *RegionIndex) unread(call string) string {
+	if x.Region.Has(call) {
+		return ""
+	}
+	return call
 }
 
 // mountDescribed are the interfaces described as mount targets of the file system.
@@ -546,10 +589,16 @@ func (x *RegionIndex) s3MountInterfaces(f *S3FileSystem) ([]*NetworkInterface, b
 		}
 		return x.withIDs(ids), true, ""
 	}
-	return x.mountDescribed(f.FileSystemId), true, ""
+	list := x.mountDescribed(f.FileSystemId)
+	if len(list) == 0 {
+		return nil, false, x.unread("list-mount-targets." + f.FileSystemId)
+	}
+	return list, true, ""
 }
 
-// brokerInterfaces are those that hold the addresses of the broker's servers, else candidates.
+// brokerInterfaces are those that hold the addresses of the broker's servers, else candidates: RabbitMQ does not tell its
+// addresses, and is reached by an endpoint that Amazon MQ keeps.
+// Source: Amazon MQ developer guide, accessing a broker without public accessibility.
 func (x *RegionIndex) brokerInterfaces(b *Broker) ([]*NetworkInterface, bool, string) {
 	if !b.described {
 		return nil, false, "describe-broker." + b.BrokerId
@@ -560,10 +609,8 @@ func (x *RegionIndex) brokerInterfaces(b *Broker) ([]*NetworkInterface, bool, st
 			list = append(list, n)
 		}
 	}
-	if len(list) > 0 {
-		return list, true, ""
+	if len(list) == 0 && strings.EqualFold(b.EngineType, "RABBITMQ") {
+		return x.candidates(b.vpcID, b.SubnetIds, b.SecurityGroups, isEndpointInterface), false, ""
 	}
-	return x.candidates(b.vpcID, b.SubnetIds, b.SecurityGroups, func(n *NetworkInterface) bool {
-		return n.RequesterManaged && n.InterfaceType != "lambda"
-	}), false, ""
+	return x.told(list, b.vpcID, b.SubnetIds, b.SecurityGroups, "")
 }

@@ -44,7 +44,7 @@ func inTier[T any](tier string, table []document[T]) []document[T] {
 
 // FoldTiers makes one line of the gaps of a tier that have one cause: who left out a tier of the policy did one thing, not
 // fifteen. The line has the tier's name in the place of a call, and the region's if it is only one. A gap that is alone
-// keeps its own name.
+// keeps its own name. The line stands where the first of its gaps stood.
 func FoldTiers(gaps []Gap) []Gap {
 	type key struct {
 		account, tier string
@@ -66,7 +66,6 @@ func FoldTiers(gaps []Gap) []Gap {
 			out = append(out, foldOne(k.tier, all))
 		}
 	}
-	slices.SortFunc(out, compareGaps)
 	return out
 }
 

@@ -14,7 +14,8 @@ import (
 type progressView struct {
 	regions     []regionProgress
 	done, total int
-	gaps        []awsdata.Gap
+	all         []awsdata.Gap // as they came
+	gaps        []awsdata.Gap // those that people see: one for all that a tier lacks for one reason
 }
 
 type regionProgress struct {
@@ -39,11 +40,12 @@ func (v *progressView) add(items []Progress) {
 		r.last = p.Call
 		if p.Gap != nil {
 			r.gaps++
-			v.gaps = append(v.gaps, *p.Gap)
+			v.all = append(v.all, *p.Gap)
 			continue
 		}
 		r.calls[p.Call] = max(r.calls[p.Call], p.Items)
 	}
+	v.gaps = awsdata.FoldTiers(v.all)
 }
 
 // items is how much a region brought.

@@ -28,10 +28,10 @@ var functionPublic = &Check{
 	Run: func(p *Pass) {
 		var open unknowns
 		for _, place := range p.Places {
-			door, missing := p.publicDoor(place)
+			door, byURL, missing := p.publicDoor(place)
 			switch {
 			case door != nil:
-				p.reportPublic(place, door)
+				p.reportPublic(place, door, byURL)
 			case len(missing) > 0:
 				open.add(p.RegionName(), []string{place.FunctionName}, missing)
 			}
@@ -42,9 +42,9 @@ var functionPublic = &Check{
 	},
 }
 
-// publicDoor is the proof that everyone can call a function, nil if that is not so or not known. missing names the calls
-// that would tell.
-func (p *Pass) publicDoor(place *reach.Place) (proof []Evidence, missing []string) {
+// publicDoor is the proof that everyone can call a function, nil if that is not so or not known; byURL, that its URL is
+// the way. missing names the calls that would tell.
+func (p *Pass) publicDoor(place *reach.Place) (proof []Evidence, byURL bool, missing []string) {
 	name := place.FunctionName
 	// The calls are named without the function: the finding names the functions, and there may be thousands.
 	const urlCall, policyCall = "list-function-url-configs", "get-policy"
@@ -53,15 +53,15 @@ func (p *Pass) publicDoor(place *reach.Place) (proof []Evidence, missing []strin
 		if p.Gap(urlCall+"."+name) != "" {
 			missing = append(missing, urlCall)
 		}
-		return nil, missing
+		return nil, false, missing
 	}
 	document := p.Region.Region.FunctionPolicies[name].Policy
 	if document == "" {
-		return nil, nil
+		return nil, false, nil
 	}
 	read, err := policy.Parse(string(document))
 	if err != nil {
-		return nil, []string{policyCall}
+		return nil, false, []string{policyCall}
 	}
 	var url *awsdata.FunctionURL
 	for i := range p.Region.Region.FunctionURLs[name] {
@@ -75,15 +75,15 @@ func (p *Pass) publicDoor(place *reach.Place) (proof []Evidence, missing []strin
 		switch {
 		case s.Deny || !s.Everyone():
 		case len(s.Conditions) == 0 && s.Action("lambda:InvokeFunction") == policy.All:
-			return []Evidence{e}, nil
+			return []Evidence{e}, false, nil
 		case !urlConditions(s) || s.Action("lambda:InvokeFunctionUrl") == policy.None:
 		case url != nil:
-			return []Evidence{{Resource: name, Rule: "AuthType NONE", Says: "its URL asks for no authentication: " + url.FunctionUrl}, e}, nil
+			return []Evidence{{Resource: name, Rule: "AuthType NONE", Says: "its URL asks for no authentication: " + url.FunctionUrl}, e}, true, nil
 		case p.Gap(urlCall+"."+name) != "":
 			missing = []string{urlCall}
 		}
 	}
-	return nil, missing
+	return nil, false, missing
 }
 
 // urlConditions reports whether a statement's only conditions are that the call comes by the function's URL without
@@ -101,7 +101,7 @@ func urlConditions(s *policy.Statement) bool {
 	return true
 }
 
-func (p *Pass) reportPublic(place *reach.Place, door []Evidence) {
+func (p *Pass) reportPublic(place *reach.Place, door []Evidence, byURL bool) {
 	name := place.FunctionName
 	f := Finding{Resource: name, Functions: []string{name}, Evidence: door, Title: fmt.Sprintf("everyone can call %s", name)}
 	if inside := p.privateReach(place); inside != "" {
@@ -110,7 +110,7 @@ func (p *Pass) reportPublic(place *reach.Place, door []Evidence) {
 	}
 	word := shellWord(name)
 	f.Fix.CLI = fmt.Sprintf("aws lambda get-policy --function-name %s\naws lambda remove-permission --function-name %s --statement-id <statement>", word, word)
-	if door[0].Rule == "AuthType NONE" {
+	if byURL {
 		f.Fix.CLI = fmt.Sprintf("aws lambda update-function-url-config --function-name %s --auth-type AWS_IAM\n", word) + f.Fix.CLI
 	}
 	f.Fix.Terraform = "resource \"aws_lambda_function_url\" \"this\" {\n  function_name      = " + hclWord(name) + "\n  authorization_type = \"AWS_IAM\"\n}"

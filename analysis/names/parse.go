@@ -90,7 +90,15 @@ func (p *parser) loadBalancer(name string) (Destination, error) {
 	if name == "" {
 		return Destination{}, errors.New("elb: needs the name of a load balancer: elb:NAME")
 	}
-	return Destination{Kind: KindLoadBalancer, ID: name}, nil
+	d := Destination{Kind: KindLoadBalancer, ID: name}
+	if before, digits, ok := strings.Cut(name, ":"); ok { // names of load balancers have none
+		port, err := p.port(digits)
+		if err != nil {
+			return Destination{}, err
+		}
+		d.ID, d.Port = before, port
+	}
+	return d, nil
 }
 
 // schemes are the default ports of URLs.

@@ -93,6 +93,8 @@ func TestParse(t *testing.T) {
 		{"rds", want{kind: KindDatabase}},
 		{"rds:5432", want{kind: KindDatabase, port: 5432}},
 		{"elb:inner", want{kind: KindLoadBalancer, id: "inner"}},
+		{"elb:inner:8443", want{kind: KindLoadBalancer, id: "inner", port: 8443}},
+		{"elb:inner:x", want{err: "is no port"}},
 		{"elb:", want{err: "needs the name"}},
 
 		// Ids.

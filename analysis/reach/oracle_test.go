@@ -16,7 +16,7 @@ import (
 
 // To look wider than the tests do: go test ./analysis/reach -run Oracle -accounts 2000 -first 1000
 var (
-	accounts = flag.Int("accounts", 60, "how many random accounts the oracle is asked about")
+	accounts = flag.Int("accounts", 100, "how many random accounts the oracle is asked about")
 	first    = flag.Uint64("first", 0, "the seed of the first of them")
 )
 

@@ -23,6 +23,9 @@ func (r *region) publicAccessOf(s *site) publicAccess {
 	case s.owner != "":
 		unknown := h.unknown(PublicAccessNotKnown, "describe-subnets in account "+s.owner)
 		return publicAccess{unknown, unknown}
+	case !s.vpc.known: // the VPC's own state stands before the Region's
+		unknown := h.unknown(PublicAccessNotKnown, r.called("describe-vpcs"))
+		return publicAccess{unknown, unknown}
 	case option != nil:
 		mode, certain = option.InternetGatewayBlockMode, false
 	default:

@@ -459,7 +459,7 @@ var reasons = map[Reason]row{
 	ApplianceChecksSource:         {sentence: "{1} checks source and destination: it drops what is not its own, so it forwards nothing"},
 	ApplianceLoop:                 {sentence: "the route table of the appliance leads {far} back to the appliance: a loop"},
 	ApplianceWithoutPublicAddress: {sentence: "{1} has no public address, and {target} drops its traffic"},
-	ServiceSomewhere:              {sentence: "a part of the internet is open, and which addresses {resource} has is not in the snapshot"},
+	ServiceSomewhere:              {sentence: "a part of the internet is open, and which addresses the service has is not in the snapshot"},
 	OneOfSeveral:                  {sentence: "several interfaces may be those of {resource}, and they differ"},
 	NothingOnPort:                 {sentence: "nothing at all can be reached on {ports}"},
 	EndpointPartial:               {sentence: "{resource} is in service only in part"},

@@ -75,8 +75,10 @@ func (p *placement) interfaces(d names.Destination) (target, error) {
 	if home := p.region.homeOfGroup(d.ID); home != nil && missing == "" { // a group's members are known where it is
 		missing = home.missing("describe-network-interfaces")
 	}
-	if d.Kind == names.KindSecurityGroup && len(list) == 0 && missing == "" && p.region.homeOfGroup(d.ID) == nil {
-		missing = p.region.missing("describe-security-groups") // who has a group that nobody describes
+	for _, r := range p.region.all { // who is not there may be where nobody looked
+		if len(list) == 0 && missing == "" {
+			missing = r.missing("describe-network-interfaces")
+		}
 	}
 	if len(list) == 0 && missing == "" {
 		return target{}, fmt.Errorf("no interface of %s is in the snapshot", d.Text)

@@ -1,34 +1,54 @@
-package report
+package report_test
 
 import (
-	"os"
-	"path/filepath"
-	"regexp"
+	"bytes"
+	"encoding/json"
+	"net/netip"
+	"slices"
 	"testing"
-	"unicode/utf8"
 
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/vpclens/vpclens/analysis/netset"
 	"github.com/vpclens/vpclens/analysis/reach"
+	"github.com/vpclens/vpclens/analysis/report"
 )
 
-// Every component has words of its own, which fit their column.
-func TestComponentText(t *testing.T) {
-	source, err := os.ReadFile(filepath.Join("..", "reach", "trace.go"))
-	if err != nil {
+// A program tells hops apart by values: of one ACL that is asked both ways, the way there from the way back.
+func TestHopsForPrograms(t *testing.T) {
+	request := reach.Hop{Component: reach.ComponentNATACLIn, Side: reach.In, Resource: "acl-1", Rule: reach.Rule{Text: "rule 100"},
+		Verdict: reach.Reachable, Reason: reach.ACLAllows, Far: netip.MustParseAddr("10.0.1.9"), Protocol: netset.TCP, Port: 443}
+	reply := request
+	reply.Leg, reply.Side, reply.Verdict, reply.Reason, reply.Part = reach.Reply, reach.Out, reach.Blocked, reach.ACLNoReplies, "10.0.0.0/8"
+	route := reach.Hop{Component: reach.ComponentRoute, Verdict: reach.Unknown, Reason: reach.TableNotCaptured, Names: []string{"subnet-1"},
+		Missing: []string{"describe-route-tables"}}
+	trace := &reach.Trace{Function: "fn", Subnets: []reach.SubnetTrace{{Hops: []reach.Hop{request, reply, route}}}}
+	var out bytes.Buffer
+	if err := report.WriteTraceJSON(&out, &report.Trace{Trace: trace}); err != nil {
 		t.Fatal(err)
 	}
-	found := regexp.MustCompile(`Component\w+ +Component = "([a-z0-9-]+)"`).FindAllStringSubmatch(string(source), -1)
-	if len(found) < 30 {
-		t.Fatalf("only %d components in the source: this test looks at the wrong place", len(found))
+	type hop struct {
+		Component, Leg, Side, Resource, Rule, Verdict, Reason, Why string
+		Missing                                                    []string
 	}
-	said := map[string]string{}
-	for _, match := range found {
-		text := componentText(reach.Component(match[1]))
-		if utf8.RuneCountInString(text) > hopWidth {
-			t.Errorf("%s is called %q, which is wider than the column", match[1], text)
+	var got struct {
+		Subnets []struct{ Hops, Blockers, Unknowns []hop }
+	}
+	if err := json.Unmarshal(out.Bytes(), &got); err != nil {
+		t.Fatal(err)
+	}
+	want := []hop{
+		{"nat-acl-in", "request", "in", "acl-1", "rule 100", "reachable", "acl-allows", request.Why(), nil},
+		{"nat-acl-in", "reply", "out", "acl-1", "rule 100", "blocked", "acl-no-replies", "to 10.0.0.0/8: " + reply.Why(), nil},
+		{"route", "request", "", "", "", "unknown", "table-not-captured", route.Why(), []string{"describe-route-tables"}},
+	}
+	sub := got.Subnets[0]
+	for name, pair := range map[string][2][]hop{"hops": {sub.Hops, want}, "blockers": {sub.Blockers, want[1:2]}, "unknowns": {sub.Unknowns, want[2:]}} {
+		if diff := cmp.Diff(pair[1], pair[0]); diff != "" {
+			t.Errorf("%s: -want +got:\n%s", name, diff)
 		}
-		if other, ok := said[text]; ok {
-			t.Errorf("%s and %s are both called %q", match[1], other, text)
-		}
-		said[text] = match[1]
+	}
+	if members := []string{`"leg"`, `"side"`, `"reason"`}; slices.ContainsFunc(members, func(m string) bool { return !bytes.Contains(out.Bytes(), []byte(m)) }) {
+		t.Errorf("one of %v is missing: %s", members, out.Bytes())
 	}
 }

@@ -136,6 +136,13 @@ func unreachable(err error) bool {
 		errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, syscall.ECONNRESET)
 }
 
+// noSuchHost reports whether an endpoint has no address in DNS. Every service that every answer rests on has one in every
+// region; of the others, not every region has all.
+func noSuchHost(err error) bool {
+	var dns *net.DNSError
+	return errors.As(err, &dns) && dns.IsNotFound
+}
+
 // root is the innermost error: the SDK's own layers repeat the operation, the region and the request id.
 func root(err error) error {
 	for {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"path"
 	"reflect"
 	"slices"
 	"strings"
@@ -19,7 +20,7 @@ type document struct {
 	lists   map[string]*list
 	scalars map[string][]byte
 	pages   int
-	small   bool // the API's members begin with a small letter, which the SDK makes a capital for Go
+	small   bool // see smallMembers
 	onPage  func(items int)
 }
 
@@ -34,10 +35,16 @@ var pagingMembers = map[string]bool{
 	"MaxItems": true, "MaxResults": true, "NextRecordName": true, "NextRecordType": true, "NextRecordIdentifier": true,
 }
 
+// smallMembers are the SDK's packages of the services whose members begin with a small letter. The SDK makes it a capital,
+// for Go; the AWS CLI prints it as it is. Others that have small letters in JSON have capitals in their models, and there
+// the AWS CLI prints those.
+var smallMembers = map[string]bool{"redshiftserverless": true, "s3files": true}
+
 // add appends a page: a pointer to an output struct of the SDK. A list that the answer does not have counts as empty; that
 // the answer is of the operation at all has been checked when it arrived.
 func (d *document) add(page any) error {
 	v := reflect.ValueOf(page).Elem()
+	d.small = smallMembers[path.Base(v.Type().PkgPath())]
 	for i := range v.NumField() {
 		field, f := v.Type().Field(i), v.Field(i)
 		if !field.IsExported() || pagingMembers[field.Name] {

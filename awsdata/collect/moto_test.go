@@ -141,10 +141,11 @@ func motoStores(t *testing.T, live *awsdata.Snapshot, ids map[string]string) {
 	slices.Sort(stores)
 	if want := []string{
 		// Where moto keeps the subnets to itself, nobody can tell the VPC.
-		"cache pages: no name, elsewhere", "cache-group sessions: port 6379, elsewhere",
+		"cache pages: no name, elsewhere",
 		"db orders-1: port 5432, in shop", "db reports: port 5432, in shop", "db-cluster orders: port 5432, in shop", "db-proxy orders-proxy: port 5432, in shop",
 		"efs : port 2049, in shop", "fsx : port 988, elsewhere", "kafka events: no name, in shop", "lb front: port 80, in shop", "lb wire: port 6000, in shop",
-		"memorydb ledger: port 6379, in shop", "mq jobs: port 61617, in shop", "redshift warehouse: port 5439, elsewhere", "search search: port 443, elsewhere",
+		"memorydb ledger: port 6379, in shop", "mq jobs: port 61617, in shop", "opensearch search: port 443, elsewhere", "redshift warehouse: port 5439, elsewhere",
+		"rg sessions: port 6379, elsewhere",
 	}; !slices.Equal(stores, want) {
 		t.Errorf("stores:\n got %q\nwant %q", stores, want)
 	}

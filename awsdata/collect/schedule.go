@@ -244,6 +244,9 @@ func (s *session) ask(ctx context.Context, row call, at place, t thing, pace *ra
 	if err != nil {
 		s.endIfCredentials(at, err)
 		cause, message := diagnose(ctx, err)
+		if cause == awsdata.CauseUnreachable && noSuchHost(err) && awsdata.Tier(row.name) != "" {
+			cause, message = awsdata.CauseUnsupported, "the region does not have this service: "+message
+		}
 		gap = &awsdata.Gap{Region: at.region, Call: name, Cause: cause, Message: message}
 		s.builder.Gap(*gap)
 		s.note(at, cause, message)

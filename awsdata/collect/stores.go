@@ -149,7 +149,6 @@ func storeCalls() []call {
 			name: "list-workgroups", service: "redshift-serverless", operation: "ListWorkgroups", page: 100,
 			why: "the names and interfaces of Redshift Serverless",
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
-				d.small = true
 				return allOf(ctx, d, redshiftserverless.NewListWorkgroupsPaginator(c.workgroups,
 					&redshiftserverless.ListWorkgroupsInput{MaxResults: q.limit()}), with[redshiftserverless.ListWorkgroupsOutput]("Workgroups"))
 			},
@@ -184,7 +183,6 @@ func storeCalls() []call {
 			name: "list-file-systems", service: "s3files", operation: "ListFileSystems", page: 100,
 			why: "the file systems of S3 Files",
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
-				d.small = true
 				return allOf(ctx, d, s3files.NewListFileSystemsPaginator(c.s3files, &s3files.ListFileSystemsInput{MaxResults: q.limit()}),
 					with[s3files.ListFileSystemsOutput]("FileSystems"))
 			},
@@ -194,7 +192,6 @@ func storeCalls() []call {
 			why:   "the interfaces at which those are mounted",
 			needs: []string{"list-file-systems"}, each: s3FileSystems,
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
-				d.small = true
 				return allOf(ctx, d, s3files.NewListMountTargetsPaginator(c.s3files,
 					&s3files.ListMountTargetsInput{FileSystemId: aws.String(q.id), MaxResults: q.limit()}),
 					with[s3files.ListMountTargetsOutput]("MountTargets"))

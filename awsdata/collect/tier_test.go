@@ -1,8 +1,10 @@
 package collect
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
+	"net"
 	"slices"
 	"strings"
 	"testing"
@@ -158,6 +160,22 @@ func TestTooManyThings(t *testing.T) {
 		g, _ := s.builder.Snapshot().Region("eu-west-1").Gap(row.name)
 		if want := map[int]awsdata.Cause{3: awsdata.CauseAbsent, 4: awsdata.CauseTruncated}[n]; g.Cause != want {
 			t.Errorf("%d things left %+v, want the cause %s", n, g, want)
+		}
+	}
+}
+
+// A region that does not have a service of the tier has no address for it. For a call that every answer rests on that is a
+// network without names.
+func TestServiceWithoutEndpoint(t *testing.T) {
+	for name, want := range map[string]awsdata.Cause{"list-clusters-v2": awsdata.CauseUnsupported, "describe-vpcs": awsdata.CauseUnreachable} {
+		s := &session{builder: awsdata.NewBuilder(), progress: &progress{}, slots: make(chan struct{}, 1), failed: map[place]bool{}}
+		at := place{"eu-west-1", name}
+		row := call{name: name, run: func(context.Context, *clients, query, *document) error {
+			return fmt.Errorf("send: %w", &net.DNSError{Err: "no such host", Name: "service.eu-west-1.amazonaws.com", IsNotFound: true})
+		}}
+		s.ask(t.Context(), row, at, thing{}, nil)
+		if g, _ := s.builder.Snapshot().Region("eu-west-1").Gap(name); g.Cause != want {
+			t.Errorf("%s: %+v, want the cause %s", name, g, want)
 		}
 	}
 }

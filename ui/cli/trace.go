@@ -43,13 +43,10 @@ never run. --what-if asks the same question after a list of edits of your own:
 		Example: `  vpclens trace checkout-api --to 203.0.114.9 --demo
   vpclens trace 'orders-*' --to sqs
   vpclens trace checkout-api --to orders.c1a2b3.us-east-1.rds.amazonaws.com
-  vpclens trace checkout-api --to https://api.example.com:8443/v1 --resolve
   vpclens trace reports --to sg-0d1b2c3d4e5f60718 --port 5432 --format json`,
 		Args: exactly("FUNCTION"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if !cmd.Flags().Changed("port") {
-				port = 0
-			} else if port == 0 {
+			if cmd.Flags().Changed("port") && port == 0 {
 				return usagef("--port 0: want 1 to 65535")
 			}
 			question, err := parseAsked(to, protocol, port)
@@ -115,7 +112,7 @@ never run. --what-if asks the same question after a list of edits of your own:
 	}
 	out.define(cmd, "text", "json")
 	cmd.Flags().StringVar(&to, "to", "", "destination: see above")
-	cmd.Flags().Uint16Var(&port, "port", defaultPort, "destination port; without it, that of the destination")
+	cmd.Flags().Uint16Var(&port, "port", 0, "destination port; without it, that of the destination, 443 for most")
 	resolveFlag(cmd, &resolve)
 	cmd.Flags().StringVar(&protocol, "protocol", "tcp", "tcp or udp")
 	cmd.Flags().StringVar(&whatIf, "what-if", "", "ask after the edits of this `FILE`, on a copy of the snapshot: see above")
@@ -123,15 +120,18 @@ never run. --what-if asks the same question after a list of edits of your own:
 }
 
 // destinations are what a question can be about. The table in the README says the same.
-const destinations = `  internet, anywhere          all of the internet but what gateway endpoints carry; every address
-  10.0.3.4, 2001:db8::/32     an address or a CIDR
-  s3, secrets manager, sts    an AWS service: the name of its endpoint or of its actions, or what people call it
-  sts.us-east-1.amazonaws.com a host name: of a service, an endpoint, a database, a cache, a broker, a load balancer, ...
-  db.corp.internal            any other host name, as private zones and Resolver rules lead it
-  vpce-, eni-, i-, sg-, subnet-, pl-, nat-   an id: the resource's own addresses
-  arn:aws:rds:...:db:orders   the ARN of what has an address
-  orders, app-a, sg-db        a name as it is shown on screen
-  rds, elb:NAME               all databases of the VPC, a load balancer, both as told by their interfaces`
+const destinations = `  internet, anywhere           the internet, but what gateway endpoints carry; every address
+  10.0.3.4, 2001:db8::/32      an address or a CIDR
+  s3, secrets manager, sts     an AWS service: the name of its endpoint or of its actions, or what people call it
+  sts.us-east-1.amazonaws.com  a service or an endpoint by its host name
+  orders.c1a2b3.us-east-1.rds.amazonaws.com
+                               a database, cache, search domain, broker, file system or load balancer by its host name
+  arn:aws:rds:us-east-1:123456789012:db:orders
+                               the same by its ARN; its name does as well
+  db.corp.internal             any other host name, as private zones and Resolver rules lead it
+  eni-, i-, sg-, subnet-       the id of a resource: its own addresses; vpce-, pl- and nat- as well
+  sg-db, app-a                 a resource by the name under which it is shown
+  rds, elb:NAME                all databases of the VPC, a load balancer: as told by their interfaces`
 
 // fixes are what would open a path that is not fully open, and what would close one that is not shut.
 func (a *account) fixes(f function, q reach.Query, t *reach.Trace) (opens, closes []fix.Fix, err error) {

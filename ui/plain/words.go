@@ -126,8 +126,11 @@ func (s *session) runWord(w word, rest string) {
 // explorer takes it: reach checkout-api, trace checkout-api s3. ok is false where
 // nothing is named so.
 func (s *session) byName(w *word, rest string) (ok bool) {
-	first, _, _ := strings.Cut(rest, " ")
+	first, more, _ := strings.Cut(rest, " ")
 	if _, err := strconv.Atoi(first); w.about == screen.None || first == "" || err == nil {
+		return false
+	}
+	if w.about == screen.GoTrace && more == "" { // a destination, or a function from which it leads here
 		return false
 	}
 	here := screen.NewHere(&s.env, s.screen(), nil)

@@ -413,7 +413,11 @@ func routedTo(f *analysis.Function, id string) bool {
 
 // firstCause is why a path is not certain, in one sentence; "" when it is.
 func firstCause(rx *awsdata.RegionIndex, t *reach.Trace) string {
-	for _, v := range []reach.Verdict{reach.Blocked, reach.Partial, reach.Unknown} {
+	order := []reach.Verdict{reach.Blocked, reach.Partial, reach.Unknown}
+	if t.Verdict == reach.Unknown { // what is missing says more than what blocks a part
+		order = []reach.Verdict{reach.Unknown, reach.Blocked, reach.Partial}
+	}
+	for _, v := range order {
 		if list := causes(t, v); len(list) > 0 {
 			return rx.Named(list[0].hop.Why())
 		}

@@ -90,7 +90,7 @@ func askWhereTo(fn Place, env *Env) Intent {
 			// and last where it is a part of the names above.
 			if q, err := parseQuestion(x, rx, text); err == nil && !slices.ContainsFunc(out, func(c Suggestion) bool { return c.Word == word }) {
 				typed := Suggestion{strings.TrimSpace(text), fmt.Sprintf("%s %s %d", destinationWords(q.To), q.Protocol, q.Port), place(strings.TrimSpace(text))}
-				if q.To.Kind == names.KindService && len(out) > 0 {
+				if part := q.To.Kind == names.KindService || q.To.Kind == names.KindHost; part && len(out) > 0 {
 					return append(out, typed)
 				}
 				return append([]Suggestion{typed}, out...)
@@ -123,6 +123,9 @@ func destinationWords(d names.Destination) string {
 	return strings.ReplaceAll(string(d.Kind), "-", " ")
 }
 
+// takeNone are the types of interfaces to which nothing opens a connection.
+var takeNone = []string{"lambda", "nat_gateway", "transit_gateway", "gateway_load_balancer"}
+
 // destinationsOf are the destinations that a function is likely asked about: the
 // one of the last trace, the internet, the services, and what is near it.
 func destinationsOf(env *Env, fn Place) []Suggestion {
@@ -149,7 +152,7 @@ func destinationsOf(env *Env, fn Place) []Suggestion {
 	for i := range rx.Region.NetworkInterfaces {
 		n := &rx.Region.NetworkInterfaces[i]
 		owner := n.Owner()
-		if n.VpcId != f.VPCID || n.InterfaceType == "lambda" || n.PrivateIpAddress == "" {
+		if n.VpcId != f.VPCID || slices.Contains(takeNone, n.InterfaceType) || n.PrivateIpAddress == "" {
 			continue
 		}
 		to := withPort(rx, n.PrivateIpAddress, n.GroupIDs()...)

@@ -29,14 +29,7 @@ type Server struct {
 // skipped and says so; with VPCLENS_REQUIRE_MOTO=1 it fails instead, so that nobody believes it has run.
 func Start(tb testing.TB) *Server {
 	tb.Helper()
-	venv, err := environment()
-	if err != nil {
-		missing := fmt.Sprintf("NOT TESTED against a real AWS emulator: %v (run awsdata/collect/mototest/setup.sh, or make test)", err)
-		if os.Getenv("VPCLENS_REQUIRE_MOTO") == "1" {
-			tb.Fatal(missing)
-		}
-		tb.Skip(missing)
-	}
+	venv := installed(tb)
 	command := exec.Command(filepath.Join(venv, "bin", "moto_server"), "-H", "127.0.0.1", "-p", "0")
 	// An environment of its own: moto must not see real credentials, nor a proxy.
 	command.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + tb.TempDir(), "PYTHONUNBUFFERED=1", "MOTO_IAM_LOAD_MANAGED_POLICIES=true"}
@@ -75,6 +68,21 @@ func Start(tb testing.TB) *Server {
 		tb.Fatalf("moto ended before it listened:\n%s", log.text())
 	}
 	return &Server{URL: url, venv: venv}
+}
+
+// installed is the virtual environment with moto and the AWS CLI. Without it the test is skipped, or fails where that is
+// asked for.
+func installed(tb testing.TB) string {
+	tb.Helper()
+	venv, err := environment()
+	if err != nil {
+		missing := fmt.Sprintf("NOT TESTED against a real AWS emulator: %v (run awsdata/collect/mototest/setup.sh, or make test)", err)
+		if os.Getenv("VPCLENS_REQUIRE_MOTO") == "1" {
+			tb.Fatal(missing)
+		}
+		tb.Skip(missing)
+	}
+	return venv
 }
 
 // listening is the line in which moto says its address.
