@@ -46,6 +46,9 @@ var pathNATSingleAZ = &Check{
 				zone := at.Subnet.Subnet.Zone()
 				zones[zone] = true
 				users := online[at.Subnet.ID]
+				if zone != home && at.Subnet.Class == reach.ClassUnknown { // whether the gateway leads out is not known
+					unsure, users = append(unsure, users...), nil
+				}
 				if zone != home {
 					unsure = append(unsure, perhaps[at.Subnet.ID]...)
 				}
@@ -98,7 +101,7 @@ func (p *Pass) unknownInternet(functions []string) []string {
 	var out []string
 	for _, at := range p.placements() {
 		if slices.ContainsFunc(at.Functions, func(name string) bool { return slices.Contains(functions, name) }) {
-			out = append(out, p.missingFor(at, p.outward(at).unknown)...)
+			out = append(out, p.missingFor(at, p.outward(at).unknown.IPv4())...)
 		}
 	}
 	return uniqueTexts(out)
