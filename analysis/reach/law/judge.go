@@ -235,5 +235,6 @@ func (w *World) mayBeResolver(p packet) bool {
 		return false
 	}
 	four := p.to.As4()
-	return four[3]%16 == 2
+	held := slices.ContainsFunc(w.subnets, func(s subnet) bool { return s.VpcId == p.vpcID && within(s.cidrs(), p.to) })
+	return four[3]%16 == 2 && (held || !internet(p.to)) // VPCs seldom have public addresses of others
 }

@@ -130,18 +130,21 @@ func (w *World) beyond(from *attachment, to netip.Addr) (*attachment, Verdict) {
 // emerge judges the way on from the far attachment: in the source's zone if it has a subnet there, else from any.
 func (w *World) emerge(p packet, c *crossing) hops {
 	var from []*subnet
+	near, hidden := (*subnet)(nil), false
 	for _, id := range c.to.SubnetIds {
-		s := w.subnet(id)
-		if s == nil {
-			return hops{{"transit-gateway-route", Unknown}}
+		switch s := w.subnet(id); {
+		case s == nil:
+			hidden = true
+		case near == nil && s.sameZone(p.subnet):
+			near = s
+		default:
+			from = append(from, s)
 		}
-		if s.sameZone(p.subnet) {
-			from = []*subnet{s}
-			break
-		}
-		from = append(from, s)
 	}
-	if len(from) == 0 || w.vpc(c.to.VpcId) == nil {
+	if near != nil {
+		from, hidden = []*subnet{near}, false
+	}
+	if hidden || len(from) == 0 || w.vpc(c.to.VpcId) == nil {
 		return hops{{"transit-gateway-route", Unknown}}
 	}
 	var told hops
@@ -160,19 +163,19 @@ func (w *World) emerge(p packet, c *crossing) hops {
 
 // onward judges the way from a subnet of the far attachment.
 func (w *World) onward(p packet) hops {
+	h := hops{}
+	if !p.subnet.holds(p.to) {
+		h = append(h, Hop{"transit-gateway-acl", w.aclOut(p.subnet, p.to, p)},
+			Hop{"transit-gateway-acl", w.aclReplies(p.subnet, false, p.to, p.protocol)})
+	}
 	r, certain := w.lookup(w.tableOf(p.subnet), p.to)
 	switch {
 	case !certain:
-		return hops{{"transit-gateway-route", Unknown}}
+		return append(h, Hop{"transit-gateway-route", Unknown})
 	case r == nil, r.State == "blackhole":
-		return hops{{"transit-gateway-route", Blocked}}
+		return append(h, Hop{"transit-gateway-route", Blocked})
 	}
-	h := w.follow(p, r)
-	if r.GatewayId != "local" {
-		h = append(h, Hop{"transit-gateway-acl", w.aclOut(p.subnet, p.to, p)}, Hop{"transit-gateway-acl",
-			w.aclReplies(p.subnet, false, p.to, p.protocol)})
-	}
-	return h
+	return append(h, w.follow(p, r)...)
 }
 
 // back judges the way that replies take: the route of the far subnet to the source leads to the same transit gateway,
