@@ -13,7 +13,7 @@ help: ## say what there is
 test: vet moto reworded ## set up the AWS emulator and run all tests; a second run takes seconds
 	@if [ -d "$(VPCLENS_ACCOUNTS)" ]; then echo "accounts: $(VPCLENS_ACCOUNTS)"; \
 	else echo "NOTE: no folder $(VPCLENS_ACCOUNTS): only the accounts in ui/cli/testdata/accounts are verified"; fi
-	VPCLENS_REQUIRE_MOTO=1 VPCLENS_ACCOUNTS="$(VPCLENS_ACCOUNTS)" VPCLENS_ACCOUNTS_SUM="$$($(SUM_OF_ACCOUNTS))" $(GO) test ./...
+	VPCLENS_REQUIRE_MOTO=1 VPCLENS_ACCOUNTS="$(VPCLENS_ACCOUNTS)" VPCLENS_ACCOUNTS_SUM="$$($(SUM_OF_ACCOUNTS))" $(GO) test -timeout 30m ./...
 
 # The Go test cache does not see files outside the module; their checksum in the environment makes it notice a change.
 SUM_OF_ACCOUNTS = find "$(VPCLENS_ACCOUNTS)" -type f -print0 2>/dev/null | LC_ALL=C sort -z | xargs -0 cat 2>/dev/null | cksum | tr ' ' '-'

@@ -33,13 +33,18 @@ type program struct {
 	log    *slog.Logger
 	flags  commonFlags
 
-	baseline string // --baseline, of the explorer
+	baseline string        // --baseline, of the explorer
+	limit    time.Duration // of reading an account; 0 is what collect takes
 }
 
 // Main runs a command line, without the program's name, and returns the exit code. It never ends the process itself.
 // When ctx is cancelled it stops what it does, cleans up and returns.
 func Main(ctx context.Context, args, env []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	p := &program{
+	return newProgram(env, stdin, stdout, stderr).run(ctx, args)
+}
+
+func newProgram(env []string, stdin io.Reader, stdout, stderr io.Writer) *program {
+	return &program{
 		env:    environment(env),
 		stdin:  stdin,
 		stdout: stdout,
@@ -47,11 +52,14 @@ func Main(ctx context.Context, args, env []string, stdin io.Reader, stdout, stde
 		now:    time.Now,
 		log:    slog.New(slog.DiscardHandler),
 	}
+}
+
+func (p *program) run(ctx context.Context, args []string) int {
 	root := p.rootCommand()
 	root.SetArgs(args)
-	root.SetIn(stdin)
-	root.SetOut(stdout)
-	root.SetErr(stderr)
+	root.SetIn(p.stdin)
+	root.SetOut(p.stdout)
+	root.SetErr(p.stderr)
 	var logFile *os.File
 	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error {
 		if err := p.flags.check(); err != nil {
