@@ -62,6 +62,7 @@ type RegionIndex struct {
 	providers    map[string]*CapacityProvider
 
 	others        map[string]Resource // the kinds of storeKinds, by id and by ARN
+	stores        []Store
 	byDescription func() map[string][]*NetworkInterface
 	storesAt      func() map[*NetworkInterface][]Store
 

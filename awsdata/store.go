@@ -223,6 +223,10 @@ func (x *RegionIndex) indexStores(r *Region) {
 	x.others = make(map[string]Resource)
 	for _, k := range storeKinds() {
 		for _, resource := range k.List(r) {
+			s, ok := resource.(Store)
+			if e, proxied := resource.(*DBProxyEndpoint); ok && (!proxied || !e.IsDefault) {
+				x.stores = append(x.stores, s)
+			}
 			x.others[resource.ID()] = resource
 			if a, ok := resource.(interface{ ARN() string }); ok && a.ARN() != "" {
 				x.others[a.ARN()] = resource
@@ -252,18 +256,7 @@ func (x *RegionIndex) indexStores(r *Region) {
 }
 
 // Stores are all stores of the region, in the order of [Kinds] and of their ids. A proxy stands for its default endpoint.
-func (x *RegionIndex) Stores() []Store {
-	var out []Store
-	for _, k := range storeKinds() {
-		for _, r := range k.List(x.Region) {
-			s, ok := r.(Store)
-			if e, proxied := r.(*DBProxyEndpoint); ok && (!proxied || !e.IsDefault) {
-				out = append(out, s)
-			}
-		}
-	}
-	return out
-}
+func (x *RegionIndex) Stores() []Store { return x.stores }
 
 // StoresAt are the stores that an interface is certainly one of.
 func (x *RegionIndex) StoresAt(n *NetworkInterface) []Store { return x.storesAt()[n] }
@@ -373,7 +366,8 @@ func (x *RegionIndex) candidates(vpc string, subnets, groups []string, of func(*
 		return nil
 	}
 	set := GroupSet(groups)
-	for _, n := range x.byGroup[groups[0]] {
+	few := slices.MinFunc(groups, func(a, b string) int { return len(x.byGroup[a]) - len(x.byGroup[b]) })
+	for _, n := range x.byGroup[few] {
 		if (vpc == "" || n.VpcId == vpc) && (len(subnets) == 0 || slices.Contains(subnets, n.SubnetId)) &&
 			of(n) && GroupSet(n.GroupIDs()) == set {
 			out = append(out, n)

@@ -3,7 +3,6 @@ package ui
 import (
 	"context"
 	"strings"
-	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -16,22 +15,15 @@ import (
 	"github.com/vpclens/vpclens/ui/uitest"
 )
 
-// big is the account of 10,000 functions, analysed once for all tests.
-var big struct {
-	once   sync.Once
-	result *analysis.Result
-}
-
+// bigResult is an account of 10,000 functions, analysed. Who asks hands it on, and nobody keeps it: held for the life of the
+// process it would cost each later test its share in collecting garbage.
 func bigResult(tb testing.TB) *analysis.Result {
 	tb.Helper()
-	big.once.Do(func() {
-		result, err := analysis.Run(context.Background(), awstest.Synthetic(tb, awstest.Size{}), analysis.Options{})
-		if err != nil {
-			tb.Fatal(err)
-		}
-		big.result = result
-	})
-	return big.result
+	result, err := analysis.Run(tb.Context(), awstest.Synthetic(tb, awstest.Size{}), analysis.Options{})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return result
 }
 
 // never is a source that reads for ever: what is shown comes from the test.
@@ -61,12 +53,12 @@ func press(text string) tea.KeyPressMsg {
 }
 
 // bigApp is the explorer on the big account, at a place, in a window of 160 by 50.
-func bigApp(tb testing.TB, place string) *App {
+func bigApp(tb testing.TB, result *analysis.Result, place string) *App {
 	tb.Helper()
 	a := New(Options{Source: never(), Start: place, Now: func() time.Time { return time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC) }})
 	a.Init()
 	a.Update(tea.WindowSizeMsg{Width: 160, Height: 50})
-	a.Update(resultMsg{gen: a.load.gen, result: bigResult(tb)})
+	a.Update(resultMsg{gen: a.load.gen, result: result})
 	if a.screen() == nil {
 		tb.Fatal("nothing is shown")
 	}
@@ -101,9 +93,16 @@ var budgets = []struct {
 	{"network interfaces, a letter of the filter and back", "eni", []string{"/", "e"}, []string{"n", "backspace"}, 800},
 }
 
-func TestBudgets(t *testing.T) {
+// An account of 10,000 functions: what a key costs, and when its frame is there.
+func TestTenThousandFunctions(t *testing.T) {
+	result := bigResult(t) // outside of the bubbles, as it is shared
+	t.Run("budgets", func(t *testing.T) { keepsBudgets(t, result) })
+	t.Run("a key is a frame", func(t *testing.T) { aKeyIsAFrame(t, result) })
+}
+
+func keepsBudgets(t *testing.T, result *analysis.Result) {
 	for _, b := range budgets {
-		a := bigApp(t, b.place)
+		a := bigApp(t, result, b.place)
 		a.pressAndDraw(b.before...)
 		got := testing.AllocsPerRun(20, func() { a.pressAndDraw(b.keys...) })
 		t.Logf("%-60s %6.0f", b.name, got)
@@ -114,9 +113,10 @@ func TestBudgets(t *testing.T) {
 }
 
 func BenchmarkKeys(b *testing.B) {
+	result := bigResult(b)
 	for _, c := range budgets {
 		b.Run(strings.ReplaceAll(c.name, ", ", "/"), func(b *testing.B) {
-			a := bigApp(b, c.place)
+			a := bigApp(b, result, c.place)
 			a.pressAndDraw(c.before...)
 			b.ReportAllocs()
 			for b.Loop() {
@@ -128,21 +128,21 @@ func BenchmarkKeys(b *testing.B) {
 
 // BenchmarkShow is how long a new result keeps the drawing goroutine from doing anything else.
 func BenchmarkShow(b *testing.B) {
+	result := bigResult(b)
 	for _, place := range []string{"functions", "findings", "eni"} {
 		b.Run(place, func(b *testing.B) {
-			a := bigApp(b, place)
+			a := bigApp(b, result, place)
 			b.ReportAllocs()
 			for b.Loop() {
-				a.show(bigResult(b))
+				a.show(result)
 				a.View()
 			}
 		})
 	}
 }
 
-// One key is one frame, and it is there at the next tick of the renderer, in an account of 10,000 functions as in any.
-func TestAKeyIsAFrameWithinATick(t *testing.T) {
-	result := bigResult(t) // outside of the bubble, as it is shared
+// One key is one frame, and it is there at the next tick of the renderer, in a big account as in any.
+func aKeyIsAFrame(t *testing.T, result *analysis.Result) {
 	for _, c := range []struct{ place, row string }{{"", "2/10000"}, {"findings", "2/"}, {"eni", "2/30000"}} {
 		synctest.Test(t, func(t *testing.T) {
 			term := uitest.Start(t, New(Options{Source: never(), Start: c.place}), 160, 50)

@@ -96,7 +96,7 @@ func prove(f *Finding, functions []string, evidence ...Evidence) {
 func (f *endpointFindings) judge(p *Pass, at *placement, e *awsdata.VPCEndpoint, t *reach.Trace, c *call) {
 	blockers := endpointSide(t, reach.Blocked)
 	// Whether the name leads to the endpoint comes first: an endpoint without the name is in nobody's way.
-	if missing := unknownName(t); len(missing) > 0 && (len(blockers) == 0 || nameUnknown(t)) {
+	if missing := append(unknownName(t), notAsked(t)...); len(missing) > 0 && (len(blockers) == 0 || nameUnknown(t)) {
 		f.open.add(e.VpcEndpointId, c.functions, missing)
 		return
 	}
@@ -133,6 +133,19 @@ func endpointSide(t *reach.Trace, v reach.Verdict) []reach.Hop {
 // nameUnknown reports whether it is not known where the name leads.
 func nameUnknown(t *reach.Trace) bool {
 	return slices.ContainsFunc(endpointSide(t, reach.Unknown), func(h reach.Hop) bool { return h.Component == reach.ComponentName })
+}
+
+// notAsked are the facts without which it is not known whether the endpoint is asked at all: the way to it is not known, so
+// its side has not been judged.
+func notAsked(t *reach.Trace) []string {
+	var out []string
+	for i := range t.Subnets {
+		sub := &t.Subnets[i]
+		if sub.Verdict == reach.Unknown && !slices.ContainsFunc(sub.Hops, func(h reach.Hop) bool { return h.Component == reach.ComponentTargetGroup }) {
+			out = append(out, missingOf(sub)...)
+		}
+	}
+	return out
 }
 
 // unknownName are the facts without which it is not known where the name leads, or whether the endpoint lets in.

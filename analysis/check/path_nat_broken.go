@@ -2,8 +2,10 @@ package check
 
 import (
 	"fmt"
+	"net/netip"
 	"strings"
 
+	"github.com/vpclens/vpclens/analysis/netset"
 	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/awsdata"
 )
@@ -36,6 +38,19 @@ var pathNATBroken = &Check{
 			}
 			byNAT[nat] = append(byNAT[nat], at)
 		}
+		var open unknowns
+		for _, at := range p.placements() {
+			for i := range at.Subnets {
+				nat := p.natBehind(&at.Subnets[i])
+				if nat == nil || at.Subnets[i].Class != reach.ClassUnknown {
+					continue
+				}
+				if missing := p.natUnknowns(at, i); len(missing) > 0 {
+					open.add(nat.NatGatewayId, at.Functions, missing)
+				}
+			}
+		}
+		open.report(p, func(nat string) string { return "Whether NAT gateway " + p.label(nat) + " works is not known." })
 		for _, id := range order {
 			f := Finding{Resource: id, Title: byNAT[id][0].Subnet.Why.String()}
 			for _, at := range byNAT[id] {
@@ -49,6 +64,25 @@ var pathNATBroken = &Check{
 			p.Report(f)
 		}
 	},
+}
+
+// natUnknowns are the calls without which it is not known whether a subnet's NAT gateway leads out. One that leads to a
+// firewall, say, is not broken for all that is known, and no call tells more.
+func (p *Pass) natUnknowns(at *placement, i int) []string {
+	web := netset.InternetIPv4().RestrictPorts(netset.Ports(netset.TCP, netset.PortRange{From: https, To: https}))
+	t := p.example(at, web.RestrictPrefixes(netip.PrefixFrom(netip.AddrFrom4([4]byte{9, 9, 9, 9}), 32)))
+	if t == nil {
+		return nil
+	}
+	var out []string
+	for _, h := range t.Subnets[i].Unknowns() {
+		switch h.Component {
+		case reach.ComponentNAT, reach.ComponentNATACLIn, reach.ComponentNATACLOut, reach.ComponentNATRoute,
+			reach.ComponentInternetGateway, reach.ComponentPublicAccess:
+			out = append(out, h.Missing...)
+		}
+	}
+	return uniqueTexts(callsIn(out))
 }
 
 // defaultRouteOf is the destination of a subnet's default route: the first of them, where several make one up.

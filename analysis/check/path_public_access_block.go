@@ -80,20 +80,28 @@ var pathPublicAccessBlock = &Check{
 // publicAccessStop is the hop by which Block Public Access alone stops a way, nil if it does not, or if something else stops
 // it too; missing are the facts without which it is not known.
 func publicAccessStop(t *reach.SubnetTrace) (stop *reach.Hop, missing []string) {
+	perhaps := false
 	for i := range t.Hops {
 		switch h := &t.Hops[i]; {
 		case h.Verdict == reach.Blocked && h.Component != reach.ComponentPublicAccess:
 			return nil, nil
 		case h.Verdict == reach.Blocked:
 			stop = h
-		case h.Verdict == reach.Unknown && (h.Component == reach.ComponentPublicAccess || h.Component == reach.ComponentNAT):
-			missing = append(missing, h.Missing...) // of a NAT gateway that is not known, so is its subnet
+		case h.Verdict == reach.Unknown && h.Component == reach.ComponentPublicAccess:
+			perhaps = true
+			missing = append(missing, h.Missing...)
+		case h.Verdict == reach.Unknown && h.Component != reach.ComponentPort25:
+			perhaps = perhaps || h.Component == reach.ComponentNAT // of a NAT gateway that is not known, nor is its subnet
+			missing = append(missing, h.Missing...)
 		}
 	}
-	if stop != nil {
+	switch {
+	case stop != nil && len(missing) == 0:
 		return stop, nil
+	case stop != nil || perhaps:
+		return nil, missing // whether the way would work without the block is not known
 	}
-	return nil, missing
+	return nil, nil
 }
 
 func leadsOut(kind reach.WayKind) bool {

@@ -173,7 +173,7 @@ func (s *site) findHolders() []holder {
 				k.groups = awsdata.GroupSet(n.GroupIDs())
 			}
 			if k.kind != takesNone && k.kind != idle {
-				k.served = r.balancerOf(n)
+				k.served = balancerOf(n)
 			}
 			if held[k] == nil {
 				held[k], examples[k] = &netset.Builder{}, n

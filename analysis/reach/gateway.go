@@ -271,7 +271,8 @@ func (b publicBack) route(from netip.Addr) (Hop, *awsdata.Route) {
 		return h.because(Reachable, RouteLeads), main.route
 	}
 	for _, part := range b.target.table.targets {
-		if part.route != nil && isInternetGateway(part.route.GatewayId) && part.set.Overlaps(internetIPv4) {
+		leadsOut := part.uncertain || part.ambiguous || part.route != nil && isInternetGateway(part.route.GatewayId)
+		if leadsOut && part.set.Overlaps(internetIPv4) {
 			return h.unknown(ACLFromSomewhere, "the public address that the connection comes from"), nil
 		}
 	}

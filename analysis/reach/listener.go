@@ -10,19 +10,21 @@ import (
 	"github.com/vpclens/vpclens/awsdata"
 )
 
-// balancerOf is the ARN of the load balancer that an interface is of, "" where it is none's or its listeners are not in the
-// snapshot. The description of the interface tells: "ELB app/NAME/ID".
+// balancerOf tells interfaces of different load balancers apart: the path of the one that an interface is of, "" where it is
+// none's. The description of the interface tells: "ELB app/NAME/ID".
 // Source: Elastic Load Balancing guide, "Security groups for your Application Load Balancer".
-func (r *region) balancerOf(n *awsdata.NetworkInterface) string {
-	if b := r.balancer(n); b != nil {
-		return b.LoadBalancerArn
+func balancerOf(n *awsdata.NetworkInterface) string {
+	path, _ := strings.CutPrefix(n.Description, "ELB ")
+	if path == n.Description {
+		return ""
 	}
-	return ""
+	return path
 }
 
+// balancer is the load balancer that an interface is of, nil where its listeners are not in the snapshot.
 func (r *region) balancer(n *awsdata.NetworkInterface) *awsdata.LoadBalancer {
-	path, is := strings.CutPrefix(n.Description, "ELB ")
-	if !is {
+	path := balancerOf(n)
+	if path == "" {
 		return nil
 	}
 	for i := range r.Region.LoadBalancers {
@@ -34,14 +36,33 @@ func (r *region) balancer(n *awsdata.NetworkInterface) *awsdata.LoadBalancer {
 	return nil
 }
 
-// listeners are the ports that a load balancer listens on, where they are in the snapshot.
+// listeners are the ports that a load balancer listens on, where they are in the snapshot. Where load balancers were not
+// asked for it may listen; where they were, and this one's listeners did not come, nobody knows.
 func (w walk) listeners(v *vpc, n *awsdata.NetworkInterface) []step {
 	for _, r := range v.regions {
 		if b := r.balancer(n); b != nil {
 			return []step{listening{r, b}}
 		}
 	}
-	return nil
+	path := balancerOf(n)
+	if path == "" {
+		return nil
+	}
+	name := path
+	if parts := strings.Split(path, "/"); len(parts) == 3 {
+		name = parts[1]
+	}
+	if !v.home.askedForBalancers() && !v.home.Region.Has("describe-listeners."+name) {
+		return nil
+	}
+	h := Hop{Component: ComponentListener, Resource: name}
+	return []step{said{h.unknown(ListenersNotKnown, v.home.called("describe-listeners."+name))}}
+}
+
+// askedForBalancers reports whether load balancers were collected, be it in part.
+func (r *region) askedForBalancers() bool {
+	g, gap := r.Region.Gap("describe-load-balancers")
+	return !gap || g.Cause != awsdata.CauseAbsent && g.Cause != awsdata.CauseDenied
 }
 
 // listening is the step of a load balancer: a port without a listener is closed. What becomes of a connection behind the

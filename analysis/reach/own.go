@@ -68,7 +68,7 @@ func (f *ownFinder) add(r *region, n *awsdata.NetworkInterface, text string) {
 	f.out.at[a] = &ownAddress{region: r, iface: n}
 	k := ownKey{kind: kindOf(n)}
 	if k.kind != takesNone && k.kind != idle || r.site(n.SubnetId) == nil { // these are blocked wherever they are
-		k = ownKey{k.kind, n.SubnetId, awsdata.GroupSet(n.GroupIDs()), r.balancerOf(n)}
+		k = ownKey{k.kind, n.SubnetId, awsdata.GroupSet(n.GroupIDs()), balancerOf(n)}
 	}
 	if f.sets[k] == nil {
 		f.sets[k], f.alike[k] = &netset.Builder{}, &ownAddress{region: r, iface: n}

@@ -11,6 +11,7 @@ import (
 type far struct {
 	vpcID  string
 	owner  string
+	lacks  string  // what would tell of it where it is not there
 	region *region // nil where the far VPC is not in the snapshot
 	cidrs  []netip.Prefix
 }
@@ -21,10 +22,31 @@ func (r *region) farSide(p *awsdata.VPCPeeringConnection, vpcID string) (far, bo
 		return far{}, false
 	}
 	f := far{vpcID: other.VpcId, owner: other.OwnerId, cidrs: prefixesOf(other.CIDRs())}
+	f.lacks = "the network of " + f.vpcID + " (account " + f.owner + ")"
 	if f.region = r.of(r.index.VPCHome(other.VpcId)); f.region != nil {
 		f.cidrs = prefixesOf(f.region.VPC(other.VpcId).CIDRs())
+		return f, true
+	}
+	if home := r.peerHome(other); home != nil {
+		if missing := home.missing("describe-vpcs"); missing != "" {
+			f.lacks = missing
+		}
 	}
 	return f, true
+}
+
+// peerHome is the part of the snapshot that a peer belongs to, nil if its account and Region were not captured.
+func (r *region) peerHome(peer *awsdata.PeeringVPC) *region {
+	for _, other := range r.all {
+		account := other.Account
+		if account == "" {
+			account = r.index.Snapshot.AccountID
+		}
+		if account == peer.OwnerId && (other.name() == peer.Region || peer.Region == "" && other == r) {
+			return other
+		}
+	}
+	return nil
 }
 
 // peeringOfAny is a peering as any captured account sees it: both its sides do.
@@ -70,7 +92,7 @@ func (w walk) peering(id string) path {
 	}
 	through := h.because(Reachable, PeeringLeads, f.vpcID)
 	if f.region == nil {
-		through = h.unknown(PeerNotCaptured, "the network of "+f.vpcID+" (account "+f.owner+")", f.vpcID, f.owner)
+		through = h.unknown(PeerNotCaptured, f.lacks, f.vpcID, f.owner)
 	}
 	steps := []step{cases{{in: carried, Hop: through}, rest(h.because(Blocked, PeeringNotTransitive, f.vpcID))}}
 	if f.region == nil {

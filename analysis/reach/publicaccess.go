@@ -23,6 +23,9 @@ func (r *region) publicAccessOf(s *site) publicAccess {
 	case s.owner != "":
 		unknown := h.unknown(PublicAccessNotKnown, "describe-subnets in account "+s.owner)
 		return publicAccess{unknown, unknown}
+	case !s.vpc.known: // the VPC's own state stands before the Region's
+		unknown := h.unknown(PublicAccessNotKnown, r.called("describe-vpcs"))
+		return publicAccess{unknown, unknown}
 	case option != nil:
 		mode, certain = option.InternetGatewayBlockMode, false
 	default:
@@ -44,9 +47,8 @@ func (r *region) publicAccessOf(s *site) publicAccess {
 	return out
 }
 
-// outward is the step of a way from the subnet to the internet; it says nothing of other destinations, since a private NAT
-// gateway, say, also leads to private networks.
-func (p publicAccess) outward() []step { return p.out.hinders(internet) }
+// outward is the step of a way from the subnet to an internet gateway.
+func (p publicAccess) outward() []step { return p.out.hinders(everything) }
 
 // inward is the step of a connection that comes to the subnet from the internet.
 func (p publicAccess) inward() []step { return p.in.hinders(internet) }

@@ -258,6 +258,7 @@ const (
 	ListenerTargetsNotKnown       Reason = "listener-targets-not-known"
 	ListenerWithoutTargets        Reason = "listener-without-targets"
 	NoListener                    Reason = "no-listener"
+	ListenersNotKnown             Reason = "listeners-not-known"
 	PlaceFirewall                 Reason = "place-firewall"
 	PlaceIPv6Only                 Reason = "place-ipv6-only"
 )
@@ -487,6 +488,7 @@ var reasons = map[Reason]row{
 	ListenerTargets:               {sentence: "{resource} listens on {rule}; {1} of {2} targets behind it are healthy"},
 	ListenerTargetsNotKnown:       {sentence: "{resource} listens on {rule}; how its targets are is not in the snapshot"},
 	ListenerWithoutTargets:        {sentence: "{resource} listens on {rule}; no target is known behind it"},
+	ListenersNotKnown:             {sentence: "what {resource} listens on is not in the snapshot"},
 	NoListener:                    {sentence: "{resource} has no listener on {ports}"},
 	PlaceFirewall:                 {sentence: "out through the internet gateway, inspected by the firewall {1}"},
 	PlaceIPv6Only:                 {sentence: "no route leads IPv4 out; IPv6 leaves by {1}"},

@@ -75,6 +75,11 @@ func (p *placement) interfaces(d names.Destination) (target, error) {
 	if home := p.region.homeOfGroup(d.ID); home != nil && missing == "" { // a group's members are known where it is
 		missing = home.missing("describe-network-interfaces")
 	}
+	for _, r := range p.region.all { // who is not there may be where nobody looked
+		if len(list) == 0 && missing == "" {
+			missing = r.missing("describe-network-interfaces")
+		}
+	}
 	if len(list) == 0 && missing == "" {
 		return target{}, fmt.Errorf("no interface of %s is in the snapshot", d.Text)
 	}

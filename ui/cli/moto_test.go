@@ -125,7 +125,7 @@ func TestLiveMistakes(t *testing.T) {
 func fine(t *testing.T, env []string, args ...string) []byte {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
-	if code := cli.Main(context.Background(), args, env, nil, &stdout, &stderr); code != 0 {
+	if code := cli.PatientMain(context.Background(), args, env, nil, &stdout, &stderr); code != 0 {
 		t.Fatalf("vpclens %s: exit code %d\n%s", strings.Join(args, " "), code, &stderr)
 	}
 	return stdout.Bytes()

@@ -47,6 +47,7 @@ func (p *program) sourceOf(f commonFlags) source {
 			Profile:     f.profile,
 			Regions:     f.regions,
 			EndpointURL: f.endpoint(p.env),
+			Timeout:     p.limit,
 			Now:         p.now,
 			Progress:    progress,
 			Partial:     partial,

@@ -87,17 +87,19 @@ func (s *Sheet) SetSize(width, height int) {
 }
 
 // SetSections replaces the contents. The cursor stays on the row of the same ID
-// that the person put it on; until then it is at the top, so that rows that
-// arrive above do not drag it along.
+// that the person put it on, and what is seen stays, if that row is in it; until
+// then it is at the top, so that rows that arrive above do not drag it along.
 func (s *Sheet) SetSections(sections []Section) {
 	here, ok := s.Selected()
+	was := s.offset
 	s.sections = sections
 	s.section, s.row = s.next(-1, -1, 1)
 	s.flow()
 	if !s.chosen {
 		s.offset = 0
-	} else if ok {
-		s.Select(here)
+	} else if ok && s.Point(here) {
+		s.offset = was
+		s.reveal()
 	}
 }
 

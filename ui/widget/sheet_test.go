@@ -112,6 +112,33 @@ func TestSheetCursorWalksTheRowsThatLead(t *testing.T) {
 	}
 }
 
+// A screen that lays its sections anew after every key still scrolls.
+func TestSheetStaysScrolledWhenItIsLaidAnew(t *testing.T) {
+	rows := make([]SheetRow, 40)
+	for i := range rows {
+		rows[i] = SheetRow{ID: fmt.Sprint(i), Cells: []Cell{Say(fmt.Sprint("row ", i))}}
+	}
+	var s Sheet
+	s.SetSections([]Section{{Rows: rows}})
+	s.SetSize(20, 10)
+	for range 9 {
+		s.Go(LineDown)
+	}
+	s.Go(HalfDown)
+	before := sheetScreen(&s)
+	if !strings.Contains(before, "▌row 9\n") || strings.Contains(before, "row 3\n") {
+		t.Fatalf("the cursor is not in the middle:\n%s", before)
+	}
+	s.SetSections([]Section{{Rows: rows}})
+	if after := sheetScreen(&s); after != before {
+		t.Errorf("laid anew it shows\n%s\ninstead of\n%s", after, before)
+	}
+	s.SetSections([]Section{{Rows: append(rows[30:40:40], rows...)}})
+	if after := sheetScreen(&s); !strings.Contains(after+"\n", "▌row 9\n") {
+		t.Errorf("with more rows above, the row under the cursor is out of sight:\n%s", after)
+	}
+}
+
 func TestSheetFillsItsRoomExactly(t *testing.T) {
 	var sections []Section
 	for i, text := range hostile {

@@ -12,9 +12,7 @@ func (w *World) land(p packet, at *subnet) hops {
 		return append(h, w.accept(w.interfaceAt(at.VpcId, p.to), p, p.carried)...)
 	}
 	h := hops{w.back(p, w.tableOf(at), at)}
-	if enter := p.subnet; enter.SubnetId != at.SubnetId {
-		h = append(h, Hop{"transit-gateway-acl", w.aclOut(enter, p.to, p)}, Hop{"transit-gateway-acl",
-			w.aclReplies(enter, false, p.to, p.protocol)})
+	if p.subnet.SubnetId != at.SubnetId {
 		h = append(h, w.acrossSubnets(p, nil, at, "destination-acl")...)
 	}
 	return append(h, w.accept(w.interfaceAt(at.VpcId, p.to), p, w.acrossTransit(p))...)
@@ -50,8 +48,8 @@ func (w *World) listens(n *iface, p packet) hops {
 		return nil
 	}
 	listeners, known := w.listeners[name]
-	if !known {
-		return hops{{"listener", perhaps(w.collected[w.home(n.VpcId, p.place)]["describe-load-balancers"])}}
+	if !known || !w.balancers[name] {
+		return hops{{"listener", perhaps(known || w.collected[w.home(n.VpcId, p.place)]["describe-load-balancers"])}}
 	}
 	open := false
 	for _, l := range listeners {

@@ -23,6 +23,18 @@ type Answer struct {
 	Hops    map[string][]Hop
 }
 
+// NameUnknown reports whether where the destination's name leads is not known, or not for sure.
+func (a Answer) NameUnknown() bool {
+	for _, list := range a.Hops {
+		for _, h := range list {
+			if h.Component == "name" && h.Verdict == Unknown {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // ErrRefused is a destination that is none: no verdict, a mistake.
 var ErrRefused = errors.New("no destination")
 
@@ -176,11 +188,20 @@ func (w *World) interfacesNamed(s sender, kind, id string) (judgment, error) {
 			}
 		}
 	}
+	if len(targets) == 0 && kind == "sg" && w.group(id) == nil {
+		if _, err := w.notThere(s, id, "describe-security-groups"); err != nil {
+			return nil, err
+		}
+	}
 	if len(targets) == 0 {
 		return w.notThere(s, id, "describe-network-interfaces")
 	}
 	judge := w.each(s, usable(s, targets))
-	if kind == "sg" && !w.complete(s.place, "describe-network-interfaces") {
+	missing := !w.complete(s.place, "describe-network-interfaces")
+	if g := w.group(id); g != nil { // its members are known where it is
+		missing = missing || !w.complete(w.home(g.VpcId, s.place), "describe-network-interfaces")
+	}
+	if kind == "sg" && missing && !s.outside {
 		return func(subnet string, p packet) (Verdict, hops) { // there may be others
 			v, h := judge(subnet, p)
 			rest, _ := w.unresolved(s)(subnet, p)
@@ -209,7 +230,7 @@ func (w *World) listNamed(s sender, id string) (judgment, error) {
 		}
 	}
 	if len(targets) == 0 {
-		return func(string, packet) (Verdict, hops) { return Blocked, hops{{"name", Blocked}} }, nil
+		return nil, fmt.Errorf("%w: %s has no entry", ErrRefused, id)
 	}
 	return w.each(s, targets), nil
 }
@@ -277,6 +298,9 @@ func (w *World) publicService(s sender, subnet string, p packet) (Verdict, hops)
 	}
 	if one, same := shared(all); same {
 		return one, told
+	}
+	if len(all) == 0 {
+		return Blocked, told
 	}
 	return Unknown, told
 }

@@ -75,6 +75,7 @@ type World struct {
 	wallRules    map[string][]wallRule
 	wallDomains  map[string][]string
 	listeners    map[string][]listener // by load balancer
+	balancers    map[string]bool       // those that are described
 
 	bounds  []netip.Addr // where anything that the documents name begins, or has just ended, in ascending order
 	holders map[string]map[netip.Addr]*iface
@@ -313,7 +314,7 @@ func Read(accounts Accounts) (*World, error) {
 		transitRoutes: make(map[string][]transitRoute), transitWhole: make(map[string]bool),
 		zones: make(map[string][]zone), records: make(map[string][]record), profileParts: make(map[string][]profilePart),
 		wallRules: make(map[string][]wallRule), wallDomains: make(map[string][]string),
-		listeners: make(map[string][]listener)}
+		listeners: make(map[string][]listener), balancers: make(map[string]bool)}
 	for _, p := range slices.SortedFunc(maps.Keys(accounts), func(x, y Place) int {
 		return cmp.Or(cmp.Compare(x.Account, y.Account), cmp.Compare(x.Region, y.Region))
 	}) {
@@ -398,6 +399,9 @@ func (w *World) read(p Place, documents Documents) error {
 	w.profiles = append(w.profiles, take[profileAssociation](&r, "list-profile-associations", "ProfileAssociations")...)
 	w.firewalls = append(w.firewalls, take[firewallAssociation](&r, "list-firewall-rule-group-associations",
 		"FirewallRuleGroupAssociations")...)
+	for _, b := range take[struct{ LoadBalancerName string }](&r, "describe-load-balancers", "LoadBalancers") {
+		w.balancers[b.LoadBalancerName] = true
+	}
 	for _, x := range take[struct {
 		Instances []struct {
 			InstanceId string

@@ -67,10 +67,7 @@ func (w *World) toEndpoint(s sender, subnet string, e *endpoint, p packet) (Verd
 		v, h := w.each(s, usable(s, targets))(subnet, p)
 		verdicts, told = append(verdicts, v), h
 	}
-	switch {
-	case unseen && s.outside:
-		verdicts = append(verdicts, Unknown)
-	case unseen:
+	if unseen {
 		verdicts = append(verdicts, w.letsOut(s, p))
 	}
 	v := Join(verdicts...)
@@ -88,12 +85,16 @@ func (w *World) endpointAsked(s sender, subnet string, e *endpoint, p packet) (V
 	switch e.VpcEndpointType {
 	case "Gateway":
 		v, told := w.toGatewayEndpoint(s, subnet, e, p)
-		return all(v, e.policy()), append(told, Hop{"policy", e.policy()})
+		return all(v, e.policy()), told.with(hops{{"policy", e.policy()}})
 	case "GatewayLoadBalancer":
 		return Blocked, hops{{"name", Blocked}}
 	}
 	v, told := w.toEndpoint(s, subnet, e, p)
-	if !e.is("available", "partial") {
+	switch {
+	case e.is("available", "partial"):
+	case e.is("pending"):
+		v = all(v, Unknown)
+	default:
 		v = Blocked
 	}
 	return v, told

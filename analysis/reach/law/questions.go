@@ -114,9 +114,6 @@ func (w *World) things() []string {
 		if e.VpcEndpointType == "Interface" {
 			code, region := e.identity()
 			if region == "" {
-				region = e.ServiceRegion
-			}
-			if region == "" {
 				continue // a service of all Regions: no name of its own was seen
 			}
 			out = append(out, fmt.Sprintf("%s-abcd1234.%s.%s.vpce.amazonaws.com", e.VpcEndpointId, code, region))

@@ -15,7 +15,7 @@ import (
 // two regions. Of some, documents are missing or cut short.
 func Random(seed uint64) Accounts {
 	g := &generator{Rand: rand.New(rand.NewPCG(seed, 20261128)), open: []int{50, 90, 99}[seed%3],
-		books: make(map[Place]*book)}
+		books: make(map[Place]*book), elb: make(map[Place]bool)}
 	g.vpcs()
 	g.prefixLists()
 	g.peerings()
@@ -59,6 +59,7 @@ type generator struct {
 	pcxs   []string
 	count  int             // of interfaces
 	public int             // of public addresses
+	elb    map[Place]bool  // where load balancers were collected
 	bare   bool            // zones have no ids
 	asked  map[string]bool // accounts whose names were collected
 }

@@ -156,7 +156,7 @@ func (g *generator) server(n *net, s *site) {
 		o["InterfaceType"], groups = "network_load_balancer", g.some(n.groups, 0, 1)
 		name := fmt.Sprintf("nlb-%d", g.count)
 		o["Description"] = "ELB net/" + name + "/0123456789abcdef"
-		if g.chance(50) {
+		if g.balancers(n.at) {
 			arn := fmt.Sprintf("arn:aws:elasticloadbalancing:%s:%s:loadbalancer/net/%s/0123456789abcdef", n.at.Region,
 				n.at.Account, name)
 			g.add(n.at, "describe-load-balancers", object{"LoadBalancerArn": arn, "LoadBalancerName": name,
@@ -206,6 +206,16 @@ func (g *generator) server(n *net, s *site) {
 		public = g.publicAddress()
 	}
 	g.interfaceOf(n, s, o, private, public)
+}
+
+// balancers reports whether load balancers were collected in a place.
+func (g *generator) balancers(at Place) bool {
+	asked, settled := g.elb[at]
+	if !settled {
+		asked = g.chance(50)
+		g.elb[at] = asked
+	}
+	return asked
 }
 
 // delegated reports whether an interface of the subnet has a delegated prefix already.

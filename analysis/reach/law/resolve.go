@@ -43,6 +43,9 @@ func settle(ways []way) (Verdict, hops) {
 
 // host judges a host name from one subnet: who is asked for it, what that answers, and the way there.
 func (w *World) host(s sender, subnet, host string, p packet) (Verdict, hops) {
+	if e := w.endpointOf(host); e != nil && !e.is("available", "partial", "pending") {
+		return Blocked, hops{{"name", Blocked}} // whoever asks
+	}
 	switch {
 	case s.hidden:
 		return Unknown, hops{{"lambda", Unknown}}

@@ -203,8 +203,9 @@ func (w *World) nat(p packet, id string) hops {
 		h = append(h, Hop{"nat64", Reachable})
 	}
 	if internet(to) && to.Is4() { // the source's own block is certain whatever the gateway is
-		h = append(h, w.publicAccessOut(p.subnet), w.encrypted(vpcID, "NatGateway"))
+		h = append(h, w.publicAccessOut(p.subnet))
 	}
+	h = append(h, w.encrypted(vpcID, "NatGateway"))
 	if n == nil {
 		return append(h, Hop{"nat-gateway", w.absent(far, "describe-nat-gateways")})
 	}

@@ -163,19 +163,19 @@ func (w *World) emerge(p packet, c *crossing) hops {
 
 // onward judges the way from a subnet of the far attachment.
 func (w *World) onward(p packet) hops {
+	h := hops{}
+	if !p.subnet.holds(p.to) {
+		h = append(h, Hop{"transit-gateway-acl", w.aclOut(p.subnet, p.to, p)},
+			Hop{"transit-gateway-acl", w.aclReplies(p.subnet, false, p.to, p.protocol)})
+	}
 	r, certain := w.lookup(w.tableOf(p.subnet), p.to)
 	switch {
 	case !certain:
-		return hops{{"transit-gateway-route", Unknown}}
+		return append(h, Hop{"transit-gateway-route", Unknown})
 	case r == nil, r.State == "blackhole":
-		return hops{{"transit-gateway-route", Blocked}}
+		return append(h, Hop{"transit-gateway-route", Blocked})
 	}
-	h := w.follow(p, r)
-	if r.GatewayId != "local" {
-		h = append(h, Hop{"transit-gateway-acl", w.aclOut(p.subnet, p.to, p)}, Hop{"transit-gateway-acl",
-			w.aclReplies(p.subnet, false, p.to, p.protocol)})
-	}
-	return h
+	return append(h, w.follow(p, r)...)
 }
 
 // back judges the way that replies take: the route of the far subnet to the source leads to the same transit gateway,
