@@ -23,8 +23,8 @@ type EventSourceMapping struct {
 	ProvisionedPollerConfig    *ProvisionedPollers     `json:",omitempty"`
 }
 
-// SourceAccess is one way to the source: for a Kafka cluster of one's own its network (VPC_SUBNET, VPC_SECURITY_GROUP), or
-// the name of a secret, never what is in it.
+// SourceAccess is one way to the source: for a Kafka cluster of one's own its network (VPC_SUBNET, VPC_SECURITY_GROUP),
+// or the name of a secret, never what is in it.
 type SourceAccess struct {
 	Type string `json:",omitempty"`
 	URI  string `json:",omitempty"` // subnet:subnet-…, security_group:sg-…, or an ARN of Secrets Manager

@@ -144,7 +144,8 @@ func (f *FSxFileSystem) DefaultPort() int {
 
 // Facts implements [Resource].
 func (f *FSxFileSystem) Facts() []Fact {
-	facts := append([]Fact{{Label: "Type", Value: f.FileSystemType}, {Label: "State", Value: f.Lifecycle}}, endpointFacts(f)...)
+	facts := []Fact{{Label: "Type", Value: f.FileSystemType}, {Label: "State", Value: f.Lifecycle}}
+	facts = append(facts, endpointFacts(f)...)
 	facts = append(facts, Fact{Label: "VPC", Value: f.VpcId, Ref: f.VpcId})
 	facts = append(facts, refs("Subnet", f.SubnetIds)...)
 	facts = append(facts, refs("Interface", f.NetworkInterfaceIds)...)

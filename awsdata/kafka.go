@@ -165,7 +165,8 @@ func (c *KafkaCluster) SecurityGroupIDs() []string {
 func (c *KafkaCluster) Endpoints() []StoreEndpoint {
 	var list []StoreEndpoint
 	if b := c.Bootstrap; b != nil {
-		for _, text := range []string{b.BootstrapBrokerStringSaslIam, b.BootstrapBrokerStringSaslScram, b.BootstrapBrokerStringTls, b.BootstrapBrokerString} {
+		for _, text := range []string{b.BootstrapBrokerStringSaslIam, b.BootstrapBrokerStringSaslScram,
+			b.BootstrapBrokerStringTls, b.BootstrapBrokerString} {
 			for _, one := range strings.Split(text, ",") {
 				host, port, _ := strings.Cut(strings.TrimSpace(one), ":")
 				if n, err := strconv.Atoi(port); err == nil {
@@ -197,7 +198,9 @@ func (c *KafkaCluster) DefaultPort() int {
 		if p.ClientAuthentication != nil {
 			a = *p.ClientAuthentication
 		}
-		plain = p.EncryptionInfo != nil && p.EncryptionInfo.EncryptionInTransit != nil && p.EncryptionInfo.EncryptionInTransit.ClientBroker == "PLAINTEXT"
+		if e := p.EncryptionInfo; e != nil && e.EncryptionInTransit != nil {
+			plain = e.EncryptionInTransit.ClientBroker == "PLAINTEXT"
+		}
 	}
 	if a.Sasl == nil {
 		a.Sasl = &KafkaSasl{}
@@ -224,7 +227,8 @@ func (c *KafkaCluster) Facts() []Fact {
 	facts = append(facts, Fact{Label: "VPC", Value: c.vpcID, Ref: c.vpcID})
 	for i := range c.Nodes {
 		if b := c.Nodes[i].BrokerNodeInfo; b != nil {
-			facts = append(facts, Fact{Label: "Interface", Value: strings.TrimSpace(b.AttachedENIId + " " + b.ClientVpcIpAddress), Ref: b.AttachedENIId})
+			value := strings.TrimSpace(b.AttachedENIId + " " + b.ClientVpcIpAddress)
+			facts = append(facts, Fact{Label: "Interface", Value: value, Ref: b.AttachedENIId})
 		}
 	}
 	facts = append(facts, refs("Security group", c.SecurityGroupIDs())...)

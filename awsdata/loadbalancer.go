@@ -124,7 +124,8 @@ func (b *LoadBalancer) Endpoints() []StoreEndpoint {
 	return storeEndpoints(StoreEndpoint{b.DNSName, b.DefaultPort(), ""})
 }
 
-// DefaultPort implements [Store]: that of its only listener, else 443, 80 or the lowest among them; 0 where none is known.
+// DefaultPort implements [Store]: that of its only listener, else 443, 80 or the lowest among them; 0 where none is
+// known.
 func (b *LoadBalancer) DefaultPort() int {
 	port := 0
 	for _, l := range b.Listeners {
@@ -260,7 +261,8 @@ func (g *TargetGroup) Facts() []Fact {
 		if t.Target.Port != 0 {
 			value += fmt.Sprintf(" port %d", t.Target.Port)
 		}
-		facts = append(facts, Fact{Label: "Target", Value: strings.TrimSpace(value + " " + t.TargetHealth.State), Ref: targetRef(t.Target.Id)})
+		value = strings.TrimSpace(value + " " + t.TargetHealth.State)
+		facts = append(facts, Fact{Label: "Target", Value: value, Ref: targetRef(t.Target.Id)})
 	}
 	return compact(append(facts, Fact{Label: "ARN", Value: g.TargetGroupArn}))
 }

@@ -81,7 +81,9 @@ func (b *Broker) Facts() []Fact {
 	if !b.described {
 		facts = append(facts, Fact{Label: "Network", Value: "unknown: describe-broker was not collected"})
 	}
-	facts = append(facts, Fact{Label: "VPC", Value: b.vpcID, Ref: b.vpcID}, Fact{Label: "Deployment", Value: b.DeploymentMode})
+	facts = append(facts,
+		Fact{Label: "VPC", Value: b.vpcID, Ref: b.vpcID},
+		Fact{Label: "Deployment", Value: b.DeploymentMode})
 	if b.described {
 		facts = append(facts, Fact{Label: "Publicly accessible", Value: yesNo(b.PubliclyAccessible)})
 	}

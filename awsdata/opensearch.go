@@ -73,7 +73,8 @@ func (d *SearchDomain) DefaultPort() int { return 443 }
 
 // Facts implements [Resource].
 func (d *SearchDomain) Facts() []Fact {
-	facts := append([]Fact{{Label: "Engine", Value: d.EngineVersion}, {Label: "State", Value: d.DomainProcessingStatus}}, endpointFacts(d)...)
+	facts := []Fact{{Label: "Engine", Value: d.EngineVersion}, {Label: "State", Value: d.DomainProcessingStatus}}
+	facts = append(facts, endpointFacts(d)...)
 	if o := d.VPCOptions; o != nil {
 		facts = append(facts, Fact{Label: "VPC", Value: o.VPCId, Ref: o.VPCId})
 		facts = append(facts, refs("Security group", o.SecurityGroupIds)...)

@@ -18,6 +18,9 @@ func TestPrintIsReadAgainAsItself(t *testing.T) {
 	n := 0
 	for _, r := range snapshot.Regions {
 		for _, kind := range awsdata.Kinds() {
+			if kind.Code == "zone" {
+				continue // its call is about one VPC; see TestEveryKindIsPrintedAsTheCLIWould
+			}
 			for _, x := range kind.List(r) {
 				text, err := awsdata.Print(x)
 				if err != nil {

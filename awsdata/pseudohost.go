@@ -43,11 +43,14 @@ func (a *anonymizer) servers(s string) string {
 }
 
 // storeHost matches the host names that AWS makes of the names of data stores and load balancers.
-var storeHost = regexp.MustCompile(`\.(?:rds|docdb|neptune|cache|memorydb|redshift|redshift-serverless|es|aos|elb|kafka|kafka-serverless|mq|s3|s3-website[.-][a-z0-9-]+)\.`)
+var storeHost = regexp.MustCompile(`\.(?:` + storeWords + `|s3-website[.-][a-z0-9-]+)\.`)
+
+// storeWords are the words for services in such names.
+const storeWords = `rds|docdb|neptune|cache|memorydb|redshift|redshift-serverless|es|aos|elb|kafka|kafka-serverless|mq|s3`
 
 // ofAWS matches the parts of such a name that AWS chose.
-var ofAWS = regexp.MustCompile(`^(?:[a-z]{2}(?:-[a-z]+)+-[0-9]|[a-z]{3,5}[0-9]|rds|docdb|neptune|cache|memorydb|redshift|redshift-serverless|es|aos|elb|` +
-	`kafka|kafka-serverless|mq|s3|dualstack|serverless|master|replica|clustercfg|ng|endpoint|(?:cluster|cluster-ro|cluster-custom|proxy)-[a-z0-9]+|` +
+var ofAWS = regexp.MustCompile(`^(?:[a-z]{2}(?:-[a-z]+)+-[0-9]|[a-z]{3,5}[0-9]|` + storeWords +
+	`|dualstack|serverless|master|replica|clustercfg|ng|endpoint|(?:cluster|cluster-ro|cluster-custom|proxy)-[a-z0-9]+|` +
 	`b-[0-9a-f-]+|boot-[a-z0-9]+|c[0-9]{1,2}|[0-9]+)$`)
 
 // suffixed matches the hosts of services that put a number or a hash of their own behind the name.
@@ -67,7 +70,8 @@ func (a *anonymizer) host(s string) string {
 	}
 	name := strings.TrimSuffix(s, ".")
 	dot := s[len(name):]
-	for _, suffix := range []string{".amazonaws.com", ".amazonaws.com.cn", ".api.aws", ".compute.internal", ".amazonwebservices.com"} {
+	for _, suffix := range []string{".amazonaws.com", ".amazonaws.com.cn", ".api.aws", ".compute.internal",
+		".amazonwebservices.com"} {
 		rest, ok := strings.CutSuffix(name, suffix)
 		switch {
 		case name == suffix[1:]:
@@ -81,13 +85,15 @@ func (a *anonymizer) host(s string) string {
 	}
 	labels := strings.Split(name, ".")
 	for i, label := range labels {
-		if i == len(labels)-1 && slices.Contains([]string{"com", "net", "org", "io", "dev", "app", "internal", "local", "arpa", "test", "example"}, label) {
-			continue
+		if i < len(labels)-1 || !slices.Contains(publicLabels, label) {
+			labels[i] = a.label(label)
 		}
-		labels[i] = a.label(label)
 	}
 	return strings.Join(labels, ".") + dot
 }
+
+// publicLabels are last parts that tell nothing of whose name it is.
+var publicLabels = []string{"com", "net", "org", "io", "dev", "app", "internal", "local", "arpa", "test", "example"}
 
 func (a *anonymizer) label(label string) string {
 	if label == "*" || label == `\052` || strings.Trim(label, "0123456789") == "" {

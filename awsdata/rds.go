@@ -235,7 +235,8 @@ func (c *DBCluster) Facts() []Fact {
 		if m.IsClusterWriter {
 			role = "writer"
 		}
-		facts = append(facts, Fact{Label: "Instance", Value: m.DBInstanceIdentifier + " (" + role + ")", Ref: c.members[m.DBInstanceIdentifier]})
+		facts = append(facts, Fact{Label: "Instance", Value: m.DBInstanceIdentifier + " (" + role + ")",
+			Ref: c.members[m.DBInstanceIdentifier]})
 	}
 	facts = append(facts, refs("Security group", c.SecurityGroupIDs())...)
 	return compact(append(facts, Fact{Label: "ARN", Value: c.DBClusterArn}))
@@ -281,7 +282,9 @@ func (p *DBProxy) DefaultPort() int { return enginePort(p.EngineFamily) }
 // Facts implements [Resource].
 func (p *DBProxy) Facts() []Fact {
 	facts := append([]Fact{{Label: "Engine", Value: p.EngineFamily}, {Label: "State", Value: p.Status}}, endpointFacts(p)...)
-	facts = append(facts, Fact{Label: "VPC", Value: p.VpcId, Ref: p.VpcId}, Fact{Label: "TLS required", Value: yesNo(p.RequireTLS)})
+	facts = append(facts,
+		Fact{Label: "VPC", Value: p.VpcId, Ref: p.VpcId},
+		Fact{Label: "TLS required", Value: yesNo(p.RequireTLS)})
 	facts = append(facts, refs("Security group", p.VpcSecurityGroupIds)...)
 	facts = append(facts, refs("Subnet", p.VpcSubnetIds)...)
 	return compact(append(facts, Fact{Label: "ARN", Value: p.DBProxyArn}))
@@ -329,7 +332,8 @@ func (e *DBProxyEndpoint) DefaultPort() int { return enginePort(e.engineFamily) 
 
 // Facts implements [Resource].
 func (e *DBProxyEndpoint) Facts() []Fact {
-	facts := append([]Fact{{Label: "Proxy", Value: e.DBProxyName, Ref: e.proxyID}, {Label: "State", Value: e.Status}}, endpointFacts(e)...)
+	facts := []Fact{{Label: "Proxy", Value: e.DBProxyName, Ref: e.proxyID}, {Label: "State", Value: e.Status}}
+	facts = append(facts, endpointFacts(e)...)
 	facts = append(facts, Fact{Label: "Role", Value: e.TargetRole}, Fact{Label: "VPC", Value: e.VpcId, Ref: e.VpcId})
 	facts = append(facts, refs("Security group", e.VpcSecurityGroupIds)...)
 	facts = append(facts, refs("Subnet", e.VpcSubnetIds)...)

@@ -70,7 +70,8 @@ func (c *RedshiftCluster) Endpoints() []StoreEndpoint {
 	if c.Endpoint == nil {
 		return nil
 	}
-	return storeEndpoints(StoreEndpoint{c.Endpoint.Address, c.DefaultPort(), ""}, StoreEndpoint{c.CustomDomainName, c.DefaultPort(), ""})
+	port := c.DefaultPort()
+	return storeEndpoints(StoreEndpoint{c.Endpoint.Address, port, ""}, StoreEndpoint{c.CustomDomainName, port, ""})
 }
 
 // DefaultPort implements [Store].
@@ -165,7 +166,8 @@ func (w *RedshiftWorkgroup) Endpoints() []StoreEndpoint {
 	if w.Endpoint == nil {
 		return nil
 	}
-	return storeEndpoints(StoreEndpoint{w.Endpoint.Address, w.DefaultPort(), ""}, StoreEndpoint{w.CustomDomainName, w.DefaultPort(), ""})
+	port := w.DefaultPort()
+	return storeEndpoints(StoreEndpoint{w.Endpoint.Address, port, ""}, StoreEndpoint{w.CustomDomainName, port, ""})
 }
 
 // DefaultPort implements [Store].

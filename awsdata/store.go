@@ -217,8 +217,8 @@ func (f *Region) joinStores(r *Region) {
 	}
 }
 
-// indexStores enters the kinds that are looked up by id or by ARN. What is about interfaces is made when it is first asked
-// for: an account has tens of thousands, and most questions are about other things.
+// indexStores enters the kinds that are looked up by id or by ARN. What is about interfaces is made when it is first
+// asked for: an account has tens of thousands, and most questions are about other things.
 func (x *RegionIndex) indexStores(r *Region) {
 	x.others = make(map[string]Resource)
 	for _, k := range storeKinds() {
@@ -267,7 +267,9 @@ func (x *RegionIndex) StoresAt(n *NetworkInterface) []Store { return x.storesAt(
 // and nothing missing means that none of the region's interfaces can be the store's.
 func (x *RegionIndex) StoreInterfaces(s Store) (list []*NetworkInterface, exact bool, missing string) {
 	list, exact, missing = x.storeInterfaces(s)
-	slices.SortFunc(list, func(a, b *NetworkInterface) int { return strings.Compare(a.NetworkInterfaceId, b.NetworkInterfaceId) })
+	slices.SortFunc(list, func(a, b *NetworkInterface) int {
+		return strings.Compare(a.NetworkInterfaceId, b.NetworkInterfaceId)
+	})
 	list = slices.Compact(list)
 	if missing == "" && !x.Region.Has("describe-network-interfaces") {
 		missing = "describe-network-interfaces"
@@ -301,10 +303,11 @@ func (x *RegionIndex) storeInterfaces(s Store) (list []*NetworkInterface, exact 
 	case *RedshiftWorkgroup:
 		return x.workgroupInterfaces(s)
 	case *SearchDomain:
-		if s.VPCOptions == nil {
+		v := s.VPCOptions
+		if v == nil {
 			return nil, false, "" // it has public addresses
 		}
-		return x.told(x.described("ES "+s.DomainName), s.VPCOptions.VPCId, s.VPCOptions.SubnetIds, s.VPCOptions.SecurityGroupIds, "ES ")
+		return x.told(x.described("ES "+s.DomainName), v.VPCId, v.SubnetIds, v.SecurityGroupIds, "ES ")
 	case *KafkaCluster:
 		return x.kafkaInterfaces(s)
 	case *FileSystem:
@@ -360,7 +363,8 @@ func (x *RegionIndex) withIDs(ids []string) []*NetworkInterface {
 
 // candidates are the interfaces of a VPC that have exactly these groups, are in one of these subnets (in any, if none are
 // named), and are of the service.
-func (x *RegionIndex) candidates(vpc string, subnets, groups []string, of func(*NetworkInterface) bool) []*NetworkInterface {
+func (x *RegionIndex) candidates(vpc string, subnets, groups []string,
+	of func(*NetworkInterface) bool) []*NetworkInterface {
 	var out []*NetworkInterface
 	if len(groups) == 0 {
 		return nil
@@ -378,7 +382,8 @@ func (x *RegionIndex) candidates(vpc string, subnets, groups []string, of func(*
 
 // told are the interfaces that were told, exactly; if none were, those that may be the store's: with its groups, in its
 // subnets, and of no other service. own is how the service begins its descriptions.
-func (x *RegionIndex) told(list []*NetworkInterface, vpc string, subnets, groups []string, own string) ([]*NetworkInterface, bool, string) {
+func (x *RegionIndex) told(list []*NetworkInterface, vpc string, subnets, groups []string,
+	own string) ([]*NetworkInterface, bool, string) {
 	if len(list) > 0 {
 		return list, true, ""
 	}
@@ -392,9 +397,9 @@ func unclaimed(n *NetworkInterface) bool {
 	if n.InterfaceType != "" && n.InterfaceType != "interface" || n.Attachment != nil && n.Attachment.InstanceId != "" {
 		return false
 	}
-	for _, prefix := range []string{"RDSNetworkInterface", "Network interface for DBProxy ", "RedshiftNetworkInterface", "ELB ", "ES ", "ElastiCache",
-		"EFS mount target ", "VPC Endpoint Interface ", "Interface for NAT Gateway ", "AWS Lambda VPC ENI", "Network Interface for Transit Gateway ",
-		"Amazon EKS ", "arn:aws:ecs:"} {
+	for _, prefix := range []string{"RDSNetworkInterface", "Network interface for DBProxy ", "RedshiftNetworkInterface",
+		"ELB ", "ES ", "ElastiCache", "EFS mount target ", "VPC Endpoint Interface ", "Interface for NAT Gateway ",
+		"AWS Lambda VPC ENI", "Network Interface for Transit Gateway ", "Amazon EKS ", "arn:aws:ecs:"} {
 		if strings.HasPrefix(n.Description, prefix) {
 			return false
 		}
