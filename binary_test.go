@@ -16,13 +16,13 @@ import (
 )
 
 const (
-	// mostBytes is how big the stripped program may be. A template package or one that looks methods up by name would double
-	// it at once: the linker then keeps every method of the AWS clients.
+	// mostBytes is how big the stripped program may be. A template package or one that looks methods up by name would
+	// double it at once: the linker then keeps every method of the AWS clients.
 	mostBytes = 34_000_000
 
-	// mostInitBytes and mostInitAllocations are what all packages together may allocate before main, which every start pays,
-	// also one without AWS. Most of it is the AWS SDK's description of its services. Measured: 7.4 MB and 52 thousand, which
-	// take 10 to 15 ms.
+	// mostInitBytes and mostInitAllocations are what all packages together may allocate before main, which every start
+	// pays, also one without AWS. Most of it is the AWS SDK's description of its services. Measured: 7.4 MB and 52
+	// thousand, which take 10 to 15 ms.
 	mostInitBytes       = 8_500_000
 	mostInitAllocations = 60_000
 )
@@ -38,7 +38,8 @@ func TestBinary(t *testing.T) {
 		program += ".exe"
 	}
 	// Without flags that the tests themselves were not compiled with: the compiled packages are there already.
-	if out, err := exec.Command("go", "build", "-buildvcs=false", "-ldflags=-s -w", "-o", program, ".").CombinedOutput(); err != nil {
+	if out, err := exec.Command("go", "build", "-buildvcs=false", "-ldflags=-s -w", "-o", program,
+		".").CombinedOutput(); err != nil {
 		t.Fatalf("build the program: %v\n%s", err, out)
 	}
 	info, err := os.Stat(program)

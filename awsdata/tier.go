@@ -6,13 +6,13 @@ import (
 	"strings"
 )
 
-// TierNamesAndStores is the tier of what names lead to and of who answers there: zones, rules of resolvers, data stores,
-// load balancers. Without it a name that is not AWS's own is unknown, and so is the port of a database; every other answer
-// stands.
+// TierNamesAndStores is the tier of what names lead to and of who answers there: zones, rules of resolvers, data
+// stores, load balancers. Without it a name that is not AWS's own is unknown, and so is the port of a database; every
+// other answer stands.
 const TierNamesAndStores = "names and data stores"
 
-// Tier is the part of what is collected that a call belongs to and that can be left out as a whole, "" for calls that every
-// answer rests on. The call is a document's name, with or without the id of the thing that it is about.
+// Tier is the part of what is collected that a call belongs to and that can be left out as a whole, "" for calls that
+// every answer rests on. The call is a document's name, with or without the id of the thing that it is about.
 func Tier(call string) string {
 	call, _, _ = strings.Cut(call, ".")
 	for _, d := range regionTable {
@@ -42,9 +42,9 @@ func inTier[T any](tier string, table []document[T]) []document[T] {
 	return table
 }
 
-// FoldTiers makes one line of the gaps of a tier that have one cause: who left out a tier of the policy did one thing, not
-// fifteen. The line has the tier's name in the place of a call, and the region's if it is only one. A gap that is alone
-// keeps its own name. The line stands where the first of its gaps stood.
+// FoldTiers makes one line of the gaps of a tier that have one cause: who left out a tier of the policy did one thing,
+// not fifteen. The line has the tier's name in the place of a call, and the region's if it is only one. A gap that is
+// alone keeps its own name. The line stands where the first of its gaps stood.
 func FoldTiers(gaps []Gap) []Gap {
 	type key struct {
 		account, tier string

@@ -17,8 +17,9 @@ import (
 func balancerCalls() []call {
 	return []call{
 		store(call{
-			name: "describe-load-balancers", service: "elasticloadbalancing", operation: "DescribeLoadBalancers", page: 400,
-			why: "the names of load balancers, and whether they have security groups",
+			name: "describe-load-balancers", service: "elasticloadbalancing", operation: "DescribeLoadBalancers",
+			page: 400,
+			why:  "the names of load balancers, and whether they have security groups",
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
 				return all(ctx, d, elasticloadbalancingv2.NewDescribeLoadBalancersPaginator(c.elb,
 					&elasticloadbalancingv2.DescribeLoadBalancersInput{PageSize: q.limit()}))
@@ -30,12 +31,14 @@ func balancerCalls() []call {
 			needs: []string{"describe-load-balancers"}, each: loadBalancers,
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
 				return all(ctx, d, elasticloadbalancingv2.NewDescribeListenersPaginator(c.elb,
-					&elasticloadbalancingv2.DescribeListenersInput{LoadBalancerArn: aws.String(q.arg), PageSize: q.limit()}))
+					&elasticloadbalancingv2.DescribeListenersInput{LoadBalancerArn: aws.String(q.arg),
+						PageSize: q.limit()}))
 			},
 		}),
 		store(call{
-			name: "describe-target-groups", service: "elasticloadbalancing", operation: "DescribeTargetGroups", page: 400,
-			why: "where a load balancer sends connections on to",
+			name: "describe-target-groups", service: "elasticloadbalancing", operation: "DescribeTargetGroups",
+			page: 400,
+			why:  "where a load balancer sends connections on to",
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
 				return all(ctx, d, elasticloadbalancingv2.NewDescribeTargetGroupsPaginator(c.elb,
 					&elasticloadbalancingv2.DescribeTargetGroupsInput{PageSize: q.limit()}))
@@ -46,7 +49,8 @@ func balancerCalls() []call {
 			why:   "whether anyone answers there",
 			needs: []string{"describe-target-groups"}, each: targetGroups,
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
-				out, err := c.elb.DescribeTargetHealth(ctx, &elasticloadbalancingv2.DescribeTargetHealthInput{TargetGroupArn: aws.String(q.arg)})
+				out, err := c.elb.DescribeTargetHealth(ctx,
+					&elasticloadbalancingv2.DescribeTargetHealthInput{TargetGroupArn: aws.String(q.arg)})
 				if err != nil {
 					return err
 				}
@@ -56,7 +60,8 @@ func balancerCalls() []call {
 		{
 			name: "describe-instances", service: "ec2", operation: "DescribeInstances", page: 1000,
 			why: "whether instances run that routes or load balancers lead to", attached: true,
-			needs: []string{functionsCall, "describe-route-tables", "describe-network-interfaces", "describe-target-health"}, each: instances,
+			needs: []string{functionsCall, "describe-route-tables", "describe-network-interfaces",
+				"describe-target-health"}, each: instances,
 			run: readInstances,
 		},
 	}
@@ -82,8 +87,8 @@ func targetGroups(_ *awsdata.Snapshot, r *awsdata.Region) []thing {
 	return out
 }
 
-// instances is one call for all instances that a route leads to, by their own id or that of an interface, or that a load
-// balancer has among its targets. Accounts can have many thousands of others, which nothing here asks about.
+// instances is one call for all instances that a route leads to, by their own id or that of an interface, or that a
+// load balancer has among its targets. Accounts can have many thousands of others, which nothing here asks about.
 func instances(_ *awsdata.Snapshot, r *awsdata.Region) []thing {
 	holder := make(map[string]string)
 	for i := range r.NetworkInterfaces {
@@ -112,8 +117,8 @@ func instances(_ *awsdata.Snapshot, r *awsdata.Region) []thing {
 	return []thing{{arg: strings.Join(ids, ",")}}
 }
 
-// readInstances asks for instances with a filter, which takes 200 values: to ask for an id that is gone is an error, and to
-// filter for one is not. Source: Amazon EC2 API reference, "Filtering your results".
+// readInstances asks for instances with a filter, which takes 200 values: to ask for an id that is gone is an error,
+// and to filter for one is not. Source: Amazon EC2 API reference, "Filtering your results".
 func readInstances(ctx context.Context, c *clients, q query, d *document) error {
 	for some := range slices.Chunk(strings.Split(q.arg, ","), 200) {
 		err := all(ctx, d, ec2.NewDescribeInstancesPaginator(c.ec2, &ec2.DescribeInstancesInput{

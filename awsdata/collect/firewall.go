@@ -14,7 +14,8 @@ import (
 func firewallCalls() []call {
 	return []call{
 		{
-			name: "list-firewall-rule-group-associations", service: "route53resolver", operation: "ListFirewallRuleGroupAssociations", page: 100,
+			name: "list-firewall-rule-group-associations", service: "route53resolver",
+			operation: "ListFirewallRuleGroupAssociations", page: 100,
 			why: "which VPCs have a DNS Firewall",
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
 				return allOf(ctx, d, route53resolver.NewListFirewallRuleGroupAssociationsPaginator(c.resolver,
@@ -25,16 +26,19 @@ func firewallCalls() []call {
 		{
 			name: "list-firewall-rules", service: "route53resolver", operation: "ListFirewallRules", page: 100,
 			why:      "which names a DNS Firewall blocks",
-			attached: true, needs: []string{functionsCall, "list-firewall-rule-group-associations"}, each: firewallGroups,
+			attached: true, needs: []string{functionsCall, "list-firewall-rule-group-associations"},
+			each:      firewallGroups,
 			perSecond: resolverPerSecond, pool: resolverPool,
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
 				return allOf(ctx, d, route53resolver.NewListFirewallRulesPaginator(c.resolver,
-					&route53resolver.ListFirewallRulesInput{FirewallRuleGroupId: aws.String(q.id), MaxResults: q.limit()}),
+					&route53resolver.ListFirewallRulesInput{FirewallRuleGroupId: aws.String(q.id),
+						MaxResults: q.limit()}),
 					with[route53resolver.ListFirewallRulesOutput]("FirewallRules"))
 			},
 		},
 		{
-			name: "list-firewall-domain-lists", service: "route53resolver", operation: "ListFirewallDomainLists", page: 100,
+			name: "list-firewall-domain-lists", service: "route53resolver", operation: "ListFirewallDomainLists",
+			page:     100,
 			why:      "whose lists of names those rules use",
 			attached: true, needs: []string{functionsCall, "list-firewall-rules"}, each: onceForFirewallRules,
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
@@ -46,11 +50,13 @@ func firewallCalls() []call {
 		{
 			name: "list-firewall-domains", service: "route53resolver", operation: "ListFirewallDomains", page: 100,
 			why:      "the names in those lists, as far as AWS shows them",
-			attached: true, needs: []string{functionsCall, "list-firewall-domain-lists"}, each: firewallDomainLists, most: mostDomainLists,
+			attached: true, needs: []string{functionsCall, "list-firewall-domain-lists"}, each: firewallDomainLists,
+			most:      mostDomainLists,
 			perSecond: resolverPerSecond, pool: resolverPool, last: true,
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
 				return upTo(ctx, d, mostDomains, route53resolver.NewListFirewallDomainsPaginator(c.resolver,
-					&route53resolver.ListFirewallDomainsInput{FirewallDomainListId: aws.String(q.id), MaxResults: q.limit()}),
+					&route53resolver.ListFirewallDomainsInput{FirewallDomainListId: aws.String(q.id),
+						MaxResults: q.limit()}),
 					with[route53resolver.ListFirewallDomainsOutput]("Domains"))
 			},
 		},

@@ -12,10 +12,11 @@ import (
 	"github.com/vpclens/vpclens/awsdata/collect/mototest"
 )
 
-// A document is what the AWS CLI prints, letter by letter: every member of every answer that is collected is spelled as in
-// the AWS CLI's own models.
+// A document is what the AWS CLI prints, letter by letter: every member of every answer that is collected is spelled as
+// in the AWS CLI's own models.
 func TestMembersAreTheCLIs(t *testing.T) {
-	services := map[string]string{"elasticloadbalancingv2": "elbv2", "servicequotas": "service-quotas", "redshiftserverless": "redshift-serverless"}
+	services := map[string]string{"elasticloadbalancingv2": "elbv2", "servicequotas": "service-quotas",
+		"redshiftserverless": "redshift-serverless"}
 	answers := map[string]reflect.Type{}
 	readers := reflect.TypeFor[clients]()
 	for i := range readers.NumField() {
@@ -49,7 +50,8 @@ func TestMembersAreTheCLIs(t *testing.T) {
 
 // compareMembers compares the members of a type of the SDK with those of the model. One may know members that the other
 // does not, being newer; what both know they must spell alike.
-func compareMembers(t *testing.T, d *document, at string, v reflect.Type, want mototest.Members, above []reflect.Type, same *int) {
+func compareMembers(t *testing.T, d *document, at string, v reflect.Type, want mototest.Members, above []reflect.Type,
+	same *int) {
 	t.Helper()
 	for v.Kind() == reflect.Pointer || v.Kind() == reflect.Slice {
 		v = v.Elem()

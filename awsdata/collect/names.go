@@ -15,8 +15,9 @@ import (
 )
 
 const (
-	// Route 53 allows an account five requests a second, for all that anyone does with its zones; a request may be throttled
-	// and is then tried again. Source: Route 53 developer guide, "Quotas", "Route 53 API requests per second".
+	// Route 53 allows an account five requests a second, for all that anyone does with its zones; a request may be
+	// throttled and is then tried again. Source: Route 53 developer guide, "Quotas", "Route 53 API requests per
+	// second".
 	zonePool      = "route53"
 	zonePerSecond = 4
 
@@ -36,14 +37,16 @@ func nameCalls() []call {
 		{
 			name: "list-hosted-zones-by-vpc", service: "route53", operation: "ListHostedZonesByVPC", page: 100,
 			why:   "the private names that a function's VPC knows",
-			scope: inAccount, needs: []string{functionsCall, "describe-subnets", "list-capacity-providers", "get-capacity-provider"}, each: vpcsOfFunctions,
+			scope: inAccount, needs: []string{functionsCall, "describe-subnets", "list-capacity-providers",
+				"get-capacity-provider"}, each: vpcsOfFunctions,
 			perSecond: zonePerSecond, pool: zonePool,
 			run: readZones,
 		},
 		{
 			name: "list-resource-record-sets", service: "route53", operation: "ListResourceRecordSets", page: 300,
 			why:   "the addresses behind those names",
-			scope: inAccount, needs: []string{"list-hosted-zones-by-vpc", callerIdentity}, each: ownZones, most: mostZones,
+			scope: inAccount, needs: []string{"list-hosted-zones-by-vpc", callerIdentity}, each: ownZones,
+			most:      mostZones,
 			perSecond: zonePerSecond, pool: zonePool,
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
 				return upTo(ctx, d, mostRecords, route53.NewListResourceRecordSetsPaginator(c.zones,
@@ -61,7 +64,8 @@ func nameCalls() []call {
 			},
 		},
 		{
-			name: "list-resolver-rule-associations", service: "route53resolver", operation: "ListResolverRuleAssociations", page: 100,
+			name: "list-resolver-rule-associations", service: "route53resolver",
+			operation: "ListResolverRuleAssociations", page: 100,
 			why:      "in which VPCs those rules hold",
 			attached: true, needs: []string{functionsCall},
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
@@ -71,7 +75,8 @@ func nameCalls() []call {
 			},
 		},
 		{
-			name: "list-profile-associations", service: "route53profiles", operation: "ListProfileAssociations", page: 100,
+			name: "list-profile-associations", service: "route53profiles", operation: "ListProfileAssociations",
+			page:     100,
 			why:      "which VPCs take zones, rules and DNS Firewall from a Route 53 Profile",
 			attached: true, needs: []string{functionsCall},
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
@@ -81,12 +86,14 @@ func nameCalls() []call {
 			},
 		},
 		{
-			name: "list-profile-resource-associations", service: "route53profiles", operation: "ListProfileResourceAssociations", page: 100,
+			name: "list-profile-resource-associations", service: "route53profiles",
+			operation: "ListProfileResourceAssociations", page: 100,
 			why:      "what such a Profile holds",
 			attached: true, needs: []string{functionsCall, "list-profile-associations"}, each: profiles,
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
 				return allOf(ctx, d, route53profiles.NewListProfileResourceAssociationsPaginator(c.profiles,
-					&route53profiles.ListProfileResourceAssociationsInput{ProfileId: aws.String(q.id), MaxResults: q.limit()}),
+					&route53profiles.ListProfileResourceAssociationsInput{ProfileId: aws.String(q.id),
+						MaxResults: q.limit()}),
 					with[route53profiles.ListProfileResourceAssociationsOutput]("ProfileResourceAssociations"))
 			},
 		},
@@ -96,7 +103,8 @@ func nameCalls() []call {
 // readZones reads the private zones of a VPC. The SDK has no paginator for them.
 func readZones(ctx context.Context, c *clients, q query, d *document) error {
 	region, vpc, _ := strings.Cut(q.arg, "/")
-	in := &route53.ListHostedZonesByVPCInput{VPCId: aws.String(vpc), VPCRegion: types.VPCRegion(region), MaxItems: q.limit()}
+	in := &route53.ListHostedZonesByVPCInput{VPCId: aws.String(vpc), VPCRegion: types.VPCRegion(region),
+		MaxItems: q.limit()}
 	for {
 		out, err := c.zones.ListHostedZonesByVPC(ctx, in)
 		if err != nil {
@@ -123,8 +131,8 @@ func vpcsOfFunctions(s *awsdata.Snapshot, _ *awsdata.Region) []thing {
 	return out
 }
 
-// functionVPCs are the VPCs that the functions of a region are in, sorted. A function's own word for its VPC counts only
-// where the subnets do not tell.
+// functionVPCs are the VPCs that the functions of a region are in, sorted. A function's own word for its VPC counts
+// only where the subnets do not tell.
 func functionVPCs(r *awsdata.Region) []string {
 	home := make(map[string]string, len(r.Subnets))
 	for i := range r.Subnets {
@@ -169,7 +177,8 @@ func ownZones(s *awsdata.Snapshot, _ *awsdata.Region) []thing {
 	seen := make(map[string]bool)
 	for _, zones := range s.Account.HostedZonesByVPC {
 		for _, z := range zones {
-			if z.Owner.OwningService == "" && (z.Owner.OwningAccount == "" || s.AccountID == "" || z.Owner.OwningAccount == s.AccountID) {
+			foreign := z.Owner.OwningAccount != "" && s.AccountID != "" && z.Owner.OwningAccount != s.AccountID
+			if z.Owner.OwningService == "" && !foreign {
 				seen[strings.TrimPrefix(z.HostedZoneId, "/hostedzone/")] = true
 			}
 		}
@@ -189,8 +198,8 @@ func profiles(_ *awsdata.Snapshot, r *awsdata.Region) []thing {
 	return byID(sorted(seen))
 }
 
-// sorted are the members of a set in order. The order in which calls are made never shows in a snapshot, but which of too
-// many are made does.
+// sorted are the members of a set in order. The order in which calls are made never shows in a snapshot, but which of
+// too many are made does.
 func sorted(set map[string]bool) []string {
 	out := make([]string, 0, len(set))
 	for id := range set {

@@ -23,8 +23,8 @@ import (
 )
 
 const (
-	// mostStores is the number of clusters, brokers and file systems of one kind in a region that are asked about one by
-	// one, at the pace of storePerSecond: a minute's work.
+	// mostStores is the number of clusters, brokers and file systems of one kind in a region that are asked about one
+	// by one, at the pace of storePerSecond: a minute's work.
 	mostStores     = 300
 	storePerSecond = 5
 )
@@ -39,8 +39,8 @@ func store(c call) call {
 	return c
 }
 
-// storeCalls are the data stores that functions talk to: their names, ports and interfaces. One list for each kind, and a
-// call about one thing only where the list does not tell its addresses.
+// storeCalls are the data stores that functions talk to: their names, ports and interfaces. One list for each kind, and
+// a call about one thing only where the list does not tell its addresses.
 func storeCalls() []call {
 	rows := []call{
 		{
@@ -48,28 +48,32 @@ func storeCalls() []call {
 			name: "describe-db-instances", service: "rds", operation: "DescribeDBInstances", page: 100,
 			why: "the names and ports of databases",
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
-				return all(ctx, d, rds.NewDescribeDBInstancesPaginator(c.rds, &rds.DescribeDBInstancesInput{MaxRecords: q.limit()}))
+				return all(ctx, d, rds.NewDescribeDBInstancesPaginator(c.rds,
+					&rds.DescribeDBInstancesInput{MaxRecords: q.limit()}))
 			},
 		},
 		{
 			name: "describe-db-clusters", service: "rds", operation: "DescribeDBClusters", page: 100,
 			why: "the names of database clusters: Aurora, DocumentDB, Neptune",
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
-				return all(ctx, d, rds.NewDescribeDBClustersPaginator(c.rds, &rds.DescribeDBClustersInput{MaxRecords: q.limit()}))
+				return all(ctx, d, rds.NewDescribeDBClustersPaginator(c.rds,
+					&rds.DescribeDBClustersInput{MaxRecords: q.limit()}))
 			},
 		},
 		{
 			name: "describe-db-proxies", service: "rds", operation: "DescribeDBProxies", page: 100,
 			why: "the proxies before databases",
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
-				return all(ctx, d, rds.NewDescribeDBProxiesPaginator(c.rds, &rds.DescribeDBProxiesInput{MaxRecords: q.limit()}))
+				return all(ctx, d, rds.NewDescribeDBProxiesPaginator(c.rds,
+					&rds.DescribeDBProxiesInput{MaxRecords: q.limit()}))
 			},
 		},
 		{
 			name: "describe-db-proxy-endpoints", service: "rds", operation: "DescribeDBProxyEndpoints", page: 100,
 			why: "further names of those proxies",
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
-				return all(ctx, d, rds.NewDescribeDBProxyEndpointsPaginator(c.rds, &rds.DescribeDBProxyEndpointsInput{MaxRecords: q.limit()}))
+				return all(ctx, d, rds.NewDescribeDBProxyEndpointsPaginator(c.rds,
+					&rds.DescribeDBProxyEndpointsInput{MaxRecords: q.limit()}))
 			},
 		},
 		{
@@ -81,8 +85,9 @@ func storeCalls() []call {
 			},
 		},
 		{
-			name: "describe-replication-groups", service: "elasticache", operation: "DescribeReplicationGroups", page: 100,
-			why: "the names of caches with replicas",
+			name: "describe-replication-groups", service: "elasticache", operation: "DescribeReplicationGroups",
+			page: 100,
+			why:  "the names of caches with replicas",
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
 				return all(ctx, d, elasticache.NewDescribeReplicationGroupsPaginator(c.elasticache,
 					&elasticache.DescribeReplicationGroupsInput{MaxRecords: q.limit()}))
@@ -97,11 +102,13 @@ func storeCalls() []call {
 			},
 		},
 		{
-			name: "memorydb-describe-clusters", service: "memorydb", operation: "DescribeClusters", // AWS names no largest page
+			name: "memorydb-describe-clusters", service: "memorydb", operation: "DescribeClusters",
+			// AWS names no largest page
 			why: "the names and ports of MemoryDB clusters",
 			run: func(ctx context.Context, c *clients, _ query, d *document) error {
 				return allOf(ctx, d, memorydb.NewDescribeClustersPaginator(c.memorydb,
-					&memorydb.DescribeClustersInput{ShowShardDetails: aws.Bool(true)}), with[memorydb.DescribeClustersOutput]("Clusters"))
+					&memorydb.DescribeClustersInput{ShowShardDetails: aws.Bool(true)}),
+					with[memorydb.DescribeClustersOutput]("Clusters"))
 			},
 		},
 		{
@@ -113,7 +120,8 @@ func storeCalls() []call {
 			name: "list-clusters-v2", service: "kafka", operation: "ListClustersV2", page: 100,
 			why: "the Kafka clusters of MSK, and where their brokers are",
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
-				return allOf(ctx, d, kafka.NewListClustersV2Paginator(c.kafka, &kafka.ListClustersV2Input{MaxResults: q.limit()}),
+				return allOf(ctx, d, kafka.NewListClustersV2Paginator(c.kafka,
+					&kafka.ListClustersV2Input{MaxResults: q.limit()}),
 					with[kafka.ListClustersV2Output]("ClusterInfoList"))
 			},
 		},
@@ -122,7 +130,8 @@ func storeCalls() []call {
 			why:   "the names and ports of Kafka brokers",
 			needs: []string{"list-clusters-v2"}, each: kafkaClusters,
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
-				out, err := c.kafka.GetBootstrapBrokers(ctx, &kafka.GetBootstrapBrokersInput{ClusterArn: aws.String(q.arg)})
+				out, err := c.kafka.GetBootstrapBrokers(ctx,
+					&kafka.GetBootstrapBrokersInput{ClusterArn: aws.String(q.arg)})
 				if err != nil {
 					return err
 				}
@@ -134,7 +143,8 @@ func storeCalls() []call {
 			why:   "the interfaces of Kafka brokers",
 			needs: []string{"list-clusters-v2"}, each: kafkaProvisioned,
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
-				return allOf(ctx, d, kafka.NewListNodesPaginator(c.kafka, &kafka.ListNodesInput{ClusterArn: aws.String(q.arg), MaxResults: q.limit()}),
+				return allOf(ctx, d, kafka.NewListNodesPaginator(c.kafka,
+					&kafka.ListNodesInput{ClusterArn: aws.String(q.arg), MaxResults: q.limit()}),
 					with[kafka.ListNodesOutput]("NodeInfoList"))
 			},
 		},
@@ -142,7 +152,8 @@ func storeCalls() []call {
 			name: "redshift-describe-clusters", service: "redshift", operation: "DescribeClusters", page: 100,
 			why: "the names and ports of Redshift clusters",
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
-				return all(ctx, d, redshift.NewDescribeClustersPaginator(c.redshift, &redshift.DescribeClustersInput{MaxRecords: q.limit()}))
+				return all(ctx, d, redshift.NewDescribeClustersPaginator(c.redshift,
+					&redshift.DescribeClustersInput{MaxRecords: q.limit()}))
 			},
 		},
 		{
@@ -150,14 +161,17 @@ func storeCalls() []call {
 			why: "the names and interfaces of Redshift Serverless",
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
 				return allOf(ctx, d, redshiftserverless.NewListWorkgroupsPaginator(c.workgroups,
-					&redshiftserverless.ListWorkgroupsInput{MaxResults: q.limit()}), with[redshiftserverless.ListWorkgroupsOutput]("Workgroups"))
+					&redshiftserverless.ListWorkgroupsInput{MaxResults: q.limit()}),
+					with[redshiftserverless.ListWorkgroupsOutput]("Workgroups"))
 			},
 		},
 		{
-			name: "efs-describe-file-systems", service: "elasticfilesystem", operation: "DescribeFileSystems", page: 100,
-			why: "the file systems of EFS",
+			name: "efs-describe-file-systems", service: "elasticfilesystem", operation: "DescribeFileSystems",
+			page: 100,
+			why:  "the file systems of EFS",
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
-				return allOf(ctx, d, efs.NewDescribeFileSystemsPaginator(c.efs, &efs.DescribeFileSystemsInput{MaxItems: q.limit()}),
+				return allOf(ctx, d, efs.NewDescribeFileSystemsPaginator(c.efs,
+					&efs.DescribeFileSystemsInput{MaxItems: q.limit()}),
 					with[efs.DescribeFileSystemsOutput]("FileSystems"))
 			},
 		},
@@ -172,7 +186,8 @@ func storeCalls() []call {
 			},
 		},
 		{
-			name: "fsx-describe-file-systems", service: "fsx", operation: "DescribeFileSystems", // the page is the service's own
+			name: "fsx-describe-file-systems", service: "fsx", operation: "DescribeFileSystems",
+			// the page is the service's own
 			why: "the file systems of FSx, and their interfaces",
 			run: func(ctx context.Context, c *clients, _ query, d *document) error {
 				return allOf(ctx, d, fsx.NewDescribeFileSystemsPaginator(c.fsx, &fsx.DescribeFileSystemsInput{}),
@@ -183,7 +198,8 @@ func storeCalls() []call {
 			name: "list-file-systems", service: "s3files", operation: "ListFileSystems", page: 100,
 			why: "the file systems of S3 Files",
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
-				return allOf(ctx, d, s3files.NewListFileSystemsPaginator(c.s3files, &s3files.ListFileSystemsInput{MaxResults: q.limit()}),
+				return allOf(ctx, d, s3files.NewListFileSystemsPaginator(c.s3files,
+					&s3files.ListFileSystemsInput{MaxResults: q.limit()}),
 					with[s3files.ListFileSystemsOutput]("FileSystems"))
 			},
 		},
@@ -225,7 +241,8 @@ func storeCalls() []call {
 			name: "list-event-source-mappings", service: "lambda", operation: "ListEventSourceMappings", page: 100,
 			why: "which queues, streams and brokers call functions, some of them from a network of their own",
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
-				return allOf(ctx, d, lambda.NewListEventSourceMappingsPaginator(c.lambda, &lambda.ListEventSourceMappingsInput{MaxItems: q.limit()}),
+				return allOf(ctx, d, lambda.NewListEventSourceMappingsPaginator(c.lambda,
+					&lambda.ListEventSourceMappingsInput{MaxItems: q.limit()}),
 					with[lambda.ListEventSourceMappingsOutput]("EventSourceMappings"))
 			},
 		},
@@ -268,7 +285,8 @@ func readDomains(ctx context.Context, c *clients, _ query, d *document) error {
 	return nil
 }
 
-// kafkaClusters are the clusters of MSK. One name is one cluster in a region, so the name is enough to tell the document.
+// kafkaClusters are the clusters of MSK. One name is one cluster in a region, so the name is enough to tell the
+// document.
 func kafkaClusters(_ *awsdata.Snapshot, r *awsdata.Region) []thing {
 	var out []thing
 	for i := range r.KafkaClusters {

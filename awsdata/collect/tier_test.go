@@ -40,8 +40,10 @@ func TestTierDenied(t *testing.T) {
 	if g, want := gaps(got), []string{"eu-west-1 names and data stores denied"}; !slices.Equal(g, want) {
 		t.Errorf("gaps %q, want %q", g, want)
 	}
-	for _, call := range []string{"describe-db-instances", "list-resolver-rules", "describe-load-balancers", "describe-domains"} {
-		if g, missing := got.Region("eu-west-1").Gap(call); !missing || g.Cause != awsdata.CauseDenied || g.Message == "" {
+	for _, call := range []string{"describe-db-instances", "list-resolver-rules", "describe-load-balancers",
+		"describe-domains"} {
+		if g,
+			missing := got.Region("eu-west-1").Gap(call); !missing || g.Cause != awsdata.CauseDenied || g.Message == "" {
 			t.Errorf("%s: %+v, a gap %v", call, g, missing)
 		}
 	}
@@ -79,7 +81,8 @@ func TestTierNeedsFunctionsInVPC(t *testing.T) {
 			t.Errorf("%s was asked for, and no function is there", call)
 		}
 	}
-	for _, operation := range []string{"DescribeDBInstances", "ListHostedZonesByVPC", "ListResourceRecordSets", "DescribeInstances", "ListFirewallDomains"} {
+	for _, operation := range []string{"DescribeDBInstances", "ListHostedZonesByVPC", "ListResourceRecordSets",
+		"DescribeInstances", "ListFirewallDomains"} {
 		if n := server.Count(operation); n != 1 {
 			t.Errorf("%d requests for %s, want 1", n, operation)
 		}
@@ -164,14 +167,17 @@ func TestTooManyThings(t *testing.T) {
 	}
 }
 
-// A region that does not have a service of the tier has no address for it. For a call that every answer rests on that is a
-// network without names.
+// A region that does not have a service of the tier has no address for it. For a call that every answer rests on that
+// is a network without names.
 func TestServiceWithoutEndpoint(t *testing.T) {
-	for name, want := range map[string]awsdata.Cause{"list-clusters-v2": awsdata.CauseUnsupported, "describe-vpcs": awsdata.CauseUnreachable} {
-		s := &session{builder: awsdata.NewBuilder(), progress: &progress{}, slots: make(chan struct{}, 1), failed: map[place]bool{}}
+	for name, want := range map[string]awsdata.Cause{"list-clusters-v2": awsdata.CauseUnsupported,
+		"describe-vpcs": awsdata.CauseUnreachable} {
+		s := &session{builder: awsdata.NewBuilder(), progress: &progress{}, slots: make(chan struct{}, 1),
+			failed: map[place]bool{}}
 		at := place{"eu-west-1", name}
 		row := call{name: name, run: func(context.Context, *clients, query, *document) error {
-			return fmt.Errorf("send: %w", &net.DNSError{Err: "no such host", Name: "service.eu-west-1.amazonaws.com", IsNotFound: true})
+			return fmt.Errorf("send: %w", &net.DNSError{Err: "no such host", Name: "service.eu-west-1.amazonaws.com",
+				IsNotFound: true})
 		}}
 		s.ask(t.Context(), row, at, thing{}, nil)
 		if g, _ := s.builder.Snapshot().Region("eu-west-1").Gap(name); g.Cause != want {

@@ -18,6 +18,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/vpclens/vpclens/ui/cli"
+	"github.com/vpclens/vpclens/ui/uitest"
 )
 
 // The accounts of which it is known what AWS does, and those that were made under the law with its amendments. What does
@@ -115,6 +116,9 @@ func verdictOf(t *testing.T, account, function, to, protocol string, port int) s
 
 // TestCasesByTheirOwnScript runs the script of the cases, which tries every kind of expectation, on this program.
 func TestCasesByTheirOwnScript(t *testing.T) {
+	if uitest.Reworded {
+		t.Skip("the script looks for the sentences of this program")
+	}
 	folder := casesFolder(t)
 	python, err := exec.LookPath("python3")
 	if err != nil {

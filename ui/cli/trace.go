@@ -34,16 +34,15 @@ What would open a blocked path, or close an open one, is told at the end: it was
 never run. --what-if asks the same question after a list of edits of your own:
 
   edits:
-    - {action: remove, kind: nat, id: nat-0a1b2c3d}
-    - {action: add, kind: route, table: rtb-0a1b2c3d, destination: 0.0.0.0/0, target: nat-0e5f6a7b}
-    - {action: add, kind: rule, group: sg-0a1b2c3d, direction: out, protocol: tcp, ports: "443", peer: 0.0.0.0/0}
-    - {action: add, kind: acl-entry, acl: acl-0a1b2c3d, direction: in, number: 90, allow: true, protocol: tcp, ports: 1024-65535, cidr: 0.0.0.0/0}
-    - {action: add, kind: endpoint, vpc: vpc-0a1b2c3d, service: s3, tables: [rtb-0a1b2c3d]}
-    - {action: add, kind: group, function: checkout-api, id: sg-0a1b2c3d}   # or kind: subnet, ipv6`,
+    - {action: remove, kind: nat, id: nat-0e3afd2e58b553083}
+    - {action: add, kind: route, table: rtb-01a3bb41e60582280, destination: 0.0.0.0/0, target: nat-03e4bad65d0d910ab, replace: true}
+    - {action: add, kind: rule, group: sg-0ee6e4a4b8ca8bca3, direction: out, protocol: tcp, ports: "443", peer: 0.0.0.0/0}
+    - {action: add, kind: acl-entry, acl: acl-037369914266c153a, direction: in, number: 95, allow: true, protocol: tcp, ports: 1024-65535, cidr: 0.0.0.0/0}
+    - {action: add, kind: endpoint, vpc: vpc-076b47f4286d4585f, service: s3, tables: [rtb-0f348fcd84e85abff]}
+    - {action: add, kind: group, function: checkout-api, id: sg-0f70d76705ebc7d4d}   # or kind: subnet, ipv6`,
 		Example: `  vpclens trace checkout-api --to 203.0.114.9 --demo
   vpclens trace 'orders-*' --to sqs
-  vpclens trace checkout-api --to orders.c1a2b3.us-east-1.rds.amazonaws.com
-  vpclens trace reports --to sg-0d1b2c3d4e5f60718 --port 5432 --format json`,
+  vpclens trace report-export --to sg-0f70d76705ebc7d4d --port 5432 --format json`,
 		Args: exactly("FUNCTION"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if cmd.Flags().Changed("port") && port == 0 {

@@ -22,8 +22,8 @@ func (p *program) verifyCommand() *cobra.Command {
 		Long: `Reads assertions from a YAML file and tells which do not hold, each with the first things that are in its way.
 
   assertions:
-    - {name: checkout pays, functions: "checkout-*", to: 203.0.114.9, protocol: tcp, port: 443, expect: reachable}
-    - {name: no way out, functions: payments-core, to: internet, port: 443, expect: blocked}
+    - {name: reports get out, functions: "report-*", to: 203.0.114.9, protocol: tcp, port: 443, expect: reachable}
+    - {name: payments stay inside, functions: payments-core, to: internet, port: 443, expect: blocked}
 
 functions is a name, an ARN or a glob; an assertion that matches no function does not hold. to is what ` + "`vpclens trace --to`" + `
 takes; a word that is none of these ends the run before anything is judged, with exit code 2 and the nearest. protocol is

@@ -26,7 +26,8 @@ const (
 var protocols = map[string]protocol{
 	"ec2": ec2Query,
 	"iam": query, "sts": query, "rds": query, "elasticache": query, "elasticloadbalancing": query, "redshift": query,
-	"lambda": restJSON, "route53profiles": restJSON, "es": restJSON, "kafka": restJSON, "elasticfilesystem": restJSON, "mq": restJSON, "s3files": restJSON,
+	"lambda": restJSON, "route53profiles": restJSON, "es": restJSON, "kafka": restJSON, "elasticfilesystem": restJSON,
+	"mq": restJSON, "s3files": restJSON,
 	"route53": restXML,
 }
 
@@ -117,10 +118,12 @@ func write(w http.ResponseWriter, q Request, document map[string]any) {
 	w.Header().Set("Content-Type", contentType(q))
 	switch protocols[q.Service] {
 	case ec2Query:
-		fmt.Fprintf(w, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<%[1]sResponse xmlns=\"http://ec2.amazonaws.com/doc/2016-11-15/\">"+
-			"<requestId>replay</requestId>%[2]s</%[1]sResponse>", q.Operation, renderEC2(document))
+		fmt.Fprintf(w,
+			"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<%[1]sResponse xmlns=\"http://ec2.amazonaws.com/doc/2016-11-15/\">"+
+				"<requestId>replay</requestId>%[2]s</%[1]sResponse>", q.Operation, renderEC2(document))
 	case query:
-		fmt.Fprintf(w, "<%[1]sResponse><%[1]sResult>%[2]s</%[1]sResult></%[1]sResponse>", q.Operation, renderQuery(q.Service, document))
+		fmt.Fprintf(w, "<%[1]sResponse><%[1]sResult>%[2]s</%[1]sResult></%[1]sResponse>", q.Operation,
+			renderQuery(q.Service, document))
 	case restXML:
 		fmt.Fprintf(w, "<%[1]sResponse>%[2]s</%[1]sResponse>", q.Operation, renderQuery(q.Service, document))
 	default:
@@ -162,7 +165,8 @@ func domains(document map[string]any, q Request) map[string]any {
 	if q.Operation == "ListDomainNames" {
 		names := []any{}
 		for _, d := range list {
-			names = append(names, map[string]any{"DomainName": d.(map[string]any)["DomainName"], "EngineType": "OpenSearch"})
+			names = append(names, map[string]any{"DomainName": d.(map[string]any)["DomainName"],
+				"EngineType": "OpenSearch"})
 		}
 		return map[string]any{"DomainNames": names}
 	}

@@ -1,0 +1,260 @@
+package cli_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/vpclens/vpclens/ui/cli"
+)
+
+// TestCasesInReadmeAndHelp runs every block of commands in the README, the stories and the help, and the files that these
+// show, on the built-in account.
+func TestCasesInReadmeAndHelp(t *testing.T) {
+	root, err := filepath.Abs(filepath.Join("..", ".."))
+	if err != nil {
+		t.Fatal(err)
+	}
+	list, err := filepath.Abs("testdata/open-examples.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	readme := readText(t, filepath.Join(root, "README.md"))
+	accountsForExamples(t, readme)
+	var tried []expectation
+	try := func(from, command string) {
+		tried = append(tried, expectation{from + ": " + command, runExample(t, command)})
+	}
+	for _, line := range strings.Split(between(readme, "## Use\n\n```\n", "```"), "\n") {
+		for _, command := range asRun(line) {
+			try("README.md", command)
+		}
+	}
+	for _, name := range append([]string{""}, commands(t)...) {
+		help := string(fine(t, nil, append(strings.Fields(name), "--help")...))
+		for _, line := range strings.Split(between(help, "Examples:\n", "\n\n"), "\n") {
+			if command, _, _ := strings.Cut(strings.TrimSpace(line), "  "); command != "" {
+				try("vpclens "+strings.TrimSpace(name+" --help"), command)
+			}
+		}
+	}
+	for _, shown := range []struct{ from, command, text, begin string }{
+		{"README.md", "vpclens verify assertions.yaml", readme, "assertions:\n"},
+		{"vpclens verify --help", "vpclens verify assertions.yaml", string(fine(t, nil, "verify", "--help")), "assertions:\n"},
+		{"vpclens trace --help", "vpclens trace checkout-api --to internet --what-if edits.yaml", string(fine(t, nil, "trace", "--help")), "edits:\n"},
+	} {
+		words := strings.Fields(shown.command)
+		write(t, words[len(words)-1], block(shown.text, shown.begin))
+		try(shown.from+", its "+strings.TrimSuffix(shown.begin, ":\n"), shown.command)
+	}
+	for file, text := range map[string]string{"README.md": readme, "docs/stories.md": readText(t, filepath.Join(root, "docs", "stories.md"))} {
+		for _, match := range regexp.MustCompile("(?s)```sh\n(.*?)```").FindAllStringSubmatch(text, -1) {
+			first, _, _ := strings.Cut(match[1], "\n")
+			tried = append(tried, expectation{file + ", the block: " + first, runBlock(t, root, match[1])})
+		}
+	}
+	if len(tried) < 40 {
+		t.Errorf("only %d examples were found: this test looks at the wrong place", len(tried))
+	}
+	l := readOpen(t, list)
+	for line := range l.open { // a line about what is not there any more has to go as well
+		tried = append(tried, expectation{line: line})
+	}
+	l.hold(t, tried)
+}
+
+func readText(t *testing.T, file string) string {
+	t.Helper()
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}
+
+func write(t *testing.T, file, text string) {
+	t.Helper()
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// between is what stands between two texts; "" where the first is not there.
+func between(text, begin, end string) string {
+	_, rest, _ := strings.Cut(text, begin)
+	inside, _, _ := strings.Cut(rest, end)
+	return inside
+}
+
+// block is a YAML list with the line above it, without the indentation that it has in a text.
+func block(text, begin string) string {
+	_, rest, _ := strings.Cut(text, begin)
+	out := begin
+	for line := range strings.Lines(rest) {
+		if !strings.HasPrefix(strings.TrimSpace(line), "- ") {
+			break
+		}
+		out += "  " + strings.TrimSpace(line) + "\n"
+	}
+	return out
+}
+
+// commands are those that the help lists, without what every program has.
+func commands(t *testing.T) []string {
+	t.Helper()
+	var names []string
+	for line := range strings.Lines(between(string(fine(t, nil, "--help")), "Available Commands:\n", "\n\n")) {
+		if name := strings.Fields(line)[0]; !slices.Contains([]string{"help", "completion"}, name) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// accountsForExamples makes a folder with the files that examples name, and goes there.
+func accountsForExamples(t *testing.T, readme string) {
+	t.Helper()
+	t.Chdir(t.TempDir())
+	for _, out := range []string{"snapshot.json", "yesterday.json.gz", "today.json.gz", "before", "after", "account", "demo"} {
+		fine(t, nil, "snapshot", out, "--demo")
+	}
+	write(t, "assertions.yaml", block(readme, "assertions:\n"))
+	write(t, "edits.yaml", "edits:\n  - {action: remove, kind: nat, id: nat-03e4bad65d0d910ab}\n")
+}
+
+// What stands in an example for something that a person would name.
+var stands = strings.NewReplacer("FUNCTION", "checkout-api", "DEST", "s3", "PATH", "snapshot.json", "OLD", "yesterday.json.gz", "NEW", "today.json.gz",
+	"--what-if FILE", "--what-if edits.yaml", "FILE", "assertions.yaml", "OUT", "out.json.gz", "SEVERITY", "high", "ID", "path-nat-broken")
+
+// asRun are the commands of a line such as "vpclens scan   every function; --fail-on SEVERITY".
+func asRun(line string) []string {
+	command, words, _ := strings.Cut(line, "  ")
+	if command == "" {
+		return nil
+	}
+	short, _, optional := strings.Cut(command, " [")
+	out := []string{stands.Replace(short)}
+	if optional {
+		out = append(out, stands.Replace(strings.NewReplacer("[", "", "]", "").Replace(command)))
+	}
+	if flag := regexp.MustCompile(`; (--[a-z-]+(?: [A-Z]+)?)`).FindStringSubmatch(words); flag != nil {
+		out = append(out, stands.Replace(command+" "+flag[1]))
+	}
+	return out
+}
+
+// runExample runs a command in this process, on the built-in account where it would ask AWS, and says what is wrong.
+func runExample(t *testing.T, command string) string {
+	t.Helper()
+	args, err := onDemo(command)
+	if err != nil {
+		return err.Error()
+	}
+	want := 0
+	if slices.Contains(args, "--fail-on") {
+		want = 3
+	}
+	var stdout, stderr bytes.Buffer
+	code := cli.Main(context.Background(), args, nil, strings.NewReader("quit\n"), &stdout, &stderr)
+	file := ""
+	for i, a := range args {
+		if a == "--output" {
+			file = args[i+1]
+		} else if a == "snapshot" {
+			file = args[1]
+		}
+	}
+	switch said := fmt.Sprintf("\n%.2000s%s", stdout.String(), stderr.String()); {
+	case code != want:
+		return fmt.Sprintf("exit code %d, want %d%s", code, want, said)
+	case file == "" && stdout.Len() == 0:
+		return "it says nothing" + said
+	case file == "" && strings.HasSuffix(strings.Join(args, " "), "--format json") && !json.Valid(stdout.Bytes()) && !strings.Contains(stdout.String(), "\n}\n{"):
+		return "it prints no JSON" + said
+	case file != "":
+		if _, err := os.Stat(file); err != nil {
+			return err.Error() + said
+		}
+	}
+	return ""
+}
+
+// onDemo are the arguments of a command, with the built-in account in the place of AWS, and line by line for the explorer,
+// which has no terminal here.
+func onDemo(command string) ([]string, error) {
+	rest, ok := strings.CutPrefix(command+" ", "vpclens ")
+	if !ok {
+		return nil, fmt.Errorf("%q is no command of vpclens", command)
+	}
+	var args []string
+	for _, word := range regexp.MustCompile(`'[^']*'|\S+`).FindAllString(rest, -1) {
+		args = append(args, strings.Trim(word, "'"))
+	}
+	if i := slices.Index(args, "--profile"); i >= 0 {
+		args = slices.Delete(args, i, i+2)
+	}
+	explorer := len(args) == 0 || strings.HasPrefix(args[0], "-")
+	if explorer && !slices.Contains(args, "--plain") {
+		args = append(args, "--plain")
+	}
+	asks := explorer || slices.Contains([]string{"scan", "trace", "reach", "verify", "snapshot"}, args[0])
+	if asks && !slices.Contains(args, "--demo") && !slices.Contains(args, "--from") {
+		args = append(args, "--demo")
+	}
+	return args, nil
+}
+
+// runBlock runs a block as a shell does, with programs in the place of those that it needs: an AWS CLI that knows the
+// built-in account, and a vpclens that reads it where it would ask AWS. It says what is wrong.
+func runBlock(t *testing.T, root, script string) string {
+	t.Helper()
+	shell, err := exec.LookPath("sh")
+	if err != nil {
+		t.Skip("LEFT OUT: the blocks for a shell, because there is no sh")
+	}
+	program, err := exec.LookPath("vpclens") // this test binary, see TestMain
+	if err != nil {
+		t.Fatal(err)
+	}
+	here, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	bin := t.TempDir()
+	for name, text := range map[string]string{
+		"vpclens": `case " $* " in *" --demo "*|*" --from "*) ;; *) set -- "$@" --demo ;; esac
+case "${1:---}" in -*) case " $* " in *" --plain "*) ;; *) set -- "$@" --plain; exec "$PROGRAM" "$@" </dev/null ;; esac ;; esac
+exec "$PROGRAM" "$@"`,
+		"go":   `test "$1 $2" = "run ." && shift 2 && exec vpclens "$@"`,
+		"make": `grep -q "^$1:" "$ROOT/Makefile"`,
+		"brew": `test "$*" = "install --cask vpclens/tap/vpclens"`,
+		"aws":  `cat "$DEMO/us-east-1/$2.json" 2>/dev/null || cat "$DEMO/global/$2.json"`,
+	} {
+		if err := os.WriteFile(filepath.Join(bin, name), []byte("#!/bin/sh\n"+text+"\n"), 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	command := exec.CommandContext(t.Context(), shell, "-e", "-c", script)
+	command.Env = append(os.Environ(), "PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"), "PROGRAM="+program, "ROOT="+root, "DEMO="+filepath.Join(here, "demo"))
+	var stdout, stderr bytes.Buffer
+	command.Stdout, command.Stderr = &stdout, &stderr
+	err = command.Run()
+	said := fmt.Sprintf("\n%.2000s%s", stdout.String(), stderr.String())
+	switch {
+	case err != nil:
+		return err.Error() + said
+	case strings.Contains(stderr.String(), "No such file"):
+		return "a call that AWS's CLI or the snapshot does not know" + said
+	case regexp.MustCompile(`(?m)(^|\| )(vpclens|go run \.) `).MatchString(script) && !strings.Contains(stdout.String(), "checkout-api"):
+		return "the account is not shown" + said
+	}
+	return ""
+}
