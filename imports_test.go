@@ -33,7 +33,7 @@ var layers = []layer{
 
 	{"analysis/netset", nil, "sets of addresses are mathematics"},
 	{"analysis/names", []string{"awsdata"}, "what a name means is asked before any packet is sent: it needs no sets and no paths"},
-	{"analysis/reach/...", []string{"analysis/names", "analysis/netset", "awsdata"}, "a verdict is computed from facts, not from findings"},
+	{"analysis/reach/...", []string{"analysis/names", "analysis/netset", "analysis/policy", "awsdata"}, "a verdict is computed from facts, endpoint policies among them, not from findings"},
 	{"analysis/policy", []string{"awsdata"}, "a policy's language is the same wherever the policy is attached"},
 	{"analysis/role", []string{"analysis/names", "analysis/policy", "awsdata"}, "what a role may do has nothing to do with the network but the services' names"},
 	{"analysis/ledger", []string{"analysis/netset", "awsdata"}, "the ledger compares what is expected with what is there, and judges no path"},
@@ -68,7 +68,7 @@ var bans = []ban{
 	{"github.com/charmbracelet", []string{"ui", "ui/...", "screenshots/..."}, "nothing below the user interface knows a terminal"},
 	{"github.com/spf13", []string{"ui/cli"}, "commands and flags are the command line's business"},
 	{"net/http", []string{"awsdata/collect/..."}, "nothing but the collection uses the network: verdicts are computed offline"},
-	{"net", []string{"awsdata/collect/..."}, "nothing but the collection uses the network (net/netip is not net)"},
+	{"net", []string{"awsdata/collect/...", "ui/cli"}, "nothing but the collection uses the network, and --resolve this machine's resolver (net/netip is not net)"},
 	{"os/exec", []string{"awsdata/collect/mototest/...", "ui", "ui/..."}, "fixes and commands are shown, never run"},
 	{"log", nil, "the default logger writes to the terminal, which belongs to the screen: use a slog.Logger that was handed down"},
 	{"unsafe", nil, "nothing here is worth it"},

@@ -16,6 +16,24 @@ import (
 // of high severity the key names.
 var keyFamilies = []check.Family{check.Egress, check.Placement, check.Identity}
 
+// TestDemoPostures holds the postures against the column Internet of the key.
+func TestDemoPostures(t *testing.T) {
+	snapshot, err := demo.Snapshot()
+	if err != nil {
+		t.Fatal(err)
+	}
+	result, err := analysis.Run(t.Context(), snapshot, analysis.Options{Checks: []*check.Check{}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	key := answerColumn(t, 5)
+	for _, f := range result.Functions {
+		if want := strings.Join(key[f.FunctionName], ", "); string(f.Internet.Posture) != want {
+			t.Errorf("%s: the internet is %s, the key says %s", f.FunctionName, f.Internet.Posture, want)
+		}
+	}
+}
+
 // TestDemoAnswerKey holds the demo account's findings against awsdata/demo/README.md: the column Checks of each function.
 func TestDemoAnswerKey(t *testing.T) {
 	snapshot, err := demo.Snapshot()
@@ -56,8 +74,11 @@ func TestDemoAnswerKey(t *testing.T) {
 	}
 }
 
-// answerKey is the column Checks of the key's tables, by function. "as NAME" means what NAME has.
-func answerKey(t *testing.T) map[string][]string {
+// answerKey is the column Checks of the key's tables.
+func answerKey(t *testing.T) map[string][]string { return answerColumn(t, 6) }
+
+// answerColumn is a column of the key's tables, by function. "as NAME" means what NAME has.
+func answerColumn(t *testing.T, column int) map[string][]string {
 	t.Helper()
 	text, err := os.ReadFile("../awsdata/demo/README.md")
 	if err != nil {
@@ -70,7 +91,7 @@ func answerKey(t *testing.T) map[string][]string {
 			continue
 		}
 		name := strings.TrimSpace(cells[1])
-		for _, entry := range strings.Split(cells[6], ",") {
+		for _, entry := range strings.Split(cells[column], ",") {
 			entry = strings.TrimSpace(entry)
 			if other, ok := strings.CutPrefix(entry, "as "); ok {
 				key[name] = append(key[name], key[other]...)

@@ -113,7 +113,7 @@ func views() []view {
 		{"path-service", "checkout-api", []string{"t", "secretsm", uitest.Enter}},
 		{"path-endpoint", "checkout-api", []string{"t", "sqs", uitest.Enter}},
 		{"path-internet", "checkout-api", []string{"t", "internet", uitest.Enter, uitest.Right, uitest.Down}},
-		{"path-error", "checkout-api", []string{"t", "eni-0", uitest.Enter}},
+		{"path-error", "checkout-api", []string{"t", "elb:nobody", uitest.Enter}},
 		{"reach", "checkout-api", []string{"R"}},
 		{"reach-all", "checkout-api", []string{"R", uitest.Enter}},
 		{"diagram", "checkout-api", []string{"d", uitest.Down, uitest.Right}},

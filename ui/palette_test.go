@@ -93,13 +93,13 @@ func TestPaletteCommands(t *testing.T) {
 		}
 	}
 	for text, why := range map[string]string{
-		"":                       "type a screen, a kind, a command or a name",
-		"no such thing":          `there is no command, screen, kind or resource "no such thing"`,
-		"theme pink":             `there is no theme "pink": want auto, dark, light, contrast`,
-		"reach nobody":           `there is no function or resource "nobody"`,
-		"diagram sg-checkout":    "this cannot be asked of the security group sg-checkout",
-		"quit now":               `nothing belongs behind this, not "now"`,
-		"trace checkout-api a b": `"b" is neither a port nor tcp or udp`,
+		"":                        "type a screen, a kind, a command or a name",
+		"no such thing":           `there is no command, screen, kind or resource "no such thing"`,
+		"theme pink":              `there is no theme "pink": want auto, dark, light, contrast`,
+		"reach nobody":            `there is no function or resource "nobody"`,
+		"diagram sg-checkout":     "this cannot be asked of the security group sg-checkout",
+		"quit now":                `nothing belongs behind this, not "now"`,
+		"trace checkout-api s3 b": `"b" is neither a port nor tcp or udp`,
 	} {
 		if _, err := a.here().Parse(text); err == nil || err.Error() != why {
 			t.Errorf("%q: %v, want %s", text, err, why)

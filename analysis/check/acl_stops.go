@@ -79,7 +79,7 @@ func (a *aclStops) look(p *Pass, at *placement) {
 }
 
 // lane is one route of one of a placement's subnets: the destinations on it that may answer, and those of them that ACLs
-// are known to let through. Behind a peering are ACLs that are not asked here, so nothing there is known to pass.
+// are known to let through. Behind a peering or transit gateway are ACLs that are not asked here, so nothing there is known to pass.
 type lane struct {
 	subnet      int
 	all, passed netset.Set
@@ -100,7 +100,7 @@ func (a *aclStops) lanes(p *Pass, at *placement) []lane {
 				l.all = l.all.Intersect(netset.Internet())
 			}
 			switch route.Way.Kind {
-			case reach.WayPeering:
+			case reach.WayPeering, reach.WayTransitGateway:
 			case reach.WayNAT:
 				l.passed = l.all.Intersect(at.Internet.Subnets[i].Sets.Reachable)
 			default:
@@ -154,7 +154,7 @@ func (p *Pass) aclStop(at *placement, i int, destinations netset.Set) *aclStop {
 func effectOf(hop reach.Hop) aclEffect {
 	switch hop.Component {
 	case reach.ComponentACLOut, reach.ComponentACLBack, reach.ComponentTargetACLIn, reach.ComponentTargetACLBack,
-		reach.ComponentNATACLIn, reach.ComponentNATACLOut:
+		reach.ComponentNATACLIn, reach.ComponentNATACLOut, reach.ComponentTransitGatewayACL:
 	default:
 		return 0
 	}

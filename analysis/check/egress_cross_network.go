@@ -13,7 +13,7 @@ import (
 
 var egressCrossNetwork = &Check{
 	ID:       "egress-cross-network",
-	Title:    "functions reach all of another network on all ports",
+	Title:    "functions may send to all of another network on all ports",
 	Severity: Medium,
 	Family:   Egress,
 	Why: "A function that may reach every host of a peered, corporate or partner network on every port is a bridge into it for whoever gets " +
@@ -55,7 +55,7 @@ var egressCrossNetwork = &Check{
 					set := part.Can().Union(part.Unknown)
 					group := p.culprit(at, set)
 					f = &Finding{Resource: network.target, Cause: group, Fix: p.narrow(group, set),
-						Title:    fmt.Sprintf("all of %s is open on all ports, over %s", network.text, p.name(network.target)),
+						Title:    fmt.Sprintf("all of %s may be sent to on all ports, over %s", network.text, p.name(network.target)),
 						Evidence: append(p.ruleEvidence(group, set), p.proof(at, set)...)}
 					byTarget[network.target] = f
 					order = append(order, f)
@@ -122,7 +122,7 @@ func (p *Pass) farNetworks(at *placement) []farNetwork {
 
 // crosses reports whether a way leads into another network.
 func crosses(way reach.Way) bool {
-	return way.Kind == reach.WayPeering || way.Kind == reach.WayHandedOver && isFarTarget(way.Resource)
+	return way.Kind == reach.WayPeering || way.Kind == reach.WayTransitGateway || way.Kind == reach.WayHandedOver && isFarTarget(way.Resource)
 }
 
 // crossesBy reports whether a route names a target in another network.
@@ -163,11 +163,22 @@ func (p *Pass) partsBy(at *placement, network farNetwork) reach.Sets {
 	return out
 }
 
-// callsIn keeps the calls of a list of missing facts: what else is missing is said in words.
+// isCall reports whether a missing fact is what a call of AWS would tell, as in "describe-subnets in account 123456789012";
+// other facts are said in words alone.
+func isCall(missing string) bool {
+	for _, verb := range []string{"describe-", "get-", "list-", "search-"} {
+		if strings.HasPrefix(missing, verb) {
+			return true
+		}
+	}
+	return false
+}
+
+// callsIn keeps the calls of a list of missing facts.
 func callsIn(missing []string) []string {
 	var out []string
 	for _, m := range missing {
-		if !strings.Contains(m, " ") {
+		if isCall(m) {
 			out = append(out, m)
 		}
 	}

@@ -31,13 +31,14 @@ var egressServiceOverInternet = &Check{
 	Run: func(p *Pass) {
 		found := make(map[string]*pastEndpoint)
 		of := make(map[*placement]map[string]detour)
+		lacks := make(map[*placement][]string)
 		var open unknowns
 		for _, use := range p.roleUses() {
 			services := use.Services()
 			for i, at := range use.places {
 				detours, known := of[at]
 				if !known {
-					detours = p.detours(at)
+					detours, lacks[at] = p.detours(at)
 					of[at] = detours
 				}
 				if len(detours) == 0 {
@@ -48,6 +49,10 @@ var egressServiceOverInternet = &Check{
 				}
 				for _, s := range services {
 					if d, ok := detours[s.Endpoint]; ok && s.Named && s.Code && s.Verdict >= role.Maybe {
+						if lacks[at] != nil {
+							open.add(at.VPCID, use.of[i], lacks[at])
+							continue
+						}
 						if found[d.resource] == nil {
 							found[d.resource] = &pastEndpoint{detour: d, at: at}
 						}
@@ -57,7 +62,7 @@ var egressServiceOverInternet = &Check{
 			}
 		}
 		open.report(p, func(string) string {
-			return "Whether these functions call services by the NAT gateway that have endpoints depends on policies that were not collected."
+			return "Whether these functions call services by the NAT gateway that have endpoints depends on what was not collected."
 		})
 		for _, resource := range slices.Sorted(maps.Keys(found)) {
 			found[resource].report(p)
@@ -72,8 +77,9 @@ type detour struct {
 	nat      string
 }
 
-// detours are the services that a placement reaches by a NAT gateway, by their endpoints' names.
-func (p *Pass) detours(at *placement) map[string]detour {
+// detours are the services that a placement reaches by a NAT gateway, by their endpoints' names. missing are the calls
+// without which it is not known whether it does.
+func (p *Pass) detours(at *placement) (out map[string]detour, missing []string) {
 	nat := ""
 	for i := range at.Internet.Subnets {
 		for _, way := range at.Internet.Subnets[i].Ways {
@@ -82,18 +88,24 @@ func (p *Pass) detours(at *placement) map[string]detour {
 			}
 		}
 	}
-	https := p.outward(at).can.IPv4().RestrictPorts(netset.Ports(netset.TCP, netset.PortRange{From: 443, To: 443}))
-	if nat == "" || https.IsEmpty() {
-		return nil
+	port := netset.Ports(netset.TCP, netset.PortRange{From: 443, To: 443})
+	https, unknown := p.outward(at).can.IPv4().RestrictPorts(port), p.outward(at).unknown.IPv4().RestrictPorts(port)
+	if https.IsEmpty() && nat != "" && !unknown.IsEmpty() {
+		if https, missing = unknown, callsIn(p.missingFor(at, unknown)); missing == nil {
+			return nil, nil
+		}
 	}
-	out := make(map[string]detour)
+	if nat == "" || https.IsEmpty() {
+		return nil, nil
+	}
+	out = make(map[string]detour)
 	for _, service := range []string{"s3", "dynamodb"} {
 		if !p.hasEndpoint(at.VPCID, service) && https.Overlaps(p.publicAddresses(service)) {
 			out[service] = detour{resource: at.VPCID, nat: nat}
 		}
 	}
 	for _, e := range p.Region.VPCEndpoints(at.VPCID) {
-		service := e.Service()
+		service := p.serviceOf(e)
 		if e.Type() != "Interface" || !e.Available() || e.PrivateDnsEnabled || service == "" || service == "s3" || service == "dynamodb" {
 			continue
 		}
@@ -102,19 +114,19 @@ func (p *Pass) detours(at *placement) map[string]detour {
 		}
 		out[service] = detour{resource: e.VpcEndpointId, endpoint: e, nat: nat}
 	}
-	return out
+	return out, missing
 }
 
 // hasEndpoint reports whether a VPC has a gateway endpoint of a service, or an interface endpoint that takes its name.
 func (p *Pass) hasEndpoint(vpc, service string) bool {
 	return slices.ContainsFunc(p.Region.VPCEndpoints(vpc), func(e *awsdata.VPCEndpoint) bool {
-		return e.Service() == service && (e.Type() == "Gateway" || e.PrivateDnsEnabled)
+		return p.serviceOf(e) == service && (e.Type() == "Gateway" || e.PrivateDnsEnabled)
 	})
 }
 
 func (p *Pass) capturesName(vpc, service string) bool {
 	return slices.ContainsFunc(p.Region.VPCEndpoints(vpc), func(e *awsdata.VPCEndpoint) bool {
-		return e.Service() == service && e.Type() == "Interface" && e.PrivateDnsEnabled
+		return p.serviceOf(e) == service && e.Type() == "Interface" && e.PrivateDnsEnabled
 	})
 }
 

@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/awsdata"
@@ -14,8 +15,8 @@ var endpointBlocked = &Check{
 	Family:   Endpoints,
 	Why: "With private DNS an interface endpoint takes the service's default name for the whole VPC. A function that the endpoint does " +
 		"not let in does not fall back to NAT: its calls of the service time out.",
-	When: "The role of a function names the service, the service's name leads to an interface endpoint, and the endpoint's state, its " +
-		"groups or the ACL of its subnets block TCP 443 from some subnet of the function.",
+	When: "The role of a function names the service, the service's name leads to an interface endpoint, and the endpoint's groups or " +
+		"the ACL of its subnets block TCP 443 from some subnet of the function. An endpoint that is not available holds no name.",
 	Fix: "Let the endpoint's group in on TCP 443 from the functions' group, or from the whole VPC: the endpoint serves all of it.",
 	References: []string{
 		"https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html",
@@ -27,11 +28,11 @@ var endpointBlocked = &Check{
 		for _, at := range p.placements() {
 			calls := p.calls(at)
 			for _, e := range p.Region.VPCEndpoints(at.VPCID) {
-				c := calls.to(e.Service())
-				if e.Type() != "Interface" || e.Service() == "" || c == nil && len(calls.unsure) == 0 {
+				c := calls.to(p.serviceOf(e))
+				if e.Type() != "Interface" || p.serviceOf(e) == "" || c == nil && len(calls.unsure) == 0 {
 					continue
 				}
-				t := p.service(at, e.Service())
+				t := p.service(at, p.serviceOf(e))
 				if t == nil || p.capturedBy(t) != e && len(unknownName(t)) == 0 {
 					continue
 				}
@@ -94,17 +95,15 @@ func prove(f *Finding, functions []string, evidence ...Evidence) {
 
 func (f *endpointFindings) judge(p *Pass, at *placement, e *awsdata.VPCEndpoint, t *reach.Trace, c *call) {
 	blockers := endpointSide(t, reach.Blocked)
-	if len(blockers) == 0 {
-		if missing := unknownName(t); len(missing) > 0 {
-			f.open.add(e.VpcEndpointId, c.functions, missing)
-		}
+	// Whether the name leads to the endpoint comes first: an endpoint without the name is in nobody's way.
+	if missing := append(unknownName(t), notAsked(t)...); len(missing) > 0 && (len(blockers) == 0 || nameUnknown(t)) {
+		f.open.add(e.VpcEndpointId, c.functions, missing)
 		return
 	}
-	title := "" // said in the end, when all functions are known
-	if !e.Available() {
-		title = fmt.Sprintf("endpoint %s has the name of %s and is %s", p.label(e.VpcEndpointId), c.Prefix, e.State)
+	if len(blockers) == 0 {
+		return
 	}
-	finding := f.of(e, title)
+	finding := f.of(e, "") // the title is said in the end, when all functions are known
 	prove(finding, c.functions, Evidence{Resource: e.VpcEndpointId, Rule: "private DNS", Says: "has captured the name of " + c.Prefix + " for the VPC"})
 	for _, hop := range blockers {
 		prove(finding, nil, Evidence{Resource: hop.Resource, Rule: hop.Rule.Text, Says: hop.Says()})
@@ -115,7 +114,7 @@ func (f *endpointFindings) judge(p *Pass, at *placement, e *awsdata.VPCEndpoint,
 	}
 }
 
-// endpointSide are the hops of the endpoint's own with a verdict: its state, its groups, the ACL of its subnets.
+// endpointSide are the hops of the endpoint's own with a verdict: whether it holds the name, its groups, the ACL of its subnets.
 func endpointSide(t *reach.Trace, v reach.Verdict) []reach.Hop {
 	var out []reach.Hop
 	for i := range t.Subnets {
@@ -126,6 +125,24 @@ func endpointSide(t *reach.Trace, v reach.Verdict) []reach.Hop {
 					out = append(out, hop)
 				}
 			}
+		}
+	}
+	return out
+}
+
+// nameUnknown reports whether it is not known where the name leads.
+func nameUnknown(t *reach.Trace) bool {
+	return slices.ContainsFunc(endpointSide(t, reach.Unknown), func(h reach.Hop) bool { return h.Component == reach.ComponentName })
+}
+
+// notAsked are the facts without which it is not known whether the endpoint is asked at all: the way to it is not known, so
+// its side has not been judged.
+func notAsked(t *reach.Trace) []string {
+	var out []string
+	for i := range t.Subnets {
+		sub := &t.Subnets[i]
+		if sub.Verdict == reach.Unknown && !slices.ContainsFunc(sub.Hops, func(h reach.Hop) bool { return h.Component == reach.ComponentTargetGroup }) {
+			out = append(out, missingOf(sub)...)
 		}
 	}
 	return out

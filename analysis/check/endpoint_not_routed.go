@@ -26,11 +26,11 @@ var endpointNotRouted = &Check{
 		for _, at := range p.placements() {
 			calls := p.calls(at)
 			for _, e := range p.Region.VPCEndpoints(at.VPCID) {
-				if e.Type() != "Gateway" || e.Service() == "" || !e.Available() || p.routedElsewhere(at, e) {
+				if e.Type() != "Gateway" || p.serviceOf(e) == "" || !e.Available() || p.routedElsewhere(at, e) {
 					continue
 				}
 				left, hidden := leftOut(at, e)
-				c := calls.to(e.Service())
+				c := calls.to(p.serviceOf(e))
 				switch {
 				case len(left)+len(hidden) == 0:
 				case c == nil && len(calls.unsure) > 0:
@@ -51,7 +51,7 @@ var endpointNotRouted = &Check{
 		f.reportOpen(p, "Whether functions call the service past %s is not known.")
 		for _, finding := range f.order {
 			finding.Title = fmt.Sprintf("%s does not go by endpoint %s from %s",
-				p.Region.VPCEndpoint(finding.Resource).Service(), p.name(finding.Resource), p.namesOf(subnets[finding.Resource]))
+				p.serviceOf(p.Region.VPCEndpoint(finding.Resource)), p.name(finding.Resource), p.namesOf(subnets[finding.Resource]))
 			tables := tablesOf(p, finding.Evidence)
 			finding.Fix.CLI = fmt.Sprintf("aws ec2 modify-vpc-endpoint --vpc-endpoint-id %s --add-route-table-ids %s", shellWord(finding.Resource), shellWords(tables))
 			finding.Fix.Terraform = fmt.Sprintf("resource \"aws_vpc_endpoint_route_table_association\" \"functions\" {\n  for_each        = toset([%s])\n  vpc_endpoint_id = %s\n  route_table_id  = each.key\n}",
@@ -82,7 +82,7 @@ func leftOut(at *placement, e *awsdata.VPCEndpoint) (left, hidden []*reach.Subne
 // private DNS, or a second gateway endpoint in all of the placement's route tables.
 func (p *Pass) routedElsewhere(at *placement, e *awsdata.VPCEndpoint) bool {
 	for _, other := range p.Region.VPCEndpoints(at.VPCID) {
-		if other == e || other.Service() != e.Service() || !other.Available() {
+		if other == e || p.serviceOf(other) != p.serviceOf(e) || !other.Available() {
 			continue
 		}
 		if other.Type() == "Gateway" {

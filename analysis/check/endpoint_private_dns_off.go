@@ -27,7 +27,7 @@ var endpointPrivateDNSOff = &Check{
 		for _, at := range p.placements() {
 			calls := p.calls(at)
 			for _, e := range p.Region.VPCEndpoints(at.VPCID) {
-				if e.Type() != "Interface" || e.Service() == "" || !e.Available() || p.nameServed(e) {
+				if e.Type() != "Interface" || p.serviceOf(e) == "" || !e.Available() || p.nameServed(e) {
 					continue
 				}
 				off, missing := p.privateDNSOff(e)
@@ -37,7 +37,7 @@ var endpointPrivateDNSOff = &Check{
 				if len(calls.unsure) > 0 {
 					f.open.add(p.RegionName(), calls.unsure, calls.missing)
 				}
-				c := calls.to(e.Service())
+				c := calls.to(p.serviceOf(e))
 				switch {
 				case c == nil:
 				case off == nil:
@@ -65,7 +65,7 @@ var endpointPrivateDNSOff = &Check{
 // that would tell.
 func (p *Pass) privateDNSOff(e *awsdata.VPCEndpoint) (off *Evidence, missing string) {
 	if !e.PrivateDnsEnabled {
-		return &Evidence{Resource: e.VpcEndpointId, Rule: "PrivateDnsEnabled false", Says: "the default name of " + e.Service() + " does not lead to it"}, ""
+		return &Evidence{Resource: e.VpcEndpointId, Rule: "PrivateDnsEnabled false", Says: "the default name of " + p.serviceOf(e) + " does not lead to it"}, ""
 	}
 	for _, attribute := range []string{"enableDnsSupport", "enableDnsHostnames"} {
 		on, known := p.Region.VPCAttribute(e.VpcId, attribute)
@@ -83,7 +83,7 @@ func (p *Pass) privateDNSOff(e *awsdata.VPCEndpoint) (off *Evidence, missing str
 // a second interface endpoint with private DNS.
 func (p *Pass) nameServed(e *awsdata.VPCEndpoint) bool {
 	for _, other := range p.Region.VPCEndpoints(e.VpcId) {
-		if other != e && other.Service() == e.Service() && other.Available() && (other.Type() == "Gateway" || other.PrivateDnsEnabled && !e.PrivateDnsEnabled) {
+		if other != e && p.serviceOf(other) == p.serviceOf(e) && other.Available() && (other.Type() == "Gateway" || other.PrivateDnsEnabled && !e.PrivateDnsEnabled) {
 			return true
 		}
 	}

@@ -25,12 +25,12 @@ var endpointZoneMissing = &Check{
 		for _, at := range p.placements() {
 			calls := p.calls(at)
 			for _, e := range p.Region.VPCEndpoints(at.VPCID) {
-				if e.Type() != "Interface" || e.Service() == "" || !e.Available() {
+				if e.Type() != "Interface" || p.serviceOf(e) == "" || !e.Available() {
 					continue
 				}
 				left := p.zonesWithout(at, e)
 				off, missing := p.privateDNSOff(e)
-				c := calls.to(e.Service())
+				c := calls.to(p.serviceOf(e))
 				switch {
 				case len(left) == 0 || off != nil:
 				case c == nil && len(calls.unsure) > 0:

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/vpclens/vpclens/analysis/names"
 	"github.com/vpclens/vpclens/analysis/netset"
 	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/awsdata"
@@ -77,7 +78,7 @@ func (p *Pass) mountOf(at *placement, fs *fileSystem) mount {
 	var m mount
 	traces := make([]*reach.Trace, len(fs.Targets))
 	for i, target := range fs.Targets {
-		to, err := reach.ParseDestination(target.NetworkInterfaceId)
+		to, err := names.Parse(p.Region, target.NetworkInterfaceId)
 		if err != nil {
 			continue
 		}

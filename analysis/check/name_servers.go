@@ -3,6 +3,7 @@ package check
 import (
 	"slices"
 
+	"github.com/vpclens/vpclens/analysis/names"
 	"github.com/vpclens/vpclens/analysis/netset"
 	"github.com/vpclens/vpclens/analysis/reach"
 )
@@ -45,7 +46,7 @@ type answers struct {
 func (p *Pass) ask(at *placement, servers []string, protocol netset.Protocol) answers {
 	a := answers{subnets: make([]reach.Verdict, len(at.Subnets))}
 	for _, server := range servers {
-		to, err := reach.ParseDestination(server)
+		to, err := names.Parse(p.Region, server)
 		if err != nil {
 			continue
 		}

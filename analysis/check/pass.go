@@ -81,9 +81,13 @@ func (p *Pass) Unknown(resource string, functions []string, why string, missing 
 	for i, call := range missing {
 		evidence[i] = Evidence{Resource: p.RegionName(), Rule: call, Says: "not in the snapshot"}
 	}
+	fix := "Collect what is missing (" + strings.Join(missing, ", ") + ") and scan again."
+	if len(missing) > 0 && !slices.ContainsFunc(missing, isCall) {
+		fix = "No call tells " + strings.Join(missing, ", ") + ": find out in another way."
+	}
 	p.Report(Finding{Status: Unknown, Resource: resource, Functions: functions, Evidence: evidence,
 		Title: "not known: " + p.check.Title, Why: why,
-		Fix: Fix{Summary: "Collect what is missing (" + strings.Join(missing, ", ") + ") and scan again."}})
+		Fix: Fix{Summary: fix}})
 }
 
 // findingID is stable between runs and between accounts of the same shape: it depends on the check, the region, the

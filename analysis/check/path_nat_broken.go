@@ -2,7 +2,10 @@ package check
 
 import (
 	"fmt"
+	"net/netip"
+	"strings"
 
+	"github.com/vpclens/vpclens/analysis/netset"
 	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/awsdata"
 )
@@ -35,19 +38,61 @@ var pathNATBroken = &Check{
 			}
 			byNAT[nat] = append(byNAT[nat], at)
 		}
+		var open unknowns
+		for _, at := range p.placements() {
+			for i := range at.Subnets {
+				nat := p.natBehind(&at.Subnets[i])
+				if nat == nil || at.Subnets[i].Class != reach.ClassUnknown {
+					continue
+				}
+				if missing := p.natUnknowns(at, i); len(missing) > 0 {
+					open.add(nat.NatGatewayId, at.Functions, missing)
+				}
+			}
+		}
+		open.report(p, func(nat string) string { return "Whether NAT gateway " + p.label(nat) + " works is not known." })
 		for _, id := range order {
 			f := Finding{Resource: id, Title: byNAT[id][0].Subnet.Why.String()}
 			for _, at := range byNAT[id] {
 				f.Functions = append(f.Functions, at.Functions...)
 				f.Evidence = append(f.Evidence, Evidence{Resource: at.Subnet.RouteTable.RouteTableId, Rule: at.Subnet.Steps[0].Text, Says: at.Label() + ": " + at.Subnet.Why.String()})
 			}
-			table := byNAT[id][0].Subnet.RouteTable.RouteTableId
+			table, route := byNAT[id][0].Subnet.RouteTable.RouteTableId, defaultRouteOf(byNAT[id][0].Subnet)
 			f.Fix.CLI = fmt.Sprintf("aws ec2 create-nat-gateway --subnet-id <public-subnet> --allocation-id <eip>\n"+
-				"aws ec2 replace-route --route-table-id %s --destination-cidr-block 0.0.0.0/0 --nat-gateway-id <new-nat>", table)
-			f.Fix.Terraform = fmt.Sprintf("resource \"aws_route\" \"default\" {\n  route_table_id         = %q\n  destination_cidr_block = \"0.0.0.0/0\"\n  nat_gateway_id         = aws_nat_gateway.this.id\n}", table)
+				"aws ec2 replace-route --route-table-id %s --destination-cidr-block %s --nat-gateway-id <new-nat>", table, route)
+			f.Fix.Terraform = fmt.Sprintf("resource \"aws_route\" \"default\" {\n  route_table_id         = %q\n  destination_cidr_block = %q\n  nat_gateway_id         = aws_nat_gateway.this.id\n}", table, route)
 			p.Report(f)
 		}
 	},
+}
+
+// natUnknowns are the calls without which it is not known whether a subnet's NAT gateway leads out. One that leads to a
+// firewall, say, is not broken for all that is known, and no call tells more.
+func (p *Pass) natUnknowns(at *placement, i int) []string {
+	web := netset.InternetIPv4().RestrictPorts(netset.Ports(netset.TCP, netset.PortRange{From: https, To: https}))
+	t := p.example(at, web.RestrictPrefixes(netip.PrefixFrom(netip.AddrFrom4([4]byte{9, 9, 9, 9}), 32)))
+	if t == nil {
+		return nil
+	}
+	var out []string
+	for _, h := range t.Subnets[i].Unknowns() {
+		switch h.Component {
+		case reach.ComponentNAT, reach.ComponentNATACLIn, reach.ComponentNATACLOut, reach.ComponentNATRoute,
+			reach.ComponentInternetGateway, reach.ComponentPublicAccess:
+			out = append(out, h.Missing...)
+		}
+	}
+	return uniqueTexts(callsIn(out))
+}
+
+// defaultRouteOf is the destination of a subnet's default route: the first of them, where several make one up.
+func defaultRouteOf(s *reach.SubnetPlace) string {
+	for i := range s.RouteTable.Routes {
+		if r := &s.RouteTable.Routes[i]; r.Target() == s.Steps[0].ID && strings.HasPrefix(s.Steps[0].Text, r.Destination()) {
+			return r.Destination()
+		}
+	}
+	return "0.0.0.0/0"
 }
 
 // natBehind is the NAT gateway that a subnet's default route leads to, nil if it leads elsewhere.

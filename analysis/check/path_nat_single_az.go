@@ -26,24 +26,32 @@ var pathNATSingleAZ = &Check{
 	Run: func(p *Pass) {
 		byNAT := make(map[string][]*subnetUse)
 		for _, at := range p.subnetsOf(func(_ *reach.Place, s *reach.SubnetPlace) bool {
-			return s.Class == reach.ClassNAT && s.Subnet.Zone() != ""
+			return (s.Class == reach.ClassNAT || s.Class == reach.ClassUnknown && p.natBehind(s) != nil) && s.Subnet.Zone() != ""
 		}) {
 			nat := p.natBehind(at.Subnet)
 			if nat != nil && !nat.Regional() && p.Region.Subnet(nat.SubnetId) != nil {
 				byNAT[nat.NatGatewayId] = append(byNAT[nat.NatGatewayId], at)
 			}
 		}
-		online := p.onlineFrom()
+		online, perhaps := p.onlineFrom()
+		var open unknowns
 		for _, id := range slices.Sorted(maps.Keys(byNAT)) {
 			nat := p.Region.NatGateway(id)
 			home := p.Region.Subnet(nat.SubnetId).Zone()
 			f := Finding{Resource: id, Evidence: []Evidence{{Resource: id, Rule: nat.SubnetId, Says: "the NAT gateway is in zone " + home}}}
 			zones := make(map[string]bool)
 			var far []*subnetUse
+			var unsure []string // functions that would be named if they had the internet, which is not known
 			for _, at := range byNAT[id] {
 				zone := at.Subnet.Subnet.Zone()
 				zones[zone] = true
 				users := online[at.Subnet.ID]
+				if zone != home && at.Subnet.Class == reach.ClassUnknown { // whether the gateway leads out is not known
+					unsure, users = append(unsure, users...), nil
+				}
+				if zone != home {
+					unsure = append(unsure, perhaps[at.Subnet.ID]...)
+				}
 				if zone == home || users == nil {
 					continue
 				}
@@ -52,6 +60,11 @@ var pathNATSingleAZ = &Check{
 				f.Evidence = append(f.Evidence, Evidence{Resource: at.Subnet.RouteTable.RouteTableId, Rule: at.Subnet.Steps[0].Text,
 					Says: "the default route of " + at.Label() + " in zone " + zone})
 			}
+			if far == nil && len(unsure) > 0 && len(zones) > 1 {
+				if missing := callsIn(p.unknownInternet(unsure)); len(missing) > 0 {
+					open.add(id, unsure, missing)
+				}
+			}
 			if len(zones) < 2 || far == nil {
 				continue
 			}
@@ -59,20 +72,39 @@ var pathNATSingleAZ = &Check{
 			f.Fix = natPerZone(far)
 			p.Report(f)
 		}
+		open.report(p, func(nat string) string {
+			return "Whether functions of other zones have the internet by " + p.label(nat) + " is not known."
+		})
 	},
 }
 
-// onlineFrom are the functions that reach something of the internet, by the subnet that they reach it from.
-func (p *Pass) onlineFrom() map[string][]string {
-	out := make(map[string][]string)
+// onlineFrom are the functions that reach something of the internet, by the subnet that they reach it from, and those of
+// which that is not known.
+func (p *Pass) onlineFrom() (online, perhaps map[string][]string) {
+	online, perhaps = make(map[string][]string), make(map[string][]string)
 	for _, at := range p.placements() {
 		for i := range at.Subnets {
-			if v := at.Subnets[i].Internet; v == reach.Reachable || v == reach.Partial {
-				out[at.Subnets[i].ID] = append(out[at.Subnets[i].ID], at.Functions...)
+			id := at.Subnets[i].ID
+			switch at.Subnets[i].Internet {
+			case reach.Reachable, reach.Partial:
+				online[id] = append(online[id], at.Functions...)
+			case reach.Unknown:
+				perhaps[id] = append(perhaps[id], at.Functions...)
 			}
 		}
 	}
-	return out
+	return online, perhaps
+}
+
+// unknownInternet are the facts that the functions' ways to the internet lack.
+func (p *Pass) unknownInternet(functions []string) []string {
+	var out []string
+	for _, at := range p.placements() {
+		if slices.ContainsFunc(at.Functions, func(name string) bool { return slices.Contains(functions, name) }) {
+			out = append(out, p.missingFor(at, p.outward(at).unknown.IPv4())...)
+		}
+	}
+	return uniqueTexts(out)
 }
 
 // natPerZone gives each of the subnets a NAT gateway of its own zone.

@@ -24,36 +24,43 @@ var pathPublicAccessBlock = &Check{
 	},
 	Needs: []string{"describe-subnets", "describe-route-tables", "describe-security-groups"},
 	Run: func(p *Pass) {
-		if !slices.ContainsFunc(p.Region.Region.Subnets, func(s awsdata.Subnet) bool { return p.publicAccessBlocked(&s) }) {
+		if !slices.ContainsFunc(p.Region.Region.Subnets, func(s awsdata.Subnet) bool { return p.mayBeBlocked(&s) }) {
 			return
 		}
 		closed := make(map[string]*Finding)
 		var order []*Finding
+		var open unknowns
 		for _, at := range p.placements() {
 			allowed, _ := p.Engine.Egress(at.Region, at.Function)
 			for i := range at.Subnets {
 				s := &at.Subnets[i]
 				routes, _ := p.Engine.EffectiveRoutes(at.Region, s.ID)
 				for _, route := range routes {
-					if !leadsOut(route.Way.Kind) {
+					if !leadsOut(route.Way.Kind) && route.Way.Kind != reach.WayTransitGateway {
 						continue
 					}
 					trace := p.example(at, route.Destinations.Intersect(allowed.Reachable).Intersect(netset.Internet()))
 					if trace == nil {
 						continue
 					}
-					stops := trace.Subnets[i].Blockers()
-					if len(stops) == 0 || slices.ContainsFunc(stops, func(h reach.Hop) bool { return h.Component != reach.ComponentPublicAccess }) {
+					stop, missing := publicAccessStop(&trace.Subnets[i])
+					if len(missing) > 0 {
+						open.add(s.Subnet.VpcId, at.Functions, missing)
+					}
+					if stop == nil {
 						continue
 					}
 					vpc := s.Subnet.VpcId
+					if stopped := p.Region.Subnet(stop.Resource); stopped != nil {
+						vpc = stopped.VpcId
+					}
 					f := closed[vpc]
 					if f == nil {
 						f = &Finding{Resource: vpc, Title: fmt.Sprintf("Block Public Access keeps %s from the internet", p.name(vpc)), Fix: excludeFromBlock(vpc)}
 						closed[vpc] = f
 						order = append(order, f)
 					}
-					proof := Evidence{Resource: s.RouteTable.RouteTableId, Rule: route.Text, Says: p.label(s.ID) + ": " + stops[0].Says()}
+					proof := Evidence{Resource: s.RouteTable.RouteTableId, Rule: route.Text, Says: p.label(s.ID) + ": " + stop.Says()}
 					if !slices.Contains(f.Evidence, proof) {
 						f.Evidence = append(f.Evidence, proof)
 					}
@@ -61,14 +68,53 @@ var pathPublicAccessBlock = &Check{
 				}
 			}
 		}
+		open.report(p, func(vpc string) string {
+			return "Whether Block Public Access keeps functions of " + p.name(vpc) + " from the internet is not known."
+		})
 		for _, f := range order {
 			p.Report(*f)
 		}
 	},
 }
 
+// publicAccessStop is the hop by which Block Public Access alone stops a way, nil if it does not, or if something else stops
+// it too; missing are the facts without which it is not known.
+func publicAccessStop(t *reach.SubnetTrace) (stop *reach.Hop, missing []string) {
+	perhaps := false
+	for i := range t.Hops {
+		switch h := &t.Hops[i]; {
+		case h.Verdict == reach.Blocked && h.Component != reach.ComponentPublicAccess:
+			return nil, nil
+		case h.Verdict == reach.Blocked:
+			stop = h
+		case h.Verdict == reach.Unknown && h.Component == reach.ComponentPublicAccess:
+			perhaps = true
+			missing = append(missing, h.Missing...)
+		case h.Verdict == reach.Unknown && h.Component != reach.ComponentPort25:
+			perhaps = perhaps || h.Component == reach.ComponentNAT // of a NAT gateway that is not known, nor is its subnet
+			missing = append(missing, h.Missing...)
+		}
+	}
+	switch {
+	case stop != nil && len(missing) == 0:
+		return stop, nil
+	case stop != nil || perhaps:
+		return nil, missing // whether the way would work without the block is not known
+	}
+	return nil, nil
+}
+
 func leadsOut(kind reach.WayKind) bool {
 	return kind == reach.WayNAT || kind == reach.WayInternetGateway || kind == reach.WayEgressOnly
+}
+
+// mayBeBlocked reports whether Block Public Access may stop traffic from a subnet: it does, or its mode is not known.
+func (p *Pass) mayBeBlocked(s *awsdata.Subnet) bool {
+	known := s.BlockPublicAccessStates != nil
+	if vpc := p.Region.VPC(s.VpcId); vpc != nil {
+		known = known || vpc.BlockPublicAccessStates != nil
+	}
+	return !known || p.publicAccessBlocked(s)
 }
 
 // publicAccessBlocked reports whether a subnet's effective mode of Block Public Access stops traffic to the internet.

@@ -12,10 +12,12 @@ var pathPublicSubnet = &Check{
 	Title:    "functions in public subnets have no internet",
 	Severity: High,
 	Family:   Placement,
-	Why: "A Lambda interface never has a public IPv4 address, so an internet gateway drops whatever the function sends to the " +
+	Why: "The interfaces of a function have no public IPv4 address, so an internet gateway drops whatever the function sends to the " +
 		"IPv4 internet. Auto-assigned public addresses do not apply to Lambda.",
-	When: "The effective route table of one of the function's subnets sends IPv4 traffic by default (0.0.0.0/0) to an internet gateway.",
-	Fix:  "Move the function to private subnets whose default route leads to a NAT gateway, or keep it and reach AWS services through VPC endpoints.",
+	When: "The effective route table of one of the function's subnets sends nearly all of the IPv4 internet to an internet gateway, be it by " +
+		"0.0.0.0/0 or by several routes, and no firewall at the gateway translates. Interfaces that were given an Elastic IP address by " +
+		"hand get out, as long as AWS does not replace them.",
+	Fix: "Move the function to private subnets whose default route leads to a NAT gateway, or keep it and reach AWS services through VPC endpoints.",
 	References: []string{
 		"https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc-internet.html",
 		"https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html",
@@ -23,7 +25,7 @@ var pathPublicSubnet = &Check{
 	Needs: []string{"describe-subnets", "describe-route-tables"},
 	Run: func(p *Pass) {
 		bySubnet := p.subnetsOf(func(place *reach.Place, s *reach.SubnetPlace) bool {
-			return s.Class == reach.ClassPublic && !place.Managed()
+			return s.Class == reach.ClassPublic && !place.Managed() && !leavesByIPv4(place, s)
 		})
 		for _, at := range bySubnet {
 			route := at.Subnet.Steps[0]
@@ -33,12 +35,22 @@ var pathPublicSubnet = &Check{
 				Title:     fmt.Sprintf("public subnet %s: no internet for Lambda there", at.Label()),
 				Evidence: []Evidence{
 					{Resource: at.Subnet.RouteTable.RouteTableId, Rule: route.Text, Says: "the default route leads to an internet gateway"},
-					{Resource: route.ID, Rule: "IPv4", Says: "passes traffic of public addresses only, and Lambda interfaces have none"},
+					{Resource: route.ID, Rule: "IPv4", Says: "passes traffic of public addresses only, and the function's interfaces have none"},
 				},
 				Fix: Fix{CLI: at.moveCLI("<private-subnet-ids>"), Terraform: "vpc_config {\n  subnet_ids = [/* private subnets with a NAT gateway route */]\n}"},
 			})
 		}
 	},
+}
+
+// leavesByIPv4 reports whether a function reaches something of the IPv4 internet from a subnet.
+func leavesByIPv4(place *reach.Place, s *reach.SubnetPlace) bool {
+	for i := range place.Internet.Subnets {
+		if sub := &place.Internet.Subnets[i]; sub.SubnetID == s.ID && !sub.Sets.Can().IPv4().IsEmpty() {
+			return true
+		}
+	}
+	return false
 }
 
 // moveCLI is the command that places a function in other subnets.

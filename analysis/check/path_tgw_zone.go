@@ -31,21 +31,21 @@ var pathTGWZone = &Check{
 				s := &at.Subnets[i]
 				routes, _ := p.Engine.EffectiveRoutes(at.Region, s.ID)
 				for _, route := range routes {
-					if route.Way.Kind != reach.WayHandedOver || route.Route.TransitGatewayId == "" {
+					if route.Way.Kind != reach.WayTransitGateway {
 						continue
 					}
-					tgw := route.Route.TransitGatewayId
+					tgw := route.Way.Resource
 					used := route.Destinations.Intersect(allowed.Reachable)
 					trace := p.example(at, used)
 					if trace == nil {
 						continue
 					}
-					if missing := p.Gap("describe-transit-gateway-vpc-attachments"); missing != "" {
-						open.add(tgw, at.Functions, []string{missing})
+					if missing := attachmentsMissing(&trace.Subnets[i], tgw); missing != nil {
+						open.add(tgw, at.Functions, missing)
 						continue
 					}
 					blocked := slices.IndexFunc(trace.Subnets[i].Hops, func(h reach.Hop) bool {
-						return h.Component == reach.ComponentHandedOver && h.Resource == tgw && h.Verdict == reach.Blocked
+						return h.Reason == reach.TGWNotInZone && h.Resource == tgw
 					})
 					if blocked < 0 {
 						continue
@@ -70,6 +70,16 @@ var pathTGWZone = &Check{
 			p.Report(*f)
 		}
 	},
+}
+
+// attachmentsMissing are the calls without which it is not known in which zones a transit gateway can be entered.
+func attachmentsMissing(t *reach.SubnetTrace, tgw string) []string {
+	for _, h := range t.Hops {
+		if h.Resource == tgw && (h.Reason == reach.TGWAttachmentsNotCaptured || h.Reason == reach.TGWZoneNotKnown) {
+			return h.Missing
+		}
+	}
+	return nil
 }
 
 // attachZone adds a subnet of the zone to the attachment of the subnet's VPC.

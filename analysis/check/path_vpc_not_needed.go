@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/vpclens/vpclens/analysis/names"
 	"github.com/vpclens/vpclens/analysis/netset"
 	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/analysis/role"
@@ -30,7 +31,8 @@ var pathVPCNotNeeded = &Check{
 		var order []*Finding
 		var open unknowns
 		for _, at := range p.placements() {
-			if !p.vpcServesNothing(at) {
+			nothing, lacks := p.vpcServesNothing(at)
+			if !nothing {
 				continue
 			}
 			var functions []string
@@ -41,9 +43,13 @@ var pathVPCNotNeeded = &Check{
 				}
 				switch verdict, missing := p.roleNeedsVPC(f.Role); verdict {
 				case role.No:
+					if lacks != nil {
+						open.add(at.VPCID, []string{name}, lacks)
+						continue
+					}
 					functions = append(functions, name)
 				case role.Unknown:
-					open.add(at.VPCID, []string{name}, missing)
+					open.add(at.VPCID, []string{name}, append(missing, lacks...))
 				}
 			}
 			if functions == nil {
@@ -62,7 +68,7 @@ var pathVPCNotNeeded = &Check{
 			}
 		}
 		open.report(p, func(vpc string) string {
-			return "Nothing else needs " + p.name(vpc) + ", and what the roles allow was not collected."
+			return "Nothing that was collected needs " + p.name(vpc) + ", and not everything was."
 		})
 		for _, f := range order {
 			f.Fix.CLI = commands(f.Functions, func(name string) string {
@@ -74,34 +80,54 @@ var pathVPCNotNeeded = &Check{
 	},
 }
 
-// vpcServesNothing reports whether the VPC certainly gives a placement nothing: no limit, no neighbour, no other network.
-func (p *Pass) vpcServesNothing(at *placement) bool {
-	https := netset.InternetIPv4().RestrictPorts(netset.Ports(netset.TCP, netset.PortRange{From: 443, To: 443}))
-	if at.Managed() || !at.Internet.Sets.Reachable.ContainsSet(https) || p.privateEndpoints(at.VPCID) || p.ownNameServers(at.VPC) {
-		return false
+// vpcServesNothing reports whether the VPC gives a placement nothing that is seen: no limit, no neighbour, no other network.
+// missing are the calls without which it may give something.
+func (p *Pass) vpcServesNothing(at *placement) (nothing bool, missing []string) {
+	if at.Managed() || !p.wholeWeb(at) || p.privateEndpoints(at.VPCID) {
+		return false, nil
 	}
-	allowed, missing := p.Engine.Egress(at.Region, at.Function)
-	if len(missing) > 0 {
-		return false
+	switch own, lacks := p.ownNameServers(at.VPC); {
+	case own:
+		return false, nil
+	case lacks != "":
+		missing = append(missing, lacks)
+	}
+	allowed, open := p.Engine.Egress(at.Region, at.Function)
+	if len(open) > 0 {
+		return false, nil
 	}
 	for i := range at.Subnets {
 		routes, lacking := p.Engine.EffectiveRoutes(at.Region, at.Subnets[i].ID)
 		if len(lacking) > 0 {
-			return false
+			return false, nil
 		}
 		for _, route := range routes {
-			elsewhere := route.Way.Kind == reach.WayPeering || route.Way.Kind == reach.WayHandedOver
-			if elsewhere && route.Destinations.Overlaps(allowed.Reachable) {
-				return false
+			if leadsElsewhere(route.Way.Kind) && route.Destinations.Overlaps(allowed.Reachable) {
+				return false, nil
 			}
 		}
 	}
 	neighbours := p.aclStops().heldIn(p, at.VPCID).Minus(p.plumbing(at.VPCID)).Intersect(allowed.Reachable)
 	if neighbours.IsEmpty() {
-		return true
+		return true, missing
 	}
 	sets := p.Engine.ReachWithin(at.Region, at.Function, neighbours).Sets
-	return sets.IsEmpty()
+	return sets.IsEmpty(), missing
+}
+
+// wholeWeb reports whether all of the internet can be reached on port 443, from every subnet.
+func (p *Pass) wholeWeb(at *placement) bool {
+	to, err := names.Parse(p.Region, "internet")
+	if err != nil {
+		return false
+	}
+	verdict, err := p.Engine.Verdict(at.Region, at.Function, reach.Query{To: to, Protocol: netset.TCP, Port: https})
+	return err == nil && verdict == reach.Reachable
+}
+
+// leadsElsewhere reports whether a way leads into a network that may hold more than the snapshot shows.
+func leadsElsewhere(kind reach.WayKind) bool {
+	return kind == reach.WayPeering || kind == reach.WayTransitGateway || kind == reach.WayHandedOver
 }
 
 // privateEndpoints reports whether a VPC has an endpoint for something that exists in VPCs alone: a private API, or a
@@ -112,16 +138,20 @@ func (p *Pass) privateEndpoints(vpcID string) bool {
 	})
 }
 
-// ownNameServers reports whether a VPC has, or may have, name servers of its own, and with them names of its own.
-func (p *Pass) ownNameServers(vpc *awsdata.VPC) bool {
-	if vpc == nil || vpc.DhcpOptionsId == "" || vpc.DhcpOptionsId == "default" {
-		return vpc == nil
+// ownNameServers reports whether a VPC has name servers of its own, and with them names of its own. missing is the call
+// without which it may.
+func (p *Pass) ownNameServers(vpc *awsdata.VPC) (own bool, missing string) {
+	switch {
+	case vpc == nil:
+		return p.Gap("describe-vpcs") == "", p.Gap("describe-vpcs")
+	case vpc.DhcpOptionsId == "" || vpc.DhcpOptionsId == "default":
+		return false, ""
 	}
 	options := p.Region.DhcpOptions(vpc.DhcpOptionsId)
 	if options == nil {
-		return true
+		return p.Gap("describe-dhcp-options") == "", p.Gap("describe-dhcp-options")
 	}
-	return slices.ContainsFunc(options.Option("domain-name-servers"), func(server string) bool { return server != "AmazonProvidedDNS" })
+	return slices.ContainsFunc(options.Option("domain-name-servers"), func(server string) bool { return server != "AmazonProvidedDNS" }), ""
 }
 
 // plumbing are the addresses of a VPC that only carry traffic on: those of NAT gateways and of endpoints.

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/vpclens/vpclens/analysis/ledger"
+	"github.com/vpclens/vpclens/analysis/names"
 	"github.com/vpclens/vpclens/analysis/netset"
 	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/analysis/role"
@@ -110,7 +111,7 @@ func (p *Pass) example(at *placement, set netset.Set) *reach.Trace {
 		if ports.Contains(q.Protocol, 443) {
 			q.Port = 443
 		}
-		to, err := reach.ParseDestination(addresses.From.String())
+		to, err := names.Parse(p.Region, addresses.From.String())
 		if err != nil {
 			continue
 		}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/vpclens/vpclens/analysis/names"
 	"github.com/vpclens/vpclens/analysis/netset"
 	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/awsdata"
@@ -32,7 +33,7 @@ func (p *Pass) service(at *placement, endpoint string) *reach.Trace {
 		p.shared.services = make(map[serviceKey]*reach.Trace)
 	}
 	var trace *reach.Trace
-	if to, err := reach.ParseDestination(endpoint); err == nil {
+	if to, err := names.Parse(p.Region, endpoint); err == nil {
 		if t, err := p.Engine.Trace(at.Region, at.Function, reach.Query{To: to, Protocol: netset.TCP, Port: https}); err == nil {
 			trace = t
 		}
@@ -41,13 +42,22 @@ func (p *Pass) service(at *placement, endpoint string) *reach.Trace {
 	return trace
 }
 
+// serviceOf is the service of this Region that an endpoint is for, "" if it is for another Region's or for nobody's of AWS.
+func (p *Pass) serviceOf(e *awsdata.VPCEndpoint) string {
+	region, service, ok := names.EndpointIdentity(e)
+	if !ok || region != "" && region != p.RegionName() {
+		return ""
+	}
+	return service
+}
+
 // ownWay reports whether a service may be reached from a VPC in another way than the public internet's.
 func (p *Pass) ownWay(vpcID, endpoint string) bool {
-	if endpoint == "s3" || endpoint == "dynamodb" || p.Gap("describe-vpc-endpoints") != "" {
+	if endpoint == "s3" || endpoint == "dynamodb" || endpoint == "s3express" || p.Gap("describe-vpc-endpoints") != "" {
 		return true
 	}
 	for _, e := range p.Region.VPCEndpoints(vpcID) {
-		if e.Service() == endpoint {
+		if p.serviceOf(e) == endpoint {
 			return true
 		}
 	}

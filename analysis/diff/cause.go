@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/vpclens/vpclens/analysis/names"
 	"github.com/vpclens/vpclens/analysis/netset"
 	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/awsdata"
@@ -70,7 +71,7 @@ func (e *explainer) function(f *Function) []string {
 
 // question asks for one point of a set.
 func question(addresses netset.AddrRange, ports netset.PortSet) (reach.Query, bool) {
-	to, err := reach.ParseDestination(addresses.From.String())
+	to, err := names.Parse(nil, addresses.From.String())
 	if err != nil {
 		return reach.Query{}, false
 	}
@@ -109,6 +110,16 @@ func (e *explainer) onWay(region string, stop, pass *reach.Trace, verdict reach.
 					}
 					return id
 				default:
+					return id
+				}
+			}
+		}
+	}
+	// What was shut and is not known any more was shut by what let go of it.
+	for i := range pass.Subnets {
+		for _, h := range pass.Subnets[i].Blockers() {
+			for id := range strings.SplitSeq(h.Resource, ",") {
+				if e.changed[region+" "+id] != "" {
 					return id
 				}
 			}

@@ -36,7 +36,9 @@ type Function struct {
 // computed in both snapshots and the sets are subtracted.
 //
 // An address that an interface gave up or took, or of a subnet that came or went, is no unclear or cleared one: nobody is
-// there any more, or somebody is now. What rules let through is compared, not who comes and goes behind them.
+// there any more, or somebody is now. What rules let through is compared, not who comes and goes behind them. Neither is a
+// public address that an interface of the account gave up or took gained or lost: it belongs to somebody else now, or did
+// before.
 func Functions(before, after *awsdata.Index) []Function {
 	out, _ := functions(context.Background(), &side{before, reach.New(before)}, &side{after, reach.New(after)})
 	return out
@@ -81,7 +83,7 @@ func pairs(before, after *side) []pair {
 
 // functions compares all functions side by side. The only error is the context's.
 func functions(ctx context.Context, before, after *side) ([]Function, error) {
-	c := &comparer{before: before, after: after, moved: map[string]netset.Set{}}
+	c := &comparer{before: before, after: after, moved: map[string]netset.Set{}, public: movedPublic(before.Index, after.Index)}
 	for _, region := range regions(before.Snapshot, after.Snapshot) {
 		c.moved[region] = movedAddresses(before.Region(region), after.Region(region))
 	}
@@ -114,6 +116,7 @@ func functions(ctx context.Context, before, after *side) ([]Function, error) {
 type comparer struct {
 	before, after *side
 	moved         map[string]netset.Set // by region: see movedAddresses
+	public        netset.Set            // see movedPublic
 	known         sync.Map              // of *answer, by placement
 }
 
@@ -165,8 +168,9 @@ func (c *comparer) compute(p pair) *Function {
 	}
 	moved := c.moved[p.region]
 	gained, lost, unclear := Sets(before, after)
-	out.Gained, out.Lost, out.Unclear = gained.Minus(before.Unknown), lost, unclear.Minus(moved)
-	out.Cleared = after.Can().Intersect(before.Unknown).Minus(moved)
+	out.Gained, out.Lost = gained.Minus(before.Unknown).Minus(c.public), lost.Minus(c.public)
+	out.Unclear = unclear.Minus(moved).Minus(c.public)
+	out.Cleared = after.Can().Intersect(before.Unknown).Minus(moved).Minus(c.public)
 	if out.Gained.IsEmpty() && out.Lost.IsEmpty() && out.Unclear.IsEmpty() && out.Cleared.IsEmpty() && out.Before == out.After {
 		return nil
 	}
@@ -192,6 +196,31 @@ func movedAddresses(old, now *awsdata.RegionIndex) netset.Set {
 		}
 	}
 	return out
+}
+
+// movedPublic are the public addresses that some interface has in one of the snapshots, and none in the other.
+func movedPublic(before, after *awsdata.Index) netset.Set {
+	var was, is netset.Builder
+	for _, name := range regions(before.Snapshot, after.Snapshot) {
+		old, now := before.Region(name), after.Region(name)
+		if old == nil || now == nil || !old.Region.Has("describe-network-interfaces") || !now.Region.Has("describe-network-interfaces") {
+			continue
+		}
+		addPublic(&was, old.Region)
+		addPublic(&is, now.Region)
+	}
+	a, b := was.Set(), is.Set()
+	return a.Minus(b).Union(b.Minus(a))
+}
+
+func addPublic(b *netset.Builder, r *awsdata.Region) {
+	for i := range r.NetworkInterfaces {
+		for _, p := range r.NetworkInterfaces[i].PublicAddresses() {
+			if a, err := netip.ParseAddr(p.Public); err == nil {
+				b.AddPrefix(netip.PrefixFrom(a, a.BitLen()), netset.AllProtocols())
+			}
+		}
+	}
 }
 
 func held(r *awsdata.Region) netset.Set {

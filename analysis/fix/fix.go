@@ -58,6 +58,7 @@ func Open(s *awsdata.Snapshot, region string, f *awsdata.Function, q reach.Query
 type outlook struct {
 	region string
 	index  *awsdata.RegionIndex
+	engine *reach.Engine
 	fn     *awsdata.Function
 	query  reach.Query
 	trace  *reach.Trace
@@ -70,9 +71,9 @@ func look(s *awsdata.Snapshot, region, function string, q reach.Query, edits []w
 		return nil, err
 	}
 	index := awsdata.NewIndex(changed)
-	o := &outlook{region: region, index: index.Region(region), query: q, used: make(map[string]int)}
+	o := &outlook{region: region, index: index.Region(region), engine: reach.New(index), query: q, used: make(map[string]int)}
 	o.fn = o.index.Function(function)
-	o.trace, err = reach.New(index).Trace(region, o.fn, q)
+	o.trace, err = o.engine.Trace(region, o.fn, q)
 	return o, err
 }
 

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/vpclens/vpclens/analysis/fix"
+	"github.com/vpclens/vpclens/analysis/names"
 	"github.com/vpclens/vpclens/analysis/netset"
 	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/awsdata"
@@ -32,7 +33,8 @@ const world = `
 
 func ask(t *testing.T, s *awsdata.Snapshot, to, port string) (*awsdata.Function, reach.Query) {
 	t.Helper()
-	d, err := reach.ParseDestination(to)
+	region := awsdata.NewIndex(s).Region("us-east-1")
+	d, err := names.Parse(region, to)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -40,7 +42,7 @@ func ask(t *testing.T, s *awsdata.Snapshot, to, port string) (*awsdata.Function,
 	if _, err := fmt.Sscan(port, &n); err != nil {
 		t.Fatal(err)
 	}
-	return awsdata.NewIndex(s).Region("us-east-1").Function("app"), reach.Query{To: d, Protocol: netset.TCP, Port: n}
+	return region.Function("app"), reach.Query{To: d, Protocol: netset.TCP, Port: n}
 }
 
 func words(f *fix.Fix) string {
@@ -68,6 +70,24 @@ rtb-app: route 203.0.114.9/32 to nat-whatif-public-a`},
 	route app 0.0.0.0/0 nat-dead
 	group app out tcp 443 0.0.0.0/0`, "203.0.114.9", "443", `
 rtb-app: route 0.0.0.0/0 to nat-good`},
+		{"the ACL of a transit gateway's subnet", `
+	acl shut
+	subnet tgw-a zone=a cidr=10.0.200.0/28 acl=shut
+	vpc far 10.9.0.0/16
+	route far 10.0.0.0/16 tgw-hub
+	subnet far-a vpc=far zone=a cidr=10.9.1.0/24
+	group back vpc=far in tcp 5432 10.0.0.0/16
+	eni back subnet=far-a ip=10.9.1.10 groups=back
+	tgw hub
+	tgw-table core tgw=hub
+	tgw-attachment near tgw=hub vpc=prod subnets=tgw-a table=core
+	tgw-attachment far tgw=hub vpc=far subnets=far-a table=core
+	tgw-route core 10.9.0.0/16 far
+	tgw-route core 10.0.0.0/16 near
+	route app 10.9.0.0/16 tgw-hub
+	group app out tcp 5432 10.9.0.0/16`, "10.9.1.10", "5432", `
+acl-shut: rule 100, allow tcp 5432 in, 10.0.1.0/24
+acl-shut: rule 100, allow tcp 1024-65535 out, 10.0.1.0/24`},
 		{"an ACL that lets only some of the replies back in", `
 	nat good subnet=public-a eip=203.0.113.1
 	route app 0.0.0.0/0 nat-good
@@ -98,6 +118,16 @@ rtb-app: route 0.0.0.0/0 to nat-good`},
 				t.Errorf("got\n%s\nwant\n%s", got, strings.TrimSpace(c.want))
 			}
 		})
+	}
+}
+
+// A default route in two halves is one: a subnet with it is a place for a NAT gateway.
+func TestOpenByAPublicSubnetInTwoHalves(t *testing.T) {
+	s := awstest.Parse(t, strings.Replace(world, "route public 0.0.0.0/0 igw-prod", "route public 0.0.0.0/1 igw-prod\n\troute public 128.0.0.0/1 igw-prod", 1))
+	fn, q := ask(t, s, "203.0.114.9", "443")
+	f, err := fix.Open(s, "us-east-1", fn, q)
+	if err != nil || f == nil || f.Verdict != reach.Reachable || !strings.Contains(words(f), "create a public NAT gateway in subnet-public-a") {
+		t.Errorf("%v %+v", err, f)
 	}
 }
 
@@ -157,7 +187,7 @@ func TestFixesHold(t *testing.T) {
 		destinations := []string{"203.0.114.9", "8.8.8.8", "10.0.1.10", "10.1.2.20", "52.216.10.10", "2001:4860:4860::8888"}
 		for range 40 {
 			fn := functions[random.IntN(len(functions))]
-			to, err := reach.ParseDestination(destinations[random.IntN(len(destinations))])
+			to, err := names.Parse(index.Region("us-east-1"), destinations[random.IntN(len(destinations))])
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -24,6 +24,11 @@ func (o *outlook) mendHop(sub *reach.SubnetTrace, hop reach.Hop, to []netip.Pref
 		return o.allowACL(hop, to)
 	case reach.ComponentNATACLIn, reach.ComponentTargetACLIn, reach.ComponentTargetACLBack:
 		return o.allowACL(hop, o.sourceNetworks(sub, to[0].Addr().Is6()))
+	case reach.ComponentTransitGatewayACL:
+		if (hop.Side == reach.In) == (hop.Leg == reach.Request) { // at the way in: the source's side
+			return o.allowACL(hop, o.sourceNetworks(sub, to[0].Addr().Is6()))
+		}
+		return o.allowACL(hop, to)
 	case reach.ComponentTargetGroup:
 		return o.allowIn(sub, hop, to)
 	case reach.ComponentRoute, reach.ComponentInternetGateway, reach.ComponentNAT, reach.ComponentNATRoute, reach.ComponentEgressOnly:
@@ -206,22 +211,18 @@ func (o *outlook) target(subnet *awsdata.Subnet, hop reach.Hop, to netip.Prefix)
 	return "", nil
 }
 
-// publicSubnet is a subnet of the VPC whose default route leads to an attached internet gateway, in the same zone if
-// there is one.
+// publicSubnet is a subnet of the VPC that leads the internet to an attached internet gateway, in the same zone if there is
+// one.
 func (o *outlook) publicSubnet(near *awsdata.Subnet) *awsdata.Subnet {
 	var found *awsdata.Subnet
 	for _, s := range o.index.VPCSubnets(near.VpcId) {
-		table, _ := o.index.SubnetRouteTable(s.SubnetId)
-		if table == nil || s.SubnetId == near.SubnetId {
+		place := o.engine.SubnetPlace(o.region, s.SubnetId)
+		if place.Class != reach.ClassPublic || s.SubnetId == near.SubnetId {
 			continue
 		}
-		for i := range table.Routes {
-			route := &table.Routes[i]
-			gateway := o.index.InternetGateway(route.GatewayId)
-			if route.DestinationCidrBlock == "0.0.0.0/0" && gateway != nil && gateway.AttachedTo(near.VpcId) &&
-				(found == nil || (found.Zone() != near.Zone() && s.Zone() == near.Zone())) {
-				found = s
-			}
+		gateway := o.index.InternetGateway(place.Steps[0].ID)
+		if gateway != nil && gateway.AttachedTo(near.VpcId) && (found == nil || (found.Zone() != near.Zone() && s.Zone() == near.Zone())) {
+			found = s
 		}
 	}
 	return found

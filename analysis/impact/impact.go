@@ -16,6 +16,7 @@ import (
 
 	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/analysis/diff"
+	"github.com/vpclens/vpclens/analysis/names"
 	"github.com/vpclens/vpclens/analysis/netset"
 	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/analysis/whatif"
@@ -90,8 +91,8 @@ func Of(ctx context.Context, before *analysis.Result, region string, r awsdata.R
 	c := &comparison{part: r.ID(), routed: routed(before, region, r), before: before, index: awsdata.NewIndex(changed)}
 	c.engine = reach.New(c.index)
 	c.gone = addressesOnlyIn(before.Snapshot, changed)
-	if e, ok := r.(*awsdata.VPCEndpoint); ok && e.Service() != "" {
-		if to, err := reach.ParseDestination(e.Service()); err == nil && to.Kind == reach.DestinationService {
+	if e, ok := r.(*awsdata.VPCEndpoint); ok {
+		if to, err := names.Parse(before.Index.Region(region), e.ServiceName); err == nil && to.Kind == names.KindService {
 			c.service = &to
 		}
 	}
@@ -306,7 +307,7 @@ type comparison struct {
 	// vacancies are the addresses near each VPC that nobody holds: whether they can be reached is not known, and does
 	// not matter.
 	vacancies map[string]netset.Set
-	service   *reach.Destination // that is asked for by name, nil for none
+	service   *names.Destination // that is asked for by name, nil for none
 }
 
 // all compares every candidate, each distinct placement once, side by side.
@@ -538,7 +539,11 @@ func (c *comparison) byName(out *Function, then *awsdata.Function) {
 	if errWas != nil || errIs != nil {
 		return
 	}
-	s := &Service{Name: c.service.Text, Now: was.Verdict, Then: is.Verdict, Was: was, Is: is, SameStation: true}
+	name := c.service.ID
+	if at := c.service.Region; at != "" && at != region {
+		name += " in " + at
+	}
+	s := &Service{Name: name, Now: was.Verdict, Then: is.Verdict, Was: was, Is: is, SameStation: true}
 	for i := range was.Subnets {
 		if i < len(is.Subnets) && (was.Subnets[i].Way != is.Subnets[i].Way || nameStation(&was.Subnets[i]) != nameStation(&is.Subnets[i])) {
 			s.SameStation = false

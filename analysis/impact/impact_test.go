@@ -124,7 +124,7 @@ func TestWhoNotices(t *testing.T) {
 		{"vpc-back", `far stops`},
 		{"vpc-prod", `both stops; single stops; quiet stops; list stops; far loses lost 10.0.9.10 tcp 5432`},
 		{"vpce-s3", `both rerouted; single rerouted`},
-		{"vpce-sqs", `both rerouted; single rerouted; list gains; quiet same`},
+		{"vpce-sqs", `both rerouted; single rerouted; list maybe; quiet same`},
 		{"arn:aws:iam::123456789012:role/both", `both stops`},
 	} {
 		t.Run(c.id, func(t *testing.T) {
@@ -191,6 +191,24 @@ func TestAnEndpointInTheWay(t *testing.T) {
 		}
 	}
 	t.Errorf("both does not gain sns: %+v", got.Functions)
+}
+
+// An endpoint holds the name of one Region's service: without it the service of this Region is reached as before.
+func TestAnEndpointOfAnotherRegion(t *testing.T) {
+	res := analysed(t, awstest.Parse(t, account+`
+	endpoint far vpc=prod service=com.amazonaws.eu-west-1.sns service-region=eu-west-1 subnets=db groups=shut ips=10.0.9.60 private-dns
+	group shut vpc=prod in tcp 443 192.0.2.0/24
+	`))
+	got, err := impact.Of(t.Context(), res, awstest.SyntheticRegion, lookup(t, res, awstest.SyntheticRegion, "vpce-far"), nil, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range got.Functions {
+		if f.FunctionName == "both" && f.Service.Name == "sns in eu-west-1" && f.Service.Now == reach.Blocked && f.Service.Then == reach.Reachable {
+			return
+		}
+	}
+	t.Errorf("the service of the other Region is not what is asked for: %+v", got.Functions)
 }
 
 // What is not in the snapshot stays a question: the target of a route through a transit gateway.

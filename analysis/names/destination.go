@@ -1,6 +1,11 @@
 package names
 
-import "net/netip"
+import (
+	"net/netip"
+	"slices"
+	"strconv"
+	"strings"
+)
 
 // Destination is what a question asks about.
 type Destination struct {
@@ -11,7 +16,48 @@ type Destination struct {
 	Host   string `json:"host,omitempty"`   // the host name, lower case, where one was written
 	Port   uint16 `json:"port,omitempty"`   // as written, else the default port of what is named, 0 if it has none
 
+	// Resolved are the addresses that this machine's resolver gave for the host, comma-joined: "" where it was not asked.
+	// They count only where the snapshot does not tell where the name leads.
+	Resolved string `json:"resolved,omitempty"`
+
 	prefix netip.Prefix
+}
+
+// Name is what the destination is called where its port is told beside it: the host, address, id or word without the port.
+func (d Destination) Name() string {
+	switch {
+	case d.Host != "":
+		return d.Host
+	case d.Kind == KindAddress:
+		return d.prefix.Addr().String()
+	}
+	return strings.TrimSuffix(d.Text, ":"+strconv.Itoa(int(d.Port)))
+}
+
+// WithAddresses is the destination with what this machine's resolver answered for its host name.
+func (d Destination) WithAddresses(list []netip.Addr) Destination {
+	list = slices.Clone(list)
+	for i := range list {
+		list[i] = list[i].Unmap().WithZone("")
+	}
+	slices.SortFunc(list, netip.Addr.Compare)
+	text := make([]string, 0, len(list))
+	for _, a := range slices.Compact(list) {
+		text = append(text, a.String())
+	}
+	d.Resolved = strings.Join(text, ",")
+	return d
+}
+
+// resolved are the addresses of Resolved.
+func (d Destination) resolved() []netip.Addr {
+	var out []netip.Addr
+	for text := range strings.SplitSeq(d.Resolved, ",") {
+		if a, err := netip.ParseAddr(text); err == nil {
+			out = append(out, a)
+		}
+	}
+	return out
 }
 
 // Kind is what a destination is named by.

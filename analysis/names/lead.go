@@ -84,6 +84,7 @@ const (
 	CauseFirewall        Cause = "firewall"         // DNS Firewall blocks the name
 	CauseServers         Cause = "servers"          // whether own DNS servers are in force, or can be asked, is not known
 	CauseOutside         Cause = "outside"          // the function is in no VPC
+	CauseResolvedHere    Cause = "resolved-here"    // this machine's resolver told the addresses, which the snapshot does not
 	CauseNotKnown        Cause = "not-known"        // nothing in the snapshot tells the host's addresses
 	CauseNotCollected    Cause = "not-collected"    // what decides was not collected
 	CauseLoop            Cause = "loop"             // records lead in a circle or too far

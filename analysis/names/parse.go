@@ -22,6 +22,7 @@ func ParseIn(all *awsdata.Index, x *awsdata.RegionIndex, text string) (Destinati
 	if text == "" {
 		return Destination{}, errors.New("no destination: name an address, a CIDR, a host name, the id or name of a resource, an AWS service, or internet")
 	}
+	text = withoutSecret(text)
 	p := parser{all: all, region: x, text: text}
 	d, err := p.parse()
 	d.Text = text
@@ -89,7 +90,15 @@ func (p *parser) loadBalancer(name string) (Destination, error) {
 	if name == "" {
 		return Destination{}, errors.New("elb: needs the name of a load balancer: elb:NAME")
 	}
-	return Destination{Kind: KindLoadBalancer, ID: name}, nil
+	d := Destination{Kind: KindLoadBalancer, ID: name}
+	if before, digits, ok := strings.Cut(name, ":"); ok { // names of load balancers have none
+		port, err := p.port(digits)
+		if err != nil {
+			return Destination{}, err
+		}
+		d.ID, d.Port = before, port
+	}
+	return d, nil
 }
 
 // schemes are the default ports of URLs.
@@ -121,9 +130,7 @@ func (p *parser) url(scheme, rest string) (Destination, error) {
 	}
 	rest, _, _ = strings.Cut(rest, "?")
 	rest, _, _ = strings.Cut(rest, "#")
-	if at := strings.LastIndexByte(rest, '@'); at >= 0 { // before the path is cut: passwords may have slashes
-		rest = rest[at+1:]
-	}
+	rest = rest[secretEnd(rest):]
 	rest, _, _ = strings.Cut(rest, "/")
 	if rest == "" {
 		return Destination{}, fmt.Errorf("%q is no destination: the URL names no host", p.text)
@@ -132,6 +139,29 @@ func (p *parser) url(scheme, rest string) (Destination, error) {
 		return p.list(strings.Split(rest, ","))
 	}
 	return p.hostPort(rest, port)
+}
+
+// secretEnd is where the user and password of a URL end, 0 if it has none. Passwords may have slashes, and so may paths have
+// an @: what is before the first slash is a host if it can be one.
+func secretEnd(rest string) int {
+	authority, _, _ := strings.Cut(rest, "/")
+	if at := strings.LastIndexByte(authority, '@'); at >= 0 && !strings.Contains(rest[len(authority):], "@") {
+		return at + 1
+	}
+	name, port, _ := strings.Cut(authority, ":")
+	if _, err := strconv.ParseUint(port, 10, 16); (port == "" || err == nil) && isHostName(strings.ToLower(name)) {
+		return 0
+	}
+	return strings.LastIndexByte(rest, '@') + 1
+}
+
+// withoutSecret is the text as it may be shown: of a URL without the user and password.
+func withoutSecret(text string) string {
+	scheme, rest, ok := strings.Cut(text, "://")
+	if !ok {
+		return text
+	}
+	return scheme + "://" + rest[secretEnd(rest):]
 }
 
 // list reads several hosts, as clients of clusters are given them: all must be of one captured data store, since a verdict

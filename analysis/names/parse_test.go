@@ -93,6 +93,8 @@ func TestParse(t *testing.T) {
 		{"rds", want{kind: KindDatabase}},
 		{"rds:5432", want{kind: KindDatabase, port: 5432}},
 		{"elb:inner", want{kind: KindLoadBalancer, id: "inner"}},
+		{"elb:inner:8443", want{kind: KindLoadBalancer, id: "inner", port: 8443}},
+		{"elb:inner:x", want{err: "is no port"}},
 		{"elb:", want{err: "needs the name"}},
 
 		// Ids.
@@ -283,6 +285,7 @@ func TestParse(t *testing.T) {
 		{"postgresql+psycopg2://user@db.internal/orders", want{kind: KindHost, host: "db.internal", port: 5432}},
 		{"jdbc:mysql://db.internal:3307/orders", want{kind: KindHost, host: "db.internal", port: 3307}},
 		{"mongodb://u:p@a.internal:27017,b.internal:27017/x", want{err: "give one of them"}},
+		{"https://example.org/@somebody/x", want{kind: KindHost, host: "example.org", port: 443}},
 		{"amqps://b-1.mq.internal", want{kind: KindHost, host: "b-1.mq.internal", port: 5671}},
 		{"b-1.kafka.internal:9092,b-2.kafka.internal:9092", want{err: "give one of them"}},
 		{"orders.c1a2b3.us-east-1.rds.amazonaws.com", want{kind: KindHost, host: "orders.c1a2b3.us-east-1.rds.amazonaws.com"}},
@@ -365,4 +368,20 @@ func FuzzParse(f *testing.F) {
 			t.Errorf("%q is %+v, and then %+v (%v)", text, d, again, err)
 		}
 	})
+}
+
+// What is shown of a URL holds no password.
+func TestNoSecrets(t *testing.T) {
+	for text, name := range map[string]string{
+		"rediss://:secret@cache.internal:6380/0": "cache.internal", "postgres://user:p/secret@ss@db.internal/orders": "db.internal",
+		"https://user:secret@10.0.3.4:8443/x": "10.0.3.4", "sqs:443": "sqs", "[2001:db8::1]:443": "2001:db8::1", "internet:80": "internet",
+	} {
+		d, err := Parse(nil, text)
+		if err != nil || strings.Contains(d.Text, "secret") || d.Name() != name {
+			t.Errorf("%s: shown as %q and %q, error %v", text, d.Text, d.Name(), err)
+		}
+	}
+	if _, err := Parse(nil, "gopher://user:secret@example.org"); err == nil || strings.Contains(err.Error(), "secret") {
+		t.Errorf("error %v", err)
+	}
 }

@@ -19,7 +19,7 @@ func (x *Resolver) Resolve(vpcID string, d Destination) Answer {
 	q := v.questionOf(d)
 	a := Answer{Host: q.host}
 	if vpcID == "" {
-		a.Leads = v.public(q, CauseOutside)
+		a.Leads = resolvedHere(d, v.public(q, CauseOutside))
 		return a
 	}
 	a.Notes = slices.Clone(v.notes)
@@ -37,9 +37,28 @@ func (x *Resolver) Resolve(vpcID string, d Destination) Answer {
 	default:
 		a.Leads = v.byAmazon(q)
 	}
-	a.Leads = distinct(a.Leads)
+	a.Leads = distinct(resolvedHere(d, a.Leads))
 	a.settle(v)
 	return a
+}
+
+// resolvedHere puts what this machine's resolver answered in the place of the leads that the snapshot leaves unknown.
+func resolvedHere(d Destination, leads []Lead) []Lead {
+	list := d.resolved()
+	if list == nil {
+		return leads
+	}
+	for i := range leads {
+		if leads[i].Kind == LeadUnknown {
+			leads[i] = Lead{Kind: LeadAddresses, Addresses: list, Cause: CauseResolvedHere}
+		}
+	}
+	return leads
+}
+
+// Open reports whether the snapshot leaves open where the name leads.
+func (a *Answer) Open() bool {
+	return slices.ContainsFunc(a.Leads, func(l Lead) bool { return l.Kind == LeadUnknown })
 }
 
 // itself is the lead of a destination that is named by an id or address.

@@ -94,74 +94,112 @@ func decides(rules []aclRule, a netip.Addr, p netset.Protocol, port uint16) *acl
 	return nil
 }
 
-// judgeACL asks one direction of an ACL about one packet.
-func (r *region) judgeACL(component Component, s *site, egress bool, far netip.Addr, q question) Hop {
-	h := q.hop(component, "")
-	h.Far, h.Side = far, In
-	if egress {
-		h.Side = Out
+// crossing is the passage of the ACL of a subnet, in both directions: ACLs are stateless. Outbound, the request leaves the
+// subnet and the replies come back in; inbound, the request comes in and the replies leave. The far end is then the
+// destination, and else the source.
+type crossing struct {
+	site             *site
+	outbound         bool
+	request, replies Component
+	spared           netset.Set // destinations that lie in the subnet itself: nothing is crossed
+}
+
+func (c crossing) bySource() bool { return !c.outbound && c.site.acl != nil }
+
+func (c crossing) cuts() []netset.Set {
+	if c.outbound || c.site.acl == nil {
+		return nil
 	}
-	if s.acl == nil {
-		why := s.withoutACL()
-		return h.unknown(why.Reason, s.missingACL, why.Names...)
+	return []netset.Set{c.site.acl.inSet, c.site.acl.outSet}
+}
+
+func (c crossing) sets(from netip.Addr) Sets {
+	var sets Sets
+	switch a := c.site.acl; {
+	case a == nil:
+		sets = allUnknown()
+	case c.outbound:
+		sets = a.through
+	case !from.IsValid():
+		sets = anyPublic(a.inSet).and(anyPublicReplies(a.repliesOut))
+	default:
+		sets = Sets{Reachable: everything.RestrictPorts(a.inSet.At(from))}.and(Sets{
+			Reachable: everything.RestrictPorts(a.repliesOut.Reachable.At(from)),
+			Partial:   everything.RestrictPorts(a.repliesOut.Partial.At(from)),
+		})
 	}
-	h.Resource = s.acl.id
-	rules := s.acl.in
-	if egress {
-		rules = s.acl.out
+	if c.spared.IsEmpty() {
+		return sets
 	}
-	rule := decides(rules, far, q.protocol, q.port)
-	if q.terse {
-		if rule != nil && rule.allow {
-			h.Verdict = Reachable
-		}
-		return h
+	return Sets{Reachable: sets.Reachable.Union(c.spared), Partial: sets.Partial.Minus(c.spared), Unknown: sets.Unknown.Minus(c.spared)}
+}
+
+func (c crossing) judge(q question, hops []Hop) ([]Hop, Verdict) {
+	if c.spared.Contains(q.to, q.protocol, q.port) {
+		return hops, Reachable
 	}
-	if rule == nil {
-		h.Rule.Text = "*"
-		return h.because(Blocked, ACLNoRule)
+	request := Hop{Component: c.request, Leg: Request, Side: In, Far: q.from}
+	reply := Hop{Component: c.replies, Leg: Reply, Side: Out, Far: q.from}
+	if c.outbound {
+		request.Side, reply.Side = Out, In
+		request.Far, reply.Far = q.to, q.to
 	}
-	h.Rule.Text = rule.name
-	if rule.allow {
-		return h.because(Reachable, ACLAllows)
+	request.Protocol, request.Port = q.protocol, q.port
+	reply.Protocol, reply.Port = q.protocol, q.port
+	if c.site.acl == nil {
+		request, reply = c.site.hidden(request, ACLNotCaptured, ACLOfOtherAccount), c.site.hidden(reply, ACLNotCaptured, ACLOfOtherAccount)
+		return append(hops, request, reply), Unknown
 	}
-	return h.because(Blocked, ACLDenies)
+	c.site.acl.judge(&request)
+	c.site.acl.judgeReplies(&reply)
+	return append(hops, request, reply), min(request.Verdict, reply.Verdict)
+}
+
+// judge asks one direction of an ACL about one packet.
+func (a *acl) judge(h *Hop) {
+	h.Resource = a.id
+	rules, set := a.in, a.inSet
+	if h.Side == Out {
+		rules, set = a.out, a.outSet
+	}
+	if !h.Far.IsValid() {
+		h.Verdict, h.Reason = anyPublicVerdict(anyPublic(set), h.Protocol, h.Port), ACLFromSomewhere
+		h.Missing = missingSource(h.Verdict)
+		return
+	}
+	switch rule := decides(rules, h.Far, h.Protocol, h.Port); {
+	case rule == nil:
+		h.Rule.Text, h.Verdict, h.Reason = "*", Blocked, ACLNoRule
+	case rule.allow:
+		h.Rule.Text, h.Verdict, h.Reason = rule.name, Reachable, ACLAllows
+	default:
+		h.Rule.Text, h.Verdict, h.Reason = rule.name, Blocked, ACLDenies
+	}
 }
 
 // judgeReplies asks one direction of an ACL about the replies, which go to some port of 1024-65535: all of them let
 // through is reachable, none is blocked, some is partial.
-func (r *region) judgeReplies(component Component, s *site, egress bool, far netip.Addr, q question) Hop {
-	h := q.hop(component, "")
-	h.Far, h.Leg, h.Side = far, Reply, In
-	if egress {
-		h.Side = Out
+func (a *acl) judgeReplies(h *Hop) {
+	h.Resource = a.id
+	rules, set, replies := a.in, a.inSet, a.repliesIn
+	if h.Side == Out {
+		rules, set, replies = a.out, a.outSet, a.repliesOut
 	}
-	if s.acl == nil {
-		why := s.withoutACL()
-		return h.unknown(why.Reason, s.missingACL, why.Names...)
-	}
-	h.Resource = s.acl.id
-	rules, set, replies := s.acl.in, s.acl.inSet, s.acl.repliesIn
-	if egress {
-		rules, set, replies = s.acl.out, s.acl.outSet, s.acl.repliesOut
+	if !h.Far.IsValid() {
+		h.Verdict, h.Reason = anyPublicVerdict(anyPublicReplies(replies), h.Protocol, h.Port), ACLFromSomewhere
+		h.Missing = missingSource(h.Verdict)
+		return
 	}
 	switch {
-	case replies.Reachable.Contains(far, q.protocol, q.port):
-		h.Verdict = Reachable
-	case replies.Partial.Contains(far, q.protocol, q.port):
-		h.Verdict = Partial
+	case replies.Reachable.Contains(h.Far, h.Protocol, h.Port):
+		h.Verdict, h.Reason = Reachable, ACLReplies
+	case replies.Partial.Contains(h.Far, h.Protocol, h.Port):
+		h.Verdict, h.Reason = Partial, ACLSomeReplies
+		h.Names = []string{set.At(h.Far).Intersect(replyPortsOf[h.Protocol]).String()}
+	default:
+		h.Verdict, h.Reason = Blocked, ACLNoReplies
 	}
-	if q.terse {
-		return h
-	}
-	h.Rule.Text = deciding(rules, far, q.protocol, h.Verdict != Blocked)
-	switch h.Verdict {
-	case Reachable:
-		return h.because(Reachable, ACLReplies)
-	case Partial:
-		return h.because(Partial, ACLSomeReplies, set.At(far).Intersect(replyPortsOf[q.protocol]).String())
-	}
-	return h.because(Blocked, ACLNoReplies)
+	h.Rule.Text = deciding(rules, h.Far, h.Protocol, h.Verdict != Blocked)
 }
 
 // deciding names the first rule of the wanted kind that speaks about replies, "*" for the implicit deny.

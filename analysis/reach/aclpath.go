@@ -1,6 +1,10 @@
 package reach
 
-import "github.com/vpclens/vpclens/analysis/netset"
+import (
+	"net/netip"
+
+	"github.com/vpclens/vpclens/analysis/netset"
+)
 
 // ACLs is what network ACLs alone let through from a subnet: its own in both directions, and inside the VPC also those of
 // the destination's subnet. Routes, groups, and the ACLs behind NAT gateways and peerings are left aside. Source addresses
@@ -13,7 +17,7 @@ func (e *Engine) ACLs(regionName, subnetID string) Sets {
 		return allUnknown()
 	}
 	own := netset.Everything().RestrictPrefixes(s.prefixes...).RestrictPorts(carried())
-	out := s.through()
+	out := crossing{site: s, outbound: true}.sets(netip.Addr{})
 	out = Sets{Reachable: out.Reachable.Union(own), Partial: out.Partial.Minus(own), Unknown: out.Unknown.Minus(own)}
 	for _, subnet := range r.VPCSubnets(s.vpc.id) {
 		target := r.site(subnet.SubnetId)

@@ -15,144 +15,237 @@ type placement struct {
 	region  *region
 	fn      *awsdata.Function
 	subnets []string
+	vpc     string
 	who     sender
 	groups  *groupSet
+	egress  step   // what the groups let out; of managed instances without groups nobody knows
 	missing string // for managed instances whose capacity provider is not in the snapshot
 	key     string // the same for functions of the same placement, for whom every answer is the same
 }
 
 // placement resolves where a function sends from.
 func (e *Engine) placement(regionName string, f *awsdata.Function) *placement {
-	r := e.regions[regionName]
+	r := e.in(regionName, f)
 	return r.placements.get(f, func() *placement { return r.newPlacement(f) })
 }
 
 func (r *region) newPlacement(f *awsdata.Function) *placement {
 	subnets, groups := r.Placement(f)
-	p := &placement{region: r, fn: f, subnets: subnets, who: sender{groups: groups, set: awsdata.GroupSet(groups), managed: f.Managed()}}
+	p := &placement{region: r, fn: f, subnets: subnets, vpc: r.FunctionVPC(f),
+		who: sender{groups: groups, set: awsdata.GroupSet(groups), managed: f.Managed()}}
 	if f.Attached() {
 		p.who.ipv6 = f.VpcConfig.Ipv6AllowedForDualStack
 	}
 	if f.Managed() && subnets == nil {
 		p.missing = "get-capacity-provider." + f.CapacityProviderArn()
 	}
-	p.groups = r.groupSet(p.who.set)
-	p.key = fmt.Sprint(strings.Join(subnets, ","), " ", p.who.set, " ", p.who.ipv6, p.who.managed, p.missing, r.FunctionVPC(f))
+	p.groups = r.groupSet(groups, p.vpc)
+	if p.egress = p.groups; p.who.managed && len(groups) == 0 {
+		p.egress = said{Hop{Component: ComponentGroupOut, Side: Out, Resource: f.CapacityProviderArn()}.unknown(ManagedGroupsNotKnown, "the security groups of the capacity provider's instances")}
+	}
+	p.key = fmt.Sprint(strings.Join(subnets, ","), " ", p.who.set, " ", p.who.ipv6, p.who.managed, p.missing, p.vpc)
 	return p
 }
 
 // attached reports whether the function sends from a VPC at all.
 func (p *placement) attached() bool { return len(p.subnets) > 0 || p.missing != "" }
 
-// askUnattached answers for a function on Lambda's own network: public IPv4 is reachable, everything else is not.
-func askUnattached(q question) SubnetTrace {
-	h := q.hop(ComponentLambda, "").because(Blocked, NotAttachedPublicOnly)
-	if q.to.Is4() && netset.IsInternet(q.to) {
-		h = h.because(Reachable, NotAttached)
-	}
-	return SubnetTrace{Verdict: h.Verdict, Hops: []Hop{h}, Way: Way{Kind: WayLambda}}
+// scope is what a question is about besides the address.
+type scope struct {
+	want    *wanted // what the path has to end at, nil if any holder of the address will do
+	service bool    // it is about a service, and not about an address alone
+	by      string  // the gateway endpoint that the route has to lead to, "" for any way
+	open    bool    // the internet, of which the account's own addresses are no part
 }
 
-// ask judges one destination address from every subnet.
-func (p *placement) ask(q question) []SubnetTrace {
-	if !p.attached() {
-		return []SubnetTrace{askUnattached(q)}
+// fromLambda is the way of a function outside any VPC: Lambda's own network reaches public IPv4 addresses, but for mail.
+func (p *placement) fromLambda(in scope) path {
+	h := Hop{Component: ComponentLambda}
+	return path{
+		steps: []step{
+			cases{{in: internetIPv4, Hop: h.because(Reachable, NotAttached)}, rest(h.because(Blocked, NotAttachedPublicOnly))},
+			cases{{in: mail, Hop: Hop{Component: ComponentPort25}.because(Blocked, Port25OutsideVPC)}, others()},
+		},
+		fork: outside{walk: walk{want: in.want, open: in.open}, vpc: &vpc{home: p.region}},
 	}
-	if p.missing != "" {
-		h := q.hop(ComponentLambda, p.fn.CapacityProviderArn()).unknown(ProviderNotCaptured, p.missing)
-		return []SubnetTrace{{Verdict: Unknown, Hops: []Hop{h}, Way: Way{Kind: WayHandedOver}}}
+}
+
+// from is the way of the function from one of its subnets: what Lambda sends at all, the groups, the subnet's ACL and table.
+func (p *placement) from(s *site, in scope) path {
+	w := walk{who: p.who, refs: p.who.groups, groups: p.groups, site: s, want: in.want, by: in.by, service: in.service, open: in.open}
+	if p.who.managed && len(p.who.groups) == 0 { // nobody knows which groups they carry
+		w.groups = nil
 	}
-	out := make([]SubnetTrace, len(p.subnets))
-	groups := p.region.judgeGroupOut(p.groups, q)
-	for i, id := range p.subnets {
-		out[i] = p.askFrom(id, q, groups)
+	way := w.leave(ComponentACLOut, ComponentACLBack, ComponentRoute)
+	way.steps = append(append(p.sends(s), p.egress), way.steps...)
+	return path{fork: exempt{site: s, open: in.open, next: way}}
+}
+
+// sends is what has to be said of a function before any packet leaves.
+func (p *placement) sends(s *site) []step {
+	var out []step
+	h := Hop{Component: ComponentLambda, Resource: s.id}
+	if p.who.managed {
+		out = append(out, cases{{in: everythingIPv6, Hop: h.unknown(ManagedIPv6NotKnown, "IPv6 addresses of the capacity provider's instances")}, others()})
+	}
+	if e := s.vpc.encryption(exclusionLambda); e.Verdict != Reachable && !p.who.managed {
+		out = append(out, said{e.unknown(EncryptionWithoutLambda, "whether Lambda still runs the function in "+s.vpc.id)})
 	}
 	return out
 }
 
-// askFrom judges one destination address from one subnet: all hops, whatever the first ones say, so that every blocker
-// has a name. The groups' hop is the same from every subnet.
-func (p *placement) askFrom(subnetID string, q question, groups Hop) SubnetTrace {
-	r := p.region
+// exempt is the fork at what neither groups nor ACLs nor routes touch: the Amazon resolver and the Time Sync service.
+// Source: Amazon VPC user guide, "Control traffic to your AWS resources using security groups"; EC2 user guide, "Time Sync".
+type exempt struct {
+	site *site
+	open bool // the question is about the internet, of which none of this is a part
+	next path
+}
+
+// clock is the Amazon Time Sync Service, the same in every VPC.
+var clock = netset.FromAddr(netip.MustParseAddr("169.254.169.123"), netset.Ports(netset.UDP, netset.PortRange{From: 123, To: 123}))
+
+// linkResolvers are the addresses of the Amazon resolver that are the same in every VPC.
+var linkResolvers = []netip.Addr{netip.MustParseAddr("169.254.169.253"), netip.MustParseAddr("fd00:ec2::253")}
+
+func (f exempt) find(q question) branch {
+	switch v := f.site.vpc; {
+	case f.open:
+	case v.resolvers.Contains(q.to, q.protocol, q.port):
+		return branch{hops: []Hop{f.resolver()}, way: Way{Kind: WayResolver}}
+	case clock.Contains(q.to, q.protocol, q.port):
+		return branch{hops: []Hop{f.clock()}, way: Way{Kind: WayLocal}}
+	case v.perhaps.Contains(q.to, q.protocol, q.port):
+		return branch{hops: []Hop{f.perhaps()}, way: Way{Kind: WayResolver}}
+	}
+	return branch{next: f.next}
+}
+
+func (f exempt) each(asked netset.Set, yield func(branch)) {
+	v := f.site.vpc
+	if f.open {
+		yield(branch{part: asked, next: f.next})
+		return
+	}
+	if set := asked.Intersect(v.resolvers); !set.IsEmpty() {
+		yield(branch{hops: []Hop{f.resolver()}, part: set, way: Way{Kind: WayResolver}})
+		asked = asked.Minus(set)
+	}
+	if set := asked.Intersect(clock); !set.IsEmpty() {
+		yield(branch{part: set, way: Way{Kind: WayLocal}})
+		asked = asked.Minus(set)
+	}
+	if set := asked.Intersect(v.perhaps); !set.IsEmpty() {
+		yield(branch{hops: []Hop{f.perhaps()}, part: set, way: Way{Kind: WayResolver}})
+		asked = asked.Minus(set)
+	}
+	yield(branch{part: asked, next: f.next})
+}
+
+func (f exempt) resolver() Hop { return resolverHop(f.site.vpc) }
+
+func (f exempt) clock() Hop {
+	return Hop{Component: ComponentLinkLocal, Resource: f.site.vpc.id}.because(Reachable, TimeSyncExempt)
+}
+
+func (f exempt) perhaps() Hop {
+	return Hop{Component: ComponentResolver, Resource: f.site.vpc.id}.unknown(ResolverNotKnown, f.site.vpc.home.called("describe-vpcs"))
+}
+
+// resolverHop answers for the Amazon resolver: DNS on port 53 works exactly if DNS support of the VPC is on.
+// Source: Amazon VPC user guide, "DNS attributes in your VPC".
+func resolverHop(v *vpc) Hop {
+	h := Hop{Component: ComponentResolver, Resource: v.id, Rule: Rule{Text: "enableDnsSupport"}}
+	switch on, known := v.home.VPCAttribute(v.id, "enableDnsSupport"); {
+	case !known:
+		return h.unknown(DNSSupportNotKnown, "describe-vpc-attribute."+v.id+".enableDnsSupport")
+	case !on:
+		return h.because(Blocked, DNSSupportOff)
+	}
+	return h.because(Reachable, ResolverExempt)
+}
+
+// ask judges one destination address from every subnet.
+func (p *placement) ask(q question, in scope) []SubnetTrace {
+	if !p.attached() {
+		t := SubnetTrace{Way: Way{Kind: WayLambda}}
+		t.Hops, t.Verdict, _ = p.fromLambda(in).ask(q, from(netip.Addr{}))
+		return []SubnetTrace{t}
+	}
+	if p.missing != "" {
+		h := Hop{Component: ComponentLambda, Resource: p.fn.CapacityProviderArn()}.unknown(ProviderNotCaptured, p.missing).about(q)
+		return []SubnetTrace{{Verdict: Unknown, Hops: []Hop{h}, Way: Way{Kind: WayHandedOver}}}
+	}
+	out := make([]SubnetTrace, len(p.subnets))
+	for i, id := range p.subnets {
+		out[i] = p.askFrom(id, q, in)
+	}
+	return out
+}
+
+// askFrom judges one destination address from one subnet.
+func (p *placement) askFrom(subnetID string, q question, in scope) SubnetTrace {
 	t := SubnetTrace{SubnetID: subnetID}
-	s := r.site(subnetID)
+	s := p.region.site(subnetID)
 	if s == nil {
-		t.Hops = []Hop{p.noSubnet(subnetID, q), groups}
-		if q.to.Is6() && !p.who.ipv6 && !p.who.managed {
-			t.Hops = []Hop{noIPv6(subnetID, q)}
-		}
-		t.Verdict = worst(t.Hops)
+		t.Hops, t.Verdict, t.Way = p.fromNowhere(subnetID, in).ask(q, from(netip.Addr{}))
 		return t
 	}
 	t.AvailabilityZone = s.subnet.AvailabilityZone
-	sources := s.sources(p.who, q.to.Is6())
-	if h, refused := p.refuses(s, sources, q); refused {
-		t.Hops, t.Verdict = []Hop{h}, h.Verdict
+	v6 := q.to.Is6()
+	if h, refused := p.refuses(s, v6); refused {
+		t.Hops, t.Verdict = []Hop{h.about(q)}, h.Verdict
 		return t
 	}
-	t.Hops = make([]Hop, 0, 4)
-	if q.to.Is6() && p.who.managed {
-		t.Hops = append(t.Hops, q.hop(ComponentLambda, s.id).unknown(ManagedIPv6NotKnown, "IPv6 addresses of the capacity provider's instances"))
-	}
-	if hops, ok := r.judgeResolver(s, q); ok {
-		t.Hops, t.Way = append(t.Hops, hops...), Way{Kind: WayResolver}
-		t.Verdict = worst(t.Hops)
-		return t
-	}
-	t.Hops = append(t.Hops, groups)
-	if !s.contains(q.to) {
-		t.Hops = append(t.Hops, r.judgeACL(ComponentACLOut, s, true, q.to, q), r.judgeReplies(ComponentACLBack, s, false, q.to, q))
-	}
-	hop, route := r.judgeRoute(ComponentRoute, s, q)
-	t.Hops = append(t.Hops, hop)
-	t.Way = r.wayOf(route)
-	if route == nil {
-		t.Verdict = worst(t.Hops)
-		return t
-	}
-	so := worst(t.Hops)
-	behind := make([][]Hop, 0, 1)
-	var over tally
-	var cuts []netset.Set
-	if len(sources) > 1 || sources[0].From != sources[0].To {
-		cuts = r.cuts(route, s, q)
-	}
-	for _, q.from = range classes(sources, cuts...) {
-		hops := r.follow(route, s, p.who, q)
-		behind = append(behind, hops)
-		over.add(min(so, worst(hops)))
-	}
-	if !q.terse {
-		t.Hops = append(t.Hops, mergeHops(behind)...)
-	}
-	t.Verdict = over.verdict()
+	t.Hops, t.Verdict, t.Way = p.from(s, in).ask(q, p.origins(s, v6))
 	return t
 }
 
-// cuts are the sets by which anything behind the route tells source addresses apart.
-func (r *region) cuts(route *awsdata.Route, s *site, q question) []netset.Set {
-	switch way := r.wayOf(route); way.Kind {
-	case WayLocal:
-		return r.arrive(s.vpc.id, q.to).cuts(s)
-	case WayNAT:
-		if nat := r.NatGateway(way.Resource); nat != nil && !nat.Regional() {
-			if home := r.site(nat.SubnetId); home != nil && home != s && home.acl != nil {
-				return []netset.Set{home.acl.inSet, home.acl.outSet}
-			}
-		}
-	case WayPeering:
-		p := r.Peering(way.Resource)
-		if p == nil {
-			return nil
-		}
-		if f, ok := r.farSide(p, s.vpc.id); ok && f.region != nil {
-			a := f.region.arrive(f.vpcID, q.to)
-			if a.site != nil {
-				return append(a.cuts(s), (&wayBack{region: f.region, peering: way.Resource}).cuts(a.site)...)
-			}
-		}
+// origins are the addresses that the function sends from in a subnet.
+func (p *placement) origins(s *site, v6 bool) origins {
+	senders := s.from(p.who, v6)
+	out := origins{ranges: make([]netset.AddrRange, len(senders))}
+	for i := range senders {
+		out.ranges[i] = senders[i].AddrRange
+		out.unsure = out.unsure || !senders[i].captured && !p.who.managed && s.region.missing("describe-network-interfaces") != ""
 	}
-	return nil
+	return out
+}
+
+// fromNowhere is the way from a subnet that is not in the snapshot: the groups, and whatever the subnet says. The resolver of
+// a VPC that is known is known all the same.
+func (p *placement) fromNowhere(subnetID string, in scope) path {
+	h := Hop{Component: ComponentLambda, Resource: subnetID}
+	if missing := p.region.missing("describe-subnets"); missing != "" {
+		h = h.unknown(SubnetNotCaptured, missing)
+	} else {
+		h = h.unknown(SubnetGone, "the subnet "+subnetID)
+	}
+	var refused []step // before all: not even the resolver is asked over IPv6
+	if !p.who.ipv6 && !p.who.managed {
+		refused = append(refused, cases{{in: everythingIPv6, Hop: Hop{Component: ComponentLambda, Resource: subnetID}.because(Blocked, SendsNoIPv6)}, others()})
+	}
+	next := path{steps: []step{said{h}, p.egress}}
+	v := p.region.vpc(p.vpc)
+	if !v.known { // any address of the VPC may be its resolver
+		v = &vpc{id: p.vpc, home: p.region, resolvers: v.resolvers, perhaps: everythingIPv4.Minus(internet).RestrictPorts(dns)}
+	}
+	return path{steps: refused, fork: exempt{site: &site{id: subnetID, vpc: v}, open: in.open, next: next}}
+}
+
+// refuses is what keeps the function from sending at all in an address family.
+func (p *placement) refuses(s *site, v6 bool) (Hop, bool) {
+	h := Hop{Component: ComponentLambda, Resource: s.id}
+	none := len(s.from(p.who, v6)) == 0
+	switch {
+	case v6 && !p.who.ipv6 && !p.who.managed:
+		return h.because(Blocked, SendsNoIPv6), true
+	case none && v6:
+		return h.because(Blocked, SubnetWithoutIPv6), true
+	case none:
+		return h.because(Blocked, SubnetWithoutIPv4), true
+	}
+	return h, false
 }
 
 // worst is the conjunction of hops.
@@ -164,23 +257,24 @@ func worst(hops []Hop) Verdict {
 	return v
 }
 
-// mergeHops shows the hops of several source addresses as one list: where they differ, the hop is partial and says so.
-// Where each source address is stopped by another hop, all of these are blockers.
-func mergeHops(lists [][]Hop) []Hop {
+// mergeHops shows the hops of several alternatives as one list: where they differ, the hop is partial (or unknown, if only
+// one of them is true) and says so. Where each alternative is stopped by another hop, all of these are blockers.
+func mergeHops(lists [][]Hop, mixed Mixed, unsure bool) []Hop {
 	switch len(lists) {
 	case 0:
 		return nil
 	case 1:
 		return lists[0]
 	}
-	merged := append([]Hop(nil), lists[0]...)
+	longest := slices.MaxFunc(lists, func(a, b []Hop) int { return len(a) - len(b) })
+	merged := slices.Clone(longest)
 	joined := make([]Verdict, len(merged))
-	stopped := true // every source address is stopped, but no hop stops them all
+	stopped := true // every alternative is stopped, but no hop stops them all
 	for _, hops := range lists {
 		stopped = stopped && worst(hops) == Blocked
 	}
 	for i := range merged {
-		var over tally
+		over := tally{unsure: unsure}
 		for _, hops := range lists {
 			if i >= len(hops) {
 				continue
@@ -201,77 +295,17 @@ func mergeHops(lists [][]Hop) []Hop {
 		default:
 			if joined[i] == Unknown { // what is missing matters more than what blocks some
 				at := slices.IndexFunc(lists, func(hops []Hop) bool { return i < len(hops) && hops[i].Verdict == Unknown })
-				*h = lists[at][i]
+				if at >= 0 {
+					*h = lists[at][i]
+				} else {
+					h.Missing = []string{"describe-network-interfaces"}
+				}
 			}
 			h.Verdict = joined[i]
-			h.Mixed = OthersDiffer
+			h.Mixed = mixed
 		}
 	}
 	return merged
-}
-
-func (p *placement) noSubnet(id string, q question) Hop {
-	h := q.hop(ComponentLambda, id)
-	if missing := p.region.missing("describe-subnets"); missing != "" {
-		return h.unknown(SubnetNotCaptured, missing)
-	}
-	return h.unknown(SubnetGone, "the subnet "+id)
-}
-
-// refuses is what keeps the function from sending at all in an address family.
-func (p *placement) refuses(s *site, sources []netset.AddrRange, q question) (Hop, bool) {
-	h := q.hop(ComponentLambda, s.id)
-	switch {
-	case q.to.Is6() && !p.who.ipv6 && !p.who.managed:
-		return noIPv6(s.id, q), true
-	case len(sources) == 0 && q.to.Is6():
-		return h.because(Blocked, SubnetWithoutIPv6), true
-	case len(sources) == 0:
-		return h.because(Blocked, SubnetWithoutIPv4), true
-	}
-	return h, false
-}
-
-func noIPv6(subnetID string, q question) Hop {
-	return q.hop(ComponentLambda, subnetID).because(Blocked, SendsNoIPv6)
-}
-
-// judgeResolver answers for the Amazon resolver, which groups and ACLs do not filter: DNS on port 53 works exactly if
-// DNS support of the VPC is on.
-// Source: Amazon VPC user guide, "Control traffic to resources using security groups"; "DNS attributes".
-func (r *region) judgeResolver(s *site, q question) ([]Hop, bool) {
-	if q.port != 53 || !r.isResolver(s.vpc.id, q.to) {
-		return nil, false
-	}
-	h := q.hop(ComponentResolver, s.vpc.id)
-	h.Rule.Text = "enableDnsSupport"
-	switch on, known := r.VPCAttribute(s.vpc.id, "enableDnsSupport"); {
-	case !known:
-		h = h.unknown(DNSSupportNotKnown, "describe-vpc-attribute."+s.vpc.id+".enableDnsSupport")
-	case !on:
-		h = h.because(Blocked, DNSSupportOff)
-	default:
-		h = h.because(Reachable, ResolverExempt)
-	}
-	return []Hop{h}, true
-}
-
-// isResolver reports whether the address is the Amazon resolver as seen from the VPC.
-func (r *region) isResolver(vpcID string, a netip.Addr) bool {
-	return a == r.vpc(vpcID).resolver || slices.Contains(linkResolvers, a)
-}
-
-// linkResolvers are the addresses of the Amazon resolver that are the same in every VPC.
-var linkResolvers = []netip.Addr{netip.MustParseAddr("169.254.169.253"), netip.MustParseAddr("fd00:ec2::253")}
-
-// traceAddress answers for one address.
-func (p *placement) traceAddress(q question) (subnets []SubnetTrace, v Verdict) {
-	subnets = p.ask(q)
-	var over tally
-	for i := range subnets {
-		over.add(subnets[i].Verdict)
-	}
-	return subnets, over.verdict()
 }
 
 // checkProtocol refuses what Lambda does not carry.

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/vpclens/vpclens/analysis/names"
 	"github.com/vpclens/vpclens/analysis/netset"
 	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/awsdata"
@@ -107,10 +108,10 @@ func mixed(b *testing.B, region *awsdata.RegionIndex, count int) []asked {
 	b.Helper()
 	r := rand.New(rand.NewPCG(1, 2))
 	functions, interfaces := region.Functions(), region.Region.NetworkInterfaces
-	names := []string{"8.8.8.8", "52.216.10.10", "52.94.1.7", "10.3.4.5", "internet", "s3", "sqs", "secretsmanager", "10.7.0.0/16", "192.168.0.0/24", "2606:4700::1111"}
+	texts := []string{"8.8.8.8", "52.216.10.10", "52.94.1.7", "10.3.4.5", "internet", "s3", "sqs", "secretsmanager", "10.7.0.0/16", "192.168.0.0/24", "2606:4700::1111"}
 	out := make([]asked, count)
 	for i := range out {
-		name := names[r.IntN(len(names))]
+		name := texts[r.IntN(len(texts))]
 		n := &interfaces[r.IntN(len(interfaces))]
 		switch r.IntN(4) {
 		case 0:
@@ -118,7 +119,7 @@ func mixed(b *testing.B, region *awsdata.RegionIndex, count int) []asked {
 		case 1:
 			name = n.NetworkInterfaceId
 		}
-		to, err := reach.ParseDestination(name)
+		to, err := names.Parse(region, name)
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -156,7 +157,7 @@ func BenchmarkTrace(b *testing.B) {
 	region, engine := cold(big())
 	fn := throughNAT(b, region, engine)
 	for _, name := range []string{"8.8.8.8", "52.216.10.10", neighbour(b, region, fn), "10.9.9.9"} {
-		to, err := reach.ParseDestination(name)
+		to, err := names.Parse(region, name)
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -230,7 +231,7 @@ func BenchmarkWorstCase(b *testing.B) {
 		})
 		region, engine := cold(s)
 		fn := region.Functions()[0]
-		to, err := reach.ParseDestination("8.8.8.8")
+		to, err := names.Parse(nil, "8.8.8.8")
 		if err != nil {
 			b.Fatal(err)
 		}

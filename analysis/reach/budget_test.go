@@ -4,6 +4,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/vpclens/vpclens/analysis/names"
 	"github.com/vpclens/vpclens/analysis/netset"
 	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/awsdata"
@@ -38,7 +39,7 @@ func TestWarmQuestionsAllocateLittle(t *testing.T) {
 		to     string
 		budget float64 // allocations for each of the function's subnets
 	}{{"8.8.8.8", 60}, {"52.216.10.10", 60}, {neighbour(t, region, fn), 50}} {
-		to, err := reach.ParseDestination(c.to)
+		to, err := names.Parse(nil, c.to)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -73,7 +74,7 @@ func TestEngineIsSafeForConcurrentUse(t *testing.T) {
 	s := town(t, 100)
 	region, alone := cold(s)
 	engine := reach.New(awsdata.NewIndex(s))
-	to, err := reach.ParseDestination("8.8.8.8")
+	to, err := names.Parse(nil, "8.8.8.8")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -26,7 +26,7 @@ func (e *Engine) EffectiveRoutes(regionName, subnetID string) (routes []Effectiv
 	case s == nil:
 		return nil, []string{"describe-subnets"}
 	case s.table == nil:
-		return nil, []string{s.missingTable}
+		return nil, []string{"describe-route-tables"}
 	}
 	for _, list := range s.table.missing {
 		missing = append(missing, "get-managed-prefix-list-entries."+list)
@@ -49,7 +49,7 @@ func (e *Engine) EffectiveRoutes(regionName, subnetID string) (routes []Effectiv
 // missing names the calls that would tell.
 func (e *Engine) Egress(regionName string, f *awsdata.Function) (sets Sets, missing []string) {
 	p := e.placement(regionName, f)
-	sets = p.groups.sets
+	sets = p.groups.answer
 	if !p.who.ipv6 && !p.who.managed {
 		sets = Sets{Reachable: sets.Reachable.IPv4(), Unknown: sets.Unknown.IPv4()}
 	}
@@ -75,15 +75,15 @@ type EgressRule struct {
 // EgressRules are the outbound rules of a group, one for each peer. Rules of protocols that Lambda does not carry are
 // not among them. known is false where the snapshot does not hold the group.
 func (e *Engine) EgressRules(regionName, groupID string) (rules []EgressRule, known bool) {
-	g := e.regions[regionName].group(groupID)
+	r := e.regions[regionName]
+	vpcID := ""
+	if sg := r.SecurityGroup(groupID); sg != nil {
+		vpcID = sg.VpcId
+	}
+	g := r.group(groupID, vpcID)
 	for i := range g.out {
 		r := &g.out[i]
 		rules = append(rules, EgressRule{Group: g.id, Text: r.text, Allows: r.peers().WithPorts(r.ports), Missing: r.missing})
 	}
 	return rules, g.known
-}
-
-// ReachWithin is [Engine.Reach] for the asked destinations alone, which costs less the fewer they are.
-func (e *Engine) ReachWithin(regionName string, f *awsdata.Function, asked netset.Set) *Reach {
-	return e.reachOf(regionName, f, asked.RestrictPorts(carried()))
 }

@@ -3,7 +3,6 @@ package reach
 import (
 	"sync"
 
-	"github.com/vpclens/vpclens/analysis/netset"
 	"github.com/vpclens/vpclens/awsdata"
 )
 
@@ -11,39 +10,72 @@ import (
 // internet path of each subnet are compiled at first use and kept. It is safe for concurrent use.
 type Engine struct {
 	index   *awsdata.Index
-	regions map[string]*region
+	all     []*region
+	regions map[string]*region // of the main account, by name
+	homes   map[*awsdata.RegionIndex]*region
+	owners  map[*awsdata.Function]*region // of functions of the other accounts, where there are several
+
+	owned func() *ownAddresses
 }
 
 // New returns an engine for the snapshot behind the index.
 func New(index *awsdata.Index) *Engine {
-	e := &Engine{index: index, regions: make(map[string]*region)}
-	for _, r := range index.Snapshot.Regions {
-		e.regions[r.RegionName] = &region{Engine: e, RegionIndex: index.Region(r.RegionName)}
+	e := &Engine{index: index, regions: make(map[string]*region), homes: make(map[*awsdata.RegionIndex]*region),
+		owners: make(map[*awsdata.Function]*region)}
+	for _, x := range index.AllRegions() {
+		r := &region{Engine: e, RegionIndex: x}
+		e.all = append(e.all, r)
+		e.homes[x] = r
+		if e.regions[r.name()] == nil || index.Region(r.name()) == x {
+			e.regions[r.name()] = r
+		}
+		if x.Account != index.Snapshot.AccountID {
+			for _, f := range x.Functions() {
+				e.owners[f] = r
+			}
+		}
 	}
+	e.owned = sync.OnceValue(e.findOwned)
 	return e
 }
 
-// region is the part of the engine for one region: its index and what has been compiled of it.
+// in is the region of that name in the account of the function, nil if the snapshot does not hold it.
+func (e *Engine) in(regionName string, f *awsdata.Function) *region {
+	if r := e.owners[f]; r != nil && r.name() == regionName {
+		return r
+	}
+	return e.regions[regionName]
+}
+
+// of is the engine's part for a region's index, nil for nil.
+func (e *Engine) of(x *awsdata.RegionIndex) *region {
+	if x == nil {
+		return nil
+	}
+	return e.homes[x]
+}
+
+// region is the part of the engine for one region of one account: its index and what has been compiled of it.
 type region struct {
 	*Engine
 	*awsdata.RegionIndex
 
-	groups    memo[string, *group]
-	groupSets memo[string, *groupSet]
+	groups    memo[groupKey, *group]
+	groupSets memo[groupKey, *groupSet]
 	lists     memo[string, *prefixList]
-	carriers  memo[string, members]
+	carriers  memo[groupKey, members]
 	acls      memo[string, *acl]
 	tables    memo[string, *table]
 	sites     memo[string, *site]
 	vpcs      memo[string, *vpc]
-	natPaths  memo[natKey, Sets]
+	nats      memo[natKey, Sets]
 	paths     memo[pathKey, *internetPath]
 	told      memo[string, bool] // by subnet: see sourcesMatter
 	places    memo[string, *SubnetPlace]
 	internets memo[string, *Internet]
 	verdicts  memo[verdictKey, verdictOrError]
 
-	publicServices memo[string, netset.Set] // of one value
+	transitTables memo[string, *transitTable]
 
 	placements memo[*awsdata.Function, *placement]
 }
@@ -52,10 +84,18 @@ func (r *region) name() string { return r.Region.RegionName }
 
 // missing is the gap of a call of this region in words, "" if the call was collected.
 func (r *region) missing(call string) string {
-	if _, gap := r.Region.Gap(call); gap {
-		return call
+	if _, gap := r.Region.Gap(call); !gap {
+		return ""
 	}
-	return ""
+	return r.called(call)
+}
+
+// called names a call of this region: with the account where it is not the main one.
+func (r *region) called(call string) string {
+	if r.Account != "" && r.Account != r.index.Snapshot.AccountID {
+		return call + " in account " + r.Account
+	}
+	return call
 }
 
 // memo keeps the results of a pure function. Each is computed once: whoever asks meanwhile waits for it. What a

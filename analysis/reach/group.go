@@ -2,6 +2,7 @@ package reach
 
 import (
 	"net/netip"
+	"slices"
 	"strings"
 	"sync"
 
@@ -16,6 +17,7 @@ type rule struct {
 	ports   netset.PortSet
 	prefix  netip.Prefix // its peers where it names a CIDR, else not valid
 	members netset.Set   // its peers where it names a prefix list or a group: their addresses, with all that Lambda carries
+	maybe   netset.Set   // what else may be among its peers, where a call is missing
 	refers  string       // the group it refers to, for inbound rules: references match the sender's groups
 	missing string       // the call that would tell its other peers; "" if all are known
 }
@@ -41,7 +43,7 @@ func (r *rule) peers() netset.Set {
 	return r.members
 }
 
-// group is a security group, compiled.
+// group is a security group, compiled, as it works in one VPC.
 type group struct {
 	id    string
 	known bool
@@ -49,20 +51,36 @@ type group struct {
 	in    func() []rule // compiled at first use: most groups are only sent from
 }
 
+// groupKey is a group in a VPC: what a reference to another group means depends on it.
+type groupKey struct{ id, vpc string }
+
 // prefixList is a prefix list, compiled.
 type prefixList struct {
 	known    bool
 	prefixes []netip.Prefix
 	set      netset.Set
+	maybe    netset.Set // what its entries may be beside those that are known
 }
 
 func (r *region) prefixList(id string) *prefixList {
 	return r.lists.get(id, func() *prefixList {
-		list := r.PrefixList(id)
-		if list == nil || !list.EntriesKnown {
-			return &prefixList{}
+		list := r.listOfAny(id)
+		p := &prefixList{maybe: everything}
+		if list == nil {
+			return p
 		}
-		p := &prefixList{known: !r.cutShort("get-managed-prefix-list-entries." + id)}
+		switch list.AddressFamily {
+		case "IPv4":
+			p.maybe = everythingIPv4
+		case "IPv6":
+			p.maybe = everythingIPv6
+		}
+		if !list.EntriesKnown {
+			return p
+		}
+		if p.known = !r.cutShort("get-managed-prefix-list-entries." + id); p.known {
+			p.maybe = netset.Set{}
+		}
 		var b netset.Builder
 		for _, e := range list.Entries {
 			if prefix, ok := prefixOf(e.Cidr); ok {
@@ -75,27 +93,47 @@ func (r *region) prefixList(id string) *prefixList {
 	})
 }
 
+// listOfAny is a prefix list as the region itself has it, else as another one does: lists are shared, and AWS's own have one id
+// in all accounts.
+func (r *region) listOfAny(id string) *awsdata.ManagedPrefixList {
+	found := r.PrefixList(id)
+	for _, other := range r.all {
+		if found != nil && found.EntriesKnown {
+			break
+		}
+		if l := other.PrefixList(id); l != nil && (found == nil || l.EntriesKnown) {
+			found = l
+		}
+	}
+	return found
+}
+
 // cutShort reports whether only a part of the call's list is in the snapshot.
 func (r *region) cutShort(call string) bool {
 	gap, missing := r.Region.Gap(call)
 	return missing && gap.Cause == awsdata.CauseTruncated
 }
 
-func (r *region) group(id string) *group {
-	return r.groups.get(id, func() *group {
+func (r *region) group(id, vpcID string) *group {
+	return r.groups.get(groupKey{id, vpcID}, func() *group {
 		sg := r.SecurityGroup(id)
+		if sg == nil {
+			if home := r.homeOfGroup(id); home != nil { // a group of a shared VPC is seen in its owner's account
+				sg = home.SecurityGroup(id)
+			}
+		}
 		if sg == nil {
 			return &group{id: id, in: func() []rule { return nil }}
 		}
 		return &group{id: id, known: true,
-			out: r.rules(id, sg.IpPermissionsEgress, "→"),
-			in:  sync.OnceValue(func() []rule { return r.rules(id, sg.IpPermissions, "←") }),
+			out: r.rules(id, vpcID, sg.IpPermissionsEgress, "→"),
+			in:  sync.OnceValue(func() []rule { return r.rules(id, vpcID, sg.IpPermissions, "←") }),
 		}
 	})
 }
 
 // rules compiles permissions, one rule for each peer, so that a rule can be named as the one that decided.
-func (r *region) rules(groupID string, permissions []awsdata.IpPermission, arrow string) []rule {
+func (r *region) rules(groupID, vpcID string, permissions []awsdata.IpPermission, arrow string) []rule {
 	var out []rule
 	for i := range permissions {
 		p := &permissions[i]
@@ -111,7 +149,7 @@ func (r *region) rules(groupID string, permissions []awsdata.IpPermission, arrow
 		}
 		for _, l := range p.PrefixListIds {
 			list := r.prefixList(l.PrefixListId)
-			compiled := rule{group: groupID, text: base + l.PrefixListId, ports: ports, members: list.set}
+			compiled := rule{group: groupID, text: base + l.PrefixListId, ports: ports, members: list.set, maybe: list.maybe}
 			if !list.known {
 				compiled.missing = "get-managed-prefix-list-entries." + l.PrefixListId
 			}
@@ -120,7 +158,8 @@ func (r *region) rules(groupID string, permissions []awsdata.IpPermission, arrow
 		for _, pair := range p.UserIdGroupPairs {
 			compiled := rule{group: groupID, text: base + pair.GroupId, ports: ports, refers: pair.GroupId}
 			if arrow == "→" { // inbound, references match the sender's groups and not its address
-				compiled.members, compiled.missing = r.members(pair.GroupId)
+				m := r.members(pair.GroupId, vpcID)
+				compiled.members, compiled.maybe, compiled.missing = m.set, m.maybe, m.missing
 			}
 			out = append(out, compiled)
 		}
@@ -144,44 +183,66 @@ func cidrs6(p *awsdata.IpPermission) []string {
 	return out
 }
 
-// members are the private addresses of the interfaces that carry a group: what a reference to it means. missing is the
-// call without which they are not, or not all, known.
+// members are the private addresses of the interfaces that carry a group, as a reference to it means them in a VPC: those in
+// that VPC and in its active peers, delegated prefixes included. missing is the call without which they are not, or not
+// all, known, and maybe is where the others can be.
+// Source: Amazon VPC user guide, "Security group referencing"; Amazon VPC peering guide, "Update your security groups".
 type members struct {
-	set     netset.Set
-	missing string
+	set, maybe netset.Set
+	missing    string
 }
 
-func (r *region) members(groupID string) (set netset.Set, missing string) {
-	m := r.carriers.get(groupID, func() members {
-		set, missing := r.findMembers(groupID)
-		return members{set, missing}
-	})
-	return m.set, m.missing
+func (r *region) members(groupID, vpcID string) members {
+	return r.carriers.get(groupKey{groupID, vpcID}, func() members { return r.findMembers(groupID, vpcID) })
 }
 
-func (r *region) findMembers(groupID string) (set netset.Set, missing string) {
-	home := r
-	if r.SecurityGroup(groupID) == nil {
-		// A rule can name a group of a peered VPC; where that VPC's region is in the snapshot, its interfaces are too.
-		home = nil
-		for _, other := range r.regions {
-			if other.SecurityGroup(groupID) != nil {
-				home = other
+func (r *region) findMembers(groupID, vpcID string) members {
+	v := r.vpc(vpcID)
+	described := r.SecurityGroup(groupID) != nil || r.homeOfGroup(groupID) != nil
+	var b, maybe netset.Builder
+	var m members
+	for _, n := range v.neighbors {
+		missing := ""
+		switch {
+		case !n.captured && !described:
+			missing = "describe-security-groups (" + groupID + ")"
+		case n.captured:
+			missing = n.home.missing("describe-network-interfaces")
+		}
+		if missing != "" {
+			m.missing = missing
+			maybe.Add(n.ranges)
+		}
+		if !n.captured {
+			continue
+		}
+		for _, holds := range n.home.vpc(n.vpc).regions {
+			for _, iface := range holds.InterfacesWithGroup(groupID) {
+				if iface.VpcId == n.vpc {
+					addAddresses(&b, iface)
+				}
 			}
 		}
-		if home == nil {
-			return netset.Set{}, "describe-security-groups (" + groupID + ")"
+	}
+	if v.peersMissing != "" { // a peering that is not known may lead to the VPC of the group
+		m.missing = v.peersMissing
+		maybe.Add(everything.Minus(internet).Minus(v.own))
+	}
+	m.set = b.Set()
+	m.maybe = maybe.Set().Minus(m.set)
+	return m
+}
+
+// addAddresses adds what an interface holds: its addresses and the prefixes that are delegated to it.
+func addAddresses(b *netset.Builder, n *awsdata.NetworkInterface) {
+	for _, text := range n.Addresses() {
+		if a, err := netip.ParseAddr(text); err == nil {
+			b.AddPrefix(netip.PrefixFrom(a, a.BitLen()), carried())
 		}
 	}
-	var b netset.Builder
-	for _, n := range home.InterfacesWithGroup(groupID) {
-		for _, text := range n.Addresses() {
-			if a, err := netip.ParseAddr(text); err == nil {
-				b.AddPrefix(netip.PrefixFrom(a, a.BitLen()), carried())
-			}
-		}
+	for _, p := range prefixesOf(n.Prefixes()) {
+		b.AddPrefix(p, carried())
 	}
-	return b.Set(), home.missing("describe-network-interfaces")
 }
 
 // groupSet is the egress of a set of groups: the union of all their rules.
@@ -189,84 +250,175 @@ type groupSet struct {
 	ids     []string
 	rules   []rule   // the rules that can match TCP or UDP
 	unknown []string // groups that the snapshot does not hold
-	sets    Sets
+	settles string   // the call that would tell them
+	answer  Sets
+	plain   Sets // what they let out without references to groups
 }
 
-func (r *region) groupSet(key string) *groupSet {
-	return r.groupSets.get(key, func() *groupSet {
-		g := &groupSet{ids: strings.Split(key, ",")}
-		if key == "" {
-			g.ids = nil
+func (r *region) groupSet(ids []string, vpcID string) *groupSet {
+	key := awsdata.GroupSet(ids)
+	return r.groupSets.get(groupKey{key, vpcID}, func() *groupSet {
+		g := &groupSet{settles: "describe-security-groups"}
+		if key != "" {
+			g.ids = strings.Split(key, ",")
 		}
-		var reachable, unknown netset.Builder
 		for _, id := range g.ids {
-			compiled := r.group(id)
+			compiled := r.group(id, vpcID)
 			if !compiled.known {
 				g.unknown = append(g.unknown, id)
-				unknown.Add(everything)
-				continue
 			}
-			for _, rule := range compiled.out {
-				g.rules = append(g.rules, rule)
-				if rule.prefix.IsValid() {
-					reachable.AddPrefix(rule.prefix, rule.ports)
-				} else {
-					reachable.Add(rule.members.WithPorts(rule.ports))
-				}
-				if rule.missing != "" {
-					unknown.Add(netset.Everything().RestrictPorts(rule.ports))
-				}
-			}
+			g.rules = append(g.rules, compiled.out...)
 		}
-		g.sets.Reachable = reachable.Set()
-		g.sets.Unknown = unknown.Set().Minus(g.sets.Reachable)
+		g.answer = g.sum(func(*rule) bool { return true })
+		if g.plain = g.answer; slices.ContainsFunc(g.rules, func(r rule) bool { return r.refers != "" }) {
+			g.plain = g.sum(func(r *rule) bool { return r.refers == "" })
+		}
 		return g
 	})
 }
 
-// judgeGroupOut asks the function's groups: the union of their egress rules, allow only. They are stateful, so replies
-// need no rule.
-func (r *region) judgeGroupOut(g *groupSet, q question) Hop {
-	h := q.hop(ComponentGroupOut, strings.Join(g.ids, ","))
-	h.Side = Out
-	allowed := g.sets.Reachable.Contains(q.to, q.protocol, q.port)
-	if allowed && q.terse {
-		h.Verdict = Reachable
-		return h
-	}
-	for i := range g.rules {
-		if rule := &g.rules[i]; allowed && rule.covers(q.to, q.protocol, q.port) {
-			h.Resource, h.Rule.Text = rule.group, rule.text
-			return h.because(Reachable, GroupAllows)
-		}
-	}
-	for i := range g.rules {
-		if rule := &g.rules[i]; rule.missing != "" && rule.ports.Contains(q.protocol, q.port) {
-			h.Resource, h.Rule.Text = rule.group, rule.text
-			return h.unknown(GroupRuleNotKnown, rule.missing)
-		}
-	}
+// sum is what the rules of one kind let out together.
+func (g *groupSet) sum(counts func(*rule) bool) Sets {
+	var reachable, unknown netset.Builder
 	if len(g.unknown) > 0 {
-		return h.unknown(GroupsNotCaptured, "describe-security-groups", g.unknown...)
+		unknown.Add(everything)
 	}
-	if len(g.ids) == 0 {
-		return h.because(Blocked, NoGroup)
+	for i := range g.rules {
+		rule := &g.rules[i]
+		switch {
+		case !counts(rule):
+			continue
+		case rule.prefix.IsValid():
+			reachable.AddPrefix(rule.prefix, rule.ports)
+		default:
+			reachable.Add(rule.members.WithPorts(rule.ports))
+		}
+		if rule.missing != "" {
+			unknown.Add(rule.maybe.WithPorts(rule.ports))
+		}
 	}
-	return h.because(Blocked, NoGroupRule, g.ids...)
+	out := Sets{Reachable: reachable.Set()}
+	out.Unknown = unknown.Set().Minus(out.Reachable)
+	return out
 }
 
-// inbound is how the groups of an interface receive one source that carries the given groups: by port, what is let in
-// and what cannot be told.
-func (r *region) inbound(destination, sender []string, from netip.Addr) (allowed, unknown netset.PortSet) {
-	for _, id := range destination {
-		g := r.group(id)
-		if !g.known {
+// unreferenced is the step of a way with something in between: references to groups hold inside a VPC and over a peering
+// only, so that what the function's groups allow by a reference alone goes no other way.
+// Source: Amazon VPC transit gateways guide, "Security group referencing"; Amazon VPC user guide, "NAT gateways".
+type unreferenced struct {
+	*groupSet
+	by string // what is in between
+}
+
+func (u unreferenced) sets(netip.Addr) Sets { return u.plain }
+
+func (u unreferenced) judge(q question, hops []Hop) ([]Hop, Verdict) {
+	switch {
+	case u.plain.Reachable.Contains(q.to, q.protocol, q.port):
+		return hops, Reachable
+	case u.plain.Unknown.Contains(q.to, q.protocol, q.port):
+		return hops, Unknown // the groups' own hop has said so
+	case !u.answer.known().Contains(q.to, q.protocol, q.port):
+		return hops, Blocked // and so it has here
+	}
+	h := Hop{Component: ComponentGroupOut, Side: Out, Resource: strings.Join(u.ids, ",")}.about(q)
+	return append(hops, h.because(Blocked, ReferenceNotHere, u.by)), Blocked
+}
+
+// The egress of a function's groups is a step: the union of their rules, allow only. They are stateful, so replies need no
+// rule.
+
+func (g *groupSet) bySource() bool       { return false }
+func (g *groupSet) cuts() []netset.Set   { return nil }
+func (g *groupSet) sets(netip.Addr) Sets { return g.answer }
+
+func (g *groupSet) judge(q question, hops []Hop) ([]Hop, Verdict) {
+	h := Hop{Component: ComponentGroupOut, Side: Out, Resource: strings.Join(g.ids, ",")}.about(q)
+	if g.answer.Reachable.Contains(q.to, q.protocol, q.port) {
+		for i := range g.rules {
+			if rule := &g.rules[i]; rule.covers(q.to, q.protocol, q.port) {
+				h.Resource, h.Rule.Text, h.Verdict, h.Reason = rule.group, rule.text, Reachable, GroupAllows
+				return append(hops, h), Reachable
+			}
+		}
+	}
+	for i := range g.rules {
+		rule := &g.rules[i]
+		if rule.missing != "" && rule.ports.Contains(q.protocol, q.port) && rule.maybe.Contains(q.to, netset.TCP, 0) {
+			h.Resource, h.Rule.Text = rule.group, rule.text
+			return append(hops, h.unknown(GroupRuleNotKnown, rule.missing)), Unknown
+		}
+	}
+	switch {
+	case len(g.unknown) > 0:
+		h = h.unknown(GroupsNotCaptured, g.settles, g.unknown...)
+	case len(g.ids) == 0:
+		h = h.because(Blocked, NoGroup)
+	default:
+		h = h.because(Blocked, NoGroupRule, g.ids...)
+	}
+	return append(hops, h), h.Verdict
+}
+
+// groupIn is how the groups of an interface receive a source: CIDRs match its address, references its groups.
+type groupIn struct {
+	region  *region
+	vpc     string
+	groups  []string
+	refs    []string // the groups of the sender that references match; none where references do not reach
+	perhaps []string // those that they may match
+	iface   *awsdata.NetworkInterface
+}
+
+func (g groupIn) bySource() bool { return true }
+
+func (g groupIn) cuts() []netset.Set {
+	var out []netset.Set
+	for _, id := range g.groups {
+		in := g.region.group(id, g.vpc).in()
+		for i := range in {
+			if rule := &in[i]; rule.refers == "" {
+				out = append(out, rule.peers())
+				if rule.missing != "" {
+					out = append(out, rule.maybe)
+				}
+			}
+		}
+	}
+	return out
+}
+
+func (g groupIn) sets(from netip.Addr) Sets {
+	var allowed, unknown netset.PortSet
+	if !from.IsValid() {
+		var sources netset.Builder
+		for _, id := range g.groups {
+			compiled := g.region.group(id, g.vpc)
+			if !compiled.known {
+				unknown = carried()
+				continue
+			}
+			in := compiled.in()
+			for i := range in {
+				if rule := &in[i]; rule.refers == "" {
+					sources.Add(rule.peers().WithPorts(rule.ports))
+					if rule.missing != "" {
+						unknown = unknown.Union(rule.ports)
+					}
+				}
+			}
+		}
+		return anyPublic(sources.Set()).orUnknown(unknown)
+	}
+	for _, id := range g.groups {
+		compiled := g.region.group(id, g.vpc)
+		if !compiled.known {
 			unknown = carried()
 			continue
 		}
-		in := g.in()
+		in := compiled.in()
 		for i := range in {
-			switch rule := &in[i]; rule.admits(sender, from) {
+			switch rule := &in[i]; g.admits(rule, from) {
 			case Reachable:
 				allowed = allowed.Union(rule.ports)
 			case Unknown:
@@ -274,62 +426,76 @@ func (r *region) inbound(destination, sender []string, from netip.Addr) (allowed
 			}
 		}
 	}
-	return allowed, unknown.Minus(allowed)
+	return Sets{Reachable: everything.RestrictPorts(allowed)}.orUnknown(unknown)
+}
+
+// orUnknown makes unknown what is blocked on some ports.
+func (s Sets) orUnknown(ports netset.PortSet) Sets {
+	s.Unknown = s.Unknown.Union(everything.RestrictPorts(ports)).Minus(s.Reachable).Minus(s.Partial)
+	return s
 }
 
 // admits reports whether an inbound rule's peer is the sender: references match the sender's groups, everything else
 // its address.
-func (r *rule) admits(sender []string, from netip.Addr) Verdict {
+func (g groupIn) admits(r *rule, from netip.Addr) Verdict {
 	switch {
 	case r.refers != "":
-		for _, id := range sender {
-			if id == r.refers {
-				return Reachable
-			}
+		if slices.Contains(g.refs, r.refers) {
+			return Reachable
+		}
+		if slices.Contains(g.perhaps, r.refers) {
+			return Unknown
 		}
 	case r.names(from):
 		return Reachable
-	case r.missing != "":
+	case r.missing != "" && r.maybe.Contains(from, netset.TCP, 0):
 		return Unknown
 	}
 	return Blocked
 }
 
-// judgeGroupIn asks the groups of the interface that holds the destination.
-func (r *region) judgeGroupIn(n *awsdata.NetworkInterface, sender []string, q question) Hop {
-	ids := n.GroupIDs()
-	h := q.hop(ComponentTargetGroup, strings.Join(ids, ","))
-	h.Side, h.Far = In, q.from
+func (g groupIn) judge(q question, hops []Hop) ([]Hop, Verdict) {
+	h := Hop{Component: ComponentTargetGroup, Side: In, Resource: strings.Join(g.groups, ","), Far: q.from, Protocol: q.protocol, Port: q.port}
+	if !q.from.IsValid() {
+		h.Verdict, h.Reason, h.Names = anyPublicVerdict(g.sets(q.from), q.protocol, q.port), FarGroupFromSomewhere, []string{g.iface.NetworkInterfaceId}
+		h.Missing = missingSource(h.Verdict)
+		return append(hops, h), h.Verdict
+	}
 	unknownRule, unknownGroup := "", ""
-	for _, id := range ids {
-		g := r.group(id)
-		if !g.known {
+	for _, id := range g.groups {
+		compiled := g.region.group(id, g.vpc)
+		if !compiled.known {
 			unknownGroup = id
 			continue
 		}
-		in := g.in()
+		in := compiled.in()
 		for i := range in {
 			rule := &in[i]
 			if !rule.ports.Contains(q.protocol, q.port) {
 				continue
 			}
-			switch rule.admits(sender, q.from) {
+			switch g.admits(rule, q.from) {
 			case Reachable:
-				h.Resource, h.Rule.Text = id, rule.text
-				return h.because(Reachable, FarGroupAllows, n.NetworkInterfaceId)
+				h.Resource, h.Rule.Text, h.Verdict, h.Reason, h.Names = id, rule.text, Reachable, FarGroupAllows, []string{g.iface.NetworkInterfaceId}
+				return append(hops, h), Reachable
 			case Unknown:
-				unknownRule = rule.missing
+				if unknownRule = rule.missing; unknownRule == "" {
+					unknownRule = "describe-transit-gateways"
+				}
 				h.Rule.Text = rule.text
 			}
 		}
 	}
 	switch {
 	case unknownGroup != "":
-		return h.unknown(FarGroupsNotCaptured, "describe-security-groups", unknownGroup)
+		h = h.unknown(FarGroupsNotCaptured, "describe-security-groups", unknownGroup)
 	case unknownRule != "":
-		return h.unknown(GroupRuleNotKnown, unknownRule)
-	case len(ids) == 0:
-		return h.because(Blocked, InterfaceWithoutGroup, n.NetworkInterfaceId)
+		h = h.unknown(GroupRuleNotKnown, unknownRule)
+	default:
+		h = h.because(Blocked, NoFarGroupRule, append([]string{g.iface.NetworkInterfaceId}, g.groups...)...)
 	}
-	return h.because(Blocked, NoFarGroupRule, append([]string{n.NetworkInterfaceId}, ids...)...)
+	return append(hops, h), h.Verdict
 }
+
+// homeOfGroup is the region of the snapshot that describes a group, nil if none does.
+func (e *Engine) homeOfGroup(id string) *region { return e.of(e.index.GroupHome(id)) }

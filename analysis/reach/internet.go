@@ -1,6 +1,8 @@
 package reach
 
 import (
+	"net/netip"
+
 	"github.com/vpclens/vpclens/analysis/netset"
 	"github.com/vpclens/vpclens/awsdata"
 )
@@ -24,69 +26,64 @@ type pathPart struct {
 	sets Sets
 }
 
-func (r *region) internetPath(s *site, who sender) *internetPath {
-	key := pathKey{subnet: s.id, managed: who.managed}
+func (r *region) internetPath(s *site, p *placement) *internetPath {
+	key := pathKey{subnet: s.id, managed: p.who.managed}
 	if r.sourcesMatter(s) {
-		key.groups = awsdata.GroupSet(who.groups)
+		key.groups = p.who.set
 	}
 	return r.paths.get(key, func() *internetPath {
-		path := &internetPath{}
-		own := internet.RestrictPrefixes(s.prefixes...) // where a VPC has public ranges: no ACL within the subnet
-		before := Sets{Reachable: internet.Minus(own)}.and(s.through()).union(Sets{Reachable: own})
-		if s.table == nil {
-			path.sets = before.and(allUnknown())
-			path.parts = []pathPart{{Way{Kind: WayHandedOver}, path.sets}}
-			return path
-		}
-		for _, part := range s.table.targets {
-			way := r.wayOf(part.route)
-			certain := !part.ambiguous && len(s.table.better(part.route)) == 0
-			if way.Kind == WayGatewayEndpoint || way.Kind == WayLocal || way.Kind == WayPeering {
-				if certain {
-					continue
-				}
-				way = Way{Kind: WayHandedOver}
+		out := &internetPath{}
+		way := walk{who: p.who, site: s, open: true}.leave(ComponentACLOut, ComponentACLBack, ComponentRoute)
+		asked := internet.Minus(s.vpc.own).Minus(s.networks()).Minus(r.owned().set4).Minus(nat64)
+		for _, v6 := range []bool{false, true} {
+			set := asked.IPv4()
+			if v6 {
+				set = asked.IPv6()
 			}
-			sets := r.followSets(part, before.within(part.set), s, who)
-			if sets.IsEmpty() {
+			sources := p.origins(s, v6)
+			if len(sources.ranges) == 0 {
 				continue
 			}
-			path.sets = path.sets.union(sets)
-			path.parts = append(path.parts, pathPart{way, sets})
+			way.ways(Sets{Reachable: set}, nil, sources, Way{}, out.add)
 		}
-		return path
+		return out
 	})
 }
 
-// sourcesMatter reports whether some NAT gateway's ACL treats addresses of the subnet differently, so that it matters
-// which of them a function has.
-func (r *region) sourcesMatter(s *site) bool {
-	return r.told.get(s.id, func() bool { return r.findSourcesMatter(s) })
+// add takes what leaves by a way that is one to the internet.
+func (p *internetPath) add(way Way, sets Sets) {
+	switch way.Kind {
+	case WayGatewayEndpoint, WayLocal, WayPeering, WayResolver, WayLattice:
+		return
+	}
+	p.sets = p.sets.union(sets)
+	for i := range p.parts {
+		if p.parts[i].way == way {
+			p.parts[i].sets = p.parts[i].sets.union(sets)
+			return
+		}
+	}
+	p.parts = append(p.parts, pathPart{way, sets})
 }
 
-func (r *region) findSourcesMatter(s *site) bool {
-	if s.table == nil {
-		return false
-	}
-	for _, part := range s.table.targets {
-		if part.route == nil || part.route.NatGatewayId == "" {
-			continue
-		}
-		nat := r.NatGateway(part.route.NatGatewayId)
-		if nat == nil || nat.Regional() {
-			continue
-		}
-		home := r.site(nat.SubnetId)
-		if home == nil || home == s || home.acl == nil {
-			continue
-		}
-		for _, p := range s.prefixes {
-			if all, ok := hosts(p); ok && p.Addr().Is4() && len(classes([]netset.AddrRange{all}, home.acl.inSet, home.acl.outSet)) > 1 {
+// sourcesMatter reports whether anything on the way to the internet treats addresses of the subnet differently, so that it
+// matters which of them a function has.
+func (r *region) sourcesMatter(s *site) bool {
+	return r.told.get(s.id, func() bool {
+		for _, n := range s.region.InterfacesInSubnet(s.id) {
+			if n.InterfaceType == "lambda" && len(n.PublicAddresses()) > 0 {
 				return true
 			}
 		}
-	}
-	return false
+		way := walk{site: s, open: true}.leave(ComponentACLOut, ComponentACLBack, ComponentRoute)
+		cuts := way.allCuts(internet)
+		for _, p := range s.prefixes {
+			if all, ok := hosts(p); ok && len(cuts) > 0 && len(classes([]netset.AddrRange{all}, cuts...)) > 1 {
+				return true
+			}
+		}
+		return false
+	})
 }
 
 // Internet answers what a function can reach of the internet.
@@ -104,7 +101,7 @@ func (p *placement) internet() *Internet {
 
 func (p *placement) findInternet() Internet {
 	if !p.attached() {
-		sets := Sets{Reachable: netset.InternetIPv4().RestrictPorts(carried())}
+		sets := p.fromLambda(scope{open: true}).over(internetIPv4.Minus(p.region.owned().set), from(netip.Addr{}))
 		return Internet{Posture: PostureOpen, Verdict: Reachable, Sets: sets,
 			Subnets: []SubnetInternet{{Sets: sets, Verdict: Reachable, Ways: []Way{{Kind: WayLambda}}}}}
 	}
@@ -137,7 +134,7 @@ func (p *placement) internetFrom(subnetID string) SubnetInternet {
 		}
 		return out
 	}
-	path := p.region.internetPath(s, p.who)
+	path := p.region.internetPath(s, p)
 	out.Sets = p.egressFrom(s).and(path.sets)
 	switch {
 	case !out.Sets.Reachable.IsEmpty():
@@ -176,15 +173,21 @@ func (s Sets) equal(t Sets) bool {
 // The share of the IPv4 internet's addresses, and of TCP's ports, from which on egress counts as open.
 const nearlyAll = 0.95
 
+// postureOf is the posture that is known, or unknown where a fact that is missing could make it another.
 func postureOf(s Sets) Posture {
-	can := s.Can()
+	known := postureOfSet(s.Can())
+	if s.Unknown.IsEmpty() || postureOfSet(s.known()) == known {
+		return known
+	}
+	return PostureUnknown
+}
+
+func postureOfSet(can netset.Set) Posture {
 	switch {
 	case OpenShare(can) >= nearlyAll:
 		return PostureOpen
 	case !can.IsEmpty():
 		return PostureRestricted
-	case !s.Unknown.IsEmpty():
-		return PostureUnknown
 	}
 	return PostureNone
 }

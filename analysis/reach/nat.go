@@ -7,53 +7,93 @@ import (
 	"github.com/vpclens/vpclens/awsdata"
 )
 
-// judgeNAT follows a packet through a NAT gateway: its state, the ACL of its own subnet in both directions, and the
-// route from there.
-func (r *region) judgeNAT(id string, s *site, q question) []Hop {
-	h := q.hop(ComponentNAT, id)
-	nat := r.NatGateway(id)
-	switch {
-	case nat == nil && !q.to.Is4():
-		return []Hop{h.because(Blocked, NATIPv4Only)}
-	case nat == nil && r.missing("describe-nat-gateways") != "":
-		return []Hop{h.unknown(NATsNotCaptured, "describe-nat-gateways")}
-	case nat == nil:
-		return []Hop{h.because(Blocked, NATGone)}
+// nat is the way through a NAT gateway: its state, the ACL of its own subnet in both directions, and the way from there,
+// which is that of its own addresses. IPv6 to the well-known prefix 64:ff9b::/96 is IPv4 behind it.
+// Source: Amazon VPC user guide, "NAT gateways"; "DNS64 and NAT64".
+func (w walk) nat(id string) path {
+	s := w.site
+	h := Hop{Component: ComponentNAT, Resource: id}
+	nat := s.region.NatGateway(id)
+	carried := s.region.natState(nat, h, s)
+	hop := cases{{in: natIPv4, Hop: carried}, rest(h.because(Blocked, NATIPv4Only))}
+	if nat == nil && carried.Verdict == Blocked || nat != nil && nat.State != "available" {
+		hop = cases{rest(carried)}
 	}
-	switch {
-	case nat.State != "available" && nat.FailureMessage != "":
-		h = h.because(Blocked, NATFailed, nat.State, nat.FailureMessage)
-	case nat.State != "available":
-		h = h.because(Blocked, NATNotAvailable, nat.State)
-	case !q.to.Is4():
-		h = h.because(Blocked, NATIPv4Only)
-	case nat.Regional():
-		h = h.because(Reachable, NATRegional)
-	case nat.Public():
-		h = h.because(Reachable, NATPublic)
-	default:
-		h = h.because(Reachable, NATPrivate)
+	steps := []step{hop}
+	if nat == nil {
+		return path{steps: append(steps, s.publicAccess.out.hinders(natInternet)...)}
 	}
-	hops := append(make([]Hop, 0, 7), h)
-	if nat.Regional() {
-		return append(append(hops, r.judgeNATRoute(nat, r.regionalSite(nat, s), q)), judgePublicAccess(q, s, nil)...)
-	}
-	home := r.site(nat.SubnetId)
+	home := s.region.natHome(nat, s)
 	if home == nil {
-		return append(hops, q.hop(ComponentNATRoute, nat.SubnetId).unknown(NATSubnetNotCaptured, "describe-subnets", id))
+		steps = append(steps, said{Hop{Component: ComponentNATRoute, Resource: nat.SubnetId}.unknown(NATSubnetNotCaptured, s.region.called("describe-subnets"), id)})
+		return path{steps: append(steps, s.publicAccess.out.hinders(natInternet)...)}
 	}
-	if home != s {
-		in := r.judgeACL(ComponentNATACLIn, home, false, q.from, q)
-		hops = append(hops, in, r.judgeReplies(ComponentNATACLIn, home, true, q.from, q))
+	if !nat.Regional() && home != s {
+		steps = append(steps, crossing{site: home, request: ComponentNATACLIn, replies: ComponentNATACLIn})
 	}
-	hops = append(hops, r.judgeACL(ComponentNATACLOut, home, true, q.to, q), r.judgeReplies(ComponentNATACLOut, home, false, q.to, q))
-	return append(append(hops, r.judgeNATRoute(nat, home, q)), judgePublicAccess(q, s, home)...)
+	if back := w.behind.back(); back != nil {
+		steps = append(steps, back(home))
+	}
+	access := home.publicAccess
+	if w.behind == nil { // a central egress is the business of the NAT gateway's VPC alone
+		access = s.publicAccess.both(home.publicAccess)
+	}
+	steps = append(steps, natBeyond{nat: nat, home: home, open: w.open})
+	steps = append(steps, access.out.hinders(natInternet)...)
+	return path{steps: append(steps, encryptionOf(home.vpc, exclusionNAT)...)}
 }
 
-// regionalSite stands for the place of a regional NAT gateway: no subnet and no ACL, only its own route table.
+// natIPv4 is what a NAT gateway carries: IPv4, and IPv6 that stands for it.
+var (
+	nat64Prefix = netip.MustParsePrefix("64:ff9b::/96")
+	nat64       = netset.FromPrefix(nat64Prefix, carriedPorts)
+	natIPv4     = everythingIPv4.Union(nat64)
+	natInternet = internetIPv4.Union(throughNAT64(internetIPv4)) // the internet as a NAT gateway leads to it
+)
+
+// natState is what is known of a NAT gateway before any packet is looked at.
+func (r *region) natState(nat *awsdata.NatGateway, h Hop, s *site) Hop {
+	switch {
+	case nat == nil && r.missing("describe-nat-gateways") != "":
+		return h.unknown(NATsNotCaptured, r.missing("describe-nat-gateways"))
+	case nat == nil:
+		return h.because(Blocked, NATGone)
+	case nat.State != "available" && nat.FailureMessage != "":
+		return h.because(Blocked, NATFailed, nat.State, nat.FailureMessage)
+	case nat.State != "available":
+		return h.because(Blocked, NATNotAvailable, nat.State)
+	case len(nat.AttachedAppliances) > 0:
+		return h.unknown(NATWithAppliance, "the rules of the appliance "+nat.AttachedAppliances[0].ApplianceArn, nat.AttachedAppliances[0].ApplianceArn)
+	case nat.Regional() && nat.AutoProvisionZones == "disabled" && !natServes(nat, s):
+		return h.unknown(NATNotInZone, "how "+nat.NatGatewayId+" serves a zone without an address of its own", s.zone())
+	case nat.Regional():
+		return h.because(Reachable, NATRegional)
+	case nat.Public():
+		return h.because(Reachable, NATPublic)
+	}
+	return h.because(Reachable, NATPrivate)
+}
+
+// natServes reports whether a regional NAT gateway has an address in the zone of a subnet.
+// Source: EC2 API, CreateNatGateway, AvailabilityZoneAddresses.
+func natServes(nat *awsdata.NatGateway, s *site) bool {
+	for _, a := range nat.NatGatewayAddresses {
+		if s.subnet != nil && (a.AvailabilityZoneId != "" && a.AvailabilityZoneId == s.subnet.AvailabilityZoneId ||
+			a.AvailabilityZone != "" && a.AvailabilityZone == s.subnet.AvailabilityZone) {
+			return true
+		}
+	}
+	return false
+}
+
+// natHome is the subnet of a NAT gateway, nil if it is not known. A regional one has none, and no ACL: only its own route
+// table.
 // Source: Amazon VPC user guide, "Regional NAT gateways".
-func (r *region) regionalSite(nat *awsdata.NatGateway, source *site) *site {
-	s := &site{id: nat.NatGatewayId, region: r, vpc: source.vpc, missingTable: "describe-route-tables"}
+func (r *region) natHome(nat *awsdata.NatGateway, source *site) *site {
+	if !nat.Regional() {
+		return r.site(nat.SubnetId)
+	}
+	s := &site{id: nat.NatGatewayId, region: r, vpc: source.vpc, publicAccess: publicAccess{Hop{Verdict: Reachable}, Hop{Verdict: Reachable}}}
 	if nat.VpcId != "" {
 		s.vpc = r.vpc(nat.VpcId)
 	}
@@ -63,137 +103,142 @@ func (r *region) regionalSite(nat *awsdata.NatGateway, source *site) *site {
 	return s
 }
 
-// judgeNATRoute asks where the NAT gateway's own table leads the destination.
-func (r *region) judgeNATRoute(nat *awsdata.NatGateway, home *site, q question) Hop {
-	hop, route := r.judgeRoute(ComponentNATRoute, home, q)
-	if route == nil {
-		return hop
-	}
-	id := route.GatewayId
-	switch gateway := r.InternetGateway(id); {
-	case route.NatGatewayId == nat.NatGatewayId:
-		return hop.because(Blocked, NATLoop)
-	case !isInternetGateway(id):
-		return hop.unknown(NATGoesOn, "the path beyond "+route.Target())
-	case !nat.Public():
-		return hop.because(Blocked, NATPrivateAtIGW)
-	case !netset.IsInternet(q.to):
-		return hop.because(Blocked, NotInternet)
-	case gateway == nil && r.missing("describe-internet-gateways") != "":
-		return hop.unknown(IGWsNotCaptured, "describe-internet-gateways")
-	case gateway == nil:
-		return hop.because(Blocked, GatewayGone, id)
-	case !gateway.AttachedTo(home.vpc.id):
-		return hop.because(Blocked, GatewayNotAttached, id, home.vpc.id)
-	}
-	return hop.because(Reachable, NATOut)
+// natBeyond is everything behind a NAT gateway, where packets come from its own addresses: the ACL of its subnet, the route
+// from there, the gateway.
+type natBeyond struct {
+	nat  *awsdata.NatGateway
+	home *site
+	open bool
 }
 
-func isInternetGateway(id string) bool { return len(id) > 4 && id[:4] == "igw-" }
-
-// natKey is everything that a NAT gateway's answer depends on, besides the destination.
+// natKey is everything that the answer behind a NAT gateway depends on.
 type natKey struct {
-	nat     string
-	in      netset.PortSet // what its subnet's ACL lets in from the source
-	back    netset.PortSet // and lets back out to it, on all ephemeral ports
-	some    netset.PortSet // or on some
-	unknown bool           // the ACL is not known
-	blocked bool           // Block Public Access on the source's subnet
-	same    bool           // the source is in the NAT's own subnet
+	id   string
+	open bool
 }
 
-// natSets is judgeNAT over all destinations.
-func (r *region) natSets(id string, s *site, from netip.Addr) Sets {
-	nat := r.NatGateway(id)
-	switch {
-	case nat == nil && r.missing("describe-nat-gateways") != "":
-		return Sets{Unknown: allUnknown().Unknown.IPv4()}
-	case nat == nil, nat.State != "available":
-		return Sets{}
+func (b natBeyond) bySource() bool     { return false }
+func (b natBeyond) cuts() []netset.Set { return nil }
+
+// sources are the public addresses of the gateway, each of which may be the source; where they are not known, a public
+// address that nobody can tell.
+func (b natBeyond) sources() origins {
+	var out []netset.AddrRange
+	for _, text := range b.nat.PublicIPs() {
+		if a, err := netip.ParseAddr(text); err == nil {
+			out = append(out, netset.AddrRange{From: a, To: a})
+		}
 	}
-	key := natKey{nat: id, blocked: s.blocked}
-	home := r.regionalSite(nat, s)
-	if !nat.Regional() {
-		if home = r.site(nat.SubnetId); home == nil {
-			return Sets{Unknown: allUnknown().Unknown.IPv4()}
-		}
-		switch {
-		case home == s:
-			key.same = true
-		case home.acl == nil:
-			key.unknown = true
-		default:
-			key.in = home.acl.inSet.At(from)
-			key.back, key.some = home.acl.repliesOut.Reachable.At(from), home.acl.repliesOut.Partial.At(from)
-		}
-		key.blocked = key.blocked || home.blocked
+	if out == nil {
+		return from(netip.Addr{})
 	}
-	return r.natPaths.get(key, func() Sets {
-		sets := allReachable()
-		if !nat.Regional() {
-			switch {
-			case key.same:
-			case key.unknown:
-				sets = allUnknown()
-			default:
-				everywhere := netset.Everything()
-				sets = Sets{Reachable: everywhere.RestrictPorts(key.in)}.and(
-					Sets{Reachable: everywhere.RestrictPorts(key.back), Partial: everywhere.RestrictPorts(key.some)})
-			}
-			sets = sets.and(home.through())
+	return origins{ranges: out}
+}
+
+func (b natBeyond) path() path {
+	p := path{fork: natRoutes{b}}
+	if !b.nat.Regional() {
+		p.steps = []step{crossing{site: b.home, outbound: true, request: ComponentNATACLOut, replies: ComponentNATACLOut}}
+	}
+	return p
+}
+
+func (b natBeyond) judge(q question, hops []Hop) ([]Hop, Verdict) {
+	if q.to.Is6() {
+		if !nat64Prefix.Contains(q.to) {
+			return hops, Blocked
 		}
-		sets = sets.and(r.natRouteSets(nat, home))
-		sets.Reachable, sets.Partial, sets.Unknown = sets.Reachable.IPv4(), sets.Partial.IPv4(), sets.Unknown.IPv4()
-		if key.blocked {
-			return sets.within(netset.Everything().Minus(netset.Internet()))
-		}
-		return sets
+		embedded := q.to.As16()
+		q.to = netip.AddrFrom4([4]byte(embedded[12:]))
+	}
+	steps, _ := b.path().ahead(q)
+	more, v := askSteps(steps, q, b.sources(), AddressesDiffer)
+	return append(hops, more...), v
+}
+
+func (b natBeyond) sets(netip.Addr) Sets {
+	return b.home.region.nats.get(natKey{b.nat.NatGatewayId, b.open}, func() Sets {
+		v4 := b.path().over(everythingIPv4, b.sources()).only(netset.Set.IPv4)
+		return v4.union(v4.only(throughNAT64))
 	})
 }
 
-// natRouteSets is judgeNATRoute over all destinations.
-func (r *region) natRouteSets(nat *awsdata.NatGateway, home *site) Sets {
-	if home.table == nil {
-		return allUnknown()
+// throughNAT64 is the IPv6 form of a set of IPv4 addresses.
+func throughNAT64(v4 netset.Set) netset.Set {
+	var b netset.Builder
+	form := func(a netip.Addr) netip.Addr {
+		bytes, four := nat64Prefix.Addr().As16(), a.As4()
+		copy(bytes[12:], four[:])
+		return netip.AddrFrom16(bytes)
 	}
-	var out Sets
-	for _, part := range home.table.targets {
-		verdict, only := Blocked, netset.Everything()
-		switch route := part.route; {
-		case len(home.table.better(route)) > 0:
-			verdict = Unknown
-		case route == nil:
-		case part.ambiguous:
-			verdict = Unknown
-		case route.State == "blackhole":
-		case route.NatGatewayId == nat.NatGatewayId:
-		case !isInternetGateway(route.GatewayId):
-			verdict = Unknown
-		default:
-			only = netset.Internet()
-			switch gateway := r.InternetGateway(route.GatewayId); {
-			case !nat.Public():
-			case gateway == nil && r.missing("describe-internet-gateways") != "":
-				verdict = Unknown
-			case gateway == nil, !gateway.AttachedTo(home.vpc.id):
-			default:
-				verdict = Reachable
-			}
-		}
-		switch verdict {
-		case Reachable:
-			out.Reachable = out.Reachable.Union(part.set.Intersect(only))
-		case Unknown:
-			out.Unknown = out.Unknown.Union(part.set.Intersect(only))
-		}
+	for r, ports := range v4.Intervals() {
+		b.AddRange(netset.AddrRange{From: form(r.From), To: form(r.To)}, ports)
 	}
-	return out
+	return b.Set()
 }
 
-// through is what the ACL of the site lets out and whose replies it lets back in, over all far addresses.
-func (s *site) through() Sets {
-	if s.acl == nil {
-		return allUnknown()
+// natRoutes is the fork at the table of a NAT gateway's subnet: only the way to an internet gateway is followed.
+type natRoutes struct{ natBeyond }
+
+func (f natRoutes) find(q question) branch {
+	hop, route := f.home.judgeRoute(ComponentNATRoute, q)
+	if route == nil {
+		return branch{hops: []Hop{hop}}
 	}
-	return s.acl.through
+	hop = f.hop(hop, route)
+	if hop.Verdict != Blocked && isInternetGateway(route.GatewayId) && !internet.Contains(q.to, netset.TCP, 0) {
+		hop = hop.because(Blocked, NotInternet)
+	}
+	return branch{hops: []Hop{hop}, next: f.out(route)}
+}
+
+func (f natRoutes) each(asked netset.Set, yield func(branch)) {
+	if f.home.table == nil {
+		yield(branch{hops: []Hop{{Verdict: Unknown}}, part: asked})
+		return
+	}
+	for _, part := range f.home.table.targets {
+		set := part.set.Intersect(asked)
+		switch {
+		case set.IsEmpty():
+		case part.uncertain || part.ambiguous:
+			yield(branch{hops: []Hop{{Verdict: Unknown}}, part: set})
+		case part.route != nil && part.route.State != "blackhole":
+			if isInternetGateway(part.route.GatewayId) {
+				set = set.Intersect(internet)
+			}
+			yield(branch{hops: []Hop{f.hop(Hop{}, part.route)}, part: set, next: f.out(part.route)})
+		}
+	}
+}
+
+// hop is what a route of the NAT gateway's subnet means for it.
+func (f natRoutes) hop(h Hop, route *awsdata.Route) Hop {
+	switch {
+	case route.NatGatewayId == f.nat.NatGatewayId:
+		return h.because(Blocked, NATLoop)
+	case !isInternetGateway(route.GatewayId):
+		return h.unknown(NATGoesOn, "the path beyond "+route.Target())
+	case !f.nat.Public():
+		return h.because(Blocked, NATPrivateAtIGW)
+	}
+	if state := f.home.region.gatewayState(route.GatewayId, f.home.vpc.id); state.Verdict != Reachable {
+		h.Verdict, h.Reason, h.Names, h.Missing = state.Verdict, state.Reason, state.Names, state.Missing
+		return h
+	}
+	if firewall := route.IgwFirewall; firewall.Active() {
+		return h.unknown(InspectedByFirewall, "the rules of the firewall "+firewall.FirewallArn, firewall.FirewallArn)
+	}
+	return h.because(Reachable, NATOut)
+}
+
+// out is the way behind the gateway that a NAT gateway's traffic leaves by.
+func (f natRoutes) out(route *awsdata.Route) path {
+	if !isInternetGateway(route.GatewayId) {
+		return path{}
+	}
+	return path{
+		steps: []step{portTwentyFive()},
+		fork:  outside{walk: walk{open: f.open}, vpc: f.home.vpc},
+	}
 }

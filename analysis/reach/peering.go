@@ -11,6 +11,7 @@ import (
 type far struct {
 	vpcID  string
 	owner  string
+	lacks  string  // what would tell of it where it is not there
 	region *region // nil where the far VPC is not in the snapshot
 	cidrs  []netip.Prefix
 }
@@ -21,101 +22,128 @@ func (r *region) farSide(p *awsdata.VPCPeeringConnection, vpcID string) (far, bo
 		return far{}, false
 	}
 	f := far{vpcID: other.VpcId, owner: other.OwnerId, cidrs: prefixesOf(other.CIDRs())}
-	if home := r.index.VPCHome(other.VpcId); home != nil {
-		f.region = r.regions[home.Region.RegionName]
-		f.cidrs = prefixesOf(home.VPC(other.VpcId).CIDRs())
+	f.lacks = "the network of " + f.vpcID + " (account " + f.owner + ")"
+	if f.region = r.of(r.index.VPCHome(other.VpcId)); f.region != nil {
+		f.cidrs = prefixesOf(f.region.VPC(other.VpcId).CIDRs())
+		return f, true
+	}
+	if home := r.peerHome(other); home != nil {
+		if missing := home.missing("describe-vpcs"); missing != "" {
+			f.lacks = missing
+		}
 	}
 	return f, true
 }
 
-// judgePeering crosses a peering: it must be active, it carries only the far VPC's own ranges (peering is not
+// peerHome is the part of the snapshot that a peer belongs to, nil if its account and Region were not captured.
+func (r *region) peerHome(peer *awsdata.PeeringVPC) *region {
+	for _, other := range r.all {
+		account := other.Account
+		if account == "" {
+			account = r.index.Snapshot.AccountID
+		}
+		if account == peer.OwnerId && (other.name() == peer.Region || peer.Region == "" && other == r) {
+			return other
+		}
+	}
+	return nil
+}
+
+// peeringOfAny is a peering as any captured account sees it: both its sides do.
+func (r *region) peeringOfAny(id string) *awsdata.VPCPeeringConnection {
+	if p := r.Peering(id); p != nil {
+		return p
+	}
+	for _, other := range r.all {
+		if p := other.Peering(id); p != nil {
+			return p
+		}
+	}
+	return nil
+}
+
+// peering is the way across a peering: it must be active, it carries only the far VPC's own ranges (peering is not
 // transitive, and no far gateway can be used), and the far subnet must route the replies back over it.
 // Source: Amazon VPC peering guide, "Unsupported VPC peering configurations".
-func (r *region) judgePeering(id string, s *site, who sender, q question) []Hop {
-	h := q.hop(ComponentPeering, id)
-	p := r.Peering(id)
+func (w walk) peering(id string) path {
+	s := w.site
+	h := Hop{Component: ComponentPeering, Resource: id}
+	end := func(h Hop) path { return path{steps: []step{said{h}}} }
+	if w.behind != nil {
+		return end(h.because(Blocked, PeeringBehindTransitGateway))
+	}
+	p := s.region.peeringOfAny(id)
 	if p == nil {
-		if missing := r.missing("describe-vpc-peering-connections"); missing != "" {
-			return []Hop{h.unknown(PeeringsNotCaptured, missing)}
+		if missing := s.region.missing("describe-vpc-peering-connections"); missing != "" {
+			return end(h.unknown(PeeringsNotCaptured, missing))
 		}
-		return []Hop{h.because(Blocked, PeeringGone)}
+		return end(h.because(Blocked, PeeringGone))
 	}
 	if !p.Active() {
-		return []Hop{h.because(Blocked, PeeringNotActive, p.Status.Code)}
+		return end(h.because(Blocked, PeeringNotActive, p.Status.Code))
 	}
-	f, ok := r.farSide(p, s.vpc.id)
-	switch {
-	case !ok:
-		return []Hop{h.because(Blocked, PeeringOfOthers, s.vpc.id)}
-	case len(f.cidrs) > 0 && !anyContains(f.cidrs, q.to):
-		return []Hop{h.because(Blocked, PeeringNotTransitive, f.vpcID)}
-	case f.region == nil:
-		return []Hop{h.unknown(PeerNotCaptured, "the network of "+f.vpcID+" (account "+f.owner+")", f.vpcID, f.owner)}
+	f, ok := s.region.farSide(p, s.vpc.id)
+	if !ok {
+		return end(h.because(Blocked, PeeringOfOthers, s.vpc.id))
 	}
-	hops := []Hop{h.because(Reachable, PeeringLeads, f.vpcID)}
-	a := f.region.arrive(f.vpcID, q.to)
-	if a.site != nil {
-		hops = append(hops, (&wayBack{region: f.region, peering: id}).judge(a.site, q))
-	}
-	return append(hops, f.region.judgeLocal(a, s, who, q)...)
-}
-
-func (r *region) peeringSets(id string, part netset.Set, before Sets, s *site, who sender) Sets {
-	p := r.Peering(id)
-	if p == nil {
-		if r.missing("describe-vpc-peering-connections") != "" {
-			return before.and(Sets{Unknown: part})
-		}
-		return Sets{}
-	}
-	f, ok := r.farSide(p, s.vpc.id)
-	if !p.Active() || !ok {
-		return Sets{}
-	}
+	carried := everything
 	if len(f.cidrs) > 0 {
-		part = part.RestrictPrefixes(f.cidrs...)
+		carried = netset.Everything().RestrictPrefixes(f.cidrs...).RestrictPorts(carriedPorts)
 	}
+	through := h.because(Reachable, PeeringLeads, f.vpcID)
 	if f.region == nil {
-		return before.and(Sets{Unknown: part})
+		through = h.unknown(PeerNotCaptured, f.lacks, f.vpcID, f.owner)
 	}
-	return f.region.deliver(f.vpcID, part, before, s, who, &wayBack{region: f.region, peering: id})
+	steps := []step{cases{{in: carried, Hop: through}, rest(h.because(Blocked, PeeringNotTransitive, f.vpcID))}}
+	if f.region == nil {
+		return path{steps: append(steps, encryptionOf(s.vpc, exclusionPeering)...)}
+	}
+	vpc := f.region.vpc(f.vpcID)
+	steps = append(steps, encryptionOfPeers(s.vpc, vpc)...)
+	return path{steps: steps, fork: delivery{walk: w, vpc: vpc, back: func(target *site) step { return peeringBack{target, id} }}}
 }
 
-// wayBack is the condition that replies take the same peering back. A nil wayBack asks nothing: it is how delivery
-// within one VPC goes.
-type wayBack struct {
-	region  *region
+// peeringBack is the condition that replies take the same peering back.
+type peeringBack struct {
+	target  *site
 	peering string
 }
 
-func (w *wayBack) judge(target *site, q question) Hop {
-	h, route := w.region.judgeRoute(ComponentPeeringBack, target, question{to: q.from, protocol: q.protocol, port: q.port, terse: q.terse})
-	h.Leg = Reply
+func (b peeringBack) bySource() bool { return true }
+
+func (b peeringBack) cuts() []netset.Set { return b.target.routeCuts() }
+
+// routeCuts are the sets by which the table of a subnet tells destinations apart: for the way back these are sources.
+func (s *site) routeCuts() []netset.Set {
+	if s.table == nil {
+		return nil
+	}
+	out := make([]netset.Set, len(s.table.targets))
+	for i, p := range s.table.targets {
+		out[i] = p.set
+	}
+	return out
+}
+
+func (b peeringBack) hop(q question) Hop {
+	h, route := b.target.judgeRoute(ComponentPeeringBack, question{to: q.from, protocol: q.protocol, port: q.port})
+	h.Leg, h.Far = Reply, q.from
 	switch {
 	case h.Reason == NoRoute:
 		h.Reason = NoRouteBack
 	case h.Reason == Blackhole:
 		h.Reason = BlackholeBack
-	case route != nil && route.VpcPeeringConnectionId != w.peering:
-		h = h.because(Blocked, OtherWayBack, w.peering)
+	case route != nil && route.VpcPeeringConnectionId != b.peering:
+		h = h.because(Blocked, OtherWayBack, b.peering)
 	}
 	return h
 }
 
-func (w *wayBack) verdict(target *site, from netip.Addr) Verdict {
-	if w == nil {
-		return Reachable
-	}
-	return w.judge(target, question{from: from, terse: true}).Verdict
+func (b peeringBack) judge(q question, hops []Hop) ([]Hop, Verdict) {
+	h := b.hop(q)
+	return append(hops, h), h.Verdict
 }
 
-func (w *wayBack) cuts(target *site) []netset.Set {
-	if w == nil || target.table == nil {
-		return nil
-	}
-	out := make([]netset.Set, len(target.table.targets))
-	for i, p := range target.table.targets {
-		out[i] = p.set
-	}
-	return out
+func (b peeringBack) sets(from netip.Addr) Sets {
+	return setsOf(b.hop(question{from: from, protocol: netset.TCP, port: 443}).Verdict, everything)
 }

@@ -2,6 +2,7 @@ package reach
 
 import (
 	"net/netip"
+	"slices"
 
 	"github.com/vpclens/vpclens/analysis/netset"
 	"github.com/vpclens/vpclens/awsdata"
@@ -106,7 +107,8 @@ func (r *region) subnetPlace(id string) *SubnetPlace {
 		out.Subnet, out.Zone = s.subnet, zoneLetter(s.subnet)
 		out.NetworkACL = r.SubnetNetworkACL(id)
 		if s.table == nil {
-			out.Why = s.withoutTable()
+			h := s.hidden(Hop{}, TableNotCaptured, TableOfOtherAccount)
+			out.Why = state(h.Reason, h.Names...)
 			return out
 		}
 		out.RouteTable = r.RouteTable(s.table.id)
@@ -119,31 +121,36 @@ func (r *region) subnetPlace(id string) *SubnetPlace {
 // own would do; this one belongs to no AWS service and is in documentation use nowhere.
 var sampleInternet = netip.AddrFrom4([4]byte{9, 9, 9, 9})
 
-// classify finds the subnet's default way out and follows it, hop by hop.
+// classify finds where the subnet's internet traffic goes and follows it, hop by hop.
 func (r *region) classify(out *SubnetPlace, s *site) {
-	def, ok := s.table.defaultRoute()
+	def, ok := s.table.mainRoute(false)
 	if !ok {
 		r.classifyWithoutDefault(out, s)
 		return
 	}
 	way := r.wayOf(def.route)
-	out.Steps = append(out.Steps, Step{ID: def.route.Target(), Text: routeText(def)})
+	out.Steps = append(out.Steps, Step{ID: def.route.Target(), Text: def.text})
 	switch way.Kind {
 	case WayNone:
-		out.Class, out.Why = ClassBroken, r.deadRoute(def)
+		out.Class, out.Why = ClassBroken, r.deadRoute(def.route)
 		out.Steps[0].Dead = true
 	case WayInternetGateway:
+		g := walk{site: s}.gateway(def.route)
+		if g.translates {
+			out.Class, out.Why = ClassElsewhere, state(PlaceFirewall, g.firewall)
+			return
+		}
 		out.Class = ClassPublic
 		out.Steps[0].Dead = true
 		out.Why = state(PlacePublic)
 	case WayNAT:
 		r.classifyNAT(out, s, way.Resource)
-	case WayHandedOver, WayPeering, WayGatewayEndpoint, WayLocal:
+	case WayHandedOver, WayPeering, WayGatewayEndpoint, WayLocal, WayTransitGateway:
 		kind, _ := describeTarget(def.route)
-		if def.route.TransitGatewayId != "" {
+		switch way.Kind {
+		case WayTransitGateway:
 			kind = "transit gateway"
-		}
-		if way.Kind == WayPeering {
+		case WayPeering:
 			kind = "peering"
 		}
 		out.Class, out.Why = ClassElsewhere, state(PlaceElsewhere, kind, way.Resource)
@@ -153,8 +160,8 @@ func (r *region) classify(out *SubnetPlace, s *site) {
 }
 
 // deadRoute says what a blackhole route led to, where that can still be told.
-func (r *region) deadRoute(e routeEntry) Statement {
-	target := e.route.Target()
+func (r *region) deadRoute(route *awsdata.Route) Statement {
+	target := route.Target()
 	if n := r.NatGateway(target); n != nil {
 		return state(PlaceDeadNAT, label(n), n.State)
 	}
@@ -184,14 +191,13 @@ func (r *region) classifyNAT(out *SubnetPlace, s *site, id string) {
 	}
 	out.Steps = append(out.Steps, Step{ID: id, Text: text})
 	last := &out.Steps[len(out.Steps)-1]
-	var from netip.Addr
-	if sources := s.sources(sender{}, false); len(sources) > 0 {
-		from = sources[0].From
+	hosts := s.sources(sender{}, false)
+	if len(hosts) == 0 {
+		out.Class, out.Why = ClassBroken, state(PlaceNATWithoutInternet, text)
+		return
 	}
-	sets := Sets{}
-	if from.IsValid() {
-		sets = r.natSets(id, s, from).within(netset.InternetIPv4())
-	}
+	way, sources := walk{site: s, open: true}.nat(id), from(hosts[0].From)
+	sets := way.over(internetIPv4, sources)
 	switch {
 	case !sets.Can().IsEmpty():
 		out.Class = ClassNAT
@@ -204,7 +210,8 @@ func (r *region) classifyNAT(out *SubnetPlace, s *site, id string) {
 	default:
 		last.Dead = true
 		out.Class, out.Why = ClassBroken, state(PlaceNATWithoutInternet, text)
-		for _, h := range r.judgeNAT(id, s, question{from: from, to: sampleInternet, protocol: netset.TCP, port: 443}) {
+		hops, _, _ := way.ask(question{to: sampleInternet, protocol: netset.TCP, port: 443}, sources)
+		for _, h := range hops {
 			if h.Verdict == Blocked {
 				out.Why = state(PlaceNATStopped, text, h.short())
 				break
@@ -218,14 +225,11 @@ func (r *region) natGatewayTarget(nat *awsdata.NatGateway, s *site) string {
 	if nat == nil {
 		return ""
 	}
-	home := r.regionalSite(nat, s)
-	if !nat.Regional() {
-		home = r.site(nat.SubnetId)
-	}
+	home := r.natHome(nat, s)
 	if home == nil || home.table == nil {
 		return ""
 	}
-	if e, ok := home.table.defaultRoute(); ok {
+	if e, ok := home.table.mainRoute(false); ok {
 		return e.route.Target()
 	}
 	return ""
@@ -247,20 +251,70 @@ func (r *region) classifyWithoutDefault(out *SubnetPlace, s *site) {
 		switch way := r.wayOf(part.route); way.Kind {
 		case WayGatewayEndpoint:
 			out.Class, out.Why = ClassEndpointOnly, state(PlaceEndpointsOnly)
-		case WayPeering, WayHandedOver, WayNAT, WayInternetGateway:
+		case WayPeering, WayHandedOver, WayNAT, WayInternetGateway, WayTransitGateway:
 			if out.Class == ClassIsolated {
 				out.Class, out.Why = ClassElsewhere, state(PlaceSomeElsewhere, way.Resource)
 			}
 		}
 	}
+	if def, ok := s.table.mainRoute(true); ok {
+		switch way := r.wayOf(def.route); way.Kind {
+		case WayEgressOnly, WayInternetGateway:
+			out.Class, out.Why = ClassElsewhere, state(PlaceIPv6Only, way.Resource)
+			out.Steps = []Step{{ID: way.Resource, Text: def.text}, {Text: "internet"}}
+		}
+	}
 }
 
-// defaultRoute is the route of 0.0.0.0/0 in force, if there is one.
-func (t *table) defaultRoute() (routeEntry, bool) {
-	same, ok := t.lookup.Get(netip.PrefixFrom(netip.IPv4Unspecified(), 0))
-	if !ok || len(same) == 0 {
-		return routeEntry{}, false
+// mainRoute is the route that nearly all internet addresses of a family take.
+type mainRoute struct {
+	route *awsdata.Route
+	text  string // as a person reads it
+}
+
+// mainRoute is where nearly the whole internet is routed, whether by one default route or by several that make one up.
+func (t *table) mainRoute(v6 bool) (mainRoute, bool) {
+	all, family := internetIPv4, netset.Set.IPv4
+	if v6 {
+		all, family = internetIPv6.RestrictPrefixes(globalUnicast), netset.Set.IPv6
 	}
-	e, _ := best(same)
-	return e, true
+	whole := sizeOfSet(all)
+	for _, part := range t.targets {
+		if part.route == nil || sizeOfSet(family(part.set).Intersect(all)) < nearlyAll*whole {
+			continue
+		}
+		return mainRoute{part.route, t.textOf(part.route, v6)}, true
+	}
+	return mainRoute{}, false
+}
+
+// sizeOfSet is the number of addresses of a set.
+func sizeOfSet(s netset.Set) float64 {
+	var n float64
+	for r := range s.Intervals() {
+		n += sizeOf(r)
+	}
+	return n
+}
+
+// textOf is the default route, or the widest routes that make one up.
+func (t *table) textOf(route *awsdata.Route, v6 bool) string {
+	var same []routeEntry
+	for _, e := range t.entries {
+		if e.prefix.Addr().Is6() == v6 && sameTarget(e.route, route) {
+			same = append(same, e)
+		}
+	}
+	slices.SortStableFunc(same, func(a, b routeEntry) int { return a.prefix.Bits() - b.prefix.Bits() })
+	if len(same) == 0 {
+		return route.Target()
+	}
+	if same[0].prefix.Bits() == 0 || len(same) == 1 {
+		return routeText(same[0])
+	}
+	text := same[0].prefix.String() + ", " + same[1].prefix.String()
+	if target := route.Target(); target != "" {
+		text += " → " + target
+	}
+	return text
 }

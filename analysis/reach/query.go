@@ -3,13 +3,14 @@ package reach
 import (
 	"fmt"
 
+	"github.com/vpclens/vpclens/analysis/names"
 	"github.com/vpclens/vpclens/analysis/netset"
 	"github.com/vpclens/vpclens/awsdata"
 )
 
 // Query is the question that a trace answers.
 type Query struct {
-	To       Destination
+	To       names.Destination
 	Protocol netset.Protocol // TCP or UDP
 	Port     uint16
 }
@@ -25,22 +26,44 @@ func (e *Engine) trace(regionName string, f *awsdata.Function, q Query, terse bo
 	if err := checkProtocol(q.Protocol); err != nil {
 		return nil, err
 	}
-	if e.regions[regionName] == nil {
+	if e.in(regionName, f) == nil {
 		return nil, noRegion(regionName)
 	}
 	p := e.placement(regionName, f)
 	t := &Trace{Function: f.FunctionName, Region: regionName, To: q.To, Protocol: q.Protocol, Port: q.Port}
-	if a, ok := q.To.Address(); ok {
-		t.Subnets, t.Verdict = p.traceAddress(question{to: a, protocol: q.Protocol, port: q.Port, terse: terse})
-		return t, nil
+	switch q.To.Kind {
+	case names.KindAddress:
+		a, _ := q.To.Address()
+		t.Subnets = p.ask(question{to: a, protocol: q.Protocol, port: q.Port}, scope{})
+	case names.KindService, names.KindHost, names.KindStore, names.KindEndpoint:
+		if q.To.Kind == names.KindEndpoint && q.To.Host == "" { // by its id: no name is asked
+			to, err := p.endpointByID(q.To.ID)
+			if err != nil {
+				return nil, err
+			}
+			t.Subnets, t.Note = p.traceTarget(to, q, terse), to.note
+			break
+		}
+		t.Subnets, t.Note = p.traceName(q, terse)
+	default:
+		to, err := p.targetOf(q.To)
+		if err != nil {
+			return nil, err
+		}
+		t.Subnets, t.Note = p.traceTarget(to, q, terse), to.note
 	}
-	return t, p.traceSet(t, q, terse)
+	var over tally
+	for i := range t.Subnets {
+		over.add(t.Subnets[i].Verdict)
+	}
+	t.Verdict = over.verdict()
+	return t, nil
 }
 
 // Verdict is Trace's verdict alone, which costs less than its hops, and nothing where a function of the same placement was
 // asked the same before.
 func (e *Engine) Verdict(regionName string, f *awsdata.Function, q Query) (Verdict, error) {
-	r := e.regions[regionName]
+	r := e.in(regionName, f)
 	if r == nil {
 		return Unknown, noRegion(regionName)
 	}

@@ -10,23 +10,27 @@ import (
 // Reach answers everything that a function can reach, as exact sets, each part with the way it takes. It obeys the same
 // rules as Trace and agrees with it on every address.
 func (e *Engine) Reach(regionName string, f *awsdata.Function) *Reach {
-	p := e.placement(regionName, f)
-	return p.reach(everything)
+	return e.placement(regionName, f).reach(everything, scope{})
+}
+
+// ReachWithin is [Engine.Reach] for the asked destinations alone, which costs less the fewer they are.
+func (e *Engine) ReachWithin(regionName string, f *awsdata.Function, asked netset.Set) *Reach {
+	return e.placement(regionName, f).reach(asked.RestrictPorts(carried()), scope{})
 }
 
 // reach computes the part of the answer that lies within the asked set.
-func (p *placement) reach(asked netset.Set) *Reach {
+func (p *placement) reach(asked netset.Set, in scope) *Reach {
 	out := &Reach{Function: p.fn.FunctionName, Region: p.region.name()}
 	switch {
 	case !p.attached():
-		sets := Sets{Reachable: netset.InternetIPv4().RestrictPorts(carried()).Intersect(asked)}
+		sets := p.fromLambda(in).over(asked, from(netip.Addr{}))
 		out.Subnets = []SubnetReach{{Sets: sets, Parts: partsOf(Way{Kind: WayLambda}, sets)}}
 	case p.missing != "":
 		sets := Sets{Unknown: asked}
 		out.Subnets = []SubnetReach{{Sets: sets, Parts: partsOf(Way{Kind: WayHandedOver}, sets)}}
 	default:
 		for _, id := range p.subnets {
-			out.Subnets = append(out.Subnets, p.reachFrom(id, asked))
+			out.Subnets = append(out.Subnets, p.reachFrom(id, asked, in))
 		}
 	}
 	alternatives := make([]Sets, len(out.Subnets))
@@ -75,25 +79,28 @@ func partsOf(way Way, s Sets) []Part {
 }
 
 // reachFrom is the answer from one subnet.
-func (p *placement) reachFrom(subnetID string, asked netset.Set) SubnetReach {
-	r := p.region
+func (p *placement) reachFrom(subnetID string, asked netset.Set, in scope) SubnetReach {
 	out := SubnetReach{SubnetID: subnetID}
-	s := r.site(subnetID)
-	if s == nil {
-		out.Sets = p.egressFrom(nil).and(Sets{Unknown: asked})
-		out.Parts = partsOf(Way{Kind: WayHandedOver}, out.Sets)
-		return out
-	}
-	out.AvailabilityZone = s.subnet.AvailabilityZone
 	var ways []Way
 	byWay := make(map[Way]Sets)
-	p.follow(s, asked, func(way Way, sets Sets) {
+	add := func(way Way, sets Sets) {
 		had, ok := byWay[way]
 		if !ok {
 			ways = append(ways, way)
 		}
 		byWay[way] = had.union(sets)
-	})
+	}
+	if s := p.region.site(subnetID); s == nil {
+		p.fromNowhere(subnetID, in).ways(Sets{Reachable: asked}, nil, from(netip.Addr{}), Way{}, func(way Way, sets Sets) {
+			if way.Kind == "" {
+				way.Kind = WayHandedOver
+			}
+			add(way, sets)
+		})
+	} else {
+		out.AvailabilityZone = s.subnet.AvailabilityZone
+		p.follow(s, asked, in, add)
+	}
 	for _, way := range ways {
 		out.Sets = out.Sets.union(byWay[way])
 		out.Parts = append(out.Parts, partsOf(way, byWay[way])...)
@@ -101,38 +108,25 @@ func (p *placement) reachFrom(subnetID string, asked netset.Set) SubnetReach {
 	return out
 }
 
-// follow follows every route of the subnet, and the way to the resolver.
-func (p *placement) follow(s *site, asked netset.Set, add func(Way, Sets)) {
-	r := p.region
-	sent := p.sends(s, p.groups.sets.within(asked))
-	resolver := s.vpc.resolvers.Intersect(asked)
-	if dns := p.sends(s, Sets{Reachable: resolver}).and(r.resolverSets(s.vpc.id, resolver)); !dns.IsEmpty() {
-		add(Way{Kind: WayResolver}, dns)
-	}
-	asked = asked.Minus(resolver)
-	own := asked.RestrictPrefixes(s.prefixes...)
-	before := sent.within(asked.Minus(own)).and(s.through()).union(sent.within(own))
-	if s.table == nil {
-		add(Way{Kind: WayHandedOver}, before.and(allUnknown()))
-		return
-	}
-	for _, part := range s.table.targets {
-		if sets := r.followSets(part, before.within(part.set), s, p.who); !sets.IsEmpty() {
-			way := r.wayOf(part.route)
-			if part.ambiguous || len(s.table.better(part.route)) > 0 {
-				way = Way{Kind: WayHandedOver}
-			}
-			add(way, sets)
+// follow follows the function from a subnet to all destinations of a set, in the address families that it sends.
+func (p *placement) follow(s *site, asked netset.Set, in scope, add func(Way, Sets)) {
+	way := p.from(s, in)
+	for _, v6 := range []bool{false, true} {
+		set := asked.IPv4()
+		if v6 {
+			set = asked.IPv6()
 		}
+		if _, refused := p.refuses(s, v6); refused || set.IsEmpty() {
+			continue
+		}
+		way.ways(Sets{Reachable: set}, nil, p.origins(s, v6), Way{}, add)
 	}
 }
 
 // egressFrom is what the function's groups let out from one of its subnets, in the address families that it has addresses
 // of there. The subnet is nil where it is not in the snapshot.
-func (p *placement) egressFrom(s *site) Sets { return p.sends(s, p.groups.sets) }
-
-// sends keeps of the sets what the function can send from the subnet: IPv4 and IPv6 where it has addresses of them.
-func (p *placement) sends(s *site, sets Sets) Sets {
+func (p *placement) egressFrom(s *site) Sets {
+	sets := p.egress.sets(netip.Addr{})
 	v4, v6 := sets.only(netset.Set.IPv4), Sets{}
 	switch {
 	case p.who.managed:
@@ -141,38 +135,11 @@ func (p *placement) sends(s *site, sets Sets) Sets {
 	case p.who.ipv6:
 		v6 = sets.only(netset.Set.IPv6)
 	}
-	if s != nil && len(s.sources(p.who, false)) == 0 {
+	if s != nil && len(s.from(p.who, false)) == 0 {
 		v4 = Sets{}
 	}
-	if s != nil && len(s.sources(p.who, true)) == 0 {
+	if s != nil && len(s.from(p.who, true)) == 0 {
 		v6 = Sets{}
 	}
 	return v4.union(v6)
-}
-
-// resolverSet is where the Amazon resolver answers, as seen from the VPC.
-func (v *vpc) resolverSet() netset.Set {
-	var b netset.Builder
-	for _, a := range append([]netip.Addr{v.resolver}, linkResolvers...) {
-		if a.IsValid() {
-			b.AddPrefix(netip.PrefixFrom(a, a.BitLen()), dns)
-		}
-	}
-	return b.Set()
-}
-
-func (r *region) resolverSets(vpcID string, set netset.Set) Sets {
-	switch on, known := r.VPCAttribute(vpcID, "enableDnsSupport"); {
-	case !known:
-		return Sets{Unknown: set}
-	case on:
-		return Sets{Reachable: set}
-	}
-	return Sets{}
-}
-
-// reachesAny is what a function's placement reaches of a set, over its subnets.
-func (e *Engine) reachOf(regionName string, f *awsdata.Function, asked netset.Set) *Reach {
-	p := e.placement(regionName, f)
-	return p.reach(asked)
 }

@@ -177,6 +177,92 @@ const (
 	NoteByEndpoint      Reason = "note-by-endpoint"
 )
 
+// What names, load balancers, public addresses, transit gateways and appliances add.
+const (
+	Port25OutsideVPC              Reason = "port-25-outside-vpc"
+	Port25Restricted              Reason = "port-25-restricted"
+	TimeSyncExempt                Reason = "time-sync-exempt"
+	ResolverNotKnown              Reason = "resolver-not-known"
+	ManagedGroupsNotKnown         Reason = "managed-groups-not-known"
+	EncryptionWithoutLambda       Reason = "encryption-without-lambda"
+	EncryptionEnforced            Reason = "encryption-enforced"
+	EncryptionExclusionsNotKnown  Reason = "encryption-exclusions-not-known"
+	EncryptionOfBothPeers         Reason = "encryption-of-both-peers"
+	ACLFromSomewhere              Reason = "acl-from-somewhere"
+	FarGroupFromSomewhere         Reason = "far-group-from-somewhere"
+	LambdaTakesNoConnections      Reason = "lambda-takes-no-connections"
+	TakesNoConnections            Reason = "takes-no-connections"
+	InterfaceIdle                 Reason = "interface-idle"
+	NLBWithoutGroups              Reason = "nlb-without-groups"
+	AnotherInterface              Reason = "another-interface"
+	OwnAddress                    Reason = "own-address"
+	OwnAddressesNotCaptured       Reason = "own-addresses-not-captured"
+	PublicBackElsewhere           Reason = "public-back-elsewhere"
+	IGWByPublicAddress            Reason = "igw-by-public-address"
+	InspectedByFirewall           Reason = "inspected-by-firewall"
+	GatewayEndpointLeads          Reason = "gateway-endpoint-leads"
+	EndpointPending               Reason = "endpoint-pending"
+	ReferenceNotHere              Reason = "reference-not-here"
+	IGWSourcesNotCaptured         Reason = "igw-sources-not-captured"
+	EndpointOfVPC                 Reason = "endpoint-of-vpc"
+	NotByEndpoint                 Reason = "not-by-endpoint"
+	PolicyAllowsNothing           Reason = "policy-allows-nothing"
+	PolicyDeniesAll               Reason = "policy-denies-all"
+	NATWithAppliance              Reason = "nat-with-appliance"
+	NATNotInZone                  Reason = "nat-not-in-zone"
+	PublicAccessNotKnown          Reason = "public-access-not-known"
+	PublicAccessPerhaps           Reason = "public-access-perhaps"
+	PeeringBehindTransitGateway   Reason = "peering-behind-transit-gateway"
+	TGWBehindTGW                  Reason = "tgw-behind-tgw"
+	TGWNoAssociation              Reason = "tgw-no-association"
+	TGWMultipath                  Reason = "tgw-multipath"
+	TGWAttachmentDown             Reason = "tgw-attachment-down"
+	TGWComesBack                  Reason = "tgw-comes-back"
+	TGWLeads                      Reason = "tgw-leads"
+	TGWBackNotInZone              Reason = "tgw-back-not-in-zone"
+	TGWNoRouteBack                Reason = "tgw-no-route-back"
+	TGWBlackholeBack              Reason = "tgw-blackhole-back"
+	TGWOtherWayBack               Reason = "tgw-other-way-back"
+	TGWBack                       Reason = "tgw-back"
+	ApplianceStopped              Reason = "appliance-stopped"
+	ApplianceChecksSource         Reason = "appliance-checks-source"
+	ApplianceLoop                 Reason = "appliance-loop"
+	ApplianceWithoutPublicAddress Reason = "appliance-without-public-address"
+	ServiceSomewhere              Reason = "service-somewhere"
+	OneOfSeveral                  Reason = "one-of-several"
+	NothingOnPort                 Reason = "nothing-on-port"
+	EndpointPartial               Reason = "endpoint-partial"
+	EndpointOwnName               Reason = "endpoint-own-name"
+	PrivateDNSExecuteAPI          Reason = "private-dns-execute-api"
+	PrivateDNSOtherRegion         Reason = "private-dns-other-region"
+	NotCovered                    Reason = "not-covered"
+	PrivateDNSIsOff               Reason = "private-dns-is-off"
+	HostnamesOff                  Reason = "hostnames-off"
+	EndpointHoldsNothing          Reason = "endpoint-holds-nothing"
+	NameInZone                    Reason = "name-in-zone"
+	NameResolvedHere              Reason = "name-resolved-here"
+	NameNotInZone                 Reason = "name-not-in-zone"
+	NameBlocked                   Reason = "name-blocked"
+	NameNotAnswered               Reason = "name-not-answered"
+	NameForwarded                 Reason = "name-forwarded"
+	NameNotKnown                  Reason = "name-not-known"
+	NameEitherWay                 Reason = "name-either-way"
+	NameOfStore                   Reason = "name-of-store"
+	StoreInterfacesNotKnown       Reason = "store-interfaces-not-known"
+	ServersNotReached             Reason = "servers-not-reached"
+	ServersNotKnown               Reason = "servers-not-known"
+	NoteResolvedHere              Reason = "note-resolved-here"
+	NoteDelegated                 Reason = "note-delegated"
+	NoteTakenOut                  Reason = "note-taken-out"
+	ListenerTargets               Reason = "listener-targets"
+	ListenerTargetsNotKnown       Reason = "listener-targets-not-known"
+	ListenerWithoutTargets        Reason = "listener-without-targets"
+	NoListener                    Reason = "no-listener"
+	ListenersNotKnown             Reason = "listeners-not-known"
+	PlaceFirewall                 Reason = "place-firewall"
+	PlaceIPv6Only                 Reason = "place-ipv6-only"
+)
+
 // row is a reason in words. Between braces stands what the sentence names: {resource}, {rule}, {cidr} and {target} of a
 // route, {far}, {ports} ("tcp 443"), {protocol}, {side} ("in from", "out to"), {1} to {9} of the names, {names} for all
 // of them, and {rest} for all but the first.
@@ -324,6 +410,89 @@ var reasons = map[Reason]row{
 	PlaceEndpointsOnly:      {sentence: "VPC endpoints only: no route to the internet"},
 	PlaceSomeElsewhere:      {sentence: "no default route; some destinations lead to {1}"},
 
+	Port25OutsideVPC:              {sentence: "AWS drops TCP port 25 of functions outside a VPC, and that cannot be lifted"},
+	Port25Restricted:              {sentence: "AWS drops TCP port 25 towards the internet unless it lifted that for this account"},
+	TimeSyncExempt:                {sentence: "the Amazon Time Sync Service is exempt from security groups, network ACLs and routes"},
+	ResolverNotKnown:              {sentence: "{far} may be the Amazon resolver of {resource}, whose range is not in the snapshot"},
+	ManagedGroupsNotKnown:         {sentence: "the groups of the capacity provider's instances are not in the snapshot"},
+	EncryptionWithoutLambda:       {sentence: "VPC encryption control of {resource} is enforced without an exclusion for Lambda: expect DisallowedByVpcEncryptionControl"},
+	EncryptionEnforced:            {sentence: "VPC encryption control of {resource} is enforced without an exclusion for {1}"},
+	EncryptionExclusionsNotKnown:  {sentence: "VPC encryption control of {resource} is enforced, and whether {1} is excluded is not in the snapshot"},
+	EncryptionOfBothPeers:         {sentence: "{resource} and {1} both enforce encryption; whether traffic between them is encrypted is not in the snapshot"},
+	ACLFromSomewhere:              {sentence: "the source is some public address: what {resource} says of it depends on which"},
+	FarGroupFromSomewhere:         {sentence: "the source is some public address: what {resource} on {1} says of it depends on which"},
+	LambdaTakesNoConnections:      {sentence: "{resource} is Lambda's: nothing opens a connection to a function"},
+	TakesNoConnections:            {sentence: "{resource} is of the kind {1}, which takes no connections"},
+	InterfaceIdle:                 {sentence: "{resource} is attached to nothing: nobody answers there"},
+	NLBWithoutGroups:              {sentence: "{resource} is of a Network Load Balancer without security groups: not filtered, if it listens"},
+	AnotherInterface:              {sentence: "{far} is {resource} here, not {1}"},
+	OwnAddress:                    {sentence: "{far} is a public address of {resource} ({1}) in this snapshot"},
+	OwnAddressesNotCaptured:       {sentence: "whether {far} is a public address of this account is not in the snapshot"},
+	PublicBackElsewhere:           {sentence: "no way back: {resource} leads {far} by {rule}, not by an internet gateway"},
+	IGWByPublicAddress:            {sentence: "the interface has the public address {1}, put there by hand: it works, AWS does not support it, and it is gone when Lambda replaces the interface"},
+	InspectedByFirewall:           {sentence: "inspected by the firewall {1} in the internet gateway"},
+	GatewayEndpointLeads:          {sentence: "gateway endpoint of {rule}"},
+	EndpointPending:               {sentence: "{resource} is pending: whether it is in service by now is not in the snapshot"},
+	ReferenceNotHere:              {sentence: "{resource} allows it by a reference to a group alone, and references do not reach through {1}"},
+	IGWSourcesNotCaptured:         {sentence: "whether the interface of the function has a public address is not in the snapshot"},
+	EndpointOfVPC:                 {sentence: "{resource} serves {1} alone"},
+	NotByEndpoint:                 {sentence: "{resource} leads it by {rule}, not to {1}"},
+	PolicyAllowsNothing:           {sentence: "the policy of {resource} allows nothing that can come this way"},
+	PolicyDeniesAll:               {sentence: "the policy of {resource} denies everything that comes this way"},
+	NATWithAppliance:              {sentence: "{resource} hands its traffic to {1}, which inspects it"},
+	NATNotInZone:                  {sentence: "{resource} is a NAT gateway whose zones are set by hand, and it has no address in zone {1}"},
+	PublicAccessNotKnown:          {sentence: "whether VPC Block Public Access blocks {resource} is not in the snapshot"},
+	PublicAccessPerhaps:           {sentence: "VPC Block Public Access is on for the Region, and whether {resource} is excluded is not in the snapshot"},
+	PeeringBehindTransitGateway:   {sentence: "{resource} is a peering, which carries nothing that came over a transit gateway"},
+	TGWBehindTGW:                  {sentence: "handed to a second transit gateway, {resource}: that is not followed"},
+	TGWNoAssociation:              {sentence: "{1} of {2} is associated with no route table of {resource}"},
+	TGWMultipath:                  {sentence: "{1} shares {cidr} among several attachments"},
+	TGWAttachmentDown:             {sentence: "{1} is {2}: it carries no traffic"},
+	TGWComesBack:                  {sentence: "{1} hands it back into {2}"},
+	TGWLeads:                      {sentence: "{1} leads it by {rule}"},
+	TGWBackNotInZone:              {sentence: "no way back: {1} has no attachment with a subnet in zone {2} of {3}"},
+	TGWNoRouteBack:                {sentence: "no way back: {resource} of {1} has no route to {far}"},
+	TGWBlackholeBack:              {sentence: "no way back: {cidr} in {resource} is a blackhole"},
+	TGWOtherWayBack:               {sentence: "{resource} of {1} leads {far} to {2}, not back to where it came from"},
+	TGWBack:                       {sentence: "the replies find their way back over {1}"},
+	ApplianceStopped:              {sentence: "{resource} is {1}"},
+	ApplianceChecksSource:         {sentence: "{1} checks source and destination: it drops what is not its own, so it forwards nothing"},
+	ApplianceLoop:                 {sentence: "the route table of the appliance leads {far} back to the appliance: a loop"},
+	ApplianceWithoutPublicAddress: {sentence: "{1} has no public address, and {target} drops its traffic"},
+	ServiceSomewhere:              {sentence: "a part of the internet is open, and which addresses the service has is not in the snapshot"},
+	OneOfSeveral:                  {sentence: "several interfaces may be those of {resource}, and they differ"},
+	NothingOnPort:                 {sentence: "nothing at all can be reached on {ports}"},
+	EndpointPartial:               {sentence: "{resource} is in service only in part"},
+	EndpointOwnName:               {sentence: "the name is one of {resource} itself"},
+	PrivateDNSExecuteAPI:          {sentence: "private DNS leads the name to {resource}, and with it every API of the Region: public APIs answer 403 from here"},
+	PrivateDNSOtherRegion:         {sentence: "private DNS leads the names of {1} to {resource} (assumed: AWS does not say which names it covers)"},
+	NotCovered:                    {sentence: "{1} covers {2}, not {resource}: this name leads to public addresses"},
+	PrivateDNSIsOff:               {sentence: "{1} is there with private DNS off: the name leads to public addresses"},
+	HostnamesOff:                  {sentence: "DNS host names are off in {1}, so private DNS does not work: the name leads to public addresses"},
+	EndpointHoldsNothing:          {sentence: "{1} is {2} and holds no name: it leads to public addresses"},
+	NameInZone:                    {sentence: "the private zone {resource} leads {1} by its record {2}"},
+	NameResolvedHere:              {sentence: "the name was resolved on this machine: {1} is {2}"},
+	NameNotInZone:                 {sentence: "the private zone {2} answers for {1} and has no such record"},
+	NameBlocked:                   {sentence: "DNS Firewall blocks the name {1}: {2}"},
+	NameNotAnswered:               {sentence: "the name {1} is not answered"},
+	NameForwarded:                 {sentence: "the Resolver rule {2} forwards {1} to other servers, and what these answer is not in the snapshot"},
+	NameNotKnown:                  {sentence: "where {1} leads is not in the snapshot: give its address, or --resolve"},
+	NameEitherWay:                 {sentence: "the name {resource} may lead to one place or another, and they differ"},
+	NameOfStore:                   {sentence: "the name is {1}'s"},
+	StoreInterfacesNotKnown:       {sentence: "the interfaces of {1} are not in the snapshot"},
+	ServersNotReached:             {sentence: "the DNS server {names} cannot be asked"},
+	ServersNotKnown:               {sentence: "whether the DNS server {names} can be asked is not known"},
+	NoteResolvedHere:              {sentence: "resolved on this machine: {1} is {2}"},
+	NoteDelegated:                 {sentence: "{1} also holds {2} delegated ranges"},
+	NoteTakenOut:                  {sentence: "{2} members of {1} take no connections and are left out"},
+	ListenerTargets:               {sentence: "{resource} listens on {rule}; {1} of {2} targets behind it are healthy"},
+	ListenerTargetsNotKnown:       {sentence: "{resource} listens on {rule}; how its targets are is not in the snapshot"},
+	ListenerWithoutTargets:        {sentence: "{resource} listens on {rule}; no target is known behind it"},
+	ListenersNotKnown:             {sentence: "what {resource} listens on is not in the snapshot"},
+	NoListener:                    {sentence: "{resource} has no listener on {ports}"},
+	PlaceFirewall:                 {sentence: "out through the internet gateway, inspected by the firewall {1}"},
+	PlaceIPv6Only:                 {sentence: "no route leads IPv4 out; IPv6 leaves by {1}"},
+
 	NoteInternetIPv4:    {sentence: "the IPv4 internet"},
 	NoteInternetBoth:    {sentence: "the IPv4 and IPv6 internet"},
 	NoteGroupMembers:    {sentence: "the interfaces that carry {1}"},
@@ -398,6 +567,9 @@ func (h *Hop) named(placeholder string) string {
 	case "target":
 		return h.Rule.Target
 	case "far":
+		if !h.Far.IsValid() {
+			return "some public address"
+		}
 		return h.Far.String()
 	case "ports":
 		return h.Protocol.String() + " " + strconv.Itoa(int(h.Port))

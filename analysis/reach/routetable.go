@@ -48,12 +48,20 @@ type openRoute struct {
 	// AWS lets a route be more specific than the local one only for these targets: a NAT gateway, an interface, a Gateway
 	// Load Balancer endpoint. Source: Amazon VPC user guide, "Routing for a middlebox appliance".
 	insideVPC bool
+	maybe     netset.Set // what its entries may be, by the family of the list
+}
+
+func (o openRoute) mayBe(v6 bool) bool {
+	if v6 {
+		return !o.maybe.IPv6().IsEmpty()
+	}
+	return !o.maybe.IPv4().IsEmpty()
 }
 
 // better names the prefix lists that are not in the snapshot and of which an entry may match a destination better than
 // the route that is known to match; nil is no route. A list that leads to the same target makes no difference, and one
 // address written as a static route's CIDR cannot be beaten.
-func (t *table) better(route *awsdata.Route) []string {
+func (t *table) better(route *awsdata.Route, v6 bool) []string {
 	if len(t.open) == 0 {
 		return nil
 	}
@@ -64,7 +72,7 @@ func (t *table) better(route *awsdata.Route) []string {
 	}
 	var out []string
 	for _, o := range t.open {
-		if route != nil && (sameTarget(o.route, route) || route.Local() && !o.insideVPC) {
+		if route != nil && (sameTarget(o.route, route) || route.Local() && !o.insideVPC) || !o.mayBe(v6) {
 			continue
 		}
 		out = append(out, o.route.DestinationPrefixListId)
@@ -77,15 +85,20 @@ func (t *table) better(route *awsdata.Route) []string {
 type routePart struct {
 	route     *awsdata.Route
 	ambiguous bool
+	uncertain bool // an entry of a prefix list that is not in the snapshot may be the better match
 	set       netset.Set
 }
 
 func (r *region) table(t *awsdata.RouteTable) *table {
 	return r.tables.get(t.RouteTableId, func() *table {
 		c := &table{id: t.RouteTableId, main: t.Main()}
+		local := localPrefixes(t)
 		for i := range t.Routes {
 			route := &t.Routes[i]
 			if route.State == "filtered" { // not installed
+				continue
+			}
+			if p, ok := prefixOf(route.Destination()); ok && route.Propagated() && insideAny(local, p) {
 				continue
 			}
 			rank := rankStatic
@@ -100,7 +113,7 @@ func (r *region) table(t *awsdata.RouteTable) *table {
 				c.lists++
 				if !list.known {
 					c.missing = append(c.missing, id)
-					c.open = append(c.open, openRoute{route, r.maySplitVPC(route)})
+					c.open = append(c.open, openRoute{route, r.maySplitVPC(route), list.maybe})
 				}
 				for _, p := range list.prefixes {
 					c.entries = append(c.entries, routeEntry{p, route, id, rankPrefixList})
@@ -122,6 +135,24 @@ func (r *region) table(t *awsdata.RouteTable) *table {
 		c.targets = c.byTarget()
 		return c
 	})
+}
+
+// localPrefixes are the destinations of the table's local routes.
+func localPrefixes(t *awsdata.RouteTable) []netip.Prefix {
+	var out []netip.Prefix
+	for i := range t.Routes {
+		if p, ok := prefixOf(t.Routes[i].Destination()); ok && t.Routes[i].Local() {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// insideAny reports whether a prefix equals or lies in one of others. A route that is propagated there loses to the local
+// one, even if it is more specific.
+// Source: AWS Site-to-Site VPN user guide, "Route tables and route priority".
+func insideAny(others []netip.Prefix, p netip.Prefix) bool {
+	return slices.ContainsFunc(others, func(o netip.Prefix) bool { return o.Bits() <= p.Bits() && o.Contains(p.Addr()) })
 }
 
 // maySplitVPC reports whether a route's target is one that a route more specific than the local one can have.
@@ -256,23 +287,36 @@ func (t *table) partition() []routePart {
 // byTarget joins the parts whose destinations share their fate from here on.
 func (t *table) byTarget() []routePart {
 	type key struct {
-		target                           string
+		target, firewall                 string
 		none, gone, ambiguous, uncertain bool
 	}
 	builders := make(map[key]*netset.Builder)
 	var keys []key
 	var out []routePart
 	for _, p := range t.parts {
-		k := key{none: p.route == nil, ambiguous: p.ambiguous, uncertain: len(t.better(p.route)) > 0}
-		if p.route != nil {
-			k.target, k.gone = p.route.Target(), p.route.State == "blackhole"
+		for _, v6 := range []bool{false, true} {
+			set := p.set.IPv4()
+			if v6 {
+				set = p.set.IPv6()
+			}
+			if set.IsEmpty() {
+				continue
+			}
+			p.uncertain = len(t.better(p.route, v6)) > 0
+			k := key{none: p.route == nil, ambiguous: p.ambiguous, uncertain: p.uncertain}
+			if p.route != nil {
+				k.target, k.gone = p.route.Target(), p.route.State == "blackhole"
+				if p.route.IgwFirewall.Active() {
+					k.firewall = p.route.IgwFirewall.FirewallArn
+				}
+			}
+			if builders[k] == nil {
+				builders[k] = &netset.Builder{}
+				keys = append(keys, k)
+				out = append(out, p)
+			}
+			builders[k].Add(set)
 		}
-		if builders[k] == nil {
-			builders[k] = &netset.Builder{}
-			keys = append(keys, k)
-			out = append(out, p)
-		}
-		builders[k].Add(p.set)
 	}
 	for i, k := range keys {
 		out[i].set = builders[k].Set()
@@ -280,31 +324,23 @@ func (t *table) byTarget() []routePart {
 	return out
 }
 
-// judgeRoute asks the table of the function's subnet where the destination leads. The route is nil where nothing can be
-// followed.
-func (r *region) judgeRoute(component Component, s *site, q question) (Hop, *awsdata.Route) {
-	h := q.hop(component, "")
+// judgeRoute asks the table of a subnet where the destination leads. The route is nil where nothing can be followed.
+func (s *site) judgeRoute(component Component, q question) (Hop, *awsdata.Route) {
+	h := Hop{Component: component, Far: q.to, Protocol: q.protocol, Port: q.port}
 	if s.table == nil {
-		why := s.withoutTable()
-		return h.unknown(why.Reason, s.missingTable, why.Names...), nil
+		return s.hidden(h, TableNotCaptured, TableOfOtherAccount), nil
 	}
 	h.Resource = s.table.id
 	e, ambiguous, ok := s.table.find(q.to)
-	if lists := s.table.better(e.route); len(lists) > 0 {
-		calls := make([]string, len(lists))
-		for i, id := range lists {
-			calls[i] = "get-managed-prefix-list-entries." + id
-		}
+	if lists := s.table.better(e.route, q.to.Is6()); len(lists) > 0 {
 		h = h.unknown(RouteListsNotCaptured, "", lists...)
-		h.Missing = calls
+		for _, id := range lists {
+			h.Missing = append(h.Missing, "get-managed-prefix-list-entries."+id)
+		}
 		return h, nil
 	}
 	if !ok {
 		return h.because(Blocked, NoRoute), nil
-	}
-	if q.terse && !ambiguous && e.route.State != "blackhole" {
-		h.Verdict = Reachable
-		return h, e.route
 	}
 	h.Rule = Rule{Text: routeText(e), CIDR: e.prefix.String(), Target: e.route.Target()}
 	switch {

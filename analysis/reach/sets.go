@@ -18,9 +18,14 @@ var (
 		netset.UDP: netset.Ports(netset.UDP, ephemeral),
 	}
 	dns = netset.Ports(netset.TCP, netset.PortRange{From: 53, To: 53}).Union(netset.Ports(netset.UDP, netset.PortRange{From: 53, To: 53}))
+	ntp = netset.Ports(netset.UDP, netset.PortRange{From: 123, To: 123})
 
-	everything = netset.Everything().RestrictPorts(carriedPorts)
-	internet   = netset.Internet().RestrictPorts(carriedPorts)
+	everything     = netset.Everything().RestrictPorts(carriedPorts)
+	everythingIPv4 = everything.IPv4()
+	everythingIPv6 = everything.IPv6()
+	internet       = netset.Internet().RestrictPorts(carriedPorts)
+	internetIPv4   = internet.IPv4()
+	internetIPv6   = internet.IPv6()
 )
 
 func allReachable() Sets { return Sets{Reachable: everything} }
@@ -65,6 +70,19 @@ func join(alternatives []Sets) Sets {
 	return Sets{Reachable: always, Partial: partial, Unknown: someUnknown.Minus(partial)}
 }
 
+// joinUnsure is the verdict where only one of the alternatives is true, and which is not known: what they share.
+func joinUnsure(alternatives []Sets) Sets {
+	out := alternatives[0]
+	var some netset.Set
+	for _, s := range alternatives {
+		out.Reachable = out.Reachable.Intersect(s.Reachable)
+		out.Partial = out.Partial.Intersect(s.Partial)
+		some = some.Union(s.known())
+	}
+	out.Unknown = some.Minus(out.Reachable).Minus(out.Partial)
+	return out
+}
+
 // within keeps only what lies in the set.
 func (s Sets) within(set netset.Set) Sets {
 	return Sets{Reachable: s.Reachable.Intersect(set), Partial: s.Partial.Intersect(set), Unknown: s.Unknown.Intersect(set)}
@@ -91,6 +109,12 @@ func (s Sets) Over(destinations netset.Set) Verdict {
 	if destinations.IsEmpty() {
 		return Blocked
 	}
+	t := s.tally(destinations)
+	return t.verdict()
+}
+
+// tally is what verdicts a set of destinations has.
+func (s Sets) tally(destinations netset.Set) tally {
 	var t tally
 	if s.Reachable.Overlaps(destinations) {
 		t.add(Reachable)
@@ -104,5 +128,5 @@ func (s Sets) Over(destinations netset.Set) Verdict {
 	if !s.known().ContainsSet(destinations) {
 		t.add(Blocked)
 	}
-	return t.verdict()
+	return t
 }

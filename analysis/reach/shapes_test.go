@@ -12,9 +12,10 @@ import (
 
 	"github.com/rogpeppe/go-internal/txtar"
 
+	"github.com/vpclens/vpclens/analysis/names"
 	"github.com/vpclens/vpclens/analysis/netset"
 	"github.com/vpclens/vpclens/analysis/reach"
-	"github.com/vpclens/vpclens/analysis/reach/oracle"
+	"github.com/vpclens/vpclens/analysis/reach/law"
 	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/awsdata/awstest"
 )
@@ -51,17 +52,20 @@ func TestShapes(t *testing.T) {
 }
 
 // slowly gives the oracle the documents of a snapshot.
-func slowly(t *testing.T, s *awsdata.Snapshot) *oracle.Account {
+func slowly(t *testing.T, s *awsdata.Snapshot) *law.World {
 	t.Helper()
 	var packed bytes.Buffer
 	if err := s.Encode(&packed); err != nil {
 		t.Fatal(err)
 	}
-	var file struct{ Regions map[string]oracle.Documents }
+	var file struct {
+		Regions map[string]law.Documents
+		Global  law.Documents
+	}
 	if err := json.Unmarshal(packed.Bytes(), &file); err != nil {
 		t.Fatal(err)
 	}
-	slow, err := oracle.Read(file.Regions[region])
+	slow, err := law.Read(law.Of(file.Regions[region], file.Global))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -80,7 +84,7 @@ func (a *account) answer(t *testing.T, line string) {
 	if fn == nil {
 		t.Fatalf("%s: no such function", line)
 	}
-	to, err := reach.ParseDestination(words[2])
+	to, err := names.Parse(a.region, words[2])
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -89,7 +93,7 @@ func (a *account) answer(t *testing.T, line string) {
 		t.Fatal(err)
 	}
 	q := reach.Query{To: to, Protocol: map[string]netset.Protocol{"tcp": netset.TCP, "udp": netset.UDP}[words[3]], Port: uint16(port)}
-	got := trace(t, a, fn, q)
+	got := trace(t, a, a.region, fn, q)
 	want := strings.SplitN(expected, ": ", 3)
 	if got.Verdict.String() != want[0] {
 		t.Errorf("%s: it is %s", line, got.Verdict)
@@ -99,7 +103,7 @@ func (a *account) answer(t *testing.T, line string) {
 		return
 	}
 	for _, s := range got.Subnets {
-		if wrong := unexplained(s); wrong != "" && to.Kind == reach.DestinationAddress {
+		if wrong := unexplained(s); wrong != "" && to.Kind == names.KindAddress {
 			t.Errorf("%s: %s%s", line, wrong, told(s))
 		}
 	}
@@ -130,8 +134,9 @@ func (a *account) agree(t *testing.T, line string, fn *awsdata.Function, got *re
 	t.Helper()
 	for _, f := range a.slow.Functions() {
 		if f.FunctionName == fn.FunctionName {
-			if want := a.slow.Judge(f, oracle.Question{To: to, Protocol: got.Protocol.String(), Port: int(got.Port)}); want.Verdict.String() != got.Verdict.String() {
-				t.Errorf("%s: the oracle says %s", line, want.Verdict)
+			want, err := a.slow.Ask(f, law.Question{To: to.String(), Protocol: got.Protocol.String(), Port: int(got.Port)})
+			if err != nil || want.Verdict.String() != got.Verdict.String() {
+				t.Errorf("%s: the slow evaluator says %s %v", line, want.Verdict, err)
 			}
 		}
 	}

@@ -3,25 +3,12 @@ package reach
 import (
 	"net/netip"
 	"slices"
+	"sync"
 
 	"github.com/gaissmai/bart"
 	"github.com/vpclens/vpclens/analysis/netset"
 	"github.com/vpclens/vpclens/awsdata"
 )
-
-// question is one packet's question: from an address of a subnet, or from anywhere in it where from is not valid.
-type question struct {
-	from     netip.Addr
-	to       netip.Addr
-	protocol netset.Protocol
-	port     uint16
-	terse    bool // only verdicts are wanted: hops that are asked often spare their words
-}
-
-// hop starts what a component says to the question.
-func (q question) hop(c Component, resource string) Hop {
-	return Hop{Component: c, Resource: resource, Far: q.to, Protocol: q.protocol, Port: q.port}
-}
 
 // unknown turns the hop into one that lacks a fact.
 func (h Hop) unknown(why Reason, missing string, names ...string) Hop {
@@ -37,74 +24,57 @@ func (h Hop) because(v Verdict, why Reason, names ...string) Hop {
 	return h
 }
 
-// site is a subnet, compiled: where it is, and the table and ACL in force.
+// site is a subnet, compiled: where it is, and the table and ACL in force. A regional NAT gateway has one of its own, with
+// a table and no ACL.
 type site struct {
-	id       string
-	region   *region
-	subnet   *awsdata.Subnet
-	vpc      *vpc
-	prefixes []netip.Prefix
-	acl      *acl   // nil where the snapshot does not hold it
-	table    *table // nil where the snapshot does not hold it
-	owner    string // the account that shares the subnet with this one, "" for an own subnet
-	blocked  bool   // Block Public Access, bidirectional
-	senders  memo[senderKey, []netset.AddrRange]
-
-	missingACL, missingTable string
+	id           string
+	region       *region
+	subnet       *awsdata.Subnet
+	vpc          *vpc
+	prefixes     []netip.Prefix
+	own          netset.Set // the addresses of the subnet
+	acl          *acl       // nil where the snapshot does not hold it
+	table        *table     // nil where the snapshot does not hold it
+	owner        string     // the account that shares the subnet with this one, "" for an own subnet
+	publicAccess publicAccess
+	senders      memo[senderKey, []sender4]
+	holders      func() []holder
 }
 
-// vpc is what local delivery needs to know of a VPC.
-type vpc struct {
-	id       string
-	subnets  bart.Table[*awsdata.Subnet]
-	set      netset.Set // the addresses of its subnets
-	resolver netip.Addr // its base + 2; not valid where its range is not known
-
-	resolvers netset.Set // where the Amazon resolver answers
-}
-
-func (r *region) vpc(id string) *vpc {
-	return r.vpcs.get(id, func() *vpc {
-		v := &vpc{id: id}
-		var b netset.Builder
-		for _, s := range r.VPCSubnets(id) {
-			for _, p := range prefixesOf(s.CIDRs()) {
-				v.subnets.Insert(p, s)
-				b.AddPrefix(p, carried())
-			}
-		}
-		v.set = b.Set()
-		if described := r.VPC(id); described != nil {
-			if p, ok := prefixOf(described.CidrBlock); ok {
-				v.resolver = p.Addr().Next().Next()
-			}
-		}
-		v.resolvers = v.resolverSet()
-		return v
-	})
-}
-
-// site compiles a subnet, nil if the snapshot does not hold it.
+// site compiles a subnet, nil if the snapshot does not hold it. A shared subnet is what its owner's account says of it,
+// where that account is in the snapshot.
 func (r *region) site(subnetID string) *site {
 	return r.sites.get(subnetID, func() *site {
-		subnet := r.Subnet(subnetID)
+		if other := r.of(r.index.SubnetHome(subnetID)); other != nil && other != r {
+			return other.site(subnetID) // one subnet is one site, whoever asks
+		}
+		home, subnet := r, r.Subnet(subnetID)
 		if subnet == nil {
 			return nil
 		}
-		s := &site{id: subnetID, region: r, subnet: subnet, vpc: r.vpc(subnet.VpcId), prefixes: prefixesOf(subnet.CIDRs())}
-		if account := r.index.Snapshot.AccountID; subnet.OwnerId != "" && account != "" && subnet.OwnerId != account {
+		s := &site{id: subnetID, region: home, subnet: subnet, vpc: home.vpc(subnet.VpcId), prefixes: prefixesOf(subnet.CIDRs())}
+		s.own = netset.Everything().RestrictPrefixes(s.prefixes...).RestrictPorts(carried())
+		if account := home.account(); subnet.OwnerId != "" && account != "" && subnet.OwnerId != account {
 			s.owner = subnet.OwnerId
 		}
-		if t, explicit := r.SubnetRouteTable(subnetID); t != nil && (explicit || r.Region.Has("describe-route-tables")) {
-			s.table = r.table(t)
+		if t, explicit := home.SubnetRouteTable(subnetID); t != nil && (explicit || home.Region.Has("describe-route-tables")) {
+			s.table = home.table(t)
 		}
-		if a := r.SubnetNetworkACL(subnetID); a != nil && (associated(a, subnetID) || r.Region.Has("describe-network-acls")) {
-			s.acl = r.acl(a)
+		if a := home.SubnetNetworkACL(subnetID); a != nil && (associated(a, subnetID) || home.Region.Has("describe-network-acls")) {
+			s.acl = home.acl(a)
 		}
-		s.missingTable, s.missingACL = "describe-route-tables", "describe-network-acls"
-		s.blocked = r.publicAccessBlocked(subnet)
+		s.publicAccess = home.publicAccessOf(s)
+		s.holders = sync.OnceValue(s.findHolders)
 		return s
 	})
+}
+
+// account is the account that the region's documents are of, "" where that is not known.
+func (r *region) account() string {
+	if r.Account != "" {
+		return r.Account
+	}
+	return r.index.Snapshot.AccountID
 }
 
 // associated reports whether the ACL names the subnet. Without that it is the VPC's default ACL, which is in force only if
@@ -113,29 +83,53 @@ func associated(a *awsdata.NetworkACL, subnetID string) bool {
 	return slices.ContainsFunc(a.Associations, func(to awsdata.NetworkACLAssociation) bool { return to.SubnetId == subnetID })
 }
 
-// withoutACL says why a subnet's ACL is not known: a participant in a shared VPC does not see the owner's.
-func (s *site) withoutACL() Statement {
-	if s.owner != "" {
-		return state(ACLOfOtherAccount, s.id, s.owner)
+// hidden says that a subnet's table or ACL is not known: a participant in a shared VPC does not see the owner's.
+func (s *site) hidden(h Hop, gap, ofOther Reason) Hop {
+	call := "describe-network-acls"
+	if gap == TableNotCaptured {
+		call = "describe-route-tables"
 	}
-	return state(ACLNotCaptured, s.id)
-}
-
-// withoutTable says why a subnet's route table is not known.
-func (s *site) withoutTable() Statement {
 	if s.owner != "" {
-		return state(TableOfOtherAccount, s.id, s.owner)
+		return h.unknown(ofOther, call+" in account "+s.owner, s.id, s.owner)
 	}
-	return state(TableNotCaptured, s.id)
+	return h.unknown(gap, call, s.id)
 }
 
 func (s *site) contains(a netip.Addr) bool { return anyContains(s.prefixes, a) }
 
-// sources are the addresses that a function sends from, in one address family: those of its Lambda interfaces in the
-// subnet, or, where none is captured, any host address of the subnet. Managed instances have interfaces of their own,
-// which nothing in the snapshot ties to the function.
-func (s *site) sources(who sender, v6 bool) []netset.AddrRange {
-	return s.senders.get(senderKey{who.set, who.managed, v6}, func() []netset.AddrRange { return s.findSources(who, v6) })
+// sameZone reports whether two subnets lie in one zone: by the zones' ids, which mean the same in every account, else by
+// their names.
+func (s *site) sameZone(t *site) bool {
+	if s.subnet == nil || t.subnet == nil { // a regional NAT gateway is in all of them
+		return true
+	}
+	if a, b := s.subnet.AvailabilityZoneId, t.subnet.AvailabilityZoneId; a != "" && b != "" {
+		return a == b
+	}
+	return s.subnet.AvailabilityZone == t.subnet.AvailabilityZone
+}
+
+// zone is the zone of a subnet as all accounts know it, "" for a regional NAT gateway, which is in all of them.
+func (s *site) zone() string {
+	if s.subnet == nil {
+		return ""
+	}
+	return s.subnet.Zone()
+}
+
+// sender is who asks: the groups of the function and what its kind of compute changes.
+type sender struct {
+	groups  []string
+	set     string // of the groups, see [awsdata.GroupSet]
+	managed bool   // runs on managed instances, which can have public addresses
+	ipv6    bool
+}
+
+// sender4 are addresses that a function sends from, and the public address that one of them has.
+type sender4 struct {
+	netset.AddrRange
+	public   netip.Addr // not valid for nearly all: an Elastic IP that somebody put on Lambda's interface
+	captured bool       // of an interface in the snapshot
 }
 
 // senderKey is everything that the source addresses in a subnet depend on.
@@ -144,31 +138,71 @@ type senderKey struct {
 	managed, v6 bool
 }
 
-func (s *site) findSources(who sender, v6 bool) []netset.AddrRange {
-	var out []netset.AddrRange
-	var own []*awsdata.NetworkInterface
-	if !who.managed {
-		own = s.region.LambdaInterfaces(s.id, who.groups)
+// from are the addresses that a function sends from, in one address family: those of its Lambda interfaces in the subnet,
+// or, where none is captured, any host address of the subnet. Managed instances have interfaces of their own, which nothing
+// in the snapshot ties to the function.
+func (s *site) from(who sender, v6 bool) []sender4 {
+	return s.senders.get(senderKey{who.set, who.managed, v6}, func() []sender4 { return s.findSenders(who, v6) })
+}
+
+// sources are the same addresses without what they have.
+func (s *site) sources(who sender, v6 bool) []netset.AddrRange {
+	senders := s.from(who, v6)
+	out := make([]netset.AddrRange, len(senders))
+	for i := range senders {
+		out[i] = senders[i].AddrRange
 	}
-	for _, n := range own {
-		for _, text := range n.Addresses() {
-			if a, err := netip.ParseAddr(text); err == nil && a.Is6() == v6 {
-				out = append(out, netset.AddrRange{From: a, To: a})
+	return out
+}
+
+func (s *site) findSenders(who sender, v6 bool) []sender4 {
+	var out []sender4
+	if !who.managed {
+		for _, r := range s.region.around(s) {
+			for _, n := range r.LambdaInterfaces(s.id, who.groups) {
+				public := publicOf(n)
+				for _, text := range n.Addresses() {
+					if a, err := netip.ParseAddr(text); err == nil && a.Is6() == v6 {
+						out = append(out, sender4{AddrRange: netset.AddrRange{From: a, To: a}, public: public[a], captured: true})
+					}
+				}
 			}
 		}
 	}
 	if out != nil {
-		return out
+		slices.SortFunc(out, func(a, b sender4) int { return a.From.Compare(b.From) })
+		return slices.CompactFunc(out, func(a, b sender4) bool { return a.From == b.From })
 	}
 	for _, p := range s.prefixes {
 		if p.Addr().Is6() == v6 {
 			if r, ok := hosts(p); ok {
-				out = append(out, r)
+				out = append(out, sender4{AddrRange: r})
 			}
 		}
 	}
 	return out
 }
+
+// publicOf are the public addresses of an interface by the private ones that they are mapped to.
+func publicOf(n *awsdata.NetworkInterface) map[netip.Addr]netip.Addr {
+	var out map[netip.Addr]netip.Addr
+	for _, p := range n.PublicAddresses() {
+		private, err := netip.ParseAddr(p.Private)
+		public, err2 := netip.ParseAddr(p.Public)
+		if err != nil || err2 != nil {
+			continue
+		}
+		if out == nil {
+			out = make(map[netip.Addr]netip.Addr)
+		}
+		out[private] = public
+	}
+	return out
+}
+
+// around are the regions of the snapshot that may hold interfaces of the subnet: its own, and, where it is shared, those
+// of the other accounts.
+func (r *region) around(s *site) []*region { return s.vpc.regions }
 
 // classes splits source addresses into stretches in which none of the given sets makes a difference, and returns one
 // address of each. A question asked for one of them is answered for all of its stretch.
@@ -198,4 +232,162 @@ func classes(sources []netset.AddrRange, sets ...netset.Set) []netip.Addr {
 		slices.SortFunc(out[start:], netip.Addr.Compare)
 	}
 	return out
+}
+
+// vpc is what delivery inside a VPC, and what it counts as its own, need to know of it.
+type vpc struct {
+	id      string
+	home    *region   // the region of the account that describes it
+	regions []*region // all that hold something of it: of a shared VPC also the participants'
+	subnets bart.Table[*awsdata.Subnet]
+	set     netset.Set // the addresses of its subnets
+	ranges  []netip.Prefix
+	known   bool // its ranges are those of describe-vpcs
+
+	delegated    bart.Table[*awsdata.NetworkInterface] // who holds a delegated prefix
+	resolvers    netset.Set                            // where the Amazon resolver answers, on its ports
+	perhaps      netset.Set                            // where it may, if the VPC's own range is not known
+	own          netset.Set                            // its ranges
+	neighbors    []neighbor                            // the VPCs in which a reference to a group can match
+	peersMissing string                                // the call without which there may be more
+}
+
+func (r *region) vpc(id string) *vpc {
+	return r.vpcs.get(id, func() *vpc {
+		home := r
+		if other := r.homeOfVPC(id); other != nil {
+			home = other
+		}
+		v := &vpc{id: id, home: home, regions: r.regionsOf(id, home)}
+		var b netset.Builder
+		for _, holds := range v.regions {
+			for _, s := range holds.VPCSubnets(id) {
+				for _, p := range prefixesOf(s.CIDRs()) {
+					v.subnets.Insert(p, s)
+					b.AddPrefix(p, carried())
+				}
+				for _, n := range holds.InterfacesInSubnet(s.SubnetId) {
+					for _, p := range prefixesOf(n.Prefixes()) {
+						v.delegated.Insert(p, n)
+					}
+				}
+			}
+		}
+		v.set = b.Set()
+		if described := home.VPC(id); described != nil {
+			v.ranges, v.known = prefixesOf(described.CIDRs()), true
+		} else {
+			for _, s := range home.VPCSubnets(id) {
+				v.ranges = append(v.ranges, prefixesOf(s.CIDRs())...)
+			}
+		}
+		v.findResolvers()
+		v.findNeighbors()
+		return v
+	})
+}
+
+// homeOfVPC is the region of the account that holds a VPC, or at least its subnets; nil if none does.
+func (e *Engine) homeOfVPC(id string) *region {
+	if home := e.of(e.index.VPCHome(id)); home != nil {
+		return home
+	}
+	for _, r := range e.all {
+		if len(r.VPCSubnets(id)) > 0 {
+			return r
+		}
+	}
+	return nil
+}
+
+// regionsOf are the regions that hold something of a VPC, its home first.
+func (e *Engine) regionsOf(vpcID string, home *region) []*region {
+	out := []*region{home}
+	if len(e.all) > 1 {
+		for _, other := range e.all {
+			if other != home && other.name() == home.name() && len(other.VPCSubnets(vpcID)) > 0 {
+				out = append(out, other)
+			}
+		}
+	}
+	return out
+}
+
+// findResolvers finds where the Amazon resolver answers: the base of the VPC's primary range plus two, and the addresses
+// that are the same in every VPC. Where the range is not known, it may be any base that holds a subnet.
+// Source: Amazon VPC user guide, "Amazon DNS server".
+func (v *vpc) findResolvers() {
+	var b, perhaps netset.Builder
+	for _, a := range linkResolvers {
+		b.AddPrefix(netip.PrefixFrom(a, a.BitLen()), dns)
+	}
+	if described := v.home.VPC(v.id); described != nil {
+		if p, ok := prefixOf(described.CidrBlock); ok {
+			a := p.Addr().Next().Next()
+			b.AddPrefix(netip.PrefixFrom(a, a.BitLen()), dns)
+		}
+	} else {
+		for _, p := range v.ranges {
+			for bits := 16; bits <= p.Bits() && p.Addr().Is4(); bits++ {
+				a := netip.PrefixFrom(p.Addr(), bits).Masked().Addr().Next().Next()
+				perhaps.AddPrefix(netip.PrefixFrom(a, a.BitLen()), dns)
+			}
+		}
+	}
+	v.resolvers, v.perhaps = b.Set(), perhaps.Set()
+}
+
+// neighbor is a VPC in which a reference to a group can match: the VPC itself, or one that it has an active peering with.
+type neighbor struct {
+	vpc      string
+	ranges   netset.Set // where its addresses are; every private address where that is not known
+	home     *region    // nil where nothing of it is in the snapshot
+	captured bool
+}
+
+// findNeighbors finds them.
+func (v *vpc) findNeighbors() {
+	private := everything.Minus(internet)
+	set := func(prefixes []netip.Prefix) netset.Set {
+		return netset.Everything().RestrictPrefixes(prefixes...).RestrictPorts(carriedPorts)
+	}
+	own := neighbor{vpc: v.id, ranges: set(v.ranges), home: v.home, captured: true}
+	if !v.known {
+		own.ranges = own.ranges.Union(private)
+	}
+	if v.known {
+		v.own = set(v.ranges)
+	}
+	v.neighbors = []neighbor{own}
+	for _, r := range v.regions {
+		for i := range r.Region.PeeringConnections {
+			p := &r.Region.PeeringConnections[i]
+			other := p.Other(v.id)
+			if other == nil || !p.Active() {
+				continue
+			}
+			n := neighbor{vpc: other.VpcId, ranges: set(prefixesOf(other.CIDRs())), home: r.homeOfVPC(other.VpcId)}
+			if n.captured = n.home != nil; n.captured {
+				if described := n.home.VPC(other.VpcId); described != nil {
+					n.ranges = set(prefixesOf(described.CIDRs()))
+				}
+			}
+			if n.ranges.IsEmpty() {
+				n.ranges = private
+			}
+			v.neighbors = append(v.neighbors, n)
+		}
+	}
+	v.peersMissing = v.home.missing("describe-vpc-peering-connections")
+}
+
+// interfaceAt is the interface that holds an address of the VPC, nil if none is known to.
+func (v *vpc) interfaceAt(a netip.Addr) *awsdata.NetworkInterface {
+	for _, r := range v.regions {
+		if n := r.InterfaceAt(v.id, a); n != nil {
+			return n
+		}
+	}
+	n, _ := v.delegated.Lookup(a)
+	return n
 }

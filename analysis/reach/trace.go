@@ -3,6 +3,7 @@ package reach
 import (
 	"net/netip"
 
+	"github.com/vpclens/vpclens/analysis/names"
 	"github.com/vpclens/vpclens/analysis/netset"
 )
 
@@ -32,7 +33,24 @@ const (
 	ComponentHandedOver      Component = "handed-over"         // another system decides: transit gateway, VPN, appliance, ...
 	ComponentPublicAccess    Component = "block-public-access" // VPC Block Public Access
 	ComponentResolver        Component = "resolver"            // the Amazon resolver, exempt from groups and ACLs
-	ComponentName            Component = "name"                // which way a service's name leads
+	ComponentName            Component = "name"                // where a name leads
+
+	ComponentLinkLocal           Component = "link-local"                // the Time Sync service, exempt as well
+	ComponentTargetInterface     Component = "destination-interface"     // the interface that holds the destination
+	ComponentOwnAddress          Component = "own-address"               // a public address of the account's own
+	ComponentPublicBack          Component = "public-route-back"         // the route back from an own public address
+	ComponentListener            Component = "listener"                  // a load balancer's listener on the port
+	ComponentPort25              Component = "port-25"                   // AWS's limit on mail
+	ComponentTransitGateway      Component = "transit-gateway"           // attachments and route tables of a transit gateway
+	ComponentTransitGatewayACL   Component = "transit-gateway-acl"       // ACL of an attachment's subnet
+	ComponentTransitGatewayRoute Component = "transit-gateway-vpc-route" // route table of the far attachment's subnet
+	ComponentTransitGatewayBack  Component = "transit-gateway-back"      // the way back over a transit gateway
+	ComponentAppliance           Component = "appliance"                 // an instance or interface as a route's target
+	ComponentApplianceACL        Component = "appliance-acl"
+	ComponentApplianceGroup      Component = "appliance-group"
+	ComponentApplianceRoute      Component = "appliance-route"
+	ComponentEncryption          Component = "encryption-control" // VPC encryption controls
+	ComponentPolicy              Component = "policy"             // the policy of a VPC endpoint
 )
 
 // Hop is what one component says to the question, as values: what was asked, which of its rules decided, and why.
@@ -96,14 +114,20 @@ type Mixed string
 
 // How the other source addresses fare.
 const (
-	OthersDiffer  Mixed = "others-differ"  // the answer is another one for them
-	OthersStopped Mixed = "others-stopped" // they are stopped by another hop
+	OthersDiffer    Mixed = "others-differ"    // the answer is another one for them
+	OthersStopped   Mixed = "others-stopped"   // they are stopped by another hop
+	ZonesDiffer     Mixed = "zones-differ"     // a transit gateway may hand on in other zones, where the answer is another one
+	AddressesDiffer Mixed = "addresses-differ" // a NAT gateway has other addresses, for which the answer is another one
 )
 
 func (m Mixed) words() string {
 	switch m {
 	case OthersDiffer:
 		return "; for other source addresses of the subnet the answer differs"
+	case ZonesDiffer:
+		return "; in the other zones of the attachment the answer differs"
+	case AddressesDiffer:
+		return "; for the other addresses of the gateway the answer differs"
 	case OthersStopped:
 		return "; the other source addresses of the subnet are stopped by another hop"
 	}
@@ -119,7 +143,7 @@ func (h *Hop) Same(o *Hop) bool {
 type Trace struct {
 	Function string
 	Region   string
-	To       Destination
+	To       names.Destination
 	Protocol netset.Protocol
 	Port     uint16
 	Verdict  Verdict
@@ -169,6 +193,8 @@ const (
 	WayGatewayEndpoint   WayKind = "gateway-endpoint"
 	WayInterfaceEndpoint WayKind = "interface-endpoint"
 	WayResolver          WayKind = "resolver"
+	WayTransitGateway    WayKind = "transit-gateway"
+	WayLattice           WayKind = "vpc-lattice"
 	WayHandedOver        WayKind = "handed-over" // transit gateway, VPN, appliance, firewall: beyond what we see
 	WayNone              WayKind = "none"        // no route, or a blackhole
 )

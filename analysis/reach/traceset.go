@@ -1,94 +1,195 @@
 package reach
 
 import (
-	"errors"
 	"fmt"
 	"net/netip"
 	"slices"
-	"strings"
 
+	"github.com/vpclens/vpclens/analysis/names"
 	"github.com/vpclens/vpclens/analysis/netset"
+	"github.com/vpclens/vpclens/awsdata"
 )
 
-// traceSet answers for destinations of more than one address. The verdict comes from exact sets: all of it reachable,
-// some of it (partial), none of it (blocked). The hops shown are those of one address of each part that differs.
-// With terse, no hops are shown.
-func (p *placement) traceSet(t *Trace, q Query, terse bool) error {
-	ports := netset.Ports(q.Protocol, netset.PortRange{From: q.Port, To: q.Port})
-	asked, note, err := p.addresses(q)
-	if err != nil {
-		return err
-	}
-	t.Note = note
-	if asked.unknown != nil {
-		p.traceUnknown(t, *asked.unknown)
-		return nil
-	}
-	set := asked.set.RestrictPorts(ports)
-	if set.IsEmpty() {
-		return fmt.Errorf("%s names no address: nothing carries it in the snapshot", q.To.Text)
-	}
-	if a, ok := single(set); ok {
-		t.Subnets, t.Verdict = p.traceAddress(question{to: a, protocol: q.Protocol, port: q.Port, terse: terse})
-		if asked.hop != nil {
-			t.begin(*asked.hop)
-		}
-		return nil
-	}
-	reach := p.reach(set)
-	var over tally
-	for _, sub := range reach.Subnets {
-		traced := SubnetTrace{SubnetID: sub.SubnetID, AvailabilityZone: sub.AvailabilityZone, Verdict: sub.Sets.Over(set)}
-		if !terse {
-			traced.Hops, traced.Way = p.exampleHops(sub, set, q)
-		}
-		over.add(traced.Verdict)
-		t.Subnets = append(t.Subnets, traced)
-	}
-	t.Verdict = over.verdict()
-	if asked.hop != nil {
-		t.begin(*asked.hop)
-	}
-	return nil
+// target is what a destination means in addresses.
+type target struct {
+	set     netset.Set // with all that Lambda carries
+	scope              // what else the question is about
+	family  bool       // of a thing with both families, a function that sends no IPv6 uses the IPv4 addresses
+	public  string     // the service whose public addresses these are: nobody knows which of them it has
+	unsure  bool       // only one of the addresses is meant, and which is not in the snapshot
+	unseen  *Hop       // some of its addresses are not in the snapshot: what is said of these
+	except  func(*site) (carried, doubtful netset.Set)
+	hops    []Hop // what is said before all else: which way a name leads
+	note    Statement
+	unknown *Hop // set where it cannot be told which addresses are meant
+	stop    *Hop // set where there are none: the answer, whatever the network says
 }
 
-// single is the one address of a set; ok is false if it has more.
+// traceTarget answers for a target from every subnet. The verdict comes from exact sets: all of it reachable, some of it
+// (partial), none of it (blocked). The hops shown are those of one address of each part that differs.
+func (p *placement) traceTarget(to target, q Query, terse bool) []SubnetTrace {
+	out := p.traceAddresses(to, q, terse)
+	for i := range out {
+		out[i].Verdict = min(out[i].Verdict, worst(to.hops))
+		out[i].Hops = append(slices.Clone(to.hops), out[i].Hops...)
+	}
+	return out
+}
+
+func (p *placement) traceAddresses(to target, q Query, terse bool) []SubnetTrace {
+	switch {
+	case to.stop != nil:
+		return p.everywhere(*to.stop)
+	case to.unknown != nil:
+		return p.traceUnknown(*to.unknown, q)
+	}
+	ports := netset.Ports(q.Protocol, netset.PortRange{From: q.Port, To: q.Port})
+	set := to.set.RestrictPorts(ports)
+	if to.family {
+		set = p.usable(set)
+	}
+	if a, ok := single(set); ok && to.unseen == nil && to.except == nil {
+		return p.ask(question{to: a, protocol: q.Protocol, port: q.Port}, to.scope)
+	}
+	var out []SubnetTrace
+	for _, sub := range p.reach(set, to.scope).Subnets {
+		asked := set
+		s := p.region.site(sub.SubnetID)
+		t := SubnetTrace{SubnetID: sub.SubnetID, AvailabilityZone: sub.AvailabilityZone}
+		if to.except != nil && s != nil {
+			carried, doubtful := to.except(s)
+			asked = asked.Minus(carried)
+			t.Verdict = overWithDoubt(sub.Sets, asked, doubtful)
+		} else {
+			over := sub.Sets.tally(asked)
+			if over.unsure = to.unsure; to.unseen != nil {
+				over.add(p.unseen(sub.SubnetID, ports))
+			}
+			t.Verdict = over.verdict()
+		}
+		if to.public != "" && t.Verdict == Partial && !uniform(sub.Sets, asked) {
+			t.Verdict = Unknown
+		}
+		if !terse {
+			t.Hops, t.Way = p.exampleHops(sub, asked, q, to.scope)
+			t.Hops = explain(t.Hops, t.Verdict, to)
+		}
+		out = append(out, t)
+	}
+	return out
+}
+
+// overWithDoubt is the verdict on a set of which some addresses may be no part: where all others share a verdict, that is it.
+func overWithDoubt(s Sets, asked, doubtful netset.Set) Verdict {
+	if asked.IsEmpty() {
+		return Blocked
+	}
+	if certain := asked.Minus(doubtful); !certain.IsEmpty() {
+		over := s.tally(certain)
+		if over.kinds() == 1 {
+			return over.verdict()
+		}
+	}
+	over := s.tally(asked)
+	return over.verdict()
+}
+
+// uniform reports whether a set has one verdict everywhere.
+func uniform(s Sets, asked netset.Set) bool {
+	over := s.tally(asked)
+	return over.kinds() == 1
+}
+
+// unseen is the verdict on an address that is not in the snapshot: blocked if the groups let nothing out on the port, else
+// unknown.
+func (p *placement) unseen(subnetID string, ports netset.PortSet) Verdict {
+	if p.egressFrom(p.region.site(subnetID)).known().RestrictPorts(ports).IsEmpty() {
+		return Blocked
+	}
+	return Unknown
+}
+
+// explain adds to the hops what makes the verdict another than theirs.
+func explain(hops []Hop, v Verdict, to target) []Hop {
+	if to.unseen != nil {
+		hops = append(hops, *to.unseen)
+	}
+	if to.public != "" && v == Unknown && worstOf(hops) != Unknown {
+		h := Hop{Component: ComponentName, Resource: to.public}
+		hops = append(hops, h.unknown(ServiceSomewhere, "whether "+to.public+" has an address among those that are open"))
+	}
+	if to.unsure && v == Unknown && worstOf(hops) != Unknown {
+		h := Hop{Component: ComponentName, Resource: to.want.id}
+		hops = append(hops, h.unknown(OneOfSeveral, "which interface is that of "+to.want.id))
+	}
+	return hops
+}
+
+// worstOf is Unknown if any hop is, else the worst of them.
+func worstOf(hops []Hop) Verdict {
+	for i := range hops {
+		if hops[i].Verdict == Unknown {
+			return Unknown
+		}
+	}
+	return worst(hops)
+}
+
+// single is the one address of a set; ok is false if it has none or more.
 func single(set netset.Set) (netip.Addr, bool) {
 	addresses := set.Addresses()
-	return addresses[0].From, len(addresses) == 1 && addresses[0].From == addresses[0].To
-}
-
-// begin puts a hop before all others.
-func (t *Trace) begin(h Hop) {
-	var over tally
-	for i := range t.Subnets {
-		s := &t.Subnets[i]
-		s.Hops = append([]Hop{h}, s.Hops...)
-		s.Verdict = min(s.Verdict, h.Verdict)
-		over.add(s.Verdict)
+	if len(addresses) != 1 || addresses[0].From != addresses[0].To {
+		return netip.Addr{}, false
 	}
-	t.Verdict = over.verdict()
+	return addresses[0].From, true
 }
 
-// traceUnknown answers when it is not known which addresses are meant.
-func (p *placement) traceUnknown(t *Trace, hop Hop) {
-	t.Verdict = Unknown
+// everywhere is one hop as the answer from every subnet.
+func (p *placement) everywhere(hop Hop) []SubnetTrace {
 	subnets := p.subnets
 	if len(subnets) == 0 {
 		subnets = []string{""}
 	}
+	var out []SubnetTrace
 	for _, id := range subnets {
-		traced := SubnetTrace{SubnetID: id, Verdict: Unknown, Hops: []Hop{hop}}
-		if s := p.region.site(id); s != nil {
-			traced.AvailabilityZone = s.subnet.AvailabilityZone
+		t := SubnetTrace{SubnetID: id, Verdict: hop.Verdict, Hops: []Hop{hop}}
+		if id == "" {
+			t.Way = Way{Kind: WayLambda}
+		} else if s := p.region.site(id); s != nil {
+			t.AvailabilityZone = s.subnet.AvailabilityZone
 		}
-		t.Subnets = append(t.Subnets, traced)
+		out = append(out, t)
 	}
+	return out
 }
+
+// traceUnknown answers when it is not known which addresses are meant: unknown, but blocked where no address at all can be
+// reached on the port.
+func (p *placement) traceUnknown(hop Hop, q Query) []SubnetTrace {
+	out := p.everywhere(hop)
+	ports := netset.Ports(q.Protocol, netset.PortRange{From: q.Port, To: q.Port})
+	for i := range out {
+		var all Sets
+		if !p.attached() || p.missing != "" {
+			all = p.reach(everything.RestrictPorts(ports), scope{}).Sets
+		} else {
+			all = p.reachFrom(out[i].SubnetID, everything.RestrictPorts(ports).Minus(exemptSet), scope{}).Sets
+		}
+		if all.IsEmpty() {
+			h := Hop{Component: ComponentGroupOut, Side: Out, Resource: p.who.set, Protocol: q.Protocol, Port: q.Port}
+			out[i].Hops = append(out[i].Hops, h.because(Blocked, NothingOnPort))
+			out[i].Verdict = Blocked
+		}
+	}
+	return out
+}
+
+// exemptSet is what is reached whatever groups, ACLs and routes say, and is no host of anybody's.
+var exemptSet = clock.Union(netset.FromAddr(linkResolvers[0], dns)).Union(netset.FromAddr(linkResolvers[1], dns))
 
 // exampleHops traces one address of each part of the destinations that is treated differently, and says which where
 // there is more than one.
-func (p *placement) exampleHops(sub SubnetReach, set netset.Set, q Query) ([]Hop, Way) {
+func (p *placement) exampleHops(sub SubnetReach, set netset.Set, q Query, in scope) ([]Hop, Way) {
 	type example struct {
 		at   netip.Addr
 		part string
@@ -107,18 +208,21 @@ func (p *placement) exampleHops(sub SubnetReach, set netset.Set, q Query) ([]Hop
 	var hops []Hop
 	var way Way
 	for i, e := range examples {
-		traces := p.askOne(sub.SubnetID, question{to: e.at, protocol: q.Protocol, port: q.Port})
-		if i == 0 {
-			way = traces.Way
+		asked := question{to: e.at, protocol: q.Protocol, port: q.Port}
+		var trace SubnetTrace
+		if sub.SubnetID == "" {
+			trace = p.ask(asked, in)[0]
+		} else {
+			trace = p.askFrom(sub.SubnetID, asked, in)
 		}
-		for _, h := range traces.Hops {
+		if i == 0 {
+			way = trace.Way
+		}
+		for _, h := range trace.Hops {
 			if len(examples) > 1 {
 				h.Part = e.part
 			}
-			// Of one ACL that lets both ways through by one rule, the first way stands for both.
-			if !slices.ContainsFunc(hops, func(o Hop) bool {
-				return o.Component == h.Component && o.Resource == h.Resource && o.Rule == h.Rule && o.Verdict == h.Verdict
-			}) {
+			if !containsHop(hops, &h) {
 				hops = append(hops, h)
 			}
 		}
@@ -126,56 +230,13 @@ func (p *placement) exampleHops(sub SubnetReach, set netset.Set, q Query) ([]Hop
 	return hops, way
 }
 
-func (p *placement) askOne(subnetID string, q question) SubnetTrace {
-	if subnetID == "" {
-		return p.ask(q)[0]
+func containsHop(hops []Hop, h *Hop) bool {
+	for i := range hops {
+		if hops[i].Same(h) && hops[i].Verdict == h.Verdict {
+			return true
+		}
 	}
-	return p.askFrom(subnetID, q, p.region.judgeGroupOut(p.groups, q))
-}
-
-// addressed is what a destination means in addresses.
-type addressed struct {
-	set     netset.Set
-	hop     *Hop // a hop to show before the others: which way a name leads
-	unknown *Hop // set where it cannot be told which addresses are meant
-}
-
-// addresses resolves the destination of a query to addresses.
-func (p *placement) addresses(q Query) (addressed, Statement, error) {
-	r := p.region
-	switch d := q.To; d.Kind {
-	case DestinationCIDR:
-		return addressed{set: netset.FromPrefix(d.prefix, carried())}, Statement{}, nil
-	case DestinationInternet:
-		set, note := netset.InternetIPv4(), state(NoteInternetIPv4)
-		if p.who.ipv6 {
-			set, note = netset.Internet(), state(NoteInternetBoth)
-		}
-		return addressed{set: set.RestrictPorts(carried())}, note, nil
-	case DestinationInterface:
-		n := r.NetworkInterface(d.ID)
-		if n == nil {
-			return addressed{}, Statement{}, r.noSuch(d, "describe-network-interfaces")
-		}
-		return addressed{set: p.usable(addressSet(n.Addresses()))}, Statement{}, nil
-	case DestinationSubnet:
-		s := r.site(d.ID)
-		if s == nil {
-			return addressed{}, Statement{}, r.noSuch(d, "describe-subnets")
-		}
-		return addressed{set: p.usable(netset.Everything().RestrictPrefixes(s.prefixes...).RestrictPorts(carried()))}, Statement{}, nil
-	case DestinationSecurityGroup:
-		set, missing := r.members(d.ID)
-		if missing != "" {
-			return addressed{}, Statement{}, r.noSuch(d, missing)
-		}
-		return addressed{set: p.usable(set)}, state(NoteGroupMembers, d.ID), nil
-	case DestinationLoadBalancer, DestinationDatabase:
-		return p.owned(d)
-	case DestinationService:
-		return p.service(d.ID)
-	}
-	return addressed{}, Statement{}, errors.New("a destination of kind " + string(q.To.Kind) + " cannot be asked")
+	return false
 }
 
 // usable drops the IPv6 addresses of a destination that also has IPv4 ones when the function sends no IPv6: a client
@@ -187,41 +248,109 @@ func (p *placement) usable(set netset.Set) netset.Set {
 	return set
 }
 
-func addressSet(texts []string) netset.Set {
-	var b netset.Builder
-	for _, t := range texts {
-		if a, err := netip.ParseAddr(t); err == nil {
-			b.AddPrefix(netip.PrefixFrom(a, a.BitLen()), carried())
-		}
+// targetOf resolves the destination of a query, other than a name, to addresses.
+func (p *placement) targetOf(d names.Destination) (target, error) {
+	switch d.Kind {
+	case names.KindAddress, names.KindCIDR:
+		prefix, _ := d.Prefix()
+		return target{set: netset.FromPrefix(prefix, carried())}, nil
+	case names.KindInternet:
+		to := p.internetTarget()
+		to.except = (*site).notInternet
+		return to, nil
+	case names.KindAnywhere:
+		to := p.internetTarget()
+		to.except = func(s *site) (netset.Set, netset.Set) { return s.networks(), netset.Set{} }
+		return to, nil
+	case names.KindSubnet:
+		return p.subnetTarget(d.ID)
+	case names.KindNatGateway:
+		return p.natTarget(d.ID), nil
+	case names.KindInterface, names.KindInstance, names.KindSecurityGroup, names.KindLoadBalancer, names.KindDatabase:
+		return p.interfaces(d)
+	case names.KindPrefixList:
+		return p.prefixListTarget(d.ID)
 	}
-	return b.Set()
+	return target{}, fmt.Errorf("a destination of kind %s cannot be asked", d.Kind)
 }
 
-func (r *region) noSuch(d Destination, call string) error {
-	if missing := r.missing(call); missing != "" {
-		return fmt.Errorf("%s is not known: %s was not collected", d.Text, missing)
+// internetTarget are the internet addresses of the families that the function sends: but the account's own, which are
+// destinations of their own, and those that stand for IPv4 ones.
+func (p *placement) internetTarget() target {
+	set, note := internet, state(NoteInternetBoth)
+	if p.vpc != "" {
+		set = set.Minus(p.region.vpc(p.vpc).own)
 	}
-	return fmt.Errorf("no %s %s in %s", strings.ReplaceAll(string(d.Kind), "-", " "), d.ID, r.name())
+	if !p.who.ipv6 {
+		set, note = set.IPv4(), state(NoteInternetIPv4)
+	}
+	return target{set: set.Minus(p.region.owned().set4).Minus(nat64), scope: scope{open: true}, note: note}
 }
 
-// owned are the interfaces of a load balancer, by its name in their description, or of the databases in the VPC.
-func (p *placement) owned(d Destination) (addressed, Statement, error) {
-	r := p.region
-	if missing := r.missing("describe-network-interfaces"); missing != "" {
-		return addressed{}, Statement{}, r.noSuch(d, missing)
-	}
-	vpcID := r.FunctionVPC(p.fn)
+// networks are the public addresses that are no internet from the subnet: those of captured VPCs that its routes lead to.
+func (s *site) networks() netset.Set {
 	var out netset.Set
-	for i := range r.Region.NetworkInterfaces {
-		n := &r.Region.NetworkInterfaces[i]
-		owner := n.Owner()
-		if (d.Kind == DestinationDatabase && owner == "RDS" && n.VpcId == vpcID) ||
-			(d.Kind == DestinationLoadBalancer && strings.HasPrefix(owner, "load balancer ") && slices.Contains(strings.Split(owner[len("load balancer "):], "/"), d.ID)) {
-			out = out.Union(addressSet(n.Addresses()))
+	if s.table == nil {
+		return out
+	}
+	for _, part := range s.table.targets {
+		if part.route == nil || part.uncertain || part.ambiguous || !part.set.Overlaps(internet) {
+			continue
+		}
+		switch way := s.region.wayOf(part.route); way.Kind {
+		case WayPeering:
+			if p := s.region.peeringOfAny(way.Resource); p != nil {
+				if f, ok := s.region.farSide(p, s.vpc.id); ok && f.region != nil {
+					out = out.Union(part.set.RestrictPrefixes(f.cidrs...))
+				}
+			}
+		case WayTransitGateway:
+			out = out.Union(part.set.Intersect(s.behindTransitGateway(way.Resource)))
 		}
 	}
-	if out.IsEmpty() {
-		return addressed{}, Statement{}, fmt.Errorf("no interface of %s in %s", d.Text, r.name())
+	return out.Intersect(internet)
+}
+
+// carries reports whether a route leads to a gateway endpoint or to VPC Lattice: that is no way to the internet.
+func (s *site) carries(route *awsdata.Route) bool {
+	if isEndpoint(route.GatewayId) {
+		e := s.region.VPCEndpoint(route.GatewayId)
+		return e != nil && e.Type() == "Gateway" || e == nil && route.DestinationPrefixListId != ""
 	}
-	return addressed{set: p.usable(out)}, Statement{}, nil
+	return route.GatewayId == lattice
+}
+
+// mayCarry are the destinations that such a route may match.
+func (s *site) mayCarry() netset.Set {
+	var out netset.Set
+	for _, o := range s.table.open {
+		if s.carries(o.route) {
+			out = out.Union(o.maybe)
+		}
+	}
+	for _, e := range s.table.entries {
+		if s.carries(e.route) {
+			out = out.Union(netset.FromPrefix(e.prefix, carried()))
+		}
+	}
+	return out
+}
+
+// notInternet are the destinations that are no internet from the subnet: what a captured VPC behind a route holds, and what
+// a gateway endpoint carries; and those for which that cannot be told.
+func (s *site) notInternet() (certain, doubtful netset.Set) {
+	if s.table == nil {
+		return netset.Set{}, everything
+	}
+	certain = s.networks()
+	for _, part := range s.table.targets {
+		switch {
+		case part.uncertain || part.ambiguous:
+			doubtful = doubtful.Union(part.set.Intersect(s.mayCarry()))
+		case part.route == nil:
+		case s.carries(part.route):
+			certain = certain.Union(part.set)
+		}
+	}
+	return certain, doubtful
 }

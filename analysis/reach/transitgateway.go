@@ -1,6 +1,7 @@
 package reach
 
 import (
+	"cmp"
 	"net/netip"
 	"slices"
 
@@ -9,141 +10,484 @@ import (
 	"go4.org/netipx"
 )
 
-// judgeTransitGateway hands over to a transit gateway. Two things can be told from here: whether it can be entered from
-// the source's zone, and, where its route table is in the snapshot, whether it drops the destination. What lies beyond is
-// not visible.
-// Source: Amazon VPC transit gateways guide, "Transit gateway attachments to a VPC".
-func (r *region) judgeTransitGateway(id string, s *site, q question) []Hop {
-	h := q.hop(ComponentHandedOver, id)
-	if missing := r.missing("describe-transit-gateway-vpc-attachments"); missing != "" {
-		return []Hop{h.unknown(TGWAttachmentsNotCaptured, missing)}
-	}
-	attachment, unplaced := r.attachmentInZone(id, s)
-	switch {
-	case unplaced != "":
-		return []Hop{h.unknown(TGWZoneNotKnown, "describe-subnets", unplaced, s.subnet.Zone())}
-	case attachment == nil:
-		return []Hop{h.because(Blocked, TGWNotInZone, s.subnet.Zone(), s.vpc.id)}
-	}
-	table, missing := r.attachmentTable(attachment)
-	if table == nil {
-		return []Hop{h.unknown(TGWRoutesNotCaptured, missing)}
-	}
-	h.Resource = table.TransitGatewayRouteTableId
-	route := transitRoute(table, q.to)
-	switch {
-	case route == nil:
-		return []Hop{h.because(Blocked, TGWNoRoute, id)}
-	case route.State == "blackhole":
-		h.Rule = Rule{Text: route.DestinationCidrBlock, CIDR: route.DestinationCidrBlock}
-		return []Hop{h.because(Blocked, TGWBlackhole)}
-	}
-	to := "an attachment"
-	for _, a := range route.TransitGatewayAttachments {
-		to = a.ResourceType + " " + a.ResourceId
-	}
-	h.Rule = Rule{Text: route.DestinationCidrBlock + " → " + to, CIDR: route.DestinationCidrBlock, Target: to}
-	return []Hop{h.unknown(TGWHandedOn, "the network behind "+to, id)}
+// transit is how a packet came to another VPC: by which transit gateway, from which attachment to which.
+type transit struct {
+	id        string
+	near, far *awsdata.TransitGatewayVPCAttachment
+	region    *region // of the source
 }
 
-func (r *region) transitGatewaySets(id string, part netset.Set, s *site) Sets {
-	if r.missing("describe-transit-gateway-vpc-attachments") != "" {
-		return Sets{Unknown: part}
+// back is the condition that replies find the way back, nil inside the function's own VPC.
+func (t *transit) back() func(*site) step {
+	if t == nil {
+		return nil
 	}
-	attachment, unplaced := r.attachmentInZone(id, s)
-	switch {
-	case unplaced != "":
-		return Sets{Unknown: part}
-	case attachment == nil:
-		return Sets{}
-	}
-	table, _ := r.attachmentTable(attachment)
-	if table == nil {
-		return Sets{Unknown: part}
-	}
-	var b netset.Builder
-	routes := slices.Clone(table.Routes)
-	slices.SortStableFunc(routes, compareTransitRoutes)
-	for _, route := range slices.Backward(routes) { // worst first, so that the best paints over
-		p, ok := prefixOf(route.DestinationCidrBlock)
-		switch {
-		case !ok:
-		case route.State == "blackhole":
-			b.RemovePrefix(p, carried())
-		default:
-			b.AddPrefix(p, carried())
-		}
-	}
-	return Sets{Unknown: b.Set().Intersect(part)}
+	return func(target *site) step { return transitBack{target, t} }
 }
 
-// attachmentInZone is the gateway's attachment to the source's VPC with a subnet in the source's zone, nil if there is none.
-// unplaced is a subnet of an attachment that is not in the snapshot, so that its zone is not known, where that matters.
-func (r *region) attachmentInZone(tgwID string, s *site) (found *awsdata.TransitGatewayVPCAttachment, unplaced string) {
-	for _, a := range r.TransitGatewayVPCAttachments(tgwID) {
-		if a.VpcId != s.vpc.id || (a.State != "" && a.State != "available") {
-			continue
-		}
-		for _, id := range a.SubnetIds {
-			switch subnet := r.Subnet(id); {
-			case subnet == nil:
-				unplaced = id
-			case subnet.Zone() == s.subnet.Zone():
-				return a, ""
+// transitGateway is the way into a transit gateway, through its route table, to what it is attached to.
+// Source: Amazon VPC transit gateways guide, "How transit gateways work"; "Network ACLs for transit gateways".
+func (w walk) transitGateway(id string) path {
+	s := w.site
+	h := Hop{Component: ComponentTransitGateway, Resource: id}
+	end := func(h Hop) path { return path{steps: []step{said{h}}} }
+	if w.behind != nil {
+		return end(h.unknown(TGWBehindTGW, "the network behind "+id))
+	}
+	attached, missing := s.region.vpcAttachments(id)
+	near, entry, unplaced := attachmentInZone(attached, s)
+	switch {
+	case near == nil && missing != "":
+		return end(h.unknown(TGWAttachmentsNotCaptured, missing))
+	case near == nil && unplaced != "":
+		return end(h.unknown(TGWZoneNotKnown, s.region.called("describe-subnets"), unplaced, s.zone()))
+	case near == nil:
+		return end(h.because(Blocked, TGWNotInZone, s.zone(), s.vpc.id))
+	}
+	var steps []step
+	if entry != s {
+		steps = append(steps, crossing{site: entry, request: ComponentTransitGatewayACL, replies: ComponentTransitGatewayACL})
+	}
+	table, lacks := s.region.tableOf(near.TransitGatewayAttachmentId, h, s.vpc.id)
+	if table == nil {
+		return path{steps: append(steps, said{lacks})}
+	}
+	return path{steps: steps, fork: transitRoutes{walk: w, id: id, near: near, table: table}}
+}
+
+// vpcAttachments are the attachments of VPCs to a transit gateway that any account of the snapshot sees. missing is the call
+// without which there may be more: the account of the source sees at least its own.
+func (r *region) vpcAttachments(id string) (out []*awsdata.TransitGatewayVPCAttachment, missing string) {
+	const call = "describe-transit-gateway-vpc-attachments"
+	missing = r.missing(call)
+	seen := make(map[string]bool)
+	for _, other := range append([]*region{r}, r.all...) {
+		for _, a := range other.TransitGatewayVPCAttachments(id) {
+			if !seen[a.TransitGatewayAttachmentId] {
+				seen[a.TransitGatewayAttachmentId] = true
+				out = append(out, a)
 			}
 		}
 	}
-	return nil, unplaced
+	slices.SortFunc(out, func(a, b *awsdata.TransitGatewayVPCAttachment) int {
+		return cmp.Compare(a.TransitGatewayAttachmentId, b.TransitGatewayAttachmentId)
+	})
+	return out, missing
 }
 
-// attachmentTable is the route table that traffic from the attachment is looked up in, or the call that is missing.
-func (r *region) attachmentTable(a *awsdata.TransitGatewayVPCAttachment) (*awsdata.TransitGatewayRouteTable, string) {
-	general := r.TransitGatewayAttachment(a.TransitGatewayAttachmentId)
-	if general == nil || general.Association == nil {
-		return nil, "describe-transit-gateway-attachments"
-	}
-	id := general.Association.TransitGatewayRouteTableId
-	table := r.TransitGatewayRouteTable(id)
-	if table == nil { // its routes are all that is needed
-		routes, known := r.Region.TransitGatewayRoutes[id]
-		table = &awsdata.TransitGatewayRouteTable{TransitGatewayRouteTableId: id, Routes: routes, RoutesKnown: known}
-	}
-	call := "search-transit-gateway-routes." + id
-	if !table.RoutesKnown || !r.Region.Has(call) {
-		return nil, call
-	}
-	for _, route := range table.Routes {
-		if route.PrefixListId != "" && route.DestinationCidrBlock == "" {
-			return nil, "get-transit-gateway-prefix-list-references." + id
+// carries reports whether an attachment in this state carries traffic: one that is being modified does.
+func carries(state string) bool { return state == "" || state == "available" || state == "modifying" }
+
+// attachmentInZone is the attachment of the subnet's VPC that has a subnet in its zone, and that subnet. unplaced is a subnet
+// of an attachment that is not in the snapshot, so that its zone is not known, where that matters.
+func attachmentInZone(attached []*awsdata.TransitGatewayVPCAttachment, s *site) (found *awsdata.TransitGatewayVPCAttachment, entry *site, unplaced string) {
+	for _, a := range attached {
+		if a.VpcId != s.vpc.id || !carries(a.State) {
+			continue
+		}
+		for _, id := range a.SubnetIds {
+			switch subnet := s.region.site(id); {
+			case subnet == nil:
+				unplaced = id
+			case subnet.sameZone(s):
+				return a, subnet, ""
+			}
 		}
 	}
-	return table, ""
+	return nil, nil, unplaced
 }
 
-// transitRoute is the route of a destination: longest prefix first, static before propagated.
-func transitRoute(t *awsdata.TransitGatewayRouteTable, to netip.Addr) *awsdata.TransitGatewayRoute {
-	var found *awsdata.TransitGatewayRoute
-	for i := range t.Routes {
-		route := &t.Routes[i]
-		p, ok := prefixOf(route.DestinationCidrBlock)
-		if ok && p.Contains(to) && (found == nil || compareTransitRoutes(*route, *found) < 0) {
-			found = route
+// attachmentOf is what describe-transit-gateway-attachments of any account says of an attachment.
+func (r *region) attachmentOf(id string) *awsdata.TransitGatewayAttachment {
+	var found *awsdata.TransitGatewayAttachment
+	for _, other := range append([]*region{r}, r.all...) {
+		if a := other.TransitGatewayAttachment(id); a != nil && (found == nil || found.Association == nil) {
+			found = a
 		}
 	}
 	return found
 }
 
-// compareTransitRoutes orders routes by precedence: longer prefixes first, then static before propagated.
-func compareTransitRoutes(a, b awsdata.TransitGatewayRoute) int {
-	p, _ := prefixOf(a.DestinationCidrBlock)
-	q, _ := prefixOf(b.DestinationCidrBlock)
-	switch {
-	case p.Bits() != q.Bits():
-		return q.Bits() - p.Bits()
-	case a.Type != b.Type && a.Type == "static":
-		return -1
-	case a.Type != b.Type && b.Type == "static":
-		return 1
+// tableOf is the route table that traffic from an attachment is looked up in, or the hop that says why there is none.
+func (r *region) tableOf(attachmentID string, h Hop, vpcID string) (*transitTable, Hop) {
+	const call = "describe-transit-gateway-attachments"
+	general := r.attachmentOf(attachmentID)
+	switch missing := r.missing(call); {
+	case general == nil && missing == "":
+		return nil, h.unknown(TGWRoutesNotCaptured, call+" of the transit gateway's owner")
+	case general == nil, general.Association == nil && missing != "":
+		return nil, h.unknown(TGWRoutesNotCaptured, missing)
+	case general.Association == nil:
+		return nil, h.because(Blocked, TGWNoAssociation, attachmentID, vpcID)
 	}
-	return netipx.ComparePrefix(p, q)
+	id := general.Association.TransitGatewayRouteTableId
+	for _, other := range append([]*region{r}, r.all...) {
+		if t := other.transitTable(id); t != nil {
+			return t, Hop{}
+		}
+	}
+	return nil, h.unknown(TGWRoutesNotCaptured, "search-transit-gateway-routes."+id)
+}
+
+// transitTable is a route table of a transit gateway, compiled.
+type transitTable struct {
+	id    string
+	parts []transitPart // disjoint; what is in none has no route
+}
+
+// transitPart are the destinations of one route. More than one attachment is equal-cost multipath.
+type transitPart struct {
+	cidr      string
+	set       netset.Set
+	blackhole bool
+	unknown   string // the call without which it is not known whether this route matches
+	to        []awsdata.TransitGatewayRouteAttachment
+}
+
+type transitEntry struct {
+	prefix netip.Prefix
+	static bool
+	transitPart
+}
+
+// transitTable compiles a route table, nil if its routes are not in this region's documents: longest prefix first, then
+// static before propagated. The entries of prefix lists are static routes.
+// Source: Amazon VPC transit gateways guide, "Route evaluation order".
+func (r *region) transitTable(id string) *transitTable {
+	return r.transitTables.get(id, func() *transitTable {
+		call := "search-transit-gateway-routes." + id
+		routes, known := r.Region.TransitGatewayRoutes[id]
+		if !known || r.missing(call) != "" {
+			return nil
+		}
+		t := &transitTable{id: id}
+		var entries []transitEntry
+		for _, route := range routes {
+			if route.State == "deleted" || route.State == "deleting" {
+				continue
+			}
+			part := transitPart{cidr: route.DestinationCidrBlock, blackhole: route.State == "blackhole", to: route.TransitGatewayAttachments}
+			if p, ok := prefixOf(route.DestinationCidrBlock); ok {
+				entries = append(entries, transitEntry{p, route.Type == "static", part})
+			} else if route.PrefixListId != "" {
+				entries = r.expand(entries, &t.parts, route.PrefixListId, part)
+			}
+		}
+		for _, reference := range r.Region.TransitGatewayPrefixListReferences[id] {
+			part := transitPart{cidr: reference.PrefixListId, blackhole: reference.Blackhole}
+			if reference.TransitGatewayAttachment != nil {
+				part.to = []awsdata.TransitGatewayRouteAttachment{*reference.TransitGatewayAttachment}
+			}
+			entries = r.expand(entries, &t.parts, reference.PrefixListId, part)
+		}
+		t.parts = append(t.parts, partitionTransit(entries)...)
+		return t
+	})
+}
+
+// expand makes a route of each entry of a prefix list; the part of a list that is not known stands before all others.
+func (r *region) expand(entries []transitEntry, open *[]transitPart, listID string, part transitPart) []transitEntry {
+	list := r.prefixList(listID)
+	if !list.known {
+		*open = append(*open, transitPart{cidr: listID, set: list.maybe, unknown: "get-managed-prefix-list-entries." + listID})
+	}
+	for _, p := range list.prefixes {
+		part.cidr = p.String()
+		entries = append(entries, transitEntry{p, true, part})
+	}
+	return entries
+}
+
+// partitionTransit gives every destination the best of its routes. Routes of one prefix and one kind share the traffic.
+func partitionTransit(entries []transitEntry) []transitPart {
+	slices.SortStableFunc(entries, func(a, b transitEntry) int {
+		rank := func(static bool) int {
+			if static {
+				return 0
+			}
+			return 1
+		}
+		return cmp.Or(b.prefix.Bits()-a.prefix.Bits(), netipx.ComparePrefix(a.prefix, b.prefix), rank(a.static)-rank(b.static))
+	})
+	var out []transitPart
+	var seen netset.Builder
+	var covered netset.Set
+	for i := 0; i < len(entries); {
+		e := entries[i]
+		next := i + 1
+		for next < len(entries) && entries[next].prefix == e.prefix {
+			if other := entries[next]; other.static == e.static {
+				for _, to := range other.to {
+					if !slices.Contains(e.to, to) {
+						e.to = append(slices.Clip(e.to), to)
+					}
+				}
+			}
+			next++
+		}
+		set := netset.FromPrefix(e.prefix, carried()).Minus(covered)
+		seen.AddPrefix(e.prefix, carried())
+		covered = seen.Set()
+		if i = next; !set.IsEmpty() {
+			e.transitPart.set = set
+			out = append(out, e.transitPart)
+		}
+	}
+	return out
+}
+
+// find is the route of one destination, nil if there is none.
+func (t *transitTable) find(a netip.Addr) *transitPart {
+	for i := range t.parts {
+		if t.parts[i].set.Contains(a, netset.TCP, 0) {
+			return &t.parts[i]
+		}
+	}
+	return nil
+}
+
+func (t *transitTable) cuts() []netset.Set {
+	out := make([]netset.Set, len(t.parts))
+	for i := range t.parts {
+		out[i] = t.parts[i].set
+	}
+	return out
+}
+
+// transitRoutes is the fork at a transit gateway's route table.
+type transitRoutes struct {
+	walk
+	id    string
+	near  *awsdata.TransitGatewayVPCAttachment
+	table *transitTable
+}
+
+func (f transitRoutes) find(q question) branch {
+	part := f.table.find(q.to)
+	if part == nil {
+		return branch{hops: []Hop{{Component: ComponentTransitGateway, Resource: f.table.id, Verdict: Blocked, Reason: TGWNoRoute, Names: []string{f.id}}}}
+	}
+	return f.branch(part, netset.FromAddr(q.to, carried()))
+}
+
+func (f transitRoutes) each(asked netset.Set, yield func(branch)) {
+	for i := range f.table.parts {
+		part := &f.table.parts[i]
+		if set := part.set.Intersect(asked); !set.IsEmpty() {
+			asked = asked.Minus(set)
+			yield(f.branch(part, set))
+		}
+	}
+}
+
+// branch is the way behind one route.
+func (f transitRoutes) branch(part *transitPart, set netset.Set) branch {
+	h := Hop{Component: ComponentTransitGateway, Resource: f.table.id, Rule: Rule{Text: part.cidr, CIDR: part.cidr}}
+	b := branch{part: set}
+	switch {
+	case part.unknown != "":
+		b.hops = []Hop{h.unknown(RouteListsNotCaptured, part.unknown, part.cidr)}
+		return b
+	case part.blackhole || len(part.to) == 0:
+		b.hops = []Hop{h.because(Blocked, TGWBlackhole)}
+		return b
+	}
+	to := part.to[0]
+	h.Rule.Target = to.ResourceType + " " + to.ResourceId
+	h.Rule.Text += " → " + h.Rule.Target
+	if len(part.to) > 1 {
+		b.hops = []Hop{h.unknown(TGWMultipath, "which of the attachments AWS picked", f.id)}
+		return b
+	}
+	hop, next := f.onward(h, to, set)
+	b.hops, b.next = []Hop{hop}, next
+	return b
+}
+
+// onward is the way into what a route leads to: only VPCs that are in the snapshot are followed.
+func (f transitRoutes) onward(h Hop, to awsdata.TransitGatewayRouteAttachment, set netset.Set) (Hop, path) {
+	r := f.site.region
+	general := r.attachmentOf(to.TransitGatewayAttachmentId)
+	if general != nil && !carries(general.State) {
+		return h.because(Blocked, TGWAttachmentDown, to.TransitGatewayAttachmentId, general.State), path{}
+	}
+	unseen := h.unknown(TGWHandedOn, "the network behind "+h.Rule.Target, f.id)
+	switch {
+	case to.ResourceType != "vpc":
+		return unseen, path{}
+	case to.ResourceId == f.site.vpc.id:
+		return h.unknown(TGWComesBack, "what "+f.id+" does with traffic back into "+to.ResourceId, f.id, to.ResourceId), path{}
+	}
+	home := r.of(r.index.VPCHome(to.ResourceId))
+	if home == nil {
+		if general != nil && general.ResourceOwnerId != "" {
+			unseen.Missing = []string{"the network of " + to.ResourceId + " (account " + general.ResourceOwnerId + ")"}
+		}
+		return unseen, path{}
+	}
+	attached, _ := home.vpcAttachments(f.id)
+	i := slices.IndexFunc(attached, func(a *awsdata.TransitGatewayVPCAttachment) bool {
+		return a.TransitGatewayAttachmentId == to.TransitGatewayAttachmentId
+	})
+	if i < 0 {
+		unseen.Missing = []string{home.called("describe-transit-gateway-vpc-attachments")}
+		return unseen, path{}
+	}
+	far := attached[i]
+	if !carries(far.State) {
+		return h.because(Blocked, TGWAttachmentDown, to.TransitGatewayAttachmentId, far.State), path{}
+	}
+	sites, unplaced := landing(home, far, f.site)
+	if len(sites) == 0 || unplaced != "" {
+		unseen.Missing = []string{"the subnet " + unplaced + " of " + far.TransitGatewayAttachmentId}
+		return unseen, path{}
+	}
+	h = h.because(Reachable, TGWLeads, f.id, to.ResourceId)
+	next := f.walk
+	next.behind = &transit{id: f.id, near: f.near, far: far, region: r}
+	next.refs, next.perhaps = f.references(far)
+	var ways []path
+	for _, s := range sites {
+		next.site = s
+		ways = append(ways, next.leave(ComponentTransitGatewayACL, ComponentTransitGatewayACL, ComponentTransitGatewayRoute))
+	}
+	if len(ways) == 1 {
+		return h, ways[0]
+	}
+	return h, path{steps: []step{either{ways, set}}}
+}
+
+// landing are the subnets in which an attachment hands packets on: the one in the zone they come from, else any.
+// unplaced is one that is not in the snapshot, where it may be that.
+func landing(home *region, far *awsdata.TransitGatewayVPCAttachment, near *site) (sites []*site, unplaced string) {
+	for _, id := range far.SubnetIds {
+		s := home.site(id)
+		if s == nil {
+			unplaced = id
+			continue
+		}
+		if s.sameZone(near) {
+			return []*site{s}, ""
+		}
+		sites = append(sites, s)
+	}
+	return sites, unplaced
+}
+
+// references are the groups of the function that rules in the far VPC can refer to: those of its own where the transit
+// gateway and both attachments support it, perhaps where that is not known.
+// Source: Amazon VPC transit gateways guide, "Security group referencing".
+func (f transitRoutes) references(far *awsdata.TransitGatewayVPCAttachment) (refs, perhaps []string) {
+	on := func(a *awsdata.TransitGatewayVPCAttachment) bool {
+		return a.Options != nil && a.Options.SecurityGroupReferencingSupport == "enable"
+	}
+	if !on(f.near) || !on(far) {
+		return nil, nil
+	}
+	for _, r := range f.site.region.all {
+		if t := r.TransitGateway(f.id); t != nil {
+			if t.Options != nil && t.Options.SecurityGroupReferencingSupport == "enable" {
+				return f.who.groups, nil
+			}
+			return nil, nil
+		}
+	}
+	return nil, f.who.groups
+}
+
+// transitBack is the condition that replies find the way back: the far subnet's route to the source leads to the same
+// transit gateway, which can be entered there, and whose table for the far VPC leads to the source's attachment.
+type transitBack struct {
+	target *site
+	*transit
+}
+
+func (b transitBack) bySource() bool { return true }
+
+func (b transitBack) cuts() []netset.Set {
+	out := b.target.routeCuts()
+	if t, _ := b.region.tableOf(b.far.TransitGatewayAttachmentId, Hop{}, ""); t != nil {
+		out = append(out, t.cuts()...)
+	}
+	return out
+}
+
+func (b transitBack) hop(from netip.Addr) Hop {
+	h, route := b.target.judgeRoute(ComponentTransitGatewayBack, question{to: from, protocol: netset.TCP, port: 443})
+	h.Leg, h.Far = Reply, from
+	switch {
+	case h.Reason == NoRoute:
+		h.Reason = NoRouteBack
+		return h
+	case h.Reason == Blackhole:
+		h.Reason = BlackholeBack
+		return h
+	case route == nil:
+		return h
+	case route.TransitGatewayId != b.id:
+		return h.unknown(OtherWayBack, "the way back by "+route.Target(), b.id)
+	}
+	attached, missing := b.target.region.vpcAttachments(b.id)
+	entry, _, unplaced := attachmentInZone(attached, b.target)
+	switch {
+	case entry == nil && missing != "":
+		return h.unknown(TGWAttachmentsNotCaptured, missing)
+	case entry == nil && unplaced != "":
+		return h.unknown(TGWZoneNotKnown, b.target.region.called("describe-subnets"), unplaced, b.target.zone())
+	case entry == nil:
+		return h.because(Blocked, TGWBackNotInZone, b.id, b.target.zone(), b.target.vpc.id)
+	}
+	table, lacks := b.region.tableOf(entry.TransitGatewayAttachmentId, h, b.target.vpc.id)
+	if table == nil {
+		return lacks
+	}
+	part := table.find(from)
+	h.Resource = table.id
+	switch {
+	case part == nil:
+		return h.because(Blocked, TGWNoRouteBack, b.id)
+	case part.unknown != "":
+		return h.unknown(RouteListsNotCaptured, part.unknown, part.cidr)
+	case part.blackhole || len(part.to) == 0:
+		h.Rule = Rule{Text: part.cidr, CIDR: part.cidr}
+		return h.because(Blocked, TGWBlackholeBack)
+	case len(part.to) == 1 && part.to[0].TransitGatewayAttachmentId == b.far.TransitGatewayAttachmentId: // round and round
+		h.Rule = Rule{Text: part.cidr, CIDR: part.cidr}
+		return h.because(Blocked, TGWOtherWayBack, b.id, part.to[0].ResourceId)
+	case len(part.to) > 1 || part.to[0].TransitGatewayAttachmentId != b.near.TransitGatewayAttachmentId:
+		h.Rule = Rule{Text: part.cidr, CIDR: part.cidr}
+		return h.unknown(TGWOtherWayBack, "the way back by "+part.to[0].ResourceType+" "+part.to[0].ResourceId, b.id, part.to[0].ResourceId)
+	}
+	return h.because(Reachable, TGWBack, b.id)
+}
+
+func (b transitBack) judge(q question, hops []Hop) ([]Hop, Verdict) {
+	h := b.hop(q.from)
+	h.Protocol, h.Port = q.protocol, q.port
+	return append(hops, h), h.Verdict
+}
+
+func (b transitBack) sets(from netip.Addr) Sets { return setsOf(b.hop(from).Verdict, everything) }
+
+// behindTransitGateway are the ranges of the captured VPCs that a transit gateway leads packets of the subnet to.
+func (s *site) behindTransitGateway(id string) netset.Set {
+	attached, _ := s.region.vpcAttachments(id)
+	near, _, _ := attachmentInZone(attached, s)
+	if near == nil {
+		return netset.Set{}
+	}
+	table, _ := s.region.tableOf(near.TransitGatewayAttachmentId, Hop{}, s.vpc.id)
+	if table == nil {
+		return netset.Set{}
+	}
+	var out netset.Set
+	for _, part := range table.parts {
+		if len(part.to) != 1 || part.blackhole || part.unknown != "" || part.to[0].ResourceType != "vpc" {
+			continue
+		}
+		if home := s.region.of(s.region.index.VPCHome(part.to[0].ResourceId)); home != nil {
+			out = out.Union(part.set.Intersect(home.vpc(part.to[0].ResourceId).own))
+		}
+	}
+	return out
 }

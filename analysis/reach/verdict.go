@@ -40,14 +40,30 @@ func ParseVerdict(s string) (Verdict, error) {
 }
 
 // tally joins verdicts over things that may each be used: source addresses, subnets.
-type tally struct{ seen [4]bool }
+type tally struct {
+	seen   [4]bool
+	unsure bool // only one of the things will be used, and which is not known: where they differ, the answer is unknown
+}
 
 func (t *tally) add(v Verdict) { t.seen[v] = true }
+
+// kinds is how many different verdicts there are.
+func (t *tally) kinds() int {
+	kinds := 0
+	for _, seen := range t.seen {
+		if seen {
+			kinds++
+		}
+	}
+	return kinds
+}
 
 // verdict is partial if the known verdicts differ or one is partial; else unknown if one is unknown; else the one they
 // share. Nothing at all joins to unknown.
 func (t *tally) verdict() Verdict {
 	switch {
+	case t.unsure && t.kinds() > 1:
+		return Unknown
 	case t.seen[Partial], t.seen[Blocked] && t.seen[Reachable]:
 		return Partial
 	case t.seen[Unknown]:

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/vpclens/vpclens/analysis/fix"
+	"github.com/vpclens/vpclens/analysis/names"
 	"github.com/vpclens/vpclens/analysis/netset"
 	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/awsdata"
@@ -27,7 +28,7 @@ type traceDocument struct {
 	Schema   string            `json:"schema"`
 	Function string            `json:"function"`
 	Region   string            `json:"region"`
-	To       reach.Destination `json:"to"`
+	To       names.Destination `json:"to"`
 	Protocol string            `json:"protocol"`
 	Port     uint16            `json:"port"`
 	Verdict  reach.Verdict     `json:"verdict"`
@@ -106,8 +107,8 @@ func (t *text) hop(h *reach.Hop, why string) {
 }
 
 // destinationText says where a question leads: "203.0.114.9 tcp 443".
-func destinationText(to reach.Destination, protocol netset.Protocol, port uint16) string {
-	return fmt.Sprintf("%s %s %d", to.Text, protocol, port)
+func destinationText(to names.Destination, protocol netset.Protocol, port uint16) string {
+	return fmt.Sprintf("%s %s %d", to.Name(), protocol, port)
 }
 
 // from names where a subnet's part of an answer starts.
@@ -214,6 +215,28 @@ func componentText(c reach.Component) string {
 		return "peer's route back"
 	case reach.ComponentPublicAccess:
 		return "block public access"
+	case reach.ComponentLinkLocal:
+		return "Time Sync Service"
+	case reach.ComponentTargetInterface:
+		return "destination's interface"
+	case reach.ComponentOwnAddress:
+		return "own public address"
+	case reach.ComponentPublicBack:
+		return "destination's route back"
+	case reach.ComponentTransitGatewayACL:
+		return "attachment's ACL"
+	case reach.ComponentTransitGatewayRoute:
+		return "attachment's route"
+	case reach.ComponentTransitGatewayBack:
+		return "transit gateway, back"
+	case reach.ComponentApplianceACL:
+		return "appliance's ACL"
+	case reach.ComponentApplianceGroup:
+		return "appliance's group"
+	case reach.ComponentApplianceRoute:
+		return "appliance's route"
+	case reach.ComponentPolicy:
+		return "endpoint policy"
 	}
 	return strings.ReplaceAll(string(c), "-", " ")
 }

@@ -3,7 +3,10 @@ package report
 import (
 	"fmt"
 	"io"
+	"slices"
+	"strings"
 
+	"github.com/vpclens/vpclens/analysis/names"
 	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/awsdata"
 )
@@ -27,6 +30,7 @@ type AssertionResult struct {
 	Function string // as the assertion writes it, if it names none
 	Region   string
 	Question string // "203.0.114.9 tcp 443"
+	To       names.Destination
 	Expect   reach.Verdict
 	Verdict  reach.Verdict
 	OK       bool
@@ -59,6 +63,7 @@ type verifyResult struct {
 	Verdict  string `json:"verdict"` // "" if there is none, see problem
 	OK       bool   `json:"ok"`
 	Problem  string `json:"problem,omitempty"`
+	Resolved string `json:"resolved,omitempty"` // the addresses of its host name, if this machine's resolver told them
 }
 
 // WriteVerificationJSON writes all results for programs.
@@ -67,7 +72,7 @@ func WriteVerificationJSON(w io.Writer, v *Verification) error {
 	document := verifyDocument{Schema: VerifySchema, Passed: len(v.Results) - failed, Failed: failed, Results: make([]verifyResult, 0, len(v.Results))}
 	for i := range v.Results {
 		r := &v.Results[i]
-		one := verifyResult{Name: r.Name, Function: r.Function, Expect: r.Expect.String(), OK: r.OK, Problem: r.Problem}
+		one := verifyResult{Name: r.Name, Function: r.Function, Expect: r.Expect.String(), OK: r.OK, Problem: r.Problem, Resolved: r.To.Resolved}
 		if r.Problem == "" {
 			one.Verdict = r.Verdict.String()
 		}
@@ -84,6 +89,9 @@ func WriteVerification(w io.Writer, v *Verification) error {
 			t.failed(v.Index, &v.Results[i])
 		}
 	}
+	for _, line := range v.resolved() {
+		t.paragraph(0, nil, Dim, line)
+	}
 	failed := v.Failed()
 	tone, summary := Good, fmt.Sprintf("%d passed", len(v.Results)-failed)
 	if failed > 0 {
@@ -91,6 +99,18 @@ func WriteVerification(w io.Writer, v *Verification) error {
 	}
 	t.line(0, piece{tone, summary})
 	return t.writeTo(w)
+}
+
+// resolved says which host names this machine's resolver was asked for, and what it answered.
+func (v *Verification) resolved() []string {
+	var out []string
+	for i := range v.Results {
+		to := &v.Results[i].To
+		if line := "resolved on this machine: " + to.Host + " is " + strings.ReplaceAll(to.Resolved, ",", ", "); to.Resolved != "" && !slices.Contains(out, line) {
+			out = append(out, line)
+		}
+	}
+	return out
 }
 
 func (t *text) failed(index *awsdata.Index, r *AssertionResult) {

@@ -364,12 +364,23 @@ func dropPeer(r *awsdata.Region, id string) {
 
 // removeGroup takes a group off everything that has it or names it. Lambda's interfaces cannot be changed: those that
 // have it go, and Lambda makes others for the groups that are left.
+// noGroup is what an interface has whose last group goes: it lets nothing in. An interface without any would be one that AWS
+// does not filter.
+func noGroup(r *awsdata.Region, vpc string) []awsdata.GroupRef {
+	none := awsdata.SecurityGroup{GroupId: "sg-whatif-none", GroupName: "none", VpcId: vpc, Description: "stands for no group"}
+	if !slices.ContainsFunc(r.SecurityGroups, func(g awsdata.SecurityGroup) bool { return g.GroupId == none.GroupId }) {
+		r.SecurityGroups = append(slices.Clip(r.SecurityGroups), none)
+	}
+	return []awsdata.GroupRef{{GroupId: none.GroupId, GroupName: none.GroupName}}
+}
+
 func removeGroup(r *awsdata.Region, id string) error {
-	var found bool
-	r.SecurityGroups, found = without(r.SecurityGroups, func(g *awsdata.SecurityGroup) bool { return g.GroupId == id })
-	if !found {
+	at := slices.IndexFunc(r.SecurityGroups, func(g awsdata.SecurityGroup) bool { return g.GroupId == id })
+	if at < 0 {
 		return missing(false, id)
 	}
+	vpc := r.SecurityGroups[at].VpcId
+	r.SecurityGroups, _ = without(r.SecurityGroups, func(g *awsdata.SecurityGroup) bool { return g.GroupId == id })
 	dropPeer(r, id)
 	inUse := func(g awsdata.GroupRef) bool { return g.GroupId == id }
 	r.NetworkInterfaces, _ = without(r.NetworkInterfaces, func(n *awsdata.NetworkInterface) bool {
@@ -377,7 +388,9 @@ func removeGroup(r *awsdata.Region, id string) error {
 	})
 	for i := range r.NetworkInterfaces {
 		if n := &r.NetworkInterfaces[i]; slices.ContainsFunc(n.Groups, inUse) {
-			n.Groups = slices.DeleteFunc(slices.Clone(n.Groups), inUse)
+			if n.Groups = slices.DeleteFunc(slices.Clone(n.Groups), inUse); len(n.Groups) == 0 {
+				n.Groups = noGroup(r, vpc)
+			}
 		}
 	}
 	for i := range r.VPCEndpoints {

@@ -42,15 +42,16 @@
 //	captured RFC3339-TIME               default 2026-01-02T03:04:05Z
 //	region NAME                         what follows is there; default us-east-1
 //
-//	vpc NAME CIDR... [dhcp=] [owner=] [dns-support=off] [dns-hostnames=off] [bpa=MODE] [encryption=MODE] [tenancy=]
+//	vpc NAME CIDR... [dhcp=] [owner=] [dns-support=off] [dns-hostnames=off] [bpa=MODE|none] [encryption=MODE] [tenancy=]
 //	    [state=] [default] [bare]       has a main table rtb-NAME, a default ACL acl-NAME that allows all and a default group
 //	                                    sg-NAME-default, unless the story has its own, or the VPC is bare
 //	dhcp NAME KEY=VALUE,...             dns=SERVERS and domain=NAME for short; default AmazonProvidedDNS
 //	bpa MODE [state=] [exclusions=] [managed-by=]   the region's VPC Block Public Access options
-//	subnet NAME cidr= [vpc=] [ipv6=] [zone=a] [zone-id=] [table=] [acl=] [free=N] [bpa=MODE] [owner=] [state=]
-//	    [public] [dns64] [ipv6-native] [default]
+//	subnet NAME cidr= [vpc=] [ipv6=] [zone=a] [zone-id=] [table=] [acl=] [free=N] [bpa=MODE|none] [owner=] [state=]
+//	    [firewall=CONNECTIVITY] [public] [dns64] [ipv6-native] [default]
 //	table NAME [vpc=] [gateway=ID] [vgw=IDS] [owner=] [main] [nolocal]   routes to "local" are added for each CIDR
 //	route TABLE DESTINATION TARGET      TARGET: local, an id, or - for none; [state=] [origin=] [blackhole] [filtered] [propagated]
+//	                                    [inspected] by a firewall at the internet gateway
 //	acl NAME [vpc=] [owner=] [default]
 //	acl NAME in|out NUMBER allow|deny PROTOCOL [PORTS] CIDR   [icmp=TYPE/CODE]; the last rule (*) is added
 //	group NAME [vpc=] [name=] [description=] [owner=]
@@ -69,7 +70,8 @@
 //	peering NAME from= to= [state=] [message=] [to-owner=] [to-region=] [to-cidrs=] [from-owner=] [from-region=]
 //	    [from-cidrs=] [dns]
 //	tgw NAME [description=] [owner=] [state=]
-//	tgw-attachment NAME tgw= [vpc=] [subnets=] [type=] [resource=] [table=] [state=] [owner=]
+//	tgw-attachment NAME tgw= [vpc=] [subnets=] [type=] [resource=] [table=] [state=] [owner=]   table=none: no association;
+//	                                                     without table= the default one, whose routes were not read
 //	tgw-table NAME tgw= [state=] [default] [unknown]
 //	tgw-route TABLE DESTINATION ATTACHMENT|- [type=static] [state=]   several attachments with commas; - is a blackhole
 //	flowlog NAME on=ID [traffic=ALL] [status=] [delivery=] [error=] [to=TYPE] [destination=] [log-group=] [interval=N]

@@ -18,7 +18,7 @@ func (s *story) vpcLine(l *line) {
 		InstanceTenancy:         l.text("tenancy", "default"),
 		State:                   l.text("state", "available"),
 		OwnerId:                 l.text("owner", s.accountID),
-		BlockPublicAccessStates: &awsdata.BlockPublicAccessStates{InternetGatewayBlockMode: l.text("bpa", "off")},
+		BlockPublicAccessStates: l.publicAccess(),
 		Tags:                    l.tags(name),
 	}
 	if mode := l.text("encryption", ""); mode != "" {
@@ -46,6 +46,15 @@ func (s *story) vpcLine(l *line) {
 	r.VPCAttributes[v.VpcId+".enableDnsHostnames"] = awsdata.VPCAttribute{VpcId: v.VpcId, EnableDnsHostnames: hostnames}
 	r.VPCs = append(r.VPCs, v)
 	r.vpc = v.VpcId
+}
+
+// publicAccess takes the mode of Block Public Access, which AWS always tells; bpa=none leaves it out.
+func (l *line) publicAccess() *awsdata.BlockPublicAccessStates {
+	mode := l.text("bpa", "off")
+	if mode == "none" {
+		return nil
+	}
+	return &awsdata.BlockPublicAccessStates{InternetGatewayBlockMode: mode}
 }
 
 // onOff takes a setting that is on or off.
@@ -105,8 +114,10 @@ func (s *story) subnetLine(l *line) {
 		Ipv6Native:              l.flag("ipv6-native"),
 		State:                   l.text("state", "available"),
 		OwnerId:                 l.text("owner", s.accountID),
-		BlockPublicAccessStates: &awsdata.BlockPublicAccessStates{InternetGatewayBlockMode: l.text("bpa", "off")},
+		BlockPublicAccessStates: l.publicAccess(),
 		Tags:                    l.tags(name),
+
+		NetworkFirewallConnectivityType: l.text("firewall", ""),
 	}
 	for _, cidr := range l.list("ipv6") {
 		n.Ipv6CidrBlockAssociationSet = append(n.Ipv6CidrBlockAssociationSet,
@@ -180,6 +191,10 @@ func (s *story) routeLine(l *line) {
 	}
 	if l.flag("filtered") {
 		route.State = "filtered"
+	}
+	if l.flag("inspected") {
+		route.IgwFirewall = &awsdata.IgwFirewall{Status: "active",
+			FirewallArn: "arn:" + s.partition + ":network-firewall:" + r.RegionName + ":" + s.accountID + ":igw-firewall/edge"}
 	}
 	if l.flag("propagated") {
 		route.Origin = "EnableVgwRoutePropagation"

@@ -22,7 +22,8 @@ func (s *story) tgwAttachmentLine(l *line) {
 		TransitGatewayOwnerId: s.accountID, ResourceType: l.text("type", "vpc"), ResourceOwnerId: l.text("owner", s.accountID),
 		State: l.text("state", "available"), Tags: l.tags(name),
 	}
-	if table := l.text("table", ""); table != "" {
+	// AWS associates an attachment with the gateway's default table. Stories that do not tell of it did not read it.
+	if table := l.text("table", "!default"); table != "none" {
 		a.Association = &awsdata.TransitGatewayAssociation{TransitGatewayRouteTableId: s.refer(l, "tgw-rtb", table), State: "associated"}
 	}
 	if a.ResourceType == "vpc" {

@@ -21,16 +21,22 @@ func TestAccounts(t *testing.T) {
 	if folder == "" {
 		folder = filepath.Join("..", "..", "..", "shared", "accounts")
 	}
-	t.Run("kept", func(t *testing.T) { verifyAccounts(t, filepath.Join("testdata", "accounts")) })
+	t.Run("kept", func(t *testing.T) { verifyAccounts(t, filepath.Join("testdata", "accounts"), nil) })
 	t.Run("shared", func(t *testing.T) {
 		if _, err := os.Stat(folder); err != nil {
 			t.Skipf("LEFT OUT: the accounts of %s, because it is not there; VPCLENS_ACCOUNTS names another folder", folder)
 		}
-		verifyAccounts(t, folder)
+		verifyAccounts(t, folder, superseded)
 	})
 }
 
-func verifyAccounts(t *testing.T, folder string) {
+// superseded are assertions of the shared accounts that the amended law contradicts, by account.
+var superseded = map[string]string{
+	// It asks for the IPv6 address of another function's interface, and Lambda's interfaces take no connections.
+	"random-104": "q50",
+}
+
+func verifyAccounts(t *testing.T, folder string, superseded map[string]string) {
 	files, err := filepath.Glob(filepath.Join(folder, "*", "assertions.yaml"))
 	if err != nil {
 		t.Fatal(err)
@@ -43,6 +49,12 @@ func verifyAccounts(t *testing.T, folder string) {
 			var stdout, stderr bytes.Buffer
 			args := []string{"verify", "--from", filepath.Join(filepath.Dir(file), "account"), file}
 			code := cli.Main(context.Background(), args, nil, nil, &stdout, &stderr)
+			if name := superseded[filepath.Base(filepath.Dir(file))]; name != "" {
+				if code != 3 || !strings.Contains(stdout.String(), " passed, 1 failed\n") || !strings.Contains(stdout.String(), "✗ "+name+"\n") {
+					t.Errorf("vpclens %s: exit code %d, want %s to fail and nothing else\n%s%s", strings.Join(args, " "), code, name, &stdout, &stderr)
+				}
+				return
+			}
 			if code != 0 || !strings.Contains(stdout.String(), " passed\n") {
 				t.Errorf("vpclens %s: exit code %d\n%s%s", strings.Join(args, " "), code, &stdout, &stderr)
 			}

@@ -15,8 +15,9 @@ import (
 type assertion struct {
 	name      string
 	functions string // a name, an ARN or a glob
-	query     reach.Query
+	asked     asked
 	expect    reach.Verdict
+	line      int
 }
 
 // writtenAssertion is an assertion as it stands in YAML.
@@ -83,7 +84,7 @@ func parseAssertions(data []byte) ([]assertion, error) {
 }
 
 func (w *writtenAssertion) parse() (assertion, error) {
-	a := assertion{name: w.Name, functions: w.Functions}
+	a := assertion{name: w.Name, functions: w.Functions, asked: asked{to: w.To}, line: w.line}
 	if w.Functions == "" {
 		return a, errors.New("functions is missing: a name, an ARN or a glob")
 	}
@@ -93,25 +94,22 @@ func (w *writtenAssertion) parse() (assertion, error) {
 	if a.name == "" {
 		a.name = w.Functions + " to " + w.To
 	}
-	var err error
-	if a.query.To, err = reach.ParseDestination(w.To); err != nil {
-		return a, fmt.Errorf("to: %w", err)
-	}
 	if w.Protocol == "" {
 		w.Protocol = "tcp"
 	}
 	var ok bool
-	if a.query.Protocol, ok = parseProtocol(w.Protocol); !ok {
+	if a.asked.protocol, ok = parseProtocol(w.Protocol); !ok {
 		return a, fmt.Errorf("protocol %q: functions send tcp and udp only", w.Protocol)
 	}
 	switch {
 	case w.Port == nil:
-		a.query.Port = defaultPort
+		// the destination may name one itself
 	case *w.Port < 1 || *w.Port > 65535:
 		return a, fmt.Errorf("port %d: want 1 to 65535", *w.Port)
 	default:
-		a.query.Port = uint16(*w.Port)
+		a.asked.port = uint16(*w.Port)
 	}
+	var err error
 	if a.expect, err = reach.ParseVerdict(w.Expect); err != nil {
 		return a, fmt.Errorf("expect: %w", err)
 	}

@@ -8,6 +8,7 @@ import (
 	"context"
 	"io"
 	"log/slog"
+	"net/netip"
 	"os"
 	"time"
 
@@ -35,6 +36,8 @@ type program struct {
 
 	baseline string        // --baseline, of the explorer
 	limit    time.Duration // of reading an account; 0 is what collect takes
+
+	lookup func(ctx context.Context, host string) ([]netip.Addr, error) // this machine's resolver, for --resolve
 }
 
 // Main runs a command line, without the program's name, and returns the exit code. It never ends the process itself.
@@ -51,6 +54,7 @@ func newProgram(env []string, stdin io.Reader, stdout, stderr io.Writer) *progra
 		stderr: stderr,
 		now:    time.Now,
 		log:    slog.New(slog.DiscardHandler),
+		lookup: lookupHost,
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	"github.com/vpclens/vpclens/analysis/names"
 	"github.com/vpclens/vpclens/analysis/netset"
 	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/awsdata"
@@ -24,6 +25,29 @@ func (p *program) account(ctx context.Context) (*account, error) {
 	}
 	index := awsdata.NewIndex(snapshot)
 	return &account{index: index, engine: reach.New(index), functions: newFunctions(index)}, nil
+}
+
+// asked is a question as somebody wrote it: what its destination means, the snapshot tells.
+type asked struct {
+	to       string
+	protocol netset.Protocol
+	port     uint16 // 0: the port that the destination itself names, else that of HTTPS
+}
+
+// in reads the question as asked in a region. What is no destination is an error that names the nearest.
+func (a *account) in(region string, q asked) (reach.Query, error) {
+	to, err := names.ParseIn(a.index, a.index.Region(region), q.to)
+	if err != nil {
+		return reach.Query{}, err
+	}
+	out := reach.Query{To: to, Protocol: q.protocol, Port: q.port}
+	if out.Port == 0 {
+		out.Port = to.Port
+	}
+	if out.Port == 0 {
+		out.Port = defaultPort
+	}
+	return out, nil
 }
 
 // defaultPort is the port that is asked about when nobody names one: nearly everything that functions talk to is HTTPS.

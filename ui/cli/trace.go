@@ -15,14 +15,20 @@ func (p *program) traceCommand() *cobra.Command {
 	var out outputFlags
 	var to, protocol, whatIf string
 	var port uint16
+	var resolve bool
 	cmd := &cobra.Command{
 		Use:   "trace FUNCTION --to DEST",
 		Short: "Follow one connection hop by hop, and name everything that blocks it",
 		Long: `Answers whether a function can open a connection, from each of its subnets, hop by hop. Every hop is judged, so all
 blockers are named, and where a fact is missing the answer is unknown, with the call that would settle it.
 
-FUNCTION is a name, an ARN or a glob. DEST is an address, a CIDR, the id of an interface, a subnet or a security group,
-elb:NAME for a load balancer, rds, internet, or the name of an AWS service such as s3 or secretsmanager.
+FUNCTION is a name, an ARN or a glob. DEST is one of these, with a port behind it or as a URL where you like:
+
+` + destinations + `
+
+Any other word is an error that names the nearest. --resolve looks up host names that the snapshot does not lead anywhere
+with the resolver of this machine, and says so; without it they are unknown. The port is that of --port, else the one in DEST,
+else the usual one of what it names, else 443.
 
 What would open a blocked path, or close an open one, is told at the end: it was tried on a copy of the snapshot, and is
 never run. --what-if asks the same question after a list of edits of your own:
@@ -39,7 +45,10 @@ never run. --what-if asks the same question after a list of edits of your own:
   vpclens trace report-export --to sg-0f70d76705ebc7d4d --port 5432 --format json`,
 		Args: exactly("FUNCTION"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			query, err := parseQuery(to, protocol, port)
+			if cmd.Flags().Changed("port") && port == 0 {
+				return usagef("--port 0: want 1 to 65535")
+			}
+			question, err := parseAsked(to, protocol, port)
 			if err != nil {
 				return err
 			}
@@ -64,8 +73,21 @@ never run. --what-if asks the same question after a list of edits of your own:
 			if err != nil {
 				return err
 			}
+			queries := make([]reach.Query, len(functions))
+			for i, f := range functions {
+				if queries[i], err = account.in(f.region, question); err != nil {
+					return usagef("--to: %v", err)
+				}
+			}
+			lookups := p.lookups(resolve)
+			for i, f := range functions {
+				if queries[i].To, err = lookups.fill(cmd.Context(), account, f, queries[i].To); err != nil {
+					return err
+				}
+			}
 			return p.deliver(out.file, func(w io.Writer) error {
 				for i, f := range functions {
+					query := queries[i]
 					t, err := account.engine.Trace(f.region, f.Function, query)
 					if err != nil {
 						return fmt.Errorf("trace %s: %w", f.FunctionName, err)
@@ -89,11 +111,26 @@ never run. --what-if asks the same question after a list of edits of your own:
 	}
 	out.define(cmd, "text", "json")
 	cmd.Flags().StringVar(&to, "to", "", "destination: see above")
-	cmd.Flags().Uint16Var(&port, "port", defaultPort, "destination port")
+	cmd.Flags().Uint16Var(&port, "port", 0, "destination port; without it, that of the destination, 443 for most")
+	resolveFlag(cmd, &resolve)
 	cmd.Flags().StringVar(&protocol, "protocol", "tcp", "tcp or udp")
 	cmd.Flags().StringVar(&whatIf, "what-if", "", "ask after the edits of this `FILE`, on a copy of the snapshot: see above")
 	return cmd
 }
+
+// destinations are what a question can be about. The table in the README says the same.
+const destinations = `  internet, anywhere           the internet, but what gateway endpoints carry; every address
+  10.0.3.4, 2001:db8::/32      an address or a CIDR
+  s3, secrets manager, sts     an AWS service: the name of its endpoint or of its actions, or what people call it
+  sts.us-east-1.amazonaws.com  a service or an endpoint by its host name
+  orders.c1a2b3.us-east-1.rds.amazonaws.com
+                               a database, cache, search domain, broker, file system or load balancer by its host name
+  arn:aws:rds:us-east-1:123456789012:db:orders
+                               the same by its ARN; its name does as well
+  db.corp.internal             any other host name, as private zones and Resolver rules lead it
+  eni-, i-, sg-, subnet-       the id of a resource: its own addresses; vpce-, pl- and nat- as well
+  sg-db, app-a                 a resource by the name under which it is shown
+  rds, elb:NAME                all databases of the VPC, a load balancer: as told by their interfaces`
 
 // fixes are what would open a path that is not fully open, and what would close one that is not shut.
 func (a *account) fixes(f function, q reach.Query, t *reach.Trace) (opens, closes []fix.Fix, err error) {
@@ -114,20 +151,13 @@ func (a *account) fixes(f function, q reach.Query, t *reach.Trace) (opens, close
 	return nil, closes, nil
 }
 
-func parseQuery(to, protocol string, port uint16) (reach.Query, error) {
+func parseAsked(to, protocol string, port uint16) (asked, error) {
 	if to == "" {
-		return reach.Query{}, usagef("where to? name a destination: --to 203.0.114.9, --to s3, --to internet, ...")
-	}
-	destination, err := reach.ParseDestination(to)
-	if err != nil {
-		return reach.Query{}, usagef("--to: %v", err)
+		return asked{}, usagef("where to? name a destination: --to 203.0.114.9, --to s3, --to internet, ...")
 	}
 	carried, ok := parseProtocol(protocol)
 	if !ok {
-		return reach.Query{}, usagef("--protocol %q: functions send tcp and udp only", protocol)
+		return asked{}, usagef("--protocol %q: functions send tcp and udp only", protocol)
 	}
-	if port == 0 {
-		return reach.Query{}, usagef("--port 0: want 1 to 65535")
-	}
-	return reach.Query{To: destination, Protocol: carried, Port: port}, nil
+	return asked{to: to, protocol: carried, port: port}, nil
 }

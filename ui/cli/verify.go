@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -8,11 +9,13 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/analysis/report"
 )
 
 func (p *program) verifyCommand() *cobra.Command {
 	var out outputFlags
+	var resolve bool
 	cmd := &cobra.Command{
 		Use:   "verify FILE",
 		Short: "Hold a file of path assertions against the account; exit 3 when one fails",
@@ -23,8 +26,9 @@ func (p *program) verifyCommand() *cobra.Command {
     - {name: payments stay inside, functions: payments-core, to: internet, port: 443, expect: blocked}
 
 functions is a name, an ARN or a glob; an assertion that matches no function does not hold. to is what ` + "`vpclens trace --to`" + `
-takes. protocol is tcp unless it says udp, port is 443 unless it says another. expect is reachable, blocked, partial or
-unknown.`,
+takes; a word that is none of these ends the run before anything is judged, with exit code 2 and the nearest. protocol is
+tcp unless it says udp, port is that of the destination (443 for most) unless it says another. expect is reachable, blocked,
+partial or unknown. --resolve is that of trace.`,
 		Example: `  vpclens verify --from account assertions.yaml
   vpclens verify assertions.yaml --format json`,
 		Args: exactly("FILE"),
@@ -46,8 +50,11 @@ unknown.`,
 			if err != nil {
 				return err
 			}
+			if err := account.refuse(args[0], assertions); err != nil {
+				return err
+			}
 			v := &report.Verification{Index: account.index, Look: p.look(out.file)}
-			if v.Results, err = account.verify(cmd.Context(), assertions); err != nil {
+			if v.Results, err = account.verify(cmd.Context(), assertions, p.lookups(resolve)); err != nil {
 				return err
 			}
 			if err := p.deliver(out.file, func(w io.Writer) error { return write(w, v) }); err != nil {
@@ -60,11 +67,47 @@ unknown.`,
 		},
 	}
 	out.define(cmd, "text", "json")
+	resolveFlag(cmd, &resolve)
 	return cmd
 }
 
+// refuse reads the destination of every assertion before any is judged: a misspelt one must not pass for a service.
+func (a *account) refuse(file string, assertions []assertion) error {
+	for _, one := range assertions {
+		functions, err := a.functions.named(one.functions)
+		if err != nil {
+			err = a.nowhere(one.asked) // whoever is meant, the destination is read all the same
+		}
+		for _, f := range functions {
+			if _, err = a.in(f.region, one.asked); err != nil {
+				break
+			}
+		}
+		if err != nil {
+			return usagef("read assertions: %s: line %d: to: %v", file, one.line, err)
+		}
+	}
+	return nil
+}
+
+// nowhere is the error about a destination that means nothing in any region.
+func (a *account) nowhere(q asked) error {
+	_, first := a.in("", q)
+	if first == nil {
+		return nil
+	}
+	for _, region := range a.index.Snapshot.RegionNames() {
+		_, err := a.in(region, q)
+		if err == nil {
+			return nil
+		}
+		first = err
+	}
+	return first
+}
+
 // verify asks the question of every assertion for every function that it names.
-func (a *account) verify(ctx context.Context, assertions []assertion) ([]report.AssertionResult, error) {
+func (a *account) verify(ctx context.Context, assertions []assertion, lookups *lookups) ([]report.AssertionResult, error) {
 	results := make([]report.AssertionResult, 0, len(assertions))
 	for _, one := range assertions {
 		if err := ctx.Err(); err != nil {
@@ -72,7 +115,7 @@ func (a *account) verify(ctx context.Context, assertions []assertion) ([]report.
 		}
 		result := report.AssertionResult{
 			Name: one.name, Function: one.functions, Expect: one.expect,
-			Question: fmt.Sprintf("%s %s %d", one.query.To.Text, one.query.Protocol, one.query.Port),
+			Question: fmt.Sprintf("%s %s %d", one.asked.to, one.asked.protocol, cmp.Or(one.asked.port, defaultPort)),
 		}
 		functions, err := a.functions.named(one.functions)
 		if err != nil {
@@ -83,7 +126,7 @@ func (a *account) verify(ctx context.Context, assertions []assertion) ([]report.
 		for _, f := range functions {
 			r := result
 			r.Function, r.Region = f.FunctionName, f.region
-			t, err := a.engine.Trace(f.region, f.Function, one.query)
+			t, err := a.verdict(ctx, f, one.asked, lookups, &r)
 			if err != nil {
 				r.Problem = err.Error()
 			} else {
@@ -96,4 +139,18 @@ func (a *account) verify(ctx context.Context, assertions []assertion) ([]report.
 		}
 	}
 	return results, nil
+}
+
+// verdict asks an assertion's question for one of its functions.
+func (a *account) verdict(ctx context.Context, f function, q asked, lookups *lookups, r *report.AssertionResult) (*reach.Trace, error) {
+	query, err := a.in(f.region, q)
+	if err != nil {
+		return nil, err
+	}
+	if query.To, err = lookups.fill(ctx, a, f, query.To); err != nil {
+		return nil, err
+	}
+	r.Question = fmt.Sprintf("%s %s %d", query.To.Name(), query.Protocol, query.Port)
+	r.To = query.To
+	return a.engine.Trace(f.region, f.Function, query)
 }

@@ -41,13 +41,13 @@ func words() []word {
 		{names: []string{"unmark"}, help: "take all marks away", when: ofScreen(screen.Unmark), do: again(screen.Unmark)},
 		{names: []string{"compare"}, takes: "NUMBER", help: "compare two functions: the marked ones, or this one and another", row: screen.Compare},
 
-		{names: []string{"trace"}, takes: "[NUMBER] DEST", help: "trace a connection of the function: to internet, s3, an address with a port, an id", about: screen.GoTrace},
-		{names: []string{"reach"}, takes: "[NUMBER]", help: "everything that the function can reach", about: screen.GoReach},
-		{names: []string{"diagram"}, takes: "[NUMBER]", help: "the ways that lead out of the function", about: screen.GoDiagram},
-		{names: []string{"whatif"}, takes: "[NUMBER]", help: "what if a rule, route or NAT were gone: nothing is executed", about: screen.GoWhatIf},
-		{names: []string{"usedby"}, takes: "[NUMBER]", help: "who depends on it, and what breaks if it goes", about: screen.GoUsedBy},
+		{names: []string{"trace"}, takes: "[NUMBER|FUNCTION] DEST", help: "trace a connection of the function: to internet, s3, an address or host name with a port, an id, a name", about: screen.GoTrace},
+		{names: []string{"reach"}, takes: "[NUMBER|FUNCTION]", help: "everything that the function can reach", about: screen.GoReach},
+		{names: []string{"diagram"}, takes: "[NUMBER|FUNCTION]", help: "the ways that lead out of the function", about: screen.GoDiagram},
+		{names: []string{"whatif"}, takes: "[NUMBER|NAME]", help: "what if a rule, route or NAT were gone: nothing is executed", about: screen.GoWhatIf},
+		{names: []string{"usedby"}, takes: "[NUMBER|NAME]", help: "who depends on it, and what breaks if it goes", about: screen.GoUsedBy},
 		{names: []string{"owner"}, takes: "[NUMBER]", help: "what it belongs to", about: screen.GoOwner},
-		{names: []string{"raw"}, takes: "[NUMBER]", help: "the document behind it", about: screen.GoRaw},
+		{names: []string{"raw"}, takes: "[NUMBER|NAME]", help: "the document behind it", about: screen.GoRaw},
 		{names: []string{"undo"}, help: "take the last edit of a what-if back", when: ofScreen(screen.Undo), do: again(screen.Undo)},
 
 		{names: []string{"copy"}, takes: "[NUMBER]", help: "what the explorer would copy: the id or ARN; on a path, the AWS CLI of the fix", row: screen.CopyID},
@@ -91,6 +91,9 @@ func (s *session) command(line string) {
 }
 
 func (s *session) runWord(w word, rest string) {
+	if s.byName(&w, rest) {
+		return
+	}
 	if w.row != screen.None || w.about != screen.None {
 		var chosen bool
 		if rest, chosen = s.row(w.names[0], rest); !chosen {
@@ -117,6 +120,28 @@ func (s *session) runWord(w word, rest string) {
 	default:
 		w.do(s, rest)
 	}
+}
+
+// byName carries out a question about what is named by its name, as the full
+// explorer takes it: reach checkout-api, trace checkout-api s3. ok is false where
+// nothing is named so.
+func (s *session) byName(w *word, rest string) (ok bool) {
+	first, more, _ := strings.Cut(rest, " ")
+	if _, err := strconv.Atoi(first); w.about == screen.None || first == "" || err == nil {
+		return false
+	}
+	if w.about == screen.GoTrace && more == "" { // a destination, or a function from which it leads here
+		return false
+	}
+	here := screen.NewHere(&s.env, s.screen(), nil)
+	if !here.Knows(w.about, first) {
+		return false
+	}
+	i, found, err := here.Exactly(w.names[0] + " " + rest)
+	if found {
+		s.went(i, err)
+	}
+	return found
 }
 
 // can says whether a word applies now and, if not, why.

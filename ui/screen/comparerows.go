@@ -240,8 +240,9 @@ func (c *comparer) rules(f *analysis.Function, g *awsdata.SecurityGroup) []compa
 func servicesOf(res *analysis.Result, fns [2]*analysis.Function) []string {
 	out := commonServices()
 	for _, f := range fns {
-		for _, e := range res.Index.Region(f.Place.Region).VPCEndpoints(f.VPCID) {
-			if s := e.Service(); s != "" && !slices.Contains(out, s) {
+		rx := res.Index.Region(f.Place.Region)
+		for _, e := range rx.VPCEndpoints(f.VPCID) {
+			if s := serviceOf(rx, e); s != "" && !slices.Contains(out, s) {
 				out = append(out, s)
 			}
 		}

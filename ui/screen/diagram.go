@@ -82,8 +82,8 @@ func (s *Diagram) Update(msg Msg, env *Env) (Screen, Intent) {
 		if !s.pending {
 			return s, nil
 		}
-		f, rx, engine := s.fn, s.rx, env.Result.Engine
-		return s, Compute{Work: func(ctx context.Context) any { return connections(ctx, engine, rx, f) }}
+		f, x, engine := s.fn, env.Result.Index, env.Result.Engine
+		return s, Compute{Work: func(ctx context.Context) any { return connections(ctx, engine, x, f) }}
 	case Computed:
 		if more, ok := msg.Value.([]strand); ok {
 			s.strands, s.pending = append(s.strands, more...), false
@@ -329,7 +329,8 @@ func defaultTarget(sub *reach.SubnetPlace) string {
 
 // connections are the ways to the endpoints, the peers and the managed
 // interfaces of the VPC, each with the verdict of a trace.
-func connections(ctx context.Context, engine *reach.Engine, rx *awsdata.RegionIndex, f *analysis.Function) []strand {
+func connections(ctx context.Context, engine *reach.Engine, x *awsdata.Index, f *analysis.Function) []strand {
+	rx := x.Region(f.Place.Region)
 	if f.VPCID == "" {
 		return []strand{}
 	}
@@ -339,7 +340,7 @@ func connections(ctx context.Context, engine *reach.Engine, rx *awsdata.RegionIn
 			return
 		}
 		way := strand{stations: stations, to: to, verdict: theme.VerdictUnknown}
-		if q, err := parseQuestion(to); err != nil {
+		if q, err := parseQuestion(x, rx, to); err != nil {
 			way.why = rx.Named(err.Error())
 		} else if t, err := engine.Trace(f.Place.Region, f.Function, q); err != nil {
 			way.why = rx.Named(err.Error())
@@ -357,7 +358,7 @@ func connections(ctx context.Context, engine *reach.Engine, rx *awsdata.RegionIn
 		begun = len(out)
 	}
 	for _, e := range rx.VPCEndpoints(f.VPCID) {
-		service := e.Service()
+		service := serviceOf(rx, e)
 		if service == "" {
 			continue
 		}
@@ -412,7 +413,11 @@ func routedTo(f *analysis.Function, id string) bool {
 
 // firstCause is why a path is not certain, in one sentence; "" when it is.
 func firstCause(rx *awsdata.RegionIndex, t *reach.Trace) string {
-	for _, v := range []reach.Verdict{reach.Blocked, reach.Partial, reach.Unknown} {
+	order := []reach.Verdict{reach.Blocked, reach.Partial, reach.Unknown}
+	if t.Verdict == reach.Unknown { // what is missing says more than what blocks a part
+		order = []reach.Verdict{reach.Unknown, reach.Blocked, reach.Partial}
+	}
+	for _, v := range order {
 		if list := causes(t, v); len(list) > 0 {
 			return rx.Named(list[0].hop.Why())
 		}

@@ -30,7 +30,7 @@ func (b *builder) functionEndpoints(f *analysis.Function) {
 	}
 	slices.SortStableFunc(endpoints, func(a, c *awsdata.VPCEndpoint) int { return cmp.Compare(a.ServiceName, c.ServiceName) })
 	for _, e := range endpoints {
-		name := e.Service()
+		name := serviceOf(rx, e)
 		if name == "" {
 			name = e.ServiceName
 		}

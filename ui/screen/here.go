@@ -103,6 +103,15 @@ func (h *Here) Parse(text string) (Intent, error) {
 	return nil, fmt.Errorf("there is no command, screen, kind or resource %q", text)
 }
 
+// Knows says whether a text names what a command can be asked about: a function
+// or, unless it is a trace that begins there, a resource.
+func (h *Here) Knows(c Command, text string) bool {
+	if c == GoTrace {
+		return h.function(text) != nil
+	}
+	return h.find(text) != nil
+}
+
 // Exactly is what a text means to the letter: a name, or a word of ours with what
 // stands behind it; found is false where it is only a part of some.
 func (h *Here) Exactly(text string) (i Intent, found bool, err error) {

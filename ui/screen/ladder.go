@@ -100,6 +100,32 @@ func componentWords(c reach.Component) string {
 		return "handed to"
 	case reach.ComponentPublicAccess:
 		return "public block"
+	case reach.ComponentLinkLocal:
+		return "Time Sync"
+	case reach.ComponentTargetInterface:
+		return "interface"
+	case reach.ComponentOwnAddress:
+		return "own address"
+	case reach.ComponentPublicBack:
+		return "far route"
+	case reach.ComponentPort25:
+		return "port 25"
+	case reach.ComponentTransitGateway:
+		return "transit GW"
+	case reach.ComponentTransitGatewayACL:
+		return "TGW ACL"
+	case reach.ComponentTransitGatewayRoute:
+		return "TGW route"
+	case reach.ComponentTransitGatewayBack:
+		return "TGW back"
+	case reach.ComponentApplianceACL:
+		return "its ACL" // below the appliance
+	case reach.ComponentApplianceGroup:
+		return "its group"
+	case reach.ComponentApplianceRoute:
+		return "its route"
+	case reach.ComponentEncryption:
+		return "encryption"
 	}
 	return string(c)
 }
@@ -145,12 +171,16 @@ func hopWords(rx *awsdata.RegionIndex, h *reach.Hop) string {
 		return why
 	case reach.ComponentName:
 		switch h.Reason {
-		case reach.PrivateDNS, reach.EndpointHoldsNameUnavailable, reach.EndpointInterfacesNotCaptured:
+		case reach.PrivateDNS, reach.PrivateDNSExecuteAPI, reach.PrivateDNSOtherRegion, reach.EndpointOwnName, reach.NameInZone,
+			reach.NameOfStore, reach.EndpointHoldsNameUnavailable, reach.EndpointInterfacesNotCaptured:
 			return name
+		case reach.NameResolvedHere:
+			return "resolved here"
 		}
 		if h.Verdict == reach.Reachable {
 			return "public"
 		}
+		return why
 	case reach.ComponentNAT:
 		if h.Verdict == reach.Reachable {
 			return name
@@ -158,6 +188,15 @@ func hopWords(rx *awsdata.RegionIndex, h *reach.Hop) string {
 		return why
 	case reach.ComponentGatewayEndpoint:
 		return name
+	case reach.ComponentGroupOut, reach.ComponentACLOut, reach.ComponentACLBack, reach.ComponentTargetACLIn, reach.ComponentTargetACLBack,
+		reach.ComponentTargetGroup, reach.ComponentNATACLIn, reach.ComponentNATACLOut, reach.ComponentTransitGatewayACL,
+		reach.ComponentApplianceACL, reach.ComponentApplianceGroup:
+	case reach.ComponentTargetInterface, reach.ComponentOwnAddress, reach.ComponentPublicBack, reach.ComponentPort25, reach.ComponentListener,
+		reach.ComponentTransitGateway, reach.ComponentTransitGatewayRoute, reach.ComponentTransitGatewayBack, reach.ComponentAppliance,
+		reach.ComponentApplianceRoute, reach.ComponentEncryption, reach.ComponentPolicy:
+		if h.Verdict != reach.Reachable || name == "" {
+			return why
+		}
 	}
 	switch {
 	case name == "":

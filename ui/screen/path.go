@@ -7,6 +7,7 @@ import (
 
 	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/analysis/fix"
+	"github.com/vpclens/vpclens/analysis/names"
 	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/analysis/whatif"
 	"github.com/vpclens/vpclens/awsdata"
@@ -50,9 +51,7 @@ type traced struct {
 
 // NewPath makes the screen of a path.
 func NewPath(p Place) *Path {
-	s := &Path{place: p}
-	s.query, s.err = parseQuestion(p.To)
-	return s
+	return &Path{place: p}
 }
 
 // Title implements [Screen].
@@ -92,7 +91,7 @@ func (s *Path) Load(env *Env) {
 	s.rx = env.Result.Index.Region(s.place.Region)
 	s.trace, s.rungs, s.fixes = nil, nil, nil
 	s.laidIn = -1
-	s.query, s.err = parseQuestion(s.place.To)
+	s.query, s.err = parseQuestion(env.Result.Index, s.rx, s.place.To)
 }
 
 // begin computes what is missing: first the answer, then what would change it.
@@ -130,9 +129,9 @@ func fixesOf(ctx context.Context, s *awsdata.Snapshot, region string, f *awsdata
 func openFix(s *awsdata.Snapshot, region string, f *awsdata.Function, q reach.Query, t *reach.Trace) (*fix.Fix, error) {
 	var to []string
 	switch q.To.Kind {
-	case reach.DestinationInternet:
+	case names.KindInternet:
 		to = []string{someAddress}
-	case reach.DestinationService:
+	case names.KindService:
 		if to = endpointAddresses(awsdata.NewIndex(s).Region(region), t); len(to) == 0 {
 			to = []string{someAddress}
 		}
@@ -142,7 +141,7 @@ func openFix(s *awsdata.Snapshot, region string, f *awsdata.Function, q reach.Qu
 	out, changed, err := &fix.Fix{}, s, error(nil)
 	for _, text := range to {
 		part := q
-		if part.To, err = reach.ParseDestination(text); err != nil {
+		if part.To, err = names.Parse(awsdata.NewIndex(changed).Region(region), text); err != nil {
 			return nil, err
 		}
 		step, err := fix.Open(changed, region, f, part)

@@ -47,7 +47,7 @@ func (s *Path) answer(b *builder) {
 	th := b.env.Theme
 	b.section("Trace", prose("", 24, 9))
 	question := []widget.Span{{Text: s.place.ID, Token: theme.Strong}, {Text: " " + th.Sym.Right + " "},
-		{Text: s.rx.Named(s.query.To.Text), Token: theme.Strong},
+		{Text: s.rx.Named(s.query.To.Name()), Token: theme.Strong},
 		{Text: fmt.Sprintf("  %s %d", s.query.Protocol, s.query.Port), Token: theme.Dim}}
 	if s.trace == nil {
 		b.row(widget.Spans(question...))

@@ -138,7 +138,7 @@ func reachGroups() []reachGroup {
 		{"Internet", []reach.WayKind{reach.WayNAT, reach.WayInternetGateway, reach.WayEgressOnly, reach.WayLambda}},
 		{"AWS services", []reach.WayKind{reach.WayGatewayEndpoint, reach.WayInterfaceEndpoint, reach.WayResolver}},
 		{"In the VPC", []reach.WayKind{reach.WayLocal}},
-		{"Beyond", []reach.WayKind{reach.WayPeering, reach.WayHandedOver, reach.WayNone}},
+		{"Beyond", []reach.WayKind{reach.WayPeering, reach.WayTransitGateway, reach.WayHandedOver, reach.WayNone}},
 	}
 }
 
@@ -249,7 +249,7 @@ func (s *Reach) wayWords(w reach.Way) string {
 		return "local"
 	case reach.WayResolver:
 		return "DNS resolver"
-	case reach.WayNAT, reach.WayGatewayEndpoint, reach.WayInterfaceEndpoint, reach.WayInternetGateway, reach.WayPeering, reach.WayEgressOnly:
+	case reach.WayNAT, reach.WayGatewayEndpoint, reach.WayInterfaceEndpoint, reach.WayInternetGateway, reach.WayPeering, reach.WayTransitGateway, reach.WayEgressOnly:
 		return name
 	case reach.WayHandedOver:
 		if name == "" {

@@ -46,7 +46,7 @@ func (b *builder) functionServices(f *analysis.Function) {
 	services := serviceNames(rx, f)
 	answers := make([]serviceAnswer, len(services))
 	for i, service := range services {
-		answers[i] = answerService(b.env.Result.Engine, rx, f, service)
+		answers[i] = answerService(b.env.Result.Engine, b.env.Result.Index, f, service)
 	}
 	names := column("", 8, 40, 8)
 	names.Wraps = true

@@ -195,7 +195,7 @@ func answerServices(ctx context.Context, engine *reach.Engine, index *awsdata.In
 				if err := ctx.Err(); err != nil {
 					return err
 				}
-				rows[i] = append(rows[i], answerService(engine, index.Region(f.Place.Region), f, service))
+				rows[i] = append(rows[i], answerService(engine, index, f, service))
 			}
 			done.Add(1)
 			return nil
@@ -211,8 +211,9 @@ func answerServices(ctx context.Context, engine *reach.Engine, index *awsdata.In
 	return out
 }
 
-func answerService(engine *reach.Engine, rx *awsdata.RegionIndex, f *analysis.Function, service string) serviceAnswer {
-	q, err := parseQuestion(service)
+func answerService(engine *reach.Engine, x *awsdata.Index, f *analysis.Function, service string) serviceAnswer {
+	rx := x.Region(f.Place.Region)
+	q, err := parseQuestion(x, rx, service)
 	if err != nil {
 		return serviceAnswer{verdict: theme.VerdictUnknown, letter: "?", why: err.Error()}
 	}
@@ -245,6 +246,8 @@ func serviceWay(rx *awsdata.RegionIndex, t *reach.Trace) (letter, words string) 
 			return "w", "internet gateway " + name
 		case reach.WayLambda:
 			return "l", "Lambda's own network"
+		case reach.WayTransitGateway:
+			return "h", "transit gateway " + name
 		case reach.WayHandedOver, reach.WayPeering:
 			return "h", strings.TrimSpace("handed to " + name)
 		}

@@ -53,7 +53,7 @@ func subjectHere(command Command) Arg {
 	}}
 }
 func destinationArg() Arg {
-	return Arg{Name: "DESTINATION", Example: "internet, s3, 10.0.3.4:5432 tcp, an id, elb:NAME, rds", offer: offerDestinations}
+	return Arg{Name: "DESTINATION", Example: "internet, s3, HOST:PORT, 10.0.3.4:5432 tcp, an id or a name", offer: offerDestinations}
 }
 
 // choiceArg is one of the names that a list has at the time.

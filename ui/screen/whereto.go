@@ -3,12 +3,12 @@ package screen
 import (
 	"cmp"
 	"fmt"
-	"net/netip"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/vpclens/vpclens/analysis"
+	"github.com/vpclens/vpclens/analysis/names"
 	"github.com/vpclens/vpclens/analysis/netset"
 	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/awsdata"
@@ -16,59 +16,54 @@ import (
 
 // parseQuestion reads where a trace leads as people type it: a destination, a
 // port after a colon or a space, and a protocol, as in "10.0.3.4:5432 tcp" or
-// "s3". Without more it is HTTPS, which is nearly all that functions speak.
-func parseQuestion(text string) (reach.Query, error) {
-	q := reach.Query{Protocol: netset.TCP, Port: 443}
-	var to string
-	for _, word := range strings.Fields(text) {
-		port, err := strconv.ParseUint(word, 10, 16)
-		switch {
-		case strings.EqualFold(word, "tcp"):
-			q.Protocol = netset.TCP
-		case strings.EqualFold(word, "udp"):
-			q.Protocol = netset.UDP
-		case to == "":
-			to = word
-		case err == nil && port > 0:
-			q.Port = uint16(port)
-		default:
-			return q, fmt.Errorf("%q is neither a port nor tcp or udp", word)
+// "s3". Without more it is the port of what is named, and HTTPS where that has
+// none, which is nearly all that functions speak. What is no destination is an
+// error that names the nearest: nothing is guessed.
+func parseQuestion(x *awsdata.Index, rx *awsdata.RegionIndex, text string) (reach.Query, error) {
+	q := reach.Query{Protocol: netset.TCP}
+	words := strings.Fields(text)
+	for len(words) > 1 { // names may have blanks in them, so what is no destination is taken off the ends
+		if p, ok := protocolOf(words[0]); ok {
+			q.Protocol, words = p, words[1:]
+			continue
 		}
+		last := words[len(words)-1]
+		if p, ok := protocolOf(last); ok {
+			q.Protocol, words = p, words[:len(words)-1]
+			continue
+		}
+		port, err := strconv.ParseUint(last, 10, 16)
+		if err != nil || port == 0 || q.Port != 0 {
+			break
+		}
+		q.Port, words = uint16(port), words[:len(words)-1]
 	}
-	to, port, err := cutPort(to)
-	if err != nil {
+	var err error
+	if q.To, err = names.ParseIn(x, rx, strings.Join(words, " ")); err != nil {
+		if len(words) > 1 {
+			if _, first := names.ParseIn(x, rx, words[0]); first == nil {
+				return q, fmt.Errorf("%q is neither a port nor tcp or udp", words[1])
+			}
+		}
 		return q, err
 	}
-	if port > 0 {
-		q.Port = port
+	if q.Port == 0 {
+		q.Port = q.To.Port
 	}
-	q.To, err = reach.ParseDestination(to)
-	return q, err
+	if q.Port == 0 {
+		q.Port = 443
+	}
+	return q, nil
 }
 
-// cutPort takes the port off a destination; IPv6 addresses with a port stand in
-// brackets, and the name of a load balancer has a colon of its own.
-func cutPort(to string) (string, uint16, error) {
-	name, balancer := strings.CutPrefix(to, "elb:")
-	host, port, found := strings.Cut(name, ":")
-	if strings.HasPrefix(name, "[") {
-		at, err := netip.ParseAddrPort(name)
-		if err != nil {
-			return to, 0, fmt.Errorf("%q is no address with a port: want something like [2001:db8::1]:443", to)
-		}
-		return at.Addr().String(), at.Port(), nil
+func protocolOf(word string) (netset.Protocol, bool) {
+	switch strings.ToLower(word) {
+	case "tcp":
+		return netset.TCP, true
+	case "udp":
+		return netset.UDP, true
 	}
-	if !found || strings.Contains(port, ":") {
-		return to, 0, nil
-	}
-	n, err := strconv.ParseUint(port, 10, 16)
-	if err != nil || n == 0 {
-		return to, 0, fmt.Errorf("%q is no port: want 1 to 65535", port)
-	}
-	if balancer {
-		host = "elb:" + host
-	}
-	return host, uint16(n), nil
+	return 0, false
 }
 
 // commonServices are the AWS services that functions talk to most, by the names
@@ -79,7 +74,7 @@ func commonServices() []string {
 
 // askWhereTo asks where a trace of a function leads.
 func askWhereTo(fn Place, env *Env) Intent {
-	choices := destinationsOf(env, fn)
+	choices, x, rx := destinationsOf(env, fn), env.Result.Index, env.Result.Index.Region(fn.Region)
 	place := func(to string) Intent { return Push{Place{Screen: "path", Region: fn.Region, ID: fn.ID, To: to}} }
 	return Ask{
 		Title: "trace from " + fn.ID + ": where to?",
@@ -93,9 +88,9 @@ func askWhereTo(fn Place, env *Env) Intent {
 			}
 			// What was typed comes first where it is an address or a name with a port,
 			// and last where it is a part of the names above.
-			if q, err := parseQuestion(text); err == nil && !slices.ContainsFunc(out, func(c Suggestion) bool { return c.Word == word }) {
+			if q, err := parseQuestion(x, rx, text); err == nil && !slices.ContainsFunc(out, func(c Suggestion) bool { return c.Word == word }) {
 				typed := Suggestion{strings.TrimSpace(text), fmt.Sprintf("%s %s %d", destinationWords(q.To), q.Protocol, q.Port), place(strings.TrimSpace(text))}
-				if q.To.Kind == reach.DestinationService && len(out) > 0 {
+				if part := q.To.Kind == names.KindService || q.To.Kind == names.KindHost; part && len(out) > 0 {
 					return append(out, typed)
 				}
 				return append([]Suggestion{typed}, out...)
@@ -104,9 +99,9 @@ func askWhereTo(fn Place, env *Env) Intent {
 		},
 		Parse: func(text string) (Intent, error) {
 			if strings.TrimSpace(text) == "" {
-				return nil, fmt.Errorf("type internet, s3, 10.0.3.4:5432 tcp, 10.0.0.0/16, an id, elb:NAME or rds")
+				return nil, fmt.Errorf("type internet, s3, 10.0.3.4:5432 tcp, 10.0.0.0/16, a host name or URL, an id or a name")
 			}
-			if _, err := parseQuestion(text); err != nil {
+			if _, err := parseQuestion(x, rx, text); err != nil {
 				return nil, err
 			}
 			return place(strings.TrimSpace(text)), nil
@@ -114,15 +109,22 @@ func askWhereTo(fn Place, env *Env) Intent {
 	}
 }
 
-func destinationWords(d reach.Destination) string {
+func destinationWords(d names.Destination) string {
 	switch d.Kind {
-	case reach.DestinationInternet:
+	case names.KindInternet:
 		return "all of the internet,"
-	case reach.DestinationService:
-		return "AWS service " + d.ID + ","
+	case names.KindService:
+		return "AWS service " + joinWords(d.ID, d.Region) + ","
+	case names.KindStore:
+		return "data store,"
+	case names.KindHost:
+		return "host name,"
 	}
 	return strings.ReplaceAll(string(d.Kind), "-", " ")
 }
+
+// takeNone are the types of interfaces to which nothing opens a connection.
+var takeNone = []string{"lambda", "nat_gateway", "transit_gateway", "gateway_load_balancer"}
 
 // destinationsOf are the destinations that a function is likely asked about: the
 // one of the last trace, the internet, the services, and what is near it.
@@ -133,7 +135,7 @@ func destinationsOf(env *Env, fn Place) []Suggestion {
 			out = append(out, Suggestion{word, what, Push{Place{Screen: "path", Region: fn.Region, ID: fn.ID, To: to}}})
 		}
 	}
-	if env.LastTo != "" {
+	if _, err := parseQuestion(env.Result.Index, env.Result.Index.Region(fn.Region), env.LastTo); err == nil {
 		add(nameOf(env.Result, fn.Region, env.LastTo), env.LastTo, "as the last time")
 	}
 	add("internet", "internet", "all of the internet on 443")
@@ -150,7 +152,7 @@ func destinationsOf(env *Env, fn Place) []Suggestion {
 	for i := range rx.Region.NetworkInterfaces {
 		n := &rx.Region.NetworkInterfaces[i]
 		owner := n.Owner()
-		if n.VpcId != f.VPCID || n.InterfaceType == "lambda" || n.PrivateIpAddress == "" {
+		if n.VpcId != f.VPCID || slices.Contains(takeNone, n.InterfaceType) || n.PrivateIpAddress == "" {
 			continue
 		}
 		to := withPort(rx, n.PrivateIpAddress, n.GroupIDs()...)
@@ -160,10 +162,16 @@ func destinationsOf(env *Env, fn Place) []Suggestion {
 		interfaces = append(interfaces, Suggestion{Word: to, What: joinWords(different(n.Name(), n.ID()), owner)})
 	}
 	slices.SortStableFunc(interfaces, func(a, b Suggestion) int { return cmp.Compare(a.What, b.What) })
+	for _, s := range storesOf(env.Result.Index, rx, f.VPCID) {
+		add(s.Word, s.typed(), s.What)
+	}
 	if databases {
 		add("rds", "rds:5432", "the databases in the VPC, on 5432")
 	}
 	for _, s := range interfaces {
+		add(s.Word, s.Word, s.What)
+	}
+	for _, s := range zoneNames(rx, f.VPCID) {
 		add(s.Word, s.Word, s.What)
 	}
 	for i := range rx.Region.SecurityGroups {
@@ -176,6 +184,70 @@ func destinationsOf(env *Env, fn Place) []Suggestion {
 			add(nameOf(env.Result, fn.Region, s.SubnetId), s.SubnetId, "subnet "+s.CidrBlock)
 		}
 	}
+	return out
+}
+
+// store is a data store or load balancer as a place to go.
+type store struct {
+	awsdata.Store
+	Word, What string
+}
+
+// typed is the text that means it: the host name that code asks, else what
+// its service calls it.
+func (s *store) typed() string {
+	if e := s.Endpoints(); len(e) > 0 {
+		return e[0].Host
+	}
+	return cmp.Or(s.ARN(), s.ID())
+}
+
+// storesOf are the data stores and load balancers of a VPC, in one order.
+func storesOf(x *awsdata.Index, rx *awsdata.RegionIndex, vpc string) []store {
+	kinds := map[string]string{}
+	for _, k := range awsdata.Kinds() {
+		kinds[k.Code] = k.Name
+	}
+	var out []store
+	for _, s := range rx.Stores() {
+		one := store{Store: s, Word: cmp.Or(s.Name(), s.ID()), What: kinds[s.Kind()]}
+		if s.VPCID() != "" && s.VPCID() != vpc {
+			continue
+		}
+		if _, err := names.ParseIn(x, rx, one.typed()); err != nil {
+			continue
+		}
+		if to := one.typed(); to != one.Word {
+			one.What = joinWords(one.What, to)
+		}
+		out = append(out, one)
+	}
+	slices.SortStableFunc(out, func(a, b store) int { return cmp.Or(cmp.Compare(a.Word, b.Word), cmp.Compare(a.What, b.What)) })
+	return out
+}
+
+// zoneNames are the host names that the private zones of a VPC lead somewhere,
+// as many as can be read.
+func zoneNames(rx *awsdata.RegionIndex, vpc string) []Suggestion {
+	var out []Suggestion
+	for i := range rx.Region.HostedZones {
+		z := &rx.Region.HostedZones[i]
+		if !slices.Contains(z.VPCs, vpc) {
+			continue
+		}
+		for j := range z.Records {
+			r := &z.Records[j]
+			name := strings.ToLower(strings.TrimSuffix(r.Name, "."))
+			leads := r.AliasTarget != nil || r.Type == "A" || r.Type == "AAAA" || r.Type == "CNAME"
+			if !leads || strings.Contains(name, `\`) || slices.ContainsFunc(out, func(s Suggestion) bool { return s.Word == name }) {
+				continue
+			}
+			if _, err := names.Parse(rx, name); err == nil && len(out) < mostValues {
+				out = append(out, Suggestion{Word: name, What: "in the private zone " + z.Name()})
+			}
+		}
+	}
+	slices.SortFunc(out, func(a, b Suggestion) int { return cmp.Compare(a.Word, b.Word) })
 	return out
 }
 
@@ -209,21 +281,34 @@ func withPort(rx *awsdata.RegionIndex, to string, groups ...string) string {
 // serviceNames are the services with an endpoint in the VPC of a function (in
 // any, where it is nil), and those that are common, in one order.
 func serviceNames(rx *awsdata.RegionIndex, f *analysis.Function) []string {
-	names := commonServices()
+	out := commonServices()
 	if rx == nil {
-		return names
+		return out
 	}
 	var more []string
 	for i := range rx.Region.VPCEndpoints {
 		e := &rx.Region.VPCEndpoints[i]
-		name := e.Service()
-		if name == "" || f != nil && e.VpcId != f.VPCID || slices.Contains(names, name) || slices.Contains(more, name) {
+		name := serviceOf(rx, e)
+		if name == "" || f != nil && e.VpcId != f.VPCID || slices.Contains(out, name) || slices.Contains(more, name) {
 			continue
 		}
-		if _, err := reach.ParseDestination(name); err == nil {
+		if _, err := names.Parse(rx, name); err == nil {
 			more = append(more, name)
 		}
 	}
 	slices.Sort(more)
-	return append(names, more...)
+	return append(out, more...)
+}
+
+// serviceOf is the AWS service that an endpoint is for, as a destination: one of
+// another Region by its host name there. It is "" for services of other owners.
+func serviceOf(rx *awsdata.RegionIndex, e *awsdata.VPCEndpoint) string {
+	region, name, ok := names.EndpointIdentity(e)
+	if !ok || region == "" || region == rx.Region.RegionName {
+		return name
+	}
+	if s := names.ServiceNamed(name); s != nil && s.Name == name {
+		return s.Host(region)
+	}
+	return ""
 }

@@ -29,7 +29,7 @@ func changes() Story {
 				Say: "Go down to what nobody complains about. A rule of sg-report was made wide: report-export may talk to the whole " +
 					"internet since yesterday, on all ports. Nothing broke, so nobody noticed.",
 				Row:  "report-export",
-				Sees: []string{"report-export", "internet restricted →", "instead of tcp 443"},
+				Sees: []string{"report-export", "internet restricted →"},
 			},
 		},
 		Moral: "What was lost is found by those who miss it. What was gained is found by looking.",

@@ -228,13 +228,18 @@ func (w *World) resolver(vpcID string, ip netip.Addr) bool {
 	return v != nil && v.CidrBlock.IsValid() && ip == v.CidrBlock.Masked().Addr().Next().Next()
 }
 
-// mayBeResolver reports whether the address may be the resolver of a VPC whose range is not known: it is the third of
-// a range of sixteen at least.
+// mayBeResolver reports whether the address may be the resolver of a VPC whose range is not known: the third of a range
+// that holds a subnet of it.
 func (w *World) mayBeResolver(p packet) bool {
 	if p.port != 53 || !p.to.Is4() || p.listed || w.vpc(p.vpcID) != nil {
 		return false
 	}
-	four := p.to.As4()
-	held := slices.ContainsFunc(w.subnets, func(s subnet) bool { return s.VpcId == p.vpcID && within(s.cidrs(), p.to) })
-	return four[3]%16 == 2 && (held || !internet(p.to)) // VPCs seldom have public addresses of others
+	for _, s := range w.subnets {
+		for bits := 16; s.VpcId == p.vpcID && bits <= s.CidrBlock.Bits(); bits++ {
+			if netip.PrefixFrom(s.CidrBlock.Addr(), bits).Masked().Addr().Next().Next() == p.to {
+				return true
+			}
+		}
+	}
+	return p.subnet == nil && !internet(p.to) && p.to.As4()[3]%16 == 2 // nothing is known of where the VPC is
 }

@@ -1,0 +1,279 @@
+package reach
+
+import (
+	"fmt"
+	"net/netip"
+	"slices"
+	"strings"
+
+	"github.com/vpclens/vpclens/analysis/names"
+	"github.com/vpclens/vpclens/analysis/netset"
+	"github.com/vpclens/vpclens/awsdata"
+)
+
+// traceName answers for a destination that is asked by name: where the name leads as asked from the function's VPC, and
+// whether the function gets there. Where it may lead to more than one place, the same verdict for all is the verdict.
+func (p *placement) traceName(q Query, terse bool) ([]SubnetTrace, Statement) {
+	answer := names.Resolve(p.region.index, p.region.RegionIndex, p.vpc, q.To)
+	var out []SubnetTrace
+	var note Statement
+	private := false
+	servers := slices.ContainsFunc(answer.Missing, func(call string) bool {
+		return strings.HasPrefix(call, "describe-dhcp-options") || strings.HasPrefix(call, "describe-vpcs")
+	})
+	doubt := slices.ContainsFunc(answer.Missing, func(call string) bool { return strings.HasPrefix(call, "describe-vpc-attribute.") })
+	for i := range answer.Leads {
+		l := &answer.Leads[i]
+		private = private || l.Endpoint != nil
+		if l.Kind == names.LeadNothing && l.Cause == names.CauseServers && len(answer.Leads) > 1 {
+			continue // servers that nobody knows: both ways, and the same verdict twice is the verdict
+		}
+		to := p.leads(q.To, l)
+		traced := p.traceTarget(to, q, terse)
+		if out == nil {
+			out, note = traced, to.note
+			continue
+		}
+		for j := range out {
+			out[j] = eitherWay(out[j], traced[j], q.To.Text, answer.Missing)
+		}
+	}
+	if servers && q.To.Kind == names.KindHost && q.To.Resolved == "" {
+		for j := range out { // whoever is asked, what it answers for a strange name is not known
+			out[j].Verdict = max(out[j].Verdict, Unknown)
+		}
+	}
+	if private && doubt && len(answer.Leads) > 1 { // whether the endpoint holds the name is not known
+		for j := range out {
+			out[j].Hops = append([]Hop{{Component: ComponentName, Resource: q.To.Text, Verdict: Unknown, Reason: NameEitherWay, Missing: answer.Missing}}, out[j].Hops...)
+			out[j].Verdict = Unknown
+		}
+	}
+	if len(answer.Servers) > 0 && p.attached() && p.missing == "" {
+		p.askServers(out, answer.Servers)
+	}
+	return out, note
+}
+
+// eitherWay joins two places of which a name leads to one, and nobody can tell which.
+func eitherWay(a, b SubnetTrace, name string, missing []string) SubnetTrace {
+	if a.Verdict != b.Verdict {
+		h := Hop{Component: ComponentName, Resource: name, Verdict: Unknown, Reason: NameEitherWay, Missing: missing}
+		a.Hops = append([]Hop{h}, a.Hops...)
+		a.Verdict = Unknown
+	}
+	for i := range b.Hops {
+		if !containsHop(a.Hops, &b.Hops[i]) {
+			a.Hops = append(a.Hops, b.Hops[i])
+		}
+	}
+	return a
+}
+
+// askServers makes the VPC's own DNS servers a hop: if none can be asked, names lead nowhere.
+func (p *placement) askServers(out []SubnetTrace, servers []netip.Addr) {
+	for i := range out {
+		best, text := Blocked, make([]string, len(servers))
+		for j, server := range servers {
+			text[j] = server.String()
+			best = max(best, p.askServer(out[i].SubnetID, server))
+		}
+		h := Hop{Component: ComponentName, Resource: p.vpc, Rule: Rule{Text: "domain-name-servers"}}
+		switch best {
+		case Blocked:
+			h = h.because(Blocked, ServersNotReached, text...)
+		case Unknown:
+			h = h.unknown(ServersNotKnown, "whether "+strings.Join(text, ", ")+" can be asked", text...)
+		default:
+			continue // partial ones are asked again, at the next of them
+		}
+		out[i].Hops = append([]Hop{h}, out[i].Hops...)
+		out[i].Verdict = min(out[i].Verdict, best)
+	}
+}
+
+// askServer is the verdict on asking a DNS server. Who answers at an address of the VPC that no interface is known to hold is
+// in no document, so such a server counts as one that answers.
+func (p *placement) askServer(subnetID string, server netip.Addr) Verdict {
+	v := p.region.vpc(p.vpc)
+	if v.known && v.own.Contains(server, netset.UDP, 53) && v.interfaceAt(server) == nil {
+		return Reachable
+	}
+	return p.askFrom(subnetID, question{to: server, protocol: netset.UDP, port: 53}, scope{}).Verdict
+}
+
+// leads is where one lead of a name ends.
+func (p *placement) leads(d names.Destination, l *names.Lead) target {
+	h := Hop{Component: ComponentName, Resource: called(d)}
+	switch l.Kind {
+	case names.LeadEndpoint:
+		return p.leadsToEndpoint(d, l)
+	case names.LeadAddresses:
+		var set netset.Set
+		for _, a := range l.Addresses {
+			set = set.Union(netset.FromAddr(a, carried()))
+		}
+		if l.Cause == names.CauseResolvedHere {
+			h = h.because(Reachable, NameResolvedHere, called(d), strings.ReplaceAll(d.Resolved, ",", ", "))
+			return target{set: set, family: true, hops: []Hop{h}, note: state(NoteResolvedHere, called(d), strings.ReplaceAll(d.Resolved, ",", ", "))}
+		}
+		h.Resource, h.Rule.Text = l.Zone, l.Record
+		return target{set: set, family: true, hops: []Hop{h.because(Reachable, NameInZone, called(d), l.Record)}}
+	case names.LeadPublic:
+		return p.leadsOutside(d, l, h)
+	case names.LeadStore:
+		return p.leadsToStore(d, l, h)
+	case names.LeadNothing:
+		h = p.nothing(l, h)
+		return target{stop: &h}
+	}
+	h = h.unknown(NameNotKnown, "", called(d))
+	if h.Missing = l.Missing; l.Cause == names.CauseForwarded {
+		h.Reason, h.Names = NameForwarded, []string{called(d), l.Rule}
+	}
+	return target{unknown: &h}
+}
+
+// called is a destination as its name hop says it.
+func called(d names.Destination) string {
+	if d.Host != "" {
+		return d.Host
+	}
+	if d.Kind == names.KindService {
+		return d.ID
+	}
+	return d.Text
+}
+
+// nothing is the hop of a name that is not answered.
+func (p *placement) nothing(l *names.Lead, h Hop) Hop {
+	name := h.Resource
+	switch l.Cause {
+	case names.CauseNoRecord:
+		h.Resource = l.Zone
+		return h.because(Blocked, NameNotInZone, name, l.Zone)
+	case names.CauseFirewall:
+		h.Resource = l.Rule
+		return h.because(Blocked, NameBlocked, name, l.Rule)
+	case names.CauseSupportOff:
+		h.Resource = p.vpc
+		return h.because(Blocked, DNSSupportOff)
+	}
+	return h.because(Blocked, NameNotAnswered, name)
+}
+
+// leadsToEndpoint is a name that an interface endpoint holds. It never falls back to another way.
+func (p *placement) leadsToEndpoint(d names.Destination, l *names.Lead) target {
+	to := p.endpointTarget(p.region, l.Endpoint, l.Addresses)
+	h := Hop{Component: ComponentName, Resource: l.Endpoint.VpcEndpointId, Rule: Rule{Text: "private DNS"}}
+	switch {
+	case l.Cause == names.CauseOwnName || l.Cause == names.CauseNamed:
+		h = h.because(Reachable, EndpointOwnName)
+	case d.ID == "execute-api":
+		h = h.because(Reachable, PrivateDNSExecuteAPI)
+	case d.Region != "" && d.Region != p.region.name():
+		h = h.because(Reachable, PrivateDNSOtherRegion, d.Region)
+	default:
+		h = h.because(Reachable, PrivateDNS)
+	}
+	to.hops = append([]Hop{h}, to.hops...)
+	if to.note.Reason == "" {
+		to.note = state(NoteByEndpoint, l.Endpoint.VpcEndpointId)
+	}
+	return to
+}
+
+// leadsOutside is a name that leads to public addresses: those of AWS's list for the services that have one, else some of
+// the internet's.
+func (p *placement) leadsOutside(d names.Destination, l *names.Lead, h Hop) target {
+	r := p.region
+	if l.Service != "" && (l.Region == "" || l.Region == r.name()) && p.attached() {
+		if list, missing := r.listOf(l.Service); missing != "" {
+			h = h.unknown(ListNotCaptured, missing)
+			return target{unknown: &h}
+		} else if list != nil {
+			compiled := r.prefixList(list.PrefixListId)
+			if !compiled.known {
+				h = h.unknown(ListNotCaptured, "get-managed-prefix-list-entries."+list.PrefixListId)
+				return target{unknown: &h}
+			}
+			h.Rule.Text = list.PrefixListId
+			return target{set: compiled.set, family: true, scope: scope{service: true}, hops: []Hop{h.because(Reachable, PublicList)}}
+		}
+	}
+	to := p.internetTarget()
+	to.set = to.set.IPv4()
+	to.except = (*site).notInternet
+	to.public = h.Resource
+	to.note = state(NotePublicAddresses, h.Resource)
+	switch l.Cause {
+	case names.CauseNotCovered, names.CauseMaybeCovered:
+		h = h.because(Reachable, NotCovered, l.Endpoint.VpcEndpointId, l.Other)
+	case names.CausePrivateDNSOff:
+		h = h.because(Reachable, PrivateDNSIsOff, l.Endpoint.VpcEndpointId)
+	case names.CauseHostnamesOff:
+		h = h.because(Reachable, HostnamesOff, p.vpc)
+	case names.CauseEndpointState:
+		h = h.because(Reachable, EndpointHoldsNothing, l.Endpoint.VpcEndpointId, l.Endpoint.State)
+	default:
+		h = h.because(Reachable, PublicName)
+	}
+	to.hops = []Hop{h}
+	return to
+}
+
+// leadsToStore is the name of a data store or load balancer: the interfaces that may answer for it.
+func (p *placement) leadsToStore(d names.Destination, l *names.Lead, h Hop) target {
+	store, ok := l.Store.(awsdata.Store)
+	if !ok {
+		h = h.unknown(NameNotKnown, "", called(d))
+		return target{unknown: &h}
+	}
+	home := p.region
+	for _, r := range p.region.all {
+		if slices.ContainsFunc(r.Stores(), func(s awsdata.Store) bool { return s == store }) {
+			home = r
+		}
+	}
+	list, exact, missing := home.StoreInterfaces(store)
+	name := label(store)
+	if len(list) == 0 {
+		if missing == "" {
+			missing = "the interfaces of " + name
+		}
+		h = h.unknown(StoreInterfacesNotKnown, missing, name)
+		return target{unknown: &h}
+	}
+	to := p.thing(store.ID(), list, false)
+	to.unsure = !exact
+	h.Resource = store.ID()
+	h = h.because(Reachable, NameOfStore, name, fmt.Sprint(len(list)))
+	to.hops = append([]Hop{h}, to.hops...)
+	return to
+}
+
+// listOf is AWS's list of the public addresses of a service that has gateway endpoints: s3, dynamodb, s3express. missing is
+// the call without which it is not known whether there is one.
+func (r *region) listOf(service string) (list *awsdata.ManagedPrefixList, missing string) {
+	if service != "s3" && service != "dynamodb" && service != "s3express" {
+		return nil, ""
+	}
+	if list := r.listOfService("com.amazonaws." + r.name() + "." + service); list != nil {
+		return list, ""
+	}
+	if a, b := r.missing("describe-prefix-lists"), r.missing("describe-managed-prefix-lists"); a != "" && b != "" {
+		return nil, b
+	}
+	return nil, ""
+}
+
+// listOfService is the list that AWS keeps for an endpoint service, nil if there is none.
+func (r *region) listOfService(serviceName string) *awsdata.ManagedPrefixList {
+	want := strings.TrimPrefix(serviceName, "cn.")
+	for i := range r.Region.ManagedPrefixLists {
+		if p := &r.Region.ManagedPrefixLists[i]; strings.TrimPrefix(p.PrefixListName, "cn.") == want {
+			return p
+		}
+	}
+	return nil
+}
