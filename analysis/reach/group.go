@@ -269,9 +269,10 @@ func (r *region) groupSet(ids []string, vpcID string) *groupSet {
 			}
 			g.rules = append(g.rules, compiled.out...)
 		}
-		g.answer = g.sum(func(*rule) bool { return true })
-		if g.plain = g.answer; slices.ContainsFunc(g.rules, func(r rule) bool { return r.refers != "" }) {
-			g.plain = g.sum(func(r *rule) bool { return r.refers == "" })
+		g.plain = g.sum(func(r *rule) bool { return r.refers == "" })
+		if g.answer = g.plain; slices.ContainsFunc(g.rules, func(r rule) bool { return r.refers != "" }) {
+			g.answer = g.plain.union(g.sum(func(r *rule) bool { return r.refers != "" }))
+			g.answer.Unknown = g.answer.Unknown.Minus(g.answer.Reachable)
 		}
 		return g
 	})

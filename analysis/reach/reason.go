@@ -114,12 +114,10 @@ const (
 	EndpointGone                  Reason = "endpoint-gone"
 	EndpointInterfacesNotCaptured Reason = "endpoint-interfaces-not-captured"
 	EndpointsNotCaptured          Reason = "endpoints-not-captured"
-	DNSAttributeNotKnown          Reason = "dns-attribute-not-known"
 	PrivateDNS                    Reason = "private-dns"
 	PublicName                    Reason = "public-name"
 	PublicList                    Reason = "public-list"
 	ListNotCaptured               Reason = "list-not-captured"
-	EndpointHoldsNameUnavailable  Reason = "endpoint-holds-name-unavailable"
 )
 
 // Peerings, and the way back over them.
@@ -364,13 +362,11 @@ var reasons = map[Reason]row{
 	EndpointGone:                  {sentence: "{resource} does not exist any more"},
 	EndpointInterfacesNotCaptured: {sentence: "the interfaces of {resource} are not in the snapshot"},
 	EndpointsNotCaptured:          {sentence: "whether an endpoint captures the name {resource} is not in the snapshot"},
-	DNSAttributeNotKnown:          {sentence: "whether {1} captures the name depends on {2} of {3}"},
 	PrivateDNS:                    {sentence: "private DNS leads the name to {resource}"},
 	PublicName: {sentence: "no interface endpoint captures the name {resource} in this VPC: it leads to public addresses, " +
 		"by the internet's way"},
-	PublicList:                   {sentence: "the name {resource} leads to the service's public addresses ({rule})"},
-	ListNotCaptured:              {sentence: "the addresses of {resource} are not in the snapshot"},
-	EndpointHoldsNameUnavailable: {sentence: "{resource} has captured the name and is {1}, not available"},
+	PublicList:      {sentence: "the name {resource} leads to the service's public addresses ({rule})"},
+	ListNotCaptured: {sentence: "the addresses of {resource} are not in the snapshot"},
 
 	PeeringsNotCaptured:  {sentence: "the peering connections are not in the snapshot"},
 	PeeringGone:          {sentence: "{resource} does not exist any more"},

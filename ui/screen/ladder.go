@@ -172,7 +172,7 @@ func hopWords(rx *awsdata.RegionIndex, h *reach.Hop) string {
 	case reach.ComponentName:
 		switch h.Reason {
 		case reach.PrivateDNS, reach.PrivateDNSExecuteAPI, reach.PrivateDNSOtherRegion, reach.EndpointOwnName, reach.NameInZone,
-			reach.NameOfStore, reach.EndpointHoldsNameUnavailable, reach.EndpointInterfacesNotCaptured:
+			reach.NameOfStore, reach.EndpointInterfacesNotCaptured:
 			return name
 		case reach.NameResolvedHere:
 			return "resolved here"
