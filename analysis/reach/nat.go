@@ -1,6 +1,7 @@
 package reach
 
 import (
+	"cmp"
 	"net/netip"
 
 	"github.com/vpclens/vpclens/analysis/netset"
@@ -63,7 +64,8 @@ func (r *region) natState(nat *awsdata.NatGateway, h Hop, s *site) Hop {
 	case nat.State != "available":
 		return h.because(Blocked, NATNotAvailable, nat.State)
 	case len(nat.AttachedAppliances) > 0:
-		return h.unknown(NATWithAppliance, "the rules of the appliance "+nat.AttachedAppliances[0].ApplianceArn, nat.AttachedAppliances[0].ApplianceArn)
+		appliance := cmp.Or(nat.AttachedAppliances[0].ApplianceArn, "an appliance")
+		return h.unknown(NATWithAppliance, "the rules of "+appliance, appliance)
 	case nat.Regional() && nat.AutoProvisionZones == "disabled" && !natServes(nat, s):
 		return h.unknown(NATNotInZone, "how "+nat.NatGatewayId+" serves a zone without an address of its own", s.zone())
 	case nat.Regional():
