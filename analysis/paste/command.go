@@ -1,0 +1,221 @@
+// Package paste writes what people paste elsewhere: AWS CLI commands, Terraform and CloudFormation. Everything it is given is a
+// value, never a piece of text to be put together, so that no name from an account can act on the shell or the tool that
+// reads it. Nothing is ever run.
+package paste
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"unicode"
+)
+
+// Script is a list of AWS CLI commands, in the order in which they have to be run.
+type Script []Command
+
+// Command is one command of the AWS CLI, or, without a name, a note between them.
+type Command struct {
+	Note    string // what to know before it is run; a comment above it
+	Name    string // service and operation, such as "ec2 create-route"
+	Region  string
+	Options []Option
+}
+
+// Option is one option with its values: none for a flag.
+type Option struct {
+	Name   string // without the dashes
+	Values []string
+	file   bool // the value names a file that the person writes first
+}
+
+// AWS is a command of the AWS CLI; name is service and operation.
+func AWS(region, name string) Command { return Command{Name: name, Region: region} }
+
+// Comment is a line that is said between commands.
+func Comment(format string, args ...any) Command { return Command{Note: fmt.Sprintf(format, args...)} }
+
+// Opt adds an option with its values, or a flag.
+func (c Command) Opt(name string, values ...string) Command {
+	c.Options = append(c.Options[:len(c.Options):len(c.Options)], Option{Name: name, Values: values})
+	return c
+}
+
+// Short adds an option whose value is in the short form.
+func (c Command) Short(name string, value Short) Command { return c.Opt(name, value.text) }
+
+// JSON adds an option whose value is a structure.
+func (c Command) JSON(name string, value any) Command {
+	text, err := json.Marshal(value)
+	if err != nil { // only values made by the program come here: none has a channel or a circle
+		panic(fmt.Sprintf("paste: option %s: %v", name, err))
+	}
+	return c.Opt(name, string(text))
+}
+
+// File adds an option whose value is read from a file that the person has to write first.
+func (c Command) File(name, file string) Command {
+	c.Options = append(c.Options[:len(c.Options):len(c.Options)], Option{Name: name, Values: []string{"file://" + file}, file: true})
+	return c
+}
+
+// Saying puts a note above the command.
+func (c Command) Saying(format string, args ...any) Command {
+	c.Note = fmt.Sprintf(format, args...)
+	return c
+}
+
+// Placeholder is a word that a person has to put something in the place of. It is one plain word: pasted as it is, it
+// fails at AWS and does nothing in the shell.
+func Placeholder(what string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r >= 'a' && r <= 'z':
+			return r - 'a' + 'A'
+		case r >= 'A' && r <= 'Z', r >= '0' && r <= '9':
+			return r
+		}
+		return '_'
+	}, what)
+}
+
+// Left is what stands where a value of the account cannot be given to the AWS CLI as it is: it would be read as an option
+// or as the name of a file or a page.
+const Left = "VALUE_LEFT_OUT"
+
+// Text is the script for a POSIX shell, a command a line. profile is the profile of the AWS CLI that the account was read
+// with, "" for the usual one.
+func (s Script) Text(profile string) string {
+	lines := make([]string, 0, len(s))
+	for _, c := range s {
+		lines = append(lines, c.lines(profile)...)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Text is the command alone, as in [Script.Text].
+func (c Command) Text(profile string) string { return strings.Join(c.lines(profile), "\n") }
+
+func (c Command) lines(profile string) []string {
+	var lines []string
+	if c.Note != "" {
+		lines = append(lines, "# "+oneLine(c.Note))
+	}
+	if c.Name == "" {
+		return lines
+	}
+	words := append([]string{"aws"}, strings.Fields(c.Name)...)
+	for _, o := range c.Options {
+		words = append(words, "--"+o.Name)
+		for _, v := range o.Values {
+			if !o.file && misread(v) {
+				v = Left
+			}
+			words = append(words, v)
+		}
+	}
+	if c.Region != "" {
+		words = append(words, "--region", c.Region)
+	}
+	if profile != "" {
+		words = append(words, "--profile", profile)
+	}
+	for i, w := range words {
+		words[i] = shellWord(w)
+	}
+	return append(lines, strings.Join(words, " "))
+}
+
+// misread reports whether the AWS CLI takes a value for something else: for an option, or for a file or page to read the
+// value from. [https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-parameters-file.html]
+func misread(value string) bool {
+	for _, prefix := range []string{"-", "file://", "fileb://", "http://", "https://"} {
+		if strings.HasPrefix(strings.ToLower(strings.TrimSpace(value)), prefix) {
+			return true
+		}
+	}
+	return false
+}
+
+// shellWord is a text as one word of a POSIX shell.
+func shellWord(text string) string {
+	plain := text != "" && strings.IndexFunc(text, func(r rune) bool {
+		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("-_./:=,@", r))
+	}) < 0
+	if plain && text[0] != '=' { // zsh takes a word that begins with = for a command to look up
+		return text
+	}
+	return "'" + strings.ReplaceAll(clean(text), "'", `'\''`) + "'"
+}
+
+// oneLine is a text that cannot end the comment that it stands in.
+func oneLine(text string) string { return strings.Join(strings.Fields(clean(text)), " ") }
+
+// clean takes out what ends a line or acts on a terminal: it has no place in a name, and history expansion and editors
+// treat it in ways that nobody can foresee.
+func clean(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || r == '\u2028' || r == '\u2029' {
+			return ' '
+		}
+		return r
+	}, text)
+}
+
+// Short is a value in the AWS CLI's short form.
+// [https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-shorthand.html]
+type Short struct {
+	text   string
+	fields bool
+}
+
+// String is the value as an option takes it.
+func (s Short) String() string { return s.text }
+
+// Struct is a structure: "IpProtocol=tcp,FromPort=443". Pairs are a name and a value, which is a string, a number, a truth
+// value, a list of strings or another [Short].
+func Struct(pairs ...any) Short {
+	var parts []string
+	for i := 0; i+1 < len(pairs); i += 2 {
+		parts = append(parts, fmt.Sprint(pairs[i])+"="+shortValue(pairs[i+1]))
+	}
+	return Short{strings.Join(parts, ","), true}
+}
+
+// Items is a list: "[{CidrIp=10.0.0.0/8},{CidrIp=10.1.0.0/16}]".
+func Items(items ...any) Short {
+	parts := make([]string, len(items))
+	for i, item := range items {
+		parts[i] = shortValue(item)
+	}
+	return Short{text: "[" + strings.Join(parts, ",") + "]"}
+}
+
+func shortValue(value any) string {
+	switch v := value.(type) {
+	case Short:
+		if v.fields {
+			return "{" + v.text + "}"
+		}
+		return v.text
+	case []string:
+		parts := make([]string, len(v))
+		for i, s := range v {
+			parts[i] = shortText(s)
+		}
+		if len(parts) == 0 {
+			return "[]"
+		}
+		return strings.Join(parts, ",")
+	case string:
+		return shortText(v)
+	}
+	return fmt.Sprint(value)
+}
+
+// shortText is a text in the short form: quoted where the form would cut it in pieces.
+func shortText(v string) string {
+	if v != "" && strings.IndexFunc(v, func(r rune) bool { return strings.ContainsRune(",=[]{}\"'\\ ", r) }) < 0 {
+		return v
+	}
+	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(v) + `"`
+}
