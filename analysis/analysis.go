@@ -44,6 +44,37 @@ func (f *Function) Worst() check.Severity {
 	return worst
 }
 
+// First is the finding that a person should read first, nil if there is none: that of the greatest impact, and of those the
+// one about the thing to mend rather than about what follows from it. What the team has accepted does not count, and a
+// question only where nothing is known to be wrong.
+func (f *Function) First() *check.Finding {
+	var best *check.Finding
+	for _, finding := range f.Findings {
+		switch {
+		case finding.Waived != nil:
+		case best == nil, finding.Status == check.Fail && best.Status != check.Fail,
+			finding.Status == best.Status && (check.Compare(finding, best) < 0 ||
+				check.Compare(finding, best) == 0 && finding.Resource == finding.Cause && best.Resource != best.Cause):
+			best = finding
+		}
+	}
+	return best
+}
+
+// Compare orders functions by what a person should look at first: by their first findings, those without any last.
+func Compare(a, b *Function) int {
+	x, y := a.First(), b.First()
+	switch {
+	case x == nil && y == nil:
+		return 0
+	case x == nil:
+		return 1
+	case y == nil:
+		return -1
+	}
+	return check.Compare(x, y)
+}
+
 // Options choose what is analysed.
 type Options struct {
 	Checks  []*check.Check // nil means the whole catalogue
@@ -135,18 +166,9 @@ func (r *Result) join(places []*reach.Place) {
 	}
 }
 
-// headline is what is wrong with a function in one sentence: its worst finding that matters, or why it cannot be told.
+// headline is what is wrong with a function in one sentence: its first finding that matters, or why it cannot be told.
 func headline(f *Function) string {
-	var best *check.Finding
-	for _, finding := range f.Findings {
-		if finding.Status != check.Fail || finding.Waived != nil || finding.Severity <= check.Info {
-			continue
-		}
-		if best == nil || finding.Severity > best.Severity || finding.Severity == best.Severity && urgency(finding) < urgency(best) {
-			best = finding
-		}
-	}
-	if best != nil {
+	if best := f.First(); best != nil && best.Status == check.Fail && best.Severity > check.Info {
 		return best.Title
 	}
 	if f.Internet.Posture == reach.PostureUnknown {
@@ -157,17 +179,4 @@ func headline(f *Function) string {
 		}
 	}
 	return ""
-}
-
-// urgency orders findings of one severity for a headline: what breaks calls comes before what is only dangerous, and the
-// thing to mend before what follows from it.
-func urgency(f *check.Finding) int {
-	order := 0
-	if c := check.Find(f.Check); c != nil && (c.Family == check.Egress || c.Family == check.Identity) {
-		order = 2
-	}
-	if f.Resource != f.Cause {
-		order++
-	}
-	return order
 }

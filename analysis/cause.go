@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -9,49 +10,151 @@ import (
 )
 
 // Cause is one thing to mend, with everything that was found because of it: one deleted NAT gateway is one cause, however
-// many functions and checks it shows in.
+// many functions and checks it shows in. What breaks because of a thing and what it leaves exposed are two causes, as they
+// are mended apart. Where a call was not read, that is the cause of all that could not be checked without it.
 type Cause struct {
 	Region    string
-	Resource  string
+	Resource  string   // what to mend; of a call that was not read its name
+	Others    []string // what is to be mended in the same way, where that is many things
+	Status    check.Status
+	Impact    check.Impact
 	Severity  check.Severity // of the worst finding
-	Title     string         // of the worst finding that is about the cause itself
+	Title     string         // of the root, or of all that have the same
+	Root      *check.Finding // the finding that says best what to mend: one about the thing itself, if there is one
 	Findings  []*check.Finding
 	Functions []string // all functions touched, sorted
 }
 
-// Causes groups the findings that are facts and not waived by what makes them so: worst first, then by how many
+// same is how many causes of one kind are told as one: what a hundred functions share is one thing to do.
+const same = 4
+
+// Causes groups the findings that are not waived by what makes them so, in the order of [check.Compare], then by how many
 // functions they touch.
 func (r *Result) Causes() []Cause {
-	type key struct{ region, resource string }
+	type key struct {
+		region, resource string
+		status           check.Status
+		outage           bool
+	}
 	at := make(map[key]int)
 	var out []Cause
 	for i := range r.Findings {
 		f := &r.Findings[i]
-		if f.Status != check.Fail || f.Waived != nil {
+		if f.Waived != nil {
 			continue
 		}
-		k := key{f.Region, f.Cause}
+		k := key{f.Region, f.Cause, f.Status, f.Impact.Outage()}
+		if f.Status == check.Unknown {
+			k.resource = strings.Join(f.Missing, ", ")
+		}
 		j, ok := at[k]
 		if !ok {
 			j = len(out)
 			at[k] = j
-			out = append(out, Cause{Region: f.Region, Resource: f.Cause})
+			out = append(out, Cause{Region: f.Region, Resource: k.resource, Status: f.Status, Root: f})
 		}
-		c := &out[j]
-		// Findings come worst first. The title is that of the worst; among equals the one about the cause itself says best.
-		if c.Title == "" || (f.Severity == c.Severity && f.Resource == f.Cause && c.Findings[0].Resource != f.Cause) {
-			c.Title = f.Title
-		}
-		c.Severity = max(c.Severity, f.Severity)
-		c.Findings = append(c.Findings, f)
-		c.Functions = append(c.Functions, f.Functions...)
+		out[j].add(f)
 	}
 	for i := range out {
-		slices.Sort(out[i].Functions)
-		out[i].Functions = slices.Compact(out[i].Functions)
+		out[i].finish()
 	}
-	slices.SortStableFunc(out, func(a, b Cause) int {
-		return cmp.Or(int(b.Severity)-int(a.Severity), len(b.Functions)-len(a.Functions), strings.Compare(a.Region+"\x00"+a.Resource, b.Region+"\x00"+b.Resource))
-	})
+	slices.SortStableFunc(out, compareCauses)
+	return out
+}
+
+func compareCauses(a, b Cause) int {
+	return cmp.Or(
+		check.Compare(a.worst(), b.worst()),
+		len(b.Functions)-len(a.Functions),
+		strings.Compare(a.Region+"\x00"+a.Resource, b.Region+"\x00"+b.Resource))
+}
+
+// worst is a finding with what the cause amounts to.
+func (c *Cause) worst() *check.Finding {
+	return &check.Finding{Status: c.Status, Impact: c.Impact, Severity: c.Severity}
+}
+
+func (c *Cause) add(f *check.Finding) {
+	// Findings come in their order. Among them the first that is about the cause itself says best what to mend.
+	if f.Resource == f.Cause && c.Root.Resource != c.Root.Cause {
+		c.Root = f
+	}
+	c.Impact, c.Severity = max(c.Impact, f.Impact), max(c.Severity, f.Severity)
+	c.Findings = append(c.Findings, f)
+	c.Functions = append(c.Functions, f.Functions...)
+}
+
+func (c *Cause) finish() {
+	slices.Sort(c.Functions)
+	c.Functions = slices.Compact(c.Functions)
+	c.Title = c.Root.Title
+	if c.Status == check.Unknown {
+		c.Title = fmt.Sprintf("%s was not read: %s", c.Resource, c.Root.Title)
+		if n := len(checkIDs(c.Findings)); n > 1 {
+			c.Title = fmt.Sprintf("%s was not read: %d checks could not be answered", c.Resource, n)
+		}
+	}
+}
+
+// checkIDs are the ids of the findings' checks, each once.
+func checkIDs(findings []*check.Finding) []string {
+	var out []string
+	for _, f := range findings {
+		if !slices.Contains(out, f.Check) {
+			out = append(out, f.Check)
+		}
+	}
+	return out
+}
+
+// Checks are the ids of the checks that found the cause, each once.
+func (c *Cause) Checks() []string { return checkIDs(c.Findings) }
+
+// FixFirst is [Result.Causes] with those of one kind as one, where there are many: a hundred security groups that each let
+// everything out are one thing to do.
+func (r *Result) FixFirst() []Cause {
+	type key struct {
+		region, check string
+		status        check.Status
+		impact        check.Impact
+		severity      check.Severity
+	}
+	causes := r.Causes()
+	keyOf := func(c *Cause) key { return key{c.Region, c.Root.Check, c.Status, c.Impact, c.Severity} }
+	count := make(map[key]int)
+	for i := range causes {
+		count[keyOf(&causes[i])]++
+	}
+	at := make(map[key]int)
+	var out []Cause
+	for i := range causes {
+		c := &causes[i]
+		k := keyOf(c)
+		j, seen := at[k]
+		switch {
+		case c.Status == check.Unknown || count[k] < same:
+			out = append(out, *c)
+		case !seen:
+			at[k] = len(out)
+			first := *c
+			first.Findings, first.Functions = slices.Clone(c.Findings), slices.Clone(c.Functions)
+			if known := check.Find(k.check); known != nil {
+				first.Title = known.Title
+			}
+			out = append(out, first)
+		default:
+			all := &out[j]
+			all.Others = append(all.Others, c.Resource)
+			all.Findings = append(all.Findings, c.Findings...)
+			all.Functions = append(all.Functions, c.Functions...)
+		}
+	}
+	for i := range out {
+		if len(out[i].Others) > 0 {
+			slices.Sort(out[i].Functions)
+			out[i].Functions = slices.Compact(out[i].Functions)
+		}
+	}
+	slices.SortStableFunc(out, compareCauses)
 	return out
 }

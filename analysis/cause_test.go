@@ -11,12 +11,13 @@ import (
 
 func TestCausesAreWhatToMend(t *testing.T) {
 	r := &analysis.Result{Findings: []check.Finding{
-		{Check: "path-mixed-subnets", Severity: check.High, Status: check.Fail, Region: "r", Resource: "subnet-c", Cause: "nat-c", Title: "some subnets have no internet", Functions: []string{"cart", "checkout"}},
+		{Check: "path-mixed-subnets", Impact: check.Partly, Severity: check.High, Status: check.Fail, Region: "r", Resource: "subnet-c", Cause: "nat-c", Title: "some subnets have no internet", Functions: []string{"cart", "checkout"}},
 		{Check: "path-nat-broken", Severity: check.High, Status: check.Fail, Region: "r", Resource: "nat-c", Cause: "nat-c", Title: "nat-c is deleted", Functions: []string{"cart"}},
 		{Check: "role-admin", Severity: check.High, Status: check.Fail, Region: "r", Resource: "role-x", Cause: "role-x", Title: "admin", Functions: []string{"janitor"}},
 		{Check: "path-nat-broken", Severity: check.High, Status: check.Fail, Region: "s", Resource: "nat-c", Cause: "nat-c", Title: "nat-c of another region", Functions: []string{"far"}},
 		{Check: "path-default-sg", Severity: check.Medium, Status: check.Fail, Region: "r", Resource: "sg-d", Cause: "sg-d", Title: "default group", Functions: []string{"a", "b", "c"}},
-		{Check: "path-default-sg", Severity: check.High, Status: check.Unknown, Region: "r", Resource: "sg-u", Cause: "sg-u", Title: "a question is no cause"},
+		{Check: "path-default-sg", Severity: check.High, Status: check.Unknown, Region: "r", Resource: "sg-u", Cause: "sg-u", Title: "a question", Missing: []string{"describe-x"}},
+		{Check: "path-nat-broken", Severity: check.High, Impact: check.Broken, Status: check.Unknown, Region: "r", Resource: "nat-u", Cause: "nat-u", Title: "a worse question", Missing: []string{"describe-y"}, Functions: []string{"z"}},
 		{Check: "path-default-sg", Severity: check.High, Status: check.Fail, Region: "r", Resource: "sg-w", Cause: "sg-w", Title: "waived is no cause", Waived: &check.Waived{Reason: "known"}},
 	}}
 	var got []string
@@ -25,11 +26,46 @@ func TestCausesAreWhatToMend(t *testing.T) {
 	}
 	want := []string{
 		"H r nat-c: nat-c is deleted (2 findings: cart,checkout)",
+		"H r describe-y: describe-y was not read: a worse question (1 findings: z)",
 		"H r role-x: admin (1 findings: janitor)",
 		"H s nat-c: nat-c of another region (1 findings: far)",
 		"M r sg-d: default group (1 findings: a,b,c)",
+		"H r describe-x: describe-x was not read: a question (1 findings: )",
 	}
 	if strings.Join(got, "\n") != strings.Join(want, "\n") {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+// TestFixFirstTellsOneKindOnce holds that what many things share is one thing to do, and few stay apart.
+func TestFixFirstTellsOneKindOnce(t *testing.T) {
+	groups := func(n int) *analysis.Result {
+		r := &analysis.Result{}
+		for i := range n {
+			id := fmt.Sprint("sg-", i)
+			r.Findings = append(r.Findings, check.Finding{Check: "egress-internet-all-ports", Severity: check.High, Impact: check.Exposed,
+				Status: check.Fail, Region: "r", Resource: id, Cause: id, Title: id + " is open", Functions: []string{"f" + fmt.Sprint(i)}})
+		}
+		return r
+	}
+	if few := groups(3).FixFirst(); len(few) != 3 || few[0].Title != "sg-0 is open" {
+		t.Errorf("three stay apart: %+v", few)
+	}
+	many := groups(100).FixFirst()
+	if len(many) != 1 || len(many[0].Others) != 99 || len(many[0].Functions) != 100 || many[0].Title != check.Find("egress-internet-all-ports").Title {
+		t.Errorf("a hundred are one: %d, %+v", len(many), many)
+	}
+}
+
+// TestOutageAndExposureOfOneThingAreTwoCauses holds that a dead endpoint's open policy does not carry its functions into
+// the outage.
+func TestOutageAndExposureOfOneThingAreTwoCauses(t *testing.T) {
+	r := &analysis.Result{Findings: []check.Finding{
+		{Check: "endpoint-blocked", Severity: check.High, Impact: check.Broken, Status: check.Fail, Region: "r", Resource: "vpce-1", Cause: "vpce-1", Functions: []string{"a"}},
+		{Check: "egress-endpoint-policy-open", Severity: check.High, Impact: check.Tighter, Status: check.Fail, Region: "r", Resource: "vpce-1", Cause: "vpce-1", Functions: []string{"b"}},
+	}}
+	causes := r.Causes()
+	if len(causes) != 2 || len(causes[0].Functions) != 1 || causes[0].Functions[0] != "a" {
+		t.Errorf("got %+v", causes)
 	}
 }

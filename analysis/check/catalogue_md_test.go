@@ -34,14 +34,16 @@ func catalogueDocument(checks []*check.Check) string {
 	var b strings.Builder
 	b.WriteString("# The catalogue of checks\n\n" +
 		"This page is generated from the checks themselves: `go test ./analysis/check -run TestCatalogueDocument -update`.\n" +
-		"The severity is the usual one; a check raises or lowers it where its text says so. A check that lacks a fact answers\n" +
+		"The severity is the usual one; a check raises or lowers it where its text says so. The impact decides what is read first:\n" +
+		"broken (does not work now), partly (works from some subnets only), soon (will stop working), exposed, tighter (could be\n" +
+		"tighter, cheaper or faster). A check that lacks a fact answers\n" +
 		"`unknown` and names the missing call. Each check's example tells accounts that fire it, near misses that do not, and\n" +
 		"accounts with a missing fact.\n")
 	for _, family := range []check.Family{check.Egress, check.Placement, check.Endpoints, check.Interface, check.Identity} {
-		fmt.Fprintf(&b, "\n## %s\n\n| Check | Severity | What is wrong |\n|---|---|---|\n", titles[family])
+		fmt.Fprintf(&b, "\n## %s\n\n| Check | Severity | Impact | What is wrong |\n|---|---|---|---|\n", titles[family])
 		for _, c := range checks {
 			if c.Family == family {
-				fmt.Fprintf(&b, "| [%s](#%s) | %s | %s |\n", c.ID, c.ID, c.Severity, c.Title)
+				fmt.Fprintf(&b, "| [%s](#%s) | %s | %s | %s |\n", c.ID, c.ID, c.Severity, c.Impact, c.Title)
 			}
 		}
 		for _, c := range checks {
@@ -76,7 +78,7 @@ func TestCatalogueDocumentGoesStale(t *testing.T) {
 	before := catalogueDocument([]*check.Check{&c})
 	for what, change := range map[string]func(*check.Check){
 		"id": func(c *check.Check) { c.ID = "other" }, "title": func(c *check.Check) { c.Title = "other" },
-		"severity": func(c *check.Check) { c.Severity = check.High }, "family": func(c *check.Check) { c.Family = check.Identity },
+		"severity": func(c *check.Check) { c.Severity = check.High }, "impact": func(c *check.Check) { c.Impact = check.Broken }, "family": func(c *check.Check) { c.Family = check.Identity },
 		"why": func(c *check.Check) { c.Why = "other" }, "when": func(c *check.Check) { c.When = "other" },
 		"fix": func(c *check.Check) { c.Fix = "other" }, "references": func(c *check.Check) { c.References = nil },
 		"compliance": func(c *check.Check) { c.Compliance = nil }, "needs": func(c *check.Check) { c.Needs = nil },

@@ -66,6 +66,7 @@ type Check struct {
 	ID         string
 	Title      string // what is wrong, as a heading
 	Severity   Severity
+	Impact     Impact // what it usually means for the functions
 	Family     Family
 	Why        string   // why it matters, in a sentence or two that are true today
 	When       string   // when it fires, exactly
@@ -95,6 +96,7 @@ type Finding struct {
 	ID         string     `json:"id"` // stable between runs: derived from the check, the region and the resource
 	Check      string     `json:"check"`
 	Severity   Severity   `json:"severity"`
+	Impact     Impact     `json:"impact"`
 	Status     Status     `json:"status"`
 	Region     string     `json:"region"`
 	Resource   string     `json:"resource"`  // what the finding is about
@@ -103,6 +105,7 @@ type Finding struct {
 	Title      string     `json:"title"`     // what is wrong here, in words
 	Why        string     `json:"why"`
 	Evidence   []Evidence `json:"evidence"`
+	Missing    []string   `json:"missing,omitempty"` // the calls or facts without which it could not be checked
 	Fix        Fix        `json:"fix"`
 	References []string   `json:"references"`
 	Waived     *Waived    `json:"waived,omitempty"` // accepted by the team; it stays visible, and counts no more

@@ -6,6 +6,7 @@ var coldStartIdle = &Check{
 	ID:       "cold-start-idle",
 	Title:    "idle functions lost their interfaces, and their next call fails",
 	Severity: Low,
+	Impact:   Soon,
 	Family:   Interface,
 	Why: "When a function in a VPC is not called for about two weeks, Lambda takes its interfaces away. The next call fails and makes " +
 		"Lambda create them again; until that is done, which takes minutes, calls go on failing.",

@@ -9,6 +9,7 @@ var coldStartInitDependency = &Check{
 	ID:       "cold-start-init-dependency",
 	Title:    "what functions call at start is reached from some subnets only",
 	Severity: Low,
+	Impact:   Tighter,
 	Family:   Interface,
 	Why: "Secrets, parameters and credentials are usually fetched while the code initialises, which has ten seconds for functions on " +
 		"demand. In a subnet without a way to the service the initialisation waits until it times out, and is tried again within the first call.",

@@ -19,6 +19,7 @@ var coldStartPackage = &Check{
 	ID:       "cold-start-package",
 	Title:    "a large package is loaded with little CPU",
 	Severity: Info,
+	Impact:   Tighter,
 	Family:   Interface,
 	Why: "Before its first call an environment loads and initialises the code, with the share of a CPU that the memory setting gives. A " +
 		"large package with little memory makes cold starts slow.",

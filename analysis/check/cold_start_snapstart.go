@@ -14,6 +14,7 @@ var coldStartSnapStart = &Check{
 	ID:       "cold-start-snapstart",
 	Title:    "functions could start from a snapshot",
 	Severity: Info,
+	Impact:   Tighter,
 	Family:   Interface,
 	Why: "With SnapStart Lambda initialises a published version once and starts environments from a snapshot of that, which shortens " +
 		"the cold start of runtimes that initialise slowly. It works in a VPC.",

@@ -14,6 +14,7 @@ var dnsCustomUnreachable = &Check{
 	ID:       "dns-custom-unreachable",
 	Title:    "the VPC's own name servers are out of reach",
 	Severity: High,
+	Impact:   Broken,
 	Family:   Endpoints,
 	Why: "Where DHCP options name servers of one's own, names are asked of those. Unlike the Amazon resolver they are ordinary " +
 		"destinations: groups, ACLs and routes have to let port 53 through, or every name times out.",

@@ -11,6 +11,7 @@ var dnsOff = &Check{
 	ID:       "dns-off",
 	Title:    "DNS is off in the VPC of functions",
 	Severity: High,
+	Impact:   Broken,
 	Family:   Endpoints,
 	Why: "With enableDnsSupport off the Amazon resolver does not answer in the VPC, so no name resolves: neither those of AWS services " +
 		"nor those of interface endpoints, whose private DNS needs it, too.",

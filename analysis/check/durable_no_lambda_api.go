@@ -6,6 +6,7 @@ var durableNoLambdaAPI = &Check{
 	ID:       "durable-no-lambda-api",
 	Title:    "durable functions have no way to the Lambda API",
 	Severity: High,
+	Impact:   Broken,
 	Family:   Endpoints,
 	Why: "A durable function keeps its progress through the Lambda API: its role needs lambda:CheckpointDurableExecution and " +
 		"lambda:GetDurableExecutionState. As far as its code makes these calls, they take the function's own network path, which is " +

@@ -10,6 +10,7 @@ var efsUnreachable = &Check{
 	ID:       "efs-unreachable",
 	Title:    "a mounted file system cannot be reached",
 	Severity: High,
+	Impact:   Broken,
 	Family:   Interface,
 	Why: "Lambda mounts the file system from the function's own subnets, on TCP port 2049. Where that fails, the environment does not " +
 		"start and the call fails with an EFS error.",

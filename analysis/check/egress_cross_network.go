@@ -15,6 +15,7 @@ var egressCrossNetwork = &Check{
 	ID:       "egress-cross-network",
 	Title:    "functions may send to all of another network on all ports",
 	Severity: Medium,
+	Impact:   Exposed,
 	Family:   Egress,
 	Why: "A function that may reach every host of a peered, corporate or partner network on every port is a bridge into it for whoever gets " +
 		"hold of the function.",

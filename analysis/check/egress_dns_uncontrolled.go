@@ -9,6 +9,7 @@ var egressDNSUncontrolled = &Check{
 	ID:       "egress-dns-uncontrolled",
 	Title:    "names that functions ask for are not filtered",
 	Severity: Low,
+	Impact:   Tighter,
 	Family:   Egress,
 	Why: "Neither security groups, nor network ACLs, nor VPC Block Public Access filter the Amazon resolver. Data can leave inside the names " +
 		"that code asks for, even where every other way out is closed; DNS Firewall is what filters them.",

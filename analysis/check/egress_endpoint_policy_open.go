@@ -16,6 +16,7 @@ var egressEndpointPolicyOpen = &Check{
 	ID:       "egress-endpoint-policy-open",
 	Title:    "an endpoint on the way lets anyone reach anyone's resources",
 	Severity: Medium,
+	Impact:   Tighter,
 	Family:   Egress,
 	Why: "An endpoint with an open policy also carries calls with somebody else's credentials to somebody else's bucket, queue or table: a way out " +
 		"that needs no internet and that no group can close.",

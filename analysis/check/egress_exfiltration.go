@@ -13,6 +13,7 @@ var egressExfiltration = &Check{
 	ID:       "egress-exfiltration",
 	Title:    "functions can read much and send it anywhere",
 	Severity: High,
+	Impact:   Exposed,
 	Family:   Egress,
 	Why: "The role may read data far beyond what one function needs, and the network lets it go to any address: one tampered library is " +
 		"enough to lose all of it.",

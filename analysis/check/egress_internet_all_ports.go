@@ -11,6 +11,7 @@ var egressInternetAllPorts = &Check{
 	ID:       "egress-internet-all-ports",
 	Title:    "functions reach the whole internet on all ports",
 	Severity: High,
+	Impact:   Exposed,
 	Family:   Egress,
 	Why: "Whatever runs in the function can send data to any address by any protocol over TCP, through a library that was tampered " +
 		"with as well as through the function's own code.",

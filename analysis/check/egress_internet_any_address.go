@@ -11,6 +11,7 @@ var egressInternetAnyAddress = &Check{
 	ID:       "egress-internet-any-address",
 	Title:    "functions reach every internet address on some ports",
 	Severity: Medium,
+	Impact:   Exposed,
 	Family:   Egress,
 	Why: "One port is enough to send data anywhere: most services that an attacker would use answer on 443. Nothing in the network tells " +
 		"a partner's address from a stranger's.",

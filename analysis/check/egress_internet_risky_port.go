@@ -31,6 +31,7 @@ var egressInternetRiskyPort = &Check{
 	ID:       "egress-internet-risky-port",
 	Title:    "functions reach the whole internet on a port that misuse takes",
 	Severity: High,
+	Impact:   Exposed,
 	Family:   Egress,
 	Why: "Mail on port 25, remote shells, file sharing and tunnels to the whole internet are what misused code looks for, and few " +
 		"functions need them to more than a known server.",

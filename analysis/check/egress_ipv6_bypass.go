@@ -12,6 +12,7 @@ var egressIPv6Bypass = &Check{
 	ID:       "egress-ipv6-bypass",
 	Title:    "IPv6 lets functions out further than IPv4",
 	Severity: High,
+	Impact:   Exposed,
 	Family:   Egress,
 	Why: "IPv4 egress was narrowed and IPv6 was not: a client that resolves an IPv6 address goes around the limit. IPv6 needs no NAT " +
 		"gateway, so nothing on the IPv4 way sees it.",

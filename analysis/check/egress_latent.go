@@ -11,6 +11,7 @@ var egressLatent = &Check{
 	ID:       "egress-latent",
 	Title:    "a group lets out everything, and only a missing route keeps it in",
 	Severity: Low,
+	Impact:   Tighter,
 	Family:   Egress,
 	Why: "The group says that the function may reach the whole internet. Today no route leads there; whoever adds one, for whatever " +
 		"else is in the subnet, opens the function as well.",

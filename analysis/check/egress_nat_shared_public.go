@@ -14,6 +14,7 @@ var egressNATSharedPublic = &Check{
 	ID:       "egress-nat-shared-public",
 	Title:    "functions share the NAT gateway's address with other hosts",
 	Severity: Low,
+	Impact:   Tighter,
 	Family:   Egress,
 	Why: "At the far end, the functions and the other hosts behind the NAT gateway are one address. A partner that lets this address in " +
 		"lets all of them in, and a block for what one of them does hits all.",

@@ -12,6 +12,7 @@ var egressNotAttached = &Check{
 	ID:       "egress-not-attached",
 	Title:    "functions outside any VPC reach the whole IPv4 internet",
 	Severity: Info,
+	Impact:   Tighter,
 	Family:   Egress,
 	Why: "A function outside any VPC sends from Lambda's own network: any public IPv4 address, any port, and no group, route or flow log of the " +
 		"account has a say. That is how it is meant, and right for functions that need nothing private.",

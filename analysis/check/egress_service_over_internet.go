@@ -16,6 +16,7 @@ var egressServiceOverInternet = &Check{
 	ID:       "egress-service-over-internet",
 	Title:    "calls to AWS services leave by the NAT gateway",
 	Severity: Medium,
+	Impact:   Tighter,
 	Family:   Egress,
 	Why: "A gateway endpoint for S3 or DynamoDB costs nothing; the same traffic through a NAT gateway is paid by the gigabyte, needs a way to " +
 		"the internet, and cannot be held to the account's own buckets and tables by an endpoint policy.",

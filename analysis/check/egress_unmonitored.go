@@ -10,6 +10,7 @@ var egressUnmonitored = &Check{
 	ID:       "egress-unmonitored",
 	Title:    "nobody could tell what functions send to the internet",
 	Severity: Medium,
+	Impact:   Tighter,
 	Family:   Egress,
 	Why: "Without a flow log nobody can tell after the fact where connections went. A flow log whose delivery fails is the same as none, " +
 		"and looks like one.",

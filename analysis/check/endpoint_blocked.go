@@ -12,6 +12,7 @@ var endpointBlocked = &Check{
 	ID:       "endpoint-blocked",
 	Title:    "an endpoint has captured a service's name and does not let functions in",
 	Severity: High,
+	Impact:   Broken,
 	Family:   Endpoints,
 	Why: "With private DNS an interface endpoint takes the service's default name for the whole VPC. A function that the endpoint does " +
 		"not let in does not fall back to NAT: its calls of the service time out.",
@@ -105,6 +106,11 @@ func (f *endpointFindings) judge(p *Pass, at *placement, e *awsdata.VPCEndpoint,
 	}
 	finding := f.of(e, "") // the title is said in the end, when all functions are known
 	prove(finding, c.functions, Evidence{Resource: e.VpcEndpointId, Rule: "private DNS", Says: "has captured the name of " + c.Prefix + " for the VPC"})
+	if outageOf(at, t) == whole {
+		finding.Impact = Broken
+	} else if finding.Impact == 0 {
+		finding.Impact = Partly
+	}
 	for _, hop := range blockers {
 		prove(finding, nil, Evidence{Resource: hop.Resource, Rule: hop.Rule.Text, Says: hop.Says()})
 	}

@@ -12,6 +12,7 @@ var endpointNotRouted = &Check{
 	ID:       "endpoint-not-routed",
 	Title:    "a gateway endpoint is there, and the functions' subnets do not use it",
 	Severity: Medium,
+	Impact:   Tighter,
 	Family:   Endpoints,
 	Why: "A gateway endpoint works by a route in each route table it is associated with. From other tables S3 and DynamoDB are reached by " +
 		"NAT, which costs by the gigabyte, or not at all.",

@@ -10,6 +10,7 @@ var endpointPrivateDNSOff = &Check{
 	ID:       "endpoint-private-dns-off",
 	Title:    "a service's default name bypasses the interface endpoint",
 	Severity: Medium,
+	Impact:   Tighter,
 	Family:   Endpoints,
 	Why: "SDKs call a service by its default name. Without private DNS that name leads to public addresses as before: the calls go out " +
 		"by NAT, or fail where there is none, and the endpoint that is paid for stays unused by everything that does not name it.",

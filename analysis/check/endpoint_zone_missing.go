@@ -11,6 +11,7 @@ var endpointZoneMissing = &Check{
 	ID:       "endpoint-zone-missing",
 	Title:    "an interface endpoint is not in every zone of its functions",
 	Severity: Low,
+	Impact:   Tighter,
 	Family:   Endpoints,
 	Why: "From a zone without an interface of the endpoint, calls go to another zone: they cost cross-zone traffic, and they fail when " +
 		"that other zone does, though the function's own zone works.",

@@ -10,6 +10,7 @@ var eniDrift = &Check{
 	ID:       "eni-drift",
 	Title:    "a Lambda interface has other groups than its function",
 	Severity: Medium,
+	Impact:   Tighter,
 	Family:   Interface,
 	Why: "Traffic passes by the groups of the interface, not by those that the function's configuration names: what the configuration " +
 		"promises is not what is enforced. Lambda may replace the interface at any time, with the groups of the configuration.",

@@ -10,6 +10,7 @@ var eniFragmentedGroups = &Check{
 	ID:       "eni-fragmented-groups",
 	Title:    "functions of the same subnets use different groups of equal effect",
 	Severity: Low,
+	Impact:   Tighter,
 	Family:   Interface,
 	Why: "Lambda shares an interface among functions with the same subnet and the same set of groups. Groups that differ only by name " +
 		"cost an interface and an address in every subnet, and each new one has to be made before a function can run.",

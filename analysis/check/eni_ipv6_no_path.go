@@ -12,6 +12,7 @@ var eniIPv6NoPath = &Check{
 	ID:       "eni-ipv6-no-path",
 	Title:    "IPv6 is allowed for functions that have no IPv6 way out",
 	Severity: Low,
+	Impact:   Partly,
 	Family:   Interface,
 	Why: "Names that resolve to IPv6 as well as IPv4 are tried over IPv6, too: without a way out each such connection waits or fails before " +
 		"IPv4 is tried, as far as the client does that.",

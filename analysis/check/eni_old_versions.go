@@ -11,6 +11,7 @@ var eniOldVersions = &Check{
 	ID:       "eni-old-versions",
 	Title:    "only published versions keep an interface, subnet or group in use",
 	Severity: Low,
+	Impact:   Tighter,
 	Family:   Interface,
 	Why: "Lambda keeps an interface as long as any published version names its subnet and groups, whether anybody calls the version or not. " +
 		"Subnets and groups that only such versions hold cannot be deleted, however long one waits.",

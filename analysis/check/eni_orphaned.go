@@ -12,6 +12,7 @@ var eniOrphaned = &Check{
 	ID:       "eni-orphaned",
 	Title:    "a Lambda interface belongs to no function",
 	Severity: Low,
+	Impact:   Tighter,
 	Family:   Interface,
 	Why: "The interface keeps an address, counts against the quota, and keeps its subnet and groups from being deleted. Lambda deletes " +
 		"interfaces with the execution role of the function: where the role went first, they stay.",

@@ -10,6 +10,7 @@ var eniQuota = &Check{
 	ID:       "eni-quota",
 	Title:    "a VPC is near its quota of Lambda interfaces",
 	Severity: Medium,
+	Impact:   Soon,
 	Family:   Interface,
 	Why: "At the quota Lambda makes no more interfaces in the VPC: functions with a new pair of subnet and groups fail to be created or " +
 		"updated with EniLimitExceeded, and idle ones fail to wake. Lambda shares the quota with other services, such as Amazon EFS.",

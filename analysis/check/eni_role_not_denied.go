@@ -12,6 +12,7 @@ var eniRoleNotDenied = &Check{
 	ID:       "eni-role-not-denied",
 	Title:    "function code has the permissions that Lambda needs for interfaces",
 	Severity: Low,
+	Impact:   Tighter,
 	Family:   Interface,
 	Why: "The interface permissions are for Lambda, and the code of the function gets them, too: whoever takes over the function can make, " +
 		"change and delete network interfaces of the account. AWS shows how to deny them to the code alone.",

@@ -16,6 +16,7 @@ var eniRolePermissions = &Check{
 	ID:       "eni-role-permissions",
 	Title:    "a role lacks permissions for interfaces",
 	Severity: High,
+	Impact:   Soon,
 	Family:   Interface,
 	Why: "Lambda makes and deletes the interfaces of a function with its execution role. Without the permissions, creating, updating and " +
 		"waking functions fail, and interfaces cannot be deleted. Functions that have their interfaces go on working: the permissions " +

@@ -10,6 +10,7 @@ var eniState = &Check{
 	ID:       "eni-state",
 	Title:    "functions are not ready, or their last update failed",
 	Severity: High,
+	Impact:   Broken,
 	Family:   Interface,
 	Why: "Calls of a function that is Failed, Inactive or Pending fail. After a failed update the function goes on with its former " +
 		"configuration and interfaces, so that what people see configured is not what runs.",
@@ -37,11 +38,14 @@ var eniState = &Check{
 				c := p.causeOf(place, t.code)
 				f := byCause[c.resource]
 				if f == nil {
-					f = &Finding{Resource: c.resource, Title: t.title(p, c)}
+					f = &Finding{Resource: c.resource, Title: t.title(p, c), Impact: Soon}
 					byCause[c.resource] = f
 					order = append(order, f)
 				}
 				f.Functions = append(f.Functions, place.FunctionName)
+				if t.value == "Failed" { // what is Pending or Inactive comes up by itself, or with the next call
+					f.Impact = Broken
+				}
 				f.Evidence = append(f.Evidence, Evidence{Resource: place.FunctionName, Rule: t.rule(), Says: t.says()})
 				f.Evidence = append(f.Evidence, c.evidence...)
 				f.Fix.CLI = c.cli

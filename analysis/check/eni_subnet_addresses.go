@@ -11,6 +11,7 @@ var eniSubnetAddresses = &Check{
 	ID:       "eni-subnet-addresses",
 	Title:    "a subnet of functions has few free addresses",
 	Severity: High,
+	Impact:   Soon,
 	Family:   Interface,
 	Why: "Lambda takes an address of the subnet for each interface that it makes: for a set of groups that is new there, for more " +
 		"connections than its interfaces carry, and again after a function was idle. With no address left, creating, updating and " +

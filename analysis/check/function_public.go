@@ -13,6 +13,7 @@ var functionPublic = &Check{
 	ID:       "function-public",
 	Title:    "everyone can call functions",
 	Severity: High,
+	Impact:   Exposed,
 	Family:   Identity,
 	Why: "Anyone on the internet can make the function run, with any input. Where it reaches a private network, it is a door into that: what " +
 		"groups and routes keep out comes in as an event.",

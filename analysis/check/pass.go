@@ -52,6 +52,15 @@ func (p *Pass) Report(f Finding) {
 	if f.Severity == 0 {
 		f.Severity = p.check.Severity
 	}
+	if f.Impact == 0 {
+		f.Impact = p.check.Impact
+		if f.Impact == Broken && f.Severity < p.check.Severity {
+			f.Impact = Partly // what a check holds for less severe works in a part
+		}
+	}
+	if f.Severity == Info { // what matters that little breaks nothing that anybody would notice
+		f.Impact = Tighter
+	}
 	if f.Status == "" {
 		f.Status = Fail
 	}
@@ -85,7 +94,7 @@ func (p *Pass) Unknown(resource string, functions []string, why string, missing 
 	if len(missing) > 0 && !slices.ContainsFunc(missing, isCall) {
 		fix = "No call tells " + strings.Join(missing, ", ") + ": find out in another way."
 	}
-	p.Report(Finding{Status: Unknown, Resource: resource, Functions: functions, Evidence: evidence,
+	p.Report(Finding{Status: Unknown, Resource: resource, Functions: functions, Evidence: evidence, Missing: missing,
 		Title: "not known: " + p.check.Title, Why: why,
 		Fix: Fix{Summary: fix}})
 }
@@ -164,26 +173,16 @@ func (p *Pass) run() {
 	}
 }
 
-// Sort puts findings in the order in which people should read them: facts before questions, what counts before what is
-// waived, worst first, then the catalogue's order, region and resource.
+// Sort puts findings in the order in which people should read them: by [Compare], then by the catalogue's order, region
+// and resource.
 func Sort(findings []Finding, checks []*Check) {
 	order := make(map[string]int, len(checks))
 	for i, c := range checks {
 		order[c.ID] = i
 	}
-	rank := func(f *Finding) int {
-		switch {
-		case f.Status != Fail:
-			return 1
-		case f.Waived != nil:
-			return 2
-		}
-		return 0
-	}
 	slices.SortStableFunc(findings, func(a, b Finding) int {
 		return cmp.Or(
-			rank(&a)-rank(&b),
-			int(b.Severity)-int(a.Severity),
+			Compare(&a, &b),
 			order[a.Check]-order[b.Check],
 			strings.Compare(a.Region, b.Region),
 			strings.Compare(a.Resource, b.Resource))

@@ -13,6 +13,7 @@ var pathBlackhole = &Check{
 	ID:       "path-blackhole",
 	Title:    "a route that functions use leads into a blackhole",
 	Severity: High,
+	Impact:   Broken,
 	Family:   Placement,
 	Why: "A route whose target is gone still matches, and drops: connections time out instead of taking another route. The route " +
 		"stays until somebody replaces or deletes it.",
@@ -99,6 +100,9 @@ func (b *blackholes) report(p *Pass, table string) {
 			f.Cause = target // the gateway is what to mend; path-nat-broken tells of it
 		}
 	}
+	f.Impact = p.cutImpact(b.functions, func(_ *reach.Place, s *reach.SubnetPlace) bool {
+		return s.RouteTable == nil || s.RouteTable.RouteTableId == table
+	})
 	f.Fix.CLI = commands(cli, func(command string) string { return command })
 	_, argument := destinationFlag(b.routes[0].Route)
 	f.Fix.Terraform = fmt.Sprintf("resource \"aws_route\" \"this\" {\n  route_table_id = %s\n  %s = %s\n  # and one target that exists, such as nat_gateway_id\n}",

@@ -10,6 +10,7 @@ var pathDangling = &Check{
 	ID:       "path-dangling",
 	Title:    "functions refer to a subnet, group or VPC that is gone",
 	Severity: High,
+	Impact:   Broken,
 	Family:   Placement,
 	Why: "Lambda needs every subnet and group of the configuration to make or replace the function's interfaces. Without one of them " +
 		"updates fail, and a function that became inactive cannot become active again.",
@@ -23,13 +24,14 @@ var pathDangling = &Check{
 	Run: func(p *Pass) {
 		for _, use := range p.groupUses() {
 			if p.Region.SecurityGroup(use.ID) == nil {
-				p.reportGone("security group", use.ID, use.Functions, "describe-security-groups", func(subnets, groups []string) ([]string, []string) {
+				p.reportGone("security group", use.ID, Broken, use.Functions, "describe-security-groups", func(subnets, groups []string) ([]string, []string) {
 					return subnets, without(groups, use.ID, "<group>")
 				})
 			}
 		}
 		for _, at := range p.subnetsOf(func(_ *reach.Place, s *reach.SubnetPlace) bool { return s.Subnet == nil }) {
-			p.reportGone("subnet", at.Subnet.ID, at.Functions, "describe-subnets", func(subnets, groups []string) ([]string, []string) {
+			gone := func(_ *reach.Place, s *reach.SubnetPlace) bool { return s.Subnet == nil }
+			p.reportGone("subnet", at.Subnet.ID, p.cutImpact(at.Functions, gone), at.Functions, "describe-subnets", func(subnets, groups []string) ([]string, []string) {
 				return without(subnets, at.Subnet.ID, "<subnet>"), groups
 			})
 		}
@@ -45,7 +47,7 @@ var pathDangling = &Check{
 			byVPC[id] = append(byVPC[id], at.Functions...)
 		}
 		for _, id := range order {
-			p.reportGone("VPC", id, byVPC[id], "describe-vpcs", func(_, _ []string) ([]string, []string) {
+			p.reportGone("VPC", id, Broken, byVPC[id], "describe-vpcs", func(_, _ []string) ([]string, []string) {
 				return []string{"<subnets>"}, []string{"<groups>"}
 			})
 		}
@@ -53,9 +55,9 @@ var pathDangling = &Check{
 }
 
 // reportGone reports that a thing which functions refer to is not in the list that the call gave.
-func (p *Pass) reportGone(kind, id string, functions []string, call string, change func(subnets, groups []string) ([]string, []string)) {
+func (p *Pass) reportGone(kind, id string, impact Impact, functions []string, call string, change func(subnets, groups []string) ([]string, []string)) {
 	p.Report(Finding{
-		Resource: id, Functions: functions,
+		Resource: id, Functions: functions, Impact: impact,
 		Title:    fmt.Sprintf("%s %s is gone", kind, id),
 		Evidence: []Evidence{{Resource: id, Rule: call, Says: "the functions refer to it, and the account's list of this region does not hold it"}},
 		Fix: Fix{CLI: p.vpcConfigCLI(functions, change),

@@ -6,6 +6,7 @@ var pathDefaultSG = &Check{
 	ID:       "path-default-sg",
 	Title:    "functions use the VPC's default security group",
 	Severity: Medium,
+	Impact:   Tighter,
 	Family:   Placement,
 	Why: "Whatever is launched without a group of its own gets the default group, and its members let each other in unless somebody " +
 		"changed that. A rule that one resource needs then holds for all of them.",

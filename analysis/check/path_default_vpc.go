@@ -4,6 +4,7 @@ var pathDefaultVPC = &Check{
 	ID:       "path-default-vpc",
 	Title:    "functions sit in the default VPC",
 	Severity: Low,
+	Impact:   Tighter,
 	Family:   Placement,
 	Why: "AWS makes the default VPC, and its default subnets are public: whatever is launched without a choice lands there, beside the " +
 		"functions. Nobody designed who may talk to whom in it.",

@@ -12,6 +12,7 @@ var pathDiffersBySubnet = &Check{
 	ID:       "path-differs-by-subnet",
 	Title:    "a function reaches something from one of its subnets and not from another",
 	Severity: Medium,
+	Impact:   Partly,
 	Family:   Placement,
 	Why: "Lambda chooses the subnet of each environment, so what only some subnets reach works now and then. What makes the difference " +
 		"is a route, a network ACL, or a rule at the far end that names one subnet's range.",

@@ -11,6 +11,7 @@ var pathInboundRules = &Check{
 	ID:       "path-inbound-rules",
 	Title:    "inbound rules on a group that only functions carry",
 	Severity: Info,
+	Impact:   Tighter,
 	Family:   Placement,
 	Why: "Nothing opens a connection to a function through its interface: functions are invoked by way of the Lambda service. The rules do " +
 		"nothing, and mislead whoever reads them.",

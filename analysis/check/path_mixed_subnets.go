@@ -12,6 +12,7 @@ var pathMixedSubnets = &Check{
 	ID:       "path-mixed-subnets",
 	Title:    "some subnets of a function have internet and others have none",
 	Severity: High,
+	Impact:   Partly,
 	Family:   Placement,
 	Why: "Lambda chooses the subnet of each environment. The environments in the subnet without a way out time out and the others work, " +
 		"so the failure comes and goes and a retry hides it.",

@@ -10,6 +10,7 @@ var pathNACLBlocks = &Check{
 	ID:       "path-nacl-blocks",
 	Title:    "a network ACL denies what the functions' groups allow",
 	Severity: Medium,
+	Impact:   Broken,
 	Family:   Placement,
 	Why: "The groups say that the functions may talk to something, and a network ACL drops all of it. One of the two is wrong: either " +
 		"connections time out that should work, or a group allows more than anybody means.",

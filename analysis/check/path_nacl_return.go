@@ -10,6 +10,7 @@ var pathNACLReturn = &Check{
 	ID:       "path-nacl-return",
 	Title:    "a network ACL drops the replies to functions",
 	Severity: High,
+	Impact:   Partly,
 	Family:   Placement,
 	Why: "Network ACLs are stateless: the reply needs a rule of its own, and Lambda and NAT gateways use the ports 1024-65535. Where only " +
 		"a part of them is open, the port that a connection happens to get decides whether it works.",

@@ -14,6 +14,7 @@ var pathNATBroken = &Check{
 	ID:       "path-nat-broken",
 	Title:    "a NAT gateway on the way out does not work",
 	Severity: High,
+	Impact:   Broken,
 	Family:   Placement,
 	Why: "New connections from these subnets to the internet time out. Lambda places each environment in one of the function's " +
 		"subnets, so with several subnets only a part of the environments fails, which looks like a random timeout.",
@@ -57,6 +58,7 @@ var pathNATBroken = &Check{
 				f.Functions = append(f.Functions, at.Functions...)
 				f.Evidence = append(f.Evidence, Evidence{Resource: at.Subnet.RouteTable.RouteTableId, Rule: at.Subnet.Steps[0].Text, Says: at.Label() + ": " + at.Subnet.Why.String()})
 			}
+			f.Impact = p.cutImpact(f.Functions, noInternet)
 			table, route := byNAT[id][0].Subnet.RouteTable.RouteTableId, defaultRouteOf(byNAT[id][0].Subnet)
 			f.Fix.CLI = fmt.Sprintf("aws ec2 create-nat-gateway --subnet-id <public-subnet> --allocation-id <eip>\n"+
 				"aws ec2 replace-route --route-table-id %s --destination-cidr-block %s --nat-gateway-id <new-nat>", table, route)

@@ -12,6 +12,7 @@ var pathNATSingleAZ = &Check{
 	ID:       "path-nat-single-az",
 	Title:    "subnets in several zones share one zonal NAT gateway",
 	Severity: Medium,
+	Impact:   Tighter,
 	Family:   Placement,
 	Why: "A zonal NAT gateway lives in one availability zone. When that zone is impaired, subnets in all zones lose the internet, and " +
 		"until then traffic from the other zones is charged as data transfer between zones.",

@@ -13,6 +13,7 @@ var pathPublicAccessBlock = &Check{
 	ID:       "path-public-access-block",
 	Title:    "Block Public Access stops a way to the internet that would work",
 	Severity: High,
+	Impact:   Broken,
 	Family:   Placement,
 	Why: "VPC Block Public Access in the bidirectional mode stops all traffic through internet gateways and egress-only internet " +
 		"gateways, and with it that of NAT gateways behind them. Routes, groups and ACLs still look right.",
@@ -72,6 +73,7 @@ var pathPublicAccessBlock = &Check{
 			return "Whether Block Public Access keeps functions of " + p.name(vpc) + " from the internet is not known."
 		})
 		for _, f := range order {
+			f.Impact = p.cutImpact(f.Functions, noInternet)
 			p.Report(*f)
 		}
 	},

@@ -11,6 +11,7 @@ var pathPublicSubnet = &Check{
 	ID:       "path-public-subnet",
 	Title:    "functions in public subnets have no internet",
 	Severity: High,
+	Impact:   Broken,
 	Family:   Placement,
 	Why: "The interfaces of a function have no public IPv4 address, so an internet gateway drops whatever the function sends to the " +
 		"IPv4 internet. Auto-assigned public addresses do not apply to Lambda.",
@@ -32,6 +33,7 @@ var pathPublicSubnet = &Check{
 			p.Report(Finding{
 				Resource:  at.Subnet.ID,
 				Functions: at.Functions,
+				Impact:    p.cutImpact(at.Functions, func(place *reach.Place, s *reach.SubnetPlace) bool { return !leavesByIPv4(place, s) }),
 				Title:     fmt.Sprintf("public subnet %s: no internet for Lambda there", at.Label()),
 				Evidence: []Evidence{
 					{Resource: at.Subnet.RouteTable.RouteTableId, Rule: route.Text, Says: "the default route leads to an internet gateway"},

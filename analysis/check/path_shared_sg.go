@@ -10,6 +10,7 @@ var pathSharedSG = &Check{
 	ID:       "path-shared-sg",
 	Title:    "functions share a security group with other kinds of resources",
 	Severity: Low,
+	Impact:   Tighter,
 	Family:   Placement,
 	Why: "A rule that one of them needs is given to all. Functions get the egress of servers, and whoever lets the group in lets in " +
 		"everything that carries it.",

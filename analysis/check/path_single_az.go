@@ -10,6 +10,7 @@ var pathSingleAZ = &Check{
 	ID:       "path-single-az",
 	Title:    "all subnets of functions are in one availability zone",
 	Severity: Medium,
+	Impact:   Tighter,
 	Family:   Placement,
 	Why: "Lambda runs a function attached to a VPC only where it has subnets. While the one zone is impaired, or its subnet has no " +
 		"free address, nothing else can take over.",

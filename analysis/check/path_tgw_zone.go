@@ -11,6 +11,7 @@ var pathTGWZone = &Check{
 	ID:       "path-tgw-zone",
 	Title:    "a transit gateway cannot be entered from a subnet's zone",
 	Severity: High,
+	Impact:   Partly,
 	Family:   Placement,
 	Why: "A transit gateway takes traffic from a VPC only in the zones where its attachment has a subnet. From any other zone the route " +
 		"looks right and everything is dropped.",

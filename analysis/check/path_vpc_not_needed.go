@@ -16,6 +16,7 @@ var pathVPCNotNeeded = &Check{
 	ID:       "path-vpc-not-needed",
 	Title:    "nothing that can be seen needs the VPC",
 	Severity: Info,
+	Impact:   Tighter,
 	Family:   Placement,
 	Why: "A function outside any VPC reaches the internet and AWS services without NAT gateways, endpoints, addresses and interfaces. " +
 		"This is a guess from what can be seen: a far end that lets in the NAT gateway's address alone, or a policy elsewhere that asks for the VPC, is not seen.",

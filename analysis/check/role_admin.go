@@ -10,6 +10,7 @@ var roleAdmin = &Check{
 	ID:       "role-admin",
 	Title:    "functions run as administrator",
 	Severity: High,
+	Impact:   Exposed,
 	Family:   Identity,
 	Why: "Whoever gets hold of such a function has the account: every other finding about it is then a detail, the network's limits " +
 		"included, because the role can change them.",

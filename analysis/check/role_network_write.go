@@ -12,6 +12,7 @@ var roleNetworkWrite = &Check{
 	ID:       "role-network-write",
 	Title:    "functions can change the network they live in",
 	Severity: High,
+	Impact:   Exposed,
 	Family:   Identity,
 	Why: "What keeps such a function in is what it can take away: a route, a rule of its group, an ACL entry or an endpoint. Its egress is " +
 		"as wide as it wants it to be.",

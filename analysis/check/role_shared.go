@@ -10,6 +10,7 @@ var roleShared = &Check{
 	ID:       "role-shared",
 	Title:    "one role serves functions in different places",
 	Severity: Low,
+	Impact:   Tighter,
 	Family:   Identity,
 	Why: "The role must allow what any of its functions needs, so each has the rights of all: what one may read in a closed network, another " +
 		"may carry out of an open one.",

@@ -9,6 +9,7 @@ var serviceUnreachable = &Check{
 	ID:       "service-unreachable",
 	Title:    "functions cannot reach AWS services that their roles are for",
 	Severity: High,
+	Impact:   Broken,
 	Family:   Endpoints,
 	Why: "A permission is of no use without a way: calls of the service time out, in the handler or already in the initialisation. " +
 		"Attaching a function to a VPC takes away Lambda's own way to the internet.",

@@ -11,6 +11,7 @@ var sgEgressUnusedRule = &Check{
 	ID:       "sg-egress-unused-rule",
 	Title:    "an egress rule of a functions' group that no path can use",
 	Severity: Info,
+	Impact:   Tighter,
 	Family:   Egress,
 	Why: "Lambda carries TCP and UDP only, and only what a route leads somewhere. A rule beyond that allows nothing today; it opens the " +
 		"day somebody adds the route.",

@@ -10,6 +10,7 @@ var sgStaleReference = &Check{
 	ID:       "sg-stale-reference",
 	Title:    "a rule refers to a group or peering that is gone",
 	Severity: Low,
+	Impact:   Tighter,
 	Family:   Egress,
 	Why: "The rule matches nothing any more. What it was meant to allow is either blocked or allowed by another, wider rule, and the " +
 		"list of rules says otherwise.",

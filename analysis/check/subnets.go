@@ -45,6 +45,36 @@ func (p *Pass) subnetsOf(keep func(*reach.Place, *reach.SubnetPlace) bool) []*su
 	return out
 }
 
+// cutImpact is what it means for functions that some subnets are cut off: nothing works where that is all the subnets of one
+// of them.
+func (p *Pass) cutImpact(functions []string, cut func(*reach.Place, *reach.SubnetPlace) bool) Impact {
+	for _, place := range p.Places {
+		if !slices.Contains(functions, place.FunctionName) {
+			continue
+		}
+		works := false
+		for i := range place.Subnets {
+			if s := &place.Subnets[i]; s.Subnet != nil && !cut(place, s) {
+				works = true
+			}
+		}
+		if !works {
+			return Broken
+		}
+	}
+	return Partly
+}
+
+// noInternet reports whether a function certainly reaches nothing of the internet from a subnet.
+func noInternet(place *reach.Place, s *reach.SubnetPlace) bool {
+	for i := range place.Internet.Subnets {
+		if sub := &place.Internet.Subnets[i]; sub.SubnetID == s.ID {
+			return sub.Sets.Can().IsEmpty() && sub.Sets.Unknown.IsEmpty()
+		}
+	}
+	return true
+}
+
 // rootOf is what to mend for a subnet without a way out: the NAT gateway that its default route leads to, if that is what
 // does not work, else the subnet itself.
 func (p *Pass) rootOf(s *reach.SubnetPlace) string {

@@ -25,6 +25,7 @@ type checkDocument struct {
 	ID         string         `json:"id"`
 	Title      string         `json:"title"`
 	Severity   check.Severity `json:"severity"`
+	Impact     check.Impact   `json:"impact"`
 	Family     check.Family   `json:"family"`
 	Why        string         `json:"why"`
 	When       string         `json:"when"`
@@ -39,7 +40,7 @@ func WriteChecksJSON(w io.Writer, c *Checks) error {
 	document := checksDocument{Schema: ChecksSchema, Checks: make([]checkDocument, 0, len(c.Checks))}
 	for _, one := range c.Checks {
 		document.Checks = append(document.Checks, checkDocument{
-			ID: one.ID, Title: one.Title, Severity: one.Severity, Family: one.Family, Why: one.Why, When: one.When, Fix: one.Fix,
+			ID: one.ID, Title: one.Title, Severity: one.Severity, Impact: one.Impact, Family: one.Family, Why: one.Why, When: one.When, Fix: one.Fix,
 			Needs: orEmpty(one.Needs), References: orEmpty(one.References), Compliance: orEmpty(one.Compliance),
 		})
 	}
@@ -79,6 +80,7 @@ func WriteCheck(w io.Writer, c *Checks) error {
 			}
 		}
 		field("severity", one.Severity.String())
+		field("impact", one.Impact.String())
 		field("why", one.Why)
 		field("fires when", one.When)
 		field("fix", one.Fix)

@@ -2,31 +2,67 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/analysis/check"
 )
 
-// scanCauses is the part of the report that a person acts on: one line for each thing to mend, worst first. What is low
-// or less is counted only; the findings below tell it.
+// The most causes that are told of one impact, and the worst causes whose commands are shown. The findings below tell all.
+const (
+	causesShown   = 10
+	commandsShown = 3
+)
+
+// scanCauses is the part of the report that a person acts on: one line for each thing to mend, what does not work now
+// first. What could be tighter is counted only, where it is of low severity or less.
 func (t *text) scanCauses(r *analysis.Result) {
-	causes := r.Causes()
+	causes := r.FixFirst()
 	if len(causes) == 0 {
 		return
 	}
 	t.blank()
-	t.line(0, piece{Strong, "What to mend first  "}, piece{Plain, summary(r.Findings)})
-	minor := 0
+	t.line(0, piece{Strong, "Fix first  "}, piece{Plain, summary(r.Findings)})
+	heading, told, hidden, minor, commands := "", 0, 0, 0, 0
+	more := func() {
+		if hidden > 0 {
+			t.line(2, piece{Dim, fmt.Sprintf("and %d more, below", hidden)})
+		}
+	}
 	for i := range causes {
 		c := &causes[i]
-		if c.Severity < check.Medium {
+		if !c.Impact.Outage() && c.Severity < check.Medium {
 			minor++
 			continue
 		}
-		t.paragraph(0, []piece{{severityTone(c.Severity), c.Severity.Letter()}, {Plain, " "}}, Plain, c.Title)
-		t.paragraph(2, nil, Dim, fmt.Sprintf("%s: %s   %s", count(len(c.Functions), "function"), someOf(c.Functions), strings.Join(checksOf(c), ", ")))
+		if h := headingOf(c); h != heading {
+			more()
+			heading, told, hidden = h, 0, 0
+			t.line(0, piece{Dim, h})
+		}
+		if told++; told > causesShown {
+			hidden++
+			continue
+		}
+		mark := piece{severityTone(c.Severity), c.Severity.Letter()}
+		if c.Status == check.Unknown {
+			mark = piece{Question, "?"}
+		}
+		title := c.Title
+		if len(c.Others) > 0 {
+			title += ": " + someOf(namesOf(r, c))
+		}
+		t.paragraph(0, []piece{mark, {Plain, " "}}, Plain, title)
+		t.paragraph(2, nil, Dim, fmt.Sprintf("%s: %s   %s", count(len(c.Functions), "function"), someOf(c.Functions), strings.Join(c.Checks(), ", ")))
+		if commands < commandsShown && c.Status == check.Fail && c.Root.Fix.CLI != "" {
+			commands++
+			for line := range strings.Lines(c.Root.Fix.CLI) {
+				t.line(4, piece{Plain, strings.TrimSuffix(line, "\n")})
+			}
+		}
 	}
+	more()
 	if minor > 0 {
 		t.line(2, piece{Dim, fmt.Sprintf("and %s of low severity or less", count(minor, "cause"))})
 	}
@@ -35,15 +71,23 @@ func (t *text) scanCauses(r *analysis.Result) {
 	}
 }
 
-// checksOf are the ids of the checks that found the cause, each once.
-func checksOf(c *analysis.Cause) []string {
-	var out []string
-	seen := make(map[string]bool)
-	for _, f := range c.Findings {
-		if !seen[f.Check] {
-			seen[f.Check] = true
-			out = append(out, f.Check)
-		}
+// namesOf are the things that are to be mended in one way, as people call them.
+func namesOf(r *analysis.Result, c *analysis.Cause) []string {
+	names := append([]string{c.Resource}, c.Others...)
+	if r.Index == nil || r.Index.Region(c.Region) == nil {
+		return names
 	}
-	return out
+	for i := range names {
+		names[i] = r.Index.Region(c.Region).Named(names[i])
+	}
+	slices.Sort(names)
+	return names
+}
+
+// headingOf is what a cause is listed under.
+func headingOf(c *analysis.Cause) string {
+	if c.Status == check.Unknown {
+		return "Could not be checked"
+	}
+	return c.Impact.Heading()
 }

@@ -1,7 +1,6 @@
 package report
 
 import (
-	"cmp"
 	"fmt"
 	"io"
 	"slices"
@@ -51,7 +50,7 @@ func (t *text) scanFunctions(r *analysis.Result) {
 		return
 	}
 	functions := slices.Clone(r.Functions)
-	slices.SortStableFunc(functions, func(a, b *analysis.Function) int { return cmp.Compare(b.Worst(), a.Worst()) })
+	slices.SortStableFunc(functions, func(a, b *analysis.Function) int { return analysis.Compare(a, b) })
 
 	columns := []column{
 		{title: "FUNCTION", most: 40, least: 16},

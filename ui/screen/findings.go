@@ -136,7 +136,7 @@ func NewFindings(p Place) *Findings {
 	}
 	s.init(func(r *findingRow) string {
 		if r.group != nil {
-			return r.Region + "/cause " + r.Cause
+			return r.Region + "/cause " + r.group.Impact.String() + " " + r.Cause
 		}
 		return r.Region + "/" + r.ID
 	}, []widget.Column[*findingRow]{
@@ -182,9 +182,14 @@ func NewFindings(p Place) *Findings {
 	return s
 }
 
-// worstFirst orders findings by severity; those that the team has accepted come last.
-func worstFirst(a, b *findingRow) int {
-	return cmp.Or(b2i(a.Waived != nil)-b2i(b.Waived != nil), severityOrder(b.mark)-severityOrder(a.mark))
+// worstFirst is the one order of findings; a row of a cause stands where the worst of its findings does.
+func worstFirst(a, b *findingRow) int { return check.Compare(a.worst(), b.worst()) }
+
+func (r *findingRow) worst() *check.Finding {
+	if r.group == nil {
+		return r.Finding
+	}
+	return &check.Finding{Status: r.group.Status, Impact: r.group.Impact, Severity: r.group.Severity}
 }
 
 // Load implements [Screen].
@@ -201,7 +206,7 @@ func (s *Findings) Load(env *Env) {
 	causes := env.Result.Causes()
 	for i := range causes {
 		c := &causes[i]
-		if len(c.Findings) < 2 {
+		if len(c.Findings) < 2 || c.Status == check.Unknown { // each question has a call of its own to look at
 			continue
 		}
 		for _, f := range c.Findings {
@@ -260,8 +265,7 @@ func findingRowOf(env *Env, f *check.Finding) *findingRow {
 // causeRowOf is one row for all that comes from a cause: its title is that of the
 // finding which says best what to mend.
 func causeRowOf(env *Env, c *analysis.Cause) *findingRow {
-	best := slices.IndexFunc(c.Findings, func(f *check.Finding) bool { return f.Title == c.Title })
-	r := findingRowOf(env, c.Findings[max(best, 0)])
+	r := findingRowOf(env, c.Root)
 	r.group, r.functions, r.mark = c, c.Functions, severityMark(c.Severity)
 	r.about = functionWords(c.Functions, 6)
 	return r

@@ -159,8 +159,10 @@ func (s *Functions) columnsOf(zones []string, since bool) []widget.Column[*funct
 	return []widget.Column[*functionRow]{
 		{Key: "severity", Title: "", Extent: severity,
 			Cell: func(r *functionRow) widget.Cell { return s.severityCell(r) },
-			// Ascending is worst first: what a person sorts by severity for.
-			Compare: func(a, b *functionRow) int { return severityOrder(b.mark) - severityOrder(a.mark) }},
+			// Ascending is worst first: what does not work before what could be tighter.
+			Compare: func(a, b *functionRow) int {
+				return cmp.Or(analysis.Compare(a.Function, b.Function), severityOrder(b.mark)-severityOrder(a.mark))
+			}},
 		{Key: "function", Title: "FUNCTION", Extent: widget.Extent{Min: 17, Max: 36, Priority: 100},
 			Cell:    func(r *functionRow) widget.Cell { return s.named(theme.Strong, r.FunctionName) },
 			Compare: func(a, b *functionRow) int { return cmp.Compare(a.FunctionName, b.FunctionName) }},

@@ -217,6 +217,9 @@ func (b *builder) cause(c *analysis.Cause, names int) {
 	}
 	t.to = to
 	mark := severityMark(c.Severity)
+	if c.Status == check.Unknown {
+		mark = theme.SeverityUnknown
+	}
 	title := widget.Mark(theme.Strong, arrows(b.env, briefly(c.Title)))
 	if c.Severity < check.Medium {
 		title.Token = theme.Text
@@ -225,7 +228,7 @@ func (b *builder) cause(c *analysis.Cause, names int) {
 	if names != noNames {
 		functions = widget.Mark(theme.Dim, functionWords(c.Functions, names))
 	}
-	b.goes("cause:"+c.Region+"/"+c.Resource, t, severityCell(mark), title, functions)
+	b.goes("cause:"+c.Region+"/"+c.Impact.String()+"/"+c.Resource, t, severityCell(mark), title, functions)
 }
 
 // notices are what the team must be told about its waivers.
