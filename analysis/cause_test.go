@@ -12,7 +12,7 @@ import (
 func TestCausesAreWhatToMend(t *testing.T) {
 	r := &analysis.Result{Findings: []check.Finding{
 		{Check: "path-mixed-subnets", Impact: check.Partly, Severity: check.High, Status: check.Fail, Region: "r", Resource: "subnet-c", Cause: "nat-c", Title: "some subnets have no internet", Functions: []string{"cart", "checkout"}},
-		{Check: "path-nat-broken", Severity: check.High, Status: check.Fail, Region: "r", Resource: "nat-c", Cause: "nat-c", Title: "nat-c is deleted", Functions: []string{"cart"}},
+		{Check: "path-nat-broken", Impact: check.Partly, Severity: check.High, Status: check.Fail, Region: "r", Resource: "nat-c", Cause: "nat-c", Title: "nat-c is deleted", Functions: []string{"cart"}},
 		{Check: "role-admin", Severity: check.High, Status: check.Fail, Region: "r", Resource: "role-x", Cause: "role-x", Title: "admin", Functions: []string{"janitor"}},
 		{Check: "path-nat-broken", Severity: check.High, Status: check.Fail, Region: "s", Resource: "nat-c", Cause: "nat-c", Title: "nat-c of another region", Functions: []string{"far"}},
 		{Check: "path-default-sg", Severity: check.Medium, Status: check.Fail, Region: "r", Resource: "sg-d", Cause: "sg-d", Title: "default group", Functions: []string{"a", "b", "c"}},
