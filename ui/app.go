@@ -77,7 +77,7 @@ func New(o Options) *App {
 	// Most terminals are dark, and nearly all answer before the first frame.
 	a.look.Dark = true
 	a.theme = cmp.Or(o.Look, o.Kept.Theme)
-	a.env.Theme = theme.New(a.lookOf(a.look))
+	a.env.Theme, a.env.Profile = theme.New(a.lookOf(a.look)), a.source.profile()
 	return a
 }
 

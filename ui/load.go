@@ -37,6 +37,15 @@ type Source struct {
 	Load func(ctx context.Context, progress func(Progress)) (*awsdata.Snapshot, error)
 }
 
+// profile is the profile that commands for the account have to name, "" for none: an account that is not read from AWS has
+// none.
+func (s *Source) profile() string {
+	if !s.Live {
+		return ""
+	}
+	return s.Profile
+}
+
 // Progress is one step of reading.
 type Progress struct {
 	Region, Call string

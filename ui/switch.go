@@ -136,7 +136,7 @@ func (a *App) switchTo(to screen.Switch) tea.Cmd {
 	}
 	a.next = &before
 	if a.env.Result == nil { // there is nothing to go back to
-		a.source = source
+		a.source, a.env.Profile = source, source.profile()
 	}
 	a.say("reading " + focusWords(source))
 	return a.load.start(a.ctx, source)

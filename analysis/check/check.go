@@ -84,13 +84,6 @@ type Evidence struct {
 	Says     string `json:"says"`
 }
 
-// Fix is what would mend a finding: words, AWS CLI and Terraform. It is shown, never run.
-type Fix struct {
-	Summary   string `json:"summary"`
-	CLI       string `json:"cli,omitempty"`
-	Terraform string `json:"terraform,omitempty"`
-}
-
 // Finding is one thing that a check found.
 type Finding struct {
 	ID         string     `json:"id"` // stable between runs: derived from the check, the region and the resource
@@ -106,7 +99,7 @@ type Finding struct {
 	Why        string     `json:"why"`
 	Evidence   []Evidence `json:"evidence"`
 	Missing    []string   `json:"missing,omitempty"` // the calls or facts without which it could not be checked
-	Fix        Fix        `json:"fix"`
+	Fix        Fix        `json:"-"`                 // its text depends on who asks: see [Fix.Text]
 	References []string   `json:"references"`
 	Waived     *Waived    `json:"waived,omitempty"` // accepted by the team; it stays visible, and counts no more
 }

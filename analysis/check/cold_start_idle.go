@@ -1,6 +1,11 @@
 package check
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/vpclens/vpclens/analysis/paste"
+	"github.com/vpclens/vpclens/analysis/reach"
+)
 
 var coldStartIdle = &Check{
 	ID:       "cold-start-idle",
@@ -31,12 +36,7 @@ var coldStartIdle = &Check{
 					Resource: place.FunctionName, Functions: []string{place.FunctionName},
 					Title:    fmt.Sprintf("%s is idle: its next call fails and wakes it", place.FunctionName),
 					Evidence: []Evidence{{Resource: place.FunctionName, Rule: "State Inactive, Idle", Says: "Lambda took its interfaces away"}},
-					Fix: Fix{
-						CLI: "# runs the function; the first call fails and wakes it\n" +
-							"aws lambda invoke --function-name " + shellWord(place.FunctionName) + " response.json\n" +
-							"aws lambda wait function-active-v2 --function-name " + shellWord(place.FunctionName),
-						Terraform: "resource \"aws_scheduler_schedule\" \"awake\" {\n  schedule_expression = \"rate(7 days)\"\n  target {\n    arn = " + hclWord(place.FunctionArn) + "\n  }\n}",
-					},
+					Fix:      p.wake(place),
 				})
 			}
 		}
@@ -44,4 +44,27 @@ var coldStartIdle = &Check{
 			p.Unknown(p.RegionName(), unread, "list-functions does not tell states, and get-function was not read for these.", callsFor("get-function", unread)...)
 		}
 	},
+}
+
+// wake is the fix that calls an idle function, and a schedule that keeps it from falling idle again.
+func (p *Pass) wake(place *reach.Place) Fix {
+	name := place.FunctionName
+	fix := Fix{
+		Summary: "Call the function: that runs its code for real, with whatever it does. The first call fails and wakes it; wait until it is " +
+			"Active. A schedule that calls it once a week keeps it awake: let the handler do nothing for that event.",
+		CLI: paste.Script{
+			p.aws("lambda invoke").Opt("function-name", name).Arg("response.json").
+				Saying("this runs the function's code for real; the first call fails and wakes it"),
+			p.aws("lambda wait function-active-v2").Opt("function-name", name),
+		},
+	}
+	role := paste.Str(paste.Placeholder("arn of a role that may invoke it"))
+	const note = "this runs the function's code once a week"
+	fix.declare(paste.Resource("aws_scheduler_schedule", "awake", paste.F("schedule_expression", paste.Str("rate(7 days)")),
+		paste.Block("flexible_time_window", paste.F("mode", paste.Str("OFF"))),
+		paste.Block("target", paste.F("arn", paste.Str(place.FunctionArn)), paste.F("role_arn", role))).Saying(note),
+		paste.Resource("AWS::Scheduler::Schedule", "Awake", paste.F("ScheduleExpression", paste.Str("rate(7 days)")),
+			paste.Block("FlexibleTimeWindow", paste.F("Mode", paste.Str("OFF"))),
+			paste.Block("Target", paste.F("Arn", paste.Str(place.FunctionArn)), paste.F("RoleArn", role))).Saying(note))
+	return fix
 }

@@ -3,6 +3,7 @@ package check
 import (
 	"fmt"
 
+	"github.com/vpclens/vpclens/analysis/paste"
 	"github.com/vpclens/vpclens/awsdata"
 )
 
@@ -45,10 +46,7 @@ var coldStartPackage = &Check{
 					{Resource: place.FunctionName, Rule: "CodeSize", Says: fmt.Sprintf("%d MB of code, %d MB in %s, zipped", place.CodeSize/1_000_000, (size-place.CodeSize)/1_000_000, counted(layers, "layer"))},
 					{Resource: place.FunctionName, Rule: fmt.Sprintf("MemorySize %d", place.MemorySize), Says: fmt.Sprintf("about %d %% of a vCPU", 100*place.MemorySize/1769)},
 				},
-				Fix: Fix{
-					CLI:       "aws lambda update-function-configuration --function-name " + shellWord(place.FunctionName) + " --memory-size 1769",
-					Terraform: "resource \"aws_lambda_function\" \"this\" {\n  memory_size = 1769\n}",
-				},
+				Fix: p.moreMemory(place.FunctionName),
 			})
 		}
 	},
@@ -61,4 +59,12 @@ func packageSize(f *awsdata.Function) int64 {
 		size += l.CodeSize
 	}
 	return size
+}
+
+// moreMemory is the fix that gives a function the memory of a whole vCPU.
+func (p *Pass) moreMemory(name string) Fix {
+	fix := Fix{CLI: paste.Script{p.aws("lambda update-function-configuration").Opt("function-name", name).Opt("memory-size", "1769")}}
+	fix.declare(paste.Part("aws_lambda_function", name, paste.F("memory_size", paste.Int(1769))),
+		paste.Part("AWS::Lambda::Function", name, paste.F("MemorySize", paste.Int(1769))))
+	return fix
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/vpclens/vpclens/analysis/netset"
+	"github.com/vpclens/vpclens/analysis/paste"
 	"github.com/vpclens/vpclens/analysis/reach"
 )
 
@@ -94,7 +95,7 @@ func (f *serverFindings) add(p *Pass, at *placement, options string, severity Se
 		finding = &Finding{Resource: options, Severity: severity, Title: title}
 		servers, _, _ := p.nameServers(at.VPCID)
 		finding.Evidence = []Evidence{{Resource: options, Rule: "domain-name-servers", Says: strings.Join(servers, ", ") + ", for " + p.label(at.VPCID)}}
-		finding.Fix.CLI, finding.Fix.Terraform = openDNS(at.Groups, custom(servers)[0])
+		finding.Fix = p.openDNS(at.Groups, custom(servers)[0])
 		f.byOptions[options] = finding
 		f.order = append(f.order, finding)
 	}
@@ -110,23 +111,20 @@ func (f *serverFindings) add(p *Pass, at *placement, options string, severity Se
 }
 
 // openDNS lets a function's group out to a name server.
-func openDNS(groups []string, server string) (cli, terraform string) {
-	group, cidr, ranges, argument := "function-group", "<server>/32", "IpRanges=[{CidrIp=", "cidr_ipv4"
+func (p *Pass) openDNS(groups []string, server string) Fix {
+	group, cidr := paste.Placeholder("group of the functions"), paste.Placeholder("address of the name server")
 	if len(groups) > 0 {
 		group = groups[0]
 	}
 	if a, err := netip.ParseAddr(server); err == nil {
 		cidr = netip.PrefixFrom(a, a.BitLen()).String()
-		if a.Is6() {
-			ranges, argument = "Ipv6Ranges=[{CidrIpv6=", "cidr_ipv6"
-		}
 	}
-	var rules []string
+	var fix Fix
 	for _, protocol := range []string{"udp", "tcp"} {
-		rules = append(rules, fmt.Sprintf("aws ec2 authorize-security-group-egress --group-id %s --ip-permissions 'IpProtocol=%s,FromPort=53,ToPort=53,%s%s}]'",
-			shellWord(group), protocol, ranges, cidr))
+		rule := tcpRule(53, cidr)
+		rule.protocol = protocol
+		fix.CLI = append(fix.CLI, rule.authorize(p, "egress", group))
+		fix.declare(rule.declare("dns "+protocol, "egress", group, nil))
 	}
-	return strings.Join(rules, "\n"), fmt.Sprintf("resource \"aws_vpc_security_group_egress_rule\" \"dns\" {\n  for_each          = toset([\"udp\", \"tcp\"])\n"+
-		"  security_group_id = %s\n  ip_protocol       = each.key\n  from_port         = 53\n  to_port           = 53\n  %s         = %s\n}",
-		hclWord(group), argument, hclWord(cidr))
+	return fix
 }

@@ -2,8 +2,10 @@ package check
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/vpclens/vpclens/analysis/netset"
+	"github.com/vpclens/vpclens/analysis/paste"
 	"github.com/vpclens/vpclens/analysis/reach"
 )
 
@@ -65,9 +67,21 @@ var dnsOff = &Check{
 		}
 		open.report(p, func(vpc string) string { return "Whether names resolve in " + p.label(vpc) + " is not known." })
 		for _, f := range order {
-			f.Fix.CLI = "aws ec2 modify-vpc-attribute --vpc-id " + shellWord(f.Resource) + " --enable-dns-support '{\"Value\": true}'"
-			f.Fix.Terraform = "resource \"aws_vpc\" \"this\" {\n  enable_dns_support = true\n}"
+			f.Fix = p.vpcAttributes(f.Resource, "dns-support")
 			p.Report(*f)
 		}
 	},
+}
+
+// vpcAttributes is the fix that turns on attributes of a VPC: dns-support, dns-hostnames.
+func (p *Pass) vpcAttributes(vpc string, attributes ...string) Fix {
+	var fix Fix
+	var tf, cf []paste.Field
+	for _, name := range attributes {
+		fix.CLI = append(fix.CLI, p.aws("ec2 modify-vpc-attribute").Opt("vpc-id", vpc).Opt("enable-"+name))
+		tf = append(tf, paste.F("enable_"+strings.ReplaceAll(name, "-", "_"), paste.Bool(true)))
+		cf = append(cf, paste.F(map[string]string{"dns-support": "EnableDnsSupport", "dns-hostnames": "EnableDnsHostnames"}[name], paste.Bool(true)))
+	}
+	fix.declare(paste.Part("aws_vpc", p.label(vpc), tf...), paste.Part("AWS::EC2::VPC", p.label(vpc), cf...))
+	return fix
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+
+	"github.com/vpclens/vpclens/analysis/paste"
 )
 
 var efsUnreachable = &Check{
@@ -96,19 +98,7 @@ func (f *fileSystemFindings) finding(p *Pass, at *placement, fs *fileSystem, m m
 	default:
 		return nil
 	}
-	group := "mount-target-group"
-	if ids := fs.Targets[0].GroupIDs(); len(ids) > 0 {
-		group = ids[0]
-	}
-	from := "function-group"
-	if len(at.Groups) > 0 {
-		from = at.Groups[0]
-	}
-	out.Fix = Fix{
-		CLI: fmt.Sprintf("aws ec2 authorize-security-group-ingress --group-id %s --protocol tcp --port 2049 --source-group %s\n", shellWord(group), shellWord(from)) +
-			fmt.Sprintf("aws efs create-mount-target --file-system-id %s --subnet-id <subnet-in-the-zone> --security-groups %s", shellWord(fs.ID), shellWord(group)),
-		Terraform: fmt.Sprintf("resource \"aws_efs_mount_target\" \"zone\" {\n  file_system_id  = %s\n  subnet_id       = aws_subnet.zone.id\n  security_groups = [%s]\n}", hclWord(fs.ID), hclWord(group)),
-	}
+	out.Fix = p.openFileSystem(at, fs)
 	return out
 }
 
@@ -163,4 +153,27 @@ func severityOf(f *Finding, check Severity) Severity {
 		return check
 	}
 	return f.Severity
+}
+
+// openFileSystem is the fix that lets functions in at a file system, and gives it a mount target in their zones.
+func (p *Pass) openFileSystem(at *placement, fs *fileSystem) Fix {
+	group, from := paste.Placeholder("group of the mount target"), paste.Placeholder("group of the functions")
+	if ids := fs.Targets[0].GroupIDs(); len(ids) > 0 {
+		group = ids[0]
+	}
+	if len(at.Groups) > 0 {
+		from = at.Groups[0]
+	}
+	subnet := paste.Placeholder("subnet in the zone")
+	rule := tcpRule(2049, from)
+	fix := Fix{CLI: paste.Script{
+		rule.authorize(p, "ingress", group),
+		p.aws("efs create-mount-target").Opt("file-system-id", fs.ID).Opt("subnet-id", subnet).Opt("security-groups", group),
+	}}
+	fix.declare(rule.declare("functions", "ingress", group, nil))
+	fix.declare(paste.Resource("aws_efs_mount_target", "zone", paste.F("file_system_id", paste.Str(fs.ID)), paste.F("subnet_id", paste.Str(subnet)),
+		paste.F("security_groups", paste.Strs([]string{group}))),
+		paste.Resource("AWS::EFS::MountTarget", "Zone", paste.F("FileSystemId", paste.Str(fs.ID)), paste.F("SubnetId", paste.Str(subnet)),
+			paste.F("SecurityGroups", paste.Strs([]string{group}))))
+	return fix
 }

@@ -3,6 +3,8 @@ package check
 import (
 	"fmt"
 	"slices"
+
+	"github.com/vpclens/vpclens/analysis/paste"
 )
 
 var egressDNSUncontrolled = &Check{
@@ -77,8 +79,18 @@ func (p *Pass) reportDNS(vpc string, functions, closed []string) {
 		f.Severity = Medium
 		f.Evidence = append(f.Evidence, Evidence{Resource: vpc, Rule: "internet none", Says: "names are the only way out of " + join(closed)})
 	}
-	f.Fix.CLI = fmt.Sprintf("aws route53resolver associate-firewall-rule-group --firewall-rule-group-id <rule-group> --vpc-id %s --priority 101 --name functions", shellWord(vpc))
-	f.Fix.Terraform = fmt.Sprintf("resource \"aws_route53_resolver_firewall_rule_group_association\" \"functions\" {\n  name                   = \"functions\"\n"+
-		"  firewall_rule_group_id = aws_route53_resolver_firewall_rule_group.functions.id\n  priority               = 101\n  vpc_id                 = %s\n}", hclWord(vpc))
+	f.Fix = p.firewallNames(vpc)
 	p.Report(f)
+}
+
+// firewallNames is the fix that associates a DNS Firewall rule group with a VPC.
+func (p *Pass) firewallNames(vpc string) Fix {
+	group := paste.Placeholder("firewall rule group id")
+	fix := Fix{CLI: paste.Script{p.aws("route53resolver associate-firewall-rule-group").Opt("firewall-rule-group-id", group).
+		Opt("vpc-id", vpc).Opt("priority", "101").Opt("name", "functions")}}
+	fix.declare(paste.Resource("aws_route53_resolver_firewall_rule_group_association", "functions", paste.F("name", paste.Str("functions")),
+		paste.F("firewall_rule_group_id", paste.Str(group)), paste.F("priority", paste.Int(101)), paste.F("vpc_id", paste.Str(vpc))),
+		paste.Resource("AWS::Route53Resolver::FirewallRuleGroupAssociation", "Functions", paste.F("Name", paste.Str("functions")),
+			paste.F("FirewallRuleGroupId", paste.Str(group)), paste.F("Priority", paste.Int(101)), paste.F("VpcId", paste.Str(vpc))))
+	return fix
 }

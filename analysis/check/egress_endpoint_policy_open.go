@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/vpclens/vpclens/analysis/netset"
+	"github.com/vpclens/vpclens/analysis/paste"
 	"github.com/vpclens/vpclens/analysis/policy"
 	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/awsdata"
@@ -175,13 +176,23 @@ func (u *endpointUse) report(p *Pass) {
 		p.Unknown(u.VpcEndpointId, u.functions, "The policy of "+p.label(u.VpcEndpointId)+" is not in the snapshot.", "describe-vpc-endpoints (PolicyDocument of "+u.VpcEndpointId+")")
 		return
 	}
-	account := p.Index.Snapshot.AccountID
-	document := fmt.Sprintf(`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalAccount":"%s","aws:ResourceAccount":"%s"}}}]}`, account, account)
 	p.Report(Finding{
 		Resource: u.VpcEndpointId, Functions: u.functions,
 		Title:    fmt.Sprintf("endpoint %s: its policy is open to everyone", p.name(u.VpcEndpointId)),
 		Evidence: append([]Evidence{{Resource: u.VpcEndpointId, Rule: "policy of " + u.ServiceName, Says: u.open.Text() + ", whoever calls"}}, u.way...),
-		Fix: Fix{CLI: fmt.Sprintf("aws ec2 modify-vpc-endpoint --vpc-endpoint-id %s --policy-document %s", shellWord(u.VpcEndpointId), shellWord(document)),
-			Terraform: "resource \"aws_vpc_endpoint_policy\" \"this\" {\n  vpc_endpoint_id = " + hclWord(u.VpcEndpointId) + "\n  policy          = data.aws_iam_policy_document.own_account.json\n}"},
+		Fix:      p.ownAccountOnly(u.VPCEndpoint),
 	})
+}
+
+// ownAccountOnly is the fix that holds an endpoint to the callers and the resources of the account.
+func (p *Pass) ownAccountOnly(e *awsdata.VPCEndpoint) Fix {
+	account := p.Index.Snapshot.AccountID
+	document := policyDocument(map[string]any{
+		"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*",
+		"Condition": map[string]any{"StringEquals": map[string]string{"aws:PrincipalAccount": account, "aws:ResourceAccount": account}},
+	})
+	fix := Fix{CLI: paste.Script{p.aws("ec2 modify-vpc-endpoint").Opt("vpc-endpoint-id", e.VpcEndpointId).JSON("policy-document", document)}}
+	fix.declare(paste.Resource("aws_vpc_endpoint_policy", "own_account", paste.F("vpc_endpoint_id", paste.Str(e.VpcEndpointId)), paste.F("policy", paste.JSON(document))),
+		paste.Part("AWS::EC2::VPCEndpoint", p.label(e.VpcEndpointId), paste.F("PolicyDocument", paste.JSON(document))))
+	return fix
 }

@@ -83,7 +83,7 @@ func (p *Pass) reportExfiltration(f Finding, use *roleUse, reads []role.Read) {
 	}
 	f.Evidence = append(evidence, f.Evidence...)
 	f.Title = fmt.Sprintf("role %s may read all of %s%s and send it anywhere", use.Name(), join(services), conditional)
-	f.Fix = roleFix(use.Permissions, reads[0].Answer)
+	f.Fix = p.roleFix(use.Permissions, reads[0].Answer)
 	p.Report(f)
 }
 

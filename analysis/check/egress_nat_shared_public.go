@@ -58,9 +58,7 @@ var egressNATSharedPublic = &Check{
 				}
 				f.Evidence = append(f.Evidence, Evidence{Resource: n.NetworkInterfaceId, Rule: n.PrivateIpAddress, Says: hostName(n) + " in " + p.label(n.SubnetId) + " leaves through it, too"})
 			}
-			f.Fix.CLI = "aws ec2 create-nat-gateway --subnet-id <public-subnet> --allocation-id <eip>\n" +
-				"aws ec2 replace-route --route-table-id <functions-route-table> --destination-cidr-block 0.0.0.0/0 --nat-gateway-id <new-nat>"
-			f.Fix.Terraform = "resource \"aws_nat_gateway\" \"functions\" {\n  subnet_id     = aws_subnet.public.id\n  allocation_id = aws_eip.functions.id\n}"
+			f.Fix = p.ownNAT(nat, users[id])
 			p.Report(f)
 		}
 	},
@@ -108,4 +106,23 @@ func hostNames(list []*awsdata.NetworkInterface) []string {
 		out = append(out, hostName(n))
 	}
 	return out
+}
+
+// ownNAT is the fix that sends functions by a NAT gateway of their own.
+func (p *Pass) ownNAT(nat *awsdata.NatGateway, functions []string) Fix {
+	var subnets []*reach.SubnetPlace
+	for _, at := range p.placements() {
+		if !slices.ContainsFunc(at.Functions, func(name string) bool { return slices.Contains(functions, name) }) {
+			continue
+		}
+		for i := range at.Subnets {
+			if s := &at.Subnets[i]; s.Subnet != nil && p.leavesBy(s.ID, nat.NatGatewayId) {
+				subnets = append(subnets, s)
+			}
+		}
+	}
+	var fix Fix
+	refs := p.makeNAT(&fix, nat.VpcId, "", "functions")
+	fix.add(p.sendBy(subnets, everywhere, newNAT, refs))
+	return fix
 }

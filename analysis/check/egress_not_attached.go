@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/vpclens/vpclens/analysis/paste"
 	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/analysis/role"
 )
@@ -48,9 +49,9 @@ var egressNotAttached = &Check{
 			p.Report(Finding{Resource: p.RegionName(), Functions: plain,
 				Title:    fmt.Sprintf("outside any VPC: %s", join(plain)),
 				Evidence: []Evidence{{Resource: p.RegionName(), Rule: "VpcConfig", Says: "no subnets: Lambda's own network, which reaches the public IPv4 internet"}},
-				Fix: Fix{CLI: commands(plain, func(name string) string {
-					return fmt.Sprintf("aws lambda update-function-configuration --function-name %s --vpc-config SubnetIds=<private-subnets>,SecurityGroupIds=<group>", shellWord(name))
-				}), Terraform: "vpc_config {\n  subnet_ids         = [/* private subnets */]\n  security_group_ids = [/* a group with the egress that is needed */]\n}"},
+				Fix: p.placed(plain, nil, func(_, _ []string) ([]string, []string) {
+					return []string{paste.Placeholder("private subnet id")}, []string{paste.Placeholder("group id")}
+				}),
 			})
 		}
 	},
@@ -58,7 +59,7 @@ var egressNotAttached = &Check{
 
 func (p *Pass) reportOutside(use *roleUse, functions []string, reads []role.Read) {
 	var services []string
-	f := Finding{Resource: use.ARN, Functions: functions, Severity: Medium, Fix: roleFix(use.Permissions, reads[0].Answer)}
+	f := Finding{Resource: use.ARN, Functions: functions, Severity: Medium, Fix: p.roleFix(use.Permissions, reads[0].Answer)}
 	for _, r := range reads {
 		services = append(services, r.Service)
 		f.Evidence = append(f.Evidence, readEvidence(use.ARN, r)...)

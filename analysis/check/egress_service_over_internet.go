@@ -173,19 +173,12 @@ func (d *pastEndpoint) report(p *Pass) {
 	f.Evidence = append(f.Evidence, p.proof(d.at, https)...)
 	if d.endpoint == nil {
 		f.Title = fmt.Sprintf("VPC %s: %s by NAT %s, no gateway endpoint", p.name(d.resource), join(names), p.name(d.nat))
-		var cli []string
-		for _, name := range names {
-			cli = append(cli, fmt.Sprintf("aws ec2 create-vpc-endpoint --vpc-id %s --service-name com.amazonaws.%s.%s --route-table-ids %s",
-				shellWord(d.resource), p.RegionName(), name, strings.Join(d.tables(), " ")))
-		}
-		f.Fix = Fix{CLI: strings.Join(cli, "\n"), Terraform: fmt.Sprintf("resource \"aws_vpc_endpoint\" %q {\n  vpc_id          = %s\n  service_name    = \"com.amazonaws.%s.%s\"\n  route_table_ids = [\"%s\"]\n}",
-			names[0], hclWord(d.resource), p.RegionName(), names[0], strings.Join(d.tables(), `", "`))}
+		f.Fix = p.gatewayEndpoints(d.resource, names, d.tables())
 	} else {
 		f.Severity = Low
 		f.Title = fmt.Sprintf("%s leaves by NAT %s, past endpoint %s", names[0], p.name(d.nat), p.name(d.resource))
 		f.Evidence = append(f.Evidence, Evidence{Resource: d.resource, Rule: "PrivateDnsEnabled false", Says: "the service's default name leads past the endpoint"})
-		f.Fix = Fix{CLI: fmt.Sprintf("aws ec2 modify-vpc-endpoint --vpc-endpoint-id %s --private-dns-enabled", shellWord(d.resource)),
-			Terraform: "resource \"aws_vpc_endpoint\" \"this\" {\n  private_dns_enabled = true\n}"}
+		f.Fix = p.privateDNSOn(d.endpoint)
 	}
 	p.Report(f)
 }

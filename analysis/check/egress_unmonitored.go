@@ -3,6 +3,7 @@ package check
 import (
 	"fmt"
 
+	"github.com/vpclens/vpclens/analysis/paste"
 	"github.com/vpclens/vpclens/awsdata"
 )
 
@@ -56,9 +57,7 @@ var egressUnmonitored = &Check{
 			if f.Title == "" {
 				f.Title = fmt.Sprintf("VPC %s: no flow log records what goes to the internet", p.name(f.Resource))
 			}
-			f.Fix.CLI = fmt.Sprintf("aws ec2 create-flow-logs --resource-type VPC --resource-ids %s --traffic-type ALL --log-destination-type cloud-watch-logs "+
-				"--log-group-name <log-group> --deliver-logs-permission-arn <role-arn>", shellWord(f.Resource))
-			f.Fix.Terraform = fmt.Sprintf("resource \"aws_flow_log\" \"vpc\" {\n  vpc_id          = %s\n  traffic_type    = \"ALL\"\n  log_destination = aws_cloudwatch_log_group.flow.arn\n  iam_role_arn    = aws_iam_role.flow.arn\n}", hclWord(f.Resource))
+			f.Fix = p.flowLog(f.Resource)
 			p.Report(*f)
 		}
 	},
@@ -126,4 +125,16 @@ func idleText(log *awsdata.FlowLog) string {
 		return "it records rejected traffic only"
 	}
 	return ""
+}
+
+// flowLog is the fix that makes a flow log of a VPC.
+func (p *Pass) flowLog(vpc string) Fix {
+	group, role := paste.Placeholder("log group name"), paste.Placeholder("arn of a role that writes logs")
+	fix := Fix{CLI: paste.Script{p.aws("ec2 create-flow-logs").Opt("resource-type", "VPC").Opt("resource-ids", vpc).Opt("traffic-type", "ALL").
+		Opt("log-destination-type", "cloud-watch-logs").Opt("log-group-name", group).Opt("deliver-logs-permission-arn", role)}}
+	fix.declare(paste.Resource("aws_flow_log", "vpc", paste.F("vpc_id", paste.Str(vpc)), paste.F("traffic_type", paste.Str("ALL")),
+		paste.F("log_destination", paste.Str(paste.Placeholder("log group arn"))), paste.F("iam_role_arn", paste.Str(role))),
+		paste.Resource("AWS::EC2::FlowLog", "Vpc", paste.F("ResourceId", paste.Str(vpc)), paste.F("ResourceType", paste.Str("VPC")),
+			paste.F("TrafficType", paste.Str("ALL")), paste.F("LogGroupName", paste.Str(group)), paste.F("DeliverLogsPermissionArn", paste.Str(role))))
+	return fix
 }

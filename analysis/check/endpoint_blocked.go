@@ -60,6 +60,8 @@ type endpointFindings struct {
 	byID  map[string]*Finding
 	order []*Finding
 	open  unknowns
+
+	entries aclEntries // that its fixes make
 }
 
 // of is the finding of an endpoint, made when it is first asked for.
@@ -115,9 +117,10 @@ func (f *endpointFindings) judge(p *Pass, at *placement, e *awsdata.VPCEndpoint,
 		prove(finding, nil, Evidence{Resource: hop.Resource, Rule: hop.Rule.Text, Says: hop.Says()})
 	}
 	prove(finding, nil, c.evidence()...)
-	if finding.Fix.CLI == "" {
-		finding.Fix.CLI, finding.Fix.Terraform = p.openWay(at, c.Endpoint, blockers[0])
+	if f.entries == nil {
+		f.entries = make(aclEntries)
 	}
+	finding.Fix.add(p.openService(at, c.Endpoint, f.entries))
 }
 
 // endpointSide are the hops of the endpoint's own with a verdict: whether it holds the name, its groups, the ACL of its subnets.

@@ -54,9 +54,7 @@ var endpointNotRouted = &Check{
 			finding.Title = fmt.Sprintf("%s does not go by endpoint %s from %s",
 				p.serviceOf(p.Region.VPCEndpoint(finding.Resource)), p.name(finding.Resource), p.namesOf(subnets[finding.Resource]))
 			tables := tablesOf(p, finding.Evidence)
-			finding.Fix.CLI = fmt.Sprintf("aws ec2 modify-vpc-endpoint --vpc-endpoint-id %s --add-route-table-ids %s", shellWord(finding.Resource), shellWords(tables))
-			finding.Fix.Terraform = fmt.Sprintf("resource \"aws_vpc_endpoint_route_table_association\" \"functions\" {\n  for_each        = toset([%s])\n  vpc_endpoint_id = %s\n  route_table_id  = each.key\n}",
-				hclList(tables), hclWord(finding.Resource))
+			finding.Fix = p.associateTables(p.Region.VPCEndpoint(finding.Resource), tables)
 			p.Report(*finding)
 		}
 	},

@@ -53,10 +53,7 @@ var endpointPrivateDNSOff = &Check{
 		f.reportOpen(p, "Whether calls bypass %s is not known.")
 		for _, finding := range f.order {
 			e := p.Region.VPCEndpoint(finding.Resource)
-			finding.Fix.CLI = fmt.Sprintf("aws ec2 modify-vpc-attribute --vpc-id %s --enable-dns-support '{\"Value\": true}'\n", shellWord(e.VpcId)) +
-				fmt.Sprintf("aws ec2 modify-vpc-attribute --vpc-id %s --enable-dns-hostnames '{\"Value\": true}'\n", shellWord(e.VpcId)) +
-				fmt.Sprintf("aws ec2 modify-vpc-endpoint --vpc-endpoint-id %s --private-dns-enabled", shellWord(e.VpcEndpointId))
-			finding.Fix.Terraform = "resource \"aws_vpc_endpoint\" \"this\" {\n  private_dns_enabled = true\n}"
+			finding.Fix = p.privateDNSOn(e)
 			p.Report(*finding)
 		}
 	},

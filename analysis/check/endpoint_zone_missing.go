@@ -2,7 +2,9 @@ package check
 
 import (
 	"fmt"
+	"slices"
 
+	"github.com/vpclens/vpclens/analysis/paste"
 	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/awsdata"
 )
@@ -52,8 +54,7 @@ var endpointZoneMissing = &Check{
 		f.reportOpen(p, "Whether the name leads to %s is not known.")
 		for _, finding := range f.order {
 			finding.Title = fmt.Sprintf("endpoint %s has no interface in the zone of %s", p.label(finding.Resource), p.namesOf(subnets[finding.Resource]))
-			finding.Fix.CLI = fmt.Sprintf("aws ec2 modify-vpc-endpoint --vpc-endpoint-id %s --add-subnet-ids <subnet-in-the-zone>", shellWord(finding.Resource))
-			finding.Fix.Terraform = fmt.Sprintf("resource \"aws_vpc_endpoint_subnet_association\" \"zone\" {\n  vpc_endpoint_id = %s\n  subnet_id       = aws_subnet.zone.id\n}", hclWord(finding.Resource))
+			finding.Fix = p.addZones(p.Region.VPCEndpoint(finding.Resource), subnets[finding.Resource])
 			p.Report(*finding)
 		}
 	},
@@ -77,4 +78,26 @@ func (p *Pass) zonesWithout(at *placement, e *awsdata.VPCEndpoint) []*reach.Subn
 		}
 	}
 	return out
+}
+
+// addZones is the fix that gives an endpoint a subnet in each zone of the subnets. An endpoint takes one subnet of a zone.
+// [https://docs.aws.amazon.com/vpc/latest/privatelink/interface-endpoints.html]
+func (p *Pass) addZones(e *awsdata.VPCEndpoint, subnets []string) Fix {
+	var fix Fix
+	var added []string
+	zones := make(map[string]bool)
+	for _, id := range subnets {
+		s := p.Region.Subnet(id)
+		if s == nil || zones[s.Zone()] {
+			continue
+		}
+		zones[s.Zone()] = true
+		added = append(added, id)
+		fix.Terraform = append(fix.Terraform, paste.Resource("aws_vpc_endpoint_subnet_association", paste.Name(id),
+			paste.F("vpc_endpoint_id", paste.Str(e.VpcEndpointId)), paste.F("subnet_id", paste.Str(id))))
+	}
+	fix.CLI = paste.Script{p.aws("ec2 modify-vpc-endpoint").Opt("vpc-endpoint-id", e.VpcEndpointId).Opt("add-subnet-ids", added...)}
+	fix.CloudFormation = paste.CloudFormation{paste.Part("AWS::EC2::VPCEndpoint", p.label(e.VpcEndpointId),
+		paste.F("SubnetIds", paste.Strs(append(slices.Clone(e.SubnetIds), added...))))}
+	return fix
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/vpclens/vpclens/analysis/ledger"
+	"github.com/vpclens/vpclens/analysis/paste"
 )
 
 var eniDrift = &Check{
@@ -48,9 +49,9 @@ var eniDrift = &Check{
 					f.Evidence = append(f.Evidence, Evidence{Resource: name, Rule: p.namesOf(function.SecurityGroupIDs()), Says: "the groups of the function, which has no interface there"})
 				}
 			}
-			f.Fix.CLI = "aws cloudtrail lookup-events --lookup-attributes " + shellWord("AttributeKey=ResourceName,AttributeValue="+id) + "\n" +
-				p.vpcConfigCLI(functions, func(subnets, groups []string) ([]string, []string) { return subnets, groups })
-			f.Fix.Terraform = "vpc_config {\n  security_group_ids = [/* the set that is right */]\n}"
+			f.Fix = p.placed(functions, nil, func(subnets, groups []string) ([]string, []string) { return subnets, groups })
+			f.Fix.CLI = append(paste.Script{p.aws("cloudtrail lookup-events").Short("lookup-attributes", paste.Struct("AttributeKey", "ResourceName", "AttributeValue", id)).
+				Saying("who changed the interface")}, f.Fix.CLI...)
 			p.Report(f)
 		}
 	},

@@ -34,8 +34,7 @@ var eniFragmentedGroups = &Check{
 			moved := slices.DeleteFunc(m.Functions(), func(name string) bool {
 				return slices.Contains(holderFunctions(keep.Holders), name) || p.Region.Function(name) == nil
 			})
-			f.Fix.CLI = p.vpcConfigCLI(moved, func(subnets, _ []string) ([]string, []string) { return subnets, keep.Groups })
-			f.Fix.Terraform = "vpc_config {\n  security_group_ids = [" + hclList(keep.Groups) + "]\n}"
+			f.Fix = p.placed(moved, nil, func(subnets, _ []string) ([]string, []string) { return subnets, keep.Groups })
 			p.Report(f)
 		}
 	},

@@ -57,10 +57,7 @@ var eniIPv6NoPath = &Check{
 			return "Whether IPv6 leads out of " + p.label(subnet) + " is not known."
 		})
 		for _, f := range order {
-			f.Fix.CLI = commands(uniqueTexts(f.Functions), func(name string) string {
-				return "aws lambda update-function-configuration --function-name " + shellWord(name) + " --vpc-config Ipv6AllowedForDualStack=false"
-			})
-			f.Fix.Terraform = "vpc_config {\n  ipv6_allowed_for_dual_stack = false\n}"
+			f.Fix = p.inFamilies(uniqueTexts(f.Functions), false)
 			p.Report(*f)
 		}
 	},

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/vpclens/vpclens/analysis/ledger"
+	"github.com/vpclens/vpclens/analysis/paste"
 )
 
 var eniOldVersions = &Check{
@@ -53,10 +54,11 @@ func (p *Pass) reportVersions(v *ledger.VersionHold) {
 	for _, id := range kept {
 		f.Evidence = append(f.Evidence, Evidence{Resource: id, Rule: p.name(id), Says: "named by published versions only"})
 	}
-	f.Fix.CLI = "aws lambda list-aliases --function-name " + shellWord(v.Function) + "\n" + commands(v.Versions, func(version string) string {
-		return "aws lambda delete-function --function-name " + shellWord(v.Function) + " --qualifier " + shellWord(version)
-	})
-	f.Fix.Terraform = "# versions that Terraform published stay until they are deleted: set skip_destroy = false, or delete them as above"
+	f.Fix.CLI = append(paste.Script{p.aws("lambda list-aliases").Opt("function-name", v.Function).Saying("a version that an alias names is in use: see first")},
+		each(v.Versions, func(version string) []paste.Command {
+			return []paste.Command{p.aws("lambda delete-function").Opt("function-name", v.Function).Opt("qualifier", version)}
+		})...)
+	f.Fix.remark("versions that were published stay until they are deleted: delete them as above")
 	p.Report(f)
 }
 

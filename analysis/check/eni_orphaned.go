@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/vpclens/vpclens/analysis/ledger"
+	"github.com/vpclens/vpclens/analysis/paste"
 	"github.com/vpclens/vpclens/awsdata"
 )
 
@@ -62,9 +63,9 @@ func (p *Pass) reportOrphans(interfaces []*awsdata.NetworkInterface) {
 	if len(interfaces) > 1 {
 		f.Title = fmt.Sprintf("%s with %s belong to no function", counted(len(interfaces), "Lambda interface"), p.namesOf(first.GroupIDs()))
 	}
-	f.Fix.CLI = commands(interfaceIDs(interfaces), func(id string) string {
-		return "aws ec2 delete-network-interface --network-interface-id " + shellWord(id)
+	f.Fix.CLI = each(interfaceIDs(interfaces), func(id string) []paste.Command {
+		return []paste.Command{p.aws("ec2 delete-network-interface").Opt("network-interface-id", id)}
 	})
-	f.Fix.Terraform = "# not managed by Terraform: Lambda made " + join(interfaceIDs(interfaces))
+	f.Fix.remark("Lambda made %s: no template declares them", join(interfaceIDs(interfaces)))
 	p.Report(f)
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/vpclens/vpclens/analysis/ledger"
+	"github.com/vpclens/vpclens/analysis/paste"
 )
 
 var eniQuota = &Check{
@@ -41,12 +42,18 @@ var eniQuota = &Check{
 				Title: fmt.Sprintf("%d of %d Lambda interfaces used in %s", h.Used(), h.Limit, p.label(h.VPCID)),
 				Evidence: []Evidence{{Resource: h.VPCID, Rule: fmt.Sprintf("%d %%", h.Percent()),
 					Says: fmt.Sprintf("%d interfaces of Lambda and %d EFS mount targets", h.Lambda, h.EFS)}, limit},
-				Fix: Fix{
-					CLI: fmt.Sprintf("aws service-quotas request-service-quota-increase --service-code lambda --quota-code %s --desired-value %d", ledger.QuotaCode, 2*h.Limit),
-					Terraform: fmt.Sprintf("resource \"aws_servicequotas_service_quota\" \"lambda_interfaces\" {\n  service_code = \"lambda\"\n  quota_code   = %q\n  value        = %d\n}",
-						ledger.QuotaCode, 2*h.Limit),
-				},
+				Fix: p.moreInterfaces(2 * h.Limit),
 			})
 		}
 	},
+}
+
+// moreInterfaces is the fix that asks for a higher quota.
+func (p *Pass) moreInterfaces(limit int) Fix {
+	fix := Fix{CLI: paste.Script{p.aws("service-quotas request-service-quota-increase").Opt("service-code", "lambda").Opt("quota-code", ledger.QuotaCode).
+		Opt("desired-value", fmt.Sprint(limit))}}
+	fix.Terraform = paste.Terraform{paste.Resource("aws_servicequotas_service_quota", "lambda_interfaces", paste.F("service_code", paste.Str("lambda")),
+		paste.F("quota_code", paste.Str(ledger.QuotaCode)), paste.F("value", paste.Int(limit)))}
+	fix.CloudFormation = paste.CloudFormation{paste.Remark("CloudFormation has no resource for quotas: ask for it as above")}
+	return fix
 }

@@ -1,9 +1,9 @@
 package check
 
 import (
-	"encoding/json"
 	"fmt"
 
+	"github.com/vpclens/vpclens/analysis/paste"
 	"github.com/vpclens/vpclens/analysis/role"
 	"github.com/vpclens/vpclens/awsdata"
 )
@@ -35,9 +35,13 @@ var eniRoleNotDenied = &Check{
 		})
 		for _, g := range found.order {
 			g.Title = fmt.Sprintf("%s gives interface permissions to function code", g.name)
-			g.Fix.CLI = commands(g.roles, func(roleName string) string { return denyCommand(roleName, denyToCode(g.arns[roleName])) })
-			g.Fix.Terraform = fmt.Sprintf("resource \"aws_iam_role_policy\" \"deny_interfaces_to_code\" {\n  role   = %s\n  policy = %s\n}",
-				hclWord(g.roles[0]), hclWord(denyToCode(g.arns[g.roles[0]])))
+			for i, name := range g.roles {
+				if i == shown {
+					g.Fix.CLI = append(g.Fix.CLI, paste.Comment("and %d more of the same", len(g.roles)-shown))
+					break
+				}
+				g.Fix.add(p.writePolicy(name, "deny-interfaces-to-code", denyToCode(g.arns[name])))
+			}
 			p.Report(g.Finding)
 		}
 	},
@@ -97,21 +101,12 @@ func (g *grants) judge(p *Pass, use *roleUse, f *awsdata.Function) {
 
 // denyToCode is the policy with the deny that AWS documents, for the functions of a role.
 // Source: AWS Lambda developer guide, "Giving Lambda functions access to resources in an Amazon VPC", security best practices.
-func denyToCode(arns []string) string {
-	statement := map[string]any{
+func denyToCode(arns []string) any {
+	return policyDocument(map[string]any{
 		"Effect": "Deny",
 		"Action": []string{"ec2:CreateNetworkInterface", "ec2:DeleteNetworkInterface", "ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets",
 			"ec2:DetachNetworkInterface", "ec2:AssignPrivateIpAddresses", "ec2:UnassignPrivateIpAddresses"},
 		"Resource":  "*",
 		"Condition": map[string]any{"ArnEquals": map[string]any{"lambda:SourceFunctionArn": arns}},
-	}
-	document, err := json.Marshal(map[string]any{"Version": "2012-10-17", "Statement": []any{statement}})
-	if err != nil {
-		return "" // strings and maps of strings always encode
-	}
-	return string(document)
-}
-
-func denyCommand(roleName, document string) string {
-	return fmt.Sprintf("aws iam put-role-policy --role-name %s --policy-name deny-interfaces-to-code --policy-document %s", shellWord(roleName), shellWord(document))
+	})
 }

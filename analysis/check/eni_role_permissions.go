@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/vpclens/vpclens/analysis/ledger"
+	"github.com/vpclens/vpclens/analysis/paste"
 	"github.com/vpclens/vpclens/analysis/role"
 )
 
@@ -63,9 +64,7 @@ var eniRolePermissions = &Check{
 			if slices.ContainsFunc(essential, func(action string) bool { return slices.Contains(lacks, action) }) {
 				f.Severity = p.needOfInterfaces(functions, &f)
 			}
-			policy := "arn:" + p.partition() + ":iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole"
-			f.Fix.CLI = "aws iam attach-role-policy --role-name " + shellWord(use.Name()) + " --policy-arn " + policy
-			f.Fix.Terraform = fmt.Sprintf("resource \"aws_iam_role_policy_attachment\" \"vpc\" {\n  role       = %s\n  policy_arn = %q\n}", hclWord(use.Name()), policy)
+			f.Fix = p.attachPolicy(use.Name(), p.interfacesPolicy())
 			p.Report(f)
 		}
 		open.report(p, func(string) string {
@@ -112,4 +111,17 @@ func (p *Pass) partition() string {
 		return partition
 	}
 	return "aws"
+}
+
+// attachPolicy is the fix that attaches a managed policy to a role.
+func (p *Pass) attachPolicy(roleName, policyARN string) Fix {
+	fix := Fix{CLI: paste.Script{p.aws("iam attach-role-policy").Opt("role-name", roleName).Opt("policy-arn", policyARN)}}
+	fix.declare(paste.Resource("aws_iam_role_policy_attachment", "interfaces", paste.F("role", paste.Str(roleName)), paste.F("policy_arn", paste.Str(policyARN))),
+		paste.Part("AWS::IAM::Role", roleName, paste.F("ManagedPolicyArns", paste.Strs([]string{policyARN}))).Saying("add to the list"))
+	return fix
+}
+
+// interfacesPolicy is AWS's policy with the permissions that Lambda needs for interfaces.
+func (p *Pass) interfacesPolicy() string {
+	return "arn:" + p.partition() + ":iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole"
 }

@@ -55,7 +55,7 @@ var eniState = &Check{
 			if n := len(uniqueTexts(f.Functions)); n > 1 {
 				f.Title += fmt.Sprintf(" (and %d more)", n-1)
 			}
-			f.Fix.Terraform = "# a state has no Terraform of its own: mend the cause and apply again"
+			f.Fix.remark("a state has no declaration of its own: mend the cause and apply again")
 			p.Report(*f)
 		}
 		if len(unread) > 0 {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/netip"
 
+	"github.com/vpclens/vpclens/analysis/paste"
 	"github.com/vpclens/vpclens/analysis/reach"
 )
 
@@ -43,13 +44,7 @@ var eniSubnetAddresses = &Check{
 				Title: fmt.Sprintf("%s has %s", p.label(at.Subnet.ID), freeText(free)),
 				Evidence: []Evidence{{Resource: at.Subnet.ID, Rule: "AvailableIpAddressCount",
 					Says: fmt.Sprintf("%s of the %d that %s gives", freeText(free), all, at.Subnet.Subnet.CidrBlock)}},
-				Fix: Fix{
-					CLI: "# what is in the subnet\naws ec2 describe-network-interfaces --filters " + shellWord("Name=subnet-id,Values="+at.Subnet.ID) + "\n" +
-						p.vpcConfigCLI(at.Functions, func(subnets, groups []string) ([]string, []string) {
-							return without(subnets, at.Subnet.ID, "<larger-subnet>"), groups
-						}),
-					Terraform: "vpc_config {\n  subnet_ids = [aws_subnet.larger.id /* instead of " + at.Subnet.ID + " */]\n}",
-				},
+				Fix: p.largerSubnet(at),
 			})
 		}
 	},
@@ -74,4 +69,14 @@ func usableAddresses(cidr string) int {
 		return 0
 	}
 	return max(0, 1<<(32-p.Bits())-5)
+}
+
+// largerSubnet is the fix that places functions in another subnet of the zone.
+func (p *Pass) largerSubnet(at *subnetUse) Fix {
+	fix := p.placed(at.Functions, nil, func(subnets, groups []string) ([]string, []string) {
+		return without(subnets, at.Subnet.ID, paste.Placeholder("larger subnet id")), groups
+	})
+	fix.CLI = append(paste.Script{p.aws("ec2 describe-network-interfaces").Short("filters", paste.Struct("Name", "subnet-id", "Values", []string{at.Subnet.ID})).
+		Saying("what is in the subnet")}, fix.CLI...)
+	return fix
 }

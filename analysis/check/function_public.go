@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/vpclens/vpclens/analysis/paste"
 	"github.com/vpclens/vpclens/analysis/policy"
 	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/awsdata"
@@ -109,12 +110,7 @@ func (p *Pass) reportPublic(place *reach.Place, door []Evidence, byURL bool) {
 		f.Title += ", and it reaches a private network"
 		f.Evidence = append(f.Evidence, Evidence{Resource: place.VPCID, Rule: "reach", Says: "from there it reaches " + inside})
 	}
-	word := shellWord(name)
-	f.Fix.CLI = fmt.Sprintf("aws lambda get-policy --function-name %s\naws lambda remove-permission --function-name %s --statement-id <statement>", word, word)
-	if byURL {
-		f.Fix.CLI = fmt.Sprintf("aws lambda update-function-url-config --function-name %s --auth-type AWS_IAM\n", word) + f.Fix.CLI
-	}
-	f.Fix.Terraform = "resource \"aws_lambda_function_url\" \"this\" {\n  function_name      = " + hclWord(name) + "\n  authorization_type = \"AWS_IAM\"\n}"
+	f.Fix = p.closeFunction(name, byURL)
 	p.Report(f)
 }
 
@@ -137,4 +133,18 @@ func (p *Pass) privateReach(place *reach.Place) string {
 		return join(inside)
 	}
 	return ""
+}
+
+// closeFunction is the fix that takes away what lets everyone call a function.
+func (p *Pass) closeFunction(name string, byURL bool) Fix {
+	var fix Fix
+	if byURL {
+		fix.CLI = paste.Script{p.aws("lambda update-function-url-config").Opt("function-name", name).Opt("auth-type", "AWS_IAM")}
+		fix.declare(paste.Resource("aws_lambda_function_url", paste.Name(name), paste.F("function_name", paste.Str(name)), paste.F("authorization_type", paste.Str("AWS_IAM"))),
+			paste.Resource("AWS::Lambda::Url", paste.LogicalID(name+" url"), paste.F("TargetFunctionArn", paste.Str(name)), paste.F("AuthType", paste.Str("AWS_IAM"))))
+	}
+	fix.CLI = append(fix.CLI, p.aws("lambda get-policy").Opt("function-name", name),
+		p.aws("lambda remove-permission").Opt("function-name", name).Opt("statement-id", paste.Placeholder("statement id")))
+	fix.remark("remove the permission of %s that names everyone", name)
+	return fix
 }

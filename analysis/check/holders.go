@@ -3,7 +3,6 @@ package check
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/vpclens/vpclens/analysis/ledger"
 )
@@ -35,22 +34,4 @@ func counted(n int, noun string) string {
 		return "1 " + noun
 	}
 	return fmt.Sprintf("%d %ss", n, noun)
-}
-
-// hclList is the inside of a list of strings in Terraform's language.
-func hclList(texts []string) string {
-	quoted := make([]string, len(texts))
-	for i, t := range texts {
-		quoted[i] = hclWord(t)
-	}
-	return strings.Join(quoted, ", ")
-}
-
-// shellWords are texts as words of a POSIX shell, one after the other.
-func shellWords(texts []string) string {
-	words := make([]string, len(texts))
-	for i, t := range texts {
-		words[i] = shellWord(t)
-	}
-	return strings.Join(words, " ")
 }

@@ -1,11 +1,10 @@
 package check
 
 import (
-	"fmt"
 	"net/netip"
-	"strings"
 
 	"github.com/vpclens/vpclens/analysis/netset"
+	"github.com/vpclens/vpclens/analysis/paste"
 	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/awsdata"
 )
@@ -59,21 +58,6 @@ func (p *Pass) peerSet(peer awsdata.Peer) netset.Set {
 // text is the rule as a person reads it: "tcp 443 → 0.0.0.0/0".
 func (r *outboundRule) text() string { return r.permission.PortText() + " → " + r.peer.Value }
 
-// permissionWord is the rule in the shorthand of the AWS CLI.
-func (r *outboundRule) permissionWord() string {
-	word := "IpProtocol=" + r.permission.IpProtocol
-	if r.permission.FromPort != nil && r.permission.ToPort != nil {
-		word += fmt.Sprintf(",FromPort=%d,ToPort=%d", *r.permission.FromPort, *r.permission.ToPort)
-	}
-	switch {
-	case strings.HasPrefix(r.peer.Value, "pl-"):
-		return word + ",PrefixListIds=[{PrefixListId=" + r.peer.Value + "}]"
-	case strings.Contains(r.peer.Value, ":"):
-		return word + ",Ipv6Ranges=[{CidrIpv6=" + r.peer.Value + "}]"
-	}
-	return word + ",IpRanges=[{CidrIp=" + r.peer.Value + "}]"
-}
-
 // ruleEvidence shows the rules of a group that let the set out.
 func (p *Pass) ruleEvidence(group string, set netset.Set) []Evidence {
 	var out []Evidence
@@ -83,33 +67,30 @@ func (p *Pass) ruleEvidence(group string, set netset.Set) []Evidence {
 	return out
 }
 
-// narrow is the fix that replaces the rules of a group that let the set out by one to what is needed.
+// narrow is the fix that replaces the rules of a group that let the set out by one to what is needed: that comes first, so
+// that nothing is cut off between the two.
 func (p *Pass) narrow(group string, set netset.Set) Fix {
 	rules := p.outboundRules(group, set)
 	if len(rules) == 0 {
 		return Fix{}
 	}
-	var words []string
+	needed := rules[0].needed()
+	fix := Fix{CLI: paste.Script{needed.authorize(p, "egress", group)}}
+	fix.CLI = append(fix.CLI, each(rules, func(r outboundRule) []paste.Command {
+		return []paste.Command{groupRule{r.permission.IpProtocol, r.permission.FromPort, r.permission.ToPort, r.peer.Value}.revoke(p, "egress", group).Then()}
+	})...)
+	fix.declare(needed.declare("needed", "egress", group, nil))
 	for i := range rules {
-		words = append(words, rules[i].permissionWord())
+		fix.remark("remove the rule %s of %s", rules[i].text(), p.label(group))
 	}
-	word := shellWord(group)
-	protocol, from, to := rules[0].needed()
-	cli := fmt.Sprintf("aws ec2 authorize-security-group-egress --group-id %s --ip-permissions %s\n", word,
-		shellWord(fmt.Sprintf("IpProtocol=%s,FromPort=%d,ToPort=%d,PrefixListIds=[{PrefixListId=<what-is-needed>}]", protocol, from, to)))
-	cli += commands(words, func(permission string) string {
-		return fmt.Sprintf("aws ec2 revoke-security-group-egress --group-id %s --ip-permissions %s", word, shellWord(permission))
-	})
-	return Fix{CLI: cli, Terraform: fmt.Sprintf("resource \"aws_vpc_security_group_egress_rule\" \"needed\" {\n  security_group_id = %s\n"+
-		"  ip_protocol       = %s\n  from_port         = %d\n  to_port           = %d\n  prefix_list_id    = aws_ec2_managed_prefix_list.needed.id\n}",
-		hclWord(group), hclWord(protocol), from, to)}
+	return fix
 }
 
-// needed are the protocol and ports that a rule in its place should have: its own, or HTTPS where it has all of them.
-func (r *outboundRule) needed() (protocol string, from, to int) {
+// needed is the rule that should be in its place: of the same protocol and ports, or HTTPS where it has all of them.
+func (r *outboundRule) needed() groupRule {
 	p := r.permission
 	if p.FromPort == nil || p.ToPort == nil || *p.FromPort < 0 || *p.ToPort-*p.FromPort > 1024 {
-		return "tcp", 443, 443
+		return tcp443(neededList)
 	}
-	return p.IpProtocol, *p.FromPort, *p.ToPort
+	return groupRule{p.IpProtocol, p.FromPort, p.ToPort, neededList}
 }

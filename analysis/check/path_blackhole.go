@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/vpclens/vpclens/analysis/netset"
+	"github.com/vpclens/vpclens/analysis/paste"
 	"github.com/vpclens/vpclens/analysis/reach"
 )
 
@@ -85,13 +86,11 @@ func (b *blackholes) add(route reach.EffectiveRoute, hit netset.Set, functions [
 
 func (b *blackholes) report(p *Pass, table string) {
 	f := Finding{Resource: table, Functions: b.functions}
-	var cli, destinations []string
+	var destinations []string
 	for i, route := range b.routes {
 		says := "a blackhole: its target is gone; the groups allow " + b.allowed[i].Human(netset.MaxRanges(2))
 		f.Evidence = append(f.Evidence, Evidence{Resource: table, Rule: route.Text, Says: says})
 		destinations = append(destinations, p.name(route.Route.Destination()))
-		flag, _ := destinationFlag(route.Route)
-		cli = append(cli, fmt.Sprintf("aws ec2 delete-route --route-table-id %s %s %s", shellWord(table), flag, shellWord(route.Route.Destination())))
 	}
 	f.Title = fmt.Sprintf("route table %s: blackhole for %s", p.name(table), join(destinations))
 	if target := b.routes[0].Route.Target(); len(b.routes) == 1 && target != "" {
@@ -103,9 +102,17 @@ func (b *blackholes) report(p *Pass, table string) {
 	f.Impact = p.cutImpact(b.functions, func(_ *reach.Place, s *reach.SubnetPlace) bool {
 		return s.RouteTable == nil || s.RouteTable.RouteTableId == table
 	})
-	f.Fix.CLI = commands(cli, func(command string) string { return command })
-	_, argument := destinationFlag(b.routes[0].Route)
-	f.Fix.Terraform = fmt.Sprintf("resource \"aws_route\" \"this\" {\n  route_table_id = %s\n  %s = %s\n  # and one target that exists, such as nat_gateway_id\n}",
-		hclWord(table), argument, hclWord(b.routes[0].Route.Destination()))
+	f.Fix = p.deleteRoutes(table, b.routes)
 	p.Report(f)
+}
+
+// deleteRoutes is the fix that takes routes out of a table. The one that should be in their place is for people to say.
+func (p *Pass) deleteRoutes(table string, routes []reach.EffectiveRoute) Fix {
+	fix := Fix{CLI: each(routes, func(r reach.EffectiveRoute) []paste.Command {
+		return []paste.Command{p.aws("ec2 delete-route").Opt("route-table-id", table).Opt(routeDestination(r.Route)[0], r.Route.Destination())}
+	})}
+	for _, r := range routes {
+		fix.remark("remove the route of %s to %s, or give it a target that exists", p.label(table), r.Route.Destination())
+	}
+	return fix
 }

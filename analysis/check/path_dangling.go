@@ -3,6 +3,7 @@ package check
 import (
 	"fmt"
 
+	"github.com/vpclens/vpclens/analysis/paste"
 	"github.com/vpclens/vpclens/analysis/reach"
 )
 
@@ -25,14 +26,14 @@ var pathDangling = &Check{
 		for _, use := range p.groupUses() {
 			if p.Region.SecurityGroup(use.ID) == nil {
 				p.reportGone("security group", use.ID, Broken, use.Functions, "describe-security-groups", func(subnets, groups []string) ([]string, []string) {
-					return subnets, without(groups, use.ID, "<group>")
+					return subnets, without(groups, use.ID, paste.Placeholder("group id"))
 				})
 			}
 		}
 		for _, at := range p.subnetsOf(func(_ *reach.Place, s *reach.SubnetPlace) bool { return s.Subnet == nil }) {
 			gone := func(_ *reach.Place, s *reach.SubnetPlace) bool { return s.Subnet == nil }
 			p.reportGone("subnet", at.Subnet.ID, p.cutImpact(at.Functions, gone), at.Functions, "describe-subnets", func(subnets, groups []string) ([]string, []string) {
-				return without(subnets, at.Subnet.ID, "<subnet>"), groups
+				return without(subnets, at.Subnet.ID, paste.Placeholder("subnet id")), groups
 			})
 		}
 		byVPC := make(map[string][]string)
@@ -48,7 +49,7 @@ var pathDangling = &Check{
 		}
 		for _, id := range order {
 			p.reportGone("VPC", id, Broken, byVPC[id], "describe-vpcs", func(_, _ []string) ([]string, []string) {
-				return []string{"<subnets>"}, []string{"<groups>"}
+				return []string{paste.Placeholder("subnet id")}, []string{paste.Placeholder("group id")}
 			})
 		}
 	},
@@ -60,7 +61,6 @@ func (p *Pass) reportGone(kind, id string, impact Impact, functions []string, ca
 		Resource: id, Functions: functions, Impact: impact,
 		Title:    fmt.Sprintf("%s %s is gone", kind, id),
 		Evidence: []Evidence{{Resource: id, Rule: call, Says: "the functions refer to it, and the account's list of this region does not hold it"}},
-		Fix: Fix{CLI: p.vpcConfigCLI(functions, change),
-			Terraform: "vpc_config {\n  subnet_ids         = [/* subnets that exist */]\n  security_group_ids = [/* groups that exist */]\n}"},
+		Fix:      p.placed(functions, nil, change),
 	})
 }

@@ -33,11 +33,7 @@ var pathDefaultSG = &Check{
 					{Resource: use.ID, Rule: fmt.Sprintf("%d inbound, %d outbound", len(group.IpPermissions), len(group.IpPermissionsEgress)), Says: "rules that hold for every member"},
 				},
 			}
-			f.Fix.CLI = fmt.Sprintf("aws ec2 create-security-group --group-name <name> --description <purpose> --vpc-id %s\n", shellWord(group.VpcId)) +
-				p.vpcConfigCLI(use.Functions, func(subnets, groups []string) ([]string, []string) {
-					return subnets, without(groups, use.ID, "<new-group>")
-				})
-			f.Fix.Terraform = "resource \"aws_security_group\" \"function\" {\n  vpc_id = " + hclWord(group.VpcId) + "\n}\n\nvpc_config {\n  security_group_ids = [aws_security_group.function.id]\n}"
+			f.Fix = p.ownGroup(use.ID, use.Functions)
 			p.Report(f)
 		}
 	},

@@ -1,5 +1,7 @@
 package check
 
+import "github.com/vpclens/vpclens/analysis/paste"
+
 var pathDefaultVPC = &Check{
 	ID:       "path-default-vpc",
 	Title:    "functions sit in the default VPC",
@@ -32,12 +34,9 @@ var pathDefaultVPC = &Check{
 				Resource: id, Functions: functions[id],
 				Title:    "functions in the default VPC " + id,
 				Evidence: []Evidence{{Resource: id, Rule: "IsDefault", Says: "the default VPC of " + p.RegionName()}},
-				Fix: Fix{
-					CLI: p.vpcConfigCLI(functions[id], func(_, _ []string) ([]string, []string) {
-						return []string{"<private-subnets>"}, []string{"<groups>"}
-					}),
-					Terraform: "vpc_config {\n  subnet_ids         = [/* private subnets of another VPC */]\n  security_group_ids = [/* groups of that VPC */]\n}",
-				},
+				Fix: p.placed(functions[id], nil, func(_, _ []string) ([]string, []string) {
+					return []string{paste.Placeholder("private subnet id")}, []string{paste.Placeholder("group id")}
+				}),
 			})
 		}
 	},

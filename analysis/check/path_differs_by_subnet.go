@@ -61,12 +61,9 @@ var pathDiffersBySubnet = &Check{
 			p.Report(Finding{
 				Resource: l.subnet, Functions: l.functions, Evidence: l.evidence,
 				Title: fmt.Sprintf("%s does not reach %s, other subnets do", p.name(l.subnet), l.set.Human(netset.MaxRanges(1))),
-				Fix: Fix{
-					CLI: p.vpcConfigCLI(l.functions, func(subnets, groups []string) ([]string, []string) {
-						return without(subnets, l.subnet, ""), groups
-					}),
-					Terraform: "vpc_config {\n  subnet_ids = [/* subnets with the same routes and ACL as each other */]\n}",
-				},
+				Fix: p.placed(l.functions, nil, func(subnets, groups []string) ([]string, []string) {
+					return without(subnets, l.subnet, ""), groups
+				}),
 			})
 		}
 	},

@@ -1,9 +1,10 @@
 package check
 
 import (
-	"encoding/json"
 	"fmt"
+	"slices"
 
+	"github.com/vpclens/vpclens/analysis/paste"
 	"github.com/vpclens/vpclens/awsdata"
 )
 
@@ -31,10 +32,7 @@ var pathInboundRules = &Check{
 			f := Finding{
 				Resource: use.ID, Functions: use.Functions,
 				Title: fmt.Sprintf("group %s has inbound rules, which do nothing for functions", p.name(use.ID)),
-				Fix: Fix{
-					CLI:       fmt.Sprintf("aws ec2 revoke-security-group-ingress --group-id %s --ip-permissions %s", shellWord(use.ID), shellWord(permissionsText(group.IpPermissions))),
-					Terraform: "# Remove the ingress blocks and aws_vpc_security_group_ingress_rule resources of " + use.ID + ".",
-				},
+				Fix:   p.revokeInbound(group),
 			}
 			for i := range group.IpPermissions {
 				permission := &group.IpPermissions[i]
@@ -47,11 +45,33 @@ var pathInboundRules = &Check{
 	},
 }
 
-// permissionsText is what the AWS CLI takes as --ip-permissions.
-func permissionsText(permissions []awsdata.IpPermission) string {
-	text, err := json.Marshal(permissions)
-	if err != nil {
-		return "<permissions>" // cannot be: they are plain values
+// revokeInbound is the fix that takes all inbound rules from a group.
+func (p *Pass) revokeInbound(group *awsdata.SecurityGroup) Fix {
+	fix := Fix{CLI: paste.Script{p.aws("ec2 revoke-security-group-ingress").Opt("group-id", group.GroupId).JSON("ip-permissions", bare(group.IpPermissions))}}
+	fix.remark("remove all inbound rules of %s", p.label(group.GroupId))
+	return fix
+}
+
+// bare are permissions as they are revoked: descriptions and the state of peerings do not belong to a rule.
+func bare(permissions []awsdata.IpPermission) []awsdata.IpPermission {
+	out := slices.Clone(permissions)
+	for i := range out {
+		p := &out[i]
+		p.IpRanges, p.Ipv6Ranges, p.PrefixListIds = slices.Clone(p.IpRanges), slices.Clone(p.Ipv6Ranges), slices.Clone(p.PrefixListIds)
+		p.UserIdGroupPairs = slices.Clone(p.UserIdGroupPairs)
+		for j := range p.IpRanges {
+			p.IpRanges[j].Description = ""
+		}
+		for j := range p.Ipv6Ranges {
+			p.Ipv6Ranges[j].Description = ""
+		}
+		for j := range p.PrefixListIds {
+			p.PrefixListIds[j].Description = ""
+		}
+		for j := range p.UserIdGroupPairs {
+			pair := &p.UserIdGroupPairs[j]
+			*pair = awsdata.UserIdGroupPair{GroupId: pair.GroupId, UserId: pair.UserId, VpcPeeringConnectionId: pair.VpcPeeringConnectionId}
+		}
 	}
-	return string(text)
+	return out
 }

@@ -51,12 +51,9 @@ var pathMixedSubnets = &Check{
 			p.Report(Finding{
 				Resource: c.subnet.ID, Cause: p.rootOf(c.subnet), Functions: c.functions, Evidence: c.evidence,
 				Title: fmt.Sprintf("no internet from %s, though other subnets have it", p.name(c.subnet.ID)),
-				Fix: Fix{
-					CLI: p.vpcConfigCLI(c.functions, func(subnets, groups []string) ([]string, []string) {
-						return without(subnets, c.subnet.ID, ""), groups
-					}),
-					Terraform: "vpc_config {\n  subnet_ids = [/* the subnets without " + c.subnet.ID + " */]\n}",
-				},
+				Fix: p.placed(c.functions, nil, func(subnets, groups []string) ([]string, []string) {
+					return without(subnets, c.subnet.ID, ""), groups
+				}),
 			})
 		}
 	},

@@ -27,7 +27,7 @@ var pathNACLBlocks = &Check{
 			return "Network ACLs of " + p.name(vpc) + " are not in the snapshot; those of a VPC that another account shares are not shown."
 		})
 		for _, acl := range slices.Sorted(maps.Keys(stops.byACL)) {
-			f := Finding{Resource: acl}
+			f, entries := Finding{Resource: acl}, make(aclEntries)
 			for _, stop := range stops.byACL[acl] {
 				if stop.effect != aclDenies {
 					continue
@@ -36,15 +36,11 @@ var pathNACLBlocks = &Check{
 					f.Title = fmt.Sprintf("network ACL %s denies %s, which %s allows", p.name(acl), p.ruleText(stop.rule), p.name(stop.group))
 				}
 				p.prove(&f, stop)
+				f.Fix.add(entries.allow(p, stop.hop))
 			}
 			if f.Title == "" {
 				continue
 			}
-			f.Fix.CLI = fmt.Sprintf("aws ec2 describe-network-acls --network-acl-ids %s\n"+
-				"aws ec2 replace-network-acl-entry --network-acl-id %s --egress --rule-number '<number>' --protocol '<protocol>' "+
-				"--port-range 'From=<port>,To=<port>' --cidr-block '<addresses>' --rule-action allow", shellWord(acl), shellWord(acl))
-			f.Fix.Terraform = "resource \"aws_network_acl_rule\" \"allow\" {\n  network_acl_id = " + hclWord(acl) +
-				"\n  rule_action    = \"allow\"\n  # rule_number before the rule that denies, egress, protocol, cidr_block, from_port and to_port\n}"
 			p.Report(f)
 		}
 	},

@@ -27,12 +27,13 @@ var pathNACLReturn = &Check{
 			return "Network ACLs of " + p.name(vpc) + " are not in the snapshot; those of a VPC that another account shares are not shown."
 		})
 		for _, acl := range slices.Sorted(maps.Keys(stops.byACL)) {
-			f := Finding{Resource: acl}
+			f, entries := Finding{Resource: acl}, make(aclEntries)
 			worst := aclEffect(0)
 			for _, stop := range stops.byACL[acl] {
 				if stop.effect != aclDenies {
 					worst = max(worst, stop.effect)
 					p.prove(&f, stop)
+					f.Fix.add(entries.allow(p, stop.hop))
 				}
 			}
 			switch worst {
@@ -44,10 +45,6 @@ var pathNACLReturn = &Check{
 			default:
 				continue
 			}
-			f.Fix.CLI = fmt.Sprintf("aws ec2 create-network-acl-entry --network-acl-id %s --ingress --rule-number '<free-number>' --protocol tcp "+
-				"--port-range From=1024,To=65535 --cidr-block '<addresses>' --rule-action allow", shellWord(acl))
-			f.Fix.Terraform = "resource \"aws_network_acl_rule\" \"replies\" {\n  network_acl_id = " + hclWord(acl) +
-				"\n  rule_number    = 100\n  egress         = false\n  protocol       = \"tcp\"\n  rule_action    = \"allow\"\n  cidr_block     = \"0.0.0.0/0\"\n  from_port      = 1024\n  to_port        = 65535\n}"
 			p.Report(f)
 		}
 	},

@@ -1,9 +1,7 @@
 package check
 
 import (
-	"fmt"
 	"net/netip"
-	"strings"
 
 	"github.com/vpclens/vpclens/analysis/netset"
 	"github.com/vpclens/vpclens/analysis/reach"
@@ -59,10 +57,7 @@ var pathNATBroken = &Check{
 				f.Evidence = append(f.Evidence, Evidence{Resource: at.Subnet.RouteTable.RouteTableId, Rule: at.Subnet.Steps[0].Text, Says: at.Label() + ": " + at.Subnet.Why.String()})
 			}
 			f.Impact = p.cutImpact(f.Functions, noInternet)
-			table, route := byNAT[id][0].Subnet.RouteTable.RouteTableId, defaultRouteOf(byNAT[id][0].Subnet)
-			f.Fix.CLI = fmt.Sprintf("aws ec2 create-nat-gateway --subnet-id <public-subnet> --allocation-id <eip>\n"+
-				"aws ec2 replace-route --route-table-id %s --destination-cidr-block %s --nat-gateway-id <new-nat>", table, route)
-			f.Fix.Terraform = fmt.Sprintf("resource \"aws_route\" \"default\" {\n  route_table_id         = %q\n  destination_cidr_block = %q\n  nat_gateway_id         = aws_nat_gateway.this.id\n}", table, route)
+			f.Fix = p.replaceNAT(id, byNAT[id])
 			p.Report(f)
 		}
 	},
@@ -87,14 +82,13 @@ func (p *Pass) natUnknowns(at *placement, i int) []string {
 	return uniqueTexts(callsIn(out))
 }
 
-// defaultRouteOf is the destination of a subnet's default route: the first of them, where several make one up.
-func defaultRouteOf(s *reach.SubnetPlace) string {
-	for i := range s.RouteTable.Routes {
-		if r := &s.RouteTable.Routes[i]; r.Target() == s.Steps[0].ID && strings.HasPrefix(s.Steps[0].Text, r.Destination()) {
-			return r.Destination()
-		}
+// replaceNAT is the fix that sends subnets by a NAT gateway that works instead of one that does not.
+func (p *Pass) replaceNAT(broken string, uses []*subnetUse) Fix {
+	var subnets []*reach.SubnetPlace
+	for _, at := range uses {
+		subnets = append(subnets, at.Subnet)
 	}
-	return "0.0.0.0/0"
+	return p.sendByNAT(subnets[0].Subnet.VpcId, "", broken, subnets)
 }
 
 // natBehind is the NAT gateway that a subnet's default route leads to, nil if it leads elsewhere.

@@ -70,7 +70,7 @@ var pathNATSingleAZ = &Check{
 				continue
 			}
 			f.Title = fmt.Sprintf("NAT gateway %s serves %d zones and lives in one", p.name(id), len(zones))
-			f.Fix = natPerZone(far)
+			f.Fix = p.natPerZone(far)
 			p.Report(f)
 		}
 		open.report(p, func(nat string) string {
@@ -109,15 +109,10 @@ func (p *Pass) unknownInternet(functions []string) []string {
 }
 
 // natPerZone gives each of the subnets a NAT gateway of its own zone.
-func natPerZone(uses []*subnetUse) Fix {
-	var lines []string
+func (p *Pass) natPerZone(uses []*subnetUse) Fix {
+	var fix Fix
 	for _, at := range uses {
-		lines = append(lines, fmt.Sprintf("aws ec2 create-nat-gateway --subnet-id '<public-subnet-in-%s>' --allocation-id '<elastic-ip>'\n"+
-			"aws ec2 replace-route --route-table-id '<table-of-%s-alone>' --destination-cidr-block 0.0.0.0/0 --nat-gateway-id '<new-nat-gateway>'",
-			at.Subnet.Subnet.Zone(), at.Subnet.ID))
+		fix.add(p.sendByNAT(at.Subnet.Subnet.VpcId, at.Subnet.Subnet.Zone(), "", []*reach.SubnetPlace{at.Subnet}))
 	}
-	return Fix{
-		CLI:       commands(lines, func(line string) string { return line }),
-		Terraform: "resource \"aws_nat_gateway\" \"zone\" {\n  for_each      = var.public_subnet_by_zone\n  subnet_id     = each.value\n  allocation_id = aws_eip.nat[each.key].id\n}",
-	}
+	return fix
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/vpclens/vpclens/analysis/netset"
+	"github.com/vpclens/vpclens/analysis/paste"
 	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/awsdata"
 )
@@ -57,7 +58,7 @@ var pathPublicAccessBlock = &Check{
 					}
 					f := closed[vpc]
 					if f == nil {
-						f = &Finding{Resource: vpc, Title: fmt.Sprintf("Block Public Access keeps %s from the internet", p.name(vpc)), Fix: excludeFromBlock(vpc)}
+						f = &Finding{Resource: vpc, Title: fmt.Sprintf("Block Public Access keeps %s from the internet", p.name(vpc)), Fix: p.excludeFromBlock(vpc)}
 						closed[vpc] = f
 						order = append(order, f)
 					}
@@ -130,9 +131,10 @@ func (p *Pass) publicAccessBlocked(s *awsdata.Subnet) bool {
 	return states != nil && states.InternetGatewayBlockMode == "block-bidirectional"
 }
 
-func excludeFromBlock(vpc string) Fix {
-	return Fix{
-		CLI:       "aws ec2 create-vpc-block-public-access-exclusion --vpc-id " + shellWord(vpc) + " --internet-gateway-exclusion-mode allow-egress",
-		Terraform: "resource \"aws_vpc_block_public_access_exclusion\" \"this\" {\n  vpc_id                          = " + hclWord(vpc) + "\n  internet_gateway_exclusion_mode = \"allow-egress\"\n}",
-	}
+// excludeFromBlock is the fix that lets a VPC's own traffic out past Block Public Access.
+func (p *Pass) excludeFromBlock(vpc string) Fix {
+	fix := Fix{CLI: paste.Script{p.aws("ec2 create-vpc-block-public-access-exclusion").Opt("vpc-id", vpc).Opt("internet-gateway-exclusion-mode", "allow-egress")}}
+	fix.declare(paste.Resource("aws_vpc_block_public_access_exclusion", "egress", paste.F("vpc_id", paste.Str(vpc)), paste.F("internet_gateway_exclusion_mode", paste.Str("allow-egress"))),
+		paste.Resource("AWS::EC2::VPCBlockPublicAccessExclusion", "Egress", paste.F("VpcId", paste.Str(vpc)), paste.F("InternetGatewayExclusionMode", paste.Str("allow-egress"))))
+	return fix
 }

@@ -2,8 +2,9 @@ package check
 
 import (
 	"fmt"
-	"strings"
+	"slices"
 
+	"github.com/vpclens/vpclens/analysis/paste"
 	"github.com/vpclens/vpclens/analysis/reach"
 )
 
@@ -39,7 +40,7 @@ var pathPublicSubnet = &Check{
 					{Resource: at.Subnet.RouteTable.RouteTableId, Rule: route.Text, Says: "the default route leads to an internet gateway"},
 					{Resource: route.ID, Rule: "IPv4", Says: "passes traffic of public addresses only, and the function's interfaces have none"},
 				},
-				Fix: Fix{CLI: at.moveCLI("<private-subnet-ids>"), Terraform: "vpc_config {\n  subnet_ids = [/* private subnets with a NAT gateway route */]\n}"},
+				Fix: p.toPrivate(at),
 			})
 		}
 	},
@@ -55,14 +56,15 @@ func leavesByIPv4(place *reach.Place, s *reach.SubnetPlace) bool {
 	return false
 }
 
-// moveCLI is the command that places a function in other subnets.
-func (at *subnetUse) moveCLI(subnets string) string {
-	var b strings.Builder
-	for i, name := range at.Functions {
-		if i > 0 {
-			b.WriteByte('\n')
-		}
-		fmt.Fprintf(&b, "aws lambda update-function-configuration --function-name %s --vpc-config SubnetIds=%s", name, subnets)
+// toPrivate is the fix that places functions in subnets of the VPC with a way to the internet, in place of a public one.
+func (p *Pass) toPrivate(at *subnetUse) Fix {
+	private := p.privateSubnets(at.Subnet.Subnet.VpcId)
+	if len(private) == 0 {
+		private = []string{paste.Placeholder("private subnet id")}
 	}
-	return b.String()
+	return p.placed(at.Functions, nil, func(subnets, groups []string) ([]string, []string) {
+		kept := without(subnets, at.Subnet.ID, "")
+		kept = slices.DeleteFunc(kept, func(id string) bool { return p.leadsToInternetGateway(id) })
+		return uniqueTexts(append(kept, private...)), groups
+	})
 }

@@ -39,15 +39,7 @@ var pathSharedSG = &Check{
 				f.Evidence = append(f.Evidence, Evidence{Resource: use.ID, Says: fmt.Sprintf("and on %d more interfaces that are not Lambda's", rest)})
 			}
 			f.Title = fmt.Sprintf("group %s is also on %s", p.name(use.ID), join(distinct(owners)))
-			vpc := "<vpc>"
-			if group := p.Region.SecurityGroup(use.ID); group != nil {
-				vpc = group.VpcId
-			}
-			f.Fix.CLI = fmt.Sprintf("aws ec2 create-security-group --group-name '<name>' --description '<purpose>' --vpc-id %s\n", shellWord(vpc)) +
-				p.vpcConfigCLI(use.Functions, func(subnets, groups []string) ([]string, []string) {
-					return subnets, without(groups, use.ID, "<new-group>")
-				})
-			f.Fix.Terraform = "resource \"aws_security_group\" \"function\" {\n  vpc_id = " + hclWord(vpc) + "\n}\n\nvpc_config {\n  security_group_ids = [aws_security_group.function.id]\n}"
+			f.Fix = p.ownGroup(use.ID, use.Functions)
 			p.Report(f)
 		}
 	},

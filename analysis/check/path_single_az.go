@@ -3,6 +3,7 @@ package check
 import (
 	"fmt"
 
+	"github.com/vpclens/vpclens/analysis/paste"
 	"github.com/vpclens/vpclens/analysis/reach"
 )
 
@@ -44,10 +45,10 @@ var pathSingleAZ = &Check{
 			f.Functions = append(f.Functions, at.Functions...)
 		}
 		for _, f := range order {
-			f.Fix.CLI = p.vpcConfigCLI(f.Functions, func(subnets, groups []string) ([]string, []string) {
-				return append(subnets[:len(subnets):len(subnets)], "<subnet-in-another-zone>"), groups
+			second := p.otherZone(f.Resource)
+			f.Fix = p.placed(f.Functions, nil, func(subnets, groups []string) ([]string, []string) {
+				return append(subnets[:len(subnets):len(subnets)], second), groups
 			})
-			f.Fix.Terraform = "vpc_config {\n  subnet_ids = [" + hclWord(f.Resource) + ", aws_subnet.second_zone.id]\n}"
 			p.Report(*f)
 		}
 	},
@@ -65,4 +66,16 @@ func oneZone(place *reach.Place) (first *reach.SubnetPlace, ok bool) {
 		}
 	}
 	return first, first != nil
+}
+
+// otherZone is a subnet of another zone with the same way out, a placeholder if there is none.
+func (p *Pass) otherZone(subnet string) string {
+	at := p.Region.Subnet(subnet)
+	way := p.wayOut(subnet).Kind
+	for _, s := range p.Region.VPCSubnets(at.VpcId) {
+		if s.Zone() != at.Zone() && p.wayOut(s.SubnetId).Kind == way {
+			return s.SubnetId
+		}
+	}
+	return paste.Placeholder("subnet id in another zone")
 }

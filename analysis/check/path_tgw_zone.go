@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/vpclens/vpclens/analysis/paste"
 	"github.com/vpclens/vpclens/analysis/reach"
 )
 
@@ -85,15 +86,14 @@ func attachmentsMissing(t *reach.SubnetTrace, tgw string) []string {
 
 // attachZone adds a subnet of the zone to the attachment of the subnet's VPC.
 func (p *Pass) attachZone(tgw string, s *reach.SubnetPlace) Fix {
-	attachment := "<attachment>"
+	attachment, subnets := paste.Placeholder("attachment id"), []string{s.ID}
 	for _, a := range p.Region.TransitGatewayVPCAttachments(tgw) {
 		if a.VpcId == s.Subnet.VpcId {
-			attachment = a.TransitGatewayAttachmentId
+			attachment, subnets = a.TransitGatewayAttachmentId, append(slices.Clone(a.SubnetIds), s.ID)
 		}
 	}
-	return Fix{
-		CLI: fmt.Sprintf("aws ec2 modify-transit-gateway-vpc-attachment --transit-gateway-attachment-id %s --add-subnet-ids '<subnet-in-%s>'", shellWord(attachment), s.Subnet.Zone()),
-		Terraform: fmt.Sprintf("resource \"aws_ec2_transit_gateway_vpc_attachment\" \"this\" {\n  transit_gateway_id = %s\n  vpc_id             = %s\n  subnet_ids         = [/* as before, and one in %s */]\n}",
-			hclWord(tgw), hclWord(s.Subnet.VpcId), s.Subnet.Zone()),
-	}
+	fix := Fix{CLI: paste.Script{p.aws("ec2 modify-transit-gateway-vpc-attachment").Opt("transit-gateway-attachment-id", attachment).Opt("add-subnet-ids", s.ID)}}
+	fix.declare(paste.Part("aws_ec2_transit_gateway_vpc_attachment", attachment, paste.F("subnet_ids", paste.Strs(subnets))),
+		paste.Part("AWS::EC2::TransitGatewayVpcAttachment", attachment, paste.F("SubnetIds", paste.Strs(subnets))))
+	return fix
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/vpclens/vpclens/analysis/names"
 	"github.com/vpclens/vpclens/analysis/netset"
+	"github.com/vpclens/vpclens/analysis/paste"
 	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/analysis/role"
 	"github.com/vpclens/vpclens/awsdata"
@@ -72,10 +73,7 @@ var pathVPCNotNeeded = &Check{
 			return "Nothing that was collected needs " + p.name(vpc) + ", and not everything was."
 		})
 		for _, f := range order {
-			f.Fix.CLI = commands(f.Functions, func(name string) string {
-				return fmt.Sprintf("aws lambda update-function-configuration --function-name %s --vpc-config 'SubnetIds=[],SecurityGroupIds=[]'", shellWord(name))
-			})
-			f.Fix.Terraform = "# Remove the vpc_config block of the function."
+			f.Fix = p.takeOut(f.Functions)
 			p.Report(*f)
 		}
 	},
@@ -198,4 +196,16 @@ func (p *Pass) speaksOfVPC(r *awsdata.Role) bool {
 		text = strings.ToLower(text)
 		return strings.Contains(text, "aws:sourcevpc") || strings.Contains(text, "aws:vpcsourceip")
 	})
+}
+
+// takeOut is the fix that takes functions out of their VPC.
+func (p *Pass) takeOut(functions []string) Fix {
+	fix := Fix{CLI: each(functions, func(name string) []paste.Command {
+		return []paste.Command{p.aws("lambda update-function-configuration").Opt("function-name", name).
+			Short("vpc-config", paste.Struct("SubnetIds", []string{}, "SecurityGroupIds", []string{}, "Ipv6AllowedForDualStack", false))}
+	})}
+	declareEach(&fix, functions, func(name string) (terraform, cloudFormation paste.Declaration) {
+		return paste.Remark("remove the vpc_config block of %s", name), paste.Remark("remove VpcConfig of %s", name)
+	})
+	return fix
 }

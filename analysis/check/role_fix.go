@@ -1,32 +1,49 @@
 package check
 
 import (
-	"fmt"
 	"strings"
 
+	"github.com/vpclens/vpclens/analysis/paste"
 	"github.com/vpclens/vpclens/analysis/role"
 )
 
-// roleFix is what takes the policy away that decides an answer about a role: a managed policy is detached, an inline
-// policy written anew.
-func roleFix(r *role.Permissions, answer role.Answer) Fix {
+// roleFix is what takes the policy away that decides an answer about a role: a narrow policy is given first, then a managed
+// policy is detached; an inline policy is written anew, which is one step.
+func (p *Pass) roleFix(r *role.Permissions, answer role.Answer) Fix {
 	if r.Role == nil || len(answer.By) == 0 {
 		return Fix{}
 	}
-	name := shellWord(r.Role.RoleName)
 	for _, attached := range r.Role.AttachedManagedPolicies {
 		if answer.By[0].Policy == "managed policy "+attached.PolicyName {
-			return Fix{
-				CLI: fmt.Sprintf("aws iam detach-role-policy --role-name %s --policy-arn %s\n", name, shellWord(attached.PolicyArn)) +
-					fmt.Sprintf("aws iam put-role-policy --role-name %s --policy-name needed --policy-document file://needed.json", name),
-				Terraform: fmt.Sprintf("resource \"aws_iam_role_policy\" \"needed\" {\n  role   = %s\n  policy = data.aws_iam_policy_document.needed.json\n}", hclWord(r.Role.RoleName)),
-			}
+			fix := p.writePolicy(r.Role.RoleName, "needed", neededPolicy())
+			fix.CLI = append(fix.CLI, p.aws("iam detach-role-policy").Opt("role-name", r.Role.RoleName).Opt("policy-arn", attached.PolicyArn).Then())
+			fix.remark("then detach %s from %s", attached.PolicyName, r.Role.RoleName)
+			return fix
 		}
 	}
-	policy := strings.TrimPrefix(answer.By[0].Policy, "inline policy ")
-	return Fix{
-		CLI: fmt.Sprintf("aws iam put-role-policy --role-name %s --policy-name %s --policy-document file://needed.json", name, shellWord(policy)),
-		Terraform: fmt.Sprintf("resource \"aws_iam_role_policy\" \"needed\" {\n  name   = %s\n  role   = %s\n  policy = data.aws_iam_policy_document.needed.json\n}",
-			hclWord(policy), hclWord(r.Role.RoleName)),
-	}
+	return p.writePolicy(r.Role.RoleName, strings.TrimPrefix(answer.By[0].Policy, "inline policy "), neededPolicy())
+}
+
+// writePolicy is the fix that writes an inline policy of a role.
+func (p *Pass) writePolicy(roleName, policyName string, document any) Fix {
+	fix := Fix{CLI: paste.Script{
+		p.aws("iam put-role-policy").Opt("role-name", roleName).Opt("policy-name", policyName).JSON("policy-document", document),
+	}}
+	fix.declare(paste.Resource("aws_iam_role_policy", paste.Name(policyName), paste.F("name", paste.Str(policyName)),
+		paste.F("role", paste.Str(roleName)), paste.F("policy", paste.JSON(document))),
+		paste.Resource("AWS::IAM::RolePolicy", paste.LogicalID(policyName), paste.F("PolicyName", paste.Str(policyName)),
+			paste.F("RoleName", paste.Str(roleName)), paste.F("PolicyDocument", paste.JSON(document))))
+	return fix
+}
+
+// neededPolicy is the policy that only the functions' team can write: AWS refuses it as it is.
+func neededPolicy() any {
+	return policyDocument(map[string]any{
+		"Effect": "Allow", "Action": []string{paste.Placeholder("action that is needed")}, "Resource": []string{paste.Placeholder("arn that is needed")},
+	})
+}
+
+// policyDocument is a policy of one statement.
+func policyDocument(statement map[string]any) any {
+	return map[string]any{"Version": "2012-10-17", "Statement": []any{statement}}
 }

@@ -62,7 +62,7 @@ var roleNetworkWrite = &Check{
 					f.Title += ", under conditions"
 				}
 				f.Evidence = append(f.Evidence, roleEvidence(use.ARN, proof)...)
-				f.Fix = roleFix(use.Permissions, proof)
+				f.Fix = p.roleFix(use.Permissions, proof)
 				p.Report(f)
 			case len(unsure) > 0:
 				open.add(use.question(p), use.functions, use.Missing())

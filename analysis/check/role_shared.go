@@ -3,7 +3,8 @@ package check
 import (
 	"fmt"
 	"slices"
-	"strings"
+
+	"github.com/vpclens/vpclens/analysis/paste"
 )
 
 var roleShared = &Check{
@@ -39,13 +40,7 @@ var roleShared = &Check{
 			if len(use.outside) > 0 {
 				f.Evidence = append(f.Evidence, Evidence{Resource: p.RegionName(), Rule: "VpcConfig", Says: "outside any VPC: " + join(use.outside)})
 			}
-			f.Fix.CLI = commands(use.functions, func(name string) string {
-				own := shellWord(name + "-role")
-				return fmt.Sprintf("aws iam create-role --role-name %s --assume-role-policy-document file://trust-lambda.json\n"+
-					"aws lambda update-function-configuration --function-name %s --role <arn-of-that-role>", own, shellWord(name))
-			})
-			f.Fix.Terraform = "resource \"aws_iam_role\" \"function\" {\n  for_each           = toset([" + strings.Join(quoted(use.functions), ", ") +
-				"])\n  name               = \"${each.key}-role\"\n  assume_role_policy = data.aws_iam_policy_document.trust_lambda.json\n}"
+			f.Fix = p.ownRoles(use)
 			p.Report(f)
 		}
 	},
@@ -59,11 +54,40 @@ func subnetIDs(at *placement) []string {
 	return out
 }
 
-// quoted are names as Terraform's strings, in their order.
-func quoted(names []string) []string {
-	out := make([]string, 0, len(names))
-	for _, name := range slices.Sorted(slices.Values(names)) {
-		out = append(out, hclWord(name))
+// ownRoles is the fix that gives each function a role of its own. The role gets its policies before the function gets the
+// role: Lambda refuses a role without the interface permissions for a function in a VPC.
+// [https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html]
+func (p *Pass) ownRoles(use *roleUse) Fix {
+	trust := policyDocument(map[string]any{"Effect": "Allow", "Principal": map[string]string{"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"})
+	var fix Fix
+	for i, name := range slices.Sorted(slices.Values(use.functions)) {
+		if i == shown {
+			fix.CLI = append(fix.CLI, paste.Comment("and %d more of the same", len(use.functions)-shown))
+			fix.remark("and %d more of the same", len(use.functions)-shown)
+			break
+		}
+		own := name + "-role"
+		policy := "arn:" + p.partition() + ":iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"
+		if !slices.Contains(use.outside, name) {
+			policy = p.interfacesPolicy()
+		}
+		fix.CLI = append(fix.CLI,
+			p.aws("iam create-role").Opt("role-name", own).JSON("assume-role-policy-document", trust),
+			p.aws("iam attach-role-policy").Opt("role-name", own).Opt("policy-arn", policy).Then(),
+			p.aws("iam put-role-policy").Opt("role-name", own).Opt("policy-name", "needed").JSON("policy-document", neededPolicy()).Then(),
+			p.aws("lambda update-function-configuration").Opt("function-name", name).Opt("role", "arn:"+p.partition()+":iam::"+p.Index.Snapshot.AccountID+":role/"+own).Then())
+		role := paste.Ref("aws_iam_role."+paste.Name(own)+".name", paste.LogicalID(own))
+		fix.Terraform = append(fix.Terraform,
+			paste.Resource("aws_iam_role", paste.Name(own), paste.F("name", paste.Str(own)), paste.F("assume_role_policy", paste.JSON(trust))),
+			paste.Resource("aws_iam_role_policy_attachment", paste.Name(own), paste.F("role", role), paste.F("policy_arn", paste.Str(policy))),
+			paste.Resource("aws_iam_role_policy", paste.Name(own), paste.F("name", paste.Str("needed")), paste.F("role", role), paste.F("policy", paste.JSON(neededPolicy()))),
+			paste.Part("aws_lambda_function", name, paste.F("role", paste.Ref("aws_iam_role."+paste.Name(own)+".arn", ""))))
+		fix.CloudFormation = append(fix.CloudFormation,
+			paste.Resource("AWS::IAM::Role", paste.LogicalID(own), paste.F("RoleName", paste.Str(own)), paste.F("AssumeRolePolicyDocument", paste.JSON(trust)),
+				paste.F("ManagedPolicyArns", paste.Strs([]string{policy}))),
+			paste.Resource("AWS::IAM::RolePolicy", paste.LogicalID(own+" policy"), paste.F("PolicyName", paste.Str("needed")), paste.F("RoleName", role),
+				paste.F("PolicyDocument", paste.JSON(neededPolicy()))),
+			paste.Part("AWS::Lambda::Function", name, paste.F("Role", paste.Ref("", paste.LogicalID(own)+".Arn"))))
 	}
-	return out
+	return fix
 }

@@ -1,9 +1,7 @@
 package check
 
 import (
-	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/vpclens/vpclens/analysis/reach"
 )
@@ -23,10 +21,15 @@ type serviceOutage struct {
 	Finding
 	vpcID    string
 	services []string
+	needs    []need
+	whole    bool
+	entries  aclEntries // that the fix makes
+}
+
+// need is a service that a placement needs and does not reach.
+type need struct {
 	at       *placement
 	endpoint string
-	hop      reach.Hop
-	whole    bool
 }
 
 // add asks for a service on behalf of functions of a placement, and enters what it finds. name is what people call the
@@ -47,7 +50,7 @@ func (o *outages) add(p *Pass, at *placement, name, endpoint string, functions [
 	}
 	s := o.byCause[cause]
 	if s == nil {
-		s = &serviceOutage{vpcID: at.VPCID, at: at, endpoint: endpoint, hop: blockers[0], Finding: Finding{Resource: cause, Severity: Medium}}
+		s = &serviceOutage{vpcID: at.VPCID, entries: make(aclEntries), Finding: Finding{Resource: cause, Severity: Medium}}
 		o.byCause[cause] = s
 		o.order = append(o.order, s)
 	}
@@ -57,6 +60,7 @@ func (o *outages) add(p *Pass, at *placement, name, endpoint string, functions [
 	if !slices.Contains(s.services, name) {
 		s.services = append(s.services, name)
 	}
+	s.needs = append(s.needs, need{at, endpoint})
 	s.Functions = append(s.Functions, functions...)
 	for _, hop := range blockers {
 		proof = append(proof, Evidence{Resource: hop.Resource, Rule: hop.Rule.Text, Says: name + ": " + hop.Says()})
@@ -104,7 +108,9 @@ func (o *outages) report(p *Pass, title func(*serviceOutage) string, why string)
 		if o.severity != 0 {
 			s.Severity = o.severity
 		}
-		s.Fix.CLI, s.Fix.Terraform = p.openWay(s.at, s.endpoint, s.hop)
+		for _, n := range s.needs {
+			s.Fix.add(p.openService(n.at, n.endpoint, s.entries))
+		}
 		p.Report(s.Finding)
 	}
 }
@@ -115,49 +121,4 @@ func (s *serviceOutage) from(p *Pass) string {
 		return p.name(s.vpcID)
 	}
 	return "some subnets of " + p.name(s.vpcID)
-}
-
-// openWay is what opens the way to a service that a hop blocks: the rule that is missing, or an endpoint.
-func (p *Pass) openWay(at *placement, endpoint string, hop reach.Hop) (cli, terraform string) {
-	group := "function-group"
-	if len(at.Groups) > 0 {
-		group = at.Groups[0]
-	}
-	target, _, _ := strings.Cut(hop.Resource, ",")
-	switch hop.Component {
-	case reach.ComponentTargetGroup:
-		return fmt.Sprintf("aws ec2 authorize-security-group-ingress --group-id %s --protocol tcp --port 443 --source-group %s", shellWord(target), shellWord(group)),
-			fmt.Sprintf("resource \"aws_vpc_security_group_ingress_rule\" \"functions\" {\n  security_group_id            = %s\n  referenced_security_group_id = %s\n"+
-				"  ip_protocol                  = \"tcp\"\n  from_port                    = 443\n  to_port                      = 443\n}", hclWord(target), hclWord(group))
-	case reach.ComponentGroupOut:
-		return fmt.Sprintf("aws ec2 authorize-security-group-egress --group-id %s --protocol tcp --port 443 --cidr <range-of-the-endpoint>", shellWord(group)),
-			fmt.Sprintf("resource \"aws_vpc_security_group_egress_rule\" \"service\" {\n  security_group_id = %s\n  ip_protocol       = \"tcp\"\n"+
-				"  from_port         = 443\n  to_port           = 443\n  cidr_ipv4         = \"<range-of-the-endpoint>\"\n}", hclWord(group))
-	}
-	return p.createEndpoint(at, endpoint)
-}
-
-// createEndpoint makes an endpoint for a service: a gateway for S3 and DynamoDB, which costs nothing, else an interface.
-func (p *Pass) createEndpoint(at *placement, endpoint string) (cli, terraform string) {
-	service := "com.amazonaws." + p.RegionName() + "." + endpoint
-	if endpoint == "s3" || endpoint == "dynamodb" {
-		var tables []string
-		for i := range at.Subnets {
-			if t := at.Subnets[i].RouteTable; t != nil {
-				tables = append(tables, t.RouteTableId)
-			}
-		}
-		tables = uniqueTexts(tables)
-		return fmt.Sprintf("aws ec2 create-vpc-endpoint --vpc-id %s --vpc-endpoint-type Gateway --service-name %s --route-table-ids %s", shellWord(at.VPCID), service, shellWords(tables)),
-			fmt.Sprintf("resource \"aws_vpc_endpoint\" \"service\" {\n  vpc_id            = %s\n  vpc_endpoint_type = \"Gateway\"\n  service_name      = %s\n  route_table_ids   = [%s]\n}",
-				hclWord(at.VPCID), hclWord(service), hclList(tables))
-	}
-	var subnets []string
-	for i := range at.Subnets {
-		subnets = append(subnets, at.Subnets[i].ID)
-	}
-	return fmt.Sprintf("aws ec2 create-vpc-endpoint --vpc-id %s --vpc-endpoint-type Interface --service-name %s --subnet-ids %s --security-group-ids <endpoint-group> --private-dns-enabled",
-			shellWord(at.VPCID), service, shellWords(subnets)),
-		fmt.Sprintf("resource \"aws_vpc_endpoint\" \"service\" {\n  vpc_id              = %s\n  vpc_endpoint_type   = \"Interface\"\n  service_name        = %s\n"+
-			"  subnet_ids          = [%s]\n  security_group_ids  = [aws_security_group.endpoint.id]\n  private_dns_enabled = true\n}", hclWord(at.VPCID), hclWord(service), hclList(subnets))
 }

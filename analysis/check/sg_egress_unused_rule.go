@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/vpclens/vpclens/analysis/netset"
+	"github.com/vpclens/vpclens/analysis/paste"
 	"github.com/vpclens/vpclens/awsdata"
 )
 
@@ -30,10 +31,12 @@ var sgEgressUnusedRule = &Check{
 				continue
 			}
 			f := Finding{Resource: use.ID, Functions: use.Functions}
+			var unused []groupRule
 			for i := range group.IpPermissionsEgress {
 				permission := &group.IpPermissionsEgress[i]
 				if !carriedByLambda(permission) {
 					f.Evidence = append(f.Evidence, Evidence{Resource: use.ID, Rule: permission.PortText(), Says: "Lambda carries TCP and UDP only"})
+					unused = append(unused, rulesOf(permission)...)
 				}
 			}
 			rules, _ := p.Engine.EgressRules(p.RegionName(), use.ID)
@@ -47,6 +50,7 @@ var sgEgressUnusedRule = &Check{
 					open.add(use.ID, use.Functions, missing)
 				default:
 					f.Evidence = append(f.Evidence, Evidence{Resource: use.ID, Rule: rule.Text, Says: "no subnet of its functions has a route there"})
+					unused = append(unused, groupRule{rule.Permission.IpProtocol, rule.Permission.FromPort, rule.Permission.ToPort, rule.Peer})
 				}
 			}
 			if f.Evidence == nil {
@@ -56,9 +60,7 @@ var sgEgressUnusedRule = &Check{
 			if n := len(f.Evidence); n > 1 {
 				f.Title = fmt.Sprintf("group %s: nothing can use %d of its egress rules", p.name(use.ID), n)
 			}
-			f.Fix.CLI = fmt.Sprintf("aws ec2 describe-security-group-rules --filters Name=group-id,Values=%s\n"+
-				"aws ec2 revoke-security-group-egress --group-id %s --security-group-rule-ids '<rule>'", shellWord(use.ID), shellWord(use.ID))
-			f.Fix.Terraform = "# Remove the egress rules of " + use.ID + " that the evidence names."
+			f.Fix = p.revokeRules(use.ID, unused)
 			p.Report(f)
 		}
 		open.report(p, func(id string) string {
@@ -111,4 +113,11 @@ func everyAddress(s netset.Set) bool {
 		}
 	}
 	return false
+}
+
+// revokeRules is the fix that takes outbound rules from a group.
+func (p *Pass) revokeRules(group string, rules []groupRule) Fix {
+	fix := Fix{CLI: each(rules, func(r groupRule) []paste.Command { return []paste.Command{r.revoke(p, "egress", group)} })}
+	fix.remark("remove the outbound rules of %s that the evidence names", p.label(group))
+	return fix
 }

@@ -52,17 +52,14 @@ var sgStaleReference = &Check{
 					}
 				}
 				if stale != nil {
-					if f.Fix.CLI != "" {
-						f.Fix.CLI += "\n"
-					}
-					f.Fix.CLI += fmt.Sprintf("aws ec2 revoke-security-group-%s --group-id %s --ip-permissions %s", direction.verb, shellWord(use.ID), shellWord(permissionsText(stale)))
+					f.Fix.CLI = append(f.Fix.CLI, p.aws("ec2 revoke-security-group-"+direction.verb).Opt("group-id", use.ID).JSON("ip-permissions", bare(stale)))
 				}
 			}
 			if f.Evidence == nil {
 				continue
 			}
 			f.Title = fmt.Sprintf("group %s: %s", p.name(use.ID), f.Evidence[0].Says)
-			f.Fix.Terraform = "# Remove the rules of " + use.ID + " that refer to what is gone."
+			f.Fix.remark("remove the rules of %s that refer to what is gone", p.label(use.ID))
 			p.Report(f)
 		}
 		open.report(p, func(id string) string {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/vpclens/vpclens/analysis/ledger"
+	"github.com/vpclens/vpclens/analysis/paste"
 	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/analysis/role"
 )
@@ -14,7 +15,7 @@ type cause struct {
 	resource string
 	short    string // ends a title instead of the code's own words, "" to keep those
 	evidence []Evidence
-	cli      string
+	cli      paste.Script
 }
 
 // causeOf looks for the cause of a reason code in what the snapshot holds.
@@ -35,9 +36,9 @@ func (p *Pass) causeOf(place *reach.Place, code string) cause {
 	if c.resource == "" {
 		c.resource = place.FunctionName
 	}
-	if c.cli == "" {
-		c.cli = "aws lambda get-function-configuration --function-name " + shellWord(place.FunctionName) +
-			" --query '[State,StateReason,StateReasonCode,LastUpdateStatus,LastUpdateStatusReason,LastUpdateStatusReasonCode]'"
+	if c.cli == nil {
+		c.cli = paste.Script{p.aws("lambda get-function-configuration").Opt("function-name", place.FunctionName).
+			Opt("query", "[State,StateReason,StateReasonCode,LastUpdateStatus,LastUpdateStatusReason,LastUpdateStatusReasonCode]")}
 	}
 	return c
 }

@@ -1,21 +1,115 @@
 package check
 
 import (
-	"fmt"
-	"strings"
+	"slices"
+
+	"github.com/vpclens/vpclens/analysis/paste"
+	"github.com/vpclens/vpclens/awsdata"
 )
 
-// vpcConfigCLI are the commands that give functions other subnets or groups. change gets what a function has and returns
-// what it should have; both go into the command, because VpcConfig is replaced as a whole.
-func (p *Pass) vpcConfigCLI(functions []string, change func(subnets, groups []string) ([]string, []string)) string {
-	return commands(functions, func(name string) string {
-		var subnets, groups []string
-		if f := p.Region.Function(name); f != nil {
-			subnets, groups = change(f.SubnetIDs(), f.SecurityGroupIDs())
+// placed is the fix that gives functions other subnets or groups. change gets what a function has and returns what it
+// should have. VpcConfig is replaced as a whole, so the command names all members of it. refs are what new things are
+// called in Terraform and CloudFormation, by the placeholder of the AWS CLI's command.
+//
+// The instances of a capacity provider stay where they were started: its network cannot be changed, so functions on them
+// get another provider.
+// [https://docs.aws.amazon.com/lambda/latest/api/API_UpdateFunctionConfiguration.html]
+// [https://docs.aws.amazon.com/lambda/latest/api/API_UpdateCapacityProvider.html]
+func (p *Pass) placed(functions []string, refs map[string]paste.Value, change func(subnets, groups []string) ([]string, []string)) Fix {
+	var fix Fix
+	var own, providers []string
+	for _, name := range uniqueTexts(functions) {
+		switch f := p.Region.Function(name); {
+		case f == nil:
+		case !f.Managed():
+			own = append(own, name)
+		case !slices.Contains(providers, f.CapacityProviderArn()):
+			providers = append(providers, f.CapacityProviderArn())
 		}
-		return fmt.Sprintf("aws lambda update-function-configuration --function-name %s --vpc-config %s", shellWord(name),
-			shellWord("SubnetIds="+strings.Join(subnets, ",")+",SecurityGroupIds="+strings.Join(groups, ",")))
+	}
+	values := func(ids []string) paste.Value {
+		list := make([]paste.Value, len(ids))
+		for i, id := range ids {
+			if ref, ok := refs[id]; ok {
+				list[i] = ref
+				continue
+			}
+			list[i] = paste.Str(id)
+		}
+		return paste.List(list...)
+	}
+	fix.CLI = each(own, func(name string) []paste.Command {
+		f := p.Region.Function(name)
+		return []paste.Command{p.place(f, f.SubnetIDs(), f.SecurityGroupIDs(), change)}
 	})
+	declareEach(&fix, own, func(name string) (terraform, cloudFormation paste.Declaration) {
+		f := p.Region.Function(name)
+		subnets, groups := change(f.SubnetIDs(), f.SecurityGroupIDs())
+		dual := paste.Bool(dualStack(f))
+		return paste.Part("aws_lambda_function", name, paste.Block("vpc_config", paste.F("subnet_ids", values(subnets)),
+				paste.F("security_group_ids", values(groups)), paste.F("ipv6_allowed_for_dual_stack", dual))),
+			paste.Part("AWS::Lambda::Function", name, paste.Block("VpcConfig", paste.F("SubnetIds", values(subnets)),
+				paste.F("SecurityGroupIds", values(groups)), paste.F("Ipv6AllowedForDualStack", dual)))
+	})
+	for _, arn := range providers {
+		p.replaceProvider(&fix, arn, values, change)
+	}
+	return fix
+}
+
+// inFamilies is the fix that turns IPv6 on or off for functions: the rest of their VpcConfig stays.
+func (p *Pass) inFamilies(functions []string, dual bool) Fix {
+	fix := Fix{CLI: each(functions, func(name string) []paste.Command {
+		f := p.Region.Function(name)
+		return []paste.Command{p.aws("lambda update-function-configuration").Opt("function-name", name).Short("vpc-config",
+			paste.Struct("SubnetIds", f.SubnetIDs(), "SecurityGroupIds", f.SecurityGroupIDs(), "Ipv6AllowedForDualStack", dual))}
+	})}
+	declareEach(&fix, functions, func(name string) (terraform, cloudFormation paste.Declaration) {
+		f := p.Region.Function(name)
+		return paste.Part("aws_lambda_function", name, paste.Block("vpc_config", paste.F("subnet_ids", paste.Strs(f.SubnetIDs())),
+				paste.F("security_group_ids", paste.Strs(f.SecurityGroupIDs())), paste.F("ipv6_allowed_for_dual_stack", paste.Bool(dual)))),
+			paste.Part("AWS::Lambda::Function", name, paste.Block("VpcConfig", paste.F("SubnetIds", paste.Strs(f.SubnetIDs())),
+				paste.F("SecurityGroupIds", paste.Strs(f.SecurityGroupIDs())), paste.F("Ipv6AllowedForDualStack", paste.Bool(dual))))
+	})
+	return fix
+}
+
+// place is the command that gives a function its subnets and groups, as change wants them.
+func (p *Pass) place(f *awsdata.Function, subnets, groups []string, change func(subnets, groups []string) ([]string, []string)) paste.Command {
+	subnets, groups = change(subnets, groups)
+	return p.aws("lambda update-function-configuration").Opt("function-name", f.FunctionName).
+		Short("vpc-config", paste.Struct("SubnetIds", subnets, "SecurityGroupIds", groups, "Ipv6AllowedForDualStack", dualStack(f)))
+}
+
+func dualStack(f *awsdata.Function) bool {
+	return f.VpcConfig != nil && f.VpcConfig.Ipv6AllowedForDualStack
+}
+
+// replaceProvider adds a capacity provider to a fix that takes the place of one whose network has to change.
+func (p *Pass) replaceProvider(fix *Fix, arn string, values func([]string) paste.Value, change func(subnets, groups []string) ([]string, []string)) {
+	var subnets, groups []string
+	called := arn
+	if provider := p.Region.CapacityProvider(arn); provider != nil {
+		called = provider.Name()
+		if provider.VpcConfig != nil {
+			subnets, groups = provider.VpcConfig.SubnetIds, provider.VpcConfig.SecurityGroupIds
+		}
+	}
+	subnets, groups = change(subnets, groups)
+	operator := paste.Placeholder("capacity provider operator role arn")
+	fix.CLI = append(fix.CLI,
+		p.aws("lambda create-capacity-provider").Opt("capacity-provider-name", called+"-2").
+			Short("vpc-config", paste.Struct("SubnetIds", subnets, "SecurityGroupIds", groups)).
+			Short("permissions-config", paste.Struct("CapacityProviderOperatorRoleArn", operator)).
+			Saying("the network of capacity provider %s cannot be changed: another one takes its place", called),
+		paste.Comment("then name the new capacity provider in the CapacityProviderConfig of its functions and publish a version of each"))
+	const note = "takes the place of %s: name it in the capacity provider configuration of the functions, and publish a version of each"
+	fix.declare(paste.Resource("aws_lambda_capacity_provider", paste.Name(called+"-2"), paste.F("name", paste.Str(called+"-2")),
+		paste.Block("vpc_config", paste.F("subnet_ids", values(subnets)), paste.F("security_group_ids", values(groups))),
+		paste.Block("permissions_config", paste.F("capacity_provider_operator_role_arn", paste.Str(operator)))).Saying(note, called),
+		paste.Resource("AWS::Lambda::CapacityProvider", paste.LogicalID(called+"-2"), paste.F("CapacityProviderName", paste.Str(called+"-2")),
+			paste.Block("VpcConfig", paste.F("SubnetIds", values(subnets)), paste.F("SecurityGroupIds", values(groups))),
+			paste.Block("PermissionsConfig", paste.F("CapacityProviderOperatorRoleArn", paste.Str(operator)))).Saying(note, called))
 }
 
 // without is the list without one of its members, with an instead in its place unless that is "".

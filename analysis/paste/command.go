@@ -19,11 +19,12 @@ type Command struct {
 	Name    string // service and operation, such as "ec2 create-route"
 	Region  string
 	Options []Option
+	After   bool // it is run only if the command before it worked: without that it would do harm
 }
 
 // Option is one option with its values: none for a flag.
 type Option struct {
-	Name   string // without the dashes
+	Name   string // without the dashes; "" for a value that stands by itself
 	Values []string
 	file   bool // the value names a file that the person writes first
 }
@@ -37,6 +38,15 @@ func Comment(format string, args ...any) Command { return Command{Note: fmt.Spri
 // Opt adds an option with its values, or a flag.
 func (c Command) Opt(name string, values ...string) Command {
 	c.Options = append(c.Options[:len(c.Options):len(c.Options)], Option{Name: name, Values: values})
+	return c
+}
+
+// Arg adds a value that stands by itself, such as the file that an answer is written to.
+func (c Command) Arg(value string) Command { return c.Opt("", value) }
+
+// Then makes it a command that is run only if the one before it worked.
+func (c Command) Then() Command {
+	c.After = true
 	return c
 }
 
@@ -83,29 +93,49 @@ func Placeholder(what string) string {
 const Left = "VALUE_LEFT_OUT"
 
 // Text is the script for a POSIX shell, a command a line. profile is the profile of the AWS CLI that the account was read
-// with, "" for the usual one.
+// with, "" for the usual one. Commands that go on only if the one before worked are one list of the shell's, with their notes
+// above it: an interactive shell may take a comment inside for a command.
 func (s Script) Text(profile string) string {
-	lines := make([]string, 0, len(s))
-	for _, c := range s {
-		lines = append(lines, c.lines(profile)...)
+	var lines []string
+	for i := 0; i < len(s); {
+		end := i + 1
+		for end < len(s) && s[end].After && s[end].Name != "" {
+			end++
+		}
+		for _, c := range s[i:end] {
+			lines = append(lines, c.notes()...)
+		}
+		for n := i; n < end; n++ {
+			if s[n].Name == "" {
+				continue
+			}
+			line := s[n].line(profile)
+			if n+1 < end {
+				line += " &&"
+			}
+			lines = append(lines, line)
+		}
+		i = end
 	}
 	return strings.Join(lines, "\n")
 }
 
 // Text is the command alone, as in [Script.Text].
-func (c Command) Text(profile string) string { return strings.Join(c.lines(profile), "\n") }
+func (c Command) Text(profile string) string { return Script{c}.Text(profile) }
 
-func (c Command) lines(profile string) []string {
-	var lines []string
-	if c.Note != "" {
-		lines = append(lines, "# "+oneLine(c.Note))
+func (c Command) notes() []string {
+	if c.Note == "" {
+		return nil
 	}
-	if c.Name == "" {
-		return lines
-	}
+	return []string{"# " + oneLine(c.Note)}
+}
+
+func (c Command) line(profile string) string {
 	words := append([]string{"aws"}, strings.Fields(c.Name)...)
 	for _, o := range c.Options {
-		words = append(words, "--"+o.Name)
+		if o.Name != "" {
+			words = append(words, "--"+o.Name)
+		}
 		for _, v := range o.Values {
 			if !o.file && misread(v) {
 				v = Left
@@ -122,7 +152,7 @@ func (c Command) lines(profile string) []string {
 	for i, w := range words {
 		words[i] = shellWord(w)
 	}
-	return append(lines, strings.Join(words, " "))
+	return strings.Join(words, " ")
 }
 
 // misread reports whether the AWS CLI takes a value for something else: for an option, or for a file or page to read the

@@ -70,6 +70,9 @@ type EgressRule struct {
 	Text    string     // "tcp 443 → 10.0.0.0/8"
 	Allows  netset.Set // TCP and UDP to the rule's peers; for a group reference, to the interfaces that carry it
 	Missing string     // the call that would tell the peers, "" if they are known
+
+	Permission *awsdata.IpPermission // the permission that it is a part of
+	Peer       string                // the CIDR, prefix list or group that it names
 }
 
 // EgressRules are the outbound rules of a group, one for each peer. Rules of protocols that Lambda does not carry are
@@ -83,7 +86,7 @@ func (e *Engine) EgressRules(regionName, groupID string) (rules []EgressRule, kn
 	g := r.group(groupID, vpcID)
 	for i := range g.out {
 		r := &g.out[i]
-		rules = append(rules, EgressRule{Group: g.id, Text: r.text, Allows: r.peers().WithPorts(r.ports), Missing: r.missing})
+		rules = append(rules, EgressRule{Group: g.id, Text: r.text, Allows: r.peers().WithPorts(r.ports), Missing: r.missing, Permission: r.permission, Peer: r.peer})
 	}
 	return rules, g.known
 }

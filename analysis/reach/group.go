@@ -20,6 +20,9 @@ type rule struct {
 	maybe   netset.Set   // what else may be among its peers, where a call is missing
 	refers  string       // the group it refers to, for inbound rules: references match the sender's groups
 	missing string       // the call that would tell its other peers; "" if all are known
+
+	permission *awsdata.IpPermission // as AWS wrote it
+	peer       string                // which of its peers this is
 }
 
 // covers reports whether the rule certainly matches.
@@ -144,19 +147,19 @@ func (r *region) rules(groupID, vpcID string, permissions []awsdata.IpPermission
 		base := p.PortText() + " " + arrow + " "
 		for _, c := range append(cidrs4(p), cidrs6(p)...) {
 			if prefix, ok := prefixOf(c); ok {
-				out = append(out, rule{group: groupID, text: base + c, ports: ports, prefix: prefix})
+				out = append(out, rule{group: groupID, text: base + c, ports: ports, prefix: prefix, permission: p, peer: c})
 			}
 		}
 		for _, l := range p.PrefixListIds {
 			list := r.prefixList(l.PrefixListId)
-			compiled := rule{group: groupID, text: base + l.PrefixListId, ports: ports, members: list.set, maybe: list.maybe}
+			compiled := rule{group: groupID, text: base + l.PrefixListId, ports: ports, members: list.set, maybe: list.maybe, permission: p, peer: l.PrefixListId}
 			if !list.known {
 				compiled.missing = "get-managed-prefix-list-entries." + l.PrefixListId
 			}
 			out = append(out, compiled)
 		}
 		for _, pair := range p.UserIdGroupPairs {
-			compiled := rule{group: groupID, text: base + pair.GroupId, ports: ports, refers: pair.GroupId}
+			compiled := rule{group: groupID, text: base + pair.GroupId, ports: ports, refers: pair.GroupId, permission: p, peer: pair.GroupId}
 			if arrow == "→" { // inbound, references match the sender's groups and not its address
 				m := r.members(pair.GroupId, vpcID)
 				compiled.members, compiled.maybe, compiled.missing = m.set, m.maybe, m.missing

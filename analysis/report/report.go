@@ -16,10 +16,12 @@ type Scan struct {
 	Look   Look
 }
 
-// Look is how text for people looks. The zero value is plain text as wide as it needs to be.
+// Look is how an answer looks. The zero value is plain text as wide as it needs to be.
 type Look struct {
 	Width int                              // of the terminal in cells; 0 for no limit
 	Paint func(tone Tone, s string) string // colours a piece of text; nil for none
+
+	Profile string // the profile of the AWS CLI that commands name, "" for none
 }
 
 // Tone is what a piece of text means; what colour that is, if any, is not decided here.

@@ -14,12 +14,12 @@ import (
 const ScanSchema = "vpclens.scan/v1"
 
 type scanDocument struct {
-	Schema     string          `json:"schema"`
-	AccountID  string          `json:"accountId"`
-	CapturedAt *string         `json:"capturedAt"` // null where the source does not say
-	Functions  []scanFunction  `json:"functions"`
-	Findings   []check.Finding `json:"findings"`
-	Gaps       []awsdata.Gap   `json:"gaps"`
+	Schema     string            `json:"schema"`
+	AccountID  string            `json:"accountId"`
+	CapturedAt *string           `json:"capturedAt"` // null where the source does not say
+	Functions  []scanFunction    `json:"functions"`
+	Findings   []findingDocument `json:"findings"`
+	Gaps       []awsdata.Gap     `json:"gaps"`
 }
 
 type scanFunction struct {
@@ -41,26 +41,35 @@ func writeScanJSON(w io.Writer, s *Scan) error {
 		AccountID:  r.Snapshot.AccountID,
 		CapturedAt: timestamp(r.Snapshot.CapturedAt),
 		Functions:  make([]scanFunction, 0, len(r.Functions)),
-		Findings:   make([]check.Finding, 0, len(r.Findings)),
+		Findings:   make([]findingDocument, 0, len(r.Findings)),
 		Gaps:       orEmpty(r.Snapshot.Gaps()),
 	}
 	for _, f := range r.Functions {
 		document.Functions = append(document.Functions, scanFunctionOf(f))
 	}
-	for _, f := range r.Findings {
-		document.Findings = append(document.Findings, withLists(f))
+	for i := range r.Findings {
+		document.Findings = append(document.Findings, findingOf(&r.Findings[i], s.Look.Profile))
 	}
 	return writeJSON(w, document)
 }
 
-// withLists is a finding without lists that are nil.
-func withLists(f check.Finding) check.Finding {
-	f.Functions, f.Evidence, f.References = orEmpty(f.Functions), orEmpty(f.Evidence), orEmpty(f.References)
-	return f
+// findingDocument is a finding for programs: its fix is text that can be pasted.
+type findingDocument struct {
+	check.Finding
+	Fix check.FixText `json:"fix"`
 }
 
-// WriteFinding writes one finding, as it is in the document of a scan.
-func WriteFinding(w io.Writer, f *check.Finding) error { return writeJSON(w, withLists(*f)) }
+// findingOf is a finding without lists that are nil.
+func findingOf(f *check.Finding, profile string) findingDocument {
+	out := findingDocument{*f, f.Fix.Text(profile)}
+	out.Functions, out.Evidence, out.References = orEmpty(f.Functions), orEmpty(f.Evidence), orEmpty(f.References)
+	return out
+}
+
+// WriteFinding writes one finding, as it is in the document of a scan. profile is the one that its commands name.
+func WriteFinding(w io.Writer, f *check.Finding, profile string) error {
+	return writeJSON(w, findingOf(f, profile))
+}
 
 func scanFunctionOf(f *analysis.Function) scanFunction {
 	out := scanFunction{

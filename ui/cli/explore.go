@@ -75,7 +75,7 @@ func (p *program) explorePlain(ctx context.Context, checks analysis.Options) err
 	from, earlier := p.source(), p.withEarlier(ui.Source{}, p.flags)
 	return plain.Run(ctx, plain.Options{
 		Earlier: earlier.Earlier, EarlierName: earlier.EarlierName,
-		Name: from.name, Live: from.live, Checks: checks, Now: p.now,
+		Name: from.name, Live: from.live, Profile: from.profile, Checks: checks, Now: p.now,
 		Load: func(ctx context.Context, progress func(done, total int)) (*awsdata.Snapshot, error) {
 			return from.load(ctx, func(e collect.Event) { progress(e.CallsDone, e.CallsTotal) }, nil)
 		},

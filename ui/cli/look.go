@@ -9,10 +9,11 @@ import (
 // look is how text for people looks on stdout: in the terminal's own sixteen colours, which fit its background whatever
 // that is, and as wide as the terminal. Whatever is no terminal gets plain text of any width.
 func (p *program) look(file string) report.Look {
+	look := report.Look{Profile: p.source().profile}
 	if file != "" || !isTerminal(p.stdout) {
-		return report.Look{}
+		return look
 	}
-	look := report.Look{Width: terminalWidth(p.stdout)}
+	look.Width = terminalWidth(p.stdout)
 	if !p.noColor() {
 		look.Paint = paint
 	}

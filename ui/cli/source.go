@@ -16,6 +16,8 @@ import (
 type source struct {
 	name string // for people: the path, "demo", the profile or "AWS"
 	live bool   // whether asking again can give another answer
+
+	profile string // the profile of the AWS CLI that it is read with, "" for the usual one or none
 	// load reads the snapshot; partial is given what has arrived so far, now and then, and may be nil.
 	load func(ctx context.Context, progress func(collect.Event), partial func(*awsdata.Snapshot)) (*awsdata.Snapshot, error)
 }
@@ -42,7 +44,7 @@ func (p *program) sourceOf(f commonFlags) source {
 			return f.only(snapshot, "the demo account")
 		}}
 	}
-	return source{name: cmp.Or(p.profileOf(f), "AWS"), live: true, load: func(ctx context.Context, progress func(collect.Event), partial func(*awsdata.Snapshot)) (*awsdata.Snapshot, error) {
+	return source{name: cmp.Or(p.profileOf(f), "AWS"), live: true, profile: p.profileOf(f), load: func(ctx context.Context, progress func(collect.Event), partial func(*awsdata.Snapshot)) (*awsdata.Snapshot, error) {
 		return collect.Collect(ctx, collect.Options{
 			Profile:     f.profile,
 			Regions:     f.regions,

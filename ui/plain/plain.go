@@ -20,6 +20,8 @@ import (
 type Options struct {
 	Name string // of the source: "demo", "prod", "prod.json"
 	Live bool   // reading again can give another answer
+
+	Profile string // of the AWS CLI that it is read with, "" for the usual one or none
 	// Load reads the snapshot; it may call progress from any goroutine.
 	Load func(ctx context.Context, progress func(done, total int)) (*awsdata.Snapshot, error)
 	// Earlier reads the snapshot that changes are told against from the start; nil for none.

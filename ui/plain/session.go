@@ -41,7 +41,7 @@ type session struct {
 }
 
 func newSession(ctx context.Context, o Options) *session {
-	return &session{o: o, ctx: ctx, out: output{bufio.NewWriter(o.Out)}, env: screen.Env{Theme: theme.New(theme.Options{Words: true})}}
+	return &session{o: o, ctx: ctx, out: output{bufio.NewWriter(o.Out)}, env: screen.Env{Theme: theme.New(theme.Options{Words: true}), Profile: o.Profile}}
 }
 
 // begin says what was read, and shows the first screen.

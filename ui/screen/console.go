@@ -190,11 +190,11 @@ func ownerAccount(r awsdata.Resource) string {
 }
 
 // command is the AWS CLI command that shows the thing, or that mends what a
-// finding is about.
-func (t *thing) command() string {
+// finding is about; profile is the one that the account was read with.
+func (t *thing) command(profile string) string {
 	switch {
 	case t.finding != nil:
-		return t.finding.Fix.CLI
+		return t.finding.Fix.CLI.Text(profile)
 	case t.fn != nil:
 		return functionCommand(t.fn)
 	}

@@ -42,8 +42,8 @@ func askWhatToCopy(s Screen, env *Env) Ask {
 			add("name"+of, t.resource.Name(), t.resource.Name(), t.resource.Name())
 		}
 		add("ARN"+of, arn, arn, "the ARN of "+t.name())
-		add(command+of, firstLine(t.command()), t.command(), "an AWS CLI command; read it before you run it")
-		if document, err := t.document(); err == nil {
+		add(command+of, firstLine(t.command(env.Profile)), t.command(env.Profile), "an AWS CLI command; read it before you run it")
+		if document, err := t.document(env.Profile); err == nil {
 			add("JSON"+of, "the document, as the AWS CLI prints it", string(document), "the document of "+t.name())
 		}
 		add("console link"+of, link, link, "the link to the AWS console")

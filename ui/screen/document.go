@@ -9,12 +9,12 @@ import (
 
 // document is the JSON behind a thing: as the AWS CLI prints it, and for a finding
 // as it stands in the document of a scan.
-func (t *thing) document() ([]byte, error) {
+func (t *thing) document(profile string) ([]byte, error) {
 	if t.finding == nil {
 		return awsdata.Print(t.resource)
 	}
 	var b bytes.Buffer
-	err := report.WriteFinding(&b, t.finding)
+	err := report.WriteFinding(&b, t.finding, profile)
 	return bytes.TrimRight(b.Bytes(), "\n"), err
 }
 

@@ -55,7 +55,7 @@ func (s *Finding) Load(env *Env) {
 		return
 	}
 	s.title = f.Check
-	s.whole = target{id: f.ID, command: f.Fix.CLI}
+	s.whole = target{id: f.ID, command: f.Fix.CLI.Text(env.Profile)}
 	s.copies = "the fix; read it before you run it"
 	b.finding(f)
 	s.set(b)
@@ -92,8 +92,10 @@ func (b *builder) finding(f *check.Finding) {
 	}
 	b.section("What to do")
 	b.row(widget.Say(arrows(b.env, f.Fix.Summary)))
-	b.code("AWS CLI", f.Fix.CLI)
-	b.code("Terraform", f.Fix.Terraform)
+	fix := f.Fix.Text(b.env.Profile)
+	b.code("AWS CLI", fix.CLI)
+	b.code("Terraform", fix.Terraform)
+	b.code("CloudFormation", fix.CloudFormation)
 	if len(f.Functions) > 0 {
 		b.section("Functions", column("", 1, 1, 9), column("", 10, 36, 9), column("", 6, 12, 6), prose("", 12, 7))
 		for _, name := range f.Functions {

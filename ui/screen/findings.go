@@ -128,11 +128,11 @@ func NewFindings(p Place) *Findings {
 		}
 		return Copy{r.ID, "the id of the finding"}
 	}
-	s.copyCall = func(r *findingRow, _ *Env) Intent {
-		if r.Fix.CLI == "" {
+	s.copyCall = func(r *findingRow, env *Env) Intent {
+		if len(r.Fix.CLI) == 0 {
 			return Status{"this finding has no fix in commands; open it to see what to do"}
 		}
-		return Copy{r.Fix.CLI, "the fix; read it before you run it"}
+		return Copy{r.Fix.CLI.Text(env.Profile), "the fix; read it before you run it"}
 	}
 	s.init(func(r *findingRow) string {
 		if r.group != nil {

@@ -79,7 +79,7 @@ func (s *Raw) Load(env *Env) {
 		return
 	}
 	s.title, s.id, s.command = t.name(), t.place.ID, t.documentCommand()
-	text, err := t.document()
+	text, err := t.document(env.Profile)
 	if err != nil {
 		s.gone = err.Error()
 	}

@@ -53,6 +53,8 @@ type Env struct {
 	Frame  int    // of the spinner, while something is computed
 	LastTo string // where the last trace went, as it is typed
 
+	Profile string // the profile of the AWS CLI that the account was read with, "" for the usual one or none
+
 	Before  *Before
 	Opening string // the name of the earlier snapshot that is being read, "" for none
 }

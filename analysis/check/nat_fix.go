@@ -1,0 +1,140 @@
+package check
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/vpclens/vpclens/analysis/netset"
+	"github.com/vpclens/vpclens/analysis/paste"
+	"github.com/vpclens/vpclens/analysis/reach"
+	"github.com/vpclens/vpclens/awsdata"
+)
+
+// newNAT is the placeholder of a NAT gateway that a fix makes.
+const newNAT = "NEW_NAT_GATEWAY_ID"
+
+// makeNAT adds to a fix a NAT gateway in a public subnet, with an address, and returns what it is called. zone is "" for any.
+func (p *Pass) makeNAT(fix *Fix, vpc, zone, name string) map[string]paste.Value {
+	subnet := p.publicSubnet(vpc, zone)
+	address := paste.Ref("aws_eip."+paste.Name(name)+".id", paste.LogicalID(name+" address")+".AllocationId")
+	fix.CLI = append(fix.CLI, p.aws("ec2 allocate-address").Opt("domain", "vpc"),
+		p.aws("ec2 create-nat-gateway").Opt("subnet-id", subnet).Opt("allocation-id", paste.Placeholder("allocation id")),
+		p.aws("ec2 wait nat-gateway-available").Opt("nat-gateway-ids", newNAT))
+	fix.declare(paste.Resource("aws_eip", paste.Name(name), paste.F("domain", paste.Str("vpc"))),
+		paste.Resource("AWS::EC2::EIP", paste.LogicalID(name+" address"), paste.F("Domain", paste.Str("vpc"))))
+	fix.declare(paste.Resource("aws_nat_gateway", paste.Name(name), paste.F("subnet_id", paste.Str(subnet)), paste.F("allocation_id", address)),
+		paste.Resource("AWS::EC2::NatGateway", paste.LogicalID(name), paste.F("SubnetId", paste.Str(subnet)), paste.F("AllocationId", address)))
+	return map[string]paste.Value{newNAT: paste.Ref("aws_nat_gateway."+paste.Name(name)+".id", paste.LogicalID(name))}
+}
+
+// sendByNAT is the fix that sends subnets to the internet by a NAT gateway: one that is there and works, in the wanted zone
+// if there is one, else a new one. not is a gateway that does not count, or "".
+func (p *Pass) sendByNAT(vpc, zone, not string, subnets []*reach.SubnetPlace) Fix {
+	nat := p.workingNAT(vpc, zone, not)
+	if nat == nil && zone == "" {
+		nat = p.workingNAT(vpc, "", not)
+	}
+	if nat != nil {
+		return p.sendBy(subnets, everywhere, nat.NatGatewayId, nil)
+	}
+	var fix Fix
+	name := "functions"
+	if zone != "" {
+		name = "zone " + zone
+	}
+	refs := p.makeNAT(&fix, vpc, zone, name)
+	fix.add(p.sendBy(subnets, everywhere, newNAT, refs))
+	return fix
+}
+
+// add adds what another fix does and this one does not do yet.
+func (f *Fix) add(other Fix) {
+	for _, c := range other.CLI {
+		if text := c.Text(""); !slices.ContainsFunc(f.CLI, func(o paste.Command) bool { return o.Text("") == text }) {
+			f.CLI = append(f.CLI, c)
+		}
+	}
+	for _, d := range other.Terraform {
+		if text := (paste.Terraform{d}).Text(); !slices.ContainsFunc(f.Terraform, func(o paste.Declaration) bool { return (paste.Terraform{o}).Text() == text }) {
+			f.Terraform = append(f.Terraform, d)
+		}
+	}
+	for _, d := range other.CloudFormation {
+		if text := (paste.CloudFormation{d}).Text(); !slices.ContainsFunc(f.CloudFormation, func(o paste.Declaration) bool { return (paste.CloudFormation{o}).Text() == text }) {
+			f.CloudFormation = append(f.CloudFormation, d)
+		}
+	}
+}
+
+// workingNAT is a public NAT gateway of a VPC that is available and in a public subnet, nil if there is none. zone is ""
+// for any; a regional gateway is of every zone.
+func (p *Pass) workingNAT(vpc, zone, not string) *awsdata.NatGateway {
+	var best *awsdata.NatGateway
+	for i := range p.Region.Region.NatGateways {
+		nat := &p.Region.Region.NatGateways[i]
+		if nat.VpcId != vpc || nat.NatGatewayId == not || nat.State != "available" || !nat.Public() {
+			continue
+		}
+		if !nat.Regional() {
+			home := p.Region.Subnet(nat.SubnetId)
+			if home == nil || !p.leadsToInternetGateway(nat.SubnetId) || zone != "" && home.Zone() != zone {
+				continue
+			}
+		}
+		if best == nil || nat.NatGatewayId < best.NatGatewayId {
+			best = nat
+		}
+	}
+	return best
+}
+
+// publicSubnet is a subnet of a VPC whose default route leads to an internet gateway, a placeholder if there is none.
+func (p *Pass) publicSubnet(vpc, zone string) string {
+	var ids []string
+	for _, s := range p.Region.VPCSubnets(vpc) {
+		if (zone == "" || s.Zone() == zone) && p.leadsToInternetGateway(s.SubnetId) {
+			ids = append(ids, s.SubnetId)
+		}
+	}
+	if len(ids) > 0 {
+		return slices.Min(ids)
+	}
+	return paste.Placeholder(strings.TrimSpace("public subnet id " + zone))
+}
+
+// leadsToInternetGateway reports whether a subnet sends all of the IPv4 internet that it does not send elsewhere by name to
+// an internet gateway.
+func (p *Pass) leadsToInternetGateway(subnet string) bool {
+	return p.wayOut(subnet).Kind == reach.WayInternetGateway
+}
+
+// wayOut is the way that a subnet's default route for IPv4 takes.
+func (p *Pass) wayOut(subnet string) reach.Way {
+	routes, missing := p.Engine.EffectiveRoutes(p.RegionName(), subnet)
+	if len(missing) > 0 {
+		return reach.Way{}
+	}
+	for _, r := range routes {
+		if r.Route != nil && !r.Ambiguous && r.Route.State != "blackhole" && r.Destinations.Overlaps(netset.InternetIPv4()) && r.Route.Destination() == everywhere {
+			return r.Way
+		}
+	}
+	return reach.Way{}
+}
+
+// privateSubnets are the subnets of a VPC that reach the internet by a NAT gateway which works.
+func (p *Pass) privateSubnets(vpc string) []string {
+	var ids []string
+	for _, s := range p.Region.VPCSubnets(vpc) {
+		way := p.wayOut(s.SubnetId)
+		if way.Kind != reach.WayNAT {
+			continue
+		}
+		nat := p.Region.NatGateway(way.Resource)
+		if nat != nil && nat.State == "available" && nat.Public() && (nat.Regional() || p.leadsToInternetGateway(nat.SubnetId)) {
+			ids = append(ids, s.SubnetId)
+		}
+	}
+	slices.Sort(ids)
+	return ids
+}

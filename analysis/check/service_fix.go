@@ -1,0 +1,325 @@
+package check
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/vpclens/vpclens/analysis/names"
+	"github.com/vpclens/vpclens/analysis/netset"
+	"github.com/vpclens/vpclens/analysis/paste"
+	"github.com/vpclens/vpclens/analysis/reach"
+	"github.com/vpclens/vpclens/awsdata"
+)
+
+// openService is the fix that opens the way of a placement to a service: the endpoint that is there is made to work, and
+// one is made only where there is none.
+func (p *Pass) openService(at *placement, endpoint string, entries aclEntries) Fix {
+	gateway, private := p.endpointsOf(at.VPCID, endpoint)
+	t := p.service(at, endpoint)
+	if t == nil {
+		return Fix{}
+	}
+	var fix Fix
+	switch blockers := blockersOf(t); {
+	case gateway != nil:
+		p.useGateway(&fix, at, gateway)
+		p.openHops(&fix, entries, at, blockers, p.listOf(gateway, endpoint))
+	case private != nil:
+		p.usePrivate(&fix, entries, at, private)
+	case onlyRules(blockers):
+		p.openHops(&fix, entries, at, blockers, p.listOf(nil, endpoint))
+	case slices.ContainsFunc(blockers, func(h reach.Hop) bool { return h.Component == reach.ComponentPublicAccess }):
+		fix = p.excludeFromBlock(at.VPCID)
+	default:
+		p.newWay(&fix, entries, at, endpoint, blockers)
+	}
+	return fix
+}
+
+// endpointsOf are the endpoints of a VPC for a service that can be made to work: the gateway, and the interface endpoint
+// with private DNS if one has it.
+func (p *Pass) endpointsOf(vpc, service string) (gateway, private *awsdata.VPCEndpoint) {
+	for _, e := range p.Region.VPCEndpoints(vpc) {
+		if p.serviceOf(e) != service || !e.Available() && !strings.EqualFold(e.State, "pending") {
+			continue
+		}
+		switch e.Type() {
+		case "Gateway":
+			gateway = e
+		case "Interface":
+			if private == nil || e.PrivateDnsEnabled && !private.PrivateDnsEnabled {
+				private = e
+			}
+		}
+	}
+	return gateway, private
+}
+
+// onlyRules reports whether nothing but rules of groups and ACLs blocks.
+func onlyRules(blockers []reach.Hop) bool {
+	return !slices.ContainsFunc(blockers, func(h reach.Hop) bool { return h.Component != reach.ComponentGroupOut && effectOf(h) == 0 })
+}
+
+// useGateway associates the route tables of a placement with a gateway endpoint.
+func (p *Pass) useGateway(fix *Fix, at *placement, e *awsdata.VPCEndpoint) {
+	left, _ := leftOut(at, e)
+	var tables []string
+	for _, s := range left {
+		tables = append(tables, s.RouteTable.RouteTableId)
+	}
+	if len(tables) > 0 {
+		fix.add(p.associateTables(e, uniqueTexts(tables)))
+	}
+}
+
+// associateTables is the fix that associates route tables with a gateway endpoint.
+func (p *Pass) associateTables(e *awsdata.VPCEndpoint, tables []string) Fix {
+	fix := Fix{CLI: paste.Script{p.aws("ec2 modify-vpc-endpoint").Opt("vpc-endpoint-id", e.VpcEndpointId).Opt("add-route-table-ids", tables...)}}
+	for _, table := range tables {
+		fix.Terraform = append(fix.Terraform, paste.Resource("aws_vpc_endpoint_route_table_association", paste.Name(table),
+			paste.F("vpc_endpoint_id", paste.Str(e.VpcEndpointId)), paste.F("route_table_id", paste.Str(table))))
+	}
+	fix.CloudFormation = paste.CloudFormation{paste.Part("AWS::EC2::VPCEndpoint", p.label(e.VpcEndpointId),
+		paste.F("RouteTableIds", paste.Strs(uniqueTexts(append(slices.Clone(e.RouteTableIds), tables...)))))}
+	return fix
+}
+
+// usePrivate makes the service's name lead to an interface endpoint, and opens what blocks the way to it.
+func (p *Pass) usePrivate(fix *Fix, entries aclEntries, at *placement, e *awsdata.VPCEndpoint) {
+	if off, _ := p.privateDNSOff(e); off != nil {
+		fix.add(p.privateDNSOn(e))
+	}
+	to, err := names.Parse(p.Region, e.VpcEndpointId)
+	if err != nil {
+		return
+	}
+	t, err := p.Engine.Trace(at.Region, at.Function, reach.Query{To: to, Protocol: netset.TCP, Port: https})
+	if err != nil {
+		return
+	}
+	p.openHops(fix, entries, at, blockersOf(t), p.groupOf(e))
+}
+
+// privateDNSOn is the fix that makes the default name of a service lead to an interface endpoint.
+func (p *Pass) privateDNSOn(e *awsdata.VPCEndpoint) Fix {
+	var fix Fix
+	var off []string
+	for attribute, name := range map[string]string{"enableDnsSupport": "dns-support", "enableDnsHostnames": "dns-hostnames"} {
+		if on, known := p.Region.VPCAttribute(e.VpcId, attribute); known && !on {
+			off = append(off, name)
+		}
+	}
+	if slices.Sort(off); len(off) > 0 {
+		fix.add(p.vpcAttributes(e.VpcId, off...))
+	}
+	if !e.PrivateDnsEnabled {
+		fix.CLI = append(fix.CLI, p.aws("ec2 modify-vpc-endpoint").Opt("vpc-endpoint-id", e.VpcEndpointId).Opt("private-dns-enabled"))
+		fix.declare(paste.Part("aws_vpc_endpoint", p.label(e.VpcEndpointId), paste.F("private_dns_enabled", paste.Bool(true))),
+			paste.Part("AWS::EC2::VPCEndpoint", p.label(e.VpcEndpointId), paste.F("PrivateDnsEnabled", paste.Bool(true))))
+	}
+	return fix
+}
+
+// groupOf is the first group of an interface endpoint, its range where it has none that is known.
+func (p *Pass) groupOf(e *awsdata.VPCEndpoint) string {
+	if len(e.Groups) > 0 {
+		return e.Groups[0].GroupId
+	}
+	return paste.Placeholder("range of the endpoint")
+}
+
+// listOf is the prefix list of a gateway endpoint, or of a service that has one: the groups of functions let out to it. A
+// service without a list has public addresses that nobody can name.
+func (p *Pass) listOf(gateway *awsdata.VPCEndpoint, service string) string {
+	for i := range p.Region.Region.RouteTables {
+		for _, r := range p.Region.Region.RouteTables[i].Routes {
+			if gateway != nil && r.GatewayId == gateway.VpcEndpointId && r.DestinationPrefixListId != "" && p.ofIPv4(r.DestinationPrefixListId) {
+				return r.DestinationPrefixListId
+			}
+		}
+	}
+	for i := range p.Region.Region.ManagedPrefixLists {
+		list := &p.Region.Region.ManagedPrefixLists[i]
+		if strings.TrimPrefix(list.PrefixListName, "cn.") == "com.amazonaws."+p.RegionName()+"."+service && list.AddressFamily != "IPv6" {
+			return list.PrefixListId
+		}
+	}
+	if gateway != nil {
+		return "pl-" + paste.Placeholder("of "+service)
+	}
+	return everywhere
+}
+
+func (p *Pass) ofIPv4(list string) bool {
+	l := p.Region.PrefixList(list)
+	return l == nil || l.AddressFamily != "IPv6"
+}
+
+// openHops opens what rules of groups and ACLs block on the way to a peer: a group, a prefix list or a range.
+func (p *Pass) openHops(fix *Fix, entries aclEntries, at *placement, blockers []reach.Hop, peer string) {
+	group := paste.Placeholder("group of the functions")
+	if len(at.Groups) > 0 {
+		group = at.Groups[0]
+	}
+	for _, hop := range blockers {
+		switch hop.Component {
+		case reach.ComponentGroupOut:
+			rule := tcp443(peer)
+			add := Fix{CLI: paste.Script{rule.authorize(p, "egress", group)}}
+			add.declare(rule.declare("to "+peer, "egress", group, nil))
+			fix.add(add)
+		case reach.ComponentTargetGroup:
+			target, _, _ := strings.Cut(hop.Resource, ",")
+			rule := tcp443(group)
+			add := Fix{CLI: paste.Script{rule.authorize(p, "ingress", target)}}
+			add.declare(rule.declare("from "+group, "ingress", target, nil))
+			fix.add(add)
+		default:
+			if effectOf(hop) > 0 {
+				fix.add(entries.allow(p, hop))
+			}
+		}
+	}
+}
+
+// newWay makes a way to a service where there is none: an endpoint, or the internet for a service that has no endpoints.
+func (p *Pass) newWay(fix *Fix, entries aclEntries, at *placement, service string, blockers []reach.Hop) {
+	if row := names.ServiceNamed(service); row != nil && row.Endpoint&names.NoEndpoint != 0 {
+		subnets := make([]*reach.SubnetPlace, len(at.Subnets))
+		for i := range at.Subnets {
+			subnets[i] = &at.Subnets[i]
+		}
+		fix.add(p.sendByNAT(at.VPCID, "", "", subnets))
+		return
+	}
+	if gatewayService(service) {
+		fix.add(p.gatewayEndpoints(at.VPCID, []string{service}, tablesAt(at)))
+		p.openHops(fix, entries, at, blockers, p.listOf(nil, service))
+		return
+	}
+	groups, known := p.endpointGroups(at)
+	fix.add(p.interfaceEndpoint(at, service, groups, known))
+	p.openHops(fix, entries, at, slices.DeleteFunc(slices.Clone(blockers), func(h reach.Hop) bool { return h.Component != reach.ComponentGroupOut }), groups[0])
+}
+
+// gatewayService reports whether a service has gateway endpoints, which cost nothing.
+func gatewayService(service string) bool {
+	return service == "s3" || service == "dynamodb" || service == "s3express"
+}
+
+// tablesAt are the route tables of a placement's subnets.
+func tablesAt(at *placement) []string {
+	var tables []string
+	for i := range at.Subnets {
+		if t := at.Subnets[i].RouteTable; t != nil {
+			tables = append(tables, t.RouteTableId)
+		}
+	}
+	return uniqueTexts(tables)
+}
+
+// endpointService is the name of the endpoint service of a service of AWS.
+func (p *Pass) endpointService(service string) string {
+	if row := names.ServiceNamed(service); row != nil && row.Global {
+		return "com.amazonaws." + service
+	}
+	return "com.amazonaws." + p.RegionName() + "." + service
+}
+
+// gatewayEndpoints is the fix that makes gateway endpoints in a VPC and associates them with route tables.
+func (p *Pass) gatewayEndpoints(vpc string, services, tables []string) Fix {
+	var fix Fix
+	for _, service := range services {
+		name := p.endpointService(service)
+		fix.CLI = append(fix.CLI, p.aws("ec2 create-vpc-endpoint").Opt("vpc-id", vpc).Opt("vpc-endpoint-type", "Gateway").Opt("service-name", name).
+			Opt("route-table-ids", tables...))
+		fix.declare(paste.Resource("aws_vpc_endpoint", paste.Name(service), paste.F("vpc_id", paste.Str(vpc)), paste.F("vpc_endpoint_type", paste.Str("Gateway")),
+			paste.F("service_name", paste.Str(name)), paste.F("route_table_ids", paste.Strs(tables))),
+			paste.Resource("AWS::EC2::VPCEndpoint", paste.LogicalID(service), paste.F("VpcId", paste.Str(vpc)), paste.F("VpcEndpointType", paste.Str("Gateway")),
+				paste.F("ServiceName", paste.Str(name)), paste.F("RouteTableIds", paste.Strs(tables))))
+	}
+	return fix
+}
+
+// newEndpointGroup is the placeholder of the group of an endpoint that a fix makes.
+const newEndpointGroup = "sg-OF_THE_ENDPOINT"
+
+// endpointGroups are the groups for a new endpoint: those of another one that lets the placement in. Where there is none,
+// known is false, and the group is one that a fix makes.
+func (p *Pass) endpointGroups(at *placement) (groups []string, known bool) {
+	for _, e := range p.Region.VPCEndpoints(at.VPCID) {
+		if e.Type() != "Interface" || !e.Available() || len(e.Groups) == 0 {
+			continue
+		}
+		to, err := names.Parse(p.Region, e.VpcEndpointId)
+		if err != nil {
+			continue
+		}
+		verdict, err := p.Engine.Verdict(at.Region, at.Function, reach.Query{To: to, Protocol: netset.TCP, Port: https})
+		if err != nil || verdict != reach.Reachable {
+			continue
+		}
+		for _, g := range e.Groups {
+			groups = append(groups, g.GroupId)
+		}
+		return groups, true
+	}
+	return []string{newEndpointGroup}, false
+}
+
+// interfaceEndpoint is the fix that makes an interface endpoint for a service, with a group that lets in the placement.
+func (p *Pass) interfaceEndpoint(at *placement, service string, groups []string, known bool) Fix {
+	var fix Fix
+	if !known {
+		fix = p.endpointGroup(at)
+	}
+	var subnets []string
+	zones := make(map[string]bool) // an endpoint takes one subnet of a zone
+	for i := range at.Subnets {
+		s := at.Subnets[i].Subnet
+		if s != nil && !zones[s.Zone()] {
+			zones[s.Zone()] = true
+			subnets = append(subnets, s.SubnetId)
+		}
+	}
+	values := make([]paste.Value, len(groups))
+	for i, g := range groups {
+		values[i] = paste.Str(g)
+		if g == newEndpointGroup {
+			values[i] = paste.Ref("aws_security_group.endpoints.id", "Endpoints.GroupId")
+		}
+	}
+	name := p.endpointService(service)
+	fix.CLI = append(fix.CLI, p.aws("ec2 create-vpc-endpoint").Opt("vpc-id", at.VPCID).Opt("vpc-endpoint-type", "Interface").Opt("service-name", name).
+		Opt("subnet-ids", subnets...).Opt("security-group-ids", groups...).Opt("private-dns-enabled"))
+	fix.declare(paste.Resource("aws_vpc_endpoint", paste.Name(service), paste.F("vpc_id", paste.Str(at.VPCID)), paste.F("vpc_endpoint_type", paste.Str("Interface")),
+		paste.F("service_name", paste.Str(name)), paste.F("subnet_ids", paste.Strs(subnets)), paste.F("security_group_ids", paste.List(values...)),
+		paste.F("private_dns_enabled", paste.Bool(true))),
+		paste.Resource("AWS::EC2::VPCEndpoint", paste.LogicalID(service), paste.F("VpcId", paste.Str(at.VPCID)), paste.F("VpcEndpointType", paste.Str("Interface")),
+			paste.F("ServiceName", paste.Str(name)), paste.F("SubnetIds", paste.Strs(subnets)), paste.F("SecurityGroupIds", paste.List(values...)),
+			paste.F("PrivateDnsEnabled", paste.Bool(true))))
+	return fix
+}
+
+// endpointGroup is the fix that makes a group for endpoints which lets in a placement's group.
+func (p *Pass) endpointGroup(at *placement) Fix {
+	from := paste.Placeholder("group of the functions")
+	if len(at.Groups) > 0 {
+		from = at.Groups[0]
+	}
+	rule := tcp443(from)
+	fix := Fix{CLI: paste.Script{
+		p.aws("ec2 create-security-group").Opt("group-name", "endpoints").Opt("description", "lets functions in at VPC endpoints").Opt("vpc-id", at.VPCID),
+		groupRule{protocol: "-1", peer: everywhere}.revoke(p, "egress", newEndpointGroup).
+			Saying("AWS gives a new group a rule that lets everything out, which an endpoint does not need"),
+		rule.authorize(p, "ingress", newEndpointGroup),
+	}}
+	refs := map[string]paste.Value{newEndpointGroup: paste.Ref("aws_security_group.endpoints.id", "Endpoints.GroupId")}
+	const about = "lets functions in at VPC endpoints"
+	fix.declare(paste.Resource("aws_security_group", "endpoints", paste.F("vpc_id", paste.Str(at.VPCID)), paste.F("description", paste.Str(about))),
+		paste.Resource("AWS::EC2::SecurityGroup", "Endpoints", paste.F("VpcId", paste.Str(at.VPCID)), paste.F("GroupDescription", paste.Str(about)),
+			paste.F("SecurityGroupEgress", paste.JSON([]map[string]any{{"IpProtocol": "-1", "CidrIp": "127.0.0.1/32"}}))).
+			Saying("without an outbound rule of its own CloudFormation lets everything out"))
+	fix.declare(rule.declare("functions at endpoints", "ingress", newEndpointGroup, refs))
+	return fix
+}
