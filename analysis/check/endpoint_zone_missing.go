@@ -98,6 +98,6 @@ func (p *Pass) addZones(e *awsdata.VPCEndpoint, subnets []string) Fix {
 	}
 	fix.CLI = paste.Script{p.aws("ec2 modify-vpc-endpoint").Opt("vpc-endpoint-id", e.VpcEndpointId).Opt("add-subnet-ids", added...)}
 	fix.CloudFormation = paste.CloudFormation{paste.Part("AWS::EC2::VPCEndpoint", p.label(e.VpcEndpointId),
-		paste.F("SubnetIds", paste.Strs(append(slices.Clone(e.SubnetIds), added...))))}
+		paste.F("SubnetIds", paste.Strs(append(slices.Sorted(slices.Values(e.SubnetIds)), added...))))}
 	return fix
 }

@@ -1,7 +1,9 @@
 package check
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/vpclens/vpclens/analysis/paste"
@@ -127,6 +129,11 @@ func (r groupRule) peerNames(direction string) [2]string {
 	return [2]string{"cidr_ipv4", "CidrIp"}
 }
 
+// compare orders rules by what they say.
+func (r groupRule) compare(o groupRule) int {
+	return strings.Compare(r.short().String(), o.short().String())
+}
+
 // open reports whether the rule is to everywhere.
 func (r groupRule) open() bool { return r.peer == "0.0.0.0/0" || r.peer == "::/0" }
 
@@ -154,6 +161,7 @@ func (p *Pass) ownGroup(old string, functions []string) Fix {
 		fix.CLI = append(fix.CLI, groupRule{protocol: "-1", peer: "::/0"}.revoke(p, "egress", newGroup))
 	}
 	out = named(out)
+	slices.SortFunc(out, groupRule.compare)
 	fix.CLI = append(fix.CLI, each(out, func(r groupRule) []paste.Command { return []paste.Command{r.authorize(p, "egress", newGroup)} })...)
 	for _, use := range p.letIn(old) {
 		fix.CLI = append(fix.CLI, use.rule.authorize(p, "ingress", use.group))
@@ -218,14 +226,15 @@ func (p *Pass) letIn(group string) []ruleOf {
 		g := &p.Region.Region.SecurityGroups[i]
 		for j := range g.IpPermissions {
 			for _, r := range rulesOf(&g.IpPermissions[j]) {
-				if r.peer == group && g.GroupId != group && len(out) < shown {
+				if r.peer == group && g.GroupId != group {
 					r.peer = newGroup
 					out = append(out, ruleOf{g.GroupId, r})
 				}
 			}
 		}
 	}
-	return out
+	slices.SortFunc(out, func(a, b ruleOf) int { return cmp.Or(strings.Compare(a.group, b.group), a.rule.compare(b.rule)) })
+	return out[:min(len(out), shown)]
 }
 
 // hasIPv6 reports whether a VPC has an IPv6 range.

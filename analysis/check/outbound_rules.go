@@ -2,6 +2,8 @@ package check
 
 import (
 	"net/netip"
+	"slices"
+	"strings"
 
 	"github.com/vpclens/vpclens/analysis/netset"
 	"github.com/vpclens/vpclens/analysis/paste"
@@ -74,6 +76,7 @@ func (p *Pass) narrow(group string, set netset.Set) Fix {
 	if len(rules) == 0 {
 		return Fix{}
 	}
+	slices.SortFunc(rules, func(a, b outboundRule) int { return strings.Compare(a.text(), b.text()) })
 	needed := rules[0].needed()
 	fix := Fix{CLI: paste.Script{needed.authorize(p, "egress", group)}}
 	fix.CLI = append(fix.CLI, each(rules, func(r outboundRule) []paste.Command {

@@ -3,6 +3,7 @@ package check
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/vpclens/vpclens/analysis/paste"
 	"github.com/vpclens/vpclens/awsdata"
@@ -72,6 +73,19 @@ func bare(permissions []awsdata.IpPermission) []awsdata.IpPermission {
 			pair := &p.UserIdGroupPairs[j]
 			*pair = awsdata.UserIdGroupPair{GroupId: pair.GroupId, UserId: pair.UserId, VpcPeeringConnectionId: pair.VpcPeeringConnectionId}
 		}
+		slices.SortFunc(p.IpRanges, func(a, b awsdata.IpRange) int { return strings.Compare(a.CidrIp, b.CidrIp) })
+		slices.SortFunc(p.Ipv6Ranges, func(a, b awsdata.Ipv6Range) int { return strings.Compare(a.CidrIpv6, b.CidrIpv6) })
+		slices.SortFunc(p.PrefixListIds, func(a, b awsdata.PrefixListRef) int { return strings.Compare(a.PrefixListId, b.PrefixListId) })
+		slices.SortFunc(p.UserIdGroupPairs, func(a, b awsdata.UserIdGroupPair) int { return strings.Compare(a.GroupId, b.GroupId) })
 	}
+	slices.SortFunc(out, func(a, b awsdata.IpPermission) int { return strings.Compare(permissionKey(&a), permissionKey(&b)) })
 	return out
+}
+
+func permissionKey(p *awsdata.IpPermission) string {
+	key := p.PortText()
+	for _, peer := range p.Peers() {
+		key += " " + peer.Value
+	}
+	return key
 }

@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/vpclens/vpclens/analysis/paste"
 	"github.com/vpclens/vpclens/analysis/reach"
@@ -72,10 +73,14 @@ func oneZone(place *reach.Place) (first *reach.SubnetPlace, ok bool) {
 func (p *Pass) otherZone(subnet string) string {
 	at := p.Region.Subnet(subnet)
 	way := p.wayOut(subnet).Kind
+	var ids []string
 	for _, s := range p.Region.VPCSubnets(at.VpcId) {
 		if s.Zone() != at.Zone() && p.wayOut(s.SubnetId).Kind == way {
-			return s.SubnetId
+			ids = append(ids, s.SubnetId)
 		}
+	}
+	if len(ids) > 0 {
+		return slices.Min(ids)
 	}
 	return paste.Placeholder("subnet id in another zone")
 }

@@ -89,7 +89,7 @@ func (p *Pass) attachZone(tgw string, s *reach.SubnetPlace) Fix {
 	attachment, subnets := paste.Placeholder("attachment id"), []string{s.ID}
 	for _, a := range p.Region.TransitGatewayVPCAttachments(tgw) {
 		if a.VpcId == s.Subnet.VpcId {
-			attachment, subnets = a.TransitGatewayAttachmentId, append(slices.Clone(a.SubnetIds), s.ID)
+			attachment, subnets = a.TransitGatewayAttachmentId, append(slices.Sorted(slices.Values(a.SubnetIds)), s.ID)
 		}
 	}
 	fix := Fix{CLI: paste.Script{p.aws("ec2 modify-transit-gateway-vpc-attachment").Opt("transit-gateway-attachment-id", attachment).Opt("add-subnet-ids", s.ID)}}

@@ -2,6 +2,7 @@ package check
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/vpclens/vpclens/analysis/paste"
 	"github.com/vpclens/vpclens/analysis/reach"
@@ -127,13 +128,12 @@ func (p *Pass) ownTable(fix *Fix, table *awsdata.RouteTable, subnets []*reach.Su
 	fix.declare(paste.Resource("aws_route_table", paste.Name(name), paste.F("vpc_id", paste.Str(table.VpcId))),
 		paste.Resource("AWS::EC2::RouteTable", paste.LogicalID(name), paste.F("VpcId", paste.Str(table.VpcId))))
 	fix.declare(natRoute(name, own, destination, target))
-	for i := range table.Routes {
-		r := &table.Routes[i]
-		names, id, ok := routeTarget(r)
+	for _, r := range sortedRoutes(table) {
+		names, id, ok := routeTarget(&r)
 		if !ok || r.Destination() == destination {
 			continue
 		}
-		to := routeDestination(r)
+		to := routeDestination(&r)
 		fix.CLI = append(fix.CLI, p.aws("ec2 create-route").Opt("route-table-id", newTable).Opt(to[0], r.Destination()).Opt(names[0], id))
 		route := name + " " + r.Destination()
 		fix.declare(paste.Resource("aws_route", paste.Name(route), paste.F("route_table_id", own), paste.F(to[1], paste.Str(r.Destination())), paste.F(names[1], paste.Str(id))),
@@ -148,11 +148,15 @@ func (p *Pass) ownTable(fix *Fix, table *awsdata.RouteTable, subnets []*reach.Su
 	}
 }
 
+// sortedRoutes are the routes of a table by their destinations.
+func sortedRoutes(table *awsdata.RouteTable) []awsdata.Route {
+	return slices.SortedFunc(slices.Values(table.Routes), func(a, b awsdata.Route) int { return strings.Compare(a.Destination(), b.Destination()) })
+}
+
 // keepGateways associates a new route table with the gateway endpoints of the one that it is a copy of, and has the same
 // gateways propagate their routes into it.
 func (p *Pass) keepGateways(fix *Fix, table *awsdata.RouteTable, own paste.Value) {
-	for i := range table.Routes {
-		r := &table.Routes[i]
+	for _, r := range sortedRoutes(table) {
 		if r.DestinationPrefixListId == "" || p.Region.VPCEndpoint(r.GatewayId) == nil {
 			continue
 		}
@@ -162,7 +166,7 @@ func (p *Pass) keepGateways(fix *Fix, table *awsdata.RouteTable, own paste.Value
 		fix.CloudFormation = append(fix.CloudFormation, paste.Part("AWS::EC2::VPCEndpoint", p.label(r.GatewayId), paste.F("RouteTableIds", paste.List(own))).
 			Saying("add to the list"))
 	}
-	for _, vgw := range table.PropagatingVgws {
+	for _, vgw := range slices.SortedFunc(slices.Values(table.PropagatingVgws), func(a, b awsdata.PropagatingVgw) int { return strings.Compare(a.GatewayId, b.GatewayId) }) {
 		fix.CLI = append(fix.CLI, p.aws("ec2 enable-vgw-route-propagation").Opt("route-table-id", newTable).Opt("gateway-id", vgw.GatewayId))
 		fix.declare(paste.Resource("aws_vpn_gateway_route_propagation", paste.Name("own "+vgw.GatewayId), paste.F("vpn_gateway_id", paste.Str(vgw.GatewayId)), paste.F("route_table_id", own)),
 			paste.Resource("AWS::EC2::VPNGatewayRoutePropagation", paste.LogicalID("own "+vgw.GatewayId), paste.F("VpnGatewayId", paste.Str(vgw.GatewayId)), paste.F("RouteTableIds", paste.List(own))))

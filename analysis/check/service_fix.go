@@ -39,7 +39,7 @@ func (p *Pass) openService(at *placement, endpoint string, entries aclEntries) F
 // endpointsOf are the endpoints of a VPC for a service that can be made to work: the gateway, and the interface endpoint
 // with private DNS if one has it.
 func (p *Pass) endpointsOf(vpc, service string) (gateway, private *awsdata.VPCEndpoint) {
-	for _, e := range p.Region.VPCEndpoints(vpc) {
+	for _, e := range p.sortedEndpoints(vpc) {
 		if p.serviceOf(e) != service || !e.Available() && !strings.EqualFold(e.State, "pending") {
 			continue
 		}
@@ -80,7 +80,7 @@ func (p *Pass) associateTables(e *awsdata.VPCEndpoint, tables []string) Fix {
 			paste.F("vpc_endpoint_id", paste.Str(e.VpcEndpointId)), paste.F("route_table_id", paste.Str(table))))
 	}
 	fix.CloudFormation = paste.CloudFormation{paste.Part("AWS::EC2::VPCEndpoint", p.label(e.VpcEndpointId),
-		paste.F("RouteTableIds", paste.Strs(uniqueTexts(append(slices.Clone(e.RouteTableIds), tables...)))))}
+		paste.F("RouteTableIds", paste.Strs(uniqueTexts(append(slices.Sorted(slices.Values(e.RouteTableIds)), tables...)))))}
 	return fix
 }
 
@@ -122,21 +122,42 @@ func (p *Pass) privateDNSOn(e *awsdata.VPCEndpoint) Fix {
 
 // groupOf is the first group of an interface endpoint, its range where it has none that is known.
 func (p *Pass) groupOf(e *awsdata.VPCEndpoint) string {
-	if len(e.Groups) > 0 {
-		return e.Groups[0].GroupId
+	if ids := groupIDs(e); len(ids) > 0 {
+		return ids[0]
 	}
 	return paste.Placeholder("range of the endpoint")
+}
+
+// groupIDs are the groups of an endpoint, sorted.
+func groupIDs(e *awsdata.VPCEndpoint) []string {
+	ids := make([]string, len(e.Groups))
+	for i, g := range e.Groups {
+		ids[i] = g.GroupId
+	}
+	slices.Sort(ids)
+	return ids
+}
+
+// sortedEndpoints are the endpoints of a VPC by their ids.
+func (p *Pass) sortedEndpoints(vpc string) []*awsdata.VPCEndpoint {
+	return slices.SortedFunc(slices.Values(p.Region.VPCEndpoints(vpc)), func(a, b *awsdata.VPCEndpoint) int {
+		return strings.Compare(a.VpcEndpointId, b.VpcEndpointId)
+	})
 }
 
 // listOf is the prefix list of a gateway endpoint, or of a service that has one: the groups of functions let out to it. A
 // service without a list has public addresses that nobody can name.
 func (p *Pass) listOf(gateway *awsdata.VPCEndpoint, service string) string {
+	var lists []string
 	for i := range p.Region.Region.RouteTables {
 		for _, r := range p.Region.Region.RouteTables[i].Routes {
 			if gateway != nil && r.GatewayId == gateway.VpcEndpointId && r.DestinationPrefixListId != "" && p.ofIPv4(r.DestinationPrefixListId) {
-				return r.DestinationPrefixListId
+				lists = append(lists, r.DestinationPrefixListId)
 			}
 		}
+	}
+	if len(lists) > 0 {
+		return slices.Min(lists)
 	}
 	for i := range p.Region.Region.ManagedPrefixLists {
 		list := &p.Region.Region.ManagedPrefixLists[i]
@@ -247,7 +268,7 @@ const newEndpointGroup = "sg-OF_THE_ENDPOINT"
 // endpointGroups are the groups for a new endpoint: those of another one that lets the placement in. Where there is none,
 // known is false, and the group is one that a fix makes.
 func (p *Pass) endpointGroups(at *placement) (groups []string, known bool) {
-	for _, e := range p.Region.VPCEndpoints(at.VPCID) {
+	for _, e := range p.sortedEndpoints(at.VPCID) {
 		if e.Type() != "Interface" || !e.Available() || len(e.Groups) == 0 {
 			continue
 		}
@@ -259,10 +280,7 @@ func (p *Pass) endpointGroups(at *placement) (groups []string, known bool) {
 		if err != nil || verdict != reach.Reachable {
 			continue
 		}
-		for _, g := range e.Groups {
-			groups = append(groups, g.GroupId)
-		}
-		return groups, true
+		return groupIDs(e), true
 	}
 	return []string{newEndpointGroup}, false
 }
