@@ -55,9 +55,9 @@ func (t *text) scanCauses(r *analysis.Result) {
 		}
 		t.paragraph(0, []piece{mark, {Plain, " "}}, Plain, title)
 		t.paragraph(2, nil, Dim, fmt.Sprintf("%s: %s   %s", count(len(c.Functions), "function"), someOf(c.Functions), strings.Join(c.Checks(), ", ")))
-		if commands < commandsShown && c.Status == check.Fail && c.Root.Fix.CLI != "" {
+		if commands < commandsShown && c.Status == check.Fail && len(c.Root.Fix.CLI) > 0 {
 			commands++
-			for line := range strings.Lines(c.Root.Fix.CLI) {
+			for line := range strings.Lines(c.Root.Fix.CLI.Text(t.look.Profile)) {
 				t.line(4, piece{Plain, strings.TrimSuffix(line, "\n")})
 			}
 		}
