@@ -230,8 +230,9 @@ func (t CloudFormation) Text() string {
 		case d.Kind == "":
 		case d.Part:
 			lines = append(lines, indent+"# in the "+d.Kind+" of "+oneLine(d.Of)+":")
-			for _, l := range yamlFields(d.Fields, "") {
-				lines = append(lines, indent+"#   "+l)
+			for _, l := range yamlFields(d.Fields, indent+"  ") {
+				field := strings.TrimLeft(l, " ")
+				lines = append(lines, l[:len(l)-len(field)]+"# "+field)
 			}
 		default:
 			lines = append(lines, "  "+d.Name+":", "    Type: "+d.Kind)

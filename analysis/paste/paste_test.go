@@ -92,9 +92,9 @@ Resources:
         on: true
       name: "${x} \"y\" %{z}"
   # in the kind of orders }:
-  #   vpc_config:
-  #     subnet_ids: [!Ref SubnetA]
-  #     on: true`
+    # vpc_config:
+      # subnet_ids: [!Ref SubnetA]
+      # on: true`
 	if got := paste.CloudFormation(list).Text(); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
