@@ -62,7 +62,7 @@ func TestTheNumbersOfWhoUsesANATAreCountedTwice(t *testing.T) {
 	for _, region := range snapshot.Regions {
 		for i := range region.NatGateways {
 			nat := &region.NatGateways[i]
-			changed, err := whatif.Apply(snapshot, []whatif.Edit{{Action: whatif.Remove, Kind: whatif.NAT, Region: region.RegionName, ID: nat.NatGatewayId}})
+			changed, err := whatif.Apply(snapshot, []whatif.Edit{whatif.RemoveNAT{Region: region.RegionName, ID: nat.NatGatewayId}})
 			if err != nil {
 				t.Fatal(err)
 			}

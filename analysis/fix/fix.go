@@ -112,7 +112,6 @@ func (o *outlook) mend(to []netip.Prefix, out *Fix) []whatif.Edit {
 				out.Left = append(out.Left, hop)
 			}
 			for _, e := range more {
-				e.Region = o.region
 				if !contains(edits, e) {
 					edits = append(edits, e)
 				}
@@ -152,5 +151,5 @@ func Close(s *awsdata.Snapshot, region string, f *awsdata.Function, q reach.Quer
 
 // contains reports whether a list of edits already says the same.
 func contains(edits []whatif.Edit, e whatif.Edit) bool {
-	return slices.ContainsFunc(edits, func(x whatif.Edit) bool { return x.Same(&e) })
+	return slices.ContainsFunc(edits, func(x whatif.Edit) bool { return whatif.Same(x, e) })
 }

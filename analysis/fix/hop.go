@@ -16,7 +16,7 @@ func (o *outlook) mendHop(sub *reach.SubnetTrace, hop reach.Hop, to []netip.Pref
 	switch hop.Component {
 	case reach.ComponentLambda:
 		if first := to[0].Addr(); first.Is6() && o.fn.Attached() && !o.fn.VpcConfig.Ipv6AllowedForDualStack {
-			return []whatif.Edit{{Action: whatif.Add, Kind: whatif.IPv6, Function: o.fn.FunctionName}}
+			return []whatif.Edit{whatif.AllowIPv6{Region: o.region, Function: o.fn.FunctionName}}
 		}
 	case reach.ComponentGroupOut:
 		return o.allowOut(hop, to)
@@ -49,7 +49,7 @@ func (o *outlook) allowOut(hop reach.Hop, to []netip.Prefix) []whatif.Edit {
 	}
 	var out []whatif.Edit
 	for _, p := range to {
-		out = append(out, whatif.Edit{Action: whatif.Add, Kind: whatif.Rule, Group: group, Direction: "out", Protocol: o.protocol(), Ports: o.port(), Peer: p.String()})
+		out = append(out, whatif.AddRule{Region: o.region, Group: group, Direction: "out", Protocol: o.protocol(), Ports: o.port(), Peer: p.String()})
 	}
 	return out
 }
@@ -63,11 +63,11 @@ func (o *outlook) allowIn(sub *reach.SubnetTrace, hop reach.Hop, to []netip.Pref
 	}
 	_, own := o.index.Placement(o.fn)
 	if sub.Way.Kind == reach.WayLocal && len(own) > 0 {
-		return []whatif.Edit{{Action: whatif.Add, Kind: whatif.Rule, Group: group, Direction: "in", Protocol: o.protocol(), Ports: o.port(), Peer: own[0]}}
+		return []whatif.Edit{whatif.AddRule{Region: o.region, Group: group, Direction: "in", Protocol: o.protocol(), Ports: o.port(), Peer: own[0]}}
 	}
 	var out []whatif.Edit
 	for _, p := range o.sourceNetworks(sub, to[0].Addr().Is6()) {
-		out = append(out, whatif.Edit{Action: whatif.Add, Kind: whatif.Rule, Group: group, Direction: "in", Protocol: o.protocol(), Ports: o.port(), Peer: p.String()})
+		out = append(out, whatif.AddRule{Region: o.region, Group: group, Direction: "in", Protocol: o.protocol(), Ports: o.port(), Peer: p.String()})
 	}
 	return out
 }
@@ -100,7 +100,7 @@ func (o *outlook) allowACL(hop reach.Hop, networks []netip.Prefix) []whatif.Edit
 		if number == 0 {
 			return nil
 		}
-		out = append(out, whatif.Edit{Action: whatif.Add, Kind: whatif.ACLEntry, ACL: hop.Resource, Direction: direction, Number: number,
+		out = append(out, whatif.AddACLEntry{Region: o.region, ACL: hop.Resource, Direction: direction, Number: number,
 			Allow: true, Protocol: o.protocol(), Ports: ports, CIDR: p.String()})
 	}
 	return out
@@ -142,9 +142,9 @@ func (o *outlook) reroute(sub *reach.SubnetTrace, hop reach.Hop, to []netip.Pref
 			return nil
 		}
 		if first != nil {
-			out = append(out, *first)
+			out = append(out, first)
 		}
-		out = append(out, whatif.Edit{Action: whatif.Add, Kind: whatif.Route, Table: table.RouteTableId, Destination: destination, Target: target, Replace: replace})
+		out = append(out, whatif.SetRoute{Region: o.region, Table: table.RouteTableId, Destination: destination, Target: target, Replace: replace})
 	}
 	return out
 }
@@ -168,7 +168,7 @@ func routeRule(sub *reach.SubnetTrace, hop reach.Hop) reach.Rule {
 }
 
 // target is where a destination should be led, and what has to be created first.
-func (o *outlook) target(subnet *awsdata.Subnet, hop reach.Hop, to netip.Prefix) (string, *whatif.Edit) {
+func (o *outlook) target(subnet *awsdata.Subnet, hop reach.Hop, to netip.Prefix) (string, whatif.Edit) {
 	if !netset.IsInternet(to.Addr()) && to.Bits() > 0 {
 		for i := range o.index.Region.PeeringConnections {
 			p := &o.index.Region.PeeringConnections[i]
@@ -205,8 +205,8 @@ func (o *outlook) target(subnet *awsdata.Subnet, hop reach.Hop, to netip.Prefix)
 		return best, nil
 	}
 	if home := o.publicSubnet(subnet); home != nil {
-		return "nat-whatif-" + strings.TrimPrefix(home.SubnetId, "subnet-"),
-			&whatif.Edit{Action: whatif.Add, Kind: whatif.NAT, Subnet: home.SubnetId}
+		return whatif.NATID(home.SubnetId),
+			whatif.AddNAT{Region: o.region, Subnet: home.SubnetId}
 	}
 	return "", nil
 }
@@ -235,7 +235,7 @@ func (o *outlook) routeBack(sub *reach.SubnetTrace, hop reach.Hop, to []netip.Pr
 	}
 	var out []whatif.Edit
 	for _, p := range o.sourceNetworks(sub, to[0].Addr().Is6()) {
-		out = append(out, whatif.Edit{Action: whatif.Add, Kind: whatif.Route, Table: hop.Resource, Destination: p.String(), Target: sub.Way.Resource})
+		out = append(out, whatif.SetRoute{Region: o.region, Table: hop.Resource, Destination: p.String(), Target: sub.Way.Resource})
 	}
 	return out
 }
@@ -258,7 +258,7 @@ func (o *outlook) revoke(to []netip.Prefix) []whatif.Edit {
 				if peer.Ref == "" && !touches(peer.Value, to) {
 					continue
 				}
-				e := whatif.Edit{Action: whatif.Remove, Kind: whatif.Rule, Region: o.region, Group: id, Direction: "out", Protocol: p.IpProtocol, Peer: peer.Value}
+				e := whatif.RemoveRule{Region: o.region, Group: id, Direction: "out", Protocol: p.IpProtocol, Peer: peer.Value}
 				if p.FromPort != nil && p.ToPort != nil && p.IpProtocol != "-1" && *p.FromPort >= 0 {
 					e.Ports = fmt.Sprint(*p.FromPort)
 					if *p.ToPort != *p.FromPort {
@@ -317,7 +317,7 @@ func (o *outlook) deny(to []netip.Prefix) []whatif.Edit {
 			if number == 0 {
 				return nil
 			}
-			out = append(out, whatif.Edit{Action: whatif.Add, Kind: whatif.ACLEntry, Region: o.region, ACL: acl.NetworkAclId, Direction: "out", Number: number,
+			out = append(out, whatif.AddACLEntry{Region: o.region, ACL: acl.NetworkAclId, Direction: "out", Number: number,
 				Protocol: o.protocol(), Ports: o.port(), CIDR: p.String()})
 		}
 	}

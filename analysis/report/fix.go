@@ -1,10 +1,13 @@
 package report
 
 import (
+	"encoding/json"
 	"fmt"
+	"strings"
 
 	"github.com/vpclens/vpclens/analysis/fix"
 	"github.com/vpclens/vpclens/analysis/reach"
+	"github.com/vpclens/vpclens/analysis/whatif"
 )
 
 // fixDocument is a set of changes for programs.
@@ -19,23 +22,35 @@ type editDocument struct {
 	Words     string `json:"words"`
 	CLI       string `json:"cli"`
 	Terraform string `json:"terraform"`
+
+	CloudFormation string          `json:"cloudformation"`
+	Edit           json.RawMessage `json:"edit"` // as --what-if takes it
 }
 
-func fixDocuments(fixes []fix.Fix) []fixDocument {
+func (t *Trace) fixDocuments(fixes []fix.Fix) ([]fixDocument, error) {
 	var out []fixDocument
 	for _, f := range fixes {
 		document := fixDocument{Verdict: f.Verdict, Wider: f.Wider, Changes: []editDocument{}, Left: hopDocuments(f.Left)}
-		for i := range f.Edits {
-			e := &f.Edits[i]
-			document.Changes = append(document.Changes, editDocument{e.Words(), e.CLI(), e.Terraform()})
+		written, err := whatif.Write(t.Index.Snapshot, f.Edits)
+		if err != nil {
+			return nil, fmt.Errorf("write a fix: %w", err)
+		}
+		for i := range written {
+			w := &written[i]
+			edit, err := whatif.JSON(w.Edit)
+			if err != nil {
+				return nil, err
+			}
+			document.Changes = append(document.Changes, editDocument{w.Words, w.CLI.Text(t.Profile), w.Terraform.Text(), w.CloudFormation.Text(), edit})
 		}
 		out = append(out, document)
 	}
-	return out
+	return out, nil
 }
 
-// fixes lists sets of changes under a heading, each with the commands that a person could run. named puts names for ids.
-func (t *text) fixes(heading string, fixes []fix.Fix, wanted reach.Verdict, named func(string) string) {
+// fixes lists sets of changes under a heading, each with the commands that a person could run.
+func (t *text) fixes(trace *Trace, heading string, fixes []fix.Fix, wanted reach.Verdict) error {
+	named := trace.Index.Region(trace.Region).Named
 	for i := range fixes {
 		f := &fixes[i]
 		if len(f.Edits) == 0 {
@@ -47,10 +62,15 @@ func (t *text) fixes(heading string, fixes []fix.Fix, wanted reach.Verdict, name
 			title = "or"
 		}
 		t.line(0, piece{Strong, title})
-		for n := range f.Edits {
-			e := &f.Edits[n]
-			t.paragraph(2, label(fmt.Sprintf("%d ", n+1)), Plain, named(e.Words()))
-			t.paragraph(4, nil, Dim, e.CLI())
+		written, err := whatif.Write(trace.Index.Snapshot, f.Edits)
+		if err != nil {
+			return fmt.Errorf("write a fix: %w", err)
+		}
+		for n := range written {
+			t.paragraph(2, label(fmt.Sprintf("%d ", n+1)), Plain, named(written[n].Words))
+			for line := range strings.Lines(written[n].CLI.Text(trace.Profile)) {
+				t.paragraph(4, nil, Dim, strings.TrimSuffix(line, "\n"))
+			}
 		}
 		if f.Wider {
 			t.paragraph(2, nil, Dim, "This takes away more than the one destination.")
@@ -62,4 +82,5 @@ func (t *text) fixes(heading string, fixes []fix.Fix, wanted reach.Verdict, name
 			}
 		}
 	}
+	return nil
 }

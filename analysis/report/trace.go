@@ -22,6 +22,8 @@ type Trace struct {
 	Opens  []fix.Fix      // what would open the path, tried on the snapshot
 	Closes []fix.Fix      // what would close it
 	Look   Look
+
+	Profile string // of the AWS CLI, for the commands; "" for the usual one
 }
 
 type traceDocument struct {
@@ -50,10 +52,18 @@ type traceSubnet struct {
 
 // WriteTraceJSON writes a trace for programs.
 func WriteTraceJSON(w io.Writer, t *Trace) error {
+	opens, err := t.fixDocuments(t.Opens)
+	if err != nil {
+		return err
+	}
+	closes, err := t.fixDocuments(t.Closes)
+	if err != nil {
+		return err
+	}
 	document := traceDocument{
 		Schema: TraceSchema, Function: t.Function, Region: t.Region, To: t.To,
 		Protocol: t.Protocol.String(), Port: t.Port, Verdict: t.Verdict, Note: t.NoteText(),
-		Subnets: make([]traceSubnet, 0, len(t.Subnets)), Opens: fixDocuments(t.Opens), Closes: fixDocuments(t.Closes),
+		Subnets: make([]traceSubnet, 0, len(t.Subnets)), Opens: opens, Closes: closes,
 	}
 	for i := range t.Subnets {
 		s := &t.Subnets[i]
@@ -86,8 +96,12 @@ func WriteTrace(w io.Writer, t *Trace) error {
 			out.hop(&s.Hops[i], named(s.Hops[i].Says()))
 		}
 	}
-	out.fixes("What would open it", t.Opens, reach.Reachable, named)
-	out.fixes("What would close it", t.Closes, reach.Blocked, named)
+	if err := out.fixes(t, "What would open it", t.Opens, reach.Reachable); err != nil {
+		return err
+	}
+	if err := out.fixes(t, "What would close it", t.Closes, reach.Blocked); err != nil {
+		return err
+	}
 	return out.writeTo(w)
 }
 

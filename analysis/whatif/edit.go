@@ -1,158 +1,205 @@
 // Package whatif changes a snapshot in memory and nowhere else: a list of edits in, another snapshot out, to which the
-// same questions can be put. An edit also says itself in words, as an AWS CLI command and as Terraform, for a person to
-// run; vpclens never runs it.
+// same questions can be put. An edit also says itself in words, as AWS CLI commands, as Terraform and as CloudFormation, for
+// a person to run; vpclens never runs it.
 package whatif
 
 import (
 	"fmt"
 	"net/netip"
+	"reflect"
 	"strconv"
 	"strings"
+
+	"github.com/vpclens/vpclens/analysis/paste"
+	"github.com/vpclens/vpclens/awsdata"
 )
 
-// Action is what an edit does.
-type Action string
+// Edit is one change of the network: a value of one of the types of this package, of which each is a kind of change.
+type Edit interface {
+	// Words says the edit to a person.
+	Words() string
+	// Commands are the AWS CLI commands that make the change in an account that is as the snapshot.
+	Commands(s *awsdata.Snapshot) paste.Script
+	// Terraform is the change for those who keep the network in Terraform.
+	Terraform(s *awsdata.Snapshot) paste.Terraform
+	// CloudFormation is the change for those who keep the network in CloudFormation.
+	CloudFormation(s *awsdata.Snapshot) paste.CloudFormation
+	// Inverse are the edits that take the change back, where before is the snapshot that it is made in. ok is false where
+	// nothing does: what was deleted in AWS comes back with another id.
+	Inverse(before *awsdata.Snapshot) (back []Edit, ok bool)
 
-// The actions.
-const (
-	Add    Action = "add"
-	Remove Action = "remove"
-)
-
-// Kind is what an edit adds or removes.
-type Kind string
-
-// The kinds of edits.
-const (
-	Rule     Kind = "rule"      // of a security group: Group, Direction, Protocol, Ports, Peer
-	Route    Kind = "route"     // of a route table: Table, Destination, Target
-	ACLEntry Kind = "acl-entry" // of a network ACL: ACL, Direction, Number, Allow, Protocol, Ports, CIDR
-	Endpoint Kind = "endpoint"  // Add: VPC, Service, and Tables (gateway) or Subnets and Groups (interface). Remove: ID
-	NAT      Kind = "nat"       // Add: Subnet, Name. Remove: ID
-	Subnet   Kind = "subnet"    // of a function: Function, ID
-	Group    Kind = "group"     // of a function: Function, ID
-	IPv6     Kind = "ipv6"      // of a function: Function
-)
-
-// Edit is one change. Which members count depends on the kind; Ports is "443", "1024-65535" or "" for all.
-type Edit struct {
-	Action Action `json:"action" yaml:"action"`
-	Kind   Kind   `json:"kind" yaml:"kind"`
-	Region string `json:"region,omitempty" yaml:"region"`
-
-	ID       string `json:"id,omitempty" yaml:"id"`
-	Function string `json:"function,omitempty" yaml:"function"`
-
-	Group     string `json:"group,omitempty" yaml:"group"`
-	Direction string `json:"direction,omitempty" yaml:"direction"` // out or in
-	Protocol  string `json:"protocol,omitempty" yaml:"protocol"`   // tcp, udp, -1
-	Ports     string `json:"ports,omitempty" yaml:"ports"`
-	Peer      string `json:"peer,omitempty" yaml:"peer"` // CIDR, pl-, sg-
-
-	Table       string `json:"table,omitempty" yaml:"table"`
-	Destination string `json:"destination,omitempty" yaml:"destination"` // CIDR or pl-
-	Target      string `json:"target,omitempty" yaml:"target"`
-	Replace     bool   `json:"replace,omitempty" yaml:"replace"` // a route to the destination exists and is pointed elsewhere
-
-	ACL    string `json:"acl,omitempty" yaml:"acl"`
-	Number int    `json:"number,omitempty" yaml:"number"`
-	Allow  bool   `json:"allow,omitempty" yaml:"allow"`
-	CIDR   string `json:"cidr,omitempty" yaml:"cidr"`
-
-	VPC        string   `json:"vpc,omitempty" yaml:"vpc"`
-	Service    string   `json:"service,omitempty" yaml:"service"` // s3, sqs, ...
-	Tables     []string `json:"tables,omitempty" yaml:"tables"`
-	Subnets    []string `json:"subnets,omitempty" yaml:"subnets"`
-	Groups     []string `json:"groups,omitempty" yaml:"groups"`
-	PrivateDNS bool     `json:"privateDns,omitempty" yaml:"private-dns"`
-
-	Name   string `json:"name,omitempty" yaml:"name"`
-	Subnet string `json:"subnet,omitempty" yaml:"subnet"`
+	form() (Action, Kind)
+	home() (region, id string) // the region that the edit names, "" for the one that holds the id
+	check() error              // what is missing or wrong in the edit itself, before any snapshot is looked at
+	// apply makes the edit in a copy of a region whose lists may be changed in place; before is the region as it is indexed.
+	apply(r, before *awsdata.Region) error
 }
 
-// check reports what is missing or wrong in the edit itself, before any snapshot is looked at.
-func (e *Edit) check() error {
-	need := func(fields ...string) error {
-		for i := 0; i < len(fields); i += 2 {
-			if fields[i+1] == "" {
-				return fmt.Errorf("%s %s needs %s", e.Action, e.Kind, fields[i])
-			}
-		}
-		return nil
-	}
-	if e.Action != Add && e.Action != Remove {
-		return fmt.Errorf("unknown action %q: want add or remove", e.Action)
-	}
-	var err error
-	switch e.Kind {
-	case Rule:
-		if err = need("group", e.Group, "direction", e.Direction, "protocol", e.Protocol, "peer", e.Peer); err == nil {
-			err = e.checkTraffic(e.Peer)
-		}
-	case Route:
-		if err = need("table", e.Table, "destination", e.Destination); err == nil && e.Action == Add {
-			err = need("target", e.Target)
-		}
-		if err == nil {
-			err = checkCIDR(e.Destination)
-		}
-	case ACLEntry:
-		if e.Number == 0 {
-			return fmt.Errorf("%s %s needs number", e.Action, e.Kind)
-		}
-		if err = need("acl", e.ACL, "direction", e.Direction); err == nil && e.Action == Add {
-			if err = need("protocol", e.Protocol, "cidr", e.CIDR); err == nil {
-				err = e.checkTraffic(e.CIDR)
-			}
-		}
-	case Endpoint:
-		if e.Action == Remove {
-			return need("id", e.ID)
-		}
-		if err = need("vpc", e.VPC, "service", e.Service); err == nil && len(e.Tables) == 0 && len(e.Subnets) == 0 {
-			err = fmt.Errorf("add endpoint needs tables (gateway) or subnets and groups (interface)")
-		}
-	case NAT:
-		if e.Action == Remove {
-			return need("id", e.ID)
-		}
-		err = need("subnet", e.Subnet)
-	case Subnet, Group:
-		err = need("function", e.Function, "id", e.ID)
-	case IPv6:
-		err = need("function", e.Function)
-	default:
-		if _, ok := removalOf(e.Kind); !ok {
-			return fmt.Errorf("unknown kind of edit %q: want %s", e.Kind, strings.Join(kinds(), ", "))
-		}
-		if e.Action != Remove {
-			return fmt.Errorf("a %s can be removed only", e.Kind)
-		}
-		err = need("id", e.ID)
-	}
-	return err
+// Commands are the AWS CLI commands of a list of edits, each for the account as the edits before it have left it.
+func Commands(s *awsdata.Snapshot, edits []Edit) (paste.Script, error) {
+	var out paste.Script
+	err := each(s, edits, func(e Edit, at *awsdata.Snapshot) { out = append(out, e.Commands(at)...) })
+	return out, err
 }
 
-// kinds are the names of all kinds of edits.
-func kinds() []string {
-	var out []string
-	for _, k := range []Kind{Rule, Route, ACLEntry, Endpoint, NAT, Subnet, Group, IPv6} {
-		out = append(out, string(k))
+// Terraform is a list of edits in Terraform's language.
+func Terraform(s *awsdata.Snapshot, edits []Edit) (paste.Terraform, error) {
+	var out paste.Terraform
+	err := each(s, edits, func(e Edit, at *awsdata.Snapshot) { out = append(out, e.Terraform(at)...) })
+	return out, err
+}
+
+// CloudFormation is a list of edits as a part of a CloudFormation template.
+func CloudFormation(s *awsdata.Snapshot, edits []Edit) (paste.CloudFormation, error) {
+	var out paste.CloudFormation
+	err := each(s, edits, func(e Edit, at *awsdata.Snapshot) { out = append(out, e.CloudFormation(at)...) })
+	return out, err
+}
+
+// Written is an edit of a list in all its forms, as it is made in the account that the edits before it have left.
+type Written struct {
+	Edit           Edit
+	Words          string
+	CLI            paste.Script
+	Terraform      paste.Terraform
+	CloudFormation paste.CloudFormation
+}
+
+// Write writes the edits of a list.
+func Write(s *awsdata.Snapshot, edits []Edit) ([]Written, error) {
+	var out []Written
+	err := each(s, edits, func(e Edit, at *awsdata.Snapshot) {
+		out = append(out, Written{e, e.Words(), e.Commands(at), e.Terraform(at), e.CloudFormation(at)})
+	})
+	return out, err
+}
+
+// each calls do with each edit and the snapshot that it is made in.
+func each(s *awsdata.Snapshot, edits []Edit, do func(Edit, *awsdata.Snapshot)) error {
+	for i, e := range edits {
+		do(e, s)
+		if i == len(edits)-1 {
+			break
+		}
+		var err error
+		if s, err = Apply(s, edits[i:i+1]); err != nil {
+			return err
+		}
 	}
-	for _, m := range removals() {
-		out = append(out, string(m.kind))
+	return nil
+}
+
+// Same reports whether two edits make the same change: to create a route and to point the one that is there elsewhere
+// come to the same.
+func Same(a, b Edit) bool {
+	plain := func(e Edit) Edit {
+		if r, ok := e.(SetRoute); ok {
+			r.Replace = false
+			return r
+		}
+		return e
+	}
+	return reflect.DeepEqual(plain(a), plain(b))
+}
+
+// made begins the names of things that an edit creates. AWS gives them an id of its own, which a person puts in the place
+// of the name.
+const made = "whatif-"
+
+// given is an id as a command takes it: a word to put the id in place of, for what an edit before has created.
+func given(id string) string {
+	if prefix, name, ok := strings.Cut(id, "-"+made); ok {
+		return paste.Placeholder(strings.Trim("new "+prefix+" "+name, " "))
+	}
+	return id
+}
+
+func allGiven(ids []string) []string {
+	out := make([]string, len(ids))
+	for i, id := range ids {
+		out[i] = given(id)
 	}
 	return out
 }
 
-func (e *Edit) checkTraffic(peer string) error {
-	if e.Direction != "in" && e.Direction != "out" {
-		return fmt.Errorf("unknown direction %q: want in or out", e.Direction)
+// value is an id as a value of Terraform's and CloudFormation's: a reference to what an edit before declares.
+func value(id string) paste.Value {
+	prefix, name, ok := strings.Cut(id, "-"+made)
+	if !ok {
+		return paste.Str(id)
 	}
-	if _, _, err := portRange(e.Ports); err != nil {
+	kind, attribute := "", ""
+	switch prefix {
+	case "nat":
+		kind, attribute = "aws_nat_gateway", ".NatGatewayId"
+	case "rtb":
+		kind, attribute = "aws_route_table", ".RouteTableId"
+	case "vpce":
+		kind, attribute = "aws_vpc_endpoint", ".Id"
+	default:
+		return paste.Str(given(id))
+	}
+	return paste.Ref(kind+"."+localName(name)+".id", logicalID(name)+attribute)
+}
+
+func values(ids []string) paste.Value {
+	out := make([]paste.Value, len(ids))
+	for i, id := range ids {
+		out[i] = value(id)
+	}
+	return paste.List(out...)
+}
+
+// localName and logicalID are names for what an edit declares: after the thing, so that two edits do not declare one name.
+func localName(parts ...string) string { return "vpclens_" + paste.Name(strings.Join(parts, " ")) }
+func logicalID(parts ...string) string { return "Vpclens" + paste.LogicalID(strings.Join(parts, " ")) }
+
+// remove is the note for a change that means taking a block out of what is declared.
+func remove(e Edit) paste.Declaration {
+	return paste.Remark("remove the block that declares: %s", e.Words())
+}
+
+// regionFor is the region that the edit's commands go to, "" where the snapshot does not tell.
+func regionFor(s *awsdata.Snapshot, e Edit) string {
+	if region, _ := e.home(); region != "" {
+		return region
+	}
+	region, err := regionOf(s, e)
+	if err != nil {
+		return paste.Placeholder("region")
+	}
+	return region
+}
+
+// in is the region of the snapshot that the edit is about, nil if it is not there.
+func in(s *awsdata.Snapshot, e Edit) *awsdata.Region { return s.Region(regionFor(s, e)) }
+
+// need reports the first member that is empty; members are names and values.
+func need(e Edit, members ...string) error {
+	action, kind := e.form()
+	for i := 0; i < len(members); i += 2 {
+		if members[i+1] == "" {
+			return fmt.Errorf("%s %s needs %s", action, kind, members[i])
+		}
+	}
+	return nil
+}
+
+func checkTraffic(direction, ports, peer string) error {
+	if err := checkDirection(direction); err != nil {
+		return err
+	}
+	if _, _, err := portRange(ports); err != nil {
 		return err
 	}
 	return checkCIDR(peer)
+}
+
+func checkDirection(direction string) error {
+	if direction != "in" && direction != "out" {
+		return fmt.Errorf("unknown direction %q: want in or out", direction)
+	}
+	return nil
 }
 
 // checkCIDR accepts ids as they are and reads everything else as a CIDR.
@@ -164,6 +211,16 @@ func checkCIDR(text string) error {
 		return fmt.Errorf("%q is no CIDR, prefix list or group id", text)
 	}
 	return nil
+}
+
+// canonical is a CIDR as AWS keeps it, with the bits behind its length cleared; an id as it is.
+// Source: EC2 API reference, CreateRoute: "if you specify 100.68.0.18/18, we modify it to 100.68.0.0/18"; the same in
+// CreateNetworkAclEntry and AuthorizeSecurityGroupEgress.
+func canonical(text string) string {
+	if p, err := netip.ParsePrefix(text); err == nil {
+		return p.Masked().String()
+	}
+	return text
 }
 
 // portRange reads "443" or "1024-65535"; both ends are nil for all ports.
@@ -182,4 +239,12 @@ func portRange(text string) (from, to *int, err error) {
 	}
 	x, y := int(a), int(b)
 	return &x, &y, nil
+}
+
+// traffic is a protocol with ports in words.
+func traffic(protocol, ports string) string {
+	if protocol == "-1" || protocol == "" {
+		protocol = "everything"
+	}
+	return strings.TrimSpace(protocol + " " + ports)
 }

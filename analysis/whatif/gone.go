@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
+	"github.com/vpclens/vpclens/analysis/paste"
 	"github.com/vpclens/vpclens/awsdata"
 )
 
@@ -36,64 +36,101 @@ type removal struct {
 // removals is the table of the parts that can be taken away whole.
 func removals() []removal {
 	return []removal{
-		{SecurityGroup, removeGroup, "delete-security-group", "--group-id"},
-		{PrefixList, removePrefixList, "delete-managed-prefix-list", "--prefix-list-id"},
-		{InternetGateway, removeInternetGateway, "delete-internet-gateway", "--internet-gateway-id"},
-		{EgressOnly, removeEgressOnly, "delete-egress-only-internet-gateway", "--egress-only-internet-gateway-id"},
-		{Peering, removePeering, "delete-vpc-peering-connection", "--vpc-peering-connection-id"},
-		{TransitGateway, removeTransitGateway, "delete-transit-gateway", "--transit-gateway-id"},
-		{RouteTable, removeRouteTable, "delete-route-table", "--route-table-id"},
-		{NetworkACL, removeNetworkACL, "delete-network-acl", "--network-acl-id"},
-		{VPCSubnet, removeSubnet, "delete-subnet", "--subnet-id"},
-		{Interface, removeInterface, "delete-network-interface", "--network-interface-id"},
-		{VPC, removeVPC, "delete-vpc", "--vpc-id"},
+		{SecurityGroup, removeGroup, "delete-security-group", "group-id"},
+		{PrefixList, removePrefixList, "delete-managed-prefix-list", "prefix-list-id"},
+		{InternetGateway, removeInternetGateway, "delete-internet-gateway", "internet-gateway-id"},
+		{EgressOnly, removeEgressOnly, "delete-egress-only-internet-gateway", "egress-only-internet-gateway-id"},
+		{Peering, removePeering, "delete-vpc-peering-connection", "vpc-peering-connection-id"},
+		{TransitGateway, removeTransitGateway, "delete-transit-gateway", "transit-gateway-id"},
+		{RouteTable, removeRouteTable, "delete-route-table", "route-table-id"},
+		{NetworkACL, removeNetworkACL, "delete-network-acl", "network-acl-id"},
+		{VPCSubnet, removeSubnet, "delete-subnet", "subnet-id"},
+		{Interface, removeInterface, "delete-network-interface", "network-interface-id"},
+		{VPC, removeVPC, "delete-vpc", "vpc-id"},
 	}
 }
 
-func removalOf(kind Kind) (removal, bool) {
+func removalOf(kind Kind) removal {
 	for _, r := range removals() {
 		if r.kind == kind {
-			return r, true
+			return r
 		}
 	}
-	return removal{}, false
+	return removal{kind: kind, remove: func(*awsdata.Region, string) error { return fmt.Errorf("a %s cannot be deleted", kind) }}
+}
+
+// Delete takes a whole part of the network away.
+type Delete struct {
+	What   Kind   `json:"-"`
+	Region string `json:"region,omitempty"`
+	ID     string `json:"id,omitempty"`
+}
+
+func (e Delete) form() (Action, Kind)             { return Remove, e.What }
+func (e Delete) home() (string, string)           { return e.Region, e.ID }
+func (e Delete) check() error                     { return need(e, "id", e.ID) }
+func (e Delete) apply(r, _ *awsdata.Region) error { return removalOf(e.What).remove(r, e.ID) }
+
+// Words implements [Edit].
+func (e Delete) Words() string { return "delete " + e.ID }
+
+// Inverse implements [Edit]: what was deleted comes back with another id.
+func (e Delete) Inverse(*awsdata.Snapshot) ([]Edit, bool) { return nil, false }
+
+// Commands implements [Edit]. An internet gateway is detached first.
+func (e Delete) Commands(s *awsdata.Snapshot) paste.Script {
+	m := removalOf(e.What)
+	var out paste.Script
+	if r := in(s, e); r != nil && e.What == InternetGateway {
+		if g, err := element[awsdata.InternetGateway](r.InternetGateways, e.ID); err == nil {
+			for _, a := range g.Attachments {
+				out = append(out, paste.AWS(regionFor(s, e), "ec2 detach-internet-gateway").Opt(m.flag, e.ID).Opt("vpc-id", a.VpcId))
+			}
+		}
+	}
+	return append(out, paste.AWS(regionFor(s, e), "ec2 "+m.cli).Opt(m.flag, given(e.ID)))
+}
+
+// Terraform implements [Edit].
+func (e Delete) Terraform(*awsdata.Snapshot) paste.Terraform { return paste.Terraform{remove(e)} }
+
+// CloudFormation implements [Edit].
+func (e Delete) CloudFormation(*awsdata.Snapshot) paste.CloudFormation {
+	return paste.CloudFormation{remove(e)}
 }
 
 // Gone is the edit that takes a resource away; ok is false for those that are no part of anybody's way.
-func Gone(region string, r awsdata.Resource) (e Edit, ok bool) {
-	e = Edit{Action: Remove, Region: region, ID: r.ID()}
-	switch r := r.(type) {
+func Gone(region string, r awsdata.Resource) (Edit, bool) {
+	e := Delete{Region: region, ID: r.ID()}
+	switch r.(type) {
 	case *awsdata.NatGateway:
-		e.Kind = NAT
+		return RemoveNAT{Region: region, ID: r.ID()}, true
 	case *awsdata.VPCEndpoint:
-		e.Kind = Endpoint
+		return RemoveEndpoint{Region: region, ID: r.ID()}, true
 	case *awsdata.SecurityGroup:
-		e.Kind = SecurityGroup
+		e.What = SecurityGroup
 	case *awsdata.ManagedPrefixList:
-		e.Kind = PrefixList
+		e.What = PrefixList
 	case *awsdata.InternetGateway:
-		e.Kind = InternetGateway
-		for _, a := range r.Attachments {
-			e.VPC = a.VpcId
-		}
+		e.What = InternetGateway
 	case *awsdata.EgressOnlyInternetGateway:
-		e.Kind = EgressOnly
+		e.What = EgressOnly
 	case *awsdata.VPCPeeringConnection:
-		e.Kind = Peering
+		e.What = Peering
 	case *awsdata.TransitGateway:
-		e.Kind = TransitGateway
+		e.What = TransitGateway
 	case *awsdata.RouteTable:
-		e.Kind = RouteTable
+		e.What = RouteTable
 	case *awsdata.NetworkACL:
-		e.Kind = NetworkACL
+		e.What = NetworkACL
 	case *awsdata.Subnet:
-		e.Kind = VPCSubnet
+		e.What = VPCSubnet
 	case *awsdata.NetworkInterface:
-		e.Kind = Interface
+		e.What = Interface
 	case *awsdata.VPC:
-		e.Kind = VPC
+		e.What = VPC
 	default:
-		return Edit{}, false
+		return nil, false
 	}
 	return e, true
 }
@@ -157,14 +194,18 @@ func Effect(r awsdata.Resource) string {
 }
 
 // regionsOf are the regions that the edit changes: the one it means and, for a peering, the one of its other side.
-func regionsOf(s *awsdata.Snapshot, e *Edit) ([]string, error) {
+func regionsOf(s *awsdata.Snapshot, e Edit) ([]string, error) {
 	home, err := regionOf(s, e)
 	if err != nil {
 		return nil, err
 	}
 	out := []string{home}
+	gone, ok := e.(Delete)
+	if !ok || gone.What != Peering {
+		return out, nil
+	}
 	for _, r := range s.Regions {
-		if e.Kind == Peering && r.RegionName != home && (holdsPeering(r, e.ID) || routesTo(r, e.ID)) {
+		if r.RegionName != home && (holdsPeering(r, gone.ID) || routesTo(r, gone.ID)) {
 			out = append(out, r.RegionName)
 		}
 	}
@@ -184,22 +225,23 @@ func routesTo(r *awsdata.Region, id string) bool {
 }
 
 // parts are the edits that an edit is made of: the peerings of a VPC go first, as they reach into other regions.
-func (e *Edit) parts(s *awsdata.Snapshot) []Edit {
-	if e.Kind != VPC {
-		return []Edit{*e}
+func parts(s *awsdata.Snapshot, e Edit) []Edit {
+	gone, ok := e.(Delete)
+	if !ok || gone.What != VPC {
+		return []Edit{e}
 	}
 	var out []Edit
 	seen := map[string]bool{}
 	for _, r := range s.Regions {
 		for i := range r.PeeringConnections {
 			p := &r.PeeringConnections[i]
-			if p.Other(e.ID) != nil && !seen[p.VpcPeeringConnectionId] {
+			if p.Other(gone.ID) != nil && !seen[p.VpcPeeringConnectionId] {
 				seen[p.VpcPeeringConnectionId] = true
-				out = append(out, Edit{Action: Remove, Kind: Peering, Region: r.RegionName, ID: p.VpcPeeringConnectionId})
+				out = append(out, Delete{What: Peering, Region: r.RegionName, ID: p.VpcPeeringConnectionId})
 			}
 		}
 	}
-	return append(out, *e)
+	return append(out, e)
 }
 
 // missing is the error for an id that a list does not have, nil if it was found.
@@ -362,8 +404,6 @@ func dropPeer(r *awsdata.Region, id string) {
 	}
 }
 
-// removeGroup takes a group off everything that has it or names it. Lambda's interfaces cannot be changed: those that
-// have it go, and Lambda makes others for the groups that are left.
 // noGroup is what an interface has whose last group goes: it lets nothing in. An interface without any would be one that AWS
 // does not filter.
 func noGroup(r *awsdata.Region, vpc string) []awsdata.GroupRef {
@@ -374,6 +414,8 @@ func noGroup(r *awsdata.Region, vpc string) []awsdata.GroupRef {
 	return []awsdata.GroupRef{{GroupId: none.GroupId, GroupName: none.GroupName}}
 }
 
+// removeGroup takes a group off everything that has it or names it. Lambda's interfaces cannot be changed: those that
+// have it go, and Lambda makes others for the groups that are left.
 func removeGroup(r *awsdata.Region, id string) error {
 	at := slices.IndexFunc(r.SecurityGroups, func(g awsdata.SecurityGroup) bool { return g.GroupId == id })
 	if at < 0 {
@@ -451,8 +493,7 @@ func removeSubnet(r *awsdata.Region, id string) error {
 	}
 	for i := range r.NatGateways {
 		if n := r.NatGateways[i]; n.SubnetId == id {
-			gone := Edit{Action: Remove, Kind: NAT, ID: n.NatGatewayId}
-			if err := gone.applyNAT(r); err != nil {
+			if err := (RemoveNAT{ID: n.NatGatewayId}).apply(r, nil); err != nil {
 				return err
 			}
 		}
@@ -468,8 +509,7 @@ func removeSubnet(r *awsdata.Region, id string) error {
 		}
 	}
 	for _, e := range empty {
-		gone := Edit{Action: Remove, Kind: Endpoint, ID: e}
-		if err := gone.removeEndpoint(r); err != nil {
+		if err := (RemoveEndpoint{ID: e}).apply(r, nil); err != nil {
 			return err
 		}
 	}
@@ -536,19 +576,4 @@ func removeVPC(r *awsdata.Region, id string) error {
 	r.SecurityGroups, _ = without(r.SecurityGroups, func(g *awsdata.SecurityGroup) bool { return g.VpcId == id })
 	r.VPCEndpoints, _ = without(r.VPCEndpoints, func(e *awsdata.VPCEndpoint) bool { return e.VpcId == id })
 	return nil
-}
-
-// command is the AWS CLI command that deletes the part, quoted for a shell.
-func (m removal) command(e *Edit) string {
-	command := strings.Join([]string{"aws", "ec2", m.cli, m.flag, shellQuote(e.ID)}, " ")
-	region := ""
-	if e.Region != "" {
-		region = " --region " + shellQuote(e.Region)
-	}
-	command += region
-	if m.kind == InternetGateway && e.VPC != "" {
-		detach := "aws ec2 detach-internet-gateway --internet-gateway-id " + shellQuote(e.ID) + " --vpc-id " + shellQuote(e.VPC) + region
-		return detach + " && " + command
-	}
-	return command
 }

@@ -46,6 +46,7 @@ const account = `
 	route back 10.0.0.0/16 pcx-back
 	subnet back cidr=10.9.1.0/24 vpc=back table=back
 	group far vpc=back in tcp 443 sg-app
+	group db in tcp 8080 sg-far
 `
 
 // state is what a story's region has, in one line for each thing that a removal touches.
@@ -147,7 +148,7 @@ func TestWhatGoesWithAPart(t *testing.T) {
 		cli       string
 	}{
 		{"igw-prod", []string{"- route rtb-public 0.0.0.0/0 igw-prod active", "+ route rtb-public 0.0.0.0/0 igw-prod blackhole"}, []string{"nat"},
-			"aws ec2 detach-internet-gateway --internet-gateway-id igw-prod --vpc-id vpc-prod --region us-east-1 && aws ec2 delete-internet-gateway --internet-gateway-id igw-prod --region us-east-1"},
+			"aws ec2 detach-internet-gateway --internet-gateway-id igw-prod --vpc-id vpc-prod --region us-east-1\naws ec2 delete-internet-gateway --internet-gateway-id igw-prod --region us-east-1"},
 		{"eigw-prod", []string{"+ route rtb-public ::/0 eigw-prod blackhole"}, nil,
 			"aws ec2 delete-egress-only-internet-gateway --egress-only-internet-gateway-id eigw-prod --region us-east-1"},
 		{"pcx-back", []string{"+ route rtb-app 10.9.0.0/16 pcx-back blackhole", "+ route rtb-back 10.0.0.0/16 pcx-back blackhole", "- peering pcx-back"}, nil,
@@ -160,14 +161,15 @@ func TestWhatGoesWithAPart(t *testing.T) {
 		{"pl-pay", []string{"- route rtb-app pl-pay tgw-hub active", "- rule sg-app out tcp 443 pl-pay"}, []string{"5432"},
 			"aws ec2 delete-managed-prefix-list --prefix-list-id pl-pay --region us-east-1"},
 		{"sg-app", []string{"- rule sg-db in tcp 5432 sg-app", "- rule sg-far in tcp 443 sg-app", "- eni eni-lambda sg-app", "+ eni eni-db sg-db",
-			"+ function both subnet-app-a,subnet-app-b sg-db", "+ function one subnet-app-a \n", "+ provider subnet-app-a,subnet-app-b sg-db"}, []string{"10.0.0.0/16"},
+			"+ function both subnet-app-a,subnet-app-b sg-db", "+ function one subnet-app-a \n", "+ provider subnet-app-a,subnet-app-b sg-db"}, []string{"10.0.0.0/16", "+ eni eni-lambda"},
 			"aws ec2 delete-security-group --group-id sg-app --region us-east-1"},
 		{"subnet-app-a", []string{"- subnet subnet-app-a", "+ function both subnet-app-b sg-app,sg-db", "- endpoint vpce-sqs", "- eni eni-lambda", "+ provider subnet-app-b"},
 			[]string{"function one", "eni-db"}, "aws ec2 delete-subnet --subnet-id subnet-app-a --region us-east-1"},
 		{"subnet-public-a", []string{"+ nat nat-a deleted", "+ route rtb-app 0.0.0.0/0 nat-a blackhole"}, []string{"function"},
 			"aws ec2 delete-subnet --subnet-id subnet-public-a --region us-east-1"},
 		{"eni-db", []string{"- eni eni-db"}, []string{"endpoint"}, "aws ec2 delete-network-interface --network-interface-id eni-db --region us-east-1"},
-		{"vpc-back", []string{"- subnet subnet-back", "+ route rtb-app 10.9.0.0/16 pcx-back blackhole", "- peering pcx-back"}, []string{"function"},
+		{"vpc-back", []string{"- subnet subnet-back", "+ route rtb-app 10.9.0.0/16 pcx-back blackhole", "- peering pcx-back", "- rule sg-db in tcp 8080 sg-far",
+			"- route rtb-back"}, []string{"function", "+ route rtb-back"},
 			"aws ec2 delete-vpc --vpc-id vpc-back --region us-east-1"},
 	} {
 		t.Run(c.id, func(t *testing.T) {
@@ -191,13 +193,13 @@ func TestWhatGoesWithAPart(t *testing.T) {
 					t.Errorf("%q is in\n%s", not, got)
 				}
 			}
-			if cli := edit.CLI(); cli != c.cli {
+			if cli := edit.Commands(before).Text(""); cli != c.cli {
 				t.Errorf("the command is %s", cli)
 			}
 			if words := edit.Words(); words != "delete "+c.id {
 				t.Errorf("the words are %q", words)
 			}
-			if text := edit.Terraform(); !strings.HasPrefix(text, "# remove the block") {
+			if text := edit.Terraform(before).Text(); !strings.HasPrefix(text, "# remove the block") {
 				t.Errorf("the Terraform is %q", text)
 			}
 			if now := state(before); now != was {
@@ -213,11 +215,10 @@ func TestRemovalsRefuseWhatDoesNotFit(t *testing.T) {
 		edit whatif.Edit
 		want string
 	}{
-		{whatif.Edit{Action: whatif.Add, Kind: whatif.SecurityGroup, ID: "sg-app"}, "can be removed only"},
-		{whatif.Edit{Action: whatif.Remove, Kind: whatif.Peering}, "needs id"},
-		{whatif.Edit{Action: whatif.Remove, Kind: whatif.InternetGateway, Region: "us-east-1", ID: "igw-none"}, "igw-none is not in the snapshot"},
-		{whatif.Edit{Action: whatif.Remove, Kind: whatif.SecurityGroup, Region: "us-east-1", ID: "subnet-app-a"}, "subnet-app-a is not in the snapshot"},
-		{whatif.Edit{Action: whatif.Remove, Kind: "star", ID: "x"}, "security-group"},
+		{whatif.Delete{What: whatif.Peering}, "needs id"},
+		{whatif.Delete{What: whatif.InternetGateway, Region: "us-east-1", ID: "igw-none"}, "igw-none is not in the snapshot"},
+		{whatif.Delete{What: whatif.SecurityGroup, Region: "us-east-1", ID: "subnet-app-a"}, "subnet-app-a is not in the snapshot"},
+		{whatif.Delete{What: "star", Region: "us-east-1", ID: "x"}, "cannot be deleted"},
 	} {
 		if _, err := whatif.Apply(s, []whatif.Edit{c.edit}); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%+v: %v, want %q", c.edit, err, c.want)

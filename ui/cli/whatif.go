@@ -22,7 +22,7 @@ func readEdits(path string) ([]whatif.Edit, error) {
 		return nil, fmt.Errorf("read edits: %w", err)
 	}
 	var file struct {
-		Edits []whatif.Edit `yaml:"edits"`
+		Edits whatif.Edits `yaml:"edits"`
 	}
 	decoder := yaml.NewDecoder(bytes.NewReader(data))
 	decoder.KnownFields(true)

@@ -3,8 +3,10 @@ package screen
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"github.com/vpclens/vpclens/analysis/whatif"
+	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/ui/theme"
 	"github.com/vpclens/vpclens/ui/widget"
 )
@@ -17,11 +19,24 @@ func editNumber(i int) widget.Cell {
 
 // editsText writes edits down, so that a place can be opened with them.
 func editsText(edits []whatif.Edit) string {
-	text, err := json.Marshal(edits)
+	text, err := json.Marshal(whatif.Edits(edits))
 	if err != nil {
 		panic(err) // an edit is made of strings, numbers and lists of strings
 	}
 	return string(text)
+}
+
+// copyEdits writes edits for the clipboard.
+func copyEdits(s *awsdata.Snapshot, edits []whatif.Edit, form func(*whatif.Written) string) (string, error) {
+	written, err := whatif.Write(s, edits)
+	if err != nil {
+		return "", fmt.Errorf("write the edits: %w", err)
+	}
+	lines := make([]string, len(written))
+	for i := range written {
+		lines[i] = form(&written[i])
+	}
+	return strings.Join(lines, "\n"), nil
 }
 
 // readEdits reads edits that were written down; nothing is no edits.
@@ -29,7 +44,7 @@ func readEdits(text string) ([]whatif.Edit, error) {
 	if text == "" {
 		return nil, nil
 	}
-	var edits []whatif.Edit
+	var edits whatif.Edits
 	if err := json.Unmarshal([]byte(text), &edits); err != nil {
 		return nil, fmt.Errorf("read the edits: %w", err)
 	}

@@ -227,7 +227,7 @@ func (s *Path) do(msg Do, env *Env) Intent {
 		t := s.current(env)
 		return Push{t.to}
 	case CopyID, CopyCommand:
-		return s.copyFix(msg.Command)
+		return s.copyFix(msg.Command, env)
 	}
 	return s.update(msg)
 }
@@ -292,21 +292,21 @@ func (s *Path) offer() *fix.Fix {
 	return nil
 }
 
-func (s *Path) copyFix(c Command) Intent {
+func (s *Path) copyFix(c Command, env *Env) Intent {
 	offer := s.offer()
-	edits := offer.Edits
-	form, lines := "Terraform", make([]string, len(edits))
-	for i := range edits {
-		lines[i] = edits[i].Terraform()
-		if c == CopyID {
-			form, lines[i] = "AWS CLI", edits[i].CLI()
-		}
+	form, write := "Terraform", func(w *whatif.Written) string { return w.Terraform.Text() }
+	if c == CopyID {
+		form, write = "AWS CLI", func(w *whatif.Written) string { return w.CLI.Text(env.Profile) }
+	}
+	text, err := copyEdits(env.Result.Snapshot, offer.Edits, write)
+	if err != nil {
+		return Status{err.Error()}
 	}
 	what := "opens"
 	if offer != s.fixes.open {
 		what = "closes"
 	}
-	return Copy{strings.Join(lines, "\n"), "the " + form + " that " + what + " it; read it before you run it"}
+	return Copy{text, "the " + form + " that " + what + " it; read it before you run it"}
 }
 
 // View implements [Screen].

@@ -5,7 +5,9 @@ import (
 	"strings"
 
 	"github.com/vpclens/vpclens/analysis/fix"
+	"github.com/vpclens/vpclens/analysis/paste"
 	"github.com/vpclens/vpclens/analysis/reach"
+	"github.com/vpclens/vpclens/analysis/whatif"
 	"github.com/vpclens/vpclens/ui/theme"
 	"github.com/vpclens/vpclens/ui/widget"
 )
@@ -259,15 +261,31 @@ func (s *Path) opens(b *builder) {
 	}
 }
 
+// shortCommands are commands in one line, without what is said about them.
+func shortCommands(script paste.Script, profile string) string {
+	var out []string
+	for _, c := range script {
+		if c.Note = ""; c.Name != "" {
+			out = append(out, c.Text(profile))
+		}
+	}
+	return strings.Join(out, "; ")
+}
+
 // editRows number the edits of a fix; each opens a what-if in which they are made.
 func (s *Path) editRows(b *builder, key string, f *fix.Fix) {
-	for i := range f.Edits {
-		words := arrows(b.env, s.rx.Named(f.Edits[i].Words()))
+	written, err := whatif.Write(b.env.Result.Snapshot, f.Edits)
+	if err != nil {
+		b.row(widget.Cell{}, widget.Mark(theme.Warn, err.Error()))
+		return
+	}
+	for i := range written {
+		words := arrows(b.env, s.rx.Named(written[i].Words))
 		spans := []widget.Span{{Text: words}}
 		if f.Wider && i == len(f.Edits)-1 {
 			spans = append(spans, widget.Span{Text: " " + b.env.Theme.Sym.Dot + " changes more than this path", Token: theme.Dim})
 		}
-		t := target{leads: true, command: f.Edits[i].CLI(),
+		t := target{leads: true, command: shortCommands(written[i].CLI, b.env.Profile),
 			to: Place{Screen: "whatif", Region: s.place.Region, ID: s.place.ID, To: editsText(f.Edits)}}
 		number := widget.Cell{} // one step needs none
 		if len(f.Edits) > 1 {

@@ -76,17 +76,17 @@ func oneSwitch(rx *awsdata.RegionIndex, region, id string) []switchGroup {
 				target = "a target that is gone"
 			}
 			g.items = append(g.items, switchItem{route.Destination() + " → " + target,
-				whatif.Edit{Action: whatif.Remove, Kind: whatif.Route, Region: region, Table: id, Destination: route.Destination()}})
+				whatif.RemoveRoute{Region: region, Table: id, Destination: route.Destination()}})
 		}
 	case *awsdata.NetworkACL:
 		g.what = "network ACL"
 		g.items = aclItems(region, r)
 	case *awsdata.NatGateway:
 		g.what = "NAT"
-		g.items = []switchItem{{"the NAT gateway as it is: " + r.State, whatif.Edit{Action: whatif.Remove, Kind: whatif.NAT, Region: region, ID: id}}}
+		g.items = []switchItem{{"the NAT gateway as it is: " + r.State, whatif.RemoveNAT{Region: region, ID: id}}}
 	case *awsdata.VPCEndpoint:
 		g.what = "endpoint"
-		g.items = []switchItem{{"the endpoint for " + r.Service(), whatif.Edit{Action: whatif.Remove, Kind: whatif.Endpoint, Region: region, ID: id}}}
+		g.items = []switchItem{{"the endpoint for " + r.Service(), whatif.RemoveEndpoint{Region: region, ID: id}}}
 	default:
 		e, ok := whatif.Gone(region, r)
 		if !ok {
@@ -104,7 +104,7 @@ func ruleItems(region, group, direction string, permissions []awsdata.IpPermissi
 	for i := range permissions {
 		p := &permissions[i]
 		for _, peer := range p.Peers() {
-			e := whatif.Edit{Action: whatif.Remove, Kind: whatif.Rule, Region: region, Group: group, Direction: direction,
+			e := whatif.RemoveRule{Region: region, Group: group, Direction: direction,
 				Protocol: p.IpProtocol, Ports: editPorts(p), Peer: peer.Value}
 			arrow := " → "
 			if direction == "in" {
@@ -137,7 +137,7 @@ func aclItems(region string, acl *awsdata.NetworkACL) []switchItem {
 				continue // the last rule cannot be removed
 			}
 			out = append(out, switchItem{fmt.Sprintf("%-3s  %d  %s %s %s", direction, e.RuleNumber, e.RuleAction, e.PortText(), e.CIDR()),
-				whatif.Edit{Action: whatif.Remove, Kind: whatif.ACLEntry, Region: region, ACL: acl.NetworkAclId, Direction: direction, Number: e.RuleNumber}})
+				whatif.RemoveACLEntry{Region: region, ACL: acl.NetworkAclId, Direction: direction, Number: e.RuleNumber}})
 		}
 	}
 	return out

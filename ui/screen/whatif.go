@@ -128,7 +128,7 @@ func (s *WhatIf) Update(msg Msg, env *Env) (Screen, Intent) {
 			s.edits = s.edits[:len(s.edits)-1]
 			return s, s.changed(env)
 		case CopyID, CopyCommand:
-			return s, s.export(msg.Command)
+			return s, s.export(msg.Command, env)
 		}
 	}
 	return s, s.update(msg)
@@ -158,7 +158,7 @@ func (s *WhatIf) item() *switchItem {
 }
 
 func sameEdit(a whatif.Edit) func(whatif.Edit) bool {
-	return func(b whatif.Edit) bool { return editsText([]whatif.Edit{a}) == editsText([]whatif.Edit{b}) }
+	return func(b whatif.Edit) bool { return whatif.Same(a, b) }
 }
 
 // toggle switches something off, or on again.
@@ -183,19 +183,19 @@ func (s *WhatIf) changed(env *Env) Intent {
 }
 
 // export copies the edits, in words or as commands.
-func (s *WhatIf) export(c Command) Intent {
-	lines := make([]string, len(s.edits))
-	for i := range s.edits {
-		lines[i] = s.edits[i].CLI()
-		if c == CopyID {
-			lines[i] = fmt.Sprintf("%d. %s", i+1, s.edits[i].Words())
-		}
-	}
-	what := "the edits as AWS CLI commands; nothing was run"
+func (s *WhatIf) export(c Command, env *Env) Intent {
 	if c == CopyID {
-		what = "the edits in words"
+		lines := make([]string, len(s.edits))
+		for i, e := range s.edits {
+			lines[i] = fmt.Sprintf("%d. %s", i+1, e.Words())
+		}
+		return Copy{strings.Join(lines, "\n"), "the edits in words"}
 	}
-	return Copy{strings.Join(lines, "\n"), what}
+	text, err := copyEdits(env.Result.Snapshot, s.edits, func(w *whatif.Written) string { return w.CLI.Text(env.Profile) })
+	if err != nil {
+		return Status{err.Error()}
+	}
+	return Copy{text, "the edits as AWS CLI commands; nothing was run"}
 }
 
 // View implements [Screen].

@@ -1,0 +1,332 @@
+package whatif
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/vpclens/vpclens/analysis/paste"
+	"github.com/vpclens/vpclens/awsdata"
+)
+
+// AddACLEntry adds a rule to a network ACL.
+type AddACLEntry struct {
+	Region    string `json:"region,omitempty"`
+	Direction string `json:"direction,omitempty"` // out or in
+	Protocol  string `json:"protocol,omitempty"`  // tcp, udp, -1
+	Ports     string `json:"ports,omitempty"`     // "443", "1024-65535", "" for all
+	ACL       string `json:"acl,omitempty"`
+	Number    int    `json:"number,omitempty"`
+	Allow     bool   `json:"allow,omitempty"`
+	CIDR      string `json:"cidr,omitempty"`
+}
+
+// SetACLEntry replaces the rule of that number and direction of a network ACL.
+type SetACLEntry AddACLEntry
+
+// RemoveACLEntry removes a rule of a network ACL.
+type RemoveACLEntry struct {
+	Region    string `json:"region,omitempty"`
+	Direction string `json:"direction,omitempty"`
+	ACL       string `json:"acl,omitempty"`
+	Number    int    `json:"number,omitempty"`
+}
+
+func (e AddACLEntry) form() (Action, Kind)      { return Add, ACLEntry }
+func (e SetACLEntry) form() (Action, Kind)      { return Set, ACLEntry }
+func (e RemoveACLEntry) form() (Action, Kind)   { return Remove, ACLEntry }
+func (e AddACLEntry) home() (string, string)    { return e.Region, e.ACL }
+func (e SetACLEntry) home() (string, string)    { return e.Region, e.ACL }
+func (e RemoveACLEntry) home() (string, string) { return e.Region, e.ACL }
+func (e AddACLEntry) check() error              { return e.checkAs(e) }
+func (e SetACLEntry) check() error              { return AddACLEntry(e).checkAs(e) }
+func (e AddACLEntry) checkAs(edit Edit) error {
+	if err := checkNumber(edit, e.Number); err != nil {
+		return err
+	}
+	if err := need(edit, "acl", e.ACL, "direction", e.Direction, "protocol", e.Protocol, "cidr", e.CIDR); err != nil {
+		return err
+	}
+	return checkTraffic(e.Direction, e.Ports, e.CIDR)
+}
+
+func (e RemoveACLEntry) check() error {
+	if err := checkNumber(e, e.Number); err != nil {
+		return err
+	}
+	if err := need(e, "acl", e.ACL, "direction", e.Direction); err != nil {
+		return err
+	}
+	return checkDirection(e.Direction)
+}
+
+// checkNumber: rules have numbers from 1 to 32766.
+// Source: EC2 API reference, CreateNetworkAclEntry.
+func checkNumber(e Edit, number int) error {
+	action, kind := e.form()
+	if number == 0 {
+		return fmt.Errorf("%s %s needs number", action, kind)
+	}
+	if number < 1 || number > 32766 {
+		return fmt.Errorf("%d is no number of a rule: want 1 to 32766", number)
+	}
+	return nil
+}
+
+// Words implements [Edit].
+func (e AddACLEntry) Words() string {
+	verb := "deny"
+	if e.Allow {
+		verb = "allow"
+	}
+	return fmt.Sprintf("%s: rule %d, %s %s %s, %s", e.ACL, e.Number, verb, traffic(e.Protocol, e.Ports), e.Direction, e.CIDR)
+}
+
+// Words implements [Edit].
+func (e SetACLEntry) Words() string {
+	return AddACLEntry(e).Words() + ", in place of the one of that number"
+}
+
+// Words implements [Edit].
+func (e RemoveACLEntry) Words() string {
+	return fmt.Sprintf("%s: remove rule %d %s", e.ACL, e.Number, e.Direction)
+}
+
+// Inverse implements [Edit].
+func (e AddACLEntry) Inverse(*awsdata.Snapshot) ([]Edit, bool) {
+	return []Edit{RemoveACLEntry{Region: e.Region, Direction: e.Direction, ACL: e.ACL, Number: e.Number}}, true
+}
+
+// Inverse implements [Edit].
+func (e SetACLEntry) Inverse(before *awsdata.Snapshot) ([]Edit, bool) {
+	was, ok := entryEdit(in(before, e), e.Region, e.ACL, e.Direction, e.Number)
+	return []Edit{SetACLEntry(was)}, ok
+}
+
+// Inverse implements [Edit].
+func (e RemoveACLEntry) Inverse(before *awsdata.Snapshot) ([]Edit, bool) {
+	was, ok := entryEdit(in(before, e), e.Region, e.ACL, e.Direction, e.Number)
+	return []Edit{was}, ok
+}
+
+// entryEdit is the edit that makes an entry as it is.
+func entryEdit(r *awsdata.Region, region, acl, direction string, number int) (AddACLEntry, bool) {
+	if r == nil {
+		return AddACLEntry{}, false
+	}
+	a, err := element[awsdata.NetworkACL](r.NetworkACLs, acl)
+	if err != nil {
+		return AddACLEntry{}, false
+	}
+	at := entryAt(a.Entries, direction, number)
+	if at < 0 || a.Entries[at].IcmpTypeCode != nil {
+		return AddACLEntry{}, false
+	}
+	x := &a.Entries[at]
+	e := AddACLEntry{Region: region, ACL: acl, Direction: direction, Number: number, Allow: x.RuleAction == "allow", CIDR: x.CIDR()}
+	switch e.Protocol = x.Protocol; x.Protocol {
+	case "6":
+		e.Protocol = "tcp"
+	case "17":
+		e.Protocol = "udp"
+	}
+	if x.PortRange != nil {
+		e.Ports = portsText(x.PortRange.From, x.PortRange.To)
+	}
+	return e, true
+}
+
+func portsText(from, to int) string {
+	if from == to {
+		return fmt.Sprint(from)
+	}
+	return fmt.Sprintf("%d-%d", from, to)
+}
+
+func entryAt(entries []awsdata.NetworkACLEntry, direction string, number int) int {
+	return slices.IndexFunc(entries, func(x awsdata.NetworkACLEntry) bool {
+		return x.Egress == (direction == "out") && x.RuleNumber == number
+	})
+}
+
+func (e AddACLEntry) entry() awsdata.NetworkACLEntry {
+	entry := awsdata.NetworkACLEntry{RuleNumber: e.Number, Egress: e.Direction == "out", RuleAction: "deny", Protocol: aclProtocol(e.Protocol)}
+	if e.Allow {
+		entry.RuleAction = "allow"
+	}
+	if from, to, _ := portRange(e.Ports); from != nil {
+		entry.PortRange = &awsdata.PortRange{From: *from, To: *to}
+	}
+	if strings.Contains(e.CIDR, ":") {
+		entry.Ipv6CidrBlock = canonical(e.CIDR)
+	} else {
+		entry.CidrBlock = canonical(e.CIDR)
+	}
+	return entry
+}
+
+func (e AddACLEntry) apply(r, _ *awsdata.Region) error {
+	a, err := element[awsdata.NetworkACL](r.NetworkACLs, e.ACL)
+	if err != nil {
+		return err
+	}
+	if entryAt(a.Entries, e.Direction, e.Number) >= 0 {
+		return fmt.Errorf("%s already has a rule %d %s", e.ACL, e.Number, e.Direction)
+	}
+	a.Entries = append(slices.Clone(a.Entries), e.entry())
+	return nil
+}
+
+func (e SetACLEntry) apply(r, _ *awsdata.Region) error {
+	a, at, err := existingEntry(r, e.ACL, e.Direction, e.Number)
+	if err != nil {
+		return err
+	}
+	a.Entries = slices.Clone(a.Entries)
+	a.Entries[at] = AddACLEntry(e).entry()
+	return nil
+}
+
+func (e RemoveACLEntry) apply(r, _ *awsdata.Region) error {
+	a, at, err := existingEntry(r, e.ACL, e.Direction, e.Number)
+	if err != nil {
+		return err
+	}
+	a.Entries = slices.Delete(slices.Clone(a.Entries), at, at+1)
+	return nil
+}
+
+func existingEntry(r *awsdata.Region, acl, direction string, number int) (*awsdata.NetworkACL, int, error) {
+	a, err := element[awsdata.NetworkACL](r.NetworkACLs, acl)
+	if err != nil {
+		return nil, 0, err
+	}
+	at := entryAt(a.Entries, direction, number)
+	if at < 0 {
+		return nil, 0, fmt.Errorf("%s has no rule %d %s", acl, number, direction)
+	}
+	return a, at, nil
+}
+
+// aclProtocol is the protocol's number, which is what network ACLs take.
+func aclProtocol(p string) string {
+	switch p {
+	case "tcp":
+		return "6"
+	case "udp":
+		return "17"
+	case "all":
+		return "-1"
+	}
+	return p
+}
+
+// Commands implements [Edit].
+func (e AddACLEntry) Commands(s *awsdata.Snapshot) paste.Script {
+	return e.command(s, e, "create-network-acl-entry")
+}
+
+// Commands implements [Edit].
+func (e SetACLEntry) Commands(s *awsdata.Snapshot) paste.Script {
+	return AddACLEntry(e).command(s, e, "replace-network-acl-entry")
+}
+
+func (e AddACLEntry) command(s *awsdata.Snapshot, edit Edit, operation string) paste.Script {
+	action, cidr := "deny", "cidr-block"
+	if e.Allow {
+		action = "allow"
+	}
+	if strings.Contains(e.CIDR, ":") {
+		cidr = "ipv6-cidr-block"
+	}
+	c := paste.AWS(regionFor(s, edit), "ec2 "+operation).Opt("network-acl-id", e.ACL).Opt(directionFlag(e.Direction)).
+		Opt("rule-number", fmt.Sprint(e.Number)).Opt("protocol", aclProtocolOption(e.Protocol)).Opt("rule-action", action).Opt(cidr, e.CIDR)
+	if from, to, _ := portRange(e.Ports); from != nil {
+		c = c.Short("port-range", paste.Struct("From", *from, "To", *to))
+	}
+	return paste.Script{c}
+}
+
+// aclProtocolOption is the protocol as the AWS CLI takes it: -1 would be read as an option, and "all" means the same there.
+// Source: AWS CLI reference, ec2 create-network-acl-entry, --protocol.
+func aclProtocolOption(p string) string {
+	if p = aclProtocol(p); p == "-1" {
+		return "all"
+	}
+	return p
+}
+
+func directionFlag(direction string) string {
+	if direction == "out" {
+		return "egress"
+	}
+	return "ingress"
+}
+
+// Commands implements [Edit].
+func (e RemoveACLEntry) Commands(s *awsdata.Snapshot) paste.Script {
+	return paste.Script{paste.AWS(regionFor(s, e), "ec2 delete-network-acl-entry").Opt("network-acl-id", e.ACL).
+		Opt(directionFlag(e.Direction)).Opt("rule-number", fmt.Sprint(e.Number))}
+}
+
+// Terraform implements [Edit].
+func (e AddACLEntry) Terraform(*awsdata.Snapshot) paste.Terraform {
+	cidr := "cidr_block"
+	if strings.Contains(e.CIDR, ":") {
+		cidr = "ipv6_cidr_block"
+	}
+	action := map[bool]string{true: "allow", false: "deny"}[e.Allow]
+	fields := []paste.Field{paste.F("network_acl_id", paste.Str(e.ACL)), paste.F("egress", paste.Bool(e.Direction == "out")), paste.F("rule_number", paste.Int(e.Number)),
+		paste.F("rule_action", paste.Str(action)), paste.F("protocol", paste.Str(e.Protocol)), paste.F(cidr, paste.Str(e.CIDR))}
+	if from, to, _ := portRange(e.Ports); from != nil {
+		fields = append(fields, paste.F("from_port", paste.Int(*from)), paste.F("to_port", paste.Int(*to)))
+	}
+	return paste.Terraform{paste.Resource("aws_network_acl_rule", localName(e.parts()...), fields...)}
+}
+
+func (e AddACLEntry) parts() []string {
+	return []string{strings.TrimPrefix(e.ACL, "acl-"), e.Direction, fmt.Sprint(e.Number)}
+}
+
+// Terraform implements [Edit].
+func (e SetACLEntry) Terraform(s *awsdata.Snapshot) paste.Terraform {
+	out := AddACLEntry(e).Terraform(s)
+	out[0] = out[0].Saying("in place of the one that declares rule %d %s of %s", e.Number, e.Direction, e.ACL)
+	return out
+}
+
+// Terraform implements [Edit].
+func (e RemoveACLEntry) Terraform(*awsdata.Snapshot) paste.Terraform {
+	return paste.Terraform{remove(e)}
+}
+
+// CloudFormation implements [Edit].
+func (e AddACLEntry) CloudFormation(*awsdata.Snapshot) paste.CloudFormation {
+	cidr := "CidrBlock"
+	if strings.Contains(e.CIDR, ":") {
+		cidr = "Ipv6CidrBlock"
+	}
+	action := map[bool]string{true: "allow", false: "deny"}[e.Allow]
+	number := -1
+	if _, err := fmt.Sscan(aclProtocol(e.Protocol), &number); err != nil {
+		number = -1
+	}
+	fields := []paste.Field{paste.F("NetworkAclId", paste.Str(e.ACL)), paste.F("Egress", paste.Bool(e.Direction == "out")), paste.F("RuleNumber", paste.Int(e.Number)),
+		paste.F("RuleAction", paste.Str(action)), paste.F("Protocol", paste.Int(number)), paste.F(cidr, paste.Str(e.CIDR))}
+	if from, to, _ := portRange(e.Ports); from != nil {
+		fields = append(fields, paste.Block("PortRange", paste.F("From", paste.Int(*from)), paste.F("To", paste.Int(*to))))
+	}
+	return paste.CloudFormation{paste.Resource("AWS::EC2::NetworkAclEntry", logicalID(e.parts()...), fields...)}
+}
+
+// CloudFormation implements [Edit].
+func (e SetACLEntry) CloudFormation(s *awsdata.Snapshot) paste.CloudFormation {
+	out := AddACLEntry(e).CloudFormation(s)
+	out[0] = out[0].Saying("in place of the one that declares rule %d %s of %s", e.Number, e.Direction, e.ACL)
+	return out
+}
+
+// CloudFormation implements [Edit].
+func (e RemoveACLEntry) CloudFormation(*awsdata.Snapshot) paste.CloudFormation {
+	return paste.CloudFormation{remove(e)}
+}

@@ -1,0 +1,762 @@
+package whatif
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/netip"
+	"slices"
+	"strings"
+
+	"github.com/vpclens/vpclens/analysis/paste"
+	"github.com/vpclens/vpclens/awsdata"
+)
+
+// AddEndpoint creates a gateway endpoint with its route tables, or an interface endpoint with its subnets and groups.
+type AddEndpoint struct {
+	Region     string   `json:"region,omitempty"`
+	VPC        string   `json:"vpc,omitempty"`
+	Service    string   `json:"service,omitempty"` // s3, sqs, ...: behind com.amazonaws.REGION.
+	Tables     []string `json:"tables,omitempty"`
+	Subnets    []string `json:"subnets,omitempty"`
+	Groups     []string `json:"groups,omitempty"`
+	PrivateDNS bool     `json:"privateDns,omitempty"`
+}
+
+// RemoveEndpoint deletes an endpoint with its interfaces or routes.
+type RemoveEndpoint struct {
+	Region string `json:"region,omitempty"`
+	ID     string `json:"id,omitempty"`
+}
+
+// EndpointID is the id of an endpoint that [AddEndpoint] creates.
+func EndpointID(service string) string { return "vpce-" + made + service }
+
+func (e AddEndpoint) form() (Action, Kind)      { return Add, Endpoint }
+func (e RemoveEndpoint) form() (Action, Kind)   { return Remove, Endpoint }
+func (e AddEndpoint) home() (string, string)    { return e.Region, e.VPC }
+func (e RemoveEndpoint) home() (string, string) { return e.Region, e.ID }
+func (e RemoveEndpoint) check() error           { return need(e, "id", e.ID) }
+func (e AddEndpoint) check() error {
+	if err := need(e, "vpc", e.VPC, "service", e.Service); err != nil {
+		return err
+	}
+	if len(e.Tables) == 0 && len(e.Subnets) == 0 {
+		return fmt.Errorf("add endpoint needs tables (gateway) or subnets and groups (interface)")
+	}
+	return nil
+}
+
+// Words implements [Edit].
+func (e AddEndpoint) Words() string {
+	return fmt.Sprintf("add an endpoint for %s to %s", e.Service, e.VPC)
+}
+
+// Words implements [Edit].
+func (e RemoveEndpoint) Words() string { return "remove endpoint " + e.ID }
+
+// Inverse implements [Edit].
+func (e AddEndpoint) Inverse(*awsdata.Snapshot) ([]Edit, bool) {
+	return []Edit{RemoveEndpoint{Region: e.Region, ID: EndpointID(e.Service)}}, true
+}
+
+// Inverse implements [Edit]: what was deleted comes back with another id and other addresses.
+func (e RemoveEndpoint) Inverse(*awsdata.Snapshot) ([]Edit, bool) { return nil, false }
+
+func (e RemoveEndpoint) apply(r, _ *awsdata.Region) error {
+	endpoint, err := element[awsdata.VPCEndpoint](r.VPCEndpoints, e.ID)
+	if err != nil {
+		return err
+	}
+	interfaces := endpoint.NetworkInterfaceIds
+	r.VPCEndpoints = slices.DeleteFunc(r.VPCEndpoints, func(x awsdata.VPCEndpoint) bool { return x.VpcEndpointId == e.ID })
+	r.NetworkInterfaces = slices.DeleteFunc(r.NetworkInterfaces, func(n awsdata.NetworkInterface) bool { return slices.Contains(interfaces, n.NetworkInterfaceId) })
+	for i := range r.RouteTables {
+		t := &r.RouteTables[i]
+		t.Routes = slices.DeleteFunc(slices.Clone(t.Routes), func(route awsdata.Route) bool { return route.GatewayId == e.ID })
+	}
+	return nil
+}
+
+// serviceName is the endpoint service's whole name. In China it begins with cn.
+// Source: VPC PrivateLink guide, "AWS services that integrate with AWS PrivateLink".
+func (e AddEndpoint) serviceName(region string) string {
+	name := "com.amazonaws." + region + "." + e.Service
+	if strings.HasPrefix(region, "cn-") && e.Service != "s3" && e.Service != "dynamodb" {
+		return "cn." + name
+	}
+	return name
+}
+
+// apply adds a gateway endpoint with its routes, or an interface endpoint with an interface at a free address of each of
+// its subnets.
+func (e AddEndpoint) apply(r, before *awsdata.Region) error {
+	endpoint := awsdata.VPCEndpoint{VpcEndpointId: EndpointID(e.Service), VpcId: e.VPC, State: "available", ServiceName: e.serviceName(r.RegionName)}
+	if _, err := element[awsdata.VPCEndpoint](r.VPCEndpoints, endpoint.VpcEndpointId); err == nil {
+		return fmt.Errorf("%s is there already", endpoint.VpcEndpointId)
+	}
+	if len(e.Tables) > 0 {
+		endpoint.VpcEndpointType, endpoint.RouteTableIds = "Gateway", e.Tables
+		list, err := serviceList(before, endpoint.ServiceName)
+		if err != nil {
+			return err
+		}
+		for _, table := range e.Tables {
+			if err := addEndpointRoute(r, table, list, endpoint.VpcEndpointId); err != nil {
+				return err
+			}
+		}
+		r.VPCEndpoints = append(r.VPCEndpoints, endpoint)
+		return nil
+	}
+	endpoint.VpcEndpointType, endpoint.PrivateDnsEnabled = "Interface", e.PrivateDNS
+	for _, g := range e.Groups {
+		if _, err := element[awsdata.SecurityGroup](r.SecurityGroups, g); err != nil {
+			return err
+		}
+		endpoint.Groups = append(endpoint.Groups, awsdata.GroupRef{GroupId: g})
+	}
+	for _, subnet := range e.Subnets {
+		if err := addEndpointInterface(r, &endpoint, subnet); err != nil {
+			return err
+		}
+	}
+	r.VPCEndpoints = append(r.VPCEndpoints, endpoint)
+	return nil
+}
+
+// serviceList is the id of AWS's prefix list of a service, which a gateway endpoint's routes lead to.
+func serviceList(r *awsdata.Region, serviceName string) (string, error) {
+	for i := range r.ManagedPrefixLists {
+		if p := &r.ManagedPrefixLists[i]; p.PrefixListName == serviceName {
+			return p.PrefixListId, nil
+		}
+	}
+	return "", fmt.Errorf("the prefix list of %s is not in the snapshot", serviceName)
+}
+
+func addEndpointRoute(r *awsdata.Region, table, list, endpoint string) error {
+	t, err := element[awsdata.RouteTable](r.RouteTables, table)
+	if err != nil {
+		return err
+	}
+	t.Routes = append(slices.Clone(t.Routes), awsdata.Route{DestinationPrefixListId: list, GatewayId: endpoint, Origin: "CreateRoute", State: "active"})
+	return nil
+}
+
+func addEndpointInterface(r *awsdata.Region, e *awsdata.VPCEndpoint, subnetID string) error {
+	subnet, err := element[awsdata.Subnet](r.Subnets, subnetID)
+	if err != nil {
+		return err
+	}
+	address, ok := freeAddress(r, subnet)
+	if !ok {
+		return fmt.Errorf("%s has no free address for the endpoint", subnetID)
+	}
+	n := awsdata.NetworkInterface{NetworkInterfaceId: fmt.Sprintf("eni-%s%s-%d", made, strings.TrimPrefix(e.VpcEndpointId, "vpce-"+made), len(e.NetworkInterfaceIds)+1),
+		InterfaceType: "vpc_endpoint", Status: "in-use", VpcId: subnet.VpcId, SubnetId: subnetID, PrivateIpAddress: address, Groups: e.Groups}
+	r.NetworkInterfaces = append(r.NetworkInterfaces, n)
+	e.NetworkInterfaceIds = append(slices.Clone(e.NetworkInterfaceIds), n.NetworkInterfaceId)
+	e.SubnetIds = append(slices.Clone(e.SubnetIds), subnetID)
+	return nil
+}
+
+// freeAddress is the first address of the subnet that no interface holds; AWS keeps the first four and the last one.
+// Source: VPC user guide, "Subnet CIDR blocks".
+func freeAddress(r *awsdata.Region, s *awsdata.Subnet) (string, bool) {
+	prefix, err := netip.ParsePrefix(s.CidrBlock)
+	if err != nil {
+		return "", false
+	}
+	taken := make(map[netip.Addr]bool)
+	for i := range r.NetworkInterfaces {
+		if r.NetworkInterfaces[i].SubnetId == s.SubnetId {
+			for _, text := range r.NetworkInterfaces[i].Addresses() {
+				if a, err := netip.ParseAddr(text); err == nil {
+					taken[a] = true
+				}
+			}
+		}
+	}
+	a := prefix.Masked().Addr()
+	for range 4 {
+		a = a.Next()
+	}
+	for ; prefix.Contains(a) && prefix.Contains(a.Next()); a = a.Next() {
+		if !taken[a] {
+			return a.String(), true
+		}
+	}
+	return "", false
+}
+
+// Commands implements [Edit].
+func (e AddEndpoint) Commands(s *awsdata.Snapshot) paste.Script {
+	region := regionFor(s, e)
+	c := paste.AWS(region, "ec2 create-vpc-endpoint").Opt("vpc-id", e.VPC).Opt("service-name", e.serviceName(region))
+	if len(e.Tables) > 0 {
+		return paste.Script{c.Opt("vpc-endpoint-type", "Gateway").Opt("route-table-ids", allGiven(e.Tables)...)}
+	}
+	c = c.Opt("vpc-endpoint-type", "Interface").Opt("subnet-ids", e.Subnets...)
+	if len(e.Groups) > 0 {
+		c = c.Opt("security-group-ids", e.Groups...)
+	}
+	if e.PrivateDNS {
+		return paste.Script{c.Opt("private-dns-enabled")}
+	}
+	return paste.Script{c.Opt("no-private-dns-enabled")}
+}
+
+// Commands implements [Edit].
+func (e RemoveEndpoint) Commands(s *awsdata.Snapshot) paste.Script {
+	return paste.Script{paste.AWS(regionFor(s, e), "ec2 delete-vpc-endpoints").Opt("vpc-endpoint-ids", given(e.ID))}
+}
+
+// Terraform implements [Edit].
+func (e AddEndpoint) Terraform(s *awsdata.Snapshot) paste.Terraform {
+	fields := []paste.Field{paste.F("vpc_id", paste.Str(e.VPC)), paste.F("service_name", paste.Str(e.serviceName(regionFor(s, e))))}
+	if len(e.Tables) > 0 {
+		fields = append(fields, paste.F("vpc_endpoint_type", paste.Str("Gateway")), paste.F("route_table_ids", values(e.Tables)))
+	} else {
+		fields = append(fields, paste.F("vpc_endpoint_type", paste.Str("Interface")), paste.F("subnet_ids", values(e.Subnets)),
+			paste.F("security_group_ids", values(e.Groups)), paste.F("private_dns_enabled", paste.Bool(e.PrivateDNS)))
+	}
+	return paste.Terraform{paste.Resource("aws_vpc_endpoint", localName(e.Service), fields...)}
+}
+
+// Terraform implements [Edit].
+func (e RemoveEndpoint) Terraform(*awsdata.Snapshot) paste.Terraform {
+	return paste.Terraform{remove(e)}
+}
+
+// CloudFormation implements [Edit].
+func (e AddEndpoint) CloudFormation(s *awsdata.Snapshot) paste.CloudFormation {
+	fields := []paste.Field{paste.F("VpcId", paste.Str(e.VPC)), paste.F("ServiceName", paste.Str(e.serviceName(regionFor(s, e))))}
+	if len(e.Tables) > 0 {
+		fields = append(fields, paste.F("VpcEndpointType", paste.Str("Gateway")), paste.F("RouteTableIds", values(e.Tables)))
+	} else {
+		fields = append(fields, paste.F("VpcEndpointType", paste.Str("Interface")), paste.F("SubnetIds", values(e.Subnets)),
+			paste.F("SecurityGroupIds", values(e.Groups)), paste.F("PrivateDnsEnabled", paste.Bool(e.PrivateDNS)))
+	}
+	return paste.CloudFormation{paste.Resource("AWS::EC2::VPCEndpoint", logicalID(e.Service), fields...)}
+}
+
+// CloudFormation implements [Edit].
+func (e RemoveEndpoint) CloudFormation(*awsdata.Snapshot) paste.CloudFormation {
+	return paste.CloudFormation{remove(e)}
+}
+
+// AddEndpointTable gives a gateway endpoint one more route table, and the table the endpoint's route.
+type AddEndpointTable struct {
+	Region string `json:"region,omitempty"`
+	ID     string `json:"id,omitempty"`
+	Table  string `json:"table,omitempty"`
+}
+
+// RemoveEndpointTable takes a route table from a gateway endpoint.
+type RemoveEndpointTable AddEndpointTable
+
+// AddEndpointSubnet gives an interface endpoint an interface in one more subnet.
+type AddEndpointSubnet struct {
+	Region string `json:"region,omitempty"`
+	ID     string `json:"id,omitempty"`
+	Subnet string `json:"subnet,omitempty"`
+}
+
+// RemoveEndpointSubnet takes the interface in a subnet from an interface endpoint.
+type RemoveEndpointSubnet AddEndpointSubnet
+
+// AddEndpointGroup gives the interfaces of an endpoint one more security group.
+type AddEndpointGroup struct {
+	Region string `json:"region,omitempty"`
+	ID     string `json:"id,omitempty"`
+	Group  string `json:"group,omitempty"`
+}
+
+// RemoveEndpointGroup takes a security group from the interfaces of an endpoint.
+type RemoveEndpointGroup AddEndpointGroup
+
+// SetEndpointPolicy replaces the policy of an endpoint.
+type SetEndpointPolicy struct {
+	Region string `json:"region,omitempty"`
+	ID     string `json:"id,omitempty"`
+	Policy string `json:"policy,omitempty"` // a policy document; "" for the one that allows everything
+}
+
+// PrivateDNSOn makes the usual name of an endpoint's service lead to the endpoint.
+type PrivateDNSOn struct {
+	Region string `json:"region,omitempty"`
+	ID     string `json:"id,omitempty"`
+}
+
+// PrivateDNSOff makes the usual name of an endpoint's service lead to public addresses.
+type PrivateDNSOff PrivateDNSOn
+
+func (e AddEndpointTable) form() (Action, Kind)     { return Add, EndpointTable }
+func (e RemoveEndpointTable) form() (Action, Kind)  { return Remove, EndpointTable }
+func (e AddEndpointSubnet) form() (Action, Kind)    { return Add, EndpointSubnet }
+func (e RemoveEndpointSubnet) form() (Action, Kind) { return Remove, EndpointSubnet }
+func (e AddEndpointGroup) form() (Action, Kind)     { return Add, EndpointGroup }
+func (e RemoveEndpointGroup) form() (Action, Kind)  { return Remove, EndpointGroup }
+func (e SetEndpointPolicy) form() (Action, Kind)    { return Set, EndpointPolicy }
+func (e PrivateDNSOn) form() (Action, Kind)         { return Add, PrivateDNS }
+func (e PrivateDNSOff) form() (Action, Kind)        { return Remove, PrivateDNS }
+
+func (e AddEndpointTable) home() (string, string)     { return e.Region, e.ID }
+func (e RemoveEndpointTable) home() (string, string)  { return e.Region, e.ID }
+func (e AddEndpointSubnet) home() (string, string)    { return e.Region, e.ID }
+func (e RemoveEndpointSubnet) home() (string, string) { return e.Region, e.ID }
+func (e AddEndpointGroup) home() (string, string)     { return e.Region, e.ID }
+func (e RemoveEndpointGroup) home() (string, string)  { return e.Region, e.ID }
+func (e SetEndpointPolicy) home() (string, string)    { return e.Region, e.ID }
+func (e PrivateDNSOn) home() (string, string)         { return e.Region, e.ID }
+func (e PrivateDNSOff) home() (string, string)        { return e.Region, e.ID }
+
+func (e AddEndpointTable) check() error     { return need(e, "id", e.ID, "table", e.Table) }
+func (e RemoveEndpointTable) check() error  { return need(e, "id", e.ID, "table", e.Table) }
+func (e AddEndpointSubnet) check() error    { return need(e, "id", e.ID, "subnet", e.Subnet) }
+func (e RemoveEndpointSubnet) check() error { return need(e, "id", e.ID, "subnet", e.Subnet) }
+func (e AddEndpointGroup) check() error     { return need(e, "id", e.ID, "group", e.Group) }
+func (e RemoveEndpointGroup) check() error  { return need(e, "id", e.ID, "group", e.Group) }
+func (e PrivateDNSOn) check() error         { return need(e, "id", e.ID) }
+func (e PrivateDNSOff) check() error        { return need(e, "id", e.ID) }
+func (e SetEndpointPolicy) check() error {
+	if e.Policy != "" && !json.Valid([]byte(e.Policy)) {
+		return fmt.Errorf("the policy of %s is no JSON", e.ID)
+	}
+	return need(e, "id", e.ID)
+}
+
+// Words implements [Edit].
+func (e AddEndpointTable) Words() string { return e.ID + ": associate route table " + e.Table }
+
+// Words implements [Edit].
+func (e RemoveEndpointTable) Words() string { return e.ID + ": let go of route table " + e.Table }
+
+// Words implements [Edit].
+func (e AddEndpointSubnet) Words() string { return e.ID + ": an interface in " + e.Subnet }
+
+// Words implements [Edit].
+func (e RemoveEndpointSubnet) Words() string { return e.ID + ": no interface in " + e.Subnet }
+
+// Words implements [Edit].
+func (e AddEndpointGroup) Words() string { return e.ID + ": add group " + e.Group }
+
+// Words implements [Edit].
+func (e RemoveEndpointGroup) Words() string { return e.ID + ": remove group " + e.Group }
+
+// Words implements [Edit].
+func (e SetEndpointPolicy) Words() string {
+	if e.Policy == "" {
+		return e.ID + ": the policy that allows everything"
+	}
+	return e.ID + ": another policy"
+}
+
+// Words implements [Edit].
+func (e PrivateDNSOn) Words() string { return e.ID + ": turn private DNS on" }
+
+// Words implements [Edit].
+func (e PrivateDNSOff) Words() string { return e.ID + ": turn private DNS off" }
+
+// Inverse implements [Edit].
+func (e AddEndpointTable) Inverse(*awsdata.Snapshot) ([]Edit, bool) {
+	return []Edit{RemoveEndpointTable(e)}, true
+}
+
+// Inverse implements [Edit].
+func (e RemoveEndpointTable) Inverse(*awsdata.Snapshot) ([]Edit, bool) {
+	return []Edit{AddEndpointTable(e)}, true
+}
+
+// Inverse implements [Edit].
+func (e AddEndpointSubnet) Inverse(*awsdata.Snapshot) ([]Edit, bool) {
+	return []Edit{RemoveEndpointSubnet(e)}, true
+}
+
+// Inverse implements [Edit]: the interface comes back with another address.
+func (e RemoveEndpointSubnet) Inverse(*awsdata.Snapshot) ([]Edit, bool) { return nil, false }
+
+// Inverse implements [Edit].
+func (e AddEndpointGroup) Inverse(*awsdata.Snapshot) ([]Edit, bool) {
+	return []Edit{RemoveEndpointGroup(e)}, true
+}
+
+// Inverse implements [Edit].
+func (e RemoveEndpointGroup) Inverse(*awsdata.Snapshot) ([]Edit, bool) {
+	return []Edit{AddEndpointGroup(e)}, true
+}
+
+// Inverse implements [Edit].
+func (e SetEndpointPolicy) Inverse(before *awsdata.Snapshot) ([]Edit, bool) {
+	x := e.endpoint(before)
+	if x == nil {
+		return nil, false
+	}
+	return []Edit{SetEndpointPolicy{Region: e.Region, ID: e.ID, Policy: string(x.PolicyDocument)}}, true
+}
+
+func (e SetEndpointPolicy) endpoint(s *awsdata.Snapshot) *awsdata.VPCEndpoint {
+	r := in(s, e)
+	if r == nil {
+		return nil
+	}
+	x, err := element[awsdata.VPCEndpoint](r.VPCEndpoints, e.ID)
+	if err != nil {
+		return nil
+	}
+	return x
+}
+
+// Inverse implements [Edit].
+func (e PrivateDNSOn) Inverse(*awsdata.Snapshot) ([]Edit, bool) {
+	return []Edit{PrivateDNSOff(e)}, true
+}
+
+// Inverse implements [Edit].
+func (e PrivateDNSOff) Inverse(*awsdata.Snapshot) ([]Edit, bool) {
+	return []Edit{PrivateDNSOn(e)}, true
+}
+
+// gateway is a gateway endpoint of the region, and the prefix list that its routes lead to.
+func gateway(r, before *awsdata.Region, id string) (*awsdata.VPCEndpoint, string, error) {
+	x, err := element[awsdata.VPCEndpoint](r.VPCEndpoints, id)
+	if err != nil {
+		return nil, "", err
+	}
+	if x.Type() != "Gateway" {
+		return nil, "", fmt.Errorf("%s is no gateway endpoint", id)
+	}
+	list, err := serviceList(before, x.ServiceName)
+	return x, list, err
+}
+
+func (e AddEndpointTable) apply(r, before *awsdata.Region) error {
+	x, list, err := gateway(r, before, e.ID)
+	if err != nil {
+		return err
+	}
+	if slices.Contains(x.RouteTableIds, e.Table) {
+		return fmt.Errorf("%s has %s already", e.ID, e.Table)
+	}
+	x.RouteTableIds = append(slices.Clone(x.RouteTableIds), e.Table)
+	return addEndpointRoute(r, e.Table, list, e.ID)
+}
+
+func (e RemoveEndpointTable) apply(r, before *awsdata.Region) error {
+	x, list, err := gateway(r, before, e.ID)
+	if err != nil {
+		return err
+	}
+	if !slices.Contains(x.RouteTableIds, e.Table) {
+		return fmt.Errorf("%s does not have %s", e.ID, e.Table)
+	}
+	x.RouteTableIds = dropID(x.RouteTableIds, e.Table)
+	t, err := element[awsdata.RouteTable](r.RouteTables, e.Table)
+	if err != nil {
+		return err
+	}
+	t.Routes = slices.DeleteFunc(slices.Clone(t.Routes), func(route awsdata.Route) bool {
+		return route.DestinationPrefixListId == list && route.GatewayId == e.ID
+	})
+	return nil
+}
+
+// interfaceEndpoint is an endpoint of the region that has interfaces.
+func interfaceEndpoint(r *awsdata.Region, id string) (*awsdata.VPCEndpoint, error) {
+	x, err := element[awsdata.VPCEndpoint](r.VPCEndpoints, id)
+	if err != nil {
+		return nil, err
+	}
+	if x.Type() != "Interface" {
+		return nil, fmt.Errorf("%s is no interface endpoint", id)
+	}
+	return x, nil
+}
+
+func (e AddEndpointSubnet) apply(r, _ *awsdata.Region) error {
+	x, err := interfaceEndpoint(r, e.ID)
+	if err != nil {
+		return err
+	}
+	if slices.Contains(x.SubnetIds, e.Subnet) {
+		return fmt.Errorf("%s has %s already", e.ID, e.Subnet)
+	}
+	return addEndpointInterface(r, x, e.Subnet)
+}
+
+func (e RemoveEndpointSubnet) apply(r, _ *awsdata.Region) error {
+	x, err := interfaceEndpoint(r, e.ID)
+	if err != nil {
+		return err
+	}
+	if !slices.Contains(x.SubnetIds, e.Subnet) {
+		return fmt.Errorf("%s does not have %s", e.ID, e.Subnet)
+	}
+	x.SubnetIds = dropID(x.SubnetIds, e.Subnet)
+	own := slices.Clone(x.NetworkInterfaceIds)
+	removeInterfaces(r, func(n *awsdata.NetworkInterface) bool {
+		return n.SubnetId == e.Subnet && slices.Contains(own, n.NetworkInterfaceId)
+	})
+	return nil
+}
+
+func (e AddEndpointGroup) apply(r, _ *awsdata.Region) error {
+	if _, err := element[awsdata.SecurityGroup](r.SecurityGroups, e.Group); err != nil {
+		return err
+	}
+	return changeEndpointGroups(r, e.ID, func(groups []awsdata.GroupRef) ([]awsdata.GroupRef, error) {
+		if slices.ContainsFunc(groups, func(g awsdata.GroupRef) bool { return g.GroupId == e.Group }) {
+			return nil, fmt.Errorf("%s has %s already", e.ID, e.Group)
+		}
+		return append(slices.Clone(groups), awsdata.GroupRef{GroupId: e.Group}), nil
+	})
+}
+
+func (e RemoveEndpointGroup) apply(r, _ *awsdata.Region) error {
+	return changeEndpointGroups(r, e.ID, func(groups []awsdata.GroupRef) ([]awsdata.GroupRef, error) {
+		left := slices.DeleteFunc(slices.Clone(groups), func(g awsdata.GroupRef) bool { return g.GroupId == e.Group })
+		switch {
+		case len(left) == len(groups):
+			return nil, fmt.Errorf("%s does not have %s", e.ID, e.Group)
+		case len(left) == 0:
+			return nil, fmt.Errorf("%s is the only group of %s, which has to have one", e.Group, e.ID)
+		}
+		return left, nil
+	})
+}
+
+// changeEndpointGroups changes the groups of an endpoint and of its interfaces.
+func changeEndpointGroups(r *awsdata.Region, id string, change func([]awsdata.GroupRef) ([]awsdata.GroupRef, error)) error {
+	x, err := interfaceEndpoint(r, id)
+	if err != nil {
+		return err
+	}
+	groups, err := change(x.Groups)
+	if err != nil {
+		return err
+	}
+	x.Groups = groups
+	for i := range r.NetworkInterfaces {
+		if n := &r.NetworkInterfaces[i]; slices.Contains(x.NetworkInterfaceIds, n.NetworkInterfaceId) {
+			n.Groups = groups
+		}
+	}
+	return nil
+}
+
+func (e SetEndpointPolicy) apply(r, _ *awsdata.Region) error {
+	x, err := element[awsdata.VPCEndpoint](r.VPCEndpoints, e.ID)
+	if err != nil {
+		return err
+	}
+	x.PolicyDocument = awsdata.PolicyText(e.Policy)
+	if e.Policy == "" {
+		x.PolicyDocument = fullAccess
+	}
+	return nil
+}
+
+// fullAccess is the policy that an endpoint has from the start.
+// Source: VPC PrivateLink guide, "Default endpoint policy".
+const fullAccess = `{"Version":"2008-10-17","Statement":[{"Action":"*","Effect":"Allow","Principal":"*","Resource":"*"}]}`
+
+func (e PrivateDNSOn) apply(r, _ *awsdata.Region) error {
+	x, err := interfaceEndpoint(r, e.ID)
+	if err == nil {
+		x.PrivateDnsEnabled = true
+	}
+	return err
+}
+
+func (e PrivateDNSOff) apply(r, _ *awsdata.Region) error {
+	x, err := interfaceEndpoint(r, e.ID)
+	if err == nil {
+		x.PrivateDnsEnabled = false
+	}
+	return err
+}
+
+// modify is the command that changes an endpoint.
+func modify(s *awsdata.Snapshot, e Edit, id string) paste.Command {
+	return paste.AWS(regionFor(s, e), "ec2 modify-vpc-endpoint").Opt("vpc-endpoint-id", given(id))
+}
+
+// Commands implements [Edit].
+func (e AddEndpointTable) Commands(s *awsdata.Snapshot) paste.Script {
+	return paste.Script{modify(s, e, e.ID).Opt("add-route-table-ids", given(e.Table))}
+}
+
+// Commands implements [Edit].
+func (e RemoveEndpointTable) Commands(s *awsdata.Snapshot) paste.Script {
+	return paste.Script{modify(s, e, e.ID).Opt("remove-route-table-ids", given(e.Table))}
+}
+
+// Commands implements [Edit].
+func (e AddEndpointSubnet) Commands(s *awsdata.Snapshot) paste.Script {
+	return paste.Script{modify(s, e, e.ID).Opt("add-subnet-ids", e.Subnet)}
+}
+
+// Commands implements [Edit].
+func (e RemoveEndpointSubnet) Commands(s *awsdata.Snapshot) paste.Script {
+	return paste.Script{modify(s, e, e.ID).Opt("remove-subnet-ids", e.Subnet)}
+}
+
+// Commands implements [Edit].
+func (e AddEndpointGroup) Commands(s *awsdata.Snapshot) paste.Script {
+	return paste.Script{modify(s, e, e.ID).Opt("add-security-group-ids", e.Group)}
+}
+
+// Commands implements [Edit].
+func (e RemoveEndpointGroup) Commands(s *awsdata.Snapshot) paste.Script {
+	return paste.Script{modify(s, e, e.ID).Opt("remove-security-group-ids", e.Group)}
+}
+
+// Commands implements [Edit].
+func (e SetEndpointPolicy) Commands(s *awsdata.Snapshot) paste.Script {
+	if e.Policy == "" {
+		return paste.Script{modify(s, e, e.ID).Opt("reset-policy")}
+	}
+	return paste.Script{modify(s, e, e.ID).JSON("policy-document", json.RawMessage(e.Policy))}
+}
+
+// Commands implements [Edit].
+func (e PrivateDNSOn) Commands(s *awsdata.Snapshot) paste.Script {
+	return paste.Script{modify(s, e, e.ID).Opt("private-dns-enabled")}
+}
+
+// Commands implements [Edit].
+func (e PrivateDNSOff) Commands(s *awsdata.Snapshot) paste.Script {
+	return paste.Script{modify(s, e, e.ID).Opt("no-private-dns-enabled")}
+}
+
+// inTerraform and inCloudFormation are a part of an endpoint that is declared already.
+func inTerraform(id string, fields ...paste.Field) paste.Terraform {
+	return paste.Terraform{paste.Part("aws_vpc_endpoint", id, fields...)}
+}
+
+func inCloudFormation(id string, fields ...paste.Field) paste.CloudFormation {
+	return paste.CloudFormation{paste.Part("AWS::EC2::VPCEndpoint", id, fields...)}
+}
+
+// Terraform implements [Edit].
+func (e AddEndpointTable) Terraform(*awsdata.Snapshot) paste.Terraform {
+	return paste.Terraform{paste.Resource("aws_vpc_endpoint_route_table_association", localName(e.ID, e.Table),
+		paste.F("route_table_id", value(e.Table)), paste.F("vpc_endpoint_id", value(e.ID)))}
+}
+
+// Terraform implements [Edit].
+func (e RemoveEndpointTable) Terraform(*awsdata.Snapshot) paste.Terraform {
+	return paste.Terraform{remove(e)}
+}
+
+// Terraform implements [Edit].
+func (e AddEndpointSubnet) Terraform(*awsdata.Snapshot) paste.Terraform {
+	return paste.Terraform{paste.Resource("aws_vpc_endpoint_subnet_association", localName(e.ID, e.Subnet),
+		paste.F("vpc_endpoint_id", value(e.ID)), paste.F("subnet_id", paste.Str(e.Subnet)))}
+}
+
+// Terraform implements [Edit].
+func (e RemoveEndpointSubnet) Terraform(*awsdata.Snapshot) paste.Terraform {
+	return paste.Terraform{remove(e)}
+}
+
+// Terraform implements [Edit].
+func (e AddEndpointGroup) Terraform(*awsdata.Snapshot) paste.Terraform {
+	return paste.Terraform{paste.Resource("aws_vpc_endpoint_security_group_association", localName(e.ID, e.Group),
+		paste.F("vpc_endpoint_id", value(e.ID)), paste.F("security_group_id", paste.Str(e.Group)))}
+}
+
+// Terraform implements [Edit].
+func (e RemoveEndpointGroup) Terraform(*awsdata.Snapshot) paste.Terraform {
+	return paste.Terraform{remove(e)}
+}
+
+// Terraform implements [Edit].
+func (e SetEndpointPolicy) Terraform(*awsdata.Snapshot) paste.Terraform {
+	return inTerraform(e.ID, paste.F("policy", paste.JSON(e.document())))
+}
+
+func (e SetEndpointPolicy) document() json.RawMessage {
+	if e.Policy == "" {
+		return json.RawMessage(fullAccess)
+	}
+	return json.RawMessage(e.Policy)
+}
+
+// Terraform implements [Edit].
+func (e PrivateDNSOn) Terraform(*awsdata.Snapshot) paste.Terraform {
+	return inTerraform(e.ID, paste.F("private_dns_enabled", paste.Bool(true)))
+}
+
+// Terraform implements [Edit].
+func (e PrivateDNSOff) Terraform(*awsdata.Snapshot) paste.Terraform {
+	return inTerraform(e.ID, paste.F("private_dns_enabled", paste.Bool(false)))
+}
+
+// listed is an endpoint's list as it would be, for the whole list that CloudFormation takes.
+func listed(s *awsdata.Snapshot, e Edit, id string, list func(*awsdata.VPCEndpoint) []string) paste.Value {
+	after, err := Apply(s, []Edit{e})
+	if err != nil {
+		return paste.List()
+	}
+	x, err := element[awsdata.VPCEndpoint](in(after, e).VPCEndpoints, id)
+	if err != nil {
+		return paste.List()
+	}
+	return values(list(x))
+}
+
+func tablesOf(x *awsdata.VPCEndpoint) []string  { return x.RouteTableIds }
+func subnetsOf(x *awsdata.VPCEndpoint) []string { return x.SubnetIds }
+func groupsOf(x *awsdata.VPCEndpoint) []string {
+	var out []string
+	for _, g := range x.Groups {
+		out = append(out, g.GroupId)
+	}
+	return out
+}
+
+// CloudFormation implements [Edit].
+func (e AddEndpointTable) CloudFormation(s *awsdata.Snapshot) paste.CloudFormation {
+	return inCloudFormation(e.ID, paste.F("RouteTableIds", listed(s, e, e.ID, tablesOf)))
+}
+
+// CloudFormation implements [Edit].
+func (e RemoveEndpointTable) CloudFormation(s *awsdata.Snapshot) paste.CloudFormation {
+	return inCloudFormation(e.ID, paste.F("RouteTableIds", listed(s, e, e.ID, tablesOf)))
+}
+
+// CloudFormation implements [Edit].
+func (e AddEndpointSubnet) CloudFormation(s *awsdata.Snapshot) paste.CloudFormation {
+	return inCloudFormation(e.ID, paste.F("SubnetIds", listed(s, e, e.ID, subnetsOf)))
+}
+
+// CloudFormation implements [Edit].
+func (e RemoveEndpointSubnet) CloudFormation(s *awsdata.Snapshot) paste.CloudFormation {
+	return inCloudFormation(e.ID, paste.F("SubnetIds", listed(s, e, e.ID, subnetsOf)))
+}
+
+// CloudFormation implements [Edit].
+func (e AddEndpointGroup) CloudFormation(s *awsdata.Snapshot) paste.CloudFormation {
+	return inCloudFormation(e.ID, paste.F("SecurityGroupIds", listed(s, e, e.ID, groupsOf)))
+}
+
+// CloudFormation implements [Edit].
+func (e RemoveEndpointGroup) CloudFormation(s *awsdata.Snapshot) paste.CloudFormation {
+	return inCloudFormation(e.ID, paste.F("SecurityGroupIds", listed(s, e, e.ID, groupsOf)))
+}
+
+// CloudFormation implements [Edit].
+func (e SetEndpointPolicy) CloudFormation(*awsdata.Snapshot) paste.CloudFormation {
+	return inCloudFormation(e.ID, paste.F("PolicyDocument", paste.JSON(e.document())))
+}
+
+// CloudFormation implements [Edit].
+func (e PrivateDNSOn) CloudFormation(*awsdata.Snapshot) paste.CloudFormation {
+	return inCloudFormation(e.ID, paste.F("PrivateDnsEnabled", paste.Bool(true)))
+}
+
+// CloudFormation implements [Edit].
+func (e PrivateDNSOff) CloudFormation(*awsdata.Snapshot) paste.CloudFormation {
+	return inCloudFormation(e.ID, paste.F("PrivateDnsEnabled", paste.Bool(false)))
+}

@@ -1,0 +1,263 @@
+package whatif
+
+import (
+	"fmt"
+	"net/netip"
+	"slices"
+	"strings"
+
+	"github.com/vpclens/vpclens/analysis/paste"
+	"github.com/vpclens/vpclens/awsdata"
+)
+
+// SetRoute adds a static route, or points the one that is there elsewhere.
+type SetRoute struct {
+	Region      string `json:"region,omitempty"`
+	Table       string `json:"table,omitempty"`
+	Destination string `json:"destination,omitempty"` // CIDR or pl-
+	Target      string `json:"target,omitempty"`
+	Replace     bool   `json:"replace,omitempty"` // a route to the destination exists; what the snapshot says counts
+}
+
+// RemoveRoute removes a static route.
+type RemoveRoute struct {
+	Region      string `json:"region,omitempty"`
+	Table       string `json:"table,omitempty"`
+	Destination string `json:"destination,omitempty"`
+}
+
+func (e SetRoute) form() (Action, Kind)      { return Add, Route }
+func (e RemoveRoute) form() (Action, Kind)   { return Remove, Route }
+func (e SetRoute) home() (string, string)    { return e.Region, e.Table }
+func (e RemoveRoute) home() (string, string) { return e.Region, e.Table }
+func (e SetRoute) check() error {
+	if err := need(e, "table", e.Table, "destination", e.Destination, "target", e.Target); err != nil {
+		return err
+	}
+	return checkCIDR(e.Destination)
+}
+
+func (e RemoveRoute) check() error {
+	if err := need(e, "table", e.Table, "destination", e.Destination); err != nil {
+		return err
+	}
+	return checkCIDR(e.Destination)
+}
+
+// Words implements [Edit].
+func (e SetRoute) Words() string {
+	return fmt.Sprintf("%s: route %s to %s", e.Table, e.Destination, e.Target)
+}
+
+// Words implements [Edit].
+func (e RemoveRoute) Words() string {
+	return fmt.Sprintf("%s: remove the route to %s", e.Table, e.Destination)
+}
+
+// Inverse implements [Edit].
+func (e SetRoute) Inverse(before *awsdata.Snapshot) ([]Edit, bool) {
+	if was, ok := routeEdit(in(before, e), e.Region, e.Table, e.Destination); ok {
+		return []Edit{was}, was.Target != ""
+	}
+	return []Edit{RemoveRoute{Region: e.Region, Table: e.Table, Destination: e.Destination}}, true
+}
+
+// Inverse implements [Edit].
+func (e RemoveRoute) Inverse(before *awsdata.Snapshot) ([]Edit, bool) {
+	was, ok := routeEdit(in(before, e), e.Region, e.Table, e.Destination)
+	return []Edit{was}, ok && was.Target != ""
+}
+
+// routeEdit is the edit that makes the static route to a destination as it is.
+func routeEdit(r *awsdata.Region, region, table, destination string) (SetRoute, bool) {
+	if r == nil {
+		return SetRoute{}, false
+	}
+	t, err := element[awsdata.RouteTable](r.RouteTables, table)
+	if err != nil {
+		return SetRoute{}, false
+	}
+	at := staticRoute(t, destination)
+	if at < 0 {
+		return SetRoute{}, false
+	}
+	return SetRoute{Region: region, Table: table, Destination: t.Routes[at].Destination(), Target: t.Routes[at].Target()}, true
+}
+
+// sameDestination compares route destinations as networks, since people write 2001:db8::/32 in many ways.
+func sameDestination(a, b string) bool {
+	p, errP := netip.ParsePrefix(a)
+	q, errQ := netip.ParsePrefix(b)
+	if errP != nil || errQ != nil {
+		return a == b
+	}
+	return p.Masked() == q.Masked()
+}
+
+// staticRoute is the place of the route to a destination that a person made, -1 if there is none. A propagated route to
+// the same destination stays beside it, and local ones are the VPC's.
+func staticRoute(t *awsdata.RouteTable, destination string) int {
+	return slices.IndexFunc(t.Routes, func(route awsdata.Route) bool {
+		return sameDestination(route.Destination(), destination) && !route.Propagated() && !route.Local()
+	})
+}
+
+// apply adds the route, replacing the static one of the same destination as `aws ec2 replace-route` would.
+func (e SetRoute) apply(r, _ *awsdata.Region) error {
+	t, err := element[awsdata.RouteTable](r.RouteTables, e.Table)
+	if err != nil {
+		return err
+	}
+	route := awsdata.Route{Origin: "CreateRoute", State: "active"}
+	switch {
+	case strings.HasPrefix(e.Destination, "pl-"):
+		route.DestinationPrefixListId = e.Destination
+	case strings.Contains(e.Destination, ":"):
+		route.DestinationIpv6CidrBlock = canonical(e.Destination)
+	default:
+		route.DestinationCidrBlock = canonical(e.Destination)
+	}
+	if err := aim(&route, e.Target); err != nil {
+		return err
+	}
+	routes := slices.Clone(t.Routes)
+	if at := staticRoute(t, e.Destination); at >= 0 {
+		routes = slices.Delete(routes, at, at+1)
+	}
+	t.Routes = append(routes, route)
+	return nil
+}
+
+func (e RemoveRoute) apply(r, _ *awsdata.Region) error {
+	t, err := element[awsdata.RouteTable](r.RouteTables, e.Table)
+	if err != nil {
+		return err
+	}
+	at := staticRoute(t, e.Destination)
+	if at < 0 {
+		return fmt.Errorf("%s has no static route to %s", e.Table, e.Destination)
+	}
+	t.Routes = slices.Delete(slices.Clone(t.Routes), at, at+1)
+	return nil
+}
+
+// target is how one kind of target of a route is given to the API, to Terraform and to CloudFormation.
+// Sources: AWS CLI reference, ec2 create-route; the Terraform AWS provider's aws_route; AWS::EC2::Route.
+type target struct {
+	prefix         string
+	set            func(*awsdata.Route, string)
+	flag           string
+	terraform      string
+	cloudFormation string
+}
+
+func targets() []target {
+	gateway := func(r *awsdata.Route, id string) { r.GatewayId = id }
+	return []target{
+		{"igw", gateway, "gateway-id", "gateway_id", "GatewayId"},
+		{"vgw", gateway, "gateway-id", "gateway_id", "GatewayId"},
+		{"vpce", gateway, "vpc-endpoint-id", "vpc_endpoint_id", "VpcEndpointId"},
+		{"nat", func(r *awsdata.Route, id string) { r.NatGatewayId = id }, "nat-gateway-id", "nat_gateway_id", "NatGatewayId"},
+		{"eigw", func(r *awsdata.Route, id string) { r.EgressOnlyInternetGatewayId = id },
+			"egress-only-internet-gateway-id", "egress_only_gateway_id", "EgressOnlyInternetGatewayId"},
+		{"tgw", func(r *awsdata.Route, id string) { r.TransitGatewayId = id }, "transit-gateway-id", "transit_gateway_id", "TransitGatewayId"},
+		{"pcx", func(r *awsdata.Route, id string) { r.VpcPeeringConnectionId = id },
+			"vpc-peering-connection-id", "vpc_peering_connection_id", "VpcPeeringConnectionId"},
+		{"eni", func(r *awsdata.Route, id string) { r.NetworkInterfaceId = id }, "network-interface-id", "network_interface_id", "NetworkInterfaceId"},
+		{"i", func(r *awsdata.Route, id string) { r.InstanceId = id }, "instance-id", "network_interface_id", "InstanceId"},
+		{"lgw", func(r *awsdata.Route, id string) { r.LocalGatewayId = id }, "local-gateway-id", "local_gateway_id", "LocalGatewayId"},
+		{"cagw", func(r *awsdata.Route, id string) { r.CarrierGatewayId = id }, "carrier-gateway-id", "carrier_gateway_id", "CarrierGatewayId"},
+	}
+}
+
+func targetOf(id string) (target, bool) {
+	prefix, _, _ := strings.Cut(id, "-")
+	for _, t := range targets() {
+		if t.prefix == prefix {
+			return t, true
+		}
+	}
+	return target{}, false
+}
+
+// aim sets the member of the route that a target of that kind belongs in.
+func aim(route *awsdata.Route, id string) error {
+	t, ok := targetOf(id)
+	if !ok {
+		return fmt.Errorf("%q is no target of a route: want the id of a gateway, NAT gateway, endpoint, peering, instance or interface", id)
+	}
+	t.set(route, id)
+	return nil
+}
+
+// destination is how one kind of destination is given to the API, to Terraform and to CloudFormation.
+func destinationFlags(d string) (cli, terraform, cloudFormation string) {
+	switch {
+	case strings.HasPrefix(d, "pl-"):
+		return "destination-prefix-list-id", "destination_prefix_list_id", "DestinationPrefixListId"
+	case strings.Contains(d, ":"):
+		return "destination-ipv6-cidr-block", "destination_ipv6_cidr_block", "DestinationIpv6CidrBlock"
+	}
+	return "destination-cidr-block", "destination_cidr_block", "DestinationCidrBlock"
+}
+
+// Commands implements [Edit]. A route that is there is replaced: AWS refuses to create a second one.
+func (e SetRoute) Commands(s *awsdata.Snapshot) paste.Script {
+	operation := "create-route"
+	if _, ok := routeEdit(in(s, e), e.Region, e.Table, e.Destination); ok {
+		operation = "replace-route"
+	}
+	flag, _, _ := destinationFlags(e.Destination)
+	to, _ := targetOf(e.Target)
+	return paste.Script{paste.AWS(regionFor(s, e), "ec2 "+operation).Opt("route-table-id", given(e.Table)).
+		Opt(flag, e.Destination).Opt(to.flag, given(e.Target))}
+}
+
+// Commands implements [Edit].
+func (e RemoveRoute) Commands(s *awsdata.Snapshot) paste.Script {
+	flag, _, _ := destinationFlags(e.Destination)
+	return paste.Script{paste.AWS(regionFor(s, e), "ec2 delete-route").Opt("route-table-id", given(e.Table)).Opt(flag, e.Destination)}
+}
+
+// Terraform implements [Edit].
+func (e SetRoute) Terraform(s *awsdata.Snapshot) paste.Terraform {
+	_, destination, _ := destinationFlags(e.Destination)
+	to, _ := targetOf(e.Target)
+	id := value(e.Target)
+	if to.prefix == "i" { // Terraform takes its interface only
+		id = paste.Str(paste.Placeholder("network interface of " + e.Target))
+	}
+	d := paste.Resource("aws_route", localName(e.parts()...), paste.F("route_table_id", value(e.Table)),
+		paste.F(destination, paste.Str(e.Destination)), paste.F(to.terraform, id))
+	return paste.Terraform{e.instead(s, d)}
+}
+
+func (e SetRoute) parts() []string {
+	_, table, _ := strings.Cut(strings.Replace(e.Table, made, "", 1), "-")
+	return []string{table, e.Destination}
+}
+
+// instead says of a route that takes the place of another.
+func (e SetRoute) instead(s *awsdata.Snapshot, d paste.Declaration) paste.Declaration {
+	if was, ok := routeEdit(in(s, e), e.Region, e.Table, e.Destination); ok {
+		return d.Saying("in place of the route to %s", was.Target)
+	}
+	return d
+}
+
+// Terraform implements [Edit].
+func (e RemoveRoute) Terraform(*awsdata.Snapshot) paste.Terraform { return paste.Terraform{remove(e)} }
+
+// CloudFormation implements [Edit].
+func (e SetRoute) CloudFormation(s *awsdata.Snapshot) paste.CloudFormation {
+	_, _, destination := destinationFlags(e.Destination)
+	to, _ := targetOf(e.Target)
+	d := paste.Resource("AWS::EC2::Route", logicalID(e.parts()...), paste.F("RouteTableId", value(e.Table)),
+		paste.F(destination, paste.Str(e.Destination)), paste.F(to.cloudFormation, value(e.Target)))
+	return paste.CloudFormation{e.instead(s, d)}
+}
+
+// CloudFormation implements [Edit].
+func (e RemoveRoute) CloudFormation(*awsdata.Snapshot) paste.CloudFormation {
+	return paste.CloudFormation{remove(e)}
+}
