@@ -47,44 +47,22 @@ const (
 	SourceDestCheck  Kind = "source-dest-check"
 )
 
-// form is how one type of edits is written: {action: add, kind: rule, ...} with the members of the type.
-type form struct {
-	action Action
-	kind   Kind
-	read   func(*yaml.Node) (Edit, error)
-}
-
-// forms is the table of the types of edits.
-func forms() []form {
-	out := []form{
-		written[AddRule](), written[RemoveRule](), written[SetRoute](), written[RemoveRoute](),
-		written[AddACLEntry](), written[RemoveACLEntry](), written[SetACLEntry](),
-		written[AddEndpoint](), written[RemoveEndpoint](), written[AddNAT](), written[RemoveNAT](),
-		written[AddSubnet](), written[RemoveSubnet](), written[AddGroup](), written[RemoveGroup](), written[AllowIPv6](), written[ForbidIPv6](),
-		written[SetSubnets](), written[AddRouteTable](), written[Associate](), written[Dissociate](),
-		written[AddEndpointTable](), written[RemoveEndpointTable](), written[AddEndpointSubnet](), written[RemoveEndpointSubnet](),
-		written[AddEndpointGroup](), written[RemoveEndpointGroup](), written[SetEndpointPolicy](),
-		written[PrivateDNSOn](), written[PrivateDNSOff](),
-		written[SetDNSSupport](), written[SetDNSHostnames](), written[SetSourceDestCheck](),
+// forms are the types of edits: a value of each. An edit is written as {action: add, kind: rule, ...} with the members of
+// its type.
+func forms() []Edit {
+	out := []Edit{
+		AddRule{}, RemoveRule{}, SetRoute{}, RemoveRoute{}, AddACLEntry{}, RemoveACLEntry{}, SetACLEntry{},
+		AddEndpoint{}, RemoveEndpoint{}, AddNAT{}, RemoveNAT{},
+		AddSubnet{}, RemoveSubnet{}, AddGroup{}, RemoveGroup{}, AllowIPv6{}, ForbidIPv6{}, SetSubnets{},
+		AddRouteTable{}, Associate{}, Dissociate{},
+		AddEndpointTable{}, RemoveEndpointTable{}, AddEndpointSubnet{}, RemoveEndpointSubnet{},
+		AddEndpointGroup{}, RemoveEndpointGroup{}, SetEndpointPolicy{}, PrivateDNSOn{}, PrivateDNSOff{},
+		SetDNSSupport{}, SetDNSHostnames{}, SetSourceDestCheck{},
 	}
 	for _, m := range removals() {
-		out = append(out, form{Remove, m.kind, func(n *yaml.Node) (Edit, error) {
-			e := Delete{What: m.kind}
-			return e, readMembers(n, &e)
-		}})
+		out = append(out, Delete{What: m.kind})
 	}
 	return out
-}
-
-// written is the form of a type of edits.
-func written[E Edit]() form {
-	var zero E
-	action, kind := zero.form()
-	return form{action, kind, func(n *yaml.Node) (Edit, error) {
-		e := zero
-		err := readMembers(n, &e)
-		return e, err
-	}}
 }
 
 // Edits is a list of edits in its written form: [{action: add, kind: rule, ...}, ...], as YAML and as JSON.
@@ -148,15 +126,16 @@ func read(node *yaml.Node) (Edit, error) {
 	}
 	var kinds []string
 	var actions []Action
-	for _, f := range forms() {
-		if f.kind == head.Kind {
-			if f.action == head.Action {
-				return f.read(node)
+	for _, e := range forms() {
+		action, kind := e.form()
+		if kind == head.Kind {
+			if action == head.Action {
+				return readMembers(node, e)
 			}
-			actions = append(actions, f.action)
+			actions = append(actions, action)
 		}
-		if !slices.Contains(kinds, string(f.kind)) {
-			kinds = append(kinds, string(f.kind))
+		if !slices.Contains(kinds, string(kind)) {
+			kinds = append(kinds, string(kind))
 		}
 	}
 	switch {
@@ -171,12 +150,13 @@ func read(node *yaml.Node) (Edit, error) {
 }
 
 // readMembers reads the members of an edit by their names in its JSON form, or with dashes (private-dns).
-func readMembers(node *yaml.Node, into any) error {
-	known := map[string]int{}
-	v := reflect.ValueOf(into).Elem()
+func readMembers(node *yaml.Node, of Edit) (Edit, error) {
+	v := reflect.New(reflect.TypeOf(of)).Elem()
+	v.Set(reflect.ValueOf(of))
+	known := map[string]reflect.Value{}
 	for i := range v.NumField() {
 		name, _, _ := strings.Cut(v.Type().Field(i).Tag.Get("json"), ",")
-		known[name] = i
+		known[name] = v.Field(i)
 	}
 	delete(known, "-")
 	for i := 0; i+1 < len(node.Content); i += 2 {
@@ -184,15 +164,15 @@ func readMembers(node *yaml.Node, into any) error {
 		if key == "action" || key == "kind" {
 			continue
 		}
-		at, ok := known[camel(key)]
+		member, ok := known[camel(key)]
 		if !ok {
-			return fmt.Errorf("line %d: field %s not found in this kind of edit", node.Content[i].Line, key)
+			return nil, fmt.Errorf("line %d: field %s not found in this kind of edit", node.Content[i].Line, key)
 		}
-		if err := node.Content[i+1].Decode(v.Field(at).Addr().Interface()); err != nil {
-			return err
+		if err := node.Content[i+1].Decode(member.Addr().Interface()); err != nil {
+			return nil, err
 		}
 	}
-	return nil
+	return v.Interface().(Edit), nil
 }
 
 // camel is a word with dashes as JSON spells it: private-dns is privateDns.
