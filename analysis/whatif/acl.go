@@ -32,46 +32,44 @@ type RemoveACLEntry struct {
 	Number    int    `json:"number,omitempty"`
 }
 
-func (e AddACLEntry) form() (Action, Kind)      { return Add, ACLEntry }
-func (e SetACLEntry) form() (Action, Kind)      { return Set, ACLEntry }
-func (e RemoveACLEntry) form() (Action, Kind)   { return Remove, ACLEntry }
-func (e AddACLEntry) home() (string, string)    { return e.Region, e.ACL }
-func (e SetACLEntry) home() (string, string)    { return e.Region, e.ACL }
-func (e RemoveACLEntry) home() (string, string) { return e.Region, e.ACL }
-func (e AddACLEntry) check() error              { return e.checkAs(e) }
-func (e SetACLEntry) check() error              { return AddACLEntry(e).checkAs(e) }
-func (e AddACLEntry) checkAs(edit Edit) error {
-	if err := checkNumber(edit, e.Number); err != nil {
-		return err
+func (e AddACLEntry) about() about {
+	err := checkNumber(e.Number)
+	if err == nil {
+		err = need("acl", e.ACL, "direction", e.Direction, "protocol", e.Protocol, "cidr", e.CIDR)
 	}
-	if err := need(edit, "acl", e.ACL, "direction", e.Direction, "protocol", e.Protocol, "cidr", e.CIDR); err != nil {
-		return err
+	if err == nil {
+		err = checkTraffic(e.Direction, e.Ports, e.CIDR)
 	}
-	return checkTraffic(e.Direction, e.Ports, e.CIDR)
+	return about{Add, ACLEntry, e.Region, e.ACL, err}
 }
 
-func (e RemoveACLEntry) check() error {
-	if err := checkNumber(e, e.Number); err != nil {
-		return err
+func (e SetACLEntry) about() about {
+	a := AddACLEntry(e).about()
+	a.action = Set
+	return a
+}
+
+func (e RemoveACLEntry) about() about {
+	err := checkNumber(e.Number)
+	if err == nil {
+		err = need("acl", e.ACL)
 	}
-	if err := need(e, "acl", e.ACL, "direction", e.Direction); err != nil {
-		return err
+	if err == nil {
+		err = checkDirection(e.Direction)
 	}
-	return checkDirection(e.Direction)
+	return about{Remove, ACLEntry, e.Region, e.ACL, err}
 }
 
 // checkNumber: rules have numbers from 1 to 32766.
 // Source: EC2 API reference, CreateNetworkAclEntry.
-func checkNumber(e Edit, number int) error {
-	action, kind := e.form()
-	if number == 0 {
-		return fmt.Errorf("%s %s needs number", action, kind)
-	}
+func checkNumber(number int) error {
 	if number < 1 || number > 32766 {
 		return fmt.Errorf("%d is no number of a rule: want 1 to 32766", number)
 	}
 	return nil
 }
+
+func numberText(n int) string { return fmt.Sprint(n) }
 
 // Words implements [Edit].
 func (e AddACLEntry) Words() string {
@@ -267,66 +265,4 @@ func directionFlag(direction string) string {
 func (e RemoveACLEntry) Commands(s *awsdata.Snapshot) paste.Script {
 	return paste.Script{paste.AWS(regionFor(s, e), "ec2 delete-network-acl-entry").Opt("network-acl-id", e.ACL).
 		Opt(directionFlag(e.Direction)).Opt("rule-number", fmt.Sprint(e.Number))}
-}
-
-// Terraform implements [Edit].
-func (e AddACLEntry) Terraform(*awsdata.Snapshot) paste.Terraform {
-	cidr := "cidr_block"
-	if strings.Contains(e.CIDR, ":") {
-		cidr = "ipv6_cidr_block"
-	}
-	action := map[bool]string{true: "allow", false: "deny"}[e.Allow]
-	fields := []paste.Field{paste.F("network_acl_id", paste.Str(e.ACL)), paste.F("egress", paste.Bool(e.Direction == "out")), paste.F("rule_number", paste.Int(e.Number)),
-		paste.F("rule_action", paste.Str(action)), paste.F("protocol", paste.Str(e.Protocol)), paste.F(cidr, paste.Str(e.CIDR))}
-	if from, to, _ := portRange(e.Ports); from != nil {
-		fields = append(fields, paste.F("from_port", paste.Int(*from)), paste.F("to_port", paste.Int(*to)))
-	}
-	return paste.Terraform{paste.Resource("aws_network_acl_rule", localName(e.parts()...), fields...)}
-}
-
-func (e AddACLEntry) parts() []string {
-	return []string{strings.TrimPrefix(e.ACL, "acl-"), e.Direction, fmt.Sprint(e.Number)}
-}
-
-// Terraform implements [Edit].
-func (e SetACLEntry) Terraform(s *awsdata.Snapshot) paste.Terraform {
-	out := AddACLEntry(e).Terraform(s)
-	out[0] = out[0].Saying("in place of the one that declares rule %d %s of %s", e.Number, e.Direction, e.ACL)
-	return out
-}
-
-// Terraform implements [Edit].
-func (e RemoveACLEntry) Terraform(*awsdata.Snapshot) paste.Terraform {
-	return paste.Terraform{remove(e)}
-}
-
-// CloudFormation implements [Edit].
-func (e AddACLEntry) CloudFormation(*awsdata.Snapshot) paste.CloudFormation {
-	cidr := "CidrBlock"
-	if strings.Contains(e.CIDR, ":") {
-		cidr = "Ipv6CidrBlock"
-	}
-	action := map[bool]string{true: "allow", false: "deny"}[e.Allow]
-	number := -1
-	if _, err := fmt.Sscan(aclProtocol(e.Protocol), &number); err != nil {
-		number = -1
-	}
-	fields := []paste.Field{paste.F("NetworkAclId", paste.Str(e.ACL)), paste.F("Egress", paste.Bool(e.Direction == "out")), paste.F("RuleNumber", paste.Int(e.Number)),
-		paste.F("RuleAction", paste.Str(action)), paste.F("Protocol", paste.Int(number)), paste.F(cidr, paste.Str(e.CIDR))}
-	if from, to, _ := portRange(e.Ports); from != nil {
-		fields = append(fields, paste.Block("PortRange", paste.F("From", paste.Int(*from)), paste.F("To", paste.Int(*to))))
-	}
-	return paste.CloudFormation{paste.Resource("AWS::EC2::NetworkAclEntry", logicalID(e.parts()...), fields...)}
-}
-
-// CloudFormation implements [Edit].
-func (e SetACLEntry) CloudFormation(s *awsdata.Snapshot) paste.CloudFormation {
-	out := AddACLEntry(e).CloudFormation(s)
-	out[0] = out[0].Saying("in place of the one that declares rule %d %s of %s", e.Number, e.Direction, e.ACL)
-	return out
-}
-
-// CloudFormation implements [Edit].
-func (e RemoveACLEntry) CloudFormation(*awsdata.Snapshot) paste.CloudFormation {
-	return paste.CloudFormation{remove(e)}
 }

@@ -11,13 +11,13 @@ import (
 // meant would be worse than none.
 func Apply(s *awsdata.Snapshot, edits []Edit) (*awsdata.Snapshot, error) {
 	for i, e := range edits {
-		if err := e.check(); err != nil {
-			return nil, fmt.Errorf("edit %d: %w", i+1, err)
+		a := e.about()
+		changed, err := s, a.wrong
+		if err == nil {
+			changed, err = applyTo(s, e)
 		}
-		changed, err := applyTo(s, e)
 		if err != nil {
-			action, kind := e.form()
-			return nil, fmt.Errorf("edit %d (%s %s): %w", i+1, action, kind, err)
+			return nil, fmt.Errorf("edit %d (%s %s): %w", i+1, a.action, a.kind, err)
 		}
 		s = changed
 	}
@@ -44,20 +44,20 @@ func applyTo(s *awsdata.Snapshot, e Edit) (*awsdata.Snapshot, error) {
 
 // regionOf is the region the edit means: the one it names, else the one that holds what it names.
 func regionOf(s *awsdata.Snapshot, e Edit) (string, error) {
-	region, id := e.home()
-	if region != "" {
-		if s.Region(region) == nil {
-			return "", fmt.Errorf("the snapshot has no region %s", region)
+	a := e.about()
+	if a.region != "" {
+		if s.Region(a.region) == nil {
+			return "", fmt.Errorf("the snapshot has no region %s", a.region)
 		}
-		return region, nil
+		return a.region, nil
 	}
 	index := awsdata.NewIndex(s)
 	for _, name := range s.RegionNames() {
-		if _, ok := index.Region(name).Lookup(id); ok {
+		if _, ok := index.Region(name).Lookup(a.id); ok {
 			return name, nil
 		}
 	}
-	return "", fmt.Errorf("%s is not in the snapshot", id)
+	return "", fmt.Errorf("%s is not in the snapshot", a.id)
 }
 
 // element is the element of a list with that id, for a change in place.

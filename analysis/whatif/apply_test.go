@@ -286,7 +286,7 @@ aws ec2 modify-vpc-endpoint --vpc-endpoint-id vpce-s3 --add-route-table-ids NEW_
 			if got := c.edit.Commands(before).Text(""); c.cli != "" && got != strings.TrimSpace(c.cli) {
 				t.Errorf("the commands are\n%s\nwant\n%s", got, strings.TrimSpace(c.cli))
 			}
-			if len(c.edit.Terraform(before)) == 0 || len(c.edit.CloudFormation(before)) == 0 {
+			if d := whatif.Declare(before, c.edit); len(d.Terraform) == 0 || len(d.CloudFormation) == 0 {
 				t.Error("it is not written for Terraform or CloudFormation")
 			}
 			if cut(t, before) != was {
@@ -407,7 +407,7 @@ func TestApplyRefusesWhatDoesNotFit(t *testing.T) {
 		{whatif.AddRule{Group: "sg-app", Direction: "out", Protocol: "tcp", Ports: "500-400", Peer: "0.0.0.0/0"}, `"500-400" is no port or range`},
 		{whatif.AddRule{Group: "sg-app", Direction: "out", Protocol: "tcp", Ports: "70000", Peer: "0.0.0.0/0"}, `"70000" is no port or range`},
 		{whatif.AddRule{Group: "sg-app", Direction: "up", Protocol: "tcp", Peer: "0.0.0.0/0"}, `unknown direction "up"`},
-		{whatif.AddRule{Group: "sg-app", Direction: "out", Peer: "0.0.0.0/0"}, "add rule needs protocol"},
+		{whatif.AddRule{Group: "sg-app", Direction: "out", Peer: "0.0.0.0/0"}, "(add rule): it needs protocol"},
 		{whatif.AddRule{Region: "mars-1", Group: "sg-app", Direction: "out", Protocol: "tcp", Peer: "0.0.0.0/0"}, "no region mars-1"},
 		{whatif.SetRoute{Table: "rtb-none", Destination: "0.0.0.0/0", Target: "nat-a"}, "rtb-none is not in the snapshot"},
 		{whatif.SetRoute{Table: "rtb-app", Destination: "nonsense", Target: "nat-a"}, `"nonsense" is no CIDR`},

@@ -24,15 +24,17 @@ type SetSourceDestCheck struct {
 	On     bool   `json:"on,omitempty"`
 }
 
-func (e SetDNSSupport) form() (Action, Kind)        { return Set, DNSSupport }
-func (e SetDNSHostnames) form() (Action, Kind)      { return Set, DNSHostnames }
-func (e SetSourceDestCheck) form() (Action, Kind)   { return Set, SourceDestCheck }
-func (e SetDNSSupport) home() (string, string)      { return e.Region, e.VPC }
-func (e SetDNSHostnames) home() (string, string)    { return e.Region, e.VPC }
-func (e SetSourceDestCheck) home() (string, string) { return e.Region, e.ID }
-func (e SetDNSSupport) check() error                { return need(e, "vpc", e.VPC) }
-func (e SetDNSHostnames) check() error              { return need(e, "vpc", e.VPC) }
-func (e SetSourceDestCheck) check() error           { return need(e, "id", e.ID) }
+func (e SetDNSSupport) about() about {
+	return about{Set, DNSSupport, e.Region, e.VPC, need("vpc", e.VPC)}
+}
+
+func (e SetDNSHostnames) about() about {
+	return about{Set, DNSHostnames, e.Region, e.VPC, need("vpc", e.VPC)}
+}
+
+func (e SetSourceDestCheck) about() about {
+	return about{Set, SourceDestCheck, e.Region, e.ID, need("id", e.ID)}
+}
 
 func onOff(on bool) string {
 	if on {
@@ -119,38 +121,6 @@ func (e SetSourceDestCheck) Commands(s *awsdata.Snapshot) paste.Script {
 		flag = "source-dest-check"
 	}
 	return paste.Script{paste.AWS(regionFor(s, e), "ec2 modify-network-interface-attribute").Opt("network-interface-id", e.ID).Opt(flag)}
-}
-
-// Terraform implements [Edit].
-func (e SetDNSSupport) Terraform(*awsdata.Snapshot) paste.Terraform {
-	return paste.Terraform{paste.Part("aws_vpc", e.VPC, paste.F("enable_dns_support", paste.Bool(e.On)))}
-}
-
-// Terraform implements [Edit].
-func (e SetDNSHostnames) Terraform(*awsdata.Snapshot) paste.Terraform {
-	return paste.Terraform{paste.Part("aws_vpc", e.VPC, paste.F("enable_dns_hostnames", paste.Bool(e.On)))}
-}
-
-// Terraform implements [Edit].
-func (e SetSourceDestCheck) Terraform(*awsdata.Snapshot) paste.Terraform {
-	return paste.Terraform{paste.Part("aws_network_interface", e.ID, paste.F("source_dest_check", paste.Bool(e.On))).
-		Saying("or the same in the aws_instance whose interface it is")}
-}
-
-// CloudFormation implements [Edit].
-func (e SetDNSSupport) CloudFormation(*awsdata.Snapshot) paste.CloudFormation {
-	return paste.CloudFormation{paste.Part("AWS::EC2::VPC", e.VPC, paste.F("EnableDnsSupport", paste.Bool(e.On)))}
-}
-
-// CloudFormation implements [Edit].
-func (e SetDNSHostnames) CloudFormation(*awsdata.Snapshot) paste.CloudFormation {
-	return paste.CloudFormation{paste.Part("AWS::EC2::VPC", e.VPC, paste.F("EnableDnsHostnames", paste.Bool(e.On)))}
-}
-
-// CloudFormation implements [Edit].
-func (e SetSourceDestCheck) CloudFormation(*awsdata.Snapshot) paste.CloudFormation {
-	return paste.CloudFormation{paste.Part("AWS::EC2::NetworkInterface", e.ID, paste.F("SourceDestCheck", paste.Bool(e.On))).
-		Saying("or the same in the AWS::EC2::Instance whose interface it is")}
 }
 
 // attribute is an attribute of a VPC; ok is false where the snapshot does not tell it.

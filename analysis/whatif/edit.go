@@ -20,20 +20,28 @@ type Edit interface {
 	Words() string
 	// Commands are the AWS CLI commands that make the change in an account that is as the snapshot.
 	Commands(s *awsdata.Snapshot) paste.Script
-	// Terraform is the change for those who keep the network in Terraform.
-	Terraform(s *awsdata.Snapshot) paste.Terraform
-	// CloudFormation is the change for those who keep the network in CloudFormation.
-	CloudFormation(s *awsdata.Snapshot) paste.CloudFormation
 	// Inverse are the edits that take the change back, where before is the snapshot that it is made in. ok is false where
 	// nothing does: what was deleted in AWS comes back with another id.
 	Inverse(before *awsdata.Snapshot) (back []Edit, ok bool)
 
-	form() (Action, Kind)
-	home() (region, id string) // the region that the edit names, "" for the one that holds the id
-	check() error              // what is missing or wrong in the edit itself, before any snapshot is looked at
+	about() about
+	// declare is the change for those who declare their network.
+	declare(s *awsdata.Snapshot) Declared
 	// apply makes the edit in a copy of a region whose lists may be changed in place; before is the region as it is indexed.
 	apply(r, before *awsdata.Region) error
 }
+
+// about is what an edit is and whether it is whole.
+type about struct {
+	action Action
+	kind   Kind
+	region string // "" for the one that holds the id
+	id     string
+	wrong  error // what is missing or wrong in the edit itself, before any snapshot is looked at
+}
+
+// Declare is a change for those who declare their network, in an account that is as the snapshot.
+func Declare(s *awsdata.Snapshot, e Edit) Declared { return e.declare(s) }
 
 // Commands are the AWS CLI commands of a list of edits, each for the account as the edits before it have left it.
 func Commands(s *awsdata.Snapshot, edits []Edit) (paste.Script, error) {
@@ -42,34 +50,19 @@ func Commands(s *awsdata.Snapshot, edits []Edit) (paste.Script, error) {
 	return out, err
 }
 
-// Terraform is a list of edits in Terraform's language.
-func Terraform(s *awsdata.Snapshot, edits []Edit) (paste.Terraform, error) {
-	var out paste.Terraform
-	err := each(s, edits, func(e Edit, at *awsdata.Snapshot) { out = append(out, e.Terraform(at)...) })
-	return out, err
-}
-
-// CloudFormation is a list of edits as a part of a CloudFormation template.
-func CloudFormation(s *awsdata.Snapshot, edits []Edit) (paste.CloudFormation, error) {
-	var out paste.CloudFormation
-	err := each(s, edits, func(e Edit, at *awsdata.Snapshot) { out = append(out, e.CloudFormation(at)...) })
-	return out, err
-}
-
 // Written is an edit of a list in all its forms, as it is made in the account that the edits before it have left.
 type Written struct {
-	Edit           Edit
-	Words          string
-	CLI            paste.Script
-	Terraform      paste.Terraform
-	CloudFormation paste.CloudFormation
+	Declared
+	Edit  Edit
+	Words string
+	CLI   paste.Script
 }
 
 // Write writes the edits of a list.
 func Write(s *awsdata.Snapshot, edits []Edit) ([]Written, error) {
 	var out []Written
 	err := each(s, edits, func(e Edit, at *awsdata.Snapshot) {
-		out = append(out, Written{e, e.Words(), e.Commands(at), e.Terraform(at), e.CloudFormation(at)})
+		out = append(out, Written{e.declare(at), e, e.Words(), e.Commands(at)})
 	})
 	return out, err
 }
@@ -122,47 +115,10 @@ func allGiven(ids []string) []string {
 	return out
 }
 
-// value is an id as a value of Terraform's and CloudFormation's: a reference to what an edit before declares.
-func value(id string) paste.Value {
-	prefix, name, ok := strings.Cut(id, "-"+made)
-	if !ok {
-		return paste.Str(id)
-	}
-	kind, attribute := "", ""
-	switch prefix {
-	case "nat":
-		kind, attribute = "aws_nat_gateway", ".NatGatewayId"
-	case "rtb":
-		kind, attribute = "aws_route_table", ".RouteTableId"
-	case "vpce":
-		kind, attribute = "aws_vpc_endpoint", ".Id"
-	default:
-		return paste.Str(given(id))
-	}
-	return paste.Ref(kind+"."+localName(name)+".id", logicalID(name)+attribute)
-}
-
-func values(ids []string) paste.Value {
-	out := make([]paste.Value, len(ids))
-	for i, id := range ids {
-		out[i] = value(id)
-	}
-	return paste.List(out...)
-}
-
-// localName and logicalID are names for what an edit declares: after the thing, so that two edits do not declare one name.
-func localName(parts ...string) string { return "vpclens_" + paste.Name(strings.Join(parts, " ")) }
-func logicalID(parts ...string) string { return "Vpclens" + paste.LogicalID(strings.Join(parts, " ")) }
-
-// remove is the note for a change that means taking a block out of what is declared.
-func remove(e Edit) paste.Declaration {
-	return paste.Remark("remove the block that declares: %s", e.Words())
-}
-
 // regionFor is the region that the edit's commands go to, "" where the snapshot does not tell.
 func regionFor(s *awsdata.Snapshot, e Edit) string {
-	if region, _ := e.home(); region != "" {
-		return region
+	if a := e.about(); a.region != "" {
+		return a.region
 	}
 	region, err := regionOf(s, e)
 	if err != nil {
@@ -174,12 +130,11 @@ func regionFor(s *awsdata.Snapshot, e Edit) string {
 // in is the region of the snapshot that the edit is about, nil if it is not there.
 func in(s *awsdata.Snapshot, e Edit) *awsdata.Region { return s.Region(regionFor(s, e)) }
 
-// need reports the first member that is empty; members are names and values.
-func need(e Edit, members ...string) error {
-	action, kind := e.form()
+// need is the error about the first member that is empty; members are names and values.
+func need(members ...string) error {
 	for i := 0; i < len(members); i += 2 {
 		if members[i+1] == "" {
-			return fmt.Errorf("%s %s needs %s", action, kind, members[i])
+			return fmt.Errorf("it needs %s", members[i])
 		}
 	}
 	return nil

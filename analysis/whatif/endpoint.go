@@ -2,6 +2,7 @@ package whatif
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/netip"
 	"slices"
@@ -31,19 +32,16 @@ type RemoveEndpoint struct {
 // EndpointID is the id of an endpoint that [AddEndpoint] creates.
 func EndpointID(service string) string { return "vpce-" + made + service }
 
-func (e AddEndpoint) form() (Action, Kind)      { return Add, Endpoint }
-func (e RemoveEndpoint) form() (Action, Kind)   { return Remove, Endpoint }
-func (e AddEndpoint) home() (string, string)    { return e.Region, e.VPC }
-func (e RemoveEndpoint) home() (string, string) { return e.Region, e.ID }
-func (e RemoveEndpoint) check() error           { return need(e, "id", e.ID) }
-func (e AddEndpoint) check() error {
-	if err := need(e, "vpc", e.VPC, "service", e.Service); err != nil {
-		return err
+func (e AddEndpoint) about() about {
+	err := need("vpc", e.VPC, "service", e.Service)
+	if err == nil && len(e.Tables) == 0 && len(e.Subnets) == 0 {
+		err = errors.New("it needs tables (gateway) or subnets and groups (interface)")
 	}
-	if len(e.Tables) == 0 && len(e.Subnets) == 0 {
-		return fmt.Errorf("add endpoint needs tables (gateway) or subnets and groups (interface)")
-	}
-	return nil
+	return about{Add, Endpoint, e.Region, e.VPC, err}
+}
+
+func (e RemoveEndpoint) about() about {
+	return about{Remove, Endpoint, e.Region, e.ID, need("id", e.ID)}
 }
 
 // Words implements [Edit].
@@ -211,40 +209,6 @@ func (e RemoveEndpoint) Commands(s *awsdata.Snapshot) paste.Script {
 	return paste.Script{paste.AWS(regionFor(s, e), "ec2 delete-vpc-endpoints").Opt("vpc-endpoint-ids", given(e.ID))}
 }
 
-// Terraform implements [Edit].
-func (e AddEndpoint) Terraform(s *awsdata.Snapshot) paste.Terraform {
-	fields := []paste.Field{paste.F("vpc_id", paste.Str(e.VPC)), paste.F("service_name", paste.Str(e.serviceName(regionFor(s, e))))}
-	if len(e.Tables) > 0 {
-		fields = append(fields, paste.F("vpc_endpoint_type", paste.Str("Gateway")), paste.F("route_table_ids", values(e.Tables)))
-	} else {
-		fields = append(fields, paste.F("vpc_endpoint_type", paste.Str("Interface")), paste.F("subnet_ids", values(e.Subnets)),
-			paste.F("security_group_ids", values(e.Groups)), paste.F("private_dns_enabled", paste.Bool(e.PrivateDNS)))
-	}
-	return paste.Terraform{paste.Resource("aws_vpc_endpoint", localName(e.Service), fields...)}
-}
-
-// Terraform implements [Edit].
-func (e RemoveEndpoint) Terraform(*awsdata.Snapshot) paste.Terraform {
-	return paste.Terraform{remove(e)}
-}
-
-// CloudFormation implements [Edit].
-func (e AddEndpoint) CloudFormation(s *awsdata.Snapshot) paste.CloudFormation {
-	fields := []paste.Field{paste.F("VpcId", paste.Str(e.VPC)), paste.F("ServiceName", paste.Str(e.serviceName(regionFor(s, e))))}
-	if len(e.Tables) > 0 {
-		fields = append(fields, paste.F("VpcEndpointType", paste.Str("Gateway")), paste.F("RouteTableIds", values(e.Tables)))
-	} else {
-		fields = append(fields, paste.F("VpcEndpointType", paste.Str("Interface")), paste.F("SubnetIds", values(e.Subnets)),
-			paste.F("SecurityGroupIds", values(e.Groups)), paste.F("PrivateDnsEnabled", paste.Bool(e.PrivateDNS)))
-	}
-	return paste.CloudFormation{paste.Resource("AWS::EC2::VPCEndpoint", logicalID(e.Service), fields...)}
-}
-
-// CloudFormation implements [Edit].
-func (e RemoveEndpoint) CloudFormation(*awsdata.Snapshot) paste.CloudFormation {
-	return paste.CloudFormation{remove(e)}
-}
-
 // AddEndpointTable gives a gateway endpoint one more route table, and the table the endpoint's route.
 type AddEndpointTable struct {
 	Region string `json:"region,omitempty"`
@@ -291,39 +255,44 @@ type PrivateDNSOn struct {
 // PrivateDNSOff makes the usual name of an endpoint's service lead to public addresses.
 type PrivateDNSOff PrivateDNSOn
 
-func (e AddEndpointTable) form() (Action, Kind)     { return Add, EndpointTable }
-func (e RemoveEndpointTable) form() (Action, Kind)  { return Remove, EndpointTable }
-func (e AddEndpointSubnet) form() (Action, Kind)    { return Add, EndpointSubnet }
-func (e RemoveEndpointSubnet) form() (Action, Kind) { return Remove, EndpointSubnet }
-func (e AddEndpointGroup) form() (Action, Kind)     { return Add, EndpointGroup }
-func (e RemoveEndpointGroup) form() (Action, Kind)  { return Remove, EndpointGroup }
-func (e SetEndpointPolicy) form() (Action, Kind)    { return Set, EndpointPolicy }
-func (e PrivateDNSOn) form() (Action, Kind)         { return Add, PrivateDNS }
-func (e PrivateDNSOff) form() (Action, Kind)        { return Remove, PrivateDNS }
+func (e AddEndpointTable) about() about {
+	return about{Add, EndpointTable, e.Region, e.ID, need("id", e.ID, "table", e.Table)}
+}
 
-func (e AddEndpointTable) home() (string, string)     { return e.Region, e.ID }
-func (e RemoveEndpointTable) home() (string, string)  { return e.Region, e.ID }
-func (e AddEndpointSubnet) home() (string, string)    { return e.Region, e.ID }
-func (e RemoveEndpointSubnet) home() (string, string) { return e.Region, e.ID }
-func (e AddEndpointGroup) home() (string, string)     { return e.Region, e.ID }
-func (e RemoveEndpointGroup) home() (string, string)  { return e.Region, e.ID }
-func (e SetEndpointPolicy) home() (string, string)    { return e.Region, e.ID }
-func (e PrivateDNSOn) home() (string, string)         { return e.Region, e.ID }
-func (e PrivateDNSOff) home() (string, string)        { return e.Region, e.ID }
+func (e RemoveEndpointTable) about() about {
+	return about{Remove, EndpointTable, e.Region, e.ID, need("id", e.ID, "table", e.Table)}
+}
 
-func (e AddEndpointTable) check() error     { return need(e, "id", e.ID, "table", e.Table) }
-func (e RemoveEndpointTable) check() error  { return need(e, "id", e.ID, "table", e.Table) }
-func (e AddEndpointSubnet) check() error    { return need(e, "id", e.ID, "subnet", e.Subnet) }
-func (e RemoveEndpointSubnet) check() error { return need(e, "id", e.ID, "subnet", e.Subnet) }
-func (e AddEndpointGroup) check() error     { return need(e, "id", e.ID, "group", e.Group) }
-func (e RemoveEndpointGroup) check() error  { return need(e, "id", e.ID, "group", e.Group) }
-func (e PrivateDNSOn) check() error         { return need(e, "id", e.ID) }
-func (e PrivateDNSOff) check() error        { return need(e, "id", e.ID) }
-func (e SetEndpointPolicy) check() error {
+func (e AddEndpointSubnet) about() about {
+	return about{Add, EndpointSubnet, e.Region, e.ID, need("id", e.ID, "subnet", e.Subnet)}
+}
+
+func (e RemoveEndpointSubnet) about() about {
+	return about{Remove, EndpointSubnet, e.Region, e.ID, need("id", e.ID, "subnet", e.Subnet)}
+}
+
+func (e AddEndpointGroup) about() about {
+	return about{Add, EndpointGroup, e.Region, e.ID, need("id", e.ID, "group", e.Group)}
+}
+
+func (e RemoveEndpointGroup) about() about {
+	return about{Remove, EndpointGroup, e.Region, e.ID, need("id", e.ID, "group", e.Group)}
+}
+
+func (e PrivateDNSOn) about() about {
+	return about{Add, PrivateDNS, e.Region, e.ID, need("id", e.ID)}
+}
+
+func (e PrivateDNSOff) about() about {
+	return about{Remove, PrivateDNS, e.Region, e.ID, need("id", e.ID)}
+}
+
+func (e SetEndpointPolicy) about() about {
+	err := need("id", e.ID)
 	if e.Policy != "" && !json.Valid([]byte(e.Policy)) {
-		return fmt.Errorf("the policy of %s is no JSON", e.ID)
+		err = fmt.Errorf("the policy of %s is no JSON", e.ID)
 	}
-	return need(e, "id", e.ID)
+	return about{Set, EndpointPolicy, e.Region, e.ID, err}
 }
 
 // Words implements [Edit].
@@ -629,134 +598,9 @@ func (e PrivateDNSOff) Commands(s *awsdata.Snapshot) paste.Script {
 	return paste.Script{modify(s, e, e.ID).Opt("no-private-dns-enabled")}
 }
 
-// inTerraform and inCloudFormation are a part of an endpoint that is declared already.
-func inTerraform(id string, fields ...paste.Field) paste.Terraform {
-	return paste.Terraform{paste.Part("aws_vpc_endpoint", id, fields...)}
-}
-
-func inCloudFormation(id string, fields ...paste.Field) paste.CloudFormation {
-	return paste.CloudFormation{paste.Part("AWS::EC2::VPCEndpoint", id, fields...)}
-}
-
-// Terraform implements [Edit].
-func (e AddEndpointTable) Terraform(*awsdata.Snapshot) paste.Terraform {
-	return paste.Terraform{paste.Resource("aws_vpc_endpoint_route_table_association", localName(e.ID, e.Table),
-		paste.F("route_table_id", value(e.Table)), paste.F("vpc_endpoint_id", value(e.ID)))}
-}
-
-// Terraform implements [Edit].
-func (e RemoveEndpointTable) Terraform(*awsdata.Snapshot) paste.Terraform {
-	return paste.Terraform{remove(e)}
-}
-
-// Terraform implements [Edit].
-func (e AddEndpointSubnet) Terraform(*awsdata.Snapshot) paste.Terraform {
-	return paste.Terraform{paste.Resource("aws_vpc_endpoint_subnet_association", localName(e.ID, e.Subnet),
-		paste.F("vpc_endpoint_id", value(e.ID)), paste.F("subnet_id", paste.Str(e.Subnet)))}
-}
-
-// Terraform implements [Edit].
-func (e RemoveEndpointSubnet) Terraform(*awsdata.Snapshot) paste.Terraform {
-	return paste.Terraform{remove(e)}
-}
-
-// Terraform implements [Edit].
-func (e AddEndpointGroup) Terraform(*awsdata.Snapshot) paste.Terraform {
-	return paste.Terraform{paste.Resource("aws_vpc_endpoint_security_group_association", localName(e.ID, e.Group),
-		paste.F("vpc_endpoint_id", value(e.ID)), paste.F("security_group_id", paste.Str(e.Group)))}
-}
-
-// Terraform implements [Edit].
-func (e RemoveEndpointGroup) Terraform(*awsdata.Snapshot) paste.Terraform {
-	return paste.Terraform{remove(e)}
-}
-
-// Terraform implements [Edit].
-func (e SetEndpointPolicy) Terraform(*awsdata.Snapshot) paste.Terraform {
-	return inTerraform(e.ID, paste.F("policy", paste.JSON(e.document())))
-}
-
 func (e SetEndpointPolicy) document() json.RawMessage {
 	if e.Policy == "" {
 		return json.RawMessage(fullAccess)
 	}
 	return json.RawMessage(e.Policy)
-}
-
-// Terraform implements [Edit].
-func (e PrivateDNSOn) Terraform(*awsdata.Snapshot) paste.Terraform {
-	return inTerraform(e.ID, paste.F("private_dns_enabled", paste.Bool(true)))
-}
-
-// Terraform implements [Edit].
-func (e PrivateDNSOff) Terraform(*awsdata.Snapshot) paste.Terraform {
-	return inTerraform(e.ID, paste.F("private_dns_enabled", paste.Bool(false)))
-}
-
-// listed is an endpoint's list as it would be, for the whole list that CloudFormation takes.
-func listed(s *awsdata.Snapshot, e Edit, id string, list func(*awsdata.VPCEndpoint) []string) paste.Value {
-	after, err := Apply(s, []Edit{e})
-	if err != nil {
-		return paste.List()
-	}
-	x, err := element[awsdata.VPCEndpoint](in(after, e).VPCEndpoints, id)
-	if err != nil {
-		return paste.List()
-	}
-	return values(list(x))
-}
-
-func tablesOf(x *awsdata.VPCEndpoint) []string  { return x.RouteTableIds }
-func subnetsOf(x *awsdata.VPCEndpoint) []string { return x.SubnetIds }
-func groupsOf(x *awsdata.VPCEndpoint) []string {
-	var out []string
-	for _, g := range x.Groups {
-		out = append(out, g.GroupId)
-	}
-	return out
-}
-
-// CloudFormation implements [Edit].
-func (e AddEndpointTable) CloudFormation(s *awsdata.Snapshot) paste.CloudFormation {
-	return inCloudFormation(e.ID, paste.F("RouteTableIds", listed(s, e, e.ID, tablesOf)))
-}
-
-// CloudFormation implements [Edit].
-func (e RemoveEndpointTable) CloudFormation(s *awsdata.Snapshot) paste.CloudFormation {
-	return inCloudFormation(e.ID, paste.F("RouteTableIds", listed(s, e, e.ID, tablesOf)))
-}
-
-// CloudFormation implements [Edit].
-func (e AddEndpointSubnet) CloudFormation(s *awsdata.Snapshot) paste.CloudFormation {
-	return inCloudFormation(e.ID, paste.F("SubnetIds", listed(s, e, e.ID, subnetsOf)))
-}
-
-// CloudFormation implements [Edit].
-func (e RemoveEndpointSubnet) CloudFormation(s *awsdata.Snapshot) paste.CloudFormation {
-	return inCloudFormation(e.ID, paste.F("SubnetIds", listed(s, e, e.ID, subnetsOf)))
-}
-
-// CloudFormation implements [Edit].
-func (e AddEndpointGroup) CloudFormation(s *awsdata.Snapshot) paste.CloudFormation {
-	return inCloudFormation(e.ID, paste.F("SecurityGroupIds", listed(s, e, e.ID, groupsOf)))
-}
-
-// CloudFormation implements [Edit].
-func (e RemoveEndpointGroup) CloudFormation(s *awsdata.Snapshot) paste.CloudFormation {
-	return inCloudFormation(e.ID, paste.F("SecurityGroupIds", listed(s, e, e.ID, groupsOf)))
-}
-
-// CloudFormation implements [Edit].
-func (e SetEndpointPolicy) CloudFormation(*awsdata.Snapshot) paste.CloudFormation {
-	return inCloudFormation(e.ID, paste.F("PolicyDocument", paste.JSON(e.document())))
-}
-
-// CloudFormation implements [Edit].
-func (e PrivateDNSOn) CloudFormation(*awsdata.Snapshot) paste.CloudFormation {
-	return inCloudFormation(e.ID, paste.F("PrivateDnsEnabled", paste.Bool(true)))
-}
-
-// CloudFormation implements [Edit].
-func (e PrivateDNSOff) CloudFormation(*awsdata.Snapshot) paste.CloudFormation {
-	return inCloudFormation(e.ID, paste.F("PrivateDnsEnabled", paste.Bool(false)))
 }

@@ -103,8 +103,8 @@ func (l Edits) MarshalJSON() ([]byte, error) {
 
 // JSON is one edit in its written form.
 func JSON(e Edit) ([]byte, error) {
-	action, kind := e.form()
-	head := fmt.Appendf(nil, `{"action":%q,"kind":%q`, action, kind)
+	a := e.about()
+	head := fmt.Appendf(nil, `{"action":%q,"kind":%q`, a.action, a.kind)
 	members, err := json.Marshal(e)
 	if err != nil {
 		return nil, fmt.Errorf("write an edit: %w", err)
@@ -127,7 +127,8 @@ func read(node *yaml.Node) (Edit, error) {
 	var kinds []string
 	var actions []Action
 	for _, e := range forms() {
-		action, kind := e.form()
+		a := e.about()
+		action, kind := a.action, a.kind
 		if kind == head.Kind {
 			if action == head.Action {
 				return readMembers(node, e)

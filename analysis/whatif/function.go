@@ -1,6 +1,7 @@
 package whatif
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -40,33 +41,36 @@ type AllowIPv6 struct {
 // ForbidIPv6 lets a function send IPv4 only.
 type ForbidIPv6 AllowIPv6
 
-func (e AddSubnet) form() (Action, Kind)    { return Add, Subnet }
-func (e RemoveSubnet) form() (Action, Kind) { return Remove, Subnet }
-func (e AddGroup) form() (Action, Kind)     { return Add, Group }
-func (e RemoveGroup) form() (Action, Kind)  { return Remove, Group }
-func (e SetSubnets) form() (Action, Kind)   { return Set, Subnets }
-func (e AllowIPv6) form() (Action, Kind)    { return Add, IPv6 }
-func (e ForbidIPv6) form() (Action, Kind)   { return Remove, IPv6 }
+func (e AddSubnet) about() about {
+	return about{Add, Subnet, e.Region, e.Function, need("function", e.Function, "id", e.ID)}
+}
 
-func (e AddSubnet) home() (string, string)    { return e.Region, e.Function }
-func (e RemoveSubnet) home() (string, string) { return e.Region, e.Function }
-func (e AddGroup) home() (string, string)     { return e.Region, e.Function }
-func (e RemoveGroup) home() (string, string)  { return e.Region, e.Function }
-func (e SetSubnets) home() (string, string)   { return e.Region, e.Function }
-func (e AllowIPv6) home() (string, string)    { return e.Region, e.Function }
-func (e ForbidIPv6) home() (string, string)   { return e.Region, e.Function }
+func (e RemoveSubnet) about() about {
+	return about{Remove, Subnet, e.Region, e.Function, need("function", e.Function, "id", e.ID)}
+}
 
-func (e AddSubnet) check() error    { return need(e, "function", e.Function, "id", e.ID) }
-func (e RemoveSubnet) check() error { return need(e, "function", e.Function, "id", e.ID) }
-func (e AddGroup) check() error     { return need(e, "function", e.Function, "id", e.ID) }
-func (e RemoveGroup) check() error  { return need(e, "function", e.Function, "id", e.ID) }
-func (e AllowIPv6) check() error    { return need(e, "function", e.Function) }
-func (e ForbidIPv6) check() error   { return need(e, "function", e.Function) }
-func (e SetSubnets) check() error {
+func (e AddGroup) about() about {
+	return about{Add, Group, e.Region, e.Function, need("function", e.Function, "id", e.ID)}
+}
+
+func (e RemoveGroup) about() about {
+	return about{Remove, Group, e.Region, e.Function, need("function", e.Function, "id", e.ID)}
+}
+
+func (e AllowIPv6) about() about {
+	return about{Add, IPv6, e.Region, e.Function, need("function", e.Function)}
+}
+
+func (e ForbidIPv6) about() about {
+	return about{Remove, IPv6, e.Region, e.Function, need("function", e.Function)}
+}
+
+func (e SetSubnets) about() about {
+	err := need("function", e.Function)
 	if len(e.Subnets) == 0 {
-		return fmt.Errorf("set subnets needs subnets")
+		err = errors.New("it needs subnets")
 	}
-	return need(e, "function", e.Function)
+	return about{Set, Subnets, e.Region, e.Function, err}
 }
 
 // Words implements [Edit].
@@ -256,107 +260,23 @@ func configure(s *awsdata.Snapshot, e Edit, name string) paste.Script {
 			"Ipv6AllowedForDualStack", c.Ipv6AllowedForDualStack))}
 }
 
-func configureTerraform(s *awsdata.Snapshot, e Edit, name string) paste.Terraform {
-	c := after(s, e, name)
-	return paste.Terraform{paste.Part("aws_lambda_function", name, paste.Block("vpc_config",
-		paste.F("subnet_ids", values(c.SubnetIds)), paste.F("security_group_ids", values(c.SecurityGroupIds)),
-		paste.F("ipv6_allowed_for_dual_stack", paste.Bool(c.Ipv6AllowedForDualStack))))}
-}
-
-func configureCloudFormation(s *awsdata.Snapshot, e Edit, name string) paste.CloudFormation {
-	c := after(s, e, name)
-	return paste.CloudFormation{paste.Part("AWS::Lambda::Function", name, paste.Block("VpcConfig",
-		paste.F("SubnetIds", values(c.SubnetIds)), paste.F("SecurityGroupIds", values(c.SecurityGroupIds)),
-		paste.F("Ipv6AllowedForDualStack", paste.Bool(c.Ipv6AllowedForDualStack))))}
-}
-
 // Commands implements [Edit].
 func (e AddSubnet) Commands(s *awsdata.Snapshot) paste.Script { return configure(s, e, e.Function) }
-
-// Terraform implements [Edit].
-func (e AddSubnet) Terraform(s *awsdata.Snapshot) paste.Terraform {
-	return configureTerraform(s, e, e.Function)
-}
-
-// CloudFormation implements [Edit].
-func (e AddSubnet) CloudFormation(s *awsdata.Snapshot) paste.CloudFormation {
-	return configureCloudFormation(s, e, e.Function)
-}
 
 // Commands implements [Edit].
 func (e RemoveSubnet) Commands(s *awsdata.Snapshot) paste.Script { return configure(s, e, e.Function) }
 
-// Terraform implements [Edit].
-func (e RemoveSubnet) Terraform(s *awsdata.Snapshot) paste.Terraform {
-	return configureTerraform(s, e, e.Function)
-}
-
-// CloudFormation implements [Edit].
-func (e RemoveSubnet) CloudFormation(s *awsdata.Snapshot) paste.CloudFormation {
-	return configureCloudFormation(s, e, e.Function)
-}
-
 // Commands implements [Edit].
 func (e AddGroup) Commands(s *awsdata.Snapshot) paste.Script { return configure(s, e, e.Function) }
-
-// Terraform implements [Edit].
-func (e AddGroup) Terraform(s *awsdata.Snapshot) paste.Terraform {
-	return configureTerraform(s, e, e.Function)
-}
-
-// CloudFormation implements [Edit].
-func (e AddGroup) CloudFormation(s *awsdata.Snapshot) paste.CloudFormation {
-	return configureCloudFormation(s, e, e.Function)
-}
 
 // Commands implements [Edit].
 func (e RemoveGroup) Commands(s *awsdata.Snapshot) paste.Script { return configure(s, e, e.Function) }
 
-// Terraform implements [Edit].
-func (e RemoveGroup) Terraform(s *awsdata.Snapshot) paste.Terraform {
-	return configureTerraform(s, e, e.Function)
-}
-
-// CloudFormation implements [Edit].
-func (e RemoveGroup) CloudFormation(s *awsdata.Snapshot) paste.CloudFormation {
-	return configureCloudFormation(s, e, e.Function)
-}
-
 // Commands implements [Edit].
 func (e SetSubnets) Commands(s *awsdata.Snapshot) paste.Script { return configure(s, e, e.Function) }
-
-// Terraform implements [Edit].
-func (e SetSubnets) Terraform(s *awsdata.Snapshot) paste.Terraform {
-	return configureTerraform(s, e, e.Function)
-}
-
-// CloudFormation implements [Edit].
-func (e SetSubnets) CloudFormation(s *awsdata.Snapshot) paste.CloudFormation {
-	return configureCloudFormation(s, e, e.Function)
-}
 
 // Commands implements [Edit].
 func (e AllowIPv6) Commands(s *awsdata.Snapshot) paste.Script { return configure(s, e, e.Function) }
 
-// Terraform implements [Edit].
-func (e AllowIPv6) Terraform(s *awsdata.Snapshot) paste.Terraform {
-	return configureTerraform(s, e, e.Function)
-}
-
-// CloudFormation implements [Edit].
-func (e AllowIPv6) CloudFormation(s *awsdata.Snapshot) paste.CloudFormation {
-	return configureCloudFormation(s, e, e.Function)
-}
-
 // Commands implements [Edit].
 func (e ForbidIPv6) Commands(s *awsdata.Snapshot) paste.Script { return configure(s, e, e.Function) }
-
-// Terraform implements [Edit].
-func (e ForbidIPv6) Terraform(s *awsdata.Snapshot) paste.Terraform {
-	return configureTerraform(s, e, e.Function)
-}
-
-// CloudFormation implements [Edit].
-func (e ForbidIPv6) CloudFormation(s *awsdata.Snapshot) paste.CloudFormation {
-	return configureCloudFormation(s, e, e.Function)
-}

@@ -66,10 +66,9 @@ type Delete struct {
 	ID     string `json:"id,omitempty"`
 }
 
-func (e Delete) form() (Action, Kind)             { return Remove, e.What }
-func (e Delete) home() (string, string)           { return e.Region, e.ID }
-func (e Delete) check() error                     { return need(e, "id", e.ID) }
 func (e Delete) apply(r, _ *awsdata.Region) error { return removalOf(e.What).remove(r, e.ID) }
+
+func (e Delete) about() about { return about{Remove, e.What, e.Region, e.ID, need("id", e.ID)} }
 
 // Words implements [Edit].
 func (e Delete) Words() string { return "delete " + e.ID }
@@ -89,14 +88,6 @@ func (e Delete) Commands(s *awsdata.Snapshot) paste.Script {
 		}
 	}
 	return append(out, paste.AWS(regionFor(s, e), "ec2 "+m.cli).Opt(m.flag, given(e.ID)))
-}
-
-// Terraform implements [Edit].
-func (e Delete) Terraform(*awsdata.Snapshot) paste.Terraform { return paste.Terraform{remove(e)} }
-
-// CloudFormation implements [Edit].
-func (e Delete) CloudFormation(*awsdata.Snapshot) paste.CloudFormation {
-	return paste.CloudFormation{remove(e)}
 }
 
 // Gone is the edit that takes a resource away; ok is false for those that are no part of anybody's way.

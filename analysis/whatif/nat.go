@@ -32,12 +32,11 @@ func (e AddNAT) id() string {
 	return NATID(e.Subnet)
 }
 
-func (e AddNAT) form() (Action, Kind)      { return Add, NAT }
-func (e RemoveNAT) form() (Action, Kind)   { return Remove, NAT }
-func (e AddNAT) home() (string, string)    { return e.Region, e.Subnet }
-func (e RemoveNAT) home() (string, string) { return e.Region, e.ID }
-func (e AddNAT) check() error              { return need(e, "subnet", e.Subnet) }
-func (e RemoveNAT) check() error           { return need(e, "id", e.ID) }
+func (e AddNAT) about() about {
+	return about{Add, NAT, e.Region, e.Subnet, need("subnet", e.Subnet)}
+}
+
+func (e RemoveNAT) about() about { return about{Remove, NAT, e.Region, e.ID, need("id", e.ID)} }
 
 // Words implements [Edit].
 func (e AddNAT) Words() string { return "create a public NAT gateway in " + e.Subnet }
@@ -95,38 +94,4 @@ func (e AddNAT) Commands(s *awsdata.Snapshot) paste.Script {
 // Commands implements [Edit].
 func (e RemoveNAT) Commands(s *awsdata.Snapshot) paste.Script {
 	return paste.Script{paste.AWS(regionFor(s, e), "ec2 delete-nat-gateway").Opt("nat-gateway-id", given(e.ID))}
-}
-
-// name is the gateway's name among what is declared.
-func (e AddNAT) name() string {
-	_, name, _ := strings.Cut(strings.Replace(e.id(), made, "", 1), "-")
-	return name
-}
-
-// Terraform implements [Edit].
-func (e AddNAT) Terraform(*awsdata.Snapshot) paste.Terraform {
-	name := localName(e.name())
-	return paste.Terraform{
-		paste.Resource("aws_eip", name, paste.F("domain", paste.Str("vpc"))),
-		paste.Resource("aws_nat_gateway", name, paste.F("subnet_id", paste.Str(e.Subnet)),
-			paste.F("allocation_id", paste.Ref("aws_eip."+name+".id", logicalID(e.name(), "address")+".AllocationId"))),
-	}
-}
-
-// Terraform implements [Edit].
-func (e RemoveNAT) Terraform(*awsdata.Snapshot) paste.Terraform { return paste.Terraform{remove(e)} }
-
-// CloudFormation implements [Edit].
-func (e AddNAT) CloudFormation(*awsdata.Snapshot) paste.CloudFormation {
-	address := logicalID(e.name(), "address")
-	return paste.CloudFormation{
-		paste.Resource("AWS::EC2::EIP", address, paste.F("Domain", paste.Str("vpc"))),
-		paste.Resource("AWS::EC2::NatGateway", logicalID(e.name()), paste.F("SubnetId", paste.Str(e.Subnet)),
-			paste.F("AllocationId", paste.Ref("aws_eip."+localName(e.name())+".id", address+".AllocationId"))),
-	}
-}
-
-// CloudFormation implements [Edit].
-func (e RemoveNAT) CloudFormation(*awsdata.Snapshot) paste.CloudFormation {
-	return paste.CloudFormation{remove(e)}
 }

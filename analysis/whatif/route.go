@@ -26,22 +26,20 @@ type RemoveRoute struct {
 	Destination string `json:"destination,omitempty"`
 }
 
-func (e SetRoute) form() (Action, Kind)      { return Add, Route }
-func (e RemoveRoute) form() (Action, Kind)   { return Remove, Route }
-func (e SetRoute) home() (string, string)    { return e.Region, e.Table }
-func (e RemoveRoute) home() (string, string) { return e.Region, e.Table }
-func (e SetRoute) check() error {
-	if err := need(e, "table", e.Table, "destination", e.Destination, "target", e.Target); err != nil {
-		return err
+func (e SetRoute) about() about {
+	err := need("table", e.Table, "destination", e.Destination, "target", e.Target)
+	if err == nil {
+		err = checkCIDR(e.Destination)
 	}
-	return checkCIDR(e.Destination)
+	return about{Add, Route, e.Region, e.Table, err}
 }
 
-func (e RemoveRoute) check() error {
-	if err := need(e, "table", e.Table, "destination", e.Destination); err != nil {
-		return err
+func (e RemoveRoute) about() about {
+	err := need("table", e.Table, "destination", e.Destination)
+	if err == nil {
+		err = checkCIDR(e.Destination)
 	}
-	return checkCIDR(e.Destination)
+	return about{Remove, Route, e.Region, e.Table, err}
 }
 
 // Words implements [Edit].
@@ -190,15 +188,16 @@ func aim(route *awsdata.Route, id string) error {
 	return nil
 }
 
-// destination is how one kind of destination is given to the API, to Terraform and to CloudFormation.
-func destinationFlags(d string) (cli, terraform, cloudFormation string) {
+// destinationFlag is how one kind of destination is given to the API; with other letters Terraform and CloudFormation call
+// it the same.
+func destinationFlag(d string) string {
 	switch {
 	case strings.HasPrefix(d, "pl-"):
-		return "destination-prefix-list-id", "destination_prefix_list_id", "DestinationPrefixListId"
+		return "destination-prefix-list-id"
 	case strings.Contains(d, ":"):
-		return "destination-ipv6-cidr-block", "destination_ipv6_cidr_block", "DestinationIpv6CidrBlock"
+		return "destination-ipv6-cidr-block"
 	}
-	return "destination-cidr-block", "destination_cidr_block", "DestinationCidrBlock"
+	return "destination-cidr-block"
 }
 
 // Commands implements [Edit]. A route that is there is replaced: AWS refuses to create a second one.
@@ -207,7 +206,7 @@ func (e SetRoute) Commands(s *awsdata.Snapshot) paste.Script {
 	if _, ok := routeEdit(in(s, e), e.Region, e.Table, e.Destination); ok {
 		operation = "replace-route"
 	}
-	flag, _, _ := destinationFlags(e.Destination)
+	flag := destinationFlag(e.Destination)
 	to, _ := targetOf(e.Target)
 	return paste.Script{paste.AWS(regionFor(s, e), "ec2 "+operation).Opt("route-table-id", given(e.Table)).
 		Opt(flag, e.Destination).Opt(to.flag, given(e.Target))}
@@ -215,49 +214,6 @@ func (e SetRoute) Commands(s *awsdata.Snapshot) paste.Script {
 
 // Commands implements [Edit].
 func (e RemoveRoute) Commands(s *awsdata.Snapshot) paste.Script {
-	flag, _, _ := destinationFlags(e.Destination)
+	flag := destinationFlag(e.Destination)
 	return paste.Script{paste.AWS(regionFor(s, e), "ec2 delete-route").Opt("route-table-id", given(e.Table)).Opt(flag, e.Destination)}
-}
-
-// Terraform implements [Edit].
-func (e SetRoute) Terraform(s *awsdata.Snapshot) paste.Terraform {
-	_, destination, _ := destinationFlags(e.Destination)
-	to, _ := targetOf(e.Target)
-	id := value(e.Target)
-	if to.prefix == "i" { // Terraform takes its interface only
-		id = paste.Str(paste.Placeholder("network interface of " + e.Target))
-	}
-	d := paste.Resource("aws_route", localName(e.parts()...), paste.F("route_table_id", value(e.Table)),
-		paste.F(destination, paste.Str(e.Destination)), paste.F(to.terraform, id))
-	return paste.Terraform{e.instead(s, d)}
-}
-
-func (e SetRoute) parts() []string {
-	_, table, _ := strings.Cut(strings.Replace(e.Table, made, "", 1), "-")
-	return []string{table, e.Destination}
-}
-
-// instead says of a route that takes the place of another.
-func (e SetRoute) instead(s *awsdata.Snapshot, d paste.Declaration) paste.Declaration {
-	if was, ok := routeEdit(in(s, e), e.Region, e.Table, e.Destination); ok {
-		return d.Saying("in place of the route to %s", was.Target)
-	}
-	return d
-}
-
-// Terraform implements [Edit].
-func (e RemoveRoute) Terraform(*awsdata.Snapshot) paste.Terraform { return paste.Terraform{remove(e)} }
-
-// CloudFormation implements [Edit].
-func (e SetRoute) CloudFormation(s *awsdata.Snapshot) paste.CloudFormation {
-	_, _, destination := destinationFlags(e.Destination)
-	to, _ := targetOf(e.Target)
-	d := paste.Resource("AWS::EC2::Route", logicalID(e.parts()...), paste.F("RouteTableId", value(e.Table)),
-		paste.F(destination, paste.Str(e.Destination)), paste.F(to.cloudFormation, value(e.Target)))
-	return paste.CloudFormation{e.instead(s, d)}
-}
-
-// CloudFormation implements [Edit].
-func (e RemoveRoute) CloudFormation(*awsdata.Snapshot) paste.CloudFormation {
-	return paste.CloudFormation{remove(e)}
 }

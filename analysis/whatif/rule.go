@@ -22,17 +22,18 @@ type AddRule struct {
 // RemoveRule removes a rule of a security group.
 type RemoveRule AddRule
 
-func (e AddRule) form() (Action, Kind)      { return Add, Rule }
-func (e RemoveRule) form() (Action, Kind)   { return Remove, Rule }
-func (e AddRule) home() (string, string)    { return e.Region, e.Group }
-func (e RemoveRule) home() (string, string) { return e.Region, e.Group }
-func (e AddRule) check() error              { return e.checkAs(e) }
-func (e RemoveRule) check() error           { return AddRule(e).checkAs(e) }
-func (e AddRule) checkAs(edit Edit) error {
-	if err := need(edit, "group", e.Group, "direction", e.Direction, "protocol", e.Protocol, "peer", e.Peer); err != nil {
-		return err
+func (e AddRule) about() about {
+	err := need("group", e.Group, "direction", e.Direction, "protocol", e.Protocol, "peer", e.Peer)
+	if err == nil {
+		err = checkTraffic(e.Direction, e.Ports, e.Peer)
 	}
-	return checkTraffic(e.Direction, e.Ports, e.Peer)
+	return about{Add, Rule, e.Region, e.Group, err}
+}
+
+func (e RemoveRule) about() about {
+	a := AddRule(e).about()
+	a.action = Remove
+	return a
 }
 
 // Words implements [Edit].
@@ -158,61 +159,4 @@ func (e AddRule) command(s *awsdata.Snapshot, edit Edit, verb string) paste.Scri
 	pairs = append(pairs, member, paste.Items(paste.Struct(of, e.Peer)))
 	return paste.Script{paste.AWS(regionFor(s, edit), "ec2 "+verb+"-security-group-"+flow).
 		Opt("group-id", e.Group).Short("ip-permissions", paste.Struct(pairs...))}
-}
-
-// Terraform implements [Edit].
-func (e AddRule) Terraform(*awsdata.Snapshot) paste.Terraform {
-	kind := "aws_vpc_security_group_egress_rule"
-	if e.Direction == "in" {
-		kind = "aws_vpc_security_group_ingress_rule"
-	}
-	fields := []paste.Field{paste.F("security_group_id", paste.Str(e.Group)), paste.F("ip_protocol", paste.Str(e.Protocol))}
-	if from, to, _ := portRange(e.Ports); from != nil {
-		fields = append(fields, paste.F("from_port", paste.Int(*from)), paste.F("to_port", paste.Int(*to)))
-	}
-	member := "cidr_ipv4"
-	switch {
-	case strings.HasPrefix(e.Peer, "sg-"):
-		member = "referenced_security_group_id"
-	case strings.HasPrefix(e.Peer, "pl-"):
-		member = "prefix_list_id"
-	case strings.Contains(e.Peer, ":"):
-		member = "cidr_ipv6"
-	}
-	return paste.Terraform{paste.Resource(kind, localName(e.parts()...), append(fields, paste.F(member, paste.Str(e.Peer)))...)}
-}
-
-// parts are what tells the rule from others.
-func (e AddRule) parts() []string {
-	return []string{strings.TrimPrefix(e.Group, "sg-"), e.Direction, traffic(e.Protocol, e.Ports), e.Peer}
-}
-
-// Terraform implements [Edit].
-func (e RemoveRule) Terraform(*awsdata.Snapshot) paste.Terraform { return paste.Terraform{remove(e)} }
-
-// CloudFormation implements [Edit].
-func (e AddRule) CloudFormation(*awsdata.Snapshot) paste.CloudFormation {
-	kind, own, groupMember, listMember := "AWS::EC2::SecurityGroupEgress", "GroupId", "DestinationSecurityGroupId", "DestinationPrefixListId"
-	if e.Direction == "in" {
-		kind, groupMember, listMember = "AWS::EC2::SecurityGroupIngress", "SourceSecurityGroupId", "SourcePrefixListId"
-	}
-	fields := []paste.Field{paste.F(own, paste.Str(e.Group)), paste.F("IpProtocol", paste.Str(e.Protocol))}
-	if from, to, _ := portRange(e.Ports); from != nil {
-		fields = append(fields, paste.F("FromPort", paste.Int(*from)), paste.F("ToPort", paste.Int(*to)))
-	}
-	member := "CidrIp"
-	switch {
-	case strings.HasPrefix(e.Peer, "sg-"):
-		member = groupMember
-	case strings.HasPrefix(e.Peer, "pl-"):
-		member = listMember
-	case strings.Contains(e.Peer, ":"):
-		member = "CidrIpv6"
-	}
-	return paste.CloudFormation{paste.Resource(kind, logicalID(e.parts()...), append(fields, paste.F(member, paste.Str(e.Peer)))...)}
-}
-
-// CloudFormation implements [Edit].
-func (e RemoveRule) CloudFormation(*awsdata.Snapshot) paste.CloudFormation {
-	return paste.CloudFormation{remove(e)}
 }

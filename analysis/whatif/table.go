@@ -32,15 +32,17 @@ type Dissociate struct {
 // RouteTableID is the id of a table that [AddRouteTable] creates.
 func RouteTableID(name string) string { return "rtb-" + made + name }
 
-func (e AddRouteTable) form() (Action, Kind)   { return Add, RouteTable }
-func (e Associate) form() (Action, Kind)       { return Add, TableAssociation }
-func (e Dissociate) form() (Action, Kind)      { return Remove, TableAssociation }
-func (e AddRouteTable) home() (string, string) { return e.Region, e.Like }
-func (e Associate) home() (string, string)     { return e.Region, e.Subnet }
-func (e Dissociate) home() (string, string)    { return e.Region, e.Subnet }
-func (e AddRouteTable) check() error           { return need(e, "name", e.Name, "like", e.Like) }
-func (e Associate) check() error               { return need(e, "table", e.Table, "subnet", e.Subnet) }
-func (e Dissociate) check() error              { return need(e, "subnet", e.Subnet) }
+func (e AddRouteTable) about() about {
+	return about{Add, RouteTable, e.Region, e.Like, need("name", e.Name, "like", e.Like)}
+}
+
+func (e Associate) about() about {
+	return about{Add, TableAssociation, e.Region, e.Subnet, need("table", e.Table, "subnet", e.Subnet)}
+}
+
+func (e Dissociate) about() about {
+	return about{Remove, TableAssociation, e.Region, e.Subnet, need("subnet", e.Subnet)}
+}
 
 // Words implements [Edit].
 func (e AddRouteTable) Words() string {
@@ -210,87 +212,4 @@ func (e Dissociate) Commands(s *awsdata.Snapshot) paste.Script {
 		id = a.RouteTableAssociationId
 	}
 	return paste.Script{paste.AWS(regionFor(s, e), "ec2 disassociate-route-table").Opt("association-id", id)}
-}
-
-// Terraform implements [Edit].
-func (e AddRouteTable) Terraform(s *awsdata.Snapshot) paste.Terraform {
-	r := in(s, e)
-	if r == nil {
-		return nil
-	}
-	like, err := element[awsdata.RouteTable](r.RouteTables, e.Like)
-	if err != nil {
-		return nil
-	}
-	fields := []paste.Field{paste.F("vpc_id", paste.Str(like.VpcId))}
-	var gateways []string
-	for _, g := range like.PropagatingVgws {
-		gateways = append(gateways, g.GatewayId)
-	}
-	if gateways != nil {
-		fields = append(fields, paste.F("propagating_vgws", paste.Strs(gateways)))
-	}
-	id := RouteTableID(e.Name)
-	out := paste.Terraform{paste.Resource("aws_route_table", localName(e.Name), fields...)}
-	endpoints := e.gatewayEndpoints(r)
-	for i := range like.Routes {
-		if route := &like.Routes[i]; e.copied(route, endpoints) {
-			out = append(out, SetRoute{Region: e.Region, Table: id, Destination: route.Destination(), Target: route.Target()}.Terraform(s)...)
-		}
-	}
-	for _, x := range endpoints {
-		out = append(out, paste.Resource("aws_vpc_endpoint_route_table_association", localName(e.Name, x),
-			paste.F("route_table_id", value(id)), paste.F("vpc_endpoint_id", value(x))))
-	}
-	return out
-}
-
-// Terraform implements [Edit].
-func (e Associate) Terraform(*awsdata.Snapshot) paste.Terraform {
-	return paste.Terraform{paste.Resource("aws_route_table_association", localName(e.Subnet),
-		paste.F("subnet_id", paste.Str(e.Subnet)), paste.F("route_table_id", value(e.Table))).
-		Saying("in place of the association that the subnet has, if it has one")}
-}
-
-// Terraform implements [Edit].
-func (e Dissociate) Terraform(*awsdata.Snapshot) paste.Terraform { return paste.Terraform{remove(e)} }
-
-// CloudFormation implements [Edit].
-func (e AddRouteTable) CloudFormation(s *awsdata.Snapshot) paste.CloudFormation {
-	r := in(s, e)
-	if r == nil {
-		return nil
-	}
-	like, err := element[awsdata.RouteTable](r.RouteTables, e.Like)
-	if err != nil {
-		return nil
-	}
-	id := RouteTableID(e.Name)
-	out := paste.CloudFormation{paste.Resource("AWS::EC2::RouteTable", logicalID(e.Name), paste.F("VpcId", paste.Str(like.VpcId)))}
-	endpoints := e.gatewayEndpoints(r)
-	for i := range like.Routes {
-		if route := &like.Routes[i]; e.copied(route, endpoints) {
-			out = append(out, SetRoute{Region: e.Region, Table: id, Destination: route.Destination(), Target: route.Target()}.CloudFormation(s)...)
-		}
-	}
-	for _, x := range endpoints {
-		out = append(out, paste.Remark("add !Ref %s to the RouteTableIds of %s", logicalID(e.Name), x))
-	}
-	for _, g := range like.PropagatingVgws {
-		out = append(out, paste.Resource("AWS::EC2::VPNGatewayRoutePropagation", logicalID(e.Name, g.GatewayId),
-			paste.F("RouteTableIds", values([]string{id})), paste.F("VpnGatewayId", paste.Str(g.GatewayId))))
-	}
-	return out
-}
-
-// CloudFormation implements [Edit].
-func (e Associate) CloudFormation(*awsdata.Snapshot) paste.CloudFormation {
-	return paste.CloudFormation{paste.Resource("AWS::EC2::SubnetRouteTableAssociation", logicalID(e.Subnet),
-		paste.F("SubnetId", paste.Str(e.Subnet)), paste.F("RouteTableId", value(e.Table))).
-		Saying("in place of the association that the subnet has, if it has one")}
-}
-
-// CloudFormation implements [Edit].
-func (e Dissociate) CloudFormation(*awsdata.Snapshot) paste.CloudFormation {
-	return paste.CloudFormation{remove(e)}
 }
