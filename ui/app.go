@@ -259,7 +259,7 @@ func (a *App) visit(p screen.Place) tea.Cmd {
 // cursors.
 func (a *App) show(result *analysis.Result) tea.Cmd {
 	again := a.env.Result != nil && a.env.Result.Stage == analysis.Complete
-	a.env.Result, a.env.Now, a.env.Profile = result, a.now(), a.source.Profile
+	a.env.Result, a.env.Now = result, a.now()
 	a.regions = append(a.regions, result.Snapshot.RegionNames()...)
 	slices.Sort(a.regions)
 	a.regions = slices.Compact(a.regions)

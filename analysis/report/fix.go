@@ -41,7 +41,7 @@ func (t *Trace) fixDocuments(fixes []fix.Fix) ([]fixDocument, error) {
 			if err != nil {
 				return nil, err
 			}
-			document.Changes = append(document.Changes, editDocument{w.Words, w.CLI.Text(t.Profile), w.Terraform.Text(), w.CloudFormation.Text(), edit})
+			document.Changes = append(document.Changes, editDocument{w.Words, w.CLI.Text(t.Look.Profile), w.Terraform.Text(), w.CloudFormation.Text(), edit})
 		}
 		out = append(out, document)
 	}
@@ -68,7 +68,7 @@ func (t *text) fixes(trace *Trace, heading string, fixes []fix.Fix, wanted reach
 		}
 		for n := range written {
 			t.paragraph(2, label(fmt.Sprintf("%d ", n+1)), Plain, named(written[n].Words))
-			for line := range strings.Lines(written[n].CLI.Text(trace.Profile)) {
+			for line := range strings.Lines(written[n].CLI.Text(trace.Look.Profile)) {
 				t.paragraph(4, nil, Dim, strings.TrimSuffix(line, "\n"))
 			}
 		}

@@ -22,8 +22,6 @@ type Trace struct {
 	Opens  []fix.Fix      // what would open the path, tried on the snapshot
 	Closes []fix.Fix      // what would close it
 	Look   Look
-
-	Profile string // of the AWS CLI, for the commands; "" for the usual one
 }
 
 type traceDocument struct {

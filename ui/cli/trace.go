@@ -95,7 +95,7 @@ never run. --what-if asks the same question after a list of edits of your own:
 					if i > 0 && out.format == "text" {
 						fmt.Fprintln(w)
 					}
-					answer := &report.Trace{Trace: t, Index: account.index, Look: p.look(out.file), Profile: p.flags.profile}
+					answer := &report.Trace{Trace: t, Index: account.index, Look: p.look(out.file)}
 					if len(functions) == 1 { // a fix re-reads the account for each try: for one answer, not for hundreds
 						if answer.Opens, answer.Closes, err = account.fixes(f, query, t); err != nil {
 							return err
