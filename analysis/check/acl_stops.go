@@ -23,17 +23,20 @@ type aclStop struct {
 	effect    aclEffect
 	subnet    string // the function's
 	group     string
-	rule      string // the egress rule
-	hop       reach.Hop
+	rule      string      // the egress rule
+	hop       reach.Hop   // the one that stops most
+	hops      []reach.Hop // all of the same ACL that stop something
 	functions []string
 }
 
 // aclStops is what network ACLs alone stop in a region. An egress rule counts for a route where everything that it lets
-// out there is stopped: an ACL that narrows what a wide rule allows is doing its work.
+// out there, and that would get there without ACLs, is stopped: an ACL that narrows what a wide rule allows is doing its
+// work, and where something else drops it too, the ACL is not the trouble.
 type aclStops struct {
 	strict map[string]bool // VPCs in which some ACL does not let everything through
 	byACL  map[string][]*aclStop
 	open   unknowns              // VPCs with subnets whose ACL is not known
+	rest   unknowns              // VPCs where it is not known what would be reached without ACLs
 	held   map[string]netset.Set // by VPC, the addresses that something answers at
 	passes map[string]netset.Set // by subnet, what ACLs alone let through
 }
@@ -43,7 +46,8 @@ func (p *Pass) aclStops() *aclStops {
 	if p.shared.acls != nil {
 		return p.shared.acls
 	}
-	stops := &aclStops{strict: p.vpcsWithStrictACL(), byACL: make(map[string][]*aclStop), held: make(map[string]netset.Set), passes: make(map[string]netset.Set)}
+	stops := &aclStops{strict: p.vpcsWithStrictACL(), byACL: make(map[string][]*aclStop),
+		held: make(map[string]netset.Set), passes: make(map[string]netset.Set)}
 	p.shared.acls = stops
 	for _, at := range p.placements() {
 		for i := range at.Subnets {
@@ -58,8 +62,20 @@ func (p *Pass) aclStops() *aclStops {
 	return stops
 }
 
-// look asks each egress rule of a placement on each route of its subnets. Where ACLs let something of it through is much
-// cheaper to see than why something is dropped, so it comes first.
+// reportOpen reports what is not known about ACLs.
+func (a *aclStops) reportOpen(p *Pass) {
+	a.open.report(p, func(vpc string) string {
+		return "Network ACLs of " + p.name(vpc) + " are not in the snapshot; those of a VPC that another account shares are not shown."
+	})
+	for _, vpc := range a.rest.order {
+		if a.open.of[vpc] == nil {
+			p.Unknown(vpc, a.rest.of[vpc].functions, "Whether anything else stops what ACLs of "+p.name(vpc)+" deny is not known.", a.rest.of[vpc].missing...)
+		}
+	}
+}
+
+// look asks each egress rule of a placement on each route of its subnets. That something gets through is much cheaper to
+// see than why something is dropped, so it comes first.
 func (a *aclStops) look(p *Pass, at *placement) {
 	lanes := a.lanes(p, at)
 	for _, group := range at.Groups {
@@ -69,7 +85,7 @@ func (a *aclStops) look(p *Pass, at *placement) {
 				if rule.Allows.Overlaps(lane.passed) {
 					continue
 				}
-				if stop := p.aclStop(at, lane.subnet, rule.Allows.Intersect(lane.all)); stop != nil {
+				if stop := a.stop(p, at, lane, rule.Allows.Intersect(lane.all)); stop != nil {
 					stop.group, stop.rule = group, rule.Text
 					a.byACL[stop.hop.Resource] = append(a.byACL[stop.hop.Resource], stop)
 				}
@@ -78,76 +94,83 @@ func (a *aclStops) look(p *Pass, at *placement) {
 	}
 }
 
-// lane is one route of one of a placement's subnets: the destinations on it that may answer, and those of them that ACLs
-// are known to let through. Behind a peering or transit gateway are ACLs that are not asked here, so nothing there is known to pass.
+// lane is one route of one of a placement's subnets: its destinations, those of them that the placement reaches, and those
+// that it would reach, or may, without network ACLs.
 type lane struct {
 	subnet      int
 	all, passed netset.Set
+	would       reach.Sets
 }
 
 func (a *aclStops) lanes(p *Pass, at *placement) []lane {
 	var out []lane
+	var would *reach.Reach
 	for i := range at.Subnets {
 		routes, _ := p.Engine.EffectiveRoutes(at.Region, at.Subnets[i].ID)
 		for _, route := range routes {
-			l := lane{subnet: i, all: route.Destinations}
-			switch {
-			case route.Way.Kind == reach.WayNone || route.Ambiguous:
+			if route.Way.Kind == reach.WayNone || route.Ambiguous {
 				continue
-			case route.Way.Kind == reach.WayLocal:
-				l.all = l.all.Intersect(a.heldIn(p, at.VPCID))
-			case leadsOut(route.Way.Kind):
+			}
+			if would == nil {
+				would = p.Engine.WithoutACLs().Reach(at.Region, at.Function)
+			}
+			l := lane{subnet: i, all: route.Destinations, would: would.Subnets[i].Sets}
+			if leadsOut(route.Way.Kind) {
 				l.all = l.all.Intersect(netset.Internet())
 			}
-			switch route.Way.Kind {
-			case reach.WayPeering, reach.WayTransitGateway:
-			case reach.WayNAT:
-				l.passed = l.all.Intersect(at.Internet.Subnets[i].Sets.Reachable)
-			default:
-				l.passed = l.all.Intersect(a.passing(p, at.Subnets[i].ID))
+			for _, part := range would.Subnets[i].Parts {
+				if part.Way.Kind == reach.WayResolver { // neither groups nor ACLs filter it
+					l.all = l.all.Minus(part.Set)
+				}
 			}
+			l.passed = p.reach(at).Subnets[i].Sets.Reachable.Intersect(l.all)
 			out = append(out, l)
 		}
 	}
 	return out
 }
 
-// passing is what the ACLs of a subnet and of its VPC let through, or may let through.
-func (a *aclStops) passing(p *Pass, subnet string) netset.Set {
-	set, ok := a.passes[subnet]
-	if !ok {
-		sets := p.Engine.ACLs(p.RegionName(), subnet)
-		set = sets.Reachable.Union(sets.Unknown)
-		a.passes[subnet] = set
-	}
-	return set
-}
-
-// aclStop says which ACL alone stops the destinations, all of them, from the placement's i-th subnet; nil if something
-// gets there, or if something else is in the way too.
-func (p *Pass) aclStop(at *placement, i int, destinations netset.Set) *aclStop {
-	trace := p.example(at, destinations)
-	if trace == nil {
+// stop says which ACL alone stops the destinations, all of them that would be reached without ACLs; nil if some are
+// reached, or if none would be.
+func (a *aclStops) stop(p *Pass, at *placement, l lane, destinations netset.Set) *aclStop {
+	would := l.would.Reachable.Intersect(destinations)
+	now := p.reach(at).Subnets[l.subnet].Sets
+	if would.IsEmpty() {
+		if open := l.would.Unknown.Intersect(destinations).Minus(now.Unknown.Union(now.Can())); !open.IsEmpty() {
+			if missing := callsIn(p.missingWithoutACLs(at, open)); len(missing) > 0 {
+				a.rest.add(at.Subnets[l.subnet].Subnet.VpcId, at.Functions, missing)
+			}
+		}
 		return nil
 	}
-	stop := &aclStop{subnet: at.Subnets[i].ID, functions: at.Functions}
-	for _, hop := range trace.Subnets[i].Hops {
+	some, unknown := now.Partial.Overlaps(would), now.Unknown.Overlaps(would)
+	trace := p.example(at, would)
+	if trace == nil || unknown {
+		return nil
+	}
+	stop := &aclStop{subnet: at.Subnets[l.subnet].ID, functions: at.Functions}
+	for _, hop := range trace.Subnets[l.subnet].Hops {
 		effect := effectOf(hop)
-		if hop.Verdict == reach.Blocked && effect == 0 {
-			return nil
-		}
 		if effect > stop.effect {
 			stop.effect, stop.hop = effect, hop
 		}
 	}
-	if stop.effect == 0 {
+	if stop.effect == 0 || some && stop.effect > aclSomeReplies {
 		return nil
 	}
-	sets := p.Engine.ReachWithin(at.Region, at.Function, destinations).Subnets[i].Sets
-	if !sets.Reachable.IsEmpty() || stop.effect > aclSomeReplies && !(sets.Partial.IsEmpty() && sets.Unknown.IsEmpty()) {
-		return nil
+	for _, hop := range trace.Subnets[l.subnet].Hops {
+		if effectOf(hop) > 0 && hop.Resource == stop.hop.Resource {
+			stop.hops = append(stop.hops, hop)
+		}
 	}
 	return stop
+}
+
+// missingWithoutACLs are the calls that would tell what a placement would reach without ACLs.
+func (p *Pass) missingWithoutACLs(at *placement, set netset.Set) []string {
+	open := *p
+	open.Engine = p.Engine.WithoutACLs()
+	return open.missingFor(at, set)
 }
 
 // effectOf is what a hop says of an ACL, zero if it is no ACL's or lets everything through.
@@ -168,6 +191,17 @@ func effectOf(hop reach.Hop) aclEffect {
 		return aclSomeReplies
 	}
 	return 0
+}
+
+// passing is what the ACLs of a subnet and of its VPC let through, or may let through.
+func (a *aclStops) passing(p *Pass, subnet string) netset.Set {
+	set, ok := a.passes[subnet]
+	if !ok {
+		sets := p.Engine.ACLs(p.RegionName(), subnet)
+		set = sets.Reachable.Union(sets.Unknown)
+		a.passes[subnet] = set
+	}
+	return set
 }
 
 // heldIn are the addresses of a VPC that something answers at: those of its interfaces that are not Lambda's.

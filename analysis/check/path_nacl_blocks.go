@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+
+	"github.com/vpclens/vpclens/awsdata"
 )
 
 var pathNACLBlocks = &Check{
@@ -14,7 +16,7 @@ var pathNACLBlocks = &Check{
 	Family:   Placement,
 	Why: "The groups say that the functions may talk to something, and a network ACL drops all of it. One of the two is wrong: either " +
 		"connections time out that should work, or a group allows more than anybody means.",
-	When: "An egress rule of the function's groups has a route, and a network ACL alone drops everything that the rule lets out on it. An ACL that only narrows a wide rule is not meant.",
+	When: "An egress rule of the function's groups has a route, and of all that the rule lets out on it and that would answer, network ACLs alone drop everything. An ACL that only narrows a wide rule is not meant.",
 	Fix:  "Allow it in the ACL, with its replies, or take the rule out of the group.",
 	References: []string{
 		"https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html",
@@ -23,20 +25,24 @@ var pathNACLBlocks = &Check{
 	Needs: []string{"describe-subnets", "describe-route-tables", "describe-security-groups", "describe-network-acls"},
 	Run: func(p *Pass) {
 		stops := p.aclStops()
-		stops.open.report(p, func(vpc string) string {
-			return "Network ACLs of " + p.name(vpc) + " are not in the snapshot; those of a VPC that another account shares are not shown."
-		})
+		stops.reportOpen(p)
 		for _, acl := range slices.Sorted(maps.Keys(stops.byACL)) {
 			f, entries := Finding{Resource: acl}, make(aclEntries)
 			for _, stop := range stops.byACL[acl] {
 				if stop.effect != aclDenies {
 					continue
 				}
-				if f.Title == "" {
+				switch {
+				case f.Title != "":
+				case p.deniesAll(acl):
+					f.Title = fmt.Sprintf("network ACL %s lets nothing through, whatever %s allows", p.name(acl), p.name(stop.group))
+				default:
 					f.Title = fmt.Sprintf("network ACL %s denies %s, which %s allows", p.name(acl), p.ruleText(stop.rule), p.name(stop.group))
 				}
 				p.prove(&f, stop)
-				f.Fix.add(entries.allow(p, stop.hop))
+				for _, hop := range stop.hops {
+					f.Fix.add(entries.allow(p, hop))
+				}
 			}
 			if f.Title == "" {
 				continue
@@ -44,4 +50,10 @@ var pathNACLBlocks = &Check{
 			p.Report(f)
 		}
 	},
+}
+
+// deniesAll reports whether a network ACL has no rule that lets anything out.
+func (p *Pass) deniesAll(acl string) bool {
+	a := p.Region.NetworkACL(acl)
+	return a != nil && !slices.ContainsFunc(a.Entries, func(e awsdata.NetworkACLEntry) bool { return e.Egress && e.RuleAction == "allow" })
 }

@@ -23,9 +23,7 @@ var pathNACLReturn = &Check{
 	Needs: []string{"describe-subnets", "describe-route-tables", "describe-security-groups", "describe-network-acls"},
 	Run: func(p *Pass) {
 		stops := p.aclStops()
-		stops.open.report(p, func(vpc string) string {
-			return "Network ACLs of " + p.name(vpc) + " are not in the snapshot; those of a VPC that another account shares are not shown."
-		})
+		stops.reportOpen(p)
 		for _, acl := range slices.Sorted(maps.Keys(stops.byACL)) {
 			f, entries := Finding{Resource: acl}, make(aclEntries)
 			worst := aclEffect(0)
@@ -33,7 +31,9 @@ var pathNACLReturn = &Check{
 				if stop.effect != aclDenies {
 					worst = max(worst, stop.effect)
 					p.prove(&f, stop)
-					f.Fix.add(entries.allow(p, stop.hop))
+					for _, hop := range stop.hops {
+						f.Fix.add(entries.allow(p, hop))
+					}
 				}
 			}
 			switch worst {

@@ -30,6 +30,9 @@ func (r *region) acl(a *awsdata.NetworkACL) *acl {
 	return r.acls.get(a.NetworkAclId, func() *acl {
 		c := &acl{id: a.NetworkAclId}
 		entries := slices.Clone(a.Entries)
+		if r.unfiltered {
+			entries = slices.Clone(openEntries)
+		}
 		slices.SortStableFunc(entries, func(x, y awsdata.NetworkACLEntry) int { return x.RuleNumber - y.RuleNumber })
 		for i := range entries {
 			e := &entries[i]
@@ -57,6 +60,14 @@ func (r *region) acl(a *awsdata.NetworkACL) *acl {
 		c.through = Sets{Reachable: c.outSet}.and(c.repliesIn)
 		return c
 	})
+}
+
+// openEntries let everything through, in both directions and address families.
+var openEntries = []awsdata.NetworkACLEntry{
+	{Egress: true, RuleAction: "allow", Protocol: "-1", CidrBlock: "0.0.0.0/0"},
+	{Egress: true, RuleAction: "allow", Protocol: "-1", Ipv6CidrBlock: "::/0"},
+	{RuleAction: "allow", Protocol: "-1", CidrBlock: "0.0.0.0/0"},
+	{RuleAction: "allow", Protocol: "-1", Ipv6CidrBlock: "::/0"},
 }
 
 // aclSet is what a rule list lets through. The first match wins, so the rules are replayed from the last to the first.

@@ -16,12 +16,22 @@ type Engine struct {
 	owners  map[*awsdata.Function]*region // of functions of the other accounts, where there are several
 
 	owned func() *ownAddresses
+
+	unfiltered  bool // network ACLs let everything through: see WithoutACLs
+	withoutACLs func() *Engine
 }
 
 // New returns an engine for the snapshot behind the index.
-func New(index *awsdata.Index) *Engine {
+func New(index *awsdata.Index) *Engine { return newEngine(index, false) }
+
+// WithoutACLs answers the same questions as if every network ACL of the snapshot let everything through: what is reachable
+// there and not here is stopped by ACLs alone. ACLs that the snapshot does not hold stay unknown.
+func (e *Engine) WithoutACLs() *Engine { return e.withoutACLs() }
+
+func newEngine(index *awsdata.Index, unfiltered bool) *Engine {
 	e := &Engine{index: index, regions: make(map[string]*region), homes: make(map[*awsdata.RegionIndex]*region),
-		owners: make(map[*awsdata.Function]*region)}
+		owners: make(map[*awsdata.Function]*region), unfiltered: unfiltered}
+	e.withoutACLs = sync.OnceValue(func() *Engine { return newEngine(index, true) })
 	for _, x := range index.AllRegions() {
 		r := &region{Engine: e, RegionIndex: x}
 		e.all = append(e.all, r)
