@@ -1,9 +1,12 @@
-// Package fix finds the smallest set of changes that would open a blocked path, or close an open one. A fix is a list of
-// edits that was tried on the snapshot before it is offered: its verdict is computed, not hoped for. Nothing is ever run.
+// Package fix finds changes that would open a blocked path, or close an open one. It is one search for every face of the
+// program. A fix is a list of edits that was tried on a copy of the account before it is offered: its verdict is computed,
+// not hoped for, and so is what it does to everybody else. Nothing is ever run.
 package fix
 
 import (
-	"net/netip"
+	"cmp"
+	"context"
+	"fmt"
 	"slices"
 
 	"github.com/vpclens/vpclens/analysis/reach"
@@ -11,36 +14,149 @@ import (
 	"github.com/vpclens/vpclens/awsdata"
 )
 
+// Answer is what would change the answer to a question.
+type Answer struct {
+	Opens  []Fix       // each makes the verdict a better one; best first; nil where the path is open already
+	Left   []reach.Hop // what no edit that was tried mends, where none of Opens makes it reachable
+	Closes []Fix       // each makes the verdict blocked; fewest changes first
+}
+
 // Fix is a set of changes and what they would achieve.
 type Fix struct {
 	Edits   []whatif.Edit
 	Verdict reach.Verdict // of the same question after the edits
 	Left    []reach.Hop   // what no edit could mend, if the verdict is not what was wanted
 	Wider   bool          // the edits change more than the question asks for, such as removing a wide rule
+	Better  []Effect      // what else gets better
+	Worse   []Effect      // the price: what gets worse, for whom
 }
+
+// most bounds how many ways of opening a path are told.
+const most = 3
+
+// Find answers what would open a path that is not open from everywhere, and what would close one that is not shut. The
+// index and the engine are those of the whole account. A function outside any VPC has no network to change.
+func Find(ctx context.Context, index *awsdata.Index, engine *reach.Engine, region string, f *awsdata.Function, q reach.Query) (*Answer, error) {
+	s := &search{ctx: ctx, index: index, engine: engine, region: region, fn: f, query: q}
+	rx := index.Region(region)
+	if rx == nil || rx.Function(f.FunctionName) != f {
+		return &Answer{}, nil // of another account of the snapshot, which edits do not change
+	}
+	var err error
+	if s.trace, err = engine.Trace(region, f, q); err != nil {
+		return nil, fmt.Errorf("follow the path: %w", err)
+	}
+	out := &Answer{}
+	if subnets, _ := rx.Placement(f); len(subnets) == 0 {
+		return out, nil
+	}
+	s.lean = lean(index.Snapshot, region, f)
+	if s.trace.Verdict != reach.Reachable {
+		if out.Opens, out.Left, err = s.open(); err != nil {
+			return nil, err
+		}
+	}
+	if s.trace.Verdict != reach.Blocked {
+		out.Closes, err = s.close()
+	}
+	return out, err
+}
+
+// search is one question and the account that it is asked of.
+type search struct {
+	ctx    context.Context
+	index  *awsdata.Index
+	engine *reach.Engine
+	lean   *awsdata.Snapshot
+	region string
+	fn     *awsdata.Function
+	query  reach.Query
+	trace  *reach.Trace // of the account as it is
+}
+
+// lean is the account with one function alone: what it reaches does not depend on the others, and edits are tried on it
+// many times.
+func lean(s *awsdata.Snapshot, region string, f *awsdata.Function) *awsdata.Snapshot {
+	return s.Change(region, func(r *awsdata.Region) {
+		r.Functions = slices.DeleteFunc(r.Functions, func(x awsdata.Function) bool { return x.ID() != f.ID() })
+		r.FunctionVersions, r.FunctionDetails, r.FunctionPolicies, r.FunctionURLs = nil, nil, nil, nil
+	})
+}
+
+// open tries every plan, and keeps those that end better than the path is and take nothing from anybody.
+func (s *search) open() ([]Fix, []reach.Hop, error) {
+	var found []Fix
+	var left []reach.Hop
+	for i, p := range s.plans() {
+		if err := s.ctx.Err(); err != nil {
+			return nil, nil, fmt.Errorf("look for what opens the path: %w", err)
+		}
+		f, err := s.follow(p)
+		if err != nil {
+			return nil, nil, err
+		}
+		if i == 0 {
+			left = f.Left
+		}
+		if f.Verdict <= s.trace.Verdict || slices.ContainsFunc(found, func(x Fix) bool { return sameEdits(x.Edits, f.Edits) }) {
+			continue
+		}
+		if f.Better, f.Worse, err = s.effects(f.Edits); err != nil {
+			return nil, nil, err
+		}
+		if !slices.ContainsFunc(f.Worse, func(e Effect) bool { return e.Lost.IsEmpty() }) {
+			found = append(found, f)
+		}
+	}
+	slices.SortStableFunc(found, func(a, b Fix) int {
+		return cmp.Or(cmp.Compare(b.Verdict, a.Verdict), cmp.Compare(len(a.Worse), len(b.Worse)), cmp.Compare(expense(a.Edits), expense(b.Edits)))
+	})
+	// What ends less well than another is no alternative to it.
+	found = slices.DeleteFunc(found, func(f Fix) bool { return f.Verdict < found[0].Verdict })
+	found = found[:min(len(found), most)]
+	if len(found) > 0 && found[0].Verdict == reach.Reachable {
+		left = nil
+	}
+	return found, left, nil
+}
+
+// expense orders fixes that end alike: what AWS bills for by the hour is dearer than what it does not.
+func expense(edits []whatif.Edit) int {
+	n := len(edits)
+	for _, e := range edits {
+		switch e := e.(type) {
+		case whatif.SetSubnets:
+			n += 3 // it moves the function out of what it was put in
+		case whatif.AddNAT:
+			n += 20
+		case whatif.AddEndpoint:
+			if len(e.Subnets) > 0 {
+				n += 10
+			}
+		}
+	}
+	return n
+}
+
+func sameEdits(a, b []whatif.Edit) bool { return slices.EqualFunc(a, b, whatif.Same) }
 
 // rounds bounds how often the path is looked at again: opening a route shows the hops behind it, which can be shut too.
 const rounds = 8
 
-// Open returns the changes that make the connection possible from every subnet. Each blocking hop needs one change; a
-// hop that no change to this account can mend is left and named. It returns nil if the path is open already, or if the
-// destination cannot be written as a few networks.
-func Open(s *awsdata.Snapshot, region string, f *awsdata.Function, q reach.Query) (*Fix, error) {
-	var out Fix
+// follow makes a plan's first edits and mends what then blocks, hop by hop. What it made that changes nothing in the end
+// is taken out again.
+func (s *search) follow(p plan) (Fix, error) {
+	out := Fix{Edits: slices.Clone(p.first), Wider: p.wider}
 	for range rounds {
-		o, err := look(s, region, f.FunctionName, q, out.Edits)
+		o, err := s.look(out.Edits, p)
 		if err != nil {
-			return nil, err
+			return Fix{Verdict: s.trace.Verdict}, nil //nolint:nilerr // edits that the account does not take are no fix
 		}
 		out.Verdict, out.Left = o.trace.Verdict, nil
 		if o.trace.Verdict == reach.Reachable {
 			break
 		}
-		to := o.networks()
-		if len(to) == 0 {
-			return nil, nil
-		}
-		more := o.mend(to, &out)
+		more := o.mend(&out)
 		// An edit that was made already and did not help is not made again.
 		more = slices.DeleteFunc(more, func(e whatif.Edit) bool { return contains(out.Edits, e) })
 		if len(more) == 0 {
@@ -48,10 +164,66 @@ func Open(s *awsdata.Snapshot, region string, f *awsdata.Function, q reach.Query
 		}
 		out.Edits = append(out.Edits, more...)
 	}
-	if len(out.Edits) == 0 && len(out.Left) == 0 {
+	return s.without(out, p), nil
+}
+
+// without drops the edits without which the fix ends no worse. Those of the plan itself stay.
+func (s *search) without(f Fix, p plan) Fix {
+	if f.Verdict <= s.trace.Verdict {
+		return f
+	}
+	for i := len(f.Edits) - 1; i >= len(p.first); i-- {
+		fewer := slices.Delete(slices.Clone(f.Edits), i, i+1)
+		if o, err := s.look(fewer, p); err == nil && o.trace.Verdict >= f.Verdict {
+			f.Edits, f.Verdict = fewer, o.trace.Verdict
+		}
+	}
+	return f
+}
+
+// contains reports whether a list of edits already says the same. Of two rules of an ACL that allow the same, one will do.
+func contains(edits []whatif.Edit, e whatif.Edit) bool {
+	return slices.ContainsFunc(edits, func(x whatif.Edit) bool {
+		a, isA := x.(whatif.AddACLEntry)
+		b, isB := e.(whatif.AddACLEntry)
+		if isA && isB {
+			a.Number = b.Number
+			x = a
+		}
+		return whatif.Same(x, e)
+	})
+}
+
+// close finds the ways to make the connection impossible, fewest changes first: removing the outbound rules that allow it,
+// and denying it in the ACLs of the function's subnets. Both were tried; a way that does not close it is not offered.
+func (s *search) close() ([]Fix, error) {
+	o, err := s.look(nil, plan{})
+	if err != nil {
+		return nil, err
+	}
+	to := o.destinations()
+	if len(to) == 0 {
 		return nil, nil
 	}
-	return &out, nil
+	var out []Fix
+	for _, candidate := range []Fix{{Edits: o.revoke(to), Wider: true}, {Edits: o.deny(to)}} {
+		if len(candidate.Edits) == 0 {
+			continue
+		}
+		after, err := s.look(candidate.Edits, plan{})
+		if err != nil {
+			return nil, err
+		}
+		if candidate.Verdict = after.trace.Verdict; candidate.Verdict != reach.Blocked {
+			continue
+		}
+		if candidate.Better, candidate.Worse, err = s.effects(candidate.Edits); err != nil {
+			return nil, err
+		}
+		out = append(out, candidate)
+	}
+	slices.SortStableFunc(out, func(a, b Fix) int { return len(a.Edits) - len(b.Edits) })
+	return out, nil
 }
 
 // outlook is the question as it stands after some edits.
@@ -62,41 +234,28 @@ type outlook struct {
 	fn     *awsdata.Function
 	query  reach.Query
 	trace  *reach.Trace
+	own    bool           // a subnet gets a route table of its own where its route has to be another
+	avoid  []string       // subnets that no NAT gateway is looked for or put in: those of the function
 	used   map[string]int // next free rule number by ACL and direction
 }
 
-func look(s *awsdata.Snapshot, region, function string, q reach.Query, edits []whatif.Edit) (*outlook, error) {
-	changed, err := whatif.Apply(s, edits)
+func (s *search) look(edits []whatif.Edit, p plan) (*outlook, error) {
+	changed, err := whatif.Apply(s.lean, edits)
 	if err != nil {
 		return nil, err
 	}
 	index := awsdata.NewIndex(changed)
-	o := &outlook{region: region, index: index.Region(region), engine: reach.New(index), query: q, used: make(map[string]int)}
-	o.fn = o.index.Function(function)
-	o.trace, err = o.engine.Trace(region, o.fn, q)
+	o := &outlook{region: s.region, index: index.Region(s.region), engine: reach.New(index), query: s.query, own: p.own, used: make(map[string]int)}
+	o.fn = o.index.Function(s.fn.FunctionName)
+	before, _ := s.index.Region(s.region).Placement(s.fn)
+	now, _ := o.index.Placement(o.fn)
+	o.avoid = append(slices.Clone(before), now...)
+	o.trace, err = o.engine.Trace(s.region, o.fn, s.query)
 	return o, err
 }
 
-// networks is the destination as networks, nil if it takes more than a rule list should hold.
-func (o *outlook) networks() []netip.Prefix {
-	networks := o.query.To.Networks()
-	if networks == nil {
-		if n := o.index.NetworkInterface(o.query.To.ID); n != nil {
-			for _, text := range n.Addresses() {
-				if a, err := netip.ParseAddr(text); err == nil && (a.Is4() || len(n.Addresses()) == 1) {
-					networks = append(networks, netip.PrefixFrom(a, a.BitLen()))
-				}
-			}
-		}
-	}
-	if len(networks) > 4 {
-		return nil
-	}
-	return networks
-}
-
 // mend proposes one change for each hop that blocks, and notes those it has none for.
-func (o *outlook) mend(to []netip.Prefix, out *Fix) []whatif.Edit {
+func (o *outlook) mend(out *Fix) []whatif.Edit {
 	var edits []whatif.Edit
 	for i := range o.trace.Subnets {
 		sub := &o.trace.Subnets[i]
@@ -106,9 +265,9 @@ func (o *outlook) mend(to []netip.Prefix, out *Fix) []whatif.Edit {
 			}
 			var more []whatif.Edit
 			if hop.Verdict != reach.Unknown {
-				more = o.mendHop(sub, hop, to)
+				more = o.mendHop(sub, hop)
 			}
-			if len(more) == 0 {
+			if len(more) == 0 && !slices.ContainsFunc(out.Left, func(h reach.Hop) bool { return h.Same(&hop) }) {
 				out.Left = append(out.Left, hop)
 			}
 			for _, e := range more {
@@ -119,37 +278,4 @@ func (o *outlook) mend(to []netip.Prefix, out *Fix) []whatif.Edit {
 		}
 	}
 	return edits
-}
-
-// Close returns the ways to make the connection impossible, fewest changes first: removing the outbound rules that allow
-// it, and denying it in the ACLs of the function's subnets. Both were tried; a way that does not close it is not offered.
-func Close(s *awsdata.Snapshot, region string, f *awsdata.Function, q reach.Query) ([]Fix, error) {
-	o, err := look(s, region, f.FunctionName, q, nil)
-	if err != nil || o.trace.Verdict == reach.Blocked {
-		return nil, err
-	}
-	to := o.networks()
-	if len(to) == 0 {
-		return nil, nil
-	}
-	var out []Fix
-	for _, candidate := range []Fix{{Edits: o.revoke(to), Wider: true}, {Edits: o.deny(to)}} {
-		if len(candidate.Edits) == 0 {
-			continue
-		}
-		after, err := look(s, region, f.FunctionName, q, candidate.Edits)
-		if err != nil {
-			return nil, err
-		}
-		if candidate.Verdict = after.trace.Verdict; candidate.Verdict == reach.Blocked {
-			out = append(out, candidate)
-		}
-	}
-	slices.SortStableFunc(out, func(a, b Fix) int { return len(a.Edits) - len(b.Edits) })
-	return out, nil
-}
-
-// contains reports whether a list of edits already says the same.
-func contains(edits []whatif.Edit, e whatif.Edit) bool {
-	return slices.ContainsFunc(edits, func(x whatif.Edit) bool { return whatif.Same(x, e) })
 }

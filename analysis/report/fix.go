@@ -12,10 +12,12 @@ import (
 
 // fixDocument is a set of changes for programs.
 type fixDocument struct {
-	Verdict reach.Verdict  `json:"verdict"` // of the same question afterwards
-	Wider   bool           `json:"wider,omitempty"`
-	Changes []editDocument `json:"changes"`
-	Left    []hopDocument  `json:"left,omitempty"` // what no change in this account mends
+	Verdict reach.Verdict    `json:"verdict"` // of the same question afterwards
+	Wider   bool             `json:"wider,omitempty"`
+	Better  []effectDocument `json:"better,omitempty"` // what else gets better
+	Worse   []effectDocument `json:"worse,omitempty"`  // the price
+	Changes []editDocument   `json:"changes"`
+	Left    []hopDocument    `json:"left,omitempty"` // what no change in this account mends
 }
 
 type editDocument struct {
@@ -27,10 +29,37 @@ type editDocument struct {
 	Edit           json.RawMessage `json:"edit"` // as --what-if takes it
 }
 
+// effectDocument is what a fix does to others.
+type effectDocument struct {
+	Functions  []string       `json:"functions,omitempty"`
+	Interfaces []string       `json:"interfaces,omitempty"`
+	Region     string         `json:"region"`
+	To         string         `json:"to,omitempty"`
+	Was        *reach.Verdict `json:"was,omitempty"`
+	Is         *reach.Verdict `json:"is,omitempty"`
+	Lost       string         `json:"lost,omitempty"`
+	Words      string         `json:"words"`
+}
+
+func effectDocuments(effects []fix.Effect) []effectDocument {
+	var out []effectDocument
+	for i := range effects {
+		e := &effects[i]
+		d := effectDocument{Functions: e.Functions, Interfaces: e.Interfaces, Region: e.Region, To: e.To, Words: e.Words()}
+		if e.To != "" {
+			d.Was, d.Is = &e.Was, &e.Is
+		} else {
+			d.Lost = e.Lost.Human()
+		}
+		out = append(out, d)
+	}
+	return out
+}
+
 func (t *Trace) fixDocuments(fixes []fix.Fix) ([]fixDocument, error) {
 	var out []fixDocument
 	for _, f := range fixes {
-		document := fixDocument{Verdict: f.Verdict, Wider: f.Wider, Changes: []editDocument{}, Left: hopDocuments(f.Left)}
+		document := fixDocument{Verdict: f.Verdict, Wider: f.Wider, Changes: []editDocument{}, Left: hopDocuments(f.Left), Better: effectDocuments(f.Better), Worse: effectDocuments(f.Worse)}
 		written, err := whatif.Write(t.Index.Snapshot, f.Edits)
 		if err != nil {
 			return nil, fmt.Errorf("write a fix: %w", err)
@@ -62,6 +91,9 @@ func (t *text) fixes(trace *Trace, heading string, fixes []fix.Fix, wanted reach
 			title = "or"
 		}
 		t.line(0, piece{Strong, title})
+		for n := range f.Worse {
+			t.paragraph(2, label("! "), Warning, "worse for "+named(f.Worse[n].Words()))
+		}
 		written, err := whatif.Write(trace.Index.Snapshot, f.Edits)
 		if err != nil {
 			return fmt.Errorf("write a fix: %w", err)
@@ -73,7 +105,10 @@ func (t *text) fixes(trace *Trace, heading string, fixes []fix.Fix, wanted reach
 			}
 		}
 		if f.Wider {
-			t.paragraph(2, nil, Dim, "This takes away more than the one destination.")
+			t.paragraph(2, nil, Dim, "This changes more than the one destination.")
+		}
+		for n := range f.Better {
+			t.paragraph(2, nil, Dim, "better for "+named(f.Better[n].Words()))
 		}
 		if f.Verdict != wanted {
 			t.paragraph(2, nil, Warning, "After this it is still "+f.Verdict.String()+":")
@@ -83,4 +118,16 @@ func (t *text) fixes(trace *Trace, heading string, fixes []fix.Fix, wanted reach
 		}
 	}
 	return nil
+}
+
+// stays tells what no change that was tried mends, where there is nothing else to offer.
+func (t *text) stays(fixes *fix.Answer) {
+	if len(fixes.Opens) > 0 || len(fixes.Left) == 0 {
+		return
+	}
+	t.blank()
+	t.line(0, piece{Strong, "No change of this account that was tried opens it"})
+	for i := range fixes.Left {
+		t.hop(&fixes.Left[i], fixes.Left[i].Says())
+	}
 }

@@ -18,10 +18,9 @@ const TraceSchema = "vpclens.trace/v1"
 // Trace is the answer to one question about a path, to be written.
 type Trace struct {
 	*reach.Trace
-	Index  *awsdata.Index // where the names of resources are found
-	Opens  []fix.Fix      // what would open the path, tried on the snapshot
-	Closes []fix.Fix      // what would close it
-	Look   Look
+	Index *awsdata.Index // where the names of resources are found
+	Fixes *fix.Answer    // what would open the path or close it, tried on the snapshot; nil where nobody looked
+	Look  Look
 }
 
 type traceDocument struct {
@@ -35,6 +34,7 @@ type traceDocument struct {
 	Note     string            `json:"note,omitempty"`
 	Subnets  []traceSubnet     `json:"subnets"`
 	Opens    []fixDocument     `json:"opens,omitempty"`
+	Stays    []hopDocument     `json:"stays,omitempty"` // what no change that was tried mends
 	Closes   []fixDocument     `json:"closes,omitempty"`
 }
 
@@ -48,20 +48,28 @@ type traceSubnet struct {
 	Unknowns         []hopDocument `json:"unknowns"`
 }
 
+func (t *Trace) fixes() *fix.Answer {
+	if t.Fixes == nil {
+		return &fix.Answer{}
+	}
+	return t.Fixes
+}
+
 // WriteTraceJSON writes a trace for programs.
 func WriteTraceJSON(w io.Writer, t *Trace) error {
-	opens, err := t.fixDocuments(t.Opens)
+	fixes := t.fixes()
+	opens, err := t.fixDocuments(fixes.Opens)
 	if err != nil {
 		return err
 	}
-	closes, err := t.fixDocuments(t.Closes)
+	closes, err := t.fixDocuments(fixes.Closes)
 	if err != nil {
 		return err
 	}
 	document := traceDocument{
 		Schema: TraceSchema, Function: t.Function, Region: t.Region, To: t.To,
 		Protocol: t.Protocol.String(), Port: t.Port, Verdict: t.Verdict, Note: t.NoteText(),
-		Subnets: make([]traceSubnet, 0, len(t.Subnets)), Opens: opens, Closes: closes,
+		Subnets: make([]traceSubnet, 0, len(t.Subnets)), Opens: opens, Stays: hopDocuments(fixes.Left), Closes: closes,
 	}
 	for i := range t.Subnets {
 		s := &t.Subnets[i]
@@ -94,10 +102,12 @@ func WriteTrace(w io.Writer, t *Trace) error {
 			out.hop(&s.Hops[i], named(s.Hops[i].Says()))
 		}
 	}
-	if err := out.fixes(t, "What would open it", t.Opens, reach.Reachable); err != nil {
+	fixes := t.fixes()
+	if err := out.fixes(t, "What would open it", fixes.Opens, reach.Reachable); err != nil {
 		return err
 	}
-	if err := out.fixes(t, "What would close it", t.Closes, reach.Blocked); err != nil {
+	out.stays(fixes)
+	if err := out.fixes(t, "What would close it", fixes.Closes, reach.Blocked); err != nil {
 		return err
 	}
 	return out.writeTo(w)

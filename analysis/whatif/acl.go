@@ -266,3 +266,78 @@ func (e RemoveACLEntry) Commands(s *awsdata.Snapshot) paste.Script {
 	return paste.Script{paste.AWS(regionFor(s, e), "ec2 delete-network-acl-entry").Opt("network-acl-id", e.ACL).
 		Opt(directionFlag(e.Direction)).Opt("rule-number", fmt.Sprint(e.Number))}
 }
+
+// AssociateACL gives a subnet another network ACL than it has: every subnet has one.
+type AssociateACL struct {
+	Region string `json:"region,omitempty"`
+	ACL    string `json:"acl,omitempty"`
+	Subnet string `json:"subnet,omitempty"`
+}
+
+func (e AssociateACL) about() about {
+	return about{Add, ACLAssociation, e.Region, e.Subnet, need("acl", e.ACL, "subnet", e.Subnet)}
+}
+
+// Words implements [Edit].
+func (e AssociateACL) Words() string { return fmt.Sprintf("%s: associate %s", e.Subnet, e.ACL) }
+
+// Inverse implements [Edit].
+func (e AssociateACL) Inverse(before *awsdata.Snapshot) ([]Edit, bool) {
+	id, _ := aclOf(in(before, e), e.Subnet)
+	return []Edit{AssociateACL{Region: e.Region, ACL: id, Subnet: e.Subnet}}, id != ""
+}
+
+// aclOf is the ACL that a subnet is associated with, and the association's id.
+func aclOf(r *awsdata.Region, subnet string) (acl, association string) {
+	if r == nil {
+		return "", ""
+	}
+	for i := range r.NetworkACLs {
+		for _, a := range r.NetworkACLs[i].Associations {
+			if a.SubnetId == subnet {
+				return r.NetworkACLs[i].NetworkAclId, a.NetworkAclAssociationId
+			}
+		}
+	}
+	return "", ""
+}
+
+func (e AssociateACL) apply(r, _ *awsdata.Region) error {
+	s, err := element[awsdata.Subnet](r.Subnets, e.Subnet)
+	if err != nil {
+		return err
+	}
+	acl, err := element[awsdata.NetworkACL](r.NetworkACLs, e.ACL)
+	if err != nil {
+		return err
+	}
+	if s.VpcId != acl.VpcId {
+		return fmt.Errorf("%s is in another VPC than %s", e.ACL, e.Subnet)
+	}
+	association := awsdata.NetworkACLAssociation{NetworkAclAssociationId: "aclassoc-" + made + e.Subnet, NetworkAclId: e.ACL, SubnetId: e.Subnet}
+	for i := range r.NetworkACLs {
+		a := &r.NetworkACLs[i]
+		own := func(x awsdata.NetworkACLAssociation) bool { return x.SubnetId == e.Subnet }
+		if slices.ContainsFunc(a.Associations, own) {
+			a.Associations = slices.DeleteFunc(slices.Clone(a.Associations), own)
+		}
+	}
+	acl.Associations = append(slices.Clone(acl.Associations), association)
+	return nil
+}
+
+// Commands implements [Edit].
+func (e AssociateACL) Commands(s *awsdata.Snapshot) paste.Script {
+	_, association := aclOf(in(s, e), e.Subnet)
+	if association == "" {
+		association = paste.Placeholder("association id of " + e.Subnet)
+	}
+	return paste.Script{paste.AWS(regionFor(s, e), "ec2 replace-network-acl-association").
+		Opt("association-id", association).Opt("network-acl-id", e.ACL)}
+}
+
+func (e AssociateACL) declare(*awsdata.Snapshot) Declared {
+	return resource("aws_network_acl_association", "AWS::EC2::SubnetNetworkAclAssociation", bare(e.Subnet)+" acl",
+		field{"subnet_id", "SubnetId", paste.Str(e.Subnet), nil}, field{"network_acl_id", "NetworkAclId", paste.Str(e.ACL), nil}).
+		saying("in place of the association that the subnet has")
+}

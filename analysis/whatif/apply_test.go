@@ -260,6 +260,11 @@ aws ec2 modify-vpc-endpoint --vpc-endpoint-id vpce-s3 --add-route-table-ids NEW_
 			"rtb-publicrtb-app", "subnet-app-a: associate rtb-public", "", false},
 		{whatif.Dissociate{Region: r, Subnet: "subnet-app-a"}, func(s *awsdata.Snapshot) string { return tableOf(s, "subnet-app-a") + tableOf(s, "subnet-app-b") },
 			"rtb-prodrtb-app", "subnet-app-a: let go of its own route table", "", false},
+		{whatif.AssociateACL{Region: r, ACL: "acl-app", Subnet: "subnet-main"}, func(s *awsdata.Snapshot) string {
+			x := awsdata.NewIndex(s).Region(r)
+			return x.SubnetNetworkACL("subnet-main").NetworkAclId + " " + x.SubnetNetworkACL("subnet-app-a").NetworkAclId
+		}, "acl-app acl-prod", "subnet-main: associate acl-app",
+			"aws ec2 replace-network-acl-association --association-id aclassoc-main --network-acl-id acl-app --region us-east-1", false},
 		{whatif.SetDNSHostnames{Region: r, VPC: "vpc-prod", On: false}, func(s *awsdata.Snapshot) string {
 			return fmt.Sprint(region(s).VPCAttributes["vpc-prod.enableDnsHostnames"].EnableDnsHostnames.Value, region(s).VPCAttributes["vpc-prod.enableDnsSupport"].EnableDnsSupport.Value)
 		}, "false true", "vpc-prod: turn enableDnsHostnames off", "aws ec2 modify-vpc-attribute --vpc-id vpc-prod --enable-dns-hostnames Value=false --region us-east-1", true},
@@ -428,6 +433,7 @@ func TestApplyRefusesWhatDoesNotFit(t *testing.T) {
 		{whatif.SetSubnets{Function: "app"}, "needs subnets"},
 		{whatif.Associate{Table: "rtb-back", Subnet: "subnet-app-a"}, "is in another VPC"},
 		{whatif.Dissociate{Subnet: "subnet-main"}, "no route table of its own"},
+		{whatif.AssociateACL{ACL: "acl-back", Subnet: "subnet-app-a"}, "is in another VPC"},
 	} {
 		if _, err := whatif.Apply(s, []whatif.Edit{c.edit}); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%+v: got %v, want an error with %q", c.edit, err, c.want)

@@ -40,6 +40,9 @@ type about struct {
 	wrong  error // what is missing or wrong in the edit itself, before any snapshot is looked at
 }
 
+// About is the id of what an edit changes, or adds something to.
+func About(e Edit) string { return e.about().id }
+
 // Declare is a change for those who declare their network, in an account that is as the snapshot.
 func Declare(s *awsdata.Snapshot, e Edit) Declared { return e.declare(s) }
 

@@ -37,6 +37,7 @@ const (
 	Subnets  Kind = "subnets"
 
 	TableAssociation Kind = "table-association"
+	ACLAssociation   Kind = "acl-association"
 	EndpointTable    Kind = "endpoint-table"
 	EndpointSubnet   Kind = "endpoint-subnet"
 	EndpointGroup    Kind = "endpoint-group"
@@ -54,7 +55,7 @@ func forms() []Edit {
 		AddRule{}, RemoveRule{}, SetRoute{}, RemoveRoute{}, AddACLEntry{}, RemoveACLEntry{}, SetACLEntry{},
 		AddEndpoint{}, RemoveEndpoint{}, AddNAT{}, RemoveNAT{},
 		AddSubnet{}, RemoveSubnet{}, AddGroup{}, RemoveGroup{}, AllowIPv6{}, ForbidIPv6{}, SetSubnets{},
-		AddRouteTable{}, Associate{}, Dissociate{},
+		AddRouteTable{}, Associate{}, Dissociate{}, AssociateACL{},
 		AddEndpointTable{}, RemoveEndpointTable{}, AddEndpointSubnet{}, RemoveEndpointSubnet{},
 		AddEndpointGroup{}, RemoveEndpointGroup{}, SetEndpointPolicy{}, PrivateDNSOn{}, PrivateDNSOff{},
 		SetDNSSupport{}, SetDNSHostnames{}, SetSourceDestCheck{},

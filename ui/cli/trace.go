@@ -96,8 +96,8 @@ never run. --what-if asks the same question after a list of edits of your own:
 						fmt.Fprintln(w)
 					}
 					answer := &report.Trace{Trace: t, Index: account.index, Look: p.look(out.file)}
-					if len(functions) == 1 { // a fix re-reads the account for each try: for one answer, not for hundreds
-						if answer.Opens, answer.Closes, err = account.fixes(f, query, t); err != nil {
+					if len(functions) == 1 { // each fix is tried on the whole account: for one answer, not for hundreds
+						if answer.Fixes, err = fix.Find(cmd.Context(), account.index, account.engine, f.region, f.Function, query); err != nil {
 							return err
 						}
 					}
@@ -131,25 +131,6 @@ const destinations = `  internet, anywhere           the internet, but what gate
   eni-, i-, sg-, subnet-       the id of a resource: its own addresses; vpce-, pl- and nat- as well
   sg-db, app-a                 a resource by the name under which it is shown
   rds, elb:NAME                all databases of the VPC, a load balancer: as told by their interfaces`
-
-// fixes are what would open a path that is not fully open, and what would close one that is not shut.
-func (a *account) fixes(f function, q reach.Query, t *reach.Trace) (opens, closes []fix.Fix, err error) {
-	if t.Verdict != reach.Reachable {
-		open, err := fix.Open(a.index.Snapshot, f.region, f.Function, q)
-		if err != nil {
-			return nil, nil, fmt.Errorf("find what opens the path: %w", err)
-		}
-		if open != nil {
-			opens = []fix.Fix{*open}
-		}
-		return opens, nil, nil
-	}
-	closes, err = fix.Close(a.index.Snapshot, f.region, f.Function, q)
-	if err != nil {
-		return nil, nil, fmt.Errorf("find what closes the path: %w", err)
-	}
-	return nil, closes, nil
-}
 
 func parseAsked(to, protocol string, port uint16) (asked, error) {
 	if to == "" {

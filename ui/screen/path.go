@@ -7,7 +7,6 @@ import (
 
 	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/analysis/fix"
-	"github.com/vpclens/vpclens/analysis/names"
 	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/analysis/whatif"
 	"github.com/vpclens/vpclens/awsdata"
@@ -38,9 +37,8 @@ type Path struct {
 
 // fixes are what would change the answer.
 type fixes struct {
-	open  *fix.Fix
-	close []fix.Fix
-	err   error
+	answer *fix.Answer
+	err    error
 }
 
 // traced is the answer, computed beside the drawing.
@@ -96,7 +94,7 @@ func (s *Path) Load(env *Env) {
 
 // begin computes what is missing: first the answer, then what would change it.
 func (s *Path) begin(env *Env) Intent {
-	engine, snapshot, f, q, region := env.Result.Engine, env.Result.Snapshot, s.fn, s.query, s.place.Region
+	engine, index, f, q, region := env.Result.Engine, env.Result.Index, s.fn, s.query, s.place.Region
 	switch {
 	case s.err != nil || f == nil || s.rx == nil:
 		return nil
@@ -106,84 +104,17 @@ func (s *Path) begin(env *Env) Intent {
 			return traced{t, err}
 		}}
 	case s.fixes == nil && f.Class != reach.ClassNotAttached:
-		trace := s.trace
-		return Compute{Work: func(ctx context.Context) any { return fixesOf(ctx, snapshot, region, f.Function, q, trace) }}
+		return Compute{Work: func(ctx context.Context) any { return fixesOf(ctx, index, engine, region, f.Function, q) }}
 	}
 	return nil
 }
 
-func fixesOf(ctx context.Context, s *awsdata.Snapshot, region string, f *awsdata.Function, q reach.Query, t *reach.Trace) *fixes {
-	out := &fixes{}
-	if t.Verdict != reach.Reachable {
-		out.open, out.err = openFix(s, region, f, q, t)
+func fixesOf(ctx context.Context, index *awsdata.Index, engine *reach.Engine, region string, f *awsdata.Function, q reach.Query) *fixes {
+	answer, err := fix.Find(ctx, index, engine, region, f, q)
+	if err != nil {
+		return &fixes{answer: &fix.Answer{}, err: err}
 	}
-	if t.Verdict != reach.Blocked && out.err == nil && ctx.Err() == nil {
-		out.close, out.err = fix.Close(s, region, f, q)
-	}
-	return out
-}
-
-// openFix is what opens a path. A service named by its name is many networks, or
-// none that are known: for it a way to where the name leads is looked for, and
-// offered only if the service's own question is answered by it.
-func openFix(s *awsdata.Snapshot, region string, f *awsdata.Function, q reach.Query, t *reach.Trace) (*fix.Fix, error) {
-	var to []string
-	switch q.To.Kind {
-	case names.KindInternet:
-		to = []string{someAddress}
-	case names.KindService:
-		if to = endpointAddresses(awsdata.NewIndex(s).Region(region), t); len(to) == 0 {
-			to = []string{someAddress}
-		}
-	default:
-		return fix.Open(s, region, f, q)
-	}
-	out, changed, err := &fix.Fix{}, s, error(nil)
-	for _, text := range to {
-		part := q
-		if part.To, err = names.Parse(awsdata.NewIndex(changed).Region(region), text); err != nil {
-			return nil, err
-		}
-		step, err := fix.Open(changed, region, f, part)
-		if err != nil {
-			return nil, err
-		}
-		if step == nil {
-			continue
-		}
-		out.Edits = append(out.Edits, step.Edits...)
-		if changed, err = whatif.Apply(s, out.Edits); err != nil {
-			return nil, err
-		}
-	}
-	index := awsdata.NewIndex(changed)
-	out.Verdict, err = reach.New(index).Verdict(region, index.Region(region).Function(f.FunctionName), q)
-	if err != nil || out.Verdict != reach.Reachable {
-		return nil, err
-	}
-	return out, nil
-}
-
-// someAddress stands for the internet: what leads to one of its addresses leads
-// to all that no narrower route takes.
-const someAddress = "1.0.0.0"
-
-// endpointAddresses are the addresses of the interface endpoint that has captured
-// the name of a service, none where no endpoint has.
-func endpointAddresses(rx *awsdata.RegionIndex, t *reach.Trace) []string {
-	var out []string
-	for _, hop := range t.Subnets[0].Hops {
-		e := rx.VPCEndpoint(hop.Resource)
-		if hop.Component != reach.ComponentName || e == nil {
-			continue
-		}
-		for _, id := range e.NetworkInterfaceIds {
-			if n := rx.NetworkInterface(id); n != nil && n.PrivateIpAddress != "" {
-				out = append(out, n.PrivateIpAddress)
-			}
-		}
-	}
-	return out
+	return &fixes{answer: answer}
 }
 
 // Update implements [Screen].
@@ -284,10 +215,10 @@ func (s *Path) offer() *fix.Fix {
 	switch f := s.offers[id]; {
 	case f != nil:
 		return f
-	case s.fixes.open != nil && len(s.fixes.open.Edits) > 0:
-		return s.fixes.open
-	case len(s.fixes.close) > 0:
-		return &s.fixes.close[0]
+	case len(s.fixes.answer.Opens) > 0:
+		return &s.fixes.answer.Opens[0]
+	case len(s.fixes.answer.Closes) > 0:
+		return &s.fixes.answer.Closes[0]
 	}
 	return nil
 }
@@ -303,7 +234,7 @@ func (s *Path) copyFix(c Command, env *Env) Intent {
 		return Status{err.Error()}
 	}
 	what := "opens"
-	if offer != s.fixes.open {
+	if offer.Verdict == reach.Blocked {
 		what = "closes"
 	}
 	return Copy{text, "the " + form + " that " + what + " it; read it before you run it"}

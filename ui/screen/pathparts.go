@@ -234,30 +234,32 @@ func (s *Path) changes(b *builder) {
 	if s.trace.Verdict != reach.Reachable {
 		s.opens(b)
 	}
-	columns := []widget.SheetColumn{column("", 1, 2, 8), prose("", 20, 9)}
-	for i := range s.fixes.close {
-		heading := "Closes it"
+	s.offered(b, "Closes it", "close", s.fixes.answer.Closes)
+}
+
+// offered are fixes that come to the same, of which one will do.
+func (s *Path) offered(b *builder, heading, key string, list []fix.Fix) {
+	for i := range list {
 		if i > 0 {
 			heading = "or"
 		}
-		b.section(heading, columns...)
-		s.editRows(b, fmt.Sprintf("close:%d:", i), &s.fixes.close[i])
+		b.section(heading, column("", 1, 2, 8), prose("", 20, 9))
+		s.editRows(b, fmt.Sprintf("%s:%d:", key, i), &list[i])
 	}
 }
 
 func (s *Path) opens(b *builder) {
-	b.section("Opens it", column("", 1, 2, 8), prose("", 20, 9))
-	f := s.fixes.open
-	if f == nil {
-		b.row(widget.Cell{}, widget.Mark(theme.Dim, "no small change to this account that was tried does it for this destination"))
-		return
+	answer := s.fixes.answer
+	s.offered(b, "Opens it", "open", answer.Opens)
+	if len(answer.Opens) == 0 {
+		b.section("Opens it", column("", 1, 2, 8), prose("", 20, 9))
+		b.row(widget.Cell{}, widget.Mark(theme.Dim, "no change to this account that was tried does it for this destination"))
 	}
-	s.editRows(b, "open:", f)
-	for i := range f.Left {
-		b.row(widget.Mark(theme.Warn, b.env.Theme.Sym.Alert), widget.Mark(theme.Warn, "stays: "+arrows(b.env, s.rx.Named(f.Left[i].Why()))))
+	for i := range answer.Left {
+		b.row(widget.Mark(theme.Warn, b.env.Theme.Sym.Alert), widget.Mark(theme.Warn, "stays: "+arrows(b.env, s.rx.Named(answer.Left[i].Why()))))
 	}
-	if f.Verdict != reach.Reachable && len(f.Edits) > 0 {
-		b.row(widget.Cell{}, widget.Mark(theme.Dim, "with that it is "+f.Verdict.String()))
+	if len(answer.Opens) > 0 && answer.Opens[0].Verdict != reach.Reachable {
+		b.row(widget.Cell{}, widget.Mark(theme.Dim, "with that it is "+answer.Opens[0].Verdict.String()))
 	}
 }
 
@@ -279,6 +281,9 @@ func (s *Path) editRows(b *builder, key string, f *fix.Fix) {
 		b.row(widget.Cell{}, widget.Mark(theme.Warn, err.Error()))
 		return
 	}
+	for i := range f.Worse {
+		b.row(widget.Mark(theme.Warn, b.env.Theme.Sym.Alert), widget.Mark(theme.Warn, "worse for "+arrows(b.env, s.rx.Named(f.Worse[i].Words()))))
+	}
 	for i := range written {
 		words := arrows(b.env, s.rx.Named(written[i].Words))
 		spans := []widget.Span{{Text: words}}
@@ -294,5 +299,8 @@ func (s *Path) editRows(b *builder, key string, f *fix.Fix) {
 		id := fmt.Sprintf("%s%d", key, i)
 		s.offers[id] = f
 		b.goes(id, t, number, widget.Spans(spans...))
+	}
+	for i := range f.Better {
+		b.row(widget.Cell{}, widget.Mark(theme.Dim, "better for "+arrows(b.env, s.rx.Named(f.Better[i].Words()))))
 	}
 }

@@ -49,6 +49,9 @@ type setNamer struct {
 	words []string
 }
 
+// someAddress stands for the internet: it is in no service's list.
+const someAddress = "1.0.0.0"
+
 // services are those whose whole network is in the set. Where the internet is, they
 // are only a part of it.
 func (n *setNamer) services() {

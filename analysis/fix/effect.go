@@ -1,0 +1,433 @@
+package fix
+
+import (
+	"fmt"
+	"net/netip"
+	"slices"
+	"strings"
+
+	"github.com/vpclens/vpclens/analysis/names"
+	"github.com/vpclens/vpclens/analysis/netset"
+	"github.com/vpclens/vpclens/analysis/reach"
+	"github.com/vpclens/vpclens/analysis/role"
+	"github.com/vpclens/vpclens/analysis/whatif"
+	"github.com/vpclens/vpclens/awsdata"
+)
+
+// Effect is what some edits do to others: to functions, or to interfaces of something else.
+type Effect struct {
+	Functions  []string // by name; those that fare alike are one effect
+	Interfaces []string // ids, of NAT gateways, load balancers and whatever else has a public address
+	Region     string
+	Account    string        // "" for the one that is asked about, where the snapshot has several
+	To         string        // where to: "internet", a service, what was asked; "" where Lost says it
+	Was, Is    reach.Verdict // of To
+	Lost       netset.Set    // destinations that are reached less well, where no verdict that was asked for is a worse one
+}
+
+// Words says the effect: "checkout-api and 2 others: internet reachable → blocked".
+func (e *Effect) Words() string {
+	if !e.Lost.IsEmpty() {
+		return fmt.Sprintf("%s: no longer, or less surely, reached: %s", few(e.who()), e.Lost.Human())
+	}
+	return fmt.Sprintf("%s: %s %s → %s", few(e.who()), e.To, e.Was, e.Is)
+}
+
+func (e *Effect) who() []string { return append(slices.Clone(e.Functions), e.Interfaces...) }
+
+// few names at most three of a list.
+func few(list []string) string {
+	switch n := len(list); {
+	case n <= 3:
+		return strings.Join(list, ", ")
+	default:
+		return fmt.Sprintf("%s and %d others", strings.Join(list[:2], ", "), n-2)
+	}
+}
+
+// effects are what edits do to every function that they can have to do with, and to the interfaces of others: what was
+// asked, the internet, the services of each function's role, and everything that it reached before. Functions that sit alike
+// are asked once.
+func (s *search) effects(edits []whatif.Edit) (better, worse []Effect, err error) {
+	changed, err := whatif.Apply(s.index.Snapshot, edits)
+	if err != nil {
+		return nil, nil, fmt.Errorf("apply a fix: %w", err)
+	}
+	c := &comparison{search: s, after: awsdata.NewIndex(changed), touch: touched(s.index, s.region, edits)}
+	c.then = reach.New(c.after)
+	c.ignored()
+	c.asked = s.asked()
+	book := role.NewBook(s.index)
+	type group struct {
+		fn        *awsdata.Function
+		functions []string
+		services  []reach.Query
+	}
+	for _, rx := range s.index.AllRegions() {
+		var order []*group
+		at := map[string]*group{}
+		for _, f := range rx.Functions() {
+			if err := s.ctx.Err(); err != nil {
+				return nil, nil, fmt.Errorf("compare functions: %w", err)
+			}
+			if !c.concerns(rx, f) {
+				continue
+			}
+			services := s.services(book, rx, f)
+			key := c.key(rx, f, services)
+			g := at[key]
+			if g == nil {
+				g = &group{fn: f, services: services}
+				at[key] = g
+				order = append(order, g)
+			}
+			g.functions = append(g.functions, f.FunctionName)
+		}
+		for _, g := range order {
+			b, w := c.compare(rx, g.fn, g.services)
+			for _, e := range b {
+				better = addEffect(better, c.at(rx, e), g.functions)
+			}
+			for _, e := range w {
+				worse = addEffect(worse, c.at(rx, e), g.functions)
+			}
+		}
+	}
+	return better, append(worse, c.interfaces()...), nil
+}
+
+// addEffect adds an effect, to those who have the same where there are such.
+func addEffect(list []Effect, e Effect, functions []string) []Effect {
+	for i := range list {
+		if had := &list[i]; had.Region == e.Region && had.Account == e.Account && had.To == e.To && had.Was == e.Was && had.Is == e.Is && had.Lost.Equal(e.Lost) {
+			had.Functions = append(slices.Clone(had.Functions), functions...)
+			slices.Sort(had.Functions)
+			return list
+		}
+	}
+	e.Functions = slices.Clone(functions)
+	return append(list, e)
+}
+
+// at puts an effect in a region.
+func (s *search) at(rx *awsdata.RegionIndex, e Effect) Effect {
+	if e.Region = rx.Region.RegionName; rx.Account != s.index.Snapshot.AccountID {
+		e.Account = rx.Account
+	}
+	return e
+}
+
+// comparison is the account as it is, and as it would be.
+type comparison struct {
+	*search
+	after *awsdata.Index
+	then  *reach.Engine
+	touch touch
+	// vacant are addresses that nobody is known to hold, or only since the edits: who is at them was not known, and whether
+	// they are reached does not matter.
+	vacant netset.Set
+	asked  netset.Set // what the question is about: what becomes of that is the fix's verdict
+}
+
+// services are the questions about the services that a function's role names.
+func (s *search) services(book *role.Book, rx *awsdata.RegionIndex, f *awsdata.Function) []reach.Query {
+	permissions := book.Of(f.Role)
+	if permissions == nil {
+		return nil
+	}
+	var out []reach.Query
+	for _, service := range permissions.Services() {
+		if !service.Named || !service.Code || service.Verdict < role.Maybe {
+			continue
+		}
+		if to, err := names.ParseIn(s.index, rx, service.Endpoint); err == nil && to.Kind == names.KindService {
+			out = append(out, reach.Query{To: to, Protocol: netset.TCP, Port: 443})
+		}
+	}
+	return out
+}
+
+// key is the same for functions that the comparison cannot tell apart.
+func (c *comparison) key(rx *awsdata.RegionIndex, f *awsdata.Function, services []reach.Query) string {
+	subnets, groups := rx.Placement(f)
+	own := ""
+	if f == c.fn {
+		own = f.FunctionName
+	}
+	six := f.VpcConfig != nil && f.VpcConfig.Ipv6AllowedForDualStack
+	var asked []string
+	for _, q := range services {
+		asked = append(asked, q.To.ID)
+	}
+	return fmt.Sprint(awsdata.GroupSet(subnets), " ", awsdata.GroupSet(groups), " ", six, " ", f.CapacityProviderArn(), " ", asked, " ", f.Role, " ", own)
+}
+
+// compare asks a function what was asked, the internet and the services before and after, and lays the sets side by side.
+func (c *comparison) compare(rx *awsdata.RegionIndex, f *awsdata.Function, services []reach.Query) (better, worse []Effect) {
+	region := rx.Region.RegionName
+	now := c.after.RegionOf(rx.Account, region).Function(f.FunctionName)
+	verdict := func(to string, q reach.Query) {
+		was, err := c.engine.Verdict(region, f, q)
+		if err != nil {
+			return
+		}
+		is, err := c.then.Verdict(region, now, q)
+		if err != nil {
+			return
+		}
+		switch {
+		case is < was:
+			worse = append(worse, Effect{To: to, Was: was, Is: is})
+		case is > was:
+			better = append(better, Effect{To: to, Was: was, Is: is})
+		}
+	}
+	own := f == c.fn
+	for _, service := range services {
+		if !own || service.To.ID != c.query.To.ID || service.Port != c.query.Port {
+			verdict(service.To.Name(), service)
+		}
+	}
+	if !own || c.query.To.Kind != names.KindInternet {
+		if to, err := names.ParseIn(c.index, rx, "internet"); err == nil {
+			verdict("internet", reach.Query{To: to, Protocol: netset.TCP, Port: 443})
+		}
+	}
+	if !own && rx == c.index.Region(c.region) {
+		verdict(c.query.To.Name()+" "+c.query.Protocol.String()+" "+fmt.Sprint(c.query.Port), c.query)
+	}
+	if len(worse) == 0 {
+		lost := c.lost(region, f, now)
+		if own {
+			lost = lost.Minus(c.asked)
+		}
+		if !lost.IsEmpty() {
+			worse = append(worse, Effect{Lost: lost})
+		}
+	}
+	return better, worse
+}
+
+// lost is what a function reaches less well than before.
+func (c *comparison) lost(region string, f, now *awsdata.Function) netset.Set {
+	was, is := c.engine.Reach(region, f).Sets, c.then.Reach(region, now).Sets
+	lost := was.Reachable.Minus(is.Reachable).
+		Union(was.Partial.Minus(is.Reachable.Union(is.Partial))).
+		Union(was.Unknown.Minus(is.Can().Union(is.Unknown)))
+	return lost.Minus(c.vacant)
+}
+
+// asked is what the question is about, as far as it can be told in networks: the addresses of a service are some of the
+// internet's.
+func (s *search) asked() netset.Set {
+	ports := netset.Ports(s.query.Protocol, netset.PortRange{From: s.query.Port, To: s.query.Port})
+	switch s.query.To.Kind {
+	case names.KindService, names.KindHost:
+		return netset.Set{}
+	case names.KindInternet:
+		return netset.Internet().RestrictPorts(ports)
+	}
+	o := outlook{index: s.index.Region(s.region), fn: s.fn, query: s.query, trace: s.trace}
+	var b netset.Builder
+	for _, d := range o.destinations() {
+		b.AddPrefix(d.network, ports)
+	}
+	return b.Set()
+}
+
+// ignored finds the addresses that do not matter: those in the subnets of all VPCs that no interface but Lambda's own held
+// before, and no DNS server. Where the lists of subnets or interfaces are not whole nobody can tell.
+func (c *comparison) ignored() {
+	ports := netset.AllPorts(netset.TCP).Union(netset.AllPorts(netset.UDP))
+	var all, held netset.Builder
+	for _, rx := range c.index.AllRegions() {
+		if !rx.Region.Has("describe-subnets") || !rx.Region.Has("describe-network-interfaces") {
+			continue
+		}
+		for i := range rx.Region.Subnets {
+			for _, text := range rx.Region.Subnets[i].CIDRs() {
+				if p, err := netip.ParsePrefix(text); err == nil {
+					all.AddPrefix(p, ports)
+				}
+			}
+		}
+		for i := range rx.Region.DhcpOptions { // names depend on servers, whoever holds their addresses
+			for _, text := range rx.Region.DhcpOptions[i].Option("domain-name-servers") {
+				if a, err := netip.ParseAddr(text); err == nil {
+					held.AddPrefix(netip.PrefixFrom(a, a.BitLen()), ports)
+				}
+			}
+		}
+		for i := range rx.Region.NetworkInterfaces {
+			n := &rx.Region.NetworkInterfaces[i]
+			if n.InterfaceType == "lambda" {
+				continue
+			}
+			for _, text := range n.Addresses() {
+				if a, err := netip.ParseAddr(text); err == nil {
+					held.AddPrefix(netip.PrefixFrom(a, a.BitLen()), ports)
+				}
+			}
+			for _, text := range n.Prefixes() {
+				if p, err := netip.ParsePrefix(text); err == nil {
+					held.AddPrefix(p, ports)
+				}
+			}
+		}
+	}
+	all.Remove(held.Set())
+	c.vacant = all.Set()
+}
+
+// touch is what edits touch.
+type touch struct {
+	functions, groups, tables, acls, subnets, vpcs map[string]bool
+	wide                                           bool // what is touched can be on anybody's way in its VPC, beyond it, or anywhere
+}
+
+// touched finds what edits touch. Edits that only allow more, at groups and ACLs, concern those that have them; others can
+// take something from everybody.
+func touched(index *awsdata.Index, region string, edits []whatif.Edit) touch {
+	t := touch{map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}, false}
+	for _, e := range edits {
+		switch e := e.(type) {
+		case whatif.AddRule:
+			t.groups[e.Group] = true
+		case whatif.AddACLEntry:
+			t.acls[e.ACL] = true
+			if !e.Allow {
+				t.everybody(index.Region(region), e.ACL)
+			}
+		case whatif.SetSubnets:
+			t.functions[e.Function] = true
+		case whatif.AddSubnet:
+			t.functions[e.Function] = true
+		case whatif.AllowIPv6:
+			t.functions[e.Function] = true
+		case whatif.AddNAT, whatif.AddRouteTable:
+		default:
+			t.everybody(index.Region(region), whatif.About(e))
+		}
+	}
+	return t
+}
+
+// everybody adds the VPC of a resource, and those that are joined to it by a peering or a transit gateway: NAT gateways,
+// endpoints and destinations in it serve them all.
+func (t *touch) everybody(rx *awsdata.RegionIndex, id string) {
+	t.wide = true
+	vpc := ""
+	r, _ := rx.Lookup(id)
+	switch r := r.(type) {
+	case *awsdata.VPC:
+		vpc = r.VpcId
+	case *awsdata.RouteTable:
+		vpc = r.VpcId
+	case *awsdata.NetworkACL:
+		vpc = r.VpcId
+	case *awsdata.SecurityGroup:
+		vpc = r.VpcId
+	case *awsdata.VPCEndpoint:
+		vpc = r.VpcId
+	case *awsdata.Subnet:
+		vpc = r.VpcId
+	case *awsdata.NetworkInterface:
+		vpc = r.VpcId
+	default:
+		return // of what an edit before has made
+	}
+	t.vpcs[vpc] = true
+	for i := range rx.Region.PeeringConnections {
+		if far := rx.Region.PeeringConnections[i].Other(vpc); far != nil {
+			t.vpcs[far.VpcId] = true
+		}
+	}
+	joins := map[string]bool{}
+	for i := range rx.Region.TransitGatewayVPCAttachments {
+		a := &rx.Region.TransitGatewayVPCAttachments[i]
+		joins[a.TransitGatewayId] = joins[a.TransitGatewayId] || a.VpcId == vpc
+	}
+	for i := range rx.Region.TransitGatewayVPCAttachments {
+		if a := &rx.Region.TransitGatewayVPCAttachments[i]; joins[a.TransitGatewayId] {
+			t.vpcs[a.VpcId] = true
+		}
+	}
+}
+
+// concerns reports whether the edits can have to do with a function. What is wide can have to do with all that are in a VPC.
+func (c *comparison) concerns(rx *awsdata.RegionIndex, f *awsdata.Function) bool {
+	subnets, groups := rx.Placement(f)
+	switch {
+	case f == c.fn:
+		return true
+	case len(subnets) == 0:
+		return false
+	case c.touch.wide && c.touch.vpcs[rx.FunctionVPC(f)], rx.FunctionVPC(f) == "":
+		return true
+	case rx != c.index.Region(c.region):
+		return false
+	}
+	if c.touch.functions[f.FunctionName] || slices.ContainsFunc(groups, func(id string) bool { return c.touch.groups[id] }) {
+		return true
+	}
+	return slices.ContainsFunc(subnets, func(id string) bool {
+		acl := rx.SubnetNetworkACL(id)
+		return acl != nil && c.touch.acls[acl.NetworkAclId]
+	})
+}
+
+// interfaces are those of others that lose their way out: an interface with a public address needs its subnet's route to the
+// internet gateway, any other a route that leads somewhere.
+func (c *comparison) interfaces() []Effect {
+	if !c.touch.wide {
+		return nil
+	}
+	var out []Effect
+	for _, region := range c.index.Snapshot.RegionNames() {
+		rx := c.index.Region(region)
+		var hit []string
+		for i := range rx.Region.Subnets {
+			id := rx.Region.Subnets[i].SubnetId
+			if !c.touch.vpcs[rx.Region.Subnets[i].VpcId] {
+				continue
+			}
+			public, any := c.waysLost(region, id)
+			if !public && !any {
+				continue
+			}
+			for _, n := range rx.InterfacesInSubnet(id) {
+				if n.InterfaceType != "lambda" && (any || public && (len(n.PublicAddresses()) > 0 || n.Owner() == "NAT gateway")) {
+					hit = append(hit, n.NetworkInterfaceId)
+				}
+			}
+			for j := range rx.Region.NatGateways { // whose interface the snapshot may lack
+				if n := &rx.Region.NatGateways[j]; n.SubnetId == id && n.State == "available" && (any || public) {
+					hit = append(hit, n.NatGatewayId)
+				}
+			}
+		}
+		if slices.Sort(hit); len(hit) > 0 {
+			out = append(out, Effect{Interfaces: hit, Region: region, To: "internet", Was: reach.Reachable, Is: reach.Blocked})
+		}
+	}
+	return out
+}
+
+// waysLost tells whether a subnet's table leads less to an internet gateway than before, and less to anywhere.
+func (c *comparison) waysLost(region, subnet string) (public, any bool) {
+	sets := func(e *reach.Engine) (gateway, live netset.Set) {
+		routes, _ := e.EffectiveRoutes(region, subnet)
+		for _, r := range routes {
+			if r.Way.Kind == reach.WayInternetGateway {
+				gateway = gateway.Union(r.Destinations)
+			}
+			if r.Way.Kind != reach.WayNone {
+				live = live.Union(r.Destinations)
+			}
+		}
+		return gateway, live
+	}
+	wasGateway, wasLive := sets(c.engine)
+	isGateway, isLive := sets(c.then)
+	return !wasGateway.Minus(isGateway).IsEmpty(), !wasLive.Minus(isLive).IsEmpty()
+}
