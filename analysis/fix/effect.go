@@ -33,6 +33,30 @@ func (e *Effect) Words() string {
 	return fmt.Sprintf("%s: %s %s → %s", few(e.who()), e.To, e.Was, e.Is)
 }
 
+// Say says effects in lines that begin with a word ("better", "worse"): what the same functions get alike is one line, and
+// more than a few are only counted.
+func Say(word string, effects []Effect) []string {
+	var lines []Effect
+	for _, e := range effects {
+		at := slices.IndexFunc(lines, func(had Effect) bool {
+			return slices.Equal(had.Functions, e.Functions) && had.Was == e.Was && had.Is == e.Is && had.To != "" && e.To != "" && len(e.Interfaces) == 0
+		})
+		if at >= 0 {
+			lines[at].To += ", " + e.To
+			continue
+		}
+		lines = append(lines, e)
+	}
+	var out []string
+	for i := range lines {
+		if i == 3 && len(lines) > 4 {
+			return append(out, fmt.Sprintf("%s in %d more ways", word, len(lines)-i))
+		}
+		out = append(out, word+" for "+lines[i].Words())
+	}
+	return out
+}
+
 func (e *Effect) who() []string { return append(slices.Clone(e.Functions), e.Interfaces...) }
 
 // few names at most three of a list.
@@ -55,9 +79,7 @@ func (s *search) effects(edits []whatif.Edit) (better, worse []Effect, err error
 	}
 	c := &comparison{search: s, after: awsdata.NewIndex(changed), touch: touched(s.index, s.region, edits)}
 	c.then = reach.New(c.after)
-	c.ignored()
 	c.asked = s.asked()
-	book := role.NewBook(s.index)
 	type group struct {
 		fn        *awsdata.Function
 		functions []string
@@ -73,7 +95,7 @@ func (s *search) effects(edits []whatif.Edit) (better, worse []Effect, err error
 			if !c.concerns(rx, f) {
 				continue
 			}
-			services := s.services(book, rx, f)
+			services := s.services(rx, f)
 			key := c.key(rx, f, services)
 			g := at[key]
 			if g == nil {
@@ -123,18 +145,30 @@ type comparison struct {
 	after *awsdata.Index
 	then  *reach.Engine
 	touch touch
-	// vacant are addresses that nobody is known to hold, or only since the edits: who is at them was not known, and whether
-	// they are reached does not matter.
-	vacant netset.Set
-	asked  netset.Set // what the question is about: what becomes of that is the fix's verdict
+	asked netset.Set // what the question is about: what becomes of that is the fix's verdict
 }
 
 // services are the questions about the services that a function's role names.
-func (s *search) services(book *role.Book, rx *awsdata.RegionIndex, f *awsdata.Function) []reach.Query {
-	permissions := book.Of(f.Role)
-	if permissions == nil {
-		return nil
+func (s *search) services(rx *awsdata.RegionIndex, f *awsdata.Function) []reach.Query {
+	key := roleKey{rx, f.Role}
+	if had, ok := s.named[key]; ok {
+		return had
 	}
+	var out []reach.Query
+	if permissions := s.book.Of(f.Role); permissions != nil {
+		out = s.servicesOf(permissions, rx)
+	}
+	s.named[key] = out
+	return out
+}
+
+// roleKey is a role that is used in a region.
+type roleKey struct {
+	rx   *awsdata.RegionIndex
+	role string
+}
+
+func (s *search) servicesOf(permissions *role.Permissions, rx *awsdata.RegionIndex) []reach.Query {
 	var out []reach.Query
 	for _, service := range permissions.Services() {
 		if !service.Named || !service.Code || service.Verdict < role.Maybe {
@@ -159,7 +193,7 @@ func (c *comparison) key(rx *awsdata.RegionIndex, f *awsdata.Function, services 
 	for _, q := range services {
 		asked = append(asked, q.To.ID)
 	}
-	return fmt.Sprint(awsdata.GroupSet(subnets), " ", awsdata.GroupSet(groups), " ", six, " ", f.CapacityProviderArn(), " ", asked, " ", f.Role, " ", own)
+	return fmt.Sprint(rx.Account, " ", rx.Region.RegionName, " ", awsdata.GroupSet(subnets), " ", awsdata.GroupSet(groups), " ", six, " ", f.CapacityProviderArn(), " ", asked, " ", f.Role, " ", own)
 }
 
 // compare asks a function what was asked, the internet and the services before and after, and lays the sets side by side.
@@ -193,11 +227,11 @@ func (c *comparison) compare(rx *awsdata.RegionIndex, f *awsdata.Function, servi
 			verdict("internet", reach.Query{To: to, Protocol: netset.TCP, Port: 443})
 		}
 	}
-	if !own && rx == c.index.Region(c.region) {
+	if asked := c.query; !own && rx == c.index.Region(c.region) && (asked.To.Kind != names.KindInternet || asked.Port != 443 || asked.Protocol != netset.TCP) {
 		verdict(c.query.To.Name()+" "+c.query.Protocol.String()+" "+fmt.Sprint(c.query.Port), c.query)
 	}
-	if len(worse) == 0 {
-		lost := c.lost(region, f, now)
+	if len(worse) == 0 && (c.touch.wide || c.touch.functions[f.FunctionName]) { // what only allows more takes nothing
+		lost := c.lost(rx, f, now)
 		if own {
 			lost = lost.Minus(c.asked)
 		}
@@ -209,12 +243,18 @@ func (c *comparison) compare(rx *awsdata.RegionIndex, f *awsdata.Function, servi
 }
 
 // lost is what a function reaches less well than before.
-func (c *comparison) lost(region string, f, now *awsdata.Function) netset.Set {
-	was, is := c.engine.Reach(region, f).Sets, c.then.Reach(region, now).Sets
+func (c *comparison) lost(rx *awsdata.RegionIndex, f, now *awsdata.Function) netset.Set {
+	key := c.key(rx, f, nil)
+	was, ok := c.before[key]
+	if !ok {
+		was = c.engine.Reach(rx.Region.RegionName, f).Sets
+		c.before[key] = was
+	}
+	is := c.then.Reach(rx.Region.RegionName, now).Sets
 	lost := was.Reachable.Minus(is.Reachable).
 		Union(was.Partial.Minus(is.Reachable.Union(is.Partial))).
 		Union(was.Unknown.Minus(is.Can().Union(is.Unknown)))
-	return lost.Minus(c.vacant)
+	return lost.Minus(c.ignored())
 }
 
 // asked is what the question is about, as far as it can be told in networks: the addresses of a service are some of the
@@ -237,10 +277,13 @@ func (s *search) asked() netset.Set {
 
 // ignored finds the addresses that do not matter: those in the subnets of all VPCs that no interface but Lambda's own held
 // before, and no DNS server. Where the lists of subnets or interfaces are not whole nobody can tell.
-func (c *comparison) ignored() {
+func (x *Finder) ignored() netset.Set {
+	if x.vacant != nil {
+		return *x.vacant
+	}
 	ports := netset.AllPorts(netset.TCP).Union(netset.AllPorts(netset.UDP))
 	var all, held netset.Builder
-	for _, rx := range c.index.AllRegions() {
+	for _, rx := range x.index.AllRegions() {
 		if !rx.Region.Has("describe-subnets") || !rx.Region.Has("describe-network-interfaces") {
 			continue
 		}
@@ -276,7 +319,9 @@ func (c *comparison) ignored() {
 		}
 	}
 	all.Remove(held.Set())
-	c.vacant = all.Set()
+	set := all.Set()
+	x.vacant = &set
+	return set
 }
 
 // touch is what edits touch.

@@ -8,8 +8,12 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"sync"
 
+	"github.com/vpclens/vpclens/analysis/names"
+	"github.com/vpclens/vpclens/analysis/netset"
 	"github.com/vpclens/vpclens/analysis/reach"
+	"github.com/vpclens/vpclens/analysis/role"
 	"github.com/vpclens/vpclens/analysis/whatif"
 	"github.com/vpclens/vpclens/awsdata"
 )
@@ -34,10 +38,30 @@ type Fix struct {
 // most bounds how many ways of opening a path are told.
 const most = 3
 
-// Find answers what would open a path that is not open from everywhere, and what would close one that is not shut. The
-// index and the engine are those of the whole account. A function outside any VPC has no network to change.
-func Find(ctx context.Context, index *awsdata.Index, engine *reach.Engine, region string, f *awsdata.Function, q reach.Query) (*Answer, error) {
-	s := &search{ctx: ctx, index: index, engine: engine, region: region, fn: f, query: q}
+// Finder looks for fixes in one account. What it learns of the account it keeps for the next question; questions that come
+// side by side are answered one after the other.
+type Finder struct {
+	busy   sync.Mutex
+	index  *awsdata.Index
+	engine *reach.Engine
+	book   *role.Book
+	named  map[roleKey][]reach.Query // the services of roles
+	before map[string]reach.Sets     // what functions reach, by placement
+	vacant *netset.Set               // see [Finder.ignored]
+}
+
+// New returns a finder for the account of an index and its engine.
+func New(index *awsdata.Index, engine *reach.Engine) *Finder {
+	return &Finder{index: index, engine: engine, book: role.NewBook(index), named: make(map[roleKey][]reach.Query), before: make(map[string]reach.Sets)}
+}
+
+// Find answers what would open a path that is not open from everywhere, and what would close one that is not shut. A
+// function outside any VPC has no network to change.
+func (x *Finder) Find(ctx context.Context, region string, f *awsdata.Function, q reach.Query) (*Answer, error) {
+	x.busy.Lock()
+	defer x.busy.Unlock()
+	index, engine := x.index, x.engine
+	s := &search{Finder: x, ctx: ctx, region: region, fn: f, query: q}
 	rx := index.Region(region)
 	if rx == nil || rx.Function(f.FunctionName) != f {
 		return &Answer{}, nil // of another account of the snapshot, which edits do not change
@@ -64,9 +88,8 @@ func Find(ctx context.Context, index *awsdata.Index, engine *reach.Engine, regio
 
 // search is one question and the account that it is asked of.
 type search struct {
+	*Finder
 	ctx    context.Context
-	index  *awsdata.Index
-	engine *reach.Engine
 	lean   *awsdata.Snapshot
 	region string
 	fn     *awsdata.Function
@@ -88,6 +111,9 @@ func (s *search) open() ([]Fix, []reach.Hop, error) {
 	var found []Fix
 	var left []reach.Hop
 	for i, p := range s.plans() {
+		if p.own && len(found) > 0 {
+			continue
+		}
 		if err := s.ctx.Err(); err != nil {
 			return nil, nil, fmt.Errorf("look for what opens the path: %w", err)
 		}
@@ -202,8 +228,8 @@ func (s *search) close() ([]Fix, error) {
 		return nil, err
 	}
 	to := o.destinations()
-	if len(to) == 0 {
-		return nil, nil
+	if k := s.query.To.Kind; len(to) == 0 || k == names.KindService || k == names.KindHost || k == names.KindPrefixList {
+		return nil, nil // what a name leads to is shared with other names: closing it closes them
 	}
 	var out []Fix
 	for _, candidate := range []Fix{{Edits: o.revoke(to), Wider: true}, {Edits: o.deny(to)}} {

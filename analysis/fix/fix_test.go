@@ -46,7 +46,7 @@ func ask(t *testing.T, s *awsdata.Snapshot, to, port string) (*awsdata.Function,
 func find(t *testing.T, s *awsdata.Snapshot, fn *awsdata.Function, q reach.Query) *fix.Answer {
 	t.Helper()
 	index := awsdata.NewIndex(s)
-	answer, err := fix.Find(t.Context(), index, reach.New(index), "us-east-1", index.Region("us-east-1").Function(fn.FunctionName), q)
+	answer, err := fix.New(index, reach.New(index)).Find(t.Context(), "us-east-1", index.Region("us-east-1").Function(fn.FunctionName), q)
 	if err != nil {
 		t.Fatal(err)
 	}

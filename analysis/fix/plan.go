@@ -13,7 +13,7 @@ import (
 // plan is one idea of how to open a path: what is done first, and how routes are changed after that.
 type plan struct {
 	first []whatif.Edit
-	own   bool // a subnet gets a route table of its own
+	own   bool // a subnet gets a route table of its own: only where to change the one that others have too takes something from them
 	wider bool
 }
 

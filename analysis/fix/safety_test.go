@@ -107,6 +107,7 @@ func tryFixes(t *testing.T, random *rand.Rand, name string, s *awsdata.Snapshot,
 	if len(regions) == 0 {
 		return
 	}
+	finder := fix.New(index, engine)
 	for range questions {
 		rx := regions[random.IntN(len(regions))]
 		f := rx.Functions()[random.IntN(len(rx.Functions()))]
@@ -116,7 +117,7 @@ func tryFixes(t *testing.T, random *rand.Rand, name string, s *awsdata.Snapshot,
 		if to.Kind == names.KindService {
 			q.Port = 443
 		}
-		answer, err := fix.Find(t.Context(), index, engine, rx.Region.RegionName, f, q)
+		answer, err := finder.Find(t.Context(), rx.Region.RegionName, f, q)
 		if err != nil {
 			t.Fatalf("%s: %s to %s: %v", name, f.FunctionName, to.Text, err)
 		}

@@ -91,8 +91,8 @@ func (t *text) fixes(trace *Trace, heading string, fixes []fix.Fix, wanted reach
 			title = "or"
 		}
 		t.line(0, piece{Strong, title})
-		for n := range f.Worse {
-			t.paragraph(2, label("! "), Warning, "worse for "+named(f.Worse[n].Words()))
+		for _, line := range fix.Say("worse", f.Worse) {
+			t.paragraph(2, label("! "), Warning, named(line))
 		}
 		written, err := whatif.Write(trace.Index.Snapshot, f.Edits)
 		if err != nil {
@@ -107,8 +107,8 @@ func (t *text) fixes(trace *Trace, heading string, fixes []fix.Fix, wanted reach
 		if f.Wider {
 			t.paragraph(2, nil, Dim, "This changes more than the one destination.")
 		}
-		for n := range f.Better {
-			t.paragraph(2, nil, Dim, "better for "+named(f.Better[n].Words()))
+		for _, line := range fix.Say("better", f.Better) {
+			t.paragraph(2, nil, Dim, named(line))
 		}
 		if f.Verdict != wanted {
 			t.paragraph(2, nil, Warning, "After this it is still "+f.Verdict.String()+":")

@@ -97,7 +97,7 @@ never run. --what-if asks the same question after a list of edits of your own:
 					}
 					answer := &report.Trace{Trace: t, Index: account.index, Look: p.look(out.file)}
 					if len(functions) == 1 { // each fix is tried on the whole account: for one answer, not for hundreds
-						if answer.Fixes, err = fix.Find(cmd.Context(), account.index, account.engine, f.region, f.Function, query); err != nil {
+						if answer.Fixes, err = fix.New(account.index, account.engine).Find(cmd.Context(), f.region, f.Function, query); err != nil {
 							return err
 						}
 					}

@@ -26,6 +26,7 @@ type Path struct {
 	rx     *awsdata.RegionIndex
 	trace  *reach.Trace
 	rungs  []rung
+	finder *fix.Finder
 	fixes  *fixes
 	lane   int
 	shown  int                 // lanes that there is room for
@@ -88,13 +89,14 @@ func (s *Path) Load(env *Env) {
 	s.fn = functionOf(env.Result, s.place.Region, s.place.ID)
 	s.rx = env.Result.Index.Region(s.place.Region)
 	s.trace, s.rungs, s.fixes = nil, nil, nil
+	s.finder = fix.New(env.Result.Index, env.Result.Engine)
 	s.laidIn = -1
 	s.query, s.err = parseQuestion(env.Result.Index, s.rx, s.place.To)
 }
 
 // begin computes what is missing: first the answer, then what would change it.
 func (s *Path) begin(env *Env) Intent {
-	engine, index, f, q, region := env.Result.Engine, env.Result.Index, s.fn, s.query, s.place.Region
+	engine, finder, f, q, region := env.Result.Engine, s.finder, s.fn, s.query, s.place.Region
 	switch {
 	case s.err != nil || f == nil || s.rx == nil:
 		return nil
@@ -104,13 +106,13 @@ func (s *Path) begin(env *Env) Intent {
 			return traced{t, err}
 		}}
 	case s.fixes == nil && f.Class != reach.ClassNotAttached:
-		return Compute{Work: func(ctx context.Context) any { return fixesOf(ctx, index, engine, region, f.Function, q) }}
+		return Compute{Work: func(ctx context.Context) any { return fixesOf(ctx, finder, region, f.Function, q) }}
 	}
 	return nil
 }
 
-func fixesOf(ctx context.Context, index *awsdata.Index, engine *reach.Engine, region string, f *awsdata.Function, q reach.Query) *fixes {
-	answer, err := fix.Find(ctx, index, engine, region, f, q)
+func fixesOf(ctx context.Context, finder *fix.Finder, region string, f *awsdata.Function, q reach.Query) *fixes {
+	answer, err := finder.Find(ctx, region, f, q)
 	if err != nil {
 		return &fixes{answer: &fix.Answer{}, err: err}
 	}

@@ -281,8 +281,8 @@ func (s *Path) editRows(b *builder, key string, f *fix.Fix) {
 		b.row(widget.Cell{}, widget.Mark(theme.Warn, err.Error()))
 		return
 	}
-	for i := range f.Worse {
-		b.row(widget.Mark(theme.Warn, b.env.Theme.Sym.Alert), widget.Mark(theme.Warn, "worse for "+arrows(b.env, s.rx.Named(f.Worse[i].Words()))))
+	for _, line := range fix.Say("worse", f.Worse) {
+		b.row(widget.Mark(theme.Warn, b.env.Theme.Sym.Alert), widget.Mark(theme.Warn, arrows(b.env, s.rx.Named(line))))
 	}
 	for i := range written {
 		words := arrows(b.env, s.rx.Named(written[i].Words))
@@ -300,7 +300,7 @@ func (s *Path) editRows(b *builder, key string, f *fix.Fix) {
 		s.offers[id] = f
 		b.goes(id, t, number, widget.Spans(spans...))
 	}
-	for i := range f.Better {
-		b.row(widget.Cell{}, widget.Mark(theme.Dim, "better for "+arrows(b.env, s.rx.Named(f.Better[i].Words()))))
+	for _, line := range fix.Say("better", f.Better) {
+		b.row(widget.Cell{}, widget.Mark(theme.Dim, arrows(b.env, s.rx.Named(line))))
 	}
 }
