@@ -13,6 +13,8 @@ type calls struct {
 	services []*call  // by endpoint name
 	unsure   []string // functions whose role's policies are not all in the snapshot: they may call anything
 	missing  []string // the calls that would tell
+	unnamed  []string // prefixes of actions that are in no table, so that nobody can say where they lead
+	callers  []string // the functions whose roles name those
 }
 
 // call is one service and the functions of the placement that call it.
@@ -37,7 +39,7 @@ func (p *Pass) allCalls() map[*placement]*calls {
 	out := make(map[*placement]*calls)
 	for _, use := range p.roleUses() {
 		services := slices.DeleteFunc(use.Services(), func(s role.Service) bool { return !s.Named || !s.Code || s.Verdict < role.Maybe })
-		missing := use.Missing()
+		missing, unnamed := use.Missing(), use.UnknownPrefixes()
 		for i, at := range use.places {
 			c := out[at]
 			if c == nil {
@@ -47,6 +49,10 @@ func (p *Pass) allCalls() map[*placement]*calls {
 			if len(missing) > 0 {
 				c.unsure = append(c.unsure, use.of[i]...)
 				c.missing = uniqueTexts(append(c.missing, missing...))
+			}
+			if len(unnamed) > 0 {
+				c.unnamed = uniqueTexts(append(c.unnamed, unnamed...))
+				c.callers = append(c.callers, use.of[i]...)
 			}
 			for _, s := range services {
 				c.add(s, use.ARN, use.of[i])

@@ -39,6 +39,9 @@ func (o *outages) add(p *Pass, at *placement, name, endpoint string, functions [
 	switch {
 	case how == works || how == whole && o.partlyOnly:
 		return
+	case t == nil:
+		o.open.add(at.VPCID, functions, []string{hostsOf(name)})
+		return
 	case how == unsure:
 		o.open.add(at.VPCID, functions, missingIn(t))
 		return
@@ -71,6 +74,9 @@ func (o *outages) add(p *Pass, at *placement, name, endpoint string, functions [
 		}
 	}
 }
+
+// hostsOf is the fact that is missing of a service whose host names are not known.
+func hostsOf(service string) string { return "the host names of " + service }
 
 // rootOfOutage is what to mend where a service is out of reach, so that other checks of the same trouble name it, too: the
 // group that lets nothing out, the endpoint that lets nothing in, the NAT gateway that does not work, the route table

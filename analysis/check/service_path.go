@@ -23,7 +23,7 @@ type serviceKey struct {
 // what cannot be asked, such as an endpoint without an address.
 func (p *Pass) service(at *placement, endpoint string) *reach.Trace {
 	key := serviceKey{at, endpoint}
-	if !p.ownWay(at.VPCID, endpoint) {
+	if !p.ownWay(at.VPCID, endpoint) && portOf(endpoint) == https {
 		key.service = "" // all services without anything of their own in the VPC share the way to public addresses
 	}
 	if t, ok := p.shared.services[key]; ok {
@@ -33,13 +33,29 @@ func (p *Pass) service(at *placement, endpoint string) *reach.Trace {
 		p.shared.services = make(map[serviceKey]*reach.Trace)
 	}
 	var trace *reach.Trace
-	if to, err := names.Parse(p.Region, endpoint); err == nil {
-		if t, err := p.Engine.Trace(at.Region, at.Function, reach.Query{To: to, Protocol: netset.TCP, Port: https}); err == nil {
+	if to, err := p.destination(endpoint); err == nil {
+		if t, err := p.Engine.Trace(at.Region, at.Function, reach.Query{To: to, Protocol: netset.TCP, Port: portOf(endpoint)}); err == nil {
 			trace = t
 		}
 	}
 	p.shared.services[key] = trace
 	return trace
+}
+
+// destination is the API of a service. "rds" as a destination means the databases.
+func (p *Pass) destination(endpoint string) (names.Destination, error) {
+	if s := names.ServiceNamed(endpoint); s != nil && endpoint == "rds" {
+		endpoint = s.Host(p.RegionName())
+	}
+	return names.Parse(p.Region, endpoint)
+}
+
+// portOf is the port of a service.
+func portOf(endpoint string) uint16 {
+	if s := names.ServiceNamed(endpoint); s != nil {
+		return s.Port
+	}
+	return https
 }
 
 // serviceOf is the service of this Region that an endpoint is for, "" if it is for another Region's or for nobody's of AWS.
@@ -79,12 +95,12 @@ func (p *Pass) capturedBy(t *reach.Trace) *awsdata.VPCEndpoint {
 // outage is how badly a service is out of a placement's reach, with the trace that shows it. The trace is nil where the
 // way works without a question asked: the public internet, of which every place already knows what it reaches.
 func (p *Pass) outage(at *placement, endpoint string) (outage, *reach.Trace) {
-	if !p.ownWay(at.VPCID, endpoint) && p.publicWay(at) {
+	if !p.ownWay(at.VPCID, endpoint) && portOf(endpoint) == https && p.publicWay(at) {
 		return works, nil
 	}
 	t := p.service(at, endpoint)
 	if t == nil {
-		return works, nil
+		return unsure, nil
 	}
 	return outageOf(at, t), t
 }

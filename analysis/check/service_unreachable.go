@@ -13,9 +13,12 @@ var serviceUnreachable = &Check{
 	Family:   Endpoints,
 	Why: "A permission is of no use without a way: calls of the service time out, in the handler or already in the initialisation. " +
 		"Attaching a function to a VPC takes away Lambda's own way to the internet.",
-	When: "A statement of the role names the service, for more than Lambda does itself with the role, and TCP 443 to where the service's " +
-		"default name leads in the VPC is blocked from every subnet (high) or from some (medium). Where only a part of the internet can " +
-		"be reached, whether the service is in it is not judged.",
+	When: "A statement of the role names the service, for more than Lambda does itself with the role, and the port of the service at where " +
+		"its default name leads in the VPC is blocked from every subnet (high) or from some (medium). Services without any VPC endpoint " +
+		"are judged, too: they need the internet. Which of the APIs behind one prefix is called (bedrock, bedrock-runtime, " +
+		"bedrock-agent-runtime) tell the actions; of a pattern over several the API that code calls most is judged. Actions of services " +
+		"that vpclens does not know are unknown where the public internet is not open. Where only a part of the internet can be reached, " +
+		"whether the service is in it is not judged. No calls of an API are logging in to databases, mounts, and iam:PassRole.",
 	Fix: "Make a VPC endpoint for the service, open what blocks the way to the one there is, or give the subnets a way to the internet. " +
 		"If the function does not call the service, take it out of the role.",
 	References: []string{
@@ -33,7 +36,12 @@ var serviceUnreachable = &Check{
 					functions = slices.DeleteFunc(slices.Clone(functions), func(name string) bool { return p.Region.Function(name).DurableConfig != nil })
 				}
 				if len(functions) > 0 {
-					found.add(p, at, c.Prefix, c.Endpoint, functions, c.evidence())
+					found.add(p, at, c.Name, c.Endpoint, functions, c.evidence())
+				}
+			}
+			if !p.publicWay(at) { // which leads to whatever host
+				for _, prefix := range calls.unnamed {
+					found.open.add(at.VPCID, calls.callers, []string{hostsOf(prefix)})
 				}
 			}
 			if len(calls.unsure) > 0 {

@@ -23,6 +23,9 @@ type Service struct {
 	// Name is that of its endpoint service (com.amazonaws.<region>.<Name>); where it has none, that of its host name.
 	Name     string
 	Prefixes []string // of its actions in policies; the first is the service's own, more are rare
+	// Actions are patterns, in lower case and without the prefix, of those actions of its first prefix that this API takes
+	// where others share the prefix, the one that it is there for first. Nil for all that no other API takes.
+	Actions  []string
 	Words    []string // what people call it besides
 	Endpoint EndpointTypes
 	Global   bool   // one host name for all Regions, so that its endpoint service has no Region: com.amazonaws.<Name>
@@ -181,13 +184,14 @@ type row struct {
 	port     uint16        // default: 443
 	global   bool
 	newer    bool
-	own      bool // the first of the services with its prefix
+	own      bool   // the first of the services with its prefix
+	actions  string // of its first prefix, where others share it; default: all that no other takes
 }
 
 func (r row) service() *Service {
 	s := &Service{Name: r.name, Endpoint: r.endpoint, Global: r.global, Home: r.home, Port: r.port,
 		Prefixes: strings.Fields(r.prefixes), hosts: strings.Fields(r.hosts), others: strings.Fields(r.others),
-		dual: r.dual, newer: r.newer}
+		Actions: strings.Fields(r.actions), dual: r.dual, newer: r.newer}
 	for w := range strings.SplitSeq(r.words, ",") {
 		if w = strings.TrimSpace(w); w != "" {
 			s.Words = append(s.Words, w)

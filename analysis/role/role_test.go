@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/vpclens/vpclens/analysis/names"
 	"github.com/vpclens/vpclens/analysis/role"
 	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/awsdata/awstest"
@@ -197,7 +198,17 @@ func TestServices(t *testing.T) {
 			role r allow=s3:*,sqs:SendMessage boundary=arn:aws:iam::123456789012:policy/fence`, "sqs yes named code"},
 		{"behind a boundary that is missing", `role r allow=s3:* boundary=arn:aws:iam::123456789012:policy/fence`, "s3 unknown named code"},
 		{"under a condition", `role r policy={"Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*","Condition":{"Bool":{"aws:SecureTransport":"true"}}}]}`, "s3 maybe named code"},
-		{"a service without an endpoint", `role r allow=elasticfilesystem:ClientMount,budgets:ViewBudget`, ""},
+		{"no call of an API", `role r allow=elasticfilesystem:ClientMount,elasticfilesystem:*,rds-db:connect,kafka-cluster:Connect,es:ESHttp*,dax:*,iam:PassRole`, ""},
+		{"the APIs of what is mounted and logged in to", `role r allow=elasticfilesystem:DescribeFileSystems,es:DescribeDomain,dax:DescribeClusters`,
+			"dax yes named code, elasticfilesystem yes named code, es yes named code"},
+		{"a service without an endpoint", `role r allow=budgets:ViewBudget,organizations:ListAccounts`, "budgets yes named code, organizations yes named code"},
+		{"APIs that share a prefix", `role r allow=bedrock:InvokeModel,bedrock:ListFoundationModels,bedrock:InvokeAgent,bedrock:Retrieve,bedrock:GetAgent`,
+			"bedrock-runtime yes named code, bedrock yes named code, bedrock-agent-runtime yes named code, bedrock-agent yes named code"},
+		{"all of a shared prefix is what is called most", `role r allow=bedrock:*,sagemaker:*,timestream:*,iot:*`,
+			"bedrock-runtime yes named code, iot yes named code, sagemaker.runtime yes named code, timestream.ingest yes named code"},
+		{"a part of a shared prefix", `role r allow=bedrock:List*,sagemaker:Create*,timestream:Select,iot:Publish,states:StartSyncExecution`,
+			"bedrock yes named code, iot.data yes named code, sagemaker.api yes named code, sync-states yes named code, timestream.query yes named code"},
+		{"calling the URL of a function", `role r allow=lambda:InvokeFunctionUrl,lambda:InvokeFunction`, "lambda-url yes named code, lambda yes named code"},
 		{"a service that few call", `role r allow=cognito-idp:ListUsers,iam:ListRoles`, "cognito-idp yes named code, iam yes named code"},
 	}
 	for _, tt := range tests {
@@ -222,6 +233,40 @@ func TestServices(t *testing.T) {
 	for _, s := range permissions(t, `role r attach=AdministratorAccess`).Services() {
 		if s.Named || s.Verdict != role.Yes {
 			t.Errorf("an administrator names %s (%s)", s.Prefix, s.Verdict)
+		}
+	}
+}
+
+func TestUnknownPrefixes(t *testing.T) {
+	tests := []struct{ name, story, want string }{
+		{"known ones", `role r allow=s3:*,rds-db:connect,budgets:ViewBudget`, ""},
+		{"unknown ones", `role r allow=newthing:Do,another-thing:*,s3:*`, "another-thing newthing"},
+		{"denied", `role r allow=newthing:Do deny=newthing:*`, ""},
+		{"wildcards tell nothing", `role r allow=*:Get*,n?w:*`, ""},
+		{"outside the boundary", `
+			policy fence {"Statement":[{"Effect":"Allow","Action":"sqs:*","Resource":"*"}]}
+			role r allow=newthing:Do boundary=arn:aws:iam::123456789012:policy/fence`, ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			if got := strings.Join(permissions(t, tt.story).UnknownPrefixes(), " "); got != tt.want {
+				t.Errorf("unknown prefixes are %q, want %q", got, tt.want)
+			}
+		})
+	}
+}
+
+// TestEveryActionOfTheTableLeadsToItsAPI holds that no row hides what another takes.
+func TestEveryActionOfTheTableLeadsToItsAPI(t *testing.T) {
+	for _, s := range names.Services() {
+		if len(s.Actions) == 0 {
+			continue
+		}
+		action := s.Prefixes[0] + ":" + strings.ReplaceAll(s.Actions[0], "*", "")
+		got := permissions(t, "role r allow="+action).Services()
+		if len(got) == 0 || got[0].Endpoint != s.Name {
+			t.Errorf("%s is taken for one of %v, want %s", action, got, s.Name)
 		}
 	}
 }

@@ -4,13 +4,16 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/vpclens/vpclens/analysis/names"
 	"github.com/vpclens/vpclens/analysis/policy"
+	"github.com/vpclens/vpclens/awsdata"
 )
 
 // Service is an AWS service that a role may call.
 type Service struct {
 	Prefix   string  // of its actions in policies: "kinesis"
-	Endpoint string  // of its VPC endpoint: "kinesis-streams"
+	Endpoint string  // of its VPC endpoint, or of its host name where it has none: "kinesis-streams"
+	Name     string  // what people call it: the prefix, or the endpoint where several APIs share the prefix
 	Verdict  Verdict // Yes, Maybe under conditions, Unknown where the text of the boundary is missing
 
 	// Named tells that some statement names the service. What "*" alone allows, as an administrator has it, says nothing
@@ -23,45 +26,81 @@ type Service struct {
 	Evidence []Evidence
 }
 
-// Services are the AWS services that the role may call, by prefix. Policies that are not in the snapshot can allow more:
-// [Permissions.Missing] tells of them.
+// Services are the APIs of AWS that the role may call, by prefix of their actions. Policies that are not in the snapshot can
+// allow more: [Permissions.Missing] tells of them. Where several APIs share a prefix, a pattern that covers actions of some
+// counts for the one of them that code calls most.
 func (p *Permissions) Services() []Service {
 	var out []Service
 	table := awsServices()
 	for i := range table {
-		if s := p.service(&table[i]); s.Verdict != No {
-			out = append(out, s)
-		}
+		out = append(out, p.servicesOf(&table[i])...)
 	}
 	return out
 }
 
-// service asks every statement what it allows of a service.
-func (p *Permissions) service(of *awsService) Service {
-	out := Service{Prefix: of.prefix, Endpoint: of.endpoint}
+// servicesOf asks every statement what it allows of the APIs of a prefix.
+func (p *Permissions) servicesOf(of *awsService) []Service {
+	var out []Service
 	for _, src := range p.identity {
 		for i := range src.policy.Statements {
 			s := &src.policy.Statements[i]
 			if s.Deny {
 				continue
 			}
-			found := No
+			e := Evidence{Policy: src.name, Statement: s.Sid, Says: s.Text()}
 			for _, action := range actionsOf(s, of.prefix) {
-				verdict := p.leaves(s, action)
-				if verdict == No {
-					continue
+				if verdict := p.leaves(s, action); verdict != No && !isNoCall(action.pattern) {
+					out = of.enter(out, action, verdict, e)
 				}
-				found = max(found, verdict)
-				named := strings.HasPrefix(action.pattern, of.prefix+":") && action.named
-				out.Named = out.Named || named
-				out.Code = out.Code || !of.byLambda(action.pattern)
-			}
-			if found != No {
-				out.Verdict = max(out.Verdict, found)
-				out.Evidence = append(out.Evidence, Evidence{Policy: src.name, Statement: s.Sid, Says: s.Text()})
 			}
 		}
 	}
+	return out
+}
+
+// enter notes what a pattern allows with the API that it is of.
+func (of *awsService) enter(services []Service, action grant, verdict Verdict, e Evidence) []Service {
+	api := of.api(action.pattern)
+	i := slices.IndexFunc(services, func(s Service) bool { return s.Endpoint == api.Name })
+	if i < 0 {
+		s := Service{Prefix: of.prefix, Endpoint: api.Name, Name: of.prefix}
+		if of.shared() {
+			s.Name = api.Name
+		}
+		i, services = len(services), append(services, s)
+	}
+	s := &services[i]
+	s.Verdict = max(s.Verdict, verdict)
+	s.Named = s.Named || action.named
+	s.Code = s.Code || !of.byLambda(action.pattern)
+	if !slices.Contains(s.Evidence, e) {
+		s.Evidence = append(s.Evidence, e)
+	}
+	return services
+}
+
+// UnknownPrefixes are the prefixes of actions that the role's policies leave to the function's code and that are in no
+// table, so that nobody can say to which host they lead.
+func (p *Permissions) UnknownPrefixes() []string {
+	var out []string
+	for _, src := range p.identity {
+		for i := range src.policy.Statements {
+			s := &src.policy.Statements[i]
+			if s.Deny {
+				continue
+			}
+			for _, pattern := range s.ActionPatterns() {
+				prefix, _, ok := strings.Cut(string(pattern), ":")
+				if !ok || strings.ContainsAny(prefix, "*?") || names.ServicesOf(prefix) != nil || isNoCall(string(pattern)) || slices.Contains(out, prefix) {
+					continue
+				}
+				if p.leaves(s, grant{string(pattern), true}) >= Maybe {
+					out = append(out, awsdata.Clean(prefix))
+				}
+			}
+		}
+	}
+	slices.Sort(out)
 	return out
 }
 
@@ -84,6 +123,7 @@ func actionsOf(s *policy.Statement, prefix string) []grant {
 	var out []grant
 	for _, p := range patterns {
 		switch text := string(p); {
+		case text == "" || text[0] != prefix[0] && text[0] != '*' && text[0] != '?': // spares most of the comparisons
 		case strings.HasPrefix(text, prefix+":"):
 			out = append(out, grant{text, true})
 		case p.Overlaps(all):

@@ -1,38 +1,76 @@
 package role
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"sync"
 
 	"github.com/vpclens/vpclens/analysis/names"
+	"github.com/vpclens/vpclens/analysis/policy"
 )
 
-// awsService is an AWS service as a role allows it: how its actions are named in policies, and how its API is named in VPC
-// endpoints.
+// awsService is a prefix of actions with the APIs that take them.
 type awsService struct {
-	prefix   string   // of its actions
-	endpoint string   // of the endpoint through which its API is called: com.amazonaws.<region>.<endpoint>
-	lambdas  []string // those of its actions that Lambda itself takes
+	prefix  string
+	apis    []*names.Service // the one that code calls most first
+	lambdas []string         // those of its actions that Lambda itself takes
 }
 
-// awsServices are the services of the table of names, by prefix. Services that certainly have no endpoint of their own in a
-// VPC, or of which that is not told, are not among them, and neither is file system access by elasticfilesystem, which is
-// a mount and no call of an API.
+// awsServices are the services of the table of names, by prefix.
 var awsServices = sync.OnceValue(func() []awsService {
-	var out []awsService
+	prefixes := make(map[string]bool)
 	for _, s := range names.Services() {
 		for _, prefix := range s.Prefixes {
-			first := names.ServicesOf(prefix)[0]
-			known := slices.ContainsFunc(out, func(o awsService) bool { return o.prefix == prefix })
-			if !known && first.Endpoint&(names.Interface|names.Gateway) != 0 && prefix != "elasticfilesystem" {
-				out = append(out, awsService{prefix, first.Name, lambdas[prefix]})
-			}
+			prefixes[prefix] = true
 		}
 	}
-	slices.SortFunc(out, func(a, b awsService) int { return strings.Compare(a.prefix, b.prefix) })
+	var out []awsService
+	for _, prefix := range slices.Sorted(maps.Keys(prefixes)) {
+		out = append(out, awsService{prefix, names.ServicesOf(prefix), lambdas[prefix]})
+	}
 	return out
 })
+
+// api is the API that takes what a pattern allows: the one that says so of all of it, else the first that takes what no
+// other does, or of which the pattern covers what it is there for.
+func (of *awsService) api(pattern string) *names.Service {
+	action := strings.TrimPrefix(pattern, of.prefix+":")
+	takes := func(s *names.Service) bool {
+		return s.Prefixes[0] == of.prefix && slices.ContainsFunc(s.Actions, func(a string) bool { return policy.Pattern(a).Covers(action) })
+	}
+	if i := slices.IndexFunc(of.apis, takes); i >= 0 {
+		return of.apis[i]
+	}
+	rest := func(s *names.Service) bool { return len(s.Actions) == 0 || policy.Pattern(action).Covers(s.Actions[0]) }
+	if i := slices.IndexFunc(of.apis, rest); i >= 0 {
+		return of.apis[i]
+	}
+	return of.apis[0]
+}
+
+// shared reports whether several APIs share the prefix by their actions, so that the prefix tells too little.
+func (of *awsService) shared() bool {
+	return slices.ContainsFunc(of.apis, func(s *names.Service) bool { return len(s.Actions) > 0 })
+}
+
+// noCalls are actions that the code of a function never calls as an API of AWS. Some log in to databases, caches and brokers,
+// read search domains and mount file systems: hosts of their own, which policies do not name. Others are asked for when
+// something else is called.
+// Source: Service Authorization Reference, the actions that are no operation of an API; IAM user guide, "Granting a user
+// permissions to pass a role to an AWS service", "Create a service-linked role".
+var noCalls = [...]policy.Pattern{
+	"aoss:apiaccessall", "aoss:dashboardsaccessall", "dax:*item", "dax:query", "dax:scan", "dsql:dbconnect*",
+	"elasticache:connect", "elasticfilesystem:client*", "es:eshttp*", "iam:createservicelinkedrole", "iam:passrole",
+	"kafka-cluster:*", "memorydb:connect", "neptune-db:*", "rds-db:*", "vpc-lattice-svcs:*",
+}
+
+// isNoCall reports whether all that a pattern stands for are no calls. Who allows all of DAX, a file system or a search
+// domain means to use it, not to administer it.
+func isNoCall(pattern string) bool {
+	return slices.Contains([]string{"dax:*", "elasticfilesystem:*", "es:*"}, pattern) ||
+		slices.ContainsFunc(noCalls[:], func(p policy.Pattern) bool { return p.Covers(pattern) })
+}
 
 // lambdas are the actions that Lambda itself takes with the execution role, on its own network and not by the function's
 // code: logging, tracing, interfaces, and reading the queues and streams that trigger the function. A role that has only
