@@ -63,6 +63,7 @@ func Catalogue() []*Check {
 		roleShared,
 		roleNetworkWrite,
 		functionPublic,
+		functionURLForbidden,
 	}
 }
 

@@ -19,7 +19,8 @@ var functionPublic = &Check{
 	Why: "Anyone on the internet can make the function run, with any input. Where it reaches a private network, it is a door into that: what " +
 		"groups and routes keep out comes in as an event.",
 	When: "The function's resource policy lets everyone invoke it without a condition on account, organisation or source; or it has a URL without " +
-		"authentication and its policy lets everyone use that.",
+		"authentication, and its policy lets everyone use that by both permissions that this needs: lambda:InvokeFunctionUrl and " +
+		"lambda:InvokeFunction. With one of them alone callers get 403: see function-url-forbidden.",
 	Fix: "Set the URL's authentication to AWS_IAM, and name in the policy who may invoke the function, with a condition on account or source.",
 	References: []string{
 		"https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html",
@@ -30,12 +31,12 @@ var functionPublic = &Check{
 	Run: func(p *Pass) {
 		var open unknowns
 		for _, place := range p.Places {
-			door, byURL, missing := p.publicDoor(place)
+			door := p.publicDoor(place)
 			switch {
-			case door != nil:
-				p.reportPublic(place, door, byURL)
-			case len(missing) > 0:
-				open.add(p.RegionName(), []string{place.FunctionName}, missing)
+			case door.open():
+				p.reportPublic(place, door.proof, door.byURL)
+			case len(door.missing) > 0:
+				open.add(p.RegionName(), []string{place.FunctionName}, door.missing)
 			}
 		}
 		open.report(p, func(string) string {
@@ -44,58 +45,115 @@ var functionPublic = &Check{
 	},
 }
 
-// publicDoor is the proof that everyone can call a function, nil if that is not so or not known; byURL, that its URL is
-// the way. missing names the calls that would tell.
-func (p *Pass) publicDoor(place *reach.Place) (proof []Evidence, byURL bool, missing []string) {
+// publicDoor is how everyone can call a function. The zero value is that nobody can.
+type publicDoor struct {
+	proof   []Evidence // nil where nobody is let in
+	byURL   bool       // its URL without authentication is the way
+	lacks   string     // the permission that everyone lacks for the URL, "" for none
+	missing []string   // the calls that would tell
+}
+
+func (d *publicDoor) open() bool { return d.proof != nil && d.lacks == "" }
+
+// The two permissions that everyone needs for a URL without authentication.
+const (
+	invokeFunction = "lambda:InvokeFunction"
+	invokeURL      = "lambda:InvokeFunctionUrl"
+)
+
+// publicDoor finds how everyone can call a function.
+// Source: AWS Lambda developer guide, "Control access to Lambda function URLs": since October 2025 a URL needs both
+// permissions, and those that are older since 1 November 2026.
+func (p *Pass) publicDoor(place *reach.Place) publicDoor {
 	name := place.FunctionName
 	// The calls are named without the function: the finding names the functions, and there may be thousands.
 	const urlCall, policyCall = "list-function-url-configs", "get-policy"
+	urlsUnread := p.Gap(urlCall+"."+name) != ""
 	if p.Gap(policyCall+"."+name) != "" {
-		missing = append(missing, policyCall)
-		if p.Gap(urlCall+"."+name) != "" {
+		missing := []string{policyCall}
+		if urlsUnread {
 			missing = append(missing, urlCall)
 		}
-		return nil, false, missing
+		return publicDoor{missing: missing}
 	}
 	document := p.Region.Region.FunctionPolicies[name].Policy
 	if document == "" {
-		return nil, false, nil
+		return publicDoor{}
 	}
 	read, err := policy.Parse(string(document))
 	if err != nil {
-		return nil, false, []string{policyCall}
+		return publicDoor{missing: []string{policyCall}}
 	}
-	var url *awsdata.FunctionURL
+	direct, byURL := letsIn(read, name, invokeFunction)
+	if direct != nil {
+		return publicDoor{proof: []Evidence{*direct}}
+	}
+	_, useURL := letsIn(read, name, invokeURL)
+	if byURL == nil && useURL == nil {
+		return publicDoor{}
+	}
+	url := p.openURL(name)
+	switch {
+	case url == nil && urlsUnread:
+		return publicDoor{missing: []string{urlCall}}
+	case url == nil:
+		return publicDoor{}
+	}
+	door := publicDoor{byURL: true, proof: []Evidence{{Resource: name, Rule: "AuthType NONE", Says: "its URL asks for no authentication: " + url.FunctionUrl}}}
+	for _, e := range []*Evidence{useURL, byURL} {
+		if e != nil && !containsEvidence(door.proof, *e) {
+			door.proof = append(door.proof, *e)
+		}
+	}
+	switch {
+	case useURL == nil:
+		door.lacks = invokeURL
+	case byURL == nil:
+		door.lacks = invokeFunction
+	}
+	return door
+}
+
+// openURL is the URL of a function that asks for no authentication, nil if there is none that was read.
+func (p *Pass) openURL(name string) *awsdata.FunctionURL {
 	for i := range p.Region.Region.FunctionURLs[name] {
 		if u := &p.Region.Region.FunctionURLs[name][i]; u.AuthType == "NONE" {
-			url = u
+			return u
 		}
 	}
+	return nil
+}
+
+// letsIn is the statement of a function's policy that gives everyone an action, in any way, and in the way by its URL,
+// each nil if there is none.
+func letsIn(read *policy.Policy, name, action string) (direct, byURL *Evidence) {
 	for i := range read.Statements {
 		s := &read.Statements[i]
-		e := Evidence{Resource: name, Rule: "resource policy " + s.Sid, Says: s.Text() + ", whoever calls"}
+		if !s.Everyone() || s.Action(action) == policy.None {
+			continue
+		}
+		e := &Evidence{Resource: name, Rule: "resource policy " + s.Sid, Says: s.Text() + ", whoever calls"}
 		switch {
-		case s.Deny || !s.Everyone():
-		case len(s.Conditions) == 0 && s.Action("lambda:InvokeFunction") == policy.All:
-			return []Evidence{e}, false, nil
-		case !urlConditions(s) || s.Action("lambda:InvokeFunctionUrl") == policy.None:
-		case url != nil:
-			return []Evidence{{Resource: name, Rule: "AuthType NONE", Says: "its URL asks for no authentication: " + url.FunctionUrl}, e}, true, nil
-		case p.Gap(urlCall+"."+name) != "":
-			missing = []string{urlCall}
+		case s.Deny && len(s.Conditions) == 0:
+			return nil, nil
+		case s.Deny || !urlConditions(s):
+		case len(s.Conditions) == 0 && action == invokeFunction:
+			direct = e
+		default:
+			byURL = e
 		}
 	}
-	return nil, false, missing
+	return direct, byURL
 }
 
 // urlConditions reports whether a statement's only conditions are that the call comes by the function's URL without
 // authentication, so that everyone who knows the URL passes.
-// Source: AWS Lambda developer guide, "Control access to Lambda function URLs".
 func urlConditions(s *policy.Statement) bool {
 	for _, c := range s.Conditions {
+		only := len(c.Values) == 1
 		switch {
-		case strings.EqualFold(c.Key, "lambda:FunctionUrlAuthType") && len(c.Values) == 1 && c.Values[0] == "NONE":
-		case strings.EqualFold(c.Key, "lambda:InvokedViaFunctionUrl"):
+		case strings.EqualFold(c.Key, "lambda:FunctionUrlAuthType") && only && c.Values[0] == "NONE":
+		case strings.EqualFold(c.Key, "lambda:InvokedViaFunctionUrl") && only && strings.EqualFold(c.Values[0], "true"):
 		default:
 			return false
 		}

@@ -224,6 +224,8 @@ func (b *builder) wayOutNote(f *analysis.Function) widget.Cell {
 	switch {
 	case of > 1 && ok > 0 && ok < of:
 		text = fmt.Sprintf("from %d of %d subnets only", ok, of)
+	case verdict == theme.VerdictNone && slices.ContainsFunc(f.Findings, isOutage):
+		text = "none to the internet: " + classWords(f.Class)
 	case verdict == theme.VerdictNone:
 		text = "none to the internet; nothing is broken: " + classWords(f.Class)
 	case verdict == theme.VerdictBlocked:
@@ -236,6 +238,11 @@ func (b *builder) wayOutNote(f *analysis.Function) widget.Cell {
 		text = word + ": nearly the whole internet"
 	}
 	return widget.Spans(widget.Span{Text: th.Glyph(verdict) + " ", Token: verdict.Token()}, widget.Span{Text: arrows(b.env, text), Token: verdict.Token()})
+}
+
+// isOutage reports whether a finding tells that something does not work.
+func isOutage(f *check.Finding) bool {
+	return f.Status == check.Fail && f.Waived == nil && f.Impact >= check.Partly
 }
 
 // chain are the stations on the way out, from the route table on.
