@@ -23,6 +23,7 @@ func Catalogue() []*Check {
 		pathMixedSubnets,
 		pathDiffersBySubnet,
 		pathNATBroken,
+		pathNATInstance,
 		pathBlackhole,
 		pathNACLReturn,
 		pathNACLBlocks,

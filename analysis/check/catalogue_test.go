@@ -27,7 +27,7 @@ func families() []struct {
 			egress-ipv6-bypass egress-latent egress-cross-network egress-unmonitored egress-dns-uncontrolled
 			egress-nat-shared-public egress-exfiltration egress-service-over-internet egress-endpoint-policy-open
 			egress-not-attached sg-egress-unused-rule sg-stale-reference`)},
-		{check.Placement, strings.Fields(`path-public-subnet path-mixed-subnets path-differs-by-subnet path-nat-broken
+		{check.Placement, strings.Fields(`path-public-subnet path-mixed-subnets path-differs-by-subnet path-nat-broken path-nat-instance
 			path-blackhole path-nacl-return path-nacl-blocks path-public-access-block path-single-az path-nat-single-az
 			path-tgw-zone path-default-sg path-default-vpc path-shared-sg path-dangling path-inbound-rules
 			path-vpc-not-needed`)},

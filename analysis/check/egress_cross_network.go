@@ -164,22 +164,11 @@ func (p *Pass) partsBy(at *placement, network farNetwork) reach.Sets {
 	return out
 }
 
-// isCall reports whether a missing fact is what a call of AWS would tell, as in "describe-subnets in account 123456789012";
-// other facts are said in words alone.
-func isCall(missing string) bool {
-	for _, verb := range []string{"describe-", "get-", "list-", "search-"} {
-		if strings.HasPrefix(missing, verb) {
-			return true
-		}
-	}
-	return false
-}
-
 // callsIn keeps the calls of a list of missing facts.
 func callsIn(missing []string) []string {
 	var out []string
 	for _, m := range missing {
-		if isCall(m) {
+		if _, ok := awsdata.ParseMissing(m); ok {
 			out = append(out, m)
 		}
 	}

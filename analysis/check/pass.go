@@ -90,13 +90,41 @@ func (p *Pass) Unknown(resource string, functions []string, why string, missing 
 	for i, call := range missing {
 		evidence[i] = Evidence{Resource: p.RegionName(), Rule: call, Says: "not in the snapshot"}
 	}
-	fix := "Collect what is missing (" + strings.Join(missing, ", ") + ") and scan again."
-	if len(missing) > 0 && !slices.ContainsFunc(missing, isCall) {
-		fix = "No call tells " + strings.Join(missing, ", ") + ": find out in another way."
-	}
 	p.Report(Finding{Status: Unknown, Resource: resource, Functions: functions, Evidence: evidence, Missing: missing,
 		Title: "not known: " + p.check.Title, Why: why,
-		Fix: Fix{Summary: fix}})
+		Fix: Fix{Summary: p.settle(missing)}})
+}
+
+// settle says what to do about what is missing: collect it, ask the account that has it, or find out in another way where no
+// call tells.
+func (p *Pass) settle(missing []string) string {
+	var own, words, owners []string
+	foreign := make(map[string][]string)
+	for _, m := range missing {
+		switch call, ok := awsdata.ParseMissing(m); {
+		case !ok:
+			words = append(words, m)
+		case call.Account == "" || p.Index.Snapshot.AccountOf(call.Account) != nil:
+			own = append(own, m)
+		default:
+			if foreign[call.Account] == nil {
+				owners = append(owners, call.Account)
+			}
+			foreign[call.Account] = append(foreign[call.Account], call.Call)
+		}
+	}
+	var out []string
+	if len(own) > 0 || len(missing) == 0 {
+		out = append(out, "Collect what is missing ("+strings.Join(own, ", ")+") and scan again.")
+	}
+	for _, owner := range owners {
+		out = append(out, "Account "+owner+" owns this and does not show it to this account: ask its team what "+strings.Join(foreign[owner], " and ")+
+			" say there, or read that account together with this one.")
+	}
+	if len(words) > 0 && len(own)+len(owners) == 0 {
+		out = append(out, "No call tells "+strings.Join(words, ", ")+": find out in another way.")
+	}
+	return strings.Join(out, " ")
 }
 
 // findingID is stable between runs and between accounts of the same shape: it depends on the check, the region, the

@@ -33,41 +33,22 @@ var pathPublicAccessBlock = &Check{
 		var order []*Finding
 		var open unknowns
 		for _, at := range p.placements() {
-			allowed, _ := p.Engine.Egress(at.Region, at.Function)
-			for i := range at.Subnets {
-				s := &at.Subnets[i]
-				routes, _ := p.Engine.EffectiveRoutes(at.Region, s.ID)
-				for _, route := range routes {
-					if !leadsOut(route.Way.Kind) && route.Way.Kind != reach.WayTransitGateway {
-						continue
-					}
-					trace := p.example(at, route.Destinations.Intersect(allowed.Reachable).Intersect(netset.Internet()))
-					if trace == nil {
-						continue
-					}
-					stop, missing := publicAccessStop(&trace.Subnets[i])
-					if len(missing) > 0 {
-						open.add(s.Subnet.VpcId, at.Functions, missing)
-					}
-					if stop == nil {
-						continue
-					}
-					vpc := s.Subnet.VpcId
-					if stopped := p.Region.Subnet(stop.Resource); stopped != nil {
-						vpc = stopped.VpcId
-					}
-					f := closed[vpc]
-					if f == nil {
-						f = &Finding{Resource: vpc, Title: fmt.Sprintf("Block Public Access keeps %s from the internet", p.name(vpc)), Fix: p.excludeFromBlock(vpc)}
-						closed[vpc] = f
-						order = append(order, f)
-					}
-					proof := Evidence{Resource: s.RouteTable.RouteTableId, Rule: route.Text, Says: p.label(s.ID) + ": " + stop.Says()}
-					if !slices.Contains(f.Evidence, proof) {
-						f.Evidence = append(f.Evidence, proof)
-					}
-					f.Functions = append(f.Functions, at.Functions...)
+			stops, missing := p.publicAccessStops(at)
+			if len(missing) > 0 { // one way more than is known may lead out
+				open.add(at.VPCID, at.Functions, missing)
+				continue
+			}
+			for _, stop := range stops {
+				f := closed[stop.vpc]
+				if f == nil {
+					f = &Finding{Resource: stop.vpc, Title: fmt.Sprintf("Block Public Access keeps %s from the internet", p.name(stop.vpc)), Fix: p.excludeFromBlock(stop.vpc)}
+					closed[stop.vpc] = f
+					order = append(order, f)
 				}
+				if !slices.Contains(f.Evidence, stop.proof) {
+					f.Evidence = append(f.Evidence, stop.proof)
+				}
+				f.Functions = append(f.Functions, at.Functions...)
 			}
 		}
 		open.report(p, func(vpc string) string {
@@ -78,6 +59,42 @@ var pathPublicAccessBlock = &Check{
 			p.Report(*f)
 		}
 	},
+}
+
+// accessStop is a way out that Block Public Access alone stops, of the VPC whose mode it is.
+type accessStop struct {
+	vpc   string
+	proof Evidence
+}
+
+// publicAccessStops are the ways of a placement to the internet that Block Public Access alone stops; missing are the facts
+// without which it is not known of some way.
+func (p *Pass) publicAccessStops(at *placement) (stops []accessStop, missing []string) {
+	allowed, _ := p.Engine.Egress(at.Region, at.Function)
+	for i := range at.Subnets {
+		s := &at.Subnets[i]
+		routes, _ := p.Engine.EffectiveRoutes(at.Region, s.ID)
+		for _, route := range routes {
+			if !leadsOut(route.Way.Kind) && route.Way.Kind != reach.WayTransitGateway {
+				continue
+			}
+			trace := p.example(at, route.Destinations.Intersect(allowed.Reachable).Intersect(netset.Internet()))
+			if trace == nil {
+				continue
+			}
+			stop, unread := publicAccessStop(&trace.Subnets[i])
+			missing = append(missing, unread...)
+			if stop == nil {
+				continue
+			}
+			vpc := s.Subnet.VpcId
+			if stopped := p.Region.Subnet(stop.Resource); stopped != nil {
+				vpc = stopped.VpcId
+			}
+			stops = append(stops, accessStop{vpc, Evidence{Resource: s.RouteTable.RouteTableId, Rule: route.Text, Says: p.label(s.ID) + ": " + stop.Says()}})
+		}
+	}
+	return stops, uniqueTexts(missing)
 }
 
 // publicAccessStop is the hop by which Block Public Access alone stops a way, nil if it does not, or if something else stops

@@ -299,7 +299,7 @@ func (v *view) unread() []Lead {
 	call := "describe-vpc-endpoints"
 	switch {
 	case v.owner != "":
-		call += " in account " + v.owner
+		call = awsdata.MissingCall{Call: call, Account: v.owner}.String()
 	case v.home.Region.Has(call):
 		return nil
 	}

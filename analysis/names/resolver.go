@@ -232,7 +232,7 @@ func (v *view) readZones(asked bool) {
 		}
 	}
 	if v.owner != "" {
-		v.missing = append(v.missing, "list-resolver-rule-associations in account "+v.owner)
+		v.missing = append(v.missing, awsdata.MissingCall{Call: "list-resolver-rule-associations", Account: v.owner}.String())
 	}
 }
 

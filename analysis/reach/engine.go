@@ -103,7 +103,7 @@ func (r *region) missing(call string) string {
 // called names a call of this region: with the account where it is not the main one.
 func (r *region) called(call string) string {
 	if r.Account != "" && r.Account != r.index.Snapshot.AccountID {
-		return call + " in account " + r.Account
+		return awsdata.MissingCall{Call: call, Account: r.Account}.String()
 	}
 	return call
 }

@@ -21,7 +21,7 @@ func (r *region) publicAccessOf(s *site) publicAccess {
 	case states != nil:
 		mode = states.InternetGatewayBlockMode
 	case s.owner != "":
-		unknown := h.unknown(PublicAccessNotKnown, "describe-subnets in account "+s.owner)
+		unknown := h.unknown(PublicAccessNotKnown, awsdata.MissingCall{Call: "describe-subnets", Account: s.owner}.String())
 		return publicAccess{unknown, unknown}
 	case !s.vpc.known: // the VPC's own state stands before the Region's
 		unknown := h.unknown(PublicAccessNotKnown, r.called("describe-vpcs"))

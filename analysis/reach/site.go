@@ -90,7 +90,7 @@ func (s *site) hidden(h Hop, gap, ofOther Reason) Hop {
 		call = "describe-route-tables"
 	}
 	if s.owner != "" {
-		return h.unknown(ofOther, call+" in account "+s.owner, s.id, s.owner)
+		return h.unknown(ofOther, awsdata.MissingCall{Call: call, Account: s.owner}.String(), s.id, s.owner)
 	}
 	return h.unknown(gap, call, s.id)
 }
