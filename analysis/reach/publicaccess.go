@@ -1,6 +1,9 @@
 package reach
 
-import "github.com/vpclens/vpclens/analysis/netset"
+import (
+	"github.com/vpclens/vpclens/analysis/netset"
+	"github.com/vpclens/vpclens/awsdata"
+)
 
 // publicAccess is what VPC Block Public Access says of a subnet: towards the internet, and from it.
 type publicAccess struct {
