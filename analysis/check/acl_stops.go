@@ -52,7 +52,7 @@ func (p *Pass) aclStops() *aclStops {
 	for _, at := range p.placements() {
 		for i := range at.Subnets {
 			if s := &at.Subnets[i]; s.Subnet != nil && s.NetworkACL == nil {
-				stops.open.add(s.Subnet.VpcId, at.Functions, []string{"describe-network-acls"})
+				stops.open.add(s.Subnet.VpcId, at.Functions, p.hiddenOf(s, "describe-network-acls"))
 			}
 		}
 		if stops.strict[at.VPCID] {

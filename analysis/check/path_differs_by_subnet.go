@@ -32,7 +32,7 @@ var pathDiffersBySubnet = &Check{
 				continue
 			}
 			if hidden := slices.IndexFunc(at.Subnets, func(s reach.SubnetPlace) bool { return s.Subnet != nil && s.RouteTable == nil }); hidden >= 0 {
-				open.add(at.Subnets[hidden].ID, at.Functions, []string{"describe-route-tables"})
+				open.add(at.Subnets[hidden].ID, at.Functions, p.hiddenOf(&at.Subnets[hidden], "describe-route-tables"))
 				continue
 			}
 			d := p.differenceOf(at)

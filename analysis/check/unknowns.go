@@ -1,6 +1,11 @@
 package check
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/vpclens/vpclens/analysis/reach"
+	"github.com/vpclens/vpclens/awsdata"
+)
 
 // unknowns gather what a check could not answer, one question a resource: the functions it is open for and the calls
 // that would tell.
@@ -35,4 +40,14 @@ func (u *unknowns) report(p *Pass, why func(resource string) string) {
 	for _, resource := range u.order {
 		p.Unknown(resource, u.of[resource].functions, why(resource), u.of[resource].missing...)
 	}
+}
+
+// hiddenOf is the call that would tell something of a subnet's network: in a subnet that another account shares, only the
+// owner's tells.
+func (p *Pass) hiddenOf(s *reach.SubnetPlace, call string) []string {
+	missing := awsdata.MissingCall{Call: call}
+	if own := p.Index.Snapshot.AccountID; s.Subnet != nil && s.Subnet.OwnerId != own && own != "" {
+		missing.Account = s.Subnet.OwnerId
+	}
+	return []string{missing.String()}
 }

@@ -26,7 +26,7 @@ func (e *Engine) EffectiveRoutes(regionName, subnetID string) (routes []Effectiv
 	case s == nil:
 		return nil, []string{"describe-subnets"}
 	case s.table == nil:
-		return nil, []string{"describe-route-tables"}
+		return nil, s.hidden(Hop{}, TableNotCaptured, TableOfOtherAccount).Missing
 	}
 	for _, list := range s.table.missing {
 		missing = append(missing, "get-managed-prefix-list-entries."+list)
