@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"runtime"
+	"strings"
 	"time"
 
 	"github.com/vpclens/vpclens/analysis/check"
@@ -108,11 +109,24 @@ func Run(ctx context.Context, snapshot *awsdata.Snapshot, options Options) (*Res
 		return nil, fmt.Errorf("run checks: %w", err)
 	}
 	if options.Waivers != nil {
-		result.Notices = options.Waivers.Apply(result.Findings, options.Today)
+		result.Findings, result.Notices = options.Waivers.Apply(result.Findings, result.nameOf, options.Today)
 		check.Sort(result.Findings, checks)
 	}
 	result.join(places)
 	return result, nil
+}
+
+// nameOf is what people call a resource: the name on the screens, for a role or what else has an ARN its last part.
+func (r *Result) nameOf(region, id string) string {
+	if index := r.Index.Region(region); index != nil {
+		if resource, ok := index.Lookup(id); ok && resource.Name() != "" {
+			return resource.Name()
+		}
+	}
+	if strings.HasPrefix(id, "arn:") {
+		return id[strings.LastIndexAny(id, "/:")+1:]
+	}
+	return ""
 }
 
 // places computes every function's place, side by side: the engine keeps what is equal among them.

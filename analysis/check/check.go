@@ -98,8 +98,9 @@ type Finding struct {
 	Title      string     `json:"title"`     // what is wrong here, in words
 	Why        string     `json:"why"`
 	Evidence   []Evidence `json:"evidence"`
-	Missing    []string   `json:"missing,omitempty"` // the calls or facts without which it could not be checked
-	Fix        Fix        `json:"-"`                 // its text depends on who asks: see [Fix.Text]
+	Compliance []string   `json:"compliance,omitempty"` // ids of the frameworks' controls that it fails
+	Missing    []string   `json:"missing,omitempty"`    // the calls or facts without which it could not be checked
+	Fix        Fix        `json:"-"`                    // its text depends on who asks: see [Fix.Text]
 	References []string   `json:"references"`
 	Waived     *Waived    `json:"waived,omitempty"` // accepted by the team; it stays visible, and counts no more
 }

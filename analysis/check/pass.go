@@ -48,7 +48,7 @@ var accountCalls = []string{"get-caller-identity", "get-account-authorization-de
 // Report adds a finding of the check. The pass fills in what the check's row says where the finding leaves it out: id,
 // check, severity, status, region, why, references and the fix's words.
 func (p *Pass) Report(f Finding) {
-	f.Check, f.Region = p.check.ID, p.RegionName()
+	f.Check, f.Region, f.Compliance = p.check.ID, p.RegionName(), p.check.Compliance
 	if f.Severity == 0 {
 		f.Severity = p.check.Severity
 	}

@@ -8,12 +8,14 @@ import (
 	"io"
 
 	"github.com/vpclens/vpclens/analysis"
+	"github.com/vpclens/vpclens/analysis/check"
 )
 
 // Scan is what a scan reports on and how.
 type Scan struct {
-	Result *analysis.Result
-	Look   Look
+	Result    *analysis.Result
+	Framework check.Framework // whose controls findings are grouped by; the zero value for none
+	Look      Look
 }
 
 // Look is how an answer looks. The zero value is plain text as wide as it needs to be.

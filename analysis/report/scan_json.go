@@ -19,6 +19,7 @@ type scanDocument struct {
 	CapturedAt *string           `json:"capturedAt"` // null where the source does not say
 	Functions  []scanFunction    `json:"functions"`
 	Findings   []findingDocument `json:"findings"`
+	Controls   []controlDocument `json:"controls,omitempty"` // of the framework that was asked for
 	Gaps       []awsdata.Gap     `json:"gaps"`
 }
 
@@ -42,6 +43,7 @@ func writeScanJSON(w io.Writer, s *Scan) error {
 		CapturedAt: timestamp(r.Snapshot.CapturedAt),
 		Functions:  make([]scanFunction, 0, len(r.Functions)),
 		Findings:   make([]findingDocument, 0, len(r.Findings)),
+		Controls:   controlDocuments(r, s.Framework),
 		Gaps:       orEmpty(r.Snapshot.Gaps()),
 	}
 	for _, f := range r.Functions {

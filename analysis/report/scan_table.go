@@ -19,6 +19,11 @@ func writeScanTable(w io.Writer, s *Scan) error {
 	t := &text{look: s.Look}
 	r := s.Result
 	t.scanHead(r)
+	if s.Framework.Name != "" {
+		t.scanFramework(r, s.Framework)
+		t.scanGaps(r.Snapshot.Gaps())
+		return t.writeTo(w)
+	}
 	t.scanCauses(r)
 	t.scanFunctions(r)
 	t.scanFindings(r.Findings)

@@ -63,7 +63,12 @@ type verifyResult struct {
 	Verdict  string `json:"verdict"` // "" if there is none, see problem
 	OK       bool   `json:"ok"`
 	Problem  string `json:"problem,omitempty"`
-	Resolved string `json:"resolved,omitempty"` // the addresses of its host name, if this machine's resolver told them
+	Region   string `json:"region,omitempty"`
+	Question string `json:"question,omitempty"` // destination, protocol and port as they were asked
+	Reason   string `json:"reason,omitempty"`   // why it did not hold, in a sentence
+
+	Hops     []verifyHop `json:"hops,omitempty"`     // what is in the way, or is not known, of an assertion that did not hold
+	Resolved string      `json:"resolved,omitempty"` // the addresses of its host name, if this machine's resolver told them
 }
 
 // WriteVerificationJSON writes all results for programs.
@@ -76,9 +81,47 @@ func WriteVerificationJSON(w io.Writer, v *Verification) error {
 		if r.Problem == "" {
 			one.Verdict = r.Verdict.String()
 		}
+		one.Region, one.Question = r.Region, r.Question
+		one.Hops = hopsInTheWay(r)
+		if len(one.Hops) > 0 {
+			one.Reason = v.named(r, one.Hops[0].Why)
+		} else if r.Problem == "" && !r.OK {
+			one.Reason = "nothing is in its way"
+		}
 		document.Results = append(document.Results, one)
 	}
 	return writeJSON(w, document)
+}
+
+// verifyHop is a hop with the subnet in whose way it is.
+type verifyHop struct {
+	SubnetID string `json:"subnetId"`
+	hopDocument
+}
+
+// hopsInTheWay are the hops of an assertion that did not hold which are not simply reachable.
+func hopsInTheWay(r *AssertionResult) []verifyHop {
+	if r.Trace == nil {
+		return nil
+	}
+	var out []verifyHop
+	for i := range r.Trace.Subnets {
+		s := &r.Trace.Subnets[i]
+		for _, h := range hopDocuments(s.Hops) {
+			if h.Verdict != reach.Reachable {
+				out = append(out, verifyHop{s.SubnetID, h})
+			}
+		}
+	}
+	return out
+}
+
+// named is a sentence with the names of resources in the place of their ids.
+func (v *Verification) named(r *AssertionResult, sentence string) string {
+	if v.Index == nil || v.Index.Region(r.Region) == nil {
+		return sentence
+	}
+	return v.Index.Region(r.Region).Named(sentence)
 }
 
 // WriteVerification writes for people what did not hold, with the first reasons, and then the count.
@@ -86,7 +129,7 @@ func WriteVerification(w io.Writer, v *Verification) error {
 	t := &text{look: v.Look}
 	for i := range v.Results {
 		if !v.Results[i].OK {
-			t.failed(v.Index, &v.Results[i])
+			t.failed(v, &v.Results[i])
 		}
 	}
 	for _, line := range v.resolved() {
@@ -113,14 +156,14 @@ func (v *Verification) resolved() []string {
 	return out
 }
 
-func (t *text) failed(index *awsdata.Index, r *AssertionResult) {
+func (t *text) failed(v *Verification, r *AssertionResult) {
 	t.line(0, piece{Bad, "✗"}, piece{Plain, " "}, piece{Strong, r.Name})
 	if r.Problem != "" {
 		t.paragraph(2, nil, Plain, r.Problem)
 		t.blank()
 		return
 	}
-	t.paragraph(2, nil, Plain, fmt.Sprintf("%s → %s: want %s, got %s  (%s)", r.Function, r.Question, r.Expect, r.Verdict, r.Region))
+	t.paragraph(2, nil, Plain, fmt.Sprintf("%s → %s: want %s, got %s  (%s)", r.Function, v.named(r, r.Question), r.Expect, r.Verdict, r.Region))
 	shown, more := 0, 0
 	for i := range r.Trace.Subnets {
 		s := &r.Trace.Subnets[i]
@@ -133,7 +176,7 @@ func (t *text) failed(index *awsdata.Index, r *AssertionResult) {
 				continue
 			}
 			shown++
-			t.paragraph(4, []piece{{verdictTone(h.Verdict), verdictMark(h.Verdict)}, {Dim, " " + from(index, r.Region, s.SubnetID) + ": "}}, Plain, h.Says())
+			t.paragraph(4, []piece{{verdictTone(h.Verdict), verdictMark(h.Verdict)}, {Dim, " " + from(v.Index, r.Region, s.SubnetID) + ": "}}, Plain, v.named(r, h.Says()))
 		}
 	}
 	if more > 0 {

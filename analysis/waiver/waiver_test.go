@@ -17,6 +17,61 @@ func findings() []check.Finding {
 	}
 }
 
+// names is what people call the things of the findings.
+func names(_, id string) string { return map[string]string{"subnet-0a": "app-pub-a"}[id] }
+
+// TestApplyForSomeFunctions holds that what is accepted for one function counts for the others.
+func TestApplyForSomeFunctions(t *testing.T) {
+	config, err := waiver.Parse([]byte("waivers:\n- {check: path-nat-broken, resource: nat-0c, function: cart-api, reason: x}\n- {check: path-nat-broken, function: checkout-api, reason: y}"), "w.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	config.Waivers = config.Waivers[:1]
+	list, _ := config.Apply(findings(), names, time.Now())
+	if len(list) != 4 || list[0].Waived != nil || len(list[0].Functions) != 1 || list[0].Functions[0] != "checkout-api" {
+		t.Fatalf("the other function's part: %+v", list)
+	}
+	if part := list[3]; part.Waived == nil || part.Functions[0] != "cart-api" || part.ID == list[0].ID {
+		t.Errorf("the accepted part: %+v", part)
+	}
+}
+
+// TestAdd holds that a file keeps what it holds, and that what is added is read back.
+func TestAdd(t *testing.T) {
+	w := waiver.Waiver{Check: "path-single-az", Resource: "app-c", Function: "video-*", Reason: "batch: no \"hurry\"\n#x", Owner: "media",
+		Expires: time.Date(2027, 1, 31, 0, 0, 0, 0, time.UTC)}
+	for _, before := range []string{"", "# ours\n", "waivers:\n", "waivers: []\n", "severity: {path-default-vpc: info}\n",
+		"# top\nwaivers:\n  # why\n  - {check: path-nat-broken, resource: nat-0c, reason: x} # until May\nseverity: {path-default-vpc: info}\n"} {
+		after, err := waiver.Add([]byte(before), "w.yaml", w)
+		if err != nil {
+			t.Errorf("%q: %v", before, err)
+			continue
+		}
+		old, _ := waiver.Parse([]byte(before), "w.yaml")
+		config, err := waiver.Parse(after, "w.yaml")
+		if err != nil || len(config.Waivers) != len(old.Waivers)+1 || len(config.Severity) != len(old.Severity) {
+			t.Errorf("%q becomes %q: %v", before, after, err)
+			continue
+		}
+		got := config.Waivers[len(config.Waivers)-1]
+		if got.Check != w.Check || got.Resource != w.Resource || got.Function != w.Function || got.Owner != w.Owner || !got.Expires.Equal(w.Expires) {
+			t.Errorf("%q: got %+v", before, got)
+		}
+		for _, comment := range []string{"# ours", "# top", "# why", "# until May"} {
+			if strings.Contains(before, comment) && !strings.Contains(string(after), comment) {
+				t.Errorf("%q loses %q: %q", before, comment, after)
+			}
+		}
+	}
+	if _, err := waiver.Add([]byte("waivers: [{check: x}]"), "w.yaml", w); err == nil {
+		t.Error("a file that cannot be read must not be written")
+	}
+	w.Reason = " "
+	if _, err := waiver.Add(nil, "w.yaml", w); err == nil {
+		t.Error("a waiver without a reason was written")
+	}
+}
+
 func TestApply(t *testing.T) {
 	for _, c := range []struct {
 		name, file, today string
@@ -26,7 +81,14 @@ func TestApply(t *testing.T) {
 		{"by resource", "waivers:\n- {check: path-nat-broken, resource: nat-0c, reason: being rebuilt, owner: net, expires: 2026-12-31}", "2026-12-31", []int{0}, ""},
 		{"by a glob", "waivers:\n- {check: path-nat-broken, resource: 'nat-*', reason: rebuilt}", "2026-01-01", []int{0}, ""},
 		{"by function, and never what is only unknown", "waivers:\n- {check: path-public-subnet, resource: legacy-*, reason: goes away}", "2026-01-01", []int{1}, ""},
-		{"not by one function of several", "waivers:\n- {check: path-nat-broken, resource: cart-api, reason: x}", "2026-01-01", nil, "covers no finding any more"},
+		{"by the resource's name", "waivers:\n- {check: path-public-subnet, resource: app-pub-*, reason: x}", "2026-01-01", []int{1}, ""},
+		{"for one function of several: a part of its own", "waivers:\n- {check: path-nat-broken, resource: cart-api, reason: x}", "2026-01-01", []int{3}, ""},
+		{"the same, said apart", "waivers:\n- {check: path-nat-broken, resource: nat-0c, function: cart-*, reason: x}", "2026-01-01", []int{3}, ""},
+		{"for a function, whatever the resource", "waivers:\n- {check: '*', function: checkout-api, reason: x}", "2026-01-01", []int{3}, ""},
+		{"for functions that are all", "waivers:\n- {check: '*', function: '*-api', reason: x}", "2026-01-01", []int{0}, ""},
+		{"it matches nothing", "waivers:\n- {check: path-nat-broken, resource: nat-0d, reason: x}", "2026-01-01", nil,
+			"the waiver of path-nat-broken on nat-0d (line 2) matches nothing: no finding of path-nat-broken is about it"},
+		{"of another check", "waivers:\n- {check: path-single-az, function: cart-api, reason: x}", "2026-01-01", nil, "on function cart-api (line 2) matches nothing"},
 		{"every check of a resource", "waivers:\n- {check: '*', resource: subnet-0a, reason: x}", "2026-01-01", []int{1}, ""},
 		{"expired: it speaks up and the finding counts", "waivers:\n- {check: path-nat-broken, resource: nat-0c, reason: x, owner: net, expires: 2026-12-31}", "2027-01-01", nil,
 			"the waiver of path-nat-broken on nat-0c (line 2) expired on 2026-12-31: its 1 finding count again, owner net"},
@@ -41,7 +103,8 @@ func TestApply(t *testing.T) {
 				t.Fatal(err)
 			}
 			list := findings()
-			notices := strings.Join(config.Apply(list, today.Add(15*time.Hour)), "\n")
+			list, told := config.Apply(list, names, today.Add(15*time.Hour))
+			notices := strings.Join(told, "\n")
 			var waived []int
 			for i := range list {
 				if list[i].Waived != nil {
@@ -64,7 +127,7 @@ func TestSeverityOverride(t *testing.T) {
 		t.Fatal(err)
 	}
 	list := findings()
-	config.Apply(list, time.Now())
+	list, _ = config.Apply(list, names, time.Now())
 	if list[0].Severity != check.High || list[1].Severity != check.Low {
 		t.Errorf("got %v and %v, want high and low", list[0].Severity, list[1].Severity)
 	}
@@ -72,7 +135,7 @@ func TestSeverityOverride(t *testing.T) {
 
 func TestBadFilesNameTheLine(t *testing.T) {
 	for file, want := range map[string]string{
-		"waivers:\n- {check: path-nat-broken, resource: x, reason: y, expire: 2026-01-01}":                                   "w.yaml: line 2: field expire not found: a waiver has check, resource, reason, owner, expires",
+		"waivers:\n- {check: path-nat-broken, resource: x, reason: y, expire: 2026-01-01}":                                   "w.yaml: line 2: field expire not found: a waiver has check, resource, function, reason, owner, expires",
 		"waivers:\n- {check: path-nat-brokn, resource: x, reason: y}":                                                        `w.yaml: line 2: there is no check "path-nat-brokn"`,
 		"waivers:\n- {check: path-nat-broken, resource: x}":                                                                  "w.yaml: line 2: the waiver of path-nat-broken needs a reason",
 		"waivers:\n- {check: path-nat-broken, resource: x, reason: y}\n- {check: path-nat-broken, resource: '[', reason: y}": `w.yaml: line 3: the resource "[" is no glob`,

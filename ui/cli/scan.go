@@ -7,6 +7,8 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -14,11 +16,13 @@ import (
 	"github.com/vpclens/vpclens/analysis/check"
 	"github.com/vpclens/vpclens/analysis/report"
 	"github.com/vpclens/vpclens/analysis/waiver"
+	"github.com/vpclens/vpclens/awsdata"
 )
 
 func (p *program) scanCommand() *cobra.Command {
 	var out outputFlags
-	var failOn, config string
+	var failOn, config, framework string
+	var allowUnknown bool
 	var names []string
 	var forms []form[*report.Scan]
 	for _, f := range report.Formats() {
@@ -32,17 +36,23 @@ func (p *program) scanCommand() *cobra.Command {
 their fix, then what could not be read: a finding that needs it is unknown, not fine.
 
 A team's decisions are read from .vpclens.yaml in the current folder, or from the file that --config names: waivers, each
-with a reason and if need be an owner and an end, and other severities for checks. A waived finding stays in the report
-and counts no more; an expired waiver speaks up.
+with a reason and if need be an owner and an end, and other severities for checks. A waiver names a resource by its id or
+name, a function, or both; a waived finding stays in the report and counts no more, an expired waiver and one that matches
+nothing speak up. ` + "`vpclens waive`" + ` writes one.
 
   waivers:
-    - {check: path-single-az, resource: video-probe, reason: batch job, owner: media, expires: 2027-01-31}
+    - {check: path-single-az, resource: media-a, function: video-probe, reason: batch job, owner: media, expires: 2027-01-31}
   severity: {path-default-vpc: info}
 
-With --fail-on the exit code is 3 if a finding of that severity or a worse one is a fact.`,
+With --fail-on the exit code is 3 if there is a finding of that severity or a worse one. What could not be checked counts
+like what is wrong, unless --allow-unknown says otherwise. Where no list of functions could be read at all the exit code
+is 1, with and without --fail-on: nothing was judged.
+
+--framework groups the findings by the controls of a framework: ` + frameworkNames() + `.`,
 		Example: `  vpclens scan --demo
   vpclens scan --region all --format json --output scan.json
-  vpclens scan --from snapshot.json --fail-on high`,
+  vpclens scan --from snapshot.json --fail-on high
+  vpclens scan --demo --framework security-hub`,
 		Args: exactly(),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			write, err := chooseForm(out.format, forms)
@@ -50,6 +60,13 @@ With --fail-on the exit code is 3 if a finding of that severity or a worse one i
 				return err
 			}
 			limit, err := parseFailOn(failOn)
+			if err != nil {
+				return err
+			}
+			if allowUnknown && limit == 0 {
+				return usagef("--allow-unknown goes with --fail-on: without it nothing fails")
+			}
+			controls, err := parseFramework(framework)
 			if err != nil {
 				return err
 			}
@@ -61,15 +78,20 @@ With --fail-on the exit code is 3 if a finding of that severity or a worse one i
 			if err != nil {
 				return err
 			}
-			scan := &report.Scan{Result: result, Look: p.look(out.file)}
+			scan := &report.Scan{Result: result, Framework: controls, Look: p.look(out.file)}
 			if err := p.deliver(out.file, func(w io.Writer) error { return write(w, scan) }); err != nil {
 				return err
 			}
-			return failedOn(result.Findings, limit)
+			if len(result.Functions) == 0 && !functionsRead(result.Snapshot) {
+				return errors.New("no list of functions could be read, so nothing was judged: see the gaps")
+			}
+			return failedOn(result.Findings, limit, allowUnknown)
 		},
 	}
 	out.define(cmd, names...)
 	cmd.Flags().StringVar(&failOn, "fail-on", "", "exit with 3 if there is a finding of this `SEVERITY` or a worse one (info, low, medium, high)")
+	cmd.Flags().BoolVar(&allowUnknown, "allow-unknown", false, "let --fail-on pass over what could not be checked")
+	cmd.Flags().StringVar(&framework, "framework", "", "group the findings by the controls of a `FRAMEWORK`")
 	cmd.Flags().StringVar(&config, "config", "", "waivers and severities (default "+waiver.FileName+", if there is one)")
 	return cmd
 }
@@ -106,22 +128,56 @@ func parseFailOn(text string) (check.Severity, error) {
 	return severity, nil
 }
 
-// failedOn tells by the exit code whether there are findings at or above a severity. A finding that could not be answered
-// is no finding yet; it is in the report.
-func failedOn(findings []check.Finding, limit check.Severity) error {
+// functionsRead reports whether the list of functions of any region is in the snapshot.
+func functionsRead(s *awsdata.Snapshot) bool {
+	return slices.ContainsFunc(s.RegionNames(), func(name string) bool { return s.Region(name).Has("list-functions") })
+}
+
+// parseFramework reads --framework. The zero framework means that findings are not grouped by one.
+func parseFramework(text string) (check.Framework, error) {
+	if text == "" {
+		return check.Framework{}, nil
+	}
+	for _, f := range check.Frameworks() {
+		if f.Name == text {
+			return f, nil
+		}
+	}
+	return check.Framework{}, usagef("--framework %q: want one of %s", text, frameworkNames())
+}
+
+// frameworkNames are the frameworks that --framework takes.
+func frameworkNames() string {
+	var names []string
+	for _, f := range check.Frameworks() {
+		names = append(names, f.Name)
+	}
+	return strings.Join(names, ", ")
+}
+
+// failedOn tells by the exit code whether there are findings at or above a severity. What could not be checked may be one:
+// a gate that is green because nothing could be seen is worse than none.
+func failedOn(findings []check.Finding, limit check.Severity, allowUnknown bool) error {
 	if limit == 0 {
 		return nil
 	}
-	n := 0
+	found, unknown := 0, 0
 	for i := range findings {
-		if findings[i].Status == check.Fail && findings[i].Waived == nil && findings[i].Severity >= limit {
-			n++
+		switch f := &findings[i]; {
+		case f.Waived != nil || f.Severity < limit:
+		case f.Status == check.Fail:
+			found++
+		case !allowUnknown:
+			unknown++
 		}
 	}
-	if n == 0 {
-		return nil
+	switch {
+	case unknown > 0:
+		return &verdictError{fmt.Sprintf("%s at or above %s, and %d that could not be checked (--allow-unknown passes over these)", count(found, "finding"), limit, unknown)}
+	case found > 0:
+		return &verdictError{fmt.Sprintf("%s at or above %s", count(found, "finding"), limit)}
 	}
-	return &verdictError{fmt.Sprintf("%s at or above %s", count(n, "finding"), limit)}
+	return nil
 }
 
 // analyse reads the snapshot and computes what it means.
