@@ -139,7 +139,7 @@ func listDocument[T, E any](call, member string, field func(*T) *[]E, id func(*E
 	}
 }
 
-// keyedList is a document about one thing that holds one list. The order is AWS's: versions, entries and routes have one.
+// keyedList is a document about one thing that holds one list.
 func keyedList[T, E any](call, member string, field func(*T) *map[string][]E) document[T] {
 	return document[T]{
 		call: call, keyed: true,
@@ -332,7 +332,7 @@ func decodeList[E any](member string, data []byte) (list []E, truncated bool, er
 	return *pointer, token != "" || at.Field(4).Bool() || at.Field(5).Bool(), nil
 }
 
-// decodeObject reads one JSON object into value and cleans its text.
+// decodeObject reads one JSON object into value, cleans its text, and puts its lists in order.
 func decodeObject(data []byte, value any) error {
 	if err := json.Unmarshal(data, value); err != nil {
 		return err
@@ -340,6 +340,7 @@ func decodeObject(data []byte, value any) error {
 	if mayNeedCleaning(data) {
 		cleanAll(reflect.ValueOf(value))
 	}
+	sortLists(reflect.ValueOf(value))
 	return nil
 }
 

@@ -23,7 +23,7 @@ type Function struct {
 	Architectures     []string                `json:",omitempty"`
 	EphemeralStorage  *EphemeralStorage       `json:",omitempty"`
 	VpcConfig         *VpcConfig              `json:",omitempty"`
-	Layers            []Layer                 `json:",omitempty"`
+	Layers            []Layer                 `json:",omitempty" list:"ordered"` // a later one's files replace an earlier one's
 	SnapStart         *SnapStart              `json:",omitempty"`
 	FileSystemConfigs []FileSystemConfig      `json:",omitempty"`
 	DeadLetterConfig  *DeadLetterConfig       `json:",omitempty"`

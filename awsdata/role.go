@@ -115,7 +115,8 @@ func (p *PolicyText) UnmarshalJSON(data []byte) error {
 }
 
 // policyText reads a policy in any of its forms: null, an object, a JSON string, a URL-encoded string. The result is
-// compact JSON whose text is cleaned: escapes stay escapes, so nothing in it can act on a terminal.
+// compact JSON whose text is cleaned: escapes stay escapes, so nothing in it can act on a terminal. Its lists are sorted:
+// the order of statements, actions, resources and values of conditions means nothing to AWS.
 func policyText(data []byte) (string, error) {
 	data = bytes.TrimSpace(data)
 	if len(data) == 0 || string(data) == "null" {
@@ -143,6 +144,9 @@ func policyText(data []byte) (string, error) {
 	if err := json.Compact(&compacted, data); err != nil {
 		// Not wrapped: the offset in this error counts from the start of the policy, not of the document around it.
 		return "", fmt.Errorf("policy document is not JSON: %v", err) //nolint:errorlint // as said above
+	}
+	if compacted.Len() > 0 {
+		sortJSON(compacted.Bytes(), 0)
 	}
 	return Clean(compacted.String()), nil
 }

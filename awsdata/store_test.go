@@ -312,7 +312,7 @@ func TestStores(t *testing.T) {
 		"efs carts vpc-prod 2049 fs-carts.efs.eu-west-1.amazonaws.com:2049",
 		"fsx scratch vpc-prod 988 fs-scratch.fsx.eu-west-1.amazonaws.com:988",
 		"s3files reports vpc-prod 2049 ",
-		"mq jobs vpc-prod 61617 " + bid + ":61617/broker " + bid + ":5671/broker",
+		"mq jobs vpc-prod 61617 " + bid + ":5671/broker " + bid + ":61617/broker",
 		"lb front vpc-prod 443 front-50dc6c495c0c9188.elb.eu-west-1.amazonaws.com:443",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {

@@ -134,7 +134,7 @@ type DhcpOptions struct {
 // DhcpConfiguration is one option, such as domain-name-servers.
 type DhcpConfiguration struct {
 	Key    string
-	Values []DhcpValue `json:",omitempty"`
+	Values []DhcpValue `json:",omitempty" list:"ordered"` // servers are asked in this order
 }
 
 // DhcpValue is one value of an option.

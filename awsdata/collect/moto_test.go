@@ -184,6 +184,7 @@ func motoFunctions(t *testing.T, live *awsdata.Snapshot, account *mototest.Accou
 		for _, name := range names {
 			out = append(out, account.IDs[name])
 		}
+		slices.Sort(out)
 		return out
 	}
 	if got, want := checkout.SubnetIDs(), ids("shop/private-a", "shop/private-b"); !slices.Equal(got, want) {
