@@ -133,8 +133,7 @@ func (v *view) byAmazon(q question) []Lead {
 	if len(v.missing) > 0 {
 		leads = append(leads, Lead{Cause: CauseNotCollected, Missing: v.missing})
 	}
-	// enableDnsHostnames off settles what a name may be; who turns off enableDnsSupport as well is not looked for.
-	if !v.support.known && !v.names.off() {
+	if !v.support.known && !v.assumed {
 		leads = append(leads, Lead{Kind: LeadNothing, Cause: CauseSupportOff, Missing: []string{v.support.call}})
 	}
 	return leads
@@ -404,7 +403,7 @@ func (a *Answer) settle(v *view) {
 	if a.Servers != nil && len(a.Leads) > 1 {
 		a.Missing = append(a.Missing, fmt.Sprintf("what %s answers for %s", a.Servers[0], a.Host))
 	}
-	if !v.support.known && v.names.off() {
+	if v.assumed {
 		a.Notes = append(a.Notes, NoteSupportAssumed)
 	}
 	slices.Sort(a.Notes)

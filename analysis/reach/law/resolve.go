@@ -129,8 +129,9 @@ func (a asking) amazon(host string) []way {
 	if a.names.doubt {
 		ways = append(ways, a.anywhere())
 	}
-	if _, known := a.dnsHostnames[a.s.vpcID]; support == Unknown && !(known && off) {
-		ways = append(ways, nowhere) // hostnames that are off settle what the name may be
+	// Where enableDnsSupport was asked of no VPC at all and enableDnsHostnames was, its default holds.
+	if on, known := a.dnsHostnames[a.s.vpcID]; support == Unknown && (len(a.dnsSupport) > 0 || on || !known) {
+		ways = append(ways, nowhere)
 	}
 	return ways
 }
