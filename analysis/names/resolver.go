@@ -77,8 +77,9 @@ type view struct {
 
 	servers  servers
 	support  fact
-	names    fact // enableDnsHostnames
-	assumed  bool // enableDnsSupport is taken for on
+	names    fact  // enableDnsHostnames
+	private  force // whether both let private names be in force
+	assumed  bool  // enableDnsSupport is taken for on
 	zones    []*zone
 	rules    []*awsdata.ResolverRule
 	firewall firewall
@@ -93,6 +94,25 @@ type fact struct {
 }
 
 func (f fact) off() bool { return f.known && !f.on }
+
+// force is whether private names are in force: both attributes have to be on.
+type force uint8
+
+const (
+	forceUnknown force = iota
+	forceOff
+	forceOn
+)
+
+func both(a, b fact) force {
+	switch {
+	case a.off() || b.off():
+		return forceOff
+	case a.known && b.known:
+		return forceOn
+	}
+	return forceUnknown
+}
 
 // servers are who answers in a VPC.
 type servers struct {
@@ -128,6 +148,7 @@ func (v *view) read() {
 	}
 	v.support = v.attribute("enableDnsSupport")
 	v.names = v.attribute("enableDnsHostnames")
+	v.private = both(v.support, v.names)
 	// Who asked for enableDnsHostnames alone left the default of the other, which is on. Asked of other VPCs, or denied
 	// here, it is a gap.
 	v.assumed = !v.support.known && v.names.off() && !v.supportAsked() && !asked(v.home.Region, v.support.call)

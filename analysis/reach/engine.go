@@ -3,6 +3,7 @@ package reach
 import (
 	"sync"
 
+	"github.com/vpclens/vpclens/analysis/names"
 	"github.com/vpclens/vpclens/awsdata"
 )
 
@@ -23,7 +24,7 @@ func New(index *awsdata.Index) *Engine {
 	e := &Engine{index: index, regions: make(map[string]*region), homes: make(map[*awsdata.RegionIndex]*region),
 		owners: make(map[*awsdata.Function]*region)}
 	for _, x := range index.AllRegions() {
-		r := &region{Engine: e, RegionIndex: x}
+		r := &region{Engine: e, RegionIndex: x, names: names.NewResolver(index, x)}
 		e.all = append(e.all, r)
 		e.homes[x] = r
 		if e.regions[r.name()] == nil || index.Region(r.name()) == x {
@@ -59,6 +60,7 @@ func (e *Engine) of(x *awsdata.RegionIndex) *region {
 type region struct {
 	*Engine
 	*awsdata.RegionIndex
+	names *names.Resolver
 
 	groups    memo[groupKey, *group]
 	groupSets memo[groupKey, *groupSet]

@@ -14,14 +14,10 @@ import (
 // traceName answers for a destination that is asked by name: where the name leads as asked from the function's VPC, and
 // whether the function gets there. Where it may lead to more than one place, the same verdict for all is the verdict.
 func (p *placement) traceName(q Query, terse bool) ([]SubnetTrace, Statement) {
-	answer := names.Resolve(p.region.index, p.region.RegionIndex, p.vpc, q.To)
+	answer := p.region.names.Resolve(p.vpc, q.To)
 	var out []SubnetTrace
 	var note Statement
 	private := false
-	servers := slices.ContainsFunc(answer.Missing, func(call string) bool {
-		return strings.HasPrefix(call, "describe-dhcp-options") || strings.HasPrefix(call, "describe-vpcs")
-	})
-	doubt := slices.ContainsFunc(answer.Missing, func(call string) bool { return strings.HasPrefix(call, "describe-vpc-attribute.") })
 	for i := range answer.Leads {
 		l := &answer.Leads[i]
 		private = private || l.Endpoint != nil
@@ -38,12 +34,12 @@ func (p *placement) traceName(q Query, terse bool) ([]SubnetTrace, Statement) {
 			out[j] = eitherWay(out[j], traced[j], q.To.Text, answer.Missing)
 		}
 	}
-	if servers && q.To.Kind == names.KindHost && q.To.Resolved == "" {
+	if answer.Doubt.Servers && q.To.Kind == names.KindHost && q.To.Resolved == "" {
 		for j := range out { // whoever is asked, what it answers for a strange name is not known
 			out[j].Verdict = max(out[j].Verdict, Unknown)
 		}
 	}
-	if private && doubt && len(answer.Leads) > 1 { // whether the endpoint holds the name is not known
+	if private && answer.Doubt.Private && len(answer.Leads) > 1 { // whether the endpoint holds the name is not known
 		for j := range out {
 			out[j].Hops = append([]Hop{{Component: ComponentName, Resource: q.To.Text, Verdict: Unknown, Reason: NameEitherWay, Missing: answer.Missing}}, out[j].Hops...)
 			out[j].Verdict = Unknown
