@@ -102,6 +102,19 @@ func accountDocuments() []document[Account] {
 	}
 }
 
+// Documents are the names of all documents that a snapshot can hold, in the order of the tables: an AWS CLI command each,
+// without the id of what it is about.
+func Documents() []string {
+	var out []string
+	for _, d := range regionTable {
+		out = append(out, d.call)
+	}
+	for _, d := range accountTable {
+		out = append(out, d.call)
+	}
+	return out
+}
+
 func (d document[T]) asOptional() document[T] {
 	d.optional = true
 	return d

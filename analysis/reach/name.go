@@ -21,9 +21,6 @@ func (p *placement) traceName(q Query, terse bool) ([]SubnetTrace, Statement) {
 	for i := range answer.Leads {
 		l := &answer.Leads[i]
 		private = private || l.Endpoint != nil
-		if l.Kind == names.LeadNothing && l.Cause == names.CauseServers && len(answer.Leads) > 1 {
-			continue // servers that nobody knows: both ways, and the same verdict twice is the verdict
-		}
 		to := p.leads(q.To, l)
 		traced := p.traceTarget(to, q, terse)
 		if out == nil {
@@ -45,8 +42,9 @@ func (p *placement) traceName(q Query, terse bool) ([]SubnetTrace, Statement) {
 			out[j].Verdict = Unknown
 		}
 	}
-	if len(answer.Servers) > 0 && p.attached() && p.missing == "" {
+	if p.attached() && p.missing == "" {
 		p.askServers(out, answer.Servers)
+		p.mayAsk(out, answer.MayServers)
 	}
 	return out, note
 }
@@ -68,6 +66,9 @@ func eitherWay(a, b SubnetTrace, name string, missing []string) SubnetTrace {
 
 // askServers makes the VPC's own DNS servers a hop: if none can be asked, names lead nowhere.
 func (p *placement) askServers(out []SubnetTrace, servers []netip.Addr) {
+	if len(servers) == 0 {
+		return
+	}
 	for i := range out {
 		best, text := Blocked, make([]string, len(servers))
 		for j, server := range servers {
@@ -86,6 +87,33 @@ func (p *placement) askServers(out []SubnetTrace, servers []netip.Addr) {
 		out[i].Hops = append([]Hop{h}, out[i].Hops...)
 		out[i].Verdict = min(out[i].Verdict, best)
 	}
+}
+
+// mayAsk makes the servers of all DHCP options a hop where nobody knows which are the VPC's: one that cannot be asked may be
+// the one.
+func (p *placement) mayAsk(out []SubnetTrace, servers []netip.Addr) {
+	for i := range out {
+		for _, server := range servers {
+			if out[i].Verdict == Blocked || p.inOtherVPC(server) || p.askServer(out[i].SubnetID, server) >= Partial {
+				continue
+			}
+			h := Hop{Component: ComponentName, Resource: p.vpc, Rule: Rule{Text: "domain-name-servers"}}
+			h = h.unknown(ServersNotKnown, "whether "+server.String()+" is asked, and can be", server.String())
+			out[i].Hops = append([]Hop{h}, out[i].Hops...)
+			out[i].Verdict = Unknown
+			break
+		}
+	}
+}
+
+// inOtherVPC reports whether an address lies in a subnet of another VPC, and of this one in none.
+func (p *placement) inOtherVPC(a netip.Addr) bool {
+	if _, own := p.region.vpc(p.vpc).subnets.Lookup(a); own {
+		return false
+	}
+	return slices.ContainsFunc(p.region.all, func(r *region) bool {
+		return slices.ContainsFunc(r.Region.Subnets, func(s awsdata.Subnet) bool { return anyContains(prefixesOf(s.CIDRs()), a) })
+	})
 }
 
 // askServer is the verdict on asking a DNS server. Who answers at an address of the VPC that no interface is known to hold is

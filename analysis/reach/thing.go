@@ -1,6 +1,7 @@
 package reach
 
 import (
+	"cmp"
 	"fmt"
 	"net/netip"
 	"slices"
@@ -72,6 +73,9 @@ func (p *placement) interfaces(d names.Destination) (target, error) {
 	}
 	list = slices.CompactFunc(list, func(a, b *awsdata.NetworkInterface) bool { return a.NetworkInterfaceId == b.NetworkInterfaceId })
 	missing := p.region.missing("describe-network-interfaces")
+	if d.Kind == names.KindDatabase && p.attached() && p.vpc == "" { // databases of which VPC?
+		missing = cmp.Or(p.missing, p.region.missing("describe-subnets"), missing)
+	}
 	if home := p.region.homeOfGroup(d.ID); home != nil && missing == "" { // a group's members are known where it is
 		missing = home.missing("describe-network-interfaces")
 	}

@@ -58,7 +58,11 @@ func (w *World) host(s sender, subnet, host string, p packet) (Verdict, hops) {
 		if !w.publicKnown(host) && !a.names.known {
 			return Unknown, hops{{"name", Unknown}}
 		}
-		return settle(append(a.amazon(host), a.own(host)...))
+		ways := append(a.amazon(host), a.own(host)...)
+		if !w.complete(w.home(s.vpcID, s.place), "describe-dhcp-options") || !a.reachesAny() {
+			ways = append(ways, nowhere)
+		}
+		return settle(ways)
 	}
 	d := find(w.dhcp, func(d *dhcpOptions) bool { return v.DhcpOptionsId == d.DhcpOptionsId })
 	switch {
@@ -92,6 +96,22 @@ func (a asking) reaches(servers []netip.Addr) Verdict {
 		best = max(best, v)
 	}
 	return best
+}
+
+// reachesAny reports whether every own server of all options can be asked, whichever are the VPC's. Those in another VPC
+// are that one's.
+func (a asking) reachesAny() bool {
+	for i := range a.dhcp {
+		for _, ip := range a.dhcp[i].servers() {
+			if a.subnetAt(a.s.vpcID, ip) == nil && find(a.subnets, func(s *subnet) bool { return s.holds(ip) }) != nil {
+				continue
+			}
+			if a.reaches([]netip.Addr{ip}) < Partial {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // inForce tells whether private names (zones, and endpoints' private DNS) are certainly in force in the VPC, and
