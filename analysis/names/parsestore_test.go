@@ -57,3 +57,28 @@ func TestParseStores(t *testing.T) {
 		t.Run(c.text, func(t *testing.T) { check(t, r, c.text, c.want) })
 	}
 }
+
+// TestParseInstanceByName: an instance and its interface have one name in many accounts, and are one destination.
+func TestParseInstanceByName(t *testing.T) {
+	_, r := account(t, `
+	vpc app 10.0.0.0/16
+	subnet a cidr=10.0.1.0/24
+	group g
+	eni 0aaaaaaaaaaaaaaa0 subnet=a ip=10.0.1.20 groups=g instance=i-0bbbbbbbbbbbbbbb0 tag:Name=worker
+	eni 0aaaaaaaaaaaaaaa1 subnet=a ip=10.0.1.21 groups=g instance=i-0bbbbbbbbbbbbbbb1 tag:Name=stray
+	eni 0aaaaaaaaaaaaaaa2 subnet=a ip=10.0.1.22 groups=g instance=i-0bbbbbbbbbbbbbbb2 tag:Name=lonely
+	put describe-instances {"Reservations":[{"Instances":[
+	    {"InstanceId":"i-0bbbbbbbbbbbbbbb0","Tags":[{"Key":"Name","Value":"worker"}]},
+	    {"InstanceId":"i-0bbbbbbbbbbbbbbb2","Tags":[{"Key":"Name","Value":"stray"}]}]}]}
+`)
+	for _, c := range []struct {
+		text string
+		want want
+	}{
+		{"worker", want{kind: KindInstance, id: "i-0bbbbbbbbbbbbbbb0"}},
+		{"stray", want{err: "names 2 resources"}}, // the interface is another instance's
+		{"lonely", want{kind: KindInterface, id: "eni-0aaaaaaaaaaaaaaa2"}},
+	} {
+		t.Run(c.text, func(t *testing.T) { check(t, r, c.text, c.want) })
+	}
+}
