@@ -194,6 +194,9 @@ func (f *Function) Facts() []Fact {
 		for _, id := range f.VpcConfig.SecurityGroupIds {
 			facts = append(facts, Fact{Label: "Security group", Value: id, Ref: id})
 		}
+		if f.VpcConfig.Ipv6AllowedForDualStack {
+			facts = append(facts, Fact{Label: "IPv6 allowed for dual stack", Value: "yes"})
+		}
 	}
 	for _, l := range f.Layers {
 		facts = append(facts, Fact{Label: "Layer", Value: l.Arn})

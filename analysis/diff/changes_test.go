@@ -54,7 +54,7 @@ func told(s *awsdata.Snapshot, c *diff.Changes) []string {
 		for _, part := range []struct {
 			word string
 			set  netset.Set
-		}{{"gained", f.Gained}, {"lost", f.Lost}, {"unclear", f.Unclear}, {"cleared", f.Cleared}} {
+		}{{"gained", f.Gained}, {"lost", f.Lost}, {"unclear", f.Unclear}, {"cleared", f.Cleared}, {"partly", f.Partly}, {"wholly", f.Wholly}} {
 			if !part.set.IsEmpty() {
 				line += " " + part.word + " " + part.set.Human(netset.MaxRanges(2)) + ";"
 			}

@@ -66,8 +66,12 @@ cron restricted>none lost all IPv4 internet except 52.216.0.0/15, udp 123`},
 		{"group of a function: cron gains what app has, and addresses that nobody is known to hold stay a question",
 			[]whatif.Edit{{Action: whatif.Add, Kind: whatif.Group, Function: "cron", ID: "sg-app"}},
 			`cron restricted>restricted gained all IPv4 internet, tcp 443; 10.0.9.10 tcp 5432 unclear 10.0.0.0/23, 10.0.9.0-10.0.9.9 and 10.0.9.11-10.0.9.255 tcp 443`},
-		{"subnet of a function: a second subnet without a way out makes it partial, which it can still reach",
-			[]whatif.Edit{{Action: whatif.Add, Kind: whatif.Subnet, Function: "app", ID: "subnet-db-a"}}, ``},
+		{"subnet of a function: from a second subnet without a way out the internet is reached only sometimes",
+			[]whatif.Edit{{Action: whatif.Add, Kind: whatif.Subnet, Function: "app", ID: "subnet-db-a"}},
+			`app restricted>restricted partly all IPv4 internet, tcp 443`},
+		{"ACL entry that shuts half of the ports that replies come to",
+			[]whatif.Edit{{Action: whatif.Add, Kind: whatif.ACLEntry, ACL: "acl-app", Direction: "in", Number: 50, Protocol: "tcp", Ports: "1024-40000", CIDR: "0.0.0.0/0"}}, 
+			`app restricted>restricted partly all IPv4 internet, tcp 443; 10.0.9.10 tcp 5432`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			before := awstest.Parse(t, account)
@@ -76,7 +80,14 @@ cron restricted>none lost all IPv4 internet except 52.216.0.0/15, udp 123`},
 				t.Fatal(err)
 			}
 			var lines []string
+			back := map[string]diff.Function{}
+			for _, f := range diff.Functions(awsdata.NewIndex(after), awsdata.NewIndex(before)) {
+				back[f.Name] = f
+			}
 			for _, f := range diff.Functions(awsdata.NewIndex(before), awsdata.NewIndex(after)) {
+				if b := back[f.Name]; !b.Wholly.Equal(f.Partly) || !b.Partly.Equal(f.Wholly) {
+					t.Errorf("%s, backwards: partly %s, wholly %s", f.Name, b.Partly.Human(), b.Wholly.Human())
+				}
 				line := fmt.Sprintf("%s %s>%s", f.Name, f.Before, f.After)
 				if !f.Gained.IsEmpty() {
 					line += " gained " + f.Gained.Human()
@@ -86,6 +97,12 @@ cron restricted>none lost all IPv4 internet except 52.216.0.0/15, udp 123`},
 				}
 				if !f.Unclear.IsEmpty() {
 					line += " unclear " + f.Unclear.Human()
+				}
+				if !f.Partly.IsEmpty() {
+					line += " partly " + f.Partly.Human()
+				}
+				if !f.Wholly.IsEmpty() {
+					line += " wholly " + f.Wholly.Human()
 				}
 				lines = append(lines, line)
 			}
