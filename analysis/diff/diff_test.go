@@ -70,7 +70,7 @@ cron restricted>none lost all IPv4 internet except 52.216.0.0/15, udp 123`},
 			[]whatif.Edit{{Action: whatif.Add, Kind: whatif.Subnet, Function: "app", ID: "subnet-db-a"}},
 			`app restricted>restricted partly all IPv4 internet, tcp 443`},
 		{"ACL entry that shuts half of the ports that replies come to",
-			[]whatif.Edit{{Action: whatif.Add, Kind: whatif.ACLEntry, ACL: "acl-app", Direction: "in", Number: 50, Protocol: "tcp", Ports: "1024-40000", CIDR: "0.0.0.0/0"}}, 
+			[]whatif.Edit{{Action: whatif.Add, Kind: whatif.ACLEntry, ACL: "acl-app", Direction: "in", Number: 50, Protocol: "tcp", Ports: "1024-40000", CIDR: "0.0.0.0/0"}},
 			`app restricted>restricted partly all IPv4 internet, tcp 443; 10.0.9.10 tcp 5432`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
