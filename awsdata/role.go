@@ -150,3 +150,11 @@ func policyText(data []byte) (string, error) {
 	}
 	return Clean(compacted.String()), nil
 }
+
+// AccountOf is the account in an ARN, "" for other texts.
+func AccountOf(arn string) string {
+	if parts := strings.SplitN(arn, ":", 6); len(parts) == 6 {
+		return parts[4]
+	}
+	return ""
+}

@@ -63,7 +63,7 @@ func placementKey(place *reach.Place) string {
 	for i := range place.Subnets {
 		ids[i] = place.Subnets[i].ID
 	}
-	return fmt.Sprintf("%s|%s|%t|%t", awsdata.GroupSet(ids), awsdata.GroupSet(place.Groups), place.Attached() && place.VpcConfig.Ipv6AllowedForDualStack, place.Managed())
+	return fmt.Sprintf("%s|%s|%t|%t|%s", awsdata.GroupSet(ids), awsdata.GroupSet(place.Groups), place.Attached() && place.VpcConfig.Ipv6AllowedForDualStack, place.Managed(), place.RoleKey)
 }
 
 // reach is everything that the placement reaches, computed once for all checks.

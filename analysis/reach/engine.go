@@ -4,6 +4,7 @@ import (
 	"sync"
 
 	"github.com/vpclens/vpclens/analysis/names"
+	"github.com/vpclens/vpclens/analysis/role"
 	"github.com/vpclens/vpclens/awsdata"
 )
 
@@ -16,12 +17,14 @@ type Engine struct {
 	homes   map[*awsdata.RegionIndex]*region
 	owners  map[*awsdata.Function]*region // of functions of the other accounts, where there are several
 
-	owned func() *ownAddresses
+	owned   func() *ownAddresses
+	roles   *role.Book
+	policed func() bool // see roleKey
 }
 
 // New returns an engine for the snapshot behind the index.
 func New(index *awsdata.Index) *Engine {
-	e := &Engine{index: index, regions: make(map[string]*region), homes: make(map[*awsdata.RegionIndex]*region),
+	e := &Engine{index: index, roles: role.NewBook(index), regions: make(map[string]*region), homes: make(map[*awsdata.RegionIndex]*region),
 		owners: make(map[*awsdata.Function]*region)}
 	for _, x := range index.AllRegions() {
 		r := &region{Engine: e, RegionIndex: x, names: names.NewResolver(index, x)}
@@ -36,7 +39,7 @@ func New(index *awsdata.Index) *Engine {
 			}
 		}
 	}
-	e.owned = sync.OnceValue(e.findOwned)
+	e.owned, e.policed = sync.OnceValue(e.findOwned), sync.OnceValue(e.findPolicies)
 	return e
 }
 

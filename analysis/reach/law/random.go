@@ -455,7 +455,7 @@ func (g *generator) documents() Accounts {
 			slices.Sort(calls)
 		}
 		short := ""
-		if g.chance(15) {
+		if len(calls) > 0 && g.chance(15) {
 			short = pick(g, calls...)
 			if len(g.books) > 1 && seenByBoth(short) {
 				short = "" // what one account sees of a list, the other one does
