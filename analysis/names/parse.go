@@ -262,6 +262,12 @@ func (p *parser) name(text string) (Destination, error) {
 	if d, ok, err := p.named(text); ok || err != nil {
 		return d, err
 	}
+	if e, err := p.offeredService(lower); e != nil || err != nil {
+		return endpointDestination(e), err
+	}
+	if strings.Contains(lower, ".") && isNumeric(lower) {
+		return Destination{}, fmt.Errorf("%q is no destination: it is no IPv4 address, and no host name ends in a number", text)
+	}
 	if strings.Contains(lower, ".") && isHostName(lower) {
 		if d, ok, err := p.host(lower); ok || err != nil {
 			return d, err
@@ -296,6 +302,58 @@ func (p *parser) service(text string) (Destination, bool) {
 		return d, true
 	}
 	return d, false
+}
+
+// offeredService is the captured endpoint of an endpoint service that the table does not know, such as one of another owner:
+// com.amazonaws.vpce.REGION.vpce-svc-.... Of AWS's own form, but of no service, it is an error that names the nearest.
+func (p *parser) offeredService(name string) (*awsdata.VPCEndpoint, error) {
+	start := ""
+	for _, form := range []string{"com.amazonaws.", "cn.com.amazonaws."} {
+		if strings.HasPrefix(name, form) {
+			start = form
+		}
+	}
+	if start == "" {
+		return nil, nil
+	}
+	var found []*awsdata.VPCEndpoint
+	var ids []string
+	for _, r := range p.regions() {
+		for i := range r.Region.VPCEndpoints {
+			if e := &r.Region.VPCEndpoints[i]; strings.EqualFold(e.ServiceName, name) {
+				found, ids = append(found, e), append(ids, e.VpcEndpointId)
+			}
+		}
+	}
+	switch {
+	case len(found) == 1:
+		return found[0], nil
+	case len(found) > 1:
+		return nil, fmt.Errorf("%q names %d endpoints: give the id: %s", p.text, len(found), alternatives(ids))
+	}
+	region, word, ok := endpointService(name)
+	if !ok {
+		return nil, &UnknownError{Text: p.text, Hint: "no endpoint of this service is in the snapshot"}
+	}
+	if region != "" {
+		start += region + "."
+	}
+	var services []string
+	for _, s := range Services() {
+		services = append(services, s.Name)
+	}
+	near := nearest(word, services)
+	for i := range near {
+		near[i] = start + near[i]
+	}
+	return nil, &UnknownError{Text: p.text, Nearest: near}
+}
+
+func endpointDestination(e *awsdata.VPCEndpoint) Destination {
+	if e == nil {
+		return Destination{}
+	}
+	return Destination{Kind: KindEndpoint, ID: e.VpcEndpointId, Port: endpointPort(e)}
 }
 
 // endpointOf is a captured endpoint of a service that the table does not know, nil if there is none.

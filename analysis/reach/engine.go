@@ -17,9 +17,10 @@ type Engine struct {
 	homes   map[*awsdata.RegionIndex]*region
 	owners  map[*awsdata.Function]*region // of functions of the other accounts, where there are several
 
-	owned   func() *ownAddresses
-	roles   *role.Book
-	policed func() bool // see roleKey
+	owned    func() *ownAddresses
+	roles    *role.Book
+	policed  func() bool // see roleKey
+	policies memo[*awsdata.VPCEndpoint, endpointPolicy]
 }
 
 // New returns an engine for the snapshot behind the index.

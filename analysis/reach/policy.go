@@ -18,10 +18,31 @@ func (p *placement) policyHops(e *awsdata.VPCEndpoint) []Hop {
 		return nil
 	}
 	h := Hop{Component: ComponentPolicy, Resource: e.VpcEndpointId}
+	switch known := p.region.policies.get(e, func() endpointPolicy { return readPolicy(e) }); {
+	case known.open:
+		return nil
+	case known.read == nil:
+		return []Hop{h.unknown(PolicyNotRead, "the policy of "+e.VpcEndpointId)}
+	default:
+		return p.judgePolicy(e, known.read, h)
+	}
+}
+
+// endpointPolicy is the policy of an endpoint, read once.
+type endpointPolicy struct {
+	read *policy.Policy // nil for one that cannot be read
+	open bool           // everything is allowed to everybody
+}
+
+func readPolicy(e *awsdata.VPCEndpoint) endpointPolicy {
 	read, err := policy.Parse(string(e.PolicyDocument))
 	if err != nil {
-		return []Hop{h.unknown(PolicyNotRead, "the policy of "+e.VpcEndpointId)}
+		return endpointPolicy{}
 	}
+	return endpointPolicy{read: read, open: opens(read)}
+}
+
+func (p *placement) judgePolicy(e *awsdata.VPCEndpoint, read *policy.Policy, h Hop) []Hop {
 	c := caller{endpoint: e, role: p.region.roles.Of(p.fn.Role)}
 	prefixes := servicePrefixes(e)
 	asked := c.uses(prefixes)
@@ -303,8 +324,7 @@ func (e *Engine) roleKey(f *awsdata.Function) string {
 func (e *Engine) findPolicies() bool {
 	for _, r := range e.all {
 		for i := range r.Region.VPCEndpoints {
-			text := string(r.Region.VPCEndpoints[i].PolicyDocument)
-			if read, err := policy.Parse(text); text != "" && (err != nil || !opens(read)) {
+			if v := &r.Region.VPCEndpoints[i]; v.PolicyDocument != "" && !readPolicy(v).open {
 				return true
 			}
 		}
@@ -312,13 +332,9 @@ func (e *Engine) findPolicies() bool {
 	return false
 }
 
-// opens reports whether a policy says the same to all: everything is allowed, or nothing.
+// opens reports whether a policy allows everything to everybody, and denies nothing.
 func opens(p *policy.Policy) bool {
-	for i := range p.Statements {
-		s := &p.Statements[i]
-		if s.Deny || len(s.Conditions) > 0 || !s.Everyone() || s.Action("*") != policy.All || s.Resource("*") != policy.All {
-			return false
-		}
-	}
-	return true
+	return len(p.Statements) > 0 && !slices.ContainsFunc(p.Statements, func(s policy.Statement) bool {
+		return s.Deny || len(s.Conditions) > 0 || !s.Everyone() || s.Action("*") != policy.All || s.Resource("*") != policy.All
+	})
 }

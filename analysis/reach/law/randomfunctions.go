@@ -32,6 +32,8 @@ func (g *generator) functions() {
 // roles makes the roles of the functions: one that uses a little of everything, one that may do all, and one that uses a part of
 // some services, and that may be gone.
 func (g *generator) roles() {
+	b := g.book(Place{mainAccount, "global"})
+	g = &generator{Rand: g.policies}
 	if g.chance(25) {
 		return
 	}
@@ -43,7 +45,7 @@ func (g *generator) roles() {
 	if g.chance(80) {
 		list = append(list, roleOf(2, []string{"sqs:Put", "kms:Get", "s3:Get", "s3:Put"}))
 	}
-	g.book(Place{mainAccount, "global"}).single["get-account-authorization-details"] = object{"RoleDetailList": list,
+	b.single["get-account-authorization-details"] = object{"RoleDetailList": list,
 		"UserDetailList": []object{}, "GroupDetailList": []object{}, "Policies": []object{}}
 }
 

@@ -237,11 +237,12 @@ func (g *generator) endpoints(n *net) {
 	}
 	name := n.id[4:]
 	policy := func(o object) {
-		if g.chance(80) {
-			return
-		}
-		if g.chance(60) {
-			o["PolicyDocument"] = g.policyFor(o)
+		defer func() {
+			if g.policies.IntN(100) < 15 {
+				o["PolicyDocument"] = g.policyFor(o)
+			}
+		}()
+		if g.chance(85) {
 			return
 		}
 		o["PolicyDocument"] = pick(g, `{"Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}]}`,
@@ -265,6 +266,7 @@ func (g *generator) endpoints(n *net) {
 
 // policyFor is a policy for the endpoint's service that tells roles, actions or ways apart.
 func (g *generator) policyFor(o object) string {
+	g = &generator{Rand: g.policies}
 	parts := strings.Split(o["ServiceName"].(string), ".")
 	prefix := parts[min(3, len(parts)-1)]
 	if other := map[string]string{"kinesis-streams": "kinesis", "monitoring": "cloudwatch"}[prefix]; other != "" {
