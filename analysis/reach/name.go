@@ -22,13 +22,16 @@ func (p *placement) traceName(q Query, terse bool) ([]SubnetTrace, Statement) {
 		l := &answer.Leads[i]
 		private = private || l.Endpoint != nil
 		to := p.leads(q.To, l)
+		if len(answer.Servers) > 0 && len(answer.Leads) > 1 {
+			saidByServers(to.hops, answer.Servers)
+		}
 		traced := p.traceTarget(to, q, terse)
 		if out == nil {
 			out, note = traced, to.note
 			continue
 		}
 		for j := range out {
-			out[j] = eitherWay(out[j], traced[j], q.To.Text, answer.Missing)
+			out[j] = eitherWay(out[j], traced[j], p.doubt(q.To.Text, &answer))
 		}
 	}
 	if answer.Doubt.Servers && q.To.Kind == names.KindHost && q.To.Resolved == "" {
@@ -49,10 +52,40 @@ func (p *placement) traceName(q Query, terse bool) ([]SubnetTrace, Statement) {
 	return out, note
 }
 
+// saidByServers makes conditional what the VPC's own DNS servers decide: whether they ask the Amazon resolver, which alone knows
+// private names.
+func saidByServers(hops []Hop, servers []netip.Addr) {
+	for i := range hops {
+		switch h := &hops[i]; h.Reason {
+		case PrivateDNS, PrivateDNSOtherRegion, PrivateDNSExecuteAPI:
+			h.Reason, h.Names = PrivateDNSByServers, texts(servers)
+		case PublicName:
+			h.Reason, h.Names = PublicNameByServers, texts(servers)
+		}
+	}
+}
+
+func texts(list []netip.Addr) []string {
+	out := make([]string, len(list))
+	for i, a := range list {
+		out[i] = a.String()
+	}
+	return out
+}
+
+// doubt is the hop of a name of which nobody can tell where it leads.
+func (p *placement) doubt(name string, answer *names.Answer) Hop {
+	h := Hop{Component: ComponentName, Resource: name, Verdict: Unknown, Reason: NameEitherWay, Missing: answer.Missing}
+	if v := p.region.vpc(p.vpc); len(answer.Servers) > 0 && len(v.ranges) > 0 && v.known {
+		resolver := v.ranges[0].Addr().Next().Next() // base + 2
+		h.Reason, h.Names = ServersDecide, append([]string{resolver.String()}, texts(answer.Servers)...)
+	}
+	return h
+}
+
 // eitherWay joins two places of which a name leads to one, and nobody can tell which.
-func eitherWay(a, b SubnetTrace, name string, missing []string) SubnetTrace {
+func eitherWay(a, b SubnetTrace, h Hop) SubnetTrace {
 	if a.Verdict != b.Verdict {
-		h := Hop{Component: ComponentName, Resource: name, Verdict: Unknown, Reason: NameEitherWay, Missing: missing}
 		a.Hops = append([]Hop{h}, a.Hops...)
 		a.Verdict = Unknown
 	}

@@ -255,6 +255,11 @@ const (
 	StoreInterfacesNotKnown       Reason = "store-interfaces-not-known"
 	ServersNotReached             Reason = "servers-not-reached"
 	ServersNotKnown               Reason = "servers-not-known"
+	ServersDecide                 Reason = "servers-decide"
+	PrivateDNSByServers           Reason = "private-dns-by-servers"
+	PublicNameByServers           Reason = "public-name-by-servers"
+	ApplianceOtherInterface       Reason = "appliance-other-interface"
+	ApplianceNotInternet          Reason = "appliance-not-internet"
 	NoteResolvedHere              Reason = "note-resolved-here"
 	NoteDelegated                 Reason = "note-delegated"
 	NoteTakenOut                  Reason = "note-taken-out"
@@ -467,6 +472,8 @@ var reasons = map[Reason]row{
 	ApplianceStopped:              {sentence: "{resource} is {1}"},
 	ApplianceChecksSource:         {sentence: "{1} checks source and destination: it drops what is not its own, so it forwards nothing"},
 	ApplianceLoop:                 {sentence: "the route table of the appliance leads {far} back to the appliance: a loop"},
+	ApplianceOtherInterface:       {sentence: "{1} has no public address, only another interface of its instance has: by {target} it gets out only from there"},
+	ApplianceNotInternet:          {sentence: "{target} passes internet addresses only"},
 	ApplianceWithoutPublicAddress: {sentence: "{1} has no public address, and {target} drops its traffic"},
 	ServiceSomewhere:              {sentence: "a part of the internet is open, and which addresses the service has is not in the snapshot"},
 	OneOfSeveral:                  {sentence: "several interfaces may be those of {resource}, and they differ"},
@@ -490,6 +497,9 @@ var reasons = map[Reason]row{
 	NameOfStore:                   {sentence: "the name is {1}'s"},
 	StoreInterfacesNotKnown:       {sentence: "the interfaces of {1} are not in the snapshot"},
 	ServersNotReached:             {sentence: "the DNS server {names} cannot be asked"},
+	ServersDecide:                 {sentence: "{1} is not asked: {rest} decides where the name {resource} leads (forward amazonaws.com to it)"},
+	PrivateDNSByServers:           {sentence: "if {names} asks the Amazon resolver, the name leads to {resource} by private DNS"},
+	PublicNameByServers:           {sentence: "if {names} does not, the name leads to public addresses, by the internet's way"},
 	ServersNotKnown:               {sentence: "whether the DNS server {names} can be asked is not known"},
 	NoteResolvedHere:              {sentence: "resolved on this machine: {1} is {2}"},
 	NoteDelegated:                 {sentence: "{1} also holds {2} delegated ranges"},
@@ -578,6 +588,9 @@ func (h *Hop) named(placeholder string) string {
 	case "far":
 		if !h.Far.IsValid() {
 			return "some public address"
+		}
+		if h.Example {
+			return "internet addresses"
 		}
 		return h.Far.String()
 	case "ports":
