@@ -31,7 +31,7 @@ type Missing struct {
 func Between(ctx context.Context, before, after *analysis.Result) (*Changes, error) {
 	was, is := &side{before.Index, before.Engine}, &side{after.Index, after.Engine}
 	c := &Changes{
-		Diff:     Diff{Resources: resources(before.Snapshot, after.Snapshot)},
+		Diff:     Diff{Resources: resources(before.Index, after.Index)},
 		Appeared: onlyIn(was.answered(after.Findings, before.Findings), before.Findings),
 		Vanished: onlyIn(is.answered(before.Findings, after.Findings), after.Findings),
 		Missing:  missing(was, is),

@@ -156,3 +156,40 @@ func TestResources(t *testing.T) {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }
+
+// TestSettings holds that what stands in no list of resources is seen: DNS attributes, Block Public Access of a region, and
+// what the role of a function may do. What one side lacks is no change.
+func TestSettings(t *testing.T) {
+	const base = `
+	subnet app-a cidr=10.0.1.0/24
+	group app
+	function app subnets=app-a groups=app role=work
+`
+	const vpc, role = "\tvpc prod 10.0.0.0/16%s\n", "\trole work allow=%s on=arn:aws:s3:::shop/*\n"
+	for _, c := range []struct{ name, before, after, want string }{
+		{"nothing", fmt.Sprintf(vpc+role, "", "s3:GetObject"), fmt.Sprintf(vpc+role, "", "s3:GetObject"), ""},
+		{"a DNS attribute", fmt.Sprintf(vpc+role, "", "s3:GetObject"), fmt.Sprintf(vpc+role, " dns-hostnames=off", "s3:GetObject"),
+			"VPC vpc-prod: - enableDnsHostnames: on; + enableDnsHostnames: off"},
+		{"an inline policy", fmt.Sprintf(vpc+role, "", "s3:GetObject"), fmt.Sprintf(vpc+role, "", "s3:*"),
+			`role arn:aws:iam::123456789012:role/work: - inline policy inline: {"Action":["s3:GetObject"],"Effect":"Allow","Resource":["arn:aws:s3:::shop/*"]}; ` +
+				`+ inline policy inline: {"Action":["s3:*"],"Effect":"Allow","Resource":["arn:aws:s3:::shop/*"]}`},
+		{"Block Public Access", fmt.Sprintf(vpc+role, "", "s3:GetObject") + "\tbpa off\n", fmt.Sprintf(vpc+role, "", "s3:GetObject") + "\tbpa block-ingress\n",
+			"Block Public Access us-east-1: - Mode: off; + Mode: block-ingress"},
+		{"a role that one side lacks", fmt.Sprintf(vpc+role, "", "s3:GetObject"), fmt.Sprintf(vpc+role, "", "s3:*") + "\tgap get-account-authorization-details\n", ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			before, after := awstest.Parse(t, c.before+base), awstest.Parse(t, c.after+base)
+			var got []string
+			for _, r := range diff.Compare(awsdata.NewIndex(before), awsdata.NewIndex(after)).Resources {
+				var lines []string
+				for _, l := range r.Lines {
+					lines = append(lines, l.String())
+				}
+				got = append(got, r.Kind+" "+r.ID+": "+strings.Join(lines, "; "))
+			}
+			if text := strings.Join(got, "\n"); text != c.want {
+				t.Errorf("got\n%s\nwant\n%s", text, c.want)
+			}
+		})
+	}
+}
