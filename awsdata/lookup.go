@@ -278,3 +278,22 @@ func (x *RegionIndex) Lookup(id string) (Resource, bool) {
 	}
 	return nil, false
 }
+
+// OnlyPort is the one port on which security groups let somebody in, 0 where there
+// is not exactly one.
+func (x *RegionIndex) OnlyPort(groups ...string) int {
+	port := 0
+	for _, id := range groups {
+		g := x.SecurityGroup(id)
+		if g == nil {
+			return 0
+		}
+		for _, p := range g.IpPermissions {
+			if p.FromPort == nil || p.ToPort == nil || *p.FromPort != *p.ToPort || port != 0 && port != *p.FromPort {
+				return 0
+			}
+			port = *p.FromPort
+		}
+	}
+	return max(port, 0)
+}

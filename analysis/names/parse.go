@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -45,7 +46,7 @@ func (p *parser) parse() (Destination, error) {
 	case lower == "anywhere":
 		return Destination{Kind: KindAnywhere}, nil
 	case lower == "rds":
-		return Destination{Kind: KindDatabase}, nil
+		return Destination{Kind: KindDatabase, Port: p.databasePort()}, nil
 	case strings.HasPrefix(lower, "elb:"):
 		return p.loadBalancer(text[len("elb:"):])
 	case strings.HasPrefix(lower, "arn:"):
@@ -85,6 +86,32 @@ func parseNetwork(text string) (Destination, bool) {
 	return Destination{}, false
 }
 
+// databasePort is the port that all databases of the region take, as their engines or else the groups of their interfaces
+// tell; 0 where they differ or tell none.
+func (p *parser) databasePort() uint16 {
+	if p.region == nil {
+		return 0
+	}
+	var ports []int
+	for _, s := range p.region.Stores() {
+		switch s.(type) {
+		case *awsdata.DBInstance, *awsdata.DBCluster, *awsdata.DBProxy:
+			ports = append(ports, s.DefaultPort())
+		}
+	}
+	listed := len(ports) > 0
+	for i := range p.region.Region.NetworkInterfaces {
+		if n := &p.region.Region.NetworkInterfaces[i]; !listed && n.Owner() == "RDS" {
+			ports = append(ports, p.region.OnlyPort(n.GroupIDs()...))
+		}
+	}
+	slices.Sort(ports)
+	if ports = slices.Compact(ports); len(ports) != 1 || ports[0] < 1 || ports[0] > 65535 {
+		return 0
+	}
+	return uint16(ports[0])
+}
+
 // loadBalancer reads elb:NAME, which is told by the descriptions of interfaces.
 func (p *parser) loadBalancer(name string) (Destination, error) {
 	if name == "" {
@@ -98,7 +125,30 @@ func (p *parser) loadBalancer(name string) (Destination, error) {
 		}
 		d.ID, d.Port = before, port
 	}
+	if known := p.balancers(); len(known) > 0 && !slices.Contains(known, d.ID) && p.region.Region.Has("describe-network-interfaces") {
+		return Destination{}, fmt.Errorf("there is no load balancer %q: name one of %s", d.ID, alternatives(known[:min(len(known), 5)]))
+	}
 	return d, nil
+}
+
+// balancers are the names of the load balancers whose interfaces are in the region, and of those that are listed.
+func (p *parser) balancers() []string {
+	if p.region == nil {
+		return nil
+	}
+	var out []string
+	for i := range p.region.Region.NetworkInterfaces {
+		if owner, ok := strings.CutPrefix(p.region.Region.NetworkInterfaces[i].Owner(), "load balancer "); ok {
+			out = append(out, strings.Split(owner, "/")...)
+		}
+	}
+	for _, s := range p.region.Stores() {
+		if b, ok := s.(*awsdata.LoadBalancer); ok {
+			out = append(out, b.Name())
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 // schemes are the default ports of URLs.
@@ -245,7 +295,7 @@ func (p *parser) name(text string) (Destination, error) {
 	}
 	lower := strings.ToLower(strings.TrimSuffix(text, "."))
 	if lower == "rds" {
-		return Destination{Kind: KindDatabase}, nil
+		return Destination{Kind: KindDatabase, Port: p.databasePort()}, nil
 	}
 	if lower == "internet" || lower == "anywhere" {
 		return Destination{Kind: Kind(lower)}, nil

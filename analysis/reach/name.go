@@ -149,11 +149,11 @@ func (p *placement) inOtherVPC(a netip.Addr) bool {
 	})
 }
 
-// askServer is the verdict on asking a DNS server. Who answers at an address of the VPC that no interface is known to hold is
-// in no document, so such a server counts as one that answers.
+// askServer is the verdict on asking a DNS server. Who answers at an address of the VPC that no interface of a complete list
+// holds is in no document, so such a server counts as one that answers.
 func (p *placement) askServer(subnetID string, server netip.Addr) Verdict {
 	v := p.region.vpc(p.vpc)
-	if v.known && v.own.Contains(server, netset.UDP, 53) && v.interfaceAt(server) == nil {
+	if v.known && v.own.Contains(server, netset.UDP, 53) && v.interfaceAt(server) == nil && v.home.missing("describe-network-interfaces") == "" {
 		return Reachable
 	}
 	return p.askFrom(subnetID, question{to: server, protocol: netset.UDP, port: 53}, scope{}).Verdict

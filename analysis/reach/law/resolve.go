@@ -85,11 +85,12 @@ func (w *World) host(s sender, subnet, host string, p packet) (Verdict, hops) {
 }
 
 // reaches judges whether any of the DNS servers can be asked. Who answers at an address of the VPC that no interface
-// holds is in no document: such a server is not judged.
+// of a complete list holds is in no document: such a server is not judged.
 func (a asking) reaches(servers []netip.Addr) Verdict {
 	best := Blocked
 	for _, ip := range servers {
-		if v := a.vpc(a.s.vpcID); v != nil && within(v.cidrs(), ip) && a.interfaceAt(a.s.vpcID, ip) == nil {
+		listed := a.complete(a.home(a.s.vpcID, a.s.place), "describe-network-interfaces")
+		if v := a.vpc(a.s.vpcID); v != nil && within(v.cidrs(), ip) && listed && a.interfaceAt(a.s.vpcID, ip) == nil {
 			return Reachable
 		}
 		v, _ := a.from(a.s, a.subnet, packet{to: ip, protocol: "udp", port: 53})
