@@ -125,30 +125,33 @@ func (p *parser) loadBalancer(name string) (Destination, error) {
 		}
 		d.ID, d.Port = before, port
 	}
-	if known := p.balancers(); len(known) > 0 && !slices.Contains(known, d.ID) && p.region.Region.Has("describe-network-interfaces") {
-		return Destination{}, fmt.Errorf("there is no load balancer %q: name one of %s", d.ID, alternatives(known[:min(len(known), 5)]))
+	known, named := p.balancers()
+	if len(named) > 0 && !slices.Contains(known, d.ID) && p.region.Region.Has("describe-network-interfaces") {
+		return Destination{}, fmt.Errorf("there is no load balancer %q: name one of %s", d.ID, alternatives(named[:min(len(named), 5)]))
 	}
 	return d, nil
 }
 
-// balancers are the names of the load balancers whose interfaces are in the region, and of those that are listed.
-func (p *parser) balancers() []string {
+// balancers are what the load balancers whose interfaces are in the region, and those that are listed, are known by, and
+// their names among that.
+func (p *parser) balancers() (known, named []string) {
 	if p.region == nil {
-		return nil
+		return nil, nil
 	}
-	var out []string
 	for i := range p.region.Region.NetworkInterfaces {
 		if owner, ok := strings.CutPrefix(p.region.Region.NetworkInterfaces[i].Owner(), "load balancer "); ok {
-			out = append(out, strings.Split(owner, "/")...)
+			parts := strings.Split(owner, "/") // TYPE/NAME/ID, or the name of a classic one
+			known = append(known, parts...)
+			named = append(named, parts[min(1, len(parts)-1)])
 		}
 	}
 	for _, s := range p.region.Stores() {
 		if b, ok := s.(*awsdata.LoadBalancer); ok {
-			out = append(out, b.Name())
+			named = append(named, b.Name())
 		}
 	}
-	slices.Sort(out)
-	return slices.Compact(out)
+	slices.Sort(named)
+	return append(known, named...), slices.Compact(named)
 }
 
 // schemes are the default ports of URLs.

@@ -82,3 +82,17 @@ func TestParseInstanceByName(t *testing.T) {
 		t.Run(c.text, func(t *testing.T) { check(t, r, c.text, c.want) })
 	}
 }
+
+// The error about a load balancer that is not there names those that are, by their names.
+func TestParseNamesLoadBalancers(t *testing.T) {
+	_, r := account(t, `
+	vpc app 10.0.0.0/16
+	subnet a cidr=10.0.1.0/24
+	group g
+	eni 0aaaaaaaaaaaaaaa0 subnet=a ip=10.0.1.20 groups=g description="ELB app/front/50dc6c495c0c9188"
+	eni 0aaaaaaaaaaaaaaa1 subnet=a ip=10.0.1.21 groups=g description="ELB old"
+`)
+	check(t, r, "elb:front", want{kind: KindLoadBalancer, id: "front"})
+	check(t, r, "elb:50dc6c495c0c9188", want{kind: KindLoadBalancer, id: "50dc6c495c0c9188"})
+	check(t, r, "elb:nobody", want{err: `no load balancer "nobody": name one of front or old`})
+}
