@@ -371,6 +371,10 @@ func TestDefaultPorts(t *testing.T) {
 		{"OpenZFS", &awsdata.FSxFileSystem{FileSystemType: "OPENZFS"}, 2049},
 		{"ActiveMQ", &awsdata.Broker{EngineType: "ACTIVEMQ"}, 61617},
 		{"RabbitMQ", &awsdata.Broker{EngineType: "RabbitMQ"}, 5671},
+		{"ActiveMQ with one host for all protocols", &awsdata.Broker{EngineType: "ACTIVEMQ", BrokerInstances: []awsdata.BrokerInstance{
+			{Endpoints: []string{"amqp+ssl://b-1.example:5671", "ssl://b-1.example:61617"}}}}, 61617},
+		{"ActiveMQ without OpenWire", &awsdata.Broker{EngineType: "ACTIVEMQ", BrokerInstances: []awsdata.BrokerInstance{
+			{Endpoints: []string{"mqtt+ssl://b-1.example:8883"}}}}, 8883},
 		{"Kafka with IAM", kafka(awsdata.KafkaProvisioned{ClientAuthentication: &awsdata.KafkaAuthentication{Sasl: &awsdata.KafkaSasl{Iam: on}}}, nil), 9098},
 		{"Kafka with SCRAM", kafka(awsdata.KafkaProvisioned{ClientAuthentication: &awsdata.KafkaAuthentication{Sasl: &awsdata.KafkaSasl{Scram: on}}}, nil), 9096},
 		{"Kafka in plain text", kafka(awsdata.KafkaProvisioned{EncryptionInfo: &awsdata.KafkaEncryption{
