@@ -3,6 +3,7 @@ package awsdata
 import (
 	"cmp"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -63,30 +64,16 @@ func (b *Broker) Endpoints() []StoreEndpoint {
 }
 
 // DefaultPort implements [Store]: that of the engine's own protocol, OpenWire or AMQP, unless the broker names only others.
-// All of a broker's protocols share a host name, so the endpoints by host do not tell them.
 func (b *Broker) DefaultPort() int {
 	own := 61617
 	if strings.EqualFold(b.EngineType, "RABBITMQ") {
 		own = 5671
 	}
-	other := 0
-	for _, i := range b.BrokerInstances {
-		for _, text := range i.Endpoints {
-			u, err := url.Parse(text)
-			if err != nil {
-				continue
-			}
-			port, err := strconv.Atoi(u.Port())
-			switch {
-			case err != nil || port == 0:
-			case port == own:
-				return own
-			case other == 0:
-				other = port
-			}
-		}
+	endpoints := b.Endpoints()
+	if slices.ContainsFunc(endpoints, func(e StoreEndpoint) bool { return e.Port == own }) {
+		return own
 	}
-	return cmp.Or(other, own)
+	return firstPort(endpoints, own)
 }
 
 // Facts implements [Resource].

@@ -14,6 +14,9 @@ const wide = `
 	put describe-load-balancers {"LoadBalancers":[{"LoadBalancerName":"inner","LoadBalancerArn":"arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/app/inner/50dc6c495c0c9188","DNSName":"internal-inner-1.us-east-1.elb.amazonaws.com","Scheme":"internal","VpcId":"vpc-app","Type":"application","State":{"Code":"active"}}]}
 	put list-clusters-v2 {"ClusterInfoList":[{"ClusterName":"events-bus","ClusterArn":"arn:aws:kafka:us-east-1:123456789012:cluster/events-bus/1","ClusterType":"PROVISIONED","State":"ACTIVE","Provisioned":{"BrokerNodeGroupInfo":{"ClientSubnets":["subnet-a"]}}}]}
 	put get-bootstrap-brokers.events-bus {"BootstrapBrokerStringTls":"b-1.events.k1.c2.kafka.us-east-1.amazonaws.com:9094,b-2.events.k1.c2.kafka.us-east-1.amazonaws.com:9094"}
+	put list-brokers {"BrokerSummaries":[{"BrokerId":"b-9","BrokerName":"jobs","BrokerArn":"arn:aws:mq:us-east-1:123456789012:broker:jobs:b-9","EngineType":"ACTIVEMQ"}]}
+	put describe-broker.b-9 {"BrokerId":"b-9","BrokerName":"jobs","BrokerArn":"arn:aws:mq:us-east-1:123456789012:broker:jobs:b-9","EngineType":"ACTIVEMQ",
+	    "BrokerInstances":[{"Endpoints":["amqp+ssl://b-9-1.mq.us-east-1.amazonaws.com:5671","mqtt+ssl://b-9-1.mq.us-east-1.amazonaws.com:8883","ssl://b-9-1.mq.us-east-1.amazonaws.com:61617"]}]}
 `
 
 func TestParseStores(t *testing.T) {
@@ -46,6 +49,7 @@ func TestParseStores(t *testing.T) {
 		{"events-bus", want{kind: KindStore, id: bus, port: 9094}},
 		{"b-2.events.k1.c2.kafka.us-east-1.amazonaws.com:9094", want{kind: KindStore, id: bus, host: "b-2.events.k1.c2.kafka.us-east-1.amazonaws.com", port: 9094}},
 		{"b-1.events.k1.c2.kafka.us-east-1.amazonaws.com:9094,b-2.events.k1.c2.kafka.us-east-1.amazonaws.com:9094", want{kind: KindStore, id: bus, port: 9094}},
+		{"b-9-1.mq.us-east-1.amazonaws.com", want{kind: KindStore, id: "arn:aws:mq:us-east-1:123456789012:broker:jobs:b-9", port: 61617}},
 		{"b-1.events.k1.c2.kafka.us-east-1.amazonaws.com:9094,other.example.org:9094", want{err: "give one of them"}},
 		{"b-1.events.k1.c2.kafka.us-east-1.amazonaws.com:9094,b-2.events.k1.c2.kafka.us-east-1.amazonaws.com:9096", want{err: "give one of them"}},
 		{"shared", want{err: "names 2 resources"}},

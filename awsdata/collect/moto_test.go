@@ -1,6 +1,7 @@
 package collect
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"path/filepath"
@@ -130,7 +131,7 @@ func motoStores(t *testing.T, live *awsdata.Snapshot, ids map[string]string) {
 	for _, s := range awsdata.NewIndex(live).Region("us-east-1").Stores() {
 		endpoints := "no name"
 		if e := s.Endpoints(); len(e) > 0 && e[0].Host != "" {
-			endpoints = fmt.Sprintf("port %d", e[0].Port)
+			endpoints = fmt.Sprintf("port %d", cmp.Or(s.DefaultPort(), e[0].Port))
 		}
 		where := "elsewhere"
 		if s.VPCID() == ids["shop"] {
