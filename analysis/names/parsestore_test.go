@@ -49,7 +49,7 @@ func TestParseStores(t *testing.T) {
 		{"events-bus", want{kind: KindStore, id: bus, port: 9094}},
 		{"b-2.events.k1.c2.kafka.us-east-1.amazonaws.com:9094", want{kind: KindStore, id: bus, host: "b-2.events.k1.c2.kafka.us-east-1.amazonaws.com", port: 9094}},
 		{"b-1.events.k1.c2.kafka.us-east-1.amazonaws.com:9094,b-2.events.k1.c2.kafka.us-east-1.amazonaws.com:9094", want{kind: KindStore, id: bus, port: 9094}},
-		{"b-9-1.mq.us-east-1.amazonaws.com", want{kind: KindStore, id: "arn:aws:mq:us-east-1:123456789012:broker:jobs:b-9", port: 61617}},
+		{"b-9-1.mq.us-east-1.amazonaws.com", want{kind: KindStore, id: "arn:aws:mq:us-east-1:123456789012:broker:jobs:b-9", host: "b-9-1.mq.us-east-1.amazonaws.com", port: 61617}},
 		{"b-1.events.k1.c2.kafka.us-east-1.amazonaws.com:9094,other.example.org:9094", want{err: "give one of them"}},
 		{"b-1.events.k1.c2.kafka.us-east-1.amazonaws.com:9094,b-2.events.k1.c2.kafka.us-east-1.amazonaws.com:9096", want{err: "give one of them"}},
 		{"shared", want{err: "names 2 resources"}},

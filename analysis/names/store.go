@@ -91,7 +91,7 @@ func (p *parser) hint(word string) string {
 			stores = append(stores, s.ID())
 		}
 	}
-	if len(stores) == 0 || len(stores) > 5 {
+	if len(stores) == 0 || len(stores) > 8 {
 		return "name the one that is meant, by its name, host name or address"
 	}
 	return "name the one that is meant: " + alternatives(stores)
