@@ -34,7 +34,7 @@ var layers = []layer{
 	{"analysis/netset", nil, "sets of addresses are mathematics"},
 	{"analysis/paste", nil, "what is pasted is quoted in one place, which knows shells and formats and no account"},
 	{"analysis/names", []string{"awsdata"}, "what a name means is asked before any packet is sent: it needs no sets and no paths"},
-	{"analysis/reach/...", []string{"analysis/names", "analysis/netset", "analysis/policy", "awsdata"}, "a verdict is computed from facts, endpoint policies among them, not from findings"},
+	{"analysis/reach/...", []string{"analysis/names", "analysis/netset", "analysis/policy", "analysis/role", "awsdata"}, "a verdict is computed from facts, the policies of endpoints and roles among them, not from findings"},
 	{"analysis/policy", []string{"awsdata"}, "a policy's language is the same wherever the policy is attached"},
 	{"analysis/role", []string{"analysis/names", "analysis/policy", "awsdata"}, "what a role may do has nothing to do with the network but the services' names"},
 	{"analysis/ledger", []string{"analysis/netset", "awsdata"}, "the ledger compares what is expected with what is there, and judges no path"},

@@ -1,14 +1,20 @@
 package analysis_test
 
 import (
+	"cmp"
 	"context"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/analysis/check"
+	"github.com/vpclens/vpclens/analysis/names"
+	"github.com/vpclens/vpclens/analysis/netset"
+	"github.com/vpclens/vpclens/analysis/reach"
+	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/awsdata/demo"
 )
 
@@ -71,6 +77,47 @@ func TestDemoAnswerKey(t *testing.T) {
 	}
 	if seen < 20 {
 		t.Errorf("the key names %d checks of these families: this test reads the wrong column", seen)
+	}
+}
+
+// TestDemoTraces holds the verdicts of the key's table "What a trace says".
+func TestDemoTraces(t *testing.T) {
+	snapshot, err := demo.Snapshot()
+	if err != nil {
+		t.Fatal(err)
+	}
+	index := awsdata.NewIndex(snapshot)
+	engine := reach.New(index)
+	text, err := os.ReadFile("../awsdata/demo/README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := regexp.MustCompile("(?m)^\\| `([^`]+)` \\| `([^`]+)` \\| ([a-z]+) \\|").FindAllStringSubmatch(string(text), -1)
+	if len(rows) < 20 {
+		t.Errorf("the key has %d rows about traces: this test reads the wrong table", len(rows))
+	}
+	for _, row := range rows {
+		name, to, want := row[1], row[2], row[3]
+		for _, rx := range index.AllRegions() {
+			f := rx.Function(name)
+			if f == nil {
+				continue
+			}
+			d, err := names.ParseIn(index, rx, to)
+			if err != nil {
+				t.Errorf("%s → %s: %v", name, to, err)
+				continue
+			}
+			q := reach.Query{To: d, Protocol: netset.TCP, Port: cmp.Or(d.Port, 443)}
+			trace, err := engine.Trace(rx.Region.RegionName, f, q)
+			if err != nil {
+				t.Errorf("%s → %s: %v", name, to, err)
+				continue
+			}
+			if got := trace.Verdict.String(); got != want {
+				t.Errorf("%s → %s: %s, the key says %s", name, to, got, want)
+			}
+		}
 	}
 }
 

@@ -21,5 +21,5 @@ func (f *Function) PlacementKey() string {
 	}
 	slices.Sort(subnets)
 	six := f.VpcConfig != nil && f.VpcConfig.Ipv6AllowedForDualStack
-	return fmt.Sprint(f.Place.Region, " ", strings.Join(subnets, ","), " ", awsdata.GroupSet(f.Groups), " ", six, " ", f.CapacityProviderArn())
+	return fmt.Sprint(f.Place.Region, " ", strings.Join(subnets, ","), " ", awsdata.GroupSet(f.Groups), " ", six, " ", f.CapacityProviderArn(), " ", f.Place.RoleKey)
 }

@@ -344,3 +344,34 @@ func FuzzDecode(f *testing.F) {
 		awsdata.NewIndex(s)
 	})
 }
+
+// TestPolicyThatIsNoJSON holds that one policy which nobody can read does not keep the rest of an account from being read,
+// and is written as it was.
+func TestPolicyThatIsNoJSON(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "account")
+	for name, text := range map[string]string{
+		"us-east-1/describe-vpc-endpoints.json": `{"VpcEndpoints": [{"VpcEndpointId": "vpce-1", "PolicyDocument": "not a policy"}]}`,
+		"global/get-account-authorization-details.json": `{"RoleDetailList": [{"RoleName": "work", "Arn": "arn:aws:iam::123456789012:role/work",
+			"RolePolicyList": [{"PolicyName": "p", "PolicyDocument": "{\"Statement\": ["}]}], "Policies": []}`,
+	} {
+		file := filepath.Join(path, name)
+		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	first := load(t, path)
+	again := filepath.Join(t.TempDir(), "again")
+	save(t, first, again)
+	for _, s := range []*awsdata.Snapshot{first, load(t, again)} {
+		if got := s.Region("us-east-1").VPCEndpoints[0].PolicyDocument; got != "not a policy" {
+			t.Errorf("the endpoint's policy: %q", got)
+		}
+		if got := s.Account.Roles[0].RolePolicyList[0].PolicyDocument; got != `"{\"Statement\": ["` {
+			t.Errorf("the role's policy: %q", got)
+		}
+	}
+}

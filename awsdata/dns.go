@@ -91,10 +91,7 @@ func (z *HostedZone) Name() string { return strings.TrimSuffix(z.HostedZoneSumma
 
 // Facts implements [Resource].
 func (z *HostedZone) Facts() []Fact {
-	facts := []Fact{
-		{Label: "Zone", Value: z.Name()},
-		{Label: "Owner", Value: z.Owner.OwningAccount + z.Owner.OwningService},
-	}
+	facts := []Fact{{Label: "Owner", Value: z.Owner.OwningAccount + z.Owner.OwningService}}
 	facts = append(facts, refs("VPC", z.VPCs)...)
 	if !z.RecordsKnown {
 		facts = append(facts, Fact{Label: "Records", Value: "unknown: list-resource-record-sets was not collected"})

@@ -102,6 +102,19 @@ func accountDocuments() []document[Account] {
 	}
 }
 
+// Documents are the names of all documents that a snapshot can hold, in the order of the tables: an AWS CLI command each,
+// without the id of what it is about.
+func Documents() []string {
+	var out []string
+	for _, d := range regionTable {
+		out = append(out, d.call)
+	}
+	for _, d := range accountTable {
+		out = append(out, d.call)
+	}
+	return out
+}
+
 func (d document[T]) asOptional() document[T] {
 	d.optional = true
 	return d
@@ -139,7 +152,7 @@ func listDocument[T, E any](call, member string, field func(*T) *[]E, id func(*E
 	}
 }
 
-// keyedList is a document about one thing that holds one list. The order is AWS's: versions, entries and routes have one.
+// keyedList is a document about one thing that holds one list.
 func keyedList[T, E any](call, member string, field func(*T) *map[string][]E) document[T] {
 	return document[T]{
 		call: call, keyed: true,
@@ -332,7 +345,7 @@ func decodeList[E any](member string, data []byte) (list []E, truncated bool, er
 	return *pointer, token != "" || at.Field(4).Bool() || at.Field(5).Bool(), nil
 }
 
-// decodeObject reads one JSON object into value and cleans its text.
+// decodeObject reads one JSON object into value, cleans its text, and puts its lists in order.
 func decodeObject(data []byte, value any) error {
 	if err := json.Unmarshal(data, value); err != nil {
 		return err
@@ -340,6 +353,7 @@ func decodeObject(data []byte, value any) error {
 	if mayNeedCleaning(data) {
 		cleanAll(reflect.ValueOf(value))
 	}
+	sortLists(reflect.ValueOf(value))
 	return nil
 }
 

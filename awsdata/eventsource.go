@@ -1,6 +1,7 @@
 package awsdata
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
@@ -69,11 +70,16 @@ func (m *EventSourceMapping) Name() string {
 
 // FunctionName is the name of the function that the mapping feeds.
 func (m *EventSourceMapping) FunctionName() string {
-	// arn:aws:lambda:region:account:function:name[:version]
-	if parts := strings.Split(m.FunctionArn, ":"); len(parts) >= 7 {
+	return cmp.Or(functionInARN(m.FunctionArn), m.FunctionArn)
+}
+
+// functionInARN is the name in the ARN of a function, arn:aws:lambda:region:account:function:name[:version], "" where it is
+// none.
+func functionInARN(arn string) string {
+	if parts := strings.Split(arn, ":"); len(parts) >= 7 && parts[2] == "lambda" && parts[5] == "function" {
 		return parts[6]
 	}
-	return m.FunctionArn
+	return ""
 }
 
 // Subnets are the subnets that the mapping names itself, for a source that is not AWS's.

@@ -23,7 +23,7 @@ type Function struct {
 	Architectures     []string                `json:",omitempty"`
 	EphemeralStorage  *EphemeralStorage       `json:",omitempty"`
 	VpcConfig         *VpcConfig              `json:",omitempty"`
-	Layers            []Layer                 `json:",omitempty"`
+	Layers            []Layer                 `json:",omitempty" list:"ordered"` // a later one's files replace an earlier one's
 	SnapStart         *SnapStart              `json:",omitempty"`
 	FileSystemConfigs []FileSystemConfig      `json:",omitempty"`
 	DeadLetterConfig  *DeadLetterConfig       `json:",omitempty"`
@@ -193,6 +193,9 @@ func (f *Function) Facts() []Fact {
 		}
 		for _, id := range f.VpcConfig.SecurityGroupIds {
 			facts = append(facts, Fact{Label: "Security group", Value: id, Ref: id})
+		}
+		if f.VpcConfig.Ipv6AllowedForDualStack {
+			facts = append(facts, Fact{Label: "IPv6 allowed for dual stack", Value: "yes"})
 		}
 	}
 	for _, l := range f.Layers {

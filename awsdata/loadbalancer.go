@@ -1,6 +1,7 @@
 package awsdata
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 )
@@ -257,7 +258,7 @@ func (g *TargetGroup) Facts() []Fact {
 		facts = append(facts, Fact{Label: "Targets", Value: "unknown: describe-target-health was not collected"})
 	}
 	for _, t := range g.Targets {
-		value := t.Target.Id
+		value := cmp.Or(functionInARN(t.Target.Id), t.Target.Id)
 		if t.Target.Port != 0 {
 			value += fmt.Sprintf(" port %d", t.Target.Port)
 		}
@@ -267,10 +268,10 @@ func (g *TargetGroup) Facts() []Fact {
 	return compact(append(facts, Fact{Label: "ARN", Value: g.TargetGroupArn}))
 }
 
-// targetRef is the target's id where it is one of a resource, not an address.
+// targetRef is the target's id where it is one of a resource, not an address. Functions are known by their names.
 func targetRef(id string) string {
 	if isAddress(id) {
 		return ""
 	}
-	return id
+	return cmp.Or(functionInARN(id), id)
 }

@@ -1,7 +1,9 @@
 package awsdata
 
 import (
+	"cmp"
 	"net/netip"
+	"slices"
 	"strings"
 )
 
@@ -42,15 +44,33 @@ func (x *RegionIndex) Versions(name string) []*Function { return x.versions[name
 
 // Placement is where a function sends from: the subnets and groups of its own VpcConfig, or, on managed instances, those
 // of its capacity provider. Both are nil for a function that is not attached, and for a managed one whose capacity
-// provider is not in the snapshot.
+// provider is not in the snapshot. The subnets are in the order in which people name them: by zone, name and id.
 func (x *RegionIndex) Placement(f *Function) (subnets, groups []string) {
 	if arn := f.CapacityProviderArn(); arn != "" {
 		if p := x.providers[arn]; p != nil && p.VpcConfig != nil {
-			return p.VpcConfig.SubnetIds, p.VpcConfig.SecurityGroupIds
+			return x.byZone(p.VpcConfig.SubnetIds), p.VpcConfig.SecurityGroupIds
 		}
 		return nil, nil
 	}
-	return f.SubnetIDs(), f.SecurityGroupIDs()
+	return x.byZone(f.SubnetIDs()), f.SecurityGroupIDs()
+}
+
+// byZone is a list of subnets by zone, name and id; those that the snapshot does not hold come last.
+func (x *RegionIndex) byZone(ids []string) []string {
+	order := func(a, b string) int {
+		first, second := x.subnets[a], x.subnets[b]
+		if first == nil || second == nil {
+			return cmp.Or(boolOrder(first == nil)-boolOrder(second == nil), strings.Compare(a, b))
+		}
+		return cmp.Or(strings.Compare(first.AvailabilityZone, second.AvailabilityZone),
+			strings.Compare(first.Name(), second.Name()), strings.Compare(a, b))
+	}
+	if slices.IsSortedFunc(ids, order) {
+		return ids
+	}
+	ids = slices.Clone(ids)
+	slices.SortFunc(ids, order)
+	return ids
 }
 
 // CapacityProvider is the provider with that ARN, nil if there is none.
@@ -257,4 +277,23 @@ func (x *RegionIndex) Lookup(id string) (Resource, bool) {
 		}
 	}
 	return nil, false
+}
+
+// OnlyPort is the one port on which security groups let somebody in, 0 where there
+// is not exactly one.
+func (x *RegionIndex) OnlyPort(groups ...string) int {
+	port := 0
+	for _, id := range groups {
+		g := x.SecurityGroup(id)
+		if g == nil {
+			return 0
+		}
+		for _, p := range g.IpPermissions {
+			if p.FromPort == nil || p.ToPort == nil || *p.FromPort != *p.ToPort || port != 0 && port != *p.FromPort {
+				return 0
+			}
+			port = *p.FromPort
+		}
+	}
+	return max(port, 0)
 }

@@ -3,6 +3,7 @@ package awsdata
 import (
 	"cmp"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -62,13 +63,17 @@ func (b *Broker) Endpoints() []StoreEndpoint {
 	return storeEndpoints(list...)
 }
 
-// DefaultPort implements [Store]: the first that the broker names, else OpenWire's or AMQP's.
+// DefaultPort implements [Store]: that of the engine's own protocol, OpenWire or AMQP, unless the broker names only others.
 func (b *Broker) DefaultPort() int {
-	otherwise := 61617
+	own := 61617
 	if strings.EqualFold(b.EngineType, "RABBITMQ") {
-		otherwise = 5671
+		own = 5671
 	}
-	return firstPort(b.Endpoints(), otherwise)
+	endpoints := b.Endpoints()
+	if slices.ContainsFunc(endpoints, func(e StoreEndpoint) bool { return e.Port == own }) {
+		return own
+	}
+	return firstPort(endpoints, own)
 }
 
 // Facts implements [Resource].

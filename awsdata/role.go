@@ -3,6 +3,7 @@ package awsdata
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/url"
 	"strings"
@@ -89,9 +90,15 @@ func (r *Role) Facts() []Fact {
 // object; both are read, and an object is written, as the CLI does.
 type PolicyDocument string
 
-// UnmarshalJSON implements [json.Unmarshaler].
+// UnmarshalJSON implements [json.Unmarshaler]. A policy that is no JSON stays what it is, a text: nobody can read it, and the
+// rest of the account can be read all the same.
 func (p *PolicyDocument) UnmarshalJSON(data []byte) error {
 	text, err := policyText(data)
+	if errors.Is(err, errNoJSON) {
+		var quoted []byte
+		quoted, err = json.Marshal(text)
+		text = string(quoted)
+	}
 	*p = PolicyDocument(text)
 	return err
 }
@@ -110,12 +117,19 @@ type PolicyText string
 // UnmarshalJSON implements [json.Unmarshaler].
 func (p *PolicyText) UnmarshalJSON(data []byte) error {
 	text, err := policyText(data)
+	if errors.Is(err, errNoJSON) { // stays a text that nobody can read
+		err = nil
+	}
 	*p = PolicyText(text)
 	return err
 }
 
+// errNoJSON tells of a text that is no JSON.
+var errNoJSON = errors.New("policy document is not JSON")
+
 // policyText reads a policy in any of its forms: null, an object, a JSON string, a URL-encoded string. The result is
-// compact JSON whose text is cleaned: escapes stay escapes, so nothing in it can act on a terminal.
+// compact JSON whose text is cleaned: escapes stay escapes, so nothing in it can act on a terminal. Its lists are sorted:
+// the order of statements, actions, resources and values of conditions means nothing to AWS.
 func policyText(data []byte) (string, error) {
 	data = bytes.TrimSpace(data)
 	if len(data) == 0 || string(data) == "null" {
@@ -141,8 +155,18 @@ func policyText(data []byte) (string, error) {
 	}
 	var compacted bytes.Buffer
 	if err := json.Compact(&compacted, data); err != nil {
-		// Not wrapped: the offset in this error counts from the start of the policy, not of the document around it.
-		return "", fmt.Errorf("policy document is not JSON: %v", err) //nolint:errorlint // as said above
+		return Clean(string(data)), errNoJSON
+	}
+	if compacted.Len() > 0 {
+		sortJSON(compacted.Bytes(), 0)
 	}
 	return Clean(compacted.String()), nil
+}
+
+// AccountOf is the account in an ARN, "" for other texts.
+func AccountOf(arn string) string {
+	if parts := strings.SplitN(arn, ":", 6); len(parts) == 6 {
+		return parts[4]
+	}
+	return ""
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"reflect"
 	"runtime"
 	"strings"
 
@@ -232,7 +233,7 @@ func splitDocuments(data []byte, start int, region string, into map[string]json.
 	})
 }
 
-// splitList reads a document with one list, several elements at a time, and cleans its text.
+// splitList reads a document with one list, several elements at a time, as [decodeObject] would.
 func splitList[E any](member string, data []byte) (list []E, truncated, ok bool) {
 	seen := make(names)
 	end := object(data, skipSpace(data, 0), func(name string, start int) int {
@@ -258,6 +259,7 @@ func splitList[E any](member string, data []byte) (list []E, truncated, ok bool)
 		var skipped json.RawMessage
 		return text(data, start, &skipped)
 	})
+	sortLists(reflect.ValueOf(list))
 	return list, truncated, ok && end >= 0 && skipSpace(data, end) == len(data)
 }
 

@@ -312,7 +312,7 @@ func TestStores(t *testing.T) {
 		"efs carts vpc-prod 2049 fs-carts.efs.eu-west-1.amazonaws.com:2049",
 		"fsx scratch vpc-prod 988 fs-scratch.fsx.eu-west-1.amazonaws.com:988",
 		"s3files reports vpc-prod 2049 ",
-		"mq jobs vpc-prod 61617 " + bid + ":61617/broker " + bid + ":5671/broker",
+		"mq jobs vpc-prod 61617 " + bid + ":5671/broker " + bid + ":61617/broker",
 		"lb front vpc-prod 443 front-50dc6c495c0c9188.elb.eu-west-1.amazonaws.com:443",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -371,6 +371,10 @@ func TestDefaultPorts(t *testing.T) {
 		{"OpenZFS", &awsdata.FSxFileSystem{FileSystemType: "OPENZFS"}, 2049},
 		{"ActiveMQ", &awsdata.Broker{EngineType: "ACTIVEMQ"}, 61617},
 		{"RabbitMQ", &awsdata.Broker{EngineType: "RabbitMQ"}, 5671},
+		{"ActiveMQ with one host for all protocols", &awsdata.Broker{EngineType: "ACTIVEMQ", BrokerInstances: []awsdata.BrokerInstance{
+			{Endpoints: []string{"amqp+ssl://b-1.example:5671", "ssl://b-1.example:61617"}}}}, 61617},
+		{"ActiveMQ without OpenWire", &awsdata.Broker{EngineType: "ACTIVEMQ", BrokerInstances: []awsdata.BrokerInstance{
+			{Endpoints: []string{"mqtt+ssl://b-1.example:8883"}}}}, 8883},
 		{"Kafka with IAM", kafka(awsdata.KafkaProvisioned{ClientAuthentication: &awsdata.KafkaAuthentication{Sasl: &awsdata.KafkaSasl{Iam: on}}}, nil), 9098},
 		{"Kafka with SCRAM", kafka(awsdata.KafkaProvisioned{ClientAuthentication: &awsdata.KafkaAuthentication{Sasl: &awsdata.KafkaSasl{Scram: on}}}, nil), 9096},
 		{"Kafka in plain text", kafka(awsdata.KafkaProvisioned{EncryptionInfo: &awsdata.KafkaEncryption{

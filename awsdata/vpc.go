@@ -1,6 +1,9 @@
 package awsdata
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Tag is a key and a value that people attach to resources.
 type Tag struct {
@@ -134,7 +137,7 @@ type DhcpOptions struct {
 // DhcpConfiguration is one option, such as domain-name-servers.
 type DhcpConfiguration struct {
 	Key    string
-	Values []DhcpValue `json:",omitempty"`
+	Values []DhcpValue `json:",omitempty" list:"ordered"` // servers are asked in this order
 }
 
 // DhcpValue is one value of an option.
@@ -142,7 +145,8 @@ type DhcpValue struct {
 	Value string
 }
 
-// Option is the list of values of the option named key, nil if it is not set.
+// Option is the list of values of the option named key, sorted, nil if it is not set: which server is asked first changes
+// no answer here, and should change no sentence.
 func (d *DhcpOptions) Option(key string) []string {
 	var out []string
 	for _, c := range d.DhcpConfigurations {
@@ -152,6 +156,7 @@ func (d *DhcpOptions) Option(key string) []string {
 			}
 		}
 	}
+	slices.Sort(out)
 	return out
 }
 

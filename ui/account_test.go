@@ -364,8 +364,8 @@ func TestTheLedgerShowsEveryEntry(t *testing.T) {
 func TestStoryWhoBlocksTheGroup(t *testing.T) {
 	explore(t, 120, 40, nil, func(t *testing.T, term *uitest.Term) {
 		term.Keys("i", "/", "sg:legacy-batch status:orphaned", uitest.Enter)
-		sees(t, term, "no function or version has this subnet and these groups", "blocks deleting sg-legacy-batch", "1 of 92",
-			"3 interfaces fewer if sg-capture and sg-refunds were one", "prod 38 of 500")
+		sees(t, term, "no function or version has this subnet and these groups", "blocks deleting sg-legacy-batch", "1 of 102",
+			"3 interfaces fewer if sg-capture and sg-refunds were one", "prod 46 of 500")
 		term.Keys("y")
 		sees(t, term, "copied eni-021b28baa764d94b2")
 		term.Keys(uitest.Enter)

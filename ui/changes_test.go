@@ -115,7 +115,7 @@ func TestReadingAgainMarksWhatChanged(t *testing.T) {
 		term.Advance(2 * time.Second)
 		sees(t, term, "H Δ checkout-api", "H Δ ledger-sync", "H + gift-cards", "H   pdf-render")
 		term.Keys("/", "changed:new")
-		sees(t, term, "gift-cards", "1 of 48")
+		sees(t, term, "gift-cards", "1 of 54")
 		seesNot(t, term, "checkout-api")
 		term.Keys(uitest.Esc, "D")
 		sees(t, term, "since the last read, 3d ago", "checkout-api")

@@ -270,9 +270,9 @@ func TestAPlaceToStartAtOpensBeforeTheChecksHaveRun(t *testing.T) {
 // what they see.
 func TestWhatArrivesDoesNotDragTheCursor(t *testing.T) {
 	early(t, 120, 40, checking10s(t), func(t *testing.T, term *uitest.Term) {
-		sees(t, term, "1/48")
+		sees(t, term, "1/54")
 		term.Advance(10 * time.Second)
-		sees(t, term, "1/48")
+		sees(t, term, "1/54")
 	})
 }
 

@@ -37,7 +37,7 @@ func path(t *testing.T, term *uitest.Term, want string) {
 func TestStoryFromAFunctionToTheNATAndBack(t *testing.T) {
 	explore(t, 80, 24, nil, func(t *testing.T, term *uitest.Term) {
 		term.Keys("/", "checkout-a")
-		sees(t, term, " of 48", "2/3", "a✓b✓c✗")
+		sees(t, term, " of 54", "2/3", "a✓b✓c✗")
 		seesNot(t, term, "webhook-public")
 		term.Keys(uitest.Enter)
 		follow(t, term, "checkout-api")
@@ -66,9 +66,9 @@ func TestStoryFromAFunctionToTheNATAndBack(t *testing.T) {
 		path(t, term, "functions › checkout-api › app-a")
 		term.Keys(uitest.Backspace, uitest.Left)
 		path(t, term, "functions")
-		sees(t, term, "filter: checkout-a", " of 48")
+		sees(t, term, "filter: checkout-a", " of 54")
 		term.Keys(uitest.Esc)
-		seesNot(t, term, " of 48")
+		seesNot(t, term, " of 54")
 		sees(t, term, "gdpr-export")
 		if _, y, _ := term.Find("▌"); !strings.Contains(term.Line(y), "checkout-api") {
 			t.Errorf("the cursor is not on checkout-api any more:\n%s", term.Screen())
@@ -85,10 +85,10 @@ func TestStoryFromFindingsToTheFix(t *testing.T) {
 	explore(t, 100, 40, nil, func(t *testing.T, term *uitest.Term) {
 		term.Keys("f")
 		path(t, term, "functions › findings")
-		sees(t, term, "126 findings by cause")
+		sees(t, term, "127 findings by cause")
 		follow(t, term, "NAT nat-c is deleted")
 		path(t, term, "functions › findings › because of nat-c")
-		sees(t, term, "no internet from app-c", "route table rtb-app-c", "5 of 126")
+		sees(t, term, "no internet from app-c", "route table rtb-app-c", "5 of 127")
 		follow(t, term, "NAT nat-c is deleted")
 		sees(t, term, "Why", "Proof", "What to do", "AWS CLI", "Terraform", "References", "cart-api", "checkout-api")
 		term.Keys("Y")

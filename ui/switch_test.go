@@ -105,7 +105,7 @@ func TestSwitchRegion(t *testing.T) {
 		seesNot(t, term, "checkout-api")
 		term.Keys(":", "region all", uitest.Enter)
 		term.Advance(2 * time.Second)
-		sees(t, term, "eu-west-1 us-east-1", "48 functions")
+		sees(t, term, "eu-west-1 us-east-1", "54 functions")
 		seesNot(t, term, "-1 only")
 		if want := []string{"prod ", "prod eu-west-1", "prod all"}; !slices.Equal(s.reads, want) {
 			t.Errorf("read %q, want %q", s.reads, want)

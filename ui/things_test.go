@@ -282,7 +282,7 @@ func TestStoryTheDocumentBehindIt(t *testing.T) {
 		term.Keys("N")
 		sees(t, term, `"subnet-" 3 of 3`)
 		term.Keys(uitest.Enter)
-		path(t, term, "functions › checkout-api › document of checkout-api › app-c")
+		path(t, term, "functions › checkout-api › document of checkout-api › app-a")
 		term.Keys(uitest.Esc, uitest.Esc)
 		seesNot(t, term, "of 3")
 		term.Keys("/", "no such text", uitest.Enter)

@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"net/netip"
 	"slices"
 
 	"github.com/vpclens/vpclens/analysis/ledger"
@@ -63,7 +64,7 @@ func placementKey(place *reach.Place) string {
 	for i := range place.Subnets {
 		ids[i] = place.Subnets[i].ID
 	}
-	return fmt.Sprintf("%s|%s|%t|%t", awsdata.GroupSet(ids), awsdata.GroupSet(place.Groups), place.Attached() && place.VpcConfig.Ipv6AllowedForDualStack, place.Managed())
+	return fmt.Sprintf("%s|%s|%t|%t|%s", awsdata.GroupSet(ids), awsdata.GroupSet(place.Groups), place.Attached() && place.VpcConfig.Ipv6AllowedForDualStack, place.Managed(), place.RoleKey)
 }
 
 // reach is everything that the placement reaches, computed once for all checks.
@@ -96,6 +97,17 @@ func (p *Pass) missingFor(at *placement, unknown netset.Set) []string {
 	return missing
 }
 
+// chosen marks what is said of an address that nobody named.
+func chosen(trace *reach.Trace, address netip.Addr) {
+	for i := range trace.Subnets {
+		for j := range trace.Subnets[i].Hops {
+			if h := &trace.Subnets[i].Hops[j]; h.Far == address {
+				h.Example = true
+			}
+		}
+	}
+}
+
 // example traces one address and port of a set, nil if the set is empty.
 func (p *Pass) example(at *placement, set netset.Set) *reach.Trace {
 	for addresses, ports := range set.Intervals() {
@@ -119,6 +131,9 @@ func (p *Pass) example(at *placement, set netset.Set) *reach.Trace {
 		trace, err := p.Engine.Trace(at.Region, at.Function, q)
 		if err != nil {
 			continue
+		}
+		if addresses.From != addresses.To && netset.IsInternet(addresses.From) {
+			chosen(trace, addresses.From)
 		}
 		return trace
 	}

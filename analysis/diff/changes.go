@@ -31,7 +31,7 @@ type Missing struct {
 func Between(ctx context.Context, before, after *analysis.Result) (*Changes, error) {
 	was, is := &side{before.Index, before.Engine}, &side{after.Index, after.Engine}
 	c := &Changes{
-		Diff:     Diff{Resources: resources(before.Snapshot, after.Snapshot)},
+		Diff:     Diff{Resources: resources(before.Index, after.Index)},
 		Appeared: onlyIn(was.answered(after.Findings, before.Findings), before.Findings),
 		Vanished: onlyIn(is.answered(before.Findings, after.Findings), after.Findings),
 		Missing:  missing(was, is),
@@ -49,6 +49,7 @@ func Between(ctx context.Context, before, after *analysis.Result) (*Changes, err
 			f.Causes = why.function(f)
 		}
 	}
+	byZones := map[[2]string]bool{}
 	then := make(map[[2]string]*analysis.Function, len(before.Functions))
 	for _, f := range before.Functions {
 		then[[2]string{f.Place.Region, f.FunctionName}] = f
@@ -60,14 +61,17 @@ func Between(ctx context.Context, before, after *analysis.Result) (*Changes, err
 			continue
 		}
 		z := why.zones(old, f)
-		if t := told[key]; t == nil && len(z.Lost)+len(z.Gained)+len(z.Unclear) > 0 {
-			c.Zones = append(c.Zones, z)
+		inZones := len(z.Lost)+len(z.Gained)+len(z.Unclear) > 0
+		if t := told[key]; inZones && (t == nil || t.Change == Changed && t.steady()) {
+			c.Zones = append(c.Zones, z) // which says why it is reached sometimes, or always now
+			byZones[key] = true
 		} else if t != nil {
 			if t.Zones = z.unsaid(t); t.Zones != nil {
 				t.Causes = union(t.Causes, z.Causes)
 			}
 		}
 	}
+	c.Functions = slices.DeleteFunc(c.Functions, func(f Function) bool { return byZones[[2]string{f.Region, f.Name}] })
 	return c, ctx.Err()
 }
 

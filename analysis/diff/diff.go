@@ -57,7 +57,7 @@ func (l Line) fact() string { return l.Label + ": " + l.Value }
 
 // Compare computes what changed from one snapshot to the other.
 func Compare(before, after *awsdata.Index) *Diff {
-	return &Diff{Resources: resources(before.Snapshot, after.Snapshot), Functions: Functions(before, after)}
+	return &Diff{Resources: resources(before, after), Functions: Functions(before, after)}
 }
 
 // regions are the names of the regions that either snapshot holds.
@@ -67,10 +67,10 @@ func regions(before, after *awsdata.Snapshot) []string {
 	return slices.Compact(names)
 }
 
-func resources(before, after *awsdata.Snapshot) []Resource {
+func resources(before, after *awsdata.Index) []Resource {
 	var out []Resource
-	for _, region := range regions(before, after) {
-		old, now := before.Region(region), after.Region(region)
+	for _, region := range regions(before.Snapshot, after.Snapshot) {
+		old, now := before.Snapshot.Region(region), after.Snapshot.Region(region)
 		for _, kind := range awsdata.Kinds() {
 			// A list that one of the snapshots lacks is not a list without elements: nothing can be said of it.
 			if old == nil || now == nil || !old.Has(kind.Call) || !now.Has(kind.Call) {
@@ -79,7 +79,7 @@ func resources(before, after *awsdata.Snapshot) []Resource {
 			out = append(out, compareKind(region, kind, old, now)...)
 		}
 	}
-	return out
+	return settings(before, after, out)
 }
 
 func compareKind(region string, kind awsdata.Kind, old, now *awsdata.Region) []Resource {

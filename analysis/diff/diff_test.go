@@ -66,8 +66,12 @@ cron restricted>none lost all IPv4 internet except 52.216.0.0/15, udp 123`},
 		{"group of a function: cron gains what app has, and addresses that nobody is known to hold stay a question",
 			[]whatif.Edit{whatif.AddGroup{Function: "cron", ID: "sg-app"}},
 			`cron restricted>restricted gained all IPv4 internet, tcp 443; 10.0.9.10 tcp 5432 unclear 10.0.0.0/23, 10.0.9.0-10.0.9.9 and 10.0.9.11-10.0.9.255 tcp 443`},
-		{"subnet of a function: a second subnet without a way out makes it partial, which it can still reach",
-			[]whatif.Edit{whatif.AddSubnet{Function: "app", ID: "subnet-db-a"}}, ``},
+		{"subnet of a function: from a second subnet without a way out the internet is reached only sometimes",
+			[]whatif.Edit{whatif.AddSubnet{Function: "app", ID: "subnet-db-a"}},
+			`app restricted>restricted partly all IPv4 internet, tcp 443`},
+		{"ACL entry that shuts half of the ports that replies come to",
+			[]whatif.Edit{whatif.AddACLEntry{ACL: "acl-app", Direction: "in", Number: 50, Protocol: "tcp", Ports: "1024-40000", CIDR: "0.0.0.0/0"}},
+			`app restricted>restricted partly all IPv4 internet, tcp 443; 10.0.9.10 tcp 5432`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			before := awstest.Parse(t, account)
@@ -76,7 +80,14 @@ cron restricted>none lost all IPv4 internet except 52.216.0.0/15, udp 123`},
 				t.Fatal(err)
 			}
 			var lines []string
+			back := map[string]diff.Function{}
+			for _, f := range diff.Functions(awsdata.NewIndex(after), awsdata.NewIndex(before)) {
+				back[f.Name] = f
+			}
 			for _, f := range diff.Functions(awsdata.NewIndex(before), awsdata.NewIndex(after)) {
+				if b := back[f.Name]; !b.Wholly.Equal(f.Partly) || !b.Partly.Equal(f.Wholly) {
+					t.Errorf("%s, backwards: partly %s, wholly %s", f.Name, b.Partly.Human(), b.Wholly.Human())
+				}
 				line := fmt.Sprintf("%s %s>%s", f.Name, f.Before, f.After)
 				if !f.Gained.IsEmpty() {
 					line += " gained " + f.Gained.Human()
@@ -86,6 +97,12 @@ cron restricted>none lost all IPv4 internet except 52.216.0.0/15, udp 123`},
 				}
 				if !f.Unclear.IsEmpty() {
 					line += " unclear " + f.Unclear.Human()
+				}
+				if !f.Partly.IsEmpty() {
+					line += " partly " + f.Partly.Human()
+				}
+				if !f.Wholly.IsEmpty() {
+					line += " wholly " + f.Wholly.Human()
 				}
 				lines = append(lines, line)
 			}
@@ -116,5 +133,42 @@ func TestResources(t *testing.T) {
 	}, "\n")
 	if got := strings.Join(lines, "\n"); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+// TestSettings holds that what stands in no list of resources is seen: DNS attributes, Block Public Access of a region, and
+// what the role of a function may do. What one side lacks is no change.
+func TestSettings(t *testing.T) {
+	const base = `
+	subnet app-a cidr=10.0.1.0/24
+	group app
+	function app subnets=app-a groups=app role=work
+`
+	const vpc, role = "\tvpc prod 10.0.0.0/16%s\n", "\trole work allow=%s on=arn:aws:s3:::shop/*\n"
+	for _, c := range []struct{ name, before, after, want string }{
+		{"nothing", fmt.Sprintf(vpc+role, "", "s3:GetObject"), fmt.Sprintf(vpc+role, "", "s3:GetObject"), ""},
+		{"a DNS attribute", fmt.Sprintf(vpc+role, "", "s3:GetObject"), fmt.Sprintf(vpc+role, " dns-hostnames=off", "s3:GetObject"),
+			"VPC vpc-prod: - enableDnsHostnames: on; + enableDnsHostnames: off"},
+		{"an inline policy", fmt.Sprintf(vpc+role, "", "s3:GetObject"), fmt.Sprintf(vpc+role, "", "s3:*"),
+			`role arn:aws:iam::123456789012:role/work: - inline policy inline: {"Action":["s3:GetObject"],"Effect":"Allow","Resource":["arn:aws:s3:::shop/*"]}; ` +
+				`+ inline policy inline: {"Action":["s3:*"],"Effect":"Allow","Resource":["arn:aws:s3:::shop/*"]}`},
+		{"Block Public Access", fmt.Sprintf(vpc+role, "", "s3:GetObject") + "\tbpa off\n", fmt.Sprintf(vpc+role, "", "s3:GetObject") + "\tbpa block-ingress\n",
+			"Block Public Access us-east-1: - Mode: off; + Mode: block-ingress"},
+		{"a role that one side lacks", fmt.Sprintf(vpc+role, "", "s3:GetObject"), fmt.Sprintf(vpc+role, "", "s3:*") + "\tgap get-account-authorization-details\n", ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			before, after := awstest.Parse(t, c.before+base), awstest.Parse(t, c.after+base)
+			var got []string
+			for _, r := range diff.Compare(awsdata.NewIndex(before), awsdata.NewIndex(after)).Resources {
+				var lines []string
+				for _, l := range r.Lines {
+					lines = append(lines, l.String())
+				}
+				got = append(got, r.Kind+" "+r.ID+": "+strings.Join(lines, "; "))
+			}
+			if text := strings.Join(got, "\n"); text != c.want {
+				t.Errorf("got\n%s\nwant\n%s", text, c.want)
+			}
+		})
 	}
 }

@@ -26,6 +26,8 @@ type Function struct {
 	Lost    netset.Set // cannot be reached any more
 	Unclear netset.Set // was known, and is unknown now
 	Cleared netset.Set // was unknown, and can be reached now
+	Partly  netset.Set // was reached always, and is only from some subnets or by some connections now
+	Wholly  netset.Set // was reached by some only, and is always now
 	Before  reach.Posture
 	After   reach.Posture
 	Causes  []string // ids of changed resources on its way that explain it; none where that cannot be told
@@ -171,10 +173,17 @@ func (c *comparer) compute(p pair) *Function {
 	out.Gained, out.Lost = gained.Minus(before.Unknown).Minus(c.public), lost.Minus(c.public)
 	out.Unclear = unclear.Minus(moved).Minus(c.public)
 	out.Cleared = after.Can().Intersect(before.Unknown).Minus(moved).Minus(c.public)
-	if out.Gained.IsEmpty() && out.Lost.IsEmpty() && out.Unclear.IsEmpty() && out.Cleared.IsEmpty() && out.Before == out.After {
+	out.Partly = before.Reachable.Intersect(after.Partial).Minus(c.public)
+	out.Wholly = before.Partial.Intersect(after.Reachable).Minus(c.public)
+	if out.steady() && out.Partly.IsEmpty() && out.Wholly.IsEmpty() {
 		return nil
 	}
 	return out
+}
+
+// steady reports whether the function can reach what it could, though perhaps not each time.
+func (f *Function) steady() bool {
+	return f.Gained.IsEmpty() && f.Lost.IsEmpty() && f.Unclear.IsEmpty() && f.Cleared.IsEmpty() && f.Before == f.After
 }
 
 // Sets tells two answers apart: what only the later one can reach, what certainly cannot be reached any more, and what

@@ -164,7 +164,7 @@ func TestClose(t *testing.T) {
 	if got, want := words(&ways[0]), "acl-prod: rule 99, deny tcp 443 out, 203.0.114.9/32"; got != want {
 		t.Errorf("fewest changes first: got %q, want %q", got, want)
 	}
-	want := "sg-app: remove the rule that allows tcp 443 out to 0.0.0.0/0\nsg-app: remove the rule that allows tcp 400-500 out to 203.0.114.0/24"
+	want := "sg-app: remove the rule that allows tcp 400-500 out to 203.0.114.0/24\nsg-app: remove the rule that allows tcp 443 out to 0.0.0.0/0"
 	if got := words(&ways[1]); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}

@@ -68,7 +68,7 @@ type Impact struct {
 	Functions []Function // those that are affected or use the part, in the order of the result
 	Compared  int        // functions that could be affected
 	Distinct  int        // placements among them: functions that sit alike fare alike
-	Beyond    []string   // transit gateways over which functions that were not compared may come to need it
+	Beyond    []string   // transit gateways over which functions may come to need it, and nobody knows: not all routes were read
 }
 
 // Of computes what follows from taking a resource away. Users are those functions that are told of even where nothing
@@ -101,7 +101,7 @@ func Of(ctx context.Context, before *analysis.Result, region string, r awsdata.R
 	if err != nil {
 		return nil, err
 	}
-	out := &Impact{Compared: len(candidates), Distinct: distinct, Beyond: beyond(before, region, r, candidates)}
+	out := &Impact{Compared: len(candidates), Distinct: distinct, Beyond: beyond(before, region, r)}
 	uses := make(map[*analysis.Function]bool, len(users))
 	for _, f := range users {
 		uses[f] = true
@@ -131,7 +131,8 @@ func withoutRole(before *analysis.Result, role *awsdata.Role) *Impact {
 	return out
 }
 
-// Candidates are the functions that a resource can have to do with: those of its VPCs and of the VPCs peered with them.
+// Candidates are the functions that a resource can have to do with: those of its VPCs, of the VPCs peered with them, and of
+// the VPCs that a transit gateway joins with them, for which a NAT gateway behind it may be the way out.
 // A prefix list or transit gateway can concern every VPC of its region, and every part of a region those functions of which
 // nobody knows the VPC.
 func Candidates(res *analysis.Result, region string, r awsdata.Resource) []*analysis.Function {
@@ -175,6 +176,11 @@ func Candidates(res *analysis.Result, region string, r awsdata.Resource) []*anal
 				peers[a] = true
 			}
 		}
+		for id := range vpcs {
+			for _, other := range joined(at, id) {
+				peers[other] = true
+			}
+		}
 	}
 	for _, f := range res.Functions {
 		switch {
@@ -187,9 +193,26 @@ func Candidates(res *analysis.Result, region string, r awsdata.Resource) []*anal
 	return out
 }
 
-// beyond are the transit gateways that join a resource's VPC with VPCs of functions that are no candidates. What lies
-// behind a transit gateway is not followed: a NAT gateway there may be the way out of a whole company.
-func beyond(res *analysis.Result, region string, r awsdata.Resource, candidates []*analysis.Function) []string {
+// joined are the VPCs of the region that a transit gateway joins with one.
+func joined(at *awsdata.Region, vpc string) []string {
+	var out []string
+	for i := range at.TransitGatewayVPCAttachments {
+		a := &at.TransitGatewayVPCAttachments[i]
+		if a.VpcId != vpc {
+			continue
+		}
+		for j := range at.TransitGatewayVPCAttachments {
+			if b := &at.TransitGatewayVPCAttachments[j]; b.TransitGatewayId == a.TransitGatewayId && b.VpcId != vpc {
+				out = append(out, b.VpcId)
+			}
+		}
+	}
+	return out
+}
+
+// beyond are the transit gateways that join a resource's VPC with VPCs of other functions and have a route table that was
+// not read: whose way leads over it is not known.
+func beyond(res *analysis.Result, region string, r awsdata.Resource) []string {
 	home := res.Snapshot.Region(region)
 	at := homes(r)
 	if g, ok := r.(*awsdata.SecurityGroup); ok {
@@ -198,13 +221,9 @@ func beyond(res *analysis.Result, region string, r awsdata.Resource, candidates 
 	if home == nil || len(at) == 0 {
 		return nil
 	}
-	compared := map[string]bool{}
-	for _, f := range candidates {
-		compared[f.VPCID] = true
-	}
 	others := map[string]bool{}
 	for _, f := range res.Functions {
-		if f.Place.Region == region && f.VPCID != "" && !compared[f.VPCID] {
+		if f.Place.Region == region && f.VPCID != "" && !slices.Contains(at, f.VPCID) {
 			others[f.VPCID] = true
 		}
 	}
@@ -216,11 +235,25 @@ func beyond(res *analysis.Result, region string, r awsdata.Resource, candidates 
 	var out []string
 	for i := range home.TransitGatewayVPCAttachments {
 		a := &home.TransitGatewayVPCAttachments[i]
-		if joins[a.TransitGatewayId] && slices.Contains(at, a.VpcId) && !slices.Contains(out, a.TransitGatewayId) {
+		if joins[a.TransitGatewayId] && slices.Contains(at, a.VpcId) && !slices.Contains(out, a.TransitGatewayId) && unread(home, a.TransitGatewayId) {
 			out = append(out, a.TransitGatewayId)
 		}
 	}
 	return out
+}
+
+// unread reports whether the routes of a transit gateway are not all in the snapshot.
+func unread(home *awsdata.Region, id string) bool {
+	known := false
+	for i := range home.TransitGatewayRouteTables {
+		if t := &home.TransitGatewayRouteTables[i]; t.TransitGatewayId == id {
+			if !t.RoutesKnown {
+				return true
+			}
+			known = true
+		}
+	}
+	return !known
 }
 
 // routed reports whether routes that nobody has seen may need a resource: those of a main table, or through a gateway. Any
@@ -352,7 +385,7 @@ func (c *comparison) all(ctx context.Context, candidates []*analysis.Function, p
 	return out, len(first), nil
 }
 
-// findVacancies finds the addresses of the functions' VPCs, and of the VPCs peered with them, that nobody holds. Without
+// findVacancies finds the addresses of the functions' VPCs, and of the VPCs peered or joined with them, that nobody holds. Without
 // the complete lists of subnets and interfaces nobody can tell.
 func (c *comparison) findVacancies(functions []*analysis.Function) {
 	own := make(map[string]netset.Set)
@@ -374,6 +407,9 @@ func (c *comparison) findVacancies(functions []*analysis.Function) {
 			if far := c.before.Index.Region(f.Place.Region).Region.PeeringConnections[i].Other(f.VPCID); far != nil {
 				all = all.Union(vacant(far.VpcId))
 			}
+		}
+		for _, far := range joined(c.before.Index.Region(f.Place.Region).Region, f.VPCID) {
+			all = all.Union(vacant(far))
 		}
 		c.vacancies[f.VPCID] = all
 	}

@@ -144,7 +144,8 @@ func TestWhatOnlyTheSubnetReachedIsLost(t *testing.T) {
 	}
 }
 
-// Functions behind a transit gateway may leave by a NAT gateway on its other side: that nobody follows is said.
+// Functions behind a transit gateway may leave by a NAT gateway on its other side: where the gateway's routes are not read,
+// that nobody knows is said.
 func TestFunctionsBehindATransitGatewayAreNotForgotten(t *testing.T) {
 	res := analysed(t, awstest.Parse(t, `
 		vpc hub 10.0.0.0/16
@@ -170,5 +171,37 @@ func TestFunctionsBehindATransitGatewayAreNotForgotten(t *testing.T) {
 	got, err = impact.Of(t.Context(), res, awstest.SyntheticRegion, lookup(t, res, awstest.SyntheticRegion, "rtb-app"), nil, nil)
 	if err != nil || len(got.Beyond) > 0 {
 		t.Errorf("nobody else is behind it: %v %+v", err, got)
+	}
+}
+
+// Where the routes of the transit gateway were read, the function behind it is told of, and nothing is left to ask.
+func TestACentralEgressIsMissedByTheFunctionsThatUseIt(t *testing.T) {
+	res := analysed(t, awstest.Parse(t, `
+		tgw net
+		tgw-table core tgw=net
+		vpc hub 10.0.0.0/16
+		igw hub
+		table public
+		route public 0.0.0.0/0 igw-hub
+		route public 10.1.0.0/16 tgw-net
+		subnet public cidr=10.0.0.0/24 table=public
+		nat out subnet=public eip=203.0.113.1
+		table way
+		route way 0.0.0.0/0 nat-out
+		subnet way cidr=10.0.1.0/24 table=way
+		tgw-attachment hub tgw=net table=core vpc=hub subnets=way
+		vpc spoke 10.1.0.0/16
+		table app
+		route app 0.0.0.0/0 tgw-net
+		subnet app cidr=10.1.1.0/24 table=app
+		tgw-attachment spoke tgw=net table=core vpc=spoke subnets=app
+		tgw-route core 0.0.0.0/0 hub
+		tgw-route core 10.1.0.0/16 spoke
+		group app out tcp 443 0.0.0.0/0
+		function app subnets=app groups=app
+	`))
+	got, err := impact.Of(t.Context(), res, awstest.SyntheticRegion, lookup(t, res, awstest.SyntheticRegion, "nat-out"), nil, nil)
+	if err != nil || len(got.Beyond) > 0 || len(got.Functions) != 1 || got.Functions[0].Outcome != impact.Offline {
+		t.Errorf("%v %+v", err, got)
 	}
 }

@@ -1,6 +1,7 @@
 package names
 
 import (
+	"errors"
 	"net/netip"
 	"slices"
 	"strconv"
@@ -89,6 +90,21 @@ func (d Destination) Address() (netip.Addr, bool) { return d.prefix.Addr(), d.Ki
 // Prefix is the destination's address or CIDR as a network; ok is false if it is not named by one.
 func (d Destination) Prefix() (netip.Prefix, bool) {
 	return d.prefix, d.Kind == KindAddress || d.Kind == KindCIDR
+}
+
+// HTTPS is the port that is asked about where nobody names one: nearly everything that functions talk to takes it.
+const HTTPS = 443
+
+// UsualPort is the port of a destination for which nobody named one: its own, else that of HTTPS. Databases take all sorts
+// of ports: where the account does not tell which, it has to be named.
+func (d Destination) UsualPort() (uint16, error) {
+	switch {
+	case d.Port != 0:
+		return d.Port, nil
+	case d.Kind == KindDatabase:
+		return 0, errors.New("rds: which port is not told by the databases here: name it, such as 5432 (PostgreSQL) or 3306 (MySQL)")
+	}
+	return HTTPS, nil
 }
 
 // Networks is the destination as networks, nil where it is not named by one: an address is a network of its own, the

@@ -25,7 +25,7 @@ func readServiceHost(host string) (serviceHost, bool) {
 			}
 		}
 		if rest, ok := strings.CutSuffix(host, "."+p.dual); ok {
-			if h, ok := readDual(rest); ok {
+			if h, ok := readDual(rest, p); ok {
 				return h, true
 			}
 		}
@@ -61,7 +61,7 @@ func readPrefix(rest string, p *partition) (serviceHost, bool) {
 		kept = append(kept, label)
 	}
 	found, ok := lookupHost(kept)
-	if !ok || elsewhere(found.service, region) {
+	if !ok || elsewhere(found.service, region) || region != "" && partitionOf(region).suffix != p.suffix {
 		return serviceHost{}, false
 	}
 	h := serviceHost{service: found.service, region: region, covered: found.covered}
@@ -84,9 +84,9 @@ func elsewhere(s *Service, region string) bool {
 }
 
 // readDual reads the part of a host name before the partition's suffix of dual stack names: the service, the Region.
-func readDual(rest string) (serviceHost, bool) {
+func readDual(rest string, p *partition) (serviceHost, bool) {
 	name, region, ok := cutLast(rest)
-	if !ok || !isRegion(region) && region != "global" {
+	if !ok || !isRegion(region) && region != "global" || isRegion(region) && partitionOf(region).dual != p.dual {
 		return serviceHost{}, false
 	}
 	base, fips := name, false
@@ -192,6 +192,12 @@ func EndpointIdentity(e *awsdata.VPCEndpoint) (region, service string, ok bool) 
 // looksLikeRegion tells a Region by its form. Endpoint services are named by AWS itself, also in Regions of tomorrow.
 func looksLikeRegion(s string) bool {
 	return strings.Count(s, "-") >= 2 && s[len(s)-1] >= '0' && s[len(s)-1] <= '9'
+}
+
+// isNumeric reports whether a text with dots ends in a number, as no host name does: it was meant for an address.
+func isNumeric(text string) bool {
+	last := text[strings.LastIndexByte(text, '.')+1:]
+	return last != "" && strings.Trim(last, "0123456789") == ""
 }
 
 // isHostName reports whether the text has the form of a host name: labels of letters, digits, hyphens and underscores.

@@ -15,8 +15,15 @@ type Answer struct {
 	// known: some of them may be asked first.
 	MayServers []netip.Addr
 
+	Doubt   Doubt
 	Missing []string // calls or facts that would settle which of the leads it is
 	Notes   []Note   // what was assumed, to be said
+}
+
+// Doubt is what is not known of how a VPC's names are answered.
+type Doubt struct {
+	Servers bool // which DNS servers are asked
+	Private bool // whether the DNS attributes let private names be in force
 }
 
 // Note is something that was assumed about a name.

@@ -36,7 +36,7 @@ func alternatives(words []string) string {
 // stay in order.
 func nearest(word string, candidates []string) []string {
 	word = strings.ToLower(word)
-	if word == "" || len(word) > 64 {
+	if len(word) < 2 || len(word) > 64 { // a letter is near to everything
 		return nil
 	}
 	most := max(1, min(3, len(word)/3))

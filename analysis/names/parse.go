@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -45,7 +46,7 @@ func (p *parser) parse() (Destination, error) {
 	case lower == "anywhere":
 		return Destination{Kind: KindAnywhere}, nil
 	case lower == "rds":
-		return Destination{Kind: KindDatabase}, nil
+		return Destination{Kind: KindDatabase, Port: p.databasePort()}, nil
 	case strings.HasPrefix(lower, "elb:"):
 		return p.loadBalancer(text[len("elb:"):])
 	case strings.HasPrefix(lower, "arn:"):
@@ -85,6 +86,32 @@ func parseNetwork(text string) (Destination, bool) {
 	return Destination{}, false
 }
 
+// databasePort is the port that all databases of the region take, as their engines or else the groups of their interfaces
+// tell; 0 where they differ or tell none.
+func (p *parser) databasePort() uint16 {
+	if p.region == nil {
+		return 0
+	}
+	var ports []int
+	for _, s := range p.region.Stores() {
+		switch s.(type) {
+		case *awsdata.DBInstance, *awsdata.DBCluster, *awsdata.DBProxy:
+			ports = append(ports, s.DefaultPort())
+		}
+	}
+	listed := len(ports) > 0
+	for i := range p.region.Region.NetworkInterfaces {
+		if n := &p.region.Region.NetworkInterfaces[i]; !listed && n.Owner() == "RDS" {
+			ports = append(ports, p.region.OnlyPort(n.GroupIDs()...))
+		}
+	}
+	slices.Sort(ports)
+	if ports = slices.Compact(ports); len(ports) != 1 || ports[0] < 1 || ports[0] > 65535 {
+		return 0
+	}
+	return uint16(ports[0])
+}
+
 // loadBalancer reads elb:NAME, which is told by the descriptions of interfaces.
 func (p *parser) loadBalancer(name string) (Destination, error) {
 	if name == "" {
@@ -98,7 +125,33 @@ func (p *parser) loadBalancer(name string) (Destination, error) {
 		}
 		d.ID, d.Port = before, port
 	}
+	known, named := p.balancers()
+	if len(named) > 0 && !slices.Contains(known, d.ID) && p.region.Region.Has("describe-network-interfaces") {
+		return Destination{}, fmt.Errorf("there is no load balancer %q: name one of %s", d.ID, alternatives(named[:min(len(named), 5)]))
+	}
 	return d, nil
+}
+
+// balancers are what the load balancers whose interfaces are in the region, and those that are listed, are known by, and
+// their names among that.
+func (p *parser) balancers() (known, named []string) {
+	if p.region == nil {
+		return nil, nil
+	}
+	for i := range p.region.Region.NetworkInterfaces {
+		if owner, ok := strings.CutPrefix(p.region.Region.NetworkInterfaces[i].Owner(), "load balancer "); ok {
+			parts := strings.Split(owner, "/") // TYPE/NAME/ID, or the name of a classic one
+			known = append(known, parts...)
+			named = append(named, parts[min(1, len(parts)-1)])
+		}
+	}
+	for _, s := range p.region.Stores() {
+		if b, ok := s.(*awsdata.LoadBalancer); ok {
+			named = append(named, b.Name())
+		}
+	}
+	slices.Sort(named)
+	return append(known, named...), slices.Compact(named)
 }
 
 // schemes are the default ports of URLs.
@@ -245,7 +298,7 @@ func (p *parser) name(text string) (Destination, error) {
 	}
 	lower := strings.ToLower(strings.TrimSuffix(text, "."))
 	if lower == "rds" {
-		return Destination{Kind: KindDatabase}, nil
+		return Destination{Kind: KindDatabase, Port: p.databasePort()}, nil
 	}
 	if lower == "internet" || lower == "anywhere" {
 		return Destination{Kind: Kind(lower)}, nil
@@ -261,6 +314,12 @@ func (p *parser) name(text string) (Destination, error) {
 	}
 	if d, ok, err := p.named(text); ok || err != nil {
 		return d, err
+	}
+	if e, err := p.offeredService(lower); e != nil || err != nil {
+		return endpointDestination(e), err
+	}
+	if strings.Contains(lower, ".") && isNumeric(lower) {
+		return Destination{}, fmt.Errorf("%q is no destination: it is no IPv4 address, and no host name ends in a number", text)
 	}
 	if strings.Contains(lower, ".") && isHostName(lower) {
 		if d, ok, err := p.host(lower); ok || err != nil {
@@ -296,6 +355,58 @@ func (p *parser) service(text string) (Destination, bool) {
 		return d, true
 	}
 	return d, false
+}
+
+// offeredService is the captured endpoint of an endpoint service that the table does not know, such as one of another owner:
+// com.amazonaws.vpce.REGION.vpce-svc-.... Of AWS's own form, but of no service, it is an error that names the nearest.
+func (p *parser) offeredService(name string) (*awsdata.VPCEndpoint, error) {
+	start := ""
+	for _, form := range []string{"com.amazonaws.", "cn.com.amazonaws."} {
+		if strings.HasPrefix(name, form) {
+			start = form
+		}
+	}
+	if start == "" {
+		return nil, nil
+	}
+	var found []*awsdata.VPCEndpoint
+	var ids []string
+	for _, r := range p.regions() {
+		for i := range r.Region.VPCEndpoints {
+			if e := &r.Region.VPCEndpoints[i]; strings.EqualFold(e.ServiceName, name) {
+				found, ids = append(found, e), append(ids, e.VpcEndpointId)
+			}
+		}
+	}
+	switch {
+	case len(found) == 1:
+		return found[0], nil
+	case len(found) > 1:
+		return nil, fmt.Errorf("%q names %d endpoints: give the id: %s", p.text, len(found), alternatives(ids))
+	}
+	region, word, ok := endpointService(name)
+	if !ok {
+		return nil, &UnknownError{Text: p.text, Hint: "no endpoint of this service is in the snapshot"}
+	}
+	if region != "" {
+		start += region + "."
+	}
+	var services []string
+	for _, s := range Services() {
+		services = append(services, s.Name)
+	}
+	near := nearest(word, services)
+	for i := range near {
+		near[i] = start + near[i]
+	}
+	return nil, &UnknownError{Text: p.text, Nearest: near}
+}
+
+func endpointDestination(e *awsdata.VPCEndpoint) Destination {
+	if e == nil {
+		return Destination{}
+	}
+	return Destination{Kind: KindEndpoint, ID: e.VpcEndpointId, Port: endpointPort(e)}
 }
 
 // endpointOf is a captured endpoint of a service that the table does not know, nil if there is none.

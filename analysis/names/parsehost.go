@@ -134,6 +134,9 @@ func (p *parser) misspelt(name string) error {
 					return fmt.Errorf("%q is no destination: there is no Region %s: did you mean %s?", name, label, alternatives(near))
 				}
 			}
+			if isRegion(label) && partitionOf(label).suffix != part.suffix {
+				return fmt.Errorf("%q is no destination: names in %s end in %s or %s", name, label, partitionOf(label).suffix, partitionOf(label).dual)
+			}
 		}
 		return nil
 	}

@@ -24,7 +24,7 @@ func (p *parser) named(text string) (Destination, bool, error) {
 		found = p.withName(text, strings.EqualFold)
 	}
 	taken := slices.Clone(found)
-	taken = slices.DeleteFunc(taken, func(n screenName) bool { return n.kind == "" })
+	taken = slices.DeleteFunc(taken, func(n screenName) bool { return n.kind == "" || p.isOfOne(n, found) })
 	switch {
 	case len(found) == 0:
 		return Destination{}, false, nil
@@ -46,6 +46,17 @@ func (p *parser) named(text string) (Destination, bool, error) {
 		return Destination{}, false, functionError(text)
 	}
 	return Destination{}, false, p.refuse(text, found[0])
+}
+
+// isOfOne reports whether what has the name is an interface of an instance that has it too: the instance is meant.
+func (p *parser) isOfOne(n screenName, found []screenName) bool {
+	if n.kind != KindInterface {
+		return false
+	}
+	i := p.region.NetworkInterface(n.id)
+	return i != nil && i.Attachment != nil && slices.ContainsFunc(found, func(o screenName) bool {
+		return o.kind == KindInstance && o.id == i.Attachment.InstanceId
+	})
 }
 
 // refuse is the error about the name of a resource that takes no connections.

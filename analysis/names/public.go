@@ -41,13 +41,13 @@ func (v *view) explain(lead *Lead, q question) {
 	switch {
 	case c.cause != "":
 		lead.Cause = c.cause
-	case v.support.off() || v.names.off():
+	case v.private == forceOff:
 		lead.Cause = CauseHostnamesOff
 	case c.covered == MaybeCovered:
 		lead.Cause = CauseMaybeCovered
 	case c.pending:
 		lead.Cause = CauseEndpointState
-	case !v.support.known || !v.names.known:
+	case v.private == forceUnknown:
 		lead.Cause = CauseHostnamesOff // if it is: the call is missing
 		for _, f := range []fact{v.support, v.names} {
 			if !f.known {

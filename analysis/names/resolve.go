@@ -23,6 +23,7 @@ func (x *Resolver) Resolve(vpcID string, d Destination) Answer {
 		return a
 	}
 	a.Notes = slices.Clone(v.notes)
+	a.Doubt = Doubt{Servers: v.servers.missing != "", Private: v.private == forceUnknown}
 	switch s := v.servers; {
 	case s.missing != "":
 		a.Leads = append(v.byAmazon(q), v.byOwn(q)...)
@@ -133,8 +134,7 @@ func (v *view) byAmazon(q question) []Lead {
 	if len(v.missing) > 0 {
 		leads = append(leads, Lead{Cause: CauseNotCollected, Missing: v.missing})
 	}
-	// enableDnsHostnames off settles what a name may be; who turns off enableDnsSupport as well is not looked for.
-	if !v.support.known && !v.names.off() {
+	if !v.support.known && !v.assumed {
 		leads = append(leads, Lead{Kind: LeadNothing, Cause: CauseSupportOff, Missing: []string{v.support.call}})
 	}
 	return leads
@@ -144,7 +144,7 @@ func (v *view) byAmazon(q question) []Lead {
 // resolver, and where it leads in public.
 func (v *view) byOwn(q question) []Lead {
 	var leads []Lead
-	if !v.support.off() && !v.names.off() {
+	if v.private != forceOff {
 		z, c := v.zoneOf(q), v.holderOf(q)
 		switch {
 		case z != nil && len(z.name) >= len(baseOf(c)):
@@ -162,10 +162,10 @@ func (v *view) byOwn(q question) []Lead {
 
 // inWorlds is where a name leads with private names in force and without, whichever may be.
 func (v *view) inWorlds(q question, trust bool) []Lead {
-	switch {
-	case v.support.off() || v.names.off():
+	switch v.private {
+	case forceOff:
 		return v.lookup(q, false, trust)
-	case v.support.known && v.names.known:
+	case forceOn:
 		return v.lookup(q, true, trust)
 	}
 	leads := append(v.lookup(q, true, trust), v.lookup(q, false, trust)...)
@@ -404,7 +404,7 @@ func (a *Answer) settle(v *view) {
 	if a.Servers != nil && len(a.Leads) > 1 {
 		a.Missing = append(a.Missing, fmt.Sprintf("what %s answers for %s", a.Servers[0], a.Host))
 	}
-	if !v.support.known && v.names.off() {
+	if v.assumed {
 		a.Notes = append(a.Notes, NoteSupportAssumed)
 	}
 	slices.Sort(a.Notes)

@@ -14,6 +14,8 @@ type Resolver struct {
 	all    *awsdata.Index
 	region *awsdata.RegionIndex
 	stores func() map[string]awsdata.Store // by host name
+	// supportAsked tells whether enableDnsSupport was asked of any VPC of the snapshot.
+	supportAsked func() bool
 
 	mu    sync.Mutex
 	views map[string]*view
@@ -23,6 +25,7 @@ type Resolver struct {
 func NewResolver(all *awsdata.Index, r *awsdata.RegionIndex) *Resolver {
 	x := &Resolver{all: all, region: r, views: make(map[string]*view)}
 	x.stores = sync.OnceValue(x.findStores)
+	x.supportAsked = sync.OnceValue(x.findSupport)
 	return x
 }
 
@@ -46,6 +49,25 @@ func (x *Resolver) findStores() map[string]awsdata.Store {
 	return out
 }
 
+func (x *Resolver) findSupport() bool {
+	return slices.ContainsFunc((&parser{all: x.all, region: x.region}).regions(), func(r *awsdata.RegionIndex) bool {
+		for key := range r.Region.VPCAttributes {
+			if strings.HasSuffix(key, ".enableDnsSupport") {
+				return true
+			}
+		}
+		return slices.ContainsFunc(r.Region.VPCs, func(v awsdata.VPC) bool { return asked(r.Region, supportCall(v.VpcId)) })
+	})
+}
+
+// asked reports whether a call was made, with success or without.
+func asked(r *awsdata.Region, call string) bool {
+	gap, missing := r.Gap(call)
+	return !missing || gap.Cause != awsdata.CauseAbsent
+}
+
+func supportCall(vpcID string) string { return "describe-vpc-attribute." + vpcID + ".enableDnsSupport" }
+
 // view is what decides about names in one VPC.
 type view struct {
 	*Resolver
@@ -55,7 +77,9 @@ type view struct {
 
 	servers  servers
 	support  fact
-	names    fact // enableDnsHostnames
+	names    fact  // enableDnsHostnames
+	private  force // whether both let private names be in force
+	assumed  bool  // enableDnsSupport is taken for on
 	zones    []*zone
 	rules    []*awsdata.ResolverRule
 	firewall firewall
@@ -70,6 +94,25 @@ type fact struct {
 }
 
 func (f fact) off() bool { return f.known && !f.on }
+
+// force is whether private names are in force: both attributes have to be on.
+type force uint8
+
+const (
+	forceUnknown force = iota
+	forceOff
+	forceOn
+)
+
+func both(a, b fact) force {
+	switch {
+	case a.off() || b.off():
+		return forceOff
+	case a.known && b.known:
+		return forceOn
+	}
+	return forceUnknown
+}
 
 // servers are who answers in a VPC.
 type servers struct {
@@ -105,6 +148,10 @@ func (v *view) read() {
 	}
 	v.support = v.attribute("enableDnsSupport")
 	v.names = v.attribute("enableDnsHostnames")
+	v.private = both(v.support, v.names)
+	// Who asked for enableDnsHostnames alone left the default of the other, which is on. Asked of other VPCs, or denied
+	// here, it is a gap.
+	v.assumed = !v.support.known && v.names.off() && !v.supportAsked() && !asked(v.home.Region, v.support.call)
 	v.servers = v.readServers()
 	asked := v.asked()
 	if !asked {
@@ -187,7 +234,7 @@ func (v *view) serversOf(options *awsdata.DhcpOptions, vpc *awsdata.VPC) servers
 // gap. Otherwise AWS's defaults hold.
 func (v *view) asked() bool {
 	for _, call := range []string{"list-resolver-rules", "list-resolver-rule-associations", "list-profile-associations", "list-firewall-domain-lists"} {
-		if gap, missing := v.home.Region.Gap(call); !missing || gap.Cause != awsdata.CauseAbsent {
+		if asked(v.home.Region, call) {
 			return true
 		}
 	}

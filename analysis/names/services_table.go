@@ -226,8 +226,9 @@ var table = [...]row{
 			"updateimagesetmetadata"},
 	{name: "s3", words: "simple storage service", endpoint: Interface | Gateway,
 		hosts:  "s3 *.s3 *.s3-accesspoint *.s3-control s3-control",
-		others: "s3 *.s3 s3-REGION *.s3-REGION s3-external-1 *.s3-external-1 s3-website-REGION *.s3-website-REGION s3-website.REGION *.s3-website.REGION s3-accelerate *.s3-accelerate *.s3-object-lambda.REGION"},
+		others: "s3 *.s3 s3-REGION *.s3-REGION s3-external-1 *.s3-external-1 s3-website-REGION *.s3-website-REGION s3-website.REGION *.s3-website.REGION *.s3-object-lambda.REGION"},
 	{name: "s3-global.accesspoint", prefixes: "-", words: "multi-region access points", hosts: "*.accesspoint.s3-global", global: true},
+	{name: "s3-accelerate", prefixes: "-", words: "transfer acceleration", hosts: "*.s3-accelerate", global: true, endpoint: NoEndpoint}, // by CloudFront's edges
 	{name: "s3-outposts", hosts: "s3-outposts *.s3-outposts"},
 	{name: "s3express", words: "directory buckets, s3 express, s3 express one zone", hosts: "s3express-control *.s3express-ZONE", endpoint: Gateway},
 	{name: "s3vectors", words: "s3 vectors", newer: true},

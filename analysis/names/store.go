@@ -8,15 +8,20 @@ import (
 )
 
 // storeAt is the captured store that takes connections under a host name, and its endpoint of that name. Load balancers
-// are known by a second name with "dualstack." before it.
+// are known by a second name with "dualstack." before it. Where a host takes several protocols, as a broker's does, the
+// endpoint is that of the store's default port.
 func (p *parser) storeAt(host string) (awsdata.Store, *awsdata.StoreEndpoint) {
 	host = strings.TrimPrefix(host, "dualstack.")
 	for _, r := range p.regions() {
 		for _, s := range r.Stores() {
+			var found *awsdata.StoreEndpoint
 			for _, e := range s.Endpoints() {
-				if sameHost(e.Host, host) {
-					return s, &e
+				if sameHost(e.Host, host) && (found == nil || e.Port == s.DefaultPort()) {
+					found = &e
 				}
+			}
+			if found != nil {
+				return s, found
 			}
 		}
 	}
@@ -86,7 +91,7 @@ func (p *parser) hint(word string) string {
 			stores = append(stores, s.ID())
 		}
 	}
-	if len(stores) == 0 || len(stores) > 5 {
+	if len(stores) == 0 || len(stores) > 8 {
 		return "name the one that is meant, by its name, host name or address"
 	}
 	return "name the one that is meant: " + alternatives(stores)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/vpclens/vpclens/awsdata"
 )
@@ -62,4 +63,41 @@ func (s *Statement) Principals() []string {
 		out = append(out, awsdata.Clean(p.name))
 	}
 	return out
+}
+
+// Speaks is how the statement's principals fit a role: All, None, or Some where that is not known. A gateway endpoint takes an
+// account for its root user alone, which is no role, and says so only in its guide: Some. A role that was named by its ARN when
+// it was gone stands as its id.
+// Source: IAM user guide, "AWS JSON policy elements: Principal"; AWS PrivateLink guide, "Gateway endpoints", endpoint policies.
+func (s *Statement) Speaks(roleARN, roleID string, gateway bool) Fit {
+	if len(s.notPrincipals) > 0 {
+		return Some
+	}
+	best := None
+	for _, p := range s.principals {
+		best = max(best, p.speaks(roleARN, roleID, gateway))
+	}
+	return best
+}
+
+func (p principal) speaks(roleARN, roleID string, gateway bool) Fit {
+	account := awsdata.AccountOf(roleARN)
+	switch {
+	case p.name == "*" && (p.kind == "" || p.kind == "AWS"):
+		return All
+	case p.kind != "AWS":
+		return None
+	case p.name == account || strings.HasSuffix(p.name, ":iam::"+account+":root"):
+		if gateway {
+			return Some
+		}
+		return All
+	case p.name == roleARN, p.name == roleID && roleID != "":
+		return All
+	case strings.HasPrefix(p.name, "AROA") && roleID == "":
+		return Some
+	case strings.Contains(p.name, ":assumed-role/"+roleARN[strings.LastIndexByte(roleARN, '/')+1:]+"/"):
+		return Some // one session of the role
+	}
+	return None
 }

@@ -198,8 +198,12 @@ func (a applianceRoute) hop(h Hop, route *awsdata.Route, v4, internet bool) Hop 
 		stop := a.home.publicAccess.out
 		h.Verdict, h.Reason, h.Names, h.Missing = stop.Verdict, stop.Reason, stop.Names, stop.Missing
 		return h
-	case !v4 || a.public():
+	case !internet:
+		return h.because(Blocked, ApplianceNotInternet)
+	case !v4 || len(a.iface.PublicAddresses()) > 0:
 		return h
+	case a.public():
+		return h.unknown(ApplianceOtherInterface, "whether "+a.instance+" hands it to its interface with a public address", a.iface.NetworkInterfaceId)
 	case a.othersKnown():
 		return h.because(Blocked, ApplianceWithoutPublicAddress, a.iface.NetworkInterfaceId)
 	}

@@ -72,7 +72,10 @@ func (p *placement) fromLambda(in scope) path {
 
 // from is the way of the function from one of its subnets: what Lambda sends at all, the groups, the subnet's ACL and table.
 func (p *placement) from(s *site, in scope) path {
-	w := walk{who: p.who, refs: p.who.groups, groups: p.groups, site: s, want: in.want, by: in.by, service: in.service, open: in.open}
+	w := walk{who: p.who, refs: p.who.groups, groups: p.groups, site: s, want: in.want, by: in.by, open: in.open}
+	if in.service {
+		w.asker = p
+	}
 	if p.who.managed && len(p.who.groups) == 0 { // nobody knows which groups they carry
 		w.groups = nil
 	}

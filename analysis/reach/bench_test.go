@@ -108,7 +108,8 @@ func mixed(b *testing.B, region *awsdata.RegionIndex, count int) []asked {
 	b.Helper()
 	r := rand.New(rand.NewPCG(1, 2))
 	functions, interfaces := region.Functions(), region.Region.NetworkInterfaces
-	texts := []string{"8.8.8.8", "52.216.10.10", "52.94.1.7", "10.3.4.5", "internet", "s3", "sqs", "secretsmanager", "10.7.0.0/16", "192.168.0.0/24", "2606:4700::1111"}
+	texts := []string{"8.8.8.8", "52.216.10.10", "52.94.1.7", "10.3.4.5", "internet", "s3", "sqs", "secretsmanager", "10.7.0.0/16", "192.168.0.0/24", "2606:4700::1111",
+		"team-007-db-1.c1.us-east-1.rds.amazonaws.com", "app-02.team-011.internal", "host-017.corp.internal"}
 	out := make([]asked, count)
 	for i := range out {
 		name := texts[r.IntN(len(texts))]
@@ -156,7 +157,8 @@ func BenchmarkVerify(b *testing.B) {
 func BenchmarkTrace(b *testing.B) {
 	region, engine := cold(big())
 	fn := throughNAT(b, region, engine)
-	for _, name := range []string{"8.8.8.8", "52.216.10.10", neighbour(b, region, fn), "10.9.9.9"} {
+	for _, name := range []string{"8.8.8.8", "52.216.10.10", neighbour(b, region, fn), "10.9.9.9", "sqs",
+		"host-017.corp.internal", region.Region.DBInstances[0].Endpoint.Address} {
 		to, err := names.Parse(region, name)
 		if err != nil {
 			b.Fatal(err)

@@ -120,10 +120,10 @@ func TestEgressRules(t *testing.T) {
 	if !known || len(rules) != 4 {
 		t.Fatalf("known %v, rules %v: want the four that Lambda can use", known, rules)
 	}
-	if r := rules[2]; r.Text != "tcp 5432 → sg-db" || r.Allows.String() != netset.FromAddr(netip.MustParseAddr("10.0.1.9"), netset.Ports(netset.TCP, netset.PortRange{From: 5432, To: 5432})).String() {
+	if r := rules[3]; r.Text != "tcp 5432 → sg-db" || r.Allows.String() != netset.FromAddr(netip.MustParseAddr("10.0.1.9"), netset.Ports(netset.TCP, netset.PortRange{From: 5432, To: 5432})).String() {
 		t.Errorf("a reference allows %v by %q", r.Allows, r.Text)
 	}
-	if r := rules[3]; r.Missing != "get-managed-prefix-list-entries.pl-hidden" || !r.Allows.IsEmpty() {
+	if r := rules[0]; r.Missing != "get-managed-prefix-list-entries.pl-hidden" || !r.Allows.IsEmpty() {
 		t.Errorf("a hidden list: %+v", r)
 	}
 	if _, known := e.EgressRules(region, "sg-gone"); known {

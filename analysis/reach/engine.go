@@ -3,6 +3,8 @@ package reach
 import (
 	"sync"
 
+	"github.com/vpclens/vpclens/analysis/names"
+	"github.com/vpclens/vpclens/analysis/role"
 	"github.com/vpclens/vpclens/awsdata"
 )
 
@@ -15,7 +17,10 @@ type Engine struct {
 	homes   map[*awsdata.RegionIndex]*region
 	owners  map[*awsdata.Function]*region // of functions of the other accounts, where there are several
 
-	owned func() *ownAddresses
+	owned    func() *ownAddresses
+	roles    *role.Book
+	policed  func() bool // see roleKey
+	policies memo[*awsdata.VPCEndpoint, endpointPolicy]
 
 	unfiltered  bool // network ACLs let everything through: see WithoutACLs
 	withoutACLs func() *Engine
@@ -29,11 +34,11 @@ func New(index *awsdata.Index) *Engine { return newEngine(index, false) }
 func (e *Engine) WithoutACLs() *Engine { return e.withoutACLs() }
 
 func newEngine(index *awsdata.Index, unfiltered bool) *Engine {
-	e := &Engine{index: index, regions: make(map[string]*region), homes: make(map[*awsdata.RegionIndex]*region),
+	e := &Engine{index: index, roles: role.NewBook(index), regions: make(map[string]*region), homes: make(map[*awsdata.RegionIndex]*region),
 		owners: make(map[*awsdata.Function]*region), unfiltered: unfiltered}
 	e.withoutACLs = sync.OnceValue(func() *Engine { return newEngine(index, true) })
 	for _, x := range index.AllRegions() {
-		r := &region{Engine: e, RegionIndex: x}
+		r := &region{Engine: e, RegionIndex: x, names: names.NewResolver(index, x)}
 		e.all = append(e.all, r)
 		e.homes[x] = r
 		if e.regions[r.name()] == nil || index.Region(r.name()) == x {
@@ -45,7 +50,7 @@ func newEngine(index *awsdata.Index, unfiltered bool) *Engine {
 			}
 		}
 	}
-	e.owned = sync.OnceValue(e.findOwned)
+	e.owned, e.policed = sync.OnceValue(e.findOwned), sync.OnceValue(e.findPolicies)
 	return e
 }
 
@@ -69,6 +74,7 @@ func (e *Engine) of(x *awsdata.RegionIndex) *region {
 type region struct {
 	*Engine
 	*awsdata.RegionIndex
+	names *names.Resolver
 
 	groups    memo[groupKey, *group]
 	groupSets memo[groupKey, *groupSet]

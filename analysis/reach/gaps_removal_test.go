@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"maps"
 	"net/netip"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -16,7 +14,6 @@ import (
 	"github.com/vpclens/vpclens/analysis/netset"
 	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/awsdata"
-	"github.com/vpclens/vpclens/awsdata/demo"
 )
 
 // TestRemovalTurnsNoVerdict takes each document out of an account in turn and asks everything again: what a snapshot
@@ -58,62 +55,7 @@ func TestRemovalTurnsNoVerdict(t *testing.T) {
 // openRemovals are the documents, by source of accounts, whose removal still turns a verdict or makes an error of it, with
 // the reason. The list may only shrink.
 func openRemovals() map[string]map[string]string {
-	return map[string]map[string]string{
-		"demo": {
-			"describe-vpc-attribute": "DNS hostnames that are off settle that a name is not private, and then nobody asks whether DNS works",
-		},
-	}
-}
-
-// removalSource gives accounts to take documents out of.
-type removalSource struct {
-	name string
-	load func(t *testing.T) []removalAccount
-}
-
-type removalAccount struct {
-	name     string
-	snapshot *awsdata.Snapshot
-}
-
-func removalSources() []removalSource {
-	return []removalSource{
-		{"demo", func(t *testing.T) []removalAccount {
-			t.Helper()
-			s, err := demo.Snapshot()
-			if err != nil {
-				t.Fatal(err)
-			}
-			return []removalAccount{{"demo", s}}
-		}},
-		{"amended", amendedAccounts},
-	}
-}
-
-// amendedAccounts are at most ten of the accounts of the folder that VPCLENS_AMENDED names, by default
-// ../shared/accounts-amended beside the repository.
-func amendedAccounts(t *testing.T) []removalAccount {
-	t.Helper()
-	folder := os.Getenv("VPCLENS_AMENDED")
-	if folder == "" {
-		folder = filepath.Join("..", "..", "..", "shared", "accounts-amended")
-	}
-	paths, err := filepath.Glob(filepath.Join(folder, "*", "account"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if len(paths) == 0 {
-		t.Skipf("LEFT OUT: the accounts of %s, because none is there; VPCLENS_AMENDED names another folder", folder)
-	}
-	var out []removalAccount
-	for _, path := range paths[:min(len(paths), 10)] {
-		s, err := awsdata.Load(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		out = append(out, removalAccount{filepath.Base(filepath.Dir(path)), s})
-	}
-	return out
+	return map[string]map[string]string{}
 }
 
 // removals is what the removals of a source showed.
@@ -132,6 +74,9 @@ func (r *removals) of(t *testing.T, a removalAccount) {
 	asked := askEverything(t, a.snapshot)
 	file := packedFile(t, a.snapshot)
 	for _, d := range file.documents() {
+		if command, _, _ := strings.Cut(d.call, "."); unread()[command] != "" {
+			continue
+		}
 		without := askAgain(awsdata.NewIndex(file.without(t, d)), asked)
 		for i, before := range asked {
 			after := without[i]
@@ -142,12 +87,87 @@ func (r *removals) of(t *testing.T, a removalAccount) {
 			if after == reach.Unknown.String() {
 				r.unknown++
 			}
-			if turns(before.verdict, after) {
+			if turns(before.verdict, after) && !settled(d, before, after) {
 				key := turnedBy(d, after)
 				r.turned[key] = append(r.turned[key],
 					fmt.Sprintf("%s without %s %s: %s was %s and is %s", a.name, d.place, d.call, before, before.verdict, after))
 			}
 		}
+	}
+}
+
+// unread are the documents that no verdict reads, with what they are for.
+func unread() map[string]string {
+	const permissions = "what roles may do: checks"
+	return map[string]string{
+		"describe-availability-zones": "names of zones", "describe-flow-logs": "a check", "get-service-quota": "a check",
+		"describe-security-group-vpc-associations": "who keeps a group", "get-function": "states of functions",
+		"list-function-url-configs": "a check", "get-policy": "a check",
+		"describe-target-groups": "what is behind a load balancer", "describe-target-health": "what is behind a load balancer",
+		"list-event-source-mappings":        "who calls a function",
+		"get-account-authorization-details": permissions, "get-role": permissions, "list-attached-role-policies": permissions,
+		"list-role-policies": permissions, "get-role-policy": permissions, "get-policy-version": permissions,
+	}
+}
+
+// TestRemovalsOfTheUnread takes out all documents at once that no verdict reads: every answer stays.
+func TestRemovalsOfTheUnread(t *testing.T) {
+	t.Parallel()
+	s := demoSnapshot(t)
+	asked := askEverything(t, s)
+	file := packedFile(t, s)
+	out := 0
+	for _, d := range file.documents() {
+		if command, _, _ := strings.Cut(d.call, "."); unread()[command] != "" {
+			delete(d.in, d.call)
+			out++
+		}
+	}
+	if out < 10 {
+		t.Errorf("only %d documents were taken out", out)
+	}
+	for i, after := range askAgain(awsdata.NewIndex(file.snapshot(t)), asked) {
+		if after != asked[i].verdict.String() {
+			t.Errorf("%s was %s and is %s", asked[i], asked[i].verdict, after)
+		}
+	}
+}
+
+// TestRemovalsSeeEveryKind sees that the random accounts have, together, a document of every kind that a verdict reads, and
+// that they are of several accounts and regions.
+func TestRemovalsSeeEveryKind(t *testing.T) {
+	t.Parallel()
+	seen := make(map[string]bool)
+	several, regions := 0, 0
+	for _, a := range randomAccounts(t) {
+		if len(a.snapshot.Accounts) > 1 {
+			several++
+		}
+		if len(a.snapshot.MainRegions()) > 1 {
+			regions++
+		}
+		for _, d := range packedFile(t, a.snapshot).documents() {
+			command, _, _ := strings.Cut(d.call, ".")
+			seen[command] = true
+		}
+	}
+	if several < 2 || regions < 1 {
+		t.Errorf("%d of several accounts, %d of several regions", several, regions)
+	}
+	for _, command := range awsdata.Documents() {
+		if reason := unread()[command]; reason == "" && !seen[command] && absent()[command] == "" {
+			t.Errorf("no account has %s", command)
+		} else if seen[command] && absent()[command] != "" {
+			t.Errorf("there is %s: take it from absent", command)
+		}
+	}
+}
+
+// absent are kinds of documents that the random accounts need not have, with the reason.
+func absent() map[string]string {
+	return map[string]string{
+		"get-caller-identity":       "the account is told by every document's place",
+		"list-versions-by-function": "its functions go with it, and the answers about them",
 	}
 }
 
@@ -163,6 +183,13 @@ func turnedBy(d packedDocument, after string) string {
 // turns reports whether an answer after a removal contradicts the definite one before it.
 func turns(before reach.Verdict, after string) bool {
 	return after != before.String() && after != reach.Unknown.String()
+}
+
+// settled reports whether the law itself lets an answer turn, in what is not its opposite: of a VPC that is not there no
+// range is known, and its own public addresses are the internet's.
+func settled(d packedDocument, before removalQuestion, after string) bool {
+	internet := before.query.To.Kind == names.KindInternet || before.query.To.Kind == names.KindAnywhere
+	return d.call == "describe-vpcs" && internet && before.verdict == reach.Blocked && after == reach.Partial.String()
 }
 
 func TestTurns(t *testing.T) {
@@ -193,9 +220,9 @@ func TestTurns(t *testing.T) {
 
 // removalQuestion is a question about a function, with the answer of the whole account.
 type removalQuestion struct {
-	region, function string
-	query            reach.Query
-	verdict          reach.Verdict
+	account, region, function string
+	query                     reach.Query
+	verdict                   reach.Verdict
 }
 
 func (q removalQuestion) String() string {
@@ -211,16 +238,15 @@ func askEverything(t *testing.T, s *awsdata.Snapshot) []removalQuestion {
 	index := awsdata.NewIndex(s)
 	engine := reach.New(index)
 	var out []removalQuestion
-	for _, name := range s.RegionNames() {
-		region := index.Region(name)
-		queries := removalQueries(region)
-		for _, f := range spread(placements(region), 8) {
+	for _, region := range index.AllRegions() {
+		name := region.Region.RegionName
+		queries := removalQueries(index, region)
+		for _, f := range spread(placements(region), 5) {
 			for _, q := range queries {
-				v, err := engine.Verdict(name, f, q)
-				if err != nil {
-					continue // the whole account has no such thing: there is no verdict that could turn
+				// Of what is not in the whole account there is no verdict, and none that is unknown can turn.
+				if v, err := engine.Verdict(name, f, q); err == nil && v != reach.Unknown {
+					out = append(out, removalQuestion{region.Account, name, f.FunctionName, q, v})
 				}
-				out = append(out, removalQuestion{name, f.FunctionName, q, v})
 			}
 		}
 	}
@@ -255,31 +281,38 @@ func spread[E any](list []E, n int) []E {
 	return out
 }
 
+// askAgain asks what was definite in the whole account, from the words on: a destination's name is read anew.
 func askAgain(index *awsdata.Index, asked []removalQuestion) []string {
 	engine := reach.New(index)
 	out := make([]string, len(asked))
 	for i, q := range asked {
 		out[i] = removedFunction
-		region := index.Region(q.region)
+		region := index.RegionOf(q.account, q.region)
 		if region == nil {
 			continue
 		}
-		if f := region.Function(q.function); f != nil {
-			v, err := engine.Verdict(q.region, f, q.query)
-			if out[i] = v.String(); err != nil {
-				out[i] = "error: " + err.Error()
-			}
+		f := region.Function(q.function)
+		if f == nil {
+			continue
+		}
+		to, err := names.ParseIn(index, region, q.query.To.Text)
+		if err == nil {
+			q.query.To = to
+			q.verdict, err = engine.Verdict(q.region, f, q.query)
+		}
+		if out[i] = q.verdict.String(); err != nil {
+			out[i] = "error: " + err.Error()
 		}
 	}
 	return out
 }
 
 // removalQueries are the questions that every function of a region is asked.
-func removalQueries(r *awsdata.RegionIndex) []reach.Query {
+func removalQueries(index *awsdata.Index, r *awsdata.RegionIndex) []reach.Query {
 	var out []reach.Query
 	asked := make(map[string]bool)
 	ask := func(to string, protocol netset.Protocol, port uint16) {
-		d, err := names.Parse(nil, to)
+		d, err := names.ParseIn(index, r, to)
 		if key := fmt.Sprint(to, protocol, port); err == nil && !asked[key] {
 			asked[key] = true
 			out = append(out, reach.Query{To: d, Protocol: protocol, Port: port})
@@ -304,7 +337,42 @@ func removalQueries(r *awsdata.RegionIndex) []reach.Query {
 	}
 	askInterfaces(r, ask)
 	askFarAddresses(r, ask)
+	askNames(index, r, ask)
 	return out
+}
+
+// askNames asks for what has a name: data stores and load balancers, records of private zones, endpoints, instances.
+func askNames(index *awsdata.Index, r *awsdata.RegionIndex, ask func(string, netset.Protocol, uint16)) {
+	ask("rds", netset.TCP, 5432)
+	kinds := make(map[string]int)
+	for _, s := range r.Stores() {
+		if kinds[s.Kind()]++; kinds[s.Kind()] > 2 {
+			continue
+		}
+		for _, e := range s.Endpoints()[:min(1, len(s.Endpoints()))] {
+			ask(e.Host, netset.TCP, uint16(e.Port))
+		}
+		if s.Kind() == "lb" {
+			ask("elb:"+s.Name(), netset.TCP, 443)
+			ask("elb:"+s.Name(), netset.TCP, 80)
+		}
+	}
+	for _, e := range spread(r.Region.VPCEndpoints, 4) {
+		ask(e.VpcEndpointId, netset.TCP, 443)
+	}
+	for _, i := range spread(r.Region.Instances, 2) {
+		ask(i.InstanceId, netset.TCP, 443)
+	}
+	zones := make(map[string]int)
+	for _, a := range index.Snapshot.Accounts {
+		for _, id := range slices.Sorted(maps.Keys(a.ResourceRecordSets)) {
+			for _, set := range a.ResourceRecordSets[id] {
+				if zones[id]++; zones[id] <= 6 {
+					ask(strings.TrimSuffix(strings.ReplaceAll(set.Name, `\052`, "other"), "."), netset.TCP, 443)
+				}
+			}
+		}
+	}
 }
 
 // askInterfaces asks for the interfaces of each kind, by address and by id, and for what they are in.
@@ -333,7 +401,7 @@ func askInterfaces(r *awsdata.RegionIndex, ask func(string, netset.Protocol, uin
 	for _, id := range spread(subnets, 4) {
 		ask(id, netset.TCP, 443)
 	}
-	for _, id := range spread(groups, 6) {
+	for _, id := range spread(slices.DeleteFunc(groups, func(id string) bool { return r.SecurityGroup(id) == nil }), 6) {
 		ask(id, netset.TCP, 5432)
 	}
 }
@@ -443,11 +511,16 @@ func (p *packedSnapshot) without(t *testing.T, d packedDocument) *awsdata.Snapsh
 	kept := d.in[d.call]
 	delete(d.in, d.call)
 	defer func() { d.in[d.call] = kept }()
+	return p.snapshot(t)
+}
+
+func (p *packedSnapshot) snapshot(t *testing.T) *awsdata.Snapshot {
+	t.Helper()
 	text, err := json.Marshal(p)
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := awsdata.Decode(text, "without "+d.call)
+	s, err := awsdata.Decode(text, "packed")
 	if err != nil {
 		t.Fatal(err)
 	}

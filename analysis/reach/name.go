@@ -14,51 +14,78 @@ import (
 // traceName answers for a destination that is asked by name: where the name leads as asked from the function's VPC, and
 // whether the function gets there. Where it may lead to more than one place, the same verdict for all is the verdict.
 func (p *placement) traceName(q Query, terse bool) ([]SubnetTrace, Statement) {
-	answer := names.Resolve(p.region.index, p.region.RegionIndex, p.vpc, q.To)
+	answer := p.region.names.Resolve(p.vpc, q.To)
 	var out []SubnetTrace
 	var note Statement
 	private := false
-	servers := slices.ContainsFunc(answer.Missing, func(call string) bool {
-		return strings.HasPrefix(call, "describe-dhcp-options") || strings.HasPrefix(call, "describe-vpcs")
-	})
-	doubt := slices.ContainsFunc(answer.Missing, func(call string) bool { return strings.HasPrefix(call, "describe-vpc-attribute.") })
 	for i := range answer.Leads {
 		l := &answer.Leads[i]
 		private = private || l.Endpoint != nil
-		if l.Kind == names.LeadNothing && l.Cause == names.CauseServers && len(answer.Leads) > 1 {
-			continue // servers that nobody knows: both ways, and the same verdict twice is the verdict
-		}
 		to := p.leads(q.To, l)
+		if len(answer.Servers) > 0 && len(answer.Leads) > 1 {
+			saidByServers(to.hops, answer.Servers)
+		}
 		traced := p.traceTarget(to, q, terse)
 		if out == nil {
 			out, note = traced, to.note
 			continue
 		}
 		for j := range out {
-			out[j] = eitherWay(out[j], traced[j], q.To.Text, answer.Missing)
+			out[j] = eitherWay(out[j], traced[j], p.doubt(q.To.Text, &answer))
 		}
 	}
-	if servers && q.To.Kind == names.KindHost && q.To.Resolved == "" {
+	if answer.Doubt.Servers && q.To.Kind == names.KindHost && q.To.Resolved == "" {
 		for j := range out { // whoever is asked, what it answers for a strange name is not known
 			out[j].Verdict = max(out[j].Verdict, Unknown)
 		}
 	}
-	if private && doubt && len(answer.Leads) > 1 { // whether the endpoint holds the name is not known
+	if private && answer.Doubt.Private && len(answer.Leads) > 1 { // whether the endpoint holds the name is not known
 		for j := range out {
 			out[j].Hops = append([]Hop{{Component: ComponentName, Resource: q.To.Text, Verdict: Unknown, Reason: NameEitherWay, Missing: answer.Missing}}, out[j].Hops...)
 			out[j].Verdict = Unknown
 		}
 	}
-	if len(answer.Servers) > 0 && p.attached() && p.missing == "" {
+	if p.attached() && p.missing == "" {
 		p.askServers(out, answer.Servers)
+		p.mayAsk(out, answer.MayServers)
 	}
 	return out, note
 }
 
+// saidByServers makes conditional what the VPC's own DNS servers decide: whether they ask the Amazon resolver, which alone knows
+// private names.
+func saidByServers(hops []Hop, servers []netip.Addr) {
+	for i := range hops {
+		switch h := &hops[i]; h.Reason {
+		case PrivateDNS, PrivateDNSOtherRegion, PrivateDNSExecuteAPI:
+			h.Reason, h.Names = PrivateDNSByServers, texts(servers)
+		case PublicName:
+			h.Reason, h.Names = PublicNameByServers, texts(servers)
+		}
+	}
+}
+
+func texts(list []netip.Addr) []string {
+	out := make([]string, len(list))
+	for i, a := range list {
+		out[i] = a.String()
+	}
+	return out
+}
+
+// doubt is the hop of a name of which nobody can tell where it leads.
+func (p *placement) doubt(name string, answer *names.Answer) Hop {
+	h := Hop{Component: ComponentName, Resource: name, Verdict: Unknown, Reason: NameEitherWay, Missing: answer.Missing}
+	if v := p.region.vpc(p.vpc); len(answer.Servers) > 0 && len(v.ranges) > 0 && v.known {
+		resolver := v.ranges[0].Addr().Next().Next() // base + 2
+		h.Reason, h.Names = ServersDecide, append([]string{resolver.String()}, texts(answer.Servers)...)
+	}
+	return h
+}
+
 // eitherWay joins two places of which a name leads to one, and nobody can tell which.
-func eitherWay(a, b SubnetTrace, name string, missing []string) SubnetTrace {
+func eitherWay(a, b SubnetTrace, h Hop) SubnetTrace {
 	if a.Verdict != b.Verdict {
-		h := Hop{Component: ComponentName, Resource: name, Verdict: Unknown, Reason: NameEitherWay, Missing: missing}
 		a.Hops = append([]Hop{h}, a.Hops...)
 		a.Verdict = Unknown
 	}
@@ -72,6 +99,9 @@ func eitherWay(a, b SubnetTrace, name string, missing []string) SubnetTrace {
 
 // askServers makes the VPC's own DNS servers a hop: if none can be asked, names lead nowhere.
 func (p *placement) askServers(out []SubnetTrace, servers []netip.Addr) {
+	if len(servers) == 0 {
+		return
+	}
 	for i := range out {
 		best, text := Blocked, make([]string, len(servers))
 		for j, server := range servers {
@@ -92,11 +122,38 @@ func (p *placement) askServers(out []SubnetTrace, servers []netip.Addr) {
 	}
 }
 
-// askServer is the verdict on asking a DNS server. Who answers at an address of the VPC that no interface is known to hold is
-// in no document, so such a server counts as one that answers.
+// mayAsk makes the servers of all DHCP options a hop where nobody knows which are the VPC's: one that cannot be asked may be
+// the one.
+func (p *placement) mayAsk(out []SubnetTrace, servers []netip.Addr) {
+	for i := range out {
+		for _, server := range servers {
+			if out[i].Verdict == Blocked || p.inOtherVPC(server) || p.askServer(out[i].SubnetID, server) >= Partial {
+				continue
+			}
+			h := Hop{Component: ComponentName, Resource: p.vpc, Rule: Rule{Text: "domain-name-servers"}}
+			h = h.unknown(ServersNotKnown, "whether "+server.String()+" is asked, and can be", server.String())
+			out[i].Hops = append([]Hop{h}, out[i].Hops...)
+			out[i].Verdict = Unknown
+			break
+		}
+	}
+}
+
+// inOtherVPC reports whether an address lies in a subnet of another VPC, and of this one in none.
+func (p *placement) inOtherVPC(a netip.Addr) bool {
+	if _, own := p.region.vpc(p.vpc).subnets.Lookup(a); own {
+		return false
+	}
+	return slices.ContainsFunc(p.region.all, func(r *region) bool {
+		return slices.ContainsFunc(r.Region.Subnets, func(s awsdata.Subnet) bool { return anyContains(prefixesOf(s.CIDRs()), a) })
+	})
+}
+
+// askServer is the verdict on asking a DNS server. Who answers at an address of the VPC that no interface of a complete list
+// holds is in no document, so such a server counts as one that answers.
 func (p *placement) askServer(subnetID string, server netip.Addr) Verdict {
 	v := p.region.vpc(p.vpc)
-	if v.known && v.own.Contains(server, netset.UDP, 53) && v.interfaceAt(server) == nil {
+	if v.known && v.own.Contains(server, netset.UDP, 53) && v.interfaceAt(server) == nil && v.home.missing("describe-network-interfaces") == "" {
 		return Reachable
 	}
 	return p.askFrom(subnetID, question{to: server, protocol: netset.UDP, port: 53}, scope{}).Verdict

@@ -19,6 +19,7 @@ type Place struct {
 	Groups   []string // ids of its security groups
 	Class    Class    // the class its subnets share, or ClassMixed
 	Internet Internet
+	RoleKey  string // its role, where policies of endpoints tell roles apart
 }
 
 // SubnetPlace is one of a function's subnets: what class it is of and how it leads out.
@@ -61,7 +62,7 @@ const (
 func (e *Engine) Place(regionName string, f *awsdata.Function) *Place {
 	p := e.placement(regionName, f)
 	r := p.region
-	place := &Place{Function: f, Region: regionName, Groups: p.who.groups, Class: ClassNotAttached, Internet: *p.internet()}
+	place := &Place{Function: f, Region: regionName, Groups: p.who.groups, Class: ClassNotAttached, Internet: *p.internet(), RoleKey: e.roleKey(f)}
 	if !p.attached() {
 		return place
 	}

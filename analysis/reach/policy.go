@@ -4,78 +4,337 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/vpclens/vpclens/analysis/names"
 	"github.com/vpclens/vpclens/analysis/policy"
+	"github.com/vpclens/vpclens/analysis/role"
 	"github.com/vpclens/vpclens/awsdata"
 )
 
-// policyHops judge the policy of an endpoint as far as it says the same of everybody and everything that comes by it: no
-// statement that allows anything, or one that denies all. What depends on who asks for what is no matter of the network.
+// policyHops judge the policy of an endpoint against the function's role and the actions of the service that the role uses:
+// whoever does not know the actions asks for any of them. The connection is there all the same, so that it is a hop of its own.
 // Source: AWS PrivateLink guide, "Control access to VPC endpoints using endpoint policies".
-func policyHops(e *awsdata.VPCEndpoint) []Hop {
+func (p *placement) policyHops(e *awsdata.VPCEndpoint) []Hop {
 	if e.PolicyDocument == "" {
 		return nil
 	}
+	h := Hop{Component: ComponentPolicy, Resource: e.VpcEndpointId}
+	switch known := p.region.policies.get(e, func() endpointPolicy { return readPolicy(e) }); {
+	case known.open:
+		return nil
+	case known.read == nil:
+		return []Hop{h.unknown(PolicyNotRead, "the policy of "+e.VpcEndpointId)}
+	default:
+		return p.judgePolicy(e, known.read, h)
+	}
+}
+
+// endpointPolicy is the policy of an endpoint, read once.
+type endpointPolicy struct {
+	read *policy.Policy // nil for one that cannot be read
+	open bool           // everything is allowed to everybody
+}
+
+func readPolicy(e *awsdata.VPCEndpoint) endpointPolicy {
 	read, err := policy.Parse(string(e.PolicyDocument))
 	if err != nil {
-		return nil
+		return endpointPolicy{}
 	}
-	h := Hop{Component: ComponentPolicy, Resource: e.VpcEndpointId}
-	allows := false
-	for i := range read.Statements {
-		s := &read.Statements[i]
-		switch fits := conditionsOf(s, e); {
-		case !s.Deny:
-			allows = allows || fits != never
-		case fits == always && s.Everyone() && s.Action("*") == policy.All && s.Resource("*") == policy.All:
-			h.Rule.Text = s.Sid
-			return []Hop{h.because(Blocked, PolicyDeniesAll)}
+	return endpointPolicy{read: read, open: opens(read)}
+}
+
+func (p *placement) judgePolicy(e *awsdata.VPCEndpoint, read *policy.Policy, h Hop) []Hop {
+	c := caller{endpoint: e, role: p.region.roles.Of(p.fn.Role)}
+	prefixes := servicePrefixes(e)
+	asked := c.uses(prefixes)
+	best := c.admits(read, asked)
+	if len(c.role.Missing()) > 0 || c.role.Role == nil { // there may be more that it uses
+		if best.fits == no {
+			best = c.admits(read, anyAction(prefixes))
+		}
+		refused := func(action string) bool { return c.admit(read, action).fits != yes }
+		if best.fits == yes && slices.ContainsFunc(parts(read, asked), refused) {
+			best = admission{fits: perhaps}
 		}
 	}
-	if !allows {
+	switch {
+	case best.fits == no && best.stop != nil && best.stop.Everyone():
+		h.Rule.Text = best.stop.Sid
+		return []Hop{h.because(Blocked, PolicyDeniesAll)}
+	case best.fits == no && !c.allowsAnybody(read):
 		return []Hop{h.because(Blocked, PolicyAllowsNothing)}
+	case best.fits == no:
+		return []Hop{h.because(Blocked, PolicyNotForRole, c.role.Name(), strings.Join(asked, ", "))}
+	case best.fits == perhaps && len(best.keys) == 0:
+		missing := "what " + c.role.Name() + " uses of the service"
+		if calls := c.role.Missing(); len(calls) > 0 {
+			missing = strings.Join(calls, ", ")
+		}
+		return []Hop{h.unknown(PolicyNeedsRole, missing, c.role.Name())}
+	case best.fits == perhaps:
+		keys := strings.Join(best.keys, ", ")
+		return []Hop{h.unknown(PolicyUndecided, "the values of "+keys, keys)}
+	case slices.ContainsFunc(best.limits, func(key string) bool { return strings.EqualFold(key, "aws:PrincipalOrgID") }):
+		return []Hop{h.because(Reachable, PolicyForOrganization)}
+	case len(best.limits) > 0:
+		return []Hop{h.because(Reachable, PolicyLimitsResources, strings.Join(best.limits, ", "))}
 	}
 	return nil
 }
 
-// holding is whether the conditions of a statement hold for what comes by an endpoint.
-type holding uint8
+// servicePrefixes are the prefixes of the actions of an endpoint's service, nil for services that are not AWS's.
+func servicePrefixes(e *awsdata.VPCEndpoint) []string {
+	if _, name, ok := names.EndpointIdentity(e); ok {
+		if s := names.ServiceNamed(name); s != nil {
+			return s.Prefixes
+		}
+	}
+	return nil
+}
 
-const (
-	always holding = iota
-	sometimes
-	never
-)
-
-// conditionsOf compares what the way itself settles: aws:SourceVpc and aws:SourceVpce are those of the endpoint.
-// Source: IAM user guide, "AWS global condition context keys".
-func conditionsOf(s *policy.Statement, e *awsdata.VPCEndpoint) holding {
-	out := always
-	for _, c := range s.Conditions {
-		out = max(out, holds(c, e))
+func anyAction(prefixes []string) []string {
+	if len(prefixes) == 0 {
+		return []string{"*"}
+	}
+	out := make([]string, len(prefixes))
+	for i, prefix := range prefixes {
+		out[i] = prefix + ":*"
 	}
 	return out
 }
 
-func holds(c policy.Condition, e *awsdata.VPCEndpoint) holding {
+// caller is who comes by an endpoint: a function's role.
+type caller struct {
+	endpoint *awsdata.VPCEndpoint
+	role     *role.Permissions
+}
+
+// uses are the actions of a service that the role uses, any of them where nothing is known to be used.
+func (c caller) uses(prefixes []string) []string {
+	var out []string
+	for _, prefix := range prefixes {
+		out = append(out, c.role.Uses(prefix)...)
+	}
+	if len(out) == 0 {
+		return anyAction(prefixes)
+	}
+	return out
+}
+
+// fitting is whether something holds for a caller and what comes by an endpoint.
+type fitting uint8
+
+const (
+	no fitting = iota
+	perhaps
+	yes
+)
+
+// admission is what a policy says to an action.
+type admission struct {
+	fits   fitting
+	keys   []string          // the condition keys that decide, for perhaps
+	limits []string          // what holds those that are admitted to some resources
+	stop   *policy.Statement // the statement that denies it, for no
+}
+
+// admits is the best that the policy says to one of the actions, or to a part of one that it names: a service of which something
+// works is there.
+func (c caller) admits(p *policy.Policy, actions []string) admission {
+	best := c.admit(p, actions[0])
+	for _, action := range parts(p, actions) {
+		if a := c.admit(p, action); a.fits > best.fits {
+			best = a
+		}
+	}
+	return best
+}
+
+// parts are actions, and what a policy names within them.
+func parts(p *policy.Policy, actions []string) []string {
+	out := slices.Clone(actions)
+	for _, action := range actions {
+		for i := range p.Statements {
+			for _, part := range p.Statements[i].ActionPatterns() {
+				if policy.Pattern(action).Covers(string(part)) {
+					out = append(out, string(part))
+				}
+			}
+		}
+	}
+	return out
+}
+
+// admit asks the statements about an action, which may hold wildcards: what is allowed or denied of it as a whole.
+func (c caller) admit(p *policy.Policy, action string) admission {
+	var out admission
+	var doubts, limits []string
+	for i := range p.Statements {
+		s := &p.Statements[i]
+		fit := s.Action(action)
+		who, keys, some := c.meets(s)
+		if fit == policy.None || who == no {
+			continue
+		}
+		switch whole := fit == policy.All && s.Resource("*") == policy.All && len(some) == 0; {
+		case s.Deny && whole && who == yes:
+			return admission{stop: s}
+		case s.Deny && whole:
+			doubts = append(doubts, keys...)
+		case s.Deny:
+			limits = append(limits, some...)
+		case fit == policy.Some && partsNamed(s, action): // its parts are asked for themselves
+		case who == yes:
+			out.fits, out.limits = yes, some
+		default:
+			out.fits, out.keys = max(out.fits, perhaps), append(out.keys, keys...)
+		}
+	}
+	if out.fits == yes && len(doubts) > 0 {
+		out.fits, out.keys = perhaps, doubts
+	}
+	out.limits = unique(append(out.limits, limits...))
+	out.keys = unique(out.keys)
+	return out
+}
+
+// partsNamed reports whether what a statement says of an action are whole actions within it.
+func partsNamed(s *policy.Statement, action string) bool {
+	return slices.ContainsFunc(s.ActionPatterns(), func(p policy.Pattern) bool { return policy.Pattern(action).Covers(string(p)) })
+}
+
+// allowsAnybody reports whether any statement allows anything that can come by the endpoint, to whomever.
+func (c caller) allowsAnybody(p *policy.Policy) bool {
+	return slices.ContainsFunc(p.Statements, func(s policy.Statement) bool {
+		fits, _, _ := c.conditions(&s)
+		return !s.Deny && fits != no
+	})
+}
+
+// meets is whether a statement speaks of the caller: its principals and its conditions. keys are the conditions that decide
+// and are not known, limits those on resources, which hold for some of them.
+func (c caller) meets(s *policy.Statement) (fits fitting, keys, limits []string) {
+	fits, keys, limits = c.conditions(s)
+	switch s.Speaks(c.role.ARN, c.roleID(), c.endpoint.Type() == "Gateway") {
+	case policy.None:
+		fits = no
+	case policy.Some:
+		fits, keys = min(fits, perhaps), append(keys, "Principal")
+	}
+	return fits, keys, limits
+}
+
+func (c caller) roleID() string {
+	if c.role.Role == nil {
+		return ""
+	}
+	return c.role.Role.RoleId
+}
+
+func (c caller) conditions(s *policy.Statement) (fits fitting, keys, limits []string) {
+	fits = yes
+	for _, condition := range s.Conditions {
+		if limitsOnly(condition.Key) {
+			limits = append(limits, condition.Key)
+			continue
+		}
+		got := c.holds(condition)
+		if got == perhaps {
+			keys = append(keys, condition.Key)
+		}
+		fits = min(fits, got)
+	}
+	return fits, keys, limits
+}
+
+// limitsOnly reports whether a condition key is about the resource, or the organization, in which the role counts as a member.
+// Source: IAM user guide, "AWS global condition context keys", properties of the resource.
+func limitsOnly(key string) bool {
+	switch key = strings.ToLower(key); key {
+	case "aws:principalorgid", "aws:resourceaccount", "aws:resourceorgid", "aws:resourceorgpaths", "s3:resourceaccount":
+		return true
+	}
+	return strings.HasPrefix(key, "aws:resourcetag/")
+}
+
+// holds compares what the way and the role settle.
+// Source: IAM user guide, "AWS global condition context keys"; "IAM JSON policy elements: Condition operators", on keys that a
+// request lacks: there are no aws:SourceIp and no aws:PrincipalServiceName in what comes by an endpoint.
+func (c caller) holds(condition policy.Condition) fitting {
+	operator, ifExists := strings.CutSuffix(strings.ToLower(condition.Operator), "ifexists")
 	var value string
-	switch strings.ToLower(c.Key) {
+	switch strings.ToLower(condition.Key) {
 	case "aws:sourcevpc":
-		value = e.VpcId
+		value = c.endpoint.VpcId
 	case "aws:sourcevpce":
-		value = e.VpcEndpointId
-	default:
-		return sometimes
+		value = c.endpoint.VpcEndpointId
+	case "aws:principalarn":
+		value = c.role.ARN
+	case "aws:principalaccount":
+		value = awsdata.AccountOf(c.role.ARN)
+	case "aws:principalisawsservice":
+		value = "false"
+	case "aws:principaltype":
+		value = "AssumedRole"
+	case "aws:sourceip":
+		return certain(ifExists || strings.HasPrefix(operator, "not"))
 	}
-	is := slices.ContainsFunc(c.Values, func(v string) bool { return policy.Pattern(v).Covers(value) })
-	switch strings.TrimSuffix(strings.ToLower(c.Operator), "ifexists") {
-	case "stringequals", "stringequalsignorecase", "stringlike":
-	case "stringnotequals", "stringnotequalsignorecase", "stringnotlike":
-		is = !is
-	default:
-		return sometimes
+	if value == "" {
+		return perhaps
 	}
+	equal := func(v string) bool { return v == value }
+	negated := strings.Contains(operator, "not")
+	switch operator {
+	case "stringequals", "stringnotequals":
+	case "stringequalsignorecase", "stringnotequalsignorecase", "bool":
+		equal = func(v string) bool { return strings.EqualFold(v, value) }
+	case "stringlike", "stringnotlike", "arnequals", "arnlike", "arnnotequals", "arnnotlike":
+		equal = func(v string) bool { return policy.Pattern(v).Covers(value) }
+	case "null":
+		return certain(slices.Contains(condition.Values, "false"))
+	default:
+		return perhaps
+	}
+	if slices.ContainsFunc(condition.Values, func(v string) bool { return strings.Contains(v, "${") }) {
+		return perhaps
+	}
+	return certain(slices.ContainsFunc(condition.Values, equal) != negated)
+}
+
+func certain(is bool) fitting {
 	if is {
-		return always
+		return yes
 	}
-	return never
+	return no
+}
+
+func unique(list []string) []string {
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+// roleKey is the function's role where some endpoint's policy makes it matter: functions of one placement then need not reach
+// the same. Elsewhere it is empty.
+func (e *Engine) roleKey(f *awsdata.Function) string {
+	if !e.policed() {
+		return ""
+	}
+	return f.Role
+}
+
+func (e *Engine) findPolicies() bool {
+	for _, r := range e.all {
+		for i := range r.Region.VPCEndpoints {
+			if v := &r.Region.VPCEndpoints[i]; v.PolicyDocument != "" && !readPolicy(v).open {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// opens reports whether a policy allows everything to everybody, and denies nothing.
+func opens(p *policy.Policy) bool {
+	return len(p.Statements) > 0 && !slices.ContainsFunc(p.Statements, func(s policy.Statement) bool {
+		return s.Deny || len(s.Conditions) > 0 || !s.Everyone() || s.Action("*") != policy.All || s.Resource("*") != policy.All
+	})
 }

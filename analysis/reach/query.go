@@ -67,7 +67,7 @@ func (e *Engine) Verdict(regionName string, f *awsdata.Function, q Query) (Verdi
 	if r == nil {
 		return Unknown, noRegion(regionName)
 	}
-	answer := r.verdicts.get(verdictKey{e.placement(regionName, f).key, q}, func() verdictOrError {
+	answer := r.verdicts.get(verdictKey{e.placement(regionName, f).key, e.roleKey(f), q}, func() verdictOrError {
 		t, err := e.trace(regionName, f, q, true)
 		if err != nil {
 			return verdictOrError{Unknown, err}
@@ -85,6 +85,7 @@ type verdictOrError struct {
 // verdictKey is everything that a verdict depends on.
 type verdictKey struct {
 	placement string
+	role      string
 	query     Query
 }
 

@@ -206,6 +206,12 @@ const (
 	NotByEndpoint                 Reason = "not-by-endpoint"
 	PolicyAllowsNothing           Reason = "policy-allows-nothing"
 	PolicyDeniesAll               Reason = "policy-denies-all"
+	PolicyNotForRole              Reason = "policy-not-for-role"
+	PolicyNeedsRole               Reason = "policy-needs-role"
+	PolicyNotRead                 Reason = "policy-not-read"
+	PolicyUndecided               Reason = "policy-undecided"
+	PolicyForOrganization         Reason = "policy-for-organization"
+	PolicyLimitsResources         Reason = "policy-limits-resources"
 	NATWithAppliance              Reason = "nat-with-appliance"
 	NATNotInZone                  Reason = "nat-not-in-zone"
 	PublicAccessNotKnown          Reason = "public-access-not-known"
@@ -249,6 +255,11 @@ const (
 	StoreInterfacesNotKnown       Reason = "store-interfaces-not-known"
 	ServersNotReached             Reason = "servers-not-reached"
 	ServersNotKnown               Reason = "servers-not-known"
+	ServersDecide                 Reason = "servers-decide"
+	PrivateDNSByServers           Reason = "private-dns-by-servers"
+	PublicNameByServers           Reason = "public-name-by-servers"
+	ApplianceOtherInterface       Reason = "appliance-other-interface"
+	ApplianceNotInternet          Reason = "appliance-not-internet"
 	NoteResolvedHere              Reason = "note-resolved-here"
 	NoteDelegated                 Reason = "note-delegated"
 	NoteTakenOut                  Reason = "note-taken-out"
@@ -406,35 +417,42 @@ var reasons = map[Reason]row{
 	PlaceEndpointsOnly:      {sentence: "VPC endpoints only: no route to the internet"},
 	PlaceSomeElsewhere:      {sentence: "no default route; some destinations lead to {1}"},
 
-	Port25OutsideVPC:              {sentence: "AWS drops TCP port 25 of functions outside a VPC, and that cannot be lifted"},
-	Port25Restricted:              {sentence: "AWS drops TCP port 25 towards the internet unless it lifted that for this account"},
-	TimeSyncExempt:                {sentence: "the Amazon Time Sync Service is exempt from security groups, network ACLs and routes"},
-	ResolverNotKnown:              {sentence: "{far} may be the Amazon resolver of {resource}, whose range is not in the snapshot"},
-	ManagedGroupsNotKnown:         {sentence: "the groups of the capacity provider's instances are not in the snapshot"},
-	EncryptionWithoutLambda:       {sentence: "VPC encryption control of {resource} is enforced without an exclusion for Lambda: expect DisallowedByVpcEncryptionControl"},
-	EncryptionEnforced:            {sentence: "VPC encryption control of {resource} is enforced without an exclusion for {1}"},
-	EncryptionExclusionsNotKnown:  {sentence: "VPC encryption control of {resource} is enforced, and whether {1} is excluded is not in the snapshot"},
-	EncryptionOfBothPeers:         {sentence: "{resource} and {1} both enforce encryption; whether traffic between them is encrypted is not in the snapshot"},
-	ACLFromSomewhere:              {sentence: "the source is some public address: what {resource} says of it depends on which"},
-	FarGroupFromSomewhere:         {sentence: "the source is some public address: what {resource} on {1} says of it depends on which"},
-	LambdaTakesNoConnections:      {sentence: "{resource} is Lambda's: nothing opens a connection to a function"},
-	TakesNoConnections:            {sentence: "{resource} is of the kind {1}, which takes no connections"},
-	InterfaceIdle:                 {sentence: "{resource} is attached to nothing: nobody answers there"},
-	NLBWithoutGroups:              {sentence: "{resource} is of a Network Load Balancer without security groups: not filtered, if it listens"},
-	AnotherInterface:              {sentence: "{far} is {resource} here, not {1}"},
-	OwnAddress:                    {sentence: "{far} is a public address of {resource} ({1}) in this snapshot"},
-	OwnAddressesNotCaptured:       {sentence: "whether {far} is a public address of this account is not in the snapshot"},
-	PublicBackElsewhere:           {sentence: "no way back: {resource} leads {far} by {rule}, not by an internet gateway"},
-	IGWByPublicAddress:            {sentence: "the interface has the public address {1}, put there by hand: it works, AWS does not support it, and it is gone when Lambda replaces the interface"},
-	InspectedByFirewall:           {sentence: "inspected by the firewall {1} in the internet gateway"},
-	GatewayEndpointLeads:          {sentence: "gateway endpoint of {rule}"},
-	EndpointPending:               {sentence: "{resource} is pending: whether it is in service by now is not in the snapshot"},
-	ReferenceNotHere:              {sentence: "{resource} allows it by a reference to a group alone, and references do not reach through {1}"},
-	IGWSourcesNotCaptured:         {sentence: "whether the interface of the function has a public address is not in the snapshot"},
-	EndpointOfVPC:                 {sentence: "{resource} serves {1} alone"},
-	NotByEndpoint:                 {sentence: "{resource} leads it by {rule}, not to {1}"},
-	PolicyAllowsNothing:           {sentence: "the policy of {resource} allows nothing that can come this way"},
-	PolicyDeniesAll:               {sentence: "the policy of {resource} denies everything that comes this way"},
+	Port25OutsideVPC:             {sentence: "AWS drops TCP port 25 of functions outside a VPC, and that cannot be lifted"},
+	Port25Restricted:             {sentence: "AWS drops TCP port 25 towards the internet unless it lifted that for this account"},
+	TimeSyncExempt:               {sentence: "the Amazon Time Sync Service is exempt from security groups, network ACLs and routes"},
+	ResolverNotKnown:             {sentence: "{far} may be the Amazon resolver of {resource}, whose range is not in the snapshot"},
+	ManagedGroupsNotKnown:        {sentence: "the groups of the capacity provider's instances are not in the snapshot"},
+	EncryptionWithoutLambda:      {sentence: "VPC encryption control of {resource} is enforced without an exclusion for Lambda: expect DisallowedByVpcEncryptionControl"},
+	EncryptionEnforced:           {sentence: "VPC encryption control of {resource} is enforced without an exclusion for {1}"},
+	EncryptionExclusionsNotKnown: {sentence: "VPC encryption control of {resource} is enforced, and whether {1} is excluded is not in the snapshot"},
+	EncryptionOfBothPeers:        {sentence: "{resource} and {1} both enforce encryption; whether traffic between them is encrypted is not in the snapshot"},
+	ACLFromSomewhere:             {sentence: "the source is some public address: what {resource} says of it depends on which"},
+	FarGroupFromSomewhere:        {sentence: "the source is some public address: what {resource} on {1} says of it depends on which"},
+	LambdaTakesNoConnections:     {sentence: "{resource} is Lambda's: nothing opens a connection to a function"},
+	TakesNoConnections:           {sentence: "{resource} is of the kind {1}, which takes no connections"},
+	InterfaceIdle:                {sentence: "{resource} is attached to nothing: nobody answers there"},
+	NLBWithoutGroups:             {sentence: "{resource} is of a Network Load Balancer without security groups: not filtered, if it listens"},
+	AnotherInterface:             {sentence: "{far} is {resource} here, not {1}"},
+	OwnAddress:                   {sentence: "{far} is a public address of {resource} ({1}) in this snapshot"},
+	OwnAddressesNotCaptured:      {sentence: "whether {far} is a public address of this account is not in the snapshot"},
+	PublicBackElsewhere:          {sentence: "no way back: {resource} leads {far} by {rule}, not by an internet gateway"},
+	IGWByPublicAddress:           {sentence: "the interface has the public address {1}, put there by hand: it works, AWS does not support it, and it is gone when Lambda replaces the interface"},
+	InspectedByFirewall:          {sentence: "inspected by the firewall {1} in the internet gateway"},
+	GatewayEndpointLeads:         {sentence: "gateway endpoint of {rule}"},
+	EndpointPending:              {sentence: "{resource} is pending: whether it is in service by now is not in the snapshot"},
+	ReferenceNotHere:             {sentence: "{resource} allows it by a reference to a group alone, and references do not reach through {1}"},
+	IGWSourcesNotCaptured:        {sentence: "whether the interface of the function has a public address is not in the snapshot"},
+	EndpointOfVPC:                {sentence: "{resource} serves {1} alone"},
+	NotByEndpoint:                {sentence: "{resource} leads it by {rule}, not to {1}"},
+	PolicyAllowsNothing:          {sentence: "the policy of {resource} allows nothing that can come this way"},
+	PolicyDeniesAll:              {sentence: "the policy of {resource} denies everything that comes this way"},
+	PolicyNotForRole:             {sentence: "the policy of {resource} allows {1} nothing of what it uses: {2}"},
+	PolicyNeedsRole:              {sentence: "whether the policy of {resource} allows what {1} uses is not known"},
+	PolicyNotRead:                {sentence: "the policy of {resource} cannot be read"},
+	PolicyUndecided:              {sentence: "the policy of {resource} depends on {1}, which is not in the snapshot"},
+	PolicyForOrganization: {sentence: "the policy of {resource} is for an organization (aws:PrincipalOrgID): buckets of AWS's own and " +
+		"CloudFormation's response URLs are shut out"},
+	PolicyLimitsResources:         {sentence: "the policy of {resource} admits some resources only ({1})"},
 	NATWithAppliance:              {sentence: "{resource} hands its traffic to {1}, which inspects it"},
 	NATNotInZone:                  {sentence: "{resource} is a NAT gateway whose zones are set by hand, and it has no address in zone {1}"},
 	PublicAccessNotKnown:          {sentence: "whether VPC Block Public Access blocks {resource} is not in the snapshot"},
@@ -454,6 +472,8 @@ var reasons = map[Reason]row{
 	ApplianceStopped:              {sentence: "{resource} is {1}"},
 	ApplianceChecksSource:         {sentence: "{1} checks source and destination: it drops what is not its own, so it forwards nothing"},
 	ApplianceLoop:                 {sentence: "the route table of the appliance leads {far} back to the appliance: a loop"},
+	ApplianceOtherInterface:       {sentence: "{1} has no public address, only another interface of its instance has: by {target} it gets out only from there"},
+	ApplianceNotInternet:          {sentence: "{target} passes internet addresses only"},
 	ApplianceWithoutPublicAddress: {sentence: "{1} has no public address, and {target} drops its traffic"},
 	ServiceSomewhere:              {sentence: "a part of the internet is open, and which addresses the service has is not in the snapshot"},
 	OneOfSeveral:                  {sentence: "several interfaces may be those of {resource}, and they differ"},
@@ -477,6 +497,9 @@ var reasons = map[Reason]row{
 	NameOfStore:                   {sentence: "the name is {1}'s"},
 	StoreInterfacesNotKnown:       {sentence: "the interfaces of {1} are not in the snapshot"},
 	ServersNotReached:             {sentence: "the DNS server {names} cannot be asked"},
+	ServersDecide:                 {sentence: "{1} is not asked: {rest} decides where the name {resource} leads (forward amazonaws.com to it)"},
+	PrivateDNSByServers:           {sentence: "if {names} asks the Amazon resolver, the name leads to {resource} by private DNS"},
+	PublicNameByServers:           {sentence: "if {names} does not, the name leads to public addresses, by the internet's way"},
 	ServersNotKnown:               {sentence: "whether the DNS server {names} can be asked is not known"},
 	NoteResolvedHere:              {sentence: "resolved on this machine: {1} is {2}"},
 	NoteDelegated:                 {sentence: "{1} also holds {2} delegated ranges"},
@@ -565,6 +588,9 @@ func (h *Hop) named(placeholder string) string {
 	case "far":
 		if !h.Far.IsValid() {
 			return "some public address"
+		}
+		if h.Example {
+			return "internet addresses"
 		}
 		return h.Far.String()
 	case "ports":

@@ -1,6 +1,7 @@
 package reach
 
 import (
+	"cmp"
 	"fmt"
 	"net/netip"
 	"slices"
@@ -72,6 +73,9 @@ func (p *placement) interfaces(d names.Destination) (target, error) {
 	}
 	list = slices.CompactFunc(list, func(a, b *awsdata.NetworkInterface) bool { return a.NetworkInterfaceId == b.NetworkInterfaceId })
 	missing := p.region.missing("describe-network-interfaces")
+	if d.Kind == names.KindDatabase && p.attached() && p.vpc == "" { // databases of which VPC?
+		missing = cmp.Or(p.missing, p.region.missing("describe-subnets"), missing)
+	}
 	if home := p.region.homeOfGroup(d.ID); home != nil && missing == "" { // a group's members are known where it is
 		missing = home.missing("describe-network-interfaces")
 	}
@@ -222,14 +226,14 @@ func (p *placement) gatewayEndpointTarget(r *region, e *awsdata.VPCEndpoint) (ta
 	list := r.listOfService(e.ServiceName)
 	if list == nil || !r.prefixList(list.PrefixListId).known {
 		h = h.unknown(ListNotCaptured, "describe-prefix-lists")
-		return target{unknown: &h, hops: policyHops(e)}, nil
+		return target{unknown: &h, hops: p.policyHops(e)}, nil
 	}
 	if !p.attached() {
 		h = h.because(Blocked, EndpointOfVPC, e.VpcId)
 		return target{stop: &h}, nil
 	}
 	to := target{set: r.prefixList(list.PrefixListId).set, family: true, scope: scope{by: e.VpcEndpointId}}
-	to.hops = append(to.hops, policyHops(e)...)
+	to.hops = append(to.hops, p.policyHops(e)...)
 	return to, nil
 }
 
@@ -256,7 +260,7 @@ func (p *placement) endpointTarget(r *region, e *awsdata.VPCEndpoint, only []net
 	}
 	h = h.unknown(EndpointInterfacesNotCaptured, "describe-network-interfaces")
 	to := p.thing(e.VpcEndpointId, list, false)
-	to.hops = append(to.hops, policyHops(e)...)
+	to.hops = append(to.hops, p.policyHops(e)...)
 	if unseen {
 		to.unseen = &h
 	}

@@ -222,6 +222,7 @@ func (p *placement) exampleHops(sub SubnetReach, set netset.Set, q Query, in sco
 			if len(examples) > 1 {
 				h.Part = e.part
 			}
+			h.Example = in.open && h.Far == e.at
 			if !containsHop(hops, &h) {
 				hops = append(hops, h)
 			}

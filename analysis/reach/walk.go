@@ -10,15 +10,15 @@ import (
 // walk is a function on its way through the network: who it is, and where the packet stands now.
 type walk struct {
 	who     sender
-	site    *site     // the subnet that the packet leaves: the function's, or behind a transit gateway the far attachment's
-	refs    []string  // the groups of the function, where references to them still match
-	perhaps []string  // and where they may
-	groups  *groupSet // of the function, nil for who has none
-	want    *wanted   // what the path has to end at, nil if any holder of the address will do
-	behind  *transit  // how it came here by a transit gateway, nil for the function's own VPC
-	service bool      // the question is about a service, so that the policies of endpoints matter
-	by      string    // the gateway endpoint that the first route has to lead to, "" for any
-	open    bool      // the question is about the internet, of which the account's own addresses are no part
+	site    *site      // the subnet that the packet leaves: the function's, or behind a transit gateway the far attachment's
+	refs    []string   // the groups of the function, where references to them still match
+	perhaps []string   // and where they may
+	groups  *groupSet  // of the function, nil for who has none
+	want    *wanted    // what the path has to end at, nil if any holder of the address will do
+	behind  *transit   // how it came here by a transit gateway, nil for the function's own VPC
+	asker   *placement // who asks for a service, so that the policies of endpoints matter; nil for an address alone
+	by      string     // the gateway endpoint that the first route has to lead to, "" for any
+	open    bool       // the question is about the internet, of which the account's own addresses are no part
 }
 
 // wanted is a thing that was named: a path to its address must end at it.
@@ -193,8 +193,8 @@ func (w walk) gatewayEndpoint(e *awsdata.VPCEndpoint) path {
 		return path{steps: []step{said{h.because(Blocked, EndpointNotAvailable, e.State)}}}
 	}
 	steps := []step{said{h.because(Reachable, GatewayEndpoint)}}
-	if w.service {
-		if stops := policyHops(e); stops != nil {
+	if w.asker != nil {
+		if stops := w.asker.policyHops(e); stops != nil {
 			steps = []step{said{h.because(Reachable, GatewayEndpointLeads)}}
 			for _, stop := range stops {
 				steps = append(steps, said{stop})

@@ -35,6 +35,8 @@ type diffFunction struct {
 	Lost    []setDocument `json:"lost"`
 	Unclear []setDocument `json:"unclear"`
 	Cleared []setDocument `json:"cleared"`
+	Partly  []setDocument `json:"partly"` // reached always before, by some connections or from some subnets only now
+	Wholly  []setDocument `json:"wholly"` // the other way round
 }
 
 // WriteDiffJSON writes the change for programs.
@@ -42,7 +44,8 @@ func WriteDiffJSON(w io.Writer, d *Diff) error {
 	document := diffDocument{Schema: DiffSchema, Functions: []diffFunction{}, Resources: orEmpty(d.Resources)}
 	for _, f := range d.Functions {
 		document.Functions = append(document.Functions, diffFunction{Region: f.Region, Name: f.Name, Change: f.Change, Before: f.Before, After: f.After,
-			Gained: setDocuments(f.Gained), Lost: setDocuments(f.Lost), Unclear: setDocuments(f.Unclear), Cleared: setDocuments(f.Cleared)})
+			Gained: setDocuments(f.Gained), Lost: setDocuments(f.Lost), Unclear: setDocuments(f.Unclear), Cleared: setDocuments(f.Cleared),
+			Partly: setDocuments(f.Partly), Wholly: setDocuments(f.Wholly)})
 	}
 	return writeJSON(w, document)
 }
@@ -92,7 +95,8 @@ func (t *text) diffFunction(f *diff.Function) {
 		word string
 		tone Tone
 		set  netset.Set
-	}{{"gains  ", Warning, f.Gained}, {"loses  ", Bad, f.Lost}, {"unclear", Question, f.Unclear}, {"cleared", Warning, f.Cleared}} {
+	}{{"gains  ", Warning, f.Gained}, {"loses  ", Bad, f.Lost}, {"unclear", Question, f.Unclear}, {"cleared", Warning, f.Cleared},
+		{"from always to sometimes:", Bad, f.Partly}, {"from sometimes to always:", Good, f.Wholly}} {
 		if !part.set.IsEmpty() {
 			t.paragraph(6, []piece{{part.tone, part.word}, {Plain, " "}}, Plain, part.set.Human(netset.MaxRanges(6)))
 		}

@@ -181,3 +181,23 @@ func (of *awsService) byLambda(pattern string) bool {
 	}
 	return slices.Contains(of.lambdas, pattern)
 }
+
+// Uses are the actions of a service that the role's policies leave to the function's code, as patterns in lower case.
+func (p *Permissions) Uses(prefix string) []string {
+	of := awsService{prefix: prefix, lambdas: lambdas[prefix]}
+	var out []string
+	for _, src := range p.identity {
+		for i := range src.policy.Statements {
+			s := &src.policy.Statements[i]
+			if s.Deny {
+				continue
+			}
+			for _, g := range actionsOf(s, prefix) {
+				if !of.byLambda(g.pattern) && !slices.Contains(out, g.pattern) && p.leaves(s, g) != No {
+					out = append(out, g.pattern)
+				}
+			}
+		}
+	}
+	return out
+}

@@ -41,7 +41,8 @@ const SyntheticRegion = "us-east-1"
 
 // Synthetic makes a big account. The same size gives the same account. VPC i has the range 10.i.0.0/16, one of five
 // postures in turn (NAT with a gateway endpoint; NAT behind a strict ACL; interface endpoints only; NAT and a peering with
-// the next VPC; a mixture with something broken), two public subnets and private ones over three zones.
+// the next VPC; a mixture with something broken), two public subnets and private ones over three zones, data stores, load
+// balancers and a private hosted zone.
 func Synthetic(t testing.TB, size Size) *awsdata.Snapshot {
 	t.Helper()
 	size = size.withDefaults()
@@ -50,6 +51,7 @@ func Synthetic(t testing.TB, size Size) *awsdata.Snapshot {
 		c.addVPC(i)
 	}
 	c.addFunctions()
+	c.addStores()
 	c.fillInterfaces()
 	return c.snapshot(t)
 }
@@ -62,7 +64,9 @@ type city struct {
 	roles      []awsdata.Role
 	vpcs       []quarter
 	lambdaENIs map[string]bool
-	lastHost   map[string]uint32 // by subnet
+	lastHost   map[string]uint32                      // by subnet
+	zones      map[string][]awsdata.HostedZoneSummary // by VPC
+	records    map[string][]awsdata.ResourceRecordSet // by zone
 }
 
 // quarter is what a VPC of the account has.
@@ -378,6 +382,7 @@ func (c *city) snapshot(t testing.TB) *awsdata.Snapshot {
 	documents := regionDocuments(c.region)
 	documents["describe-vpc-block-public-access-options"] = map[string]any{
 		"VpcBlockPublicAccessOptions": awsdata.VpcBlockPublicAccessOptions{InternetGatewayBlockMode: "off", State: "default-state"}}
+	c.storeDocuments(documents)
 	put := func(region, call string, value any) {
 		text, err := json.Marshal(value)
 		if err == nil {
@@ -389,6 +394,12 @@ func (c *city) snapshot(t testing.TB) *awsdata.Snapshot {
 	}
 	for call, value := range documents {
 		put(c.region.RegionName, call, value)
+	}
+	global := make(map[string]any)
+	keyedLists(global, "list-hosted-zones-by-vpc", "HostedZoneSummaries", c.zones)
+	keyedLists(global, "list-resource-record-sets", "ResourceRecordSets", c.records)
+	for call, value := range global {
+		put(awsdata.Global, call, value)
 	}
 	put(awsdata.Global, "get-account-authorization-details", map[string]any{"RoleDetailList": c.roles, "Policies": []any{}})
 	return b.Snapshot()

@@ -1,6 +1,7 @@
 package collect
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"path/filepath"
@@ -130,7 +131,7 @@ func motoStores(t *testing.T, live *awsdata.Snapshot, ids map[string]string) {
 	for _, s := range awsdata.NewIndex(live).Region("us-east-1").Stores() {
 		endpoints := "no name"
 		if e := s.Endpoints(); len(e) > 0 && e[0].Host != "" {
-			endpoints = fmt.Sprintf("port %d", e[0].Port)
+			endpoints = fmt.Sprintf("port %d", cmp.Or(s.DefaultPort(), e[0].Port))
 		}
 		where := "elsewhere"
 		if s.VPCID() == ids["shop"] {
@@ -184,6 +185,7 @@ func motoFunctions(t *testing.T, live *awsdata.Snapshot, account *mototest.Accou
 		for _, name := range names {
 			out = append(out, account.IDs[name])
 		}
+		slices.Sort(out)
 		return out
 	}
 	if got, want := checkout.SubnetIDs(), ids("shop/private-a", "shop/private-b"); !slices.Equal(got, want) {

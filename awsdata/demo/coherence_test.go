@@ -46,6 +46,7 @@ func dangling(s *awsdata.Snapshot) []string {
 		referFunctions(x, r, refer)
 		referNetwork(rx, r, refer, func(text string) { broken = append(broken, text) })
 		referGateways(r, refer, func(text string) { broken = append(broken, text) })
+		referStores(r, refer)
 	}
 	for _, role := range s.Account.Roles {
 		for _, p := range role.AttachedManagedPolicies {
@@ -220,6 +221,78 @@ func referGateways(r *awsdata.Region, refer func(who, kind, id string), broken f
 		for _, route := range routes {
 			for _, a := range route.TransitGatewayAttachments {
 				refer("transit gateway table "+id, "attachment", a.TransitGatewayAttachmentId)
+			}
+		}
+	}
+}
+
+// referStores reports the references of data stores, load balancers, triggers, instances and names: what their facts link
+// to, and the VPCs and targets that rules and triggers name.
+func referStores(r *awsdata.Region, refer func(who, kind, id string)) {
+	for _, kind := range awsdata.Kinds() {
+		if kind.Show == "" {
+			continue
+		}
+		for _, resource := range kind.List(r) {
+			for _, fact := range resource.Facts() {
+				if fact.Ref != "" && !strings.HasPrefix(fact.Ref, "arn:aws:sqs:") { // queues are not collected
+					refer(kind.Name+" "+resource.Name(), strings.ToLower(fact.Label), fact.Ref)
+				}
+			}
+		}
+	}
+	for _, a := range r.ResolverRuleAssociations {
+		refer("association "+a.Name, "resolver rule", a.ResolverRuleId)
+		refer("association "+a.Name, "VPC", a.VPCId)
+	}
+	for _, a := range r.FirewallRuleGroupAssociations {
+		refer("association "+a.Id, "VPC", a.VpcId)
+	}
+}
+
+// Every interface that a service keeps for a data store or a load balancer is one of a store, and every store has some.
+func TestStoresHaveInterfaces(t *testing.T) {
+	x := awsdata.NewIndex(load(t))
+	for _, rx := range x.AllRegions() {
+		of := make(map[string]bool)
+		for _, s := range rx.Stores() {
+			list, _, missing := rx.StoreInterfaces(s)
+			if len(list) == 0 || missing != "" {
+				t.Errorf("%s has %d interfaces; missing: %q", s.Name(), len(list), missing)
+			}
+			for _, n := range list {
+				of[n.NetworkInterfaceId] = true
+				if s.VPCID() != n.VpcId {
+					t.Errorf("%s is in VPC %s, its interface %s in %s", s.Name(), s.VPCID(), n.NetworkInterfaceId, n.VpcId)
+				}
+			}
+		}
+		services := []string{"amazon-rds", "amazon-elasticache", "amazon-redshift", "amazon-elasticfilesystem", "amazon-elb", "amazon-msk", "amazon-elasticsearch"}
+		for _, n := range rx.Region.NetworkInterfaces {
+			if slices.Contains(services, n.RequesterId) && !of[n.NetworkInterfaceId] {
+				t.Errorf("%s (%s) is of no store", n.NetworkInterfaceId, n.Description)
+			}
+		}
+	}
+}
+
+// Nothing of the tier of names and data stores is missing: what the account has none of is an empty list.
+func TestNamesAndStoresAreComplete(t *testing.T) {
+	for _, r := range load(t).Regions {
+		for _, kind := range awsdata.Kinds() {
+			if !r.Has(kind.Call) && kind.Call != "describe-flow-logs" { // that one is denied in eu-west-1
+				t.Errorf("%s: %s was not collected", r.RegionName, kind.Call)
+			}
+		}
+		for _, call := range []string{"list-resolver-rule-associations", "list-profile-associations", "list-firewall-domain-lists",
+			"list-firewall-rule-group-associations"} {
+			if !r.Has(call) {
+				t.Errorf("%s: %s was not collected", r.RegionName, call)
+			}
+		}
+		for _, g := range r.FirewallRuleGroupAssociations {
+			if !r.Has("list-firewall-rules." + g.FirewallRuleGroupId) {
+				t.Errorf("%s: the rules of %s were not collected", r.RegionName, g.FirewallRuleGroupId)
 			}
 		}
 	}

@@ -101,6 +101,9 @@ func TestStoriesOfWaysOut(t *testing.T) {
 	s.want(!spokes.RoutesKnown && named(s, s.us.Region.TransitGatewayRouteTables, "tgw-rtb-core").RoutesKnown, "of the two transit gateway tables only the core one was read")
 	var zones []string
 	for _, a := range s.us.TransitGatewayVPCAttachments(s.us.Region.TransitGateways[0].ID()) {
+		if a.VpcId != named(s, s.us.Region.VPCs, "edge").ID() {
+			continue
+		}
 		for _, id := range a.SubnetIds {
 			zones = append(zones, s.us.Subnet(id).AvailabilityZone)
 		}
@@ -188,7 +191,8 @@ func TestStoriesOfStatesAndInterfaces(t *testing.T) {
 	for _, l := range s.us.Region.FlowLogs {
 		watched[nameOf(s.us, l.ResourceId)] = l.DeliverLogsStatus
 	}
-	s.want(len(watched) == 3 && watched["pay"] == "SUCCESS" && watched["data"] == "SUCCESS" && watched["media"] == "FAILED", "pay and data are watched, media's log is not delivered, prod has none")
+	s.want(len(watched) == 4 && watched["pay"] == "SUCCESS" && watched["data"] == "SUCCESS" && watched["shipping"] == "SUCCESS" && watched["media"] == "FAILED",
+		"pay, data and shipping are watched, media's log is not delivered, prod has none")
 }
 
 func TestStoriesOfRoles(t *testing.T) {

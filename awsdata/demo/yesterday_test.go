@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"slices"
@@ -35,7 +36,7 @@ func TestYesterdayIsADayEarlier(t *testing.T) {
 	}
 }
 
-// The overlay holds the canonical form of every document that was different, and of no other.
+// The overlay holds every element and document that was different, in the canonical form, and no other.
 func TestYesterdayHoldsWhatDiffers(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "yesterday")
 	if err := loadYesterday(t).Save(dir); err != nil {
@@ -45,7 +46,7 @@ func TestYesterdayHoldsWhatDiffers(t *testing.T) {
 	want := map[string]string{}
 	for name, text := range saved {
 		if today[name] != text {
-			want[name] = text
+			want[name] = differing(t, today[name], text)
 		}
 	}
 	for name := range today {
@@ -56,6 +57,46 @@ func TestYesterdayHoldsWhatDiffers(t *testing.T) {
 	if diff := cmp.Diff(want, contents(t, os.DirFS("yesterday"))); diff != "" {
 		t.Errorf("the overlay differs from what Save writes (-save +committed):\n%s", diff)
 	}
+}
+
+// differing is what an overlay holds of a document: of a list its elements that were different or, by their ids, not there.
+func differing(t *testing.T, today, then string) string {
+	t.Helper()
+	member, is, err := elements([]byte(today))
+	if err != nil && today != "" {
+		t.Fatal(err)
+	}
+	_, was, err := elements([]byte(then))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if member == "" {
+		return then
+	}
+	var list []json.RawMessage
+	for _, e := range was {
+		if !slices.ContainsFunc(is, func(o element) bool { return string(o.text) == string(e.text) }) {
+			list = append(list, e.text)
+		}
+	}
+	for _, e := range is {
+		if !slices.ContainsFunc(was, func(o element) bool { return o.id == e.id }) {
+			key := "FunctionArn"
+			if !strings.HasPrefix(e.id, "arn:") {
+				key = strings.Split(string(e.text), "\"")[1]
+			}
+			text, err := json.Marshal(map[string]any{key: e.id, "gone": true})
+			if err != nil {
+				t.Fatal(err)
+			}
+			list = append(list, text)
+		}
+	}
+	text, err := json.MarshalIndent(map[string][]json.RawMessage{member: list}, "", "    ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text) + "\n"
 }
 
 func TestReferencesOfYesterdayResolve(t *testing.T) {

@@ -42,16 +42,10 @@ func (a *account) in(region string, q asked) (reach.Query, error) {
 	}
 	out := reach.Query{To: to, Protocol: q.protocol, Port: q.port}
 	if out.Port == 0 {
-		out.Port = to.Port
+		out.Port, err = to.UsualPort()
 	}
-	if out.Port == 0 {
-		out.Port = defaultPort
-	}
-	return out, nil
+	return out, err
 }
-
-// defaultPort is the port that is asked about when nobody names one: nearly everything that functions talk to is HTTPS.
-const defaultPort = 443
 
 // parseProtocol reads the name of a protocol that Lambda carries.
 func parseProtocol(name string) (netset.Protocol, bool) {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/vpclens/vpclens/analysis/names"
 	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/analysis/report"
 )
@@ -115,7 +116,7 @@ func (a *account) verify(ctx context.Context, assertions []assertion, lookups *l
 		}
 		result := report.AssertionResult{
 			Name: one.name, Function: one.functions, Expect: one.expect,
-			Question: fmt.Sprintf("%s %s %d", one.asked.to, one.asked.protocol, cmp.Or(one.asked.port, defaultPort)),
+			Question: fmt.Sprintf("%s %s %d", one.asked.to, one.asked.protocol, cmp.Or(one.asked.port, names.HTTPS)),
 		}
 		functions, err := a.functions.named(one.functions)
 		if err != nil {

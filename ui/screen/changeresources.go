@@ -15,7 +15,8 @@ import (
 // resources are grouped by kind, in the order in which people think of them, with
 // the facts that came and went.
 func (m *changeMaker) resources() {
-	for _, kind := range awsdata.Kinds() {
+	settings := []awsdata.Kind{{Code: "bpa", Name: "Block Public Access", Plural: "Block Public Access"}, {Code: "role", Name: "role", Plural: "roles"}}
+	for _, kind := range append(awsdata.Kinds(), settings...) {
 		for i := range m.c.Resources {
 			r := &m.c.Resources[i]
 			if r.Kind != kind.Name || toldAsFunction(m.c, r) {

@@ -114,9 +114,9 @@ func becameOf(f *diff.Function) changeFate {
 		return cameNew
 	case f.Change == diff.Removed:
 		return wentAway
-	case !f.Lost.IsEmpty(), f.Zones != nil && len(f.Zones.Lost) > 0:
+	case !f.Lost.IsEmpty(), !f.Partly.IsEmpty(), f.Zones != nil && len(f.Zones.Lost) > 0:
 		return lostSome
-	case !f.Gained.IsEmpty():
+	case !f.Gained.IsEmpty(), !f.Wholly.IsEmpty():
 		return gainedSome
 	case !f.Unclear.IsEmpty(), f.Zones != nil:
 		return cannotTell

@@ -381,7 +381,7 @@ func connections(ctx context.Context, engine *reach.Engine, x *awsdata.Index, f 
 		if n.VpcId != f.VPCID || !managed || slices.Contains(owners, owner) || len(owners) == 8 {
 			continue
 		}
-		port := portOf(rx, n.GroupIDs()...)
+		port := rx.OnlyPort(n.GroupIDs()...)
 		if port == 0 {
 			continue // without a port there is no one question to ask
 		}

@@ -171,7 +171,7 @@ func hopWords(rx *awsdata.RegionIndex, h *reach.Hop) string {
 		return why
 	case reach.ComponentName:
 		switch h.Reason {
-		case reach.PrivateDNS, reach.PrivateDNSExecuteAPI, reach.PrivateDNSOtherRegion, reach.EndpointOwnName, reach.NameInZone,
+		case reach.PrivateDNS, reach.PrivateDNSByServers, reach.PrivateDNSExecuteAPI, reach.PrivateDNSOtherRegion, reach.EndpointOwnName, reach.NameInZone,
 			reach.NameOfStore, reach.EndpointInterfacesNotCaptured:
 			return name
 		case reach.NameResolvedHere:

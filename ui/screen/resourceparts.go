@@ -60,11 +60,13 @@ func (b *builder) store(s awsdata.Store) {
 
 func (b *builder) rx() *awsdata.RegionIndex { return b.env.Result.Index.Region(b.region) }
 
-// routes are the routes of a table, in AWS's order.
+// routes are the routes of a table: local, by range, by prefix list.
 func (b *builder) routes(t *awsdata.RouteTable) {
 	b.section("Routes", column("DESTINATION", 10, 28, 9), prose("TARGET", 12, 8), column("STATE", 6, 10, 7), column("MADE BY", 6, 11, 2))
-	for i := range t.Routes {
-		r := &t.Routes[i]
+	routes := slices.Clone(t.Routes)
+	slices.SortStableFunc(routes, func(x, y awsdata.Route) int { return routeGroup(&x) - routeGroup(&y) })
+	for i := range routes {
+		r := &routes[i]
 		destination := widget.Say(r.Destination())
 		if r.DestinationPrefixListId != "" {
 			destination = label(b.env, b.region, r.DestinationPrefixListId)
@@ -97,6 +99,18 @@ func (b *builder) routes(t *awsdata.RouteTable) {
 		}
 	}
 	b.subnets("Subnets", subnets)
+}
+
+func routeGroup(r *awsdata.Route) int {
+	switch {
+	case r.Local():
+		return 0
+	case r.DestinationCidrBlock != "":
+		return 1
+	case r.DestinationIpv6CidrBlock != "":
+		return 2
+	}
+	return 3
 }
 
 func aclSubnets(b *builder, a *awsdata.NetworkACL) []*awsdata.Subnet {

@@ -350,6 +350,8 @@ func (b *builder) changeWords(f *diff.Function, words func(netset.Set) string, u
 	}
 	add(unclear, theme.Unknown, f.Unclear)
 	add("known now:", theme.Added, f.Cleared)
+	add("from always to sometimes:", theme.Bad, f.Partly)
+	add("from sometimes to always:", theme.Added, f.Wholly)
 	if f.Before != f.After {
 		spans = append(spans, widget.Span{Text: " " + b.env.Theme.Sym.Dot + " internet " + string(f.Before) + " " + b.env.Theme.Sym.Right + " " + string(f.After), Token: theme.Dim})
 	}

@@ -51,9 +51,9 @@ func parseQuestion(x *awsdata.Index, rx *awsdata.RegionIndex, text string) (reac
 		q.Port = q.To.Port
 	}
 	if q.Port == 0 {
-		q.Port = 443
+		q.Port, err = q.To.UsualPort()
 	}
-	return q, nil
+	return q, err
 }
 
 func protocolOf(word string) (netset.Protocol, bool) {
@@ -251,28 +251,9 @@ func zoneNames(rx *awsdata.RegionIndex, vpc string) []Suggestion {
 	return out
 }
 
-// portOf is the one port on which security groups let somebody in, 0 where there
-// is not exactly one.
-func portOf(rx *awsdata.RegionIndex, groups ...string) int {
-	port := 0
-	for _, id := range groups {
-		g := rx.SecurityGroup(id)
-		if g == nil {
-			return 0
-		}
-		for _, p := range g.IpPermissions {
-			if p.FromPort == nil || p.ToPort == nil || *p.FromPort != *p.ToPort || port != 0 && port != *p.FromPort {
-				return 0
-			}
-			port = *p.FromPort
-		}
-	}
-	return max(port, 0)
-}
-
 // withPort is a destination with the port that its groups let in.
 func withPort(rx *awsdata.RegionIndex, to string, groups ...string) string {
-	if port := portOf(rx, groups...); port != 0 && port != 443 {
+	if port := rx.OnlyPort(groups...); port != 0 && port != 443 {
 		return to + ":" + strconv.Itoa(port)
 	}
 	return to

@@ -12,7 +12,7 @@ func unwatched() Story {
 					"groups, network ACLs, routes and gateways together: a generous group in a subnet without a way out is not in " +
 					"this list.",
 				Keys:    []string{"/", "posture:open check:egress-unmonitored", "enter"},
-				Sees:    []string{"4 of 48", "report-export", "nightly-backup"},
+				Sees:    []string{"4 of 54", "report-export", "nightly-backup"},
 				SeesNot: []string{"payments-core"},
 				Picture: "story-unwatched-functions.svg",
 				Lines:   12,

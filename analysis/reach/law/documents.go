@@ -51,6 +51,7 @@ type World struct {
 	peerings     []peering
 	transits     []transitGateway
 	attachments  []attachment
+	roles        []role
 	associations []association
 	dhcp         []dhcpOptions
 	lists        []list
@@ -87,6 +88,7 @@ type Function struct {
 	Place        Place `json:"-"`
 	FunctionName string
 	FunctionArn  string
+	Role         string
 	VpcConfig    *struct {
 		VpcId                       string
 		SubnetIds, SecurityGroupIds []string
@@ -486,6 +488,8 @@ func (r *reader) decode(call, member string, into any) bool {
 func (r *reader) one(call string) {
 	name, id, _ := strings.Cut(call, ".")
 	switch name {
+	case "get-account-authorization-details":
+		r.roles = append(r.roles, take[role](r, call, "RoleDetailList")...)
 	case "get-managed-prefix-list-entries":
 		var entries []struct{ Cidr netip.Prefix }
 		if !r.decode(call, "Entries", &entries) || r.listWhole[id] && r.truncated[r.place][call] {

@@ -63,11 +63,12 @@ type sender struct {
 	six     bool   // it sends IPv6
 	outside bool   // of any VPC
 	hidden  bool   // its network is not known
+	role    string // its ARN
 	subnet  string // of a function outside a VPC or hidden: ""
 }
 
 func (w *World) sender(f Function) sender {
-	s := sender{packet: packet{place: f.Place}}
+	s := sender{packet: packet{place: f.Place}, role: f.Role}
 	if f.VpcConfig != nil {
 		s.subnets, s.groups = f.VpcConfig.SubnetIds, f.VpcConfig.SecurityGroupIds
 		s.six, s.vpcID = f.VpcConfig.Ipv6AllowedForDualStack, f.VpcConfig.VpcId

@@ -74,7 +74,7 @@ func (w *World) toEndpoint(s sender, subnet string, e *endpoint, p packet) (Verd
 	if e.is("partial") {
 		v = all(v, Unknown)
 	}
-	if policy := e.policy(); policy != Reachable {
+	if policy := w.policy(s, e); policy != Reachable {
 		v, told = all(v, policy), append(told, Hop{"policy", policy})
 	}
 	return v, told
@@ -85,7 +85,7 @@ func (w *World) endpointAsked(s sender, subnet string, e *endpoint, p packet) (V
 	switch e.VpcEndpointType {
 	case "Gateway":
 		v, told := w.toGatewayEndpoint(s, subnet, e, p)
-		return all(v, e.policy()), told.with(hops{{"policy", e.policy()}})
+		return all(v, w.policy(s, e)), told.with(hops{{"policy", w.policy(s, e)}})
 	case "GatewayLoadBalancer":
 		return Blocked, hops{{"name", Blocked}}
 	}
@@ -193,7 +193,7 @@ func (w *World) byList(s sender, subnet string, targets []target, p packet) (Ver
 		if at := w.subnet(subnet); at != nil {
 			if r, certain := w.lookup(w.tableOf(at), p.to); certain && r != nil {
 				if e := w.endpoint(r.GatewayId); e != nil && e.VpcEndpointType == "Gateway" {
-					v, h = all(v, e.policy()), h.with(hops{{"policy", e.policy()}})
+					v, h = all(v, w.policy(s, e)), h.with(hops{{"policy", w.policy(s, e)}})
 				}
 			}
 		}

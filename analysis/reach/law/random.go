@@ -15,7 +15,8 @@ import (
 // two regions. Of some, documents are missing or cut short.
 func Random(seed uint64) Accounts {
 	g := &generator{Rand: rand.New(rand.NewPCG(seed, 20261128)), open: []int{50, 90, 99}[seed%3],
-		books: make(map[Place]*book), elb: make(map[Place]bool)}
+		policies: rand.New(rand.NewPCG(seed, 20261129)),
+		books:    make(map[Place]*book), elb: make(map[Place]bool)}
 	g.vpcs()
 	g.prefixLists()
 	g.peerings()
@@ -51,17 +52,18 @@ type book struct {
 // generator is a set of accounts while it is made.
 type generator struct {
 	*rand.Rand
-	open   int // how many of a hundred rule lists let all through in the end
-	books  map[Place]*book
-	nets   []net
-	cidrs  []string            // ranges to make rules of
-	pls    map[string][]string // by region
-	pcxs   []string
-	count  int             // of interfaces
-	public int             // of public addresses
-	elb    map[Place]bool  // where load balancers were collected
-	bare   bool            // zones have no ids
-	asked  map[string]bool // accounts whose names were collected
+	policies *rand.Rand // of their own, so that there are the same networks around them
+	open     int        // how many of a hundred rule lists let all through in the end
+	books    map[Place]*book
+	nets     []net
+	cidrs    []string            // ranges to make rules of
+	pls      map[string][]string // by region
+	pcxs     []string
+	count    int             // of interfaces
+	public   int             // of public addresses
+	elb      map[Place]bool  // where load balancers were collected
+	bare     bool            // zones have no ids
+	asked    map[string]bool // accounts whose names were collected
 }
 
 // net is a VPC and the ids of what is in it.
@@ -455,7 +457,7 @@ func (g *generator) documents() Accounts {
 			slices.Sort(calls)
 		}
 		short := ""
-		if g.chance(15) {
+		if len(calls) > 0 && g.chance(15) {
 			short = pick(g, calls...)
 			if len(g.books) > 1 && seenByBoth(short) {
 				short = "" // what one account sees of a list, the other one does

@@ -127,6 +127,7 @@ const everything = `
 	peering:blocked
 	peering:unknown
 	policy:blocked
+	policy:unknown
 	port-25:blocked
 	port-25:unknown
 	resolver:blocked

@@ -21,11 +21,40 @@ func (g *generator) functions() {
 		g.function(n, home, i)
 		places = append(places, home)
 	}
+	g.roles()
 	for _, at := range g.places() {
 		if at.Region != "global" && !slices.Contains(places, at) && g.book(at).lists["list-functions"] == nil {
 			g.book(at).lists["list-functions"] = []object{}
 		}
 	}
+}
+
+// roles makes the roles of the functions: one that uses a little of everything, one that may do all, and one that uses a part of
+// some services, and that may be gone.
+func (g *generator) roles() {
+	b := g.book(Place{mainAccount, "global"})
+	g = &generator{Rand: g.policies}
+	if g.chance(25) {
+		return
+	}
+	var little []string
+	for _, prefix := range []string{"s3", "dynamodb", "s3express", "sqs", "kms", "sts", "kinesis", "cloudwatch", "iam"} {
+		little = append(little, prefix+":"+pick(g, "Get", "Put", "*"))
+	}
+	list := []object{roleOf(0, little), roleOf(1, []string{"*"})}
+	if g.chance(80) {
+		list = append(list, roleOf(2, []string{"sqs:Put", "kms:Get", "s3:Get", "s3:Put"}))
+	}
+	b.single["get-account-authorization-details"] = object{"RoleDetailList": list,
+		"UserDetailList": []object{}, "GroupDetailList": []object{}, "Policies": []object{}}
+}
+
+func roleARN(i int) string { return fmt.Sprintf("arn:aws:iam::%s:role/r%d", mainAccount, i) }
+
+func roleOf(i int, actions []string) object {
+	return object{"RoleName": fmt.Sprintf("r%d", i), "Arn": roleARN(i), "RolePolicyList": []object{{"PolicyName": "p",
+		"PolicyDocument": object{"Version": "2012-10-17",
+			"Statement": []object{{"Effect": "Allow", "Action": actions, "Resource": "*"}}}}}}
 }
 
 // shares reports whether the main account sees the subnets of a VPC that is not its own.
@@ -38,7 +67,8 @@ func (g *generator) shares(n *net) bool {
 func (g *generator) function(n *net, at Place, i int) {
 	name := fmt.Sprintf("fn-%d", i)
 	o := object{"FunctionName": name,
-		"FunctionArn": "arn:aws:lambda:" + at.Region + ":" + at.Account + ":function:" + name, "Version": "$LATEST"}
+		"FunctionArn": "arn:aws:lambda:" + at.Region + ":" + at.Account + ":function:" + name, "Version": "$LATEST",
+		"Role": roleARN(i % 3)}
 	var ids []string
 	for _, s := range n.subnets {
 		ids = append(ids, s.id)

@@ -237,6 +237,11 @@ func (g *generator) endpoints(n *net) {
 	}
 	name := n.id[4:]
 	policy := func(o object) {
+		defer func() {
+			if g.policies.IntN(100) < 15 {
+				o["PolicyDocument"] = g.policyFor(o)
+			}
+		}()
 		if g.chance(85) {
 			return
 		}
@@ -257,6 +262,37 @@ func (g *generator) endpoints(n *net) {
 	for i := range g.IntN(4) {
 		g.interfaceEndpoint(n, fmt.Sprintf("vpce-%si%d", name, i), policy)
 	}
+}
+
+// policyFor is a policy for the endpoint's service that tells roles, actions or ways apart.
+func (g *generator) policyFor(o object) string {
+	g = &generator{Rand: g.policies}
+	parts := strings.Split(o["ServiceName"].(string), ".")
+	prefix := parts[min(3, len(parts)-1)]
+	if other := map[string]string{"kinesis-streams": "kinesis", "monitoring": "cloudwatch"}[prefix]; other != "" {
+		prefix = other
+	}
+	statement := func(effect string, actions ...string) object {
+		s := object{"Effect": effect, "Principal": "*", "Action": actions, "Resource": "*"}
+		switch g.IntN(5) {
+		case 0:
+			s["Principal"] = object{"AWS": pick(g, roleARN(0), roleARN(1), mainAccount, "999999999999")}
+		case 1:
+			s["Condition"] = object{pick(g, "StringEquals", "StringNotEquals"): object{pick(g, "aws:SourceVpce", "aws:SourceVpc",
+				"aws:PrincipalArn"): pick(g, o["VpcEndpointId"].(string), o["VpcId"].(string), roleARN(0))}}
+		case 2:
+			s["Condition"] = object{"StringEquals": object{"aws:PrincipalTag/team": "x"}}
+		}
+		return s
+	}
+	list := []object{statement("Allow", pick(g, prefix+":Get", prefix+":*", "*"))}
+	if g.chance(40) {
+		list = append(list, statement("Allow", prefix+":Put"))
+	}
+	if g.chance(40) {
+		list = append(list, statement("Deny", pick(g, prefix+":Get", prefix+":*")))
+	}
+	return string(encode(object{"Version": "2012-10-17", "Statement": list}))
 }
 
 func (g *generator) interfaceEndpoint(n *net, id string, policy func(object)) {

@@ -62,11 +62,14 @@ func TestRemoval(t *testing.T) {
 }
 
 // excused reports whether the law itself lets a verdict turn: the last document of an optional tier takes the tier
-// with it, and of a VPC that is not there no encryption controls and no DHCP options are assumed.
+// with it, the last one about enableDnsSupport that it was asked for, and of a VPC that is not there no encryption
+// controls and no DHCP options are assumed.
 func (w *World) excused(at Place, call string, documents Accounts) bool {
 	switch name, _, _ := strings.Cut(call, "."); name {
 	case "describe-listeners":
 		return !w.collected[at]["describe-load-balancers"]
+	case "describe-vpc-attribute":
+		return strings.HasSuffix(call, ".enableDnsSupport") && len(w.dnsSupport) == 0
 	case "describe-vpcs":
 		text := string(documents[at][call])
 		return strings.Contains(text, "EncryptionControl") ||

@@ -58,7 +58,11 @@ func (w *World) host(s sender, subnet, host string, p packet) (Verdict, hops) {
 		if !w.publicKnown(host) && !a.names.known {
 			return Unknown, hops{{"name", Unknown}}
 		}
-		return settle(append(a.amazon(host), a.own(host)...))
+		ways := append(a.amazon(host), a.own(host)...)
+		if !w.complete(w.home(s.vpcID, s.place), "describe-dhcp-options") || !a.reachesAny() {
+			ways = append(ways, nowhere)
+		}
+		return settle(ways)
 	}
 	d := find(w.dhcp, func(d *dhcpOptions) bool { return v.DhcpOptionsId == d.DhcpOptionsId })
 	switch {
@@ -81,17 +85,34 @@ func (w *World) host(s sender, subnet, host string, p packet) (Verdict, hops) {
 }
 
 // reaches judges whether any of the DNS servers can be asked. Who answers at an address of the VPC that no interface
-// holds is in no document: such a server is not judged.
+// of a complete list holds is in no document: such a server is not judged.
 func (a asking) reaches(servers []netip.Addr) Verdict {
 	best := Blocked
 	for _, ip := range servers {
-		if v := a.vpc(a.s.vpcID); v != nil && within(v.cidrs(), ip) && a.interfaceAt(a.s.vpcID, ip) == nil {
+		listed := a.complete(a.home(a.s.vpcID, a.s.place), "describe-network-interfaces")
+		if v := a.vpc(a.s.vpcID); v != nil && within(v.cidrs(), ip) && listed && a.interfaceAt(a.s.vpcID, ip) == nil {
 			return Reachable
 		}
 		v, _ := a.from(a.s, a.subnet, packet{to: ip, protocol: "udp", port: 53})
 		best = max(best, v)
 	}
 	return best
+}
+
+// reachesAny reports whether every own server of all options can be asked, whichever are the VPC's. Those in another VPC
+// are that one's.
+func (a asking) reachesAny() bool {
+	for i := range a.dhcp {
+		for _, ip := range a.dhcp[i].servers() {
+			if a.subnetAt(a.s.vpcID, ip) == nil && find(a.subnets, func(s *subnet) bool { return s.holds(ip) }) != nil {
+				continue
+			}
+			if a.reaches([]netip.Addr{ip}) < Partial {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // inForce tells whether private names (zones, and endpoints' private DNS) are certainly in force in the VPC, and
@@ -129,8 +150,9 @@ func (a asking) amazon(host string) []way {
 	if a.names.doubt {
 		ways = append(ways, a.anywhere())
 	}
-	if _, known := a.dnsHostnames[a.s.vpcID]; support == Unknown && !(known && off) {
-		ways = append(ways, nowhere) // hostnames that are off settle what the name may be
+	// Where enableDnsSupport was asked of no VPC at all and enableDnsHostnames was, its default holds.
+	if on, known := a.dnsHostnames[a.s.vpcID]; support == Unknown && (len(a.dnsSupport) > 0 || on || !known) {
+		ways = append(ways, nowhere)
 	}
 	return ways
 }
