@@ -147,12 +147,12 @@ func TestEdits(t *testing.T) {
 	}{
 		{whatif.AddRule{Region: r, Group: "sg-app", Direction: "out", Protocol: "tcp", Ports: "22", Peer: "198.51.100.7/32"},
 			func(s *awsdata.Snapshot) string { return rules(s, "sg-app") },
-			"tcp 443 0.0.0.0/0, udp 53-54 10.0.0.2/32, tcp 5432 sg-db, tcp 22 198.51.100.7/32",
+			"tcp 443 0.0.0.0/0, tcp 5432 sg-db, udp 53-54 10.0.0.2/32, tcp 22 198.51.100.7/32",
 			"sg-app: allow tcp 22 out to 198.51.100.7/32",
 			"aws ec2 authorize-security-group-egress --group-id sg-app --ip-permissions 'IpProtocol=tcp,FromPort=22,ToPort=22,IpRanges=[{CidrIp=198.51.100.7/32}]' --region us-east-1", true},
 		{whatif.AddRule{Region: r, Group: "sg-app", Direction: "out", Protocol: "-1", Peer: "2001:db8::/32"},
 			func(s *awsdata.Snapshot) string { return rules(s, "sg-app") },
-			"tcp 443 0.0.0.0/0, udp 53-54 10.0.0.2/32, tcp 5432 sg-db, all 2001:db8::/32",
+			"tcp 443 0.0.0.0/0, tcp 5432 sg-db, udp 53-54 10.0.0.2/32, all 2001:db8::/32",
 			"sg-app: allow everything out to 2001:db8::/32",
 			"aws ec2 authorize-security-group-egress --group-id sg-app --ip-permissions 'IpProtocol=-1,Ipv6Ranges=[{CidrIpv6=2001:db8::/32}]' --region us-east-1", true},
 		{whatif.RemoveRule{Region: r, Group: "sg-app", Direction: "out", Protocol: "udp", Ports: "53-54", Peer: "10.0.0.2/32"},
@@ -229,7 +229,7 @@ aws ec2 allocate-address --domain vpc --region us-east-1
 # its id takes the place of NEW_NAT_PUBLIC_A below; a NAT gateway is billed by the hour and by the gigabyte
 aws ec2 create-nat-gateway --subnet-id subnet-public-a --allocation-id EIP_ALLOCATION_ID --region us-east-1`, false},
 		{whatif.RemoveNAT{Region: r, ID: "nat-a"}, func(s *awsdata.Snapshot) string {
-			return awsdata.NewIndex(s).Region(r).NatGateway("nat-a").State + region(s).RouteTables[0].Routes[1].State
+			return awsdata.NewIndex(s).Region(r).NatGateway("nat-a").State + routeTo(region(s), "nat-a").State
 		}, "deletedblackhole", "delete nat-a", "aws ec2 delete-nat-gateway --nat-gateway-id nat-a --region us-east-1", false},
 		{whatif.AddSubnet{Region: r, Function: "app", ID: "subnet-main"}, func(s *awsdata.Snapshot) string { return function(s, "app") },
 			"[subnet-app-a subnet-app-b subnet-main] [sg-app] false", "app: add subnet subnet-main",
@@ -247,7 +247,7 @@ aws ec2 create-nat-gateway --subnet-id subnet-public-a --allocation-id EIP_ALLOC
 			"[subnet-app-a subnet-app-b] [sg-app] true", "app: allow IPv6 (dual stack)",
 			"aws lambda update-function-configuration --function-name app --vpc-config SubnetIds=subnet-app-a,subnet-app-b,SecurityGroupIds=sg-app,Ipv6AllowedForDualStack=true --region us-east-1", true},
 		{whatif.AddRouteTable{Region: r, Name: "own", Like: "rtb-public"}, func(s *awsdata.Snapshot) string { return routes(s, "rtb-whatif-own") + endpoint(s, "vpce-s3") },
-			"0.0.0.0/0>igw-prod pl-s3>vpce-s3[rtb-public rtb-whatif-own] [] [] [] false", "create route table rtb-whatif-own with the routes of rtb-public", `
+			"pl-s3>vpce-s3 0.0.0.0/0>igw-prod[rtb-public rtb-whatif-own] [] [] [] false", "create route table rtb-whatif-own with the routes of rtb-public", `
 # its id takes the place of NEW_RTB_OWN below
 aws ec2 create-route-table --vpc-id vpc-prod --region us-east-1
 aws ec2 create-route --route-table-id NEW_RTB_OWN --destination-cidr-block 0.0.0.0/0 --gateway-id igw-prod --region us-east-1
@@ -552,4 +552,16 @@ func TestTargetsOfRoutes(t *testing.T) {
 			t.Errorf("%s: %s", id, got)
 		}
 	}
+}
+
+// routeTo is the first route of a region that leads to a target.
+func routeTo(r *awsdata.Region, target string) awsdata.Route {
+	for i := range r.RouteTables {
+		for _, route := range r.RouteTables[i].Routes {
+			if route.Target() == target {
+				return route
+			}
+		}
+	}
+	return awsdata.Route{}
 }
