@@ -91,12 +91,7 @@ func (r groupRule) revoke(p *Pass, direction, group string) paste.Command {
 // declare is the rule in Terraform and CloudFormation; name is what it is called there. refs are what new things are
 // called, by their placeholders.
 func (r groupRule) declare(name, direction, group string, refs map[string]paste.Value) (terraform, cloudFormation paste.Declaration) {
-	value := func(id string) paste.Value {
-		if ref, ok := refs[id]; ok {
-			return ref
-		}
-		return paste.Str(id)
-	}
+	value := func(id string) paste.Value { return valueOf(id, refs) }
 	tf := []paste.Field{paste.F("security_group_id", value(group)), paste.F("ip_protocol", paste.Str(r.protocol))}
 	cf := []paste.Field{paste.F("GroupId", value(group)), paste.F("IpProtocol", paste.Str(r.protocol))}
 	if r.from != nil && r.to != nil {

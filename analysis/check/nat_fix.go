@@ -10,31 +10,31 @@ import (
 	"github.com/vpclens/vpclens/awsdata"
 )
 
-// newNAT is the placeholder of a NAT gateway that a fix makes.
-const newNAT = "NEW_NAT_GATEWAY_ID"
-
-// makeNAT adds to a fix a NAT gateway in a public subnet, with an address, and returns what it is called. zone is "" for any.
-func (p *Pass) makeNAT(fix *Fix, vpc, zone, name string) map[string]paste.Value {
+// makeNAT adds to a fix a NAT gateway in a public subnet, with an address. zone is "" for any. It returns the placeholder of
+// the gateway's id, and what the gateway is called in Terraform and CloudFormation by that.
+func (p *Pass) makeNAT(fix *Fix, vpc, zone, name string) (nat string, refs map[string]paste.Value) {
 	subnet := p.publicSubnet(vpc, zone)
+	nat = paste.Placeholder("new nat gateway id " + name)
 	address := paste.Ref("aws_eip."+paste.Name(name)+".id", paste.LogicalID(name+" address")+".AllocationId")
-	fix.CLI = append(fix.CLI, p.aws("ec2 allocate-address").Opt("domain", "vpc"),
-		p.aws("ec2 create-nat-gateway").Opt("subnet-id", subnet).Opt("allocation-id", paste.Placeholder("allocation id")),
-		p.aws("ec2 wait nat-gateway-available").Opt("nat-gateway-ids", newNAT))
+	fix.CLI = append(fix.CLI, called(p.aws("ec2 allocate-address").Opt("domain", "vpc"), "elastic-ip", name),
+		called(p.aws("ec2 create-nat-gateway").Opt("subnet-id", subnet).Opt("allocation-id", paste.Placeholder("allocation id "+name)), "natgateway", name),
+		p.aws("ec2 wait nat-gateway-available").Opt("nat-gateway-ids", nat))
 	fix.declare(paste.Resource("aws_eip", paste.Name(name), paste.F("domain", paste.Str("vpc"))),
 		paste.Resource("AWS::EC2::EIP", paste.LogicalID(name+" address"), paste.F("Domain", paste.Str("vpc"))))
 	fix.declare(paste.Resource("aws_nat_gateway", paste.Name(name), paste.F("subnet_id", paste.Str(subnet)), paste.F("allocation_id", address)),
 		paste.Resource("AWS::EC2::NatGateway", paste.LogicalID(name), paste.F("SubnetId", paste.Str(subnet)), paste.F("AllocationId", address)))
-	return map[string]paste.Value{newNAT: paste.Ref("aws_nat_gateway."+paste.Name(name)+".id", paste.LogicalID(name))}
+	return nat, map[string]paste.Value{nat: paste.Ref("aws_nat_gateway."+paste.Name(name)+".id", paste.LogicalID(name))}
+}
+
+// called gives what a command makes a name, by which people find it and other commands of the same kind differ.
+func called(c paste.Command, kind, name string) paste.Command {
+	return c.Short("tag-specifications", paste.Struct("ResourceType", kind, "Tags", paste.Items(paste.Struct("Key", "Name", "Value", name))))
 }
 
 // sendByNAT is the fix that sends subnets to the internet by a NAT gateway: one that is there and works, in the wanted zone
 // if there is one, else a new one. not is a gateway that does not count, or "".
 func (p *Pass) sendByNAT(vpc, zone, not string, subnets []*reach.SubnetPlace) Fix {
-	nat := p.workingNAT(vpc, zone, not)
-	if nat == nil && zone == "" {
-		nat = p.workingNAT(vpc, "", not)
-	}
-	if nat != nil {
+	if nat := p.workingNAT(vpc, zone, not); nat != nil {
 		return p.sendBy(subnets, everywhere, nat.NatGatewayId, nil)
 	}
 	var fix Fix
@@ -42,8 +42,8 @@ func (p *Pass) sendByNAT(vpc, zone, not string, subnets []*reach.SubnetPlace) Fi
 	if zone != "" {
 		name = "zone " + zone
 	}
-	refs := p.makeNAT(&fix, vpc, zone, name)
-	fix.add(p.sendBy(subnets, everywhere, newNAT, refs))
+	nat, refs := p.makeNAT(&fix, vpc, zone, name)
+	fix.add(p.sendBy(subnets, everywhere, nat, refs))
 	return fix
 }
 

@@ -58,10 +58,7 @@ const everywhere = "0.0.0.0/0"
 // route is changed; where it does, the subnets get a copy of it with the new route, so that nobody else's way changes.
 func (p *Pass) sendBy(subnets []*reach.SubnetPlace, destination, nat string, refs map[string]paste.Value) Fix {
 	var fix Fix
-	target := paste.Str(nat)
-	if ref, ok := refs[nat]; ok {
-		target = ref
-	}
+	target := valueOf(nat, refs)
 	for _, group := range byTable(subnets) {
 		table := group[0].RouteTable
 		if table == nil {
@@ -115,14 +112,12 @@ func (p *Pass) serveOnly(table *awsdata.RouteTable, subnets []*reach.SubnetPlace
 	return !slices.ContainsFunc(table.Associations, func(a awsdata.RouteTableAssociation) bool { return a.GatewayId != "" })
 }
 
-// newTable is the placeholder of a route table that a fix makes.
-const newTable = "NEW_ROUTE_TABLE_ID"
-
 // ownTable adds to a fix a copy of a route table, with one route changed, for some of the subnets that it serves.
 func (p *Pass) ownTable(fix *Fix, table *awsdata.RouteTable, subnets []*reach.SubnetPlace, destination, nat string, target paste.Value) {
-	name := "own " + table.RouteTableId
+	name := "own " + subnets[0].ID
+	newTable := paste.Placeholder("new route table id for " + p.name(subnets[0].ID))
 	own := paste.Ref("aws_route_table."+paste.Name(name)+".id", paste.LogicalID(name))
-	fix.CLI = append(fix.CLI, p.aws("ec2 create-route-table").Opt("vpc-id", table.VpcId).
+	fix.CLI = append(fix.CLI, called(p.aws("ec2 create-route-table").Opt("vpc-id", table.VpcId), "route-table", p.name(subnets[0].ID)).
 		Saying("others use route table %s: its default route stays, and these subnets get a table of their own", p.label(table.RouteTableId)),
 		p.aws("ec2 create-route").Opt("route-table-id", newTable).Opt("destination-cidr-block", destination).Opt("nat-gateway-id", nat))
 	fix.declare(paste.Resource("aws_route_table", paste.Name(name), paste.F("vpc_id", paste.Str(table.VpcId))),
@@ -139,9 +134,9 @@ func (p *Pass) ownTable(fix *Fix, table *awsdata.RouteTable, subnets []*reach.Su
 		fix.declare(paste.Resource("aws_route", paste.Name(route), paste.F("route_table_id", own), paste.F(to[1], paste.Str(r.Destination())), paste.F(names[1], paste.Str(id))),
 			paste.Resource("AWS::EC2::Route", paste.LogicalID(route), paste.F("RouteTableId", own), paste.F(to[2], paste.Str(r.Destination())), paste.F(names[2], paste.Str(id))))
 	}
-	p.keepGateways(fix, table, own)
+	p.keepGateways(fix, table, newTable, own)
 	for _, s := range subnets {
-		fix.CLI = append(fix.CLI, p.associate(table, s.ID))
+		fix.CLI = append(fix.CLI, p.associate(table, s.ID, newTable))
 		associated := name + " " + s.ID
 		fix.declare(paste.Resource("aws_route_table_association", paste.Name(associated), paste.F("subnet_id", paste.Str(s.ID)), paste.F("route_table_id", own)),
 			paste.Resource("AWS::EC2::SubnetRouteTableAssociation", paste.LogicalID(associated), paste.F("SubnetId", paste.Str(s.ID)), paste.F("RouteTableId", own)))
@@ -155,26 +150,26 @@ func sortedRoutes(table *awsdata.RouteTable) []awsdata.Route {
 
 // keepGateways associates a new route table with the gateway endpoints of the one that it is a copy of, and has the same
 // gateways propagate their routes into it.
-func (p *Pass) keepGateways(fix *Fix, table *awsdata.RouteTable, own paste.Value) {
+func (p *Pass) keepGateways(fix *Fix, table *awsdata.RouteTable, newTable string, own paste.Value) {
 	for _, r := range sortedRoutes(table) {
 		if r.DestinationPrefixListId == "" || p.Region.VPCEndpoint(r.GatewayId) == nil {
 			continue
 		}
 		fix.CLI = append(fix.CLI, p.aws("ec2 modify-vpc-endpoint").Opt("vpc-endpoint-id", r.GatewayId).Opt("add-route-table-ids", newTable))
-		fix.Terraform = append(fix.Terraform, paste.Resource("aws_vpc_endpoint_route_table_association", paste.Name("own "+r.GatewayId),
+		fix.Terraform = append(fix.Terraform, paste.Resource("aws_vpc_endpoint_route_table_association", paste.Name(newTable+" "+r.GatewayId),
 			paste.F("vpc_endpoint_id", paste.Str(r.GatewayId)), paste.F("route_table_id", own)))
 		fix.CloudFormation = append(fix.CloudFormation, paste.Part("AWS::EC2::VPCEndpoint", p.label(r.GatewayId), paste.F("RouteTableIds", paste.List(own))).
 			Saying("add to the list"))
 	}
 	for _, vgw := range slices.SortedFunc(slices.Values(table.PropagatingVgws), func(a, b awsdata.PropagatingVgw) int { return strings.Compare(a.GatewayId, b.GatewayId) }) {
 		fix.CLI = append(fix.CLI, p.aws("ec2 enable-vgw-route-propagation").Opt("route-table-id", newTable).Opt("gateway-id", vgw.GatewayId))
-		fix.declare(paste.Resource("aws_vpn_gateway_route_propagation", paste.Name("own "+vgw.GatewayId), paste.F("vpn_gateway_id", paste.Str(vgw.GatewayId)), paste.F("route_table_id", own)),
-			paste.Resource("AWS::EC2::VPNGatewayRoutePropagation", paste.LogicalID("own "+vgw.GatewayId), paste.F("VpnGatewayId", paste.Str(vgw.GatewayId)), paste.F("RouteTableIds", paste.List(own))))
+		fix.declare(paste.Resource("aws_vpn_gateway_route_propagation", paste.Name(newTable+" "+vgw.GatewayId), paste.F("vpn_gateway_id", paste.Str(vgw.GatewayId)), paste.F("route_table_id", own)),
+			paste.Resource("AWS::EC2::VPNGatewayRoutePropagation", paste.LogicalID(newTable+" "+vgw.GatewayId), paste.F("VpnGatewayId", paste.Str(vgw.GatewayId)), paste.F("RouteTableIds", paste.List(own))))
 	}
 }
 
 // associate is the command that gives a subnet another route table than the one it has.
-func (p *Pass) associate(table *awsdata.RouteTable, subnet string) paste.Command {
+func (p *Pass) associate(table *awsdata.RouteTable, subnet, newTable string) paste.Command {
 	for i := range table.Associations {
 		if a := &table.Associations[i]; a.SubnetId == subnet && a.RouteTableAssociationId != "" {
 			return p.aws("ec2 replace-route-table-association").Opt("association-id", a.RouteTableAssociationId).Opt("route-table-id", newTable)

@@ -27,17 +27,7 @@ func (p *Pass) placed(functions []string, refs map[string]paste.Value, change fu
 			providers = append(providers, f.CapacityProviderArn())
 		}
 	}
-	values := func(ids []string) paste.Value {
-		list := make([]paste.Value, len(ids))
-		for i, id := range ids {
-			if ref, ok := refs[id]; ok {
-				list[i] = ref
-				continue
-			}
-			list[i] = paste.Str(id)
-		}
-		return paste.List(list...)
-	}
+	values := func(ids []string) paste.Value { return valuesOf(ids, refs) }
 	fix.CLI = each(own, func(name string) []paste.Command {
 		f := p.Region.Function(name)
 		return []paste.Command{p.place(f, f.SubnetIDs(), f.SecurityGroupIDs(), change)}
@@ -55,6 +45,22 @@ func (p *Pass) placed(functions []string, refs map[string]paste.Value, change fu
 		p.replaceProvider(&fix, arn, values, change)
 	}
 	return fix
+}
+
+// valuesOf are ids as a list of Terraform's or CloudFormation's: what is new, by its name there.
+func valuesOf(ids []string, refs map[string]paste.Value) paste.Value {
+	list := make([]paste.Value, len(ids))
+	for i, id := range ids {
+		list[i] = valueOf(id, refs)
+	}
+	return paste.List(list...)
+}
+
+func valueOf(id string, refs map[string]paste.Value) paste.Value {
+	if ref, ok := refs[id]; ok {
+		return ref
+	}
+	return paste.Str(id)
 }
 
 // inFamilies is the fix that turns IPv6 on or off for functions: the rest of their VpcConfig stays.
