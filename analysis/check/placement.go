@@ -1,6 +1,7 @@
 package check
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -96,7 +97,8 @@ func (p *Pass) missingFor(at *placement, unknown netset.Set) []string {
 	return missing
 }
 
-// example traces one address and port of a set, nil if the set is empty.
+// example traces one address and port of a set, nil if the set is empty. Its sentences say what the address stands for: it
+// is a sample, which nobody asked for.
 func (p *Pass) example(at *placement, set netset.Set) *reach.Trace {
 	for addresses, ports := range set.Intervals() {
 		q := reach.Query{Protocol: netset.TCP}
@@ -120,7 +122,29 @@ func (p *Pass) example(at *placement, set netset.Set) *reach.Trace {
 		if err != nil {
 			continue
 		}
+		stands := standsFor(addresses)
+		trace.To.Text = cmp.Or(stands, trace.To.Text)
+		for i := range trace.Subnets {
+			for n := range trace.Subnets[i].Hops {
+				if h := &trace.Subnets[i].Hops[n]; h.Far == addresses.From {
+					h.Stands = stands
+				}
+			}
+		}
 		return trace
 	}
 	return nil
+}
+
+// standsFor says what the first of some addresses stands for, "" where there is no other.
+func standsFor(addresses netset.AddrRange) string {
+	switch prefixes := addresses.Prefixes(); {
+	case addresses.From == addresses.To:
+		return ""
+	case netset.Internet().Contains(addresses.From, netset.TCP, https):
+		return "the internet"
+	case len(prefixes) == 1:
+		return prefixes[0].String()
+	}
+	return addresses.From.String() + "-" + addresses.To.String()
 }

@@ -566,6 +566,9 @@ func (h *Hop) named(placeholder string) string {
 		if !h.Far.IsValid() {
 			return "some public address"
 		}
+		if h.Stands != "" {
+			return h.Stands
+		}
 		return h.Far.String()
 	case "ports":
 		return h.Protocol.String() + " " + strconv.Itoa(int(h.Port))
