@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/txtar"
@@ -89,6 +90,75 @@ func ofTraces(t *testing.T) []pastetest.Printed {
 		}
 	}
 	return out
+}
+
+// TestHostileNamesChangeNoCommand gives functions, roles, policies and everything with a Name tag names that do something
+// in a shell, in the AWS CLI's short form, in Terraform and in CloudFormation, and holds that they are names all the same.
+func TestHostileNamesChangeNoCommand(t *testing.T) {
+	var printed []pastetest.Printed
+	hostile := []string{"$(touch owned)", "`touch owned`", "a;touch owned", "a b", "${path.module}", "%{if true}", "a,b=c]", "{x}", "*", "a|b", "a&b", "<x>", "~", "!x", "#x", "a@b"}
+	for name, snapshot := range accounts(t) {
+		if strings.HasPrefix(name, "case ") {
+			continue // their commands are the others'
+		}
+		rename(snapshot, hostile)
+		for _, f := range findings(t, name, snapshot) {
+			printed = append(printed, pastetest.Printed{Where: name + ": " + f.Check + " of " + f.Resource,
+				CLI: f.Fix.CLI, Terraform: f.Fix.Terraform, CloudFormation: f.Fix.CloudFormation})
+		}
+	}
+	n := pastetest.KeepsNames(t, printed, hostile)
+	if n < 100 {
+		t.Errorf("only %d commands hold a hostile name", n)
+	}
+	t.Logf("%d commands with hostile names", n)
+}
+
+// rename puts hostile text before the names of functions and roles, and into Name tags.
+func rename(s *awsdata.Snapshot, hostile []string) {
+	n := 0
+	next := func(name string) string {
+		n++
+		return hostile[n%len(hostile)] + name
+	}
+	roles := make(map[string]string)
+	for i := range s.Account.Roles {
+		r := &s.Account.Roles[i]
+		old := r.RoleName
+		r.RoleName = next(old)
+		arn := strings.Replace(r.Arn, "/"+old, "/"+r.RoleName, 1)
+		roles[r.Arn], r.Arn = arn, arn
+		for j := range r.RolePolicyList {
+			r.RolePolicyList[j].PolicyName = next(r.RolePolicyList[j].PolicyName)
+		}
+	}
+	for _, region := range s.Regions {
+		for i := range region.Functions {
+			f := &region.Functions[i]
+			old := f.FunctionName
+			f.FunctionName = next(old)
+			f.FunctionArn = strings.Replace(f.FunctionArn, ":"+old, ":"+f.FunctionName, 1)
+			if arn, ok := roles[f.Role]; ok {
+				f.Role = arn
+			}
+			if policy, ok := region.FunctionPolicies[old]; ok {
+				region.FunctionPolicies[f.FunctionName] = policy
+			}
+			if urls, ok := region.FunctionURLs[old]; ok {
+				region.FunctionURLs[f.FunctionName] = urls
+			}
+		}
+		for i := range region.Subnets {
+			for j := range region.Subnets[i].Tags {
+				region.Subnets[i].Tags[j].Value = next(region.Subnets[i].Tags[j].Value)
+			}
+		}
+		for i := range region.RouteTables {
+			for j := range region.RouteTables[i].Tags {
+				region.RouteTables[i].Tags[j].Value = next(region.RouteTables[i].Tags[j].Value)
+			}
+		}
+	}
 }
 
 func findings(t *testing.T, name string, snapshot *awsdata.Snapshot) []check.Finding {

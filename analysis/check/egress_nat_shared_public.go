@@ -123,6 +123,6 @@ func (p *Pass) ownNAT(nat *awsdata.NatGateway, functions []string) Fix {
 	}
 	var fix Fix
 	own, refs := p.makeNAT(&fix, nat.VpcId, "", "functions")
-	fix.add(p.sendBy(subnets, everywhere, own, refs))
+	fix.add(p.sendBy(subnets, "", own, refs))
 	return fix
 }

@@ -26,9 +26,18 @@ func tcpRule(port int, peer string) groupRule { return groupRule{"tcp", &port, &
 func rulesOf(permission *awsdata.IpPermission) []groupRule {
 	var out []groupRule
 	for _, peer := range permission.Peers() {
-		out = append(out, groupRule{permission.IpProtocol, permission.FromPort, permission.ToPort, peer.Value})
+		out = append(out, ruleFor(permission, peer.Value))
 	}
 	return out
+}
+
+// ruleFor is the rule of a permission for one of its peers. ICMP takes types for ports, -1 for all, and AWS wants them said.
+func ruleFor(permission *awsdata.IpPermission, peer string) groupRule {
+	r := groupRule{permission.IpProtocol, permission.FromPort, permission.ToPort, peer}
+	if all := -1; r.from == nil && strings.HasPrefix(permission.PortText(), "icmp") {
+		r.from, r.to = &all, &all
+	}
+	return r
 }
 
 // short is the rule as --ip-permissions takes it.

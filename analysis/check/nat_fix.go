@@ -1,6 +1,8 @@
 package check
 
 import (
+	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
@@ -35,7 +37,7 @@ func called(c paste.Command, kind, name string) paste.Command {
 // if there is one, else a new one. not is a gateway that does not count, or "".
 func (p *Pass) sendByNAT(vpc, zone, not string, subnets []*reach.SubnetPlace) Fix {
 	if nat := p.workingNAT(vpc, zone, not); nat != nil {
-		return p.sendBy(subnets, everywhere, nat.NatGatewayId, nil)
+		return p.sendBy(subnets, not, nat.NatGatewayId, nil)
 	}
 	var fix Fix
 	name := "functions"
@@ -43,7 +45,7 @@ func (p *Pass) sendByNAT(vpc, zone, not string, subnets []*reach.SubnetPlace) Fi
 		name = "zone " + zone
 	}
 	nat, refs := p.makeNAT(&fix, vpc, zone, name)
-	fix.add(p.sendBy(subnets, everywhere, nat, refs))
+	fix.add(p.sendBy(subnets, not, nat, refs))
 	return fix
 }
 
@@ -115,16 +117,17 @@ func (p *Pass) wayOut(subnet string) reach.Way {
 		return reach.Way{}
 	}
 	for _, r := range routes {
-		if r.Route != nil && !r.Ambiguous && r.Route.State != "blackhole" && r.Destinations.Overlaps(netset.InternetIPv4()) && r.Route.Destination() == everywhere {
+		if r.Route != nil && !r.Ambiguous && r.Route.State != "blackhole" && r.Destinations.Overlaps(netset.InternetIPv4()) && slices.Contains([]string{everywhere, "0.0.0.0/1"}, r.Route.Destination()) {
 			return r.Way
 		}
 	}
 	return reach.Way{}
 }
 
-// privateSubnets are the subnets of a VPC that reach the internet by a NAT gateway which works.
+// privateSubnets are subnets of a VPC that reach the internet by a NAT gateway which works: of each zone the one with the
+// most free addresses.
 func (p *Pass) privateSubnets(vpc string) []string {
-	var ids []string
+	best := make(map[string]*awsdata.Subnet)
 	for _, s := range p.Region.VPCSubnets(vpc) {
 		way := p.wayOut(s.SubnetId)
 		if way.Kind != reach.WayNAT {
@@ -132,9 +135,22 @@ func (p *Pass) privateSubnets(vpc string) []string {
 		}
 		nat := p.Region.NatGateway(way.Resource)
 		if nat != nil && nat.State == "available" && nat.Public() && (nat.Regional() || p.leadsToInternetGateway(nat.SubnetId)) {
-			ids = append(ids, s.SubnetId)
+			if b := best[s.Zone()]; b == nil || cmp.Or(free(b)-free(s), strings.Compare(s.SubnetId, b.SubnetId)) < 0 {
+				best[s.Zone()] = s
+			}
 		}
 	}
-	slices.Sort(ids)
+	var ids []string
+	for _, zone := range slices.Sorted(maps.Keys(best)) {
+		ids = append(ids, best[zone].SubnetId)
+	}
 	return ids
+}
+
+// free is how many addresses a subnet has left, 0 where that is not known.
+func free(s *awsdata.Subnet) int {
+	if s.AvailableIpAddressCount == nil {
+		return 0
+	}
+	return *s.AvailableIpAddressCount
 }

@@ -39,12 +39,23 @@ func (p *Pass) writePolicy(roleName, policyName string, document any) Fix {
 
 // neededPolicy is the policy that only the functions' team can write: AWS refuses it as it is.
 func neededPolicy(partition string) any {
-	return policyDocument(map[string]any{
-		"Effect": "Allow", "Action": []string{paste.Placeholder("action that is needed")}, "Resource": []string{"arn:" + partition + ":SERVICE:::RESOURCE_THAT_IS_NEEDED"},
-	})
+	return policyDocument(statement{Effect: "Allow", Action: paste.Placeholder("action that is needed"),
+		Resource: "arn:" + partition + ":SERVICE:::RESOURCE_THAT_IS_NEEDED"})
 }
 
 // policyDocument is a policy of one statement.
-func policyDocument(statement map[string]any) any {
-	return map[string]any{"Version": "2012-10-17", "Statement": []any{statement}}
+func policyDocument(s statement) any {
+	return struct {
+		Version   string
+		Statement []statement
+	}{"2012-10-17", []statement{s}}
+}
+
+// statement is a statement of a policy, as fixes write it.
+type statement struct {
+	Effect    string
+	Principal any `json:",omitempty"`
+	Action    any
+	Resource  any            `json:",omitempty"`
+	Condition map[string]any `json:",omitempty"`
 }

@@ -58,7 +58,7 @@ func subnetIDs(at *placement) []string {
 // role: Lambda refuses a role without the interface permissions for a function in a VPC.
 // [https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html]
 func (p *Pass) ownRoles(use *roleUse) Fix {
-	trust := policyDocument(map[string]any{"Effect": "Allow", "Principal": map[string]string{"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"})
+	trust := policyDocument(statement{Effect: "Allow", Principal: map[string]string{"Service": "lambda.amazonaws.com"}, Action: "sts:AssumeRole"})
 	var fix Fix
 	for i, name := range slices.Sorted(slices.Values(use.functions)) {
 		if i == shown {

@@ -54,9 +54,10 @@ func routeTarget(r *awsdata.Route) (names [3]string, id string, ok bool) {
 // everywhere is the default route for IPv4.
 const everywhere = "0.0.0.0/0"
 
-// sendBy is the fix that makes subnets send to a destination by a NAT gateway. Where a route table serves nobody else, its
+// sendBy is the fix that makes subnets send to the IPv4 internet by a NAT gateway. broken is a gateway that does not work, or
+// "": a route to it does nobody any good, and is changed wherever it stands. Where a route table serves nobody else, its
 // route is changed; where it does, the subnets get a copy of it with the new route, so that nobody else's way changes.
-func (p *Pass) sendBy(subnets []*reach.SubnetPlace, destination, nat string, refs map[string]paste.Value) Fix {
+func (p *Pass) sendBy(subnets []*reach.SubnetPlace, broken, nat string, refs map[string]paste.Value) Fix {
 	var fix Fix
 	target := valueOf(nat, refs)
 	for _, group := range byTable(subnets) {
@@ -64,25 +65,56 @@ func (p *Pass) sendBy(subnets []*reach.SubnetPlace, destination, nat string, ref
 		if table == nil {
 			continue
 		}
-		if p.serveOnly(table, group) {
+		if p.serveOnly(table, group) || leadsTo(table, broken) {
 			command := "ec2 create-route"
-			if slices.ContainsFunc(table.Routes, func(r awsdata.Route) bool { return r.Destination() == destination }) {
+			to := defaultRoutes(table)
+			if len(to) > 0 {
 				command = "ec2 replace-route"
+			} else {
+				to = []string{everywhere}
 			}
-			fix.CLI = append(fix.CLI, p.aws(command).Opt("route-table-id", table.RouteTableId).Opt("destination-cidr-block", destination).Opt("nat-gateway-id", nat))
-			fix.declare(natRoute(table.RouteTableId, paste.Str(table.RouteTableId), destination, target))
+			for _, destination := range to {
+				fix.CLI = append(fix.CLI, p.aws(command).Opt("route-table-id", table.RouteTableId).Opt("destination-cidr-block", destination).Opt("nat-gateway-id", nat))
+				fix.declare(natRoute(table.RouteTableId, paste.Str(table.RouteTableId), destination, target))
+			}
 			continue
 		}
-		p.ownTable(&fix, table, group, destination, nat, target)
+		p.ownTable(&fix, table, group, nat, target)
 	}
 	return fix
 }
 
 func natRoute(name string, table paste.Value, destination string, target paste.Value) (terraform, cloudFormation paste.Declaration) {
-	return paste.Resource("aws_route", paste.Name("default "+name), paste.F("route_table_id", table),
+	return paste.Resource("aws_route", paste.Name("to "+destination+" "+name), paste.F("route_table_id", table),
 			paste.F("destination_cidr_block", paste.Str(destination)), paste.F("nat_gateway_id", target)),
-		paste.Resource("AWS::EC2::Route", paste.LogicalID("default "+name), paste.F("RouteTableId", table),
+		paste.Resource("AWS::EC2::Route", paste.LogicalID("to "+destination+" "+name), paste.F("RouteTableId", table),
 			paste.F("DestinationCidrBlock", paste.Str(destination)), paste.F("NatGatewayId", target))
+}
+
+// leadsTo reports whether all that a table sends of the IPv4 internet goes to a target.
+func leadsTo(table *awsdata.RouteTable, target string) bool {
+	found := false
+	for _, r := range table.Routes {
+		if slices.Contains(defaultRoutes(table), r.DestinationCidrBlock) {
+			if r.Target() != target {
+				return false
+			}
+			found = true
+		}
+	}
+	return found && target != ""
+}
+
+// defaultRoutes are the destinations by which a table sends the IPv4 internet somewhere: all of it, or its halves.
+func defaultRoutes(table *awsdata.RouteTable) []string {
+	var out []string
+	for _, r := range table.Routes {
+		if slices.Contains([]string{everywhere, "0.0.0.0/1", "128.0.0.0/1"}, r.DestinationCidrBlock) {
+			out = append(out, r.DestinationCidrBlock)
+		}
+	}
+	slices.Sort(out)
+	return out
 }
 
 // byTable groups subnets by their route table, in their order.
@@ -113,19 +145,19 @@ func (p *Pass) serveOnly(table *awsdata.RouteTable, subnets []*reach.SubnetPlace
 }
 
 // ownTable adds to a fix a copy of a route table, with one route changed, for some of the subnets that it serves.
-func (p *Pass) ownTable(fix *Fix, table *awsdata.RouteTable, subnets []*reach.SubnetPlace, destination, nat string, target paste.Value) {
+func (p *Pass) ownTable(fix *Fix, table *awsdata.RouteTable, subnets []*reach.SubnetPlace, nat string, target paste.Value) {
 	name := "own " + subnets[0].ID
 	newTable := paste.Placeholder("new route table id for " + p.name(subnets[0].ID))
 	own := paste.Ref("aws_route_table."+paste.Name(name)+".id", paste.LogicalID(name))
 	fix.CLI = append(fix.CLI, called(p.aws("ec2 create-route-table").Opt("vpc-id", table.VpcId), "route-table", p.name(subnets[0].ID)).
 		Saying("others use route table %s: its default route stays, and these subnets get a table of their own", p.label(table.RouteTableId)),
-		p.aws("ec2 create-route").Opt("route-table-id", newTable).Opt("destination-cidr-block", destination).Opt("nat-gateway-id", nat))
+		p.aws("ec2 create-route").Opt("route-table-id", newTable).Opt("destination-cidr-block", everywhere).Opt("nat-gateway-id", nat))
 	fix.declare(paste.Resource("aws_route_table", paste.Name(name), paste.F("vpc_id", paste.Str(table.VpcId))),
 		paste.Resource("AWS::EC2::RouteTable", paste.LogicalID(name), paste.F("VpcId", paste.Str(table.VpcId))))
-	fix.declare(natRoute(name, own, destination, target))
+	fix.declare(natRoute(name, own, everywhere, target))
 	for _, r := range sortedRoutes(table) {
 		names, id, ok := routeTarget(&r)
-		if !ok || r.Destination() == destination {
+		if !ok || slices.Contains(defaultRoutes(table), r.Destination()) {
 			continue
 		}
 		to := routeDestination(&r)

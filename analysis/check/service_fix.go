@@ -184,17 +184,22 @@ func (p *Pass) ofIPv4(list string) bool {
 
 // openHops opens what rules of groups and ACLs block on the way to a peer: a group, a prefix list or a range.
 func (p *Pass) openHops(fix *Fix, entries aclEntries, at *placement, blockers []reach.Hop, peer string) {
+	p.openPort(fix, entries, at, blockers, https, peer)
+}
+
+// openPort is openHops for another port.
+func (p *Pass) openPort(fix *Fix, entries aclEntries, at *placement, blockers []reach.Hop, port int, peer string) {
 	group := groupOfFunctions(at)
 	for _, hop := range blockers {
 		switch hop.Component {
 		case reach.ComponentGroupOut:
-			rule := tcp443(peer)
+			rule := tcpRule(port, peer)
 			add := Fix{CLI: paste.Script{rule.authorize(p, "egress", group)}}
 			add.declare(rule.declare("to "+peer, "egress", group, nil))
 			fix.add(add)
 		case reach.ComponentTargetGroup:
 			target, _, _ := strings.Cut(hop.Resource, ",")
-			rule := tcp443(group)
+			rule := tcpRule(port, group)
 			add := Fix{CLI: paste.Script{rule.authorize(p, "ingress", target)}}
 			add.declare(rule.declare("from "+group, "ingress", target, nil))
 			fix.add(add)

@@ -51,6 +51,71 @@ func Validate(tb testing.TB, printed []Printed) Counts {
 	return counts
 }
 
+// KeepsNames holds that names arrive at AWS as they are, whatever is in them: each command that holds one of the names is
+// parsed by the AWS CLI's driver, and what it asks for holds the name. Names without quotes and backslashes are looked for.
+// It returns how many commands hold one.
+func KeepsNames(tb testing.TB, printed []Printed, names []string) int {
+	tb.Helper()
+	scripts := make([]paste.Script, len(printed))
+	for i := range printed {
+		scripts[i] = printed[i].CLI
+		validateTerraform(tb, printed[i].Where, printed[i].Terraform)
+	}
+	var commands [][]string
+	var held [][]string
+	seen := make(map[string]bool)
+	for i, script := range Words(tb, scripts) {
+		want := slices.DeleteFunc(slices.Clone(scripts[i]), func(c paste.Command) bool { return c.Name == "" })
+		if len(script) != len(want) {
+			tb.Errorf("%s: %d commands become %d:\n%s", printed[i].Where, len(want), len(script), scripts[i].Text(""))
+			continue
+		}
+		for n, words := range script {
+			holdWords(tb, printed[i].Where, &want[n], words)
+			text := strings.Join(words, " ")
+			holds := slices.DeleteFunc(slices.Clone(names), func(name string) bool { return !strings.Contains(text, name) })
+			if key := shapeOf(words) + strings.Join(holds, "\x00"); len(holds) > 0 && !seen[key] {
+				seen[key] = true
+				commands, held = append(commands, words), append(held, holds)
+			}
+		}
+	}
+	for i, a := range ask(tb, commands) {
+		if a.Error != "" {
+			tb.Errorf("the AWS CLI refuses %q: %s", commands[i], a.Error)
+			continue
+		}
+		var params any
+		if err := json.Unmarshal(a.Params, &params); err != nil {
+			tb.Fatal(err)
+		}
+		for _, name := range held[i] {
+			if !holds(params, name) {
+				tb.Errorf("%q asks for something without %q: %s", commands[i], name, a.Params)
+			}
+		}
+	}
+	return len(commands)
+}
+
+// holds reports whether some text in a value holds a name, directly or in a document of its own.
+func holds(value any, name string) bool {
+	switch v := value.(type) {
+	case string:
+		var document any
+		return strings.Contains(v, name) || json.Unmarshal([]byte(v), &document) == nil && document != value && holds(document, name)
+	case []any:
+		return slices.ContainsFunc(v, func(e any) bool { return holds(e, name) })
+	case map[string]any:
+		for _, e := range v {
+			if holds(e, name) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // Words are the words that a shell makes of scripts: a list for each command, and a list of those for each script.
 func Words(tb testing.TB, scripts []paste.Script) [][][]string {
 	tb.Helper()
