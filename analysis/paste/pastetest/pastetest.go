@@ -19,7 +19,7 @@ import (
 	"testing"
 
 	"github.com/vpclens/vpclens/analysis/paste"
-	"github.com/vpclens/vpclens/awsdata/collect/mototest/venv"
+	"github.com/vpclens/vpclens/awsdata/awstest/venv"
 )
 
 // Printed is what one place of the program prints.

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/vpclens/vpclens/awsdata/collect/mototest/venv"
+	"github.com/vpclens/vpclens/awsdata/awstest/venv"
 )
 
 //go:embed members.py

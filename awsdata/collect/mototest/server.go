@@ -17,7 +17,7 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/vpclens/vpclens/awsdata/collect/mototest/venv"
+	"github.com/vpclens/vpclens/awsdata/awstest/venv"
 )
 
 // Server is a running moto. It ends with the test that started it.

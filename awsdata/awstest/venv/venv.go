@@ -1,5 +1,5 @@
-// Package venv finds the Python environment of the tests: moto, the AWS CLI and cfn-lint, which setup.sh beside this folder
-// installs. It is for tests only.
+// Package venv finds the Python environment of the tests: moto, the AWS CLI and cfn-lint, which
+// awsdata/collect/mototest/setup.sh installs. It is for tests only.
 package venv
 
 import (
