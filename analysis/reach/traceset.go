@@ -223,7 +223,7 @@ func (p *placement) exampleHops(sub SubnetReach, set netset.Set, q Query, to tar
 				h.Part = e.part
 			}
 			if h.Far == e.at {
-				h.Stands = to.standsFor(e.at, q)
+				h.Stands = standsFor(e.at, q)
 			}
 			if !containsHop(hops, &h) {
 				hops = append(hops, h)
@@ -233,13 +233,16 @@ func (p *placement) exampleHops(sub SubnetReach, set netset.Set, q Query, to tar
 	return hops, way
 }
 
-// standsFor says what an address stands for that was picked from the internet: nobody asked for it, and no document has it.
-func (to *target) standsFor(a netip.Addr, q Query) string {
+// standsFor says what an address stands for that was picked from the internet: nobody asked for it. The words are the same
+// for all services, so that what is said of one can be compared with what is said of another.
+func standsFor(a netip.Addr, q Query) string {
 	switch {
 	case q.To.Kind == names.KindAddress || q.To.Kind == names.KindCIDR || !netset.Internet().Contains(a, netset.TCP, 443):
 		return ""
-	case to.public != "":
-		return "the public addresses of " + to.public
+	case q.To.Kind == names.KindService:
+		return "public addresses of the service"
+	case q.To.Kind == names.KindPrefixList:
+		return "addresses of the list"
 	}
 	return "the internet"
 }
