@@ -58,7 +58,8 @@ func ofTraces(t *testing.T) []pastetest.Printed {
 	for _, name := range snapshot.RegionNames() {
 		region := index.Region(name)
 		for _, function := range region.Functions() {
-			for _, word := range []string{"internet", "s3", "secretsmanager", "10.0.40.10", "172.20.1.1", "2001:4860:4860::8888"} {
+			for _, word := range []string{"internet", "s3", "secretsmanager", "10.0.40.10", "172.20.1.1",
+				"2001:4860:4860::8888"} {
 				to, err := names.Parse(region, word)
 				if err != nil {
 					t.Fatal(err)

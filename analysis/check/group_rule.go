@@ -99,7 +99,8 @@ func (r groupRule) revoke(p *Pass, direction, group string) paste.Command {
 
 // declare is the rule in Terraform and CloudFormation; name is what it is called there. refs are what new things are
 // called, by their placeholders.
-func (r groupRule) declare(name, direction, group string, refs map[string]paste.Value) (terraform, cloudFormation paste.Declaration) {
+func (r groupRule) declare(name, direction, group string,
+	refs map[string]paste.Value) (terraform, cloudFormation paste.Declaration) {
 	value := func(id string) paste.Value { return valueOf(id, refs) }
 	tf := []paste.Field{paste.F("security_group_id", value(group)), paste.F("ip_protocol", paste.Str(r.protocol))}
 	cf := []paste.Field{paste.F("GroupId", value(group)), paste.F("IpProtocol", paste.Str(r.protocol))}
@@ -113,7 +114,8 @@ func (r groupRule) declare(name, direction, group string, refs map[string]paste.
 	if direction == "ingress" {
 		kind = "AWS::EC2::SecurityGroupIngress"
 	}
-	return paste.Resource("aws_vpc_security_group_"+direction+"_rule", paste.Name(name), tf...), paste.Resource(kind, paste.LogicalID(name), cf...)
+	return paste.Resource("aws_vpc_security_group_"+direction+"_rule", paste.Name(name), tf...), paste.Resource(kind,
+		paste.LogicalID(name), cf...)
 }
 
 // peerNames are what Terraform and CloudFormation call the peer of a rule.
@@ -166,12 +168,17 @@ func (p *Pass) ownGroup(old string, functions []string) Fix {
 	}
 	out = named(out)
 	slices.SortFunc(out, groupRule.compare)
-	fix.CLI = append(fix.CLI, each(out, func(r groupRule) []paste.Command { return []paste.Command{r.authorize(p, "egress", newGroup)} })...)
+	fix.CLI = append(fix.CLI, each(out, func(r groupRule) []paste.Command {
+		return []paste.Command{r.authorize(p,
+			"egress", newGroup)}
+	})...)
 	for _, use := range p.letIn(old) {
 		fix.CLI = append(fix.CLI, use.rule.authorize(p, "ingress", use.group))
 	}
-	fix.declare(paste.Resource("aws_security_group", "functions", paste.F("vpc_id", paste.Str(vpc)), paste.F("description", paste.Str(paste.Placeholder("purpose")))),
-		paste.Resource("AWS::EC2::SecurityGroup", "Functions", paste.F("VpcId", paste.Str(vpc)), paste.F("GroupDescription", paste.Str(paste.Placeholder("purpose"))),
+	fix.declare(paste.Resource("aws_security_group", "functions", paste.F("vpc_id", paste.Str(vpc)),
+		paste.F("description", paste.Str(paste.Placeholder("purpose")))),
+		paste.Resource("AWS::EC2::SecurityGroup", "Functions", paste.F("VpcId", paste.Str(vpc)),
+			paste.F("GroupDescription", paste.Str(paste.Placeholder("purpose"))),
 			paste.F("SecurityGroupEgress", paste.JSON(egressList(out)))))
 	for i, r := range out {
 		terraform, _ := r.declare(fmt.Sprintf("functions %d", i+1), "egress", newGroup, refs)
@@ -237,7 +244,10 @@ func (p *Pass) letIn(group string) []ruleOf {
 			}
 		}
 	}
-	slices.SortFunc(out, func(a, b ruleOf) int { return cmp.Or(strings.Compare(a.group, b.group), a.rule.compare(b.rule)) })
+	slices.SortFunc(out, func(a, b ruleOf) int {
+		return cmp.Or(strings.Compare(a.group, b.group),
+			a.rule.compare(b.rule))
+	})
 	return out[:min(len(out), shown)]
 }
 

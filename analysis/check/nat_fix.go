@@ -19,18 +19,22 @@ func (p *Pass) makeNAT(fix *Fix, vpc, zone, name string) (nat string, refs map[s
 	nat = paste.Placeholder("new nat gateway id " + name)
 	address := paste.Ref("aws_eip."+paste.Name(name)+".id", paste.LogicalID(name+" address")+".AllocationId")
 	fix.CLI = append(fix.CLI, called(p.aws("ec2 allocate-address").Opt("domain", "vpc"), "elastic-ip", name),
-		called(p.aws("ec2 create-nat-gateway").Opt("subnet-id", subnet).Opt("allocation-id", paste.Placeholder("allocation id "+name)), "natgateway", name),
+		called(p.aws("ec2 create-nat-gateway").Opt("subnet-id", subnet).
+			Opt("allocation-id", paste.Placeholder("allocation id "+name)), "natgateway", name),
 		p.aws("ec2 wait nat-gateway-available").Opt("nat-gateway-ids", nat))
 	fix.declare(paste.Resource("aws_eip", paste.Name(name), paste.F("domain", paste.Str("vpc"))),
 		paste.Resource("AWS::EC2::EIP", paste.LogicalID(name+" address"), paste.F("Domain", paste.Str("vpc"))))
-	fix.declare(paste.Resource("aws_nat_gateway", paste.Name(name), paste.F("subnet_id", paste.Str(subnet)), paste.F("allocation_id", address)),
-		paste.Resource("AWS::EC2::NatGateway", paste.LogicalID(name), paste.F("SubnetId", paste.Str(subnet)), paste.F("AllocationId", address)))
+	fix.declare(paste.Resource("aws_nat_gateway", paste.Name(name), paste.F("subnet_id", paste.Str(subnet)),
+		paste.F("allocation_id", address)),
+		paste.Resource("AWS::EC2::NatGateway", paste.LogicalID(name), paste.F("SubnetId", paste.Str(subnet)),
+			paste.F("AllocationId", address)))
 	return nat, map[string]paste.Value{nat: paste.Ref("aws_nat_gateway."+paste.Name(name)+".id", paste.LogicalID(name))}
 }
 
 // called gives what a command makes a name, by which people find it and other commands of the same kind differ.
 func called(c paste.Command, kind, name string) paste.Command {
-	return c.Short("tag-specifications", paste.Struct("ResourceType", kind, "Tags", paste.Items(paste.Struct("Key", "Name", "Value", name))))
+	return c.Short("tag-specifications",
+		paste.Struct("ResourceType", kind, "Tags", paste.Items(paste.Struct("Key", "Name", "Value", name))))
 }
 
 // sendByNAT is the fix that sends subnets to the internet by a NAT gateway: one that is there and works, in the wanted zone
@@ -57,12 +61,14 @@ func (f *Fix) add(other Fix) {
 		}
 	}
 	for _, d := range other.Terraform {
-		if text := (paste.Terraform{d}).Text(); !slices.ContainsFunc(f.Terraform, func(o paste.Declaration) bool { return (paste.Terraform{o}).Text() == text }) {
+		if text := (paste.Terraform{d}).Text(); !slices.ContainsFunc(f.Terraform,
+			func(o paste.Declaration) bool { return (paste.Terraform{o}).Text() == text }) {
 			f.Terraform = append(f.Terraform, d)
 		}
 	}
 	for _, d := range other.CloudFormation {
-		if text := (paste.CloudFormation{d}).Text(); !slices.ContainsFunc(f.CloudFormation, func(o paste.Declaration) bool { return (paste.CloudFormation{o}).Text() == text }) {
+		if text := (paste.CloudFormation{d}).Text(); !slices.ContainsFunc(f.CloudFormation,
+			func(o paste.Declaration) bool { return (paste.CloudFormation{o}).Text() == text }) {
 			f.CloudFormation = append(f.CloudFormation, d)
 		}
 	}

@@ -16,18 +16,21 @@ func (p *Pass) roleFix(r *role.Permissions, answer role.Answer) Fix {
 	for _, attached := range r.Role.AttachedManagedPolicies {
 		if answer.By[0].Policy == "managed policy "+attached.PolicyName {
 			fix := p.writePolicy(r.Role.RoleName, "needed", neededPolicy(p.partition()))
-			fix.CLI = append(fix.CLI, p.aws("iam detach-role-policy").Opt("role-name", r.Role.RoleName).Opt("policy-arn", attached.PolicyArn).Then())
+			fix.CLI = append(fix.CLI, p.aws("iam detach-role-policy").Opt("role-name", r.Role.RoleName).
+				Opt("policy-arn", attached.PolicyArn).Then())
 			fix.remark("then detach %s from %s", attached.PolicyName, r.Role.RoleName)
 			return fix
 		}
 	}
-	return p.writePolicy(r.Role.RoleName, strings.TrimPrefix(answer.By[0].Policy, "inline policy "), neededPolicy(p.partition()))
+	return p.writePolicy(r.Role.RoleName, strings.TrimPrefix(answer.By[0].Policy, "inline policy "),
+		neededPolicy(p.partition()))
 }
 
 // writePolicy is the fix that writes an inline policy of a role.
 func (p *Pass) writePolicy(roleName, policyName string, document any) Fix {
 	fix := Fix{CLI: paste.Script{
-		p.aws("iam put-role-policy").Opt("role-name", roleName).Opt("policy-name", policyName).JSON("policy-document", document),
+		p.aws("iam put-role-policy").Opt("role-name", roleName).Opt("policy-name", policyName).
+			JSON("policy-document", document),
 	}}
 	name := roleName + " " + policyName
 	fix.declare(paste.Resource("aws_iam_role_policy", paste.Name(name), paste.F("name", paste.Str(policyName)),

@@ -63,7 +63,8 @@ func (p *Pass) endpointsOf(vpc, service string) (gateway, private *awsdata.VPCEn
 
 // onlyRules reports whether nothing but rules of groups and ACLs blocks.
 func onlyRules(blockers []reach.Hop) bool {
-	return !slices.ContainsFunc(blockers, func(h reach.Hop) bool { return h.Component != reach.ComponentGroupOut && effectOf(h) == 0 })
+	return !slices.ContainsFunc(blockers,
+		func(h reach.Hop) bool { return h.Component != reach.ComponentGroupOut && effectOf(h) == 0 })
 }
 
 // useGateway associates the route tables of a placement with a gateway endpoint.
@@ -80,13 +81,16 @@ func (p *Pass) useGateway(fix *Fix, at *placement, e *awsdata.VPCEndpoint) {
 
 // associateTables is the fix that associates route tables with a gateway endpoint.
 func (p *Pass) associateTables(e *awsdata.VPCEndpoint, tables []string) Fix {
-	fix := Fix{CLI: paste.Script{p.aws("ec2 modify-vpc-endpoint").Opt("vpc-endpoint-id", e.VpcEndpointId).Opt("add-route-table-ids", tables...)}}
+	fix := Fix{CLI: paste.Script{p.aws("ec2 modify-vpc-endpoint").Opt("vpc-endpoint-id", e.VpcEndpointId).
+		Opt("add-route-table-ids", tables...)}}
 	for _, table := range tables {
-		fix.Terraform = append(fix.Terraform, paste.Resource("aws_vpc_endpoint_route_table_association", paste.Name(e.VpcEndpointId+" "+table),
+		fix.Terraform = append(fix.Terraform, paste.Resource("aws_vpc_endpoint_route_table_association",
+			paste.Name(e.VpcEndpointId+" "+table),
 			paste.F("vpc_endpoint_id", paste.Str(e.VpcEndpointId)), paste.F("route_table_id", paste.Str(table))))
 	}
 	fix.CloudFormation = paste.CloudFormation{paste.Part("AWS::EC2::VPCEndpoint", p.label(e.VpcEndpointId),
-		paste.F("RouteTableIds", paste.Strs(uniqueTexts(append(slices.Sorted(slices.Values(e.RouteTableIds)), tables...)))))}
+		paste.F("RouteTableIds", paste.Strs(uniqueTexts(append(slices.Sorted(slices.Values(e.RouteTableIds)),
+			tables...)))))}
 	return fix
 }
 
@@ -110,7 +114,8 @@ func (p *Pass) usePrivate(fix *Fix, entries aclEntries, at *placement, e *awsdat
 func (p *Pass) privateDNSOn(e *awsdata.VPCEndpoint) Fix {
 	var fix Fix
 	var off []string
-	for attribute, name := range map[string]string{"enableDnsSupport": "dns-support", "enableDnsHostnames": "dns-hostnames"} {
+	for attribute, name := range map[string]string{"enableDnsSupport": "dns-support",
+		"enableDnsHostnames": "dns-hostnames"} {
 		if on, known := p.Region.VPCAttribute(e.VpcId, attribute); known && !on {
 			off = append(off, name)
 		}
@@ -119,9 +124,12 @@ func (p *Pass) privateDNSOn(e *awsdata.VPCEndpoint) Fix {
 		fix.add(p.vpcAttributes(e.VpcId, off...))
 	}
 	if !e.PrivateDnsEnabled {
-		fix.CLI = append(fix.CLI, p.aws("ec2 modify-vpc-endpoint").Opt("vpc-endpoint-id", e.VpcEndpointId).Opt("private-dns-enabled"))
-		fix.declare(paste.Part("aws_vpc_endpoint", p.label(e.VpcEndpointId), paste.F("private_dns_enabled", paste.Bool(true))),
-			paste.Part("AWS::EC2::VPCEndpoint", p.label(e.VpcEndpointId), paste.F("PrivateDnsEnabled", paste.Bool(true))))
+		fix.CLI = append(fix.CLI, p.aws("ec2 modify-vpc-endpoint").Opt("vpc-endpoint-id", e.VpcEndpointId).
+			Opt("private-dns-enabled"))
+		fix.declare(paste.Part("aws_vpc_endpoint", p.label(e.VpcEndpointId),
+			paste.F("private_dns_enabled", paste.Bool(true))),
+			paste.Part("AWS::EC2::VPCEndpoint", p.label(e.VpcEndpointId),
+				paste.F("PrivateDnsEnabled", paste.Bool(true))))
 	}
 	return fix
 }
@@ -167,7 +175,8 @@ func (p *Pass) listOf(gateway *awsdata.VPCEndpoint, service string) string {
 	}
 	for i := range p.Region.Region.ManagedPrefixLists {
 		list := &p.Region.Region.ManagedPrefixLists[i]
-		if strings.TrimPrefix(list.PrefixListName, "cn.") == "com.amazonaws."+p.RegionName()+"."+service && list.AddressFamily != "IPv6" {
+		if strings.TrimPrefix(list.PrefixListName,
+			"cn.") == "com.amazonaws."+p.RegionName()+"."+service && list.AddressFamily != "IPv6" {
 			return list.PrefixListId
 		}
 	}
@@ -241,7 +250,8 @@ func (p *Pass) newWay(fix *Fix, entries aclEntries, at []*placement, service str
 	}
 	fix.add(p.interfaceEndpoint(at, service, groups))
 	for _, place := range at {
-		blockers := slices.DeleteFunc(blockersOf(p.service(place, service)), func(h reach.Hop) bool { return h.Component != reach.ComponentGroupOut })
+		blockers := slices.DeleteFunc(blockersOf(p.service(place, service)),
+			func(h reach.Hop) bool { return h.Component != reach.ComponentGroupOut })
 		p.openHops(fix, entries, place, blockers, groups[0])
 	}
 }
@@ -275,11 +285,14 @@ func (p *Pass) gatewayEndpoints(vpc string, services, tables []string) Fix {
 	var fix Fix
 	for _, service := range services {
 		name := p.endpointService(service)
-		fix.CLI = append(fix.CLI, p.aws("ec2 create-vpc-endpoint").Opt("vpc-id", vpc).Opt("vpc-endpoint-type", "Gateway").Opt("service-name", name).
+		fix.CLI = append(fix.CLI, p.aws("ec2 create-vpc-endpoint").Opt("vpc-id", vpc).
+			Opt("vpc-endpoint-type", "Gateway").Opt("service-name", name).
 			Opt("route-table-ids", tables...))
-		fix.declare(paste.Resource("aws_vpc_endpoint", paste.Name(service), paste.F("vpc_id", paste.Str(vpc)), paste.F("vpc_endpoint_type", paste.Str("Gateway")),
+		fix.declare(paste.Resource("aws_vpc_endpoint", paste.Name(service), paste.F("vpc_id", paste.Str(vpc)),
+			paste.F("vpc_endpoint_type", paste.Str("Gateway")),
 			paste.F("service_name", paste.Str(name)), paste.F("route_table_ids", paste.Strs(tables))),
-			paste.Resource("AWS::EC2::VPCEndpoint", paste.LogicalID(service), paste.F("VpcId", paste.Str(vpc)), paste.F("VpcEndpointType", paste.Str("Gateway")),
+			paste.Resource("AWS::EC2::VPCEndpoint", paste.LogicalID(service), paste.F("VpcId", paste.Str(vpc)),
+				paste.F("VpcEndpointType", paste.Str("Gateway")),
 				paste.F("ServiceName", paste.Str(name)), paste.F("RouteTableIds", paste.Strs(tables))))
 	}
 	return fix
@@ -333,13 +346,18 @@ func (p *Pass) interfaceEndpoint(at []*placement, service string, groups []strin
 		}
 	}
 	vpc, name, ids := at[0].VPCID, p.endpointService(service), valuesOf(groups, newEndpoints())
-	fix := Fix{CLI: paste.Script{p.aws("ec2 create-vpc-endpoint").Opt("vpc-id", vpc).Opt("vpc-endpoint-type", "Interface").Opt("service-name", name).
+	fix := Fix{CLI: paste.Script{p.aws("ec2 create-vpc-endpoint").Opt("vpc-id", vpc).
+		Opt("vpc-endpoint-type", "Interface").Opt("service-name", name).
 		Opt("subnet-ids", subnets...).Opt("security-group-ids", groups...).Opt("private-dns-enabled")}}
-	fix.declare(paste.Resource("aws_vpc_endpoint", paste.Name(service), paste.F("vpc_id", paste.Str(vpc)), paste.F("vpc_endpoint_type", paste.Str("Interface")),
-		paste.F("service_name", paste.Str(name)), paste.F("subnet_ids", paste.Strs(subnets)), paste.F("security_group_ids", ids),
+	fix.declare(paste.Resource("aws_vpc_endpoint", paste.Name(service), paste.F("vpc_id", paste.Str(vpc)),
+		paste.F("vpc_endpoint_type", paste.Str("Interface")),
+		paste.F("service_name", paste.Str(name)), paste.F("subnet_ids", paste.Strs(subnets)),
+		paste.F("security_group_ids", ids),
 		paste.F("private_dns_enabled", paste.Bool(true))),
-		paste.Resource("AWS::EC2::VPCEndpoint", paste.LogicalID(service), paste.F("VpcId", paste.Str(vpc)), paste.F("VpcEndpointType", paste.Str("Interface")),
-			paste.F("ServiceName", paste.Str(name)), paste.F("SubnetIds", paste.Strs(subnets)), paste.F("SecurityGroupIds", ids),
+		paste.Resource("AWS::EC2::VPCEndpoint", paste.LogicalID(service), paste.F("VpcId", paste.Str(vpc)),
+			paste.F("VpcEndpointType", paste.Str("Interface")),
+			paste.F("ServiceName", paste.Str(name)), paste.F("SubnetIds", paste.Strs(subnets)),
+			paste.F("SecurityGroupIds", ids),
 			paste.F("PrivateDnsEnabled", paste.Bool(true))))
 	return fix
 }
@@ -353,9 +371,12 @@ func (p *Pass) endpointGroup(at []*placement) Fix {
 		groupRule{protocol: "-1", peer: everywhere}.revoke(p, "egress", newEndpointGroup).
 			Saying("AWS gives a new group a rule that lets everything out, which an endpoint does not need"),
 	}}
-	fix.declare(paste.Resource("aws_security_group", "endpoints", paste.F("vpc_id", paste.Str(vpc)), paste.F("description", paste.Str(about))),
-		paste.Resource("AWS::EC2::SecurityGroup", "Endpoints", paste.F("VpcId", paste.Str(vpc)), paste.F("GroupDescription", paste.Str(about)),
-			paste.F("SecurityGroupEgress", paste.JSON([]map[string]any{{"IpProtocol": "-1", "CidrIp": "127.0.0.1/32"}}))).
+	fix.declare(paste.Resource("aws_security_group", "endpoints", paste.F("vpc_id", paste.Str(vpc)),
+		paste.F("description", paste.Str(about))),
+		paste.Resource("AWS::EC2::SecurityGroup", "Endpoints", paste.F("VpcId", paste.Str(vpc)),
+			paste.F("GroupDescription", paste.Str(about)),
+			paste.F("SecurityGroupEgress", paste.JSON([]map[string]any{{"IpProtocol": "-1",
+				"CidrIp": "127.0.0.1/32"}}))).
 			Saying("without an outbound rule of its own CloudFormation lets everything out"))
 	for _, place := range at {
 		from := groupOfFunctions(place)

@@ -59,7 +59,8 @@ func validateTemplates(tb testing.TB, printed []Printed) (declarations, shapes i
 		}
 	}
 	lint(tb, where, whole, notAsked)
-	lint(tb, where, parts, append([]string{"E3003", "E3014", "E1010", "E1020"}, notAsked...)) // it refers to what the whole template declares
+	lint(tb, where, parts, append([]string{"E3003", "E3014", "E1010", "E1020"},
+		notAsked...)) // it refers to what the whole template declares
 	return declarations, len(seen)
 }
 
@@ -71,7 +72,8 @@ func lint(tb testing.TB, where map[string]string, files, ignore []string) {
 	}
 	var version bytes.Buffer
 	if version.Write(run(tb, nil, "cfn-lint", "--version")); !strings.Contains(version.String(), lintVersion) {
-		tb.Fatalf("%s is installed, and not cfn-lint %s: run setup.sh anew", strings.TrimSpace(version.String()), lintVersion)
+		tb.Fatalf("%s is installed, and not cfn-lint %s: run setup.sh anew", strings.TrimSpace(version.String()),
+			lintVersion)
 	}
 	args := []string{"--format", "json", "--regions", "us-east-1", "--ignore-checks"}
 	args = append(append(append(args, ignore...), "--"), files...)

@@ -73,7 +73,10 @@ func KeepsNames(tb testing.TB, printed []Printed, names []string) int {
 		for n, words := range script {
 			holdWords(tb, printed[i].Where, &want[n], words)
 			text := strings.Join(words, " ")
-			holds := slices.DeleteFunc(slices.Clone(names), func(name string) bool { return !strings.Contains(text, name) })
+			holds := slices.DeleteFunc(slices.Clone(names), func(name string) bool {
+				return !strings.Contains(text,
+					name)
+			})
 			if key := shapeOf(words) + strings.Join(holds, "\x00"); len(holds) > 0 && !seen[key] {
 				seen[key] = true
 				commands, held = append(commands, words), append(held, holds)
@@ -103,7 +106,8 @@ func holds(value any, name string) bool {
 	switch v := value.(type) {
 	case string:
 		var document any
-		return strings.Contains(v, name) || json.Unmarshal([]byte(v), &document) == nil && document != value && holds(document, name)
+		return strings.Contains(v, name) || json.Unmarshal([]byte(v),
+			&document) == nil && document != value && holds(document, name)
 	case []any:
 		return slices.ContainsFunc(v, func(e any) bool { return holds(e, name) })
 	case map[string]any:
@@ -292,7 +296,8 @@ func ask(tb testing.TB, commands [][]string) []answer {
 	tb.Helper()
 	var in bytes.Buffer
 	for _, words := range commands {
-		line, err := json.Marshal(append(slices.Clone(words[:3]), realIDs(words[3:])...)) // of the names of operations some look like ids
+		line, err := json.Marshal(append(slices.Clone(words[:3]),
+			realIDs(words[3:])...)) // of the names of operations some look like ids
 		if err != nil {
 			tb.Fatal(err)
 		}
@@ -325,7 +330,8 @@ func run(tb testing.TB, in *bytes.Buffer, program string, args ...string) []byte
 	var said bytes.Buffer
 	command.Stderr = &said
 	out, err := command.Output()
-	if exit := new(exec.ExitError); err != nil && !errors.As(err, &exit) { // cfn-lint ends with what it found as its code
+	if exit := new(exec.ExitError); err != nil && !errors.As(err,
+		&exit) { // cfn-lint ends with what it found as its code
 		tb.Fatalf("%s: %v: %s", program, err, said.String())
 	}
 	if len(out) == 0 {
