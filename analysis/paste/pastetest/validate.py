@@ -4,6 +4,7 @@ Nothing is sent: the call is stopped where it would be made, after the driver ha
 validated what they say. Input and output are JSON, a command a line; an answer is {"operation", "params"} or {"error"}.
 """
 
+import argparse
 import contextlib
 import io
 import json
@@ -24,6 +25,9 @@ os.environ.update(
 )
 
 import awscli.clidriver  # noqa: E402: after the environment
+
+# An option is written whole: the AWS CLI also takes the beginning of one, as long as no other begins so.
+argparse.ArgumentParser._get_option_tuples = lambda self, option: []
 
 
 class Stopped(Exception):
