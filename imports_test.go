@@ -28,11 +28,13 @@ var layers = []layer{
 
 	{"awsdata/collect/...", []string{"awsdata/..."}, "collecting knows no meaning and no screen: live, file and demo become the same snapshot"},
 	{"awsdata/demo", []string{"awsdata"}, "the demo account is a snapshot like any other"},
+	{"awsdata/awstest/venv", nil, "where Python is has nothing to do with what it runs"},
 	{"awsdata/awstest", []string{"awsdata"}, "accounts for tests are snapshots like any other"},
 	{"awsdata", nil, "what is there depends on nothing of ours: no meaning, no screen, no AWS SDK"},
 
 	{"analysis/netset", nil, "sets of addresses are mathematics"},
 	{"analysis/paste", nil, "what is pasted is quoted in one place, which knows shells and formats and no account"},
+	{"analysis/paste/pastetest", []string{"analysis/paste", "awsdata/awstest/venv"}, "what is pasted is held against what reads it, whoever printed it"},
 	{"analysis/names", []string{"awsdata"}, "what a name means is asked before any packet is sent: it needs no sets and no paths"},
 	{"analysis/reach/...", []string{"analysis/names", "analysis/netset", "analysis/policy", "analysis/role", "awsdata"}, "a verdict is computed from facts, the policies of endpoints and roles among them, not from findings"},
 	{"analysis/policy", []string{"awsdata"}, "a policy's language is the same wherever the policy is attached"},
@@ -70,10 +72,10 @@ var bans = []ban{
 	{"github.com/spf13", []string{"ui/cli"}, "commands and flags are the command line's business"},
 	{"net/http", []string{"awsdata/collect/..."}, "nothing but the collection uses the network: verdicts are computed offline"},
 	{"net", []string{"awsdata/collect/...", "ui/cli"}, "nothing but the collection uses the network, and --resolve this machine's resolver (net/netip is not net)"},
-	{"os/exec", []string{"awsdata/collect/mototest/...", "ui", "ui/..."}, "fixes and commands are shown, never run"},
+	{"os/exec", []string{"awsdata/collect/mototest/...", "analysis/paste/pastetest", "ui", "ui/..."}, "fixes and commands are shown, never run"},
 	{"log", nil, "the default logger writes to the terminal, which belongs to the screen: use a slog.Logger that was handed down"},
 	{"unsafe", nil, "nothing here is worth it"},
-	{"testing", []string{"awsdata/awstest", "awsdata/collect/awsreplay", "awsdata/collect/mototest/...", "ui/uitest"}, "test code stays out of the binary"},
+	{"testing", []string{"awsdata/awstest/...", "awsdata/collect/awsreplay", "awsdata/collect/mototest/...", "analysis/paste/pastetest", "ui/uitest"}, "test code stays out of the binary"},
 }
 
 // exactBans are import paths that a row bans without those below them.

@@ -21,7 +21,8 @@ func (a aclEntries) allow(p *Pass, hop reach.Hop) Fix {
 	if acl == nil {
 		return Fix{}
 	}
-	entry := aclEntry{acl: acl, egress: hop.Side == reach.Out, protocol: "tcp", from: int(hop.Port), to: int(hop.Port), cidr: p.rangeAround(hop.Far)}
+	entry := aclEntry{acl: acl, egress: hop.Side == reach.Out, protocol: "tcp", from: int(hop.Port), to: int(hop.Port),
+		cidr: p.rangeAround(hop.Far)}
 	if hop.Protocol == netset.UDP {
 		entry.protocol = "udp"
 	}
@@ -94,14 +95,22 @@ func (p *Pass) aclEntryFix(e aclEntry, number int) Fix {
 		ranges = [3]string{"ipv6-cidr-block", "ipv6_cidr_block", "Ipv6CidrBlock"}
 	}
 	id := e.acl.NetworkAclId
-	fix := Fix{CLI: paste.Script{p.aws("ec2 create-network-acl-entry").Opt("network-acl-id", id).Opt(direction).Opt("rule-number", fmt.Sprint(number)).
-		Opt("protocol", e.protocol).Short("port-range", paste.Struct("From", e.from, "To", e.to)).Opt(ranges[0], e.cidr).Opt("rule-action", "allow")}}
+	fix := Fix{CLI: paste.Script{p.aws("ec2 create-network-acl-entry").Opt("network-acl-id", id).Opt(direction).
+		Opt("rule-number", fmt.Sprint(number)).
+		Opt("protocol", e.protocol).Short("port-range", paste.Struct("From", e.from, "To", e.to)).
+		Opt(ranges[0], e.cidr).Opt("rule-action", "allow")}}
 	name := fmt.Sprintf("allow %s %s %d", id, direction, number)
-	fix.declare(paste.Resource("aws_network_acl_rule", paste.Name(name), paste.F("network_acl_id", paste.Str(id)), paste.F("rule_number", paste.Int(number)),
-		paste.F("egress", paste.Bool(e.egress)), paste.F("protocol", paste.Str(e.protocol)), paste.F("rule_action", paste.Str("allow")),
-		paste.F(ranges[1], paste.Str(e.cidr)), paste.F("from_port", paste.Int(e.from)), paste.F("to_port", paste.Int(e.to))),
-		paste.Resource("AWS::EC2::NetworkAclEntry", paste.LogicalID(name), paste.F("NetworkAclId", paste.Str(id)), paste.F("RuleNumber", paste.Int(number)),
-			paste.F("Egress", paste.Bool(e.egress)), paste.F("Protocol", paste.Int(numbers[e.protocol])), paste.F("RuleAction", paste.Str("allow")),
-			paste.F(ranges[2], paste.Str(e.cidr)), paste.Block("PortRange", paste.F("From", paste.Int(e.from)), paste.F("To", paste.Int(e.to)))))
+	fix.declare(paste.Resource("aws_network_acl_rule", paste.Name(name), paste.F("network_acl_id", paste.Str(id)),
+		paste.F("rule_number", paste.Int(number)),
+		paste.F("egress", paste.Bool(e.egress)), paste.F("protocol", paste.Str(e.protocol)),
+		paste.F("rule_action", paste.Str("allow")),
+		paste.F(ranges[1], paste.Str(e.cidr)), paste.F("from_port", paste.Int(e.from)),
+		paste.F("to_port", paste.Int(e.to))),
+		paste.Resource("AWS::EC2::NetworkAclEntry", paste.LogicalID(name), paste.F("NetworkAclId", paste.Str(id)),
+			paste.F("RuleNumber", paste.Int(number)),
+			paste.F("Egress", paste.Bool(e.egress)), paste.F("Protocol", paste.Int(numbers[e.protocol])),
+			paste.F("RuleAction", paste.Str("allow")),
+			paste.F(ranges[2], paste.Str(e.cidr)), paste.Block("PortRange", paste.F("From", paste.Int(e.from)),
+				paste.F("To", paste.Int(e.to)))))
 	return fix
 }

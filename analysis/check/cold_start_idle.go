@@ -17,8 +17,9 @@ var coldStartIdle = &Check{
 		"Lambda create them again; until that is done, which takes minutes, calls go on failing.",
 	When: "State is Inactive with the reason Idle. Lambda's own state is the fact here: a function that is Active has its interfaces, " +
 		"however long ago it was called, so metrics are not asked.",
-	Fix: "Call the function before it is needed and wait until it is Active. If it has to answer at any time, call it on a schedule more " +
-		"often than every two weeks; if nobody needs it, delete it.",
+	Fix: "Call the function before it is needed and wait until it is Active: a call runs its code for real, with whatever that does. If it " +
+		"has to answer at any time, call it on a schedule more often than every two weeks, and let the handler do nothing for that event; " +
+		"if nobody needs it, delete it.",
 	References: []string{
 		"https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html",
 		"https://docs.aws.amazon.com/lambda/latest/dg/functions-states.html",
@@ -50,8 +51,6 @@ var coldStartIdle = &Check{
 func (p *Pass) wake(place *reach.Place) Fix {
 	name := place.FunctionName
 	fix := Fix{
-		Summary: "Call the function: that runs its code for real, with whatever it does. The first call fails and wakes it; wait until it is " +
-			"Active. A schedule that calls it once a week keeps it awake: let the handler do nothing for that event.",
 		CLI: paste.Script{
 			p.aws("lambda invoke").Opt("function-name", name).Arg("response.json").
 				Saying("this runs the function's code for real; the first call fails and wakes it"),

@@ -98,7 +98,7 @@ func (f *fileSystemFindings) finding(p *Pass, at *placement, fs *fileSystem, m m
 	default:
 		return nil
 	}
-	out.Fix = p.openFileSystem(at, fs)
+	out.Fix = p.openFileSystem(at, fs, m)
 	return out
 }
 
@@ -155,25 +155,35 @@ func severityOf(f *Finding, check Severity) Severity {
 	return f.Severity
 }
 
-// openFileSystem is the fix that lets functions in at a file system, and gives it a mount target in their zones.
-func (p *Pass) openFileSystem(at *placement, fs *fileSystem) Fix {
-	group, from := paste.Placeholder("group of the mount target"), paste.Placeholder("group of the functions")
+// openFileSystem is the fix that opens what blocks functions on the way to a file system, and gives it a mount target in
+// each of their zones that has none. A file system has at most one mount target in a zone.
+// [https://docs.aws.amazon.com/efs/latest/ug/accessing-fs.html]
+func (p *Pass) openFileSystem(at *placement, fs *fileSystem, m mount) Fix {
+	group := paste.Placeholder("group of the mount target")
 	if ids := fs.Targets[0].GroupIDs(); len(ids) > 0 {
-		group = ids[0]
+		group = slices.Min(ids)
 	}
-	if len(at.Groups) > 0 {
-		from = at.Groups[0]
+	var fix Fix
+	p.openPort(&fix, make(aclEntries), at, m.blockers, nfs, group)
+	zones := make(map[string]bool)
+	for _, s := range m.without {
+		if zones[s.Subnet.Zone()] {
+			continue
+		}
+		zones[s.Subnet.Zone()] = true
+		add := Fix{CLI: paste.Script{p.aws("efs create-mount-target").Opt("file-system-id", fs.ID).Opt("subnet-id", s.ID).Opt("security-groups", group)}}
+		name := fs.ID + " " + s.ID
+		add.declare(paste.Resource("aws_efs_mount_target", paste.Name(name), paste.F("file_system_id", paste.Str(fs.ID)), paste.F("subnet_id", paste.Str(s.ID)),
+			paste.F("security_groups", paste.Strs([]string{group}))),
+			paste.Resource("AWS::EFS::MountTarget", paste.LogicalID(name), paste.F("FileSystemId", paste.Str(fs.ID)), paste.F("SubnetId", paste.Str(s.ID)),
+				paste.F("SecurityGroups", paste.Strs([]string{group}))))
+		fix.add(add)
 	}
-	subnet := paste.Placeholder("subnet in the zone")
-	rule := tcpRule(2049, from)
-	fix := Fix{CLI: paste.Script{
-		rule.authorize(p, "ingress", group),
-		p.aws("efs create-mount-target").Opt("file-system-id", fs.ID).Opt("subnet-id", subnet).Opt("security-groups", group),
-	}}
-	fix.declare(rule.declare("functions", "ingress", group, nil))
-	fix.declare(paste.Resource("aws_efs_mount_target", "zone", paste.F("file_system_id", paste.Str(fs.ID)), paste.F("subnet_id", paste.Str(subnet)),
-		paste.F("security_groups", paste.Strs([]string{group}))),
-		paste.Resource("AWS::EFS::MountTarget", "Zone", paste.F("FileSystemId", paste.Str(fs.ID)), paste.F("SubnetId", paste.Str(subnet)),
-			paste.F("SecurityGroups", paste.Strs([]string{group}))))
+	if len(m.without) > 0 {
+		rule := tcpRule(nfs, groupOfFunctions(at))
+		add := Fix{CLI: paste.Script{rule.authorize(p, "ingress", group)}}
+		add.declare(rule.declare("from "+groupOfFunctions(at), "ingress", group, nil))
+		fix.add(add)
+	}
 	return fix
 }

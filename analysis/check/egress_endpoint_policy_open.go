@@ -187,10 +187,8 @@ func (u *endpointUse) report(p *Pass) {
 // ownAccountOnly is the fix that holds an endpoint to the callers and the resources of the account.
 func (p *Pass) ownAccountOnly(e *awsdata.VPCEndpoint) Fix {
 	account := p.Index.Snapshot.AccountID
-	document := policyDocument(map[string]any{
-		"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*",
-		"Condition": map[string]any{"StringEquals": map[string]string{"aws:PrincipalAccount": account, "aws:ResourceAccount": account}},
-	})
+	document := policyDocument(statement{Effect: "Allow", Principal: "*", Action: "*", Resource: "*",
+		Condition: map[string]any{"StringEquals": map[string]string{"aws:PrincipalAccount": account, "aws:ResourceAccount": account}}})
 	fix := Fix{CLI: paste.Script{p.aws("ec2 modify-vpc-endpoint").Opt("vpc-endpoint-id", e.VpcEndpointId).JSON("policy-document", document)}}
 	fix.declare(paste.Resource("aws_vpc_endpoint_policy", "own_account", paste.F("vpc_endpoint_id", paste.Str(e.VpcEndpointId)), paste.F("policy", paste.JSON(document))),
 		paste.Part("AWS::EC2::VPCEndpoint", p.label(e.VpcEndpointId), paste.F("PolicyDocument", paste.JSON(document))))

@@ -122,7 +122,7 @@ func (p *Pass) ownNAT(nat *awsdata.NatGateway, functions []string) Fix {
 		}
 	}
 	var fix Fix
-	refs := p.makeNAT(&fix, nat.VpcId, "", "functions")
-	fix.add(p.sendBy(subnets, everywhere, newNAT, refs))
+	own, refs := p.makeNAT(&fix, nat.VpcId, "", "functions")
+	fix.add(p.sendBy(subnets, "", own, refs))
 	return fix
 }

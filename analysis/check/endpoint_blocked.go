@@ -120,7 +120,7 @@ func (f *endpointFindings) judge(p *Pass, at *placement, e *awsdata.VPCEndpoint,
 	if f.entries == nil {
 		f.entries = make(aclEntries)
 	}
-	finding.Fix.add(p.openService(at, c.Endpoint, f.entries))
+	finding.Fix.add(p.openService([]*placement{at}, c.Endpoint, f.entries))
 }
 
 // endpointSide are the hops of the endpoint's own with a verdict: whether it holds the name, its groups, the ACL of its subnets.

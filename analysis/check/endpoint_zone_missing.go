@@ -93,7 +93,7 @@ func (p *Pass) addZones(e *awsdata.VPCEndpoint, subnets []string) Fix {
 		}
 		zones[s.Zone()] = true
 		added = append(added, id)
-		fix.Terraform = append(fix.Terraform, paste.Resource("aws_vpc_endpoint_subnet_association", paste.Name(id),
+		fix.Terraform = append(fix.Terraform, paste.Resource("aws_vpc_endpoint_subnet_association", paste.Name(e.VpcEndpointId+" "+id),
 			paste.F("vpc_endpoint_id", paste.Str(e.VpcEndpointId)), paste.F("subnet_id", paste.Str(id))))
 	}
 	fix.CLI = paste.Script{p.aws("ec2 modify-vpc-endpoint").Opt("vpc-endpoint-id", e.VpcEndpointId).Opt("add-subnet-ids", added...)}

@@ -68,6 +68,8 @@ type mount struct {
 	cut       []*reach.SubnetPlace // subnets from which none can be reached
 	unknown   []string             // calls that would tell
 	evidence  []Evidence
+	blockers  []reach.Hop          // what blocks the way to mount targets of the own zone
+	without   []*reach.SubnetPlace // subnets whose zone has no mount target
 }
 
 // nfs is the port of mount targets.
@@ -115,6 +117,7 @@ func (m *mount) add(p *Pass, s *reach.SubnetPlace, fs *fileSystem, from func(tar
 		switch trace.Verdict {
 		case reach.Blocked:
 			m.cut = append(m.cut, s)
+			m.blockers = append(m.blockers, trace.Blockers()...)
 			for _, hop := range trace.Blockers() {
 				m.evidence = append(m.evidence, Evidence{Resource: hop.Resource, Rule: hop.Rule.Text, Says: "from " + p.label(s.ID) + ": " + hop.Says()})
 			}
@@ -132,6 +135,7 @@ func (m *mount) add(p *Pass, s *reach.SubnetPlace, fs *fileSystem, from func(tar
 		m.elsewhere = append(m.elsewhere, s)
 	}
 	if !own {
+		m.without = append(m.without, s)
 		m.evidence = append(m.evidence, Evidence{Resource: fs.ID, Rule: s.Subnet.Zone(), Says: "no mount target in the zone of " + p.label(s.ID)})
 	}
 }

@@ -25,6 +25,9 @@ var update = flag.Bool("update", false, "write the wants of the fixtures and CAT
 // share. "want" says what is found, a line for each finding:
 //
 //	STORY: SEVERITY STATUS RESOURCE [FUNCTIONS] TITLE
+//	  cause CAUSE                      where that is something else than the resource
+//	  proof RESOURCE | RULE | SAYS     a line for each piece of evidence
+//	  $ COMMAND                        the fix, a line for each command and note
 //
 // and, where facts are missing, which calls would tell. What a story's kind demands is held whatever "want" says, so
 // that -update cannot make a fixture mean nothing.
@@ -88,8 +91,8 @@ func runFixture(t *testing.T, c *check.Check, file string, archive *txtar.Archiv
 			ids[finding.ID] = true
 			holdsForAll(t, f.Name, finding)
 			// The build that rewords all reasons puts this behind each; a title may be one.
-			line := strings.ReplaceAll(findingLine(finding), " (reworded)", "")
-			got.WriteString(f.Name + ": " + line + "\n")
+			lines := strings.ReplaceAll(findingLine(finding)+proofLines(&finding), " (reworded)", "")
+			got.WriteString(f.Name + ": " + lines + "\n")
 		}
 	}
 	for _, kind := range []string{"fires", "near-miss", "unknown"} {
@@ -186,6 +189,24 @@ func findingLine(f check.Finding) string {
 		missing = append(missing, e.Rule)
 	}
 	return line + " (missing " + strings.Join(missing, ", ") + ")"
+}
+
+// proofLines are what a finding rests on and what would mend it, a line each; of a question only the line above tells.
+func proofLines(f *check.Finding) string {
+	if f.Status == check.Unknown {
+		return ""
+	}
+	var b strings.Builder
+	if f.Cause != f.Resource {
+		b.WriteString("\n  cause " + f.Cause)
+	}
+	for _, e := range f.Evidence {
+		fmt.Fprintf(&b, "\n  proof %s | %s | %s", e.Resource, e.Rule, e.Says)
+	}
+	for line := range strings.Lines(f.Fix.CLI.Text("")) {
+		b.WriteString("\n  $ " + strings.TrimSuffix(line, "\n"))
+	}
+	return b.String()
 }
 
 func writeWant(t *testing.T, file string, archive *txtar.Archive, want string) {

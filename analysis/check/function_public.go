@@ -201,8 +201,24 @@ func (p *Pass) closeFunction(name string, byURL bool) Fix {
 		fix.declare(paste.Resource("aws_lambda_function_url", paste.Name(name), paste.F("function_name", paste.Str(name)), paste.F("authorization_type", paste.Str("AWS_IAM"))),
 			paste.Resource("AWS::Lambda::Url", paste.LogicalID(name+" url"), paste.F("TargetFunctionArn", paste.Str(name)), paste.F("AuthType", paste.Str("AWS_IAM"))))
 	}
-	fix.CLI = append(fix.CLI, p.aws("lambda get-policy").Opt("function-name", name),
-		p.aws("lambda remove-permission").Opt("function-name", name).Opt("statement-id", paste.Placeholder("statement id")))
+	for _, id := range p.openStatements(name) {
+		fix.CLI = append(fix.CLI, p.aws("lambda remove-permission").Opt("function-name", name).Opt("statement-id", id))
+	}
 	fix.remark("remove the permission of %s that names everyone", name)
 	return fix
+}
+
+// openStatements are the statements of a function's policy that allow everyone something.
+func (p *Pass) openStatements(name string) []string {
+	read, err := policy.Parse(string(p.Region.Region.FunctionPolicies[name].Policy))
+	if err != nil {
+		return nil
+	}
+	var ids []string
+	for i := range read.Statements {
+		if s := &read.Statements[i]; !s.Deny && s.Everyone() && s.Sid != "" {
+			ids = append(ids, s.Sid)
+		}
+	}
+	return uniqueTexts(ids)
 }

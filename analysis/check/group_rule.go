@@ -26,9 +26,18 @@ func tcpRule(port int, peer string) groupRule { return groupRule{"tcp", &port, &
 func rulesOf(permission *awsdata.IpPermission) []groupRule {
 	var out []groupRule
 	for _, peer := range permission.Peers() {
-		out = append(out, groupRule{permission.IpProtocol, permission.FromPort, permission.ToPort, peer.Value})
+		out = append(out, ruleFor(permission, peer.Value))
 	}
 	return out
+}
+
+// ruleFor is the rule of a permission for one of its peers. ICMP takes types for ports, -1 for all, and AWS wants them said.
+func ruleFor(permission *awsdata.IpPermission, peer string) groupRule {
+	r := groupRule{permission.IpProtocol, permission.FromPort, permission.ToPort, peer}
+	if all := -1; r.from == nil && strings.HasPrefix(permission.PortText(), "icmp") {
+		r.from, r.to = &all, &all
+	}
+	return r
 }
 
 // short is the rule as --ip-permissions takes it.
@@ -90,13 +99,9 @@ func (r groupRule) revoke(p *Pass, direction, group string) paste.Command {
 
 // declare is the rule in Terraform and CloudFormation; name is what it is called there. refs are what new things are
 // called, by their placeholders.
-func (r groupRule) declare(name, direction, group string, refs map[string]paste.Value) (terraform, cloudFormation paste.Declaration) {
-	value := func(id string) paste.Value {
-		if ref, ok := refs[id]; ok {
-			return ref
-		}
-		return paste.Str(id)
-	}
+func (r groupRule) declare(name, direction, group string,
+	refs map[string]paste.Value) (terraform, cloudFormation paste.Declaration) {
+	value := func(id string) paste.Value { return valueOf(id, refs) }
 	tf := []paste.Field{paste.F("security_group_id", value(group)), paste.F("ip_protocol", paste.Str(r.protocol))}
 	cf := []paste.Field{paste.F("GroupId", value(group)), paste.F("IpProtocol", paste.Str(r.protocol))}
 	if r.from != nil && r.to != nil {
@@ -109,7 +114,8 @@ func (r groupRule) declare(name, direction, group string, refs map[string]paste.
 	if direction == "ingress" {
 		kind = "AWS::EC2::SecurityGroupIngress"
 	}
-	return paste.Resource("aws_vpc_security_group_"+direction+"_rule", paste.Name(name), tf...), paste.Resource(kind, paste.LogicalID(name), cf...)
+	return paste.Resource("aws_vpc_security_group_"+direction+"_rule", paste.Name(name), tf...), paste.Resource(kind,
+		paste.LogicalID(name), cf...)
 }
 
 // peerNames are what Terraform and CloudFormation call the peer of a rule.
@@ -162,12 +168,17 @@ func (p *Pass) ownGroup(old string, functions []string) Fix {
 	}
 	out = named(out)
 	slices.SortFunc(out, groupRule.compare)
-	fix.CLI = append(fix.CLI, each(out, func(r groupRule) []paste.Command { return []paste.Command{r.authorize(p, "egress", newGroup)} })...)
+	fix.CLI = append(fix.CLI, each(out, func(r groupRule) []paste.Command {
+		return []paste.Command{r.authorize(p,
+			"egress", newGroup)}
+	})...)
 	for _, use := range p.letIn(old) {
 		fix.CLI = append(fix.CLI, use.rule.authorize(p, "ingress", use.group))
 	}
-	fix.declare(paste.Resource("aws_security_group", "functions", paste.F("vpc_id", paste.Str(vpc)), paste.F("description", paste.Str(paste.Placeholder("purpose")))),
-		paste.Resource("AWS::EC2::SecurityGroup", "Functions", paste.F("VpcId", paste.Str(vpc)), paste.F("GroupDescription", paste.Str(paste.Placeholder("purpose"))),
+	fix.declare(paste.Resource("aws_security_group", "functions", paste.F("vpc_id", paste.Str(vpc)),
+		paste.F("description", paste.Str(paste.Placeholder("purpose")))),
+		paste.Resource("AWS::EC2::SecurityGroup", "Functions", paste.F("VpcId", paste.Str(vpc)),
+			paste.F("GroupDescription", paste.Str(paste.Placeholder("purpose"))),
 			paste.F("SecurityGroupEgress", paste.JSON(egressList(out)))))
 	for i, r := range out {
 		terraform, _ := r.declare(fmt.Sprintf("functions %d", i+1), "egress", newGroup, refs)
@@ -233,7 +244,10 @@ func (p *Pass) letIn(group string) []ruleOf {
 			}
 		}
 	}
-	slices.SortFunc(out, func(a, b ruleOf) int { return cmp.Or(strings.Compare(a.group, b.group), a.rule.compare(b.rule)) })
+	slices.SortFunc(out, func(a, b ruleOf) int {
+		return cmp.Or(strings.Compare(a.group, b.group),
+			a.rule.compare(b.rule))
+	})
 	return out[:min(len(out), shown)]
 }
 

@@ -1,6 +1,8 @@
 package check
 
 import (
+	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
@@ -10,40 +12,44 @@ import (
 	"github.com/vpclens/vpclens/awsdata"
 )
 
-// newNAT is the placeholder of a NAT gateway that a fix makes.
-const newNAT = "NEW_NAT_GATEWAY_ID"
-
-// makeNAT adds to a fix a NAT gateway in a public subnet, with an address, and returns what it is called. zone is "" for any.
-func (p *Pass) makeNAT(fix *Fix, vpc, zone, name string) map[string]paste.Value {
+// makeNAT adds to a fix a NAT gateway in a public subnet, with an address. zone is "" for any. It returns the placeholder of
+// the gateway's id, and what the gateway is called in Terraform and CloudFormation by that.
+func (p *Pass) makeNAT(fix *Fix, vpc, zone, name string) (nat string, refs map[string]paste.Value) {
 	subnet := p.publicSubnet(vpc, zone)
+	nat = paste.Placeholder("new nat gateway id " + name)
 	address := paste.Ref("aws_eip."+paste.Name(name)+".id", paste.LogicalID(name+" address")+".AllocationId")
-	fix.CLI = append(fix.CLI, p.aws("ec2 allocate-address").Opt("domain", "vpc"),
-		p.aws("ec2 create-nat-gateway").Opt("subnet-id", subnet).Opt("allocation-id", paste.Placeholder("allocation id")),
-		p.aws("ec2 wait nat-gateway-available").Opt("nat-gateway-ids", newNAT))
+	fix.CLI = append(fix.CLI, called(p.aws("ec2 allocate-address").Opt("domain", "vpc"), "elastic-ip", name),
+		called(p.aws("ec2 create-nat-gateway").Opt("subnet-id", subnet).
+			Opt("allocation-id", paste.Placeholder("allocation id "+name)), "natgateway", name),
+		p.aws("ec2 wait nat-gateway-available").Opt("nat-gateway-ids", nat))
 	fix.declare(paste.Resource("aws_eip", paste.Name(name), paste.F("domain", paste.Str("vpc"))),
 		paste.Resource("AWS::EC2::EIP", paste.LogicalID(name+" address"), paste.F("Domain", paste.Str("vpc"))))
-	fix.declare(paste.Resource("aws_nat_gateway", paste.Name(name), paste.F("subnet_id", paste.Str(subnet)), paste.F("allocation_id", address)),
-		paste.Resource("AWS::EC2::NatGateway", paste.LogicalID(name), paste.F("SubnetId", paste.Str(subnet)), paste.F("AllocationId", address)))
-	return map[string]paste.Value{newNAT: paste.Ref("aws_nat_gateway."+paste.Name(name)+".id", paste.LogicalID(name))}
+	fix.declare(paste.Resource("aws_nat_gateway", paste.Name(name), paste.F("subnet_id", paste.Str(subnet)),
+		paste.F("allocation_id", address)),
+		paste.Resource("AWS::EC2::NatGateway", paste.LogicalID(name), paste.F("SubnetId", paste.Str(subnet)),
+			paste.F("AllocationId", address)))
+	return nat, map[string]paste.Value{nat: paste.Ref("aws_nat_gateway."+paste.Name(name)+".id", paste.LogicalID(name))}
+}
+
+// called gives what a command makes a name, by which people find it and other commands of the same kind differ.
+func called(c paste.Command, kind, name string) paste.Command {
+	return c.Short("tag-specifications",
+		paste.Struct("ResourceType", kind, "Tags", paste.Items(paste.Struct("Key", "Name", "Value", name))))
 }
 
 // sendByNAT is the fix that sends subnets to the internet by a NAT gateway: one that is there and works, in the wanted zone
 // if there is one, else a new one. not is a gateway that does not count, or "".
 func (p *Pass) sendByNAT(vpc, zone, not string, subnets []*reach.SubnetPlace) Fix {
-	nat := p.workingNAT(vpc, zone, not)
-	if nat == nil && zone == "" {
-		nat = p.workingNAT(vpc, "", not)
-	}
-	if nat != nil {
-		return p.sendBy(subnets, everywhere, nat.NatGatewayId, nil)
+	if nat := p.workingNAT(vpc, zone, not); nat != nil {
+		return p.sendBy(subnets, not, nat.NatGatewayId, nil)
 	}
 	var fix Fix
 	name := "functions"
 	if zone != "" {
 		name = "zone " + zone
 	}
-	refs := p.makeNAT(&fix, vpc, zone, name)
-	fix.add(p.sendBy(subnets, everywhere, newNAT, refs))
+	nat, refs := p.makeNAT(&fix, vpc, zone, name)
+	fix.add(p.sendBy(subnets, not, nat, refs))
 	return fix
 }
 
@@ -55,12 +61,14 @@ func (f *Fix) add(other Fix) {
 		}
 	}
 	for _, d := range other.Terraform {
-		if text := (paste.Terraform{d}).Text(); !slices.ContainsFunc(f.Terraform, func(o paste.Declaration) bool { return (paste.Terraform{o}).Text() == text }) {
+		if text := (paste.Terraform{d}).Text(); !slices.ContainsFunc(f.Terraform,
+			func(o paste.Declaration) bool { return (paste.Terraform{o}).Text() == text }) {
 			f.Terraform = append(f.Terraform, d)
 		}
 	}
 	for _, d := range other.CloudFormation {
-		if text := (paste.CloudFormation{d}).Text(); !slices.ContainsFunc(f.CloudFormation, func(o paste.Declaration) bool { return (paste.CloudFormation{o}).Text() == text }) {
+		if text := (paste.CloudFormation{d}).Text(); !slices.ContainsFunc(f.CloudFormation,
+			func(o paste.Declaration) bool { return (paste.CloudFormation{o}).Text() == text }) {
 			f.CloudFormation = append(f.CloudFormation, d)
 		}
 	}
@@ -115,16 +123,17 @@ func (p *Pass) wayOut(subnet string) reach.Way {
 		return reach.Way{}
 	}
 	for _, r := range routes {
-		if r.Route != nil && !r.Ambiguous && r.Route.State != "blackhole" && r.Destinations.Overlaps(netset.InternetIPv4()) && r.Route.Destination() == everywhere {
+		if r.Route != nil && !r.Ambiguous && r.Route.State != "blackhole" && r.Destinations.Overlaps(netset.InternetIPv4()) && slices.Contains([]string{everywhere, "0.0.0.0/1"}, r.Route.Destination()) {
 			return r.Way
 		}
 	}
 	return reach.Way{}
 }
 
-// privateSubnets are the subnets of a VPC that reach the internet by a NAT gateway which works.
+// privateSubnets are subnets of a VPC that reach the internet by a NAT gateway which works: of each zone the one with the
+// most free addresses.
 func (p *Pass) privateSubnets(vpc string) []string {
-	var ids []string
+	best := make(map[string]*awsdata.Subnet)
 	for _, s := range p.Region.VPCSubnets(vpc) {
 		way := p.wayOut(s.SubnetId)
 		if way.Kind != reach.WayNAT {
@@ -132,9 +141,22 @@ func (p *Pass) privateSubnets(vpc string) []string {
 		}
 		nat := p.Region.NatGateway(way.Resource)
 		if nat != nil && nat.State == "available" && nat.Public() && (nat.Regional() || p.leadsToInternetGateway(nat.SubnetId)) {
-			ids = append(ids, s.SubnetId)
+			if b := best[s.Zone()]; b == nil || cmp.Or(free(b)-free(s), strings.Compare(s.SubnetId, b.SubnetId)) < 0 {
+				best[s.Zone()] = s
+			}
 		}
 	}
-	slices.Sort(ids)
+	var ids []string
+	for _, zone := range slices.Sorted(maps.Keys(best)) {
+		ids = append(ids, best[zone].SubnetId)
+	}
 	return ids
+}
+
+// free is how many addresses a subnet has left, 0 where that is not known.
+func free(s *awsdata.Subnet) int {
+	if s.AvailableIpAddressCount == nil {
+		return 0
+	}
+	return *s.AvailableIpAddressCount
 }

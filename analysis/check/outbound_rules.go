@@ -80,7 +80,7 @@ func (p *Pass) narrow(group string, set netset.Set) Fix {
 	needed := rules[0].needed()
 	fix := Fix{CLI: paste.Script{needed.authorize(p, "egress", group)}}
 	fix.CLI = append(fix.CLI, each(rules, func(r outboundRule) []paste.Command {
-		return []paste.Command{groupRule{r.permission.IpProtocol, r.permission.FromPort, r.permission.ToPort, r.peer.Value}.revoke(p, "egress", group).Then()}
+		return []paste.Command{ruleFor(r.permission, r.peer.Value).revoke(p, "egress", group).Then()}
 	})...)
 	fix.declare(needed.declare("needed", "egress", group, nil))
 	for i := range rules {

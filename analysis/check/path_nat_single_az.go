@@ -108,11 +108,16 @@ func (p *Pass) unknownInternet(functions []string) []string {
 	return uniqueTexts(out)
 }
 
-// natPerZone gives each of the subnets a NAT gateway of its own zone.
+// natPerZone gives the subnets of each zone a NAT gateway of that zone.
 func (p *Pass) natPerZone(uses []*subnetUse) Fix {
-	var fix Fix
+	byZone := make(map[string][]*reach.SubnetPlace)
 	for _, at := range uses {
-		fix.add(p.sendByNAT(at.Subnet.Subnet.VpcId, at.Subnet.Subnet.Zone(), "", []*reach.SubnetPlace{at.Subnet}))
+		zone := at.Subnet.Subnet.Zone()
+		byZone[zone] = append(byZone[zone], at.Subnet)
+	}
+	var fix Fix
+	for _, zone := range slices.Sorted(maps.Keys(byZone)) {
+		fix.add(p.sendByNAT(byZone[zone][0].Subnet.VpcId, zone, "", byZone[zone]))
 	}
 	return fix
 }

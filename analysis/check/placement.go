@@ -1,8 +1,8 @@
 package check
 
 import (
+	"cmp"
 	"fmt"
-	"net/netip"
 	"slices"
 
 	"github.com/vpclens/vpclens/analysis/ledger"
@@ -97,18 +97,8 @@ func (p *Pass) missingFor(at *placement, unknown netset.Set) []string {
 	return missing
 }
 
-// chosen marks what is said of an address that nobody named.
-func chosen(trace *reach.Trace, address netip.Addr) {
-	for i := range trace.Subnets {
-		for j := range trace.Subnets[i].Hops {
-			if h := &trace.Subnets[i].Hops[j]; h.Far == address {
-				h.Example = true
-			}
-		}
-	}
-}
-
-// example traces one address and port of a set, nil if the set is empty.
+// example traces one address and port of a set, nil if the set is empty. Its sentences say what the address stands for: it
+// is a sample, which nobody asked for.
 func (p *Pass) example(at *placement, set netset.Set) *reach.Trace {
 	for addresses, ports := range set.Intervals() {
 		q := reach.Query{Protocol: netset.TCP}
@@ -132,10 +122,29 @@ func (p *Pass) example(at *placement, set netset.Set) *reach.Trace {
 		if err != nil {
 			continue
 		}
-		if addresses.From != addresses.To && netset.IsInternet(addresses.From) {
-			chosen(trace, addresses.From)
+		stands := standsFor(addresses)
+		trace.To.Text = cmp.Or(stands, trace.To.Text)
+		for i := range trace.Subnets {
+			for n := range trace.Subnets[i].Hops {
+				if h := &trace.Subnets[i].Hops[n]; h.Far == addresses.From {
+					h.Stands = stands
+				}
+			}
 		}
 		return trace
 	}
 	return nil
+}
+
+// standsFor says what the first of some addresses stands for, "" where there is no other.
+func standsFor(addresses netset.AddrRange) string {
+	switch prefixes := addresses.Prefixes(); {
+	case addresses.From == addresses.To:
+		return ""
+	case netset.Internet().Contains(addresses.From, netset.TCP, https):
+		return "the internet"
+	case len(prefixes) == 1:
+		return prefixes[0].String()
+	}
+	return addresses.From.String() + "-" + addresses.To.String()
 }

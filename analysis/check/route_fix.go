@@ -28,19 +28,23 @@ func routeTarget(r *awsdata.Route) (names [3]string, id string, ok bool) {
 	case r.Local() || r.Propagated() || r.State == "blackhole":
 		return names, "", false
 	case len(r.GatewayId) > 5 && r.GatewayId[:5] == "vpce-":
-		return [3]string{"vpc-endpoint-id", "vpc_endpoint_id", "VpcEndpointId"}, r.GatewayId, r.DestinationPrefixListId == ""
+		return [3]string{"vpc-endpoint-id", "vpc_endpoint_id", "VpcEndpointId"}, r.GatewayId,
+			r.DestinationPrefixListId == ""
 	case r.GatewayId != "":
 		return [3]string{"gateway-id", "gateway_id", "GatewayId"}, r.GatewayId, true
 	case r.NatGatewayId != "":
 		return [3]string{"nat-gateway-id", "nat_gateway_id", "NatGatewayId"}, r.NatGatewayId, true
 	case r.EgressOnlyInternetGatewayId != "":
-		return [3]string{"egress-only-internet-gateway-id", "egress_only_gateway_id", "EgressOnlyInternetGatewayId"}, r.EgressOnlyInternetGatewayId, true
+		return [3]string{"egress-only-internet-gateway-id", "egress_only_gateway_id", "EgressOnlyInternetGatewayId"},
+			r.EgressOnlyInternetGatewayId, true
 	case r.TransitGatewayId != "":
 		return [3]string{"transit-gateway-id", "transit_gateway_id", "TransitGatewayId"}, r.TransitGatewayId, true
 	case r.VpcPeeringConnectionId != "":
-		return [3]string{"vpc-peering-connection-id", "vpc_peering_connection_id", "VpcPeeringConnectionId"}, r.VpcPeeringConnectionId, true
+		return [3]string{"vpc-peering-connection-id", "vpc_peering_connection_id", "VpcPeeringConnectionId"},
+			r.VpcPeeringConnectionId, true
 	case r.NetworkInterfaceId != "":
-		return [3]string{"network-interface-id", "network_interface_id", "NetworkInterfaceId"}, r.NetworkInterfaceId, true
+		return [3]string{"network-interface-id", "network_interface_id", "NetworkInterfaceId"}, r.NetworkInterfaceId,
+			true
 	case r.LocalGatewayId != "":
 		return [3]string{"local-gateway-id", "local_gateway_id", "LocalGatewayId"}, r.LocalGatewayId, true
 	case r.CarrierGatewayId != "":
@@ -54,38 +58,69 @@ func routeTarget(r *awsdata.Route) (names [3]string, id string, ok bool) {
 // everywhere is the default route for IPv4.
 const everywhere = "0.0.0.0/0"
 
-// sendBy is the fix that makes subnets send to a destination by a NAT gateway. Where a route table serves nobody else, its
+// sendBy is the fix that makes subnets send to the IPv4 internet by a NAT gateway. broken is a gateway that does not work, or
+// "": a route to it does nobody any good, and is changed wherever it stands. Where a route table serves nobody else, its
 // route is changed; where it does, the subnets get a copy of it with the new route, so that nobody else's way changes.
-func (p *Pass) sendBy(subnets []*reach.SubnetPlace, destination, nat string, refs map[string]paste.Value) Fix {
+func (p *Pass) sendBy(subnets []*reach.SubnetPlace, broken, nat string, refs map[string]paste.Value) Fix {
 	var fix Fix
-	target := paste.Str(nat)
-	if ref, ok := refs[nat]; ok {
-		target = ref
-	}
+	target := valueOf(nat, refs)
 	for _, group := range byTable(subnets) {
 		table := group[0].RouteTable
 		if table == nil {
 			continue
 		}
-		if p.serveOnly(table, group) {
+		if p.serveOnly(table, group) || leadsTo(table, broken) {
 			command := "ec2 create-route"
-			if slices.ContainsFunc(table.Routes, func(r awsdata.Route) bool { return r.Destination() == destination }) {
+			to := defaultRoutes(table)
+			if len(to) > 0 {
 				command = "ec2 replace-route"
+			} else {
+				to = []string{everywhere}
 			}
-			fix.CLI = append(fix.CLI, p.aws(command).Opt("route-table-id", table.RouteTableId).Opt("destination-cidr-block", destination).Opt("nat-gateway-id", nat))
-			fix.declare(natRoute(table.RouteTableId, paste.Str(table.RouteTableId), destination, target))
+			for _, destination := range to {
+				fix.CLI = append(fix.CLI, p.aws(command).Opt("route-table-id", table.RouteTableId).
+					Opt("destination-cidr-block", destination).Opt("nat-gateway-id", nat))
+				fix.declare(natRoute(table.RouteTableId, paste.Str(table.RouteTableId), destination, target))
+			}
 			continue
 		}
-		p.ownTable(&fix, table, group, destination, nat, target)
+		p.ownTable(&fix, table, group, nat, target)
 	}
 	return fix
 }
 
-func natRoute(name string, table paste.Value, destination string, target paste.Value) (terraform, cloudFormation paste.Declaration) {
-	return paste.Resource("aws_route", paste.Name("default "+name), paste.F("route_table_id", table),
+func natRoute(name string, table paste.Value, destination string,
+	target paste.Value) (terraform, cloudFormation paste.Declaration) {
+	return paste.Resource("aws_route", paste.Name("to "+destination+" "+name), paste.F("route_table_id", table),
 			paste.F("destination_cidr_block", paste.Str(destination)), paste.F("nat_gateway_id", target)),
-		paste.Resource("AWS::EC2::Route", paste.LogicalID("default "+name), paste.F("RouteTableId", table),
+		paste.Resource("AWS::EC2::Route", paste.LogicalID("to "+destination+" "+name), paste.F("RouteTableId", table),
 			paste.F("DestinationCidrBlock", paste.Str(destination)), paste.F("NatGatewayId", target))
+}
+
+// leadsTo reports whether all that a table sends of the IPv4 internet goes to a target.
+func leadsTo(table *awsdata.RouteTable, target string) bool {
+	found := false
+	for _, r := range table.Routes {
+		if slices.Contains(defaultRoutes(table), r.DestinationCidrBlock) {
+			if r.Target() != target {
+				return false
+			}
+			found = true
+		}
+	}
+	return found && target != ""
+}
+
+// defaultRoutes are the destinations by which a table sends the IPv4 internet somewhere: all of it, or its halves.
+func defaultRoutes(table *awsdata.RouteTable) []string {
+	var out []string
+	for _, r := range table.Routes {
+		if slices.Contains([]string{everywhere, "0.0.0.0/1", "128.0.0.0/1"}, r.DestinationCidrBlock) {
+			out = append(out, r.DestinationCidrBlock)
+		}
+	}
+	slices.Sort(out)
+	return out
 }
 
 // byTable groups subnets by their route table, in their order.
@@ -108,76 +143,94 @@ func byTable(subnets []*reach.SubnetPlace) [][]*reach.SubnetPlace {
 func (p *Pass) serveOnly(table *awsdata.RouteTable, subnets []*reach.SubnetPlace) bool {
 	for _, subnet := range p.Region.VPCSubnets(table.VpcId) {
 		used, _ := p.Region.SubnetRouteTable(subnet.SubnetId)
-		if used == table && !slices.ContainsFunc(subnets, func(s *reach.SubnetPlace) bool { return s.ID == subnet.SubnetId }) {
+		if used == table && !slices.ContainsFunc(subnets,
+			func(s *reach.SubnetPlace) bool { return s.ID == subnet.SubnetId }) {
 			return false
 		}
 	}
-	return !slices.ContainsFunc(table.Associations, func(a awsdata.RouteTableAssociation) bool { return a.GatewayId != "" })
+	return !slices.ContainsFunc(table.Associations,
+		func(a awsdata.RouteTableAssociation) bool { return a.GatewayId != "" })
 }
 
-// newTable is the placeholder of a route table that a fix makes.
-const newTable = "NEW_ROUTE_TABLE_ID"
-
 // ownTable adds to a fix a copy of a route table, with one route changed, for some of the subnets that it serves.
-func (p *Pass) ownTable(fix *Fix, table *awsdata.RouteTable, subnets []*reach.SubnetPlace, destination, nat string, target paste.Value) {
-	name := "own " + table.RouteTableId
+func (p *Pass) ownTable(fix *Fix, table *awsdata.RouteTable, subnets []*reach.SubnetPlace, nat string,
+	target paste.Value) {
+	name := "own " + subnets[0].ID
+	newTable := paste.Placeholder("new route table id for " + p.name(subnets[0].ID))
 	own := paste.Ref("aws_route_table."+paste.Name(name)+".id", paste.LogicalID(name))
-	fix.CLI = append(fix.CLI, p.aws("ec2 create-route-table").Opt("vpc-id", table.VpcId).
-		Saying("others use route table %s: its default route stays, and these subnets get a table of their own", p.label(table.RouteTableId)),
-		p.aws("ec2 create-route").Opt("route-table-id", newTable).Opt("destination-cidr-block", destination).Opt("nat-gateway-id", nat))
+	fix.CLI = append(fix.CLI, called(p.aws("ec2 create-route-table").Opt("vpc-id", table.VpcId), "route-table",
+		p.name(subnets[0].ID)).
+		Saying("others use route table %s: its default route stays, and these subnets get a table of their own",
+			p.label(table.RouteTableId)),
+		p.aws("ec2 create-route").Opt("route-table-id", newTable).Opt("destination-cidr-block", everywhere).
+			Opt("nat-gateway-id", nat))
 	fix.declare(paste.Resource("aws_route_table", paste.Name(name), paste.F("vpc_id", paste.Str(table.VpcId))),
 		paste.Resource("AWS::EC2::RouteTable", paste.LogicalID(name), paste.F("VpcId", paste.Str(table.VpcId))))
-	fix.declare(natRoute(name, own, destination, target))
+	fix.declare(natRoute(name, own, everywhere, target))
 	for _, r := range sortedRoutes(table) {
 		names, id, ok := routeTarget(&r)
-		if !ok || r.Destination() == destination {
+		if !ok || slices.Contains(defaultRoutes(table), r.Destination()) {
 			continue
 		}
 		to := routeDestination(&r)
-		fix.CLI = append(fix.CLI, p.aws("ec2 create-route").Opt("route-table-id", newTable).Opt(to[0], r.Destination()).Opt(names[0], id))
+		fix.CLI = append(fix.CLI, p.aws("ec2 create-route").Opt("route-table-id", newTable).Opt(to[0], r.Destination()).
+			Opt(names[0], id))
 		route := name + " " + r.Destination()
-		fix.declare(paste.Resource("aws_route", paste.Name(route), paste.F("route_table_id", own), paste.F(to[1], paste.Str(r.Destination())), paste.F(names[1], paste.Str(id))),
-			paste.Resource("AWS::EC2::Route", paste.LogicalID(route), paste.F("RouteTableId", own), paste.F(to[2], paste.Str(r.Destination())), paste.F(names[2], paste.Str(id))))
+		fix.declare(paste.Resource("aws_route", paste.Name(route), paste.F("route_table_id", own),
+			paste.F(to[1], paste.Str(r.Destination())), paste.F(names[1], paste.Str(id))),
+			paste.Resource("AWS::EC2::Route", paste.LogicalID(route), paste.F("RouteTableId", own),
+				paste.F(to[2], paste.Str(r.Destination())), paste.F(names[2], paste.Str(id))))
 	}
-	p.keepGateways(fix, table, own)
+	p.keepGateways(fix, table, newTable, own)
 	for _, s := range subnets {
-		fix.CLI = append(fix.CLI, p.associate(table, s.ID))
+		fix.CLI = append(fix.CLI, p.associate(table, s.ID, newTable))
 		associated := name + " " + s.ID
-		fix.declare(paste.Resource("aws_route_table_association", paste.Name(associated), paste.F("subnet_id", paste.Str(s.ID)), paste.F("route_table_id", own)),
-			paste.Resource("AWS::EC2::SubnetRouteTableAssociation", paste.LogicalID(associated), paste.F("SubnetId", paste.Str(s.ID)), paste.F("RouteTableId", own)))
+		fix.declare(paste.Resource("aws_route_table_association", paste.Name(associated),
+			paste.F("subnet_id", paste.Str(s.ID)), paste.F("route_table_id", own)),
+			paste.Resource("AWS::EC2::SubnetRouteTableAssociation", paste.LogicalID(associated),
+				paste.F("SubnetId", paste.Str(s.ID)), paste.F("RouteTableId", own)))
 	}
 }
 
 // sortedRoutes are the routes of a table by their destinations.
 func sortedRoutes(table *awsdata.RouteTable) []awsdata.Route {
-	return slices.SortedFunc(slices.Values(table.Routes), func(a, b awsdata.Route) int { return strings.Compare(a.Destination(), b.Destination()) })
+	return slices.SortedFunc(slices.Values(table.Routes),
+		func(a, b awsdata.Route) int { return strings.Compare(a.Destination(), b.Destination()) })
 }
 
 // keepGateways associates a new route table with the gateway endpoints of the one that it is a copy of, and has the same
 // gateways propagate their routes into it.
-func (p *Pass) keepGateways(fix *Fix, table *awsdata.RouteTable, own paste.Value) {
+func (p *Pass) keepGateways(fix *Fix, table *awsdata.RouteTable, newTable string, own paste.Value) {
 	for _, r := range sortedRoutes(table) {
 		if r.DestinationPrefixListId == "" || p.Region.VPCEndpoint(r.GatewayId) == nil {
 			continue
 		}
-		fix.CLI = append(fix.CLI, p.aws("ec2 modify-vpc-endpoint").Opt("vpc-endpoint-id", r.GatewayId).Opt("add-route-table-ids", newTable))
-		fix.Terraform = append(fix.Terraform, paste.Resource("aws_vpc_endpoint_route_table_association", paste.Name("own "+r.GatewayId),
+		fix.CLI = append(fix.CLI, p.aws("ec2 modify-vpc-endpoint").Opt("vpc-endpoint-id", r.GatewayId).
+			Opt("add-route-table-ids", newTable))
+		fix.Terraform = append(fix.Terraform, paste.Resource("aws_vpc_endpoint_route_table_association",
+			paste.Name(newTable+" "+r.GatewayId),
 			paste.F("vpc_endpoint_id", paste.Str(r.GatewayId)), paste.F("route_table_id", own)))
-		fix.CloudFormation = append(fix.CloudFormation, paste.Part("AWS::EC2::VPCEndpoint", p.label(r.GatewayId), paste.F("RouteTableIds", paste.List(own))).
+		fix.CloudFormation = append(fix.CloudFormation, paste.Part("AWS::EC2::VPCEndpoint", p.label(r.GatewayId),
+			paste.F("RouteTableIds", paste.List(own))).
 			Saying("add to the list"))
 	}
-	for _, vgw := range slices.SortedFunc(slices.Values(table.PropagatingVgws), func(a, b awsdata.PropagatingVgw) int { return strings.Compare(a.GatewayId, b.GatewayId) }) {
-		fix.CLI = append(fix.CLI, p.aws("ec2 enable-vgw-route-propagation").Opt("route-table-id", newTable).Opt("gateway-id", vgw.GatewayId))
-		fix.declare(paste.Resource("aws_vpn_gateway_route_propagation", paste.Name("own "+vgw.GatewayId), paste.F("vpn_gateway_id", paste.Str(vgw.GatewayId)), paste.F("route_table_id", own)),
-			paste.Resource("AWS::EC2::VPNGatewayRoutePropagation", paste.LogicalID("own "+vgw.GatewayId), paste.F("VpnGatewayId", paste.Str(vgw.GatewayId)), paste.F("RouteTableIds", paste.List(own))))
+	for _, vgw := range slices.SortedFunc(slices.Values(table.PropagatingVgws),
+		func(a, b awsdata.PropagatingVgw) int { return strings.Compare(a.GatewayId, b.GatewayId) }) {
+		fix.CLI = append(fix.CLI, p.aws("ec2 enable-vgw-route-propagation").Opt("route-table-id", newTable).
+			Opt("gateway-id", vgw.GatewayId))
+		fix.declare(paste.Resource("aws_vpn_gateway_route_propagation", paste.Name(newTable+" "+vgw.GatewayId),
+			paste.F("vpn_gateway_id", paste.Str(vgw.GatewayId)), paste.F("route_table_id", own)),
+			paste.Resource("AWS::EC2::VPNGatewayRoutePropagation", paste.LogicalID(newTable+" "+vgw.GatewayId),
+				paste.F("VpnGatewayId", paste.Str(vgw.GatewayId)), paste.F("RouteTableIds", paste.List(own))))
 	}
 }
 
 // associate is the command that gives a subnet another route table than the one it has.
-func (p *Pass) associate(table *awsdata.RouteTable, subnet string) paste.Command {
+func (p *Pass) associate(table *awsdata.RouteTable, subnet, newTable string) paste.Command {
 	for i := range table.Associations {
 		if a := &table.Associations[i]; a.SubnetId == subnet && a.RouteTableAssociationId != "" {
-			return p.aws("ec2 replace-route-table-association").Opt("association-id", a.RouteTableAssociationId).Opt("route-table-id", newTable)
+			return p.aws("ec2 replace-route-table-association").Opt("association-id", a.RouteTableAssociationId).
+				Opt("route-table-id", newTable)
 		}
 	}
 	return p.aws("ec2 associate-route-table").Opt("subnet-id", subnet).Opt("route-table-id", newTable)

@@ -11,27 +11,33 @@ import (
 	"github.com/vpclens/vpclens/awsdata"
 )
 
-// openService is the fix that opens the way of a placement to a service: the endpoint that is there is made to work, and
-// one is made only where there is none.
-func (p *Pass) openService(at *placement, endpoint string, entries aclEntries) Fix {
-	gateway, private := p.endpointsOf(at.VPCID, endpoint)
-	t := p.service(at, endpoint)
-	if t == nil {
-		return Fix{}
-	}
+// openService is the fix that opens the way of placements in one VPC to a service: the endpoint that is there is made to
+// work, and one is made only where there is none.
+func (p *Pass) openService(at []*placement, endpoint string, entries aclEntries) Fix {
+	gateway, private := p.endpointsOf(at[0].VPCID, endpoint)
 	var fix Fix
-	switch blockers := blockersOf(t); {
-	case gateway != nil:
-		p.useGateway(&fix, at, gateway)
-		p.openHops(&fix, entries, at, blockers, p.listOf(gateway, endpoint))
-	case private != nil:
-		p.usePrivate(&fix, entries, at, private)
-	case onlyRules(blockers):
-		p.openHops(&fix, entries, at, blockers, p.listOf(nil, endpoint))
-	case slices.ContainsFunc(blockers, func(h reach.Hop) bool { return h.Component == reach.ComponentPublicAccess }):
-		fix = p.excludeFromBlock(at.VPCID)
-	default:
-		p.newWay(&fix, entries, at, endpoint, blockers)
+	var without []*placement // those that need a new way
+	for _, place := range at {
+		t := p.service(place, endpoint)
+		if t == nil {
+			continue
+		}
+		switch blockers := blockersOf(t); {
+		case gateway != nil:
+			p.useGateway(&fix, place, gateway)
+			p.openHops(&fix, entries, place, blockers, p.listOf(gateway, endpoint))
+		case private != nil:
+			p.usePrivate(&fix, entries, place, private)
+		case onlyRules(blockers):
+			p.openHops(&fix, entries, place, blockers, p.listOf(nil, endpoint))
+		case slices.ContainsFunc(blockers, func(h reach.Hop) bool { return h.Component == reach.ComponentPublicAccess }):
+			fix.add(p.excludeFromBlock(place.VPCID))
+		default:
+			without = append(without, place)
+		}
+	}
+	if len(without) > 0 {
+		p.newWay(&fix, entries, without, endpoint)
 	}
 	return fix
 }
@@ -57,7 +63,8 @@ func (p *Pass) endpointsOf(vpc, service string) (gateway, private *awsdata.VPCEn
 
 // onlyRules reports whether nothing but rules of groups and ACLs blocks.
 func onlyRules(blockers []reach.Hop) bool {
-	return !slices.ContainsFunc(blockers, func(h reach.Hop) bool { return h.Component != reach.ComponentGroupOut && effectOf(h) == 0 })
+	return !slices.ContainsFunc(blockers,
+		func(h reach.Hop) bool { return h.Component != reach.ComponentGroupOut && effectOf(h) == 0 })
 }
 
 // useGateway associates the route tables of a placement with a gateway endpoint.
@@ -74,13 +81,16 @@ func (p *Pass) useGateway(fix *Fix, at *placement, e *awsdata.VPCEndpoint) {
 
 // associateTables is the fix that associates route tables with a gateway endpoint.
 func (p *Pass) associateTables(e *awsdata.VPCEndpoint, tables []string) Fix {
-	fix := Fix{CLI: paste.Script{p.aws("ec2 modify-vpc-endpoint").Opt("vpc-endpoint-id", e.VpcEndpointId).Opt("add-route-table-ids", tables...)}}
+	fix := Fix{CLI: paste.Script{p.aws("ec2 modify-vpc-endpoint").Opt("vpc-endpoint-id", e.VpcEndpointId).
+		Opt("add-route-table-ids", tables...)}}
 	for _, table := range tables {
-		fix.Terraform = append(fix.Terraform, paste.Resource("aws_vpc_endpoint_route_table_association", paste.Name(table),
+		fix.Terraform = append(fix.Terraform, paste.Resource("aws_vpc_endpoint_route_table_association",
+			paste.Name(e.VpcEndpointId+" "+table),
 			paste.F("vpc_endpoint_id", paste.Str(e.VpcEndpointId)), paste.F("route_table_id", paste.Str(table))))
 	}
 	fix.CloudFormation = paste.CloudFormation{paste.Part("AWS::EC2::VPCEndpoint", p.label(e.VpcEndpointId),
-		paste.F("RouteTableIds", paste.Strs(uniqueTexts(append(slices.Sorted(slices.Values(e.RouteTableIds)), tables...)))))}
+		paste.F("RouteTableIds", paste.Strs(uniqueTexts(append(slices.Sorted(slices.Values(e.RouteTableIds)),
+			tables...)))))}
 	return fix
 }
 
@@ -104,7 +114,8 @@ func (p *Pass) usePrivate(fix *Fix, entries aclEntries, at *placement, e *awsdat
 func (p *Pass) privateDNSOn(e *awsdata.VPCEndpoint) Fix {
 	var fix Fix
 	var off []string
-	for attribute, name := range map[string]string{"enableDnsSupport": "dns-support", "enableDnsHostnames": "dns-hostnames"} {
+	for attribute, name := range map[string]string{"enableDnsSupport": "dns-support",
+		"enableDnsHostnames": "dns-hostnames"} {
 		if on, known := p.Region.VPCAttribute(e.VpcId, attribute); known && !on {
 			off = append(off, name)
 		}
@@ -113,9 +124,12 @@ func (p *Pass) privateDNSOn(e *awsdata.VPCEndpoint) Fix {
 		fix.add(p.vpcAttributes(e.VpcId, off...))
 	}
 	if !e.PrivateDnsEnabled {
-		fix.CLI = append(fix.CLI, p.aws("ec2 modify-vpc-endpoint").Opt("vpc-endpoint-id", e.VpcEndpointId).Opt("private-dns-enabled"))
-		fix.declare(paste.Part("aws_vpc_endpoint", p.label(e.VpcEndpointId), paste.F("private_dns_enabled", paste.Bool(true))),
-			paste.Part("AWS::EC2::VPCEndpoint", p.label(e.VpcEndpointId), paste.F("PrivateDnsEnabled", paste.Bool(true))))
+		fix.CLI = append(fix.CLI, p.aws("ec2 modify-vpc-endpoint").Opt("vpc-endpoint-id", e.VpcEndpointId).
+			Opt("private-dns-enabled"))
+		fix.declare(paste.Part("aws_vpc_endpoint", p.label(e.VpcEndpointId),
+			paste.F("private_dns_enabled", paste.Bool(true))),
+			paste.Part("AWS::EC2::VPCEndpoint", p.label(e.VpcEndpointId),
+				paste.F("PrivateDnsEnabled", paste.Bool(true))))
 	}
 	return fix
 }
@@ -161,7 +175,8 @@ func (p *Pass) listOf(gateway *awsdata.VPCEndpoint, service string) string {
 	}
 	for i := range p.Region.Region.ManagedPrefixLists {
 		list := &p.Region.Region.ManagedPrefixLists[i]
-		if strings.TrimPrefix(list.PrefixListName, "cn.") == "com.amazonaws."+p.RegionName()+"."+service && list.AddressFamily != "IPv6" {
+		if strings.TrimPrefix(list.PrefixListName,
+			"cn.") == "com.amazonaws."+p.RegionName()+"."+service && list.AddressFamily != "IPv6" {
 			return list.PrefixListId
 		}
 	}
@@ -178,20 +193,22 @@ func (p *Pass) ofIPv4(list string) bool {
 
 // openHops opens what rules of groups and ACLs block on the way to a peer: a group, a prefix list or a range.
 func (p *Pass) openHops(fix *Fix, entries aclEntries, at *placement, blockers []reach.Hop, peer string) {
-	group := paste.Placeholder("group of the functions")
-	if len(at.Groups) > 0 {
-		group = at.Groups[0]
-	}
+	p.openPort(fix, entries, at, blockers, https, peer)
+}
+
+// openPort is openHops for another port.
+func (p *Pass) openPort(fix *Fix, entries aclEntries, at *placement, blockers []reach.Hop, port int, peer string) {
+	group := groupOfFunctions(at)
 	for _, hop := range blockers {
 		switch hop.Component {
 		case reach.ComponentGroupOut:
-			rule := tcp443(peer)
+			rule := tcpRule(port, peer)
 			add := Fix{CLI: paste.Script{rule.authorize(p, "egress", group)}}
 			add.declare(rule.declare("to "+peer, "egress", group, nil))
 			fix.add(add)
 		case reach.ComponentTargetGroup:
 			target, _, _ := strings.Cut(hop.Resource, ",")
-			rule := tcp443(group)
+			rule := tcpRule(port, group)
 			add := Fix{CLI: paste.Script{rule.authorize(p, "ingress", target)}}
 			add.declare(rule.declare("from "+group, "ingress", target, nil))
 			fix.add(add)
@@ -204,23 +221,39 @@ func (p *Pass) openHops(fix *Fix, entries aclEntries, at *placement, blockers []
 }
 
 // newWay makes a way to a service where there is none: an endpoint, or the internet for a service that has no endpoints.
-func (p *Pass) newWay(fix *Fix, entries aclEntries, at *placement, service string, blockers []reach.Hop) {
+func (p *Pass) newWay(fix *Fix, entries aclEntries, at []*placement, service string) {
+	vpc := at[0].VPCID
 	if row := names.ServiceNamed(service); row != nil && row.Endpoint&names.NoEndpoint != 0 {
-		subnets := make([]*reach.SubnetPlace, len(at.Subnets))
-		for i := range at.Subnets {
-			subnets[i] = &at.Subnets[i]
+		var subnets []*reach.SubnetPlace
+		for _, place := range at {
+			for i := range place.Subnets {
+				subnets = append(subnets, &place.Subnets[i])
+			}
 		}
-		fix.add(p.sendByNAT(at.VPCID, "", "", subnets))
+		fix.add(p.sendByNAT(vpc, "", "", subnets))
 		return
 	}
 	if gatewayService(service) {
-		fix.add(p.gatewayEndpoints(at.VPCID, []string{service}, tablesAt(at)))
-		p.openHops(fix, entries, at, blockers, p.listOf(nil, service))
+		var tables []string
+		for _, place := range at {
+			tables = append(tables, tablesAt(place)...)
+		}
+		fix.add(p.gatewayEndpoints(vpc, []string{service}, uniqueTexts(tables)))
+		for _, place := range at {
+			p.openHops(fix, entries, place, blockersOf(p.service(place, service)), p.listOf(nil, service))
+		}
 		return
 	}
 	groups, known := p.endpointGroups(at)
-	fix.add(p.interfaceEndpoint(at, service, groups, known))
-	p.openHops(fix, entries, at, slices.DeleteFunc(slices.Clone(blockers), func(h reach.Hop) bool { return h.Component != reach.ComponentGroupOut }), groups[0])
+	if !known {
+		fix.add(p.endpointGroup(at))
+	}
+	fix.add(p.interfaceEndpoint(at, service, groups))
+	for _, place := range at {
+		blockers := slices.DeleteFunc(blockersOf(p.service(place, service)),
+			func(h reach.Hop) bool { return h.Component != reach.ComponentGroupOut })
+		p.openHops(fix, entries, place, blockers, groups[0])
+	}
 }
 
 // gatewayService reports whether a service has gateway endpoints, which cost nothing.
@@ -252,11 +285,14 @@ func (p *Pass) gatewayEndpoints(vpc string, services, tables []string) Fix {
 	var fix Fix
 	for _, service := range services {
 		name := p.endpointService(service)
-		fix.CLI = append(fix.CLI, p.aws("ec2 create-vpc-endpoint").Opt("vpc-id", vpc).Opt("vpc-endpoint-type", "Gateway").Opt("service-name", name).
+		fix.CLI = append(fix.CLI, p.aws("ec2 create-vpc-endpoint").Opt("vpc-id", vpc).
+			Opt("vpc-endpoint-type", "Gateway").Opt("service-name", name).
 			Opt("route-table-ids", tables...))
-		fix.declare(paste.Resource("aws_vpc_endpoint", paste.Name(service), paste.F("vpc_id", paste.Str(vpc)), paste.F("vpc_endpoint_type", paste.Str("Gateway")),
+		fix.declare(paste.Resource("aws_vpc_endpoint", paste.Name(service), paste.F("vpc_id", paste.Str(vpc)),
+			paste.F("vpc_endpoint_type", paste.Str("Gateway")),
 			paste.F("service_name", paste.Str(name)), paste.F("route_table_ids", paste.Strs(tables))),
-			paste.Resource("AWS::EC2::VPCEndpoint", paste.LogicalID(service), paste.F("VpcId", paste.Str(vpc)), paste.F("VpcEndpointType", paste.Str("Gateway")),
+			paste.Resource("AWS::EC2::VPCEndpoint", paste.LogicalID(service), paste.F("VpcId", paste.Str(vpc)),
+				paste.F("VpcEndpointType", paste.Str("Gateway")),
 				paste.F("ServiceName", paste.Str(name)), paste.F("RouteTableIds", paste.Strs(tables))))
 	}
 	return fix
@@ -265,79 +301,97 @@ func (p *Pass) gatewayEndpoints(vpc string, services, tables []string) Fix {
 // newEndpointGroup is the placeholder of the group of an endpoint that a fix makes.
 const newEndpointGroup = "sg-OF_THE_ENDPOINT"
 
-// endpointGroups are the groups for a new endpoint: those of another one that lets the placement in. Where there is none,
+// endpointGroups are the groups for a new endpoint: those of another one that lets the placements in. Where there is none,
 // known is false, and the group is one that a fix makes.
-func (p *Pass) endpointGroups(at *placement) (groups []string, known bool) {
-	for _, e := range p.sortedEndpoints(at.VPCID) {
+func (p *Pass) endpointGroups(at []*placement) (groups []string, known bool) {
+	for _, e := range p.sortedEndpoints(at[0].VPCID) {
 		if e.Type() != "Interface" || !e.Available() || len(e.Groups) == 0 {
 			continue
 		}
-		to, err := names.Parse(p.Region, e.VpcEndpointId)
-		if err != nil {
-			continue
+		if !slices.ContainsFunc(at, func(place *placement) bool { return !p.reachesEndpoint(place, e) }) {
+			return groupIDs(e), true
 		}
-		verdict, err := p.Engine.Verdict(at.Region, at.Function, reach.Query{To: to, Protocol: netset.TCP, Port: https})
-		if err != nil || verdict != reach.Reachable {
-			continue
-		}
-		return groupIDs(e), true
 	}
 	return []string{newEndpointGroup}, false
 }
 
-// interfaceEndpoint is the fix that makes an interface endpoint for a service, with a group that lets in the placement.
-func (p *Pass) interfaceEndpoint(at *placement, service string, groups []string, known bool) Fix {
-	var fix Fix
-	if !known {
-		fix = p.endpointGroup(at)
+// reachesEndpoint reports whether a placement certainly reaches an endpoint on 443.
+func (p *Pass) reachesEndpoint(at *placement, e *awsdata.VPCEndpoint) bool {
+	to, err := names.Parse(p.Region, e.VpcEndpointId)
+	if err != nil {
+		return false
 	}
+	verdict, err := p.Engine.Verdict(at.Region, at.Function, reach.Query{To: to, Protocol: netset.TCP, Port: https})
+	return err == nil && verdict == reach.Reachable
+}
+
+// newEndpoints are what the group of new endpoints is called in Terraform and CloudFormation, by its placeholder.
+func newEndpoints() map[string]paste.Value {
+	return map[string]paste.Value{newEndpointGroup: paste.Ref("aws_security_group.endpoints.id", "Endpoints.GroupId")}
+}
+
+// interfaceEndpoint is the fix that makes an interface endpoint for a service in the zones of placements. An endpoint takes
+// one subnet of a zone.
+// [https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html]
+func (p *Pass) interfaceEndpoint(at []*placement, service string, groups []string) Fix {
 	var subnets []string
-	zones := make(map[string]bool) // an endpoint takes one subnet of a zone
-	for i := range at.Subnets {
-		s := at.Subnets[i].Subnet
-		if s != nil && !zones[s.Zone()] {
-			zones[s.Zone()] = true
-			subnets = append(subnets, s.SubnetId)
+	zones := make(map[string]bool)
+	for _, place := range at {
+		for i := range place.Subnets {
+			s := place.Subnets[i].Subnet
+			if s != nil && !zones[s.Zone()] {
+				zones[s.Zone()] = true
+				subnets = append(subnets, s.SubnetId)
+			}
 		}
 	}
-	values := make([]paste.Value, len(groups))
-	for i, g := range groups {
-		values[i] = paste.Str(g)
-		if g == newEndpointGroup {
-			values[i] = paste.Ref("aws_security_group.endpoints.id", "Endpoints.GroupId")
-		}
-	}
-	name := p.endpointService(service)
-	fix.CLI = append(fix.CLI, p.aws("ec2 create-vpc-endpoint").Opt("vpc-id", at.VPCID).Opt("vpc-endpoint-type", "Interface").Opt("service-name", name).
-		Opt("subnet-ids", subnets...).Opt("security-group-ids", groups...).Opt("private-dns-enabled"))
-	fix.declare(paste.Resource("aws_vpc_endpoint", paste.Name(service), paste.F("vpc_id", paste.Str(at.VPCID)), paste.F("vpc_endpoint_type", paste.Str("Interface")),
-		paste.F("service_name", paste.Str(name)), paste.F("subnet_ids", paste.Strs(subnets)), paste.F("security_group_ids", paste.List(values...)),
+	vpc, name, ids := at[0].VPCID, p.endpointService(service), valuesOf(groups, newEndpoints())
+	fix := Fix{CLI: paste.Script{p.aws("ec2 create-vpc-endpoint").Opt("vpc-id", vpc).
+		Opt("vpc-endpoint-type", "Interface").Opt("service-name", name).
+		Opt("subnet-ids", subnets...).Opt("security-group-ids", groups...).Opt("private-dns-enabled")}}
+	fix.declare(paste.Resource("aws_vpc_endpoint", paste.Name(service), paste.F("vpc_id", paste.Str(vpc)),
+		paste.F("vpc_endpoint_type", paste.Str("Interface")),
+		paste.F("service_name", paste.Str(name)), paste.F("subnet_ids", paste.Strs(subnets)),
+		paste.F("security_group_ids", ids),
 		paste.F("private_dns_enabled", paste.Bool(true))),
-		paste.Resource("AWS::EC2::VPCEndpoint", paste.LogicalID(service), paste.F("VpcId", paste.Str(at.VPCID)), paste.F("VpcEndpointType", paste.Str("Interface")),
-			paste.F("ServiceName", paste.Str(name)), paste.F("SubnetIds", paste.Strs(subnets)), paste.F("SecurityGroupIds", paste.List(values...)),
+		paste.Resource("AWS::EC2::VPCEndpoint", paste.LogicalID(service), paste.F("VpcId", paste.Str(vpc)),
+			paste.F("VpcEndpointType", paste.Str("Interface")),
+			paste.F("ServiceName", paste.Str(name)), paste.F("SubnetIds", paste.Strs(subnets)),
+			paste.F("SecurityGroupIds", ids),
 			paste.F("PrivateDnsEnabled", paste.Bool(true))))
 	return fix
 }
 
-// endpointGroup is the fix that makes a group for endpoints which lets in a placement's group.
-func (p *Pass) endpointGroup(at *placement) Fix {
-	from := paste.Placeholder("group of the functions")
-	if len(at.Groups) > 0 {
-		from = at.Groups[0]
-	}
-	rule := tcp443(from)
+// endpointGroup is the fix that makes a group for endpoints which lets in the groups of placements.
+func (p *Pass) endpointGroup(at []*placement) Fix {
+	const about = "lets functions in at VPC endpoints"
+	vpc := at[0].VPCID
 	fix := Fix{CLI: paste.Script{
-		p.aws("ec2 create-security-group").Opt("group-name", "endpoints").Opt("description", "lets functions in at VPC endpoints").Opt("vpc-id", at.VPCID),
+		p.aws("ec2 create-security-group").Opt("group-name", "endpoints").Opt("description", about).Opt("vpc-id", vpc),
 		groupRule{protocol: "-1", peer: everywhere}.revoke(p, "egress", newEndpointGroup).
 			Saying("AWS gives a new group a rule that lets everything out, which an endpoint does not need"),
-		rule.authorize(p, "ingress", newEndpointGroup),
 	}}
-	refs := map[string]paste.Value{newEndpointGroup: paste.Ref("aws_security_group.endpoints.id", "Endpoints.GroupId")}
-	const about = "lets functions in at VPC endpoints"
-	fix.declare(paste.Resource("aws_security_group", "endpoints", paste.F("vpc_id", paste.Str(at.VPCID)), paste.F("description", paste.Str(about))),
-		paste.Resource("AWS::EC2::SecurityGroup", "Endpoints", paste.F("VpcId", paste.Str(at.VPCID)), paste.F("GroupDescription", paste.Str(about)),
-			paste.F("SecurityGroupEgress", paste.JSON([]map[string]any{{"IpProtocol": "-1", "CidrIp": "127.0.0.1/32"}}))).
+	fix.declare(paste.Resource("aws_security_group", "endpoints", paste.F("vpc_id", paste.Str(vpc)),
+		paste.F("description", paste.Str(about))),
+		paste.Resource("AWS::EC2::SecurityGroup", "Endpoints", paste.F("VpcId", paste.Str(vpc)),
+			paste.F("GroupDescription", paste.Str(about)),
+			paste.F("SecurityGroupEgress", paste.JSON([]map[string]any{{"IpProtocol": "-1",
+				"CidrIp": "127.0.0.1/32"}}))).
 			Saying("without an outbound rule of its own CloudFormation lets everything out"))
-	fix.declare(rule.declare("functions at endpoints", "ingress", newEndpointGroup, refs))
+	for _, place := range at {
+		from := groupOfFunctions(place)
+		rule := tcp443(from)
+		add := Fix{CLI: paste.Script{rule.authorize(p, "ingress", newEndpointGroup)}}
+		add.declare(rule.declare("at endpoints from "+from, "ingress", newEndpointGroup, newEndpoints()))
+		fix.add(add)
+	}
 	return fix
+}
+
+// groupOfFunctions is the first of a placement's groups.
+func groupOfFunctions(at *placement) string {
+	if len(at.Groups) > 0 {
+		return slices.Min(at.Groups)
+	}
+	return paste.Placeholder("group of the functions")
 }

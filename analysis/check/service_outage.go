@@ -114,8 +114,18 @@ func (o *outages) report(p *Pass, title func(*serviceOutage) string, why string)
 		if o.severity != 0 {
 			s.Severity = o.severity
 		}
-		for _, n := range s.needs {
-			s.Fix.add(p.openService(n.at, n.endpoint, s.entries))
+		for i, n := range s.needs {
+			first := slices.IndexFunc(s.needs, func(o need) bool { return o.endpoint == n.endpoint && o.at.VPCID == n.at.VPCID })
+			if first != i {
+				continue // one fix for all of a VPC that need the service
+			}
+			var at []*placement
+			for _, o := range s.needs {
+				if o.endpoint == n.endpoint && o.at.VPCID == n.at.VPCID {
+					at = append(at, o.at)
+				}
+			}
+			s.Fix.add(p.openService(at, n.endpoint, s.entries))
 		}
 		p.Report(s.Finding)
 	}

@@ -50,7 +50,7 @@ var sgEgressUnusedRule = &Check{
 					open.add(use.ID, use.Functions, missing)
 				default:
 					f.Evidence = append(f.Evidence, Evidence{Resource: use.ID, Rule: rule.Text, Says: "no subnet of its functions has a route there"})
-					unused = append(unused, groupRule{rule.Permission.IpProtocol, rule.Permission.FromPort, rule.Permission.ToPort, rule.Peer})
+					unused = append(unused, ruleFor(rule.Permission, rule.Peer))
 				}
 			}
 			if f.Evidence == nil {

@@ -15,7 +15,8 @@ import (
 // get another provider.
 // [https://docs.aws.amazon.com/lambda/latest/api/API_UpdateFunctionConfiguration.html]
 // [https://docs.aws.amazon.com/lambda/latest/api/API_UpdateCapacityProvider.html]
-func (p *Pass) placed(functions []string, refs map[string]paste.Value, change func(subnets, groups []string) ([]string, []string)) Fix {
+func (p *Pass) placed(functions []string, refs map[string]paste.Value, change func(subnets, groups []string) ([]string,
+	[]string)) Fix {
 	var fix Fix
 	var own, providers []string
 	for _, name := range uniqueTexts(functions) {
@@ -27,17 +28,7 @@ func (p *Pass) placed(functions []string, refs map[string]paste.Value, change fu
 			providers = append(providers, f.CapacityProviderArn())
 		}
 	}
-	values := func(ids []string) paste.Value {
-		list := make([]paste.Value, len(ids))
-		for i, id := range ids {
-			if ref, ok := refs[id]; ok {
-				list[i] = ref
-				continue
-			}
-			list[i] = paste.Str(id)
-		}
-		return paste.List(list...)
-	}
+	values := func(ids []string) paste.Value { return valuesOf(ids, refs) }
 	fix.CLI = each(own, func(name string) []paste.Command {
 		f := p.Region.Function(name)
 		return []paste.Command{p.place(f, f.SubnetIDs(), f.SecurityGroupIDs(), change)}
@@ -57,28 +48,52 @@ func (p *Pass) placed(functions []string, refs map[string]paste.Value, change fu
 	return fix
 }
 
+// valuesOf are ids as a list of Terraform's or CloudFormation's: what is new, by its name there.
+func valuesOf(ids []string, refs map[string]paste.Value) paste.Value {
+	list := make([]paste.Value, len(ids))
+	for i, id := range ids {
+		list[i] = valueOf(id, refs)
+	}
+	return paste.List(list...)
+}
+
+func valueOf(id string, refs map[string]paste.Value) paste.Value {
+	if ref, ok := refs[id]; ok {
+		return ref
+	}
+	return paste.Str(id)
+}
+
 // inFamilies is the fix that turns IPv6 on or off for functions: the rest of their VpcConfig stays.
 func (p *Pass) inFamilies(functions []string, dual bool) Fix {
 	fix := Fix{CLI: each(functions, func(name string) []paste.Command {
 		f := p.Region.Function(name)
-		return []paste.Command{p.aws("lambda update-function-configuration").Opt("function-name", name).Short("vpc-config",
-			paste.Struct("SubnetIds", f.SubnetIDs(), "SecurityGroupIds", f.SecurityGroupIDs(), "Ipv6AllowedForDualStack", dual))}
+		return []paste.Command{p.aws("lambda update-function-configuration").Opt("function-name", name).
+			Short("vpc-config",
+				paste.Struct("SubnetIds", f.SubnetIDs(), "SecurityGroupIds", f.SecurityGroupIDs(),
+					"Ipv6AllowedForDualStack", dual))}
 	})}
 	declareEach(&fix, functions, func(name string) (terraform, cloudFormation paste.Declaration) {
 		f := p.Region.Function(name)
-		return paste.Part("aws_lambda_function", name, paste.Block("vpc_config", paste.F("subnet_ids", paste.Strs(f.SubnetIDs())),
-				paste.F("security_group_ids", paste.Strs(f.SecurityGroupIDs())), paste.F("ipv6_allowed_for_dual_stack", paste.Bool(dual)))),
-			paste.Part("AWS::Lambda::Function", name, paste.Block("VpcConfig", paste.F("SubnetIds", paste.Strs(f.SubnetIDs())),
-				paste.F("SecurityGroupIds", paste.Strs(f.SecurityGroupIDs())), paste.F("Ipv6AllowedForDualStack", paste.Bool(dual))))
+		return paste.Part("aws_lambda_function", name, paste.Block("vpc_config",
+				paste.F("subnet_ids", paste.Strs(f.SubnetIDs())),
+				paste.F("security_group_ids", paste.Strs(f.SecurityGroupIDs())),
+				paste.F("ipv6_allowed_for_dual_stack", paste.Bool(dual)))),
+			paste.Part("AWS::Lambda::Function", name, paste.Block("VpcConfig",
+				paste.F("SubnetIds", paste.Strs(f.SubnetIDs())),
+				paste.F("SecurityGroupIds", paste.Strs(f.SecurityGroupIDs())),
+				paste.F("Ipv6AllowedForDualStack", paste.Bool(dual))))
 	})
 	return fix
 }
 
 // place is the command that gives a function its subnets and groups, as change wants them.
-func (p *Pass) place(f *awsdata.Function, subnets, groups []string, change func(subnets, groups []string) ([]string, []string)) paste.Command {
+func (p *Pass) place(f *awsdata.Function, subnets, groups []string, change func(subnets, groups []string) ([]string,
+	[]string)) paste.Command {
 	subnets, groups = change(subnets, groups)
 	return p.aws("lambda update-function-configuration").Opt("function-name", f.FunctionName).
-		Short("vpc-config", paste.Struct("SubnetIds", subnets, "SecurityGroupIds", groups, "Ipv6AllowedForDualStack", dualStack(f)))
+		Short("vpc-config",
+			paste.Struct("SubnetIds", subnets, "SecurityGroupIds", groups, "Ipv6AllowedForDualStack", dualStack(f)))
 }
 
 func dualStack(f *awsdata.Function) bool {
@@ -86,7 +101,8 @@ func dualStack(f *awsdata.Function) bool {
 }
 
 // replaceProvider adds a capacity provider to a fix that takes the place of one whose network has to change.
-func (p *Pass) replaceProvider(fix *Fix, arn string, values func([]string) paste.Value, change func(subnets, groups []string) ([]string, []string)) {
+func (p *Pass) replaceProvider(fix *Fix, arn string, values func([]string) paste.Value, change func(subnets,
+	groups []string) ([]string, []string)) {
 	var subnets, groups []string
 	called := arn
 	if provider := p.Region.CapacityProvider(arn); provider != nil {
@@ -104,12 +120,18 @@ func (p *Pass) replaceProvider(fix *Fix, arn string, values func([]string) paste
 			Saying("the network of capacity provider %s cannot be changed: another one takes its place", called),
 		paste.Comment("then name the new capacity provider in the CapacityProviderConfig of its functions and publish a version of each"))
 	const note = "takes the place of %s: name it in the capacity provider configuration of the functions, and publish a version of each"
-	fix.declare(paste.Resource("aws_lambda_capacity_provider", paste.Name(called+"-2"), paste.F("name", paste.Str(called+"-2")),
-		paste.Block("vpc_config", paste.F("subnet_ids", values(subnets)), paste.F("security_group_ids", values(groups))),
-		paste.Block("permissions_config", paste.F("capacity_provider_operator_role_arn", paste.Str(operator)))).Saying(note, called),
-		paste.Resource("AWS::Lambda::CapacityProvider", paste.LogicalID(called+"-2"), paste.F("CapacityProviderName", paste.Str(called+"-2")),
-			paste.Block("VpcConfig", paste.F("SubnetIds", values(subnets)), paste.F("SecurityGroupIds", values(groups))),
-			paste.Block("PermissionsConfig", paste.F("CapacityProviderOperatorRoleArn", paste.Str(operator)))).Saying(note, called))
+	fix.declare(paste.Resource("aws_lambda_capacity_provider", paste.Name(called+"-2"),
+		paste.F("name", paste.Str(called+"-2")),
+		paste.Block("vpc_config", paste.F("subnet_ids", values(subnets)),
+			paste.F("security_group_ids", values(groups))),
+		paste.Block("permissions_config", paste.F("capacity_provider_operator_role_arn", paste.Str(operator)))).
+		Saying(note, called),
+		paste.Resource("AWS::Lambda::CapacityProvider", paste.LogicalID(called+"-2"),
+			paste.F("CapacityProviderName", paste.Str(called+"-2")),
+			paste.Block("VpcConfig", paste.F("SubnetIds", values(subnets)),
+				paste.F("SecurityGroupIds", values(groups))),
+			paste.Block("PermissionsConfig", paste.F("CapacityProviderOperatorRoleArn", paste.Str(operator)))).
+			Saying(note, called))
 }
 
 // without is the list without one of its members, with an instead in its place unless that is "".

@@ -589,8 +589,8 @@ func (h *Hop) named(placeholder string) string {
 		if !h.Far.IsValid() {
 			return "some public address"
 		}
-		if h.Example {
-			return "internet addresses"
+		if h.Stands != "" {
+			return h.Stands
 		}
 		return h.Far.String()
 	case "ports":

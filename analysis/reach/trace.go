@@ -64,7 +64,7 @@ type Hop struct {
 	Verdict   Verdict
 	Reason    Reason
 	Far       netip.Addr // the other end that was judged: the destination, or the source for inbound rules and their replies
-	Example   bool       // Far was chosen, and stands in no question: sentences do not show it
+	Stands    string     // what Far stands for, in words, where the question is about more than it; "" where it was named itself
 	Protocol  netset.Protocol
 	Port      uint16   // the question's
 	Names     []string // what else the sentence names, in the order of its row

@@ -71,7 +71,7 @@ func (p *placement) traceAddresses(to target, q Query, terse bool) []SubnetTrace
 			t.Verdict = Unknown
 		}
 		if !terse {
-			t.Hops, t.Way = p.exampleHops(sub, asked, q, to.scope)
+			t.Hops, t.Way = p.exampleHops(sub, asked, q, to)
 			t.Hops = explain(t.Hops, t.Verdict, to)
 		}
 		out = append(out, t)
@@ -189,7 +189,7 @@ var exemptSet = clock.Union(netset.FromAddr(linkResolvers[0], dns)).Union(netset
 
 // exampleHops traces one address of each part of the destinations that is treated differently, and says which where
 // there is more than one.
-func (p *placement) exampleHops(sub SubnetReach, set netset.Set, q Query, in scope) ([]Hop, Way) {
+func (p *placement) exampleHops(sub SubnetReach, set netset.Set, q Query, to target) ([]Hop, Way) {
 	type example struct {
 		at   netip.Addr
 		part string
@@ -211,9 +211,9 @@ func (p *placement) exampleHops(sub SubnetReach, set netset.Set, q Query, in sco
 		asked := question{to: e.at, protocol: q.Protocol, port: q.Port}
 		var trace SubnetTrace
 		if sub.SubnetID == "" {
-			trace = p.ask(asked, in)[0]
+			trace = p.ask(asked, to.scope)[0]
 		} else {
-			trace = p.askFrom(sub.SubnetID, asked, in)
+			trace = p.askFrom(sub.SubnetID, asked, to.scope)
 		}
 		if i == 0 {
 			way = trace.Way
@@ -222,13 +222,29 @@ func (p *placement) exampleHops(sub SubnetReach, set netset.Set, q Query, in sco
 			if len(examples) > 1 {
 				h.Part = e.part
 			}
-			h.Example = in.open && h.Far == e.at
+			if h.Far == e.at {
+				h.Stands = standsFor(e.at, q)
+			}
 			if !containsHop(hops, &h) {
 				hops = append(hops, h)
 			}
 		}
 	}
 	return hops, way
+}
+
+// standsFor says what an address stands for that was picked from the internet: nobody asked for it. The words are the same
+// for all services, so that what is said of one can be compared with what is said of another.
+func standsFor(a netip.Addr, q Query) string {
+	switch {
+	case q.To.Kind == names.KindAddress || q.To.Kind == names.KindCIDR || !netset.Internet().Contains(a, netset.TCP, 443):
+		return ""
+	case q.To.Kind == names.KindService:
+		return "public addresses of the service"
+	case q.To.Kind == names.KindPrefixList:
+		return "addresses of the list"
+	}
+	return "the internet"
 }
 
 func containsHop(hops []Hop, h *Hop) bool {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/analysis/check"
+	"github.com/vpclens/vpclens/analysis/paste"
 	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/analysis/report"
 	"github.com/vpclens/vpclens/awsdata"
@@ -30,7 +31,10 @@ func shop() *analysis.Result {
 		Title:    "NAT nat-0c of zone c is deleted",
 		Why:      "Connections from this subnet are dropped, so calls time out.",
 		Evidence: []check.Evidence{{Resource: "rtb-c", Rule: "0.0.0.0/0 → nat-0c", Says: "the route is a blackhole"}},
-		Fix:      check.Fix{Summary: "create a NAT gateway in app-pub-c and point rtb-c at it"},
+		Fix: check.Fix{Summary: "create a NAT gateway in app-pub-c and point rtb-c at it",
+			CLI:            paste.Script{paste.AWS("us-east-1", "ec2 wait nat-gateway-available").Opt("nat-gateway-ids", "nat-0c")},
+			Terraform:      paste.Terraform{paste.Resource("aws_eip", "a", paste.F("domain", paste.Str("vpc")))},
+			CloudFormation: paste.CloudFormation{paste.Resource("AWS::EC2::EIP", "A", paste.F("Domain", paste.Str("vpc")))}},
 	}
 	latent := check.Finding{
 		ID: "egress-latent/eu-west-1/sg-1", Check: "egress-latent", Severity: check.Low, Status: check.Fail,
@@ -95,6 +99,16 @@ func TestScanTable(t *testing.T) {
 
 func TestScanTableIn80Columns(t *testing.T) {
 	golden.RequireEqual(t, write(t, "table", &report.Scan{Result: shop(), Look: report.Look{Width: 80}}))
+}
+
+// Commands name the profile that the account was read with, in the text and in the document.
+func TestScanNamesTheProfile(t *testing.T) {
+	const want = "aws ec2 wait nat-gateway-available --nat-gateway-ids nat-0c --region us-east-1 --profile 'my team'"
+	for _, format := range []string{"table", "json"} {
+		if text := write(t, format, &report.Scan{Result: shop(), Look: report.Look{Profile: "my team"}}); !strings.Contains(text, want) {
+			t.Errorf("%s: missing %q in:\n%s", format, want, text)
+		}
+	}
 }
 
 func TestScanOfNothing(t *testing.T) {

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -129,6 +130,26 @@ func TestLocale(t *testing.T) {
 	} {
 		if got := c.env.asciiOnly(); got != c.ascii {
 			t.Errorf("%q: %v", c.env, got)
+		}
+	}
+}
+
+// Commands name the profile that the account was read with; what is not read from AWS was read with none.
+func TestProfileOfCommands(t *testing.T) {
+	for _, c := range []struct {
+		flags commonFlags
+		env   string
+		want  string
+	}{
+		{commonFlags{}, "", ""},
+		{commonFlags{}, "prod", "prod"},
+		{commonFlags{profile: "staging"}, "prod", "staging"},
+		{commonFlags{demo: true}, "prod", ""},
+		{commonFlags{from: "account.json"}, "prod", ""},
+	} {
+		p := &program{flags: c.flags, env: environment{"AWS_PROFILE=" + c.env}, stdout: &bytes.Buffer{}}
+		if got := p.look("out.txt").Profile; got != c.want {
+			t.Errorf("%+v, AWS_PROFILE %q: %q, want %q", c.flags, c.env, got, c.want)
 		}
 	}
 }

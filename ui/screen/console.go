@@ -196,7 +196,7 @@ func (t *thing) command(profile string) string {
 	case t.finding != nil:
 		return t.finding.Fix.CLI.Text(profile)
 	case t.fn != nil:
-		return functionCommand(t.fn)
+		return functionCommand(t.fn).Text(profile)
 	}
-	return describeCommand(t.resource, t.place.Region)
+	return describeCommand(t.resource, t.place.Region).Text(profile)
 }

@@ -3,6 +3,7 @@ package screen
 import (
 	"bytes"
 
+	"github.com/vpclens/vpclens/analysis/paste"
 	"github.com/vpclens/vpclens/analysis/report"
 	"github.com/vpclens/vpclens/awsdata"
 )
@@ -19,12 +20,12 @@ func (t *thing) document(profile string) ([]byte, error) {
 }
 
 // documentCommand is the AWS CLI command that prints the document of a thing.
-func (t *thing) documentCommand() string {
+func (t *thing) documentCommand(profile string) string {
 	if t.finding != nil {
 		return "vpclens scan --format json"
 	}
 	if t.kind() == "role" {
-		return "aws iam get-account-authorization-details --filter Role"
+		return paste.AWS(t.place.Region, "iam get-account-authorization-details").Opt("filter", "Role").Text(profile)
 	}
-	return describeCommand(t.resource, t.place.Region)
+	return describeCommand(t.resource, t.place.Region).Text(profile)
 }

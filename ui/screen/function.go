@@ -59,7 +59,7 @@ func (s *Function) Load(env *Env) {
 		s.set(b)
 		return
 	}
-	s.whole = target{id: f.FunctionArn, command: functionCommand(f)}
+	s.whole = target{id: f.FunctionArn, command: functionCommand(f).Text(env.Profile)}
 	s.copies = "an AWS CLI command that shows it"
 	b.functionHead(f)
 	b.worstFindings(f)

@@ -123,8 +123,8 @@ func NewFunctions(p Place) *Functions {
 		return Push{Place{Screen: "function", Region: r.Place.Region, ID: r.FunctionName}}
 	}
 	s.copyID = func(r *functionRow, _ *Env) Intent { return Copy{r.FunctionArn, "the ARN of " + r.FunctionName} }
-	s.copyCall = func(r *functionRow, _ *Env) Intent {
-		return Copy{functionCommand(r.Function), "an AWS CLI command"}
+	s.copyCall = func(r *functionRow, env *Env) Intent {
+		return Copy{functionCommand(r.Function).Text(env.Profile), "an AWS CLI command"}
 	}
 	s.nothing = noFunctions
 	s.init(func(r *functionRow) string { return r.Place.Region + "/" + r.FunctionName }, s.columnsOf(nil, false))
@@ -135,11 +135,6 @@ func NewFunctions(p Place) *Functions {
 // isFault says whether something is wrong with a function, or may be.
 func isFault(r *functionRow) bool {
 	return r.mark != theme.SeverityNone && r.mark != theme.SeverityInfo
-}
-
-// functionCommand shows a function with the AWS CLI.
-func functionCommand(f *analysis.Function) string {
-	return "aws lambda get-function-configuration --region " + quote(f.Place.Region) + " --function-name " + quote(f.FunctionName)
 }
 
 // columnsOf are the columns where functions use these zones, with marks of change

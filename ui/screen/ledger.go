@@ -9,6 +9,7 @@ import (
 
 	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/analysis/ledger"
+	"github.com/vpclens/vpclens/analysis/paste"
 	"github.com/vpclens/vpclens/ui/theme"
 	"github.com/vpclens/vpclens/ui/widget"
 )
@@ -120,8 +121,8 @@ func NewLedger(p Place) *Ledger {
 		}
 		return Copy{strings.Join(r.interfaces(), " "), fmt.Sprintf("the ids of %d interfaces", len(r.Interfaces))}
 	}
-	s.copyCall = func(r *ledgerRow, _ *Env) Intent {
-		return Copy{r.command(), "an AWS CLI command that lists the interfaces in the subnet with these groups"}
+	s.copyCall = func(r *ledgerRow, env *Env) Intent {
+		return Copy{r.command().Text(env.Profile), "an AWS CLI command that lists the interfaces in the subnet with these groups"}
 	}
 	text := func(key, title string, e widget.Extent, token theme.Token, value func(*ledgerRow) string) widget.Column[*ledgerRow] {
 		return widget.Column[*ledgerRow]{Key: key, Title: title, Extent: e,
@@ -195,12 +196,15 @@ func (r *ledgerRow) places(env *Env) []Place {
 }
 
 // command lists the interfaces in the subnet with these groups.
-func (r *ledgerRow) command() string {
-	filters := "Name=interface-type,Values=lambda " + quote("Name=subnet-id,Values="+r.SubnetID)
-	if len(r.Groups) > 0 {
-		filters += " " + quote("Name=group-id,Values="+strings.Join(r.Groups, ","))
+func (r *ledgerRow) command() paste.Command {
+	filter := func(name string, values ...string) string {
+		return paste.Struct("Name", name, "Values", values).String()
 	}
-	return "aws ec2 describe-network-interfaces --region " + quote(r.region) + " --filters " + filters
+	filters := []string{filter("interface-type", "lambda"), filter("subnet-id", r.SubnetID)}
+	if len(r.Groups) > 0 {
+		filters = append(filters, filter("group-id", r.Groups...))
+	}
+	return paste.AWS(r.region, "ec2 describe-network-interfaces").Opt("filters", filters...)
 }
 
 func (s *Ledger) about(env *Env) []Place {

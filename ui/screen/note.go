@@ -18,15 +18,3 @@ func note(env *Env, w, h int, lines ...string) string {
 	}
 	return widget.Fit(strings.Join(out, "\n"), w, h)
 }
-
-// quote makes a text from AWS one harmless word of a shell. Names are cleaned
-// when a snapshot is read, but they may still hold what a shell obeys.
-func quote(s string) string {
-	plain := s != "" && strings.IndexFunc(s, func(r rune) bool {
-		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("-_./:@=,", r))
-	}) < 0
-	if plain {
-		return s
-	}
-	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
-}

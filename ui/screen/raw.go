@@ -78,7 +78,7 @@ func (s *Raw) Load(env *Env) {
 		s.document.SetLines(nil, jsonSpans)
 		return
 	}
-	s.title, s.id, s.command = t.name(), t.place.ID, t.documentCommand()
+	s.title, s.id, s.command = t.name(), t.place.ID, t.documentCommand(env.Profile)
 	text, err := t.document(env.Profile)
 	if err != nil {
 		s.gone = err.Error()

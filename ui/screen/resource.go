@@ -49,7 +49,7 @@ func (s *Resource) Load(env *Env) {
 	if r.Name() != "" {
 		s.title = r.Name()
 	}
-	s.whole = target{id: r.ID(), command: describeCommand(r, s.place.Region)}
+	s.whole = target{id: r.ID(), command: describeCommand(r, s.place.Region).Text(env.Profile)}
 	s.copies = "an AWS CLI command that shows it"
 	b.section(capital(kind.Name))
 	b.row(widget.Spans(widget.Span{Text: s.title, Token: theme.Strong},
@@ -186,36 +186,4 @@ func arnOf(r awsdata.Resource) string {
 		return a.ARN()
 	}
 	return ""
-}
-
-// describeCommand shows a resource with the AWS CLI.
-func describeCommand(r awsdata.Resource, region string) string {
-	code := kindOf(r)
-	kind, _ := kindByCode(code)
-	switch code {
-	case "role":
-		return "aws iam get-role --role-name " + quote(r.Name())
-	case "cp":
-		return "aws lambda get-capacity-provider --region " + quote(region) + " --capacity-provider-name " + quote(r.Name())
-	case "fn":
-		return "aws lambda get-function-configuration --region " + quote(region) + " --function-name " + quote(r.ID())
-	}
-	if kind.Show != "" {
-		// SERVICE COMMAND --OPTION WHICH
-		words := strings.SplitN(kind.Show, " ", 3)
-		at := " --region " + quote(region)
-		if code == "zone" {
-			at = "" // Route 53 is of no region
-		}
-		return "aws " + words[0] + " " + words[1] + at + " " +
-			strings.NewReplacer("NAME", quote(r.Name()), "ID", quote(r.ID()), "ARN", quote(arnOf(r))).Replace(words[2])
-	}
-	flags := map[string]string{
-		"vpc": "vpc-ids", "subnet": "subnet-ids", "rtb": "route-table-ids", "sg": "group-ids", "acl": "network-acl-ids",
-		"nat": "nat-gateway-ids", "igw": "internet-gateway-ids", "eigw": "egress-only-internet-gateway-ids",
-		"vpce": "vpc-endpoint-ids", "pl": "prefix-list-ids", "eni": "network-interface-ids", "pcx": "vpc-peering-connection-ids",
-		"tgw": "transit-gateway-ids", "tgw-attach": "transit-gateway-attachment-ids", "tgw-rtb": "transit-gateway-route-table-ids",
-		"fl": "flow-log-ids", "dopt": "dhcp-options-ids",
-	}
-	return "aws ec2 " + kind.Call + " --region " + quote(region) + " --" + flags[code] + " " + quote(r.ID())
 }

@@ -82,8 +82,8 @@ func NewResources(p Place) *Resources {
 	}
 	s.nothing = s.noResources
 	s.copyID = func(r *resourceRow, _ *Env) Intent { return Copy{r.ID(), r.ID()} }
-	s.copyCall = func(r *resourceRow, _ *Env) Intent {
-		return Copy{describeCommand(r.Resource, r.region), "an AWS CLI command that shows it"}
+	s.copyCall = func(r *resourceRow, env *Env) Intent {
+		return Copy{describeCommand(r.Resource, r.region).Text(env.Profile), "an AWS CLI command that shows it"}
 	}
 	s.keys = s.filterKeys()
 	s.init(func(r *resourceRow) string { return r.region + "/" + r.ID() }, s.columnsOf())

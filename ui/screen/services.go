@@ -168,7 +168,7 @@ func (s *Services) Update(msg Msg, env *Env) (Screen, Intent) {
 			s.choose()
 			return s, intent
 		}
-		return s, s.do(msg.Command)
+		return s, s.do(msg.Command, env)
 	case Click:
 		return s, s.click(msg)
 	case Wheel:
@@ -268,7 +268,7 @@ func (s *Services) filters(c Command) bool {
 	return s.list.typing && !motions[c] || c == Filter || c == ClearFilter || c == Faults
 }
 
-func (s *Services) do(c Command) Intent {
+func (s *Services) do(c Command, env *Env) Intent {
 	if motions[c] {
 		return moved(s.matrix.Go(motionOf(c)), c)
 	}
@@ -287,7 +287,7 @@ func (s *Services) do(c Command) Intent {
 	case CopyID:
 		return Copy{f.FunctionArn, "the ARN of " + f.FunctionName}
 	case CopyCommand:
-		return Copy{functionCommand(f), "an AWS CLI command"}
+		return Copy{functionCommand(f).Text(env.Profile), "an AWS CLI command"}
 	}
 	return nil
 }

@@ -13,16 +13,16 @@ func TestCommandsThatShowAStore(t *testing.T) {
 		r    awsdata.Resource
 		want string
 	}{
-		{&awsdata.DBInstance{DBInstanceIdentifier: "orders", DBInstanceArn: "arn:o"}, "aws rds describe-db-instances --region us-east-1 --db-instance-identifier orders"},
+		{&awsdata.DBInstance{DBInstanceIdentifier: "orders", DBInstanceArn: "arn:o"}, "aws rds describe-db-instances --db-instance-identifier orders --region us-east-1"},
 		{&awsdata.CacheCluster{CacheClusterId: "carts-001"},
-			"aws elasticache describe-cache-clusters --region us-east-1 --show-cache-node-info --cache-cluster-id carts-001"},
-		{&awsdata.MemoryDBCluster{ClusterName: "ranks"}, "aws memorydb describe-clusters --region us-east-1 --cluster-name ranks"},
-		{&awsdata.LoadBalancer{LoadBalancerArn: "arn:lb"}, "aws elbv2 describe-load-balancers --region us-east-1 --load-balancer-arns arn:lb"},
-		{&awsdata.FileSystem{FileSystemId: "fs-1"}, "aws efs describe-file-systems --region us-east-1 --file-system-id fs-1"},
-		{&awsdata.Instance{InstanceId: "i-1"}, "aws ec2 describe-instances --region us-east-1 --instance-ids i-1"},
-		{&awsdata.HostedZone{HostedZoneSummary: awsdata.HostedZoneSummary{HostedZoneId: "Z1"}}, "aws route53 get-hosted-zone --id Z1"},
+			"aws elasticache describe-cache-clusters --show-cache-node-info --cache-cluster-id carts-001 --region us-east-1"},
+		{&awsdata.MemoryDBCluster{ClusterName: "ranks"}, "aws memorydb describe-clusters --cluster-name ranks --region us-east-1"},
+		{&awsdata.LoadBalancer{LoadBalancerArn: "arn:lb"}, "aws elbv2 describe-load-balancers --load-balancer-arns arn:lb --region us-east-1"},
+		{&awsdata.FileSystem{FileSystemId: "fs-1"}, "aws efs describe-file-systems --file-system-id fs-1 --region us-east-1"},
+		{&awsdata.Instance{InstanceId: "i-1"}, "aws ec2 describe-instances --instance-ids i-1 --region us-east-1"},
+		{&awsdata.HostedZone{HostedZoneSummary: awsdata.HostedZoneSummary{HostedZoneId: "Z1"}}, "aws route53 get-hosted-zone --id Z1 --region us-east-1"},
 	} {
-		if got := describeCommand(c.r, "us-east-1"); got != c.want {
+		if got := describeCommand(c.r, "us-east-1").Text(""); got != c.want {
 			t.Errorf("%s: %q, want %q", c.r.ID(), got, c.want)
 		}
 	}

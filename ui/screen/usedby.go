@@ -71,7 +71,7 @@ func (s *UsedBy) Load(env *Env) {
 		return
 	}
 	s.title = nameOrID(r)
-	s.whole = target{id: r.ID(), command: describeCommand(r, s.place.Region)}
+	s.whole = target{id: r.ID(), command: describeCommand(r, s.place.Region).Text(env.Profile)}
 	s.copies = "an AWS CLI command that shows it"
 	s.lay(env, r)
 }

@@ -28,18 +28,3 @@ func TestAge(t *testing.T) {
 		}
 	}
 }
-
-func TestQuoteMakesOneWordOfAShell(t *testing.T) {
-	for in, want := range map[string]string{
-		"checkout-api":    "checkout-api",
-		"arn:aws:x/y_z.1": "arn:aws:x/y_z.1",
-		"":                "''",
-		"a b":             "'a b'",
-		"a'; rm -rf ~; '": `'a'\''; rm -rf ~; '\'''`,
-		"$(id)":           "'$(id)'",
-	} {
-		if got := quote(in); got != want {
-			t.Errorf("quote(%q) = %s, want %s", in, got, want)
-		}
-	}
-}

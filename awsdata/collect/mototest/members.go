@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/vpclens/vpclens/awsdata/awstest/venv"
 )
 
 //go:embed members.py
@@ -20,7 +22,7 @@ type Members map[string]Members
 // members. Operations that its models do not have are left out.
 func AnswerMembers(tb testing.TB, operations []string) map[string]Members {
 	tb.Helper()
-	command := exec.Command(filepath.Join(installed(tb), "bin", "python"), append([]string{"-"}, operations...)...)
+	command := exec.Command(filepath.Join(venv.Folder(tb), "bin", "python"), append([]string{"-"}, operations...)...)
 	command.Stdin = strings.NewReader(members)
 	var missing bytes.Buffer
 	command.Stderr = &missing

@@ -9,7 +9,6 @@ import (
 	"bufio"
 	"bytes"
 	_ "embed" // for dump.py
-	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -17,6 +16,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/vpclens/vpclens/awsdata/awstest/venv"
 )
 
 // Server is a running moto. It ends with the test that started it.
@@ -29,8 +30,8 @@ type Server struct {
 // skipped and says so; with VPCLENS_REQUIRE_MOTO=1 it fails instead, so that nobody believes it has run.
 func Start(tb testing.TB) *Server {
 	tb.Helper()
-	venv := installed(tb)
-	command := exec.Command(filepath.Join(venv, "bin", "moto_server"), "-H", "127.0.0.1", "-p", "0")
+	python := venv.Folder(tb)
+	command := exec.Command(filepath.Join(python, "bin", "moto_server"), "-H", "127.0.0.1", "-p", "0")
 	// An environment of its own: moto must not see real credentials, nor a proxy.
 	command.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + tb.TempDir(), "PYTHONUNBUFFERED=1", "MOTO_IAM_LOAD_MANAGED_POLICIES=true"}
 	said, err := command.StderrPipe()
@@ -67,42 +68,11 @@ func Start(tb testing.TB) *Server {
 	if !ok {
 		tb.Fatalf("moto ended before it listened:\n%s", log.text())
 	}
-	return &Server{URL: url, venv: venv}
-}
-
-// installed is the virtual environment with moto and the AWS CLI. Without it the test is skipped, or fails where that is
-// asked for.
-func installed(tb testing.TB) string {
-	tb.Helper()
-	venv, err := environment()
-	if err != nil {
-		missing := fmt.Sprintf("NOT TESTED against a real AWS emulator: %v (run awsdata/collect/mototest/setup.sh, or make test)", err)
-		if os.Getenv("VPCLENS_REQUIRE_MOTO") == "1" {
-			tb.Fatal(missing)
-		}
-		tb.Skip(missing)
-	}
-	return venv
+	return &Server{URL: url, venv: python}
 }
 
 // listening is the line in which moto says its address.
 var listening = regexp.MustCompile(`Running on (http://[0-9.]+:[0-9]+)`)
-
-// environment is the virtual environment that setup.sh makes.
-func environment() (string, error) {
-	venv := os.Getenv("VPCLENS_MOTO_VENV")
-	if venv == "" {
-		cache, err := os.UserCacheDir()
-		if err != nil {
-			return "", err
-		}
-		venv = filepath.Join(cache, "vpclens", "moto-5.2.5")
-	}
-	if _, err := os.Stat(filepath.Join(venv, "complete")); err != nil {
-		return "", fmt.Errorf("moto is not installed in %s", venv)
-	}
-	return venv, nil
-}
 
 //go:embed dump.py
 var dump string
