@@ -81,6 +81,10 @@ func (a *aclStops) look(p *Pass, at *placement) {
 	for _, group := range at.Groups {
 		rules, _ := p.Engine.EgressRules(at.Region, group)
 		for _, rule := range rules {
+			if missing := callsIn([]string{rule.Missing}); len(missing) > 0 && rule.Allows.IsEmpty() { // whom it names is not known
+				a.rest.add(at.VPCID, at.Functions, missing)
+				continue
+			}
 			for _, lane := range lanes {
 				if rule.Allows.Overlaps(lane.passed) {
 					continue

@@ -45,6 +45,7 @@ func Catalogue() []*Check {
 		endpointZoneMissing,
 		serviceUnreachable,
 		durableNoLambdaAPI,
+		eventSourcePath,
 		eniState,
 		eniSubnetAddresses,
 		eniQuota,

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/vpclens/vpclens/analysis/paste"
 )
@@ -15,9 +16,9 @@ var efsUnreachable = &Check{
 	Impact:   Broken,
 	Family:   Interface,
 	Why: "Lambda mounts the file system from the function's own subnets, on TCP port 2049. Where that fails, the environment does not " +
-		"start and the call fails with an EFS error.",
-	When: "The function mounts an EFS file system and none of its subnets reaches a mount target on 2049 (high); or some do, and another " +
-		"has no mount target in its zone or does not reach it (medium). Which file system an access point belongs to is not collected: " +
+		"start and the call fails with an error about the mount.",
+	When: "The function mounts a file system of EFS or S3 Files and none of its subnets reaches a mount target on 2049 (high); or some do, and another " +
+		"has no mount target in its zone or does not reach it (medium). Which file system an access point of EFS belongs to is not collected: " +
 		"those with mount targets in the function's VPC are meant.",
 	Fix: "Let the mount target's group in on TCP 2049 from the functions' group, let the functions' group out to it, and make a mount target " +
 		"in each zone that the functions use.",
@@ -29,14 +30,15 @@ var efsUnreachable = &Check{
 	Run: func(p *Pass) {
 		f := &fileSystemFindings{byID: make(map[string]*Finding)}
 		for _, at := range p.placements() {
-			byID := make(map[string][]string)
+			mounted := make(map[mounting][]string)
 			for _, name := range at.Functions {
-				if id, mounts := mountsEFS(p.Region.Function(name)); mounts {
-					byID[id] = append(byID[id], name)
+				if m, mounts := mountsOf(p.Region.Function(name)); mounts {
+					mounted[m] = append(mounted[m], name)
 				}
 			}
-			for _, id := range slices.Sorted(maps.Keys(byID)) {
-				f.judge(p, at, id, byID[id])
+			byID := func(a, b mounting) int { return strings.Compare(a.id, b.id) }
+			for _, m := range slices.SortedFunc(maps.Keys(mounted), byID) {
+				f.judge(p, at, m, mounted[m])
 			}
 		}
 		f.open.report(p, func(string) string {
@@ -56,11 +58,11 @@ type fileSystemFindings struct {
 
 // judge asks whether functions of a placement reach the file system they mount: that of the id, or, where the id is not
 // known, one of those in the VPC. If these differ in the answer, it is open.
-func (f *fileSystemFindings) judge(p *Pass, at *placement, id string, functions []string) {
+func (f *fileSystemFindings) judge(p *Pass, at *placement, mounted mounting, functions []string) {
 	var failed []*Finding
 	candidates := 0
 	for _, fs := range p.fileSystemsIn(at.VPCID) {
-		if id != "" && fs.ID != id {
+		if fs.S3 != mounted.s3 || mounted.id != "" && fs.ID != mounted.id {
 			continue
 		}
 		candidates++
@@ -75,7 +77,11 @@ func (f *fileSystemFindings) judge(p *Pass, at *placement, id string, functions 
 	}
 	switch {
 	case candidates == 0:
-		f.open.add(at.VPCID, functions, []string{"efs describe-mount-targets"})
+		call := "efs describe-mount-targets"
+		if mounted.s3 {
+			call = "list-mount-targets." + mounted.id
+		}
+		f.open.add(at.VPCID, functions, []string{call})
 	case len(failed) == candidates:
 		f.add(eitherOf(p, at, failed), functions)
 	case len(failed) > 0:
@@ -165,6 +171,9 @@ func (p *Pass) openFileSystem(at *placement, fs *fileSystem, m mount) Fix {
 	}
 	var fix Fix
 	p.openPort(&fix, make(aclEntries), at, m.blockers, nfs, group)
+	if fs.S3 { // its mount targets are made by commands of S3 Files
+		return fix
+	}
 	zones := make(map[string]bool)
 	for _, s := range m.without {
 		if zones[s.Subnet.Zone()] {

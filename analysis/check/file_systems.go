@@ -10,9 +10,10 @@ import (
 	"github.com/vpclens/vpclens/awsdata"
 )
 
-// fileSystem is an EFS file system as its mount targets show it: their interfaces name it.
+// fileSystem is a file system of EFS or S3 Files as its mount targets show it: their interfaces name it.
 type fileSystem struct {
 	ID      string
+	S3      bool                        // of S3 Files: a bucket that is mounted as files
 	Targets []*awsdata.NetworkInterface // by id
 }
 
@@ -21,13 +22,14 @@ func (p *Pass) fileSystemsIn(vpcID string) []fileSystem {
 	var out []fileSystem
 	for i := range p.Region.Region.NetworkInterfaces {
 		n := &p.Region.Region.NetworkInterfaces[i]
-		if n.VpcId != vpcID || n.Owner() != "EFS mount target" {
+		s3 := strings.HasPrefix(n.Description, "S3 Files mount target")
+		if n.VpcId != vpcID || n.Owner() != "EFS mount target" && !s3 {
 			continue
 		}
 		id := fileSystemOf(n)
 		at := slices.IndexFunc(out, func(f fileSystem) bool { return f.ID == id })
 		if at < 0 {
-			out = append(out, fileSystem{ID: id})
+			out = append(out, fileSystem{ID: id, S3: s3})
 			at = len(out) - 1
 		}
 		out[at].Targets = append(out[at].Targets, n)
@@ -46,19 +48,26 @@ func fileSystemOf(n *awsdata.NetworkInterface) string {
 	return n.NetworkInterfaceId
 }
 
-// mountsEFS reports whether a function mounts an EFS file system, and the file system's id where its ARN tells. The usual
-// ARN is an access point's and does not.
-func mountsEFS(f *awsdata.Function) (id string, mounts bool) {
+// mounting is what a function mounts: a file system of EFS or of S3 Files, and its id where the ARN tells.
+type mounting struct {
+	id string
+	s3 bool
+}
+
+// mountsOf is the file system that a function mounts. The usual ARN for EFS is an access point's and does not tell which; that
+// for S3 Files has both.
+func mountsOf(f *awsdata.Function) (m mounting, mounts bool) {
 	for _, c := range f.FileSystemConfigs {
-		if !strings.Contains(c.Arn, ":elasticfilesystem:") {
+		m.s3 = strings.Contains(c.Arn, ":s3files:")
+		if !m.s3 && !strings.Contains(c.Arn, ":elasticfilesystem:") {
 			continue
 		}
 		mounts = true
-		if at := strings.Index(c.Arn, ":file-system/"); at >= 0 {
-			id = c.Arn[at+len(":file-system/"):]
+		if _, rest, ok := strings.Cut(c.Arn, ":file-system/"); ok {
+			m.id, _, _ = strings.Cut(rest, "/")
 		}
 	}
-	return id, mounts
+	return m, mounts
 }
 
 // mount is how a placement gets to a file system.

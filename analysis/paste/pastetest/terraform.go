@@ -33,6 +33,7 @@ var provider = map[string]arguments{
 	"aws_lambda_function": {must: "function_name role vpc_config.security_group_ids vpc_config.subnet_ids snap_start.apply_on",
 		may: "memory_size publish snap_start vpc_config vpc_config.ipv6_allowed_for_dual_stack"},
 	"aws_lambda_function_url":     {must: "authorization_type function_name"},
+	"aws_lambda_permission":       {must: "action function_name principal", may: "function_url_auth_type invoked_via_function_url source_account source_arn statement_id"},
 	"aws_nat_gateway":             {must: "subnet_id", may: "allocation_id connectivity_type"},
 	"aws_network_acl_association": {must: "network_acl_id subnet_id"},
 	"aws_network_acl_rule": {must: "network_acl_id protocol rule_action rule_number", may: "egress from_port to_port icmp_type icmp_code",
