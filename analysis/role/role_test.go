@@ -349,3 +349,30 @@ func TestABookWorksEachRoleOutOnce(t *testing.T) {
 		t.Error("the same role was worked out twice")
 	}
 }
+
+func TestEscalations(t *testing.T) {
+	const fence = "policy fence {\"Statement\":[{\"Effect\":\"Allow\",\"Action\":[\"s3:*\",\"iam:DeleteRolePermissionsBoundary\"],\"Resource\":\"*\"}]}\n"
+	tests := []struct{ name, story, want string }{
+		{"passing roles alone", `role r allow=iam:PassRole`, ""},
+		{"passing roles to functions", `role r allow=iam:PassRole,lambda:CreateFunction`, "runs a new function as any role yes"},
+		{"passing one role", `role r allow=lambda:CreateFunction policy={"Statement":[{"Effect":"Allow","Action":"iam:PassRole","Resource":"arn:aws:iam::123456789012:role/job"}]}`, ""},
+		{"under a condition", `role r allow=ec2:RunInstances policy={"Statement":[{"Effect":"Allow","Action":"iam:PassRole","Resource":"*","Condition":{"StringEquals":{"iam:PassedToService":"ec2.amazonaws.com"}}}]}`,
+			"starts an instance as any role maybe"},
+		{"every role by its ARN", `role r allow=sts:AssumeRole on=arn:aws:iam::123456789012:role/*`, "assumes any role that trusts the account yes"},
+		{"its own boundary", fence + `role r allow=iam:*,s3:* boundary=arn:aws:iam::123456789012:policy/fence`, "takes off its own permissions boundary yes"},
+		{"denied", `role r allow=iam:CreateAccessKey deny=iam:Create*`, ""},
+		{"nobody can say", `role r allow=s3:* boundary=arn:aws:iam::123456789012:policy/fence`, ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			var got []string
+			for _, e := range permissions(t, tt.story).Escalations("us-east-1") {
+				got = append(got, e.Opens+" "+e.Answer.Verdict.String())
+			}
+			if text := strings.Join(got, ", "); text != tt.want {
+				t.Errorf("opens %q, want %q", text, tt.want)
+			}
+		})
+	}
+}
