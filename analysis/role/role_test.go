@@ -203,12 +203,12 @@ func TestServices(t *testing.T) {
 			"dax yes named code, elasticfilesystem yes named code, es yes named code"},
 		{"a service without an endpoint", `role r allow=budgets:ViewBudget,organizations:ListAccounts`, "budgets yes named code, organizations yes named code"},
 		{"APIs that share a prefix", `role r allow=bedrock:InvokeModel,bedrock:ListFoundationModels,bedrock:InvokeAgent,bedrock:Retrieve,bedrock:GetAgent`,
-			"bedrock-runtime yes named code, bedrock yes named code, bedrock-agent-runtime yes named code, bedrock-agent yes named code"},
+			"bedrock-agent yes named code, bedrock-agent-runtime yes named code, bedrock-runtime yes named code, bedrock yes named code"},
 		{"all of a shared prefix is what is called most", `role r allow=bedrock:*,sagemaker:*,timestream:*,iot:*`,
 			"bedrock-runtime yes named code, iot yes named code, sagemaker.runtime yes named code, timestream.ingest yes named code"},
 		{"a part of a shared prefix", `role r allow=bedrock:List*,sagemaker:Create*,timestream:Select,iot:Publish,states:StartSyncExecution`,
 			"bedrock yes named code, iot.data yes named code, sagemaker.api yes named code, sync-states yes named code, timestream.query yes named code"},
-		{"calling the URL of a function", `role r allow=lambda:InvokeFunctionUrl,lambda:InvokeFunction`, "lambda-url yes named code, lambda yes named code"},
+		{"calling the URL of a function", `role r allow=lambda:InvokeFunctionUrl,lambda:InvokeFunction`, "lambda yes named code, lambda-url yes named code"},
 		{"a service that few call", `role r allow=cognito-idp:ListUsers,iam:ListRoles`, "cognito-idp yes named code, iam yes named code"},
 	}
 	for _, tt := range tests {
