@@ -62,6 +62,7 @@ func Catalogue() []*Check {
 		coldStartIdle,
 		coldStartInitDependency,
 		roleAdmin,
+		roleEscalation,
 		roleShared,
 		roleNetworkWrite,
 		functionPublic,

@@ -2,10 +2,12 @@ package check
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/vpclens/vpclens/analysis/ledger"
 	"github.com/vpclens/vpclens/analysis/paste"
+	"github.com/vpclens/vpclens/analysis/role"
 	"github.com/vpclens/vpclens/awsdata"
 )
 
@@ -16,11 +18,15 @@ var eniOrphaned = &Check{
 	Impact:   Tighter,
 	Family:   Interface,
 	Why: "The interface keeps an address, counts against the quota, and keeps its subnet and groups from being deleted. Lambda deletes " +
-		"interfaces with the execution role of the function: where the role went first, they stay.",
-	When: "An interface of the type lambda, in a subnet and with a set of groups that no function and no published version names. " +
+		"interfaces with the execution role of the function, usually 20 to 45 minutes after the last use: where the role went first, or " +
+		"lost ec2:DeleteNetworkInterface, they stay. One that is in use cannot be detached by hand.",
+	When: "An interface of the type lambda, in a subnet and with a set of groups that no function and no published version names. One of " +
+		"status available belongs to nobody, even if published versions were not read. The role that it was made with is said where it " +
+		"cannot delete it: gone, or without the permission as far as its policies and boundary tell. " +
 		"Interfaces of event source mappings, network connectors and other accounts are left out as far as they tell.",
-	Fix: "If the function was changed or deleted within the last 20 minutes, wait: Lambda may still be deleting it. Make sure that no event " +
-		"source mapping uses it, then delete it by hand.",
+	Fix: "If the function was changed or deleted within the last 45 minutes, wait: Lambda may still be deleting it. Make sure that no event " +
+		"source mapping uses it. One of status available can be deleted by hand; for one in use give the role AWSLambdaVPCAccessExecutionRole " +
+		"again, for a while, so that Lambda deletes it.",
 	References: []string{
 		"https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html",
 		"https://docs.aws.amazon.com/lambda/latest/dg/troubleshooting-networking.html",
@@ -48,24 +54,86 @@ var eniOrphaned = &Check{
 }
 
 func (p *Pass) reportOrphans(interfaces []*awsdata.NetworkInterface) {
-	first := interfaces[0]
 	if !p.versionsKnown() {
-		p.Unknown(first.NetworkInterfaceId, nil, "No function names the subnet and groups of "+join(interfaceIDs(interfaces))+
-			", but a published version may: the list of functions in the snapshot does not hold them.", listAllVersions)
-		return
+		inUse := slices.DeleteFunc(slices.Clone(interfaces), ledger.Free)
+		if len(inUse) > 0 {
+			p.Unknown(inUse[0].NetworkInterfaceId, nil, "No function names the subnet and groups of "+join(interfaceIDs(inUse))+
+				", but a published version may: the list of functions in the snapshot does not hold them.", listAllVersions)
+		}
+		if interfaces = slices.DeleteFunc(interfaces, func(n *awsdata.NetworkInterface) bool { return !ledger.Free(n) }); len(interfaces) == 0 {
+			return
+		}
 	}
+	first := interfaces[0]
 	f := Finding{Resource: first.NetworkInterfaceId}
+	var why leftoverCause
+	var free []string
 	for _, n := range interfaces {
-		f.Evidence = append(f.Evidence, Evidence{Resource: n.NetworkInterfaceId, Rule: p.namesOf(n.GroupIDs()),
-			Says: "in " + p.label(n.SubnetId) + ", where no function or published version has this set of groups"})
+		says := "in " + p.label(n.SubnetId) + ", where no function or published version has this set of groups"
+		if ledger.Free(n) {
+			says += "; status available"
+			free = append(free, n.NetworkInterfaceId)
+		}
+		f.Evidence = append(f.Evidence, Evidence{Resource: n.NetworkInterfaceId, Rule: p.namesOf(n.GroupIDs()), Says: says})
+		if why.short == "" {
+			why = p.whyLeft(n)
+		}
 	}
 	f.Title = fmt.Sprintf("%s in %s belongs to no function", first.NetworkInterfaceId, p.name(first.SubnetId))
 	if len(interfaces) > 1 {
 		f.Title = fmt.Sprintf("%s with %s belong to no function", counted(len(interfaces), "Lambda interface"), p.namesOf(first.GroupIDs()))
 	}
-	f.Fix.CLI = each(interfaceIDs(interfaces), func(id string) []paste.Command {
+	if why.short != "" {
+		f.Title += ": " + why.short
+		f.Evidence = append(f.Evidence, why.evidence...)
+	}
+	if len(free) == 0 && why.roleName != "" { // in use: nobody but Lambda can detach it
+		f.Fix = p.attachPolicy(why.roleName, p.interfacesPolicy())
+		p.Report(f)
+		return
+	}
+	if len(free) == 0 {
+		free = interfaceIDs(interfaces)
+	}
+	f.Fix.CLI = each(free, func(id string) []paste.Command {
 		return []paste.Command{p.aws("ec2 delete-network-interface").Opt("network-interface-id", id)}
 	})
 	f.Fix.remark("Lambda made %s: no template declares them", join(interfaceIDs(interfaces)))
 	p.Report(f)
+}
+
+// leftoverCause is why Lambda does not delete an interface that no function uses. The zero value is that nothing is seen.
+type leftoverCause struct {
+	short    string // ends a title
+	roleName string // of a role that is there and may not
+	evidence []Evidence
+}
+
+// whyLeft looks at the role that an interface was made with, else at that of the function which it was made for.
+func (p *Pass) whyLeft(n *awsdata.NetworkInterface) leftoverCause {
+	function, roleID := ledger.Maker(n)
+	arn := ""
+	if roles := p.Index.Snapshot.Account.Roles; roleID != "" {
+		if i := slices.IndexFunc(roles, func(r awsdata.Role) bool { return r.RoleId == roleID }); i >= 0 {
+			arn = roles[i].Arn
+		}
+	}
+	if f := p.Region.Function(function); f != nil && arn == "" {
+		arn = f.Role
+	}
+	if arn == "" {
+		return leftoverCause{}
+	}
+	r := p.role(arn)
+	if r.Gone() {
+		return leftoverCause{short: "role " + r.Name() + ", with which Lambda would delete it, is gone",
+			evidence: []Evidence{{Resource: arn, Rule: "get-account-authorization-details", Says: "not among the account's roles"}}}
+	}
+	for _, permission := range r.Interfaces() {
+		if permission.Action == "ec2:DeleteNetworkInterface" && permission.Answer.Verdict == role.No {
+			return leftoverCause{short: "role " + r.Name() + " lacks " + permission.Action, roleName: r.Name(),
+				evidence: []Evidence{{Resource: arn, Rule: permission.Action, Says: permission.Answer.Why()}}}
+		}
+	}
+	return leftoverCause{}
 }

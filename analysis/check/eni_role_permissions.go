@@ -1,6 +1,7 @@
 package check
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -23,7 +24,8 @@ var eniRolePermissions = &Check{
 		"waking functions fail, and interfaces cannot be deleted. Functions that have their interfaces go on working: the permissions " +
 		"are not needed for calls.",
 	When: "The role of a function in a VPC may not create, describe or delete network interfaces (high; info while all its functions are " +
-		"Active and have their interfaces), or lacks another of the six permissions that AWS lists (info).",
+		"Active and have their interfaces), or lacks another of the six permissions that AWS lists (info). A boundary that takes them is " +
+		"named. Service control, resource control and session policies are not seen.",
 	Fix: "Attach AWSLambdaVPCAccessExecutionRole to the role, or allow its six ec2 actions on all resources.",
 	References: []string{
 		"https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html",
@@ -37,11 +39,13 @@ var eniRolePermissions = &Check{
 				continue
 			}
 			var lacks, missing []string
+			boundary := ""
 			f := Finding{Resource: use.ARN, Severity: Info, Functions: functions}
 			for _, permission := range use.Interfaces() {
 				switch permission.Answer.Verdict {
 				case role.No:
 					lacks = append(lacks, permission.Action)
+					boundary = cmp.Or(boundary, permission.Answer.Boundary)
 					f.Evidence = append(f.Evidence, Evidence{Resource: use.ARN, Rule: permission.Action, Says: permission.Answer.Why()})
 				case role.Unknown:
 					missing = append(missing, permission.Answer.Missing...)
@@ -64,7 +68,12 @@ var eniRolePermissions = &Check{
 			if slices.ContainsFunc(essential, func(action string) bool { return slices.Contains(lacks, action) }) {
 				f.Severity = p.needOfInterfaces(functions, &f)
 			}
-			f.Fix = p.attachPolicy(use.Name(), p.interfacesPolicy())
+			if boundary != "" { // another policy of the role would change nothing
+				f.Title = fmt.Sprintf("permissions boundary %s keeps role %s from %s", boundary, use.Name(), join(lacks))
+				f.Fix = p.widenBoundary(use)
+			} else {
+				f.Fix = p.attachPolicy(use.Name(), p.interfacesPolicy())
+			}
 			p.Report(f)
 		}
 		open.report(p, func(string) string {
@@ -103,6 +112,18 @@ func (p *Pass) needOfInterfaces(functions []string, f *Finding) Severity {
 	}
 	f.Evidence = append(f.Evidence, Evidence{Resource: f.Resource, Rule: "State Active", Says: join(functions) + ": the interfaces are there and keep working"})
 	return Info
+}
+
+// widenBoundary is the fix for a boundary that takes the interface permissions: only its owner can write what else it is for.
+func (p *Pass) widenBoundary(use *roleUse) Fix {
+	fix := Fix{Summary: "Allow the six ec2 actions of AWSLambdaVPCAccessExecutionRole in the permissions boundary: what a boundary does not allow, no policy " +
+		"of the role can give."}
+	arn := use.Role.PermissionsBoundary.PermissionsBoundaryArn
+	fix.CLI = paste.Script{p.aws("iam get-policy").Opt("policy-arn", arn),
+		p.aws("iam create-policy-version").Opt("policy-arn", arn).File("policy-document", "boundary.json").Opt("set-as-default").
+			Saying("boundary.json: the boundary with %s allowed", join(role.InterfaceActions()))}
+	fix.remark("allow %s in the policy %s", join(role.InterfaceActions()), arn)
+	return fix
 }
 
 // partition is the partition of the snapshot's ARNs.

@@ -97,14 +97,44 @@ func (p *Pass) fullVPC(place *reach.Place) (c cause) {
 	return c
 }
 
+// weakRole is what the role shows of a refusal: what it lacks, or its boundary takes. Where its policies allow all six actions
+// something above them denies, which cannot be seen here.
+// Source: IAM user guide, "Policy evaluation logic"; IAM API, SimulatePrincipalPolicy (AllowedByOrganizations).
 func (p *Pass) weakRole(place *reach.Place) (c cause) {
-	for _, permission := range p.role(place.Role).Interfaces() {
+	r := p.role(place.Role)
+	var lacks []string
+	boundary := ""
+	for _, permission := range r.Interfaces() {
 		if permission.Answer.Verdict == role.Yes {
 			continue
 		}
-		c.resource = place.Role
+		if permission.Answer.Verdict == role.No {
+			lacks = append(lacks, permission.Action)
+		}
+		if permission.Answer.Boundary != "" {
+			boundary = permission.Answer.Boundary
+		}
 		c.evidence = append(c.evidence, Evidence{Resource: place.Role, Rule: permission.Action, Says: permission.Answer.Why()})
 	}
+	switch {
+	case r.Gone():
+		c.short = "its role is gone"
+	case boundary != "":
+		c.short = "permissions boundary " + boundary + " keeps its role from " + join(lacks)
+	case len(lacks) == len(role.InterfaceActions()):
+		c.short = "its role has no permission for interfaces"
+	case len(lacks) > 0:
+		c.short = "its role lacks " + join(lacks)
+	case len(c.evidence) > 0:
+		c.short = "EC2 refused it to its role, whose policies leave that open"
+	default:
+		c.short = "its role may manage interfaces, so something above the role denies it"
+		c.evidence = []Evidence{{Resource: place.Role, Rule: "all six actions", Says: "its policies allow them. A service control policy or resource control " +
+			"policy of the organization, or a session policy, can deny them: those are not seen here"}}
+		c.cli = paste.Script{p.aws("iam simulate-principal-policy").Opt("policy-source-arn", place.Role).Opt("action-names", role.InterfaceActions()...).
+			Opt("query", "EvaluationResults[].[EvalActionName,EvalDecision,OrganizationsDecisionDetail]")}
+	}
+	c.resource = place.Role
 	return c
 }
 

@@ -73,7 +73,7 @@ func (l *Ledger) behind(n *awsdata.NetworkInterface) ([]Holder, string) {
 	case e.Status == Foreign:
 		return nil, e.Why
 	case e.Status == Orphaned:
-		return nil, "no function or published version accounts for it"
+		return nil, leftover(n)
 	}
 	return nil, "who uses it is not known"
 }

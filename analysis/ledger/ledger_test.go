@@ -262,7 +262,7 @@ func TestKeepers(t *testing.T) {
 		eni two subnet=a type=lambda ip=10.0.1.10 groups=old
 		eni three subnet=b ip=10.0.2.9 groups=web description="ELB app/shop/1"`)
 	for id, want := range map[string][]string{
-		"subnet-a": {"eni-one lambda-interface true used by cart, cart:3", "eni-two lambda-interface true no function or published version accounts for it",
+		"subnet-a": {"eni-one lambda-interface true used by cart, cart:3", "eni-two lambda-interface true no function or published version accounts for it; in use: only Lambda can detach it, usually 20 to 45 minutes after the last use",
 			"cart function false its VpcConfig names subnet-a", "cart:3 function false its VpcConfig names subnet-a"},
 		"sg-web": {"eni-one lambda-interface true used by cart, cart:3", "eni-three interface true in use by load balancer app/shop/1",
 			"sg-cache rule true a rule of it refers to sg-web", "sg-far rule false a rule of it refers to sg-web and would be stale",
@@ -304,5 +304,20 @@ func BenchmarkOf(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		Of(x)
+	}
+}
+
+func TestMaker(t *testing.T) {
+	for _, c := range []struct{ description, requester, function, role string }{
+		{"AWS Lambda VPC ENI-notify-58b66c40-2c1b-3c38-4e84-2733c0a466fe", "AROA6CD6F41455D78245F:notify", "notify", "AROA6CD6F41455D78245F"},
+		{"AWS Lambda VPC ENI-order-intake-58b66c40-2c1b-3c38-4e84-2733c0a466fe", "", "order-intake", ""},
+		{"AWS Lambda VPC ENI-shared", "123456789012", "shared", ""},
+		{"AWS Lambda VPC ENI-arn:aws:lambda:us-east-1:123456789012:event-source-mapping:7a", "", "", ""},
+		{"ELB app/web", "amazon-elb", "", ""},
+	} {
+		function, role := Maker(&awsdata.NetworkInterface{Description: c.description, RequesterId: c.requester})
+		if function != c.function || role != c.role {
+			t.Errorf("%s by %s: %q, %q; want %q, %q", c.description, c.requester, function, role, c.function, c.role)
+		}
 	}
 }

@@ -44,6 +44,7 @@ type Answer struct {
 	Except     []Evidence // statements that deny a part of what was asked, or all of it under conditions
 	Conditions []string   // the condition keys on which Maybe depends
 	Missing    []string   // the calls that would bring the policies that could change the answer
+	Boundary   string     // the permissions boundary that denies it, or does not allow it, "" where it is not that
 }
 
 // Allows answers whether the role's policies allow an action on a resource, for the function's code. Both may hold
@@ -93,6 +94,7 @@ func (p *Permissions) bound(answer Answer, action, resource string, who asker) A
 		if len(limit.By) == 0 {
 			limit.By = []Evidence{{Policy: p.boundary.name, Says: "does not allow it"}}
 		}
+		limit.Boundary = nameOf(p.Role.PermissionsBoundary.PermissionsBoundaryArn)
 		return limit
 	}
 	answer.Verdict = min(answer.Verdict, limit.Verdict)

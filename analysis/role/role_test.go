@@ -203,12 +203,12 @@ func TestServices(t *testing.T) {
 			"dax yes named code, elasticfilesystem yes named code, es yes named code"},
 		{"a service without an endpoint", `role r allow=budgets:ViewBudget,organizations:ListAccounts`, "budgets yes named code, organizations yes named code"},
 		{"APIs that share a prefix", `role r allow=bedrock:InvokeModel,bedrock:ListFoundationModels,bedrock:InvokeAgent,bedrock:Retrieve,bedrock:GetAgent`,
-			"bedrock-runtime yes named code, bedrock yes named code, bedrock-agent-runtime yes named code, bedrock-agent yes named code"},
+			"bedrock-agent yes named code, bedrock-agent-runtime yes named code, bedrock-runtime yes named code, bedrock yes named code"},
 		{"all of a shared prefix is what is called most", `role r allow=bedrock:*,sagemaker:*,timestream:*,iot:*`,
 			"bedrock-runtime yes named code, iot yes named code, sagemaker.runtime yes named code, timestream.ingest yes named code"},
 		{"a part of a shared prefix", `role r allow=bedrock:List*,sagemaker:Create*,timestream:Select,iot:Publish,states:StartSyncExecution`,
 			"bedrock yes named code, iot.data yes named code, sagemaker.api yes named code, sync-states yes named code, timestream.query yes named code"},
-		{"calling the URL of a function", `role r allow=lambda:InvokeFunctionUrl,lambda:InvokeFunction`, "lambda-url yes named code, lambda yes named code"},
+		{"calling the URL of a function", `role r allow=lambda:InvokeFunctionUrl,lambda:InvokeFunction`, "lambda yes named code, lambda-url yes named code"},
 		{"a service that few call", `role r allow=cognito-idp:ListUsers,iam:ListRoles`, "cognito-idp yes named code, iam yes named code"},
 	}
 	for _, tt := range tests {
@@ -347,5 +347,32 @@ func TestABookWorksEachRoleOutOnce(t *testing.T) {
 	book := role.NewBook(awsdata.NewIndex(awstest.Parse(t, `role r allow=s3:*`)))
 	if first, again := book.Of(prefix+"r"), book.Of(prefix+"r"); first != again {
 		t.Error("the same role was worked out twice")
+	}
+}
+
+func TestEscalations(t *testing.T) {
+	const fence = "policy fence {\"Statement\":[{\"Effect\":\"Allow\",\"Action\":[\"s3:*\",\"iam:DeleteRolePermissionsBoundary\"],\"Resource\":\"*\"}]}\n"
+	tests := []struct{ name, story, want string }{
+		{"passing roles alone", `role r allow=iam:PassRole`, ""},
+		{"passing roles to functions", `role r allow=iam:PassRole,lambda:CreateFunction`, "runs a new function as any role yes"},
+		{"passing one role", `role r allow=lambda:CreateFunction policy={"Statement":[{"Effect":"Allow","Action":"iam:PassRole","Resource":"arn:aws:iam::123456789012:role/job"}]}`, ""},
+		{"under a condition", `role r allow=ec2:RunInstances policy={"Statement":[{"Effect":"Allow","Action":"iam:PassRole","Resource":"*","Condition":{"StringEquals":{"iam:PassedToService":"ec2.amazonaws.com"}}}]}`,
+			"starts an instance as any role maybe"},
+		{"every role by its ARN", `role r allow=sts:AssumeRole on=arn:aws:iam::123456789012:role/*`, "assumes any role that trusts the account yes"},
+		{"its own boundary", fence + `role r allow=iam:*,s3:* boundary=arn:aws:iam::123456789012:policy/fence`, "takes off its own permissions boundary yes"},
+		{"denied", `role r allow=iam:CreateAccessKey deny=iam:Create*`, ""},
+		{"nobody can say", `role r allow=s3:* boundary=arn:aws:iam::123456789012:policy/fence`, ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			var got []string
+			for _, e := range permissions(t, tt.story).Escalations("us-east-1") {
+				got = append(got, e.Opens+" "+e.Answer.Verdict.String())
+			}
+			if text := strings.Join(got, ", "); text != tt.want {
+				t.Errorf("opens %q, want %q", text, tt.want)
+			}
+		})
 	}
 }

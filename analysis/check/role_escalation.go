@@ -1,0 +1,77 @@
+package check
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/vpclens/vpclens/analysis/role"
+)
+
+var roleEscalation = &Check{
+	ID:       "role-escalation",
+	Title:    "a role opens the way to more rights than it has",
+	Severity: High,
+	Impact:   Exposed,
+	Family:   Identity,
+	Why: "Whoever gets hold of such a function can take rights that nobody gave it, up to those of an administrator: by passing a role to " +
+		"something that runs code, by changing policies, trust or credentials of others, or by putting code into another function.",
+	When: "The role's policies, within its boundary and after its denies, allow one of the known ways on everything of its kind (every role, " +
+		"user, policy or function of the account): iam:PassRole with lambda:CreateFunction, ec2:RunInstances and the like, " +
+		"iam:CreatePolicyVersion, SetDefaultPolicyVersion, UpdateAssumeRolePolicy, CreateAccessKey, CreateLoginProfile, Attach- and " +
+		"PutRolePolicy, Attach- and PutUserPolicy, lambda:UpdateFunctionCode, sts:AssumeRole; or to take off its own boundary. Medium " +
+		"where conditions decide. Roles that role-admin names are left to it. Service control, resource control and session policies are not seen.",
+	Fix: "Name the roles, users, policies or functions that the function really handles, with iam:PassedToService for iam:PassRole, and set a " +
+		"permissions boundary.",
+	References: []string{
+		"https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html",
+		"https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html",
+	},
+	Compliance: []string{"Well-Architected SEC03"},
+	Run: func(p *Pass) {
+		var open unknowns
+		for _, use := range p.roleUses() {
+			admin, _ := use.IsAdmin()
+			if admin.Verdict >= role.Maybe {
+				continue
+			}
+			p.reportEscalations(use, &open)
+		}
+		open.report(p, func(string) string {
+			return "Whether the functions' roles open the way to more rights depends on policies that were not collected."
+		})
+	},
+}
+
+func (p *Pass) reportEscalations(use *roleUse, open *unknowns) {
+	f := Finding{Resource: use.ARN, Functions: use.functions, Severity: Medium}
+	var ways, missing []string
+	var proof role.Answer
+	for _, e := range use.Escalations(p.RegionName()) {
+		if e.Answer.Verdict == role.Unknown {
+			missing = append(missing, e.Answer.Missing...)
+			continue
+		}
+		if e.Answer.Verdict > proof.Verdict {
+			proof = e.Answer
+		}
+		if e.Answer.Verdict == role.Yes {
+			f.Severity = High
+		}
+		ways = append(ways, e.Opens)
+		f.Evidence = append(f.Evidence, Evidence{Resource: use.ARN, Rule: strings.Join(e.Actions, ", "), Says: e.Opens + ": " + e.Answer.Why()})
+	}
+	switch {
+	case len(ways) > 0:
+		f.Title = fmt.Sprintf("role %s can get more rights: it %s", use.Name(), ways[0])
+		if n := len(ways) - 1; n > 0 {
+			f.Title += ", and " + counted(n, "more way")
+		}
+		if f.Severity == Medium {
+			f.Title += ", under conditions"
+		}
+		f.Fix = p.roleFix(use.Permissions, proof)
+		p.Report(f)
+	case len(missing) > 0:
+		open.add(use.question(p), use.functions, uniqueTexts(missing))
+	}
+}
