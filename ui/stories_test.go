@@ -42,7 +42,7 @@ func TestStoryFromAFunctionToTheNATAndBack(t *testing.T) {
 		term.Keys(uitest.Enter)
 		follow(t, term, "checkout-api")
 		path(t, term, "functions › checkout-api")
-		sees(t, term, "from 2 of 3 subnets only", "app-a", "app-b", "app-c", "sg-checkout")
+		sees(t, term, "from 2 of 3 subnets only", "app-a", "app-b", "app-c")
 		follow(t, term, "a  app-a")
 		path(t, term, "functions › checkout-api › app-a")
 		follow(t, term, "route table  rtb")
@@ -69,7 +69,7 @@ func TestStoryFromAFunctionToTheNATAndBack(t *testing.T) {
 		sees(t, term, "filter: checkout-a", " of 54")
 		term.Keys(uitest.Esc)
 		seesNot(t, term, " of 54")
-		sees(t, term, "gdpr-export")
+		sees(t, term, "fraud-model")
 		if _, y, _ := term.Find("▌"); !strings.Contains(term.Line(y), "checkout-api") {
 			t.Errorf("the cursor is not on checkout-api any more:\n%s", term.Screen())
 		}
@@ -85,10 +85,10 @@ func TestStoryFromFindingsToTheFix(t *testing.T) {
 	explore(t, 100, 40, nil, func(t *testing.T, term *uitest.Term) {
 		term.Keys("f")
 		path(t, term, "functions › findings")
-		sees(t, term, "127 findings by cause")
+		sees(t, term, "128 findings by cause")
 		follow(t, term, "NAT nat-c is deleted")
 		path(t, term, "functions › findings › because of nat-c")
-		sees(t, term, "no internet from app-c", "route table rtb-app-c", "5 of 127")
+		sees(t, term, "no internet from app-c", "route table rtb-app-c", "5 of 128")
 		follow(t, term, "NAT nat-c is deleted")
 		sees(t, term, "Why", "Proof", "What to do", "AWS CLI", "Terraform", "References", "cart-api", "checkout-api")
 		term.Keys("Y")

@@ -132,7 +132,7 @@ func TestAFailedSwitchChangesNothing(t *testing.T) {
 				sees(t, term, c.says, "Nothing changed: you still look at prod", "audit-log")
 				term.Keys(uitest.Esc)
 				sees(t, term, "prod 123456789012", "eu-west-1 us-east-1", "live")
-				seesNot(t, term, "failed", "-1 only")
+				seesNot(t, term, "Nothing changed", "-1 only")
 				term.Keys("r")
 				term.Advance(2 * time.Second)
 				if last := s.reads[len(s.reads)-1]; last != "prod " {

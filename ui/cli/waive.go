@@ -71,7 +71,8 @@ The account is not read. A waiver that matches nothing is told by the next scan.
 			if err := replaceFile(name, data); err != nil {
 				return fmt.Errorf("write the waiver: %w", err)
 			}
-			return nil
+			_, err = fmt.Fprintf(p.stdout, "%s: the waiver of %s was added\n", awsdata.Clean(name), w.Check)
+			return err
 		},
 	}
 	cmd.Flags().StringVar(&w.Reason, "reason", "", "why it is accepted")

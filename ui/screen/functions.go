@@ -258,7 +258,7 @@ func (s *Functions) Load(env *Env) {
 	}
 	// Worst first, then by name: what needs a person is on the first screen.
 	slices.SortFunc(rows, func(a, b *functionRow) int {
-		return cmp.Or(severityOrder(b.mark)-severityOrder(a.mark), cmp.Compare(a.FunctionName, b.FunctionName), cmp.Compare(a.Place.Region, b.Place.Region))
+		return cmp.Or(analysis.Compare(a.Function, b.Function), severityOrder(b.mark)-severityOrder(a.mark), cmp.Compare(a.FunctionName, b.FunctionName), cmp.Compare(a.Place.Region, b.Place.Region))
 	})
 	s.setRows(rows)
 	s.refilter()

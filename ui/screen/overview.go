@@ -2,6 +2,7 @@ package screen
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/vpclens/vpclens/analysis"
@@ -190,7 +191,7 @@ func (b *builder) causes(know *facts, most, names int) {
 		cause = prose("", 20, 8)
 	}
 	b.section("Causes", column("", 1, 1, 9), cause, column("", 11, 60, 5))
-	if len(causes) == 0 {
+	if !slices.ContainsFunc(causes, func(c analysis.Cause) bool { return c.Status == check.Fail }) {
 		words := "Nothing that was checked is wrong."
 		if know.all.unknown > 0 {
 			words += " " + plural(know.all.unknown, "finding", "findings") + " could not be decided."
