@@ -140,8 +140,12 @@ func TestCasesByTheirOwnScript(t *testing.T) {
 	for line := range l.open { // the script says nothing of what holds: whatever is listed was tried
 		tried = append(tried, expectation{line: line})
 	}
-	l.hold(t, tried)
 	t.Log(score)
+	// Where all holds the script lists nothing, and its last line alone tells that it tried something.
+	if count, _, ok := strings.Cut(score, " of "); len(tried) == 0 && ok && count != "0" && strings.HasPrefix(score, count+" of "+count+" ") {
+		return
+	}
+	l.hold(t, tried)
 }
 
 // scriptSaid are the expectations that the script says do not hold, and its last line.
