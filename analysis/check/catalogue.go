@@ -40,6 +40,7 @@ func Catalogue() []*Check {
 		dnsOff,
 		dnsCustomUnreachable,
 		endpointBlocked,
+		endpointPolicyBlocks,
 		endpointPrivateDNSOff,
 		endpointNotRouted,
 		endpointZoneMissing,

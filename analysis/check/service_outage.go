@@ -39,6 +39,8 @@ func (o *outages) add(p *Pass, at *placement, name, endpoint string, functions [
 	switch {
 	case how == works || how == whole && o.partlyOnly:
 		return
+	case t != nil && onlyPolicies(t): // of what endpoint-policy-blocks tells: the connection is there
+		return
 	case t == nil:
 		o.open.add(at.VPCID, functions, []string{hostsOf(name)})
 		return

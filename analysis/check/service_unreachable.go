@@ -18,7 +18,8 @@ var serviceUnreachable = &Check{
 		"are judged, too: they need the internet. Which of the APIs behind one prefix is called (bedrock, bedrock-runtime, " +
 		"bedrock-agent-runtime) tell the actions; of a pattern over several the API that code calls most is judged. Actions of services " +
 		"that vpclens does not know are unknown where the public internet is not open. Where only a part of the internet can be reached, " +
-		"whether the service is in it is not judged. No calls of an API are logging in to databases, mounts, and iam:PassRole.",
+		"whether the service is in it is not judged. No calls of an API are logging in to databases, mounts, and iam:PassRole. What an endpoint's policy alone denies is " +
+		"endpoint-policy-blocks'.",
 	Fix: "Make a VPC endpoint for the service, open what blocks the way to the one there is, or give the subnets a way to the internet. " +
 		"If the function does not call the service, take it out of the role.",
 	References: []string{
