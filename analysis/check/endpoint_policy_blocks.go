@@ -1,10 +1,12 @@
 package check
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
 
+	"github.com/vpclens/vpclens/analysis/paste"
 	"github.com/vpclens/vpclens/analysis/policy"
 	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/awsdata"
@@ -77,7 +79,7 @@ func (p *Pass) judgePolicies(f *endpointFindings, notes *[]*Finding, t *reach.Tr
 			finding := f.of(e, fmt.Sprintf("the policy of endpoint %s denies what %s calls", p.label(e.VpcEndpointId), join(c.functions)))
 			prove(finding, c.functions, append(p.policyEvidence(e, hop), c.evidence()...)...)
 			if finding.Fix.CLI == nil {
-				finding.Fix = p.admitInPolicy(e, p.role(c.role).Name(), c.Name)
+				finding.Fix = p.admitInPolicy(e, p.usedBy(c))
 			}
 		case hop.Verdict == reach.Unknown:
 			f.open.add(e.VpcEndpointId, c.functions, hop.Missing)
@@ -87,7 +89,7 @@ func (p *Pass) judgePolicies(f *endpointFindings, notes *[]*Finding, t *reach.Tr
 				i = len(*notes)
 				*notes = append(*notes, &Finding{Resource: e.VpcEndpointId, Severity: Low, Impact: Soon,
 					Title: fmt.Sprintf("the policy of endpoint %s shuts out AWS's own buckets", p.label(e.VpcEndpointId)),
-					Fix:   p.admitInPolicy(e, p.role(c.role).Name(), c.Name)})
+					Fix:   p.admitInPolicy(e, ownedByAWS())})
 			}
 			prove((*notes)[i], c.functions, append(p.policyEvidence(e, hop), c.evidence()...)...)
 		}
@@ -138,11 +140,57 @@ func (p *Pass) policyEvidence(e *awsdata.VPCEndpoint, hop reach.Hop) []Evidence 
 	return out
 }
 
-// admitInPolicy is the fix that writes an endpoint's policy anew. What else it is there for only its owner knows.
-func (p *Pass) admitInPolicy(e *awsdata.VPCEndpoint, role, service string) Fix {
+// admitInPolicy is the fix that adds a statement to an endpoint's policy. A statement that denies everything to everybody is
+// left out, since no other could stand beside it.
+func (p *Pass) admitInPolicy(e *awsdata.VPCEndpoint, statement map[string]any) Fix {
 	var fix Fix
-	fix.CLI = append(fix.CLI, p.aws("ec2 modify-vpc-endpoint").Opt("vpc-endpoint-id", e.VpcEndpointId).File("policy-document", "endpoint-policy.json").
-		Saying("endpoint-policy.json: the policy of today, with what role %s uses of %s allowed; it replaces the policy for everybody", role, service))
-	fix.remark("in the policy of %s allow what role %s uses of %s", e.VpcEndpointId, role, service)
+	document, dropped := extendPolicy(string(e.PolicyDocument), statement)
+	if document == nil {
+		return fix
+	}
+	note := "the policy of today with one more statement; it is for everybody who uses the endpoint"
+	if dropped {
+		note = "the policy of today without the statement that denies everything, and with one more; it is for everybody who uses the endpoint"
+	}
+	fix.CLI = append(fix.CLI, p.aws("ec2 modify-vpc-endpoint").Opt("vpc-endpoint-id", e.VpcEndpointId).JSON("policy-document", document).Saying("%s", note))
+	fix.declare(paste.Part("aws_vpc_endpoint", p.label(e.VpcEndpointId), paste.F("policy", paste.JSON(document))),
+		paste.Part("AWS::EC2::VPCEndpoint", p.label(e.VpcEndpointId), paste.F("PolicyDocument", paste.JSON(document))))
 	return fix
+}
+
+// usedBy is the statement that allows a role what it uses of a service. Gateway endpoints take everybody as principal alone,
+// so that the role is a condition.
+// Source: AWS PrivateLink guide, "Gateway endpoints", endpoint policies.
+func (p *Pass) usedBy(c *call) map[string]any {
+	return map[string]any{"Effect": "Allow", "Principal": "*", "Action": p.role(c.role).Uses(c.Prefix), "Resource": "*",
+		"Condition": map[string]any{"ArnEquals": map[string]any{"aws:PrincipalArn": c.role}}}
+}
+
+// ownedByAWS is the statement that lets buckets of AWS's own be read.
+func ownedByAWS() map[string]any {
+	return map[string]any{"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": paste.Placeholder("arn of the objects in the AWS bucket")}
+}
+
+// extendPolicy is a policy with one more statement, without those that deny everything to everybody; nil for a text that
+// cannot be read.
+func extendPolicy(document string, statement map[string]any) (extended map[string]any, dropped bool) {
+	read, err := policy.Parse(document)
+	if err != nil || json.Unmarshal([]byte(document), &extended) != nil {
+		return nil, false
+	}
+	list, ok := extended["Statement"].([]any)
+	if !ok {
+		list = []any{extended["Statement"]}
+	}
+	var kept []any
+	for i := range list {
+		s := &read.Statements[i]
+		if s.Deny && s.Everyone() && s.Fit("*", "*") == policy.All {
+			dropped = true
+			continue
+		}
+		kept = append(kept, list[i])
+	}
+	extended["Statement"] = append(kept, statement)
+	return extended, dropped
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/vpclens/vpclens/analysis/ledger"
 	"github.com/vpclens/vpclens/analysis/paste"
@@ -119,10 +120,16 @@ func (p *Pass) widenBoundary(use *roleUse) Fix {
 	fix := Fix{Summary: "Allow the six ec2 actions of AWSLambdaVPCAccessExecutionRole in the permissions boundary: what a boundary does not allow, no policy " +
 		"of the role can give."}
 	arn := use.Role.PermissionsBoundary.PermissionsBoundaryArn
-	fix.CLI = paste.Script{p.aws("iam get-policy").Opt("policy-arn", arn),
-		p.aws("iam create-policy-version").Opt("policy-arn", arn).File("policy-document", "boundary.json").Opt("set-as-default").
-			Saying("boundary.json: the boundary with %s allowed", join(role.InterfaceActions()))}
 	fix.remark("allow %s in the policy %s", join(role.InterfaceActions()), arn)
+	managed := p.Index.ManagedPolicy(arn)
+	if managed == nil || strings.Contains(arn, ":iam::aws:") { // AWS's own cannot be changed
+		return fix
+	}
+	document, _ := extendPolicy(string(managed.Default()), map[string]any{"Effect": "Allow", "Action": role.InterfaceActions(), "Resource": "*"})
+	if document != nil {
+		fix.CLI = paste.Script{p.aws("iam create-policy-version").Opt("policy-arn", arn).JSON("policy-document", document).Opt("set-as-default").
+			Saying("the boundary of today with one more statement; it is for every role that has it")}
+	}
 	return fix
 }
 
