@@ -33,13 +33,14 @@ func (e *Effect) Words() string {
 	return fmt.Sprintf("%s: %s %s → %s", few(e.who()), e.To, e.Was, e.Is)
 }
 
-// Say says effects in lines that begin with a word ("better", "worse"): what the same functions get alike is one line, and
-// more than a few are only counted.
+// Say says effects in lines that begin with a word ("better", "worse"): what the same functions get alike is one line,
+// and more than a few are only counted.
 func Say(word string, effects []Effect) []string {
 	var lines []Effect
 	for _, e := range effects {
 		at := slices.IndexFunc(lines, func(had Effect) bool {
-			return slices.Equal(had.Functions, e.Functions) && had.Was == e.Was && had.Is == e.Is && had.To != "" && e.To != "" && len(e.Interfaces) == 0
+			return slices.Equal(had.Functions, e.Functions) && had.Was == e.Was && had.Is == e.Is && had.To != "" &&
+				e.To != "" && len(e.Interfaces) == 0
 		})
 		if at >= 0 {
 			lines[at].To += ", " + e.To
@@ -70,8 +71,8 @@ func few(list []string) string {
 }
 
 // effects are what edits do to every function that they can have to do with, and to the interfaces of others: what was
-// asked, the internet, the services of each function's role, and everything that it reached before. Functions that sit alike
-// are asked once.
+// asked, the internet, the services of each function's role, and everything that it reached before. Functions that sit
+// alike are asked once.
 func (s *search) effects(edits []whatif.Edit) (better, worse []Effect, err error) {
 	changed, err := whatif.Apply(s.index.Snapshot, edits)
 	if err != nil {
@@ -121,7 +122,8 @@ func (s *search) effects(edits []whatif.Edit) (better, worse []Effect, err error
 // addEffect adds an effect, to those who have the same where there are such.
 func addEffect(list []Effect, e Effect, functions []string) []Effect {
 	for i := range list {
-		if had := &list[i]; had.Region == e.Region && had.Account == e.Account && had.To == e.To && had.Was == e.Was && had.Is == e.Is && had.Lost.Equal(e.Lost) {
+		if had := &list[i]; had.Region == e.Region && had.Account == e.Account && had.To == e.To && had.Was == e.Was &&
+			had.Is == e.Is && had.Lost.Equal(e.Lost) {
 			had.Functions = append(slices.Clone(had.Functions), functions...)
 			slices.Sort(had.Functions)
 			return list
@@ -193,11 +195,14 @@ func (c *comparison) key(rx *awsdata.RegionIndex, f *awsdata.Function, services 
 	for _, q := range services {
 		asked = append(asked, q.To.ID)
 	}
-	return fmt.Sprint(rx.Account, " ", rx.Region.RegionName, " ", awsdata.GroupSet(subnets), " ", awsdata.GroupSet(groups), " ", six, " ", f.CapacityProviderArn(), " ", asked, " ", f.Role, " ", own)
+	return fmt.Sprint(rx.Account, " ", rx.Region.RegionName, " ", awsdata.GroupSet(subnets), " ",
+		awsdata.GroupSet(groups), " ", six, " ", f.CapacityProviderArn(), " ", asked, " ", f.Role, " ", own)
 }
 
-// compare asks a function what was asked, the internet and the services before and after, and lays the sets side by side.
-func (c *comparison) compare(rx *awsdata.RegionIndex, f *awsdata.Function, services []reach.Query) (better, worse []Effect) {
+// compare asks a function what was asked, the internet and the services before and after, and lays the sets side by
+// side.
+func (c *comparison) compare(rx *awsdata.RegionIndex, f *awsdata.Function, services []reach.Query) (
+	better, worse []Effect) {
 	region := rx.Region.RegionName
 	now := c.after.RegionOf(rx.Account, region).Function(f.FunctionName)
 	verdict := func(to string, q reach.Query) {
@@ -227,7 +232,8 @@ func (c *comparison) compare(rx *awsdata.RegionIndex, f *awsdata.Function, servi
 			verdict("internet", reach.Query{To: to, Protocol: netset.TCP, Port: 443})
 		}
 	}
-	if asked := c.query; !own && rx == c.index.Region(c.region) && (asked.To.Kind != names.KindInternet || asked.Port != 443 || asked.Protocol != netset.TCP) {
+	if asked := c.query; !own && rx == c.index.Region(c.region) && (asked.To.Kind != names.KindInternet ||
+		asked.Port != 443 || asked.Protocol != netset.TCP) {
 		verdict(c.query.To.Name()+" "+c.query.Protocol.String()+" "+fmt.Sprint(c.query.Port), c.query)
 	}
 	if len(worse) == 0 && (c.touch.wide || c.touch.functions[f.FunctionName]) { // what only allows more takes nothing
@@ -275,8 +281,8 @@ func (s *search) asked() netset.Set {
 	return b.Set()
 }
 
-// ignored finds the addresses that do not matter: those in the subnets of all VPCs that no interface but Lambda's own held
-// before, and no DNS server. Where the lists of subnets or interfaces are not whole nobody can tell.
+// ignored finds the addresses that do not matter: those in the subnets of all VPCs that no interface but Lambda's own
+// held before, and no DNS server. Where the lists of subnets or interfaces are not whole nobody can tell.
 func (x *Finder) ignored() netset.Set {
 	if x.vacant != nil {
 		return *x.vacant
@@ -326,14 +332,15 @@ func (x *Finder) ignored() netset.Set {
 
 // touch is what edits touch.
 type touch struct {
-	functions, groups, tables, acls, subnets, vpcs map[string]bool
-	wide                                           bool // what is touched can be on anybody's way in its VPC, beyond it, or anywhere
+	functions, groups, acls map[string]bool // these, and only what they are used by
+	vpcs                    map[string]bool // all that is in these
+	wide                    bool            // what is touched can be on anybody's way in its VPC, beyond it, or anywhere
 }
 
-// touched finds what edits touch. Edits that only allow more, at groups and ACLs, concern those that have them; others can
-// take something from everybody.
+// touched finds what edits touch. Edits that only allow more, at groups and ACLs, concern those that have them; others
+// can take something from everybody.
 func touched(index *awsdata.Index, region string, edits []whatif.Edit) touch {
-	t := touch{map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}, false}
+	t := touch{functions: map[string]bool{}, groups: map[string]bool{}, acls: map[string]bool{}, vpcs: map[string]bool{}}
 	for _, e := range edits {
 		switch e := e.(type) {
 		case whatif.AddRule:
@@ -357,8 +364,8 @@ func touched(index *awsdata.Index, region string, edits []whatif.Edit) touch {
 	return t
 }
 
-// everybody adds the VPC of a resource, and those that are joined to it by a peering or a transit gateway: NAT gateways,
-// endpoints and destinations in it serve them all.
+// everybody adds the VPC of a resource, and those that are joined to it by a peering or a transit gateway: NAT
+// gateways, endpoints and destinations in it serve them all.
 func (t *touch) everybody(rx *awsdata.RegionIndex, id string) {
 	t.wide = true
 	vpc := ""
@@ -399,7 +406,8 @@ func (t *touch) everybody(rx *awsdata.RegionIndex, id string) {
 	}
 }
 
-// concerns reports whether the edits can have to do with a function. What is wide can have to do with all that are in a VPC.
+// concerns reports whether the edits can have to do with a function. What is wide can have to do with all that are in a
+// VPC.
 func (c *comparison) concerns(rx *awsdata.RegionIndex, f *awsdata.Function) bool {
 	subnets, groups := rx.Placement(f)
 	switch {
@@ -412,7 +420,8 @@ func (c *comparison) concerns(rx *awsdata.RegionIndex, f *awsdata.Function) bool
 	case rx != c.index.Region(c.region):
 		return false
 	}
-	if c.touch.functions[f.FunctionName] || slices.ContainsFunc(groups, func(id string) bool { return c.touch.groups[id] }) {
+	if c.touch.functions[f.FunctionName] || slices.ContainsFunc(groups,
+		func(id string) bool { return c.touch.groups[id] }) {
 		return true
 	}
 	return slices.ContainsFunc(subnets, func(id string) bool {
@@ -421,8 +430,8 @@ func (c *comparison) concerns(rx *awsdata.RegionIndex, f *awsdata.Function) bool
 	})
 }
 
-// interfaces are those of others that lose their way out: an interface with a public address needs its subnet's route to the
-// internet gateway, any other a route that leads somewhere.
+// interfaces are those of others that lose their way out: an interface with a public address needs its subnet's route
+// to the internet gateway, any other a route that leads somewhere.
 func (c *comparison) interfaces() []Effect {
 	if !c.touch.wide {
 		return nil

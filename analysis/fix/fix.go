@@ -1,6 +1,6 @@
-// Package fix finds changes that would open a blocked path, or close an open one. It is one search for every face of the
-// program. A fix is a list of edits that was tried on a copy of the account before it is offered: its verdict is computed,
-// not hoped for, and so is what it does to everybody else. Nothing is ever run.
+// Package fix finds changes that would open a blocked path, or close an open one. It is one search for every face of
+// the program. A fix is a list of edits that was tried on a copy of the account before it is offered: its verdict is
+// computed, not hoped for, and so is what it does to everybody else. Nothing is ever run.
 package fix
 
 import (
@@ -38,8 +38,8 @@ type Fix struct {
 // most bounds how many ways of opening a path are told.
 const most = 3
 
-// Finder looks for fixes in one account. What it learns of the account it keeps for the next question; questions that come
-// side by side are answered one after the other.
+// Finder looks for fixes in one account. What it learns of the account it keeps for the next question; questions that
+// come side by side are answered one after the other.
 type Finder struct {
 	busy   sync.Mutex
 	index  *awsdata.Index
@@ -52,7 +52,8 @@ type Finder struct {
 
 // New returns a finder for the account of an index and its engine.
 func New(index *awsdata.Index, engine *reach.Engine) *Finder {
-	return &Finder{index: index, engine: engine, book: role.NewBook(index), named: make(map[roleKey][]reach.Query), before: make(map[string]reach.Sets)}
+	return &Finder{index: index, engine: engine, book: role.NewBook(index), named: make(map[roleKey][]reach.Query),
+		before: make(map[string]reach.Sets)}
 }
 
 // Find answers what would open a path that is not open from everywhere, and what would close one that is not shut. A
@@ -124,7 +125,10 @@ func (s *search) open() ([]Fix, []reach.Hop, error) {
 		if i == 0 {
 			left = f.Left
 		}
-		if f.Verdict <= s.trace.Verdict || slices.ContainsFunc(found, func(x Fix) bool { return sameEdits(x.Edits, f.Edits) }) {
+		if f.Verdict <= s.trace.Verdict || slices.ContainsFunc(found, func(x Fix) bool {
+			return sameEdits(x.Edits,
+				f.Edits)
+		}) {
 			continue
 		}
 		if f.Better, f.Worse, err = s.effects(f.Edits); err != nil {
@@ -135,7 +139,8 @@ func (s *search) open() ([]Fix, []reach.Hop, error) {
 		}
 	}
 	slices.SortStableFunc(found, func(a, b Fix) int {
-		return cmp.Or(cmp.Compare(b.Verdict, a.Verdict), cmp.Compare(len(a.Worse), len(b.Worse)), cmp.Compare(expense(a.Edits), expense(b.Edits)))
+		return cmp.Or(cmp.Compare(b.Verdict, a.Verdict), cmp.Compare(len(a.Worse), len(b.Worse)),
+			cmp.Compare(expense(a.Edits), expense(b.Edits)))
 	})
 	// What ends less well than another is no alternative to it.
 	found = slices.DeleteFunc(found, func(f Fix) bool { return f.Verdict < found[0].Verdict })
@@ -169,8 +174,8 @@ func sameEdits(a, b []whatif.Edit) bool { return slices.EqualFunc(a, b, whatif.S
 // rounds bounds how often the path is looked at again: opening a route shows the hops behind it, which can be shut too.
 const rounds = 8
 
-// follow makes a plan's first edits and mends what then blocks, hop by hop. What it made that changes nothing in the end
-// is taken out again.
+// follow makes a plan's first edits and mends what then blocks, hop by hop. What it made that changes nothing in the
+// end is taken out again.
 func (s *search) follow(p plan) (Fix, error) {
 	out := Fix{Edits: slices.Clone(p.first), Wider: p.wider}
 	for range rounds {
@@ -207,7 +212,8 @@ func (s *search) without(f Fix, p plan) Fix {
 	return f
 }
 
-// contains reports whether a list of edits already says the same. Of two rules of an ACL that allow the same, one will do.
+// contains reports whether a list of edits already says the same. Of two rules of an ACL that allow the same, one will
+// do.
 func contains(edits []whatif.Edit, e whatif.Edit) bool {
 	return slices.ContainsFunc(edits, func(x whatif.Edit) bool {
 		a, isA := x.(whatif.AddACLEntry)
@@ -220,8 +226,9 @@ func contains(edits []whatif.Edit, e whatif.Edit) bool {
 	})
 }
 
-// close finds the ways to make the connection impossible, fewest changes first: removing the outbound rules that allow it,
-// and denying it in the ACLs of the function's subnets. Both were tried; a way that does not close it is not offered.
+// close finds the ways to make the connection impossible, fewest changes first: removing the outbound rules that allow
+// it, and denying it in the ACLs of the function's subnets. Both were tried; a way that does not close it is not
+// offered.
 func (s *search) close() ([]Fix, error) {
 	o, err := s.look(nil, plan{})
 	if err != nil {
@@ -271,7 +278,8 @@ func (s *search) look(edits []whatif.Edit, p plan) (*outlook, error) {
 		return nil, err
 	}
 	index := awsdata.NewIndex(changed)
-	o := &outlook{region: s.region, index: index.Region(s.region), engine: reach.New(index), query: s.query, own: p.own, used: make(map[string]int)}
+	o := &outlook{region: s.region, index: index.Region(s.region), engine: reach.New(index), query: s.query, own: p.own,
+		used: make(map[string]int)}
 	o.fn = o.index.Function(s.fn.FunctionName)
 	before, _ := s.index.Region(s.region).Placement(s.fn)
 	now, _ := o.index.Placement(o.fn)

@@ -43,8 +43,8 @@ func (o *outlook) destinations() []destination {
 	return out
 }
 
-// leads is where a hop leads: what the question names where it names networks, what a public service has, else the address
-// that the hop was asked about.
+// leads is where a hop leads: what the question names where it names networks, what a public service has, else the
+// address that the hop was asked about.
 func (o *outlook) leads(sub *reach.SubnetTrace, hop reach.Hop) []destination {
 	if networks := o.query.To.Networks(); networks != nil {
 		out := make([]destination, len(networks))
@@ -143,7 +143,8 @@ func (o *outlook) mendName(hop reach.Hop) []whatif.Edit {
 
 // mendPolicy gives an endpoint whose policy lets nobody through the one that it has from the start.
 func (o *outlook) mendPolicy(hop reach.Hop) []whatif.Edit {
-	if o.index.VPCEndpoint(hop.Resource) == nil || hop.Reason != reach.PolicyAllowsNothing && hop.Reason != reach.PolicyDeniesAll {
+	if o.index.VPCEndpoint(hop.Resource) == nil || hop.Reason != reach.PolicyAllowsNothing &&
+		hop.Reason != reach.PolicyDeniesAll {
 		return nil
 	}
 	return []whatif.Edit{whatif.SetEndpointPolicy{Region: o.region, ID: hop.Resource}}
@@ -171,7 +172,8 @@ func (o *outlook) group(hop reach.Hop) string {
 }
 
 func (o *outlook) rule(group string, direction reach.Side, peer string) whatif.Edit {
-	return whatif.AddRule{Region: o.region, Group: group, Direction: string(direction), Protocol: o.protocol(), Ports: o.port(), Peer: peer}
+	return whatif.AddRule{Region: o.region, Group: group, Direction: string(direction), Protocol: o.protocol(),
+		Ports: o.port(), Peer: peer}
 }
 
 func (o *outlook) allowOut(hop reach.Hop, to []destination) []whatif.Edit {
@@ -275,9 +277,9 @@ func (o *outlook) freeNumber(acl *awsdata.NetworkACL, direction string) int {
 }
 
 // reroute leads the destination somewhere that works: IPv4 internet through a working NAT gateway (one in the same zone
-// first), IPv6 internet through an egress-only gateway, a peer's range over its peering. A route to an internet gateway is
-// the way of others, load balancers and NAT gateways among them: it stays, and the subnet gets a table of its own if the
-// plan says so.
+// first), IPv6 internet through an egress-only gateway, a peer's range over its peering. A route to an internet gateway
+// is the way of others, load balancers and NAT gateways among them: it stays, and the subnet gets a table of its own if
+// the plan says so.
 func (o *outlook) reroute(sub *reach.SubnetTrace, hop reach.Hop, to []netip.Prefix) []whatif.Edit {
 	subnet := o.index.Subnet(sub.SubnetID)
 	table, _ := o.index.SubnetRouteTable(sub.SubnetID)
@@ -292,7 +294,8 @@ func (o *outlook) reroute(sub *reach.SubnetTrace, hop reach.Hop, to []netip.Pref
 	if id != mine {
 		switch {
 		case o.own:
-			out = append(out, whatif.AddRouteTable{Region: o.region, Name: strings.TrimPrefix(sub.SubnetID, "subnet-"), Like: id})
+			out = append(out, whatif.AddRouteTable{Region: o.region, Name: strings.TrimPrefix(sub.SubnetID, "subnet-"),
+				Like: id})
 			id = mine
 		case gateway != nil && gateway.AttachedTo(subnet.VpcId):
 			return nil
@@ -410,7 +413,8 @@ func (o *outlook) routeBack(sub *reach.SubnetTrace, hop reach.Hop, six bool) []w
 	}
 	var out []whatif.Edit
 	for _, p := range o.sourceNetworks(sub, six) {
-		out = append(out, whatif.SetRoute{Region: o.region, Table: hop.Resource, Destination: p.String(), Target: sub.Way.Resource})
+		out = append(out, whatif.SetRoute{Region: o.region, Table: hop.Resource, Destination: p.String(),
+			Target: sub.Way.Resource})
 	}
 	return out
 }
@@ -455,7 +459,8 @@ func matches(p *awsdata.IpPermission, q reach.Query) bool {
 	case "-1":
 		return true
 	case q.Protocol.String(), fmt.Sprint(uint8(q.Protocol)):
-		return p.FromPort == nil || p.ToPort == nil || *p.FromPort < 0 || (*p.FromPort <= int(q.Port) && int(q.Port) <= *p.ToPort)
+		return p.FromPort == nil || p.ToPort == nil || *p.FromPort < 0 || (*p.FromPort <= int(q.Port) &&
+			int(q.Port) <= *p.ToPort)
 	}
 	return false
 }

@@ -33,7 +33,10 @@ func (s *search) plans() []plan {
 // byRoute reports whether it is a matter of routes from some subnet: then other routes, or other subnets, may help.
 func (s *search) byRoute() bool {
 	for i := range s.trace.Subnets {
-		if slices.ContainsFunc(s.trace.Subnets[i].Hops, func(h reach.Hop) bool { return h.Verdict != reach.Reachable && !ofGroups(h.Component) }) {
+		if slices.ContainsFunc(s.trace.Subnets[i].Hops, func(h reach.Hop) bool {
+			return h.Verdict != reach.Reachable &&
+				!ofGroups(h.Component)
+		}) {
 			return true
 		}
 	}
@@ -42,7 +45,8 @@ func (s *search) byRoute() bool {
 
 // ofGroups are the hops that are the same from every subnet of a VPC: groups go with the function.
 func ofGroups(c reach.Component) bool {
-	return c == reach.ComponentGroupOut || c == reach.ComponentTargetGroup || c == reach.ComponentName || c == reach.ComponentPolicy
+	return c == reach.ComponentGroupOut || c == reach.ComponentTargetGroup || c == reach.ComponentName ||
+		c == reach.ComponentPolicy
 }
 
 // otherSubnets places the function in subnets of its VPC that have the way: those of its own that have it, and for each
@@ -60,7 +64,8 @@ func (s *search) otherSubnets() (whatif.Edit, bool) {
 			everywhere = append(everywhere, sub.SubnetId)
 		}
 	}
-	changed, err := whatif.Apply(s.lean, []whatif.Edit{whatif.SetSubnets{Region: s.region, Function: s.fn.FunctionName, Subnets: everywhere}})
+	changed, err := whatif.Apply(s.lean, []whatif.Edit{whatif.SetSubnets{Region: s.region, Function: s.fn.FunctionName,
+		Subnets: everywhere}})
 	if err != nil {
 		return nil, false
 	}
@@ -72,7 +77,10 @@ func (s *search) otherSubnets() (whatif.Edit, bool) {
 	good := map[string]bool{}
 	for i := range trace.Subnets {
 		t := &trace.Subnets[i]
-		good[t.SubnetID] = !slices.ContainsFunc(t.Hops, func(h reach.Hop) bool { return h.Verdict != reach.Reachable && !ofGroups(h.Component) })
+		good[t.SubnetID] = !slices.ContainsFunc(t.Hops, func(h reach.Hop) bool {
+			return h.Verdict != reach.Reachable &&
+				!ofGroups(h.Component)
+		})
 	}
 	chosen := s.choose(rx, now, everywhere, good)
 	if len(chosen) == 0 || awsdata.GroupSet(chosen) == awsdata.GroupSet(now) {
@@ -81,8 +89,8 @@ func (s *search) otherSubnets() (whatif.Edit, bool) {
 	return whatif.SetSubnets{Region: s.region, Function: s.fn.FunctionName, Subnets: chosen}, true
 }
 
-// otherACLs associate the function's subnets whose ACL stops the connection with another ACL of the VPC, those that most
-// subnets have first.
+// otherACLs associate the function's subnets whose ACL stops the connection with another ACL of the VPC, those that
+// most subnets have first.
 func (s *search) otherACLs() []plan {
 	rx := s.index.Region(s.region)
 	var stopped []string
@@ -90,7 +98,8 @@ func (s *search) otherACLs() []plan {
 	for i := range s.trace.Subnets {
 		t := &s.trace.Subnets[i]
 		for _, h := range t.Hops {
-			if (h.Component == reach.ComponentACLOut || h.Component == reach.ComponentACLBack) && h.Verdict != reach.Reachable && rx.NetworkACL(h.Resource) != nil {
+			if (h.Component == reach.ComponentACLOut || h.Component == reach.ComponentACLBack) && h.Verdict != reach.Reachable &&
+				rx.NetworkACL(h.Resource) != nil {
 				stops[h.Resource] = true
 				if !slices.Contains(stopped, t.SubnetID) {
 					stopped = append(stopped, t.SubnetID)
@@ -119,8 +128,8 @@ func (s *search) otherACLs() []plan {
 	return out
 }
 
-// choose picks subnets that have the way: the function's own, then one in each of its zones without one. Where that is none
-// at all, one in each zone that has one. Of several those in which functions are already come first.
+// choose picks subnets that have the way: the function's own, then one in each of its zones without one. Where that is
+// none at all, one in each zone that has one. Of several those in which functions are already come first.
 func (s *search) choose(rx *awsdata.RegionIndex, now, everywhere []string, good map[string]bool) []string {
 	var chosen []string
 	covered := map[string]bool{}
@@ -136,7 +145,10 @@ func (s *search) choose(rx *awsdata.RegionIndex, now, everywhere []string, good 
 			covered[sub.Zone()] = true
 		}
 	}
-	others := slices.DeleteFunc(slices.Clone(everywhere), func(id string) bool { return !good[id] || slices.Contains(now, id) })
+	others := slices.DeleteFunc(slices.Clone(everywhere), func(id string) bool {
+		return !good[id] || slices.Contains(now,
+			id)
+	})
 	slices.SortStableFunc(others, func(a, b string) int { return len(rx.SubnetUsers(b)) - len(rx.SubnetUsers(a)) })
 	add := func(wanted func(zone string) bool) {
 		for _, id := range others {
@@ -213,8 +225,8 @@ func (s *search) gatewayEndpoint(rx *awsdata.RegionIndex, vpc, id string) []what
 	return []whatif.Edit{whatif.AddEndpoint{Region: s.region, VPC: vpc, Service: service.Name, Tables: tables}}
 }
 
-// interfaceEndpoint is a new endpoint for a service, in one subnet of the function for each zone, that lets the whole VPC
-// in: whoever asks for the service by name goes there from then on.
+// interfaceEndpoint is a new endpoint for a service, in one subnet of the function for each zone, that lets the whole
+// VPC in: whoever asks for the service by name goes there from then on.
 func (s *search) interfaceEndpoint(rx *awsdata.RegionIndex, vpc, id string) []whatif.Edit {
 	service := names.ServiceNamed(id)
 	if service == nil || service.Endpoint&names.Interface == 0 || service.Global || service.Name == "execute-api" {
@@ -248,17 +260,20 @@ func (s *search) interfaceEndpoint(rx *awsdata.RegionIndex, vpc, id string) []wh
 	var out []whatif.Edit
 	for _, cidr := range v.CIDRs() {
 		if !strings.Contains(cidr, ":") && !letsIn(g, cidr) {
-			out = append(out, whatif.AddRule{Region: s.region, Group: group, Direction: "in", Protocol: "tcp", Ports: "443", Peer: cidr})
+			out = append(out, whatif.AddRule{Region: s.region, Group: group, Direction: "in", Protocol: "tcp", Ports: "443",
+				Peer: cidr})
 		}
 	}
-	return append(out, whatif.AddEndpoint{Region: s.region, VPC: vpc, Service: service.Name, Subnets: subnets, Groups: []string{group}, PrivateDNS: true})
+	return append(out, whatif.AddEndpoint{Region: s.region, VPC: vpc, Service: service.Name, Subnets: subnets,
+		Groups: []string{group}, PrivateDNS: true})
 }
 
 // letsIn reports whether a rule of the group lets HTTPS in from a whole range.
 func letsIn(g *awsdata.SecurityGroup, cidr string) bool {
 	for i := range g.IpPermissions {
 		p := &g.IpPermissions[i]
-		if p.IpProtocol != "-1" && (p.IpProtocol != "tcp" || p.FromPort == nil || *p.FromPort > 443 || p.ToPort == nil || *p.ToPort < 443) {
+		if p.IpProtocol != "-1" && (p.IpProtocol != "tcp" || p.FromPort == nil || *p.FromPort > 443 || p.ToPort == nil ||
+			*p.ToPort < 443) {
 			continue
 		}
 		for _, peer := range p.Peers() {

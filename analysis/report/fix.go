@@ -59,7 +59,8 @@ func effectDocuments(effects []fix.Effect) []effectDocument {
 func (t *Trace) fixDocuments(fixes []fix.Fix) ([]fixDocument, error) {
 	var out []fixDocument
 	for _, f := range fixes {
-		document := fixDocument{Verdict: f.Verdict, Wider: f.Wider, Changes: []editDocument{}, Left: hopDocuments(f.Left), Better: effectDocuments(f.Better), Worse: effectDocuments(f.Worse)}
+		document := fixDocument{Verdict: f.Verdict, Wider: f.Wider, Changes: []editDocument{}, Left: hopDocuments(f.Left),
+			Better: effectDocuments(f.Better), Worse: effectDocuments(f.Worse)}
 		written, err := whatif.Write(t.Index.Snapshot, f.Edits)
 		if err != nil {
 			return nil, fmt.Errorf("write a fix: %w", err)
@@ -70,7 +71,8 @@ func (t *Trace) fixDocuments(fixes []fix.Fix) ([]fixDocument, error) {
 			if err != nil {
 				return nil, err
 			}
-			document.Changes = append(document.Changes, editDocument{w.Words, w.CLI.Text(t.Look.Profile), w.Terraform.Text(), w.CloudFormation.Text(), edit})
+			document.Changes = append(document.Changes, editDocument{w.Words, w.CLI.Text(t.Look.Profile), w.Terraform.Text(),
+				w.CloudFormation.Text(), edit})
 		}
 		out = append(out, document)
 	}

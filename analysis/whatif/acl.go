@@ -77,7 +77,8 @@ func (e AddACLEntry) Words() string {
 	if e.Allow {
 		verb = "allow"
 	}
-	return fmt.Sprintf("%s: rule %d, %s %s %s, %s", e.ACL, e.Number, verb, traffic(e.Protocol, e.Ports), e.Direction, e.CIDR)
+	return fmt.Sprintf("%s: rule %d, %s %s %s, %s", e.ACL, e.Number, verb, traffic(e.Protocol, e.Ports), e.Direction,
+		e.CIDR)
 }
 
 // Words implements [Edit].
@@ -121,7 +122,8 @@ func entryEdit(r *awsdata.Region, region, acl, direction string, number int) (Ad
 		return AddACLEntry{}, false
 	}
 	x := &a.Entries[at]
-	e := AddACLEntry{Region: region, ACL: acl, Direction: direction, Number: number, Allow: x.RuleAction == "allow", CIDR: x.CIDR()}
+	e := AddACLEntry{Region: region, ACL: acl, Direction: direction, Number: number, Allow: x.RuleAction == "allow",
+		CIDR: x.CIDR()}
 	switch e.Protocol = x.Protocol; x.Protocol {
 	case "6":
 		e.Protocol = "tcp"
@@ -148,7 +150,8 @@ func entryAt(entries []awsdata.NetworkACLEntry, direction string, number int) in
 }
 
 func (e AddACLEntry) entry() awsdata.NetworkACLEntry {
-	entry := awsdata.NetworkACLEntry{RuleNumber: e.Number, Egress: e.Direction == "out", RuleAction: "deny", Protocol: aclProtocol(e.Protocol)}
+	entry := awsdata.NetworkACLEntry{RuleNumber: e.Number, Egress: e.Direction == "out", RuleAction: "deny",
+		Protocol: aclProtocol(e.Protocol)}
 	if e.Allow {
 		entry.RuleAction = "allow"
 	}
@@ -238,14 +241,16 @@ func (e AddACLEntry) command(s *awsdata.Snapshot, edit Edit, operation string) p
 		cidr = "ipv6-cidr-block"
 	}
 	c := paste.AWS(regionFor(s, edit), "ec2 "+operation).Opt("network-acl-id", e.ACL).Opt(directionFlag(e.Direction)).
-		Opt("rule-number", fmt.Sprint(e.Number)).Opt("protocol", aclProtocolOption(e.Protocol)).Opt("rule-action", action).Opt(cidr, e.CIDR)
+		Opt("rule-number", fmt.Sprint(e.Number)).Opt("protocol", aclProtocolOption(e.Protocol)).Opt("rule-action",
+		action).Opt(cidr, e.CIDR)
 	if from, to, _ := portRange(e.Ports); from != nil {
 		c = c.Short("port-range", paste.Struct("From", *from, "To", *to))
 	}
 	return paste.Script{c}
 }
 
-// aclProtocolOption is the protocol as the AWS CLI takes it: -1 would be read as an option, and "all" means the same there.
+// aclProtocolOption is the protocol as the AWS CLI takes it: -1 would be read as an option, and "all" means the same
+// there.
 // Source: AWS CLI reference, ec2 create-network-acl-entry, --protocol.
 func aclProtocolOption(p string) string {
 	if p = aclProtocol(p); p == "-1" {
@@ -314,7 +319,8 @@ func (e AssociateACL) apply(r, _ *awsdata.Region) error {
 	if s.VpcId != acl.VpcId {
 		return fmt.Errorf("%s is in another VPC than %s", e.ACL, e.Subnet)
 	}
-	association := awsdata.NetworkACLAssociation{NetworkAclAssociationId: "aclassoc-" + made + e.Subnet, NetworkAclId: e.ACL, SubnetId: e.Subnet}
+	association := awsdata.NetworkACLAssociation{NetworkAclAssociationId: "aclassoc-" + made + e.Subnet,
+		NetworkAclId: e.ACL, SubnetId: e.Subnet}
 	for i := range r.NetworkACLs {
 		a := &r.NetworkACLs[i]
 		own := func(x awsdata.NetworkACLAssociation) bool { return x.SubnetId == e.Subnet }
@@ -338,6 +344,7 @@ func (e AssociateACL) Commands(s *awsdata.Snapshot) paste.Script {
 
 func (e AssociateACL) declare(*awsdata.Snapshot) Declared {
 	return resource("aws_network_acl_association", "AWS::EC2::SubnetNetworkAclAssociation", bare(e.Subnet)+" acl",
-		field{"subnet_id", "SubnetId", paste.Str(e.Subnet), nil}, field{"network_acl_id", "NetworkAclId", paste.Str(e.ACL), nil}).
+		field{"subnet_id", "SubnetId", paste.Str(e.Subnet), nil}, field{"network_acl_id", "NetworkAclId", paste.Str(e.ACL),
+			nil}).
 		saying("in place of the association that the subnet has")
 }

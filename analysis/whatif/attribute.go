@@ -101,7 +101,8 @@ func (e SetSourceDestCheck) apply(r, _ *awsdata.Region) error {
 }
 
 func modifyVPC(s *awsdata.Snapshot, e Edit, vpc, option string, on bool) paste.Script {
-	return paste.Script{paste.AWS(regionFor(s, e), "ec2 modify-vpc-attribute").Opt("vpc-id", vpc).Short(option, paste.Struct("Value", on))}
+	return paste.Script{paste.AWS(regionFor(s, e), "ec2 modify-vpc-attribute").Opt("vpc-id", vpc).Short(option,
+		paste.Struct("Value", on))}
 }
 
 // Commands implements [Edit].
@@ -120,7 +121,8 @@ func (e SetSourceDestCheck) Commands(s *awsdata.Snapshot) paste.Script {
 	if e.On {
 		flag = "source-dest-check"
 	}
-	return paste.Script{paste.AWS(regionFor(s, e), "ec2 modify-network-interface-attribute").Opt("network-interface-id", e.ID).Opt(flag)}
+	return paste.Script{paste.AWS(regionFor(s, e), "ec2 modify-network-interface-attribute").Opt("network-interface-id",
+		e.ID).Opt(flag)}
 }
 
 // attribute is an attribute of a VPC; ok is false where the snapshot does not tell it.

@@ -59,7 +59,8 @@ func resource(terraform, cloudFormation, name string, fields ...field) Declared 
 		d.Terraform = paste.Terraform{paste.Resource(terraform, localName(name), fieldsOf(fields, inTerraform)...)}
 	}
 	if cloudFormation != "" {
-		d.CloudFormation = paste.CloudFormation{paste.Resource(cloudFormation, logicalID(name), fieldsOf(fields, inCloudFormation)...)}
+		d.CloudFormation = paste.CloudFormation{paste.Resource(cloudFormation, logicalID(name), fieldsOf(fields,
+			inCloudFormation)...)}
 	}
 	return d
 }
@@ -82,7 +83,8 @@ func undeclared(e Edit) Declared {
 	return Declared{paste.Terraform{note}, paste.CloudFormation{note}}
 }
 
-// localName and logicalID are names for what an edit declares: after the thing, so that two edits do not declare one name.
+// localName and logicalID are names for what an edit declares: after the thing, so that two edits do not declare one
+// name.
 func localName(name string) string { return "vpclens_" + paste.Name(name) }
 func logicalID(name string) string { return "Vpclens" + paste.LogicalID(name) }
 
@@ -92,7 +94,8 @@ func value(id string) paste.Value {
 	if !ok {
 		return paste.Str(id)
 	}
-	for _, kind := range [][3]string{{"nat", "aws_nat_gateway", "NatGatewayId"}, {"rtb", "aws_route_table", "RouteTableId"}, {"vpce", "aws_vpc_endpoint", "Id"}} {
+	for _, kind := range [][3]string{{"nat", "aws_nat_gateway", "NatGatewayId"}, {"rtb", "aws_route_table",
+		"RouteTableId"}, {"vpce", "aws_vpc_endpoint", "Id"}} {
 		if kind[0] == prefix {
 			return paste.Ref(kind[1]+"."+localName(name)+".id", logicalID(name)+"."+kind[2])
 		}
@@ -129,9 +132,11 @@ func (e AddRule) declare(*awsdata.Snapshot) Declared {
 	if e.Direction == "in" {
 		terraform, cloudFormation, to = "aws_vpc_security_group_ingress_rule", "AWS::EC2::SecurityGroupIngress", "Source"
 	}
-	fields := []field{{"security_group_id", "GroupId", paste.Str(e.Group), nil}, {"ip_protocol", "IpProtocol", paste.Str(e.Protocol), nil}}
+	fields := []field{{"security_group_id", "GroupId", paste.Str(e.Group), nil}, {"ip_protocol", "IpProtocol",
+		paste.Str(e.Protocol), nil}}
 	if from, last, _ := portRange(e.Ports); from != nil {
-		fields = append(fields, field{"from_port", "FromPort", paste.Int(*from), nil}, field{"to_port", "ToPort", paste.Int(*last), nil})
+		fields = append(fields, field{"from_port", "FromPort", paste.Int(*from), nil}, field{"to_port", "ToPort",
+			paste.Int(*last), nil})
 	}
 	peer := field{"cidr_ipv4", "CidrIp", paste.Str(e.Peer), nil}
 	switch {
@@ -153,7 +158,8 @@ func (e SetRoute) declare(s *awsdata.Snapshot) Declared {
 	if to.prefix == "i" { // Terraform takes its interface only
 		id[0].value = paste.Str(paste.Placeholder("network interface of " + e.Target))
 	}
-	d := resource("aws_route", "AWS::EC2::Route", bare(e.Table)+" "+e.Destination, field{"route_table_id", "RouteTableId", value(e.Table), nil},
+	d := resource("aws_route", "AWS::EC2::Route", bare(e.Table)+" "+e.Destination, field{"route_table_id", "RouteTableId",
+		value(e.Table), nil},
 		field{strings.ReplaceAll(flag, "-", "_"), paste.LogicalID(flag), paste.Str(e.Destination), nil}, id[0], id[1])
 	if was, ok := routeEdit(in(s, e), e.Region, e.Table, e.Destination); ok {
 		return d.saying("in place of the route to %s", was.Target)
@@ -170,7 +176,8 @@ func (e AddACLEntry) declare(*awsdata.Snapshot) Declared {
 	if strings.Contains(e.CIDR, ":") {
 		cidr.terraform, cidr.cloudFormation = "ipv6_cidr_block", "Ipv6CidrBlock"
 	}
-	fields := []field{{"network_acl_id", "NetworkAclId", paste.Str(e.ACL), nil}, {"egress", "Egress", paste.Bool(e.Direction == "out"), nil},
+	fields := []field{{"network_acl_id", "NetworkAclId", paste.Str(e.ACL), nil}, {"egress", "Egress",
+		paste.Bool(e.Direction == "out"), nil},
 		{"rule_number", "RuleNumber", paste.Int(e.Number), nil}, {"rule_action", "RuleAction", paste.Str(action), nil},
 		{"protocol", "", paste.Str(e.Protocol), nil}, {"", "Protocol", paste.Str(aclProtocol(e.Protocol)), nil}, cidr}
 	if from, to, _ := portRange(e.Ports); from != nil {
@@ -178,19 +185,23 @@ func (e AddACLEntry) declare(*awsdata.Snapshot) Declared {
 		fields = append(fields, field{"from_port", "", first, nil}, field{"to_port", "", last, nil},
 			field{cloudFormation: "PortRange", fields: []field{{"", "From", first, nil}, {"", "To", last, nil}}})
 	}
-	return resource("aws_network_acl_rule", "AWS::EC2::NetworkAclEntry", bare(e.ACL)+" "+e.Direction+" "+numberText(e.Number), fields...)
+	return resource("aws_network_acl_rule", "AWS::EC2::NetworkAclEntry",
+		bare(e.ACL)+" "+e.Direction+" "+numberText(e.Number), fields...)
 }
 
 func (e SetACLEntry) declare(s *awsdata.Snapshot) Declared {
-	return AddACLEntry(e).declare(s).saying("in place of the one that declares rule %d %s of %s", e.Number, e.Direction, e.ACL)
+	return AddACLEntry(e).declare(s).saying("in place of the one that declares rule %d %s of %s", e.Number, e.Direction,
+		e.ACL)
 }
 
 func (e AddNAT) declare(*awsdata.Snapshot) Declared {
 	name := bare(e.id())
 	address := name + " address"
 	return resource("aws_eip", "AWS::EC2::EIP", address, field{"domain", "Domain", paste.Str("vpc"), nil}).
-		and(resource("aws_nat_gateway", "AWS::EC2::NatGateway", name, field{"subnet_id", "SubnetId", paste.Str(e.Subnet), nil},
-			field{"allocation_id", "AllocationId", paste.Ref("aws_eip."+localName(address)+".id", logicalID(address)+".AllocationId"), nil}))
+		and(resource("aws_nat_gateway", "AWS::EC2::NatGateway", name, field{"subnet_id", "SubnetId", paste.Str(e.Subnet),
+			nil},
+			field{"allocation_id", "AllocationId", paste.Ref("aws_eip."+localName(address)+".id",
+				logicalID(address)+".AllocationId"), nil}))
 }
 
 func (e AddRouteTable) declare(s *awsdata.Snapshot) Declared {
@@ -223,24 +234,30 @@ func (e AddRouteTable) declare(s *awsdata.Snapshot) Declared {
 	}
 	for _, x := range endpoints {
 		d = d.and(tableOfEndpoint(x, id))
-		d.CloudFormation = append(d.CloudFormation, paste.Remark("add !Ref %s to the RouteTableIds of %s", logicalID(e.Name), x))
+		d.CloudFormation = append(d.CloudFormation, paste.Remark("add !Ref %s to the RouteTableIds of %s", logicalID(e.Name),
+			x))
 	}
 	return d.and(propagation)
 }
 
 func (e Associate) declare(*awsdata.Snapshot) Declared {
 	return resource("aws_route_table_association", "AWS::EC2::SubnetRouteTableAssociation", bare(e.Subnet),
-		field{"subnet_id", "SubnetId", paste.Str(e.Subnet), nil}, field{"route_table_id", "RouteTableId", value(e.Table), nil}).
+		field{"subnet_id", "SubnetId", paste.Str(e.Subnet), nil}, field{"route_table_id", "RouteTableId", value(e.Table),
+			nil}).
 		saying("in place of the association that the subnet has, if it has one")
 }
 
 func (e AddEndpoint) declare(s *awsdata.Snapshot) Declared {
-	fields := []field{{"vpc_id", "VpcId", paste.Str(e.VPC), nil}, {"service_name", "ServiceName", paste.Str(e.serviceName(regionFor(s, e))), nil}}
+	fields := []field{{"vpc_id", "VpcId", paste.Str(e.VPC), nil}, {"service_name", "ServiceName",
+		paste.Str(e.serviceName(regionFor(s, e))), nil}}
 	if len(e.Tables) > 0 {
-		fields = append(fields, field{"vpc_endpoint_type", "VpcEndpointType", paste.Str("Gateway"), nil}, field{"route_table_ids", "RouteTableIds", values(e.Tables), nil})
+		fields = append(fields, field{"vpc_endpoint_type", "VpcEndpointType", paste.Str("Gateway"), nil},
+			field{"route_table_ids", "RouteTableIds", values(e.Tables), nil})
 	} else {
-		fields = append(fields, field{"vpc_endpoint_type", "VpcEndpointType", paste.Str("Interface"), nil}, field{"subnet_ids", "SubnetIds", values(e.Subnets), nil},
-			field{"security_group_ids", "SecurityGroupIds", values(e.Groups), nil}, field{"private_dns_enabled", "PrivateDnsEnabled", paste.Bool(e.PrivateDNS), nil})
+		fields = append(fields, field{"vpc_endpoint_type", "VpcEndpointType", paste.Str("Interface"), nil},
+			field{"subnet_ids", "SubnetIds", values(e.Subnets), nil},
+			field{"security_group_ids", "SecurityGroupIds", values(e.Groups), nil}, field{"private_dns_enabled",
+				"PrivateDnsEnabled", paste.Bool(e.PrivateDNS), nil})
 	}
 	return resource("aws_vpc_endpoint", "AWS::EC2::VPCEndpoint", e.Service, fields...)
 }
@@ -285,12 +302,14 @@ func (e AddEndpointTable) declare(s *awsdata.Snapshot) Declared {
 }
 
 func (e AddEndpointSubnet) declare(s *awsdata.Snapshot) Declared {
-	return resource("aws_vpc_endpoint_subnet_association", "", bare(e.ID)+" "+bare(e.Subnet), field{"vpc_endpoint_id", "", value(e.ID), nil},
+	return resource("aws_vpc_endpoint_subnet_association", "", bare(e.ID)+" "+bare(e.Subnet), field{"vpc_endpoint_id", "",
+		value(e.ID), nil},
 		field{"subnet_id", "", paste.Str(e.Subnet), nil}).and(listed(s, e, e.ID, "SubnetIds", subnetsOf))
 }
 
 func (e AddEndpointGroup) declare(s *awsdata.Snapshot) Declared {
-	return resource("aws_vpc_endpoint_security_group_association", "", bare(e.ID)+" "+bare(e.Group), field{"vpc_endpoint_id", "", value(e.ID), nil},
+	return resource("aws_vpc_endpoint_security_group_association", "", bare(e.ID)+" "+bare(e.Group),
+		field{"vpc_endpoint_id", "", value(e.ID), nil},
 		field{"security_group_id", "", paste.Str(e.Group), nil}).and(listed(s, e, e.ID, "SecurityGroupIds", groupsOf))
 }
 
@@ -323,20 +342,24 @@ func (e SetDNSSupport) declare(*awsdata.Snapshot) Declared {
 }
 
 func (e SetDNSHostnames) declare(*awsdata.Snapshot) Declared {
-	return part("aws_vpc", "AWS::EC2::VPC", e.VPC, field{"enable_dns_hostnames", "EnableDnsHostnames", paste.Bool(e.On), nil})
+	return part("aws_vpc", "AWS::EC2::VPC", e.VPC, field{"enable_dns_hostnames", "EnableDnsHostnames", paste.Bool(e.On),
+		nil})
 }
 
 func (e SetSourceDestCheck) declare(*awsdata.Snapshot) Declared {
-	return part("aws_network_interface", "AWS::EC2::NetworkInterface", e.ID, field{"source_dest_check", "SourceDestCheck", paste.Bool(e.On), nil}).
+	return part("aws_network_interface", "AWS::EC2::NetworkInterface", e.ID, field{"source_dest_check", "SourceDestCheck",
+		paste.Bool(e.On), nil}).
 		saying("or the same in the instance whose interface it is")
 }
 
 // configured declares the whole VPC configuration of a function once the edit is made.
 func configured(s *awsdata.Snapshot, e Edit, name string) Declared {
 	c := after(s, e, name)
-	return part("aws_lambda_function", "AWS::Lambda::Function", name, field{"vpc_config", "VpcConfig", paste.Value{}, []field{
-		{"subnet_ids", "SubnetIds", values(c.SubnetIds), nil}, {"security_group_ids", "SecurityGroupIds", values(c.SecurityGroupIds), nil},
-		{"ipv6_allowed_for_dual_stack", "Ipv6AllowedForDualStack", paste.Bool(c.Ipv6AllowedForDualStack), nil}}})
+	return part("aws_lambda_function", "AWS::Lambda::Function", name, field{"vpc_config", "VpcConfig", paste.Value{},
+		[]field{
+			{"subnet_ids", "SubnetIds", values(c.SubnetIds), nil}, {"security_group_ids", "SecurityGroupIds",
+				values(c.SecurityGroupIds), nil},
+			{"ipv6_allowed_for_dual_stack", "Ipv6AllowedForDualStack", paste.Bool(c.Ipv6AllowedForDualStack), nil}}})
 }
 
 func (e AddSubnet) declare(s *awsdata.Snapshot) Declared    { return configured(s, e, e.Function) }

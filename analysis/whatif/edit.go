@@ -1,6 +1,6 @@
 // Package whatif changes a snapshot in memory and nowhere else: a list of edits in, another snapshot out, to which the
-// same questions can be put. An edit also says itself in words, as AWS CLI commands, as Terraform and as CloudFormation, for
-// a person to run; vpclens never runs it.
+// same questions can be put. An edit also says itself in words, as AWS CLI commands, as Terraform and as
+// CloudFormation, for a person to run; vpclens never runs it.
 package whatif
 
 import (
@@ -27,7 +27,8 @@ type Edit interface {
 	about() about
 	// declare is the change for those who declare their network.
 	declare(s *awsdata.Snapshot) Declared
-	// apply makes the edit in a copy of a region whose lists may be changed in place; before is the region as it is indexed.
+	// apply makes the edit in a copy of a region whose lists may be changed in place; before is the region as it is
+	// indexed.
 	apply(r, before *awsdata.Region) error
 }
 
@@ -98,8 +99,8 @@ func Same(a, b Edit) bool {
 	return reflect.DeepEqual(plain(a), plain(b))
 }
 
-// made begins the names of things that an edit creates. AWS gives them an id of its own, which a person puts in the place
-// of the name.
+// made begins the names of things that an edit creates. AWS gives them an id of its own, which a person puts in the
+// place of the name.
 const made = "whatif-"
 
 // given is an id as a command takes it: a word to put the id in place of, for what an edit before has created.

@@ -67,10 +67,12 @@ func (e RemoveEndpoint) apply(r, _ *awsdata.Region) error {
 	}
 	interfaces := endpoint.NetworkInterfaceIds
 	r.VPCEndpoints = slices.DeleteFunc(r.VPCEndpoints, func(x awsdata.VPCEndpoint) bool { return x.VpcEndpointId == e.ID })
-	r.NetworkInterfaces = slices.DeleteFunc(r.NetworkInterfaces, func(n awsdata.NetworkInterface) bool { return slices.Contains(interfaces, n.NetworkInterfaceId) })
+	r.NetworkInterfaces = slices.DeleteFunc(r.NetworkInterfaces,
+		func(n awsdata.NetworkInterface) bool { return slices.Contains(interfaces, n.NetworkInterfaceId) })
 	for i := range r.RouteTables {
 		t := &r.RouteTables[i]
-		t.Routes = slices.DeleteFunc(slices.Clone(t.Routes), func(route awsdata.Route) bool { return route.GatewayId == e.ID })
+		t.Routes = slices.DeleteFunc(slices.Clone(t.Routes),
+			func(route awsdata.Route) bool { return route.GatewayId == e.ID })
 	}
 	return nil
 }
@@ -85,10 +87,11 @@ func (e AddEndpoint) serviceName(region string) string {
 	return name
 }
 
-// apply adds a gateway endpoint with its routes, or an interface endpoint with an interface at a free address of each of
-// its subnets.
+// apply adds a gateway endpoint with its routes, or an interface endpoint with an interface at a free address of each
+// of its subnets.
 func (e AddEndpoint) apply(r, before *awsdata.Region) error {
-	endpoint := awsdata.VPCEndpoint{VpcEndpointId: EndpointID(e.Service), VpcId: e.VPC, State: "available", ServiceName: e.serviceName(r.RegionName)}
+	endpoint := awsdata.VPCEndpoint{VpcEndpointId: EndpointID(e.Service), VpcId: e.VPC, State: "available",
+		ServiceName: e.serviceName(r.RegionName)}
 	if _, err := element[awsdata.VPCEndpoint](r.VPCEndpoints, endpoint.VpcEndpointId); err == nil {
 		return fmt.Errorf("%s is there already", endpoint.VpcEndpointId)
 	}
@@ -137,7 +140,8 @@ func addEndpointRoute(r *awsdata.Region, table, list, endpoint string) error {
 	if err != nil {
 		return err
 	}
-	t.Routes = append(slices.Clone(t.Routes), awsdata.Route{DestinationPrefixListId: list, GatewayId: endpoint, Origin: "CreateRoute", State: "active"})
+	t.Routes = append(slices.Clone(t.Routes), awsdata.Route{DestinationPrefixListId: list, GatewayId: endpoint,
+		Origin: "CreateRoute", State: "active"})
 	return nil
 }
 
@@ -150,7 +154,8 @@ func addEndpointInterface(r *awsdata.Region, e *awsdata.VPCEndpoint, subnetID st
 	if !ok {
 		return fmt.Errorf("%s has no free address for the endpoint", subnetID)
 	}
-	n := awsdata.NetworkInterface{NetworkInterfaceId: fmt.Sprintf("eni-%s%s-%d", made, strings.TrimPrefix(e.VpcEndpointId, "vpce-"+made), len(e.NetworkInterfaceIds)+1),
+	n := awsdata.NetworkInterface{NetworkInterfaceId: fmt.Sprintf("eni-%s%s-%d", made, strings.TrimPrefix(e.VpcEndpointId,
+		"vpce-"+made), len(e.NetworkInterfaceIds)+1),
 		InterfaceType: "vpc_endpoint", Status: "in-use", VpcId: subnet.VpcId, SubnetId: subnetID, PrivateIpAddress: address, Groups: e.Groups}
 	r.NetworkInterfaces = append(r.NetworkInterfaces, n)
 	e.NetworkInterfaceIds = append(slices.Clone(e.NetworkInterfaceIds), n.NetworkInterfaceId)
@@ -495,7 +500,8 @@ func (e RemoveEndpointGroup) apply(r, _ *awsdata.Region) error {
 }
 
 // changeEndpointGroups changes the groups of an endpoint and of its interfaces.
-func changeEndpointGroups(r *awsdata.Region, id string, change func([]awsdata.GroupRef) ([]awsdata.GroupRef, error)) error {
+func changeEndpointGroups(r *awsdata.Region, id string, change func([]awsdata.GroupRef) ([]awsdata.GroupRef,
+	error)) error {
 	x, err := interfaceEndpoint(r, id)
 	if err != nil {
 		return err

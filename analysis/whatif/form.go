@@ -48,8 +48,8 @@ const (
 	SourceDestCheck  Kind = "source-dest-check"
 )
 
-// forms are the types of edits: a value of each. An edit is written as {action: add, kind: rule, ...} with the members of
-// its type.
+// forms are the types of edits: a value of each. An edit is written as {action: add, kind: rule, ...} with the members
+// of its type.
 func forms() []Edit {
 	out := []Edit{
 		AddRule{}, RemoveRule{}, SetRoute{}, RemoveRoute{}, AddACLEntry{}, RemoveACLEntry{}, SetACLEntry{},

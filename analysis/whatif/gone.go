@@ -56,7 +56,10 @@ func removalOf(kind Kind) removal {
 			return r
 		}
 	}
-	return removal{kind: kind, remove: func(*awsdata.Region, string) error { return fmt.Errorf("a %s cannot be deleted", kind) }}
+	return removal{kind: kind, remove: func(*awsdata.Region, string) error {
+		return fmt.Errorf("a %s cannot be deleted",
+			kind)
+	}}
 }
 
 // Delete takes a whole part of the network away.
@@ -83,7 +86,8 @@ func (e Delete) Commands(s *awsdata.Snapshot) paste.Script {
 	if r := in(s, e); r != nil && e.What == InternetGateway {
 		if g, err := element[awsdata.InternetGateway](r.InternetGateways, e.ID); err == nil {
 			for _, a := range g.Attachments {
-				out = append(out, paste.AWS(regionFor(s, e), "ec2 detach-internet-gateway").Opt(m.flag, e.ID).Opt("vpc-id", a.VpcId))
+				out = append(out, paste.AWS(regionFor(s, e), "ec2 detach-internet-gateway").Opt(m.flag, e.ID).Opt("vpc-id",
+					a.VpcId))
 			}
 		}
 	}
@@ -129,14 +133,14 @@ func Gone(region string, r awsdata.Resource) (Edit, bool) {
 // Effect says what AWS does when somebody deletes the resource, and what taking it away stands for where AWS refuses.
 //
 // Sources, all of the EC2 API reference: DeleteNatGateway ("does not delete any NAT gateway routes in your route
-// tables"), DeleteVpcEndpoints (the routes of a gateway endpoint go with it; one of a Gateway Load Balancer must have none
-// left), DeleteInternetGateway and DetachInternetGateway (no public address may be left in the VPC),
+// tables"), DeleteVpcEndpoints (the routes of a gateway endpoint go with it; one of a Gateway Load Balancer must have
+// none left), DeleteInternetGateway and DetachInternetGateway (no public address may be left in the VPC),
 // DeleteSecurityGroup (DependencyViolation), DeleteManagedPrefixList ("must first remove all references"),
 // DeleteRouteTable ("must disassociate the route table from any subnets", never the main one), DeleteNetworkAcl (the
 // same, never the default one), DeleteSubnet, DeleteTransitGateway (IncorrectState while it has attachments),
 // DeleteVpc; DescribeRouteTables for the state blackhole: "the route's target isn't available". VPC user guide, "Route
-// tables": a subnet without a table of its own has the main one. Lambda developer guide: a function in a VPC has at least
-// one subnet and one group.
+// tables": a subnet without a table of its own has the main one. Lambda developer guide: a function in a VPC has at
+// least one subnet and one group.
 func Effect(r awsdata.Resource) string {
 	switch r := r.(type) {
 	case *awsdata.NatGateway:
@@ -204,11 +208,12 @@ func regionsOf(s *awsdata.Snapshot, e Edit) ([]string, error) {
 }
 
 func holdsPeering(r *awsdata.Region, id string) bool {
-	return slices.ContainsFunc(r.PeeringConnections, func(p awsdata.VPCPeeringConnection) bool { return p.VpcPeeringConnectionId == id })
+	return slices.ContainsFunc(r.PeeringConnections,
+		func(p awsdata.VPCPeeringConnection) bool { return p.VpcPeeringConnectionId == id })
 }
 
-// routesTo reports whether a route of the region leads to a target: a side that does not list its peerings has routes to
-// them all the same.
+// routesTo reports whether a route of the region leads to a target: a side that does not list its peerings has routes
+// to them all the same.
 func routesTo(r *awsdata.Region, id string) bool {
 	return slices.ContainsFunc(r.RouteTables, func(t awsdata.RouteTable) bool {
 		return slices.ContainsFunc(t.Routes, func(route awsdata.Route) bool { return route.Target() == id })
@@ -280,7 +285,8 @@ func blackhole(r *awsdata.Region, gone map[string]bool) {
 
 func removeInternetGateway(r *awsdata.Region, id string) error {
 	var found bool
-	r.InternetGateways, found = without(r.InternetGateways, func(g *awsdata.InternetGateway) bool { return g.InternetGatewayId == id })
+	r.InternetGateways, found = without(r.InternetGateways,
+		func(g *awsdata.InternetGateway) bool { return g.InternetGatewayId == id })
 	blackhole(r, map[string]bool{id: true})
 	return missing(found, id)
 }
@@ -295,7 +301,8 @@ func removeEgressOnly(r *awsdata.Region, id string) error {
 
 func removePeering(r *awsdata.Region, id string) error {
 	var found bool
-	r.PeeringConnections, found = without(r.PeeringConnections, func(p *awsdata.VPCPeeringConnection) bool { return p.VpcPeeringConnectionId == id })
+	r.PeeringConnections, found = without(r.PeeringConnections,
+		func(p *awsdata.VPCPeeringConnection) bool { return p.VpcPeeringConnectionId == id })
 	found = found || routesTo(r, id)
 	blackhole(r, map[string]bool{id: true})
 	return missing(found, id)
@@ -303,11 +310,14 @@ func removePeering(r *awsdata.Region, id string) error {
 
 func removeTransitGateway(r *awsdata.Region, id string) error {
 	var found bool
-	r.TransitGateways, found = without(r.TransitGateways, func(t *awsdata.TransitGateway) bool { return t.TransitGatewayId == id })
-	r.TransitGatewayAttachments, _ = without(r.TransitGatewayAttachments, func(a *awsdata.TransitGatewayAttachment) bool { return a.TransitGatewayId == id })
+	r.TransitGateways, found = without(r.TransitGateways,
+		func(t *awsdata.TransitGateway) bool { return t.TransitGatewayId == id })
+	r.TransitGatewayAttachments, _ = without(r.TransitGatewayAttachments,
+		func(a *awsdata.TransitGatewayAttachment) bool { return a.TransitGatewayId == id })
 	r.TransitGatewayVPCAttachments, _ = without(r.TransitGatewayVPCAttachments,
 		func(a *awsdata.TransitGatewayVPCAttachment) bool { return a.TransitGatewayId == id })
-	r.TransitGatewayRouteTables, _ = without(r.TransitGatewayRouteTables, func(t *awsdata.TransitGatewayRouteTable) bool { return t.TransitGatewayId == id })
+	r.TransitGatewayRouteTables, _ = without(r.TransitGatewayRouteTables,
+		func(t *awsdata.TransitGatewayRouteTable) bool { return t.TransitGatewayId == id })
 	blackhole(r, map[string]bool{id: true})
 	return missing(found, id)
 }
@@ -330,8 +340,8 @@ func removeRouteTable(r *awsdata.Region, id string) error {
 	return nil
 }
 
-// removeNetworkACL lets the VPC's default ACL apply to the ACL's subnets. A default ACL stays, and has only the last rule
-// left, which denies.
+// removeNetworkACL lets the VPC's default ACL apply to the ACL's subnets. A default ACL stays, and has only the last
+// rule left, which denies.
 func removeNetworkACL(r *awsdata.Region, id string) error {
 	a, err := element[awsdata.NetworkACL](r.NetworkACLs, id)
 	if err != nil {
@@ -357,7 +367,8 @@ func removePrefixList(r *awsdata.Region, id string) error {
 	}
 	for i := range r.RouteTables {
 		t := &r.RouteTables[i]
-		t.Routes = slices.DeleteFunc(slices.Clone(t.Routes), func(route awsdata.Route) bool { return route.DestinationPrefixListId == id })
+		t.Routes = slices.DeleteFunc(slices.Clone(t.Routes),
+			func(route awsdata.Route) bool { return route.DestinationPrefixListId == id })
 	}
 	dropPeer(r, id)
 	own := func(p *awsdata.ManagedPrefixList) bool { return p.PrefixListId == id && p.OwnerId != "AWS" }
@@ -395,10 +406,11 @@ func dropPeer(r *awsdata.Region, id string) {
 	}
 }
 
-// noGroup is what an interface has whose last group goes: it lets nothing in. An interface without any would be one that AWS
-// does not filter.
+// noGroup is what an interface has whose last group goes: it lets nothing in. An interface without any would be one
+// that AWS does not filter.
 func noGroup(r *awsdata.Region, vpc string) []awsdata.GroupRef {
-	none := awsdata.SecurityGroup{GroupId: "sg-whatif-none", GroupName: "none", VpcId: vpc, Description: "stands for no group"}
+	none := awsdata.SecurityGroup{GroupId: "sg-whatif-none", GroupName: "none", VpcId: vpc,
+		Description: "stands for no group"}
 	if !slices.ContainsFunc(r.SecurityGroups, func(g awsdata.SecurityGroup) bool { return g.GroupId == none.GroupId }) {
 		r.SecurityGroups = append(slices.Clip(r.SecurityGroups), none)
 	}
@@ -475,8 +487,8 @@ func changeConfigs(r *awsdata.Region, change func(subnets, groups []string) ([]s
 	}
 }
 
-// removeSubnet takes a subnet away with the NAT gateways and interfaces in it. A function that has no other goes on naming
-// it: without any it would count as one that is not attached, which reaches the internet.
+// removeSubnet takes a subnet away with the NAT gateways and interfaces in it. A function that has no other goes on
+// naming it: without any it would count as one that is not attached, which reaches the internet.
 func removeSubnet(r *awsdata.Region, id string) error {
 	var found bool
 	if r.Subnets, found = without(r.Subnets, func(s *awsdata.Subnet) bool { return s.SubnetId == id }); !found {

@@ -85,8 +85,10 @@ func (e RemoveNAT) apply(r, _ *awsdata.Region) error {
 func (e AddNAT) Commands(s *awsdata.Snapshot) paste.Script {
 	region := regionFor(s, e)
 	return paste.Script{
-		paste.AWS(region, "ec2 allocate-address").Opt("domain", "vpc").Saying("its AllocationId takes the place of EIP_ALLOCATION_ID below"),
-		paste.AWS(region, "ec2 create-nat-gateway").Opt("subnet-id", e.Subnet).Opt("allocation-id", paste.Placeholder("EIP allocation id")).
+		paste.AWS(region, "ec2 allocate-address").Opt("domain",
+			"vpc").Saying("its AllocationId takes the place of EIP_ALLOCATION_ID below"),
+		paste.AWS(region, "ec2 create-nat-gateway").Opt("subnet-id", e.Subnet).Opt("allocation-id",
+			paste.Placeholder("EIP allocation id")).
 			Saying("its id takes the place of %s below; a NAT gateway is billed by the hour and by the gigabyte", given(e.id())),
 	}
 }

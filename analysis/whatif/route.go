@@ -79,7 +79,8 @@ func routeEdit(r *awsdata.Region, region, table, destination string) (SetRoute, 
 	if at < 0 {
 		return SetRoute{}, false
 	}
-	return SetRoute{Region: region, Table: table, Destination: t.Routes[at].Destination(), Target: t.Routes[at].Target()}, true
+	return SetRoute{Region: region, Table: table, Destination: t.Routes[at].Destination(),
+		Target: t.Routes[at].Target()}, true
 }
 
 // sameDestination compares route destinations as networks, since people write 2001:db8::/32 in many ways.
@@ -155,16 +156,21 @@ func targets() []target {
 		{"igw", gateway, "gateway-id", "gateway_id", "GatewayId"},
 		{"vgw", gateway, "gateway-id", "gateway_id", "GatewayId"},
 		{"vpce", gateway, "vpc-endpoint-id", "vpc_endpoint_id", "VpcEndpointId"},
-		{"nat", func(r *awsdata.Route, id string) { r.NatGatewayId = id }, "nat-gateway-id", "nat_gateway_id", "NatGatewayId"},
+		{"nat", func(r *awsdata.Route, id string) { r.NatGatewayId = id }, "nat-gateway-id", "nat_gateway_id",
+			"NatGatewayId"},
 		{"eigw", func(r *awsdata.Route, id string) { r.EgressOnlyInternetGatewayId = id },
 			"egress-only-internet-gateway-id", "egress_only_gateway_id", "EgressOnlyInternetGatewayId"},
-		{"tgw", func(r *awsdata.Route, id string) { r.TransitGatewayId = id }, "transit-gateway-id", "transit_gateway_id", "TransitGatewayId"},
+		{"tgw", func(r *awsdata.Route, id string) { r.TransitGatewayId = id }, "transit-gateway-id", "transit_gateway_id",
+			"TransitGatewayId"},
 		{"pcx", func(r *awsdata.Route, id string) { r.VpcPeeringConnectionId = id },
 			"vpc-peering-connection-id", "vpc_peering_connection_id", "VpcPeeringConnectionId"},
-		{"eni", func(r *awsdata.Route, id string) { r.NetworkInterfaceId = id }, "network-interface-id", "network_interface_id", "NetworkInterfaceId"},
+		{"eni", func(r *awsdata.Route, id string) { r.NetworkInterfaceId = id }, "network-interface-id",
+			"network_interface_id", "NetworkInterfaceId"},
 		{"i", func(r *awsdata.Route, id string) { r.InstanceId = id }, "instance-id", "network_interface_id", "InstanceId"},
-		{"lgw", func(r *awsdata.Route, id string) { r.LocalGatewayId = id }, "local-gateway-id", "local_gateway_id", "LocalGatewayId"},
-		{"cagw", func(r *awsdata.Route, id string) { r.CarrierGatewayId = id }, "carrier-gateway-id", "carrier_gateway_id", "CarrierGatewayId"},
+		{"lgw", func(r *awsdata.Route, id string) { r.LocalGatewayId = id }, "local-gateway-id", "local_gateway_id",
+			"LocalGatewayId"},
+		{"cagw", func(r *awsdata.Route, id string) { r.CarrierGatewayId = id }, "carrier-gateway-id", "carrier_gateway_id",
+			"CarrierGatewayId"},
 	}
 }
 
@@ -188,8 +194,8 @@ func aim(route *awsdata.Route, id string) error {
 	return nil
 }
 
-// destinationFlag is how one kind of destination is given to the API; with other letters Terraform and CloudFormation call
-// it the same.
+// destinationFlag is how one kind of destination is given to the API; with other letters Terraform and CloudFormation
+// call it the same.
 func destinationFlag(d string) string {
 	switch {
 	case strings.HasPrefix(d, "pl-"):
@@ -215,5 +221,6 @@ func (e SetRoute) Commands(s *awsdata.Snapshot) paste.Script {
 // Commands implements [Edit].
 func (e RemoveRoute) Commands(s *awsdata.Snapshot) paste.Script {
 	flag := destinationFlag(e.Destination)
-	return paste.Script{paste.AWS(regionFor(s, e), "ec2 delete-route").Opt("route-table-id", given(e.Table)).Opt(flag, e.Destination)}
+	return paste.Script{paste.AWS(regionFor(s, e), "ec2 delete-route").Opt("route-table-id", given(e.Table)).Opt(flag,
+		e.Destination)}
 }

@@ -43,7 +43,8 @@ func (e AddRule) Words() string {
 
 // Words implements [Edit].
 func (e RemoveRule) Words() string {
-	return fmt.Sprintf("%s: remove the rule that allows %s %s %s", e.Group, traffic(e.Protocol, e.Ports), AddRule(e).way(), e.Peer)
+	return fmt.Sprintf("%s: remove the rule that allows %s %s %s", e.Group, traffic(e.Protocol, e.Ports),
+		AddRule(e).way(), e.Peer)
 }
 
 func (e AddRule) way() string {
@@ -105,7 +106,8 @@ func (e RemoveRule) apply(r, _ *awsdata.Region) error {
 	var kept []awsdata.IpPermission
 	removed, peer := false, canonical(e.Peer)
 	for _, p := range *list {
-		if p.PortText() == want.PortText() && slices.ContainsFunc(p.Peers(), func(q awsdata.Peer) bool { return canonical(q.Value) == peer }) {
+		if p.PortText() == want.PortText() && slices.ContainsFunc(p.Peers(),
+			func(q awsdata.Peer) bool { return canonical(q.Value) == peer }) {
 			removed = true
 			p = withoutPeer(p, peer)
 			if len(p.Peers()) == 0 {
@@ -123,10 +125,14 @@ func (e RemoveRule) apply(r, _ *awsdata.Region) error {
 
 // withoutPeer is a permission without a peer in its canonical form.
 func withoutPeer(p awsdata.IpPermission, peer string) awsdata.IpPermission {
-	p.IpRanges = slices.DeleteFunc(slices.Clone(p.IpRanges), func(r awsdata.IpRange) bool { return canonical(r.CidrIp) == peer })
-	p.Ipv6Ranges = slices.DeleteFunc(slices.Clone(p.Ipv6Ranges), func(r awsdata.Ipv6Range) bool { return canonical(r.CidrIpv6) == peer })
-	p.PrefixListIds = slices.DeleteFunc(slices.Clone(p.PrefixListIds), func(r awsdata.PrefixListRef) bool { return r.PrefixListId == peer })
-	p.UserIdGroupPairs = slices.DeleteFunc(slices.Clone(p.UserIdGroupPairs), func(r awsdata.UserIdGroupPair) bool { return r.GroupId == peer })
+	p.IpRanges = slices.DeleteFunc(slices.Clone(p.IpRanges),
+		func(r awsdata.IpRange) bool { return canonical(r.CidrIp) == peer })
+	p.Ipv6Ranges = slices.DeleteFunc(slices.Clone(p.Ipv6Ranges),
+		func(r awsdata.Ipv6Range) bool { return canonical(r.CidrIpv6) == peer })
+	p.PrefixListIds = slices.DeleteFunc(slices.Clone(p.PrefixListIds),
+		func(r awsdata.PrefixListRef) bool { return r.PrefixListId == peer })
+	p.UserIdGroupPairs = slices.DeleteFunc(slices.Clone(p.UserIdGroupPairs),
+		func(r awsdata.UserIdGroupPair) bool { return r.GroupId == peer })
 	return p
 }
 

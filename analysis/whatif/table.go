@@ -8,8 +8,8 @@ import (
 	"github.com/vpclens/vpclens/awsdata"
 )
 
-// AddRouteTable creates a route table with the static routes, the gateway endpoints and the propagation of another one of
-// its VPC, so that a subnet can have a way of its own and keep all others.
+// AddRouteTable creates a route table with the static routes, the gateway endpoints and the propagation of another one
+// of its VPC, so that a subnet can have a way of its own and keep all others.
 type AddRouteTable struct {
 	Region string `json:"region,omitempty"`
 	Name   string `json:"name,omitempty"` // its id is rtb-whatif-NAME until AWS gives it one
@@ -165,20 +165,23 @@ func (e AddRouteTable) Commands(s *awsdata.Snapshot) paste.Script {
 	endpoints, routes := e.gatewayEndpoints(r), like.Routes
 	for i := range routes {
 		if route := &routes[i]; e.copied(route, endpoints) {
-			out = append(out, SetRoute{Region: region, Table: id, Destination: route.Destination(), Target: route.Target()}.Commands(s)...)
+			out = append(out, SetRoute{Region: region, Table: id, Destination: route.Destination(),
+				Target: route.Target()}.Commands(s)...)
 		}
 	}
 	for _, x := range endpoints {
-		out = append(out, paste.AWS(region, "ec2 modify-vpc-endpoint").Opt("vpc-endpoint-id", given(x)).Opt("add-route-table-ids", given(id)))
+		out = append(out, paste.AWS(region, "ec2 modify-vpc-endpoint").Opt("vpc-endpoint-id",
+			given(x)).Opt("add-route-table-ids", given(id)))
 	}
 	for _, g := range like.PropagatingVgws {
-		out = append(out, paste.AWS(region, "ec2 enable-vgw-route-propagation").Opt("route-table-id", given(id)).Opt("gateway-id", g.GatewayId))
+		out = append(out, paste.AWS(region, "ec2 enable-vgw-route-propagation").Opt("route-table-id",
+			given(id)).Opt("gateway-id", g.GatewayId))
 	}
 	return out
 }
 
-// copied reports whether a route has to be made again in the new table: those that come by themselves have not, and those
-// without a target that a person could name cannot be.
+// copied reports whether a route has to be made again in the new table: those that come by themselves have not, and
+// those without a target that a person could name cannot be.
 func (e AddRouteTable) copied(route *awsdata.Route, endpoints []string) bool {
 	_, ok := targetOf(route.Target())
 	return ok && !route.Local() && !route.Propagated() && !slices.Contains(endpoints, route.Target())
@@ -202,7 +205,8 @@ func (e Associate) Commands(s *awsdata.Snapshot) paste.Script {
 		return paste.Script{paste.AWS(region, "ec2 replace-route-table-association").
 			Opt("association-id", a.RouteTableAssociationId).Opt("route-table-id", given(e.Table))}
 	}
-	return paste.Script{paste.AWS(region, "ec2 associate-route-table").Opt("route-table-id", given(e.Table)).Opt("subnet-id", e.Subnet)}
+	return paste.Script{paste.AWS(region, "ec2 associate-route-table").Opt("route-table-id",
+		given(e.Table)).Opt("subnet-id", e.Subnet)}
 }
 
 // Commands implements [Edit].
