@@ -51,6 +51,7 @@ var pathDiffersBySubnet = &Check{
 					order = append(order, l)
 				}
 				l.set = l.set.Union(set)
+				l.needed = l.needed || d.needed[i]
 				l.functions = append(l.functions, at.Functions...)
 			}
 		}
@@ -58,12 +59,15 @@ var pathDiffersBySubnet = &Check{
 			return "Whether " + p.name(subnet) + " reaches what the function's other subnets reach is not known."
 		})
 		for _, l := range order {
-			p.Report(Finding{
-				Resource: l.subnet, Functions: l.functions, Evidence: l.evidence,
-				Title: fmt.Sprintf("%s does not reach %s, other subnets do", p.name(l.subnet), l.set.Human(netset.MaxRanges(1))),
-				Fix: p.placed(l.functions, nil, func(subnets, groups []string) ([]string, []string) {
+			fix := Fix{} // by words alone: without the subnet the function would lose what only it has
+			if !l.needed {
+				fix = p.placed(l.functions, nil, func(subnets, groups []string) ([]string, []string) {
 					return without(subnets, l.subnet, ""), groups
-				}),
+				})
+			}
+			p.Report(Finding{
+				Resource: l.subnet, Functions: l.functions, Evidence: l.evidence, Fix: fix,
+				Title: fmt.Sprintf("%s does not reach %s, other subnets do", p.name(l.subnet), l.set.Human(netset.MaxRanges(1))),
 			})
 		}
 	},
@@ -75,11 +79,13 @@ type lack struct {
 	set       netset.Set
 	functions []string
 	evidence  []Evidence
+	needed    bool // some of the functions reach something from there only, or may do so
 }
 
 // differences are how the subnets of a placement differ in what they reach.
 type differences struct {
 	lacks   []netset.Set // by subnet, what it does not reach and another does
+	needed  []bool       // by subnet, whether it reaches, or may reach, something that no other certainly does
 	unknown int          // a subnet of which something is not known that is known of another, -1 if there is none
 	open    netset.Set   // what is not known of it
 }
@@ -94,7 +100,7 @@ func (p *Pass) differenceOf(at *placement) differences {
 	d := compare(at, internet)
 	if m := mixtureOf(at); len(m.with) > 0 && len(m.without) > 0 {
 		asked = asked.Minus(netset.Internet())
-		d = differences{lacks: make([]netset.Set, len(at.Subnets)), unknown: -1}
+		d.lacks, d.unknown, d.open = make([]netset.Set, len(at.Subnets)), -1, netset.Set{}
 	} else if m.open() {
 		d.unknown = -1 // path-mixed-subnets asks already
 	}
@@ -108,6 +114,7 @@ func (p *Pass) differenceOf(at *placement) differences {
 	e := compare(at, inside)
 	for i := range d.lacks {
 		d.lacks[i] = d.lacks[i].Union(e.lacks[i])
+		d.needed[i] = d.needed[i] || e.needed[i]
 	}
 	if e.unknown >= 0 {
 		d.unknown, d.open = e.unknown, d.open.Union(e.open)
@@ -117,7 +124,16 @@ func (p *Pass) differenceOf(at *placement) differences {
 
 // compare compares what the subnets reach. Subnets that are gone are path-dangling's.
 func compare(at *placement, sets []reach.Sets) differences {
-	d := differences{lacks: make([]netset.Set, len(sets)), unknown: -1}
+	d := differences{lacks: make([]netset.Set, len(sets)), needed: make([]bool, len(sets)), unknown: -1}
+	for i := range sets {
+		var others netset.Set
+		for j := range sets {
+			if j != i {
+				others = others.Union(sets[j].Can())
+			}
+		}
+		d.needed[i] = !sets[i].Can().Union(sets[i].Unknown).Minus(others).IsEmpty()
+	}
 	var can, settled netset.Set
 	for i := range sets {
 		if at.Subnets[i].Subnet != nil {

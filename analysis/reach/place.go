@@ -106,13 +106,13 @@ func (r *region) subnetPlace(id string) *SubnetPlace {
 			return out
 		}
 		out.Subnet, out.Zone = s.subnet, zoneLetter(s.subnet)
-		out.NetworkACL = r.SubnetNetworkACL(id)
+		out.NetworkACL = s.region.SubnetNetworkACL(id)
 		if s.table == nil {
 			h := s.hidden(Hop{}, TableNotCaptured, TableOfOtherAccount)
 			out.Why = state(h.Reason, h.Names...)
 			return out
 		}
-		out.RouteTable = r.RouteTable(s.table.id)
+		out.RouteTable = s.region.RouteTable(s.table.id)
 		r.classify(out, s)
 		return out
 	})
