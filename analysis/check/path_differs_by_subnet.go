@@ -61,9 +61,10 @@ var pathDiffersBySubnet = &Check{
 		for _, l := range order {
 			fix := Fix{} // by words alone: without the subnet the function would lose what only it has
 			if !l.needed {
-				fix = p.placed(l.functions, nil, func(subnets, groups []string) ([]string, []string) {
+				change := func(subnets, groups []string) ([]string, []string) {
 					return without(subnets, l.subnet, ""), groups
-				})
+				}
+				fix = p.placed(p.keeping(l.functions, change), nil, change)
 			}
 			p.Report(Finding{
 				Resource: l.subnet, Functions: l.functions, Evidence: l.evidence, Fix: fix,

@@ -48,12 +48,13 @@ var pathMixedSubnets = &Check{
 			return "Whether " + p.name(subnet) + " leads to the internet as the function's other subnets do is not known."
 		})
 		for _, c := range order {
+			change := func(subnets, groups []string) ([]string, []string) {
+				return without(subnets, c.subnet.ID, ""), groups
+			}
 			p.Report(Finding{
 				Resource: c.subnet.ID, Cause: p.rootOf(c.subnet), Functions: c.functions, Evidence: c.evidence,
 				Title: fmt.Sprintf("no internet from %s, though other subnets have it", p.name(c.subnet.ID)),
-				Fix: p.placed(c.functions, nil, func(subnets, groups []string) ([]string, []string) {
-					return without(subnets, c.subnet.ID, ""), groups
-				}),
+				Fix:   p.placed(p.keeping(c.functions, change), nil, change),
 			})
 		}
 	},

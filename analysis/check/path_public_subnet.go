@@ -59,12 +59,16 @@ func leavesByIPv4(place *reach.Place, s *reach.SubnetPlace) bool {
 // toPrivate is the fix that places functions in subnets of the VPC with a way to the internet, in place of a public one.
 func (p *Pass) toPrivate(at *subnetUse) Fix {
 	private := p.privateSubnets(at.Subnet.Subnet.VpcId)
-	if len(private) == 0 {
-		private = []string{paste.Placeholder("private subnet id")}
-	}
-	return p.placed(at.Functions, nil, func(subnets, groups []string) ([]string, []string) {
+	functions := at.Functions
+	change := func(subnets, groups []string) ([]string, []string) {
 		kept := without(subnets, at.Subnet.ID, "")
 		kept = slices.DeleteFunc(kept, func(id string) bool { return p.leadsToInternetGateway(id) })
 		return uniqueTexts(append(kept, private...)), groups
-	})
+	}
+	if len(private) > 0 {
+		functions = p.keeping(functions, change)
+	} else {
+		private = []string{paste.Placeholder("private subnet id")}
+	}
+	return p.placed(functions, nil, change)
 }

@@ -1,8 +1,11 @@
 package check
 
 import (
+	"net/netip"
 	"slices"
+	"strconv"
 
+	"github.com/vpclens/vpclens/analysis/netset"
 	"github.com/vpclens/vpclens/analysis/paste"
 	"github.com/vpclens/vpclens/awsdata"
 )
@@ -62,6 +65,47 @@ func valueOf(id string, refs map[string]paste.Value) paste.Value {
 		return ref
 	}
 	return paste.Str(id)
+}
+
+// keeping are those of the functions that lose nothing outside their VPC by other subnets: what they reach, or may reach,
+// they reach from there too.
+func (p *Pass) keeping(functions []string, change func(subnets, groups []string) ([]string, []string)) []string {
+	loses := make(map[string]bool)
+	return slices.DeleteFunc(uniqueTexts(functions), func(name string) bool {
+		f := p.Region.Function(name)
+		if f == nil || f.VpcConfig == nil || f.Managed() {
+			return f == nil
+		}
+		moved, config := *f, *f.VpcConfig
+		config.SubnetIds, _ = change(f.SubnetIDs(), f.SecurityGroupIDs())
+		moved.VpcConfig = &config
+		key := awsdata.GroupSet(f.SubnetIDs()) + " " + awsdata.GroupSet(config.SubnetIds) + " " +
+			awsdata.GroupSet(f.SecurityGroupIDs()) + " " + strconv.FormatBool(dualStack(f))
+		if lost, ok := loses[key]; ok {
+			return lost
+		}
+		outside := netset.Everything()
+		if v := p.Region.VPC(p.Region.FunctionVPC(f)); v != nil {
+			outside = outside.Minus(cidrs(v))
+		}
+		was := p.Engine.ReachWithin(p.RegionName(), f, outside).Sets
+		is := p.Engine.ReachWithin(p.RegionName(), &moved, outside).Sets
+		lost := was.Reachable.Minus(is.Reachable).Union(was.Partial.Minus(is.Can())).
+			Union(was.Unknown.Minus(is.Can().Union(is.Unknown)))
+		loses[key] = !lost.IsEmpty()
+		return loses[key]
+	})
+}
+
+// cidrs are the addresses of a VPC.
+func cidrs(v *awsdata.VPC) netset.Set {
+	var b netset.Builder
+	for _, text := range v.CIDRs() {
+		if cidr, err := netip.ParsePrefix(text); err == nil {
+			b.AddPrefix(cidr, netset.AllPorts(netset.TCP).Union(netset.AllPorts(netset.UDP)))
+		}
+	}
+	return b.Set()
 }
 
 // inFamilies is the fix that turns IPv6 on or off for functions: the rest of their VpcConfig stays.
