@@ -30,8 +30,9 @@ Any other word is an error that names the nearest. --resolve looks up host names
 with the resolver of this machine, and says so; without it they are unknown. The port is that of --port, else the one in DEST,
 else the usual one of what it names, else 443.
 
-What would open a blocked path, or close an open one, is told at the end: it was tried on a copy of the snapshot, and is
-never run. --what-if asks the same question after a list of edits of your own:
+What would open a blocked path, or close an open one, is told at the end: it was tried on a copy of the snapshot, with what
+gets better and worse for every other function, and is never run. --what-if asks the same question after a list of edits of your
+own, or of those that --format json gives with each change:
 
   edits:
     - {action: remove, kind: nat, id: nat-0e3afd2e58b553083}
@@ -39,7 +40,12 @@ never run. --what-if asks the same question after a list of edits of your own:
     - {action: add, kind: rule, group: sg-0ee6e4a4b8ca8bca3, direction: out, protocol: tcp, ports: "443", peer: 0.0.0.0/0}
     - {action: add, kind: acl-entry, acl: acl-037369914266c153a, direction: in, number: 95, allow: true, protocol: tcp, ports: 1024-65535, cidr: 0.0.0.0/0}
     - {action: add, kind: endpoint, vpc: vpc-076b47f4286d4585f, service: s3, tables: [rtb-0f348fcd84e85abff]}
-    - {action: add, kind: group, function: checkout-api, id: sg-0f70d76705ebc7d4d}   # or kind: subnet, ipv6`,
+    - {action: add, kind: group, function: checkout-api, id: sg-0f70d76705ebc7d4d}   # or kind: subnet, ipv6
+    - {action: set, kind: dns-hostnames, vpc: vpc-076b47f4286d4585f, on: true}   # or kind: dns-support
+
+Other kinds: subnets (set), route-table and table-association, acl-association, endpoint-table, endpoint-subnet, endpoint-group,
+endpoint-policy (set), private-dns, source-dest-check (set), and, to be removed whole, security-group, prefix-list,
+internet-gateway, egress-only-gateway, peering, transit-gateway, network-acl, vpc-subnet, interface, vpc.`,
 		Example: `  vpclens trace checkout-api --to 203.0.114.9 --demo
   vpclens trace 'orders-*' --to sqs
   vpclens trace report-export --to sg-0f70d76705ebc7d4d --port 5432 --format json`,
