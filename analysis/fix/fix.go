@@ -48,12 +48,20 @@ type Finder struct {
 	named  map[roleKey][]reach.Query // the services of roles
 	before map[string]reach.Sets     // what functions reach, by placement
 	vacant *netset.Set               // see [Finder.ignored]
+
+	answers map[asked]*Answer
 }
 
 // New returns a finder for the account of an index and its engine.
 func New(index *awsdata.Index, engine *reach.Engine) *Finder {
 	return &Finder{index: index, engine: engine, book: role.NewBook(index), named: make(map[roleKey][]reach.Query),
-		before: make(map[string]reach.Sets)}
+		before: make(map[string]reach.Sets), answers: make(map[asked]*Answer)}
+}
+
+// asked is a question about a function.
+type asked struct {
+	fn    *awsdata.Function
+	query reach.Query
 }
 
 // Find answers what would open a path that is not open from everywhere, and what would close one that is not shut. A
@@ -61,6 +69,17 @@ func New(index *awsdata.Index, engine *reach.Engine) *Finder {
 func (x *Finder) Find(ctx context.Context, region string, f *awsdata.Function, q reach.Query) (*Answer, error) {
 	x.busy.Lock()
 	defer x.busy.Unlock()
+	if had := x.answers[asked{f, q}]; had != nil {
+		return had, nil
+	}
+	answer, err := x.find(ctx, region, f, q)
+	if err == nil {
+		x.answers[asked{f, q}] = answer
+	}
+	return answer, err
+}
+
+func (x *Finder) find(ctx context.Context, region string, f *awsdata.Function, q reach.Query) (*Answer, error) {
 	index, engine := x.index, x.engine
 	s := &search{Finder: x, ctx: ctx, region: region, fn: f, query: q}
 	rx := index.Region(region)
