@@ -260,7 +260,44 @@ func (c *comparison) lost(rx *awsdata.RegionIndex, f, now *awsdata.Function) net
 	lost := was.Reachable.Minus(is.Reachable).
 		Union(was.Partial.Minus(is.Reachable.Union(is.Partial))).
 		Union(was.Unknown.Minus(is.Can().Union(is.Unknown)))
-	return lost.Minus(c.ignored())
+	return lost.Minus(c.ignored()).Union(newFamily(rx, f, now, was, is))
+}
+
+// newFamily are the IPv6 addresses at which a function that sends IPv6 from now on does not find what it finds at the
+// IPv4
+// address of the same thing: it may try them first.
+func newFamily(rx *awsdata.RegionIndex, f, now *awsdata.Function, was, is reach.Sets) netset.Set {
+	if f.VpcConfig == nil || now.VpcConfig == nil || f.VpcConfig.Ipv6AllowedForDualStack ||
+		!now.VpcConfig.Ipv6AllowedForDualStack {
+		return netset.Set{}
+	}
+	var b netset.Builder
+	vpc := rx.FunctionVPC(f)
+	for i := range rx.Region.NetworkInterfaces {
+		n := &rx.Region.NetworkInterfaces[i]
+		if n.VpcId != vpc || n.InterfaceType == "lambda" {
+			continue
+		}
+		var four netset.PortSet
+		var six []netip.Addr
+		for _, text := range n.Addresses() {
+			switch a, err := netip.ParseAddr(text); {
+			case err != nil:
+			case a.Is4():
+				four = four.Union(was.Can().At(a)).Union(was.Unknown.At(a))
+			default:
+				six = append(six, a)
+			}
+		}
+		for _, a := range six {
+			if missed := netset.FromAddr(a, four).Minus(is.Reachable); !missed.IsEmpty() {
+				for _, ports := range missed.Intervals() {
+					b.AddPrefix(netip.PrefixFrom(a, a.BitLen()), ports)
+				}
+			}
+		}
+	}
+	return b.Set()
 }
 
 // asked is what the question is about, as far as it can be told in networks: the addresses of a service are some of the

@@ -175,7 +175,7 @@ func (x *trial) hold(all []names.Destination) {
 				}
 				was, is := x.verdicts(x.engine, then, after, region, f, q)
 				x.n.compared++
-				if is >= was {
+				if is >= was || is == reach.Unknown && x.noSubnetWorse(then, after, region, f, q) {
 					continue
 				}
 				if !x.said(region, f) {
@@ -218,6 +218,29 @@ func (x *trial) addresses(d names.Destination) netset.Set {
 		}
 	}
 	return b.Set()
+}
+
+// noSubnetWorse reports whether a question fares no worse from any subnet of a function: what is open from some subnets and
+// shut from others is unknown as a whole where it may be open from those now.
+func (x *trial) noSubnetWorse(then *reach.Engine, after *awsdata.Index, region string, f *awsdata.Function, q reach.Query) bool {
+	x.t.Helper()
+	was, err := x.engine.Trace(region, f, q)
+	if err != nil {
+		x.t.Fatal(err)
+	}
+	is, err := then.Trace(region, after.Region(region).Function(f.FunctionName), q)
+	if err != nil {
+		x.t.Fatal(err)
+	}
+	if len(was.Subnets) != len(is.Subnets) {
+		return false
+	}
+	for i := range was.Subnets {
+		if was.Subnets[i].SubnetID != is.Subnets[i].SubnetID || is.Subnets[i].Verdict < was.Subnets[i].Verdict {
+			return false
+		}
+	}
+	return true
 }
 
 func (x *trial) said(region string, f *awsdata.Function) bool {
