@@ -295,7 +295,7 @@ func (o *outlook) reroute(sub *reach.SubnetTrace, hop reach.Hop, to []netip.Pref
 		switch {
 		case o.own:
 			out = append(out, whatif.AddRouteTable{Region: o.region, Name: strings.TrimPrefix(sub.SubnetID, "subnet-"),
-				Like: id})
+				Like: id, Except: at.CIDR})
 			id = mine
 		case gateway != nil && gateway.AttachedTo(subnet.VpcId):
 			return nil

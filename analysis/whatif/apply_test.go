@@ -252,6 +252,11 @@ aws ec2 create-nat-gateway --subnet-id subnet-public-a --allocation-id EIP_ALLOC
 aws ec2 create-route-table --vpc-id vpc-prod --region us-east-1
 aws ec2 create-route --route-table-id NEW_RTB_OWN --destination-cidr-block 0.0.0.0/0 --gateway-id igw-prod --region us-east-1
 aws ec2 modify-vpc-endpoint --vpc-endpoint-id vpce-s3 --add-route-table-ids NEW_RTB_OWN --region us-east-1`, true},
+		{whatif.AddRouteTable{Region: r, Name: "own", Like: "rtb-app", Except: "0.0.0.0/0"}, func(s *awsdata.Snapshot) string { return routes(s, "rtb-whatif-own") },
+			"10.9.0.0/16>pcx-back", "create route table rtb-whatif-own with the routes of rtb-app but the one to 0.0.0.0/0", `
+# its id takes the place of NEW_RTB_OWN below
+aws ec2 create-route-table --vpc-id vpc-prod --region us-east-1
+aws ec2 create-route --route-table-id NEW_RTB_OWN --destination-cidr-block 10.9.0.0/16 --vpc-peering-connection-id pcx-back --region us-east-1`, true},
 		{whatif.Associate{Region: r, Table: "rtb-public", Subnet: "subnet-main"}, func(s *awsdata.Snapshot) string { return tableOf(s, "subnet-main") },
 			"rtb-public", "subnet-main: associate rtb-public",
 			"aws ec2 associate-route-table --route-table-id rtb-public --subnet-id subnet-main --region us-east-1", true},

@@ -97,6 +97,7 @@ func value(id string) paste.Value {
 	for _, kind := range [][3]string{{"nat", "aws_nat_gateway", "NatGatewayId"}, {"rtb", "aws_route_table",
 		"RouteTableId"}, {"vpce", "aws_vpc_endpoint", "Id"}} {
 		if kind[0] == prefix {
+			name = prefix + " " + name
 			return paste.Ref(kind[1]+"."+localName(name)+".id", logicalID(name)+"."+kind[2])
 		}
 	}
@@ -158,7 +159,8 @@ func (e SetRoute) declare(s *awsdata.Snapshot) Declared {
 	if to.prefix == "i" { // Terraform takes its interface only
 		id[0].value = paste.Str(paste.Placeholder("network interface of " + e.Target))
 	}
-	d := resource("aws_route", "AWS::EC2::Route", bare(e.Table)+" "+e.Destination, field{"route_table_id", "RouteTableId",
+	d := resource("aws_route", "AWS::EC2::Route", "route "+bare(e.Table)+" "+e.Destination, field{"route_table_id",
+		"RouteTableId",
 		value(e.Table), nil},
 		field{strings.ReplaceAll(flag, "-", "_"), paste.LogicalID(flag), paste.Str(e.Destination), nil}, id[0], id[1])
 	if was, ok := routeEdit(in(s, e), e.Region, e.Table, e.Destination); ok {
@@ -195,7 +197,7 @@ func (e SetACLEntry) declare(s *awsdata.Snapshot) Declared {
 }
 
 func (e AddNAT) declare(*awsdata.Snapshot) Declared {
-	name := bare(e.id())
+	name := "nat " + bare(e.id())
 	address := name + " address"
 	return resource("aws_eip", "AWS::EC2::EIP", address, field{"domain", "Domain", paste.Str("vpc"), nil}).
 		and(resource("aws_nat_gateway", "AWS::EC2::NatGateway", name, field{"subnet_id", "SubnetId", paste.Str(e.Subnet),
@@ -225,10 +227,11 @@ func (e AddRouteTable) declare(s *awsdata.Snapshot) Declared {
 	if gateways != nil {
 		fields = append(fields, field{"propagating_vgws", "", paste.Strs(gateways), nil})
 	}
-	d := resource("aws_route_table", "AWS::EC2::RouteTable", e.Name, fields...)
+	d := resource("aws_route_table", "AWS::EC2::RouteTable", "rtb "+e.Name, fields...)
 	endpoints := e.gatewayEndpoints(r)
-	for i := range like.Routes {
-		if route := &like.Routes[i]; e.copied(route, endpoints) {
+	routes := e.routes(like)
+	for i := range routes {
+		if route := &routes[i]; e.copied(route, endpoints) {
 			d = d.and(SetRoute{Region: e.Region, Table: id, Destination: route.Destination(), Target: route.Target()}.declare(s))
 		}
 	}
@@ -241,7 +244,7 @@ func (e AddRouteTable) declare(s *awsdata.Snapshot) Declared {
 }
 
 func (e Associate) declare(*awsdata.Snapshot) Declared {
-	return resource("aws_route_table_association", "AWS::EC2::SubnetRouteTableAssociation", bare(e.Subnet),
+	return resource("aws_route_table_association", "AWS::EC2::SubnetRouteTableAssociation", "association "+bare(e.Subnet),
 		field{"subnet_id", "SubnetId", paste.Str(e.Subnet), nil}, field{"route_table_id", "RouteTableId", value(e.Table),
 			nil}).
 		saying("in place of the association that the subnet has, if it has one")
@@ -259,7 +262,7 @@ func (e AddEndpoint) declare(s *awsdata.Snapshot) Declared {
 			field{"security_group_ids", "SecurityGroupIds", values(e.Groups), nil}, field{"private_dns_enabled",
 				"PrivateDnsEnabled", paste.Bool(e.PrivateDNS), nil})
 	}
-	return resource("aws_vpc_endpoint", "AWS::EC2::VPCEndpoint", e.Service, fields...)
+	return resource("aws_vpc_endpoint", "AWS::EC2::VPCEndpoint", "vpce "+e.Service, fields...)
 }
 
 // inEndpoint is what changes in an endpoint.

@@ -12,8 +12,9 @@ import (
 // of its VPC, so that a subnet can have a way of its own and keep all others.
 type AddRouteTable struct {
 	Region string `json:"region,omitempty"`
-	Name   string `json:"name,omitempty"` // its id is rtb-whatif-NAME until AWS gives it one
-	Like   string `json:"like,omitempty"` // the table whose routes it gets
+	Name   string `json:"name,omitempty"`   // its id is rtb-whatif-NAME until AWS gives it one
+	Like   string `json:"like,omitempty"`   // the table whose routes it gets
+	Except string `json:"except,omitempty"` // a destination whose route it does not get
 }
 
 // Associate gives a subnet a route table of its own, or another one than it has.
@@ -46,7 +47,11 @@ func (e Dissociate) about() about {
 
 // Words implements [Edit].
 func (e AddRouteTable) Words() string {
-	return fmt.Sprintf("create route table %s with the routes of %s", RouteTableID(e.Name), e.Like)
+	words := fmt.Sprintf("create route table %s with the routes of %s", RouteTableID(e.Name), e.Like)
+	if e.Except != "" {
+		words += " but the one to " + e.Except
+	}
+	return words
 }
 
 // Words implements [Edit].
@@ -103,7 +108,7 @@ func (e AddRouteTable) apply(r, _ *awsdata.Region) error {
 		return fmt.Errorf("%s is there already", id)
 	}
 	table := awsdata.RouteTable{RouteTableId: id, VpcId: like.VpcId, OwnerId: like.OwnerId,
-		Routes: slices.Clone(like.Routes), PropagatingVgws: slices.Clone(like.PropagatingVgws)}
+		Routes: e.routes(like), PropagatingVgws: slices.Clone(like.PropagatingVgws)}
 	for i := range r.VPCEndpoints {
 		if x := &r.VPCEndpoints[i]; slices.Contains(x.RouteTableIds, e.Like) {
 			x.RouteTableIds = append(slices.Clone(x.RouteTableIds), id)
@@ -111,6 +116,15 @@ func (e AddRouteTable) apply(r, _ *awsdata.Region) error {
 	}
 	r.RouteTables = append(r.RouteTables, table)
 	return nil
+}
+
+// routes are those that the new table has from the start.
+func (e AddRouteTable) routes(like *awsdata.RouteTable) []awsdata.Route {
+	routes := slices.Clone(like.Routes)
+	if at := staticRoute(like, e.Except); e.Except != "" && at >= 0 {
+		routes = slices.Delete(routes, at, at+1)
+	}
+	return routes
 }
 
 func (e Associate) apply(r, _ *awsdata.Region) error {
@@ -162,7 +176,7 @@ func (e AddRouteTable) Commands(s *awsdata.Snapshot) paste.Script {
 	}
 	out := paste.Script{paste.AWS(region, "ec2 create-route-table").Opt("vpc-id", like.VpcId).
 		Saying("its id takes the place of %s below", given(id))}
-	endpoints, routes := e.gatewayEndpoints(r), like.Routes
+	endpoints, routes := e.gatewayEndpoints(r), e.routes(like)
 	for i := range routes {
 		if route := &routes[i]; e.copied(route, endpoints) {
 			out = append(out, SetRoute{Region: region, Table: id, Destination: route.Destination(),
