@@ -264,8 +264,7 @@ func (c *comparison) lost(rx *awsdata.RegionIndex, f, now *awsdata.Function) net
 }
 
 // newFamily are the IPv6 addresses at which a function that sends IPv6 from now on does not find what it finds at the
-// IPv4
-// address of the same thing: it may try them first.
+// IPv4 address of the same thing: it may try them first.
 func newFamily(rx *awsdata.RegionIndex, f, now *awsdata.Function, was, is reach.Sets) netset.Set {
 	if f.VpcConfig == nil || now.VpcConfig == nil || f.VpcConfig.Ipv6AllowedForDualStack ||
 		!now.VpcConfig.Ipv6AllowedForDualStack {
