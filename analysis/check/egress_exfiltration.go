@@ -18,7 +18,7 @@ var egressExfiltration = &Check{
 	Why: "The role may read data far beyond what one function needs, and the network lets it go to any address: one tampered library is " +
 		"enough to lose all of it.",
 	When: "The role may read every bucket, table, secret, database with a data API or key, and nearly the whole internet can be reached on some port. " +
-		"Medium where the role may do so under conditions only.",
+		"Medium where the role may do so under conditions only. " + notSeen,
 	Fix: "Name the buckets, tables, secrets and keys that the function uses in the role's policy, and the addresses that it uses in its group.",
 	References: []string{
 		"https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html",
@@ -84,7 +84,7 @@ func (p *Pass) reportExfiltration(f Finding, use *roleUse, reads []role.Read) {
 	f.Evidence = append(evidence, f.Evidence...)
 	f.Title = fmt.Sprintf("role %s may read all of %s%s and send it anywhere", use.Name(), join(services), conditional)
 	f.Fix = p.roleFix(use.Permissions, reads[0].Answer)
-	p.Report(f)
+	p.reportOfRole(use.ARN, f)
 }
 
 func readEvidence(arn string, r role.Read) []Evidence {

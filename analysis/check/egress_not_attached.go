@@ -17,8 +17,9 @@ var egressNotAttached = &Check{
 	Family:   Egress,
 	Why: "A function outside any VPC sends from Lambda's own network: any public IPv4 address, any port, and no group, route or flow log of the " +
 		"account has a say. That is how it is meant, and right for functions that need nothing private.",
-	When: "The function has no VPC configuration. Medium where its role may read every bucket, table, secret, database with a data API or key.",
-	Fix:  "Nothing, where the role is narrow. Else name in the role's policy what the function uses, or attach the function to a VPC whose egress is limited.",
+	When: "The function has no VPC configuration. Medium where its role may read every bucket, table, secret, database with a data API or key. " +
+		notSeen,
+	Fix: "Nothing, where the role is narrow. Else name in the role's policy what the function uses, or attach the function to a VPC whose egress is limited.",
 	References: []string{
 		"https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html",
 		"https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html",
@@ -66,7 +67,7 @@ func (p *Pass) reportOutside(use *roleUse, functions []string, reads []role.Read
 	}
 	f.Evidence = append(f.Evidence, Evidence{Resource: p.RegionName(), Rule: "VpcConfig", Says: "no subnets: Lambda's own network, which reaches the public IPv4 internet"})
 	f.Title = fmt.Sprintf("outside any VPC, and role %s may read all of %s", use.Name(), join(services))
-	p.Report(f)
+	p.reportOfRole(use.ARN, f)
 }
 
 // outside reports whether a function is outside any VPC and could be in one: replicas at the edge can not.

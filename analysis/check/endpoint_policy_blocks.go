@@ -23,8 +23,8 @@ var endpointPolicyBlocks = &Check{
 	When: "The role of a function names the service, the service is reached by a gateway or interface endpoint from some subnet, and the " +
 		"endpoint's policy, held against the role and the actions of the service that the role uses, admits none of them. Low where a " +
 		"gateway endpoint of S3 admits the members of an organization only (aws:PrincipalOrgID): buckets of AWS's own and CloudFormation's " +
-		"response URLs are shut out. Unknown where the policy depends on what is not in the snapshot. Service control, resource control " +
-		"and session policies are not seen.",
+		"response URLs are shut out. Unknown where the policy depends on what is not in the snapshot. " +
+		notSeen,
 	Fix: "Allow in the endpoint's policy what the role uses, and compare aws:SourceVpc with the VPC, aws:SourceVpce with the endpoint.",
 	References: []string{
 		"https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html",

@@ -17,7 +17,7 @@ var eniRoleNotDenied = &Check{
 	Why: "The interface permissions are for Lambda, and the code of the function gets them, too: whoever takes over the function can make, " +
 		"change and delete network interfaces of the account. AWS shows how to deny them to the code alone.",
 	When: "The role of a function in a VPC allows an interface action, and no statement denies it to the function's code by the condition " +
-		"key lambda:SourceFunctionArn.",
+		"key lambda:SourceFunctionArn. " + notSeen,
 	Fix: "Add a deny of the interface actions with the condition ArnEquals on lambda:SourceFunctionArn: Lambda's own calls do not " +
 		"carry that key and stay allowed.",
 	References: []string{"https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html"},
@@ -42,7 +42,7 @@ var eniRoleNotDenied = &Check{
 				}
 				g.Fix.add(p.writePolicy(name, "deny-interfaces-to-code", denyToCode(g.arns[name])))
 			}
-			p.Report(g.Finding)
+			p.reportOfRole(g.Resource, g.Finding)
 		}
 	},
 }

@@ -26,7 +26,7 @@ var eniRolePermissions = &Check{
 		"are not needed for calls.",
 	When: "The role of a function in a VPC may not create, describe or delete network interfaces (high; info while all its functions are " +
 		"Active and have their interfaces), or lacks another of the six permissions that AWS lists (info). A boundary that takes them is " +
-		"named. Service control, resource control and session policies are not seen.",
+		"named. " + notSeen,
 	Fix: "Attach AWSLambdaVPCAccessExecutionRole to the role, or allow its six ec2 actions on all resources.",
 	References: []string{
 		"https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html",
@@ -75,7 +75,7 @@ var eniRolePermissions = &Check{
 			} else {
 				f.Fix = p.attachPolicy(use.Name(), p.interfacesPolicy())
 			}
-			p.Report(f)
+			p.reportOfRole(use.ARN, f)
 		}
 		open.report(p, func(string) string {
 			return "Whether the role may manage interfaces depends on policies that are not in the snapshot."

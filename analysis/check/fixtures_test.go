@@ -174,6 +174,9 @@ func holdsForAll(t *testing.T, name string, f check.Finding) {
 		t.Errorf("%s: an unknown that names no missing call: %s", name, findingLine(f))
 	case slices.Contains(f.Functions, "") || !slices.IsSorted(f.Functions):
 		t.Errorf("%s: functions without a name or out of order: %q", name, f.Functions)
+	case f.Status == check.Fail && strings.Contains(f.Resource, ":role/") &&
+		!slices.ContainsFunc(f.Evidence, func(e check.Evidence) bool { return e.Rule == "not seen" }):
+		t.Errorf("%s: a finding about a role that does not say which policies are not seen: %s", name, findingLine(f))
 	case strings.ContainsAny(f.Title, "\n\t"):
 		t.Errorf("%s: a title is one line: %q", name, f.Title)
 	}

@@ -15,7 +15,7 @@ var roleAdmin = &Check{
 	Why: "Whoever gets hold of such a function has the account: every other finding about it is then a detail, the network's limits " +
 		"included, because the role can change them.",
 	When: "The role's policies, within its boundary, allow everything on everything, all of IAM, or to write or attach policies to itself. " +
-		"Medium where conditions decide.",
+		"Medium where conditions decide. " + notSeen,
 	Fix: "Give the role a policy with the actions and resources that the function uses, and a permissions boundary.",
 	References: []string{
 		"https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html",
@@ -37,7 +37,7 @@ var roleAdmin = &Check{
 					f.Title += ", under conditions"
 					f.Evidence = append(f.Evidence, Evidence{Resource: use.ARN, Rule: "not evaluated", Says: answer.Why()})
 				}
-				p.Report(f)
+				p.reportOfRole(use.ARN, f)
 			}
 		}
 		open.report(p, func(string) string {

@@ -19,7 +19,7 @@ var roleEscalation = &Check{
 		"user, policy or function of the account): iam:PassRole with lambda:CreateFunction, ec2:RunInstances and the like, " +
 		"iam:CreatePolicyVersion, SetDefaultPolicyVersion, UpdateAssumeRolePolicy, CreateAccessKey, CreateLoginProfile, Attach- and " +
 		"PutRolePolicy, Attach- and PutUserPolicy, lambda:UpdateFunctionCode, sts:AssumeRole; or to take off its own boundary. Medium " +
-		"where conditions decide. Roles that role-admin names are left to it. Service control, resource control and session policies are not seen.",
+		"where conditions decide. Roles that role-admin names are left to it. " + notSeen,
 	Fix: "Name the roles, users, policies or functions that the function really handles, with iam:PassedToService for iam:PassRole, and set a " +
 		"permissions boundary.",
 	References: []string{
@@ -70,7 +70,7 @@ func (p *Pass) reportEscalations(use *roleUse, open *unknowns) {
 			f.Title += ", under conditions"
 		}
 		f.Fix = p.roleFix(use.Permissions, proof)
-		p.Report(f)
+		p.reportOfRole(use.ARN, f)
 	case len(missing) > 0:
 		open.add(use.question(p), use.functions, uniqueTexts(missing))
 	}

@@ -17,7 +17,7 @@ var roleNetworkWrite = &Check{
 	Why: "What keeps such a function in is what it can take away: a route, a rule of its group, an ACL entry or an endpoint. Its egress is " +
 		"as wide as it wants it to be.",
 	When: "The role may change a route table, security group, network ACL, endpoint, VPC or interface of the function's own network. What Lambda needs " +
-		"for the function's interfaces does not count. Medium where conditions decide. Administrators are role-admin's.",
+		"for the function's interfaces does not count. Medium where conditions decide. Administrators are role-admin's. " + notSeen,
 	Fix: "Let a role that no network limit is meant to hold do such work, in a function of its own outside the VPC, and take these actions from this role.",
 	References: []string{
 		"https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html",
@@ -63,7 +63,7 @@ var roleNetworkWrite = &Check{
 				}
 				f.Evidence = append(f.Evidence, roleEvidence(use.ARN, proof)...)
 				f.Fix = p.roleFix(use.Permissions, proof)
-				p.Report(f)
+				p.reportOfRole(use.ARN, f)
 			case len(unsure) > 0:
 				open.add(use.question(p), use.functions, use.Missing())
 			}

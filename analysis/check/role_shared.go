@@ -15,7 +15,7 @@ var roleShared = &Check{
 	Family:   Identity,
 	Why: "The role must allow what any of its functions needs, so each has the rights of all: what one may read in a closed network, another " +
 		"may carry out of an open one.",
-	When: "Functions with the same role differ in their subnets, their groups, or in whether they are in a VPC at all.",
+	When: "Functions with the same role differ in their subnets, their groups, or in whether they are in a VPC at all. " + notSeen,
 	Fix:  "Give each function a role of its own with the permissions that it uses.",
 	References: []string{
 		"https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html",
@@ -41,7 +41,7 @@ var roleShared = &Check{
 				f.Evidence = append(f.Evidence, Evidence{Resource: p.RegionName(), Rule: "VpcConfig", Says: "outside any VPC: " + join(use.outside)})
 			}
 			f.Fix = p.ownRoles(use)
-			p.Report(f)
+			p.reportOfRole(use.ARN, f)
 		}
 	},
 }

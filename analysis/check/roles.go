@@ -65,6 +65,19 @@ func (u *roleUse) add(function string, at *placement, inVPC bool) {
 	}
 }
 
+// notSeen is how far it goes what is said of a role: every finding about one says so.
+// Source: IAM user guide, "Policy evaluation logic".
+const notSeen = "Service control, resource control and session policies are not seen: they can take away more."
+
+// reportOfRole reports a finding about a role, with how far it goes.
+func (p *Pass) reportOfRole(arn string, f Finding) {
+	f.Evidence = append(f.Evidence, unseen(arn))
+	p.Report(f)
+}
+
+// unseen is the evidence that there may be more against a role than its policies say.
+func unseen(arn string) Evidence { return Evidence{Resource: arn, Rule: "not seen", Says: notSeen} }
+
 // question is the resource that a question about a role is about: the role, or the region where no role was read, so
 // that one missing call is one question.
 func (u *roleUse) question(p *Pass) string {

@@ -129,10 +129,12 @@ func (p *Pass) weakRole(place *reach.Place) (c cause) {
 		c.short = "EC2 refused it to its role, whose policies leave that open"
 	default:
 		c.short = "its role may manage interfaces, so something above the role denies it"
-		c.evidence = []Evidence{{Resource: place.Role, Rule: "all six actions", Says: "its policies allow them. A service control policy or resource control " +
-			"policy of the organization, or a session policy, can deny them: those are not seen here"}}
+		c.evidence = []Evidence{{Resource: place.Role, Rule: "all six actions", Says: "its policies allow them"}}
 		c.cli = paste.Script{p.aws("iam simulate-principal-policy").Opt("policy-source-arn", place.Role).Opt("action-names", role.InterfaceActions()...).
 			Opt("query", "EvaluationResults[].[EvalActionName,EvalDecision,OrganizationsDecisionDetail]")}
+	}
+	if !r.Gone() {
+		c.evidence = append(c.evidence, unseen(place.Role))
 	}
 	c.resource = place.Role
 	return c
