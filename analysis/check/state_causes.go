@@ -133,10 +133,7 @@ func (p *Pass) weakRole(place *reach.Place) (c cause) {
 		c.cli = paste.Script{p.aws("iam simulate-principal-policy").Opt("policy-source-arn", place.Role).Opt("action-names", role.InterfaceActions()...).
 			Opt("query", "EvaluationResults[].[EvalActionName,EvalDecision,OrganizationsDecisionDetail]")}
 	}
-	if !r.Gone() {
-		c.evidence = append(c.evidence, unseen(place.Role))
-	}
-	c.resource = place.Role
+	c.resource, c.evidence = place.Role, append(c.evidence, unseen(place.Role))
 	return c
 }
 
