@@ -9,7 +9,8 @@ import (
 	"github.com/vpclens/vpclens/awsdata"
 )
 
-// aclEffect is what a network ACL does to what a function's groups let out. The values are ordered by how much it hurts.
+// aclEffect is what a network ACL does to what a function's groups let out. The values are ordered by how much it
+// hurts.
 type aclEffect uint8
 
 const (
@@ -30,8 +31,8 @@ type aclStop struct {
 }
 
 // aclStops is what network ACLs alone stop in a region. An egress rule counts for a route where everything that it lets
-// out there, and that would get there without ACLs, is stopped: an ACL that narrows what a wide rule allows is doing its
-// work, and where something else drops it too, the ACL is not the trouble.
+// out there, and that would get there without ACLs, is stopped: an ACL that narrows what a wide rule allows is doing
+// its work, and where something else drops it too, the ACL is not the trouble.
 type aclStops struct {
 	strict map[string]bool // VPCs in which some ACL does not let everything through
 	byACL  map[string][]*aclStop
@@ -65,23 +66,26 @@ func (p *Pass) aclStops() *aclStops {
 // reportOpen reports what is not known about ACLs.
 func (a *aclStops) reportOpen(p *Pass) {
 	a.open.report(p, func(vpc string) string {
-		return "Network ACLs of " + p.name(vpc) + " are not in the snapshot; those of a VPC that another account shares are not shown."
+		return "Network ACLs of " + p.name(vpc) +
+			" are not in the snapshot; those of a VPC that another account shares are not shown."
 	})
 	for _, vpc := range a.rest.order {
 		if a.open.of[vpc] == nil {
-			p.Unknown(vpc, a.rest.of[vpc].functions, "Whether anything else stops what ACLs of "+p.name(vpc)+" deny is not known.", a.rest.of[vpc].missing...)
+			q := a.rest.of[vpc]
+			p.Unknown(vpc, q.functions, "Whether anything else stops what ACLs of "+p.name(vpc)+" deny is not known.", q.missing...)
 		}
 	}
 }
 
-// look asks each egress rule of a placement on each route of its subnets. That something gets through is much cheaper to
-// see than why something is dropped, so it comes first.
+// look asks each egress rule of a placement on each route of its subnets. That something gets through is much cheaper
+// to see than why something is dropped, so it comes first.
 func (a *aclStops) look(p *Pass, at *placement) {
 	lanes := a.lanes(p, at)
 	for _, group := range at.Groups {
 		rules, _ := p.Engine.EgressRules(at.Region, group)
 		for _, rule := range rules {
-			if missing := callsIn([]string{rule.Missing}); len(missing) > 0 && rule.Allows.IsEmpty() { // whom it names is not known
+			if missing := callsIn([]string{rule.Missing}); len(missing) > 0 && rule.Allows.IsEmpty() {
+				// Whom the rule names is not known.
 				a.rest.add(at.VPCID, at.Functions, missing)
 				continue
 			}
@@ -98,8 +102,8 @@ func (a *aclStops) look(p *Pass, at *placement) {
 	}
 }
 
-// lane is one route of one of a placement's subnets: its destinations, those of them that the placement reaches, and those
-// that it would reach, or may, without network ACLs.
+// lane is one route of one of a placement's subnets: its destinations, those of them that the placement reaches, and
+// those that it would reach, or may, without network ACLs.
 type lane struct {
 	subnet      int
 	all, passed netset.Set
@@ -253,8 +257,8 @@ func (p *Pass) vpcsWithStrictACL() map[string]bool {
 	return strict
 }
 
-// letsAllThrough reports whether the first rule of each direction, in each address family that the ACL speaks of, allows
-// everything.
+// letsAllThrough reports whether the first rule of each direction, in each address family that the ACL speaks of,
+// allows everything.
 func letsAllThrough(a *awsdata.NetworkACL) bool {
 	for _, egress := range []bool{true, false} {
 		for _, everywhere := range []string{"0.0.0.0/0", "::/0"} {
@@ -266,8 +270,10 @@ func letsAllThrough(a *awsdata.NetworkACL) bool {
 					first = e
 				}
 			}
-			silent := first == nil && everywhere == "::/0"
-			if !silent && (first == nil || first.RuleAction != "allow" || first.Protocol != "-1" || first.CIDR() != everywhere) {
+			if first == nil && everywhere == "::/0" { // it is silent about this family
+				continue
+			}
+			if first == nil || first.RuleAction != "allow" || first.Protocol != "-1" || first.CIDR() != everywhere {
 				return false
 			}
 		}

@@ -13,15 +13,17 @@ import (
 
 var egressCrossNetwork = &Check{
 	ID:       "egress-cross-network",
-	Title:    "functions may send to all of another network on all ports",
+	Title:    "functions reach all of another network on all ports",
 	Severity: Medium,
 	Impact:   Exposed,
 	Family:   Egress,
-	Why: "A function that may reach every host of a peered, corporate or partner network on every port is a bridge into it for whoever gets " +
-		"hold of the function.",
-	When: "A route of a peering connection, transit gateway, virtual private gateway or core network is in force, and nearly all private addresses behind it " +
-		"can be sent to on nearly all TCP ports.",
-	Fix: "Let the group out to the hosts and ports in the other network that the function uses, and give the route the smallest range that holds them.",
+	Why: "A function that may reach every host of a peered, corporate or partner network on every port is a bridge into " +
+		"it for whoever gets hold of the function.",
+	When: "A route of a peering connection, transit gateway, virtual private gateway or core network is in force, and " +
+		"nearly all private addresses behind it can be reached on nearly all TCP ports; of a peer VPC that was read, " +
+		"those that an interface holds. What lies behind the others is mostly not in the snapshot: then it is unknown.",
+	Fix: "Let the group out to the hosts and ports in the other network that the function uses, and give the route the " +
+		"smallest range that holds them.",
 	References: []string{
 		"https://docs.aws.amazon.com/vpc/latest/peering/what-is-vpc-peering.html",
 		"https://docs.aws.amazon.com/vpc/latest/tgw/tgw-vpc-attachments.html",
@@ -43,20 +45,18 @@ var egressCrossNetwork = &Check{
 					continue // the groups alone keep it in, which is quicker to see than what all hops do
 				}
 				part := p.partsBy(at, network)
-				if !reach.Covers(part.Can().Union(part.Unknown), network.addresses) {
-					continue
-				}
-				// What lies behind such a target is never known whole; what must be known is that it is handed over.
-				if calls := callsIn(p.missingFor(at, part.Unknown)); len(calls) > 0 {
-					open.add(network.target, at.Functions, calls)
+				if !reach.Covers(part.Can(), network.addresses) {
+					if reach.Covers(part.Can().Union(part.Unknown), network.addresses) {
+						open.add(network.target, at.Functions, p.missingFor(at, part.Unknown))
+					}
 					continue
 				}
 				f := byTarget[network.target]
 				if f == nil {
-					set := part.Can().Union(part.Unknown)
+					set := part.Can()
 					group := p.culprit(at, set)
 					f = &Finding{Resource: network.target, Cause: group, Fix: p.narrow(group, set),
-						Title:    fmt.Sprintf("all of %s may be sent to on all ports, over %s", network.text, p.name(network.target)),
+						Title:    fmt.Sprintf("all of %s is open on all ports, over %s", network.text, p.name(network.target)),
 						Evidence: append(p.ruleEvidence(group, set), p.proof(at, set)...)}
 					byTarget[network.target] = f
 					order = append(order, f)
@@ -65,7 +65,7 @@ var egressCrossNetwork = &Check{
 			}
 		}
 		open.report(p, func(target string) string {
-			return "The groups let these functions send everything to " + p.name(target) + "; what that passes on was not collected."
+			return "The groups let these functions send everything to " + p.name(target) + "; what gets there is not known."
 		})
 		for _, f := range order {
 			p.Report(*f)
@@ -73,7 +73,8 @@ var egressCrossNetwork = &Check{
 	},
 }
 
-// farNetwork is what lies behind a target of routes: its private addresses.
+// farNetwork is what lies behind a target of routes: its private addresses, and of a VPC that was read those that somebody
+// answers at.
 type farNetwork struct {
 	target    string
 	text      string
@@ -83,7 +84,8 @@ type farNetwork struct {
 // private are the address blocks that other networks have. What a route to such a target holds of the internet is
 // egress-internet's matter.
 func private() netset.Set {
-	return netset.Everything().RestrictPrefixes(netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("172.16.0.0/12"),
+	return netset.Everything().RestrictPrefixes(
+		netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("172.16.0.0/12"),
 		netip.MustParsePrefix("192.168.0.0/16"), netip.MustParsePrefix("100.64.0.0/10"), netip.MustParsePrefix("fc00::/7"))
 }
 
@@ -92,7 +94,8 @@ func (p *Pass) farNetworks(at *placement) []farNetwork {
 	byTarget := make(map[string]int)
 	var out []farNetwork
 	for i := range at.Subnets {
-		if t := at.Subnets[i].RouteTable; at.Subnets[i].Subnet == nil || t == nil || !slices.ContainsFunc(t.Routes, crossesBy) {
+		t := at.Subnets[i].RouteTable
+		if at.Subnets[i].Subnet == nil || t == nil || !slices.ContainsFunc(t.Routes, crossesBy) {
 			continue
 		}
 		routes, _ := p.Engine.EffectiveRoutes(at.Region, at.Subnets[i].ID)
@@ -104,6 +107,9 @@ func (p *Pass) farNetworks(at *placement) []farNetwork {
 			if peering := p.Region.Peering(route.Way.Resource); peering != nil {
 				if other := peering.Other(at.VPCID); other != nil {
 					addresses = route.Destinations.Intersect(p.cidrSet(other.CIDRs()))
+					if held, known := p.heldIn(other.VpcId); known {
+						addresses = addresses.Intersect(held)
+					}
 				}
 			}
 			if addresses.IsEmpty() {
@@ -123,16 +129,38 @@ func (p *Pass) farNetworks(at *placement) []farNetwork {
 
 // crosses reports whether a way leads into another network.
 func crosses(way reach.Way) bool {
-	return way.Kind == reach.WayPeering || way.Kind == reach.WayTransitGateway || way.Kind == reach.WayHandedOver && isFarTarget(way.Resource)
+	return way.Kind == reach.WayPeering || way.Kind == reach.WayTransitGateway ||
+		way.Kind == reach.WayHandedOver && isFarTarget(way.Resource)
 }
 
 // crossesBy reports whether a route names a target in another network.
 func crossesBy(r awsdata.Route) bool { return isFarTarget(r.Target()) }
 
 func isFarTarget(id string) bool {
-	return slices.ContainsFunc([]string{"pcx-", "tgw-", "vgw-", "lgw-", "arn:"}, func(prefix string) bool { // arn: is a core network
-		return strings.HasPrefix(id, prefix)
-	})
+	for _, prefix := range []string{"pcx-", "tgw-", "vgw-", "lgw-", "arn:"} { // arn: is a core network
+		if strings.HasPrefix(id, prefix) {
+			return true
+		}
+	}
+	return false
+}
+
+// heldIn are the addresses of a VPC of any account or Region of the snapshot that somebody answers at; known is false where
+// its interfaces are not all in the snapshot.
+func (p *Pass) heldIn(vpcID string) (held netset.Set, known bool) {
+	home := p.Index.VPCHome(vpcID)
+	if home == nil || !home.Region.Has("describe-network-interfaces") || !home.Region.Has("describe-subnets") {
+		return held, false
+	}
+	var addresses []string
+	for _, subnet := range home.VPCSubnets(vpcID) {
+		for _, n := range home.InterfacesInSubnet(subnet.SubnetId) {
+			if n.InterfaceType != "lambda" { // nothing opens a connection to a function
+				addresses = append(addresses, n.Addresses()...)
+			}
+		}
+	}
+	return addressSet(addresses), true
 }
 
 func (p *Pass) cidrSet(cidrs []string) netset.Set {

@@ -33,10 +33,11 @@ var egressInternetRiskyPort = &Check{
 	Severity: High,
 	Impact:   Exposed,
 	Family:   Egress,
-	Why: "Mail on port 25, remote shells, file sharing and tunnels to the whole internet are what misused code looks for, and few " +
-		"functions need them to more than a known server.",
-	When: "From at least one of the function's subnets, nearly the whole IPv4 internet can be reached on one of 22, 23, 25, 53, 445, 1080, 3389, " +
-		"4444, 6667, 6881-6889 or 9001, while most other ports are closed.",
+	Why: "Mail on port 25, remote shells, file sharing and tunnels to the whole internet are what misused code looks " +
+		"for, and few functions need them to more than a known server.",
+	When: "From at least one of the function's subnets, nearly the whole IPv4 internet can be reached on one of 22, 23, " +
+		"25, 53, 445, 1080, 3389, 4444, 6667, 6881-6889 or 9001, while most other ports are closed. Port 25 is " +
+		"unknown: AWS drops it unless it lifted that for the account.",
 	Fix: "Close the port, or let the group out on it to the addresses of the servers that are meant.",
 	References: []string{
 		"https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html",
@@ -50,13 +51,14 @@ var egressInternetRiskyPort = &Check{
 			if reach.Open(out.most()) { // egress-internet-all-ports tells of it
 				return netset.Set{}
 			}
-			if risky := reach.WidePorts(out.can).Intersect(riskyPortSet()); !risky.IsEmpty() {
-				return out.can.IPv4().RestrictPorts(risky)
+			risky := reach.WidePorts(out.can).Intersect(riskyPortSet())
+			if perhaps := reach.WidePorts(out.most()).Intersect(riskyPortSet()).Minus(risky); !perhaps.IsEmpty() {
+				open.add(p.whereabouts(at), at.Functions, p.missingFor(at, out.unknown.IPv4().RestrictPorts(perhaps)))
 			}
-			if risky := reach.WidePorts(out.most()).Intersect(riskyPortSet()); !risky.IsEmpty() {
-				open.add(p.whereabouts(at), at.Functions, p.missingFor(at, out.unknown.IPv4().RestrictPorts(risky)))
+			if risky.IsEmpty() {
+				return netset.Set{}
 			}
-			return netset.Set{}
+			return out.can.IPv4().RestrictPorts(risky)
 		})
 		open.report(p, func(string) string {
 			return "Whether these functions reach the whole internet on such a port depends on what was not collected."

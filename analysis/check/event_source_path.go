@@ -16,12 +16,14 @@ var eventSourcePath = &Check{
 	Severity: High,
 	Impact:   Broken,
 	Family:   Endpoints,
-	Why: "Lambda reads Kafka, MQ and DocumentDB from the subnets of the source, with the source's groups, whatever network the function " +
-		"itself is in. From there it has to call Lambda and STS, and Secrets Manager for credentials; else no event arrives.",
-	When: "An enabled event source mapping's last result is a problem; or the network of its source does not reach Lambda, STS or (where the " +
-		"mapping names a secret) Secrets Manager. Mappings with provisioned pollers do not call Lambda and STS from there.",
-	Fix: "Give the source's subnets interface endpoints for Lambda, STS and Secrets Manager with private DNS, whose groups let the source's groups " +
-		"in on 443, or a NAT gateway.",
+	Why: "Lambda reads Kafka, MQ and DocumentDB from the subnets of the source, with the source's groups, whatever " +
+		"network the function itself is in. From there it has to call Lambda and STS, and Secrets Manager for credentials; " +
+		"else no event arrives.",
+	When: "An enabled event source mapping's last result is a problem; or the network of its source does not reach " +
+		"Lambda, STS or (where the mapping names a secret) Secrets Manager. Mappings with provisioned pollers do not call " +
+		"Lambda and STS from there.",
+	Fix: "Give the source's subnets interface endpoints for Lambda, STS and Secrets Manager with private DNS, whose " +
+		"groups let the source's groups in on 443, or a NAT gateway.",
 	References: []string{
 		"https://docs.aws.amazon.com/lambda/latest/dg/with-msk-cluster-network.html",
 		"https://docs.aws.amazon.com/lambda/latest/dg/with-kafka-troubleshoot.html",
@@ -30,7 +32,8 @@ var eventSourcePath = &Check{
 	Run: func(p *Pass) {
 		if gap := p.Gap("list-event-source-mappings"); gap != "" {
 			if functions := p.names(func(*reach.Place) bool { return true }); len(functions) > 0 {
-				p.Report(Finding{Status: Unknown, Severity: Low, Impact: Tighter, Resource: p.RegionName(), Functions: functions, Missing: []string{gap},
+				p.Report(Finding{Status: Unknown, Severity: Low, Impact: Tighter,
+					Resource: p.RegionName(), Functions: functions, Missing: []string{gap},
 					Title:    "not known: " + p.check.Title,
 					Why:      "Whether event sources feed these functions is not known.",
 					Evidence: []Evidence{{Resource: p.RegionName(), Rule: gap, Says: "not in the snapshot"}},
@@ -68,7 +71,8 @@ func (p *Pass) eventSource(m *awsdata.EventSourceMapping) {
 				shut = append(shut, service)
 				f.Fix.add(p.openService([]*placement{at}, service, make(aclEntries)))
 				for _, hop := range blockersOf(trace) {
-					proof := Evidence{Resource: hop.Resource, Rule: hop.Rule.Text, Says: "from the network of " + m.Name() + " to " + service + ": " + hop.Says()}
+					proof := Evidence{Resource: hop.Resource, Rule: hop.Rule.Text,
+						Says: "from the network of " + m.Name() + " to " + service + ": " + hop.Says()}
 					if len(f.Evidence) < 2*shown {
 						f.Evidence = append(f.Evidence, proof)
 					}
@@ -80,10 +84,12 @@ func (p *Pass) eventSource(m *awsdata.EventSourceMapping) {
 	}
 	switch {
 	case len(shut) > 0 && !problem:
-		f.Title = fmt.Sprintf("event source mapping %s does not reach %s from the network of its source", m.Name(), join(shut))
+		f.Title = fmt.Sprintf("event source mapping %s does not reach %s from the network of its source",
+			m.Name(), join(shut))
 	case !problem:
 		if missing = uniqueTexts(missing); len(missing) > 0 {
-			p.Unknown(f.Resource, f.Functions, "Whether Lambda and STS can be called from the network of "+m.Name()+" is not known.", missing...)
+			p.Unknown(f.Resource, f.Functions,
+				"Whether Lambda and STS can be called from the network of "+m.Name()+" is not known.", missing...)
 		}
 		return
 	}
@@ -96,14 +102,16 @@ func servicesForSource(m *awsdata.EventSourceMapping) []string {
 	if m.ProvisionedPollerConfig == nil {
 		out = append(out, "lambda", "sts")
 	}
-	if slices.ContainsFunc(m.SourceAccessConfigurations, func(c awsdata.SourceAccess) bool { return strings.Contains(c.URI, ":secretsmanager:") }) {
+	if slices.ContainsFunc(m.SourceAccessConfigurations, func(c awsdata.SourceAccess) bool {
+		return strings.Contains(c.URI, ":secretsmanager:")
+	}) {
 		out = append(out, "secretsmanager")
 	}
 	return out
 }
 
-// sourceNetwork is where Lambda reads a mapping's source from: a placement of its own, nil where the source is in no VPC or
-// where it is not known, which missing tells.
+// sourceNetwork is where Lambda reads a mapping's source from: a placement of its own, nil where the source is in no
+// VPC or where it is not known, which missing tells.
 type sourceNetwork struct {
 	at      *placement
 	missing []string
@@ -148,6 +156,8 @@ func (p *Pass) sourceNetwork(m *awsdata.EventSourceMapping) sourceNetwork {
 	case len(subnets) == 0:
 		return sourceNetwork{}
 	}
-	carrier := &awsdata.Function{FunctionName: m.Name(), VpcConfig: &awsdata.VpcConfig{SubnetIds: subnets, SecurityGroupIds: groups}}
-	return sourceNetwork{at: &placement{Place: p.Engine.Place(p.RegionName(), carrier), Functions: []string{m.FunctionName()}}}
+	carrier := &awsdata.Function{FunctionName: m.Name(),
+		VpcConfig: &awsdata.VpcConfig{SubnetIds: subnets, SecurityGroupIds: groups}}
+	place := p.Engine.Place(p.RegionName(), carrier)
+	return sourceNetwork{at: &placement{Place: place, Functions: []string{m.FunctionName()}}}
 }

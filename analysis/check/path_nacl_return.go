@@ -12,10 +12,13 @@ var pathNACLReturn = &Check{
 	Severity: High,
 	Impact:   Partly,
 	Family:   Placement,
-	Why: "Network ACLs are stateless: the reply needs a rule of its own, and Lambda and NAT gateways use the ports 1024-65535. Where only " +
-		"a part of them is open, the port that a connection happens to get decides whether it works.",
-	When: "Requests that an egress rule of the function's groups lets out pass, and of all that they reach by one route no reply comes back (high), or only to a part of 1024-65535 (medium). The ACLs of the function's subnet, of the NAT gateway's and of the destination's are asked.",
-	Fix:  "Allow TCP and UDP 1024-65535 in the direction of the replies, from or to the addresses that the functions talk to.",
+	Why: "Network ACLs are stateless: the reply needs a rule of its own, and Lambda and NAT gateways use the ports " +
+		"1024-65535. Where only a part of them is open, the port that a connection happens to get decides whether it works.",
+	When: "Requests that an egress rule of the function's groups lets out pass, and of all that they reach by one route " +
+		"no reply comes back (high), or only to a part of 1024-65535 (medium). The ACLs of the function's subnet, of the " +
+		"NAT gateway's and of the destination's are asked.",
+	Fix: "Allow TCP and UDP 1024-65535 in the direction of the replies, from or to the addresses that the functions " +
+		"talk to.",
 	References: []string{
 		"https://docs.aws.amazon.com/vpc/latest/userguide/custom-network-acl.html",
 		"https://docs.aws.amazon.com/vpc/latest/userguide/nacl-ephemeral-ports.html",
@@ -54,7 +57,8 @@ var pathNACLReturn = &Check{
 func (p *Pass) prove(f *Finding, stop *aclStop) {
 	f.Functions = append(f.Functions, stop.functions...)
 	proof := Evidence{Resource: stop.hop.Resource, Rule: stop.hop.Rule.Text,
-		Says: fmt.Sprintf("from %s by %s of %s: %s", p.name(stop.subnet), p.ruleText(stop.rule), p.name(stop.group), stop.hop.Says())}
+		Says: fmt.Sprintf("from %s by %s of %s: %s",
+			p.name(stop.subnet), p.ruleText(stop.rule), p.name(stop.group), stop.hop.Says())}
 	if len(f.Evidence) < shown && !slices.Contains(f.Evidence, proof) {
 		f.Evidence = append(f.Evidence, proof)
 	}

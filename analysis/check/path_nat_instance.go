@@ -15,13 +15,15 @@ var pathNATInstance = &Check{
 	Severity: High,
 	Impact:   Broken,
 	Family:   Placement,
-	Why: "A NAT instance or firewall forwards nothing that never gets to it or that it cannot send on. Its group, its source/destination " +
-		"check, its subnet's ACL and table and its public address are judged by EC2, before and behind the instance's own rules.",
-	When: "Nearly all of the internet is routed to an instance or its interface, and HTTPS (or, where the groups let none out, everything) " +
-		"certainly does not get through: the instance is stopped, checks source and destination, its group or its subnet's ACL does not let " +
-		"it in or out, or its own subnet has no way out. What the instance itself forwards is not judged.",
-	Fix: "Let the functions' subnets in at the instance's group, turn its source/destination check off, give it a public address and a route " +
-		"to the internet gateway; or use a NAT gateway.",
+	Why: "A NAT instance or firewall forwards nothing that never gets to it or that it cannot send on. Its group, its " +
+		"source/destination check, its subnet's ACL and table and its public address are judged by EC2, before and behind " +
+		"the instance's own rules.",
+	When: "Nearly all of the internet is routed to an instance or its interface, and HTTPS (or, where the groups let " +
+		"none out, everything) certainly does not get through: the instance is stopped, checks source and destination, its " +
+		"group or its subnet's ACL does not let it in or out, or its own subnet has no way out. What the instance itself " +
+		"forwards is not judged.",
+	Fix: "Let the functions' subnets in at the instance's group, turn its source/destination check off, give it a public " +
+		"address and a route to the internet gateway; or use a NAT gateway.",
 	References: []string{
 		"https://docs.aws.amazon.com/vpc/latest/userguide/work-with-nat-instances.html",
 		"https://docs.aws.amazon.com/vpc/latest/userguide/VPC_NAT_Instance.html",
@@ -51,7 +53,8 @@ var pathNATInstance = &Check{
 				}
 				f := byID[target]
 				if f == nil {
-					f = &Finding{Resource: target, Title: p.name(target) + " drops what functions send to the internet: " + p.applianceStopWords(stops[0])}
+					f = &Finding{Resource: target,
+						Title: p.name(target) + " drops what functions send to the internet: " + p.applianceStopWords(stops[0])}
 					byID[target] = f
 					order = append(order, f)
 				}
@@ -65,7 +68,9 @@ var pathNATInstance = &Check{
 				}
 			}
 		}
-		open.report(p, func(target string) string { return "Whether " + p.name(target) + " can forward anything is not known." })
+		open.report(p, func(target string) string {
+			return "Whether " + p.name(target) + " can forward anything is not known."
+		})
 		for _, f := range order {
 			f.Impact = p.cutImpact(f.Functions, noInternet)
 			p.Report(*f)
@@ -73,8 +78,8 @@ var pathNATInstance = &Check{
 	},
 }
 
-// applianceBehind is the instance or interface that nearly all of the internet is routed to from a subnet, "" if it is routed
-// elsewhere.
+// applianceBehind is the instance or interface that nearly all of the internet is routed to from a subnet, "" if it is
+// routed elsewhere.
 func applianceBehind(s *reach.SubnetPlace) string {
 	if s.Class != reach.ClassElsewhere || s.RouteTable == nil || len(s.Steps) != 1 {
 		return ""
@@ -87,8 +92,8 @@ func applianceBehind(s *reach.SubnetPlace) string {
 	return ""
 }
 
-// throughAppliance is the way of an example of what a placement sends to the internet by the appliance behind one of its
-// subnets: HTTPS where the groups let it out; nil if they let nothing out there, or if another example does better.
+// throughAppliance is the way of an example of what a placement sends to the internet by the appliance behind one of
+// its subnets: HTTPS where the groups let it out; nil if they let nothing out there, or if another example does better.
 func (p *Pass) throughAppliance(at *placement, i int) *reach.SubnetTrace {
 	allowed, _ := p.Engine.Egress(at.Region, at.Function)
 	routes, _ := p.Engine.EffectiveRoutes(at.Region, at.Subnets[i].ID)
@@ -111,8 +116,8 @@ func (p *Pass) throughAppliance(at *placement, i int) *reach.SubnetTrace {
 	return nil
 }
 
-// applianceStops are the hops by which an appliance certainly drops what comes its way; nil if something else drops it first,
-// or nothing certainly does.
+// applianceStops are the hops by which an appliance certainly drops what comes its way; nil if something else drops it
+// first, or nothing certainly does.
 func applianceStops(t *reach.SubnetTrace) []*reach.Hop {
 	var out []*reach.Hop
 	for i := range t.Hops {
@@ -121,7 +126,8 @@ func applianceStops(t *reach.SubnetTrace) []*reach.Hop {
 			continue
 		}
 		switch h.Component {
-		case reach.ComponentAppliance, reach.ComponentApplianceACL, reach.ComponentApplianceGroup, reach.ComponentApplianceRoute, reach.ComponentTargetGroup:
+		case reach.ComponentAppliance, reach.ComponentApplianceACL, reach.ComponentApplianceGroup,
+			reach.ComponentApplianceRoute, reach.ComponentTargetGroup:
 			out = append(out, h)
 		default:
 			return nil
@@ -164,7 +170,8 @@ func (p *Pass) letThroughAppliance(s *reach.SubnetPlace, target string, hop *rea
 	iface := p.Region.NetworkInterface(target)
 	switch {
 	case hop.Reason == reach.ApplianceChecksSource:
-		fix.CLI = paste.Script{p.aws("ec2 modify-network-interface-attribute").Opt("network-interface-id", hop.Names[0]).Opt("no-source-dest-check")}
+		fix.CLI = paste.Script{p.aws("ec2 modify-network-interface-attribute").
+			Opt("network-interface-id", hop.Names[0]).Opt("no-source-dest-check")}
 	case hop.Reason == reach.ApplianceStopped:
 		id := target
 		if iface != nil && iface.Attachment != nil {
@@ -174,7 +181,8 @@ func (p *Pass) letThroughAppliance(s *reach.SubnetPlace, target string, hop *rea
 	case hop.Reason == reach.ApplianceWithoutPublicAddress:
 		fix.CLI = paste.Script{
 			p.aws("ec2 allocate-address").Opt("domain", "vpc"),
-			p.aws("ec2 associate-address").Opt("network-interface-id", hop.Names[0]).Opt("allocation-id", paste.Placeholder("allocation id")),
+			p.aws("ec2 associate-address").Opt("network-interface-id", hop.Names[0]).
+				Opt("allocation-id", paste.Placeholder("allocation id")),
 		}
 	case hop.Component == reach.ComponentTargetGroup && p.Region.SecurityGroup(hop.Resource) != nil:
 		rule := tcpRule(int(hop.Port), s.Subnet.CidrBlock)

@@ -10,14 +10,16 @@ import (
 
 var pathNATSingleAZ = &Check{
 	ID:       "path-nat-single-az",
-	Title:    "subnets in several zones share one zonal NAT gateway",
+	Title:    "functions use a NAT gateway of another zone",
 	Severity: Medium,
 	Impact:   Tighter,
 	Family:   Placement,
-	Why: "A zonal NAT gateway lives in one availability zone. When that zone is impaired, subnets in all zones lose the internet, and " +
-		"until then traffic from the other zones is charged as data transfer between zones.",
-	When: "Subnets of functions in at least two availability zones have their default route to the same zonal NAT gateway, and it works. The functions named are those that use it from another zone.",
-	Fix:  "Make a NAT gateway in each zone and point each zone's default route at its own, or use a regional NAT gateway.",
+	Why: "A zonal NAT gateway lives in one availability zone. When that zone is impaired, subnets in all zones that use it " +
+		"lose the internet: a function in one other zone loses it with either of the two. Until then its traffic is charged " +
+		"as data transfer between zones.",
+	When: "Subnets of functions have their default route to a zonal NAT gateway of another availability zone, and it " +
+		"works. The functions named are those that use it from another zone.",
+	Fix: "Make a NAT gateway in each zone and point each zone's default route at its own, or use a regional NAT gateway.",
 	References: []string{
 		"https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html",
 		"https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateways-regional.html",
@@ -39,19 +41,22 @@ var pathNATSingleAZ = &Check{
 		for _, id := range slices.Sorted(maps.Keys(byNAT)) {
 			nat := p.Region.NatGateway(id)
 			home := p.Region.Subnet(nat.SubnetId).Zone()
-			f := Finding{Resource: id, Evidence: []Evidence{{Resource: id, Rule: nat.SubnetId, Says: "the NAT gateway is in zone " + home}}}
-			zones := make(map[string]bool)
+			f := Finding{Resource: id, Evidence: []Evidence{
+				{Resource: id, Rule: nat.SubnetId, Says: "the NAT gateway is in zone " + home}}}
+			zones := make(map[string]bool) // of functions that use it
 			var far []*subnetUse
 			var unsure []string // functions that would be named if they had the internet, which is not known
 			for _, at := range byNAT[id] {
 				zone := at.Subnet.Subnet.Zone()
-				zones[zone] = true
 				users := online[at.Subnet.ID]
 				if zone != home && at.Subnet.Class == reach.ClassUnknown { // whether the gateway leads out is not known
 					unsure, users = append(unsure, users...), nil
 				}
 				if zone != home {
 					unsure = append(unsure, perhaps[at.Subnet.ID]...)
+				}
+				if users != nil {
+					zones[zone] = true
 				}
 				if zone == home || users == nil {
 					continue
@@ -61,15 +66,18 @@ var pathNATSingleAZ = &Check{
 				f.Evidence = append(f.Evidence, Evidence{Resource: at.Subnet.RouteTable.RouteTableId, Rule: at.Subnet.Steps[0].Text,
 					Says: "the default route of " + at.Label() + " in zone " + zone})
 			}
-			if far == nil && len(unsure) > 0 && len(zones) > 1 {
-				if missing := callsIn(p.unknownInternet(unsure)); len(missing) > 0 {
-					open.add(id, unsure, missing)
-				}
+			unsure = slices.DeleteFunc(unsure, func(name string) bool { return slices.Contains(f.Functions, name) })
+			if missing := callsIn(p.unknownInternet(unsure)); len(missing) > 0 {
+				open.add(id, unsure, missing)
 			}
-			if len(zones) < 2 || far == nil {
+			if far == nil {
 				continue
 			}
 			f.Title = fmt.Sprintf("NAT gateway %s serves %d zones and lives in one", p.name(id), len(zones))
+			if !zones[home] {
+				f.Title = fmt.Sprintf("NAT gateway %s is in zone %s, and all functions that use it are in %s",
+					p.name(id), home, join(slices.Sorted(maps.Keys(zones))))
+			}
 			f.Fix = p.natPerZone(far)
 			p.Report(f)
 		}
@@ -79,8 +87,8 @@ var pathNATSingleAZ = &Check{
 	},
 }
 
-// onlineFrom are the functions that reach something of the internet, by the subnet that they reach it from, and those of
-// which that is not known.
+// onlineFrom are the functions that reach something of the internet, by the subnet that they reach it from, and those
+// of which that is not known.
 func (p *Pass) onlineFrom() (online, perhaps map[string][]string) {
 	online, perhaps = make(map[string][]string), make(map[string][]string)
 	for _, at := range p.placements() {

@@ -16,10 +16,12 @@ var pathPublicAccessBlock = &Check{
 	Severity: High,
 	Impact:   Broken,
 	Family:   Placement,
-	Why: "VPC Block Public Access in the bidirectional mode stops all traffic through internet gateways and egress-only internet " +
-		"gateways, and with it that of NAT gateways behind them. Routes, groups and ACLs still look right.",
-	When: "The mode of the function's subnet, or of the NAT gateway's subnet, is block-bidirectional, and nothing else blocks what the groups let out to the internet.",
-	Fix:  "If the functions are meant to reach the internet, exclude the VPC or subnet with the mode allow-egress, or use VPC endpoints for AWS services.",
+	Why: "VPC Block Public Access in the bidirectional mode stops all traffic through internet gateways and egress-only " +
+		"internet gateways, and with it that of NAT gateways behind them. Routes, groups and ACLs still look right.",
+	When: "The mode of the function's subnet, or of the NAT gateway's subnet, is block-bidirectional, and nothing else " +
+		"blocks what the groups let out to the internet.",
+	Fix: "If the functions are meant to reach the internet, exclude the VPC or subnet with the mode allow-egress, or " +
+		"use VPC endpoints for AWS services.",
 	References: []string{
 		"https://docs.aws.amazon.com/vpc/latest/userguide/security-vpc-bpa.html",
 		"https://docs.aws.amazon.com/vpc/latest/userguide/security-vpc-bpa-basics.html",
@@ -67,8 +69,8 @@ type accessStop struct {
 	proof Evidence
 }
 
-// publicAccessStops are the ways of a placement to the internet that Block Public Access alone stops; missing are the facts
-// without which it is not known of some way.
+// publicAccessStops are the ways of a placement to the internet that Block Public Access alone stops; missing are the
+// facts without which it is not known of some way.
 func (p *Pass) publicAccessStops(at *placement) (stops []accessStop, missing []string) {
 	allowed, _ := p.Engine.Egress(at.Region, at.Function)
 	for i := range at.Subnets {
@@ -97,8 +99,8 @@ func (p *Pass) publicAccessStops(at *placement) (stops []accessStop, missing []s
 	return stops, uniqueTexts(missing)
 }
 
-// publicAccessStop is the hop by which Block Public Access alone stops a way, nil if it does not, or if something else stops
-// it too; missing are the facts without which it is not known.
+// publicAccessStop is the hop by which Block Public Access alone stops a way, nil if it does not, or if something else
+// stops it too; missing are the facts without which it is not known.
 func publicAccessStop(t *reach.SubnetTrace) (stop *reach.Hop, missing []string) {
 	perhaps := false
 	for i := range t.Hops {

@@ -34,7 +34,8 @@ func (p *Pass) service(at *placement, endpoint string) *reach.Trace {
 	}
 	var trace *reach.Trace
 	if to, err := p.destination(endpoint); err == nil {
-		if t, err := p.Engine.Trace(at.Region, at.Function, reach.Query{To: to, Protocol: netset.TCP, Port: portOf(endpoint)}); err == nil {
+		q := reach.Query{To: to, Protocol: netset.TCP, Port: portOf(endpoint)}
+		if t, err := p.Engine.Trace(at.Region, at.Function, q); err == nil {
 			trace = t
 		}
 	}
@@ -58,7 +59,8 @@ func portOf(endpoint string) uint16 {
 	return https
 }
 
-// serviceOf is the service of this Region that an endpoint is for, "" if it is for another Region's or for nobody's of AWS.
+// serviceOf is the service of this Region that an endpoint is for, "" if it is for another Region's or for nobody's of
+// AWS.
 func (p *Pass) serviceOf(e *awsdata.VPCEndpoint) string {
 	region, service, ok := names.EndpointIdentity(e)
 	if !ok || region != "" && region != p.RegionName() {
@@ -80,7 +82,8 @@ func (p *Pass) ownWay(vpcID, endpoint string) bool {
 	return false
 }
 
-// capturedBy is the interface endpoint that the service's name leads to, nil if it leads elsewhere or that is not known.
+// capturedBy is the interface endpoint that the service's name leads to, nil if it leads elsewhere or that is not
+// known.
 func (p *Pass) capturedBy(t *reach.Trace) *awsdata.VPCEndpoint {
 	for i := range t.Subnets {
 		for _, hop := range t.Subnets[i].Hops {
@@ -105,14 +108,16 @@ func (p *Pass) outage(at *placement, endpoint string) (outage, *reach.Trace) {
 	return outageOf(at, t), t
 }
 
-// publicWay reports whether some public address that a service may have can be reached from every subnet of a placement.
+// publicWay reports whether some public address that a service may have can be reached from every subnet of a
+// placement.
 func (p *Pass) publicWay(at *placement) bool {
 	if p.shared.web == nil {
 		web := p.serviceAddresses()
 		p.shared.web = &web
 	}
 	for i := range at.Subnets {
-		if sets := &at.Internet.Subnets[i].Sets; at.Subnets[i].Subnet != nil && !sets.Reachable.Overlaps(*p.shared.web) && !sets.Partial.Overlaps(*p.shared.web) {
+		can := at.Internet.Subnets[i].Sets.Can()
+		if at.Subnets[i].Subnet != nil && !can.Overlaps(*p.shared.web) {
 			return false
 		}
 	}
@@ -135,7 +140,8 @@ func (p *Pass) serviceAddresses() netset.Set {
 			}
 		}
 	}
-	return netset.InternetIPv4().RestrictPorts(netset.Ports(netset.TCP, netset.PortRange{From: https, To: https})).Minus(own.Set())
+	port := netset.Ports(netset.TCP, netset.PortRange{From: https, To: https})
+	return netset.InternetIPv4().RestrictPorts(port).Minus(own.Set())
 }
 
 // outage is how badly a service is out of reach.
@@ -148,8 +154,8 @@ const (
 	whole         // from every subnet
 )
 
-// outageOf judges a trace by subnet: what is blocked in all of them, or in some. That only a part of the internet can be
-// reached is no outage by itself: whether the service is in that part is not known. Subnets that are gone are
+// outageOf judges a trace by subnet: what is blocked in all of them, or in some. That only a part of the internet can
+// be reached is no outage by itself: whether the service is in that part is not known. Subnets that are gone are
 // path-dangling's.
 func outageOf(at *placement, t *reach.Trace) outage {
 	var blocked, open, unknown int
