@@ -39,7 +39,7 @@ var layers = []layer{
 	{"analysis/reach/...", []string{"analysis/names", "analysis/netset", "analysis/policy", "analysis/role", "awsdata"}, "a verdict is computed from facts, the policies of endpoints and roles among them, not from findings"},
 	{"analysis/policy", []string{"awsdata"}, "a policy's language is the same wherever the policy is attached"},
 	{"analysis/role", []string{"analysis/names", "analysis/policy", "awsdata"}, "what a role may do has nothing to do with the network but the services' names"},
-	{"analysis/ledger", []string{"analysis/netset", "awsdata"}, "the ledger compares what is expected with what is there, and judges no path"},
+	{"analysis/ledger", []string{"analysis/netset", "analysis/role", "awsdata"}, "the ledger compares what is expected with what is there, asks roles who may delete what is left, and judges no path"},
 	{"analysis/check/...", []string{"analysis/names", "analysis/reach", "analysis/ledger", "analysis/netset", "analysis/paste", "analysis/role", "analysis/policy", "awsdata"}, "checks ask the engine; the engine knows no checks"},
 	{"analysis/diff", []string{"analysis", "analysis/names", "analysis/check", "analysis/reach", "analysis/netset", "awsdata"}, "a difference compares what was computed"},
 	{"analysis/report", []string{"analysis/...", "awsdata"}, "a report shows what was computed and computes nothing"},

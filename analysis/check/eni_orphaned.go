@@ -7,7 +7,6 @@ import (
 
 	"github.com/vpclens/vpclens/analysis/ledger"
 	"github.com/vpclens/vpclens/analysis/paste"
-	"github.com/vpclens/vpclens/analysis/role"
 	"github.com/vpclens/vpclens/awsdata"
 )
 
@@ -66,7 +65,7 @@ func (p *Pass) reportOrphans(interfaces []*awsdata.NetworkInterface) {
 	}
 	first := interfaces[0]
 	f := Finding{Resource: first.NetworkInterfaceId}
-	var why leftoverCause
+	var why *ledger.Leftover
 	var free []string
 	for _, n := range interfaces {
 		says := "in " + p.label(n.SubnetId) + ", where no function or published version has this set of groups"
@@ -75,20 +74,20 @@ func (p *Pass) reportOrphans(interfaces []*awsdata.NetworkInterface) {
 			free = append(free, n.NetworkInterfaceId)
 		}
 		f.Evidence = append(f.Evidence, Evidence{Resource: n.NetworkInterfaceId, Rule: p.namesOf(n.GroupIDs()), Says: says})
-		if why.short == "" {
-			why = p.whyLeft(n)
+		if why == nil || why.Stays() == "" {
+			why = p.ledger().Leftover(n, p.roles())
 		}
 	}
 	f.Title = fmt.Sprintf("%s in %s belongs to no function", first.NetworkInterfaceId, p.name(first.SubnetId))
 	if len(interfaces) > 1 {
 		f.Title = fmt.Sprintf("%s with %s belong to no function", counted(len(interfaces), "Lambda interface"), p.namesOf(first.GroupIDs()))
 	}
-	if why.short != "" {
-		f.Title += ": " + why.short
-		f.Evidence = append(f.Evidence, why.evidence...)
+	if stays := why.Stays(); stays != "" {
+		f.Title += ": " + stays
+		f.Evidence = append(f.Evidence, leftoverEvidence(why)...)
 	}
-	if len(free) == 0 && why.roleName != "" { // in use: nobody but Lambda can detach it
-		f.Fix = p.attachPolicy(why.roleName, p.interfacesPolicy())
+	if len(free) == 0 && why.Lacks() { // in use: nobody but Lambda can detach it
+		f.Fix = p.attachPolicy(why.Role.Name(), p.interfacesPolicy())
 		p.Report(f)
 		return
 	}
@@ -102,38 +101,13 @@ func (p *Pass) reportOrphans(interfaces []*awsdata.NetworkInterface) {
 	p.Report(f)
 }
 
-// leftoverCause is why Lambda does not delete an interface that no function uses. The zero value is that nothing is seen.
-type leftoverCause struct {
-	short    string // ends a title
-	roleName string // of a role that is there and may not
-	evidence []Evidence
-}
-
-// whyLeft looks at the role that an interface was made with, else at that of the function which it was made for.
-func (p *Pass) whyLeft(n *awsdata.NetworkInterface) leftoverCause {
-	function, roleID := ledger.Maker(n)
-	arn := ""
-	if roles := p.Index.Snapshot.Account.Roles; roleID != "" {
-		if i := slices.IndexFunc(roles, func(r awsdata.Role) bool { return r.RoleId == roleID }); i >= 0 {
-			arn = roles[i].Arn
-		}
+// leftoverEvidence is what tells why Lambda does not delete an interface that no function uses.
+func leftoverEvidence(l *ledger.Leftover) []Evidence {
+	switch {
+	case l.GoneID != "":
+		return []Evidence{{Resource: l.GoneID, Rule: "get-account-authorization-details", Says: "no role of the account has this id"}}
+	case l.RoleGone():
+		return []Evidence{{Resource: l.Role.ARN, Rule: "get-account-authorization-details", Says: "not among the account's roles"}}
 	}
-	if f := p.Region.Function(function); f != nil && arn == "" {
-		arn = f.Role
-	}
-	if arn == "" {
-		return leftoverCause{}
-	}
-	r := p.role(arn)
-	if r.Gone() {
-		return leftoverCause{short: "role " + r.Name() + ", with which Lambda would delete it, is gone",
-			evidence: []Evidence{{Resource: arn, Rule: "get-account-authorization-details", Says: "not among the account's roles"}}}
-	}
-	for _, permission := range r.Interfaces() {
-		if permission.Action == "ec2:DeleteNetworkInterface" && permission.Answer.Verdict == role.No {
-			return leftoverCause{short: "role " + r.Name() + " lacks " + permission.Action, roleName: r.Name(),
-				evidence: []Evidence{{Resource: arn, Rule: permission.Action, Says: permission.Answer.Why()}}}
-		}
-	}
-	return leftoverCause{}
+	return []Evidence{{Resource: l.Role.ARN, Rule: ledger.DeleteAction, Says: l.Delete.Why()}, unseen(l.Role.ARN)}
 }

@@ -5,11 +5,14 @@ import (
 )
 
 // role is what the role of that ARN may do, worked out once for all checks.
-func (p *Pass) role(arn string) *role.Permissions {
+func (p *Pass) role(arn string) *role.Permissions { return p.roles().Of(arn) }
+
+// roles are the roles of the account, each worked out once for all checks.
+func (p *Pass) roles() *role.Book {
 	if p.shared.roles == nil {
 		p.shared.roles = role.NewBook(p.Index)
 	}
-	return p.shared.roles.Of(arn)
+	return p.shared.roles
 }
 
 // roleUse is a role with the functions that run with it, by placement.

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/vpclens/vpclens/analysis/role"
 	"github.com/vpclens/vpclens/awsdata"
 )
 
@@ -35,25 +36,25 @@ const (
 // nil for other ids and for what nothing holds. They are complete only if [Ledger.Missing] is empty.
 // Source: EC2 API, DeleteSubnet and DeleteSecurityGroup (network interfaces, rules of other groups of the same VPC, VPC
 // associations); Lambda developer guide on how long interfaces stay.
-func (l *Ledger) Keepers(id string) []Keeper {
+func (l *Ledger) Keepers(id string, roles *role.Book) []Keeper {
 	var out []Keeper
 	switch {
 	case l.index.Subnet(id) != nil:
-		out = l.interfaceKeepers(l.index.InterfacesInSubnet(id))
+		out = l.interfaceKeepers(l.index.InterfacesInSubnet(id), roles)
 	case l.index.SecurityGroup(id) != nil:
-		out = append(l.interfaceKeepers(l.index.InterfacesWithGroup(id)), l.ruleKeepers(id)...)
+		out = append(l.interfaceKeepers(l.index.InterfacesWithGroup(id), roles), l.ruleKeepers(id)...)
 		out = append(out, l.associationKeepers(id)...)
 	}
 	return append(out, l.nameKeepers(id)...)
 }
 
-func (l *Ledger) interfaceKeepers(interfaces []*awsdata.NetworkInterface) []Keeper {
+func (l *Ledger) interfaceKeepers(interfaces []*awsdata.NetworkInterface, roles *role.Book) []Keeper {
 	var out []Keeper
 	for _, n := range interfaces {
 		k := Keeper{ID: n.NetworkInterfaceId, Kind: KeeperInterface, Refuses: true, Says: "in use by " + n.Owner()}
 		if n.InterfaceType == "lambda" {
 			k.Kind = KeeperLambda
-			k.By, k.Says = l.behind(n)
+			k.By, k.Says = l.behind(n, roles)
 		}
 		out = append(out, k)
 	}
@@ -61,7 +62,7 @@ func (l *Ledger) interfaceKeepers(interfaces []*awsdata.NetworkInterface) []Keep
 }
 
 // behind is who keeps a Lambda interface.
-func (l *Ledger) behind(n *awsdata.NetworkInterface) ([]Holder, string) {
+func (l *Ledger) behind(n *awsdata.NetworkInterface, roles *role.Book) ([]Holder, string) {
 	e := l.Entry(n.SubnetId, n.GroupIDs())
 	switch {
 	case e == nil:
@@ -73,7 +74,7 @@ func (l *Ledger) behind(n *awsdata.NetworkInterface) ([]Holder, string) {
 	case e.Status == Foreign:
 		return nil, e.Why
 	case e.Status == Orphaned:
-		return nil, leftover(n)
+		return nil, l.Leftover(n, roles).Says()
 	}
 	return nil, "who uses it is not known"
 }

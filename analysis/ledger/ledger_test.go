@@ -6,20 +6,26 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/vpclens/vpclens/analysis/role"
 	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/awsdata/awstest"
 )
 
-// of writes the ledger of a story's only region. No line of these stories continues another, so their indentation means
-// nothing.
+// of writes the ledger of a story's only region.
 func of(t *testing.T, story string) *Ledger {
+	t.Helper()
+	return Of(index(t, story).Region("us-east-1"))
+}
+
+// index is a story's account. No line of these stories continues another, so their indentation means nothing.
+func index(t *testing.T, story string) *awsdata.Index {
 	t.Helper()
 	lines := strings.Split(story, "\n")
 	for i := range lines {
 		lines[i] = strings.TrimSpace(lines[i])
 	}
 	story = strings.Join(lines, "\n")
-	return Of(awsdata.NewIndex(awstest.Parse(t, story)).Region("us-east-1"))
+	return awsdata.NewIndex(awstest.Parse(t, story))
 }
 
 const office = `
@@ -249,7 +255,7 @@ func TestMerges(t *testing.T) {
 }
 
 func TestKeepers(t *testing.T) {
-	l := of(t, office+`
+	x := index(t, office+`
 		vpc far 10.1.0.0/16
 		group far in tcp 443 sg-web
 		vpc prod2 10.2.0.0/16
@@ -261,6 +267,7 @@ func TestKeepers(t *testing.T) {
 		eni one subnet=a type=lambda ip=10.0.1.9 groups=web
 		eni two subnet=a type=lambda ip=10.0.1.10 groups=old
 		eni three subnet=b ip=10.0.2.9 groups=web description="ELB app/shop/1"`)
+	l := Of(x.Region("us-east-1"))
 	for id, want := range map[string][]string{
 		"subnet-a": {"eni-one lambda-interface true used by cart, cart:3", "eni-two lambda-interface true no function or published version accounts for it; in use: only Lambda can detach it, usually 20 to 45 minutes after the last use",
 			"cart function false its VpcConfig names subnet-a", "cart:3 function false its VpcConfig names subnet-a"},
@@ -273,7 +280,7 @@ func TestKeepers(t *testing.T) {
 		"vpc-prod": nil,
 	} {
 		var got []string
-		for _, k := range l.Keepers(id) {
+		for _, k := range l.Keepers(id, role.NewBook(x)) {
 			got = append(got, fmt.Sprintf("%s %s %v %s", k.ID, k.Kind, k.Refuses, k.Says))
 		}
 		if diff := cmp.Diff(want, got); diff != "" {
@@ -304,6 +311,49 @@ func BenchmarkOf(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		Of(x)
+	}
+}
+
+// TestLeftover asks of an interface that no function uses how it goes, for each thing that can keep its role from deleting it.
+func TestLeftover(t *testing.T) {
+	const eni = `
+		eni left subnet=b type=lambda ip=10.0.2.10 groups=db `
+	for _, c := range []struct{ name, story, interfaceLine, stays string }{
+		{"its role is in order", "role notify attach=AWSLambdaVPCAccessExecutionRole", "requester=AROANOTIFY:notify", ""},
+		{"its role lost the permission", "role notify allow=s3:GetObject", "requester=AROANOTIFY:notify", "role notify lacks ec2:DeleteNetworkInterface"},
+		{"a deny for code alone", `role notify attach=AWSLambdaVPCAccessExecutionRole policy={"Statement":[{"Effect":"Deny","Action":"ec2:*","Resource":"*","Condition":{"ArnLike":{"lambda:SourceFunctionArn":"*"}}}]}`,
+			"requester=AROANOTIFY:notify", ""},
+		{"its boundary takes the permission", `policy fence {"Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}
+			role notify attach=AWSLambdaVPCAccessExecutionRole boundary=arn:aws:iam::123456789012:policy/fence`, "requester=AROANOTIFY:notify",
+			"permissions boundary fence keeps role notify from ec2:DeleteNetworkInterface"},
+		{"a policy was not read", "role notify attach=!Mystery", "requester=AROANOTIFY:notify",
+			"whether role notify may delete it is not known (missing: get-policy-version.Mystery)"},
+		{"its role is gone, and the function has another", `role other allow=s3:GetObject
+			function notify role=other`, `requester=AROANOTIFY:notify description="AWS Lambda VPC ENI-notify"`, "role other lacks ec2:DeleteNetworkInterface"},
+		{"its role is gone, and the function too", "role other allow=s3:GetObject", `requester=AROANOTIFY:notify description="AWS Lambda VPC ENI-notify"`,
+			"the role with which Lambda made it (AROANOTIFY) is gone"},
+		{"the function's role is gone", `role other allow=s3:GetObject
+			function notify role=!notify`, `description="AWS Lambda VPC ENI-notify"`, "role notify, with which Lambda would delete it, is gone"},
+		{"the roles were not read", "gap get-account-authorization-details", "requester=AROANOTIFY:notify", ""},
+		{"nothing tells of a role", "role other allow=s3:GetObject", "", ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			x := index(t, office+"\n"+c.story+eni+c.interfaceLine)
+			rx := x.Region("us-east-1")
+			left := Of(rx).Leftover(rx.NetworkInterface("eni-left"), role.NewBook(x))
+			if left == nil {
+				t.Fatal("the interface is no leftover")
+			}
+			if got := left.Stays(); got != c.stays {
+				t.Errorf("got  %q\nwant %q", got, c.stays)
+			}
+		})
+	}
+	used := index(t, office+`
+		function cart subnets=a groups=web
+		eni one subnet=a type=lambda ip=10.0.1.9 groups=web`)
+	if left := Of(used.Region("us-east-1")).Leftover(used.Region("us-east-1").NetworkInterface("eni-one"), role.NewBook(used)); left != nil {
+		t.Errorf("an interface that a function uses is left over: %+v", left)
 	}
 }
 

@@ -27,9 +27,14 @@ func InterfaceActions() []string { return append([]string(nil), interfaceActions
 func (p *Permissions) Interfaces() []Permission {
 	out := make([]Permission, len(interfaceActions))
 	for i, action := range interfaceActions {
-		out[i] = Permission{action, p.ask(action, "*", asker{lambda: true})}
+		out[i] = Permission{action, p.InterfaceAction(action)}
 	}
 	return out
+}
+
+// InterfaceAction is the answer of [Permissions.Interfaces] to one of the actions.
+func (p *Permissions) InterfaceAction(action string) Answer {
+	return p.ask(action, "*", asker{lambda: true})
 }
 
 // InterfacesLeftToCode are the interface permissions that the code of a function has, as nothing denies them to it. Nil

@@ -37,6 +37,23 @@ func (b *Book) Of(arn string) *Permissions {
 	return p
 }
 
+// WithID is what the role with that unique id may do, nil where no role of the snapshot has it. Then gone reports whether the
+// role is certainly not there any more: the complete list of roles, all with their ids, does not have it.
+// Source: IAM user guide, "IAM identifiers": a role that is made again under its old name has another id.
+func (b *Book) WithID(id string) (p *Permissions, gone bool) {
+	account := b.index.Snapshot.Account
+	gone = account.Has(details) && len(account.Roles) > 0
+	for i := range account.Roles {
+		switch account.Roles[i].RoleId {
+		case id:
+			return b.Of(account.Roles[i].Arn), false
+		case "":
+			gone = false
+		}
+	}
+	return nil, gone
+}
+
 // Of is what one role may do. Who asks for many keeps a [Book].
 func Of(index *awsdata.Index, arn string) *Permissions { return NewBook(index).Of(arn) }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/analysis/ledger"
 	"github.com/vpclens/vpclens/analysis/paste"
+	"github.com/vpclens/vpclens/analysis/role"
 	"github.com/vpclens/vpclens/ui/theme"
 	"github.com/vpclens/vpclens/ui/widget"
 )
@@ -28,6 +29,7 @@ type ledgerRow struct {
 	users     []string // the functions that hold it or could own it
 	why       string
 	instead   *ledger.Entry // of a missing interface: the drifted one that is there in its place
+	stays     string        // why an orphaned one is not deleted
 	text      string
 }
 
@@ -104,6 +106,7 @@ type books struct {
 type book struct {
 	region string
 	*ledger.Ledger
+	roles *role.Book
 }
 
 // NewLedger makes the ledger of interfaces.
@@ -261,12 +264,12 @@ func (s *Ledger) Update(msg Msg, env *Env) (Screen, Intent) {
 
 // writeBooks writes the ledger of every region; nil when it was cut short.
 func writeBooks(ctx context.Context, res *analysis.Result) *books {
-	out := &books{}
+	out, roles := &books{}, role.NewBook(res.Index)
 	for _, region := range res.Snapshot.RegionNames() {
 		if ctx.Err() != nil {
 			return nil
 		}
-		b := book{region, ledger.Of(res.Index.Region(region))}
+		b := book{region, ledger.Of(res.Index.Region(region)), roles}
 		out.regions = append(out.regions, b)
 		for i := range b.Entries {
 			out.rows = append(out.rows, newLedgerRow(res, b, &b.Entries[i]))

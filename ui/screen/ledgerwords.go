@@ -34,6 +34,11 @@ func newLedgerRow(res *analysis.Result, b book, e *ledger.Entry) *ledgerRow {
 		holders = e.Owners
 	}
 	r.users = functionNames(holders)
+	for _, n := range e.Interfaces {
+		if left := b.Leftover(n, b.roles); left != nil && r.stays == "" {
+			r.stays = left.Stays()
+		}
+	}
 	r.why = r.shortWhy(res)
 	r.text = strings.ToLower(strings.Join([]string{r.status, r.subnet, e.SubnetID, r.vpc, e.VPCID, r.groups, strings.Join(e.Groups, " "), strings.Join(r.users, " "),
 		strings.Join(r.interfaces(), " "), strings.Join(r.addresses(), " "), r.why, r.region}, " "))
@@ -174,7 +179,11 @@ func (r *ledgerRow) meaning(res *analysis.Result) string {
 		if r.doubtful() {
 			text = "orphaned, it seems: no function has this subnet and these groups, but a published version may: the list of functions was read without versions"
 		}
-		return fmt.Sprintf("%s. It blocks deleting %s and %s.", text, r.groups, r.subnet)
+		text = fmt.Sprintf("%s. It blocks deleting %s and %s.", text, r.groups, r.subnet)
+		if r.stays != "" {
+			text += " " + capital(r.stays) + "."
+		}
+		return text
 	case ledger.Drifted:
 		text := fmt.Sprintf("drifted: %s wants %s %s, the interface carries %s; the interface's groups decide what passes", who, r.wanted(res), at, r.groups)
 		if r.doubtful() {

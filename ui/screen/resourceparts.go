@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/vpclens/vpclens/analysis/ledger"
+	"github.com/vpclens/vpclens/analysis/role"
 	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/ui/theme"
 	"github.com/vpclens/vpclens/ui/widget"
@@ -31,6 +33,8 @@ func (b *builder) parts(r awsdata.Resource) {
 		b.interfaces(b.rx().InterfacesInSubnet(r.SubnetId), "Interfaces")
 	case *awsdata.VPC:
 		b.vpc(r)
+	case *awsdata.NetworkInterface:
+		b.leftover(r)
 	case *awsdata.NatGateway:
 		b.natAddresses(r)
 	case *awsdata.VPCEndpoint:
@@ -249,6 +253,23 @@ func (b *builder) interfaces(list []*awsdata.NetworkInterface, heading string) {
 	for _, n := range list {
 		b.link(n.NetworkInterfaceId, widget.Say(n.NetworkInterfaceId), widget.Say(n.PrivateIpAddress), widget.Mark(theme.Dim, n.Owner()), widget.Mark(theme.Dim, n.Status))
 	}
+}
+
+// leftover is how one of Lambda's interfaces goes that no function uses any more.
+func (b *builder) leftover(n *awsdata.NetworkInterface) {
+	if owners, _ := interfaceOwners(b.env.Result, b.region, n); n.InterfaceType != "lambda" || len(owners) > 0 {
+		return
+	}
+	left := ledger.Of(b.rx()).Leftover(n, role.NewBook(b.env.Result.Index))
+	if left == nil {
+		return
+	}
+	token := theme.Text
+	if left.RoleGone() || left.Lacks() {
+		token = theme.Warn
+	}
+	b.section("Left over", prose("", 12, 8))
+	b.row(widget.Mark(token, b.named(left.Says())))
 }
 
 // vpc is what a VPC is made of.

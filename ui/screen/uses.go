@@ -8,6 +8,7 @@ import (
 
 	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/analysis/ledger"
+	"github.com/vpclens/vpclens/analysis/role"
 	"github.com/vpclens/vpclens/analysis/whatif"
 	"github.com/vpclens/vpclens/awsdata"
 )
@@ -45,7 +46,7 @@ func usesOf(res *analysis.Result, region string, r awsdata.Resource) (uses []use
 	if rx == nil {
 		return nil, nil
 	}
-	u := &users{rx: rx}
+	u := &users{rx: rx, roles: role.NewBook(res.Index)}
 	switch r := r.(type) {
 	case *awsdata.Subnet:
 		u.keepers(r.SubnetId)
@@ -96,6 +97,9 @@ func usesOf(res *analysis.Result, region string, r awsdata.Resource) (uses []use
 		if who := r.Owner(); who != "" && r.Status != "available" {
 			u.add(use{"attached", r.NetworkInterfaceId, "to " + who, true})
 		}
+		if left := ledger.Of(rx).Leftover(r, u.roles); left != nil {
+			u.add(use{"left over", r.NetworkInterfaceId, left.Says(), left.InUse})
+		}
 	}
 	if _, list := r.(*awsdata.ManagedPrefixList); !list {
 		glb := false
@@ -111,6 +115,7 @@ func usesOf(res *analysis.Result, region string, r awsdata.Resource) (uses []use
 // users gathers uses.
 type users struct {
 	rx      *awsdata.RegionIndex
+	roles   *role.Book
 	list    []use
 	missing []string
 }
@@ -132,7 +137,7 @@ func (u *users) need(calls ...string) {
 func (u *users) keepers(id string) {
 	l := ledger.Of(u.rx)
 	u.missing = append(u.missing, l.Missing...)
-	for _, k := range l.Keepers(id) {
+	for _, k := range l.Keepers(id, u.roles) {
 		if !k.Refuses && len(k.By) > 0 {
 			continue
 		}
