@@ -87,11 +87,11 @@ func (p *Pass) reportOrphans(interfaces []*awsdata.NetworkInterface) {
 		f.Evidence = append(f.Evidence, leftoverEvidence(why)...)
 	}
 	if len(free) == 0 && why.Lacks() { // in use: nobody but Lambda can detach it
-		f.Fix = p.attachPolicy(why.Role.Name(), p.interfacesPolicy())
+		f.Fix = p.allowInterfaces(why.Role)
 		p.Report(f)
 		return
 	}
-	if len(free) == 0 {
+	if len(free) == 0 && (!why.InUse || why.RoleGone()) { // without its role Lambda does not: by hand, once nothing is attached
 		free = interfaceIDs(interfaces)
 	}
 	f.Fix.CLI = each(free, func(id string) []paste.Command {

@@ -1,10 +1,8 @@
 package check
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/vpclens/vpclens/analysis/ledger"
 	"github.com/vpclens/vpclens/analysis/paste"
@@ -39,14 +37,16 @@ var eniRolePermissions = &Check{
 			if len(functions) == 0 {
 				continue
 			}
-			var lacks, missing []string
+			var lacks, kept, missing []string // kept are those that a boundary takes
 			boundary := ""
 			f := Finding{Resource: use.ARN, Severity: Info, Functions: functions}
 			for _, permission := range use.Interfaces() {
 				switch permission.Answer.Verdict {
 				case role.No:
 					lacks = append(lacks, permission.Action)
-					boundary = cmp.Or(boundary, permission.Answer.Boundary)
+					if permission.Answer.Boundary != "" {
+						boundary, kept = permission.Answer.Boundary, append(kept, permission.Action)
+					}
 					f.Evidence = append(f.Evidence, Evidence{Resource: use.ARN, Rule: permission.Action, Says: permission.Answer.Why()})
 				case role.Unknown:
 					missing = append(missing, permission.Answer.Missing...)
@@ -69,11 +69,13 @@ var eniRolePermissions = &Check{
 			if slices.ContainsFunc(essential, func(action string) bool { return slices.Contains(lacks, action) }) {
 				f.Severity = p.needOfInterfaces(functions, &f)
 			}
-			if boundary != "" { // another policy of the role would change nothing
-				f.Title = fmt.Sprintf("permissions boundary %s keeps role %s from %s", boundary, use.Name(), join(lacks))
-				f.Fix = p.widenBoundary(use)
+			if boundary != "" {
+				f.Title = fmt.Sprintf("permissions boundary %s keeps role %s from %s", boundary, use.Name(), join(kept))
+			}
+			if use.Gone() {
+				f.Fix = p.otherRole(functions)
 			} else {
-				f.Fix = p.attachPolicy(use.Name(), p.interfacesPolicy())
+				f.Fix = p.allowInterfaces(use.Permissions)
 			}
 			p.reportOfRole(use.ARN, f)
 		}
@@ -115,21 +117,14 @@ func (p *Pass) needOfInterfaces(functions []string, f *Finding) Severity {
 	return Info
 }
 
-// widenBoundary is the fix for a boundary that takes the interface permissions: only its owner can write what else it is for.
-func (p *Pass) widenBoundary(use *roleUse) Fix {
-	fix := Fix{Summary: "Allow the six ec2 actions of AWSLambdaVPCAccessExecutionRole in the permissions boundary: what a boundary does not allow, no policy " +
-		"of the role can give."}
-	arn := use.Role.PermissionsBoundary.PermissionsBoundaryArn
-	fix.remark("allow %s in the policy %s", join(role.InterfaceActions()), arn)
-	managed := p.Index.ManagedPolicy(arn)
-	if managed == nil || strings.Contains(arn, ":iam::aws:") { // AWS's own cannot be changed
-		return fix
-	}
-	document, _ := extendPolicy(string(managed.Default()), map[string]any{"Effect": "Allow", "Action": role.InterfaceActions(), "Resource": "*"})
-	if document != nil {
-		fix.CLI = paste.Script{p.aws("iam create-policy-version").Opt("policy-arn", arn).JSON("policy-document", document).Opt("set-as-default").
-			Saying("the boundary of today with one more statement; it is for every role that has it")}
-	}
+// otherRole is the fix for functions whose role is gone: no policy can be given to that.
+func (p *Pass) otherRole(functions []string) Fix {
+	fix := Fix{Summary: "Give the functions a role that is there, with AWSLambdaVPCAccessExecutionRole and what else they use."}
+	arn := "arn:" + p.partition() + ":iam::" + p.Index.Snapshot.AccountID + ":role/" + paste.Placeholder("role that is there")
+	fix.CLI = each(functions, func(name string) []paste.Command {
+		return []paste.Command{p.aws("lambda update-function-configuration").Opt("function-name", name).Opt("role", arn)}
+	})
+	fix.remark("give %s a role that is there", join(functions))
 	return fix
 }
 

@@ -27,6 +27,7 @@ var update = flag.Bool("update", false, "write the wants of the fixtures and CAT
 //	STORY: SEVERITY STATUS RESOURCE [FUNCTIONS] TITLE
 //	  cause CAUSE                      where that is something else than the resource
 //	  proof RESOURCE | RULE | SAYS     a line for each piece of evidence
+//	  fix TEXT                         where it is another than the check's
 //	  $ COMMAND                        the fix, a line for each command and note
 //
 // and, where facts are missing, which calls would tell. What a story's kind demands is held whatever "want" says, so
@@ -205,6 +206,9 @@ func proofLines(f *check.Finding) string {
 	}
 	for _, e := range f.Evidence {
 		fmt.Fprintf(&b, "\n  proof %s | %s | %s", e.Resource, e.Rule, e.Says)
+	}
+	if c := check.Find(f.Check); f.Fix.Summary != c.Fix {
+		b.WriteString("\n  fix " + f.Fix.Summary)
 	}
 	for line := range strings.Lines(f.Fix.CLI.Text("")) {
 		b.WriteString("\n  $ " + strings.TrimSuffix(line, "\n"))

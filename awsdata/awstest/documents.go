@@ -140,7 +140,7 @@ func (s *story) completeRole(name string) {
 	if find(s.account.Roles, s.roleARN(name, "/")) != nil {
 		return
 	}
-	s.account.Roles = append(s.account.Roles, awsdata.Role{RoleName: name, Arn: s.roleARN(name, "/"), Path: "/",
+	s.account.Roles = append(s.account.Roles, awsdata.Role{RoleName: name, Arn: s.roleARN(name, "/"), Path: "/", RoleId: "AROA" + strings.ToUpper(name),
 		AssumeRolePolicyDocument: lambdaTrust,
 		AttachedManagedPolicies:  []awsdata.AttachedPolicy{s.attach(&line{}, "AWSLambdaVPCAccessExecutionRole")}})
 }
