@@ -39,6 +39,7 @@ func Catalogue() []*Check {
 		pathVPCNotNeeded,
 		dnsOff,
 		dnsCustomUnreachable,
+		dnsNameBlocked,
 		endpointBlocked,
 		endpointPolicyBlocks,
 		endpointPrivateDNSOff,

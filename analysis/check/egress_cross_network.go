@@ -73,8 +73,8 @@ var egressCrossNetwork = &Check{
 	},
 }
 
-// farNetwork is what lies behind a target of routes: its private addresses, and of a VPC that was read those that somebody
-// answers at.
+// farNetwork is what lies behind a target of routes: its private addresses, and of a VPC that was read those that
+// somebody answers at.
 type farNetwork struct {
 	target    string
 	text      string
@@ -145,8 +145,8 @@ func isFarTarget(id string) bool {
 	return false
 }
 
-// heldIn are the addresses of a VPC of any account or Region of the snapshot that somebody answers at; known is false where
-// its interfaces are not all in the snapshot.
+// heldIn are the addresses of a VPC of any account or Region of the snapshot that somebody answers at; known is false
+// where its interfaces are not all in the snapshot.
 func (p *Pass) heldIn(vpcID string) (held netset.Set, known bool) {
 	home := p.Index.VPCHome(vpcID)
 	if home == nil || !home.Region.Has("describe-network-interfaces") || !home.Region.Has("describe-subnets") {

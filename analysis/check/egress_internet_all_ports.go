@@ -55,8 +55,8 @@ var egressInternetAllPorts = &Check{
 	},
 }
 
-// mailLimit is what is said of TCP port 25 to the internet where a placement's groups let it out and AWS may drop it, ""
-// where nothing limits it.
+// mailLimit is what is said of TCP port 25 to the internet where a placement's groups let it out and AWS may drop it,
+// "" where nothing limits it.
 func (p *Pass) mailLimit(at *placement) string {
 	mail := p.outward(at).unknown.IPv4().RestrictPorts(netset.Ports(netset.TCP, netset.PortRange{From: 25, To: 25}))
 	trace := p.example(at, mail)

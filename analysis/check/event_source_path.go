@@ -32,12 +32,7 @@ var eventSourcePath = &Check{
 	Run: func(p *Pass) {
 		if gap := p.Gap("list-event-source-mappings"); gap != "" {
 			if functions := p.names(func(*reach.Place) bool { return true }); len(functions) > 0 {
-				p.Report(Finding{Status: Unknown, Severity: Low, Impact: Tighter,
-					Resource: p.RegionName(), Functions: functions, Missing: []string{gap},
-					Title:    "not known: " + p.check.Title,
-					Why:      "Whether event sources feed these functions is not known.",
-					Evidence: []Evidence{{Resource: p.RegionName(), Rule: gap, Says: "not in the snapshot"}},
-					Fix:      Fix{Summary: p.settle([]string{gap})}})
+				p.notRead(p.RegionName(), functions, []string{gap}, "Whether event sources feed these functions is not known.")
 			}
 			return
 		}

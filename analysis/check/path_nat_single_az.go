@@ -14,9 +14,9 @@ var pathNATSingleAZ = &Check{
 	Severity: Medium,
 	Impact:   Tighter,
 	Family:   Placement,
-	Why: "A zonal NAT gateway lives in one availability zone. When that zone is impaired, subnets in all zones that use it " +
-		"lose the internet: a function in one other zone loses it with either of the two. Until then its traffic is charged " +
-		"as data transfer between zones.",
+	Why: "A zonal NAT gateway lives in one availability zone. When that zone is impaired, subnets in all zones that use " +
+		"it lose the internet: a function in one other zone loses it with either of the two. Until then its traffic is " +
+		"charged as data transfer between zones.",
 	When: "Subnets of functions have their default route to a zonal NAT gateway of another availability zone, and it " +
 		"works. The functions named are those that use it from another zone.",
 	Fix: "Make a NAT gateway in each zone and point each zone's default route at its own, or use a regional NAT gateway.",

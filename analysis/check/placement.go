@@ -29,6 +29,7 @@ type shared struct {
 	services   map[serviceKey]*reach.Trace
 	web        *netset.Set // see publicWay
 	roles      *role.Book
+	names      *names.Resolver
 	roleUses   []*roleUse
 	outward    map[*placement]*outward
 	flowLogs   map[string][]*awsdata.FlowLog // by what they watch

@@ -41,6 +41,8 @@ func (o *outages) add(p *Pass, at *placement, name, endpoint string, functions [
 		return
 	case t != nil && onlyPolicies(t): // of what endpoint-policy-blocks tells: the connection is there
 		return
+	case t != nil && onlyNames(t) && p.nameRuled(at.VPCID, endpoint): // dns-name-blocked's
+		return
 	case t == nil:
 		o.open.add(at.VPCID, functions, []string{hostsOf(name)})
 		return
@@ -80,9 +82,9 @@ func (o *outages) add(p *Pass, at *placement, name, endpoint string, functions [
 // hostsOf is the fact that is missing of a service whose host names are not known.
 func hostsOf(service string) string { return "the host names of " + service }
 
-// rootOfOutage is what to mend where a service is out of reach, so that other checks of the same trouble name it, too: the
-// group that lets nothing out, the endpoint that lets nothing in, the NAT gateway that does not work, the route table
-// without a route, else the subnet.
+// rootOfOutage is what to mend where a service is out of reach, so that other checks of the same trouble name it, too:
+// the group that lets nothing out, the endpoint that lets nothing in, the NAT gateway that does not work, the route
+// table without a route, else the subnet.
 func (p *Pass) rootOfOutage(at *placement, t *reach.Trace) string {
 	for i := range at.Subnets {
 		if i >= len(t.Subnets) || t.Subnets[i].Verdict != reach.Blocked {

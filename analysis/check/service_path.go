@@ -69,8 +69,12 @@ func (p *Pass) serviceOf(e *awsdata.VPCEndpoint) string {
 	return service
 }
 
-// ownWay reports whether a service may be reached from a VPC in another way than the public internet's.
+// ownWay reports whether a service may be reached from a VPC in another way than the public internet's, or not at all
+// because of its name.
 func (p *Pass) ownWay(vpcID, endpoint string) bool {
+	if p.nameRuled(vpcID, endpoint) {
+		return true
+	}
 	if endpoint == "s3" || endpoint == "dynamodb" || endpoint == "s3express" || p.Gap("describe-vpc-endpoints") != "" {
 		return true
 	}

@@ -42,8 +42,19 @@ func (u *unknowns) report(p *Pass, why func(resource string) string) {
 	}
 }
 
-// hiddenOf is the call that would tell something of a subnet's network: in a subnet that another account shares, only the
-// owner's tells.
+// notRead reports that lists which most accounts can do without were not read: what hangs on them is open, and there is
+// nothing that says that it is broken.
+func (p *Pass) notRead(resource string, functions, missing []string, why string) {
+	f := Finding{Status: Unknown, Severity: Low, Impact: Tighter, Resource: resource, Functions: functions,
+		Missing: missing, Title: "not known: " + p.check.Title, Why: why, Fix: Fix{Summary: p.settle(missing)}}
+	for _, call := range missing {
+		f.Evidence = append(f.Evidence, Evidence{Resource: p.RegionName(), Rule: call, Says: "not in the snapshot"})
+	}
+	p.Report(f)
+}
+
+// hiddenOf is the call that would tell something of a subnet's network: in a subnet that another account shares, only
+// the owner's tells.
 func (p *Pass) hiddenOf(s *reach.SubnetPlace, call string) []string {
 	missing := awsdata.MissingCall{Call: call}
 	if own := p.Index.Snapshot.AccountID; s.Subnet != nil && s.Subnet.OwnerId != own && own != "" {

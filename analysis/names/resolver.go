@@ -122,6 +122,13 @@ type servers struct {
 	missing string       // the call without which it is not known
 }
 
+// Ruled reports whether anything in a VPC may lead names elsewhere than endpoints and the public do: rules of DNS Firewall,
+// Resolver rules, private zones, or a list of those that was not read.
+func (x *Resolver) Ruled(vpcID string) bool {
+	v := x.view(vpcID)
+	return len(v.firewall.rules) > 0 || v.firewall.unread || len(v.rules) > 0 || len(v.zones) > 0 || len(v.missing) > 0
+}
+
 func (x *Resolver) view(vpcID string) *view {
 	x.mu.Lock()
 	defer x.mu.Unlock()

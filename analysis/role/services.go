@@ -183,7 +183,13 @@ func (of *awsService) byLambda(pattern string) bool {
 }
 
 // Uses are the actions of a service that the role's policies leave to the function's code, as patterns in lower case.
-func (p *Permissions) Uses(prefix string) []string {
+func (p *Permissions) Uses(prefix string) []string { return p.uses(prefix, false) }
+
+// UsesByName are those of [Permissions.Uses] whose patterns name the service: what "*" allows says nothing about what the
+// function does.
+func (p *Permissions) UsesByName(prefix string) []string { return p.uses(prefix, true) }
+
+func (p *Permissions) uses(prefix string, named bool) []string {
 	of := awsService{prefix: prefix, lambdas: lambdas[prefix]}
 	var out []string
 	for _, src := range p.identity {
@@ -193,7 +199,7 @@ func (p *Permissions) Uses(prefix string) []string {
 				continue
 			}
 			for _, g := range actionsOf(s, prefix) {
-				if !of.byLambda(g.pattern) && !slices.Contains(out, g.pattern) && p.leaves(s, g) != No {
+				if (g.named || !named) && !of.byLambda(g.pattern) && !slices.Contains(out, g.pattern) && p.leaves(s, g) != No {
 					out = append(out, g.pattern)
 				}
 			}
