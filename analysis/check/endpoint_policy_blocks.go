@@ -1,12 +1,10 @@
 package check
 
 import (
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
 
-	"github.com/vpclens/vpclens/analysis/paste"
 	"github.com/vpclens/vpclens/analysis/policy"
 	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/awsdata"
@@ -33,12 +31,13 @@ var endpointPolicyBlocks = &Check{
 	Needs: []string{"describe-vpc-endpoints"},
 	Run: func(p *Pass) {
 		f := &endpointFindings{byID: make(map[string]*Finding)}
+		roles := make(map[string][]string) // that an endpoint's policy denies what they call
 		var notes []*Finding
 		for _, at := range p.placements() {
 			calls := p.calls(at)
 			for _, c := range calls.services {
 				if t := p.service(at, c.Endpoint); t != nil && p.ownWay(at.VPCID, c.Endpoint) {
-					p.judgePolicies(f, &notes, t, c)
+					p.judgePolicies(f, roles, &notes, t, c)
 				}
 			}
 			if len(calls.unsure) > 0 && p.policed(at) {
@@ -51,6 +50,14 @@ var endpointPolicyBlocks = &Check{
 			}
 			return fmt.Sprintf("Whether the policy of %s admits what the functions call is not known.", p.label(resource))
 		})
+		for _, finding := range f.order {
+			names, call := uniqueTexts(finding.Functions), "call"
+			if len(names) == 1 {
+				call = "calls"
+			}
+			finding.Title = fmt.Sprintf("the policy of endpoint %s denies what %s %s", p.label(finding.Resource), join(names), call)
+			finding.Fix = p.admitRoles(p.Region.VPCEndpoint(finding.Resource), uniqueTexts(roles[finding.Resource]))
+		}
 		for _, finding := range append(f.order, notes...) {
 			p.Report(*finding)
 		}
@@ -70,17 +77,15 @@ func (p *Pass) policed(at *placement) bool {
 }
 
 // judgePolicies enters what the policies of endpoints say on the way to a service.
-func (p *Pass) judgePolicies(f *endpointFindings, notes *[]*Finding, t *reach.Trace, c *call) {
+func (p *Pass) judgePolicies(f *endpointFindings, roles map[string][]string, notes *[]*Finding, t *reach.Trace, c *call) {
 	for _, hop := range policyHops(t) {
 		e := p.Region.VPCEndpoint(hop.Resource)
 		switch {
 		case e == nil:
 		case hop.Verdict == reach.Blocked:
-			finding := f.of(e, fmt.Sprintf("the policy of endpoint %s denies what %s calls", p.label(e.VpcEndpointId), join(c.functions)))
+			finding := f.of(e, "")
 			prove(finding, c.functions, append(p.policyEvidence(e, hop), c.evidence()...)...)
-			if finding.Fix.CLI == nil {
-				finding.Fix = p.admitInPolicy(e, p.usedBy(c))
-			}
+			roles[e.VpcEndpointId] = append(roles[e.VpcEndpointId], c.role)
 		case hop.Verdict == reach.Unknown:
 			f.open.add(e.VpcEndpointId, c.functions, hop.Missing)
 		case hop.Reason == reach.PolicyForOrganization && e.Type() == "Gateway" && c.Endpoint == "s3":
@@ -89,7 +94,7 @@ func (p *Pass) judgePolicies(f *endpointFindings, notes *[]*Finding, t *reach.Tr
 				i = len(*notes)
 				*notes = append(*notes, &Finding{Resource: e.VpcEndpointId, Severity: Low, Impact: Soon,
 					Title: fmt.Sprintf("the policy of endpoint %s shuts out AWS's own buckets", p.label(e.VpcEndpointId)),
-					Fix:   p.admitInPolicy(e, ownedByAWS())})
+					Fix:   p.admitBuckets(e)})
 			}
 			prove((*notes)[i], c.functions, append(p.policyEvidence(e, hop), c.evidence()...)...)
 		}
@@ -138,59 +143,4 @@ func (p *Pass) policyEvidence(e *awsdata.VPCEndpoint, hop reach.Hop) []Evidence 
 		out = append(out, Evidence{Resource: e.VpcEndpointId, Rule: strings.TrimSpace("policy, statement " + s.Sid), Says: s.Text()})
 	}
 	return out
-}
-
-// admitInPolicy is the fix that adds a statement to an endpoint's policy. A statement that denies everything to everybody is
-// left out, since no other could stand beside it.
-func (p *Pass) admitInPolicy(e *awsdata.VPCEndpoint, statement map[string]any) Fix {
-	var fix Fix
-	document, dropped := extendPolicy(string(e.PolicyDocument), statement)
-	if document == nil {
-		return fix
-	}
-	note := "the policy of today with one more statement; it is for everybody who uses the endpoint"
-	if dropped {
-		note = "the policy of today without the statement that denies everything, and with one more; it is for everybody who uses the endpoint"
-	}
-	fix.CLI = append(fix.CLI, p.aws("ec2 modify-vpc-endpoint").Opt("vpc-endpoint-id", e.VpcEndpointId).JSON("policy-document", document).Saying("%s", note))
-	fix.declare(paste.Part("aws_vpc_endpoint", p.label(e.VpcEndpointId), paste.F("policy", paste.JSON(document))),
-		paste.Part("AWS::EC2::VPCEndpoint", p.label(e.VpcEndpointId), paste.F("PolicyDocument", paste.JSON(document))))
-	return fix
-}
-
-// usedBy is the statement that allows a role what it uses of a service. Gateway endpoints take everybody as principal alone,
-// so that the role is a condition.
-// Source: AWS PrivateLink guide, "Gateway endpoints", endpoint policies.
-func (p *Pass) usedBy(c *call) map[string]any {
-	return map[string]any{"Effect": "Allow", "Principal": "*", "Action": p.role(c.role).Uses(c.Prefix), "Resource": "*",
-		"Condition": map[string]any{"ArnEquals": map[string]any{"aws:PrincipalArn": c.role}}}
-}
-
-// ownedByAWS is the statement that lets buckets of AWS's own be read.
-func ownedByAWS() map[string]any {
-	return map[string]any{"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": paste.Placeholder("arn of the objects in the AWS bucket")}
-}
-
-// extendPolicy is a policy with one more statement, without those that deny everything to everybody; nil for a text that
-// cannot be read.
-func extendPolicy(document string, statement map[string]any) (extended map[string]any, dropped bool) {
-	read, err := policy.Parse(document)
-	if err != nil || json.Unmarshal([]byte(document), &extended) != nil {
-		return nil, false
-	}
-	list, ok := extended["Statement"].([]any)
-	if !ok {
-		list = []any{extended["Statement"]}
-	}
-	var kept []any
-	for i := range list {
-		s := &read.Statements[i]
-		if s.Deny && s.Everyone() && s.Fit("*", "*") == policy.All {
-			dropped = true
-			continue
-		}
-		kept = append(kept, list[i])
-	}
-	extended["Statement"] = append(kept, statement)
-	return extended, dropped
 }

@@ -28,8 +28,12 @@ func (p *Pass) allowInterfaces(r *role.Permissions) Fix {
 	if managed == nil {
 		return denied(own)
 	}
-	wider, _ := extendPolicy(string(managed.Default()), map[string]any{"Effect": "Allow", "Action": role.InterfaceActions(), "Resource": "*"})
-	both := tried(own.Bounded, wider)
+	wider := openPolicy(string(managed.Default()))
+	if wider == nil {
+		return denied(own)
+	}
+	wider.add(map[string]any{"Effect": "Allow", "Action": role.InterfaceActions(), "Resource": "*"})
+	both := tried(own.Bounded, wider.document())
 	if both == nil || lacksOf(both) != nil {
 		if both == nil {
 			both = own
@@ -40,10 +44,10 @@ func (p *Pass) allowInterfaces(r *role.Permissions) Fix {
 		"allow, no policy of the role can give."}
 	fix.remark("allow %s in the policy %s", join(role.InterfaceActions()), arn)
 	if !strings.Contains(arn, ":iam::aws:") { // AWS's own cannot be changed
-		fix.CLI = paste.Script{p.aws("iam create-policy-version").Opt("policy-arn", arn).JSON("policy-document", wider).Opt("set-as-default").
+		fix.CLI = paste.Script{p.aws("iam create-policy-version").Opt("policy-arn", arn).JSON("policy-document", wider.document()).Opt("set-as-default").
 			Saying("the boundary of today with one more statement; it is for every role that has it")}
 	}
-	if alone := tried(r.Bounded, wider); alone == nil || lacksOf(alone) != nil { // the role itself does not allow it either
+	if alone := tried(r.Bounded, wider.document()); alone == nil || lacksOf(alone) != nil { // the role itself does not allow it either
 		fix.Summary += " Attach that policy to the role, too: what a boundary allows, it does not give."
 		fix.add(attach)
 	}

@@ -1,6 +1,7 @@
 package reach
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -73,12 +74,61 @@ func (p *placement) judgePolicy(e *awsdata.VPCEndpoint, read *policy.Policy, h H
 	case best.fits == perhaps:
 		keys := strings.Join(best.keys, ", ")
 		return []Hop{h.unknown(PolicyUndecided, "the values of "+keys, keys)}
-	case slices.ContainsFunc(best.limits, func(key string) bool { return strings.EqualFold(key, "aws:PrincipalOrgID") }):
+	case slices.ContainsFunc(best.limits, isOrganization):
 		return []Hop{h.because(Reachable, PolicyForOrganization)}
 	case len(best.limits) > 0:
 		return []Hop{h.because(Reachable, PolicyLimitsResources, strings.Join(best.limits, ", "))}
 	}
 	return nil
+}
+
+func isOrganization(key string) bool { return strings.EqualFold(key, "aws:PrincipalOrgID") }
+
+// PolicyAnswer is what the policy of an endpoint says to all that a role uses of the service.
+type PolicyAnswer struct {
+	Asked   []string // the actions that the role uses, as patterns; all of the service where no policy of the role names any
+	Refused []string // those of them that are not certainly admitted
+	Stops   []int    // the statements, by their place, that deny one of them as a whole, or may
+	Parts   []int    // the statements that deny a part of one: some actions within a pattern, or some resources
+}
+
+// AskPolicy holds the policy of an endpoint against a role, action by action, as the verdict does: a policy that cannot be read
+// is an error.
+func AskPolicy(e *awsdata.VPCEndpoint, r *role.Permissions) (PolicyAnswer, error) {
+	read, err := policy.Parse(string(e.PolicyDocument))
+	if err != nil {
+		return PolicyAnswer{}, fmt.Errorf("ask the policy of %s: %w", e.VpcEndpointId, err)
+	}
+	c := caller{endpoint: e, role: r}
+	out := PolicyAnswer{Asked: c.uses(servicePrefixes(e))}
+	for _, action := range out.Asked {
+		if c.admit(read, action).fits != yes {
+			out.Refused = append(out.Refused, action)
+		}
+	}
+	for i := range read.Statements {
+		s := &read.Statements[i]
+		who, _, some := c.meets(s)
+		if !s.Deny || who == no {
+			continue
+		}
+		whole, part := false, false
+		for _, action := range out.Asked {
+			switch fit := s.Action(action); {
+			case fit == policy.All && s.Resource("*") == policy.All && len(some) == 0:
+				whole = true
+			case fit != policy.None:
+				part = true
+			}
+		}
+		switch {
+		case whole:
+			out.Stops = append(out.Stops, i)
+		case part:
+			out.Parts = append(out.Parts, i)
+		}
+	}
+	return out, nil
 }
 
 // servicePrefixes are the prefixes of the actions of an endpoint's service, nil for services that are not AWS's.
@@ -180,6 +230,8 @@ func (c caller) admit(p *policy.Policy, action string) admission {
 			return admission{stop: s}
 		case s.Deny && whole:
 			doubts = append(doubts, keys...)
+		case s.Deny && s.Resource("*") != policy.All: // who is no member is let to the resources that it leaves out
+			limits = append(limits, slices.DeleteFunc(some, isOrganization)...)
 		case s.Deny:
 			limits = append(limits, some...)
 		case fit == policy.Some && partsNamed(s, action): // its parts are asked for themselves
