@@ -65,6 +65,15 @@ func (s *Statement) Principals() []string {
 	return out
 }
 
+// Serves reports whether the statement names a service of AWS by its principal ("lambda.amazonaws.com"), as the trust policy of
+// a role does that the service may take on.
+// Source: IAM user guide, "AWS JSON policy elements: Principal", AWS service principals; in China some end in ".cn".
+func (s *Statement) Serves(service string) bool {
+	return slices.ContainsFunc(s.principals, func(p principal) bool {
+		return p.kind == "Service" && strings.TrimSuffix(p.name, ".cn") == service || p.kind == "" && p.name == "*"
+	})
+}
+
 // Speaks is how the statement's principals fit a role: All, None, or Some where that is not known. A gateway endpoint takes an
 // account for its root user alone, which is no role, and says so only in its guide: Some. A role that was named by its ARN when
 // it was gone stands as its id.

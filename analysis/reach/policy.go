@@ -58,7 +58,7 @@ func (p *placement) judgePolicy(e *awsdata.VPCEndpoint, read *policy.Policy, h H
 		}
 	}
 	switch {
-	case best.fits == no && best.stop != nil && best.stop.Everyone():
+	case best.fits == no && best.stop != nil && best.stop.Everyone() && coversAll(best.stop, anyAction(prefixes)):
 		h.Rule.Text = best.stop.Sid
 		return []Hop{h.because(Blocked, PolicyDeniesAll)}
 	case best.fits == no && !c.allowsAnybody(read):
@@ -80,6 +80,11 @@ func (p *placement) judgePolicy(e *awsdata.VPCEndpoint, read *policy.Policy, h H
 		return []Hop{h.because(Reachable, PolicyLimitsResources, strings.Join(best.limits, ", "))}
 	}
 	return nil
+}
+
+// coversAll reports whether a statement speaks of all of each action.
+func coversAll(s *policy.Statement, actions []string) bool {
+	return !slices.ContainsFunc(actions, func(action string) bool { return s.Action(action) != policy.All })
 }
 
 func isOrganization(key string) bool { return strings.EqualFold(key, "aws:PrincipalOrgID") }

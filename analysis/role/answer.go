@@ -59,6 +59,7 @@ func (p *Permissions) Allows(action, resource string) Answer {
 type asker struct {
 	function string // the ARN of the function, "" for any
 	lambda   bool
+	passedTo string // the service that a role is passed to ("ec2.amazonaws.com"), "" for any
 }
 
 func (p *Permissions) ask(action, resource string, who asker) Answer {
@@ -166,13 +167,18 @@ func (who asker) meets(s *policy.Statement) Verdict {
 	return out
 }
 
+// passedToService is the condition key that carries the service that a role is passed to.
+// Source: IAM user guide, "Grant a user permissions to pass a role to an AWS service".
+const passedToService = "iam:PassedToService"
+
 func (who asker) holds(c policy.Condition) Verdict {
-	operator := strings.ToLower(c.Operator)
-	positive := slices.Contains([]string{"arnequals", "arnlike", "stringequals", "stringlike"}, operator)
-	if !positive || !strings.EqualFold(c.Key, sourceFunctionARN) {
-		return Maybe
-	}
+	operator := strings.TrimSuffix(strings.ToLower(c.Operator), "ifexists")
 	switch {
+	case strings.EqualFold(c.Key, passedToService) && who.passedTo != "":
+		return who.passes(operator, c.Values)
+	case !strings.EqualFold(c.Key, sourceFunctionARN) || operator != strings.ToLower(c.Operator) ||
+		!slices.Contains([]string{"arnequals", "arnlike", "stringequals", "stringlike"}, operator):
+		return Maybe
 	case who.lambda:
 		return No
 	case who.function == "":
@@ -184,6 +190,29 @@ func (who asker) holds(c policy.Condition) Verdict {
 		}
 	}
 	return No
+}
+
+// passes compares the service that a role is passed to.
+func (who asker) passes(operator string, values []string) Verdict {
+	named := slices.ContainsFunc(values, func(value string) bool {
+		if strings.HasSuffix(operator, "like") {
+			return policy.Pattern(value).Covers(who.passedTo)
+		}
+		return strings.TrimSuffix(value, ".cn") == who.passedTo
+	})
+	switch operator {
+	case "stringequals", "stringequalsignorecase", "stringlike":
+		if named {
+			return Yes
+		}
+		return No
+	case "stringnotequals", "stringnotequalsignorecase", "stringnotlike":
+		if named {
+			return No
+		}
+		return Yes
+	}
+	return Maybe
 }
 
 // Why is the answer in one sentence, for people.
