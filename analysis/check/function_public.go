@@ -20,7 +20,8 @@ var functionPublic = &Check{
 		"groups and routes keep out comes in as an event.",
 	When: "The function's resource policy lets everyone invoke it without a condition on account, organisation or source; or it has a URL without " +
 		"authentication, and its policy lets everyone use that by both permissions that this needs: lambda:InvokeFunctionUrl and " +
-		"lambda:InvokeFunction. With one of them alone callers get 403: see function-url-forbidden.",
+		"lambda:InvokeFunction. With one of them alone callers get 403: see function-url-forbidden. Medium where a statement denies it under " +
+		"conditions on the request.",
 	Fix: "Set the URL's authentication to AWS_IAM, and name in the policy who may invoke the function, with a condition on account or source.",
 	References: []string{
 		"https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html",
@@ -34,7 +35,7 @@ var functionPublic = &Check{
 			door := p.publicDoor(place)
 			switch {
 			case door.open():
-				p.reportPublic(place, door.proof, door.byURL)
+				p.reportPublic(place, &door)
 			case len(door.missing) > 0:
 				open.add(p.RegionName(), []string{place.FunctionName}, door.missing)
 			}
@@ -50,6 +51,8 @@ type publicDoor struct {
 	proof   []Evidence // nil where nobody is let in
 	byURL   bool       // its URL without authentication is the way
 	lacks   string     // the permission that everyone lacks for the URL, "" for none
+	denied  *Evidence  // the statement that denies that permission to everyone, nil where none gives it
+	doubts  []Evidence // statements that deny it under conditions
 	missing []string   // the calls that would tell
 }
 
@@ -84,12 +87,11 @@ func (p *Pass) publicDoor(place *reach.Place) publicDoor {
 	if err != nil {
 		return publicDoor{missing: []string{policyCall}}
 	}
-	direct, byURL := letsIn(read, name, invokeFunction)
-	if direct != nil {
-		return publicDoor{proof: []Evidence{*direct}}
+	invoke, use := letsIn(read, name, invokeFunction), letsIn(read, name, invokeURL)
+	if invoke.direct != nil && invoke.denied == nil {
+		return publicDoor{proof: []Evidence{*invoke.direct}, doubts: invoke.doubts}
 	}
-	_, useURL := letsIn(read, name, invokeURL)
-	if byURL == nil && useURL == nil {
+	if invoke.open() == nil && use.open() == nil {
 		return publicDoor{}
 	}
 	url := p.openURL(name)
@@ -99,17 +101,18 @@ func (p *Pass) publicDoor(place *reach.Place) publicDoor {
 	case url == nil:
 		return publicDoor{}
 	}
-	door := publicDoor{byURL: true, proof: []Evidence{{Resource: name, Rule: "AuthType NONE", Says: "its URL asks for no authentication: " + url.FunctionUrl}}}
-	for _, e := range []*Evidence{useURL, byURL} {
+	door := publicDoor{byURL: true, doubts: append(use.doubts, invoke.doubts...),
+		proof: []Evidence{{Resource: name, Rule: "AuthType NONE", Says: "its URL asks for no authentication: " + url.FunctionUrl}}}
+	for _, e := range []*Evidence{use.open(), invoke.open()} {
 		if e != nil && !containsEvidence(door.proof, *e) {
 			door.proof = append(door.proof, *e)
 		}
 	}
 	switch {
-	case useURL == nil:
-		door.lacks = invokeURL
-	case byURL == nil:
-		door.lacks = invokeFunction
+	case use.open() == nil:
+		door.lacks, door.denied = invokeURL, use.deniedURL()
+	case invoke.open() == nil:
+		door.lacks, door.denied = invokeFunction, invoke.deniedURL()
 	}
 	return door
 }
@@ -124,26 +127,56 @@ func (p *Pass) openURL(name string) *awsdata.FunctionURL {
 	return nil
 }
 
-// letsIn is the statement of a function's policy that gives everyone an action, in any way, and in the way by its URL,
-// each nil if there is none.
-func letsIn(read *policy.Policy, name, action string) (direct, byURL *Evidence) {
+// letting is what a function's policy says of everyone and an action: the statement that allows it in any way, and in the way by
+// the function's URL; the one that denies it in any way, and by the URL; and those that deny it under conditions on the request,
+// which nobody can decide here.
+type letting struct {
+	direct, byURL     *Evidence
+	denied, urlDenied *Evidence
+	doubts            []Evidence
+}
+
+// open is the statement that lets everyone in by the URL, nil if there is none or another denies it.
+func (l *letting) open() *Evidence {
+	switch {
+	case l.deniedURL() != nil:
+		return nil
+	case l.direct != nil:
+		return l.direct
+	}
+	return l.byURL
+}
+
+func (l *letting) deniedURL() *Evidence {
+	if l.denied != nil {
+		return l.denied
+	}
+	return l.urlDenied
+}
+
+func letsIn(read *policy.Policy, name, action string) letting {
+	var out letting
 	for i := range read.Statements {
 		s := &read.Statements[i]
 		if !s.Everyone() || s.Action(action) == policy.None {
 			continue
 		}
-		e := &Evidence{Resource: name, Rule: "resource policy " + s.Sid, Says: s.Text() + ", whoever calls"}
-		switch {
-		case s.Deny && len(s.Conditions) == 0:
-			return nil, nil
-		case s.Deny || !urlConditions(s):
-		case len(s.Conditions) == 0 && action == invokeFunction:
-			direct = e
-		default:
-			byURL = e
+		e := &Evidence{Resource: name, Rule: strings.TrimSpace("resource policy " + s.Sid), Says: s.Text() + ", whoever calls"}
+		anyWay := len(s.Conditions) == 0
+		switch byURL := urlConditions(s); {
+		case s.Deny && anyWay:
+			out.denied = e
+		case s.Deny && byURL:
+			out.urlDenied = e
+		case s.Deny:
+			out.doubts = append(out.doubts, *e)
+		case anyWay && action == invokeFunction:
+			out.direct = e
+		case byURL:
+			out.byURL = e
 		}
 	}
-	return direct, byURL
+	return out
 }
 
 // urlConditions reports whether a statement's only conditions are that the call comes by the function's URL without
@@ -161,14 +194,19 @@ func urlConditions(s *policy.Statement) bool {
 	return true
 }
 
-func (p *Pass) reportPublic(place *reach.Place, door []Evidence, byURL bool) {
+func (p *Pass) reportPublic(place *reach.Place, door *publicDoor) {
 	name := place.FunctionName
-	f := Finding{Resource: name, Functions: []string{name}, Evidence: door, Title: fmt.Sprintf("everyone can call %s", name)}
+	f := Finding{Resource: name, Functions: []string{name}, Evidence: door.proof, Title: fmt.Sprintf("everyone can call %s", name)}
+	if len(door.doubts) > 0 {
+		f.Severity = Medium
+		f.Title += ", under conditions"
+		f.Evidence = append(f.Evidence, door.doubts...)
+	}
 	if inside := p.privateReach(place); inside != "" {
 		f.Title += ", and it reaches a private network"
 		f.Evidence = append(f.Evidence, Evidence{Resource: place.VPCID, Rule: "reach", Says: "from there it reaches " + inside})
 	}
-	f.Fix = p.closeFunction(name, byURL)
+	f.Fix = p.closeFunction(name, door.byURL)
 	p.Report(f)
 }
 

@@ -15,7 +15,7 @@ var functionURLForbidden = &Check{
 	Why: "A URL with AuthType NONE needs two permissions for everyone in the function's policy, lambda:InvokeFunctionUrl and " +
 		"lambda:InvokeFunction. With one of them nobody gets through: every call answers 403 Forbidden. One permission was enough until " +
 		"October 2025, so that what old templates make does not work any more.",
-	When: "The function has a URL with AuthType NONE, and its policy gives everyone one of the two permissions and not the other.",
+	When: "The function has a URL with AuthType NONE, and its policy gives everyone one of the two permissions and not the other, or denies it.",
 	Fix: "If everyone is to call the function, add the permission that is missing, with the condition lambda:InvokedViaFunctionUrl. If not, " +
 		"set the URL's authentication to AWS_IAM, or delete the URL.",
 	References: []string{
@@ -39,6 +39,15 @@ var functionURLForbidden = &Check{
 
 func (p *Pass) reportForbidden(name string, door publicDoor) {
 	f := Finding{Resource: name, Functions: []string{name}, Title: fmt.Sprintf("the URL of %s answers 403: everyone lacks %s", name, door.lacks)}
+	if door.denied != nil { // an allow beside it would change nothing
+		text := fmt.Sprintf("take %s out of what its %s denies", door.lacks, door.denied.Rule)
+		f.Title = fmt.Sprintf("the URL of %s answers 403: its policy denies everyone %s", name, door.lacks)
+		f.Evidence = append(door.proof, *door.denied)
+		f.Fix.Summary = "If everyone is to call the function, " + text + ". If not, set the URL's authentication to AWS_IAM, or delete the URL."
+		f.Fix.remark("%s, if everyone is to call %s", text, name)
+		p.Report(f)
+		return
+	}
 	f.Evidence = append(door.proof, Evidence{Resource: name, Rule: "resource policy", Says: "no statement gives everyone " + door.lacks})
 	command := p.aws("lambda add-permission").Opt("function-name", name).Opt("statement-id", "url-everyone").Opt("action", door.lacks).Opt("principal", "*")
 	terraform := []paste.Field{paste.F("function_name", paste.Str(name)), paste.F("action", paste.Str(door.lacks)), paste.F("principal", paste.Str("*"))}
