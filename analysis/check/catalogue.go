@@ -28,6 +28,7 @@ func Catalogue() []*Check {
 		pathNACLReturn,
 		pathNACLBlocks,
 		pathPublicAccessBlock,
+		pathEncryptionControl,
 		pathSingleAZ,
 		pathNATSingleAZ,
 		pathTGWZone,

@@ -28,7 +28,7 @@ func families() []struct {
 			egress-nat-shared-public egress-exfiltration egress-service-over-internet egress-endpoint-policy-open
 			egress-not-attached sg-egress-unused-rule sg-stale-reference`)},
 		{check.Placement, strings.Fields(`path-public-subnet path-mixed-subnets path-differs-by-subnet path-nat-broken path-nat-instance
-			path-blackhole path-nacl-return path-nacl-blocks path-public-access-block path-single-az path-nat-single-az
+			path-blackhole path-nacl-return path-nacl-blocks path-public-access-block path-encryption-control path-single-az path-nat-single-az
 			path-tgw-zone path-default-sg path-default-vpc path-shared-sg path-dangling path-inbound-rules
 			path-vpc-not-needed`)},
 		{check.Endpoints, strings.Fields(`dns-off dns-custom-unreachable dns-name-blocked endpoint-blocked endpoint-policy-blocks endpoint-private-dns-off

@@ -14,11 +14,13 @@ var pathNATBroken = &Check{
 	Severity: High,
 	Impact:   Broken,
 	Family:   Placement,
-	Why: "New connections from these subnets to the internet time out. Lambda places each environment in one of the function's " +
-		"subnets, so with several subnets only a part of the environments fails, which looks like a random timeout.",
-	When: "A default route leads to a NAT gateway that is failed, deleted or not available, is private in front of an internet gateway, " +
-		"has no route to the internet itself, or loops.",
-	Fix: "Create a NAT gateway in a public subnet of the zone and point the default route at it, or point the route at a working one in another zone.",
+	Why: "New connections from these subnets to the internet time out. Lambda places each environment in one of the " +
+		"function's subnets, so with several subnets only a part of the environments fails, which looks like a random " +
+		"timeout.",
+	When: "A default route leads to a NAT gateway that is failed, deleted or not available, is private in front of an " +
+		"internet gateway, has no route to the internet itself, or loops.",
+	Fix: "Create a NAT gateway in a public subnet of the zone and point the default route at it, or point the route at a " +
+		"working one in another zone.",
 	References: []string{
 		"https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-troubleshooting.html",
 		"https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html",
@@ -29,7 +31,7 @@ var pathNATBroken = &Check{
 		var order []string
 		for _, at := range p.subnetsOf(func(_ *reach.Place, s *reach.SubnetPlace) bool {
 			nat := p.natBehind(s)
-			return s.Class == reach.ClassBroken && nat != nil && !p.shutByPublicAccess(s, nat)
+			return s.Class == reach.ClassBroken && nat != nil && !p.shutByControl(s, nat)
 		}) {
 			nat := at.Subnet.Steps[0].ID
 			if byNAT[nat] == nil {
@@ -99,11 +101,14 @@ func (p *Pass) natBehind(s *reach.SubnetPlace) *awsdata.NatGateway {
 	return p.Region.NatGateway(s.Steps[0].ID)
 }
 
-// shutByPublicAccess reports whether it is Block Public Access that stops a NAT gateway which would work: that is
-// path-public-access-block's to tell.
-func (p *Pass) shutByPublicAccess(s *reach.SubnetPlace, nat *awsdata.NatGateway) bool {
+// shutByControl reports whether it is Block Public Access or encryption control that stops a NAT gateway which would
+// work: that is path-public-access-block's or path-encryption-control's to tell.
+func (p *Pass) shutByControl(s *reach.SubnetPlace, nat *awsdata.NatGateway) bool {
 	if nat.State != "available" || !nat.Public() {
 		return false
+	}
+	if vpc := p.Region.VPC(nat.VpcId); enforces(vpc) && vpc.EncryptionControl.ResourceExclusions != nil && !excludes(vpc, "NatGateway") {
+		return true
 	}
 	home := p.Region.Subnet(nat.SubnetId)
 	return p.publicAccessBlocked(s.Subnet) || home != nil && p.publicAccessBlocked(home)

@@ -43,7 +43,8 @@ var pathPublicAccessBlock = &Check{
 			for _, stop := range stops {
 				f := closed[stop.vpc]
 				if f == nil {
-					f = &Finding{Resource: stop.vpc, Title: fmt.Sprintf("Block Public Access keeps %s from the internet", p.name(stop.vpc)), Fix: p.excludeFromBlock(stop.vpc)}
+					f = &Finding{Resource: stop.vpc, Fix: p.excludeFromBlock(stop.vpc),
+						Title: fmt.Sprintf("Block Public Access keeps %s from the internet", p.name(stop.vpc))}
 					closed[stop.vpc] = f
 					order = append(order, f)
 				}
@@ -93,7 +94,8 @@ func (p *Pass) publicAccessStops(at *placement) (stops []accessStop, missing []s
 			if stopped := p.Region.Subnet(stop.Resource); stopped != nil {
 				vpc = stopped.VpcId
 			}
-			stops = append(stops, accessStop{vpc, Evidence{Resource: s.RouteTable.RouteTableId, Rule: route.Text, Says: p.label(s.ID) + ": " + stop.Says()}})
+			stops = append(stops, accessStop{vpc, Evidence{Resource: s.RouteTable.RouteTableId, Rule: route.Text,
+				Says: p.label(s.ID) + ": " + stop.Says()}})
 		}
 	}
 	return stops, uniqueTexts(missing)
@@ -152,8 +154,13 @@ func (p *Pass) publicAccessBlocked(s *awsdata.Subnet) bool {
 
 // excludeFromBlock is the fix that lets a VPC's own traffic out past Block Public Access.
 func (p *Pass) excludeFromBlock(vpc string) Fix {
-	fix := Fix{CLI: paste.Script{p.aws("ec2 create-vpc-block-public-access-exclusion").Opt("vpc-id", vpc).Opt("internet-gateway-exclusion-mode", "allow-egress")}}
-	fix.declare(paste.Resource("aws_vpc_block_public_access_exclusion", "egress", paste.F("vpc_id", paste.Str(vpc)), paste.F("internet_gateway_exclusion_mode", paste.Str("allow-egress"))),
-		paste.Resource("AWS::EC2::VPCBlockPublicAccessExclusion", "Egress", paste.F("VpcId", paste.Str(vpc)), paste.F("InternetGatewayExclusionMode", paste.Str("allow-egress"))))
+	const mode = "allow-egress"
+	fix := Fix{CLI: paste.Script{p.aws("ec2 create-vpc-block-public-access-exclusion").Opt("vpc-id", vpc).
+		Opt("internet-gateway-exclusion-mode", mode)}}
+	fix.declare(
+		paste.Resource("aws_vpc_block_public_access_exclusion", "egress",
+			paste.F("vpc_id", paste.Str(vpc)), paste.F("internet_gateway_exclusion_mode", paste.Str(mode))),
+		paste.Resource("AWS::EC2::VPCBlockPublicAccessExclusion", "Egress",
+			paste.F("VpcId", paste.Str(vpc)), paste.F("InternetGatewayExclusionMode", paste.Str(mode))))
 	return fix
 }

@@ -94,7 +94,7 @@ func (p *Pass) rootOfOutage(at *placement, t *reach.Trace) string {
 		switch hop.Component {
 		case reach.ComponentGroupOut:
 			return hop.Resource
-		case reach.ComponentPublicAccess:
+		case reach.ComponentPublicAccess, reach.ComponentEncryption:
 			return at.VPCID
 		case reach.ComponentName, reach.ComponentTargetGroup, reach.ComponentTargetACLIn, reach.ComponentTargetACLBack:
 			if e := p.capturedBy(t); e != nil {

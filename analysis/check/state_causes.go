@@ -32,6 +32,8 @@ func (p *Pass) causeOf(place *reach.Place, code string) cause {
 		c = p.fullVPC(place)
 	case "InsufficientRolePermissions":
 		c = p.weakRole(place)
+	case disallowedByEncryption:
+		c = p.enforcingVPC(place)
 	}
 	if c.resource == "" {
 		c.resource = place.FunctionName
@@ -93,6 +95,16 @@ func (p *Pass) fullVPC(place *reach.Place) (c cause) {
 		}
 		c.resource = h.VPCID
 		c.evidence = []Evidence{{Resource: h.VPCID, Rule: ledger.QuotaCode, Says: fmt.Sprintf("%d of %d interfaces used now", h.Used(), h.Limit)}}
+	}
+	return c
+}
+
+// enforcingVPC is the VPC whose encryption control does not exclude Lambda, if it is in the snapshot.
+func (p *Pass) enforcingVPC(place *reach.Place) (c cause) {
+	if enforces(place.VPC) && !excludes(place.VPC, "Lambda") {
+		c.resource, c.short = place.VPCID, p.name(place.VPCID)+" enforces encryption and does not exclude Lambda"
+		c.evidence = []Evidence{{Resource: place.VPCID, Rule: "EncryptionControl", Says: "its mode is enforce"}}
+		c.cli = p.excludeFromEncryption(place.VPCID, []string{"Lambda"}).CLI
 	}
 	return c
 }

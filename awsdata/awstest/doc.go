@@ -42,8 +42,9 @@
 //	captured RFC3339-TIME               default 2026-01-02T03:04:05Z
 //	region NAME                         what follows is there; default us-east-1
 //
-//	vpc NAME CIDR... [dhcp=] [owner=] [dns-support=off] [dns-hostnames=off] [bpa=MODE|none] [encryption=MODE] [tenancy=]
-//	    [state=] [default] [bare]       has a main table rtb-NAME, a default ACL acl-NAME that allows all and a default group
+//	vpc NAME CIDR... [dhcp=] [owner=] [dns-support=off] [dns-hostnames=off] [bpa=MODE|none]
+//	    [encryption=MODE] [excluded=KINDS|none] [tenancy=] [state=] [default] [bare]
+//	                                         has a main table rtb-NAME, a default ACL acl-NAME that allows all and a default group
 //	                                    sg-NAME-default, unless the story has its own, or the VPC is bare
 //	dhcp NAME KEY=VALUE,...             dns=SERVERS and domain=NAME for short; default AmazonProvidedDNS
 //	bpa MODE [state=] [exclusions=] [managed-by=]   the region's VPC Block Public Access options

@@ -22,7 +22,7 @@ func (s *story) vpcLine(l *line) {
 		Tags:                    l.tags(name),
 	}
 	if mode := l.text("encryption", ""); mode != "" {
-		v.EncryptionControl = &awsdata.VpcEncryptionControl{Mode: mode, State: "available"}
+		v.EncryptionControl = &awsdata.VpcEncryptionControl{Mode: mode, State: "available", ResourceExclusions: l.excluded()}
 	}
 	r.bare[v.VpcId] = l.flag("bare")
 	if !l.more() {
@@ -46,6 +46,23 @@ func (s *story) vpcLine(l *line) {
 	r.VPCAttributes[v.VpcId+".enableDnsHostnames"] = awsdata.VPCAttribute{VpcId: v.VpcId, EnableDnsHostnames: hostnames}
 	r.VPCs = append(r.VPCs, v)
 	r.vpc = v.VpcId
+}
+
+// excluded takes the kinds of resources that encryption control lets off; without it they were not read.
+func (l *line) excluded() map[string]awsdata.VpcEncryptionControlExclusion {
+	kinds := l.list("excluded")
+	if kinds == nil {
+		return nil
+	}
+	out := make(map[string]awsdata.VpcEncryptionControlExclusion)
+	for _, kind := range kinds {
+		state := "enabled"
+		if kind == "none" {
+			kind, state = "Lambda", "disabled"
+		}
+		out[kind] = awsdata.VpcEncryptionControlExclusion{State: state}
+	}
+	return out
 }
 
 // publicAccess takes the mode of Block Public Access, which AWS always tells; bpa=none leaves it out.

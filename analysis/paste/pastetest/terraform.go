@@ -52,6 +52,8 @@ var provider = map[string]arguments{
 	"aws_vpc_block_public_access_exclusion": {must: "internet_gateway_exclusion_mode", one: []string{"vpc_id subnet_id"}},
 	"aws_vpc_endpoint": {must: "vpc_id", may: "auto_accept ip_address_type policy private_dns_enabled route_table_ids security_group_ids subnet_ids vpc_endpoint_type",
 		one: []string{"service_name resource_configuration_arn service_network_arn"}},
+	"aws_vpc_encryption_control": {must: "mode vpc_id", may: "egress_only_internet_gateway_exclusion internet_gateway_exclusion " +
+		"lambda_exclusion nat_gateway_exclusion vpc_peering_exclusion"},
 	"aws_vpc_endpoint_policy":                  {must: "vpc_endpoint_id", may: "policy"},
 	"aws_vpc_endpoint_route_table_association": {must: "route_table_id vpc_endpoint_id"},
 	"aws_vpc_endpoint_subnet_association":      {must: "subnet_id vpc_endpoint_id"},
