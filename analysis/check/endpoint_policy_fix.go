@@ -12,8 +12,9 @@ import (
 	"github.com/vpclens/vpclens/awsdata"
 )
 
-// admitRoles is the fix that lets roles call by an endpoint what they use of its service. The policy is changed as little as
-// that needs, and is asked before it is offered: it admits every action that the roles use, or no command is printed.
+// admitRoles is the fix that lets roles call by an endpoint what they use of its service. The policy is changed as
+// little as that needs, and is asked before it is offered: it admits every action that the roles use, or no command is
+// printed.
 func (p *Pass) admitRoles(e *awsdata.VPCEndpoint, roles []string) Fix {
 	changed := openPolicy(string(e.PolicyDocument))
 	if changed == nil {
@@ -54,8 +55,8 @@ func (p *Pass) admitRoles(e *awsdata.VPCEndpoint, roles []string) Fix {
 		}
 	}
 	if len(refused) > 0 {
-		fix := Fix{Summary: fmt.Sprintf("Write the policy of %s anew: no statement that could be added lets %s call what it uses.",
-			p.label(e.VpcEndpointId), join(refused))}
+		fix := Fix{Summary: fmt.Sprintf("Write the policy of %s anew: no statement that could be "+
+			"added lets %s call what it uses.", p.label(e.VpcEndpointId), join(refused))}
 		fix.remark("write the policy of %s anew", p.label(e.VpcEndpointId))
 		return fix
 	}
@@ -72,8 +73,8 @@ func (p *Pass) admitRoles(e *awsdata.VPCEndpoint, roles []string) Fix {
 	return p.setPolicy(e, changed, note)
 }
 
-// admitBuckets is the fix that lets buckets of AWS's own be read by an endpoint whose policy is for an organization. What denies
-// everything to those who are no members leaves the buckets out: an allow beside it changes nothing.
+// admitBuckets is the fix that lets buckets of AWS's own be read by an endpoint whose policy is for an organization.
+// What denies everything to those who are no members leaves the buckets out: an allow beside it changes nothing.
 func (p *Pass) admitBuckets(e *awsdata.VPCEndpoint) Fix {
 	objects := paste.Placeholder("arn of the objects in the AWS bucket")
 	changed := openPolicy(string(e.PolicyDocument))
@@ -85,7 +86,8 @@ func (p *Pass) admitBuckets(e *awsdata.VPCEndpoint) Fix {
 		notes = append(notes, "with these objects left out of what it denies")
 	}
 	changed.add(map[string]any{"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": objects})
-	return p.setPolicy(e, changed, "the policy of today "+strings.Join(notes, ", ")+"; it is for everybody who uses the endpoint")
+	return p.setPolicy(e, changed,
+		"the policy of today "+strings.Join(notes, ", ")+"; it is for everybody who uses the endpoint")
 }
 
 func (p *Pass) setPolicy(e *awsdata.VPCEndpoint, changed *editedPolicy, note string) Fix {
@@ -97,8 +99,8 @@ func (p *Pass) setPolicy(e *awsdata.VPCEndpoint, changed *editedPolicy, note str
 	return fix
 }
 
-// usedBy is the statement that allows a role actions. Gateway endpoints take everybody as principal alone, so that the role is
-// a condition.
+// usedBy is the statement that allows a role actions. Gateway endpoints take everybody as principal alone, so that the
+// role is a condition.
 // Source: AWS PrivateLink guide, "Gateway endpoints", endpoint policies.
 func usedBy(roleARN string, actions []string) map[string]any {
 	return map[string]any{"Effect": "Allow", "Principal": "*", "Action": actions, "Resource": "*",
@@ -149,8 +151,8 @@ func (d *editedPolicy) text() awsdata.PolicyText {
 	return awsdata.PolicyText(text)
 }
 
-// spare makes a statement that denies speak of all but a role. Of several values of a negated operator none may match, so
-// that one more leaves out one more.
+// spare makes a statement that denies speak of all but a role. Of several values of a negated operator none may match,
+// so that one more leaves out one more.
 // Source: IAM user guide, "Conditions with multiple context keys or values".
 func (d *editedPolicy) spare(i int, roleARN string) {
 	conditions, _ := d.statements[i]["Condition"].(map[string]any)
@@ -179,8 +181,8 @@ func (d *editedPolicy) spare(i int, roleARN string) {
 	keys[name] = append(values, roleARN)
 }
 
-// correctKeys sets right what compares the id of a VPC with the endpoint that a call comes by, or the other way round, where that
-// lets more in: in a statement that denies those who are not it, or allows those who are.
+// correctKeys sets right what compares the id of a VPC with the endpoint that a call comes by, or the other way round,
+// where that lets more in: in a statement that denies those who are not it, or allows those who are.
 func (d *editedPolicy) correctKeys() bool {
 	corrected := false
 	for i, s := range d.statements {
@@ -191,9 +193,12 @@ func (d *editedPolicy) correctKeys() bool {
 			if negated != d.read[i].Deny {
 				continue
 			}
-			for _, pair := range [][3]string{{"aws:SourceVpce", "vpc-", "aws:SourceVpc"}, {"aws:SourceVpc", "vpce-", "aws:SourceVpce"}} {
-				if from := keyOf(keys, pair[0]); from != "" && keyOf(keys, pair[2]) == "" && allBegin(keys[from], pair[1]) {
-					keys[pair[2]] = keys[from]
+			for _, wrong := range []struct{ key, begin, right string }{
+				{"aws:SourceVpce", "vpc-", "aws:SourceVpc"}, {"aws:SourceVpc", "vpce-", "aws:SourceVpce"},
+			} {
+				from := keyOf(keys, wrong.key)
+				if from != "" && keyOf(keys, wrong.right) == "" && allBegin(keys[from], wrong.begin) {
+					keys[wrong.right] = keys[from]
 					delete(keys, from)
 					corrected = true
 				}
@@ -230,7 +235,9 @@ func (d *editedPolicy) leaveOut(objects string) bool {
 	left := false
 	for i := range d.read {
 		s := &d.read[i]
-		member := slices.ContainsFunc(s.Conditions, func(c policy.Condition) bool { return strings.EqualFold(c.Key, "aws:PrincipalOrgID") })
+		member := slices.ContainsFunc(s.Conditions, func(c policy.Condition) bool {
+			return strings.EqualFold(c.Key, "aws:PrincipalOrgID")
+		})
 		if !s.Deny || !member || s.Action("s3:GetObject") != policy.All || s.Resource("*") != policy.All {
 			continue
 		}

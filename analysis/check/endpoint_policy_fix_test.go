@@ -19,8 +19,9 @@ import (
 	"github.com/vpclens/vpclens/awsdata/awstest"
 )
 
-// TestPoliciesOfFixesAdmit applies every policy that a finding about an endpoint's policy offers, in all stories of the check and
-// in the accounts of VPCLENS_CASES: the finding is gone, and what its functions' roles use is admitted action by action.
+// TestPoliciesOfFixesAdmit applies every policy that a finding about an endpoint's policy offers, in all stories of the
+// check and in the accounts of VPCLENS_CASES: the finding is gone, and what its functions' roles use is admitted action
+// by action.
 func TestPoliciesOfFixesAdmit(t *testing.T) {
 	t.Parallel()
 	accounts := make(map[string]*awsdata.Snapshot)
@@ -93,7 +94,8 @@ func holdsPolicyFix(t *testing.T, name string, snapshot *awsdata.Snapshot, f *ch
 // policyFindings are the facts, not questions, that the check finds.
 func policyFindings(t *testing.T, snapshot *awsdata.Snapshot) []check.Finding {
 	t.Helper()
-	result, err := analysis.Run(context.Background(), snapshot, analysis.Options{Checks: []*check.Check{check.Find("endpoint-policy-blocks")}})
+	checks := []*check.Check{check.Find("endpoint-policy-blocks")}
+	result, err := analysis.Run(context.Background(), snapshot, analysis.Options{Checks: checks})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -82,8 +82,10 @@ func (p *Pass) reportOrphans(interfaces []*awsdata.NetworkInterface) {
 	if len(interfaces) > 1 {
 		f.Title = fmt.Sprintf("%s with %s belong to no function", counted(len(interfaces), "Lambda interface"), p.namesOf(first.GroupIDs()))
 	}
-	if stays := why.Stays(); stays != "" {
-		f.Title += ": " + stays
+	if why.RoleGone() || why.Lacks() {
+		f.Title += ": " + why.Stays()
+	}
+	if why.Stays() != "" {
 		f.Evidence = append(f.Evidence, leftoverEvidence(why)...)
 	}
 	if len(free) == 0 && why.Lacks() { // in use: nobody but Lambda can detach it
@@ -104,8 +106,10 @@ func (p *Pass) reportOrphans(interfaces []*awsdata.NetworkInterface) {
 // leftoverEvidence is what tells why Lambda does not delete an interface that no function uses.
 func leftoverEvidence(l *ledger.Leftover) []Evidence {
 	switch {
-	case l.GoneID != "":
-		return []Evidence{{Resource: l.GoneID, Rule: "get-account-authorization-details", Says: "no role of the account has this id"}}
+	case l.Gone:
+		return []Evidence{{Resource: l.RoleID, Rule: "get-account-authorization-details", Says: "no role of the account has this id"}}
+	case l.Role == nil:
+		return []Evidence{{Resource: l.RoleID, Rule: l.Missing, Says: l.Stays()}}
 	case l.RoleGone():
 		return []Evidence{{Resource: l.Role.ARN, Rule: "get-account-authorization-details", Says: "not among the account's roles"}}
 	}

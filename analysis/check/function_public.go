@@ -127,9 +127,9 @@ func (p *Pass) openURL(name string) *awsdata.FunctionURL {
 	return nil
 }
 
-// letting is what a function's policy says of everyone and an action: the statement that allows it in any way, and in the way by
-// the function's URL; the one that denies it in any way, and by the URL; and those that deny it under conditions on the request,
-// which nobody can decide here.
+// letting is what a function's policy says of everyone and an action: the statement that allows it in any way, and in
+// the way by the function's URL; the one that denies it in any way, and by the URL; and those that deny it under
+// conditions on the request, which nobody can decide here.
 type letting struct {
 	direct, byURL     *Evidence
 	denied, urlDenied *Evidence

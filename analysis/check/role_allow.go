@@ -9,8 +9,8 @@ import (
 	"github.com/vpclens/vpclens/analysis/role"
 )
 
-// allowInterfaces is the fix that lets a role manage interfaces again. It is tried on a copy of the role's policies before it
-// is offered: an allow changes nothing beside a deny, and nothing that a boundary leaves out.
+// allowInterfaces is the fix that lets a role manage interfaces again. It is tried on a copy of the role's policies
+// before it is offered: an allow changes nothing beside a deny, and nothing that a boundary leaves out.
 // Source: IAM user guide, "Policy evaluation logic", "Permissions boundaries for IAM entities".
 func (p *Pass) allowInterfaces(r *role.Permissions) Fix {
 	attach := p.attachPolicy(r.Name(), p.interfacesPolicy())
@@ -40,14 +40,16 @@ func (p *Pass) allowInterfaces(r *role.Permissions) Fix {
 		}
 		return denied(both)
 	}
-	fix := Fix{Summary: "Allow the six ec2 actions of AWSLambdaVPCAccessExecutionRole in the permissions boundary: what a boundary does not " +
-		"allow, no policy of the role can give."}
+	fix := Fix{Summary: "Allow the six ec2 actions of AWSLambdaVPCAccessExecutionRole in the permissions boundary: " +
+		"what a boundary does not allow, no policy of the role can give."}
 	fix.remark("allow %s in the policy %s", join(role.InterfaceActions()), arn)
 	if !strings.Contains(arn, ":iam::aws:") { // AWS's own cannot be changed
-		fix.CLI = paste.Script{p.aws("iam create-policy-version").Opt("policy-arn", arn).JSON("policy-document", wider.document()).Opt("set-as-default").
+		fix.CLI = paste.Script{p.aws("iam create-policy-version").Opt("policy-arn", arn).
+			JSON("policy-document", wider.document()).Opt("set-as-default").
 			Saying("the boundary of today with one more statement; it is for every role that has it")}
 	}
-	if alone := tried(r.Bounded, wider.document()); alone == nil || lacksOf(alone) != nil { // the role itself does not allow it either
+	// The role itself may not allow it either.
+	if alone := tried(r.Bounded, wider.document()); alone == nil || lacksOf(alone) != nil {
 		fix.Summary += " Attach that policy to the role, too: what a boundary allows, it does not give."
 		fix.add(attach)
 	}
@@ -78,8 +80,8 @@ func lacksOf(r *role.Permissions) []role.Permission {
 	return out
 }
 
-// denied is the fix for a role to which something denies what it needs, as its policies would be with all allows: only who owns
-// the statement can say what else it is for, so that no command takes it away.
+// denied is the fix for a role to which something denies what it needs, as its policies would be with all allows: only
+// who owns the statement can say what else it is for, so that no command takes it away.
 func denied(r *role.Permissions) Fix {
 	var by, actions []string
 	for _, permission := range lacksOf(r) {
@@ -89,7 +91,7 @@ func denied(r *role.Permissions) Fix {
 		}
 	}
 	text := fmt.Sprintf("take %s out of what %s denies", strings.Join(actions, ", "), strings.Join(uniqueTexts(by), " and "))
-	fix := Fix{Summary: strings.ToUpper(text[:1]) + text[1:] + ": while that stands, no policy that allows them changes anything."}
+	fix := Fix{Summary: "An allow beside a deny changes nothing: " + text + "."}
 	fix.remark("%s", text)
 	return fix
 }

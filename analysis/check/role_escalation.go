@@ -61,7 +61,8 @@ func (p *Pass) reportEscalations(use *roleUse, open *unknowns) {
 			f.Severity = High
 		}
 		ways = append(ways, e.Opens)
-		f.Evidence = append(f.Evidence, Evidence{Resource: use.ARN, Rule: strings.Join(e.Actions, ", "), Says: e.Opens + ": " + e.Answer.Why()})
+		f.Evidence = append(f.Evidence, Evidence{Resource: use.ARN, Rule: strings.Join(e.Actions, ", "),
+			Says: e.Opens + ": " + e.Answer.Why()})
 	}
 	if f.Severity < High { // what it may do to all needs no telling of some
 		named, unread := p.roles().Takeovers(use.Permissions, p.Region)
@@ -98,7 +99,8 @@ func (p *Pass) reportEscalations(use *roleUse, open *unknowns) {
 
 // takeoverEvidence is the right of a role over another, and what that gives.
 func takeoverEvidence(arn string, t role.Takeover) []Evidence {
-	out := []Evidence{{Resource: arn, Rule: strings.Join(t.Actions, ", "), Says: t.Opens + ", " + t.Gains + ": " + t.Answer.Why()}}
+	out := []Evidence{{Resource: arn, Rule: strings.Join(t.Actions, ", "),
+		Says: t.Opens + ", " + t.Gains + ": " + t.Answer.Why()}}
 	if t.By.Policy != "" {
 		out = append(out, Evidence{Resource: t.Target, Rule: statementName(t.By), Says: t.By.Says})
 	}

@@ -334,7 +334,8 @@ func TestLeftover(t *testing.T) {
 			"the role with which Lambda made it (AROANOTIFY) is gone"},
 		{"the function's role is gone", `role other allow=s3:GetObject
 			function notify role=!notify`, `description="AWS Lambda VPC ENI-notify"`, "role notify, with which Lambda would delete it, is gone"},
-		{"the roles were not read", "gap get-account-authorization-details", "requester=AROANOTIFY:notify", ""},
+		{"the roles were not read", "gap get-account-authorization-details", "requester=AROANOTIFY:notify",
+			"whether the role with which Lambda made it may delete it is not known (missing: get-account-authorization-details)"},
 		{"nothing tells of a role", "role other allow=s3:GetObject", "", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -7,8 +7,8 @@ import (
 	"github.com/vpclens/vpclens/awsdata"
 )
 
-// Maker is what an interface tells of who had Lambda make it: the function, and the unique id of the role that Lambda used
-// for it; each "" if it does not tell.
+// Maker is what an interface tells of who had Lambda make it: the function, and the unique id of the role that Lambda
+// used for it; each "" if it does not tell.
 // Source: EC2 API, NetworkInterface (Description, RequesterId: the caller's unique id, for a role "AROA...:SESSION").
 func Maker(n *awsdata.NetworkInterface) (function, roleID string) {
 	if name, ok := strings.CutPrefix(n.Description, "AWS Lambda VPC ENI-"); ok && !strings.HasPrefix(name, "arn:") {
@@ -24,18 +24,20 @@ func Maker(n *awsdata.NetworkInterface) (function, roleID string) {
 	return function, roleID
 }
 
-// Free reports whether an interface is attached to nothing, so that it can be deleted by hand. AWS lets nobody but Lambda
-// detach one that is in use.
+// Free reports whether an interface is attached to nothing, so that it can be deleted by hand. AWS lets nobody but
+// Lambda detach one that is in use.
 func Free(n *awsdata.NetworkInterface) bool { return n.Status == "available" }
 
-// Leftover is how an interface goes that no function uses any more: by hand where it is free, else by Lambda, with a role that
-// may delete it.
+// Leftover is how an interface goes that no function uses any more: by hand where it is free, else by Lambda, with a
+// role that may delete it.
 type Leftover struct {
 	Free     bool
 	Function string            // that it was made for, "" where nothing tells
 	Role     *role.Permissions // with which Lambda deletes it, nil where nothing tells
 	Delete   role.Answer       // what the policies of the role say to that
-	GoneID   string            // the unique id of a role that is not there any more and whose name nobody knows
+	RoleID   string            // the unique id of the role that it was made with, "" where nothing tells
+	Gone     bool              // no role has that id any more, and nothing tells of another
+	Missing  string            // the call that would tell of the role, "" where none would
 	InUse    bool
 	Doubtful bool // a published version may use it: the list of functions was read without versions
 }
@@ -43,46 +45,45 @@ type Leftover struct {
 // DeleteAction is what Lambda does with the execution role to delete an interface.
 const DeleteAction = "ec2:DeleteNetworkInterface"
 
-// Leftover is how one of Lambda's interfaces goes, nil for one that somebody uses, may use or owns. The role is the one that it was made with; where nothing tells of that, or it is
-// gone, that of the function which it was made for.
-// Source: AWS Lambda developer guide, "Giving Lambda functions access to resources in an Amazon VPC": Lambda deletes interfaces
-// with the execution role of the function.
+// Leftover is how one of Lambda's interfaces goes, nil for one that somebody uses, may use or owns. The role is the one
+// that it was made with; where nothing tells of that, or it is gone, that of the function which it was made for.
+// Source: AWS Lambda developer guide, "Giving Lambda functions access to resources in an Amazon VPC": Lambda deletes
+// interfaces with the execution role of the function.
 func (l *Ledger) Leftover(n *awsdata.NetworkInterface, roles *role.Book) *Leftover {
 	if e := l.Entry(n.SubnetId, n.GroupIDs()); n.InterfaceType != "lambda" || e == nil || e.Status != Orphaned {
 		return nil
 	}
 	out := &Leftover{Free: Free(n), InUse: n.Status == "in-use", Doubtful: !l.VersionsSeen && !Free(n)}
 	function, roleID := Maker(n)
-	out.Function = function
-	var gone bool
+	out.Function, out.RoleID = function, roleID
 	if roleID != "" {
-		out.Role, gone = roles.WithID(roleID)
+		out.Role, out.Gone, out.Missing = roles.WithID(roleID)
 	}
 	if f := l.index.Function(function); f != nil && f.Role != "" && out.Role == nil {
-		out.Role = roles.Of(f.Role)
+		out.Role, out.Gone = roles.Of(f.Role), false
 	}
-	switch {
-	case out.Role != nil:
+	if out.Role != nil {
 		out.Delete = out.Role.InterfaceAction(DeleteAction)
-	case gone:
-		out.GoneID = roleID
 	}
 	return out
 }
 
 // RoleGone reports whether the role with which Lambda would delete it is certainly not there any more.
-func (l *Leftover) RoleGone() bool { return l.GoneID != "" || l.Role != nil && l.Role.Gone() }
+func (l *Leftover) RoleGone() bool { return l.Gone || l.Role != nil && l.Role.Gone() }
 
 // Lacks reports whether the role is there and certainly may not delete it.
 func (l *Leftover) Lacks() bool {
 	return l.Role != nil && !l.Role.Gone() && l.Delete.Verdict == role.No
 }
 
-// Stays says why Lambda does not delete it, or what nobody knows of that, "" where the role is in order as far as it is seen.
+// Stays says why Lambda does not delete it, or what nobody knows of that, "" where the role is in order as far as it is
+// seen.
 func (l *Leftover) Stays() string {
 	switch {
-	case l.GoneID != "":
-		return "the role with which Lambda made it (" + l.GoneID + ") is gone"
+	case l.Gone:
+		return "the role with which Lambda made it (" + l.RoleID + ") is gone"
+	case l.Role == nil && l.Missing != "":
+		return "whether the role with which Lambda made it may delete it is not known (missing: " + l.Missing + ")"
 	case l.Role == nil:
 		return ""
 	case l.RoleGone():

@@ -10,7 +10,8 @@ import (
 	"github.com/vpclens/vpclens/awsdata"
 )
 
-// principal is who a statement of a resource policy speaks of: a kind (AWS, Service, Federated, CanonicalUser) and a name.
+// principal is who a statement of a resource policy speaks of: a kind (AWS, Service, Federated, CanonicalUser) and a
+// name.
 type principal struct{ kind, name string }
 
 // rawPrincipal is the element Principal: "*", or names by kind.
@@ -44,8 +45,8 @@ func (p *rawPrincipal) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// Everyone reports whether the statement speaks of everybody: "*", or every AWS principal, which includes callers without
-// credentials. A statement with NotPrincipal speaks of everybody but those it names.
+// Everyone reports whether the statement speaks of everybody: "*", or every AWS principal, which includes callers
+// without credentials. A statement with NotPrincipal speaks of everybody but those it names.
 // Source: IAM user guide, "AWS JSON policy elements: Principal".
 func (s *Statement) Everyone() bool {
 	if len(s.notPrincipals) > 0 {
@@ -65,8 +66,8 @@ func (s *Statement) Principals() []string {
 	return out
 }
 
-// Serves reports whether the statement names a service of AWS by its principal ("lambda.amazonaws.com"), as the trust policy of
-// a role does that the service may take on.
+// Serves reports whether the statement names a service of AWS by its principal ("lambda.amazonaws.com"), as the trust
+// policy of a role does that the service may take on.
 // Source: IAM user guide, "AWS JSON policy elements: Principal", AWS service principals; in China some end in ".cn".
 func (s *Statement) Serves(service string) bool {
 	return slices.ContainsFunc(s.principals, func(p principal) bool {
@@ -74,10 +75,11 @@ func (s *Statement) Serves(service string) bool {
 	})
 }
 
-// Speaks is how the statement's principals fit a role: All, None, or Some where that is not known. A gateway endpoint takes an
-// account for its root user alone, which is no role, and says so only in its guide: Some. A role that was named by its ARN when
-// it was gone stands as its id.
-// Source: IAM user guide, "AWS JSON policy elements: Principal"; AWS PrivateLink guide, "Gateway endpoints", endpoint policies.
+// Speaks is how the statement's principals fit a role: All, None, or Some where that is not known. A gateway endpoint
+// takes an account for its root user alone, which is no role, and says so only in its guide: Some. A role that was
+// named by its ARN when it was gone stands as its id.
+// Source: IAM user guide, "AWS JSON policy elements: Principal"; AWS PrivateLink guide, "Gateway endpoints", endpoint
+// policies.
 func (s *Statement) Speaks(roleARN, roleID string, gateway bool) Fit {
 	if len(s.notPrincipals) > 0 {
 		return Some

@@ -11,8 +11,9 @@ import (
 	"github.com/vpclens/vpclens/awsdata"
 )
 
-// policyHops judge the policy of an endpoint against the function's role and the actions of the service that the role uses:
-// whoever does not know the actions asks for any of them. The connection is there all the same, so that it is a hop of its own.
+// policyHops judge the policy of an endpoint against the function's role and the actions of the service that the role
+// uses: whoever does not know the actions asks for any of them. The connection is there all the same, so that it is a
+// hop of its own.
 // Source: AWS PrivateLink guide, "Control access to VPC endpoints using endpoint policies".
 func (p *placement) policyHops(e *awsdata.VPCEndpoint) []Hop {
 	if e.PolicyDocument == "" {
@@ -97,8 +98,8 @@ type PolicyAnswer struct {
 	Parts   []int    // the statements that deny a part of one: some actions within a pattern, or some resources
 }
 
-// AskPolicy holds the policy of an endpoint against a role, action by action, as the verdict does: a policy that cannot be read
-// is an error.
+// AskPolicy holds the policy of an endpoint against a role, action by action, as the verdict does: a policy that cannot
+// be read is an error.
 func AskPolicy(e *awsdata.VPCEndpoint, r *role.Permissions) (PolicyAnswer, error) {
 	read, err := policy.Parse(string(e.PolicyDocument))
 	if err != nil {
@@ -192,8 +193,8 @@ type admission struct {
 	stop   *policy.Statement // the statement that denies it, for no
 }
 
-// admits is the best that the policy says to one of the actions, or to a part of one that it names: a service of which something
-// works is there.
+// admits is the best that the policy says to one of the actions, or to a part of one that it names: a service of which
+// something works is there.
 func (c caller) admits(p *policy.Policy, actions []string) admission {
 	best := c.admit(p, actions[0])
 	for _, action := range parts(p, actions) {
@@ -267,8 +268,8 @@ func (c caller) allowsAnybody(p *policy.Policy) bool {
 	})
 }
 
-// meets is whether a statement speaks of the caller: its principals and its conditions. keys are the conditions that decide
-// and are not known, limits those on resources, which hold for some of them.
+// meets is whether a statement speaks of the caller: its principals and its conditions. keys are the conditions that
+// decide and are not known, limits those on resources, which hold for some of them.
 func (c caller) meets(s *policy.Statement) (fits fitting, keys, limits []string) {
 	fits, keys, limits = c.conditions(s)
 	switch s.Speaks(c.role.ARN, c.roleID(), c.endpoint.Type() == "Gateway") {
@@ -303,7 +304,8 @@ func (c caller) conditions(s *policy.Statement) (fits fitting, keys, limits []st
 	return fits, keys, limits
 }
 
-// limitsOnly reports whether a condition key is about the resource, or the organization, in which the role counts as a member.
+// limitsOnly reports whether a condition key is about the resource, or the organization, in which the role counts as a
+// member.
 // Source: IAM user guide, "AWS global condition context keys", properties of the resource.
 func limitsOnly(key string) bool {
 	switch key = strings.ToLower(key); key {
@@ -314,8 +316,8 @@ func limitsOnly(key string) bool {
 }
 
 // holds compares what the way and the role settle.
-// Source: IAM user guide, "AWS global condition context keys"; "IAM JSON policy elements: Condition operators", on keys that a
-// request lacks: there are no aws:SourceIp and no aws:PrincipalServiceName in what comes by an endpoint.
+// Source: IAM user guide, "AWS global condition context keys"; "IAM JSON policy elements: Condition operators", on keys
+// that a request lacks: there are no aws:SourceIp and no aws:PrincipalServiceName in what comes by an endpoint.
 func (c caller) holds(condition policy.Condition) fitting {
 	operator, ifExists := strings.CutSuffix(strings.ToLower(condition.Operator), "ifexists")
 	var value string
@@ -369,8 +371,8 @@ func unique(list []string) []string {
 	return slices.Compact(list)
 }
 
-// roleKey is the function's role where some endpoint's policy makes it matter: functions of one placement then need not reach
-// the same. Elsewhere it is empty.
+// roleKey is the function's role where some endpoint's policy makes it matter: functions of one placement then need not
+// reach the same. Elsewhere it is empty.
 func (e *Engine) roleKey(f *awsdata.Function) string {
 	if !e.policed() {
 		return ""

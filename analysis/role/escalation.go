@@ -9,8 +9,8 @@ type Escalation struct {
 	Answer  Answer   // of the action that decides: Yes, Maybe, or Unknown where a missing policy decides
 }
 
-// escalations are the ways, with the resource that each action has to be allowed on: all of a kind. What a right over named ones
-// opens depends on those: see [Book.Takeovers].
+// escalations are the ways, with the resource that each action has to be allowed on: all of a kind. What a right over
+// named ones opens depends on those: see [Book.Takeovers].
 // Source: AWS prescriptive guidance and IAM user guide on privilege escalation (passing roles, policy versions, access
 // keys); Service Authorization Reference for the resources.
 var escalations = [...]struct {
@@ -54,8 +54,8 @@ const passRole = "iam:PassRole"
 // action is an action on a resource.
 type action struct{ name, on string }
 
-// Escalations are the ways for whoever has the role to get more than its policies give, in a region. What an administrator
-// could do besides is not among them: see [Permissions.IsAdmin].
+// Escalations are the ways for whoever has the role to get more than its policies give, in a region. What an
+// administrator could do besides is not among them: see [Permissions.IsAdmin].
 func (p *Permissions) Escalations(region string) []Escalation {
 	fill := p.filler(region)
 	var out []Escalation
@@ -81,7 +81,8 @@ func (p *Permissions) Escalations(region string) []Escalation {
 			answer = does
 		}
 		if answer.Verdict != No {
-			out = append(out, Escalation{Actions: []string{passRole, way.needs.name}, Opens: way.opens + " any role", Answer: answer})
+			out = append(out, Escalation{Actions: []string{passRole, way.needs.name},
+				Opens: way.opens + " any role", Answer: answer})
 		}
 	}
 	return out

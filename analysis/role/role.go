@@ -37,21 +37,25 @@ func (b *Book) Of(arn string) *Permissions {
 	return p
 }
 
-// WithID is what the role with that unique id may do, nil where no role of the snapshot has it. Then gone reports whether the
-// role is certainly not there any more: the complete list of roles, all with their ids, does not have it.
+// WithID is what the role with that unique id may do, nil where no role of the snapshot has it. Then gone reports
+// whether the role is certainly not there any more: the complete list of roles, all with their ids, does not have it.
+// Missing is the call that would tell, "" where none would.
 // Source: IAM user guide, "IAM identifiers": a role that is made again under its old name has another id.
-func (b *Book) WithID(id string) (p *Permissions, gone bool) {
+func (b *Book) WithID(id string) (p *Permissions, gone bool, missing string) {
 	account := b.index.Snapshot.Account
+	if !account.Has(details) {
+		missing = details
+	}
 	gone = account.Has(details) && len(account.Roles) > 0
 	for i := range account.Roles {
 		switch account.Roles[i].RoleId {
 		case id:
-			return b.Of(account.Roles[i].Arn), false
+			return b.Of(account.Roles[i].Arn), false, ""
 		case "":
 			gone = false
 		}
 	}
-	return nil, gone
+	return nil, gone, missing
 }
 
 // Of is what one role may do. Who asks for many keeps a [Book].
@@ -146,8 +150,8 @@ func (b *Book) managedPolicy(arn string) *policy.Policy {
 	return read
 }
 
-// listsMissing are the calls about a role that were not made, for a role that came by calls about it alone. A role of the
-// account-wide document has everything.
+// listsMissing are the calls about a role that were not made, for a role that came by calls about it alone. A role of
+// the account-wide document has everything.
 func (b *Book) listsMissing(r *awsdata.Role) []string {
 	account := b.index.Snapshot.Account
 	if _, listed := slices.BinarySearchFunc(account.Roles, r.Arn, func(r awsdata.Role, arn string) int { return strings.Compare(r.Arn, arn) }); listed {

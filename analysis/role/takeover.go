@@ -19,9 +19,10 @@ type Takeover struct {
 	By      Evidence // the statement of that role that gives what it gains; empty where the way itself does
 }
 
-// Takeovers are the ways for whoever has the role to get rights by what its policies allow on named roles, functions and policies:
-// the roles of the snapshot that it can run something as, or whose trust it can change, as far as they may do what it may not.
-// Missing are the calls without which there may be more. Users are in no snapshot: rights over named ones are not judged.
+// Takeovers are the ways for whoever has the role to get rights by what its policies allow on named roles, functions
+// and policies: the roles of the snapshot that it can run something as, or whose trust it can change, as far as they
+// may do what it may not. Missing are the calls without which there may be more. Users are in no snapshot: rights over
+// named ones are not judged.
 // Source: AWS prescriptive guidance and IAM user guide on privilege escalation (passing roles, policy versions, trust).
 func (b *Book) Takeovers(p *Permissions, x *awsdata.RegionIndex) (ways []Takeover, missing []string) {
 	if p.Role == nil {
@@ -52,8 +53,8 @@ type takeovers struct {
 	roles   []*Permissions // the others, once they were asked for
 }
 
-// ownPolicies are the customer's policies of the role itself that it may write a new version of. Within a boundary it stays,
-// unless that is the policy.
+// ownPolicies are the customer's policies of the role itself that it may write a new version of. Within a boundary it
+// stays, unless that is the policy.
 func (t *takeovers) ownPolicies() {
 	const action = "iam:CreatePolicyVersion"
 	for _, attached := range t.of.Role.AttachedManagedPolicies {
@@ -61,7 +62,8 @@ func (t *takeovers) ownPolicies() {
 			continue
 		}
 		if answer := t.of.Allows(action, attached.PolicyArn); answer.Verdict >= Maybe {
-			t.ways = append(t.ways, Takeover{Actions: []string{action}, Opens: "writes a new version of its own policy " + attached.PolicyName,
+			t.ways = append(t.ways, Takeover{Actions: []string{action},
+				Opens:  "writes a new version of its own policy " + attached.PolicyName,
 				Answer: answer, Gains: "and may then allow itself everything", Admin: true})
 		}
 	}
@@ -98,7 +100,8 @@ func (t *takeovers) passed() {
 			}
 			if trusts >= Maybe {
 				answer.Verdict = min(answer.Verdict, trusts)
-				t.take(other, Takeover{Actions: []string{passRole, way.needs.name}, Opens: way.opens + " role " + other.Name(), Answer: answer})
+				t.take(other, Takeover{Actions: []string{passRole, way.needs.name},
+					Opens: way.opens + " role " + other.Name(), Answer: answer})
 			}
 		}
 	}
@@ -121,13 +124,15 @@ func (t *takeovers) code(x *awsdata.RegionIndex) {
 		}
 		if answer := t.of.Allows(action, f.UnqualifiedArn()); answer.Verdict >= Maybe {
 			seen[f.Role] = true
-			t.take(other, Takeover{Actions: []string{action}, Opens: "puts code into " + f.FunctionName + ", which runs as role " + other.Name(), Answer: answer})
+			t.take(other, Takeover{Actions: []string{action},
+				Opens: "puts code into " + f.FunctionName + ", which runs as role " + other.Name(), Answer: answer})
 		}
 	}
 }
 
-// trust are the roles whose trust policy it may write, so that they trust it. A role of the same account that a trust policy names
-// needs no permission of its own to assume it; a deny still counts, and so does what a boundary leaves out.
+// trust are the roles whose trust policy it may write, so that they trust it. A role of the same account that a trust
+// policy names needs no permission of its own to assume it; a deny still counts, and so does what a boundary leaves
+// out.
 // Source: IAM user guide, "Policy evaluation logic", resource policies within an account.
 func (t *takeovers) trust() {
 	const action = "iam:UpdateAssumeRolePolicy"
@@ -189,8 +194,8 @@ func (t *takeovers) take(other *Permissions, way Takeover) {
 	t.missing = append(t.missing, other.Missing()...)
 }
 
-// beyond is a statement that certainly allows a role what another certainly may not do. What Lambda itself does with a role does
-// not count.
+// beyond is a statement that certainly allows a role what another certainly may not do. What Lambda itself does with a
+// role does not count.
 func (p *Permissions) beyond(other *Permissions) (Evidence, bool) {
 	for _, src := range p.identity {
 		for i := range src.policy.Statements {
@@ -205,7 +210,8 @@ func (p *Permissions) beyond(other *Permissions) (Evidence, bool) {
 					continue
 				}
 				for _, resource := range s.ResourcePatterns() {
-					if p.Allows(string(action), string(resource)).Verdict == Yes && other.Allows(string(action), string(resource)).Verdict == No {
+					own, others := p.Allows(string(action), string(resource)), other.Allows(string(action), string(resource))
+					if own.Verdict == Yes && others.Verdict == No {
 						return Evidence{Policy: src.name, Statement: s.Sid, Says: s.Text()}, true
 					}
 				}
@@ -268,7 +274,8 @@ func (p *Permissions) somewhere(action string) (best Answer) {
 			}
 			resources := s.ResourcePatterns()
 			if len(resources) == 0 { // all but those that it names
-				best = Answer{Verdict: max(best.Verdict, Maybe), By: []Evidence{{Policy: src.name, Statement: s.Sid, Says: s.Text()}}}
+				by := Evidence{Policy: src.name, Statement: s.Sid, Says: s.Text()}
+				best = Answer{Verdict: max(best.Verdict, Maybe), By: []Evidence{by}}
 			}
 			for _, resource := range resources {
 				if got := p.Allows(action, string(resource)); got.Verdict > best.Verdict {
