@@ -44,6 +44,7 @@ func Catalogue() []*Check {
 		endpointBlocked,
 		endpointPolicyBlocks,
 		endpointPrivateDNSOff,
+		endpointCapturesAPIs,
 		endpointNotRouted,
 		endpointZoneMissing,
 		serviceUnreachable,

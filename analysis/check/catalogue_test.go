@@ -32,7 +32,7 @@ func families() []struct {
 			path-tgw-zone path-default-sg path-default-vpc path-shared-sg path-dangling path-inbound-rules
 			path-vpc-not-needed`)},
 		{check.Endpoints, strings.Fields(`dns-off dns-custom-unreachable dns-name-blocked endpoint-blocked endpoint-policy-blocks endpoint-private-dns-off
-			endpoint-not-routed endpoint-zone-missing service-unreachable durable-no-lambda-api event-source-path`)},
+			endpoint-captures-apis endpoint-not-routed endpoint-zone-missing service-unreachable durable-no-lambda-api event-source-path`)},
 		{check.Interface, strings.Fields(`eni-state eni-subnet-addresses eni-quota eni-fragmented-groups eni-orphaned
 			eni-drift eni-old-versions eni-role-permissions eni-role-not-denied eni-ipv6-no-path efs-unreachable
 			cold-start-package cold-start-snapstart cold-start-idle cold-start-init-dependency`)},

@@ -12,12 +12,15 @@ var endpointPrivateDNSOff = &Check{
 	Severity: Medium,
 	Impact:   Tighter,
 	Family:   Endpoints,
-	Why: "SDKs call a service by its default name. Without private DNS that name leads to public addresses as before: the calls go out " +
-		"by NAT, or fail where there is none, and the endpoint that is paid for stays unused by everything that does not name it.",
-	When: "The role of a function names a service that has an interface endpoint in its VPC, and the endpoint's private DNS is off, or " +
-		"enableDnsSupport or enableDnsHostnames of the VPC is. S3 and DynamoDB with a gateway endpoint beside it are left out.",
-	Fix: "Turn on private DNS of the endpoint and both DNS attributes of the VPC. First see that its groups let in everybody who calls " +
-		"the service from the VPC: they all use it from then on.",
+	Why: "SDKs call a service by its default name. Without private DNS that name leads to public addresses as before: " +
+		"the calls go out by NAT, or fail where there is none, and the endpoint that is paid for stays unused by everything " +
+		"that does not name it.",
+	When: "The role of a function names a service that has an interface endpoint in its VPC, and the endpoint's private " +
+		"DNS is off, or enableDnsSupport or enableDnsHostnames of the VPC is. S3 and DynamoDB with a gateway endpoint " +
+		"beside it are left out, and so is API Gateway (execute-api), whose private DNS takes the names of public APIs as " +
+		"well.",
+	Fix: "Turn on private DNS of the endpoint and both DNS attributes of the VPC. First see that its groups let in " +
+		"everybody who calls the service from the VPC: they all use it from then on.",
 	References: []string{
 		"https://docs.aws.amazon.com/vpc/latest/privatelink/privatelink-access-aws-services.html",
 		"https://docs.aws.amazon.com/vpc/latest/userguide/vpc-dns.html",
@@ -28,7 +31,8 @@ var endpointPrivateDNSOff = &Check{
 		for _, at := range p.placements() {
 			calls := p.calls(at)
 			for _, e := range p.Region.VPCEndpoints(at.VPCID) {
-				if e.Type() != "Interface" || p.serviceOf(e) == "" || !e.Available() || p.nameServed(e) {
+				service := p.serviceOf(e)
+				if e.Type() != "Interface" || service == "" || service == "execute-api" || !e.Available() || p.nameServed(e) {
 					continue
 				}
 				off, missing := p.privateDNSOff(e)
@@ -38,7 +42,7 @@ var endpointPrivateDNSOff = &Check{
 				if len(calls.unsure) > 0 {
 					f.open.add(p.RegionName(), calls.unsure, calls.missing)
 				}
-				c := calls.to(p.serviceOf(e))
+				c := calls.to(service)
 				switch {
 				case c == nil:
 				case off == nil:
@@ -77,8 +81,8 @@ func (p *Pass) privateDNSOff(e *awsdata.VPCEndpoint) (off *Evidence, missing str
 	return nil, missing
 }
 
-// nameServed reports whether something else in the VPC serves the name of the endpoint's service: a gateway endpoint, or
-// a second interface endpoint with private DNS.
+// nameServed reports whether something else in the VPC serves the name of the endpoint's service: a gateway endpoint,
+// or a second interface endpoint with private DNS.
 func (p *Pass) nameServed(e *awsdata.VPCEndpoint) bool {
 	for _, other := range p.Region.VPCEndpoints(e.VpcId) {
 		if other != e && p.serviceOf(other) == p.serviceOf(e) && other.Available() && (other.Type() == "Gateway" || other.PrivateDnsEnabled && !e.PrivateDnsEnabled) {
