@@ -380,3 +380,78 @@ func TestEscalations(t *testing.T) {
 		})
 	}
 }
+
+// TestTakeovers asks for what a role may do with named roles, functions and policies, each gain and each reason for none.
+func TestTakeovers(t *testing.T) {
+	const (
+		creates = `{"Effect":"Allow","Action":"lambda:CreateFunction","Resource":"*"}`
+		passes  = "role r policy={\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"iam:PassRole\",\"Resource\":\"arn:aws:iam::123456789012:role/*job\"}," + creates + "]}\n"
+	)
+	tests := []struct{ name, story, want string }{
+		{"an administrator", passes + `role job attach=AdministratorAccess`, "runs a new function as role job, which may do everything yes"},
+		{"all but one service", passes + `role job policy={"Statement":[{"Effect":"Allow","NotAction":"iam:*","Resource":"*"}]}`,
+			"runs a new function as role job, which may do what this role may not yes"},
+		{"more, but denied", passes + `role job allow=s3:* deny=s3:*`, ""},
+		{"more, but beyond its boundary", passes + "policy fence {\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"sqs:*\",\"Resource\":\"*\"}]}\n" +
+			`role job attach=AdministratorAccess boundary=arn:aws:iam::123456789012:policy/fence`, ""},
+		{"more under conditions only", passes + `role job policy={"Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*","Condition":{"StringEquals":{"aws:SourceVpc":"vpc-1"}}}]}`, ""},
+		{"what Lambda needs", passes + `role job attach=AWSLambdaVPCAccessExecutionRole`, ""},
+		{"another name", passes + `role other attach=AdministratorAccess`, ""},
+		{"a service's own role", passes + `role job path=/aws-service-role/x/ attach=AdministratorAccess`, ""},
+		{"policies that were not read", passes + `role job attach=!Mystery`, "missing get-policy-version.Mystery"},
+		{"the roles were not read", passes + "gap get-account-authorization-details", ""},
+		{"by trust", "role r allow=iam:UpdateAssumeRolePolicy on=arn:aws:iam::123456789012:role/job\nrole job attach=AdministratorAccess",
+			"lets itself assume role job, which may do everything yes"},
+		{"by trust, within a boundary that leaves out assuming", "policy fence {\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"iam:*\",\"Resource\":\"*\"}]}\n" +
+			"role r allow=iam:UpdateAssumeRolePolicy on=arn:aws:iam::123456789012:role/job boundary=arn:aws:iam::123456789012:policy/fence\nrole job attach=AdministratorAccess", ""},
+		{"code of a function with the same role", "role r allow=lambda:UpdateFunctionCode on=arn:aws:lambda:us-east-1:123456789012:function:f\nfunction f role=r", ""},
+		{"code of a function whose role it may write into", "role job allow=logs:*\nrole r policy={\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"lambda:UpdateFunctionCode\"," +
+			"\"Resource\":\"arn:aws:lambda:us-east-1:123456789012:function:f\"},{\"Effect\":\"Allow\",\"Action\":\"iam:AttachRolePolicy\",\"Resource\":\"*\"}]}\nfunction f role=job",
+			"puts code into f, which runs as role job, which it can give any policy first yes"},
+		{"a policy of AWS's", "role r attach=AdministratorAccess deny=iam:AttachRolePolicy,iam:PutRolePolicy", ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			index := awsdata.NewIndex(awstest.Parse(t, tt.story))
+			book := role.NewBook(index)
+			ways, missing := book.Takeovers(book.Of(prefix+"r"), index.Region(awstest.SyntheticRegion))
+			var got []string
+			for _, w := range ways {
+				got = append(got, w.Opens+", "+w.Gains+" "+w.Answer.Verdict.String())
+			}
+			for _, call := range missing {
+				got = append(got, "missing "+call)
+			}
+			if text := strings.Join(got, "; "); text != tt.want {
+				t.Errorf("got  %q\nwant %q", text, tt.want)
+			}
+		})
+	}
+}
+
+// TestTriedPolicies holds what a role may do with one more policy, and with another boundary; the role itself stays as it is.
+func TestTriedPolicies(t *testing.T) {
+	const allow = `{"Statement":[{"Effect":"Allow","Action":"sqs:*","Resource":"*"}]}`
+	r := permissions(t, "policy fence {\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"s3:*\",\"Resource\":\"*\"}]}\n"+
+		"role r allow=s3:* boundary=arn:aws:iam::123456789012:policy/fence")
+	with, err := r.With(allow)
+	if err != nil {
+		t.Fatal(err)
+	}
+	both, err := with.Bounded(allow)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		r       *role.Permissions
+		s3, sqs role.Verdict
+	}{"as it is": {r, role.Yes, role.No}, "with a policy": {with, role.Yes, role.No}, "and another boundary": {both, role.No, role.Yes}} {
+		if s3, sqs := c.r.Allows("s3:GetObject", "*").Verdict, c.r.Allows("sqs:SendMessage", "*").Verdict; s3 != c.s3 || sqs != c.sqs {
+			t.Errorf("%s: s3 %s, sqs %s; want %s, %s", name, s3, sqs, c.s3, c.sqs)
+		}
+	}
+	if _, err := r.With("nonsense"); err == nil {
+		t.Error("a text that is no policy was tried")
+	}
+}
