@@ -21,6 +21,7 @@ var roleEscalation = &Check{
 		"PutRolePolicy, Attach- and PutUserPolicy, lambda:UpdateFunctionCode, sts:AssumeRole; or to take off its own boundary. Or on named " +
 		"ones that give it what it has not: iam:PassRole, UpdateAssumeRolePolicy or UpdateFunctionCode on a role, or on a function with a " +
 		"role, that certainly may do what this one may not or that it may give any policy, where the role trusts the service; " +
+		"sts:AssumeRole on an administrator, or on such a role, that trusts it; " +
 		"CreatePolicyVersion on a policy of its own or on its boundary. High where that makes it administrator, else medium, as where " +
 		"conditions decide. Users are not read, so that rights over named users are not judged. Roles that role-admin names are left to it. " + notSeen,
 	Fix: "Name the roles, users, policies or functions that the function really handles, with iam:PassedToService for iam:PassRole, and set a " +

@@ -408,6 +408,19 @@ func TestTakeovers(t *testing.T) {
 		{"code of a function whose role it may write into", "role job allow=logs:*\nrole r policy={\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"lambda:UpdateFunctionCode\"," +
 			"\"Resource\":\"arn:aws:lambda:us-east-1:123456789012:function:f\"},{\"Effect\":\"Allow\",\"Action\":\"iam:AttachRolePolicy\",\"Resource\":\"*\"}]}\nfunction f role=job",
 			"puts code into f, which runs as role job, which it can give any policy first yes"},
+		{"an administrator that it may assume", `role r allow=sts:AssumeRole on=arn:aws:iam::123456789012:role/job
+role job attach=AdministratorAccess trust={"Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::123456789012:root"},"Action":"sts:AssumeRole"}]}`,
+			"assumes role job, which may do everything yes"},
+		{"an administrator that asks for more", `role r allow=sts:AssumeRole on=arn:aws:iam::123456789012:role/job
+role job attach=AdministratorAccess trust={"Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::123456789012:role/r"},"Action":"sts:AssumeRole","Condition":{"StringEquals":{"sts:ExternalId":"x"}}}]}`,
+			"assumes role job, which may do everything maybe"},
+		{"an administrator that does not trust it", `role r allow=sts:AssumeRole on=arn:aws:iam::123456789012:role/job
+role job attach=AdministratorAccess trust={"Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::123456789012:role/x"},"Action":"sts:AssumeRole"}]}`, ""},
+		{"an administrator whose trust denies it, perhaps", `role r allow=sts:AssumeRole on=arn:aws:iam::123456789012:role/job
+role job attach=AdministratorAccess trust={"Statement":[{"Effect":"Deny","Principal":"*","Action":"sts:AssumeRole","Condition":{"Bool":{"aws:MultiFactorAuthPresent":"false"}}},{"Effect":"Allow","Principal":{"AWS":"123456789012"},"Action":"sts:AssumeRole"}]}`,
+			"assumes role job, which may do everything maybe"},
+		{"a role that it may assume for its work", `role r allow=sts:AssumeRole on=arn:aws:iam::123456789012:role/job
+role job allow=s3:* trust={"Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::123456789012:role/r"},"Action":"sts:AssumeRole"}]}`, ""},
 		{"a policy of AWS's", "role r attach=AdministratorAccess deny=iam:AttachRolePolicy,iam:PutRolePolicy", ""},
 	}
 	for _, tt := range tests {

@@ -33,6 +33,7 @@ func (b *Book) Takeovers(p *Permissions, x *awsdata.RegionIndex) (ways []Takeove
 	t.passed()
 	t.code(x)
 	t.trust()
+	t.assumed()
 	slices.SortStableFunc(t.ways, func(a, b Takeover) int {
 		if a.Admin != b.Admin {
 			if a.Admin {
@@ -94,7 +95,12 @@ func (t *takeovers) passed() {
 			if does.Verdict < answer.Verdict {
 				answer = does
 			}
-			trusts := other.trusts(way.service)
+			trusts := other.trusts(func(s *policy.Statement) Verdict {
+				if s.Serves(way.service) {
+					return Yes
+				}
+				return No
+			})
 			if trusts == Unknown {
 				t.missing = append(t.missing, "get-role."+other.Name())
 			}
@@ -146,6 +152,36 @@ func (t *takeovers) trust() {
 			continue
 		}
 		t.take(other, Takeover{Actions: []string{action}, Opens: "lets itself assume role " + other.Name(), Answer: answer})
+	}
+}
+
+// assumed are the administrators that it may assume, and the roles that it can make one before. Any other role that it may
+// assume is what somebody gave it.
+func (t *takeovers) assumed() {
+	const action = "sts:AssumeRole"
+	if !t.of.mentions(action) {
+		return
+	}
+	for _, other := range t.others() {
+		answer := t.of.Allows(action, other.ARN)
+		if answer.Verdict < Maybe {
+			continue
+		}
+		trusts := other.trusts(func(s *policy.Statement) Verdict {
+			return [...]Verdict{policy.None: No, policy.Some: Maybe, policy.All: Yes}[s.Speaks(t.of.ARN, t.of.Role.RoleId, false)]
+		})
+		if trusts == Unknown {
+			t.missing = append(t.missing, "get-role."+other.Name())
+		}
+		if trusts < Maybe {
+			continue
+		}
+		answer.Verdict = min(answer.Verdict, trusts)
+		before := len(t.ways)
+		t.take(other, Takeover{Actions: []string{action}, Opens: "assumes role " + other.Name(), Answer: answer})
+		if n := len(t.ways); n > before && !t.ways[n-1].Admin {
+			t.ways = t.ways[:before]
+		}
 	}
 }
 
@@ -236,29 +272,28 @@ func grantsOf(s *policy.Statement) []policy.Pattern {
 	return out
 }
 
-// trusts is whether a service may take the role on, Unknown where the trust policy was not read.
-func (p *Permissions) trusts(service string) Verdict {
+// trusts is whether somebody may take the role on, of whom speaks tells which statements of the trust policy are about them;
+// Unknown where that was not read.
+func (p *Permissions) trusts(speaks func(*policy.Statement) Verdict) Verdict {
 	read, err := policy.Parse(string(p.Role.AssumeRolePolicyDocument))
 	if err != nil {
 		return Unknown
 	}
-	out := No
+	out, most := No, Yes
 	for i := range read.Statements {
 		s := &read.Statements[i]
-		if s.Action("sts:AssumeRole") == policy.None || !s.Serves(service) {
-			continue
-		}
-		applies := asker{}.meets(s)
+		applies := min(asker{}.meets(s), speaks(s))
 		switch {
+		case s.Action("sts:AssumeRole") == policy.None || applies == No:
 		case s.Deny && applies == Yes:
 			return No
 		case s.Deny:
-			out = min(out, Maybe)
+			most = Maybe
 		default:
 			out = max(out, applies)
 		}
 	}
-	return out
+	return min(out, most)
 }
 
 // mentions reports whether some statement of the role allows an action on something.
