@@ -2,6 +2,7 @@ package check
 
 import (
 	"net/netip"
+	"slices"
 	"strings"
 
 	"github.com/vpclens/vpclens/analysis/netset"
@@ -144,10 +145,13 @@ func (a *aclStops) stop(p *Pass, at *placement, l lane, destinations netset.Set)
 	would := l.would.Reachable.Intersect(destinations)
 	now := p.reach(at).Subnets[l.subnet].Sets
 	if would.IsEmpty() {
-		if open := l.would.Unknown.Intersect(destinations).Minus(now.Unknown.Union(now.Can())); !open.IsEmpty() {
-			if missing := callsIn(p.missingWithoutACLs(at, open)); len(missing) > 0 {
-				a.rest.add(at.Subnets[l.subnet].Subnet.VpcId, at.Functions, missing)
-			}
+		unknown := l.would.Unknown.Intersect(destinations)
+		open := unknown.Minus(now.Unknown.Union(now.Can())) // an ACL stops it, or nothing was to stop
+		if part := unknown.Intersect(now.Unknown); open.IsEmpty() && p.aclInDoubt(at, l.subnet, part) {
+			open = part
+		}
+		if missing := callsIn(p.missingWithoutACLs(at, open)); len(missing) > 0 {
+			a.rest.add(at.Subnets[l.subnet].Subnet.VpcId, at.Functions, missing)
 		}
 		return nil
 	}
@@ -172,6 +176,15 @@ func (a *aclStops) stop(p *Pass, at *placement, l lane, destinations netset.Set)
 		}
 	}
 	return stop
+}
+
+// aclInDoubt reports whether a network ACL stops something of a set of which it is not known whether it would get
+// there: one on the way does, or the NAT gateway is not known, and with it the ACL of its subnet.
+func (p *Pass) aclInDoubt(at *placement, subnet int, set netset.Set) bool {
+	trace := p.example(at, set)
+	return trace != nil && slices.ContainsFunc(trace.Subnets[subnet].Hops, func(h reach.Hop) bool {
+		return effectOf(h) > 0 || h.Component == reach.ComponentNAT && h.Verdict == reach.Unknown
+	})
 }
 
 // missingWithoutACLs are the calls that would tell what a placement would reach without ACLs.

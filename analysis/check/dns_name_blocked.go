@@ -44,6 +44,9 @@ var dnsNameBlocked = &Check{
 			if needs == nil {
 				needs = p.nameNeeds()
 			}
+			if len(needs.missing) > 0 {
+				b.unread.add(p.RegionName(), at.Functions, needs.missing)
+			}
 			for _, need := range needs.of(p, at) {
 				b.judge(at, need)
 			}
@@ -100,6 +103,14 @@ func (b *blockedNames) judge(at *placement, need neededName) {
 	switch {
 	case dead > 0 && dead == len(a.Leads):
 		b.add(at, need, a)
+	case dead > 0: // it leads to something else, too, for all that is known
+		missing := slices.Concat(open, unread, a.Missing)
+		if a.Doubt.Private {
+			missing = append(missing, b.attributesNotRead(at.VPCID)...)
+		}
+		if len(missing) > 0 {
+			b.open.add(at.VPCID, need.functions, missing)
+		}
 	case len(open) > 0:
 		b.open.add(at.VPCID, need.functions, open)
 	case len(unread) > 0:
@@ -107,6 +118,17 @@ func (b *blockedNames) judge(at *placement, need neededName) {
 	case slices.Contains(a.Notes, names.NoteRulesNotRead):
 		b.unread.add(b.RegionName(), need.functions, b.groupsNotRead(at.VPCID))
 	}
+}
+
+// attributesNotRead are the calls for the DNS attributes of a VPC that are not in the snapshot.
+func (p *Pass) attributesNotRead(vpcID string) []string {
+	var out []string
+	for _, attribute := range []string{"enableDnsSupport", "enableDnsHostnames"} {
+		if _, known := p.Region.VPCAttribute(vpcID, attribute); !known {
+			out = append(out, "describe-vpc-attribute."+vpcID+"."+attribute)
+		}
+	}
+	return out
 }
 
 func (b *blockedNames) forwarding(id string) forwarding {

@@ -150,6 +150,8 @@ func (p *Pass) sourceNetwork(m *awsdata.EventSourceMapping) sourceNetwork {
 		return sourceNetwork{missing: []string{call}}
 	case len(subnets) == 0:
 		return sourceNetwork{}
+	case p.Gap("describe-subnets") != "":
+		return sourceNetwork{missing: []string{"describe-subnets"}}
 	}
 	carrier := &awsdata.Function{FunctionName: m.Name(),
 		VpcConfig: &awsdata.VpcConfig{SubnetIds: subnets, SecurityGroupIds: groups}}

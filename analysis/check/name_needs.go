@@ -24,6 +24,8 @@ type neededName struct {
 type nameNeeds struct {
 	stores []namedStore
 	logins []*roleLogins
+
+	missing []string // calls without which not all stores, or not all that mean them, are known
 }
 
 type namedStore struct {
@@ -40,7 +42,7 @@ type roleLogins struct {
 }
 
 func (p *Pass) nameNeeds() *nameNeeds {
-	n := &nameNeeds{}
+	n := &nameNeeds{missing: p.storesNotRead()}
 	for _, s := range p.Region.Stores() {
 		endpoints := s.Endpoints()
 		if len(endpoints) == 0 {
@@ -51,7 +53,12 @@ func (p *Pass) nameNeeds() *nameNeeds {
 			continue
 		}
 		store := namedStore{Store: s, name: p.name(s.ID()), to: to}
-		list, _, _ := p.Region.StoreInterfaces(s) // those that may be its interfaces are told by its groups
+		list, _, missing := p.Region.StoreInterfaces(s) // those that may be its interfaces are told by its groups
+		for _, call := range []string{missing, p.Gap("describe-security-groups")} {
+			if call != "" {
+				n.missing = append(n.missing, call)
+			}
+		}
 		for _, i := range list {
 			store.groups = append(store.groups, i.GroupIDs()...)
 		}
@@ -63,6 +70,20 @@ func (p *Pass) nameNeeds() *nameNeeds {
 		}
 	}
 	return n
+}
+
+// storesNotRead are the calls that list data stores and gave no answer. What was not asked for is no gap: it can be
+// left out as a whole.
+func (p *Pass) storesNotRead() []string {
+	var out []string
+	for _, k := range awsdata.Kinds() {
+		gap, missing := p.Region.Region.Gap(k.Call)
+		if missing && gap.Cause != awsdata.CauseAbsent && slices.ContainsFunc(slices.Collect(maps.Values(storeLogins)),
+			func(kinds []string) bool { return slices.Contains(kinds, k.Code) }) {
+			out = append(out, k.Call)
+		}
+	}
+	return out
 }
 
 // storeLogins are the prefixes of the actions that log in to data stores, with the kinds of stores that they are for.

@@ -110,6 +110,9 @@ func (e *encryptionStops) ways(p *Pass, at *placement) {
 			switch {
 			case route.Way.Kind == reach.WayPeering:
 				far = p.peerAddresses(route.Way.Resource, at.VPCID)
+				if gap := p.Gap("describe-vpc-peering-connections"); gap != "" && keeps(at.VPC, "VpcPeering") {
+					missing = append(missing, gap)
+				}
 			case !leadsOut(route.Way.Kind) && route.Way.Kind != reach.WayTransitGateway:
 				continue
 			}
@@ -117,7 +120,7 @@ func (e *encryptionStops) ways(p *Pass, at *placement) {
 			if trace == nil {
 				continue
 			}
-			hop, unread := encryptionHop(&trace.Subnets[i])
+			hop, unread := encryptionHop(at, &trace.Subnets[i])
 			missing = append(missing, unread...)
 			if hop != nil {
 				e.of(hop.Resource).add(hop.Names[0], at.Functions, Evidence{Resource: s.RouteTable.RouteTableId, Rule: route.Text,
@@ -132,22 +135,39 @@ func (e *encryptionStops) ways(p *Pass, at *placement) {
 
 // encryptionHop is the hop by which encryption control alone stops a way, nil if it does not, or if something else
 // stops it too; missing are the facts without which it is not known.
-func encryptionHop(t *reach.SubnetTrace) (stop *reach.Hop, missing []string) {
+func encryptionHop(at *placement, t *reach.SubnetTrace) (stop *reach.Hop, missing []string) {
 	for i := range t.Hops {
 		switch h := &t.Hops[i]; {
 		case h.Verdict == reach.Blocked && h.Component != reach.ComponentEncryption:
 			return nil, nil
 		case h.Verdict == reach.Blocked:
 			stop = h
+		case h.Verdict == reach.Unknown && keeps(at.VPC, encryptedBy[h.Component]): // where it leads is not known
+			missing = append(missing, callsIn(h.Missing)...)
 		case h.Verdict != reach.Unknown || h.Component != reach.ComponentEncryption:
 		case h.Reason != reach.EncryptionWithoutLambda: // of which lambda tells
 			missing = append(missing, h.Missing...)
 		}
 	}
-	return stop, missing
+	if stop != nil {
+		return stop, nil
+	}
+	return nil, missing
 }
 
-// peerAddresses are the addresses of a peer: those that somebody answers at, or all where that is not known.
+// encryptedBy are the kinds of resources by the hops that are about them.
+var encryptedBy = map[reach.Component]string{
+	reach.ComponentNAT: "NatGateway", reach.ComponentInternetGateway: "InternetGateway",
+	reach.ComponentEgressOnly: "EgressOnlyInternetGateway", reach.ComponentPeering: "VpcPeering",
+}
+
+// keeps reports whether a VPC enforces encryption on a kind of resource, as far as its exclusions were read.
+func keeps(vpc *awsdata.VPC, kind string) bool {
+	return kind != "" && enforces(vpc) && vpc.EncryptionControl.ResourceExclusions != nil && !excludes(vpc, kind)
+}
+
+// peerAddresses are the addresses of a peer: those that somebody answers at, or those of its subnets where that is not
+// known, or all.
 func (p *Pass) peerAddresses(peering, vpcID string) netset.Set {
 	c := p.Region.Peering(peering)
 	if c == nil || c.Other(vpcID) == nil {
@@ -156,6 +176,15 @@ func (p *Pass) peerAddresses(peering, vpcID string) netset.Set {
 	other := c.Other(vpcID)
 	if held, known := p.heldIn(other.VpcId); known && !held.IsEmpty() {
 		return held
+	}
+	if home := p.Index.VPCHome(other.VpcId); home != nil {
+		var cidrs []string
+		for _, subnet := range home.VPCSubnets(other.VpcId) {
+			cidrs = append(cidrs, subnet.CIDRs()...)
+		}
+		if cidrs != nil {
+			return p.cidrSet(cidrs)
+		}
 	}
 	return p.cidrSet(other.CIDRs())
 }

@@ -107,7 +107,7 @@ func (p *Pass) shutByControl(s *reach.SubnetPlace, nat *awsdata.NatGateway) bool
 	if nat.State != "available" || !nat.Public() {
 		return false
 	}
-	if vpc := p.Region.VPC(nat.VpcId); enforces(vpc) && vpc.EncryptionControl.ResourceExclusions != nil && !excludes(vpc, "NatGateway") {
+	if keeps(p.Region.VPC(nat.VpcId), "NatGateway") {
 		return true
 	}
 	home := p.Region.Subnet(nat.SubnetId)
