@@ -41,13 +41,17 @@ type aclStops struct {
 	rest   unknowns              // VPCs where it is not known what would be reached without ACLs
 	held   map[string]netset.Set // by VPC, the addresses that something answers at
 	passes map[string]netset.Set // by subnet, what ACLs alone let through
+	lacks  []lacking             // what the answers lacked that it rests on
 }
 
 // aclStops finds what network ACLs stop, once for all checks.
 func (p *Pass) aclStops() *aclStops {
 	if p.shared.acls != nil {
+		p.asked.places = true
+		p.asked.lacks = append(p.asked.lacks, p.shared.acls.lacks...)
 		return p.shared.acls
 	}
+	before := len(p.asked.lacks)
 	stops := &aclStops{strict: p.vpcsWithStrictACL(), byACL: make(map[string][]*aclStop),
 		held: make(map[string]netset.Set), passes: make(map[string]netset.Set)}
 	p.shared.acls = stops
@@ -61,6 +65,7 @@ func (p *Pass) aclStops() *aclStops {
 			stops.look(p, at)
 		}
 	}
+	stops.lacks = slices.Clone(p.asked.lacks[before:])
 	return stops
 }
 
@@ -115,7 +120,7 @@ func (a *aclStops) lanes(p *Pass, at *placement) []lane {
 	var out []lane
 	var would *reach.Reach
 	for i := range at.Subnets {
-		routes, _ := p.Engine.EffectiveRoutes(at.Region, at.Subnets[i].ID)
+		routes, _ := p.routes(at, at.Subnets[i].ID)
 		for _, route := range routes {
 			if route.Way.Kind == reach.WayNone || route.Ambiguous {
 				continue

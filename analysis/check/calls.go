@@ -26,10 +26,12 @@ type call struct {
 
 // calls are what the functions of a placement call, worked out once for all checks.
 func (p *Pass) calls(at *placement) *calls {
+	p.asked.places = true
 	if p.shared.calls == nil {
 		p.shared.calls = p.allCalls()
 	}
 	if c := p.shared.calls[at]; c != nil {
+		p.lacks(at, c.unsure, c.missing)
 		return c
 	}
 	return &calls{}

@@ -74,6 +74,7 @@ type Check struct {
 	References []string // AWS documentation
 	Compliance []string // ids of Security Hub, AWS Config, Trusted Advisor, Well-Architected
 	Needs      []string // the calls without which it answers unknown
+	Lone       bool     // what it finds need not touch any function
 	Run        func(*Pass)
 }
 

@@ -39,7 +39,7 @@ var egressCrossNetwork = &Check{
 			if len(networks) == 0 {
 				continue
 			}
-			allowed, _ := p.Engine.Egress(at.Region, at.Function)
+			allowed, _ := p.egress(at)
 			for _, network := range networks {
 				if !reach.Covers(allowed.Reachable.Union(allowed.Unknown), network.addresses) {
 					continue // the groups alone keep it in, which is quicker to see than what all hops do
@@ -98,7 +98,7 @@ func (p *Pass) farNetworks(at *placement) []farNetwork {
 		if at.Subnets[i].Subnet == nil || t == nil || !slices.ContainsFunc(t.Routes, crossesBy) {
 			continue
 		}
-		routes, _ := p.Engine.EffectiveRoutes(at.Region, at.Subnets[i].ID)
+		routes, _ := p.routes(at, at.Subnets[i].ID)
 		for _, route := range routes {
 			if !crosses(route.Way) {
 				continue
@@ -176,7 +176,7 @@ func (p *Pass) cidrSet(cidrs []string) netset.Set {
 // partsBy is what a placement reaches of a network by its target.
 func (p *Pass) partsBy(at *placement, network farNetwork) reach.Sets {
 	var out reach.Sets
-	for _, part := range p.Engine.ReachWithin(at.Region, at.Function, network.addresses).Parts {
+	for _, part := range p.reachWithin(at, network.addresses).Parts {
 		if part.Way.Resource != network.target {
 			continue
 		}

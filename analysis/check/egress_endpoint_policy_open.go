@@ -131,12 +131,15 @@ func anyResource(s *policy.Statement) bool {
 // route, and an interface endpoint at one of its addresses.
 func (p *Pass) wayTo(at *placement, e *awsdata.VPCEndpoint) netset.Set {
 	https := netset.Ports(netset.TCP, netset.PortRange{From: 443, To: 443})
-	allowed, _ := p.Engine.Egress(at.Region, at.Function)
+	allowed, _ := p.egress(at)
 	if e.Type() == "Gateway" {
 		return p.wayToGateway(at, e, allowed.Reachable.RestrictPorts(https))
 	}
 	for _, id := range e.NetworkInterfaceIds {
 		n := p.Region.NetworkInterface(id)
+		if gap := p.Gap("describe-network-interfaces"); n == nil && gap != "" {
+			p.lacks(at, at.Functions, []string{gap})
+		}
 		if n == nil || e.Type() != "Interface" {
 			continue
 		}
@@ -158,7 +161,7 @@ func (p *Pass) wayToGateway(at *placement, e *awsdata.VPCEndpoint, allowed netse
 		if at.Subnets[i].Subnet == nil || t == nil || !slices.ContainsFunc(t.Routes, func(r awsdata.Route) bool { return r.Target() == e.VpcEndpointId }) {
 			continue
 		}
-		routes, _ := p.Engine.EffectiveRoutes(at.Region, at.Subnets[i].ID)
+		routes, _ := p.routes(at, at.Subnets[i].ID)
 		for _, route := range routes {
 			if route.Way.Resource == e.VpcEndpointId && route.Destinations.Overlaps(allowed) {
 				return route.Destinations.Intersect(allowed)

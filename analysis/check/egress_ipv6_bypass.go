@@ -74,7 +74,7 @@ func (p *Pass) translated(at *placement) reach.Sets {
 		return reach.Sets{}
 	}
 	var out reach.Sets
-	for _, s := range p.Engine.ReachWithin(at.Region, at.Function, netset.FromPrefix(nat64, netset.AllProtocols())).Subnets {
+	for _, s := range p.reachWithin(at, netset.FromPrefix(nat64, netset.AllProtocols())).Subnets {
 		out.Reachable = out.Reachable.Union(s.Sets.Reachable)
 		out.Partial = out.Partial.Union(s.Sets.Partial)
 		out.Unknown = out.Unknown.Union(s.Sets.Unknown)

@@ -28,9 +28,13 @@ var egressLatent = &Check{
 			if broken(at) {
 				return netset.Set{}
 			}
-			allowed, _ := p.Engine.Egress(at.Region, at.Function)
+			allowed, _ := p.egress(at)
 			out := p.outward(at)
 			set := latent(out, allowed.Reachable)
+			if missing := p.mayBeBroken(at); !set.IsEmpty() && len(missing) > 0 {
+				open.add(p.whereabouts(at), at.Functions, missing)
+				return netset.Set{}
+			}
 			if set.IsEmpty() && out.can.IsEmpty() && !latent(&outward{}, allowed.Reachable).IsEmpty() {
 				open.add(p.whereabouts(at), at.Functions, p.missingFor(at, out.unknown))
 			}
@@ -66,6 +70,17 @@ func latent(out *outward, allowed netset.Set) netset.Set {
 		set = set.Union(netset.InternetIPv6().Intersect(allowed).RestrictPorts(wide))
 	}
 	return set
+}
+
+// mayBeBroken are the calls without which it is not known whether some subnet's way out is meant to work and does not.
+func (p *Pass) mayBeBroken(at *placement) []string {
+	var missing []string
+	for i := range at.Subnets {
+		if at.Subnets[i].Class == reach.ClassUnknown {
+			missing = append(missing, p.collectable(p.natUnknowns(at, i))...)
+		}
+	}
+	return uniqueTexts(missing)
 }
 
 // broken reports whether some subnet of a placement has a way out that is meant to work and does not, or is gone.

@@ -27,6 +27,7 @@ var egressNATSharedPublic = &Check{
 	Run: func(p *Pass) {
 		users := make(map[string][]string) // of a NAT gateway: the functions
 		for _, at := range p.placements() {
+			p.outward(at) // where that is not known, so is this
 			for i := range at.Internet.Subnets {
 				if at.Internet.Subnets[i].Sets.Can().IsEmpty() {
 					continue

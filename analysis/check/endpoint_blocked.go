@@ -127,7 +127,7 @@ func (f *endpointFindings) judge(p *Pass, at *placement, e *awsdata.VPCEndpoint,
 func endpointSide(t *reach.Trace, v reach.Verdict) []reach.Hop {
 	var out []reach.Hop
 	for i := range t.Subnets {
-		for _, hop := range t.Subnets[i].Hops {
+		for _, hop := range firstLead(&t.Subnets[i]) {
 			switch hop.Component {
 			case reach.ComponentName, reach.ComponentTargetGroup, reach.ComponentTargetACLIn, reach.ComponentTargetACLBack:
 				if hop.Verdict == v {

@@ -38,6 +38,7 @@ var endpointPolicyBlocks = &Check{
 			for _, c := range calls.services {
 				if t := p.service(at, c.Endpoint); t != nil && p.ownWay(at.VPCID, c.Endpoint) {
 					p.judgePolicies(f, roles, &notes, t, c)
+					p.unreadGateway(f, at, t, c)
 				}
 			}
 			if len(calls.unsure) > 0 && p.policed(at) {
@@ -101,6 +102,18 @@ func (p *Pass) judgePolicies(f *endpointFindings, roles map[string][]string, not
 	}
 }
 
+// unreadGateway notes that a gateway endpoint may carry what is called, with a policy of its own: whose addresses it
+// carries is told by prefix lists.
+func (p *Pass) unreadGateway(f *endpointFindings, at *placement, t *reach.Trace, c *call) {
+	gap := p.Gap("describe-managed-prefix-lists")
+	if gap == "" || len(policyHops(t)) > 0 {
+		return
+	}
+	if gateway, _ := p.endpointsOf(at.VPCID, c.Endpoint); gateway != nil {
+		f.open.add(gateway.VpcEndpointId, c.functions, []string{gap})
+	}
+}
+
 // policyHops are the hops of endpoints' policies in a trace, each once.
 func policyHops(t *reach.Trace) []reach.Hop {
 	var out []reach.Hop
@@ -126,6 +139,12 @@ func onlyPolicies(t *reach.Trace) bool {
 		}
 	}
 	return found
+}
+
+// policiesStop reports whether policies of endpoints are all that certainly stops a trace.
+func policiesStop(t *reach.Trace) bool {
+	blockers := blockersOf(t)
+	return len(blockers) > 0 && !slices.ContainsFunc(blockers, func(h reach.Hop) bool { return h.Component != reach.ComponentPolicy })
 }
 
 // policyEvidence is the verdict on a policy, and the statements that it has.

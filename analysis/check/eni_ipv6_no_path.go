@@ -70,7 +70,7 @@ func (p *Pass) whyNoIPv6(at *placement, s *reach.SubnetPlace) (resource, title s
 		return s.ID, fmt.Sprintf("%s has no IPv6 range, though its functions may use IPv6", p.label(s.ID)),
 			[]Evidence{{Resource: s.ID, Rule: "Ipv6CidrBlockAssociationSet", Says: "no IPv6 range"}}
 	}
-	if sets, _ := p.Engine.Egress(at.Region, at.Function); !sets.Reachable.Union(sets.Unknown).Overlaps(netset.Internet().IPv6()) {
+	if sets, _ := p.egress(at); !sets.Reachable.Union(sets.Unknown).Overlaps(netset.Internet().IPv6()) {
 		groups := strings.Join(at.Groups, ",")
 		return groups, fmt.Sprintf("%s let out no IPv6, though their functions may use it", p.setName(at.Groups)),
 			[]Evidence{{Resource: groups, Rule: "outbound rules", Says: "none allows an IPv6 internet address"}}

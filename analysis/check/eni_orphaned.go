@@ -31,6 +31,7 @@ var eniOrphaned = &Check{
 		"https://docs.aws.amazon.com/lambda/latest/dg/troubleshooting-networking.html",
 	},
 	Needs: []string{"list-functions", "describe-network-interfaces"},
+	Lone:  true,
 	Run: func(p *Pass) {
 		// One cause, such as one deleted function, leaves an interface in each subnet: one finding for a set of groups.
 		bySet := make(map[string][]*awsdata.NetworkInterface)

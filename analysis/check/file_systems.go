@@ -93,7 +93,7 @@ func (p *Pass) mountOf(at *placement, fs *fileSystem) mount {
 		if err != nil {
 			continue
 		}
-		traces[i], _ = p.Engine.Trace(at.Region, at.Function, reach.Query{To: to, Protocol: netset.TCP, Port: nfs})
+		traces[i], _ = p.trace(at, reach.Query{To: to, Protocol: netset.TCP, Port: nfs})
 	}
 	for i := range at.Subnets {
 		s := &at.Subnets[i]

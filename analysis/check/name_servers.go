@@ -53,7 +53,7 @@ func (p *Pass) ask(at *placement, servers []string, protocol netset.Protocol) an
 		if _, single := to.Address(); !single {
 			continue
 		}
-		trace, err := p.Engine.Trace(at.Region, at.Function, reach.Query{To: to, Protocol: protocol, Port: 53})
+		trace, err := p.trace(at, reach.Query{To: to, Protocol: protocol, Port: 53})
 		if err != nil {
 			continue
 		}

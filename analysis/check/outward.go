@@ -18,6 +18,7 @@ type outward struct {
 // outward is computed once a placement for all checks.
 func (p *Pass) outward(at *placement) *outward {
 	if out := p.shared.outward[at]; out != nil {
+		p.lacksOf(at, out.unknown)
 		return out
 	}
 	out := &outward{}
@@ -33,6 +34,7 @@ func (p *Pass) outward(at *placement) *outward {
 		p.shared.outward = make(map[*placement]*outward)
 	}
 	p.shared.outward[at] = out
+	p.lacksOf(at, out.unknown)
 	return out
 }
 

@@ -21,6 +21,7 @@ type Pass struct {
 	Places []*reach.Place // the region's functions, by name
 
 	check    *Check
+	asked    asked
 	findings *[]Finding
 	shared   *shared
 }
@@ -153,7 +154,7 @@ func Run(index *awsdata.Index, engine *reach.Engine, places []*reach.Place, chec
 			jobs.Go(func() {
 				turn <- struct{}{}
 				defer func() { <-turn }()
-				once := &shared{reach: make(map[*placement]*reach.Reach)}
+				once := &shared{gaps: len(index.Snapshot.Gaps()) > 0, reach: make(map[*placement]*reach.Reach)}
 				for _, c := range team {
 					p := &Pass{Index: index, Region: index.Region(region), Engine: engine, Places: byRegion[region],
 						check: checks[c], findings: &found[i*len(checks)+c], shared: once}
@@ -194,9 +195,10 @@ func (p *Pass) run() {
 	missing := p.missingNeeds()
 	if missing == nil {
 		p.check.Run(p)
+		p.reportLacks()
 		return
 	}
-	if functions := p.names(func(*reach.Place) bool { return true }); len(functions) > 0 {
+	if functions := p.names(func(*reach.Place) bool { return true }); len(functions) > 0 || p.check.Lone {
 		p.Unknown(p.RegionName(), functions, "This check needs calls that the snapshot does not hold.", missing...)
 	}
 }

@@ -29,12 +29,12 @@ var pathBlackhole = &Check{
 		tables := make(map[string]*blackholes)
 		var open unknowns
 		for _, at := range p.placements() {
-			allowed, unread := p.Engine.Egress(at.Region, at.Function)
+			allowed, unread := p.egress(at)
 			for i := range at.Subnets {
 				if at.Subnets[i].Subnet == nil {
 					continue // path-dangling tells of it
 				}
-				routes, missing := p.Engine.EffectiveRoutes(at.Region, at.Subnets[i].ID)
+				routes, missing := p.routes(at, at.Subnets[i].ID)
 				if routes == nil {
 					open.add(at.Subnets[i].Subnet.VpcId, at.Functions, missing)
 				}

@@ -92,24 +92,24 @@ type differences struct {
 }
 
 func (p *Pass) differenceOf(at *placement) differences {
-	allowed, _ := p.Engine.Egress(at.Region, at.Function)
+	allowed, _ := p.egress(at)
 	asked := allowed.Reachable.Intersect(p.mayDiffer(at))
 	internet := make([]reach.Sets, len(at.Subnets))
 	for i := range at.Subnets {
 		internet[i] = at.Internet.Subnets[i].Sets
 	}
 	d := compare(at, internet)
-	if m := mixtureOf(at); len(m.with) > 0 && len(m.without) > 0 {
+	// What is, or may be, path-mixed-subnets' to tell is left to it.
+	if m := mixtureOf(at); len(m.with) > 0 && len(m.without) > 0 || m.open() {
 		asked = asked.Minus(netset.Internet())
 		d.lacks, d.unknown, d.open = make([]netset.Set, len(at.Subnets)), -1, netset.Set{}
-	} else if m.open() {
-		d.unknown = -1 // path-mixed-subnets asks already
+		p.outward(at)
 	}
 	if asked.IsEmpty() {
 		return d
 	}
 	inside := make([]reach.Sets, len(at.Subnets))
-	for i, s := range p.Engine.ReachWithin(at.Region, at.Function, asked).Subnets {
+	for i, s := range p.reachWithin(at, asked).Subnets {
 		inside[i] = s.Sets
 	}
 	e := compare(at, inside)

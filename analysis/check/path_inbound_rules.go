@@ -25,9 +25,14 @@ var pathInboundRules = &Check{
 	},
 	Needs: []string{"describe-security-groups", "describe-network-interfaces"},
 	Run: func(p *Pass) {
+		var open unknowns
 		for _, use := range p.groupUses() {
 			group := p.Region.SecurityGroup(use.ID)
 			if group == nil || len(group.IpPermissions) == 0 || group.GroupName == "default" || use.Managed || len(p.otherInterfaces(use.ID)) > 0 {
+				continue
+			}
+			if p.unplaced() != nil { // they may carry it
+				open.add(use.ID, use.Functions, []string{"list-capacity-providers"})
 				continue
 			}
 			f := Finding{
@@ -43,6 +48,9 @@ var pathInboundRules = &Check{
 			}
 			p.Report(f)
 		}
+		open.report(p, func(group string) string {
+			return "Whether functions on managed instances carry " + p.name(group) + ", too, is not known."
+		})
 	},
 }
 

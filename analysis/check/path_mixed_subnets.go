@@ -111,7 +111,7 @@ func (m *mixture) open() bool {
 		return true
 	}
 	return len(m.unsure) > 1 && slices.ContainsFunc(m.unsure, func(s *reach.SubnetPlace) bool {
-		return s.RouteTable == nil || defaultRoute(s) != defaultRoute(m.unsure[0])
+		return s.RouteTable == nil || s.NetworkACL == nil || defaultRoute(s) != defaultRoute(m.unsure[0])
 	})
 }
 

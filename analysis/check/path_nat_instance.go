@@ -95,8 +95,8 @@ func applianceBehind(s *reach.SubnetPlace) string {
 // throughAppliance is the way of an example of what a placement sends to the internet by the appliance behind one of
 // its subnets: HTTPS where the groups let it out; nil if they let nothing out there, or if another example does better.
 func (p *Pass) throughAppliance(at *placement, i int) *reach.SubnetTrace {
-	allowed, _ := p.Engine.Egress(at.Region, at.Function)
-	routes, _ := p.Engine.EffectiveRoutes(at.Region, at.Subnets[i].ID)
+	allowed, _ := p.egress(at)
+	routes, _ := p.routes(at, at.Subnets[i].ID)
 	for _, route := range routes {
 		if route.Ambiguous || route.Route == nil || route.Route.Target() != at.Subnets[i].Steps[0].ID {
 			continue
@@ -105,7 +105,7 @@ func (p *Pass) throughAppliance(at *placement, i int) *reach.SubnetTrace {
 		if web := set.RestrictPorts(netset.Ports(netset.TCP, netset.PortRange{From: https, To: https})); !web.IsEmpty() {
 			set = web
 		}
-		sets := p.Engine.ReachWithin(at.Region, at.Function, set).Subnets[i].Sets
+		sets := p.reachWithin(at, set).Subnets[i].Sets
 		if better := sets.Can().Union(sets.Unknown); !better.IsEmpty() {
 			set = better
 		}

@@ -73,10 +73,10 @@ type accessStop struct {
 // publicAccessStops are the ways of a placement to the internet that Block Public Access alone stops; missing are the
 // facts without which it is not known of some way.
 func (p *Pass) publicAccessStops(at *placement) (stops []accessStop, missing []string) {
-	allowed, _ := p.Engine.Egress(at.Region, at.Function)
+	allowed, _ := p.egress(at)
 	for i := range at.Subnets {
 		s := &at.Subnets[i]
-		routes, _ := p.Engine.EffectiveRoutes(at.Region, s.ID)
+		routes, _ := p.routes(at, s.ID)
 		for _, route := range routes {
 			if !leadsOut(route.Way.Kind) && route.Way.Kind != reach.WayTransitGateway {
 				continue

@@ -29,7 +29,12 @@ var pathPublicSubnet = &Check{
 		bySubnet := p.subnetsOf(func(place *reach.Place, s *reach.SubnetPlace) bool {
 			return s.Class == reach.ClassPublic && !place.Managed() && !leavesByIPv4(place, s)
 		})
+		var open unknowns
 		for _, at := range bySubnet {
+			if missing := p.mayLeaveByIPv4(at); len(missing) > 0 {
+				open.add(at.Subnet.ID, at.Functions, missing)
+				continue
+			}
 			route := at.Subnet.Steps[0]
 			p.Report(Finding{
 				Resource:  at.Subnet.ID,
@@ -43,7 +48,26 @@ var pathPublicSubnet = &Check{
 				Fix: p.toPrivate(at),
 			})
 		}
+		open.report(p, func(subnet string) string {
+			return "Whether another route leads from " + p.name(subnet) + " to some of the internet is not known."
+		})
 	},
+}
+
+// mayLeaveByIPv4 are the calls without which it is not known whether the functions reach something of the IPv4 internet
+// from a subnet after all.
+func (p *Pass) mayLeaveByIPv4(use *subnetUse) []string {
+	var missing []string
+	for _, at := range p.placements() {
+		i := slices.IndexFunc(at.Subnets, func(s reach.SubnetPlace) bool { return s.ID == use.Subnet.ID })
+		if i < 0 || !slices.Contains(use.Functions, at.FunctionName) {
+			continue
+		}
+		if unknown := at.Internet.Subnets[i].Sets.Unknown.IPv4(); !unknown.IsEmpty() {
+			missing = append(missing, p.settles(lacking{at: at, set: unknown})...)
+		}
+	}
+	return uniqueTexts(missing)
 }
 
 // leavesByIPv4 reports whether a function reaches something of the IPv4 internet from a subnet.

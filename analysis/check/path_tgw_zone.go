@@ -28,10 +28,10 @@ var pathTGWZone = &Check{
 		var order []*Finding
 		var open unknowns
 		for _, at := range p.placements() {
-			allowed, _ := p.Engine.Egress(at.Region, at.Function)
+			allowed, _ := p.egress(at)
 			for i := range at.Subnets {
 				s := &at.Subnets[i]
-				routes, _ := p.Engine.EffectiveRoutes(at.Region, s.ID)
+				routes, _ := p.routes(at, s.ID)
 				for _, route := range routes {
 					if route.Way.Kind != reach.WayTransitGateway {
 						continue

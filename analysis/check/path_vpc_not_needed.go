@@ -82,6 +82,9 @@ var pathVPCNotNeeded = &Check{
 // vpcServesNothing reports whether the VPC gives a placement nothing that is seen: no limit, no neighbour, no other network.
 // missing are the calls without which it may give something.
 func (p *Pass) vpcServesNothing(at *placement) (nothing bool, missing []string) {
+	if gap := p.Gap("describe-vpcs"); gap != "" && at.VPC == nil { // its own public IPv6 addresses are not the internet
+		p.lacks(at, at.Functions, []string{gap})
+	}
 	if at.Managed() || !p.wholeWeb(at) || p.privateEndpoints(at.VPCID) {
 		return false, nil
 	}
@@ -91,12 +94,12 @@ func (p *Pass) vpcServesNothing(at *placement) (nothing bool, missing []string) 
 	case lacks != "":
 		missing = append(missing, lacks)
 	}
-	allowed, open := p.Engine.Egress(at.Region, at.Function)
+	allowed, open := p.egress(at)
 	if len(open) > 0 {
 		return false, nil
 	}
 	for i := range at.Subnets {
-		routes, lacking := p.Engine.EffectiveRoutes(at.Region, at.Subnets[i].ID)
+		routes, lacking := p.routes(at, at.Subnets[i].ID)
 		if len(lacking) > 0 {
 			return false, nil
 		}
@@ -110,7 +113,7 @@ func (p *Pass) vpcServesNothing(at *placement) (nothing bool, missing []string) 
 	if neighbours.IsEmpty() {
 		return true, missing
 	}
-	sets := p.Engine.ReachWithin(at.Region, at.Function, neighbours).Sets
+	sets := p.reachWithin(at, neighbours).Sets
 	return sets.IsEmpty(), missing
 }
 
@@ -120,7 +123,7 @@ func (p *Pass) wholeWeb(at *placement) bool {
 	if err != nil {
 		return false
 	}
-	verdict, err := p.Engine.Verdict(at.Region, at.Function, reach.Query{To: to, Protocol: netset.TCP, Port: https})
+	verdict, err := p.verdict(at, reach.Query{To: to, Protocol: netset.TCP, Port: https})
 	return err == nil && verdict == reach.Reachable
 }
 

@@ -22,6 +22,8 @@ type placement struct {
 
 // shared is what the checks of one region compute once for all of them.
 type shared struct {
+	lacking    map[*placement][]lacking // what is missing of sets, see [Pass.settles]
+	gaps       bool                     // some call is not in the snapshot, or not whole
 	placements []*placement
 	reach      map[*placement]*reach.Reach
 	ledger     *ledger.Ledger
@@ -39,6 +41,7 @@ type shared struct {
 
 // placements are the distinct placements of the region's attached functions, in the order of their first functions.
 func (p *Pass) placements() []*placement {
+	p.asked.places = true
 	if p.shared.placements != nil {
 		return p.shared.placements
 	}
@@ -70,11 +73,12 @@ func placementKey(place *reach.Place) string {
 
 // reach is everything that the placement reaches, computed once for all checks.
 func (p *Pass) reach(at *placement) *reach.Reach {
-	if r := p.shared.reach[at]; r != nil {
-		return r
+	r := p.shared.reach[at]
+	if r == nil {
+		r = p.Engine.Reach(at.Region, at.Function)
+		p.shared.reach[at] = r
 	}
-	r := p.Engine.Reach(at.Region, at.Function)
-	p.shared.reach[at] = r
+	p.lacksOfReach(at, r)
 	return r
 }
 
@@ -119,7 +123,7 @@ func (p *Pass) example(at *placement, set netset.Set) *reach.Trace {
 			continue
 		}
 		q.To = to
-		trace, err := p.Engine.Trace(at.Region, at.Function, q)
+		trace, err := p.trace(at, q)
 		if err != nil {
 			continue
 		}

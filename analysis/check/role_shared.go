@@ -23,12 +23,16 @@ var roleShared = &Check{
 	},
 	Needs: []string{"list-functions"},
 	Run: func(p *Pass) {
+		var open unknowns
 		for _, use := range p.roleUses() {
 			kinds := len(use.places)
 			if len(use.outside) > 0 {
 				kinds++
 			}
 			if kinds < 2 {
+				if len(use.unplaced) > 0 && len(use.functions) > 1 {
+					open.add(use.ARN, use.functions, []string{"list-capacity-providers"})
+				}
 				continue
 			}
 			f := Finding{Resource: use.ARN, Functions: use.functions,
@@ -43,6 +47,9 @@ var roleShared = &Check{
 			f.Fix = p.ownRoles(use)
 			p.reportOfRole(use.ARN, f)
 		}
+		open.report(p, func(string) string {
+			return "Whether all functions with the role are in one place is not known."
+		})
 	},
 }
 

@@ -22,10 +22,12 @@ type roleUse struct {
 	places    []*placement // of those in a VPC, each placement once
 	of        [][]string   // of each placement, the functions with this role
 	outside   []string     // those outside any VPC
+	unplaced  []string     // those in a VPC of which it is not known where
 }
 
 // roleUses are the roles of the region's functions, in the order of their first functions.
 func (p *Pass) roleUses() []*roleUse {
+	p.asked.places = true
 	if p.shared.roleUses != nil {
 		return p.shared.roleUses
 	}
@@ -65,6 +67,8 @@ func (u *roleUse) add(function string, at *placement, inVPC bool) {
 		u.places, u.of = append(u.places, at), append(u.of, []string{function})
 	case !inVPC:
 		u.outside = append(u.outside, function)
+	default:
+		u.unplaced = append(u.unplaced, function)
 	}
 }
 

@@ -103,7 +103,7 @@ func (p *Pass) usePrivate(fix *Fix, entries aclEntries, at *placement, e *awsdat
 	if err != nil {
 		return
 	}
-	t, err := p.Engine.Trace(at.Region, at.Function, reach.Query{To: to, Protocol: netset.TCP, Port: https})
+	t, err := p.trace(at, reach.Query{To: to, Protocol: netset.TCP, Port: https})
 	if err != nil {
 		return
 	}
@@ -321,7 +321,7 @@ func (p *Pass) reachesEndpoint(at *placement, e *awsdata.VPCEndpoint) bool {
 	if err != nil {
 		return false
 	}
-	verdict, err := p.Engine.Verdict(at.Region, at.Function, reach.Query{To: to, Protocol: netset.TCP, Port: https})
+	verdict, err := p.verdict(at, reach.Query{To: to, Protocol: netset.TCP, Port: https})
 	return err == nil && verdict == reach.Reachable
 }
 

@@ -43,6 +43,11 @@ func (o *outages) add(p *Pass, at *placement, name, endpoint string, functions [
 		return
 	case t != nil && onlyNames(t) && p.nameRuled(at.VPCID, endpoint): // dns-name-blocked's
 		return
+	case t != nil && policiesStop(t): // as above, for all that is known
+		if missing := missingIn(t); len(missing) > 0 {
+			o.open.add(at.VPCID, functions, missing)
+		}
+		return
 	case t == nil:
 		o.open.add(at.VPCID, functions, []string{hostsOf(name)})
 		return
@@ -90,7 +95,12 @@ func (p *Pass) rootOfOutage(at *placement, t *reach.Trace) string {
 		if i >= len(t.Subnets) || t.Subnets[i].Verdict != reach.Blocked {
 			continue
 		}
-		hop := t.Subnets[i].Blockers()[0]
+		lead := reach.SubnetTrace{Hops: firstLead(&t.Subnets[i])}
+		blockers := lead.Blockers()
+		if len(blockers) == 0 {
+			continue
+		}
+		hop := blockers[0]
 		switch hop.Component {
 		case reach.ComponentGroupOut:
 			return hop.Resource

@@ -27,6 +27,7 @@ func (p *Pass) service(at *placement, endpoint string) *reach.Trace {
 		key.service = "" // all services without anything of their own in the VPC share the way to public addresses
 	}
 	if t, ok := p.shared.services[key]; ok {
+		p.lacksIn(at, t)
 		return t
 	}
 	if p.shared.services == nil {
@@ -35,7 +36,7 @@ func (p *Pass) service(at *placement, endpoint string) *reach.Trace {
 	var trace *reach.Trace
 	if to, err := p.destination(endpoint); err == nil {
 		q := reach.Query{To: to, Protocol: netset.TCP, Port: portOf(endpoint)}
-		if t, err := p.Engine.Trace(at.Region, at.Function, q); err == nil {
+		if t, err := p.trace(at, q); err == nil {
 			trace = t
 		}
 	}
@@ -185,11 +186,26 @@ func outageOf(at *placement, t *reach.Trace) outage {
 	return works
 }
 
+// firstLead are a subnet's hops on the first of the ways that a name may lead. Where it is not known which way that is,
+// and each is stopped, what stops the others is no fact of the account.
+func firstLead(t *reach.SubnetTrace) []reach.Hop {
+	named := true
+	for i := range t.Hops {
+		name := t.Hops[i].Component == reach.ComponentName
+		if name && !named {
+			return t.Hops[:i]
+		}
+		named = name
+	}
+	return t.Hops
+}
+
 // blockersOf are the hops that drop it, over all subnets, each once.
 func blockersOf(t *reach.Trace) []reach.Hop {
 	var out []reach.Hop
 	for i := range t.Subnets {
-		for _, hop := range t.Subnets[i].Blockers() {
+		lead := reach.SubnetTrace{Hops: firstLead(&t.Subnets[i])}
+		for _, hop := range lead.Blockers() {
 			if !slices.ContainsFunc(out, func(o reach.Hop) bool { return o.Same(&hop) }) {
 				out = append(out, hop)
 			}

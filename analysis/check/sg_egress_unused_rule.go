@@ -30,6 +30,10 @@ var sgEgressUnusedRule = &Check{
 			if group == nil || use.Managed || len(p.otherInterfaces(use.ID)) > 0 {
 				continue
 			}
+			if p.unplaced() != nil { // they may carry it
+				open.add(use.ID, use.Functions, []string{"list-capacity-providers"})
+				continue
+			}
 			f := Finding{Resource: use.ID, Functions: use.Functions}
 			var unused []groupRule
 			for i := range group.IpPermissionsEgress {
@@ -88,7 +92,7 @@ func (p *Pass) routedFor(use *groupUse) (routed netset.Set, missing []string) {
 				continue
 			}
 			seen[key] = true
-			routes, lack := p.Engine.EffectiveRoutes(at.Region, at.Subnets[i].ID)
+			routes, lack := p.routes(at, at.Subnets[i].ID)
 			missing = append(missing, lack...)
 			for _, route := range routes {
 				if route.Route == nil {

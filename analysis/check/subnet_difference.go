@@ -53,7 +53,7 @@ func (p *Pass) routedDifferently(at *placement) netset.Set {
 	}
 	sets := make(map[lead][]netset.Set)
 	for i := range at.Subnets {
-		routes, _ := p.Engine.EffectiveRoutes(at.Region, at.Subnets[i].ID)
+		routes, _ := p.routes(at, at.Subnets[i].ID)
 		for _, route := range routes {
 			l := lead{route.Way.Kind, route.Way.Resource}
 			if leadsOut(l.kind) || l.kind == reach.WayNone {

@@ -1,8 +1,6 @@
 package reach_test
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
 	"maps"
 	"net/netip"
@@ -14,6 +12,7 @@ import (
 	"github.com/vpclens/vpclens/analysis/netset"
 	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/awsdata"
+	"github.com/vpclens/vpclens/awsdata/awstest"
 )
 
 // TestRemovalTurnsNoVerdict takes each document out of an account in turn and asks everything again: what a snapshot
@@ -72,12 +71,12 @@ func (r *removals) of(t *testing.T, a removalAccount) {
 		r.turned = make(map[string][]string)
 	}
 	asked := askEverything(t, a.snapshot)
-	file := packedFile(t, a.snapshot)
-	for _, d := range file.documents() {
-		if command, _, _ := strings.Cut(d.call, "."); unread()[command] != "" {
+	file := awstest.Pack(t, a.snapshot)
+	for _, d := range file.Documents() {
+		if command, _, _ := strings.Cut(d.Call, "."); unread()[command] != "" {
 			continue
 		}
-		without := askAgain(awsdata.NewIndex(file.without(t, d)), asked)
+		without := askAgain(awsdata.NewIndex(file.Without(t, d)), asked)
 		for i, before := range asked {
 			after := without[i]
 			if before.verdict == reach.Unknown || after == removedFunction {
@@ -90,7 +89,7 @@ func (r *removals) of(t *testing.T, a removalAccount) {
 			if turns(before.verdict, after) && !settled(d, before, after) {
 				key := turnedBy(d, after)
 				r.turned[key] = append(r.turned[key],
-					fmt.Sprintf("%s without %s %s: %s was %s and is %s", a.name, d.place, d.call, before, before.verdict, after))
+					fmt.Sprintf("%s without %s %s: %s was %s and is %s", a.name, d.Place, d.Call, before, before.verdict, after))
 			}
 		}
 	}
@@ -115,18 +114,18 @@ func TestRemovalsOfTheUnread(t *testing.T) {
 	t.Parallel()
 	s := demoSnapshot(t)
 	asked := askEverything(t, s)
-	file := packedFile(t, s)
+	file := awstest.Pack(t, s)
 	out := 0
-	for _, d := range file.documents() {
-		if command, _, _ := strings.Cut(d.call, "."); unread()[command] != "" {
-			delete(d.in, d.call)
+	for _, d := range file.Documents() {
+		if command, _, _ := strings.Cut(d.Call, "."); unread()[command] != "" {
+			file.Remove(d)
 			out++
 		}
 	}
 	if out < 10 {
 		t.Errorf("only %d documents were taken out", out)
 	}
-	for i, after := range askAgain(awsdata.NewIndex(file.snapshot(t)), asked) {
+	for i, after := range askAgain(awsdata.NewIndex(file.Snapshot(t)), asked) {
 		if after != asked[i].verdict.String() {
 			t.Errorf("%s was %s and is %s", asked[i], asked[i].verdict, after)
 		}
@@ -146,8 +145,8 @@ func TestRemovalsSeeEveryKind(t *testing.T) {
 		if len(a.snapshot.MainRegions()) > 1 {
 			regions++
 		}
-		for _, d := range packedFile(t, a.snapshot).documents() {
-			command, _, _ := strings.Cut(d.call, ".")
+		for _, d := range awstest.Pack(t, a.snapshot).Documents() {
+			command, _, _ := strings.Cut(d.Call, ".")
 			seen[command] = true
 		}
 	}
@@ -172,8 +171,8 @@ func absent() map[string]string {
 }
 
 // turnedBy is the command whose document was taken out, and whether that made an error of a verdict.
-func turnedBy(d packedDocument, after string) string {
-	command, _, _ := strings.Cut(d.call, ".")
+func turnedBy(d awstest.Document, after string) string {
+	command, _, _ := strings.Cut(d.Call, ".")
 	if strings.HasPrefix(after, "error: ") {
 		return command + ": error"
 	}
@@ -187,9 +186,9 @@ func turns(before reach.Verdict, after string) bool {
 
 // settled reports whether the law itself lets an answer turn, in what is not its opposite: of a VPC that is not there no
 // range is known, and its own public addresses are the internet's.
-func settled(d packedDocument, before removalQuestion, after string) bool {
+func settled(d awstest.Document, before removalQuestion, after string) bool {
 	internet := before.query.To.Kind == names.KindInternet || before.query.To.Kind == names.KindAnywhere
-	return d.call == "describe-vpcs" && internet && before.verdict == reach.Blocked && after == reach.Partial.String()
+	return d.Call == "describe-vpcs" && internet && before.verdict == reach.Blocked && after == reach.Partial.String()
 }
 
 func TestTurns(t *testing.T) {
@@ -439,90 +438,4 @@ func askFarAddresses(r *awsdata.RegionIndex, ask func(string, netset.Protocol, u
 		within(p.AccepterVpcInfo.CidrBlock)
 		within(p.RequesterVpcInfo.CidrBlock)
 	}
-}
-
-// packedDocuments are the documents of an account in the file form of a snapshot.
-type packedDocuments struct {
-	Regions map[string]map[string]json.RawMessage `json:"regions,omitempty"`
-	Global  map[string]json.RawMessage            `json:"global,omitempty"`
-}
-
-// packedSnapshot is the file form of a snapshot, of one account or several.
-type packedSnapshot struct {
-	Schema     string `json:"schema"`
-	CapturedAt string `json:"capturedAt,omitempty"`
-	AccountID  string `json:"accountId,omitempty"`
-	Partition  string `json:"partition,omitempty"`
-	packedDocuments
-	Accounts map[string]packedDocuments `json:"accounts,omitempty"`
-	Gaps     json.RawMessage            `json:"gaps,omitempty"`
-}
-
-func packedFile(t *testing.T, s *awsdata.Snapshot) *packedSnapshot {
-	t.Helper()
-	var b bytes.Buffer
-	if err := s.Encode(&b); err != nil {
-		t.Fatal(err)
-	}
-	var p packedSnapshot
-	if err := json.Unmarshal(b.Bytes(), &p); err != nil {
-		t.Fatal(err)
-	}
-	return &p
-}
-
-// packedDocument is a document of a packed snapshot: the map that holds it, and the call that is its name there.
-type packedDocument struct {
-	place string
-	in    map[string]json.RawMessage
-	call  string
-}
-
-// documents lists what can be taken out, in a fixed order. Of the documents that every function has, the first of a
-// command stands for the rest.
-func (p *packedSnapshot) documents() []packedDocument {
-	var out []packedDocument
-	list := func(place string, in map[string]json.RawMessage) {
-		perCommand := make(map[string]int)
-		for _, call := range slices.Sorted(maps.Keys(in)) {
-			command, _, _ := strings.Cut(call, ".")
-			perFunction := command == "get-function" || command == "get-policy" || command == "list-function-url-configs"
-			if perCommand[command]++; !perFunction || perCommand[command] == 1 {
-				out = append(out, packedDocument{place, in, call})
-			}
-		}
-	}
-	account := func(prefix string, d packedDocuments) {
-		for _, region := range slices.Sorted(maps.Keys(d.Regions)) {
-			list(prefix+region, d.Regions[region])
-		}
-		list(prefix+awsdata.Global, d.Global)
-	}
-	account("", p.packedDocuments)
-	for _, id := range slices.Sorted(maps.Keys(p.Accounts)) {
-		account(id+" ", p.Accounts[id])
-	}
-	return out
-}
-
-// without is the snapshot as it is read where one document is not there.
-func (p *packedSnapshot) without(t *testing.T, d packedDocument) *awsdata.Snapshot {
-	t.Helper()
-	kept := d.in[d.call]
-	delete(d.in, d.call)
-	defer func() { d.in[d.call] = kept }()
-	return p.snapshot(t)
-}
-
-func (p *packedSnapshot) snapshot(t *testing.T) *awsdata.Snapshot {
-	t.Helper()
-	text, err := json.Marshal(p)
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, err := awsdata.Decode(text, "packed")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return s
 }

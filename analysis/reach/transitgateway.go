@@ -322,6 +322,11 @@ func (f transitRoutes) onward(h Hop, to awsdata.TransitGatewayRouteAttachment, s
 	if home == nil {
 		if general != nil && general.ResourceOwnerId != "" {
 			unseen.Missing = []string{"the network of " + to.ResourceId + " (account " + general.ResourceOwnerId + ")"}
+			if home := r.peerHome(&awsdata.PeeringVPC{OwnerId: general.ResourceOwnerId, Region: r.name()}); home != nil {
+				if missing := home.missing("describe-vpcs"); missing != "" {
+					unseen.Missing = []string{missing}
+				}
+			}
 		}
 		return unseen, path{}
 	}

@@ -1,0 +1,188 @@
+package check
+
+import (
+	"slices"
+
+	"github.com/vpclens/vpclens/analysis/netset"
+	"github.com/vpclens/vpclens/analysis/reach"
+	"github.com/vpclens/vpclens/awsdata"
+)
+
+// What a check asks of the engine it asks here, so that the pass remembers what each answer lacked: a check that found
+// nothing of a function has not found that nothing is wrong where some of what it asked is not known.
+
+// examples is how many parts of a set are looked at for a call that is missing.
+const examples = 32
+
+// asked is what a check's answers about its functions lacked.
+type asked struct {
+	places bool // it asked where functions are
+	lacks  []lacking
+}
+
+// lacking is a question about functions that calls would settle: those that are named, or those of an example of a set.
+type lacking struct {
+	at        *placement
+	functions []string
+	calls     []string
+	set       netset.Set
+}
+
+// lacks remembers what an answer about functions of a placement lacked.
+func (p *Pass) lacks(at *placement, functions, missing []string) {
+	if len(missing) > 0 && p.shared.gaps {
+		p.asked.lacks = append(p.asked.lacks, lacking{at: at, functions: functions, calls: missing})
+	}
+}
+
+// lacksOf remembers that a part of a placement's reach is not known.
+func (p *Pass) lacksOf(at *placement, unknown netset.Set) {
+	if p.shared.gaps && !unknown.IsEmpty() {
+		p.asked.lacks = append(p.asked.lacks, lacking{at: at, functions: at.Functions, set: unknown})
+	}
+}
+
+// lacksIn remembers what a trace lacked where its verdict, or that of a subnet, is not known.
+func (p *Pass) lacksIn(at *placement, t *reach.Trace) {
+	if t == nil || !p.shared.gaps {
+		return
+	}
+	for i := range t.Subnets {
+		if t.Subnets[i].Verdict == reach.Unknown {
+			p.lacks(at, at.Functions, missingOf(&t.Subnets[i]))
+		}
+	}
+}
+
+// egress is what the groups of a placement let out; see [reach.Engine.Egress].
+func (p *Pass) egress(at *placement) (sets reach.Sets, missing []string) {
+	sets, missing = p.Engine.Egress(at.Region, at.Function)
+	if !sets.Unknown.IsEmpty() {
+		p.lacks(at, at.Functions, missing)
+	}
+	return sets, missing
+}
+
+// routes is what routing does to traffic that leaves a subnet of a placement; see [reach.Engine.EffectiveRoutes].
+func (p *Pass) routes(at *placement, subnet string) (routes []reach.EffectiveRoute, missing []string) {
+	routes, missing = p.Engine.EffectiveRoutes(at.Region, subnet)
+	p.lacks(at, at.Functions, missing)
+	return routes, missing
+}
+
+// trace is the answer to a question about a placement.
+func (p *Pass) trace(at *placement, q reach.Query) (*reach.Trace, error) {
+	t, err := p.Engine.Trace(at.Region, at.Function, q)
+	if err == nil {
+		p.lacksIn(at, t)
+	}
+	return t, err
+}
+
+// verdict is the answer to a question about a placement, without the proof.
+func (p *Pass) verdict(at *placement, q reach.Query) (reach.Verdict, error) {
+	v, err := p.Engine.Verdict(at.Region, at.Function, q)
+	if err == nil && v == reach.Unknown && p.shared.gaps {
+		_, err = p.trace(at, q)
+	}
+	return v, err
+}
+
+// reachWithin is what a placement reaches of a set; see [reach.Engine.ReachWithin].
+func (p *Pass) reachWithin(at *placement, set netset.Set) *reach.Reach {
+	r := p.Engine.ReachWithin(at.Region, at.Function, set)
+	p.lacksOfReach(at, r)
+	return r
+}
+
+// lacksOfReach remembers what is not known of a placement's reach from any of its subnets.
+func (p *Pass) lacksOfReach(at *placement, r *reach.Reach) {
+	if !p.shared.gaps {
+		return
+	}
+	var unknown netset.Set
+	for i := range r.Subnets {
+		unknown = unknown.Union(r.Subnets[i].Sets.Unknown)
+	}
+	p.lacksOf(at, unknown)
+}
+
+// reportLacks reports that the check cannot be answered for the functions of which it found nothing, where an answer
+// lacked a call that the snapshot could hold. What no call of the account tells is the check's own to say.
+func (p *Pass) reportLacks() {
+	told := make(map[string]bool)
+	for i := range *p.findings {
+		for _, name := range (*p.findings)[i].Functions {
+			told[name] = true
+		}
+	}
+	untold := func(functions []string) []string {
+		return slices.DeleteFunc(slices.Clone(functions), func(name string) bool { return told[name] })
+	}
+	var open unknowns
+	if p.asked.places {
+		if functions := untold(p.unplaced()); len(functions) > 0 {
+			open.add(p.RegionName(), functions, []string{"list-capacity-providers"})
+		}
+	}
+	for _, l := range p.asked.lacks {
+		functions := untold(l.functions)
+		if len(functions) == 0 {
+			continue
+		}
+		if calls := p.settles(l); len(calls) > 0 {
+			open.add(p.whereabouts(l.at), functions, calls)
+		}
+	}
+	open.report(p, func(string) string {
+		return "Nothing was found for these functions, and not all that this depends on was collected."
+	})
+}
+
+// unplaced are the functions on managed instances of which it is not known where they are.
+func (p *Pass) unplaced() []string {
+	if p.Gap("list-capacity-providers") == "" {
+		return nil
+	}
+	return p.names(func(place *reach.Place) bool { return place.Managed() && len(place.Subnets) == 0 })
+}
+
+// settles are the calls that would settle a question, worked out once for all checks.
+func (p *Pass) settles(l lacking) []string {
+	if !p.shared.gaps || l.calls == nil && l.set.IsEmpty() {
+		return nil
+	}
+	if l.calls != nil {
+		return p.collectable(l.calls)
+	}
+	known := p.shared.lacking[l.at]
+	for _, k := range known {
+		if k.set.Equal(l.set) {
+			return k.calls
+		}
+	}
+	if p.shared.lacking == nil {
+		p.shared.lacking = make(map[*placement][]lacking)
+	}
+	l.calls = p.collectable(p.missingFor(l.at, l.set))
+	tried := 0
+	for addresses, ports := range l.set.Intervals() { // one example may lack what no call tells, and others what calls do
+		if tried++; len(l.calls) > 0 || tried > examples {
+			break
+		}
+		l.calls = p.collectable(p.missingFor(l.at, netset.FromAddr(addresses.From, ports)))
+	}
+	p.shared.lacking[l.at] = append(known, l)
+	return l.calls
+}
+
+// collectable keeps the calls that accounts of the snapshot can make.
+func (p *Pass) collectable(missing []string) []string {
+	var out []string
+	for _, m := range missing {
+		if call, ok := awsdata.ParseMissing(m); ok && (call.Account == "" || p.Index.Snapshot.AccountOf(call.Account) != nil) {
+			out = append(out, m)
+		}
+	}
+	return out
+}
