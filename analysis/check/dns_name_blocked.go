@@ -38,7 +38,10 @@ var dnsNameBlocked = &Check{
 		b := &blockedNames{Pass: p, byCause: make(map[string]*nameOutage), forwards: make(map[string]forwarding)}
 		var needs *nameNeeds
 		for _, at := range p.placements() {
-			if at.VPCID == "" || !p.resolver().Ruled(at.VPCID) {
+			if at.VPCID == "" {
+				continue
+			}
+			if !p.resolver().Ruled(at.VPCID) {
 				continue
 			}
 			if needs == nil {
@@ -50,6 +53,7 @@ var dnsNameBlocked = &Check{
 			for _, need := range needs.of(p, at) {
 				b.judge(at, need)
 			}
+			needs.lacking(p, at)
 			if calls := p.calls(at); len(calls.unsure) > 0 {
 				b.open.add(at.VPCID, calls.unsure, calls.missing)
 			}
@@ -79,6 +83,9 @@ type blockedNames struct {
 // judge enters what becomes of a name that a placement needs.
 func (b *blockedNames) judge(at *placement, need neededName) {
 	a := b.resolver().Resolve(at.VPCID, need.to)
+	for _, l := range a.Leads {
+		b.lacks(at, need.functions, l.Missing)
+	}
 	var open, unread []string
 	dead := 0
 	for _, l := range a.Leads {

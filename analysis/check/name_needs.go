@@ -96,6 +96,34 @@ var storeLogins = map[string][]string{
 	"kafka-cluster": {"kafka"},
 }
 
+// storeCalls tell which data stores there are of a kind.
+var storeCalls = map[string]string{
+	"db": "describe-db-instances", "db-cluster": "describe-db-clusters", "db-proxy": "describe-db-proxies",
+	"rg": "describe-replication-groups", "scache": "describe-serverless-caches", "memorydb": "memorydb-describe-clusters",
+	"opensearch": "describe-domains", "kafka": "list-clusters-v2",
+}
+
+// lacking notes what is not known of the data stores that functions of a placement need: which there are of those that
+// they log in to, and which carry the groups that their own groups name.
+func (n *nameNeeds) lacking(p *Pass, at *placement) {
+	for _, l := range n.logins {
+		i := slices.Index(l.places, at)
+		if i < 0 {
+			continue
+		}
+		for kind := range l.byKind {
+			if gap := p.Gap(storeCalls[kind]); gap != "" {
+				p.lacks(at, l.of[i], []string{gap})
+			}
+		}
+	}
+	for _, call := range []string{"describe-security-groups", "describe-network-interfaces"} {
+		if gap := p.Gap(call); gap != "" {
+			p.lacks(at, at.Functions, []string{gap})
+		}
+	}
+}
+
 // loginsOf are the actions by which statements of a role name a login, by the kind of the stores that it is for.
 func loginsOf(use *roleUse) map[string]string {
 	out := make(map[string]string)

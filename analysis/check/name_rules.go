@@ -104,7 +104,7 @@ func (p *Pass) forwardingBy(rule *awsdata.ResolverRule) forwarding {
 		if strings.HasPrefix(target.Protocol, "DoH") { // DNS over HTTPS
 			q.Protocol = netset.TCP
 		}
-		trace, err := p.Engine.Trace(at.Region, at.Function, q)
+		trace, err := p.trace(at, q)
 		if err != nil {
 			continue
 		}

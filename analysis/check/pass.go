@@ -154,7 +154,7 @@ func Run(index *awsdata.Index, engine *reach.Engine, places []*reach.Place, chec
 			jobs.Go(func() {
 				turn <- struct{}{}
 				defer func() { <-turn }()
-				once := &shared{gaps: len(index.Snapshot.Gaps()) > 0, reach: make(map[*placement]*reach.Reach)}
+				once := &shared{gaps: true, reach: make(map[*placement]*reach.Reach)}
 				for _, c := range team {
 					p := &Pass{Index: index, Region: index.Region(region), Engine: engine, Places: byRegion[region],
 						check: checks[c], findings: &found[i*len(checks)+c], shared: once}

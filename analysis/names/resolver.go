@@ -167,6 +167,7 @@ func (v *view) read() {
 	v.readZones(asked)
 	associations := v.readAssociations()
 	v.readProfiles(&associations)
+	asked = asked || len(v.home.Region.FirewallRules)+len(v.home.Region.FirewallDomains) > 0 // of DNS Firewall, that is
 	v.firewall = firewallOf(v.home.Region, associations, asked)
 	if call := "list-firewall-rule-group-associations"; asked && !v.home.Region.Has(call) {
 		v.firewall.rules = append([]firewallRule{{missing: call, either: true}}, v.firewall.rules...)
