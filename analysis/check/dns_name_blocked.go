@@ -122,8 +122,6 @@ func (b *blockedNames) judge(at *placement, need neededName) {
 		b.open.add(at.VPCID, need.functions, open)
 	case len(unread) > 0:
 		b.unread.add(b.RegionName(), need.functions, unread)
-	case slices.Contains(a.Notes, names.NoteRulesNotRead):
-		b.unread.add(b.RegionName(), need.functions, b.groupsNotRead(at.VPCID))
 	}
 }
 
@@ -157,17 +155,6 @@ func (p *Pass) resolverRule(id string) *awsdata.ResolverRule {
 		}
 	}
 	return nil
-}
-
-// groupsNotRead are the calls for the rules of the DNS Firewall groups of a VPC that nobody asked for.
-func (p *Pass) groupsNotRead(vpcID string) []string {
-	var out []string
-	for _, a := range p.Region.Region.FirewallRuleGroupAssociations {
-		if call := "list-firewall-rules." + a.FirewallRuleGroupId; a.VpcId == vpcID && a.Live() && p.Gap(call) != "" {
-			out = append(out, call)
-		}
-	}
-	return uniqueTexts(out)
 }
 
 func (b *blockedNames) add(at *placement, need neededName, a names.Answer) {

@@ -11,7 +11,6 @@ import (
 // Source: Route 53 Resolver guide, "DNS Firewall rule groups and rules", "Rule actions".
 type firewall struct {
 	rules   []firewallRule
-	unread  bool // some rules are not known, and nobody asked for them
 	managed bool // some rules are about lists of AWS's own, which cannot be read
 }
 
@@ -24,17 +23,15 @@ type firewallRule struct {
 	either  bool   // the action is not known either
 }
 
-// firewallOf reads the rules of a VPC's groups by priority of group and rule. asked tells that the names tier was asked for.
-func firewallOf(r *awsdata.Region, associations []awsdata.FirewallRuleGroupAssociation, asked bool) firewall {
+// firewallOf reads the rules of a VPC's groups by priority of group and rule. The rules of
+// a group that is in force and were not read are a gap, whoever asked.
+func firewallOf(r *awsdata.Region, associations []awsdata.FirewallRuleGroupAssociation) firewall {
 	var f firewall
 	slices.SortStableFunc(associations, func(a, b awsdata.FirewallRuleGroupAssociation) int { return a.Priority - b.Priority })
 	for _, a := range associations {
 		call := "list-firewall-rules." + a.FirewallRuleGroupId
 		if !r.Has(call) {
-			f.unread = f.unread || !asked
-			if asked {
-				f.rules = append(f.rules, firewallRule{group: a.FirewallRuleGroupId, missing: call, either: true})
-			}
+			f.rules = append(f.rules, firewallRule{group: a.FirewallRuleGroupId, missing: call, either: true})
 			continue
 		}
 		rules := slices.Clone(r.FirewallRules[a.FirewallRuleGroupId])

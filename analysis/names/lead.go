@@ -32,7 +32,6 @@ type Note string
 // The notes.
 const (
 	NoteZonesNotRead   Note = "zones-not-read"       // nothing of private zones, rules and profiles was asked for: taken for none
-	NoteRulesNotRead   Note = "firewall-not-read"    // DNS Firewall is in force and its rules were not asked for: taken for none
 	NoteManagedList    Note = "managed-list"         // AWS's own lists of DNS Firewall cannot be read: taken to be without the name
 	NoteCrossRegion    Note = "cross-region"         // private DNS of another Region's endpoint is taken to cover that Region's name
 	NoteCapturesAll    Note = "captures-all-apis"    // private DNS of execute-api takes every API's name: public ones answer 403

@@ -159,7 +159,7 @@ func resolutions() []resolution {
 		{"two groups, the first allows", base + zones("", "") + twoGroups(1, 2), "sqs", "public sqs us-east-1 no-endpoint"},
 		{"two groups, the first blocks", base + zones("", "") + twoGroups(2, 1), "sqs", "nothing firewall"},
 		{"own servers are not filtered", withDHCP("10.45.5.10") + filtered(`{"Priority":1,"Action":"BLOCK","FirewallDomainListId":"l2"}`, ``), "sqs", "public sqs us-east-1 no-endpoint servers [10.45.5.10]"},
-		{"rules not read, nor asked for", base + `put list-firewall-rule-group-associations {"FirewallRuleGroupAssociations":[{"Id":"a","FirewallRuleGroupId":"g1","VpcId":"vpc-app","Priority":1,"Status":"COMPLETE"}]}`, "sqs", "public sqs us-east-1 no-endpoint"},
+		{"rules of a group in force not read", base + `put list-firewall-rule-group-associations {"FirewallRuleGroupAssociations":[{"Id":"a","FirewallRuleGroupId":"g1","VpcId":"vpc-app","Priority":1,"Status":"COMPLETE"}]}`, "sqs", "public sqs us-east-1 no-endpoint | nothing firewall"},
 
 		// Resolver rules.
 		{"forwarded", base + zones("", "") + rule("FORWARD", "corp.internal."), "db.corp.internal", "unknown forwarded (10.9.0.2)"},

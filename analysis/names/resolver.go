@@ -126,7 +126,7 @@ type servers struct {
 // Resolver rules, private zones, or a list of those that was not read.
 func (x *Resolver) Ruled(vpcID string) bool {
 	v := x.view(vpcID)
-	return len(v.firewall.rules) > 0 || v.firewall.unread || len(v.rules) > 0 || len(v.zones) > 0 || len(v.missing) > 0
+	return len(v.firewall.rules) > 0 || len(v.rules) > 0 || len(v.zones) > 0 || len(v.missing) > 0
 }
 
 func (x *Resolver) view(vpcID string) *view {
@@ -168,12 +168,9 @@ func (v *view) read() {
 	associations := v.readAssociations()
 	v.readProfiles(&associations)
 	asked = asked || len(v.home.Region.FirewallRules)+len(v.home.Region.FirewallDomains) > 0 // of DNS Firewall, that is
-	v.firewall = firewallOf(v.home.Region, associations, asked)
+	v.firewall = firewallOf(v.home.Region, associations)
 	if call := "list-firewall-rule-group-associations"; asked && !v.home.Region.Has(call) {
 		v.firewall.rules = append([]firewallRule{{missing: call, either: true}}, v.firewall.rules...)
-	}
-	if v.firewall.unread {
-		v.notes = append(v.notes, NoteRulesNotRead)
 	}
 	if v.firewall.managed {
 		v.notes = append(v.notes, NoteManagedList)
