@@ -65,6 +65,7 @@ func Catalogue() []*Check {
 		coldStartSnapStart,
 		coldStartIdle,
 		coldStartInitDependency,
+		roleNotAssumable,
 		roleAdmin,
 		roleEscalation,
 		roleShared,

@@ -36,7 +36,7 @@ func families() []struct {
 		{check.Interface, strings.Fields(`eni-state eni-subnet-addresses eni-quota eni-fragmented-groups eni-orphaned
 			eni-drift eni-old-versions eni-role-permissions eni-role-not-denied eni-ipv6-no-path efs-unreachable
 			cold-start-package cold-start-snapstart cold-start-idle cold-start-init-dependency`)},
-		{check.Identity, strings.Fields(`role-admin role-escalation role-shared role-network-write function-public function-url-forbidden`)},
+		{check.Identity, strings.Fields(`role-not-assumable role-admin role-escalation role-shared role-network-write function-public function-url-forbidden`)},
 	}
 }
 

@@ -83,11 +83,21 @@ func (p *Pass) reportExfiltration(f Finding, use *roleUse, reads []role.Read) {
 	}
 	f.Evidence = append(evidence, f.Evidence...)
 	f.Title = fmt.Sprintf("role %s may read all of %s%s and send it anywhere", use.Name(), join(services), conditional)
-	f.Fix = p.roleFix(use.Permissions, reads[0].Answer)
+	f.Fix = p.roleFixOfReads(use, reads)
 	p.reportOfRole(use.ARN, f)
 }
 
 func readEvidence(arn string, r role.Read) []Evidence {
 	out := []Evidence{{Resource: arn, Rule: r.Action, Says: "may read " + r.What}}
 	return append(out, roleEvidence(arn, r.Answer)...)
+}
+
+// roleFixOfReads is the fix that narrows what gives a role what it reads.
+func (p *Pass) roleFixOfReads(use *roleUse, reads []role.Read) Fix {
+	var actions []string
+	var answers []role.Answer
+	for _, r := range reads {
+		actions, answers = append(actions, r.Action), append(answers, r.Answer)
+	}
+	return p.roleFix(use, actions, answers...)
 }

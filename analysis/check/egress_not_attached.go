@@ -60,7 +60,7 @@ var egressNotAttached = &Check{
 
 func (p *Pass) reportOutside(use *roleUse, functions []string, reads []role.Read) {
 	var services []string
-	f := Finding{Resource: use.ARN, Functions: functions, Severity: Medium, Fix: p.roleFix(use.Permissions, reads[0].Answer)}
+	f := Finding{Resource: use.ARN, Functions: functions, Severity: Medium, Fix: p.roleFixOfReads(use, reads)}
 	for _, r := range reads {
 		services = append(services, r.Service)
 		f.Evidence = append(f.Evidence, readEvidence(use.ARN, r)...)

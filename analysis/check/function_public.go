@@ -54,6 +54,7 @@ type publicDoor struct {
 	denied  *Evidence  // the statement that denies that permission to everyone, nil where none gives it
 	doubts  []Evidence // statements that deny it under conditions
 	missing []string   // the calls that would tell
+	noURL   bool       // it certainly has no URL without authentication
 }
 
 func (d *publicDoor) open() bool { return d.proof != nil && d.lacks == "" }
@@ -72,12 +73,13 @@ func (p *Pass) publicDoor(place *reach.Place) publicDoor {
 	// The calls are named without the function: the finding names the functions, and there may be thousands.
 	const urlCall, policyCall = "list-function-url-configs", "get-policy"
 	urlsUnread := p.Gap(urlCall+"."+name) != ""
+	noURL := !urlsUnread && p.openURL(name) == nil
 	if p.Gap(policyCall+"."+name) != "" {
 		missing := []string{policyCall}
 		if urlsUnread {
 			missing = append(missing, urlCall)
 		}
-		return publicDoor{missing: missing}
+		return publicDoor{missing: missing, noURL: noURL}
 	}
 	document := p.Region.Region.FunctionPolicies[name].Policy
 	if document == "" {
@@ -85,7 +87,7 @@ func (p *Pass) publicDoor(place *reach.Place) publicDoor {
 	}
 	read, err := policy.Parse(string(document))
 	if err != nil {
-		return publicDoor{missing: []string{policyCall}}
+		return publicDoor{missing: []string{policyCall}, noURL: noURL}
 	}
 	invoke, use := letsIn(read, name, invokeFunction), letsIn(read, name, invokeURL)
 	if invoke.direct != nil && invoke.denied == nil {

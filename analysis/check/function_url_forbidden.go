@@ -27,7 +27,7 @@ var functionURLForbidden = &Check{
 			switch door := p.publicDoor(place); {
 			case door.lacks != "":
 				p.reportForbidden(place.FunctionName, door)
-			case len(door.missing) > 0:
+			case len(door.missing) > 0 && !door.noURL:
 				open.add(p.RegionName(), []string{place.FunctionName}, door.missing)
 			}
 		}

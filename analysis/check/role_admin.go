@@ -31,7 +31,7 @@ var roleAdmin = &Check{
 				open.add(use.question(p), use.functions, answer.Missing)
 			case role.Maybe, role.Yes:
 				f := Finding{Resource: use.ARN, Functions: use.functions, Title: fmt.Sprintf("role %s %s", use.Name(), means),
-					Evidence: roleEvidence(use.ARN, answer), Fix: p.roleFix(use.Permissions, answer)}
+					Evidence: roleEvidence(use.ARN, answer), Fix: p.roleFix(use, nil, answer)}
 				if answer.Verdict == role.Maybe {
 					f.Severity = Medium
 					f.Title += ", under conditions"

@@ -50,6 +50,8 @@ func (p *Pass) reportEscalations(use *roleUse, open *unknowns) {
 	f := Finding{Resource: use.ARN, Functions: use.functions, Severity: Medium}
 	var ways, missing []string
 	var proof role.Answer
+	var actions []string
+	var answers []role.Answer
 	for _, e := range use.Escalations(p.RegionName()) {
 		if e.Answer.Verdict == role.Unknown {
 			missing = append(missing, e.Answer.Missing...)
@@ -62,6 +64,7 @@ func (p *Pass) reportEscalations(use *roleUse, open *unknowns) {
 			f.Severity = High
 		}
 		ways = append(ways, e.Opens)
+		actions, answers = append(actions, e.Actions...), append(answers, e.Answer)
 		f.Evidence = append(f.Evidence, Evidence{Resource: use.ARN, Rule: strings.Join(e.Actions, ", "),
 			Says: e.Opens + ": " + e.Answer.Why()})
 	}
@@ -69,6 +72,7 @@ func (p *Pass) reportEscalations(use *roleUse, open *unknowns) {
 		named, unread := p.roles().Takeovers(use.Permissions, p.Region)
 		missing = append(missing, unread...)
 		for i, t := range named {
+			actions, answers = append(actions, t.Actions...), append(answers, t.Answer)
 			if t.Answer.Verdict > proof.Verdict {
 				proof, ways = t.Answer, append([]string{t.Opens + ", " + t.Gains}, ways...)
 			} else {
@@ -91,7 +95,7 @@ func (p *Pass) reportEscalations(use *roleUse, open *unknowns) {
 		if proof.Verdict < role.Yes {
 			f.Title += ", under conditions"
 		}
-		f.Fix = p.roleFix(use.Permissions, proof)
+		f.Fix = p.roleFix(use, actions, answers...)
 		p.reportOfRole(use.ARN, f)
 	case len(missing) > 0:
 		open.add(use.question(p), use.functions, uniqueTexts(missing))

@@ -37,6 +37,7 @@ var roleNetworkWrite = &Check{
 			var actions []string
 			var unsure []role.NetworkWrite
 			var proof role.Answer
+			var answers []role.Answer
 			for i, at := range use.places {
 				for _, w := range use.NetworkWrites(p.networkARNs(at)) {
 					if w.Answer.Verdict == role.Unknown {
@@ -52,6 +53,7 @@ var roleNetworkWrite = &Check{
 						f.Evidence = append(f.Evidence, Evidence{Resource: use.ARN, Rule: w.Action, Says: "on " + strings.Replace(what, "/*", " of anyone", 1)})
 						proof = w.Answer
 					}
+					answers = append(answers, w.Answer)
 					f.Functions = append(f.Functions, use.of[i]...)
 				}
 			}
@@ -62,7 +64,7 @@ var roleNetworkWrite = &Check{
 					f.Title += ", under conditions"
 				}
 				f.Evidence = append(f.Evidence, roleEvidence(use.ARN, proof)...)
-				f.Fix = p.roleFix(use.Permissions, proof)
+				f.Fix = p.roleFix(use, actions, answers...)
 				p.reportOfRole(use.ARN, f)
 			case len(unsure) > 0:
 				open.add(use.question(p), use.functions, use.Missing())

@@ -75,6 +75,9 @@ func (s *Statement) Serves(service string) bool {
 	})
 }
 
+// Except reports whether the statement speaks of all but those that it names: NotPrincipal.
+func (s *Statement) Except() bool { return len(s.notPrincipals) > 0 }
+
 // Speaks is how the statement's principals fit a role: All, None, or Some where that is not known. A gateway endpoint
 // takes an account for its root user alone, which is no role, and says so only in its guide: Some. A role that was
 // named by its ARN when it was gone stands as its id.

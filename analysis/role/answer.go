@@ -25,6 +25,7 @@ func (v Verdict) String() string { return [...]string{"no", "unknown", "maybe", 
 type Evidence struct {
 	Policy    string // "inline policy work", "managed policy X", "permissions boundary Y"
 	Statement string // the statement's Sid, "" if it has none
+	Part      int    // the statement's place in the policy
 	Says      string // "allows s3:* on *"
 }
 
@@ -115,7 +116,7 @@ func judge(sources []source, action, resource string, who asker) Answer {
 			if fit == policy.None || applies == No {
 				continue
 			}
-			e := Evidence{Policy: src.name, Statement: s.Sid, Says: s.Text()}
+			e := Evidence{Policy: src.name, Statement: s.Sid, Part: i, Says: s.Text()}
 			switch {
 			case s.Deny && fit == policy.All && applies == Yes:
 				return Answer{Verdict: No, By: []Evidence{e}}

@@ -47,7 +47,7 @@ func (p *Permissions) servicesOf(of *awsService) []Service {
 			if s.Deny {
 				continue
 			}
-			e := Evidence{Policy: src.name, Statement: s.Sid, Says: s.Text()}
+			e := Evidence{Policy: src.name, Statement: s.Sid, Part: i, Says: s.Text()}
 			for _, action := range actionsOf(s, of.prefix) {
 				if verdict := p.leaves(s, action); verdict != No && !isNoCall(action.pattern) {
 					out = of.enter(out, action, verdict, e)

@@ -95,12 +95,7 @@ func (t *takeovers) passed() {
 			if does.Verdict < answer.Verdict {
 				answer = does
 			}
-			trusts := other.trusts(func(s *policy.Statement) Verdict {
-				if s.Serves(way.service) {
-					return Yes
-				}
-				return No
-			})
+			trusts := other.Trusts(way.service)
 			if trusts == Unknown {
 				t.missing = append(t.missing, "get-role."+other.Name())
 			}
@@ -248,7 +243,7 @@ func (p *Permissions) beyond(other *Permissions) (Evidence, bool) {
 				for _, resource := range s.ResourcePatterns() {
 					own, others := p.Allows(string(action), string(resource)), other.Allows(string(action), string(resource))
 					if own.Verdict == Yes && others.Verdict == No {
-						return Evidence{Policy: src.name, Statement: s.Sid, Says: s.Text()}, true
+						return Evidence{Policy: src.name, Statement: s.Sid, Part: i, Says: s.Text()}, true
 					}
 				}
 			}
@@ -270,6 +265,23 @@ func grantsOf(s *policy.Statement) []policy.Pattern {
 		}
 	}
 	return out
+}
+
+// Trusts is whether a service of AWS ("lambda.amazonaws.com") may take the role on; Unknown where its trust policy was
+// not read, or is not one.
+func (p *Permissions) Trusts(service string) Verdict {
+	if p.Role == nil {
+		return Unknown
+	}
+	return p.trusts(func(s *policy.Statement) Verdict {
+		switch {
+		case s.Serves(service):
+			return Yes
+		case s.Except(): // whom it does not name, and services may be among those
+			return Maybe
+		}
+		return No
+	})
 }
 
 // trusts is whether somebody may take the role on, of whom speaks tells which statements of the trust policy are about them;
@@ -309,7 +321,7 @@ func (p *Permissions) somewhere(action string) (best Answer) {
 			}
 			resources := s.ResourcePatterns()
 			if len(resources) == 0 { // all but those that it names
-				by := Evidence{Policy: src.name, Statement: s.Sid, Says: s.Text()}
+				by := Evidence{Policy: src.name, Statement: s.Sid, Part: i, Says: s.Text()}
 				best = Answer{Verdict: max(best.Verdict, Maybe), By: []Evidence{by}}
 			}
 			for _, resource := range resources {
