@@ -44,7 +44,7 @@ func (r *Result) Causes() []Cause {
 			continue
 		}
 		k := key{f.Region, f.Cause, f.Status, f.Impact.Outage()}
-		if f.Status == check.Unknown {
+		if f.Status == check.Unknown && len(f.Missing) > 0 {
 			k.resource = strings.Join(f.Missing, ", ")
 		}
 		j, ok := at[k]
@@ -88,11 +88,15 @@ func (c *Cause) finish() {
 	slices.Sort(c.Functions)
 	c.Functions = slices.Compact(c.Functions)
 	c.Title = c.Root.Title
-	if c.Status == check.Unknown {
-		c.Title = fmt.Sprintf("%s was not read: %s", c.Resource, c.Root.Title)
-		if n := len(checkIDs(c.Findings)); n > 1 {
-			c.Title = fmt.Sprintf("%s was not read: %d checks could not be answered", c.Resource, n)
-		}
+	if c.Status != check.Unknown {
+		return
+	}
+	open := c.Root.Title
+	if n := len(checkIDs(c.Findings)); n > 1 {
+		open = fmt.Sprintf("%d checks could not be answered", n)
+	}
+	if c.Title = c.Resource + ": " + open; len(c.Root.Missing) > 0 {
+		c.Title = c.Resource + " was not read: " + open
 	}
 }
 

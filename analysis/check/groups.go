@@ -38,6 +38,38 @@ func (p *Pass) groupUses() []*groupUse {
 	return out
 }
 
+// rooted gives a question its root where no call would answer it: what functions reach whose security group is gone. A
+// list that is complete and lacks a group was read. path-dangling tells of the group; the question is open until the
+// functions have another.
+func (p *Pass) rooted(f *Finding) {
+	const call = "describe-security-groups"
+	if len(f.Missing) == 0 || p.Gap(call) != "" {
+		return
+	}
+	for _, m := range f.Missing {
+		if m != call && !strings.HasPrefix(m, call+" (") {
+			return
+		}
+	}
+	gone := ""
+	for _, name := range f.Functions {
+		function := p.Region.Function(name)
+		if function == nil {
+			return
+		}
+		_, groups := p.Region.Placement(function)
+		i := slices.IndexFunc(groups, func(id string) bool { return p.Region.SecurityGroup(id) == nil })
+		if i < 0 {
+			return
+		}
+		gone = groups[i]
+	}
+	f.Missing, f.Severity, f.Impact, f.Cause = nil, Low, Tighter, gone
+	f.Why = "Security group " + gone + " is gone, so that nobody can say what its functions reach until they have another."
+	f.Evidence = []Evidence{{Resource: gone, Rule: call, Says: "the account's list of this region does not hold it"}}
+	f.Fix = Fix{Summary: pathDanglingFix}
+}
+
 // otherInterfaces are the interfaces with a group that are not Lambda's.
 func (p *Pass) otherInterfaces(groupID string) []*awsdata.NetworkInterface {
 	var out []*awsdata.NetworkInterface

@@ -49,6 +49,9 @@ var accountCalls = []string{"get-caller-identity", "get-account-authorization-de
 // Report adds a finding of the check. The pass fills in what the check's row says where the finding leaves it out: id,
 // check, severity, status, region, why, references and the fix's words.
 func (p *Pass) Report(f Finding) {
+	if f.Status == Unknown {
+		p.rooted(&f)
+	}
 	f.Check, f.Region, f.Compliance = p.check.ID, p.RegionName(), p.check.Compliance
 	if f.Severity == 0 {
 		f.Severity = p.check.Severity

@@ -16,7 +16,7 @@ var pathDangling = &Check{
 	Why: "Lambda needs every subnet and group of the configuration to make or replace the function's interfaces. Without one of them " +
 		"updates fail, and a function that became inactive cannot become active again.",
 	When: "A subnet or group of the function, or the VPC of its subnets, is not in the account's complete lists.",
-	Fix:  "Give the functions subnets and groups that exist.",
+	Fix:  pathDanglingFix,
 	References: []string{
 		"https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html",
 		"https://docs.aws.amazon.com/lambda/latest/dg/troubleshooting-networking.html",
@@ -54,6 +54,9 @@ var pathDangling = &Check{
 		}
 	},
 }
+
+// pathDanglingFix is what to do about what is gone.
+const pathDanglingFix = "Give the functions subnets and groups that exist."
 
 // reportGone reports that a thing which functions refer to is not in the list that the call gave.
 func (p *Pass) reportGone(kind, id string, impact Impact, functions []string, call string, change func(subnets, groups []string) ([]string, []string)) {
