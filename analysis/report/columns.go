@@ -80,6 +80,31 @@ func (t *text) paragraph(indent int, label []piece, tone Tone, words string) {
 	}
 }
 
+// script writes commands as they are: none is cut or broken, so that what is taken from a terminal is what was meant; the
+// terminal breaks what it has no room for. Only comments are broken, and each line of one is a comment.
+func (t *text) script(indent int, tone Tone, commands string) {
+	for line := range strings.SplitSeq(strings.TrimRight(commands, "\n"), "\n") {
+		if said, ok := strings.CutPrefix(line, "# "); ok {
+			t.comment(indent, tone, said)
+			continue
+		}
+		t.b.WriteString(strings.Repeat(" ", indent) + t.look.paint(tone, line) + "\n")
+	}
+}
+
+// comment is a paragraph each line of which begins with "# ".
+func (t *text) comment(indent int, tone Tone, words string) {
+	narrow := &text{look: t.look}
+	if narrow.look.Width > 0 {
+		narrow.look.Width = max(narrow.look.Width-indent-2, 1)
+	}
+	narrow.look.Paint = nil
+	narrow.paragraph(0, nil, Plain, words)
+	for line := range strings.Lines(narrow.b.String()) {
+		t.b.WriteString(strings.Repeat(" ", indent) + t.look.paint(tone, "# "+strings.TrimSuffix(line, "\n")) + "\n")
+	}
+}
+
 // label is a paragraph's label in one tone.
 func label(s string) []piece { return []piece{{Plain, s}} }
 

@@ -3,7 +3,6 @@ package report
 import (
 	"encoding/json"
 	"fmt"
-	"strings"
 
 	"github.com/vpclens/vpclens/analysis/fix"
 	"github.com/vpclens/vpclens/analysis/reach"
@@ -102,9 +101,7 @@ func (t *text) fixes(trace *Trace, heading string, fixes []fix.Fix, wanted reach
 		}
 		for n := range written {
 			t.paragraph(2, label(fmt.Sprintf("%d ", n+1)), Plain, named(written[n].Words))
-			for line := range strings.Lines(written[n].CLI.Text(trace.Look.Profile)) {
-				t.paragraph(4, nil, Dim, strings.TrimSuffix(line, "\n"))
-			}
+			t.script(4, Dim, written[n].CLI.Text(trace.Look.Profile))
 		}
 		if f.Wider {
 			t.paragraph(2, nil, Dim, "This changes more than the one destination.")

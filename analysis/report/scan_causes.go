@@ -57,9 +57,7 @@ func (t *text) scanCauses(r *analysis.Result) {
 		t.paragraph(2, nil, Dim, fmt.Sprintf("%s: %s   %s", count(len(c.Functions), "function"), someOf(c.Functions), strings.Join(c.Checks(), ", ")))
 		if commands < commandsShown && c.Status == check.Fail && len(c.Root.Fix.CLI) > 0 {
 			commands++
-			for line := range strings.Lines(c.Root.Fix.CLI.Text(t.look.Profile)) {
-				t.line(4, piece{Plain, strings.TrimSuffix(line, "\n")})
-			}
+			t.script(4, Plain, c.Root.Fix.CLI.Text(t.look.Profile))
 		}
 	}
 	more()

@@ -5,6 +5,7 @@ package cli_test
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"io"
 	"os"
 	"strings"
@@ -67,11 +68,69 @@ func TestColours(t *testing.T) {
 				t.Errorf("coloured is %v, want %v", coloured, c.coloured)
 			}
 			for line := range strings.Lines(got) {
+				if strings.HasPrefix(ansi.Strip(line), "    aws ") { // a command is never broken: the terminal does that
+					continue
+				}
 				if w := ansi.StringWidth(strings.TrimSuffix(line, "\n")); w > 80 && strings.Contains(strings.TrimSpace(line), " ") {
 					t.Errorf("a line of %d cells: %s", w, line)
 				}
 			}
 		})
+	}
+}
+
+// A command that is taken from the terminal is the whole one, and no line of what is said about it is a command.
+func TestCommandsAreWholeOnATerminal(t *testing.T) {
+	env := []string{"TERM=dumb"}
+	_, scan := onTerminal(t, env, "scan", "--demo")
+	code, out := onTerminal(t, env, "trace", "checkout-api", "--to", "203.0.114.9", "--demo", "--format", "json")
+	if code != 0 {
+		t.Fatal(out)
+	}
+	var trace struct {
+		Opens []struct{ Changes []struct{ CLI string } }
+	}
+	if err := json.Unmarshal([]byte(out), &trace); err != nil {
+		t.Fatal(err)
+	}
+	_, shown := onTerminal(t, env, "trace", "checkout-api", "--to", "203.0.114.9", "--demo")
+	long := 0
+	for _, fix := range trace.Opens {
+		for _, change := range fix.Changes {
+			for line := range strings.SplitSeq(change.CLI, "\n") {
+				if strings.HasPrefix(line, "aws ") {
+					if !strings.Contains(shown, "\n    "+line+"\n") {
+						t.Errorf("not as it is: %s", line)
+					}
+					if len(line) > 76 {
+						long++
+					}
+				}
+			}
+		}
+	}
+	if long == 0 {
+		t.Error("no command is longer than the terminal is wide: nothing was tried")
+	}
+	for _, text := range []string{scan, shown} {
+		commands := 0
+		inside := false
+		for line := range strings.SplitSeq(text, "\n") {
+			if strings.HasPrefix(line, "    aws ") {
+				commands++
+				if strings.Contains(line, "…") || !strings.Contains(line, " --region ") {
+					t.Errorf("cut: %s", line)
+				}
+			}
+			comment := strings.HasPrefix(line, "    # ")
+			if inside && !comment && !strings.HasPrefix(line, "    aws ") {
+				t.Errorf("what is said about a command goes on as a line of its own: %q", line)
+			}
+			inside = comment
+		}
+		if commands == 0 {
+			t.Error("no command is shown")
+		}
 	}
 }
 

@@ -286,11 +286,21 @@ func (s *Path) foot(env *Env, w int) []string {
 		}
 		text = t.command
 	}
-	cell := widget.Spans(widget.Span{Text: "  " + th.Glyph(mark) + " ", Token: mark.Token()}, widget.Span{Text: text, Token: token})
-	if mark == theme.VerdictNone {
-		cell = widget.Spans(widget.Span{Text: "  "}, widget.Span{Text: text, Token: token})
+	if mark == theme.VerdictNone { // commands, which are never cut
+		return append([]string{widget.Rule(th, w)}, codeLines(th, text, w)...)
 	}
+	cell := widget.Spans(widget.Span{Text: "  " + th.Glyph(mark) + " ", Token: mark.Token()}, widget.Span{Text: text, Token: token})
 	return []string{widget.Rule(th, w), cell.View(th, w)}
+}
+
+// codeLines are commands as lines of the screen.
+func codeLines(th *theme.Theme, text string, w int) []string {
+	const indent = "  "
+	var out []string
+	for _, line := range widget.WrapCode(text, w-len(indent)) {
+		out = append(out, widget.Mark(theme.Code, indent+line).View(th, w))
+	}
+	return out
 }
 
 // spinner says that something is being computed.

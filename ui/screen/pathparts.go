@@ -2,6 +2,7 @@ package screen
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/vpclens/vpclens/analysis/fix"
@@ -263,15 +264,13 @@ func (s *Path) opens(b *builder) {
 	}
 }
 
-// shortCommands are commands in one line, without what is said about them.
+// shortCommands are commands without what is said about them.
 func shortCommands(script paste.Script, profile string) string {
-	var out []string
-	for _, c := range script {
-		if c.Note = ""; c.Name != "" {
-			out = append(out, c.Text(profile))
-		}
+	script = slices.Clone(script)
+	for i := range script {
+		script[i].Note = ""
 	}
-	return strings.Join(out, "; ")
+	return script.Text(profile)
 }
 
 // editRows number the edits of a fix; each opens a what-if in which they are made.

@@ -223,8 +223,11 @@ func (s *Raw) View(env *Env, w, h int) string {
 	case s.typing && h > 1:
 		head = []string{s.findLine(env.Theme, w)}
 	case h > 8:
-		head = []string{widget.Spans(widget.Span{Text: "  " + s.command, Token: theme.Code},
-			widget.Span{Text: "   the members that vpclens reads", Token: theme.Dim}).View(env.Theme, w)}
+		const about = "   the members that vpclens reads"
+		head = codeLines(env.Theme, s.command, w)
+		if len(head) == 1 && widget.Width(s.command)+2+len(about) <= w {
+			head = []string{widget.Spans(widget.Span{Text: "  " + s.command, Token: theme.Code}, widget.Span{Text: about, Token: theme.Dim}).View(env.Theme, w)}
+		}
 		if h > 16 {
 			head = append(head, strings.Repeat(" ", w))
 		}

@@ -12,6 +12,13 @@ func (c Cell) wrap(w int) []Cell {
 	if c.width() <= w && !strings.Contains(c.Text, "\n") && len(c.More) == 0 {
 		return []Cell{c}
 	}
+	if c.Token == theme.Code && len(c.More) == 0 {
+		var lines []Cell
+		for _, line := range WrapCode(c.Text, w) {
+			lines = append(lines, Cell{Text: line, Token: c.Token})
+		}
+		return lines
+	}
 	spans := append([]Span{{Text: c.Text, Token: c.Token}}, c.More...)
 	var text strings.Builder
 	for i := range spans {

@@ -1,0 +1,91 @@
+package widget
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+)
+
+// further is how far the lines of a command that follow the first one stand in.
+const further = "  "
+
+// WrapCode breaks what people paste into lines of at most w cells, so that it still means the same when the lines are taken
+// from the screen: a command goes on after a backslash, between two words of the shell; every line of a comment is one; and
+// everything else is broken where the room ends, as a terminal does, and keeps each of its spaces.
+func WrapCode(s string, w int) []string {
+	if w <= 0 {
+		return []string{""}
+	}
+	var lines []string
+	for _, part := range strings.Split(s, "\n") {
+		lines = append(lines, wrapCodeLine(Plain(part), w)...)
+	}
+	return lines
+}
+
+func wrapCodeLine(s string, w int) []string {
+	code := strings.TrimLeft(s, " ")
+	indent := s[:len(s)-len(code)]
+	comment := indent + "# "
+	switch {
+	case Width(s) <= w:
+		return []string{s}
+	case strings.HasPrefix(code, "# ") && len(comment)+1 < w:
+		var lines []string
+		for _, line := range Wrap(strings.TrimPrefix(code, "# "), w-len(comment)) {
+			lines = append(lines, comment+line)
+		}
+		return lines
+	case strings.HasPrefix(code, "aws "):
+		return wrapCommand(s, w)
+	}
+	return hardWrap(s, w)
+}
+
+func hardWrap(s string, w int) []string {
+	lines := strings.Split(ansi.Hardwrap(s, w, true), "\n")
+	for i := range lines {
+		lines[i] = Truncate(lines[i], w, "") // a wide rune in a width of one is all that cannot wrap
+	}
+	return lines
+}
+
+// wrapCommand breaks a command between words of the shell; one that is longer than a line is broken where the room ends.
+func wrapCommand(s string, w int) []string {
+	const goesOn = ` \`
+	var lines []string
+	line := ""
+	for _, word := range shellWords(s) {
+		switch {
+		case line == "":
+			line = word
+		case Width(line)+1+Width(word)+len(goesOn) <= w:
+			line += " " + word
+		default:
+			lines = append(lines, hardWrap(line+goesOn, w)...)
+			line = further + word
+		}
+	}
+	return append(lines, hardWrap(line, w)...)
+}
+
+// shellWords cuts a command at the spaces that stand outside of single quotes. Quotes stay.
+func shellWords(s string) []string {
+	var words []string
+	quoted, from := false, 0
+	for i := range len(s) {
+		switch {
+		case s[i] == '\'' && !(i > 0 && s[i-1] == '\\' && !quoted):
+			quoted = !quoted
+		case s[i] == ' ' && !quoted:
+			if i > from {
+				words = append(words, s[from:i])
+			}
+			from = i + 1
+		}
+	}
+	if from < len(s) {
+		words = append(words, s[from:])
+	}
+	return words
+}
