@@ -27,6 +27,17 @@ type Result struct {
 	Notices   []string        // what to tell about waivers: expired ones, and those that cover nothing any more
 }
 
+// Unread are the regions whose list of functions is not in the snapshot: nothing that is said of the account holds for them.
+func (r *Result) Unread() []string {
+	var out []string
+	for _, region := range r.Snapshot.MainRegions() {
+		if !region.Has("list-functions") {
+			out = append(out, region.RegionName)
+		}
+	}
+	return out
+}
+
 // Function is what is known of one function: where it sits and how it leads out, and what was found.
 type Function struct {
 	*reach.Place

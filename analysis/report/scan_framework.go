@@ -13,28 +13,37 @@ import (
 type controlResult struct {
 	check.Control
 	findings []*check.Finding // in the report's order
+	unread   []string         // regions whose functions were not read
 }
 
-// status is FAIL where a finding is a fact that nobody accepted, UNKNOWN where something could not be checked, else PASS.
+// The statuses of controls, worst first. A control whose findings are all accepted does not pass: it was waived.
+const (
+	controlFail    = "FAIL"
+	controlUnknown = "UNKNOWN"
+	controlWaived  = "WAIVED"
+	controlPass    = "PASS"
+)
+
+// status is FAIL where a finding is a fact that nobody accepted, UNKNOWN where something could not be checked, WAIVED where
+// all that was found was accepted, else PASS.
 func (c *controlResult) status() string {
-	status := "PASS"
-	for _, f := range c.findings {
-		switch {
-		case f.Waived != nil:
-		case f.Status == check.Fail:
-			return "FAIL"
-		default:
-			status = "UNKNOWN"
-		}
+	has := func(is func(*check.Finding) bool) bool { return slices.ContainsFunc(c.findings, is) }
+	switch {
+	case has(func(f *check.Finding) bool { return f.Waived == nil && f.Status == check.Fail }):
+		return controlFail
+	case len(c.unread) > 0, has(func(f *check.Finding) bool { return f.Waived == nil }):
+		return controlUnknown
+	case len(c.findings) > 0:
+		return controlWaived
 	}
-	return status
+	return controlPass
 }
 
 // controlsOf are the controls of a framework, each with the findings of the checks that answer to it.
 func controlsOf(r *analysis.Result, f check.Framework) []controlResult {
 	var out []controlResult
 	for _, control := range f.All(check.Catalogue()) {
-		result := controlResult{Control: control}
+		result := controlResult{Control: control, unread: r.Unread()}
 		for i := range r.Findings {
 			if finding := &r.Findings[i]; slices.ContainsFunc(control.Checks, func(c *check.Check) bool { return c.ID == finding.Check }) {
 				result.findings = append(result.findings, finding)
@@ -54,11 +63,18 @@ func (t *text) scanFramework(r *analysis.Result, f check.Framework) {
 	for i := range controls {
 		counts[controls[i].status()]++
 	}
-	t.line(0, piece{Strong, f.Title + "  "},
-		piece{Plain, fmt.Sprintf("%d failed, %d unknown, %d passed, as far as functions and their network go", counts["FAIL"], counts["UNKNOWN"], counts["PASS"])})
+	waived := ""
+	if n := counts[controlWaived]; n > 0 {
+		waived = fmt.Sprintf(", %d waived", n)
+	}
+	t.line(0, piece{Strong, f.Title + "  "}, piece{Plain, fmt.Sprintf("%d failed, %d unknown%s, %d passed, as far as functions and their network go",
+		counts[controlFail], counts[controlUnknown], waived, counts[controlPass])})
+	if unread := r.Unread(); len(unread) > 0 {
+		t.paragraph(0, []piece{{Question, "? "}}, Plain, "the functions of "+strings.Join(unread, ", ")+" were not read: no control passes without them")
+	}
 	for i := range controls {
 		c := &controls[i]
-		tone := map[string]Tone{"FAIL": Bad, "UNKNOWN": Question, "PASS": Good}[c.status()]
+		tone := map[string]Tone{controlFail: Bad, controlUnknown: Question, controlWaived: Dim, controlPass: Good}[c.status()]
 		t.blank()
 		var ids []string
 		for _, one := range c.Checks {
@@ -83,9 +99,10 @@ func (t *text) scanFramework(r *analysis.Result, f check.Framework) {
 type controlDocument struct {
 	Framework string   `json:"framework"`
 	ID        string   `json:"id"`
-	Status    string   `json:"status"` // FAIL, UNKNOWN or PASS
+	Status    string   `json:"status"` // FAIL, UNKNOWN, WAIVED or PASS
 	Checks    []string `json:"checks"`
-	Findings  []string `json:"findings"` // ids
+	Findings  []string `json:"findings"`         // ids
+	Unread    []string `json:"unread,omitempty"` // regions whose functions were not read
 }
 
 func controlDocuments(r *analysis.Result, f check.Framework) []controlDocument {
@@ -94,7 +111,7 @@ func controlDocuments(r *analysis.Result, f check.Framework) []controlDocument {
 	}
 	var out []controlDocument
 	for _, c := range controlsOf(r, f) {
-		one := controlDocument{Framework: f.Name, ID: c.ID, Status: c.status(), Checks: []string{}, Findings: []string{}}
+		one := controlDocument{Framework: f.Name, ID: c.ID, Status: c.status(), Checks: []string{}, Findings: []string{}, Unread: c.unread}
 		for _, k := range c.Checks {
 			one.Checks = append(one.Checks, k.ID)
 		}

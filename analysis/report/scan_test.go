@@ -127,10 +127,13 @@ func TestScanOfNothing(t *testing.T) {
 	}
 }
 
-// A terminal of any width gets no line that is wider, and painting changes no letter.
+// A terminal of any width gets no line that is wider, but commands, and painting changes no letter.
 func TestScanTableKeepsItsWidth(t *testing.T) {
 	plain := write(t, "table", &report.Scan{Result: shop(), Look: report.Look{Width: 64}})
 	for line := range strings.Lines(plain) {
+		if strings.HasPrefix(line, "    aws ") { // a command is whole, whatever the width is
+			continue
+		}
 		if n := len([]rune(strings.TrimSuffix(line, "\n"))); n > 64 {
 			t.Errorf("%d cells: %s", n, line)
 		}

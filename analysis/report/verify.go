@@ -35,7 +35,7 @@ type AssertionResult struct {
 	Verdict  reach.Verdict
 	OK       bool
 	Problem  string       // why there is no verdict, "" if there is one
-	Trace    *reach.Trace // of an assertion that did not hold, nil otherwise
+	Trace    *reach.Trace // the proof; nil where there is no verdict, and of what held where nobody asks for it
 }
 
 // Failed is how many assertions did not hold.
@@ -65,9 +65,9 @@ type verifyResult struct {
 	Problem  string `json:"problem,omitempty"`
 	Region   string `json:"region,omitempty"`
 	Question string `json:"question,omitempty"` // destination, protocol and port as they were asked
-	Reason   string `json:"reason,omitempty"`   // why it did not hold, in a sentence
+	Reason   string `json:"reason,omitempty"`   // why the verdict is what it is, in a sentence
 
-	Hops     []verifyHop `json:"hops,omitempty"`     // what is in the way, or is not known, of an assertion that did not hold
+	Hops     []verifyHop `json:"hops,omitempty"`     // what is in the way, or is not known; of what is reachable all hops
 	Resolved string      `json:"resolved,omitempty"` // the addresses of its host name, if this machine's resolver told them
 }
 
@@ -82,11 +82,13 @@ func WriteVerificationJSON(w io.Writer, v *Verification) error {
 			one.Verdict = r.Verdict.String()
 		}
 		one.Region, one.Question = r.Region, r.Question
-		one.Hops = hopsInTheWay(r)
-		if len(one.Hops) > 0 {
-			one.Reason = v.named(r, one.Hops[0].Why)
-		} else if r.Problem == "" && !r.OK {
+		one.Hops = decidingHops(r)
+		switch {
+		case r.Problem != "":
+		case r.Verdict == reach.Reachable || len(one.Hops) == 0:
 			one.Reason = "nothing is in its way"
+		default:
+			one.Reason = v.named(r, one.Hops[0].Why)
 		}
 		document.Results = append(document.Results, one)
 	}
@@ -99,8 +101,8 @@ type verifyHop struct {
 	hopDocument
 }
 
-// hopsInTheWay are the hops of an assertion that did not hold which are not simply reachable.
-func hopsInTheWay(r *AssertionResult) []verifyHop {
+// decidingHops are the hops that make the verdict what it is: all of what is reachable, else those that are not.
+func decidingHops(r *AssertionResult) []verifyHop {
 	if r.Trace == nil {
 		return nil
 	}
@@ -108,7 +110,7 @@ func hopsInTheWay(r *AssertionResult) []verifyHop {
 	for i := range r.Trace.Subnets {
 		s := &r.Trace.Subnets[i]
 		for _, h := range hopDocuments(s.Hops) {
-			if h.Verdict != reach.Reachable {
+			if h.Verdict != reach.Reachable || r.Verdict == reach.Reachable {
 				out = append(out, verifyHop{s.SubnetID, h})
 			}
 		}

@@ -107,20 +107,8 @@ func parseWaiver(node *yaml.Node) (Waiver, error) {
 		return Waiver{}, errors.New(strings.Replace(reason, " in type waiver.entry", ": a waiver has check, resource, function, reason, owner, expires", 1))
 	}
 	w := Waiver{Check: e.Check, Resource: e.Resource, Function: e.Function, Reason: awsdata.Clean(e.Reason), Owner: awsdata.Clean(e.Owner), Line: node.Line}
-	switch {
-	case e.Check == "":
-		return w, errors.New("a waiver needs a check")
-	case e.Check != "*" && check.Find(e.Check) == nil:
-		return w, fmt.Errorf("there is no check %q", e.Check)
-	case strings.TrimSpace(e.Reason) == "":
-		return w, fmt.Errorf("the waiver of %s needs a reason", e.Check)
-	case e.Resource == "" && e.Function == "":
-		return w, fmt.Errorf("the waiver of %s needs a resource, by id or name, or a function: globs such as nat-0a1* are taken", e.Check)
-	}
-	for what, glob := range map[string]string{"resource": e.Resource, "function": e.Function} {
-		if _, err := path.Match(glob, ""); err != nil {
-			return w, fmt.Errorf("the %s %q is no glob", what, glob)
-		}
+	if err := w.Validate(); err != nil {
+		return w, err
 	}
 	if e.Expires != "" {
 		if w.Expires, err = time.Parse(time.DateOnly, e.Expires); err != nil {
@@ -128,6 +116,26 @@ func parseWaiver(node *yaml.Node) (Waiver, error) {
 		}
 	}
 	return w, nil
+}
+
+// Validate says what keeps the waiver from meaning anything.
+func (w *Waiver) Validate() error {
+	switch {
+	case w.Check == "":
+		return errors.New("a waiver needs a check")
+	case w.Check != "*" && check.Find(w.Check) == nil:
+		return fmt.Errorf("there is no check %q", w.Check)
+	case strings.TrimSpace(w.Reason) == "":
+		return fmt.Errorf("the waiver of %s needs a reason", w.Check)
+	case w.Resource == "" && w.Function == "":
+		return fmt.Errorf("the waiver of %s needs a resource, by id or name, or a function: globs such as nat-0a1* are taken", w.Check)
+	}
+	for _, glob := range [][2]string{{"resource", w.Resource}, {"function", w.Function}} {
+		if _, err := path.Match(glob[1], ""); err != nil {
+			return fmt.Errorf("the %s %q is no glob", glob[0], glob[1])
+		}
+	}
+	return nil
 }
 
 // Expired reports whether the waiver holds no more on the day.
@@ -168,26 +176,38 @@ func (c *Config) Apply(findings []check.Finding, names Names, today time.Time) (
 			all[i].Severity = s
 		}
 	}
-	for i := range c.Waivers {
-		w := &c.Waivers[i]
+	by := make(map[*check.Waived]*Waiver)
+	decided := func(w *Waiver) *check.Waived {
+		d := w.decision()
+		by[d] = w
+		return d
+	}
+	for _, w := range c.inForceFirst(today) {
 		used := 0
+		var others []string       // the waivers that accept already what this one is about
 		for j := range len(all) { // not those that are added on the way: they are waived
 			f := &all[j]
-			if f.Status != check.Fail || f.Waived != nil {
+			if f.Status != check.Fail {
 				continue
 			}
 			functions, whole := w.covers(f, names(f.Region, f.Resource))
 			if len(functions) == 0 && !whole {
 				continue
 			}
+			if f.Waived != nil {
+				if line := fmt.Sprint(by[f.Waived].Line); !slices.Contains(others, line) {
+					others = append(others, line)
+				}
+				continue
+			}
 			used++
 			switch {
 			case w.Expired(today):
 			case whole:
-				f.Waived = w.decision()
+				f.Waived = decided(w)
 			default:
 				part := *f
-				part.ID, part.Functions, part.Waived = f.ID+"-waived", functions, w.decision()
+				part.ID, part.Functions, part.Waived = f.ID+"-waived", functions, decided(w)
 				if n := slices.IndexFunc(all, func(o check.Finding) bool { return o.ID == part.ID && o.Region == part.Region }); n >= 0 {
 					part.ID += fmt.Sprint("-", w.Line) // accepted by several decisions, each for some functions
 				}
@@ -201,12 +221,28 @@ func (c *Config) Apply(findings []check.Finding, names Names, today time.Time) (
 			if w.Owner != "" {
 				owner = ", owner " + w.Owner
 			}
-			notices = append(notices, fmt.Sprintf("%s expired on %s: its %d finding%s count again%s", what, w.Expires.Format(time.DateOnly), used, plural(used), owner))
+			notices = append(notices, fmt.Sprintf("%s expired on %s: %s again%s", what, w.Expires.Format(time.DateOnly), counts(used), owner))
+		case used == 0 && len(others) > 0:
+			notices = append(notices, fmt.Sprintf("%s adds nothing: the waiver of line %s accepts the same already", what, strings.Join(others, " and of line ")))
 		case used == 0:
 			notices = append(notices, what+" matches nothing: no finding of "+w.checks()+" is about it")
 		}
 	}
 	return all, notices
+}
+
+// inForceFirst are the waivers in the order in which they are applied: what one that has expired was about may be accepted
+// by another.
+func (c *Config) inForceFirst(today time.Time) []*Waiver {
+	var holds, over []*Waiver
+	for i := range c.Waivers {
+		if w := &c.Waivers[i]; w.Expired(today) {
+			over = append(over, w)
+		} else {
+			holds = append(holds, w)
+		}
+	}
+	return append(holds, over...)
 }
 
 // on is what the waiver is about, in words.
@@ -236,9 +272,10 @@ func (w *Waiver) decision() *check.Waived {
 	return out
 }
 
-func plural(n int) string {
+// counts says that findings count: "its 2 findings count".
+func counts(n int) string {
 	if n == 1 {
-		return ""
+		return "its 1 finding counts"
 	}
-	return "s"
+	return fmt.Sprintf("its %d findings count", n)
 }

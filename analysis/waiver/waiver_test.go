@@ -91,7 +91,14 @@ func TestApply(t *testing.T) {
 		{"of another check", "waivers:\n- {check: path-single-az, function: cart-api, reason: x}", "2026-01-01", nil, "on function cart-api (line 2) matches nothing"},
 		{"every check of a resource", "waivers:\n- {check: '*', resource: subnet-0a, reason: x}", "2026-01-01", []int{1}, ""},
 		{"expired: it speaks up and the finding counts", "waivers:\n- {check: path-nat-broken, resource: nat-0c, reason: x, owner: net, expires: 2026-12-31}", "2027-01-01", nil,
-			"the waiver of path-nat-broken on nat-0c (line 2) expired on 2026-12-31: its 1 finding count again, owner net"},
+			"the waiver of path-nat-broken on nat-0c (line 2) expired on 2026-12-31: its 1 finding counts again, owner net"},
+		{"expired, of two findings", "waivers:\n- {check: '*', resource: '*-*', reason: x, expires: 2026-12-31}", "2027-01-01", nil, "its 2 findings count again"},
+		{"two that fit the same", "waivers:\n- {check: path-nat-broken, resource: nat-0c, reason: x}\n- {check: path-nat-broken, resource: 'nat-*', reason: x}", "2026-01-01", []int{0},
+			"the waiver of path-nat-broken on nat-* (line 3) adds nothing: the waiver of line 2 accepts the same already"},
+		{"one of its function was accepted before", "waivers:\n- {check: path-nat-broken, function: cart-api, reason: x}\n- {check: path-nat-broken, function: cart-*, reason: x}", "2026-01-01", []int{3},
+			"on function cart-* (line 3) adds nothing: the waiver of line 2 accepts"},
+		{"expired, and another holds", "waivers:\n- {check: path-nat-broken, resource: nat-0c, reason: x, expires: 2026-12-31}\n- {check: path-nat-broken, resource: 'nat-*', reason: x}", "2027-01-01", []int{0},
+			"on nat-0c (line 2) adds nothing: the waiver of line 3 accepts the same already"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			config, err := waiver.Parse([]byte(c.file), "w.yaml")

@@ -7,7 +7,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -16,7 +15,6 @@ import (
 	"github.com/vpclens/vpclens/analysis/check"
 	"github.com/vpclens/vpclens/analysis/report"
 	"github.com/vpclens/vpclens/analysis/waiver"
-	"github.com/vpclens/vpclens/awsdata"
 )
 
 func (p *program) scanCommand() *cobra.Command {
@@ -45,7 +43,7 @@ nothing speak up. ` + "`vpclens waive`" + ` writes one.
   severity: {path-default-vpc: info}
 
 With --fail-on the exit code is 3 if there is a finding of that severity or a worse one. What could not be checked counts
-like what is wrong, unless --allow-unknown says otherwise. Where no list of functions could be read at all the exit code
+like what is wrong, a region whose list of functions was not read too, unless --allow-unknown says otherwise. Where no list of functions could be read at all the exit code
 is 1, with and without --fail-on: nothing was judged.
 
 --framework groups the findings by the controls of a framework: ` + frameworkNames() + `.`,
@@ -82,10 +80,10 @@ is 1, with and without --fail-on: nothing was judged.
 			if err := p.deliver(out.file, func(w io.Writer) error { return write(w, scan) }); err != nil {
 				return err
 			}
-			if len(result.Functions) == 0 && !functionsRead(result.Snapshot) {
+			if len(result.Functions) == 0 && len(result.Unread()) == len(result.Snapshot.RegionNames()) {
 				return errors.New("no list of functions could be read, so nothing was judged: see the gaps")
 			}
-			return failedOn(result.Findings, limit, allowUnknown)
+			return failedOn(result, limit, allowUnknown)
 		},
 	}
 	out.define(cmd, names...)
@@ -128,11 +126,6 @@ func parseFailOn(text string) (check.Severity, error) {
 	return severity, nil
 }
 
-// functionsRead reports whether the list of functions of any region is in the snapshot.
-func functionsRead(s *awsdata.Snapshot) bool {
-	return slices.ContainsFunc(s.RegionNames(), func(name string) bool { return s.Region(name).Has("list-functions") })
-}
-
 // parseFramework reads --framework. The zero framework means that findings are not grouped by one.
 func parseFramework(text string) (check.Framework, error) {
 	if text == "" {
@@ -156,14 +149,15 @@ func frameworkNames() string {
 }
 
 // failedOn tells by the exit code whether there are findings at or above a severity. What could not be checked may be one:
-// a gate that is green because nothing could be seen is worse than none.
-func failedOn(findings []check.Finding, limit check.Severity, allowUnknown bool) error {
+// a gate that is green because nothing could be seen is worse than none. A region whose functions were not read may hold
+// anything.
+func failedOn(r *analysis.Result, limit check.Severity, allowUnknown bool) error {
 	if limit == 0 {
 		return nil
 	}
 	found, unknown := 0, 0
-	for i := range findings {
-		switch f := &findings[i]; {
+	for i := range r.Findings {
+		switch f := &r.Findings[i]; {
 		case f.Waived != nil || f.Severity < limit:
 		case f.Status == check.Fail:
 			found++
@@ -171,11 +165,22 @@ func failedOn(findings []check.Finding, limit check.Severity, allowUnknown bool)
 			unknown++
 		}
 	}
-	switch {
-	case unknown > 0:
-		return &verdictError{fmt.Sprintf("%s at or above %s, and %d that could not be checked (--allow-unknown passes over these)", count(found, "finding"), limit, unknown)}
-	case found > 0:
-		return &verdictError{fmt.Sprintf("%s at or above %s", count(found, "finding"), limit)}
+	text := fmt.Sprintf("%s at or above %s", count(found, "finding"), limit)
+	unread := r.Unread()
+	if allowUnknown {
+		unread = nil
+	}
+	if unknown > 0 {
+		text += fmt.Sprintf(", and %d that could not be checked", unknown)
+	}
+	if len(unread) > 0 {
+		text += fmt.Sprintf("; the functions of %s were not read", strings.Join(unread, ", "))
+	}
+	if unknown > 0 || len(unread) > 0 {
+		text += " (--allow-unknown passes over this)"
+	}
+	if found+unknown+len(unread) > 0 {
+		return &verdictError{text}
 	}
 	return nil
 }

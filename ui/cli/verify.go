@@ -12,6 +12,7 @@ import (
 	"github.com/vpclens/vpclens/analysis/names"
 	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/analysis/report"
+	"github.com/vpclens/vpclens/awsdata"
 )
 
 func (p *program) verifyCommand() *cobra.Command {
@@ -55,7 +56,7 @@ partial or unknown. --resolve is that of trace.`,
 				return err
 			}
 			v := &report.Verification{Index: account.index, Look: p.look(out.file)}
-			if v.Results, err = account.verify(cmd.Context(), assertions, p.lookups(resolve)); err != nil {
+			if v.Results, err = account.verify(cmd.Context(), assertions, p.lookups(resolve), out.format == "json"); err != nil {
 				return err
 			}
 			if err := p.deliver(out.file, func(w io.Writer) error { return write(w, v) }); err != nil {
@@ -107,20 +108,21 @@ func (a *account) nowhere(q asked) error {
 	return first
 }
 
-// verify asks the question of every assertion for every function that it names.
-func (a *account) verify(ctx context.Context, assertions []assertion, lookups *lookups) ([]report.AssertionResult, error) {
+// verify asks the question of every assertion for every function that it names. The proof is kept of those that did not hold,
+// and of all if that is asked for.
+func (a *account) verify(ctx context.Context, assertions []assertion, lookups *lookups, proof bool) ([]report.AssertionResult, error) {
 	results := make([]report.AssertionResult, 0, len(assertions))
 	for _, one := range assertions {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
 		result := report.AssertionResult{
-			Name: one.name, Function: one.functions, Expect: one.expect,
-			Question: fmt.Sprintf("%s %s %d", one.asked.to, one.asked.protocol, cmp.Or(one.asked.port, names.HTTPS)),
+			Name: awsdata.Clean(one.name), Function: awsdata.Clean(one.functions), Expect: one.expect,
+			Question: fmt.Sprintf("%s %s %d", awsdata.Clean(one.asked.to), one.asked.protocol, cmp.Or(one.asked.port, names.HTTPS)),
 		}
 		functions, err := a.functions.named(one.functions)
 		if err != nil {
-			result.Problem = err.Error()
+			result.Problem = awsdata.Clean(err.Error())
 			results = append(results, result)
 			continue
 		}
@@ -129,10 +131,10 @@ func (a *account) verify(ctx context.Context, assertions []assertion, lookups *l
 			r.Function, r.Region = f.FunctionName, f.region
 			t, err := a.verdict(ctx, f, one.asked, lookups, &r)
 			if err != nil {
-				r.Problem = err.Error()
+				r.Problem = awsdata.Clean(err.Error())
 			} else {
 				r.Verdict, r.OK = t.Verdict, t.Verdict == one.expect
-				if !r.OK {
+				if proof || !r.OK {
 					r.Trace = t
 				}
 			}
@@ -151,7 +153,7 @@ func (a *account) verdict(ctx context.Context, f function, q asked, lookups *loo
 	if query.To, err = lookups.fill(ctx, a, f, query.To); err != nil {
 		return nil, err
 	}
-	r.Question = fmt.Sprintf("%s %s %d", query.To.Name(), query.Protocol, query.Port)
+	r.Question = fmt.Sprintf("%s %s %d", awsdata.Clean(query.To.Name()), query.Protocol, query.Port)
 	r.To = query.To
 	return a.engine.Trace(f.region, f.Function, query)
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -44,8 +45,11 @@ The account is not read. A waiver that matches nothing is told by the next scan.
 				return usagef("there is no check %q: `vpclens checks` lists them", awsdata.Clean(w.Check))
 			case w.Resource == "" && w.Function == "":
 				return usagef("what is accepted? name the RESOURCE, or a --function")
-			case w.Reason == "":
+			case strings.TrimSpace(w.Reason) == "":
 				return usagef("--reason is missing: say why this is accepted")
+			}
+			if err := w.Validate(); err != nil {
+				return usagef("%v", err)
 			}
 			if expires != "" {
 				day, err := time.Parse(time.DateOnly, expires)
