@@ -100,11 +100,11 @@ func (s *encryptionStop) add(kind string, functions []string, proof Evidence) {
 
 // ways enters the ways of a placement, to the internet and to peers, that encryption control alone stops.
 func (e *encryptionStops) ways(p *Pass, at *placement) {
-	allowed, _ := p.Engine.Egress(at.Region, at.Function)
+	allowed, _ := p.egress(at)
 	var missing []string
 	for i := range at.Subnets {
 		s := &at.Subnets[i]
-		routes, _ := p.Engine.EffectiveRoutes(at.Region, s.ID)
+		routes, _ := p.routes(at, s.ID)
 		for _, route := range routes {
 			far := netset.Internet()
 			switch {
