@@ -200,8 +200,28 @@ func (p *placement) askFrom(subnetID string, q question, in scope) SubnetTrace {
 		t.Hops, t.Verdict = []Hop{h.about(q)}, h.Verdict
 		return t
 	}
-	t.Hops, t.Verdict, t.Way = p.from(s, in).ask(q, p.origins(s, v6))
+	senders := p.origins(s, v6)
+	t.Hops, t.Verdict, t.Way = p.from(s, in).ask(q, senders)
+	s.standForSenders(t.Hops, senders, q.to)
 	return t
+}
+
+// standForSenders says of hops that judged an address of the subnet, because no interface of the function is known there,
+// that the subnet is meant: nobody has that address.
+func (s *site) standForSenders(hops []Hop, senders origins, to netip.Addr) {
+	for i := range hops {
+		h := &hops[i]
+		if h.Stands != "" || h.Far == to || !slices.ContainsFunc(senders.ranges, func(r netset.AddrRange) bool {
+			return r.From != r.To && r.Contains(h.Far)
+		}) {
+			continue
+		}
+		for _, p := range s.prefixes {
+			if p.Contains(h.Far) {
+				h.Stands = p.String()
+			}
+		}
+	}
 }
 
 // origins are the addresses that the function sends from in a subnet.
