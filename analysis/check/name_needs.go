@@ -22,17 +22,29 @@ type neededName struct {
 // nameNeeds are the data stores of a region that have names, and the roles that log in to some, worked out once for all
 // placements.
 type nameNeeds struct {
-	stores []namedStore
-	logins []*roleLogins
+	stores  []*namedStore
+	byGroup map[string][]*namedStore // by the groups of their interfaces
+	logins  []*roleLogins
 
 	missing []string // calls without which not all stores, or not all that mean them, are known
 }
 
 type namedStore struct {
 	awsdata.Store
-	name   string
-	to     names.Destination
-	groups []string // of its interfaces
+	name string
+	to   *names.Destination // nil until somebody needs it
+}
+
+// destination is a store by its host name, read when it is first needed: a region has many stores, and few are needed.
+func (s *namedStore) destination(p *Pass) (names.Destination, bool) {
+	if s.to == nil {
+		to, err := names.Parse(p.Region, s.Endpoints()[0].Host)
+		if err != nil {
+			to = names.Destination{}
+		}
+		s.to = &to
+	}
+	return *s.to, s.to.Host != "" || s.to.ID != ""
 }
 
 // roleLogins are the actions by which a role says that its functions use data stores, by the kind of the stores.
@@ -42,28 +54,28 @@ type roleLogins struct {
 }
 
 func (p *Pass) nameNeeds() *nameNeeds {
-	n := &nameNeeds{missing: p.storesNotRead()}
+	n := &nameNeeds{byGroup: make(map[string][]*namedStore), missing: p.storesNotRead()}
 	for _, s := range p.Region.Stores() {
-		endpoints := s.Endpoints()
-		if len(endpoints) == 0 {
+		if len(s.Endpoints()) == 0 {
 			continue
 		}
-		to, err := names.Parse(p.Region, endpoints[0].Host)
-		if err != nil {
-			continue
-		}
-		store := namedStore{Store: s, name: p.name(s.ID()), to: to}
+		store := &namedStore{Store: s, name: p.name(s.ID())}
+		n.stores = append(n.stores, store)
 		list, _, missing := p.Region.StoreInterfaces(s) // those that may be its interfaces are told by its groups
+		var groups []string
+		for _, i := range list {
+			groups = append(groups, i.GroupIDs()...)
+		}
+		for _, id := range sortedTexts(groups) {
+			n.byGroup[id] = append(n.byGroup[id], store)
+		}
 		for _, call := range []string{missing, p.Gap("describe-security-groups")} {
 			if call != "" {
 				n.missing = append(n.missing, call)
 			}
 		}
-		for _, i := range list {
-			store.groups = append(store.groups, i.GroupIDs()...)
-		}
-		n.stores = append(n.stores, store)
 	}
+	n.missing = uniqueTexts(n.missing)
 	for _, use := range p.roleUses() {
 		if byKind := loginsOf(use); len(byKind) > 0 {
 			n.logins = append(n.logins, &roleLogins{use, byKind})
@@ -159,45 +171,50 @@ func (n *nameNeeds) of(p *Pass, at *placement) []neededName {
 			out = append(out, neededName{c.Name, to, c.functions, c.evidence()})
 		}
 	}
-	for i := range n.stores {
-		s := &n.stores[i]
-		if rule := p.letOutTo(at, s); rule != nil {
-			out = append(out, neededName{s.name, s.to, at.Functions, []Evidence{*rule}})
+	needs := func(s *namedStore, functions []string, proof Evidence) {
+		if to, ok := s.destination(p); ok {
+			out = append(out, neededName{s.name, to, functions, []Evidence{proof}})
+		}
+	}
+	meant := make(map[*namedStore]bool)
+	for _, id := range at.Groups {
+		n.letOut(p, id, func(s *namedStore, rule Evidence) {
+			if !meant[s] {
+				meant[s] = true
+				needs(s, at.Functions, rule)
+			}
+		})
+	}
+	for _, role := range n.logins {
+		here := slices.Index(role.places, at)
+		if here < 0 {
 			continue
 		}
-		for _, role := range n.logins {
-			action := role.byKind[s.Kind()]
-			here := slices.Index(role.places, at)
-			if action == "" || here < 0 || s.VPCID() != at.VPCID {
-				continue
+		for _, s := range n.stores {
+			if action := role.byKind[s.Kind()]; action != "" && s.VPCID() == at.VPCID && !meant[s] {
+				needs(s, role.of[here], Evidence{Resource: role.ARN, Rule: action, Says: "the role logs in to " + s.name})
 			}
-			out = append(out, neededName{s.name, s.to, role.of[here],
-				[]Evidence{{Resource: role.ARN, Rule: action, Says: "the role logs in to " + s.name}}})
 		}
 	}
 	return out
 }
 
-// letOutTo is the rule of one of a placement's groups that names a group of a store's interfaces on the store's port,
-// nil if there is none: who writes that means the store.
-func (p *Pass) letOutTo(at *placement, s *namedStore) *Evidence {
-	for _, id := range at.Groups {
-		g := p.Region.SecurityGroup(id)
-		if g == nil {
-			continue
-		}
-		for i := range g.IpPermissionsEgress {
-			permission := &g.IpPermissionsEgress[i]
-			if !reach.PermissionPorts(permission).Contains(netset.TCP, uint16(s.DefaultPort())) {
-				continue
-			}
-			for _, pair := range permission.UserIdGroupPairs {
-				if slices.Contains(s.groups, pair.GroupId) {
-					return &Evidence{Resource: id, Rule: permission.PortText() + " → " + pair.GroupId,
-						Says: "outbound rule of " + p.label(id) + ", to the group of " + s.name}
+// letOut are the stores that a rule of a group names by a group of their interfaces, on their port: who writes that
+// means the store.
+func (n *nameNeeds) letOut(p *Pass, group string, found func(*namedStore, Evidence)) {
+	g := p.Region.SecurityGroup(group)
+	if g == nil {
+		return
+	}
+	for i := range g.IpPermissionsEgress {
+		permission := &g.IpPermissionsEgress[i]
+		for _, pair := range permission.UserIdGroupPairs {
+			for _, s := range n.byGroup[pair.GroupId] {
+				if reach.PermissionPorts(permission).Contains(netset.TCP, uint16(s.DefaultPort())) {
+					found(s, Evidence{Resource: group, Rule: permission.PortText() + " → " + pair.GroupId,
+						Says: "outbound rule of " + p.label(group) + ", to the group of " + s.name})
 				}
 			}
 		}
 	}
-	return nil
 }
