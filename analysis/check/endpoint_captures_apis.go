@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/vpclens/vpclens/analysis/names"
@@ -37,6 +38,7 @@ var endpointCapturesAPIs = &Check{
 		}
 		f := &endpointFindings{byID: make(map[string]*Finding)}
 		callers, others := make(map[string][]string), make(map[string][]string) // by endpoint
+		unread := make(map[string][]string)                                     // the calls that tell what roles name
 		for _, at := range p.placements() {
 			if at.VPCID == "" {
 				continue
@@ -63,6 +65,7 @@ var endpointCapturesAPIs = &Check{
 			prove(finding, nil, Evidence{Resource: e.VpcEndpointId, Rule: "private DNS", Says: h.Why()})
 			others[e.VpcEndpointId] = append(others[e.VpcEndpointId], at.Functions...)
 			if len(calls.unsure) > 0 {
+				unread[e.VpcEndpointId] = append(unread[e.VpcEndpointId], calls.missing...)
 				f.open.add(p.RegionName(), calls.unsure, calls.missing)
 			}
 			if c != nil {
@@ -70,8 +73,16 @@ var endpointCapturesAPIs = &Check{
 				prove(finding, nil, c.evidence()...)
 			}
 		}
+		for _, id := range slices.Sorted(maps.Keys(unread)) { // whether it is these that are told of, or all functions
+			if callers[id] == nil {
+				f.open.add(p.RegionName(), others[id], unread[id])
+			}
+		}
 		f.reportOpen(p, "Whether %s takes the names of all APIs is not known.")
 		for _, finding := range f.order {
+			if unread[finding.Resource] != nil && callers[finding.Resource] == nil {
+				continue
+			}
 			if finding.Functions = callers[finding.Resource]; finding.Functions == nil {
 				finding.Functions, finding.Severity, finding.Impact = others[finding.Resource], Low, Tighter
 			}
