@@ -113,7 +113,7 @@ func judge(sources []source, action, resource string, who asker) Answer {
 			s := &src.policy.Statements[i]
 			fit := s.Fit(action, resource)
 			applies := who.meets(s)
-			if fit == policy.None || applies == No {
+			if fit == policy.None || applies == No || fit == policy.Some && !s.Deny { // a part of what was asked is not what was asked
 				continue
 			}
 			e := Evidence{Policy: src.name, Statement: s.Sid, Part: i, Says: s.Text()}
@@ -125,7 +125,6 @@ func judge(sources []source, action, resource string, who asker) Answer {
 				if fit == policy.All {
 					out.Conditions = append(out.Conditions, s.ConditionKeys()...)
 				}
-			case fit == policy.Some: // a part of what was asked is not what was asked
 			case applies == Yes:
 				out.By = append(out.By, e)
 			default:

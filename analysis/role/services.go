@@ -47,9 +47,12 @@ func (p *Permissions) servicesOf(of *awsService) []Service {
 			if s.Deny {
 				continue
 			}
-			e := Evidence{Policy: src.name, Statement: s.Sid, Part: i, Says: s.Text()}
+			e := Evidence{Policy: src.name, Statement: s.Sid, Part: i}
 			for _, action := range actionsOf(s, of.prefix) {
 				if verdict := p.leaves(s, action); verdict != No && !isNoCall(action.pattern) {
+					if e.Says == "" { // most statements name most services nowhere
+						e.Says = s.Text()
+					}
 					out = of.enter(out, action, verdict, e)
 				}
 			}
