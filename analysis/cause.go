@@ -28,9 +28,8 @@ type Cause struct {
 // same is how many causes of one kind are told as one: what a hundred functions share is one thing to do.
 const same = 4
 
-// Causes groups the findings that are not waived by what makes them so, in the order of [check.Compare], then by how many
-// functions they touch.
-func (r *Result) Causes() []Cause {
+// single groups the findings that are not waived by the one thing that makes them so.
+func (r *Result) single() []Cause {
 	type key struct {
 		region, resource string
 		status           check.Status
@@ -44,8 +43,8 @@ func (r *Result) Causes() []Cause {
 			continue
 		}
 		k := key{f.Region, f.Cause, f.Status, f.Impact.Outage()}
-		if f.Status == check.Unknown && len(f.Missing) > 0 {
-			k.resource = strings.Join(f.Missing, ", ")
+		if f.Status == check.Unknown && len(f.Missing) > 0 { // to read it is one thing to do, whatever it leaves open
+			k.resource, k.outage = strings.Join(f.Missing, ", "), false
 		}
 		j, ok := at[k]
 		if !ok {
@@ -92,6 +91,9 @@ func (c *Cause) finish() {
 		return
 	}
 	open := c.Root.Title
+	if known := check.Find(c.Root.Check); known != nil && open == known.NotKnown() && len(c.Root.Missing) > 0 {
+		open = c.Root.Check + " could not be answered"
+	}
 	if n := len(checkIDs(c.Findings)); n > 1 {
 		open = fmt.Sprintf("%d checks could not be answered", n)
 	}
@@ -111,19 +113,23 @@ func checkIDs(findings []*check.Finding) []string {
 	return out
 }
 
+// Resources are all things that the cause is about: what is to be mended, or the calls that were not read.
+func (c *Cause) Resources() []string { return append([]string{c.Resource}, c.Others...) }
+
 // Checks are the ids of the checks that found the cause, each once.
 func (c *Cause) Checks() []string { return checkIDs(c.Findings) }
 
-// FixFirst is [Result.Causes] with those of one kind as one, where there are many: a hundred security groups that each let
-// everything out are one thing to do.
-func (r *Result) FixFirst() []Cause {
+// Causes are the things to mend, in the order of [check.Compare], then by how many functions they touch. Those of one kind
+// are one, where there are many: a hundred security groups that each let everything out are one thing to do. Every face
+// shows these, in this order.
+func (r *Result) Causes() []Cause {
 	type key struct {
 		region, check string
 		status        check.Status
 		impact        check.Impact
 		severity      check.Severity
 	}
-	causes := r.Causes()
+	causes := r.single()
 	keyOf := func(c *Cause) key { return key{c.Region, c.Root.Check, c.Status, c.Impact, c.Severity} }
 	count := make(map[key]int)
 	for i := range causes {

@@ -37,8 +37,8 @@ func TestCausesAreWhatToMend(t *testing.T) {
 	}
 }
 
-// TestFixFirstTellsOneKindOnce holds that what many things share is one thing to do, and few stay apart.
-func TestFixFirstTellsOneKindOnce(t *testing.T) {
+// TestCausesTellOneKindOnce holds that what many things share is one thing to do, and few stay apart.
+func TestCausesTellOneKindOnce(t *testing.T) {
 	groups := func(n int) *analysis.Result {
 		r := &analysis.Result{}
 		for i := range n {
@@ -48,10 +48,10 @@ func TestFixFirstTellsOneKindOnce(t *testing.T) {
 		}
 		return r
 	}
-	if few := groups(3).FixFirst(); len(few) != 3 || few[0].Title != "sg-0 is open" {
+	if few := groups(3).Causes(); len(few) != 3 || few[0].Title != "sg-0 is open" {
 		t.Errorf("three stay apart: %+v", few)
 	}
-	many := groups(100).FixFirst()
+	many := groups(100).Causes()
 	if len(many) != 1 || len(many[0].Others) != 99 || len(many[0].Functions) != 100 || many[0].Title != check.Find("egress-internet-all-ports").Title {
 		t.Errorf("a hundred are one: %d, %+v", len(many), many)
 	}

@@ -78,6 +78,9 @@ type Check struct {
 	Run        func(*Pass)
 }
 
+// NotKnown is the title of a finding that could not be checked and has none of its own.
+func (c *Check) NotKnown() string { return "not known: " + c.Title }
+
 // Evidence is one line of proof: a resource, the rule or fact of it, and what that says.
 type Evidence struct {
 	Resource string `json:"resource"`

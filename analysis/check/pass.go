@@ -95,7 +95,7 @@ func (p *Pass) Unknown(resource string, functions []string, why string, missing 
 		evidence[i] = Evidence{Resource: p.RegionName(), Rule: call, Says: "not in the snapshot"}
 	}
 	p.Report(Finding{Status: Unknown, Resource: resource, Functions: functions, Evidence: evidence, Missing: missing,
-		Title: "not known: " + p.check.Title, Why: why,
+		Title: p.check.NotKnown(), Why: why,
 		Fix: Fix{Summary: p.settle(missing)}})
 }
 

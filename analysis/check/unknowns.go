@@ -46,7 +46,7 @@ func (u *unknowns) report(p *Pass, why func(resource string) string) {
 // nothing that says that it is broken.
 func (p *Pass) notRead(resource string, functions, missing []string, why string) {
 	f := Finding{Status: Unknown, Severity: Low, Impact: Tighter, Resource: resource, Functions: functions,
-		Missing: missing, Title: "not known: " + p.check.Title, Why: why, Fix: Fix{Summary: p.settle(missing)}}
+		Missing: missing, Title: p.check.NotKnown(), Why: why, Fix: Fix{Summary: p.settle(missing)}}
 	for _, call := range missing {
 		f.Evidence = append(f.Evidence, Evidence{Resource: p.RegionName(), Rule: call, Says: "not in the snapshot"})
 	}

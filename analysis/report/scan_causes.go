@@ -18,7 +18,7 @@ const (
 // scanCauses is the part of the report that a person acts on: one line for each thing to mend, what does not work now
 // first. What could be tighter is counted only, where it is of low severity or less.
 func (t *text) scanCauses(r *analysis.Result) {
-	causes := r.FixFirst()
+	causes := r.Causes()
 	if len(causes) == 0 {
 		return
 	}
@@ -71,7 +71,7 @@ func (t *text) scanCauses(r *analysis.Result) {
 
 // namesOf are the things that are to be mended in one way, as people call them.
 func namesOf(r *analysis.Result, c *analysis.Cause) []string {
-	names := append([]string{c.Resource}, c.Others...)
+	names := c.Resources()
 	if r.Index == nil || r.Index.Region(c.Region) == nil {
 		return names
 	}

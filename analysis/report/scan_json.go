@@ -18,6 +18,7 @@ type scanDocument struct {
 	AccountID  string            `json:"accountId"`
 	CapturedAt *string           `json:"capturedAt"` // null where the source does not say
 	Functions  []scanFunction    `json:"functions"`
+	Causes     []causeDocument   `json:"causes"` // what to mend, in the order in which to do it
 	Findings   []findingDocument `json:"findings"`
 	Controls   []controlDocument `json:"controls,omitempty"` // of the framework that was asked for
 	Gaps       []awsdata.Gap     `json:"gaps"`
@@ -42,6 +43,7 @@ func writeScanJSON(w io.Writer, s *Scan) error {
 		AccountID:  r.Snapshot.AccountID,
 		CapturedAt: timestamp(r.Snapshot.CapturedAt),
 		Functions:  make([]scanFunction, 0, len(r.Functions)),
+		Causes:     causeDocuments(r),
 		Findings:   make([]findingDocument, 0, len(r.Findings)),
 		Controls:   controlDocuments(r, s.Framework),
 		Gaps:       orEmpty(r.Snapshot.Gaps()),
@@ -53,6 +55,35 @@ func writeScanJSON(w io.Writer, s *Scan) error {
 		document.Findings = append(document.Findings, findingOf(&r.Findings[i], s.Look.Profile))
 	}
 	return writeJSON(w, document)
+}
+
+// causeDocument is one thing to mend for programs: the same ones in the same order as in the text and the explorer.
+type causeDocument struct {
+	Region    string         `json:"region"`
+	Resources []string       `json:"resources"` // what to mend, or the calls that were not read
+	Status    check.Status   `json:"status"`
+	Impact    check.Impact   `json:"impact"`
+	Severity  check.Severity `json:"severity"`
+	Title     string         `json:"title"`
+	Functions []string       `json:"functions"`
+	Checks    []string       `json:"checks"`
+	Root      string         `json:"root"`     // id of the finding that says best what to mend
+	Findings  []string       `json:"findings"` // ids
+}
+
+func causeDocuments(r *analysis.Result) []causeDocument {
+	causes := r.Causes()
+	out := make([]causeDocument, 0, len(causes))
+	for i := range causes {
+		c := &causes[i]
+		one := causeDocument{Region: c.Region, Resources: c.Resources(), Status: c.Status, Impact: c.Impact, Severity: c.Severity,
+			Title: c.Title, Functions: orEmpty(c.Functions), Checks: c.Checks(), Root: c.Root.ID}
+		for _, f := range c.Findings {
+			one.Findings = append(one.Findings, f.ID)
+		}
+		out = append(out, one)
+	}
+	return out
 }
 
 // findingDocument is a finding for programs: its fix is text that can be pasted.

@@ -98,33 +98,27 @@ func functionMark(f *analysis.Function) piece {
 	return piece{Plain, " "}
 }
 
-// scanFindings lists the findings under the checks that found them: facts first, worst first, then what could not be
-// answered.
+// scanFindings lists the findings under the checks that found them, in the order in which people should read them.
 func (t *text) scanFindings(findings []check.Finding) {
 	if len(findings) == 0 {
 		return
 	}
 	t.blank()
 	t.line(0, piece{Strong, "Findings  "}, piece{Plain, summary(findings)})
-	for _, status := range []check.Status{check.Fail, check.Unknown} {
-		last := ""
-		for i := range findings {
-			f := &findings[i]
-			if f.Status != status {
-				continue
-			}
-			mark := piece{severityTone(f.Severity), f.Severity.Letter()}
-			if status == check.Unknown {
-				mark = piece{Question, "?"}
-			}
-			if group := mark.s + f.Check; group != last {
-				last = group
-				t.blank()
-				t.line(0, mark, piece{Plain, " "}, piece{Strong, f.Check})
-				t.paragraph(2, nil, Dim, f.Why)
-			}
-			t.finding(f)
+	last := ""
+	for i := range findings {
+		f := &findings[i]
+		mark := piece{severityTone(f.Severity), f.Severity.Letter()}
+		if f.Status == check.Unknown {
+			mark = piece{Question, "?"}
 		}
+		if group := mark.s + f.Check; group != last {
+			last = group
+			t.blank()
+			t.line(0, mark, piece{Plain, " "}, piece{Strong, f.Check})
+			t.paragraph(2, nil, Dim, f.Why)
+		}
+		t.finding(f)
 	}
 }
 

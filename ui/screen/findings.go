@@ -118,13 +118,14 @@ func NewFindings(p Place) *Findings {
 	s.nothing = noFindings
 	s.open = func(r *findingRow, _ *Env) Intent {
 		if r.group != nil {
-			return Push{Place{Screen: "findings", Filter: ofCause + r.Cause}}
+			return Push{Place{Screen: "findings", Filter: causeFilter(r.group)}}
 		}
 		return Push{Place{Screen: "finding", Region: r.Region, ID: r.ID}}
 	}
 	s.copyID = func(r *findingRow, _ *Env) Intent {
 		if r.group != nil {
-			return Copy{r.Cause, r.Cause + ", the cause of " + plural(len(r.group.Findings), "finding", "findings")}
+			text := strings.Join(r.group.Resources(), " ")
+			return Copy{text, text + ", the cause of " + plural(len(r.group.Findings), "finding", "findings")}
 		}
 		return Copy{r.ID, "the id of the finding"}
 	}
@@ -136,7 +137,7 @@ func NewFindings(p Place) *Findings {
 	}
 	s.init(func(r *findingRow) string {
 		if r.group != nil {
-			return r.Region + "/cause " + r.group.Impact.String() + " " + r.Cause
+			return r.Region + "/cause " + r.group.Impact.String() + " " + string(r.group.Status) + " " + r.group.Resource
 		}
 		return r.Region + "/" + r.ID
 	}, []widget.Column[*findingRow]{
@@ -202,28 +203,19 @@ func (s *Findings) Load(env *Env) {
 		of[f] = s.all[i]
 	}
 	s.causes = nil
-	grouped := map[*findingRow]bool{}
 	causes := env.Result.Causes()
 	for i := range causes {
 		c := &causes[i]
-		if len(c.Findings) < 2 || c.Status == check.Unknown { // each question has a call of its own to look at
+		if len(c.Findings) == 1 {
+			s.causes = append(s.causes, of[c.Root])
 			continue
-		}
-		for _, f := range c.Findings {
-			grouped[of[f]] = true
 		}
 		s.causes = append(s.causes, causeRowOf(env, c))
 	}
 	for _, r := range s.all {
-		if !grouped[r] {
+		if r.Waived != nil { // what is accepted has no cause to mend
 			s.causes = append(s.causes, r)
 		}
-	}
-	for _, rows := range [][]*findingRow{s.all, s.causes} {
-		// Worst first; of the same severity what touches most functions.
-		slices.SortStableFunc(rows, func(a, b *findingRow) int {
-			return cmp.Or(worstFirst(a, b), len(b.functions)-len(a.functions))
-		})
 	}
 	if i := slices.IndexFunc(s.all, func(r *findingRow) bool { return r.Cause == s.of }); s.of != "" && i >= 0 {
 		s.title = "because of " + s.all[i].cause
@@ -262,12 +254,30 @@ func findingRowOf(env *Env, f *check.Finding) *findingRow {
 	return r
 }
 
-// causeRowOf is one row for all that comes from a cause: its title is that of the
-// finding which says best what to mend.
+// causeFilter shows the findings of a cause, and what else comes from the same things.
+func causeFilter(c *analysis.Cause) string {
+	if c.Status == check.Unknown && len(c.Root.Missing) > 0 {
+		var terms []string
+		for _, call := range c.Root.Missing {
+			terms = append(terms, `missing:="`+call+`"`)
+		}
+		return strings.Join(append(terms, "status:unknown"), " ")
+	}
+	values := make([]string, 0, len(c.Others)+1)
+	for _, id := range c.Resources() {
+		if strings.ContainsAny(id, ` |"`) {
+			id = `"` + strings.ReplaceAll(id, `"`, "") + `"`
+		}
+		values = append(values, "="+id)
+	}
+	return "cause:" + strings.Join(values, "|")
+}
+
+// causeRowOf is one row for all that comes from a cause, with its title.
 func causeRowOf(env *Env, c *analysis.Cause) *findingRow {
 	r := findingRowOf(env, c.Root)
 	r.group, r.functions, r.mark = c, c.Functions, severityMark(c.Severity)
-	r.about = functionWords(c.Functions, 6)
+	r.what, r.about = arrows(env, briefly(c.Title)), functionWords(c.Functions, 6)
 	return r
 }
 

@@ -216,6 +216,9 @@ func (b *builder) cause(c *analysis.Cause, names int) {
 		t.id = c.Findings[0].ID
 		to = Place{Screen: "finding", Region: c.Region, ID: t.id}
 	}
+	if len(c.Others) > 0 {
+		t.id, to = c.Root.ID, Place{Screen: "findings", Filter: causeFilter(c)}
+	}
 	t.to = to
 	mark := severityMark(c.Severity)
 	if c.Status == check.Unknown {
