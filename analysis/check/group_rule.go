@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/vpclens/vpclens/analysis/paste"
+	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/awsdata"
 )
 
@@ -144,8 +145,9 @@ func (r groupRule) compare(o groupRule) int {
 func (r groupRule) open() bool { return r.peer == "0.0.0.0/0" || r.peer == "::/0" }
 
 // ownGroup is the fix that gives functions a new group in the place of an old one that they share with others. AWS gives
-// every new group a rule that lets everything out, which goes first; what the old group lets out by name comes along, and
-// what lets in the old group lets in the new one.
+// every new group a rule that lets everything out, which goes first; what the old group lets out by name comes along, what
+// the functions reach in the VPC by its rules to everywhere gets rules by name, and what lets in the old group lets in
+// the new one. All that comes before the functions change over.
 // [https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html]
 func (p *Pass) ownGroup(old string, functions []string) Fix {
 	vpc := paste.Placeholder("vpc id")
@@ -166,12 +168,29 @@ func (p *Pass) ownGroup(old string, functions []string) Fix {
 	if p.hasIPv6(vpc) {
 		fix.CLI = append(fix.CLI, groupRule{protocol: "-1", peer: "::/0"}.revoke(p, "egress", newGroup))
 	}
-	out = named(out)
+	var places []*placement
+	for _, at := range p.placementsWith(old) {
+		if slices.ContainsFunc(at.Functions, func(name string) bool { return slices.Contains(functions, name) }) {
+			places = append(places, at)
+		}
+	}
+	keep := p.keep(places, func(r reach.EgressRule) bool {
+		return r.Group == old && (groupRule{peer: r.Peer}).open()
+	})
+	out = append(slices.DeleteFunc(out, groupRule.open), keep.rules...)
 	slices.SortFunc(out, groupRule.compare)
-	fix.CLI = append(fix.CLI, each(out, func(r groupRule) []paste.Command {
-		return []paste.Command{r.authorize(p,
-			"egress", newGroup)}
-	})...)
+	out = slices.CompactFunc(out, func(a, b groupRule) bool { return a.compare(b) == 0 })
+	price := keep.price()
+	if price != "" || len(out) == 0 {
+		out = append(out, tcp443(neededList))
+	}
+	for _, r := range out {
+		command := r.authorize(p, "egress", newGroup)
+		if r.peer == neededList && price != "" {
+			command = command.Saying("%s", price)
+		}
+		fix.CLI = append(fix.CLI, command)
+	}
 	for _, use := range p.letIn(old) {
 		fix.CLI = append(fix.CLI, use.rule.authorize(p, "ingress", use.group))
 	}
@@ -196,21 +215,6 @@ func (p *Pass) ownGroup(old string, functions []string) Fix {
 	return fix
 }
 
-// named are the rules that name what they lead to. One that leads everywhere becomes one to what is needed, which nobody
-// but the functions' team knows.
-func named(rules []groupRule) []groupRule {
-	var out []groupRule
-	for _, r := range rules {
-		if !r.open() {
-			out = append(out, r)
-		}
-	}
-	if len(out) < len(rules) || len(out) == 0 {
-		out = append(out, tcp443(neededList))
-	}
-	return out
-}
-
 // egressList are outbound rules as a list of CloudFormation's.
 func egressList(rules []groupRule) []map[string]any {
 	out := make([]map[string]any, len(rules))
@@ -229,15 +233,16 @@ type ruleOf struct {
 	rule  groupRule
 }
 
-// letIn are the rules of other groups that let in a group, each as it would let in a new group; those beyond a few are left
-// out.
+// letIn are the rules that let in a group, each as it would let in a new group: those of other groups, and its own where
+// it is on interfaces of others, which functions with another group are no longer let in by.
 func (p *Pass) letIn(group string) []ruleOf {
+	shared := len(p.otherInterfaces(group)) > 0
 	var out []ruleOf
 	for i := range p.Region.Region.SecurityGroups {
 		g := &p.Region.Region.SecurityGroups[i]
 		for j := range g.IpPermissions {
 			for _, r := range rulesOf(&g.IpPermissions[j]) {
-				if r.peer == group && g.GroupId != group {
+				if r.peer == group && (g.GroupId != group || shared) {
 					r.peer = newGroup
 					out = append(out, ruleOf{g.GroupId, r})
 				}
@@ -248,7 +253,7 @@ func (p *Pass) letIn(group string) []ruleOf {
 		return cmp.Or(strings.Compare(a.group, b.group),
 			a.rule.compare(b.rule))
 	})
-	return out[:min(len(out), shown)]
+	return out
 }
 
 // hasIPv6 reports whether a VPC has an IPv6 range.

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"fmt"
 	"net/netip"
 	"slices"
 	"strings"
@@ -69,20 +70,56 @@ func (p *Pass) ruleEvidence(group string, set netset.Set) []Evidence {
 	return out
 }
 
-// narrow is the fix that replaces the rules of a group that let the set out by one to what is needed: that comes first, so
-// that nothing is cut off between the two.
+// narrow is the fix that replaces the rules of a group that let the set out: what functions reach by them in the VPC and
+// by gateway endpoints gets rules of its own, and what else is needed has a place. That comes first, so that nothing is
+// cut off between the two. What goes is said.
 func (p *Pass) narrow(group string, set netset.Set) Fix {
 	rules := p.outboundRules(group, set)
 	if len(rules) == 0 {
 		return Fix{}
 	}
 	slices.SortFunc(rules, func(a, b outboundRule) int { return strings.Compare(a.text(), b.text()) })
-	needed := rules[0].needed()
-	fix := Fix{CLI: paste.Script{needed.authorize(p, "egress", group)}}
+	keep := p.keep(p.placementsWith(group), func(r reach.EgressRule) bool {
+		return r.Group == group && slices.ContainsFunc(rules, func(gone outboundRule) bool {
+			return gone.permission == r.Permission && gone.peer.Value == r.Peer
+		})
+	})
+	instead := keep.rules
+	if keep.internet || len(keep.beyond) > 0 {
+		instead = append(instead, rules[0].needed())
+	}
+	var fix Fix
+	for _, r := range instead {
+		fix.CLI = append(fix.CLI, r.authorize(p, "egress", group).Then())
+	}
+	for i, r := range instead {
+		name := "needed"
+		if i > 0 {
+			name = fmt.Sprintf("needed %d", i+1)
+		}
+		fix.declare(r.declare(name, "egress", group, nil))
+	}
+	first := len(fix.CLI)
 	fix.CLI = append(fix.CLI, each(rules, func(r outboundRule) []paste.Command {
 		return []paste.Command{ruleFor(r.permission, r.peer.Value).revoke(p, "egress", group).Then()}
 	})...)
-	fix.declare(needed.declare("needed", "egress", group, nil))
+	price := keep.price()
+	if others := p.otherInterfaces(group); len(others) > 0 {
+		var owners []string
+		for _, n := range others {
+			owners = append(owners, ownerOf(n))
+		}
+		text := fmt.Sprintf("the group is also on %s: what they reach by it and no rule names is lost, too", join(distinct(owners)))
+		if price != "" {
+			text = price + "; " + text
+		}
+		price = text
+	}
+	if price != "" {
+		fix.CLI[first] = fix.CLI[first].Saying("%s", price)
+		fix.remark("%s", price)
+	}
+	fix.CLI[0].After = false
 	for i := range rules {
 		fix.remark("remove the rule %s of %s", rules[i].text(), p.label(group))
 	}

@@ -73,13 +73,30 @@ func placementKey(place *reach.Place) string {
 
 // reach is everything that the placement reaches, computed once for all checks.
 func (p *Pass) reach(at *placement) *reach.Reach {
+	r := p.reached(at)
+	p.lacksOfReach(at, r)
+	return r
+}
+
+// reached is [Pass.reach] for a fix: no question of the check depends on what is not known of it.
+func (p *Pass) reached(at *placement) *reach.Reach {
 	r := p.shared.reach[at]
 	if r == nil {
 		r = p.Engine.Reach(at.Region, at.Function)
 		p.shared.reach[at] = r
 	}
-	p.lacksOfReach(at, r)
 	return r
+}
+
+// placementsWith are the placements that carry a group.
+func (p *Pass) placementsWith(group string) []*placement {
+	var out []*placement
+	for _, at := range p.placements() {
+		if slices.Contains(at.Groups, group) {
+			out = append(out, at)
+		}
+	}
+	return out
 }
 
 // missingFor names the calls or facts that would settle what is unknown of a placement's reach: those that the trace of
