@@ -1,7 +1,6 @@
 package check
 
 import (
-	"fmt"
 	"net/netip"
 	"slices"
 	"strings"
@@ -17,7 +16,7 @@ type kept struct {
 	rules    []groupRule
 	internet bool     // something of the internet
 	services []string // AWS services of their roles that lie there
-	beyond   []string // other networks: "10.9.0.0/16 by tgw-1"
+	beyond   []string // other networks, by what leads there
 }
 
 // manyRules is how many rules may take the place of one that lets everything out: a group has 60 of them by default, and
@@ -113,7 +112,7 @@ func (p *Pass) keepOf(at *placement, stays netset.Set, out *kept, rules map[stri
 		default:
 			p.keepInterfaces(at, lost, &held, rules)
 			if way.Kind != reach.WayLocal && way.Kind != reach.WayInterfaceEndpoint {
-				out.beyond = append(out.beyond, fmt.Sprintf("%s by %s", lost.Human(), p.name(way.Resource)))
+				out.beyond = append(out.beyond, p.name(way.Resource))
 			}
 		}
 	}
@@ -227,7 +226,7 @@ func (k *kept) price() string {
 		parts = append(parts, text)
 	}
 	if len(k.beyond) > 0 {
-		parts = append(parts, "of other networks only what a rule names stays reachable: "+join(k.beyond))
+		parts = append(parts, "of what lies behind "+join(k.beyond)+" only what a rule names stays reachable")
 	}
 	return strings.Join(parts, "; ")
 }
