@@ -116,7 +116,7 @@ func (s *search) effects(edits []whatif.Edit) (better, worse []Effect, err error
 			}
 		}
 	}
-	return better, append(worse, c.interfaces()...), nil
+	return better, append(append(worse, c.interfaces()...), c.denied(edits)...), nil
 }
 
 // addEffect adds an effect, to those who have the same where there are such.
@@ -236,13 +236,17 @@ func (c *comparison) compare(rx *awsdata.RegionIndex, f *awsdata.Function, servi
 		asked.Port != 443 || asked.Protocol != netset.TCP) {
 		verdict(c.query.To.Name()+" "+c.query.Protocol.String()+" "+fmt.Sprint(c.query.Port), c.query)
 	}
-	if len(worse) == 0 && (c.touch.wide || c.touch.functions[f.FunctionName]) { // what only allows more takes nothing
+	if c.touch.wide || c.touch.functions[f.FunctionName] { // what only allows more takes nothing
 		lost := c.lost(rx, f, now)
 		if own {
 			lost = lost.Minus(c.asked)
 		}
-		if !lost.IsEmpty() {
-			worse = append(worse, Effect{Lost: lost})
+		named := len(worse) > 0 // what that says is about the internet
+		if inside := lost.Minus(netset.Internet()); !inside.IsEmpty() {
+			worse = append(worse, Effect{Lost: inside})
+		}
+		if outside := lost.Intersect(netset.Internet()); !outside.IsEmpty() && !named {
+			worse = append(worse, Effect{Lost: outside})
 		}
 	}
 	return better, worse
@@ -306,8 +310,8 @@ func (s *search) asked() netset.Set {
 	switch s.query.To.Kind {
 	case names.KindService, names.KindHost:
 		return netset.Set{}
-	case names.KindInternet:
-		return netset.Internet().RestrictPorts(ports)
+	case names.KindInternet: // what a gateway endpoint carries is not of it
+		return netset.Internet().RestrictPorts(ports).Minus(s.byEndpoint())
 	}
 	o := outlook{index: s.index.Region(s.region), fn: s.fn, query: s.query, trace: s.trace}
 	var b netset.Builder

@@ -2,6 +2,8 @@ package fix_test
 
 import (
 	"fmt"
+	"net/netip"
+	"slices"
 	"strings"
 	"testing"
 
@@ -9,6 +11,7 @@ import (
 	"github.com/vpclens/vpclens/analysis/names"
 	"github.com/vpclens/vpclens/analysis/netset"
 	"github.com/vpclens/vpclens/analysis/reach"
+	"github.com/vpclens/vpclens/analysis/whatif"
 	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/awsdata/awstest"
 )
@@ -167,5 +170,78 @@ func TestClose(t *testing.T) {
 	want := "sg-app: remove the rule that allows tcp 400-500 out to 203.0.114.0/24\nsg-app: remove the rule that allows tcp 443 out to 0.0.0.0/0"
 	if got := words(&ways[1]); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+// An ACL is for everything in its subnets, and a group for all that carry it: who else loses something is said, and so is
+// what the function loses in the VPC beside what has a name.
+func TestClosingTellsWhoElseLoses(t *testing.T) {
+	s := awstest.Parse(t, world+`
+	nat good subnet=public-a eip=203.0.113.1
+	route app 0.0.0.0/0 nat-good
+	endpoint s3 service=s3 tables=app
+	group app out -1 0.0.0.0/0
+	group web out tcp 443 0.0.0.0/0
+	group idle
+	group store in tcp 5432 sg-app
+	eni web subnet=public-a ip=10.0.0.40 groups=web public=203.0.113.40 instance=i-0a1
+	eni idle subnet=public-a ip=10.0.0.41 groups=idle instance=i-0a2
+	eni twin subnet=public-a ip=10.0.0.42 groups=app instance=i-0a3
+	eni store subnet=public-a ip=10.0.0.43 groups=store
+`)
+	fn, q := ask(t, s, "internet", "443")
+	seen := 0
+	for _, way := range find(t, s, fn, q).Closes {
+		var interfaces []string
+		var lost netset.Set
+		for _, e := range way.Worse {
+			interfaces = append(interfaces, e.Interfaces...)
+			lost = lost.Union(e.Lost)
+		}
+		switch way.Edits[0].(type) {
+		case whatif.AddACLEntry:
+			seen++
+			if !slices.Contains(interfaces, "eni-web") || slices.Contains(interfaces, "eni-idle") {
+				t.Errorf("behind the ACL the server sends and the idle one does not, got %q", interfaces)
+			}
+		case whatif.RemoveRule:
+			seen++
+			if !slices.Equal(interfaces, []string{"eni-twin"}) {
+				t.Errorf("the other interface with the group loses the rule, got %q", interfaces)
+			}
+			if !lost.Contains(netip.MustParseAddr("10.0.0.43"), netset.TCP, 5432) {
+				t.Error("the data store in the VPC is lost, and that is not said")
+			}
+		}
+	}
+	if seen != 2 {
+		t.Fatalf("want both ways to close it, got %d", seen)
+	}
+}
+
+// What does not exist yet has no address: a rule for it is for the range of its subnet.
+func TestNoRuleForAnAddressThatAWSWillGive(t *testing.T) {
+	s := awstest.Parse(t, strings.Replace(world, "subnets=app-a", "subnets=app-b", 1)+`
+	group app out tcp 443 10.0.0.0/16
+	acl tight
+	acl tight out 100 deny tcp 443 0.0.0.0/0
+	acl tight out 200 allow -1 0.0.0.0/0
+	acl tight in 100 allow -1 0.0.0.0/0
+	subnet app-b zone=b cidr=10.0.2.0/24 table=app acl=tight
+`)
+	fn, q := ask(t, s, "sqs", "443")
+	entries := 0
+	for _, way := range find(t, s, fn, q).Opens {
+		for _, e := range way.Edits {
+			if entry, ok := e.(whatif.AddACLEntry); ok {
+				entries++
+				if strings.HasSuffix(entry.CIDR, "/32") {
+					t.Errorf("%s: nobody knows the address of an endpoint that is not there", entry.Words())
+				}
+			}
+		}
+	}
+	if entries == 0 {
+		t.Fatal("no way with a rule for the endpoint was found: this test looks at nothing")
 	}
 }

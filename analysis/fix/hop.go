@@ -75,7 +75,13 @@ func (o *outlook) leads(sub *reach.SubnetTrace, hop reach.Hop) []destination {
 		return nil
 	}
 	one := netip.PrefixFrom(hop.Far, hop.Far.BitLen())
-	if n := o.index.InterfaceAt(o.index.FunctionVPC(o.fn), hop.Far); n != nil && len(n.Groups) > 0 {
+	n := o.index.InterfaceAt(o.index.FunctionVPC(o.fn), hop.Far)
+	if n != nil && whatif.Made(n.NetworkInterfaceId) { // AWS gives it an address of its subnet, and nobody knows which
+		for _, p := range rangesOf(o.index.Subnet(n.SubnetId), hop.Far.Is6()) {
+			one = p
+		}
+	}
+	if n != nil && len(n.Groups) > 0 {
 		return []destination{{one, n.Groups[0].GroupId}} // its address may be another one tomorrow
 	}
 	return []destination{{one, one.String()}}
@@ -226,12 +232,18 @@ func (o *outlook) allowIn(sub *reach.SubnetTrace, hop reach.Hop, six bool) []wha
 }
 
 func (o *outlook) sourceNetworks(sub *reach.SubnetTrace, v6 bool) []netip.Prefix {
+	return rangesOf(o.index.Subnet(sub.SubnetID), v6)
+}
+
+// rangesOf are the ranges of a subnet of one address family.
+func rangesOf(s *awsdata.Subnet, v6 bool) []netip.Prefix {
+	if s == nil {
+		return nil
+	}
 	var out []netip.Prefix
-	if s := o.index.Subnet(sub.SubnetID); s != nil {
-		for _, text := range s.CIDRs() {
-			if p, err := netip.ParsePrefix(text); err == nil && p.Addr().Is6() == v6 {
-				out = append(out, p.Masked())
-			}
+	for _, text := range s.CIDRs() {
+		if p, err := netip.ParsePrefix(text); err == nil && p.Addr().Is6() == v6 {
+			out = append(out, p.Masked())
 		}
 	}
 	return out

@@ -192,7 +192,11 @@ func (p *placement) prefixListTarget(id string) (target, error) {
 	if list.set.IsEmpty() {
 		return target{}, fmt.Errorf("%s has no entries: there is nothing to reach", id)
 	}
-	return target{set: list.set, family: true}, nil
+	to := target{set: list.set, family: true}
+	if l := p.region.listOfAny(id); l != nil { // the addresses of a service: who asks for them asks for it
+		to.service = strings.HasPrefix(strings.TrimPrefix(l.PrefixListName, "cn."), "com.amazonaws.")
+	}
+	return to, nil
 }
 
 // endpointByID is the target of a VPC endpoint: its interfaces, or for a gateway endpoint the entries of its list.

@@ -103,6 +103,13 @@ func Same(a, b Edit) bool {
 // place of the name.
 const made = "whatif-"
 
+// Made reports whether an edit creates what has that id: of such a thing AWS decides what is not said, an address for
+// one.
+func Made(id string) bool {
+	_, _, ok := strings.Cut(id, "-"+made)
+	return ok
+}
+
 // given is an id as a command takes it: a word to put the id in place of, for what an edit before has created.
 func given(id string) string {
 	if prefix, name, ok := strings.Cut(id, "-"+made); ok {

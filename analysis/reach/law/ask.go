@@ -232,7 +232,19 @@ func (w *World) listNamed(s sender, id string) (judgment, error) {
 	if len(targets) == 0 {
 		return nil, fmt.Errorf("%w: %s has no entry", ErrRefused, id)
 	}
-	return w.each(s, targets), nil
+	if l == nil || !strings.HasPrefix(strings.TrimPrefix(l.PrefixListName, "cn."), "com.amazonaws.") {
+		return w.each(s, targets), nil
+	}
+	return func(subnet string, p packet) (Verdict, hops) { // the addresses of a service: the endpoint's policy counts
+		var verdicts []Verdict
+		var told hops
+		for _, t := range targets {
+			v, h := w.each(s, []target{t})(subnet, p)
+			v, h = w.admitted(s, subnet, t.to, v, h)
+			verdicts, told = append(verdicts, v), told.with(h)
+		}
+		return Join(verdicts...), told
+	}, nil
 }
 
 // everywhere are all addresses.

@@ -190,16 +190,22 @@ func (w *World) byList(s sender, subnet string, targets []target, p packet) (Ver
 	for _, t := range targets {
 		p.to = t.to
 		v, h := w.from(s, subnet, p)
-		if at := w.subnet(subnet); at != nil {
-			if r, certain := w.lookup(w.tableOf(at), p.to); certain && r != nil {
-				if e := w.endpoint(r.GatewayId); e != nil && e.VpcEndpointType == "Gateway" {
-					v, h = all(v, w.policy(s, e)), h.with(hops{{"policy", w.policy(s, e)}})
-				}
-			}
-		}
+		v, h = w.admitted(s, subnet, p.to, v, h)
 		verdicts, told = append(verdicts, v), told.with(h)
 	}
 	return Join(verdicts...), told
+}
+
+// admitted adds the policy of the gateway endpoint that carries an address of a service, if one does.
+func (w *World) admitted(s sender, subnet string, to netip.Addr, v Verdict, h hops) (Verdict, hops) {
+	if at := w.subnet(subnet); at != nil {
+		if r, certain := w.lookup(w.tableOf(at), to); certain && r != nil {
+			if e := w.endpoint(r.GatewayId); e != nil && e.VpcEndpointType == "Gateway" {
+				return all(v, w.policy(s, e)), h.with(hops{{"policy", w.policy(s, e)}})
+			}
+		}
+	}
+	return v, h
 }
 
 // under reports whether a host name lies in a domain.
