@@ -66,7 +66,7 @@ func (e RemoveRoute) Inverse(before *awsdata.Snapshot) ([]Edit, bool) {
 	return []Edit{was}, ok && was.Target != ""
 }
 
-// routeEdit is the edit that makes the static route to a destination as it is.
+// routeEdit is the edit that makes the static or local route to a destination as it is.
 func routeEdit(r *awsdata.Region, region, table, destination string) (SetRoute, bool) {
 	if r == nil {
 		return SetRoute{}, false
@@ -76,6 +76,9 @@ func routeEdit(r *awsdata.Region, region, table, destination string) (SetRoute, 
 		return SetRoute{}, false
 	}
 	at := staticRoute(t, destination)
+	if at < 0 {
+		at = localRoute(t, destination)
+	}
 	if at < 0 {
 		return SetRoute{}, false
 	}
@@ -101,7 +104,24 @@ func staticRoute(t *awsdata.RouteTable, destination string) int {
 	})
 }
 
-// apply adds the route, replacing the static one of the same destination as `aws ec2 replace-route` would.
+// localRoute is the place of the VPC's own route to a destination, -1 if there is none.
+func localRoute(t *awsdata.RouteTable, destination string) int {
+	return slices.IndexFunc(t.Routes, func(route awsdata.Route) bool {
+		return route.Local() && sameDestination(route.Destination(), destination)
+	})
+}
+
+// own is the target of a VPC's own routes.
+const own = "local"
+
+// insteadOfLocal reports whether a local route can be pointed at a target.
+// [https://docs.aws.amazon.com/vpc/latest/userguide/replace-local-route-target.html]
+func insteadOfLocal(to string) bool {
+	t, _ := targetOf(to)
+	return slices.Contains([]string{"nat", "eni", "i", "vpce", own}, t.prefix)
+}
+
+// apply adds the route, replacing the static or local one of the same destination as `aws ec2 replace-route` would.
 func (e SetRoute) apply(r, _ *awsdata.Region) error {
 	t, err := element[awsdata.RouteTable](r.RouteTables, e.Table)
 	if err != nil {
@@ -119,9 +139,21 @@ func (e SetRoute) apply(r, _ *awsdata.Region) error {
 	if err := aim(&route, e.Target); err != nil {
 		return err
 	}
+	if route.Local() {
+		route.Origin = "CreateRouteTable"
+	}
 	routes := slices.Clone(t.Routes)
-	if at := staticRoute(t, e.Destination); at >= 0 {
+	at := staticRoute(t, e.Destination)
+	if at < 0 {
+		if at = localRoute(t, e.Destination); at >= 0 && !insteadOfLocal(e.Target) {
+			return fmt.Errorf("%s: the local route to %s can lead to a NAT gateway, an interface or an endpoint only, not to %s", e.Table, e.Destination, e.Target)
+		}
+	}
+	switch {
+	case at >= 0:
 		routes = slices.Delete(routes, at, at+1)
+	case route.Local():
+		return fmt.Errorf("%s has no route to %s that could be local again", e.Table, e.Destination)
 	}
 	t.Routes = append(routes, route)
 	return nil
@@ -153,6 +185,7 @@ type target struct {
 func targets() []target {
 	gateway := func(r *awsdata.Route, id string) { r.GatewayId = id }
 	return []target{
+		{own, gateway, "local-target", "gateway_id", "GatewayId"},
 		{"igw", gateway, "gateway-id", "gateway_id", "GatewayId"},
 		{"vgw", gateway, "gateway-id", "gateway_id", "GatewayId"},
 		{"vpce", gateway, "vpc-endpoint-id", "vpc_endpoint_id", "VpcEndpointId"},
@@ -214,8 +247,11 @@ func (e SetRoute) Commands(s *awsdata.Snapshot) paste.Script {
 	}
 	flag := destinationFlag(e.Destination)
 	to, _ := targetOf(e.Target)
-	return paste.Script{paste.AWS(regionFor(s, e), "ec2 "+operation).Opt("route-table-id", given(e.Table)).
-		Opt(flag, e.Destination).Opt(to.flag, given(e.Target))}
+	command := paste.AWS(regionFor(s, e), "ec2 "+operation).Opt("route-table-id", given(e.Table)).Opt(flag, e.Destination)
+	if to.prefix == own {
+		return paste.Script{command.Opt(to.flag)}
+	}
+	return paste.Script{command.Opt(to.flag, given(e.Target))}
 }
 
 // Commands implements [Edit].
