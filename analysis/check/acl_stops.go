@@ -26,6 +26,7 @@ type aclStop struct {
 	subnet    string // the function's
 	group     string
 	rule      string      // the egress rule
+	denied    netset.Set  // what it lets out and would be answered; empty where the ACL lets nothing of the rule through
 	hop       reach.Hop   // the one that stops most
 	hops      []reach.Hop // all of the same ACL that stop something
 	functions []string
@@ -96,17 +97,41 @@ func (a *aclStops) look(p *Pass, at *placement) {
 				continue
 			}
 			for _, lane := range lanes {
-				if rule.Allows.Overlaps(lane.passed) {
+				destinations := rule.Allows.Intersect(lane.all)
+				narrowed := destinations.Overlaps(lane.passed)
+				if narrowed {
+					destinations = destinations.RestrictPorts(netset.Ports(netset.TCP, netset.PortRange{From: https, To: https}))
+				}
+				if destinations.IsEmpty() || destinations.Overlaps(lane.passed) {
 					continue
 				}
-				if stop := a.stop(p, at, lane, rule.Allows.Intersect(lane.all)); stop != nil {
-					stop.group, stop.rule = group, rule.Text
-					a.byACL[stop.hop.Resource] = append(a.byACL[stop.hop.Resource], stop)
+				stop := a.stop(p, at, lane, destinations)
+				if stop == nil || narrowed && !p.shutsHTTPS(stop) {
+					continue
 				}
+				stop.group, stop.rule = group, rule.Text
+				if a.passing(p, stop.subnet).Overlaps(rule.Allows) {
+					stop.denied = lane.would.Reachable.Intersect(destinations)
+				}
+				a.byACL[stop.hop.Resource] = append(a.byACL[stop.hop.Resource], stop)
 			}
 		}
 	}
 }
+
+// shutsHTTPS reports whether an ACL denies HTTPS to everywhere by an entry of its own: that is no list of what may pass, which
+// does its work, but closes what nearly every call of a function goes by.
+func (p *Pass) shutsHTTPS(stop *aclStop) bool {
+	acl := p.Region.NetworkACL(stop.hop.Resource)
+	return stop.effect == aclDenies && acl != nil && slices.ContainsFunc(acl.Entries, func(e awsdata.NetworkACLEntry) bool {
+		tcp := e.Protocol == "6" || e.Protocol == "-1"
+		port := e.PortRange == nil || e.PortRange.From <= https && https <= e.PortRange.To
+		return e.Egress == (stop.hop.Side == reach.Out) && e.RuleAction == "deny" && e.RuleNumber < lastEntry && e.CIDR() == everywhere && tcp && port
+	})
+}
+
+// lastEntry is the number of the entry that an ACL always has and that denies everything.
+const lastEntry = 32767
 
 // lane is one route of one of a placement's subnets: its destinations, those of them that the placement reaches, and
 // those that it would reach, or may, without network ACLs.

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/vpclens/vpclens/analysis/netset"
 	"github.com/vpclens/vpclens/awsdata"
 )
 
@@ -16,7 +17,7 @@ var pathNACLBlocks = &Check{
 	Family:   Placement,
 	Why: "The groups say that the functions may talk to something, and a network ACL drops all of it. One of the two is wrong: either " +
 		"connections time out that should work, or a group allows more than anybody means.",
-	When: "An egress rule of the function's groups has a route, and of all that the rule lets out on it and that would answer, network ACLs alone drop everything. An ACL that only narrows a wide rule is not meant.",
+	When: "An egress rule of the function's groups has a route, and of all that the rule lets out on it and that would answer, network ACLs alone drop everything. An ACL that only narrows a wide rule is not meant, unless an entry of its own denies HTTPS to everywhere.",
 	Fix:  "Allow it in the ACL, with its replies, or take the rule out of the group.",
 	References: []string{
 		"https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html",
@@ -36,6 +37,8 @@ var pathNACLBlocks = &Check{
 				case f.Title != "":
 				case p.deniesAll(acl):
 					f.Title = fmt.Sprintf("network ACL %s lets nothing through, whatever %s allows", p.name(acl), p.name(stop.group))
+				case !stop.denied.IsEmpty():
+					f.Title = fmt.Sprintf("network ACL %s denies %s, which %s allows", p.name(acl), stop.denied.Human(netset.MaxRanges(2)), p.name(stop.group))
 				default:
 					f.Title = fmt.Sprintf("network ACL %s denies %s, which %s allows", p.name(acl), p.ruleText(stop.rule), p.name(stop.group))
 				}
