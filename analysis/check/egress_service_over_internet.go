@@ -178,7 +178,7 @@ func (d *pastEndpoint) report(p *Pass) {
 		f.Severity = Low
 		f.Title = fmt.Sprintf("%s leaves by NAT %s, past endpoint %s", names[0], p.name(d.nat), p.name(d.resource))
 		f.Evidence = append(f.Evidence, Evidence{Resource: d.resource, Rule: "PrivateDnsEnabled false", Says: "the service's default name leads past the endpoint"})
-		f.Fix = p.privateDNSOn(d.endpoint)
+		f.Fix = p.privateDNSOn(make(aclEntries), d.endpoint, nil)
 	}
 	p.Report(f)
 }

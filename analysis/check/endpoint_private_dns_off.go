@@ -57,7 +57,7 @@ var endpointPrivateDNSOff = &Check{
 		f.reportOpen(p, "Whether calls bypass %s is not known.")
 		for _, finding := range f.order {
 			e := p.Region.VPCEndpoint(finding.Resource)
-			finding.Fix = p.privateDNSOn(e)
+			finding.Fix = p.privateDNSOn(make(aclEntries), e, nil)
 			p.Report(*finding)
 		}
 	},

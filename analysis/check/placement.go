@@ -22,21 +22,22 @@ type placement struct {
 
 // shared is what the checks of one region compute once for all of them.
 type shared struct {
-	lacking    map[*placement][]lacking // what is missing of sets, see [Pass.settles]
-	gaps       bool                     // some call is not in the snapshot, or not whole
-	placements []*placement
-	reach      map[*placement]*reach.Reach
-	ledger     *ledger.Ledger
-	calls      map[*placement]*calls
-	services   map[serviceKey]*reach.Trace
-	web        *netset.Set // see publicWay
-	roles      *role.Book
-	names      *names.Resolver
-	roleUses   []*roleUse
-	outward    map[*placement]*outward
-	flowLogs   map[string][]*awsdata.FlowLog // by what they watch
-	acls       *aclStops
-	inbound    map[string][]*inboundRange // by VPC
+	lacking      map[*placement][]lacking // what is missing of sets, see [Pass.settles]
+	gaps         bool                     // some call is not in the snapshot, or not whole
+	placements   []*placement
+	reach        map[*placement]*reach.Reach
+	ledger       *ledger.Ledger
+	calls        map[*placement]*calls
+	services     map[serviceKey]*reach.Trace
+	web          *netset.Set                // see serviceAddresses
+	endpointWays map[serviceKey][]reach.Hop // see beforeGroups
+	roles        *role.Book
+	names        *names.Resolver
+	roleUses     []*roleUse
+	outward      map[*placement]*outward
+	flowLogs     map[string][]*awsdata.FlowLog // by what they watch
+	acls         *aclStops
+	inbound      map[string][]*inboundRange // by VPC
 }
 
 // placements are the distinct placements of the region's attached functions, in the order of their first functions.

@@ -27,7 +27,7 @@ func (p *Pass) openService(at []*placement, endpoint string, entries aclEntries)
 			p.useGateway(&fix, place, gateway)
 			p.openHops(&fix, entries, place, blockers, p.listOf(gateway, endpoint))
 		case private != nil:
-			p.usePrivate(&fix, entries, place, private)
+			p.usePrivate(&fix, entries, at, place, private)
 		case onlyRules(blockers):
 			p.openHops(&fix, entries, place, blockers, p.listOf(nil, endpoint))
 		case slices.ContainsFunc(blockers, func(h reach.Hop) bool { return h.Component == reach.ComponentPublicAccess }):
@@ -94,10 +94,12 @@ func (p *Pass) associateTables(e *awsdata.VPCEndpoint, tables []string) Fix {
 	return fix
 }
 
-// usePrivate makes the service's name lead to an interface endpoint, and opens what blocks the way to it.
-func (p *Pass) usePrivate(fix *Fix, entries aclEntries, at *placement, e *awsdata.VPCEndpoint) {
+// usePrivate makes the service's name lead to an interface endpoint, and opens what blocks the way of a placement to it;
+// needing are all that need the service.
+func (p *Pass) usePrivate(fix *Fix, entries aclEntries, needing []*placement, at *placement, e *awsdata.VPCEndpoint) {
 	if off, _ := p.privateDNSOff(e); off != nil {
-		fix.add(p.privateDNSOn(e))
+		fix.add(p.privateDNSOn(entries, e, needing))
+		return
 	}
 	to, err := names.Parse(p.Region, e.VpcEndpointId)
 	if err != nil {
@@ -110,8 +112,9 @@ func (p *Pass) usePrivate(fix *Fix, entries aclEntries, at *placement, e *awsdat
 	p.openHops(fix, entries, at, blockersOf(t), p.groupOf(e))
 }
 
-// privateDNSOn is the fix that makes the default name of a service lead to an interface endpoint.
-func (p *Pass) privateDNSOn(e *awsdata.VPCEndpoint) Fix {
+// privateDNSOn is the fix that makes the default name of a service lead to an interface endpoint, for everybody in the VPC:
+// those who need the service, and those who reach it today in another way, are let in first.
+func (p *Pass) privateDNSOn(entries aclEntries, e *awsdata.VPCEndpoint, needing []*placement) Fix {
 	var fix Fix
 	var off []string
 	for attribute, name := range map[string]string{"enableDnsSupport": "dns-support",
@@ -120,12 +123,19 @@ func (p *Pass) privateDNSOn(e *awsdata.VPCEndpoint) Fix {
 			off = append(off, name)
 		}
 	}
-	if slices.Sort(off); len(off) > 0 {
+	slices.Sort(off)
+	for _, x := range p.sortedEndpoints(e.VpcId) {
+		// The attributes of the VPC turn on the private DNS of every endpoint that has it.
+		if x == e || len(off) > 0 && x.PrivateDnsEnabled && x.Type() == "Interface" && x.Available() {
+			fix.add(p.admitAt(entries, x, needing))
+		}
+	}
+	if len(off) > 0 {
 		fix.add(p.vpcAttributes(e.VpcId, off...))
 	}
 	if !e.PrivateDnsEnabled {
-		fix.CLI = append(fix.CLI, p.aws("ec2 modify-vpc-endpoint").Opt("vpc-endpoint-id", e.VpcEndpointId).
-			Opt("private-dns-enabled"))
+		fix.CLI = append(fix.CLI, p.takesName(p.aws("ec2 modify-vpc-endpoint").Opt("vpc-endpoint-id", e.VpcEndpointId).
+			Opt("private-dns-enabled"), e.VpcId, p.serviceOf(e), ", and its policy holds for all who call it"))
 		fix.declare(paste.Part("aws_vpc_endpoint", p.label(e.VpcEndpointId),
 			paste.F("private_dns_enabled", paste.Bool(true))),
 			paste.Part("AWS::EC2::VPCEndpoint", p.label(e.VpcEndpointId),
@@ -246,14 +256,11 @@ func (p *Pass) newWay(fix *Fix, entries aclEntries, at []*placement, service str
 	}
 	groups, known := p.endpointGroups(at)
 	if !known {
-		fix.add(p.endpointGroup(at))
+		fix.add(p.endpointGroup(vpc))
 	}
-	fix.add(p.interfaceEndpoint(at, service, groups))
-	for _, place := range at {
-		blockers := slices.DeleteFunc(blockersOf(p.service(place, service)),
-			func(h reach.Hop) bool { return h.Component != reach.ComponentGroupOut })
-		p.openHops(fix, entries, place, blockers, groups[0])
-	}
+	subnets := endpointSubnets(at)
+	fix.add(p.admit(entries, newName{vpc, service, groups, p.vacancies(subnets)}, at))
+	fix.add(p.interfaceEndpoint(vpc, subnets, service, groups))
 }
 
 // gatewayService reports whether a service has gateway endpoints, which cost nothing.
@@ -330,25 +337,28 @@ func newEndpoints() map[string]paste.Value {
 	return map[string]paste.Value{newEndpointGroup: paste.Ref("aws_security_group.endpoints.id", "Endpoints.GroupId")}
 }
 
-// interfaceEndpoint is the fix that makes an interface endpoint for a service in the zones of placements. An endpoint takes
-// one subnet of a zone.
-// [https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html]
-func (p *Pass) interfaceEndpoint(at []*placement, service string, groups []string) Fix {
+// endpointSubnets are the subnets for an endpoint in the zones of placements: it takes one of a zone.
+func endpointSubnets(at []*placement) []string {
 	var subnets []string
 	zones := make(map[string]bool)
 	for _, place := range at {
 		for i := range place.Subnets {
-			s := place.Subnets[i].Subnet
-			if s != nil && !zones[s.Zone()] {
+			if s := place.Subnets[i].Subnet; s != nil && !zones[s.Zone()] {
 				zones[s.Zone()] = true
 				subnets = append(subnets, s.SubnetId)
 			}
 		}
 	}
-	vpc, name, ids := at[0].VPCID, p.endpointService(service), valuesOf(groups, newEndpoints())
-	fix := Fix{CLI: paste.Script{p.aws("ec2 create-vpc-endpoint").Opt("vpc-id", vpc).
+	return subnets
+}
+
+// interfaceEndpoint is the fix that makes an interface endpoint for a service in subnets.
+// [https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html]
+func (p *Pass) interfaceEndpoint(vpc string, subnets []string, service string, groups []string) Fix {
+	name, ids := p.endpointService(service), valuesOf(groups, newEndpoints())
+	fix := Fix{CLI: paste.Script{p.takesName(p.aws("ec2 create-vpc-endpoint").Opt("vpc-id", vpc).
 		Opt("vpc-endpoint-type", "Interface").Opt("service-name", name).
-		Opt("subnet-ids", subnets...).Opt("security-group-ids", groups...).Opt("private-dns-enabled")}}
+		Opt("subnet-ids", subnets...).Opt("security-group-ids", groups...).Opt("private-dns-enabled"), vpc, service, "")}}
 	fix.declare(paste.Resource("aws_vpc_endpoint", paste.Name(service), paste.F("vpc_id", paste.Str(vpc)),
 		paste.F("vpc_endpoint_type", paste.Str("Interface")),
 		paste.F("service_name", paste.Str(name)), paste.F("subnet_ids", paste.Strs(subnets)),
@@ -362,10 +372,9 @@ func (p *Pass) interfaceEndpoint(at []*placement, service string, groups []strin
 	return fix
 }
 
-// endpointGroup is the fix that makes a group for endpoints which lets in the groups of placements.
-func (p *Pass) endpointGroup(at []*placement) Fix {
+// endpointGroup is the fix that makes a group for endpoints, which lets nobody in yet.
+func (p *Pass) endpointGroup(vpc string) Fix {
 	const about = "lets functions in at VPC endpoints"
-	vpc := at[0].VPCID
 	fix := Fix{CLI: paste.Script{
 		p.aws("ec2 create-security-group").Opt("group-name", "endpoints").Opt("description", about).Opt("vpc-id", vpc),
 		groupRule{protocol: "-1", peer: everywhere}.revoke(p, "egress", newEndpointGroup).
@@ -378,13 +387,6 @@ func (p *Pass) endpointGroup(at []*placement) Fix {
 			paste.F("SecurityGroupEgress", paste.JSON([]map[string]any{{"IpProtocol": "-1",
 				"CidrIp": "127.0.0.1/32"}}))).
 			Saying("without an outbound rule of its own CloudFormation lets everything out"))
-	for _, place := range at {
-		from := groupOfFunctions(place)
-		rule := tcp443(from)
-		add := Fix{CLI: paste.Script{rule.authorize(p, "ingress", newEndpointGroup)}}
-		add.declare(rule.declare("at endpoints from "+from, "ingress", newEndpointGroup, newEndpoints()))
-		fix.add(add)
-	}
 	return fix
 }
 

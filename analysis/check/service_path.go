@@ -116,13 +116,10 @@ func (p *Pass) outage(at *placement, endpoint string) (outage, *reach.Trace) {
 // publicWay reports whether some public address that a service may have can be reached from every subnet of a
 // placement.
 func (p *Pass) publicWay(at *placement) bool {
-	if p.shared.web == nil {
-		web := p.serviceAddresses()
-		p.shared.web = &web
-	}
+	web := p.serviceAddresses()
 	for i := range at.Subnets {
 		can := at.Internet.Subnets[i].Sets.Can()
-		if at.Subnets[i].Subnet != nil && !can.Overlaps(*p.shared.web) {
+		if at.Subnets[i].Subnet != nil && !can.Overlaps(web) {
 			return false
 		}
 	}
@@ -132,6 +129,9 @@ func (p *Pass) publicWay(at *placement) bool {
 // serviceAddresses are the public addresses that AWS services may have, on their port: all but those that belong to S3
 // and DynamoDB alone.
 func (p *Pass) serviceAddresses() netset.Set {
+	if p.shared.web != nil {
+		return *p.shared.web
+	}
 	var own netset.Builder
 	for i := range p.Region.Region.ManagedPrefixLists {
 		list := &p.Region.Region.ManagedPrefixLists[i]
@@ -146,7 +146,9 @@ func (p *Pass) serviceAddresses() netset.Set {
 		}
 	}
 	port := netset.Ports(netset.TCP, netset.PortRange{From: https, To: https})
-	return netset.InternetIPv4().RestrictPorts(port).Minus(own.Set())
+	web := netset.InternetIPv4().RestrictPorts(port).Minus(own.Set())
+	p.shared.web = &web
+	return web
 }
 
 // outage is how badly a service is out of reach.

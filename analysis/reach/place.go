@@ -33,6 +33,7 @@ type SubnetPlace struct {
 	Steps      []Step              // the way of an IPv4 internet destination: route, NAT, gateway
 	Internet   Verdict             // for this function's groups: is there a way out?
 	Why        Statement           // what the way is, or why there is none
+	Stops      []Hop               // of a NAT gateway that does not work: what stops a connection to the internet there
 }
 
 // Step is one station on the way out.
@@ -206,17 +207,19 @@ func (r *region) classifyNAT(out *SubnetPlace, s *site, id string) {
 		if gateway := r.natGatewayTarget(nat, s); gateway != "" {
 			out.Steps = append(out.Steps, Step{ID: gateway, Text: gateway}, Step{Text: "internet"})
 		}
-	case !sets.Unknown.IsEmpty():
+	case sizeOfSet(sets.Unknown.Intersect(internetIPv4)) > (1-nearlyAll)*sizeOfSet(internetIPv4):
 		out.Class, out.Why = ClassUnknown, state(PlaceByNATNotKnown, text)
-	default:
+	default: // where a gateway endpoint leads from the gateway's subnet says nothing of the internet
 		last.Dead = true
 		out.Class, out.Why = ClassBroken, state(PlaceNATWithoutInternet, text)
 		hops, _, _ := way.ask(question{to: sampleInternet, protocol: netset.TCP, port: 443}, sources)
 		for _, h := range hops {
 			if h.Verdict == Blocked {
-				out.Why = state(PlaceNATStopped, text, h.short())
-				break
+				out.Stops = append(out.Stops, h)
 			}
+		}
+		if len(out.Stops) > 0 {
+			out.Why = state(PlaceNATStopped, text, out.Stops[0].short())
 		}
 	}
 }
