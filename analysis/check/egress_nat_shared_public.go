@@ -124,6 +124,6 @@ func (p *Pass) ownNAT(nat *awsdata.NatGateway, functions []string) Fix {
 	}
 	var fix Fix
 	own, refs := p.makeNAT(&fix, nat.VpcId, "", "functions")
-	fix.add(p.sendBy(subnets, "", own, refs))
+	fix.add(p.sendTo(subnets, "", viaNAT(own, refs)))
 	return fix
 }

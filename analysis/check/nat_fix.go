@@ -41,7 +41,7 @@ func called(c paste.Command, kind, name string) paste.Command {
 // if there is one, else a new one. not is a gateway that does not count, or "".
 func (p *Pass) sendByNAT(vpc, zone, not string, subnets []*reach.SubnetPlace) Fix {
 	if nat := p.workingNAT(vpc, zone, not); nat != nil {
-		return p.sendBy(subnets, not, nat.NatGatewayId, nil)
+		return p.sendTo(subnets, not, viaNAT(nat.NatGatewayId, nil))
 	}
 	var fix Fix
 	name := "functions"
@@ -49,7 +49,7 @@ func (p *Pass) sendByNAT(vpc, zone, not string, subnets []*reach.SubnetPlace) Fi
 		name = "zone " + zone
 	}
 	nat, refs := p.makeNAT(&fix, vpc, zone, name)
-	fix.add(p.sendBy(subnets, not, nat, refs))
+	fix.add(p.sendTo(subnets, not, viaNAT(nat, refs)))
 	return fix
 }
 

@@ -19,8 +19,9 @@ var pathNATBroken = &Check{
 		"timeout.",
 	When: "A default route leads to a NAT gateway that is failed, deleted or not available, is private in front of an " +
 		"internet gateway, has no route to the internet itself, or loops.",
-	Fix: "Create a NAT gateway in a public subnet of the zone and point the default route at it, or point the route at a " +
-		"working one in another zone.",
+	Fix: "Mend what stops the gateway where it stands: the ACL of its subnet, the route from there, or the internet gateway " +
+		"that is not attached. Where it is the gateway itself, create one in a public subnet of the zone and point the default " +
+		"route at it, or point the route at a working one in another zone.",
 	References: []string{
 		"https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-troubleshooting.html",
 		"https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html",
@@ -53,13 +54,13 @@ var pathNATBroken = &Check{
 		}
 		open.report(p, func(nat string) string { return "Whether NAT gateway " + p.label(nat) + " works is not known." })
 		for _, id := range order {
-			f := Finding{Resource: id, Title: byNAT[id][0].Subnet.Why.String()}
+			f := Finding{Resource: id, Cause: p.rootOf(byNAT[id][0].Subnet), Title: byNAT[id][0].Subnet.Why.String()}
 			for _, at := range byNAT[id] {
 				f.Functions = append(f.Functions, at.Functions...)
 				f.Evidence = append(f.Evidence, Evidence{Resource: at.Subnet.RouteTable.RouteTableId, Rule: at.Subnet.Steps[0].Text, Says: at.Label() + ": " + at.Subnet.Why.String()})
 			}
 			f.Impact = p.cutImpact(f.Functions, noInternet)
-			f.Fix = p.replaceNAT(id, byNAT[id])
+			f.Fix = p.mendNAT(p.Region.NatGateway(id), byNAT[id])
 			p.Report(f)
 		}
 	},
@@ -82,15 +83,6 @@ func (p *Pass) natUnknowns(at *placement, i int) []string {
 		}
 	}
 	return uniqueTexts(callsIn(out))
-}
-
-// replaceNAT is the fix that sends subnets by a NAT gateway that works instead of one that does not.
-func (p *Pass) replaceNAT(broken string, uses []*subnetUse) Fix {
-	var subnets []*reach.SubnetPlace
-	for _, at := range uses {
-		subnets = append(subnets, at.Subnet)
-	}
-	return p.sendByNAT(subnets[0].Subnet.VpcId, "", broken, subnets)
 }
 
 // natBehind is the NAT gateway that a subnet's default route leads to, nil if it leads elsewhere.

@@ -58,12 +58,28 @@ func routeTarget(r *awsdata.Route) (names [3]string, id string, ok bool) {
 // everywhere is the default route for IPv4.
 const everywhere = "0.0.0.0/0"
 
-// sendBy is the fix that makes subnets send to the IPv4 internet by a NAT gateway. broken is a gateway that does not work, or
-// "": a route to it does nobody any good, and is changed wherever it stands. Where a route table serves nobody else, its
+// routeVia is what a route of a fix leads to: how the AWS CLI, Terraform and CloudFormation name its kind, and which it is.
+type routeVia struct {
+	kind  [3]string
+	id    string
+	value paste.Value
+}
+
+// viaNAT is the way by a NAT gateway; refs say what one that a fix makes is called in Terraform and CloudFormation.
+func viaNAT(nat string, refs map[string]paste.Value) routeVia {
+	return routeVia{[3]string{"nat-gateway-id", "nat_gateway_id", "NatGatewayId"}, nat, valueOf(nat, refs)}
+}
+
+// viaGateway is the way by an internet gateway.
+func viaGateway(id string) routeVia {
+	return routeVia{[3]string{"gateway-id", "gateway_id", "GatewayId"}, id, paste.Str(id)}
+}
+
+// sendTo is the fix that makes subnets send to the IPv4 internet by something that works. broken is what does not, or "":
+// a route to it does nobody any good, and is changed wherever it stands. Where a route table serves nobody else, its
 // route is changed; where it does, the subnets get a copy of it with the new route, so that nobody else's way changes.
-func (p *Pass) sendBy(subnets []*reach.SubnetPlace, broken, nat string, refs map[string]paste.Value) Fix {
+func (p *Pass) sendTo(subnets []*reach.SubnetPlace, broken string, via routeVia) Fix {
 	var fix Fix
-	target := valueOf(nat, refs)
 	for _, group := range byTable(subnets) {
 		table := group[0].RouteTable
 		if table == nil {
@@ -79,22 +95,21 @@ func (p *Pass) sendBy(subnets []*reach.SubnetPlace, broken, nat string, refs map
 			}
 			for _, destination := range to {
 				fix.CLI = append(fix.CLI, p.aws(command).Opt("route-table-id", table.RouteTableId).
-					Opt("destination-cidr-block", destination).Opt("nat-gateway-id", nat))
-				fix.declare(natRoute(table.RouteTableId, paste.Str(table.RouteTableId), destination, target))
+					Opt("destination-cidr-block", destination).Opt(via.kind[0], via.id))
+				fix.declare(via.route(table.RouteTableId, paste.Str(table.RouteTableId), destination))
 			}
 			continue
 		}
-		p.ownTable(&fix, table, group, nat, target)
+		p.ownTable(&fix, table, group, via)
 	}
 	return fix
 }
 
-func natRoute(name string, table paste.Value, destination string,
-	target paste.Value) (terraform, cloudFormation paste.Declaration) {
+func (v routeVia) route(name string, table paste.Value, destination string) (terraform, cloudFormation paste.Declaration) {
 	return paste.Resource("aws_route", paste.Name("to "+destination+" "+name), paste.F("route_table_id", table),
-			paste.F("destination_cidr_block", paste.Str(destination)), paste.F("nat_gateway_id", target)),
+			paste.F("destination_cidr_block", paste.Str(destination)), paste.F(v.kind[1], v.value)),
 		paste.Resource("AWS::EC2::Route", paste.LogicalID("to "+destination+" "+name), paste.F("RouteTableId", table),
-			paste.F("DestinationCidrBlock", paste.Str(destination)), paste.F("NatGatewayId", target))
+			paste.F("DestinationCidrBlock", paste.Str(destination)), paste.F(v.kind[2], v.value))
 }
 
 // leadsTo reports whether all that a table sends of the IPv4 internet goes to a target.
@@ -153,8 +168,7 @@ func (p *Pass) serveOnly(table *awsdata.RouteTable, subnets []*reach.SubnetPlace
 }
 
 // ownTable adds to a fix a copy of a route table, with one route changed, for some of the subnets that it serves.
-func (p *Pass) ownTable(fix *Fix, table *awsdata.RouteTable, subnets []*reach.SubnetPlace, nat string,
-	target paste.Value) {
+func (p *Pass) ownTable(fix *Fix, table *awsdata.RouteTable, subnets []*reach.SubnetPlace, via routeVia) {
 	name := "own " + subnets[0].ID
 	newTable := paste.Placeholder("new route table id for " + p.name(subnets[0].ID))
 	own := paste.Ref("aws_route_table."+paste.Name(name)+".id", paste.LogicalID(name))
@@ -163,10 +177,10 @@ func (p *Pass) ownTable(fix *Fix, table *awsdata.RouteTable, subnets []*reach.Su
 		Saying("others use route table %s: its default route stays, and these subnets get a table of their own",
 			p.label(table.RouteTableId)),
 		p.aws("ec2 create-route").Opt("route-table-id", newTable).Opt("destination-cidr-block", everywhere).
-			Opt("nat-gateway-id", nat))
+			Opt(via.kind[0], via.id))
 	fix.declare(paste.Resource("aws_route_table", paste.Name(name), paste.F("vpc_id", paste.Str(table.VpcId))),
 		paste.Resource("AWS::EC2::RouteTable", paste.LogicalID(name), paste.F("VpcId", paste.Str(table.VpcId))))
-	fix.declare(natRoute(name, own, everywhere, target))
+	fix.declare(via.route(name, own, everywhere))
 	for _, r := range sortedRoutes(table) {
 		names, id, ok := routeTarget(&r)
 		if !ok || slices.Contains(defaultRoutes(table), r.Destination()) {

@@ -85,10 +85,13 @@ func noInternet(place *reach.Place, s *reach.SubnetPlace) bool {
 }
 
 // rootOf is what to mend for a subnet without a way out: the NAT gateway that its default route leads to, if that is what
-// does not work, else the subnet itself.
+// does not work, or the ACL that cuts the gateway off, else the subnet itself.
 func (p *Pass) rootOf(s *reach.SubnetPlace) string {
-	if s.Class == reach.ClassBroken && len(s.Steps) > 0 && p.Region.NatGateway(s.Steps[0].ID) != nil {
-		return s.Steps[0].ID
+	if s.Class != reach.ClassBroken || len(s.Steps) == 0 || p.Region.NatGateway(s.Steps[0].ID) == nil {
+		return s.ID
 	}
-	return s.ID
+	if len(s.Stops) > 0 && effectOf(s.Stops[0]) > 0 {
+		return s.Stops[0].Resource
+	}
+	return s.Steps[0].ID
 }

@@ -28,6 +28,7 @@ var provider = map[string]arguments{
 	"aws_iam_role":                           {must: "assume_role_policy", may: "name"},
 	"aws_iam_role_policy":                    {must: "policy role", may: "name"},
 	"aws_iam_role_policy_attachment":         {must: "policy_arn role"},
+	"aws_internet_gateway_attachment":        {must: "internet_gateway_id vpc_id"},
 	"aws_lambda_capacity_provider": {must: "name permissions_config permissions_config.capacity_provider_operator_role_arn " +
 		"vpc_config vpc_config.security_group_ids vpc_config.subnet_ids"},
 	"aws_lambda_function": {must: "function_name role vpc_config.security_group_ids vpc_config.subnet_ids snap_start.apply_on",
