@@ -74,13 +74,26 @@ func (c *Cause) worst() *check.Finding {
 }
 
 func (c *Cause) add(f *check.Finding) {
-	// Findings come in their order. Among them the first that is about the cause itself says best what to mend.
-	if f.Resource == f.Cause && c.Root.Resource != c.Root.Cause {
+	// Findings come in their order. Among them the first that is about the cause itself says best what to mend, before
+	// those that tell what is felt of it.
+	if rootedness(f) > rootedness(c.Root) {
 		c.Root = f
 	}
 	c.Impact, c.Severity = max(c.Impact, f.Impact), max(c.Severity, f.Severity)
 	c.Findings = append(c.Findings, f)
 	c.Functions = append(c.Functions, f.Functions...)
+}
+
+// rootedness orders findings by how well they say what to mend of their cause.
+func rootedness(f *check.Finding) int {
+	known := check.Find(f.Check)
+	switch {
+	case f.Resource != f.Cause:
+		return 0
+	case known != nil && known.Felt:
+		return 1
+	}
+	return 2
 }
 
 func (c *Cause) finish() {

@@ -2,11 +2,13 @@ package analysis_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/analysis/check"
+	"github.com/vpclens/vpclens/awsdata/awstest"
 )
 
 func TestCausesAreWhatToMend(t *testing.T) {
@@ -67,5 +69,65 @@ func TestOutageAndExposureOfOneThingAreTwoCauses(t *testing.T) {
 	causes := r.Causes()
 	if len(causes) != 2 || len(causes[0].Functions) != 1 || causes[0].Functions[0] != "a" {
 		t.Errorf("got %+v", causes)
+	}
+}
+
+// TestCausesAreTitledByTheirRoots holds that what is felt of a cause stands under what makes it so, whatever the order and
+// the severity of the checks.
+func TestCausesAreTitledByTheirRoots(t *testing.T) {
+	const away = `
+vpc prod 10.0.0.0/16 %s
+igw prod
+table public
+route public 0.0.0.0/0 igw-prod
+table app
+route app 0.0.0.0/0 nat-a
+subnet pub-a zone=a cidr=10.0.0.0/24 table=public acl=%s
+subnet app-a zone=a cidr=10.0.1.0/24 table=app acl=%s
+subnet app-b zone=b cidr=10.0.2.0/24 table=app acl=%s
+nat a subnet=pub-a eip=203.0.113.10
+acl all in 100 allow all 0.0.0.0/0
+acl all out 100 allow all 0.0.0.0/0
+acl shut in 100 deny all 0.0.0.0/0
+acl shut out 100 deny all 0.0.0.0/0
+acl deaf in 100 allow tcp 443 0.0.0.0/0
+acl deaf out 100 allow all 0.0.0.0/0
+dhcp far dns=172.16.9.9
+group all out -1 0.0.0.0/0
+role queue allow=sqs:SendMessage,s3:GetObject
+function queue subnets=app-a,app-b groups=all role=queue
+`
+	for _, c := range []struct{ name, vpc, public, own, title, resource string }{
+		{"DNS off", "dns-support=off", "all", "all", "DNS is off in prod (vpc-prod): no name resolves", "vpc-prod"},
+		{"name servers", "dhcp=far", "all", "all", "out of reach: name servers 172.16.9.9", "dopt-far"},
+		{"ACL", "", "all", "shut", "network ACL shut lets nothing through, whatever all allows", "acl-shut"},
+		{"no replies", "", "all", "deaf", "network ACL deaf lets no replies back: calls time out", "acl-deaf"},
+		{"ACL of the NAT gateway", "", "deaf", "all", "network ACL deaf lets no replies back: calls time out", "acl-deaf"},
+	} {
+		snapshot, err := awstest.Build(fmt.Sprintf(away, c.vpc, c.public, c.own, c.own))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := analysis.Run(t.Context(), snapshot, analysis.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var outages []analysis.Cause
+		for _, cause := range r.Causes() {
+			if cause.Status == check.Fail && cause.Impact >= check.Partly {
+				outages = append(outages, cause)
+			}
+		}
+		if len(outages) != 1 {
+			t.Errorf("%s: want one cause: %d", c.name, len(outages))
+		}
+		for _, cause := range outages {
+			if cause.Title != c.title || cause.Resource != c.resource || cause.Impact != check.Broken {
+				t.Errorf("%s: %s %s %v", c.name, cause.Title, cause.Resource, cause.Impact)
+			}
+		}
+		if len(outages) > 0 && !slices.Contains(outages[0].Checks(), "service-unreachable") {
+			t.Errorf("%s: the services that are out of reach are not under it: %v", c.name, outages[0].Checks())
+		}
 	}
 }

@@ -75,6 +75,7 @@ type Check struct {
 	Compliance []string // ids of Security Hub, AWS Config, Trusted Advisor, Well-Architected
 	Needs      []string // the calls without which it answers unknown
 	Lone       bool     // what it finds need not touch any function
+	Felt       bool     // it tells what is felt of a cause, which another check about the same says better
 	Run        func(*Pass)
 }
 

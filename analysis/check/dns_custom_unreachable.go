@@ -2,12 +2,12 @@ package check
 
 import (
 	"fmt"
+	"maps"
 	"net/netip"
 	"slices"
 	"strings"
 
 	"github.com/vpclens/vpclens/analysis/netset"
-	"github.com/vpclens/vpclens/analysis/paste"
 	"github.com/vpclens/vpclens/analysis/reach"
 )
 
@@ -53,6 +53,7 @@ type serverFindings struct {
 	byOptions map[string]*Finding
 	order     []*Finding
 	open      unknowns
+	entries   aclEntries // that the fixes make
 }
 
 // amazonAnswers reports whether the Amazon resolver is among the servers and on, or cannot be told, which stays open.
@@ -78,24 +79,23 @@ func (f *serverFindings) judge(p *Pass, at *placement, options string, servers [
 		if len(cut) < len(at.Subnets) {
 			title = "out of reach from " + p.namesOf(idsOf(cut)) + ": name servers " + join(servers)
 		}
-		f.add(p, at, options, High, title, udp.hops)
+		f.add(p, at, options, High, title, &udp)
 	case len(udp.from(at, reach.Unknown)) > 0:
 		f.open.add(at.VPCID, at.Functions, udp.missing)
 	default:
 		tcp := p.ask(at, servers, netset.TCP)
 		if len(tcp.from(at, reach.Blocked)) > 0 {
-			f.add(p, at, options, Medium, fmt.Sprintf("name servers %s answer on UDP only: long answers fail", join(servers)), tcp.hops)
+			f.add(p, at, options, Medium, fmt.Sprintf("name servers %s answer on UDP only: long answers fail", join(servers)), &tcp)
 		}
 	}
 }
 
-func (f *serverFindings) add(p *Pass, at *placement, options string, severity Severity, title string, hops []Evidence) {
+func (f *serverFindings) add(p *Pass, at *placement, options string, severity Severity, title string, asked *answers) {
 	finding := f.byOptions[options]
 	if finding == nil {
 		finding = &Finding{Resource: options, Severity: severity, Title: title}
 		servers, _, _ := p.nameServers(at.VPCID)
 		finding.Evidence = []Evidence{{Resource: options, Rule: "domain-name-servers", Says: strings.Join(servers, ", ") + ", for " + p.label(at.VPCID)}}
-		finding.Fix = p.openDNS(at.Groups, custom(servers)[0])
 		f.byOptions[options] = finding
 		f.order = append(f.order, finding)
 	}
@@ -103,28 +103,46 @@ func (f *serverFindings) add(p *Pass, at *placement, options string, severity Se
 		finding.Severity, finding.Title = severity, title
 	}
 	finding.Functions = append(finding.Functions, at.Functions...)
-	for _, e := range hops {
+	for _, e := range asked.hops {
 		if !containsEvidence(finding.Evidence, e) {
 			finding.Evidence = append(finding.Evidence, e)
 		}
 	}
+	if f.entries == nil {
+		f.entries = make(aclEntries)
+	}
+	p.openDNS(finding, f.entries, at, asked.blockers)
 }
 
-// openDNS lets a function's group out to a name server.
-func (p *Pass) openDNS(groups []string, server string) Fix {
-	group, cidr := paste.Placeholder("group of the functions"), paste.Placeholder("address of the name server")
-	if len(groups) > 0 {
-		group = groups[0]
+// openDNS lets a placement out to a name server, and in there, where rules of groups and ACLs are all that blocks one. Where
+// something else blocks every server, no rule helps, and the fix says what it is.
+func (p *Pass) openDNS(finding *Finding, entries aclEntries, at *placement, blockers map[string][]reach.Hop) {
+	var stop reach.Hop
+	for _, server := range slices.Sorted(maps.Keys(blockers)) {
+		other := slices.IndexFunc(blockers[server], func(h reach.Hop) bool {
+			return h.Component != reach.ComponentGroupOut && h.Component != reach.ComponentTargetGroup && effectOf(h) == 0
+		})
+		a, err := netip.ParseAddr(server)
+		switch {
+		case err != nil || len(blockers[server]) == 0:
+		case other >= 0:
+			if stop.Component == "" {
+				stop = blockers[server][other]
+			}
+		default:
+			cidr := netip.PrefixFrom(a, a.BitLen()).String()
+			hops := slices.Clone(blockers[server])
+			p.openPort(&finding.Fix, entries, at, hops, 53, cidr)
+			for i := range hops {
+				hops[i].Protocol = netset.TCP // for long answers
+			}
+			p.openPort(&finding.Fix, entries, at, hops, 53, cidr)
+			return
+		}
 	}
-	if a, err := netip.ParseAddr(server); err == nil {
-		cidr = netip.PrefixFrom(a, a.BitLen()).String()
+	if stop.Component != "" && len(finding.Fix.CLI) == 0 && finding.Fix.Summary == "" {
+		finding.Fix.Summary = fmt.Sprintf("Groups are not what blocks: %s. Give the subnets a way to the servers, name servers "+
+			"in the VPC's DHCP options that the functions reach, or use the Amazon resolver (AmazonProvidedDNS) with forwarding "+
+			"rules for the names that only the servers know.", stop.Says())
 	}
-	var fix Fix
-	for _, protocol := range []string{"udp", "tcp"} {
-		rule := tcpRule(53, cidr)
-		rule.protocol = protocol
-		fix.CLI = append(fix.CLI, rule.authorize(p, "egress", group))
-		fix.declare(rule.declare("dns "+protocol, "egress", group, nil))
-	}
-	return fix
 }

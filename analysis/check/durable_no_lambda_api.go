@@ -19,6 +19,7 @@ var durableNoLambdaAPI = &Check{
 		"https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc-endpoints.html",
 	},
 	Needs: []string{"describe-subnets", "describe-route-tables", "describe-vpc-endpoints", "describe-security-groups"},
+	Felt:  true,
 	Run: func(p *Pass) {
 		var found outages
 		for _, at := range p.placements() {

@@ -29,6 +29,7 @@ var eventSourcePath = &Check{
 		"https://docs.aws.amazon.com/lambda/latest/dg/with-kafka-troubleshoot.html",
 		"https://docs.aws.amazon.com/lambda/latest/dg/with-mq.html",
 	},
+	Felt: true,
 	Run: func(p *Pass) {
 		if gap := p.Gap("list-event-source-mappings"); gap != "" {
 			if functions := p.names(func(*reach.Place) bool { return true }); len(functions) > 0 {

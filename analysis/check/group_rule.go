@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/vpclens/vpclens/analysis/netset"
 	"github.com/vpclens/vpclens/analysis/paste"
 	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/awsdata"
@@ -22,6 +23,23 @@ type groupRule struct {
 func tcp443(peer string) groupRule { return tcpRule(https, peer) }
 
 func tcpRule(port int, peer string) groupRule { return groupRule{"tcp", &port, &port, peer} }
+
+// portRule is the rule for a port of TCP, or of UDP.
+func portRule(protocol netset.Protocol, port int, peer string) groupRule {
+	r := tcpRule(port, peer)
+	if protocol == netset.UDP {
+		r.protocol = "udp"
+	}
+	return r
+}
+
+// called is what a rule is called in Terraform and CloudFormation, where one for TCP may stand beside it.
+func (r groupRule) called(name string) string {
+	if r.protocol == "udp" {
+		return name + " udp"
+	}
+	return name
+}
 
 // rulesOf are the rules that a permission bundles, in the order of its peers.
 func rulesOf(permission *awsdata.IpPermission) []groupRule {

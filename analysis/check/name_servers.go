@@ -34,17 +34,26 @@ func custom(servers []string) []string {
 	return slices.DeleteFunc(slices.Clone(servers), func(s string) bool { return s == amazonDNS })
 }
 
+// amazonNames reports whether the Amazon resolver certainly answers in a VPC: then names as such stop nothing.
+func (p *Pass) amazonNames(vpcID string) bool {
+	servers, _, listed := p.nameServers(vpcID)
+	on, known := p.Region.VPCAttribute(vpcID, "enableDnsSupport")
+	return listed && known && on && len(custom(servers)) == 0
+}
+
 // answers tells, for each subnet of a placement, the best that some server gives on port 53: whether its environments
 // can resolve names at all. missing names what would settle unknown ones.
 type answers struct {
 	subnets []reach.Verdict
 	missing []string
 	hops    []Evidence // what blocks, server by server
+
+	blockers map[string][]reach.Hop // by server
 }
 
 // ask asks every server from every subnet of a placement.
 func (p *Pass) ask(at *placement, servers []string, protocol netset.Protocol) answers {
-	a := answers{subnets: make([]reach.Verdict, len(at.Subnets))}
+	a := answers{subnets: make([]reach.Verdict, len(at.Subnets)), blockers: make(map[string][]reach.Hop)}
 	for _, server := range servers {
 		to, err := names.Parse(p.Region, server)
 		if err != nil {
@@ -57,6 +66,7 @@ func (p *Pass) ask(at *placement, servers []string, protocol netset.Protocol) an
 		if err != nil {
 			continue
 		}
+		a.blockers[server] = blockersOf(trace)
 		for i := range trace.Subnets {
 			sub := &trace.Subnets[i]
 			if i < len(a.subnets) {

@@ -6,8 +6,8 @@ import (
 	"slices"
 
 	"github.com/vpclens/vpclens/analysis/netset"
-	"github.com/vpclens/vpclens/analysis/paste"
 	"github.com/vpclens/vpclens/analysis/reach"
+	"github.com/vpclens/vpclens/awsdata"
 )
 
 var pathBlackhole = &Check{
@@ -19,7 +19,8 @@ var pathBlackhole = &Check{
 	Why: "A route whose target is gone still matches, and drops: connections time out instead of taking another route. The route " +
 		"stays until somebody replaces or deletes it.",
 	When: "A blackhole route is the best match for a destination that the function's groups allow, in the table in force for one of its subnets.",
-	Fix:  "Point the route at a target that exists, or delete it so that a shorter prefix takes over.",
+	Fix: "Point the route at a target that exists: another NAT gateway, say. Delete it only where a shorter prefix then takes over, " +
+		"or where nothing should be reached.",
 	References: []string{
 		"https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html",
 		"https://docs.aws.amazon.com/vpc/latest/userguide/WorkWithRouteTables.html",
@@ -49,6 +50,7 @@ var pathBlackhole = &Check{
 							tables[table] = &blackholes{}
 						}
 						tables[table].add(route, hit, at.Functions)
+						tables[table].subnets = append(tables[table].subnets, &at.Subnets[i])
 					case len(missing) > 0 && !hit.IsEmpty():
 						open.add(table, at.Functions, missing)
 					case route.Destinations.Overlaps(allowed.Unknown):
@@ -71,6 +73,7 @@ type blackholes struct {
 	routes    []reach.EffectiveRoute
 	allowed   []netset.Set // of each route, what groups allow of it
 	functions []string
+	subnets   []*reach.SubnetPlace
 }
 
 func (b *blackholes) add(route reach.EffectiveRoute, hit netset.Set, functions []string) {
@@ -102,17 +105,35 @@ func (b *blackholes) report(p *Pass, table string) {
 	f.Impact = p.cutImpact(b.functions, func(_ *reach.Place, s *reach.SubnetPlace) bool {
 		return s.RouteTable == nil || s.RouteTable.RouteTableId == table
 	})
-	f.Fix = p.deleteRoutes(table, b.routes)
+	f.Fix = p.mendRoutes(p.Region.RouteTable(table), b.routes, b.subnets)
 	p.Report(f)
 }
 
-// deleteRoutes is the fix that takes routes out of a table. The one that should be in their place is for people to say.
-func (p *Pass) deleteRoutes(table string, routes []reach.EffectiveRoute) Fix {
-	fix := Fix{CLI: each(routes, func(r reach.EffectiveRoute) []paste.Command {
-		return []paste.Command{p.aws("ec2 delete-route").Opt("route-table-id", table).Opt(routeDestination(r.Route)[0], r.Route.Destination())}
-	})}
+// mendRoutes is the fix for blackhole routes of a table. The IPv4 internet goes by a NAT gateway again; a route is taken out
+// where a shorter one of the table then leads the same destinations somewhere. What else should be in its place is for
+// people to say: without the route they are reached no better.
+func (p *Pass) mendRoutes(table *awsdata.RouteTable, routes []reach.EffectiveRoute, subnets []*reach.SubnetPlace) Fix {
+	var fix Fix
 	for _, r := range routes {
-		fix.remark("remove the route of %s to %s, or give it a target that exists", p.label(table), r.Route.Destination())
+		destination := r.Route.Destination()
+		switch {
+		case r.Route.NatGatewayId != "" && slices.Contains(defaultRoutes(table), destination):
+			fix.add(p.sendByNAT(table.VpcId, "", r.Route.NatGatewayId, subnets))
+		case p.shorterRoute(table, r.Route):
+			fix.CLI = append(fix.CLI, p.aws("ec2 delete-route").Opt("route-table-id", table.RouteTableId).
+				Opt(routeDestination(r.Route)[0], destination))
+			fix.remark("remove the route of %s to %s, or give it a target that exists", p.label(table.RouteTableId), destination)
+		default:
+			fix.remark("give the route of %s to %s a target that exists", p.label(table.RouteTableId), destination)
+		}
 	}
 	return fix
+}
+
+// shorterRoute reports whether a table has a live route for all that another of its routes is for.
+func (p *Pass) shorterRoute(table *awsdata.RouteTable, of *awsdata.Route) bool {
+	return slices.ContainsFunc(table.Routes, func(r awsdata.Route) bool {
+		return r.State != "blackhole" && !r.Local() && r.Destination() != of.Destination() &&
+			within(of.Destination(), r.Destination())
+	})
 }

@@ -29,10 +29,12 @@ var pathNACLBlocks = &Check{
 		stops.reportOpen(p)
 		for _, acl := range slices.Sorted(maps.Keys(stops.byACL)) {
 			f, entries := Finding{Resource: acl}, make(aclEntries)
+			var cut []*aclStop
 			for _, stop := range stops.byACL[acl] {
 				if stop.effect != aclDenies {
 					continue
 				}
+				cut = append(cut, stop)
 				switch {
 				case f.Title != "":
 				case p.deniesAll(acl):
@@ -50,6 +52,7 @@ var pathNACLBlocks = &Check{
 			if f.Title == "" {
 				continue
 			}
+			f.Impact = p.stopImpact(cut)
 			p.Report(f)
 		}
 	},

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+
+	"github.com/vpclens/vpclens/analysis/reach"
 )
 
 var pathNACLReturn = &Check{
@@ -30,9 +32,13 @@ var pathNACLReturn = &Check{
 		for _, acl := range slices.Sorted(maps.Keys(stops.byACL)) {
 			f, entries := Finding{Resource: acl}, make(aclEntries)
 			worst := aclEffect(0)
+			var cut []*aclStop
 			for _, stop := range stops.byACL[acl] {
 				if stop.effect != aclDenies {
 					worst = max(worst, stop.effect)
+					if stop.effect == aclNoReplies {
+						cut = append(cut, stop)
+					}
 					p.prove(&f, stop)
 					for _, hop := range stop.hops {
 						f.Fix.add(entries.allow(p, hop))
@@ -41,6 +47,7 @@ var pathNACLReturn = &Check{
 			}
 			switch worst {
 			case aclNoReplies:
+				f.Impact = p.stopImpact(cut)
 				f.Title = fmt.Sprintf("network ACL %s lets no replies back: calls time out", p.name(acl))
 			case aclSomeReplies:
 				f.Severity = Medium
@@ -51,6 +58,20 @@ var pathNACLReturn = &Check{
 			p.Report(f)
 		}
 	},
+}
+
+// stopImpact is what it means for functions that an ACL stops all of something: nothing of it works where that is so from
+// all the subnets of one of them.
+func (p *Pass) stopImpact(stops []*aclStop) Impact {
+	var functions []string
+	for _, stop := range stops {
+		functions = append(functions, stop.functions...)
+	}
+	return p.cutImpact(functions, func(place *reach.Place, s *reach.SubnetPlace) bool {
+		return slices.ContainsFunc(stops, func(stop *aclStop) bool {
+			return stop.subnet == s.ID && slices.Contains(stop.functions, place.FunctionName)
+		})
+	})
 }
 
 // prove adds to a finding what an ACL stops.

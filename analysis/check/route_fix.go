@@ -249,3 +249,86 @@ func (p *Pass) associate(table *awsdata.RouteTable, subnet, newTable string) pas
 	}
 	return p.aws("ec2 associate-route-table").Opt("subnet-id", subnet).Opt("route-table-id", newTable)
 }
+
+// leftToMain reports whether a missing route alone keeps a placement in, the table without it is the VPC's main one, which
+// subnets have that nobody gave a table, and the VPC has a NAT gateway that works: then the route is what was forgotten.
+// Subnets with a table of their own are cut off on purpose, as far as anybody can tell.
+func (p *Pass) leftToMain(at *placement, blockers []reach.Hop) bool {
+	missing := func(h reach.Hop) bool { return h.Component == reach.ComponentRoute && h.Reason == reach.NoRoute }
+	if len(blockers) == 0 || slices.ContainsFunc(blockers, func(h reach.Hop) bool { return !missing(h) }) ||
+		p.workingNAT(at.VPCID, "", "") == nil {
+		return false
+	}
+	return !slices.ContainsFunc(at.Subnets, func(s reach.SubnetPlace) bool {
+		return s.RouteTable == nil || givenTable(s.RouteTable, s.ID) && !leadsAnywhere(s.RouteTable)
+	})
+}
+
+// givenTable reports whether somebody gave a subnet its route table.
+func givenTable(table *awsdata.RouteTable, subnet string) bool {
+	return slices.ContainsFunc(table.Associations,
+		func(a awsdata.RouteTableAssociation) bool { return a.SubnetId == subnet && a.Live() })
+}
+
+func leadsAnywhere(table *awsdata.RouteTable) bool { return len(defaultRoutes(table)) > 0 }
+
+// sendMain is the fix that gives the subnets of a placement that were left to the main table a way out: the table that was
+// made for that and leads by a NAT gateway, if there is one with all that the main one has, else a route.
+func (p *Pass) sendMain(at *placement) Fix {
+	var fix Fix
+	var left []*reach.SubnetPlace
+	for i := range at.Subnets {
+		s := &at.Subnets[i]
+		if givenTable(s.RouteTable, s.ID) {
+			continue
+		}
+		ready := p.readyTable(s.RouteTable)
+		if ready == nil {
+			left = append(left, s)
+			continue
+		}
+		id := ready.RouteTableId
+		fix.CLI = append(fix.CLI, p.associate(s.RouteTable, s.ID, id))
+		fix.declare(paste.Resource("aws_route_table_association", paste.Name(id+" "+s.ID),
+			paste.F("subnet_id", paste.Str(s.ID)), paste.F("route_table_id", paste.Str(id))),
+			paste.Resource("AWS::EC2::SubnetRouteTableAssociation", paste.LogicalID(id+" "+s.ID),
+				paste.F("SubnetId", paste.Str(s.ID)), paste.F("RouteTableId", paste.Str(id))))
+	}
+	if len(left) > 0 {
+		fix.add(p.sendByNAT(at.VPCID, "", "", left))
+	}
+	return fix
+}
+
+// readyTable is a table of the same VPC that leads to the internet by a NAT gateway that works, and elsewhere like another
+// table, nil if there is none.
+func (p *Pass) readyTable(like *awsdata.RouteTable) *awsdata.RouteTable {
+	var ready *awsdata.RouteTable
+	for i := range p.Region.Region.RouteTables {
+		t := &p.Region.Region.RouteTables[i]
+		if t == like || t.VpcId != like.VpcId || ready != nil && ready.RouteTableId < t.RouteTableId || !p.leadsByNAT(t) {
+			continue
+		}
+		keeps := func(r awsdata.Route) bool {
+			return slices.ContainsFunc(t.Routes, func(o awsdata.Route) bool {
+				return o.Destination() == r.Destination() && o.Target() == r.Target() && o.State == r.State
+			})
+		}
+		if !slices.ContainsFunc(like.Routes, func(r awsdata.Route) bool { return !keeps(r) }) {
+			ready = t
+		}
+	}
+	return ready
+}
+
+// leadsByNAT reports whether a table leads all of the IPv4 internet to a NAT gateway that works.
+func (p *Pass) leadsByNAT(table *awsdata.RouteTable) bool {
+	for i := range p.Region.Region.NatGateways {
+		nat := &p.Region.Region.NatGateways[i]
+		if leadsTo(table, nat.NatGatewayId) && nat.State == "available" && nat.Public() &&
+			(nat.Regional() || p.leadsToInternetGateway(nat.SubnetId)) {
+			return true
+		}
+	}
+	return false
+}

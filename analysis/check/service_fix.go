@@ -23,6 +23,8 @@ func (p *Pass) openService(at []*placement, endpoint string, entries aclEntries)
 			continue
 		}
 		switch blockers := blockersOf(t); {
+		case private == nil && p.leftToMain(place, blockers):
+			fix.add(p.sendMain(place))
 		case gateway != nil:
 			p.useGateway(&fix, place, gateway)
 			p.openHops(&fix, entries, place, blockers, p.listOf(gateway, endpoint))
@@ -212,15 +214,15 @@ func (p *Pass) openPort(fix *Fix, entries aclEntries, at *placement, blockers []
 	for _, hop := range blockers {
 		switch hop.Component {
 		case reach.ComponentGroupOut:
-			rule := tcpRule(port, peer)
+			rule := portRule(hop.Protocol, port, peer)
 			add := Fix{CLI: paste.Script{rule.authorize(p, "egress", group)}}
-			add.declare(rule.declare("to "+peer, "egress", group, nil))
+			add.declare(rule.declare(rule.called("to "+peer), "egress", group, nil))
 			fix.add(add)
 		case reach.ComponentTargetGroup:
 			target, _, _ := strings.Cut(hop.Resource, ",")
-			rule := tcpRule(port, group)
+			rule := portRule(hop.Protocol, port, group)
 			add := Fix{CLI: paste.Script{rule.authorize(p, "ingress", target)}}
-			add.declare(rule.declare("from "+group, "ingress", target, nil))
+			add.declare(rule.declare(rule.called("from "+group), "ingress", target, nil))
 			fix.add(add)
 		default:
 			if effectOf(hop) > 0 {

@@ -23,7 +23,8 @@ type serviceOutage struct {
 	services []string
 	needs    []need
 	whole    bool
-	entries  aclEntries // that the fix makes
+	unnamed  reach.Reason // why no name is answered there, "" where names are
+	entries  aclEntries   // that the fix makes
 }
 
 // need is a service that a placement needs and does not reach.
@@ -62,7 +63,7 @@ func (o *outages) add(p *Pass, at *placement, name, endpoint string, functions [
 	}
 	s := o.byCause[cause]
 	if s == nil {
-		s = &serviceOutage{vpcID: at.VPCID, entries: make(aclEntries), Finding: Finding{Resource: cause, Severity: Medium}}
+		s = &serviceOutage{vpcID: at.VPCID, unnamed: unnamed(blockers), entries: make(aclEntries), Finding: Finding{Resource: cause, Severity: Medium}}
 		o.byCause[cause] = s
 		o.order = append(o.order, s)
 	}
@@ -88,8 +89,8 @@ func (o *outages) add(p *Pass, at *placement, name, endpoint string, functions [
 func hostsOf(service string) string { return "the host names of " + service }
 
 // rootOfOutage is what to mend where a service is out of reach, so that other checks of the same trouble name it, too:
-// the group that lets nothing out, the endpoint that lets nothing in, the NAT gateway that does not work, the route
-// table without a route, else the subnet.
+// what answers no names, the group that lets nothing out, the ACL that drops, the endpoint that lets nothing in, the NAT
+// gateway that does not work, the route table without a route, else the subnet.
 func (p *Pass) rootOfOutage(at *placement, t *reach.Trace) string {
 	for i := range at.Subnets {
 		if i >= len(t.Subnets) || t.Subnets[i].Verdict != reach.Blocked {
@@ -101,8 +102,16 @@ func (p *Pass) rootOfOutage(at *placement, t *reach.Trace) string {
 			continue
 		}
 		hop := blockers[0]
+		switch hop.Reason {
+		case reach.DNSSupportOff:
+			return at.VPCID
+		case reach.ServersNotReached:
+			if _, options, known := p.nameServers(at.VPCID); known {
+				return options
+			}
+		}
 		switch hop.Component {
-		case reach.ComponentGroupOut:
+		case reach.ComponentGroupOut, reach.ComponentACLOut, reach.ComponentACLBack:
 			return hop.Resource
 		case reach.ComponentPublicAccess, reach.ComponentEncryption:
 			return at.VPCID
@@ -119,6 +128,24 @@ func (p *Pass) rootOfOutage(at *placement, t *reach.Trace) string {
 	return at.VPCID
 }
 
+// unnamed is why no name is answered, "" where something else blocks.
+func unnamed(blockers []reach.Hop) reach.Reason {
+	for _, h := range blockers {
+		if h.Reason == reach.DNSSupportOff || h.Reason == reach.ServersNotReached {
+			return h.Reason
+		}
+	}
+	return ""
+}
+
+// mendNames is the fix for a VPC where no name is answered. Of servers out of reach dns-custom-unreachable tells.
+func (s *serviceOutage) mendNames(p *Pass) Fix {
+	if s.unnamed == reach.DNSSupportOff {
+		return p.vpcAttributes(s.vpcID, "dns-support")
+	}
+	return Fix{Summary: "Make the name servers of the VPC's DHCP options answer first: see dns-custom-unreachable."}
+}
+
 // report reports each outage once; title says what is out of reach, and why says what an open question is.
 func (o *outages) report(p *Pass, title func(*serviceOutage) string, why string) {
 	o.open.report(p, func(string) string { return why })
@@ -127,6 +154,11 @@ func (o *outages) report(p *Pass, title func(*serviceOutage) string, why string)
 		s.Title = title(s)
 		if o.severity != 0 {
 			s.Severity = o.severity
+		}
+		if s.unnamed != "" {
+			s.Fix = s.mendNames(p)
+			p.Report(s.Finding)
+			continue
 		}
 		for i, n := range s.needs {
 			first := slices.IndexFunc(s.needs, func(o need) bool { return o.endpoint == n.endpoint && o.at.VPCID == n.at.VPCID })

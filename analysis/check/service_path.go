@@ -103,7 +103,7 @@ func (p *Pass) capturedBy(t *reach.Trace) *awsdata.VPCEndpoint {
 // outage is how badly a service is out of a placement's reach, with the trace that shows it. The trace is nil where the
 // way works without a question asked: the public internet, of which every place already knows what it reaches.
 func (p *Pass) outage(at *placement, endpoint string) (outage, *reach.Trace) {
-	if !p.ownWay(at.VPCID, endpoint) && portOf(endpoint) == https && p.publicWay(at) {
+	if !p.ownWay(at.VPCID, endpoint) && portOf(endpoint) == https && p.publicWay(at) && p.amazonNames(at.VPCID) {
 		return works, nil
 	}
 	t := p.service(at, endpoint)

@@ -27,6 +27,7 @@ var serviceUnreachable = &Check{
 		"https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html",
 	},
 	Needs: []string{"describe-subnets", "describe-route-tables", "describe-vpc-endpoints", "describe-security-groups"},
+	Felt:  true,
 	Run: func(p *Pass) {
 		var found outages
 		for _, at := range p.placements() {
