@@ -288,13 +288,16 @@ func (p *Pass) sendMain(at *placement) Fix {
 			continue
 		}
 		id := ready.RouteTableId
-		fix.CLI = append(fix.CLI, p.associate(s.RouteTable, s.ID, id))
+		fix.CLI = append(fix.CLI, p.associate(s.RouteTable, s.ID, id).
+			Saying("nobody gave %s a route table; with this one all that is in it can reach the internet", p.name(s.ID)))
 		fix.declare(paste.Resource("aws_route_table_association", paste.Name(id+" "+s.ID),
 			paste.F("subnet_id", paste.Str(s.ID)), paste.F("route_table_id", paste.Str(id))),
 			paste.Resource("AWS::EC2::SubnetRouteTableAssociation", paste.LogicalID(id+" "+s.ID),
 				paste.F("SubnetId", paste.Str(s.ID)), paste.F("RouteTableId", paste.Str(id))))
 	}
 	if len(left) > 0 {
+		fix.CLI = append(fix.CLI, paste.Comment("nobody gave %s a route table; from then on all that is in there can reach the internet",
+			p.namesOf(idsOf(left))))
 		fix.add(p.sendByNAT(at.VPCID, "", "", left))
 	}
 	return fix
