@@ -114,8 +114,8 @@ func (f *serverFindings) add(p *Pass, at *placement, options string, severity Se
 	p.openDNS(finding, f.entries, at, asked.blockers)
 }
 
-// openDNS lets a placement out to a name server, and in there, where rules of groups and ACLs are all that blocks one. Where
-// something else blocks every server, no rule helps, and the fix says what it is.
+// openDNS lets a placement out to a name server, and in there, where rules of groups and ACLs are all that blocks one.
+// Where something else blocks every server, no rule helps, and the fix says what it is.
 func (p *Pass) openDNS(finding *Finding, entries aclEntries, at *placement, blockers map[string][]reach.Hop) {
 	var stop reach.Hop
 	for _, server := range slices.Sorted(maps.Keys(blockers)) {
@@ -141,8 +141,8 @@ func (p *Pass) openDNS(finding *Finding, entries aclEntries, at *placement, bloc
 		}
 	}
 	if stop.Component != "" && len(finding.Fix.CLI) == 0 && finding.Fix.Summary == "" {
-		finding.Fix.Summary = fmt.Sprintf("Groups are not what blocks: %s. Give the subnets a way to the servers, name servers "+
-			"in the VPC's DHCP options that the functions reach, or use the Amazon resolver (AmazonProvidedDNS) with forwarding "+
-			"rules for the names that only the servers know.", stop.Says())
+		finding.Fix.Summary = fmt.Sprintf("Groups are not what blocks: %s. Give the subnets a way to the servers, name "+
+			"servers in the VPC's DHCP options that the functions reach, or use the Amazon resolver (AmazonProvidedDNS) with "+
+			"forwarding rules for the names that only the servers know.", stop.Says())
 	}
 }

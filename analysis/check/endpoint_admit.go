@@ -12,8 +12,8 @@ import (
 	"github.com/vpclens/vpclens/awsdata"
 )
 
-// newName is a name that a fix makes lead everybody in a VPC to an interface endpoint, by its private DNS: those who reached
-// the service in another way before, too.
+// newName is a name that a fix makes lead everybody in a VPC to an interface endpoint, by its private DNS: those who
+// reached the service in another way before, too.
 // [https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html]
 type newName struct {
 	vpc     string
@@ -42,8 +42,8 @@ func (p *Pass) admitAt(entries aclEntries, e *awsdata.VPCEndpoint, needing []*pl
 	n := newName{vpc: e.VpcId, service: p.serviceOf(e), groups: groupIDs(e)}
 	to, err := names.Parse(p.Region, e.VpcEndpointId)
 	if err != nil || n.service == "" || len(n.groups) == 0 {
-		return Fix{CLI: paste.Script{paste.Comment("see first that the groups of %s let in everybody in %s who calls the service",
-			p.label(e.VpcEndpointId), p.name(e.VpcId))}}
+		return Fix{CLI: paste.Script{paste.Comment("see first that the groups of %s let in everybody in %s who calls "+
+			"the service", p.label(e.VpcEndpointId), p.name(e.VpcId))}}
 	}
 	n.at = []names.Destination{to}
 	return p.admit(entries, n, needing)
@@ -131,7 +131,8 @@ func (p *Pass) reaches(at *placement, service string) bool {
 	return err == nil && v != reach.Blocked
 }
 
-// vacancies are destinations in subnets at which nothing is: what a new interface there will meet on its way, but for its groups.
+// vacancies are destinations in subnets at which nothing is: they are reached like a new interface there, but for its
+// groups.
 func (p *Pass) vacancies(subnets []string) []names.Destination {
 	var out []names.Destination
 	for _, id := range subnets {

@@ -19,8 +19,8 @@ var pathBlackhole = &Check{
 	Why: "A route whose target is gone still matches, and drops: connections time out instead of taking another route. The route " +
 		"stays until somebody replaces or deletes it.",
 	When: "A blackhole route is the best match for a destination that the function's groups allow, in the table in force for one of its subnets.",
-	Fix: "Point the route at a target that exists: another NAT gateway, say. Delete it only where a shorter prefix then takes over, " +
-		"or where nothing should be reached.",
+	Fix: "Point the route at a target that exists: another NAT gateway, say. Delete it only where a shorter prefix then " +
+		"takes over, or where nothing should be reached.",
 	References: []string{
 		"https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html",
 		"https://docs.aws.amazon.com/vpc/latest/userguide/WorkWithRouteTables.html",
@@ -109,9 +109,9 @@ func (b *blackholes) report(p *Pass, table string) {
 	p.Report(f)
 }
 
-// mendRoutes is the fix for blackhole routes of a table. The IPv4 internet goes by a NAT gateway again; a route is taken out
-// where a shorter one of the table then leads the same destinations somewhere. What else should be in its place is for
-// people to say: without the route they are reached no better.
+// mendRoutes is the fix for blackhole routes of a table. The IPv4 internet goes by a NAT gateway again; a route is taken
+// out where a shorter one of the table then leads the same destinations somewhere. What else should be in its place is
+// for people to say: without the route they are reached no better.
 func (p *Pass) mendRoutes(table *awsdata.RouteTable, routes []reach.EffectiveRoute, subnets []*reach.SubnetPlace) Fix {
 	var fix Fix
 	for _, r := range routes {

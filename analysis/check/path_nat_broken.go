@@ -19,9 +19,9 @@ var pathNATBroken = &Check{
 		"timeout.",
 	When: "A default route leads to a NAT gateway that is failed, deleted or not available, is private in front of an " +
 		"internet gateway, has no route to the internet itself, or loops.",
-	Fix: "Mend what stops the gateway where it stands: the ACL of its subnet, the route from there, or the internet gateway " +
-		"that is not attached. Where it is the gateway itself, create one in a public subnet of the zone and point the default " +
-		"route at it, or point the route at a working one in another zone.",
+	Fix: "Mend what stops the gateway where it stands: the ACL of its subnet, the route from there, or the internet " +
+		"gateway that is not attached. Where it is the gateway itself, create one in a public subnet of the zone and point " +
+		"the default route at it, or point the route at a working one in another zone.",
 	References: []string{
 		"https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-troubleshooting.html",
 		"https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html",

@@ -296,8 +296,8 @@ func (p *Pass) sendMain(at *placement) Fix {
 				paste.F("SubnetId", paste.Str(s.ID)), paste.F("RouteTableId", paste.Str(id))))
 	}
 	if len(left) > 0 {
-		fix.CLI = append(fix.CLI, paste.Comment("nobody gave %s a route table; from then on all that is in there can reach the internet",
-			p.namesOf(idsOf(left))))
+		fix.CLI = append(fix.CLI, paste.Comment("nobody gave %s a route table; from then on all that is in there can "+
+			"reach the internet", p.namesOf(idsOf(left))))
 		fix.add(p.sendByNAT(at.VPCID, "", "", left))
 	}
 	return fix

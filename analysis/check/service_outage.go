@@ -63,7 +63,8 @@ func (o *outages) add(p *Pass, at *placement, name, endpoint string, functions [
 	}
 	s := o.byCause[cause]
 	if s == nil {
-		s = &serviceOutage{vpcID: at.VPCID, unnamed: unnamed(blockers), entries: make(aclEntries), Finding: Finding{Resource: cause, Severity: Medium}}
+		s = &serviceOutage{vpcID: at.VPCID, unnamed: unnamed(blockers), entries: make(aclEntries),
+			Finding: Finding{Resource: cause, Severity: Medium}}
 		o.byCause[cause] = s
 		o.order = append(o.order, s)
 	}
