@@ -70,7 +70,7 @@ func (p *Pass) letVPCIn(n newName) Fix {
 		}
 		rule := tcp443(peer)
 		add := Fix{CLI: paste.Script{rule.authorize(p, "ingress", n.groups[0])}}
-		add.declare(rule.declare("from "+peer, "ingress", n.groups[0], newEndpoints()))
+		add.declare(rule.declare(n.groups[0]+" from "+peer, "ingress", n.groups[0], newEndpoints()))
 		fix.add(add)
 	}
 	return fix

@@ -105,7 +105,7 @@ func (b *blackholes) report(p *Pass, table string) {
 	f.Impact = p.cutImpact(b.functions, func(_ *reach.Place, s *reach.SubnetPlace) bool {
 		return s.RouteTable == nil || s.RouteTable.RouteTableId == table
 	})
-	f.Fix = p.mendRoutes(p.Region.RouteTable(table), b.routes, b.subnets)
+	f.Fix = p.mendRoutes(b.subnets[0].RouteTable, b.routes, b.subnets)
 	p.Report(f)
 }
 
