@@ -74,7 +74,8 @@ func usableAddresses(cidr string) int {
 // largerSubnet is the fix that places functions in another subnet of the zone.
 func (p *Pass) largerSubnet(at *subnetUse) Fix {
 	fix := p.placed(at.Functions, nil, func(subnets, groups []string) ([]string, []string) {
-		return without(subnets, at.Subnet.ID, paste.Placeholder("larger subnet id")), groups
+		larger := paste.Placeholder("larger subnet id in " + at.Subnet.Subnet.Zone())
+		return uniqueTexts(without(subnets, at.Subnet.ID, larger)), groups
 	})
 	fix.CLI = append(paste.Script{p.aws("ec2 describe-network-interfaces").Short("filters", paste.Struct("Name", "subnet-id", "Values", []string{at.Subnet.ID})).
 		Saying("what is in the subnet")}, fix.CLI...)

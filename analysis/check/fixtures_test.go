@@ -128,14 +128,19 @@ func findingsOf(t *testing.T, name, story string, checks ...*check.Check) []chec
 func holdsAmongAll(t *testing.T, c *check.Check, name, story string, alone []check.Finding) {
 	t.Helper()
 	among := slices.DeleteFunc(findingsOf(t, name, story, check.Catalogue()...), func(f check.Finding) bool { return f.Check != c.ID })
-	if diff := cmp.Diff(alone, among, cmpopts.EquateEmpty(), fixAsText()); diff != "" {
+	if diff := cmp.Diff(alone, among, cmpopts.EquateEmpty(), cmp.Transformer("text", unmoved)); diff != "" {
 		t.Errorf("%s: among all checks it finds something else than alone (-alone +among):\n%s", name, diff)
 	}
 }
 
-// fixAsText compares fixes by what people paste.
-func fixAsText() cmp.Option {
-	return cmp.Transformer("text", func(f check.Fix) check.FixText { return f.Text("") })
+// unmoved is a fix as people paste it. One that replaces a function's network carries what other findings change of it,
+// so that its words alone are compared.
+func unmoved(f check.Fix) check.FixText {
+	text := f.Text("")
+	if strings.Contains(text.CLI, "lambda update-function-configuration") {
+		return check.FixText{Summary: text.Summary}
+	}
+	return text
 }
 
 // holdsItsKind holds what the name of a story promises, and returns its kind: fires-2 is of the kind fires.

@@ -152,12 +152,14 @@ func Run(index *awsdata.Index, engine *reach.Engine, places []*reach.Place, chec
 	found := make([][]Finding, len(regions)*len(checks)) // by region and check, so that the order is always the same
 	var jobs sync.WaitGroup
 	turn := make(chan struct{}, runtime.GOMAXPROCS(0))
+	var work []*shared
 	for i, region := range regions {
 		for _, team := range teams(checks) {
+			once := &shared{gaps: true, reach: make(map[*placement]*reach.Reach)}
+			work = append(work, once)
 			jobs.Go(func() {
 				turn <- struct{}{}
 				defer func() { <-turn }()
-				once := &shared{gaps: true, reach: make(map[*placement]*reach.Reach)}
 				for _, c := range team {
 					p := &Pass{Index: index, Region: index.Region(region), Engine: engine, Places: byRegion[region],
 						check: checks[c], findings: &found[i*len(checks)+c], shared: once}
@@ -169,6 +171,11 @@ func Run(index *awsdata.Index, engine *reach.Engine, places []*reach.Place, chec
 	jobs.Wait()
 	findings := slices.Concat(found...)
 	Sort(findings, checks)
+	moves := make([]map[string]move, len(work))
+	for i, once := range work {
+		moves[i] = once.moves
+	}
+	agree(findings, moves)
 	return findings
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"github.com/vpclens/vpclens/analysis/paste"
 	"github.com/vpclens/vpclens/analysis/reach"
+	"github.com/vpclens/vpclens/awsdata"
 )
 
 var pathSingleAZ = &Check{
@@ -46,8 +47,11 @@ var pathSingleAZ = &Check{
 			f.Functions = append(f.Functions, at.Functions...)
 		}
 		for _, f := range order {
-			second := p.otherZone(f.Resource)
+			second := p.otherZone(f)
 			f.Fix = p.placed(f.Functions, nil, func(subnets, groups []string) ([]string, []string) {
+				if p.zonesOf(subnets) > 1 { // another finding's fix has seen to it
+					return subnets, groups
+				}
 				return append(subnets[:len(subnets):len(subnets)], second), groups
 			})
 			p.Report(*f)
@@ -69,13 +73,32 @@ func oneZone(place *reach.Place) (first *reach.SubnetPlace, ok bool) {
 	return first, first != nil
 }
 
-// otherZone is a subnet of another zone with the same way out, a placeholder if there is none.
-func (p *Pass) otherZone(subnet string) string {
-	at := p.Region.Subnet(subnet)
-	way := p.wayOut(subnet).Kind
+// zonesOf is how many zones subnets are in, as far as they are known.
+func (p *Pass) zonesOf(subnets []string) int {
+	zones := make(map[string]bool)
+	for _, id := range subnets {
+		if s := p.Region.Subnet(id); s != nil && s.Zone() != "" {
+			zones[s.Zone()] = true
+		}
+	}
+	return len(zones)
+}
+
+// otherZone is a subnet of another zone with the same way out from which none of the functions loses anything, a
+// placeholder if there is none. In the place of a public subnet, which gives a function no internet, it is a private one.
+func (p *Pass) otherZone(f *Finding) string {
+	at := p.Region.Subnet(f.Resource)
+	way := p.wayOut(f.Resource).Kind
+	if way == reach.WayInternetGateway {
+		way = reach.WayNAT
+	}
 	var ids []string
 	for _, s := range p.Region.VPCSubnets(at.VpcId) {
-		if s.Zone() != at.Zone() && p.wayOut(s.SubnetId).Kind == way {
+		if s.Zone() == at.Zone() || p.wayOut(s.SubnetId).Kind != way || !p.mountsFrom(f.Functions, s) {
+			continue
+		}
+		there := func(_, groups []string) ([]string, []string) { return []string{s.SubnetId}, groups }
+		if len(p.keepingAll(f.Functions, there)) == len(uniqueTexts(f.Functions)) {
 			ids = append(ids, s.SubnetId)
 		}
 	}
@@ -83,4 +106,24 @@ func (p *Pass) otherZone(subnet string) string {
 		return slices.Min(ids)
 	}
 	return paste.Placeholder("subnet id in another zone")
+}
+
+// mountsFrom reports whether the file systems that functions mount have a mount target in the zone of a subnet: without
+// one they cannot be mounted there.
+// Source: Amazon EFS user guide, "Managing mount targets".
+func (p *Pass) mountsFrom(functions []string, s *awsdata.Subnet) bool {
+	for _, name := range functions {
+		m, mounts := mountsOf(p.Region.Function(name))
+		if !mounts {
+			continue
+		}
+		there := slices.ContainsFunc(p.fileSystemsIn(s.VpcId), func(fs fileSystem) bool {
+			return fs.S3 == m.s3 && (m.id == "" || fs.ID == m.id) &&
+				slices.ContainsFunc(fs.Targets, func(n *awsdata.NetworkInterface) bool { return n.AvailabilityZone == s.AvailabilityZone })
+		})
+		if !there {
+			return false
+		}
+	}
+	return true
 }

@@ -38,6 +38,7 @@ type shared struct {
 	flowLogs     map[string][]*awsdata.FlowLog // by what they watch
 	acls         *aclStops
 	inbound      map[string][]*inboundRange // by VPC
+	moves        map[string]move            // of fixes, by their commands
 }
 
 // placements are the distinct placements of the region's attached functions, in the order of their first functions.

@@ -33,17 +33,16 @@ func (p *Pass) placed(functions []string, refs map[string]paste.Value, change fu
 	}
 	values := func(ids []string) paste.Value { return valuesOf(ids, refs) }
 	fix.CLI = each(own, func(name string) []paste.Command {
-		f := p.Region.Function(name)
-		return []paste.Command{p.place(f, f.SubnetIDs(), f.SecurityGroupIDs(), change)}
+		m := move{p.Region.Function(name), refs, change}
+		command := m.command(p.RegionName())
+		if p.shared.moves == nil {
+			p.shared.moves = make(map[string]move)
+		}
+		p.shared.moves[command.Text("")] = m
+		return []paste.Command{command}
 	})
 	declareEach(&fix, own, func(name string) (terraform, cloudFormation paste.Declaration) {
-		f := p.Region.Function(name)
-		subnets, groups := change(f.SubnetIDs(), f.SecurityGroupIDs())
-		dual := paste.Bool(dualStack(f))
-		return paste.Part("aws_lambda_function", name, paste.Block("vpc_config", paste.F("subnet_ids", values(subnets)),
-				paste.F("security_group_ids", values(groups)), paste.F("ipv6_allowed_for_dual_stack", dual))),
-			paste.Part("AWS::Lambda::Function", name, paste.Block("VpcConfig", paste.F("SubnetIds", values(subnets)),
-				paste.F("SecurityGroupIds", values(groups)), paste.F("Ipv6AllowedForDualStack", dual)))
+		return move{p.Region.Function(name), refs, change}.declare()
 	})
 	for _, arn := range providers {
 		p.replaceProvider(&fix, arn, values, change)
@@ -70,6 +69,15 @@ func valueOf(id string, refs map[string]paste.Value) paste.Value {
 // keeping are those of the functions that lose nothing outside their VPC by other subnets: what they reach, or may reach,
 // they reach from there too.
 func (p *Pass) keeping(functions []string, change func(subnets, groups []string) ([]string, []string)) []string {
+	return p.keepingOf(functions, false, change)
+}
+
+// keepingAll is [Pass.keeping] for what lies in the VPC, too.
+func (p *Pass) keepingAll(functions []string, change func(subnets, groups []string) ([]string, []string)) []string {
+	return p.keepingOf(functions, true, change)
+}
+
+func (p *Pass) keepingOf(functions []string, inside bool, change func(subnets, groups []string) ([]string, []string)) []string {
 	loses := make(map[string]bool)
 	return slices.DeleteFunc(uniqueTexts(functions), func(name string) bool {
 		f := p.Region.Function(name)
@@ -85,7 +93,7 @@ func (p *Pass) keeping(functions []string, change func(subnets, groups []string)
 			return lost
 		}
 		outside := netset.Everything()
-		if v := p.Region.VPC(p.Region.FunctionVPC(f)); v != nil {
+		if v := p.Region.VPC(p.Region.FunctionVPC(f)); v != nil && !inside {
 			outside = outside.Minus(cidrs(v))
 		}
 		was := p.Engine.ReachWithin(p.RegionName(), f, outside).Sets
@@ -129,15 +137,6 @@ func (p *Pass) inFamilies(functions []string, dual bool) Fix {
 				paste.F("Ipv6AllowedForDualStack", paste.Bool(dual))))
 	})
 	return fix
-}
-
-// place is the command that gives a function its subnets and groups, as change wants them.
-func (p *Pass) place(f *awsdata.Function, subnets, groups []string, change func(subnets, groups []string) ([]string,
-	[]string)) paste.Command {
-	subnets, groups = change(subnets, groups)
-	return p.aws("lambda update-function-configuration").Opt("function-name", f.FunctionName).
-		Short("vpc-config",
-			paste.Struct("SubnetIds", subnets, "SecurityGroupIds", groups, "Ipv6AllowedForDualStack", dualStack(f)))
 }
 
 func dualStack(f *awsdata.Function) bool {
