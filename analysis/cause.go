@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/vpclens/vpclens/analysis/check"
+	"github.com/vpclens/vpclens/awsdata"
 )
 
 // Cause is one thing to mend, with everything that was found because of it: one deleted NAT gateway is one cause, however
@@ -110,9 +111,19 @@ func (c *Cause) finish() {
 	if n := len(checkIDs(c.Findings)); n > 1 {
 		open = fmt.Sprintf("%d checks could not be answered", n)
 	}
-	if c.Title = c.Resource + ": " + open; len(c.Root.Missing) > 0 {
+	switch {
+	case len(c.Root.Missing) == 0:
+		c.Title = c.Resource + ": " + open
+	case slices.ContainsFunc(c.Root.Missing, isCall):
 		c.Title = c.Resource + " was not read: " + open
+	default: // no call tells it
+		c.Title = c.Resource + ", is not known: " + open
 	}
+}
+
+func isCall(missing string) bool {
+	_, ok := awsdata.ParseMissing(missing)
+	return ok
 }
 
 // checkIDs are the ids of the findings' checks, each once.
@@ -133,29 +144,44 @@ func (c *Cause) Resources() []string { return append([]string{c.Resource}, c.Oth
 func (c *Cause) Checks() []string { return checkIDs(c.Findings) }
 
 // Causes are the things to mend, in the order of [check.Compare], then by how many functions they touch. Those of one kind
-// are one, where there are many: a hundred security groups that each let everything out are one thing to do. Every face
-// shows these, in this order.
+// are one, where there are many, or where the same commands mend them for the same functions: a hundred security groups that
+// each let everything out are one thing to do. Every face shows these, in this order.
 func (r *Result) Causes() []Cause {
 	type key struct {
 		region, check string
 		status        check.Status
 		impact        check.Impact
 		severity      check.Severity
+		mended        string // the commands and the functions, where they are the same for several things
 	}
 	causes := r.single()
-	keyOf := func(c *Cause) key { return key{c.Region, c.Root.Check, c.Status, c.Impact, c.Severity} }
+	keyOf := func(c *Cause) key {
+		return key{region: c.Region, check: c.Root.Check, status: c.Status, impact: c.Impact, severity: c.Severity}
+	}
+	mended := func(c *Cause) key {
+		k := keyOf(c)
+		k.mended = fmt.Sprint(c.Functions, c.Root.Fix.CLI.Text(""))
+		return k
+	}
 	count := make(map[key]int)
 	for i := range causes {
 		count[keyOf(&causes[i])]++
+		if len(causes[i].Root.Fix.CLI) > 0 {
+			count[mended(&causes[i])]++
+		}
 	}
 	at := make(map[key]int)
 	var out []Cause
 	for i := range causes {
 		c := &causes[i]
 		k := keyOf(c)
+		alone := count[k] < same
+		if m := mended(c); alone && count[m] > 1 {
+			k, alone = m, false
+		}
 		j, seen := at[k]
 		switch {
-		case c.Status == check.Unknown || count[k] < same:
+		case c.Status == check.Unknown || alone:
 			out = append(out, *c)
 		case !seen:
 			at[k] = len(out)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/analysis/check"
+	"github.com/vpclens/vpclens/analysis/paste"
 	"github.com/vpclens/vpclens/awsdata/awstest"
 )
 
@@ -56,6 +57,28 @@ func TestCausesTellOneKindOnce(t *testing.T) {
 	many := groups(100).Causes()
 	if len(many) != 1 || len(many[0].Others) != 99 || len(many[0].Functions) != 100 || many[0].Title != check.Find("egress-internet-all-ports").Title {
 		t.Errorf("a hundred are one: %d, %+v", len(many), many)
+	}
+}
+
+// TestOneCommandIsOneCause holds that two things which the same commands mend for the same functions are one thing to do.
+func TestOneCommandIsOneCause(t *testing.T) {
+	finding := func(subnet, group, function string) check.Finding {
+		return check.Finding{Check: "path-public-subnet", Severity: check.High, Impact: check.Broken, Status: check.Fail, Region: "r", Resource: subnet, Cause: subnet,
+			Title: subnet + " is public", Functions: []string{function}, Fix: check.Fix{CLI: paste.Script{paste.AWS("r", "lambda x").Opt("group", group)}}}
+	}
+	for _, c := range []struct {
+		name   string
+		second check.Finding
+		want   int
+	}{
+		{"the same command", finding("subnet-b", "sg-1", "f"), 1},
+		{"another command", finding("subnet-b", "sg-2", "f"), 2},
+		{"other functions", finding("subnet-b", "sg-1", "g"), 2},
+	} {
+		r := &analysis.Result{Findings: []check.Finding{finding("subnet-a", "sg-1", "f"), c.second}}
+		if got := r.Causes(); len(got) != c.want {
+			t.Errorf("%s: %d causes, want %d: %+v", c.name, len(got), c.want, got)
+		}
 	}
 }
 

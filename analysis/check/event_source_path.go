@@ -50,7 +50,7 @@ func (p *Pass) eventSource(m *awsdata.EventSourceMapping) {
 	f := Finding{Resource: cmp.Or(m.UUID, m.EventSourceArn), Functions: []string{m.FunctionName()}}
 	problem := strings.HasPrefix(m.LastProcessingResult, "PROBLEM")
 	if problem {
-		f.Title = fmt.Sprintf("event source mapping %s: %s", m.Name(), m.LastProcessingResult)
+		f.Title = fmt.Sprintf("event source mapping %s has a problem: events do not arrive", m.Name())
 		f.Evidence = []Evidence{{Resource: f.Resource, Rule: "LastProcessingResult", Says: m.LastProcessingResult}}
 	}
 	network := p.sourceNetwork(m)

@@ -38,7 +38,7 @@ func (p *Pass) causeOf(place *reach.Place, code string) cause {
 	if c.resource == "" {
 		c.resource = place.FunctionName
 	}
-	if c.cli == nil {
+	if _, explained := reasons[code]; c.cli == nil && !explained && c.short == "" { // else AWS says no more than the snapshot does
 		c.cli = paste.Script{p.aws("lambda get-function-configuration").Opt("function-name", place.FunctionName).
 			Opt("query", "[State,StateReason,StateReasonCode,LastUpdateStatus,LastUpdateStatusReason,LastUpdateStatusReasonCode]")}
 	}

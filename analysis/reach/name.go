@@ -103,15 +103,19 @@ func (p *placement) askServers(out []SubnetTrace, servers []netip.Addr) {
 		return
 	}
 	for i := range out {
-		best, text := Blocked, make([]string, len(servers))
+		best, text, why := Blocked, make([]string, len(servers)), ""
 		for j, server := range servers {
 			text[j] = server.String()
-			best = max(best, p.askServer(out[i].SubnetID, server))
+			asked := p.askServer(out[i].SubnetID, server)
+			best = max(best, asked.Verdict)
+			if blockers := asked.Blockers(); j == 0 && len(blockers) > 0 {
+				why = blockers[0].Says()
+			}
 		}
 		h := Hop{Component: ComponentName, Resource: p.vpc, Rule: Rule{Text: "domain-name-servers"}}
 		switch best {
 		case Blocked:
-			h = h.because(Blocked, ServersNotReached, text...)
+			h = h.because(Blocked, ServersNotReached, strings.Join(text, ", "), why)
 		case Unknown:
 			h = h.unknown(ServersNotKnown, "whether "+strings.Join(text, ", ")+" can be asked", text...)
 		default:
@@ -127,7 +131,7 @@ func (p *placement) askServers(out []SubnetTrace, servers []netip.Addr) {
 func (p *placement) mayAsk(out []SubnetTrace, servers []netip.Addr) {
 	for i := range out {
 		for _, server := range servers {
-			if out[i].Verdict == Blocked || p.inOtherVPC(server) || p.askServer(out[i].SubnetID, server) >= Partial {
+			if out[i].Verdict == Blocked || p.inOtherVPC(server) || p.askServer(out[i].SubnetID, server).Verdict >= Partial {
 				continue
 			}
 			h := Hop{Component: ComponentName, Resource: p.vpc, Rule: Rule{Text: "domain-name-servers"}}
@@ -149,14 +153,14 @@ func (p *placement) inOtherVPC(a netip.Addr) bool {
 	})
 }
 
-// askServer is the verdict on asking a DNS server. Who answers at an address of the VPC that no interface of a complete list
+// askServer is what becomes of asking a DNS server. Who answers at an address of the VPC that no interface of a complete list
 // holds is in no document, so such a server counts as one that answers.
-func (p *placement) askServer(subnetID string, server netip.Addr) Verdict {
+func (p *placement) askServer(subnetID string, server netip.Addr) SubnetTrace {
 	v := p.region.vpc(p.vpc)
 	if v.known && v.own.Contains(server, netset.UDP, 53) && v.interfaceAt(server) == nil && v.home.missing("describe-network-interfaces") == "" {
-		return Reachable
+		return SubnetTrace{SubnetID: subnetID, Verdict: Reachable}
 	}
-	return p.askFrom(subnetID, question{to: server, protocol: netset.UDP, port: 53}, scope{}).Verdict
+	return p.askFrom(subnetID, question{to: server, protocol: netset.UDP, port: 53}, scope{})
 }
 
 // leads is where one lead of a name ends.

@@ -497,7 +497,7 @@ var reasons = map[Reason]row{
 	NameEitherWay:                 {sentence: "the name {resource} may lead to one place or another, and they differ"},
 	NameOfStore:                   {sentence: "the name is {1}'s"},
 	StoreInterfacesNotKnown:       {sentence: "the interfaces of {1} are not in the snapshot"},
-	ServersNotReached:             {sentence: "the DNS server {names} cannot be asked"},
+	ServersNotReached:             {sentence: "the DNS server {1} cannot be asked: {2}"},
 	ServersDecide:                 {sentence: "{1} is not asked: {rest} decides where the name {resource} leads (forward amazonaws.com to it)"},
 	PrivateDNSByServers:           {sentence: "if {names} asks the Amazon resolver, the name leads to {resource} by private DNS"},
 	PublicNameByServers:           {sentence: "if {names} does not, the name leads to public addresses, by the internet's way"},

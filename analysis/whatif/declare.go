@@ -79,7 +79,7 @@ func part(terraform, cloudFormation, of string, fields ...field) Declared {
 
 // undeclared is a change that means taking a block out of what is declared.
 func undeclared(e Edit) Declared {
-	note := paste.Remark("remove the block that declares: %s", e.Words())
+	note := paste.Remark("remove the block that declares it, for this change: %s", e.Words())
 	return Declared{paste.Terraform{note}, paste.CloudFormation{note}}
 }
 

@@ -146,7 +146,7 @@ func read(node *yaml.Node) (Edit, error) {
 	case actions == nil:
 		return nil, fmt.Errorf("unknown kind of edit %q: want %s", head.Kind, strings.Join(kinds, ", "))
 	case len(actions) == 1 && actions[0] == Remove:
-		return nil, fmt.Errorf("a %s can be removed only", head.Kind)
+		return nil, fmt.Errorf("%s can be removed only", head.Kind.one())
 	}
 	return nil, fmt.Errorf("%s %s: want one of the actions %v", head.Action, head.Kind, actions)
 }

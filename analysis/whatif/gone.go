@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/vpclens/vpclens/analysis/paste"
 	"github.com/vpclens/vpclens/awsdata"
@@ -57,9 +58,16 @@ func removalOf(kind Kind) removal {
 		}
 	}
 	return removal{kind: kind, remove: func(*awsdata.Region, string) error {
-		return fmt.Errorf("a %s cannot be deleted",
-			kind)
+		return fmt.Errorf("%s cannot be deleted", kind.one())
 	}}
+}
+
+// one is one thing of the kind, in words.
+func (k Kind) one() string {
+	if strings.ContainsAny(string(k[:min(1, len(k))]), "aeiou") {
+		return "an " + string(k)
+	}
+	return "a " + string(k)
 }
 
 // Delete takes a whole part of the network away.
