@@ -7,6 +7,7 @@ import (
 
 	"github.com/vpclens/vpclens/analysis/netset"
 	"github.com/vpclens/vpclens/analysis/reach"
+	"github.com/vpclens/vpclens/analysis/role"
 	"github.com/vpclens/vpclens/awsdata"
 )
 
@@ -132,8 +133,27 @@ func (t *text) part(r *Reach, p reach.Part) {
 	if p.Way.Resource != "" {
 		way += " " + named(r.Index, r.Region, p.Way.Resource)
 	}
-	t.line(2, piece{verdictTone(p.Verdict), verdictMark(p.Verdict)}, piece{Plain, " " + way}, piece{Warning, onlyFrom(r, p)})
+	t.line(2, piece{verdictTone(p.Verdict), verdictMark(p.Verdict)}, piece{Plain, " " + way},
+		piece{Warning, onlyFrom(r, p) + refusedBy(r, p)})
 	t.paragraph(4, nil, Dim, setText(p.Set))
+}
+
+// refusedBy says that the policy of a gateway endpoint admits nothing that the function's role uses: the connection is
+// there, and the service refuses the calls.
+func refusedBy(r *Reach, p reach.Part) string {
+	rx := r.Index.Region(r.Region)
+	if p.Way.Kind != reach.WayGatewayEndpoint || rx == nil {
+		return ""
+	}
+	f, e := rx.Function(r.Function), rx.VPCEndpoint(p.Way.Resource)
+	if f == nil || e == nil || e.PolicyDocument == "" {
+		return ""
+	}
+	answer, err := reach.AskPolicy(e, role.Of(r.Index, f.Role))
+	if err != nil || len(answer.Refused) < len(answer.Asked) || len(answer.Asked) == 0 {
+		return ""
+	}
+	return "  by connection; its policy does not certainly admit what the role calls: see trace"
 }
 
 // onlyFrom names the subnets that have a part's way with its verdict, where not all do.
