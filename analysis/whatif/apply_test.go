@@ -393,6 +393,7 @@ func TestWrittenForms(t *testing.T) {
 			whatif.AddEndpoint{VPC: "vpc-a", Service: "sqs", Subnets: []string{"subnet-a"}, PrivateDNS: true}, ""},
 		{`{action: remove, kind: security-group, id: sg-a}`, whatif.Delete{What: whatif.SecurityGroup, ID: "sg-a"}, ""},
 		{`{action: add, kind: security-group, id: sg-a}`, nil, "can be removed only"},
+		{`{action: add, kind: interface, id: eni-a}`, nil, "an interface can be removed only"},
 		{`{action: toggle, kind: rule}`, nil, `unknown action "toggle"`},
 		{`{action: add, kind: star}`, nil, `unknown kind of edit "star": want rule, route`},
 		{`{action: set, kind: rule, group: sg-a}`, nil, "want one of the actions [add remove]"},
