@@ -16,11 +16,15 @@ import (
 // the gateway's id, and what the gateway is called in Terraform and CloudFormation by that.
 func (p *Pass) makeNAT(fix *Fix, vpc, zone, name string) (nat string, refs map[string]paste.Value) {
 	subnet := p.publicSubnet(vpc, zone)
-	nat = paste.Placeholder("new nat gateway id " + name)
+	of, known := strings.CutPrefix(subnet, "subnet-")
+	if !known {
+		of = name
+	}
+	nat, allocation := paste.NATPlaceholders(of)
 	address := paste.Ref("aws_eip."+paste.Name(name)+".id", paste.LogicalID(name+" address")+".AllocationId")
 	fix.CLI = append(fix.CLI, called(p.aws("ec2 allocate-address").Opt("domain", "vpc"), "elastic-ip", name),
 		called(p.aws("ec2 create-nat-gateway").Opt("subnet-id", subnet).
-			Opt("allocation-id", paste.Placeholder("allocation id "+name)), "natgateway", name),
+			Opt("allocation-id", allocation), "natgateway", name),
 		p.aws("ec2 wait nat-gateway-available").Opt("nat-gateway-ids", nat))
 	fix.declare(paste.Resource("aws_eip", paste.Name(name), paste.F("domain", paste.Str("vpc"))),
 		paste.Resource("AWS::EC2::EIP", paste.LogicalID(name+" address"), paste.F("Domain", paste.Str("vpc"))))

@@ -74,7 +74,7 @@ sg-db: allow tcp 5432 in from sg-app`},
 		{"the internet: the group, a NAT gateway and the route to it", "", "203.0.114.9", "443", `
 sg-app: allow tcp 443 out to 203.0.114.9/32
 create a public NAT gateway in subnet-public-a
-rtb-app: route 203.0.114.9/32 to nat-whatif-public-a`},
+rtb-app: route 203.0.114.9/32 to NEW_NAT_PUBLIC_A`},
 		{"a dead NAT gateway is replaced by a working one", `
 	nat dead subnet=public-a state=failed
 	nat good subnet=public-a eip=203.0.113.1

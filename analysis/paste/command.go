@@ -74,6 +74,12 @@ func (c Command) Saying(format string, args ...any) Command {
 	return c
 }
 
+// NATPlaceholders are what takes the place of the ids of a NAT gateway that commands create, and of its address; of is what
+// tells it from others: the subnet that it is in.
+func NATPlaceholders(of string) (gateway, address string) {
+	return Placeholder("new nat " + of), Placeholder("EIP allocation id " + of)
+}
+
 // Placeholder is a word that a person has to put something in the place of. It is one plain word: pasted as it is, it
 // fails at AWS and does nothing in the shell.
 func Placeholder(what string) string {

@@ -228,10 +228,10 @@ func TestEdits(t *testing.T) {
 				n := awsdata.NewIndex(s).Region(r).NatGateway("nat-whatif-public-a")
 				return n.State + " " + n.SubnetId + " " + n.VpcId
 			}, "available subnet-public-a vpc-prod", "create a public NAT gateway in subnet-public-a", `
-# its AllocationId takes the place of EIP_ALLOCATION_ID below
+# its AllocationId takes the place of EIP_ALLOCATION_ID_PUBLIC_A below
 aws ec2 allocate-address --domain vpc --region us-east-1
 # its id takes the place of NEW_NAT_PUBLIC_A below; a NAT gateway is billed by the hour and by the gigabyte
-aws ec2 create-nat-gateway --subnet-id subnet-public-a --allocation-id EIP_ALLOCATION_ID --region us-east-1`, false},
+aws ec2 create-nat-gateway --subnet-id subnet-public-a --allocation-id EIP_ALLOCATION_ID_PUBLIC_A --region us-east-1`, false},
 		{whatif.RemoveNAT{Region: r, ID: "nat-a"}, func(s *awsdata.Snapshot) string {
 			return awsdata.NewIndex(s).Region(r).NatGateway("nat-a").State + routeTo(region(s), "nat-a").State
 		}, "deletedblackhole", "delete nat-a", "aws ec2 delete-nat-gateway --nat-gateway-id nat-a --region us-east-1", false},
@@ -251,13 +251,13 @@ aws ec2 create-nat-gateway --subnet-id subnet-public-a --allocation-id EIP_ALLOC
 			"[subnet-app-a subnet-app-b] [sg-app] true", "app: allow IPv6 (dual stack)",
 			"aws lambda update-function-configuration --function-name app --vpc-config SubnetIds=subnet-app-a,subnet-app-b,SecurityGroupIds=sg-app,Ipv6AllowedForDualStack=true --region us-east-1", true},
 		{whatif.AddRouteTable{Region: r, Name: "own", Like: "rtb-public"}, func(s *awsdata.Snapshot) string { return routes(s, "rtb-whatif-own") + endpoint(s, "vpce-s3") },
-			"pl-s3>vpce-s3 0.0.0.0/0>igw-prod[rtb-public rtb-whatif-own] [] [] [] false", "create route table rtb-whatif-own with the routes of rtb-public", `
+			"pl-s3>vpce-s3 0.0.0.0/0>igw-prod[rtb-public rtb-whatif-own] [] [] [] false", "create route table NEW_RTB_OWN with the routes of rtb-public", `
 # its id takes the place of NEW_RTB_OWN below
 aws ec2 create-route-table --vpc-id vpc-prod --region us-east-1
 aws ec2 create-route --route-table-id NEW_RTB_OWN --destination-cidr-block 0.0.0.0/0 --gateway-id igw-prod --region us-east-1
 aws ec2 modify-vpc-endpoint --vpc-endpoint-id vpce-s3 --add-route-table-ids NEW_RTB_OWN --region us-east-1`, true},
 		{whatif.AddRouteTable{Region: r, Name: "own", Like: "rtb-app", Except: "0.0.0.0/0"}, func(s *awsdata.Snapshot) string { return routes(s, "rtb-whatif-own") },
-			"10.9.0.0/16>pcx-back", "create route table rtb-whatif-own with the routes of rtb-app but the one to 0.0.0.0/0", `
+			"10.9.0.0/16>pcx-back", "create route table NEW_RTB_OWN with the routes of rtb-app but the one to 0.0.0.0/0", `
 # its id takes the place of NEW_RTB_OWN below
 aws ec2 create-route-table --vpc-id vpc-prod --region us-east-1
 aws ec2 create-route --route-table-id NEW_RTB_OWN --destination-cidr-block 10.9.0.0/16 --vpc-peering-connection-id pcx-back --region us-east-1`, true},
@@ -531,10 +531,10 @@ func TestCommandsOfAList(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := `# its AllocationId takes the place of EIP_ALLOCATION_ID below
+	want := `# its AllocationId takes the place of EIP_ALLOCATION_ID_PUBLIC_A below
 aws ec2 allocate-address --domain vpc --region us-east-1
 # its id takes the place of NEW_NAT_PUBLIC_A below; a NAT gateway is billed by the hour and by the gigabyte
-aws ec2 create-nat-gateway --subnet-id subnet-public-a --allocation-id EIP_ALLOCATION_ID --region us-east-1
+aws ec2 create-nat-gateway --subnet-id subnet-public-a --allocation-id EIP_ALLOCATION_ID_PUBLIC_A --region us-east-1
 aws ec2 create-route --route-table-id rtb-app --destination-cidr-block 192.0.2.0/24 --nat-gateway-id NEW_NAT_PUBLIC_A --region us-east-1
 aws ec2 replace-route --route-table-id rtb-app --destination-cidr-block 192.0.2.0/24 --nat-gateway-id nat-a --region us-east-1
 aws lambda update-function-configuration --function-name app --vpc-config SubnetIds=subnet-app-a,subnet-app-b,SecurityGroupIds=sg-app,sg-db,Ipv6AllowedForDualStack=false --region us-east-1

@@ -84,11 +84,11 @@ func (e RemoveNAT) apply(r, _ *awsdata.Region) error {
 // Commands implements [Edit].
 func (e AddNAT) Commands(s *awsdata.Snapshot) paste.Script {
 	region := regionFor(s, e)
+	_, address := paste.NATPlaceholders(strings.TrimPrefix(e.Subnet, "subnet-"))
 	return paste.Script{
 		paste.AWS(region, "ec2 allocate-address").Opt("domain",
-			"vpc").Saying("its AllocationId takes the place of EIP_ALLOCATION_ID below"),
-		paste.AWS(region, "ec2 create-nat-gateway").Opt("subnet-id", e.Subnet).Opt("allocation-id",
-			paste.Placeholder("EIP allocation id")).
+			"vpc").Saying("its AllocationId takes the place of %s below", address),
+		paste.AWS(region, "ec2 create-nat-gateway").Opt("subnet-id", e.Subnet).Opt("allocation-id", address).
 			Saying("its id takes the place of %s below; a NAT gateway is billed by the hour and by the gigabyte", given(e.id())),
 	}
 }

@@ -44,7 +44,7 @@ func (e RemoveRoute) about() about {
 
 // Words implements [Edit].
 func (e SetRoute) Words() string {
-	return fmt.Sprintf("%s: route %s to %s", e.Table, e.Destination, e.Target)
+	return fmt.Sprintf("%s: route %s to %s", given(e.Table), e.Destination, given(e.Target))
 }
 
 // Words implements [Edit].

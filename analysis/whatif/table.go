@@ -47,7 +47,7 @@ func (e Dissociate) about() about {
 
 // Words implements [Edit].
 func (e AddRouteTable) Words() string {
-	words := fmt.Sprintf("create route table %s with the routes of %s", RouteTableID(e.Name), e.Like)
+	words := fmt.Sprintf("create route table %s with the routes of %s", given(RouteTableID(e.Name)), e.Like)
 	if e.Except != "" {
 		words += " but the one to " + e.Except
 	}
@@ -55,7 +55,7 @@ func (e AddRouteTable) Words() string {
 }
 
 // Words implements [Edit].
-func (e Associate) Words() string { return fmt.Sprintf("%s: associate %s", e.Subnet, e.Table) }
+func (e Associate) Words() string { return fmt.Sprintf("%s: associate %s", e.Subnet, given(e.Table)) }
 
 // Words implements [Edit].
 func (e Dissociate) Words() string { return e.Subnet + ": let go of its own route table" }
