@@ -121,7 +121,7 @@ func (p *Pass) reaches(at *placement, service string) bool {
 	if !p.ownWay(at.VPCID, service) && portOf(service) == https {
 		web := p.serviceAddresses()
 		return slices.ContainsFunc(at.Internet.Subnets,
-			func(s reach.SubnetInternet) bool { return s.Sets.Can().Overlaps(web) })
+			func(s reach.SubnetInternet) bool { return s.Sets.Can().Union(s.Sets.Unknown).Overlaps(web) })
 	}
 	to, err := p.destination(service)
 	if err != nil {
