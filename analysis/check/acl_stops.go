@@ -84,9 +84,41 @@ func (a *aclStops) reportOpen(p *Pass) {
 	}
 }
 
+// suspect is an egress rule of which nothing gets through on a lane.
+type suspect struct {
+	group, rule          string
+	lane                 lane
+	destinations, allows netset.Set
+	narrowed             bool // something else of it does get through
+}
+
 // look asks each egress rule of a placement on each route of its subnets. That something gets through is much cheaper
-// to see than why something is dropped, so it comes first.
+// to see than why something is dropped, so it comes first; what would be without ACLs is asked of the rest alone.
 func (a *aclStops) look(p *Pass, at *placement) {
+	suspects := a.suspects(p, at)
+	if len(suspects) == 0 {
+		return
+	}
+	var all netset.Set
+	for i := range suspects {
+		all = all.Union(suspects[i].destinations)
+	}
+	would := p.Engine.WithoutACLs().ReachWithin(at.Region, at.Function, all)
+	for _, s := range suspects {
+		s.lane.would = would.Subnets[s.lane.subnet].Sets
+		stop := a.stop(p, at, s.lane, s.destinations)
+		if stop == nil || s.narrowed && !p.shutsHTTPS(stop) {
+			continue
+		}
+		stop.group, stop.rule = s.group, s.rule
+		if a.passing(p, stop.subnet).Overlaps(s.allows) {
+			stop.denied = s.lane.would.Reachable.Intersect(s.destinations)
+		}
+		a.byACL[stop.hop.Resource] = append(a.byACL[stop.hop.Resource], stop)
+	}
+}
+
+func (a *aclStops) suspects(p *Pass, at *placement) (out []suspect) {
 	lanes := a.lanes(p, at)
 	for _, group := range at.Groups {
 		rules, _ := p.Engine.EgressRules(at.Region, group)
@@ -105,18 +137,11 @@ func (a *aclStops) look(p *Pass, at *placement) {
 				if destinations.IsEmpty() || destinations.Overlaps(lane.passed) {
 					continue
 				}
-				stop := a.stop(p, at, lane, destinations)
-				if stop == nil || narrowed && !p.shutsHTTPS(stop) {
-					continue
-				}
-				stop.group, stop.rule = group, rule.Text
-				if a.passing(p, stop.subnet).Overlaps(rule.Allows) {
-					stop.denied = lane.would.Reachable.Intersect(destinations)
-				}
-				a.byACL[stop.hop.Resource] = append(a.byACL[stop.hop.Resource], stop)
+				out = append(out, suspect{group, rule.Text, lane, destinations, rule.Allows, narrowed})
 			}
 		}
 	}
+	return out
 }
 
 // shutsHTTPS reports whether an ACL denies HTTPS to everywhere by an entry of its own: that is no list of what may pass, which
@@ -138,26 +163,22 @@ const lastEntry = 32767
 type lane struct {
 	subnet      int
 	all, passed netset.Set
-	would       reach.Sets
+	would       reach.Sets // within what was asked for
 }
 
 func (a *aclStops) lanes(p *Pass, at *placement) []lane {
 	var out []lane
-	var would *reach.Reach
 	for i := range at.Subnets {
 		routes, _ := p.routes(at, at.Subnets[i].ID)
 		for _, route := range routes {
 			if route.Way.Kind == reach.WayNone || route.Ambiguous {
 				continue
 			}
-			if would == nil {
-				would = p.Engine.WithoutACLs().Reach(at.Region, at.Function)
-			}
-			l := lane{subnet: i, all: route.Destinations, would: would.Subnets[i].Sets}
+			l := lane{subnet: i, all: route.Destinations}
 			if leadsOut(route.Way.Kind) {
 				l.all = l.all.Intersect(netset.Internet())
 			}
-			for _, part := range would.Subnets[i].Parts {
+			for _, part := range p.reach(at).Subnets[i].Parts {
 				if part.Way.Kind == reach.WayResolver { // neither groups nor ACLs filter it
 					l.all = l.all.Minus(part.Set)
 				}
