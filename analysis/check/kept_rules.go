@@ -151,28 +151,56 @@ func (p *Pass) overInternet(at *placement) []string {
 // that the rule holds when an address changes, else by their addresses.
 func (p *Pass) keepInterfaces(at *placement, lost netset.Set, held *netset.Builder,
 	rules map[string]netset.PortSet) {
+	addresses := p.interfaceAddresses()
+	for span, open := range lost.Intervals() {
+		from, _ := slices.BinarySearchFunc(addresses, span.From, func(a interfaceAddress, to netip.Addr) int {
+			return a.Compare(to)
+		})
+		for _, a := range addresses[from:] {
+			if !span.Contains(a.Addr) {
+				break
+			}
+			ports := carriedPorts(open, a.of)
+			if ports.IsEmpty() {
+				continue
+			}
+			alone := netip.PrefixFrom(a.Addr, a.BitLen())
+			held.AddPrefix(alone, ports)
+			peer := alone.String()
+			if groups := groupsOf(a.of); a.of.VpcId == at.VPCID && len(groups) > 0 {
+				peer = groups[0]
+			}
+			rules[peer] = rules[peer].Union(ports)
+		}
+	}
+}
+
+// interfaceAddress is an address of an interface that is not Lambda's.
+type interfaceAddress struct {
+	netip.Addr
+	of *awsdata.NetworkInterface
+}
+
+// interfaceAddresses are the addresses of the region's interfaces but Lambda's, in their order, read once for all checks.
+func (p *Pass) interfaceAddresses() []interfaceAddress {
+	if p.shared.addresses != nil {
+		return p.shared.addresses
+	}
+	out := []interfaceAddress{}
 	for i := range p.Region.Region.NetworkInterfaces {
 		n := &p.Region.Region.NetworkInterfaces[i]
 		if n.InterfaceType == "lambda" {
 			continue
 		}
 		for _, text := range n.Addresses() {
-			a, err := netip.ParseAddr(text)
-			if err != nil {
-				continue
+			if a, err := netip.ParseAddr(text); err == nil {
+				out = append(out, interfaceAddress{a, n})
 			}
-			ports := carriedPorts(lost.At(a), n)
-			if ports.IsEmpty() {
-				continue
-			}
-			held.AddPrefix(netip.PrefixFrom(a, a.BitLen()), ports)
-			peer := netip.PrefixFrom(a, a.BitLen()).String()
-			if groups := groupsOf(n); n.VpcId == at.VPCID && len(groups) > 0 {
-				peer = groups[0]
-			}
-			rules[peer] = rules[peer].Union(ports)
 		}
 	}
+	slices.SortStableFunc(out, func(a, b interfaceAddress) int { return a.Compare(b.Addr) })
+	p.shared.addresses = out
+	return out
 }
 
 // carriedPorts are the ports of TCP and UDP that an interface serves as far as that is known: endpoints of AWS's

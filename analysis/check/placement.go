@@ -38,6 +38,7 @@ type shared struct {
 	flowLogs     map[string][]*awsdata.FlowLog // by what they watch
 	acls         *aclStops
 	inbound      map[string][]*inboundRange // by VPC
+	addresses    []interfaceAddress         // see [Pass.interfaceAddresses]
 	moves        map[string]move            // of fixes, by their commands
 }
 
