@@ -49,10 +49,14 @@ type aclStops struct {
 func (p *Pass) aclStops() *aclStops {
 	if p.shared.acls != nil {
 		p.asked.places = true
-		p.asked.lacks = append(p.asked.lacks, p.shared.acls.lacks...)
+		if !p.asked.acls {
+			p.asked.lacks = append(p.asked.lacks, p.shared.acls.lacks...)
+			p.asked.acls = true
+		}
 		return p.shared.acls
 	}
 	before := len(p.asked.lacks)
+	p.asked.acls = true
 	stops := &aclStops{strict: p.vpcsWithStrictACL(), byACL: make(map[string][]*aclStop),
 		held: make(map[string]netset.Set), passes: make(map[string]netset.Set)}
 	p.shared.acls = stops

@@ -17,7 +17,10 @@ const examples = 32
 // asked is what a check's answers about its functions lacked.
 type asked struct {
 	places bool // it asked where functions are
+	acls   bool // it asked what network ACLs stop
 	lacks  []lacking
+
+	reached map[*placement]bool // whose whole reach it asked for
 }
 
 // lacking is a question about functions that calls would settle: those that are named, or those of an example of a set.
@@ -93,6 +96,18 @@ func (p *Pass) reachWithin(at *placement, set netset.Set) *reach.Reach {
 	r := p.Engine.ReachWithin(at.Region, at.Function, set)
 	p.lacksOfReach(at, r)
 	return r
+}
+
+// lacksOfAll is [Pass.lacksOfReach] for a placement's whole reach, which is remembered once.
+func (p *Pass) lacksOfAll(at *placement, r *reach.Reach) {
+	if p.asked.reached[at] {
+		return
+	}
+	if p.asked.reached == nil {
+		p.asked.reached = make(map[*placement]bool)
+	}
+	p.asked.reached[at] = true
+	p.lacksOfReach(at, r)
 }
 
 // lacksOfReach remembers what is not known of a placement's reach from any of its subnets.

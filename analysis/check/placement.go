@@ -77,7 +77,7 @@ func placementKey(place *reach.Place) string {
 // reach is everything that the placement reaches, computed once for all checks.
 func (p *Pass) reach(at *placement) *reach.Reach {
 	r := p.reached(at)
-	p.lacksOfReach(at, r)
+	p.lacksOfAll(at, r)
 	return r
 }
 
