@@ -281,7 +281,7 @@ func TestASnapshotOfNothingButGaps(t *testing.T) {
 		defer term.Quit()
 		sees(t, term, "No functions could be read. This does not mean that there are none.", "no permission", "gaps")
 		term.Keys("f")
-		sees(t, term, "Nothing was found, but not everything could be read")
+		sees(t, term, "not known: a Lambda interface belongs to no")
 		term.Keys("a", "/", "sub", uitest.Enter, uitest.Enter)
 		sees(t, term, "No subnets could be read")
 		term.Keys("!")

@@ -11,9 +11,9 @@ import (
 func TestMarkingACauseMarksItsFindings(t *testing.T) {
 	explore(t, 120, 40, nil, func(t *testing.T, term *uitest.Term) {
 		term.Keys("f", " ")
-		sees(t, term, " marked", "/128")
+		sees(t, term, " marked", "/136")
 		seesNot(t, term, "by cause  ")
 		term.Keys(uitest.Esc)
-		sees(t, term, "nothing is marked any more", "128 findings by cause")
+		sees(t, term, "nothing is marked any more", "136 findings by cause")
 	})
 }

@@ -85,12 +85,12 @@ func TestStoryFromFindingsToTheFix(t *testing.T) {
 	explore(t, 100, 40, nil, func(t *testing.T, term *uitest.Term) {
 		term.Keys("f")
 		path(t, term, "functions › findings")
-		sees(t, term, "128 findings by cause")
+		sees(t, term, "136 findings by cause")
 		follow(t, term, "NAT nat-c is deleted")
 		path(t, term, "functions › findings › because of nat-c")
-		sees(t, term, "no internet from app-c", "route table rtb-app-c", "5 of 128")
+		sees(t, term, "no internet from app-c", "route table rtb-app-c", "5 of 136")
 		follow(t, term, "NAT nat-c is deleted")
-		sees(t, term, "Why", "Proof", "What to do", "AWS CLI", "Terraform", "References", "cart-api", "checkout-api")
+		sees(t, term, "Why", "Proof", "What to do", "AWS CLI", "Terraform", "cart-api", "checkout-api")
 		term.Keys("Y")
 		sees(t, term, "copied the fix")
 		if !strings.Contains(term.Raw(), "\x1b]52;c;") {

@@ -2,6 +2,7 @@ package check
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/vpclens/vpclens/analysis/netset"
 	"github.com/vpclens/vpclens/analysis/reach"
@@ -191,11 +192,21 @@ func (p *Pass) settles(l lacking) []string {
 	return l.calls
 }
 
-// collectable keeps the calls that accounts of the snapshot can make.
+// collectable keeps the calls that accounts of the snapshot can make and did not: what is not in a list that was read is
+// gone, and no call tells more.
 func (p *Pass) collectable(missing []string) []string {
 	var out []string
 	for _, m := range missing {
-		if call, ok := awsdata.ParseMissing(m); ok && (call.Account == "" || p.Index.Snapshot.AccountOf(call.Account) != nil) {
+		call, ok := awsdata.ParseMissing(m)
+		if !ok {
+			continue
+		}
+		name, _, _ := strings.Cut(call.Call, " (")
+		if call.Account == "" {
+			if p.Gap(name) != "" {
+				out = append(out, m)
+			}
+		} else if r := p.Index.RegionOf(call.Account, p.RegionName()); r != nil && !r.Region.Has(name) {
 			out = append(out, m)
 		}
 	}

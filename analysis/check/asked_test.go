@@ -19,6 +19,7 @@ func TestChecksAskThroughThePass(t *testing.T) {
 		"outward.go":                  "asks what one group of a known set lets out",
 		"acl_stops.go":                "asks what would be without ACLs; what is is asked, too",
 		"nat_fix.go":                  "looks for a place for a fix",
+		"endpoint_admit.go":           "asks for a fix whom it concerns",
 		"vpc_config.go":               "tries a fix",
 		"egress_nat_shared_public.go": "asks about subnets without functions",
 	}
