@@ -129,11 +129,39 @@ func (n *nameNeeds) lacking(p *Pass, at *placement) {
 			}
 		}
 	}
+	// An interface of RDS behind a group that is let out to is of some database.
+	for _, kind := range []string{"db", "db-cluster", "db-proxy"} {
+		if gap := p.Gap(storeCalls[kind]); gap != "" && p.letOutToRDS(at) {
+			p.lacks(at, at.Functions, []string{gap})
+		}
+	}
 	for _, call := range []string{"describe-security-groups", "describe-network-interfaces"} {
 		if gap := p.Gap(call); gap != "" {
 			p.lacks(at, at.Functions, []string{gap})
 		}
 	}
+}
+
+// letOutToRDS reports whether a rule of a placement's groups names a group that an interface of RDS carries.
+// Source: Amazon RDS describes the interfaces that it makes as "RDSNetworkInterface", and "Network interface for DBProxy NAME".
+func (p *Pass) letOutToRDS(at *placement) bool {
+	for _, id := range at.Groups {
+		g := p.Region.SecurityGroup(id)
+		if g == nil {
+			continue
+		}
+		for i := range g.IpPermissionsEgress {
+			for _, pair := range g.IpPermissionsEgress[i].UserIdGroupPairs {
+				if slices.ContainsFunc(p.otherInterfaces(pair.GroupId), func(n *awsdata.NetworkInterface) bool {
+					return strings.HasPrefix(n.Description, "RDSNetworkInterface") ||
+						strings.HasPrefix(n.Description, "Network interface for DBProxy ")
+				}) {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // loginsOf are the actions by which statements of a role name a login, by the kind of the stores that it is for.

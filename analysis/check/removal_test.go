@@ -128,6 +128,7 @@ func settled() map[string]string {
 	const shadowed = "it is out of reach whichever way it is led; of the way that is known only with the call, the endpoint's policy tells"
 	const encrypted = "that a VPC enforces encryption is told by describe-vpcs alone, and few do: the law takes one that was not read for one that does not"
 	return map[string]string{
+		"path-nat-broken without describe-vpcs":                            "the gateway has no route either way; with the call, Block Public Access tells it first",
 		"egress-internet-any-address without describe-vpcs":                encrypted,
 		"egress-internet-all-ports without describe-vpcs":                  encrypted,
 		"egress-unmonitored without describe-vpcs":                         encrypted,
