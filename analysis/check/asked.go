@@ -34,21 +34,21 @@ type lacking struct {
 
 // lacks remembers what an answer about functions of a placement lacked.
 func (p *Pass) lacks(at *placement, functions, missing []string) {
-	if len(missing) > 0 && p.shared.gaps {
+	if len(missing) > 0 {
 		p.asked.lacks = append(p.asked.lacks, lacking{at: at, functions: functions, calls: missing})
 	}
 }
 
 // lacksOf remembers that a part of a placement's reach is not known.
 func (p *Pass) lacksOf(at *placement, unknown netset.Set) {
-	if p.shared.gaps && !unknown.IsEmpty() {
+	if !unknown.IsEmpty() {
 		p.asked.lacks = append(p.asked.lacks, lacking{at: at, functions: at.Functions, set: unknown})
 	}
 }
 
 // lacksIn remembers what a trace lacked where its verdict, or that of a subnet, is not known.
 func (p *Pass) lacksIn(at *placement, t *reach.Trace) {
-	if t == nil || !p.shared.gaps {
+	if t == nil {
 		return
 	}
 	for i := range t.Subnets {
@@ -86,7 +86,7 @@ func (p *Pass) trace(at *placement, q reach.Query) (*reach.Trace, error) {
 // verdict is the answer to a question about a placement, without the proof.
 func (p *Pass) verdict(at *placement, q reach.Query) (reach.Verdict, error) {
 	v, err := p.Engine.Verdict(at.Region, at.Function, q)
-	if err == nil && v == reach.Unknown && p.shared.gaps {
+	if err == nil && v == reach.Unknown {
 		_, err = p.trace(at, q)
 	}
 	return v, err
@@ -113,9 +113,6 @@ func (p *Pass) lacksOfAll(at *placement, r *reach.Reach) {
 
 // lacksOfReach remembers what is not known of a placement's reach from any of its subnets.
 func (p *Pass) lacksOfReach(at *placement, r *reach.Reach) {
-	if !p.shared.gaps {
-		return
-	}
 	var unknown netset.Set
 	for i := range r.Subnets {
 		unknown = unknown.Union(r.Subnets[i].Sets.Unknown)
@@ -165,7 +162,7 @@ func (p *Pass) unplaced() []string {
 
 // settles are the calls that would settle a question, worked out once for all checks.
 func (p *Pass) settles(l lacking) []string {
-	if !p.shared.gaps || l.calls == nil && l.set.IsEmpty() {
+	if l.calls == nil && l.set.IsEmpty() {
 		return nil
 	}
 	if l.calls != nil {
@@ -192,8 +189,8 @@ func (p *Pass) settles(l lacking) []string {
 	return l.calls
 }
 
-// collectable keeps the calls that accounts of the snapshot can make and did not: what is not in a list that was read is
-// gone, and no call tells more.
+// collectable keeps the calls that accounts of the snapshot can make and did not: what is not in a list that was read
+// is gone, and no call tells more.
 func (p *Pass) collectable(missing []string) []string {
 	var out []string
 	for _, m := range missing {

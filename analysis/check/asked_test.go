@@ -2,11 +2,7 @@ package check_test
 
 import (
 	"go/ast"
-	"go/parser"
-	"go/token"
-	"path/filepath"
 	"slices"
-	"strings"
 	"testing"
 )
 
@@ -23,19 +19,8 @@ func TestChecksAskThroughThePass(t *testing.T) {
 		"vpc_config.go":               "tries a fix",
 		"egress_nat_shared_public.go": "asks about subnets without functions",
 	}
-	files, err := filepath.Glob("*.go")
-	if err != nil {
-		t.Fatal(err)
-	}
 	used := make(map[string]bool)
-	for _, name := range files {
-		if strings.HasSuffix(name, "_test.go") {
-			continue
-		}
-		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.SkipObjectResolution)
-		if err != nil {
-			t.Fatal(err)
-		}
+	for name, file := range sources(t) {
 		ast.Inspect(file, func(n ast.Node) bool {
 			call, ok := n.(*ast.SelectorExpr)
 			if !ok || !slices.Contains(asks, call.Sel.Name) || !ofEngine(call.X) {

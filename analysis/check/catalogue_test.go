@@ -65,22 +65,30 @@ func TestCatalogueHoldsEveryCheck(t *testing.T) {
 	}
 }
 
-// declaredChecks are the package-level &Check{...} literals: id to file.
-func declaredChecks(t *testing.T) map[string]string {
+// sources are the package's files without its tests, by name.
+func sources(t *testing.T) map[string]*ast.File {
 	t.Helper()
-	files, err := filepath.Glob("*.go")
+	names, err := filepath.Glob("*.go")
 	if err != nil {
 		t.Fatal(err)
 	}
-	out := make(map[string]string)
-	for _, name := range files {
+	out := make(map[string]*ast.File)
+	for _, name := range names {
 		if strings.HasSuffix(name, "_test.go") {
 			continue
 		}
-		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.SkipObjectResolution)
-		if err != nil {
+		if out[name], err = parser.ParseFile(token.NewFileSet(), name, nil, parser.SkipObjectResolution); err != nil {
 			t.Fatal(err)
 		}
+	}
+	return out
+}
+
+// declaredChecks are the package-level &Check{...} literals: id to file.
+func declaredChecks(t *testing.T) map[string]string {
+	t.Helper()
+	out := make(map[string]string)
+	for name, file := range sources(t) {
 		for _, d := range file.Decls {
 			declaration, ok := d.(*ast.GenDecl)
 			if !ok || declaration.Tok != token.VAR {

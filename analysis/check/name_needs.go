@@ -143,7 +143,8 @@ func (n *nameNeeds) lacking(p *Pass, at *placement) {
 }
 
 // letOutToRDS reports whether a rule of a placement's groups names a group that an interface of RDS carries.
-// Source: Amazon RDS describes the interfaces that it makes as "RDSNetworkInterface", and "Network interface for DBProxy NAME".
+// Source: Amazon RDS describes the interfaces that it makes as "RDSNetworkInterface", and as "Network interface for
+// DBProxy NAME".
 func (p *Pass) letOutToRDS(at *placement) bool {
 	for _, id := range at.Groups {
 		g := p.Region.SecurityGroup(id)

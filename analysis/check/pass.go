@@ -155,7 +155,7 @@ func Run(index *awsdata.Index, engine *reach.Engine, places []*reach.Place, chec
 	var work []*shared
 	for i, region := range regions {
 		for _, team := range teams(checks) {
-			once := &shared{gaps: true, reach: make(map[*placement]*reach.Reach)}
+			once := &shared{reach: make(map[*placement]*reach.Reach)}
 			work = append(work, once)
 			jobs.Go(func() {
 				turn <- struct{}{}

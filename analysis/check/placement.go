@@ -23,7 +23,6 @@ type placement struct {
 // shared is what the checks of one region compute once for all of them.
 type shared struct {
 	lacking      map[*placement][]lacking // what is missing of sets, see [Pass.settles]
-	gaps         bool                     // some call is not in the snapshot, or not whole
 	placements   []*placement
 	reach        map[*placement]*reach.Reach
 	ledger       *ledger.Ledger

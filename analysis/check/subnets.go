@@ -26,12 +26,10 @@ func (at *subnetUse) Label() string {
 func (p *Pass) subnetsOf(keep func(*reach.Place, *reach.SubnetPlace) bool) []*subnetUse {
 	uses := make(map[string]*subnetUse)
 	var out []*subnetUse
-	if p.shared.gaps {
-		for _, at := range p.placements() {
-			for i := range at.Subnets {
-				if at.Subnets[i].Class == reach.ClassUnknown {
-					p.lacksOf(at, at.Internet.Subnets[i].Sets.Unknown)
-				}
+	for _, at := range p.placements() {
+		for i := range at.Subnets {
+			if at.Subnets[i].Class == reach.ClassUnknown {
+				p.lacksOf(at, at.Internet.Subnets[i].Sets.Unknown)
 			}
 		}
 	}

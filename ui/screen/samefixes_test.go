@@ -19,9 +19,9 @@ import (
 	"github.com/vpclens/vpclens/ui/theme"
 )
 
-// TestThePathScreenOffersWhatTraceOffers asks every function of the demo account for the internet, services and data stores:
-// the rows of the screen are the changes of `vpclens trace`, in their order.
-func TestThePathScreenOffersWhatTraceOffers(t *testing.T) {
+// demoWithoutFindings is the demo account, of which no check was run.
+func demoWithoutFindings(t *testing.T) *Env {
+	t.Helper()
 	snapshot, err := demo.Snapshot()
 	if err != nil {
 		t.Fatal(err)
@@ -30,7 +30,14 @@ func TestThePathScreenOffersWhatTraceOffers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	env := &Env{Theme: theme.New(theme.Options{}), Result: result}
+	return &Env{Theme: theme.New(theme.Options{}), Result: result}
+}
+
+// TestThePathScreenOffersWhatTraceOffers asks every function of the demo account for the internet, services and data stores:
+// the rows of the screen are the changes of `vpclens trace`, in their order.
+func TestThePathScreenOffersWhatTraceOffers(t *testing.T) {
+	env := demoWithoutFindings(t)
+	result := env.Result
 	questions, opens, closes := 0, 0, 0
 	asked, finder := map[string]bool{}, fix.New(result.Index, result.Engine)
 	for _, f := range result.Functions {

@@ -11,22 +11,13 @@ import (
 	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/analysis/whatif"
 	"github.com/vpclens/vpclens/awsdata"
-	"github.com/vpclens/vpclens/awsdata/demo"
-	"github.com/vpclens/vpclens/ui/theme"
 )
 
 // TestAWhatIfTellsWhoLoses switches parts of the demo account off as the what-if of a function offers it: every function that
 // gets less well to the internet then is among those that the screen tells of.
 func TestAWhatIfTellsWhoLoses(t *testing.T) {
-	snapshot, err := demo.Snapshot()
-	if err != nil {
-		t.Fatal(err)
-	}
-	result, err := analysis.Run(t.Context(), snapshot, analysis.Options{Checks: []*check.Check{}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	env := &Env{Theme: theme.New(theme.Options{}), Result: result}
+	env := demoWithoutFindings(t)
+	result := env.Result
 	seen := map[string]bool{}
 	tried, lost := 0, 0
 	for _, f := range result.Functions {
@@ -39,7 +30,7 @@ func TestAWhatIfTellsWhoLoses(t *testing.T) {
 				if seen[key] = true; len(seen)%4 != 1 { // one in four: it takes a while
 					continue
 				}
-				changed, err := whatif.Apply(snapshot, []whatif.Edit{item.edit})
+				changed, err := whatif.Apply(result.Snapshot, []whatif.Edit{item.edit})
 				if err != nil {
 					t.Errorf("%s is offered and cannot be made: %v", key, err)
 					continue
