@@ -41,7 +41,7 @@ type aclStops struct {
 	open   unknowns              // VPCs with subnets whose ACL is not known
 	rest   unknowns              // VPCs where it is not known what would be reached without ACLs
 	held   map[string]netset.Set // by VPC, the addresses that something answers at
-	passes map[string]netset.Set // by subnet, what ACLs alone let through
+	passes map[string]reach.Sets // by subnet, what ACLs alone let through
 	lacks  []lacking             // what the answers lacked that it rests on
 }
 
@@ -58,7 +58,7 @@ func (p *Pass) aclStops() *aclStops {
 	before := len(p.asked.lacks)
 	p.asked.acls = true
 	stops := &aclStops{strict: p.vpcsWithStrictACL(), byACL: make(map[string][]*aclStop),
-		held: make(map[string]netset.Set), passes: make(map[string]netset.Set)}
+		held: make(map[string]netset.Set), passes: make(map[string]reach.Sets)}
 	p.shared.acls = stops
 	for _, at := range p.placements() {
 		for i := range at.Subnets {
@@ -138,7 +138,7 @@ func (a *aclStops) suspects(p *Pass, at *placement) (out []suspect) {
 				if narrowed {
 					destinations = destinations.RestrictPorts(netset.Ports(netset.TCP, netset.PortRange{From: https, To: https}))
 				}
-				if destinations.IsEmpty() || destinations.Overlaps(lane.passed) {
+				if destinations.IsEmpty() || destinations.Overlaps(lane.passed) || a.innocent(p, at, lane, destinations) {
 					continue
 				}
 				out = append(out, suspect{group, rule.Text, lane, destinations, rule.Allows, narrowed})
@@ -166,6 +166,7 @@ const lastEntry = 32767
 // those that it would reach, or may, without network ACLs.
 type lane struct {
 	subnet      int
+	way         reach.WayKind
 	all, passed netset.Set
 	would       reach.Sets // within what was asked for
 }
@@ -178,7 +179,7 @@ func (a *aclStops) lanes(p *Pass, at *placement) []lane {
 			if route.Way.Kind == reach.WayNone || route.Ambiguous {
 				continue
 			}
-			l := lane{subnet: i, all: route.Destinations}
+			l := lane{subnet: i, way: route.Way.Kind, all: route.Destinations}
 			if leadsOut(route.Way.Kind) {
 				l.all = l.all.Intersect(netset.Internet())
 			}
@@ -271,13 +272,28 @@ func effectOf(hop reach.Hop) aclEffect {
 
 // passing is what the ACLs of a subnet and of its VPC let through, or may let through.
 func (a *aclStops) passing(p *Pass, subnet string) netset.Set {
-	set, ok := a.passes[subnet]
+	sets := a.through(p, subnet)
+	return sets.Reachable.Union(sets.Unknown)
+}
+
+// through is what the ACLs of a subnet and of its VPC do; see [reach.Engine.ACLs].
+func (a *aclStops) through(p *Pass, subnet string) reach.Sets {
+	sets, ok := a.passes[subnet]
 	if !ok {
-		sets := p.Engine.ACLs(p.RegionName(), subnet)
-		set = sets.Reachable.Union(sets.Unknown)
-		a.passes[subnet] = set
+		sets = p.Engine.ACLs(p.RegionName(), subnet)
+		a.passes[subnet] = sets
 	}
-	return set
+	return sets
+}
+
+// innocent reports whether no ACL on a lane can stop the destinations: those of the VPC let all of it through, and the lane
+// passes no other. Most rules of which nothing arrives are like that, and it is cheap to see.
+func (a *aclStops) innocent(p *Pass, at *placement, l lane, destinations netset.Set) bool {
+	switch l.way {
+	case reach.WayLocal, reach.WayInternetGateway, reach.WayEgressOnly, reach.WayGatewayEndpoint:
+		return a.through(p, at.Subnets[l.subnet].ID).Reachable.ContainsSet(destinations)
+	}
+	return false
 }
 
 // heldIn are the addresses of a VPC that something answers at: those of its interfaces that are not Lambda's.

@@ -156,7 +156,21 @@ func (r groupRule) peerNames(direction string) [2]string {
 
 // compare orders rules by what they say.
 func (r groupRule) compare(o groupRule) int {
-	return strings.Compare(r.short().String(), o.short().String())
+	return cmp.Or(strings.Compare(r.protocol, o.protocol), comparePorts(r.from, o.from), comparePorts(r.to, o.to),
+		int(r.kind())-int(o.kind()), strings.Compare(r.peer, o.peer))
+}
+
+// comparePorts puts rules for all ports, which name none, first.
+func comparePorts(a, b *int) int {
+	switch {
+	case a == nil && b == nil:
+		return 0
+	case a == nil:
+		return -1
+	case b == nil:
+		return 1
+	}
+	return *a - *b
 }
 
 // open reports whether the rule is to everywhere.
@@ -255,22 +269,30 @@ type ruleOf struct {
 // it is on interfaces of others, which functions with another group are no longer let in by.
 func (p *Pass) letIn(group string) []ruleOf {
 	shared := len(p.otherInterfaces(group)) > 0
-	var out []ruleOf
+	return slices.DeleteFunc(slices.Clone(p.admissions()[group]), func(r ruleOf) bool { return r.group == group && !shared })
+}
+
+// admissions are the inbound rules of the region's groups by the group that they name, with the new group in its place.
+func (p *Pass) admissions() map[string][]ruleOf {
+	if p.shared.admitted != nil {
+		return p.shared.admitted
+	}
+	out := make(map[string][]ruleOf)
 	for i := range p.Region.Region.SecurityGroups {
 		g := &p.Region.Region.SecurityGroups[i]
 		for j := range g.IpPermissions {
 			for _, r := range rulesOf(&g.IpPermissions[j]) {
-				if r.peer == group && (g.GroupId != group || shared) {
+				if named := r.peer; r.kind() == groupPeer {
 					r.peer = newGroup
-					out = append(out, ruleOf{g.GroupId, r})
+					out[named] = append(out[named], ruleOf{g.GroupId, r})
 				}
 			}
 		}
 	}
-	slices.SortFunc(out, func(a, b ruleOf) int {
-		return cmp.Or(strings.Compare(a.group, b.group),
-			a.rule.compare(b.rule))
-	})
+	for _, list := range out {
+		slices.SortFunc(list, func(a, b ruleOf) int { return cmp.Or(strings.Compare(a.group, b.group), a.rule.compare(b.rule)) })
+	}
+	p.shared.admitted = out
 	return out
 }
 

@@ -227,8 +227,7 @@ func groupsOf(n *awsdata.NetworkInterface) []string {
 // keepServers adds the rules to DNS servers of one's own that no interface of the snapshot holds.
 func (p *Pass) keepServers(at *placement, stays, held netset.Set, rules map[string]netset.PortSet) {
 	servers, _, _ := p.nameServers(at.VPCID)
-	dns := netset.PortRange{From: 53, To: 53}
-	ports := netset.Ports(netset.UDP, dns).Union(netset.Ports(netset.TCP, dns))
+	ports := dnsPorts()
 	sets := p.reached(at).Sets
 	for _, text := range custom(servers) {
 		a, err := netip.ParseAddr(strings.TrimSpace(text))
@@ -241,6 +240,12 @@ func (p *Pass) keepServers(at *placement, stays, held netset.Set, rules map[stri
 			rules[peer] = rules[peer].Union(asked)
 		}
 	}
+}
+
+// dnsPorts are the ports at which DNS servers are asked.
+func dnsPorts() netset.PortSet {
+	dns := netset.PortRange{From: 53, To: 53}
+	return netset.Ports(netset.UDP, dns).Union(netset.Ports(netset.TCP, dns))
 }
 
 // price says what goes with the rules and no rule that is known keeps, "" for nothing.

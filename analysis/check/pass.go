@@ -142,7 +142,7 @@ func findingID(f Finding) string {
 // unknown by itself, once a region, for the region's attached functions.
 //
 // Families run side by side. What checks of a family share is computed once for them, and once again for another family
-// that needs it: that costs less than to lock it.
+// that needs it: that costs less than to lock it. Only what placements reach is computed once for all.
 func Run(index *awsdata.Index, engine *reach.Engine, places []*reach.Place, checks []*Check) []Finding {
 	byRegion := make(map[string][]*reach.Place)
 	for _, place := range places {
@@ -154,8 +154,9 @@ func Run(index *awsdata.Index, engine *reach.Engine, places []*reach.Place, chec
 	turn := make(chan struct{}, runtime.GOMAXPROCS(0))
 	var work []*shared
 	for i, region := range regions {
+		all := &reaches{of: make(map[*reach.Place]func() *reach.Reach)}
 		for _, team := range teams(checks) {
-			once := &shared{reach: make(map[*placement]*reach.Reach)}
+			once := &shared{reaches: all}
 			work = append(work, once)
 			jobs.Go(func() {
 				turn <- struct{}{}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"sync"
 
 	"github.com/vpclens/vpclens/analysis/ledger"
 	"github.com/vpclens/vpclens/analysis/names"
@@ -20,11 +21,29 @@ type placement struct {
 	Functions    []string
 }
 
-// shared is what the checks of one region compute once for all of them.
+// reaches is everything that placements reach, by the first of their functions: computed once for all checks, since nothing
+// else that they ask costs as much.
+type reaches struct {
+	lock sync.Mutex
+	of   map[*reach.Place]func() *reach.Reach
+}
+
+func (r *reaches) get(at *reach.Place, compute func() *reach.Reach) *reach.Reach {
+	r.lock.Lock()
+	answer := r.of[at]
+	if answer == nil {
+		answer = sync.OnceValue(compute)
+		r.of[at] = answer
+	}
+	r.lock.Unlock()
+	return answer()
+}
+
+// shared is what the checks of one region compute once for all of a family.
 type shared struct {
 	lacking      map[*placement][]lacking // what is missing of sets, see [Pass.settles]
 	placements   []*placement
-	reach        map[*placement]*reach.Reach
+	reaches      *reaches // of all families
 	ledger       *ledger.Ledger
 	calls        map[*placement]*calls
 	services     map[serviceKey]*reach.Trace
@@ -39,6 +58,7 @@ type shared struct {
 	inbound      map[string][]*inboundRange // by VPC
 	addresses    []interfaceAddress         // see [Pass.interfaceAddresses]
 	moves        map[string]move            // of fixes, by their commands
+	admitted     map[string][]ruleOf        // inbound rules by the group that they name, see [Pass.letIn]
 }
 
 // placements are the distinct placements of the region's attached functions, in the order of their first functions.
@@ -82,12 +102,7 @@ func (p *Pass) reach(at *placement) *reach.Reach {
 
 // reached is [Pass.reach] for a fix: no question of the check depends on what is not known of it.
 func (p *Pass) reached(at *placement) *reach.Reach {
-	r := p.shared.reach[at]
-	if r == nil {
-		r = p.Engine.Reach(at.Region, at.Function)
-		p.shared.reach[at] = r
-	}
-	return r
+	return p.shared.reaches.get(at.Place, func() *reach.Reach { return p.Engine.Reach(at.Region, at.Function) })
 }
 
 // placementsWith are the placements that carry a group.

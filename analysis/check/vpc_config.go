@@ -4,6 +4,7 @@ import (
 	"net/netip"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/vpclens/vpclens/analysis/netset"
 	"github.com/vpclens/vpclens/analysis/paste"
@@ -94,7 +95,8 @@ func (p *Pass) keepingOf(functions []string, inside bool, change func(subnets, g
 		}
 		outside := netset.Everything()
 		if v := p.Region.VPC(p.Region.FunctionVPC(f)); v != nil && !inside {
-			outside = outside.Minus(cidrs(v))
+			// Names lead out as well: a subnet from which no DNS server of one's own can be asked is no way anywhere.
+			outside = outside.Minus(cidrs(v)).Union(p.dnsServers(v.VpcId))
 		}
 		was := p.Engine.ReachWithin(p.RegionName(), f, outside).Sets
 		is := p.Engine.ReachWithin(p.RegionName(), &moved, outside).Sets
@@ -103,6 +105,18 @@ func (p *Pass) keepingOf(functions []string, inside bool, change func(subnets, g
 		loses[key] = !lost.IsEmpty()
 		return loses[key]
 	})
+}
+
+// dnsServers are the DNS servers of one's own that a VPC's functions ask.
+func (p *Pass) dnsServers(vpc string) netset.Set {
+	var b netset.Builder
+	servers, _, _ := p.nameServers(vpc)
+	for _, text := range custom(servers) {
+		if a, err := netip.ParseAddr(strings.TrimSpace(text)); err == nil {
+			b.AddPrefix(netip.PrefixFrom(a, a.BitLen()), dnsPorts())
+		}
+	}
+	return b.Set()
 }
 
 // cidrs are the addresses of a VPC.

@@ -90,6 +90,7 @@ type region struct {
 	places    memo[string, *SubnetPlace]
 	internets memo[string, *Internet]
 	verdicts  memo[verdictKey, verdictOrError]
+	balancers memo[string, *awsdata.LoadBalancer] // by the path that their interfaces' descriptions name
 
 	transitTables memo[string, *transitTable]
 

@@ -27,13 +27,15 @@ func (r *region) balancer(n *awsdata.NetworkInterface) *awsdata.LoadBalancer {
 	if path == "" {
 		return nil
 	}
-	for i := range r.Region.LoadBalancers {
-		b := &r.Region.LoadBalancers[i]
-		if b.ListenersKnown && strings.HasSuffix(b.LoadBalancerArn, ":loadbalancer/"+path) {
-			return b
+	return r.balancers.get(path, func() *awsdata.LoadBalancer {
+		for i := range r.Region.LoadBalancers {
+			b := &r.Region.LoadBalancers[i]
+			if b.ListenersKnown && strings.HasSuffix(b.LoadBalancerArn, ":loadbalancer/"+path) {
+				return b
+			}
 		}
-	}
-	return nil
+		return nil
+	})
 }
 
 // listeners are the ports that a load balancer listens on, where they are in the snapshot. Where load balancers were not
