@@ -125,5 +125,6 @@ func (p *Pass) ownNAT(nat *awsdata.NatGateway, functions []string) Fix {
 	var fix Fix
 	own, refs := p.makeNAT(&fix, nat.VpcId, "", "functions")
 	fix.add(p.sendTo(subnets, "", viaNAT(own, refs)))
+	fix.sayNewAddress()
 	return fix
 }

@@ -92,7 +92,7 @@ func (r groupRule) kind() peerKind {
 	switch {
 	case strings.HasPrefix(r.peer, "pl-"), strings.HasPrefix(r.peer, neededList):
 		return prefixListPeer
-	case strings.HasPrefix(r.peer, "sg-"), r.peer == newGroup:
+	case strings.HasPrefix(r.peer, "sg-"), strings.HasPrefix(r.peer, newGroup):
 		return groupPeer
 	case strings.Contains(r.peer, ":"):
 		return ipv6Peer
@@ -105,6 +105,9 @@ const (
 	neededList = "PREFIX_LIST_OF_WHAT_IS_NEEDED"
 	newGroup   = "NEW_GROUP_ID"
 )
+
+// newGroupFor is the placeholder for the group that takes the place of another: a function may get two, of two findings.
+func newGroupFor(old string) string { return newGroup + paste.Placeholder(" for "+old) }
 
 // authorize is the command that adds the rule to a group, egress or ingress.
 func (r groupRule) authorize(p *Pass, direction, group string) paste.Command {
@@ -190,15 +193,16 @@ func (p *Pass) ownGroup(old string, functions []string) Fix {
 			out = append(out, rulesOf(&group.IpPermissionsEgress[i])...)
 		}
 	}
-	refs := map[string]paste.Value{newGroup: paste.Ref("aws_security_group.functions.id", "Functions.GroupId")}
+	fresh, name := newGroupFor(old), "functions "+old
+	refs := map[string]paste.Value{fresh: paste.Ref("aws_security_group."+paste.Name(name)+".id", paste.LogicalID(name)+".GroupId")}
 	fix := Fix{CLI: paste.Script{
 		p.aws("ec2 create-security-group").Opt("group-name", paste.Placeholder("new group name")).
 			Opt("description", paste.Placeholder("purpose")).Opt("vpc-id", vpc),
-		groupRule{protocol: "-1", peer: "0.0.0.0/0"}.revoke(p, "egress", newGroup).
+		groupRule{protocol: "-1", peer: "0.0.0.0/0"}.revoke(p, "egress", fresh).
 			Saying("AWS gives a new group a rule that lets everything out: take it away, then let out what is needed"),
 	}}
 	if p.hasIPv6(vpc) {
-		fix.CLI = append(fix.CLI, groupRule{protocol: "-1", peer: "::/0"}.revoke(p, "egress", newGroup))
+		fix.CLI = append(fix.CLI, groupRule{protocol: "-1", peer: "::/0"}.revoke(p, "egress", fresh))
 	}
 	var places []*placement
 	for _, at := range p.placementsWith(old) {
@@ -217,7 +221,7 @@ func (p *Pass) ownGroup(old string, functions []string) Fix {
 		out = append(out, tcp443(neededList))
 	}
 	for _, r := range out {
-		command := r.authorize(p, "egress", newGroup)
+		command := r.authorize(p, "egress", fresh)
 		if r.peer == neededList && price != "" {
 			command = command.Saying("%s", price)
 		}
@@ -226,20 +230,20 @@ func (p *Pass) ownGroup(old string, functions []string) Fix {
 	for _, use := range p.letIn(old) {
 		fix.CLI = append(fix.CLI, use.rule.authorize(p, "ingress", use.group))
 	}
-	fix.declare(paste.Resource("aws_security_group", "functions", paste.F("vpc_id", paste.Str(vpc)),
+	fix.declare(paste.Resource("aws_security_group", paste.Name(name), paste.F("vpc_id", paste.Str(vpc)),
 		paste.F("description", paste.Str(paste.Placeholder("purpose")))),
-		paste.Resource("AWS::EC2::SecurityGroup", "Functions", paste.F("VpcId", paste.Str(vpc)),
+		paste.Resource("AWS::EC2::SecurityGroup", paste.LogicalID(name), paste.F("VpcId", paste.Str(vpc)),
 			paste.F("GroupDescription", paste.Str(paste.Placeholder("purpose"))),
 			paste.F("SecurityGroupEgress", paste.JSON(egressList(out)))))
 	for i, r := range out {
-		terraform, _ := r.declare(fmt.Sprintf("functions %d", i+1), "egress", newGroup, refs)
+		terraform, _ := r.declare(fmt.Sprintf("%s %d", name, i+1), "egress", fresh, refs)
 		fix.Terraform = append(fix.Terraform, terraform)
 	}
 	for i, use := range p.letIn(old) {
-		fix.declare(use.rule.declare(fmt.Sprintf("let in functions %d", i+1), "ingress", use.group, refs))
+		fix.declare(use.rule.declare(fmt.Sprintf("let in %s %d", name, i+1), "ingress", use.group, refs))
 	}
 	moved := p.placed(functions, refs, func(subnets, groups []string) ([]string, []string) {
-		return subnets, without(groups, old, newGroup)
+		return subnets, without(groups, old, fresh)
 	})
 	fix.CLI = append(fix.CLI, moved.CLI...)
 	fix.Terraform = append(fix.Terraform, moved.Terraform...)
@@ -269,10 +273,17 @@ type ruleOf struct {
 // it is on interfaces of others, which functions with another group are no longer let in by.
 func (p *Pass) letIn(group string) []ruleOf {
 	shared := len(p.otherInterfaces(group)) > 0
-	return slices.DeleteFunc(slices.Clone(p.admissions()[group]), func(r ruleOf) bool { return r.group == group && !shared })
+	var out []ruleOf
+	for _, r := range p.admissions()[group] {
+		if r.group != group || shared {
+			r.rule.peer = newGroupFor(group)
+			out = append(out, r)
+		}
+	}
+	return out
 }
 
-// admissions are the inbound rules of the region's groups by the group that they name, with the new group in its place.
+// admissions are the inbound rules of the region's groups by the group that they name.
 func (p *Pass) admissions() map[string][]ruleOf {
 	if p.shared.admitted != nil {
 		return p.shared.admitted
@@ -282,9 +293,8 @@ func (p *Pass) admissions() map[string][]ruleOf {
 		g := &p.Region.Region.SecurityGroups[i]
 		for j := range g.IpPermissions {
 			for _, r := range rulesOf(&g.IpPermissions[j]) {
-				if named := r.peer; r.kind() == groupPeer {
-					r.peer = newGroup
-					out[named] = append(out[named], ruleOf{g.GroupId, r})
+				if r.kind() == groupPeer {
+					out[r.peer] = append(out[r.peer], ruleOf{g.GroupId, r})
 				}
 			}
 		}

@@ -51,21 +51,28 @@ func (p *Pass) keep(places []*placement, goes func(reach.EgressRule) bool) kept 
 	for peer, ports := range rules {
 		out.rules = append(out.rules, rulesFor(peer, ports)...)
 	}
-	if len(out.rules) > manyRules {
-		out.rules = slices.DeleteFunc(out.rules, func(r groupRule) bool { return r.kind() != prefixListPeer })
-		for id := range vpcs {
-			if v := p.Region.VPC(id); v != nil {
-				for _, cidr := range v.CIDRs() {
-					out.rules = append(out.rules, groupRule{protocol: "-1", peer: cidr})
-				}
-			}
-		}
+	if ranges, known := p.rangesOf(vpcs); known && len(out.rules) > manyRules {
+		out.rules = append(slices.DeleteFunc(out.rules, func(r groupRule) bool { return r.kind() != prefixListPeer }), ranges...)
 	}
 	slices.SortFunc(out.rules, groupRule.compare)
 	out.services, out.beyond = uniqueTexts(out.services), uniqueTexts(out.beyond)
 	slices.Sort(out.services)
 	slices.Sort(out.beyond)
 	return out
+}
+
+// rangesOf are the rules to all addresses of VPCs; known is false where one of the VPCs is not in the snapshot.
+func (p *Pass) rangesOf(vpcs map[string]bool) (rules []groupRule, known bool) {
+	for id := range vpcs {
+		v := p.Region.VPC(id)
+		if v == nil {
+			return nil, false
+		}
+		for _, cidr := range v.CIDRs() {
+			rules = append(rules, groupRule{protocol: "-1", peer: cidr})
+		}
+	}
+	return rules, true
 }
 
 // rulesFor are the rules to a peer for ports, a range each.
@@ -111,7 +118,11 @@ func (p *Pass) keepOf(at *placement, stays netset.Set, out *kept, rules map[stri
 			out.services = append(out.services, p.overInternet(at)...)
 		default:
 			p.keepInterfaces(at, lost, &held, rules)
-			if way.Kind != reach.WayLocal && way.Kind != reach.WayInterfaceEndpoint {
+			switch {
+			case way.Kind == reach.WayLocal || way.Kind == reach.WayInterfaceEndpoint:
+			case way.Resource == "":
+				out.beyond = append(out.beyond, "subnets that are not in the snapshot")
+			default:
 				out.beyond = append(out.beyond, p.name(way.Resource))
 			}
 		}

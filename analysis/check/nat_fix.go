@@ -35,6 +35,20 @@ func (p *Pass) makeNAT(fix *Fix, vpc, zone, name string) (nat string, refs map[s
 	return nat, map[string]paste.Value{nat: paste.Ref("aws_nat_gateway."+paste.Name(name)+".id", paste.LogicalID(name))}
 }
 
+// sayNewAddress says in a fix for what works that by another NAT gateway functions send from another address, which others may
+// have to let in.
+func (f *Fix) sayNewAddress() {
+	if len(f.CLI) == 0 {
+		return
+	}
+	const text = "the functions send from another address then: what lets in that of today's NAT gateway has to let in the other one first"
+	first := &f.CLI[0]
+	if first.Note = text + "; " + first.Note; first.Note == text+"; " {
+		first.Note = text
+	}
+	f.remark(text)
+}
+
 // called gives what a command makes a name, by which people find it and other commands of the same kind differ.
 func called(c paste.Command, kind, name string) paste.Command {
 	return c.Short("tag-specifications",
@@ -100,18 +114,30 @@ func (p *Pass) workingNAT(vpc, zone, not string) *awsdata.NatGateway {
 	return best
 }
 
-// publicSubnet is a subnet of a VPC whose default route leads to an internet gateway, a placeholder if there is none.
+// publicSubnet is a subnet of a VPC whose default route leads to an internet gateway, a placeholder if there is none. One whose
+// network ACL lets everything through comes first: others may stop a NAT gateway.
 func (p *Pass) publicSubnet(vpc, zone string) string {
-	var ids []string
+	var open, ids []string
 	for _, s := range p.Region.VPCSubnets(vpc) {
 		if (zone == "" || s.Zone() == zone) && p.leadsToInternetGateway(s.SubnetId) {
-			ids = append(ids, s.SubnetId)
+			if ids = append(ids, s.SubnetId); p.unfiltered(s.SubnetId) {
+				open = append(open, s.SubnetId)
+			}
 		}
 	}
-	if len(ids) > 0 {
+	switch {
+	case len(open) > 0:
+		return slices.Min(open)
+	case len(ids) > 0:
 		return slices.Min(ids)
 	}
 	return paste.Placeholder(strings.TrimSpace("public subnet id " + zone))
+}
+
+// unfiltered reports whether the network ACL of a subnet lets everything through.
+func (p *Pass) unfiltered(subnet string) bool {
+	acl := p.Region.SubnetNetworkACL(subnet)
+	return acl != nil && letsAllThrough(acl)
 }
 
 // leadsToInternetGateway reports whether a subnet sends all of the IPv4 internet that it does not send elsewhere by name to

@@ -127,5 +127,6 @@ func (p *Pass) natPerZone(uses []*subnetUse) Fix {
 	for _, zone := range slices.Sorted(maps.Keys(byZone)) {
 		fix.add(p.sendByNAT(byZone[zone][0].Subnet.VpcId, zone, "", byZone[zone]))
 	}
+	fix.sayNewAddress()
 	return fix
 }

@@ -29,7 +29,7 @@ var pathVPCNotNeeded = &Check{
 	},
 	Needs: []string{"describe-subnets", "describe-route-tables", "describe-security-groups", "describe-network-interfaces", "describe-vpc-endpoints"},
 	Run: func(p *Pass) {
-		byVPC := make(map[string]*Finding)
+		byVPC, mail := make(map[string]*Finding), make(map[string]bool)
 		var order []*Finding
 		var open unknowns
 		for _, at := range p.placements() {
@@ -64,6 +64,7 @@ var pathVPCNotNeeded = &Check{
 				order = append(order, f)
 			}
 			f.Functions = append(f.Functions, functions...)
+			mail[at.VPCID] = mail[at.VPCID] || sendsMail(at)
 			if len(f.Evidence) < shown {
 				f.Evidence = append(f.Evidence, Evidence{Resource: at.Subnets[0].ID, Rule: strings.Join(at.Groups, ","),
 					Says: join(functions) + ": the internet is open on 443, and nothing private can be reached from these subnets with these groups"})
@@ -74,9 +75,22 @@ var pathVPCNotNeeded = &Check{
 		})
 		for _, f := range order {
 			f.Fix = p.takeOut(f.Functions)
+			if mail[f.Resource] {
+				const text = "outside a VPC nothing gets out on TCP port 25"
+				f.Fix.CLI[0] = f.Fix.CLI[0].Saying(text)
+				f.Fix.remark(text)
+			}
 			p.Report(*f)
 		}
 	},
+}
+
+// sendsMail reports whether some of the internet may be reached on TCP port 25, which Lambda's own network blocks.
+func sendsMail(at *placement) bool {
+	mail := netset.Ports(netset.TCP, netset.PortRange{From: 25, To: 25})
+	return slices.ContainsFunc(at.Internet.Subnets, func(s reach.SubnetInternet) bool {
+		return !s.Sets.Can().Union(s.Sets.Unknown).RestrictPorts(mail).IsEmpty()
+	})
 }
 
 // vpcServesNothing reports whether the VPC gives a placement nothing that is seen: no limit, no neighbour, no other network.

@@ -40,7 +40,7 @@ func (p *Pass) placed(functions []string, refs map[string]paste.Value, change fu
 			p.shared.moves = make(map[string]move)
 		}
 		p.shared.moves[command.Text("")] = m
-		return []paste.Command{command}
+		return []paste.Command{p.leavingBehind(m, command)}
 	})
 	declareEach(&fix, own, func(name string) (terraform, cloudFormation paste.Declaration) {
 		return move{p.Region.Function(name), refs, change}.declare()
@@ -49,6 +49,30 @@ func (p *Pass) placed(functions []string, refs map[string]paste.Value, change fu
 		p.replaceProvider(&fix, arn, values, change)
 	}
 	return fix
+}
+
+// leavingBehind is the command of a move, with what it says of the public addresses that somebody put on the interfaces
+// which the function shares with all of the same subnet and groups: others have interfaces of their own.
+// Source: AWS Lambda developer guide, "Understanding Hyperplane Elastic Network Interfaces (ENIs)".
+func (p *Pass) leavingBehind(m move, command paste.Command) paste.Command {
+	was := m.function.SecurityGroupIDs()
+	subnets, groups := m.change(m.function.SubnetIDs(), was)
+	var left []string
+	for _, id := range m.function.SubnetIDs() {
+		if slices.Contains(subnets, id) && awsdata.GroupSet(groups) == awsdata.GroupSet(was) {
+			continue
+		}
+		for _, n := range p.Region.LambdaInterfaces(id, was) {
+			if len(n.PublicAddresses()) > 0 {
+				left = append(left, p.name(n.NetworkInterfaceId))
+			}
+		}
+	}
+	if left == nil {
+		return command
+	}
+	return command.Saying("the function gets other interfaces: the public address of %s stays behind, and what it reaches by it",
+		join(distinct(left)))
 }
 
 // valuesOf are ids as a list of Terraform's or CloudFormation's: what is new, by its name there.
@@ -81,8 +105,8 @@ func (p *Pass) keepingAll(functions []string, change func(subnets, groups []stri
 func (p *Pass) keepingOf(functions []string, inside bool, change func(subnets, groups []string) ([]string, []string)) []string {
 	loses := make(map[string]bool)
 	return slices.DeleteFunc(uniqueTexts(functions), func(name string) bool {
-		f := p.Region.Function(name)
-		if f == nil || f.VpcConfig == nil || f.Managed() {
+		f := p.onItsOwn(p.Region.Function(name))
+		if f == nil || f.VpcConfig == nil {
 			return f == nil
 		}
 		moved, config := *f, *f.VpcConfig
@@ -105,6 +129,21 @@ func (p *Pass) keepingOf(functions []string, inside bool, change func(subnets, g
 		loses[key] = !lost.IsEmpty()
 		return loses[key]
 	})
+}
+
+// onItsOwn is a function as it would be in the network of its capacity provider without that, so that it can be asked what it
+// reaches in another one: by both address families, since which of them its instances have is not known.
+func (p *Pass) onItsOwn(f *awsdata.Function) *awsdata.Function {
+	if f == nil || !f.Managed() {
+		return f
+	}
+	own := *f
+	own.CapacityProvider, own.VpcConfig = nil, nil
+	if provider := p.Region.CapacityProvider(f.CapacityProviderArn()); provider != nil && provider.VpcConfig != nil {
+		own.VpcConfig = &awsdata.VpcConfig{SubnetIds: provider.VpcConfig.SubnetIds,
+			SecurityGroupIds: provider.VpcConfig.SecurityGroupIds, Ipv6AllowedForDualStack: true}
+	}
+	return &own
 }
 
 // dnsServers are the DNS servers of one's own that a VPC's functions ask.

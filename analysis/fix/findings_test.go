@@ -370,7 +370,7 @@ func editOf(c paste.Command) whatif.Edit {
 		return whatif.SetRoute{Region: c.Region, Table: one("route-table-id"),
 			Destination: one("destination-cidr-block", "destination-ipv6-cidr-block", "destination-prefix-list-id"),
 			Target: one("nat-gateway-id", "gateway-id", "egress-only-internet-gateway-id", "transit-gateway-id", "vpc-peering-connection-id",
-				"network-interface-id", "vpc-endpoint-id", "instance-id")}
+				"network-interface-id", "vpc-endpoint-id", "instance-id", "local-gateway-id", "carrier-gateway-id", "core-network-arn")}
 	case "authorize-security-group-egress", "authorize-security-group-ingress":
 		text := one("ip-permissions")
 		e := whatif.AddRule{Region: c.Region, Group: one("group-id"), Direction: "in", Protocol: part(text, "IpProtocol"), Ports: part(text, "FromPort")}
@@ -405,6 +405,10 @@ func editOf(c paste.Command) whatif.Edit {
 			return whatif.PrivateDNSOn{Region: c.Region, ID: one("vpc-endpoint-id")}
 		case o["add-security-group-ids"] != nil:
 			return whatif.AddEndpointGroup{Region: c.Region, ID: one("vpc-endpoint-id"), Group: one("add-security-group-ids")}
+		case o["add-subnet-ids"] != nil:
+			return whatif.AddEndpointSubnet{Region: c.Region, ID: one("vpc-endpoint-id"), Subnet: one("add-subnet-ids")}
+		case o["policy-document"] != nil:
+			return whatif.SetEndpointPolicy{Region: c.Region, ID: one("vpc-endpoint-id"), Policy: one("policy-document")}
 		}
 	case "update-function-configuration":
 		m := regexp.MustCompile(`^SubnetIds=([^A-Z]+),SecurityGroupIds=`).FindStringSubmatch(one("vpc-config"))

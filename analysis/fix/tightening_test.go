@@ -1,0 +1,482 @@
+package fix_test
+
+import (
+	"fmt"
+	"maps"
+	"net/netip"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/vpclens/vpclens/analysis"
+	"github.com/vpclens/vpclens/analysis/check"
+	"github.com/vpclens/vpclens/analysis/names"
+	"github.com/vpclens/vpclens/analysis/netset"
+	"github.com/vpclens/vpclens/analysis/paste"
+	"github.com/vpclens/vpclens/analysis/reach"
+	"github.com/vpclens/vpclens/analysis/reach/law"
+	"github.com/vpclens/vpclens/awsdata"
+	"github.com/vpclens/vpclens/awsdata/demo"
+)
+
+// narrowing are the checks whose fixes take outbound rules away on purpose; all others take nothing from anybody.
+var narrowing = []string{"egress-internet-all-ports", "egress-internet-any-address", "egress-internet-risky-port", "egress-ipv6-bypass",
+	"egress-latent", "egress-cross-network", "path-shared-sg", "path-default-sg"}
+
+// tightened counts what the test did.
+type tightened struct {
+	made, left               map[string]int // by check; by check and reason
+	functions, parts, losses int
+	unsure                   int // of the losses, what is not known any more
+	verdicts, unknown        int
+	versions                 int // published ones that were compared
+}
+
+// TestTighteningFixesTakeOnlyWhatTheySay makes the changes that the commands of findings stand for which are about no outage.
+// What a person has to name is left out, which is the harshest reading. No function loses anything in its VPC, behind an
+// endpoint, or a DNS server, and of the internet and other networks only where the fix says so.
+func TestTighteningFixesTakeOnlyWhatTheySay(t *testing.T) {
+	tried := tightened{made: map[string]int{}, left: map[string]int{}}
+	s, err := demo.Snapshot()
+	if err != nil {
+		t.Fatal(err)
+	}
+	makeTighteningFixes(t, "demo", s, &tried)
+	for seed := range uint64(200 * *more) {
+		b := awsdata.NewBuilder()
+		for at, calls := range law.Random(seed + 9000) {
+			for call, data := range calls {
+				if err := b.PutOf(at.Account, at.Region, call, data); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		makeTighteningFixes(t, fmt.Sprint("random ", seed), b.Snapshot(), &tried)
+	}
+	if folder := os.Getenv("VPCLENS_CASES"); folder != "" {
+		accounts, err := filepath.Glob(filepath.Join(folder, "*", "account"))
+		if err != nil || len(accounts) == 0 {
+			t.Fatal("no cases", err)
+		}
+		for _, path := range accounts {
+			s, err := awsdata.Load(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			makeTighteningFixes(t, path, s, &tried)
+		}
+	}
+	total := 0
+	for _, id := range slices.Sorted(maps.Keys(tried.made)) {
+		t.Logf("made: %4d %s", tried.made[id], id)
+		total += tried.made[id]
+	}
+	for _, id := range slices.Sorted(maps.Keys(tried.left)) {
+		t.Logf("not made: %4d %s", tried.left[id], id)
+	}
+	t.Logf("%d fixes were made; %d functions, %d published versions and %d parts of what they reach compared, %d of them smaller, %d of these unknown now; %d verdicts; "+
+		"%d findings are unknown and have no commands", total, tried.functions, tried.versions, tried.parts, tried.losses, tried.unsure, tried.verdicts, tried.unknown)
+	for _, id := range []string{"egress-internet-all-ports", "egress-internet-any-address", "egress-latent", "path-shared-sg"} {
+		if tried.made[id] == 0 {
+			t.Errorf("no fix of %s was made", id)
+		}
+	}
+}
+
+// account is an account with what has been computed of it for comparison.
+type account struct {
+	*awsdata.Index
+	*reach.Engine
+	reached map[string]*reach.Reach // by region and function
+}
+
+func newAccount(index *awsdata.Index, engine *reach.Engine) *account {
+	return &account{index, engine, map[string]*reach.Reach{}}
+}
+
+// function is a function and what it reaches, nil where it is not in the account.
+func (a *account) function(region, name string) (*awsdata.Function, *reach.Reach) {
+	f := a.Region(region).Function(name)
+	key := region + " " + name
+	if a.reached[key] == nil && f != nil {
+		a.reached[key] = a.Reach(region, f)
+	}
+	return f, a.reached[key]
+}
+
+// makeTighteningFixes makes the fixes of an account's findings that are about no outage.
+func makeTighteningFixes(t *testing.T, name string, s *awsdata.Snapshot, tried *tightened) {
+	t.Helper()
+	result, err := analysis.Run(t.Context(), s, analysis.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	first := newAccount(result.Index, result.Engine)
+	alone := map[string][]check.Finding{}
+	for i := range result.Findings {
+		f := &result.Findings[i]
+		if f.Impact.Outage() {
+			continue
+		}
+		before, at := first, s
+		if functions := movedBy(f.Fix.CLI); len(functions) > 0 {
+			// Each command carries what findings above change of a function's network, and is judged by its own change alone.
+			if alone[f.Check] == nil {
+				alone[f.Check] = check.Run(result.Index, result.Engine, placesOf(result), []*check.Check{check.Find(f.Check)})
+			}
+			list := alone[f.Check]
+			n := slices.IndexFunc(list, func(o check.Finding) bool { return o.ID == f.ID })
+			for _, above := range list[:n] {
+				if !overlap(functions, movedBy(above.Fix.CLI)) {
+					continue
+				}
+				made, reason, wrong := enact(at, above.Fix.CLI, above.Resource)
+				if reason == "" && wrong == nil {
+					at = made.Snapshot
+				}
+			}
+			if f = &list[n]; at != s {
+				index := awsdata.NewIndex(at)
+				before = newAccount(index, reach.New(index))
+			}
+		}
+		made, reason, wrong := enact(at, f.Fix.CLI, f.Resource)
+		if len(f.Fix.CLI) == 0 {
+			if reason = "no commands"; f.Status == check.Unknown {
+				tried.unknown++
+				continue
+			}
+		}
+		switch {
+		case wrong != nil:
+			t.Errorf("%s: %s of %s: %v", name, f.Check, f.Resource, wrong)
+		case reason != "":
+			tried.left[f.Check+": "+reason]++
+		default:
+			tried.made[f.Check]++
+			index := awsdata.NewIndex(made.Snapshot)
+			compare(t, name, f, before, newAccount(index, reach.New(index)), result, tried)
+		}
+	}
+}
+
+func placesOf(result *analysis.Result) []*reach.Place {
+	var out []*reach.Place
+	for i := range result.Functions {
+		out = append(out, result.Functions[i].Place)
+	}
+	return out
+}
+
+// movedBy are the functions whose network a script sets.
+func movedBy(script paste.Script) []string {
+	var out []string
+	for _, c := range script {
+		if c.Name == "lambda update-function-configuration" && optionOf(c, "vpc-config") != "" {
+			out = append(out, c.Region+" "+optionOf(c, "function-name"))
+		}
+		if c.Name == "lambda create-capacity-provider" {
+			out = append(out, c.Region+" "+optionOf(c, "capacity-provider-name"))
+		}
+	}
+	return out
+}
+
+func overlap(a, b []string) bool {
+	return slices.ContainsFunc(a, func(s string) bool { return slices.Contains(b, s) })
+}
+
+// compare holds what functions reach before and after a fix against each other.
+func compare(t *testing.T, name string, f *check.Finding, before, after *account, result *analysis.Result, tried *tightened) {
+	t.Helper()
+	taken := takenBy(before.Index, after.Index)
+	said := ""
+	names := false // the fix may lead names elsewhere
+	for _, c := range f.Fix.CLI {
+		said += c.Note + "; "
+		names = names || strings.HasSuffix(c.Name, "-vpc-endpoint") || strings.HasSuffix(c.Name, "modify-vpc-attribute")
+	}
+	for _, function := range result.Functions {
+		region := function.Place.Region
+		rx := result.Index.Region(region)
+		if rx.Function(function.FunctionName) != function.Function {
+			continue // of another account
+		}
+		tried.functions++
+		was, reached := before.function(region, function.FunctionName)
+		now, is := after.function(region, function.FunctionName)
+		for _, l := range lost(reached, is, taken, &tried.parts) {
+			if tried.losses++; l.unsure {
+				tried.unsure++
+			}
+			if why := l.unsaid(f, said, before, rx, was); why != "" {
+				t.Errorf("%s: %s of %s (%v):\n%s\ntakes from %s in %s, by %s %s: %s: %v", name, f.Check, f.Resource, f.Functions, f.Fix.CLI.Text(""),
+					function.FunctionName, l.subnet, l.way.Kind, l.way.Resource, why, l.set.Human(netset.MaxRanges(4)))
+			}
+		}
+		for _, version := range before.Region(region).Versions(function.FunctionName) {
+			keepsVersion(t, name, f, said, before, after, region, version, taken, tried)
+		}
+		if names {
+			sameServices(t, name, f, before, after, region, was, now, tried)
+		}
+	}
+}
+
+// keepsVersion holds a published version, which keeps its network whatever becomes of the function's, to the same.
+func keepsVersion(t *testing.T, name string, f *check.Finding, said string, before, after *account, region string, v *awsdata.Function,
+	taken netset.Set, tried *tightened) {
+	t.Helper()
+	i := slices.IndexFunc(after.Region(region).Versions(v.FunctionName), func(o *awsdata.Function) bool { return o.Version == v.Version })
+	if !v.Published() || i < 0 {
+		return
+	}
+	tried.versions++
+	now := after.Region(region).Versions(v.FunctionName)[i]
+	for _, l := range lost(before.Reach(region, v), after.Reach(region, now), taken, &tried.parts) {
+		if why := l.unsaid(f, said, before, before.Region(region), v); why != "" {
+			t.Errorf("%s: %s of %s:\n%s\ntakes from version %s of %s in %s, by %s %s: %s: %v", name, f.Check, f.Resource, f.Fix.CLI.Text(""),
+				v.Version, v.FunctionName, l.subnet, l.way.Kind, l.way.Resource, why, l.set.Human(netset.MaxRanges(4)))
+		}
+	}
+}
+
+// sameServices holds that no AWS service is reached less well by its name.
+func sameServices(t *testing.T, name string, f *check.Finding, before, after *account, region string, was, now *awsdata.Function, tried *tightened) {
+	t.Helper()
+	for _, word := range []string{"s3", "dynamodb", "sqs", "secretsmanager", "sts", "ec2", "kms", "lambda"} {
+		to, err := names.ParseIn(before.Index, before.Region(region), word)
+		if err != nil {
+			continue
+		}
+		tried.verdicts++
+		q := reach.Query{To: to, Protocol: netset.TCP, Port: 443}
+		had, err := before.Verdict(region, was, q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		has, err := after.Verdict(region, now, q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		// A name of which nobody knew whether it leads to what is open may lead elsewhere now.
+		if has < had && has != reach.Unknown && had != reach.Unknown {
+			t.Errorf("%s: %s of %s:\n%s\nmakes %s to %s worse: %s, then %s", name, f.Check, f.Resource, f.Fix.CLI.Text(""), was.FunctionName, word, had, has)
+		}
+	}
+}
+
+// loss is a part of what a function reached that it does not reach as well any more.
+type loss struct {
+	subnet string
+	way    reach.Way
+	set    netset.Set
+	was    reach.Verdict
+	unsure bool // it may be reached still, and that is not known
+	partly bool // it is reached still from some addresses
+}
+
+// lost compares subnet by subnet, or over all where the subnets are others.
+func lost(was, is *reach.Reach, taken netset.Set, parts *int) []loss {
+	var out []loss
+	add := func(subnet string, list []reach.Part, is *reach.Sets) {
+		for _, part := range list {
+			*parts++
+			keeps := is.Reachable
+			switch part.Verdict {
+			case reach.Partial:
+				keeps = is.Can()
+			case reach.Unknown:
+				keeps = is.Can().Union(is.Unknown).Union(taken)
+			}
+			set := part.Set.Minus(keeps)
+			for _, l := range []loss{{set: set.Minus(is.Unknown).Minus(is.Partial)}, {set: set.Intersect(is.Unknown), unsure: true},
+				{set: set.Intersect(is.Partial), partly: true}} {
+				if l.subnet, l.way, l.was = subnet, part.Way, part.Verdict; !l.set.IsEmpty() {
+					out = append(out, l)
+				}
+			}
+		}
+	}
+	same := slices.EqualFunc(was.Subnets, is.Subnets, func(a, b reach.SubnetReach) bool { return a.SubnetID == b.SubnetID })
+	if same {
+		for i := range was.Subnets {
+			add(was.Subnets[i].SubnetID, was.Subnets[i].Parts, &is.Subnets[i].Sets)
+		}
+		return out
+	}
+	for _, part := range was.Parts {
+		for _, p := range []reach.Part{{Way: part.Way, Verdict: reach.Reachable, Set: part.Set.Intersect(was.Sets.Reachable)},
+			{Way: part.Way, Verdict: reach.Partial, Set: part.Set.Intersect(was.Sets.Partial)},
+			{Way: part.Way, Verdict: reach.Unknown, Set: part.Set.Intersect(was.Sets.Unknown)}} {
+			if !p.Set.IsEmpty() {
+				add("all subnets", []reach.Part{p}, &is.Sets)
+			}
+		}
+	}
+	return out
+}
+
+// unfollowed are the checks whose fixes add the route of a gateway endpoint: by one from a NAT gateway's subnet, or one of
+// which the addresses are not in the snapshot, nobody can say what is still reached.
+var unfollowed = []string{"endpoint-not-routed", "egress-service-over-internet"}
+
+// What AWS's endpoints serve, mail, and DNS servers.
+var (
+	mail = netset.Ports(netset.TCP, netset.PortRange{From: 25, To: 25})
+	web  = netset.Ports(netset.TCP, netset.PortRange{From: 443, To: 443})
+	dns  = netset.Ports(netset.TCP, netset.PortRange{From: 53, To: 53}).Union(netset.Ports(netset.UDP, netset.PortRange{From: 53, To: 53}))
+)
+
+// unsaid says what of a loss the fix has no right to, "" for nothing. said are its remarks.
+func (l *loss) unsaid(f *check.Finding, said string, before *account, rx *awsdata.RegionIndex, was *awsdata.Function) string {
+	moved := slices.Contains(movedBy(f.Fix.CLI), rx.Region.RegionName+" "+was.FunctionName)
+	switch {
+	case l.unsure && (moved || slices.Contains(unfollowed, f.Check)):
+		return ""
+	case l.partly && moved && l.subnet != "all subnets": // rules and ACLs may tell the addresses of its new interfaces apart
+		return ""
+	case strings.Contains(said, "send from another address") && ownAddresses(before.Index).ContainsSet(l.set):
+		return ""
+	case l.was == reach.Unknown && f.Check == "sg-stale-reference": // nobody is in a group that is gone
+		return ""
+	case moved && internetWay(l.way.Kind) && strings.Contains(said, "the public address of ") && strings.Contains(said, "stays behind"):
+		return ""
+	}
+	if f.Check == "path-vpc-not-needed" {
+		if strings.Contains(said, "on TCP port 25") {
+			l.set = l.set.Minus(l.set.RestrictPorts(mail))
+		}
+		switch {
+		case !slices.Contains(f.Functions, was.FunctionName):
+			return "the finding is not about it"
+		case l.set.Overlaps(heldIn(rx, false)):
+			return "what somebody holds in the VPC"
+		case internetWay(l.way.Kind) && !l.set.IPv4().IsEmpty():
+			return "of the internet"
+		}
+		return ""
+	}
+	if !slices.Contains(narrowing, f.Check) {
+		return "it is no fix that closes anything"
+	}
+	if l.set.Overlaps(serversOf(rx, rx.FunctionVPC(was))) {
+		return "a DNS server"
+	}
+	switch l.way.Kind {
+	case reach.WayLambda, reach.WayResolver:
+		return "no group filters that"
+	case reach.WayGatewayEndpoint:
+		if !l.set.RestrictPorts(web).Overlaps(carriedBy(rx, l.subnet, l.way.Resource)) {
+			return ""
+		}
+		return "what lies behind an endpoint"
+	case reach.WayLocal, reach.WayInterfaceEndpoint:
+		if l.set.Overlaps(heldIn(rx, true)) {
+			return "what somebody holds in the VPC"
+		}
+		return ""
+	}
+	if internetWay(l.way.Kind) {
+		if strings.Contains(said, "of the internet only what you name") {
+			return ""
+		}
+		return "the internet, and it is not said"
+	}
+	if _, behind, _ := strings.Cut(said, "of what lies behind "); behind != "" {
+		if strings.Contains(behind, " more only what") || strings.Contains(behind, l.way.Resource) {
+			return ""
+		}
+		if r, ok := rx.Lookup(l.way.Resource); ok && r.Name() != "" && strings.Contains(behind, r.Name()) {
+			return ""
+		}
+	}
+	if n := rx.NetworkInterface(l.way.Resource); n != nil && slices.Contains(n.GroupIDs(), f.Cause) && strings.Contains(said, "the group is also on ") {
+		return "" // an appliance with the group, which is said to be narrowed as well
+	}
+	return "another network, and it is not said"
+}
+
+func internetWay(kind reach.WayKind) bool {
+	return kind == reach.WayNAT || kind == reach.WayInternetGateway || kind == reach.WayEgressOnly
+}
+
+// heldIn are the addresses of a region that somebody but Lambda answers at: endpoints of AWS's services on port 443. Where
+// plumbing is false, those that only carry traffic on are left out.
+func heldIn(rx *awsdata.RegionIndex, plumbing bool) netset.Set {
+	var b netset.Builder
+	for i := range rx.Region.NetworkInterfaces {
+		n := &rx.Region.NetworkInterfaces[i]
+		ports := netset.AllPorts(netset.TCP).Union(netset.AllPorts(netset.UDP))
+		switch n.InterfaceType {
+		case "lambda":
+			continue
+		case "vpc_endpoint":
+			ports = web
+		}
+		if !plumbing && slices.Contains([]string{"nat_gateway", "natGateway", "vpc_endpoint"}, n.InterfaceType) {
+			continue
+		}
+		for _, text := range n.Addresses() {
+			if a, err := netip.ParseAddr(text); err == nil {
+				b.AddPrefix(netip.PrefixFrom(a, a.BitLen()), ports)
+			}
+		}
+	}
+	return b.Set()
+}
+
+// carriedBy are the addresses of the prefix lists that a subnet's routes to a gateway endpoint name: it carries no others, whatever routes
+// random accounts have.
+func carriedBy(rx *awsdata.RegionIndex, subnet, endpoint string) netset.Set {
+	lists := map[string]bool{}
+	of, _ := rx.SubnetRouteTable(subnet)
+	for i := range rx.Region.RouteTables {
+		if t := &rx.Region.RouteTables[i]; of == nil || of == t {
+			for _, r := range t.Routes {
+				lists[r.DestinationPrefixListId] = lists[r.DestinationPrefixListId] || r.GatewayId == endpoint
+			}
+		}
+	}
+	var b netset.Builder
+	for _, list := range rx.Region.PrefixLists {
+		for _, text := range list.Cidrs {
+			if p, err := netip.ParsePrefix(text); err == nil && lists[list.PrefixListId] {
+				b.AddPrefix(p, web)
+			}
+		}
+	}
+	return b.Set()
+}
+
+// ownAddresses are the public addresses that the accounts have, which somebody of theirs may let in by address.
+func ownAddresses(x *awsdata.Index) netset.Set {
+	var b netset.Builder
+	for _, rx := range x.AllRegions() {
+		for i := range rx.Region.NetworkInterfaces {
+			for _, p := range rx.Region.NetworkInterfaces[i].PublicAddresses() {
+				if a, err := netip.ParseAddr(p.Public); err == nil {
+					b.AddPrefix(netip.PrefixFrom(a, a.BitLen()), netset.AllProtocols())
+				}
+			}
+		}
+	}
+	return b.Set()
+}
+
+// serversOf are the DNS servers of one's own that a VPC's functions ask.
+func serversOf(rx *awsdata.RegionIndex, vpc string) netset.Set {
+	var b netset.Builder
+	if v := rx.VPC(vpc); v != nil {
+		if options := rx.DhcpOptions(v.DhcpOptionsId); options != nil {
+			for _, text := range options.Option("domain-name-servers") {
+				if a, err := netip.ParseAddr(strings.TrimSpace(text)); err == nil {
+					b.AddPrefix(netip.PrefixFrom(a, a.BitLen()), dns)
+				}
+			}
+		}
+	}
+	return b.Set()
+}
