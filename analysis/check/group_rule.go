@@ -194,7 +194,8 @@ func (p *Pass) ownGroup(old string, functions []string) Fix {
 		}
 	}
 	fresh, name := newGroupFor(old), "functions "+old
-	refs := map[string]paste.Value{fresh: paste.Ref("aws_security_group."+paste.Name(name)+".id", paste.LogicalID(name)+".GroupId")}
+	refs := map[string]paste.Value{
+		fresh: paste.Ref("aws_security_group."+paste.Name(name)+".id", paste.LogicalID(name)+".GroupId")}
 	fix := Fix{CLI: paste.Script{
 		p.aws("ec2 create-security-group").Opt("group-name", paste.Placeholder("new group name")).
 			Opt("description", paste.Placeholder("purpose")).Opt("vpc-id", vpc),

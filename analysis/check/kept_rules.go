@@ -52,7 +52,8 @@ func (p *Pass) keep(places []*placement, goes func(reach.EgressRule) bool) kept 
 		out.rules = append(out.rules, rulesFor(peer, ports)...)
 	}
 	if ranges, known := p.rangesOf(vpcs); known && len(out.rules) > manyRules {
-		out.rules = append(slices.DeleteFunc(out.rules, func(r groupRule) bool { return r.kind() != prefixListPeer }), ranges...)
+		lists := slices.DeleteFunc(out.rules, func(r groupRule) bool { return r.kind() != prefixListPeer })
+		out.rules = append(lists, ranges...)
 	}
 	slices.SortFunc(out.rules, groupRule.compare)
 	out.services, out.beyond = uniqueTexts(out.services), uniqueTexts(out.beyond)

@@ -35,13 +35,14 @@ func (p *Pass) makeNAT(fix *Fix, vpc, zone, name string) (nat string, refs map[s
 	return nat, map[string]paste.Value{nat: paste.Ref("aws_nat_gateway."+paste.Name(name)+".id", paste.LogicalID(name))}
 }
 
-// sayNewAddress says in a fix for what works that by another NAT gateway functions send from another address, which others may
-// have to let in.
+// sayNewAddress says in a fix for what works that by another NAT gateway functions send from another address, which
+// others may have to let in.
 func (f *Fix) sayNewAddress() {
 	if len(f.CLI) == 0 {
 		return
 	}
-	const text = "the functions send from another address then: what lets in that of today's NAT gateway has to let in the other one first"
+	const text = "the functions send from another address then: what lets in that of today's NAT gateway has to let in " +
+		"the other one first"
 	first := &f.CLI[0]
 	if first.Note = text + "; " + first.Note; first.Note == text+"; " {
 		first.Note = text
@@ -114,8 +115,8 @@ func (p *Pass) workingNAT(vpc, zone, not string) *awsdata.NatGateway {
 	return best
 }
 
-// publicSubnet is a subnet of a VPC whose default route leads to an internet gateway, a placeholder if there is none. One whose
-// network ACL lets everything through comes first: others may stop a NAT gateway.
+// publicSubnet is a subnet of a VPC whose default route leads to an internet gateway, a placeholder if there is none.
+// One whose network ACL lets everything through comes first: others may stop a NAT gateway.
 func (p *Pass) publicSubnet(vpc, zone string) string {
 	var open, ids []string
 	for _, s := range p.Region.VPCSubnets(vpc) {
