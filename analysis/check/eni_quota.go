@@ -15,8 +15,8 @@ var eniQuota = &Check{
 	Family:   Interface,
 	Why: "At the quota Lambda makes no more interfaces in the VPC: functions with a new pair of subnet and groups fail to be created or " +
 		"updated with EniLimitExceeded, and idle ones fail to wake. Lambda shares the quota with other services, such as Amazon EFS.",
-	When: "Interfaces of Lambda and mount targets of EFS in one VPC make up at least 80 % (medium) or 95 % (high) of the quota L-9FEE3D26: " +
-		"the account's applied value where it was read, else AWS's default of 500.",
+	When: "Interfaces of Lambda and mount targets of EFS in one VPC make up at least 80 % (medium) or 95 % (high) of the quota L-9FEE3D26, " +
+		"the account's applied value. Where that was not read nobody knows: AWS's default has been 250 and 500.",
 	Fix: "Ask for a higher quota, and let functions of the same subnets share sets of groups: Lambda makes an interface for each pair of " +
 		"subnet and set of groups, not for each function.",
 	References: []string{
@@ -26,9 +26,11 @@ var eniQuota = &Check{
 	Needs: []string{"describe-network-interfaces"},
 	Run: func(p *Pass) {
 		for _, h := range p.ledger().Headroom {
-			if 100*h.Used() >= 80*formerDefault && !h.Applied && h.Percent() < 80 {
-				p.Unknown(h.VPCID, p.functionsIn(h.VPCID), "Whether "+p.label(h.VPCID)+
-					" is near its quota is not known: the account's own value may be lower than AWS's default of today.", ledger.QuotaCall)
+			if !h.Applied {
+				if h.Used() > 0 {
+					p.Unknown(h.VPCID, p.functionsIn(h.VPCID), "Whether "+p.label(h.VPCID)+
+						" is near its quota is not known: "+interfaces(h)+" count against it, and AWS's default is not every account's.", ledger.QuotaCall)
+				}
 				continue
 			}
 			severity := Medium
@@ -38,24 +40,22 @@ var eniQuota = &Check{
 			case percent < 80:
 				continue
 			}
-			limit := Evidence{Resource: "lambda " + ledger.QuotaCode, Rule: fmt.Sprintf("%d for each VPC", h.Limit), Says: "the account's applied quota"}
-			if !h.Applied {
-				limit.Says = "AWS's default: " + ledger.QuotaCall + " is not in the snapshot, so the account's own value may be higher"
-			}
 			p.Report(Finding{
 				Severity: severity, Resource: h.VPCID, Functions: p.functionsIn(h.VPCID),
 				Title: fmt.Sprintf("%d of %d Lambda interfaces used in %s", h.Used(), h.Limit, p.label(h.VPCID)),
 				Evidence: []Evidence{{Resource: h.VPCID, Rule: fmt.Sprintf("%d %%", h.Percent()),
-					Says: fmt.Sprintf("%d interfaces of Lambda and %d EFS mount targets", h.Lambda, h.EFS)}, limit},
+					Says: interfaces(h)}, {Resource: "lambda " + ledger.QuotaCode, Rule: fmt.Sprintf("%d for each VPC", h.Limit),
+					Says: "the account's applied quota"}},
 				Fix: p.moreInterfaces(2 * h.Limit),
 			})
 		}
 	},
 }
 
-// formerDefault is AWS's default of earlier years, which accounts may still have: without the account's own value, a VPC
-// that is far from it is far from its quota.
-const formerDefault = 250
+// interfaces says what counts against the quota.
+func interfaces(h ledger.Headroom) string {
+	return fmt.Sprintf("%d interfaces of Lambda and %d EFS mount targets", h.Lambda, h.EFS)
+}
 
 // moreInterfaces is the fix that asks for a higher quota.
 func (p *Pass) moreInterfaces(limit int) Fix {

@@ -134,8 +134,6 @@ func settled() map[string]string {
 		"egress-unmonitored without describe-vpcs finds more":                         encrypted,
 		"endpoint-captures-apis without get-account-authorization-details finds more": "where nobody is known to call an API it names all functions of the VPC, as a remark",
 		"service-unreachable without describe-managed-prefix-lists finds more":        shadowed,
-		"eni-quota without get-service-quota is silent": "AWS's default stands in, and the finding says so; no account has less than AWS's former default, " +
-			"which the stories' quotas of a handful do not know",
 		"egress-unmonitored without describe-network-interfaces finds more": "which public addresses are the account's own is told by its interfaces; " +
 			"to whom they are not known they are the internet's",
 	}

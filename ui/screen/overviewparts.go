@@ -41,7 +41,7 @@ func roomsOf(res *analysis.Result) (out []vpcRoom, unread []string) {
 	return out, unread
 }
 
-// roomMark is how near the limit is: the same steps as the check eni-quota has.
+// roomMark is how near the limit is: the same steps as the check eni-quota has, which says nothing of AWS's default.
 func roomMark(h *ledger.Headroom) theme.Severity {
 	switch p := h.Percent(); {
 	case p >= 95:
