@@ -66,8 +66,10 @@ func (e *explainer) function(f *Function) []string {
 	add(f.Gained, e.before, old, e.after, now, reach.Blocked)
 	add(f.Unclear, e.after, now, e.before, old, reach.Unknown)
 	add(f.Cleared, e.before, old, e.after, now, reach.Unknown)
+	add(f.Shut, e.after, now, e.before, old, reach.Blocked)
 	for _, verdict := range []reach.Verdict{reach.Partial, reach.Blocked} { // by some connections only, or from some subnets
 		add(f.Partly, e.after, now, e.before, old, verdict)
+		add(f.Fewer, e.after, now, e.before, old, verdict)
 		add(f.Wholly, e.before, old, e.after, now, verdict)
 	}
 	return out

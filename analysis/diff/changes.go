@@ -46,7 +46,7 @@ func Between(ctx context.Context, before, after *analysis.Result) (*Changes, err
 		f := &c.Functions[i]
 		told[[2]string{f.Region, f.Name}] = f
 		if ctx.Err() == nil {
-			f.Causes = why.function(f)
+			f.Causes = union(f.Causes, why.function(f))
 		}
 	}
 	byZones := map[[2]string]bool{}

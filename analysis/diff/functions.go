@@ -26,18 +26,23 @@ type Function struct {
 	Lost    netset.Set // cannot be reached any more
 	Unclear netset.Set // was known, and is unknown now
 	Cleared netset.Set // was unknown, and can be reached now
+	Shut    netset.Set // was unknown, and certainly cannot be reached now
 	Partly  netset.Set // was reached always, and is only from some subnets or by some connections now
 	Wholly  netset.Set // was reached by some only, and is always now
+	Fewer   netset.Set // none of these, and some subnet reaches it no more, or certainly not, while others are as they were
 	Before  reach.Posture
 	After   reach.Posture
-	Causes  []string // ids of changed resources on its way that explain it; none where that cannot be told
-	Zones   *Zones   // besides, the zones in which it lost the internet while others have it; nil for none
+
+	Services []Service // reached better or worse by their names
+
+	Causes []string // ids of changed resources on its way that explain it; none where that cannot be told
+	Zones  *Zones   // besides, the zones in which it lost the internet while others have it; nil for none
 }
 
 // Functions computes which functions came, went, or reach something else than before: each function's whole reach is
 // computed in both snapshots and the sets are subtracted.
 //
-// An address that an interface gave up or took, or of a subnet that came or went, is no unclear or cleared one: nobody is
+// An address that an interface gave up or took, or of a subnet that came or went, is no unclear, cleared or shut one: nobody is
 // there any more, or somebody is now. What rules let through is compared, not who comes and goes behind them. Neither is a
 // public address that an interface of the account gave up or took gained or lost: it belongs to somebody else now, or did
 // before.
@@ -127,17 +132,20 @@ type answer struct {
 	function *Function
 }
 
-// compare is the change of one function, nil if there is none.
+// compare is the change of one function, nil for none.
 func (c *comparer) compare(p pair) *Function {
 	key := fmt.Sprint(p.region, " ", c.before.placement(p.region, p.old), " > ", c.after.placement(p.region, p.now))
 	kept, _ := c.known.LoadOrStore(key, &answer{})
 	a := kept.(*answer)
 	a.once.Do(func() { a.function = c.compute(p) })
-	if a.function == nil {
-		return nil
-	}
 	f := *a.function
 	f.Name = p.name
+	if p.old != nil && p.now != nil {
+		f.Services, f.Causes = c.services(p) // not of the placement alone: policies of endpoints tell roles apart
+	}
+	if f.same() {
+		return nil
+	}
 	return &f
 }
 
@@ -153,13 +161,14 @@ func (s *side) placement(region string, f *awsdata.Function) string {
 
 func (c *comparer) compute(p pair) *Function {
 	out := &Function{Region: p.region, Change: Changed}
-	var before, after reach.Sets
+	var was, is reach.Reach
 	if p.old != nil {
-		out.Before, before = c.before.engine.Internet(p.region, p.old).Posture, c.before.engine.Reach(p.region, p.old).Sets
+		out.Before, was = c.before.engine.Internet(p.region, p.old).Posture, *c.before.engine.Reach(p.region, p.old)
 	}
 	if p.now != nil {
-		out.After, after = c.after.engine.Internet(p.region, p.now).Posture, c.after.engine.Reach(p.region, p.now).Sets
+		out.After, is = c.after.engine.Internet(p.region, p.now).Posture, *c.after.engine.Reach(p.region, p.now)
 	}
+	before, after := was.Sets, is.Sets
 	switch {
 	case p.old == nil:
 		out.Change, out.Gained = Added, after.Can()
@@ -175,15 +184,39 @@ func (c *comparer) compute(p pair) *Function {
 	out.Cleared = after.Can().Intersect(before.Unknown).Minus(moved).Minus(c.public)
 	out.Partly = before.Reachable.Intersect(after.Partial).Minus(c.public)
 	out.Wholly = before.Partial.Intersect(after.Reachable).Minus(c.public)
-	if out.steady() && out.Partly.IsEmpty() && out.Wholly.IsEmpty() {
-		return nil
+	out.Shut = before.Unknown.Minus(after.Can()).Minus(after.Unknown).Minus(moved).Minus(c.public)
+	out.Fewer = fewer(&was, &is).Minus(moved).Minus(c.public).Minus(out.Less())
+	return out
+}
+
+// Less is what the function reaches less well than before.
+func (f *Function) Less() netset.Set {
+	return f.Lost.Union(f.Unclear).Union(f.Shut).Union(f.Partly).Union(f.Fewer)
+}
+
+// fewer is what some subnet, of those that are in both, reached and does not now, or perhaps reached and certainly does not.
+// The function's own sets do not tell of it where it was, and is, unknown or reached from another subnet.
+func fewer(before, after *reach.Reach) netset.Set {
+	var out netset.Set
+	for i := range before.Subnets {
+		was := &before.Subnets[i]
+		if j := slices.IndexFunc(after.Subnets, func(s reach.SubnetReach) bool { return s.SubnetID == was.SubnetID }); j >= 0 {
+			is := &after.Subnets[j].Sets
+			out = out.Union(was.Sets.Can().Minus(is.Can())).Union(was.Sets.Unknown.Minus(is.Unknown).Minus(is.Can()))
+		}
 	}
 	return out
 }
 
+// same reports whether nothing became of the function.
+func (f *Function) same() bool {
+	return f.Change == Changed && f.steady() && f.Partly.IsEmpty() && f.Wholly.IsEmpty() && f.Fewer.IsEmpty()
+}
+
 // steady reports whether the function can reach what it could, though perhaps not each time.
 func (f *Function) steady() bool {
-	return f.Gained.IsEmpty() && f.Lost.IsEmpty() && f.Unclear.IsEmpty() && f.Cleared.IsEmpty() && f.Before == f.After
+	return f.Gained.IsEmpty() && f.Lost.IsEmpty() && f.Unclear.IsEmpty() && f.Cleared.IsEmpty() && f.Shut.IsEmpty() &&
+		len(f.Services) == 0 && f.Before == f.After
 }
 
 // Sets tells two answers apart: what only the later one can reach, what certainly cannot be reached any more, and what

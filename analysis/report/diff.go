@@ -35,8 +35,12 @@ type diffFunction struct {
 	Lost    []setDocument `json:"lost"`
 	Unclear []setDocument `json:"unclear"`
 	Cleared []setDocument `json:"cleared"`
+	Shut    []setDocument `json:"shut"`   // was unknown, and certainly cannot be reached now
 	Partly  []setDocument `json:"partly"` // reached always before, by some connections or from some subnets only now
 	Wholly  []setDocument `json:"wholly"` // the other way round
+	Fewer   []setDocument `json:"fewer"`  // reached from fewer subnets than before, or perhaps from fewer
+
+	Services []diff.Service `json:"services"` // reached better or worse by their names
 }
 
 // WriteDiffJSON writes the change for programs.
@@ -45,7 +49,7 @@ func WriteDiffJSON(w io.Writer, d *Diff) error {
 	for _, f := range d.Functions {
 		document.Functions = append(document.Functions, diffFunction{Region: f.Region, Name: f.Name, Change: f.Change, Before: f.Before, After: f.After,
 			Gained: setDocuments(f.Gained), Lost: setDocuments(f.Lost), Unclear: setDocuments(f.Unclear), Cleared: setDocuments(f.Cleared),
-			Partly: setDocuments(f.Partly), Wholly: setDocuments(f.Wholly)})
+			Shut: setDocuments(f.Shut), Partly: setDocuments(f.Partly), Wholly: setDocuments(f.Wholly), Fewer: setDocuments(f.Fewer), Services: orEmpty(f.Services)})
 	}
 	return writeJSON(w, document)
 }
@@ -96,10 +100,19 @@ func (t *text) diffFunction(f *diff.Function) {
 		tone Tone
 		set  netset.Set
 	}{{"gains  ", Warning, f.Gained}, {"loses  ", Bad, f.Lost}, {"unclear", Question, f.Unclear}, {"cleared", Warning, f.Cleared},
-		{"from always to sometimes:", Bad, f.Partly}, {"from sometimes to always:", Good, f.Wholly}} {
+		{"blocked for certain now:", Bad, f.Shut},
+		{"from always to sometimes:", Bad, f.Partly}, {"from sometimes to always:", Good, f.Wholly},
+		{"from fewer subnets:", Bad, f.Fewer}} {
 		if !part.set.IsEmpty() {
 			t.paragraph(6, []piece{{part.tone, part.word}, {Plain, " "}}, Plain, part.set.Human(netset.MaxRanges(6)))
 		}
+	}
+	for _, s := range f.Services {
+		tone := Good
+		if s.Is < s.Was {
+			tone = Bad
+		}
+		t.line(6, piece{tone, s.Name}, piece{Plain, fmt.Sprintf(" %s → %s", s.Was, s.Is)})
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/vpclens/vpclens/analysis/check"
 	"github.com/vpclens/vpclens/analysis/diff"
 	"github.com/vpclens/vpclens/analysis/netset"
+	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/ui/theme"
 	"github.com/vpclens/vpclens/ui/widget"
 )
@@ -114,11 +115,11 @@ func becameOf(f *diff.Function) changeFate {
 		return cameNew
 	case f.Change == diff.Removed:
 		return wentAway
-	case !f.Lost.IsEmpty(), !f.Partly.IsEmpty(), f.Zones != nil && len(f.Zones.Lost) > 0:
+	case !f.Lost.IsEmpty(), !f.Partly.IsEmpty(), !f.Fewer.IsEmpty(), f.Zones != nil && len(f.Zones.Lost) > 0, f.Worse(reach.Blocked, reach.Partial):
 		return lostSome
-	case !f.Gained.IsEmpty(), !f.Wholly.IsEmpty():
+	case !f.Gained.IsEmpty(), !f.Wholly.IsEmpty(), f.Better():
 		return gainedSome
-	case !f.Unclear.IsEmpty(), f.Zones != nil:
+	case !f.Unclear.IsEmpty(), f.Zones != nil, f.Worse(reach.Unknown):
 		return cannotTell
 	}
 	return canTell

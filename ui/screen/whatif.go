@@ -350,8 +350,20 @@ func (b *builder) changeWords(f *diff.Function, words func(netset.Set) string, u
 	}
 	add(unclear, theme.Unknown, f.Unclear)
 	add("known now:", theme.Added, f.Cleared)
+	add("blocked for certain now:", theme.Bad, f.Shut)
 	add("from always to sometimes:", theme.Bad, f.Partly)
+	add("from fewer subnets:", theme.Bad, f.Fewer)
 	add("from sometimes to always:", theme.Added, f.Wholly)
+	for _, service := range f.Services {
+		token := theme.Added
+		if service.Is < service.Was {
+			token = theme.Bad
+		}
+		if len(spans) > 0 {
+			spans = append(spans, widget.Span{Text: "; "})
+		}
+		spans = append(spans, widget.Span{Text: fmt.Sprintf("%s %s %s %s", service.Name, service.Was, b.env.Theme.Sym.Right, service.Is), Token: token})
+	}
 	if f.Before != f.After {
 		spans = append(spans, widget.Span{Text: " " + b.env.Theme.Sym.Dot + " internet " + string(f.Before) + " " + b.env.Theme.Sym.Right + " " + string(f.After), Token: theme.Dim})
 	}
