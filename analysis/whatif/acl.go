@@ -216,6 +216,10 @@ func aclProtocol(p string) string {
 		return "6"
 	case "udp":
 		return "17"
+	case "icmp":
+		return "1"
+	case "icmpv6":
+		return "58"
 	case "all":
 		return "-1"
 	}

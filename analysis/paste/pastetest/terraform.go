@@ -39,6 +39,7 @@ var provider = map[string]arguments{
 	"aws_network_acl_association": {must: "network_acl_id subnet_id"},
 	"aws_network_acl_rule": {must: "network_acl_id protocol rule_action rule_number", may: "egress from_port to_port icmp_type icmp_code",
 		one: []string{"cidr_block ipv6_cidr_block"}},
+	"aws_network_interface": {must: "subnet_id", may: "source_dest_check"},
 	"aws_route": {must: "route_table_id", one: []string{"destination_cidr_block destination_ipv6_cidr_block destination_prefix_list_id",
 		"carrier_gateway_id core_network_arn egress_only_gateway_id gateway_id local_gateway_id nat_gateway_id network_interface_id odb_network_arn " +
 			"transit_gateway_id vpc_endpoint_id vpc_peering_connection_id"}},
@@ -55,9 +56,10 @@ var provider = map[string]arguments{
 		one: []string{"service_name resource_configuration_arn service_network_arn"}},
 	"aws_vpc_encryption_control": {must: "mode vpc_id", may: "egress_only_internet_gateway_exclusion internet_gateway_exclusion " +
 		"lambda_exclusion nat_gateway_exclusion vpc_peering_exclusion"},
-	"aws_vpc_endpoint_policy":                  {must: "vpc_endpoint_id", may: "policy"},
-	"aws_vpc_endpoint_route_table_association": {must: "route_table_id vpc_endpoint_id"},
-	"aws_vpc_endpoint_subnet_association":      {must: "subnet_id vpc_endpoint_id"},
+	"aws_vpc_endpoint_policy":                     {must: "vpc_endpoint_id", may: "policy"},
+	"aws_vpc_endpoint_route_table_association":    {must: "route_table_id vpc_endpoint_id"},
+	"aws_vpc_endpoint_security_group_association": {must: "security_group_id vpc_endpoint_id", may: "replace_default_association"},
+	"aws_vpc_endpoint_subnet_association":         {must: "subnet_id vpc_endpoint_id"},
 	"aws_vpc_security_group_egress_rule": {must: "ip_protocol security_group_id", may: "description from_port to_port",
 		one: []string{"cidr_ipv4 cidr_ipv6 prefix_list_id referenced_security_group_id"}},
 	"aws_vpc_security_group_ingress_rule": {must: "ip_protocol security_group_id", may: "description from_port to_port",

@@ -1,0 +1,4 @@
+package whatif
+
+// Forms are the types of edits.
+func Forms() []Edit { return forms() }
