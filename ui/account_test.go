@@ -86,7 +86,7 @@ func accountOf(t testing.TB, snapshot *awsdata.Snapshot) *App {
 	result := resultOf(t, snapshot, analysis.Options{Waivers: waivers(t), Today: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)})
 	a := New(Options{Source: from("demo", snapshot)})
 	a.Update(tea.WindowSizeMsg{Width: 120, Height: 200})
-	a.Update(resultMsg{gen: a.load.gen, result: result})
+	a.Update(a.loaded(resultMsg{result: result}))
 	return a
 }
 
@@ -100,7 +100,7 @@ func accountDemo(t testing.TB) *App {
 }
 
 // shownLines are the lines of the screen as text.
-func shownLines(a *App) []string { return strings.Split(ansi.Strip(a.View().Content), "\n") }
+func shownLines(a *App) []string { return strings.Split(ansi.Strip(a.painted().Content), "\n") }
 
 // cursorLine is the line of the row under the cursor.
 func cursorLine(a *App) string {
@@ -240,7 +240,7 @@ func TestEveryRowOfTheOverviewLeadsSomewhere(t *testing.T) {
 	compared := 0
 	a.visit(screen.Place{Screen: "overview"})
 	n := eachRow(t, a, func(line string) {
-		at := a.history.at
+		at := a.history.At
 		if ok, why := a.screen().Can(screen.Open, &a.env); !ok {
 			t.Errorf("the row cannot be opened: %s:\n%s", why, line)
 			return
@@ -250,7 +250,7 @@ func TestEveryRowOfTheOverviewLeadsSomewhere(t *testing.T) {
 			a.overlays = nil
 			return
 		}
-		if a.history.at == at {
+		if a.history.At == at {
 			t.Errorf("the row leads nowhere:\n%s", line)
 			return
 		}
@@ -267,7 +267,7 @@ func TestEveryRowOfTheOverviewLeadsSomewhere(t *testing.T) {
 				t.Errorf("%s: the row says %s, the list %q", row[1], row[2], a.screen().Note())
 			}
 		}
-		a.history.back()
+		a.history.Step(-1)
 	})
 	if n < 40 || compared < 10 {
 		t.Errorf("%d rows were walked, the numbers of %d compared", n, compared)
@@ -341,16 +341,16 @@ func TestTheLedgerShowsEveryEntry(t *testing.T) {
 		} else if held {
 			t.Errorf("trouble comes after what is held:\n%s", line)
 		}
-		at := a.history.at
+		at := a.history.At
 		settle(a, a.do(screen.Open))
-		if a.history.at == at {
+		if a.history.At == at {
 			t.Errorf("the row leads nowhere: %s:\n%s", a.status, line)
 			return
 		}
 		if text := strings.Join(shownLines(a), "\n"); !strings.Contains(text, "Facts") && !strings.Contains(text, "Way out") {
 			t.Errorf("the row leads to no resource and no function:\n%s\n%s", line, text)
 		}
-		a.history.back()
+		a.history.Step(-1)
 	})
 	if rows != total {
 		t.Errorf("%d rows, %d entries", rows, total)

@@ -13,6 +13,7 @@ import (
 
 	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/awsdata"
+	"github.com/vpclens/vpclens/ui/host"
 	"github.com/vpclens/vpclens/ui/kept"
 	"github.com/vpclens/vpclens/ui/screen"
 	"github.com/vpclens/vpclens/ui/theme"
@@ -56,12 +57,29 @@ type App struct {
 	noMouse       bool
 
 	load     loading
-	work     work
+	work     job // what the screen that is shown has computed
 	earlier  earlier
 	history  history
 	overlays []overlay
 	keys     keymap
 	status   string
+	drawn    drawn
+}
+
+// own is what the explorer keeps beside a screen of the path walked.
+type own struct {
+	stale bool // what it shows is of an earlier result or look
+}
+
+type (
+	visit   = host.Visit[own]
+	history = host.History[own]
+)
+
+// drawn is the last frame.
+type drawn struct {
+	view tea.View
+	box  box // where the overlay on top stands in it
 }
 
 // New makes the explorer. It begins to load when the program starts.
@@ -78,6 +96,7 @@ func New(o Options) *App {
 	a.look.Dark = true
 	a.theme = cmp.Or(o.Look, o.Kept.Theme)
 	a.env.Theme, a.env.Profile = theme.New(a.lookOf(a.look)), a.source.profile()
+	a.draw()
 	return a
 }
 
@@ -102,45 +121,64 @@ func (a *App) Init() tea.Cmd {
 	return tea.Batch(tea.RequestBackgroundColor, a.load.start(a.ctx, a.source))
 }
 
-// Update implements tea.Model. The order is: results of loads, what concerns the
-// terminal, keys.
+// Update implements tea.Model. Whatever a message changes is drawn at once, and
+// once: the frame that [App.View] hands out is of the state that it belongs to.
 func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
-	if cmd, handled := a.loadMsg(msg); handled {
-		return a, cmd
+	if m, ok := msg.(jobMsg); ok {
+		if m.late() {
+			return a, nil
+		}
+		msg = m.msg
 	}
-	if cmd, handled := a.workMsg(msg); handled {
-		return a, cmd
+	cmd, taken := a.take(msg)
+	if taken {
+		a.draw()
 	}
-	if cmd, handled := a.earlierMsg(msg); handled {
-		return a, cmd
-	}
-	if _, ok := msg.(refreshMsg); ok {
-		return a, a.refreshNext()
+	return a, cmd
+}
+
+// take takes a message, in this order: results of loads, what concerns the
+// terminal, keys. taken is false for one that means nothing here.
+func (a *App) take(msg tea.Msg) (cmd tea.Cmd, taken bool) {
+	if cmd, taken := a.loadMsg(msg); taken {
+		return cmd, true
 	}
 	switch msg := msg.(type) {
+	case spinMsg:
+		*msg.frame++
+		return msg.job.turn(msg.frame), true
+	case computedMsg:
+		return a.computed(msg), true
+	case earlierMsg:
+		return a.earlierRead(msg), true
+	case browsedMsg:
+		return a.browsed(msg), true
+	case refreshMsg:
+		return a.refreshNext(), true
 	case savedMsg:
 		a.keeping.saving = false
-		return a, a.keeping.start()
+		return a.keeping.start(), true
 	case tea.WindowSizeMsg:
 		a.width, a.height = msg.Width, msg.Height
+		return nil, true
 	case tea.BackgroundColorMsg:
-		return a, a.restyle(func(o *theme.Options) { o.Dark = msg.IsDark() })
+		return a.restyle(func(o *theme.Options) { o.Dark = msg.IsDark() }), true
 	case tea.ColorProfileMsg:
 		// Without colours the look needs other attributes: the selected row is
 		// reversed, as its ground cannot be seen.
 		if msg.Profile == colorprofile.Ascii || msg.Profile == colorprofile.NoTTY {
-			return a, a.restyle(func(o *theme.Options) { o.NoColor = true })
+			return a.restyle(func(o *theme.Options) { o.NoColor = true }), true
 		}
 	case tea.KeyPressMsg:
-		return a, a.key(msg)
+		return a.key(msg), true
 	case tea.PasteMsg:
-		return a, a.text(msg.Content)
+		return a.text(msg.Content), true
 	case tea.MouseClickMsg:
-		return a, a.mouse(msg.Mouse(), a.click)
+		return a.mouse(msg.Mouse(), a.click), true
 	case tea.MouseWheelMsg:
-		return a, a.mouse(msg.Mouse(), a.wheel)
+		return a.mouse(msg.Mouse(), a.wheel), true
 	}
-	return a, nil
+	return nil, false
 }
 
 // restyle makes the theme again, if that changes anything.
@@ -156,8 +194,8 @@ func (a *App) restyle(change func(*theme.Options)) tea.Cmd {
 
 // screen is what is shown, nil before the first result.
 func (a *App) screen() screen.Screen {
-	if v := a.history.current(); v != nil {
-		return v.screen
+	if v := a.history.Current(); v != nil {
+		return v.Screen
 	}
 	return nil
 }
@@ -218,13 +256,11 @@ func (a *App) text(s string) tea.Cmd {
 func (a *App) do(c screen.Command) tea.Cmd { return a.tell(screen.Do{Command: c}) }
 
 func (a *App) tell(msg screen.Msg) tea.Cmd {
-	v := a.history.current()
-	if v == nil {
+	if a.screen() == nil {
 		return nil
 	}
-	next, intent := v.screen.Update(msg, &a.env)
-	v.screen = next
-	return tea.Batch(a.keepList(), a.intend(intent))
+	wants := a.history.Tell(msg, &a.env)
+	return tea.Batch(a.keepList(), a.intend(wants))
 }
 
 // say shows something in the status line until the next key.
@@ -232,7 +268,7 @@ func (a *App) say(text string) { a.status = awsdata.Clean(text) }
 
 // visit goes to a place.
 func (a *App) visit(p screen.Place) tea.Cmd {
-	if v := a.history.current(); v != nil && v.place == p {
+	if a.history.IsAt(p) {
 		a.say("you are there already")
 		return nil
 	}
@@ -246,12 +282,8 @@ func (a *App) visit(p screen.Place) tea.Cmd {
 		return nil
 	}
 	a.env.Now = a.now()
-	if p.Screen == "path" {
-		a.env.LastTo = p.To
-	}
-	s.Load(&a.env)
+	a.history.Go(p, s, &a.env)
 	a.arrange(p, s)
-	a.history.push(visit{place: p, screen: s})
 	return a.shown()
 }
 
@@ -263,7 +295,7 @@ func (a *App) show(result *analysis.Result) tea.Cmd {
 	a.regions = append(a.regions, result.Snapshot.RegionNames()...)
 	slices.Sort(a.regions)
 	a.regions = slices.Compact(a.regions)
-	if a.history.current() != nil {
+	if a.screen() != nil {
 		if again {
 			a.say("read again")
 		}
@@ -290,7 +322,7 @@ func (a *App) back() tea.Cmd {
 }
 
 func (a *App) forward() tea.Cmd {
-	a.history.forward()
+	a.history.Step(1)
 	return a.shown()
 }
 
@@ -304,24 +336,27 @@ func (a *App) reload() tea.Cmd {
 }
 
 func (a *App) quit() tea.Cmd {
-	a.load.stop()
-	a.work.stop()
-	a.earlier.stop()
+	a.load.job.end()
+	a.work.end()
+	a.earlier.job.end()
 	return tea.Quit
 }
 
-// View implements tea.Model. What concerns the terminal is decided here only.
-func (a *App) View() tea.View {
+// View implements tea.Model: it hands out what was drawn, and changes nothing.
+func (a *App) View() tea.View { return a.drawn.view }
+
+// draw makes the next frame. Screens and overlays learn here how much room they
+// have. What concerns the terminal is decided here only.
+func (a *App) draw() {
 	v := tea.NewView("")
 	v.AltScreen = true
 	v.WindowTitle = a.title()
 	if !a.noMouse {
 		v.MouseMode = tea.MouseModeCellMotion
 	}
-	if a.width <= 0 || a.height <= 0 {
-		return v
+	if a.width > 0 && a.height > 0 {
+		a.env.Now = a.now()
+		v.Content, v.Cursor = a.frame()
 	}
-	a.env.Now = a.now()
-	v.Content, v.Cursor = a.frame()
-	return v
+	a.drawn.view = v
 }

@@ -215,7 +215,7 @@ func TestEveryScreenHasAGolden(t *testing.T) {
 			term := uitest.Start(t, a, 120, 40)
 			defer term.Quit()
 			term.Keys(v.keys...)
-			shown[a.history.current().place.Screen] = true
+			shown[a.history.Current().Place.Screen] = true
 		})
 	}
 	for _, e := range screen.Table() {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -18,28 +17,14 @@ import (
 
 // earlier is the snapshot that changes are told against: how it is read.
 type earlier struct {
-	gen    int
-	cancel context.CancelFunc // nil when nothing is being read
-	ctx    context.Context
+	job    job
 	chosen bool // the person named one: reading the account again does not replace it
 }
 
-// The messages of reading an earlier snapshot carry the generation they belong to.
-type (
-	earlierMsg struct {
-		gen    int
-		before *screen.Before
-		err    error
-	}
-	earlierTurnMsg struct{ gen int }
-)
-
-func (e *earlier) stop() {
-	e.gen++
-	if e.cancel != nil {
-		e.cancel()
-		e.cancel = nil
-	}
+// earlierMsg is an earlier snapshot, analysed.
+type earlierMsg struct {
+	before *screen.Before
+	err    error
 }
 
 // openEarlier reads the earlier snapshot that the source came with, once.
@@ -74,7 +59,7 @@ func (a *App) against(path string) tea.Cmd {
 // visitChanges goes to where changes are told, unless the person is there.
 func (a *App) visitChanges() tea.Cmd {
 	changes := screen.Place{Screen: "changes"}
-	if v := a.history.current(); v != nil && v.place == changes {
+	if a.history.IsAt(changes) {
 		return nil
 	}
 	return a.visit(changes)
@@ -84,65 +69,37 @@ func (a *App) visitChanges() tea.Cmd {
 func (a *App) readEarlier(name string, read func(context.Context) (*awsdata.Snapshot, error)) tea.Cmd {
 	name = awsdata.Clean(name)
 	e := &a.earlier
-	e.stop()
+	e.job.begin(a.ctx)
 	e.chosen = true
-	e.ctx, e.cancel = context.WithCancel(a.ctx)
 	a.env.Opening = name
-	gen, ctx, checks, run := e.gen, e.ctx, a.checks, a.analyse
+	checks, run := a.checks, a.analyse
 	return tea.Batch(
-		func() tea.Msg {
+		e.job.do(func(ctx context.Context) tea.Msg {
 			snapshot, err := read(ctx)
 			if err != nil {
-				return earlierMsg{gen, nil, err}
+				return earlierMsg{nil, err}
 			}
 			result, err := run(ctx, snapshot, checks)
-			return earlierMsg{gen, &screen.Before{Name: name, Result: result}, err}
-		},
-		turnEarlier(ctx, gen),
+			return earlierMsg{&screen.Before{Name: name, Result: result}, err}
+		}),
+		e.job.turn(&a.env.Frame),
 	)
 }
 
-// turnEarlier turns the spinner while it is read.
-func turnEarlier(ctx context.Context, gen int) tea.Cmd {
-	return func() tea.Msg {
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-time.After(spin):
-			return earlierTurnMsg{gen}
+// earlierRead takes an earlier snapshot, or says why there is none.
+func (a *App) earlierRead(msg earlierMsg) tea.Cmd {
+	e, name := &a.earlier, a.env.Opening
+	e.job.end()
+	a.env.Opening = ""
+	if msg.err != nil {
+		e.chosen = a.env.Before != nil && a.env.Before.Name != screen.LastRead
+		if !errors.Is(msg.err, context.Canceled) {
+			a.open(earlierFailed(name, msg.err))
 		}
+		return a.reloadScreens()
 	}
-}
-
-// earlierMsg takes a message about an earlier snapshot; handled is false for any other.
-func (a *App) earlierMsg(msg tea.Msg) (cmd tea.Cmd, handled bool) {
-	e := &a.earlier
-	switch msg := msg.(type) {
-	case earlierTurnMsg:
-		if msg.gen == e.gen && e.cancel != nil {
-			a.env.Frame++
-			return turnEarlier(e.ctx, msg.gen), true
-		}
-	case earlierMsg:
-		if msg.gen != e.gen {
-			break
-		}
-		name := a.env.Opening
-		e.stop()
-		a.env.Opening = ""
-		if msg.err != nil {
-			e.chosen = a.env.Before != nil && a.env.Before.Name != screen.LastRead
-			if !errors.Is(msg.err, context.Canceled) {
-				a.open(earlierFailed(name, msg.err))
-			}
-			return a.reloadScreens(), true
-		}
-		a.env.Before = msg.before
-		return a.reloadScreens(), true
-	default:
-		return nil, false
-	}
-	return nil, true
+	a.env.Before = msg.before
+	return a.reloadScreens()
 }
 
 // keepBefore makes what was read until now the state that changes are told
@@ -153,7 +110,7 @@ func (a *App) keepBefore(next *analysis.Result) {
 	switch {
 	case old == nil, old.Stage != analysis.Complete:
 	case old.Snapshot.AccountID != next.Snapshot.AccountID:
-		a.earlier.stop()
+		a.earlier.job.end()
 		a.earlier.chosen, a.env.Before, a.env.Opening = false, nil, ""
 	case !a.earlier.chosen:
 		a.env.Before = &screen.Before{Name: screen.LastRead, Result: old}

@@ -58,7 +58,7 @@ func bigApp(tb testing.TB, result *analysis.Result, place string) *App {
 	a := New(Options{Source: never(), Start: place, Now: func() time.Time { return time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC) }})
 	a.Init()
 	a.Update(tea.WindowSizeMsg{Width: 160, Height: 50})
-	a.Update(resultMsg{gen: a.load.gen, result: result})
+	a.Update(a.loaded(resultMsg{result: result}))
 	if a.screen() == nil {
 		tb.Fatal("nothing is shown")
 	}
@@ -135,7 +135,7 @@ func BenchmarkShow(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
 				a.show(result)
-				a.View()
+				a.painted()
 			}
 		})
 	}
@@ -145,9 +145,10 @@ func BenchmarkShow(b *testing.B) {
 func aKeyIsAFrame(t *testing.T, result *analysis.Result) {
 	for _, c := range []struct{ place, row string }{{"", "2/10000"}, {"findings", "2/"}, {"eni", "2/30000"}} {
 		synctest.Test(t, func(t *testing.T) {
-			term := uitest.Start(t, New(Options{Source: never(), Start: c.place}), 160, 50)
+			a := New(Options{Source: never(), Start: c.place})
+			term := uitest.Start(t, a, 160, 50)
 			defer term.Quit() // the result ends the read
-			term.Send(resultMsg{gen: 1, result: result})
+			term.Send(a.loaded(resultMsg{result: result}))
 			seesNot(t, term, c.row)
 			for range 3 {
 				writes := term.Writes()

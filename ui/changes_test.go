@@ -174,7 +174,7 @@ func TestDiffOpensAFile(t *testing.T) {
 func TestComparingIsCancelledAndKept(t *testing.T) {
 	a := changed(t)
 	cmd := a.visit(screen.Place{Screen: "changes"})
-	if cmd == nil || a.work.cancel == nil {
+	if cmd == nil || !a.work.running() {
 		t.Fatal("nothing is computed")
 	}
 	ctx := a.work.ctx
@@ -183,19 +183,19 @@ func TestComparingIsCancelledAndKept(t *testing.T) {
 		t.Error("leaving did not end the work")
 	}
 	settle(a, a.visit(screen.Place{Screen: "changes"}))
-	if !strings.Contains(a.View().Content, "lost something") {
-		t.Fatalf("nothing was computed:\n%s", a.View().Content)
+	if !strings.Contains(a.painted().Content, "lost something") {
+		t.Fatalf("nothing was computed:\n%s", a.painted().Content)
 	}
 	a.stepBack()
-	if a.visit(screen.Place{Screen: "changes"}); a.work.cancel != nil {
+	if a.visit(screen.Place{Screen: "changes"}); a.work.running() {
 		t.Error("it is computed again")
 	}
 	// Reading the account again leaves the cursor where it was.
-	a.View()
+	a.painted()
 	a.key(tea.KeyPressMsg{Code: 'G', Text: "G"})
 	a.env.Before = &screen.Before{Name: "yesterday", Result: a.env.Before.Result}
 	settle(a, a.reloadScreens())
-	if screen := ansi.Strip(a.View().Content); !strings.Contains(screen, "▌ -  eni-0c41d7a95b0e62f83") {
+	if screen := ansi.Strip(a.painted().Content); !strings.Contains(screen, "▌ -  eni-0c41d7a95b0e62f83") {
 		t.Errorf("the cursor is not on the last row any more:\n%s", screen)
 	}
 }
@@ -239,7 +239,7 @@ func TestChangesFit(t *testing.T) {
 		eachFit(t, a, p.Screen+" "+p.ID+" "+p.To)
 		a.key(tea.KeyPressMsg{Code: '/', Text: "/"})
 		fits(t, a, p.Screen+" while a filter is typed", 20, 5)
-		a.history.back()
+		a.history.Step(-1)
 	}
 	a.visit(screen.Place{Screen: "functions"})
 	for range 3 {

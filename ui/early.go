@@ -66,8 +66,8 @@ func (a *App) reloadScreens() tea.Cmd {
 	if a.env.Result == nil {
 		return nil
 	}
-	for i := range a.history.visits {
-		a.history.visits[i].stale = true
+	for i := range a.history.Visits {
+		a.history.Visits[i].Own.stale = true
 	}
 	return tea.Batch(a.shown(), refreshLater)
 }
@@ -77,8 +77,8 @@ func refreshLater() tea.Msg { return refreshMsg{} }
 // refreshNext brings one screen up to date that is not seen. As long as one is
 // not, it holds on to the result before.
 func (a *App) refreshNext() tea.Cmd {
-	for i := range a.history.visits {
-		if v := &a.history.visits[i]; v.stale {
+	for i := range a.history.Visits {
+		if v := &a.history.Visits[i]; v.Own.stale {
 			a.refresh(v)
 			return refreshLater
 		}
@@ -88,14 +88,14 @@ func (a *App) refreshNext() tea.Cmd {
 
 // refresh brings a screen up to date.
 func (a *App) refresh(v *visit) {
-	v.stale = false
-	if _, waits := v.screen.(*screen.Waiting); waits {
-		s, err := screen.New(v.place)
+	v.Own.stale = false
+	if _, waits := v.Screen.(*screen.Waiting); waits {
+		s, err := screen.New(v.Place)
 		if err == nil && screen.Ready(s, a.env.Result) {
-			v.screen = s
+			v.Screen = s
 		}
 	}
-	v.screen.Load(&a.env)
+	v.Screen.Load(&a.env)
 }
 
 // listingLine is how far reading is, above the functions that have arrived; ""

@@ -215,12 +215,24 @@ func TestReadingAgainShowsNoHalfAnswer(t *testing.T) {
 
 func TestStaleListsAreDropped(t *testing.T) {
 	list := analysis.List(arriving(t, "list-functions"))
-	early(t, 80, 24, Options{Source: never()}, func(t *testing.T, term *uitest.Term) {
-		term.Send(progressMsg{gen: 0, list: list}, earlyMsg{gen: 0, result: list}, earlyMsg{gen: 1, result: list})
+	empty := analysis.List(arriving(t, "describe-vpcs"))
+	synctest.Test(t, func(t *testing.T) {
+		ctx, stop := context.WithCancel(t.Context())
+		a := New(Options{Source: never()})
+		a.ctx = ctx
+		term := uitest.Start(t, a, 80, 24)
+		defer func() {
+			term.Quit()
+			stop()
+			synctest.Wait()
+		}()
+		now := a.load.job.gen
+		of := func(gen int, msg tea.Msg) jobMsg { return jobMsg{&a.load.job, gen, msg} }
+		term.Send(of(now-1, progressMsg{list: list}), of(now-1, earlyMsg{result: list}), of(now, earlyMsg{result: list}))
 		seesNot(t, term, "audit-log") // the last one is of this load, but nothing is analysed yet
-		term.Send(progressMsg{gen: 1, list: analysis.List(arriving(t, "describe-vpcs"))})
+		term.Send(of(now, progressMsg{list: empty}))
 		sees(t, term, "Reading big") // a list without functions is no list of functions
-		term.Send(progressMsg{gen: 1, list: list})
+		term.Send(of(now, progressMsg{list: list}))
 		sees(t, term, "audit-log")
 	})
 }
@@ -286,7 +298,7 @@ func TestEarlyStagesFit(t *testing.T) {
 		a := New(Options{Source: never(), Theme: o})
 		a.Init()
 		gaps := Progress{Region: "us-east-1", Call: "describe-flow-logs", Done: 12, Total: 40, Gap: &awsdata.Gap{Region: "us-east-1", Call: "x", Cause: awsdata.CauseDenied}}
-		a.Update(progressMsg{gen: a.load.gen, items: []Progress{gaps}, list: list})
+		a.Update(a.loaded(progressMsg{items: []Progress{gaps}, list: list}))
 		if !a.listing() {
 			t.Fatal("no list is shown")
 		}
@@ -297,10 +309,10 @@ func TestEarlyStagesFit(t *testing.T) {
 		listed := *list
 		listed.Stage = analysis.Listed
 		a.load.stage = analysing
-		a.Update(earlyMsg{gen: a.load.gen, result: &listed})
+		a.Update(a.loaded(earlyMsg{result: &listed}))
 		eachFit(t, a, "a list that is being worked out")
 		_, err = analysis.Run(t.Context(), whole, analysis.Options{Checks: []*check.Check{}, Early: func(r *analysis.Result) {
-			a.Update(earlyMsg{gen: a.load.gen, result: r})
+			a.Update(a.loaded(earlyMsg{result: r}))
 		}})
 		if err != nil || a.env.Result.Stage != analysis.Placed {
 			t.Fatalf("stage %v, %v", a.env.Result.Stage, err)
@@ -329,7 +341,7 @@ func TestNoScreenIsCalmBeforeTheChecksHaveRun(t *testing.T) {
 	a.Update(tea.WindowSizeMsg{Width: 120, Height: 40})
 	a.load.stage = analysing
 	_, err = analysis.Run(t.Context(), whole, analysis.Options{Checks: []*check.Check{}, Early: func(r *analysis.Result) {
-		a.Update(earlyMsg{gen: a.load.gen, result: r})
+		a.Update(a.loaded(earlyMsg{result: r}))
 	}})
 	if err != nil {
 		t.Fatal(err)
@@ -338,7 +350,7 @@ func TestNoScreenIsCalmBeforeTheChecksHaveRun(t *testing.T) {
 		for _, p := range []screen.Place{{Screen: e.Name}, {Screen: e.Name, Region: "us-east-1", ID: "checkout-api"}} {
 			a.visit(p)
 			a.status = "" // which would stand in the place of the footer
-			text := a.View().Content
+			text := a.painted().Content
 			for _, calm := range []string{"Nothing was found", "Nothing is wrong", "no findings", "0 findings"} {
 				if strings.Contains(text, calm) {
 					t.Errorf("%s says %q:\n%s", e.Name, calm, text)

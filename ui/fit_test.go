@@ -24,7 +24,7 @@ var (
 func fits(t *testing.T, a *App, what string, w, h int) bool {
 	t.Helper()
 	a.Update(tea.WindowSizeMsg{Width: w, Height: h})
-	view := a.View()
+	view := a.painted()
 	lines := strings.Split(view.Content, "\n")
 	if len(lines) != h {
 		t.Errorf("%s at %dx%d: %d lines", what, w, h, len(lines))
@@ -61,7 +61,7 @@ func everywhere(a *App, visit func(what string)) {
 	go1 := func(p screen.Place) {
 		a.visit(p)
 		visit(p.Screen + " " + p.Kind + " " + p.ID)
-		a.history.back()
+		a.history.Step(-1)
 	}
 	for _, e := range screen.Table() {
 		if e.What != "" {

@@ -21,15 +21,24 @@ func analysed(t testing.TB, snapshot *awsdata.Snapshot) *App {
 	a := New(Options{Source: from("demo", snapshot)})
 	a.env.Before = &screen.Before{Name: "yesterday", Result: resultOf(t, before, analysis.Options{})}
 	a.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
-	a.Update(resultMsg{gen: a.load.gen, result: resultOf(t, snapshot, analysis.Options{})})
+	a.Update(a.loaded(resultMsg{result: resultOf(t, snapshot, analysis.Options{})}))
 	return a
 }
+
+// painted is the frame of a state that a test has brought about without a message.
+func (a *App) painted() tea.View {
+	a.draw()
+	return a.View()
+}
+
+// loaded is a message of the load under way.
+func (a *App) loaded(msg tea.Msg) jobMsg { return jobMsg{&a.load.job, a.load.job.gen, msg} }
 
 // play brings an explorer without a terminal to a view. Unless computed is asked for, what the last key began is still
 // under way.
 func (v view) play(t testing.TB, a *App, computed bool) {
 	t.Helper()
-	a.work.stop()
+	a.work.end()
 	a.history, a.overlays, a.status = history{}, nil, ""
 	place := screen.Place{Screen: "functions"}
 	if v.start != "" {

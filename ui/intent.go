@@ -3,38 +3,58 @@ package ui
 import (
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/vpclens/vpclens/ui/host"
 	"github.com/vpclens/vpclens/ui/screen"
 )
 
 // intend does what a screen or an overlay wants.
 func (a *App) intend(i screen.Intent) tea.Cmd {
-	switch i := i.(type) {
-	case screen.Push:
-		return a.visit(i.To)
-	case screen.Copy:
-		a.say("copied " + i.What)
-		return tea.SetClipboard(i.Text)
-	case screen.Status:
-		a.say(i.Text)
-	case screen.Compute:
-		return a.work.start(a.ctx, i)
-	case screen.Ask:
-		a.ask(i)
-	case screen.Run:
-		return a.run(i.Command)
-	case screen.Tell:
-		return a.tell(i.Msg)
-	case screen.Switch:
-		return a.switchTo(i)
-	case screen.Restyle:
-		return a.wear(i.Theme)
-	case screen.Browse:
-		return a.browse(i.URL)
-	case screen.Against:
-		return a.against(i.Path)
-	}
-	return nil
+	c := carrier{app: a}
+	host.Carry(&c, i)
+	return c.cmd
 }
+
+// carrier carries out an intent, which may take a command.
+type carrier struct {
+	app *App
+	cmd tea.Cmd
+}
+
+// Push implements [host.Face], as the other methods do.
+func (c *carrier) Push(i screen.Push) { c.cmd = c.app.visit(i.To) }
+
+// Copy puts the text on the terminal's clipboard.
+func (c *carrier) Copy(i screen.Copy) {
+	c.app.say("copied " + i.What)
+	c.cmd = tea.SetClipboard(i.Text)
+}
+
+// Status says it in the line of the keys.
+func (c *carrier) Status(i screen.Status) { c.app.say(i.Text) }
+
+// Compute computes off the goroutine that draws.
+func (c *carrier) Compute(i screen.Compute) { c.cmd = c.app.compute(i) }
+
+// Ask opens a palette.
+func (c *carrier) Ask(i screen.Ask) { c.app.ask(i) }
+
+// Run does what the key of the command does.
+func (c *carrier) Run(i screen.Run) { c.cmd = c.app.run(i.Command) }
+
+// Tell tells the screen that is shown.
+func (c *carrier) Tell(i screen.Tell) { c.cmd = c.app.tell(i.Msg) }
+
+// Switch reads another account or other regions.
+func (c *carrier) Switch(i screen.Switch) { c.cmd = c.app.switchTo(i) }
+
+// Restyle changes the look.
+func (c *carrier) Restyle(i screen.Restyle) { c.cmd = c.app.wear(i.Theme) }
+
+// Browse opens the address in the browser.
+func (c *carrier) Browse(i screen.Browse) { c.cmd = c.app.browse(i.URL) }
+
+// Against compares with another snapshot.
+func (c *carrier) Against(i screen.Against) { c.cmd = c.app.against(i.Path) }
 
 // run carries out a command by its row in the table of keys, as if its key had
 // been pressed.

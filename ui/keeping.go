@@ -100,14 +100,14 @@ func (a *App) arrange(p screen.Place, s screen.Screen) {
 
 // keepList remembers how the list that is shown is arranged.
 func (a *App) keepList() tea.Cmd {
-	v := a.history.current()
-	list, ok := v.screen.(screen.Arranged)
+	v := a.history.Current()
+	list, ok := v.Screen.(screen.Arranged)
 	if !ok {
 		return nil
 	}
 	now := list.Arrangement()
 	is := kept.List{Sort: now.Sort, Descending: now.Descending}
-	lists, name := a.keeping.state.Lists, listName(v.place)
+	lists, name := a.keeping.state.Lists, listName(v.Place)
 	if lists[name] == is {
 		return nil
 	}

@@ -214,11 +214,11 @@ func canBack(a *App) (bool, string) {
 	if drop, _ := a.screen().Can(screen.ClearFilter, &a.env); drop {
 		return true, ""
 	}
-	return a.history.at > 0, "this is the first screen; q quits"
+	return a.history.At > 0, "this is the first screen; q quits"
 }
 
 func canForward(a *App) (bool, string) {
-	return a.history.at+1 < len(a.history.visits), "there is nothing ahead; this goes forward after going back"
+	return a.history.Ahead() > 0, "there is nothing ahead; this goes forward after going back"
 }
 
 // canRight: a screen with columns of its own to walk takes the arrows itself.
@@ -243,7 +243,7 @@ func canLeft(a *App) (bool, string) {
 	if own, _ := a.screen().Can(screen.Left, &a.env); own {
 		return true, ""
 	}
-	return a.history.at > 0, "this is the first screen; q quits"
+	return a.history.At > 0, "this is the first screen; q quits"
 }
 
 // canMark: where rows are not marked, the key turns pages, as in a pager.

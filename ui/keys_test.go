@@ -86,7 +86,7 @@ func TestNoKeyDoesNothingSilently(t *testing.T) {
 				t.Parallel()
 				a := analysed(t, snapshot)
 				v.play(t, a, computed)
-				if !computed && a.work.cancel == nil {
+				if !computed && !a.work.running() {
 					return // nothing is under way there
 				}
 				noneIsSilent(t, a, func() { v.play(t, a, computed) })
@@ -116,32 +116,32 @@ func noneIsSilent(t *testing.T, a *App, begin func()) {
 	var load loading
 	start := func() {
 		begin()
-		before, load = a.View().Content, a.load
-		walked, over = history{slices.Clone(a.history.visits), a.history.at}, slices.Clone(a.overlays)
+		before, load = a.painted().Content, a.load
+		walked, over = history{Visits: slices.Clone(a.history.Visits), At: a.history.At}, slices.Clone(a.overlays)
 	}
 	start()
 	for _, press := range motionsLast(everyKey()) {
-		mode, busy := a.mode(), a.work.cancel != nil
+		mode, busy := a.mode(), a.work.running()
 		cmd := a.key(press)
-		after := a.View()
+		after := a.painted()
 		if cmd == nil && after.Content == before && after.Cursor == nil {
 			t.Errorf("%s does nothing, silently:\n%s", press, plainText(after.Content))
 		}
 		a.status = ""
-		if cmd == nil && a.View().Content == before {
+		if cmd == nil && a.painted().Content == before {
 			continue // it only said something
 		}
-		here := a.history.at == walked.at && a.history.current().place == walked.current().place
-		if busy || here && a.work.cancel != nil {
+		here := a.history.At == walked.At && a.history.Current().Place == walked.Current().Place
+		if busy || here && a.work.running() {
 			start() // what is computed was begun anew, or ended
 			continue
 		}
-		a.work.stop()
-		a.history, a.overlays, a.load = history{slices.Clone(walked.visits), walked.at}, slices.Clone(over), load
+		a.work.end()
+		a.history, a.overlays, a.load = history{Visits: slices.Clone(walked.Visits), At: walked.At}, slices.Clone(over), load
 		if a.mode() != mode {
 			start()
 		}
-		before = a.View().Content
+		before = a.painted().Content
 	}
 }
 
@@ -229,7 +229,7 @@ func TestNoScreenIsADeadEnd(t *testing.T) {
 			p.Screen = e.Name
 			view{}.play(t, a, true)
 			settle(a, a.visit(p))
-			if got := a.history.current().place; got != p && p != (screen.Place{Screen: "functions"}) {
+			if got := a.history.Current().Place; got != p && p != (screen.Place{Screen: "functions"}) {
 				t.Errorf("%+v cannot be visited: %q", p, a.status)
 				continue
 			}
@@ -242,11 +242,11 @@ func TestNoScreenIsADeadEnd(t *testing.T) {
 				t.Errorf("%+v shows nothing at all", p)
 			}
 			for range 3 { // a filter goes first, and what is marked
-				if a.history.at > 0 {
+				if a.history.At > 0 {
 					settle(a, a.run(screen.Back))
 				}
 			}
-			if a.history.at != 0 {
+			if a.history.At != 0 {
 				t.Errorf("%+v: back does not lead back: %q", p, a.status)
 			}
 		}

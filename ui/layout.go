@@ -59,7 +59,8 @@ func (a *App) frame() (string, *tea.Cursor) {
 	frame := strings.Join(lines, "\n")
 	var cursor *tea.Cursor
 	if o := a.overlay(); o != nil {
-		frame, cursor = a.withOverlay(o, frame, w, h-p.foot)
+		a.drawn.box = placeBox(a.env.Theme, o, w, h-p.foot)
+		frame, cursor = a.withOverlay(o.title(), frame, w, h-p.foot)
 	} else if s := a.screen(); s != nil {
 		if x, y, ok := s.Cursor(); ok {
 			cursor = tea.NewCursor(x, a.screenAt(p)+y)
@@ -156,7 +157,7 @@ func (a *App) ageCell(s *awsdata.Snapshot) widget.Cell {
 	if at.IsZero() {
 		return widget.Cell{}
 	}
-	age := a.now().Sub(at)
+	age := a.env.Now.Sub(at)
 	text := what + screen.Age(age) + " ago"
 	if a.source.Live {
 		text = what + screen.Age(age)
@@ -197,7 +198,7 @@ func (a *App) crumbLine(w int) string {
 		return widget.Fit("", w, 1)
 	}
 	margin, room, note := a.crumbRoom(w)
-	line := strings.Repeat(" ", margin) + widget.Crumbs(th, room, a.history.crumbs()...) + "  " + th.Paint(theme.Dim, note)
+	line := strings.Repeat(" ", margin) + widget.Crumbs(th, room, a.history.Titles()...) + "  " + th.Paint(theme.Dim, note)
 	return widget.Fit(line, w, 1)
 }
 
@@ -274,7 +275,7 @@ func (a *App) hints() (hints []widget.Hint, does []*Action) {
 			add(c, 88)
 		}
 	}
-	if a.history.at > 0 {
+	if a.history.At > 0 {
 		add(screen.Back, 85)
 	}
 	add(screen.Help, 95)

@@ -61,9 +61,6 @@ type Progress struct {
 // one frame, and a live account sends thousands.
 const batch = 50 * time.Millisecond
 
-// spin is how long a picture of the spinner stands.
-const spin = 100 * time.Millisecond
-
 // queue hands progress from the goroutines that read to the one that shows.
 type queue struct {
 	mu      sync.Mutex
@@ -96,30 +93,24 @@ func (q *queue) take() (items []Progress, partial *awsdata.Snapshot) {
 	return items, partial
 }
 
-// The messages of a load. Each carries the generation it belongs to: what comes
-// from an earlier one is dropped.
+// The messages of a load.
 type (
 	progressMsg struct {
-		gen   int
 		items []Progress
 		list  *analysis.Result // of the functions that have arrived, now and then
 	}
 	earlyMsg struct {
-		gen    int
 		result *analysis.Result
 		more   <-chan *analysis.Result
 	}
 	snapshotMsg struct {
-		gen      int
 		snapshot *awsdata.Snapshot
 		err      error
 	}
 	resultMsg struct {
-		gen    int
 		result *analysis.Result
 		err    error
 	}
-	spinMsg struct{ gen int }
 )
 
 // stage is how far a load is.
@@ -134,10 +125,8 @@ const (
 
 // loading is the load under way, or the last one.
 type loading struct {
-	gen      int
+	job      job
 	stage    stage
-	cancel   context.CancelFunc
-	ctx      context.Context
 	queue    *queue
 	progress progressView
 	err      error
@@ -147,67 +136,36 @@ type loading struct {
 
 // start begins a load, ending the one under way.
 func (l *loading) start(parent context.Context, source Source) tea.Cmd {
-	l.stop()
-	l.gen++
+	l.job.begin(parent)
 	l.stage, l.err, l.frame = reading, nil, 0
 	l.progress = progressView{}
-	l.ctx, l.cancel = context.WithCancel(parent)
 	l.queue = newQueue()
-	gen, ctx, q := l.gen, l.ctx, l.queue
+	q := l.queue
 	return tea.Batch(
-		func() tea.Msg {
+		l.job.do(func(ctx context.Context) tea.Msg {
 			snapshot, err := source.Load(ctx, q.put)
 			if err == nil && snapshot == nil {
 				err = errors.New("the source gave no snapshot")
 			}
-			return snapshotMsg{gen, snapshot, err}
-		},
-		receive(ctx, q, gen, 0),
-		tick(ctx, gen),
+			return snapshotMsg{snapshot, err}
+		}),
+		l.job.do(q.receive),
+		l.job.turn(&l.frame),
 	)
 }
 
-// stop cancels what is under way; its messages will be of an old generation.
-func (l *loading) stop() {
-	if l.cancel != nil {
-		l.cancel()
-		l.cancel = nil
-	}
-}
-
-// receive waits for progress, and gathers it for a while.
-func receive(ctx context.Context, q *queue, gen int, gather time.Duration) tea.Cmd {
-	return func() tea.Msg {
-		if gather > 0 {
-			select {
-			case <-ctx.Done():
-				return nil
-			case <-time.After(gather):
-			}
+// receive waits for progress.
+func (q *queue) receive(ctx context.Context) tea.Msg {
+	select {
+	case <-ctx.Done():
+		return nil
+	case <-q.ready:
+		items, partial := q.take()
+		msg := progressMsg{items: items}
+		if partial != nil {
+			msg.list = analysis.List(partial)
 		}
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-q.ready:
-			items, partial := q.take()
-			msg := progressMsg{gen: gen, items: items}
-			if partial != nil {
-				msg.list = analysis.List(partial)
-			}
-			return msg
-		}
-	}
-}
-
-// tick turns the spinner while the load lasts.
-func tick(ctx context.Context, gen int) tea.Cmd {
-	return func() tea.Msg {
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-time.After(spin):
-			return spinMsg{gen}
-		}
+		return msg
 	}
 }
 
@@ -219,7 +177,8 @@ const aFrame = 17 * time.Millisecond
 
 // start computes the result, off the goroutine that draws; what is known
 // before the end comes before it.
-func (run runner) start(ctx context.Context, snapshot *awsdata.Snapshot, checks analysis.Options, gen int) tea.Cmd {
+func (run runner) start(j *job, snapshot *awsdata.Snapshot, checks analysis.Options) tea.Cmd {
+	ended := j.ctx.Done()
 	early := make(chan *analysis.Result, 1)
 	checks.Early = func(r *analysis.Result) {
 		select {
@@ -229,31 +188,31 @@ func (run runner) start(ctx context.Context, snapshot *awsdata.Snapshot, checks 
 		early <- r
 		if r.Stage == analysis.Placed { // what is seen comes before the checks, which take all processors
 			select {
-			case <-ctx.Done():
+			case <-ended:
 			case <-time.After(aFrame):
 			}
 		}
 	}
 	return tea.Batch(
-		func() tea.Msg {
+		j.do(func(ctx context.Context) tea.Msg {
 			result, err := run(ctx, snapshot, checks)
 			if err != nil {
 				err = fmt.Errorf("analyse the snapshot: %w", err)
 			}
-			return resultMsg{gen, result, err}
-		},
-		awaitEarly(ctx, early, gen),
+			return resultMsg{result, err}
+		}),
+		j.do(awaitEarly(early)),
 	)
 }
 
 // awaitEarly waits for the next result that comes before the last one.
-func awaitEarly(ctx context.Context, early <-chan *analysis.Result, gen int) tea.Cmd {
-	return func() tea.Msg {
+func awaitEarly(early <-chan *analysis.Result) func(context.Context) tea.Msg {
+	return func(ctx context.Context) tea.Msg {
 		select {
 		case <-ctx.Done():
 			return nil
 		case r := <-early:
-			return earlyMsg{gen, r, early}
+			return earlyMsg{r, early}
 		}
 	}
 }
@@ -266,23 +225,15 @@ func (a *App) loadMsg(msg tea.Msg) (cmd tea.Cmd, handled bool) {
 	l := &a.load
 	switch msg := msg.(type) {
 	case progressMsg:
-		if msg.gen == l.gen && l.stage == reading {
+		if l.stage == reading {
 			l.progress.add(msg.items)
-			cmd = tea.Batch(receive(l.ctx, l.queue, l.gen, batch), a.showEarly(msg.list))
+			cmd = tea.Batch(l.job.after(batch, l.queue.receive), a.showEarly(msg.list))
 		}
 	case earlyMsg:
-		if msg.gen == l.gen && l.stage == analysing {
-			cmd = tea.Batch(awaitEarly(l.ctx, msg.more, l.gen), a.showEarly(msg.result))
-		}
-	case spinMsg:
-		if msg.gen == l.gen && l.running() {
-			l.frame++
-			cmd = tick(l.ctx, l.gen)
+		if l.stage == analysing {
+			cmd = tea.Batch(l.job.do(awaitEarly(msg.more)), a.showEarly(msg.result))
 		}
 	case snapshotMsg:
-		if msg.gen != l.gen {
-			break
-		}
 		if msg.err != nil {
 			a.loadFailed(msg.err)
 			break
@@ -290,11 +241,8 @@ func (a *App) loadMsg(msg tea.Msg) (cmd tea.Cmd, handled bool) {
 		items, _ := l.queue.take()
 		l.progress.add(items)
 		l.stage = analysing
-		cmd = a.analyse.start(l.ctx, msg.snapshot, a.checks, l.gen)
+		cmd = a.analyse.start(&l.job, msg.snapshot, a.checks)
 	case resultMsg:
-		if msg.gen != l.gen {
-			break
-		}
 		if msg.err != nil {
 			a.loadFailed(msg.err)
 			break
@@ -304,7 +252,7 @@ func (a *App) loadMsg(msg tea.Msg) (cmd tea.Cmd, handled bool) {
 			a.loadFailed(err)
 			break
 		}
-		l.stop()
+		l.job.end()
 		l.stage, l.at = idle, a.now()
 		a.keepBefore(msg.result)
 		cmd = tea.Batch(keep, a.show(msg.result), a.openEarlier())
@@ -317,7 +265,7 @@ func (a *App) loadMsg(msg tea.Msg) (cmd tea.Cmd, handled bool) {
 // loadFailed shows what happened. Data that is there already stays: an old
 // answer with its age beside it is better than none.
 func (a *App) loadFailed(err error) {
-	a.load.stop()
+	a.load.job.end()
 	if a.next != nil {
 		a.switchFailed(err)
 		return

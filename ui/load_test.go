@@ -238,19 +238,18 @@ func TestStaleAnswersAreDropped(t *testing.T) {
 		t.Fatal(err)
 	}
 	synctest.Test(t, func(t *testing.T) {
-		term := uitest.Start(t, New(o), 80, 24)
+		a := New(o)
+		term := uitest.Start(t, a, 80, 24)
 		defer term.Quit()
 		term.Keys(uitest.Enter)
-		before := term.Screen()
-		term.Send(
-			resultMsg{gen: 0},
-			snapshotMsg{gen: 0, snapshot: demo},
-			snapshotMsg{gen: 0, err: errors.New("stale")},
-			progressMsg{gen: 0, items: []Progress{{Region: "x", Done: 1, Total: 2}}},
-			spinMsg{gen: 0},
-		)
-		if term.Screen() != before {
-			t.Errorf("a stale message changed the screen to\n%s", term.Screen())
+		before, frame := term.Screen(), a.load.frame
+		for _, j := range []*job{&a.load.job, &a.work, &a.earlier.job} {
+			for _, msg := range []tea.Msg{resultMsg{}, snapshotMsg{snapshot: demo}, snapshotMsg{err: errors.New("stale")},
+				progressMsg{items: []Progress{{Region: "x", Done: 1, Total: 2}}}, spinMsg{j, &a.load.frame}, computedMsg{}, earlierMsg{}} {
+				if term.Send(jobMsg{j, j.gen - 1, msg}); term.Screen() != before || a.load.frame != frame {
+					t.Errorf("the stale message %T changed the screen to\n%s", msg, term.Screen())
+				}
+			}
 		}
 	})
 }

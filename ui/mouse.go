@@ -13,14 +13,13 @@ const notch = 3
 
 // pointed is an overlay in which there is something to click on.
 type pointed interface {
-	// click is a click on a cell of the last view. It says whether the overlay
-	// stays, and what the person wants.
-	click(x, y int) (stays bool, wants screen.Intent)
+	// click is a click on a cell of the last view.
+	click(x, y int) outcome
 }
 
 // mouse carries out what the mouse did. What changes nothing says so, but for a
 // click that only takes away what was said last.
-func (a *App) mouse(m tea.Mouse, do func(tea.Mouse) tea.Cmd) tea.Cmd {
+func (a *App) mouse(m tea.Mouse, do func(tea.Mouse) (cmd tea.Cmd, met bool)) tea.Cmd {
 	if a.width <= 0 || a.height <= 0 {
 		return nil
 	}
@@ -29,9 +28,8 @@ func (a *App) mouse(m tea.Mouse, do func(tea.Mouse) tea.Cmd) tea.Cmd {
 	if said && a.overlay() == nil && a.onFoot(m) {
 		return nil
 	}
-	before := a.View().Content
-	cmd := do(m)
-	if cmd == nil && a.status == "" && a.View().Content == before {
+	cmd, met := do(m)
+	if !met && cmd == nil && a.status == "" {
 		a.say("there is nothing there for the mouse; ? shows what it does")
 	}
 	return cmd
@@ -40,17 +38,17 @@ func (a *App) mouse(m tea.Mouse, do func(tea.Mouse) tea.Cmd) tea.Cmd {
 // onFoot says whether the mouse is on the line of the keys.
 func (a *App) onFoot(m tea.Mouse) bool { return m.Y == a.height-1 && split(a.height).foot > 0 }
 
-// click routes a click by what is painted at its cell.
-func (a *App) click(m tea.Mouse) tea.Cmd {
+// click routes a click by what is painted at its cell, and says whether it met anything.
+func (a *App) click(m tea.Mouse) (cmd tea.Cmd, met bool) {
 	switch m.Button {
 	case tea.MouseBackward:
-		return a.run(screen.Back)
+		return a.run(screen.Back), true
 	case tea.MouseForward:
-		return a.run(screen.Forward)
+		return a.run(screen.Forward), true
 	case tea.MouseLeft:
 	default:
 		a.say("the left button chooses, and opens what is chosen")
-		return nil
+		return nil, true
 	}
 	if o := a.overlay(); o != nil {
 		return a.clickOverlay(o, m.X, m.Y)
@@ -61,85 +59,95 @@ func (a *App) click(m tea.Mouse) tea.Cmd {
 	case a.onFoot(m):
 		return a.clickFoot(m.X)
 	case m.Y >= at:
-		return a.tell(screen.Click{X: m.X, Y: m.Y - at})
+		return a.clickScreen(screen.Click{X: m.X, Y: m.Y - at})
 	case p.top > 0 && m.Y == 0:
 		return a.clickTop(m.X)
 	case p.crumbs > 0 && m.Y == p.top:
 		return a.clickCrumb(m.X)
 	}
-	return nil
+	return nil, false
+}
+
+// clickScreen gives the screen a click. It met something where the screen wants
+// something, or another thing is chosen now.
+func (a *App) clickScreen(at screen.Click) (cmd tea.Cmd, met bool) {
+	v := a.history.Current()
+	if v == nil {
+		return nil, false
+	}
+	was := screen.ChosenOn(v.Screen)
+	cmd = a.tell(at)
+	return cmd, a.history.Current() != v || screen.ChosenOn(v.Screen) != was
 }
 
 // clickTop opens the gaps where they are counted.
-func (a *App) clickTop(x int) tea.Cmd {
+func (a *App) clickTop(x int) (cmd tea.Cmd, met bool) {
 	line, gaps := a.topParts()
 	if n, ok := widget.PartAt(a.width, x, line...); ok && n == gaps {
-		return a.run(screen.Gaps)
+		return a.run(screen.Gaps), true
 	}
-	return nil
+	return nil, false
 }
 
 // clickCrumb goes back to a screen of the path walked.
-func (a *App) clickCrumb(x int) tea.Cmd {
+func (a *App) clickCrumb(x int) (cmd tea.Cmd, met bool) {
 	if a.screen() == nil {
-		return nil
+		return nil, false
 	}
 	margin, room, _ := a.crumbRoom(a.width)
-	n, ok := widget.CrumbAt(a.env.Theme, room, x-margin, a.history.crumbs()...)
+	n, ok := widget.CrumbAt(a.env.Theme, room, x-margin, a.history.Titles()...)
 	switch {
 	case !ok:
-		return nil
-	case n == a.history.at:
+		return nil, false
+	case n == a.history.At:
 		a.say("you are there already")
-		return nil
+		return nil, true
 	}
 	if a.mode() == typing {
 		a.do(screen.Accept)
 	}
-	a.history.at = n
-	return a.shown()
+	a.history.At = n
+	return a.shown(), true
 }
 
 // clickFoot presses the key that a hint names.
-func (a *App) clickFoot(x int) tea.Cmd {
+func (a *App) clickFoot(x int) (cmd tea.Cmd, met bool) {
 	hints, does := a.hints()
 	if n, ok := widget.HintAt(a.width, x, hints, a.footEnd()); ok {
-		return a.press(a.mode(), does[n])
+		return a.press(a.mode(), does[n]), true
 	}
-	return nil
+	return nil, false
 }
 
 // clickOverlay chooses in the overlay on top; beside it, it closes it.
-func (a *App) clickOverlay(o overlay, x, y int) tea.Cmd {
-	b := placeBox(a.env.Theme, o, a.width, a.height-split(a.height).foot)
-	shut := func() { a.overlays = a.overlays[:len(a.overlays)-1] }
+func (a *App) clickOverlay(o overlay, x, y int) (cmd tea.Cmd, met bool) {
+	b := a.drawn.box
 	if x < b.x || x >= b.x+b.w || y < b.y || y >= b.y+b.h {
-		shut()
-		return nil
+		a.shut()
+		return nil, true
 	}
 	x, y = x-b.x-widget.FrameWidth/2, y-b.y-1
 	points, ok := o.(pointed)
 	if !ok || x < 0 || x >= b.iw || y < 0 || y >= b.ih {
-		return nil
+		return nil, false
 	}
-	stays, wants := points.click(x, y)
-	if !stays {
-		shut()
-	}
-	return a.intend(wants)
+	out := points.click(x, y)
+	return a.came(out), out != outcome{}
 }
 
 // click chooses a suggestion.
-func (p *palette) click(_, y int) (bool, screen.Intent) {
+func (p *palette) click(_, y int) outcome {
 	if n := y - p.above + p.from; y >= p.above && n < min(p.from+p.room, len(p.offered())) {
+		was := p.look()
 		p.cursor = n
-		return p.do(screen.Accept)
+		return p.accept(was)
 	}
-	return true, nil
+	return outcome{}
 }
 
-// wheel turns the overlay on top, or the screen.
-func (a *App) wheel(m tea.Mouse) tea.Cmd {
+// wheel turns the overlay on top, or the screen, and says whether it moved
+// anything. A screen that it does not move says so itself.
+func (a *App) wheel(m tea.Mouse) (cmd tea.Cmd, met bool) {
 	var by int
 	switch m.Button {
 	case tea.MouseWheelUp:
@@ -148,26 +156,28 @@ func (a *App) wheel(m tea.Mouse) tea.Cmd {
 		by = 1
 	default:
 		a.say("nothing here scrolls to the side")
-		return nil
+		return nil, true
 	}
 	if o := a.overlay(); o != nil {
 		return a.wheelOverlay(o, by)
 	}
-	return a.tell(screen.Wheel{By: by * notch})
+	was := screen.ChosenOn(a.screen())
+	cmd = a.tell(screen.Wheel{By: by * notch})
+	now := screen.ChosenOn(a.screen())
+	return cmd, now.Tells || now != was
 }
 
 // wheelOverlay moves the text of an overlay, or its cursor.
-func (a *App) wheelOverlay(o overlay, by int) tea.Cmd {
+func (a *App) wheelOverlay(o overlay, by int) (cmd tea.Cmd, met bool) {
 	if p, ok := o.(*pages); ok {
-		p.sheet.ScrollBy(by * notch)
-		return nil
+		return nil, p.sheet.ScrollBy(by * notch)
 	}
 	c := screen.Down
 	if by < 0 {
 		c = screen.Up
 	}
-	_, wants := o.do(c)
-	return a.intend(wants)
+	out := o.do(c)
+	return a.came(out), out.moved
 }
 
 // mouseHelp is what the help says about the mouse.

@@ -19,10 +19,18 @@ type overlay interface {
 	title() string
 	typing() bool
 	insert(text string)
-	// do carries out a command. It says whether the overlay stays, and what the person wants.
-	do(c screen.Command) (stays bool, wants screen.Intent)
+	// do carries out a command, and says what came of it.
+	do(c screen.Command) outcome
 	// view paints the inside, at most w by h cells, and says where the cursor is.
 	view(th *theme.Theme, w, h int) (body string, cursor *tea.Cursor)
+}
+
+// outcome is what came of something that was done to an overlay. The zero one is
+// nothing at all.
+type outcome struct {
+	moved  bool          // another thing is seen
+	closes bool          // the overlay has done its work
+	wants  screen.Intent // what the person wants, nil for nothing
 }
 
 func (a *App) overlay() overlay {
@@ -37,40 +45,41 @@ func (a *App) open(o overlay) { a.overlays = append(a.overlays, o) }
 // overlayKey lets the overlay on top carry out an action. Whatever closes
 // things closes it: a person who wants out must not have to look for the way.
 func (a *App) overlayKey(act *Action) tea.Cmd {
-	o := a.overlay()
-	shut := func() { a.overlays = a.overlays[:len(a.overlays)-1] }
 	switch act.Command {
-	case screen.Back, screen.Left, screen.Quit, screen.Cancel:
-		shut()
-		return nil
-	case screen.Help, screen.Gaps:
-		shut()
+	case screen.Back, screen.Left, screen.Quit, screen.Cancel, screen.Help, screen.Gaps:
+		a.shut()
 		return nil
 	case screen.Reload:
-		shut()
+		a.shut()
 		return a.reload()
 	}
-	before := a.View().Content
-	stays, wants := o.do(act.Command)
-	if !stays {
-		shut()
-	}
-	cmd := a.intend(wants)
-	if cmd == nil && a.status == "" && a.View().Content == before {
+	out := a.overlay().do(act.Command)
+	if out == (outcome{}) {
 		a.say("nothing to do with that here; esc closes")
+		return nil
 	}
-	return cmd
+	return a.came(out)
 }
 
-// withOverlay puts the overlay on top into the frame.
-func (a *App) withOverlay(o overlay, frame string, w, h int) (string, *tea.Cursor) {
-	th := a.env.Theme
-	b := placeBox(th, o, w, h)
+// shut closes the overlay on top.
+func (a *App) shut() { a.overlays = a.overlays[:len(a.overlays)-1] }
+
+// came does what came of the overlay on top.
+func (a *App) came(out outcome) tea.Cmd {
+	if out.closes {
+		a.shut()
+	}
+	return a.intend(out.wants)
+}
+
+// withOverlay puts the overlay on top into the frame, at the cursor that is its own.
+func (a *App) withOverlay(title, frame string, w, h int) (string, *tea.Cursor) {
+	th, b := a.env.Theme, a.drawn.box
 	if b.cursor != nil {
 		b.cursor.X += b.x + widget.FrameWidth/2
 		b.cursor.Y += b.y + 1
 	}
-	return widget.OverlayAt(th, frame, widget.Modal(th, o.title(), b.body, b.iw, b.ih), b.x, b.y, w, h), b.cursor
+	return widget.OverlayAt(th, frame, widget.Modal(th, title, b.body, b.iw, b.ih), b.x, b.y, w, h), b.cursor
 }
 
 // box is where an overlay stands, and what is in it.
@@ -103,20 +112,17 @@ func (p *pages) title() string { return p.name }
 func (p *pages) typing() bool  { return false }
 func (p *pages) insert(string) {}
 
-func (p *pages) do(c screen.Command) (bool, screen.Intent) {
+func (p *pages) do(c screen.Command) outcome {
 	if m, ok := screen.Motion(c); ok {
-		p.sheet.Go(m)
-		return true, nil
+		return outcome{moved: p.sheet.Go(m)}
 	}
 	switch c {
 	case screen.NextPart:
-		p.sheet.GoSection(1)
-		return true, nil
+		return outcome{moved: p.sheet.GoSection(1)}
 	case screen.PrevPart:
-		p.sheet.GoSection(-1)
-		return true, nil
+		return outcome{moved: p.sheet.GoSection(-1)}
 	}
-	return c != screen.Open, nil
+	return outcome{closes: c == screen.Open}
 }
 
 func (p *pages) view(th *theme.Theme, w, h int) (string, *tea.Cursor) {

@@ -132,27 +132,48 @@ func (p *palette) offered() []offer {
 	return p.offers
 }
 
-func (p *palette) do(c screen.Command) (bool, screen.Intent) {
+// look is what of a palette a command may change that is seen.
+type look struct {
+	text, why    string
+	cursor       int
+	back, hinted bool
+}
+
+func (p *palette) look() look {
+	return look{p.input.Text(), p.why, p.cursor, p.back, p.hints()}
+}
+
+func (p *palette) do(c screen.Command) outcome {
+	was := p.look()
+	if c == screen.Accept {
+		return p.accept(was)
+	}
+	moved := p.change(c)
+	return outcome{moved: moved || p.look() != was}
+}
+
+// change carries out a command that goes nowhere. It says whether the text has
+// another cursor.
+func (p *palette) change(c screen.Command) bool {
 	offers := p.offered()
 	switch c {
 	case screen.Up:
 		if p.input.Text() == "" && p.cursor == 0 && !p.back {
 			p.lookBack()
-			break
+			return false
 		}
 		p.cursor, p.moved = max(p.cursor-1, 0), true
 	case screen.Down:
 		p.cursor, p.moved = max(min(p.cursor+1, len(offers)-1), 0), true
 	case screen.Complete:
 		p.complete(offers)
-	case screen.Accept:
-		return p.accept(offers)
 	default:
 		if e, ok := screen.Edit(c); ok && p.input.Do(e) {
 			p.changed()
+			return true
 		}
 	}
-	return true, nil
+	return false
 }
 
 // lookBack offers what was typed before, the last one nearest to the line above
@@ -210,22 +231,22 @@ func sharedStart(lines []string) string {
 }
 
 // accept goes to the offer under the cursor or, without one, where the text leads.
-func (p *palette) accept(offers []offer) (bool, screen.Intent) {
+func (p *palette) accept(was look) outcome {
 	line := p.input.Text()
-	if p.cursor < len(offers) {
+	if offers := p.offered(); p.cursor < len(offers) {
 		o := offers[p.cursor]
 		if o.to != nil {
-			return false, o.to
+			return outcome{closes: true, wants: o.to}
 		}
 		line = o.Line
 	}
 	to, err := p.parse(line)
 	if err != nil {
 		p.why = err.Error()
-		return true, nil
+		return outcome{moved: p.look() != was}
 	}
 	p.remember(strings.TrimSpace(line))
-	return false, to
+	return outcome{closes: true, wants: to}
 }
 
 // longestSaid is how many lines are remembered.

@@ -57,7 +57,7 @@ func (p *palette) second(th *theme.Theme, offers []offer, w int) string {
 	switch {
 	case p.why != "":
 		return widget.Mark(theme.Warn, "  "+p.why).View(th, w)
-	case p.said != nil && p.input.Text() == "" && !p.moved:
+	case p.hints():
 		spans := []widget.Span{{Text: "  a screen, a kind, a command, or the name of anything", Token: theme.Dim}}
 		if len(*p.said) > 0 {
 			spans = append(spans, widget.Span{Text: "   " + th.Sym.Up, Token: theme.Key}, widget.Span{Text: " typed before", Token: theme.Hint})
@@ -68,6 +68,9 @@ func (p *palette) second(th *theme.Theme, offers []offer, w int) string {
 	}
 	return widget.Rule(th, w)
 }
+
+// hints says whether the line beneath what is typed tells what can be typed.
+func (p *palette) hints() bool { return p.said != nil && p.input.Text() == "" && !p.moved }
 
 // usageLine is what can follow, with what is typed now standing out.
 func usageLine(u screen.Usage) widget.Cell {

@@ -49,7 +49,7 @@ func TestPathsFit(t *testing.T) {
 		if p.ID == "checkout-api" || p.Screen == "services" {
 			eachFit(t, a, p.Screen)
 		}
-		a.history.back()
+		a.history.Step(-1)
 	}
 }
 

@@ -25,7 +25,7 @@ func TestStoresHaveAListAndAPage(t *testing.T) {
 	shown := func(p screen.Place) string {
 		a.visit(p)
 		fits(t, a, p.Screen+" "+p.Kind+" "+p.ID, 160, 50)
-		return ansi.Strip(a.View().Content)
+		return ansi.Strip(a.painted().Content)
 	}
 	kinds := 0
 	for _, k := range awsdata.Kinds() {
@@ -66,7 +66,7 @@ func TestAListThatWasNotCollectedSaysSo(t *testing.T) {
 	} {
 		a.visit(screen.Place{Screen: "resources", Kind: kind})
 		fits(t, a, kind, 120, 40)
-		if text := ansi.Strip(a.View().Content); !strings.Contains(text, want) {
+		if text := ansi.Strip(a.painted().Content); !strings.Contains(text, want) {
 			t.Errorf("%s: want %q in\n%s", kind, want, text)
 		}
 	}

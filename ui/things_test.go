@@ -83,7 +83,7 @@ func TestTheNumbersOfWhoUsesANATAreCountedTwice(t *testing.T) {
 			a := analysed(t, snapshot)
 			a.Update(tea.WindowSizeMsg{Width: 160, Height: 50})
 			settle(a, a.visit(screen.Place{Screen: "usedby", Kind: "nat", Region: region.RegionName, ID: nat.NatGatewayId}))
-			text := a.View().Content
+			text := a.painted().Content
 			shown := func(words string) int {
 				m := regexp.MustCompile(`(\d+)\s+functions? would ` + words).FindStringSubmatch(plainText(text))
 				if m == nil {
@@ -236,7 +236,7 @@ func TestTheCopyMenuOffersSomethingEverywhere(t *testing.T) {
 	for _, p := range pathPlaces(a) {
 		settle(a, a.visit(p))
 		visit(p.Screen + " " + p.ID)
-		a.history.back()
+		a.history.Step(-1)
 	}
 	if n < 300 {
 		t.Errorf("only %d screens", n)
@@ -370,7 +370,7 @@ func TestUsesAndDocumentsFit(t *testing.T) {
 				k := n*3 + i
 				fits(t, a, name+" "+p.Kind+" "+p.ID, fitWidths[k%len(fitWidths)], fitHeights[(k/3)%len(fitHeights)])
 			}
-			a.history.back()
+			a.history.Step(-1)
 		}
 	}
 	settle(a, a.visit(screen.Place{Screen: "usedby", Kind: "nat", Region: "us-east-1", ID: "nat-03e4bad65d0d910ab"}))
@@ -397,7 +397,7 @@ func TestHostileTextOnUsesAndDocuments(t *testing.T) {
 					p.Screen = name
 					settle(a, a.visit(p))
 					fits(t, a, name+" "+p.Kind, fitWidths[n%len(fitWidths)], fitHeights[(n/2)%len(fitHeights)])
-					if view := plainText(a.View().Content); strings.ContainsAny(view, "\x1b\a\r") {
+					if view := plainText(a.painted().Content); strings.ContainsAny(view, "\x1b\a\r") {
 						t.Errorf("%s %s shows a control character", name, p.Kind)
 					}
 					intent, _ := screen.About(a.screen(), screen.CopyMenu, &a.env)
@@ -406,7 +406,7 @@ func TestHostileTextOnUsesAndDocuments(t *testing.T) {
 							t.Errorf("%s %s: %s copies %q", name, p.Kind, s.Word, c.Text)
 						}
 					}
-					a.history.back()
+					a.history.Step(-1)
 				}
 			}
 		})

@@ -45,6 +45,66 @@ type Hinter interface {
 	Hint(c Command) string
 }
 
+// Chosen is what the mouse can change on a screen.
+type Chosen struct {
+	ID          string // of the row, where rows have one
+	Row, Column int
+	Top         int // the first line that is seen, where Tells is false
+	Typing      bool
+	Tells       bool // where the wheel moves nothing, the screen says so itself
+}
+
+// Choosing is a screen on which the mouse chooses.
+type Choosing interface {
+	// Chosen is what is chosen now. It changes with every click that changes
+	// anything, unless the click's intent says what it does.
+	Chosen() Chosen
+}
+
+// ChosenOn is what is chosen on a screen, nothing where nothing can be.
+func ChosenOn(s Screen) Chosen {
+	if c, ok := s.(Choosing); ok {
+		return c.Chosen()
+	}
+	return Chosen{}
+}
+
+// Chosen implements [Choosing].
+func (l *listing[T]) Chosen() Chosen {
+	return Chosen{Row: l.table.Cursor(), Typing: l.typing, Tells: true}
+}
+
+// Chosen implements [Choosing].
+func (p *page) Chosen() Chosen {
+	id, _ := p.sheet.Selected()
+	return Chosen{ID: id, Tells: true}
+}
+
+// Chosen implements [Choosing]: on a path it is a lane as well.
+func (s *Path) Chosen() Chosen {
+	at := s.page.Chosen()
+	at.Column = s.lane
+	return at
+}
+
+// Chosen implements [Choosing].
+func (s *Diagram) Chosen() Chosen {
+	strand, station, _ := s.diagram.Selected()
+	return Chosen{Row: strand, Column: station, Tells: true}
+}
+
+// Chosen implements [Choosing].
+func (s *Services) Chosen() Chosen {
+	row, column, _ := s.matrix.Selected()
+	return Chosen{Row: row, Column: column, Tells: true}
+}
+
+// Chosen implements [Choosing].
+func (s *Raw) Chosen() Chosen {
+	top, _ := s.document.LineAt(0)
+	return Chosen{Row: s.document.Cursor(), Top: top}
+}
+
 // Env is what every screen may look at. Nothing in it is changed by a screen.
 type Env struct {
 	Theme  *theme.Theme
