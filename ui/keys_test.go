@@ -2,6 +2,9 @@ package ui
 
 import (
 	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"slices"
 	"strings"
 	"testing"
@@ -26,6 +29,63 @@ func TestNoTwoBindingsClash(t *testing.T) {
 		if len(a.Key.Keys()) == 0 || a.Help == "" || a.Key.Help().Key == "" || a.Key.Help().Desc == "" {
 			t.Errorf("action %d is not complete: %+v", a.Command, a)
 		}
+	}
+}
+
+// TestNoHelpIsWrittenTwice looks at the tables of commands, keys, verbs and words as they are written: whoever changes what
+// is said of a command has one place to change it in.
+func TestNoHelpIsWrittenTwice(t *testing.T) {
+	written := map[string]string{}
+	for _, name := range []string{"screen/command.go", "screen/verbs.go", "keys.go", "plain/words.go"} {
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			l, ok := n.(*ast.BasicLit)
+			if !ok || l.Kind != token.STRING || strings.Count(l.Value, " ") < 2 {
+				return true
+			}
+			if other, twice := written[l.Value]; twice {
+				t.Errorf("%s is written in %s and in %s", l.Value, other, name)
+			}
+			written[l.Value] = name
+			return true
+		})
+	}
+	if len(written) < 80 {
+		t.Errorf("only %d texts: this test looks at the wrong files", len(written))
+	}
+}
+
+// Every command has a row that says what it does, and no two commands answer to one name.
+func TestCommandTable(t *testing.T) {
+	table := screen.CommandTable()
+	names := map[string]screen.Command{}
+	for _, row := range table {
+		if row.Help == "" || !row.Typing && len(row.Names) == 0 && (row.Command < screen.SortColumn1 || row.Command > screen.SortColumn9) {
+			t.Errorf("the row of command %d is not complete: %+v", row.Command, row)
+		}
+		if row.Group != "" && !slices.Contains(screen.Groups(), row.Group) {
+			t.Errorf("command %d stands in no group of the help, %q", row.Command, row.Group)
+		}
+		if _, err := screen.New(screen.Place{Screen: row.Screen}); row.Screen != "" && err != nil {
+			t.Errorf("command %d leads nowhere: %v", row.Command, err)
+		}
+		for _, name := range row.Names {
+			if other, taken := names[name]; taken {
+				t.Errorf("%q is command %d and %d", name, other, row.Command)
+			}
+			names[name] = row.Command
+		}
+	}
+	for c := screen.Up; c <= screen.Quit; c++ {
+		if table.Of(c, false).Help == "" && table.Of(c, true).Help == "" && c != screen.ClearFilter {
+			t.Errorf("nothing is said of command %d", c)
+		}
+	}
+	if row := table.Of(screen.Up, true); row.Help != "up one row, still typing" || table.Of(screen.Up, false).Help != "up one row" {
+		t.Errorf("while typing, up is %+v", row)
 	}
 }
 

@@ -71,13 +71,10 @@ func (a *App) click(m tea.Mouse) (cmd tea.Cmd, met bool) {
 // clickScreen gives the screen a click. It met something where the screen wants
 // something, or another thing is chosen now.
 func (a *App) clickScreen(at screen.Click) (cmd tea.Cmd, met bool) {
-	v := a.history.Current()
-	if v == nil {
-		return nil, false
-	}
-	was := screen.ChosenOn(v.Screen)
+	s := a.screen()
+	was := screen.ChosenOn(s)
 	cmd = a.tell(at)
-	return cmd, a.history.Current() != v || screen.ChosenOn(v.Screen) != was
+	return cmd, a.screen() != s || screen.ChosenOn(s) != was
 }
 
 // clickTop opens the gaps where they are counted.

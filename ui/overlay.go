@@ -159,7 +159,7 @@ func (a *App) openHelp() tea.Cmd {
 	a.open(&pages{name: "keys", build: func(th *theme.Theme) []widget.Section {
 		var sections []widget.Section
 		idle := helpSection("Not now")
-		for _, group := range []string{groupMove, groupList, groupGo, groupDo, groupType} {
+		for _, group := range screen.Groups() {
 			sec := helpSection(group)
 			for i := range a.keys.actions {
 				act := &a.keys.actions[i]

@@ -71,11 +71,7 @@ func (a *App) spoken() []screen.Spoken {
 		if act.Mode != browsing || act.Command == screen.GoTo || act.Group == "" || act.Command == screen.SortColumn1 {
 			continue
 		}
-		names := strings.Fields(act.Name)
-		if len(names) == 0 {
-			names = []string{strings.ReplaceAll(act.Key.Help().Desc, " ", "-")}
-		}
-		s := screen.Spoken{Command: act.Command, Names: names, What: act.Help, Key: act.Key.Help().Key}
+		s := screen.Spoken{Command: act.Command, Names: act.Names, What: act.Help, Key: act.Key.Help().Key}
 		if ok, why := a.applies(act); !ok {
 			s.Why = why
 		}

@@ -16,6 +16,7 @@ import (
 	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/awsdata/demo"
+	"github.com/vpclens/vpclens/ui/host"
 	"github.com/vpclens/vpclens/ui/screen"
 	"github.com/vpclens/vpclens/ui/uitest"
 )
@@ -201,7 +202,7 @@ func TestEveryScreenHasText(t *testing.T) {
 			{Region: finding.Region, ID: finding.ID},
 		} {
 			p.Screen = e.Name
-			s.visits, s.at = nil, 0
+			s.history = host.History[own]{}
 			s.visit(p)
 			if s.linear() == nil {
 				t.Errorf("the screen %s has no text: it must implement screen.Linear", e.Name)

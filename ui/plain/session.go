@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/vpclens/vpclens/ui/host"
 	"github.com/vpclens/vpclens/ui/screen"
 	"github.com/vpclens/vpclens/ui/theme"
 	"github.com/vpclens/vpclens/ui/widget"
@@ -15,10 +16,8 @@ import (
 // page is how many rows are said at once.
 const page = 20
 
-// visit is a screen on the path walked.
-type visit struct {
-	place  screen.Place
-	screen screen.Screen
+// own is what is kept beside a screen of the path walked.
+type own struct {
 	chosen bool // a row was chosen here, so that commands know which one is meant
 }
 
@@ -29,8 +28,7 @@ type session struct {
 	out output
 	env screen.Env
 
-	visits []*visit
-	at     int
+	history host.History[own]
 
 	lines    []widget.Line // of the screen
 	said     int           // how many of them
@@ -60,26 +58,26 @@ func (s *session) begin() {
 	if s.o.Start != "" {
 		s.goTo(s.o.Start)
 	}
-	if len(s.visits) == 0 {
+	if s.screen() == nil {
 		s.visit(screen.Place{Screen: "functions"})
 	}
 }
 
-func (s *session) here() *visit          { return s.visits[s.at] }
-func (s *session) screen() screen.Screen { return s.here().screen }
+// screen is what is shown, nil before the first.
+func (s *session) screen() screen.Screen {
+	if v := s.history.Current(); v != nil {
+		return v.Screen
+	}
+	return nil
+}
+
 func (s *session) linear() screen.Linear { l, _ := s.screen().(screen.Linear); return l }
 func (s *session) list() screen.Arranged { l, _ := s.screen().(screen.Arranged); return l }
 func (s *session) do(c screen.Command)   { s.tell(screen.Do{Command: c}) }
-func (s *session) titles() (all []string) {
-	for _, v := range s.visits[:s.at+1] {
-		all = append(all, v.screen.Title())
-	}
-	return all
-}
 
 // visit goes to a place. One that is shown already is said again.
 func (s *session) visit(p screen.Place) {
-	if len(s.visits) > 0 && s.here().place == p {
+	if s.history.IsAt(p) {
 		s.show()
 		return
 	}
@@ -89,15 +87,7 @@ func (s *session) visit(p screen.Place) {
 		return
 	}
 	s.env.Now = s.o.Now()
-	if p.Screen == "path" {
-		s.env.LastTo = p.To
-	}
-	next.Load(&s.env)
-	if len(s.visits) > 0 {
-		s.visits = s.visits[:s.at+1]
-	}
-	s.visits = append(s.visits, &visit{place: p, screen: next})
-	s.at = len(s.visits) - 1
+	s.history.Go(p, next, &s.env)
 	s.shown()
 }
 
@@ -108,45 +98,10 @@ func (s *session) shown() {
 }
 
 // tell gives the screen a message, and does what it wants.
-func (s *session) tell(msg screen.Msg) {
-	v := s.here()
-	next, intent := v.screen.Update(msg, &s.env)
-	v.screen = next
-	s.carry(intent)
-}
+func (s *session) tell(msg screen.Msg) { s.carry(s.history.Tell(msg, &s.env)) }
 
-// carry does what a screen wants. Work that the program draws beside is done at
-// once here: there is nothing to draw.
-func (s *session) carry(i screen.Intent) {
-	switch i := i.(type) {
-	case screen.Push:
-		s.visit(i.To)
-	case screen.Compute:
-		if value := i.Work(s.ctx); s.ctx.Err() == nil {
-			s.tell(screen.Computed{Value: value})
-		}
-	case screen.Status:
-		s.out.say(sentence(i.Text))
-	case screen.Copy:
-		s.out.say("Copy begins: " + i.What)
-		for line := range strings.SplitSeq(strings.TrimRight(i.Text, "\n"), "\n") {
-			s.out.say(line)
-		}
-		s.out.say("Copy ends.")
-	case screen.Browse:
-		s.out.say("Address: " + i.URL)
-	case screen.Ask:
-		s.ask(i, "")
-	case screen.Run:
-		s.run(i.Command)
-	case screen.Against:
-		s.tellAgainst(i.Path)
-	case screen.Switch:
-		s.out.say("Another account or region is read by starting again, with --profile or --region.")
-	case screen.Restyle:
-		s.out.say("There is no theme here: it is all text.")
-	}
-}
+// carry does what a screen wants.
+func (s *session) carry(i screen.Intent) { host.Carry(carrier{s}, i) }
 
 // show says the screen from its beginning.
 func (s *session) show() {
@@ -205,11 +160,12 @@ func (s *session) choose(n int) bool {
 		}
 		return false
 	}
-	s.here().chosen = s.linear().Choose(s.rows[n-1])
-	if !s.here().chosen {
+	chosen := s.linear().Choose(s.rows[n-1])
+	s.history.Current().Own.chosen = chosen
+	if !chosen {
 		s.out.sayf("Row %d is gone.", n)
 	}
-	return s.here().chosen
+	return chosen
 }
 
 // screenDo carries out a command of the screen, or says why it does not apply.

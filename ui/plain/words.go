@@ -1,6 +1,7 @@
 package plain
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -10,12 +11,14 @@ import (
 	"github.com/vpclens/vpclens/ui/screen"
 )
 
-// word is one row of the table of what can be typed. The help is made of it.
+// word is one row of the table of what can be typed. The help is made of it. What
+// it does not say, a name and what it does, is that of the command.
 type word struct {
 	names []string // the first one is shown
 	takes string   // what may follow
 	help  string
 	runs  screen.Command // of the program, which means the same
+	lays  screen.Command // of the screen, which is another one after it
 	row   screen.Command // of the screen, about one of its rows
 	about screen.Command // that asks about what the person stands on
 	when  func(*session) (ok bool, why string)
@@ -24,43 +27,58 @@ type word struct {
 
 // words is the table of what can be typed.
 func words() []word {
-	return []word{
+	rows := []word{
 		{names: []string{"open"}, takes: "NUMBER", help: "open that row; the number alone does it as well", when: rowsHere, do: (*session).open},
 		{names: []string{"more", "m"}, help: "the next rows", when: moreHere, do: func(s *session, _ string) { s.more(page) }},
 		{names: []string{"all"}, help: "all that is left of the screen", when: moreHere, do: func(s *session, _ string) { s.more(len(s.lines)) }},
 		{names: []string{"again"}, help: "the screen once more, from its beginning", do: func(s *session, _ string) { s.show() }},
 		{names: []string{"back", "b"}, help: "to the screen before", runs: screen.Back, when: backHere, do: func(s *session, _ string) { s.step(-1) }},
-		{names: []string{"forward"}, help: "forward again, after going back", runs: screen.Forward, when: forwardHere, do: func(s *session, _ string) { s.step(1) }},
-		{names: []string{"home"}, help: "to where it began", when: backHere, do: func(s *session, _ string) { s.step(-s.at) }},
+		{runs: screen.Forward, when: forwardHere, do: func(s *session, _ string) { s.step(1) }},
+		{names: []string{"home"}, help: "to where it began", when: backHere, do: func(s *session, _ string) { s.step(-s.history.At) }},
 		{names: []string{"where"}, help: "the path walked", do: func(s *session, _ string) { s.where() }},
 
 		{names: []string{"filter"}, takes: "TEXT", help: "only rows with the text, !text without it, vpc:prod, sev:>=high; filter alone shows all again", when: ofScreen(screen.Filter), do: (*session).filter},
-		{names: []string{"faults"}, help: "only rows with something wrong, or all again", when: ofScreen(screen.Faults), do: again(screen.Faults)},
+		{lays: screen.Faults},
 		{names: []string{"sort"}, takes: "COLUMN", help: "order the rows; by the same column again, the other way; sort alone names the columns", when: sortHere, do: (*session).sort},
-		{names: []string{"mark"}, takes: "NUMBER", help: "mark a row, or take the mark away", row: screen.Mark},
-		{names: []string{"unmark"}, help: "take all marks away", when: ofScreen(screen.Unmark), do: again(screen.Unmark)},
-		{names: []string{"compare"}, takes: "NUMBER", help: "compare two functions: the marked ones, or this one and another", row: screen.Compare},
+		{row: screen.Mark, takes: "NUMBER", help: "mark a row, or take the mark away"},
+		{lays: screen.Unmark},
+		{row: screen.Compare, takes: "NUMBER", help: "compare two functions: the marked ones, or this one and another"},
 
-		{names: []string{"trace"}, takes: "[NUMBER|FUNCTION] DEST", help: "trace a connection of the function: to internet, s3, an address or host name with a port, an id, a name", about: screen.GoTrace},
-		{names: []string{"reach"}, takes: "[NUMBER|FUNCTION]", help: "everything that the function can reach", about: screen.GoReach},
-		{names: []string{"diagram"}, takes: "[NUMBER|FUNCTION]", help: "the ways that lead out of the function", about: screen.GoDiagram},
-		{names: []string{"whatif"}, takes: "[NUMBER|NAME]", help: "what if a rule, route or NAT were gone: nothing is executed", about: screen.GoWhatIf},
-		{names: []string{"usedby"}, takes: "[NUMBER|NAME]", help: "who depends on it, and what breaks if it goes", about: screen.GoUsedBy},
-		{names: []string{"owner"}, takes: "[NUMBER]", help: "what it belongs to", about: screen.GoOwner},
-		{names: []string{"raw"}, takes: "[NUMBER|NAME]", help: "the document behind it", about: screen.GoRaw},
-		{names: []string{"undo"}, help: "take the last edit of a what-if back", when: ofScreen(screen.Undo), do: again(screen.Undo)},
+		{about: screen.GoTrace, takes: "[NUMBER|FUNCTION] DEST", help: "trace a connection of the function: to internet, s3, an address or host name with a port, an id, a name"},
+		{about: screen.GoReach, takes: "[NUMBER|FUNCTION]"},
+		{about: screen.GoDiagram, takes: "[NUMBER|FUNCTION]", help: "the ways that lead out of the function"},
+		{about: screen.GoWhatIf, takes: "[NUMBER|NAME]"},
+		{about: screen.GoUsedBy, takes: "[NUMBER|NAME]"},
+		{about: screen.GoOwner, takes: "[NUMBER]", help: "what it belongs to"},
+		{about: screen.GoRaw, takes: "[NUMBER|NAME]", help: "the document behind it"},
+		{lays: screen.Undo},
 
 		{names: []string{"copy"}, takes: "[NUMBER]", help: "what the explorer would copy: the id or ARN; on a path, the AWS CLI of the fix", row: screen.CopyID},
 		{names: []string{"cli"}, takes: "[NUMBER]", help: "an AWS CLI command: one that shows it; on a finding, the fix; on a path, the Terraform of the fix", row: screen.CopyCommand},
 		{names: []string{"menu"}, takes: "[NUMBER]", help: "choose what to copy", row: screen.CopyMenu},
-		{names: []string{"console"}, takes: "[NUMBER]", help: "its address in the AWS console", row: screen.Console},
+		{row: screen.Console, takes: "[NUMBER]", help: "its address in the AWS console"},
 
-		{names: []string{"gaps"}, help: "what could not be read, and is therefore unknown", runs: screen.Gaps, do: func(s *session, _ string) { s.gaps() }},
+		{runs: screen.Gaps, help: "what could not be read, and is therefore unknown", do: func(s *session, _ string) { s.gaps() }},
 		{names: []string{"against"}, takes: "PATH", help: "tell changes against the snapshot in that file or directory", when: openHere, do: func(s *session, rest string) { s.tellAgainst(rest) }},
-		{names: []string{"reload"}, help: "read everything again", runs: screen.Reload, do: func(s *session, _ string) { s.reload() }},
+		{runs: screen.Reload, do: func(s *session, _ string) { s.reload() }},
 		{names: []string{"help", "?"}, help: "this list", runs: screen.Help, do: func(s *session, _ string) { s.help() }},
 		{names: []string{"quit", "exit", "q"}, help: "quit; so does the end of the input", runs: screen.Quit, do: func(s *session, _ string) { s.done = true }},
 	}
+	table := screen.CommandTable()
+	for i := range rows {
+		w := &rows[i]
+		if c := cmp.Or(w.runs, w.lays, w.row, w.about); c != screen.None {
+			row := table.Of(c, false)
+			w.help = cmp.Or(w.help, row.Help)
+			if w.names == nil {
+				w.names = row.Names[:1]
+			}
+		}
+		if w.lays != screen.None {
+			w.when, w.do = ofScreen(w.lays), again(w.lays)
+		}
+	}
+	return rows
 }
 
 // command carries out one line of input.
@@ -160,8 +178,8 @@ func (w *word) can(s *session) (ok bool, why string) {
 
 // run carries out a command that a screen asks for, as if it had been typed.
 func (s *session) run(c screen.Command) {
-	if place, ok := placesOf[c]; ok {
-		s.visit(screen.Place{Screen: place})
+	if to := screen.CommandTable().Of(c, false).Screen; to != "" {
+		s.visit(screen.Place{Screen: to})
 		return
 	}
 	for _, w := range words() {
@@ -180,12 +198,6 @@ func (s *session) run(c screen.Command) {
 		}
 	}
 	s.screenDo(c)
-}
-
-// placesOf are the screens that commands of the program go to.
-var placesOf = map[screen.Command]string{
-	screen.GoOverview: "overview", screen.GoFunctions: "functions", screen.GoFindings: "findings", screen.GoResources: "kinds",
-	screen.GoServices: "services", screen.GoLedger: "ledger", screen.GoChanges: "changes",
 }
 
 // reply answers the question.
@@ -208,11 +220,7 @@ func (s *session) reply(line string) {
 
 // goTo goes to a place by name; where it is a part of several, they are offered.
 func (s *session) goTo(text string) {
-	var on screen.Screen
-	if len(s.visits) > 0 {
-		on = s.screen()
-	}
-	here := screen.NewHere(&s.env, on, nil)
+	here := screen.NewHere(&s.env, s.screen(), nil)
 	if i, found, err := here.Exactly(text); found {
 		s.went(i, err)
 		return
@@ -267,8 +275,8 @@ func (s *session) openRow(n int) {
 	if !s.choose(n) {
 		return
 	}
-	at, depth := s.here(), len(s.visits)
-	if s.screenDo(screen.Open) && s.here() == at && len(s.visits) == depth && s.question == nil {
+	at := s.history.Current().Place
+	if s.screenDo(screen.Open) && s.history.IsAt(at) && s.question == nil {
 		s.show()
 	}
 }
@@ -284,7 +292,7 @@ func (s *session) row(what, rest string) (left string, ok bool) {
 	if n, err := strconv.Atoi(first); err == nil {
 		return strings.TrimSpace(left), s.choose(n)
 	}
-	if !s.linear().Choose("") && !s.here().chosen {
+	if !s.linear().Choose("") && !s.history.Current().Own.chosen {
 		if len(s.rows) == 0 {
 			return rest, s.choose(1)
 		}
@@ -330,13 +338,13 @@ func (s *session) sort(column string) {
 }
 
 func (s *session) step(by int) {
-	s.at += by
+	s.history.Step(by)
 	s.shown()
 }
 
 func (s *session) where() {
-	s.out.say("The path walked: " + strings.Join(s.titles(), ", then ") + ".")
-	if n := len(s.visits) - s.at - 1; n > 0 {
+	s.out.say("The path walked: " + strings.Join(s.history.Titles(), ", then ") + ".")
+	if n := s.history.Ahead(); n > 0 {
 		s.out.sayf("%s ahead: type forward.", count(n, "screen"))
 	}
 }
@@ -385,8 +393,8 @@ func (s *session) reload() {
 }
 
 func (s *session) reloaded() {
-	for _, v := range s.visits {
-		v.screen.Load(&s.env)
+	for i := range s.history.Visits {
+		s.history.Visits[i].Screen.Load(&s.env)
 	}
 	s.shown()
 }
@@ -425,13 +433,13 @@ func rowsHere(s *session) (bool, string) { return len(s.rows) > 0, "no row here 
 
 func moreHere(s *session) (bool, string) { return s.said < len(s.lines), "that was all" }
 
-func backHere(s *session) (bool, string) { return s.at > 0, "this is the first screen" }
+func backHere(s *session) (bool, string) { return s.history.At > 0, "this is the first screen" }
 
 func forwardHere(s *session) (bool, string) {
-	return s.at+1 < len(s.visits), "there is nothing ahead"
+	return s.history.Ahead() > 0, "there is nothing ahead"
 }
 
-func sortHere(s *session) (bool, string) { return s.list() != nil, "only lists are sorted" }
+func sortHere(s *session) (bool, string) { return s.list() != nil, screen.NotSorted }
 
 func openHere(s *session) (bool, string) {
 	return s.o.Open != nil, "there is nothing to read an earlier snapshot with"

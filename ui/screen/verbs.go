@@ -1,6 +1,8 @@
 package screen
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -15,46 +17,63 @@ type Verb struct {
 	Aliases []string
 	What    string
 	Args    []Arg   // in their order; the last takes the rest of the line
-	Command Command // the key that does it, None where there is none
+	Command Command // that is the same, None where there is none
 	Screen  string  // in the table of screens; where it is not there, neither is the verb
 	// Make is what the verb means with the rest of the line, "" for nothing.
 	Make func(h *Here, rest string) (Intent, error)
 }
 
-// verbs is the table. The kinds of resources and the actions of the table of keys
-// that are not in it come behind its rows, see [verbsOf].
+// verbs is the table. What is not said here, a name, what it is and the screen,
+// is that of the command. The kinds of resources and the actions of the table of
+// keys that are not in it come behind its rows, see [verbsOf].
 func verbs() []Verb {
-	list := func(name, what string, c Command, aliases ...string) Verb {
-		return Verb{Name: name, Aliases: aliases, What: what, Args: []Arg{filterOf(Place{Screen: name})}, Command: c, Screen: name, Make: openList(Place{Screen: name})}
-	}
-	one := func(name, what string, c Command, aliases ...string) Verb {
-		return Verb{Name: name, Aliases: aliases, What: what, Command: c, Screen: name, Make: openScreen(name)}
-	}
-	return []Verb{
-		one("overview", "the account at a glance", GoOverview, "home", "summary"),
-		list("functions", "all functions: the way out, what is wrong", GoFunctions, "fn", "lambda", "lambdas"),
-		list("findings", "all findings, worst first", GoFindings, "issues", "problems"),
-		list("kinds", "all kinds of resources", GoResources, "resources", "all"),
-		{Name: "services", Aliases: []string{"matrix"}, What: "how each function reaches each AWS service", Args: []Arg{nameArg()}, Command: GoServices, Screen: "services",
-			Make: openList(Place{Screen: "services"})},
-		list("ledger", "the ledger of Lambda's network interfaces", GoLedger, "interfaces", "hyperplane"),
-		one("changes", "what changed since an earlier snapshot", GoChanges),
+	rows := []Verb{
+		{Command: GoOverview},
+		{Command: GoFunctions, What: "all functions: the way out, what is wrong", Args: filters("functions"), Make: openList(Place{Screen: "functions"})},
+		{Command: GoFindings, Args: filters("findings"), Make: openList(Place{Screen: "findings"})},
+		{Command: GoResources, Args: filters("kinds"), Make: openList(Place{Screen: "kinds"})},
+		{Command: GoServices, What: "how each function reaches each AWS service", Args: []Arg{nameArg()}, Make: openList(Place{Screen: "services"})},
+		{Command: GoLedger, Args: filters("ledger"), Make: openList(Place{Screen: "ledger"})},
+		{Command: GoChanges},
 
-		{Name: "trace", Aliases: []string{"path"}, What: "trace a connection of a function hop by hop", Args: []Arg{functionHere(), destinationArg()}, Command: GoTrace, Screen: "path", Make: makeTrace},
-		{Name: "reach", What: "everything that a function can reach", Args: []Arg{functionHere()}, Command: GoReach, Screen: "reach", Make: makeAbout(GoReach)},
-		{Name: "diagram", Aliases: []string{"draw", "map"}, What: "a function's network, drawn", Args: []Arg{functionHere()}, Command: GoDiagram, Screen: "diagram", Make: makeAbout(GoDiagram)},
-		{Name: "whatif", Aliases: []string{"what-if"}, What: "what if a rule, route or NAT were gone: nothing is executed", Args: []Arg{subjectHere(GoWhatIf)}, Command: GoWhatIf, Screen: "whatif", Make: makeAbout(GoWhatIf)},
-		{Name: "usedby", Aliases: []string{"used-by", "dependents"}, What: "who depends on it, and what breaks if it goes", Args: []Arg{subjectHere(GoUsedBy)}, Command: GoUsedBy, Screen: "usedby", Make: makeAbout(GoUsedBy)},
-		{Name: "raw", Aliases: []string{"json", "document"}, What: "the document behind it, as the AWS CLI prints it", Args: []Arg{subjectHere(GoRaw)}, Command: GoRaw, Screen: "raw", Make: makeAbout(GoRaw)},
-		{Name: "compare", What: "two functions side by side", Args: []Arg{functionArg(), functionArg()}, Command: Compare, Screen: "compare", Make: makeCompare},
+		{Command: GoTrace, What: "trace a connection of a function hop by hop", Args: []Arg{functionHere(), destinationArg()}, Screen: "path", Make: makeTrace},
+		{Command: GoReach, What: "everything that a function can reach", Args: []Arg{functionHere()}, Screen: "reach"},
+		{Command: GoDiagram, What: "a function's network, drawn", Args: []Arg{functionHere()}, Screen: "diagram"},
+		{Command: GoWhatIf, Args: []Arg{subjectHere(GoWhatIf)}, Screen: "whatif"},
+		{Command: GoUsedBy, Args: []Arg{subjectHere(GoUsedBy)}, Screen: "usedby"},
+		{Command: GoRaw, Args: []Arg{subjectHere(GoRaw)}, Screen: "raw"},
+		{Command: Compare, What: "two functions side by side", Args: []Arg{functionArg(), functionArg()}, Screen: "compare", Make: makeCompare},
 
-		{Name: "region", Aliases: []string{"regions"}, What: "look at one region, or all", Args: []Arg{choiceArg("REGION", "one or more, parted by commas; or all", "region", func(h *Here) []string { return h.Regions })}, Command: PickRegion, Make: makeRegion},
-		{Name: "profile", Aliases: []string{"profiles", "account"}, What: "read another account: choose an AWS profile", Args: []Arg{choiceArg("PROFILE", "of your AWS configuration", "AWS profile", func(h *Here) []string { return h.Profiles })}, Command: PickProfile, Make: makeProfile},
-		{Name: "theme", Aliases: []string{"look", "colours"}, What: "another look: dark, light, high contrast", Args: []Arg{choiceArg("THEME", "", "look", func(h *Here) []string { return h.Themes })}, Command: PickTheme, Make: makeTheme},
+		{Command: PickRegion, Args: []Arg{choiceArg("REGION", "one or more, parted by commas; or all", "region", func(h *Here) []string { return h.Regions })}, Make: makeRegion},
+		{Command: PickProfile, Args: []Arg{choiceArg("PROFILE", "of your AWS configuration", "AWS profile", func(h *Here) []string { return h.Profiles })}, Make: makeProfile},
+		{Command: PickTheme, Args: []Arg{choiceArg("THEME", "", "look", func(h *Here) []string { return h.Themes })}, Make: makeTheme},
 		{Name: "diff", Aliases: []string{"against", "since"}, What: "compare with an earlier snapshot", Args: []Arg{pathArg()}, Screen: "changes", Make: makeDiff},
-		{Name: "sort", What: "sort the list by a column, shown or not", Args: []Arg{choiceArg("COLUMN", "again turns the order around", "column", (*Here).columns)}, Command: SortNext, Make: makeSort},
+		{Command: SortNext, What: "sort the list by a column, shown or not", Args: []Arg{choiceArg("COLUMN", "again turns the order around", "column", (*Here).columns)}, Make: makeSort},
+	}
+	table := CommandTable()
+	for i := range rows {
+		if v := &rows[i]; v.Command != None {
+			v.complete(table.Of(v.Command, false))
+		}
+	}
+	return rows
+}
+
+// complete takes from the table of commands what the verb does not say itself.
+func (v *Verb) complete(row CommandRow) {
+	v.Name, v.Aliases = row.Names[0], row.Names[1:]
+	v.What, v.Screen = cmp.Or(v.What, row.Help), cmp.Or(v.Screen, row.Screen)
+	switch {
+	case v.Make != nil:
+	case row.About:
+		v.Make = makeAbout(v.Command)
+	default:
+		v.Make = openScreen(row.Screen)
 	}
 }
+
+// filters is the argument of a list.
+func filters(screen string) []Arg { return []Arg{filterOf(Place{Screen: screen})} }
 
 // kindAliases are other words for the kinds, besides their code, name and plural.
 func kindAliases() map[string][]string {
@@ -281,12 +300,15 @@ func makeDiff(_ *Here, rest string) (Intent, error) {
 	return Against{rest}, nil
 }
 
+// NotSorted is why something cannot be sorted.
+const NotSorted = "only lists are sorted"
+
 func makeSort(h *Here, rest string) (Intent, error) {
 	if rest == "" {
 		return Run{SortNext}, nil
 	}
 	if len(h.columns()) == 0 {
-		return nil, fmt.Errorf("only lists are sorted")
+		return nil, errors.New(NotSorted)
 	}
 	return Tell{Sort{rest}}, nil
 }
