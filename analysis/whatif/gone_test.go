@@ -29,6 +29,8 @@ const account = `
 	subnet app-a zone=a cidr=10.0.1.0/24 table=app acl=app
 	subnet app-b zone=b cidr=10.0.2.0/24 table=app acl=app
 	prefixlist pay cidrs=198.51.100.0/24
+	prefixlist s3 name=com.amazonaws.us-east-1.s3 cidrs=52.216.0.0/15 owner=AWS
+	route app pl-s3 tgw-hub
 	tgw hub
 	tgw-attachment prod tgw=hub vpc=prod subnets=app-a
 	group app out tcp 443 pl-pay
@@ -105,6 +107,9 @@ func state(s *awsdata.Snapshot) string {
 			line("entry", r.NetworkACLs[i].NetworkAclId, e.NumberText(), e.RuleAction)
 		}
 	}
+	for i := range r.ManagedPrefixLists {
+		line("list", r.ManagedPrefixLists[i].PrefixListId)
+	}
 	for i := range r.PeeringConnections {
 		line("peering", r.PeeringConnections[i].VpcPeeringConnectionId)
 	}
@@ -158,8 +163,10 @@ func TestWhatGoesWithAPart(t *testing.T) {
 			"aws ec2 delete-route-table --route-table-id rtb-app --region us-east-1"},
 		{"acl-app", []string{"+ subnet subnet-app-a rtb-app acl-prod"}, nil, "aws ec2 delete-network-acl --network-acl-id acl-app --region us-east-1"},
 		{"acl-prod", []string{"- entry acl-prod 100 allow"}, []string{"subnet"}, "aws ec2 delete-network-acl --network-acl-id acl-prod --region us-east-1"},
-		{"pl-pay", []string{"- route rtb-app pl-pay tgw-hub active", "- rule sg-app out tcp 443 pl-pay"}, []string{"5432"},
+		{"pl-pay", []string{"- route rtb-app pl-pay tgw-hub active", "- rule sg-app out tcp 443 pl-pay", "- list pl-pay"}, []string{"5432"},
 			"aws ec2 delete-managed-prefix-list --prefix-list-id pl-pay --region us-east-1"},
+		{"pl-s3", []string{"- route rtb-app pl-s3 tgw-hub active"}, []string{"- list"}, // nobody can delete AWS's own
+			"aws ec2 delete-managed-prefix-list --prefix-list-id pl-s3 --region us-east-1"},
 		{"sg-app", []string{"- rule sg-db in tcp 5432 sg-app", "- rule sg-far in tcp 443 sg-app", "- eni eni-lambda sg-app", "+ eni eni-db sg-db",
 			"+ function both subnet-app-a,subnet-app-b sg-db", "+ function one subnet-app-a \n", "+ provider subnet-app-a,subnet-app-b sg-db"}, []string{"10.0.0.0/16", "+ eni eni-lambda"},
 			"aws ec2 delete-security-group --group-id sg-app --region us-east-1"},
