@@ -82,6 +82,27 @@ func TestLedger(t *testing.T) {
 	}
 }
 
+// A document that arrives after all ends the gap that its call left: the next try brought it.
+func TestADocumentEndsItsGap(t *testing.T) {
+	t.Parallel()
+	b := awsdata.NewBuilder()
+	for _, region := range []string{"us-east-1", awsdata.Global} {
+		call, document := "describe-flow-logs", `{"FlowLogs": []}`
+		if region == awsdata.Global {
+			call, document = "get-caller-identity", `{"Account": "123456789012"}`
+		}
+		b.Gap(awsdata.Gap{Region: region, Call: call, Cause: awsdata.CauseThrottled})
+		if err := b.Put(region, call, []byte(document)); err != nil {
+			t.Fatal(err)
+		}
+		for _, g := range b.Snapshot().Gaps() {
+			if g.Call == call {
+				t.Errorf("the gap stays: %+v", g)
+			}
+		}
+	}
+}
+
 func TestCausesHaveWords(t *testing.T) {
 	t.Parallel()
 	seen := make(map[string]awsdata.Cause)

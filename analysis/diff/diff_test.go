@@ -38,6 +38,16 @@ const account = `
 	function lonely
 `
 
+// A list of functions that one side lacks tells of none that it came or went.
+func TestFunctionsOfAListThatOneSideLacks(t *testing.T) {
+	whole, without := awsdata.NewIndex(awstest.Parse(t, account)), awsdata.NewIndex(awstest.Parse(t, account+"\tgap list-functions\n"))
+	for _, sides := range [][2]*awsdata.Index{{whole, without}, {without, whole}} {
+		for _, f := range diff.Functions(sides[0], sides[1]) {
+			t.Errorf("%s was %s", f.Name, f.Change)
+		}
+	}
+}
+
 func TestEditsShowInReach(t *testing.T) {
 	for _, c := range []struct {
 		name  string

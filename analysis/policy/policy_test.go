@@ -62,6 +62,55 @@ func TestEveryone(t *testing.T) {
 	}
 }
 
+// TestPrincipalsFitARole holds whom a statement of a resource policy speaks of, as [Statement.Speaks] has it.
+func TestPrincipalsFitARole(t *testing.T) {
+	const role, id = "arn:aws:iam::123456789012:role/app/work", "AROA1"
+	tests := []struct {
+		principal string
+		gateway   bool
+		id        string
+		want      Fit
+	}{
+		{`"*"`, false, id, All},
+		{`{"AWS":"*"}`, true, id, All},
+		{`{"Service":"lambda.amazonaws.com"}`, false, id, None},
+		{`{"AWS":"123456789012"}`, false, id, All},
+		{`{"AWS":"arn:aws:iam::123456789012:root"}`, false, id, All},
+		{`{"AWS":"arn:aws:iam::123456789012:root"}`, true, id, Some}, // a gateway endpoint takes it for the root user
+		{`{"AWS":"arn:aws:iam::444455556666:root"}`, false, id, None},
+		{`{"AWS":"arn:aws:iam::123456789012:role/app/work"}`, true, id, All},
+		{`{"AWS":"arn:aws:iam::123456789012:role/other"}`, true, id, None},
+		{`{"AWS":"AROA1"}`, false, id, All},
+		{`{"AWS":"AROA2"}`, false, id, None},
+		{`{"AWS":"AROA2"}`, false, "", Some}, // nobody knows the role's own
+		{`{"AWS":"arn:aws:sts::123456789012:assumed-role/work/session"}`, false, id, Some},
+	}
+	for _, tt := range tests {
+		p, err := Parse(`{"Statement":{"Effect":"Allow","Action":"*","Principal":` + tt.principal + `}}`)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := p.Statements[0].Speaks(role, tt.id, tt.gateway); got != tt.want {
+			t.Errorf("%s fits the role %q (gateway %v): %v, want %v", tt.principal, tt.id, tt.gateway, got, tt.want)
+		}
+	}
+}
+
+func TestServes(t *testing.T) {
+	for principal, want := range map[string]bool{
+		`{"Service":"lambda.amazonaws.com"}`: true, `{"Service":"lambda.amazonaws.com.cn"}`: true, `"*"`: true,
+		`{"Service":["ec2.amazonaws.com"]}`: false, `{"AWS":"lambda.amazonaws.com"}`: false,
+	} {
+		p, err := Parse(`{"Statement":{"Effect":"Allow","Action":"sts:AssumeRole","Principal":` + principal + `}}`)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := p.Statements[0].Serves("lambda.amazonaws.com"); got != want {
+			t.Errorf("%s serves Lambda: %v, want %v", principal, got, want)
+		}
+	}
+}
+
 func TestStatementText(t *testing.T) {
 	p, err := Parse(`{"Statement":[
 		{"Effect":"Allow","Action":["s3:GetObject","s3:PutObject"],"Resource":"arn:aws:s3:::shop/*",

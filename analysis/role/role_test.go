@@ -468,3 +468,38 @@ func TestTriedPolicies(t *testing.T) {
 		t.Error("a text that is no policy was tried")
 	}
 }
+
+// A condition with IfExists holds for calls that do not carry its key, which Lambda's own do not: that is not evaluated.
+func TestADenyIfExists(t *testing.T) {
+	const deny = ` policy={"Statement":[{"Effect":"Deny","Action":"ec2:CreateNetworkInterface","Resource":"*",` +
+		`"Condition":{"OPERATOR":{"lambda:SourceFunctionArn":"arn:aws:lambda:us-east-1:123456789012:function:f"}}}]}`
+	for operator, want := range map[string]role.Verdict{"ArnEquals": role.Yes, "ArnEqualsIfExists": role.Maybe} {
+		p := permissions(t, `role r attach=AWSLambdaVPCAccessExecutionRole`+strings.Replace(deny, "OPERATOR", operator, 1))
+		if got := p.InterfaceAction("ec2:CreateNetworkInterface").Verdict; got != want {
+			t.Errorf("%s: Lambda may make interfaces: %s, want %s", operator, got, want)
+		}
+	}
+}
+
+// That a role with an id is gone is certain only where the list of roles is there, with the id of each.
+func TestWithID(t *testing.T) {
+	const account = `put get-account-authorization-details {"RoleDetailList":[
+		{"RoleName":"a","Arn":"arn:aws:iam::123456789012:role/a","RoleId":"AROA1"},
+		{"RoleName":"b","Arn":"arn:aws:iam::123456789012:role/b","RoleId":"AROA2"}],"Policies":[]}`
+	tests := []struct {
+		name, story, id string
+		found, gone     bool
+		missing         string
+	}{
+		{"there", account, "AROA2", true, false, ""},
+		{"not there", account, "AROA3", false, true, ""},
+		{"perhaps the one without an id", strings.Replace(account, "AROA2", "", 1), "AROA2", false, false, ""},
+		{"no list", "gap get-account-authorization-details", "AROA2", false, false, "get-account-authorization-details"},
+	}
+	for _, tt := range tests {
+		p, gone, missing := role.NewBook(awsdata.NewIndex(awstest.Parse(t, "vpc prod 10.0.0.0/16\n"+tt.story))).WithID(tt.id)
+		if (p != nil) != tt.found || gone != tt.gone || missing != tt.missing {
+			t.Errorf("%s: found %v, gone %v, missing %q", tt.name, p != nil, gone, missing)
+		}
+	}
+}

@@ -87,6 +87,7 @@ func TestTooManyFunctions(t *testing.T) {
 	}{
 		{"a thousand", 3, mostDoors - 3, mostDoors, "", ""},
 		{"too many", 3, mostDoors - 2, 3, "truncated", "(3 of 1001)"},
+		{"as many in VPCs as are asked about", mostDoors, 5, mostDoors, "truncated", "(1000 of 1005)"},
 		{"too many in VPCs", mostDoors + 1, 5, 0, "absent", "1006 functions, 1001 of them in a VPC"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
