@@ -27,7 +27,7 @@ var twoAccounts = map[string]map[string]string{
 	"222222222222": {
 		"us-east-1/list-functions":            `{"Functions": []}`,
 		"us-east-1/describe-vpcs":             `{"Vpcs": [{"VpcId": "vpc-shared", "OwnerId": "222222222222"}]}`,
-		"us-east-1/describe-subnets":          `{"Subnets": [{"SubnetId": "subnet-s", "VpcId": "vpc-shared", "OwnerId": "222222222222"}]}`,
+		"us-east-1/describe-subnets":          `{"Subnets": [{"SubnetId": "subnet-s", "VpcId": "vpc-shared", "OwnerId": "222222222222"}, {"SubnetId": "subnet-a", "VpcId": "vpc-app", "OwnerId": "111111111111"}]}`,
 		"us-east-1/describe-security-groups":  `{"SecurityGroups": [{"GroupId": "sg-db", "VpcId": "vpc-shared", "OwnerId": "222222222222"}]}`,
 		"global/list-resource-record-sets.Z2": `{"ResourceRecordSets": [{"Name": "db.corp.example.", "Type": "A", "TTL": 60, "ResourceRecords": [{"Value": "10.9.0.5"}]}]}`,
 	},

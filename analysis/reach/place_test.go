@@ -38,3 +38,42 @@ func TestPlaceClass(t *testing.T) {
 		}
 	}
 }
+
+// TestInternetOfFunctionsInOneSubnet holds that functions of one subnet do not share an answer where they send from other
+// addresses: their groups' interfaces, or those of managed instances, which can have public addresses.
+func TestInternetOfFunctionsInOneSubnet(t *testing.T) {
+	e, x := engine(t, `
+		vpc prod 10.0.0.0/16
+		igw prod
+		table public
+		route public 0.0.0.0/0 igw-prod
+		acl narrow
+		acl narrow in 10 allow -1 10.0.12.0/25
+		acl narrow in 20 allow tcp 1024-65535 0.0.0.0/0
+		acl narrow in 5 deny -1 10.0.12.128/25
+		acl narrow out 10 allow -1 0.0.0.0/0
+		subnet narrow cidr=10.0.11.0/24 table=public acl=narrow
+		nat narrow subnet=narrow eip=203.0.113.40
+		table app
+		route app 0.0.0.0/0 nat-narrow
+		subnet app cidr=10.0.12.0/24 table=app
+		group low out tcp all 0.0.0.0/0
+		group high out tcp all 0.0.0.0/0
+		eni low subnet=app ip=10.0.12.10 type=lambda groups=low
+		eni high subnet=app ip=10.0.12.200 type=lambda groups=high
+		function low subnets=app groups=low
+		function high subnets=app groups=high
+		function plain subnets=narrow groups=low
+		provider fleet subnets=narrow groups=low
+		function managed provider=fleet`)
+	for _, tt := range []struct {
+		name string
+		want reach.Posture
+	}{
+		{"low", reach.PostureOpen}, {"high", reach.PostureNone}, {"plain", reach.PostureNone}, {"managed", reach.PostureUnknown},
+	} {
+		if got := e.Internet(region, x.Function(tt.name)).Posture; got != tt.want {
+			t.Errorf("%s: %s, want %s", tt.name, got, tt.want)
+		}
+	}
+}
