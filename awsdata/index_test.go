@@ -313,3 +313,24 @@ func TestGroupSet(t *testing.T) {
 		t.Error("the list was changed")
 	}
 }
+
+// The one port of somebody is that on which all their groups let in, and a range of ports or two of them is none.
+func TestOnlyPort(t *testing.T) {
+	t.Parallel()
+	x := awsdata.NewIndex(awstest.Parse(t, `
+		vpc prod 10.0.0.0/16
+		group db in tcp 5432 10.0.0.0/16
+		group db in tcp 5432 10.9.0.0/16
+		group range in tcp 5432-5433 10.0.0.0/16
+		group two in tcp 80 10.0.0.0/16
+		group two in tcp 443 10.0.0.0/16
+		group all in all 10.0.0.0/16
+		group none`)).Region("us-east-1")
+	for groups, want := range map[string]int{
+		"sg-db": 5432, "sg-db sg-none": 5432, "sg-range": 0, "sg-two": 0, "sg-db sg-two": 0, "sg-all": 0, "sg-none": 0, "sg-db sg-gone": 0,
+	} {
+		if got := x.OnlyPort(strings.Fields(groups)...); got != want {
+			t.Errorf("%s: port %d, want %d", groups, got, want)
+		}
+	}
+}

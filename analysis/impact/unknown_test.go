@@ -72,6 +72,22 @@ func TestUnknownIsNeitherLostNorGained(t *testing.T) {
 			group app out tcp 443 0.0.0.0/0
 			function both subnets=app groups=app
 		`, "rtb-app", impact.Maybe},
+		{"what a table of its own led out, the main table hands over", `
+			vpc prod 10.0.0.0/16
+			igw prod
+			table public
+			route public 0.0.0.0/0 igw-prod
+			subnet public cidr=10.0.0.0/24 table=public
+			nat out subnet=public eip=203.0.113.1
+			tgw hub
+			tgw-attachment prod tgw=hub vpc=prod subnets=app
+			route rtb-prod 0.0.0.0/0 tgw-hub
+			table app
+			route app 0.0.0.0/0 nat-out
+			subnet app cidr=10.0.1.0/24 table=app
+			group app out tcp 443 0.0.0.0/0
+			function both subnets=app groups=app
+		`, "rtb-app", impact.Maybe},
 		{"an endpoint of which nobody knows whether it answers", `
 			vpc prod 10.0.0.0/16
 			subnet app cidr=10.0.1.0/24
@@ -109,6 +125,9 @@ func TestUnknownIsNeitherLostNorGained(t *testing.T) {
 			}
 			if !f.Gained.IsEmpty() {
 				t.Errorf("%s is said to be gained", f.Gained.Human())
+			}
+			if !f.Moved.IsEmpty() {
+				t.Errorf("%s is said to go another way", f.Moved.Human())
 			}
 			if c.want != impact.SomeZones && !f.Lost.IsEmpty() {
 				t.Errorf("%s is said to be lost", f.Lost.Human())
@@ -161,6 +180,8 @@ func TestFunctionsBehindATransitGatewayAreNotForgotten(t *testing.T) {
 		route app 0.0.0.0/0 tgw-net
 		subnet app cidr=10.1.1.0/24 table=app
 		tgw-attachment spoke tgw=net vpc=spoke subnets=app
+		tgw elsewhere
+		tgw-attachment elsewhere tgw=elsewhere vpc=spoke subnets=app
 		group app out tcp 443 0.0.0.0/0
 		function app subnets=app groups=app
 	`))
