@@ -152,6 +152,15 @@ func (n *NetworkInterface) Owner() string {
 	}
 }
 
+// OwnerName is the owner without the kind and the id that AWS puts around a load balancer's name.
+func (n *NetworkInterface) OwnerName() string {
+	owner := n.Owner()
+	if parts := strings.Split(owner, "/"); len(parts) == 3 {
+		return "load balancer " + parts[1]
+	}
+	return owner
+}
+
 // ID implements [Resource].
 func (n *NetworkInterface) ID() string { return n.NetworkInterfaceId }
 

@@ -4,10 +4,9 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"sync/atomic"
 
 	"github.com/vpclens/vpclens/analysis"
-	"github.com/vpclens/vpclens/analysis/reach"
+	"github.com/vpclens/vpclens/analysis/compare"
 	"github.com/vpclens/vpclens/ui/theme"
 	"github.com/vpclens/vpclens/ui/widget"
 )
@@ -19,17 +18,10 @@ type ComparedFunctions struct {
 	place  Place
 	fns    [2]*analysis.Function // nil for one that is gone
 	side   int                   // 0 is the left one: where Enter leads
-	answer *comparedReach
+	answer []compare.Row         // nil while they are asked
 	rows   []compareRow
 	narrow bool   // one under the other
 	here   string // the row under the cursor, while there are none
-}
-
-// comparedReach is what has to be computed: what each can reach.
-type comparedReach struct {
-	services []string
-	answers  [2][]serviceAnswer
-	sets     [2]reach.Sets
 }
 
 // NewCompare makes the screen of two functions: the one of the place, and the
@@ -96,9 +88,15 @@ func (s *ComparedFunctions) Update(msg Msg, env *Env) (Screen, Intent) {
 			return s, nil
 		}
 		fns, res := s.fns, env.Result
-		return s, Compute{Work: func(ctx context.Context) any { return compareReach(ctx, res, fns) }}
+		return s, Compute{Work: func(ctx context.Context) any {
+			rows, err := compare.Functions(ctx, res, fns[0], fns[1])
+			if err != nil {
+				return []compare.Row(nil) // it was cut short
+			}
+			return rows
+		}}
 	case Computed:
-		s.answer, _ = msg.Value.(*comparedReach)
+		s.answer, _ = msg.Value.([]compare.Row)
 		s.ask(env)
 		return s, nil
 	case Do:
@@ -114,22 +112,6 @@ func (s *ComparedFunctions) Update(msg Msg, env *Env) (Screen, Intent) {
 	intent := s.update(msg)
 	s.lay(env) // the answer under the cursor looks like the link that it is
 	return s, intent
-}
-
-// compareReach computes what both functions can reach; nil when it was cut short.
-func compareReach(ctx context.Context, res *analysis.Result, fns [2]*analysis.Function) *comparedReach {
-	out := &comparedReach{services: servicesOf(res, fns)}
-	for i, f := range fns {
-		done := &atomic.Int64{}
-		key := f.PlacementKey()
-		answers := answerServices(ctx, res.Engine, res.Index, map[string]*analysis.Function{key: f}, out.services, done)
-		if answers == nil || ctx.Err() != nil {
-			return nil
-		}
-		out.answers[i] = answers.rows[key]
-		out.sets[i] = res.Engine.Reach(f.Place.Region, f.Function).Sets
-	}
-	return out
 }
 
 // Can implements [Screen].
@@ -178,14 +160,7 @@ func (s *ComparedFunctions) lay(env *Env) {
 		s.set(b)
 		return
 	}
-	var differ, equal []*compareRow
-	for i := range s.rows {
-		if r := &s.rows[i]; r.differs() {
-			differ = append(differ, r)
-		} else {
-			equal = append(equal, r)
-		}
-	}
+	differ, equal := differing(s.rows)
 	if len(differ) > 0 {
 		s.section(b, widget.Mark(theme.Warn, fmt.Sprintf("%s %s", env.Theme.Sym.Differs, plural(len(differ), "answer differs", "answers differ"))), true)
 		s.list(b, differ)
@@ -235,11 +210,11 @@ func (s *ComparedFunctions) list(b *builder, rows []*compareRow) {
 func (s *ComparedFunctions) row(b *builder, r *compareRow, words string) {
 	at, _ := s.sheet.Selected()
 	cells, mark := [2]widget.Cell{}, widget.Say(strings.Repeat(" ", widget.Width(b.env.Theme.Sym.Differs)))
-	if r.differs() {
+	if r.differs {
 		mark = widget.Mark(theme.Warn, b.env.Theme.Sym.Differs)
 	}
 	for i, v := range r.sides {
-		cells[i] = v.cell(b.env, r.differs(), i == s.side && at == r.key)
+		cells[i] = v.cell(b.env, r.differs, i == s.side && at == r.key)
 	}
 	widest := 0 // as wide in both sections, so that their columns stand below each other
 	for i := range s.rows {
@@ -249,7 +224,7 @@ func (s *ComparedFunctions) row(b *builder, r *compareRow, words string) {
 	t := r.sides[s.side].target
 	if s.narrow {
 		b.goes(r.key, t, question, widget.Cell{}, cells[0])
-		if r.differs() {
+		if r.differs {
 			b.row(widget.Cell{}, mark, cells[1])
 		}
 		return

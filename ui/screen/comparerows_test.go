@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/vpclens/vpclens/analysis"
+	"github.com/vpclens/vpclens/analysis/compare"
 	"github.com/vpclens/vpclens/ui/theme"
 )
 
@@ -29,7 +30,11 @@ func TestWhatIsNotKnownOfTheOtherIsNotOnlyHere(t *testing.T) {
 		function unknown subnets=app-b groups=app
 	`)
 	fns := [2]*analysis.Function{res.Functions[0], res.Functions[1]}
-	for _, r := range compareRows(&Env{Result: res, Theme: &theme.Theme{}}, fns, compareReach(t.Context(), res, fns)) {
+	compared, err := compare.Functions(t.Context(), res, fns[0], fns[1])
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range compareRows(&Env{Result: res, Theme: &theme.Theme{}}, fns, compared) {
 		if r.question == "can reach" && r.sides[0].text != "the same, but for what nobody knows" {
 			t.Errorf("%s: %q", r.question, r.sides[0].text)
 		}

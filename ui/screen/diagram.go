@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/vpclens/vpclens/analysis"
+	"github.com/vpclens/vpclens/analysis/names"
 	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/ui/theme"
@@ -340,7 +341,7 @@ func connections(ctx context.Context, engine *reach.Engine, x *awsdata.Index, f 
 			return
 		}
 		way := strand{stations: stations, to: to, verdict: theme.VerdictUnknown}
-		if q, err := parseQuestion(x, rx, to); err != nil {
+		if q, err := reach.ParseQuery(x, rx, to); err != nil {
 			way.why = rx.Named(err.Error())
 		} else if t, err := engine.Trace(f.Place.Region, f.Function, q); err != nil {
 			way.why = rx.Named(err.Error())
@@ -358,7 +359,7 @@ func connections(ctx context.Context, engine *reach.Engine, x *awsdata.Index, f 
 		begun = len(out)
 	}
 	for _, e := range rx.VPCEndpoints(f.VPCID) {
-		service := serviceOf(rx, e)
+		service := names.ServiceOf(rx, e)
 		if service == "" {
 			continue
 		}
@@ -387,18 +388,10 @@ func connections(ctx context.Context, engine *reach.Engine, x *awsdata.Index, f 
 		}
 		owners = append(owners, owner)
 		to := withPort(rx, n.PrivateIpAddress, n.GroupIDs()...)
-		add(to, station{text: ownerWords(owner), id: n.NetworkInterfaceId}, station{text: to, dim: true})
+		add(to, station{text: n.OwnerName(), id: n.NetworkInterfaceId}, station{text: to, dim: true})
 	}
 	part()
 	return out
-}
-
-// ownerWords leave the kind and the id out of a load balancer's name.
-func ownerWords(owner string) string {
-	if parts := strings.Split(owner, "/"); len(parts) == 3 {
-		return "load balancer " + parts[1]
-	}
-	return owner
 }
 
 // routedTo says whether a route of one of the function's subnets points at a resource.
@@ -413,14 +406,8 @@ func routedTo(f *analysis.Function, id string) bool {
 
 // firstCause is why a path is not certain, in one sentence; "" when it is.
 func firstCause(rx *awsdata.RegionIndex, t *reach.Trace) string {
-	order := []reach.Verdict{reach.Blocked, reach.Partial, reach.Unknown}
-	if t.Verdict == reach.Unknown { // what is missing says more than what blocks a part
-		order = []reach.Verdict{reach.Unknown, reach.Blocked, reach.Partial}
-	}
-	for _, v := range order {
-		if list := causes(t, v); len(list) > 0 {
-			return rx.Named(list[0].hop.Why())
-		}
+	if h := t.Cause(); h != nil {
+		return rx.Named(h.Why())
 	}
 	return ""
 }

@@ -220,7 +220,8 @@ func (b *builder) wayOutNote(f *analysis.Function) widget.Cell {
 	verdict, word := wayOut(f)
 	th := b.env.Theme
 	var text string
-	ok, of := subnetsOut(f)
+	e := f.Exit()
+	ok, of := e.OK, e.Of
 	switch {
 	case of > 1 && ok > 0 && ok < of:
 		text = fmt.Sprintf("from %d of %d subnets only", ok, of)

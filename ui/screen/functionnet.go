@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/vpclens/vpclens/analysis"
+	"github.com/vpclens/vpclens/analysis/names"
 	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/ui/theme"
 	"github.com/vpclens/vpclens/ui/widget"
@@ -30,7 +31,7 @@ func (b *builder) functionEndpoints(f *analysis.Function) {
 	}
 	slices.SortStableFunc(endpoints, func(a, c *awsdata.VPCEndpoint) int { return cmp.Compare(a.ServiceName, c.ServiceName) })
 	for _, e := range endpoints {
-		name := serviceOf(rx, e)
+		name := names.ServiceOf(rx, e)
 		if name == "" {
 			name = e.ServiceName
 		}

@@ -1,10 +1,12 @@
 package screen
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/vpclens/vpclens/analysis"
+	finder "github.com/vpclens/vpclens/analysis/find"
 )
 
 // Spoken is a row of the table of keys that can be typed after ":" as well.
@@ -24,7 +26,7 @@ type Here struct {
 	screen  Screen // nil for none
 	actions []Spoken
 	verbs   []Verb
-	named   []called // nil until it is asked for
+	named   []finder.Thing // nil until it is asked for
 	asked   map[Place]Ask
 	lists   map[Place]filtered
 }
@@ -75,12 +77,12 @@ func (h *Here) Suggest(text string) []Offer {
 // ranked is an offer with how well it answers.
 type ranked struct {
 	Offer
-	answer
+	finder.Answer
 }
 
 // sorted are the best offers in the order of how well they answer.
 func sorted(all []ranked) []Offer {
-	slices.SortStableFunc(all, func(a, b ranked) int { return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(a.gap, b.gap)) })
+	slices.SortStableFunc(all, func(a, b ranked) int { return a.Compare(b.Answer) })
 	out := make([]Offer, 0, len(all))
 	for _, r := range all {
 		out = append(out, r.Offer)
@@ -117,7 +119,7 @@ func (h *Here) Knows(c Command, text string) bool {
 func (h *Here) Exactly(text string) (i Intent, found bool, err error) {
 	v, _, rest, isVerb := h.verbIn(text + " ")
 	for n := range h.names() {
-		if c := &h.named[n]; c.means(text) {
+		if c := &h.named[n]; c.Means(text) {
 			if isVerb && rest == "" {
 				break // a word of ours stays what the help says it is
 			}
@@ -131,12 +133,20 @@ func (h *Here) Exactly(text string) (i Intent, found bool, err error) {
 	return i, isVerb, err
 }
 
-func (h *Here) open(c *called) (Intent, error) {
-	p, ok := c.place(h.env.Result)
+func (h *Here) open(t *finder.Thing) (Intent, error) {
+	p, ok := placeOfThing(h.env.Result, t)
 	if !ok {
-		return nil, fmt.Errorf("%s cannot be opened", c.typed)
+		return nil, fmt.Errorf("%s cannot be opened", t.Typed)
 	}
 	return Push{p}, nil
+}
+
+// placeOfThing is where it is shown; ok is false for what has no screen.
+func placeOfThing(res *analysis.Result, t *finder.Thing) (Place, bool) {
+	if t.Function && functionOf(res, t.Region, t.ID) != nil {
+		return Place{Screen: "function", Region: t.Region, ID: t.ID}, true
+	}
+	return placeOf(res, t.Region, t.ID)
 }
 
 // verbIn is the verb that a text begins with, once there is a space behind it,
@@ -183,16 +193,16 @@ func (h *Here) offerVerbs(word string, loose bool) []ranked {
 	var out []ranked
 	for i := range h.verbs {
 		v := &h.verbs[i]
-		best, name := answer{rank: notAtAll}, v.Name
+		best, name := finder.Answer{Rank: finder.NotAtAll}, v.Name
 		for _, n := range append([]string{v.Name}, v.Aliases...) {
-			if a := answers(n, word, loose); a.rank < best.rank || a.rank == best.rank && a.rank == scattered && a.gap < best.gap {
+			if a := finder.Answers(n, word, loose); a.Rank < best.Rank || a.Rank == best.Rank && a.Rank == finder.Scattered && a.Gap < best.Gap {
 				best, name = a, n
 			}
 		}
-		if best.rank == notAtAll || best.rank == within && len(word) < 2 {
+		if best.Rank == finder.NotAtAll || best.Rank == finder.Within && len(word) < 2 {
 			continue
 		}
-		o := Offer{Word: name, What: v.What, Line: name, Key: h.keyOf(v.Command), Usage: v.usage(0), Hits: best.hits}
+		o := Offer{Word: name, What: v.What, Line: name, Key: h.keyOf(v.Command), Usage: v.usage(0), Hits: best.Hits}
 		if len(v.Args) > 0 {
 			o.Line += " "
 		}
@@ -228,9 +238,9 @@ func (h *Here) whyNot(c Command) string {
 }
 
 // names is everything that can be named, listed once.
-func (h *Here) names() []called {
-	if h.named == nil {
-		h.named = callAll(h.env.Result)
+func (h *Here) names() []finder.Thing {
+	if h.named == nil && h.env.Result != nil {
+		h.named = finder.All(h.env.Result.Snapshot)
 	}
 	return h.named
 }
@@ -240,20 +250,20 @@ func (h *Here) offerNames(word string, loose bool) []ranked {
 	var out []ranked
 	for i := range h.names() {
 		c := &h.named[i]
-		if !loose && !strings.Contains(c.lower, word) {
+		if !loose && !c.Holds(word) {
 			continue
 		}
-		shown, what := c.word()
-		best := answers(strings.ToLower(shown), word, loose)
-		if byID := answers(strings.ToLower(c.id), word, false); byID.rank < best.rank {
-			best = answer{rank: byID.rank}
+		shown, what := c.Word()
+		best := c.Answer(word, loose)
+		if byID := finder.Answers(strings.ToLower(c.ID), word, false); byID.Rank < best.Rank {
+			best = finder.Answer{Rank: byID.Rank}
 		}
-		if best.rank == notAtAll || best.rank == within && len(word) < 2 {
+		if best.Rank == finder.NotAtAll || best.Rank == finder.Within && len(word) < 2 {
 			continue
 		}
-		out = append(out, ranked{Offer{Word: shown, What: what, Line: c.typed, Hits: best.hits}, best})
+		out = append(out, ranked{Offer{Word: shown, What: what, Line: c.Typed, Hits: best.Hits}, best})
 	}
-	slices.SortStableFunc(out, func(a, b ranked) int { return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(a.gap, b.gap)) })
+	slices.SortStableFunc(out, func(a, b ranked) int { return a.Compare(b.Answer) })
 	return out[:min(len(out), most)]
 }
 
@@ -266,9 +276,9 @@ func (h *Here) exactNames(text string) []Offer {
 	}
 	var out []Offer
 	for i := range h.names() {
-		if c := &h.named[i]; c.means(text) {
-			word, what := c.word()
-			out = append(out, Offer{Word: word, What: what, Line: c.typed})
+		if c := &h.named[i]; c.Means(text) {
+			word, what := c.Word()
+			out = append(out, Offer{Word: word, What: what, Line: c.Typed})
 		}
 	}
 	return out

@@ -6,6 +6,7 @@ import (
 
 	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/analysis/check"
+	"github.com/vpclens/vpclens/analysis/uses"
 	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/awsdata/awstest"
 	"github.com/vpclens/vpclens/ui/theme"
@@ -29,9 +30,9 @@ eni left subnet=app type=lambda ip=10.0.1.10 groups=batch status=in-use descript
 			}
 			faces := map[string]string{"finding": res.Findings[0].Title, "interface": "", "ledger": ""}
 			for _, id := range []string{"eni-left", "subnet-app", "sg-batch"} {
-				uses, _ := usesOf(res, awstest.SyntheticRegion, resource(t, res, id))
-				for _, u := range uses {
-					faces["used by "+id] += u.says + "\n"
+				list, _ := uses.Of(res, awstest.SyntheticRegion, resource(t, res, id))
+				for _, u := range list {
+					faces["used by "+id] += u.How.String() + "\n"
 				}
 			}
 			b := newBuilder(&Env{Result: res, Theme: theme.New(theme.Options{})}, awstest.SyntheticRegion)

@@ -214,7 +214,8 @@ func (s *Services) Choose(id string) bool {
 
 // spokenOut is the way out of a function in words that need no table.
 func spokenOut(f *analysis.Function, v theme.Verdict, word string) string {
-	ok, of := subnetsOut(f)
+	e := f.Exit()
+	ok, of := e.OK, e.Of
 	switch {
 	case v == theme.VerdictPartial && ok > 0 && ok < of:
 		return fmt.Sprintf("partial, from %d of %d subnets", ok, of)

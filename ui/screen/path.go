@@ -91,7 +91,7 @@ func (s *Path) Load(env *Env) {
 	s.trace, s.rungs, s.fixes = nil, nil, nil
 	s.finder = fix.New(env.Result.Index, env.Result.Engine)
 	s.laidIn = -1
-	s.query, s.err = parseQuestion(env.Result.Index, s.rx, s.place.To)
+	s.query, s.err = reach.ParseQuery(env.Result.Index, s.rx, s.place.To)
 }
 
 // begin computes what is missing: first the answer, then what would change it.

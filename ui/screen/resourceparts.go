@@ -9,6 +9,7 @@ import (
 
 	"github.com/vpclens/vpclens/analysis/ledger"
 	"github.com/vpclens/vpclens/analysis/role"
+	"github.com/vpclens/vpclens/analysis/uses"
 	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/ui/theme"
 	"github.com/vpclens/vpclens/ui/widget"
@@ -257,7 +258,7 @@ func (b *builder) interfaces(list []*awsdata.NetworkInterface, heading string) {
 
 // leftover is how one of Lambda's interfaces goes that no function uses any more.
 func (b *builder) leftover(n *awsdata.NetworkInterface) {
-	if owners, _ := interfaceOwners(b.env.Result, b.region, n); n.InterfaceType != "lambda" || len(owners) > 0 {
+	if n.InterfaceType != "lambda" || len(uses.Owners(b.env.Result, b.region, n).Owners) > 0 {
 		return
 	}
 	left := ledger.Of(b.rx()).Leftover(n, role.NewBook(b.env.Result.Index))

@@ -52,7 +52,7 @@ func TestThePathScreenOffersWhatTraceOffers(t *testing.T) {
 			to = append(to, store.ID())
 		}
 		for _, word := range to {
-			q, err := parseQuestion(result.Index, rx, word)
+			q, err := reach.ParseQuery(result.Index, rx, word)
 			if err != nil {
 				continue // not of this region
 			}

@@ -11,6 +11,8 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/vpclens/vpclens/analysis"
+	"github.com/vpclens/vpclens/analysis/compare"
+	"github.com/vpclens/vpclens/analysis/names"
 	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/ui/theme"
@@ -92,7 +94,7 @@ func (s *Services) about(*Env) []Place {
 
 // Load implements [Screen].
 func (s *Services) Load(env *Env) {
-	s.answers, s.services = nil, commonServices()
+	s.answers, s.services = nil, names.CommonServices()
 	rows, same, words := make([]*functionRow, len(env.Result.Functions)), newAlike(env), &Functions{}
 	for i, f := range env.Result.Functions {
 		rows[i] = words.row(env, f, same)
@@ -212,45 +214,41 @@ func answerServices(ctx context.Context, engine *reach.Engine, index *awsdata.In
 }
 
 func answerService(engine *reach.Engine, x *awsdata.Index, f *analysis.Function, service string) serviceAnswer {
-	rx := x.Region(f.Place.Region)
-	q, err := parseQuestion(x, rx, service)
-	if err != nil {
-		return serviceAnswer{verdict: theme.VerdictUnknown, letter: "?", why: err.Error()}
+	answer := compare.Serve(engine, x, f, service)
+	return serviceWords(x.Region(f.Place.Region), &answer)
+}
+
+// serviceWords are how a service is reached, with names.
+func serviceWords(rx *awsdata.RegionIndex, s *compare.Served) serviceAnswer {
+	if s.Problem != nil {
+		return serviceAnswer{verdict: theme.VerdictUnknown, letter: "?", why: rx.Named(s.Problem.Error())}
 	}
-	t, err := engine.Trace(f.Place.Region, f.Function, q)
-	if err != nil {
-		return serviceAnswer{verdict: theme.VerdictUnknown, letter: "?", why: rx.Named(err.Error())}
+	out := serviceAnswer{verdict: verdictMark(s.Verdict)}
+	if s.Cause != nil {
+		out.why = rx.Named(s.Cause.Why())
 	}
-	out := serviceAnswer{verdict: verdictMark(t.Verdict), why: firstCause(rx, t)}
-	out.letter, out.way = serviceWay(rx, t)
+	out.letter, out.way = serviceWay(rx, s.Way)
 	return out
 }
 
-// serviceWay is the way to a service in a letter and in words: that of the first
-// subnet which has one.
-func serviceWay(rx *awsdata.RegionIndex, t *reach.Trace) (letter, words string) {
-	for i := range t.Subnets {
-		sub := &t.Subnets[i]
-		for _, h := range sub.Hops {
-			if h.Component == reach.ComponentName && rx.VPCEndpoint(h.Resource) != nil {
-				return "i", "interface endpoint " + rx.Named(h.Resource)
-			}
-		}
-		name := rx.Named(sub.Way.Resource)
-		switch sub.Way.Kind {
-		case reach.WayGatewayEndpoint:
-			return "g", "gateway endpoint " + name
-		case reach.WayNAT:
-			return "n", "NAT " + name
-		case reach.WayInternetGateway, reach.WayEgressOnly:
-			return "w", "internet gateway " + name
-		case reach.WayLambda:
-			return "l", "Lambda's own network"
-		case reach.WayTransitGateway:
-			return "h", "transit gateway " + name
-		case reach.WayHandedOver, reach.WayPeering:
-			return "h", strings.TrimSpace("handed to " + name)
-		}
+// serviceWay is the way to a service in a letter and in words.
+func serviceWay(rx *awsdata.RegionIndex, w reach.Way) (letter, words string) {
+	name := rx.Named(w.Resource)
+	switch w.Kind {
+	case reach.WayInterfaceEndpoint:
+		return "i", "interface endpoint " + name
+	case reach.WayGatewayEndpoint:
+		return "g", "gateway endpoint " + name
+	case reach.WayNAT:
+		return "n", "NAT " + name
+	case reach.WayInternetGateway, reach.WayEgressOnly:
+		return "w", "internet gateway " + name
+	case reach.WayLambda:
+		return "l", "Lambda's own network"
+	case reach.WayTransitGateway:
+		return "h", "transit gateway " + name
+	case reach.WayHandedOver, reach.WayPeering:
+		return "h", strings.TrimSpace("handed to " + name)
 	}
 	return "", ""
 }

@@ -132,7 +132,7 @@ func (t *thing) carryOut(c Command, env *Env) (Intent, string) {
 	}
 	switch c {
 	case GoUsedBy:
-		if why := t.notUsed(env); why != "" {
+		if why := t.notUsed(); why != "" {
 			return nil, why
 		}
 		at.Screen = "usedby"

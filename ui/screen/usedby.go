@@ -11,6 +11,7 @@ import (
 	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/analysis/impact"
 	"github.com/vpclens/vpclens/analysis/reach"
+	"github.com/vpclens/vpclens/analysis/uses"
 	"github.com/vpclens/vpclens/analysis/whatif"
 	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/ui/theme"
@@ -33,7 +34,7 @@ type UsedBy struct {
 type toldImpact struct {
 	impact  *impact.Impact
 	words   []string // of each function of the impact
-	uses    []use
+	uses    []uses.Use
 	missing []string
 	err     error
 }
@@ -124,12 +125,12 @@ func tell(ctx context.Context, res *analysis.Result, region string, r awsdata.Re
 		key := f.PlacementKey()
 		words, known := said[key]
 		if rx := res.Index.Region(f.Place.Region); !known && rx != nil {
-			words = places{rx, nameOrID(r)}.becomes(f)
+			words = impact.NewPlaces(rx, r).Becomes(f)
 			said[key] = words
 		}
 		out.words = append(out.words, words)
 	}
-	out.uses, out.missing = usesOf(res, region, r)
+	out.uses, out.missing = uses.Of(res, region, r)
 	return out
 }
 
@@ -202,7 +203,7 @@ func (s *UsedBy) answer(b *builder, r awsdata.Resource) {
 		if n == 0 {
 			continue
 		}
-		words := fate.words
+		words := fate.outcome.Says(n)
 		if fate.outcome == impact.SomeZones {
 			words += ": " + strings.Join(s.zones(), ", ")
 		}
@@ -211,7 +212,7 @@ func (s *UsedBy) answer(b *builder, r awsdata.Resource) {
 			token = theme.Text
 		}
 		b.row(widget.Mark(fate.mark.Token(), th.Glyph(fate.mark)), widget.Mark(theme.Strong, fmt.Sprint(n)),
-			widget.Mark(token, pluralWord(n, "function ", "functions ")+singular(n, words)))
+			widget.Mark(token, pluralWord(n, "function ", "functions ")+words))
 	}
 	if len(s.told.impact.Functions) == 0 {
 		text := "No function would notice, and none uses it."
@@ -244,14 +245,6 @@ func pluralWord(n int, one, many string) string {
 		return one
 	}
 	return many
-}
-
-// singular makes words about many fit one.
-func singular(n int, words string) string {
-	if n == 1 {
-		return strings.Replace(words, "they reach", "it reaches", 1)
-	}
-	return words
 }
 
 // zones are the zones from which somebody loses the internet.
@@ -336,11 +329,11 @@ func (s *UsedBy) inTheWay(b *builder) {
 			}
 		}
 		for _, u := range s.told.uses {
-			if u.refuses != part.refuses {
+			if u.Refuses != part.refuses {
 				continue
 			}
 			begin()
-			b.link(u.id, widget.Mark(theme.Dim, u.kind), label(b.env, b.region, u.id), widget.Mark(theme.Dim, b.named(u.says)))
+			b.link(u.ID, widget.Mark(theme.Dim, string(u.Kind)), label(b.env, b.region, u.ID), widget.Mark(theme.Dim, b.named(u.How.String())))
 		}
 		if part.refuses {
 			for _, call := range s.told.missing {
@@ -350,4 +343,35 @@ func (s *UsedBy) inTheWay(b *builder) {
 			}
 		}
 	}
+}
+
+// fate is how an outcome is shown.
+type fate struct {
+	outcome impact.Outcome
+	heading string // of its section: there is little room
+	mark    theme.Verdict
+}
+
+// fates is the table of outcomes, worst first.
+func fates() []fate {
+	return []fate{
+		{impact.Stranded, "Would stop", theme.VerdictBlocked},
+		{impact.Offline, "All internet", theme.VerdictBlocked},
+		{impact.SomeZones, "Some zones", theme.VerdictPartial},
+		{impact.Elsewhere, "Other places", theme.VerdictPartial},
+		{impact.Maybe, "Not known", theme.VerdictUnknown},
+		{impact.FewerZones, "Fewer zones", theme.VerdictPartial},
+		{impact.Rerouted, "Another way", theme.VerdictFine},
+		{impact.Gains, "More", theme.VerdictFine},
+		{impact.Unaffected, "Unchanged", theme.VerdictNone},
+	}
+}
+
+// zoneLetters are the zones of subnets.
+func zoneLetters(list []reach.SubnetPlace) []string {
+	var out []string
+	for i := range list {
+		out = append(out, zoneLetter(list[i].Zone))
+	}
+	return out
 }

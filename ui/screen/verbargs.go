@@ -3,6 +3,8 @@ package screen
 import (
 	"slices"
 	"strings"
+
+	finder "github.com/vpclens/vpclens/analysis/find"
 )
 
 // Arg is one thing that belongs behind a verb.
@@ -46,9 +48,9 @@ func pathArg() Arg {
 // subjectHere is a function or a resource that can be asked the question of a command.
 func subjectHere(command Command) Arg {
 	return Arg{Name: "FUNCTION|RESOURCE", Example: "a name or an id; without it, what you stand on", Optional: true, offer: func(h *Here, _ []string, word string) []argOffer {
-		return h.offerCalled(word, func(c *called) bool {
-			p, ok := c.place(h.env.Result)
-			return ok && (c.function || aboutResource(command, p, h.env) != nil)
+		return h.offerCalled(word, func(t *finder.Thing) bool {
+			p, ok := placeOfThing(h.env.Result, t)
+			return ok && (t.Function || aboutResource(command, p, h.env) != nil)
 		})
 	}}
 }
@@ -114,34 +116,33 @@ func (h *Here) list(p Place) filtered {
 }
 
 func offerFunctions(h *Here, _ []string, word string) []argOffer {
-	return h.offerCalled(word, func(c *called) bool { return c.function })
+	return h.offerCalled(word, func(t *finder.Thing) bool { return t.Function })
 }
 
 // offerCalled are the functions or resources that answer to a word.
-func (h *Here) offerCalled(word string, may func(*called) bool) []argOffer {
+func (h *Here) offerCalled(word string, may func(*finder.Thing) bool) []argOffer {
 	word = strings.ToLower(word)
 	type scored struct {
-		*called
+		*finder.Thing
 		argOffer
-		answer
+		finder.Answer
 	}
 	var all []scored
 	for i := range h.names() {
 		c := &h.named[i]
-		if !strings.Contains(c.lower, word) {
+		if !c.Holds(word) {
 			continue
 		}
-		shown, what := c.word()
-		a := answers(strings.ToLower(shown), word, false)
-		all = append(all, scored{c, argOffer{word: shown, what: what, typed: c.typed}, a})
+		shown, what := c.Word()
+		all = append(all, scored{c, argOffer{word: shown, what: what, typed: c.Typed}, c.Answer(word, false)})
 	}
-	slices.SortStableFunc(all, func(a, b scored) int { return int(a.rank) - int(b.rank) })
+	slices.SortStableFunc(all, func(a, b scored) int { return int(a.Rank) - int(b.Rank) })
 	var out []argOffer
 	for _, s := range all {
 		if len(out) == most {
 			break
 		}
-		if may(s.called) {
+		if may(s.Thing) {
 			out = append(out, s.argOffer)
 		}
 	}
@@ -157,7 +158,7 @@ func offerDestinations(h *Here, given []string, word string) []argOffer {
 	if c == nil {
 		return nil
 	}
-	p, _ := c.place(h.env.Result)
+	p, _ := placeOfThing(h.env.Result, c)
 	return h.destinations(p, word)
 }
 
@@ -204,9 +205,9 @@ func (h *Here) columns() []string {
 }
 
 // function is the function of a name, an id, or a region and a name.
-func (h *Here) function(text string) *called {
+func (h *Here) function(text string) *finder.Thing {
 	for i := range h.names() {
-		if c := &h.named[i]; c.function && c.means(text) {
+		if c := &h.named[i]; c.Function && c.Means(text) {
 			return c
 		}
 	}
@@ -214,12 +215,12 @@ func (h *Here) function(text string) *called {
 }
 
 // find is the function or else the resource of a name or an id.
-func (h *Here) find(text string) *called {
+func (h *Here) find(text string) *finder.Thing {
 	if c := h.function(text); c != nil {
 		return c
 	}
 	for i := range h.names() {
-		if c := &h.named[i]; c.means(text) {
+		if c := &h.named[i]; c.Means(text) {
 			return c
 		}
 	}
@@ -255,8 +256,8 @@ func (h *Here) offerArgs(v *Verb, head, rest string) []Offer {
 				line += " "
 			}
 			o := Offer{Word: c.word, What: c.what, Line: line, Usage: usage}
-			if a := answers(strings.ToLower(c.word), strings.ToLower(lastWord(word)), false); a.rank != notAtAll {
-				o.Hits = a.hits
+			if a := finder.Answers(strings.ToLower(c.word), strings.ToLower(lastWord(word)), false); a.Rank != finder.NotAtAll {
+				o.Hits = a.Hits
 			}
 			out = append(out, o)
 		}

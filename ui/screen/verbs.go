@@ -196,7 +196,7 @@ func makeTrace(h *Here, rest string) (Intent, error) {
 func (h *Here) traced(rest string) (fn Place, to string, err error) {
 	word, to, _ := strings.Cut(rest, " ")
 	if c := h.function(word); c != nil {
-		fn, _ = c.place(h.env.Result)
+		fn, _ = placeOfThing(h.env.Result, c)
 		return fn, strings.TrimSpace(to), nil
 	}
 	if fn, ok := h.standsOn(); ok {
@@ -215,18 +215,18 @@ func makeAbout(c Command) func(*Here, string) (Intent, error) {
 		if named == nil {
 			return nil, fmt.Errorf("there is no function or resource %q", rest)
 		}
-		p, ok := named.place(h.env.Result)
+		p, ok := placeOfThing(h.env.Result, named)
 		if !ok {
 			return nil, fmt.Errorf("%s cannot be opened", rest)
 		}
-		if named.function {
+		if named.Function {
 			return aboutFunction(c, p, h.env), nil
 		}
 		if i := aboutResource(c, p, h.env); i != nil {
 			return i, nil
 		}
-		word, _ := named.word()
-		return nil, fmt.Errorf("this cannot be asked of the %s %s", named.kind.Name, word)
+		word, _ := named.Word()
+		return nil, fmt.Errorf("this cannot be asked of the %s %s", named.Kind.Name, word)
 	}
 }
 
@@ -238,7 +238,7 @@ func makeCompare(h *Here, rest string) (Intent, error) {
 		if c == nil {
 			return nil, fmt.Errorf("there is no function %q", word)
 		}
-		p, _ := c.place(h.env.Result)
+		p, _ := placeOfThing(h.env.Result, c)
 		places = append(places, p)
 	}
 	here, stands := h.standsOn()

@@ -9,6 +9,7 @@ import (
 	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/analysis/check"
 	"github.com/vpclens/vpclens/analysis/diff"
+	"github.com/vpclens/vpclens/analysis/impact"
 	"github.com/vpclens/vpclens/analysis/netset"
 	"github.com/vpclens/vpclens/analysis/whatif"
 	"github.com/vpclens/vpclens/ui/theme"
@@ -97,15 +98,7 @@ func (s *WhatIf) begin(env *Env) Intent {
 }
 
 func follow(ctx context.Context, before *analysis.Result, edits []whatif.Edit) *outcome {
-	changed, err := whatif.Apply(before.Snapshot, edits)
-	if err != nil {
-		return &outcome{err: err}
-	}
-	after, err := analysis.Run(ctx, changed, analysis.Options{})
-	if err != nil {
-		return &outcome{err: err}
-	}
-	changes, err := diff.Between(ctx, before, after)
+	_, changes, err := impact.Follow(ctx, before, edits, analysis.Options{})
 	return &outcome{changes, err}
 }
 

@@ -9,68 +9,9 @@ import (
 
 	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/analysis/names"
-	"github.com/vpclens/vpclens/analysis/netset"
 	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/awsdata"
 )
-
-// parseQuestion reads where a trace leads as people type it: a destination, a
-// port after a colon or a space, and a protocol, as in "10.0.3.4:5432 tcp" or
-// "s3". Without more it is the port of what is named, and HTTPS where that has
-// none, which is nearly all that functions speak. What is no destination is an
-// error that names the nearest: nothing is guessed.
-func parseQuestion(x *awsdata.Index, rx *awsdata.RegionIndex, text string) (reach.Query, error) {
-	q := reach.Query{Protocol: netset.TCP}
-	words := strings.Fields(text)
-	for len(words) > 1 { // names may have blanks in them, so what is no destination is taken off the ends
-		if p, ok := protocolOf(words[0]); ok {
-			q.Protocol, words = p, words[1:]
-			continue
-		}
-		last := words[len(words)-1]
-		if p, ok := protocolOf(last); ok {
-			q.Protocol, words = p, words[:len(words)-1]
-			continue
-		}
-		port, err := strconv.ParseUint(last, 10, 16)
-		if err != nil || port == 0 || q.Port != 0 {
-			break
-		}
-		q.Port, words = uint16(port), words[:len(words)-1]
-	}
-	var err error
-	if q.To, err = names.ParseIn(x, rx, strings.Join(words, " ")); err != nil {
-		if len(words) > 1 {
-			if _, first := names.ParseIn(x, rx, words[0]); first == nil {
-				return q, fmt.Errorf("%q is neither a port nor tcp or udp", words[1])
-			}
-		}
-		return q, err
-	}
-	if q.Port == 0 {
-		q.Port = q.To.Port
-	}
-	if q.Port == 0 {
-		q.Port, err = q.To.UsualPort()
-	}
-	return q, err
-}
-
-func protocolOf(word string) (netset.Protocol, bool) {
-	switch strings.ToLower(word) {
-	case "tcp":
-		return netset.TCP, true
-	case "udp":
-		return netset.UDP, true
-	}
-	return 0, false
-}
-
-// commonServices are the AWS services that functions talk to most, by the names
-// of their endpoints.
-func commonServices() []string {
-	return []string{"s3", "dynamodb", "secretsmanager", "sqs", "sns", "ssm", "kms", "sts", "lambda", "logs", "events", "states", "ecr.api"}
-}
 
 // askWhereTo asks where a trace of a function leads.
 func askWhereTo(fn Place, env *Env) Intent {
@@ -88,7 +29,7 @@ func askWhereTo(fn Place, env *Env) Intent {
 			}
 			// What was typed comes first where it is an address or a name with a port,
 			// and last where it is a part of the names above.
-			if q, err := parseQuestion(x, rx, text); err == nil && !slices.ContainsFunc(out, func(c Suggestion) bool { return c.Word == word }) {
+			if q, err := reach.ParseQuery(x, rx, text); err == nil && !slices.ContainsFunc(out, func(c Suggestion) bool { return c.Word == word }) {
 				typed := Suggestion{strings.TrimSpace(text), fmt.Sprintf("%s %s %d", destinationWords(q.To), q.Protocol, q.Port), place(strings.TrimSpace(text))}
 				if part := q.To.Kind == names.KindService || q.To.Kind == names.KindHost; part && len(out) > 0 {
 					return append(out, typed)
@@ -101,7 +42,7 @@ func askWhereTo(fn Place, env *Env) Intent {
 			if strings.TrimSpace(text) == "" {
 				return nil, fmt.Errorf("type internet, s3, 10.0.3.4:5432 tcp, 10.0.0.0/16, a host name or URL, an id or a name")
 			}
-			if _, err := parseQuestion(x, rx, text); err != nil {
+			if _, err := reach.ParseQuery(x, rx, text); err != nil {
 				return nil, err
 			}
 			return place(strings.TrimSpace(text)), nil
@@ -135,7 +76,7 @@ func destinationsOf(env *Env, fn Place) []Suggestion {
 			out = append(out, Suggestion{word, what, Push{Place{Screen: "path", Region: fn.Region, ID: fn.ID, To: to}}})
 		}
 	}
-	if _, err := parseQuestion(env.Result.Index, env.Result.Index.Region(fn.Region), env.LastTo); err == nil {
+	if _, err := reach.ParseQuery(env.Result.Index, env.Result.Index.Region(fn.Region), env.LastTo); err == nil {
 		add(nameOf(env.Result, fn.Region, env.LastTo), env.LastTo, "as the last time")
 	}
 	add("internet", "internet", "all of the internet on 443")
@@ -262,14 +203,14 @@ func withPort(rx *awsdata.RegionIndex, to string, groups ...string) string {
 // serviceNames are the services with an endpoint in the VPC of a function (in
 // any, where it is nil), and those that are common, in one order.
 func serviceNames(rx *awsdata.RegionIndex, f *analysis.Function) []string {
-	out := commonServices()
+	out := names.CommonServices()
 	if rx == nil {
 		return out
 	}
 	var more []string
 	for i := range rx.Region.VPCEndpoints {
 		e := &rx.Region.VPCEndpoints[i]
-		name := serviceOf(rx, e)
+		name := names.ServiceOf(rx, e)
 		if name == "" || f != nil && e.VpcId != f.VPCID || slices.Contains(out, name) || slices.Contains(more, name) {
 			continue
 		}
@@ -279,17 +220,4 @@ func serviceNames(rx *awsdata.RegionIndex, f *analysis.Function) []string {
 	}
 	slices.Sort(more)
 	return append(out, more...)
-}
-
-// serviceOf is the AWS service that an endpoint is for, as a destination: one of
-// another Region by its host name there. It is "" for services of other owners.
-func serviceOf(rx *awsdata.RegionIndex, e *awsdata.VPCEndpoint) string {
-	region, name, ok := names.EndpointIdentity(e)
-	if !ok || region == "" || region == rx.Region.RegionName {
-		return name
-	}
-	if s := names.ServiceNamed(name); s != nil && s.Name == name {
-		return s.Host(region)
-	}
-	return ""
 }

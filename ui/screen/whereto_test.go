@@ -8,6 +8,7 @@ import (
 
 	"github.com/vpclens/vpclens/analysis/names"
 	"github.com/vpclens/vpclens/analysis/netset"
+	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/awsdata/awstest"
 	"github.com/vpclens/vpclens/ui/theme"
 )
@@ -92,7 +93,7 @@ func TestParseQuestion(t *testing.T) {
 		"Secrets Manager": {names.KindService, 443, false}, "secrets manager tcp 8443": {names.KindService, 8443, false}, "front door 5432": {names.KindSecurityGroup, 5432, false},
 		"orders": {names.KindStore, 5432, false}, "orders 3306": {names.KindStore, 3306, false}, "https://x.example.com:8443/y": {names.KindHost, 8443, false},
 	} {
-		q, err := parseQuestion(res.Index, rx, text)
+		q, err := reach.ParseQuery(res.Index, rx, text)
 		if err != nil || q.To.Kind != want.kind || q.Port != want.port || (q.Protocol == netset.UDP) != want.udp {
 			t.Errorf("%q: %s %d %v, error %v", text, q.To.Kind, q.Port, q.Protocol, err)
 		}
@@ -101,7 +102,7 @@ func TestParseQuestion(t *testing.T) {
 		"s3 nonsense": `"nonsense" is neither a port nor tcp or udp`, "": "no destination", "tcp": "is no destination", "10.0.3.4 0": "neither a port",
 		"10.0.3.4 99999": "neither a port", "front dor": "did you mean front door?",
 	} {
-		if _, err := parseQuestion(res.Index, rx, text); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := reach.ParseQuery(res.Index, rx, text); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: error %v, want %q", text, err, want)
 		}
 	}

@@ -105,32 +105,25 @@ func severityCell(s theme.Severity) widget.Cell {
 
 // wayOut is a function's access to the internet in a mark and a word or two.
 func wayOut(f *analysis.Function) (theme.Verdict, string) {
-	in := &f.Internet
-	switch {
-	case f.Class == reach.ClassNotAttached:
+	switch e := f.Exit(); e.Kind {
+	case analysis.ExitLambda:
 		return theme.VerdictFine, "open"
-	case in.Posture == reach.PostureUnknown || (in.Verdict == reach.Unknown && in.Posture == reach.PostureNone):
-		word := "unknown"
-		if f.Class == reach.ClassElsewhere {
-			word = "routed"
-		}
-		return theme.VerdictUnknown, word
-	case in.Posture == reach.PostureNone:
-		if isTrouble(f.Class) {
-			return theme.VerdictBlocked, "none"
-		}
-		if f.Class == reach.ClassIsolated || f.Class == reach.ClassEndpointOnly {
-			return theme.VerdictNone, "vpc"
-		}
+	case analysis.ExitUnknown:
+		return theme.VerdictUnknown, "unknown"
+	case analysis.ExitRouted:
+		return theme.VerdictUnknown, "routed"
+	case analysis.ExitBroken:
+		return theme.VerdictBlocked, "none"
+	case analysis.ExitPrivate:
+		return theme.VerdictNone, "vpc"
+	case analysis.ExitClosed:
 		return theme.VerdictNone, "none"
+	case analysis.ExitSome:
+		return theme.VerdictPartial, fmt.Sprintf("%d/%d", e.OK, e.Of)
+	case analysis.ExitRestricted:
+		return verdictMark(f.Internet.Verdict), portWords(f.Internet.Sets.Can())
 	}
-	if ok, of := subnetsOut(f); ok < of {
-		return theme.VerdictPartial, fmt.Sprintf("%d/%d", ok, of)
-	}
-	if in.Posture == reach.PostureRestricted {
-		return verdictMark(in.Verdict), portWords(in.Sets.Can())
-	}
-	return verdictMark(in.Verdict), "open"
+	return verdictMark(f.Internet.Verdict), "open"
 }
 
 // wayOutCell is a function's way out as it stands in a row.
@@ -156,16 +149,6 @@ func subnetMark(s *reach.SubnetPlace) theme.Verdict {
 		return theme.VerdictNone
 	}
 	return mark
-}
-
-// subnetsOut counts the subnets from which there is a way out.
-func subnetsOut(f *analysis.Function) (ok, of int) {
-	for _, s := range f.Subnets {
-		if s.Internet == reach.Reachable || s.Internet == reach.Partial {
-			ok++
-		}
-	}
-	return ok, len(f.Subnets)
 }
 
 // portWords are the ports of a set in as little room as they need: "443",

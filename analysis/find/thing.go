@@ -1,0 +1,87 @@
+package find
+
+import (
+	"strings"
+
+	"github.com/vpclens/vpclens/awsdata"
+)
+
+// Thing is something that has a name: a function or another resource.
+type Thing struct {
+	Kind     awsdata.Kind
+	Region   string // "" for a role
+	ID, Name string // the name is "" for what nobody named; both are a function's name
+	Resource awsdata.Resource
+	Function bool
+	Typed    string // the shortest text that means this one and no other
+
+	lower string // "name id" in small letters, to search
+}
+
+// All lists everything that can be named, in the order of the kinds: nothing for no snapshot. Published versions go by the
+// name of their function.
+func All(s *awsdata.Snapshot) []Thing {
+	if s == nil {
+		return nil
+	}
+	var all []Thing
+	names, ids := map[string]int{}, map[string]int{}
+	for _, k := range awsdata.Kinds() {
+		for _, r := range s.MainRegions() {
+			for _, x := range k.List(r) {
+				f, isFunction := x.(*awsdata.Function)
+				if isFunction && f.Published() {
+					continue
+				}
+				t := Thing{Kind: k, Region: r.RegionName, ID: x.ID(), Name: x.Name(), Resource: x, Function: isFunction}
+				if isFunction {
+					t.ID, t.Name = f.FunctionName, f.FunctionName
+				}
+				t.lower = strings.ToLower(t.Name + " " + t.ID)
+				names[strings.ToLower(t.Name)]++
+				ids[t.ID]++
+				all = append(all, t)
+			}
+		}
+	}
+	for i := range all {
+		t := &all[i]
+		switch {
+		case t.Name != "" && names[strings.ToLower(t.Name)] == 1:
+			t.Typed = t.Name
+		case ids[t.ID] == 1:
+			t.Typed = t.ID
+		default:
+			t.Typed = t.Region + "/" + t.ID
+		}
+	}
+	return all
+}
+
+// Word is what people call it, what the rest of what tells it from others.
+func (t *Thing) Word() (word, what string) {
+	switch t.Name {
+	case "":
+		return t.ID, t.Kind.Name + " in " + t.Region
+	case t.ID:
+		return t.Name, t.Kind.Name + " in " + t.Region
+	}
+	return t.Name, t.Kind.Name + " " + t.ID + " in " + t.Region
+}
+
+// Means says whether a text is a whole name of it: the name, the id, or the region before either.
+func (t *Thing) Means(text string) bool {
+	if region, rest, ok := strings.Cut(text, "/"); ok && region == t.Region {
+		text = rest
+	}
+	return text == t.ID || t.Name != "" && strings.EqualFold(text, t.Name)
+}
+
+// Holds says whether a word in small letters is a part of its name or id.
+func (t *Thing) Holds(word string) bool { return strings.Contains(t.lower, word) }
+
+// Answer says how well its word answers to a word in small letters.
+func (t *Thing) Answer(word string, loose bool) Answer {
+	shown, _ := t.Word()
+	return Answers(strings.ToLower(shown), word, loose)
+}

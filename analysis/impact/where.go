@@ -1,0 +1,152 @@
+package impact
+
+import (
+	"net/netip"
+	"slices"
+	"strings"
+
+	"github.com/vpclens/vpclens/analysis/netset"
+	"github.com/vpclens/vpclens/awsdata"
+)
+
+// Where is a part of a set of destinations as people know it.
+type Where struct {
+	Kind WhereKind
+	Name string // of the service or of whoever is there
+	Set  netset.Set
+}
+
+// WhereKind is what a part of a set of destinations is.
+type WhereKind string
+
+// The kinds of destinations.
+const (
+	OutsideVPC WhereKind = "outside-vpc" // everything but the function's own VPC
+	Internet   WhereKind = "internet"
+	AWSService WhereKind = "service"  // the public addresses of an AWS service, by its prefix list
+	Holder     WhereKind = "holder"   // an address that somebody is known to be at
+	Networks   WhereKind = "networks" // what has no name
+)
+
+// Places says where networks are: made once for many functions of a region.
+type Places struct {
+	rx   *awsdata.RegionIndex
+	self string // what the part that is gone is called: that its own addresses are gone need not be said
+}
+
+// NewPlaces says where networks of a region are, seen from functions that lose a resource.
+func NewPlaces(rx *awsdata.RegionIndex, gone awsdata.Resource) Places {
+	return Places{rx, nameOrID(gone)}
+}
+
+func nameOrID(r awsdata.Resource) string {
+	if r.Name() != "" {
+		return r.Name()
+	}
+	return r.ID()
+}
+
+// Where are the parts of a set of destinations of a function: the internet, AWS services, who is at an address, and what is
+// left as networks.
+func (p Places) Where(f *Function, set netset.Set) []Where {
+	if set.MostOf(netset.InternetIPv4()) && set.MostOf(netset.Everything().IPv4().Minus(netset.InternetIPv4())) {
+		return []Where{{Kind: OutsideVPC, Set: set}}
+	}
+	var out []Where
+	internet := set.Intersect(netset.Internet())
+	rest := set.Minus(internet)
+	switch {
+	case internet.IsEmpty():
+	case internet.MostOf(netset.InternetIPv4()), internet.MostOf(netset.InternetIPv6()):
+		out = append(out, Where{Kind: Internet, Set: internet})
+	default:
+		out, internet = p.services(f, internet)
+		if !internet.IsEmpty() {
+			out = append(out, Where{Kind: Networks, Set: internet})
+		}
+	}
+	holders, rest := p.holders(f, rest)
+	out = append(out, holders...)
+	if !rest.IsEmpty() {
+		out = append(out, Where{Kind: Networks, Set: rest})
+	}
+	return out
+}
+
+// services takes the addresses of AWS's prefix lists out of a set.
+func (p Places) services(f *Function, set netset.Set) (named []Where, rest netset.Set) {
+	rest = set
+	for i := range p.rx.Region.ManagedPrefixLists {
+		l := &p.rx.Region.ManagedPrefixLists[i]
+		if l.OwnerId != "AWS" || !l.EntriesKnown || len(l.Entries) == 0 || rest.IsEmpty() {
+			continue
+		}
+		var b netset.Builder
+		for _, e := range l.Entries {
+			if prefix, err := netip.ParsePrefix(e.Cidr); err == nil {
+				b.AddPrefix(prefix, netset.AllPorts(netset.TCP).Union(netset.AllPorts(netset.UDP)))
+			}
+		}
+		part := rest.Intersect(b.Set())
+		if part.IsEmpty() || len(part.Addresses()) != len(b.Set().Intersect(netset.Internet()).Addresses()) {
+			continue
+		}
+		name := l.PrefixListName[strings.LastIndexByte(l.PrefixListName, '.')+1:]
+		rest = rest.Minus(part)
+		if f.Service != nil && f.Service.Then != f.Service.Now && f.Service.Name == name {
+			continue // how it is reached by its name is said already
+		}
+		named = append(named, Where{Kind: AWSService, Name: name, Set: part})
+	}
+	return named, rest
+}
+
+// holders takes the addresses that somebody is known to be at out of a set: each holder once for the same ports.
+func (p Places) holders(f *Function, set netset.Set) (named []Where, rest netset.Set) {
+	rest = set
+	if rest.IsEmpty() {
+		return nil, rest
+	}
+	add := func(rx *awsdata.RegionIndex, vpc string) {
+		for _, s := range rx.VPCSubnets(vpc) {
+			for _, n := range rx.InterfacesInSubnet(s.SubnetId) {
+				if n.InterfaceType == "lambda" || n.PrivateIpAddress == "" || rest.IsEmpty() {
+					continue
+				}
+				a, err := netip.ParseAddr(n.PrivateIpAddress)
+				if err != nil || rest.At(a).IsEmpty() {
+					continue
+				}
+				there := netset.FromAddr(a, rest.At(a))
+				rest = rest.Minus(there)
+				name := holderName(rx, n)
+				if name == p.self {
+					continue
+				}
+				if !slices.ContainsFunc(named, func(w Where) bool { return w.Name == name && w.Set.Ports().Equal(there.Ports()) }) {
+					named = append(named, Where{Kind: Holder, Name: name, Set: there})
+				}
+			}
+		}
+	}
+	add(p.rx, f.VPCID)
+	for i := range p.rx.Region.PeeringConnections {
+		if far := p.rx.Region.PeeringConnections[i].Other(f.VPCID); far != nil && p.rx.VPC(far.VpcId) != nil {
+			add(p.rx, far.VpcId)
+		}
+	}
+	return named, rest
+}
+
+// holderName is who is at an interface: its name, the endpoint or the kind of thing that has it.
+func holderName(rx *awsdata.RegionIndex, n *awsdata.NetworkInterface) string {
+	if n.Name() != "" {
+		return n.Name()
+	}
+	for _, e := range rx.VPCEndpoints(n.VpcId) {
+		if slices.Contains(e.NetworkInterfaceIds, n.NetworkInterfaceId) {
+			return nameOrID(e)
+		}
+	}
+	return n.OwnerName()
+}
