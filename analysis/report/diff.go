@@ -46,12 +46,16 @@ type diffFunction struct {
 // WriteDiffJSON writes the change for programs.
 func WriteDiffJSON(w io.Writer, d *Diff) error {
 	document := diffDocument{Schema: DiffSchema, Functions: []diffFunction{}, Resources: orEmpty(d.Resources)}
-	for _, f := range d.Functions {
-		document.Functions = append(document.Functions, diffFunction{Region: f.Region, Name: f.Name, Change: f.Change, Before: f.Before, After: f.After,
-			Gained: setDocuments(f.Gained), Lost: setDocuments(f.Lost), Unclear: setDocuments(f.Unclear), Cleared: setDocuments(f.Cleared),
-			Shut: setDocuments(f.Shut), Partly: setDocuments(f.Partly), Wholly: setDocuments(f.Wholly), Fewer: setDocuments(f.Fewer), Services: orEmpty(f.Services)})
+	for i := range d.Functions {
+		document.Functions = append(document.Functions, diffFunctionOf(&d.Functions[i]))
 	}
 	return writeJSON(w, document)
+}
+
+func diffFunctionOf(f *diff.Function) diffFunction {
+	return diffFunction{Region: f.Region, Name: f.Name, Change: f.Change, Before: f.Before, After: f.After,
+		Gained: setDocuments(f.Gained), Lost: setDocuments(f.Lost), Unclear: setDocuments(f.Unclear), Cleared: setDocuments(f.Cleared),
+		Shut: setDocuments(f.Shut), Partly: setDocuments(f.Partly), Wholly: setDocuments(f.Wholly), Fewer: setDocuments(f.Fewer), Services: orEmpty(f.Services)}
 }
 
 // WriteDiff writes the change for people: first what functions lost and gained, then what was changed.
@@ -95,14 +99,7 @@ func (t *text) diffFunction(f *diff.Function) {
 		internet = fmt.Sprintf("  internet: %s → %s", f.Before, f.After)
 	}
 	t.line(2, piece{changeTone(f.Change), changeMark(f.Change)}, piece{Plain, " "}, piece{Strong, f.Name}, piece{Dim, "  " + f.Region}, piece{Warning, internet})
-	for _, part := range []struct {
-		word string
-		tone Tone
-		set  netset.Set
-	}{{"gains  ", Warning, f.Gained}, {"loses  ", Bad, f.Lost}, {"unclear", Question, f.Unclear}, {"cleared", Warning, f.Cleared},
-		{"blocked for certain now:", Bad, f.Shut},
-		{"from always to sometimes:", Bad, f.Partly}, {"from sometimes to always:", Good, f.Wholly},
-		{"from fewer subnets:", Bad, f.Fewer}} {
+	for _, part := range setChanges(f) {
 		if !part.set.IsEmpty() {
 			t.paragraph(6, []piece{{part.tone, part.word}, {Plain, " "}}, Plain, part.set.Human(netset.MaxRanges(6)))
 		}
@@ -114,6 +111,21 @@ func (t *text) diffFunction(f *diff.Function) {
 		}
 		t.line(6, piece{tone, s.Name}, piece{Plain, fmt.Sprintf(" %s → %s", s.Was, s.Is)})
 	}
+}
+
+// setChange is one way in which the reach of a function changed.
+type setChange struct {
+	word string // before the set; names of columns are as wide as each other
+	tone Tone
+	set  netset.Set
+}
+
+// setChanges are all ways in which the reach of a function can have changed, the empty ones too.
+func setChanges(f *diff.Function) []setChange {
+	return []setChange{{"gains  ", Warning, f.Gained}, {"loses  ", Bad, f.Lost}, {"unclear", Question, f.Unclear}, {"cleared", Warning, f.Cleared},
+		{"blocked for certain now:", Bad, f.Shut},
+		{"from always to sometimes:", Bad, f.Partly}, {"from sometimes to always:", Good, f.Wholly},
+		{"from fewer subnets:", Bad, f.Fewer}}
 }
 
 func changeMark(k diff.Kind) string {

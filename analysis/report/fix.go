@@ -28,6 +28,11 @@ type editDocument struct {
 	Edit           json.RawMessage `json:"edit"` // as --what-if takes it
 }
 
+func editDocumentOf(w *whatif.Written, profile string) (editDocument, error) {
+	edit, err := whatif.JSON(w.Edit)
+	return editDocument{w.Words, w.CLI.Text(profile), w.Terraform.Text(), w.CloudFormation.Text(), edit}, err
+}
+
 // effectDocument is what a fix does to others.
 type effectDocument struct {
 	Functions  []string       `json:"functions,omitempty"`
@@ -65,13 +70,11 @@ func (t *Trace) fixDocuments(fixes []fix.Fix) ([]fixDocument, error) {
 			return nil, fmt.Errorf("write a fix: %w", err)
 		}
 		for i := range written {
-			w := &written[i]
-			edit, err := whatif.JSON(w.Edit)
+			change, err := editDocumentOf(&written[i], t.Look.Profile)
 			if err != nil {
 				return nil, err
 			}
-			document.Changes = append(document.Changes, editDocument{w.Words, w.CLI.Text(t.Look.Profile), w.Terraform.Text(),
-				w.CloudFormation.Text(), edit})
+			document.Changes = append(document.Changes, change)
 		}
 		out = append(out, document)
 	}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/analysis/check"
+	"github.com/vpclens/vpclens/analysis/find"
 	"github.com/vpclens/vpclens/awsdata"
 )
 
@@ -119,27 +120,10 @@ func (o ownership) of(r awsdata.Resource) Owned {
 	case *awsdata.EventSourceMapping:
 		return o.one(r.FunctionName(), OfFunction)
 	}
-	if id, ok := vpcOf(r); ok {
+	if id, ok := find.VPCOf(r); ok {
 		return o.vpc(state(VPCNotTold), id)
 	}
 	return Owned{None: state(BelongsToNothing)}
-}
-
-// vpcOf is the VPC that a resource says it is in; ok is false for kinds that say nothing of the sort.
-func vpcOf(r awsdata.Resource) (id string, ok bool) {
-	switch r := r.(type) {
-	case *awsdata.Subnet:
-		return r.VpcId, true
-	case *awsdata.RouteTable:
-		return r.VpcId, true
-	case *awsdata.NetworkACL:
-		return r.VpcId, true
-	case *awsdata.VPCEndpoint:
-		return r.VpcId, true
-	case interface{ VPCID() string }:
-		return r.VPCID(), true
-	}
-	return "", false
 }
 
 func (o ownership) one(id string, what What) Owned {

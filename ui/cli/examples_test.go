@@ -131,7 +131,8 @@ func accountsForExamples(t *testing.T, readme string) {
 }
 
 // What stands in an example for something that a person would name.
-var stands = strings.NewReplacer("FUNCTION", "checkout-api", "DEST", "s3", "PATH", "snapshot.json", "OLD", "yesterday.json.gz", "NEW", "today.json.gz",
+var stands = strings.NewReplacer("FUNCTION FUNCTION", "checkout-api cart-api", "RESOURCE", "nat-a", "TEXT", "checkout",
+	"EDIT...", "'action: remove, kind: nat, id: nat-03e4bad65d0d910ab'", "FUNCTION", "checkout-api", "DEST", "s3", "PATH", "snapshot.json", "OLD", "yesterday.json.gz", "NEW", "today.json.gz",
 	"--what-if FILE", "--what-if edits.yaml", "FILE", "assertions.yaml", "OUT", "out.json.gz", "SEVERITY", "high", "ID", "path-nat-broken")
 
 // asRun are the commands of a line such as "vpclens scan   every function; --fail-on SEVERITY".
@@ -205,7 +206,7 @@ func onDemo(command string) ([]string, error) {
 	if explorer && !slices.Contains(args, "--plain") {
 		args = append(args, "--plain")
 	}
-	asks := explorer || slices.Contains([]string{"scan", "trace", "reach", "verify", "snapshot"}, args[0])
+	asks := explorer || slices.Contains([]string{"scan", "trace", "reach", "verify", "find", "owner", "usedby", "compare", "whatif", "snapshot"}, args[0])
 	if asks && !slices.Contains(args, "--demo") && !slices.Contains(args, "--from") {
 		args = append(args, "--demo")
 	}

@@ -1,46 +1,122 @@
 package cli
 
 import (
-	"bytes"
-	"errors"
+	"context"
 	"fmt"
 	"io"
-	"os"
 
-	"go.yaml.in/yaml/v3"
+	"github.com/spf13/cobra"
 
-	"github.com/vpclens/vpclens/analysis/reach"
+	"github.com/vpclens/vpclens/analysis"
+	"github.com/vpclens/vpclens/analysis/impact"
+	"github.com/vpclens/vpclens/analysis/report"
 	"github.com/vpclens/vpclens/analysis/whatif"
-	"github.com/vpclens/vpclens/awsdata"
 )
 
-// readEdits reads a --what-if file: YAML (or JSON, which is YAML), a list of edits under "edits". Members that no edit
-// has are refused: a misspelt one must not make another question of it.
-func readEdits(path string) ([]whatif.Edit, error) {
-	data, err := os.ReadFile(path)
-	if err != nil {
-		return nil, fmt.Errorf("read edits: %w", err)
+func (p *program) whatIfCommand() *cobra.Command {
+	var out outputFlags
+	var file, to, protocol string
+	var port uint16
+	cmd := &cobra.Command{
+		Use:   "whatif EDIT...",
+		Short: "Make edits in a copy, and tell what every function gains and loses, which findings come and go",
+		Long: `Makes edits in a copy of the snapshot, one after the other, and tells what follows: what each function can reach that it
+could not, or no longer, which findings appear and vanish, and the commands that make the edits: for the AWS CLI, for Terraform and
+for CloudFormation. Nothing is run.
+
+EDIT is one edit as a file for ` + "`vpclens trace --what-if`" + ` lists it, with or without its braces; --what-if reads such a
+file. The other kinds of edits are in the help of trace.
+
+  'action: remove, kind: nat, id: nat-0e3afd2e58b553083'
+  'action: add, kind: rule, group: sg-0ee6e4a4b8ca8bca3, direction: out, protocol: tcp, ports: "443", peer: 0.0.0.0/0'
+
+With --to each function is asked for a destination before and after, and those whose answer changes are told.`,
+		Example: `  vpclens whatif 'action: remove, kind: nat, id: nat-03e4bad65d0d910ab' --demo
+  vpclens whatif '{action: remove, kind: nat, id: nat-03e4bad65d0d910ab}' --to 203.0.114.9 --demo --format json`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			write, err := chooseForm(out.format, []form[*report.WhatIf]{
+				{"text", report.WriteWhatIf}, {"json", report.WriteWhatIfJSON}, {"markdown", report.WriteWhatIfMarkdown}})
+			if err != nil {
+				return err
+			}
+			edits, err := editsOf(args, file)
+			if err != nil {
+				return err
+			}
+			question := asked{}
+			if to == "" && (cmd.Flags().Changed("port") || cmd.Flags().Changed("protocol")) {
+				return usagef("--port and --protocol go with --to")
+			}
+			if to != "" {
+				if question, err = parseAsked(to, protocol, port); err != nil {
+					return err
+				}
+			}
+			waivers, err := p.waivers("")
+			if err != nil {
+				return err
+			}
+			before, err := p.analyse(cmd.Context(), waivers)
+			if err != nil {
+				return err
+			}
+			c := &report.WhatIf{Index: before.Index, To: to, Look: p.look(out.file)}
+			if to != "" { // a destination that is none ends it before anything is computed
+				if err := accountOf(before).nowhere(question); err != nil {
+					return usagef("--to: %v", err)
+				}
+			}
+			after, changes, err := impact.Follow(cmd.Context(), before, edits, analysis.Options{Waivers: waivers, Today: p.now()})
+			if err != nil {
+				return fmt.Errorf("make the edits: %w", err)
+			}
+			c.Changes = changes
+			if c.Written, err = whatif.Write(before.Snapshot, edits); err != nil {
+				return fmt.Errorf("write the edits: %w", err)
+			}
+			if to != "" {
+				if err := askBoth(cmd.Context(), c, accountOf(before), accountOf(after), question); err != nil {
+					return err
+				}
+			}
+			return p.deliver(out.file, func(w io.Writer) error { return write(w, c) })
+		},
 	}
-	var file struct {
-		Edits whatif.Edits `yaml:"edits"`
-	}
-	decoder := yaml.NewDecoder(bytes.NewReader(data))
-	decoder.KnownFields(true)
-	if err := decoder.Decode(&file); err != nil && !errors.Is(err, io.EOF) {
-		return nil, fmt.Errorf("read edits: %s: %w", path, err)
-	}
-	if len(file.Edits) == 0 {
-		return nil, fmt.Errorf("read edits: %s holds no edits: want a list under \"edits\"", path)
-	}
-	return file.Edits, nil
+	out.define(cmd, "text", "json", "markdown")
+	cmd.Flags().StringVar(&file, "what-if", "", "make the edits of this `FILE` first")
+	cmd.Flags().StringVar(&to, "to", "", "ask every function for this destination before and after: as for trace")
+	cmd.Flags().Uint16Var(&port, "port", 0, "destination port; without it, that of the destination, 443 for most")
+	cmd.Flags().StringVar(&protocol, "protocol", "tcp", "tcp or udp")
+	return cmd
 }
 
-// changed is the account as it would be after the edits. Nothing outside this process changes.
-func (a *account) changed(edits []whatif.Edit) (*account, error) {
-	snapshot, err := whatif.Apply(a.index.Snapshot, edits)
-	if err != nil {
-		return nil, err
+func accountOf(result *analysis.Result) *account {
+	return &account{index: result.Index, engine: result.Engine, functions: newFunctions(result.Index)}
+}
+
+// askBoth asks every function for a destination, as the account is and as it would be.
+func askBoth(ctx context.Context, c *report.WhatIf, before, after *account, q asked) error {
+	for _, f := range before.functions.all {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		then := after.index.Region(f.region).Function(f.FunctionName)
+		query, err := before.in(f.region, q)
+		if err != nil || then == nil {
+			continue // the destination is none of this region's
+		}
+		c.Asked++
+		was, err := before.engine.Verdict(f.region, f.Function, query)
+		if err != nil {
+			return fmt.Errorf("ask %s: %w", f.FunctionName, err)
+		}
+		is, err := after.engine.Verdict(f.region, then, query)
+		if err != nil {
+			return fmt.Errorf("ask %s after the edits: %w", f.FunctionName, err)
+		}
+		if was != is {
+			c.Answers = append(c.Answers, report.Answered{Region: f.region, Name: f.FunctionName, Was: was, Is: is})
+		}
 	}
-	index := awsdata.NewIndex(snapshot)
-	return &account{index: index, engine: reach.New(index), functions: newFunctions(index)}, nil
+	return nil
 }

@@ -1,9 +1,9 @@
 package screen
 
 import (
-	"regexp"
 	"strings"
 
+	"github.com/vpclens/vpclens/analysis/report"
 	"github.com/vpclens/vpclens/ui/theme"
 	"github.com/vpclens/vpclens/ui/widget"
 )
@@ -20,88 +20,14 @@ func markdownOf(s Screen, env *Env) string {
 	if m, ok := s.(marked); ok {
 		body = m.markdown(env)
 	} else {
-		body = fenced(textOf(s, env))
+		body = report.Fenced(textOf(s, env))
 	}
 	return "## " + inMarkdown(s.Title()) + "\n\n" + strings.TrimRight(body, "\n") + "\n"
 }
 
-// fenced is text that is shown as it is. The fence is longer than any in it.
-func fenced(text string) string {
-	fence := "```"
-	for strings.Contains(text, fence) {
-		fence += "`"
-	}
-	return fence + "\n" + text + "\n" + fence + "\n"
-}
-
-// ids are the words that are shown as code: ids as AWS makes them, ARNs, networks
-// and addresses. None of them holds a character that ends code or a table's cell.
-var ids = regexp.MustCompile(`^(?:[a-z][a-z-]*-[0-9a-f]{8,}|arn:[A-Za-z0-9:/_.@+=,*-]+|[0-9a-f.:]*[0-9a-f][.:][0-9a-f.:]*(?:/\d{1,3})?)$`)
-
-// guide is a page of AWS's documentation, the one kind of link that is made.
-var guide = regexp.MustCompile(`^https://docs\.aws\.amazon\.com/[A-Za-z0-9./_#-]+$`)
-
-// inMarkdown is a text within a cell or heading: ids as code, and nothing that
-// would be read as Markdown or end the cell. Text from an account is hostile here
+// inMarkdown is a text within a cell or heading. Text from an account is hostile here
 // as well: a name must not become a link, a picture or another row.
-func inMarkdown(text string) string {
-	text = strings.TrimSpace(widget.Plain(text))
-	if guide.MatchString(text) {
-		return "<" + text + ">"
-	}
-	words := strings.Split(text, " ")
-	for i, w := range words {
-		bare := strings.Trim(w, "(),;")
-		if at := strings.Index(w, bare); bare != "" && strings.ContainsAny(bare, "0123456789") && ids.MatchString(bare) {
-			words[i] = escaped(w[:at]) + "`" + bare + "`" + escaped(w[at+len(bare):])
-			continue
-		}
-		words[i] = escaped(w)
-	}
-	return strings.Join(words, " ")
-}
-
-// special are the characters that mean something in Markdown, and a colon before
-// slashes and an at sign, which would become links by themselves.
-var special = strings.NewReplacer(`\`, `\\`, "|", `\|`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`,
-	"<", "&lt;", ">", "&gt;", "&", "&amp;", "#", `\#`, "~", `\~`, "!", `\!`, "$", `\$`, "://", "&#58;//", "@", "&#64;", "www.", "www&#46;")
-
-func escaped(text string) string { return special.Replace(text) }
-
-// table is a table in Markdown. Columns that are empty everywhere are left out.
-func table(titles []string, rows [][]string) string {
-	var b strings.Builder
-	var keep []int
-	for i := range titles {
-		for _, r := range rows {
-			if i < len(r) && r[i] != "" {
-				keep = append(keep, i)
-				break
-			}
-		}
-	}
-	if len(keep) == 0 {
-		return ""
-	}
-	line := func(cell func(i int) string) {
-		b.WriteString("|")
-		for _, i := range keep {
-			b.WriteString(" " + cell(i) + " |")
-		}
-		b.WriteString("\n")
-	}
-	line(func(i int) string { return titles[i] })
-	b.WriteString(strings.Repeat("|---", len(keep)) + "|\n")
-	for _, r := range rows {
-		line(func(i int) string {
-			if i < len(r) {
-				return r[i]
-			}
-			return ""
-		})
-	}
-	return b.String()
-}
+func inMarkdown(text string) string { return report.Markdown(widget.Plain(text)) }
 
 // markdown of a page: its sections, with whole ids where the screen shortens them.
 func (p *page) markdown(env *Env) string {
@@ -124,7 +50,7 @@ func (p *page) sectionMarkdown(env *Env, s widget.Section) string {
 		for i, r := range s.Rows {
 			lines[i] = r.Cells[0].Plain()
 		}
-		return fenced(strings.Join(lines, "\n"))
+		return report.Fenced(strings.Join(lines, "\n"))
 	}
 	n := 1
 	titles := []string{""}
@@ -149,7 +75,7 @@ func (p *page) sectionMarkdown(env *Env, s widget.Section) string {
 		}
 		return b.String()
 	}
-	return table(titles, rows)
+	return report.MarkdownTable(titles, rows)
 }
 
 // isCode says whether a section shows commands or a document as they are.
@@ -200,7 +126,7 @@ func (l *listing[T]) markdown(*Env) string {
 		}
 		rows = append(rows, cells)
 	}
-	text := table(titles, rows)
+	text := report.MarkdownTable(titles, rows)
 	if n := l.table.Len(); n > mostRows {
 		text += "\nand " + plural(n-mostRows, "row", "rows") + " more\n"
 	}

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/vpclens/vpclens/analysis/report"
 	"github.com/vpclens/vpclens/ui/theme"
 	"github.com/vpclens/vpclens/ui/widget"
 )
@@ -60,7 +61,7 @@ func TestTablesCannotBeBroken(t *testing.T) {
 }
 
 func TestAFenceIsLongerThanWhatItHolds(t *testing.T) {
-	text := fenced("a\n```\nb\n`````")
+	text := report.Fenced("a\n```\nb\n`````")
 	if !strings.HasPrefix(text, "``````\n") || !strings.HasSuffix(text, "\n``````\n") {
 		t.Errorf("%q", text)
 	}

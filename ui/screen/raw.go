@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/vpclens/vpclens/analysis/report"
 	"github.com/vpclens/vpclens/ui/theme"
 	"github.com/vpclens/vpclens/ui/widget"
 )
@@ -249,7 +250,7 @@ func (s *Raw) markdown(*Env) string {
 	for i := range lines {
 		lines[i] = s.document.Line(i)
 	}
-	return fenced(strings.Join(lines, "\n"))
+	return report.Fenced(strings.Join(lines, "\n"))
 }
 
 // jsonSpans give a line of JSON its looks: names step back, and what is no text

@@ -1,0 +1,244 @@
+package find
+
+import (
+	"cmp"
+	"net/netip"
+	"slices"
+	"strings"
+
+	"github.com/vpclens/vpclens/analysis/names"
+	"github.com/vpclens/vpclens/awsdata"
+)
+
+// Match is something that answers to a text, and how.
+type Match struct {
+	Thing
+	How  How
+	What string // what of it answers: the address, the range, the host name, the tag with its key
+}
+
+// How is in which way a thing answers to a text.
+type How string
+
+// The ways of answering, in the order in which matches are told.
+const (
+	ByName    How = "name"    // its whole name or id
+	ByARN     How = "arn"     // its ARN
+	ByAddress How = "address" // it has the address
+	InRange   How = "range"   // the address or range is in one of its ranges
+	HasRange  How = "inside"  // a range of it is in the range
+	Names     How = "names"   // a rule, entry or route of it names the range, or a list of it holds it
+	ByHost    How = "host"    // it answers to the host name
+	ByService How = "service" // the host name or word is that of an AWS service
+	ByTag     How = "tag"     // a tag of it has the value, or a part of it
+	ByPart    How = "part"    // the text is a part of its name, id or host name
+)
+
+// order is where the ways of answering stand among the matches.
+var order = []How{ByName, ByARN, ByAddress, ByHost, ByService, InRange, HasRange, Names, ByPart, ByTag}
+
+// Missing is a list that was not read: there may be more in it.
+type Missing struct{ Region, Call string }
+
+// Found is what a search came to.
+type Found struct {
+	Matches []Match // the best first, each thing once
+	Missing []Missing
+}
+
+// Find finds what answers to a text.
+func Find(x *awsdata.Index, text string) Found {
+	text = strings.TrimSpace(text)
+	s := &search{x: x, text: text, lower: strings.ToLower(text), all: append(All(x.Snapshot), roles(x.Snapshot)...), known: map[[3]string]bool{}}
+	if text == "" {
+		return Found{}
+	}
+	if strings.HasPrefix(s.lower, "arn:") {
+		s.byARN()
+	}
+	if a, err := netip.ParseAddr(text); err == nil {
+		s.address(a.WithZone("").Unmap())
+	}
+	if p, err := netip.ParsePrefix(text); err == nil {
+		s.prefix(p.Masked())
+	}
+	s.byName()
+	s.byHost()
+	slices.SortStableFunc(s.found, func(a, b Match) int { return cmp.Compare(slices.Index(order, a.How), slices.Index(order, b.How)) })
+	return Found{Matches: s.found, Missing: missing(x.Snapshot)}
+}
+
+// missing are the lists of the kinds that are gaps.
+func missing(s *awsdata.Snapshot) []Missing {
+	var out []Missing
+	for _, r := range s.MainRegions() {
+		for _, k := range awsdata.Kinds() {
+			if _, gap := r.Gap(k.Call); gap {
+				out = append(out, Missing{r.RegionName, k.Call})
+			}
+		}
+	}
+	return out
+}
+
+func roles(s *awsdata.Snapshot) []Thing {
+	account := s.AccountOf(s.AccountID)
+	if account == nil {
+		return nil
+	}
+	var out []Thing
+	for i := range account.Roles {
+		r := &account.Roles[i]
+		out = append(out, Thing{Kind: roleKind, ID: r.Arn, Name: r.RoleName, Resource: r, Typed: r.Arn, lower: strings.ToLower(r.RoleName + " " + r.Arn)})
+	}
+	return out
+}
+
+// search is one search.
+type search struct {
+	x           *awsdata.Index
+	text, lower string
+	all         []Thing
+	found       []Match
+	known       map[[3]string]bool // things that have answered: region, kind, id
+}
+
+// add notes a match, unless the thing has answered already.
+func (s *search) add(t *Thing, how How, what string) {
+	key := [3]string{t.Region, t.Kind.Code, t.ID}
+	if !s.known[key] {
+		s.known[key] = true
+		s.found = append(s.found, Match{*t, how, what})
+	}
+}
+
+func (s *search) byARN() {
+	for i := range s.all {
+		t := &s.all[i]
+		if f, ok := t.Resource.(*awsdata.Function); ok {
+			asked := awsdata.Function{FunctionArn: s.text}
+			if f.UnqualifiedArn() == asked.UnqualifiedArn() {
+				s.add(t, ByARN, f.FunctionArn)
+			}
+			continue
+		}
+		if arn := arnOf(t.Resource); arn != "" && strings.EqualFold(arn, s.text) {
+			s.add(t, ByARN, arn)
+		}
+		// Those of EC2 have the ARN arn:aws:ec2:REGION:ACCOUNT:WORD/ID, which no call tells.
+		if head, id, ok := strings.Cut(s.text, "/"); ok && id == t.ID && strings.Contains(head, ":ec2:"+t.Region+":") {
+			s.add(t, ByARN, s.text)
+		}
+	}
+}
+
+// arnOf is the ARN that a resource knows of itself, "" where it knows none.
+func arnOf(r awsdata.Resource) string {
+	switch r := r.(type) {
+	case *awsdata.Role:
+		return r.Arn
+	case *awsdata.CapacityProvider:
+		return r.CapacityProviderArn
+	case interface{ ARN() string }:
+		return r.ARN()
+	}
+	return ""
+}
+
+// byName finds by names, ids and tags: whole ones first, then parts.
+func (s *search) byName() {
+	for i := range s.all {
+		if t := &s.all[i]; t.Means(s.text) || strings.EqualFold(t.ID, s.text) {
+			s.add(t, ByName, "")
+		}
+	}
+	type part struct {
+		*Thing
+		Answer
+	}
+	var parts []part
+	for i := range s.all {
+		if t := &s.all[i]; t.Holds(s.lower) {
+			best := t.Answer(s.lower, false)
+			if byID := Answers(strings.ToLower(t.ID), s.lower, false); byID.Compare(best) < 0 {
+				best = byID
+			}
+			parts = append(parts, part{t, best})
+		}
+	}
+	slices.SortStableFunc(parts, func(a, b part) int { return a.Compare(b.Answer) })
+	for _, p := range parts {
+		s.add(p.Thing, ByPart, "")
+	}
+	for i := range s.all {
+		t := &s.all[i]
+		for _, tag := range tagsOf(t.Resource) {
+			if strings.Contains(strings.ToLower(tag.Value), s.lower) || strings.EqualFold(tag.Key+"="+tag.Value, s.text) {
+				s.add(t, ByTag, tag.Key+"="+tag.Value)
+				break
+			}
+		}
+	}
+}
+
+// byHost finds what answers to a host name, and services by any of their names.
+func (s *search) byHost() {
+	host := strings.TrimSuffix(s.lower, ".")
+	for i := range s.all {
+		t := &s.all[i]
+		for _, h := range hostsOf(t.Resource) {
+			own := strings.ToLower(strings.TrimSuffix(h, "."))
+			_, under, wild := strings.Cut(own, "*.")
+			switch {
+			case own == host, wild && strings.HasSuffix(host, "."+under):
+				s.add(t, ByHost, h)
+			case strings.Contains(own, host):
+				s.add(t, ByPart, h)
+			}
+		}
+	}
+	s.service()
+}
+
+// service finds the AWS service that a host name or a word means, in the first region where it means one.
+func (s *search) service() {
+	if strings.HasPrefix(s.lower, "arn:") {
+		return // it names a service's resource
+	}
+	for _, r := range s.x.Snapshot.MainRegions() {
+		to, err := names.ParseIn(s.x, s.x.Region(r.RegionName), s.text)
+		if err != nil || to.Kind != names.KindService {
+			continue
+		}
+		at := ""
+		if to.Host != "" {
+			at = cmp.Or(to.Region, r.RegionName)
+		}
+		s.add(&Thing{Kind: awsdata.Kind{Code: "service", Name: "AWS service"}, Region: at, ID: to.ID, Name: to.ID, Typed: to.ID}, ByService, to.Host)
+		return
+	}
+}
+
+// hostsOf are the host names that lead to a resource, or that it answers for.
+func hostsOf(r awsdata.Resource) []string {
+	var out []string
+	switch r := r.(type) {
+	case *awsdata.VPCEndpoint:
+		for _, e := range r.DnsEntries {
+			out = append(out, e.DnsName)
+		}
+	case awsdata.Store:
+		for _, e := range r.Endpoints() {
+			out = append(out, e.Host)
+		}
+	case *awsdata.HostedZone:
+		for i := range r.Records {
+			out = append(out, r.Records[i].Name)
+		}
+	case *awsdata.NetworkInterface:
+		if r.Association != nil {
+			out = append(out, r.Association.PublicDnsName)
+		}
+	}
+	return slices.DeleteFunc(out, func(h string) bool { return h == "" })
+}

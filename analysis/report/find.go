@@ -1,0 +1,128 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"slices"
+
+	"github.com/vpclens/vpclens/analysis/find"
+	"github.com/vpclens/vpclens/awsdata"
+)
+
+// FindSchema names the form of the JSON that a search writes.
+const FindSchema = "vpclens.find/v1"
+
+// Find is what a search came to, to be written.
+type Find struct {
+	find.Found
+	Text  string // that was looked for
+	Index *awsdata.Index
+	Look  Look
+}
+
+type findDocument struct {
+	Schema  string        `json:"schema"`
+	Text    string        `json:"text"`
+	Matches []findMatch   `json:"matches"`
+	Missing []findMissing `json:"missing"` // lists that were not read
+}
+
+type findMatch struct {
+	thingDocument
+	How  find.How `json:"how"`
+	What string   `json:"what,omitempty"`
+}
+
+type findMissing struct {
+	Region string `json:"region"`
+	Call   string `json:"call"`
+}
+
+// WriteFindJSON writes a search for programs.
+func WriteFindJSON(w io.Writer, f *Find) error {
+	document := findDocument{Schema: FindSchema, Text: f.Text, Matches: []findMatch{}, Missing: []findMissing{}}
+	for i := range f.Matches {
+		m := &f.Matches[i]
+		document.Matches = append(document.Matches, findMatch{thingDocumentOf(&m.Thing), m.How, m.What})
+	}
+	for _, m := range f.Missing {
+		document.Missing = append(document.Missing, findMissing{m.Region, m.Call})
+	}
+	return writeJSON(w, document)
+}
+
+// WriteFind writes a search for people, a line for each thing.
+func WriteFind(w io.Writer, f *Find) error { return f.answer().writeText(w, f.Look) }
+
+// WriteFindMarkdown writes the same for a ticket.
+func WriteFindMarkdown(w io.Writer, f *Find) error { return f.answer().writeMarkdown(w) }
+
+func (f *Find) answer() *answer {
+	a := &answer{title: []piece{{Strong, f.Text}, {Dim, "  " + count(len(f.Matches), "thing") + " found"}}}
+	p := part{titles: []string{"kind", "name", "id", "region", "why"}}
+	for i := range f.Matches {
+		m := &f.Matches[i]
+		name, id := m.Name, m.ID
+		if name == "" || name == id {
+			name, id = m.ID, ""
+		}
+		p.rows = append(p.rows, row{cells: []piece{{Dim, m.Kind.Name}, {Strong, name}, {Plain, id}, {Dim, m.Region}, {Plain, f.why(m)}}})
+	}
+	if len(p.rows) > 0 {
+		a.parts = append(a.parts, p)
+	}
+	byRegion := map[string][]string{}
+	var regions []string
+	for _, m := range f.Missing {
+		if !slices.Contains(regions, m.Region) {
+			regions = append(regions, m.Region)
+		}
+		byRegion[m.Region] = append(byRegion[m.Region], m.Call)
+	}
+	for _, region := range regions {
+		calls := byRegion[region]
+		if n := len(calls); n > 4 {
+			calls = append(slices.Clone(calls[:4]), fmt.Sprintf("and %d others", n-4))
+		}
+		missing := notRead(calls)
+		missing.notes[0].s += " (" + region + ")"
+		a.parts = append(a.parts, missing)
+	}
+	return a
+}
+
+// why is how a thing answers, in words.
+func (f *Find) why(m *find.Match) string {
+	switch m.How {
+	case find.ByAddress:
+		return "has " + m.What
+	case find.InRange:
+		return "in its range " + m.What
+	case find.HasRange:
+		return "its range " + m.What + " is inside"
+	case find.Names:
+		return "names " + m.What
+	case find.ByHost:
+		return "answers to " + m.What
+	case find.ByService:
+		return m.What
+	case find.ByTag:
+		return "tag " + m.What
+	}
+	return f.where(m)
+}
+
+// where is what a thing that answers by its name is in.
+func (f *Find) where(m *find.Match) string {
+	if m.What != "" {
+		return m.What
+	}
+	id, _ := find.VPCOf(m.Resource)
+	if fn, ok := m.Resource.(*awsdata.Function); ok {
+		id = f.Index.Region(m.Region).FunctionVPC(fn)
+	}
+	if id == "" {
+		return ""
+	}
+	return "in " + named(f.Index, m.Region, id)
+}

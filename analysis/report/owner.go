@@ -1,0 +1,78 @@
+package report
+
+import (
+	"io"
+	"strings"
+
+	"github.com/vpclens/vpclens/analysis/find"
+	"github.com/vpclens/vpclens/analysis/uses"
+	"github.com/vpclens/vpclens/awsdata"
+)
+
+// OwnerSchema names the form of the JSON that tells what a resource belongs to.
+const OwnerSchema = "vpclens.owner/v1"
+
+// Owner is what a resource belongs to, to be written.
+type Owner struct {
+	Index *awsdata.Index
+	Thing find.Thing
+	Owned uses.Owned
+	Look  Look
+}
+
+type ownerDocument struct {
+	Schema   string        `json:"schema"`
+	Resource thingDocument `json:"resource"`
+	Owners   []ownerOne    `json:"owners"`
+	Known    bool          `json:"known"`            // false where owners may be in what was not read
+	Reason   uses.Reason   `json:"reason,omitempty"` // why there is none
+	Words    string        `json:"words,omitempty"`
+	Missing  []string      `json:"missing"`
+}
+
+type ownerOne struct {
+	Region string    `json:"region"`
+	What   uses.What `json:"what"`
+	ID     string    `json:"id"`
+	Name   string    `json:"name,omitempty"`
+}
+
+// WriteOwnerJSON writes what a resource belongs to for programs.
+func WriteOwnerJSON(w io.Writer, o *Owner) error {
+	document := ownerDocument{Schema: OwnerSchema, Resource: thingDocumentOf(&o.Thing), Owners: []ownerOne{},
+		Known: len(o.Owned.Missing) == 0, Missing: orEmpty(o.Owned.Missing)}
+	for _, one := range o.Owned.Owners {
+		name := shortName(o.Index, one.Region, one.ID)
+		if name == one.ID {
+			name = ""
+		}
+		document.Owners = append(document.Owners, ownerOne{one.Region, one.What, one.ID, name})
+	}
+	if len(o.Owned.Owners) == 0 {
+		document.Reason, document.Words = o.Owned.None.Reason, o.Owned.None.String()
+	}
+	return writeJSON(w, document)
+}
+
+// WriteOwner writes what a resource belongs to for people.
+func WriteOwner(w io.Writer, o *Owner) error { return o.answer().writeText(w, o.Look) }
+
+// WriteOwnerMarkdown writes the same for a ticket.
+func WriteOwnerMarkdown(w io.Writer, o *Owner) error { return o.answer().writeMarkdown(w) }
+
+func (o *Owner) answer() *answer {
+	a := &answer{title: thingTitle(&o.Thing)}
+	p := part{heading: "Belongs to", titles: []string{"what", "resource", "region"}}
+	for _, one := range o.Owned.Owners {
+		p.rows = append(p.rows, row{cells: []piece{{Dim, string(one.What)}, {Strong, named(o.Index, one.Region, one.ID)}, {Dim, one.Region}}})
+	}
+	switch {
+	case len(p.rows) > 0:
+		a.parts = append(a.parts, p)
+	case len(o.Owned.Missing) > 0:
+		a.notes = append(a.notes, piece{Question, "? unknown: " + o.Owned.None.String() + "; needs " + strings.Join(o.Owned.Missing, ", ")})
+	default:
+		a.notes = append(a.notes, piece{Plain, o.Owned.None.String()})
+	}
+	return a
+}

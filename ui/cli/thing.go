@@ -1,0 +1,94 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/vpclens/vpclens/analysis"
+	"github.com/vpclens/vpclens/analysis/check"
+	"github.com/vpclens/vpclens/analysis/find"
+	"github.com/vpclens/vpclens/awsdata"
+)
+
+// placed is the account with every function's place, and no findings.
+func (p *program) placed(ctx context.Context) (*analysis.Result, error) {
+	snapshot, err := p.load(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return analysis.Run(ctx, snapshot, analysis.Options{Checks: []*check.Check{}})
+}
+
+// thing is the one resource that a text names: by its id, its name, its ARN, or the region before either.
+func thing(x *awsdata.Index, text string) (find.Thing, error) {
+	var named, ids []find.Thing
+	found := find.Find(x, text)
+	for _, m := range found.Matches {
+		switch m.How {
+		case find.ByARN:
+			ids = append(ids, m.Thing)
+		case find.ByName:
+			if m.ID == text || m.Region+"/"+m.ID == text {
+				ids = append(ids, m.Thing)
+			}
+			named = append(named, m.Thing)
+		}
+	}
+	if len(ids) > 0 {
+		named = ids // what has the id is meant, whatever else is called so
+	}
+	switch len(named) {
+	case 1:
+		return named[0], nil
+	case 0:
+		return find.Thing{}, noThing(found, text)
+	}
+	var typed []string
+	for i := range named {
+		typed = append(typed, named[i].Kind.Name+" "+named[i].Typed)
+	}
+	return find.Thing{}, usagef("%q names several: %s", text, strings.Join(typed, ", "))
+}
+
+// noThing is the error for a text that names nothing, with what comes near, and what was not read.
+func noThing(found find.Found, text string) error {
+	hint := "`vpclens find` looks for parts of names, addresses and tags"
+	if len(found.Matches) > 0 {
+		var near []string
+		for _, m := range found.Matches[:min(3, len(found.Matches))] {
+			word, _ := m.Word()
+			near = append(near, word)
+		}
+		hint = "did you mean " + strings.Join(near, ", ") + "?"
+	}
+	if n := len(found.Missing); n > 0 {
+		hint += fmt.Sprintf(" (%s not read)", count(n, "list"))
+	}
+	return fmt.Errorf("no resource %q: %s", text, hint)
+}
+
+// completeThings offers the names and ids of a source that needs no AWS, which a shell may ask at each key.
+func (p *program) completeThings(functions bool) func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	return func(cmd *cobra.Command, given []string, word string) ([]string, cobra.ShellCompDirective) {
+		from := p.source()
+		if from.live || len(given) > 1 || len(given) == 1 && !functions {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		snapshot, err := from.load(cmd.Context(), nil, nil)
+		if err != nil {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		var out []string
+		for _, t := range find.All(snapshot) {
+			if strings.HasPrefix(strings.ToLower(t.Typed), strings.ToLower(word)) && (t.Function || !functions) {
+				out = append(out, t.Typed)
+			}
+		}
+		slices.Sort(out)
+		return out, cobra.ShellCompDirectiveNoFileComp
+	}
+}

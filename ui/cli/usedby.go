@@ -1,0 +1,61 @@
+package cli
+
+import (
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"github.com/vpclens/vpclens/analysis"
+	"github.com/vpclens/vpclens/analysis/impact"
+	"github.com/vpclens/vpclens/analysis/report"
+	"github.com/vpclens/vpclens/analysis/uses"
+	"github.com/vpclens/vpclens/analysis/whatif"
+)
+
+func (p *program) usedByCommand() *cobra.Command {
+	var out outputFlags
+	cmd := &cobra.Command{
+		Use:   "usedby RESOURCE",
+		Short: "Tell who uses a resource, what breaks if it goes, and what AWS refuses to delete it for",
+		Long: `Takes a resource away in a copy of the snapshot and asks every function what it reaches then: who would stop, who would
+lose what, who would go another way, of whom nobody knows. Then everything else that uses the resource, first what AWS refuses
+to delete it for. Calls that were not read are named: there may be more in them.
+
+RESOURCE is the id or the name of a part of the network, or the ARN of a role: a VPC, subnet, route table, security group,
+network ACL, NAT or internet gateway, endpoint, prefix list, interface, peering connection or transit gateway. Nothing is deleted.`,
+		Example: `  vpclens usedby nat-a --demo
+  vpclens usedby sg-0f70d76705ebc7d4d --format json`,
+		Args:              exactly("RESOURCE"),
+		ValidArgsFunction: p.completeThings(false),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			write, err := chooseForm(out.format, []form[*report.UsedBy]{
+				{"text", report.WriteUsedBy}, {"json", report.WriteUsedByJSON}, {"markdown", report.WriteUsedByMarkdown}})
+			if err != nil {
+				return err
+			}
+			result, err := p.placed(cmd.Context())
+			if err != nil {
+				return err
+			}
+			t, err := thing(result.Index, args[0])
+			if err != nil {
+				return err
+			}
+			if why := uses.NotUsed(t.Region, t.Resource, t.Kind.Name).String(); why != "" {
+				return usagef("%s", why)
+			}
+			u := &report.UsedBy{Result: result, Thing: t, Users: uses.Dependents(result, t.Region, t.Resource), Effect: whatif.Effect(t.Resource), Look: p.look(out.file)}
+			users := make([]*analysis.Function, len(u.Users))
+			for i := range u.Users {
+				users[i] = u.Users[i].Function
+			}
+			if u.Impact, err = impact.Of(cmd.Context(), result, t.Region, t.Resource, users, nil); err != nil {
+				return err
+			}
+			u.Uses, u.Missing = uses.Of(result, t.Region, t.Resource)
+			return p.deliver(out.file, func(w io.Writer) error { return write(w, u) })
+		},
+	}
+	out.define(cmd, "text", "json", "markdown")
+	return cmd
+}
