@@ -233,7 +233,8 @@ func (a *anonymizer) tagMap(tags map[string]any) map[string]any {
 	return out
 }
 
-// memberRules is the table of what becomes of each member that holds text.
+// memberRules is the table of what becomes of each member that holds text: of several kinds and of documents that are of
+// none, and those of the rows of kinds.
 func memberRules() map[string]rule {
 	rules := make(map[string]rule)
 	for _, row := range []struct {
@@ -298,6 +299,9 @@ func memberRules() map[string]rule {
 		for _, member := range strings.Fields(row.members) {
 			rules[member] = row.rule
 		}
+	}
+	for i := range kindTable {
+		maps.Copy(rules, kindTable[i].anonymize)
 	}
 	return rules
 }

@@ -80,8 +80,14 @@ type HostedZone struct {
 	RecordsKnown bool // tells an empty zone from a gap
 }
 
-// Kind implements [Kinded].
-func (z *HostedZone) Kind() string { return "zone" }
+// printZone is list-hosted-zones-by-vpc about one zone.
+func printZone(r Resource) any {
+	var summaries []any
+	if z, ok := r.(*HostedZone); ok {
+		summaries = append(summaries, z.HostedZoneSummary)
+	}
+	return map[string]any{"HostedZoneSummaries": summaries}
+}
 
 // ID implements [Resource].
 func (z *HostedZone) ID() string { return z.HostedZoneId }
@@ -192,9 +198,6 @@ type TargetAddress struct {
 	Port     int    `json:",omitempty"`
 	Protocol string `json:",omitempty"` // DoH, Do53 or DoH-FIPS
 }
-
-// Kind implements [Kinded].
-func (r *ResolverRule) Kind() string { return "rslvr-rule" }
 
 // ARN is the rule's ARN.
 func (r *ResolverRule) ARN() string { return r.Arn }

@@ -29,49 +29,24 @@ var (
 	accountTable = accountDocuments()
 )
 
-// regionDocuments is the table of the documents of a region.
+// regionDocuments is the table of the documents of a region: those of the kinds of resources, and the others.
 func regionDocuments() []document[Region] {
-	return slices.Concat([]document[Region]{
-		listDocument("list-functions", "Functions", func(r *Region) *[]Function { return &r.Functions }, (*Function).ID),
-		listDocument("describe-vpcs", "Vpcs", func(r *Region) *[]VPC { return &r.VPCs }, (*VPC).ID),
-		listDocument("describe-dhcp-options", "DhcpOptions", func(r *Region) *[]DhcpOptions { return &r.DhcpOptions }, (*DhcpOptions).ID),
+	return slices.Concat(kindDocuments(), []document[Region]{
 		blockPublicAccessDocument(),
 		listDocument("describe-availability-zones", "AvailabilityZones", func(r *Region) *[]AvailabilityZone { return &r.AvailabilityZones },
 			func(z *AvailabilityZone) string { return z.ZoneName }).asOptional(),
-		listDocument("describe-subnets", "Subnets", func(r *Region) *[]Subnet { return &r.Subnets }, (*Subnet).ID),
-		listDocument("describe-route-tables", "RouteTables", func(r *Region) *[]RouteTable { return &r.RouteTables }, (*RouteTable).ID),
-		listDocument("describe-security-groups", "SecurityGroups", func(r *Region) *[]SecurityGroup { return &r.SecurityGroups }, (*SecurityGroup).ID),
 		listDocument("describe-security-group-vpc-associations", "SecurityGroupVpcAssociations",
 			func(r *Region) *[]SecurityGroupVpcAssociation { return &r.SecurityGroupVPCAssociations },
 			func(a *SecurityGroupVpcAssociation) string { return a.GroupId + a.VpcId }).asOptional(),
-		listDocument("describe-network-acls", "NetworkAcls", func(r *Region) *[]NetworkACL { return &r.NetworkACLs }, (*NetworkACL).ID),
-		listDocument("describe-nat-gateways", "NatGateways", func(r *Region) *[]NatGateway { return &r.NatGateways }, (*NatGateway).ID),
-		listDocument("describe-internet-gateways", "InternetGateways", func(r *Region) *[]InternetGateway { return &r.InternetGateways }, (*InternetGateway).ID),
-		listDocument("describe-egress-only-internet-gateways", "EgressOnlyInternetGateways",
-			func(r *Region) *[]EgressOnlyInternetGateway { return &r.EgressOnlyInternetGateways }, (*EgressOnlyInternetGateway).ID),
-		listDocument("describe-vpc-endpoints", "VpcEndpoints", func(r *Region) *[]VPCEndpoint { return &r.VPCEndpoints }, (*VPCEndpoint).ID),
 		listDocument("describe-prefix-lists", "PrefixLists", func(r *Region) *[]PrefixList { return &r.PrefixLists },
 			func(p *PrefixList) string { return p.PrefixListId }),
-		listDocument("describe-managed-prefix-lists", "PrefixLists", func(r *Region) *[]ManagedPrefixList { return &r.ManagedPrefixLists }, (*ManagedPrefixList).ID),
-		listDocument("describe-network-interfaces", "NetworkInterfaces", func(r *Region) *[]NetworkInterface { return &r.NetworkInterfaces }, (*NetworkInterface).ID),
-		listDocument("describe-vpc-peering-connections", "VpcPeeringConnections",
-			func(r *Region) *[]VPCPeeringConnection { return &r.PeeringConnections }, (*VPCPeeringConnection).ID),
-		listDocument("describe-transit-gateways", "TransitGateways", func(r *Region) *[]TransitGateway { return &r.TransitGateways }, (*TransitGateway).ID),
-		listDocument("describe-transit-gateway-attachments", "TransitGatewayAttachments",
-			func(r *Region) *[]TransitGatewayAttachment { return &r.TransitGatewayAttachments }, (*TransitGatewayAttachment).ID),
 		listDocument("describe-transit-gateway-vpc-attachments", "TransitGatewayVpcAttachments",
 			func(r *Region) *[]TransitGatewayVPCAttachment { return &r.TransitGatewayVPCAttachments },
 			func(a *TransitGatewayVPCAttachment) string { return a.TransitGatewayAttachmentId }),
-		listDocument("describe-transit-gateway-route-tables", "TransitGatewayRouteTables",
-			func(r *Region) *[]TransitGatewayRouteTable { return &r.TransitGatewayRouteTables }, (*TransitGatewayRouteTable).ID),
-		listDocument("describe-flow-logs", "FlowLogs", func(r *Region) *[]FlowLog { return &r.FlowLogs }, (*FlowLog).ID),
 		firewallAssociationsDocument(),
-		listDocument("list-capacity-providers", "CapacityProviders", func(r *Region) *[]CapacityProvider { return &r.CapacityProviders }, (*CapacityProvider).ID).asOptional(),
-		instancesDocument().in(TierNamesAndStores),
 
 		keyedDocument("get-function", func(r *Region) *map[string]FunctionDetail { return &r.FunctionDetails }),
 		keyedList("list-versions-by-function", "Versions", func(r *Region) *map[string][]Function { return &r.FunctionVersions }),
-		keyedDocument("get-capacity-provider", func(r *Region) *map[string]CapacityProviderDocument { return &r.CapacityProviderByID }),
 		keyedDocument("describe-vpc-attribute", func(r *Region) *map[string]VPCAttribute { return &r.VPCAttributes }),
 		keyedList("get-managed-prefix-list-entries", "Entries", func(r *Region) *map[string][]PrefixListEntry { return &r.PrefixListEntries }),
 		keyedList("search-transit-gateway-routes", "Routes", func(r *Region) *map[string][]TransitGatewayRoute { return &r.TransitGatewayRoutes }),
@@ -261,8 +236,6 @@ func authorizationDocument() document[Account] {
 // so where the call was not made.
 func nameDocuments() []document[Region] {
 	return []document[Region]{
-		listDocument("list-resolver-rules", "ResolverRules", func(r *Region) *[]ResolverRule { return &r.ResolverRules },
-			(*ResolverRule).ID).asOptional(),
 		listDocument("list-resolver-rule-associations", "ResolverRuleAssociations",
 			func(r *Region) *[]ResolverRuleAssociation { return &r.ResolverRuleAssociations },
 			func(a *ResolverRuleAssociation) string { return a.Id }).asOptional(),
@@ -283,37 +256,14 @@ func nameDocuments() []document[Region] {
 // two services share the name of a command, the service's name stands before it.
 func storeDocuments() []document[Region] {
 	return []document[Region]{
-		listDocument("describe-db-instances", "DBInstances", func(r *Region) *[]DBInstance { return &r.DBInstances }, (*DBInstance).ID).asOptional(),
-		listDocument("describe-db-clusters", "DBClusters", func(r *Region) *[]DBCluster { return &r.DBClusters }, (*DBCluster).ID).asOptional(),
-		listDocument("describe-db-proxies", "DBProxies", func(r *Region) *[]DBProxy { return &r.DBProxies }, (*DBProxy).ID).asOptional(),
-		listDocument("describe-db-proxy-endpoints", "DBProxyEndpoints",
-			func(r *Region) *[]DBProxyEndpoint { return &r.DBProxyEndpoints }, (*DBProxyEndpoint).ID).asOptional(),
-		listDocument("describe-cache-clusters", "CacheClusters", func(r *Region) *[]CacheCluster { return &r.CacheClusters }, (*CacheCluster).ID).asOptional(),
-		listDocument("describe-replication-groups", "ReplicationGroups",
-			func(r *Region) *[]ReplicationGroup { return &r.ReplicationGroups }, (*ReplicationGroup).ID).asOptional(),
-		listDocument("describe-serverless-caches", "ServerlessCaches",
-			func(r *Region) *[]ServerlessCache { return &r.ServerlessCaches }, (*ServerlessCache).ID).asOptional(),
-		listDocument("memorydb-describe-clusters", "Clusters", func(r *Region) *[]MemoryDBCluster { return &r.MemoryDBClusters }, (*MemoryDBCluster).ID).asOptional(),
-		listDocument("redshift-describe-clusters", "Clusters", func(r *Region) *[]RedshiftCluster { return &r.RedshiftClusters }, (*RedshiftCluster).ID).asOptional(),
-		listDocument("list-workgroups", "workgroups", func(r *Region) *[]RedshiftWorkgroup { return &r.RedshiftWorkgroups }, (*RedshiftWorkgroup).ID).asOptional(),
-		listDocument("describe-domains", "DomainStatusList", func(r *Region) *[]SearchDomain { return &r.SearchDomains }, (*SearchDomain).ID).asOptional(),
-		listDocument("list-clusters-v2", "ClusterInfoList", func(r *Region) *[]KafkaCluster { return &r.KafkaClusters }, (*KafkaCluster).ID).asOptional(),
 		keyedDocument("get-bootstrap-brokers", func(r *Region) *map[string]BootstrapBrokers { return &r.BootstrapBrokers }),
 		keyedList("list-nodes", "NodeInfoList", func(r *Region) *map[string][]KafkaNode { return &r.KafkaNodes }),
-		listDocument("efs-describe-file-systems", "FileSystems", func(r *Region) *[]FileSystem { return &r.FileSystems }, (*FileSystem).ID).asOptional(),
 		keyedList("describe-mount-targets", "MountTargets", func(r *Region) *map[string][]MountTarget { return &r.MountTargets }),
-		listDocument("fsx-describe-file-systems", "FileSystems", func(r *Region) *[]FSxFileSystem { return &r.FSxFileSystems }, (*FSxFileSystem).ID).asOptional(),
-		listDocument("list-file-systems", "fileSystems", func(r *Region) *[]S3FileSystem { return &r.S3FileSystems }, (*S3FileSystem).ID).asOptional(),
 		keyedList("list-mount-targets", "mountTargets", func(r *Region) *map[string][]S3MountTarget { return &r.S3MountTargets }),
-		listDocument("list-brokers", "BrokerSummaries", func(r *Region) *[]Broker { return &r.Brokers }, (*Broker).ID).asOptional(),
 		keyedDocument("describe-broker", func(r *Region) *map[string]Broker { return &r.BrokerByID }),
-		listDocument("describe-load-balancers", "LoadBalancers", func(r *Region) *[]LoadBalancer { return &r.LoadBalancers }, (*LoadBalancer).ID).asOptional(),
 		keyedList("describe-listeners", "Listeners", func(r *Region) *map[string][]Listener { return &r.Listeners }),
-		listDocument("describe-target-groups", "TargetGroups", func(r *Region) *[]TargetGroup { return &r.TargetGroups }, (*TargetGroup).ID).asOptional(),
 		keyedList("describe-target-health", "TargetHealthDescriptions",
 			func(r *Region) *map[string][]TargetHealthDescription { return &r.TargetHealth }),
-		listDocument("list-event-source-mappings", "EventSourceMappings",
-			func(r *Region) *[]EventSourceMapping { return &r.EventSourceMappings }, (*EventSourceMapping).ID).asOptional(),
 	}
 }
 

@@ -1,6 +1,9 @@
 package awsdata
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // VPCEndpoint is one entry of ec2 describe-vpc-endpoints, of any type.
 type VPCEndpoint struct {
@@ -65,6 +68,15 @@ func (e *VPCEndpoint) Service() string {
 	}
 	return ""
 }
+
+// ResourceTags implements [Tagged].
+func (e *VPCEndpoint) ResourceTags() Tags { return e.Tags }
+
+// OwnerAccount implements [Owned].
+func (e *VPCEndpoint) OwnerAccount() string { return e.OwnerId }
+
+// Parents implements [Placed].
+func (e *VPCEndpoint) Parents() []string { return append(slices.Clone(e.SubnetIds), e.VpcId) }
 
 // ID implements [Resource].
 func (e *VPCEndpoint) ID() string { return e.VpcEndpointId }

@@ -47,9 +47,6 @@ type ProvisionedPollers struct {
 	MaximumPollers int `json:",omitempty"`
 }
 
-// Kind implements [Kinded].
-func (m *EventSourceMapping) Kind() string { return "esm" }
-
 // ARN is the mapping's ARN.
 func (m *EventSourceMapping) ARN() string { return m.EventSourceMappingArn }
 

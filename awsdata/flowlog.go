@@ -16,6 +16,9 @@ type FlowLog struct {
 	Tags                    Tags   `json:",omitempty"`
 }
 
+// ResourceTags implements [Tagged].
+func (l *FlowLog) ResourceTags() Tags { return l.Tags }
+
 // ID implements [Resource].
 func (l *FlowLog) ID() string { return l.FlowLogId }
 

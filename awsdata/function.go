@@ -2,6 +2,7 @@ package awsdata
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -165,6 +166,22 @@ func (f *Function) SecurityGroupIDs() []string {
 		return nil
 	}
 	return f.VpcConfig.SecurityGroupIds
+}
+
+// ARN implements [Known]: of $LATEST the function's, as people write it.
+func (f *Function) ARN() string {
+	if f.Published() {
+		return f.FunctionArn
+	}
+	return f.UnqualifiedArn()
+}
+
+// Parents implements [Placed].
+func (f *Function) Parents() []string {
+	if !f.Attached() {
+		return nil
+	}
+	return append(slices.Clone(f.VpcConfig.SubnetIds), f.VpcConfig.VpcId)
 }
 
 // ID implements [Resource]: a function is known by its name within a region; a published version by name:version.

@@ -59,6 +59,12 @@ func (n *NatGateway) PublicIPs() []string {
 	return out
 }
 
+// ResourceTags implements [Tagged].
+func (n *NatGateway) ResourceTags() Tags { return n.Tags }
+
+// Parents implements [Placed].
+func (n *NatGateway) Parents() []string { return []string{n.SubnetId, n.VpcId} }
+
 // ID implements [Resource].
 func (n *NatGateway) ID() string { return n.NatGatewayId }
 
@@ -94,6 +100,15 @@ type GatewayAttachment struct {
 	VpcId string `json:",omitempty"`
 }
 
+// attachedVPCs are the VPCs of a gateway's attachments.
+func attachedVPCs(attachments []GatewayAttachment) []string {
+	var out []string
+	for _, a := range attachments {
+		out = append(out, a.VpcId)
+	}
+	return out
+}
+
 func attachedTo(attachments []GatewayAttachment, vpcID string) bool {
 	for _, a := range attachments {
 		if a.VpcId == vpcID && (a.State == "" || a.State == "available" || a.State == "attached") {
@@ -105,6 +120,15 @@ func attachedTo(attachments []GatewayAttachment, vpcID string) bool {
 
 // AttachedTo reports whether the gateway is attached to the VPC.
 func (g *InternetGateway) AttachedTo(vpcID string) bool { return attachedTo(g.Attachments, vpcID) }
+
+// ResourceTags implements [Tagged].
+func (g *InternetGateway) ResourceTags() Tags { return g.Tags }
+
+// OwnerAccount implements [Owned].
+func (g *InternetGateway) OwnerAccount() string { return g.OwnerId }
+
+// Parents implements [Placed].
+func (g *InternetGateway) Parents() []string { return attachedVPCs(g.Attachments) }
 
 // ID implements [Resource].
 func (g *InternetGateway) ID() string { return g.InternetGatewayId }
@@ -137,6 +161,12 @@ type EgressOnlyInternetGateway struct {
 func (g *EgressOnlyInternetGateway) AttachedTo(vpcID string) bool {
 	return attachedTo(g.Attachments, vpcID)
 }
+
+// ResourceTags implements [Tagged].
+func (g *EgressOnlyInternetGateway) ResourceTags() Tags { return g.Tags }
+
+// Parents implements [Placed].
+func (g *EgressOnlyInternetGateway) Parents() []string { return attachedVPCs(g.Attachments) }
 
 // ID implements [Resource].
 func (g *EgressOnlyInternetGateway) ID() string { return g.EgressOnlyInternetGatewayId }

@@ -31,37 +31,19 @@ type RegionIndex struct {
 	Region  *Region
 	Account string // the id of the account whose documents these are
 
-	vpcs         map[string]*VPC
-	dhcp         map[string]*DhcpOptions
-	subnets      map[string]*Subnet
+	things       map[string]Resource // of every kind but functions, by id and by ARN
 	vpcSubnets   map[string][]*Subnet
-	tables       map[string]*RouteTable
 	subnetTable  map[string]*RouteTable
 	mainTable    map[string]*RouteTable
-	groups       map[string]*SecurityGroup
-	acls         map[string]*NetworkACL
 	subnetACL    map[string]*NetworkACL
 	defaultACL   map[string]*NetworkACL
-	nats         map[string]*NatGateway
-	igws         map[string]*InternetGateway
-	eigws        map[string]*EgressOnlyInternetGateway
-	endpoints    map[string]*VPCEndpoint
 	vpcEndpoints map[string][]*VPCEndpoint
-	prefixLists  map[string]*ManagedPrefixList
-	interfaces   map[string]*NetworkInterface
 	byAddress    map[address]*NetworkInterface
 	byGroup      map[string][]*NetworkInterface
 	bySubnet     map[string][]*NetworkInterface
 	lambda       map[interfaceKey][]*NetworkInterface
-	peerings     map[string]*VPCPeeringConnection
-	tgws         map[string]*TransitGateway
-	tgwAttach    map[string]*TransitGatewayAttachment
 	tgwVPC       map[string][]*TransitGatewayVPCAttachment // by transit gateway id
-	tgwTables    map[string]*TransitGatewayRouteTable
-	flowLogs     map[string]*FlowLog
-	providers    map[string]*CapacityProvider
 
-	others        map[string]Resource // the kinds of storeKinds, by id and by ARN
 	stores        []Store
 	byDescription func() map[string][]*NetworkInterface
 	storesAt      func() map[*NetworkInterface][]Store
@@ -101,8 +83,8 @@ func NewIndex(s *Snapshot) *Index {
 		rx := newRegionIndex(r)
 		x.all = append(x.all, rx)
 		x.regions[regionKey{r.AccountID, r.RegionName}] = rx
-		for id, v := range rx.vpcs {
-			settle(x.vpcHome, id, rx, v.OwnerId)
+		for i := range r.VPCs {
+			settle(x.vpcHome, r.VPCs[i].VpcId, rx, r.VPCs[i].OwnerId)
 		}
 	}
 	x.homes = sync.OnceValue(x.findHomes)
@@ -124,11 +106,13 @@ func settle(home map[string]*RegionIndex, id string, rx *RegionIndex, owner stri
 func (x *Index) findHomes() homes {
 	h := homes{make(map[string]*RegionIndex), make(map[string]*RegionIndex)}
 	for _, rx := range x.all {
-		for id, s := range rx.subnets {
-			settle(h.subnets, id, rx, s.OwnerId)
+		for i := range rx.Region.Subnets {
+			s := &rx.Region.Subnets[i]
+			settle(h.subnets, s.SubnetId, rx, s.OwnerId)
 		}
-		for id, g := range rx.groups {
-			settle(h.groups, id, rx, g.OwnerId)
+		for i := range rx.Region.SecurityGroups {
+			g := &rx.Region.SecurityGroups[i]
+			settle(h.groups, g.GroupId, rx, g.OwnerId)
 		}
 	}
 	return h
@@ -183,39 +167,39 @@ func (x *Index) indexPolicies(a *Account) {
 	}
 }
 
-func byID[T any, P interface {
-	*T
-	Resource
-}](list []T) map[string]P {
-	m := make(map[string]P, len(list))
-	for i := range list {
-		m[P(&list[i]).ID()] = P(&list[i])
+// thing is the resource with that id, nil if there is none or it is of another kind.
+func thing[P Resource](x *RegionIndex, id string) P {
+	r, _ := x.things[id].(P)
+	return r
+}
+
+// things are the resources of a region by id and, where they tell it, by ARN. Functions are looked up by name. Where
+// kinds share an id, which AWS's own never do, the earlier kind has it.
+func things(r *Region) map[string]Resource {
+	lists, n := make([][]Resource, len(kindTable)), 0
+	for i := range kindTable {
+		if kindTable[i].Code != "fn" {
+			lists[i] = kindTable[i].List(r)
+			n += len(lists[i])
+		}
+	}
+	m := make(map[string]Resource, n)
+	for _, list := range slices.Backward(lists) {
+		for _, resource := range list {
+			m[resource.ID()] = resource
+			if arn := ARNOf(resource); arn != "" {
+				m[arn] = resource
+			}
+		}
 	}
 	return m
 }
 
 func newRegionIndex(r *Region) *RegionIndex {
 	x := &RegionIndex{
-		Region:      r,
-		Account:     r.AccountID,
-		vpcs:        byID(r.VPCs),
-		dhcp:        byID(r.DhcpOptions),
-		subnets:     byID(r.Subnets),
-		tables:      byID(r.RouteTables),
-		groups:      byID(r.SecurityGroups),
-		acls:        byID(r.NetworkACLs),
-		nats:        byID(r.NatGateways),
-		igws:        byID(r.InternetGateways),
-		eigws:       byID(r.EgressOnlyInternetGateways),
-		endpoints:   byID(r.VPCEndpoints),
-		prefixLists: byID(r.ManagedPrefixLists),
-		interfaces:  byID(r.NetworkInterfaces),
-		peerings:    byID(r.PeeringConnections),
-		tgws:        byID(r.TransitGateways),
-		tgwAttach:   byID(r.TransitGatewayAttachments),
-		tgwTables:   byID(r.TransitGatewayRouteTables),
-		flowLogs:    byID(r.FlowLogs),
-		providers:   byID(r.CapacityProviders),
+		Region:  r,
+		Account: r.AccountID,
+		things:  things(r),
 
 		vpcSubnets:    make(map[string][]*Subnet),
 		subnetTable:   make(map[string]*RouteTable),

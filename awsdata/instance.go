@@ -33,14 +33,14 @@ type InstanceInterface struct {
 // Running reports whether the instance runs, or is about to.
 func (i *Instance) Running() bool { return i.State.Name == "running" || i.State.Name == "pending" }
 
-// Kind implements [Kinded].
-func (i *Instance) Kind() string { return "instance" }
-
 // ResourceTags implements [Tagged].
 func (i *Instance) ResourceTags() Tags { return i.Tags }
 
 // VPCID is the id of its VPC.
 func (i *Instance) VPCID() string { return i.VpcId }
+
+// Parents implements [Placed].
+func (i *Instance) Parents() []string { return []string{i.SubnetId, i.VpcId} }
 
 // ID implements [Resource].
 func (i *Instance) ID() string { return i.InstanceId }
@@ -65,6 +65,11 @@ func (i *Instance) Facts() []Fact {
 		facts = append(facts, Fact{Label: "Security group", Value: g.GroupId, Ref: g.GroupId})
 	}
 	return compact(facts)
+}
+
+// printInstance is describe-instances about one instance.
+func printInstance(r Resource) any {
+	return map[string]any{"Reservations": []any{map[string]any{"Instances": []any{r}}}}
 }
 
 // instancesDocument reads describe-instances, which lists instances by reservation: who was started together.

@@ -2,6 +2,8 @@ package awsdata
 
 import (
 	"fmt"
+	"reflect"
+	"slices"
 	"strings"
 )
 
@@ -19,105 +21,152 @@ type Fact struct {
 	Ref   string
 }
 
-// Kind is one kind of resource: a row of the table that lists, pages and palettes derive from.
+// Kind is one kind of resource: a row of the table from which lists, look-ups, documents, pages, links, commands and
+// palettes derive. What a row says of one resource names it by NAME, ID or ARN.
 type Kind struct {
-	Code   string // short name, for commands: "sg"
-	Name   string // "security group"
-	Plural string // "security groups"
-	Call   string // the AWS CLI command that lists it
-	List   func(*Region) []Resource
-	Show   string // the AWS CLI command that shows one, with NAME, ID or ARN for which; "" for kinds of EC2 and Lambda
+	Code    string // short name, for commands: "sg"
+	Name    string // "security group"
+	Plural  string // "security groups"
+	Call    string // the AWS CLI command that lists it, which is also the name of the document
+	Show    string // the AWS CLI command that shows one: "ec2 describe-vpcs --vpc-ids ID"
+	Prefix  string // how the ids that AWS makes begin, without the hyphen: "sg"; "" where they have no word of their own
+	Word    string // the word for it in ARNs of EC2, "" for what tells its ARN itself or has none
+	Console string // its page in the AWS console, behind the host, with REGION in it; "" where none is known
+	List    func(*Region) []Resource
+
+	goType    reflect.Type
+	isStore   bool
+	optional  bool                          // its list is no gap where it is absent: most accounts do not need it
+	documents []document[Region]            // that the kind is read from
+	join      func(joined, decoded *Region) // enters what other documents of the kind tell; may be nil
+	print     func(Resource) any            // the AWS CLI's document of one alone
+	anonymize map[string]rule               // by member: of texts that no other kind has; see [memberRules]
 }
 
 // Kinds is the table of kinds, in the order in which people think of them.
-func Kinds() []Kind { return append(networkKinds(), storeKinds()...) }
+func Kinds() []Kind { return slices.Clone(kindTable) }
 
-// networkKinds are functions and the parts of their network.
-func networkKinds() []Kind {
-	return []Kind{
-		{"fn", "function", "functions", "list-functions", func(r *Region) []Resource { return resources(r.Functions) }, ""},
-		{"vpc", "VPC", "VPCs", "describe-vpcs", func(r *Region) []Resource { return resources(r.VPCs) }, ""},
-		{"subnet", "subnet", "subnets", "describe-subnets", func(r *Region) []Resource { return resources(r.Subnets) }, ""},
-		{"rtb", "route table", "route tables", "describe-route-tables", func(r *Region) []Resource { return resources(r.RouteTables) }, ""},
-		{"sg", "security group", "security groups", "describe-security-groups", func(r *Region) []Resource { return resources(r.SecurityGroups) }, ""},
-		{"acl", "network ACL", "network ACLs", "describe-network-acls", func(r *Region) []Resource { return resources(r.NetworkACLs) }, ""},
-		{"nat", "NAT gateway", "NAT gateways", "describe-nat-gateways", func(r *Region) []Resource { return resources(r.NatGateways) }, ""},
-		{"igw", "internet gateway", "internet gateways", "describe-internet-gateways", func(r *Region) []Resource { return resources(r.InternetGateways) }, ""},
-		{"eigw", "egress-only internet gateway", "egress-only internet gateways", "describe-egress-only-internet-gateways", func(r *Region) []Resource { return resources(r.EgressOnlyInternetGateways) }, ""},
-		{"vpce", "VPC endpoint", "VPC endpoints", "describe-vpc-endpoints", func(r *Region) []Resource { return resources(r.VPCEndpoints) }, ""},
-		{"pl", "prefix list", "prefix lists", "describe-managed-prefix-lists", func(r *Region) []Resource { return resources(r.ManagedPrefixLists) }, ""},
-		{"eni", "network interface", "network interfaces", "describe-network-interfaces", func(r *Region) []Resource { return resources(r.NetworkInterfaces) }, ""},
-		{"pcx", "peering connection", "peering connections", "describe-vpc-peering-connections", func(r *Region) []Resource { return resources(r.PeeringConnections) }, ""},
-		{"tgw", "transit gateway", "transit gateways", "describe-transit-gateways", func(r *Region) []Resource { return resources(r.TransitGateways) }, ""},
-		{"tgw-attach", "transit gateway attachment", "transit gateway attachments", "describe-transit-gateway-attachments", func(r *Region) []Resource { return resources(r.TransitGatewayAttachments) }, ""},
-		{"tgw-rtb", "transit gateway route table", "transit gateway route tables", "describe-transit-gateway-route-tables", func(r *Region) []Resource { return resources(r.TransitGatewayRouteTables) }, ""},
-		{"fl", "flow log", "flow logs", "describe-flow-logs", func(r *Region) []Resource { return resources(r.FlowLogs) }, ""},
-		{"dopt", "DHCP option set", "DHCP option sets", "describe-dhcp-options", func(r *Region) []Resource { return resources(r.DhcpOptions) }, ""},
-		{"cp", "capacity provider", "capacity providers", "list-capacity-providers", func(r *Region) []Resource { return resources(r.CapacityProviders) }, ""},
+// KindOf is the row of a resource: that of its Go type. ok is false for what is in no row.
+func KindOf(r Resource) (k Kind, ok bool) {
+	t := reflect.TypeOf(r)
+	if t == roleKind.goType {
+		return roleKind, true
 	}
+	for i := range kindTable {
+		if kindTable[i].goType == t {
+			return kindTable[i], true
+		}
+	}
+	return Kind{}, false
 }
 
-// storeKinds are what functions talk to, and what leads there: data stores, load balancers, names. They are looked up by id
-// or by ARN.
-func storeKinds() []Kind {
-	return []Kind{
-		{"db", "database instance", "database instances", "describe-db-instances",
-			func(r *Region) []Resource { return resources(r.DBInstances) }, "rds describe-db-instances --db-instance-identifier NAME"},
-		{"db-cluster", "database cluster", "database clusters", "describe-db-clusters",
-			func(r *Region) []Resource { return resources(r.DBClusters) }, "rds describe-db-clusters --db-cluster-identifier NAME"},
-		{"db-proxy", "database proxy", "database proxies", "describe-db-proxies",
-			func(r *Region) []Resource { return resources(r.DBProxies) }, "rds describe-db-proxies --db-proxy-name NAME"},
-		{"db-ep", "proxy endpoint", "proxy endpoints", "describe-db-proxy-endpoints",
-			func(r *Region) []Resource { return resources(r.DBProxyEndpoints) }, "rds describe-db-proxy-endpoints --db-proxy-endpoint-name NAME"},
-		{"cache", "cache cluster", "cache clusters", "describe-cache-clusters",
-			func(r *Region) []Resource { return resources(r.CacheClusters) }, "elasticache describe-cache-clusters --show-cache-node-info --cache-cluster-id NAME"},
-		{"rg", "replication group", "replication groups", "describe-replication-groups",
-			func(r *Region) []Resource { return resources(r.ReplicationGroups) }, "elasticache describe-replication-groups --replication-group-id NAME"},
-		{"scache", "serverless cache", "serverless caches", "describe-serverless-caches",
-			func(r *Region) []Resource { return resources(r.ServerlessCaches) }, "elasticache describe-serverless-caches --serverless-cache-name NAME"},
-		{"memorydb", "MemoryDB cluster", "MemoryDB clusters", "memorydb-describe-clusters",
-			func(r *Region) []Resource { return resources(r.MemoryDBClusters) }, "memorydb describe-clusters --cluster-name NAME"},
-		{"redshift", "Redshift cluster", "Redshift clusters", "redshift-describe-clusters",
-			func(r *Region) []Resource { return resources(r.RedshiftClusters) }, "redshift describe-clusters --cluster-identifier NAME"},
-		{"workgroup", "Redshift workgroup", "Redshift workgroups", "list-workgroups",
-			func(r *Region) []Resource { return resources(r.RedshiftWorkgroups) }, "redshift-serverless get-workgroup --workgroup-name NAME"},
-		{"opensearch", "OpenSearch domain", "OpenSearch domains", "describe-domains",
-			func(r *Region) []Resource { return resources(r.SearchDomains) }, "opensearch describe-domain --domain-name NAME"},
-		{"kafka", "Kafka cluster", "Kafka clusters", "list-clusters-v2",
-			func(r *Region) []Resource { return resources(r.KafkaClusters) }, "kafka describe-cluster-v2 --cluster-arn ARN"},
-		{"efs", "EFS file system", "EFS file systems", "efs-describe-file-systems",
-			func(r *Region) []Resource { return resources(r.FileSystems) }, "efs describe-file-systems --file-system-id ID"},
-		{"fsx", "FSx file system", "FSx file systems", "fsx-describe-file-systems",
-			func(r *Region) []Resource { return resources(r.FSxFileSystems) }, "fsx describe-file-systems --file-system-ids ID"},
-		{"s3files", "S3 file system", "S3 file systems", "list-file-systems",
-			func(r *Region) []Resource { return resources(r.S3FileSystems) }, "s3files get-file-system --file-system-id ID"},
-		{"mq", "message broker", "message brokers", "list-brokers",
-			func(r *Region) []Resource { return resources(r.Brokers) }, "mq describe-broker --broker-id ID"},
-		{"lb", "load balancer", "load balancers", "describe-load-balancers",
-			func(r *Region) []Resource { return resources(r.LoadBalancers) }, "elbv2 describe-load-balancers --load-balancer-arns ARN"},
-		{"tg", "target group", "target groups", "describe-target-groups",
-			func(r *Region) []Resource { return resources(r.TargetGroups) }, "elbv2 describe-target-groups --target-group-arns ARN"},
-		{"esm", "event source mapping", "event source mappings", "list-event-source-mappings",
-			func(r *Region) []Resource { return resources(r.EventSourceMappings) }, "lambda get-event-source-mapping --uuid ID"},
-		{"instance", "instance", "instances", "describe-instances",
-			func(r *Region) []Resource { return resources(r.Instances) }, "ec2 describe-instances --instance-ids ID"},
-		{"zone", "private hosted zone", "private hosted zones", "list-hosted-zones-by-vpc",
-			func(r *Region) []Resource { return resources(r.HostedZones) }, "route53 get-hosted-zone --id ID"},
-		{"rslvr-rule", "resolver rule", "resolver rules", "list-resolver-rules",
-			func(r *Region) []Resource { return resources(r.ResolverRules) }, "route53resolver get-resolver-rule --resolver-rule-id ID"},
+// KindByCode is the row with that code. Roles are no row of the table, as they belong to no region, but have a code.
+func KindByCode(code string) (k Kind, ok bool) {
+	for i := range kindTable {
+		if kindTable[i].Code == code {
+			return kindTable[i], true
+		}
 	}
+	if code == roleKind.Code {
+		return roleKind, true
+	}
+	return Kind{}, false
 }
 
-// Kinded is a resource that knows the code of its row in [Kinds].
-type Kinded interface {
-	Resource
-	Kind() string
+// Of puts a resource into what a row says of one: NAME, ID and ARN stand for the resource's, as escape writes them.
+func Of(r Resource, text string, escape func(string) string) string {
+	return strings.NewReplacer("NAME", escape(r.Name()), "ID", escape(r.ID()), "ARN", escape(ARNOf(r))).Replace(text)
 }
 
 // Tagged is a resource with tags.
 type Tagged interface {
 	Resource
 	ResourceTags() Tags
+}
+
+// Owned is a resource that can be another account's: a shared subnet, a prefix list of AWS.
+type Owned interface {
+	Resource
+	OwnerAccount() string // "" where the API does not say
+}
+
+// Placed is a resource that is in others.
+type Placed interface {
+	Resource
+	Parents() []string // the ids of the subnets that it is in, then of the VPCs
+}
+
+// Known is a resource that tells its ARN.
+type Known interface {
+	Resource
+	ARN() string // "" where the call does not tell it
+}
+
+// TagsOf are the tags of a resource, nil for what has none.
+func TagsOf(r Resource) Tags {
+	if t, ok := r.(Tagged); ok {
+		return t.ResourceTags()
+	}
+	return nil
+}
+
+// OwnerOf is the account that a resource belongs to, "" where nothing says whose it is.
+func OwnerOf(r Resource) string {
+	if o, ok := r.(Owned); ok {
+		return o.OwnerAccount()
+	}
+	return ""
+}
+
+// ARNOf is the ARN that a resource tells of itself, "" where it tells none.
+func ARNOf(r Resource) string {
+	if a, ok := r.(Known); ok {
+		return a.ARN()
+	}
+	return ""
+}
+
+// ParentsOf are the ids of the subnets that a resource is in, then of the VPCs; nil for what is in none, or of which it
+// is not known.
+func ParentsOf(r Resource) []string {
+	var all []string
+	switch r := r.(type) {
+	case Placed:
+		all = r.Parents()
+	case interface{ VPCID() string }: // the stores
+		all = []string{r.VPCID()}
+	}
+	return slices.DeleteFunc(all, func(id string) bool { return id == "" })
+}
+
+// row completes the row of a kind from the type of its resources: list is where a region holds them, member the member
+// of the kind's document that lists them, "" where the row has a document that is made otherwise.
+func row[T any, P interface {
+	*T
+	Resource
+}](k Kind, member string, list func(*Region) *[]T) Kind {
+	k.goType = reflect.TypeFor[P]()
+	_, k.isStore = any(P(nil)).(Store)
+	k.List = func(r *Region) []Resource { return resources[T, P](*list(r)) }
+	if member == "" {
+		return k
+	}
+	d := listDocument(k.Call, member, list, func(e *T) string { return P(e).ID() })
+	d.optional = k.optional
+	k.documents = append([]document[Region]{d}, k.documents...)
+	if k.print == nil {
+		k.print = func(r Resource) any { return map[string]any{member: []any{r}} }
+	}
+	return k
+}
+
+// kindDocuments are the documents that the kinds are read from.
+func kindDocuments() []document[Region] {
+	var out []document[Region]
+	for i := range kindTable {
+		out = append(out, kindTable[i].documents...)
+	}
+	return out
 }
 
 // resources views a list of values as resources without copying the values.

@@ -225,9 +225,6 @@ type TargetHealth struct {
 	Reason string `json:",omitempty"`
 }
 
-// Kind implements [Kinded].
-func (g *TargetGroup) Kind() string { return "tg" }
-
 // ARN is the group's ARN.
 func (g *TargetGroup) ARN() string { return g.TargetGroupArn }
 

@@ -47,7 +47,7 @@ func (x *RegionIndex) Versions(name string) []*Function { return x.versions[name
 // provider is not in the snapshot. The subnets are in the order in which people name them: by zone, name and id.
 func (x *RegionIndex) Placement(f *Function) (subnets, groups []string) {
 	if arn := f.CapacityProviderArn(); arn != "" {
-		if p := x.providers[arn]; p != nil && p.VpcConfig != nil {
+		if p := x.CapacityProvider(arn); p != nil && p.VpcConfig != nil {
 			return x.byZone(p.VpcConfig.SubnetIds), p.VpcConfig.SecurityGroupIds
 		}
 		return nil, nil
@@ -58,7 +58,7 @@ func (x *RegionIndex) Placement(f *Function) (subnets, groups []string) {
 // byZone is a list of subnets by zone, name and id; those that the snapshot does not hold come last.
 func (x *RegionIndex) byZone(ids []string) []string {
 	order := func(a, b string) int {
-		first, second := x.subnets[a], x.subnets[b]
+		first, second := x.Subnet(a), x.Subnet(b)
 		if first == nil || second == nil {
 			return cmp.Or(boolOrder(first == nil)-boolOrder(second == nil), strings.Compare(a, b))
 		}
@@ -74,14 +74,16 @@ func (x *RegionIndex) byZone(ids []string) []string {
 }
 
 // CapacityProvider is the provider with that ARN, nil if there is none.
-func (x *RegionIndex) CapacityProvider(arn string) *CapacityProvider { return x.providers[arn] }
+func (x *RegionIndex) CapacityProvider(arn string) *CapacityProvider {
+	return thing[*CapacityProvider](x, arn)
+}
 
 // FunctionVPC is the id of the VPC of the function's subnets; VpcConfig.VpcId can be empty or wrong and serves only where
 // no subnet is in the snapshot. It is "" for a function that is not attached.
 func (x *RegionIndex) FunctionVPC(f *Function) string {
 	subnets, _ := x.Placement(f)
 	for _, id := range subnets {
-		if s := x.subnets[id]; s != nil {
+		if s := x.Subnet(id); s != nil {
 			return s.VpcId
 		}
 	}
@@ -98,57 +100,65 @@ func (x *RegionIndex) SubnetUsers(subnetID string) []*Function { return x.subnet
 func (x *RegionIndex) GroupUsers(groupID string) []*Function { return x.groupUsers[groupID] }
 
 // VPC is the VPC with that id, nil if there is none.
-func (x *RegionIndex) VPC(id string) *VPC { return x.vpcs[id] }
+func (x *RegionIndex) VPC(id string) *VPC { return thing[*VPC](x, id) }
 
 // DhcpOptions is the DHCP option set with that id, nil if there is none.
-func (x *RegionIndex) DhcpOptions(id string) *DhcpOptions { return x.dhcp[id] }
+func (x *RegionIndex) DhcpOptions(id string) *DhcpOptions { return thing[*DhcpOptions](x, id) }
 
 // Subnet is the subnet with that id, nil if there is none.
-func (x *RegionIndex) Subnet(id string) *Subnet { return x.subnets[id] }
+func (x *RegionIndex) Subnet(id string) *Subnet { return thing[*Subnet](x, id) }
 
 // RouteTable is the route table with that id, nil if there is none.
-func (x *RegionIndex) RouteTable(id string) *RouteTable { return x.tables[id] }
+func (x *RegionIndex) RouteTable(id string) *RouteTable { return thing[*RouteTable](x, id) }
 
 // SecurityGroup is the security group with that id, nil if there is none.
-func (x *RegionIndex) SecurityGroup(id string) *SecurityGroup { return x.groups[id] }
+func (x *RegionIndex) SecurityGroup(id string) *SecurityGroup { return thing[*SecurityGroup](x, id) }
 
 // NetworkACL is the network ACL with that id, nil if there is none.
-func (x *RegionIndex) NetworkACL(id string) *NetworkACL { return x.acls[id] }
+func (x *RegionIndex) NetworkACL(id string) *NetworkACL { return thing[*NetworkACL](x, id) }
 
 // NatGateway is the NAT gateway with that id, nil if there is none.
-func (x *RegionIndex) NatGateway(id string) *NatGateway { return x.nats[id] }
+func (x *RegionIndex) NatGateway(id string) *NatGateway { return thing[*NatGateway](x, id) }
 
 // InternetGateway is the internet gateway with that id, nil if there is none.
-func (x *RegionIndex) InternetGateway(id string) *InternetGateway { return x.igws[id] }
+func (x *RegionIndex) InternetGateway(id string) *InternetGateway {
+	return thing[*InternetGateway](x, id)
+}
 
 // VPCEndpoint is the VPC endpoint with that id, nil if there is none.
-func (x *RegionIndex) VPCEndpoint(id string) *VPCEndpoint { return x.endpoints[id] }
+func (x *RegionIndex) VPCEndpoint(id string) *VPCEndpoint { return thing[*VPCEndpoint](x, id) }
 
 // PrefixList is the managed prefix list with that id, nil if there is none.
-func (x *RegionIndex) PrefixList(id string) *ManagedPrefixList { return x.prefixLists[id] }
+func (x *RegionIndex) PrefixList(id string) *ManagedPrefixList {
+	return thing[*ManagedPrefixList](x, id)
+}
 
 // NetworkInterface is the network interface with that id, nil if there is none.
-func (x *RegionIndex) NetworkInterface(id string) *NetworkInterface { return x.interfaces[id] }
+func (x *RegionIndex) NetworkInterface(id string) *NetworkInterface {
+	return thing[*NetworkInterface](x, id)
+}
 
 // Peering is the peering connection with that id, nil if there is none.
-func (x *RegionIndex) Peering(id string) *VPCPeeringConnection { return x.peerings[id] }
+func (x *RegionIndex) Peering(id string) *VPCPeeringConnection {
+	return thing[*VPCPeeringConnection](x, id)
+}
 
 // TransitGateway is the transit gateway with that id, nil if there is none.
-func (x *RegionIndex) TransitGateway(id string) *TransitGateway { return x.tgws[id] }
+func (x *RegionIndex) TransitGateway(id string) *TransitGateway { return thing[*TransitGateway](x, id) }
 
 // EgressOnlyInternetGateway is the egress-only internet gateway with that id, nil if there is none.
 func (x *RegionIndex) EgressOnlyInternetGateway(id string) *EgressOnlyInternetGateway {
-	return x.eigws[id]
+	return thing[*EgressOnlyInternetGateway](x, id)
 }
 
 // TransitGatewayAttachment is the transit gateway attachment with that id, nil if there is none.
 func (x *RegionIndex) TransitGatewayAttachment(id string) *TransitGatewayAttachment {
-	return x.tgwAttach[id]
+	return thing[*TransitGatewayAttachment](x, id)
 }
 
 // TransitGatewayRouteTable is the transit gateway route table with that id, nil if there is none.
 func (x *RegionIndex) TransitGatewayRouteTable(id string) *TransitGatewayRouteTable {
-	return x.tgwTables[id]
+	return thing[*TransitGatewayRouteTable](x, id)
 }
 
 // TransitGatewayVPCAttachments are the VPC attachments of a transit gateway.
@@ -168,7 +178,7 @@ func (x *RegionIndex) SubnetRouteTable(subnetID string) (table *RouteTable, expl
 	if t := x.subnetTable[subnetID]; t != nil {
 		return t, true
 	}
-	if s := x.subnets[subnetID]; s != nil {
+	if s := x.Subnet(subnetID); s != nil {
 		return x.mainTable[s.VpcId], false
 	}
 	return nil, false
@@ -180,7 +190,7 @@ func (x *RegionIndex) SubnetNetworkACL(subnetID string) *NetworkACL {
 	if a := x.subnetACL[subnetID]; a != nil {
 		return a
 	}
-	if s := x.subnets[subnetID]; s != nil {
+	if s := x.Subnet(subnetID); s != nil {
 		return x.defaultACL[s.VpcId]
 	}
 	return nil
@@ -226,49 +236,14 @@ func (x *RegionIndex) VPCAttribute(vpcID, attribute string) (value, known bool) 
 
 // Lookup finds any resource of the region by its id.
 func (x *RegionIndex) Lookup(id string) (Resource, bool) {
-	switch {
-	case id == "":
+	if id == "" {
 		return nil, false
-	case x.vpcs[id] != nil:
-		return x.vpcs[id], true
-	case x.subnets[id] != nil:
-		return x.subnets[id], true
-	case x.tables[id] != nil:
-		return x.tables[id], true
-	case x.groups[id] != nil:
-		return x.groups[id], true
-	case x.acls[id] != nil:
-		return x.acls[id], true
-	case x.nats[id] != nil:
-		return x.nats[id], true
-	case x.igws[id] != nil:
-		return x.igws[id], true
-	case x.eigws[id] != nil:
-		return x.eigws[id], true
-	case x.endpoints[id] != nil:
-		return x.endpoints[id], true
-	case x.prefixLists[id] != nil:
-		return x.prefixLists[id], true
-	case x.interfaces[id] != nil:
-		return x.interfaces[id], true
-	case x.peerings[id] != nil:
-		return x.peerings[id], true
-	case x.tgws[id] != nil:
-		return x.tgws[id], true
-	case x.tgwAttach[id] != nil:
-		return x.tgwAttach[id], true
-	case x.tgwTables[id] != nil:
-		return x.tgwTables[id], true
-	case x.dhcp[id] != nil:
-		return x.dhcp[id], true
-	case x.providers[id] != nil:
-		return x.providers[id], true
-	case x.flowLogs[id] != nil:
-		return x.flowLogs[id], true
-	case x.functionByKey[id] != nil:
-		return x.functionByKey[id], true
-	case x.others[id] != nil:
-		return x.others[id], true
+	}
+	if r := x.things[id]; r != nil {
+		return r, true
+	}
+	if f := x.functionByKey[id]; f != nil {
+		return f, true
 	}
 	function, _, _ := strings.Cut(id, ":")
 	for _, version := range x.versions[function] {

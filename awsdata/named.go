@@ -1,9 +1,12 @@
 package awsdata
 
-import "regexp"
+import (
+	"regexp"
+	"strings"
+)
 
 // resourceID finds ids of resources in a sentence; a hosted zone's is a Z with capitals and digits.
-var resourceID = regexp.MustCompile(`\b(?:(?:vpc|subnet|rtb|sg|acl|nat|igw|eigw|vpce|pl|eni|pcx|tgw|tgw-attach|tgw-rtb|dopt|rslvr-rr)-[0-9A-Za-z-]+|Z[0-9A-Z]{7,31}\b)`)
+var resourceID = regexp.MustCompile(`\b(?:(?:` + strings.Join(idPrefixes, "|") + `)-[0-9A-Za-z-]+|Z[0-9A-Z]{7,31}\b)`)
 
 // Named is a sentence with the ids of resources replaced by what people call them, where they have a name. It is for
 // people only: programs get the ids.

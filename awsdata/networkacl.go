@@ -69,6 +69,15 @@ func (e *NetworkACLEntry) NumberText() string {
 	return fmt.Sprint(e.RuleNumber)
 }
 
+// ResourceTags implements [Tagged].
+func (a *NetworkACL) ResourceTags() Tags { return a.Tags }
+
+// OwnerAccount implements [Owned].
+func (a *NetworkACL) OwnerAccount() string { return a.OwnerId }
+
+// Parents implements [Placed].
+func (a *NetworkACL) Parents() []string { return []string{a.VpcId} }
+
 // ID implements [Resource].
 func (a *NetworkACL) ID() string { return a.NetworkAclId }
 

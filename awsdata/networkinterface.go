@@ -161,6 +161,15 @@ func (n *NetworkInterface) OwnerName() string {
 	return owner
 }
 
+// ResourceTags implements [Tagged].
+func (n *NetworkInterface) ResourceTags() Tags { return n.TagSet }
+
+// OwnerAccount implements [Owned].
+func (n *NetworkInterface) OwnerAccount() string { return n.OwnerId }
+
+// Parents implements [Placed].
+func (n *NetworkInterface) Parents() []string { return []string{n.SubnetId, n.VpcId} }
+
 // ID implements [Resource].
 func (n *NetworkInterface) ID() string { return n.NetworkInterfaceId }
 

@@ -72,6 +72,14 @@ func (p *VPCPeeringConnection) Other(vpcID string) *PeeringVPC {
 // Active reports whether the peering carries traffic.
 func (p *VPCPeeringConnection) Active() bool { return p.Status.Code == "active" }
 
+// ResourceTags implements [Tagged].
+func (p *VPCPeeringConnection) ResourceTags() Tags { return p.Tags }
+
+// Parents implements [Placed].
+func (p *VPCPeeringConnection) Parents() []string {
+	return []string{p.RequesterVpcInfo.VpcId, p.AccepterVpcInfo.VpcId}
+}
+
 // ID implements [Resource].
 func (p *VPCPeeringConnection) ID() string { return p.VpcPeeringConnectionId }
 

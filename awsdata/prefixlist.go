@@ -36,6 +36,12 @@ type PrefixList struct {
 	Cidrs          []string `json:",omitzero"`
 }
 
+// ResourceTags implements [Tagged].
+func (p *ManagedPrefixList) ResourceTags() Tags { return p.Tags }
+
+// OwnerAccount implements [Owned].
+func (p *ManagedPrefixList) OwnerAccount() string { return p.OwnerId }
+
 // ID implements [Resource].
 func (p *ManagedPrefixList) ID() string { return p.PrefixListId }
 

@@ -1,8 +1,10 @@
 package awsdata
 
 import (
+	"cmp"
 	"encoding/json"
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -51,14 +53,26 @@ func (a *anonymizer) owner(s string) string {
 	return a.name(s)
 }
 
-// idPrefixes are the kinds of ids, the longer of two that begin alike first.
-const idPrefixes = `aclassoc b cagw core-network dopt eigw eipalloc eni-attach eni fl fsap fsmt fs igw i lgw nat pcx pl rpassoc rpr rp
-	rslvr-autodefined-rr rslvr-fdl rslvr-frgassoc rslvr-frg rslvr-in rslvr-out rslvr-rrassoc rslvr-rr rtbassoc rtb sg
-	subnet-cidr-assoc subnet tgw-attach tgw-rtb tgw vgw vpc-cidr-assoc vpce-svc vpce vpc vpn acl`
+// idPrefixes is how the ids begin that AWS makes: those of the kinds of resources, and of what has ids but no row in the
+// table of kinds. The longer of two that begin alike stands first.
+var idPrefixes = makeIDPrefixes()
+
+func makeIDPrefixes() []string {
+	all := strings.Fields(`aclassoc cagw core-network eipalloc eni-attach fsap fsmt lgw rpassoc rpr rp rslvr-autodefined-rr
+		rslvr-fdl rslvr-frgassoc rslvr-frg rslvr-in rslvr-out rslvr-rrassoc rtbassoc subnet-cidr-assoc vgw vpc-cidr-assoc
+		vpce-svc vpn`)
+	for i := range kindTable {
+		if kindTable[i].Prefix != "" {
+			all = append(all, kindTable[i].Prefix)
+		}
+	}
+	slices.SortFunc(all, func(a, b string) int { return cmp.Or(len(b)-len(a), strings.Compare(a, b)) })
+	return slices.Compact(all)
+}
 
 // splitID takes an id apart: the kind with its hyphen, and what tells the thing. The kind is "" for what is no id.
 func splitID(s string) (kind, thing string) {
-	for _, prefix := range strings.Fields(idPrefixes) {
+	for _, prefix := range idPrefixes {
 		if rest, ok := strings.CutPrefix(s, prefix+"-"); ok {
 			return prefix + "-", rest
 		}

@@ -65,6 +65,12 @@ func (p *ManagedPolicy) Default() PolicyDocument {
 	return ""
 }
 
+// ARN implements [Known].
+func (r *Role) ARN() string { return r.Arn }
+
+// printRole is get-account-authorization-details about one role.
+func printRole(r Resource) any { return map[string]any{"RoleDetailList": []any{r}} }
+
 // ID implements [Resource].
 func (r *Role) ID() string { return r.Arn }
 

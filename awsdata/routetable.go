@@ -101,6 +101,15 @@ func (r *Route) Propagated() bool {
 	return r.Origin == "EnableVgwRoutePropagation" || r.Origin == "Advertisement"
 }
 
+// ResourceTags implements [Tagged].
+func (t *RouteTable) ResourceTags() Tags { return t.Tags }
+
+// OwnerAccount implements [Owned].
+func (t *RouteTable) OwnerAccount() string { return t.OwnerId }
+
+// Parents implements [Placed].
+func (t *RouteTable) Parents() []string { return []string{t.VpcId} }
+
 // ID implements [Resource].
 func (t *RouteTable) ID() string { return t.RouteTableId }
 

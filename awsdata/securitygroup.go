@@ -103,6 +103,15 @@ func (p *IpPermission) Peers() []Peer {
 	return out
 }
 
+// ResourceTags implements [Tagged].
+func (g *SecurityGroup) ResourceTags() Tags { return g.Tags }
+
+// OwnerAccount implements [Owned].
+func (g *SecurityGroup) OwnerAccount() string { return g.OwnerId }
+
+// Parents implements [Placed].
+func (g *SecurityGroup) Parents() []string { return []string{g.VpcId} }
+
 // ID implements [Resource].
 func (g *SecurityGroup) ID() string { return g.GroupId }
 

@@ -408,15 +408,6 @@ func (r *Region) finish() *Region {
 		}
 	}
 
-	f.CapacityProviders = slices.Clone(r.CapacityProviders)
-	for i := range f.CapacityProviders {
-		for _, id := range slices.Sorted(maps.Keys(r.CapacityProviderByID)) {
-			if document := r.CapacityProviderByID[id]; document.CapacityProvider.CapacityProviderArn == f.CapacityProviders[i].CapacityProviderArn {
-				f.CapacityProviders[i] = document.CapacityProvider
-			}
-		}
-	}
-
 	f.ManagedPrefixLists = slices.Clone(r.ManagedPrefixLists)
 	lists := make(map[string]int, len(f.ManagedPrefixLists))
 	for i := range f.ManagedPrefixLists {
@@ -457,5 +448,10 @@ func (r *Region) finish() *Region {
 		t.Routes, t.RoutesKnown = r.TransitGatewayRoutes[t.TransitGatewayRouteTableId]
 	}
 	f.joinStores(r)
+	for i := range kindTable {
+		if join := kindTable[i].join; join != nil {
+			join(&f, r)
+		}
+	}
 	return &f
 }

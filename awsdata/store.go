@@ -12,8 +12,7 @@ import (
 // Store is a resource that takes connections at interfaces in a VPC: a database, cache, search domain, broker, file
 // system, load balancer.
 type Store interface {
-	Resource
-	ARN() string                // "" where the call does not tell it
+	Known
 	Kind() string               // the code of its row in [Kinds]
 	Endpoints() []StoreEndpoint // the most general first
 	DefaultPort() int           // 0 where it is not known
@@ -217,19 +216,17 @@ func (f *Region) joinStores(r *Region) {
 	}
 }
 
-// indexStores enters the kinds that are looked up by id or by ARN. What is about interfaces is made when it is first
-// asked for: an account has tens of thousands, and most questions are about other things.
+// indexStores enters who is a store. What is about interfaces is made when it is first asked for: an account has tens of
+// thousands, and most questions are about other things.
 func (x *RegionIndex) indexStores(r *Region) {
-	x.others = make(map[string]Resource)
-	for _, k := range storeKinds() {
-		for _, resource := range k.List(r) {
+	for i := range kindTable {
+		if !kindTable[i].isStore {
+			continue
+		}
+		for _, resource := range kindTable[i].List(r) {
 			s, ok := resource.(Store)
 			if e, proxied := resource.(*DBProxyEndpoint); ok && (!proxied || !e.IsDefault) {
 				x.stores = append(x.stores, s)
-			}
-			x.others[resource.ID()] = resource
-			if a, ok := resource.(interface{ ARN() string }); ok && a.ARN() != "" {
-				x.others[a.ARN()] = resource
 			}
 		}
 	}
@@ -354,7 +351,7 @@ func (x *RegionIndex) describedBy(tells func(description string) bool) []*Networ
 func (x *RegionIndex) withIDs(ids []string) []*NetworkInterface {
 	var out []*NetworkInterface
 	for _, id := range ids {
-		if n := x.interfaces[id]; n != nil {
+		if n := x.NetworkInterface(id); n != nil {
 			out = append(out, n)
 		}
 	}
@@ -433,7 +430,7 @@ func (x *RegionIndex) dbInterfaces(d *DBInstance) []*NetworkInterface {
 
 // zoneName is the name of the zone that an interface is in, "" where nothing tells it.
 func (x *RegionIndex) zoneName(n *NetworkInterface) string {
-	if s := x.subnets[n.SubnetId]; s != nil && s.AvailabilityZone != "" {
+	if s := x.Subnet(n.SubnetId); s != nil && s.AvailabilityZone != "" {
 		return s.AvailabilityZone
 	}
 	return n.AvailabilityZone
@@ -529,7 +526,7 @@ func (x *RegionIndex) kafkaInterfaces(c *KafkaCluster) ([]*NetworkInterface, boo
 		if b == nil {
 			continue
 		}
-		n := x.interfaces[b.AttachedENIId]
+		n := x.NetworkInterface(b.AttachedENIId)
 		if n == nil {
 			n = x.holder(c.vpcID, b.ClientVpcIpAddress)
 		}

@@ -27,6 +27,12 @@ type TransitGatewayVpcAttachmentOptions struct {
 	ApplianceModeSupport            string `json:",omitempty"` // enable or disable
 }
 
+// ResourceTags implements [Tagged].
+func (t *TransitGateway) ResourceTags() Tags { return t.Tags }
+
+// OwnerAccount implements [Owned].
+func (t *TransitGateway) OwnerAccount() string { return t.OwnerId }
+
 // ID implements [Resource].
 func (t *TransitGateway) ID() string { return t.TransitGatewayId }
 
@@ -59,6 +65,17 @@ type TransitGatewayAttachment struct {
 type TransitGatewayAssociation struct {
 	TransitGatewayRouteTableId string `json:",omitempty"`
 	State                      string `json:",omitempty"`
+}
+
+// ResourceTags implements [Tagged].
+func (t *TransitGatewayAttachment) ResourceTags() Tags { return t.Tags }
+
+// Parents implements [Placed].
+func (t *TransitGatewayAttachment) Parents() []string {
+	if t.ResourceType != "vpc" {
+		return nil
+	}
+	return []string{t.ResourceId}
 }
 
 // ID implements [Resource].
@@ -133,6 +150,9 @@ type TransitGatewayRouteAttachment struct {
 	ResourceId                 string `json:",omitempty"`
 	ResourceType               string `json:",omitempty"`
 }
+
+// ResourceTags implements [Tagged].
+func (t *TransitGatewayRouteTable) ResourceTags() Tags { return t.Tags }
 
 // ID implements [Resource].
 func (t *TransitGatewayRouteTable) ID() string { return t.TransitGatewayRouteTableId }

@@ -100,6 +100,12 @@ func (v *VPC) CIDRs() []string {
 	return out
 }
 
+// ResourceTags implements [Tagged].
+func (v *VPC) ResourceTags() Tags { return v.Tags }
+
+// OwnerAccount implements [Owned].
+func (v *VPC) OwnerAccount() string { return v.OwnerId }
+
 // ID implements [Resource].
 func (v *VPC) ID() string { return v.VpcId }
 
@@ -159,6 +165,12 @@ func (d *DhcpOptions) Option(key string) []string {
 	slices.Sort(out)
 	return out
 }
+
+// ResourceTags implements [Tagged].
+func (d *DhcpOptions) ResourceTags() Tags { return d.Tags }
+
+// OwnerAccount implements [Owned].
+func (d *DhcpOptions) OwnerAccount() string { return d.OwnerId }
 
 // ID implements [Resource].
 func (d *DhcpOptions) ID() string { return d.DhcpOptionsId }
@@ -234,6 +246,15 @@ func (s *Subnet) Zone() string {
 	}
 	return s.AvailabilityZone
 }
+
+// ResourceTags implements [Tagged].
+func (s *Subnet) ResourceTags() Tags { return s.Tags }
+
+// OwnerAccount implements [Owned].
+func (s *Subnet) OwnerAccount() string { return s.OwnerId }
+
+// Parents implements [Placed].
+func (s *Subnet) Parents() []string { return []string{s.VpcId} }
 
 // ID implements [Resource].
 func (s *Subnet) ID() string { return s.SubnetId }

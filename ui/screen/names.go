@@ -13,66 +13,12 @@ import (
 
 // kindOf is the code of a resource's kind in the table of kinds.
 func kindOf(r awsdata.Resource) string {
-	switch r := r.(type) {
-	case *awsdata.Function:
-		return "fn"
-	case *awsdata.VPC:
-		return "vpc"
-	case *awsdata.Subnet:
-		return "subnet"
-	case *awsdata.RouteTable:
-		return "rtb"
-	case *awsdata.SecurityGroup:
-		return "sg"
-	case *awsdata.NetworkACL:
-		return "acl"
-	case *awsdata.NatGateway:
-		return "nat"
-	case *awsdata.InternetGateway:
-		return "igw"
-	case *awsdata.EgressOnlyInternetGateway:
-		return "eigw"
-	case *awsdata.VPCEndpoint:
-		return "vpce"
-	case *awsdata.ManagedPrefixList:
-		return "pl"
-	case *awsdata.NetworkInterface:
-		return "eni"
-	case *awsdata.VPCPeeringConnection:
-		return "pcx"
-	case *awsdata.TransitGateway:
-		return "tgw"
-	case *awsdata.TransitGatewayAttachment:
-		return "tgw-attach"
-	case *awsdata.TransitGatewayRouteTable:
-		return "tgw-rtb"
-	case *awsdata.FlowLog:
-		return "fl"
-	case *awsdata.DhcpOptions:
-		return "dopt"
-	case *awsdata.CapacityProvider:
-		return "cp"
-	case *awsdata.Role:
-		return "role"
-	case awsdata.Kinded:
-		return r.Kind()
-	}
-	return ""
+	kind, _ := awsdata.KindOf(r)
+	return kind.Code
 }
 
-// kindByCode is the row of the table of kinds. Roles are no kind of their own
-// there, as they belong to no region.
-func kindByCode(code string) (awsdata.Kind, bool) {
-	for _, k := range awsdata.Kinds() {
-		if k.Code == code {
-			return k, true
-		}
-	}
-	if code == "role" {
-		return awsdata.Kind{Code: "role", Name: "role", Plural: "roles", Call: "get-account-authorization-details"}, true
-	}
-	return awsdata.Kind{}, false
-}
+// kindByCode is the row of the table of kinds.
+func kindByCode(code string) (awsdata.Kind, bool) { return awsdata.KindByCode(code) }
 
 // find is the resource of that id in a region, nil if the snapshot does not
 // hold it. Peered VPCs, shared subnets and roles may be elsewhere.

@@ -134,7 +134,7 @@ func (b *builder) facts(r awsdata.Resource) {
 // tags are the tags of a resource, where it has any besides its name.
 func (b *builder) tags(r awsdata.Resource) {
 	var tags awsdata.Tags
-	for _, t := range tagsOf(r) {
+	for _, t := range awsdata.TagsOf(r) {
 		if t.Key != "Name" {
 			tags = append(tags, t)
 		}
@@ -146,44 +146,4 @@ func (b *builder) tags(r awsdata.Resource) {
 	for _, t := range tags {
 		b.row(widget.Mark(theme.Dim, t.Key), widget.Say(t.Value))
 	}
-}
-
-func tagsOf(r awsdata.Resource) awsdata.Tags {
-	switch r := r.(type) {
-	case *awsdata.VPC:
-		return r.Tags
-	case *awsdata.Subnet:
-		return r.Tags
-	case *awsdata.RouteTable:
-		return r.Tags
-	case *awsdata.SecurityGroup:
-		return r.Tags
-	case *awsdata.NetworkACL:
-		return r.Tags
-	case *awsdata.NatGateway:
-		return r.Tags
-	case *awsdata.InternetGateway:
-		return r.Tags
-	case *awsdata.VPCEndpoint:
-		return r.Tags
-	case *awsdata.NetworkInterface:
-		return r.TagSet
-	case *awsdata.ManagedPrefixList:
-		return r.Tags
-	case *awsdata.TransitGateway:
-		return r.Tags
-	case *awsdata.VPCPeeringConnection:
-		return r.Tags
-	case awsdata.Tagged:
-		return r.ResourceTags()
-	}
-	return nil
-}
-
-// arnOf is the ARN that a resource knows of itself, "" where it knows none.
-func arnOf(r awsdata.Resource) string {
-	if a, ok := r.(interface{ ARN() string }); ok {
-		return a.ARN()
-	}
-	return ""
 }

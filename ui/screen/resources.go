@@ -244,45 +244,36 @@ func factWords(env *Env, region string, f awsdata.Fact, names map[string]string)
 	return strings.Replace(f.Value, f.Ref, name, 1)
 }
 
-// functionCounts counts the functions that depend on a resource of a region.
+// functionCounts counts the functions that depend on a resource of a region, -1 for kinds of which nobody counts them.
 func functionCounts(res *analysis.Result, region string) func(awsdata.Resource) int {
-	bySubnet, byTable, byACL, byVPC, byGroup := map[string]int{}, map[string]int{}, map[string]int{}, map[string]int{}, map[string]int{}
+	count := map[string]int{} // by id, which is of one kind
 	for _, f := range res.Functions {
 		if f.Place.Region != region {
 			continue
 		}
-		byVPC[f.VPCID]++
-		once := map[string]bool{} // a function counts once for a table that several of its subnets share
+		count[f.VPCID]++
+		once := map[string]bool{} // a function counts once for a table or ACL that several of its subnets share
 		for i := range f.Subnets {
 			s := &f.Subnets[i]
-			bySubnet[s.ID]++
+			count[s.ID]++
 			if t := s.RouteTable; t != nil && !once[t.RouteTableId] {
 				once[t.RouteTableId] = true
-				byTable[t.RouteTableId]++
+				count[t.RouteTableId]++
 			}
 			if a := s.NetworkACL; a != nil && !once[a.NetworkAclId] {
 				once[a.NetworkAclId] = true
-				byACL[a.NetworkAclId]++
+				count[a.NetworkAclId]++
 			}
 		}
 		for _, id := range f.Groups {
-			byGroup[id]++
+			count[id]++
 		}
 	}
 	return func(r awsdata.Resource) int {
-		switch r := r.(type) {
-		case *awsdata.VPC:
-			return byVPC[r.VpcId]
-		case *awsdata.Subnet:
-			return bySubnet[r.SubnetId]
-		case *awsdata.RouteTable:
-			return byTable[r.RouteTableId]
-		case *awsdata.NetworkACL:
-			return byACL[r.NetworkAclId]
-		case *awsdata.SecurityGroup:
-			return byGroup[r.GroupId]
+		if !slices.Contains([]string{"vpc", "subnet", "rtb", "acl", "sg"}, kindOf(r)) {
+			return -1
 		}
-		return -1
+		return count[r.ID()]
 	}
 }
 

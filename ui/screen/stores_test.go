@@ -1,7 +1,6 @@
 package screen
 
 import (
-	"strings"
 	"testing"
 
 	"github.com/vpclens/vpclens/awsdata"
@@ -25,34 +24,5 @@ func TestCommandsThatShowAStore(t *testing.T) {
 		if got := describeCommand(c.r, "us-east-1").Text(""); got != c.want {
 			t.Errorf("%s: %q, want %q", c.r.ID(), got, c.want)
 		}
-	}
-}
-
-// Every kind that is asked for by its row has a command that tells which one, and that row's code is its resources' own.
-func TestEveryStoreKindKnowsItself(t *testing.T) {
-	one := map[string]awsdata.Resource{
-		"db": &awsdata.DBInstance{}, "db-cluster": &awsdata.DBCluster{}, "db-proxy": &awsdata.DBProxy{}, "db-ep": &awsdata.DBProxyEndpoint{},
-		"cache": &awsdata.CacheCluster{}, "rg": &awsdata.ReplicationGroup{}, "scache": &awsdata.ServerlessCache{},
-		"memorydb": &awsdata.MemoryDBCluster{}, "redshift": &awsdata.RedshiftCluster{}, "workgroup": &awsdata.RedshiftWorkgroup{},
-		"opensearch": &awsdata.SearchDomain{}, "kafka": &awsdata.KafkaCluster{}, "efs": &awsdata.FileSystem{}, "fsx": &awsdata.FSxFileSystem{},
-		"s3files": &awsdata.S3FileSystem{}, "mq": &awsdata.Broker{}, "lb": &awsdata.LoadBalancer{}, "tg": &awsdata.TargetGroup{},
-		"esm": &awsdata.EventSourceMapping{}, "instance": &awsdata.Instance{}, "zone": &awsdata.HostedZone{}, "rslvr-rule": &awsdata.ResolverRule{},
-	}
-	n := 0
-	for _, k := range awsdata.Kinds() {
-		if k.Show == "" {
-			continue
-		}
-		n++
-		if r := one[k.Code]; r == nil || kindOf(r) != k.Code {
-			t.Errorf("the kind of %s is another", k.Code)
-		}
-		if words := strings.Fields(k.Show); len(words) < 4 || !strings.HasPrefix(words[len(words)-2], "--") ||
-			!strings.Contains(" NAME ID ARN ", " "+words[len(words)-1]+" ") {
-			t.Errorf("%s is shown by %q", k.Code, k.Show)
-		}
-	}
-	if n != len(one) {
-		t.Errorf("%d kinds, want %d", n, len(one))
 	}
 }
