@@ -300,8 +300,14 @@ func memberRules() map[string]rule {
 			rules[member] = row.rule
 		}
 	}
+	named := map[string]rule{"id": (*anonymizer).id, "name": (*anonymizer).name, "arn": (*anonymizer).arn, "owner": (*anonymizer).owner}
 	for i := range kindTable {
-		maps.Copy(rules, kindTable[i].anonymize)
+		for _, row := range kindTable[i].anonymize {
+			words := strings.Fields(row)
+			for _, member := range words[1:] {
+				rules[member] = named[words[0]]
+			}
+		}
 	}
 	return rules
 }

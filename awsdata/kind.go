@@ -40,7 +40,7 @@ type Kind struct {
 	documents []document[Region]            // that the kind is read from
 	join      func(joined, decoded *Region) // enters what other documents of the kind tell; may be nil
 	print     func(Resource) any            // the AWS CLI's document of one alone
-	anonymize map[string]rule               // by member: of texts that no other kind has; see [memberRules]
+	anonymize []string                      // "RULE MEMBER...": what becomes of texts that no other kind has; see [memberRules]
 }
 
 // Kinds is the table of kinds, in the order in which people think of them.
@@ -155,9 +155,14 @@ func row[T any, P interface {
 	d.optional = k.optional
 	k.documents = append([]document[Region]{d}, k.documents...)
 	if k.print == nil {
-		k.print = func(r Resource) any { return map[string]any{member: []any{r}} }
+		k.print = listOf(member)
 	}
 	return k
+}
+
+// listOf prints a resource as a list of one.
+func listOf(member string) func(Resource) any {
+	return func(r Resource) any { return map[string]any{member: []any{r}} }
 }
 
 // kindDocuments are the documents that the kinds are read from.
