@@ -193,6 +193,13 @@ func storeKinds() []Kind {
 		row(Kind{Code: "rslvr-rule", Name: "resolver rule", Plural: "resolver rules", Call: "list-resolver-rules",
 			Show: "route53resolver get-resolver-rule --resolver-rule-id ID", Prefix: "rslvr-rr"},
 			"ResolverRules", func(r *Region) *[]ResolverRule { return &r.ResolverRules }),
+		row(Kind{Code: "snva", Name: "service network association", Plural: "service network associations",
+			Call:   "list-service-network-vpc-associations",
+			Show:   "vpc-lattice get-service-network-vpc-association --service-network-vpc-association-identifier ID",
+			Prefix: "snva", documents: serviceNetworkAssociationDocuments(), join: joinServiceNetworkAssociations,
+			print: listOf("items"), anonymize: []string{"id ServiceNetworkId", "name ServiceNetworkName",
+				"arn ServiceNetworkArn", "owner CreatedBy"}},
+			"", func(r *Region) *[]ServiceNetworkAssociation { return &r.ServiceNetworkAssociations }),
 	}
 	for i := range kinds {
 		for j := range kinds[i].documents {

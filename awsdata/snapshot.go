@@ -63,6 +63,8 @@ type Region struct {
 	ProfileAssociations      []ProfileAssociation
 	FirewallDomainLists      []FirewallDomainList
 
+	ServiceNetworkAssociations []ServiceNetworkAssociation // VPC Lattice; joined from ServiceNetworksByVPC
+
 	// Data stores, load balancers, and what feeds functions.
 	DBInstances         []DBInstance
 	DBClusters          []DBCluster
@@ -106,6 +108,8 @@ type Region struct {
 	BrokerByID                         map[string]Broker
 	Listeners                          map[string][]Listener                // by the load balancer's name
 	TargetHealth                       map[string][]TargetHealthDescription // by the target group's name
+	ServiceNetworksByVPC               map[string][]ServiceNetworkAssociation
+	ServiceNetworkDetails              map[string]ServiceNetworkAssociationDetail // by association
 
 	// HostedZones are the private zones associated with VPCs of the region, joined from the account's documents.
 	HostedZones []HostedZone

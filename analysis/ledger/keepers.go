@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -28,7 +29,7 @@ const (
 	KeeperInterface   KeeperKind = "interface"        // of something other than Lambda
 	KeeperLambda      KeeperKind = "lambda-interface" // made by Lambda for functions
 	KeeperRule        KeeperKind = "rule"             // of another group, which refers to this one
-	KeeperAssociation KeeperKind = "vpc-association"  // of the group with another VPC
+	KeeperAssociation KeeperKind = "vpc-association"  // of the group with another VPC, or with a service network in its own
 	KeeperFunction    KeeperKind = "function"         // its configuration names the subnet or group
 )
 
@@ -134,6 +135,13 @@ func (l *Ledger) associationKeepers(id string) []Keeper {
 	for _, a := range l.index.Region.SecurityGroupVPCAssociations {
 		if a.GroupId == id {
 			out = append(out, Keeper{ID: a.VpcId, Kind: KeeperAssociation, Refuses: true, Says: id + " is associated with " + a.VpcId})
+		}
+	}
+	// Whether AWS refuses for these is not documented.
+	for i := range l.index.Region.ServiceNetworkAssociations {
+		if a := &l.index.Region.ServiceNetworkAssociations[i]; slices.Contains(a.Groups, id) {
+			out = append(out, Keeper{ID: a.VpcId, Kind: KeeperAssociation,
+				Says: "its association with the service network " + cmp.Or(a.Name(), a.ServiceNetworkId) + " has it"})
 		}
 	}
 	return out

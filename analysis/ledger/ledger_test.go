@@ -289,6 +289,28 @@ func TestKeepers(t *testing.T) {
 	}
 }
 
+// The association of a VPC with a service network of VPC Lattice has groups too: deleting one of them is not known to be
+// refused, but somebody has it.
+func TestAServiceNetworkHasGroups(t *testing.T) {
+	for _, tt := range []struct{ name, story, want string }{
+		{"its group", `put list-service-network-vpc-associations.vpc-prod {"items": [{"id": "snva-1", "serviceNetworkName": "shop", "vpcId": "vpc-prod"}]}
+			put get-service-network-vpc-association.snva-1 {"id": "snva-1", "securityGroupIds": ["sg-web"]}`,
+			"vpc-prod vpc-association false its association with the service network shop has it"},
+		{"another group", `put list-service-network-vpc-associations.vpc-prod {"items": [{"id": "snva-1", "serviceNetworkName": "shop", "vpcId": "vpc-prod"}]}
+			put get-service-network-vpc-association.snva-1 {"id": "snva-1", "securityGroupIds": ["sg-db"]}`, ""},
+		{"not told", `put list-service-network-vpc-associations.vpc-prod {"items": [{"id": "snva-1", "serviceNetworkName": "shop", "vpcId": "vpc-prod"}]}`, ""},
+	} {
+		x := index(t, office+tt.story)
+		got := ""
+		for _, k := range Of(x.Region("us-east-1")).Keepers("sg-web", role.NewBook(x)) {
+			got += fmt.Sprintf("%s %s %v %s", k.ID, k.Kind, k.Refuses, k.Says)
+		}
+		if got != tt.want {
+			t.Errorf("%s: %q, want %q", tt.name, got, tt.want)
+		}
+	}
+}
+
 // The same region gives the same ledger, however often it is written.
 func TestDeterministic(t *testing.T) {
 	x := awsdata.NewIndex(awstest.Synthetic(t, awstest.Size{Functions: 300, VPCs: 6, Subnets: 40, Groups: 60, Interfaces: 600, Placements: 80})).Region(awstest.SyntheticRegion)

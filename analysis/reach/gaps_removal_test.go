@@ -103,7 +103,8 @@ func unread() map[string]string {
 		"describe-security-group-vpc-associations": "who keeps a group", "get-function": "states of functions",
 		"list-function-url-configs": "a check", "get-policy": "a check",
 		"describe-target-groups": "what is behind a load balancer", "describe-target-health": "what is behind a load balancer",
-		"list-event-source-mappings":        "who calls a function",
+		"list-event-source-mappings":            "who calls a function",
+		"list-service-network-vpc-associations": "what VPC Lattice does is unknown", "get-service-network-vpc-association": "who keeps a group",
 		"get-account-authorization-details": permissions, "get-role": permissions, "list-attached-role-policies": permissions,
 		"list-role-policies": permissions, "get-role-policy": permissions, "get-policy-version": permissions,
 	}

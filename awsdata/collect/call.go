@@ -55,7 +55,7 @@ func (q query) limit() *int32 { return &q.page }
 // table is the one enumeration of everything that vpclens asks AWS for, in the order of the policy.
 func table() []call {
 	return slices.Concat(startCalls(), lambdaCalls(), ec2Calls(), gatewayCalls(), firewallCalls(), quotaCalls(), identityCalls(),
-		functionDoorCalls(), nameCalls(), storeCalls(), balancerCalls())
+		functionDoorCalls(), nameCalls(), storeCalls(), balancerCalls(), latticeCalls())
 }
 
 // Call describes a row of the table of calls for people: what is asked and why.

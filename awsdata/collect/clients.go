@@ -25,6 +25,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3files"
 	"github.com/aws/aws-sdk-go-v2/service/servicequotas"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
+	"github.com/aws/aws-sdk-go-v2/service/vpclattice"
 	"github.com/aws/smithy-go/transport/http/protocol/awsjson"
 )
 
@@ -53,6 +54,7 @@ type clients struct {
 	fsx         fsx.DescribeFileSystemsAPIClient
 	mq          mqReader
 	elb         elbReader
+	lattice     latticeReader
 }
 
 type ec2Reader interface {
@@ -209,6 +211,7 @@ func newClients(cfg aws.Config, region, endpoint string) *clients {
 		fsx:         fsx.NewFromConfig(cfg),
 		mq:          mq.NewFromConfig(cfg),
 		elb:         elasticloadbalancingv2.NewFromConfig(cfg),
+		lattice:     vpclattice.NewFromConfig(cfg),
 	}
 }
 

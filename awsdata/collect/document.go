@@ -38,7 +38,7 @@ var pagingMembers = map[string]bool{
 // smallMembers are the SDK's packages of the services whose members begin with a small letter. The SDK makes it a capital,
 // for Go; the AWS CLI prints it as it is. Others that have small letters in JSON have capitals in their models, and there
 // the AWS CLI prints those.
-var smallMembers = map[string]bool{"redshiftserverless": true, "s3files": true}
+var smallMembers = map[string]bool{"redshiftserverless": true, "s3files": true, "vpclattice": true}
 
 // add appends a page: a pointer to an output struct of the SDK. A list that the answer does not have counts as empty; that
 // the answer is of the operation at all has been checked when it arrived.

@@ -222,7 +222,7 @@ func TestPageSizes(t *testing.T) {
 		"DescribeCacheClusters": "100", "DescribeReplicationGroups": "100", "DescribeServerlessCaches": "50",
 		"ListClustersV2": "100", "ListNodes": "100", "redshift DescribeClusters": "100", "ListWorkgroups": "100",
 		"elasticfilesystem DescribeFileSystems": "100", "DescribeMountTargets": "100", "ListFileSystems": "100", "ListMountTargets": "100",
-		"ListBrokers": "100", "ListEventSourceMappings": "100",
+		"ListBrokers": "100", "ListEventSourceMappings": "100", "ListServiceNetworkVpcAssociations": "100",
 		"DescribeLoadBalancers": "400", "DescribeListeners": "400", "DescribeTargetGroups": "400",
 		// These do not page.
 		"GetFunction": "", "GetCapacityProvider": "", "DescribeVpcAttribute": "", "DescribeAvailabilityZones": "",
@@ -230,7 +230,8 @@ func TestPageSizes(t *testing.T) {
 		"SearchTransitGatewayRoutes": "", // pages by itself
 		"ListDomainNames":            "", "DescribeDomains": "", "GetBootstrapBrokers": "", "DescribeBroker": "", "DescribeTargetHealth": "",
 		"memorydb DescribeClusters": "", "fsx DescribeFileSystems": "", // AWS does not say how large a page may be
-		"GetRole": "", "GetRolePolicy": "", "GetPolicy": "", "GetPolicyVersion": "",
+		"GetServiceNetworkVpcAssociation": "",
+		"GetRole":                         "", "GetRolePolicy": "", "GetPolicy": "", "GetPolicyVersion": "",
 	}
 	seen := map[string]bool{}
 	for _, r := range server.Requests() {

@@ -16,7 +16,7 @@ import (
 // in the AWS CLI's own models.
 func TestMembersAreTheCLIs(t *testing.T) {
 	services := map[string]string{"elasticloadbalancingv2": "elbv2", "servicequotas": "service-quotas",
-		"redshiftserverless": "redshift-serverless"}
+		"redshiftserverless": "redshift-serverless", "vpclattice": "vpc-lattice"}
 	answers := map[string]reflect.Type{}
 	readers := reflect.TypeFor[clients]()
 	for i := range readers.NumField() {

@@ -91,7 +91,7 @@ func TestConsoleLinksAndARNs(t *testing.T) {
 		}
 	}
 	unknown := []string{"db-proxy", "db-ep", "cache", "rg", "scache", "memorydb", "redshift", "workgroup", "opensearch",
-		"kafka", "fsx", "s3files", "mq", "esm", "rslvr-rule"}
+		"kafka", "fsx", "s3files", "mq", "esm", "rslvr-rule", "snva"}
 	for _, k := range append(awsdata.Kinds(), awsdata.Kind{Code: "role"}) {
 		if !covered[k.Code] && !slices.Contains(unknown, k.Code) {
 			t.Errorf("no console link is tested for %s", k.Code)

@@ -42,6 +42,8 @@ var keys = map[string][]string{
 	"DescribeBroker":                        {"BrokerId"},
 	"DescribeListeners":                     {"LoadBalancerArn"},
 	"DescribeTargetHealth":                  {"TargetGroupArn"},
+	"ListServiceNetworkVpcAssociations":     {"VpcIdentifier"},
+	"GetServiceNetworkVpcAssociation":       {"AssociationId"},
 }
 
 // names is the table of documents that are not called like the command, because two services have one of that name, or

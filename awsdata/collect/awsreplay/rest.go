@@ -27,7 +27,7 @@ var protocols = map[string]protocol{
 	"ec2": ec2Query,
 	"iam": query, "sts": query, "rds": query, "elasticache": query, "elasticloadbalancing": query, "redshift": query,
 	"lambda": restJSON, "route53profiles": restJSON, "es": restJSON, "kafka": restJSON, "elasticfilesystem": restJSON,
-	"mq": restJSON, "s3files": restJSON,
+	"mq": restJSON, "s3files": restJSON, "vpc-lattice": restJSON,
 	"route53": restXML,
 }
 
@@ -64,6 +64,8 @@ var routes = []struct{ service, path, operation string }{
 	{"s3files", "mount-targets", "ListMountTargets"},
 	{"mq", "v1/brokers", "ListBrokers"},
 	{"mq", "v1/brokers/{BrokerId}", "DescribeBroker"},
+	{"vpc-lattice", "servicenetworkvpcassociations", "ListServiceNetworkVpcAssociations"},
+	{"vpc-lattice", "servicenetworkvpcassociations/{AssociationId}", "GetServiceNetworkVpcAssociation"},
 }
 
 // readPath finds the operation and parameters in a request's path and query. Parameters have a capital letter first,

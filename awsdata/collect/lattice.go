@@ -1,0 +1,59 @@
+package collect
+
+import (
+	"context"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/vpclattice"
+
+	"github.com/vpclens/vpclens/awsdata"
+)
+
+type latticeReader interface {
+	vpclattice.ListServiceNetworkVpcAssociationsAPIClient
+	GetServiceNetworkVpcAssociation(context.Context, *vpclattice.GetServiceNetworkVpcAssociationInput, ...func(*vpclattice.Options)) (*vpclattice.GetServiceNetworkVpcAssociationOutput, error)
+}
+
+// latticeCalls are the service networks of VPC Lattice that VPCs of functions are associated with. AWS lists them for one
+// VPC at a time.
+func latticeCalls() []call {
+	return []call{
+		store(call{
+			name: "list-service-network-vpc-associations", service: "vpc-lattice",
+			operation: "ListServiceNetworkVpcAssociations", page: 100,
+			why:   "which VPCs can call the services of a VPC Lattice service network",
+			needs: []string{"describe-subnets", "list-capacity-providers", "get-capacity-provider"},
+			each:  func(_ *awsdata.Snapshot, r *awsdata.Region) []thing { return byID(functionVPCs(r)) },
+			run: func(ctx context.Context, c *clients, q query, d *document) error {
+				return allOf(ctx, d, vpclattice.NewListServiceNetworkVpcAssociationsPaginator(c.lattice,
+					&vpclattice.ListServiceNetworkVpcAssociationsInput{VpcIdentifier: aws.String(q.id), MaxResults: q.limit()}),
+					with[vpclattice.ListServiceNetworkVpcAssociationsOutput]("Items"))
+			},
+		}),
+		store(call{
+			name: "get-service-network-vpc-association", service: "vpc-lattice",
+			operation: "GetServiceNetworkVpcAssociation",
+			why:       "the security groups that let those VPCs in",
+			needs:     []string{"list-service-network-vpc-associations"}, each: serviceNetworkAssociations,
+			run: func(ctx context.Context, c *clients, q query, d *document) error {
+				out, err := c.lattice.GetServiceNetworkVpcAssociation(ctx,
+					&vpclattice.GetServiceNetworkVpcAssociationInput{ServiceNetworkVpcAssociationIdentifier: aws.String(q.id)})
+				if err != nil {
+					return err
+				}
+				if out.Id == nil {
+					return missingMember("Id")
+				}
+				return d.add(out)
+			},
+		}),
+	}
+}
+
+func serviceNetworkAssociations(_ *awsdata.Snapshot, r *awsdata.Region) []thing {
+	seen := make(map[string]bool)
+	for i := range r.ServiceNetworkAssociations {
+		seen[r.ServiceNetworkAssociations[i].Id] = true
+	}
+	return byID(sorted(seen))
+}
