@@ -176,20 +176,10 @@ func thing[P Resource](x *RegionIndex, id string) P {
 // things are the resources of a region by id and, where they tell it, by ARN. Functions are looked up by name. Where
 // kinds share an id, which AWS's own never do, the earlier kind has it.
 func things(r *Region) map[string]Resource {
-	lists, n := make([][]Resource, len(kindTable)), 0
-	for i := range kindTable {
+	m := make(map[string]Resource, len(r.NetworkInterfaces)+len(r.Subnets)+len(r.SecurityGroups)) // the most of them
+	for i := range slices.Backward(kindTable) {
 		if kindTable[i].Code != "fn" {
-			lists[i] = kindTable[i].List(r)
-			n += len(lists[i])
-		}
-	}
-	m := make(map[string]Resource, n)
-	for _, list := range slices.Backward(lists) {
-		for _, resource := range list {
-			m[resource.ID()] = resource
-			if arn := ARNOf(resource); arn != "" {
-				m[arn] = resource
-			}
+			kindTable[i].enter(r, m)
 		}
 	}
 	return m

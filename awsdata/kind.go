@@ -36,11 +36,12 @@ type Kind struct {
 
 	goType    reflect.Type
 	isStore   bool
-	optional  bool                          // its list is no gap where it is absent: most accounts do not need it
-	documents []document[Region]            // that the kind is read from
-	join      func(joined, decoded *Region) // enters what other documents of the kind tell; may be nil
-	print     func(Resource) any            // the AWS CLI's document of one alone
-	anonymize []string                      // "RULE MEMBER...": what becomes of texts that no other kind has; see [memberRules]
+	enter     func(*Region, map[string]Resource) // enters those of a region by id and, where they tell it, by ARN
+	optional  bool                               // its list is no gap where it is absent: most accounts do not need it
+	documents []document[Region]                 // that the kind is read from
+	join      func(joined, decoded *Region)      // enters what other documents of the kind tell; may be nil
+	print     func(Resource) any                 // the AWS CLI's document of one alone
+	anonymize []string                           // "RULE MEMBER...": what becomes of texts that no other kind has; see [memberRules]
 }
 
 // Kinds is the table of kinds, in the order in which people think of them.
@@ -147,7 +148,20 @@ func row[T any, P interface {
 }](k Kind, member string, list func(*Region) *[]T) Kind {
 	k.goType = reflect.TypeFor[P]()
 	_, k.isStore = any(P(nil)).(Store)
+	_, tellsARN := any(P(nil)).(Known)
 	k.List = func(r *Region) []Resource { return resources[T, P](*list(r)) }
+	k.enter = func(r *Region, things map[string]Resource) {
+		all := *list(r)
+		for i := range all { // a region has tens of thousands of interfaces: not by List
+			p := P(&all[i])
+			things[p.ID()] = p
+			if tellsARN {
+				if arn := ARNOf(p); arn != "" {
+					things[arn] = p
+				}
+			}
+		}
+	}
 	if member == "" {
 		return k
 	}

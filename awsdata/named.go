@@ -2,11 +2,14 @@ package awsdata
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
-// resourceID finds ids of resources in a sentence; a hosted zone's is a Z with capitals and digits.
-var resourceID = regexp.MustCompile(`\b(?:(?:` + strings.Join(idPrefixes, "|") + `)-[0-9A-Za-z-]+|Z[0-9A-Z]{7,31}\b)`)
+// resourceID finds ids of resources in a sentence; a hosted zone's is a Z with capitals and digits. Those of instances stay:
+// the instances of a group share one name.
+var resourceID = regexp.MustCompile(`\b(?:(?:` + strings.Join(slices.DeleteFunc(slices.Clone(idPrefixes),
+	func(prefix string) bool { return prefix == "i" }), "|") + `)-[0-9A-Za-z-]+|Z[0-9A-Z]{7,31}\b)`)
 
 // Named is a sentence with the ids of resources replaced by what people call them, where they have a name. It is for
 // people only: programs get the ids.

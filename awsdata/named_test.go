@@ -14,6 +14,7 @@ func TestNamedPutsNamesForIDs(t *testing.T) {
 		subnet nameless zone=a cidr=10.0.2.0/24 tag:Name=""
 		group db
 		put list-hosted-zones-by-vpc.vpc-prod {"HostedZoneSummaries": [{"HostedZoneId": "Z0AB12CD34EF", "Name": "shop.internal."}]}
+		put describe-instances {"Reservations": [{"Instances": [{"InstanceId": "i-0a1b", "Tags": [{"Key": "Name", "Value": "worker"}]}]}]}
 		put list-resolver-rules {"ResolverRules": [{"Id": "rslvr-rr-1a2b", "Name": "office"}]}
 	`)).Region("us-east-1")
 	for sentence, want := range map[string]string{
@@ -22,6 +23,7 @@ func TestNamedPutsNamesForIDs(t *testing.T) {
 		"in subnet-nameless of vpc-prod":         "in subnet-nameless of prod",
 		"the private zone Z0AB12CD34EF answers":  "the private zone shop.internal answers",
 		"the Resolver rule rslvr-rr-1a2b":        "the Resolver rule office",
+		"in use by instance i-0a1b":              "in use by instance i-0a1b", // several may be called worker
 		"ZEBRAS2GO is no zone":                   "ZEBRAS2GO is no zone",
 		"nothing to name, not even a long-word-": "nothing to name, not even a long-word-",
 	} {

@@ -86,6 +86,12 @@ def stores(aws, region, found):
         answer = aws("global", f"list-hosted-zones-by-vpc.{vpc}",
                      "route53", "list-hosted-zones-by-vpc", "--vpc-id", vpc, "--vpc-region", region)
         zones.update({z["HostedZoneId"]: z for z in answer.get("HostedZoneSummaries", [])})
+        answer = aws(region, f"list-service-network-vpc-associations.{vpc}",
+                     "vpc-lattice", "list-service-network-vpc-associations", "--vpc-identifier", vpc)
+        for association in answer.get("items", []):
+            id = association["id"]
+            aws(region, f"get-service-network-vpc-association.{id}", "vpc-lattice", "get-service-network-vpc-association",
+                "--service-network-vpc-association-identifier", id)
     for zone in zones:
         aws("global", f"list-resource-record-sets.{zone}", "route53", "list-resource-record-sets", "--hosted-zone-id", zone)
     names = [d["DomainName"] for d in found.get("list-domain-names", {}).get("DomainNames", [])]
