@@ -230,8 +230,8 @@ func referGateways(r *awsdata.Region, refer func(who, kind, id string), broken f
 // to, and the VPCs and targets that rules and triggers name.
 func referStores(r *awsdata.Region, refer func(who, kind, id string)) {
 	for _, kind := range awsdata.Kinds() {
-		if kind.Show == "" {
-			continue
+		if kind.Word != "" && kind.Code != "instance" || kind.Code == "fn" || kind.Code == "cp" {
+			continue // the network's references are looked at one by one
 		}
 		for _, resource := range kind.List(r) {
 			for _, fact := range resource.Facts() {
