@@ -25,8 +25,9 @@ var kindSwitches = []kindSwitch{
 	{[]string{"ui/screen/console.go"}, 2, "a version's page is below its function's, and a flow log has none but that of what it watches"},
 	{[]string{"ui/screen/resource.go"}, 6, "the sections of a screen that take the place of facts"},
 	{[]string{"ui/screen/resourceparts.go"}, 10, "the sections that only one kind has"},
-	{[]string{"ui/screen/dependents.go", "ui/screen/owner.go", "ui/screen/switches.go", "ui/screen/uses.go"}, 54,
-		"who owns and uses a part, and what AWS refuses: meaning, on its way below the screens"},
+	{[]string{"analysis/find/address.go", "analysis/find/find.go", "analysis/find/kinds.go"}, 20, "where a resource has an address, and which VPC it says it is in"},
+	{[]string{"analysis/uses/dependents.go", "analysis/uses/owner.go", "analysis/uses/uses.go"}, 45, "who owns and uses a part, and what AWS refuses"},
+	{[]string{"analysis/whatif/offer.go", "ui/screen/switches.go"}, 7, "what can be changed of a part, by its kind"},
 }
 
 // TestKindsAreRows counts the cases `case *awsdata.X:` of type switches.

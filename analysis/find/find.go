@@ -172,7 +172,7 @@ func (s *search) byName() {
 	}
 	for i := range s.all {
 		t := &s.all[i]
-		for _, tag := range tagsOf(t.Resource) {
+		for _, tag := range awsdata.TagsOf(t.Resource) {
 			if strings.Contains(strings.ToLower(tag.Value), s.lower) || strings.EqualFold(tag.Key+"="+tag.Value, s.text) {
 				s.add(t, ByTag, tag.Key+"="+tag.Value)
 				break
