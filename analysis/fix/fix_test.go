@@ -81,6 +81,27 @@ rtb-app: route 203.0.114.9/32 to NEW_NAT_PUBLIC_A`},
 	route app 0.0.0.0/0 nat-dead
 	group app out tcp 443 0.0.0.0/0`, "203.0.114.9", "443", `
 rtb-app: route 0.0.0.0/0 to nat-good`},
+		{"of two NAT gateways the one of the zone", `
+	subnet public-b zone=b cidr=10.0.8.0/24 table=public
+	nat first subnet=public-b eip=203.0.113.1
+	nat second subnet=public-a eip=203.0.113.2
+	nat third subnet=public-b eip=203.0.113.3
+	group app out tcp 443 0.0.0.0/0`, "203.0.114.9", "443", `
+rtb-app: route 203.0.114.9/32 to nat-second`},
+		{"a service: an endpoint, which costs less than a NAT gateway, with the group that endpoints have", `
+	group ends in tcp 443-500 10.0.0.0/16
+	endpoint kms service=kms subnets=app-a groups=ends ips=10.0.1.60 private-dns
+	group app out tcp 443 0.0.0.0/0`, "sqs", "443", `
+add an endpoint for sqs to vpc-prod`},
+		{"the ACL of the database's subnet that lets no replies out", `
+	acl quiet
+	acl quiet in 100 allow -1 0.0.0.0/0
+	acl quiet out 100 allow tcp 443 0.0.0.0/0
+	subnet quiet zone=a cidr=10.0.7.0/24 acl=quiet
+	eni quiet subnet=quiet ip=10.0.7.10 groups=db
+	group db in tcp 5432 sg-app
+	group app out tcp 5432 sg-db`, "10.0.7.10", "5432", `
+acl-quiet: rule 99, allow tcp 1024-65535 out, 10.0.1.0/24`},
 		{"the ACL of a transit gateway's subnet", `
 	acl shut
 	subnet tgw-a zone=a cidr=10.0.200.0/28 acl=shut

@@ -3,6 +3,8 @@ package reach_test
 import (
 	"testing"
 
+	"github.com/vpclens/vpclens/analysis/names"
+	"github.com/vpclens/vpclens/analysis/netset"
 	"github.com/vpclens/vpclens/analysis/reach"
 )
 
@@ -74,6 +76,33 @@ func TestInternetOfFunctionsInOneSubnet(t *testing.T) {
 	} {
 		if got := e.Internet(region, x.Function(tt.name)).Posture; got != tt.want {
 			t.Errorf("%s: %s, want %s", tt.name, got, tt.want)
+		}
+	}
+}
+
+// TestVerdictsOfTwoRoles holds that functions of one placement share no verdict where an endpoint's policy tells their
+// roles apart.
+func TestVerdictsOfTwoRoles(t *testing.T) {
+	e, x := engine(t, `
+		vpc prod 10.0.0.0/16
+		table app
+		subnet app cidr=10.0.1.0/24 table=app
+		prefixlist s3 name=com.amazonaws.us-east-1.s3 cidrs=52.216.0.0/15 owner=AWS
+		endpoint s3 service=s3 tables=app policy={"Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*","Condition":{"ArnEquals":{"aws:PrincipalArn":"arn:aws:iam::123456789012:role/one"}}}]}
+		route app pl-s3 vpce-s3
+		group app out tcp 443 0.0.0.0/0
+		role one allow=s3:*
+		role two allow=s3:*
+		function one subnets=app groups=app role=one
+		function two subnets=app groups=app role=two`)
+	to, err := names.Parse(x, "s3")
+	if err != nil {
+		t.Fatal(err)
+	}
+	q := reach.Query{To: to, Protocol: netset.TCP, Port: 443}
+	for name, want := range map[string]reach.Verdict{"one": reach.Reachable, "two": reach.Blocked} {
+		if got, err := e.Verdict(region, x.Function(name), q); err != nil || got != want {
+			t.Errorf("%s reaches s3: %s (%v), want %s", name, got, err, want)
 		}
 	}
 }

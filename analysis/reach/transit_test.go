@@ -1,6 +1,7 @@
 package reach_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/vpclens/vpclens/analysis/names"
@@ -92,5 +93,36 @@ func TestTransitGateway(t *testing.T) {
 			}
 			t.Errorf("no hop at the gateway says %s%s", tt.why, told(got.Subnets[0]))
 		})
+	}
+}
+
+// Rules that refer to groups in another VPC hold where the transit gateway supports it: without its own word that is not known.
+func TestReferencesOverATransitGateway(t *testing.T) {
+	const attachments = `
+	tgw-attachment near tgw=hub vpc=near subnets=near table=core
+	tgw-attachment far tgw=hub vpc=far subnets=far table=core
+	tgw-route core 10.0.0.0/16 near
+	tgw-route core 10.9.0.0/16 far
+	put describe-transit-gateway-vpc-attachments {"TransitGatewayVpcAttachments": [
+	    {"TransitGatewayAttachmentId": "tgw-attach-near", "TransitGatewayId": "tgw-hub", "VpcId": "vpc-near", "State": "available",
+	    "SubnetIds": ["subnet-near"], "Options": {"SecurityGroupReferencingSupport": "enable"}},
+	    {"TransitGatewayAttachmentId": "tgw-attach-far", "TransitGatewayId": "tgw-hub", "VpcId": "vpc-far", "State": "available",
+	    "SubnetIds": ["subnet-far"], "Options": {"SecurityGroupReferencingSupport": "enable"}}]}
+	`
+	gateway := func(support string) string {
+		return `put describe-transit-gateways {"TransitGateways": [{"TransitGatewayId": "tgw-hub", "Options": {"SecurityGroupReferencingSupport": "` + support + `"}}]}`
+	}
+	for story, want := range map[string]reach.Verdict{
+		gateway("enable"): reach.Reachable, gateway("disable"): reach.Blocked, "gap describe-transit-gateways": reach.Unknown,
+	} {
+		e, x := engine(t, strings.Replace(hub, "in tcp 5432 10.0.0.0/16", "in tcp 5432 sg-app", 1)+attachments+story+"\n")
+		to, err := names.Parse(x, "10.9.1.10")
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := e.Trace(region, x.Function("app"), reach.Query{To: to, Protocol: netset.TCP, Port: 5432})
+		if err != nil || got.Verdict != want {
+			t.Errorf("%s: it is %s (%v), want %s%s", story, got.Verdict, err, want, told(got.Subnets[0]))
+		}
 	}
 }

@@ -46,3 +46,13 @@ func TestWidePorts(t *testing.T) {
 		})
 	}
 }
+
+// What is partial whichever alternative is true stays partial, and is not unknown besides.
+func TestJoinUnsure(t *testing.T) {
+	part := func(prefix string) netset.Set { return netset.FromPrefix(netip.MustParsePrefix(prefix), carried()) }
+	a, b, c := part("10.0.0.0/24"), part("10.0.1.0/24"), part("10.0.2.0/24")
+	got := joinUnsure([]Sets{{Reachable: a, Partial: b.Union(c)}, {Reachable: a.Union(c), Partial: b}})
+	if want := (Sets{Reachable: a, Partial: b, Unknown: c}); !got.equal(want) {
+		t.Errorf("%+v, want %+v", got, want)
+	}
+}
