@@ -42,7 +42,7 @@ var layers = []layer{
 	{"analysis/ledger", []string{"analysis/netset", "analysis/role", "awsdata"}, "the ledger compares what is expected with what is there, asks roles who may delete what is left, and judges no path"},
 	{"analysis/check/...", []string{"analysis/names", "analysis/reach", "analysis/ledger", "analysis/netset", "analysis/paste", "analysis/role", "analysis/policy", "awsdata"}, "checks ask the engine; the engine knows no checks"},
 	{"analysis/find", []string{"analysis/names", "awsdata"}, "what has a name, an address or a tag is found in the snapshot alone: nothing needs to be computed first"},
-	{"analysis/uses", []string{"analysis", "analysis/check", "analysis/find", "analysis/ledger", "analysis/reach", "analysis/role", "analysis/whatif", "awsdata"}, "who belongs to whom is told by who refers to whom; what follows if something goes is impact's business"},
+	{"analysis/uses", []string{"analysis", "analysis/check", "analysis/ledger", "analysis/reach", "analysis/role", "analysis/whatif", "awsdata"}, "who belongs to whom is told by who refers to whom; what follows if something goes is impact's business"},
 	{"analysis/compare", []string{"analysis", "analysis/check", "analysis/names", "analysis/netset", "analysis/reach", "awsdata"}, "two functions are compared in what was computed of each, and in no words"},
 	{"analysis/diff", []string{"analysis", "analysis/names", "analysis/check", "analysis/reach", "analysis/netset", "awsdata"}, "a difference compares what was computed"},
 	{"analysis/report", []string{"analysis/...", "awsdata"}, "a report shows what was computed and computes nothing"},

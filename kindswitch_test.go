@@ -25,7 +25,7 @@ var kindSwitches = []kindSwitch{
 	{[]string{"ui/screen/console.go"}, 2, "a version's page is below its function's, and a flow log has none but that of what it watches"},
 	{[]string{"ui/screen/resource.go"}, 6, "the sections of a screen that take the place of facts"},
 	{[]string{"ui/screen/resourceparts.go"}, 10, "the sections that only one kind has"},
-	{[]string{"analysis/find/address.go", "analysis/find/find.go", "analysis/find/kinds.go"}, 20, "where a resource has an address, and which VPC it says it is in"},
+	{[]string{"analysis/find/address.go", "analysis/find/find.go"}, 11, "what has addresses, ranges and host names, and what names them"},
 	{[]string{"analysis/uses/dependents.go", "analysis/uses/owner.go", "analysis/uses/uses.go"}, 45, "who owns and uses a part, and what AWS refuses"},
 	{[]string{"analysis/whatif/offer.go", "ui/screen/switches.go"}, 7, "what can be changed of a part, by its kind"},
 }

@@ -86,10 +86,11 @@ func roles(s *awsdata.Snapshot) []Thing {
 	if account == nil {
 		return nil
 	}
+	kind, _ := awsdata.KindByCode("role")
 	var out []Thing
 	for i := range account.Roles {
 		r := &account.Roles[i]
-		out = append(out, Thing{Kind: roleKind, ID: r.Arn, Name: r.RoleName, Resource: r, Typed: r.Arn, lower: strings.ToLower(r.RoleName + " " + r.Arn)})
+		out = append(out, Thing{Kind: kind, ID: r.Arn, Name: r.RoleName, Resource: r, Typed: r.Arn, lower: strings.ToLower(r.RoleName + " " + r.Arn)})
 	}
 	return out
 }
@@ -122,7 +123,7 @@ func (s *search) byARN() {
 			}
 			continue
 		}
-		if arn := arnOf(t.Resource); arn != "" && strings.EqualFold(arn, s.text) {
+		if arn := awsdata.ARNOf(t.Resource); arn != "" && strings.EqualFold(arn, s.text) {
 			s.add(t, ByARN, arn)
 		}
 		// Those of EC2 have the ARN arn:aws:ec2:REGION:ACCOUNT:WORD/ID, which no call tells.
@@ -130,19 +131,6 @@ func (s *search) byARN() {
 			s.add(t, ByARN, s.text)
 		}
 	}
-}
-
-// arnOf is the ARN that a resource knows of itself, "" where it knows none.
-func arnOf(r awsdata.Resource) string {
-	switch r := r.(type) {
-	case *awsdata.Role:
-		return r.Arn
-	case *awsdata.CapacityProvider:
-		return r.CapacityProviderArn
-	case interface{ ARN() string }:
-		return r.ARN()
-	}
-	return ""
 }
 
 // byName finds by names, ids and tags: whole ones first, then parts.

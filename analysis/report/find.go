@@ -117,12 +117,15 @@ func (f *Find) where(m *find.Match) string {
 	if m.What != "" {
 		return m.What
 	}
-	id, _ := find.VPCOf(m.Resource)
 	if fn, ok := m.Resource.(*awsdata.Function); ok {
-		id = f.Index.Region(m.Region).FunctionVPC(fn)
-	}
-	if id == "" {
+		if id := f.Index.Region(m.Region).FunctionVPC(fn); id != "" {
+			return "in " + named(f.Index, m.Region, id)
+		}
 		return ""
 	}
-	return "in " + named(f.Index, m.Region, id)
+	parents := awsdata.ParentsOf(m.Resource)
+	if len(parents) == 0 {
+		return ""
+	}
+	return "in " + named(f.Index, m.Region, parents[len(parents)-1])
 }

@@ -2,10 +2,10 @@ package uses
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/analysis/check"
-	"github.com/vpclens/vpclens/analysis/find"
 	"github.com/vpclens/vpclens/awsdata"
 )
 
@@ -86,12 +86,10 @@ func (o ownership) of(r awsdata.Resource) Owned {
 			return o.one(r.SubnetId, InSubnet)
 		}
 		return o.vpc(state(VPCNotTold), r.VpcId)
-	case *awsdata.InternetGateway:
-		return o.vpc(state(AttachedToNone), attached(r.Attachments)...)
-	case *awsdata.EgressOnlyInternetGateway:
-		return o.vpc(state(AttachedToNone), attached(r.Attachments)...)
+	case *awsdata.InternetGateway, *awsdata.EgressOnlyInternetGateway:
+		return o.vpc(state(AttachedToNone), awsdata.ParentsOf(r)...)
 	case *awsdata.VPCPeeringConnection:
-		return o.vpc(state(PeersNotTold), r.RequesterVpcInfo.VpcId, r.AccepterVpcInfo.VpcId)
+		return o.vpc(state(PeersNotTold), awsdata.ParentsOf(r)...)
 	case *awsdata.NetworkInterface:
 		return o.networkInterface(r)
 	case *awsdata.TransitGatewayAttachment:
@@ -120,8 +118,10 @@ func (o ownership) of(r awsdata.Resource) Owned {
 	case *awsdata.EventSourceMapping:
 		return o.one(r.FunctionName(), OfFunction)
 	}
-	if id, ok := find.VPCOf(r); ok {
-		return o.vpc(state(VPCNotTold), id)
+	switch r.(type) {
+	case awsdata.Placed, interface{ VPCID() string }:
+		vpcs := slices.DeleteFunc(slices.Clone(awsdata.ParentsOf(r)), func(id string) bool { return strings.HasPrefix(id, "subnet-") })
+		return o.vpc(state(VPCNotTold), vpcs...)
 	}
 	return Owned{None: state(BelongsToNothing)}
 }
@@ -142,14 +142,6 @@ func (o ownership) vpc(none Statement, ids ...string) Owned {
 }
 
 func account(none Reason, id string) Owned { return Owned{None: state(none, id)} }
-
-func attached(list []awsdata.GatewayAttachment) []string {
-	var out []string
-	for _, a := range list {
-		out = append(out, a.VpcId)
-	}
-	return out
-}
 
 // functions are the functions of all regions that pass a test.
 func (o ownership) functions(none Statement, has func(*analysis.Function) bool) Owned {
@@ -206,7 +198,8 @@ func (o ownership) networkInterface(n *awsdata.NetworkInterface) Owned {
 	if stores := rx.StoresAt(n); len(stores) > 0 {
 		var out Owned
 		for _, s := range stores {
-			out.Owners = append(out.Owners, Owner{o.region, s.ID(), What(kindName(s.Kind()))})
+			kind, _ := awsdata.KindOf(s)
+			out.Owners = append(out.Owners, Owner{o.region, s.ID(), What(kind.Name)})
 		}
 		return out
 	}
@@ -235,14 +228,4 @@ func (o ownership) lambdaInterface(rx *awsdata.RegionIndex, n *awsdata.NetworkIn
 		}
 	}
 	return out
-}
-
-// kindName is what the things of a kind are called, by its code.
-func kindName(code string) string {
-	for _, k := range awsdata.Kinds() {
-		if k.Code == code {
-			return k.Name
-		}
-	}
-	return ""
 }
