@@ -5,6 +5,7 @@ package ui
 import (
 	"cmp"
 	"context"
+	"io"
 	"slices"
 	"time"
 
@@ -31,7 +32,8 @@ type Options struct {
 	Keep   func(kept.State)           // keeps it for the next one; nil keeps nothing
 	Open   func(address string) error // opens an address in the browser; nil where there is none
 
-	NoMouse bool // the mouse is the terminal's, which selects text with it
+	Out     io.Writer // where it is drawn; nil leaves that to the program's options
+	NoMouse bool      // the mouse is the terminal's, which selects text with it
 
 	analyse runner // nil is [analysis.Run]; tests share what they have analysed
 }
@@ -108,7 +110,8 @@ func Run(ctx context.Context, o Options, opts ...tea.ProgramOption) error {
 	defer cancel()
 	a := New(o)
 	a.ctx = ctx
-	_, err := tea.NewProgram(a, append([]tea.ProgramOption{tea.WithContext(ctx)}, opts...)...).Run()
+	_, p := program(ctx, a, o.Out, opts...)
+	_, err := p.Run()
 	a.keeping.finish()
 	if err == nil && a.env.Result == nil {
 		err = a.load.err

@@ -66,8 +66,9 @@ func (p *program) explore(cmd *cobra.Command, look exploreFlags) error {
 		Keep:   keep,
 		Open:   p.browser(),
 
+		Out:     p.stdout,
 		NoMouse: look.noMouse,
-	}, tea.WithInput(p.stdin), tea.WithOutput(p.stdout), tea.WithEnvironment(p.env))
+	}, tea.WithInput(p.stdin), tea.WithEnvironment(p.env))
 }
 
 // explorePlain is the explorer without a screen: lines in, lines out.
