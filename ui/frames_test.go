@@ -2,9 +2,11 @@ package ui
 
 import (
 	"reflect"
+	"strings"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"github.com/vpclens/vpclens/ui/screen"
 )
@@ -152,6 +154,37 @@ func TestWhatAnOverlayDidIsWhatIsSeen(t *testing.T) {
 					}
 				}
 			}
+		}
+	}
+}
+
+// A click on another lane of the row that is chosen meets something: the lane.
+func TestAClickOnALaneMeetsIt(t *testing.T) {
+	snapshot, err := demoSnapshot()
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := analysed(t, snapshot)
+	a.Update(tea.WindowSizeMsg{Width: 120, Height: 40})
+	settle(a, a.visit(screen.Place{Screen: "path", Region: "us-east-1", ID: "checkout-api", To: "internet"}))
+	at := func(text string) (x, y int) {
+		t.Helper()
+		for y, line := range strings.Split(ansi.Strip(a.painted().Content), "\n") {
+			if before, _, ok := strings.Cut(line, text); ok {
+				return ansi.StringWidth(before), y
+			}
+		}
+		t.Fatalf("%q is not on the screen", text)
+		return 0, 0
+	}
+	for i, lane := range []string{"c  app-c", "a  app-a", "c  app-c"} {
+		x, _ := at(lane)
+		_, y := at("route   ")
+		a.status = ""
+		before, was := a.painted().Content, screen.ChosenOn(a.screen())
+		cmd, met := a.click(tea.Mouse{X: x + 2, Y: y, Button: tea.MouseLeft})
+		if now := screen.ChosenOn(a.screen()); cmd != nil || !met || a.painted().Content == before || i > 0 && now.ID != was.ID {
+			t.Errorf("lane %q: met %v, from %+v to %+v", lane, met, was, now)
 		}
 	}
 }
