@@ -30,7 +30,7 @@ open-cases: ## take what holds by now out of the lists of open expectations in u
 	VPCLENS_CASES="$(VPCLENS_CASES)" VPCLENS_AMENDED="$(VPCLENS_AMENDED)" $(GO) test ./ui/cli -count=1 -run TestCases -update
 
 reworded: ## show that nothing is decided by the letters of a sentence: word all reasons differently and test again
-	$(GO) test -tags reworded -timeout 30m ./analysis/... ./ui/screen ./ui/plain ./ui/cli
+	$(GO) test -tags reworded -timeout 30m ./analysis/... ./ui/say ./ui/query ./ui/screens ./ui/plain ./ui/cli
 
 moto: ## set up moto, the AWS emulator of the tests, under the user's cache directory
 	sh awsdata/collect/mototest/setup.sh

@@ -22,12 +22,12 @@ var kindSwitches = []kindSwitch{
 	{[]string{"analysis/impact/impact.go"}, 19, "each part of the network stops different ways when it goes"},
 	{[]string{"analysis/names/parse.go"}, 3, "databases listen where their engine does"},
 	{[]string{"analysis/whatif/gone.go"}, 26, "each kind is taken out of a snapshot, and put back, by an edit of its own"},
-	{[]string{"ui/screen/console.go"}, 2, "a version's page is below its function's, and a flow log has none but that of what it watches"},
-	{[]string{"ui/screen/resource.go"}, 6, "the sections of a screen that take the place of facts"},
-	{[]string{"ui/screen/resourceparts.go"}, 10, "the sections that only one kind has"},
+	{[]string{"ui/screens/console.go"}, 2, "a version's page is below its function's, and a flow log has none but that of what it watches"},
+	{[]string{"ui/screens/resource.go"}, 6, "the sections of a screen that take the place of facts"},
+	{[]string{"ui/screens/resourceparts.go"}, 10, "the sections that only one kind has"},
 	{[]string{"analysis/find/address.go", "analysis/find/find.go"}, 11, "what has addresses, ranges and host names, and what names them"},
 	{[]string{"analysis/uses/dependents.go", "analysis/uses/owner.go", "analysis/uses/uses.go"}, 45, "who owns and uses a part, and what AWS refuses"},
-	{[]string{"analysis/whatif/offer.go", "ui/screen/switches.go"}, 7, "what can be changed of a part, by its kind"},
+	{[]string{"analysis/whatif/offer.go", "ui/screens/switches.go"}, 7, "what can be changed of a part, by its kind"},
 }
 
 // TestKindsAreRows counts the cases `case *awsdata.X:` of type switches.

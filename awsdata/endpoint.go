@@ -110,3 +110,9 @@ func (e *VPCEndpoint) Facts() []Fact {
 	facts = append(facts, Fact{Label: "Policy", Value: string(e.PolicyDocument)})
 	return compact(facts)
 }
+
+// Gateway reports whether routes lead to the endpoint: it has no interfaces.
+func (e *VPCEndpoint) Gateway() bool { return e.Type() == "Gateway" }
+
+// Interface reports whether a service is reached by interfaces of the endpoint.
+func (e *VPCEndpoint) Interface() bool { return e.Type() == "Interface" }

@@ -36,3 +36,6 @@ func (l *FlowLog) Facts() []Fact {
 		{Label: "Destination", Value: l.LogDestination + l.LogGroupName},
 	})
 }
+
+// DeliveryFails reports whether the log's records do not arrive.
+func (l *FlowLog) DeliveryFails() bool { return l.DeliverLogsStatus == "FAILED" }

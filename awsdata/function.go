@@ -228,3 +228,10 @@ func (f *Function) RuntimeText() string {
 	}
 	return f.Runtime
 }
+
+// Active reports whether the function can be invoked. Lists do not say the state; get-function does.
+// Source: AWS Lambda developer guide, "Lambda function states".
+func (f *Function) Active() bool { return f.State == "Active" }
+
+// UpdateFailed reports whether the last change of the function's code or configuration failed.
+func (f *Function) UpdateFailed() bool { return f.LastUpdateStatus == "Failed" }

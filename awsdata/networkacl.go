@@ -107,3 +107,6 @@ func (a *NetworkACL) Facts() []Fact {
 	}
 	return compact(facts)
 }
+
+// Allows reports whether the entry lets through what it matches.
+func (e *NetworkACLEntry) Allows() bool { return e.RuleAction == "allow" }

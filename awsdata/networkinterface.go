@@ -195,3 +195,9 @@ func (n *NetworkInterface) Facts() []Fact {
 	}
 	return compact(facts)
 }
+
+// OfLambda reports whether functions send from the interface.
+func (n *NetworkInterface) OfLambda() bool { return n.InterfaceType == "lambda" }
+
+// InUse reports whether the interface is attached, as far as that is said.
+func (n *NetworkInterface) InUse() bool { return n.Status == "" || n.Status == "in-use" }

@@ -150,3 +150,6 @@ func (t *RouteTable) Facts() []Fact {
 	}
 	return compact(facts)
 }
+
+// Active reports whether the route carries traffic, as far as its state says.
+func (r *Route) Active() bool { return r.State == "" || r.State == "active" }

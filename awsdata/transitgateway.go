@@ -183,3 +183,6 @@ func (t *TransitGatewayRouteTable) Facts() []Fact {
 	}
 	return compact(facts)
 }
+
+// Blackhole reports whether what the route matches is dropped.
+func (r *TransitGatewayRoute) Blackhole() bool { return r.State == "blackhole" }

@@ -17,6 +17,7 @@ import (
 	"github.com/vpclens/vpclens/ui/host"
 	"github.com/vpclens/vpclens/ui/kept"
 	"github.com/vpclens/vpclens/ui/screen"
+	"github.com/vpclens/vpclens/ui/screens"
 	"github.com/vpclens/vpclens/ui/theme"
 )
 
@@ -275,7 +276,7 @@ func (a *App) visit(p screen.Place) tea.Cmd {
 		a.say("you are there already")
 		return nil
 	}
-	s, err := screen.New(p)
+	s, err := screens.New(p)
 	if err != nil {
 		a.say(err.Error())
 		return nil
@@ -308,7 +309,7 @@ func (a *App) show(result *analysis.Result) tea.Cmd {
 	if a.start == "" {
 		return cmd
 	}
-	p, err := screen.ParsePlace(result, a.start)
+	p, err := screens.ParsePlace(result, a.start)
 	if err != nil {
 		a.say(err.Error())
 		return cmd

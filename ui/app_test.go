@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"github.com/vpclens/vpclens/awsdata"
-	"github.com/vpclens/vpclens/ui/screen"
+	"github.com/vpclens/vpclens/ui/screens"
 	"github.com/vpclens/vpclens/ui/theme"
 	"github.com/vpclens/vpclens/ui/uitest"
 )
@@ -218,7 +218,7 @@ func TestEveryScreenHasAGolden(t *testing.T) {
 			shown[a.history.Current().Place.Screen] = true
 		})
 	}
-	for _, e := range screen.Table() {
+	for _, e := range screens.Table() {
 		if !shown[e.Name] {
 			t.Errorf("no golden shows the screen %q", e.Name)
 		}

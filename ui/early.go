@@ -8,6 +8,7 @@ import (
 
 	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/ui/screen"
+	"github.com/vpclens/vpclens/ui/screens"
 	"github.com/vpclens/vpclens/ui/theme"
 	"github.com/vpclens/vpclens/ui/widget"
 )
@@ -49,12 +50,12 @@ func (a *App) early(s screen.Screen) (screen.Screen, error) {
 	switch {
 	case a.env.Result == nil:
 		return nil, errors.New(a.notYet())
-	case screen.Ready(s, a.env.Result):
+	case screens.Ready(s, a.env.Result):
 		return s, nil
 	case a.listing():
 		return nil, errStillReading
 	}
-	return screen.NewWaiting(s), nil
+	return screens.NewWaiting(s), nil
 }
 
 type refreshMsg struct{}
@@ -89,9 +90,9 @@ func (a *App) refreshNext() tea.Cmd {
 // refresh brings a screen up to date.
 func (a *App) refresh(v *visit) {
 	v.Own.stale = false
-	if _, waits := v.Screen.(*screen.Waiting); waits {
-		s, err := screen.New(v.Place)
-		if err == nil && screen.Ready(s, a.env.Result) {
+	if _, waits := v.Screen.(*screens.Waiting); waits {
+		s, err := screens.New(v.Place)
+		if err == nil && screens.Ready(s, a.env.Result) {
 			v.Screen = s
 		}
 	}

@@ -16,6 +16,7 @@ import (
 	"github.com/vpclens/vpclens/analysis/check"
 	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/ui/screen"
+	"github.com/vpclens/vpclens/ui/screens"
 	"github.com/vpclens/vpclens/ui/theme"
 	"github.com/vpclens/vpclens/ui/uitest"
 )
@@ -346,7 +347,7 @@ func TestNoScreenIsCalmBeforeTheChecksHaveRun(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, e := range screen.Table() {
+	for _, e := range screens.Table() {
 		for _, p := range []screen.Place{{Screen: e.Name}, {Screen: e.Name, Region: "us-east-1", ID: "checkout-api"}} {
 			a.visit(p)
 			a.status = "" // which would stand in the place of the footer

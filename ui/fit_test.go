@@ -10,6 +10,7 @@ import (
 
 	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/ui/screen"
+	"github.com/vpclens/vpclens/ui/screens"
 	"github.com/vpclens/vpclens/ui/theme"
 )
 
@@ -63,7 +64,7 @@ func everywhere(a *App, visit func(what string)) {
 		visit(p.Screen + " " + p.Kind + " " + p.ID)
 		a.history.Step(-1)
 	}
-	for _, e := range screen.Table() {
+	for _, e := range screens.Table() {
 		if e.What != "" {
 			go1(screen.Place{Screen: e.Name})
 		}

@@ -8,6 +8,7 @@ import (
 	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/ui/screen"
+	"github.com/vpclens/vpclens/ui/screens"
 	"github.com/vpclens/vpclens/ui/uitest"
 )
 
@@ -42,7 +43,7 @@ func (v view) play(t testing.TB, a *App, computed bool) {
 	a.history, a.overlays, a.status = history{}, nil, ""
 	place := screen.Place{Screen: "functions"}
 	if v.start != "" {
-		p, err := screen.ParsePlace(a.env.Result, v.start)
+		p, err := screens.ParsePlace(a.env.Result, v.start)
 		if err != nil {
 			t.Fatal(err)
 		}

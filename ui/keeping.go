@@ -10,6 +10,7 @@ import (
 
 	"github.com/vpclens/vpclens/ui/kept"
 	"github.com/vpclens/vpclens/ui/screen"
+	"github.com/vpclens/vpclens/ui/screens"
 )
 
 // keeping is what is remembered between runs.
@@ -89,19 +90,19 @@ func listName(p screen.Place) string {
 
 // arrange shows a list as it was left the last time.
 func (a *App) arrange(p screen.Place, s screen.Screen) {
-	list, ok := s.(screen.Arranged)
+	list, ok := s.(screens.Arranged)
 	if !ok {
 		return
 	}
 	if was, ok := a.keeping.state.Lists[listName(p)]; ok {
-		list.Arrange(screen.Arrangement{Sort: was.Sort, Descending: was.Descending})
+		list.Arrange(screens.Arrangement{Sort: was.Sort, Descending: was.Descending})
 	}
 }
 
 // keepList remembers how the list that is shown is arranged.
 func (a *App) keepList() tea.Cmd {
 	v := a.history.Current()
-	list, ok := v.Screen.(screen.Arranged)
+	list, ok := v.Screen.(screens.Arranged)
 	if !ok {
 		return nil
 	}

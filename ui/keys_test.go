@@ -13,6 +13,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/vpclens/vpclens/ui/screen"
+	"github.com/vpclens/vpclens/ui/screens"
 	"github.com/vpclens/vpclens/ui/uitest"
 )
 
@@ -69,7 +70,7 @@ func TestCommandTable(t *testing.T) {
 		if row.Group != "" && !slices.Contains(screen.Groups(), row.Group) {
 			t.Errorf("command %d stands in no group of the help, %q", row.Command, row.Group)
 		}
-		if _, err := screen.New(screen.Place{Screen: row.Screen}); row.Screen != "" && err != nil {
+		if _, err := screens.New(screen.Place{Screen: row.Screen}); row.Screen != "" && err != nil {
 			t.Errorf("command %d leads nowhere: %v", row.Command, err)
 		}
 		for _, name := range row.Names {
@@ -153,7 +154,7 @@ func TestNoKeyDoesNothingSilently(t *testing.T) {
 			})
 		}
 	}
-	for _, e := range screen.Table() {
+	for _, e := range screens.Table() {
 		t.Run(e.Name+"/gone", func(t *testing.T) {
 			t.Parallel()
 			a := analysed(t, snapshot)
@@ -214,7 +215,7 @@ func motionsLast(keys []tea.KeyPressMsg) []tea.KeyPressMsg {
 		if act == nil {
 			return false
 		}
-		_, motion := screen.Motion(act.Command)
+		_, motion := screens.Motion(act.Command)
 		return motion
 	}
 	slices.SortStableFunc(keys, func(x, y tea.KeyPressMsg) int {
@@ -284,7 +285,7 @@ func TestNoScreenIsADeadEnd(t *testing.T) {
 	subjects := []screen.Place{
 		{}, {Region: "us-east-1", ID: "checkout-api", To: "sqs"}, {Kind: "subnet", Region: "us-east-1", ID: "gone", Filter: "no such thing"},
 	}
-	for _, e := range screen.Table() {
+	for _, e := range screens.Table() {
 		for _, p := range subjects {
 			p.Screen = e.Name
 			view{}.play(t, a, true)

@@ -10,6 +10,7 @@ import (
 	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/analysis/check"
 	"github.com/vpclens/vpclens/awsdata"
+	"github.com/vpclens/vpclens/ui/say"
 	"github.com/vpclens/vpclens/ui/screen"
 	"github.com/vpclens/vpclens/ui/theme"
 	"github.com/vpclens/vpclens/ui/widget"
@@ -158,9 +159,9 @@ func (a *App) ageCell(s *awsdata.Snapshot) widget.Cell {
 		return widget.Cell{}
 	}
 	age := a.env.Now.Sub(at)
-	text := what + screen.Age(age) + " ago"
+	text := what + say.Age(age) + " ago"
 	if a.source.Live {
-		text = what + screen.Age(age)
+		text = what + say.Age(age)
 	}
 	if a.load.stage == failed {
 		return widget.Mark(theme.Warn, text+", reading again failed")

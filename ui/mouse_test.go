@@ -12,6 +12,7 @@ import (
 
 	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/ui/screen"
+	"github.com/vpclens/vpclens/ui/screens"
 	"github.com/vpclens/vpclens/ui/uitest"
 )
 
@@ -299,7 +300,7 @@ func anyMouse(t *testing.T, a *App, random *rand.Rand, what string, w, h int) bo
 // tablePlaces are places of the screens that need no subject, and of some that do.
 func tablePlaces(a *App) []screen.Place {
 	var out []screen.Place
-	for _, e := range screen.Table() {
+	for _, e := range screens.Table() {
 		if e.What != "" {
 			out = append(out, screen.Place{Screen: e.Name})
 		}

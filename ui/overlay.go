@@ -10,6 +10,7 @@ import (
 
 	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/ui/screen"
+	"github.com/vpclens/vpclens/ui/screens"
 	"github.com/vpclens/vpclens/ui/theme"
 	"github.com/vpclens/vpclens/ui/widget"
 )
@@ -113,7 +114,7 @@ func (p *pages) typing() bool  { return false }
 func (p *pages) insert(string) {}
 
 func (p *pages) do(c screen.Command) outcome {
-	if m, ok := screen.Motion(c); ok {
+	if m, ok := screens.Motion(c); ok {
 		return outcome{moved: p.sheet.Go(m)}
 	}
 	switch c {

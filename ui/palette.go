@@ -8,12 +8,13 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/vpclens/vpclens/ui/screen"
+	"github.com/vpclens/vpclens/ui/screens"
 	"github.com/vpclens/vpclens/ui/widget"
 )
 
 // offer is a line of a palette: what it says, and what choosing it does.
 type offer struct {
-	screen.Offer
+	screens.Offer
 	to screen.Intent // nil: what the line means
 }
 
@@ -56,22 +57,22 @@ func (a *App) openPalette() tea.Cmd {
 }
 
 // here is what can be typed where the person is.
-func (a *App) here() *screen.Here {
-	here := screen.NewHere(&a.env, a.screen(), a.spoken())
+func (a *App) here() *screens.Here {
+	here := screens.NewHere(&a.env, a.screen(), a.spoken())
 	here.Themes, here.Profiles, here.Regions = Themes(), a.source.Profiles, a.regionNames()
 	return here
 }
 
 // spoken are the actions that can be typed: all but the palette itself, and one
 // for each digit.
-func (a *App) spoken() []screen.Spoken {
-	var out []screen.Spoken
+func (a *App) spoken() []screens.Spoken {
+	var out []screens.Spoken
 	for i := range a.keys.actions {
 		act := &a.keys.actions[i]
 		if act.Mode != browsing || act.Command == screen.GoTo || act.Group == "" || act.Command == screen.SortColumn1 {
 			continue
 		}
-		s := screen.Spoken{Command: act.Command, Names: act.Names, What: act.Help, Key: act.Key.Help().Key}
+		s := screens.Spoken{Command: act.Command, Names: act.Names, What: act.Help, Key: act.Key.Help().Key}
 		if ok, why := a.applies(act); !ok {
 			s.Why = why
 		}
@@ -85,7 +86,7 @@ func (a *App) ask(q screen.Ask) {
 	a.open(&palette{name: q.Title, parse: q.Parse, suggest: func(text string) []offer {
 		var out []offer
 		for _, s := range q.Suggest(text) {
-			o := offer{Offer: screen.Offer{Word: s.Word, What: s.What, Line: s.Word}, to: s.To}
+			o := offer{Offer: screens.Offer{Word: s.Word, What: s.What, Line: s.Word}, to: s.To}
 			word := strings.ToLower(strings.TrimSpace(text))
 			if at := strings.Index(strings.ToLower(s.Word), word); at >= 0 {
 				for i := range len(word) {
@@ -164,7 +165,7 @@ func (p *palette) change(c screen.Command) bool {
 	case screen.Complete:
 		p.complete(offers)
 	default:
-		if e, ok := screen.Edit(c); ok && p.input.Do(e) {
+		if e, ok := screens.Edit(c); ok && p.input.Do(e) {
 			p.changed()
 			return true
 		}
@@ -181,7 +182,7 @@ func (p *palette) lookBack() {
 	}
 	p.offers = nil
 	for _, line := range *p.said {
-		p.offers = append(p.offers, offer{Offer: screen.Offer{Word: line, Line: line, What: "typed before"}})
+		p.offers = append(p.offers, offer{Offer: screens.Offer{Word: line, Line: line, What: "typed before"}})
 	}
 	p.back, p.moved, p.cursor, p.fresh = true, true, len(p.offers)-1, false
 }

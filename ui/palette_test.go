@@ -7,6 +7,7 @@ import (
 
 	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/ui/screen"
+	"github.com/vpclens/vpclens/ui/screens"
 	"github.com/vpclens/vpclens/ui/theme"
 	"github.com/vpclens/vpclens/ui/uitest"
 )
@@ -160,10 +161,10 @@ func TestEverythingIsReachableFromThePalette(t *testing.T) {
 	}
 	missing := map[string]bool{}
 	there := func(name string) bool {
-		_, err := screen.New(screen.Place{Screen: name})
+		_, err := screens.New(screen.Place{Screen: name})
 		return err == nil
 	}
-	for _, e := range screen.Table() {
+	for _, e := range screens.Table() {
 		if e.What != "" && !reached[e.Name] {
 			t.Errorf("the screen %s cannot be typed", e.Name)
 		}

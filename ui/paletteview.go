@@ -8,7 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/vpclens/vpclens/awsdata"
-	"github.com/vpclens/vpclens/ui/screen"
+	"github.com/vpclens/vpclens/ui/screens"
 	"github.com/vpclens/vpclens/ui/theme"
 	"github.com/vpclens/vpclens/ui/widget"
 )
@@ -73,7 +73,7 @@ func (p *palette) second(th *theme.Theme, offers []offer, w int) string {
 func (p *palette) hints() bool { return p.said != nil && p.input.Text() == "" && !p.moved }
 
 // usageLine is what can follow, with what is typed now standing out.
-func usageLine(u screen.Usage) widget.Cell {
+func usageLine(u screens.Usage) widget.Cell {
 	spans := []widget.Span{{Text: "  "}}
 	add := func(text string, token theme.Token, gap string) {
 		if text != "" {

@@ -16,6 +16,7 @@ import (
 	"github.com/vpclens/vpclens/analysis/whatif"
 	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/ui/screen"
+	"github.com/vpclens/vpclens/ui/screens"
 	"github.com/vpclens/vpclens/ui/uitest"
 )
 
@@ -38,7 +39,7 @@ func resourcePlaces(res *analysis.Result) []screen.Place {
 // open opens a screen on its own.
 func open(t *testing.T, a *App, p screen.Place) screen.Screen {
 	t.Helper()
-	s, err := screen.New(p)
+	s, err := screens.New(p)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -127,7 +128,7 @@ func TestEveryResourceAnswersOrSaysWhyNot(t *testing.T) {
 	for _, p := range resourcePlaces(a.env.Result) {
 		s := open(t, a, p)
 		for _, c := range []screen.Command{screen.GoOwner, screen.GoUsedBy, screen.GoRaw, screen.Console} {
-			intent, why := screen.About(s, c, &a.env)
+			intent, why := screens.About(s, c, &a.env)
 			if intent == nil && why == "" {
 				t.Errorf("%s %s: command %d does nothing and does not say why", p.Kind, p.ID, c)
 			}
@@ -135,7 +136,7 @@ func TestEveryResourceAnswersOrSaysWhyNot(t *testing.T) {
 				answered[c]++
 			}
 			for _, to := range leadsTo(intent) {
-				dest, err := screen.New(to)
+				dest, err := screens.New(to)
 				if err != nil {
 					t.Errorf("%s %s: %v", p.Kind, p.ID, err)
 					continue
@@ -148,7 +149,7 @@ func TestEveryResourceAnswersOrSaysWhyNot(t *testing.T) {
 		}
 		// What has a home has an owner that exists.
 		if slices.Contains([]string{"subnet", "rtb", "sg", "acl", "vpce", "igw"}, p.Kind) {
-			if intent, why := screen.About(s, screen.GoOwner, &a.env); intent == nil {
+			if intent, why := screens.About(s, screen.GoOwner, &a.env); intent == nil {
 				t.Errorf("%s %s has no owner: %s", p.Kind, p.ID, why)
 			}
 		}
@@ -185,7 +186,7 @@ func TestTheOwnerOfAnInterface(t *testing.T) {
 	for _, r := range snapshot.Regions {
 		for i := range r.NetworkInterfaces {
 			n := &r.NetworkInterfaces[i]
-			intent, why := screen.About(open(t, a, screen.Place{Screen: "resource", Kind: "eni", Region: r.RegionName, ID: n.NetworkInterfaceId}), screen.GoOwner, &a.env)
+			intent, why := screens.About(open(t, a, screen.Place{Screen: "resource", Kind: "eni", Region: r.RegionName, ID: n.NetworkInterfaceId}), screen.GoOwner, &a.env)
 			for _, p := range leadsTo(intent) {
 				kinds[n.InterfaceType+" "+p.Screen+" "+p.Kind]++
 			}
@@ -214,7 +215,7 @@ func TestTheCopyMenuOffersSomethingEverywhere(t *testing.T) {
 	n := 0
 	visit := func(what string) {
 		n++
-		intent, _ := screen.About(a.screen(), screen.CopyMenu, &a.env)
+		intent, _ := screens.About(a.screen(), screen.CopyMenu, &a.env)
 		ask, ok := intent.(screen.Ask)
 		if !ok || len(ask.Suggest("")) == 0 {
 			t.Errorf("%s: nothing to copy", what)
@@ -400,7 +401,7 @@ func TestHostileTextOnUsesAndDocuments(t *testing.T) {
 					if view := plainText(a.painted().Content); strings.ContainsAny(view, "\x1b\a\r") {
 						t.Errorf("%s %s shows a control character", name, p.Kind)
 					}
-					intent, _ := screen.About(a.screen(), screen.CopyMenu, &a.env)
+					intent, _ := screens.About(a.screen(), screen.CopyMenu, &a.env)
 					for _, s := range intent.(screen.Ask).Suggest("") {
 						if c := s.To.(screen.Copy); awsdata.Clean(strings.ReplaceAll(c.Text, "\n", " ")) != strings.ReplaceAll(c.Text, "\n", " ") {
 							t.Errorf("%s %s: %s copies %q", name, p.Kind, s.Word, c.Text)

@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/vpclens/vpclens/ui/screen"
+	"github.com/vpclens/vpclens/ui/screens"
 )
 
 // computedMsg is what the screen that is shown has computed.
@@ -42,7 +43,7 @@ func canAbout(c screen.Command) func(*App) (bool, string) {
 		if ok, why := ready(a); !ok {
 			return false, why
 		}
-		intent, why := screen.About(a.screen(), c, &a.env)
+		intent, why := screens.About(a.screen(), c, &a.env)
 		return intent != nil, why
 	}
 }
@@ -50,7 +51,7 @@ func canAbout(c screen.Command) func(*App) (bool, string) {
 // goAbout goes to the screen that answers about what the person stands on.
 func goAbout(c screen.Command) func(*App) tea.Cmd {
 	return func(a *App) tea.Cmd {
-		intent, _ := screen.About(a.screen(), c, &a.env)
+		intent, _ := screens.About(a.screen(), c, &a.env)
 		return a.intend(intent)
 	}
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/vpclens/vpclens/awsdata/demo"
 	"github.com/vpclens/vpclens/ui/host"
 	"github.com/vpclens/vpclens/ui/screen"
+	"github.com/vpclens/vpclens/ui/screens"
 	"github.com/vpclens/vpclens/ui/uitest"
 )
 
@@ -189,12 +190,12 @@ var (
 func TestEveryScreenHasText(t *testing.T) {
 	s := analysed(t, io.Discard)
 	res := s.env.Result
-	nat, err := screen.ParsePlace(res, "nat-a")
+	nat, err := screens.ParsePlace(res, "nat-a")
 	if err != nil {
 		t.Fatal(err)
 	}
 	finding := res.Findings[0]
-	for _, e := range screen.Table() {
+	for _, e := range screens.Table() {
 		for _, p := range []screen.Place{
 			{}, {Filter: "no such thing"},
 			{Region: "us-east-1", ID: "checkout-api"}, {Region: "us-east-1", ID: "checkout-api", To: "sqs"}, {Region: "nowhere-1", ID: "gone"},

@@ -9,6 +9,7 @@ import (
 
 	"github.com/vpclens/vpclens/ui/host"
 	"github.com/vpclens/vpclens/ui/screen"
+	"github.com/vpclens/vpclens/ui/screens"
 	"github.com/vpclens/vpclens/ui/theme"
 	"github.com/vpclens/vpclens/ui/widget"
 )
@@ -71,9 +72,9 @@ func (s *session) screen() screen.Screen {
 	return nil
 }
 
-func (s *session) linear() screen.Linear { l, _ := s.screen().(screen.Linear); return l }
-func (s *session) list() screen.Arranged { l, _ := s.screen().(screen.Arranged); return l }
-func (s *session) do(c screen.Command)   { s.tell(screen.Do{Command: c}) }
+func (s *session) linear() screen.Linear  { l, _ := s.screen().(screen.Linear); return l }
+func (s *session) list() screens.Arranged { l, _ := s.screen().(screens.Arranged); return l }
+func (s *session) do(c screen.Command)    { s.tell(screen.Do{Command: c}) }
 
 // visit goes to a place. One that is shown already is said again.
 func (s *session) visit(p screen.Place) {
@@ -81,7 +82,7 @@ func (s *session) visit(p screen.Place) {
 		s.show()
 		return
 	}
-	next, err := screen.New(p)
+	next, err := screens.New(p)
 	if err != nil {
 		s.out.say(err.Error())
 		return

@@ -9,6 +9,7 @@ import (
 
 	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/ui/screen"
+	"github.com/vpclens/vpclens/ui/screens"
 )
 
 // word is one row of the table of what can be typed. The help is made of it. What
@@ -124,7 +125,7 @@ func (s *session) runWord(w word, rest string) {
 	}
 	switch {
 	case w.about != screen.None:
-		i, _ := screen.About(s.screen(), w.about, &s.env)
+		i, _ := screens.About(s.screen(), w.about, &s.env)
 		if q, asks := i.(screen.Ask); asks {
 			s.ask(q, rest)
 			return
@@ -151,7 +152,7 @@ func (s *session) byName(w *word, rest string) (ok bool) {
 	if w.about == screen.GoTrace && more == "" { // a destination, or a function from which it leads here
 		return false
 	}
-	here := screen.NewHere(&s.env, s.screen(), nil)
+	here := screens.NewHere(&s.env, s.screen(), nil)
 	if !here.Knows(w.about, first) {
 		return false
 	}
@@ -166,7 +167,7 @@ func (s *session) byName(w *word, rest string) (ok bool) {
 func (w *word) can(s *session) (ok bool, why string) {
 	switch {
 	case w.about != screen.None:
-		i, why := screen.About(s.screen(), w.about, &s.env)
+		i, why := screens.About(s.screen(), w.about, &s.env)
 		return i != nil, why
 	case w.row != screen.None:
 		return s.can(w.row)
@@ -189,7 +190,7 @@ func (s *session) run(c screen.Command) {
 			s.runWord(w, "")
 			return
 		case w.about == c:
-			i, why := screen.About(s.screen(), c, &s.env)
+			i, why := screens.About(s.screen(), c, &s.env)
 			if i == nil {
 				s.out.say(sentence(why))
 			}
@@ -220,7 +221,7 @@ func (s *session) reply(line string) {
 
 // goTo goes to a place by name; where it is a part of several, they are offered.
 func (s *session) goTo(text string) {
-	here := screen.NewHere(&s.env, s.screen(), nil)
+	here := screens.NewHere(&s.env, s.screen(), nil)
 	if i, found, err := here.Exactly(text); found {
 		s.went(i, err)
 		return
@@ -250,7 +251,7 @@ func (s *session) went(i screen.Intent, err error) {
 }
 
 // suggestions are what a line may become, where each leads somewhere.
-func suggestions(here *screen.Here, text string) []screen.Suggestion {
+func suggestions(here *screens.Here, text string) []screen.Suggestion {
 	var out []screen.Suggestion
 	for _, o := range here.Suggest(text) {
 		if i, err := here.Parse(o.Line); err == nil {
@@ -414,7 +415,7 @@ func (s *session) help() {
 		s.out.say(line + ".")
 	}
 	var places []string
-	for _, e := range screen.Table() {
+	for _, e := range screens.Table() {
 		if e.What != "" {
 			places = append(places, e.Name)
 		}
@@ -439,7 +440,7 @@ func forwardHere(s *session) (bool, string) {
 	return s.history.Ahead() > 0, "there is nothing ahead"
 }
 
-func sortHere(s *session) (bool, string) { return s.list() != nil, screen.NotSorted }
+func sortHere(s *session) (bool, string) { return s.list() != nil, screens.NotSorted }
 
 func openHere(s *session) (bool, string) {
 	return s.o.Open != nil, "there is nothing to read an earlier snapshot with"

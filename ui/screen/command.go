@@ -87,8 +87,8 @@ const (
 	Quit
 )
 
-// motions are the commands that move a cursor.
-var motions = map[Command]bool{
+// Motions are the commands that move a cursor.
+var Motions = map[Command]bool{
 	Up: true, Down: true, HalfUp: true, HalfDown: true,
 	PageUp: true, PageDown: true, Top: true, Bottom: true,
 }

@@ -1,7 +1,6 @@
-// Package screen holds one file per screen of the explorer. A screen is a plain
-// struct: it is given commands and text, never keys, and answers with intents,
-// which go up to the program; it does no I/O and knows nothing of what contains
-// it.
+// Package screen is the contract between the screens and those who show them. A screen is a plain struct: it is given
+// commands and text, never keys, and answers with intents, which go up to the program; it does no I/O and knows nothing of
+// what contains it.
 package screen
 
 import (
@@ -10,6 +9,7 @@ import (
 
 	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/ui/theme"
+	"github.com/vpclens/vpclens/ui/widget"
 )
 
 // Screen is one screen of the explorer.
@@ -67,42 +67,6 @@ func ChosenOn(s Screen) Chosen {
 		return c.Chosen()
 	}
 	return Chosen{}
-}
-
-// Chosen implements [Choosing].
-func (l *listing[T]) Chosen() Chosen {
-	return Chosen{Row: l.table.Cursor(), Typing: l.typing, Tells: true}
-}
-
-// Chosen implements [Choosing].
-func (p *page) Chosen() Chosen {
-	id, _ := p.sheet.Selected()
-	return Chosen{ID: id, Tells: true}
-}
-
-// Chosen implements [Choosing]: on a path it is a lane as well.
-func (s *Path) Chosen() Chosen {
-	at := s.page.Chosen()
-	at.Column = s.lane
-	return at
-}
-
-// Chosen implements [Choosing].
-func (s *Diagram) Chosen() Chosen {
-	strand, station, _ := s.diagram.Selected()
-	return Chosen{Row: strand, Column: station, Tells: true}
-}
-
-// Chosen implements [Choosing].
-func (s *Services) Chosen() Chosen {
-	row, column, _ := s.matrix.Selected()
-	return Chosen{Row: row, Column: column, Tells: true}
-}
-
-// Chosen implements [Choosing].
-func (s *Raw) Chosen() Chosen {
-	top, _ := s.document.LineAt(0)
-	return Chosen{Row: s.document.Cursor(), Top: top}
 }
 
 // Env is what every screen may look at. Nothing in it is changed by a screen.
@@ -225,4 +189,39 @@ type Place struct {
 	ID     string
 	Filter string // what a list is filtered by at first
 	To     string // where a trace leads, as it is typed; the edits of a what-if
+}
+
+// Words is one of two sentences about what to do next: the first names keys, the
+// second what is typed where the screens are read as text.
+func (e *Env) Words(keys, typed string) string {
+	if e.Theme.Options().Words {
+		return typed
+	}
+	return keys
+}
+
+// Linear is a screen that can be read from top to bottom: by a screen reader, on
+// a terminal without a cursor, through a pipe. Every screen is one; a test holds
+// it. Env has a theme of words then.
+type Linear interface {
+	// Linear is the whole of the screen, line by line. A line with an ID can be
+	// opened.
+	Linear(env *Env) []widget.Line
+	// Choose puts the cursor on the line of this ID; false if there is none. With
+	// "" commands are about the whole screen, false where that says nothing: in a
+	// list it must be said which row is meant.
+	Choose(id string) bool
+}
+
+// Suggestion is one thing that what was typed so far may mean.
+type Suggestion struct {
+	Word string // what it would be in full
+	What string // what is there, or what it does
+	To   Intent
+}
+
+// Place is where a suggestion leads; ok is false for one that does something else.
+func (s *Suggestion) Place() (p Place, ok bool) {
+	push, ok := s.To.(Push)
+	return push.To, ok
 }

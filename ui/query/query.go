@@ -1,0 +1,201 @@
+package query
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Query is a filter as a person types it: words that must all match. A word is
+// a plain text, or key:value for a field, and !word is its opposite. Letters in
+// capitals or not are the same.
+//
+//	checkout !test            both
+//	vpc:prod|media            one of several
+//	sev:>=high free:<16       compared, as severities or as numbers
+//	vpc:=prod                 this and nothing longer
+//	~api-v[0-9]+$ zone:~[ab]  patterns
+//	"is deleted"              spaces
+type Query struct {
+	Terms []term
+	notes []string
+}
+
+// Subject is a row that a query is asked about.
+type Subject interface {
+	// Text is what plain words look for, in small letters.
+	Text() string
+	// Field is the values of a field, in small letters; ok is false for a
+	// field that the row does not have.
+	Field(key string) (values []string, ok bool)
+}
+
+// term is one word of a query.
+type term struct {
+	not  bool
+	key  string  // "" for plain text
+	any  []value // one of them must match
+	Open bool    // not finished yet: it hides nothing
+}
+
+// ParseQuery reads a filter. Keys are the fields that exist; a word with another
+// key is plain text, since ids and names hold colons as well. What cannot be read
+// hides nothing, and the note says why.
+func ParseQuery(text string, keys []string) Query {
+	var q Query
+	for _, word := range filterWords(text) {
+		rest, not := strings.CutPrefix(word, "!")
+		if strings.Trim(rest, `"`) == "" {
+			continue
+		}
+		t := term{not: not}
+		key, after, isField := cutKey(rest)
+		if isField && slices.Contains(keys, key) {
+			t.key, rest = key, after
+		} else if isField && after != "" && !strings.ContainsAny(key, `-/.*~|`) && len(key) < 12 && key != "arn" {
+			q.notes = append(q.notes, fmt.Sprintf("no field %q here, so %q is looked for as text", key, strings.ToLower(rest)))
+		}
+		if err := t.read(rest); err != nil {
+			q.notes = append(q.notes, err.Error())
+		}
+		t.Open = len(t.any) == 0
+		q.Terms = append(q.Terms, t)
+	}
+	return q
+}
+
+// filterWords cuts a filter at its spaces, except at those within quotes. A quote
+// that was not closed yet reaches to the end.
+func filterWords(text string) []string {
+	var words []string
+	from, quoted := -1, false
+	for i, r := range text {
+		switch {
+		case r == '"':
+			quoted = !quoted
+		case r == ' ' && !quoted:
+			if from >= 0 {
+				words = append(words, text[from:i])
+			}
+			from = -1
+			continue
+		}
+		if from < 0 {
+			from = i
+		}
+	}
+	if from >= 0 {
+		words = append(words, text[from:])
+	}
+	return words
+}
+
+// cutKey cuts a word at the colon behind its field.
+func cutKey(word string) (key, rest string, ok bool) {
+	key, rest, ok = strings.Cut(word, ":")
+	if strings.Contains(key, `"`) {
+		return "", word, false
+	}
+	return strings.ToLower(key), rest, ok
+}
+
+// read reads what a term accepts. An error leaves the term open.
+func (t *term) read(text string) error {
+	if pattern, ok := strings.CutPrefix(text, "~"); ok {
+		pattern = strings.ReplaceAll(pattern, `"`, "")
+		if pattern == "" {
+			return nil
+		}
+		re, err := Compile(pattern)
+		if err == nil {
+			t.any = []value{{pattern: re}}
+		}
+		return err
+	}
+	var any []value
+	for _, part := range alternatives(text) {
+		v, err := readValue(t.key, part)
+		if err != nil {
+			return err
+		}
+		any = append(any, v)
+	}
+	t.any = any
+	return nil
+}
+
+// alternatives cuts a value at its bars, except at those within quotes. An empty
+// one is one that is still to be typed.
+func alternatives(text string) []string {
+	var parts []string
+	from, quoted := 0, false
+	for i, r := range text {
+		switch {
+		case r == '"':
+			quoted = !quoted
+		case r == '|' && !quoted:
+			parts = append(parts, text[from:i])
+			from = i + 1
+		}
+	}
+	parts = append(parts, text[from:])
+	return slices.DeleteFunc(parts, func(p string) bool { return strings.Trim(p, `"`) == "" })
+}
+
+// Empty says whether the query lets everything through.
+func (q Query) Empty() bool { return len(q.Terms) == 0 }
+
+// Note is what the person should know about the query as it stands, "" if nothing.
+func (q Query) Note() string { return strings.Join(q.notes, "; ") }
+
+// Match says whether a row is let through.
+func (q Query) Match(s Subject) bool {
+	for i := range q.Terms {
+		if t := &q.Terms[i]; !t.Open && t.match(s) == t.not {
+			return false
+		}
+	}
+	return true
+}
+
+func (t *term) match(s Subject) bool {
+	if t.key == "" {
+		return t.matchText(s.Text())
+	}
+	values, ok := s.Field(t.key)
+	if !ok {
+		return false
+	}
+	for _, v := range values {
+		if t.matchText(v) {
+			return true
+		}
+	}
+	return false
+}
+
+func (t *term) matchText(text string) bool {
+	for i := range t.any {
+		if t.any[i].match(text) {
+			return true
+		}
+	}
+	return false
+}
+
+// Find is the part of a name, in small letters, that the query looks for; from
+// and to are equal where it looks for nothing there.
+func (q Query) Find(name string) (from, to int) {
+	for i := range q.Terms {
+		t := &q.Terms[i]
+		if t.not || t.Open || t.key != "" && t.key != "name" {
+			continue
+		}
+		for j := range t.any {
+			if from, to := t.any[j].find(name); from < to {
+				return from, to
+			}
+		}
+	}
+	return 0, 0
+}

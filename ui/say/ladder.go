@@ -1,0 +1,241 @@
+package say
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/vpclens/vpclens/analysis/reach"
+	"github.com/vpclens/vpclens/awsdata"
+)
+
+// Rung is one row of the ladder: what one component says in each lane, nil in
+// the lanes whose path does not have it.
+type Rung struct {
+	component reach.Component
+	Part      string // the part of the destinations that this is about, "" where all are treated alike
+	leg       reach.Leg
+	Hops      []*reach.Hop
+}
+
+// Ladder lays the hops of the subnets side by side, so that the same question
+// stands in the same row. A path to many addresses asks a component more than
+// once, for parts of them; before the route all parts fare alike.
+func Ladder(t *reach.Trace) []Rung {
+	type key struct {
+		component reach.Component
+		leg       reach.Leg
+		part      string
+		nth       int
+	}
+	var rungs []Rung
+	at := map[key]int{}
+	for lane := range t.Subnets {
+		seen := map[key]int{}
+		last := -1
+		for i := range t.Subnets[lane].Hops {
+			hop := &t.Subnets[lane].Hops[i]
+			part := hop.Part
+			if slices.Contains(beforeRoute, hop.Component) {
+				part = ""
+			}
+			k := key{component: hop.Component, leg: hop.Leg, part: part}
+			seen[k]++
+			k.nth = seen[k]
+			n, ok := at[k]
+			if !ok {
+				// A hop that earlier lanes do not have stands behind the one before it.
+				n = last + 1
+				for other, index := range at {
+					if index >= n {
+						at[other] = index + 1
+					}
+				}
+				at[k] = n
+				rungs = slices.Insert(rungs, n, Rung{component: hop.Component, leg: hop.Leg, Part: part, Hops: make([]*reach.Hop, len(t.Subnets))})
+			}
+			rungs[n].Hops[lane] = hop
+			last = n
+		}
+	}
+	return rungs
+}
+
+// beforeRoute are the components that are asked before the route parts the ways.
+var beforeRoute = []reach.Component{
+	reach.ComponentName, reach.ComponentLambda, reach.ComponentGroupOut, reach.ComponentACLOut, reach.ComponentACLBack,
+}
+
+// ComponentWords are what a component is called in the narrow first column.
+func ComponentWords(c reach.Component) string {
+	switch c {
+	case reach.ComponentGroupOut:
+		return "group out"
+	case reach.ComponentACLOut:
+		return "ACL out"
+	case reach.ComponentACLBack:
+		return "ACL back"
+	case reach.ComponentTargetACLIn:
+		return "far ACL in"
+	case reach.ComponentTargetACLBack:
+		return "far ACL back"
+	case reach.ComponentTargetGroup:
+		return "far group"
+	case reach.ComponentInternetGateway:
+		return "gateway"
+	case reach.ComponentEgressOnly:
+		return "IPv6 gateway"
+	case reach.ComponentNAT:
+		return "NAT"
+	case reach.ComponentNATACLIn:
+		return "NAT ACL in"
+	case reach.ComponentNATACLOut:
+		return "NAT ACL out"
+	case reach.ComponentNATRoute:
+		return "NAT route"
+	case reach.ComponentGatewayEndpoint:
+		return "endpoint"
+	case reach.ComponentPeeringBack:
+		return "route back"
+	case reach.ComponentHandedOver:
+		return "handed to"
+	case reach.ComponentPublicAccess:
+		return "public block"
+	case reach.ComponentLinkLocal:
+		return "Time Sync"
+	case reach.ComponentTargetInterface:
+		return "interface"
+	case reach.ComponentOwnAddress:
+		return "own address"
+	case reach.ComponentPublicBack:
+		return "far route"
+	case reach.ComponentPort25:
+		return "port 25"
+	case reach.ComponentTransitGateway:
+		return "transit GW"
+	case reach.ComponentTransitGatewayACL:
+		return "TGW ACL"
+	case reach.ComponentTransitGatewayRoute:
+		return "TGW route"
+	case reach.ComponentTransitGatewayBack:
+		return "TGW back"
+	case reach.ComponentApplianceACL:
+		return "its ACL" // below the appliance
+	case reach.ComponentApplianceGroup:
+		return "its group"
+	case reach.ComponentApplianceRoute:
+		return "its route"
+	case reach.ComponentEncryption:
+		return "encryption"
+	}
+	return string(c)
+}
+
+// Words are what a rung is called.
+func (r *Rung) Words() string {
+	switch r.component {
+	case reach.ComponentNATACLIn, reach.ComponentNATACLOut: // asked both ways under one name
+		if r.leg == reach.Reply {
+			return "  replies"
+		}
+	}
+	return ComponentWords(r.component)
+}
+
+// FewerWords are what is left of the words of a hop where there is little room: the
+// target of a route, the name without the rule.
+func FewerWords(rx *awsdata.RegionIndex, h *reach.Hop, words string) string {
+	if h.Rule.Target != "" && (h.Component == reach.ComponentRoute || h.Component == reach.ComponentPeeringBack) {
+		return "→ " + rx.Named(h.Rule.Target)
+	}
+	if name := rx.Named(h.Resource); h.Verdict == reach.Reachable && name != "" && strings.HasPrefix(words, name+" ") {
+		return name
+	}
+	return words
+}
+
+// HopWords say in a few words what decided at a hop: names, and the rule.
+func HopWords(rx *awsdata.RegionIndex, h *reach.Hop) string {
+	why := rx.Named(h.Why())
+	name := rx.Named(h.Resource)
+	rule := strings.TrimPrefix(rx.Named(h.Rule.Text), "rule ")
+	switch h.Component {
+	case reach.ComponentRoute, reach.ComponentPeeringBack:
+		if h.Rule.CIDR == "" {
+			return why
+		}
+		if h.Rule.Target == "" {
+			return h.Rule.CIDR
+		}
+		return rx.Named(h.Rule.CIDR + " → " + h.Rule.Target)
+	case reach.ComponentNATRoute:
+		return why
+	case reach.ComponentName:
+		switch h.Reason {
+		case reach.PrivateDNS, reach.PrivateDNSByServers, reach.PrivateDNSExecuteAPI, reach.PrivateDNSOtherRegion, reach.EndpointOwnName, reach.NameInZone,
+			reach.NameOfStore, reach.EndpointInterfacesNotCaptured:
+			return name
+		case reach.NameResolvedHere:
+			return "resolved here"
+		}
+		if h.Verdict == reach.Reachable {
+			return "public"
+		}
+		return why
+	case reach.ComponentNAT:
+		if h.Verdict == reach.Reachable {
+			return name
+		}
+		return why
+	case reach.ComponentGatewayEndpoint:
+		return name
+	case reach.ComponentGroupOut, reach.ComponentACLOut, reach.ComponentACLBack, reach.ComponentTargetACLIn, reach.ComponentTargetACLBack,
+		reach.ComponentTargetGroup, reach.ComponentNATACLIn, reach.ComponentNATACLOut, reach.ComponentTransitGatewayACL,
+		reach.ComponentApplianceACL, reach.ComponentApplianceGroup:
+	case reach.ComponentTargetInterface, reach.ComponentOwnAddress, reach.ComponentPublicBack, reach.ComponentPort25, reach.ComponentListener,
+		reach.ComponentTransitGateway, reach.ComponentTransitGatewayRoute, reach.ComponentTransitGatewayBack, reach.ComponentAppliance,
+		reach.ComponentApplianceRoute, reach.ComponentEncryption, reach.ComponentPolicy:
+		if h.Verdict != reach.Reachable || name == "" {
+			return why
+		}
+	}
+	switch {
+	case name == "":
+		return why
+	case rule == "" && h.Verdict == reach.Blocked:
+		return name + ": no rule"
+	case rule == "":
+		return name
+	}
+	return name + " " + rule
+}
+
+// verdictCause is one thing that keeps a connection from being certain, with the
+// zones that it concerns.
+type verdictCause struct {
+	Hop   *reach.Hop
+	Lanes []int
+}
+
+// Causes are the hops of this verdict, the same in several subnets once.
+func Causes(t *reach.Trace, v reach.Verdict) []verdictCause {
+	var out []verdictCause
+	for lane := range t.Subnets {
+		for i := range t.Subnets[lane].Hops {
+			hop := &t.Subnets[lane].Hops[i]
+			if hop.Verdict != v {
+				continue
+			}
+			n := slices.IndexFunc(out, func(c verdictCause) bool {
+				return c.Hop.Same(hop)
+			})
+			if n < 0 {
+				out = append(out, verdictCause{Hop: hop})
+				n = len(out) - 1
+			}
+			if !slices.Contains(out[n].Lanes, lane) {
+				out[n].Lanes = append(out[n].Lanes, lane)
+			}
+		}
+	}
+	return out
+}

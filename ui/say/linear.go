@@ -1,0 +1,44 @@
+package say
+
+import (
+	"fmt"
+
+	"github.com/vpclens/vpclens/analysis"
+	"github.com/vpclens/vpclens/analysis/reach"
+	"github.com/vpclens/vpclens/ui/theme"
+	"github.com/vpclens/vpclens/ui/widget"
+)
+
+// Told are lines that lead nowhere.
+func Told(lines ...string) []widget.Line {
+	var out []widget.Line
+	for _, l := range lines {
+		if l != "" {
+			out = append(out, widget.Line{Text: l})
+		}
+	}
+	return out
+}
+
+// SpokenOut is the way out of a function in words that need no table.
+func SpokenOut(f *analysis.Function, v theme.Verdict, word string) string {
+	e := f.Exit()
+	ok, of := e.OK, e.Of
+	switch {
+	case v == theme.VerdictPartial && ok > 0 && ok < of:
+		return fmt.Sprintf("partial, from %d of %d subnets", ok, of)
+	case v == theme.VerdictBlocked:
+		return "blocked"
+	case v == theme.VerdictUnknown && f.Class == reach.ClassElsewhere:
+		return "unknown, routed elsewhere"
+	case v == theme.VerdictUnknown:
+		return "unknown"
+	case word == "vpc":
+		return "none, stays in the VPC"
+	case word == "none" || word == "open":
+		return word
+	case word == "some":
+		word = "some ports"
+	}
+	return map[theme.Verdict]string{theme.VerdictPartial: "partial", theme.VerdictFine: "open"}[v] + " on " + word
+}

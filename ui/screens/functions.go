@@ -1,0 +1,396 @@
+package screens
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/vpclens/vpclens/analysis"
+	"github.com/vpclens/vpclens/ui/say"
+	"github.com/vpclens/vpclens/ui/screen"
+	"github.com/vpclens/vpclens/ui/theme"
+	"github.com/vpclens/vpclens/ui/widget"
+)
+
+// functionRow is a function with the words of its row, made once.
+type functionRow struct {
+	*analysis.Function
+	stage   analysis.Stage // what the row can tell; what it cannot is no verdict
+	mark    theme.Severity
+	out     theme.Verdict
+	outWord string
+	zones   []zoneMark
+	vpc     string
+	groups  string
+	wrong   string
+	changed changed
+	text    string // for the filter, made when it is first asked for
+}
+
+// zoneMark is a function's way out from one zone.
+type zoneMark struct {
+	zone    string
+	verdict theme.Verdict
+	used    bool
+}
+
+// add joins the mark of another subnet in the zone: Lambda may pick any of them.
+func (m *zoneMark) add(v theme.Verdict) {
+	if m.used && v != m.verdict {
+		v = theme.VerdictPartial
+	}
+	m.used, m.verdict = true, v
+}
+
+// Text implements [Subject].
+func (r *functionRow) Text() string {
+	if r.text == "" {
+		r.text = strings.ToLower(strings.Join([]string{r.FunctionName, r.wrong, r.vpc, r.VPCID, r.groups, r.RuntimeText(), r.Place.Region, r.outWord}, " "))
+	}
+	return r.text
+}
+
+// functionKeys are the fields of the filter of functions.
+func functionKeys() []string {
+	return []string{"vpc", "sev", "posture", "zone", "runtime", "region", "check", "class", "sg", "subnet", "out", "changed"}
+}
+
+// Field implements [Subject].
+func (r *functionRow) Field(key string) ([]string, bool) {
+	switch key {
+	case "vpc":
+		return []string{strings.ToLower(r.vpc), r.VPCID}, true
+	case "sev":
+		return []string{r.Worst().String()}, true
+	case "posture":
+		return []string{string(r.Internet.Posture)}, true
+	case "out":
+		return []string{outOf(r.Function)}, true
+	case "zone":
+		var zones []string
+		for _, s := range r.Subnets {
+			zones = append(zones, s.Zone)
+			if s.Subnet != nil {
+				zones = append(zones, s.Subnet.AvailabilityZone, s.Subnet.AvailabilityZoneId)
+			}
+		}
+		return zones, true
+	case "runtime":
+		return []string{strings.ToLower(r.RuntimeText())}, true
+	case "region":
+		return []string{r.Place.Region}, true
+	case "check":
+		var ids []string
+		for _, f := range r.Findings {
+			ids = append(ids, f.Check)
+		}
+		return ids, true
+	case "class":
+		classes := []string{string(r.Class)}
+		for _, s := range r.Subnets {
+			classes = append(classes, string(s.Class))
+		}
+		return classes, true
+	case "changed":
+		return r.changed.words(), true
+	case "sg":
+		return append([]string{strings.ToLower(r.groups)}, r.Groups...), true
+	case "subnet":
+		var ids []string
+		for _, s := range r.Subnets {
+			ids = append(ids, s.ID)
+			if s.Subnet != nil {
+				ids = append(ids, strings.ToLower(s.Subnet.Name()))
+			}
+		}
+		return ids, true
+	}
+	return nil, false
+}
+
+// Functions is the table of all functions.
+type Functions struct {
+	listing[*functionRow]
+	zones []string // the letters of all zones, in their order
+	since bool     // whether there is an earlier state, so that rows may bear the mark of a change
+	th    *theme.Theme
+}
+
+// NewFunctions makes the table of functions.
+func NewFunctions(p screen.Place) *Functions {
+	s := &Functions{}
+	s.one, s.many, s.keys = "function", "functions", functionKeys()
+	s.fault = isFault
+	s.open = func(r *functionRow, _ *screen.Env) screen.Intent {
+		return screen.Push{To: screen.Place{Screen: "function", Region: r.Place.Region, ID: r.FunctionName}}
+	}
+	s.copyID = func(r *functionRow, _ *screen.Env) screen.Intent {
+		return screen.Copy{Text: r.FunctionArn, What: "the ARN of " + r.FunctionName}
+	}
+	s.copyCall = func(r *functionRow, env *screen.Env) screen.Intent {
+		return screen.Copy{Text: say.FunctionCommand(r.Function).Text(env.Profile), What: "an AWS CLI command"}
+	}
+	s.nothing = noFunctions
+	s.init(func(r *functionRow) string { return r.Place.Region + "/" + r.FunctionName }, s.columnsOf(nil, false))
+	s.setFilter(p.Filter)
+	return s
+}
+
+// isFault says whether something is wrong with a function, or may be.
+func isFault(r *functionRow) bool {
+	return r.mark != theme.SeverityNone && r.mark != theme.SeverityInfo
+}
+
+// columnsOf are the columns where functions use these zones, with marks of change
+// where there is an earlier state.
+func (s *Functions) columnsOf(zones []string, since bool) []widget.Column[*functionRow] {
+	s.zones, s.since = zones, since
+	severity := widget.Extent{Min: 1, Max: 1, Priority: 90}
+	if since {
+		severity.Min, severity.Max = 3, 3
+	}
+	text := func(key, title string, e widget.Extent, value func(*functionRow) string, token theme.Token) widget.Column[*functionRow] {
+		return widget.Column[*functionRow]{Key: key, Title: title, Extent: e,
+			Cell:    func(r *functionRow) widget.Cell { return widget.Mark(token, value(r)) },
+			Compare: func(a, b *functionRow) int { return say.CompareFold(value(a), value(b)) }}
+	}
+	zoneWidth := max(2*len(zones), 5)
+	return []widget.Column[*functionRow]{
+		{Key: "severity", Title: "", Extent: severity,
+			Cell: func(r *functionRow) widget.Cell { return s.severityCell(r) },
+			// Ascending is worst first: what does not work before what could be tighter.
+			Compare: func(a, b *functionRow) int {
+				return cmp.Or(analysis.Compare(a.Function, b.Function), severityOrder(b.mark)-severityOrder(a.mark))
+			}},
+		{Key: "function", Title: "FUNCTION", Extent: widget.Extent{Min: 17, Max: 36, Priority: 100},
+			Cell:    func(r *functionRow) widget.Cell { return s.named(theme.Strong, r.FunctionName) },
+			Compare: func(a, b *functionRow) int { return cmp.Compare(a.FunctionName, b.FunctionName) }},
+		{Key: "out", Title: "OUT", Spoken: "Way out", Extent: widget.Extent{Min: 9, Max: 12, Priority: 80},
+			Cell:    func(r *functionRow) widget.Cell { return s.outCell(r) },
+			Compare: func(a, b *functionRow) int { return cmp.Or(int(b.out)-int(a.out), cmp.Compare(a.outWord, b.outWord)) }},
+		{Key: "zones", Title: "ZONES", Extent: widget.Extent{Min: zoneWidth, Max: zoneWidth, Priority: 60},
+			Cell:    func(r *functionRow) widget.Cell { return s.zoneCell(r) },
+			Compare: func(a, b *functionRow) int { return len(a.Subnets) - len(b.Subnets) }},
+		text("vpc", "VPC", widget.Extent{Min: 6, Max: 12, Priority: 50}, func(r *functionRow) string { return r.vpc }, theme.Text),
+		text("groups", "GROUPS", widget.Extent{Min: 14, Max: 24, Priority: 20, Extra: true}, func(r *functionRow) string { return r.groups }, theme.Dim),
+		text("runtime", "RUNTIME", widget.Extent{Min: 8, Max: 12, Priority: 10, Extra: true}, func(r *functionRow) string { return r.RuntimeText() }, theme.Dim),
+		text("region", "REGION", widget.Extent{Min: 9, Max: 14, Priority: 5, Extra: true}, func(r *functionRow) string { return r.Place.Region }, theme.Dim),
+		{Key: "wrong", Title: "WHAT IS WRONG", Extent: widget.Extent{Min: 30, Max: 60, Flex: 3, Priority: 70},
+			Cell: func(r *functionRow) widget.Cell { return s.headlineCell(r) },
+			// Those with nothing wrong come last.
+			Compare: func(a, b *functionRow) int {
+				return cmp.Or(b2i(a.wrong == "")-b2i(b.wrong == ""), say.CompareFold(a.wrong, b.wrong))
+			}},
+	}
+}
+
+func b2i(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+func severityOrder(s theme.Severity) int {
+	if s == theme.SeverityUnknown { // worse than informational: nobody knows
+		return int(theme.SeverityInfo)*2 + 1
+	}
+	return int(s) * 2
+}
+
+// outCell is the way out: a mark and a word.
+func (s *Functions) outCell(r *functionRow) widget.Cell {
+	if !r.stage.Knows(analysis.Placed) {
+		return widget.Mark(theme.Dim, s.th.Sym.Ellipsis)
+	}
+	if s.th.Options().Words {
+		return widget.Say(say.SpokenOut(r.Function, r.out, r.outWord))
+	}
+	return widget.Mark(r.out.Token(), s.th.Glyph(r.out)+" "+r.outWord)
+}
+
+// zoneCell has the same cells for the same zone in every row.
+func (s *Functions) zoneCell(r *functionRow) widget.Cell {
+	if !r.stage.Knows(analysis.Placed) {
+		return widget.Mark(theme.Dim, s.th.Sym.Ellipsis)
+	}
+	if len(r.Subnets) == 0 {
+		return widget.Mark(theme.Dim, s.th.Sym.None)
+	}
+	if s.th.Options().Words {
+		return widget.Say(r.spokenZones())
+	}
+	spans := make([]widget.Span, 0, 2*len(r.zones))
+	for _, z := range r.zones {
+		if !z.used {
+			spans = append(spans, widget.Span{Text: "  "})
+			continue
+		}
+		spans = append(spans, widget.Span{Text: say.ZoneLetter(z.zone), Token: theme.Dim},
+			widget.Span{Text: s.th.Glyph(z.verdict), Token: z.verdict.Token()})
+	}
+	return widget.Spans(spans...)
+}
+
+func (s *Functions) headlineCell(r *functionRow) widget.Cell {
+	if r.stage != analysis.Complete {
+		return widget.Mark(theme.Dim, s.pending+s.th.Sym.Ellipsis)
+	}
+	token := theme.Text
+	switch r.mark {
+	case theme.SeverityUnknown:
+		token = theme.Unknown
+	case theme.SeverityInfo, theme.SeverityLow, theme.SeverityNone:
+		token = theme.Dim
+	}
+	return widget.Mark(token, r.wrong)
+}
+
+// Load implements [Screen].
+func (s *Functions) Load(env *screen.Env) {
+	s.th = env.Theme
+	// The columns depend on the zones, and on whether there are marks of change.
+	if zones, since := say.ZonesOf(env.Result), env.Before != nil; since != s.since || !slices.Equal(zones, s.zones) {
+		s.setColumns(s.columnsOf(zones, since))
+	}
+	s.pending = pendingWord(env)
+	rows := make([]*functionRow, len(env.Result.Functions))
+	same := say.NewAlike(env)
+	for i, f := range env.Result.Functions {
+		rows[i] = s.row(env, f, same)
+		rows[i].changed = changedSince(env.Before, f)
+	}
+	// Worst first, then by name: what needs a person is on the first screen.
+	slices.SortFunc(rows, func(a, b *functionRow) int {
+		return cmp.Or(analysis.Compare(a.Function, b.Function), severityOrder(b.mark)-severityOrder(a.mark), cmp.Compare(a.FunctionName, b.FunctionName), cmp.Compare(a.Place.Region, b.Place.Region))
+	})
+	s.setRows(rows)
+	s.refilter()
+}
+
+func (s *Functions) row(env *screen.Env, f *analysis.Function, same *say.Alike) *functionRow {
+	r := &functionRow{Function: f, stage: env.Result.Stage, mark: say.FunctionMark(f), wrong: say.Arrows(env, say.WrongWords(f))}
+	if r.stage.Knows(analysis.Placed) {
+		r.out, r.outWord = same.WayOut(f)
+	}
+	r.zones = make([]zoneMark, 0, len(s.zones))
+	for _, zone := range s.zones {
+		m := zoneMark{zone: zone}
+		for i := range f.Subnets {
+			if f.Subnets[i].Zone == zone {
+				m.add(say.SubnetMark(&f.Subnets[i]))
+			}
+		}
+		r.zones = append(r.zones, m)
+	}
+	switch {
+	case f.VPC != nil && f.VPC.Name() != "":
+		r.vpc = f.VPC.Name()
+	case f.VPCID != "":
+		r.vpc = f.VPCID
+	case !r.stage.Knows(analysis.Placed) && f.Managed():
+		r.vpc = env.Theme.Sym.Ellipsis // its capacity provider knows
+	default:
+		r.vpc = env.Theme.Sym.None
+	}
+	r.groups = same.GroupNames(f)
+	return r
+}
+
+// KnownFrom implements [Staged]: rows are shown as they arrive.
+func (s *Functions) KnownFrom() analysis.Stage { return analysis.Arriving }
+
+// Title implements [Screen].
+func (s *Functions) Title() string { return "functions" }
+
+// Keys implements [Screen].
+func (s *Functions) Keys() []screen.Command {
+	if len(s.marks) > 0 {
+		return []screen.Command{screen.Compare, screen.CopyID, screen.Mark, screen.Unmark, screen.Filter}
+	}
+	if s.since {
+		return []screen.Command{screen.Open, screen.Filter, screen.GoChanges, screen.GoFindings, screen.Faults}
+	}
+	return []screen.Command{screen.Open, screen.Filter, screen.SortNext, screen.GoFindings, screen.Faults}
+}
+
+// Update implements [Screen].
+func (s *Functions) Update(msg screen.Msg, env *screen.Env) (screen.Screen, screen.Intent) {
+	if do, ok := msg.(screen.Do); ok && do.Command == screen.Compare {
+		return s, s.compare(env)
+	}
+	return s, s.update(msg, env)
+}
+
+// Can implements [Screen].
+func (s *Functions) Can(c screen.Command, env *screen.Env) (ok bool, why string) {
+	if c == screen.Compare && !s.typing {
+		return s.canCompare()
+	}
+	if c == screen.Open && !env.Result.Stage.Knows(analysis.Placed) {
+		return false, pendingSentence(s.pending) + ": a function opens when its ways out are known"
+	}
+	return s.listing.Can(c, env)
+}
+
+// Hint implements [Hinter].
+func (s *Functions) Hint(c screen.Command) string {
+	if c == screen.CopyID && len(s.marks) > 0 {
+		return "copy " + say.Plural(len(s.marks), "id", "ids")
+	}
+	return s.listing.Hint(c)
+}
+
+// View implements [Screen].
+func (s *Functions) View(env *screen.Env, w, h int) string {
+	s.th = env.Theme
+	if s.table.Total() == 0 {
+		return say.Note(env, w, h, s.none(env)...)
+	}
+	return s.view(env, w, h)
+}
+
+// noFunctions says in lines why no function is there, and what to do.
+func noFunctions(env *screen.Env) []string {
+	var lines []string
+	missing := false
+	for _, r := range env.Result.Snapshot.MainRegions() {
+		if text, gap := say.GapText(env.Result, r.RegionName, "list-functions"); gap {
+			missing = true
+			lines = append(lines, r.RegionName+": "+text)
+		}
+	}
+	if missing {
+		lines = append([]string{"No functions could be read. This does not mean that there are none.", ""}, lines...)
+		lines = append(lines, "", env.Words("! shows everything that is missing, r reads again.", "Type gaps for everything that is missing, reload to read again."))
+	} else {
+		regions := strings.Join(env.Result.Snapshot.RegionNames(), ", ")
+		if regions == "" {
+			regions = "any region: the snapshot is empty"
+		}
+		lines = []string{"There are no functions in " + regions + ".", "",
+			env.Words("@ looks at another region, or all; --region a,b does so from the start.", "Start with --region a,b or --region all to look elsewhere.")}
+	}
+	return lines
+}
+
+// spokenZones are the zones with the way out of each.
+func (r *functionRow) spokenZones() string {
+	words := map[theme.Verdict]string{theme.VerdictFine: "fine", theme.VerdictPartial: "partial", theme.VerdictBlocked: "blocked",
+		theme.VerdictUnknown: "unknown", theme.VerdictNone: "no way out"}
+	var zones []string
+	for _, z := range r.zones {
+		if z.used {
+			zones = append(zones, say.ZoneLetter(z.zone)+" "+words[z.verdict])
+		}
+	}
+	return strings.Join(slices.Compact(zones), ", ")
+}
+
+func (s *Functions) about(*screen.Env) []screen.Place {
+	row, ok := s.table.Selected()
+	if !ok {
+		return nil
+	}
+	return []screen.Place{functionPlace(row.Function)}
+}

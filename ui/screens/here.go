@@ -1,0 +1,284 @@
+package screens
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/vpclens/vpclens/analysis"
+	finder "github.com/vpclens/vpclens/analysis/find"
+	"github.com/vpclens/vpclens/ui/say"
+	"github.com/vpclens/vpclens/ui/screen"
+)
+
+// Spoken is a row of the table of keys that can be typed after ":" as well.
+type Spoken struct {
+	Command screen.Command
+	Names   []string // the first is the one to show
+	What    string
+	Key     string // as people write it
+	Why     string // why it does not apply here, "" where it does
+}
+
+// Here is where a person is when they type after ":", and what there is to type.
+type Here struct {
+	Regions, Profiles, Themes []string // to choose from
+
+	env     *screen.Env
+	screen  screen.Screen // nil for none
+	actions []Spoken
+	verbs   []Verb
+	named   []finder.Thing // nil until it is asked for
+	asked   map[screen.Place]screen.Ask
+	lists   map[screen.Place]filtered
+}
+
+// NewHere makes what can be typed on a screen.
+func NewHere(env *screen.Env, on screen.Screen, actions []Spoken) *Here {
+	h := &Here{env: env, screen: on, actions: actions, asked: map[screen.Place]screen.Ask{}, lists: map[screen.Place]filtered{}}
+	h.verbs = verbsOf(actions)
+	return h
+}
+
+// Offer is a line that what was typed may become.
+type Offer struct {
+	Word  string
+	What  string
+	Line  string // what is typed when it is completed
+	Key   string // that does the same, "" for none
+	Usage Usage
+	Hits  []int // the bytes of the word that were typed
+}
+
+// Usage is what belongs behind a verb: the argument to be typed now, those before
+// and after it, and what it looks like.
+type Usage struct{ Before, Now, After, Example string }
+
+// Suggest lists what a text may become. What answers exactly comes first, then
+// what begins so, then what holds it; letters with others between them are looked
+// for only where nothing else answers.
+func (h *Here) Suggest(text string) []Offer {
+	text = strings.TrimLeft(text, " ")
+	if v, head, rest, ok := h.verbIn(text); ok {
+		return append(h.exactNames(text), h.offerArgs(v, head, rest)...)
+	}
+	word := strings.ToLower(strings.TrimSpace(text))
+	if word == "" {
+		return sorted(h.offerVerbs("", false))
+	}
+	out := append(h.offerVerbs(word, false), h.offerNames(word, false)...)
+	if len(out) == 0 {
+		out = append(h.offerVerbs(word, true), h.offerNames(word, true)...)
+	}
+	return sorted(out)
+}
+
+// ranked is an offer with how well it answers.
+type ranked struct {
+	Offer
+	finder.Answer
+}
+
+// sorted are the best offers in the order of how well they answer.
+func sorted(all []ranked) []Offer {
+	slices.SortStableFunc(all, func(a, b ranked) int { return a.Compare(b.Answer) })
+	out := make([]Offer, 0, len(all))
+	for _, r := range all {
+		out = append(out, r.Offer)
+	}
+	return out
+}
+
+// Parse is what a text means, and why it means nothing.
+func (h *Here) Parse(text string) (screen.Intent, error) {
+	text = strings.TrimSpace(text)
+	if text == "" {
+		return nil, fmt.Errorf("type a screen, a kind, a command or a name")
+	}
+	if i, found, err := h.Exactly(text); found {
+		return i, err
+	}
+	if offers := h.Suggest(text); len(offers) > 0 && !strings.EqualFold(strings.TrimSpace(offers[0].Line), text) {
+		return h.Parse(offers[0].Line)
+	}
+	return nil, fmt.Errorf("there is no command, screen, kind or resource %q", text)
+}
+
+// Knows says whether a text names what a command can be asked about: a function
+// or, unless it is a trace that begins there, a resource.
+func (h *Here) Knows(c screen.Command, text string) bool {
+	if c == screen.GoTrace {
+		return h.function(text) != nil
+	}
+	return h.find(text) != nil
+}
+
+// Exactly is what a text means to the letter: a name, or a word of ours with what
+// stands behind it; found is false where it is only a part of some.
+func (h *Here) Exactly(text string) (i screen.Intent, found bool, err error) {
+	v, _, rest, isVerb := h.verbIn(text + " ")
+	for n := range h.names() {
+		if c := &h.named[n]; c.Means(text) {
+			if isVerb && rest == "" {
+				break // a word of ours stays what the help says it is
+			}
+			i, err = h.open(c)
+			return i, true, err
+		}
+	}
+	if isVerb {
+		i, err = v.Make(h, strings.TrimSpace(rest))
+	}
+	return i, isVerb, err
+}
+
+func (h *Here) open(t *finder.Thing) (screen.Intent, error) {
+	p, ok := placeOfThing(h.env.Result, t)
+	if !ok {
+		return nil, fmt.Errorf("%s cannot be opened", t.Typed)
+	}
+	return screen.Push{To: p}, nil
+}
+
+// placeOfThing is where it is shown; ok is false for what has no screen.
+func placeOfThing(res *analysis.Result, t *finder.Thing) (screen.Place, bool) {
+	if t.Function && say.FunctionOf(res, t.Region, t.ID) != nil {
+		return screen.Place{Screen: "function", Region: t.Region, ID: t.ID}, true
+	}
+	return say.PlaceOf(res, t.Region, t.ID)
+}
+
+// verbIn is the verb that a text begins with, once there is a space behind it,
+// and what follows. The words of a name may be parted by spaces ("security
+// groups"), and where none is meant exactly, its beginning is enough ("sub app").
+func (h *Here) verbIn(text string) (v *Verb, head, rest string, ok bool) {
+	words := strings.Fields(text)
+	for n := min(len(words), 5); n > 0; n-- {
+		end := 0
+		for _, w := range words[:n] {
+			end += strings.Index(text[end:], w) + len(w)
+		}
+		if end == len(text) {
+			continue // the last word may go on
+		}
+		name := strings.ToLower(strings.Join(words[:n], "-"))
+		if v := h.verb(func(known string) bool { return known == name }); v != nil {
+			return v, text[:end], strings.TrimLeft(text[end:], " "), true
+		}
+	}
+	if len(words) > 1 {
+		end := strings.Index(text, words[0]) + len(words[0])
+		name := strings.ToLower(words[0])
+		if v := h.verb(func(known string) bool { return strings.HasPrefix(known, name) }); v != nil && len(v.Args) > 0 {
+			return v, text[:end], strings.TrimLeft(text[end:], " "), true
+		}
+	}
+	return nil, "", "", false
+}
+
+// verb is the first verb with a name that passes a test.
+func (h *Here) verb(test func(name string) bool) *Verb {
+	for i := range h.verbs {
+		v := &h.verbs[i]
+		if test(v.Name) || slices.ContainsFunc(v.Aliases, test) {
+			return v
+		}
+	}
+	return nil
+}
+
+// offerVerbs are the verbs that answer to a word, by their name or another one.
+func (h *Here) offerVerbs(word string, loose bool) []ranked {
+	var out []ranked
+	for i := range h.verbs {
+		v := &h.verbs[i]
+		best, name := finder.Answer{Rank: finder.NotAtAll}, v.Name
+		for _, n := range append([]string{v.Name}, v.Aliases...) {
+			if a := finder.Answers(n, word, loose); a.Rank < best.Rank || a.Rank == best.Rank && a.Rank == finder.Scattered && a.Gap < best.Gap {
+				best, name = a, n
+			}
+		}
+		if best.Rank == finder.NotAtAll || best.Rank == finder.Within && len(word) < 2 {
+			continue
+		}
+		o := Offer{Word: name, What: v.What, Line: name, Key: h.keyOf(v.Command), Usage: v.usage(0), Hits: best.Hits}
+		if len(v.Args) > 0 {
+			o.Line += " "
+		}
+		if why := h.whyNot(v.Command); why != "" && len(v.Args) == 0 {
+			o.What += " (not now: " + why + ")"
+		}
+		out = append(out, ranked{o, best})
+	}
+	return out
+}
+
+func (h *Here) spoken(c screen.Command) *Spoken {
+	for i := range h.actions {
+		if c != screen.None && h.actions[i].Command == c {
+			return &h.actions[i]
+		}
+	}
+	return nil
+}
+
+func (h *Here) keyOf(c screen.Command) string {
+	if s := h.spoken(c); s != nil {
+		return s.Key
+	}
+	return ""
+}
+
+func (h *Here) whyNot(c screen.Command) string {
+	if s := h.spoken(c); s != nil {
+		return s.Why
+	}
+	return ""
+}
+
+// names is everything that can be named, listed once.
+func (h *Here) names() []finder.Thing {
+	if h.named == nil && h.env.Result != nil {
+		h.named = finder.All(h.env.Result.Snapshot)
+	}
+	return h.named
+}
+
+// offerNames are the functions and resources that answer to a word.
+func (h *Here) offerNames(word string, loose bool) []ranked {
+	var out []ranked
+	for i := range h.names() {
+		c := &h.named[i]
+		if !loose && !c.Holds(word) {
+			continue
+		}
+		shown, what := c.Word()
+		best := c.Answer(word, loose)
+		if byID := finder.Answers(strings.ToLower(c.ID), word, false); byID.Rank < best.Rank {
+			best = finder.Answer{Rank: byID.Rank}
+		}
+		if best.Rank == finder.NotAtAll || best.Rank == finder.Within && len(word) < 2 {
+			continue
+		}
+		out = append(out, ranked{Offer{Word: shown, What: what, Line: c.Typed, Hits: best.Hits}, best})
+	}
+	slices.SortStableFunc(out, func(a, b ranked) int { return a.Compare(b.Answer) })
+	return out[:min(len(out), most)]
+}
+
+// exactNames are the functions and resources that are called exactly so, for
+// names with spaces that begin like a verb.
+func (h *Here) exactNames(text string) []Offer {
+	text = strings.TrimSpace(text)
+	if !strings.Contains(text, " ") {
+		return nil
+	}
+	var out []Offer
+	for i := range h.names() {
+		if c := &h.named[i]; c.Means(text) {
+			word, what := c.Word()
+			out = append(out, Offer{Word: word, What: what, Line: c.Typed})
+		}
+	}
+	return out
+}

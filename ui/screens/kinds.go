@@ -1,0 +1,119 @@
+package screens
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+
+	"github.com/vpclens/vpclens/analysis"
+	"github.com/vpclens/vpclens/awsdata"
+	"github.com/vpclens/vpclens/ui/say"
+	"github.com/vpclens/vpclens/ui/screen"
+	"github.com/vpclens/vpclens/ui/theme"
+	"github.com/vpclens/vpclens/ui/widget"
+)
+
+// kindRow is a kind of resource and how many there are.
+type kindRow struct {
+	awsdata.Kind
+	count int
+	where string
+	gap   string // why it is not known somewhere
+}
+
+// Text implements [Subject].
+func (r *kindRow) Text() string { return strings.ToLower(r.Code + " " + r.Plural) }
+
+// Field implements [Subject].
+func (r *kindRow) Field(string) ([]string, bool) { return nil, false }
+
+// Kinds is the list of all kinds of resources.
+type Kinds struct{ listing[*kindRow] }
+
+// NewKinds makes the list of kinds.
+func NewKinds(p screen.Place) *Kinds {
+	s := &Kinds{}
+	s.one, s.many = "kind", "kinds"
+	s.open = func(r *kindRow, _ *screen.Env) screen.Intent {
+		if r.Code == "fn" {
+			return screen.Push{To: screen.Place{Screen: "functions"}}
+		}
+		return screen.Push{To: screen.Place{Screen: "resources", Kind: r.Code}}
+	}
+	s.init(func(r *kindRow) string { return r.Code }, []widget.Column[*kindRow]{
+		{Key: "kind", Title: "KIND", Extent: widget.Extent{Min: 14, Max: 34, Priority: 9},
+			Cell:    func(r *kindRow) widget.Cell { return widget.Mark(theme.Strong, r.Plural) },
+			Compare: func(a, b *kindRow) int { return cmp.Compare(a.Plural, b.Plural) }},
+		{Key: "short", Title: "SHORT", Extent: widget.Extent{Min: 5, Max: 10, Priority: 3},
+			Cell:    func(r *kindRow) widget.Cell { return widget.Mark(theme.Dim, r.Code) },
+			Compare: func(a, b *kindRow) int { return cmp.Compare(a.Code, b.Code) }},
+		{Key: "count", Title: "COUNT", Align: widget.Right, Extent: widget.Extent{Min: 5, Max: 7, Priority: 8},
+			Cell: func(r *kindRow) widget.Cell {
+				if r.gap != "" && r.count == 0 {
+					return widget.Mark(theme.Unknown, "?")
+				}
+				return widget.Say(fmt.Sprint(r.count))
+			},
+			Compare: func(a, b *kindRow) int { return b.count - a.count }},
+		{Key: "where", Title: "WHERE", Extent: widget.Extent{Min: 12, Flex: 1, Priority: 4},
+			Cell: func(r *kindRow) widget.Cell {
+				if r.gap != "" {
+					return widget.Spans(widget.Span{Text: r.where + "   ", Token: theme.Dim}, widget.Span{Text: r.gap, Token: theme.Unknown})
+				}
+				return widget.Mark(theme.Dim, r.where)
+			}},
+	})
+	s.setFilter(p.Filter)
+	return s
+}
+
+// Load implements [Screen].
+func (s *Kinds) Load(env *screen.Env) {
+	var rows []*kindRow
+	for _, k := range awsdata.Kinds() {
+		row := &kindRow{Kind: k}
+		var where []string
+		for _, r := range env.Result.Snapshot.MainRegions() {
+			n := 0
+			for _, x := range k.List(r) {
+				if f, ok := x.(*awsdata.Function); !ok || !f.Published() {
+					n++
+				}
+			}
+			row.count += n
+			text, gap := say.GapText(env.Result, r.RegionName, k.Call)
+			if gap {
+				row.gap = cmp.Or(row.gap, text)
+			}
+			switch {
+			case n > 0:
+				where = append(where, fmt.Sprintf("%s %d", r.RegionName, n))
+			case gap:
+				where = append(where, r.RegionName+" "+env.Theme.Sym.Unknown)
+			}
+		}
+		row.where = strings.Join(where, "   ")
+		rows = append(rows, row)
+	}
+	s.setRows(rows)
+	s.refilter()
+}
+
+// Title implements [Screen].
+func (s *Kinds) Title() string { return "all kinds" }
+
+// Keys implements [Screen].
+func (s *Kinds) Keys() []screen.Command {
+	return []screen.Command{screen.Open, screen.Filter, screen.SortNext, screen.GoFunctions, screen.GoFindings}
+}
+
+// Update implements [Screen].
+func (s *Kinds) Update(msg screen.Msg, env *screen.Env) (screen.Screen, screen.Intent) {
+	return s, s.update(msg, env)
+}
+
+// View implements [Screen].
+func (s *Kinds) View(env *screen.Env, w, h int) string { return s.view(env, w, h) }
+
+// KnownFrom implements [Staged].
+func (s *Kinds) KnownFrom() analysis.Stage { return analysis.Placed }

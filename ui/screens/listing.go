@@ -1,0 +1,427 @@
+package screens
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/vpclens/vpclens/ui/query"
+	"github.com/vpclens/vpclens/ui/say"
+	"github.com/vpclens/vpclens/ui/screen"
+	"github.com/vpclens/vpclens/ui/widget"
+)
+
+// listing is what all screens have in common that show rows in a table: moving,
+// sorting, filtering as one types, opening a row.
+type listing[T query.Subject] struct {
+	table    *widget.Table[T]
+	columns  []widget.Column[T]
+	one      string // what a row is, for sentences: "function"
+	many     string
+	keys     []string // fields of the filter
+	fault    func(T) bool
+	open     func(T, *screen.Env) screen.Intent
+	copyID   func(T, *screen.Env) screen.Intent
+	copyCall func(T, *screen.Env) screen.Intent
+	nothing  func(*screen.Env) []string // says why there are no rows at all; nil for an ordinary sentence
+
+	rows       []T
+	query      query.Query
+	input      widget.Input
+	typing     bool
+	completing completing
+	faultsOnly bool
+	pending    string // while what is wrong is not known yet: what is being done about it
+	kept       string // what the filter was before typing began
+	cursorX    int
+	above      int // lines of the last view above the table
+	key        func(T) string
+	marks      []string // keys of the marked rows, in the order in which they were marked
+}
+
+func (l *listing[T]) init(key func(T) string, columns []widget.Column[T]) {
+	l.columns, l.key = columns, key
+	l.table = widget.NewTable(key, columns...)
+	l.table.SetMarked(l.isMarked)
+	l.table.ShowScrollbar(true)
+}
+
+// setColumns replaces the columns, where they depend on the data; the table stays
+// as it was arranged.
+func (l *listing[T]) setColumns(columns []widget.Column[T]) {
+	l.columns = columns
+	l.table.SetColumns(columns...)
+}
+
+// setRows replaces the rows; filter, sort and cursor stay.
+func (l *listing[T]) setRows(rows []T) {
+	l.rows, l.completing = rows, completing{}
+	l.forgetMarks()
+	l.table.SetRows(rows)
+	l.table.SetEmpty(l.emptyText())
+	l.table.FitColumns(1000)
+}
+
+func (l *listing[T]) emptyText() string {
+	switch {
+	case l.table.Total() == 0:
+		return ""
+	case l.pending != "" && (l.faultsOnly || !l.query.Empty()):
+		return fmt.Sprintf("No %s so far: %s.", l.one, pendingSentence(l.pending))
+	case !l.query.Empty():
+		return fmt.Sprintf("No %s matches %q. Backspace takes letters away, esc the whole filter.", l.one, l.input.Text())
+	case l.faultsOnly:
+		return fmt.Sprintf("Nothing is wrong with any of the %d %s. ctrl+z shows all again.", l.table.Total(), l.many)
+	}
+	return ""
+}
+
+// setFilter changes the filter as if it had been typed.
+func (l *listing[T]) setFilter(text string) {
+	l.input.SetText(text)
+	l.refilter()
+}
+
+func (l *listing[T]) refilter() {
+	l.query, l.completing.at = query.ParseQuery(l.input.Text(), l.keys), 0
+	query, faults, fault := l.query, l.faultsOnly, l.fault
+	if query.Empty() && !faults {
+		l.table.SetFilter(nil)
+	} else {
+		l.table.SetFilter(func(row T) bool { return (!faults || fault(row)) && query.Match(row) })
+	}
+	l.table.SetEmpty(l.emptyText())
+}
+
+// CapturesInput implements [Screen].
+func (l *listing[T]) CapturesInput() bool { return l.typing }
+
+// Can implements [Screen].
+func (l *listing[T]) Can(c screen.Command, env *screen.Env) (ok bool, why string) {
+	_, has := l.table.Selected()
+	switch {
+	case l.typing:
+		return c == screen.Up || c == screen.Down || c == screen.Accept || c == screen.Cancel || c >= screen.Complete && c <= screen.EditClear, "the filter is being typed: enter keeps it, esc drops it"
+	case screen.Motions[c]:
+		return true, ""
+	case c == screen.Filter:
+		return l.table.Total() > 0, "there is nothing to filter"
+	case c == screen.ClearFilter:
+		return !l.query.Empty() || l.faultsOnly || len(l.marks) > 0, "there is no filter"
+	case c == screen.Mark:
+		return has, "there is no row to mark"
+	case c == screen.Unmark:
+		return len(l.marks) > 0, "nothing is marked; space marks a row"
+	case c == screen.Compare:
+		return false, "only functions are compared: F lists them"
+	case c == screen.Faults && l.pending != "":
+		return false, pendingSentence(l.pending)
+	case c == screen.Faults:
+		return l.fault != nil, "these rows have no verdict: nothing to tell faults by"
+	case c == screen.SortNext || c == screen.SortReverse:
+		return l.table.Len() > 1, "there is nothing to sort"
+	case c == screen.Wide:
+		return l.table.Total() > 0, "there are no columns to show"
+	case c == screen.Left || c == screen.Right:
+		return l.table.Wide(), ""
+	case c >= screen.SortColumn1 && c <= screen.SortColumn9:
+		column, ok := l.column(c)
+		if !ok {
+			return false, fmt.Sprintf("there are %d columns here", len(l.table.Shown()))
+		}
+		return column.Compare != nil, "this column has no order"
+	case c == screen.Open:
+		return has && l.open != nil, "there is no row to open"
+	case c == screen.NextPart || c == screen.PrevPart:
+		return false, "a list has no sections: g and G go to its ends, / filters it"
+	case c == screen.CopyID:
+		return (has || len(l.marks) > 0) && l.copyID != nil, "there is no row to copy"
+	case c == screen.CopyCommand:
+		return has && l.copyCall != nil, "no AWS CLI command shows this"
+	}
+	return false, ""
+}
+
+// Update does what a command says; the screens embed it and call it.
+func (l *listing[T]) update(msg screen.Msg, env *screen.Env) screen.Intent {
+	switch msg := msg.(type) {
+	case screen.Type:
+		l.input.Insert(msg.Text)
+		l.refilter()
+	case screen.Sort:
+		return l.sortBy(msg.Column)
+	case screen.Do:
+		return l.do(msg.Command, env)
+	case screen.Click:
+		return l.click(msg)
+	case screen.Wheel:
+		return l.wheel(msg.By)
+	}
+	return nil
+}
+
+func (l *listing[T]) do(c screen.Command, env *screen.Env) screen.Intent {
+	if screen.Motions[c] {
+		return moved(l.table.Go(motionOf(c)), c)
+	}
+	if c >= screen.EditLeft && c <= screen.EditClear {
+		l.edit(c)
+		return nil
+	}
+	switch c {
+	case screen.Complete:
+		return l.complete()
+	case screen.Wide, screen.Left, screen.Right:
+		return l.wide(c)
+	case screen.Filter:
+		l.typing, l.kept = true, l.input.Text()
+		l.input.Do(widget.CursorEnd)
+	case screen.Accept:
+		l.typing = false
+		if note := l.query.Note(); note != "" {
+			return screen.Status{Text: note}
+		}
+	case screen.Cancel:
+		l.typing = false
+		l.setFilter(l.kept)
+	case screen.ClearFilter:
+		if l.query.Empty() && !l.faultsOnly {
+			l.marks = nil
+			return screen.Status{Text: "nothing is marked any more"}
+		}
+		l.faultsOnly = false
+		l.setFilter("")
+	case screen.Mark:
+		l.mark()
+	case screen.Unmark:
+		l.marks = nil
+	case screen.Faults:
+		l.faultsOnly = !l.faultsOnly
+		l.refilter()
+		if l.faultsOnly {
+			return screen.Status{Text: fmt.Sprintf("only %s with something wrong", l.many)}
+		}
+		return screen.Status{Text: "all " + l.many}
+	case screen.SortNext:
+		l.table.SortNext()
+		return l.sorted()
+	case screen.SortReverse:
+		l.table.SortReverse()
+		return l.sorted()
+	case screen.Open:
+		row, _ := l.table.Selected()
+		l.table.GoTo(l.table.Cursor()) // the row that was opened is the one to come back to
+		return l.open(row, env)
+	case screen.CopyID:
+		if len(l.marks) > 0 {
+			return l.copyMarked(env)
+		}
+		row, _ := l.table.Selected()
+		return l.copyID(row, env)
+	case screen.CopyCommand:
+		row, _ := l.table.Selected()
+		return l.copyCall(row, env)
+	}
+	if column, ok := l.column(c); ok && c >= screen.SortColumn1 && c <= screen.SortColumn9 {
+		l.toggle(column.Key)
+		return l.sorted()
+	}
+	return nil
+}
+
+// column is the column of a digit, counted among those that are seen.
+func (l *listing[T]) column(c screen.Command) (widget.Column[T], bool) {
+	shown := l.table.Shown()
+	n := int(c - screen.SortColumn1)
+	for _, column := range l.columns {
+		if n < len(shown) && column.Key == shown[n] {
+			return column, true
+		}
+	}
+	return widget.Column[T]{}, false
+}
+
+func (l *listing[T]) edit(c screen.Command) {
+	// Backspace in an empty filter leaves it, as the person is going back.
+	if c == screen.EditBackspace && l.input.Text() == "" {
+		l.typing = false
+		return
+	}
+	l.input.Do(edits[c])
+	l.refilter()
+}
+
+// Note implements [Screen].
+func (l *listing[T]) Note() string {
+	var words []string
+	if n := len(l.marks); n > 0 {
+		words = append(words, fmt.Sprintf("%d marked", n))
+	}
+	if l.table.Wide() {
+		words = append(words, "wide")
+	}
+	if l.faultsOnly {
+		words = append(words, "faults only")
+	}
+	if !l.typing && !l.query.Empty() {
+		words = append(words, "filter: "+strings.TrimSpace(l.input.Text()))
+	}
+	if l.table.Len() != l.table.Total() {
+		words = append(words, fmt.Sprintf("%d of %d", l.table.Len(), l.table.Total()))
+	} else {
+		words = append(words, l.table.Position())
+	}
+	return strings.Join(words, "   ")
+}
+
+// Cursor implements [Screen].
+func (l *listing[T]) Cursor() (x, y int, ok bool) { return l.cursorX, 0, l.typing }
+
+// view paints the table and, while it is typed, the filter above it.
+func (l *listing[T]) view(env *screen.Env, w, h int) string {
+	if l.above = 0; !l.typing || h < 2 {
+		l.table.SetSize(w, h)
+		return l.table.View(env.Theme)
+	}
+	l.above = 1
+	l.table.SetSize(w, h-1)
+	return l.filterLine(env.Theme, w) + "\n" + l.table.View(env.Theme)
+}
+
+// motionOf is the motion of the widgets that a command means.
+func motionOf(c screen.Command) widget.Motion {
+	switch c {
+	case screen.Up:
+		return widget.LineUp
+	case screen.Down:
+		return widget.LineDown
+	case screen.HalfUp:
+		return widget.HalfUp
+	case screen.HalfDown:
+		return widget.HalfDown
+	case screen.PageUp:
+		return widget.PageUp
+	case screen.PageDown:
+		return widget.PageDown
+	case screen.Top:
+		return widget.First
+	}
+	return widget.Last
+}
+
+// moved says so when a motion could not move: no key does nothing silently.
+func moved(ok bool, c screen.Command) screen.Intent {
+	if ok {
+		return nil
+	}
+	switch c {
+	case screen.Up, screen.HalfUp, screen.PageUp, screen.Top:
+		return screen.Status{Text: "this is the top"}
+	}
+	return screen.Status{Text: "this is the end"}
+}
+
+// edits are the commands that change what is typed.
+var edits = map[screen.Command]widget.Edit{
+	screen.EditLeft: widget.CursorLeft, screen.EditRight: widget.CursorRight, screen.EditStart: widget.CursorStart, screen.EditEnd: widget.CursorEnd,
+	screen.EditBackspace: widget.DeleteBack, screen.EditDelete: widget.DeleteForward, screen.EditWord: widget.DeleteWord, screen.EditClear: widget.DeleteToStart,
+}
+
+// Linear implements [Linear].
+func (l *listing[T]) Linear(env *screen.Env) []widget.Line {
+	if l.table.Total() == 0 {
+		return say.Told(l.none(env)...)
+	}
+	return append([]widget.Line{{Text: l.summary(), Heading: true}}, l.table.Lines()...)
+}
+
+// Choose implements [Linear].
+func (l *listing[T]) Choose(id string) bool { return l.table.Select(id) }
+
+// none says why there are no rows at all.
+func (l *listing[T]) none(env *screen.Env) []string {
+	if l.nothing != nil {
+		return l.nothing(env)
+	}
+	lines := []string{"There are no " + l.many + " here."}
+	if n := len(env.Result.Snapshot.Gaps()); n > 0 {
+		lines = append(lines, "", "Not everything could be read. "+env.Words("! shows the ", "Type gaps to see the ")+say.Plural(n, "gap", "gaps")+".")
+	}
+	return lines
+}
+
+// summary says how many rows there are, and which.
+func (l *listing[T]) summary() string {
+	var words []string
+	filter := strings.TrimSpace(l.input.Text())
+	switch shown, total := l.table.Len(), l.table.Total(); {
+	case shown == 0 && l.query.Empty():
+		return fmt.Sprintf("Nothing is wrong with any of the %d %s. Type faults to see all again.", total, l.many)
+	case shown == 0:
+		return fmt.Sprintf("No %s of %d matches %s. Type filter to drop the filter.", l.one, total, filter)
+	case shown == total:
+		words = append(words, say.Plural(total, l.one, l.many))
+	default:
+		words = append(words, fmt.Sprintf("%d of %s", shown, say.Plural(total, l.one, l.many)))
+	}
+	if !l.query.Empty() {
+		words = append(words, "filter "+filter)
+	}
+	if l.faultsOnly {
+		words = append(words, "only those with something wrong")
+	}
+	if key, descending := l.table.Sort(); key != "" {
+		way := "sorted by "
+		if descending {
+			way = "sorted in reverse by "
+		}
+		words = append(words, way+key)
+	}
+	return strings.Join(words, ", ") + "."
+}
+
+// Chosen implements [Choosing].
+func (l *listing[T]) Chosen() screen.Chosen {
+	return screen.Chosen{Row: l.table.Cursor(), Typing: l.typing, Tells: true}
+}
+
+// click chooses the row under the mouse; one on the row that is chosen already
+// opens it, and one on a title orders the rows by that column. A click on nothing
+// changes nothing: the program says so.
+func (l *listing[T]) click(at screen.Click) screen.Intent {
+	y := at.Y - l.above
+	if l.table.Total() > 0 && l.table.OnHeader(y) {
+		key, ok := l.table.ColumnAt(at.X)
+		if !ok {
+			return nil
+		}
+		for _, c := range l.columns {
+			if c.Key == key && c.Compare != nil {
+				l.toggle(c.Key)
+				return l.sorted()
+			}
+		}
+		return screen.Status{Text: "this column has no order"}
+	}
+	n, ok := l.table.RowAt(y)
+	if !ok {
+		return nil
+	}
+	if l.typing {
+		l.typing = false // whoever reaches for a row has typed enough
+	} else if n == l.table.Cursor() {
+		return screen.Run{Command: screen.Open}
+	}
+	l.table.GoTo(n)
+	return nil
+}
+
+// wheel moves what is seen.
+func (l *listing[T]) wheel(by int) screen.Intent { return turned(l.table.ScrollBy(by), by) }
+
+// pendingSentence says the same at length.
+func pendingSentence(word string) string {
+	if word == "checking" {
+		return "the checks are still running"
+	}
+	return "still " + word
+}

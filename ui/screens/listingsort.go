@@ -1,0 +1,111 @@
+package screens
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/vpclens/vpclens/ui/screen"
+)
+
+// Arranged is a screen whose order a person can choose, and wants to find again.
+type Arranged interface {
+	// Columns are the names of the columns that can be sorted by, shown or not.
+	Columns() []string
+	Arrangement() Arrangement
+	// Arrange restores an arrangement; columns that are not there any more are
+	// left out of it.
+	Arrange(Arrangement)
+}
+
+// Arrangement is the order of the rows of a list.
+type Arrangement struct {
+	Sort       string
+	Descending bool
+}
+
+// Columns implements [Arranged].
+func (l *listing[T]) Columns() []string {
+	var names []string
+	for _, c := range l.columns {
+		if c.Compare != nil {
+			names = append(names, c.Key)
+		}
+	}
+	return names
+}
+
+// Arrangement implements [Arranged].
+func (l *listing[T]) Arrangement() Arrangement {
+	key, descending := l.table.Sort()
+	return Arrangement{Sort: key, Descending: descending}
+}
+
+// Arrange implements [Arranged].
+func (l *listing[T]) Arrange(a Arrangement) {
+	l.table.SortBy(a.Sort, a.Descending)
+}
+
+// wide shows all columns, or scrolls them sideways.
+func (l *listing[T]) wide(c screen.Command) screen.Intent {
+	switch c {
+	case screen.Wide:
+		l.table.SetWide(!l.table.Wide())
+		if l.table.Wide() {
+			return screen.Status{Text: "all columns in their whole width; left, right scroll; ^w narrows"}
+		}
+		return screen.Status{Text: "the usual columns"}
+	case screen.Right:
+		if !l.table.ScrollColumns(1) {
+			return screen.Status{Text: "this is the last column"}
+		}
+	case screen.Left:
+		if !l.table.ScrollColumns(-1) {
+			return screen.Status{Text: "this is the first column; esc goes back"}
+		}
+	}
+	return nil
+}
+
+// Hint implements [Hinter]: in a wide list the arrows scroll.
+func (l *listing[T]) Hint(c screen.Command) string {
+	switch {
+	case !l.table.Wide():
+	case c == screen.Left || c == screen.Right:
+		return "scroll"
+	case c == screen.Wide:
+		return "narrow"
+	}
+	return ""
+}
+
+// toggle sorts by a column; again, it turns the order around.
+func (l *listing[T]) toggle(column string) {
+	key, descending := l.table.Sort()
+	l.table.SortBy(column, key == column && !descending)
+}
+
+// sortBy sorts by the column of a name, of its title, or of the beginning of one.
+func (l *listing[T]) sortBy(name string) screen.Intent {
+	name = strings.ToLower(strings.TrimSpace(name))
+	for _, fits := range []func(text, name string) bool{func(text, name string) bool { return text == name }, strings.HasPrefix} {
+		for _, c := range l.columns {
+			if c.Compare != nil && (fits(c.Key, name) || fits(strings.ToLower(c.SpokenTitle()), name)) {
+				l.toggle(c.Key)
+				return l.sorted()
+			}
+		}
+	}
+	return screen.Status{Text: fmt.Sprintf("there is no column %q here: want %s", name, strings.Join(l.Columns(), ", "))}
+}
+
+func (l *listing[T]) sorted() screen.Intent {
+	key, descending := l.table.Sort()
+	if key == "" {
+		return screen.Status{Text: "in the order of the account"}
+	}
+	way := "ascending"
+	if descending {
+		way = "descending"
+	}
+	return screen.Status{Text: "sorted by " + key + ", " + way}
+}

@@ -1,0 +1,270 @@
+package screens
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+
+	"github.com/vpclens/vpclens/analysis"
+	"github.com/vpclens/vpclens/analysis/check"
+	"github.com/vpclens/vpclens/ui/say"
+	"github.com/vpclens/vpclens/ui/screen"
+	"github.com/vpclens/vpclens/ui/theme"
+	"github.com/vpclens/vpclens/ui/widget"
+)
+
+// Overview is the account at a glance: what is wrong and why, what runs short,
+// what is not known. Every row leads to the list or the thing that it counts.
+type Overview struct {
+	page
+	of    *analysis.Result // what the facts are about
+	know  facts
+	most  int // how many of the worst causes are shown
+	names int // how many functions are named beside a cause
+}
+
+// facts are what takes a while to count in a big account. They are counted once
+// for a result, whatever becomes of the look and the size.
+type facts struct {
+	all           tally
+	causes        []analysis.Cause
+	rooms         []vpcRoom
+	roomsUnread   []string // regions whose interfaces are not in the snapshot
+	subnets       []*freeSubnet
+	subnetsUnread []*freeSubnet
+}
+
+func factsOf(res *analysis.Result) facts {
+	k := facts{causes: res.Causes()}
+	for i := range res.Findings {
+		k.all.add(&res.Findings[i])
+	}
+	k.rooms, k.roomsUnread = roomsOf(res)
+	k.subnets, k.subnetsUnread = shortSubnets(res)
+	return k
+}
+
+// NewOverview makes the overview.
+func NewOverview(screen.Place) *Overview { return &Overview{most: fewCauses, names: mostNames} }
+
+// Title implements [Screen].
+func (s *Overview) Title() string { return "overview" }
+
+// Keys implements [Screen].
+func (s *Overview) Keys() []screen.Command {
+	return []screen.Command{screen.Open, screen.GoFunctions, screen.GoFindings, screen.GoLedger, screen.Gaps}
+}
+
+// Update implements [Screen].
+func (s *Overview) Update(msg screen.Msg, _ *screen.Env) (screen.Screen, screen.Intent) {
+	return s, s.update(msg)
+}
+
+// View implements [Screen]. A tall terminal has room for more causes, a wide one
+// for the names of functions beside them.
+func (s *Overview) View(env *screen.Env, w, h int) string {
+	most := fewCauses
+	if h >= 48 {
+		most = manyCauses
+	}
+	names := mostNames
+	switch {
+	case w < 60:
+		names = noNames
+	case w < 100:
+		names = 0
+	}
+	if most != s.most || names != s.names {
+		s.most, s.names = most, names
+		s.Load(env)
+	}
+	return s.view(env, w, h)
+}
+
+func (s *Overview) about(*screen.Env) []screen.Place { return s.rowPlaces() }
+
+// Load implements [Screen].
+func (s *Overview) Load(env *screen.Env) {
+	if s.of != env.Result {
+		s.of, s.know = env.Result, factsOf(env.Result)
+	}
+	b, all := newBuilder(env, ""), &s.know.all
+	if len(env.Result.Functions) == 0 {
+		b.section("")
+		for _, line := range noFunctions(env) {
+			b.row(widget.Mark(theme.Strong, line))
+		}
+	}
+	b.severities(all)
+	b.waysOut()
+	b.causes(&s.know, s.most, s.names)
+	b.notices(all)
+	b.headroom(s.know.rooms, s.know.roomsUnread)
+	b.freeAddresses(s.know.subnets, s.know.subnetsUnread)
+	b.families()
+	b.regions()
+	b.unread()
+	s.set(b)
+}
+
+// The widths from which sections of the overview stand side by side.
+const (
+	countsBeside = 72
+	factsBeside  = 150
+)
+
+// gauge is how long the bars are.
+const gauge = 10
+
+// severities has one row for each severity, and the findings of it.
+func (b *builder) severities(all *tally) {
+	b.section("Findings", column("", 1, 1, 9), column("", 6, 9, 8), number("", 5), column("", gauge, gauge, 1))
+	found := fmt.Sprintf("%d found", all.counted())
+	if all.unknown > 0 {
+		found += fmt.Sprintf(", %d undecided", all.unknown)
+	}
+	b.note(widget.Mark(theme.Dim, found))
+	total := all.counted() + all.unknown
+	row := func(n int, mark theme.Severity, token theme.Token, letter, word, filter string) {
+		cells := []widget.Cell{{Text: letter, Token: token, Spoken: word}, widget.Say(word), widget.Mark(theme.Strong, strconv.Itoa(n)), widget.GaugeCell(b.env.Theme, mark.Token(), n, total, gauge)}
+		if n == 0 {
+			for i := range cells {
+				cells[i].Token = theme.Dim
+			}
+			b.row(cells...)
+			return
+		}
+		b.goes("findings:"+word, leadsTo(screen.Place{Screen: "findings", Filter: filter}), cells...)
+	}
+	for sev := check.High; sev >= check.Info; sev-- {
+		if mark := say.SeverityMark(sev); sev > check.Info || all.by[sev] > 0 {
+			row(all.by[sev], mark, mark.Token(), mark.Letter(), sev.String(), "sev:"+sev.String()+" status:fail waived:no")
+		}
+	}
+	if all.unknown > 0 {
+		row(all.unknown, theme.SeverityUnknown, theme.Unknown, theme.SeverityUnknown.Letter(), "undecided", "status:unknown")
+	}
+	if all.waived > 0 {
+		b.goes("findings:waived", leadsTo(screen.Place{Screen: "findings", Filter: "waived:yes"}), widget.Cell{Text: "w", Token: theme.Dim, Spoken: "waived"}, widget.Mark(theme.Dim, "waived"),
+			widget.Mark(theme.Dim, strconv.Itoa(all.waived)))
+	}
+}
+
+// waysOut has one row for each way out, and the functions that have it.
+func (b *builder) waysOut() {
+	th, functions := b.env.Theme, b.env.Result.Functions
+	counts := map[string]int{}
+	for _, f := range functions {
+		counts[outOf(f)]++
+	}
+	b.section("Way out", column("", 1, 1, 9), column("", 6, 11, 8), number("", 5), column("", gauge, gauge, 1))
+	b.beside(countsBeside)
+	b.note(widget.Mark(theme.Dim, "of "+say.Plural(len(functions), "function", "functions")))
+	for _, way := range []struct {
+		out, word string
+		mark      theme.Verdict
+	}{{outOpen, "open", theme.VerdictFine}, {outRestricted, "restricted", theme.VerdictFine}, {outNone, "none", theme.VerdictNone},
+		{outUnknown, "unknown", theme.VerdictUnknown}, {outElsewhere, "not in VPC", theme.VerdictNone}} {
+		n := counts[way.out]
+		cells := []widget.Cell{widget.Mark(way.mark.Token(), th.Glyph(way.mark)), widget.Say(way.word), widget.Mark(theme.Strong, strconv.Itoa(n)),
+			widget.GaugeCell(th, way.mark.Token(), n, len(functions), gauge)}
+		if n == 0 {
+			for i := range cells {
+				cells[i].Token = theme.Dim
+			}
+			b.row(cells...)
+			continue
+		}
+		b.goes("out:"+way.out, leadsTo(screen.Place{Screen: "functions", Filter: "out:" + way.out}), cells...)
+	}
+}
+
+// How many of the worst causes stand in the overview, and functions beside each.
+const (
+	fewCauses  = 10
+	manyCauses = 20
+	mostNames  = 4  // functions named beside a cause
+	noNames    = -1 // not even their number
+)
+
+// causes are what would mend most, worst first.
+func (b *builder) causes(know *facts, most, names int) {
+	causes := know.causes
+	cause := column("", 46, 78, 8)
+	if names == noNames {
+		cause = prose("", 20, 8)
+	}
+	b.section("Causes", column("", 1, 1, 9), cause, column("", 11, 60, 5))
+	if !slices.ContainsFunc(causes, func(c analysis.Cause) bool { return c.Status == check.Fail }) {
+		words := "Nothing that was checked is wrong."
+		if know.all.unknown > 0 {
+			words += " " + say.Plural(know.all.unknown, "finding", "findings") + " could not be decided."
+		}
+		b.row(widget.Cell{}, widget.Mark(theme.Dim, words))
+	}
+	for i := range causes[:min(len(causes), most)] {
+		b.cause(&causes[i], names)
+	}
+	if more := len(causes) - most; more > 0 {
+		b.goes("causes", leadsTo(screen.Place{Screen: "findings", Filter: "status:fail waived:no"}), widget.Cell{},
+			widget.Mark(theme.Dim, "and "+say.Plural(more, "more cause", "more causes")))
+	}
+}
+
+// cause leads to what is to be mended or, where that is nothing that the
+// snapshot holds, to the finding.
+func (b *builder) cause(c *analysis.Cause, names int) {
+	t := target{id: c.Resource, leads: true}
+	to, ok := say.PlaceOf(b.env.Result, c.Region, c.Resource)
+	if !ok {
+		t.id = c.Findings[0].ID
+		to = screen.Place{Screen: "finding", Region: c.Region, ID: t.id}
+	}
+	if len(c.Others) > 0 {
+		t.id, to = c.Root.ID, screen.Place{Screen: "findings", Filter: causeFilter(c)}
+	}
+	t.to = to
+	mark := say.SeverityMark(c.Severity)
+	if c.Status == check.Unknown {
+		mark = theme.SeverityUnknown
+	}
+	title := widget.Mark(theme.Strong, say.Arrows(b.env, say.Briefly(c.Title)))
+	if c.Severity < check.Medium {
+		title.Token = theme.Text
+	}
+	var functions widget.Cell
+	if names != noNames {
+		functions = widget.Mark(theme.Dim, say.FunctionWords(c.Functions, names))
+	}
+	b.goes("cause:"+c.Region+"/"+c.Impact.String()+"/"+c.Resource, t, say.SeverityCell(mark), title, functions)
+}
+
+// notices are what the team must be told about its waivers.
+func (b *builder) notices(all *tally) {
+	notices := b.env.Result.Notices
+	if len(notices) == 0 {
+		return
+	}
+	b.section("Waivers")
+	for i, text := range notices {
+		cell := widget.Spans(widget.Span{Text: b.env.Theme.Sym.Alert + " ", Token: theme.Warn}, widget.Span{Text: text})
+		if all.waived == 0 && all.counted() == 0 {
+			b.row(cell)
+			continue
+		}
+		b.goes(fmt.Sprint("notice:", i), leadsTo(screen.Place{Screen: "findings"}), cell)
+	}
+}
+
+// leadsTo is a row that opens a place.
+func leadsTo(p screen.Place) target { return target{to: p, leads: true} }
+
+// number is a column of numbers, on the right.
+func number(title string, priority int) widget.SheetColumn {
+	c := column(title, 1, 6, priority)
+	c.Align = widget.Right
+	return c
+}
+
+// beside puts the last section at the right of the one before it, from a width on.
+func (b *builder) beside(from int) { b.sections[len(b.sections)-1].Beside = from }

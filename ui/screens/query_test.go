@@ -1,0 +1,244 @@
+package screens
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/vpclens/vpclens/analysis"
+	"github.com/vpclens/vpclens/analysis/reach"
+	"github.com/vpclens/vpclens/ui/query"
+)
+
+// row is a subject made of "text | key=value,value key=value".
+type row string
+
+func (r row) Text() string {
+	text, _, _ := strings.Cut(string(r), "|")
+	return text
+}
+
+func (r row) Field(key string) ([]string, bool) {
+	_, fields, _ := strings.Cut(string(r), "|")
+	for f := range strings.FieldsSeq(fields) {
+		if k, v, _ := strings.Cut(f, "="); k == key {
+			return strings.Split(v, ","), true
+		}
+	}
+	return nil, false
+}
+
+func TestQuery(t *testing.T) {
+	const (
+		checkout = row("checkout-api prod is failed | vpc=prod,vpc-0a1 sev=high posture=open zone=a,b,c runtime=python3.13 free=231")
+		worker   = row("orders-worker prod | vpc=prod,vpc-0a1 sev=medium posture=restricted zone=a runtime=go free=9")
+		quiet    = row("payments-core pay | vpc=pay sev=none posture=none zone=b runtime=java21 free=many")
+	)
+	all := []row{checkout, worker, quiet}
+	keys := []string{"vpc", "sev", "posture", "zone", "runtime", "free"}
+	for _, c := range []struct {
+		query string
+		want  []row
+		note  string
+	}{
+		{"", all, ""},
+		{"   ", all, ""},
+		{"checkout", []row{checkout}, ""},
+		{"PROD", []row{checkout, worker}, ""},
+		{"prod orders", []row{worker}, ""},
+		{"!prod", []row{quiet}, ""},
+		{"!", all, ""},
+		{"vpc:prod", []row{checkout, worker}, ""},
+		{"vpc:", all, ""},
+		{"!vpc:", all, ""},
+		{"!vpc:prod", []row{quiet}, ""},
+		{"sev:>=medium", []row{checkout, worker}, ""},
+		{"sev:>medium", []row{checkout}, ""},
+		{"sev:h", []row{checkout}, ""},
+		{"sev:<=m", []row{worker, quiet}, ""},
+		{"sev:none", []row{quiet}, ""},
+		{"!sev:none", []row{checkout, worker}, ""},
+		{"sev:>=hi", all, `unknown severity "hi": want info, low, medium or high`},
+		{"sev:>>high", all, `unknown comparison ">>": want =, >=, >, <= or <`},
+		{"zone:b posture:open", []row{checkout}, ""},
+		{"zone:d", nil, ""},
+		{"colour:red", nil, `no field "colour" here, so "colour:red" is looked for as text`},
+		{"arn:aws", nil, ""},
+		{"vpc:prod|pay", all, ""},
+		{"vpc:pay|", []row{quiet}, ""},
+		{"vpc:|", all, ""},
+		{"zone:c|b posture:open|none", []row{checkout, quiet}, ""},
+		{"checkout|payments", []row{checkout, quiet}, ""},
+		{"!checkout|payments", []row{worker}, ""},
+		{"sev:h|m", []row{checkout, worker}, ""},
+		{"vpc:=pro", nil, ""},
+		{"vpc:=prod", []row{checkout, worker}, ""},
+		{`"is failed"`, []row{checkout}, ""},
+		{`"is fai`, []row{checkout}, ""},
+		{`"IS FAILED" prod`, []row{checkout}, ""},
+		{`"prod|x"`, nil, ""},
+		{`"`, all, ""},
+		{`vpc:"`, all, ""},
+		{`vpc:"prod"`, []row{checkout, worker}, ""},
+		{"free:<16", []row{worker}, ""},
+		{"free:>=9", []row{checkout, worker}, ""},
+		{"free:=231", []row{checkout}, ""},
+		{"!free:<16", []row{checkout, quiet}, ""},
+		{"free:<", all, "free:< wants a number"},
+		{"free:<few", all, "free:< wants a number"},
+		{"~^CHECKOUT.*pro", []row{checkout}, ""},
+		{"~(api|core)", []row{checkout, quiet}, ""},
+		{`~"is (failed|dead)"`, []row{checkout}, ""},
+		{`!~api`, []row{worker, quiet}, ""},
+		{`zone:~[bc]`, []row{checkout, quiet}, ""},
+		{`runtime:~\d+\.\d+$`, []row{checkout}, ""},
+		{`~\S+-API`, []row{checkout}, ""},
+		{"~", all, ""},
+		{"!~", all, ""},
+		{"zone:~", all, ""},
+		{"~(", all, `"(" is no pattern yet: missing closing )`},
+		{"!~(", all, `"(" is no pattern yet: missing closing )`},
+		{"zone:~[a", all, `"[a" is no pattern yet: missing closing ]`},
+		{"zone:a ~*", []row{checkout, worker}, `"*" is no pattern yet: missing argument to repetition operator`},
+	} {
+		q := query.ParseQuery(c.query, keys)
+		var got []row
+		for _, r := range all {
+			if q.Match(r) {
+				got = append(got, r)
+			}
+		}
+		if len(got) != len(c.want) {
+			t.Errorf("%q lets %q through, want %q", c.query, got, c.want)
+			continue
+		}
+		for i := range got {
+			if got[i] != c.want[i] {
+				t.Errorf("%q lets %q through, want %q", c.query, got, c.want)
+			}
+		}
+		if q.Note() != c.note {
+			t.Errorf("%q notes %q, want %q", c.query, q.Note(), c.note)
+		}
+		if q.Empty() != (strings.Trim(c.query, ` !"`) == "") {
+			t.Errorf("%q: Empty is %v", c.query, q.Empty())
+		}
+	}
+}
+
+func TestQueryFinds(t *testing.T) {
+	for _, c := range []struct{ query, name, want string }{
+		{"check", "checkout-api", "check"},
+		{"zzz|out", "checkout-api", "out"},
+		{"~c.*k", "checkout-api", "check"},
+		{"name:api", "checkout-api", "api"},
+		{"!check", "checkout-api", ""},
+		{"vpc:api", "checkout-api", ""},
+		{"", "checkout-api", ""},
+	} {
+		from, to := query.ParseQuery(c.query, []string{"name", "vpc"}).Find(c.name)
+		if got := c.name[from:to]; got != c.want {
+			t.Errorf("%q marks %q in %s, want %q", c.query, got, c.name, c.want)
+		}
+	}
+}
+
+// The words that a pattern needs turn nothing away that the pattern lets through.
+func TestPatternsNeedWhatTheySay(t *testing.T) {
+	texts := []string{"checkout-api deleted", "orders failed", "a", "", "ſtraße kelvin", "naïve ÉTÉ", "x-1 y-22"}
+	for _, text := range []string{"check.*del", "(deleted|failed)", "(del|fail)ed$", "a*b?", "(x|y)-[0-9]+", "(check)+out", "x{0,2}orders", "^$", "K", "s", "É", ".", "(a|)", `\bapi\b`, "(?:or|de)"} {
+		p, err := query.Compile(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, subject := range texts {
+			subject = strings.ToLower(subject)
+			if got, want := p.Match(subject), p.Re.MatchString(subject); got != want {
+				t.Errorf("%q on %q: %v, the pattern alone says %v (needs %q)", text, subject, got, want, p.Needs)
+			}
+		}
+	}
+}
+
+func TestCompleteFilter(t *testing.T) {
+	values := func(key string) []string {
+		return map[string][]string{"vpc": {"media", "prod", "prod-eu"}, "sev": {"high", "none"}, "state": {"in use"}}[key]
+	}
+	for _, c := range []struct {
+		typed string
+		want  []string
+	}{
+		{"", []string{"vpc:", "sev:", "state:"}},
+		{"s", []string{"sev:", "state:"}},
+		{"check !v", []string{"check !vpc:"}},
+		{"vpc:", []string{"vpc:media", "vpc:prod", "vpc:prod-eu"}},
+		{"vpc:PRO", []string{"vpc:prod", "vpc:prod-eu"}},
+		{"vpc:prod|m", []string{"vpc:prod|media"}},
+		{"sev:>=h", []string{"sev:>=high"}},
+		{"state:i", []string{`state:"in use"`}},
+		{`state:"in `, []string{`state:"in use"`}},
+		{"vpc:~p", nil},
+		{"colour:r", nil},
+		{"vpc:prod ", []string{"vpc:prod vpc:", "vpc:prod sev:", "vpc:prod state:"}},
+	} {
+		var got []string
+		for _, w := range query.CompleteFilter(c.typed, []string{"vpc", "sev", "state"}, values) {
+			got = append(got, w.Text)
+		}
+		if !slices.Equal(got, c.want) {
+			t.Errorf("%q goes on as %q, want %q", c.typed, got, c.want)
+		}
+	}
+}
+
+// Whatever is typed is read without a panic, says so where it cannot be read, and
+// what is not finished hides nothing.
+func FuzzParseQuery(f *testing.F) {
+	for _, seed := range []string{"", "checkout !test vpc:prod|media sev:>=high", `~"a (b|c)" free:<16`, `!"`, "~(", "vpc:~[", "a|b||", "sev:<>", `x:"a|b" ~\`, "名前 ~名.*"} {
+		f.Add(seed)
+	}
+	keys := []string{"vpc", "sev", "free"}
+	rows := []row{"checkout-api prod | vpc=prod sev=high free=3", "| vpc= sev=none", "名前 | free=x"}
+	f.Fuzz(func(t *testing.T, text string) {
+		q := query.ParseQuery(text, keys)
+		for _, r := range rows {
+			q.Match(r)
+			from, to := q.Find(r.Text())
+			if from < 0 || from > to || to > len(r.Text()) {
+				t.Errorf("%q marks %d to %d of %q", text, from, to, r.Text())
+			}
+		}
+		for i := range q.Terms {
+			if open := (query.Query{Terms: q.Terms[i : i+1]}); q.Terms[i].Open && !open.Match(rows[0]) {
+				t.Errorf("%q hides rows with a word that is not finished", text)
+			}
+		}
+		for _, w := range query.CompleteFilter(text, keys, func(string) []string { return []string{"prod", "in use"} }) {
+			if w.Word == "" || query.ParseQuery(w.Text, keys).Empty() {
+				t.Errorf("%q completes to %q, which is no filter", text, w.Text)
+			}
+		}
+	})
+}
+
+// BenchmarkFilter is one key typed into the filter of ten thousand functions.
+func BenchmarkFilter(b *testing.B) {
+	rows := make([]*functionRow, 10_000)
+	for i := range rows {
+		name := fmt.Sprintf("service-%05d-api", i)
+		f := &analysis.Function{Place: &reach.Place{VPCID: "vpc-0a1b2c3d"}}
+		rows[i] = &functionRow{Function: f, vpc: "prod", text: name + " nat nat-c is deleted: the default route is a blackhole prod vpc-0a1b2c3d sg-checkout python3.13 us-east-1 open"}
+	}
+	for _, text := range []string{"service-0999", "vpc:prod|media", "~^service-.*7-api", "~(deleted|failed)", "~black.*ole.*west", "~service-0999.-(api|worker)", "~(pending|inactive)$", "sev:>=high"} {
+		b.Run(text, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				q := query.ParseQuery(text, functionKeys())
+				for _, r := range rows {
+					q.Match(r)
+				}
+			}
+		})
+	}
+}

@@ -1,0 +1,438 @@
+package screens
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"slices"
+	"strings"
+	"sync/atomic"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/vpclens/vpclens/analysis"
+	"github.com/vpclens/vpclens/analysis/compare"
+	"github.com/vpclens/vpclens/analysis/names"
+	"github.com/vpclens/vpclens/analysis/reach"
+	"github.com/vpclens/vpclens/awsdata"
+	"github.com/vpclens/vpclens/ui/say"
+	"github.com/vpclens/vpclens/ui/screen"
+	"github.com/vpclens/vpclens/ui/theme"
+	"github.com/vpclens/vpclens/ui/widget"
+)
+
+// Services is the matrix of functions and AWS services: how each is reached.
+type Services struct {
+	place     screen.Place
+	matrix    widget.Matrix
+	services  []string
+	list      listing[*functionRow] // all functions, and the filter
+	functions []*functionRow        // those that it lets through
+	above     int                   // lines of the last view above the matrix
+	answers   *serviceAnswers
+	done      *atomic.Int64 // of the placements, while they are computed
+	total     int
+}
+
+// serviceAnswers hold one row for each distinct placement: functions that sit
+// alike reach alike.
+type serviceAnswers struct {
+	rows map[string][]serviceAnswer
+}
+
+// serviceAnswer is how one service is reached from one placement.
+type serviceAnswer struct {
+	verdict theme.Verdict
+	letter  string
+	way     string // in words
+	why     string // what stands in the way, "" when nothing does
+}
+
+// words say whether and how it is reached.
+func (a *serviceAnswer) words() string {
+	words := map[theme.Verdict]string{theme.VerdictFine: "reached", theme.VerdictPartial: "reached in part", theme.VerdictBlocked: "not reached", theme.VerdictUnknown: "not known"}[a.verdict]
+	if a.way != "" {
+		words += " by " + a.way
+	}
+	return words
+}
+
+// NewServices makes the matrix.
+func NewServices(p screen.Place) *Services {
+	s := &Services{place: p}
+	s.list.one, s.list.many, s.list.keys = "function", "functions", functionKeys()
+	s.list.fault = isFault
+	s.list.init(func(r *functionRow) string { return r.Place.Region + "/" + r.FunctionName }, nil)
+	s.list.setFilter(p.Filter)
+	return s
+}
+
+// Title implements [Screen].
+func (s *Services) Title() string { return "services" }
+
+// Keys implements [Screen].
+func (s *Services) Keys() []screen.Command {
+	return []screen.Command{screen.Open, screen.Filter, screen.GoDiagram, screen.GoTrace, screen.CopyID}
+}
+
+// CapturesInput implements [Screen].
+func (s *Services) CapturesInput() bool { return s.list.CapturesInput() }
+
+// Cursor implements [Screen].
+func (s *Services) Cursor() (x, y int, ok bool) { return s.list.Cursor() }
+
+// Note implements [Screen].
+func (s *Services) Note() string {
+	if len(s.functions) != s.list.table.Total() {
+		return s.list.Note()
+	}
+	return s.matrix.Position()
+}
+
+func (s *Services) about(*screen.Env) []screen.Place {
+	if f, _, ok := s.selected(); ok {
+		return []screen.Place{functionPlace(f)}
+	}
+	return nil
+}
+
+// Load implements [Screen].
+func (s *Services) Load(env *screen.Env) {
+	s.answers, s.services = nil, names.CommonServices()
+	rows, same, words := make([]*functionRow, len(env.Result.Functions)), say.NewAlike(env), &Functions{}
+	for i, f := range env.Result.Functions {
+		rows[i] = words.row(env, f, same)
+	}
+	s.list.pending = pendingWord(env)
+	s.list.setRows(rows)
+	s.list.refilter()
+	for _, r := range env.Result.Snapshot.RegionNames() {
+		for _, name := range serviceNames(env.Result.Index.Region(r), nil) {
+			if !slices.Contains(s.services, name) {
+				s.services = append(s.services, name)
+			}
+		}
+	}
+	s.choose()
+}
+
+// choose shows the functions that the filter lets through.
+func (s *Services) choose() {
+	s.functions = nil
+	var names []string
+	for n := range s.list.table.Len() {
+		r := s.list.table.Row(n)
+		s.functions, names = append(s.functions, r), append(names, r.FunctionName)
+	}
+	s.matrix.SetCells("FUNCTION", s.services, names, s.cell)
+}
+
+func (s *Services) cell(row, column int) widget.MatrixCell {
+	if a := s.answer(row, column); a != nil {
+		return widget.MatrixCell{Verdict: a.verdict, Letter: a.letter}
+	}
+	return widget.MatrixCell{}
+}
+
+func (s *Services) answer(row, column int) *serviceAnswer {
+	if s.answers == nil {
+		return nil
+	}
+	answers := s.answers.rows[s.functions[row].PlacementKey()]
+	if column >= len(answers) {
+		return nil
+	}
+	return &answers[column]
+}
+
+// Update implements [Screen].
+func (s *Services) Update(msg screen.Msg, env *screen.Env) (screen.Screen, screen.Intent) {
+	switch msg := msg.(type) {
+	case screen.Shown:
+		if s.answers != nil {
+			return s, nil
+		}
+		s.done = &atomic.Int64{}
+		engine, index, services, done := env.Result.Engine, env.Result.Index, s.services, s.done
+		placements := map[string]*analysis.Function{}
+		for _, f := range env.Result.Functions {
+			placements[f.PlacementKey()] = f
+		}
+		s.total = len(placements)
+		return s, screen.Compute{Work: func(ctx context.Context) any {
+			return answerServices(ctx, engine, index, placements, services, done)
+		}}
+	case screen.Computed:
+		s.answers, _ = msg.Value.(*serviceAnswers)
+	case screen.Type:
+		intent := s.list.update(msg, env)
+		s.choose()
+		return s, intent
+	case screen.Do:
+		if s.filters(msg.Command) {
+			intent := s.list.do(msg.Command, env)
+			s.choose()
+			return s, intent
+		}
+		return s, s.do(msg.Command, env)
+	case screen.Click:
+		return s, s.click(msg)
+	case screen.Wheel:
+		return s, s.wheel(msg.By)
+	}
+	return s, nil
+}
+
+// answerServices traces every placement to every service, side by side; nil when
+// it was cut short.
+func answerServices(ctx context.Context, engine *reach.Engine, index *awsdata.Index, placements map[string]*analysis.Function, services []string, done *atomic.Int64) *serviceAnswers {
+	keys := make([]string, 0, len(placements))
+	for key := range placements {
+		keys = append(keys, key)
+	}
+	slices.Sort(keys)
+	rows := make([][]serviceAnswer, len(keys))
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for i, key := range keys {
+		f := placements[key]
+		group.Go(func() error {
+			for _, service := range services {
+				if err := ctx.Err(); err != nil {
+					return err
+				}
+				rows[i] = append(rows[i], answerService(engine, index, f, service))
+			}
+			done.Add(1)
+			return nil
+		})
+	}
+	if group.Wait() != nil {
+		return nil
+	}
+	out := &serviceAnswers{rows: map[string][]serviceAnswer{}}
+	for i, key := range keys {
+		out.rows[key] = rows[i]
+	}
+	return out
+}
+
+func answerService(engine *reach.Engine, x *awsdata.Index, f *analysis.Function, service string) serviceAnswer {
+	answer := compare.Serve(engine, x, f, service)
+	return serviceWords(x.Region(f.Place.Region), &answer)
+}
+
+// serviceWords are how a service is reached, with names.
+func serviceWords(rx *awsdata.RegionIndex, s *compare.Served) serviceAnswer {
+	if s.Problem != nil {
+		return serviceAnswer{verdict: theme.VerdictUnknown, letter: "?", why: rx.Named(s.Problem.Error())}
+	}
+	out := serviceAnswer{verdict: say.VerdictMark(s.Verdict)}
+	if s.Cause != nil {
+		out.why = rx.Named(s.Cause.Why())
+	}
+	out.letter, out.way = serviceWay(rx, s.Way)
+	return out
+}
+
+// serviceWay is the way to a service in a letter and in words.
+func serviceWay(rx *awsdata.RegionIndex, w reach.Way) (letter, words string) {
+	name := rx.Named(w.Resource)
+	switch w.Kind {
+	case reach.WayInterfaceEndpoint:
+		return "i", "interface endpoint " + name
+	case reach.WayGatewayEndpoint:
+		return "g", "gateway endpoint " + name
+	case reach.WayNAT:
+		return "n", "NAT " + name
+	case reach.WayInternetGateway, reach.WayEgressOnly:
+		return "w", "internet gateway " + name
+	case reach.WayLambda:
+		return "l", "Lambda's own network"
+	case reach.WayTransitGateway:
+		return "h", "transit gateway " + name
+	case reach.WayHandedOver, reach.WayPeering:
+		return "h", strings.TrimSpace("handed to " + name)
+	}
+	return "", ""
+}
+
+func (s *Services) selected() (*analysis.Function, string, bool) {
+	row, column, ok := s.matrix.Selected()
+	if !ok {
+		return nil, "", false
+	}
+	return s.functions[row].Function, s.services[column], true
+}
+
+// filters says whether a command is one of the filter's.
+func (s *Services) filters(c screen.Command) bool {
+	return s.list.typing && !screen.Motions[c] || c == screen.Filter || c == screen.ClearFilter || c == screen.Faults
+}
+
+func (s *Services) do(c screen.Command, env *screen.Env) screen.Intent {
+	if screen.Motions[c] {
+		return moved(s.matrix.Go(motionOf(c)), c)
+	}
+	f, service, _ := s.selected()
+	switch c {
+	case screen.Left:
+		if !s.matrix.GoColumn(-1) {
+			return screen.Status{Text: "this is the first service; esc goes back"}
+		}
+	case screen.Right:
+		if !s.matrix.GoColumn(1) {
+			return screen.Status{Text: "this is the last service"}
+		}
+	case screen.Open:
+		return screen.Push{To: screen.Place{Screen: "path", Region: f.Place.Region, ID: f.FunctionName, To: service}}
+	case screen.CopyID:
+		return screen.Copy{Text: f.FunctionArn, What: "the ARN of " + f.FunctionName}
+	case screen.CopyCommand:
+		return screen.Copy{Text: say.FunctionCommand(f).Text(env.Profile), What: "an AWS CLI command"}
+	}
+	return nil
+}
+
+// Can implements [Screen].
+func (s *Services) Can(c screen.Command, env *screen.Env) (ok bool, why string) {
+	_, _, has := s.selected()
+	switch {
+	case s.filters(c):
+		return s.list.Can(c, env)
+	case screen.Motions[c], c == screen.Left, c == screen.Right, c == screen.Open, c == screen.CopyID, c == screen.CopyCommand:
+		return has, "there are no functions"
+	case c == screen.NextPart || c == screen.PrevPart:
+		return false, "the matrix has no sections: the arrows walk its columns"
+	}
+	return false, ""
+}
+
+// View implements [Screen].
+func (s *Services) View(env *screen.Env, w, h int) string {
+	top := ""
+	if s.above = 0; s.list.typing && h > 1 {
+		s.above = 1
+		h--
+		top = s.list.filterLine(env.Theme, w) + "\n"
+	}
+	if len(s.functions) == 0 {
+		return top + say.Note(env, w, h, s.none(env)...)
+	}
+	foot := s.foot(env, w)
+	if h < len(foot)+5 {
+		foot = nil
+	}
+	s.matrix.SetSize(w, h-len(foot))
+	return top + strings.Join(append([]string{s.matrix.View(env.Theme)}, foot...), "\n")
+}
+
+// none says that there are no rows.
+func (s *Services) none(env *screen.Env) []string {
+	if s.list.table.Total() > 0 {
+		return []string{env.Words(s.list.emptyText(), s.list.summary())}
+	}
+	return []string{"There are no functions.", "", env.Words("esc goes back.", "Type back to go back.")}
+}
+
+// foot says the cell under the cursor in words, and what the letters mean.
+func (s *Services) foot(env *screen.Env, w int) []string {
+	th := env.Theme
+	if s.answers == nil && s.done != nil {
+		done := int(s.done.Load())
+		text := widget.Mark(theme.Dim, fmt.Sprintf("  %d of %s computed ", done, say.Plural(s.total, "placement", "placements")))
+		return []string{widget.Rule(th, w), widget.Fit(text.View(th, min(w, 34))+widget.Gauge(th, theme.Accent, done, s.total, max(min(w-36, 40), 0)), w, 1)}
+	}
+	row, column, ok := s.matrix.Selected()
+	if !ok {
+		return nil
+	}
+	a := s.answer(row, column)
+	if a == nil {
+		return nil
+	}
+	words := a.words()
+	spans := []widget.Span{{Text: "  " + th.Glyph(a.verdict) + " ", Token: answerToken(a.verdict)},
+		{Text: s.functions[row].FunctionName + " " + th.Sym.Right + " " + s.services[column], Token: theme.Strong}, {Text: "  " + words, Token: whyOrText(a.verdict)}}
+	lines := []string{widget.Rule(th, w)}
+	why := widget.Span{Text: ": " + say.Arrows(env, a.why), Token: whyOrText(a.verdict)}
+	one := widget.Spans(append(spans, why)...)
+	switch {
+	case a.why == "":
+		lines = append(lines, widget.Spans(spans...).View(th, w))
+	case widget.Width(one.Plain()) <= w:
+		lines = append(lines, one.View(th, w))
+	default: // the sentence comes whole, on a line of its own
+		why.Text = "    " + say.Arrows(env, a.why)
+		lines = append(lines, widget.Spans(spans...).View(th, w), widget.Spans(why).View(th, w))
+	}
+	legend := widget.Mark(theme.Dim, "  by: g gateway endpoint  i interface endpoint  n NAT  w internet gateway  l Lambda  h another network")
+	if widget.Width(legend.Text) > w {
+		legend.Text = "  g gateway endpoint  i interface  n NAT  w internet  l Lambda  h other network"
+	}
+	return append(lines, legend.View(th, w))
+}
+
+// Linear implements [Linear]: for each function the services that are reached,
+// or not, in the same way.
+func (s *Services) Linear(env *screen.Env) []widget.Line {
+	if len(s.functions) == 0 {
+		return say.Told(s.none(env)...)
+	}
+	if s.answers == nil {
+		return say.Told("The way to the services was not computed. Type reload to try again.")
+	}
+	lines := []widget.Line{{Text: "Each line leads to the trace to its first service", Heading: true}}
+	for row, f := range s.functions {
+		lines = append(lines, widget.Line{Text: f.FunctionName, Heading: true})
+		for _, g := range groupServices(s.answers.rows[f.PlacementKey()]) {
+			way := g.answer.words()
+			if g.answer.verdict != theme.VerdictFine && g.answer.why != "" {
+				way += ": " + say.Arrows(env, g.answer.why)
+			}
+			lines = append(lines, widget.Line{Text: strings.Join(g.named(s.services), ", ") + ": " + way, ID: fmt.Sprintf("%d %d", row, g.services[0])})
+		}
+	}
+	return lines
+}
+
+// Choose implements [Linear].
+func (s *Services) Choose(id string) bool {
+	var row, column int
+	if _, err := fmt.Sscanf(id, "%d %d", &row, &column); err != nil {
+		return false
+	}
+	return s.matrix.Select(row, column)
+}
+
+// Chosen implements [Choosing].
+func (s *Services) Chosen() screen.Chosen {
+	row, column, _ := s.matrix.Selected()
+	return screen.Chosen{Row: row, Column: column, Tells: true}
+}
+
+// KnownFrom implements [Staged].
+func (s *Services) KnownFrom() analysis.Stage { return analysis.Placed }
+
+// click chooses a cell, or the row or column by its name; one that is chosen
+// already is opened.
+func (s *Services) click(at screen.Click) screen.Intent {
+	row, column, ok := s.matrix.CellAt(at.X, at.Y-s.above)
+	if !ok {
+		return nil
+	}
+	hereRow, hereColumn, _ := s.matrix.Selected()
+	if row == hereRow && column == hereColumn {
+		return screen.Run{Command: screen.Open}
+	}
+	if row < 0 {
+		row = hereRow
+	}
+	if column < 0 {
+		column = hereColumn
+	}
+	s.matrix.Select(row, column)
+	return nil
+}
+
+func (s *Services) wheel(by int) screen.Intent { return turned(s.matrix.ScrollBy(by), by) }

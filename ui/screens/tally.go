@@ -1,0 +1,158 @@
+package screens
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/vpclens/vpclens/analysis"
+	"github.com/vpclens/vpclens/analysis/check"
+	"github.com/vpclens/vpclens/analysis/reach"
+	"github.com/vpclens/vpclens/awsdata"
+)
+
+// tally counts findings: those that count by severity, and beside them those
+// that could not be decided and those that the team has accepted.
+type tally struct {
+	by              [check.High + 1]int
+	unknown, waived int
+	worst           string // title of the first that counts; findings come worst first
+}
+
+func (t *tally) add(f *check.Finding) {
+	switch {
+	case f.Waived != nil:
+		t.waived++
+	case f.Status == check.Unknown:
+		t.unknown++
+	default:
+		t.by[f.Severity]++
+		if t.worst == "" {
+			t.worst = f.Title
+		}
+	}
+}
+
+// counted is how many are facts that nobody has accepted.
+func (t *tally) counted() int {
+	n := 0
+	for _, k := range t.by {
+		n += k
+	}
+	return n
+}
+
+// tallyBy counts the findings by whatever key says.
+func tallyBy[K comparable](res *analysis.Result, key func(*check.Finding) K) map[K]*tally {
+	out := map[K]*tally{}
+	for i := range res.Findings {
+		f := &res.Findings[i]
+		k := key(f)
+		if out[k] == nil {
+			out[k] = &tally{}
+		}
+		out[k].add(f)
+	}
+	return out
+}
+
+// The ways out, as they are counted and as the filter of functions knows them.
+const (
+	outOpen       = "open"
+	outRestricted = "restricted"
+	outNone       = "none"
+	outUnknown    = "unknown"
+	outElsewhere  = "not-in-vpc"
+)
+
+// outOf is the one way out that a function is counted under.
+func outOf(f *analysis.Function) string {
+	switch in := &f.Internet; {
+	case f.Class == reach.ClassNotAttached:
+		return outElsewhere
+	case in.Posture == reach.PostureOpen:
+		return outOpen
+	case in.Posture == reach.PostureRestricted:
+		return outRestricted
+	case in.Posture == reach.PostureNone && in.Verdict != reach.Unknown:
+		return outNone
+	}
+	return outUnknown // whatever else there is, it is not known to be closed
+}
+
+// gapGroup is one call that failed in one way, wherever it did.
+type gapGroup struct {
+	call      string // without what it was about
+	cause     awsdata.Cause
+	where     []string // regions, each once
+	n         int      // answers that are missing
+	undecided int      // findings that wait for it
+}
+
+// groupGaps joins the gaps of one call and cause; those that most waits for come first.
+func groupGaps(res *analysis.Result) []*gapGroup {
+	type key struct {
+		call  string
+		cause awsdata.Cause
+	}
+	at := map[key]*gapGroup{}
+	var out []*gapGroup
+	for _, g := range res.Snapshot.Gaps() {
+		call, _, _ := strings.Cut(g.Call, ".")
+		k := key{call, g.Cause}
+		if at[k] == nil {
+			at[k] = &gapGroup{call: call, cause: g.Cause}
+			out = append(out, at[k])
+		}
+		at[k].n++
+		if where := cmp.Or(g.Region, "account"); !slices.Contains(at[k].where, where) {
+			at[k].where = append(at[k].where, where)
+		}
+	}
+	for i := range res.Findings {
+		calls := missingCalls(&res.Findings[i])
+		for _, g := range out {
+			if slices.ContainsFunc(calls, func(c string) bool { return strings.Contains(c, g.call) }) {
+				g.undecided++
+			}
+		}
+	}
+	slices.SortStableFunc(out, func(a, b *gapGroup) int { return b.undecided - a.undecided })
+	return out
+}
+
+// freeSubnet is a subnet of functions and how many addresses it has left.
+type freeSubnet struct {
+	*awsdata.Subnet // nil where the snapshot does not hold it
+	id, region      string
+	free            int
+	functions       []string
+}
+
+// shortSubnets are the subnets of functions, those with the fewest free
+// addresses first, and apart from them those of which the snapshot does not tell.
+func shortSubnets(res *analysis.Result) (out, unread []*freeSubnet) {
+	type key struct{ region, id string }
+	at := map[key]*freeSubnet{}
+	for _, f := range res.Functions {
+		for i := range f.Subnets {
+			k := key{f.Place.Region, f.Subnets[i].ID}
+			s := at[k]
+			if s == nil {
+				s = &freeSubnet{Subnet: f.Subnets[i].Subnet, id: k.id, region: k.region}
+				at[k] = s
+				if s.Subnet == nil || s.AvailableIpAddressCount == nil {
+					unread = append(unread, s)
+				} else {
+					s.free = *s.AvailableIpAddressCount
+					out = append(out, s)
+				}
+			}
+			s.functions = append(s.functions, f.FunctionName)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b *freeSubnet) int {
+		return cmp.Or(a.free-b.free, len(b.functions)-len(a.functions), cmp.Compare(a.Name(), b.Name()), cmp.Compare(a.id, b.id))
+	})
+	return out, unread
+}

@@ -1,0 +1,312 @@
+package screens
+
+import (
+	"slices"
+	"strings"
+
+	finder "github.com/vpclens/vpclens/analysis/find"
+	"github.com/vpclens/vpclens/ui/query"
+	"github.com/vpclens/vpclens/ui/say"
+	"github.com/vpclens/vpclens/ui/screen"
+)
+
+// Arg is one thing that belongs behind a verb.
+type Arg struct {
+	Name     string // in capitals, as in a usage line
+	Example  string // what it looks like, in words
+	Optional bool
+	free     bool // any text means something as it stands
+	// offer lists what it may be: given are the arguments before it, word is what
+	// is typed of it so far. Nil is text that only the person knows.
+	offer func(h *Here, given []string, word string) []argOffer
+}
+
+// argOffer is a value that an argument may have.
+type argOffer struct {
+	word, what string
+	typed      string // how it is typed, where that is not the word
+	more       bool   // something is still to be typed behind it
+}
+
+func (a *Arg) word() string {
+	if a.Optional {
+		return "[" + a.Name + "]"
+	}
+	return a.Name
+}
+
+// The kinds of arguments.
+
+func functionArg() Arg { return Arg{Name: "FUNCTION", Example: "its name", offer: offerFunctions} }
+func functionHere() Arg {
+	return Arg{Name: "FUNCTION", Example: "without it, the one you stand on", Optional: true, offer: offerFunctions}
+}
+func nameArg() Arg {
+	return Arg{Name: "NAME", Example: "a part of the names of functions", Optional: true, free: true, offer: offerFunctions}
+}
+func pathArg() Arg {
+	return Arg{Name: "PATH", Example: "a snapshot: a file or a directory", free: true}
+}
+
+// subjectHere is a function or a resource that can be asked the question of a command.
+func subjectHere(command screen.Command) Arg {
+	return Arg{Name: "FUNCTION|RESOURCE", Example: "a name or an id; without it, what you stand on", Optional: true, offer: func(h *Here, _ []string, word string) []argOffer {
+		return h.offerCalled(word, func(t *finder.Thing) bool {
+			p, ok := placeOfThing(h.env.Result, t)
+			return ok && (t.Function || aboutResource(command, p, h.env) != nil)
+		})
+	}}
+}
+func destinationArg() Arg {
+	return Arg{Name: "DESTINATION", Example: "internet, s3, HOST:PORT, 10.0.3.4:5432 tcp, an id or a name", offer: offerDestinations}
+}
+
+// choiceArg is one of the names that a list has at the time.
+func choiceArg(name, example, what string, list func(*Here) []string) Arg {
+	return Arg{Name: name, Example: example, offer: func(h *Here, _ []string, word string) []argOffer {
+		var out []argOffer
+		for _, n := range list(h) {
+			if strings.HasPrefix(strings.ToLower(n), strings.ToLower(word)) {
+				out = append(out, argOffer{word: n, what: what})
+			}
+		}
+		return out
+	}}
+}
+
+// filterOf is the filter of a list: its fields and the values in its rows.
+func filterOf(p screen.Place) Arg {
+	example := "text  !not  vpc:prod|media  ~pattern"
+	if p.Kind == "" {
+		example = "text  !not  vpc:prod|media  sev:>=high  ~pattern"
+	}
+	return Arg{Name: "FILTER", Example: example, Optional: true, free: true, offer: func(h *Here, _ []string, word string) []argOffer {
+		var out []argOffer
+		for _, c := range h.list(p).completeText(word) {
+			out = append(out, argOffer{word: c.Word, what: c.What, typed: c.Text, more: true})
+		}
+		return out
+	}}
+}
+
+// filtered is a list that knows how a filter may go on.
+type filtered interface {
+	completeText(text string) []query.Completion
+}
+
+func (l *listing[T]) completeText(text string) []query.Completion {
+	return query.CompleteFilter(text, l.keys, l.valuesOf)
+}
+
+// unfiltered is a screen without a filter.
+type unfiltered struct{}
+
+func (unfiltered) completeText(string) []query.Completion { return nil }
+
+// list is the list of a place with its rows, made once.
+func (h *Here) list(p screen.Place) filtered {
+	if l, ok := h.lists[p]; ok {
+		return l
+	}
+	h.lists[p] = unfiltered{}
+	if s, err := New(p); err == nil && h.env.Result != nil && h.env.Theme != nil {
+		if l, ok := s.(filtered); ok {
+			s.Load(h.env)
+			h.lists[p] = l
+		}
+	}
+	return h.lists[p]
+}
+
+func offerFunctions(h *Here, _ []string, word string) []argOffer {
+	return h.offerCalled(word, func(t *finder.Thing) bool { return t.Function })
+}
+
+// offerCalled are the functions or resources that answer to a word.
+func (h *Here) offerCalled(word string, may func(*finder.Thing) bool) []argOffer {
+	word = strings.ToLower(word)
+	type scored struct {
+		*finder.Thing
+		argOffer
+		finder.Answer
+	}
+	var all []scored
+	for i := range h.names() {
+		c := &h.named[i]
+		if !c.Holds(word) {
+			continue
+		}
+		shown, what := c.Word()
+		all = append(all, scored{c, argOffer{word: shown, what: what, typed: c.Typed}, c.Answer(word, false)})
+	}
+	slices.SortStableFunc(all, func(a, b scored) int { return int(a.Rank) - int(b.Rank) })
+	var out []argOffer
+	for _, s := range all {
+		if len(out) == most {
+			break
+		}
+		if may(s.Thing) {
+			out = append(out, s.argOffer)
+		}
+	}
+	return out
+}
+
+// offerDestinations are where a trace of the function before it may lead.
+func offerDestinations(h *Here, given []string, word string) []argOffer {
+	if len(given) == 0 {
+		return nil
+	}
+	c := h.function(given[0])
+	if c == nil {
+		return nil
+	}
+	p, _ := placeOfThing(h.env.Result, c)
+	return h.destinations(p, word)
+}
+
+func (h *Here) destinations(fn screen.Place, word string) []argOffer {
+	var out []argOffer
+	for _, s := range h.ask(fn).Suggest(word) {
+		if to, ok := s.Place(); ok {
+			out = append(out, argOffer{word: s.Word, what: s.What, typed: to.To})
+		}
+	}
+	return out
+}
+
+// ask is the question where a trace of a function leads, made once.
+func (h *Here) ask(fn screen.Place) screen.Ask {
+	if a, ok := h.asked[fn]; ok {
+		return a
+	}
+	a, _ := askWhereTo(fn, h.env).(screen.Ask)
+	h.asked[fn] = a
+	return a
+}
+
+// standsOn is the function that the person stands on.
+func (h *Here) standsOn() (screen.Place, bool) {
+	stands, ok := h.screen.(about)
+	if !ok {
+		return screen.Place{}, false
+	}
+	for _, p := range stands.about(h.env) {
+		if p.Screen == "function" && say.FunctionOf(h.env.Result, p.Region, p.ID) != nil {
+			return p, true
+		}
+	}
+	return screen.Place{}, false
+}
+
+// columns are those that the screen can be sorted by.
+func (h *Here) columns() []string {
+	if l, ok := h.screen.(Arranged); ok {
+		return l.Columns()
+	}
+	return nil
+}
+
+// function is the function of a name, an id, or a region and a name.
+func (h *Here) function(text string) *finder.Thing {
+	for i := range h.names() {
+		if c := &h.named[i]; c.Function && c.Means(text) {
+			return c
+		}
+	}
+	return nil
+}
+
+// find is the function or else the resource of a name or an id.
+func (h *Here) find(text string) *finder.Thing {
+	if c := h.function(text); c != nil {
+		return c
+	}
+	for i := range h.names() {
+		if c := &h.named[i]; c.Means(text) {
+			return c
+		}
+	}
+	return nil
+}
+
+// offerArgs are the ways to go on behind a verb: first the line as it stands, if
+// it means something, then what the argument that is typed may be.
+func (h *Here) offerArgs(v *Verb, head, rest string) []Offer {
+	given, word, before := argAt(v, head, rest)
+	usage := v.usage(len(given))
+	var out []Offer
+	if len(v.Args) > 0 {
+		arg := v.Args[len(given)]
+		var choices []argOffer
+		if arg.offer != nil {
+			choices = arg.offer(h, given, word)
+		}
+		if v.Command == screen.GoTrace && len(given) == 0 { // the function may be left out
+			if fn, ok := h.standsOn(); ok {
+				for _, c := range h.destinations(fn, rest) {
+					c.more = true // nothing of ours follows
+					choices = append(choices, c)
+				}
+			}
+		}
+		for _, c := range choices {
+			line := before + c.typed
+			if c.typed == "" {
+				line = before + c.word
+			}
+			if len(given) < len(v.Args)-1 && !c.more {
+				line += " "
+			}
+			o := Offer{Word: c.word, What: c.what, Line: line, Usage: usage}
+			if a := finder.Answers(strings.ToLower(c.word), strings.ToLower(lastWord(word)), false); a.Rank != finder.NotAtAll {
+				o.Hits = a.Hits
+			}
+			out = append(out, o)
+		}
+	}
+	typed := strings.TrimSpace(head + " " + rest)
+	same := slices.ContainsFunc(out, func(o Offer) bool { return strings.EqualFold(strings.TrimSpace(o.Line), typed) })
+	if rest == "" && len(v.Args) > 0 && !v.Args[0].Optional && v.Command == screen.None || same {
+		return out
+	}
+	if _, err := v.Make(h, strings.TrimSpace(rest)); err != nil {
+		return out
+	}
+	whole := Offer{Word: typed, What: v.What, Line: typed, Usage: usage}
+	switch {
+	case rest == "":
+		whole.Key = h.keyOf(v.Command)
+	case v.Name == v.Screen: // a list of a screen of its own
+		whole.What = v.Name + " with " + strings.TrimSpace(rest)
+	case v.Args[len(given)].free:
+		whole.What += " with " + strings.TrimSpace(rest)
+	}
+	// A text that means something as it stands comes first; where a name is
+	// wanted, those that there are do.
+	if rest == "" || len(out) == 0 || v.Args[len(given)].free {
+		return append([]Offer{whole}, out...)
+	}
+	return append(out, whole)
+}
+
+// argAt parts the rest of a line into the arguments that are done, what is typed
+// of the next one, and the line before that.
+func argAt(v *Verb, head, rest string) (given []string, word, before string) {
+	before, word = head+" ", rest
+	for len(given) < len(v.Args)-1 {
+		done, next, ok := strings.Cut(word, " ")
+		if !ok {
+			break
+		}
+		given = append(given, done)
+		before += done + " "
+		word = strings.TrimLeft(next, " ")
+	}
+	return given, word, before
+}
+
+// lastWord is what is typed of a value: behind the field, in a filter.
+func lastWord(text string) string {
+	return text[strings.LastIndexAny(text, " :|!\"")+1:]
+}

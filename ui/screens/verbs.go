@@ -1,0 +1,315 @@
+package screens
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/vpclens/vpclens/awsdata"
+	"github.com/vpclens/vpclens/ui/screen"
+)
+
+// Verb is one row of the table of what can be typed after ":". What is offered,
+// the help and the tests are made from these rows.
+type Verb struct {
+	Name    string
+	Aliases []string
+	What    string
+	Args    []Arg          // in their order; the last takes the rest of the line
+	Command screen.Command // that is the same, None where there is none
+	Screen  string         // in the table of screens; where it is not there, neither is the verb
+	// Make is what the verb means with the rest of the line, "" for nothing.
+	Make func(h *Here, rest string) (screen.Intent, error)
+}
+
+// verbs is the table. What is not said here, a name, what it is and the screen,
+// is that of the command. The kinds of resources and the actions of the table of
+// keys that are not in it come behind its rows, see [verbsOf].
+func verbs() []Verb {
+	rows := []Verb{
+		{Command: screen.GoOverview},
+		{Command: screen.GoFunctions, What: "all functions: the way out, what is wrong", Args: filters("functions"), Make: openList(screen.Place{Screen: "functions"})},
+		{Command: screen.GoFindings, Args: filters("findings"), Make: openList(screen.Place{Screen: "findings"})},
+		{Command: screen.GoResources, Args: filters("kinds"), Make: openList(screen.Place{Screen: "kinds"})},
+		{Command: screen.GoServices, What: "how each function reaches each AWS service", Args: []Arg{nameArg()}, Make: openList(screen.Place{Screen: "services"})},
+		{Command: screen.GoLedger, Args: filters("ledger"), Make: openList(screen.Place{Screen: "ledger"})},
+		{Command: screen.GoChanges},
+
+		{Command: screen.GoTrace, What: "trace a connection of a function hop by hop", Args: []Arg{functionHere(), destinationArg()}, Screen: "path", Make: makeTrace},
+		{Command: screen.GoReach, What: "everything that a function can reach", Args: []Arg{functionHere()}, Screen: "reach"},
+		{Command: screen.GoDiagram, What: "a function's network, drawn", Args: []Arg{functionHere()}, Screen: "diagram"},
+		{Command: screen.GoWhatIf, Args: []Arg{subjectHere(screen.GoWhatIf)}, Screen: "whatif"},
+		{Command: screen.GoUsedBy, Args: []Arg{subjectHere(screen.GoUsedBy)}, Screen: "usedby"},
+		{Command: screen.GoRaw, Args: []Arg{subjectHere(screen.GoRaw)}, Screen: "raw"},
+		{Command: screen.Compare, What: "two functions side by side", Args: []Arg{functionArg(), functionArg()}, Screen: "compare", Make: makeCompare},
+
+		{Command: screen.PickRegion, Args: []Arg{choiceArg("REGION", "one or more, parted by commas; or all", "region", func(h *Here) []string { return h.Regions })}, Make: makeRegion},
+		{Command: screen.PickProfile, Args: []Arg{choiceArg("PROFILE", "of your AWS configuration", "AWS profile", func(h *Here) []string { return h.Profiles })}, Make: makeProfile},
+		{Command: screen.PickTheme, Args: []Arg{choiceArg("THEME", "", "look", func(h *Here) []string { return h.Themes })}, Make: makeTheme},
+		{Name: "diff", Aliases: []string{"against", "since"}, What: "compare with an earlier snapshot", Args: []Arg{pathArg()}, Screen: "changes", Make: makeDiff},
+		{Command: screen.SortNext, What: "sort the list by a column, shown or not", Args: []Arg{choiceArg("COLUMN", "again turns the order around", "column", (*Here).columns)}, Make: makeSort},
+	}
+	table := screen.CommandTable()
+	for i := range rows {
+		if v := &rows[i]; v.Command != screen.None {
+			v.complete(table.Of(v.Command, false))
+		}
+	}
+	return rows
+}
+
+// complete takes from the table of commands what the verb does not say itself.
+func (v *Verb) complete(row screen.CommandRow) {
+	v.Name, v.Aliases = row.Names[0], row.Names[1:]
+	v.What, v.Screen = cmp.Or(v.What, row.Help), cmp.Or(v.Screen, row.Screen)
+	switch {
+	case v.Make != nil:
+	case row.About:
+		v.Make = makeAbout(v.Command)
+	default:
+		v.Make = openScreen(row.Screen)
+	}
+}
+
+// filters is the argument of a list.
+func filters(name string) []Arg { return []Arg{filterOf(screen.Place{Screen: name})} }
+
+// kindAliases are other words for the kinds, besides their code, name and plural.
+func kindAliases() map[string][]string {
+	return map[string][]string{
+		"vpc":        {"vpcs"},
+		"rtb":        {"routes", "rt"},
+		"sg":         {"groups"},
+		"acl":        {"nacl", "nacls", "network-acl"},
+		"nat":        {"natgw", "ngw", "nats"},
+		"eigw":       {"eoigw"},
+		"vpce":       {"endpoint", "endpoints"},
+		"eni":        {"enis"},
+		"pcx":        {"peering", "peerings", "vpc-peering"},
+		"tgw-attach": {"attachments"},
+		"dopt":       {"dhcp", "dhcp-options"},
+	}
+}
+
+// verbsOf are the rows of the table for the screens that there are, then the
+// kinds, then the actions that no row speaks for.
+func verbsOf(actions []Spoken) []Verb {
+	screens := map[string]bool{"": true}
+	for _, e := range Table() {
+		screens[e.Name] = true
+	}
+	var out []Verb
+	covered := map[screen.Command]bool{}
+	for _, v := range verbs() {
+		covered[v.Command] = true
+		if screens[v.Screen] {
+			out = append(out, v)
+		}
+	}
+	// A screen that needs no subject can be opened by its name, whoever added it.
+	for _, e := range Table() {
+		if e.What != "" && !slices.ContainsFunc(out, func(v Verb) bool { return v.Name == e.Name }) {
+			out = append(out, Verb{Name: e.Name, What: e.What, Screen: e.Name, Make: openScreen(e.Name)})
+		}
+	}
+	for _, k := range awsdata.Kinds() {
+		if k.Code == "fn" {
+			continue // the table of functions says more
+		}
+		p := screen.Place{Screen: "resources", Kind: k.Code}
+		v := Verb{Name: k.Code, What: k.Plural, Args: []Arg{filterOf(p)}, Screen: "resources", Make: openList(p)}
+		for _, name := range append([]string{hyphened(k.Name), hyphened(k.Plural)}, kindAliases()[k.Code]...) {
+			if name != v.Name && !slices.Contains(v.Aliases, name) {
+				v.Aliases = append(v.Aliases, name)
+			}
+		}
+		out = append(out, v)
+	}
+	for _, s := range actions {
+		if !covered[s.Command] {
+			out = append(out, Verb{Name: s.Names[0], Aliases: s.Names[1:], What: s.What, Command: s.Command, Make: makeRun(s.Command)})
+		}
+	}
+	return out
+}
+
+func hyphened(words string) string { return strings.ReplaceAll(strings.ToLower(words), " ", "-") }
+
+// usage is what belongs behind a verb when so many arguments are there.
+func (v *Verb) usage(given int) Usage {
+	if len(v.Args) == 0 {
+		return Usage{}
+	}
+	words := make([]string, len(v.Args))
+	for i, a := range v.Args {
+		words[i] = a.word()
+	}
+	return Usage{strings.Join(words[:given], " "), words[given], strings.Join(words[given+1:], " "), v.Args[given].Example}
+}
+
+// makeRun does what a key does.
+func makeRun(c screen.Command) func(*Here, string) (screen.Intent, error) {
+	return func(_ *Here, rest string) (screen.Intent, error) {
+		if rest != "" {
+			return nil, fmt.Errorf("nothing belongs behind this, not %q", rest)
+		}
+		return screen.Run{Command: c}, nil
+	}
+}
+
+// openScreen goes to a screen that is about nothing in particular.
+func openScreen(name string) func(*Here, string) (screen.Intent, error) {
+	return func(_ *Here, rest string) (screen.Intent, error) {
+		if rest != "" {
+			return nil, fmt.Errorf("%s takes nothing behind it, not %q", name, rest)
+		}
+		return screen.Push{To: screen.Place{Screen: name}}, nil
+	}
+}
+
+// openList goes to a list, filtered by the rest of the line.
+func openList(p screen.Place) func(*Here, string) (screen.Intent, error) {
+	return func(_ *Here, rest string) (screen.Intent, error) {
+		to := p
+		to.Filter = rest
+		return screen.Push{To: to}, nil
+	}
+}
+
+func makeTrace(h *Here, rest string) (screen.Intent, error) {
+	if rest == "" {
+		return screen.Run{Command: screen.GoTrace}, nil
+	}
+	fn, to, err := h.traced(rest)
+	if err != nil {
+		return nil, err
+	}
+	if to == "" {
+		return askWhereTo(fn, h.env), nil
+	}
+	return h.ask(fn).Parse(to)
+}
+
+// traced reads "[FUNCTION] DESTINATION": without a function it is the one that
+// the person stands on.
+func (h *Here) traced(rest string) (fn screen.Place, to string, err error) {
+	word, to, _ := strings.Cut(rest, " ")
+	if c := h.function(word); c != nil {
+		fn, _ = placeOfThing(h.env.Result, c)
+		return fn, strings.TrimSpace(to), nil
+	}
+	if fn, ok := h.standsOn(); ok {
+		return fn, rest, nil
+	}
+	return screen.Place{}, "", fmt.Errorf("there is no function %q, and you do not stand on one", word)
+}
+
+// makeAbout asks about what is named or, without a name, what the person stands on.
+func makeAbout(c screen.Command) func(*Here, string) (screen.Intent, error) {
+	return func(h *Here, rest string) (screen.Intent, error) {
+		if rest == "" {
+			return screen.Run{Command: c}, nil
+		}
+		named := h.find(rest)
+		if named == nil {
+			return nil, fmt.Errorf("there is no function or resource %q", rest)
+		}
+		p, ok := placeOfThing(h.env.Result, named)
+		if !ok {
+			return nil, fmt.Errorf("%s cannot be opened", rest)
+		}
+		if named.Function {
+			return aboutFunction(c, p, h.env), nil
+		}
+		if i := aboutResource(c, p, h.env); i != nil {
+			return i, nil
+		}
+		word, _ := named.Word()
+		return nil, fmt.Errorf("this cannot be asked of the %s %s", named.Kind.Name, word)
+	}
+}
+
+func makeCompare(h *Here, rest string) (screen.Intent, error) {
+	words := strings.Fields(rest)
+	var places []screen.Place
+	for _, word := range words {
+		c := h.function(word)
+		if c == nil {
+			return nil, fmt.Errorf("there is no function %q", word)
+		}
+		p, _ := placeOfThing(h.env.Result, c)
+		places = append(places, p)
+	}
+	here, stands := h.standsOn()
+	switch {
+	case len(places) == 0:
+		return screen.Run{Command: screen.Compare}, nil
+	case len(places) > 2:
+		return nil, fmt.Errorf("two functions are compared, not %d", len(places))
+	case len(places) == 1 && !stands:
+		return nil, fmt.Errorf("compare %s with which function?", words[0])
+	case len(places) == 1:
+		places = []screen.Place{here, places[0]}
+	}
+	a, b := places[0], places[1]
+	if a == b {
+		return nil, fmt.Errorf("that is the same function twice")
+	}
+	return comparison(a, b), nil
+}
+
+// comparison is where two functions are compared.
+func comparison(a, b screen.Place) screen.Intent {
+	to := b.ID
+	if b.Region != a.Region {
+		to = b.Region + "/" + b.ID
+	}
+	return screen.Push{To: screen.Place{Screen: "compare", Region: a.Region, ID: a.ID, To: to}}
+}
+
+func makeRegion(_ *Here, rest string) (screen.Intent, error) {
+	regions := strings.FieldsFunc(strings.ToLower(rest), func(r rune) bool { return r == ',' || r == ' ' })
+	if len(regions) == 0 {
+		return screen.Run{Command: screen.PickRegion}, nil
+	}
+	return screen.Switch{Regions: regions}, nil
+}
+
+func makeProfile(_ *Here, rest string) (screen.Intent, error) {
+	if rest == "" {
+		return screen.Run{Command: screen.PickProfile}, nil
+	}
+	return screen.Switch{Profile: rest}, nil
+}
+
+func makeTheme(h *Here, rest string) (screen.Intent, error) {
+	switch {
+	case rest == "":
+		return screen.Run{Command: screen.PickTheme}, nil
+	case len(h.Themes) > 0 && !slices.Contains(h.Themes, strings.ToLower(rest)):
+		return nil, fmt.Errorf("there is no theme %q: want %s", rest, strings.Join(h.Themes, ", "))
+	}
+	return screen.Restyle{Theme: strings.ToLower(rest)}, nil
+}
+
+func makeDiff(_ *Here, rest string) (screen.Intent, error) {
+	if rest == "" {
+		return nil, fmt.Errorf("type the path of an earlier snapshot: a file or a directory")
+	}
+	return screen.Against{Path: rest}, nil
+}
+
+// NotSorted is why something cannot be sorted.
+const NotSorted = "only lists are sorted"
+
+func makeSort(h *Here, rest string) (screen.Intent, error) {
+	if rest == "" {
+		return screen.Run{Command: screen.SortNext}, nil
+	}
+	if len(h.columns()) == 0 {
+		return nil, errors.New(NotSorted)
+	}
+	return screen.Tell{Msg: screen.Sort{Column: rest}}, nil
+}
