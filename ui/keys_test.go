@@ -37,7 +37,7 @@ func TestNoTwoBindingsClash(t *testing.T) {
 // is said of a command has one place to change it in.
 func TestNoHelpIsWrittenTwice(t *testing.T) {
 	written := map[string]string{}
-	for _, name := range []string{"screen/command.go", "screen/verbs.go", "keys.go", "plain/words.go"} {
+	for _, name := range []string{"screen/command.go", "screens/verbs.go", "keys.go", "plain/words.go"} {
 		file, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
 		if err != nil {
 			t.Fatal(err)
