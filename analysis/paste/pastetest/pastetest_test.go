@@ -2,6 +2,7 @@ package pastetest_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -21,16 +22,16 @@ func (r *recorder) Errorf(format string, args ...any) {
 
 // TestWhatIsWrongIsSeen holds that each kind of mistake is seen, and what is right is not called one.
 func TestWhatIsWrongIsSeen(t *testing.T) {
-	command := func(c paste.Command) pastetest.Printed { return pastetest.Printed{Where: "here", CLI: paste.Script{c}} }
+	command := func(c paste.Command) pastetest.Printed { return pastetest.Printed{CLI: paste.Script{c}} }
 	terraform := func(d paste.Declaration) pastetest.Printed {
-		return pastetest.Printed{Where: "here", Terraform: paste.Terraform{d}}
+		return pastetest.Printed{Terraform: paste.Terraform{d}}
 	}
 	cloudFormation := func(d paste.Declaration) pastetest.Printed {
-		return pastetest.Printed{Where: "here", CloudFormation: paste.CloudFormation{d}}
+		return pastetest.Printed{CloudFormation: paste.CloudFormation{d}}
 	}
 	route := paste.AWS("us-east-1", "ec2 replace-route").Opt("route-table-id", "rtb-1").Opt("destination-cidr-block", "0.0.0.0/0")
 	subnets := paste.F("SubnetIds", paste.Strs([]string{"subnet-a"}))
-	for _, c := range []struct {
+	cases := []struct {
 		what    string
 		printed pastetest.Printed
 		want    string // a part of what is said, "" for nothing
@@ -59,12 +60,28 @@ func TestWhatIsWrongIsSeen(t *testing.T) {
 		{"a property that there is not", cloudFormation(paste.Resource("AWS::EC2::RouteTable", "A", paste.F("VpcId", paste.Str("vpc-1")), paste.F("Dns", paste.Int(1)))), "E3002"},
 		{"a part that is right", cloudFormation(paste.Part("AWS::Lambda::Function", "f", paste.Block("VpcConfig", subnets))), ""},
 		{"a part with a member that there is not", cloudFormation(paste.Part("AWS::Lambda::Function", "f", paste.Block("VpcConfig", subnets, paste.F("Subnets", paste.Int(1))))), "E3002"},
-	} {
-		r := &recorder{TB: t}
-		pastetest.Validate(r, []pastetest.Printed{c.printed})
-		said := strings.Join(r.said, "\n")
-		if c.want == "" && said != "" || !strings.Contains(said, c.want) {
-			t.Errorf("%s: want %q, got %q", c.what, c.want, said)
+	}
+	r := &recorder{TB: t}
+	printed := make([]pastetest.Printed, len(cases)) // all at once: Python and cfn-lint take a second to start
+	for i, c := range cases {
+		printed[i] = c.printed
+		printed[i].Where = fmt.Sprintf("case %d:", i)
+	}
+	pastetest.Validate(r, printed)
+	for i, c := range cases {
+		var said []string
+		r.said = slices.DeleteFunc(r.said, func(text string) bool {
+			mine := strings.Contains(text, printed[i].Where)
+			if mine {
+				said = append(said, text)
+			}
+			return mine
+		})
+		if all := strings.Join(said, "\n"); c.want == "" && all != "" || !strings.Contains(all, c.want) {
+			t.Errorf("%s: want %q, got %q", c.what, c.want, all)
 		}
+	}
+	if len(r.said) > 0 {
+		t.Errorf("said of no case: %q", r.said)
 	}
 }

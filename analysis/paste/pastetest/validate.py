@@ -40,6 +40,7 @@ class Driver:
 
     def __init__(self):
         self.driver = awscli.clidriver.create_clidriver()
+        self.driver.session.register_component("data_loader", loader)
         self.driver.session.register("before-parameter-build.*.*", self.note)
         self.driver.session.register("before-call.*.*", self.stop)
 
@@ -70,6 +71,7 @@ def files(words):
 
 folder = tempfile.TemporaryDirectory()
 os.chdir(folder.name)
+loader = awscli.clidriver.create_clidriver().session.get_component("data_loader")  # a service's model is read once for all
 drivers = {}  # one for each operation: some of the AWS CLI's own hooks stay once an operation has used them
 for line in sys.stdin:
     words = json.loads(line)
