@@ -131,6 +131,9 @@ func mapPorts(spans []span, ports PortSet, memo *portMemo) []span {
 	if len(spans) == 0 {
 		return nil
 	}
+	if keepsPorts(spans, ports, memo) {
+		return spans
+	}
 	out := make(spanList, 0, len(spans))
 	for _, x := range spans {
 		out.add(x.from, x.to, memo.apply(x.ports, ports))
@@ -157,6 +160,9 @@ func replacePorts(spans []span, ports PortSet) []span {
 // RestrictAddrs returns the part of the set within the given ranges, which may
 // overlap and come in any order. Without ranges nothing is left.
 func (s Set) RestrictAddrs(rs ...AddrRange) Set {
+	if len(rs) == 1 {
+		return s.Intersect(FromRange(rs[0], allProtocols))
+	}
 	var b Builder
 	for _, r := range rs {
 		b.AddRange(r, allProtocols)
@@ -167,6 +173,9 @@ func (s Set) RestrictAddrs(rs ...AddrRange) Set {
 // RestrictPrefixes returns the part of the set within the given prefixes, as
 // RestrictAddrs does.
 func (s Set) RestrictPrefixes(ps ...netip.Prefix) Set {
+	if len(ps) == 1 {
+		return s.Intersect(FromPrefix(ps[0], allProtocols))
+	}
 	var b Builder
 	for _, p := range ps {
 		b.AddPrefix(p, allProtocols)

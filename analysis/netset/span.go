@@ -86,6 +86,8 @@ func mergeSpans(a, b []span, memo *portMemo) []span {
 		return a
 	case len(a) == 0:
 		return b
+	case !keepB && !spansOverlap(a, b):
+		return a
 	}
 	room := len(a) + len(b)
 	if !keepB {
@@ -162,11 +164,37 @@ func mergeSpans(a, b []span, memo *portMemo) []span {
 	return out.done()
 }
 
+// holdsAll reports whether the span holds all of the spans, so that they are what it has in common with them: most of what
+// sets are restricted to lets everything through. There is at least one of them.
+func (s span) holdsAll(spans []span, memo *portMemo) bool {
+	if spans[0].from.before(s.from) || s.to.before(spans[len(spans)-1].to) {
+		return false
+	}
+	return keepsPorts(spans, s.ports, memo)
+}
+
+// keepsPorts reports whether an intersection with the ports leaves all spans as they are.
+func keepsPorts(spans []span, ports PortSet, memo *portMemo) bool {
+	for i := range spans {
+		if memo.apply(spans[i].ports, ports) != spans[i].ports {
+			return false
+		}
+	}
+	return true
+}
+
 // intersectSpans skips what has no counterpart, so a small set meets a large one
 // at the cost of the small one.
 func intersectSpans(a, b []span, memo *portMemo) []span {
-	if sameSpans(a, b) {
+	switch {
+	case sameSpans(a, b):
 		return a
+	case len(a) == 0 || len(b) == 0:
+		return nil
+	case len(b) == 1 && b[0].holdsAll(a, memo):
+		return a
+	case len(a) == 1 && a[0].holdsAll(b, memo):
+		return b
 	}
 	var out spanList
 	for len(a) > 0 && len(b) > 0 {

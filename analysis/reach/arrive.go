@@ -46,7 +46,7 @@ func (f delivery) each(asked netset.Set, yield func(branch)) {
 				continue // the owner's copy of a shared subnet has been asked
 			}
 			target := r.site(subnet.SubnetId)
-			area := asked.RestrictPrefixes(target.prefixes...)
+			area := asked.Intersect(target.own)
 			if area.IsEmpty() {
 				continue
 			}

@@ -90,6 +90,8 @@ type region struct {
 	places    memo[string, *SubnetPlace]
 	internets memo[string, *Internet]
 	verdicts  memo[verdictKey, verdictOrError]
+	shared    memo[sharedKey, *Reach]             // see reachOf
+	nothing   memo[sharedKey, []bool]             // see traceUnknown
 	balancers memo[string, *awsdata.LoadBalancer] // by the path that their interfaces' descriptions name
 
 	transitTables memo[string, *transitTable]

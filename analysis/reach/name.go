@@ -263,7 +263,7 @@ func (p *placement) leadsOutside(d names.Destination, l *names.Lead, h Hop) targ
 		}
 	}
 	to := p.internetTarget()
-	to.set = to.set.IPv4()
+	to.set, to.shared = to.set.IPv4(), "internet by IPv4"
 	to.except = (*site).notInternet
 	to.public = h.Resource
 	to.note = state(NotePublicAddresses, h.Resource)

@@ -138,6 +138,9 @@ func (p path) ways(before Sets, late []step, sources origins, way Way, add func(
 			late = append(late, s)
 			continue
 		}
+		if s, ok := s.(said); ok && s.Verdict == Reachable {
+			continue
+		}
 		before = before.and(s.sets(netip.Addr{}))
 	}
 	if before.IsEmpty() {

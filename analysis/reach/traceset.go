@@ -15,6 +15,7 @@ type target struct {
 	set     netset.Set // with all that Lambda carries
 	scope              // what else the question is about
 	family  bool       // of a thing with both families, a function that sends no IPv6 uses the IPv4 addresses
+	shared  string     // names the set where many questions are about it, so that what is reached of it is kept; "" for others
 	public  string     // the service whose public addresses these are: nobody knows which of them it has
 	unsure  bool       // only one of the addresses is meant, and which is not in the snapshot
 	unseen  *Hop       // some of its addresses are not in the snapshot: what is said of these
@@ -52,7 +53,7 @@ func (p *placement) traceAddresses(to target, q Query, terse bool) []SubnetTrace
 		return p.ask(question{to: a, protocol: q.Protocol, port: q.Port}, to.scope)
 	}
 	var out []SubnetTrace
-	for _, sub := range p.reach(set, to.scope).Subnets {
+	for _, sub := range p.reachOf(to, q, set).Subnets {
 		asked := set
 		s := p.region.site(sub.SubnetID)
 		t := SubnetTrace{SubnetID: sub.SubnetID, AvailabilityZone: sub.AvailabilityZone}
@@ -77,6 +78,22 @@ func (p *placement) traceAddresses(to target, q Query, terse bool) []SubnetTrace
 		out = append(out, t)
 	}
 	return out
+}
+
+// sharedKey is everything that decides what is reached of a set that many questions are about.
+type sharedKey struct {
+	placement, set string
+	protocol       netset.Protocol
+	port           uint16
+}
+
+// reachOf is what is reached of a target: of the internet it is computed once for all services there and all functions of
+// the placement.
+func (p *placement) reachOf(to target, q Query, set netset.Set) *Reach {
+	if to.shared == "" {
+		return p.reach(set, to.scope)
+	}
+	return p.region.shared.get(sharedKey{p.key, to.shared, q.Protocol, q.Port}, func() *Reach { return p.reach(set, to.scope) })
 }
 
 // overWithDoubt is the verdict on a set of which some addresses may be no part: where all others share a verdict, that is it.
@@ -168,18 +185,28 @@ func (p *placement) everywhere(hop Hop) []SubnetTrace {
 func (p *placement) traceUnknown(hop Hop, q Query) []SubnetTrace {
 	out := p.everywhere(hop)
 	ports := netset.Ports(q.Protocol, netset.PortRange{From: q.Port, To: q.Port})
+	nothing := p.region.nothing.get(sharedKey{p.key, "", q.Protocol, q.Port}, func() []bool { return p.nothingOn(ports, out) })
 	for i := range out {
-		var all Sets
-		if !p.attached() || p.missing != "" {
-			all = p.reach(everything.RestrictPorts(ports), scope{}).Sets
-		} else {
-			all = p.reachFrom(out[i].SubnetID, everything.RestrictPorts(ports).Minus(exemptSet), scope{}).Sets
-		}
-		if all.IsEmpty() {
+		if nothing[i] {
 			h := Hop{Component: ComponentGroupOut, Side: Out, Resource: p.who.set, Protocol: q.Protocol, Port: q.Port}
 			out[i].Hops = append(out[i].Hops, h.because(Blocked, NothingOnPort))
 			out[i].Verdict = Blocked
 		}
+	}
+	return out
+}
+
+// nothingOn reports for each answer whether no address can be reached on the ports from there.
+func (p *placement) nothingOn(ports netset.PortSet, from []SubnetTrace) []bool {
+	out := make([]bool, len(from))
+	for i := range from {
+		var all Sets
+		if !p.attached() || p.missing != "" {
+			all = p.reach(everything.RestrictPorts(ports), scope{}).Sets
+		} else {
+			all = p.reachFrom(from[i].SubnetID, everything.RestrictPorts(ports).Minus(exemptSet), scope{}).Sets
+		}
+		out[i] = all.IsEmpty()
 	}
 	return out
 }
@@ -301,7 +328,7 @@ func (p *placement) internetTarget() target {
 	if !p.who.ipv6 {
 		set, note = set.IPv4(), state(NoteInternetIPv4)
 	}
-	return target{set: set.Minus(p.region.owned().set4).Minus(nat64), scope: scope{open: true}, note: note}
+	return target{set: set.Minus(p.region.owned().set4).Minus(nat64), scope: scope{open: true}, shared: "internet", note: note}
 }
 
 // networks are the public addresses that are no internet from the subnet: those of captured VPCs that its routes lead to.
