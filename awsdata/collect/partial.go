@@ -3,6 +3,7 @@ package collect
 import (
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/vpclens/vpclens/awsdata"
@@ -19,8 +20,8 @@ type partial struct {
 	report func(*awsdata.Snapshot)
 
 	mu    sync.Mutex
-	begun bool      // functions have arrived
-	last  time.Time // when a snapshot was handed out
+	begun atomic.Bool // functions have arrived
+	last  time.Time   // when a snapshot was handed out
 }
 
 // showPage hands out the pages of the list of functions that have come so far. Big accounts have hundreds of them, and each
@@ -38,21 +39,24 @@ func (s *session) showPartial(arrive func() error) {
 	if p.report == nil {
 		return
 	}
-	if !p.mu.TryLock() {
-		return // one is being handed out, and calls must not wait for it
+	if !p.mu.TryLock() { // one is being handed out, and calls must not wait for it
+		if arrive == nil || p.begun.Load() {
+			return
+		}
+		p.mu.Lock() // but these may be the first functions, and the only ones
 	}
 	defer p.mu.Unlock()
-	if !p.begun && arrive == nil || p.begun && time.Since(p.last) < partialEvery {
+	if !p.begun.Load() && arrive == nil || p.begun.Load() && time.Since(p.last) < partialEvery {
 		return
 	}
 	if arrive != nil && arrive() != nil {
 		return // whoever made the call will find the same and say it
 	}
 	snapshot := s.builder.Snapshot()
-	if !p.begun && !hasFunctions(snapshot) {
+	if !p.begun.Load() && !hasFunctions(snapshot) {
 		return // a region without any answered first
 	}
-	p.begun = true
+	p.begun.Store(true)
 	p.report(snapshot)
 	p.last = time.Now()
 }
