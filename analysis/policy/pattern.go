@@ -39,6 +39,21 @@ func fits(pattern, asked byte) bool {
 // Overlaps reports whether some text is matched by both patterns.
 func (p Pattern) Overlaps(asked string) bool {
 	a, b := string(p), asked
+	for a != "" && b != "" && !isWild(a[0]) && !isWild(b[0]) { // most patterns differ before the first wildcard
+		if a[0] != b[0] {
+			return false
+		}
+		a, b = a[1:], b[1:]
+	}
+	for a != "" && b != "" && !isWild(a[len(a)-1]) && !isWild(b[len(b)-1]) {
+		if a[len(a)-1] != b[len(b)-1] {
+			return false
+		}
+		a, b = a[:len(a)-1], b[:len(b)-1]
+	}
+	if a == "*" || b == "*" {
+		return true
+	}
 	// row[j] tells whether the first i characters of a and the first j of b can match the same text.
 	row := make([]bool, len(b)+1)
 	row[0] = true
@@ -62,6 +77,8 @@ func (p Pattern) Overlaps(asked string) bool {
 	}
 	return row[len(b)]
 }
+
+func isWild(c byte) bool { return c == '*' || c == '?' }
 
 // newPattern replaces policy variables by *. The forms ${*}, ${?} and ${$} are those characters themselves; as patterns
 // cannot say that, they are widened to what they look like.

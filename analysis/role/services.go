@@ -116,6 +116,7 @@ type grant struct {
 // actionsOf are the parts of a statement's actions that belong to a service.
 func actionsOf(s *policy.Statement, prefix string) []grant {
 	all := prefix + ":*"
+	own := all[:len(all)-1]
 	patterns := s.ActionPatterns()
 	if patterns == nil { // NotAction: what it leaves of the service
 		if s.Action(all) != policy.None {
@@ -127,7 +128,7 @@ func actionsOf(s *policy.Statement, prefix string) []grant {
 	for _, p := range patterns {
 		switch text := string(p); {
 		case text == "" || text[0] != prefix[0] && text[0] != '*' && text[0] != '?': // spares most of the comparisons
-		case strings.HasPrefix(text, prefix+":"):
+		case strings.HasPrefix(text, own):
 			out = append(out, grant{text, true})
 		case p.Overlaps(all):
 			out = append(out, grant{pattern: all})
