@@ -42,6 +42,7 @@ type aclStops struct {
 	rest   unknowns              // VPCs where it is not known what would be reached without ACLs
 	held   map[string]netset.Set // by VPC, the addresses that something answers at
 	passes map[string]reach.Sets // by subnet, what ACLs alone let through
+	routes map[string][]lane     // by subnet, see routesFrom
 	lacks  []lacking             // what the answers lacked that it rests on
 }
 
@@ -58,7 +59,7 @@ func (p *Pass) aclStops() *aclStops {
 	before := len(p.asked.lacks)
 	p.asked.acls = true
 	stops := &aclStops{strict: p.vpcsWithStrictACL(), byACL: make(map[string][]*aclStop),
-		held: make(map[string]netset.Set), passes: make(map[string]reach.Sets)}
+		held: make(map[string]netset.Set), passes: make(map[string]reach.Sets), routes: make(map[string][]lane)}
 	p.shared.acls = stops
 	for _, at := range p.placements() {
 		for i := range at.Subnets {
@@ -174,24 +175,43 @@ type lane struct {
 func (a *aclStops) lanes(p *Pass, at *placement) []lane {
 	var out []lane
 	for i := range at.Subnets {
-		routes, _ := p.routes(at, at.Subnets[i].ID)
-		for _, route := range routes {
-			if route.Way.Kind == reach.WayNone || route.Ambiguous {
-				continue
-			}
-			l := lane{subnet: i, way: route.Way.Kind, all: route.Destinations}
-			if leadsOut(route.Way.Kind) {
-				l.all = l.all.Intersect(netset.Internet())
-			}
-			for _, part := range p.reach(at).Subnets[i].Parts {
+		routes := a.routesFrom(p, at, at.Subnets[i].ID)
+		if len(routes) == 0 {
+			continue
+		}
+		from := &p.reach(at).Subnets[i]
+		for _, l := range routes {
+			l.subnet = i
+			for _, part := range from.Parts {
 				if part.Way.Kind == reach.WayResolver { // neither groups nor ACLs filter it
 					l.all = l.all.Minus(part.Set)
 				}
 			}
-			l.passed = p.reach(at).Subnets[i].Sets.Reachable.Intersect(l.all)
+			l.passed = from.Sets.Reachable.Intersect(l.all)
 			out = append(out, l)
 		}
 	}
+	return out
+}
+
+// routesFrom are the routes of a subnet as lanes of nobody yet, the same for all that are there.
+func (a *aclStops) routesFrom(p *Pass, at *placement, subnet string) []lane {
+	routes, _ := p.routes(at, subnet)
+	if known, ok := a.routes[subnet]; ok {
+		return known
+	}
+	var out []lane
+	for _, route := range routes {
+		if route.Way.Kind == reach.WayNone || route.Ambiguous {
+			continue
+		}
+		l := lane{way: route.Way.Kind, all: route.Destinations}
+		if leadsOut(route.Way.Kind) {
+			l.all = l.all.Intersect(netset.Internet())
+		}
+		out = append(out, l)
+	}
+	a.routes[subnet] = out
 	return out
 }
 

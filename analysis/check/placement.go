@@ -58,6 +58,7 @@ type shared struct {
 	inbound      map[string][]*inboundRange // by VPC
 	addresses    []interfaceAddress         // see [Pass.interfaceAddresses]
 	moves        map[string]move            // of fixes, by their commands
+	carrying     map[string][]*placement    // by group, see [Pass.placementsWith]
 	admitted     map[string][]ruleOf        // inbound rules by the group that they name, see [Pass.letIn]
 }
 
@@ -107,13 +108,18 @@ func (p *Pass) reached(at *placement) *reach.Reach {
 
 // placementsWith are the placements that carry a group.
 func (p *Pass) placementsWith(group string) []*placement {
-	var out []*placement
-	for _, at := range p.placements() {
-		if slices.Contains(at.Groups, group) {
-			out = append(out, at)
+	all := p.placements()
+	if p.shared.carrying == nil {
+		p.shared.carrying = make(map[string][]*placement)
+		for _, at := range all {
+			for i, id := range at.Groups {
+				if !slices.Contains(at.Groups[:i], id) {
+					p.shared.carrying[id] = append(p.shared.carrying[id], at)
+				}
+			}
 		}
 	}
-	return out
+	return p.shared.carrying[group]
 }
 
 // missingFor names the calls or facts that would settle what is unknown of a placement's reach: those that the trace of

@@ -253,5 +253,8 @@ func shortText(v string) string {
 	if v != "" && strings.IndexFunc(v, func(r rune) bool { return strings.ContainsRune(",=[]{}\"'\\ ", r) }) < 0 {
 		return v
 	}
-	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(v) + `"`
+	return `"` + inQuotes.Replace(v) + `"`
 }
+
+// inQuotes makes text of what would end or bend a text in quotes.
+var inQuotes = strings.NewReplacer(`\`, `\\`, `"`, `\"`)

@@ -17,8 +17,11 @@ type Value struct {
 func Str(text string) Value {
 	text = clean(text)
 	quoted := yamlText(text)
-	return Value{hcl: strings.NewReplacer("${", "$${", "%{", "%%{").Replace(quoted), yaml: cloudFormationText(text, quoted)}
+	return Value{hcl: templates.Replace(quoted), yaml: cloudFormationText(text, quoted)}
 }
+
+// templates makes text of what begins a template in Terraform's language.
+var templates = strings.NewReplacer("${", "$${", "%{", "%%{")
 
 // Int is a number.
 func Int(n int) Value { return Value{hcl: fmt.Sprint(n), yaml: fmt.Sprint(n)} }

@@ -21,15 +21,27 @@ type EffectiveRoute struct {
 // the snapshot (routes is nil), or the entries of a prefix list are not, and any route that leads elsewhere may be beaten by
 // one of them (a local one only where AWS lets a route to that target be more specific).
 func (e *Engine) EffectiveRoutes(regionName, subnetID string) (routes []EffectiveRoute, missing []string) {
-	s := e.regions[regionName].site(subnetID)
+	r := e.regions[regionName]
+	answer := r.effective.get(subnetID, func() effectiveRoutes { return r.effectiveRoutes(subnetID) })
+	return answer.routes, answer.missing
+}
+
+// effectiveRoutes is what [Engine.EffectiveRoutes] answers. It is shared, and is not to be changed.
+type effectiveRoutes struct {
+	routes  []EffectiveRoute
+	missing []string
+}
+
+func (r *region) effectiveRoutes(subnetID string) (out effectiveRoutes) {
+	s := r.site(subnetID)
 	switch {
 	case s == nil:
-		return nil, []string{"describe-subnets"}
+		return effectiveRoutes{missing: []string{"describe-subnets"}}
 	case s.table == nil:
-		return nil, s.hidden(Hop{}, TableNotCaptured, TableOfOtherAccount).Missing
+		return effectiveRoutes{missing: s.hidden(Hop{}, TableNotCaptured, TableOfOtherAccount).Missing}
 	}
 	for _, list := range s.table.missing {
-		missing = append(missing, "get-managed-prefix-list-entries."+list)
+		out.missing = append(out.missing, "get-managed-prefix-list-entries."+list)
 	}
 	for _, part := range s.table.parts {
 		route := EffectiveRoute{Route: part.route, Way: s.region.wayOf(part.route), Destinations: part.set, Ambiguous: part.ambiguous}
@@ -39,9 +51,9 @@ func (e *Engine) EffectiveRoutes(regionName, subnetID string) (routes []Effectiv
 				route.Text += " → " + target
 			}
 		}
-		routes = append(routes, route)
+		out.routes = append(out.routes, route)
 	}
-	return routes, missing
+	return effectiveRoutes{slices.Clip(out.routes), slices.Clip(out.missing)}
 }
 
 // Egress is what a function's groups let out, in the address families that the function sends: all else is certainly
@@ -79,14 +91,26 @@ type EgressRule struct {
 // not among them. known is false where the snapshot does not hold the group.
 func (e *Engine) EgressRules(regionName, groupID string) (rules []EgressRule, known bool) {
 	r := e.regions[regionName]
+	answer := r.egress.get(groupID, func() egressRules { return r.egressRules(groupID) })
+	return answer.rules, answer.known
+}
+
+// egressRules is what [Engine.EgressRules] answers. It is shared, and is not to be changed.
+type egressRules struct {
+	rules []EgressRule
+	known bool
+}
+
+func (r *region) egressRules(groupID string) egressRules {
 	vpcID := ""
 	if sg := r.SecurityGroup(groupID); sg != nil {
 		vpcID = sg.VpcId
 	}
 	g := r.group(groupID, vpcID)
+	var rules []EgressRule
 	for i := range g.out {
 		r := &g.out[i]
 		rules = append(rules, EgressRule{Group: g.id, Text: r.text, Allows: r.peers().WithPorts(r.ports), Missing: r.missing, Permission: r.permission, Peer: r.peer})
 	}
-	return rules, g.known
+	return egressRules{slices.Clip(rules), g.known}
 }

@@ -96,6 +96,9 @@ type region struct {
 
 	transitTables memo[string, *transitTable]
 
+	effective memo[string, effectiveRoutes]
+	egress    memo[string, egressRules]
+
 	placements memo[*awsdata.Function, *placement]
 }
 

@@ -284,6 +284,15 @@ func spread[E any](list []E, n int) []E {
 // askAgain asks what was definite in the whole account, from the words on: a destination's name is read anew.
 func askAgain(index *awsdata.Index, asked []removalQuestion) []string {
 	engine := reach.New(index)
+	type word struct {
+		in   *awsdata.RegionIndex
+		text string
+	}
+	type parsed struct {
+		to  names.Destination
+		err error
+	}
+	read := make(map[word]parsed) // several functions are asked about each destination
 	out := make([]string, len(asked))
 	for i, q := range asked {
 		out[i] = removedFunction
@@ -295,9 +304,14 @@ func askAgain(index *awsdata.Index, asked []removalQuestion) []string {
 		if f == nil {
 			continue
 		}
-		to, err := names.ParseIn(index, region, q.query.To.Text)
+		to, ok := read[word{region, q.query.To.Text}]
+		if !ok {
+			to.to, to.err = names.ParseIn(index, region, q.query.To.Text)
+			read[word{region, q.query.To.Text}] = to
+		}
+		err := to.err
 		if err == nil {
-			q.query.To = to
+			q.query.To = to.to
 			q.verdict, err = engine.Verdict(q.region, f, q.query)
 		}
 		if out[i] = q.verdict.String(); err != nil {
