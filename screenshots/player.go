@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/awsdata/demo"
 	"github.com/vpclens/vpclens/screenshots/svg"
@@ -35,6 +36,28 @@ var account = sync.OnceValues(demo.Snapshot)
 // yesterday is the demo account that changes are told against.
 var yesterday = sync.OnceValues(demo.Yesterday)
 
+// What the two mean, worked out once: nobody changes a result, so all pictures show the same one.
+var (
+	accountResult   = sync.OnceValues(func() (*analysis.Result, error) { return meaning(account) })
+	yesterdayResult = sync.OnceValues(func() (*analysis.Result, error) { return meaning(yesterday) })
+)
+
+func meaning(read func() (*awsdata.Snapshot, error)) (*analysis.Result, error) {
+	snapshot, err := read()
+	if err != nil {
+		return nil, err
+	}
+	return analysis.Run(context.Background(), snapshot, analysis.Options{})
+}
+
+// analyse is [analysis.Run] for the two accounts that pictures show.
+func analyse(_ context.Context, snapshot *awsdata.Snapshot, _ analysis.Options) (*analysis.Result, error) {
+	if result, err := accountResult(); err != nil || result.Snapshot == snapshot {
+		return result, err
+	}
+	return yesterdayResult()
+}
+
 func newPlayer(width, height int, light bool) (*player, error) {
 	snapshot, err := account()
 	if err != nil {
@@ -51,8 +74,9 @@ func newPlayer(width, height int, light bool) (*player, error) {
 			EarlierName: "yesterday",
 			Earlier:     func(context.Context) (*awsdata.Snapshot, error) { return yesterday() },
 		},
-		Now:   func() time.Time { return snapshot.CapturedAt.Add(2 * time.Minute) },
-		Theme: theme.Options{Dark: !light},
+		Now:     func() time.Time { return snapshot.CapturedAt.Add(2 * time.Minute) },
+		Theme:   theme.Options{Dark: !light},
+		Analyse: analyse,
 	})
 	p.send(tea.WindowSizeMsg{Width: width, Height: height})
 	p.start(p.app.Init())

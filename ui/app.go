@@ -36,7 +36,9 @@ type Options struct {
 	Out     io.Writer // where it is drawn; nil leaves that to the program's options
 	NoMouse bool      // the mouse is the terminal's, which selects text with it
 
-	analyse runner // nil is [analysis.Run]; tests share what they have analysed
+	// Analyse works out what a snapshot means; nil is [analysis.Run]. Pictures and tests, which show one account many times,
+	// share what they have analysed.
+	Analyse func(context.Context, *awsdata.Snapshot, analysis.Options) (*analysis.Result, error)
 }
 
 // App is the explorer, the only tea.Model.
@@ -87,7 +89,7 @@ type drawn struct {
 
 // New makes the explorer. It begins to load when the program starts.
 func New(o Options) *App {
-	a := &App{source: o.Source, checks: o.Checks, analyse: o.analyse, now: o.Now, start: o.Start, launch: o.Open, ctx: context.Background(), look: o.Theme,
+	a := &App{source: o.Source, checks: o.Checks, analyse: o.Analyse, now: o.Now, start: o.Start, launch: o.Open, ctx: context.Background(), look: o.Theme,
 		noMouse: o.NoMouse, keys: keymap{Actions()}, keeping: newKeeping(o.Kept, o.Keep)}
 	if a.now == nil {
 		a.now = time.Now

@@ -26,7 +26,7 @@ func demoOptions(t testing.TB) Options {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return Options{analyse: shared, Source: from("demo", snapshot), Now: func() time.Time { return snapshot.CapturedAt.Add(52 * time.Hour) }}
+	return Options{Analyse: shared, Source: from("demo", snapshot), Now: func() time.Time { return snapshot.CapturedAt.Add(52 * time.Hour) }}
 }
 
 // explore runs a test in virtual time, on the demo account.

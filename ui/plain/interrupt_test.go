@@ -10,14 +10,15 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/vpclens/vpclens/analysis"
+	"github.com/vpclens/vpclens/analysis/check"
 	"github.com/vpclens/vpclens/awsdata"
-	"github.com/vpclens/vpclens/awsdata/demo"
 )
 
 // An interrupt ends the conversation, though a snapshot is read from a pipe into
 // which nobody writes.
 func TestAnInterruptDoesNotWaitForASnapshot(t *testing.T) {
-	snapshot, err := demo.Snapshot()
+	snapshot, err := demoSnapshot()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -33,7 +34,7 @@ func TestAnInterruptDoesNotWaitForASnapshot(t *testing.T) {
 				ended := make(chan error, 1)
 				go func() {
 					ended <- Run(ctx, Options{
-						Name: "demo", Now: time.Now, In: strings.NewReader("against pipe\n"), Out: &bytes.Buffer{}, Talk: io.Discard,
+						Name: "demo", Now: time.Now, Checks: analysis.Options{Checks: []*check.Check{}}, In: strings.NewReader("against pipe\n"), Out: &bytes.Buffer{}, Talk: io.Discard,
 						Load: func(context.Context, func(done, total int)) (*awsdata.Snapshot, error) {
 							if first {
 								return blocks()

@@ -14,6 +14,7 @@ import (
 	"github.com/charmbracelet/x/exp/golden"
 
 	"github.com/vpclens/vpclens/analysis"
+	"github.com/vpclens/vpclens/analysis/check"
 	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/awsdata/demo"
 	"github.com/vpclens/vpclens/ui/host"
@@ -34,7 +35,8 @@ var demoResult = sync.OnceValues(func() (*analysis.Result, error) {
 	return analysis.Run(context.Background(), snapshot, analysis.Options{})
 })
 
-// options are those of a session on the demo account, two days after it was read.
+// options are those of a session on the demo account, two days after it was read. No check is run: what is found is
+// looked at in sessions that are [analysed].
 func options(t *testing.T, in string, out io.Writer) Options {
 	t.Helper()
 	snapshot, err := demoSnapshot()
@@ -43,8 +45,9 @@ func options(t *testing.T, in string, out io.Writer) Options {
 	}
 	return Options{
 		Name: "demo", In: strings.NewReader(in), Out: out, Talk: io.Discard,
-		Load: func(context.Context, func(int, int)) (*awsdata.Snapshot, error) { return snapshot, nil },
-		Now:  func() time.Time { return snapshot.CapturedAt.Add(52 * time.Hour) },
+		Load:   func(context.Context, func(int, int)) (*awsdata.Snapshot, error) { return snapshot, nil },
+		Now:    func() time.Time { return snapshot.CapturedAt.Add(52 * time.Hour) },
+		Checks: analysis.Options{Checks: []*check.Check{}},
 	}
 }
 
