@@ -205,18 +205,14 @@ func isASCII(t *testing.T, term *uitest.Term) {
 
 // TestEveryScreenHasAGolden opens all views and looks which screens they show.
 func TestEveryScreenHasAGolden(t *testing.T) {
-	shown := map[string]bool{}
+	snapshot, err := demoSnapshot()
+	if err != nil {
+		t.Fatal(err)
+	}
+	shown, a := map[string]bool{}, analysed(t, snapshot)
 	for _, v := range views() {
-		options := demoOptions(t)
-		sinceYesterday(t)(&options)
-		options.Start = v.start
-		synctest.Test(t, func(t *testing.T) {
-			a := New(options)
-			term := uitest.Start(t, a, 120, 40)
-			defer term.Quit()
-			term.Keys(v.keys...)
-			shown[a.history.Current().Place.Screen] = true
-		})
+		v.play(t, a, true)
+		shown[a.history.Current().Place.Screen] = true
 	}
 	for _, e := range screens.Table() {
 		if !shown[e.Name] {

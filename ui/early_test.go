@@ -89,16 +89,11 @@ func slowly(tb testing.TB, err error) Source {
 	}}
 }
 
-// sleepy is a catalogue whose checks take ten seconds: long enough to look around before they end.
-func sleepy() []*check.Check {
-	checks := check.Catalogue()
-	slow := *checks[0]
-	run := slow.Run
-	slow.Run = func(p *check.Pass) {
-		time.Sleep(10 * time.Second)
-		run(p)
-	}
-	return append([]*check.Check{&slow}, checks[1:]...)
+// sleepily is [shared], with checks that take ten seconds: long enough to look around before they end.
+func sleepily(ctx context.Context, snapshot *awsdata.Snapshot, o analysis.Options) (*analysis.Result, error) {
+	result, err := shared(ctx, snapshot, o)
+	time.Sleep(10 * time.Second)
+	return result, err
 }
 
 // early runs a test on the explorer in virtual time.
@@ -127,7 +122,7 @@ func reading10s(t *testing.T, err error) Options {
 
 func checking10s(t *testing.T) Options {
 	o := demoOptions(t)
-	o.Checks.Checks = sleepy()
+	o.Analyse = sleepily
 	return o
 }
 

@@ -103,16 +103,20 @@ func TestEveryCommandHasAKey(t *testing.T) {
 }
 
 func TestTheFooterShowsOnlyKeysThatWork(t *testing.T) {
+	snapshot, err := demoSnapshot()
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := analysed(t, snapshot)
+	a.Update(tea.WindowSizeMsg{Width: 160, Height: 50})
 	for _, v := range views() {
 		if v.keys != nil {
 			continue // overlays, and lists while a filter is typed
 		}
-		v.open(t, 160, 50, nil, func(t *testing.T, term *uitest.Term) {
-			foot := term.Line(49)
-			if !strings.Contains(foot, "? keys") {
-				t.Errorf("%s: the footer does not show the way to the help: %s", v.name, foot)
-			}
-		})
+		v.play(t, a, true)
+		if foot := strings.Split(plainText(a.painted().Content), "\n")[49]; !strings.Contains(foot, "? keys") {
+			t.Errorf("%s: the footer does not show the way to the help: %s", v.name, foot)
+		}
 	}
 }
 

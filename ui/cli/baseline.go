@@ -8,7 +8,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/vpclens/vpclens/awsdata"
-	"github.com/vpclens/vpclens/awsdata/demo"
 	"github.com/vpclens/vpclens/ui"
 )
 
@@ -30,7 +29,7 @@ func (p *program) checkBaseline() error {
 
 // withEarlier adds to a source the snapshot that changes are told against: the one of --baseline, or yesterday's demo.
 func (p *program) withEarlier(s ui.Source, flags commonFlags) ui.Source {
-	read, name := demo.Yesterday, "yesterday"
+	read, name := p.yesterday, "yesterday"
 	switch {
 	case p.baseline != "":
 		read, name = func() (*awsdata.Snapshot, error) { return awsdata.Load(p.baseline) }, p.baseline

@@ -13,6 +13,10 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"github.com/vpclens/vpclens/analysis"
+	"github.com/vpclens/vpclens/awsdata"
+	"github.com/vpclens/vpclens/awsdata/demo"
 )
 
 // The exit codes, which scripts rely on.
@@ -38,6 +42,11 @@ type program struct {
 	limit    time.Duration // of reading an account; 0 is what collect takes
 
 	lookup func(ctx context.Context, host string) ([]netip.Addr, error) // this machine's resolver, for --resolve
+
+	// The built-in account, and what a snapshot means: tests, which run many commands, share both.
+	builtIn, yesterday func() (*awsdata.Snapshot, error)
+
+	analyse func(context.Context, *awsdata.Snapshot, analysis.Options) (*analysis.Result, error)
 }
 
 // Main runs a command line, without the program's name, and returns the exit code. It never ends the process itself.
@@ -55,6 +64,10 @@ func newProgram(env []string, stdin io.Reader, stdout, stderr io.Writer) *progra
 		now:    time.Now,
 		log:    slog.New(slog.DiscardHandler),
 		lookup: lookupHost,
+
+		builtIn:   demo.Snapshot,
+		yesterday: demo.Yesterday,
+		analyse:   analysis.Run,
 	}
 }
 

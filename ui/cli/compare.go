@@ -36,7 +36,7 @@ FUNCTION is a name or an ARN. Where a name is in several regions, --region choos
 			if err != nil {
 				return err
 			}
-			result, err := p.analyse(cmd.Context(), waivers)
+			result, err := p.analysed(cmd.Context(), waivers)
 			if err != nil {
 				return err
 			}

@@ -164,7 +164,7 @@ func runExample(t *testing.T, command string) string {
 		want = 3
 	}
 	var stdout, stderr bytes.Buffer
-	code := cli.Main(context.Background(), args, nil, strings.NewReader("quit\n"), &stdout, &stderr)
+	code := cli.SharedMain(context.Background(), args, nil, strings.NewReader("quit\n"), &stdout, &stderr)
 	file := ""
 	for i, a := range args {
 		if a == "--output" {

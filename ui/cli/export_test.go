@@ -3,7 +3,12 @@ package cli
 import (
 	"context"
 	"io"
+	"sync"
 	"time"
+
+	"github.com/vpclens/vpclens/analysis"
+	"github.com/vpclens/vpclens/awsdata"
+	"github.com/vpclens/vpclens/awsdata/demo"
 )
 
 // PatientMain is [Main] with no limit to how long it may take to read an account: a test on a busy machine must not measure it.
@@ -11,4 +16,35 @@ func PatientMain(ctx context.Context, args, env []string, stdin io.Reader, stdou
 	p := newProgram(env, stdin, stdout, stderr)
 	p.limit = 24 * time.Hour
 	return p.run(ctx, args)
+}
+
+// The built-in account and its yesterday, read once for all tests, and what they mean without waivers, by the snapshot and
+// whether checks are run. Nobody changes a snapshot or a result.
+var (
+	builtIn   = sync.OnceValues(demo.Snapshot)
+	yesterday = sync.OnceValues(demo.Yesterday)
+	meanings  sync.Map
+)
+
+// SharedMain is [Main], of which the built-in account is read, and analysed without waivers, once in a process.
+func SharedMain(ctx context.Context, args, env []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	p := newProgram(env, stdin, stdout, stderr)
+	p.builtIn, p.yesterday, p.analyse = builtIn, yesterday, shared
+	return p.run(ctx, args)
+}
+
+func shared(ctx context.Context, snapshot *awsdata.Snapshot, o analysis.Options) (*analysis.Result, error) {
+	today, _ := builtIn()
+	before, _ := yesterday()
+	if snapshot != today && snapshot != before || o.Waivers != nil || len(o.Checks) > 0 || o.Early != nil {
+		return analysis.Run(ctx, snapshot, o)
+	}
+	key := struct {
+		snapshot *awsdata.Snapshot
+		checks   bool
+	}{snapshot, o.Checks == nil}
+	known, _ := meanings.LoadOrStore(key, sync.OnceValues(func() (*analysis.Result, error) {
+		return analysis.Run(context.WithoutCancel(ctx), snapshot, o)
+	}))
+	return known.(func() (*analysis.Result, error))()
 }

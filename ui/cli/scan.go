@@ -72,7 +72,7 @@ is 1, with and without --fail-on: nothing was judged.
 			if err != nil {
 				return err
 			}
-			result, err := p.analyse(cmd.Context(), waivers)
+			result, err := p.analysed(cmd.Context(), waivers)
 			if err != nil {
 				return err
 			}
@@ -185,11 +185,11 @@ func failedOn(r *analysis.Result, limit check.Severity, allowUnknown bool) error
 	return nil
 }
 
-// analyse reads the snapshot and computes what it means.
-func (p *program) analyse(ctx context.Context, waivers *waiver.Config) (*analysis.Result, error) {
+// analysed reads the snapshot and computes what it means.
+func (p *program) analysed(ctx context.Context, waivers *waiver.Config) (*analysis.Result, error) {
 	snapshot, err := p.load(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return analysis.Run(ctx, snapshot, analysis.Options{Waivers: waivers, Today: p.now()})
+	return p.analyse(ctx, snapshot, analysis.Options{Waivers: waivers, Today: p.now()})
 }

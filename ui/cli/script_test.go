@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -21,10 +22,16 @@ func TestMain(m *testing.M) {
 	}})
 }
 
-// TestScripts runs the stories of testdata/script.
+// TestScripts runs the stories of testdata/script. "run vpclens" runs a command in this process, which has the built-in
+// account at hand; "exec vpclens" starts a program, which the script's changes of the environment and standard input reach.
 func TestScripts(t *testing.T) {
+	here := &inProcess{}
+	dir, err := filepath.Abs("testdata/script") // commands in this process go to the folder of their script
+	if err != nil {
+		t.Fatal(err)
+	}
 	testscript.Run(t, testscript.Params{
-		Dir:                 "testdata/script",
+		Dir:                 dir,
 		RequireUniqueNames:  true,
 		RequireExplicitExec: true,
 		Setup: func(e *testscript.Env) error {
@@ -32,10 +39,12 @@ func TestScripts(t *testing.T) {
 			e.Setenv("AWS_CONFIG_FILE", os.DevNull)
 			e.Setenv("AWS_SHARED_CREDENTIALS_FILE", os.DevNull)
 			e.Setenv("AWS_EC2_METADATA_DISABLED", "true")
+			e.Values["env"] = e.Vars
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"code":    code,
+			"code":    here.code,
+			"run":     here.succeeds,
 			"oneline": oneline,
 			"clean":   clean,
 		},

@@ -1,25 +1,65 @@
 package cli_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"os"
 	"os/exec"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/vpclens/vpclens/ui/cli"
 )
 
-// code runs a program and wants an exit code: code 2 vpclens scan --format nonsense.
-func code(ts *testscript.TestScript, neg bool, args []string) {
+// inProcess runs commands of vpclens in this process, one at a time, each in the folder of its script.
+type inProcess struct{ folder sync.Mutex }
+
+// run runs a command line, and returns its exit code.
+func (p *inProcess) run(ts *testscript.TestScript, args []string) int {
+	p.folder.Lock()
+	defer p.folder.Unlock()
+	home, err := os.Getwd()
+	ts.Check(err)
+	ts.Check(os.Chdir(ts.MkAbs(".")))
+	code := cli.SharedMain(context.Background(), args, ts.Value("env").([]string), strings.NewReader(""), ts.Stdout(), ts.Stderr())
+	ts.Check(os.Chdir(home))
+	return code
+}
+
+// succeeds runs a command that must succeed: run vpclens scan --demo.
+func (p *inProcess) succeeds(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) == 0 || args[0] != "vpclens" {
+		ts.Fatalf("usage: run vpclens [ARGUMENT...]")
+	}
+	if code := p.run(ts, args[1:]); code != 0 {
+		ts.Fatalf("exit code %d", code)
+	}
+}
+
+// code runs a program and wants an exit code: code 2 vpclens scan --format nonsense. With exec before it vpclens is a process of
+// its own as well.
+func (p *inProcess) code(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 2 {
-		ts.Fatalf("usage: code N PROGRAM [ARGUMENT...]")
+		ts.Fatalf("usage: code N [exec] PROGRAM [ARGUMENT...]")
 	}
 	want, err := strconv.Atoi(args[0])
 	ts.Check(err)
-	err = ts.Exec(args[1], args[2:]...)
+	if args[1] == "vpclens" {
+		if got := p.run(ts, args[2:]); got != want {
+			ts.Fatalf("exit code %d, want %d", got, want)
+		}
+		return
+	}
+	if args = args[1:]; args[0] == "exec" {
+		args = args[1:]
+	}
+	err = ts.Exec(args[0], args[1:]...)
 	got := 0
 	var exit *exec.ExitError
 	switch {

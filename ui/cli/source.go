@@ -9,7 +9,6 @@ import (
 
 	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/awsdata/collect"
-	"github.com/vpclens/vpclens/awsdata/demo"
 )
 
 // source is where a snapshot comes from. What comes out is the same kind of thing wherever that is.
@@ -37,7 +36,7 @@ func (p *program) sourceOf(f commonFlags) source {
 		}}
 	case f.demo:
 		return source{name: "demo", load: func(context.Context, func(collect.Event), func(*awsdata.Snapshot)) (*awsdata.Snapshot, error) {
-			snapshot, err := demo.Snapshot()
+			snapshot, err := p.builtIn()
 			if err != nil {
 				return nil, fmt.Errorf("load the demo account: %w", err)
 			}

@@ -20,7 +20,7 @@ func (p *program) placed(ctx context.Context) (*analysis.Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	return analysis.Run(ctx, snapshot, analysis.Options{Checks: []*check.Check{}})
+	return p.analyse(ctx, snapshot, analysis.Options{Checks: []*check.Check{}})
 }
 
 // thing is the one resource that a text names: by its id, its name, its ARN, or the region before either.

@@ -56,7 +56,7 @@ With --to each function is asked for a destination before and after, and those w
 			if err != nil {
 				return err
 			}
-			before, err := p.analyse(cmd.Context(), waivers)
+			before, err := p.analysed(cmd.Context(), waivers)
 			if err != nil {
 				return err
 			}

@@ -30,8 +30,10 @@ type Options struct {
 	// Open reads an earlier snapshot, to tell what changed since.
 	Open   func(ctx context.Context, path string) (*awsdata.Snapshot, error)
 	Checks analysis.Options
-	Now    func() time.Time
-	Start  string // where to begin, as it is typed; "" is the functions
+	// Analyse works out what a snapshot means; nil is [analysis.Run].
+	Analyse func(context.Context, *awsdata.Snapshot, analysis.Options) (*analysis.Result, error)
+	Now     func() time.Time
+	Start   string // where to begin, as it is typed; "" is the functions
 
 	In     io.Reader
 	Out    io.Writer // what was asked for
@@ -122,7 +124,7 @@ func (s *session) read() error {
 	if err != nil {
 		return err
 	}
-	result, err := analysis.Run(s.ctx, snapshot, s.o.Checks)
+	result, err := s.o.Analyse(s.ctx, snapshot, s.o.Checks)
 	if err != nil {
 		return fmt.Errorf("analyse the snapshot: %w", err)
 	}
@@ -161,7 +163,7 @@ func (s *session) tellSince(name string, read func(context.Context) (*awsdata.Sn
 	if err != nil {
 		return err
 	}
-	result, err := analysis.Run(s.ctx, snapshot, s.o.Checks)
+	result, err := s.o.Analyse(s.ctx, snapshot, s.o.Checks)
 	if err != nil {
 		return fmt.Errorf("analyse %s: %w", name, err)
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/ui/host"
 	"github.com/vpclens/vpclens/ui/screen"
 	"github.com/vpclens/vpclens/ui/screens"
@@ -40,6 +41,9 @@ type session struct {
 }
 
 func newSession(ctx context.Context, o Options) *session {
+	if o.Analyse == nil {
+		o.Analyse = analysis.Run
+	}
 	return &session{o: o, ctx: ctx, out: output{bufio.NewWriter(o.Out)}, env: screen.Env{Theme: theme.New(theme.Options{Words: true}), Profile: o.Profile}}
 }
 

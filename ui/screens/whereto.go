@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/analysis/names"
@@ -16,9 +17,11 @@ import (
 	"github.com/vpclens/vpclens/ui/screen"
 )
 
-// askWhereTo asks where a trace of a function leads.
+// askWhereTo asks where a trace of a function leads. The choices are gathered when somebody looks at them: that the question can
+// be asked is looked up for every frame.
 func askWhereTo(fn screen.Place, env *screen.Env) screen.Intent {
-	choices, x, rx := destinationsOf(env, fn), env.Result.Index, env.Result.Index.Region(fn.Region)
+	x, rx, asked := env.Result.Index, env.Result.Index.Region(fn.Region), *env
+	choices := sync.OnceValue(func() []screen.Suggestion { return destinationsOf(&asked, fn) })
 	place := func(to string) screen.Intent {
 		return screen.Push{To: screen.Place{Screen: "path", Region: fn.Region, ID: fn.ID, To: to}}
 	}
@@ -27,7 +30,7 @@ func askWhereTo(fn screen.Place, env *screen.Env) screen.Intent {
 		Suggest: func(text string) []screen.Suggestion {
 			word := strings.ToLower(strings.TrimSpace(text))
 			var out []screen.Suggestion
-			for _, c := range choices {
+			for _, c := range choices() {
 				if strings.Contains(strings.ToLower(c.Word+" "+c.What), word) {
 					out = append(out, c)
 				}
