@@ -15,6 +15,7 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/analysis/check"
+	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/awsdata/awstest"
 )
 
@@ -91,8 +92,8 @@ func runFixture(t *testing.T, c *check.Check, file string, archive *txtar.Archiv
 			}
 			ids[finding.ID] = true
 			holdsForAll(t, f.Name, finding)
-			// The build that rewords all reasons puts this behind each; a title may be one.
-			lines := strings.ReplaceAll(findingLine(finding)+proofLines(&finding), " (reworded)", "")
+			// The build that rewords all reasons rewords these too; a title may be one.
+			lines := reach.Unworded(findingLine(finding) + proofLines(&finding))
 			got.WriteString(f.Name + ": " + lines + "\n")
 		}
 	}

@@ -2,6 +2,8 @@
 
 package reach
 
-// reworded is put behind every sentence. It is empty, except in the build that proves that no code decides by the
-// letters of a sentence.
-const reworded = ""
+// reword leaves a sentence as it is, except in the build that proves that no code decides by the letters of one.
+func reword(sentence string) string { return sentence }
+
+// Unworded is a text with the sentences in it as people read them: in this build the text.
+func Unworded(text string) string { return text }

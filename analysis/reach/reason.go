@@ -541,7 +541,7 @@ func (h *Hop) Why() string {
 	if h.Reason == "" {
 		return ""
 	}
-	return fill(reasons[h.Reason].sentence, h) + h.Mixed.words() + reworded
+	return reword(fill(reasons[h.Reason].sentence, h) + h.Mixed.words())
 }
 
 // Says is the sentence with the part of the destinations before it: "to 10.0.0.0/8: …".
