@@ -40,7 +40,7 @@ reworded: ## show that nothing is decided by the letters of a sentence: word all
 	./analysis/ledger ./analysis/report ./analysis/uses ./ui/say ./ui/host ./ui/screens ./ui/plain \
 	-skip 'TestNoFindingVanishesUnsaid|TestPoliciesOfFixesAdmit|TestCatalogue|TestAWhatIfTellsWhoLoses|TestThePathScreenOffersWhatTraceOffers'
 	$(seldom) $(GO) test -tags reworded ./analysis/fix ./analysis/reach ./analysis/reach/law ./ui/cli \
-	-run '^(TestOpen|TestClose|TestHopsTellTheVerdict|TestWhy|TestTransitGateway|TestACLs|TestCases|TestCasesOfTheAmendedLaw)$$'
+	-run '^(TestOpen|TestClose|TestHopsTellTheVerdict|TestWhy|TestShapes|TestTransitGateway|TestACLs|TestCases|TestCasesOfTheAmendedLaw)$$'
 
 moto: ## set up moto, the AWS emulator of the tests, under the user's cache directory
 	sh awsdata/collect/mototest/setup.sh

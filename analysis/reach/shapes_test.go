@@ -125,7 +125,7 @@ func says(s reach.SubnetTrace, verdict reach.Verdict, want []string) bool {
 		if string(h.Component) != want[0] || verdict != reach.Reachable && h.Verdict == reach.Reachable {
 			return false
 		}
-		return len(want) < 2 || strings.Contains(strings.Join(append(slices.Clone(h.Missing), h.Resource, h.Rule.Text, h.Says()), " "), want[1])
+		return len(want) < 2 || strings.Contains(strings.Join(append(slices.Clone(h.Missing), h.Resource, h.Rule.Text, reach.Unworded(h.Says())), " "), want[1])
 	})
 }
 
