@@ -20,7 +20,7 @@ import (
 	"github.com/vpclens/vpclens/ui/theme"
 )
 
-var moreSwitches = flag.Int("more-switches", 1, "make the switches of this many times 8 random accounts")
+var moreSwitches = flag.Int("more-switches", 1, "make the switches of this many times 3 random accounts")
 
 // TestAWhatIfTellsWhoLoses makes each switch that the what-if of some function offers, in the demo account and in random
 // ones: every verdict of every function that gets worse then, to the internet, to services, data stores and load balancers,
@@ -32,7 +32,7 @@ func TestAWhatIfTellsWhoLoses(t *testing.T) {
 	if n.made < 150 || n.worse < 300 {
 		t.Errorf("%+v of the demo prove too little", n)
 	}
-	for seed := range uint64(8 * *moreSwitches) {
+	for seed := range uint64(3 * *moreSwitches) {
 		b := awsdata.NewBuilder()
 		for at, calls := range law.Random(seed + 12000) {
 			for call, data := range calls {
