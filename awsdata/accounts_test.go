@@ -19,16 +19,16 @@ var twoAccounts = map[string]map[string]string{
 	"111111111111": {
 		"global/get-caller-identity":              `{"Account": "111111111111"}`,
 		"us-east-1/list-functions":                `{"Functions": [{"FunctionName": "f", "FunctionArn": "arn:aws:lambda:us-east-1:111111111111:function:f"}]}`,
-		"us-east-1/describe-vpcs":                 `{"Vpcs": [{"VpcId": "vpc-app", "OwnerId": "111111111111"}, {"VpcId": "vpc-shared", "OwnerId": "222222222222"}]}`,
-		"us-east-1/describe-subnets":              `{"Subnets": [{"SubnetId": "subnet-s", "VpcId": "vpc-shared", "OwnerId": "222222222222"}, {"SubnetId": "subnet-a", "VpcId": "vpc-app", "OwnerId": "111111111111"}]}`,
+		"us-east-1/describe-vpcs":                 `{"Vpcs": [{"VpcId": "vpc-app", "CidrBlock": "10.0.0.0/16", "OwnerId": "111111111111"}, {"VpcId": "vpc-shared", "CidrBlock": "10.0.0.0/16", "OwnerId": "222222222222"}]}`,
+		"us-east-1/describe-subnets":              `{"Subnets": [{"SubnetId": "subnet-s", "VpcId": "vpc-shared", "CidrBlock": "10.0.1.0/24", "OwnerId": "222222222222"}, {"SubnetId": "subnet-a", "VpcId": "vpc-app", "CidrBlock": "10.0.1.0/24", "OwnerId": "111111111111"}]}`,
 		"eu-west-1/list-functions":                `{"Functions": []}`,
 		"global/list-hosted-zones-by-vpc.vpc-app": `{"HostedZoneSummaries": [{"HostedZoneId": "Z2", "Name": "corp.example.", "Owner": {"OwningAccount": "222222222222"}}]}`,
 	},
 	"222222222222": {
 		"us-east-1/list-functions":            `{"Functions": []}`,
-		"us-east-1/describe-vpcs":             `{"Vpcs": [{"VpcId": "vpc-shared", "OwnerId": "222222222222"}]}`,
-		"us-east-1/describe-subnets":          `{"Subnets": [{"SubnetId": "subnet-s", "VpcId": "vpc-shared", "OwnerId": "222222222222"}, {"SubnetId": "subnet-a", "VpcId": "vpc-app", "OwnerId": "111111111111"}]}`,
-		"us-east-1/describe-security-groups":  `{"SecurityGroups": [{"GroupId": "sg-db", "VpcId": "vpc-shared", "OwnerId": "222222222222"}]}`,
+		"us-east-1/describe-vpcs":             `{"Vpcs": [{"VpcId": "vpc-shared", "CidrBlock": "10.0.0.0/16", "OwnerId": "222222222222"}]}`,
+		"us-east-1/describe-subnets":          `{"Subnets": [{"SubnetId": "subnet-s", "VpcId": "vpc-shared", "CidrBlock": "10.0.1.0/24", "OwnerId": "222222222222"}, {"SubnetId": "subnet-a", "VpcId": "vpc-app", "CidrBlock": "10.0.2.0/24", "OwnerId": "111111111111"}]}`,
+		"us-east-1/describe-security-groups":  `{"SecurityGroups": [{"GroupId": "sg-db", "VpcId": "vpc-shared", "IpPermissions": [], "IpPermissionsEgress": [], "OwnerId": "222222222222"}]}`,
 		"global/list-resource-record-sets.Z2": `{"ResourceRecordSets": [{"Name": "db.corp.example.", "Type": "A", "TTL": 60, "ResourceRecords": [{"Value": "10.9.0.5"}]}]}`,
 	},
 }
@@ -89,7 +89,7 @@ func TestSeveralAccountsAreReadSideBySide(t *testing.T) {
 func TestTheMainAccountIsTheOneThatIsNamed(t *testing.T) {
 	t.Parallel()
 	documents := func(account string) string {
-		return fmt.Sprintf(`{"regions": {"us-east-1": {"describe-vpcs": {"Vpcs": [{"VpcId": "vpc-%s"}]}}}}`, account)
+		return fmt.Sprintf(`{"regions": {"us-east-1": {"describe-vpcs": {"Vpcs": [{"VpcId": "vpc-%s", "CidrBlock": "10.0.0.0/16"}]}}}}`, account)
 	}
 	for _, tt := range []struct {
 		name, head, want string

@@ -177,7 +177,7 @@ func readDocument[T any](table []document[T], call string, data []byte, open fun
 		if d.call != name || d.keyed != keyed {
 			continue
 		}
-		set, truncated, err := d.decode(id, data)
+		set, cut, err := d.decode(id, data)
 		if err != nil {
 			return nil, err
 		}
@@ -186,8 +186,8 @@ func readDocument[T any](table []document[T], call string, data []byte, open fun
 			set(into)
 			book.present[call] = true
 			delete(book.missing, call)
-			if truncated {
-				book.missing[call] = Gap{Region: book.region, Call: call, Cause: CauseTruncated}
+			if cut != (flaw{}) {
+				book.missing[call] = Gap{Region: book.region, Call: call, Cause: cut.cause, Message: gapMessage(cut.message)}
 			}
 		}, nil
 	}
@@ -211,13 +211,19 @@ func offsetOf(err error) int64 {
 func (b *Builder) Gap(g Gap) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	g.Region, g.Call, g.Cause, g.Message = Clean(g.Region), Clean(g.Call), Cause(Clean(string(g.Cause))), Clean(g.Message)
-	if cut := []rune(g.Message); len(cut) > 300 {
-		g.Message = string(cut[:299]) + "…"
-	}
+	g.Region, g.Call, g.Cause, g.Message = Clean(g.Region), Clean(g.Call), Cause(Clean(string(g.Cause))), gapMessage(g.Message)
 	books := b.books(g.Account)
 	g.Account = "" // told where the snapshot is handed out: one of a single account does not say it
 	books.ledger(g.Region).missing[g.Call] = g
+}
+
+// gapMessage is a message as gaps carry it: harmless, and no longer than anybody reads.
+func gapMessage(text string) string {
+	text = Clean(text)
+	if cut := []rune(text); len(cut) > 300 {
+		text = string(cut[:299]) + "…"
+	}
+	return text
 }
 
 // Snapshot hands out what has arrived so far.

@@ -252,11 +252,11 @@ func TestSnapshotDoesNotChange(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	put("describe-vpcs", `{"Vpcs": [{"VpcId": "vpc-1"}]}`)
+	put("describe-vpcs", `{"Vpcs": [{"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16"}]}`)
 	put("get-function.a", `{"Configuration": {"FunctionName": "a", "FunctionArn": "a"}}`)
 	early := b.Snapshot()
 	before := encode(t, early)
-	put("describe-vpcs", `{"Vpcs": [{"VpcId": "vpc-1"}, {"VpcId": "vpc-2"}]}`)
+	put("describe-vpcs", `{"Vpcs": [{"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16"}, {"VpcId": "vpc-2", "CidrBlock": "10.0.0.0/16"}]}`)
 	put("get-function.b", `{"Configuration": {"FunctionName": "b", "FunctionArn": "b"}}`)
 	b.Gap(awsdata.Gap{Region: "us-east-1", Call: "describe-subnets", Cause: awsdata.CauseDenied})
 	if !bytes.Equal(before, encode(t, early)) {
@@ -351,7 +351,7 @@ func TestPolicyThatIsNoJSON(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "account")
 	for name, text := range map[string]string{
-		"us-east-1/describe-vpc-endpoints.json": `{"VpcEndpoints": [{"VpcEndpointId": "vpce-1", "PolicyDocument": "not a policy"}]}`,
+		"us-east-1/describe-vpc-endpoints.json": `{"VpcEndpoints": [{"VpcEndpointId": "vpce-1", "VpcId": "vpc-1", "VpcEndpointType": "Gateway", "State": "available", "PolicyDocument": "not a policy"}]}`,
 		"global/get-account-authorization-details.json": `{"RoleDetailList": [{"RoleName": "work", "Arn": "arn:aws:iam::123456789012:role/work",
 			"RolePolicyList": [{"PolicyName": "p", "PolicyDocument": "{\"Statement\": ["}]}], "Policies": []}`,
 	} {

@@ -18,9 +18,26 @@ type document[T any] struct {
 	keyed    bool   // one document per thing: the file's name carries an id after the call
 	optional bool   // its absence is no gap: most accounts do not need it
 	tier     string // see [Tier]
-	decode   func(id string, data []byte) (set func(*T), truncated bool, err error)
+	decode   func(id string, data []byte) (set func(*T), cut flaw, err error)
 	encode   func(t *T) map[string]any // documents by id, "" for a list
 	detach   func(t *T)                // gives t its own copy of the list or map, nil where there is neither
+}
+
+// flaw is why a document that was read is a part of an answer only; the zero value is "it is whole".
+type flaw struct {
+	cause   Cause
+	message string
+}
+
+// cutFlaw is the flaw of a list of which more pages follow, or of which elements lack what they must have.
+func cutFlaw(truncated bool, lacks string) flaw {
+	switch {
+	case lacks != "":
+		return flaw{CauseMalformed, lacks}
+	case truncated:
+		return flaw{cause: CauseTruncated}
+	}
+	return flaw{}
 }
 
 // The tables, made once: thousands of documents are looked up in them.
@@ -90,6 +107,22 @@ func Documents() []string {
 	return out
 }
 
+// ListMember is the member of a call's answer that holds its list, as the service spells it: every page has it, be it empty.
+// It is "" for answers without a list, and for calls that are not known.
+func ListMember(call string) string {
+	for _, d := range regionTable {
+		if d.call == call {
+			return d.member
+		}
+	}
+	for _, d := range accountTable {
+		if d.call == call {
+			return d.member
+		}
+	}
+	return ""
+}
+
 func (d document[T]) asOptional() document[T] {
 	d.optional = true
 	return d
@@ -111,14 +144,15 @@ func expectedCalls[T any](table []document[T]) []string {
 func listDocument[T, E any](call, member string, field func(*T) *[]E, id func(*E) string) document[T] {
 	return document[T]{
 		call: call, member: member,
-		decode: func(_ string, data []byte) (func(*T), bool, error) {
+		decode: func(_ string, data []byte) (func(*T), flaw, error) {
 			list, truncated, err := decodeList[E](member, data)
 			if err != nil {
-				return nil, false, err
+				return nil, flaw{}, err
 			}
 			// Not slices.SortStableFunc, of which the compiler makes one for each of forty types: half a megabyte.
 			sort.SliceStable(list, func(i, j int) bool { return id(&list[i]) < id(&list[j]) })
-			return func(t *T) { *field(t) = list }, truncated, nil
+			list, lacks := sound(list)
+			return func(t *T) { *field(t) = list }, cutFlaw(truncated, lacks), nil
 		},
 		encode: func(t *T) map[string]any {
 			return map[string]any{"": map[string]any{member: orEmpty(*field(t))}}
@@ -130,13 +164,14 @@ func listDocument[T, E any](call, member string, field func(*T) *[]E, id func(*E
 // keyedList is a document about one thing that holds one list.
 func keyedList[T, E any](call, member string, field func(*T) *map[string][]E) document[T] {
 	return document[T]{
-		call: call, keyed: true,
-		decode: func(id string, data []byte) (func(*T), bool, error) {
+		call: call, keyed: true, member: member,
+		decode: func(id string, data []byte) (func(*T), flaw, error) {
 			list, truncated, err := decodeList[E](member, data)
 			if err != nil {
-				return nil, false, err
+				return nil, flaw{}, err
 			}
-			return func(t *T) { put(field(t), id, list) }, truncated, nil
+			list, lacks := sound(list)
+			return func(t *T) { put(field(t), id, list) }, cutFlaw(truncated, lacks), nil
 		},
 		encode: func(t *T) map[string]any {
 			out := make(map[string]any)
@@ -153,12 +188,15 @@ func keyedList[T, E any](call, member string, field func(*T) *map[string][]E) do
 func keyedDocument[T, E any](call string, field func(*T) *map[string]E) document[T] {
 	return document[T]{
 		call: call, keyed: true,
-		decode: func(id string, data []byte) (func(*T), bool, error) {
+		decode: func(id string, data []byte) (func(*T), flaw, error) {
 			var value E
 			if err := decodeObject(data, &value); err != nil {
-				return nil, false, err
+				return nil, flaw{}, err
 			}
-			return func(t *T) { put(field(t), id, value) }, false, nil
+			if lacks := lacksOf(reflect.ValueOf(&value).Elem()); lacks != "" {
+				return func(*T) {}, flaw{CauseMalformed, "the answer has " + lacks}, nil
+			}
+			return func(t *T) { put(field(t), id, value) }, flaw{}, nil
 		},
 		encode: func(t *T) map[string]any {
 			out := make(map[string]any)
@@ -175,15 +213,15 @@ func blockPublicAccessDocument() document[Region] {
 	type shape struct{ VpcBlockPublicAccessOptions *VpcBlockPublicAccessOptions }
 	return document[Region]{
 		call: "describe-vpc-block-public-access-options", optional: true,
-		decode: func(_ string, data []byte) (func(*Region), bool, error) {
+		decode: func(_ string, data []byte) (func(*Region), flaw, error) {
 			var d shape
 			if err := decodeObject(data, &d); err != nil {
-				return nil, false, err
+				return nil, flaw{}, err
 			}
 			if d.VpcBlockPublicAccessOptions == nil {
-				return nil, false, errors.New(`no member "VpcBlockPublicAccessOptions"`)
+				return nil, flaw{}, errors.New(`no member "VpcBlockPublicAccessOptions"`)
 			}
-			return func(r *Region) { r.BlockPublicAccess = d.VpcBlockPublicAccessOptions }, false, nil
+			return func(r *Region) { r.BlockPublicAccess = d.VpcBlockPublicAccessOptions }, flaw{}, nil
 		},
 		encode: func(r *Region) map[string]any { return map[string]any{"": shape{r.BlockPublicAccess}} },
 	}
@@ -192,12 +230,12 @@ func blockPublicAccessDocument() document[Region] {
 func callerIdentityDocument() document[Account] {
 	return document[Account]{
 		call: "get-caller-identity", optional: true,
-		decode: func(_ string, data []byte) (func(*Account), bool, error) {
+		decode: func(_ string, data []byte) (func(*Account), flaw, error) {
 			var d CallerIdentity
 			if err := decodeObject(data, &d); err != nil {
-				return nil, false, err
+				return nil, flaw{}, err
 			}
-			return func(a *Account) { a.CallerIdentity = &d }, false, nil
+			return func(a *Account) { a.CallerIdentity = &d }, flaw{}, nil
 		},
 		encode: func(a *Account) map[string]any { return map[string]any{"": a.CallerIdentity} },
 	}
@@ -212,18 +250,18 @@ func authorizationDocument() document[Account] {
 	}
 	return document[Account]{
 		call: "get-account-authorization-details",
-		decode: func(_ string, data []byte) (func(*Account), bool, error) {
+		decode: func(_ string, data []byte) (func(*Account), flaw, error) {
 			var d shape
 			if err := decodeObject(data, &d); err != nil {
-				return nil, false, err
+				return nil, flaw{}, err
 			}
 			if d.RoleDetailList == nil {
-				return nil, false, errors.New(`no member "RoleDetailList"`)
+				return nil, flaw{}, errors.New(`no member "RoleDetailList"`)
 			}
 			roles, policies := *d.RoleDetailList, d.Policies
 			slices.SortStableFunc(roles, func(x, y Role) int { return strings.Compare(x.Arn, y.Arn) })
 			slices.SortStableFunc(policies, func(x, y ManagedPolicy) int { return strings.Compare(x.Arn, y.Arn) })
-			return func(a *Account) { a.Roles, a.Policies = roles, policies }, d.IsTruncated || d.NextToken != "", nil
+			return func(a *Account) { a.Roles, a.Policies = roles, policies }, cutFlaw(d.IsTruncated || d.NextToken != "", ""), nil
 		},
 		encode: func(a *Account) map[string]any {
 			roles := orEmpty(a.Roles)

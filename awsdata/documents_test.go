@@ -47,17 +47,17 @@ func TestDocumentsAsTheCLIPrintsThem(t *testing.T) {
 			func(_ *awsdata.Snapshot, r *awsdata.Region) any {
 				return fmt.Sprint(len(r.Instances), r.Has("describe-instances"))
 			}, "0 true"},
-		{"a route through the firewall of an internet gateway", `describe-route-tables {"RouteTables": [{"RouteTableId": "rtb-1", "Routes": [{"DestinationCidrBlock": "0.0.0.0/0",
-			"GatewayId": "igw-1", "IgwFirewall": {"FirewallArn": "arn:aws:network-firewall:us-east-1:1:firewall/f", "Status": "active"}}, {"GatewayId": "igw-1"}]}]}`,
+		{"a route through the firewall of an internet gateway", `describe-route-tables {"RouteTables": [{"RouteTableId": "rtb-1", "VpcId": "vpc-1", "Routes": [{"DestinationCidrBlock": "0.0.0.0/0", "State": "active",
+			"GatewayId": "igw-1", "IgwFirewall": {"FirewallArn": "arn:aws:network-firewall:us-east-1:1:firewall/f", "Status": "active"}}, {"DestinationCidrBlock": "10.0.0.0/16", "State": "active", "GatewayId": "igw-1"}]}]}`,
 			func(_ *awsdata.Snapshot, r *awsdata.Region) any {
 				routes := r.RouteTables[0].Routes
 				return fmt.Sprintln(routes[0].IgwFirewall.Active(), routes[1].IgwFirewall.Active(), routes[0].Target())
-			}, "false true igw-1\n"},
-		{"a subnet behind it", `describe-subnets {"Subnets": [{"SubnetId": "subnet-1", "NetworkFirewallConnectivityType": "outbound-only", "EnableDns64": true}]}`,
+			}, "true false igw-1\n"},
+		{"a subnet behind it", `describe-subnets {"Subnets": [{"SubnetId": "subnet-1", "VpcId": "vpc-1", "CidrBlock": "10.0.1.0/24", "NetworkFirewallConnectivityType": "outbound-only", "EnableDns64": true}]}`,
 			func(_ *awsdata.Snapshot, r *awsdata.Region) any {
 				return fmt.Sprintln(r.Subnets[0].NetworkFirewallConnectivityType, r.Subnets[0].EnableDns64)
 			}, "outbound-only true\n"},
-		{"an interface with prefixes and public addresses", `describe-network-interfaces {"NetworkInterfaces": [{"NetworkInterfaceId": "eni-1", "PrivateIpAddress": "10.0.0.4",
+		{"an interface with prefixes and public addresses", `describe-network-interfaces {"NetworkInterfaces": [{"NetworkInterfaceId": "eni-1", "VpcId": "vpc-1", "SubnetId": "subnet-1", "PrivateIpAddress": "10.0.0.4",
 			"Association": {"PublicIp": "203.0.113.1"}, "Ipv4Prefixes": [{"Ipv4Prefix": "10.0.0.16/28"}], "Ipv6Prefixes": [{"Ipv6Prefix": "2001:db8::/80"}],
 			"PrivateIpAddresses": [{"PrivateIpAddress": "10.0.0.4", "Primary": true, "Association": {"PublicIp": "203.0.113.1"}},
 				{"PrivateIpAddress": "10.0.0.5", "Association": {"PublicIp": "203.0.113.2"}}, {"PrivateIpAddress": "10.0.0.6"}]}]}`,
@@ -65,19 +65,19 @@ func TestDocumentsAsTheCLIPrintsThem(t *testing.T) {
 				n := &r.NetworkInterfaces[0]
 				return fmt.Sprint(n.PublicAddresses(), n.Prefixes())
 			}, "[{203.0.113.1 10.0.0.4} {203.0.113.2 10.0.0.5}] [10.0.0.16/28 2001:db8::/80]"},
-		{"a regional NAT gateway with a proxy", `describe-nat-gateways {"NatGateways": [{"NatGatewayId": "nat-1", "AvailabilityMode": "regional", "AutoProvisionZones": "disabled",
+		{"a regional NAT gateway with a proxy", `describe-nat-gateways {"NatGateways": [{"NatGatewayId": "nat-1", "VpcId": "vpc-1", "State": "available", "ConnectivityType": "public", "AvailabilityMode": "regional", "AutoProvisionZones": "disabled",
 			"NatGatewayAddresses": [{"PublicIp": "203.0.113.9", "AvailabilityZoneId": "use1-az1", "Status": "succeeded"}],
 			"AttachedAppliances": [{"Type": "network-firewall-proxy", "ApplianceArn": "arn:p", "AttachmentState": "attached"}]}]}`,
 			func(_ *awsdata.Snapshot, r *awsdata.Region) any {
 				n := r.NatGateways[0]
 				return fmt.Sprintln(n.AutoProvisionZones, n.NatGatewayAddresses[0].AvailabilityZoneId, n.NatGatewayAddresses[0].Status, n.AttachedAppliances[0].AttachmentState)
 			}, "disabled use1-az1 succeeded attached\n"},
-		{"encryption control with exclusions", `describe-vpcs {"Vpcs": [{"VpcId": "vpc-1", "EncryptionControl": {"Mode": "enforce", "State": "available",
+		{"encryption control with exclusions", `describe-vpcs {"Vpcs": [{"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16", "EncryptionControl": {"Mode": "enforce", "State": "available",
 			"ResourceExclusions": {"InternetGateway": {"State": "enabled", "StateMessage": "x"}, "SomethingNew": {"State": "disabled"}}}}]}`,
 			func(_ *awsdata.Snapshot, r *awsdata.Region) any {
 				return fmt.Sprint(r.VPCs[0].EncryptionControl.ResourceExclusions)
 			}, "map[InternetGateway:{enabled} SomethingNew:{disabled}]"},
-		{"group references over a transit gateway", `describe-transit-gateway-vpc-attachments {"TransitGatewayVpcAttachments": [{"TransitGatewayAttachmentId": "tgw-attach-1",
+		{"group references over a transit gateway", `describe-transit-gateway-vpc-attachments {"TransitGatewayVpcAttachments": [{"TransitGatewayAttachmentId": "tgw-attach-1", "VpcId": "vpc-1", "State": "available",
 			"CreationTime": "2026-01-01T00:00:00Z", "Options": {"DnsSupport": "enable", "SecurityGroupReferencingSupport": "enable", "ApplianceModeSupport": "disable"}}]}`,
 			func(_ *awsdata.Snapshot, r *awsdata.Region) any {
 				return r.TransitGatewayVPCAttachments[0].Options.SecurityGroupReferencingSupport
@@ -168,7 +168,7 @@ func TestPagesAreGaps(t *testing.T) {
 // What no account needs is no gap where it is absent, and is one where it was denied.
 func TestOptionalDocumentsAreNoGapsWhereAbsent(t *testing.T) {
 	t.Parallel()
-	s := put(t, `describe-vpcs {"Vpcs": [{"VpcId": "vpc-1"}]}`)
+	s := put(t, `describe-vpcs {"Vpcs": [{"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16"}]}`)
 	for _, g := range s.Gaps() {
 		for _, optional := range []string{"describe-db-instances", "describe-instances", "list-hosted-zones-by-vpc", "list-resolver-rules", "describe-load-balancers"} {
 			if strings.HasPrefix(g.Call, optional) {
@@ -180,7 +180,7 @@ func TestOptionalDocumentsAreNoGapsWhereAbsent(t *testing.T) {
 	if r.Has("describe-db-instances") || r.Has("list-hosted-zones-by-vpc") || s.Account.Has("list-hosted-zones-by-vpc.vpc-1") {
 		t.Error("what was not asked is there")
 	}
-	if !put(t, `describe-vpcs {"Vpcs": [{"VpcId": "vpc-1"}]}`, `list-hosted-zones-by-vpc.vpc-1 {"HostedZoneSummaries": []}`).Region("us-east-1").Has("list-hosted-zones-by-vpc") {
+	if !put(t, `describe-vpcs {"Vpcs": [{"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16"}]}`, `list-hosted-zones-by-vpc.vpc-1 {"HostedZoneSummaries": []}`).Region("us-east-1").Has("list-hosted-zones-by-vpc") {
 		t.Error("the region does not know its zones though its only VPC was asked for")
 	}
 }
@@ -254,7 +254,7 @@ func TestEveryKindIsPrintedAsTheCLIWould(t *testing.T) {
 			case "zone", "snva": // listed for one VPC at a time
 				call += ".vpc-1"
 			}
-			s := put(t, `describe-vpcs {"Vpcs": [{"VpcId": "vpc-1"}]}`, call+" "+string(text))
+			s := put(t, `describe-vpcs {"Vpcs": [{"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16"}]}`, call+" "+string(text))
 			if kind.Code == "vpc" {
 				s = put(t, call+" "+string(text))
 			}
@@ -275,14 +275,14 @@ func TestEveryKindIsPrintedAsTheCLIWould(t *testing.T) {
 func TestAnonymizeKeepsWhatNamesLeadTo(t *testing.T) {
 	t.Parallel()
 	before := put(t,
-		`describe-vpcs {"Vpcs": [{"VpcId": "vpc-1"}]}`,
-		`describe-security-groups {"SecurityGroups": [{"GroupId": "sg-1", "VpcId": "vpc-1"}]}`,
+		`describe-vpcs {"Vpcs": [{"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16"}]}`,
+		`describe-security-groups {"SecurityGroups": [{"GroupId": "sg-1", "VpcId": "vpc-1", "IpPermissions": [], "IpPermissionsEgress": []}]}`,
 		`describe-network-interfaces {"NetworkInterfaces": [
-			{"NetworkInterfaceId": "eni-1", "VpcId": "vpc-1", "Description": "ES catalog", "Groups": [{"GroupId": "sg-1"}]},
-			{"NetworkInterfaceId": "eni-2", "VpcId": "vpc-1", "Description": "ElastiCache carts-001", "Groups": [{"GroupId": "sg-1"}]},
-			{"NetworkInterfaceId": "eni-3", "VpcId": "vpc-1", "Description": "ELB net/front/50dc6c495c0c9188", "Groups": [{"GroupId": "sg-1"}]},
+			{"NetworkInterfaceId": "eni-1", "VpcId": "vpc-1", "SubnetId": "subnet-1", "Description": "ES catalog", "Groups": [{"GroupId": "sg-1"}]},
+			{"NetworkInterfaceId": "eni-2", "VpcId": "vpc-1", "SubnetId": "subnet-1", "Description": "ElastiCache carts-001", "Groups": [{"GroupId": "sg-1"}]},
+			{"NetworkInterfaceId": "eni-3", "VpcId": "vpc-1", "SubnetId": "subnet-1", "Description": "ELB net/front/50dc6c495c0c9188", "Groups": [{"GroupId": "sg-1"}]},
 			{"NetworkInterfaceId": "eni-4", "VpcId": "vpc-1", "Description": "EFS mount target for fs-shop (fsmt-shop)"},
-			{"NetworkInterfaceId": "eni-5", "VpcId": "vpc-1", "Description": "Network interface for DBProxy pool", "Groups": [{"GroupId": "sg-1"}]}]}`,
+			{"NetworkInterfaceId": "eni-5", "VpcId": "vpc-1", "SubnetId": "subnet-1", "Description": "Network interface for DBProxy pool", "Groups": [{"GroupId": "sg-1"}]}]}`,
 		`describe-domains {"DomainStatusList": [{"DomainName": "catalog", "ARN": "arn:aws:es:us-east-1:111122223333:domain/catalog",
 			"Endpoints": {"vpc": "vpc-catalog-abcdefgh12345678abcdefgh12.us-east-1.es.amazonaws.com"}, "VPCOptions": {"VPCId": "vpc-1"}}]}`,
 		`describe-cache-clusters {"CacheClusters": [{"CacheClusterId": "carts-001", "CacheNodes": [{"Endpoint": {"Address": "carts-001.abc123.0001.use1.cache.amazonaws.com", "Port": 6379}}]}]}`,

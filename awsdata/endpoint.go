@@ -7,12 +7,12 @@ import (
 
 // VPCEndpoint is one entry of ec2 describe-vpc-endpoints, of any type.
 type VPCEndpoint struct {
-	VpcEndpointId       string
-	VpcEndpointType     string      `json:",omitempty"` // Gateway, Interface, GatewayLoadBalancer, Resource, ServiceNetwork
-	VpcId               string      `json:",omitempty"`
+	VpcEndpointId       string      `must:"text"`
+	VpcEndpointType     string      `json:",omitempty" must:"Interface Gateway GatewayLoadBalancer Resource ServiceNetwork"` // Gateway, Interface, GatewayLoadBalancer, Resource, ServiceNetwork
+	VpcId               string      `json:",omitempty" must:"text"`
 	ServiceName         string      `json:",omitempty"`
 	ServiceRegion       string      `json:",omitempty"`
-	State               string      `json:",omitempty"`
+	State               string      `json:",omitempty" must:"PendingAcceptance Pending Available Deleting Deleted Rejected Failed Expired Partial"`
 	RouteTableIds       []string    `json:",omitempty"`
 	SubnetIds           []string    `json:",omitempty"`
 	Groups              []GroupRef  `json:",omitempty"`
@@ -28,7 +28,7 @@ type VPCEndpoint struct {
 
 // GroupRef names a security group that a resource carries.
 type GroupRef struct {
-	GroupId   string
+	GroupId   string `must:"text"`
 	GroupName string `json:",omitempty"`
 }
 

@@ -9,7 +9,7 @@ import (
 // Function is one entry of lambda list-functions: the unpublished version ($LATEST) or, when the list was made with
 // --function-version ALL, a published one. list-functions omits State and its relatives; they come with [FunctionDetail].
 type Function struct {
-	FunctionName      string
+	FunctionName      string `must:"text"`
 	FunctionArn       string
 	Version           string                  `json:",omitempty"`
 	Description       string                  `json:",omitempty"`

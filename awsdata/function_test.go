@@ -123,7 +123,7 @@ func TestPolicyAbsent(t *testing.T) {
 	t.Parallel()
 	for _, form := range []string{`null`, `""`, `"  "`} {
 		b := awsdata.NewBuilder()
-		if err := b.Put("us-east-1", "describe-vpc-endpoints", []byte(`{"VpcEndpoints": [{"VpcEndpointId": "vpce-1", "PolicyDocument": `+form+`}]}`)); err != nil {
+		if err := b.Put("us-east-1", "describe-vpc-endpoints", []byte(`{"VpcEndpoints": [{"VpcEndpointId": "vpce-1", "VpcId": "vpc-1", "VpcEndpointType": "Gateway", "State": "available", "PolicyDocument": `+form+`}]}`)); err != nil {
 			t.Fatal(err)
 		}
 		if got := b.Snapshot().Regions[0].VPCEndpoints[0].PolicyDocument; got != "" {

@@ -5,12 +5,12 @@ import "strings"
 // NatGateway is one entry of ec2 describe-nat-gateways. A zonal gateway lives in a subnet. A regional one
 // (AvailabilityMode "regional") has no subnet: its own RouteTableId takes the place of its subnet's table.
 type NatGateway struct {
-	NatGatewayId        string
-	VpcId               string                `json:",omitempty"`
+	NatGatewayId        string                `must:"text"`
+	VpcId               string                `json:",omitempty" must:"text"`
 	SubnetId            string                `json:",omitempty"`
-	State               string                `json:",omitempty"`
-	ConnectivityType    string                `json:",omitempty"` // public or private
-	AvailabilityMode    string                `json:",omitempty"` // zonal or regional
+	State               string                `json:",omitempty" must:"pending failed available deleting deleted"`
+	ConnectivityType    string                `json:",omitempty" must:"public private"` // public or private
+	AvailabilityMode    string                `json:",omitempty"`                       // zonal or regional
 	RouteTableId        string                `json:",omitempty"`
 	AutoProvisionZones  string                `json:",omitempty"` // enabled or disabled; of a regional gateway
 	NatGatewayAddresses []NatGatewayAddress   `json:",omitempty"`
@@ -87,7 +87,7 @@ func (n *NatGateway) Facts() []Fact {
 
 // InternetGateway is one entry of ec2 describe-internet-gateways.
 type InternetGateway struct {
-	InternetGatewayId string
+	InternetGatewayId string              `must:"text"`
 	Attachments       []GatewayAttachment `json:",omitempty"`
 	OwnerId           string              `json:",omitempty"`
 	Tags              Tags                `json:",omitempty"`
@@ -96,8 +96,8 @@ type InternetGateway struct {
 // GatewayAttachment ties an internet or egress-only gateway to a VPC. The state of a live attachment is "available" for
 // internet gateways and "attached" for egress-only ones.
 type GatewayAttachment struct {
-	State string `json:",omitempty"`
-	VpcId string `json:",omitempty"`
+	State string `json:",omitempty" must:"attaching attached available detaching detached"`
+	VpcId string `json:",omitempty" must:"text"`
 }
 
 // attachedVPCs are the VPCs of a gateway's attachments.
@@ -152,7 +152,7 @@ func attachmentFacts(attachments []GatewayAttachment) []Fact {
 
 // EgressOnlyInternetGateway is one entry of ec2 describe-egress-only-internet-gateways.
 type EgressOnlyInternetGateway struct {
-	EgressOnlyInternetGatewayId string
+	EgressOnlyInternetGatewayId string              `must:"text"`
 	Attachments                 []GatewayAttachment `json:",omitempty"`
 	Tags                        Tags                `json:",omitempty"`
 }

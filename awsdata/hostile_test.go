@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"net/netip"
 	"reflect"
 	"strings"
 	"testing"
@@ -62,6 +63,9 @@ func plant(value any, keys bool) any {
 		}
 	case map[string]any:
 		for k, e := range v {
+			if text, ok := e.(string); ok && (enumerations[k] || isAddress(text)) {
+				continue // an element with anything else there is left out
+			}
 			delete(v, k)
 			if keys {
 				v[k+marker] = plant(e, false)
@@ -73,7 +77,17 @@ func plant(value any, keys bool) any {
 	return value
 }
 
-// hostileSnapshot is the rich account's file with the payload in every text, id and key.
+// enumerations are the members that hold one of AWS's own words.
+var enumerations = map[string]bool{"State": true, "Code": true, "RuleAction": true, "Protocol": true, "IpProtocol": true, "VpcEndpointType": true,
+	"ConnectivityType": true, "InternetGatewayBlockMode": true, "AvailabilityMode": true, "Type": true, "Status": true}
+
+func isAddress(text string) bool {
+	_, err := netip.ParsePrefix(text)
+	_, errAddr := netip.ParseAddr(text)
+	return err == nil || errAddr == nil
+}
+
+// hostileSnapshot is the rich account's file with the payload in every text, id and key, but for addresses and AWS's own words.
 func hostileSnapshot(t *testing.T, payload string) []byte {
 	t.Helper()
 	var file map[string]any
@@ -205,7 +219,7 @@ func TestHostileTextIsHarmless(t *testing.T) {
 				}
 			}
 			// The payload did reach nearly every place that has text at all, so the test looked at something.
-			if len(planted) < len(reached)*8/10 {
+			if len(planted) < len(reached)*7/10 {
 				t.Errorf("the payload reached %d places of %d", len(planted), len(reached))
 			}
 			// What is saved is as harmless as what is shown, and loads as the same.

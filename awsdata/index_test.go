@@ -58,6 +58,12 @@ func TestTableOfASubnet(t *testing.T) {
 	}
 }
 
+// What every route table and every network ACL of AWS has.
+const (
+	local = `"Routes": [{"DestinationCidrBlock": "10.0.0.0/16", "GatewayId": "local", "State": "active"}], `
+	last  = `"Entries": [{"RuleNumber": 32767, "Egress": true, "Protocol": "-1", "RuleAction": "deny", "CidrBlock": "0.0.0.0/0"}], `
+)
+
 // Only an association that is in force counts; AWS may leave its state out.
 func TestAssociationStates(t *testing.T) {
 	t.Parallel()
@@ -68,10 +74,10 @@ func TestAssociationStates(t *testing.T) {
 			vpc prod 10.0.0.0/16 bare
 			subnet a cidr=10.0.1.0/24
 			put describe-route-tables {"RouteTables": [
-				{"RouteTableId": "rtb-main", "VpcId": "vpc-prod", "Associations": [{"Main": true}]},
-				{"RouteTableId": "rtb-own", "VpcId": "vpc-prod", "Associations": [{"SubnetId": "subnet-a", "AssociationState": {"State": `+state+`}}]},
-				{"RouteTableId": "rtb-was-main", "VpcId": "vpc-prod", "Associations": [{"Main": true, "AssociationState": {"State": "disassociating"}}]},
-				{"RouteTableId": "rtb-edge", "VpcId": "vpc-prod", "Associations": [{"GatewayId": "igw-1"}]}]}`)
+				{"RouteTableId": "rtb-main", "VpcId": "vpc-prod", `+local+`"Associations": [{"Main": true}]},
+				{"RouteTableId": "rtb-own", "VpcId": "vpc-prod", `+local+`"Associations": [{"SubnetId": "subnet-a", "AssociationState": {"State": `+state+`}}]},
+				{"RouteTableId": "rtb-was-main", "VpcId": "vpc-prod", `+local+`"Associations": [{"Main": true, "AssociationState": {"State": "disassociating"}}]},
+				{"RouteTableId": "rtb-edge", "VpcId": "vpc-prod", `+local+`"Associations": [{"GatewayId": "igw-1"}]}]}`)
 		table, explicit := x.SubnetRouteTable("subnet-a")
 		want := "rtb-main"
 		if live {
@@ -93,8 +99,8 @@ func TestACLOfASubnet(t *testing.T) {
 		subnet own cidr=10.0.1.0/24
 		subnet rest cidr=10.0.2.0/24
 		put describe-network-acls {"NetworkAcls": [
-			{"NetworkAclId": "acl-default", "VpcId": "vpc-prod", "IsDefault": true},
-			{"NetworkAclId": "acl-own", "VpcId": "vpc-prod", "Associations": [{"SubnetId": "subnet-own"}]}]}`)
+			{"NetworkAclId": "acl-default", "VpcId": "vpc-prod", `+last+`"IsDefault": true},
+			{"NetworkAclId": "acl-own", "VpcId": "vpc-prod", `+last+`"Associations": [{"SubnetId": "subnet-own"}]}]}`)
 	if a := x.SubnetNetworkACL("subnet-own"); a == nil || a.NetworkAclId != "acl-own" {
 		t.Errorf("own: %v", a)
 	}

@@ -77,17 +77,17 @@ func instancesDocument() document[Region] {
 	type reservation struct{ Instances []Instance }
 	return document[Region]{
 		call: "describe-instances", optional: true,
-		decode: func(_ string, data []byte) (func(*Region), bool, error) {
+		decode: func(_ string, data []byte) (func(*Region), flaw, error) {
 			reservations, truncated, err := decodeList[reservation]("Reservations", data)
 			if err != nil {
-				return nil, false, err
+				return nil, flaw{}, err
 			}
 			list := []Instance{}
 			for _, r := range reservations {
 				list = append(list, r.Instances...)
 			}
 			slices.SortStableFunc(list, func(a, b Instance) int { return strings.Compare(a.InstanceId, b.InstanceId) })
-			return func(r *Region) { r.Instances = list }, truncated, nil
+			return func(r *Region) { r.Instances = list }, cutFlaw(truncated, ""), nil
 		},
 		encode: func(r *Region) map[string]any {
 			reservations := []reservation{}

@@ -4,11 +4,11 @@ import "fmt"
 
 // NetworkACL is one entry of ec2 describe-network-acls.
 type NetworkACL struct {
-	NetworkAclId string
-	VpcId        string                  `json:",omitempty"`
+	NetworkAclId string                  `must:"text"`
+	VpcId        string                  `json:",omitempty" must:"text"`
 	IsDefault    bool                    `json:",omitempty"`
 	Associations []NetworkACLAssociation `json:",omitempty"`
-	Entries      []NetworkACLEntry       `json:",omitempty"`
+	Entries      []NetworkACLEntry       `json:",omitempty" must:"some"`
 	OwnerId      string                  `json:",omitempty"`
 	Tags         Tags                    `json:",omitempty"`
 }
@@ -17,19 +17,21 @@ type NetworkACL struct {
 type NetworkACLAssociation struct {
 	NetworkAclAssociationId string `json:",omitempty"`
 	NetworkAclId            string `json:",omitempty"`
-	SubnetId                string `json:",omitempty"`
+	SubnetId                string `json:",omitempty" must:"text"`
 }
 
 // NetworkACLEntry is one rule. It has an IPv4 or an IPv6 range, never both; Protocol is a number, -1 for all.
 type NetworkACLEntry struct {
 	RuleNumber    int
 	Egress        bool
-	RuleAction    string           // allow or deny
+	RuleAction    string           `must:"allow deny"` // allow or deny
 	Protocol      string           `json:",omitempty"`
 	CidrBlock     string           `json:",omitempty"`
 	Ipv6CidrBlock string           `json:",omitempty"`
 	PortRange     *PortRange       `json:",omitempty"`
 	IcmpTypeCode  *IcmpTypeAndCode `json:",omitempty"`
+
+	noWay bool // neither inbound nor outbound was said
 }
 
 // PortRange is an inclusive range of ports.

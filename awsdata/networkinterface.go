@@ -7,11 +7,11 @@ import (
 
 // NetworkInterface is one entry of ec2 describe-network-interfaces.
 type NetworkInterface struct {
-	NetworkInterfaceId string
+	NetworkInterfaceId string                       `must:"text"`
 	InterfaceType      string                       `json:",omitempty"` // interface, lambda, nat_gateway, vpc_endpoint, efs, ...
 	Description        string                       `json:",omitempty"`
-	VpcId              string                       `json:",omitempty"`
-	SubnetId           string                       `json:",omitempty"`
+	VpcId              string                       `json:",omitempty" must:"text"`
+	SubnetId           string                       `json:",omitempty" must:"text"`
 	AvailabilityZone   string                       `json:",omitempty"`
 	Status             string                       `json:",omitempty"`
 	PrivateIpAddress   string                       `json:",omitempty"`
@@ -31,14 +31,14 @@ type NetworkInterface struct {
 
 // PrivateIPAddress is one private IPv4 address of an interface.
 type PrivateIPAddress struct {
-	PrivateIpAddress string
+	PrivateIpAddress string                       `must:"addr"`
 	Primary          bool                         `json:",omitempty"`
 	Association      *NetworkInterfaceAssociation `json:",omitempty"`
 }
 
 // IPv6Address is one IPv6 address of an interface.
 type IPv6Address struct {
-	Ipv6Address string
+	Ipv6Address string `must:"addr"`
 }
 
 // Ipv4Prefix is an IPv4 range that was delegated to an interface: its addresses are the interface's.

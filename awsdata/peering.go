@@ -4,7 +4,7 @@ import "strings"
 
 // VPCPeeringConnection is one entry of ec2 describe-vpc-peering-connections.
 type VPCPeeringConnection struct {
-	VpcPeeringConnectionId string
+	VpcPeeringConnectionId string        `must:"text"`
 	RequesterVpcInfo       PeeringVPC    `json:",omitzero"`
 	AccepterVpcInfo        PeeringVPC    `json:",omitzero"`
 	Status                 PeeringStatus `json:",omitzero"`
@@ -13,7 +13,7 @@ type VPCPeeringConnection struct {
 
 // PeeringVPC is one side of a peering. AWS fills the ranges only while the peering is active.
 type PeeringVPC struct {
-	VpcId            string             `json:",omitempty"`
+	VpcId            string             `json:",omitempty" must:"text"`
 	CidrBlock        string             `json:",omitempty"`
 	CidrBlockSet     []CidrBlockItem    `json:",omitempty"`
 	Ipv6CidrBlockSet []Ipv6CidrItem     `json:",omitempty"`
@@ -39,7 +39,7 @@ type PeeringVPCOptions struct {
 
 // PeeringStatus is the state of a peering: only "active" carries traffic.
 type PeeringStatus struct {
-	Code    string `json:",omitempty"`
+	Code    string `json:",omitempty" must:"initiating-request pending-acceptance active deleted rejected failed expired provisioning deleting"`
 	Message string `json:",omitempty"`
 }
 

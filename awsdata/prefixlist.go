@@ -8,7 +8,7 @@ import (
 // ManagedPrefixList is one entry of ec2 describe-managed-prefix-lists. Its entries come by a call of their own; for the
 // lists of AWS's gateway endpoint services they also come inline with describe-prefix-lists.
 type ManagedPrefixList struct {
-	PrefixListId   string
+	PrefixListId   string `must:"text"`
 	PrefixListName string `json:",omitempty"`
 	AddressFamily  string `json:",omitempty"`
 	OwnerId        string `json:",omitempty"` // AWS for the lists that AWS keeps
@@ -24,14 +24,14 @@ type ManagedPrefixList struct {
 
 // PrefixListEntry is one range of a prefix list.
 type PrefixListEntry struct {
-	Cidr        string
+	Cidr        string `must:"cidr"`
 	Description string `json:",omitempty"`
 }
 
 // PrefixList is one entry of ec2 describe-prefix-lists: a list of AWS's own with its ranges inline. Cidrs is nil where the
 // document has no such member: then the ranges are not known, which is not the same as none.
 type PrefixList struct {
-	PrefixListId   string
+	PrefixListId   string   `must:"text"`
 	PrefixListName string   `json:",omitempty"`
 	Cidrs          []string `json:",omitzero"`
 }

@@ -4,10 +4,10 @@ import "strings"
 
 // RouteTable is one entry of ec2 describe-route-tables.
 type RouteTable struct {
-	RouteTableId    string
-	VpcId           string                  `json:",omitempty"`
+	RouteTableId    string                  `must:"text"`
+	VpcId           string                  `json:",omitempty" must:"text"`
 	Associations    []RouteTableAssociation `json:",omitempty"`
-	Routes          []Route                 `json:",omitempty"`
+	Routes          []Route                 `json:",omitempty" must:"some"`
 	PropagatingVgws []PropagatingVgw        `json:",omitempty"`
 	OwnerId         string                  `json:",omitempty"`
 	Tags            Tags                    `json:",omitempty"`
@@ -56,8 +56,8 @@ type Route struct {
 	OdbNetworkArn               string       `json:",omitempty"`
 	IpAddress                   string       `json:",omitempty"`
 	IgwFirewall                 *IgwFirewall `json:",omitempty"`
-	Origin                      string       `json:",omitempty"` // CreateRouteTable, CreateRoute, EnableVgwRoutePropagation, Advertisement
-	State                       string       `json:",omitempty"` // active, blackhole, filtered
+	Origin                      string       `json:",omitempty"`                                  // CreateRouteTable, CreateRoute, EnableVgwRoutePropagation, Advertisement
+	State                       string       `json:",omitempty" must:"active blackhole filtered"` // active, blackhole, filtered
 }
 
 // IgwFirewall is the firewall at the internet gateway that a route's traffic is inspected by; the route's GatewayId names

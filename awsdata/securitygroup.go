@@ -7,13 +7,13 @@ import (
 
 // SecurityGroup is one entry of ec2 describe-security-groups.
 type SecurityGroup struct {
-	GroupId             string
+	GroupId             string         `must:"text"`
 	GroupName           string         `json:",omitempty"`
 	Description         string         `json:",omitempty"`
 	VpcId               string         `json:",omitempty"`
 	OwnerId             string         `json:",omitempty"`
-	IpPermissions       []IpPermission `json:",omitempty"`
-	IpPermissionsEgress []IpPermission `json:",omitempty"`
+	IpPermissions       []IpPermission `json:",omitzero" must:"list"`
+	IpPermissionsEgress []IpPermission `json:",omitzero" must:"list"`
 	Tags                Tags           `json:",omitempty"`
 }
 
@@ -31,25 +31,25 @@ type IpPermission struct {
 
 // IpRange is an IPv4 source or destination.
 type IpRange struct {
-	CidrIp      string
+	CidrIp      string `must:"cidr4"`
 	Description string `json:",omitempty"`
 }
 
 // Ipv6Range is an IPv6 source or destination.
 type Ipv6Range struct {
-	CidrIpv6    string
+	CidrIpv6    string `must:"cidr6"`
 	Description string `json:",omitempty"`
 }
 
 // PrefixListRef is a prefix list as source or destination.
 type PrefixListRef struct {
-	PrefixListId string
+	PrefixListId string `must:"text"`
 	Description  string `json:",omitempty"`
 }
 
 // UserIdGroupPair is a group as source or destination: the private addresses of the interfaces that carry it.
 type UserIdGroupPair struct {
-	GroupId                string `json:",omitempty"`
+	GroupId                string `json:",omitempty" must:"text"`
 	GroupName              string `json:",omitempty"`
 	UserId                 string `json:",omitempty"`
 	VpcId                  string `json:",omitempty"`
@@ -143,8 +143,8 @@ func (g *SecurityGroup) Facts() []Fact {
 
 // SecurityGroupVpcAssociation lets a group be used in a VPC that is not its own.
 type SecurityGroupVpcAssociation struct {
-	GroupId      string
-	VpcId        string
+	GroupId      string `must:"text"`
+	VpcId        string `must:"text"`
 	GroupOwnerId string `json:",omitempty"`
 	VpcOwnerId   string `json:",omitempty"`
 	State        string `json:",omitempty"`

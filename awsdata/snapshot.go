@@ -244,6 +244,8 @@ type VPCAttribute struct {
 // AttributeValue is the value of a boolean attribute.
 type AttributeValue struct {
 	Value bool
+
+	unset bool // no value was said
 }
 
 // ServiceQuotaDocument is service-quotas get-service-quota.

@@ -21,9 +21,10 @@ func stores(t *testing.T, interfaces string, documents ...string) *awsdata.Regio
 			t.Fatal(err)
 		}
 	}
-	put("describe-subnets", `{"Subnets": [{"SubnetId": "subnet-a", "VpcId": "vpc-1", "AvailabilityZone": "us-east-1a"},
-		{"SubnetId": "subnet-b", "VpcId": "vpc-1", "AvailabilityZone": "us-east-1b"}]}`)
-	put("describe-security-groups", `{"SecurityGroups": [{"GroupId": "sg-1", "VpcId": "vpc-1"}, {"GroupId": "sg-2", "VpcId": "vpc-1"}]}`)
+	put("describe-subnets", `{"Subnets": [{"SubnetId": "subnet-a", "VpcId": "vpc-1", "CidrBlock": "10.0.1.0/24", "AvailabilityZone": "us-east-1a"},
+		{"SubnetId": "subnet-b", "VpcId": "vpc-1", "CidrBlock": "10.0.1.0/24", "AvailabilityZone": "us-east-1b"}]}`)
+	put("describe-security-groups", `{"SecurityGroups": [{"GroupId": "sg-1", "VpcId": "vpc-1", "IpPermissions": [], "IpPermissionsEgress": []},
+		{"GroupId": "sg-2", "VpcId": "vpc-1", "IpPermissions": [], "IpPermissionsEgress": []}]}`)
 	var list []string
 	for _, line := range strings.Split(interfaces, "\n") {
 		words := strings.SplitN(strings.TrimSpace(line), " ", 5)
@@ -243,7 +244,7 @@ func TestStoreInterfaces(t *testing.T) {
 func TestStoreInterfacesWithoutTheListOfThem(t *testing.T) {
 	t.Parallel()
 	const domain = `{"DomainStatusList": [{"DomainName": "catalog", "VPCOptions": {"VPCId": "vpc-1"}}]}`
-	const eni = `{"NetworkInterfaceId": "eni-a", "Description": "ES catalog"}`
+	const eni = `{"NetworkInterfaceId": "eni-a", "VpcId": "vpc-1", "SubnetId": "subnet-a", "Description": "ES catalog"}`
 	for _, tt := range []struct{ name, interfaces, want string }{
 		{"none", "", "0 false describe-network-interfaces"},
 		{"a page", `{"NetworkInterfaces": [` + eni + `], "NextToken": "x"}`, "1 true describe-network-interfaces"},

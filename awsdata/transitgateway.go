@@ -4,7 +4,7 @@ import "strings"
 
 // TransitGateway is one entry of ec2 describe-transit-gateways.
 type TransitGateway struct {
-	TransitGatewayId string
+	TransitGatewayId string                 `must:"text"`
 	Description      string                 `json:",omitempty"`
 	OwnerId          string                 `json:",omitempty"`
 	State            string                 `json:",omitempty"`
@@ -50,13 +50,13 @@ func (t *TransitGateway) Facts() []Fact {
 
 // TransitGatewayAttachment is one entry of ec2 describe-transit-gateway-attachments.
 type TransitGatewayAttachment struct {
-	TransitGatewayAttachmentId string
+	TransitGatewayAttachmentId string                     `must:"text"`
 	TransitGatewayId           string                     `json:",omitempty"`
 	TransitGatewayOwnerId      string                     `json:",omitempty"`
-	ResourceType               string                     `json:",omitempty"` // vpc, vpn, peering, direct-connect-gateway, connect
+	ResourceType               string                     `json:",omitempty" must:"text"` // vpc, vpn, peering, direct-connect-gateway, connect
 	ResourceId                 string                     `json:",omitempty"`
 	ResourceOwnerId            string                     `json:",omitempty"`
-	State                      string                     `json:",omitempty"`
+	State                      string                     `json:",omitempty" must:"initiating initiatingRequest pendingAcceptance rollingBack pending available modifying deleting deleted failed rejected rejecting failing"`
 	Association                *TransitGatewayAssociation `json:",omitempty"`
 	Tags                       Tags                       `json:",omitempty"`
 }
@@ -100,11 +100,11 @@ func (t *TransitGatewayAttachment) Facts() []Fact {
 // TransitGatewayVPCAttachment is one entry of ec2 describe-transit-gateway-vpc-attachments: the call that tells in which
 // subnets, and so in which zones, a transit gateway can be entered.
 type TransitGatewayVPCAttachment struct {
-	TransitGatewayAttachmentId string
+	TransitGatewayAttachmentId string                              `must:"text"`
 	TransitGatewayId           string                              `json:",omitempty"`
-	VpcId                      string                              `json:",omitempty"`
+	VpcId                      string                              `json:",omitempty" must:"text"`
 	VpcOwnerId                 string                              `json:",omitempty"`
-	State                      string                              `json:",omitempty"`
+	State                      string                              `json:",omitempty" must:"initiating initiatingRequest pendingAcceptance rollingBack pending available modifying deleting deleted failed rejected rejecting failing"`
 	SubnetIds                  []string                            `json:",omitempty"`
 	Options                    *TransitGatewayVpcAttachmentOptions `json:",omitempty"`
 	Tags                       Tags                                `json:",omitempty"`
@@ -112,8 +112,8 @@ type TransitGatewayVPCAttachment struct {
 
 // TransitGatewayRouteTable is one entry of ec2 describe-transit-gateway-route-tables.
 type TransitGatewayRouteTable struct {
-	TransitGatewayRouteTableId   string
-	TransitGatewayId             string `json:",omitempty"`
+	TransitGatewayRouteTableId   string `must:"text"`
+	TransitGatewayId             string `json:",omitempty" must:"text"`
 	State                        string `json:",omitempty"`
 	DefaultAssociationRouteTable bool   `json:",omitempty"`
 	DefaultPropagationRouteTable bool   `json:",omitempty"`
@@ -129,8 +129,8 @@ type TransitGatewayRoute struct {
 	DestinationCidrBlock      string                          `json:",omitempty"`
 	PrefixListId              string                          `json:",omitempty"`
 	TransitGatewayAttachments []TransitGatewayRouteAttachment `json:",omitempty"`
-	Type                      string                          `json:",omitempty"` // static or propagated
-	State                     string                          `json:",omitempty"` // active or blackhole
+	Type                      string                          `json:",omitempty" must:"static propagated"`                         // static or propagated
+	State                     string                          `json:",omitempty" must:"pending active blackhole deleting deleted"` // active or blackhole
 }
 
 // TransitGatewayPrefixListReference is a route of a transit gateway's table to all ranges of a prefix list: one entry of

@@ -26,8 +26,8 @@ func (t Tags) Get(key string) string {
 
 // VPC is one entry of ec2 describe-vpcs.
 type VPC struct {
-	VpcId                       string
-	CidrBlock                   string                     `json:",omitempty"`
+	VpcId                       string                     `must:"text"`
+	CidrBlock                   string                     `json:",omitempty" must:"cidr4"`
 	CidrBlockAssociationSet     []CidrBlockAssociation     `json:",omitempty"`
 	Ipv6CidrBlockAssociationSet []Ipv6CidrBlockAssociation `json:",omitempty"`
 	DhcpOptionsId               string                     `json:",omitempty"`
@@ -43,20 +43,20 @@ type VPC struct {
 // CidrBlockAssociation is one IPv4 range of a VPC.
 type CidrBlockAssociation struct {
 	AssociationId  string          `json:",omitempty"`
-	CidrBlock      string          `json:",omitempty"`
-	CidrBlockState *CidrBlockState `json:",omitempty"`
+	CidrBlock      string          `json:",omitempty" must:"cidr4"`
+	CidrBlockState *CidrBlockState `json:",omitempty" must:"some"`
 }
 
 // Ipv6CidrBlockAssociation is one IPv6 range of a VPC or subnet.
 type Ipv6CidrBlockAssociation struct {
 	AssociationId      string          `json:",omitempty"`
-	Ipv6CidrBlock      string          `json:",omitempty"`
-	Ipv6CidrBlockState *CidrBlockState `json:",omitempty"`
+	Ipv6CidrBlock      string          `json:",omitempty" must:"cidr6"`
+	Ipv6CidrBlockState *CidrBlockState `json:",omitempty" must:"some"`
 }
 
 // CidrBlockState is the state of a range: only associated ranges count.
 type CidrBlockState struct {
-	State string `json:",omitempty"`
+	State string `json:",omitempty" must:"associating associated disassociating disassociated failing failed"`
 }
 
 func (s *CidrBlockState) live() bool {
@@ -66,7 +66,7 @@ func (s *CidrBlockState) live() bool {
 // BlockPublicAccessStates is the effective VPC Block Public Access mode of a VPC or subnet: off, block-ingress or
 // block-bidirectional.
 type BlockPublicAccessStates struct {
-	InternetGatewayBlockMode string `json:",omitempty"`
+	InternetGatewayBlockMode string `json:",omitempty" must:"off block-bidirectional block-ingress"`
 }
 
 // VpcEncryptionControl is the encryption enforcement of a VPC.
@@ -134,7 +134,7 @@ func (b *BlockPublicAccessStates) mode() string {
 
 // DhcpOptions is one entry of ec2 describe-dhcp-options.
 type DhcpOptions struct {
-	DhcpOptionsId      string
+	DhcpOptionsId      string              `must:"text"`
 	DhcpConfigurations []DhcpConfiguration `json:",omitempty"`
 	OwnerId            string              `json:",omitempty"`
 	Tags               Tags                `json:",omitempty"`
@@ -142,7 +142,7 @@ type DhcpOptions struct {
 
 // DhcpConfiguration is one option, such as domain-name-servers.
 type DhcpConfiguration struct {
-	Key    string
+	Key    string      `must:"text"`
 	Values []DhcpValue `json:",omitempty" list:"ordered"` // servers are asked in this order
 }
 
@@ -189,7 +189,7 @@ func (d *DhcpOptions) Facts() []Fact {
 
 // VpcBlockPublicAccessOptions is the account's VPC Block Public Access setting in a region.
 type VpcBlockPublicAccessOptions struct {
-	InternetGatewayBlockMode string `json:",omitempty"`
+	InternetGatewayBlockMode string `json:",omitempty" must:"off block-bidirectional block-ingress"`
 	State                    string `json:",omitempty"`
 	ExclusionsAllowed        string `json:",omitempty"`
 	ManagedBy                string `json:",omitempty"`
@@ -206,8 +206,8 @@ type AvailabilityZone struct {
 
 // Subnet is one entry of ec2 describe-subnets.
 type Subnet struct {
-	SubnetId                    string
-	VpcId                       string                     `json:",omitempty"`
+	SubnetId                    string                     `must:"text"`
+	VpcId                       string                     `json:",omitempty" must:"text"`
 	CidrBlock                   string                     `json:",omitempty"`
 	Ipv6CidrBlockAssociationSet []Ipv6CidrBlockAssociation `json:",omitempty"`
 	AvailabilityZone            string                     `json:",omitempty"`

@@ -131,7 +131,7 @@ func (s *story) newGroup(l *line, name string) *awsdata.SecurityGroup {
 	r := s.region()
 	g := awsdata.SecurityGroup{
 		GroupId: s.declare(l, "sg", name), VpcId: s.vpcOf(l), GroupName: l.text("name", strings.TrimPrefix(name, "sg-")),
-		OwnerId: s.accountID,
+		OwnerId: s.accountID, IpPermissions: []awsdata.IpPermission{}, IpPermissionsEgress: []awsdata.IpPermission{},
 	}
 	if !l.more() {
 		g.OwnerId = l.text("owner", s.accountID)

@@ -151,7 +151,8 @@ func (c *city) addVPC(i int) {
 func (c *city) addGroups(i int, q *quarter) {
 	for j := range share(c.size.Groups, c.size.VPCs, i) {
 		g := awsdata.SecurityGroup{GroupId: key("sg", i<<16|j), GroupName: fmt.Sprintf("team-%03d-service-%d", i, j), VpcId: q.vpc.VpcId,
-			OwnerId: syntheticAccount, Description: "made for a service"}
+			OwnerId: syntheticAccount, Description: "made for a service",
+			IpPermissions: []awsdata.IpPermission{}, IpPermissionsEgress: []awsdata.IpPermission{}}
 		q.groups = append(q.groups, g.GroupId)
 		for rule := range c.size.RulesPerGroup {
 			port := 1024 + c.random.IntN(40_000)

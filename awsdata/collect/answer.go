@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 
+	awsmiddleware "github.com/aws/aws-sdk-go-v2/aws/middleware"
 	"github.com/aws/smithy-go/middleware"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 )
@@ -35,20 +36,42 @@ func checkAnswers(stack *middleware.Stack) error {
 			return out, metadata, err
 		}
 		head := bufio.NewReaderSize(response.Body, 1024)
-		if reason := judge(head, middleware.GetOperationName(ctx)); reason != "" {
+		if reason := judge(head, awsmiddleware.GetServiceID(ctx), middleware.GetOperationName(ctx)); reason != "" {
 			_ = response.Body.Close()
 			return out, metadata, &answerError{reason}
 		}
 		response.Body = struct {
 			io.Reader
 			io.Closer
-		}{head, response.Body}
+		}{&bounded{head, mostBytes}, response.Body}
 		return out, metadata, nil
 	}), middleware.After)
 }
 
-// judge tells what is wrong with the first bytes of an answer, "" if nothing is.
-func judge(body *bufio.Reader, operation string) string {
+// bounded reads so many bytes and no more: an answer that is longer is nobody's.
+type bounded struct {
+	from io.Reader
+	left int64
+}
+
+// Read implements [io.Reader].
+func (b *bounded) Read(p []byte) (int, error) {
+	if b.left <= 0 {
+		return 0, &answerError{fmt.Sprintf("the answer is longer than %d MB", mostBytes>>20)}
+	}
+	n, err := b.from.Read(p[:min(int64(len(p)), b.left)])
+	b.left -= int64(n)
+	return n, err
+}
+
+// inXML are the services, by the SDK's ids, that answer in XML. All others answer in JSON.
+// Source: the protocols in the services' models.
+var inXML = map[string]bool{"EC2": true, "IAM": true, "STS": true, "RDS": true, "ElastiCache": true, "Redshift": true,
+	"Elastic Load Balancing v2": true, "Route 53": true}
+
+// judge tells what is wrong with the first bytes of an answer of a service, "" if nothing is. A login page in the wrong
+// language would decode as an answer without members.
+func judge(body *bufio.Reader, service, operation string) string {
 	// Peek returns what there is together with the error that ended it. A body shorter than the buffer is the normal
 	// case, and an error that cuts the body will show again when it is read.
 	head, _ := body.Peek(1024)
@@ -56,9 +79,9 @@ func judge(body *bufio.Reader, operation string) string {
 	switch {
 	case len(head) == 0:
 		return "the answer is empty"
-	case head[0] == '{':
+	case !inXML[service] && head[0] == '{':
 		return ""
-	case bytes.Contains(head, []byte("<"+operation+"Response")):
+	case inXML[service] && bytes.Contains(head, []byte("<"+operation+"Response")):
 		return ""
 	case isHTML(head):
 		return "the answer is an HTML page"

@@ -62,7 +62,8 @@ func balancerCalls() []call {
 			why: "whether instances run that routes or load balancers lead to", attached: true,
 			needs: []string{functionsCall, "describe-route-tables", "describe-network-interfaces",
 				"describe-target-health"}, each: instances,
-			run: readInstances,
+			must: "Reservations",
+			run:  readInstances,
 		},
 	}
 }

@@ -1,6 +1,7 @@
 package collect
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -31,6 +32,7 @@ type call struct {
 	last      bool                                             // begins when all rows of the region that are not last have ended
 	needs     []string                                         // calls that must have ended, in every region if this one is for the account
 	fallback  string                                           // the call is made only if this one left a gap
+	must      string                                           // the member that every answer has, where it is not a list's
 	each      func(*awsdata.Snapshot, *awsdata.Region) []thing // what to ask for, nil for one call; no region for account calls
 	most      int                                              // things to ask about, 0 for any number; more leave a gap under the row's name
 	fewer     func(*awsdata.Snapshot, *awsdata.Region) []thing // what to ask for where each brings more than most
@@ -79,6 +81,9 @@ func Calls() []Call {
 func (c *call) actions() []string {
 	return append([]string{c.service + ":" + c.operation}, c.also...)
 }
+
+// member is the member that every answer to the call has, "" where none is sure.
+func (c *call) member() string { return cmp.Or(c.must, awsdata.ListMember(c.name)) }
 
 // document is the name under which the answer about t is kept.
 func (c *call) document(t thing) string {

@@ -20,7 +20,9 @@ type document struct {
 	lists   map[string]*list
 	scalars map[string][]byte
 	pages   int
-	small   bool // see smallMembers
+	small   bool   // see smallMembers
+	must    string // the member that each page has to have, as the service spells it; "" for none
+	size    int    // bytes of the lists so far
 	onPage  func(items int)
 }
 
@@ -40,11 +42,25 @@ var pagingMembers = map[string]bool{
 // the AWS CLI prints those.
 var smallMembers = map[string]bool{"redshiftserverless": true, "s3files": true, "vpclattice": true}
 
-// add appends a page: a pointer to an output struct of the SDK. A list that the answer does not have counts as empty; that
-// the answer is of the operation at all has been checked when it arrived.
+// Bounds of what one call may bring: far beyond any account, and little enough for any machine.
+const (
+	mostPages = 20_000
+	mostBytes = 256 << 20
+)
+
+// add appends a page: a pointer to an output struct of the SDK. A page without the member that all pages have is an error:
+// AWS sends an empty list where there is nothing, so what lacks it is somebody else's answer.
 func (d *document) add(page any) error {
 	v := reflect.ValueOf(page).Elem()
 	d.small = smallMembers[path.Base(v.Type().PkgPath())]
+	if d.must != "" {
+		if f := v.FieldByName(strings.ToUpper(d.must[:1]) + d.must[1:]); f.IsValid() && absent(f) {
+			return missingMember(d.must)
+		}
+	}
+	if d.pages >= mostPages {
+		return &answerError{fmt.Sprintf("the answer has more than %d pages", mostPages)}
+	}
 	for i := range v.NumField() {
 		field, f := v.Type().Field(i), v.Field(i)
 		if !field.IsExported() || pagingMembers[field.Name] {
@@ -88,10 +104,14 @@ func (d *document) extend(name string, elements reflect.Value) error {
 		if l.n > 0 {
 			l.elements.WriteByte(',')
 		}
+		before := l.elements.Len()
 		if err := d.encode(&l.elements, elements.Index(i)); err != nil {
 			return fmt.Errorf("encode %s: %w", name, err)
 		}
 		l.n++
+		if d.size += l.elements.Len() - before; d.size > mostBytes {
+			return &answerError{fmt.Sprintf("the answer is longer than %d MB", mostBytes>>20)}
+		}
 	}
 	return nil
 }

@@ -35,12 +35,7 @@ func functionDoorCalls() []call {
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
 				p := lambda.NewListFunctionUrlConfigsPaginator(c.lambda,
 					&lambda.ListFunctionUrlConfigsInput{FunctionName: aws.String(q.arg), MaxItems: q.limit()})
-				return allOf(ctx, d, p, func(page *lambda.ListFunctionUrlConfigsOutput) error {
-					if page.FunctionUrlConfigs == nil {
-						return missingMember("FunctionUrlConfigs")
-					}
-					return nil
-				})
+				return all(ctx, d, p)
 			},
 		},
 		{

@@ -14,7 +14,8 @@ import (
 func startCalls() []call {
 	return []call{{
 		name: "describe-regions", service: "ec2", operation: "DescribeRegions", scope: atStart,
-		why: "the regions that the account uses, for --region all",
+		why:  "the regions that the account uses, for --region all",
+		must: "Regions",
 		run: func(ctx context.Context, c *clients, _ query, d *document) error {
 			// Without AllRegions the answer holds the regions that are enabled for the account.
 			out, err := c.ec2.DescribeRegions(ctx, &ec2.DescribeRegionsInput{})
@@ -60,7 +61,8 @@ func ec2Calls() []call {
 		},
 		{
 			name: "describe-vpc-block-public-access-options", service: "ec2", operation: "DescribeVpcBlockPublicAccessOptions",
-			why: "the account's block on internet access",
+			why:  "the account's block on internet access",
+			must: "VpcBlockPublicAccessOptions",
 			run: func(ctx context.Context, c *clients, _ query, d *document) error {
 				out, err := c.ec2.DescribeVpcBlockPublicAccessOptions(ctx, &ec2.DescribeVpcBlockPublicAccessOptionsInput{})
 				if err != nil {

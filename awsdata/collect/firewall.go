@@ -18,9 +18,8 @@ func firewallCalls() []call {
 			operation: "ListFirewallRuleGroupAssociations", page: 100,
 			why: "which VPCs have a DNS Firewall",
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
-				return allOf(ctx, d, route53resolver.NewListFirewallRuleGroupAssociationsPaginator(c.resolver,
-					&route53resolver.ListFirewallRuleGroupAssociationsInput{MaxResults: q.limit()}),
-					with[route53resolver.ListFirewallRuleGroupAssociationsOutput]("FirewallRuleGroupAssociations"))
+				return all(ctx, d, route53resolver.NewListFirewallRuleGroupAssociationsPaginator(c.resolver,
+					&route53resolver.ListFirewallRuleGroupAssociationsInput{MaxResults: q.limit()}))
 			},
 		},
 		{
@@ -30,10 +29,9 @@ func firewallCalls() []call {
 			each:      firewallGroups,
 			perSecond: resolverPerSecond, pool: resolverPool,
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
-				return allOf(ctx, d, route53resolver.NewListFirewallRulesPaginator(c.resolver,
+				return all(ctx, d, route53resolver.NewListFirewallRulesPaginator(c.resolver,
 					&route53resolver.ListFirewallRulesInput{FirewallRuleGroupId: aws.String(q.id),
-						MaxResults: q.limit()}),
-					with[route53resolver.ListFirewallRulesOutput]("FirewallRules"))
+						MaxResults: q.limit()}))
 			},
 		},
 		{
@@ -42,9 +40,8 @@ func firewallCalls() []call {
 			why:      "whose lists of names those rules use",
 			attached: true, needs: []string{functionsCall, "list-firewall-rules"}, each: onceForFirewallRules,
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
-				return allOf(ctx, d, route53resolver.NewListFirewallDomainListsPaginator(c.resolver,
-					&route53resolver.ListFirewallDomainListsInput{MaxResults: q.limit()}),
-					with[route53resolver.ListFirewallDomainListsOutput]("FirewallDomainLists"))
+				return all(ctx, d, route53resolver.NewListFirewallDomainListsPaginator(c.resolver,
+					&route53resolver.ListFirewallDomainListsInput{MaxResults: q.limit()}))
 			},
 		},
 		{
@@ -56,8 +53,7 @@ func firewallCalls() []call {
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
 				return upTo(ctx, d, mostDomains, route53resolver.NewListFirewallDomainsPaginator(c.resolver,
 					&route53resolver.ListFirewallDomainsInput{FirewallDomainListId: aws.String(q.id),
-						MaxResults: q.limit()}),
-					with[route53resolver.ListFirewallDomainsOutput]("Domains"))
+						MaxResults: q.limit()}), nil)
 			},
 		},
 	}

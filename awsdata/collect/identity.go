@@ -38,13 +38,15 @@ func identityCalls() []call {
 		},
 		{
 			name: authorizationDetails, service: "iam", operation: "GetAccountAuthorizationDetails", scope: inAccount, page: 1000,
-			why: "the roles of functions, with their policies",
-			run: readAuthorizationDetails,
+			why:  "the roles of functions, with their policies",
+			must: "RoleDetailList",
+			run:  readAuthorizationDetails,
 		},
 		{
 			name: "get-role", service: "iam", operation: "GetRole", scope: inAccount,
 			why:   "the role of a function, where the account's details are denied",
 			needs: []string{"list-functions"}, fallback: authorizationDetails, each: rolesOfFunctions,
+			must: "Role",
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
 				out, err := c.iam.GetRole(ctx, &iam.GetRoleInput{RoleName: aws.String(q.arg)})
 				if err != nil {
@@ -75,6 +77,7 @@ func identityCalls() []call {
 			name: "get-role-policy", service: "iam", operation: "GetRolePolicy", scope: inAccount,
 			why:   "those policies",
 			needs: []string{"list-role-policies"}, fallback: authorizationDetails, each: inlinePolicies,
+			must: "PolicyDocument",
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
 				role, policy, _ := strings.Cut(q.arg, "/") // neither name can hold a slash
 				out, err := c.iam.GetRolePolicy(ctx, &iam.GetRolePolicyInput{RoleName: aws.String(role), PolicyName: aws.String(policy)})
@@ -88,7 +91,8 @@ func identityCalls() []call {
 			name: "get-policy-version", service: "iam", operation: "GetPolicyVersion", also: []string{"iam:GetPolicy"}, scope: inAccount,
 			why:   "the managed policies and permissions boundaries, in the version that is in force",
 			needs: []string{"list-attached-role-policies", "get-role"}, fallback: authorizationDetails, each: managedPolicies,
-			run: readPolicyInForce,
+			must: "PolicyVersion",
+			run:  readPolicyInForce,
 		},
 	}
 }

@@ -58,9 +58,8 @@ func nameCalls() []call {
 			why:      "names that are asked of other name servers",
 			attached: true, needs: []string{functionsCall},
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
-				return allOf(ctx, d, route53resolver.NewListResolverRulesPaginator(c.resolver,
-					&route53resolver.ListResolverRulesInput{MaxResults: q.limit()}),
-					with[route53resolver.ListResolverRulesOutput]("ResolverRules"))
+				return all(ctx, d, route53resolver.NewListResolverRulesPaginator(c.resolver,
+					&route53resolver.ListResolverRulesInput{MaxResults: q.limit()}))
 			},
 		},
 		{
@@ -69,9 +68,8 @@ func nameCalls() []call {
 			why:      "in which VPCs those rules hold",
 			attached: true, needs: []string{functionsCall},
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
-				return allOf(ctx, d, route53resolver.NewListResolverRuleAssociationsPaginator(c.resolver,
-					&route53resolver.ListResolverRuleAssociationsInput{MaxResults: q.limit()}),
-					with[route53resolver.ListResolverRuleAssociationsOutput]("ResolverRuleAssociations"))
+				return all(ctx, d, route53resolver.NewListResolverRuleAssociationsPaginator(c.resolver,
+					&route53resolver.ListResolverRuleAssociationsInput{MaxResults: q.limit()}))
 			},
 		},
 		{
@@ -80,9 +78,8 @@ func nameCalls() []call {
 			why:      "which VPCs take zones, rules and DNS Firewall from a Route 53 Profile",
 			attached: true, needs: []string{functionsCall},
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
-				return allOf(ctx, d, route53profiles.NewListProfileAssociationsPaginator(c.profiles,
-					&route53profiles.ListProfileAssociationsInput{MaxResults: q.limit()}),
-					with[route53profiles.ListProfileAssociationsOutput]("ProfileAssociations"))
+				return all(ctx, d, route53profiles.NewListProfileAssociationsPaginator(c.profiles,
+					&route53profiles.ListProfileAssociationsInput{MaxResults: q.limit()}))
 			},
 		},
 		{
@@ -91,10 +88,9 @@ func nameCalls() []call {
 			why:      "what such a Profile holds",
 			attached: true, needs: []string{functionsCall, "list-profile-associations"}, each: profiles,
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
-				return allOf(ctx, d, route53profiles.NewListProfileResourceAssociationsPaginator(c.profiles,
+				return all(ctx, d, route53profiles.NewListProfileResourceAssociationsPaginator(c.profiles,
 					&route53profiles.ListProfileResourceAssociationsInput{ProfileId: aws.String(q.id),
-						MaxResults: q.limit()}),
-					with[route53profiles.ListProfileResourceAssociationsOutput]("ProfileResourceAssociations"))
+						MaxResults: q.limit()}))
 			},
 		},
 	}
@@ -105,6 +101,7 @@ func readZones(ctx context.Context, c *clients, q query, d *document) error {
 	region, vpc, _ := strings.Cut(q.arg, "/")
 	in := &route53.ListHostedZonesByVPCInput{VPCId: aws.String(vpc), VPCRegion: types.VPCRegion(region),
 		MaxItems: q.limit()}
+	var seen tokens
 	for {
 		out, err := c.zones.ListHostedZonesByVPC(ctx, in)
 		if err != nil {
@@ -115,6 +112,9 @@ func readZones(ctx context.Context, c *clients, q query, d *document) error {
 		}
 		if aws.ToString(out.NextToken) == "" {
 			return nil
+		}
+		if err := seen.add(out); err != nil {
+			return err
 		}
 		in.NextToken = out.NextToken
 	}

@@ -32,6 +32,7 @@ func (e *truncatedError) Error() string {
 
 // upTo is allOf that reads no more pages once it has so many elements, 0 for any number.
 func upTo[O, C any](ctx context.Context, d *document, most int, p pager[O, C], look func(*O) error) error {
+	var seen tokens
 	for p.HasMorePages() {
 		if most > 0 && d.items() >= most {
 			return &truncatedError{most}
@@ -48,17 +49,40 @@ func upTo[O, C any](ctx context.Context, d *document, most int, p pager[O, C], l
 		if err := d.add(page); err != nil {
 			return err
 		}
+		if err := seen.add(page); err != nil {
+			return err
+		}
 	}
 	return nil
 }
 
-// with looks whether a page has the list that it is about. The JSON protocols send an empty list where there is nothing, so
-// an object without it is no answer to what was asked.
-func with[O any](member string) func(*O) error {
-	return func(page *O) error {
-		if reflect.ValueOf(page).Elem().FieldByName(member).IsNil() {
-			return missingMember(member)
-		}
+// tokens are what pages have named the next one by. One that comes again would go round for ever.
+type tokens map[string]bool
+
+func (t *tokens) add(page any) error {
+	token := tokenOf(page)
+	switch {
+	case token == "":
 		return nil
+	case (*t)[token]:
+		return &answerError{"the answer names a page that was read already"}
+	case *t == nil:
+		*t = make(tokens)
 	}
+	(*t)[token] = true
+	return nil
+}
+
+// tokenOf is what a page names the next one by, "" for none. A list of records has three members for that.
+func tokenOf(page any) string {
+	v := reflect.ValueOf(page).Elem()
+	var out string
+	for _, name := range []string{"NextToken", "NextMarker", "Marker", "NextRecordName", "NextRecordType", "NextRecordIdentifier"} {
+		if f := v.FieldByName(name); f.IsValid() && f.Kind() == reflect.Pointer && !f.IsNil() && f.Elem().Kind() == reflect.String {
+			out += f.Elem().String() + "\n"
+		} else if f.IsValid() && f.Kind() == reflect.String && f.Len() > 0 {
+			out += f.String() + "\n"
+		}
+	}
+	return out
 }

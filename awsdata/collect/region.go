@@ -98,7 +98,7 @@ func (s *session) checkRegion(ctx context.Context, region string) error {
 // enabledRegions asks for the regions that are enabled for the account.
 func (s *session) enabledRegions(ctx context.Context, ask string) ([]string, error) {
 	row := startCalls()[0]
-	d := &document{}
+	d := &document{must: row.member()}
 	s.progress.plan(1)
 	s.progress.started(awsdata.Global, row.name)
 	if err := row.run(ctx, newClients(s.config, ask, s.options.EndpointURL), query{}, d); err != nil {

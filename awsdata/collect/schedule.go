@@ -228,7 +228,7 @@ func (s *session) wait(name, region string) {
 func (s *session) ask(ctx context.Context, row call, at place, t thing, pace *rate.Limiter) {
 	name := row.document(t)
 	s.progress.started(at.region, name)
-	d := &document{}
+	d := &document{must: row.member()}
 	d.onPage = func(items int) {
 		s.progress.page(at.region, name, items)
 		s.showPage(row, at, d)

@@ -14,6 +14,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/memorydb"
 	"github.com/aws/aws-sdk-go-v2/service/mq"
 	"github.com/aws/aws-sdk-go-v2/service/opensearch"
+	"github.com/aws/aws-sdk-go-v2/service/opensearch/types"
 	"github.com/aws/aws-sdk-go-v2/service/rds"
 	"github.com/aws/aws-sdk-go-v2/service/redshift"
 	"github.com/aws/aws-sdk-go-v2/service/redshiftserverless"
@@ -106,9 +107,8 @@ func storeCalls() []call {
 			// AWS names no largest page
 			why: "the names and ports of MemoryDB clusters",
 			run: func(ctx context.Context, c *clients, _ query, d *document) error {
-				return allOf(ctx, d, memorydb.NewDescribeClustersPaginator(c.memorydb,
-					&memorydb.DescribeClustersInput{ShowShardDetails: aws.Bool(true)}),
-					with[memorydb.DescribeClustersOutput]("Clusters"))
+				return all(ctx, d, memorydb.NewDescribeClustersPaginator(c.memorydb,
+					&memorydb.DescribeClustersInput{ShowShardDetails: aws.Bool(true)}))
 			},
 		},
 		{
@@ -120,9 +120,8 @@ func storeCalls() []call {
 			name: "list-clusters-v2", service: "kafka", operation: "ListClustersV2", page: 100,
 			why: "the Kafka clusters of MSK, and where their brokers are",
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
-				return allOf(ctx, d, kafka.NewListClustersV2Paginator(c.kafka,
-					&kafka.ListClustersV2Input{MaxResults: q.limit()}),
-					with[kafka.ListClustersV2Output]("ClusterInfoList"))
+				return all(ctx, d, kafka.NewListClustersV2Paginator(c.kafka,
+					&kafka.ListClustersV2Input{MaxResults: q.limit()}))
 			},
 		},
 		{
@@ -143,9 +142,8 @@ func storeCalls() []call {
 			why:   "the interfaces of Kafka brokers",
 			needs: []string{"list-clusters-v2"}, each: kafkaProvisioned,
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
-				return allOf(ctx, d, kafka.NewListNodesPaginator(c.kafka,
-					&kafka.ListNodesInput{ClusterArn: aws.String(q.arg), MaxResults: q.limit()}),
-					with[kafka.ListNodesOutput]("NodeInfoList"))
+				return all(ctx, d, kafka.NewListNodesPaginator(c.kafka,
+					&kafka.ListNodesInput{ClusterArn: aws.String(q.arg), MaxResults: q.limit()}))
 			},
 		},
 		{
@@ -160,9 +158,8 @@ func storeCalls() []call {
 			name: "list-workgroups", service: "redshift-serverless", operation: "ListWorkgroups", page: 100,
 			why: "the names and interfaces of Redshift Serverless",
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
-				return allOf(ctx, d, redshiftserverless.NewListWorkgroupsPaginator(c.workgroups,
-					&redshiftserverless.ListWorkgroupsInput{MaxResults: q.limit()}),
-					with[redshiftserverless.ListWorkgroupsOutput]("Workgroups"))
+				return all(ctx, d, redshiftserverless.NewListWorkgroupsPaginator(c.workgroups,
+					&redshiftserverless.ListWorkgroupsInput{MaxResults: q.limit()}))
 			},
 		},
 		{
@@ -170,9 +167,8 @@ func storeCalls() []call {
 			page: 100,
 			why:  "the file systems of EFS",
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
-				return allOf(ctx, d, efs.NewDescribeFileSystemsPaginator(c.efs,
-					&efs.DescribeFileSystemsInput{MaxItems: q.limit()}),
-					with[efs.DescribeFileSystemsOutput]("FileSystems"))
+				return all(ctx, d, efs.NewDescribeFileSystemsPaginator(c.efs,
+					&efs.DescribeFileSystemsInput{MaxItems: q.limit()}))
 			},
 		},
 		{
@@ -180,9 +176,8 @@ func storeCalls() []call {
 			why:   "the interfaces at which they are mounted",
 			needs: []string{"efs-describe-file-systems"}, each: fileSystems,
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
-				return allOf(ctx, d, efs.NewDescribeMountTargetsPaginator(c.efs,
-					&efs.DescribeMountTargetsInput{FileSystemId: aws.String(q.id), MaxItems: q.limit()}),
-					with[efs.DescribeMountTargetsOutput]("MountTargets"))
+				return all(ctx, d, efs.NewDescribeMountTargetsPaginator(c.efs,
+					&efs.DescribeMountTargetsInput{FileSystemId: aws.String(q.id), MaxItems: q.limit()}))
 			},
 		},
 		{
@@ -190,17 +185,15 @@ func storeCalls() []call {
 			// the page is the service's own
 			why: "the file systems of FSx, and their interfaces",
 			run: func(ctx context.Context, c *clients, _ query, d *document) error {
-				return allOf(ctx, d, fsx.NewDescribeFileSystemsPaginator(c.fsx, &fsx.DescribeFileSystemsInput{}),
-					with[fsx.DescribeFileSystemsOutput]("FileSystems"))
+				return all(ctx, d, fsx.NewDescribeFileSystemsPaginator(c.fsx, &fsx.DescribeFileSystemsInput{}))
 			},
 		},
 		{
 			name: "list-file-systems", service: "s3files", operation: "ListFileSystems", page: 100,
 			why: "the file systems of S3 Files",
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
-				return allOf(ctx, d, s3files.NewListFileSystemsPaginator(c.s3files,
-					&s3files.ListFileSystemsInput{MaxResults: q.limit()}),
-					with[s3files.ListFileSystemsOutput]("FileSystems"))
+				return all(ctx, d, s3files.NewListFileSystemsPaginator(c.s3files,
+					&s3files.ListFileSystemsInput{MaxResults: q.limit()}))
 			},
 		},
 		{
@@ -208,17 +201,15 @@ func storeCalls() []call {
 			why:   "the interfaces at which those are mounted",
 			needs: []string{"list-file-systems"}, each: s3FileSystems,
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
-				return allOf(ctx, d, s3files.NewListMountTargetsPaginator(c.s3files,
-					&s3files.ListMountTargetsInput{FileSystemId: aws.String(q.id), MaxResults: q.limit()}),
-					with[s3files.ListMountTargetsOutput]("MountTargets"))
+				return all(ctx, d, s3files.NewListMountTargetsPaginator(c.s3files,
+					&s3files.ListMountTargetsInput{FileSystemId: aws.String(q.id), MaxResults: q.limit()}))
 			},
 		},
 		{
 			name: "list-brokers", service: "mq", operation: "ListBrokers", page: 100,
 			why: "the message brokers of Amazon MQ",
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
-				return allOf(ctx, d, mq.NewListBrokersPaginator(c.mq, &mq.ListBrokersInput{MaxResults: q.limit()}),
-					with[mq.ListBrokersOutput]("BrokerSummaries"))
+				return all(ctx, d, mq.NewListBrokersPaginator(c.mq, &mq.ListBrokersInput{MaxResults: q.limit()}))
 			},
 		},
 		{
@@ -241,9 +232,8 @@ func storeCalls() []call {
 			name: "list-event-source-mappings", service: "lambda", operation: "ListEventSourceMappings", page: 100,
 			why: "which queues, streams and brokers call functions, some of them from a network of their own",
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
-				return allOf(ctx, d, lambda.NewListEventSourceMappingsPaginator(c.lambda,
-					&lambda.ListEventSourceMappingsInput{MaxItems: q.limit()}),
-					with[lambda.ListEventSourceMappingsOutput]("EventSourceMappings"))
+				return all(ctx, d, lambda.NewListEventSourceMappingsPaginator(c.lambda,
+					&lambda.ListEventSourceMappingsInput{MaxItems: q.limit()}))
 			},
 		},
 	}
@@ -268,7 +258,7 @@ func readDomains(ctx context.Context, c *clients, _ query, d *document) error {
 		list = append(list, aws.ToString(n.DomainName))
 	}
 	if len(list) == 0 {
-		return d.add(&opensearch.DescribeDomainsOutput{})
+		return d.add(&opensearch.DescribeDomainsOutput{DomainStatusList: []types.DomainStatus{}})
 	}
 	for some := range slices.Chunk(list, 5) {
 		out, err := c.opensearch.DescribeDomains(ctx, &opensearch.DescribeDomainsInput{DomainNames: some})

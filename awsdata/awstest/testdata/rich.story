@@ -37,7 +37,7 @@ group app description="the application"
 group app out tcp 443 0.0.0.0/0 ::/0 description="everything, for now"
 group app out tcp 5432 sg-db
 group app out udp all pl-office
-group app out tcp 10.0.0.0/8
+group app out tcp 0-65535 10.0.0.0/8
 group app out 50 10.0.0.0/8
 group app out icmp -1 10.0.0.0/8
 group app out tcp 443 !sg-partner owner=999900001111 peering=pcx-data status=active far-vpc=vpc-data
@@ -138,4 +138,4 @@ put list-service-network-vpc-associations.vpc-data {"items": []}
 put get-service-network-vpc-association.snva-shop {"id": "snva-shop", "arn": "arn:aws:vpc-lattice:eu-west-1:111122223333:servicenetworkvpcassociation/snva-shop", "status": "ACTIVE", "vpcId": "vpc-prod", "securityGroupIds": ["sg-app"]}
 
 region us-east-1
-put describe-vpcs {"Vpcs": [{"VpcId": "vpc-raw", "CidrBlock": "10.200.0.0/16"}]}
+put describe-vpcs {"Vpcs": [{"VpcId": "vpc-raw", "State": "available", "CidrBlock": "10.200.0.0/16"}]}
