@@ -222,7 +222,7 @@ func accounts(t *testing.T) map[string]*awsdata.Snapshot {
 	}
 	for _, folder := range folders {
 		name := filepath.Base(filepath.Dir(folder))
-		if out["case "+name], err = awsdata.Load(folder); err != nil {
+		if out["case "+name], err = awsdata.Load(t.Context(), folder); err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
 	}

@@ -102,7 +102,7 @@ func TestTheMainAccountIsTheOneThatIsNamed(t *testing.T) {
 			t.Parallel()
 			text := `{"schema": "vpclens.snapshot/v1", ` + tt.head + `"accounts": {"222222222222": ` + documents("2") +
 				`, "111111111111": ` + documents("1") + `}}`
-			s, err := awsdata.Decode([]byte(text), "test")
+			s, err := awsdata.Decode(t.Context(), []byte(text), "test")
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -168,7 +168,7 @@ func TestAnAccountAtTheTopIsTheMainOne(t *testing.T) {
 	for place, text := range twoAccounts["111111111111"] {
 		write(t, filepath.Join(dir, "accounts", "111111111111", place+".json"), text)
 	}
-	if _, err := awsdata.Load(dir); err == nil || !strings.Contains(err.Error(), "account 111111111111 is there twice") {
+	if _, err := awsdata.Load(t.Context(), dir); err == nil || !strings.Contains(err.Error(), "account 111111111111 is there twice") {
 		t.Errorf("an account that is there twice: %v", err)
 	}
 }
@@ -177,7 +177,7 @@ func TestDamageInAnAccountIsNamed(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	write(t, filepath.Join(dir, "accounts", "222222222222", "us-east-1", "describe-vpcs.json"), `{"Vpcs": 7}`)
-	_, err := awsdata.Load(dir)
+	_, err := awsdata.Load(t.Context(), dir)
 	want := filepath.Join(dir, "accounts", "222222222222", "us-east-1", "describe-vpcs.json") +
 		`: line 1, column 10 (byte 10): damaged document: the member "Vpcs" is of the kind number, want array`
 	if err == nil || err.Error() != want {
@@ -187,7 +187,7 @@ func TestDamageInAnAccountIsNamed(t *testing.T) {
 	write(t, file, `{"schema": "vpclens.snapshot/v1",
  "accounts": {"222222222222": {"regions": {"us-east-1": {
   "describe-vpcs": {"Vpcs": 7}}}}}}`)
-	_, err = awsdata.Load(file)
+	_, err = awsdata.Load(t.Context(), file)
 	want = file + `: 222222222222 us-east-1 describe-vpcs: line 3, column 29 (byte 121): the member "Vpcs" is of the kind number, want array`
 	if err == nil || err.Error() != want {
 		t.Errorf("the file's error is\n%v\nwant\n%s", err, want)

@@ -1,6 +1,7 @@
 package awsdata
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -148,6 +149,9 @@ func (b *Builder) read(account, region, call string, data []byte) (func(), error
 	var enter func()
 	var err error
 	region, call = Clean(region), Clean(call)
+	if bytes.Count(data, []byte("{")) > mostObjects {
+		return nil, &DocumentError{Region: region, Call: call, Offset: -1, Err: &errTooBig{fmt.Sprintf("more than %d objects", mostObjects)}}
+	}
 	if region == Global {
 		enter, err = readDocument(accountTable, call, data, func() (*Account, *ledger) {
 			a := &b.books(account).account

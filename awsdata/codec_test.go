@@ -62,7 +62,7 @@ func TestLoadErrors(t *testing.T) {
 		t.Run(name(fixture), func(t *testing.T) {
 			t.Parallel()
 			path, want := unpack(t, fixture)
-			s, err := awsdata.Load(path)
+			s, err := awsdata.Load(t.Context(), path)
 			if err == nil {
 				t.Fatalf("loaded without an error: %d regions", len(s.Regions))
 			}
@@ -75,7 +75,7 @@ func TestLoadErrors(t *testing.T) {
 
 func load(t *testing.T, path string) *awsdata.Snapshot {
 	t.Helper()
-	s, err := awsdata.Load(path)
+	s, err := awsdata.Load(t.Context(), path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -282,7 +282,7 @@ func TestDamagedGzip(t *testing.T) {
 		"magic only":   whole[:2],
 		"bad checksum": append(bytes.Clone(whole[:len(whole)-1]), whole[len(whole)-1]^1),
 	} {
-		_, err := awsdata.Decode(data, "account.json.gz")
+		_, err := awsdata.Decode(t.Context(), data, "account.json.gz")
 		if err == nil || !strings.HasPrefix(err.Error(), "account.json.gz: ") || !strings.Contains(err.Error(), "damaged gzip data") {
 			t.Errorf("%s: error %v", name, err)
 		}
@@ -329,12 +329,12 @@ func FuzzDecode(f *testing.F) {
 	}
 	f.Add([]byte(`{"schema":"vpclens.snapshot/v1","capturedAt":"0000-01-01T00:00:00+23:00","regions":{"\u001b":{"list-functions":{"Functions":[{"FunctionName":"\ud800","VpcConfig":null}]}}}}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		s, err := awsdata.Decode(data, "fuzz")
+		s, err := awsdata.Decode(t.Context(), data, "fuzz")
 		if err != nil {
 			return
 		}
 		first := encode(t, s)
-		again, err := awsdata.Decode(first, "again")
+		again, err := awsdata.Decode(t.Context(), first, "again")
 		if err != nil {
 			t.Fatalf("what was written is not read: %v\n%s", err, first)
 		}

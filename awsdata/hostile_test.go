@@ -197,7 +197,7 @@ func TestHostileTextIsHarmless(t *testing.T) {
 	for name, payload := range payloads() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s, err := awsdata.Decode(hostileSnapshot(t, payload), "hostile")
+			s, err := awsdata.Decode(t.Context(), hostileSnapshot(t, payload), "hostile")
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -224,7 +224,7 @@ func TestHostileTextIsHarmless(t *testing.T) {
 			}
 			// What is saved is as harmless as what is shown, and loads as the same.
 			saved := encode(t, s)
-			again, err := awsdata.Decode(saved, "again")
+			again, err := awsdata.Decode(t.Context(), saved, "again")
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -259,9 +259,9 @@ func TestGapMessagesAreHarmless(t *testing.T) {
 func TestErrorsAreHarmless(t *testing.T) {
 	t.Parallel()
 	for name, payload := range payloads() {
-		_, err := awsdata.Decode([]byte(`{"schema": "`+marker+`", "regions": 7}`), "file"+payload)
-		_, err2 := awsdata.Decode([]byte("{\"schema\": \"x\u202e\u009b\"}"), "file"+payload)
-		_, err3 := awsdata.Load("/nonexistent/" + payload)
+		_, err := awsdata.Decode(t.Context(), []byte(`{"schema": "`+marker+`", "regions": 7}`), "file"+payload)
+		_, err2 := awsdata.Decode(t.Context(), []byte("{\"schema\": \"x\u202e\u009b\"}"), "file"+payload)
+		_, err3 := awsdata.Load(t.Context(), "/nonexistent/"+payload)
 		for _, err := range []error{err, err2, err3} {
 			if err == nil {
 				t.Fatal("no error")

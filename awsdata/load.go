@@ -2,11 +2,10 @@ package awsdata
 
 import (
 	"bytes"
-	"compress/gzip"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"maps"
 	"net/url"
@@ -17,13 +16,15 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"golang.org/x/sync/errgroup"
 )
 
 // Load reads a snapshot from a directory or from a file (.json, .json.gz). Damage is an error that names the file and
-// the place; what is absent is a gap.
-func Load(path string) (*Snapshot, error) {
+// the place; what is absent is a gap. What is no regular file, or bigger than any account, is refused; the end of ctx ends
+// the reading.
+func Load(ctx context.Context, path string) (*Snapshot, error) {
 	info, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("no snapshot at %s: no such file or directory", Clean(path))
@@ -32,25 +33,23 @@ func Load(path string) (*Snapshot, error) {
 		return nil, unreadable(path, err)
 	}
 	if info.IsDir() {
-		return LoadDir(os.DirFS(path), path)
+		return LoadDir(ctx, os.DirFS(path), path)
 	}
-	data, err := os.ReadFile(path)
+	data, err := readFile(ctx, os.DirFS(filepath.Dir(path)), filepath.Base(path))
 	if err != nil {
 		return nil, unreadable(path, err)
 	}
-	return Decode(data, path)
+	return Decode(ctx, data, path)
 }
 
 // Decode reads a snapshot file's content; name is the file's name for messages.
-func Decode(data []byte, name string) (*Snapshot, error) {
-	if bytes.HasPrefix(data, []byte{0x1f, 0x8b}) {
-		r, err := gzip.NewReader(bytes.NewReader(data))
-		if err != nil {
-			return nil, &DataError{File: name, Err: fmt.Errorf("damaged gzip data: %w", err)}
-		}
-		if data, err = io.ReadAll(r); err != nil {
-			return nil, &DataError{File: name, Err: fmt.Errorf("damaged gzip data: %w", err)}
-		}
+func Decode(ctx context.Context, data []byte, name string) (*Snapshot, error) {
+	data, err := unpacked(ctx, data)
+	if err != nil {
+		return nil, &DataError{File: name, Err: err}
+	}
+	if bytes.Count(data, []byte("{")) > mostAllObjects {
+		return nil, &DataError{File: name, Err: &errTooBig{fmt.Sprintf("more than %d objects", mostAllObjects)}}
 	}
 	p, ok := splitPacked(data)
 	if ok {
@@ -76,8 +75,10 @@ func (p packed) unpack(data []byte, name string) (*Snapshot, error) {
 		return nil, err
 	}
 	err := p.each(func(account string, documents packedAccount) error {
-		if _, ok := documents.Regions[Global]; ok {
-			return &DataError{File: name, Detail: strings.TrimSpace(account + " regions"), Err: fmt.Errorf("no region is called %q", Global)}
+		for region := range documents.Regions {
+			if !isRegion(region) {
+				return &DataError{File: name, Detail: strings.TrimSpace(account + " regions"), Err: fmt.Errorf("no region is called %q", region)}
+			}
 		}
 		return nil
 	})
@@ -200,9 +201,10 @@ const accountsDir = "accounts"
 
 // LoadDir reads the directory form: <region>/<call>.json, or accounts/<id>/<region>/<call>.json. Files that are no known document are left alone, so that a
 // directory somebody dumped with the AWS CLI loads as it is. path is the directory's name for messages.
-func LoadDir(dir fs.FS, path string) (*Snapshot, error) {
+func LoadDir(ctx context.Context, dir fs.FS, path string) (*Snapshot, error) {
 	b := NewBuilder()
-	if data, err := fs.ReadFile(dir, metaFile); err == nil {
+	l := &dirLoader{Builder: b, ctx: ctx, dir: dir, path: path}
+	if data, err := readFile(ctx, dir, metaFile); err == nil {
 		var p packed
 		file := filepath.Join(path, metaFile)
 		if err := json.Unmarshal(data, &p); err != nil {
@@ -217,7 +219,7 @@ func LoadDir(dir fs.FS, path string) (*Snapshot, error) {
 	} else if !errors.Is(err, fs.ErrNotExist) {
 		return nil, unreadable(filepath.Join(path, metaFile), err)
 	}
-	documents, err := b.loadAccount(dir, path, "", ".")
+	documents, err := l.loadAccount("", ".")
 	if err != nil {
 		return nil, err
 	}
@@ -229,30 +231,44 @@ func LoadDir(dir fs.FS, path string) (*Snapshot, error) {
 		if !account.IsDir() {
 			continue
 		}
-		n, err := b.loadAccount(dir, path, account.Name(), accountsDir+"/"+account.Name())
+		n, err := l.loadAccount(account.Name(), accountsDir+"/"+account.Name())
 		if err != nil {
 			return nil, err
 		}
 		documents += n
 	}
 	if documents == 0 {
+		if len(l.misnamed) > 0 {
+			return nil, fmt.Errorf("no AWS documents in %s: %s", Clean(path), l.misnamed[0])
+		}
 		return nil, fmt.Errorf("no AWS documents in %s: want %s, the output of `aws lambda list-functions` and the like",
 			Clean(path), filepath.Join("<region>", "list-functions.json"))
 	}
 	return b.finished(path)
 }
 
+// dirLoader reads the directory form.
+type dirLoader struct {
+	*Builder
+	ctx         context.Context
+	dir         fs.FS
+	path        string   // for messages
+	files, size int      // what was read, in files and bytes
+	objects     int      // JSON objects in them
+	misnamed    []string // what is said of documents under a name that is nearly right
+}
+
 // loadAccount reads the folders of an account's regions, and tells how many documents were there.
-func (b *Builder) loadAccount(dir fs.FS, path, account, folder string) (documents int, err error) {
-	entries, err := fs.ReadDir(dir, folder)
+func (l *dirLoader) loadAccount(account, folder string) (documents int, err error) {
+	entries, err := fs.ReadDir(l.dir, folder)
 	if err != nil {
-		return 0, unreadable(filepath.Join(path, folder), err)
+		return 0, unreadable(filepath.Join(l.path, folder), err)
 	}
 	for _, entry := range entries {
 		if !entry.IsDir() || folder == "." && entry.Name() == accountsDir {
 			continue
 		}
-		n, err := b.loadRegion(dir, path, account, folder, entry.Name())
+		n, err := l.loadRegion(account, folder, entry.Name())
 		if err != nil {
 			return 0, err
 		}
@@ -261,26 +277,43 @@ func (b *Builder) loadAccount(dir fs.FS, path, account, folder string) (document
 	return documents, nil
 }
 
-func (b *Builder) loadRegion(dir fs.FS, path, account, folder, region string) (documents int, err error) {
+func (l *dirLoader) loadRegion(account, folder, region string) (documents int, err error) {
 	folder = gopath.Join(folder, region)
-	files, err := fs.ReadDir(dir, folder)
+	files, err := fs.ReadDir(l.dir, folder)
 	if err != nil {
-		return 0, unreadable(filepath.Join(path, folder), err)
+		return 0, unreadable(filepath.Join(l.path, folder), err)
 	}
+	var misnamed []Gap
 	for _, f := range files {
 		stem, isJSON := strings.CutSuffix(f.Name(), ".json")
-		if f.IsDir() || !isJSON || !knownDocument(region, stem) {
+		if f.IsDir() || !isJSON {
 			continue
 		}
-		file := filepath.Join(path, folder, f.Name())
-		data, err := fs.ReadFile(dir, folder+"/"+f.Name())
+		file := filepath.Join(l.path, folder, f.Name())
+		if !knownDocument(region, stem) {
+			if meant := meantDocument(region, stem); meant != "" {
+				says := fmt.Sprintf("%s: did you mean %s.json?", f.Name(), meant)
+				l.misnamed = append(l.misnamed, Clean(says))
+				misnamed = append(misnamed, Gap{Account: account, Region: region, Call: meant, Cause: CauseAbsent, Message: says})
+			}
+			continue
+		}
+		if region != Global && !isRegion(region) {
+			return 0, &DataError{File: filepath.Join(l.path, folder), Err: fmt.Errorf("%q is no name of a region, and documents are in it", region)}
+		}
+		data, err := readFile(l.ctx, l.dir, folder+"/"+f.Name())
 		if err != nil {
 			return 0, unreadable(file, err)
+		}
+		l.files, l.size, l.objects = l.files+1, l.size+len(data), l.objects+bytes.Count(data, []byte("{"))
+		if l.size > mostBytes || l.files > mostFiles || l.objects > mostAllObjects {
+			return 0, &DataError{File: file, Err: &errTooBig{fmt.Sprintf("with it the directory has more than %d MB, %d files or %d objects",
+				mostBytes>>20, mostFiles, mostAllObjects)}}
 		}
 		if call, err := url.PathUnescape(stem); err == nil {
 			stem = call
 		}
-		enter, err := b.read(account, region, stem, data)
+		enter, err := l.read(account, region, stem, data)
 		if err != nil {
 			e := &DataError{File: file, Err: err}
 			var d *DocumentError
@@ -289,10 +322,63 @@ func (b *Builder) loadRegion(dir fs.FS, path, account, folder, region string) (d
 			}
 			return 0, e
 		}
-		b.enterKeepingGap(account, region, stem, enter)
+		l.enterKeepingGap(account, region, stem, enter)
 		documents++
 	}
+	for _, g := range misnamed {
+		if _, recorded := l.recorded(account, region, g.Call); documents > 0 && !recorded && !l.holds(account, region, g.Call) {
+			l.Gap(g)
+		}
+	}
 	return documents, nil
+}
+
+// holds reports whether the document of a call is there.
+func (b *Builder) holds(account, region, call string) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.books(account).ledger(region).present[call]
+}
+
+// isRegion reports whether a text has the form that names of regions have in all partitions.
+func isRegion(text string) bool {
+	parts := strings.Split(text, "-")
+	if len(parts) < 3 || len(text) > 30 {
+		return false
+	}
+	for i, p := range parts {
+		last := i == len(parts)-1
+		if p == "" || strings.IndexFunc(p, func(r rune) bool { return last && (r < '0' || r > '9') || !last && (r < 'a' || r > 'z') }) >= 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// meantDocument is the document whose name a file's stem nearly has: with the service before it, in capitals, with other
+// signs between its words; "" for none.
+func meantDocument(region, stem string) string {
+	plain := func(text string) string {
+		return strings.Map(func(r rune) rune {
+			if r == '-' || r == '_' || r == ' ' {
+				return -1
+			}
+			return unicode.ToLower(r)
+		}, text)
+	}
+	name, id, keyed := strings.Cut(stem, ".")
+	got := plain(name)
+	for _, call := range Documents() {
+		if want := plain(call); got != "" && strings.HasSuffix(got, want) && len(got) <= len(want)+len("elasticloadbalancing") {
+			if keyed {
+				call += "." + id
+			}
+			if call != stem && knownDocument(region, call) {
+				return call
+			}
+		}
+	}
+	return ""
 }
 
 // knownDocument reports whether the table of the region has a row for the file stem.

@@ -40,7 +40,7 @@ func TestPoliciesOfFixesAdmit(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, folder := range folders {
-		if accounts[folder], err = awsdata.Load(folder); err != nil {
+		if accounts[folder], err = awsdata.Load(t.Context(), folder); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -223,7 +223,7 @@ func caseAccounts(t *testing.T) map[string]*awsdata.Snapshot {
 	}
 	out := make(map[string]*awsdata.Snapshot)
 	for _, path := range paths {
-		s, err := awsdata.Load(path)
+		s, err := awsdata.Load(t.Context(), path)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -61,7 +61,7 @@ func TestFixesOfFindingsAreSafe(t *testing.T) {
 			t.Fatal("no cases", err)
 		}
 		for _, path := range accounts {
-			s, err := awsdata.Load(path)
+			s, err := awsdata.Load(t.Context(), path)
 			if err != nil {
 				t.Fatal(err)
 			}

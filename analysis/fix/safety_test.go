@@ -59,7 +59,7 @@ func TestFixesAreSafe(t *testing.T) {
 			t.Fatal("no accounts to try fixes on: ", pattern, err)
 		}
 		for _, path := range accounts {
-			s, err := awsdata.Load(path)
+			s, err := awsdata.Load(t.Context(), path)
 			if err != nil {
 				t.Fatal(err)
 			}

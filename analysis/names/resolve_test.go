@@ -303,7 +303,7 @@ func withoutEach(t *testing.T, s *awsdata.Snapshot) map[string]*awsdata.Snapshot
 		if err != nil {
 			t.Fatal(err)
 		}
-		if out[place[2]], err = awsdata.Decode(data, "test"); err != nil {
+		if out[place[2]], err = awsdata.Decode(t.Context(), data, "test"); err != nil {
 			t.Fatal(err)
 		}
 	}

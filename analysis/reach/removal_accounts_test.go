@@ -61,7 +61,7 @@ func amendedAccounts(t *testing.T) []removalAccount {
 	}
 	var out []removalAccount
 	for _, path := range spread(paths, 4) {
-		s, err := awsdata.Load(path)
+		s, err := awsdata.Load(t.Context(), path)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -92,7 +92,7 @@ func (p *Packed) Snapshot(t testing.TB) *awsdata.Snapshot {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := awsdata.Decode(text, "packed")
+	s, err := awsdata.Decode(t.Context(), text, "packed")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -135,7 +135,7 @@ func BenchmarkDecode(b *testing.B) {
 	b.SetBytes(int64(len(data)))
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := awsdata.Decode(data, "big"); err != nil {
+		if _, err := awsdata.Decode(b.Context(), data, "big"); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -37,7 +37,7 @@ func TestMoto(t *testing.T) {
 	t.Run("like the AWS CLI", func(t *testing.T) {
 		directory := filepath.Join(t.TempDir(), "dump")
 		server.Dump(t, directory)
-		dumped, err := awsdata.Load(directory)
+		dumped, err := awsdata.Load(t.Context(), directory)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -6,6 +6,7 @@
 package demo
 
 import (
+	"context"
 	"embed"
 	"fmt"
 	"io/fs"
@@ -24,7 +25,7 @@ func Snapshot() (*awsdata.Snapshot, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open the demo account: %w", err)
 	}
-	s, err := awsdata.LoadDir(dir, "demo")
+	s, err := awsdata.LoadDir(context.Background(), dir, "demo")
 	if err != nil {
 		return nil, fmt.Errorf("load the demo account: %w", err)
 	}

@@ -2,6 +2,7 @@ package demo
 
 import (
 	"bytes"
+	"context"
 	"embed"
 	"encoding/json"
 	"errors"
@@ -31,7 +32,7 @@ func Yesterday() (*awsdata.Snapshot, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open yesterday's demo account: %w", err)
 	}
-	s, err := awsdata.LoadDir(overlay{over: then, base: today}, "demo of yesterday")
+	s, err := awsdata.LoadDir(context.Background(), overlay{over: then, base: today}, "demo of yesterday")
 	if err != nil {
 		return nil, fmt.Errorf("load yesterday's demo account: %w", err)
 	}

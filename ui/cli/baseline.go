@@ -29,16 +29,17 @@ func (p *program) checkBaseline() error {
 
 // withEarlier adds to a source the snapshot that changes are told against: the one of --baseline, or yesterday's demo.
 func (p *program) withEarlier(s ui.Source, flags commonFlags) ui.Source {
-	read, name := p.yesterday, "yesterday"
+	name := "yesterday"
+	read := func(context.Context) (*awsdata.Snapshot, error) { return p.yesterday() }
 	switch {
 	case p.baseline != "":
-		read, name = func() (*awsdata.Snapshot, error) { return awsdata.Load(p.baseline) }, p.baseline
+		read, name = func(ctx context.Context) (*awsdata.Snapshot, error) { return awsdata.Load(ctx, p.baseline) }, p.baseline
 	case !flags.demo:
 		return s
 	}
 	s.EarlierName = name
-	s.Earlier = func(context.Context) (*awsdata.Snapshot, error) {
-		snapshot, err := read()
+	s.Earlier = func(ctx context.Context) (*awsdata.Snapshot, error) {
+		snapshot, err := read(ctx)
 		if err != nil {
 			return nil, fmt.Errorf("read the earlier snapshot: %w", err)
 		}

@@ -20,14 +20,14 @@ resources were changed. A list that one of the two does not hold is not compared
 		Example: `  vpclens diff yesterday.json.gz today.json.gz
   vpclens diff before/ after/ --format json`,
 		Args: exactly("OLD", "NEW"),
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(cmd *cobra.Command, args []string) error {
 			write, err := chooseForm(out.format, []form[*report.Diff]{{"text", report.WriteDiff}, {"json", report.WriteDiffJSON}})
 			if err != nil {
 				return err
 			}
 			var sides [2]*awsdata.Index
 			for i, path := range args {
-				snapshot, err := awsdata.Load(path)
+				snapshot, err := awsdata.Load(cmd.Context(), path)
 				if err != nil {
 					return err
 				}

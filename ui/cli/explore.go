@@ -80,7 +80,7 @@ func (p *program) explorePlain(ctx context.Context, checks analysis.Options) err
 		Load: func(ctx context.Context, progress func(done, total int)) (*awsdata.Snapshot, error) {
 			return from.load(ctx, func(e collect.Event) { progress(e.CallsDone, e.CallsTotal) }, nil)
 		},
-		Open: func(_ context.Context, path string) (*awsdata.Snapshot, error) { return awsdata.Load(path) },
+		Open: func(ctx context.Context, path string) (*awsdata.Snapshot, error) { return awsdata.Load(ctx, path) },
 		In:   p.stdin, Out: p.stdout, Talk: p.stderr, Prompt: isTerminal(p.stdin), Analyse: p.analyse,
 	})
 }
@@ -99,8 +99,8 @@ func (p *program) explorerSource(flags commonFlags) ui.Source {
 			next.profile, next.regions = profile, regions
 			return p.explorerSource(next), next.check()
 		},
-		Open: func(_ context.Context, path string) (*awsdata.Snapshot, error) {
-			snapshot, err := awsdata.Load(path)
+		Open: func(ctx context.Context, path string) (*awsdata.Snapshot, error) {
+			snapshot, err := awsdata.Load(ctx, path)
 			if err != nil {
 				return nil, err
 			}

@@ -72,7 +72,7 @@ func shuffleSources() []shuffleSource {
 			}
 			var out []shuffleAccount
 			for _, path := range paths[:min(len(paths), 10)] {
-				s, err := awsdata.Load(path)
+				s, err := awsdata.Load(t.Context(), path)
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -27,8 +27,8 @@ func (p *program) source() source { return p.sourceOf(p.flags) }
 func (p *program) sourceOf(f commonFlags) source {
 	switch {
 	case f.from != "":
-		return source{name: f.from, load: func(context.Context, func(collect.Event), func(*awsdata.Snapshot)) (*awsdata.Snapshot, error) {
-			snapshot, err := awsdata.Load(f.from)
+		return source{name: f.from, load: func(ctx context.Context, _ func(collect.Event), _ func(*awsdata.Snapshot)) (*awsdata.Snapshot, error) {
+			snapshot, err := awsdata.Load(ctx, f.from)
 			if err != nil {
 				return nil, err
 			}
