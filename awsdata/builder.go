@@ -223,7 +223,7 @@ func (b *Builder) Gap(g Gap) {
 
 // gapMessage is a message as gaps carry it: harmless, and no longer than anybody reads.
 func gapMessage(text string) string {
-	text = Clean(text)
+	text = Mask(Clean(text))
 	if cut := []rune(text); len(cut) > 300 {
 		text = string(cut[:299]) + "…"
 	}

@@ -35,10 +35,10 @@ type Function struct {
 	TenancyConfig     *TenancyConfig          `json:",omitempty"`
 
 	State                      string `json:",omitempty"`
-	StateReason                string `json:",omitempty"`
+	StateReason                string `json:",omitempty" must:"sentence"`
 	StateReasonCode            string `json:",omitempty"`
 	LastUpdateStatus           string `json:",omitempty"`
-	LastUpdateStatusReason     string `json:",omitempty"`
+	LastUpdateStatusReason     string `json:",omitempty" must:"sentence"`
 	LastUpdateStatusReasonCode string `json:",omitempty"`
 }
 

@@ -18,6 +18,7 @@ import (
 //	list      a list that is there, be it empty
 //	cidr      a range of addresses; cidr4 and cidr6 of one family. An empty one is missing
 //	addr      an address
+//	sentence  what AWS tells people: credentials in it are masked
 //	a b c     one of these words, whatever their capitals: what AWS calls an enumeration
 //
 // What a field alone cannot tell, a method lacks says. An element that lacks something is left out where a document is
@@ -138,6 +139,10 @@ func lacksField(v reflect.Value, must string) string {
 		ok = !v.IsZero() && (v.Kind() != reflect.Slice || v.Len() > 0)
 	case "list":
 		ok = !v.IsNil()
+	case "sentence":
+		if hidden := Mask(text); hidden != text && v.CanSet() {
+			v.SetString(hidden)
+		}
 	case "cidr", "cidr4", "cidr6":
 		ok = isRange(text, must)
 	case "addr":

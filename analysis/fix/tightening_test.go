@@ -62,7 +62,7 @@ func TestTighteningFixesTakeOnlyWhatTheySay(t *testing.T) {
 			t.Fatal("no cases", err)
 		}
 		for _, path := range accounts {
-			s, err := awsdata.Load(path)
+			s, err := awsdata.Load(t.Context(), path)
 			if err != nil {
 				t.Fatal(err)
 			}

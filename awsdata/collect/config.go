@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"strings"
 	"syscall"
 	"time"
 
@@ -58,6 +59,9 @@ func checkEndpoint(endpoint string) error {
 	}
 	u, err := url.Parse(endpoint)
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		if at := strings.LastIndexByte(endpoint, '@'); at >= 0 { // a password may stand before it
+			endpoint = "…" + endpoint[at:]
+		}
 		return fmt.Errorf("endpoint %q is not a URL like http://127.0.0.1:5000", awsdata.Clean(endpoint))
 	}
 	return nil

@@ -104,7 +104,7 @@ func (a account) missing(err error) *CredentialsError {
 		return &CredentialsError{"no AWS credentials" + a.name() + " were found", a.login(), err}
 	}
 	return &CredentialsError{
-		fmt.Sprintf("no AWS credentials%s could be had (%s)", a.name(), awsdata.Clean(root(err).Error())), a.login(), err}
+		fmt.Sprintf("no AWS credentials%s could be had (%s)", a.name(), awsdata.Mask(awsdata.Clean(root(err).Error()))), a.login(), err}
 }
 
 // isNoProvider reports whether the chain came to its end: the last link, the instance metadata, is disabled or nobody

@@ -5,7 +5,25 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"github.com/vpclens/vpclens/awsdata"
 )
+
+// readSomething is an error where no list of functions was read, in whole or in part: such a snapshot answers nothing, and a
+// file of it would be taken for one that does.
+func readSomething(s *awsdata.Snapshot) error {
+	var first awsdata.Gap
+	for _, r := range s.Regions {
+		gap, missing := r.Gap("list-functions")
+		if !missing || len(r.Functions) > 0 {
+			return nil
+		}
+		if first.Call == "" {
+			first = gap
+		}
+	}
+	return fmt.Errorf("no list of functions could be read, so nothing was written: %s", strings.TrimSuffix(first.Cause.Text()+": "+first.Message, ": "))
+}
 
 func (p *program) snapshotCommand() *cobra.Command {
 	var anonymize bool
@@ -26,6 +44,9 @@ With --anonymize account ids and names are replaced, so that the snapshot can be
 			}
 			snapshot, err := p.load(cmd.Context())
 			if err != nil {
+				return err
+			}
+			if err := readSomething(snapshot); err != nil {
 				return err
 			}
 			if anonymize {

@@ -34,7 +34,7 @@ func Profile(name string) string { return cmp.Or(name, "default") }
 // Load reads the state from a file. A file that is not there is an empty state;
 // one that is damaged is an empty state and an error.
 func Load(path string) (State, error) {
-	data, err := os.ReadFile(path)
+	data, err := readSmall(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return State{}, nil
 	}
@@ -46,6 +46,23 @@ func Load(path string) (State, error) {
 		return State{}, fmt.Errorf("read what was kept: %w", err)
 	}
 	return s, nil
+}
+
+// most is how many bytes a state may have: a hundred times what anybody has.
+const most = 1 << 20
+
+// readSmall reads a regular file of at most that size: what somebody put in its place must not hold up the start.
+func readSmall(path string) ([]byte, error) {
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return nil, err
+	case !info.Mode().IsRegular():
+		return nil, errors.New("it is no regular file")
+	case info.Size() > most:
+		return nil, fmt.Errorf("it is bigger than %d MB", most>>20)
+	}
+	return os.ReadFile(path)
 }
 
 // Save writes the state to a file that only its owner can read. The file is

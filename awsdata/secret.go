@@ -1,0 +1,44 @@
+package awsdata
+
+import (
+	"regexp"
+	"strings"
+)
+
+// masked is what stands in the place of a credential.
+const masked = "[hidden]"
+
+// secrets find credentials in sentences of AWS, of proxies and of the SDK: the parts of a signed request, and ids of access
+// keys. What leads to them stays, so that a person sees what was there.
+// Source: IAM user guide, "Elements of an AWS API request signature" and "IAM identifiers", unique ids.
+var secrets = []*regexp.Regexp{
+	regexp.MustCompile(`(?i)(authorization["']?\s*[:=]\s*)((?:aws4-[a-z0-9-]+|basic|bearer|digest|negotiate)\s+)?[^\s"',;&]+`),
+	regexp.MustCompile(`(?i)((?:x-amz-)?(?:signature|credential|security-token|session-token|securitytoken|sessiontoken)["']?\s*[:=]\s*["']?)[^\s"',;&]+`),
+	regexp.MustCompile(`(?i)((?:aws_?)?(?:secret_?access_?key|secret_?key|session_?token|password|passwd)["']?\s*[:=]\s*["']?)[^\s"',;&]+`),
+	regexp.MustCompile(`()\b(?:AKIA|ASIA)[A-Z0-9]{12,124}\b`),
+	regexp.MustCompile(`(://)[^\s/@:]+:[^\s/@]+@`), // user:password of a URL
+}
+
+// hints are what a text must hold, in small letters, for one of them to find something: most sentences hold none.
+var hints = []string{"authorization", "signature", "credential", "token", "secret", "passw", "akia", "asia", "@"}
+
+// Mask takes credentials out of a sentence that somebody else wrote: an error of AWS names the signature, the token and the
+// key that it does not like.
+func Mask(text string) string {
+	small := strings.ToLower(text)
+	found := false
+	for _, h := range hints {
+		found = found || strings.Contains(small, h)
+	}
+	if !found {
+		return text
+	}
+	for i, re := range secrets {
+		with := "${1}" + masked
+		if i == len(secrets)-1 {
+			with += "@"
+		}
+		text = re.ReplaceAllString(text, with)
+	}
+	return text
+}
