@@ -170,8 +170,10 @@ func keyedList[T, E any](call, member string, field func(*T) *map[string][]E) do
 			if err != nil {
 				return nil, flaw{}, err
 			}
-			list, lacks := sound(list)
-			return func(t *T) { put(field(t), id, list) }, cutFlaw(truncated, lacks), nil
+			if _, lacks := sound(list); lacks != "" { // what is known of one thing is known whole or not at all
+				return func(*T) {}, flaw{CauseMalformed, lacks}, nil
+			}
+			return func(t *T) { put(field(t), id, list) }, cutFlaw(truncated, ""), nil
 		},
 		encode: func(t *T) map[string]any {
 			out := make(map[string]any)

@@ -57,7 +57,7 @@ func TestDocumentsAsTheCLIPrintsThem(t *testing.T) {
 			func(_ *awsdata.Snapshot, r *awsdata.Region) any {
 				return fmt.Sprintln(r.Subnets[0].NetworkFirewallConnectivityType, r.Subnets[0].EnableDns64)
 			}, "outbound-only true\n"},
-		{"an interface with prefixes and public addresses", `describe-network-interfaces {"NetworkInterfaces": [{"NetworkInterfaceId": "eni-1", "VpcId": "vpc-1", "SubnetId": "subnet-1", "PrivateIpAddress": "10.0.0.4",
+		{"an interface with prefixes and public addresses", `describe-network-interfaces {"NetworkInterfaces": [{"NetworkInterfaceId": "eni-1", "VpcId": "vpc-1", "SubnetId": "subnet-1", "InterfaceType": "interface", "PrivateIpAddress": "10.0.0.4",
 			"Association": {"PublicIp": "203.0.113.1"}, "Ipv4Prefixes": [{"Ipv4Prefix": "10.0.0.16/28"}], "Ipv6Prefixes": [{"Ipv6Prefix": "2001:db8::/80"}],
 			"PrivateIpAddresses": [{"PrivateIpAddress": "10.0.0.4", "Primary": true, "Association": {"PublicIp": "203.0.113.1"}},
 				{"PrivateIpAddress": "10.0.0.5", "Association": {"PublicIp": "203.0.113.2"}}, {"PrivateIpAddress": "10.0.0.6"}]}]}`,
@@ -278,11 +278,11 @@ func TestAnonymizeKeepsWhatNamesLeadTo(t *testing.T) {
 		`describe-vpcs {"Vpcs": [{"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16"}]}`,
 		`describe-security-groups {"SecurityGroups": [{"GroupId": "sg-1", "VpcId": "vpc-1", "IpPermissions": [], "IpPermissionsEgress": []}]}`,
 		`describe-network-interfaces {"NetworkInterfaces": [
-			{"NetworkInterfaceId": "eni-1", "VpcId": "vpc-1", "SubnetId": "subnet-1", "Description": "ES catalog", "Groups": [{"GroupId": "sg-1"}]},
-			{"NetworkInterfaceId": "eni-2", "VpcId": "vpc-1", "SubnetId": "subnet-1", "Description": "ElastiCache carts-001", "Groups": [{"GroupId": "sg-1"}]},
-			{"NetworkInterfaceId": "eni-3", "VpcId": "vpc-1", "SubnetId": "subnet-1", "Description": "ELB net/front/50dc6c495c0c9188", "Groups": [{"GroupId": "sg-1"}]},
+			{"NetworkInterfaceId": "eni-1", "VpcId": "vpc-1", "SubnetId": "subnet-1", "InterfaceType": "interface", "Description": "ES catalog", "Groups": [{"GroupId": "sg-1"}]},
+			{"NetworkInterfaceId": "eni-2", "VpcId": "vpc-1", "SubnetId": "subnet-1", "InterfaceType": "interface", "Description": "ElastiCache carts-001", "Groups": [{"GroupId": "sg-1"}]},
+			{"NetworkInterfaceId": "eni-3", "VpcId": "vpc-1", "SubnetId": "subnet-1", "InterfaceType": "interface", "Description": "ELB net/front/50dc6c495c0c9188", "Groups": [{"GroupId": "sg-1"}]},
 			{"NetworkInterfaceId": "eni-4", "VpcId": "vpc-1", "Description": "EFS mount target for fs-shop (fsmt-shop)"},
-			{"NetworkInterfaceId": "eni-5", "VpcId": "vpc-1", "SubnetId": "subnet-1", "Description": "Network interface for DBProxy pool", "Groups": [{"GroupId": "sg-1"}]}]}`,
+			{"NetworkInterfaceId": "eni-5", "VpcId": "vpc-1", "SubnetId": "subnet-1", "InterfaceType": "interface", "Description": "Network interface for DBProxy pool", "Groups": [{"GroupId": "sg-1"}]}]}`,
 		`describe-domains {"DomainStatusList": [{"DomainName": "catalog", "ARN": "arn:aws:es:us-east-1:111122223333:domain/catalog",
 			"Endpoints": {"vpc": "vpc-catalog-abcdefgh12345678abcdefgh12.us-east-1.es.amazonaws.com"}, "VPCOptions": {"VPCId": "vpc-1"}}]}`,
 		`describe-cache-clusters {"CacheClusters": [{"CacheClusterId": "carts-001", "CacheNodes": [{"Endpoint": {"Address": "carts-001.abc123.0001.use1.cache.amazonaws.com", "Port": 6379}}]}]}`,

@@ -88,7 +88,7 @@ func (n *NatGateway) Facts() []Fact {
 // InternetGateway is one entry of ec2 describe-internet-gateways.
 type InternetGateway struct {
 	InternetGatewayId string              `must:"text"`
-	Attachments       []GatewayAttachment `json:",omitempty"`
+	Attachments       []GatewayAttachment `json:",omitzero" must:"list"`
 	OwnerId           string              `json:",omitempty"`
 	Tags              Tags                `json:",omitempty"`
 }
@@ -153,7 +153,7 @@ func attachmentFacts(attachments []GatewayAttachment) []Fact {
 // EgressOnlyInternetGateway is one entry of ec2 describe-egress-only-internet-gateways.
 type EgressOnlyInternetGateway struct {
 	EgressOnlyInternetGatewayId string              `must:"text"`
-	Attachments                 []GatewayAttachment `json:",omitempty"`
+	Attachments                 []GatewayAttachment `json:",omitzero" must:"list"`
 	Tags                        Tags                `json:",omitempty"`
 }
 

@@ -33,9 +33,9 @@ func Load(ctx context.Context, path string) (*Snapshot, error) {
 		return nil, unreadable(path, err)
 	}
 	if info.IsDir() {
-		return LoadDir(ctx, os.DirFS(path), path)
+		return LoadDir(ctx, folder{os.DirFS(path)}, path)
 	}
-	data, err := readFile(ctx, os.DirFS(filepath.Dir(path)), filepath.Base(path))
+	data, err := readFile(ctx, folder{os.DirFS(filepath.Dir(path))}, filepath.Base(path))
 	if err != nil {
 		return nil, unreadable(path, err)
 	}
@@ -127,6 +127,9 @@ func (b *Builder) putMeta(p packed, name string) error {
 	for _, g := range p.Gaps {
 		if g.Region == "" || g.Call == "" {
 			return &DataError{File: name, Detail: "gaps", Err: errors.New("a gap without a region or a call")}
+		}
+		if g.Region != Global && !isRegion(g.Region) {
+			return &DataError{File: name, Detail: "gaps", Err: fmt.Errorf("no region is called %q", g.Region)}
 		}
 		b.Gap(g)
 	}

@@ -235,7 +235,7 @@ func (a *RouteTableAssociation) lacks() string {
 // lacks implements [lacker].
 func (s *Subnet) lacks() string {
 	switch {
-	case s.CidrBlock == "" && len(s.Ipv6CidrBlockAssociationSet) == 0:
+	case s.CidrBlock == "" && (!s.Ipv6Native || len(s.Ipv6CidrBlockAssociationSet) == 0):
 		return "no CidrBlock"
 	case s.CidrBlock != "" && !isRange(s.CidrBlock, "cidr4"):
 		return "an unknown CidrBlock"
@@ -273,6 +273,8 @@ func (n *NetworkInterface) lacks() string {
 func (p *IpPermission) lacks() string {
 	number, known := protocolNumber(p.IpProtocol)
 	switch {
+	case len(p.IpRanges)+len(p.Ipv6Ranges)+len(p.PrefixListIds)+len(p.UserIdGroupPairs) == 0:
+		return "a rule that names nobody"
 	case p.IpProtocol == "":
 		return "no IpProtocol"
 	case !known:
@@ -374,6 +376,15 @@ func (v *AttributeValue) lacks() string {
 func (a *VPCAttribute) lacks() string {
 	if a.EnableDnsSupport == nil && a.EnableDnsHostnames == nil {
 		return "no attribute"
+	}
+	return ""
+}
+
+// lacks implements [lacker]: only those of gateway load balancers have no port.
+// Source: Elastic Load Balancing API reference (2015-12-01), Listener.
+func (l *Listener) lacks() string {
+	if l.Port == 0 && !strings.Contains(l.ListenerArn, ":listener/gwy/") {
+		return "no Port"
 	}
 	return ""
 }

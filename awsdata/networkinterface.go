@@ -8,7 +8,7 @@ import (
 // NetworkInterface is one entry of ec2 describe-network-interfaces.
 type NetworkInterface struct {
 	NetworkInterfaceId string                       `must:"text"`
-	InterfaceType      string                       `json:",omitempty"` // interface, lambda, nat_gateway, vpc_endpoint, efs, ...
+	InterfaceType      string                       `json:",omitempty" must:"text"` // interface, lambda, nat_gateway, vpc_endpoint, efs, ...
 	Description        string                       `json:",omitempty"`
 	VpcId              string                       `json:",omitempty" must:"text"`
 	SubnetId           string                       `json:",omitempty" must:"text"`

@@ -38,6 +38,10 @@ func readFile(ctx context.Context, dir fs.FS, name string) ([]byte, error) {
 	if !info.Mode().IsRegular() {
 		return nil, errNotRegular(info.Mode())
 	}
+	if whole, ok := dir.(fs.ReadFileFS); ok { // one that is made of others, in memory
+		data, err := whole.ReadFile(name)
+		return inUTF8(data), err
+	}
 	f, err := dir.Open(name)
 	if err != nil {
 		return nil, err
@@ -49,6 +53,13 @@ func readFile(ctx context.Context, dir fs.FS, name string) ([]byte, error) {
 	}
 	return inUTF8(data), nil
 }
+
+// folder is a directory of the machine. It hides that os.DirFS reads files whole, however long they are, and keeps that it
+// looks at them without opening them: a pipe would wait for a writer.
+type folder struct{ fs.FS }
+
+// Stat implements [fs.StatFS].
+func (f folder) Stat(name string) (fs.FileInfo, error) { return fs.Stat(f.FS, name) }
 
 // errNotRegular says what is no file that could be read to its end.
 func errNotRegular(mode fs.FileMode) error {

@@ -11,7 +11,7 @@ import (
 // The list comes for one VPC at a time and without the groups; both are joined, and what was not asked is not nothing.
 func TestServiceNetworkAssociations(t *testing.T) {
 	t.Parallel()
-	const vpcs = `describe-vpcs {"Vpcs": [{"VpcId": "vpc-1"}, {"VpcId": "vpc-2"}]}`
+	const vpcs = `describe-vpcs {"Vpcs": [{"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16"}, {"VpcId": "vpc-2", "CidrBlock": "10.0.0.0/16"}]}`
 	const first = `list-service-network-vpc-associations.vpc-1 {"items": [{"id": "snva-2", "arn": "arn:s2", "status": "ACTIVE",
 		"serviceNetworkId": "sn-1", "serviceNetworkName": "shop", "vpcId": "vpc-1", "privateDnsEnabled": false}]}`
 	const second = `list-service-network-vpc-associations.vpc-2 {"items": [{"id": "snva-1", "serviceNetworkId": "sn-1", "vpcId": "vpc-2"}]}`

@@ -244,7 +244,7 @@ func TestStoreInterfaces(t *testing.T) {
 func TestStoreInterfacesWithoutTheListOfThem(t *testing.T) {
 	t.Parallel()
 	const domain = `{"DomainStatusList": [{"DomainName": "catalog", "VPCOptions": {"VPCId": "vpc-1"}}]}`
-	const eni = `{"NetworkInterfaceId": "eni-a", "VpcId": "vpc-1", "SubnetId": "subnet-a", "Description": "ES catalog"}`
+	const eni = `{"NetworkInterfaceId": "eni-a", "VpcId": "vpc-1", "SubnetId": "subnet-a", "InterfaceType": "interface", "Description": "ES catalog"}`
 	for _, tt := range []struct{ name, interfaces, want string }{
 		{"none", "", "0 false describe-network-interfaces"},
 		{"a page", `{"NetworkInterfaces": [` + eni + `], "NextToken": "x"}`, "1 true describe-network-interfaces"},

@@ -25,9 +25,8 @@ func latticeCalls() []call {
 			needs: []string{"describe-subnets", "list-capacity-providers", "get-capacity-provider"},
 			each:  func(_ *awsdata.Snapshot, r *awsdata.Region) []thing { return byID(functionVPCs(r)) },
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
-				return allOf(ctx, d, vpclattice.NewListServiceNetworkVpcAssociationsPaginator(c.lattice,
-					&vpclattice.ListServiceNetworkVpcAssociationsInput{VpcIdentifier: aws.String(q.id), MaxResults: q.limit()}),
-					with[vpclattice.ListServiceNetworkVpcAssociationsOutput]("Items"))
+				return all(ctx, d, vpclattice.NewListServiceNetworkVpcAssociationsPaginator(c.lattice,
+					&vpclattice.ListServiceNetworkVpcAssociationsInput{VpcIdentifier: aws.String(q.id), MaxResults: q.limit()}))
 			},
 		}),
 		store(call{
