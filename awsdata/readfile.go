@@ -47,7 +47,7 @@ func readFile(ctx context.Context, dir fs.FS, name string) ([]byte, error) {
 		return nil, err
 	}
 	defer f.Close()
-	data, err := readAtMost(ctx, f, mostFileBytes)
+	data, err := readAtMost(ctx, f, mostFileBytes, int(min(info.Size(), mostFileBytes)))
 	if err != nil {
 		return nil, err
 	}
@@ -75,9 +75,11 @@ func errNotRegular(mode fs.FileMode) error {
 	return fmt.Errorf("it is %s, want a regular file", what)
 }
 
-// readAtMost reads up to so many bytes; more of them are an error, and so is a context that ended.
-func readAtMost(ctx context.Context, r io.Reader, most int) ([]byte, error) {
+// readAtMost reads up to so many bytes, probably about as many as said; more of them are an error, and so is a context that
+// ended.
+func readAtMost(ctx context.Context, r io.Reader, most, about int) ([]byte, error) {
 	var b bytes.Buffer
+	b.Grow(about + bytes.MinRead)
 	for {
 		if err := context.Cause(ctx); err != nil {
 			return nil, err
@@ -106,7 +108,7 @@ func unpacked(ctx context.Context, data []byte) ([]byte, error) {
 		return nil, fmt.Errorf("damaged gzip data: %w", err)
 	}
 	most := min(mostFileBytes, max(len(data)*mostRatio, 1<<20))
-	out, err := readAtMost(ctx, r, most)
+	out, err := readAtMost(ctx, r, most, 0)
 	var big *errTooBig
 	switch {
 	case errors.As(err, &big) && most < mostFileBytes:

@@ -1,0 +1,189 @@
+package awsdata_test
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"encoding/binary"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+	"unicode/utf16"
+
+	"github.com/vpclens/vpclens/awsdata"
+)
+
+const small = `{"schema": "vpclens.snapshot/v1", "regions": {"us-east-1": {"list-functions": {"Functions": [{"FunctionName": "f", "FunctionArn": "arn:f"}]}}}}`
+
+func packedGzip(t *testing.T, parts ...io.Reader) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	z := gzip.NewWriter(&b)
+	if _, err := io.Copy(z, io.MultiReader(parts...)); err != nil {
+		t.Fatal(err)
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// endless is a text that comes again and again, so many bytes of it.
+type endless struct {
+	text string
+	left int
+}
+
+func (e *endless) Read(p []byte) (int, error) {
+	if e.left <= 0 {
+		return 0, io.EOF
+	}
+	n := 0
+	for n < len(p) && n < e.left {
+		n += copy(p[n:], e.text)
+	}
+	n = min(n, e.left)
+	e.left -= n
+	return n, nil
+}
+
+// What is no snapshot is refused by name and limit, and takes little memory whatever it pretends to hold.
+func TestBadFilesAreRefused(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		data func(t *testing.T) []byte
+		want string
+	}{
+		{"bomb.json.gz", func(t *testing.T) []byte { return packedGzip(t, &endless{"\x00", 1 << 28}) }, "it is too big: it unpacks to more than 250 times its size"},
+		{"deep.json", func(*testing.T) []byte {
+			return []byte(`{"schema": "vpclens.snapshot/v1", "regions": ` + strings.Repeat("[", 200_000) + strings.Repeat("]", 200_000) + "}")
+		}, "damaged JSON"},
+		{"deeper.json", func(*testing.T) []byte {
+			return []byte(`{"schema": "vpclens.snapshot/v1", "regions": {"us-east-1": {"list-functions": {"Functions": [` + strings.Repeat(`{"VpcConfig":`, 200_000))
+		}, "damaged JSON"},
+		{"many.json", func(*testing.T) []byte {
+			return []byte(`{"schema": "vpclens.snapshot/v1", "regions": {"us-east-1": {"list-functions": {"Functions": [` + strings.Repeat("{},", 2_100_000) + `{}]}}}}`)
+		}, "more than 2000000 objects"},
+		{"more.json", func(*testing.T) []byte {
+			return []byte(`{"schema": "vpclens.snapshot/v1", "regions": {"us-east-1": {"list-functions": {"Functions": [` + strings.Repeat("{},", 8_100_000) + `{}]}}}}`)
+		}, "more than 8000000 objects"},
+		{"cut.json.gz", func(t *testing.T) []byte { return packedGzip(t, strings.NewReader(small))[:20] }, "damaged gzip data"},
+		{"region.json", func(*testing.T) []byte { return []byte(strings.ReplaceAll(small, "us-east-1", "US-EAST-1 ")) }, `no region is called "US-EAST-1 "`},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), tt.name)
+			if err := os.WriteFile(path, tt.data(t), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			runtime.GC()
+			var before, after runtime.MemStats
+			runtime.ReadMemStats(&before)
+			_, err := awsdata.Load(t.Context(), path)
+			runtime.ReadMemStats(&after)
+			if err == nil || !strings.Contains(err.Error(), tt.want) || !strings.Contains(err.Error(), tt.name) {
+				t.Errorf("the error is %v, want one with %q and the file's name", err, tt.want)
+			}
+			if mb := (after.TotalAlloc - before.TotalAlloc) >> 20; mb > 512 {
+				t.Errorf("%d MB were allocated", mb)
+			}
+		})
+	}
+}
+
+// What has no end, or waits for somebody, is not opened.
+func TestOnlyRegularFilesAreRead(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.Mkdir(filepath.Join(dir, "us-east-1"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for name, where := range map[string]string{"/dev/zero": "zero.json", "/dev/null": "us-east-1/list-functions.json"} {
+		if _, err := os.Stat(name); err != nil {
+			t.Skipf("there is no %s", name)
+		}
+		if err := os.Symlink(name, filepath.Join(dir, where)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, path := range []string{filepath.Join(dir, "zero.json"), dir} {
+		if _, err := awsdata.Load(t.Context(), path); err == nil || !strings.Contains(err.Error(), "it is a device, want a regular file") {
+			t.Errorf("%s: %v", path, err)
+		}
+	}
+}
+
+// The end of the context ends the reading.
+func TestReadingEndsWithTheContext(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a.json")
+	if err := os.WriteFile(path, []byte(small), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	reason := errors.New("the person left")
+	ctx, cancel := context.WithCancelCause(t.Context())
+	cancel(reason)
+	if _, err := awsdata.Load(ctx, path); !errors.Is(err, reason) {
+		t.Errorf("the error is %v", err)
+	}
+}
+
+// PowerShell writes a byte order mark, or UTF-16.
+func TestOtherUnicode(t *testing.T) {
+	utf16Of := func(order binary.AppendByteOrder, mark string) []byte {
+		out := []byte(mark)
+		for _, unit := range utf16.Encode([]rune(small)) {
+			out = order.AppendUint16(out, unit)
+		}
+		return out
+	}
+	for name, data := range map[string][]byte{
+		"with a mark": append([]byte("\xef\xbb\xbf"), small...), "little": utf16Of(binary.LittleEndian, "\xff\xfe"),
+		"big": utf16Of(binary.BigEndian, "\xfe\xff"), "packed": packedGzip(t, bytes.NewReader(utf16Of(binary.LittleEndian, "\xff\xfe"))),
+	} {
+		path := filepath.Join(t.TempDir(), "a.json")
+		if err := os.WriteFile(path, data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		s, err := awsdata.Load(t.Context(), path)
+		if err != nil || len(s.Regions[0].Functions) != 1 {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// A document under a name that is nearly right is pointed out, and one in a folder that is no region is refused.
+func TestNamesThatAreNearlyRight(t *testing.T) {
+	dir := t.TempDir()
+	put := func(name, text string) {
+		t.Helper()
+		path := filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	put("us-east-1/ec2-describe-subnets.json", `{"Subnets": []}`)
+	if _, err := awsdata.Load(t.Context(), dir); err == nil || !strings.Contains(err.Error(), "ec2-describe-subnets.json: did you mean describe-subnets.json?") {
+		t.Errorf("alone: %v", err)
+	}
+	put("us-east-1/list-functions.json", `{"Functions": []}`)
+	put(".git/config.json", `{}`)
+	s, err := awsdata.Load(t.Context(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if g, ok := s.Region("us-east-1").Gap("describe-subnets"); !ok || !strings.Contains(g.Message, "did you mean describe-subnets.json?") {
+		t.Errorf("the gap says %q", g.Message)
+	}
+	if len(s.Regions) != 1 {
+		t.Errorf("the regions are %v", s.RegionNames())
+	}
+	put("US-EAST-1 /list-functions.json", `{"Functions": []}`)
+	if _, err := awsdata.Load(t.Context(), dir); err == nil || !strings.Contains(err.Error(), `"US-EAST-1 " is no name of a region`) {
+		t.Errorf("an odd folder: %v", err)
+	}
+}
