@@ -269,7 +269,7 @@ func (n *NetworkInterface) lacks() string {
 	return ""
 }
 
-// lacks implements [lacker]. Both ports are there or neither is; AWS gives some wherever it writes tcp or udp.
+// lacks implements [lacker]. Both ports are there or neither is, which means all.
 func (p *IpPermission) lacks() string {
 	number, known := protocolNumber(p.IpProtocol)
 	switch {
@@ -282,9 +282,6 @@ func (p *IpPermission) lacks() string {
 	case (p.FromPort == nil) != (p.ToPort == nil):
 		return "one port of two"
 	case p.FromPort == nil:
-		if strings.EqualFold(p.IpProtocol, "tcp") || strings.EqualFold(p.IpProtocol, "udp") {
-			return "no FromPort"
-		}
 		return ""
 	}
 	return lacksPorts(*p.FromPort, *p.ToPort, number == 6 || number == 17)

@@ -81,7 +81,7 @@ func (s *story) plug(l *line, n *awsdata.NetworkInterface, subnetID string) {
 // attachments are those of an internet or egress-only gateway.
 func (s *story) attachments(l *line, state string) []awsdata.GatewayAttachment {
 	if l.flag("detached") {
-		return nil
+		return []awsdata.GatewayAttachment{}
 	}
 	return []awsdata.GatewayAttachment{{VpcId: s.vpcOf(l), State: l.text("state", state)}}
 }

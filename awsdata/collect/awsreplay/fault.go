@@ -180,3 +180,17 @@ func writeError(w http.ResponseWriter, q Request, status int, code, message stri
 	w.WriteHeader(status)
 	_, _ = w.Write(body.Bytes())
 }
+
+// Hollow gives an answer of the operation that has none of its members.
+func Hollow() Fault {
+	return func(e *Exchange) {
+		text, operation := "{}", e.Request.Operation
+		switch protocols[e.Request.Service] {
+		case ec2Query, restXML:
+			text = "<" + operation + "Response></" + operation + "Response>"
+		case query:
+			text = "<" + operation + "Response><" + operation + "Result></" + operation + "Result></" + operation + "Response>"
+		}
+		Body(http.StatusOK, text)(e)
+	}
+}
