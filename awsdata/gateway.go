@@ -9,8 +9,8 @@ type NatGateway struct {
 	VpcId               string                `json:",omitempty" must:"text"`
 	SubnetId            string                `json:",omitempty"`
 	State               string                `json:",omitempty" must:"pending failed available deleting deleted"`
-	ConnectivityType    string                `json:",omitempty" must:"public private"` // public or private
-	AvailabilityMode    string                `json:",omitempty"`                       // zonal or regional
+	ConnectivityType    string                `json:",omitempty"` // public or private
+	AvailabilityMode    string                `json:",omitempty"` // zonal or regional
 	RouteTableId        string                `json:",omitempty"`
 	AutoProvisionZones  string                `json:",omitempty"` // enabled or disabled; of a regional gateway
 	NatGatewayAddresses []NatGatewayAddress   `json:",omitempty"`

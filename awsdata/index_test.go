@@ -99,7 +99,7 @@ func TestACLOfASubnet(t *testing.T) {
 		subnet own cidr=10.0.1.0/24
 		subnet rest cidr=10.0.2.0/24
 		put describe-network-acls {"NetworkAcls": [
-			{"NetworkAclId": "acl-default", "VpcId": "vpc-prod", `+last+`"IsDefault": true},
+			{"NetworkAclId": "acl-default", "VpcId": "vpc-prod", `+last+`"IsDefault": true, "Associations": []},
 			{"NetworkAclId": "acl-own", "VpcId": "vpc-prod", `+last+`"Associations": [{"SubnetId": "subnet-own"}]}]}`)
 	if a := x.SubnetNetworkACL("subnet-own"); a == nil || a.NetworkAclId != "acl-own" {
 		t.Errorf("own: %v", a)

@@ -245,8 +245,14 @@ func (s *Subnet) lacks() string {
 
 // lacks implements [lacker]. A zonal gateway is in a subnet; a regional one has a route table of its own.
 func (n *NatGateway) lacks() string {
-	if n.SubnetId == "" && !n.Regional() {
+	public := slices.ContainsFunc(n.NatGatewayAddresses, func(a NatGatewayAddress) bool { return a.PublicIp != "" })
+	switch {
+	case n.SubnetId == "" && !n.Regional():
 		return "no SubnetId"
+	case n.ConnectivityType == "" && !public: // older answers do not say it, and a public address does
+		return "no ConnectivityType"
+	case n.ConnectivityType != "" && n.ConnectivityType != "public" && n.ConnectivityType != "private":
+		return "an unknown ConnectivityType"
 	}
 	for i := range n.NatGatewayAddresses {
 		a := &n.NatGatewayAddresses[i]

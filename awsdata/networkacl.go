@@ -7,7 +7,7 @@ type NetworkACL struct {
 	NetworkAclId string                  `must:"text"`
 	VpcId        string                  `json:",omitempty" must:"text"`
 	IsDefault    bool                    `json:",omitempty"`
-	Associations []NetworkACLAssociation `json:",omitempty"`
+	Associations []NetworkACLAssociation `json:",omitzero" must:"list"`
 	Entries      []NetworkACLEntry       `json:",omitempty" must:"some"`
 	OwnerId      string                  `json:",omitempty"`
 	Tags         Tags                    `json:",omitempty"`

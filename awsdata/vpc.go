@@ -56,7 +56,7 @@ type Ipv6CidrBlockAssociation struct {
 
 // CidrBlockState is the state of a range: only associated ranges count.
 type CidrBlockState struct {
-	State string `json:",omitempty" must:"associating associated disassociating disassociated failing failed"`
+	State string `json:",omitempty" must:"text"`
 }
 
 func (s *CidrBlockState) live() bool {

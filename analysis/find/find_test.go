@@ -12,7 +12,7 @@ import (
 const account = `
 	vpc prod 10.0.0.0/16
 	table app
-	route app 192.0.2.0/24 -
+	route app 192.0.2.0/24 - blackhole
 	acl app
 	acl app in 100 allow tcp 443 192.0.2.0/24
 	subnet app cidr=10.0.1.0/24 table=app acl=app tag:team=billing

@@ -59,13 +59,16 @@ func TestAMissingMemberTurnsNoVerdict(t *testing.T) {
 
 // optionalMembers are members that AWS leaves out, so that a verdict has to take their absence for what it says.
 var optionalMembers = map[string]string{
-	"describe-network-interfaces Attachment":                "what is attached to nothing has none",
-	"describe-network-interfaces Attachment.InstanceId":     "services attach interfaces to no instance",
-	"describe-network-interfaces Description":               "people may leave it empty",
-	"describe-network-interfaces Groups":                    "interfaces of NAT and transit gateways have none",
-	"describe-security-groups IpPermissions.IpRanges":       "a rule that names others may name no range",
-	"describe-security-groups IpPermissionsEgress.IpRanges": "a rule that names others may name no range",
-	"describe-subnets BlockPublicAccessStates":              "the law: a subnet without them takes the Region's option",
+	"describe-network-interfaces Attachment":                  "what is attached to nothing has none",
+	"describe-network-interfaces Attachment.InstanceId":       "services attach interfaces to no instance",
+	"describe-network-interfaces Description":                 "people may leave it empty",
+	"describe-network-interfaces Groups":                      "interfaces of NAT and transit gateways have none",
+	"describe-security-groups IpPermissions.IpRanges":         "a rule that names others may name no range",
+	"describe-security-groups IpPermissionsEgress.IpRanges":   "a rule that names others may name no range",
+	"describe-security-groups IpPermissions.Ipv6Ranges":       "a rule that names others may name no range",
+	"describe-security-groups IpPermissionsEgress.Ipv6Ranges": "a rule that names others may name no range",
+	"describe-subnets Ipv6CidrBlockAssociationSet":            "a subnet of IPv4 alone has none",
+	"describe-subnets BlockPublicAccessStates":                "the law: a subnet without them takes the Region's option",
 }
 
 func built(t *testing.T, accounts law.Accounts) *awsdata.Snapshot {

@@ -62,7 +62,7 @@ func (s *story) completeVPCs(r *place) {
 			r.RouteTables = append(r.RouteTables, mainTable(v))
 		}
 		if !slices.ContainsFunc(r.NetworkACLs, func(a awsdata.NetworkACL) bool { return a.VpcId == v.VpcId && a.IsDefault }) {
-			a := awsdata.NetworkACL{NetworkAclId: "acl-" + name, VpcId: v.VpcId, OwnerId: v.OwnerId, IsDefault: true,
+			a := awsdata.NetworkACL{NetworkAclId: "acl-" + name, VpcId: v.VpcId, OwnerId: v.OwnerId, IsDefault: true, Associations: []awsdata.NetworkACLAssociation{},
 				Tags: awsdata.Tags{{Key: "Name", Value: name}}}
 			for _, egress := range []bool{true, false} {
 				a.Entries = append(a.Entries, awsdata.NetworkACLEntry{RuleNumber: 100, Egress: egress, RuleAction: "allow", Protocol: "-1", CidrBlock: "0.0.0.0/0"})

@@ -13,7 +13,7 @@ func (s *story) aclLine(l *line) {
 	if a == nil {
 		r.NetworkACLs = append(r.NetworkACLs, awsdata.NetworkACL{
 			NetworkAclId: s.declare(l, "acl", name), VpcId: s.vpcOf(l), OwnerId: l.text("owner", s.accountID),
-			IsDefault: l.flag("default"), Tags: l.tags(name),
+			IsDefault: l.flag("default"), Tags: l.tags(name), Associations: []awsdata.NetworkACLAssociation{},
 		})
 		a = &r.NetworkACLs[len(r.NetworkACLs)-1]
 	}

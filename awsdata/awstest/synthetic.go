@@ -275,9 +275,9 @@ func (c *city) addACLs(i int, q *quarter) {
 	all := func(egress bool, action string, number int) awsdata.NetworkACLEntry {
 		return awsdata.NetworkACLEntry{RuleNumber: number, Egress: egress, RuleAction: action, Protocol: "-1", CidrBlock: "0.0.0.0/0"}
 	}
-	open := awsdata.NetworkACL{NetworkAclId: key("acl", i<<16), VpcId: q.vpc.VpcId, IsDefault: true, OwnerId: syntheticAccount,
+	open := awsdata.NetworkACL{NetworkAclId: key("acl", i<<16), VpcId: q.vpc.VpcId, IsDefault: true, OwnerId: syntheticAccount, Associations: []awsdata.NetworkACLAssociation{},
 		Entries: []awsdata.NetworkACLEntry{all(true, "allow", 100), all(true, "deny", 32767), all(false, "allow", 100), all(false, "deny", 32767)}}
-	strict := awsdata.NetworkACL{NetworkAclId: key("acl", i<<16|1), VpcId: q.vpc.VpcId, OwnerId: syntheticAccount}
+	strict := awsdata.NetworkACL{NetworkAclId: key("acl", i<<16|1), VpcId: q.vpc.VpcId, OwnerId: syntheticAccount, Associations: []awsdata.NetworkACLAssociation{}}
 	for _, egress := range []bool{true, false} {
 		for n, ports := range [][2]int{{443, 443}, {1024, 65535}, {53, 53}, {80, 80}} {
 			strict.Entries = append(strict.Entries, awsdata.NetworkACLEntry{RuleNumber: 200 + n, Egress: egress, RuleAction: "allow", Protocol: "6",
