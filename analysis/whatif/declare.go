@@ -300,46 +300,6 @@ func tableOfEndpoint(endpoint, table string) Declared {
 		field{"route_table_id", "", value(table), nil}, field{"vpc_endpoint_id", "", value(endpoint), nil})
 }
 
-func (e AddEndpointTable) declare(s *awsdata.Snapshot) Declared {
-	return tableOfEndpoint(e.ID, e.Table).and(listed(s, e, e.ID, "RouteTableIds", tablesOf))
-}
-
-func (e AddEndpointSubnet) declare(s *awsdata.Snapshot) Declared {
-	return resource("aws_vpc_endpoint_subnet_association", "", bare(e.ID)+" "+bare(e.Subnet), field{"vpc_endpoint_id", "",
-		value(e.ID), nil},
-		field{"subnet_id", "", paste.Str(e.Subnet), nil}).and(listed(s, e, e.ID, "SubnetIds", subnetsOf))
-}
-
-func (e AddEndpointGroup) declare(s *awsdata.Snapshot) Declared {
-	return resource("aws_vpc_endpoint_security_group_association", "", bare(e.ID)+" "+bare(e.Group),
-		field{"vpc_endpoint_id", "", value(e.ID), nil},
-		field{"security_group_id", "", paste.Str(e.Group), nil}).and(listed(s, e, e.ID, "SecurityGroupIds", groupsOf))
-}
-
-func (e RemoveEndpointTable) declare(s *awsdata.Snapshot) Declared {
-	return Declared{Terraform: undeclared(e).Terraform}.and(listed(s, e, e.ID, "RouteTableIds", tablesOf))
-}
-
-func (e RemoveEndpointSubnet) declare(s *awsdata.Snapshot) Declared {
-	return Declared{Terraform: undeclared(e).Terraform}.and(listed(s, e, e.ID, "SubnetIds", subnetsOf))
-}
-
-func (e RemoveEndpointGroup) declare(s *awsdata.Snapshot) Declared {
-	return Declared{Terraform: undeclared(e).Terraform}.and(listed(s, e, e.ID, "SecurityGroupIds", groupsOf))
-}
-
-func (e SetEndpointPolicy) declare(*awsdata.Snapshot) Declared {
-	return inEndpoint(e.ID, field{"policy", "PolicyDocument", paste.JSON(e.document()), nil})
-}
-
-func (e PrivateDNSOn) declare(*awsdata.Snapshot) Declared {
-	return inEndpoint(e.ID, field{"private_dns_enabled", "PrivateDnsEnabled", paste.Bool(true), nil})
-}
-
-func (e PrivateDNSOff) declare(*awsdata.Snapshot) Declared {
-	return inEndpoint(e.ID, field{"private_dns_enabled", "PrivateDnsEnabled", paste.Bool(false), nil})
-}
-
 func (e SetDNSSupport) declare(*awsdata.Snapshot) Declared {
 	return part("aws_vpc", "AWS::EC2::VPC", e.VPC, field{"enable_dns_support", "EnableDnsSupport", paste.Bool(e.On), nil})
 }
