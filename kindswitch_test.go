@@ -18,7 +18,7 @@ type kindSwitch struct {
 }
 
 var kindSwitches = []kindSwitch{
-	{[]string{"analysis/fix/effect.go"}, 7, "what an edit changed is printed by the command that shows that part"},
+	{[]string{"analysis/fix/touched.go"}, 7, "what an edit changed is printed by the command that shows that part"},
 	{[]string{"analysis/impact/impact.go"}, 19, "each part of the network stops different ways when it goes"},
 	{[]string{"analysis/names/parse.go"}, 3, "databases listen where their engine does"},
 	{[]string{"analysis/whatif/gone.go"}, 26, "each kind is taken out of a snapshot, and put back, by an edit of its own"},
