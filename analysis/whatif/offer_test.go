@@ -14,7 +14,7 @@ const offered = `
 	igw prod
 	table app
 	route app 0.0.0.0/0 nat-out
-	route app 192.0.2.0/24 -
+	route app 192.0.2.0/24 - blackhole
 	route app 10.9.0.0/16 vgw-1 propagated
 	acl app
 	acl app out 100 allow tcp 443 0.0.0.0/0
