@@ -7,6 +7,7 @@ import (
 
 	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/analysis/check"
+	"github.com/vpclens/vpclens/analysis/netset"
 )
 
 // Changes is everything that is different between two results: besides resources and reach, what was found.
@@ -62,7 +63,7 @@ func Between(ctx context.Context, before, after *analysis.Result) (*Changes, err
 		}
 		z := why.zones(old, f)
 		inZones := len(z.Lost)+len(z.Gained)+len(z.Unclear) > 0
-		if t := told[key]; inZones && (t == nil || t.Change == Changed && t.steady()) {
+		if t := told[key]; inZones && (t == nil || t.Change == Changed && t.steady() && t.Less().Minus(netset.Internet()).IsEmpty()) {
 			c.Zones = append(c.Zones, z) // which says why it is reached sometimes, or always now
 			byZones[key] = true
 		} else if t != nil {

@@ -27,6 +27,7 @@ func (c *comparer) services(p pair) (out []Service, causes []string) {
 	was, is := old.FunctionVPC(p.old), now.FunctionVPC(p.now)
 	moved := p.old.Role != p.now.Role || c.before.placement(p.region, p.old) != c.after.placement(p.region, p.now)
 	asked := make(map[string][]string) // what changed, by service
+	doubted := make(map[string]bool)   // asked only for whether doubt ended badly
 	for _, vpc := range slices.Compact([]string{was, is}) {
 		renamed := len(differing(dnsLines(old, vpc), dnsLines(now, vpc))) > 0
 		then, later := endpoints(old, vpc), endpoints(now, vpc)
@@ -44,6 +45,14 @@ func (c *comparer) services(p pair) (out []Service, causes []string) {
 			}
 		}
 	}
+	for _, id := range differentTables(old, now, p) { // a route by a list that nobody knows leaves in doubt what it may carry
+		for _, word := range inDoubt {
+			if asked[word] == nil {
+				doubted[word] = true
+			}
+			asked[word] = append(asked[word], id)
+		}
+	}
 	for _, service := range slices.Sorted(maps.Keys(asked)) {
 		to, err := names.ParseIn(c.before.Index, old, service)
 		if err != nil {
@@ -55,7 +64,7 @@ func (c *comparer) services(p pair) (out []Service, causes []string) {
 		q := reach.Query{To: to, Protocol: netset.TCP, Port: to.Port}
 		before, errBefore := c.before.engine.Verdict(p.region, p.old, q)
 		after, errAfter := c.after.engine.Verdict(p.region, p.now, q)
-		if errBefore != nil || errAfter != nil || before == after {
+		if errBefore != nil || errAfter != nil || before == after || doubted[service] && (before != reach.Unknown || after != reach.Blocked) {
 			continue
 		}
 		name := to.ID
@@ -65,6 +74,24 @@ func (c *comparer) services(p pair) (out []Service, causes []string) {
 		out, causes = append(out, Service{name, before, after}), union(causes, slices.Sorted(slices.Values(asked[service])))
 	}
 	return out, causes
+}
+
+// inDoubt is what a route by a prefix list may carry or not: where the list is not known, addresses that may be its own are
+// neither the internet's nor the service's for certain, and which they are is settled when the route goes.
+var inDoubt = []string{"internet", "s3", "dynamodb"}
+
+// differentTables are the route tables of a function's subnets that are not the same before and after.
+func differentTables(old, now *awsdata.RegionIndex, p pair) []string {
+	var out []string
+	subnets, _ := now.Placement(p.now)
+	for _, id := range subnets {
+		was, _ := old.SubnetRouteTable(id)
+		is, _ := now.SubnetRouteTable(id)
+		if was != nil && is != nil && was != is && !reflect.DeepEqual(was.Routes, is.Routes) && !slices.Contains(out, is.RouteTableId) {
+			out = append(out, is.RouteTableId)
+		}
+	}
+	return out
 }
 
 // endpoints are those of a VPC, by id.

@@ -178,7 +178,7 @@ func tells(c *diff.Changes, q *question) bool {
 		}
 		less := f.Less()
 		if q.To.Kind == names.KindInternet {
-			return less.Overlaps(netset.Internet()) || f.Zones != nil
+			return less.Overlaps(netset.Internet()) || f.Zones != nil || f.Worse(reach.Blocked, reach.Unknown, reach.Partial)
 		}
 		return !less.IsEmpty() || q.To.Kind == names.KindService && f.Zones != nil || f.Worse(reach.Blocked, reach.Unknown, reach.Partial)
 	}
