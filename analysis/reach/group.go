@@ -200,8 +200,8 @@ func (r *region) members(groupID, vpcID string) members {
 }
 
 func (r *region) findMembers(groupID, vpcID string) members {
-	if vpcID == "" { // which VPC the function is in is not known: its subnets would tell
-		return members{maybe: everything.Minus(internet), missing: r.missing("describe-subnets")}
+	if missing := r.missing("describe-subnets"); vpcID == "" && missing != "" { // they would tell which VPC the function is in
+		return members{maybe: everything.Minus(internet), missing: missing}
 	}
 	v := r.vpc(vpcID)
 	described := r.SecurityGroup(groupID) != nil || r.homeOfGroup(groupID) != nil

@@ -29,9 +29,11 @@ func TestAMissingMemberTurnsNoVerdict(t *testing.T) {
 		documents := law.Random(seed)
 		furnish(t, documents)
 		asked := spread(askEverything(t, built(t, documents)), most)
-		for _, path := range memberPaths(t, documents) {
+		paths := memberPaths(t, documents)
+		for n, path := range slices.Repeat(paths, 2) {
 			command, _, _ := strings.Cut(path, " ")
-			index := awsdata.NewIndex(built(t, without(t, documents, path)))
+			// What one element lacks leaves a list that is cut, and what all lack an empty one.
+			index := awsdata.NewIndex(built(t, without(t, documents, path, n < len(paths))))
 			taken[path] = true
 			for i, after := range askAgain(index, asked) {
 				switch {
@@ -123,8 +125,8 @@ func collectMembers(value any, at string, paths map[string]bool) {
 	}
 }
 
-// without are the accounts without a member, wherever it stands.
-func without(t *testing.T, accounts law.Accounts, path string) law.Accounts {
+// without are the accounts without a member, in all elements of a document or in the first one.
+func without(t *testing.T, accounts law.Accounts, path string, all bool) law.Accounts {
 	t.Helper()
 	command, members, _ := strings.Cut(path, " ")
 	out := law.Accounts{}
@@ -139,6 +141,9 @@ func without(t *testing.T, accounts law.Accounts, path string) law.Accounts {
 				t.Fatal(err)
 			}
 			for _, value := range document {
+				if list, ok := value.([]any); ok && !all && len(list) > 0 {
+					value = list[0]
+				}
 				dropMember(value, strings.Split(members, "."))
 			}
 			text, err := json.Marshal(document)
