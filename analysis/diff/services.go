@@ -4,6 +4,7 @@ import (
 	"maps"
 	"reflect"
 	"slices"
+	"strings"
 
 	"github.com/vpclens/vpclens/analysis/names"
 	"github.com/vpclens/vpclens/analysis/netset"
@@ -11,8 +12,8 @@ import (
 	"github.com/vpclens/vpclens/awsdata"
 )
 
-// Service is an AWS service that a function reaches better or worse by its name. Addresses need not tell of it: without its
-// endpoint the name leads elsewhere, while every address is reached as before.
+// Service is an AWS service, or the internet, that a function reaches better or worse by its name. Addresses need not tell of
+// it: without its endpoint the name leads elsewhere, while every address is reached as before.
 type Service struct {
 	Name string        `json:"name"`
 	Was  reach.Verdict `json:"before"`
@@ -27,7 +28,6 @@ func (c *comparer) services(p pair) (out []Service, causes []string) {
 	was, is := old.FunctionVPC(p.old), now.FunctionVPC(p.now)
 	moved := p.old.Role != p.now.Role || c.before.placement(p.region, p.old) != c.after.placement(p.region, p.now)
 	asked := make(map[string][]string) // what changed, by service
-	doubted := make(map[string]bool)   // asked only for whether doubt ended badly
 	for _, vpc := range slices.Compact([]string{was, is}) {
 		renamed := len(differing(dnsLines(old, vpc), dnsLines(now, vpc))) > 0
 		then, later := endpoints(old, vpc), endpoints(now, vpc)
@@ -45,39 +45,75 @@ func (c *comparer) services(p pair) (out []Service, causes []string) {
 			}
 		}
 	}
-	for _, id := range differentTables(old, now, p) { // a route by a list that nobody knows leaves in doubt what it may carry
-		for _, word := range inDoubt {
-			if asked[word] == nil {
-				doubted[word] = true
-			}
-			asked[word] = append(asked[word], id)
+	if !c.moved[p.region].IsEmpty() {
+		for _, host := range ownNames(c.before.Index, old, was) {
+			asked[host] = slices.Clip(asked[host]) // whose address it was is told with the interface
 		}
 	}
 	for _, service := range slices.Sorted(maps.Keys(asked)) {
-		to, err := names.ParseIn(c.before.Index, old, service)
-		if err != nil {
-			to, err = names.ParseIn(c.after.Index, now, service)
+		s, ok := c.byName(p, service)
+		if ok && !slices.ContainsFunc(out, func(o Service) bool { return o.Name == s.Name }) {
+			out, causes = append(out, s), union(causes, slices.Sorted(slices.Values(asked[service])))
 		}
-		if err != nil {
-			continue // what no table knows has no name
+	}
+	if tables := differentTables(old, now, p); len(tables) > 0 {
+		for _, word := range inDoubt {
+			s, ok := c.byName(p, word)
+			told := slices.ContainsFunc(out, func(o Service) bool { return o.Name == s.Name })
+			if ok && !told && s.Was == reach.Unknown && s.Is == reach.Blocked {
+				out, causes = append(out, s), union(causes, tables)
+			}
 		}
-		q := reach.Query{To: to, Protocol: netset.TCP, Port: to.Port}
-		before, errBefore := c.before.engine.Verdict(p.region, p.old, q)
-		after, errAfter := c.after.engine.Verdict(p.region, p.now, q)
-		if errBefore != nil || errAfter != nil || before == after || doubted[service] && (before != reach.Unknown || after != reach.Blocked) {
-			continue
-		}
-		name := to.ID
-		if to.Region != "" {
-			name = service
-		}
-		out, causes = append(out, Service{name, before, after}), union(causes, slices.Sorted(slices.Values(asked[service])))
 	}
 	return out, causes
 }
 
-// inDoubt is what a route by a prefix list may carry or not: where the list is not known, addresses that may be its own are
-// neither the internet's nor the service's for certain, and which they are is settled when the route goes.
+// ownNames are the host names of AWS's services for which a VPC has records of its own, in private zones: they may lead to
+// addresses that come and go.
+func ownNames(all *awsdata.Index, x *awsdata.RegionIndex, vpc string) []string {
+	var out []string
+	for i := range x.Region.HostedZones {
+		zone := &x.Region.HostedZones[i]
+		if !slices.Contains(zone.VPCs, vpc) {
+			continue
+		}
+		for j := range zone.Records {
+			host := strings.TrimSuffix(zone.Records[j].Name, ".")
+			if to, err := names.ParseIn(all, x, host); err == nil && to.Kind == names.KindService {
+				out = append(out, host)
+			}
+		}
+	}
+	return out
+}
+
+// byName asks for what people write, in both snapshots. It is false where the answers are one, and for what no table knows,
+// which has no name.
+func (c *comparer) byName(p pair, word string) (Service, bool) {
+	to, err := names.ParseIn(c.before.Index, c.before.Region(p.region), word)
+	if err != nil {
+		to, err = names.ParseIn(c.after.Index, c.after.Region(p.region), word)
+	}
+	if err != nil {
+		return Service{}, false
+	}
+	port, err := to.UsualPort()
+	if err != nil {
+		return Service{}, false
+	}
+	q := reach.Query{To: to, Protocol: netset.TCP, Port: port}
+	before, errBefore := c.before.engine.Verdict(p.region, p.old, q)
+	after, errAfter := c.after.engine.Verdict(p.region, p.now, q)
+	name := to.ID
+	if name == "" || to.Region != "" {
+		name = word
+	}
+	return Service{name, before, after}, errBefore == nil && errAfter == nil && before != after
+}
+
+// inDoubt is what a route may carry or not where it is not known which addresses a prefix list holds, or what is beyond its
+// target. The sets of addresses do not tell when such a doubt ends badly: an address that may be the list's, or the internet's,
+// was neither for certain.
 var inDoubt = []string{"internet", "s3", "dynamodb"}
 
 // differentTables are the route tables of a function's subnets that are not the same before and after.

@@ -178,9 +178,9 @@ func tells(c *diff.Changes, q *question) bool {
 		}
 		less := f.Less()
 		if q.To.Kind == names.KindInternet {
-			return less.Overlaps(netset.Internet()) || f.Zones != nil || f.Worse(reach.Blocked, reach.Unknown, reach.Partial)
+			return less.Overlaps(netset.Internet()) || f.Zones != nil || shut(f, "internet")
 		}
-		return !less.IsEmpty() || q.To.Kind == names.KindService && f.Zones != nil || f.Worse(reach.Blocked, reach.Unknown, reach.Partial)
+		return !less.IsEmpty() || q.To.Kind == names.KindService && (f.Zones != nil || shut(f, q.To.ID) || shut(f, "internet"))
 	}
 	if q.To.Kind != names.KindInternet && q.To.Kind != names.KindService {
 		return false
@@ -188,6 +188,11 @@ func tells(c *diff.Changes, q *question) bool {
 	return slices.ContainsFunc(c.Zones, func(z diff.Zones) bool {
 		return z.Region == region && z.Name == name && len(z.Lost)+len(z.Unclear) > 0
 	})
+}
+
+// shut reports whether it is told that what goes by a name is reached less well.
+func shut(f *diff.Function, name string) bool {
+	return slices.ContainsFunc(f.Services, func(s diff.Service) bool { return s.Name == name && s.Is < s.Was })
 }
 
 func resultOf(t *testing.T, s *awsdata.Snapshot) *analysis.Result {
