@@ -48,14 +48,14 @@ func (r *region) site(subnetID string) *site {
 		if other := r.of(r.index.SubnetHome(subnetID)); other != nil && other != r {
 			return other.site(subnetID) // one subnet is one site, whoever asks
 		}
-		home, subnet := r, r.Subnet(subnetID)
-		if subnet == nil {
+		home, described := r, r.Subnet(subnetID)
+		if described == nil {
 			return nil
 		}
-		s := &site{id: subnetID, region: home, subnet: subnet, vpc: home.vpc(subnet.VpcId), prefixes: prefixesOf(subnet.CIDRs())}
+		s := &site{id: subnetID, region: home, subnet: described, vpc: home.vpc(described.VpcId), prefixes: prefixesOf(described.CIDRs())}
 		s.own = netset.Everything().RestrictPrefixes(s.prefixes...).RestrictPorts(carried())
-		if account := home.account(); subnet.OwnerId != "" && account != "" && subnet.OwnerId != account {
-			s.owner = subnet.OwnerId
+		if account := home.account(); described.OwnerId != "" && account != "" && described.OwnerId != account {
+			s.owner = described.OwnerId
 		}
 		if t, explicit := home.SubnetRouteTable(subnetID); t != nil && (explicit || home.Region.Has("describe-route-tables")) {
 			s.table = home.table(t)
