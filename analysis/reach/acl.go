@@ -109,24 +109,24 @@ func decides(rules []aclRule, a netip.Addr, p netset.Protocol, port uint16) *acl
 // subnet and the replies come back in; inbound, the request comes in and the replies leave. The far end is then the
 // destination, and else the source.
 type crossing struct {
-	site             *site
+	subnet           *subnet
 	outbound         bool
 	request, replies Component
-	spared           netset.Set // destinations that lie in the subnet itself: nothing is crossed
+	inside           netset.Set // destinations that lie in the subnet itself: nothing is crossed
 }
 
-func (c crossing) bySource() bool { return !c.outbound && c.site.acl != nil }
+func (c crossing) bySource() bool { return !c.outbound && c.subnet.acl != nil }
 
-func (c crossing) cuts() []netset.Set {
-	if c.outbound || c.site.acl == nil {
+func (c crossing) sourceSets() []netset.Set {
+	if c.outbound || c.subnet.acl == nil {
 		return nil
 	}
-	return []netset.Set{c.site.acl.inSet, c.site.acl.outSet}
+	return []netset.Set{c.subnet.acl.inSet, c.subnet.acl.outSet}
 }
 
 func (c crossing) sets(from netip.Addr) Sets {
 	var sets Sets
-	switch a := c.site.acl; {
+	switch a := c.subnet.acl; {
 	case a == nil:
 		sets = allUnknown()
 	case c.outbound:
@@ -139,14 +139,14 @@ func (c crossing) sets(from netip.Addr) Sets {
 			Partial:   everything.RestrictPorts(a.repliesOut.Partial.At(from)),
 		})
 	}
-	if c.spared.IsEmpty() {
+	if c.inside.IsEmpty() {
 		return sets
 	}
-	return Sets{Reachable: sets.Reachable.Union(c.spared), Partial: sets.Partial.Minus(c.spared), Unknown: sets.Unknown.Minus(c.spared)}
+	return Sets{Reachable: sets.Reachable.Union(c.inside), Partial: sets.Partial.Minus(c.inside), Unknown: sets.Unknown.Minus(c.inside)}
 }
 
 func (c crossing) judge(q question, hops []Hop) ([]Hop, Verdict) {
-	if c.spared.Contains(q.to, q.protocol, q.port) {
+	if c.inside.Contains(q.to, q.protocol, q.port) {
 		return hops, Reachable
 	}
 	request := Hop{Component: c.request, Leg: Request, Side: In, Far: q.from}
@@ -157,12 +157,12 @@ func (c crossing) judge(q question, hops []Hop) ([]Hop, Verdict) {
 	}
 	request.Protocol, request.Port = q.protocol, q.port
 	reply.Protocol, reply.Port = q.protocol, q.port
-	if c.site.acl == nil {
-		request, reply = c.site.hidden(request, ACLNotCaptured, ACLOfOtherAccount), c.site.hidden(reply, ACLNotCaptured, ACLOfOtherAccount)
+	if c.subnet.acl == nil {
+		request, reply = c.subnet.hidden(request, ACLNotCaptured, ACLOfOtherAccount), c.subnet.hidden(reply, ACLNotCaptured, ACLOfOtherAccount)
 		return append(hops, request, reply), Unknown
 	}
-	c.site.acl.judge(&request)
-	c.site.acl.judgeReplies(&reply)
+	c.subnet.acl.judge(&request)
+	c.subnet.acl.judgeReplies(&reply)
 	return append(hops, request, reply), min(request.Verdict, reply.Verdict)
 }
 

@@ -12,15 +12,15 @@ import (
 // is Partial.
 func (e *Engine) ACLs(regionName, subnetID string) Sets {
 	r := e.regions[regionName]
-	s := r.site(subnetID)
+	s := r.subnet(subnetID)
 	if s == nil {
 		return allUnknown()
 	}
 	own := netset.Everything().RestrictPrefixes(s.prefixes...).RestrictPorts(carried())
-	out := crossing{site: s, outbound: true}.sets(netip.Addr{})
+	out := crossing{subnet: s, outbound: true}.sets(netip.Addr{})
 	out = Sets{Reachable: out.Reachable.Union(own), Partial: out.Partial.Minus(own), Unknown: out.Unknown.Minus(own)}
 	for _, subnet := range r.VPCSubnets(s.vpc.id) {
-		target := r.site(subnet.SubnetId)
+		target := r.subnet(subnet.SubnetId)
 		if target == s {
 			continue
 		}
@@ -33,7 +33,7 @@ func (e *Engine) ACLs(regionName, subnetID string) Sets {
 }
 
 // receiving is what a subnet's ACL takes from any address of another subnet, with the replies.
-func (s *site) receiving(from *site, area netset.Set) Sets {
+func (s *subnet) receiving(from *subnet, area netset.Set) Sets {
 	if s.acl == nil {
 		return Sets{Unknown: area}
 	}

@@ -13,10 +13,10 @@ import (
 // nobody sees, so the answer is at best unknown; but what certainly drops still blocks.
 // Source: Amazon VPC user guide, "NAT instances"; "Middlebox routing".
 func (w walk) appliance(route *awsdata.Route) path {
-	s := w.site
+	s := w.subnet
 	target := route.Target()
 	kind, settles := describeTarget(route)
-	steps := []step{said{Hop{Component: ComponentHandedOver, Resource: target}.unknown(HandedOver, settles, kind)}}
+	steps := []step{fixed{Hop{Component: ComponentHandedOver, Resource: target}.unknown(HandedOver, settles, kind)}}
 	n := s.region.applianceInterface(route, s)
 	if n == nil {
 		return path{steps: steps}
@@ -24,16 +24,16 @@ func (w walk) appliance(route *awsdata.Route) path {
 	a := applianceRoute{iface: n, instance: instanceOf(n)}
 	h := Hop{Component: ComponentAppliance, Resource: target}
 	if instance := s.region.instance(a.instance); instance != nil && (instance.State.Name == "stopped" || instance.State.Name == "stopping" || instance.State.Name == "terminated") {
-		steps = append(steps, said{h.because(Blocked, ApplianceStopped, instance.State.Name)})
+		steps = append(steps, fixed{h.because(Blocked, ApplianceStopped, instance.State.Name)})
 	}
 	if n.SourceDestCheck {
-		steps = append(steps, said{h.because(Blocked, ApplianceChecksSource, n.NetworkInterfaceId)})
+		steps = append(steps, fixed{h.because(Blocked, ApplianceChecksSource, n.NetworkInterfaceId)})
 	}
-	if a.home = s.region.site(n.SubnetId); a.home == nil {
+	if a.home = s.region.subnet(n.SubnetId); a.home == nil {
 		return path{steps: steps}
 	}
 	if a.home != s {
-		steps = append(steps, aclRequest{site: a.home, side: In})
+		steps = append(steps, aclRequest{subnet: a.home, side: In})
 	}
 	if len(n.Groups) > 0 {
 		ids := n.GroupIDs()
@@ -41,13 +41,13 @@ func (w walk) appliance(route *awsdata.Route) path {
 			groupIn{region: a.home.vpc.home, vpc: a.home.vpc.id, groups: ids, refs: w.refs, perhaps: w.perhaps, iface: n},
 			a.home.region.groupSet(ids, a.home.vpc.id).of(n))
 	}
-	steps = append(steps, aclRequest{site: a.home, side: Out, spared: a.home.own}, a)
+	steps = append(steps, aclRequest{subnet: a.home, side: Out, inside: a.home.own}, a)
 	return path{steps: steps}
 }
 
 // applianceInterface is the interface that a route names, or that of the instance it names in the VPC; nil if it is not in
 // the snapshot.
-func (r *region) applianceInterface(route *awsdata.Route, s *site) *awsdata.NetworkInterface {
+func (r *region) applianceInterface(route *awsdata.Route, s *subnet) *awsdata.NetworkInterface {
 	for _, holds := range s.vpc.regions {
 		if n := holds.NetworkInterface(route.NetworkInterfaceId); n != nil {
 			return n
@@ -105,41 +105,41 @@ func (g applianceGroups) judge(q question, hops []Hop) ([]Hop, Verdict) {
 
 // aclRequest is one direction of an ACL alone: how an appliance's replies go, nobody can tell.
 type aclRequest struct {
-	site   *site
+	subnet *subnet
 	side   Side
-	spared netset.Set
+	inside netset.Set
 }
 
-func (a aclRequest) bySource() bool { return a.side == In && a.site.acl != nil }
+func (a aclRequest) bySource() bool { return a.side == In && a.subnet.acl != nil }
 
-func (a aclRequest) cuts() []netset.Set {
+func (a aclRequest) sourceSets() []netset.Set {
 	if !a.bySource() {
 		return nil
 	}
-	return []netset.Set{a.site.acl.inSet}
+	return []netset.Set{a.subnet.acl.inSet}
 }
 
 func (a aclRequest) sets(from netip.Addr) Sets {
 	switch {
-	case a.site.acl == nil:
+	case a.subnet.acl == nil:
 		return allUnknown()
 	case a.side == In:
-		return Sets{Reachable: everything.RestrictPorts(a.site.acl.inSet.At(from))}
+		return Sets{Reachable: everything.RestrictPorts(a.subnet.acl.inSet.At(from))}
 	}
-	return Sets{Reachable: a.site.acl.outSet.Union(a.spared)}
+	return Sets{Reachable: a.subnet.acl.outSet.Union(a.inside)}
 }
 
 func (a aclRequest) judge(q question, hops []Hop) ([]Hop, Verdict) {
 	h := Hop{Component: ComponentApplianceACL, Side: a.side, Far: q.to, Protocol: q.protocol, Port: q.port}
 	if a.side == In {
 		h.Far = q.from
-	} else if a.spared.Contains(q.to, q.protocol, q.port) {
+	} else if a.inside.Contains(q.to, q.protocol, q.port) {
 		return hops, Reachable
 	}
-	if a.site.acl == nil {
-		return append(hops, a.site.hidden(h, ACLNotCaptured, ACLOfOtherAccount)), Unknown
+	if a.subnet.acl == nil {
+		return append(hops, a.subnet.hidden(h, ACLNotCaptured, ACLOfOtherAccount)), Unknown
 	}
-	a.site.acl.judge(&h)
+	a.subnet.acl.judge(&h)
 	return append(hops, h), h.Verdict
 }
 
@@ -147,11 +147,11 @@ func (a aclRequest) judge(q question, hops []Hop) ([]Hop, Verdict) {
 type applianceRoute struct {
 	iface    *awsdata.NetworkInterface
 	instance string
-	home     *site
+	home     *subnet
 }
 
-func (a applianceRoute) bySource() bool     { return false }
-func (a applianceRoute) cuts() []netset.Set { return nil }
+func (a applianceRoute) bySource() bool           { return false }
+func (a applianceRoute) sourceSets() []netset.Set { return nil }
 
 func (a applianceRoute) judge(q question, hops []Hop) ([]Hop, Verdict) {
 	h, route := a.home.judgeRoute(ComponentApplianceRoute, q)

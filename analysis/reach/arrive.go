@@ -16,7 +16,7 @@ import (
 type delivery struct {
 	walk
 	vpc  *vpc
-	back func(target *site) step // asks where the replies go, nil inside one VPC
+	back func(target *subnet) step // asks where the replies go, nil inside one VPC
 }
 
 func (f delivery) find(q question) branch {
@@ -24,7 +24,7 @@ func (f delivery) find(q question) branch {
 	if !ok {
 		return branch{hops: []Hop{f.noSubnet()}}
 	}
-	target := f.vpc.home.site(subnet.SubnetId)
+	target := f.vpc.home.subnet(subnet.SubnetId)
 	return branch{next: path{steps: f.arrive(target, f.vpc.interfaceAt(q.to), q.to)}}
 }
 
@@ -45,7 +45,7 @@ func (f delivery) each(asked netset.Set, yield func(branch)) {
 			if r != f.vpc.home && f.vpc.home.Subnet(subnet.SubnetId) != nil {
 				continue // the owner's copy of a shared subnet has been asked
 			}
-			target := r.site(subnet.SubnetId)
+			target := r.subnet(subnet.SubnetId)
 			area := asked.Intersect(target.own)
 			if area.IsEmpty() {
 				continue
@@ -64,21 +64,21 @@ func (f delivery) each(asked netset.Set, yield func(branch)) {
 }
 
 // arrive is the way into a subnet and to the interface that holds the destination, nil where none is known to.
-func (f delivery) arrive(target *site, n *awsdata.NetworkInterface, to netip.Addr) []step {
+func (f delivery) arrive(target *subnet, n *awsdata.NetworkInterface, to netip.Addr) []step {
 	h := Hop{Component: ComponentLocal, Resource: target.id}.because(Reachable, InSubnet)
-	if target == f.site {
+	if target == f.subnet {
 		h.Reason = SameSubnet
 	}
 	steps := make([]step, 0, 5)
 	if f.back != nil {
 		steps = append(steps, f.back(target))
 	}
-	steps = append(steps, said{h})
-	if target != f.site {
-		steps = append(steps, crossing{site: target, request: ComponentTargetACLIn, replies: ComponentTargetACLBack})
+	steps = append(steps, fixed{h})
+	if target != f.subnet {
+		steps = append(steps, crossing{subnet: target, request: ComponentTargetACLIn, replies: ComponentTargetACLBack})
 	}
 	if f.want != nil && n != nil && to.IsValid() && !f.want.sets[f.vpc.id].Contains(to, netset.TCP, 0) {
-		return append(steps, said{f.another(n)})
+		return append(steps, fixed{f.another(n)})
 	}
 	return append(steps, f.receive(f.vpc, target, n, to)...)
 }
@@ -90,30 +90,30 @@ func (f delivery) another(n *awsdata.NetworkInterface) Hop {
 }
 
 // receive is how an interface takes a connection.
-func (w walk) receive(v *vpc, target *site, n *awsdata.NetworkInterface, to netip.Addr) []step {
+func (w walk) receive(v *vpc, target *subnet, n *awsdata.NetworkInterface, to netip.Addr) []step {
 	if n == nil {
 		h := Hop{Component: ComponentTargetGroup, Resource: target.id}
 		if missing := v.home.missing("describe-network-interfaces"); missing != "" {
-			return []step{said{h.unknown(InterfacesNotCaptured, missing)}}
+			return []step{fixed{h.unknown(InterfacesNotCaptured, missing)}}
 		}
 		settles := "the interface that holds the address"
 		if to.IsValid() {
 			settles = "the interface that holds " + to.String()
 		}
-		return []step{said{h.unknown(NoInterface, settles)}}
+		return []step{fixed{h.unknown(NoInterface, settles)}}
 	}
 	h := Hop{Component: ComponentTargetInterface, Resource: n.NetworkInterfaceId}
 	switch kind := kindOf(n); {
 	case kind == takesNone && n.InterfaceType == "lambda":
-		return []step{said{h.because(Blocked, LambdaTakesNoConnections)}}
+		return []step{fixed{h.because(Blocked, LambdaTakesNoConnections)}}
 	case kind == takesNone:
-		return []step{said{h.because(Blocked, TakesNoConnections, n.Owner())}}
+		return []step{fixed{h.because(Blocked, TakesNoConnections, n.Owner())}}
 	case kind == idle:
-		return []step{said{h.because(Blocked, InterfaceIdle)}}
+		return []step{fixed{h.because(Blocked, InterfaceIdle)}}
 	case kind == unfiltered:
-		return append([]step{said{h.because(Reachable, NLBWithoutGroups)}}, w.listeners(v, n)...)
+		return append([]step{fixed{h.because(Reachable, NLBWithoutGroups)}}, w.listeners(v, n)...)
 	case kind == withoutGroups:
-		return append([]step{said{Hop{Component: ComponentTargetGroup}.unknown(InterfaceWithoutGroup, "what "+n.NetworkInterfaceId+" lets in", n.NetworkInterfaceId)}},
+		return append([]step{fixed{Hop{Component: ComponentTargetGroup}.unknown(InterfaceWithoutGroup, "what "+n.NetworkInterfaceId+" lets in", n.NetworkInterfaceId)}},
 			w.listeners(v, n)...)
 	}
 	return append([]step{groupIn{region: v.home, vpc: v.id, groups: n.GroupIDs(), refs: w.refs, perhaps: w.perhaps, iface: n}}, w.listeners(v, n)...)
@@ -158,7 +158,7 @@ type holder struct {
 }
 
 // findHolders parts a subnet by what its interfaces are.
-func (s *site) findHolders() []holder {
+func (s *subnet) findHolders() []holder {
 	type key struct {
 		kind           interfaceKind
 		groups, served string
@@ -166,7 +166,7 @@ func (s *site) findHolders() []holder {
 	held := make(map[key]*netset.Builder)
 	examples := make(map[key]*awsdata.NetworkInterface)
 	var all netset.Builder
-	for _, r := range s.region.around(s) {
+	for _, r := range s.region.interfaceRegions(s) {
 		for _, n := range r.InterfacesInSubnet(s.id) {
 			k := key{kind: kindOf(n)}
 			if k.kind == filtered {

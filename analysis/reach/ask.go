@@ -41,7 +41,7 @@ func (r *region) newPlacement(f *awsdata.Function) *placement {
 	}
 	p.groups = r.groupSet(groups, p.vpc)
 	if p.egress = p.groups; p.who.managed && len(groups) == 0 {
-		p.egress = said{Hop{Component: ComponentGroupOut, Side: Out, Resource: f.CapacityProviderArn()}.unknown(ManagedGroupsNotKnown, "the security groups of the capacity provider's instances")}
+		p.egress = fixed{Hop{Component: ComponentGroupOut, Side: Out, Resource: f.CapacityProviderArn()}.unknown(ManagedGroupsNotKnown, "the security groups of the capacity provider's instances")}
 	}
 	p.key = fmt.Sprint(strings.Join(subnets, ","), " ", p.who.set, " ", p.who.ipv6, p.who.managed, p.missing, p.vpc)
 	return p
@@ -63,16 +63,16 @@ func (p *placement) fromLambda(in scope) path {
 	h := Hop{Component: ComponentLambda}
 	return path{
 		steps: []step{
-			cases{{in: internetIPv4, Hop: h.because(Reachable, NotAttached)}, rest(h.because(Blocked, NotAttachedPublicOnly))},
-			cases{{in: mail, Hop: Hop{Component: ComponentPort25}.because(Blocked, Port25OutsideVPC)}, others()},
+			cases{{in: internetIPv4, Hop: h.because(Reachable, NotAttached)}, otherwise(h.because(Blocked, NotAttachedPublicOnly))},
+			cases{{in: mail, Hop: Hop{Component: ComponentPort25}.because(Blocked, Port25OutsideVPC)}, otherwisePass()},
 		},
 		fork: outside{walk: walk{want: in.want, open: in.open}, vpc: &vpc{home: p.region}},
 	}
 }
 
 // from is the way of the function from one of its subnets: what Lambda sends at all, the groups, the subnet's ACL and table.
-func (p *placement) from(s *site, in scope) path {
-	w := walk{who: p.who, refs: p.who.groups, groups: p.groups, site: s, want: in.want, by: in.by, open: in.open}
+func (p *placement) from(s *subnet, in scope) path {
+	w := walk{who: p.who, refs: p.who.groups, groups: p.groups, subnet: s, want: in.want, by: in.by, open: in.open}
 	if in.service {
 		w.asker = p
 	}
@@ -81,18 +81,18 @@ func (p *placement) from(s *site, in scope) path {
 	}
 	way := w.leave(ComponentACLOut, ComponentACLBack, ComponentRoute)
 	way.steps = append(append(p.sends(s), p.egress), way.steps...)
-	return path{fork: exempt{site: s, open: in.open, next: way}}
+	return path{fork: exempt{subnet: s, open: in.open, next: way}}
 }
 
 // sends is what has to be said of a function before any packet leaves.
-func (p *placement) sends(s *site) []step {
+func (p *placement) sends(s *subnet) []step {
 	var out []step
 	h := Hop{Component: ComponentLambda, Resource: s.id}
 	if p.who.managed {
-		out = append(out, cases{{in: everythingIPv6, Hop: h.unknown(ManagedIPv6NotKnown, "IPv6 addresses of the capacity provider's instances")}, others()})
+		out = append(out, cases{{in: everythingIPv6, Hop: h.unknown(ManagedIPv6NotKnown, "IPv6 addresses of the capacity provider's instances")}, otherwisePass()})
 	}
 	if e := s.vpc.encryption(exclusionLambda); e.Verdict != Reachable && !p.who.managed {
-		out = append(out, said{e.unknown(EncryptionWithoutLambda, "whether Lambda still runs the function in "+s.vpc.id)})
+		out = append(out, fixed{e.unknown(EncryptionWithoutLambda, "whether Lambda still runs the function in "+s.vpc.id)})
 	}
 	return out
 }
@@ -100,9 +100,9 @@ func (p *placement) sends(s *site) []step {
 // exempt is the fork at what neither groups nor ACLs nor routes touch: the Amazon resolver and the Time Sync service.
 // Source: Amazon VPC user guide, "Control traffic to your AWS resources using security groups"; EC2 user guide, "Time Sync".
 type exempt struct {
-	site *site
-	open bool // the question is about the internet, of which none of this is a part
-	next path
+	subnet *subnet
+	open   bool // the question is about the internet, of which none of this is a part
+	next   path
 }
 
 // clock is the Amazon Time Sync Service, the same in every VPC.
@@ -112,7 +112,7 @@ var clock = netset.FromAddr(netip.MustParseAddr("169.254.169.123"), netset.Ports
 var linkResolvers = []netip.Addr{netip.MustParseAddr("169.254.169.253"), netip.MustParseAddr("fd00:ec2::253")}
 
 func (f exempt) find(q question) branch {
-	switch v := f.site.vpc; {
+	switch v := f.subnet.vpc; {
 	case f.open:
 	case v.resolvers.Contains(q.to, q.protocol, q.port):
 		return branch{hops: []Hop{f.resolver()}, way: Way{Kind: WayResolver}}
@@ -125,7 +125,7 @@ func (f exempt) find(q question) branch {
 }
 
 func (f exempt) each(asked netset.Set, yield func(branch)) {
-	v := f.site.vpc
+	v := f.subnet.vpc
 	if f.open {
 		yield(branch{part: asked, next: f.next})
 		return
@@ -145,14 +145,14 @@ func (f exempt) each(asked netset.Set, yield func(branch)) {
 	yield(branch{part: asked, next: f.next})
 }
 
-func (f exempt) resolver() Hop { return resolverHop(f.site.vpc) }
+func (f exempt) resolver() Hop { return resolverHop(f.subnet.vpc) }
 
 func (f exempt) clock() Hop {
-	return Hop{Component: ComponentLinkLocal, Resource: f.site.vpc.id}.because(Reachable, TimeSyncExempt)
+	return Hop{Component: ComponentLinkLocal, Resource: f.subnet.vpc.id}.because(Reachable, TimeSyncExempt)
 }
 
 func (f exempt) perhaps() Hop {
-	return Hop{Component: ComponentResolver, Resource: f.site.vpc.id}.unknown(ResolverNotKnown, f.site.vpc.home.called("describe-vpcs"))
+	return Hop{Component: ComponentResolver, Resource: f.subnet.vpc.id}.unknown(ResolverNotKnown, f.subnet.vpc.home.callName("describe-vpcs"))
 }
 
 // resolverHop answers for the Amazon resolver: DNS on port 53 works exactly if DNS support of the VPC is on.
@@ -189,12 +189,12 @@ func (p *placement) ask(q question, in scope) []SubnetTrace {
 // askFrom judges one destination address from one subnet.
 func (p *placement) askFrom(subnetID string, q question, in scope) SubnetTrace {
 	t := SubnetTrace{SubnetID: subnetID}
-	s := p.region.site(subnetID)
+	s := p.region.subnet(subnetID)
 	if s == nil {
-		t.Hops, t.Verdict, t.Way = p.fromNowhere(subnetID, in).ask(q, from(netip.Addr{}))
+		t.Hops, t.Verdict, t.Way = p.fromUnknownSubnet(subnetID, in).ask(q, from(netip.Addr{}))
 		return t
 	}
-	t.AvailabilityZone = s.subnet.AvailabilityZone
+	t.AvailabilityZone = s.described.AvailabilityZone
 	v6 := q.to.Is6()
 	if h, refused := p.refuses(s, v6); refused {
 		t.Hops, t.Verdict = []Hop{h.about(q)}, h.Verdict
@@ -208,7 +208,7 @@ func (p *placement) askFrom(subnetID string, q question, in scope) SubnetTrace {
 
 // standForSenders says of hops that judged an address of the subnet, because no interface of the function is known there,
 // that the subnet is meant: nobody has that address.
-func (s *site) standForSenders(hops []Hop, senders origins, to netip.Addr) {
+func (s *subnet) standForSenders(hops []Hop, senders origins, to netip.Addr) {
 	for i := range hops {
 		h := &hops[i]
 		if h.Stands != "" || h.Far == to || !slices.ContainsFunc(senders.ranges, func(r netset.AddrRange) bool {
@@ -225,7 +225,7 @@ func (s *site) standForSenders(hops []Hop, senders origins, to netip.Addr) {
 }
 
 // origins are the addresses that the function sends from in a subnet.
-func (p *placement) origins(s *site, v6 bool) origins {
+func (p *placement) origins(s *subnet, v6 bool) origins {
 	senders := s.from(p.who, v6)
 	out := origins{ranges: make([]netset.AddrRange, len(senders))}
 	for i := range senders {
@@ -235,9 +235,9 @@ func (p *placement) origins(s *site, v6 bool) origins {
 	return out
 }
 
-// fromNowhere is the way from a subnet that is not in the snapshot: the groups, and whatever the subnet says. The resolver of
+// fromUnknownSubnet is the way from a subnet that is not in the snapshot: the groups, and whatever the subnet says. The resolver of
 // a VPC that is known is known all the same.
-func (p *placement) fromNowhere(subnetID string, in scope) path {
+func (p *placement) fromUnknownSubnet(subnetID string, in scope) path {
 	h := Hop{Component: ComponentLambda, Resource: subnetID}
 	if missing := p.region.missing("describe-subnets"); missing != "" {
 		h = h.unknown(SubnetNotCaptured, missing)
@@ -246,18 +246,18 @@ func (p *placement) fromNowhere(subnetID string, in scope) path {
 	}
 	var refused []step // before all: not even the resolver is asked over IPv6
 	if !p.who.ipv6 && !p.who.managed {
-		refused = append(refused, cases{{in: everythingIPv6, Hop: Hop{Component: ComponentLambda, Resource: subnetID}.because(Blocked, SendsNoIPv6)}, others()})
+		refused = append(refused, cases{{in: everythingIPv6, Hop: Hop{Component: ComponentLambda, Resource: subnetID}.because(Blocked, SendsNoIPv6)}, otherwisePass()})
 	}
-	next := path{steps: []step{said{h}, p.egress}}
+	next := path{steps: []step{fixed{h}, p.egress}}
 	v := p.region.vpc(p.vpc)
 	if !v.known { // any address of the VPC may be its resolver
 		v = &vpc{id: p.vpc, home: p.region, resolvers: v.resolvers, perhaps: everythingIPv4.Minus(internet).RestrictPorts(dns)}
 	}
-	return path{steps: refused, fork: exempt{site: &site{id: subnetID, vpc: v}, open: in.open, next: next}}
+	return path{steps: refused, fork: exempt{subnet: &subnet{id: subnetID, vpc: v}, open: in.open, next: next}}
 }
 
 // refuses is what keeps the function from sending at all in an address family.
-func (p *placement) refuses(s *site, v6 bool) (Hop, bool) {
+func (p *placement) refuses(s *subnet, v6 bool) (Hop, bool) {
 	h := Hop{Component: ComponentLambda, Resource: s.id}
 	none := len(s.from(p.who, v6)) == 0
 	switch {

@@ -33,7 +33,7 @@ type effectiveRoutes struct {
 }
 
 func (r *region) effectiveRoutes(subnetID string) (out effectiveRoutes) {
-	s := r.site(subnetID)
+	s := r.subnet(subnetID)
 	switch {
 	case s == nil:
 		return effectiveRoutes{missing: []string{"describe-subnets"}}

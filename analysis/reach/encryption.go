@@ -33,7 +33,7 @@ func (v *vpc) encryption(by exclusion) Hop {
 	h.Rule.Text = "enforce"
 	control := described.EncryptionControl
 	if control.ResourceExclusions == nil {
-		return h.unknown(EncryptionExclusionsNotKnown, v.home.called("describe-vpc-encryption-controls"), string(by))
+		return h.unknown(EncryptionExclusionsNotKnown, v.home.callName("describe-vpc-encryption-controls"), string(by))
 	}
 	switch control.ResourceExclusions[string(by)].State {
 	case "enabled", "enabling":
@@ -48,11 +48,11 @@ func encryptionOfPeers(near, far *vpc) []step {
 	a, b := near.encryption(exclusionPeering), far.encryption(exclusionPeering)
 	switch {
 	case a.Verdict == Blocked && b.Verdict == Blocked:
-		return []step{said{a.unknown(EncryptionOfBothPeers, "whether "+near.id+" and "+far.id+" encrypt between them", far.id)}}
+		return []step{fixed{a.unknown(EncryptionOfBothPeers, "whether "+near.id+" and "+far.id+" encrypt between them", far.id)}}
 	case a.Verdict != Reachable:
-		return []step{said{a}}
+		return []step{fixed{a}}
 	case b.Verdict != Reachable:
-		return []step{said{b}}
+		return []step{fixed{b}}
 	}
 	return nil
 }

@@ -76,23 +76,23 @@ type region struct {
 	*awsdata.RegionIndex
 	names *names.Resolver
 
-	groups    memo[groupKey, *group]
-	groupSets memo[groupKey, *groupSet]
-	lists     memo[string, *prefixList]
-	carriers  memo[groupKey, members]
-	acls      memo[string, *acl]
-	tables    memo[string, *table]
-	sites     memo[string, *site]
-	vpcs      memo[string, *vpc]
-	nats      memo[natKey, Sets]
-	paths     memo[pathKey, *internetPath]
-	told      memo[string, bool] // by subnet: see sourcesMatter
-	places    memo[string, *SubnetPlace]
-	internets memo[string, *Internet]
-	verdicts  memo[verdictKey, verdictOrError]
-	shared    memo[sharedKey, *Reach]             // see reachOf
-	nothing   memo[sharedKey, []bool]             // see traceUnknown
-	balancers memo[string, *awsdata.LoadBalancer] // by the path that their interfaces' descriptions name
+	groups          memo[groupKey, *group]
+	groupSets       memo[groupKey, *groupSet]
+	lists           memo[string, *prefixList]
+	carriers        memo[groupKey, members]
+	acls            memo[string, *acl]
+	tables          memo[string, *table]
+	subnets         memo[string, *subnet]
+	vpcs            memo[string, *vpc]
+	nats            memo[natKey, Sets]
+	paths           memo[pathKey, *internetPath]
+	sourceSensitive memo[string, bool] // by subnet: see sourcesMatter
+	places          memo[string, *SubnetPlace]
+	internets       memo[string, *Internet]
+	verdicts        memo[verdictKey, verdictOrError]
+	shared          memo[sharedKey, *Reach]             // see reachOf
+	unreachable     memo[sharedKey, []bool]             // see traceUnknown
+	balancers       memo[string, *awsdata.LoadBalancer] // by the path that their interfaces' descriptions name
 
 	transitTables memo[string, *transitTable]
 
@@ -109,11 +109,11 @@ func (r *region) missing(call string) string {
 	if _, gap := r.Region.Gap(call); !gap {
 		return ""
 	}
-	return r.called(call)
+	return r.callName(call)
 }
 
-// called names a call of this region: with the account where it is not the main one.
-func (r *region) called(call string) string {
+// callName names a call of this region: with the account where it is not the main one.
+func (r *region) callName(call string) string {
 	if r.Account != "" && r.Account != r.index.Snapshot.AccountID {
 		return awsdata.MissingCall{Call: call, Account: r.Account}.String()
 	}
@@ -124,10 +124,10 @@ func (r *region) called(call string) string {
 // computation asks of its own memo must not lead back to itself.
 type memo[K comparable, V any] struct {
 	mu     sync.RWMutex
-	values map[K]*kept[V]
+	values map[K]*memoEntry[V]
 }
 
-type kept[V any] struct {
+type memoEntry[V any] struct {
 	once  sync.Once
 	value V
 }
@@ -143,15 +143,15 @@ func (m *memo[K, V]) get(key K, compute func() V) V {
 	return k.value
 }
 
-func (m *memo[K, V]) enter(key K) *kept[V] {
+func (m *memo[K, V]) enter(key K) *memoEntry[V] {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	k := m.values[key]
 	if k == nil {
 		if m.values == nil {
-			m.values = make(map[K]*kept[V])
+			m.values = make(map[K]*memoEntry[V])
 		}
-		k = &kept[V]{}
+		k = &memoEntry[V]{}
 		m.values[key] = k
 	}
 	return k

@@ -14,7 +14,7 @@ import (
 // Source: AWS Lambda developer guide, "Internet access for VPC functions"; Amazon VPC user guide, "Internet gateways"; EC2
 // API, Route.IgwFirewall and Subnet.NetworkFirewallConnectivityType.
 func (w walk) internetGateway(route *awsdata.Route) path {
-	s, g := w.site, w.gateway(route)
+	s, g := w.subnet, w.gateway(route)
 	steps := []step{g, portTwentyFive()}
 	steps = append(steps, s.publicAccess.outward()...)
 	steps = append(steps, encryptionOf(s.vpc, exclusionInternetGateway)...)
@@ -23,9 +23,9 @@ func (w walk) internetGateway(route *awsdata.Route) path {
 
 // gateway is the internet gateway of a route as the packet's subnet and the function's interfaces there find it.
 func (w walk) gateway(route *awsdata.Route) gatewayStep {
-	s := w.site
+	s := w.subnet
 	g := gatewayStep{walk: w, id: route.GatewayId, attached: s.region.gatewayState(route.GatewayId, s.vpc.id)}
-	if w.behind == nil && s.subnet != nil {
+	if w.behind == nil && s.described != nil {
 		for _, sender := range s.from(w.who, false) {
 			g.unsure = g.unsure || !sender.captured && !w.who.managed && s.region.missing("describe-network-interfaces") != ""
 			if sender.public.IsValid() {
@@ -38,7 +38,7 @@ func (w walk) gateway(route *awsdata.Route) gatewayStep {
 	}
 	if route.IgwFirewall.Active() {
 		g.firewall = route.IgwFirewall.FirewallArn
-		g.translates = s.subnet != nil && (s.subnet.NetworkFirewallConnectivityType == "outbound-only" || s.subnet.NetworkFirewallConnectivityType == "flexible")
+		g.translates = s.described != nil && (s.described.NetworkFirewallConnectivityType == "outbound-only" || s.described.NetworkFirewallConnectivityType == "flexible")
 	}
 	return g
 }
@@ -71,7 +71,7 @@ type gatewayStep struct {
 
 func (g gatewayStep) bySource() bool { return g.public != nil }
 
-func (g gatewayStep) cuts() []netset.Set { return singles(g.public) }
+func (g gatewayStep) sourceSets() []netset.Set { return singles(g.public) }
 
 // singles are the private addresses that have a public one, each as a set.
 func singles(public map[netip.Addr]netip.Addr) []netset.Set {
@@ -118,7 +118,7 @@ func (g gatewayStep) sets(from netip.Addr) Sets {
 
 // egressOnly is the way through an egress-only internet gateway, which carries IPv6 to the internet, and nothing else.
 func (w walk) egressOnly(id string) path {
-	s := w.site
+	s := w.subnet
 	h := Hop{Component: ComponentEgressOnly, Resource: id}
 	gateway := s.region.EgressOnlyInternetGateway(id)
 	through := h.because(Reachable, IPv6ByEIGW)
@@ -131,7 +131,7 @@ func (w walk) egressOnly(id string) path {
 		through = h.because(Blocked, GatewayNotAttached, id, s.vpc.id)
 	}
 	steps := []step{
-		cases{{in: everythingIPv4, Hop: h.because(Blocked, EIGWNoIPv4)}, {in: internet, Hop: through}, rest(h.because(Blocked, NotInternet))},
+		cases{{in: everythingIPv4, Hop: h.because(Blocked, EIGWNoIPv4)}, {in: internet, Hop: through}, otherwise(h.because(Blocked, NotInternet))},
 		portTwentyFive(),
 	}
 	steps = append(steps, s.publicAccess.outward()...)
@@ -143,7 +143,7 @@ func (w walk) egressOnly(id string) path {
 // Source: AWS re:Post, "How do I remove the restriction on port 25 from my EC2 instance or Lambda function?".
 func portTwentyFive() step {
 	return cases{{in: mail, Hop: Hop{Component: ComponentPort25}.unknown(Port25Restricted,
-		"whether AWS lifted the port 25 restriction of this account")}, others()}
+		"whether AWS lifted the port 25 restriction of this account")}, otherwisePass()}
 }
 
 // mail is TCP port 25 of every address.
@@ -167,7 +167,7 @@ func (f outside) find(q question) branch {
 		return branch{next: path{steps: f.arriveAt(o)}}
 	}
 	if own.missing != "" {
-		return branch{next: path{steps: []step{said{unread(own.missing)}}}}
+		return branch{next: path{steps: []step{fixed{unread(own.missing)}}}}
 	}
 	return branch{}
 }
@@ -190,7 +190,7 @@ func (f outside) each(asked netset.Set, yield func(branch)) {
 		}
 		yield(b)
 	}
-	for _, o := range own.alike {
+	for _, o := range own.equivalent {
 		if part := asked.Intersect(o.set); !part.IsEmpty() {
 			yield(branch{part: part, next: path{steps: f.arriveAt(o)}})
 		}
@@ -201,26 +201,26 @@ func (f outside) each(asked netset.Set, yield func(branch)) {
 // public address that the packet comes from, references to groups never match, and the replies need an internet gateway.
 func (f outside) arriveAt(o *ownAddress) []step {
 	n := o.iface
-	steps := []step{said{Hop{Component: ComponentOwnAddress, Resource: n.NetworkInterfaceId}.because(Reachable, OwnAddress, n.Owner())}}
-	target := o.region.site(n.SubnetId)
+	steps := []step{fixed{Hop{Component: ComponentOwnAddress, Resource: n.NetworkInterfaceId}.because(Reachable, OwnAddress, n.Owner())}}
+	target := o.region.subnet(n.SubnetId)
 	if target == nil {
-		return append(steps, said{Hop{Component: ComponentLocal, Resource: n.SubnetId}.unknown(SubnetNotCaptured, o.region.called("describe-subnets"))})
+		return append(steps, fixed{Hop{Component: ComponentLocal, Resource: n.SubnetId}.unknown(SubnetNotCaptured, o.region.callName("describe-subnets"))})
 	}
 	if kind := kindOf(n); kind == takesNone || kind == idle {
 		return append(steps, f.receive(nil, nil, n, netip.Addr{})...)
 	}
 	if f.want != nil && !f.want.holds(o) {
-		return append(steps, said{Hop{Component: ComponentTargetInterface, Resource: n.NetworkInterfaceId}.because(Blocked, AnotherInterface, f.want.id)})
+		return append(steps, fixed{Hop{Component: ComponentTargetInterface, Resource: n.NetworkInterfaceId}.because(Blocked, AnotherInterface, f.want.id)})
 	}
 	arrival := f.walk
-	arrival.refs, arrival.perhaps, arrival.site = nil, nil, nil
-	steps = append(steps, crossing{site: target, request: ComponentTargetACLIn, replies: ComponentTargetACLBack})
+	arrival.refs, arrival.perhaps, arrival.subnet = nil, nil, nil
+	steps = append(steps, crossing{subnet: target, request: ComponentTargetACLIn, replies: ComponentTargetACLBack})
 	steps = append(steps, arrival.receive(target.vpc, target, n, netip.Addr{})...)
 	steps = append(steps, publicBack{target})
 	steps = append(steps, target.publicAccess.inward()...)
 	if f.public != nil || f.hidden {
 		for i := 1; i < len(steps); i++ {
-			steps[i] = seenAs{steps[i], f.public, f.hidden}
+			steps[i] = publicSource{steps[i], f.public, f.hidden}
 		}
 	}
 	return steps
@@ -235,11 +235,11 @@ func (w *wanted) holds(o *ownAddress) bool {
 }
 
 // publicBack is the way back from an own public address: its subnet's route to the source leads to an internet gateway.
-type publicBack struct{ target *site }
+type publicBack struct{ target *subnet }
 
 func (b publicBack) bySource() bool { return true }
 
-func (b publicBack) cuts() []netset.Set { return b.target.routeCuts() }
+func (b publicBack) sourceSets() []netset.Set { return b.target.routeSourceSets() }
 
 func (b publicBack) verdict(from netip.Addr) (Hop, Verdict) {
 	h, route := b.route(from)
@@ -293,14 +293,14 @@ func (b publicBack) sets(from netip.Addr) Sets {
 	return setsOf(v, everything)
 }
 
-// seenAs is a step that sees the public address of a source.
-type seenAs struct {
+// publicSource is a step that sees the public address of a source.
+type publicSource struct {
 	step
 	public map[netip.Addr]netip.Addr
 	hidden bool // others are seen by an IPv4 address that nobody can tell
 }
 
-func (s seenAs) source(a netip.Addr) netip.Addr {
+func (s publicSource) source(a netip.Addr) netip.Addr {
 	if p, ok := s.public[a]; ok {
 		return p
 	}
@@ -310,11 +310,13 @@ func (s seenAs) source(a netip.Addr) netip.Addr {
 	return a
 }
 
-func (s seenAs) judge(q question, hops []Hop) ([]Hop, Verdict) {
+func (s publicSource) judge(q question, hops []Hop) ([]Hop, Verdict) {
 	q.from = s.source(q.from)
 	return s.step.judge(q, hops)
 }
 
-func (s seenAs) sets(from netip.Addr) Sets { return s.step.sets(s.source(from)) }
+func (s publicSource) sets(from netip.Addr) Sets { return s.step.sets(s.source(from)) }
 
-func (s seenAs) cuts() []netset.Set { return append(s.step.cuts(), singles(s.public)...) }
+func (s publicSource) sourceSets() []netset.Set {
+	return append(s.step.sourceSets(), singles(s.public)...)
+}

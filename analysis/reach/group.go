@@ -335,9 +335,9 @@ func (u unreferenced) judge(q question, hops []Hop) ([]Hop, Verdict) {
 // The egress of a function's groups is a step: the union of their rules, allow only. They are stateful, so replies need no
 // rule.
 
-func (g *groupSet) bySource() bool       { return false }
-func (g *groupSet) cuts() []netset.Set   { return nil }
-func (g *groupSet) sets(netip.Addr) Sets { return g.answer }
+func (g *groupSet) bySource() bool           { return false }
+func (g *groupSet) sourceSets() []netset.Set { return nil }
+func (g *groupSet) sets(netip.Addr) Sets     { return g.answer }
 
 func (g *groupSet) judge(q question, hops []Hop) ([]Hop, Verdict) {
 	h := Hop{Component: ComponentGroupOut, Side: Out, Resource: strings.Join(g.ids, ",")}.about(q)

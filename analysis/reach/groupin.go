@@ -21,7 +21,7 @@ type groupIn struct {
 
 func (g groupIn) bySource() bool { return true }
 
-func (g groupIn) cuts() []netset.Set {
+func (g groupIn) sourceSets() []netset.Set {
 	var out []netset.Set
 	for _, id := range g.groups {
 		in := g.region.group(id, g.vpc).in()

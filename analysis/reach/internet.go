@@ -26,14 +26,14 @@ type pathPart struct {
 	sets Sets
 }
 
-func (r *region) internetPath(s *site, p *placement) *internetPath {
+func (r *region) internetPath(s *subnet, p *placement) *internetPath {
 	key := pathKey{subnet: s.id, managed: p.who.managed}
 	if r.sourcesMatter(s) {
 		key.groups = p.who.set
 	}
 	return r.paths.get(key, func() *internetPath {
 		out := &internetPath{}
-		way := walk{who: p.who, site: s, open: true}.leave(ComponentACLOut, ComponentACLBack, ComponentRoute)
+		way := walk{who: p.who, subnet: s, open: true}.leave(ComponentACLOut, ComponentACLBack, ComponentRoute)
 		asked := internet.Minus(s.vpc.own).Minus(s.networks()).Minus(r.owned().set4).Minus(nat64)
 		for _, v6 := range []bool{false, true} {
 			set := asked.IPv4()
@@ -68,15 +68,15 @@ func (p *internetPath) add(way Way, sets Sets) {
 
 // sourcesMatter reports whether anything on the way to the internet treats addresses of the subnet differently, so that it
 // matters which of them a function has.
-func (r *region) sourcesMatter(s *site) bool {
-	return r.told.get(s.id, func() bool {
+func (r *region) sourcesMatter(s *subnet) bool {
+	return r.sourceSensitive.get(s.id, func() bool {
 		for _, n := range s.region.InterfacesInSubnet(s.id) {
 			if n.InterfaceType == "lambda" && len(n.PublicAddresses()) > 0 {
 				return true
 			}
 		}
-		way := walk{site: s, open: true}.leave(ComponentACLOut, ComponentACLBack, ComponentRoute)
-		cuts := way.allCuts(internet)
+		way := walk{subnet: s, open: true}.leave(ComponentACLOut, ComponentACLBack, ComponentRoute)
+		cuts := way.allSourceSets(internet)
 		for _, p := range s.prefixes {
 			if all, ok := hosts(p); ok && len(cuts) > 0 && len(classes([]netset.AddrRange{all}, cuts...)) > 1 {
 				return true
@@ -126,7 +126,7 @@ func (p *placement) findInternet() Internet {
 
 func (p *placement) internetFrom(subnetID string) SubnetInternet {
 	out := SubnetInternet{SubnetID: subnetID}
-	s := p.region.site(subnetID)
+	s := p.region.subnet(subnetID)
 	if s == nil {
 		out.Sets = p.egressFrom(nil).within(netset.Internet()).and(allUnknown())
 		if !out.Sets.IsEmpty() {

@@ -58,7 +58,7 @@ func (w walk) listeners(v *vpc, n *awsdata.NetworkInterface) []step {
 		return nil
 	}
 	h := Hop{Component: ComponentListener, Resource: name}
-	return []step{said{h.unknown(ListenersNotKnown, v.home.called("describe-listeners."+name))}}
+	return []step{fixed{h.unknown(ListenersNotKnown, v.home.callName("describe-listeners."+name))}}
 }
 
 // askedForBalancers reports whether load balancers were collected, be it in part.
@@ -74,8 +74,8 @@ type listening struct {
 	balancer *awsdata.LoadBalancer
 }
 
-func (l listening) bySource() bool     { return false }
-func (l listening) cuts() []netset.Set { return nil }
+func (l listening) bySource() bool           { return false }
+func (l listening) sourceSets() []netset.Set { return nil }
 
 func (l listening) sets(netip.Addr) Sets {
 	var ports netset.PortSet

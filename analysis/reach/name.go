@@ -165,7 +165,7 @@ func (p *placement) askServer(subnetID string, server netip.Addr) SubnetTrace {
 
 // leads is where one lead of a name ends.
 func (p *placement) leads(d names.Destination, l *names.Lead) target {
-	h := Hop{Component: ComponentName, Resource: called(d)}
+	h := Hop{Component: ComponentName, Resource: destinationName(d)}
 	switch l.Kind {
 	case names.LeadEndpoint:
 		return p.leadsToEndpoint(d, l)
@@ -175,28 +175,28 @@ func (p *placement) leads(d names.Destination, l *names.Lead) target {
 			set = set.Union(netset.FromAddr(a, carried()))
 		}
 		if l.Cause == names.CauseResolvedHere {
-			h = h.because(Reachable, NameResolvedHere, called(d), strings.ReplaceAll(d.Resolved, ",", ", "))
-			return target{set: set, family: true, hops: []Hop{h}, note: state(NoteResolvedHere, called(d), strings.ReplaceAll(d.Resolved, ",", ", "))}
+			h = h.because(Reachable, NameResolvedHere, destinationName(d), strings.ReplaceAll(d.Resolved, ",", ", "))
+			return target{set: set, family: true, hops: []Hop{h}, note: state(NoteResolvedHere, destinationName(d), strings.ReplaceAll(d.Resolved, ",", ", "))}
 		}
 		h.Resource, h.Rule.Text = l.Zone, l.Record
-		return target{set: set, family: true, hops: []Hop{h.because(Reachable, NameInZone, called(d), l.Record)}}
+		return target{set: set, family: true, hops: []Hop{h.because(Reachable, NameInZone, destinationName(d), l.Record)}}
 	case names.LeadPublic:
 		return p.leadsOutside(d, l, h)
 	case names.LeadStore:
 		return p.leadsToStore(d, l, h)
 	case names.LeadNothing:
-		h = p.nothing(l, h)
+		h = p.unanswered(l, h)
 		return target{stop: &h}
 	}
-	h = h.unknown(NameNotKnown, "", called(d))
+	h = h.unknown(NameNotKnown, "", destinationName(d))
 	if h.Missing = l.Missing; l.Cause == names.CauseForwarded {
-		h.Reason, h.Names = NameForwarded, []string{called(d), l.Rule}
+		h.Reason, h.Names = NameForwarded, []string{destinationName(d), l.Rule}
 	}
 	return target{unknown: &h}
 }
 
-// called is a destination as its name hop says it.
-func called(d names.Destination) string {
+// destinationName is a destination as its name hop says it.
+func destinationName(d names.Destination) string {
 	if d.Host != "" {
 		return d.Host
 	}
@@ -206,8 +206,8 @@ func called(d names.Destination) string {
 	return d.Text
 }
 
-// nothing is the hop of a name that is not answered.
-func (p *placement) nothing(l *names.Lead, h Hop) Hop {
+// unanswered is the hop of a name that is not answered.
+func (p *placement) unanswered(l *names.Lead, h Hop) Hop {
 	name := h.Resource
 	switch l.Cause {
 	case names.CauseNoRecord:
@@ -264,7 +264,7 @@ func (p *placement) leadsOutside(d names.Destination, l *names.Lead, h Hop) targ
 	}
 	to := p.internetTarget()
 	to.set, to.shared = to.set.IPv4(), "internet by IPv4"
-	to.except = (*site).notInternet
+	to.except = (*subnet).notInternet
 	to.public = h.Resource
 	to.note = state(NotePublicAddresses, h.Resource)
 	switch l.Cause {
@@ -287,7 +287,7 @@ func (p *placement) leadsOutside(d names.Destination, l *names.Lead, h Hop) targ
 func (p *placement) leadsToStore(d names.Destination, l *names.Lead, h Hop) target {
 	store, ok := l.Store.(awsdata.Store)
 	if !ok {
-		h = h.unknown(NameNotKnown, "", called(d))
+		h = h.unknown(NameNotKnown, "", destinationName(d))
 		return target{unknown: &h}
 	}
 	home := p.region
@@ -305,7 +305,7 @@ func (p *placement) leadsToStore(d names.Destination, l *names.Lead, h Hop) targ
 		h = h.unknown(StoreInterfacesNotKnown, missing, name)
 		return target{unknown: &h}
 	}
-	to := p.thing(store.ID(), list, false)
+	to := p.interfaceTarget(store.ID(), list, false)
 	to.unsure = !exact
 	h.Resource = store.ID()
 	h = h.because(Reachable, NameOfStore, name, fmt.Sprint(len(list)))

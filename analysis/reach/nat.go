@@ -12,13 +12,13 @@ import (
 // which is that of its own addresses. IPv6 to the well-known prefix 64:ff9b::/96 is IPv4 behind it.
 // Source: Amazon VPC user guide, "NAT gateways"; "DNS64 and NAT64".
 func (w walk) nat(id string) path {
-	s := w.site
+	s := w.subnet
 	h := Hop{Component: ComponentNAT, Resource: id}
 	nat := s.region.NatGateway(id)
 	carried := s.region.natState(nat, h, s)
-	hop := cases{{in: natIPv4, Hop: carried}, rest(h.because(Blocked, NATIPv4Only))}
+	hop := cases{{in: natIPv4, Hop: carried}, otherwise(h.because(Blocked, NATIPv4Only))}
 	if nat == nil && carried.Verdict == Blocked || nat != nil && nat.State != "available" {
-		hop = cases{rest(carried)}
+		hop = cases{otherwise(carried)}
 	}
 	steps := []step{hop}
 	if nat == nil {
@@ -26,11 +26,11 @@ func (w walk) nat(id string) path {
 	}
 	home := s.region.natHome(nat, s)
 	if home == nil {
-		steps = append(steps, said{Hop{Component: ComponentNATRoute, Resource: nat.SubnetId}.unknown(NATSubnetNotCaptured, s.region.called("describe-subnets"), id)})
+		steps = append(steps, fixed{Hop{Component: ComponentNATRoute, Resource: nat.SubnetId}.unknown(NATSubnetNotCaptured, s.region.callName("describe-subnets"), id)})
 		return path{steps: append(steps, s.publicAccess.out.hinders(natInternet)...)}
 	}
 	if !nat.Regional() && home != s {
-		steps = append(steps, crossing{site: home, request: ComponentNATACLIn, replies: ComponentNATACLIn})
+		steps = append(steps, crossing{subnet: home, request: ComponentNATACLIn, replies: ComponentNATACLIn})
 	}
 	if back := w.behind.back(); back != nil {
 		steps = append(steps, back(home))
@@ -53,7 +53,7 @@ var (
 )
 
 // natState is what is known of a NAT gateway before any packet is looked at.
-func (r *region) natState(nat *awsdata.NatGateway, h Hop, s *site) Hop {
+func (r *region) natState(nat *awsdata.NatGateway, h Hop, s *subnet) Hop {
 	switch {
 	case nat == nil && r.missing("describe-nat-gateways") != "":
 		return h.unknown(NATsNotCaptured, r.missing("describe-nat-gateways"))
@@ -78,10 +78,10 @@ func (r *region) natState(nat *awsdata.NatGateway, h Hop, s *site) Hop {
 
 // natServes reports whether a regional NAT gateway has an address in the zone of a subnet.
 // Source: EC2 API, CreateNatGateway, AvailabilityZoneAddresses.
-func natServes(nat *awsdata.NatGateway, s *site) bool {
+func natServes(nat *awsdata.NatGateway, s *subnet) bool {
 	for _, a := range nat.NatGatewayAddresses {
-		if s.subnet != nil && (a.AvailabilityZoneId != "" && a.AvailabilityZoneId == s.subnet.AvailabilityZoneId ||
-			a.AvailabilityZone != "" && a.AvailabilityZone == s.subnet.AvailabilityZone) {
+		if s.described != nil && (a.AvailabilityZoneId != "" && a.AvailabilityZoneId == s.described.AvailabilityZoneId ||
+			a.AvailabilityZone != "" && a.AvailabilityZone == s.described.AvailabilityZone) {
 			return true
 		}
 	}
@@ -91,11 +91,11 @@ func natServes(nat *awsdata.NatGateway, s *site) bool {
 // natHome is the subnet of a NAT gateway, nil if it is not known. A regional one has none, and no ACL: only its own route
 // table.
 // Source: Amazon VPC user guide, "Regional NAT gateways".
-func (r *region) natHome(nat *awsdata.NatGateway, source *site) *site {
+func (r *region) natHome(nat *awsdata.NatGateway, source *subnet) *subnet {
 	if !nat.Regional() {
-		return r.site(nat.SubnetId)
+		return r.subnet(nat.SubnetId)
 	}
-	s := &site{id: nat.NatGatewayId, region: r, vpc: source.vpc, publicAccess: publicAccess{Hop{Verdict: Reachable}, Hop{Verdict: Reachable}}}
+	s := &subnet{id: nat.NatGatewayId, region: r, vpc: source.vpc, publicAccess: publicAccess{Hop{Verdict: Reachable}, Hop{Verdict: Reachable}}}
 	if nat.VpcId != "" {
 		s.vpc = r.vpc(nat.VpcId)
 	}
@@ -109,7 +109,7 @@ func (r *region) natHome(nat *awsdata.NatGateway, source *site) *site {
 // from there, the gateway.
 type natBeyond struct {
 	nat  *awsdata.NatGateway
-	home *site
+	home *subnet
 	open bool
 }
 
@@ -119,8 +119,8 @@ type natKey struct {
 	open bool
 }
 
-func (b natBeyond) bySource() bool     { return false }
-func (b natBeyond) cuts() []netset.Set { return nil }
+func (b natBeyond) bySource() bool           { return false }
+func (b natBeyond) sourceSets() []netset.Set { return nil }
 
 // sources are the public addresses of the gateway, each of which may be the source; where they are not known, a public
 // address that nobody can tell.
@@ -140,7 +140,7 @@ func (b natBeyond) sources() origins {
 func (b natBeyond) path() path {
 	p := path{fork: natRoutes{b}}
 	if !b.nat.Regional() {
-		p.steps = []step{crossing{site: b.home, outbound: true, request: ComponentNATACLOut, replies: ComponentNATACLOut}}
+		p.steps = []step{crossing{subnet: b.home, outbound: true, request: ComponentNATACLOut, replies: ComponentNATACLOut}}
 	}
 	return p
 }
@@ -153,7 +153,7 @@ func (b natBeyond) judge(q question, hops []Hop) ([]Hop, Verdict) {
 		embedded := q.to.As16()
 		q.to = netip.AddrFrom4([4]byte(embedded[12:]))
 	}
-	steps, _ := b.path().ahead(q)
+	steps, _ := b.path().stepsFor(q)
 	more, v := askSteps(steps, q, b.sources(), AddressesDiffer)
 	return append(hops, more...), v
 }

@@ -21,15 +21,15 @@ type ownAddress struct {
 // ownAddresses are the public addresses of all captured interfaces: those that are mapped to a private address, and the
 // IPv6 addresses, which are public themselves.
 type ownAddresses struct {
-	at      map[netip.Addr]*ownAddress
-	alike   []*ownAddress // taken together where a connection from anywhere meets the same fate
-	set     netset.Set
-	set4    netset.Set // those that are mapped to private ones: no part of the internet
-	missing string     // the call without which there may be more
+	at         map[netip.Addr]*ownAddress
+	equivalent []*ownAddress // taken together where a connection from anywhere meets the same fate
+	set        netset.Set
+	set4       netset.Set // those that are mapped to private ones: no part of the internet
+	missing    string     // the call without which there may be more
 }
 
 func (e *Engine) findOwned() *ownAddresses {
-	f := ownFinder{out: &ownAddresses{at: make(map[netip.Addr]*ownAddress)}, sets: make(map[ownKey]*netset.Builder), alike: make(map[ownKey]*ownAddress)}
+	f := ownFinder{out: &ownAddresses{at: make(map[netip.Addr]*ownAddress)}, sets: make(map[ownKey]*netset.Builder), equivalent: make(map[ownKey]*ownAddress)}
 	for _, r := range e.all {
 		if f.out.missing == "" {
 			f.out.missing = r.missing("describe-network-interfaces")
@@ -54,10 +54,10 @@ type ownKey struct {
 }
 
 type ownFinder struct {
-	out   *ownAddresses
-	sets  map[ownKey]*netset.Builder
-	alike map[ownKey]*ownAddress
-	all   netset.Builder
+	out        *ownAddresses
+	sets       map[ownKey]*netset.Builder
+	equivalent map[ownKey]*ownAddress
+	all        netset.Builder
 }
 
 func (f *ownFinder) add(r *region, n *awsdata.NetworkInterface, text string) {
@@ -67,11 +67,11 @@ func (f *ownFinder) add(r *region, n *awsdata.NetworkInterface, text string) {
 	}
 	f.out.at[a] = &ownAddress{region: r, iface: n}
 	k := ownKey{kind: kindOf(n)}
-	if k.kind != takesNone && k.kind != idle || r.site(n.SubnetId) == nil { // these are blocked wherever they are
+	if k.kind != takesNone && k.kind != idle || r.subnet(n.SubnetId) == nil { // these are blocked wherever they are
 		k = ownKey{k.kind, n.SubnetId, awsdata.GroupSet(n.GroupIDs()), balancerOf(n)}
 	}
 	if f.sets[k] == nil {
-		f.sets[k], f.alike[k] = &netset.Builder{}, &ownAddress{region: r, iface: n}
+		f.sets[k], f.equivalent[k] = &netset.Builder{}, &ownAddress{region: r, iface: n}
 	}
 	p := netip.PrefixFrom(a, a.BitLen())
 	f.sets[k].AddPrefix(p, carried())
@@ -84,8 +84,8 @@ func (f *ownFinder) finish() *ownAddresses {
 			strings.Compare(a.served, b.served))
 	})
 	for _, k := range keys {
-		f.alike[k].set = f.sets[k].Set()
-		f.out.alike = append(f.out.alike, f.alike[k])
+		f.equivalent[k].set = f.sets[k].Set()
+		f.out.equivalent = append(f.out.equivalent, f.equivalent[k])
 	}
 	f.out.set = f.all.Set()
 	f.out.set4 = f.out.set.IPv4()

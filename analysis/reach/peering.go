@@ -7,8 +7,8 @@ import (
 	"github.com/vpclens/vpclens/awsdata"
 )
 
-// far is the other side of a peering as seen from a VPC.
-type far struct {
+// farSide is the other side of a peering as seen from a VPC.
+type farSide struct {
 	vpcID  string
 	owner  string
 	lacks  string  // what would tell of it where it is not there
@@ -16,12 +16,12 @@ type far struct {
 	cidrs  []netip.Prefix
 }
 
-func (r *region) farSide(p *awsdata.VPCPeeringConnection, vpcID string) (far, bool) {
+func (r *region) farSide(p *awsdata.VPCPeeringConnection, vpcID string) (farSide, bool) {
 	other := p.Other(vpcID)
 	if other == nil {
-		return far{}, false
+		return farSide{}, false
 	}
-	f := far{vpcID: other.VpcId, owner: other.OwnerId, cidrs: prefixesOf(other.CIDRs())}
+	f := farSide{vpcID: other.VpcId, owner: other.OwnerId, cidrs: prefixesOf(other.CIDRs())}
 	f.lacks = "the network of " + f.vpcID + " (account " + f.owner + ")"
 	if f.region = r.of(r.index.VPCHome(other.VpcId)); f.region != nil {
 		f.cidrs = prefixesOf(f.region.VPC(other.VpcId).CIDRs())
@@ -66,9 +66,9 @@ func (r *region) peeringOfAny(id string) *awsdata.VPCPeeringConnection {
 // transitive, and no far gateway can be used), and the far subnet must route the replies back over it.
 // Source: Amazon VPC peering guide, "Unsupported VPC peering configurations".
 func (w walk) peering(id string) path {
-	s := w.site
+	s := w.subnet
 	h := Hop{Component: ComponentPeering, Resource: id}
-	end := func(h Hop) path { return path{steps: []step{said{h}}} }
+	end := func(h Hop) path { return path{steps: []step{fixed{h}}} }
 	if w.behind != nil {
 		return end(h.because(Blocked, PeeringBehindTransitGateway))
 	}
@@ -94,27 +94,27 @@ func (w walk) peering(id string) path {
 	if f.region == nil {
 		through = h.unknown(PeerNotCaptured, f.lacks, f.vpcID, f.owner)
 	}
-	steps := []step{cases{{in: carried, Hop: through}, rest(h.because(Blocked, PeeringNotTransitive, f.vpcID))}}
+	steps := []step{cases{{in: carried, Hop: through}, otherwise(h.because(Blocked, PeeringNotTransitive, f.vpcID))}}
 	if f.region == nil {
 		return path{steps: append(steps, encryptionOf(s.vpc, exclusionPeering)...)}
 	}
 	vpc := f.region.vpc(f.vpcID)
 	steps = append(steps, encryptionOfPeers(s.vpc, vpc)...)
-	return path{steps: steps, fork: delivery{walk: w, vpc: vpc, back: func(target *site) step { return peeringBack{target, id} }}}
+	return path{steps: steps, fork: delivery{walk: w, vpc: vpc, back: func(target *subnet) step { return peeringBack{target, id} }}}
 }
 
 // peeringBack is the condition that replies take the same peering back.
 type peeringBack struct {
-	target  *site
+	target  *subnet
 	peering string
 }
 
 func (b peeringBack) bySource() bool { return true }
 
-func (b peeringBack) cuts() []netset.Set { return b.target.routeCuts() }
+func (b peeringBack) sourceSets() []netset.Set { return b.target.routeSourceSets() }
 
-// routeCuts are the sets by which the table of a subnet tells destinations apart: for the way back these are sources.
-func (s *site) routeCuts() []netset.Set {
+// routeSourceSets are the sets by which the table of a subnet tells destinations apart: for the way back these are sources.
+func (s *subnet) routeSourceSets() []netset.Set {
 	if s.table == nil {
 		return nil
 	}

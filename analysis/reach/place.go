@@ -98,7 +98,7 @@ func (e *Engine) SubnetPlace(regionName, subnetID string) *SubnetPlace {
 func (r *region) subnetPlace(id string) *SubnetPlace {
 	return r.places.get(id, func() *SubnetPlace {
 		out := &SubnetPlace{ID: id, Class: ClassUnknown}
-		s := r.site(id)
+		s := r.subnet(id)
 		if s == nil {
 			out.Zone, out.Why = "?", state(PlaceSubnetGone, id)
 			if missing := r.missing("describe-subnets"); missing != "" {
@@ -106,7 +106,7 @@ func (r *region) subnetPlace(id string) *SubnetPlace {
 			}
 			return out
 		}
-		out.Subnet, out.Zone = s.subnet, zoneLetter(s.subnet)
+		out.Subnet, out.Zone = s.described, zoneLetter(s.described)
 		out.NetworkACL = s.region.SubnetNetworkACL(id)
 		if s.table == nil {
 			h := s.hidden(Hop{}, TableNotCaptured, TableOfOtherAccount)
@@ -124,7 +124,7 @@ func (r *region) subnetPlace(id string) *SubnetPlace {
 var sampleInternet = netip.AddrFrom4([4]byte{9, 9, 9, 9})
 
 // classify finds where the subnet's internet traffic goes and follows it, hop by hop.
-func (r *region) classify(out *SubnetPlace, s *site) {
+func (r *region) classify(out *SubnetPlace, s *subnet) {
 	def, ok := s.table.mainRoute(false)
 	if !ok {
 		r.classifyWithoutDefault(out, s)
@@ -137,7 +137,7 @@ func (r *region) classify(out *SubnetPlace, s *site) {
 		out.Class, out.Why = ClassBroken, r.deadRoute(def.route)
 		out.Steps[0].Dead = true
 	case WayInternetGateway:
-		g := walk{site: s}.gateway(def.route)
+		g := walk{subnet: s}.gateway(def.route)
 		if g.translates {
 			out.Class, out.Why = ClassElsewhere, state(PlaceFirewall, g.firewall)
 			return
@@ -182,7 +182,7 @@ func label(r awsdata.Resource) string {
 }
 
 // classifyNAT follows a default route through a NAT gateway: the first hop that drops everything is the reason.
-func (r *region) classifyNAT(out *SubnetPlace, s *site, id string) {
+func (r *region) classifyNAT(out *SubnetPlace, s *subnet, id string) {
 	text := id
 	nat := r.NatGateway(id)
 	if nat != nil {
@@ -198,7 +198,7 @@ func (r *region) classifyNAT(out *SubnetPlace, s *site, id string) {
 		out.Class, out.Why = ClassBroken, state(PlaceNATWithoutInternet, text)
 		return
 	}
-	way, sources := walk{site: s, open: true}.nat(id), from(hosts[0].From)
+	way, sources := walk{subnet: s, open: true}.nat(id), from(hosts[0].From)
 	sets := way.over(internetIPv4, sources)
 	switch {
 	case !sets.Can().IsEmpty():
@@ -225,7 +225,7 @@ func (r *region) classifyNAT(out *SubnetPlace, s *site, id string) {
 }
 
 // natGatewayTarget is the internet gateway behind a NAT gateway.
-func (r *region) natGatewayTarget(nat *awsdata.NatGateway, s *site) string {
+func (r *region) natGatewayTarget(nat *awsdata.NatGateway, s *subnet) string {
 	if nat == nil {
 		return ""
 	}
@@ -240,7 +240,7 @@ func (r *region) natGatewayTarget(nat *awsdata.NatGateway, s *site) string {
 }
 
 // classifyWithoutDefault judges a subnet without a default route by what else its table and VPC offer.
-func (r *region) classifyWithoutDefault(out *SubnetPlace, s *site) {
+func (r *region) classifyWithoutDefault(out *SubnetPlace, s *subnet) {
 	out.Class, out.Why = ClassIsolated, state(PlaceIsolated)
 	if len(s.table.missing) > 0 {
 		out.Class, out.Why = ClassUnknown, state(PlaceListsNotCaptured, s.table.missing...)

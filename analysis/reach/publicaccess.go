@@ -13,10 +13,10 @@ type publicAccess struct {
 // publicAccessOf finds the mode in force: the subnet's state, exclusions included, else the VPC's, else the Region's option,
 // whose exclusions nobody sees. block-ingress does not hinder egress.
 // Source: Amazon VPC user guide, "Block public access to VPCs and subnets"; EC2 API, Subnet.BlockPublicAccessStates.
-func (r *region) publicAccessOf(s *site) publicAccess {
+func (r *region) publicAccessOf(s *subnet) publicAccess {
 	h := Hop{Component: ComponentPublicAccess, Resource: s.id, Verdict: Reachable}
-	states := s.subnet.BlockPublicAccessStates
-	if v := s.vpc.home.VPC(s.subnet.VpcId); states == nil && s.owner == "" && v != nil {
+	states := s.described.BlockPublicAccessStates
+	if v := s.vpc.home.VPC(s.described.VpcId); states == nil && s.owner == "" && v != nil {
 		states = v.BlockPublicAccessStates
 	}
 	mode, certain := "", true
@@ -27,12 +27,12 @@ func (r *region) publicAccessOf(s *site) publicAccess {
 		unknown := h.unknown(PublicAccessNotKnown, awsdata.MissingCall{Call: "describe-subnets", Account: s.owner}.String())
 		return publicAccess{unknown, unknown}
 	case !s.vpc.known: // the VPC's own state stands before the Region's
-		unknown := h.unknown(PublicAccessNotKnown, r.called("describe-vpcs"))
+		unknown := h.unknown(PublicAccessNotKnown, r.callName("describe-vpcs"))
 		return publicAccess{unknown, unknown}
 	case option != nil:
 		mode, certain = option.InternetGatewayBlockMode, false
 	default:
-		unknown := h.unknown(PublicAccessNotKnown, r.called("describe-vpc-block-public-access-options"))
+		unknown := h.unknown(PublicAccessNotKnown, r.callName("describe-vpc-block-public-access-options"))
 		return publicAccess{unknown, unknown}
 	}
 	h.Rule.Text = mode
@@ -60,7 +60,7 @@ func (h Hop) hinders(towards netset.Set) []step {
 	if h.Verdict == Reachable {
 		return nil
 	}
-	return []step{cases{{in: towards, Hop: h}, others()}}
+	return []step{cases{{in: towards, Hop: h}, otherwisePass()}}
 }
 
 // both is what two subnets on one way say together: the worse.

@@ -90,15 +90,15 @@ func (p *placement) reachFrom(subnetID string, asked netset.Set, in scope) Subne
 		}
 		byWay[way] = had.union(sets)
 	}
-	if s := p.region.site(subnetID); s == nil {
-		p.fromNowhere(subnetID, in).ways(Sets{Reachable: asked}, nil, from(netip.Addr{}), Way{}, func(way Way, sets Sets) {
+	if s := p.region.subnet(subnetID); s == nil {
+		p.fromUnknownSubnet(subnetID, in).ways(Sets{Reachable: asked}, nil, from(netip.Addr{}), Way{}, func(way Way, sets Sets) {
 			if way.Kind == "" {
 				way.Kind = WayHandedOver
 			}
 			add(way, sets)
 		})
 	} else {
-		out.AvailabilityZone = s.subnet.AvailabilityZone
+		out.AvailabilityZone = s.described.AvailabilityZone
 		p.follow(s, asked, in, add)
 	}
 	for _, way := range ways {
@@ -109,7 +109,7 @@ func (p *placement) reachFrom(subnetID string, asked netset.Set, in scope) Subne
 }
 
 // follow follows the function from a subnet to all destinations of a set, in the address families that it sends.
-func (p *placement) follow(s *site, asked netset.Set, in scope, add func(Way, Sets)) {
+func (p *placement) follow(s *subnet, asked netset.Set, in scope, add func(Way, Sets)) {
 	way := p.from(s, in)
 	for _, v6 := range []bool{false, true} {
 		set := asked.IPv4()
@@ -125,7 +125,7 @@ func (p *placement) follow(s *site, asked netset.Set, in scope, add func(Way, Se
 
 // egressFrom is what the function's groups let out from one of its subnets, in the address families that it has addresses
 // of there. The subnet is nil where it is not in the snapshot.
-func (p *placement) egressFrom(s *site) Sets {
+func (p *placement) egressFrom(s *subnet) Sets {
 	sets := p.egress.sets(netip.Addr{})
 	v4, v6 := sets.only(netset.Set.IPv4), Sets{}
 	switch {

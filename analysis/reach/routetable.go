@@ -325,7 +325,7 @@ func (t *table) byTarget() []routePart {
 }
 
 // judgeRoute asks the table of a subnet where the destination leads. The route is nil where nothing can be followed.
-func (s *site) judgeRoute(component Component, q question) (Hop, *awsdata.Route) {
+func (s *subnet) judgeRoute(component Component, q question) (Hop, *awsdata.Route) {
 	h := Hop{Component: component, Far: q.to, Protocol: q.protocol, Port: q.port}
 	if s.table == nil {
 		return s.hidden(h, TableNotCaptured, TableOfOtherAccount), nil

@@ -24,12 +24,12 @@ func (h Hop) because(v Verdict, why Reason, names ...string) Hop {
 	return h
 }
 
-// site is a subnet, compiled: where it is, and the table and ACL in force. A regional NAT gateway has one of its own, with
+// subnet is a subnet, compiled: where it is, and the table and ACL in force. A regional NAT gateway has one of its own, with
 // a table and no ACL.
-type site struct {
+type subnet struct {
 	id           string
 	region       *region
-	subnet       *awsdata.Subnet
+	described    *awsdata.Subnet
 	vpc          *vpc
 	prefixes     []netip.Prefix
 	own          netset.Set // the addresses of the subnet
@@ -37,22 +37,22 @@ type site struct {
 	table        *table     // nil where the snapshot does not hold it
 	owner        string     // the account that shares the subnet with this one, "" for an own subnet
 	publicAccess publicAccess
-	senders      memo[senderKey, []sender4]
+	senders      memo[senderKey, []sourceRange]
 	holders      func() []holder
 }
 
-// site compiles a subnet, nil if the snapshot does not hold it. A shared subnet is what its owner's account says of it,
+// subnet compiles a subnet, nil if the snapshot does not hold it. A shared subnet is what its owner's account says of it,
 // where that account is in the snapshot.
-func (r *region) site(subnetID string) *site {
-	return r.sites.get(subnetID, func() *site {
+func (r *region) subnet(subnetID string) *subnet {
+	return r.subnets.get(subnetID, func() *subnet {
 		if other := r.of(r.index.SubnetHome(subnetID)); other != nil && other != r {
-			return other.site(subnetID) // one subnet is one site, whoever asks
+			return other.subnet(subnetID) // one subnet is one site, whoever asks
 		}
 		home, described := r, r.Subnet(subnetID)
 		if described == nil {
 			return nil
 		}
-		s := &site{id: subnetID, region: home, subnet: described, vpc: home.vpc(described.VpcId), prefixes: prefixesOf(described.CIDRs())}
+		s := &subnet{id: subnetID, region: home, described: described, vpc: home.vpc(described.VpcId), prefixes: prefixesOf(described.CIDRs())}
 		s.own = netset.Everything().RestrictPrefixes(s.prefixes...).RestrictPorts(carried())
 		if account := home.account(); described.OwnerId != "" && account != "" && described.OwnerId != account {
 			s.owner = described.OwnerId
@@ -84,7 +84,7 @@ func associated(a *awsdata.NetworkACL, subnetID string) bool {
 }
 
 // hidden says that a subnet's table or ACL is not known: a participant in a shared VPC does not see the owner's.
-func (s *site) hidden(h Hop, gap, ofOther Reason) Hop {
+func (s *subnet) hidden(h Hop, gap, ofOther Reason) Hop {
 	call := "describe-network-acls"
 	if gap == TableNotCaptured {
 		call = "describe-route-tables"
@@ -95,26 +95,26 @@ func (s *site) hidden(h Hop, gap, ofOther Reason) Hop {
 	return h.unknown(gap, call, s.id)
 }
 
-func (s *site) contains(a netip.Addr) bool { return anyContains(s.prefixes, a) }
+func (s *subnet) contains(a netip.Addr) bool { return anyContains(s.prefixes, a) }
 
 // sameZone reports whether two subnets lie in one zone: by the zones' ids, which mean the same in every account, else by
 // their names.
-func (s *site) sameZone(t *site) bool {
-	if s.subnet == nil || t.subnet == nil { // a regional NAT gateway is in all of them
+func (s *subnet) sameZone(t *subnet) bool {
+	if s.described == nil || t.described == nil { // a regional NAT gateway is in all of them
 		return true
 	}
-	if a, b := s.subnet.AvailabilityZoneId, t.subnet.AvailabilityZoneId; a != "" && b != "" {
+	if a, b := s.described.AvailabilityZoneId, t.described.AvailabilityZoneId; a != "" && b != "" {
 		return a == b
 	}
-	return s.subnet.AvailabilityZone == t.subnet.AvailabilityZone
+	return s.described.AvailabilityZone == t.described.AvailabilityZone
 }
 
 // zone is the zone of a subnet as all accounts know it, "" for a regional NAT gateway, which is in all of them.
-func (s *site) zone() string {
-	if s.subnet == nil {
+func (s *subnet) zone() string {
+	if s.described == nil {
 		return ""
 	}
-	return s.subnet.Zone()
+	return s.described.Zone()
 }
 
 // sender is who asks: the groups of the function and what its kind of compute changes.
@@ -125,8 +125,8 @@ type sender struct {
 	ipv6    bool
 }
 
-// sender4 are addresses that a function sends from, and the public address that one of them has.
-type sender4 struct {
+// sourceRange are addresses that a function sends from, and the public address that one of them has.
+type sourceRange struct {
 	netset.AddrRange
 	public   netip.Addr // not valid for nearly all: an Elastic IP that somebody put on Lambda's interface
 	captured bool       // of an interface in the snapshot
@@ -141,12 +141,12 @@ type senderKey struct {
 // from are the addresses that a function sends from, in one address family: those of its Lambda interfaces in the subnet,
 // or, where none is captured, any host address of the subnet. Managed instances have interfaces of their own, which nothing
 // in the snapshot ties to the function.
-func (s *site) from(who sender, v6 bool) []sender4 {
-	return s.senders.get(senderKey{who.set, who.managed, v6}, func() []sender4 { return s.findSenders(who, v6) })
+func (s *subnet) from(who sender, v6 bool) []sourceRange {
+	return s.senders.get(senderKey{who.set, who.managed, v6}, func() []sourceRange { return s.findSenders(who, v6) })
 }
 
 // sources are the same addresses without what they have.
-func (s *site) sources(who sender, v6 bool) []netset.AddrRange {
+func (s *subnet) sources(who sender, v6 bool) []netset.AddrRange {
 	senders := s.from(who, v6)
 	out := make([]netset.AddrRange, len(senders))
 	for i := range senders {
@@ -155,28 +155,28 @@ func (s *site) sources(who sender, v6 bool) []netset.AddrRange {
 	return out
 }
 
-func (s *site) findSenders(who sender, v6 bool) []sender4 {
-	var out []sender4
+func (s *subnet) findSenders(who sender, v6 bool) []sourceRange {
+	var out []sourceRange
 	if !who.managed {
-		for _, r := range s.region.around(s) {
+		for _, r := range s.region.interfaceRegions(s) {
 			for _, n := range r.LambdaInterfaces(s.id, who.groups) {
 				public := publicOf(n)
 				for _, text := range n.Addresses() {
 					if a, err := netip.ParseAddr(text); err == nil && a.Is6() == v6 {
-						out = append(out, sender4{AddrRange: netset.AddrRange{From: a, To: a}, public: public[a], captured: true})
+						out = append(out, sourceRange{AddrRange: netset.AddrRange{From: a, To: a}, public: public[a], captured: true})
 					}
 				}
 			}
 		}
 	}
 	if out != nil {
-		slices.SortFunc(out, func(a, b sender4) int { return a.From.Compare(b.From) })
-		return slices.CompactFunc(out, func(a, b sender4) bool { return a.From == b.From })
+		slices.SortFunc(out, func(a, b sourceRange) int { return a.From.Compare(b.From) })
+		return slices.CompactFunc(out, func(a, b sourceRange) bool { return a.From == b.From })
 	}
 	for _, p := range s.prefixes {
 		if p.Addr().Is6() == v6 {
 			if r, ok := hosts(p); ok {
-				out = append(out, sender4{AddrRange: r})
+				out = append(out, sourceRange{AddrRange: r})
 			}
 		}
 	}
@@ -200,9 +200,9 @@ func publicOf(n *awsdata.NetworkInterface) map[netip.Addr]netip.Addr {
 	return out
 }
 
-// around are the regions of the snapshot that may hold interfaces of the subnet: its own, and, where it is shared, those
+// interfaceRegions are the regions of the snapshot that may hold interfaces of the subnet: its own, and, where it is shared, those
 // of the other accounts.
-func (r *region) around(s *site) []*region { return s.vpc.regions }
+func (r *region) interfaceRegions(s *subnet) []*region { return s.vpc.regions }
 
 // classes splits source addresses into stretches in which none of the given sets makes a difference, and returns one
 // address of each. A question asked for one of them is answered for all of its stretch.

@@ -28,7 +28,7 @@ type step interface {
 	sets(from netip.Addr) Sets
 	// bySource reports whether the step looks at the source address, and cuts are the sets by which it tells them apart.
 	bySource() bool
-	cuts() []netset.Set
+	sourceSets() []netset.Set
 }
 
 // path is a way from some point on.
@@ -57,8 +57,8 @@ type branch struct {
 // verdict is what the fork itself says about its branch.
 func (b *branch) verdict() Verdict { return worst(b.hops) }
 
-// ahead is the way of one destination, with all its forks taken.
-func (p path) ahead(q question) (steps []step, way Way) {
+// stepsFor is the way of one destination, with all its forks taken.
+func (p path) stepsFor(q question) (steps []step, way Way) {
 	for {
 		steps = append(steps, p.steps...)
 		if p.fork == nil {
@@ -66,7 +66,7 @@ func (p path) ahead(q question) (steps []step, way Way) {
 		}
 		b := p.fork.find(q)
 		for _, h := range b.hops {
-			steps = append(steps, said{h})
+			steps = append(steps, fixed{h})
 		}
 		if way.Kind == "" {
 			way = b.way
@@ -90,7 +90,7 @@ func (o origins) several() bool { return len(o.ranges) > 1 || o.ranges[0].From !
 
 // ask follows one packet from each class of source addresses that something on the way tells apart.
 func (p path) ask(q question, sources origins) (hops []Hop, v Verdict, way Way) {
-	steps, way := p.ahead(q)
+	steps, way := p.stepsFor(q)
 	hops, v = askSteps(steps, q, sources, OthersDiffer)
 	return hops, v, way
 }
@@ -99,23 +99,23 @@ func askSteps(steps []step, q question, sources origins, mixed Mixed) ([]Hop, Ve
 	var cuts []netset.Set
 	if sources.several() {
 		for _, s := range steps {
-			cuts = append(cuts, s.cuts()...)
+			cuts = append(cuts, s.sourceSets()...)
 		}
 	}
 	classes := classes(sources.ranges, cuts...)
 	lists := make([][]Hop, 0, len(classes))
 	over := tally{unsure: sources.unsure}
 	for _, q.from = range classes {
-		hops, v := inRow(steps, q)
+		hops, v := judgeAll(steps, q)
 		lists = append(lists, hops)
 		over.add(v)
 	}
 	return mergeHops(lists, mixed, sources.unsure), over.verdict()
 }
 
-// inRow is what steps in a row say to one packet: all of them, whatever the first ones say, so that every blocker has a
+// judgeAll is what steps in a row say to one packet: all of them, whatever the first ones say, so that every blocker has a
 // name.
-func inRow(steps []step, q question) ([]Hop, Verdict) {
+func judgeAll(steps []step, q question) ([]Hop, Verdict) {
 	hops, all := make([]Hop, 0, len(steps)+2), Reachable
 	for _, s := range steps {
 		var v Verdict
@@ -138,7 +138,7 @@ func (p path) ways(before Sets, late []step, sources origins, way Way, add func(
 			late = append(late, s)
 			continue
 		}
-		if s, ok := s.(said); ok && s.Verdict == Reachable {
+		if s, ok := s.(fixed); ok && s.Verdict == Reachable {
 			continue
 		}
 		before = before.and(s.sets(netip.Addr{}))
@@ -179,7 +179,7 @@ func overSources(before Sets, late []step, sources origins) Sets {
 	var cuts []netset.Set
 	if sources.several() {
 		for _, s := range late {
-			cuts = append(cuts, s.cuts()...)
+			cuts = append(cuts, s.sourceSets()...)
 		}
 	}
 	var alternatives []Sets
@@ -199,14 +199,14 @@ func overSources(before Sets, late []step, sources origins) Sets {
 	return joinWithin(before.known(), alternatives)
 }
 
-// allCuts are the cuts of everything that lies ahead of some destination.
-func (p path) allCuts(asked netset.Set) []netset.Set {
+// allSourceSets are the cuts of everything that lies ahead of some destination.
+func (p path) allSourceSets(asked netset.Set) []netset.Set {
 	var out []netset.Set
 	for _, s := range p.steps {
-		out = append(out, s.cuts()...)
+		out = append(out, s.sourceSets()...)
 	}
 	if p.fork != nil {
-		p.fork.each(asked, func(b branch) { out = append(out, b.next.allCuts(b.part)...) })
+		p.fork.each(asked, func(b branch) { out = append(out, b.next.allSourceSets(b.part)...) })
 	}
 	return out
 }
@@ -218,31 +218,33 @@ func (p path) over(asked netset.Set, sources origins) Sets {
 	return out
 }
 
-// said is a step that says the same to every packet.
-type said struct{ Hop }
+// fixed is a step that says the same to every packet.
+type fixed struct{ Hop }
 
-func (s said) judge(q question, hops []Hop) ([]Hop, Verdict) {
+func (s fixed) judge(q question, hops []Hop) ([]Hop, Verdict) {
 	return append(hops, s.Hop.about(q)), s.Verdict
 }
-func (s said) bySource() bool       { return false }
-func (s said) cuts() []netset.Set   { return nil }
-func (s said) sets(netip.Addr) Sets { return setsOf(s.Verdict, everything) }
+func (s fixed) bySource() bool           { return false }
+func (s fixed) sourceSets() []netset.Set { return nil }
+func (s fixed) sets(netip.Addr) Sets     { return setsOf(s.Verdict, everything) }
 
 // cases is a step that says what the first of its cases says that holds the destination. The last one holds all others.
-type cases []fate
+type cases []hopCase
 
-// fate is one case of a step.
-type fate struct {
+// hopCase is one case of a step.
+type hopCase struct {
 	in netset.Set
 	Hop
 	silent bool // lets through without a word
 }
 
-// rest is the case of everything that no case before it holds.
-func rest(h Hop) fate { return fate{in: everything, Hop: h} }
+// otherwise is the case of everything that no case before it holds.
+func otherwise(h Hop) hopCase { return hopCase{in: everything, Hop: h} }
 
-// others lets everything through, without a word, that no case before it holds.
-func others() fate { return fate{in: everything, Hop: Hop{Verdict: Reachable}, silent: true} }
+// otherwisePass lets everything through, without a word, that no case before it holds.
+func otherwisePass() hopCase {
+	return hopCase{in: everything, Hop: Hop{Verdict: Reachable}, silent: true}
+}
 
 func (c cases) judge(q question, hops []Hop) ([]Hop, Verdict) {
 	for i := range c {
@@ -253,15 +255,15 @@ func (c cases) judge(q question, hops []Hop) ([]Hop, Verdict) {
 	return hops, Reachable
 }
 
-func (f *fate) says(q question, hops []Hop) ([]Hop, Verdict) {
+func (f *hopCase) says(q question, hops []Hop) ([]Hop, Verdict) {
 	if f.silent {
 		return hops, f.Verdict
 	}
 	return append(hops, f.Hop.about(q)), f.Verdict
 }
 
-func (c cases) bySource() bool     { return false }
-func (c cases) cuts() []netset.Set { return nil }
+func (c cases) bySource() bool           { return false }
+func (c cases) sourceSets() []netset.Set { return nil }
 
 func (c cases) sets(netip.Addr) Sets {
 	var out Sets
@@ -278,7 +280,7 @@ func (c cases) sets(netip.Addr) Sets {
 }
 
 // fromCases is cases by the source address: the first whose source set holds it.
-type fromCases []fate
+type fromCases []hopCase
 
 func (c fromCases) judge(q question, hops []Hop) ([]Hop, Verdict) {
 	if f := c.at(q.from); f != nil {
@@ -287,7 +289,7 @@ func (c fromCases) judge(q question, hops []Hop) ([]Hop, Verdict) {
 	return hops, Reachable
 }
 
-func (c fromCases) at(from netip.Addr) *fate {
+func (c fromCases) at(from netip.Addr) *hopCase {
 	for i := range c {
 		if f := &c[i]; !from.IsValid() || f.in.Contains(from, netset.TCP, 0) {
 			return f
@@ -297,7 +299,7 @@ func (c fromCases) at(from netip.Addr) *fate {
 }
 
 func (c fromCases) bySource() bool { return true }
-func (c fromCases) cuts() []netset.Set {
+func (c fromCases) sourceSets() []netset.Set {
 	out := make([]netset.Set, len(c))
 	for i := range c {
 		out[i] = c[i].in
@@ -322,9 +324,9 @@ func (e either) judge(q question, hops []Hop) ([]Hop, Verdict) {
 	lists := make([][]Hop, len(e.ways))
 	var over tally
 	for i, p := range e.ways {
-		steps, _ := p.ahead(q)
+		steps, _ := p.stepsFor(q)
 		var v Verdict
-		lists[i], v = inRow(steps, q)
+		lists[i], v = judgeAll(steps, q)
 		over.add(v)
 	}
 	return append(hops, mergeHops(lists, ZonesDiffer, false)...), over.verdict()
@@ -332,10 +334,10 @@ func (e either) judge(q question, hops []Hop) ([]Hop, Verdict) {
 
 func (e either) bySource() bool { return true }
 
-func (e either) cuts() []netset.Set {
+func (e either) sourceSets() []netset.Set {
 	var out []netset.Set
 	for _, p := range e.ways {
-		out = append(out, p.allCuts(e.part)...)
+		out = append(out, p.allSourceSets(e.part)...)
 	}
 	return out
 }

@@ -14,9 +14,9 @@ import (
 
 func isEndpoint(id string) bool { return strings.HasPrefix(id, "vpce-") }
 
-// thing is the target of a named thing that has these interfaces: their own addresses, and a path must end at them. Members
+// interfaceTarget is the target of a named thing that has these interfaces: their own addresses, and a path must end at them. Members
 // that take no connections are left out of what stands for many.
-func (p *placement) thing(id string, list []*awsdata.NetworkInterface, group bool) target {
+func (p *placement) interfaceTarget(id string, list []*awsdata.NetworkInterface, group bool) target {
 	w := &wanted{id: id, sets: make(map[string]netset.Set)}
 	var all netset.Builder
 	byVPC := make(map[string]*netset.Builder)
@@ -49,8 +49,8 @@ func (p *placement) thing(id string, list []*awsdata.NetworkInterface, group boo
 	return to
 }
 
-// interfaces is the target of something that is known by its interfaces.
-func (p *placement) interfaces(d names.Destination) (target, error) {
+// namedInterfaces is the target of something that is known by its interfaces.
+func (p *placement) namedInterfaces(d names.Destination) (target, error) {
 	var list []*awsdata.NetworkInterface
 	group := false
 	note := Statement{}
@@ -87,7 +87,7 @@ func (p *placement) interfaces(d names.Destination) (target, error) {
 	if len(list) == 0 && missing == "" {
 		return target{}, fmt.Errorf("no interface of %s is in the snapshot", d.Text)
 	}
-	to := p.thing(d.ID, list, group)
+	to := p.interfaceTarget(d.ID, list, group)
 	if to.note.Reason == "" {
 		to.note = note
 	}
@@ -134,7 +134,7 @@ func (p *placement) natTarget(id string) target {
 			}
 			list = append(list, n)
 		}
-		if to := p.thing(id, list, false); !to.set.IsEmpty() {
+		if to := p.interfaceTarget(id, list, false); !to.set.IsEmpty() {
 			return to
 		}
 	}
@@ -149,7 +149,7 @@ func (p *placement) natTarget(id string) target {
 
 // subnetTarget is the target of a subnet: all its addresses, but those of members that take no connections.
 func (p *placement) subnetTarget(id string) (target, error) {
-	s := p.region.site(id)
+	s := p.region.subnet(id)
 	if s == nil {
 		h := Hop{Component: ComponentLocal, Resource: id}.unknown(SubnetsNotCaptured, p.region.missing("describe-subnets"))
 		if h.Missing == nil {
@@ -263,7 +263,7 @@ func (p *placement) endpointTarget(r *region, e *awsdata.VPCEndpoint, only []net
 		}
 	}
 	h = h.unknown(EndpointInterfacesNotCaptured, "describe-network-interfaces")
-	to := p.thing(e.VpcEndpointId, list, false)
+	to := p.interfaceTarget(e.VpcEndpointId, list, false)
 	to.hops = append(to.hops, p.policyHops(e)...)
 	if unseen {
 		to.unseen = &h

@@ -19,7 +19,7 @@ type target struct {
 	public  string     // the service whose public addresses these are: nobody knows which of them it has
 	unsure  bool       // only one of the addresses is meant, and which is not in the snapshot
 	unseen  *Hop       // some of its addresses are not in the snapshot: what is said of these
-	except  func(*site) (carried, doubtful netset.Set)
+	except  func(*subnet) (carried, doubtful netset.Set)
 	hops    []Hop // what is said before all else: which way a name leads
 	note    Statement
 	unknown *Hop // set where it cannot be told which addresses are meant
@@ -40,7 +40,7 @@ func (p *placement) traceTarget(to target, q Query, terse bool) []SubnetTrace {
 func (p *placement) traceAddresses(to target, q Query, terse bool) []SubnetTrace {
 	switch {
 	case to.stop != nil:
-		return p.everywhere(*to.stop)
+		return p.fromEverySubnet(*to.stop)
 	case to.unknown != nil:
 		return p.traceUnknown(*to.unknown, q)
 	}
@@ -55,7 +55,7 @@ func (p *placement) traceAddresses(to target, q Query, terse bool) []SubnetTrace
 	var out []SubnetTrace
 	for _, sub := range p.reachOf(to, q, set).Subnets {
 		asked := set
-		s := p.region.site(sub.SubnetID)
+		s := p.region.subnet(sub.SubnetID)
 		t := SubnetTrace{SubnetID: sub.SubnetID, AvailabilityZone: sub.AvailabilityZone}
 		if to.except != nil && s != nil {
 			carried, doubtful := to.except(s)
@@ -120,7 +120,7 @@ func uniform(s Sets, asked netset.Set) bool {
 // unseen is the verdict on an address that is not in the snapshot: blocked if the groups let nothing out on the port, else
 // unknown.
 func (p *placement) unseen(subnetID string, ports netset.PortSet) Verdict {
-	if p.egressFrom(p.region.site(subnetID)).known().RestrictPorts(ports).IsEmpty() {
+	if p.egressFrom(p.region.subnet(subnetID)).known().RestrictPorts(ports).IsEmpty() {
 		return Blocked
 	}
 	return Unknown
@@ -161,8 +161,8 @@ func single(set netset.Set) (netip.Addr, bool) {
 	return addresses[0].From, true
 }
 
-// everywhere is one hop as the answer from every subnet.
-func (p *placement) everywhere(hop Hop) []SubnetTrace {
+// fromEverySubnet is one hop as the answer from every subnet.
+func (p *placement) fromEverySubnet(hop Hop) []SubnetTrace {
 	subnets := p.subnets
 	if len(subnets) == 0 {
 		subnets = []string{""}
@@ -172,8 +172,8 @@ func (p *placement) everywhere(hop Hop) []SubnetTrace {
 		t := SubnetTrace{SubnetID: id, Verdict: hop.Verdict, Hops: []Hop{hop}}
 		if id == "" {
 			t.Way = Way{Kind: WayLambda}
-		} else if s := p.region.site(id); s != nil {
-			t.AvailabilityZone = s.subnet.AvailabilityZone
+		} else if s := p.region.subnet(id); s != nil {
+			t.AvailabilityZone = s.described.AvailabilityZone
 		}
 		out = append(out, t)
 	}
@@ -183,9 +183,9 @@ func (p *placement) everywhere(hop Hop) []SubnetTrace {
 // traceUnknown answers when it is not known which addresses are meant: unknown, but blocked where no address at all can be
 // reached on the port.
 func (p *placement) traceUnknown(hop Hop, q Query) []SubnetTrace {
-	out := p.everywhere(hop)
+	out := p.fromEverySubnet(hop)
 	ports := netset.Ports(q.Protocol, netset.PortRange{From: q.Port, To: q.Port})
-	nothing := p.region.nothing.get(sharedKey{p.key, "", q.Protocol, q.Port}, func() []bool { return p.nothingOn(ports, out) })
+	nothing := p.region.unreachable.get(sharedKey{p.key, "", q.Protocol, q.Port}, func() []bool { return p.unreachableOn(ports, out) })
 	for i := range out {
 		if nothing[i] {
 			h := Hop{Component: ComponentGroupOut, Side: Out, Resource: p.who.set, Protocol: q.Protocol, Port: q.Port}
@@ -196,8 +196,8 @@ func (p *placement) traceUnknown(hop Hop, q Query) []SubnetTrace {
 	return out
 }
 
-// nothingOn reports for each answer whether no address can be reached on the ports from there.
-func (p *placement) nothingOn(ports netset.PortSet, from []SubnetTrace) []bool {
+// unreachableOn reports for each answer whether no address can be reached on the ports from there.
+func (p *placement) unreachableOn(ports netset.PortSet, from []SubnetTrace) []bool {
 	out := make([]bool, len(from))
 	for i := range from {
 		var all Sets
@@ -300,18 +300,18 @@ func (p *placement) targetOf(d names.Destination) (target, error) {
 		return target{set: netset.FromPrefix(prefix, carried())}, nil
 	case names.KindInternet:
 		to := p.internetTarget()
-		to.except = (*site).notInternet
+		to.except = (*subnet).notInternet
 		return to, nil
 	case names.KindAnywhere:
 		to := p.internetTarget()
-		to.except = func(s *site) (netset.Set, netset.Set) { return s.networks(), netset.Set{} }
+		to.except = func(s *subnet) (netset.Set, netset.Set) { return s.networks(), netset.Set{} }
 		return to, nil
 	case names.KindSubnet:
 		return p.subnetTarget(d.ID)
 	case names.KindNatGateway:
 		return p.natTarget(d.ID), nil
 	case names.KindInterface, names.KindInstance, names.KindSecurityGroup, names.KindLoadBalancer, names.KindDatabase:
-		return p.interfaces(d)
+		return p.namedInterfaces(d)
 	case names.KindPrefixList:
 		return p.prefixListTarget(d.ID)
 	}
@@ -332,7 +332,7 @@ func (p *placement) internetTarget() target {
 }
 
 // networks are the public addresses that are no internet from the subnet: those of captured VPCs that its routes lead to.
-func (s *site) networks() netset.Set {
+func (s *subnet) networks() netset.Set {
 	var out netset.Set
 	if s.table == nil {
 		return out
@@ -356,7 +356,7 @@ func (s *site) networks() netset.Set {
 }
 
 // carries reports whether a route leads to a gateway endpoint or to VPC Lattice: that is no way to the internet.
-func (s *site) carries(route *awsdata.Route) bool {
+func (s *subnet) carries(route *awsdata.Route) bool {
 	if isEndpoint(route.GatewayId) {
 		e := s.region.VPCEndpoint(route.GatewayId)
 		return e != nil && e.Type() == "Gateway" || e == nil && route.DestinationPrefixListId != ""
@@ -365,7 +365,7 @@ func (s *site) carries(route *awsdata.Route) bool {
 }
 
 // mayCarry are the destinations that such a route may match.
-func (s *site) mayCarry() netset.Set {
+func (s *subnet) mayCarry() netset.Set {
 	var out netset.Set
 	for _, o := range s.table.open {
 		if s.carries(o.route) {
@@ -382,7 +382,7 @@ func (s *site) mayCarry() netset.Set {
 
 // notInternet are the destinations that are no internet from the subnet: what a captured VPC behind a route holds, and what
 // a gateway endpoint carries; and those for which that cannot be told.
-func (s *site) notInternet() (certain, doubtful netset.Set) {
+func (s *subnet) notInternet() (certain, doubtful netset.Set) {
 	if s.table == nil {
 		return netset.Set{}, everything
 	}

@@ -18,19 +18,19 @@ type transit struct {
 }
 
 // back is the condition that replies find the way back, nil inside the function's own VPC.
-func (t *transit) back() func(*site) step {
+func (t *transit) back() func(*subnet) step {
 	if t == nil {
 		return nil
 	}
-	return func(target *site) step { return transitBack{target, t} }
+	return func(target *subnet) step { return transitBack{target, t} }
 }
 
 // transitGateway is the way into a transit gateway, through its route table, to what it is attached to.
 // Source: Amazon VPC transit gateways guide, "How transit gateways work"; "Network ACLs for transit gateways".
 func (w walk) transitGateway(id string) path {
-	s := w.site
+	s := w.subnet
 	h := Hop{Component: ComponentTransitGateway, Resource: id}
-	end := func(h Hop) path { return path{steps: []step{said{h}}} }
+	end := func(h Hop) path { return path{steps: []step{fixed{h}}} }
 	if w.behind != nil {
 		return end(h.unknown(TGWBehindTGW, "the network behind "+id))
 	}
@@ -40,17 +40,17 @@ func (w walk) transitGateway(id string) path {
 	case near == nil && missing != "":
 		return end(h.unknown(TGWAttachmentsNotCaptured, missing))
 	case near == nil && unplaced != "":
-		return end(h.unknown(TGWZoneNotKnown, s.region.called("describe-subnets"), unplaced, s.zone()))
+		return end(h.unknown(TGWZoneNotKnown, s.region.callName("describe-subnets"), unplaced, s.zone()))
 	case near == nil:
 		return end(h.because(Blocked, TGWNotInZone, s.zone(), s.vpc.id))
 	}
 	var steps []step
 	if entry != s {
-		steps = append(steps, crossing{site: entry, request: ComponentTransitGatewayACL, replies: ComponentTransitGatewayACL})
+		steps = append(steps, crossing{subnet: entry, request: ComponentTransitGatewayACL, replies: ComponentTransitGatewayACL})
 	}
 	table, lacks := s.region.tableOf(near.TransitGatewayAttachmentId, h, s.vpc.id)
 	if table == nil {
-		return path{steps: append(steps, said{lacks})}
+		return path{steps: append(steps, fixed{lacks})}
 	}
 	return path{steps: steps, fork: transitRoutes{walk: w, id: id, near: near, table: table}}
 }
@@ -80,13 +80,13 @@ func carries(state string) bool { return state == "" || state == "available" || 
 
 // attachmentInZone is the attachment of the subnet's VPC that has a subnet in its zone, and that subnet. unplaced is a subnet
 // of an attachment that is not in the snapshot, so that its zone is not known, where that matters.
-func attachmentInZone(attached []*awsdata.TransitGatewayVPCAttachment, s *site) (found *awsdata.TransitGatewayVPCAttachment, entry *site, unplaced string) {
+func attachmentInZone(attached []*awsdata.TransitGatewayVPCAttachment, s *subnet) (found *awsdata.TransitGatewayVPCAttachment, entry *subnet, unplaced string) {
 	for _, a := range attached {
 		if a.VpcId != s.vpc.id || !carries(a.State) {
 			continue
 		}
 		for _, id := range a.SubnetIds {
-			switch subnet := s.region.site(id); {
+			switch subnet := s.region.subnet(id); {
 			case subnet == nil:
 				unplaced = id
 			case subnet.sameZone(s):
@@ -246,7 +246,7 @@ func (t *transitTable) find(a netip.Addr) *transitPart {
 	return nil
 }
 
-func (t *transitTable) cuts() []netset.Set {
+func (t *transitTable) sourceSets() []netset.Set {
 	out := make([]netset.Set, len(t.parts))
 	for i := range t.parts {
 		out[i] = t.parts[i].set
@@ -306,7 +306,7 @@ func (f transitRoutes) branch(part *transitPart, set netset.Set) branch {
 
 // onward is the way into what a route leads to: only VPCs that are in the snapshot are followed.
 func (f transitRoutes) onward(h Hop, to awsdata.TransitGatewayRouteAttachment, set netset.Set) (Hop, path) {
-	r := f.site.region
+	r := f.subnet.region
 	general := r.attachmentOf(to.TransitGatewayAttachmentId)
 	if general != nil && !carries(general.State) {
 		return h.because(Blocked, TGWAttachmentDown, to.TransitGatewayAttachmentId, general.State), path{}
@@ -315,7 +315,7 @@ func (f transitRoutes) onward(h Hop, to awsdata.TransitGatewayRouteAttachment, s
 	switch {
 	case to.ResourceType != "vpc":
 		return unseen, path{}
-	case to.ResourceId == f.site.vpc.id:
+	case to.ResourceId == f.subnet.vpc.id:
 		return h.unknown(TGWComesBack, "what "+f.id+" does with traffic back into "+to.ResourceId, f.id, to.ResourceId), path{}
 	}
 	home := r.of(r.index.VPCHome(to.ResourceId))
@@ -335,14 +335,14 @@ func (f transitRoutes) onward(h Hop, to awsdata.TransitGatewayRouteAttachment, s
 		return a.TransitGatewayAttachmentId == to.TransitGatewayAttachmentId
 	})
 	if i < 0 {
-		unseen.Missing = []string{home.called("describe-transit-gateway-vpc-attachments")}
+		unseen.Missing = []string{home.callName("describe-transit-gateway-vpc-attachments")}
 		return unseen, path{}
 	}
 	far := attached[i]
 	if !carries(far.State) {
 		return h.because(Blocked, TGWAttachmentDown, to.TransitGatewayAttachmentId, far.State), path{}
 	}
-	sites, unplaced := landing(home, far, f.site)
+	sites, unplaced := landing(home, far, f.subnet)
 	if len(sites) == 0 || unplaced != "" {
 		unseen.Missing = []string{"the subnet " + unplaced + " of " + far.TransitGatewayAttachmentId}
 		return unseen, path{}
@@ -353,7 +353,7 @@ func (f transitRoutes) onward(h Hop, to awsdata.TransitGatewayRouteAttachment, s
 	next.refs, next.perhaps = f.references(far)
 	var ways []path
 	for _, s := range sites {
-		next.site = s
+		next.subnet = s
 		ways = append(ways, next.leave(ComponentTransitGatewayACL, ComponentTransitGatewayACL, ComponentTransitGatewayRoute))
 	}
 	if len(ways) == 1 {
@@ -364,15 +364,15 @@ func (f transitRoutes) onward(h Hop, to awsdata.TransitGatewayRouteAttachment, s
 
 // landing are the subnets in which an attachment hands packets on: the one in the zone they come from, else any.
 // unplaced is one that is not in the snapshot, where it may be that.
-func landing(home *region, far *awsdata.TransitGatewayVPCAttachment, near *site) (sites []*site, unplaced string) {
+func landing(home *region, far *awsdata.TransitGatewayVPCAttachment, near *subnet) (sites []*subnet, unplaced string) {
 	for _, id := range far.SubnetIds {
-		s := home.site(id)
+		s := home.subnet(id)
 		if s == nil {
 			unplaced = id
 			continue
 		}
 		if s.sameZone(near) {
-			return []*site{s}, ""
+			return []*subnet{s}, ""
 		}
 		sites = append(sites, s)
 	}
@@ -389,7 +389,7 @@ func (f transitRoutes) references(far *awsdata.TransitGatewayVPCAttachment) (ref
 	if !on(f.near) || !on(far) {
 		return nil, nil
 	}
-	for _, r := range f.site.region.all {
+	for _, r := range f.subnet.region.all {
 		if t := r.TransitGateway(f.id); t != nil {
 			if t.Options != nil && t.Options.SecurityGroupReferencingSupport == "enable" {
 				return f.who.groups, nil
@@ -403,16 +403,16 @@ func (f transitRoutes) references(far *awsdata.TransitGatewayVPCAttachment) (ref
 // transitBack is the condition that replies find the way back: the far subnet's route to the source leads to the same
 // transit gateway, which can be entered there, and whose table for the far VPC leads to the source's attachment.
 type transitBack struct {
-	target *site
+	target *subnet
 	*transit
 }
 
 func (b transitBack) bySource() bool { return true }
 
-func (b transitBack) cuts() []netset.Set {
-	out := b.target.routeCuts()
+func (b transitBack) sourceSets() []netset.Set {
+	out := b.target.routeSourceSets()
 	if t, _ := b.region.tableOf(b.far.TransitGatewayAttachmentId, Hop{}, ""); t != nil {
-		out = append(out, t.cuts()...)
+		out = append(out, t.sourceSets()...)
 	}
 	return out
 }
@@ -438,7 +438,7 @@ func (b transitBack) hop(from netip.Addr) Hop {
 	case entry == nil && missing != "":
 		return h.unknown(TGWAttachmentsNotCaptured, missing)
 	case entry == nil && unplaced != "":
-		return h.unknown(TGWZoneNotKnown, b.target.region.called("describe-subnets"), unplaced, b.target.zone())
+		return h.unknown(TGWZoneNotKnown, b.target.region.callName("describe-subnets"), unplaced, b.target.zone())
 	case entry == nil:
 		return h.because(Blocked, TGWBackNotInZone, b.id, b.target.zone(), b.target.vpc.id)
 	}
@@ -475,7 +475,7 @@ func (b transitBack) judge(q question, hops []Hop) ([]Hop, Verdict) {
 func (b transitBack) sets(from netip.Addr) Sets { return setsOf(b.hop(from).Verdict, everything) }
 
 // behindTransitGateway are the ranges of the captured VPCs that a transit gateway leads packets of the subnet to.
-func (s *site) behindTransitGateway(id string) netset.Set {
+func (s *subnet) behindTransitGateway(id string) netset.Set {
 	attached, _ := s.region.vpcAttachments(id)
 	near, _, _ := attachmentInZone(attached, s)
 	if near == nil {

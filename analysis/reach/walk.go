@@ -10,7 +10,7 @@ import (
 // walk is a function on its way through the network: who it is, and where the packet stands now.
 type walk struct {
 	who     sender
-	site    *site      // the subnet that the packet leaves: the function's, or behind a transit gateway the far attachment's
+	subnet  *subnet    // the subnet that the packet leaves: the function's, or behind a transit gateway the far attachment's
 	refs    []string   // the groups of the function, where references to them still match
 	perhaps []string   // and where they may
 	groups  *groupSet  // of the function, nil for who has none
@@ -31,7 +31,7 @@ type wanted struct {
 // leave is the way out of a subnet: its ACL, unless the destination lies in the subnet itself, and its route table.
 func (w walk) leave(request, replies, route Component) path {
 	return path{
-		steps: []step{crossing{site: w.site, outbound: true, request: request, replies: replies, spared: w.site.own}},
+		steps: []step{crossing{subnet: w.subnet, outbound: true, request: request, replies: replies, inside: w.subnet.own}},
 		fork:  routes{w, route},
 	}
 }
@@ -43,8 +43,8 @@ type routes struct {
 }
 
 func (f routes) find(q question) branch {
-	hop, route := f.site.judgeRoute(f.component, q)
-	b := branch{hops: []Hop{hop}, way: f.site.region.wayOf(route)}
+	hop, route := f.subnet.judgeRoute(f.component, q)
+	b := branch{hops: []Hop{hop}, way: f.subnet.region.wayOf(route)}
 	switch {
 	case route == nil:
 	case f.by != "" && route.Target() != f.by:
@@ -56,11 +56,11 @@ func (f routes) find(q question) branch {
 }
 
 func (f routes) each(asked netset.Set, yield func(branch)) {
-	if f.site.table == nil {
+	if f.subnet.table == nil {
 		yield(branch{hops: []Hop{{Verdict: Unknown}}, part: asked, way: Way{Kind: WayHandedOver}})
 		return
 	}
-	for _, part := range f.site.table.targets {
+	for _, part := range f.subnet.table.targets {
 		set := part.set.Intersect(asked)
 		if set.IsEmpty() {
 			continue
@@ -70,7 +70,7 @@ func (f routes) each(asked netset.Set, yield func(branch)) {
 			yield(branch{hops: []Hop{{Verdict: Unknown}}, part: set, way: Way{Kind: WayHandedOver}})
 		case f.by != "" && part.route != nil && part.route.Target() != f.by:
 		case part.route != nil && part.route.State != "blackhole":
-			yield(branch{part: set, way: f.site.region.wayOf(part.route), next: f.through(part.route)})
+			yield(branch{part: set, way: f.subnet.region.wayOf(part.route), next: f.through(part.route)})
 		}
 	}
 }
@@ -116,7 +116,7 @@ func isInternetGateway(id string) bool { return strings.HasPrefix(id, "igw-") }
 // through is the way behind a route of the packet's subnet.
 func (w walk) through(route *awsdata.Route) path {
 	w.by = ""
-	way := w.site.region.wayOf(route)
+	way := w.subnet.region.wayOf(route)
 	p := w.beyond(route, way)
 	if w.groups != nil && w.behind == nil && way.Kind != WayLocal && way.Kind != WayPeering {
 		p.steps = append([]step{unreferenced{w.groups, route.Target()}}, p.steps...)
@@ -129,7 +129,7 @@ func (w walk) beyond(route *awsdata.Route, way Way) path {
 	target := route.Target()
 	switch way.Kind {
 	case WayLocal:
-		return path{fork: delivery{walk: w, vpc: w.site.vpc, back: w.behind.back()}}
+		return path{fork: delivery{walk: w, vpc: w.subnet.vpc, back: w.behind.back()}}
 	case WayInternetGateway:
 		return w.internetGateway(route)
 	case WayEgressOnly:
@@ -137,7 +137,7 @@ func (w walk) beyond(route *awsdata.Route, way Way) path {
 	case WayNAT:
 		return w.nat(target)
 	case WayGatewayEndpoint:
-		return w.gatewayEndpoint(w.site.region.VPCEndpoint(target))
+		return w.gatewayEndpoint(w.subnet.region.VPCEndpoint(target))
 	case WayPeering:
 		return w.peering(target)
 	case WayTransitGateway:
@@ -146,11 +146,11 @@ func (w walk) beyond(route *awsdata.Route, way Way) path {
 	if route.NetworkInterfaceId != "" || route.InstanceId != "" {
 		return w.appliance(route)
 	}
-	if hop, gone := w.site.region.endpointGone(route); gone {
-		return path{steps: []step{said{hop}}}
+	if hop, gone := w.subnet.region.endpointGone(route); gone {
+		return path{steps: []step{fixed{hop}}}
 	}
 	kind, settles := describeTarget(route)
-	return path{steps: []step{said{Hop{Component: ComponentHandedOver, Resource: target}.unknown(HandedOver, settles, kind)}}}
+	return path{steps: []step{fixed{Hop{Component: ComponentHandedOver, Resource: target}.unknown(HandedOver, settles, kind)}}}
 }
 
 // endpointGone is the hop for a route to a VPC endpoint that the snapshot's complete list does not have.
@@ -190,14 +190,14 @@ func describeTarget(route *awsdata.Route) (kind, settles string) {
 func (w walk) gatewayEndpoint(e *awsdata.VPCEndpoint) path {
 	h := Hop{Component: ComponentGatewayEndpoint, Resource: e.VpcEndpointId, Rule: Rule{Text: e.ServiceName}}
 	if !e.Available() {
-		return path{steps: []step{said{h.because(Blocked, EndpointNotAvailable, e.State)}}}
+		return path{steps: []step{fixed{h.because(Blocked, EndpointNotAvailable, e.State)}}}
 	}
-	steps := []step{said{h.because(Reachable, GatewayEndpoint)}}
+	steps := []step{fixed{h.because(Reachable, GatewayEndpoint)}}
 	if w.asker != nil {
 		if stops := w.asker.policyHops(e); stops != nil {
-			steps = []step{said{h.because(Reachable, GatewayEndpointLeads)}}
+			steps = []step{fixed{h.because(Reachable, GatewayEndpointLeads)}}
 			for _, stop := range stops {
-				steps = append(steps, said{stop})
+				steps = append(steps, fixed{stop})
 			}
 		}
 	}

@@ -43,9 +43,9 @@ func portsOver(s, addresses netset.Set) netset.PortSet {
 	if all == 0 || s.IsEmpty() {
 		return netset.PortSet{}
 	}
-	var weights []weighted
+	var weights []weightedPorts
 	for ports, ranges := range s.Intersect(addresses.WithPorts(netset.AllProtocols())).Groups() {
-		w := weighted{ports: ports}
+		w := weightedPorts{ports: ports}
 		for _, r := range ranges {
 			w.size += sizeOf(r)
 		}
@@ -54,14 +54,14 @@ func portsOver(s, addresses netset.Set) netset.PortSet {
 	return widePorts(netset.TCP, weights, nearlyAll*all).Union(widePorts(netset.UDP, weights, nearlyAll*all))
 }
 
-// weighted is a set of ports that so many addresses have.
-type weighted struct {
+// weightedPorts is a set of ports that so many addresses have.
+type weightedPorts struct {
 	ports netset.PortSet
 	size  float64
 }
 
 // widePorts are the ports of a protocol that enough addresses have.
-func widePorts(protocol netset.Protocol, weights []weighted, enough float64) netset.PortSet {
+func widePorts(protocol netset.Protocol, weights []weightedPorts, enough float64) netset.PortSet {
 	change := make(map[int]float64) // at a port: by how much the number of addresses grows
 	for _, w := range weights {
 		list := w.ports.TCP()

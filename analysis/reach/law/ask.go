@@ -106,7 +106,7 @@ func (w *World) destination(s sender, text string) (judgment, error) {
 	case kind == "vpce":
 		e := w.endpoint(text)
 		if e == nil {
-			return w.notThere(s, text, "describe-vpc-endpoints")
+			return w.notFound(s, text, "describe-vpc-endpoints")
 		}
 		return func(subnet string, p packet) (Verdict, hops) { return w.endpointAsked(s, subnet, e, p) }, nil
 	}
@@ -122,8 +122,8 @@ func (w *World) destination(s sender, text string) (judgment, error) {
 // word is the service that a word means.
 func (w *World) word(text string) *service { return byWord(strings.ToLower(text)) }
 
-// notThere answers for a thing that no document has: unknown where its call is missing, else a mistake.
-func (w *World) notThere(s sender, text, call string) (judgment, error) {
+// notFound answers for a thing that no document has: unknown where its call is missing, else a mistake.
+func (w *World) notFound(s sender, text, call string) (judgment, error) {
 	for _, at := range w.places {
 		if !w.complete(at, call) {
 			return w.unresolved(s), nil
@@ -178,7 +178,7 @@ func (w *World) interfacesNamed(s sender, kind, id string) (judgment, error) {
 	if kind == "subnet" {
 		at := w.subnet(id)
 		if at == nil {
-			return w.notThere(s, id, "describe-subnets")
+			return w.notFound(s, id, "describe-subnets")
 		}
 		for _, c := range at.cidrs() {
 			for _, ip := range w.samples(c) {
@@ -189,12 +189,12 @@ func (w *World) interfacesNamed(s sender, kind, id string) (judgment, error) {
 		}
 	}
 	if len(targets) == 0 && kind == "sg" && w.group(id) == nil {
-		if _, err := w.notThere(s, id, "describe-security-groups"); err != nil {
+		if _, err := w.notFound(s, id, "describe-security-groups"); err != nil {
 			return nil, err
 		}
 	}
 	if len(targets) == 0 {
-		return w.notThere(s, id, "describe-network-interfaces")
+		return w.notFound(s, id, "describe-network-interfaces")
 	}
 	judge := w.each(s, usable(s, targets))
 	missing := !w.complete(s.place, "describe-network-interfaces")
@@ -217,7 +217,7 @@ func (w *World) listNamed(s sender, id string) (judgment, error) {
 	entries, some := w.listEntries[id]
 	switch {
 	case l == nil && !some:
-		return w.notThere(s, id, "describe-managed-prefix-lists")
+		return w.notFound(s, id, "describe-managed-prefix-lists")
 	case !w.listWhole[id] && l != nil && l.AddressFamily == "IPv6" && !s.six:
 		return func(string, packet) (Verdict, hops) { return Blocked, hops{{"lambda", Blocked}} }, nil
 	case !w.listWhole[id]:
@@ -247,15 +247,15 @@ func (w *World) listNamed(s sender, id string) (judgment, error) {
 	}, nil
 }
 
-// everywhere are all addresses.
-var everywhere = []netip.Prefix{netip.PrefixFrom(netip.IPv4Unspecified(), 0),
+// everyAddress are all addresses.
+var everyAddress = []netip.Prefix{netip.PrefixFrom(netip.IPv4Unspecified(), 0),
 	netip.PrefixFrom(netip.IPv6Unspecified(), 0)}
 
 // unresolved judges a thing whose addresses are not known: unknown, but blocked where no address at all can be
 // reached.
 func (w *World) unresolved(s sender) judgment {
 	return func(subnet string, p packet) (Verdict, hops) {
-		for _, c := range everywhere {
+		for _, c := range everyAddress {
 			for _, p.to = range w.samples(c) {
 				if v, _ := w.from(s, subnet, p); v != Blocked {
 					return Unknown, hops{{"name", Unknown}}
@@ -272,7 +272,7 @@ func (w *World) letsOut(s sender, p packet) Verdict {
 		return Blocked // Lambda's own network leads to no VPC
 	}
 	p.groups, p.managed, p.vpcID, p.place = s.groups, s.managed, s.vpcID, s.place
-	for _, c := range everywhere {
+	for _, c := range everyAddress {
 		for _, p.to = range w.samples(c) {
 			if w.groupsOut(p) != Blocked {
 				return Unknown
@@ -284,7 +284,7 @@ func (w *World) letsOut(s sender, p packet) Verdict {
 
 // internet4 is one internet address of each kind of IPv4.
 func (w *World) internet4() []netip.Addr {
-	return slices.DeleteFunc(w.samples(everywhere[0]),
+	return slices.DeleteFunc(w.samples(everyAddress[0]),
 		func(ip netip.Addr) bool { return !internet(ip) })
 }
 
@@ -333,7 +333,7 @@ func shared(verdicts []Verdict) (Verdict, bool) {
 func (w *World) overInternet(s sender, subnet string, p packet, anywhere, six bool) (certain, all []Verdict, told hops) {
 	addresses := w.internet4()
 	if six {
-		for _, ip := range w.samples(everywhere[1]) {
+		for _, ip := range w.samples(everyAddress[1]) {
 			if internet(ip) {
 				addresses = append(addresses, ip)
 			}

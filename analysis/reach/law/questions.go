@@ -11,7 +11,7 @@ import (
 // and by the names of things.
 func (w *World) Questions(seed uint64, count int) []Question {
 	r := rand.New(rand.NewPCG(seed, 1))
-	addresses, things := w.addresses(), w.things()
+	addresses, things := w.addresses(), w.destinationIDs()
 	out := make([]Question, count)
 	for i := range out {
 		q := Question{Protocol: []string{"tcp", "tcp", "tcp", "udp"}[r.IntN(4)],
@@ -90,8 +90,8 @@ func (w *World) addresses() []netip.Addr {
 	return out
 }
 
-// things are the ids of what can be a destination.
-func (w *World) things() []string {
+// destinationIDs are the ids of what can be a destination.
+func (w *World) destinationIDs() []string {
 	out := []string{"pl-us0", "sg-gone"}
 	for i := range w.interfaces {
 		n := &w.interfaces[i]

@@ -71,7 +71,7 @@ type net struct {
 	at       Place  // where its documents lie
 	owner    string // its account
 	cidrs    []string
-	subnets  []site
+	subnets  []subnetPlan
 	groups   []string
 	targets  []object
 	nats     []string
@@ -81,17 +81,17 @@ type net struct {
 	lambdas  []string // vpce- ids and others worth asking for
 }
 
-type site struct {
+type subnetPlan struct {
 	id, zone, cidr, cidr6 string
 	used                  int
 }
 
 const (
-	mainAccount   = "123456789012"
-	secondAccount = "210987654321"
-	stranger      = "999999999999"
-	mainRegion    = "us-east-1"
-	secondRegion  = "eu-west-1"
+	mainAccount    = "123456789012"
+	secondAccount  = "210987654321"
+	foreignAccount = "999999999999"
+	mainRegion     = "us-east-1"
+	secondRegion   = "eu-west-1"
 )
 
 func (g *generator) chance(percent int) bool { return g.IntN(100) < percent }
@@ -154,7 +154,7 @@ func (g *generator) vpcs() {
 		case regions && i == 1:
 			n.at = Place{mainAccount, secondRegion}
 		case g.chance(10):
-			n.owner, shared = stranger, true
+			n.owner, shared = foreignAccount, true
 		}
 		base := fmt.Sprintf("10.%d.0", i)
 		switch {
@@ -204,7 +204,7 @@ func (g *generator) vpcs() {
 		}
 		for j, cidr := range blocks {
 			letter := pick(g, "a", "b")
-			s := site{id: fmt.Sprintf("subnet-%c%d", 'a'+i, j), zone: n.at.Region + letter, cidr: cidr}
+			s := subnetPlan{id: fmt.Sprintf("subnet-%c%d", 'a'+i, j), zone: n.at.Region + letter, cidr: cidr}
 			o := object{"SubnetId": s.id, "VpcId": n.id, "CidrBlock": cidr, "AvailabilityZone": s.zone,
 				"State": "available", "OwnerId": n.owner}
 			if !g.bare {
@@ -368,7 +368,7 @@ func (g *generator) peerings() {
 		o["CidrBlock"], o["CidrBlockSet"], o["Ipv6CidrBlockSet"] = n.cidrs[0], full(v4), full(v6)
 		return o
 	}
-	foreign := net{id: "vpc-foreign", at: Place{stranger, mainRegion}, owner: stranger, cidrs: []string{"10.9.0.0/24",
+	foreign := net{id: "vpc-foreign", at: Place{foreignAccount, mainRegion}, owner: foreignAccount, cidrs: []string{"10.9.0.0/24",
 		"2600:1f18:99::/56"}}
 	g.cidrs = append(g.cidrs, foreign.cidrs...)
 	make := func(x, y net) {
@@ -382,7 +382,7 @@ func (g *generator) peerings() {
 		o := object{"VpcPeeringConnectionId": id, "RequesterVpcInfo": from, "AccepterVpcInfo": to,
 			"Status": object{"Code": status}}
 		g.add(x.at, "describe-vpc-peering-connections", o)
-		if y.at != x.at && y.at.Account != stranger {
+		if y.at != x.at && y.at.Account != foreignAccount {
 			g.add(y.at, "describe-vpc-peering-connections", o)
 		}
 	}

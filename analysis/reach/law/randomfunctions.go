@@ -117,7 +117,7 @@ func (g *generator) function(n *net, at Place, i int) {
 
 // lambdaInterface captures an interface of functions with these groups, or nearly these. A few carry a public
 // address.
-func (g *generator) lambdaInterface(n *net, s *site, at Place, groups []string) {
+func (g *generator) lambdaInterface(n *net, s *subnetPlan, at Place, groups []string) {
 	private := g.next(s, false)
 	if private == "" {
 		return

@@ -8,7 +8,7 @@ import (
 // names makes how names are resolved in a VPC: DHCP options, DNS attributes, private zones, rules, DNS Firewall.
 func (g *generator) names(n *net) {
 	at := n.at
-	if n.owner == stranger {
+	if n.owner == foreignAccount {
 		at = Place{mainAccount, mainRegion}
 	}
 	servers := []string{"AmazonProvidedDNS"}

@@ -9,7 +9,7 @@ import (
 
 // gateways makes the gateways of a VPC.
 func (g *generator) gateways(n *net) {
-	if n.owner == stranger {
+	if n.owner == foreignAccount {
 		return
 	}
 	name := n.id[4:]
@@ -79,7 +79,7 @@ func (g *generator) gateways(n *net) {
 }
 
 // interfaceOf adds an interface with one address, and a public one where there is one.
-func (g *generator) interfaceOf(n *net, s *site, o object, private string, public any) {
+func (g *generator) interfaceOf(n *net, s *subnetPlan, o object, private string, public any) {
 	p := object{"PrivateIpAddress": private, "Primary": true}
 	if public != nil {
 		p["Association"] = object{"PublicIp": public}
@@ -93,7 +93,7 @@ func (g *generator) interfaceOf(n *net, s *site, o object, private string, publi
 		}
 	}
 	at := n.at
-	if n.owner == stranger {
+	if n.owner == foreignAccount {
 		at = Place{mainAccount, mainRegion}
 		o["OwnerId"] = mainAccount
 	}
@@ -102,7 +102,7 @@ func (g *generator) interfaceOf(n *net, s *site, o object, private string, publi
 }
 
 // next is the subnet's next free address, "" where few are left.
-func (g *generator) next(s *site, six bool) string {
+func (g *generator) next(s *subnetPlan, six bool) string {
 	if s.used == 0 {
 		s.used = 4
 	}
@@ -115,7 +115,7 @@ func (g *generator) next(s *site, six bool) string {
 	return hostAt(s, six)
 }
 
-func hostAt(s *site, six bool) string {
+func hostAt(s *subnetPlan, six bool) string {
 	cidr := s.cidr
 	if six {
 		cidr = s.cidr6
@@ -142,7 +142,7 @@ func (g *generator) servers() {
 	}
 }
 
-func (g *generator) server(n *net, s *site) {
+func (g *generator) server(n *net, s *subnetPlan) {
 	private := g.next(s, false)
 	if private == "" {
 		return
@@ -232,7 +232,7 @@ func (g *generator) delegated(subnetID string) bool {
 
 // endpoints makes the VPC endpoints, and the interfaces of some.
 func (g *generator) endpoints(n *net) {
-	if n.owner == stranger {
+	if n.owner == foreignAccount {
 		return
 	}
 	name := n.id[4:]
@@ -363,7 +363,7 @@ func (g *generator) transitGateway() {
 	var attached []*net
 	for i := range g.nets {
 		n := &g.nets[i]
-		if n.at.Region != owner.Region || n.owner == stranger || g.chance(15) {
+		if n.at.Region != owner.Region || n.owner == foreignAccount || g.chance(15) {
 			continue
 		}
 		var in, zones []string

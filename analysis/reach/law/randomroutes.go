@@ -9,7 +9,7 @@ import (
 
 // routeTables makes a main table and three others. Each has the local routes.
 func (g *generator) routeTables(n *net) {
-	if n.owner == stranger {
+	if n.owner == foreignAccount {
 		return // whoever shares a subnet does not share its table
 	}
 	associations := make([][]object, 4)

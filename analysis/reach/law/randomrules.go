@@ -25,7 +25,7 @@ func (g *generator) ports() (from, to int) {
 // groups makes a VPC's groups.
 func (g *generator) groups(n *net) {
 	at := n.at
-	if n.owner == stranger {
+	if n.owner == foreignAccount {
 		at = Place{mainAccount, mainRegion}
 	}
 	for i := range 3 {
@@ -92,7 +92,7 @@ func (g *generator) permissions(region string, refs []string) []object {
 
 // acls makes the default ACL and two others. Subnets are tied to one of them, or by no word to the default one.
 func (g *generator) acls(n *net) {
-	if n.owner == stranger {
+	if n.owner == foreignAccount {
 		return // whoever shares a subnet does not share its ACL
 	}
 	associations := make([][]object, 3)

@@ -18,14 +18,14 @@ type asking struct {
 // way is where a name may lead, judged.
 type way struct {
 	verdict Verdict
-	told    hops
+	hops    hops
 }
 
-// nowhere is the way of a name that is not answered, and anywhere that of one whose answer is not known: blocked only
+// noAnswer is the way of a name that is not answered, and anywhere that of one whose answer is not known: blocked only
 // where no address at all can be reached.
-var nowhere = way{Blocked, hops{{"name", Blocked}}}
+var noAnswer = way{Blocked, hops{{"name", Blocked}}}
 
-func (a asking) anywhere() way {
+func (a asking) unknownAnswer() way {
 	v, h := a.unresolved(a.s)(a.subnet, a.p)
 	return way{v, h}
 }
@@ -35,7 +35,7 @@ func settle(ways []way) (Verdict, hops) {
 	var verdicts []Verdict
 	told := hops{}
 	for _, one := range ways {
-		verdicts, told = append(verdicts, one.verdict), told.with(one.told)
+		verdicts, told = append(verdicts, one.verdict), told.with(one.hops)
 	}
 	v := agreed(verdicts...)
 	return v, told.with(hops{{"name", perhaps(v == Unknown && len(ways) > 1)}})
@@ -60,7 +60,7 @@ func (w *World) host(s sender, subnet, host string, p packet) (Verdict, hops) {
 		}
 		ways := append(a.amazon(host), a.own(host)...)
 		if !w.complete(w.home(s.vpcID, s.place), "describe-dhcp-options") || !a.reachesAny() {
-			ways = append(ways, nowhere)
+			ways = append(ways, noAnswer)
 		}
 		return settle(ways)
 	}
@@ -69,7 +69,7 @@ func (w *World) host(s sender, subnet, host string, p packet) (Verdict, hops) {
 	case v.DhcpOptionsId == "default", v.DhcpOptionsId == "":
 		return settle(a.amazon(host))
 	case d == nil: // there may be own servers, within reach or not
-		return settle(append(append(a.amazon(host), a.own(host)...), nowhere))
+		return settle(append(append(a.amazon(host), a.own(host)...), noAnswer))
 	}
 	servers := d.servers()
 	own := slices.DeleteFunc(slices.Clone(servers), func(ip netip.Addr) bool { return w.resolver(s.vpcID, ip) })
@@ -127,11 +127,11 @@ func (a asking) inForce() (on, off bool) {
 func (a asking) amazon(host string) []way {
 	support := a.dns(a.s.vpcID)
 	if support == Blocked {
-		return []way{nowhere}
+		return []way{noAnswer}
 	}
 	wall := a.walled(a.names.walls, host)
 	if wall == Blocked {
-		return []way{nowhere}
+		return []way{noAnswer}
 	}
 	var ways []way
 	on, off := a.inForce()
@@ -145,14 +145,14 @@ func (a asking) amazon(host string) []way {
 		ways = append(ways, way{Unknown, hops{{"name", Unknown}}})
 	}
 	if wall == Unknown {
-		ways = append(ways, nowhere)
+		ways = append(ways, noAnswer)
 	}
 	if a.names.doubt {
-		ways = append(ways, a.anywhere())
+		ways = append(ways, a.unknownAnswer())
 	}
 	// Where enableDnsSupport was asked of no VPC at all and enableDnsHostnames was, its default holds.
 	if on, known := a.dnsHostnames[a.s.vpcID]; support == Unknown && (len(a.dnsSupport) > 0 || on || !known) {
-		ways = append(ways, nowhere)
+		ways = append(ways, noAnswer)
 	}
 	return ways
 }
@@ -174,10 +174,10 @@ func (a asking) own(host string) []way {
 			ways = append(ways, a.endpointWay(e))
 		}
 		if a.unreadEndpoints(host) {
-			ways = append(ways, a.anywhere())
+			ways = append(ways, a.unknownAnswer())
 		}
 		if a.names.doubt {
-			ways = append(ways, a.anywhere())
+			ways = append(ways, a.unknownAnswer())
 		}
 	}
 	return append(ways, a.public(host))
@@ -197,7 +197,7 @@ func (a asking) endpointWay(e *endpoint) way {
 // the domains that have an answer of their own wins, at equal length a rule before a zone, a zone before an endpoint.
 func (a asking) lookup(host string, private bool, depth int) []way {
 	if depth > 8 {
-		return []way{a.anywhere()}
+		return []way{a.unknownAnswer()}
 	}
 	var z *zone
 	var e *endpoint
@@ -212,7 +212,7 @@ func (a asking) lookup(host string, private bool, depth int) []way {
 		held = len(host)
 	}
 	if rule := a.ruleOf(host); rule >= max(zoned, held, 0) {
-		return []way{a.anywhere()} // what the rule's targets answer is not known
+		return []way{a.unknownAnswer()} // what the rule's targets answer is not known
 	}
 	var ways []way
 	switch {
@@ -232,7 +232,7 @@ func (a asking) lookup(host string, private bool, depth int) []way {
 		}
 	}
 	if private && !a.knowsEndpoints() {
-		ways = append(ways, a.anywhere())
+		ways = append(ways, a.unknownAnswer())
 	}
 	return ways
 }
@@ -304,11 +304,11 @@ func (a asking) unreadEndpoints(host string) bool {
 // inZone are the ways that the records of a private zone lead a name.
 func (a asking) inZone(host string, z zone, depth int) []way {
 	if depth > 8 {
-		return []way{a.anywhere()}
+		return []way{a.unknownAnswer()}
 	}
 	records, known := a.records[bare(z.HostedZoneId)]
 	if !known {
-		return []way{a.anywhere()}
+		return []way{a.unknownAnswer()}
 	}
 	own := func(name string) (out []record) {
 		for _, r := range records {
@@ -321,11 +321,11 @@ func (a asking) inZone(host string, z zone, depth int) []way {
 	found := own(host)
 	for up := host; found == nil; { // the wildcard next to the closest name that exists
 		if exists(records, up, plain(z.Name)) {
-			return []way{nowhere}
+			return []way{noAnswer}
 		}
 		_, up, _ = strings.Cut(up, ".")
 		if up == "" || !under(up, plain(z.Name)) {
-			return []way{nowhere}
+			return []way{noAnswer}
 		}
 		found = own("*." + up)
 	}
@@ -346,7 +346,7 @@ func (a asking) inZone(host string, z zone, depth int) []way {
 		ways = append(ways, way{v, hops{{"name", Reachable}}.with(h)})
 	}
 	if len(ways) == 0 {
-		return []way{nowhere} // it has no address
+		return []way{noAnswer} // it has no address
 	}
 	return ways
 }
@@ -371,10 +371,10 @@ func (a asking) follow(r record, z zone, depth int) []way {
 			next := plain(v.Value)
 			switch a.walled(a.names.walls, next) {
 			case Blocked:
-				ways = append(ways, nowhere)
+				ways = append(ways, noAnswer)
 				continue
 			case Unknown:
-				ways = append(ways, nowhere)
+				ways = append(ways, noAnswer)
 			}
 			ways = append(ways, a.lookup(next, true, depth+1)...)
 		}

@@ -89,7 +89,7 @@ func (w *World) lookup(t *table, to netip.Addr) (found *route, certain bool) {
 	}
 	found = best[0].route
 	for _, c := range best {
-		if !c.route.alike(found) {
+		if !c.route.sameTarget(found) {
 			return nil, false
 		}
 	}
@@ -97,14 +97,14 @@ func (w *World) lookup(t *table, to netip.Addr) (found *route, certain bool) {
 		// Of prefix lists that overlap AWS picks either.
 		for i := range t.Routes {
 			r := &t.Routes[i]
-			if r.State != "filtered" && within(w.listEntries[r.DestinationPrefixListId], to) && !r.alike(found) {
+			if r.State != "filtered" && within(w.listEntries[r.DestinationPrefixListId], to) && !r.sameTarget(found) {
 				return nil, false
 			}
 		}
 	}
 	for _, r := range maybe {
 		switch {
-		case r.alike(found):
+		case r.sameTarget(found):
 		case best[0].rank < 2 && best[0].bits == to.BitLen(): // nothing is longer, and the list loses at equal length
 		case best[0].rank == 0 && !w.insideVPC(r):
 		default:
@@ -157,8 +157,8 @@ func (w *World) insideVPC(r *route) bool {
 		"vpce-")
 }
 
-// alike reports whether two routes lead to the same place.
-func (r *route) alike(o *route) bool {
+// sameTarget reports whether two routes lead to the same place.
+func (r *route) sameTarget(o *route) bool {
 	x, y := *r, *o
 	for _, z := range []*route{&x, &y} {
 		z.DestinationCidrBlock, z.DestinationIpv6CidrBlock = netip.Prefix{}, netip.Prefix{}
