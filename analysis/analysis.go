@@ -92,24 +92,24 @@ type Options struct {
 	Checks  []*check.Check // nil means the whole catalogue
 	Waivers *waiver.Config // nil for none
 	Today   time.Time      // the day by which waivers expire
-	// Early is given each result that comes before the last one, in their order, by the goroutine that runs the analysis.
+	// OnStage is given each result that comes before the last one, in their order, by the goroutine that runs the analysis.
 	// Nil for nobody who would look at them.
-	Early func(*Result)
+	OnStage func(*Result)
 }
 
 // Run analyses a snapshot. The only error is the context's.
 func Run(ctx context.Context, snapshot *awsdata.Snapshot, options Options) (*Result, error) {
 	index := awsdata.NewIndex(snapshot)
 	result := &Result{Snapshot: snapshot, Index: index, Engine: reach.New(index)}
-	if options.Early != nil {
-		options.Early(result.listed())
+	if options.OnStage != nil {
+		options.OnStage(result.listed())
 	}
 	places, err := result.places(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if options.Early != nil {
-		options.Early(result.placed(places))
+	if options.OnStage != nil {
+		options.OnStage(result.placed(places))
 	}
 	checks := options.Checks
 	if checks == nil {

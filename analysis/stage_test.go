@@ -15,7 +15,7 @@ func TestEarlyResults(t *testing.T) {
 		t.Fatal(err)
 	}
 	var early []*analysis.Result
-	result, err := analysis.Run(t.Context(), snapshot, analysis.Options{Early: func(r *analysis.Result) { early = append(early, r) }})
+	result, err := analysis.Run(t.Context(), snapshot, analysis.Options{OnStage: func(r *analysis.Result) { early = append(early, r) }})
 	if err != nil {
 		t.Fatal(err)
 	}

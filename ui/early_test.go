@@ -307,7 +307,7 @@ func TestEarlyStagesFit(t *testing.T) {
 		a.load.stage = analysing
 		a.Update(a.loaded(earlyMsg{result: &listed}))
 		eachFit(t, a, "a list that is being worked out")
-		_, err = analysis.Run(t.Context(), whole, analysis.Options{Checks: []*check.Check{}, Early: func(r *analysis.Result) {
+		_, err = analysis.Run(t.Context(), whole, analysis.Options{Checks: []*check.Check{}, OnStage: func(r *analysis.Result) {
 			a.Update(a.loaded(earlyMsg{result: r}))
 		}})
 		if err != nil || a.env.Result.Stage != analysis.Placed {
@@ -336,7 +336,7 @@ func TestNoScreenIsCalmBeforeTheChecksHaveRun(t *testing.T) {
 	a.Init()
 	a.Update(tea.WindowSizeMsg{Width: 120, Height: 40})
 	a.load.stage = analysing
-	_, err = analysis.Run(t.Context(), whole, analysis.Options{Checks: []*check.Check{}, Early: func(r *analysis.Result) {
+	_, err = analysis.Run(t.Context(), whole, analysis.Options{Checks: []*check.Check{}, OnStage: func(r *analysis.Result) {
 		a.Update(a.loaded(earlyMsg{result: r}))
 	}})
 	if err != nil {

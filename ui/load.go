@@ -180,7 +180,7 @@ const aFrame = 17 * time.Millisecond
 func (run runner) start(j *job, snapshot *awsdata.Snapshot, checks analysis.Options) tea.Cmd {
 	ended := j.ctx.Done()
 	early := make(chan *analysis.Result, 1)
-	checks.Early = func(r *analysis.Result) {
+	checks.OnStage = func(r *analysis.Result) {
 		select {
 		case <-early: // nobody has looked at it yet, and this one knows more
 		default:

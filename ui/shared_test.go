@@ -49,12 +49,12 @@ func shared(ctx context.Context, snapshot *awsdata.Snapshot, o analysis.Options)
 	a := known.(*analysisOnce)
 	a.once.Do(func() {
 		alone := o
-		alone.Early = func(r *analysis.Result) { a.early = append(a.early, r) }
+		alone.OnStage = func(r *analysis.Result) { a.early = append(a.early, r) }
 		a.result, a.err = analysis.Run(context.WithoutCancel(ctx), snapshot, alone)
 	})
-	if o.Early != nil {
+	if o.OnStage != nil {
 		for _, r := range a.early {
-			o.Early(r)
+			o.OnStage(r)
 		}
 	}
 	if err := ctx.Err(); err != nil {
@@ -81,7 +81,7 @@ func TestSharedAnalyses(t *testing.T) {
 	}
 	var stages []analysis.Stage
 	ask := func(s *awsdata.Snapshot, o analysis.Options) *analysis.Result {
-		o.Early = func(r *analysis.Result) { stages = append(stages, r.Stage) }
+		o.OnStage = func(r *analysis.Result) { stages = append(stages, r.Stage) }
 		return resultOf(t, s, o)
 	}
 	first, again := ask(snapshot, analysis.Options{}), ask(snapshot, analysis.Options{})

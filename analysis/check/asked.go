@@ -144,7 +144,7 @@ func (p *Pass) reportLacks() {
 			continue
 		}
 		if calls := p.settles(l); len(calls) > 0 {
-			open.add(p.whereabouts(l.at), functions, calls)
+			open.add(p.fallbackResource(l.at), functions, calls)
 		}
 	}
 	open.report(p, func(string) string {

@@ -93,14 +93,14 @@ func (f *fileSystemFindings) judge(p *Pass, at *placement, mounted mounting, fun
 func (f *fileSystemFindings) finding(p *Pass, at *placement, fs *fileSystem, m mount) *Finding {
 	out := &Finding{Resource: fs.ID, Evidence: m.evidence}
 	switch {
-	case len(m.cut) > 0 && len(m.reached)+len(m.elsewhere)+len(m.unknown) == 0:
+	case len(m.cut) > 0 && len(m.reached)+len(m.otherZone)+len(m.unknown) == 0:
 		out.Title = fmt.Sprintf("%s cannot be reached on 2049", fs.ID)
-	case len(m.cut) > 0 && len(m.reached)+len(m.elsewhere) > 0:
+	case len(m.cut) > 0 && len(m.reached)+len(m.otherZone) > 0:
 		out.Severity = Medium
 		out.Title = fmt.Sprintf("%s cannot be reached on 2049 from %s", fs.ID, p.namesOf(idsOf(m.cut)))
-	case len(m.elsewhere) > 0:
+	case len(m.otherZone) > 0:
 		out.Severity = Medium
-		out.Title = fmt.Sprintf("%s has no mount target in the zone of %s", fs.ID, p.namesOf(idsOf(m.elsewhere)))
+		out.Title = fmt.Sprintf("%s has no mount target in the zone of %s", fs.ID, p.namesOf(idsOf(m.otherZone)))
 	default:
 		return nil
 	}

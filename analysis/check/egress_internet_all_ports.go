@@ -33,7 +33,7 @@ var egressInternetAllPorts = &Check{
 			case reach.Open(out.can):
 				return out.can.IPv4()
 			case reach.Open(out.most()):
-				open.add(p.whereabouts(at), at.Functions, p.missingFor(at, out.unknown.IPv4()))
+				open.add(p.fallbackResource(at), at.Functions, p.missingFor(at, out.unknown.IPv4()))
 			}
 			return netset.Set{}
 		})

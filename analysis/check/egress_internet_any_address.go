@@ -35,7 +35,7 @@ var egressInternetAnyAddress = &Check{
 			case !wide.IsEmpty():
 				return out.can.IPv4().RestrictPorts(wide)
 			case !reach.WidePorts(out.most()).IsEmpty():
-				open.add(p.whereabouts(at), at.Functions, p.missingFor(at, out.unknown.IPv4()))
+				open.add(p.fallbackResource(at), at.Functions, p.missingFor(at, out.unknown.IPv4()))
 			}
 			return netset.Set{}
 		})

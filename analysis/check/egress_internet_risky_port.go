@@ -53,7 +53,7 @@ var egressInternetRiskyPort = &Check{
 			}
 			risky := reach.WidePorts(out.can).Intersect(riskyPortSet())
 			if perhaps := reach.WidePorts(out.most()).Intersect(riskyPortSet()).Minus(risky); !perhaps.IsEmpty() {
-				open.add(p.whereabouts(at), at.Functions, p.missingFor(at, out.unknown.IPv4().RestrictPorts(perhaps)))
+				open.add(p.fallbackResource(at), at.Functions, p.missingFor(at, out.unknown.IPv4().RestrictPorts(perhaps)))
 			}
 			if risky.IsEmpty() {
 				return netset.Set{}

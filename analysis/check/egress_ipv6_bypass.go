@@ -40,7 +40,7 @@ var egressIPv6Bypass = &Check{
 			}
 			possible := reach.WidePortsIPv6(out.most()).Union(reach.WidePorts(embedded(translated.Can().Union(translated.Unknown))))
 			if possible = possible.Minus(reach.WidePorts(out.can)).Minus(mail); !possible.IsEmpty() {
-				open.add(p.whereabouts(at), at.Functions, p.missingFor(at, out.unknown.Union(translated.Unknown).RestrictPorts(possible)))
+				open.add(p.fallbackResource(at), at.Functions, p.missingFor(at, out.unknown.Union(translated.Unknown).RestrictPorts(possible)))
 			}
 			return netset.Set{}
 		})

@@ -32,11 +32,11 @@ var egressLatent = &Check{
 			out := p.outward(at)
 			set := latent(out, allowed.Reachable)
 			if missing := p.mayBeBroken(at); !set.IsEmpty() && len(missing) > 0 {
-				open.add(p.whereabouts(at), at.Functions, missing)
+				open.add(p.fallbackResource(at), at.Functions, missing)
 				return netset.Set{}
 			}
 			if set.IsEmpty() && out.can.IsEmpty() && !latent(&outward{}, allowed.Reachable).IsEmpty() {
-				open.add(p.whereabouts(at), at.Functions, p.missingFor(at, out.unknown))
+				open.add(p.fallbackResource(at), at.Functions, p.missingFor(at, out.unknown))
 			}
 			return set
 		})

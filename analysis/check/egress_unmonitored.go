@@ -35,10 +35,10 @@ var egressUnmonitored = &Check{
 			switch {
 			case out.can.IsEmpty():
 				if !out.unknown.IsEmpty() && !watchedVPC(p, at) {
-					open.add(p.whereabouts(at), at.Functions, p.missingFor(at, out.unknown))
+					open.add(p.fallbackResource(at), at.Functions, p.missingFor(at, out.unknown))
 				}
 			case !known: // Not among the needs: functions without a way to the internet are fine without the call.
-				open.add(p.whereabouts(at), at.Functions, []string{"describe-flow-logs"})
+				open.add(p.fallbackResource(at), at.Functions, []string{"describe-flow-logs"})
 			case !watched:
 				f := byVPC[at.VPCID]
 				if f == nil {

@@ -31,7 +31,7 @@ func (p *Pass) admit(entries aclEntries, n newName, needing []*placement) Fix {
 			continue
 		}
 		for _, to := range n.at {
-			p.openHops(&fix, entries, place, p.beforeGroups(place, to), n.groups[0])
+			p.openHops(&fix, entries, place, p.blockersBeforeGroups(place, to), n.groups[0])
 		}
 	}
 	return fix
@@ -97,8 +97,8 @@ func within(cidr, in string) bool {
 	return errA == nil && errB == nil && b.Bits() <= a.Bits() && b.Contains(a.Addr())
 }
 
-// beforeGroups are what blocks a placement on its way to an endpoint but for the endpoint's groups.
-func (p *Pass) beforeGroups(at *placement, to names.Destination) []reach.Hop {
+// blockersBeforeGroups are what blocks a placement on its way to an endpoint but for the endpoint's groups.
+func (p *Pass) blockersBeforeGroups(at *placement, to names.Destination) []reach.Hop {
 	key := serviceKey{at, to.Text}
 	if had, ok := p.shared.endpointWays[key]; ok {
 		return had

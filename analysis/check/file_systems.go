@@ -73,7 +73,7 @@ func mountsOf(f *awsdata.Function) (m mounting, mounts bool) {
 // mount is how a placement gets to a file system.
 type mount struct {
 	reached   []string             // subnets from which a mount target of their own zone answers
-	elsewhere []*reach.SubnetPlace // subnets whose zone has no mount target, though another zone's can be reached
+	otherZone []*reach.SubnetPlace // subnets whose zone has no mount target, though another zone's can be reached
 	cut       []*reach.SubnetPlace // subnets from which none can be reached
 	unknown   []string             // calls that would tell
 	evidence  []Evidence
@@ -141,7 +141,7 @@ func (m *mount) add(p *Pass, s *reach.SubnetPlace, fs *fileSystem, from func(tar
 	case others == reach.Blocked:
 		m.cut = append(m.cut, s)
 	default:
-		m.elsewhere = append(m.elsewhere, s)
+		m.otherZone = append(m.otherZone, s)
 	}
 	if !own {
 		m.without = append(m.without, s)

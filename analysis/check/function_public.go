@@ -32,7 +32,7 @@ var functionPublic = &Check{
 	Run: func(p *Pass) {
 		var open unknowns
 		for _, place := range p.Places {
-			door := p.publicDoor(place)
+			door := p.publicEntry(place)
 			switch {
 			case door.open():
 				p.reportPublic(place, &door)
@@ -46,8 +46,8 @@ var functionPublic = &Check{
 	},
 }
 
-// publicDoor is how everyone can call a function. The zero value is that nobody can.
-type publicDoor struct {
+// publicEntry is how everyone can call a function. The zero value is that nobody can.
+type publicEntry struct {
 	proof   []Evidence // nil where nobody is let in
 	byURL   bool       // its URL without authentication is the way
 	lacks   string     // the permission that everyone lacks for the URL, "" for none
@@ -57,7 +57,7 @@ type publicDoor struct {
 	noURL   bool       // it certainly has no URL without authentication
 }
 
-func (d *publicDoor) open() bool { return d.proof != nil && d.lacks == "" }
+func (d *publicEntry) open() bool { return d.proof != nil && d.lacks == "" }
 
 // The two permissions that everyone needs for a URL without authentication.
 const (
@@ -65,10 +65,10 @@ const (
 	invokeURL      = "lambda:InvokeFunctionUrl"
 )
 
-// publicDoor finds how everyone can call a function.
+// publicEntry finds how everyone can call a function.
 // Source: AWS Lambda developer guide, "Control access to Lambda function URLs": since October 2025 a URL needs both
 // permissions, and those that are older since 1 November 2026.
-func (p *Pass) publicDoor(place *reach.Place) publicDoor {
+func (p *Pass) publicEntry(place *reach.Place) publicEntry {
 	name := place.FunctionName
 	// The calls are named without the function: the finding names the functions, and there may be thousands.
 	const urlCall, policyCall = "list-function-url-configs", "get-policy"
@@ -79,31 +79,31 @@ func (p *Pass) publicDoor(place *reach.Place) publicDoor {
 		if urlsUnread {
 			missing = append(missing, urlCall)
 		}
-		return publicDoor{missing: missing, noURL: noURL}
+		return publicEntry{missing: missing, noURL: noURL}
 	}
 	document := p.Region.Region.FunctionPolicies[name].Policy
 	if document == "" {
-		return publicDoor{}
+		return publicEntry{}
 	}
 	read, err := policy.Parse(string(document))
 	if err != nil {
-		return publicDoor{missing: []string{policyCall}, noURL: noURL}
+		return publicEntry{missing: []string{policyCall}, noURL: noURL}
 	}
 	invoke, use := letsIn(read, name, invokeFunction), letsIn(read, name, invokeURL)
 	if invoke.direct != nil && invoke.denied == nil {
-		return publicDoor{proof: []Evidence{*invoke.direct}, doubts: invoke.doubts}
+		return publicEntry{proof: []Evidence{*invoke.direct}, doubts: invoke.doubts}
 	}
 	if invoke.open() == nil && use.open() == nil {
-		return publicDoor{}
+		return publicEntry{}
 	}
 	url := p.openURL(name)
 	switch {
 	case url == nil && urlsUnread:
-		return publicDoor{missing: []string{urlCall}}
+		return publicEntry{missing: []string{urlCall}}
 	case url == nil:
-		return publicDoor{}
+		return publicEntry{}
 	}
-	door := publicDoor{byURL: true, doubts: append(use.doubts, invoke.doubts...),
+	door := publicEntry{byURL: true, doubts: append(use.doubts, invoke.doubts...),
 		proof: []Evidence{{Resource: name, Rule: "AuthType NONE", Says: "its URL asks for no authentication: " + url.FunctionUrl}}}
 	for _, e := range []*Evidence{use.open(), invoke.open()} {
 		if e != nil && !containsEvidence(door.proof, *e) {
@@ -196,7 +196,7 @@ func urlConditions(s *policy.Statement) bool {
 	return true
 }
 
-func (p *Pass) reportPublic(place *reach.Place, door *publicDoor) {
+func (p *Pass) reportPublic(place *reach.Place, door *publicEntry) {
 	name := place.FunctionName
 	f := Finding{Resource: name, Functions: []string{name}, Evidence: door.proof, Title: fmt.Sprintf("everyone can call %s", name)}
 	if len(door.doubts) > 0 {

@@ -24,7 +24,7 @@ var functionURLForbidden = &Check{
 	Run: func(p *Pass) {
 		var open unknowns
 		for _, place := range p.Places {
-			switch door := p.publicDoor(place); {
+			switch door := p.publicEntry(place); {
 			case door.lacks != "":
 				p.reportForbidden(place.FunctionName, door)
 			case len(door.missing) > 0 && !door.noURL:
@@ -37,7 +37,7 @@ var functionURLForbidden = &Check{
 	},
 }
 
-func (p *Pass) reportForbidden(name string, door publicDoor) {
+func (p *Pass) reportForbidden(name string, door publicEntry) {
 	f := Finding{Resource: name, Functions: []string{name}, Title: fmt.Sprintf("the URL of %s answers 403: everyone lacks %s", name, door.lacks)}
 	if door.denied != nil { // an allow beside it would change nothing
 		text := fmt.Sprintf("take %s out of what its %s denies", door.lacks, door.denied.Rule)

@@ -33,8 +33,8 @@ func portRule(protocol netset.Protocol, port int, peer string) groupRule {
 	return r
 }
 
-// called is what a rule is called in Terraform and CloudFormation, where one for TCP may stand beside it.
-func (r groupRule) called(name string) string {
+// declaredName is what a rule is called in Terraform and CloudFormation, where one for TCP may stand beside it.
+func (r groupRule) declaredName(name string) string {
 	if r.protocol == "udp" {
 		return name + " udp"
 	}
@@ -211,7 +211,7 @@ func (p *Pass) ownGroup(old string, functions []string) Fix {
 			places = append(places, at)
 		}
 	}
-	keep := p.keep(places, func(r reach.EgressRule) bool {
+	keep := p.requiredRules(places, func(r reach.EgressRule) bool {
 		return r.Group == old && (groupRule{peer: r.Peer}).open()
 	})
 	out = append(slices.DeleteFunc(out, groupRule.open), keep.rules...)

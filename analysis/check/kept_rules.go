@@ -10,9 +10,9 @@ import (
 	"github.com/vpclens/vpclens/awsdata"
 )
 
-// kept is what functions reach today that goes with some outbound rules of their groups: the rules that keep it, and
+// requiredRules is what functions reach today that goes with some outbound rules of their groups: the rules that keep it, and
 // what no rule can name.
-type kept struct {
+type requiredRules struct {
 	rules    []groupRule
 	internet bool     // something of the internet
 	services []string // AWS services of their roles that lie there
@@ -24,9 +24,9 @@ type kept struct {
 // Source: Amazon VPC quotas, security groups.
 const manyRules = 20
 
-// keep finds what functions of placements reach by some outbound rules of their groups and by no other.
-func (p *Pass) keep(places []*placement, goes func(reach.EgressRule) bool) kept {
-	var out kept
+// requiredRules finds what functions of placements reach by some outbound rules of their groups and by no other.
+func (p *Pass) requiredRules(places []*placement, goes func(reach.EgressRule) bool) requiredRules {
+	var out requiredRules
 	rules := make(map[string]netset.PortSet)
 	vpcs := make(map[string]bool)
 	for _, at := range places {
@@ -40,7 +40,7 @@ func (p *Pass) keep(places []*placement, goes func(reach.EgressRule) bool) kept 
 				}
 			}
 		}
-		p.keepOf(at, stays, &out, rules)
+		p.requireFor(at, stays, &out, rules)
 		for _, list := range listsOf(at, "") { // of which nobody can say what addresses it has
 			if l := p.Region.PrefixList(list); (l == nil || !l.EntriesKnown) && !named[list] {
 				rules[list] = netset.Ports(netset.TCP, netset.PortRange{From: https, To: https})
@@ -93,8 +93,8 @@ func rulesFor(peer string, ports netset.PortSet) []groupRule {
 	return out
 }
 
-// keepOf adds what one placement reaches and does not where its groups let out only what stays.
-func (p *Pass) keepOf(at *placement, stays netset.Set, out *kept, rules map[string]netset.PortSet) {
+// requireFor adds what one placement reaches and does not where its groups let out only what stays.
+func (p *Pass) requireFor(at *placement, stays netset.Set, out *requiredRules, rules map[string]netset.PortSet) {
 	var held netset.Builder
 	var ways []reach.Way
 	byWay := make(map[reach.Way]netset.Set)
@@ -118,7 +118,7 @@ func (p *Pass) keepOf(at *placement, stays netset.Set, out *kept, rules map[stri
 			out.internet = true
 			out.services = append(out.services, p.overInternet(at)...)
 		default:
-			p.keepInterfaces(at, lost, &held, rules)
+			p.requireInterfaces(at, lost, &held, rules)
 			switch {
 			case way.Kind == reach.WayLocal || way.Kind == reach.WayInterfaceEndpoint:
 			case way.Resource == "":
@@ -128,7 +128,7 @@ func (p *Pass) keepOf(at *placement, stays netset.Set, out *kept, rules map[stri
 			}
 		}
 	}
-	p.keepServers(at, stays, held.Set(), rules)
+	p.requireServers(at, stays, held.Set(), rules)
 }
 
 // listsOf are the prefix lists that the placement's routes to a gateway endpoint name; "" is for any.
@@ -159,9 +159,9 @@ func (p *Pass) overInternet(at *placement) []string {
 	return out
 }
 
-// keepInterfaces adds the rules that lead to interfaces of others: by their group where they are in the same VPC, so
+// requireInterfaces adds the rules that lead to interfaces of others: by their group where they are in the same VPC, so
 // that the rule holds when an address changes, else by their addresses.
-func (p *Pass) keepInterfaces(at *placement, lost netset.Set, held *netset.Builder,
+func (p *Pass) requireInterfaces(at *placement, lost netset.Set, held *netset.Builder,
 	rules map[string]netset.PortSet) {
 	addresses := p.interfaceAddresses()
 	for span, open := range lost.Intervals() {
@@ -236,8 +236,8 @@ func groupsOf(n *awsdata.NetworkInterface) []string {
 	return out
 }
 
-// keepServers adds the rules to DNS servers of one's own that no interface of the snapshot holds.
-func (p *Pass) keepServers(at *placement, stays, held netset.Set, rules map[string]netset.PortSet) {
+// requireServers adds the rules to DNS servers of one's own that no interface of the snapshot holds.
+func (p *Pass) requireServers(at *placement, stays, held netset.Set, rules map[string]netset.PortSet) {
 	servers, _, _ := p.nameServers(at.VPCID)
 	ports := dnsPorts()
 	sets := p.reached(at).Sets
@@ -261,7 +261,7 @@ func dnsPorts() netset.PortSet {
 }
 
 // price says what goes with the rules and no rule that is known keeps, "" for nothing.
-func (k *kept) price() string {
+func (k *requiredRules) price() string {
 	var parts []string
 	if k.internet {
 		text := "of the internet only what you name in its place stays reachable"

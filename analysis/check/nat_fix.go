@@ -22,8 +22,8 @@ func (p *Pass) makeNAT(fix *Fix, vpc, zone, name string) (nat string, refs map[s
 	}
 	nat, allocation := paste.NATPlaceholders(of)
 	address := paste.Ref("aws_eip."+paste.Name(name)+".id", paste.LogicalID(name+" address")+".AllocationId")
-	fix.CLI = append(fix.CLI, called(p.aws("ec2 allocate-address").Opt("domain", "vpc"), "elastic-ip", name),
-		called(p.aws("ec2 create-nat-gateway").Opt("subnet-id", subnet).
+	fix.CLI = append(fix.CLI, withNameTag(p.aws("ec2 allocate-address").Opt("domain", "vpc"), "elastic-ip", name),
+		withNameTag(p.aws("ec2 create-nat-gateway").Opt("subnet-id", subnet).
 			Opt("allocation-id", allocation), "natgateway", name),
 		p.aws("ec2 wait nat-gateway-available").Opt("nat-gateway-ids", nat))
 	fix.declare(paste.Resource("aws_eip", paste.Name(name), paste.F("domain", paste.Str("vpc"))),
@@ -50,8 +50,8 @@ func (f *Fix) sayNewAddress() {
 	f.remark(text)
 }
 
-// called gives what a command makes a name, by which people find it and other commands of the same kind differ.
-func called(c paste.Command, kind, name string) paste.Command {
+// withNameTag gives what a command makes a name, by which people find it and other commands of the same kind differ.
+func withNameTag(c paste.Command, kind, name string) paste.Command {
 	return c.Short("tag-specifications",
 		paste.Struct("ResourceType", kind, "Tags", paste.Items(paste.Struct("Key", "Name", "Value", name))))
 }

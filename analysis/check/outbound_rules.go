@@ -79,7 +79,7 @@ func (p *Pass) narrow(group string, set netset.Set) Fix {
 		return Fix{}
 	}
 	slices.SortFunc(rules, func(a, b outboundRule) int { return strings.Compare(a.text(), b.text()) })
-	keep := p.keep(p.placementsWith(group), func(r reach.EgressRule) bool {
+	keep := p.requiredRules(p.placementsWith(group), func(r reach.EgressRule) bool {
 		return r.Group == group && slices.ContainsFunc(rules, func(gone outboundRule) bool {
 			return gone.permission == r.Permission && gone.peer.Value == r.Peer
 		})

@@ -92,7 +92,7 @@ func (p *Pass) culprit(at *placement, set netset.Set) string {
 			}
 		}
 	}
-	return p.whereabouts(at)
+	return p.fallbackResource(at)
 }
 
 // groupEgress is what one group of a placement lets out, in both address families.
@@ -103,8 +103,8 @@ func (p *Pass) groupEgress(at *placement, id string) netset.Set {
 	return sets.Reachable
 }
 
-// whereabouts is the resource that a placement's question is about where no single cause can be named: its VPC.
-func (p *Pass) whereabouts(at *placement) string {
+// fallbackResource is the resource that a placement's question is about where no single cause can be named: its VPC.
+func (p *Pass) fallbackResource(at *placement) string {
 	if at.VPCID != "" {
 		return at.VPCID
 	}

@@ -64,7 +64,7 @@ var pathDiffersBySubnet = &Check{
 				change := func(subnets, groups []string) ([]string, []string) {
 					return without(subnets, l.subnet, ""), groups
 				}
-				fix = p.placed(p.keeping(l.functions, change), nil, change)
+				fix = p.placed(p.safeToMove(l.functions, change), nil, change)
 			}
 			p.Report(Finding{
 				Resource: l.subnet, Functions: l.functions, Evidence: l.evidence, Fix: fix,

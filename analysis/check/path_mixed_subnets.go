@@ -54,7 +54,7 @@ var pathMixedSubnets = &Check{
 			p.Report(Finding{
 				Resource: c.subnet.ID, Cause: p.rootOf(c.subnet), Functions: c.functions, Evidence: c.evidence,
 				Title: fmt.Sprintf("no internet from %s, though other subnets have it", p.name(c.subnet.ID)),
-				Fix:   p.placed(p.keeping(c.functions, change), nil, change),
+				Fix:   p.placed(p.safeToMove(c.functions, change), nil, change),
 			})
 		}
 	},

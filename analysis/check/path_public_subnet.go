@@ -90,7 +90,7 @@ func (p *Pass) toPrivate(at *subnetUse) Fix {
 		return uniqueTexts(append(kept, private...)), groups
 	}
 	if len(private) > 0 {
-		functions = p.keeping(functions, change)
+		functions = p.safeToMove(functions, change)
 	} else {
 		private = []string{paste.Placeholder("private subnet id")}
 	}

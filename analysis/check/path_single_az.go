@@ -98,7 +98,7 @@ func (p *Pass) otherZone(f *Finding) string {
 			continue
 		}
 		there := func(_, groups []string) ([]string, []string) { return []string{s.SubnetId}, groups }
-		if len(p.keepingAll(f.Functions, there)) == len(uniqueTexts(f.Functions)) {
+		if len(p.safeToMoveAll(f.Functions, there)) == len(uniqueTexts(f.Functions)) {
 			ids = append(ids, s.SubnetId)
 		}
 	}

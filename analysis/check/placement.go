@@ -49,7 +49,7 @@ type shared struct {
 	services     map[serviceKey]*reach.Trace
 	web          *netset.Set                // see serviceAddresses
 	endpointWays map[serviceKey][]reach.Hop // see beforeGroups
-	roles        *role.Book
+	roles        *role.Index
 	names        *names.Resolver
 	roleUses     []*roleUse
 	outward      map[*placement]*outward

@@ -38,8 +38,8 @@ var roleShared = &Check{
 			f := Finding{Resource: use.ARN, Functions: use.functions,
 				Title: fmt.Sprintf("role %s is shared by functions in %d different places", use.Name(), kinds)}
 			for i, at := range use.places {
-				f.Evidence = append(f.Evidence, Evidence{Resource: p.whereabouts(at), Rule: "groups " + p.namesOf(at.Groups),
-					Says: fmt.Sprintf("%s: %s, in %s", p.label(p.whereabouts(at)), join(use.of[i]), p.namesOf(subnetIDs(at)))})
+				f.Evidence = append(f.Evidence, Evidence{Resource: p.fallbackResource(at), Rule: "groups " + p.namesOf(at.Groups),
+					Says: fmt.Sprintf("%s: %s, in %s", p.label(p.fallbackResource(at)), join(use.of[i]), p.namesOf(subnetIDs(at)))})
 			}
 			if len(use.outside) > 0 {
 				f.Evidence = append(f.Evidence, Evidence{Resource: p.RegionName(), Rule: "VpcConfig", Says: "outside any VPC: " + join(use.outside)})

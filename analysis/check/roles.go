@@ -8,9 +8,9 @@ import (
 func (p *Pass) role(arn string) *role.Permissions { return p.roles().Of(arn) }
 
 // roles are the roles of the account, each worked out once for all checks.
-func (p *Pass) roles() *role.Book {
+func (p *Pass) roles() *role.Index {
 	if p.shared.roles == nil {
-		p.shared.roles = role.NewBook(p.Index)
+		p.shared.roles = role.NewIndex(p.Index)
 	}
 	return p.shared.roles
 }

@@ -172,7 +172,7 @@ func (p *Pass) ownTable(fix *Fix, table *awsdata.RouteTable, subnets []*reach.Su
 	name := "own " + subnets[0].ID
 	newTable := paste.Placeholder("new route table id for " + p.name(subnets[0].ID))
 	own := paste.Ref("aws_route_table."+paste.Name(name)+".id", paste.LogicalID(name))
-	fix.CLI = append(fix.CLI, called(p.aws("ec2 create-route-table").Opt("vpc-id", table.VpcId), "route-table",
+	fix.CLI = append(fix.CLI, withNameTag(p.aws("ec2 create-route-table").Opt("vpc-id", table.VpcId), "route-table",
 		p.name(subnets[0].ID)).
 		Saying("others use route table %s: its default route stays, and these subnets get a table of their own",
 			p.label(table.RouteTableId)),

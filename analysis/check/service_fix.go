@@ -216,13 +216,13 @@ func (p *Pass) openPort(fix *Fix, entries aclEntries, at *placement, blockers []
 		case reach.ComponentGroupOut:
 			rule := portRule(hop.Protocol, port, peer)
 			add := Fix{CLI: paste.Script{rule.authorize(p, "egress", group)}}
-			add.declare(rule.declare(rule.called(group+" to "+peer), "egress", group, newEndpoints()))
+			add.declare(rule.declare(rule.declaredName(group+" to "+peer), "egress", group, newEndpoints()))
 			fix.add(add)
 		case reach.ComponentTargetGroup:
 			target, _, _ := strings.Cut(hop.Resource, ",")
 			rule := portRule(hop.Protocol, port, group)
 			add := Fix{CLI: paste.Script{rule.authorize(p, "ingress", target)}}
-			add.declare(rule.declare(rule.called(target+" from "+group), "ingress", target, newEndpoints()))
+			add.declare(rule.declare(rule.declaredName(target+" from "+group), "ingress", target, newEndpoints()))
 			fix.add(add)
 		default:
 			if effectOf(hop) > 0 {

@@ -91,18 +91,18 @@ func valueOf(id string, refs map[string]paste.Value) paste.Value {
 	return paste.Str(id)
 }
 
-// keeping are those of the functions that lose nothing outside their VPC by other subnets: what they reach, or may reach,
+// safeToMove are those of the functions that lose nothing outside their VPC by other subnets: what they reach, or may reach,
 // they reach from there too.
-func (p *Pass) keeping(functions []string, change func(subnets, groups []string) ([]string, []string)) []string {
-	return p.keepingOf(functions, false, change)
+func (p *Pass) safeToMove(functions []string, change func(subnets, groups []string) ([]string, []string)) []string {
+	return p.safeToMoveOf(functions, false, change)
 }
 
-// keepingAll is [Pass.keeping] for what lies in the VPC, too.
-func (p *Pass) keepingAll(functions []string, change func(subnets, groups []string) ([]string, []string)) []string {
-	return p.keepingOf(functions, true, change)
+// safeToMoveAll is [Pass.safeToMove] for what lies in the VPC, too.
+func (p *Pass) safeToMoveAll(functions []string, change func(subnets, groups []string) ([]string, []string)) []string {
+	return p.safeToMoveOf(functions, true, change)
 }
 
-func (p *Pass) keepingOf(functions []string, inside bool, change func(subnets, groups []string) ([]string, []string)) []string {
+func (p *Pass) safeToMoveOf(functions []string, inside bool, change func(subnets, groups []string) ([]string, []string)) []string {
 	loses := make(map[string]bool)
 	return slices.DeleteFunc(uniqueTexts(functions), func(name string) bool {
 		f := p.onItsOwn(p.Region.Function(name))

@@ -43,7 +43,7 @@ func (s *search) prefix(asked netip.Prefix) {
 }
 
 // ranges notes a thing that has one of some ranges that pass a test.
-func (s *search) ranges(t *Thing, list []string, how How, test func(netip.Prefix) bool) {
+func (s *search) ranges(t *Entry, list []string, how How, test func(netip.Prefix) bool) {
 	for _, text := range list {
 		if p, err := netip.ParsePrefix(text); err == nil && test(p.Masked()) {
 			s.add(t, how, text)

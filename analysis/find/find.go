@@ -12,7 +12,7 @@ import (
 
 // Match is something that answers to a text, and how.
 type Match struct {
-	Thing
+	Entry
 	How  How
 	What string // what of it answers: the address, the range, the host name, the tag with its key
 }
@@ -81,16 +81,16 @@ func missing(s *awsdata.Snapshot) []Missing {
 	return out
 }
 
-func roles(s *awsdata.Snapshot) []Thing {
+func roles(s *awsdata.Snapshot) []Entry {
 	account := s.AccountOf(s.AccountID)
 	if account == nil {
 		return nil
 	}
 	kind, _ := awsdata.KindByCode("role")
-	var out []Thing
+	var out []Entry
 	for i := range account.Roles {
 		r := &account.Roles[i]
-		out = append(out, Thing{Kind: kind, ID: r.Arn, Name: r.RoleName, Resource: r, Typed: r.Arn, lower: strings.ToLower(r.RoleName + " " + r.Arn)})
+		out = append(out, Entry{Kind: kind, ID: r.Arn, Name: r.RoleName, Resource: r, Typed: r.Arn, lower: strings.ToLower(r.RoleName + " " + r.Arn)})
 	}
 	return out
 }
@@ -99,13 +99,13 @@ func roles(s *awsdata.Snapshot) []Thing {
 type search struct {
 	x           *awsdata.Index
 	text, lower string
-	all         []Thing
+	all         []Entry
 	found       []Match
 	known       map[[3]string]bool // things that have answered: region, kind, id
 }
 
 // add notes a match, unless the thing has answered already.
-func (s *search) add(t *Thing, how How, what string) {
+func (s *search) add(t *Entry, how How, what string) {
 	key := [3]string{t.Region, t.Kind.Code, t.ID}
 	if !s.known[key] {
 		s.known[key] = true
@@ -141,7 +141,7 @@ func (s *search) byName() {
 		}
 	}
 	type part struct {
-		*Thing
+		*Entry
 		Answer
 	}
 	var parts []part
@@ -156,7 +156,7 @@ func (s *search) byName() {
 	}
 	slices.SortStableFunc(parts, func(a, b part) int { return a.Compare(b.Answer) })
 	for _, p := range parts {
-		s.add(p.Thing, ByPart, "")
+		s.add(p.Entry, ByPart, "")
 	}
 	for i := range s.all {
 		t := &s.all[i]
@@ -202,7 +202,7 @@ func (s *search) service() {
 		if to.Host != "" {
 			at = cmp.Or(to.Region, r.RegionName)
 		}
-		s.add(&Thing{Kind: awsdata.Kind{Code: "service", Name: "AWS service"}, Region: at, ID: to.ID, Name: to.ID, Typed: to.ID}, ByService, to.Host)
+		s.add(&Entry{Kind: awsdata.Kind{Code: "service", Name: "AWS service"}, Region: at, ID: to.ID, Name: to.ID, Typed: to.ID}, ByService, to.Host)
 		return
 	}
 }

@@ -6,8 +6,8 @@ import (
 	"github.com/vpclens/vpclens/awsdata"
 )
 
-// Thing is something that has a name: a function or another resource.
-type Thing struct {
+// Entry is something that has a name: a function or another resource.
+type Entry struct {
 	Kind     awsdata.Kind
 	Region   string // "" for a role
 	ID, Name string // the name is "" for what nobody named; both are a function's name
@@ -20,11 +20,11 @@ type Thing struct {
 
 // All lists everything that can be named, in the order of the kinds: nothing for no snapshot. Published versions go by the
 // name of their function.
-func All(s *awsdata.Snapshot) []Thing {
+func All(s *awsdata.Snapshot) []Entry {
 	if s == nil {
 		return nil
 	}
-	var all []Thing
+	var all []Entry
 	names, ids := map[string]int{}, map[string]int{}
 	for _, k := range awsdata.Kinds() {
 		for _, r := range s.MainRegions() {
@@ -33,7 +33,7 @@ func All(s *awsdata.Snapshot) []Thing {
 				if isFunction && f.Published() {
 					continue
 				}
-				t := Thing{Kind: k, Region: r.RegionName, ID: x.ID(), Name: x.Name(), Resource: x, Function: isFunction}
+				t := Entry{Kind: k, Region: r.RegionName, ID: x.ID(), Name: x.Name(), Resource: x, Function: isFunction}
 				if isFunction {
 					t.ID, t.Name = f.FunctionName, f.FunctionName
 				}
@@ -59,7 +59,7 @@ func All(s *awsdata.Snapshot) []Thing {
 }
 
 // Word is what people call it, what the rest of what tells it from others.
-func (t *Thing) Word() (word, what string) {
+func (t *Entry) Word() (word, what string) {
 	switch t.Name {
 	case "":
 		return t.ID, t.Kind.Name + " in " + t.Region
@@ -70,7 +70,7 @@ func (t *Thing) Word() (word, what string) {
 }
 
 // Means says whether a text is a whole name of it: the name, the id, or the region before either.
-func (t *Thing) Means(text string) bool {
+func (t *Entry) Means(text string) bool {
 	if region, rest, ok := strings.Cut(text, "/"); ok && region == t.Region {
 		text = rest
 	}
@@ -78,10 +78,10 @@ func (t *Thing) Means(text string) bool {
 }
 
 // Holds says whether a word in small letters is a part of its name or id.
-func (t *Thing) Holds(word string) bool { return strings.Contains(t.lower, word) }
+func (t *Entry) Holds(word string) bool { return strings.Contains(t.lower, word) }
 
 // Answer says how well its word answers to a word in small letters.
-func (t *Thing) Answer(word string, loose bool) Answer {
+func (t *Entry) Answer(word string, loose bool) Answer {
 	shown, _ := t.Word()
 	return Answers(strings.ToLower(shown), word, loose)
 }

@@ -11,7 +11,7 @@ import (
 )
 
 // revoke removes every outbound rule of the function's groups that allows the destination.
-func (o *outlook) revoke(to []destination) []whatif.Edit {
+func (o *scenario) revoke(to []destination) []whatif.Edit {
 	_, groups := o.index.Placement(o.fn)
 	var out []whatif.Edit
 	for _, id := range groups {
@@ -70,7 +70,7 @@ func touches(cidr string, to []netip.Prefix) bool {
 }
 
 // deny refuses the destination in the ACL of each subnet.
-func (o *outlook) deny(to []destination) []whatif.Edit {
+func (o *scenario) deny(to []destination) []whatif.Edit {
 	subnets, _ := o.index.Placement(o.fn)
 	var out []whatif.Edit
 	done := make(map[string]bool)

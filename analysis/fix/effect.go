@@ -157,7 +157,7 @@ func (s *search) services(rx *awsdata.RegionIndex, f *awsdata.Function) []reach.
 		return had
 	}
 	var out []reach.Query
-	if permissions := s.book.Of(f.Role); permissions != nil {
+	if permissions := s.roles.Of(f.Role); permissions != nil {
 		out = s.servicesOf(permissions, rx)
 	}
 	s.named[key] = out
@@ -255,10 +255,10 @@ func (c *comparison) compare(rx *awsdata.RegionIndex, f *awsdata.Function, servi
 // lost is what a function reaches less well than before.
 func (c *comparison) lost(rx *awsdata.RegionIndex, f, now *awsdata.Function) netset.Set {
 	key := c.key(rx, f, nil)
-	was, ok := c.before[key]
+	was, ok := c.reached[key]
 	if !ok {
 		was = c.engine.Reach(rx.Region.RegionName, f).Sets
-		c.before[key] = was
+		c.reached[key] = was
 	}
 	is := c.then.Reach(rx.Region.RegionName, now).Sets
 	lost := was.Reachable.Minus(is.Reachable).
@@ -313,7 +313,7 @@ func (s *search) asked() netset.Set {
 	case names.KindInternet: // what a gateway endpoint carries is not of it
 		return netset.Internet().RestrictPorts(ports).Minus(s.byEndpoint())
 	}
-	o := outlook{index: s.index.Region(s.region), fn: s.fn, query: s.query, trace: s.trace}
+	o := scenario{index: s.index.Region(s.region), fn: s.fn, query: s.query, trace: s.trace}
 	var b netset.Builder
 	for _, d := range o.destinations() {
 		b.AddPrefix(d.network, ports)

@@ -41,21 +41,21 @@ const most = 3
 // Finder looks for fixes in one account. What it learns of the account it keeps for the next question; questions that
 // come side by side are answered one after the other.
 type Finder struct {
-	busy   sync.Mutex
-	index  *awsdata.Index
-	engine *reach.Engine
-	book   *role.Book
-	named  map[roleKey][]reach.Query // the services of roles
-	before map[string]reach.Sets     // what functions reach, by placement
-	vacant *netset.Set               // see [Finder.ignored]
+	busy    sync.Mutex
+	index   *awsdata.Index
+	engine  *reach.Engine
+	roles   *role.Index
+	named   map[roleKey][]reach.Query // the services of roles
+	reached map[string]reach.Sets     // what functions reach, by placement
+	vacant  *netset.Set               // see [Finder.ignored]
 
 	answers map[asked]*Answer
 }
 
 // New returns a finder for the account of an index and its engine.
 func New(index *awsdata.Index, engine *reach.Engine) *Finder {
-	return &Finder{index: index, engine: engine, book: role.NewBook(index), named: make(map[roleKey][]reach.Query),
-		before: make(map[string]reach.Sets), answers: make(map[asked]*Answer)}
+	return &Finder{index: index, engine: engine, roles: role.NewIndex(index), named: make(map[roleKey][]reach.Query),
+		reached: make(map[string]reach.Sets), answers: make(map[asked]*Answer)}
 }
 
 // asked is a question about a function.
@@ -198,7 +198,7 @@ const rounds = 8
 func (s *search) follow(p plan) (Fix, error) {
 	out := Fix{Edits: slices.Clone(p.first), Wider: p.wider}
 	for range rounds {
-		o, err := s.look(out.Edits, p)
+		o, err := s.evaluate(out.Edits, p)
 		if err != nil {
 			return Fix{Verdict: s.trace.Verdict}, nil //nolint:nilerr // edits that the account does not take are no fix
 		}
@@ -224,7 +224,7 @@ func (s *search) without(f Fix, p plan) Fix {
 	}
 	for i := len(f.Edits) - 1; i >= len(p.first); i-- {
 		fewer := slices.Delete(slices.Clone(f.Edits), i, i+1)
-		if o, err := s.look(fewer, p); err == nil && o.trace.Verdict >= f.Verdict {
+		if o, err := s.evaluate(fewer, p); err == nil && o.trace.Verdict >= f.Verdict {
 			f.Edits, f.Verdict = fewer, o.trace.Verdict
 		}
 	}
@@ -249,7 +249,7 @@ func contains(edits []whatif.Edit, e whatif.Edit) bool {
 // it, and denying it in the ACLs of the function's subnets. Both were tried; a way that does not close it is not
 // offered.
 func (s *search) close() ([]Fix, error) {
-	o, err := s.look(nil, plan{})
+	o, err := s.evaluate(nil, plan{})
 	if err != nil {
 		return nil, err
 	}
@@ -262,7 +262,7 @@ func (s *search) close() ([]Fix, error) {
 		if len(candidate.Edits) == 0 {
 			continue
 		}
-		after, err := s.look(candidate.Edits, plan{})
+		after, err := s.evaluate(candidate.Edits, plan{})
 		if err != nil {
 			return nil, err
 		}
@@ -278,8 +278,8 @@ func (s *search) close() ([]Fix, error) {
 	return out, nil
 }
 
-// outlook is the question as it stands after some edits.
-type outlook struct {
+// scenario is the question as it stands after some edits.
+type scenario struct {
 	region string
 	index  *awsdata.RegionIndex
 	engine *reach.Engine
@@ -291,13 +291,13 @@ type outlook struct {
 	used   map[string]int // next free rule number by ACL and direction
 }
 
-func (s *search) look(edits []whatif.Edit, p plan) (*outlook, error) {
+func (s *search) evaluate(edits []whatif.Edit, p plan) (*scenario, error) {
 	changed, err := whatif.Apply(s.lean, edits)
 	if err != nil {
 		return nil, err
 	}
 	index := awsdata.NewIndex(changed)
-	o := &outlook{region: s.region, index: index.Region(s.region), engine: reach.New(index), query: s.query, own: p.own,
+	o := &scenario{region: s.region, index: index.Region(s.region), engine: reach.New(index), query: s.query, own: p.own,
 		used: make(map[string]int)}
 	o.fn = o.index.Function(s.fn.FunctionName)
 	before, _ := s.index.Region(s.region).Placement(s.fn)
@@ -308,7 +308,7 @@ func (s *search) look(edits []whatif.Edit, p plan) (*outlook, error) {
 }
 
 // mend proposes one change for each hop that blocks, and notes those it has none for.
-func (o *outlook) mend(out *Fix) []whatif.Edit {
+func (o *scenario) mend(out *Fix) []whatif.Edit {
 	var edits []whatif.Edit
 	for i := range o.trace.Subnets {
 		sub := &o.trace.Subnets[i]

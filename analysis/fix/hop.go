@@ -20,7 +20,7 @@ type destination struct {
 }
 
 // destinations are where a connection leads, nil if that takes more than a rule list should hold.
-func (o *outlook) destinations() []destination {
+func (o *scenario) destinations() []destination {
 	var out []destination
 	add := func(d destination) {
 		if !slices.Contains(out, d) {
@@ -45,7 +45,7 @@ func (o *outlook) destinations() []destination {
 
 // leads is where a hop leads: what the question names where it names networks, what a public service has, else the
 // address that the hop was asked about.
-func (o *outlook) leads(sub *reach.SubnetTrace, hop reach.Hop) []destination {
+func (o *scenario) leads(sub *reach.SubnetTrace, hop reach.Hop) []destination {
 	if networks := o.query.To.Networks(); networks != nil {
 		out := make([]destination, len(networks))
 		for i, p := range networks {
@@ -88,7 +88,7 @@ func (o *outlook) leads(sub *reach.SubnetTrace, hop reach.Hop) []destination {
 }
 
 // mendHop is the change that opens one hop, nil where none in this account can.
-func (o *outlook) mendHop(sub *reach.SubnetTrace, hop reach.Hop) []whatif.Edit {
+func (o *scenario) mendHop(sub *reach.SubnetTrace, hop reach.Hop) []whatif.Edit {
 	to := o.leads(sub, hop)
 	six := len(to) > 0 && to[0].network.Addr().Is6()
 	switch hop.Component {
@@ -136,11 +136,11 @@ func networks(to []destination) []netip.Prefix {
 	return out
 }
 
-func (o *outlook) protocol() string { return o.query.Protocol.String() }
-func (o *outlook) port() string     { return fmt.Sprint(o.query.Port) }
+func (o *scenario) protocol() string { return o.query.Protocol.String() }
+func (o *scenario) port() string     { return fmt.Sprint(o.query.Port) }
 
 // mendName turns on what answers names.
-func (o *outlook) mendName(hop reach.Hop) []whatif.Edit {
+func (o *scenario) mendName(hop reach.Hop) []whatif.Edit {
 	if hop.Reason == reach.DNSSupportOff {
 		return []whatif.Edit{whatif.SetDNSSupport{Region: o.region, VPC: o.index.FunctionVPC(o.fn), On: true}}
 	}
@@ -148,7 +148,7 @@ func (o *outlook) mendName(hop reach.Hop) []whatif.Edit {
 }
 
 // mendPolicy gives an endpoint whose policy lets nobody through the one that it has from the start.
-func (o *outlook) mendPolicy(hop reach.Hop) []whatif.Edit {
+func (o *scenario) mendPolicy(hop reach.Hop) []whatif.Edit {
 	if o.index.VPCEndpoint(hop.Resource) == nil || hop.Reason != reach.PolicyAllowsNothing &&
 		hop.Reason != reach.PolicyDeniesAll {
 		return nil
@@ -157,7 +157,7 @@ func (o *outlook) mendPolicy(hop reach.Hop) []whatif.Edit {
 }
 
 // mendAppliance lets an instance that is the target of a route pass on what is neither from it nor for it.
-func (o *outlook) mendAppliance(hop reach.Hop) []whatif.Edit {
+func (o *scenario) mendAppliance(hop reach.Hop) []whatif.Edit {
 	if hop.Reason != reach.ApplianceChecksSource {
 		return nil
 	}
@@ -168,7 +168,7 @@ func (o *outlook) mendAppliance(hop reach.Hop) []whatif.Edit {
 }
 
 // group is the group of a hop that a rule is added to: the first of them that the account has.
-func (o *outlook) group(hop reach.Hop) string {
+func (o *scenario) group(hop reach.Hop) string {
 	for id := range strings.SplitSeq(hop.Resource, ",") {
 		if o.index.SecurityGroup(id) != nil {
 			return id
@@ -177,12 +177,12 @@ func (o *outlook) group(hop reach.Hop) string {
 	return ""
 }
 
-func (o *outlook) rule(group string, direction reach.Side, peer string) whatif.Edit {
+func (o *scenario) rule(group string, direction reach.Side, peer string) whatif.Edit {
 	return whatif.AddRule{Region: o.region, Group: group, Direction: string(direction), Protocol: o.protocol(),
 		Ports: o.port(), Peer: peer}
 }
 
-func (o *outlook) allowOut(hop reach.Hop, to []destination) []whatif.Edit {
+func (o *scenario) allowOut(hop reach.Hop, to []destination) []whatif.Edit {
 	group := o.group(hop)
 	if group == "" {
 		return nil
@@ -195,7 +195,7 @@ func (o *outlook) allowOut(hop reach.Hop, to []destination) []whatif.Edit {
 }
 
 // allowAppliance lets the subnet in at the group of an appliance, and the destination out.
-func (o *outlook) allowAppliance(sub *reach.SubnetTrace, hop reach.Hop, to []destination) []whatif.Edit {
+func (o *scenario) allowAppliance(sub *reach.SubnetTrace, hop reach.Hop, to []destination) []whatif.Edit {
 	group := o.group(hop)
 	if group == "" {
 		return nil
@@ -215,7 +215,7 @@ func (o *outlook) allowAppliance(sub *reach.SubnetTrace, hop reach.Hop, to []des
 
 // allowIn lets the function in at the destination's group: by the function's own group inside the VPC, by the subnet's
 // range from a peered one.
-func (o *outlook) allowIn(sub *reach.SubnetTrace, hop reach.Hop, six bool) []whatif.Edit {
+func (o *scenario) allowIn(sub *reach.SubnetTrace, hop reach.Hop, six bool) []whatif.Edit {
 	group := o.group(hop)
 	if group == "" {
 		return nil
@@ -231,7 +231,7 @@ func (o *outlook) allowIn(sub *reach.SubnetTrace, hop reach.Hop, six bool) []wha
 	return out
 }
 
-func (o *outlook) sourceNetworks(sub *reach.SubnetTrace, v6 bool) []netip.Prefix {
+func (o *scenario) sourceNetworks(sub *reach.SubnetTrace, v6 bool) []netip.Prefix {
 	return rangesOf(o.index.Subnet(sub.SubnetID), v6)
 }
 
@@ -250,7 +250,7 @@ func rangesOf(s *awsdata.Subnet, v6 bool) []netip.Prefix {
 }
 
 // allowACL puts an allow before every rule that is there, so that it decides. Replies need the ephemeral ports.
-func (o *outlook) allowACL(hop reach.Hop, networks []netip.Prefix) []whatif.Edit {
+func (o *scenario) allowACL(hop reach.Hop, networks []netip.Prefix) []whatif.Edit {
 	acl := o.index.NetworkACL(hop.Resource)
 	if acl == nil {
 		return nil
@@ -272,7 +272,7 @@ func (o *outlook) allowACL(hop reach.Hop, networks []netip.Prefix) []whatif.Edit
 }
 
 // freeNumber is the next number below every rule of the direction, 0 if none is left.
-func (o *outlook) freeNumber(acl *awsdata.NetworkACL, direction string) int {
+func (o *scenario) freeNumber(acl *awsdata.NetworkACL, direction string) int {
 	key := acl.NetworkAclId + direction
 	number, ok := o.used[key]
 	if !ok {
@@ -292,7 +292,7 @@ func (o *outlook) freeNumber(acl *awsdata.NetworkACL, direction string) int {
 // first), IPv6 internet through an egress-only gateway, a peer's range over its peering. A route to an internet gateway
 // is the way of others, load balancers and NAT gateways among them: it stays, and the subnet gets a table of its own if
 // the plan says so.
-func (o *outlook) reroute(sub *reach.SubnetTrace, hop reach.Hop, to []netip.Prefix) []whatif.Edit {
+func (o *scenario) reroute(sub *reach.SubnetTrace, hop reach.Hop, to []netip.Prefix) []whatif.Edit {
 	subnet := o.index.Subnet(sub.SubnetID)
 	table, _ := o.index.SubnetRouteTable(sub.SubnetID)
 	if subnet == nil || table == nil {
@@ -352,7 +352,7 @@ func routeRule(sub *reach.SubnetTrace, hop reach.Hop) reach.Rule {
 }
 
 // target is where a destination should be led, and what has to be created first.
-func (o *outlook) target(subnet *awsdata.Subnet, hop reach.Hop, to netip.Prefix) (string, whatif.Edit) {
+func (o *scenario) target(subnet *awsdata.Subnet, hop reach.Hop, to netip.Prefix) (string, whatif.Edit) {
 	if !netset.IsInternet(to.Addr()) && to.Bits() > 0 {
 		for i := range o.index.Region.PeeringConnections {
 			p := &o.index.Region.PeeringConnections[i]
@@ -395,7 +395,7 @@ func (o *outlook) target(subnet *awsdata.Subnet, hop reach.Hop, to netip.Prefix)
 }
 
 // leadsOut reports whether a subnet leads the internet to an attached internet gateway.
-func (o *outlook) leadsOut(subnetID string) bool {
+func (o *scenario) leadsOut(subnetID string) bool {
 	place := o.engine.SubnetPlace(o.region, subnetID)
 	if place.Class != reach.ClassPublic || place.Subnet == nil {
 		return false
@@ -405,7 +405,7 @@ func (o *outlook) leadsOut(subnetID string) bool {
 }
 
 // publicSubnet is a subnet of the VPC in which a NAT gateway would work, in the same zone if there is one.
-func (o *outlook) publicSubnet(near *awsdata.Subnet) *awsdata.Subnet {
+func (o *scenario) publicSubnet(near *awsdata.Subnet) *awsdata.Subnet {
 	var found *awsdata.Subnet
 	for _, s := range o.index.VPCSubnets(near.VpcId) {
 		if slices.Contains(o.avoid, s.SubnetId) || !o.leadsOut(s.SubnetId) {
@@ -419,7 +419,7 @@ func (o *outlook) publicSubnet(near *awsdata.Subnet) *awsdata.Subnet {
 }
 
 // routeBack adds the far subnet's route to the source over the peering.
-func (o *outlook) routeBack(sub *reach.SubnetTrace, hop reach.Hop, six bool) []whatif.Edit {
+func (o *scenario) routeBack(sub *reach.SubnetTrace, hop reach.Hop, six bool) []whatif.Edit {
 	if o.index.RouteTable(hop.Resource) == nil || sub.Way.Kind != reach.WayPeering {
 		return nil
 	}

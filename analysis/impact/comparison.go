@@ -20,12 +20,12 @@ import (
 
 // comparison is the account as it is, and as it would be.
 type comparison struct {
-	before *analysis.Result
-	index  *awsdata.Index
-	engine *reach.Engine
-	part   string     // the id of what is taken away
-	routed bool       // routes may lead through it
-	gone   netset.Set // addresses at which nothing answers any more
+	current *analysis.Result
+	index   *awsdata.Index
+	engine  *reach.Engine
+	part    string     // the id of what is taken away
+	routed  bool       // routes may lead through it
+	gone    netset.Set // addresses at which nothing answers any more
 	// vacancies are the addresses near each VPC that nobody holds: whether they can be reached is not known, and does
 	// not matter.
 	vacancies map[string]netset.Set
@@ -80,7 +80,7 @@ func (c *comparison) findVacancies(functions []*analysis.Function) {
 	own := make(map[string]netset.Set)
 	vacant := func(id string) netset.Set {
 		set, known := own[id]
-		if rx := c.before.Index.VPCHome(id); !known && rx != nil {
+		if rx := c.current.Index.VPCHome(id); !known && rx != nil {
 			set = vacantIn(rx, id)
 			own[id] = set
 		}
@@ -92,12 +92,12 @@ func (c *comparison) findVacancies(functions []*analysis.Function) {
 			continue
 		}
 		all := vacant(f.VPCID)
-		for i := range c.before.Index.Region(f.Place.Region).Region.PeeringConnections {
-			if far := c.before.Index.Region(f.Place.Region).Region.PeeringConnections[i].Other(f.VPCID); far != nil {
+		for i := range c.current.Index.Region(f.Place.Region).Region.PeeringConnections {
+			if far := c.current.Index.Region(f.Place.Region).Region.PeeringConnections[i].Other(f.VPCID); far != nil {
 				all = all.Union(vacant(far.VpcId))
 			}
 		}
-		for _, far := range joined(c.before.Index.Region(f.Place.Region).Region, f.VPCID) {
+		for _, far := range joined(c.current.Index.Region(f.Place.Region).Region, f.VPCID) {
 			all = all.Union(vacant(far))
 		}
 		c.vacancies[f.VPCID] = all
@@ -148,7 +148,7 @@ func (c *comparison) one(f *analysis.Function) Function {
 		return out
 	}
 	c.internet(&out, after)
-	was, is := c.before.Engine.Reach(region, f.Function), c.engine.Reach(region, then)
+	was, is := c.current.Engine.Reach(region, f.Function), c.engine.Reach(region, then)
 	c.byName(&out, then)
 	c.sets(&out, was, is)
 	out.Outcome = out.judge()
@@ -158,7 +158,7 @@ func (c *comparison) one(f *analysis.Function) Function {
 // stranded reports whether none of the function's subnets is left. One that the snapshot never had is not gone.
 func (c *comparison) stranded(rx *awsdata.RegionIndex, f *analysis.Function, after *reach.Place) bool {
 	had := slices.ContainsFunc(f.Subnets, func(s reach.SubnetPlace) bool { return s.Subnet != nil })
-	now := c.before.Index.Region(f.Place.Region)
+	now := c.current.Index.Region(f.Place.Region)
 	return had && !slices.ContainsFunc(after.Subnets, func(s reach.SubnetPlace) bool { return rx.Subnet(s.ID) != nil || now.Subnet(s.ID) == nil })
 }
 
@@ -233,7 +233,7 @@ func (c *comparison) byName(out *Function, then *awsdata.Function) {
 	}
 	q := reach.Query{To: *c.service, Protocol: netset.TCP, Port: 443}
 	region := out.Place.Region
-	was, errWas := c.before.Engine.Trace(region, out.Function.Function, q)
+	was, errWas := c.current.Engine.Trace(region, out.Function.Function, q)
 	is, errIs := c.engine.Trace(region, then, q)
 	if errWas != nil || errIs != nil {
 		return

@@ -22,15 +22,15 @@ type Outcome uint8
 
 // The outcomes.
 const (
-	Stranded   Outcome = iota // it cannot run: no subnet is left, or its role is gone
-	Offline                   // it loses the internet from every subnet
-	SomeZones                 // it loses the internet from some subnets
-	Elsewhere                 // it loses other destinations
-	Maybe                     // what is not known now would certainly be shut, or the other way round
-	FewerZones                // it runs in fewer subnets, and reaches the same from those
-	Rerouted                  // it reaches the same by another way
-	Gains                     // it reaches more
-	Unaffected                // nothing changes
+	Stranded          Outcome = iota // it cannot run: no subnet is left, or its role is gone
+	Offline                          // it loses the internet from every subnet
+	SomeZones                        // it loses the internet from some subnets
+	OtherDestinations                // it loses other destinations
+	Maybe                            // what is not known now would certainly be shut, or the other way round
+	FewerZones                       // it runs in fewer subnets, and reaches the same from those
+	Rerouted                         // it reaches the same by another way
+	Gains                            // it reaches more
+	Unaffected                       // nothing changes
 )
 
 // Function is what becomes of one function.
@@ -82,7 +82,7 @@ func Of(ctx context.Context, before *analysis.Result, region string, r awsdata.R
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	c := &comparison{part: r.ID(), routed: routed(before, region, r), before: before, index: awsdata.NewIndex(changed)}
+	c := &comparison{part: r.ID(), routed: routed(before, region, r), current: before, index: awsdata.NewIndex(changed)}
 	c.engine = reach.New(c.index)
 	c.gone = addressesOnlyIn(before.Snapshot, changed)
 	if e, ok := r.(*awsdata.VPCEndpoint); ok {
@@ -377,7 +377,7 @@ func (f *Function) judge() Outcome {
 	case len(f.LostFrom) > 0:
 		return SomeZones
 	case !f.Lost.IsEmpty(), service != nil && service.Then < service.Now && service.Then != reach.Unknown && service.Now != reach.Unknown:
-		return Elsewhere
+		return OtherDestinations
 	case all, !f.Unclear.IsEmpty(), len(f.UnclearFrom) > 0,
 		service != nil && service.Then != service.Now && (service.Then == reach.Unknown || service.Now == reach.Unknown && service.Then == reach.Blocked):
 		return Maybe

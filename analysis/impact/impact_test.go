@@ -74,7 +74,7 @@ const account = `
 `
 
 var outcomes = map[impact.Outcome]string{
-	impact.Stranded: "stops", impact.Offline: "offline", impact.SomeZones: "some zones", impact.Elsewhere: "loses", impact.Maybe: "maybe",
+	impact.Stranded: "stops", impact.Offline: "offline", impact.SomeZones: "some zones", impact.OtherDestinations: "loses", impact.Maybe: "maybe",
 	impact.FewerZones: "fewer zones", impact.Rerouted: "rerouted", impact.Gains: "gains", impact.Unaffected: "same",
 }
 

@@ -158,7 +158,7 @@ func TestWhatOnlyTheSubnetReachedIsLost(t *testing.T) {
 		eni db subnet=back ip=10.9.1.10 groups=db
 		function both subnets=app-a,app-b groups=app
 	`, "subnet-app-a")["both"]
-	if f.Function == nil || f.Outcome != impact.Elsewhere || f.Lost.Human() != "10.9.1.10 tcp 5432" {
+	if f.Function == nil || f.Outcome != impact.OtherDestinations || f.Lost.Human() != "10.9.1.10 tcp 5432" {
 		t.Errorf("%s lost %s, want loses 10.9.1.10 tcp 5432", outcomes[f.Outcome], f.Lost.Human())
 	}
 }

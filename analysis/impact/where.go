@@ -9,34 +9,34 @@ import (
 	"github.com/vpclens/vpclens/awsdata"
 )
 
-// Where is a part of a set of destinations as people know it.
-type Where struct {
-	Kind WhereKind
+// Segment is a part of a set of destinations as people know it.
+type Segment struct {
+	Kind SegmentKind
 	Name string // of the service or of whoever is there
 	Set  netset.Set
 }
 
-// WhereKind is what a part of a set of destinations is.
-type WhereKind string
+// SegmentKind is what a part of a set of destinations is.
+type SegmentKind string
 
 // The kinds of destinations.
 const (
-	OutsideVPC WhereKind = "outside-vpc" // everything but the function's own VPC
-	Internet   WhereKind = "internet"
-	AWSService WhereKind = "service"  // the public addresses of an AWS service, by its prefix list
-	Holder     WhereKind = "holder"   // an address that somebody is known to be at
-	Networks   WhereKind = "networks" // what has no name
+	OutsideVPC SegmentKind = "outside-vpc" // everything but the function's own VPC
+	Internet   SegmentKind = "internet"
+	AWSService SegmentKind = "service"  // the public addresses of an AWS service, by its prefix list
+	Holder     SegmentKind = "holder"   // an address that somebody is known to be at
+	Networks   SegmentKind = "networks" // what has no name
 )
 
-// Places says where networks are: made once for many functions of a region.
-type Places struct {
+// Describer says where networks are: made once for many functions of a region.
+type Describer struct {
 	rx   *awsdata.RegionIndex
 	self string // what the part that is gone is called: that its own addresses are gone need not be said
 }
 
-// NewPlaces says where networks of a region are, seen from functions that lose a resource.
-func NewPlaces(rx *awsdata.RegionIndex, gone awsdata.Resource) Places {
-	return Places{rx, nameOrID(gone)}
+// NewDescriber says where networks of a region are, seen from functions that lose a resource.
+func NewDescriber(rx *awsdata.RegionIndex, gone awsdata.Resource) Describer {
+	return Describer{rx, nameOrID(gone)}
 }
 
 func nameOrID(r awsdata.Resource) string {
@@ -46,35 +46,35 @@ func nameOrID(r awsdata.Resource) string {
 	return r.ID()
 }
 
-// Where are the parts of a set of destinations of a function: the internet, AWS services, who is at an address, and what is
+// Segments are the parts of a set of destinations of a function: the internet, AWS services, who is at an address, and what is
 // left as networks.
-func (p Places) Where(f *Function, set netset.Set) []Where {
+func (p Describer) Segments(f *Function, set netset.Set) []Segment {
 	if set.MostOf(netset.InternetIPv4()) && set.MostOf(netset.Everything().IPv4().Minus(netset.InternetIPv4())) {
-		return []Where{{Kind: OutsideVPC, Set: set}}
+		return []Segment{{Kind: OutsideVPC, Set: set}}
 	}
-	var out []Where
+	var out []Segment
 	internet := set.Intersect(netset.Internet())
 	rest := set.Minus(internet)
 	switch {
 	case internet.IsEmpty():
 	case internet.MostOf(netset.InternetIPv4()), internet.MostOf(netset.InternetIPv6()):
-		out = append(out, Where{Kind: Internet, Set: internet})
+		out = append(out, Segment{Kind: Internet, Set: internet})
 	default:
 		out, internet = p.services(f, internet)
 		if !internet.IsEmpty() {
-			out = append(out, Where{Kind: Networks, Set: internet})
+			out = append(out, Segment{Kind: Networks, Set: internet})
 		}
 	}
 	holders, rest := p.holders(f, rest)
 	out = append(out, holders...)
 	if !rest.IsEmpty() {
-		out = append(out, Where{Kind: Networks, Set: rest})
+		out = append(out, Segment{Kind: Networks, Set: rest})
 	}
 	return out
 }
 
 // services takes the addresses of AWS's prefix lists out of a set.
-func (p Places) services(f *Function, set netset.Set) (named []Where, rest netset.Set) {
+func (p Describer) services(f *Function, set netset.Set) (named []Segment, rest netset.Set) {
 	rest = set
 	for i := range p.rx.Region.ManagedPrefixLists {
 		l := &p.rx.Region.ManagedPrefixLists[i]
@@ -96,13 +96,13 @@ func (p Places) services(f *Function, set netset.Set) (named []Where, rest netse
 		if f.Service != nil && f.Service.Then != f.Service.Now && f.Service.Name == name {
 			continue // how it is reached by its name is said already
 		}
-		named = append(named, Where{Kind: AWSService, Name: name, Set: part})
+		named = append(named, Segment{Kind: AWSService, Name: name, Set: part})
 	}
 	return named, rest
 }
 
 // holders takes the addresses that somebody is known to be at out of a set: each holder once for the same ports.
-func (p Places) holders(f *Function, set netset.Set) (named []Where, rest netset.Set) {
+func (p Describer) holders(f *Function, set netset.Set) (named []Segment, rest netset.Set) {
 	rest = set
 	if rest.IsEmpty() {
 		return nil, rest
@@ -123,8 +123,8 @@ func (p Places) holders(f *Function, set netset.Set) (named []Where, rest netset
 				if name == p.self {
 					continue
 				}
-				if !slices.ContainsFunc(named, func(w Where) bool { return w.Name == name && w.Set.Ports().Equal(there.Ports()) }) {
-					named = append(named, Where{Kind: Holder, Name: name, Set: there})
+				if !slices.ContainsFunc(named, func(w Segment) bool { return w.Name == name && w.Set.Ports().Equal(there.Ports()) }) {
+					named = append(named, Segment{Kind: Holder, Name: name, Set: there})
 				}
 			}
 		}

@@ -11,15 +11,15 @@ import (
 
 // outcomes is the table of what outcomes are called in reports, and what they say behind a number of functions.
 var outcomes = [...]struct{ code, many, one string }{
-	Stranded:   {"stranded", "would stop working altogether", ""},
-	Offline:    {"offline", "would lose the internet altogether", ""},
-	SomeZones:  {"some-zones", "would lose the internet from some zones", ""},
-	Elsewhere:  {"elsewhere", "would lose other destinations", ""},
-	Maybe:      {"maybe", "may lose something: what they reach behind it is not known", "may lose something: what it reaches behind it is not known"},
-	FewerZones: {"fewer-zones", "would run in fewer zones, and reach the same", ""},
-	Rerouted:   {"rerouted", "would reach the same by another way", ""},
-	Gains:      {"gains", "would reach more than now", ""},
-	Unaffected: {"unaffected", "would not notice", ""},
+	Stranded:          {"stranded", "would stop working altogether", ""},
+	Offline:           {"offline", "would lose the internet altogether", ""},
+	SomeZones:         {"some-zones", "would lose the internet from some zones", ""},
+	OtherDestinations: {"elsewhere", "would lose other destinations", ""},
+	Maybe:             {"maybe", "may lose something: what they reach behind it is not known", "may lose something: what it reaches behind it is not known"},
+	FewerZones:        {"fewer-zones", "would run in fewer zones, and reach the same", ""},
+	Rerouted:          {"rerouted", "would reach the same by another way", ""},
+	Gains:             {"gains", "would reach more than now", ""},
+	Unaffected:        {"unaffected", "would not notice", ""},
 }
 
 // Outcomes are all outcomes, worst first.
@@ -45,8 +45,8 @@ func (o Outcome) Says(functions int) string {
 	return outcomes[o].many
 }
 
-// Becomes says in words what becomes of a function.
-func (p Places) Becomes(f *Function) string {
+// OutcomeText says in words what becomes of a function.
+func (p Describer) OutcomeText(f *Function) string {
 	switch f.Outcome {
 	case Stranded:
 		return stops(f)
@@ -67,7 +67,7 @@ func (p Places) Becomes(f *Function) string {
 	}
 	if what := p.words(f, f.Lost); what != "" {
 		text := "loses " + what
-		if !f.Everywhere && f.Outcome == Elsewhere {
+		if !f.Everywhere && f.Outcome == OtherDestinations {
 			text += ", from some of its subnets"
 		}
 		out = append(out, text)
@@ -107,7 +107,7 @@ func unaffected(f *Function) string {
 }
 
 // service says how the service of an endpoint is reached then.
-func (p Places) service(f *Function) string {
+func (p Describer) service(f *Function) string {
 	s := f.Service
 	if s == nil || s.Then == s.Now && (s.SameStation || s.Now == reach.Blocked) {
 		return ""
@@ -134,7 +134,7 @@ func (p Places) service(f *Function) string {
 	return s.Name + " " + p.ways(ways)
 }
 
-func (p Places) ways(list []reach.Way) string {
+func (p Describer) ways(list []reach.Way) string {
 	var out []string
 	for _, w := range list {
 		if name := p.rx.Named(w.Resource); name != "" && !slices.Contains(out, name) {
@@ -155,9 +155,9 @@ func (p Places) ways(list []reach.Way) string {
 }
 
 // words is a set of destinations in words, "" for none.
-func (p Places) words(f *Function, set netset.Set) string {
+func (p Describer) words(f *Function, set netset.Set) string {
 	var out []string
-	for _, w := range p.Where(f, set) {
+	for _, w := range p.Segments(f, set) {
 		out = append(out, w.String())
 	}
 	if n := len(out); n > 4 {
@@ -167,7 +167,7 @@ func (p Places) words(f *Function, set netset.Set) string {
 }
 
 // String is the part in words: "the internet tcp 443".
-func (w Where) String() string {
+func (w Segment) String() string {
 	switch w.Kind {
 	case OutsideVPC:
 		return "everything outside its VPC" + ports(w.Set)

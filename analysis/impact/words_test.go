@@ -58,7 +58,7 @@ func TestBecomes(t *testing.T) {
 		var got []string
 		for n := range i.Functions {
 			f := &i.Functions[n]
-			got = append(got, f.FunctionName+" "+f.Outcome.String()+": "+NewPlaces(rx, r).Becomes(f))
+			got = append(got, f.FunctionName+" "+f.Outcome.String()+": "+NewDescriber(rx, r).OutcomeText(f))
 		}
 		if !slices.Equal(got, want) {
 			t.Errorf("%s: %q, want %q", id, got, want)

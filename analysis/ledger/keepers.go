@@ -37,7 +37,7 @@ const (
 // nil for other ids and for what nothing holds. They are complete only if [Ledger.Missing] is empty.
 // Source: EC2 API, DeleteSubnet and DeleteSecurityGroup (network interfaces, rules of other groups of the same VPC, VPC
 // associations); Lambda developer guide on how long interfaces stay.
-func (l *Ledger) Keepers(id string, roles *role.Book) []Keeper {
+func (l *Ledger) Keepers(id string, roles *role.Index) []Keeper {
 	var out []Keeper
 	switch {
 	case l.index.Subnet(id) != nil:
@@ -49,7 +49,7 @@ func (l *Ledger) Keepers(id string, roles *role.Book) []Keeper {
 	return append(out, l.nameKeepers(id)...)
 }
 
-func (l *Ledger) interfaceKeepers(interfaces []*awsdata.NetworkInterface, roles *role.Book) []Keeper {
+func (l *Ledger) interfaceKeepers(interfaces []*awsdata.NetworkInterface, roles *role.Index) []Keeper {
 	var out []Keeper
 	for _, n := range interfaces {
 		k := Keeper{ID: n.NetworkInterfaceId, Kind: KeeperInterface, Refuses: true, Says: "in use by " + n.Owner()}
@@ -63,7 +63,7 @@ func (l *Ledger) interfaceKeepers(interfaces []*awsdata.NetworkInterface, roles 
 }
 
 // behind is who keeps a Lambda interface.
-func (l *Ledger) behind(n *awsdata.NetworkInterface, roles *role.Book) ([]Holder, string) {
+func (l *Ledger) behind(n *awsdata.NetworkInterface, roles *role.Index) ([]Holder, string) {
 	e := l.Entry(n.SubnetId, n.GroupIDs())
 	switch {
 	case e == nil:

@@ -280,7 +280,7 @@ func TestKeepers(t *testing.T) {
 		"vpc-prod": nil,
 	} {
 		var got []string
-		for _, k := range l.Keepers(id, role.NewBook(x)) {
+		for _, k := range l.Keepers(id, role.NewIndex(x)) {
 			got = append(got, fmt.Sprintf("%s %s %v %s", k.ID, k.Kind, k.Refuses, k.Says))
 		}
 		if diff := cmp.Diff(want, got); diff != "" {
@@ -302,7 +302,7 @@ func TestAServiceNetworkHasGroups(t *testing.T) {
 	} {
 		x := index(t, office+tt.story)
 		got := ""
-		for _, k := range Of(x.Region("us-east-1")).Keepers("sg-web", role.NewBook(x)) {
+		for _, k := range Of(x.Region("us-east-1")).Keepers("sg-web", role.NewIndex(x)) {
 			got += fmt.Sprintf("%s %s %v %s", k.ID, k.Kind, k.Refuses, k.Says)
 		}
 		if got != tt.want {
@@ -363,7 +363,7 @@ func TestLeftover(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			x := index(t, office+"\n"+c.story+eni+c.interfaceLine)
 			rx := x.Region("us-east-1")
-			left := Of(rx).Leftover(rx.NetworkInterface("eni-left"), role.NewBook(x))
+			left := Of(rx).Leftover(rx.NetworkInterface("eni-left"), role.NewIndex(x))
 			if left == nil {
 				t.Fatal("the interface is no leftover")
 			}
@@ -375,7 +375,7 @@ func TestLeftover(t *testing.T) {
 	used := index(t, office+`
 		function cart subnets=a groups=web
 		eni one subnet=a type=lambda ip=10.0.1.9 groups=web`)
-	if left := Of(used.Region("us-east-1")).Leftover(used.Region("us-east-1").NetworkInterface("eni-one"), role.NewBook(used)); left != nil {
+	if left := Of(used.Region("us-east-1")).Leftover(used.Region("us-east-1").NetworkInterface("eni-one"), role.NewIndex(used)); left != nil {
 		t.Errorf("an interface that a function uses is left over: %+v", left)
 	}
 }

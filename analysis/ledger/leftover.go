@@ -49,7 +49,7 @@ const DeleteAction = "ec2:DeleteNetworkInterface"
 // that it was made with; where nothing tells of that, or it is gone, that of the function which it was made for.
 // Source: AWS Lambda developer guide, "Giving Lambda functions access to resources in an Amazon VPC": Lambda deletes
 // interfaces with the execution role of the function.
-func (l *Ledger) Leftover(n *awsdata.NetworkInterface, roles *role.Book) *Leftover {
+func (l *Ledger) Leftover(n *awsdata.NetworkInterface, roles *role.Index) *Leftover {
 	if e := l.Entry(n.SubnetId, n.GroupIDs()); n.InterfaceType != "lambda" || e == nil || e.Status != Orphaned {
 		return nil
 	}

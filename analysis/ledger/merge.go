@@ -47,7 +47,7 @@ func merges(x *awsdata.RegionIndex, entries []Entry) []Merge {
 		for end < len(entries) && entries[end].SubnetID == entries[start].SubnetID {
 			end++
 		}
-		for text, same := range c.alike(entries[start:end]) {
+		for text, same := range c.byEffect(entries[start:end]) {
 			if len(same) < 2 {
 				continue
 			}
@@ -115,9 +115,9 @@ type effect struct {
 	names    []string   // by name: outbound to prefix lists and groups, and inbound rules elsewhere that refer to it
 }
 
-// alike groups the entries of one subnet by the effect of their sets of groups, in a text. What goes by name is cheap to
+// byEffect groups the entries of one subnet by the effect of their sets of groups, in a text. What goes by name is cheap to
 // compare and comes first; addresses are compared only where names leave something to compare.
-func (c *comparer) alike(entries []Entry) map[string][]*Entry {
+func (c *comparer) byEffect(entries []Entry) map[string][]*Entry {
 	byName := make(map[string][]*Entry)
 	for i := range entries {
 		if e := &entries[i]; len(e.Holders) > 0 {

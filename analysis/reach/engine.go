@@ -18,7 +18,7 @@ type Engine struct {
 	owners  map[*awsdata.Function]*region // of functions of the other accounts, where there are several
 
 	owned    func() *ownAddresses
-	roles    *role.Book
+	roles    *role.Index
 	policed  func() bool // see roleKey
 	policies memo[*awsdata.VPCEndpoint, endpointPolicy]
 
@@ -34,7 +34,7 @@ func New(index *awsdata.Index) *Engine { return newEngine(index, false) }
 func (e *Engine) WithoutACLs() *Engine { return e.withoutACLs() }
 
 func newEngine(index *awsdata.Index, unfiltered bool) *Engine {
-	e := &Engine{index: index, roles: role.NewBook(index), regions: make(map[string]*region), homes: make(map[*awsdata.RegionIndex]*region),
+	e := &Engine{index: index, roles: role.NewIndex(index), regions: make(map[string]*region), homes: make(map[*awsdata.RegionIndex]*region),
 		owners: make(map[*awsdata.Function]*region), unfiltered: unfiltered}
 	e.withoutACLs = sync.OnceValue(func() *Engine { return newEngine(index, true) })
 	for _, x := range index.AllRegions() {

@@ -28,7 +28,7 @@ type findDocument struct {
 }
 
 type findMatch struct {
-	thingDocument
+	subjectDocument
 	How  find.How `json:"how"`
 	What string   `json:"what,omitempty"`
 }
@@ -43,7 +43,7 @@ func WriteFindJSON(w io.Writer, f *Find) error {
 	document := findDocument{Schema: FindSchema, Text: f.Text, Matches: []findMatch{}, Missing: []findMissing{}}
 	for i := range f.Matches {
 		m := &f.Matches[i]
-		document.Matches = append(document.Matches, findMatch{thingDocumentOf(&m.Thing), m.How, m.What})
+		document.Matches = append(document.Matches, findMatch{subjectDocumentOf(&m.Entry), m.How, m.What})
 	}
 	for _, m := range f.Missing {
 		document.Missing = append(document.Missing, findMissing{m.Region, m.Call})

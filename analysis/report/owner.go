@@ -14,20 +14,20 @@ const OwnerSchema = "vpclens.owner/v1"
 
 // Owner is what a resource belongs to, to be written.
 type Owner struct {
-	Index *awsdata.Index
-	Thing find.Thing
-	Owned uses.Owned
-	Look  Look
+	Index   *awsdata.Index
+	Subject find.Entry
+	Owned   uses.Owned
+	Look    Look
 }
 
 type ownerDocument struct {
-	Schema   string        `json:"schema"`
-	Resource thingDocument `json:"resource"`
-	Owners   []ownerOne    `json:"owners"`
-	Known    bool          `json:"known"`            // false where owners may be in what was not read
-	Reason   uses.Reason   `json:"reason,omitempty"` // why there is none
-	Words    string        `json:"words,omitempty"`
-	Missing  []string      `json:"missing"`
+	Schema   string          `json:"schema"`
+	Resource subjectDocument `json:"resource"`
+	Owners   []ownerOne      `json:"owners"`
+	Known    bool            `json:"known"`            // false where owners may be in what was not read
+	Reason   uses.Reason     `json:"reason,omitempty"` // why there is none
+	Words    string          `json:"words,omitempty"`
+	Missing  []string        `json:"missing"`
 }
 
 type ownerOne struct {
@@ -39,7 +39,7 @@ type ownerOne struct {
 
 // WriteOwnerJSON writes what a resource belongs to for programs.
 func WriteOwnerJSON(w io.Writer, o *Owner) error {
-	document := ownerDocument{Schema: OwnerSchema, Resource: thingDocumentOf(&o.Thing), Owners: []ownerOne{},
+	document := ownerDocument{Schema: OwnerSchema, Resource: subjectDocumentOf(&o.Subject), Owners: []ownerOne{},
 		Known: len(o.Owned.Missing) == 0, Missing: orEmpty(o.Owned.Missing)}
 	for _, one := range o.Owned.Owners {
 		name := shortName(o.Index, one.Region, one.ID)
@@ -61,7 +61,7 @@ func WriteOwner(w io.Writer, o *Owner) error { return o.answer().writeText(w, o.
 func WriteOwnerMarkdown(w io.Writer, o *Owner) error { return o.answer().writeMarkdown(w) }
 
 func (o *Owner) answer() *answer {
-	a := &answer{title: thingTitle(&o.Thing)}
+	a := &answer{title: subjectTitle(&o.Subject)}
 	p := part{heading: "Belongs to", titles: []string{"what", "resource", "region"}}
 	for _, one := range o.Owned.Owners {
 		p.rows = append(p.rows, row{cells: []piece{{Dim, string(one.What)}, {Strong, named(o.Index, one.Region, one.ID)}, {Dim, one.Region}}})

@@ -17,7 +17,7 @@ const UsedBySchema = "vpclens.usedby/v1"
 // UsedBy is who uses a resource, and what follows if it goes, to be written.
 type UsedBy struct {
 	Result  *analysis.Result
-	Thing   find.Thing
+	Subject find.Entry
 	Impact  *impact.Impact
 	Users   []uses.Dependent
 	Uses    []uses.Use
@@ -26,21 +26,21 @@ type UsedBy struct {
 	Look    Look
 }
 
-// thingDocument is a resource for programs.
-type thingDocument struct {
+// subjectDocument is a resource for programs.
+type subjectDocument struct {
 	Region string `json:"region,omitempty"`
 	Kind   string `json:"kind"` // "security group"
 	ID     string `json:"id"`
 	Name   string `json:"name,omitempty"`
 }
 
-func thingDocumentOf(t *find.Thing) thingDocument {
-	return thingDocument{t.Region, t.Kind.Name, t.ID, t.Name}
+func subjectDocumentOf(t *find.Entry) subjectDocument {
+	return subjectDocument{t.Region, t.Kind.Name, t.ID, t.Name}
 }
 
 type usedByDocument struct {
 	Schema    string           `json:"schema"`
-	Resource  thingDocument    `json:"resource"`
+	Resource  subjectDocument  `json:"resource"`
 	Functions []usedByFunction `json:"functions"` // those that use it or would notice, worst first
 	Compared  int              `json:"compared"`  // functions that were asked
 	Refuses   []useDocument    `json:"refuses"`   // AWS does not delete it while these are there
@@ -74,7 +74,7 @@ type useDocument struct {
 func (u *UsedBy) missing() []string {
 	out := u.Missing
 	for _, region := range u.Result.Unread() {
-		if region == u.Thing.Region || u.Thing.Region == "" {
+		if region == u.Subject.Region || u.Subject.Region == "" {
 			out = append([]string{"list-functions"}, without(out, "list-functions")...)
 		}
 	}
@@ -100,22 +100,22 @@ func (u *UsedBy) via(f *impact.Function) (uses.Via, string) {
 	return "", ""
 }
 
-// becomes is what becomes of a function in words, with names.
-func (u *UsedBy) becomes(f *impact.Function) string {
+// outcomeText is what becomes of a function in words, with names.
+func (u *UsedBy) outcomeText(f *impact.Function) string {
 	rx := u.Result.Index.Region(f.Place.Region)
-	return impact.NewPlaces(rx, u.Thing.Resource).Becomes(f)
+	return impact.NewDescriber(rx, u.Subject.Resource).OutcomeText(f)
 }
 
 // WriteUsedByJSON writes who uses a resource for programs.
 func WriteUsedByJSON(w io.Writer, u *UsedBy) error {
-	document := usedByDocument{Schema: UsedBySchema, Resource: thingDocumentOf(&u.Thing), Functions: []usedByFunction{},
+	document := usedByDocument{Schema: UsedBySchema, Resource: subjectDocumentOf(&u.Subject), Functions: []usedByFunction{},
 		Refuses: []useDocument{}, Uses: []useDocument{}, Compared: u.Impact.Compared,
 		Beyond: orEmpty(u.Impact.Beyond), Missing: orEmpty(u.missing()), Effect: u.Effect}
 	for i := range u.Impact.Functions {
 		f := &u.Impact.Functions[i]
 		via, through := u.via(f)
 		document.Functions = append(document.Functions, usedByFunction{Region: f.Place.Region, Name: f.FunctionName, Via: via, Through: through,
-			Outcome: f.Outcome, Words: u.becomes(f), Lost: setDocuments(f.Lost), Gained: setDocuments(f.Gained), Unclear: setDocuments(f.Unclear)})
+			Outcome: f.Outcome, Words: u.outcomeText(f), Lost: setDocuments(f.Lost), Gained: setDocuments(f.Gained), Unclear: setDocuments(f.Unclear)})
 	}
 	for _, x := range u.Uses {
 		one := useDocument{x.Kind, x.ID, x.How.Reason, x.How.Names, x.How.String()}
@@ -139,7 +139,7 @@ func outcomeMark(o impact.Outcome) piece {
 	switch o {
 	case impact.Stranded, impact.Offline:
 		return piece{Bad, "✗"}
-	case impact.SomeZones, impact.Elsewhere, impact.FewerZones:
+	case impact.SomeZones, impact.OtherDestinations, impact.FewerZones:
 		return piece{Warning, "◐"}
 	case impact.Maybe:
 		return piece{Question, "?"}
@@ -150,7 +150,7 @@ func outcomeMark(o impact.Outcome) piece {
 }
 
 func (u *UsedBy) answer() *answer {
-	a := &answer{title: thingTitle(&u.Thing)}
+	a := &answer{title: subjectTitle(&u.Subject)}
 	u.functions(a)
 	named := u.named
 	for _, p := range []struct {
@@ -198,7 +198,7 @@ func (u *UsedBy) functions(a *answer) {
 		p := part{heading: fmt.Sprintf("%s %s", count(n, "function"), o.Says(n)), titles: []string{"function", "region", "then"}}
 		for i := range list {
 			if f := &list[i]; f.Outcome == o {
-				p.rows = append(p.rows, row{mark: outcomeMark(o), cells: []piece{{Strong, f.FunctionName}, {Dim, f.Place.Region}, {Plain, u.becomes(f)}}})
+				p.rows = append(p.rows, row{mark: outcomeMark(o), cells: []piece{{Strong, f.FunctionName}, {Dim, f.Place.Region}, {Plain, u.outcomeText(f)}}})
 			}
 		}
 		a.parts = append(a.parts, p)
@@ -213,8 +213,8 @@ func notRead(calls []string) part {
 	return part{notes: []piece{{Question, "? not read, so there may be more: " + strings.Join(calls, ", ")}}}
 }
 
-// thingTitle is a thing as a title: "NAT gateway nat-a (nat-1)  us-east-1".
-func thingTitle(t *find.Thing) []piece {
+// subjectTitle is a thing as a title: "NAT gateway nat-a (nat-1)  us-east-1".
+func subjectTitle(t *find.Entry) []piece {
 	name := t.ID
 	if t.Name != "" && t.Name != t.ID {
 		name = t.Name + " (" + t.ID + ")"
@@ -224,10 +224,10 @@ func thingTitle(t *find.Thing) []piece {
 
 // named is a sentence with the names of the region's resources.
 func (u *UsedBy) named(sentence string) string {
-	if rx := u.Result.Index.Region(u.Thing.Region); rx != nil {
+	if rx := u.Result.Index.Region(u.Subject.Region); rx != nil {
 		return rx.Named(sentence)
 	}
 	return sentence
 }
 
-func (u *UsedBy) nameAndID(id string) string { return named(u.Result.Index, u.Thing.Region, id) }
+func (u *UsedBy) nameAndID(id string) string { return named(u.Result.Index, u.Subject.Region, id) }

@@ -10,7 +10,7 @@ type Escalation struct {
 }
 
 // escalations are the ways, with the resource that each action has to be allowed on: all of a kind. What a right over
-// named ones opens depends on those: see [Book.Takeovers].
+// named ones opens depends on those: see [Index.Takeovers].
 // Source: AWS prescriptive guidance and IAM user guide on privilege escalation (passing roles, policy versions, access
 // keys); Service Authorization Reference for the resources.
 var escalations = [...]struct {

@@ -9,9 +9,9 @@ import (
 	"github.com/vpclens/vpclens/awsdata"
 )
 
-// Book holds the permissions of a snapshot's roles; each role is worked out when it is first asked for. It is safe for
+// Index holds the permissions of a snapshot's roles; each role is worked out when it is first asked for. It is safe for
 // concurrent use.
-type Book struct {
+type Index struct {
 	index *awsdata.Index
 
 	mu      sync.Mutex
@@ -19,14 +19,14 @@ type Book struct {
 	managed map[string]*policy.Policy // by ARN; nil for one that cannot be read
 }
 
-// NewBook returns the book of the snapshot behind the index.
-func NewBook(index *awsdata.Index) *Book {
-	return &Book{index: index, roles: make(map[string]*Permissions), managed: make(map[string]*policy.Policy)}
+// NewIndex returns the book of the snapshot behind the index.
+func NewIndex(index *awsdata.Index) *Index {
+	return &Index{index: index, roles: make(map[string]*Permissions), managed: make(map[string]*policy.Policy)}
 }
 
 // Of is what the role with that ARN may do. It is never nil: of a role that the snapshot does not hold, everything is
 // unknown, or, where the list of roles is complete, nothing is allowed.
-func (b *Book) Of(arn string) *Permissions {
+func (b *Index) Of(arn string) *Permissions {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	p := b.roles[arn]
@@ -41,7 +41,7 @@ func (b *Book) Of(arn string) *Permissions {
 // whether the role is certainly not there any more: the complete list of roles, all with their ids, does not have it.
 // Missing is the call that would tell, "" where none would.
 // Source: IAM user guide, "IAM identifiers": a role that is made again under its old name has another id.
-func (b *Book) WithID(id string) (p *Permissions, gone bool, missing string) {
+func (b *Index) WithID(id string) (p *Permissions, gone bool, missing string) {
 	account := b.index.Snapshot.Account
 	if !account.Has(details) {
 		missing = details
@@ -58,8 +58,8 @@ func (b *Book) WithID(id string) (p *Permissions, gone bool, missing string) {
 	return nil, gone, missing
 }
 
-// Of is what one role may do. Who asks for many keeps a [Book].
-func Of(index *awsdata.Index, arn string) *Permissions { return NewBook(index).Of(arn) }
+// Of is what one role may do. Who asks for many keeps a [Index].
+func Of(index *awsdata.Index, arn string) *Permissions { return NewIndex(index).Of(arn) }
 
 // Permissions are the effective permissions of a role. They are immutable and safe for concurrent use.
 type Permissions struct {
@@ -94,7 +94,7 @@ func nameOf(arn string) string { return arn[strings.LastIndexByte(arn, '/')+1:] 
 const details = "get-account-authorization-details"
 
 // gather collects the policies of a role, and the calls for those that are not there.
-func (b *Book) gather(arn string) *Permissions {
+func (b *Index) gather(arn string) *Permissions {
 	p := &Permissions{ARN: arn, Role: b.index.Role(arn)}
 	account := b.index.Snapshot.Account
 	if p.Role == nil {
@@ -136,7 +136,7 @@ func (b *Book) gather(arn string) *Permissions {
 }
 
 // managedPolicy is the policy in force under that ARN, nil where the snapshot does not hold it or it cannot be read.
-func (b *Book) managedPolicy(arn string) *policy.Policy {
+func (b *Index) managedPolicy(arn string) *policy.Policy {
 	read, known := b.managed[arn]
 	if known {
 		return read
@@ -152,7 +152,7 @@ func (b *Book) managedPolicy(arn string) *policy.Policy {
 
 // listsMissing are the calls about a role that were not made, for a role that came by calls about it alone. A role of
 // the account-wide document has everything.
-func (b *Book) listsMissing(r *awsdata.Role) []string {
+func (b *Index) listsMissing(r *awsdata.Role) []string {
 	account := b.index.Snapshot.Account
 	if _, listed := slices.BinarySearchFunc(account.Roles, r.Arn, func(r awsdata.Role, arn string) int { return strings.Compare(r.Arn, arn) }); listed {
 		return nil

@@ -344,7 +344,7 @@ func TestHostileTextIsShownTamed(t *testing.T) {
 }
 
 func TestABookWorksEachRoleOutOnce(t *testing.T) {
-	book := role.NewBook(awsdata.NewIndex(awstest.Parse(t, `role r allow=s3:*`)))
+	book := role.NewIndex(awsdata.NewIndex(awstest.Parse(t, `role r allow=s3:*`)))
 	if first, again := book.Of(prefix+"r"), book.Of(prefix+"r"); first != again {
 		t.Error("the same role was worked out twice")
 	}
@@ -427,7 +427,7 @@ role job allow=s3:* trust={"Statement":[{"Effect":"Allow","Principal":{"AWS":"ar
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			index := awsdata.NewIndex(awstest.Parse(t, tt.story))
-			book := role.NewBook(index)
+			book := role.NewIndex(index)
 			ways, missing := book.Takeovers(book.Of(prefix+"r"), index.Region(awstest.SyntheticRegion))
 			var got []string
 			for _, w := range ways {
@@ -497,7 +497,7 @@ func TestWithID(t *testing.T) {
 		{"no list", "gap get-account-authorization-details", "AROA2", false, false, "get-account-authorization-details"},
 	}
 	for _, tt := range tests {
-		p, gone, missing := role.NewBook(awsdata.NewIndex(awstest.Parse(t, "vpc prod 10.0.0.0/16\n"+tt.story))).WithID(tt.id)
+		p, gone, missing := role.NewIndex(awsdata.NewIndex(awstest.Parse(t, "vpc prod 10.0.0.0/16\n"+tt.story))).WithID(tt.id)
 		if (p != nil) != tt.found || gone != tt.gone || missing != tt.missing {
 			t.Errorf("%s: found %v, gone %v, missing %q", tt.name, p != nil, gone, missing)
 		}

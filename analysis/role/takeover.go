@@ -24,7 +24,7 @@ type Takeover struct {
 // may do what it may not. Missing are the calls without which there may be more. Users are in no snapshot: rights over
 // named ones are not judged.
 // Source: AWS prescriptive guidance and IAM user guide on privilege escalation (passing roles, policy versions, trust).
-func (b *Book) Takeovers(p *Permissions, x *awsdata.RegionIndex) (ways []Takeover, missing []string) {
+func (b *Index) Takeovers(p *Permissions, x *awsdata.RegionIndex) (ways []Takeover, missing []string) {
 	if p.Role == nil {
 		return nil, nil
 	}
@@ -47,7 +47,7 @@ func (b *Book) Takeovers(p *Permissions, x *awsdata.RegionIndex) (ways []Takeove
 }
 
 type takeovers struct {
-	book    *Book
+	book    *Index
 	of      *Permissions
 	ways    []Takeover
 	missing []string
@@ -83,7 +83,7 @@ func (t *takeovers) passed() {
 		return
 	}
 	for _, way := range passings {
-		does := t.of.somewhere(way.needs.name)
+		does := t.of.allowsSomewhere(way.needs.name)
 		if does.Verdict < Maybe {
 			continue
 		}
@@ -309,10 +309,10 @@ func (p *Permissions) trusts(speaks func(*policy.Statement) Verdict) Verdict {
 }
 
 // mentions reports whether some statement of the role allows an action on something.
-func (p *Permissions) mentions(action string) bool { return p.somewhere(action).Verdict >= Maybe }
+func (p *Permissions) mentions(action string) bool { return p.allowsSomewhere(action).Verdict >= Maybe }
 
-// somewhere is the answer for whichever of the resources that the role's statements name for an action is allowed best.
-func (p *Permissions) somewhere(action string) (best Answer) {
+// allowsSomewhere is the answer for whichever of the resources that the role's statements name for an action is allowed best.
+func (p *Permissions) allowsSomewhere(action string) (best Answer) {
 	for _, src := range p.identity {
 		for i := range src.policy.Statements {
 			s := &src.policy.Statements[i]

@@ -85,16 +85,16 @@ func (o ownership) of(r awsdata.Resource) Owned {
 		if r.SubnetId != "" {
 			return o.one(r.SubnetId, InSubnet)
 		}
-		return o.vpc(state(VPCNotTold), r.VpcId)
+		return o.vpc(state(VPCNotKnown), r.VpcId)
 	case *awsdata.InternetGateway, *awsdata.EgressOnlyInternetGateway:
 		return o.vpc(state(AttachedToNone), awsdata.ParentsOf(r)...)
 	case *awsdata.VPCPeeringConnection:
-		return o.vpc(state(PeersNotTold), awsdata.ParentsOf(r)...)
+		return o.vpc(state(PeersNotKnown), awsdata.ParentsOf(r)...)
 	case *awsdata.NetworkInterface:
 		return o.networkInterface(r)
 	case *awsdata.TransitGatewayAttachment:
 		if r.ResourceType == "vpc" {
-			return o.vpc(state(VPCNotTold), r.ResourceId)
+			return o.vpc(state(VPCNotKnown), r.ResourceId)
 		}
 		return o.one(r.TransitGatewayId, OfTransitGateway)
 	case *awsdata.TransitGatewayRouteTable:
@@ -121,7 +121,7 @@ func (o ownership) of(r awsdata.Resource) Owned {
 	switch r.(type) {
 	case awsdata.Placed, interface{ VPCID() string }:
 		vpcs := slices.DeleteFunc(slices.Clone(awsdata.ParentsOf(r)), func(id string) bool { return strings.HasPrefix(id, "subnet-") })
-		return o.vpc(state(VPCNotTold), vpcs...)
+		return o.vpc(state(VPCNotKnown), vpcs...)
 	}
 	return Owned{None: state(BelongsToNothing)}
 }
@@ -207,7 +207,7 @@ func (o ownership) networkInterface(n *awsdata.NetworkInterface) Owned {
 	if who := n.OwnerName(); who != "" {
 		return Owned{None: state(OfSomebodyElse, who), Missing: missing}
 	}
-	return Owned{None: state(OwnerNotTold), Missing: missing}
+	return Owned{None: state(OwnerNotKnown), Missing: missing}
 }
 
 // lambdaInterface are the functions with the interface's subnet and exactly its groups, for which Lambda made it, or else

@@ -12,10 +12,10 @@ type Reason string
 const (
 	AboutTheAccount         Reason = "about-the-account"
 	FunctionInNoVPC         Reason = "function-in-no-vpc"
-	VPCNotTold              Reason = "vpc-not-told"
+	VPCNotKnown             Reason = "vpc-not-told"
 	InNoVPC                 Reason = "in-no-vpc"
 	AttachedToNone          Reason = "attached-to-none"
-	PeersNotTold            Reason = "peers-not-told"
+	PeersNotKnown           Reason = "peers-not-told"
 	NoVPCUsesIt             Reason = "no-vpc-uses-it"
 	NoVPCAsksIt             Reason = "no-vpc-asks-it"
 	NoFunctionOnIt          Reason = "no-function-on-it"
@@ -25,7 +25,7 @@ const (
 	TransitGatewayOfAccount Reason = "transit-gateway-of-account"
 	PrefixListOfAccount     Reason = "prefix-list-of-account"
 	OfSomebodyElse          Reason = "of-somebody-else"
-	OwnerNotTold            Reason = "owner-not-told"
+	OwnerNotKnown           Reason = "owner-not-told"
 	BelongsToNothing        Reason = "belongs-to-nothing"
 )
 
@@ -63,10 +63,10 @@ const (
 var sentences = map[Reason]string{
 	AboutTheAccount:         "this finding is about the account, not about one resource",
 	FunctionInNoVPC:         "%s is not in a VPC: it belongs to no network",
-	VPCNotTold:              "the snapshot does not say which VPC it is in",
+	VPCNotKnown:             "the snapshot does not say which VPC it is in",
 	InNoVPC:                 "it is in no VPC",
 	AttachedToNone:          "it is attached to no VPC",
-	PeersNotTold:            "the snapshot does not say which VPCs it connects",
+	PeersNotKnown:           "the snapshot does not say which VPCs it connects",
 	NoVPCUsesIt:             "no VPC uses it",
 	NoVPCAsksIt:             "no VPC asks it",
 	NoFunctionOnIt:          "no function runs on it",
@@ -76,7 +76,7 @@ var sentences = map[Reason]string{
 	TransitGatewayOfAccount: "a transit gateway belongs to an account: %s",
 	PrefixListOfAccount:     "a prefix list belongs to an account: %s",
 	OfSomebodyElse:          "it belongs to %s, which vpclens does not read",
-	OwnerNotTold:            "nothing in the snapshot says what it belongs to",
+	OwnerNotKnown:           "nothing in the snapshot says what it belongs to",
 	BelongsToNothing:        "it belongs to nothing that vpclens reads",
 
 	FunctionNotUsed: "nothing depends on a function; ask it of a subnet, group, gateway or endpoint",

@@ -67,7 +67,7 @@ func Of(res *analysis.Result, region string, r awsdata.Resource) (list []Use, mi
 	if rx == nil {
 		return nil, nil
 	}
-	u := &users{rx: rx, roles: role.NewBook(res.Index)}
+	u := &users{rx: rx, roles: role.NewIndex(res.Index)}
 	switch r := r.(type) {
 	case *awsdata.Subnet:
 		u.keepers(r.SubnetId)
@@ -121,7 +121,7 @@ func refusing(u Use) int {
 // users gathers uses.
 type users struct {
 	rx      *awsdata.RegionIndex
-	roles   *role.Book
+	roles   *role.Index
 	list    []Use
 	missing []string
 }
@@ -139,8 +139,8 @@ func (u *users) need(calls ...string) {
 	}
 }
 
-// kept is what a keeper of the ledger is as a use.
-func kept(k ledger.KeeperKind) (Kind, Reason) {
+// keeperUse is what a keeper of the ledger is as a use.
+func keeperUse(k ledger.KeeperKind) (Kind, Reason) {
 	switch k {
 	case ledger.KeeperRule:
 		return KindRule, KeptByRule
@@ -161,7 +161,7 @@ func (u *users) keepers(id string) {
 		if !k.Refuses && len(k.By) > 0 {
 			continue
 		}
-		kind, how := kept(k.Kind)
+		kind, how := keeperUse(k.Kind)
 		u.add(kind, k.ID, k.Refuses, how, k.Says)
 	}
 }

@@ -39,7 +39,7 @@ RESOURCE is an id, a name or an ARN.`,
 			if err != nil {
 				return err
 			}
-			o := &report.Owner{Index: result.Index, Thing: t, Owned: ownersOf(result, &t), Look: p.look(out.file)}
+			o := &report.Owner{Index: result.Index, Subject: t, Owned: ownersOf(result, &t), Look: p.look(out.file)}
 			return p.deliver(out.file, func(w io.Writer) error { return write(w, o) })
 		},
 	}
@@ -48,7 +48,7 @@ RESOURCE is an id, a name or an ARN.`,
 }
 
 // ownersOf are what a thing belongs to; a function belongs to its VPC.
-func ownersOf(result *analysis.Result, t *find.Thing) uses.Owned {
+func ownersOf(result *analysis.Result, t *find.Entry) uses.Owned {
 	for _, f := range result.Functions {
 		if t.Function && f.Place.Region == t.Region && f.FunctionName == t.ID {
 			return uses.OwnersOfFunction(f)

@@ -24,18 +24,18 @@ func (p *program) placed(ctx context.Context) (*analysis.Result, error) {
 }
 
 // thing is the one resource that a text names: by its id, its name, its ARN, or the region before either.
-func thing(x *awsdata.Index, text string) (find.Thing, error) {
-	var named, ids []find.Thing
+func thing(x *awsdata.Index, text string) (find.Entry, error) {
+	var named, ids []find.Entry
 	found := find.Find(x, text)
 	for _, m := range found.Matches {
 		switch m.How {
 		case find.ByARN:
-			ids = append(ids, m.Thing)
+			ids = append(ids, m.Entry)
 		case find.ByName:
 			if m.ID == text || m.Region+"/"+m.ID == text {
-				ids = append(ids, m.Thing)
+				ids = append(ids, m.Entry)
 			}
-			named = append(named, m.Thing)
+			named = append(named, m.Entry)
 		}
 	}
 	if len(ids) > 0 {
@@ -45,13 +45,13 @@ func thing(x *awsdata.Index, text string) (find.Thing, error) {
 	case 1:
 		return named[0], nil
 	case 0:
-		return find.Thing{}, noThing(found, text)
+		return find.Entry{}, noThing(found, text)
 	}
 	var typed []string
 	for i := range named {
 		typed = append(typed, named[i].Kind.Name+" "+named[i].Typed)
 	}
-	return find.Thing{}, usagef("%q names several: %s", text, strings.Join(typed, ", "))
+	return find.Entry{}, usagef("%q names several: %s", text, strings.Join(typed, ", "))
 }
 
 // noThing is the error for a text that names nothing, with what comes near, and what was not read.

@@ -44,7 +44,7 @@ network ACL, NAT or internet gateway, endpoint, prefix list, interface, peering 
 			if why := uses.NotUsed(t.Region, t.Resource, t.Kind.Name).String(); why != "" {
 				return usagef("%s", why)
 			}
-			u := &report.UsedBy{Result: result, Thing: t, Users: uses.Dependents(result, t.Region, t.Resource), Effect: whatif.Effect(t.Resource), Look: p.look(out.file)}
+			u := &report.UsedBy{Result: result, Subject: t, Users: uses.Dependents(result, t.Region, t.Resource), Effect: whatif.Effect(t.Resource), Look: p.look(out.file)}
 			users := make([]*analysis.Function, len(u.Users))
 			for i := range u.Users {
 				users[i] = u.Users[i].Function

@@ -28,7 +28,7 @@ type Here struct {
 	screen  screen.Screen // nil for none
 	actions []Spoken
 	verbs   []Verb
-	named   []finder.Thing // nil until it is asked for
+	named   []finder.Entry // nil until it is asked for
 	asked   map[screen.Place]screen.Ask
 	lists   map[screen.Place]filtered
 }
@@ -132,7 +132,7 @@ func (h *Here) Exactly(text string) (i screen.Intent, found bool, err error) {
 	return i, isVerb, err
 }
 
-func (h *Here) open(t *finder.Thing) (screen.Intent, error) {
+func (h *Here) open(t *finder.Entry) (screen.Intent, error) {
 	p, ok := placeOfThing(h.env.Result, t)
 	if !ok {
 		return nil, fmt.Errorf("%s cannot be opened", t.Typed)
@@ -141,7 +141,7 @@ func (h *Here) open(t *finder.Thing) (screen.Intent, error) {
 }
 
 // placeOfThing is where it is shown; ok is false for what has no screen.
-func placeOfThing(res *analysis.Result, t *finder.Thing) (screen.Place, bool) {
+func placeOfThing(res *analysis.Result, t *finder.Entry) (screen.Place, bool) {
 	if t.Function && say.FunctionOf(res, t.Region, t.ID) != nil {
 		return screen.Place{Screen: "function", Region: t.Region, ID: t.ID}, true
 	}
@@ -237,7 +237,7 @@ func (h *Here) whyNot(c screen.Command) string {
 }
 
 // names is everything that can be named, listed once.
-func (h *Here) names() []finder.Thing {
+func (h *Here) names() []finder.Entry {
 	if h.named == nil && h.env.Result != nil {
 		h.named = finder.All(h.env.Result.Snapshot)
 	}

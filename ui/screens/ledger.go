@@ -108,7 +108,7 @@ type books struct {
 type book struct {
 	region string
 	*ledger.Ledger
-	roles *role.Book
+	roles *role.Index
 }
 
 // NewLedger makes the ledger of interfaces.
@@ -266,7 +266,7 @@ func (s *Ledger) Update(msg screen.Msg, env *screen.Env) (screen.Screen, screen.
 
 // writeBooks writes the ledger of every region; nil when it was cut short.
 func writeBooks(ctx context.Context, res *analysis.Result) *books {
-	out, roles := &books{}, role.NewBook(res.Index)
+	out, roles := &books{}, role.NewIndex(res.Index)
 	for _, region := range res.Snapshot.RegionNames() {
 		if ctx.Err() != nil {
 			return nil

@@ -262,7 +262,7 @@ func (b *builder) leftover(n *awsdata.NetworkInterface) {
 	if !n.OfLambda() || len(uses.Owners(b.env.Result, b.region, n).Owners) > 0 {
 		return
 	}
-	left := ledger.Of(b.rx()).Leftover(n, role.NewBook(b.env.Result.Index))
+	left := ledger.Of(b.rx()).Leftover(n, role.NewIndex(b.env.Result.Index))
 	if left == nil {
 		return
 	}

@@ -129,7 +129,7 @@ func tell(ctx context.Context, res *analysis.Result, region string, r awsdata.Re
 		key := f.PlacementKey()
 		words, known := said[key]
 		if rx := res.Index.Region(f.Place.Region); !known && rx != nil {
-			words = impact.NewPlaces(rx, r).Becomes(f)
+			words = impact.NewDescriber(rx, r).OutcomeText(f)
 			said[key] = words
 		}
 		out.words = append(out.words, words)
@@ -362,7 +362,7 @@ func fates() []fate {
 		{impact.Stranded, "Would stop", theme.VerdictBlocked},
 		{impact.Offline, "All internet", theme.VerdictBlocked},
 		{impact.SomeZones, "Some zones", theme.VerdictPartial},
-		{impact.Elsewhere, "Other places", theme.VerdictPartial},
+		{impact.OtherDestinations, "Other places", theme.VerdictPartial},
 		{impact.Maybe, "Not known", theme.VerdictUnknown},
 		{impact.FewerZones, "Fewer zones", theme.VerdictPartial},
 		{impact.Rerouted, "Another way", theme.VerdictFine},

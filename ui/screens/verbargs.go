@@ -51,7 +51,7 @@ func pathArg() Arg {
 // subjectHere is a function or a resource that can be asked the question of a command.
 func subjectHere(command screen.Command) Arg {
 	return Arg{Name: "FUNCTION|RESOURCE", Example: "a name or an id; without it, what you stand on", Optional: true, offer: func(h *Here, _ []string, word string) []argOffer {
-		return h.offerCalled(word, func(t *finder.Thing) bool {
+		return h.offerCalled(word, func(t *finder.Entry) bool {
 			p, ok := placeOfThing(h.env.Result, t)
 			return ok && (t.Function || aboutResource(command, p, h.env) != nil)
 		})
@@ -119,14 +119,14 @@ func (h *Here) list(p screen.Place) filtered {
 }
 
 func offerFunctions(h *Here, _ []string, word string) []argOffer {
-	return h.offerCalled(word, func(t *finder.Thing) bool { return t.Function })
+	return h.offerCalled(word, func(t *finder.Entry) bool { return t.Function })
 }
 
 // offerCalled are the functions or resources that answer to a word.
-func (h *Here) offerCalled(word string, may func(*finder.Thing) bool) []argOffer {
+func (h *Here) offerCalled(word string, may func(*finder.Entry) bool) []argOffer {
 	word = strings.ToLower(word)
 	type scored struct {
-		*finder.Thing
+		*finder.Entry
 		argOffer
 		finder.Answer
 	}
@@ -145,7 +145,7 @@ func (h *Here) offerCalled(word string, may func(*finder.Thing) bool) []argOffer
 		if len(out) == most {
 			break
 		}
-		if may(s.Thing) {
+		if may(s.Entry) {
 			out = append(out, s.argOffer)
 		}
 	}
@@ -208,7 +208,7 @@ func (h *Here) columns() []string {
 }
 
 // function is the function of a name, an id, or a region and a name.
-func (h *Here) function(text string) *finder.Thing {
+func (h *Here) function(text string) *finder.Entry {
 	for i := range h.names() {
 		if c := &h.named[i]; c.Function && c.Means(text) {
 			return c
@@ -218,7 +218,7 @@ func (h *Here) function(text string) *finder.Thing {
 }
 
 // find is the function or else the resource of a name or an id.
-func (h *Here) find(text string) *finder.Thing {
+func (h *Here) find(text string) *finder.Entry {
 	if c := h.function(text); c != nil {
 		return c
 	}
