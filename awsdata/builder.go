@@ -19,25 +19,25 @@ type Builder struct {
 	capturedAt time.Time
 	accountID  string
 	partition  string
-	accounts   map[string]*accountBooks // by account id, "" for the account that is asked
+	accounts   map[string]*accountBuilder // by account id, "" for the account that is asked
 }
 
-// accountBooks are the documents of one account as they arrive.
-type accountBooks struct {
+// accountBuilder are the documents of one account as they arrive.
+type accountBuilder struct {
 	regions map[string]*Region
 	account Account
 }
 
 // NewBuilder returns an empty builder.
 func NewBuilder() *Builder {
-	return &Builder{accounts: map[string]*accountBooks{"": newBooks()}}
+	return &Builder{accounts: map[string]*accountBuilder{"": newAccountBuilder()}}
 }
 
-func newBooks() *accountBooks {
-	return &accountBooks{regions: make(map[string]*Region), account: Account{ledger: newLedger(Global)}}
+func newAccountBuilder() *accountBuilder {
+	return &accountBuilder{regions: make(map[string]*Region), account: Account{ledger: newLedger(Global)}}
 }
 
-func (k *accountBooks) empty() bool {
+func (k *accountBuilder) empty() bool {
 	return len(k.regions) == 0 && len(k.account.present) == 0 && len(k.account.missing) == 0
 }
 
@@ -84,31 +84,31 @@ func (b *Builder) SetMeta(capturedAt time.Time, accountID, partition string) {
 func (b *Builder) AddRegion(name string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.books("").region(name)
+	b.accountBuilder("").region(name)
 }
 
 // AddRegionOf is [Builder.AddRegion] for a region of the named account.
 func (b *Builder) AddRegionOf(account, name string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.books(account).region(name)
+	b.accountBuilder(account).region(name)
 }
 
-// books are those of an account; "" and the id that [Builder.SetMeta] was given mean the main one.
-func (b *Builder) books(account string) *accountBooks {
+// accountBuilder are those of an account; "" and the id that [Builder.SetMeta] was given mean the main one.
+func (b *Builder) accountBuilder(account string) *accountBuilder {
 	account = Clean(account)
 	if account == b.accountID {
 		account = ""
 	}
 	k := b.accounts[account]
 	if k == nil {
-		k = newBooks()
+		k = newAccountBuilder()
 		b.accounts[account] = k
 	}
 	return k
 }
 
-func (k *accountBooks) region(name string) *Region {
+func (k *accountBuilder) region(name string) *Region {
 	name = Clean(name)
 	r := k.regions[name]
 	if r == nil {
@@ -119,7 +119,7 @@ func (k *accountBooks) region(name string) *Region {
 }
 
 // ledger is the book of a region, or of what is account-wide.
-func (k *accountBooks) ledger(region string) *ledger {
+func (k *accountBuilder) ledger(region string) *ledger {
 	if region == Global {
 		return &k.account.ledger
 	}
@@ -154,12 +154,12 @@ func (b *Builder) read(account, region, call string, data []byte) (func(), error
 	}
 	if region == Global {
 		enter, err = readDocument(accountTable, call, data, func() (*Account, *ledger) {
-			a := &b.books(account).account
+			a := &b.accountBuilder(account).account
 			return a, &a.ledger
 		})
 	} else {
 		enter, err = readDocument(regionTable, call, data, func() (*Region, *ledger) {
-			r := b.books(account).region(region)
+			r := b.accountBuilder(account).region(region)
 			return r, &r.ledger
 		})
 	}
@@ -216,7 +216,7 @@ func (b *Builder) Gap(g Gap) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	g.Region, g.Call, g.Cause, g.Message = Clean(g.Region), Clean(g.Call), Cause(Clean(string(g.Cause))), gapMessage(g.Message)
-	books := b.books(g.Account)
+	books := b.accountBuilder(g.Account)
 	g.Account = "" // told where the snapshot is handed out: one of a single account does not say it
 	books.ledger(g.Region).missing[g.Call] = g
 }

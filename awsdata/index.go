@@ -31,7 +31,7 @@ type RegionIndex struct {
 	Region  *Region
 	Account string // the id of the account whose documents these are
 
-	things       map[string]Resource // of every kind but functions, by id and by ARN
+	byID         map[string]Resource // of every kind but functions, by id and by ARN
 	vpcSubnets   map[string][]*Subnet
 	subnetTable  map[string]*RouteTable
 	mainTable    map[string]*RouteTable
@@ -167,15 +167,15 @@ func (x *Index) indexPolicies(a *Account) {
 	}
 }
 
-// thing is the resource with that id, nil if there is none or it is of another kind.
-func thing[P Resource](x *RegionIndex, id string) P {
-	r, _ := x.things[id].(P)
+// resourceByID is the resource with that id, nil if there is none or it is of another kind.
+func resourceByID[P Resource](x *RegionIndex, id string) P {
+	r, _ := x.byID[id].(P)
 	return r
 }
 
-// things are the resources of a region by id and, where they tell it, by ARN. Functions are looked up by name. Where
+// resourcesByID are the resources of a region by id and, where they tell it, by ARN. Functions are looked up by name. Where
 // kinds share an id, which AWS's own never do, the earlier kind has it.
-func things(r *Region) map[string]Resource {
+func resourcesByID(r *Region) map[string]Resource {
 	m := make(map[string]Resource, len(r.NetworkInterfaces)+len(r.Subnets)+len(r.SecurityGroups)) // the most of them
 	for i := range slices.Backward(kindTable) {
 		if kindTable[i].Code != "fn" {
@@ -189,7 +189,7 @@ func newRegionIndex(r *Region) *RegionIndex {
 	x := &RegionIndex{
 		Region:  r,
 		Account: r.AccountID,
-		things:  things(r),
+		byID:    resourcesByID(r),
 
 		vpcSubnets:    make(map[string][]*Subnet),
 		subnetTable:   make(map[string]*RouteTable),

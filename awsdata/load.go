@@ -195,7 +195,7 @@ func (b *Builder) enterKeepingGap(account, region, call string, enter func()) {
 func (b *Builder) recorded(account, region, call string) (Gap, bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	g, ok := b.books(account).ledger(region).missing[Clean(call)]
+	g, ok := b.accountBuilder(account).ledger(region).missing[Clean(call)]
 	return g, ok
 }
 
@@ -340,7 +340,7 @@ func (l *dirLoader) loadRegion(account, folder, region string) (documents int, e
 func (b *Builder) holds(account, region, call string) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return b.books(account).ledger(region).present[call]
+	return b.accountBuilder(account).ledger(region).present[call]
 }
 
 // isRegion reports whether a text has the form that names of regions have in all partitions.

@@ -75,7 +75,7 @@ func (x *RegionIndex) byZone(ids []string) []string {
 
 // CapacityProvider is the provider with that ARN, nil if there is none.
 func (x *RegionIndex) CapacityProvider(arn string) *CapacityProvider {
-	return thing[*CapacityProvider](x, arn)
+	return resourceByID[*CapacityProvider](x, arn)
 }
 
 // FunctionVPC is the id of the VPC of the function's subnets; VpcConfig.VpcId can be empty or wrong and serves only where
@@ -100,65 +100,69 @@ func (x *RegionIndex) SubnetUsers(subnetID string) []*Function { return x.subnet
 func (x *RegionIndex) GroupUsers(groupID string) []*Function { return x.groupUsers[groupID] }
 
 // VPC is the VPC with that id, nil if there is none.
-func (x *RegionIndex) VPC(id string) *VPC { return thing[*VPC](x, id) }
+func (x *RegionIndex) VPC(id string) *VPC { return resourceByID[*VPC](x, id) }
 
 // DhcpOptions is the DHCP option set with that id, nil if there is none.
-func (x *RegionIndex) DhcpOptions(id string) *DhcpOptions { return thing[*DhcpOptions](x, id) }
+func (x *RegionIndex) DhcpOptions(id string) *DhcpOptions { return resourceByID[*DhcpOptions](x, id) }
 
 // Subnet is the subnet with that id, nil if there is none.
-func (x *RegionIndex) Subnet(id string) *Subnet { return thing[*Subnet](x, id) }
+func (x *RegionIndex) Subnet(id string) *Subnet { return resourceByID[*Subnet](x, id) }
 
 // RouteTable is the route table with that id, nil if there is none.
-func (x *RegionIndex) RouteTable(id string) *RouteTable { return thing[*RouteTable](x, id) }
+func (x *RegionIndex) RouteTable(id string) *RouteTable { return resourceByID[*RouteTable](x, id) }
 
 // SecurityGroup is the security group with that id, nil if there is none.
-func (x *RegionIndex) SecurityGroup(id string) *SecurityGroup { return thing[*SecurityGroup](x, id) }
+func (x *RegionIndex) SecurityGroup(id string) *SecurityGroup {
+	return resourceByID[*SecurityGroup](x, id)
+}
 
 // NetworkACL is the network ACL with that id, nil if there is none.
-func (x *RegionIndex) NetworkACL(id string) *NetworkACL { return thing[*NetworkACL](x, id) }
+func (x *RegionIndex) NetworkACL(id string) *NetworkACL { return resourceByID[*NetworkACL](x, id) }
 
 // NatGateway is the NAT gateway with that id, nil if there is none.
-func (x *RegionIndex) NatGateway(id string) *NatGateway { return thing[*NatGateway](x, id) }
+func (x *RegionIndex) NatGateway(id string) *NatGateway { return resourceByID[*NatGateway](x, id) }
 
 // InternetGateway is the internet gateway with that id, nil if there is none.
 func (x *RegionIndex) InternetGateway(id string) *InternetGateway {
-	return thing[*InternetGateway](x, id)
+	return resourceByID[*InternetGateway](x, id)
 }
 
 // VPCEndpoint is the VPC endpoint with that id, nil if there is none.
-func (x *RegionIndex) VPCEndpoint(id string) *VPCEndpoint { return thing[*VPCEndpoint](x, id) }
+func (x *RegionIndex) VPCEndpoint(id string) *VPCEndpoint { return resourceByID[*VPCEndpoint](x, id) }
 
 // PrefixList is the managed prefix list with that id, nil if there is none.
 func (x *RegionIndex) PrefixList(id string) *ManagedPrefixList {
-	return thing[*ManagedPrefixList](x, id)
+	return resourceByID[*ManagedPrefixList](x, id)
 }
 
 // NetworkInterface is the network interface with that id, nil if there is none.
 func (x *RegionIndex) NetworkInterface(id string) *NetworkInterface {
-	return thing[*NetworkInterface](x, id)
+	return resourceByID[*NetworkInterface](x, id)
 }
 
 // Peering is the peering connection with that id, nil if there is none.
 func (x *RegionIndex) Peering(id string) *VPCPeeringConnection {
-	return thing[*VPCPeeringConnection](x, id)
+	return resourceByID[*VPCPeeringConnection](x, id)
 }
 
 // TransitGateway is the transit gateway with that id, nil if there is none.
-func (x *RegionIndex) TransitGateway(id string) *TransitGateway { return thing[*TransitGateway](x, id) }
+func (x *RegionIndex) TransitGateway(id string) *TransitGateway {
+	return resourceByID[*TransitGateway](x, id)
+}
 
 // EgressOnlyInternetGateway is the egress-only internet gateway with that id, nil if there is none.
 func (x *RegionIndex) EgressOnlyInternetGateway(id string) *EgressOnlyInternetGateway {
-	return thing[*EgressOnlyInternetGateway](x, id)
+	return resourceByID[*EgressOnlyInternetGateway](x, id)
 }
 
 // TransitGatewayAttachment is the transit gateway attachment with that id, nil if there is none.
 func (x *RegionIndex) TransitGatewayAttachment(id string) *TransitGatewayAttachment {
-	return thing[*TransitGatewayAttachment](x, id)
+	return resourceByID[*TransitGatewayAttachment](x, id)
 }
 
 // TransitGatewayRouteTable is the transit gateway route table with that id, nil if there is none.
 func (x *RegionIndex) TransitGatewayRouteTable(id string) *TransitGatewayRouteTable {
-	return thing[*TransitGatewayRouteTable](x, id)
+	return resourceByID[*TransitGatewayRouteTable](x, id)
 }
 
 // TransitGatewayVPCAttachments are the VPC attachments of a transit gateway.
@@ -239,7 +243,7 @@ func (x *RegionIndex) Lookup(id string) (Resource, bool) {
 	if id == "" {
 		return nil, false
 	}
-	if r := x.things[id]; r != nil {
+	if r := x.byID[id]; r != nil {
 		return r, true
 	}
 	if f := x.functionByKey[id]; f != nil {

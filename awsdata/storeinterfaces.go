@@ -33,16 +33,16 @@ func (x *RegionIndex) storeInterfaces(s Store) (list []*NetworkInterface, exact 
 	case *DBProxyEndpoint:
 		return x.proxyInterfaces(s.DBProxyName, s.VpcId, s.VpcSubnetIds, s.VpcSecurityGroupIds)
 	case *CacheCluster:
-		return x.told(x.cacheInterfaces(s.CacheClusterId), s.vpcID, nil, s.SecurityGroupIDs(), "ElastiCache")
+		return x.describedOrCandidates(x.cacheInterfaces(s.CacheClusterId), s.vpcID, nil, s.SecurityGroupIDs(), "ElastiCache")
 	case *ReplicationGroup:
 		for _, id := range s.MemberClusters {
 			list = append(list, x.cacheInterfaces(id)...)
 		}
-		return x.told(list, s.vpcID, nil, s.groups, "ElastiCache")
+		return x.describedOrCandidates(list, s.vpcID, nil, s.groups, "ElastiCache")
 	case *ServerlessCache:
 		return x.candidates(s.vpcID, s.SubnetIds, s.SecurityGroupIds, isEndpointInterface), false, ""
 	case *MemoryDBCluster:
-		return x.told(nil, s.vpcID, nil, s.SecurityGroupIDs(), "MemoryDB")
+		return x.describedOrCandidates(nil, s.vpcID, nil, s.SecurityGroupIDs(), "MemoryDB")
 	case *RedshiftCluster:
 		return x.redshiftInterfaces(s)
 	case *RedshiftWorkgroup:
@@ -52,7 +52,7 @@ func (x *RegionIndex) storeInterfaces(s Store) (list []*NetworkInterface, exact 
 		if v == nil {
 			return nil, false, "" // it has public addresses
 		}
-		return x.told(x.described("ES "+s.DomainName), v.VPCId, v.SubnetIds, v.SecurityGroupIds, "ES ")
+		return x.describedOrCandidates(x.described("ES "+s.DomainName), v.VPCId, v.SubnetIds, v.SecurityGroupIds, "ES ")
 	case *KafkaCluster:
 		return x.kafkaInterfaces(s)
 	case *FileSystem:
@@ -125,9 +125,9 @@ func (x *RegionIndex) candidates(vpc string, subnets, groups []string,
 	return out
 }
 
-// told are the interfaces that were told, exactly; if none were, those that may be the store's: with its groups, in its
+// describedOrCandidates are the interfaces that were told, exactly; if none were, those that may be the store's: with its groups, in its
 // subnets, and of no other service. own is how the service begins its descriptions.
-func (x *RegionIndex) told(list []*NetworkInterface, vpc string, subnets, groups []string,
+func (x *RegionIndex) describedOrCandidates(list []*NetworkInterface, vpc string, subnets, groups []string,
 	own string) ([]*NetworkInterface, bool, string) {
 	if len(list) > 0 {
 		return list, true, ""
@@ -290,7 +290,7 @@ func (x *RegionIndex) kafkaInterfaces(c *KafkaCluster) ([]*NetworkInterface, boo
 			return list, true, ""
 		}
 	}
-	list, exact, _ := x.told(nil, c.vpcID, c.SubnetIDs(), c.SecurityGroupIDs(), "")
+	list, exact, _ := x.describedOrCandidates(nil, c.vpcID, c.SubnetIDs(), c.SecurityGroupIDs(), "")
 	return list, exact, x.unread("list-nodes." + c.ClusterName)
 }
 
@@ -356,5 +356,5 @@ func (x *RegionIndex) brokerInterfaces(b *Broker) ([]*NetworkInterface, bool, st
 	if len(list) == 0 && strings.EqualFold(b.EngineType, "RABBITMQ") {
 		return x.candidates(b.vpcID, b.SubnetIds, b.SecurityGroups, isEndpointInterface), false, ""
 	}
-	return x.told(list, b.vpcID, b.SubnetIds, b.SecurityGroups, "")
+	return x.describedOrCandidates(list, b.vpcID, b.SubnetIds, b.SecurityGroups, "")
 }

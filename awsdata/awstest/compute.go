@@ -14,7 +14,7 @@ func (s *story) functionLine(l *line) {
 	r := s.region()
 	name := l.word("a name")
 	s.declare(l, "function", name)
-	r.told[name] = told{maps.Clone(l.settings), slices.Clone(l.words)}
+	r.functionLines[name] = functionWords{maps.Clone(l.settings), slices.Clone(l.words)}
 	image := l.settings["image"]
 	f := s.function(l, name)
 	f.Version = "$LATEST"
@@ -58,7 +58,7 @@ func (s *story) versionLine(l *line) {
 
 // inherit gives a version line what the function's line says and the version's does not: publishing copies.
 func (s *story) inherit(l *line, name string) {
-	function, ok := s.region().told[name]
+	function, ok := s.region().functionLines[name]
 	if !ok {
 		l.fail("no function line for %s above", name)
 		return

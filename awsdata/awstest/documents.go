@@ -13,7 +13,7 @@ import (
 // complete adds what AWS adds to every account by itself.
 func (s *story) complete() {
 	for _, r := range s.regions {
-		s.here = r
+		s.current = r
 		s.completeVPCs(r)
 		for i := range r.RouteTables {
 			t := &r.RouteTables[i]

@@ -27,7 +27,7 @@ func Build(text string) (*awsdata.Snapshot, error) {
 	for _, statement := range statements(text) {
 		l, err := scan(statement)
 		if err == nil {
-			err = s.tell(l)
+			err = s.apply(l)
 		}
 		if err != nil {
 			return nil, fmt.Errorf("line %d: %w", statement.number, err)
@@ -45,7 +45,7 @@ type story struct {
 	partition string
 	captured  time.Time
 	regions   []*place
-	here      *place
+	current   *place
 	account   *awsdata.Account
 	names     map[string]bool // all ids there are, to check references by
 	refs      []reference
@@ -56,19 +56,19 @@ type story struct {
 // place is a region while its lines are read. What AWS adds by itself is added in the end.
 type place struct {
 	*awsdata.Region
-	vpc      string          // the nearest vpc line above
-	bare     map[string]bool // VPCs that get nothing by themselves
-	noLocal  map[string]bool // tables without local routes
-	unknown  map[string]bool // prefix lists and transit gateway tables whose content was not collected
-	inline   map[string]bool // prefix lists whose ranges come with describe-prefix-lists
-	tables   map[string]string
-	acls     map[string]string
-	roleless []string        // functions that get a role of their own
-	told     map[string]told // function lines, which their versions inherit
+	vpc           string          // the nearest vpc line above
+	bare          map[string]bool // VPCs that get nothing by themselves
+	noLocal       map[string]bool // tables without local routes
+	unknown       map[string]bool // prefix lists and transit gateway tables whose content was not collected
+	inline        map[string]bool // prefix lists whose ranges come with describe-prefix-lists
+	tables        map[string]string
+	acls          map[string]string
+	roleless      []string                 // functions that get a role of their own
+	functionLines map[string]functionWords // function lines, which their versions inherit
 }
 
-// told is what a function's line says.
-type told struct {
+// functionWords is what a function's line says.
+type functionWords struct {
 	settings map[string]string
 	words    []string
 }
@@ -98,21 +98,21 @@ func newStory() *story {
 
 // region is the region that lines speak of now.
 func (s *story) region() *place {
-	if s.here == nil {
+	if s.current == nil {
 		s.enter("us-east-1")
 	}
-	return s.here
+	return s.current
 }
 
 // enter makes the region of that name the one that lines speak of.
 func (s *story) enter(name string) {
 	for _, p := range s.regions {
 		if p.RegionName == name {
-			s.here = p
+			s.current = p
 			return
 		}
 	}
-	s.here = &place{
+	s.current = &place{
 		Region: &awsdata.Region{
 			RegionName:           name,
 			FunctionDetails:      make(map[string]awsdata.FunctionDetail),
@@ -127,13 +127,13 @@ func (s *story) enter(name string) {
 		},
 		bare: make(map[string]bool), noLocal: make(map[string]bool), unknown: make(map[string]bool),
 		inline: make(map[string]bool), tables: make(map[string]string), acls: make(map[string]string),
-		told: make(map[string]told),
+		functionLines: make(map[string]functionWords),
 	}
-	s.regions = append(s.regions, s.here)
+	s.regions = append(s.regions, s.current)
 }
 
-// tell carries out one line.
-func (s *story) tell(l *line) error {
+// apply carries out one line.
+func (s *story) apply(l *line) error {
 	run := verbs()[l.verb]
 	if run == nil {
 		return fmt.Errorf("no statement is called %q", l.verb)

@@ -46,7 +46,7 @@ const SyntheticRegion = "us-east-1"
 func Synthetic(t testing.TB, size Size) *awsdata.Snapshot {
 	t.Helper()
 	size = size.withDefaults()
-	c := newCity(size)
+	c := newAccountGenerator(size)
 	for i := range size.VPCs {
 		c.addVPC(i)
 	}
@@ -56,21 +56,21 @@ func Synthetic(t testing.TB, size Size) *awsdata.Snapshot {
 	return c.snapshot(t)
 }
 
-// city is a synthetic account in the making.
-type city struct {
+// accountGenerator is a synthetic account in the making.
+type accountGenerator struct {
 	size       Size
 	random     *rand.Rand
 	region     *awsdata.Region
 	roles      []awsdata.Role
-	vpcs       []quarter
+	vpcs       []vpcParts
 	lambdaENIs map[string]bool
 	lastHost   map[string]uint32                      // by subnet
 	zones      map[string][]awsdata.HostedZoneSummary // by VPC
 	records    map[string][]awsdata.ResourceRecordSet // by zone
 }
 
-// quarter is what a VPC of the account has.
-type quarter struct {
+// vpcParts is what a VPC of the account has.
+type vpcParts struct {
 	vpc             *awsdata.VPC
 	public, private []string // subnet ids
 	groups          []string
@@ -78,8 +78,8 @@ type quarter struct {
 
 const syntheticAccount = "123456789012"
 
-func newCity(size Size) *city {
-	c := &city{
+func newAccountGenerator(size Size) *accountGenerator {
+	c := &accountGenerator{
 		size: size, random: rand.New(rand.NewPCG(size.Seed, 20)),
 		region:     &awsdata.Region{RegionName: SyntheticRegion},
 		lambdaENIs: make(map[string]bool), lastHost: make(map[string]uint32),
@@ -112,7 +112,7 @@ func share(n, k, i int) int { return n*(i+1)/k - n*i/k }
 
 func named(name string) awsdata.Tags { return awsdata.Tags{{Key: "Name", Value: name}} }
 
-func (c *city) addVPC(i int) {
+func (c *accountGenerator) addVPC(i int) {
 	r := c.region
 	net := fmt.Sprintf("10.%d", i%256)
 	v := awsdata.VPC{VpcId: key("vpc", i), CidrBlock: net + ".0.0/16", DhcpOptionsId: "dopt-1", State: "available", OwnerId: syntheticAccount,
@@ -124,7 +124,7 @@ func (c *city) addVPC(i int) {
 	r.VPCAttributes[v.VpcId+".enableDnsHostnames"] = awsdata.VPCAttribute{VpcId: v.VpcId, EnableDnsHostnames: on}
 	r.InternetGateways = append(r.InternetGateways, awsdata.InternetGateway{InternetGatewayId: key("igw", i), Attachments: []awsdata.GatewayAttachment{{State: "available", VpcId: v.VpcId}}})
 
-	q := quarter{vpc: &v}
+	q := vpcParts{vpc: &v}
 	for j := range share(c.size.Subnets, c.size.VPCs, i) {
 		zone := string(rune('a' + j%3))
 		s := awsdata.Subnet{SubnetId: key("subnet", i<<16|j), VpcId: v.VpcId, CidrBlock: fmt.Sprintf("%s.%d.0/24", net, j),
@@ -148,7 +148,7 @@ func (c *city) addVPC(i int) {
 
 // addGroups gives the VPC its groups: a quarter each may go anywhere by HTTPS, to single networks, within the VPC, or
 // anywhere at all.
-func (c *city) addGroups(i int, q *quarter) {
+func (c *accountGenerator) addGroups(i int, q *vpcParts) {
 	for j := range share(c.size.Groups, c.size.VPCs, i) {
 		g := awsdata.SecurityGroup{GroupId: key("sg", i<<16|j), GroupName: fmt.Sprintf("team-%03d-service-%d", i, j), VpcId: q.vpc.VpcId,
 			OwnerId: syntheticAccount, Description: "made for a service",
@@ -179,7 +179,7 @@ func (c *city) addGroups(i int, q *quarter) {
 }
 
 // addGateways gives the VPC its tables, and what they lead to by its posture.
-func (c *city) addGateways(i int, q *quarter) {
+func (c *accountGenerator) addGateways(i int, q *vpcParts) {
 	r, posture := c.region, i%5
 	local := awsdata.Route{DestinationCidrBlock: q.vpc.CidrBlock, GatewayId: "local", State: "active", Origin: "CreateRouteTable"}
 	table := func(n int, subnets []string, routes ...awsdata.Route) {
@@ -255,7 +255,7 @@ func (c *city) addGateways(i int, q *quarter) {
 	}
 }
 
-func (c *city) addInterfaceEndpoints(i int, q *quarter) {
+func (c *accountGenerator) addInterfaceEndpoints(i int, q *vpcParts) {
 	for n, service := range []string{"secretsmanager", "sqs", "logs"} {
 		e := awsdata.VPCEndpoint{VpcEndpointId: key("vpce", i<<16|(n+1)), VpcEndpointType: "Interface", VpcId: q.vpc.VpcId,
 			ServiceName: "com.amazonaws.us-east-1." + service, State: "available", PrivateDnsEnabled: true}
@@ -271,7 +271,7 @@ func (c *city) addInterfaceEndpoints(i int, q *quarter) {
 }
 
 // addACLs gives the VPC its default ACL, and to private subnets of VPCs behind NAT a strict one.
-func (c *city) addACLs(i int, q *quarter) {
+func (c *accountGenerator) addACLs(i int, q *vpcParts) {
 	all := func(egress bool, action string, number int) awsdata.NetworkACLEntry {
 		return awsdata.NetworkACLEntry{RuleNumber: number, Egress: egress, RuleAction: action, Protocol: "-1", CidrBlock: "0.0.0.0/0"}
 	}
@@ -296,7 +296,7 @@ func (c *city) addACLs(i int, q *quarter) {
 }
 
 // addFunctions spreads the functions over the placements. Every eleventh placement is in public subnets too.
-func (c *city) addFunctions() {
+func (c *accountGenerator) addFunctions() {
 	type placement struct{ subnets, groups []string }
 	placements := make([]placement, c.size.Placements)
 	for p := range placements {
@@ -331,7 +331,7 @@ func (c *city) addFunctions() {
 }
 
 // addLambdaInterfaces makes the interface that Lambda shares among all functions of a placement, once for each subnet.
-func (c *city) addLambdaInterfaces(q *quarter, subnets, groups []string) {
+func (c *accountGenerator) addLambdaInterfaces(q *vpcParts, subnets, groups []string) {
 	for _, s := range subnets {
 		k := s + " " + awsdata.GroupSet(groups)
 		if !c.lambdaENIs[k] && len(c.region.NetworkInterfaces) < c.size.Interfaces {
@@ -342,7 +342,7 @@ func (c *city) addLambdaInterfaces(q *quarter, subnets, groups []string) {
 }
 
 // fillInterfaces makes the rest of the interfaces: those of instances, databases and load balancers.
-func (c *city) fillInterfaces() {
+func (c *accountGenerator) fillInterfaces() {
 	for i := 0; len(c.region.NetworkInterfaces) < c.size.Interfaces; i++ {
 		q := &c.vpcs[i%len(c.vpcs)]
 		subnets := append(append([]string{}, q.private...), q.public...)
@@ -352,7 +352,7 @@ func (c *city) fillInterfaces() {
 	}
 }
 
-func (c *city) addInterface(q *quarter, subnet, kind, description string, groups []string) string {
+func (c *accountGenerator) addInterface(q *vpcParts, subnet, kind, description string, groups []string) string {
 	c.lastHost[subnet]++
 	ip := c.address(subnet, c.lastHost[subnet]+3) // the first four addresses of a subnet are AWS's own
 	n := awsdata.NetworkInterface{NetworkInterfaceId: key("eni", len(c.region.NetworkInterfaces)), InterfaceType: kind, Description: description,
@@ -367,7 +367,7 @@ func (c *city) addInterface(q *quarter, subnet, kind, description string, groups
 
 // address is the n-th address of a subnet, whose range its id tells: the VPC's number and its own. More interfaces than a
 // subnet has addresses share some: the numbers count here, not the truth of each address.
-func (c *city) address(subnet string, n uint32) string {
+func (c *accountGenerator) address(subnet string, n uint32) string {
 	var i int
 	if _, err := fmt.Sscanf(subnet, "subnet-0%x", &i); err != nil {
 		return ""
@@ -376,7 +376,7 @@ func (c *city) address(subnet string, n uint32) string {
 }
 
 // snapshot passes the account through the codec, as any other account.
-func (c *city) snapshot(t testing.TB) *awsdata.Snapshot {
+func (c *accountGenerator) snapshot(t testing.TB) *awsdata.Snapshot {
 	t.Helper()
 	b := awsdata.NewBuilder()
 	b.SetMeta(time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC), syntheticAccount, "aws")

@@ -17,7 +17,7 @@ const (
 
 // addStores gives each VPC databases, a cluster and a proxy, caches, load balancers with listeners and target groups, and a
 // private hosted zone whose records lead to them. All VPCs share one more zone.
-func (c *city) addStores() {
+func (c *accountGenerator) addStores() {
 	r := c.region
 	r.Listeners, r.TargetHealth = make(map[string][]awsdata.Listener), make(map[string][]awsdata.TargetHealthDescription)
 	c.zones, c.records = make(map[string][]awsdata.HostedZoneSummary), make(map[string][]awsdata.ResourceRecordSet)
@@ -49,19 +49,19 @@ func (c *city) addStores() {
 	}
 }
 
-func (c *city) addRecord(zone, name, kind, value string) {
+func (c *accountGenerator) addRecord(zone, name, kind, value string) {
 	c.records[zone] = append(c.records[zone], awsdata.ResourceRecordSet{Name: name, Type: kind, ResourceRecords: []awsdata.ResourceRecord{{Value: value}}})
 }
 
 // storeInterface adds the interface of a store while there is room for one.
-func (c *city) storeInterface(q *quarter, subnet, kind, description, group string) {
+func (c *accountGenerator) storeInterface(q *vpcParts, subnet, kind, description, group string) {
 	if len(c.region.NetworkInterfaces) < c.size.Interfaces {
 		c.addInterface(q, subnet, kind, description, []string{group})
 	}
 }
 
 // addDatabases makes a database in each of some zones, a cluster and a proxy, and tells their hosts.
-func (c *city) addDatabases(i int, q *quarter) (hosts []string) {
+func (c *accountGenerator) addDatabases(i int, q *vpcParts) (hosts []string) {
 	r, group := c.region, q.groups[0]
 	subnets := &awsdata.DBSubnetGroup{DBSubnetGroupName: fmt.Sprintf("team-%03d", i), VpcId: q.vpc.VpcId}
 	for _, s := range q.private {
@@ -93,7 +93,7 @@ func (c *city) addDatabases(i int, q *quarter) (hosts []string) {
 	return append(hosts, cluster.Endpoint, proxy.Endpoint)
 }
 
-func (c *city) addCaches(i int, q *quarter) (hosts []string) {
+func (c *accountGenerator) addCaches(i int, q *vpcParts) (hosts []string) {
 	for n := range cachesPerVPC {
 		name := fmt.Sprintf("team-%03d-cache-%d", i, n)
 		host := name + ".c1.0001.use1.cache.amazonaws.com"
@@ -108,7 +108,7 @@ func (c *city) addCaches(i int, q *quarter) (hosts []string) {
 }
 
 // addBalancers makes load balancers, each with two listeners and a target group.
-func (c *city) addBalancers(i int, q *quarter) (hosts []string) {
+func (c *accountGenerator) addBalancers(i int, q *vpcParts) (hosts []string) {
 	r := c.region
 	for n := range balancersPerVPC {
 		name := fmt.Sprintf("team-%03d-lb-%d", i, n)
@@ -135,7 +135,7 @@ func (c *city) addBalancers(i int, q *quarter) (hosts []string) {
 }
 
 // storeDocuments are the documents about names and data stores.
-func (c *city) storeDocuments(documents map[string]any) {
+func (c *accountGenerator) storeDocuments(documents map[string]any) {
 	r := c.region
 	list := func(call, member string, value any) { documents[call] = map[string]any{member: value} }
 	list("describe-db-instances", "DBInstances", full(r.DBInstances))

@@ -25,7 +25,7 @@ func WorstCaseGroups(t testing.TB, functions int) *awsdata.Snapshot {
 			})
 		}
 	}
-	c.place(func(i int, q *quarter) (subnets, groups []string) {
+	c.place(func(i int, q *vpcParts) (subnets, groups []string) {
 		for n := range 5 {
 			groups = append(groups, q.groups[(i*5+n)%len(q.groups)])
 		}
@@ -116,14 +116,14 @@ func WorstCaseACLs(t testing.TB, functions int) *awsdata.Snapshot {
 }
 
 // oneVPC is an account of one VPC with ten subnets and NAT gateways.
-func oneVPC(functions, rules, groups int) *city {
-	c := newCity(Size{Functions: functions, VPCs: 1, Subnets: 10, Groups: groups, RulesPerGroup: rules})
+func oneVPC(functions, rules, groups int) *accountGenerator {
+	c := newAccountGenerator(Size{Functions: functions, VPCs: 1, Subnets: 10, Groups: groups, RulesPerGroup: rules})
 	c.addVPC(0)
 	return c
 }
 
 // place adds the functions, each where the rule puts it, and the interfaces that Lambda makes for them.
-func (c *city) place(rule func(i int, q *quarter) (subnets, groups []string)) {
+func (c *accountGenerator) place(rule func(i int, q *vpcParts) (subnets, groups []string)) {
 	q := &c.vpcs[0]
 	c.size.Interfaces = 1 << 30
 	for i := range c.size.Functions {
@@ -137,12 +137,12 @@ func (c *city) place(rule func(i int, q *quarter) (subnets, groups []string)) {
 }
 
 // anywhere puts a function into all private subnets with one group.
-func (c *city) anywhere(i int, q *quarter) (subnets, groups []string) {
+func (c *accountGenerator) anywhere(i int, q *vpcParts) (subnets, groups []string) {
 	return q.private, []string{q.groups[i%len(q.groups)]}
 }
 
 // block is a range of addresses of any size between a /8 and a /32, anywhere.
-func (c *city) block() string {
+func (c *accountGenerator) block() string {
 	bits := 8 + c.random.IntN(25)
 	address := (c.random.Uint32()%0x5f000000 + 0x14000000) >> (32 - bits) << (32 - bits)
 	return fmt.Sprintf("%d.%d.%d.%d/%d", address>>24, address>>16&255, address>>8&255, address&255, bits)

@@ -69,20 +69,20 @@ func balancerCalls() []call {
 }
 
 // loadBalancers are those that take connections from a network. Their names are unique in a region and account.
-func loadBalancers(_ *awsdata.Snapshot, r *awsdata.Region) []thing {
-	var out []thing
+func loadBalancers(_ *awsdata.Snapshot, r *awsdata.Region) []target {
+	var out []target
 	for i := range r.LoadBalancers {
-		out = append(out, thing{id: r.LoadBalancers[i].LoadBalancerName, arg: r.LoadBalancers[i].LoadBalancerArn})
+		out = append(out, target{id: r.LoadBalancers[i].LoadBalancerName, arg: r.LoadBalancers[i].LoadBalancerArn})
 	}
 	return out
 }
 
 // targetGroups are those that a load balancer uses.
-func targetGroups(_ *awsdata.Snapshot, r *awsdata.Region) []thing {
-	var out []thing
+func targetGroups(_ *awsdata.Snapshot, r *awsdata.Region) []target {
+	var out []target
 	for i := range r.TargetGroups {
 		if g := &r.TargetGroups[i]; len(g.LoadBalancerArns) > 0 && g.TargetType != "lambda" {
-			out = append(out, thing{id: g.TargetGroupName, arg: g.TargetGroupArn})
+			out = append(out, target{id: g.TargetGroupName, arg: g.TargetGroupArn})
 		}
 	}
 	return out
@@ -90,7 +90,7 @@ func targetGroups(_ *awsdata.Snapshot, r *awsdata.Region) []thing {
 
 // instances is one call for all instances that a route leads to, by their own id or that of an interface, or that a
 // load balancer has among its targets. Accounts can have many thousands of others, which nothing here asks about.
-func instances(_ *awsdata.Snapshot, r *awsdata.Region) []thing {
+func instances(_ *awsdata.Snapshot, r *awsdata.Region) []target {
 	holder := make(map[string]string)
 	for i := range r.NetworkInterfaces {
 		if a := r.NetworkInterfaces[i].Attachment; a != nil {
@@ -115,7 +115,7 @@ func instances(_ *awsdata.Snapshot, r *awsdata.Region) []thing {
 	if len(ids) == 0 {
 		return nil
 	}
-	return []thing{{arg: strings.Join(ids, ",")}}
+	return []target{{arg: strings.Join(ids, ",")}}
 }
 
 // readInstances asks for instances with a filter, which takes 200 values: to ask for an id that is gone is an error,

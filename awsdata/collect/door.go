@@ -18,19 +18,19 @@ const (
 	controlPool      = "lambda control plane"
 	controlPerSecond = 10
 
-	// mostDoors is the number of functions in a region that these calls are made about: two calls for each of a thousand
+	// mostFunctionsAsked is the number of functions in a region that these calls are made about: two calls for each of a thousand
 	// take 200 of the 300 seconds that a collection has.
-	mostDoors = 1000
+	mostFunctionsAsked = 1000
 )
 
-// functionDoorCalls are who may call a function. They are slow, one call for each function, so they come last and nothing
+// functionAccessCalls are who may call a function. They are slow, one call for each function, so they come last and nothing
 // waits for them.
-func functionDoorCalls() []call {
+func functionAccessCalls() []call {
 	return []call{
 		{
 			name: "list-function-url-configs", service: "lambda", operation: "ListFunctionUrlConfigs", page: 50,
 			why:   "which functions have a URL, and whether it asks for authentication",
-			needs: []string{"list-functions"}, each: unpublished, most: mostDoors, fewer: unpublishedInVPC,
+			needs: []string{"list-functions"}, each: unpublished, most: mostFunctionsAsked, fewer: unpublishedInVPC,
 			perSecond: controlPerSecond, pool: controlPool, last: true,
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
 				p := lambda.NewListFunctionUrlConfigsPaginator(c.lambda,
@@ -41,7 +41,7 @@ func functionDoorCalls() []call {
 		{
 			name: "get-policy", service: "lambda", operation: "GetPolicy",
 			why:   "who may invoke a function",
-			needs: []string{"list-functions"}, each: unpublished, most: mostDoors, fewer: unpublishedInVPC,
+			needs: []string{"list-functions"}, each: unpublished, most: mostFunctionsAsked, fewer: unpublishedInVPC,
 			perSecond: controlPerSecond, pool: controlPool, last: true,
 			run: functionPolicy,
 		},
@@ -66,22 +66,22 @@ func functionPolicy(ctx context.Context, c *clients, q query, d *document) error
 }
 
 // unpublished are all functions, each once.
-func unpublished(_ *awsdata.Snapshot, r *awsdata.Region) []thing {
-	var out []thing
+func unpublished(_ *awsdata.Snapshot, r *awsdata.Region) []target {
+	var out []target
 	for i := range r.Functions {
 		if f := &r.Functions[i]; !f.Published() {
-			out = append(out, thing{id: f.FunctionName, arg: f.FunctionName})
+			out = append(out, target{id: f.FunctionName, arg: f.FunctionName})
 		}
 	}
 	return out
 }
 
 // unpublishedInVPC are the functions that are attached to a VPC: who can call them is behind its groups and routes.
-func unpublishedInVPC(_ *awsdata.Snapshot, r *awsdata.Region) []thing {
-	var out []thing
+func unpublishedInVPC(_ *awsdata.Snapshot, r *awsdata.Region) []target {
+	var out []target
 	for i := range r.Functions {
 		if f := &r.Functions[i]; !f.Published() && f.Attached() {
-			out = append(out, thing{id: f.FunctionName, arg: f.FunctionName})
+			out = append(out, target{id: f.FunctionName, arg: f.FunctionName})
 		}
 	}
 	return out

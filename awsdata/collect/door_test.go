@@ -63,7 +63,7 @@ func TestDoorsShareAPace(t *testing.T) {
 	if _, err := s.collect(t.Context(), []string{"eu-west-1", "us-east-1"}); err != nil {
 		t.Fatal(err)
 	}
-	doors := functionDoorCalls()
+	doors := functionAccessCalls()
 	here, there := s.pace(doors[0], "eu-west-1"), s.pace(doors[0], "us-east-1")
 	if here == nil || here.Limit() != 10 || here.Burst() != 10 {
 		t.Fatalf("pace %+v, want 10 a second", here)
@@ -85,10 +85,10 @@ func TestTooManyFunctions(t *testing.T) {
 		asked          int
 		cause, says    string
 	}{
-		{"a thousand", 3, mostDoors - 3, mostDoors, "", ""},
-		{"too many", 3, mostDoors - 2, 3, "truncated", "(3 of 1001)"},
-		{"as many in VPCs as are asked about", mostDoors, 5, mostDoors, "truncated", "(1000 of 1005)"},
-		{"too many in VPCs", mostDoors + 1, 5, 0, "absent", "1006 functions, 1001 of them in a VPC"},
+		{"a thousand", 3, mostFunctionsAsked - 3, mostFunctionsAsked, "", ""},
+		{"too many", 3, mostFunctionsAsked - 2, 3, "truncated", "(3 of 1001)"},
+		{"as many in VPCs as are asked about", mostFunctionsAsked, 5, mostFunctionsAsked, "truncated", "(1000 of 1005)"},
+		{"too many in VPCs", mostFunctionsAsked + 1, 5, 0, "absent", "1006 functions, 1001 of them in a VPC"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := newSession(aws.Config{}, Options{}.withDefaults())
@@ -98,13 +98,13 @@ func TestTooManyFunctions(t *testing.T) {
 			if err := s.builder.Put("eu-west-1", "list-functions", manyFunctions(c.attached, c.free)); err != nil {
 				t.Fatal(err)
 			}
-			for _, row := range functionDoorCalls() {
-				if got := s.things(row, place{"eu-west-1", row.name}); len(got) != c.asked {
+			for _, row := range functionAccessCalls() {
+				if got := s.targets(row, place{"eu-west-1", row.name}); len(got) != c.asked {
 					t.Errorf("%s asks about %d functions, want %d", row.name, len(got), c.asked)
 				}
 			}
 			snapshot := s.builder.Snapshot()
-			for _, row := range functionDoorCalls() {
+			for _, row := range functionAccessCalls() {
 				i := slices.IndexFunc(snapshot.Gaps(), func(g awsdata.Gap) bool { return g.Call == row.name })
 				switch {
 				case c.cause == "" && i >= 0:

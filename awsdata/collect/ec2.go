@@ -136,11 +136,11 @@ func ec2Calls() []call {
 }
 
 // vpcAttributes asks for the two DNS attributes of every VPC. The API answers one attribute of one VPC at a time.
-func vpcAttributes(_ *awsdata.Snapshot, r *awsdata.Region) []thing {
-	var out []thing
+func vpcAttributes(_ *awsdata.Snapshot, r *awsdata.Region) []target {
+	var out []target
 	for i := range r.VPCs {
 		for _, attribute := range []types.VpcAttributeName{types.VpcAttributeNameEnableDnsSupport, types.VpcAttributeNameEnableDnsHostnames} {
-			out = append(out, thing{id: r.VPCs[i].VpcId + "." + string(attribute)})
+			out = append(out, target{id: r.VPCs[i].VpcId + "." + string(attribute)})
 		}
 	}
 	return out

@@ -60,7 +60,7 @@ func firewallCalls() []call {
 }
 
 // firewallGroups are the rule groups that filter what VPCs of functions ask for.
-func firewallGroups(_ *awsdata.Snapshot, r *awsdata.Region) []thing {
+func firewallGroups(_ *awsdata.Snapshot, r *awsdata.Region) []target {
 	vpcs := functionVPCs(r)
 	seen := make(map[string]bool)
 	for i := range r.FirewallRuleGroupAssociations {
@@ -83,16 +83,16 @@ func domainListsInUse(r *awsdata.Region) []string {
 }
 
 // onceForFirewallRules is one call, if there is a rule with a list.
-func onceForFirewallRules(_ *awsdata.Snapshot, r *awsdata.Region) []thing {
+func onceForFirewallRules(_ *awsdata.Snapshot, r *awsdata.Region) []target {
 	if len(domainListsInUse(r)) == 0 {
 		return nil
 	}
-	return []thing{{}}
+	return []target{{}}
 }
 
 // firewallDomainLists are the lists that rules use. AWS shows the domains of its own lists to nobody.
 // Source: Route 53 developer guide, "Managed Domain Lists".
-func firewallDomainLists(_ *awsdata.Snapshot, r *awsdata.Region) []thing {
+func firewallDomainLists(_ *awsdata.Snapshot, r *awsdata.Region) []target {
 	managed := make(map[string]bool)
 	for _, l := range r.FirewallDomainLists {
 		managed[l.Id] = l.ManagedOwnerName != ""

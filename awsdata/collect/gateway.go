@@ -129,18 +129,18 @@ func gatewayCalls() []call {
 	}
 }
 
-func prefixLists(_ *awsdata.Snapshot, r *awsdata.Region) []thing {
-	var out []thing
+func prefixLists(_ *awsdata.Snapshot, r *awsdata.Region) []target {
+	var out []target
 	for i := range r.ManagedPrefixLists {
-		out = append(out, thing{id: r.ManagedPrefixLists[i].PrefixListId})
+		out = append(out, target{id: r.ManagedPrefixLists[i].PrefixListId})
 	}
 	return out
 }
 
-func transitGatewayRouteTables(_ *awsdata.Snapshot, r *awsdata.Region) []thing {
-	var out []thing
+func transitGatewayRouteTables(_ *awsdata.Snapshot, r *awsdata.Region) []target {
+	var out []target
 	for i := range r.TransitGatewayRouteTables {
-		out = append(out, thing{id: r.TransitGatewayRouteTables[i].TransitGatewayRouteTableId})
+		out = append(out, target{id: r.TransitGatewayRouteTables[i].TransitGatewayRouteTableId})
 	}
 	return out
 }

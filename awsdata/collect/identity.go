@@ -135,8 +135,8 @@ func readPolicyInForce(ctx context.Context, c *clients, q query, d *document) er
 }
 
 // rolesOfFunctions are the names of the roles of functions in a VPC, each once.
-func rolesOfFunctions(s *awsdata.Snapshot, _ *awsdata.Region) []thing {
-	var out []thing
+func rolesOfFunctions(s *awsdata.Snapshot, _ *awsdata.Region) []target {
+	var out []target
 	seen := map[string]bool{}
 	for _, r := range s.Regions {
 		for i := range r.Functions {
@@ -146,30 +146,30 @@ func rolesOfFunctions(s *awsdata.Snapshot, _ *awsdata.Region) []thing {
 				continue
 			}
 			seen[name] = true
-			out = append(out, thing{id: name, arg: name})
+			out = append(out, target{id: name, arg: name})
 		}
 	}
 	return out
 }
 
-func inlinePolicies(s *awsdata.Snapshot, _ *awsdata.Region) []thing {
-	var out []thing
+func inlinePolicies(s *awsdata.Snapshot, _ *awsdata.Region) []target {
+	var out []target
 	for role, policies := range s.Account.RolePolicyNames {
 		for _, policy := range policies {
-			out = append(out, thing{id: role + "." + policy, arg: role + "/" + policy})
+			out = append(out, target{id: role + "." + policy, arg: role + "/" + policy})
 		}
 	}
 	return out
 }
 
 // managedPolicies are those that are attached to roles and those that are the boundary of one, each once.
-func managedPolicies(s *awsdata.Snapshot, _ *awsdata.Region) []thing {
-	var out []thing
+func managedPolicies(s *awsdata.Snapshot, _ *awsdata.Region) []target {
+	var out []target
 	seen := map[string]bool{}
 	add := func(name, arn string) {
 		if arn != "" && !seen[arn] {
 			seen[arn] = true
-			out = append(out, thing{id: name, arg: arn})
+			out = append(out, target{id: name, arg: arn})
 		}
 	}
 	for _, policies := range s.Account.AttachedRolePolicies {

@@ -79,19 +79,19 @@ func lambdaCalls() []call {
 
 // functionsInVPC are the unpublished versions of functions whose network matters. A published version has the state of
 // its own publication, which says nothing about the interfaces of today.
-func functionsInVPC(_ *awsdata.Snapshot, r *awsdata.Region) []thing {
-	var out []thing
+func functionsInVPC(_ *awsdata.Snapshot, r *awsdata.Region) []target {
+	var out []target
 	for i := range r.Functions {
 		if f := &r.Functions[i]; !f.Published() && (f.Attached() || f.Managed()) {
-			out = append(out, thing{id: f.FunctionName, arg: f.FunctionName})
+			out = append(out, target{id: f.FunctionName, arg: f.FunctionName})
 		}
 	}
 	return out
 }
 
 // capacityProviders are those that functions name, each once.
-func capacityProviders(_ *awsdata.Snapshot, r *awsdata.Region) []thing {
-	var out []thing
+func capacityProviders(_ *awsdata.Snapshot, r *awsdata.Region) []target {
+	var out []target
 	seen := map[string]bool{}
 	for i := range r.Functions {
 		arn := r.Functions[i].CapacityProviderArn()
@@ -99,7 +99,7 @@ func capacityProviders(_ *awsdata.Snapshot, r *awsdata.Region) []thing {
 			continue
 		}
 		seen[arn] = true
-		out = append(out, thing{id: arn[strings.LastIndexByte(arn, ':')+1:], arg: arn})
+		out = append(out, target{id: arn[strings.LastIndexByte(arn, ':')+1:], arg: arn})
 	}
 	return out
 }

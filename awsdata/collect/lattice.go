@@ -23,7 +23,7 @@ func latticeCalls() []call {
 			operation: "ListServiceNetworkVpcAssociations", page: 100,
 			why:   "which VPCs can call the services of a VPC Lattice service network",
 			needs: []string{"describe-subnets", "list-capacity-providers", "get-capacity-provider"},
-			each:  func(_ *awsdata.Snapshot, r *awsdata.Region) []thing { return byID(functionVPCs(r)) },
+			each:  func(_ *awsdata.Snapshot, r *awsdata.Region) []target { return byID(functionVPCs(r)) },
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
 				return all(ctx, d, vpclattice.NewListServiceNetworkVpcAssociationsPaginator(c.lattice,
 					&vpclattice.ListServiceNetworkVpcAssociationsInput{VpcIdentifier: aws.String(q.id), MaxResults: q.limit()}))
@@ -49,7 +49,7 @@ func latticeCalls() []call {
 	}
 }
 
-func serviceNetworkAssociations(_ *awsdata.Snapshot, r *awsdata.Region) []thing {
+func serviceNetworkAssociations(_ *awsdata.Snapshot, r *awsdata.Region) []target {
 	seen := make(map[string]bool)
 	for i := range r.ServiceNetworkAssociations {
 		seen[r.ServiceNetworkAssociations[i].Id] = true

@@ -121,11 +121,11 @@ func readZones(ctx context.Context, c *clients, q query, d *document) error {
 }
 
 // vpcsOfFunctions are the VPCs that functions are in, of all regions. The API wants the region too.
-func vpcsOfFunctions(s *awsdata.Snapshot, _ *awsdata.Region) []thing {
-	var out []thing
+func vpcsOfFunctions(s *awsdata.Snapshot, _ *awsdata.Region) []target {
+	var out []target
 	for _, r := range s.Regions {
 		for _, vpc := range functionVPCs(r) {
-			out = append(out, thing{id: vpc, arg: r.RegionName + "/" + vpc})
+			out = append(out, target{id: vpc, arg: r.RegionName + "/" + vpc})
 		}
 	}
 	return out
@@ -173,7 +173,7 @@ func functionVPCs(r *awsdata.Region) []string {
 
 // ownZones are the zones whose records this account can read, each once. Those that a service made (for the private DNS
 // of an endpoint, say) and those of other accounts are refused to everyone.
-func ownZones(s *awsdata.Snapshot, _ *awsdata.Region) []thing {
+func ownZones(s *awsdata.Snapshot, _ *awsdata.Region) []target {
 	seen := make(map[string]bool)
 	for _, zones := range s.Account.HostedZonesByVPC {
 		for _, z := range zones {
@@ -187,7 +187,7 @@ func ownZones(s *awsdata.Snapshot, _ *awsdata.Region) []thing {
 }
 
 // profiles are the Route 53 Profiles that VPCs of functions take part in.
-func profiles(_ *awsdata.Snapshot, r *awsdata.Region) []thing {
+func profiles(_ *awsdata.Snapshot, r *awsdata.Region) []target {
 	vpcs := functionVPCs(r)
 	seen := make(map[string]bool)
 	for _, a := range r.ProfileAssociations {
@@ -212,10 +212,10 @@ func sorted(set map[string]bool) []string {
 }
 
 // byID are the things with these ids.
-func byID(ids []string) []thing {
-	var out []thing
+func byID(ids []string) []target {
+	var out []target
 	for _, id := range ids {
-		out = append(out, thing{id: id, arg: id})
+		out = append(out, target{id: id, arg: id})
 	}
 	return out
 }

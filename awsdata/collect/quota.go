@@ -17,8 +17,8 @@ func quotaCalls() []call {
 		name: "get-service-quota", service: "servicequotas", operation: "GetServiceQuota",
 		also: []string{"servicequotas:GetAWSDefaultServiceQuota"},
 		why:  "how many network interfaces functions may have",
-		each: func(*awsdata.Snapshot, *awsdata.Region) []thing {
-			return []thing{
+		each: func(*awsdata.Snapshot, *awsdata.Region) []target {
+			return []target{
 				{id: "lambda.L-9FEE3D26"}, // network interfaces of functions in each VPC
 				{id: "vpc.L-DF5E4CA3"},    // network interfaces in the region
 			}

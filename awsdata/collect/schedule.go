@@ -22,12 +22,12 @@ type session struct {
 	partial  partial
 	slots    chan struct{} // one for each call at the same time
 
-	clients map[string]*clients // by region; those of the account under awsdata.Global
-	names   []string            // the regions, sorted
-	ended   map[place]chan struct{}
-	early   map[string][]string     // by region, the rows that those that are last wait for
-	pools   map[place]*rate.Limiter // by region and pool
-	end     context.CancelCauseFunc
+	clients   map[string]*clients // by region; those of the account under awsdata.Global
+	names     []string            // the regions, sorted
+	ended     map[place]chan struct{}
+	waitedFor map[string][]string     // by region, the rows that those that are last wait for
+	pools     map[place]*rate.Limiter // by region and pool
+	end       context.CancelCauseFunc
 
 	mu       sync.Mutex
 	failed   map[place]bool
@@ -48,7 +48,7 @@ func (s *session) collect(parent context.Context, regions []string) (*awsdata.Sn
 	s.names, s.end = regions, end
 	s.clients = map[string]*clients{awsdata.Global: newClients(s.config, regions[0], s.options.EndpointURL)}
 	s.ended, s.failed, s.inVPC = make(map[place]chan struct{}), make(map[place]bool), make(map[string]bool)
-	s.early, s.pools = make(map[string][]string), make(map[place]*rate.Limiter)
+	s.waitedFor, s.pools = make(map[string][]string), make(map[place]*rate.Limiter)
 	for _, region := range regions {
 		s.clients[region] = newClients(s.config, region, s.options.EndpointURL)
 		s.builder.AddRegion(region)
@@ -66,7 +66,7 @@ func (s *session) collect(parent context.Context, regions []string) (*awsdata.Sn
 			jobs = append(jobs, job{row, at})
 			s.ended[at] = make(chan struct{})
 			if !row.last {
-				s.early[region] = append(s.early[region], row.name)
+				s.waitedFor[region] = append(s.waitedFor[region], row.name)
 			}
 			if row.pool != "" {
 				s.pools[place{region, row.pool}] = newPace(row.perSecond)
@@ -114,7 +114,7 @@ func (s *session) perform(ctx context.Context, row call, at place) {
 		s.wait(need, at.region)
 	}
 	if row.last {
-		for _, name := range s.early[at.region] {
+		for _, name := range s.waitedFor[at.region] {
 			s.wait(name, at.region)
 		}
 	}
@@ -131,10 +131,10 @@ func (s *session) perform(ctx context.Context, row call, at place) {
 		if row.attached {
 			s.progress.plan(1)
 		}
-		s.ask(ctx, row, at, thing{}, nil)
+		s.ask(ctx, row, at, target{}, nil)
 		return
 	}
-	things := s.things(row, at)
+	things := s.targets(row, at)
 	s.progress.plan(len(things))
 	pace := s.pace(row, at.region)
 	var running sync.WaitGroup
@@ -175,8 +175,8 @@ func (s *session) attached(region string) bool {
 	return known
 }
 
-// things are what the row asks about, by what has arrived.
-func (s *session) things(row call, at place) []thing {
+// targets are what the row asks about, by what has arrived.
+func (s *session) targets(row call, at place) []target {
 	snapshot := s.builder.Snapshot()
 	region := snapshot.Region(at.region)
 	things := row.each(snapshot, region)
@@ -193,7 +193,7 @@ func (s *session) things(row call, at place) []thing {
 
 // narrow returns the things to ask about where there are too many, which may be none, and leaves one gap under the row's
 // own name that says what was not asked.
-func (s *session) narrow(row call, at place, all int, fewer []thing) []thing {
+func (s *session) narrow(row call, at place, all int, fewer []target) []target {
 	gap := awsdata.Gap{Region: at.region, Call: row.name, Cause: awsdata.CauseTruncated,
 		Message: fmt.Sprintf("asked only about functions in a VPC (%d of %d), to save time: more than %d would take too long", len(fewer), all, row.most)}
 	if len(fewer) > row.most {
@@ -225,7 +225,7 @@ func (s *session) wait(name, region string) {
 }
 
 // ask makes one call and puts its answer, or the gap it leaves, into the snapshot.
-func (s *session) ask(ctx context.Context, row call, at place, t thing, pace *rate.Limiter) {
+func (s *session) ask(ctx context.Context, row call, at place, t target, pace *rate.Limiter) {
 	name := row.document(t)
 	s.progress.started(at.region, name)
 	d := &document{must: row.member()}
@@ -265,7 +265,7 @@ func (s *session) ask(ctx context.Context, row call, at place, t thing, pace *ra
 }
 
 // run waits for a turn and makes the call.
-func (s *session) run(ctx context.Context, row call, region string, t thing, d *document, pace *rate.Limiter) error {
+func (s *session) run(ctx context.Context, row call, region string, t target, d *document, pace *rate.Limiter) error {
 	if pace != nil {
 		if err := pace.Wait(ctx); err != nil && ctx.Err() == nil {
 			return errTimeLimit // the turn would come after it
@@ -279,7 +279,7 @@ func (s *session) run(ctx context.Context, row call, region string, t thing, d *
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	return row.run(ctx, s.clients[region], query{thing: t, page: row.page}, d)
+	return row.run(ctx, s.clients[region], query{target: t, page: row.page}, d)
 }
 
 // endIfCredentials ends the collection if AWS says that the credentials are no good: nothing else would be answered.

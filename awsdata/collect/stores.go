@@ -277,26 +277,26 @@ func readDomains(ctx context.Context, c *clients, _ query, d *document) error {
 
 // kafkaClusters are the clusters of MSK. One name is one cluster in a region, so the name is enough to tell the
 // document.
-func kafkaClusters(_ *awsdata.Snapshot, r *awsdata.Region) []thing {
-	var out []thing
+func kafkaClusters(_ *awsdata.Snapshot, r *awsdata.Region) []target {
+	var out []target
 	for i := range r.KafkaClusters {
-		out = append(out, thing{id: r.KafkaClusters[i].ClusterName, arg: r.KafkaClusters[i].ClusterArn})
+		out = append(out, target{id: r.KafkaClusters[i].ClusterName, arg: r.KafkaClusters[i].ClusterArn})
 	}
 	return out
 }
 
 // kafkaProvisioned are the clusters with brokers of their own. Serverless ones have no nodes to list.
-func kafkaProvisioned(_ *awsdata.Snapshot, r *awsdata.Region) []thing {
-	var out []thing
+func kafkaProvisioned(_ *awsdata.Snapshot, r *awsdata.Region) []target {
+	var out []target
 	for i := range r.KafkaClusters {
 		if c := &r.KafkaClusters[i]; !strings.EqualFold(c.ClusterType, "SERVERLESS") {
-			out = append(out, thing{id: c.ClusterName, arg: c.ClusterArn})
+			out = append(out, target{id: c.ClusterName, arg: c.ClusterArn})
 		}
 	}
 	return out
 }
 
-func fileSystems(_ *awsdata.Snapshot, r *awsdata.Region) []thing {
+func fileSystems(_ *awsdata.Snapshot, r *awsdata.Region) []target {
 	var ids []string
 	for i := range r.FileSystems {
 		ids = append(ids, r.FileSystems[i].FileSystemId)
@@ -304,7 +304,7 @@ func fileSystems(_ *awsdata.Snapshot, r *awsdata.Region) []thing {
 	return byID(ids)
 }
 
-func s3FileSystems(_ *awsdata.Snapshot, r *awsdata.Region) []thing {
+func s3FileSystems(_ *awsdata.Snapshot, r *awsdata.Region) []target {
 	var ids []string
 	for i := range r.S3FileSystems {
 		ids = append(ids, r.S3FileSystems[i].FileSystemId)
@@ -312,7 +312,7 @@ func s3FileSystems(_ *awsdata.Snapshot, r *awsdata.Region) []thing {
 	return byID(ids)
 }
 
-func brokers(_ *awsdata.Snapshot, r *awsdata.Region) []thing {
+func brokers(_ *awsdata.Snapshot, r *awsdata.Region) []target {
 	var ids []string
 	for i := range r.Brokers {
 		ids = append(ids, r.Brokers[i].BrokerId)

@@ -156,8 +156,8 @@ func TestTooManyThings(t *testing.T) {
 	s.builder.AddRegion("eu-west-1")
 	row := call{name: "describe-listeners", most: 3}
 	for _, n := range []int{3, 4} {
-		row.each = func(*awsdata.Snapshot, *awsdata.Region) []thing { return make([]thing, n) }
-		if got := len(s.things(row, place{"eu-west-1", row.name})); got != 3 {
+		row.each = func(*awsdata.Snapshot, *awsdata.Region) []target { return make([]target, n) }
+		if got := len(s.targets(row, place{"eu-west-1", row.name})); got != 3 {
 			t.Errorf("%d of %d things were asked about, want 3", got, n)
 		}
 		g, _ := s.builder.Snapshot().Region("eu-west-1").Gap(row.name)
@@ -179,7 +179,7 @@ func TestServiceWithoutEndpoint(t *testing.T) {
 			return fmt.Errorf("send: %w", &net.DNSError{Err: "no such host", Name: "service.eu-west-1.amazonaws.com",
 				IsNotFound: true})
 		}}
-		s.ask(t.Context(), row, at, thing{}, nil)
+		s.ask(t.Context(), row, at, target{}, nil)
 		if g, _ := s.builder.Snapshot().Region("eu-west-1").Gap(name); g.Cause != want {
 			t.Errorf("%s: %+v, want the cause %s", name, g, want)
 		}
