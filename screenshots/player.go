@@ -69,10 +69,10 @@ func newPlayer(width, height int, light bool) (*player, error) {
 	p := &player{width: width, height: height, results: make(chan tea.Msg)}
 	p.app = ui.New(ui.Options{
 		Source: ui.Source{
-			Name:        "demo",
-			Load:        func(context.Context, func(ui.Progress)) (*awsdata.Snapshot, error) { return snapshot, nil },
-			EarlierName: "yesterday",
-			Earlier:     func(context.Context) (*awsdata.Snapshot, error) { return yesterday() },
+			Name:         "demo",
+			Load:         func(context.Context, func(ui.Progress)) (*awsdata.Snapshot, error) { return snapshot, nil },
+			BaselineName: "yesterday",
+			Baseline:     func(context.Context) (*awsdata.Snapshot, error) { return yesterday() },
 		},
 		Now:     func() time.Time { return snapshot.CapturedAt.Add(2 * time.Minute) },
 		Theme:   theme.Options{Dark: !light},

@@ -63,7 +63,7 @@ type App struct {
 
 	load     loading
 	work     job // what the screen that is shown has computed
-	earlier  earlier
+	baseline baseline
 	history  history
 	overlays []overlay
 	keys     keymap
@@ -155,8 +155,8 @@ func (a *App) take(msg tea.Msg) (cmd tea.Cmd, taken bool) {
 		return msg.job.turn(msg.frame), true
 	case computedMsg:
 		return a.computed(msg), true
-	case earlierMsg:
-		return a.earlierRead(msg), true
+	case baselineMsg:
+		return a.baselineRead(msg), true
 	case browsedMsg:
 		return a.browsed(msg), true
 	case refreshMsg:
@@ -344,7 +344,7 @@ func (a *App) reload() tea.Cmd {
 func (a *App) quit() tea.Cmd {
 	a.load.job.end()
 	a.work.end()
-	a.earlier.job.end()
+	a.baseline.job.end()
 	return tea.Quit
 }
 

@@ -23,8 +23,8 @@ func TestTheBaselineFollowsTheRegions(t *testing.T) {
 	s := &accounts{snapshot: snapshot}
 	source = func(profile string, regions []string) (Source, error) {
 		to, err := s.source(profile, regions)
-		to.Switch, to.EarlierName = source, "old.json"
-		to.Earlier = func(context.Context) (*awsdata.Snapshot, error) {
+		to.Switch, to.BaselineName = source, "old.json"
+		to.Baseline = func(context.Context) (*awsdata.Snapshot, error) {
 			read = append(read, regions...)
 			return snapshot.Only(regions...), nil
 		}

@@ -25,8 +25,8 @@ func sinceYesterday(t testing.TB) func(*Options) {
 		t.Fatal(err)
 	}
 	return func(o *Options) {
-		o.Source.EarlierName = "yesterday"
-		o.Source.Earlier = func(context.Context) (*awsdata.Snapshot, error) { return snapshot, nil }
+		o.Source.BaselineName = "yesterday"
+		o.Source.Baseline = func(context.Context) (*awsdata.Snapshot, error) { return snapshot, nil }
 	}
 }
 
@@ -193,7 +193,7 @@ func TestComparingIsCancelledAndKept(t *testing.T) {
 	// Reading the account again leaves the cursor where it was.
 	a.painted()
 	a.key(tea.KeyPressMsg{Code: 'G', Text: "G"})
-	a.env.Before = &screen.Before{Name: "yesterday", Result: a.env.Before.Result}
+	a.env.Baseline = &screen.Baseline{Name: "yesterday", Result: a.env.Baseline.Result}
 	settle(a, a.reloadScreens())
 	if screen := ansi.Strip(a.painted().Content); !strings.Contains(screen, "▌ -  eni-0c41d7a95b0e62f83") {
 		t.Errorf("the cursor is not on the last row any more:\n%s", screen)
@@ -212,7 +212,7 @@ func changed(t testing.TB) *App {
 		t.Fatal(err)
 	}
 	a := analysed(t, snapshot)
-	a.env.Before = &screen.Before{Name: "yesterday", Result: resultOf(t, before, analysis.Options{})}
+	a.env.Baseline = &screen.Baseline{Name: "yesterday", Result: resultOf(t, before, analysis.Options{})}
 	a.reloadScreens()
 	return a
 }
@@ -246,7 +246,7 @@ func TestChangesFit(t *testing.T) {
 		a.key(tea.KeyPressMsg{Code: tea.KeySpace})
 	}
 	eachFit(t, a, "marked functions")
-	a.env.Before, a.env.Opening = nil, strings.Repeat("long/", 60)
+	a.env.Baseline, a.env.Opening = nil, strings.Repeat("long/", 60)
 	a.visit(screen.Place{Screen: "changes"})
 	eachFit(t, a, "changes while a file is read")
 }
@@ -342,8 +342,8 @@ func TestHostileEarlierNames(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			o := Options{Source: from("demo", poisoned(t, payload))}
 			earlier := poisoned(t, "harmless")
-			o.Source.EarlierName = payload
-			o.Source.Earlier = func(context.Context) (*awsdata.Snapshot, error) { return earlier, nil }
+			o.Source.BaselineName = payload
+			o.Source.Baseline = func(context.Context) (*awsdata.Snapshot, error) { return earlier, nil }
 			synctest.Test(t, func(t *testing.T) {
 				term := uitest.Start(t, New(o), 80, 24)
 				defer term.Quit()

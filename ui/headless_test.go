@@ -20,7 +20,7 @@ func analysed(t testing.TB, snapshot *awsdata.Snapshot) *App {
 		t.Fatal(err)
 	}
 	a := New(Options{Source: from("demo", snapshot)})
-	a.env.Before = &screen.Before{Name: "yesterday", Result: resultOf(t, before, analysis.Options{})}
+	a.env.Baseline = &screen.Baseline{Name: "yesterday", Result: resultOf(t, before, analysis.Options{})}
 	a.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
 	a.Update(a.loaded(resultMsg{result: resultOf(t, snapshot, analysis.Options{})}))
 	return a

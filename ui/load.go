@@ -27,10 +27,10 @@ type Source struct {
 	// Open reads an earlier snapshot, to tell what changed since; nil where that
 	// cannot be done.
 	Open func(ctx context.Context, path string) (*awsdata.Snapshot, error)
-	// Earlier reads the snapshot that changes are told against from the start; nil
+	// Baseline reads the snapshot that changes are told against from the start; nil
 	// where there is none.
-	Earlier     func(ctx context.Context) (*awsdata.Snapshot, error)
-	EarlierName string
+	Baseline     func(ctx context.Context) (*awsdata.Snapshot, error)
+	BaselineName string
 
 	// Load reads the snapshot. It must return soon after ctx ends, and may call
 	// progress from any goroutine.
@@ -254,8 +254,8 @@ func (a *App) loadMsg(msg tea.Msg) (cmd tea.Cmd, handled bool) {
 		}
 		l.job.end()
 		l.stage, l.at = idle, a.now()
-		a.keepBefore(msg.result)
-		cmd = tea.Batch(keep, a.show(msg.result), a.openEarlier())
+		a.keepAsBaseline(msg.result)
+		cmd = tea.Batch(keep, a.show(msg.result), a.openBaseline())
 	default:
 		return nil, false
 	}

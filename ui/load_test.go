@@ -243,9 +243,9 @@ func TestStaleAnswersAreDropped(t *testing.T) {
 		defer term.Quit()
 		term.Keys(uitest.Enter)
 		before, frame := term.Screen(), a.load.frame
-		for _, j := range []*job{&a.load.job, &a.work, &a.earlier.job} {
+		for _, j := range []*job{&a.load.job, &a.work, &a.baseline.job} {
 			for _, msg := range []tea.Msg{resultMsg{}, snapshotMsg{snapshot: demo}, snapshotMsg{err: errors.New("stale")},
-				progressMsg{items: []Progress{{Region: "x", Done: 1, Total: 2}}}, spinMsg{j, &a.load.frame}, computedMsg{}, earlierMsg{}} {
+				progressMsg{items: []Progress{{Region: "x", Done: 1, Total: 2}}}, spinMsg{j, &a.load.frame}, computedMsg{}, baselineMsg{}} {
 				if term.Send(jobMsg{j, j.gen - 1, msg}); term.Screen() != before || a.load.frame != frame {
 					t.Errorf("the stale message %T changed the screen to\n%s", msg, term.Screen())
 				}

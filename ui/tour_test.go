@@ -28,8 +28,8 @@ func (p player) Press(key string) {
 
 // fromYesterday tells changes against the demo account of the day before, as --demo does.
 func fromYesterday(o *Options) {
-	o.Source.EarlierName = "yesterday"
-	o.Source.Earlier = func(context.Context) (*awsdata.Snapshot, error) { return yesterday() }
+	o.Source.BaselineName = "yesterday"
+	o.Source.Baseline = func(context.Context) (*awsdata.Snapshot, error) { return yesterday() }
 }
 
 // What docs/stories.md tells is what a person sees, in a small terminal and in a usual one.

@@ -27,8 +27,8 @@ func (p *program) checkBaseline() error {
 	return nil
 }
 
-// withEarlier adds to a source the snapshot that changes are told against: the one of --baseline, or yesterday's demo.
-func (p *program) withEarlier(s ui.Source, flags commonFlags) ui.Source {
+// withBaseline adds to a source the snapshot that changes are told against: the one of --baseline, or yesterday's demo.
+func (p *program) withBaseline(s ui.Source, flags commonFlags) ui.Source {
 	name := "yesterday"
 	read := func(context.Context) (*awsdata.Snapshot, error) { return p.yesterday() }
 	switch {
@@ -37,20 +37,20 @@ func (p *program) withEarlier(s ui.Source, flags commonFlags) ui.Source {
 	case !flags.demo:
 		return s
 	}
-	s.EarlierName = name
-	s.Earlier = func(ctx context.Context) (*awsdata.Snapshot, error) {
+	s.BaselineName = name
+	s.Baseline = func(ctx context.Context) (*awsdata.Snapshot, error) {
 		snapshot, err := read(ctx)
 		if err != nil {
 			return nil, fmt.Errorf("read the earlier snapshot: %w", err)
 		}
-		return flags.ofThese(snapshot), nil
+		return flags.onlyRegions(snapshot), nil
 	}
 	return s
 }
 
-// ofThese keeps the regions that --region names, as far as an earlier snapshot has them: what it lacks is said on the
+// onlyRegions keeps the regions that --region names, as far as an earlier snapshot has them: what it lacks is said on the
 // screen of changes.
-func (f *commonFlags) ofThese(snapshot *awsdata.Snapshot) *awsdata.Snapshot {
+func (f *commonFlags) onlyRegions(snapshot *awsdata.Snapshot) *awsdata.Snapshot {
 	if len(f.regions) == 0 || f.everyRegion() {
 		return snapshot
 	}

@@ -73,9 +73,9 @@ func (p *program) explore(cmd *cobra.Command, look exploreFlags) error {
 
 // explorePlain is the explorer without a screen: lines in, lines out.
 func (p *program) explorePlain(ctx context.Context, checks analysis.Options) error {
-	from, earlier := p.source(), p.withEarlier(ui.Source{}, p.flags)
+	from, earlier := p.source(), p.withBaseline(ui.Source{}, p.flags)
 	return plain.Run(ctx, plain.Options{
-		Earlier: earlier.Earlier, EarlierName: earlier.EarlierName,
+		Baseline: earlier.Baseline, BaselineName: earlier.BaselineName,
 		Name: from.name, Live: from.live, Profile: from.profile, Checks: checks, Now: p.now,
 		Load: func(ctx context.Context, progress func(done, total int)) (*awsdata.Snapshot, error) {
 			return from.load(ctx, func(e collect.Event) { progress(e.CallsDone, e.CallsTotal) }, nil)
@@ -104,13 +104,13 @@ func (p *program) explorerSource(flags commonFlags) ui.Source {
 			if err != nil {
 				return nil, err
 			}
-			return flags.ofThese(snapshot), nil
+			return flags.onlyRegions(snapshot), nil
 		},
 	}
 	if from.live {
 		source.Profile, source.Profiles = p.profileOf(flags), p.profiles()
 	}
-	return p.withEarlier(source, flags)
+	return p.withBaseline(source, flags)
 }
 
 // explorerProgress is an event of a collection in the words of the explorer.

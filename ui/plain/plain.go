@@ -24,9 +24,9 @@ type Options struct {
 	Profile string // of the AWS CLI that it is read with, "" for the usual one or none
 	// Load reads the snapshot; it may call progress from any goroutine.
 	Load func(ctx context.Context, progress func(done, total int)) (*awsdata.Snapshot, error)
-	// Earlier reads the snapshot that changes are told against from the start; nil for none.
-	Earlier     func(ctx context.Context) (*awsdata.Snapshot, error)
-	EarlierName string
+	// Baseline reads the snapshot that changes are told against from the start; nil for none.
+	Baseline     func(ctx context.Context) (*awsdata.Snapshot, error)
+	BaselineName string
 	// Open reads an earlier snapshot, to tell what changed since.
 	Open   func(ctx context.Context, path string) (*awsdata.Snapshot, error)
 	Checks analysis.Options
@@ -50,8 +50,8 @@ func Run(ctx context.Context, o Options) error {
 	if err := s.read(); err != nil {
 		return err
 	}
-	if o.Earlier != nil {
-		if err := s.tellSince(o.EarlierName, o.Earlier); err != nil {
+	if o.Baseline != nil {
+		if err := s.tellSince(o.BaselineName, o.Baseline); err != nil {
 			return err
 		}
 	}
@@ -167,6 +167,6 @@ func (s *session) tellSince(name string, read func(context.Context) (*awsdata.Sn
 	if err != nil {
 		return fmt.Errorf("analyse %s: %w", name, err)
 	}
-	s.env.Before = &screen.Before{Name: awsdata.Clean(name), Result: result}
+	s.env.Baseline = &screen.Baseline{Name: awsdata.Clean(name), Result: result}
 	return nil
 }

@@ -386,8 +386,8 @@ func (s *session) reload() {
 		s.out.say(sentence("reading again failed, what is shown is older: " + err.Error()))
 		return
 	}
-	if s.env.Before == nil || s.env.Before.Name == screen.LastRead {
-		s.env.Before = &screen.Before{Name: screen.LastRead, Result: old}
+	if s.env.Baseline == nil || s.env.Baseline.Name == screen.LastRead {
+		s.env.Baseline = &screen.Baseline{Name: screen.LastRead, Result: old}
 	}
 	s.out.say("Read again.")
 	s.reloaded()

@@ -9,7 +9,7 @@ import (
 
 // SinceWords say since when: "since the last read, 4m ago", "since old.json, 4 October 07:42".
 func SinceWords(env *screen.Env) string {
-	b := env.Before
+	b := env.Baseline
 	at, name := b.Result.Snapshot.CapturedAt, b.Name[strings.LastIndexByte(b.Name, '/')+1:]
 	if name == "" {
 		name = b.Name // a directory with a slash at its end

@@ -8,8 +8,8 @@ import (
 	"github.com/vpclens/vpclens/analysis/diff"
 )
 
-// Before is the earlier state of the account that changes are told against.
-type Before struct {
+// Baseline is the earlier state of the account that changes are told against.
+type Baseline struct {
 	Name   string // of the file, or "the last read"
 	Result *analysis.Result
 
@@ -20,7 +20,7 @@ type Before struct {
 }
 
 // Since is what changed from then to a later result, nil if nobody computed it yet.
-func (b *Before) Since(after *analysis.Result) *diff.Changes {
+func (b *Baseline) Since(after *analysis.Result) *diff.Changes {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.after != after {
@@ -31,7 +31,7 @@ func (b *Before) Since(after *analysis.Result) *diff.Changes {
 
 // Compare computes what changed since. It may take seconds: it is no work for
 // the goroutine that draws.
-func (b *Before) Compare(ctx context.Context, after *analysis.Result) (*diff.Changes, error) {
+func (b *Baseline) Compare(ctx context.Context, after *analysis.Result) (*diff.Changes, error) {
 	c, err := diff.Between(ctx, b.Result, after)
 	if err != nil {
 		return nil, err

@@ -79,8 +79,8 @@ type Env struct {
 
 	Profile string // the profile of the AWS CLI that the account was read with, "" for the usual one or none
 
-	Before  *Before
-	Opening string // the name of the earlier snapshot that is being read, "" for none
+	Baseline *Baseline
+	Opening  string // the name of the earlier snapshot that is being read, "" for none
 }
 
 // Msg is what a screen is told.

@@ -32,7 +32,7 @@ func (c changed) words() []string {
 
 // changedSince compares what the list tells of a function with what it would have
 // told of the earlier state: the way out, in sum and by subnet, and what is wrong.
-func changedSince(b *screen.Before, f *analysis.Function) changed {
+func changedSince(b *screen.Baseline, f *analysis.Function) changed {
 	if b == nil {
 		return unchanged
 	}

@@ -150,7 +150,7 @@ func inSentence(l diff.Line) string { return strings.ToLower(l.Label) + " " + l.
 
 // words put names for ids, of either snapshot, and this terminal's arrows.
 func (m *changeMaker) words(region, text string) string {
-	for _, res := range []*awsdata.Index{m.env.Result.Index, m.env.Before.Result.Index} {
+	for _, res := range []*awsdata.Index{m.env.Result.Index, m.env.Baseline.Result.Index} {
 		if rx := res.Region(region); rx != nil {
 			text = rx.Named(text)
 		}

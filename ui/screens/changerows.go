@@ -257,7 +257,7 @@ func (m *changeMaker) functionWords(f *diff.Function, what changeFate) widget.Ce
 func (m *changeMaker) setWords(f *diff.Function, set netset.Set) string {
 	index := m.env.Result.Index
 	if set.Equal(f.Lost) {
-		index = m.env.Before.Result.Index
+		index = m.env.Baseline.Result.Index
 	}
 	rx, vpc := index.Region(f.Region), ""
 	if rx != nil {

@@ -63,11 +63,11 @@ func (s *Changes) about(*screen.Env) []screen.Place { return s.rowPlaces() }
 
 // Load implements [Screen].
 func (s *Changes) Load(env *screen.Env) {
-	if env.Before == nil {
+	if env.Baseline == nil {
 		s.take(nil, env)
 		return
 	}
-	s.take(env.Before.Since(env.Result), env)
+	s.take(env.Baseline.Since(env.Result), env)
 }
 
 // take shows changes, nil while they are computed.
@@ -94,7 +94,7 @@ type compared struct {
 func (s *Changes) Update(msg screen.Msg, env *screen.Env) (screen.Screen, screen.Intent) {
 	switch msg := msg.(type) {
 	case screen.Shown:
-		if before, after := env.Before, env.Result; before != nil && s.changes == nil {
+		if before, after := env.Baseline, env.Result; before != nil && s.changes == nil {
 			s.err = nil
 			return s, screen.Compute{Work: func(ctx context.Context) any {
 				c, err := before.Compare(ctx, after)
@@ -159,8 +159,8 @@ func (s *Changes) View(env *screen.Env, w, h int) string {
 	switch {
 	case env.Opening != "" && s.changes == nil:
 		return spinner(env, "reading "+env.Opening, w) + "\n" + widget.Fit("", w, h-1)
-	case env.Before == nil:
-		return say.Note(env, w, h, noEarlier(env)...)
+	case env.Baseline == nil:
+		return say.Note(env, w, h, noBaseline(env)...)
 	case s.err != nil:
 		return say.Note(env, w, h, "What changed could not be computed: "+s.err.Error(), "", "r reads the account again.")
 	case s.changes == nil:
@@ -173,8 +173,8 @@ func (s *Changes) View(env *screen.Env, w, h int) string {
 	return s.view(env, w, h)
 }
 
-// noEarlier says how to get something to compare with.
-func noEarlier(env *screen.Env) []string {
+// noBaseline says how to get something to compare with.
+func noBaseline(env *screen.Env) []string {
 	return []string{
 		"There is no earlier snapshot to compare with.", "",
 		env.Words("r reads the account again", "reload reads the account again") + ": what changed until then is told here.",
@@ -219,7 +219,7 @@ func (s *Changes) lay(env *screen.Env) {
 		b.section("")
 		b.row(widget.Mark(theme.Dim, s.list.emptyText()))
 	}
-	b.missing(s.changes.Missing, env.Before.Name, true)
+	b.missing(s.changes.Missing, env.Baseline.Name, true)
 	s.set(b)
 }
 
@@ -231,10 +231,10 @@ const mostOfSection = 300
 func (s *Changes) head(b *builder) {
 	b.section("Changes")
 	b.row(s.summary(b.env))
-	if b.env.Before.Result.Snapshot.AccountID != s.of.Snapshot.AccountID {
-		b.row(widget.Mark(theme.Warn, b.env.Before.Name+" is of account "+b.env.Before.Result.Snapshot.AccountID+", not of "+s.of.Snapshot.AccountID))
+	if b.env.Baseline.Result.Snapshot.AccountID != s.of.Snapshot.AccountID {
+		b.row(widget.Mark(theme.Warn, b.env.Baseline.Name+" is of account "+b.env.Baseline.Result.Snapshot.AccountID+", not of "+s.of.Snapshot.AccountID))
 	}
-	b.missing(s.changes.Missing, b.env.Before.Name, false)
+	b.missing(s.changes.Missing, b.env.Baseline.Name, false)
 }
 
 // summary is the answer: "since yesterday 07:42: 3 functions lost something, ...".
@@ -294,8 +294,8 @@ func be(n int) string {
 // Linear implements [Linear].
 func (s *Changes) Linear(env *screen.Env) []widget.Line {
 	switch {
-	case env.Before == nil:
-		return say.Told(noEarlier(env)...)
+	case env.Baseline == nil:
+		return say.Told(noBaseline(env)...)
 	case s.err != nil:
 		return say.Told("What changed could not be computed: " + s.err.Error())
 	}

@@ -250,7 +250,7 @@ func (s *Functions) headlineCell(r *functionRow) widget.Cell {
 func (s *Functions) Load(env *screen.Env) {
 	s.th = env.Theme
 	// The columns depend on the zones, and on whether there are marks of change.
-	if zones, since := say.ZonesOf(env.Result), env.Before != nil; since != s.since || !slices.Equal(zones, s.zones) {
+	if zones, since := say.ZonesOf(env.Result), env.Baseline != nil; since != s.since || !slices.Equal(zones, s.zones) {
 		s.setColumns(s.columnsOf(zones, since))
 	}
 	s.pending = pendingWord(env)
@@ -258,7 +258,7 @@ func (s *Functions) Load(env *screen.Env) {
 	same := say.NewAlike(env)
 	for i, f := range env.Result.Functions {
 		rows[i] = s.row(env, f, same)
-		rows[i].changed = changedSince(env.Before, f)
+		rows[i].changed = changedSince(env.Baseline, f)
 	}
 	// Worst first, then by name: what needs a person is on the first screen.
 	slices.SortFunc(rows, func(a, b *functionRow) int {
