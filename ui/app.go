@@ -23,15 +23,15 @@ import (
 
 // Options are what the explorer is started with.
 type Options struct {
-	Source Source
-	Now    func() time.Time           // nil is time.Now
-	Theme  theme.Options              // NoColor and ASCII; whether it is dark the terminal is asked
-	Checks analysis.Options           // what to check, and what the team has accepted
-	Start  string                     // where to begin, as typed after ":"; "" is the functions
-	Look   string                     // the name of a theme, see [Themes]; "" is what was kept
-	Kept   kept.State                 // what was kept of the last run
-	Keep   func(kept.State)           // keeps it for the next one; nil keeps nothing
-	Open   func(address string) error // opens an address in the browser; nil where there is none
+	Source    Source
+	Now       func() time.Time           // nil is time.Now
+	Theme     theme.Options              // NoColor and ASCII; whether it is dark the terminal is asked
+	Checks    analysis.Options           // what to check, and what the team has accepted
+	Start     string                     // where to begin, as typed after ":"; "" is the functions
+	Look      string                     // the name of a theme, see [Themes]; "" is what was kept
+	State     kept.State                 // what was kept of the last run
+	SaveState func(kept.State)           // keeps it for the next one; nil keeps nothing
+	Open      func(address string) error // opens an address in the browser; nil where there is none
 
 	Out     io.Writer // where it is drawn; nil leaves that to the program's options
 	NoMouse bool      // the mouse is the terminal's, which selects text with it
@@ -56,7 +56,7 @@ type App struct {
 	regions       []string      // all regions that were ever seen, to choose from
 	next          *switching    // to another source, nil for none
 	said          []string      // what was typed after ":"
-	keeping       keeping
+	saver         stateSaver
 	env           screen.Env
 	width, height int
 	noMouse       bool
@@ -90,7 +90,7 @@ type drawn struct {
 // New makes the explorer. It begins to load when the program starts.
 func New(o Options) *App {
 	a := &App{source: o.Source, checks: o.Checks, analyse: o.Analyse, now: o.Now, start: o.Start, launch: o.Open, ctx: context.Background(), look: o.Theme,
-		noMouse: o.NoMouse, keys: keymap{Actions()}, keeping: newKeeping(o.Kept, o.Keep)}
+		noMouse: o.NoMouse, keys: keymap{Actions()}, saver: newStateSaver(o.State, o.SaveState)}
 	if a.now == nil {
 		a.now = time.Now
 	}
@@ -99,7 +99,7 @@ func New(o Options) *App {
 	}
 	// Most terminals are dark, and nearly all answer before the first frame.
 	a.look.Dark = true
-	a.theme = cmp.Or(o.Look, o.Kept.Theme)
+	a.theme = cmp.Or(o.Look, o.State.Theme)
 	a.env.Theme, a.env.Profile = theme.New(a.lookOf(a.look)), a.source.profile()
 	a.draw()
 	return a
@@ -115,7 +115,7 @@ func Run(ctx context.Context, o Options, opts ...tea.ProgramOption) error {
 	a.ctx = ctx
 	_, p := program(ctx, a, o.Out, opts...)
 	_, err := p.Run()
-	a.keeping.finish()
+	a.saver.finish()
 	if err == nil && a.env.Result == nil {
 		err = a.load.err
 	}
@@ -152,7 +152,7 @@ func (a *App) take(msg tea.Msg) (cmd tea.Cmd, taken bool) {
 	switch msg := msg.(type) {
 	case spinMsg:
 		*msg.frame++
-		return msg.job.turn(msg.frame), true
+		return msg.job.spin(msg.frame), true
 	case computedMsg:
 		return a.computed(msg), true
 	case baselineMsg:
@@ -162,8 +162,8 @@ func (a *App) take(msg tea.Msg) (cmd tea.Cmd, taken bool) {
 	case refreshMsg:
 		return a.refreshNext(), true
 	case savedMsg:
-		a.keeping.saving = false
-		return a.keeping.start(), true
+		a.saver.saving = false
+		return a.saver.start(), true
 	case tea.WindowSizeMsg:
 		a.width, a.height = msg.Width, msg.Height
 		return nil, true
@@ -283,7 +283,7 @@ func (a *App) visit(p screen.Place) tea.Cmd {
 		a.say(err.Error())
 		return nil
 	}
-	if s, err = a.early(s); err != nil {
+	if s, err = a.screenOrWaiting(s); err != nil {
 		a.say(err.Error())
 		return nil
 	}

@@ -82,7 +82,7 @@ func (a *App) readBaseline(name string, read func(context.Context) (*awsdata.Sna
 			result, err := run(ctx, snapshot, checks)
 			return baselineMsg{&screen.Baseline{Name: name, Result: result}, err}
 		}),
-		e.job.turn(&a.env.Frame),
+		e.job.spin(&a.env.Frame),
 	)
 }
 

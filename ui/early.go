@@ -24,10 +24,10 @@ func (a *App) listing() bool {
 // arriving says whether there may be more functions than those that are shown.
 func (a *App) arriving() bool { return a.env.Result != nil && a.env.Result.Stage == analysis.Arriving }
 
-// showEarly takes a result that is not the last one. It never takes the place of
+// showStage takes a result that is not the last one. It never takes the place of
 // a complete one: an old answer with its age beside it is better than half of a
 // new one. A list is of use only to who wants to see the list.
-func (a *App) showEarly(result *analysis.Result) tea.Cmd {
+func (a *App) showStage(result *analysis.Result) tea.Cmd {
 	switch {
 	case result == nil, a.env.Result != nil && a.env.Result.Stage == analysis.Complete:
 		return nil
@@ -44,9 +44,9 @@ func (a *App) dropUnfinished() {
 	}
 }
 
-// early is the screen itself, or what stands in its place until enough is known
+// screenOrWaiting is the screen itself, or what stands in its place until enough is known
 // for it. The error is why it cannot be gone to at all.
-func (a *App) early(s screen.Screen) (screen.Screen, error) {
+func (a *App) screenOrWaiting(s screen.Screen) (screen.Screen, error) {
 	switch {
 	case a.env.Result == nil:
 		return nil, errors.New(a.notYet())

@@ -224,7 +224,7 @@ func TestStaleListsAreDropped(t *testing.T) {
 		}()
 		now := a.load.job.gen
 		of := func(gen int, msg tea.Msg) jobMsg { return jobMsg{&a.load.job, gen, msg} }
-		term.Send(of(now-1, progressMsg{list: list}), of(now-1, earlyMsg{result: list}), of(now, earlyMsg{result: list}))
+		term.Send(of(now-1, progressMsg{list: list}), of(now-1, stageMsg{result: list}), of(now, stageMsg{result: list}))
 		seesNot(t, term, "audit-log") // the last one is of this load, but nothing is analysed yet
 		term.Send(of(now, progressMsg{list: empty}))
 		sees(t, term, "Reading big") // a list without functions is no list of functions
@@ -305,10 +305,10 @@ func TestEarlyStagesFit(t *testing.T) {
 		listed := *list
 		listed.Stage = analysis.Listed
 		a.load.stage = analysing
-		a.Update(a.loaded(earlyMsg{result: &listed}))
+		a.Update(a.loaded(stageMsg{result: &listed}))
 		eachFit(t, a, "a list that is being worked out")
 		_, err = analysis.Run(t.Context(), whole, analysis.Options{Checks: []*check.Check{}, OnStage: func(r *analysis.Result) {
-			a.Update(a.loaded(earlyMsg{result: r}))
+			a.Update(a.loaded(stageMsg{result: r}))
 		}})
 		if err != nil || a.env.Result.Stage != analysis.Placed {
 			t.Fatalf("stage %v, %v", a.env.Result.Stage, err)
@@ -337,7 +337,7 @@ func TestNoScreenIsCalmBeforeTheChecksHaveRun(t *testing.T) {
 	a.Update(tea.WindowSizeMsg{Width: 120, Height: 40})
 	a.load.stage = analysing
 	_, err = analysis.Run(t.Context(), whole, analysis.Options{Checks: []*check.Check{}, OnStage: func(r *analysis.Result) {
-		a.Update(a.loaded(earlyMsg{result: r}))
+		a.Update(a.loaded(stageMsg{result: r}))
 	}})
 	if err != nil {
 		t.Fatal(err)

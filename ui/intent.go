@@ -48,7 +48,7 @@ func (c *carrier) Tell(i screen.Tell) { c.cmd = c.app.tell(i.Msg) }
 func (c *carrier) Switch(i screen.Switch) { c.cmd = c.app.switchTo(i) }
 
 // Restyle changes the look.
-func (c *carrier) Restyle(i screen.Restyle) { c.cmd = c.app.wear(i.Theme) }
+func (c *carrier) Restyle(i screen.Restyle) { c.cmd = c.app.setTheme(i.Theme) }
 
 // Browse opens the address in the browser.
 func (c *carrier) Browse(i screen.Browse) { c.cmd = c.app.browse(i.URL) }

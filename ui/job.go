@@ -68,8 +68,8 @@ func (j *job) after(d time.Duration, f func(ctx context.Context) tea.Msg) tea.Cm
 	})
 }
 
-// spin is how long a picture of the spinner stands.
-const spin = 100 * time.Millisecond
+// spinInterval is how long a picture of the spinner stands.
+const spinInterval = 100 * time.Millisecond
 
 // spinMsg turns a spinner: that of the load, or of the screen.
 type spinMsg struct {
@@ -77,7 +77,7 @@ type spinMsg struct {
 	frame *int
 }
 
-// turn turns the spinner once more while the job lasts.
-func (j *job) turn(frame *int) tea.Cmd {
-	return j.after(spin, func(context.Context) tea.Msg { return spinMsg{j, frame} })
+// spin turns the spinner once more while the job lasts.
+func (j *job) spin(frame *int) tea.Cmd {
+	return j.after(spinInterval, func(context.Context) tea.Msg { return spinMsg{j, frame} })
 }

@@ -13,8 +13,8 @@ import (
 	"github.com/vpclens/vpclens/ui/screens"
 )
 
-// keeping is what is remembered between runs.
-type keeping struct {
+// stateSaver is what is remembered between runs.
+type stateSaver struct {
 	state  kept.State
 	save   func(kept.State) // nil where nothing is kept
 	saved  kept.State       // what save was given last
@@ -42,9 +42,9 @@ func (l *lastWrite) write(save func(kept.State), s kept.State, last bool) {
 // savedMsg says that the state was written.
 type savedMsg struct{}
 
-func newKeeping(state kept.State, save func(kept.State)) keeping {
+func newStateSaver(state kept.State, save func(kept.State)) stateSaver {
 	state.Lists, state.Regions = maps.Clone(state.Lists), maps.Clone(state.Regions)
-	return keeping{state: state, save: save, saved: copied(state), last: &lastWrite{}}
+	return stateSaver{state: state, save: save, saved: copied(state), last: &lastWrite{}}
 }
 
 func copied(s kept.State) kept.State {
@@ -53,10 +53,10 @@ func copied(s kept.State) kept.State {
 }
 
 // changed says whether there is something to write.
-func (k *keeping) changed() bool { return k.save != nil && !reflect.DeepEqual(k.state, k.saved) }
+func (k *stateSaver) changed() bool { return k.save != nil && !reflect.DeepEqual(k.state, k.saved) }
 
 // start writes the state off the goroutine that draws, one write at a time.
-func (k *keeping) start() tea.Cmd {
+func (k *stateSaver) start() tea.Cmd {
 	if k.saving || !k.changed() {
 		return nil
 	}
@@ -70,14 +70,16 @@ func (k *keeping) start() tea.Cmd {
 
 // finish writes what is still to be written, when the program has ended: what is
 // being written as well, as nobody waits for that any more.
-func (k *keeping) finish() {
+func (k *stateSaver) finish() {
 	if k.saving || k.changed() {
 		k.last.write(k.save, copied(k.state), true)
 	}
 }
 
 // regionsOf are the regions of a profile that were looked at last.
-func (k *keeping) regionsOf(profile string) []string { return k.state.Regions[kept.Profile(profile)] }
+func (k *stateSaver) regionsOf(profile string) []string {
+	return k.state.Regions[kept.Profile(profile)]
+}
 
 // listName is under which name a list is remembered: that of its screen and, for
 // resources, of their kind.
@@ -94,7 +96,7 @@ func (a *App) arrange(p screen.Place, s screen.Screen) {
 	if !ok {
 		return
 	}
-	if was, ok := a.keeping.state.Lists[listName(p)]; ok {
+	if was, ok := a.saver.state.Lists[listName(p)]; ok {
 		list.Arrange(screens.Arrangement{Sort: was.Sort, Descending: was.Descending})
 	}
 }
@@ -108,24 +110,24 @@ func (a *App) keepList() tea.Cmd {
 	}
 	now := list.Arrangement()
 	is := kept.List{Sort: now.Sort, Descending: now.Descending}
-	lists, name := a.keeping.state.Lists, listName(v.Place)
+	lists, name := a.saver.state.Lists, listName(v.Place)
 	if lists[name] == is {
 		return nil
 	}
 	if lists == nil {
 		lists = map[string]kept.List{}
-		a.keeping.state.Lists = lists
+		a.saver.state.Lists = lists
 	}
 	lists[name] = is
 	if is == (kept.List{}) {
 		delete(lists, name)
 	}
-	return a.keeping.start()
+	return a.saver.start()
 }
 
 func (a *App) keepTheme() tea.Cmd {
-	a.keeping.state.Theme = a.theme
-	return a.keeping.start()
+	a.saver.state.Theme = a.theme
+	return a.saver.start()
 }
 
 // keepRegions remembers which regions of a live account are looked at.
@@ -133,17 +135,17 @@ func (a *App) keepRegions() tea.Cmd {
 	if !a.source.Live {
 		return nil
 	}
-	profile, regions := kept.Profile(a.source.Profile), a.keeping.state.Regions
+	profile, regions := kept.Profile(a.source.Profile), a.saver.state.Regions
 	if slices.Equal(regions[profile], a.source.Regions) {
 		return nil
 	}
 	if regions == nil {
 		regions = map[string][]string{}
-		a.keeping.state.Regions = regions
+		a.saver.state.Regions = regions
 	}
 	regions[profile] = slices.Clone(a.source.Regions)
 	if len(a.source.Regions) == 0 {
 		delete(regions, profile)
 	}
-	return a.keeping.start()
+	return a.saver.start()
 }

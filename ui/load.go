@@ -99,7 +99,7 @@ type (
 		items []Progress
 		list  *analysis.Result // of the functions that have arrived, now and then
 	}
-	earlyMsg struct {
+	stageMsg struct {
 		result *analysis.Result
 		more   <-chan *analysis.Result
 	}
@@ -150,7 +150,7 @@ func (l *loading) start(parent context.Context, source Source) tea.Cmd {
 			return snapshotMsg{snapshot, err}
 		}),
 		l.job.do(q.receive),
-		l.job.turn(&l.frame),
+		l.job.spin(&l.frame),
 	)
 }
 
@@ -201,18 +201,18 @@ func (run runner) start(j *job, snapshot *awsdata.Snapshot, checks analysis.Opti
 			}
 			return resultMsg{result, err}
 		}),
-		j.do(awaitEarly(early)),
+		j.do(awaitStage(early)),
 	)
 }
 
-// awaitEarly waits for the next result that comes before the last one.
-func awaitEarly(early <-chan *analysis.Result) func(context.Context) tea.Msg {
+// awaitStage waits for the next result that comes before the last one.
+func awaitStage(early <-chan *analysis.Result) func(context.Context) tea.Msg {
 	return func(ctx context.Context) tea.Msg {
 		select {
 		case <-ctx.Done():
 			return nil
 		case r := <-early:
-			return earlyMsg{r, early}
+			return stageMsg{r, early}
 		}
 	}
 }
@@ -227,11 +227,11 @@ func (a *App) loadMsg(msg tea.Msg) (cmd tea.Cmd, handled bool) {
 	case progressMsg:
 		if l.stage == reading {
 			l.progress.add(msg.items)
-			cmd = tea.Batch(l.job.after(batch, l.queue.receive), a.showEarly(msg.list))
+			cmd = tea.Batch(l.job.after(batch, l.queue.receive), a.showStage(msg.list))
 		}
-	case earlyMsg:
+	case stageMsg:
 		if l.stage == analysing {
-			cmd = tea.Batch(l.job.do(awaitEarly(msg.more)), a.showEarly(msg.result))
+			cmd = tea.Batch(l.job.do(awaitStage(msg.more)), a.showStage(msg.result))
 		}
 	case snapshotMsg:
 		if msg.err != nil {

@@ -46,8 +46,8 @@ func (a *App) pickTheme() tea.Cmd {
 	return nil
 }
 
-// wear changes the look to the one of that name.
-func (a *App) wear(name string) tea.Cmd {
+// setTheme changes the look to the one of that name.
+func (a *App) setTheme(name string) tea.Cmd {
 	if !slices.Contains(Themes(), name) {
 		a.say(fmt.Sprintf("there is no theme %q: want %s", name, strings.Join(Themes(), ", ")))
 		return nil

@@ -40,7 +40,7 @@ type palette struct {
 
 // openPalette asks where to go or what to do.
 func (a *App) openPalette() tea.Cmd {
-	here := a.here()
+	here := a.prompt()
 	a.open(&palette{
 		name: "go to",
 		said: &a.said,
@@ -56,16 +56,16 @@ func (a *App) openPalette() tea.Cmd {
 	return nil
 }
 
-// here is what can be typed where the person is.
-func (a *App) here() *screens.Here {
-	here := screens.NewHere(&a.env, a.screen(), a.spoken())
+// prompt is what can be typed where the person is.
+func (a *App) prompt() *screens.Here {
+	here := screens.NewHere(&a.env, a.screen(), a.typedCommands())
 	here.Themes, here.Profiles, here.Regions = Themes(), a.source.Profiles, a.regionNames()
 	return here
 }
 
-// spoken are the actions that can be typed: all but the palette itself, and one
+// typedCommands are the actions that can be typed: all but the palette itself, and one
 // for each digit.
-func (a *App) spoken() []screens.Spoken {
+func (a *App) typedCommands() []screens.Spoken {
 	var out []screens.Spoken
 	for i := range a.keys.actions {
 		act := &a.keys.actions[i]

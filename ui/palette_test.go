@@ -15,7 +15,7 @@ import (
 // said is what a text typed after ":" means on a screen.
 func said(t *testing.T, a *App, text string) screen.Intent {
 	t.Helper()
-	to, err := a.here().Parse(text)
+	to, err := a.prompt().Parse(text)
 	if err != nil {
 		t.Errorf("%q: %v", text, err)
 	}
@@ -102,7 +102,7 @@ func TestPaletteCommands(t *testing.T) {
 		"quit now":                `nothing belongs behind this, not "now"`,
 		"trace checkout-api s3 b": `"b" is neither a port nor tcp or udp`,
 	} {
-		if _, err := a.here().Parse(text); err == nil || err.Error() != why {
+		if _, err := a.prompt().Parse(text); err == nil || err.Error() != why {
 			t.Errorf("%q: %v, want %s", text, err, why)
 		}
 	}
@@ -110,7 +110,7 @@ func TestPaletteCommands(t *testing.T) {
 	if got, want := said(t, a, "trace 10.0.3.4:5432 tcp"), of("path", "checkout-api", "10.0.3.4:5432 tcp"); got != want {
 		t.Errorf("on a function, trace is %#v, want %#v", got, want)
 	}
-	if _, err := a.here().Parse("sort name"); err == nil || err.Error() != "only lists are sorted" {
+	if _, err := a.prompt().Parse("sort name"); err == nil || err.Error() != "only lists are sorted" {
 		t.Errorf("sort where there is no list: %v", err)
 	}
 }
@@ -140,8 +140,8 @@ func TestEverythingIsReachableFromThePalette(t *testing.T) {
 	a := analysed(t, snapshot)
 	reached := map[any]bool{}
 	names := map[string]string{}
-	for _, o := range a.here().Suggest("") {
-		to, err := a.here().Parse(o.Line)
+	for _, o := range a.prompt().Suggest("") {
+		to, err := a.prompt().Parse(o.Line)
 		if err != nil && o.Usage.Now == "" {
 			t.Errorf("%q: %v", o.Line, err) // without arguments there is nothing to miss
 		}

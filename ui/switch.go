@@ -119,7 +119,7 @@ func (a *App) switchTo(to screen.Switch) tea.Cmd {
 	}
 	profile := cmp.Or(to.Profile, a.source.Profile)
 	if profile != a.source.Profile && len(to.Regions) == 0 {
-		to.Regions = a.keeping.regionsOf(profile)
+		to.Regions = a.saver.regionsOf(profile)
 	}
 	source, err := a.source.Switch(profile, to.Regions)
 	if err != nil {

@@ -191,7 +191,7 @@ func TestSwitchAfterTheFirstLoadFailed(t *testing.T) {
 func TestKeptState(t *testing.T) {
 	var saved []kept.State
 	keep := func(s kept.State) { saved = append(saved, s) }
-	switches(t, func(o *Options) { o.Keep = keep }, func(t *testing.T, s *accounts, term *uitest.Term) {
+	switches(t, func(o *Options) { o.SaveState = keep }, func(t *testing.T, s *accounts, term *uitest.Term) {
 		term.Keys("/", "checkout", uitest.Enter, "2", uitest.Ctrl('w'))
 		term.Keys(":", "sg payments", uitest.Enter, "s")
 		term.Keys(":", "theme light", uitest.Enter)
@@ -207,7 +207,7 @@ func TestKeptState(t *testing.T) {
 		}
 	})
 	state := saved[len(saved)-1]
-	switches(t, func(o *Options) { o.Kept = state }, func(t *testing.T, s *accounts, term *uitest.Term) {
+	switches(t, func(o *Options) { o.State = state }, func(t *testing.T, s *accounts, term *uitest.Term) {
 		sees(t, term, "FUNCTION ↑", "WHAT IS WRONG") // not wide, which hides what is wrong
 		term.Keys(":", "profile staging", uitest.Enter)
 		term.Advance(2 * time.Second)
@@ -215,11 +215,11 @@ func TestKeptState(t *testing.T) {
 		term.Advance(2 * time.Second)
 		sees(t, term, "us-east-1 only")
 	})
-	if New(Options{Kept: state}).env.Theme.Options().Dark {
+	if New(Options{State: state}).env.Theme.Options().Dark {
 		t.Error("the light theme was not worn again")
 	}
 	// A flag wins.
-	a := New(Options{Look: "dark", Kept: state})
+	a := New(Options{Look: "dark", State: state})
 	if !a.env.Theme.Options().Dark {
 		t.Error("what was kept wins over the flag")
 	}
@@ -229,7 +229,7 @@ func TestKeptState(t *testing.T) {
 // when the program ends.
 func TestKeepingWritesOneAtATime(t *testing.T) {
 	var saved []string
-	k := newKeeping(kept.State{}, func(s kept.State) { saved = append(saved, s.Theme) })
+	k := newStateSaver(kept.State{}, func(s kept.State) { saved = append(saved, s.Theme) })
 	k.state.Theme = "dark"
 	first := k.start()
 	k.state.Theme = "light"
@@ -252,7 +252,7 @@ func TestKeepingWritesOneAtATime(t *testing.T) {
 // it had not begun; what begins too late does not put an older state in its place.
 func TestWhatIsBeingKeptIsNotLostAtTheEnd(t *testing.T) {
 	var saved []string
-	k := newKeeping(kept.State{}, func(s kept.State) { saved = append(saved, s.Theme) })
+	k := newStateSaver(kept.State{}, func(s kept.State) { saved = append(saved, s.Theme) })
 	k.state.Theme = "dark"
 	late := k.start()
 	k.finish()
@@ -262,7 +262,7 @@ func TestWhatIsBeingKeptIsNotLostAtTheEnd(t *testing.T) {
 		}
 		late()
 	}
-	k = newKeeping(kept.State{}, nil)
+	k = newStateSaver(kept.State{}, nil)
 	k.state.Theme = "dark"
 	k.start()
 	k.finish()
@@ -273,7 +273,7 @@ func TestThemes(t *testing.T) {
 	for name, want := range map[string]theme.Options{
 		"dark": {Dark: true}, "light": {}, "contrast": {Dark: true, HighContrast: true}, "auto": {Dark: true},
 	} {
-		a.wear(name)
+		a.setTheme(name)
 		if got := a.env.Theme.Options(); got != want {
 			t.Errorf("%s looks %+v, want %+v", name, got, want)
 		}
@@ -282,7 +282,7 @@ func TestThemes(t *testing.T) {
 	if !strings.Contains(a.status, `there is no theme "pink"`) {
 		t.Errorf("an unknown theme says %q", a.status)
 	}
-	a.wear("light")
+	a.setTheme("light")
 	a.Update(tea.BackgroundColorMsg{Color: nil})
 	if a.env.Theme.Options().Dark {
 		t.Error("what the terminal says wins over what the person chose")

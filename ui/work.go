@@ -17,7 +17,7 @@ func (a *App) compute(c screen.Compute) tea.Cmd {
 	a.work.begin(a.ctx)
 	return tea.Batch(
 		a.work.do(func(ctx context.Context) tea.Msg { return computedMsg{c.Work(ctx)} }),
-		a.work.turn(&a.env.Frame),
+		a.work.spin(&a.env.Frame),
 	)
 }
 

@@ -25,7 +25,7 @@ FUNCTION is a name or an ARN. Where a name is in several regions, --region choos
 		Example: `  vpclens compare checkout-api cart-api --demo
   vpclens compare checkout-api cart-api --demo --all --format json`,
 		Args:              exactly("FUNCTION", "FUNCTION"),
-		ValidArgsFunction: p.completeThings(true),
+		ValidArgsFunction: p.completeResources(true),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			write, err := chooseForm(out.format, []form[*report.Compare]{
 				{"text", report.WriteCompare}, {"json", report.WriteCompareJSON}, {"markdown", report.WriteCompareMarkdown}})

@@ -53,18 +53,18 @@ func (p *program) explore(cmd *cobra.Command, look exploreFlags) error {
 	if !cmd.Flags().Changed("ascii") {
 		look.ascii = p.env.asciiOnly()
 	}
-	state, keep := p.kept()
+	state, keep := p.savedState()
 	flags := p.flags
-	flags.regions = p.regionsKept(state)
+	flags.regions = p.savedRegions(state)
 	return ui.Run(cmd.Context(), ui.Options{
-		Source: p.explorerSource(flags),
-		Checks: analysis.Options{Waivers: waivers, Today: p.now()},
-		Now:    p.now,
-		Theme:  theme.Options{NoColor: p.noColor(), ASCII: look.ascii},
-		Look:   look.theme,
-		Kept:   state,
-		Keep:   keep,
-		Open:   p.browser(),
+		Source:    p.explorerSource(flags),
+		Checks:    analysis.Options{Waivers: waivers, Today: p.now()},
+		Now:       p.now,
+		Theme:     theme.Options{NoColor: p.noColor(), ASCII: look.ascii},
+		Look:      look.theme,
+		State:     state,
+		SaveState: keep,
+		Open:      p.browser(),
 
 		Out:     p.stdout,
 		NoMouse: look.noMouse,

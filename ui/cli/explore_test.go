@@ -87,7 +87,7 @@ func TestRegionsKept(t *testing.T) {
 	} {
 		p, _ := at(t, c.env...)
 		p.flags = c.flags
-		if got := strings.Join(p.regionsKept(state), ","); got != c.want {
+		if got := strings.Join(p.savedRegions(state), ","); got != c.want {
 			t.Errorf("%+v %q begin with %q, want %q", c.flags, c.env, got, c.want)
 		}
 	}
@@ -101,12 +101,12 @@ func TestDamagedStateIsLogged(t *testing.T) {
 	path := filepath.Join(home, ".local", "state", "vpclens", "state.json")
 	write(t, path, "{")
 	p.env = append(p.env, "XDG_STATE_HOME="+filepath.Join(home, ".local", "state"))
-	state, keep := p.kept()
+	state, keep := p.savedState()
 	if state.Theme != "" || !strings.Contains(log.String(), "kept state ignored") {
 		t.Errorf("state %+v, log %s", state, log.String())
 	}
 	keep(kept.State{Theme: "dark"})
-	if again, _ := p.kept(); again.Theme != "dark" {
+	if again, _ := p.savedState(); again.Theme != "dark" {
 		t.Errorf("what was kept is %+v", again)
 	}
 }

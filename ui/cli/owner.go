@@ -24,7 +24,7 @@ RESOURCE is an id, a name or an ARN.`,
 		Example: `  vpclens owner eni-001f8d32ae3011ece --demo
   vpclens owner app-a --demo --format json`,
 		Args:              exactly("RESOURCE"),
-		ValidArgsFunction: p.completeThings(false),
+		ValidArgsFunction: p.completeResources(false),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			write, err := chooseForm(out.format, []form[*report.Owner]{
 				{"text", report.WriteOwner}, {"json", report.WriteOwnerJSON}, {"markdown", report.WriteOwnerMarkdown}})
@@ -35,7 +35,7 @@ RESOURCE is an id, a name or an ARN.`,
 			if err != nil {
 				return err
 			}
-			t, err := thing(result.Index, args[0])
+			t, err := oneResource(result.Index, args[0])
 			if err != nil {
 				return err
 			}

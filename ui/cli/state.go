@@ -40,8 +40,8 @@ func (e environment) stateFileOn(system string) string {
 	return filepath.Join(folder, "vpclens", "state.json")
 }
 
-// kept is what the last run left, and what keeps it for the next one.
-func (p *program) kept() (kept.State, func(kept.State)) {
+// savedState is what the last run left, and what keeps it for the next one.
+func (p *program) savedState() (kept.State, func(kept.State)) {
 	path := p.env.stateFile()
 	if path == "" {
 		return kept.State{}, nil
@@ -57,8 +57,8 @@ func (p *program) kept() (kept.State, func(kept.State)) {
 	}
 }
 
-// regionsKept are the regions to begin with: those of the flags or of the environment, or else those that were looked at last.
-func (p *program) regionsKept(state kept.State) []string {
+// savedRegions are the regions to begin with: those of the flags or of the environment, or else those that were looked at last.
+func (p *program) savedRegions(state kept.State) []string {
 	live := p.flags.from == "" && !p.flags.demo
 	if len(p.flags.regions) > 0 || !live || p.env.get("AWS_REGION") != "" || p.env.get("AWS_DEFAULT_REGION") != "" {
 		return p.flags.regions

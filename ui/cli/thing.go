@@ -23,8 +23,8 @@ func (p *program) placed(ctx context.Context) (*analysis.Result, error) {
 	return p.analyse(ctx, snapshot, analysis.Options{Checks: []*check.Check{}})
 }
 
-// thing is the one resource that a text names: by its id, its name, its ARN, or the region before either.
-func thing(x *awsdata.Index, text string) (find.Entry, error) {
+// oneResource is the one resource that a text names: by its id, its name, its ARN, or the region before either.
+func oneResource(x *awsdata.Index, text string) (find.Entry, error) {
 	var named, ids []find.Entry
 	found := find.Find(x, text)
 	for _, m := range found.Matches {
@@ -45,7 +45,7 @@ func thing(x *awsdata.Index, text string) (find.Entry, error) {
 	case 1:
 		return named[0], nil
 	case 0:
-		return find.Entry{}, noThing(found, text)
+		return find.Entry{}, noResource(found, text)
 	}
 	var typed []string
 	for i := range named {
@@ -54,8 +54,8 @@ func thing(x *awsdata.Index, text string) (find.Entry, error) {
 	return find.Entry{}, usagef("%q names several: %s", text, strings.Join(typed, ", "))
 }
 
-// noThing is the error for a text that names nothing, with what comes near, and what was not read.
-func noThing(found find.Found, text string) error {
+// noResource is the error for a text that names nothing, with what comes near, and what was not read.
+func noResource(found find.Found, text string) error {
 	hint := "`vpclens find` looks for parts of names, addresses and tags"
 	if len(found.Matches) > 0 {
 		var near []string
@@ -71,8 +71,8 @@ func noThing(found find.Found, text string) error {
 	return fmt.Errorf("no resource %q: %s", text, hint)
 }
 
-// completeThings offers the names and ids of a source that needs no AWS, which a shell may ask at each key.
-func (p *program) completeThings(functions bool) func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+// completeResources offers the names and ids of a source that needs no AWS, which a shell may ask at each key.
+func (p *program) completeResources(functions bool) func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 	return func(cmd *cobra.Command, given []string, word string) ([]string, cobra.ShellCompDirective) {
 		from := p.source()
 		if from.live || len(given) > 1 || len(given) == 1 && !functions {

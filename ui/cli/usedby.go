@@ -26,7 +26,7 @@ network ACL, NAT or internet gateway, endpoint, prefix list, interface, peering 
 		Example: `  vpclens usedby nat-a --demo
   vpclens usedby sg-0f70d76705ebc7d4d --format json`,
 		Args:              exactly("RESOURCE"),
-		ValidArgsFunction: p.completeThings(false),
+		ValidArgsFunction: p.completeResources(false),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			write, err := chooseForm(out.format, []form[*report.UsedBy]{
 				{"text", report.WriteUsedBy}, {"json", report.WriteUsedByJSON}, {"markdown", report.WriteUsedByMarkdown}})
@@ -37,7 +37,7 @@ network ACL, NAT or internet gateway, endpoint, prefix list, interface, peering 
 			if err != nil {
 				return err
 			}
-			t, err := thing(result.Index, args[0])
+			t, err := oneResource(result.Index, args[0])
 			if err != nil {
 				return err
 			}

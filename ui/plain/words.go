@@ -36,7 +36,7 @@ func words() []word {
 		{names: []string{"back", "b"}, help: "to the screen before", runs: screen.Back, when: backHere, do: func(s *session, _ string) { s.step(-1) }},
 		{runs: screen.Forward, when: forwardHere, do: func(s *session, _ string) { s.step(1) }},
 		{names: []string{"home"}, help: "to where it began", when: backHere, do: func(s *session, _ string) { s.step(-s.history.At) }},
-		{names: []string{"where"}, help: "the path walked", do: func(s *session, _ string) { s.where() }},
+		{names: []string{"where"}, help: "the path walked", do: func(s *session, _ string) { s.sayPath() }},
 
 		{names: []string{"filter"}, takes: "TEXT", help: "only rows with the text, !text without it, vpc:prod, sev:>=high; filter alone shows all again", when: ofScreen(screen.Filter), do: (*session).filter},
 		{lays: screen.Faults},
@@ -343,7 +343,7 @@ func (s *session) step(by int) {
 	s.shown()
 }
 
-func (s *session) where() {
+func (s *session) sayPath() {
 	s.out.say("The path walked: " + strings.Join(s.history.Titles(), ", then ") + ".")
 	if n := s.history.Ahead(); n > 0 {
 		s.out.sayf("%s ahead: type forward.", count(n, "screen"))

@@ -11,10 +11,10 @@ import (
 	"github.com/vpclens/vpclens/ui/theme"
 )
 
-// Alike works out once what functions have in common that sit alike: accounts
+// PlacementWords works out once what functions have in common that sit alike: accounts
 // have thousands of functions in hundreds of placements. The analysis gives such
 // functions the same slices, by which they are known here.
-type Alike struct {
+type PlacementWords struct {
 	env    *screen.Env
 	ways   map[*reach.SubnetInternet]wayWords
 	groups map[*string]string
@@ -25,12 +25,12 @@ type wayWords struct {
 	word    string
 }
 
-func NewAlike(env *screen.Env) *Alike {
-	return &Alike{env: env, ways: map[*reach.SubnetInternet]wayWords{}, groups: map[*string]string{}}
+func NewPlacementWords(env *screen.Env) *PlacementWords {
+	return &PlacementWords{env: env, ways: map[*reach.SubnetInternet]wayWords{}, groups: map[*string]string{}}
 }
 
 // WayOut is [wayOut].
-func (a *Alike) WayOut(f *analysis.Function) (theme.Verdict, string) {
+func (a *PlacementWords) WayOut(f *analysis.Function) (theme.Verdict, string) {
 	if len(f.Internet.Subnets) == 0 {
 		return WayOut(f)
 	}
@@ -44,7 +44,7 @@ func (a *Alike) WayOut(f *analysis.Function) (theme.Verdict, string) {
 }
 
 // GroupNames are the names of the function's groups.
-func (a *Alike) GroupNames(f *analysis.Function) string {
+func (a *PlacementWords) GroupNames(f *analysis.Function) string {
 	if len(f.Groups) == 0 {
 		return ""
 	}

@@ -14,7 +14,7 @@ import (
 // EditNumber counts an edit.
 func EditNumber(i int) widget.Cell {
 	n := fmt.Sprint(i + 1)
-	return widget.Cell{Text: n, Token: theme.Key, Spoken: "edit " + n}
+	return widget.Cell{Text: n, Token: theme.Key, Linear: "edit " + n}
 }
 
 // EditsText writes edits down, so that a place can be opened with them.

@@ -9,8 +9,8 @@ import (
 	"github.com/vpclens/vpclens/ui/widget"
 )
 
-// Told are lines that lead nowhere.
-func Told(lines ...string) []widget.Line {
+// TextLines are lines that lead nowhere.
+func TextLines(lines ...string) []widget.Line {
 	var out []widget.Line
 	for _, l := range lines {
 		if l != "" {
@@ -20,8 +20,8 @@ func Told(lines ...string) []widget.Line {
 	return out
 }
 
-// SpokenOut is the way out of a function in words that need no table.
-func SpokenOut(f *analysis.Function, v theme.Verdict, word string) string {
+// LinearWayOut is the way out of a function in words that need no table.
+func LinearWayOut(f *analysis.Function, v theme.Verdict, word string) string {
 	e := f.Exit()
 	ok, of := e.OK, e.Of
 	switch {

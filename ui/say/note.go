@@ -20,7 +20,7 @@ func Note(env *screen.Env, w, h int, lines ...string) string {
 	return widget.Fit(strings.Join(out, "\n"), w, h)
 }
 
-// Elsewhere says where what is not in the snapshot may be.
-func Elsewhere(env *screen.Env) string {
+// NotInSnapshot says where what is not in the snapshot may be.
+func NotInSnapshot(env *screen.Env) string {
 	return "It was there before, or it belongs to another account or region. " + env.Words("esc goes back.", "Type back to go back.")
 }

@@ -100,7 +100,7 @@ func WrongWords(f *analysis.Function) string {
 
 // SeverityCell is the letter of a severity in its colour.
 func SeverityCell(s theme.Severity) widget.Cell {
-	return widget.Cell{Text: s.Letter(), Token: s.Token(), Spoken: s.Word()}
+	return widget.Cell{Text: s.Letter(), Token: s.Token(), Linear: s.Word()}
 }
 
 // WayOut is a function's access to the internet in a mark and a word or two.
@@ -130,7 +130,7 @@ func WayOut(f *analysis.Function) (theme.Verdict, string) {
 func WayOutCell(th *theme.Theme, f *analysis.Function) widget.Cell {
 	verdict, word := WayOut(f)
 	if th.Options().Words {
-		return widget.Say(SpokenOut(f, verdict, word))
+		return widget.Say(LinearWayOut(f, verdict, word))
 	}
 	return widget.Mark(verdict.Token(), th.Glyph(verdict)+" "+word)
 }

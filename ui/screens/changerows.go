@@ -222,13 +222,13 @@ func zoneFate(z *diff.Zones) changeFate {
 func (m *changeMaker) fateMark(what changeFate) widget.Cell {
 	switch what {
 	case lostSome, wentAway:
-		return widget.Cell{Text: "-", Token: theme.Removed, Spoken: map[changeFate]string{lostSome: "less", wentAway: "gone"}[what]}
+		return widget.Cell{Text: "-", Token: theme.Removed, Linear: map[changeFate]string{lostSome: "less", wentAway: "gone"}[what]}
 	case cannotTell:
 		return widget.Mark(theme.Unknown, m.env.Theme.Sym.Unknown)
 	case canTell:
 		return widget.Mark(theme.Dim, m.env.Theme.Sym.Changed)
 	}
-	return widget.Cell{Text: "+", Token: theme.Added, Spoken: map[changeFate]string{gainedSome: "more", cameNew: "new"}[what]}
+	return widget.Cell{Text: "+", Token: theme.Added, Linear: map[changeFate]string{gainedSome: "more", cameNew: "new"}[what]}
 }
 
 // functionWords say what became of a function.

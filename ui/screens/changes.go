@@ -295,9 +295,9 @@ func be(n int) string {
 func (s *Changes) Linear(env *screen.Env) []widget.Line {
 	switch {
 	case env.Baseline == nil:
-		return say.Told(noBaseline(env)...)
+		return say.TextLines(noBaseline(env)...)
 	case s.err != nil:
-		return say.Told("What changed could not be computed: " + s.err.Error())
+		return say.TextLines("What changed could not be computed: " + s.err.Error())
 	}
 	return s.page.Linear(env)
 }

@@ -212,7 +212,7 @@ func (s *Diagram) View(env *screen.Env, w, h int) string {
 
 // none says why nothing is drawn.
 func (s *Diagram) none(env *screen.Env) []string {
-	return []string{s.place.ID + " is not in this snapshot.", "", say.Elsewhere(env)}
+	return []string{s.place.ID + " is not in this snapshot.", "", say.NotInSnapshot(env)}
 }
 
 // foot says what the cursor stands on in whole words.
@@ -420,7 +420,7 @@ func firstCause(rx *awsdata.RegionIndex, t *reach.Trace) string {
 // Linear implements [Linear].
 func (s *Diagram) Linear(env *screen.Env) []widget.Line {
 	if s.fn == nil {
-		return say.Told(s.none(env)...)
+		return say.TextLines(s.none(env)...)
 	}
 	return s.diagram.Lines(env.Theme)
 }

@@ -78,7 +78,7 @@ func (b *builder) finding(f *check.Finding) {
 	}
 	b.section(capital(words))
 	title := widget.Spans(widget.Span{Text: mark.Letter() + "  ", Token: mark.Token()}, widget.Span{Text: say.Arrows(b.env, f.Title), Token: theme.Strong})
-	title.Spoken = say.Arrows(b.env, f.Title) // the heading says how bad it is
+	title.Linear = say.Arrows(b.env, f.Title) // the heading says how bad it is
 	b.row(title)
 	if f.Waived != nil {
 		b.section("Waived")

@@ -166,7 +166,7 @@ func NewFindings(p screen.Place) *Findings {
 				return widget.Mark(token, r.what)
 			},
 			Compare: func(a, b *findingRow) int { return cmp.Compare(a.Title, b.Title) }},
-		{Key: "functions", Title: "FUNCTIONS", Spoken: "Concerns", Extent: widget.Extent{Min: 18, Flex: 2, Priority: 60},
+		{Key: "functions", Title: "FUNCTIONS", Linear: "Concerns", Extent: widget.Extent{Min: 18, Flex: 2, Priority: 60},
 			Cell:    func(r *findingRow) widget.Cell { return widget.Mark(theme.Dim, r.about) },
 			Compare: func(a, b *findingRow) int { return len(b.functions) - len(a.functions) }},
 		{Key: "check", Title: "CHECK", Extent: widget.Extent{Min: 24, Max: 28, Priority: 20, Extra: true},

@@ -89,7 +89,7 @@ func (b *builder) gone(id, call string) {
 	b.section("")
 	b.row(widget.Mark(theme.Strong, id+" is not in this snapshot."))
 	if !b.gap(call) {
-		b.row(widget.Mark(theme.Dim, say.Elsewhere(b.env)))
+		b.row(widget.Mark(theme.Dim, say.NotInSnapshot(b.env)))
 	}
 }
 

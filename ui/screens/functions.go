@@ -165,7 +165,7 @@ func (s *Functions) columnsOf(zones []string, since bool) []widget.Column[*funct
 		{Key: "function", Title: "FUNCTION", Extent: widget.Extent{Min: 17, Max: 36, Priority: 100},
 			Cell:    func(r *functionRow) widget.Cell { return s.named(theme.Strong, r.FunctionName) },
 			Compare: func(a, b *functionRow) int { return cmp.Compare(a.FunctionName, b.FunctionName) }},
-		{Key: "out", Title: "OUT", Spoken: "Way out", Extent: widget.Extent{Min: 9, Max: 12, Priority: 80},
+		{Key: "out", Title: "OUT", Linear: "Way out", Extent: widget.Extent{Min: 9, Max: 12, Priority: 80},
 			Cell:    func(r *functionRow) widget.Cell { return s.outCell(r) },
 			Compare: func(a, b *functionRow) int { return cmp.Or(int(b.out)-int(a.out), cmp.Compare(a.outWord, b.outWord)) }},
 		{Key: "zones", Title: "ZONES", Extent: widget.Extent{Min: zoneWidth, Max: zoneWidth, Priority: 60},
@@ -204,7 +204,7 @@ func (s *Functions) outCell(r *functionRow) widget.Cell {
 		return widget.Mark(theme.Dim, s.th.Sym.Ellipsis)
 	}
 	if s.th.Options().Words {
-		return widget.Say(say.SpokenOut(r.Function, r.out, r.outWord))
+		return widget.Say(say.LinearWayOut(r.Function, r.out, r.outWord))
 	}
 	return widget.Mark(r.out.Token(), s.th.Glyph(r.out)+" "+r.outWord)
 }
@@ -255,7 +255,7 @@ func (s *Functions) Load(env *screen.Env) {
 	}
 	s.pending = pendingWord(env)
 	rows := make([]*functionRow, len(env.Result.Functions))
-	same := say.NewAlike(env)
+	same := say.NewPlacementWords(env)
 	for i, f := range env.Result.Functions {
 		rows[i] = s.row(env, f, same)
 		rows[i].changed = changedSince(env.Baseline, f)
@@ -268,7 +268,7 @@ func (s *Functions) Load(env *screen.Env) {
 	s.refilter()
 }
 
-func (s *Functions) row(env *screen.Env, f *analysis.Function, same *say.Alike) *functionRow {
+func (s *Functions) row(env *screen.Env, f *analysis.Function, same *say.PlacementWords) *functionRow {
 	r := &functionRow{Function: f, stage: env.Result.Stage, mark: say.FunctionMark(f), wrong: say.Arrows(env, say.WrongWords(f))}
 	if r.stage.Knows(analysis.Placed) {
 		r.out, r.outWord = same.WayOut(f)

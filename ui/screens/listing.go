@@ -329,7 +329,7 @@ var edits = map[screen.Command]widget.Edit{
 // Linear implements [Linear].
 func (l *listing[T]) Linear(env *screen.Env) []widget.Line {
 	if l.table.Total() == 0 {
-		return say.Told(l.none(env)...)
+		return say.TextLines(l.none(env)...)
 	}
 	return append([]widget.Line{{Text: l.summary(), Heading: true}}, l.table.Lines()...)
 }

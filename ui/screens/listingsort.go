@@ -89,7 +89,7 @@ func (l *listing[T]) sortBy(name string) screen.Intent {
 	name = strings.ToLower(strings.TrimSpace(name))
 	for _, fits := range []func(text, name string) bool{func(text, name string) bool { return text == name }, strings.HasPrefix} {
 		for _, c := range l.columns {
-			if c.Compare != nil && (fits(c.Key, name) || fits(strings.ToLower(c.SpokenTitle()), name)) {
+			if c.Compare != nil && (fits(c.Key, name) || fits(strings.ToLower(c.LinearTitle()), name)) {
 				l.toggle(c.Key)
 				return l.sorted()
 			}

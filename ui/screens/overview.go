@@ -126,7 +126,7 @@ func (b *builder) severities(all *tally) {
 	b.note(widget.Mark(theme.Dim, found))
 	total := all.counted() + all.unknown
 	row := func(n int, mark theme.Severity, token theme.Token, letter, word, filter string) {
-		cells := []widget.Cell{{Text: letter, Token: token, Spoken: word}, widget.Say(word), widget.Mark(theme.Strong, strconv.Itoa(n)), widget.GaugeCell(b.env.Theme, mark.Token(), n, total, gauge)}
+		cells := []widget.Cell{{Text: letter, Token: token, Linear: word}, widget.Say(word), widget.Mark(theme.Strong, strconv.Itoa(n)), widget.GaugeCell(b.env.Theme, mark.Token(), n, total, gauge)}
 		if n == 0 {
 			for i := range cells {
 				cells[i].Token = theme.Dim
@@ -145,7 +145,7 @@ func (b *builder) severities(all *tally) {
 		row(all.unknown, theme.SeverityUnknown, theme.Unknown, theme.SeverityUnknown.Letter(), "undecided", "status:unknown")
 	}
 	if all.waived > 0 {
-		b.goes("findings:waived", leadsTo(screen.Place{Screen: "findings", Filter: "waived:yes"}), widget.Cell{Text: "w", Token: theme.Dim, Spoken: "waived"}, widget.Mark(theme.Dim, "waived"),
+		b.goes("findings:waived", leadsTo(screen.Place{Screen: "findings", Filter: "waived:yes"}), widget.Cell{Text: "w", Token: theme.Dim, Linear: "waived"}, widget.Mark(theme.Dim, "waived"),
 			widget.Mark(theme.Dim, strconv.Itoa(all.waived)))
 	}
 }

@@ -312,7 +312,7 @@ func stringEnd(line string) int {
 // another resource lead there.
 func (s *Raw) Linear(env *screen.Env) []widget.Line {
 	if s.gone != "" {
-		return say.Told(s.gone)
+		return say.TextLines(s.gone)
 	}
 	var lines []widget.Line
 	for n := range s.document.Len() {

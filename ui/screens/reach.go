@@ -179,7 +179,7 @@ func (s *Reach) summary(b *builder) {
 		{"unknown", theme.VerdictUnknown, s.reach.Sets.Unknown},
 	} {
 		if !line.set.IsEmpty() {
-			b.row(append([]widget.Cell{{Text: th.Glyph(line.mark) + " " + line.word, Token: answerToken(line.mark), Spoken: line.word}},
+			b.row(append([]widget.Cell{{Text: th.Glyph(line.mark) + " " + line.word, Token: answerToken(line.mark), Linear: line.word}},
 				withSize(s, s.sizeCell(th, line.mark, line.set), widget.Say(s.setWords(line.set)))...)...)
 		}
 	}
@@ -210,9 +210,9 @@ func (s *Reach) group(b *builder, g reachGroup) {
 			}
 			mark := say.VerdictMark(p.Verdict)
 			from, all := s.from(p)
-			fromCell := widget.Cell{Text: from, Token: theme.Warn, Spoken: strings.Replace(from, "only", "only from zone", 1)}
+			fromCell := widget.Cell{Text: from, Token: theme.Warn, Linear: strings.Replace(from, "only", "only from zone", 1)}
 			if all {
-				fromCell = widget.Cell{Text: from, Token: theme.Dim, Spoken: "from all subnets"}
+				fromCell = widget.Cell{Text: from, Token: theme.Dim, Linear: "from all subnets"}
 			}
 			t := target{id: p.Way.Resource, leads: true, to: screen.Place{Screen: "reach", Region: s.place.Region, ID: s.place.ID, To: partKey(p)}}
 			cells := []widget.Cell{widget.Mark(mark.Token(), b.env.Theme.Glyph(mark)), widget.Mark(theme.Strong, s.evenly(s.wayWords(p.Way), s.longestWay()))}

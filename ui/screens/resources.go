@@ -111,7 +111,7 @@ func (s *Resources) columnsOf() []widget.Column[*resourceRow] {
 	for i, name := range s.labels {
 		c := text(strings.ToLower(name), strings.ToUpper(name), widget.Extent{Min: 20, Max: 30, Priority: 60 - i}, theme.Text,
 			func(r *resourceRow) string { return r.values[name] })
-		c.Spoken = name
+		c.Linear = name
 		c.Cell = func(r *resourceRow) widget.Cell { return widget.Mark(factToken(name, r.values[name]), r.values[name]) }
 		if s.number[name] {
 			c.Align = widget.Right

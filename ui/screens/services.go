@@ -99,7 +99,7 @@ func (s *Services) about(*screen.Env) []screen.Place {
 // Load implements [Screen].
 func (s *Services) Load(env *screen.Env) {
 	s.answers, s.services = nil, names.CommonServices()
-	rows, same, words := make([]*functionRow, len(env.Result.Functions)), say.NewAlike(env), &Functions{}
+	rows, same, words := make([]*functionRow, len(env.Result.Functions)), say.NewPlacementWords(env), &Functions{}
 	for i, f := range env.Result.Functions {
 		rows[i] = words.row(env, f, same)
 	}
@@ -377,10 +377,10 @@ func (s *Services) foot(env *screen.Env, w int) []string {
 // or not, in the same way.
 func (s *Services) Linear(env *screen.Env) []widget.Line {
 	if len(s.functions) == 0 {
-		return say.Told(s.none(env)...)
+		return say.TextLines(s.none(env)...)
 	}
 	if s.answers == nil {
-		return say.Told("The way to the services was not computed. Type reload to try again.")
+		return say.TextLines("The way to the services was not computed. Type reload to try again.")
 	}
 	lines := []widget.Line{{Text: "Each line leads to the trace to its first service", Heading: true}}
 	for row, f := range s.functions {

@@ -386,9 +386,9 @@ func (s *WhatIf) switchRows(b *builder, n int, g switchGroup) {
 	b.link(g.id, widget.Cell{}, widget.Spans(widget.Span{Text: say.NameOf(b.env.Result, b.region, g.id), Token: theme.Strong},
 		widget.Span{Text: "  " + g.id, Token: theme.Dim}))
 	for i, item := range g.items {
-		state, words := widget.Cell{Text: th.Glyph(theme.VerdictFine) + " on", Token: theme.Good, Spoken: "on"}, widget.Say(b.named(item.words))
+		state, words := widget.Cell{Text: th.Glyph(theme.VerdictFine) + " on", Token: theme.Good, Linear: "on"}, widget.Say(b.named(item.words))
 		if slices.ContainsFunc(s.edits, sameEdit(item.edit)) {
-			state, words = widget.Cell{Text: th.Glyph(theme.VerdictBlocked) + " off", Token: theme.Bad, Spoken: "off"}, widget.Mark(theme.Dim, b.named(item.words))
+			state, words = widget.Cell{Text: th.Glyph(theme.VerdictBlocked) + " off", Token: theme.Bad, Linear: "off"}, widget.Mark(theme.Dim, b.named(item.words))
 		}
 		b.goes(fmt.Sprintf("switch:%d:%d", n, i), target{leads: true, id: g.id}, state, words)
 	}

@@ -21,8 +21,8 @@ type Line struct {
 // as they are; elsewhere what only aligns or decorates is left out.
 func (c Cell) Read() string {
 	switch {
-	case c.Spoken != "":
-		return c.Spoken
+	case c.Linear != "":
+		return c.Linear
 	case c.Token == theme.Code:
 		return strings.TrimRight(c.Plain(), " ")
 	}
@@ -68,9 +68,9 @@ func sentence(parts ...string) string {
 // short are the words of titles that stay in capitals.
 var short = []string{"VPC", "ID", "ARN", "CIDR", "DNS", "NAT", "IP", "IPS", "AZ", "TTL", "MTU", "ENI"}
 
-// SpokenTitle is a column's title as it is read out: "WHAT IS WRONG" is "What is
+// LinearTitle is a column's title as it is read out: "WHAT IS WRONG" is "What is
 // wrong".
-func SpokenTitle(title string) string {
+func LinearTitle(title string) string {
 	if title == "" || title != strings.ToUpper(title) {
 		return title
 	}
@@ -106,7 +106,7 @@ func (t *Table[T]) Lines() []Line {
 			if i == first || text == "" {
 				continue
 			}
-			if title := c.SpokenTitle(); title != "" {
+			if title := c.LinearTitle(); title != "" {
 				text = title + ": " + text
 			}
 			parts = append(parts, text)
@@ -116,12 +116,12 @@ func (t *Table[T]) Lines() []Line {
 	return lines
 }
 
-// SpokenTitle is the title of the column as it is read out, "" for none.
-func (c Column[T]) SpokenTitle() string {
-	if c.Spoken != "" {
-		return c.Spoken
+// LinearTitle is the title of the column as it is read out, "" for none.
+func (c Column[T]) LinearTitle() string {
+	if c.Linear != "" {
+		return c.Linear
 	}
-	return SpokenTitle(c.Title)
+	return LinearTitle(c.Title)
 }
 
 // Lines are the sections with their headings, row by row.
@@ -154,7 +154,7 @@ func (s *Section) read(r SheetRow) string {
 		text := c.Read()
 		title := ""
 		if i < len(s.Columns) {
-			title = SpokenTitle(s.Columns[i].Title)
+			title = LinearTitle(s.Columns[i].Title)
 		}
 		if text == "" || (title == "" && i+1 < len(r.Cells) && text == r.Cells[i+1].Read()) {
 			continue // nothing, or a mark beside the word that says it

@@ -24,7 +24,7 @@ func TestRead(t *testing.T) {
 		{VerdictCell(th, theme.VerdictPartial, ""), "partial"},
 		{VerdictCell(th, theme.VerdictNone, "vpc"), "vpc"},
 		{Mark(theme.Code, "  key   = 1 "), "  key   = 1"},
-		{Cell{Text: "H", Spoken: "High"}, "High"},
+		{Cell{Text: "H", Linear: "High"}, "High"},
 	} {
 		if got := c.cell.Read(); got != c.want {
 			t.Errorf("%+v is read as %q, want %q", c.cell, got, c.want)
@@ -34,7 +34,7 @@ func TestRead(t *testing.T) {
 
 func TestSpokenTitle(t *testing.T) {
 	for title, want := range map[string]string{"": "", "WHAT IS WRONG": "What is wrong", "VPC": "VPC", "VPC ID": "VPC ID", "Subnet": "Subnet", "MADE BY": "Made by"} {
-		if got := SpokenTitle(title); got != want {
+		if got := LinearTitle(title); got != want {
 			t.Errorf("%q is read as %q, want %q", title, got, want)
 		}
 	}
@@ -45,10 +45,10 @@ func TestTableLines(t *testing.T) {
 		return func(row string) Cell { return Say(f(row)) }
 	}
 	table := NewTable(func(row string) string { return "key " + row },
-		Column[string]{Key: "mark", Cell: func(string) Cell { return Cell{Text: "H", Spoken: "High"} }},
+		Column[string]{Key: "mark", Cell: func(string) Cell { return Cell{Text: "H", Linear: "High"} }},
 		Column[string]{Key: "name", Title: "NAME", Extent: Extent{Priority: 9}, Cell: say(func(row string) string { return row })},
 		Column[string]{Key: "vpc", Title: "VPC", Cell: say(func(string) string { return "prod" })},
-		Column[string]{Key: "out", Title: "OUT", Spoken: "Way out", Cell: say(func(row string) string { return map[string]string{"b": "none."}[row] })},
+		Column[string]{Key: "out", Title: "OUT", Linear: "Way out", Cell: say(func(row string) string { return map[string]string{"b": "none."}[row] })},
 		Column[string]{Key: "last", Title: "REGION", Cell: say(func(string) string { return "here" })},
 	)
 	table.SetRows([]string{"a", "b"})

@@ -7,7 +7,7 @@ import "slices"
 type Column[T any] struct {
 	Key    string // names the column to SortBy
 	Title  string
-	Spoken string // the title in a text that is read out; "" is made of Title
+	Linear string // the title in a text that is read out; "" is made of Title
 	Align  Align
 	Extent
 	Cell    func(T) Cell

@@ -227,7 +227,7 @@ type Cell struct {
 	Text   string
 	Token  theme.Token
 	More   []Span
-	Spoken string // what stands for it in a text that is read out; "" is the text itself
+	Linear string // what stands for it in a text that is read out; "" is the text itself
 }
 
 // Say is a cell of ordinary text.
