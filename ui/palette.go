@@ -57,22 +57,22 @@ func (a *App) openPalette() tea.Cmd {
 }
 
 // prompt is what can be typed where the person is.
-func (a *App) prompt() *screens.Here {
-	here := screens.NewHere(&a.env, a.screen(), a.typedCommands())
+func (a *App) prompt() *screens.Prompt {
+	here := screens.NewPrompt(&a.env, a.screen(), a.typedCommands())
 	here.Themes, here.Profiles, here.Regions = Themes(), a.source.Profiles, a.regionNames()
 	return here
 }
 
 // typedCommands are the actions that can be typed: all but the palette itself, and one
 // for each digit.
-func (a *App) typedCommands() []screens.Spoken {
-	var out []screens.Spoken
+func (a *App) typedCommands() []screens.TypedCommand {
+	var out []screens.TypedCommand
 	for i := range a.keys.actions {
 		act := &a.keys.actions[i]
 		if act.Mode != browsing || act.Command == screen.GoTo || act.Group == "" || act.Command == screen.SortColumn1 {
 			continue
 		}
-		s := screens.Spoken{Command: act.Command, Names: act.Names, What: act.Help, Key: act.Key.Help().Key}
+		s := screens.TypedCommand{Command: act.Command, Names: act.Names, What: act.Help, Key: act.Key.Help().Key}
 		if ok, why := a.applies(act); !ok {
 			s.Why = why
 		}

@@ -152,7 +152,7 @@ func (s *session) byName(w *word, rest string) (ok bool) {
 	if w.about == screen.GoTrace && more == "" { // a destination, or a function from which it leads here
 		return false
 	}
-	here := screens.NewHere(&s.env, s.screen(), nil)
+	here := screens.NewPrompt(&s.env, s.screen(), nil)
 	if !here.Knows(w.about, first) {
 		return false
 	}
@@ -221,7 +221,7 @@ func (s *session) reply(line string) {
 
 // goTo goes to a place by name; where it is a part of several, they are offered.
 func (s *session) goTo(text string) {
-	here := screens.NewHere(&s.env, s.screen(), nil)
+	here := screens.NewPrompt(&s.env, s.screen(), nil)
 	if i, found, err := here.Exactly(text); found {
 		s.went(i, err)
 		return
@@ -251,7 +251,7 @@ func (s *session) went(i screen.Intent, err error) {
 }
 
 // suggestions are what a line may become, where each leads somewhere.
-func suggestions(here *screens.Here, text string) []screen.Suggestion {
+func suggestions(here *screens.Prompt, text string) []screen.Suggestion {
 	var out []screen.Suggestion
 	for _, o := range here.Suggest(text) {
 		if i, err := here.Parse(o.Line); err == nil {

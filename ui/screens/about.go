@@ -26,7 +26,7 @@ func functionPlace(f *analysis.Function) screen.Place {
 func About(s screen.Screen, c screen.Command, env *screen.Env) (screen.Intent, string) {
 	switch c {
 	case screen.GoUsedBy, screen.GoOwner, screen.GoRaw, screen.CopyMenu, screen.Console:
-		return aboutThing(s, c, env)
+		return aboutSubject(s, c, env)
 	}
 	stands, ok := s.(about)
 	if !ok {
@@ -50,7 +50,7 @@ func About(s screen.Screen, c screen.Command, env *screen.Env) (screen.Intent, s
 func aboutFunction(c screen.Command, p screen.Place, env *screen.Env) screen.Intent {
 	screens := map[screen.Command]string{screen.GoReach: "reach", screen.GoDiagram: "diagram", screen.GoWhatIf: "whatif"}
 	if c == screen.GoTrace {
-		return askWhereTo(p, env)
+		return askDestination(p, env)
 	}
 	return screen.Push{To: screen.Place{Screen: screens[c], Region: p.Region, ID: p.ID}}
 }
@@ -61,15 +61,15 @@ func aboutResource(c screen.Command, p screen.Place, env *screen.Env) screen.Int
 	switch {
 	case p.Screen != "resource":
 	case c == screen.GoTrace && slices.Contains([]string{"eni", "subnet", "sg"}, p.Kind):
-		return askFromWhere(p, env)
+		return askSource(p, env)
 	case c == screen.GoWhatIf && slices.Contains([]string{"sg", "rtb", "acl", "nat", "vpce", "igw", "eigw", "pcx", "tgw", "pl", "subnet", "eni", "vpc"}, p.Kind):
 		return screen.Push{To: screen.Place{Screen: "whatif", Kind: p.Kind, Region: p.Region, ID: p.ID}}
 	}
 	return nil
 }
 
-// askFromWhere asks for the function that a trace to a resource starts at.
-func askFromWhere(to screen.Place, env *screen.Env) screen.Intent {
+// askSource asks for the function that a trace to a resource starts at.
+func askSource(to screen.Place, env *screen.Env) screen.Intent {
 	res := env.Result
 	suggest := func(text string) []screen.Suggestion {
 		text = strings.ToLower(strings.TrimSpace(text))

@@ -20,7 +20,7 @@ func (m *changeMaker) resources() {
 	for _, kind := range append(awsdata.Kinds(), settings...) {
 		for i := range m.c.Resources {
 			r := &m.c.Resources[i]
-			if r.Kind != kind.Name || toldAsFunction(m.c, r) {
+			if r.Kind != kind.Name || shownAsFunction(m.c, r) {
 				continue
 			}
 			m.resource(kind, r)

@@ -60,13 +60,13 @@ const (
 // counts are what the answer counts.
 type counts struct{ lost, gained, unclear, cleared, came, went, resources, other int }
 
-func (t counts) nothing() bool { return t == counts{} }
+func (t counts) isEmpty() bool { return t == counts{} }
 
 // countChanges counts each function once, by the worst that became of it.
 func countChanges(c *diff.Changes) counts {
 	t := counts{other: len(c.Appeared) + len(c.Vanished)}
 	for i := range c.Functions {
-		switch f := &c.Functions[i]; becameOf(f) {
+		switch f := &c.Functions[i]; functionChangeOf(f) {
 		case wentAway:
 			t.went++
 		case lostSome:
@@ -82,7 +82,7 @@ func countChanges(c *diff.Changes) counts {
 		}
 	}
 	for i := range c.Zones {
-		switch zoneFate(&c.Zones[i]) {
+		switch zoneChange(&c.Zones[i]) {
 		case lostSome:
 			t.lost++
 		case cannotTell:
@@ -92,18 +92,18 @@ func countChanges(c *diff.Changes) counts {
 		}
 	}
 	for i := range c.Resources {
-		if !toldAsFunction(c, &c.Resources[i]) {
+		if !shownAsFunction(c, &c.Resources[i]) {
 			t.resources++
 		}
 	}
 	return t
 }
 
-// changeFate is what became of a function, worst first.
-type changeFate uint8
+// functionChange is what became of a function, worst first.
+type functionChange uint8
 
 const (
-	lostSome changeFate = iota
+	lostSome functionChange = iota
 	cannotTell
 	gainedSome
 	canTell
@@ -111,7 +111,7 @@ const (
 	wentAway
 )
 
-func becameOf(f *diff.Function) changeFate {
+func functionChangeOf(f *diff.Function) functionChange {
 	switch {
 	case f.Change == diff.Added:
 		return cameNew
@@ -127,9 +127,9 @@ func becameOf(f *diff.Function) changeFate {
 	return canTell
 }
 
-// toldAsFunction says whether a resource is a function that came or went: that is
+// shownAsFunction says whether a resource is a function that came or went: that is
 // told with what it reaches.
-func toldAsFunction(c *diff.Changes, r *diff.Resource) bool {
+func shownAsFunction(c *diff.Changes, r *diff.Resource) bool {
 	return r.Kind == "function" && slices.ContainsFunc(c.Functions, func(f diff.Function) bool {
 		return f.Region == r.Region && f.Name == r.ID && f.Change == r.Change
 	})
@@ -169,11 +169,11 @@ func (m *changeMaker) add(r *changeRow) { m.rows = append(m.rows, r) }
 // came and went.
 func (m *changeMaker) functions() {
 	type entry struct {
-		fate changeFate
+		fate functionChange
 		row  *changeRow
 	}
 	var entries []entry
-	add := func(region, name string, change diff.Kind, what changeFate, mark, words widget.Cell, causes []string) {
+	add := func(region, name string, change diff.Kind, what functionChange, mark, words widget.Cell, causes []string) {
 		for _, id := range causes {
 			key := region + " " + id
 			m.touched[key] = append(m.touched[key], strings.ToLower(name))
@@ -190,14 +190,14 @@ func (m *changeMaker) functions() {
 	}
 	for i := range m.c.Functions {
 		f := &m.c.Functions[i]
-		what := becameOf(f)
+		what := functionChangeOf(f)
 		m.b.region = f.Region
-		add(f.Region, f.Name, f.Change, what, m.fateMark(what), m.functionWords(f, what), f.Causes)
+		add(f.Region, f.Name, f.Change, what, m.changeMark(what), m.functionWords(f, what), f.Causes)
 	}
 	for i := range m.c.Zones {
 		z := &m.c.Zones[i]
-		what := zoneFate(z)
-		add(z.Region, z.Name, diff.Changed, what, m.fateMark(what), zoneWords(z), z.Causes)
+		what := zoneChange(z)
+		add(z.Region, z.Name, diff.Changed, what, m.changeMark(what), zoneWords(z), z.Causes)
 	}
 	slices.SortStableFunc(entries, func(a, b entry) int {
 		return cmp.Or(int(a.fate)-int(b.fate), cmp.Compare(a.row.key, b.row.key))
@@ -207,8 +207,8 @@ func (m *changeMaker) functions() {
 	}
 }
 
-// zoneFate is what became of a function in some zones.
-func zoneFate(z *diff.Zones) changeFate {
+// zoneChange is what became of a function in some zones.
+func zoneChange(z *diff.Zones) functionChange {
 	switch {
 	case len(z.Lost) > 0:
 		return lostSome
@@ -218,21 +218,21 @@ func zoneFate(z *diff.Zones) changeFate {
 	return gainedSome
 }
 
-// fateMark is a sign and a colour for what became of a function.
-func (m *changeMaker) fateMark(what changeFate) widget.Cell {
+// changeMark is a sign and a colour for what became of a function.
+func (m *changeMaker) changeMark(what functionChange) widget.Cell {
 	switch what {
 	case lostSome, wentAway:
-		return widget.Cell{Text: "-", Token: theme.Removed, Linear: map[changeFate]string{lostSome: "less", wentAway: "gone"}[what]}
+		return widget.Cell{Text: "-", Token: theme.Removed, Linear: map[functionChange]string{lostSome: "less", wentAway: "gone"}[what]}
 	case cannotTell:
 		return widget.Mark(theme.Unknown, m.env.Theme.Sym.Unknown)
 	case canTell:
 		return widget.Mark(theme.Dim, m.env.Theme.Sym.Changed)
 	}
-	return widget.Cell{Text: "+", Token: theme.Added, Linear: map[changeFate]string{gainedSome: "more", cameNew: "new"}[what]}
+	return widget.Cell{Text: "+", Token: theme.Added, Linear: map[functionChange]string{gainedSome: "more", cameNew: "new"}[what]}
 }
 
 // functionWords say what became of a function.
-func (m *changeMaker) functionWords(f *diff.Function, what changeFate) widget.Cell {
+func (m *changeMaker) functionWords(f *diff.Function, what functionChange) widget.Cell {
 	switch what {
 	case cameNew:
 		return widget.Spans(widget.Span{Text: "is new", Token: theme.Added}, widget.Span{Text: ": reaches " + m.setWords(f, f.Gained), Token: theme.Dim})

@@ -20,7 +20,7 @@ type Changes struct {
 	changes *diff.Changes
 	of      *analysis.Result // what they lead to
 	err     error
-	here    string // the row under the cursor, while there are none
+	rowKey  string // the row under the cursor, while there are none
 }
 
 // NewChanges makes the screen of what changed.
@@ -73,7 +73,7 @@ func (s *Changes) Load(env *screen.Env) {
 // take shows changes, nil while they are computed.
 func (s *Changes) take(c *diff.Changes, env *screen.Env) {
 	if id, ok := s.sheet.Selected(); ok {
-		s.here = id
+		s.rowKey = id
 	}
 	s.changes, s.of = c, env.Result
 	if c != nil {
@@ -81,7 +81,7 @@ func (s *Changes) take(c *diff.Changes, env *screen.Env) {
 		s.list.refilter()
 	}
 	s.lay(env)
-	s.sheet.Select(s.here)
+	s.sheet.Select(s.rowKey)
 }
 
 // compared is what the work brings.
@@ -240,7 +240,7 @@ func (s *Changes) head(b *builder) {
 // summary is the answer: "since yesterday 07:42: 3 functions lost something, ...".
 func (s *Changes) summary(env *screen.Env) widget.Cell {
 	t := countChanges(s.changes)
-	if t.nothing() {
+	if t.isEmpty() {
 		return widget.Spans(widget.Span{Text: "Nothing changed " + say.SinceWords(env) + ".", Token: theme.Strong})
 	}
 	spans := []widget.Span{{Text: say.SinceWords(env) + ": ", Token: theme.Dim}}

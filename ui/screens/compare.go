@@ -23,7 +23,7 @@ type ComparedFunctions struct {
 	answer []compare.Row         // nil while they are asked
 	rows   []compareRow
 	narrow bool   // one under the other
-	here   string // the row under the cursor, while there are none
+	rowKey string // the row under the cursor, while there are none
 }
 
 // NewCompare makes the screen of two functions: the one of the place, and the
@@ -72,14 +72,14 @@ func (s *ComparedFunctions) Load(env *screen.Env) {
 // ask makes the rows anew.
 func (s *ComparedFunctions) ask(env *screen.Env) {
 	if id, ok := s.sheet.Selected(); ok {
-		s.here = id
+		s.rowKey = id
 	}
 	s.rows = nil
 	if s.answer != nil {
 		s.rows = compareRows(env, s.fns, s.answer)
 	}
 	s.lay(env)
-	s.sheet.Select(s.here)
+	s.sheet.Select(s.rowKey)
 }
 
 // Update implements [Screen].

@@ -35,7 +35,7 @@ func partitionOf(res *analysis.Result, region string) string {
 
 // console is the page of the thing in the AWS console, "" and why where none is
 // known. Whatever comes from the account is escaped.
-func (t *thing) console(res *analysis.Result) (link, why string) {
+func (t *subject) console(res *analysis.Result) (link, why string) {
 	if t.finding != nil {
 		owners, why := t.owners(res)
 		if len(owners) == 0 {
@@ -45,7 +45,7 @@ func (t *thing) console(res *analysis.Result) (link, why string) {
 		if !ok {
 			return "", owners[0].id + " is not in the snapshot"
 		}
-		cause, _ := thingOf(res, p)
+		cause, _ := subjectOf(res, p)
 		return cause.console(res)
 	}
 	region := t.place.Region
@@ -62,7 +62,7 @@ func (t *thing) console(res *analysis.Result) (link, why string) {
 		if !ok {
 			return "", "a flow log is shown with what it watches, and " + r.ResourceId + " is not in the snapshot"
 		}
-		watched, _ := thingOf(res, p)
+		watched, _ := subjectOf(res, p)
 		return watched.console(res)
 	case *awsdata.Function:
 		if r.Published() {
@@ -83,7 +83,7 @@ func (t *thing) console(res *analysis.Result) (link, why string) {
 
 // arn is the thing's ARN, "" where it has none or the account is not known. Most
 // kinds of EC2 have none in the API; it is made as AWS makes it.
-func (t *thing) arn(res *analysis.Result) string {
+func (t *subject) arn(res *analysis.Result) string {
 	if t.finding != nil {
 		return ""
 	}
@@ -103,7 +103,7 @@ func (t *thing) arn(res *analysis.Result) string {
 
 // command is the AWS CLI command that shows the thing, or that mends what a
 // finding is about; profile is the one that the account was read with.
-func (t *thing) command(profile string) string {
+func (t *subject) command(profile string) string {
 	switch {
 	case t.finding != nil:
 		return t.finding.Fix.CLI.Text(profile)

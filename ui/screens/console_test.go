@@ -83,7 +83,7 @@ func TestConsoleLinksAndARNs(t *testing.T) {
 	covered := map[string]bool{}
 	for _, c := range oneOfEach() {
 		res := in(t, "aws", "us-east-1", &awsdata.Region{VPCs: []awsdata.VPC{{VpcId: "vpc-1"}}})
-		x := thing{place: screen.Place{Region: "us-east-1", ID: c.r.ID()}, resource: c.r}
+		x := subject{place: screen.Place{Region: "us-east-1", ID: c.r.ID()}, resource: c.r}
 		covered[x.kind()] = true
 		if link, why := x.console(res); link != "https://console.aws.amazon.com"+c.page {
 			t.Errorf("%s: %q %s, want %q", c.r.ID(), link, why, c.page)
@@ -100,7 +100,7 @@ func TestConsoleLinksAndARNs(t *testing.T) {
 		}
 	}
 	// Where the page is not known no link is made up, and the ARN is the resource's own.
-	kafka := thing{place: screen.Place{Region: "us-east-1", ID: "arn:k"}, resource: &awsdata.KafkaCluster{ClusterName: "events", ClusterArn: "arn:k"}}
+	kafka := subject{place: screen.Place{Region: "us-east-1", ID: "arn:k"}, resource: &awsdata.KafkaCluster{ClusterName: "events", ClusterArn: "arn:k"}}
 	res := in(t, "aws", "us-east-1", &awsdata.Region{})
 	if link, why := kafka.console(res); link != "" || why != "the console's page of a Kafka cluster is not known" || kafka.arn(res) != "arn:k" {
 		t.Errorf("a Kafka cluster is %q %q %q", link, why, kafka.arn(res))
@@ -121,19 +121,19 @@ func TestConsoleLinksByPartition(t *testing.T) {
 			if _, ok := each.r.(*awsdata.FlowLog); ok {
 				continue
 			}
-			x := thing{place: screen.Place{Region: c.region, ID: each.r.ID()}, resource: each.r}
+			x := subject{place: screen.Place{Region: c.region, ID: each.r.ID()}, resource: each.r}
 			link, _ := x.console(res)
 			u, err := url.Parse(link)
 			if err != nil || u.Scheme != "https" || u.Host != c.host || say.KindOf(each.r) != "role" && say.KindOf(each.r) != "zone" && u.Query().Get("region") != c.region {
 				t.Errorf("%s in %s: %q", each.r.ID(), c.region, link)
 			}
 		}
-		x := thing{place: screen.Place{Region: c.region, ID: "subnet-1"}, resource: &awsdata.Subnet{SubnetId: "subnet-1"}}
+		x := subject{place: screen.Place{Region: c.region, ID: "subnet-1"}, resource: &awsdata.Subnet{SubnetId: "subnet-1"}}
 		if arn := x.arn(res); arn != c.arn {
 			t.Errorf("%q, want %q", arn, c.arn)
 		}
 	}
-	x := thing{place: screen.Place{Region: "us-iso-east-1", ID: "subnet-1"}, resource: &awsdata.Subnet{SubnetId: "subnet-1"}}
+	x := subject{place: screen.Place{Region: "us-iso-east-1", ID: "subnet-1"}, resource: &awsdata.Subnet{SubnetId: "subnet-1"}}
 	if link, why := x.console(in(t, "aws-iso", "us-iso-east-1", &awsdata.Region{})); link != "" || !strings.Contains(why, "aws-iso") {
 		t.Errorf("%q %q", link, why)
 	}
@@ -143,7 +143,7 @@ func TestConsoleLinksByPartition(t *testing.T) {
 func TestConsoleLinksEscape(t *testing.T) {
 	for _, evil := range []string{`a#b?c=d&e/../..`, "https://evil.example/", `x"><script>`, "a b\tc", "名前", "$(id)", "%2e%2e/"} {
 		for _, r := range []awsdata.Resource{&awsdata.Function{FunctionName: evil}, &awsdata.Role{RoleName: evil, Arn: evil}, &awsdata.Subnet{SubnetId: evil}} {
-			x := thing{place: screen.Place{Region: evil, ID: r.ID()}, resource: r}
+			x := subject{place: screen.Place{Region: evil, ID: r.ID()}, resource: r}
 			link, _ := x.console(in(t, "aws", evil, &awsdata.Region{}))
 			u, err := url.Parse(link)
 			if err != nil || u.Host != "console.aws.amazon.com" || strings.ContainsAny(link, " \t\"<>") {
@@ -156,11 +156,11 @@ func TestConsoleLinksEscape(t *testing.T) {
 func TestAFindingLeadsToThePageOfItsCause(t *testing.T) {
 	res := in(t, "aws", "us-east-1", &awsdata.Region{Subnets: []awsdata.Subnet{{SubnetId: "subnet-1"}}})
 	res.Findings = []check.Finding{{ID: "f", Region: "us-east-1", Resource: "subnet-1"}, {ID: "g", Region: "us-east-1"}}
-	f, _ := thingOf(res, screen.Place{Screen: "finding", Region: "us-east-1", ID: "f"})
+	f, _ := subjectOf(res, screen.Place{Screen: "finding", Region: "us-east-1", ID: "f"})
 	if link, _ := f.console(res); !strings.HasSuffix(link, "subnetId=subnet-1") {
 		t.Errorf("%q", link)
 	}
-	g, _ := thingOf(res, screen.Place{Screen: "finding", Region: "us-east-1", ID: "g"})
+	g, _ := subjectOf(res, screen.Place{Screen: "finding", Region: "us-east-1", ID: "g"})
 	if link, why := g.console(res); link != "" || why == "" {
 		t.Errorf("%q %q", link, why)
 	}

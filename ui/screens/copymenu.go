@@ -11,7 +11,7 @@ import (
 // askWhatToCopy offers everything that can be copied of what the person stands
 // on, and the screen itself: there is always something.
 func askWhatToCopy(s screen.Screen, env *screen.Env) screen.Ask {
-	list := things(s, env)
+	list := subjects(s, env)
 	var out []screen.Suggestion
 	add := func(word, what, text, said string) {
 		if text != "" {

@@ -443,8 +443,8 @@ func (s *Diagram) Chosen() screen.Chosen {
 // KnownFrom implements [Staged].
 func (s *Diagram) KnownFrom() analysis.Stage { return analysis.Placed }
 
-// standing: the station under the cursor, then the function.
-func (s *Diagram) standing(env *screen.Env) []screen.Place {
+// underCursor: the station under the cursor, then the function.
+func (s *Diagram) underCursor(env *screen.Env) []screen.Place {
 	var places []screen.Place
 	if st, ok := s.selected(); ok && st.id != "" {
 		if p, ok := say.PlaceOf(env.Result, s.place.Region, st.id); ok {
@@ -470,7 +470,7 @@ func (s *Diagram) click(at screen.Click) screen.Intent {
 // wheel goes from way to way: all of the drawing is seen, or nearly.
 func (s *Diagram) wheel(by int) screen.Intent {
 	if by < 0 {
-		return turned(s.diagram.Go(widget.LineUp), by)
+		return wheelMoved(s.diagram.Go(widget.LineUp), by)
 	}
-	return turned(s.diagram.Go(widget.LineDown), by)
+	return wheelMoved(s.diagram.Go(widget.LineDown), by)
 }

@@ -11,7 +11,7 @@ import (
 
 // document is the JSON behind a thing: as the AWS CLI prints it, and for a finding
 // as it stands in the document of a scan.
-func (t *thing) document(profile string) ([]byte, error) {
+func (t *subject) document(profile string) ([]byte, error) {
 	if t.finding == nil {
 		return awsdata.Print(t.resource)
 	}
@@ -21,7 +21,7 @@ func (t *thing) document(profile string) ([]byte, error) {
 }
 
 // documentCommand is the AWS CLI command that prints the document of a thing.
-func (t *thing) documentCommand(profile string) string {
+func (t *subject) documentCommand(profile string) string {
 	if t.finding != nil {
 		return "vpclens scan --format json"
 	}

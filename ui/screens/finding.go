@@ -133,8 +133,8 @@ func (b *builder) code(heading, text string) {
 	}
 }
 
-// standing: the finding itself, then what it leads to.
-func (s *Finding) standing(env *screen.Env) []screen.Place {
+// underCursor: the finding itself, then what it leads to.
+func (s *Finding) underCursor(env *screen.Env) []screen.Place {
 	return append([]screen.Place{s.place}, s.about(env)...)
 }
 

@@ -117,7 +117,7 @@ func NewFindings(p screen.Place) *Findings {
 	s.fault = func(r *findingRow) bool {
 		return r.Status == check.Fail && r.Severity > check.Info && r.Waived == nil
 	}
-	s.nothing = noFindings
+	s.emptyReason = noFindings
 	s.open = func(r *findingRow, _ *screen.Env) screen.Intent {
 		if r.group != nil {
 			return screen.Push{To: screen.Place{Screen: "findings", Filter: causeFilter(r.group)}}
@@ -396,8 +396,8 @@ func (s *Findings) about(env *screen.Env) []screen.Place {
 	return places
 }
 
-// standing: the finding, then what it is about.
-func (s *Findings) standing(env *screen.Env) []screen.Place {
+// underCursor: the finding, then what it is about.
+func (s *Findings) underCursor(env *screen.Env) []screen.Place {
 	r, ok := s.table.Selected()
 	if !ok {
 		return nil

@@ -414,8 +414,8 @@ func shortLayer(arn string) string {
 // KnownFrom implements [Staged].
 func (s *Function) KnownFrom() analysis.Stage { return analysis.Placed }
 
-// standing: the function itself, then the row.
-func (s *Function) standing(env *screen.Env) []screen.Place {
+// underCursor: the function itself, then the row.
+func (s *Function) underCursor(env *screen.Env) []screen.Place {
 	return append(s.about(env), s.rowPlaces()...)
 }
 

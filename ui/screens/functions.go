@@ -130,7 +130,7 @@ func NewFunctions(p screen.Place) *Functions {
 	s.copyCall = func(r *functionRow, env *screen.Env) screen.Intent {
 		return screen.Copy{Text: say.FunctionCommand(r.Function).Text(env.Profile), What: "an AWS CLI command"}
 	}
-	s.nothing = noFunctions
+	s.emptyReason = noFunctions
 	s.init(func(r *functionRow) string { return r.Place.Region + "/" + r.FunctionName }, s.columnsOf(nil, false))
 	s.setFilter(p.Filter)
 	return s
@@ -218,7 +218,7 @@ func (s *Functions) zoneCell(r *functionRow) widget.Cell {
 		return widget.Mark(theme.Dim, s.th.Sym.None)
 	}
 	if s.th.Options().Words {
-		return widget.Say(r.spokenZones())
+		return widget.Say(r.linearZones())
 	}
 	spans := make([]widget.Span, 0, 2*len(r.zones))
 	for _, z := range r.zones {
@@ -374,8 +374,8 @@ func noFunctions(env *screen.Env) []string {
 	return lines
 }
 
-// spokenZones are the zones with the way out of each.
-func (r *functionRow) spokenZones() string {
+// linearZones are the zones with the way out of each.
+func (r *functionRow) linearZones() string {
 	words := map[theme.Verdict]string{theme.VerdictFine: "fine", theme.VerdictPartial: "partial", theme.VerdictBlocked: "blocked",
 		theme.VerdictUnknown: "unknown", theme.VerdictNone: "no way out"}
 	var zones []string

@@ -11,8 +11,8 @@ import (
 	"github.com/vpclens/vpclens/ui/screen"
 )
 
-// Spoken is a row of the table of keys that can be typed after ":" as well.
-type Spoken struct {
+// TypedCommand is a row of the table of keys that can be typed after ":" as well.
+type TypedCommand struct {
 	Command screen.Command
 	Names   []string // the first is the one to show
 	What    string
@@ -20,22 +20,22 @@ type Spoken struct {
 	Why     string // why it does not apply here, "" where it does
 }
 
-// Here is where a person is when they type after ":", and what there is to type.
-type Here struct {
+// Prompt is where a person is when they type after ":", and what there is to type.
+type Prompt struct {
 	Regions, Profiles, Themes []string // to choose from
 
 	env     *screen.Env
 	screen  screen.Screen // nil for none
-	actions []Spoken
+	actions []TypedCommand
 	verbs   []Verb
 	named   []finder.Entry // nil until it is asked for
 	asked   map[screen.Place]screen.Ask
 	lists   map[screen.Place]filtered
 }
 
-// NewHere makes what can be typed on a screen.
-func NewHere(env *screen.Env, on screen.Screen, actions []Spoken) *Here {
-	h := &Here{env: env, screen: on, actions: actions, asked: map[screen.Place]screen.Ask{}, lists: map[screen.Place]filtered{}}
+// NewPrompt makes what can be typed on a screen.
+func NewPrompt(env *screen.Env, on screen.Screen, actions []TypedCommand) *Prompt {
+	h := &Prompt{env: env, screen: on, actions: actions, asked: map[screen.Place]screen.Ask{}, lists: map[screen.Place]filtered{}}
 	h.verbs = verbsOf(actions)
 	return h
 }
@@ -57,7 +57,7 @@ type Usage struct{ Before, Now, After, Example string }
 // Suggest lists what a text may become. What answers exactly comes first, then
 // what begins so, then what holds it; letters with others between them are looked
 // for only where nothing else answers.
-func (h *Here) Suggest(text string) []Offer {
+func (h *Prompt) Suggest(text string) []Offer {
 	text = strings.TrimLeft(text, " ")
 	if v, head, rest, ok := h.verbIn(text); ok {
 		return append(h.exactNames(text), h.offerArgs(v, head, rest)...)
@@ -90,7 +90,7 @@ func sorted(all []ranked) []Offer {
 }
 
 // Parse is what a text means, and why it means nothing.
-func (h *Here) Parse(text string) (screen.Intent, error) {
+func (h *Prompt) Parse(text string) (screen.Intent, error) {
 	text = strings.TrimSpace(text)
 	if text == "" {
 		return nil, fmt.Errorf("type a screen, a kind, a command or a name")
@@ -106,7 +106,7 @@ func (h *Here) Parse(text string) (screen.Intent, error) {
 
 // Knows says whether a text names what a command can be asked about: a function
 // or, unless it is a trace that begins there, a resource.
-func (h *Here) Knows(c screen.Command, text string) bool {
+func (h *Prompt) Knows(c screen.Command, text string) bool {
 	if c == screen.GoTrace {
 		return h.function(text) != nil
 	}
@@ -115,7 +115,7 @@ func (h *Here) Knows(c screen.Command, text string) bool {
 
 // Exactly is what a text means to the letter: a name, or a word of ours with what
 // stands behind it; found is false where it is only a part of some.
-func (h *Here) Exactly(text string) (i screen.Intent, found bool, err error) {
+func (h *Prompt) Exactly(text string) (i screen.Intent, found bool, err error) {
 	v, _, rest, isVerb := h.verbIn(text + " ")
 	for n := range h.names() {
 		if c := &h.named[n]; c.Means(text) {
@@ -132,16 +132,16 @@ func (h *Here) Exactly(text string) (i screen.Intent, found bool, err error) {
 	return i, isVerb, err
 }
 
-func (h *Here) open(t *finder.Entry) (screen.Intent, error) {
-	p, ok := placeOfThing(h.env.Result, t)
+func (h *Prompt) open(t *finder.Entry) (screen.Intent, error) {
+	p, ok := placeOfEntry(h.env.Result, t)
 	if !ok {
 		return nil, fmt.Errorf("%s cannot be opened", t.Typed)
 	}
 	return screen.Push{To: p}, nil
 }
 
-// placeOfThing is where it is shown; ok is false for what has no screen.
-func placeOfThing(res *analysis.Result, t *finder.Entry) (screen.Place, bool) {
+// placeOfEntry is where it is shown; ok is false for what has no screen.
+func placeOfEntry(res *analysis.Result, t *finder.Entry) (screen.Place, bool) {
 	if t.Function && say.FunctionOf(res, t.Region, t.ID) != nil {
 		return screen.Place{Screen: "function", Region: t.Region, ID: t.ID}, true
 	}
@@ -151,7 +151,7 @@ func placeOfThing(res *analysis.Result, t *finder.Entry) (screen.Place, bool) {
 // verbIn is the verb that a text begins with, once there is a space behind it,
 // and what follows. The words of a name may be parted by spaces ("security
 // groups"), and where none is meant exactly, its beginning is enough ("sub app").
-func (h *Here) verbIn(text string) (v *Verb, head, rest string, ok bool) {
+func (h *Prompt) verbIn(text string) (v *Verb, head, rest string, ok bool) {
 	words := strings.Fields(text)
 	for n := min(len(words), 5); n > 0; n-- {
 		end := 0
@@ -177,7 +177,7 @@ func (h *Here) verbIn(text string) (v *Verb, head, rest string, ok bool) {
 }
 
 // verb is the first verb with a name that passes a test.
-func (h *Here) verb(test func(name string) bool) *Verb {
+func (h *Prompt) verb(test func(name string) bool) *Verb {
 	for i := range h.verbs {
 		v := &h.verbs[i]
 		if test(v.Name) || slices.ContainsFunc(v.Aliases, test) {
@@ -188,7 +188,7 @@ func (h *Here) verb(test func(name string) bool) *Verb {
 }
 
 // offerVerbs are the verbs that answer to a word, by their name or another one.
-func (h *Here) offerVerbs(word string, loose bool) []ranked {
+func (h *Prompt) offerVerbs(word string, loose bool) []ranked {
 	var out []ranked
 	for i := range h.verbs {
 		v := &h.verbs[i]
@@ -213,7 +213,7 @@ func (h *Here) offerVerbs(word string, loose bool) []ranked {
 	return out
 }
 
-func (h *Here) spoken(c screen.Command) *Spoken {
+func (h *Prompt) typedCommand(c screen.Command) *TypedCommand {
 	for i := range h.actions {
 		if c != screen.None && h.actions[i].Command == c {
 			return &h.actions[i]
@@ -222,22 +222,22 @@ func (h *Here) spoken(c screen.Command) *Spoken {
 	return nil
 }
 
-func (h *Here) keyOf(c screen.Command) string {
-	if s := h.spoken(c); s != nil {
+func (h *Prompt) keyOf(c screen.Command) string {
+	if s := h.typedCommand(c); s != nil {
 		return s.Key
 	}
 	return ""
 }
 
-func (h *Here) whyNot(c screen.Command) string {
-	if s := h.spoken(c); s != nil {
+func (h *Prompt) whyNot(c screen.Command) string {
+	if s := h.typedCommand(c); s != nil {
 		return s.Why
 	}
 	return ""
 }
 
 // names is everything that can be named, listed once.
-func (h *Here) names() []finder.Entry {
+func (h *Prompt) names() []finder.Entry {
 	if h.named == nil && h.env.Result != nil {
 		h.named = finder.All(h.env.Result.Snapshot)
 	}
@@ -245,7 +245,7 @@ func (h *Here) names() []finder.Entry {
 }
 
 // offerNames are the functions and resources that answer to a word.
-func (h *Here) offerNames(word string, loose bool) []ranked {
+func (h *Prompt) offerNames(word string, loose bool) []ranked {
 	var out []ranked
 	for i := range h.names() {
 		c := &h.named[i]
@@ -268,7 +268,7 @@ func (h *Here) offerNames(word string, loose bool) []ranked {
 
 // exactNames are the functions and resources that are called exactly so, for
 // names with spaces that begin like a verb.
-func (h *Here) exactNames(text string) []Offer {
+func (h *Prompt) exactNames(text string) []Offer {
 	text = strings.TrimSpace(text)
 	if !strings.Contains(text, " ") {
 		return nil

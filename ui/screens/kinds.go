@@ -16,9 +16,9 @@ import (
 // kindRow is a kind of resource and how many there are.
 type kindRow struct {
 	awsdata.Kind
-	count int
-	where string
-	gap   string // why it is not known somewhere
+	count   int
+	regions string
+	gap     string // why it is not known somewhere
 }
 
 // Text implements [Subject].
@@ -58,9 +58,9 @@ func NewKinds(p screen.Place) *Kinds {
 		{Key: "where", Title: "WHERE", Extent: widget.Extent{Min: 12, Flex: 1, Priority: 4},
 			Cell: func(r *kindRow) widget.Cell {
 				if r.gap != "" {
-					return widget.Spans(widget.Span{Text: r.where + "   ", Token: theme.Dim}, widget.Span{Text: r.gap, Token: theme.Unknown})
+					return widget.Spans(widget.Span{Text: r.regions + "   ", Token: theme.Dim}, widget.Span{Text: r.gap, Token: theme.Unknown})
 				}
-				return widget.Mark(theme.Dim, r.where)
+				return widget.Mark(theme.Dim, r.regions)
 			}},
 	})
 	s.setFilter(p.Filter)
@@ -92,7 +92,7 @@ func (s *Kinds) Load(env *screen.Env) {
 				where = append(where, r.RegionName+" "+env.Theme.Sym.Unknown)
 			}
 		}
-		row.where = strings.Join(where, "   ")
+		row.regions = strings.Join(where, "   ")
 		rows = append(rows, row)
 	}
 	s.setRows(rows)

@@ -89,23 +89,23 @@ func (r *ledgerRow) addresses() []string {
 // goes over every interface of every region.
 type Ledger struct {
 	listing[*ledgerRow]
-	th    *theme.Theme
-	of    *analysis.Result // what the books were written of
-	books *books           // nil while they are written
+	th      *theme.Theme
+	of      *analysis.Result // what the books were written of
+	ledgers *ledgers         // nil while they are written
 }
 
-// books are the ledgers of all regions, and what is told of them together.
-type books struct {
-	regions []book
-	rows    []*ledgerRow // of all regions, trouble first
-	rooms   []vpcRoom
-	unread  []string // regions whose interfaces are not in the snapshot
-	counts  string   // "8 missing, 82 held"
-	merges  string   // "3 interfaces fewer if sg-a and sg-b were one"
+// ledgers are the ledgers of all regions, and what is told of them together.
+type ledgers struct {
+	regions   []regionLedger
+	rows      []*ledgerRow // of all regions, trouble first
+	headrooms []vpcHeadroom
+	unread    []string // regions whose interfaces are not in the snapshot
+	counts    string   // "8 missing, 82 held"
+	merges    string   // "3 interfaces fewer if sg-a and sg-b were one"
 }
 
-// book is the ledger of one region.
-type book struct {
+// regionLedger is the ledger of one region.
+type regionLedger struct {
 	region string
 	*ledger.Ledger
 	roles *role.Index
@@ -230,7 +230,7 @@ func (s *Ledger) Keys() []screen.Command {
 
 // Can implements [Screen].
 func (s *Ledger) Can(c screen.Command, env *screen.Env) (ok bool, why string) {
-	if s.books == nil {
+	if s.ledgers == nil {
 		return false, "the interfaces are still being counted"
 	}
 	return s.listing.Can(c, env)
@@ -240,7 +240,7 @@ func (s *Ledger) Can(c screen.Command, env *screen.Env) (ok bool, why string) {
 func (s *Ledger) Load(env *screen.Env) {
 	s.th = env.Theme
 	if s.of != env.Result {
-		s.of, s.books = env.Result, nil // the rows stay for the cursor's sake, unseen
+		s.of, s.ledgers = env.Result, nil // the rows stay for the cursor's sake, unseen
 	}
 }
 
@@ -248,14 +248,14 @@ func (s *Ledger) Load(env *screen.Env) {
 func (s *Ledger) Update(msg screen.Msg, env *screen.Env) (screen.Screen, screen.Intent) {
 	switch msg := msg.(type) {
 	case screen.Shown:
-		if s.books != nil {
+		if s.ledgers != nil {
 			return s, nil
 		}
 		res := env.Result
 		return s, screen.Compute{Work: func(ctx context.Context) any { return writeBooks(ctx, res) }}
 	case screen.Computed:
-		if books, ok := msg.Value.(*books); ok && books != nil {
-			s.books = books
+		if books, ok := msg.Value.(*ledgers); ok && books != nil {
+			s.ledgers = books
 			s.setRows(books.rows)
 			s.refilter()
 		}
@@ -265,20 +265,20 @@ func (s *Ledger) Update(msg screen.Msg, env *screen.Env) (screen.Screen, screen.
 }
 
 // writeBooks writes the ledger of every region; nil when it was cut short.
-func writeBooks(ctx context.Context, res *analysis.Result) *books {
-	out, roles := &books{}, role.NewIndex(res.Index)
+func writeBooks(ctx context.Context, res *analysis.Result) *ledgers {
+	out, roles := &ledgers{}, role.NewIndex(res.Index)
 	for _, region := range res.Snapshot.RegionNames() {
 		if ctx.Err() != nil {
 			return nil
 		}
-		b := book{region, ledger.Of(res.Index.Region(region)), roles}
+		b := regionLedger{region, ledger.Of(res.Index.Region(region)), roles}
 		out.regions = append(out.regions, b)
 		for i := range b.Entries {
 			out.rows = append(out.rows, newLedgerRow(res, b, &b.Entries[i]))
 		}
 	}
 	slices.SortStableFunc(out.rows, troubleFirst)
-	out.rooms, out.unread = roomsOf(res)
+	out.headrooms, out.unread = roomsOf(res)
 	out.counts = countWords(out.regions)
 	out.merges = mergeWords(res, out.regions)
 	return out
@@ -303,10 +303,10 @@ func statusOrder(r *ledgerRow) int {
 
 // Note implements [Screen].
 func (s *Ledger) Note() string {
-	if s.books == nil {
+	if s.ledgers == nil {
 		return "counting"
 	}
-	return s.books.counts + "   " + s.listing.Note()
+	return s.ledgers.counts + "   " + s.listing.Note()
 }
 
 // KnownFrom implements [Staged].

@@ -14,7 +14,7 @@ import (
 )
 
 // newLedgerRow is an entry with the words of its row.
-func newLedgerRow(res *analysis.Result, b book, e *ledger.Entry) *ledgerRow {
+func newLedgerRow(res *analysis.Result, b regionLedger, e *ledger.Entry) *ledgerRow {
 	r := &ledgerRow{Entry: e, book: b.Ledger, region: b.region, status: string(e.Status)}
 	if e.Status == ledger.Missing {
 		r.instead = insteadOf(b.Ledger, e)
@@ -219,7 +219,7 @@ func (r *ledgerRow) shortInterfaces(th *theme.Theme) []string {
 func (s *Ledger) View(env *screen.Env, w, h int) string {
 	s.th = env.Theme
 	switch {
-	case s.books == nil:
+	case s.ledgers == nil:
 		spinner := env.Theme.Sym.Spinner
 		return say.Note(env, w, h, spinner[env.Frame%len(spinner)]+" counting the interfaces")
 	case s.table.Total() == 0:
@@ -235,7 +235,7 @@ func (s *Ledger) View(env *screen.Env, w, h int) string {
 // nothing says why there is no entry.
 func (s *Ledger) nothing(env *screen.Env) []string {
 	var lines []string
-	for _, b := range s.books.regions {
+	for _, b := range s.ledgers.regions {
 		for _, call := range b.Missing {
 			if text, gap := say.GapText(env.Result, b.region, call); gap {
 				lines = append(lines, b.region+": "+text)
@@ -272,8 +272,8 @@ func (s *Ledger) foot(env *screen.Env, w int) []string {
 		lines = append(lines, s.footLine(env, w, widget.Cell{}))
 	}
 	lines = append(lines, s.footLine(env, w, s.room(env)))
-	if s.books.merges != "" {
-		lines = append(lines, s.footLine(env, w, widget.Mark(theme.Dim, s.books.merges)))
+	if s.ledgers.merges != "" {
+		lines = append(lines, s.footLine(env, w, widget.Mark(theme.Dim, s.ledgers.merges)))
 	}
 	return lines
 }
@@ -284,9 +284,9 @@ func (s *Ledger) footLine(env *screen.Env, w int, c widget.Cell) string {
 
 // room is the headroom of the VPCs in a line, fullest first.
 func (s *Ledger) room(env *screen.Env) widget.Cell {
-	list := s.books.rooms
+	list := s.ledgers.headrooms
 	spans := []widget.Span{{Text: "headroom  ", Token: theme.Header}}
-	for _, region := range s.books.unread {
+	for _, region := range s.ledgers.unread {
 		spans = append(spans, widget.Span{Text: region + " unknown  ", Token: theme.Unknown})
 	}
 	for i := range list {
@@ -308,7 +308,7 @@ func (s *Ledger) room(env *screen.Env) widget.Cell {
 }
 
 // countWords say how many entries there are of each status.
-func countWords(regions []book) string {
+func countWords(regions []regionLedger) string {
 	counts := map[ledger.Status]int{}
 	for _, b := range regions {
 		for i := range b.Entries {
@@ -325,7 +325,7 @@ func countWords(regions []book) string {
 }
 
 // mergeWords say how many interfaces fewer there could be, and for what.
-func mergeWords(res *analysis.Result, regions []book) string {
+func mergeWords(res *analysis.Result, regions []regionLedger) string {
 	var words []string
 	for _, b := range regions {
 		for i := range b.Merges {

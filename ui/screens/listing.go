@@ -13,29 +13,29 @@ import (
 // listing is what all screens have in common that show rows in a table: moving,
 // sorting, filtering as one types, opening a row.
 type listing[T query.Subject] struct {
-	table    *widget.Table[T]
-	columns  []widget.Column[T]
-	one      string // what a row is, for sentences: "function"
-	many     string
-	keys     []string // fields of the filter
-	fault    func(T) bool
-	open     func(T, *screen.Env) screen.Intent
-	copyID   func(T, *screen.Env) screen.Intent
-	copyCall func(T, *screen.Env) screen.Intent
-	nothing  func(*screen.Env) []string // says why there are no rows at all; nil for an ordinary sentence
+	table       *widget.Table[T]
+	columns     []widget.Column[T]
+	one         string // what a row is, for sentences: "function"
+	many        string
+	keys        []string // fields of the filter
+	fault       func(T) bool
+	open        func(T, *screen.Env) screen.Intent
+	copyID      func(T, *screen.Env) screen.Intent
+	copyCall    func(T, *screen.Env) screen.Intent
+	emptyReason func(*screen.Env) []string // says why there are no rows at all; nil for an ordinary sentence
 
-	rows       []T
-	query      query.Query
-	input      widget.Input
-	typing     bool
-	completing completing
-	faultsOnly bool
-	pending    string // while what is wrong is not known yet: what is being done about it
-	kept       string // what the filter was before typing began
-	cursorX    int
-	above      int // lines of the last view above the table
-	key        func(T) string
-	marks      []string // keys of the marked rows, in the order in which they were marked
+	rows         []T
+	query        query.Query
+	input        widget.Input
+	typing       bool
+	completing   completing
+	faultsOnly   bool
+	pending      string // while what is wrong is not known yet: what is being done about it
+	filterBefore string // what the filter was before typing began
+	cursorX      int
+	above        int // lines of the last view above the table
+	key          func(T) string
+	marks        []string // keys of the marked rows, in the order in which they were marked
 }
 
 func (l *listing[T]) init(key func(T) string, columns []widget.Column[T]) {
@@ -173,7 +173,7 @@ func (l *listing[T]) do(c screen.Command, env *screen.Env) screen.Intent {
 	case screen.Wide, screen.Left, screen.Right:
 		return l.wide(c)
 	case screen.Filter:
-		l.typing, l.kept = true, l.input.Text()
+		l.typing, l.filterBefore = true, l.input.Text()
 		l.input.Do(widget.CursorEnd)
 	case screen.Accept:
 		l.typing = false
@@ -182,7 +182,7 @@ func (l *listing[T]) do(c screen.Command, env *screen.Env) screen.Intent {
 		}
 	case screen.Cancel:
 		l.typing = false
-		l.setFilter(l.kept)
+		l.setFilter(l.filterBefore)
 	case screen.ClearFilter:
 		if l.query.Empty() && !l.faultsOnly {
 			l.marks = nil
@@ -339,8 +339,8 @@ func (l *listing[T]) Choose(id string) bool { return l.table.Select(id) }
 
 // none says why there are no rows at all.
 func (l *listing[T]) none(env *screen.Env) []string {
-	if l.nothing != nil {
-		return l.nothing(env)
+	if l.emptyReason != nil {
+		return l.emptyReason(env)
 	}
 	lines := []string{"There are no " + l.many + " here."}
 	if n := len(env.Result.Snapshot.Gaps()); n > 0 {
@@ -416,7 +416,7 @@ func (l *listing[T]) click(at screen.Click) screen.Intent {
 }
 
 // wheel moves what is seen.
-func (l *listing[T]) wheel(by int) screen.Intent { return turned(l.table.ScrollBy(by), by) }
+func (l *listing[T]) wheel(by int) screen.Intent { return wheelMoved(l.table.ScrollBy(by), by) }
 
 // pendingSentence says the same at length.
 func pendingSentence(word string) string {

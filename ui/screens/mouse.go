@@ -4,8 +4,8 @@ import (
 	"github.com/vpclens/vpclens/ui/screen"
 )
 
-// turned says so when the wheel could not move anything.
-func turned(ok bool, by int) screen.Intent {
+// wheelMoved says so when the wheel could not move anything.
+func wheelMoved(ok bool, by int) screen.Intent {
 	if by < 0 {
 		return moved(ok, screen.Up)
 	}

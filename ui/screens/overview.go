@@ -26,12 +26,12 @@ type Overview struct {
 // facts are what takes a while to count in a big account. They are counted once
 // for a result, whatever becomes of the look and the size.
 type facts struct {
-	all           tally
-	causes        []analysis.Cause
-	rooms         []vpcRoom
-	roomsUnread   []string // regions whose interfaces are not in the snapshot
-	subnets       []*freeSubnet
-	subnetsUnread []*freeSubnet
+	all             tally
+	causes          []analysis.Cause
+	headrooms       []vpcHeadroom
+	headroomsUnread []string // regions whose interfaces are not in the snapshot
+	subnets         []*freeSubnet
+	subnetsUnread   []*freeSubnet
 }
 
 func factsOf(res *analysis.Result) facts {
@@ -39,7 +39,7 @@ func factsOf(res *analysis.Result) facts {
 	for i := range res.Findings {
 		k.all.add(&res.Findings[i])
 	}
-	k.rooms, k.roomsUnread = roomsOf(res)
+	k.headrooms, k.headroomsUnread = roomsOf(res)
 	k.subnets, k.subnetsUnread = shortSubnets(res)
 	return k
 }
@@ -99,7 +99,7 @@ func (s *Overview) Load(env *screen.Env) {
 	b.waysOut()
 	b.causes(&s.know, s.most, s.names)
 	b.notices(all)
-	b.headroom(s.know.rooms, s.know.roomsUnread)
+	b.headroom(s.know.headrooms, s.know.headroomsUnread)
 	b.freeAddresses(s.know.subnets, s.know.subnetsUnread)
 	b.families()
 	b.regions()
@@ -164,7 +164,7 @@ func (b *builder) waysOut() {
 		out, word string
 		mark      theme.Verdict
 	}{{outOpen, "open", theme.VerdictFine}, {outRestricted, "restricted", theme.VerdictFine}, {outNone, "none", theme.VerdictNone},
-		{outUnknown, "unknown", theme.VerdictUnknown}, {outElsewhere, "not in VPC", theme.VerdictNone}} {
+		{outUnknown, "unknown", theme.VerdictUnknown}, {outNotInVPC, "not in VPC", theme.VerdictNone}} {
 		n := counts[way.out]
 		cells := []widget.Cell{widget.Mark(way.mark.Token(), th.Glyph(way.mark)), widget.Say(way.word), widget.Mark(theme.Strong, strconv.Itoa(n)),
 			widget.GaugeCell(th, way.mark.Token(), n, len(functions), gauge)}

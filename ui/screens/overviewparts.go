@@ -19,25 +19,25 @@ import (
 // mostShort is how many VPCs and subnets that run short stand in the overview.
 const mostShort = 5
 
-// vpcRoom is the headroom of a VPC, and where that is.
-type vpcRoom struct {
+// vpcHeadroom is the headroom of a VPC, and where that is.
+type vpcHeadroom struct {
 	ledger.Headroom
 	region string
 }
 
 // roomsOf are the headrooms of all VPCs with Lambda interfaces, fullest first;
 // unread are the regions whose interfaces are not in the snapshot.
-func roomsOf(res *analysis.Result) (out []vpcRoom, unread []string) {
+func roomsOf(res *analysis.Result) (out []vpcHeadroom, unread []string) {
 	for _, region := range res.Snapshot.RegionNames() {
 		for _, h := range ledger.HeadroomOf(res.Index.Region(region)) {
 			if h.Known {
-				out = append(out, vpcRoom{h, region})
+				out = append(out, vpcHeadroom{h, region})
 			} else if !slices.Contains(unread, region) {
 				unread = append(unread, region)
 			}
 		}
 	}
-	slices.SortStableFunc(out, func(a, b vpcRoom) int {
+	slices.SortStableFunc(out, func(a, b vpcHeadroom) int {
 		return cmp.Or(b.Percent()-a.Percent(), b.Used()-a.Used())
 	})
 	return out, unread
@@ -63,7 +63,7 @@ func limitWords(h *ledger.Headroom) string {
 }
 
 // headroom is how many Lambda interfaces the VPCs may still have.
-func (b *builder) headroom(list []vpcRoom, unread []string) {
+func (b *builder) headroom(list []vpcHeadroom, unread []string) {
 	b.section("Headroom", column("", 1, 1, 9), column("", 8, 24, 8), column("", 8, 14, 7), column("", gauge, gauge, 2), column("", 16, 70, 1))
 	b.note(widget.Mark(theme.Dim, "Lambda interfaces by VPC"))
 	if len(list)+len(unread) == 0 {
@@ -221,11 +221,11 @@ func (b *builder) unread() {
 	}
 	b.section("Not read", column("", 1, 1, 9), column("", 14, 40, 8), column("", 10, 30, 6), column("", 10, 34, 2), column("", 20, 60, 7))
 	for _, g := range groups {
-		where := strings.Join(g.where, ", ")
-		if len(g.where) > 3 {
-			where = say.Plural(len(g.where), "region", "regions")
+		where := strings.Join(g.regions, ", ")
+		if len(g.regions) > 3 {
+			where = say.Plural(len(g.regions), "region", "regions")
 		}
-		if g.n > len(g.where) {
+		if g.n > len(g.regions) {
 			where += fmt.Sprintf(" (%d times)", g.n)
 		}
 		t, unknown := target{leads: true, does: screen.Run{Command: screen.Gaps}}, widget.Mark(theme.Dim, "no finding waits for it")

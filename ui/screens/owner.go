@@ -18,7 +18,7 @@ type owner struct {
 }
 
 // goOwner jumps to what a thing belongs to; of several the person chooses one.
-func (t *thing) goOwner(env *screen.Env) (screen.Intent, string) {
+func (t *subject) goOwner(env *screen.Env) (screen.Intent, string) {
 	owners, why := t.owners(env.Result)
 	var out []screen.Suggestion
 	for _, o := range owners {
@@ -56,7 +56,7 @@ func choose(title string, choices []screen.Suggestion) screen.Ask {
 }
 
 // owners are what a thing belongs to. Where there is nothing, why says so.
-func (t *thing) owners(res *analysis.Result) (list []owner, why string) {
+func (t *subject) owners(res *analysis.Result) (list []owner, why string) {
 	var owned uses.Owned
 	switch {
 	case t.finding != nil:
@@ -80,7 +80,7 @@ func (t *thing) owners(res *analysis.Result) (list []owner, why string) {
 }
 
 // notUsed says why nothing can use a thing, "" where something can.
-func (t *thing) notUsed() string {
+func (t *subject) notUsed() string {
 	if t.finding != nil {
 		return "a finding is used by nobody; its cause is what U asks about"
 	}

@@ -368,8 +368,8 @@ func (s *Path) Chosen() screen.Chosen {
 // KnownFrom implements [Staged].
 func (s *Path) KnownFrom() analysis.Stage { return analysis.Placed }
 
-// standing: the hop under the cursor, then the function that asks.
-func (s *Path) standing(env *screen.Env) []screen.Place {
+// underCursor: the hop under the cursor, then the function that asks.
+func (s *Path) underCursor(env *screen.Env) []screen.Place {
 	var places []screen.Place
 	if t := s.current(env); t.leads {
 		places = append(places, t.to)

@@ -77,7 +77,7 @@ func (s *Raw) about(env *screen.Env) []screen.Place {
 // Load implements [Screen].
 func (s *Raw) Load(env *screen.Env) {
 	s.gone, s.id, s.command = "", "", ""
-	t, ok := thingOf(env.Result, s.place)
+	t, ok := subjectOf(env.Result, s.place)
 	if !ok {
 		s.gone = s.place.ID + " is not in this snapshot."
 		s.document.SetLines(nil, jsonSpans)

@@ -104,7 +104,7 @@ func (s *Reach) foot(env *screen.Env, w, most int) []string {
 			break
 		}
 		lines = append(lines, widget.Spans(widget.Span{Text: fmt.Sprintf("  %-37s  ", r.addresses)},
-			widget.Span{Text: r.ports + "  ", Token: theme.Dim}, widget.Span{Text: s.there(r)}).View(th, w))
+			widget.Span{Text: r.ports + "  ", Token: theme.Dim}, widget.Span{Text: s.holderOf(r)}).View(th, w))
 	}
 	return lines
 }
@@ -282,8 +282,8 @@ func rangesOf(set netset.Set) []setRange {
 	return out
 }
 
-// there says who is at the addresses of a range, as far as the snapshot knows.
-func (s *Reach) there(r setRange) string {
+// holderOf says who is at the addresses of a range, as far as the snapshot knows.
+func (s *Reach) holderOf(r setRange) string {
 	if r.from == r.to {
 		if n := s.rx.InterfaceAt(s.fn.VPCID, r.from); n != nil {
 			return say.JoinWords(n.Owner(), different(n.Name(), n.ID()))
@@ -317,15 +317,15 @@ func (s *Reach) list(b *builder) {
 		if n := s.rx.InterfaceAt(s.fn.VPCID, r.from); n != nil && r.from == r.to {
 			t.to, t.leads = say.PlaceOf(b.env.Result, b.region, n.NetworkInterfaceId)
 		}
-		b.goes(r.addresses, t, widget.Say(r.addresses), widget.Mark(theme.Dim, r.ports), widget.Say(s.there(r)))
+		b.goes(r.addresses, t, widget.Say(r.addresses), widget.Mark(theme.Dim, r.ports), widget.Say(s.holderOf(r)))
 	}
 }
 
 // KnownFrom implements [Staged].
 func (s *Reach) KnownFrom() analysis.Stage { return analysis.Placed }
 
-// standing: the way under the cursor, then the function.
-func (s *Reach) standing(env *screen.Env) []screen.Place {
+// underCursor: the way under the cursor, then the function.
+func (s *Reach) underCursor(env *screen.Env) []screen.Place {
 	var places []screen.Place
 	if t, ok := s.selected(); ok && t.id != "" {
 		if p, ok := say.PlaceOf(env.Result, s.place.Region, t.id); ok {

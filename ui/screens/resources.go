@@ -82,7 +82,7 @@ func NewResources(p screen.Place) *Resources {
 		}
 		return screen.Push{To: to}
 	}
-	s.nothing = s.noResources
+	s.emptyReason = s.noResources
 	s.copyID = func(r *resourceRow, _ *screen.Env) screen.Intent { return screen.Copy{Text: r.ID(), What: r.ID()} }
 	s.copyCall = func(r *resourceRow, env *screen.Env) screen.Intent {
 		return screen.Copy{Text: say.DescribeCommand(r.Resource, r.region).Text(env.Profile), What: "an AWS CLI command that shows it"}

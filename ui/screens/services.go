@@ -435,4 +435,4 @@ func (s *Services) click(at screen.Click) screen.Intent {
 	return nil
 }
 
-func (s *Services) wheel(by int) screen.Intent { return turned(s.matrix.ScrollBy(by), by) }
+func (s *Services) wheel(by int) screen.Intent { return wheelMoved(s.matrix.ScrollBy(by), by) }

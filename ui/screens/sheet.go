@@ -273,7 +273,7 @@ func (p *page) click(at screen.Click) screen.Intent {
 	return nil
 }
 
-func (p *page) wheel(by int) screen.Intent { return turned(p.sheet.ScrollBy(by), by) }
+func (p *page) wheel(by int) screen.Intent { return wheelMoved(p.sheet.ScrollBy(by), by) }
 
 // rowPlaces is where the row under the cursor leads.
 func (p *page) rowPlaces() []screen.Place {

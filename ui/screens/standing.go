@@ -10,17 +10,17 @@ import (
 	"github.com/vpclens/vpclens/ui/screen"
 )
 
-// stander is a screen on which the person stands on something else first than
+// hasCursor is a screen on which the person stands on something else first than
 // what a trace would start at: a hop, a station, the row of a list.
-type stander interface {
-	// standing is what the person stands on, what they mean first in front.
-	standing(env *screen.Env) []screen.Place
+type hasCursor interface {
+	// underCursor is what the person stands on, what they mean first in front.
+	underCursor(env *screen.Env) []screen.Place
 }
 
-// standing is what the person stands on.
-func standing(s screen.Screen, env *screen.Env) []screen.Place {
-	if st, ok := s.(stander); ok {
-		return st.standing(env)
+// underCursor is what the person stands on.
+func underCursor(s screen.Screen, env *screen.Env) []screen.Place {
+	if st, ok := s.(hasCursor); ok {
+		return st.underCursor(env)
 	}
 	if a, ok := s.(about); ok {
 		return a.about(env)
@@ -28,17 +28,17 @@ func standing(s screen.Screen, env *screen.Env) []screen.Place {
 	return nil
 }
 
-// thing is one thing of the account, whatever it is.
-type thing struct {
+// subject is one thing of the account, whatever it is.
+type subject struct {
 	place    screen.Place
 	resource awsdata.Resource   // a function as well
 	fn       *analysis.Function // what was computed of a function
 	finding  *check.Finding
 }
 
-// thingOf is what a place is about; ok is false for lists, and for what is not in
+// subjectOf is what a place is about; ok is false for lists, and for what is not in
 // the snapshot.
-func thingOf(res *analysis.Result, p screen.Place) (t thing, ok bool) {
+func subjectOf(res *analysis.Result, p screen.Place) (t subject, ok bool) {
 	t.place = p
 	switch {
 	case p.ID == "":
@@ -71,7 +71,7 @@ func findingOf(res *analysis.Result, region, id string) *check.Finding {
 }
 
 // kind is the code of the thing's kind.
-func (t *thing) kind() string {
+func (t *subject) kind() string {
 	if t.finding != nil {
 		return findingKind
 	}
@@ -79,19 +79,19 @@ func (t *thing) kind() string {
 }
 
 // name is what people call it.
-func (t *thing) name() string {
+func (t *subject) name() string {
 	if t.finding != nil {
 		return t.finding.Check
 	}
 	return say.NameOrID(t.resource)
 }
 
-// things are what the person stands on, each once.
-func things(s screen.Screen, env *screen.Env) []thing {
-	var out []thing
+// subjects are what the person stands on, each once.
+func subjects(s screen.Screen, env *screen.Env) []subject {
+	var out []subject
 	seen := map[string]bool{}
-	for _, p := range standing(s, env) {
-		t, ok := thingOf(env.Result, p)
+	for _, p := range underCursor(s, env) {
+		t, ok := subjectOf(env.Result, p)
 		if !ok {
 			continue
 		}
@@ -103,13 +103,13 @@ func things(s screen.Screen, env *screen.Env) []thing {
 	return out
 }
 
-// aboutThing carries out a command about what the person stands on: nil, and why,
+// aboutSubject carries out a command about what the person stands on: nil, and why,
 // where it does not apply.
-func aboutThing(s screen.Screen, c screen.Command, env *screen.Env) (screen.Intent, string) {
+func aboutSubject(s screen.Screen, c screen.Command, env *screen.Env) (screen.Intent, string) {
 	if c == screen.CopyMenu {
 		return askWhatToCopy(s, env), ""
 	}
-	list := things(s, env)
+	list := subjects(s, env)
 	if len(list) == 0 {
 		return nil, "there is nothing under the cursor to ask this about"
 	}
@@ -127,7 +127,7 @@ func aboutThing(s screen.Screen, c screen.Command, env *screen.Env) (screen.Inte
 }
 
 // carryOut is what a command about one thing does.
-func (t *thing) carryOut(c screen.Command, env *screen.Env) (screen.Intent, string) {
+func (t *subject) carryOut(c screen.Command, env *screen.Env) (screen.Intent, string) {
 	at := screen.Place{Kind: t.kind(), Region: t.place.Region, ID: t.place.ID}
 	if t.resource != nil && t.fn == nil {
 		at.ID = t.resource.ID()

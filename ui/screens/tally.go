@@ -62,14 +62,14 @@ const (
 	outRestricted = "restricted"
 	outNone       = "none"
 	outUnknown    = "unknown"
-	outElsewhere  = "not-in-vpc"
+	outNotInVPC   = "not-in-vpc"
 )
 
 // outOf is the one way out that a function is counted under.
 func outOf(f *analysis.Function) string {
 	switch in := &f.Internet; {
 	case f.Class == reach.ClassNotAttached:
-		return outElsewhere
+		return outNotInVPC
 	case in.Posture == reach.PostureOpen:
 		return outOpen
 	case in.Posture == reach.PostureRestricted:
@@ -84,7 +84,7 @@ func outOf(f *analysis.Function) string {
 type gapGroup struct {
 	call      string // without what it was about
 	cause     awsdata.Cause
-	where     []string // regions, each once
+	regions   []string // regions, each once
 	n         int      // answers that are missing
 	undecided int      // findings that wait for it
 }
@@ -105,8 +105,8 @@ func groupGaps(res *analysis.Result) []*gapGroup {
 			out = append(out, at[k])
 		}
 		at[k].n++
-		if where := cmp.Or(g.Region, "account"); !slices.Contains(at[k].where, where) {
-			at[k].where = append(at[k].where, where)
+		if where := cmp.Or(g.Region, "account"); !slices.Contains(at[k].regions, where) {
+			at[k].regions = append(at[k].regions, where)
 		}
 	}
 	for i := range res.Findings {

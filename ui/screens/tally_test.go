@@ -15,7 +15,7 @@ func TestOutOf(t *testing.T) {
 		verdict reach.Verdict
 		want    string
 	}{
-		{reach.ClassNotAttached, reach.PostureOpen, reach.Reachable, outElsewhere},
+		{reach.ClassNotAttached, reach.PostureOpen, reach.Reachable, outNotInVPC},
 		{reach.ClassNAT, reach.PostureOpen, reach.Reachable, outOpen},
 		{reach.ClassNAT, reach.PostureRestricted, reach.Partial, outRestricted},
 		{reach.ClassIsolated, reach.PostureNone, reach.Blocked, outNone},

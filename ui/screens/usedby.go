@@ -27,13 +27,13 @@ type UsedBy struct {
 	page
 	place      screen.Place
 	title      string
-	told       *toldImpact
+	result     *impactResult
 	done, of   *atomic.Int64 // of the placements, while they are compared
 	unresolved bool          // it is not in the snapshot
 }
 
-// toldImpact is what was computed, with its words.
-type toldImpact struct {
+// impactResult is what was computed, with its words.
+type impactResult struct {
 	impact  *impact.Impact
 	words   []string // of each function of the impact
 	uses    []uses.Use
@@ -65,7 +65,7 @@ func (s *UsedBy) about(*screen.Env) []screen.Place {
 
 // Load implements [Screen].
 func (s *UsedBy) Load(env *screen.Env) {
-	s.told, s.unresolved = nil, false
+	s.result, s.unresolved = nil, false
 	r := say.Find(env.Result, s.place.Region, s.place.ID)
 	if r == nil {
 		kind, _ := say.KindByCode(s.place.Kind)
@@ -87,7 +87,7 @@ func (s *UsedBy) Update(msg screen.Msg, env *screen.Env) (screen.Screen, screen.
 	case screen.Shown:
 		return s, s.begin(env)
 	case screen.Computed:
-		s.told, _ = msg.Value.(*toldImpact)
+		s.result, _ = msg.Value.(*impactResult)
 		if r := say.Find(env.Result, s.place.Region, s.place.ID); r != nil {
 			s.lay(env, r)
 		}
@@ -98,7 +98,7 @@ func (s *UsedBy) Update(msg screen.Msg, env *screen.Env) (screen.Screen, screen.
 
 func (s *UsedBy) begin(env *screen.Env) screen.Intent {
 	r := say.Find(env.Result, s.place.Region, s.place.ID)
-	if r == nil || s.told != nil {
+	if r == nil || s.result != nil {
 		return nil
 	}
 	res, region := env.Result, s.place.Region
@@ -115,8 +115,8 @@ func (s *UsedBy) begin(env *screen.Env) screen.Intent {
 
 // tell computes what becomes of everybody, and its words: functions that sit alike
 // share them.
-func tell(ctx context.Context, res *analysis.Result, region string, r awsdata.Resource, users []*analysis.Function, progress func(done, of int)) *toldImpact {
-	out := &toldImpact{}
+func tell(ctx context.Context, res *analysis.Result, region string, r awsdata.Resource, users []*analysis.Function, progress func(done, of int)) *impactResult {
+	out := &impactResult{}
 	if out.impact, out.err = impact.Of(ctx, res, region, r, users, progress); out.err != nil {
 		return out
 	}
@@ -140,7 +140,7 @@ func tell(ctx context.Context, res *analysis.Result, region string, r awsdata.Re
 
 // View implements [Screen].
 func (s *UsedBy) View(env *screen.Env, w, h int) string {
-	if s.told != nil || s.unresolved || h < 4 {
+	if s.result != nil || s.unresolved || h < 4 {
 		return s.view(env, w, h)
 	}
 	return s.view(env, w, h-1) + "\n" + s.progress(env, w)
@@ -159,12 +159,12 @@ func (s *UsedBy) lay(env *screen.Env, r awsdata.Resource) {
 	b := newBuilder(env, s.place.Region)
 	s.head(b, r)
 	switch {
-	case s.told == nil:
+	case s.result == nil:
 		b.section("If it goes")
 		b.row(widget.Mark(theme.Dim, say.Plural(len(b.dependents(r)), "function uses it", "functions use it")))
-	case s.told.err != nil:
+	case s.result.err != nil:
 		b.section("If it goes")
-		b.row(widget.Mark(theme.Bad, b.named(s.told.err.Error())))
+		b.row(widget.Mark(theme.Bad, b.named(s.result.err.Error())))
 	default:
 		s.answer(b, r)
 		s.functions(b)
@@ -199,10 +199,10 @@ func (s *UsedBy) answer(b *builder, r awsdata.Resource) {
 	number.Align = widget.Right
 	b.section("If it goes", column("", 1, 1, 9), number, prose("", 20, 8))
 	counts := map[impact.Outcome]int{}
-	for i := range s.told.impact.Functions {
-		counts[s.told.impact.Functions[i].Outcome]++
+	for i := range s.result.impact.Functions {
+		counts[s.result.impact.Functions[i].Outcome]++
 	}
-	for _, fate := range fates() {
+	for _, fate := range outcomeStyles() {
 		n := counts[fate.outcome]
 		if n == 0 {
 			continue
@@ -218,12 +218,12 @@ func (s *UsedBy) answer(b *builder, r awsdata.Resource) {
 		b.row(widget.Mark(fate.mark.Token(), th.Glyph(fate.mark)), widget.Mark(theme.Strong, fmt.Sprint(n)),
 			widget.Mark(token, pluralWord(n, "function ", "functions ")+words))
 	}
-	if len(s.told.impact.Functions) == 0 {
+	if len(s.result.impact.Functions) == 0 {
 		text := "No function would notice, and none uses it."
-		if n := s.told.impact.Compared; n > 0 {
+		if n := s.result.impact.Compared; n > 0 {
 			text = "No function would notice, and none uses it: " + say.Plural(n, "was", "were") + " compared."
 		}
-		if len(s.told.impact.Beyond) > 0 {
+		if len(s.result.impact.Beyond) > 0 {
 			text = "No function of its VPC would notice, and none uses it."
 		}
 		b.row(widget.Mark(theme.Good, th.Glyph(theme.VerdictFine)), widget.Cell{}, widget.Mark(theme.Strong, text))
@@ -233,7 +233,7 @@ func (s *UsedBy) answer(b *builder, r awsdata.Resource) {
 			b.row(widget.Mark(theme.Unknown, th.Sym.Unknown), widget.Cell{}, widget.Mark(theme.Unknown, text+": others may depend on it"))
 		}
 	}
-	for _, id := range s.told.impact.Beyond {
+	for _, id := range s.result.impact.Beyond {
 		b.row(widget.Mark(theme.Unknown, th.Sym.Unknown), widget.Cell{}, widget.Mark(theme.Unknown,
 			"functions of other VPCs may come over "+say.NameOf(b.env.Result, b.region, id)+": whether they need it is not known"))
 	}
@@ -254,8 +254,8 @@ func pluralWord(n int, one, many string) string {
 // zones are the zones from which somebody loses the internet.
 func (s *UsedBy) zones() []string {
 	var out []string
-	for i := range s.told.impact.Functions {
-		if f := &s.told.impact.Functions[i]; f.Outcome == impact.SomeZones {
+	for i := range s.result.impact.Functions {
+		if f := &s.result.impact.Functions[i]; f.Outcome == impact.SomeZones {
 			for _, z := range zoneLetters(f.LostFrom) {
 				if !slices.Contains(out, z) {
 					out = append(out, z)
@@ -269,8 +269,8 @@ func (s *UsedBy) zones() []string {
 
 // functions are the groups of functions, each with the zones and the words.
 func (s *UsedBy) functions(b *builder) {
-	list := s.told.impact.Functions
-	for _, fate := range fates() {
+	list := s.result.impact.Functions
+	for _, fate := range outcomeStyles() {
 		begun := false
 		for i := range list {
 			f := &list[i]
@@ -281,7 +281,7 @@ func (s *UsedBy) functions(b *builder) {
 				begun = true
 				b.section(fate.heading, column("", 1, 1, 9), column("", 10, 32, 9), column("", 2, 12, 7), prose("", 20, 8))
 			}
-			words := widget.Mark(theme.Dim, say.Arrows(b.env, s.told.words[i]))
+			words := widget.Mark(theme.Dim, say.Arrows(b.env, s.result.words[i]))
 			if fate.outcome <= impact.Maybe {
 				words.Token = theme.Text
 			}
@@ -332,7 +332,7 @@ func (s *UsedBy) inTheWay(b *builder) {
 				}
 			}
 		}
-		for _, u := range s.told.uses {
+		for _, u := range s.result.uses {
 			if u.Refuses != part.refuses {
 				continue
 			}
@@ -340,7 +340,7 @@ func (s *UsedBy) inTheWay(b *builder) {
 			b.link(u.ID, widget.Mark(theme.Dim, string(u.Kind)), say.Label(b.env, b.region, u.ID), widget.Mark(theme.Dim, b.named(u.How.String())))
 		}
 		if part.refuses {
-			for _, call := range s.told.missing {
+			for _, call := range s.result.missing {
 				begin()
 				text, _ := say.GapText(b.env.Result, b.region, call)
 				b.row(widget.Mark(theme.Unknown, th.Sym.Unknown), widget.Mark(theme.Unknown, call), widget.Mark(theme.Unknown, text+": there may be more"))
@@ -349,16 +349,16 @@ func (s *UsedBy) inTheWay(b *builder) {
 	}
 }
 
-// fate is how an outcome is shown.
-type fate struct {
+// outcomeStyle is how an outcome is shown.
+type outcomeStyle struct {
 	outcome impact.Outcome
 	heading string // of its section: there is little room
 	mark    theme.Verdict
 }
 
-// fates is the table of outcomes, worst first.
-func fates() []fate {
-	return []fate{
+// outcomeStyles is the table of outcomes, worst first.
+func outcomeStyles() []outcomeStyle {
+	return []outcomeStyle{
 		{impact.Stranded, "Would stop", theme.VerdictBlocked},
 		{impact.Offline, "All internet", theme.VerdictBlocked},
 		{impact.SomeZones, "Some zones", theme.VerdictPartial},

@@ -18,7 +18,7 @@ type Arg struct {
 	free     bool // any text means something as it stands
 	// offer lists what it may be: given are the arguments before it, word is what
 	// is typed of it so far. Nil is text that only the person knows.
-	offer func(h *Here, given []string, word string) []argOffer
+	offer func(h *Prompt, given []string, word string) []argOffer
 }
 
 // argOffer is a value that an argument may have.
@@ -38,7 +38,7 @@ func (a *Arg) word() string {
 // The kinds of arguments.
 
 func functionArg() Arg { return Arg{Name: "FUNCTION", Example: "its name", offer: offerFunctions} }
-func functionHere() Arg {
+func optionalFunctionArg() Arg {
 	return Arg{Name: "FUNCTION", Example: "without it, the one you stand on", Optional: true, offer: offerFunctions}
 }
 func nameArg() Arg {
@@ -48,11 +48,11 @@ func pathArg() Arg {
 	return Arg{Name: "PATH", Example: "a snapshot: a file or a directory", free: true}
 }
 
-// subjectHere is a function or a resource that can be asked the question of a command.
-func subjectHere(command screen.Command) Arg {
-	return Arg{Name: "FUNCTION|RESOURCE", Example: "a name or an id; without it, what you stand on", Optional: true, offer: func(h *Here, _ []string, word string) []argOffer {
-		return h.offerCalled(word, func(t *finder.Entry) bool {
-			p, ok := placeOfThing(h.env.Result, t)
+// optionalSubjectArg is a function or a resource that can be asked the question of a command.
+func optionalSubjectArg(command screen.Command) Arg {
+	return Arg{Name: "FUNCTION|RESOURCE", Example: "a name or an id; without it, what you stand on", Optional: true, offer: func(h *Prompt, _ []string, word string) []argOffer {
+		return h.offerMatching(word, func(t *finder.Entry) bool {
+			p, ok := placeOfEntry(h.env.Result, t)
 			return ok && (t.Function || aboutResource(command, p, h.env) != nil)
 		})
 	}}
@@ -62,8 +62,8 @@ func destinationArg() Arg {
 }
 
 // choiceArg is one of the names that a list has at the time.
-func choiceArg(name, example, what string, list func(*Here) []string) Arg {
-	return Arg{Name: name, Example: example, offer: func(h *Here, _ []string, word string) []argOffer {
+func choiceArg(name, example, what string, list func(*Prompt) []string) Arg {
+	return Arg{Name: name, Example: example, offer: func(h *Prompt, _ []string, word string) []argOffer {
 		var out []argOffer
 		for _, n := range list(h) {
 			if strings.HasPrefix(strings.ToLower(n), strings.ToLower(word)) {
@@ -80,7 +80,7 @@ func filterOf(p screen.Place) Arg {
 	if p.Kind == "" {
 		example = "text  !not  vpc:prod|media  sev:>=high  ~pattern"
 	}
-	return Arg{Name: "FILTER", Example: example, Optional: true, free: true, offer: func(h *Here, _ []string, word string) []argOffer {
+	return Arg{Name: "FILTER", Example: example, Optional: true, free: true, offer: func(h *Prompt, _ []string, word string) []argOffer {
 		var out []argOffer
 		for _, c := range h.list(p).completeText(word) {
 			out = append(out, argOffer{word: c.Word, what: c.What, typed: c.Text, more: true})
@@ -104,7 +104,7 @@ type unfiltered struct{}
 func (unfiltered) completeText(string) []query.Completion { return nil }
 
 // list is the list of a place with its rows, made once.
-func (h *Here) list(p screen.Place) filtered {
+func (h *Prompt) list(p screen.Place) filtered {
 	if l, ok := h.lists[p]; ok {
 		return l
 	}
@@ -118,12 +118,12 @@ func (h *Here) list(p screen.Place) filtered {
 	return h.lists[p]
 }
 
-func offerFunctions(h *Here, _ []string, word string) []argOffer {
-	return h.offerCalled(word, func(t *finder.Entry) bool { return t.Function })
+func offerFunctions(h *Prompt, _ []string, word string) []argOffer {
+	return h.offerMatching(word, func(t *finder.Entry) bool { return t.Function })
 }
 
-// offerCalled are the functions or resources that answer to a word.
-func (h *Here) offerCalled(word string, may func(*finder.Entry) bool) []argOffer {
+// offerMatching are the functions or resources that answer to a word.
+func (h *Prompt) offerMatching(word string, may func(*finder.Entry) bool) []argOffer {
 	word = strings.ToLower(word)
 	type scored struct {
 		*finder.Entry
@@ -153,7 +153,7 @@ func (h *Here) offerCalled(word string, may func(*finder.Entry) bool) []argOffer
 }
 
 // offerDestinations are where a trace of the function before it may lead.
-func offerDestinations(h *Here, given []string, word string) []argOffer {
+func offerDestinations(h *Prompt, given []string, word string) []argOffer {
 	if len(given) == 0 {
 		return nil
 	}
@@ -161,11 +161,11 @@ func offerDestinations(h *Here, given []string, word string) []argOffer {
 	if c == nil {
 		return nil
 	}
-	p, _ := placeOfThing(h.env.Result, c)
+	p, _ := placeOfEntry(h.env.Result, c)
 	return h.destinations(p, word)
 }
 
-func (h *Here) destinations(fn screen.Place, word string) []argOffer {
+func (h *Prompt) destinations(fn screen.Place, word string) []argOffer {
 	var out []argOffer
 	for _, s := range h.ask(fn).Suggest(word) {
 		if to, ok := s.Place(); ok {
@@ -176,17 +176,17 @@ func (h *Here) destinations(fn screen.Place, word string) []argOffer {
 }
 
 // ask is the question where a trace of a function leads, made once.
-func (h *Here) ask(fn screen.Place) screen.Ask {
+func (h *Prompt) ask(fn screen.Place) screen.Ask {
 	if a, ok := h.asked[fn]; ok {
 		return a
 	}
-	a, _ := askWhereTo(fn, h.env).(screen.Ask)
+	a, _ := askDestination(fn, h.env).(screen.Ask)
 	h.asked[fn] = a
 	return a
 }
 
-// standsOn is the function that the person stands on.
-func (h *Here) standsOn() (screen.Place, bool) {
+// functionAtCursor is the function that the person stands on.
+func (h *Prompt) functionAtCursor() (screen.Place, bool) {
 	stands, ok := h.screen.(about)
 	if !ok {
 		return screen.Place{}, false
@@ -200,7 +200,7 @@ func (h *Here) standsOn() (screen.Place, bool) {
 }
 
 // columns are those that the screen can be sorted by.
-func (h *Here) columns() []string {
+func (h *Prompt) columns() []string {
 	if l, ok := h.screen.(Arranged); ok {
 		return l.Columns()
 	}
@@ -208,7 +208,7 @@ func (h *Here) columns() []string {
 }
 
 // function is the function of a name, an id, or a region and a name.
-func (h *Here) function(text string) *finder.Entry {
+func (h *Prompt) function(text string) *finder.Entry {
 	for i := range h.names() {
 		if c := &h.named[i]; c.Function && c.Means(text) {
 			return c
@@ -218,7 +218,7 @@ func (h *Here) function(text string) *finder.Entry {
 }
 
 // find is the function or else the resource of a name or an id.
-func (h *Here) find(text string) *finder.Entry {
+func (h *Prompt) find(text string) *finder.Entry {
 	if c := h.function(text); c != nil {
 		return c
 	}
@@ -232,7 +232,7 @@ func (h *Here) find(text string) *finder.Entry {
 
 // offerArgs are the ways to go on behind a verb: first the line as it stands, if
 // it means something, then what the argument that is typed may be.
-func (h *Here) offerArgs(v *Verb, head, rest string) []Offer {
+func (h *Prompt) offerArgs(v *Verb, head, rest string) []Offer {
 	given, word, before := argAt(v, head, rest)
 	usage := v.usage(len(given))
 	var out []Offer
@@ -243,7 +243,7 @@ func (h *Here) offerArgs(v *Verb, head, rest string) []Offer {
 			choices = arg.offer(h, given, word)
 		}
 		if v.Command == screen.GoTrace && len(given) == 0 { // the function may be left out
-			if fn, ok := h.standsOn(); ok {
+			if fn, ok := h.functionAtCursor(); ok {
 				for _, c := range h.destinations(fn, rest) {
 					c.more = true // nothing of ours follows
 					choices = append(choices, c)

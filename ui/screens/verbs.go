@@ -21,7 +21,7 @@ type Verb struct {
 	Command screen.Command // that is the same, None where there is none
 	Screen  string         // in the table of screens; where it is not there, neither is the verb
 	// Make is what the verb means with the rest of the line, "" for nothing.
-	Make func(h *Here, rest string) (screen.Intent, error)
+	Make func(h *Prompt, rest string) (screen.Intent, error)
 }
 
 // verbs is the table. What is not said here, a name, what it is and the screen,
@@ -37,19 +37,19 @@ func verbs() []Verb {
 		{Command: screen.GoLedger, Args: filters("ledger"), Make: openList(screen.Place{Screen: "ledger"})},
 		{Command: screen.GoChanges},
 
-		{Command: screen.GoTrace, What: "trace a connection of a function hop by hop", Args: []Arg{functionHere(), destinationArg()}, Screen: "path", Make: makeTrace},
-		{Command: screen.GoReach, What: "everything that a function can reach", Args: []Arg{functionHere()}, Screen: "reach"},
-		{Command: screen.GoDiagram, What: "a function's network, drawn", Args: []Arg{functionHere()}, Screen: "diagram"},
-		{Command: screen.GoWhatIf, Args: []Arg{subjectHere(screen.GoWhatIf)}, Screen: "whatif"},
-		{Command: screen.GoUsedBy, Args: []Arg{subjectHere(screen.GoUsedBy)}, Screen: "usedby"},
-		{Command: screen.GoRaw, Args: []Arg{subjectHere(screen.GoRaw)}, Screen: "raw"},
+		{Command: screen.GoTrace, What: "trace a connection of a function hop by hop", Args: []Arg{optionalFunctionArg(), destinationArg()}, Screen: "path", Make: makeTrace},
+		{Command: screen.GoReach, What: "everything that a function can reach", Args: []Arg{optionalFunctionArg()}, Screen: "reach"},
+		{Command: screen.GoDiagram, What: "a function's network, drawn", Args: []Arg{optionalFunctionArg()}, Screen: "diagram"},
+		{Command: screen.GoWhatIf, Args: []Arg{optionalSubjectArg(screen.GoWhatIf)}, Screen: "whatif"},
+		{Command: screen.GoUsedBy, Args: []Arg{optionalSubjectArg(screen.GoUsedBy)}, Screen: "usedby"},
+		{Command: screen.GoRaw, Args: []Arg{optionalSubjectArg(screen.GoRaw)}, Screen: "raw"},
 		{Command: screen.Compare, What: "two functions side by side", Args: []Arg{functionArg(), functionArg()}, Screen: "compare", Make: makeCompare},
 
-		{Command: screen.PickRegion, Args: []Arg{choiceArg("REGION", "one or more, parted by commas; or all", "region", func(h *Here) []string { return h.Regions })}, Make: makeRegion},
-		{Command: screen.PickProfile, Args: []Arg{choiceArg("PROFILE", "of your AWS configuration", "AWS profile", func(h *Here) []string { return h.Profiles })}, Make: makeProfile},
-		{Command: screen.PickTheme, Args: []Arg{choiceArg("THEME", "", "look", func(h *Here) []string { return h.Themes })}, Make: makeTheme},
+		{Command: screen.PickRegion, Args: []Arg{choiceArg("REGION", "one or more, parted by commas; or all", "region", func(h *Prompt) []string { return h.Regions })}, Make: makeRegion},
+		{Command: screen.PickProfile, Args: []Arg{choiceArg("PROFILE", "of your AWS configuration", "AWS profile", func(h *Prompt) []string { return h.Profiles })}, Make: makeProfile},
+		{Command: screen.PickTheme, Args: []Arg{choiceArg("THEME", "", "look", func(h *Prompt) []string { return h.Themes })}, Make: makeTheme},
 		{Name: "diff", Aliases: []string{"against", "since"}, What: "compare with an earlier snapshot", Args: []Arg{pathArg()}, Screen: "changes", Make: makeDiff},
-		{Command: screen.SortNext, What: "sort the list by a column, shown or not", Args: []Arg{choiceArg("COLUMN", "again turns the order around", "column", (*Here).columns)}, Make: makeSort},
+		{Command: screen.SortNext, What: "sort the list by a column, shown or not", Args: []Arg{choiceArg("COLUMN", "again turns the order around", "column", (*Prompt).columns)}, Make: makeSort},
 	}
 	table := screen.CommandTable()
 	for i := range rows {
@@ -95,7 +95,7 @@ func kindAliases() map[string][]string {
 
 // verbsOf are the rows of the table for the screens that there are, then the
 // kinds, then the actions that no row speaks for.
-func verbsOf(actions []Spoken) []Verb {
+func verbsOf(actions []TypedCommand) []Verb {
 	screens := map[string]bool{"": true}
 	for _, e := range Table() {
 		screens[e.Name] = true
@@ -150,8 +150,8 @@ func (v *Verb) usage(given int) Usage {
 }
 
 // makeRun does what a key does.
-func makeRun(c screen.Command) func(*Here, string) (screen.Intent, error) {
-	return func(_ *Here, rest string) (screen.Intent, error) {
+func makeRun(c screen.Command) func(*Prompt, string) (screen.Intent, error) {
+	return func(_ *Prompt, rest string) (screen.Intent, error) {
 		if rest != "" {
 			return nil, fmt.Errorf("nothing belongs behind this, not %q", rest)
 		}
@@ -160,8 +160,8 @@ func makeRun(c screen.Command) func(*Here, string) (screen.Intent, error) {
 }
 
 // openScreen goes to a screen that is about nothing in particular.
-func openScreen(name string) func(*Here, string) (screen.Intent, error) {
-	return func(_ *Here, rest string) (screen.Intent, error) {
+func openScreen(name string) func(*Prompt, string) (screen.Intent, error) {
+	return func(_ *Prompt, rest string) (screen.Intent, error) {
 		if rest != "" {
 			return nil, fmt.Errorf("%s takes nothing behind it, not %q", name, rest)
 		}
@@ -170,15 +170,15 @@ func openScreen(name string) func(*Here, string) (screen.Intent, error) {
 }
 
 // openList goes to a list, filtered by the rest of the line.
-func openList(p screen.Place) func(*Here, string) (screen.Intent, error) {
-	return func(_ *Here, rest string) (screen.Intent, error) {
+func openList(p screen.Place) func(*Prompt, string) (screen.Intent, error) {
+	return func(_ *Prompt, rest string) (screen.Intent, error) {
 		to := p
 		to.Filter = rest
 		return screen.Push{To: to}, nil
 	}
 }
 
-func makeTrace(h *Here, rest string) (screen.Intent, error) {
+func makeTrace(h *Prompt, rest string) (screen.Intent, error) {
 	if rest == "" {
 		return screen.Run{Command: screen.GoTrace}, nil
 	}
@@ -187,28 +187,28 @@ func makeTrace(h *Here, rest string) (screen.Intent, error) {
 		return nil, err
 	}
 	if to == "" {
-		return askWhereTo(fn, h.env), nil
+		return askDestination(fn, h.env), nil
 	}
 	return h.ask(fn).Parse(to)
 }
 
 // traced reads "[FUNCTION] DESTINATION": without a function it is the one that
 // the person stands on.
-func (h *Here) traced(rest string) (fn screen.Place, to string, err error) {
+func (h *Prompt) traced(rest string) (fn screen.Place, to string, err error) {
 	word, to, _ := strings.Cut(rest, " ")
 	if c := h.function(word); c != nil {
-		fn, _ = placeOfThing(h.env.Result, c)
+		fn, _ = placeOfEntry(h.env.Result, c)
 		return fn, strings.TrimSpace(to), nil
 	}
-	if fn, ok := h.standsOn(); ok {
+	if fn, ok := h.functionAtCursor(); ok {
 		return fn, rest, nil
 	}
 	return screen.Place{}, "", fmt.Errorf("there is no function %q, and you do not stand on one", word)
 }
 
 // makeAbout asks about what is named or, without a name, what the person stands on.
-func makeAbout(c screen.Command) func(*Here, string) (screen.Intent, error) {
-	return func(h *Here, rest string) (screen.Intent, error) {
+func makeAbout(c screen.Command) func(*Prompt, string) (screen.Intent, error) {
+	return func(h *Prompt, rest string) (screen.Intent, error) {
 		if rest == "" {
 			return screen.Run{Command: c}, nil
 		}
@@ -216,7 +216,7 @@ func makeAbout(c screen.Command) func(*Here, string) (screen.Intent, error) {
 		if named == nil {
 			return nil, fmt.Errorf("there is no function or resource %q", rest)
 		}
-		p, ok := placeOfThing(h.env.Result, named)
+		p, ok := placeOfEntry(h.env.Result, named)
 		if !ok {
 			return nil, fmt.Errorf("%s cannot be opened", rest)
 		}
@@ -231,7 +231,7 @@ func makeAbout(c screen.Command) func(*Here, string) (screen.Intent, error) {
 	}
 }
 
-func makeCompare(h *Here, rest string) (screen.Intent, error) {
+func makeCompare(h *Prompt, rest string) (screen.Intent, error) {
 	words := strings.Fields(rest)
 	var places []screen.Place
 	for _, word := range words {
@@ -239,10 +239,10 @@ func makeCompare(h *Here, rest string) (screen.Intent, error) {
 		if c == nil {
 			return nil, fmt.Errorf("there is no function %q", word)
 		}
-		p, _ := placeOfThing(h.env.Result, c)
+		p, _ := placeOfEntry(h.env.Result, c)
 		places = append(places, p)
 	}
-	here, stands := h.standsOn()
+	here, stands := h.functionAtCursor()
 	switch {
 	case len(places) == 0:
 		return screen.Run{Command: screen.Compare}, nil
@@ -269,7 +269,7 @@ func comparison(a, b screen.Place) screen.Intent {
 	return screen.Push{To: screen.Place{Screen: "compare", Region: a.Region, ID: a.ID, To: to}}
 }
 
-func makeRegion(_ *Here, rest string) (screen.Intent, error) {
+func makeRegion(_ *Prompt, rest string) (screen.Intent, error) {
 	regions := strings.FieldsFunc(strings.ToLower(rest), func(r rune) bool { return r == ',' || r == ' ' })
 	if len(regions) == 0 {
 		return screen.Run{Command: screen.PickRegion}, nil
@@ -277,14 +277,14 @@ func makeRegion(_ *Here, rest string) (screen.Intent, error) {
 	return screen.Switch{Regions: regions}, nil
 }
 
-func makeProfile(_ *Here, rest string) (screen.Intent, error) {
+func makeProfile(_ *Prompt, rest string) (screen.Intent, error) {
 	if rest == "" {
 		return screen.Run{Command: screen.PickProfile}, nil
 	}
 	return screen.Switch{Profile: rest}, nil
 }
 
-func makeTheme(h *Here, rest string) (screen.Intent, error) {
+func makeTheme(h *Prompt, rest string) (screen.Intent, error) {
 	switch {
 	case rest == "":
 		return screen.Run{Command: screen.PickTheme}, nil
@@ -294,7 +294,7 @@ func makeTheme(h *Here, rest string) (screen.Intent, error) {
 	return screen.Restyle{Theme: strings.ToLower(rest)}, nil
 }
 
-func makeDiff(_ *Here, rest string) (screen.Intent, error) {
+func makeDiff(_ *Prompt, rest string) (screen.Intent, error) {
 	if rest == "" {
 		return nil, fmt.Errorf("type the path of an earlier snapshot: a file or a directory")
 	}
@@ -304,7 +304,7 @@ func makeDiff(_ *Here, rest string) (screen.Intent, error) {
 // NotSorted is why something cannot be sorted.
 const NotSorted = "only lists are sorted"
 
-func makeSort(h *Here, rest string) (screen.Intent, error) {
+func makeSort(h *Prompt, rest string) (screen.Intent, error) {
 	if rest == "" {
 		return screen.Run{Command: screen.SortNext}, nil
 	}

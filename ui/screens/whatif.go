@@ -397,8 +397,8 @@ func (s *WhatIf) switchRows(b *builder, n int, g switchGroup) {
 	}
 }
 
-// standing: the part of the network that the row is of.
-func (s *WhatIf) standing(env *screen.Env) []screen.Place {
+// underCursor: the part of the network that the row is of.
+func (s *WhatIf) underCursor(env *screen.Env) []screen.Place {
 	var places []screen.Place
 	if t, ok := s.selected(); ok && t.id != "" {
 		if p, ok := say.PlaceOf(env.Result, s.place.Region, t.id); ok {

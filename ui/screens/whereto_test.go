@@ -37,7 +37,7 @@ const askedAccount = `
 func TestWhereTo(t *testing.T) {
 	res := analysed(t, askedAccount)
 	fn := screen.Place{Screen: "function", Region: awstest.SyntheticRegion, ID: "f"}
-	ask, ok := askWhereTo(fn, &screen.Env{Result: res, Theme: &theme.Theme{}, LastTo: "gone-since"}).(screen.Ask)
+	ask, ok := askDestination(fn, &screen.Env{Result: res, Theme: &theme.Theme{}, LastTo: "gone-since"}).(screen.Ask)
 	if !ok {
 		t.Fatal("nothing is asked")
 	}
