@@ -50,7 +50,7 @@ var layers = []layer{
 
 	{"ui/cli/...", []string{"ui", "ui/...", "analysis", "analysis/...", "awsdata", "awsdata/..."}, "the command line ties everything together, and nobody but main imports it"},
 	{"ui/theme", nil, "a theme is a table of tokens"},
-	{"ui/kept", nil, "what is remembered between runs is plain values, so that a test can say which bytes are written"},
+	{"ui/statefile", nil, "what is remembered between runs is plain values, so that a test can say which bytes are written"},
 	{"ui/widget", []string{"ui/theme"}, "widgets know strings and numbers only, so that any screen can use them"},
 	{"ui/screen", []string{"ui/widget", "ui/theme", "analysis", "analysis/...", "awsdata"}, "the contract between screens and who shows them knows neither"},
 	{"ui/say", []string{"ui/screen", "ui/widget", "ui/theme", "analysis", "analysis/...", "awsdata"}, "what things are called, in words and marks, is the same on every screen"},
@@ -60,7 +60,7 @@ var layers = []layer{
 	{"ui/plain", []string{"ui/host", "ui/screen", "ui/say", "ui/query", "ui/screens", "ui/widget", "ui/theme", "analysis", "analysis/...", "awsdata"}, "the screens as text know neither the program that draws them nor AWS"},
 	{"ui/stories", nil, "stories are texts and keys: tests, pictures and documents play them"},
 	{"ui/uitest", []string{"ui/theme"}, "the emulated terminal tests any program"},
-	{"ui", []string{"ui/host", "ui/kept", "ui/screen", "ui/say", "ui/query", "ui/screens", "ui/widget", "ui/theme", "analysis", "analysis/...", "awsdata"}, "the explorer shows a result and never reads AWS by itself"},
+	{"ui", []string{"ui/host", "ui/statefile", "ui/screen", "ui/say", "ui/query", "ui/screens", "ui/widget", "ui/theme", "analysis", "analysis/...", "awsdata"}, "the explorer shows a result and never reads AWS by itself"},
 
 	{"screenshots/...", []string{"screenshots/...", "ui", "ui/...", "analysis", "awsdata", "awsdata/demo"}, "pictures are made of the real screens on the demo account, without AWS"},
 }

@@ -15,9 +15,9 @@ import (
 	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/ui/host"
-	"github.com/vpclens/vpclens/ui/kept"
 	"github.com/vpclens/vpclens/ui/screen"
 	"github.com/vpclens/vpclens/ui/screens"
+	"github.com/vpclens/vpclens/ui/statefile"
 	"github.com/vpclens/vpclens/ui/theme"
 )
 
@@ -29,8 +29,8 @@ type Options struct {
 	Checks    analysis.Options           // what to check, and what the team has accepted
 	Start     string                     // where to begin, as typed after ":"; "" is the functions
 	Look      string                     // the name of a theme, see [Themes]; "" is what was kept
-	State     kept.State                 // what was kept of the last run
-	SaveState func(kept.State)           // keeps it for the next one; nil keeps nothing
+	State     statefile.State            // what was kept of the last run
+	SaveState func(statefile.State)      // keeps it for the next one; nil keeps nothing
 	Open      func(address string) error // opens an address in the browser; nil where there is none
 
 	Out     io.Writer // where it is drawn; nil leaves that to the program's options

@@ -14,8 +14,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/vpclens/vpclens/awsdata"
-	"github.com/vpclens/vpclens/ui/kept"
 	"github.com/vpclens/vpclens/ui/screen"
+	"github.com/vpclens/vpclens/ui/statefile"
 	"github.com/vpclens/vpclens/ui/theme"
 	"github.com/vpclens/vpclens/ui/uitest"
 )
@@ -189,17 +189,17 @@ func TestSwitchAfterTheFirstLoadFailed(t *testing.T) {
 
 // What is kept between runs: exactly the order of lists, the look and the regions.
 func TestKeptState(t *testing.T) {
-	var saved []kept.State
-	keep := func(s kept.State) { saved = append(saved, s) }
+	var saved []statefile.State
+	keep := func(s statefile.State) { saved = append(saved, s) }
 	switches(t, func(o *Options) { o.SaveState = keep }, func(t *testing.T, s *accounts, term *uitest.Term) {
 		term.Keys("/", "checkout", uitest.Enter, "2", uitest.Ctrl('w'))
 		term.Keys(":", "sg payments", uitest.Enter, "s")
 		term.Keys(":", "theme light", uitest.Enter)
 		term.Keys(":", "region us-east-1", uitest.Enter)
 		term.Advance(2 * time.Second)
-		want := kept.State{
+		want := statefile.State{
 			Theme:   "light",
-			Lists:   map[string]kept.List{"functions": {Sort: "function"}, "resources/sg": {Sort: "name"}},
+			Lists:   map[string]statefile.List{"functions": {Sort: "function"}, "resources/sg": {Sort: "name"}},
 			Regions: map[string][]string{"prod": {"us-east-1"}},
 		}
 		if len(saved) == 0 || !reflect.DeepEqual(saved[len(saved)-1], want) {
@@ -229,7 +229,7 @@ func TestKeptState(t *testing.T) {
 // when the program ends.
 func TestKeepingWritesOneAtATime(t *testing.T) {
 	var saved []string
-	k := newStateSaver(kept.State{}, func(s kept.State) { saved = append(saved, s.Theme) })
+	k := newStateSaver(statefile.State{}, func(s statefile.State) { saved = append(saved, s.Theme) })
 	k.state.Theme = "dark"
 	first := k.start()
 	k.state.Theme = "light"
@@ -252,7 +252,7 @@ func TestKeepingWritesOneAtATime(t *testing.T) {
 // it had not begun; what begins too late does not put an older state in its place.
 func TestWhatIsBeingKeptIsNotLostAtTheEnd(t *testing.T) {
 	var saved []string
-	k := newStateSaver(kept.State{}, func(s kept.State) { saved = append(saved, s.Theme) })
+	k := newStateSaver(statefile.State{}, func(s statefile.State) { saved = append(saved, s.Theme) })
 	k.state.Theme = "dark"
 	late := k.start()
 	k.finish()
@@ -262,7 +262,7 @@ func TestWhatIsBeingKeptIsNotLostAtTheEnd(t *testing.T) {
 		}
 		late()
 	}
-	k = newStateSaver(kept.State{}, nil)
+	k = newStateSaver(statefile.State{}, nil)
 	k.state.Theme = "dark"
 	k.start()
 	k.finish()

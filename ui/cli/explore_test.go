@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/vpclens/vpclens/ui/kept"
+	"github.com/vpclens/vpclens/ui/statefile"
 )
 
 // at is a program in an environment, with a home of its own.
@@ -70,7 +70,7 @@ func TestWhereTheStateIs(t *testing.T) {
 }
 
 func TestRegionsKept(t *testing.T) {
-	state := kept.State{Regions: map[string][]string{"default": {"eu-west-1"}, "prod": {"us-west-2"}}}
+	state := statefile.State{Regions: map[string][]string{"default": {"eu-west-1"}, "prod": {"us-west-2"}}}
 	for _, c := range []struct {
 		flags commonFlags
 		env   []string
@@ -105,7 +105,7 @@ func TestDamagedStateIsLogged(t *testing.T) {
 	if state.Theme != "" || !strings.Contains(log.String(), "kept state ignored") {
 		t.Errorf("state %+v, log %s", state, log.String())
 	}
-	keep(kept.State{Theme: "dark"})
+	keep(statefile.State{Theme: "dark"})
 	if again, _ := p.savedState(); again.Theme != "dark" {
 		t.Errorf("what was kept is %+v", again)
 	}

@@ -4,7 +4,7 @@ import (
 	"path/filepath"
 	"runtime"
 
-	"github.com/vpclens/vpclens/ui/kept"
+	"github.com/vpclens/vpclens/ui/statefile"
 )
 
 // home is the home directory, "" if there is none.
@@ -41,27 +41,27 @@ func (e environment) stateFileOn(system string) string {
 }
 
 // savedState is what the last run left, and what keeps it for the next one.
-func (p *program) savedState() (kept.State, func(kept.State)) {
+func (p *program) savedState() (statefile.State, func(statefile.State)) {
 	path := p.env.stateFile()
 	if path == "" {
-		return kept.State{}, nil
+		return statefile.State{}, nil
 	}
-	state, err := kept.Load(path)
+	state, err := statefile.Load(path)
 	if err != nil {
 		p.log.Warn("kept state ignored", "error", err)
 	}
-	return state, func(s kept.State) {
-		if err := kept.Save(path, s); err != nil {
+	return state, func(s statefile.State) {
+		if err := statefile.Save(path, s); err != nil {
 			p.log.Warn("state not kept", "error", err)
 		}
 	}
 }
 
 // savedRegions are the regions to begin with: those of the flags or of the environment, or else those that were looked at last.
-func (p *program) savedRegions(state kept.State) []string {
+func (p *program) savedRegions(state statefile.State) []string {
 	live := p.flags.from == "" && !p.flags.demo
 	if len(p.flags.regions) > 0 || !live || p.env.get("AWS_REGION") != "" || p.env.get("AWS_DEFAULT_REGION") != "" {
 		return p.flags.regions
 	}
-	return state.Regions[kept.Profile(p.profileOf(p.flags))]
+	return state.Regions[statefile.Profile(p.profileOf(p.flags))]
 }

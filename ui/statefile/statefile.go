@@ -1,7 +1,7 @@
-// Package kept is what the explorer remembers between runs: how lists are
+// Package statefile is what the explorer remembers between runs: how lists are
 // sorted, the look, which regions were looked at. It holds names of columns,
 // themes, profiles and regions, and nothing of what is in an account.
-package kept
+package statefile
 
 import (
 	"cmp"

@@ -8,16 +8,16 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/vpclens/vpclens/ui/kept"
 	"github.com/vpclens/vpclens/ui/screen"
 	"github.com/vpclens/vpclens/ui/screens"
+	"github.com/vpclens/vpclens/ui/statefile"
 )
 
 // stateSaver is what is remembered between runs.
 type stateSaver struct {
-	state  kept.State
-	save   func(kept.State) // nil where nothing is kept
-	saved  kept.State       // what save was given last
+	state  statefile.State
+	save   func(statefile.State) // nil where nothing is kept
+	saved  statefile.State       // what save was given last
 	saving bool
 	last   *lastWrite
 }
@@ -30,7 +30,7 @@ type lastWrite struct {
 }
 
 // write saves a state, unless the last one is written already.
-func (l *lastWrite) write(save func(kept.State), s kept.State, last bool) {
+func (l *lastWrite) write(save func(statefile.State), s statefile.State, last bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if !l.done {
@@ -42,12 +42,12 @@ func (l *lastWrite) write(save func(kept.State), s kept.State, last bool) {
 // savedMsg says that the state was written.
 type savedMsg struct{}
 
-func newStateSaver(state kept.State, save func(kept.State)) stateSaver {
+func newStateSaver(state statefile.State, save func(statefile.State)) stateSaver {
 	state.Lists, state.Regions = maps.Clone(state.Lists), maps.Clone(state.Regions)
 	return stateSaver{state: state, save: save, saved: copied(state), last: &lastWrite{}}
 }
 
-func copied(s kept.State) kept.State {
+func copied(s statefile.State) statefile.State {
 	s.Lists, s.Regions = maps.Clone(s.Lists), maps.Clone(s.Regions)
 	return s
 }
@@ -78,7 +78,7 @@ func (k *stateSaver) finish() {
 
 // regionsOf are the regions of a profile that were looked at last.
 func (k *stateSaver) regionsOf(profile string) []string {
-	return k.state.Regions[kept.Profile(profile)]
+	return k.state.Regions[statefile.Profile(profile)]
 }
 
 // listName is under which name a list is remembered: that of its screen and, for
@@ -109,17 +109,17 @@ func (a *App) keepList() tea.Cmd {
 		return nil
 	}
 	now := list.Arrangement()
-	is := kept.List{Sort: now.Sort, Descending: now.Descending}
+	is := statefile.List{Sort: now.Sort, Descending: now.Descending}
 	lists, name := a.saver.state.Lists, listName(v.Place)
 	if lists[name] == is {
 		return nil
 	}
 	if lists == nil {
-		lists = map[string]kept.List{}
+		lists = map[string]statefile.List{}
 		a.saver.state.Lists = lists
 	}
 	lists[name] = is
-	if is == (kept.List{}) {
+	if is == (statefile.List{}) {
 		delete(lists, name)
 	}
 	return a.saver.start()
@@ -135,7 +135,7 @@ func (a *App) keepRegions() tea.Cmd {
 	if !a.source.Live {
 		return nil
 	}
-	profile, regions := kept.Profile(a.source.Profile), a.saver.state.Regions
+	profile, regions := statefile.Profile(a.source.Profile), a.saver.state.Regions
 	if slices.Equal(regions[profile], a.source.Regions) {
 		return nil
 	}
