@@ -24,7 +24,7 @@ type layer struct {
 }
 
 var layers = []layer{
-	{".", []string{"ui/cli"}, "main.go is a door: the program is a function that tests can call"},
+	{".", []string{"ui/cli"}, "main.go only calls it: the program is a function that tests can call"},
 
 	{"awsdata/collect/...", []string{"awsdata/..."}, "collecting knows no meaning and no screen: live, file and demo become the same snapshot"},
 	{"awsdata/demo", []string{"awsdata"}, "the demo account is a snapshot like any other"},

@@ -144,7 +144,7 @@ func (b *Builder) PutOf(account, region, call string, data []byte) error {
 	return nil
 }
 
-// read decodes a document, which can be done for many at once, and returns what enters it in the books.
+// read decodes a document, which can be done for many at once, and returns what enters it in the account.
 func (b *Builder) read(account, region, call string, data []byte) (func(), error) {
 	var enter func()
 	var err error
@@ -174,7 +174,7 @@ func (b *Builder) read(account, region, call string, data []byte) (func(), error
 }
 
 // readDocument decodes a document by the row of the table that it belongs to. What it returns enters the document and
-// its call into the books that open gives.
+// its call into the ledger that open gives.
 func readDocument[T any](table []document[T], call string, data []byte, open func() (*T, *ledger)) (func(), error) {
 	name, id, keyed := strings.Cut(call, ".")
 	for _, d := range table {
@@ -186,12 +186,12 @@ func readDocument[T any](table []document[T], call string, data []byte, open fun
 			return nil, err
 		}
 		return func() {
-			into, book := open()
+			into, ledger := open()
 			set(into)
-			book.present[call] = true
-			delete(book.missing, call)
+			ledger.present[call] = true
+			delete(ledger.missing, call)
 			if cut != (flaw{}) {
-				book.missing[call] = Gap{Region: book.region, Call: call, Cause: cut.cause, Message: gapMessage(cut.message)}
+				ledger.missing[call] = Gap{Region: ledger.region, Call: call, Cause: cut.cause, Message: gapMessage(cut.message)}
 			}
 		}, nil
 	}
@@ -216,9 +216,9 @@ func (b *Builder) Gap(g Gap) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	g.Region, g.Call, g.Cause, g.Message = Clean(g.Region), Clean(g.Call), Cause(Clean(string(g.Cause))), gapMessage(g.Message)
-	books := b.accountBuilder(g.Account)
+	account := b.accountBuilder(g.Account)
 	g.Account = "" // told where the snapshot is handed out: one of a single account does not say it
-	books.ledger(g.Region).missing[g.Call] = g
+	account.ledger(g.Region).missing[g.Call] = g
 }
 
 // gapMessage is a message as gaps carry it: harmless, and no longer than anybody reads.

@@ -95,10 +95,10 @@ func (p packed) each(visit func(account string, documents packedAccount) error) 
 	return nil
 }
 
-func packDocuments[T any](table []document[T], from *T, book *ledger) (map[string]json.RawMessage, error) {
+func packDocuments[T any](table []document[T], from *T, ledger *ledger) (map[string]json.RawMessage, error) {
 	out := make(map[string]json.RawMessage)
 	for _, d := range table {
-		if !d.keyed && !book.present[d.call] {
+		if !d.keyed && !ledger.present[d.call] {
 			continue
 		}
 		for id, value := range d.encode(from) {

@@ -125,7 +125,7 @@ func (x *RegionIndex) candidates(vpc string, subnets, groups []string,
 	return out
 }
 
-// describedOrCandidates are the interfaces that were told, exactly; if none were, those that may be the store's: with its groups, in its
+// describedOrCandidates are the interfaces that AWS describes as the store's, exactly; if there are none, those that may be the store's: with its groups, in its
 // subnets, and of no other service. own is how the service begins its descriptions.
 func (x *RegionIndex) describedOrCandidates(list []*NetworkInterface, vpc string, subnets, groups []string,
 	own string) ([]*NetworkInterface, bool, string) {

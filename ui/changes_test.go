@@ -337,7 +337,7 @@ func TestEarlierOfAnotherAccountIsForgotten(t *testing.T) {
 	})
 }
 
-func TestHostileEarlierNames(t *testing.T) {
+func TestHostileBaselineNames(t *testing.T) {
 	for name, payload := range payloads {
 		t.Run(name, func(t *testing.T) {
 			o := Options{Source: from("demo", poisoned(t, payload))}

@@ -179,13 +179,13 @@ const aFrame = 17 * time.Millisecond
 // before the end comes before it.
 func (run runner) start(j *job, snapshot *awsdata.Snapshot, checks analysis.Options) tea.Cmd {
 	ended := j.ctx.Done()
-	early := make(chan *analysis.Result, 1)
+	stages := make(chan *analysis.Result, 1)
 	checks.OnStage = func(r *analysis.Result) {
 		select {
-		case <-early: // nobody has looked at it yet, and this one knows more
+		case <-stages: // nobody has looked at it yet, and this one knows more
 		default:
 		}
-		early <- r
+		stages <- r
 		if r.Stage == analysis.Placed { // what is seen comes before the checks, which take all processors
 			select {
 			case <-ended:
@@ -201,18 +201,18 @@ func (run runner) start(j *job, snapshot *awsdata.Snapshot, checks analysis.Opti
 			}
 			return resultMsg{result, err}
 		}),
-		j.do(awaitStage(early)),
+		j.do(awaitStage(stages)),
 	)
 }
 
 // awaitStage waits for the next result that comes before the last one.
-func awaitStage(early <-chan *analysis.Result) func(context.Context) tea.Msg {
+func awaitStage(stages <-chan *analysis.Result) func(context.Context) tea.Msg {
 	return func(ctx context.Context) tea.Msg {
 		select {
 		case <-ctx.Done():
 			return nil
-		case r := <-early:
-			return stageMsg{r, early}
+		case r := <-stages:
+			return stageMsg{r, stages}
 		}
 	}
 }

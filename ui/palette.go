@@ -40,27 +40,27 @@ type palette struct {
 
 // openPalette asks where to go or what to do.
 func (a *App) openPalette() tea.Cmd {
-	here := a.prompt()
+	prompt := a.prompt()
 	a.open(&palette{
 		name: "go to",
 		said: &a.said,
 		suggest: func(text string) []offer {
 			var out []offer
-			for _, o := range here.Suggest(text) {
+			for _, o := range prompt.Suggest(text) {
 				out = append(out, offer{Offer: o})
 			}
 			return out
 		},
-		parse: here.Parse,
+		parse: prompt.Parse,
 	})
 	return nil
 }
 
 // prompt is what can be typed where the person is.
 func (a *App) prompt() *screens.Prompt {
-	here := screens.NewPrompt(&a.env, a.screen(), a.typedCommands())
-	here.Themes, here.Profiles, here.Regions = Themes(), a.source.Profiles, a.regionNames()
-	return here
+	prompt := screens.NewPrompt(&a.env, a.screen(), a.typedCommands())
+	prompt.Themes, prompt.Profiles, prompt.Regions = Themes(), a.source.Profiles, a.regionNames()
+	return prompt
 }
 
 // typedCommands are the actions that can be typed: all but the palette itself, and one

@@ -32,12 +32,12 @@ var functionPublic = &Check{
 	Run: func(p *Pass) {
 		var open unknowns
 		for _, place := range p.Places {
-			door := p.publicEntry(place)
+			entry := p.publicEntry(place)
 			switch {
-			case door.open():
-				p.reportPublic(place, &door)
-			case len(door.missing) > 0:
-				open.add(p.RegionName(), []string{place.FunctionName}, door.missing)
+			case entry.open():
+				p.reportPublic(place, &entry)
+			case len(entry.missing) > 0:
+				open.add(p.RegionName(), []string{place.FunctionName}, entry.missing)
 			}
 		}
 		open.report(p, func(string) string {
@@ -103,20 +103,20 @@ func (p *Pass) publicEntry(place *reach.Place) publicEntry {
 	case url == nil:
 		return publicEntry{}
 	}
-	door := publicEntry{byURL: true, doubts: append(use.doubts, invoke.doubts...),
+	entry := publicEntry{byURL: true, doubts: append(use.doubts, invoke.doubts...),
 		proof: []Evidence{{Resource: name, Rule: "AuthType NONE", Says: "its URL asks for no authentication: " + url.FunctionUrl}}}
 	for _, e := range []*Evidence{use.open(), invoke.open()} {
-		if e != nil && !containsEvidence(door.proof, *e) {
-			door.proof = append(door.proof, *e)
+		if e != nil && !containsEvidence(entry.proof, *e) {
+			entry.proof = append(entry.proof, *e)
 		}
 	}
 	switch {
 	case use.open() == nil:
-		door.lacks, door.denied = invokeURL, use.deniedURL()
+		entry.lacks, entry.denied = invokeURL, use.deniedURL()
 	case invoke.open() == nil:
-		door.lacks, door.denied = invokeFunction, invoke.deniedURL()
+		entry.lacks, entry.denied = invokeFunction, invoke.deniedURL()
 	}
-	return door
+	return entry
 }
 
 // openURL is the URL of a function that asks for no authentication, nil if there is none that was read.
@@ -196,19 +196,19 @@ func urlConditions(s *policy.Statement) bool {
 	return true
 }
 
-func (p *Pass) reportPublic(place *reach.Place, door *publicEntry) {
+func (p *Pass) reportPublic(place *reach.Place, entry *publicEntry) {
 	name := place.FunctionName
-	f := Finding{Resource: name, Functions: []string{name}, Evidence: door.proof, Title: fmt.Sprintf("everyone can call %s", name)}
-	if len(door.doubts) > 0 {
+	f := Finding{Resource: name, Functions: []string{name}, Evidence: entry.proof, Title: fmt.Sprintf("everyone can call %s", name)}
+	if len(entry.doubts) > 0 {
 		f.Severity = Medium
 		f.Title += ", under conditions"
-		f.Evidence = append(f.Evidence, door.doubts...)
+		f.Evidence = append(f.Evidence, entry.doubts...)
 	}
 	if inside := p.privateReach(place); inside != "" {
 		f.Title += ", and it reaches a private network"
 		f.Evidence = append(f.Evidence, Evidence{Resource: place.VPCID, Rule: "reach", Says: "from there it reaches " + inside})
 	}
-	f.Fix = p.closeFunction(name, door.byURL)
+	f.Fix = p.closeFunction(name, entry.byURL)
 	p.Report(f)
 }
 

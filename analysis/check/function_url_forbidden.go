@@ -24,11 +24,11 @@ var functionURLForbidden = &Check{
 	Run: func(p *Pass) {
 		var open unknowns
 		for _, place := range p.Places {
-			switch door := p.publicEntry(place); {
-			case door.lacks != "":
-				p.reportForbidden(place.FunctionName, door)
-			case len(door.missing) > 0 && !door.noURL:
-				open.add(p.RegionName(), []string{place.FunctionName}, door.missing)
+			switch entry := p.publicEntry(place); {
+			case entry.lacks != "":
+				p.reportForbidden(place.FunctionName, entry)
+			case len(entry.missing) > 0 && !entry.noURL:
+				open.add(p.RegionName(), []string{place.FunctionName}, entry.missing)
 			}
 		}
 		open.report(p, func(string) string {
@@ -37,22 +37,22 @@ var functionURLForbidden = &Check{
 	},
 }
 
-func (p *Pass) reportForbidden(name string, door publicEntry) {
-	f := Finding{Resource: name, Functions: []string{name}, Title: fmt.Sprintf("the URL of %s answers 403: everyone lacks %s", name, door.lacks)}
-	if door.denied != nil { // an allow beside it would change nothing
-		text := fmt.Sprintf("take %s out of what its %s denies", door.lacks, door.denied.Rule)
-		f.Title = fmt.Sprintf("the URL of %s answers 403: its policy denies everyone %s", name, door.lacks)
-		f.Evidence = append(door.proof, *door.denied)
+func (p *Pass) reportForbidden(name string, entry publicEntry) {
+	f := Finding{Resource: name, Functions: []string{name}, Title: fmt.Sprintf("the URL of %s answers 403: everyone lacks %s", name, entry.lacks)}
+	if entry.denied != nil { // an allow beside it would change nothing
+		text := fmt.Sprintf("take %s out of what its %s denies", entry.lacks, entry.denied.Rule)
+		f.Title = fmt.Sprintf("the URL of %s answers 403: its policy denies everyone %s", name, entry.lacks)
+		f.Evidence = append(entry.proof, *entry.denied)
 		f.Fix.Summary = "If everyone is to call the function, " + text + ". If not, set the URL's authentication to AWS_IAM, or delete the URL."
 		f.Fix.remark("%s, if everyone is to call %s", text, name)
 		p.Report(f)
 		return
 	}
-	f.Evidence = append(door.proof, Evidence{Resource: name, Rule: "resource policy", Says: "no statement gives everyone " + door.lacks})
-	command := p.aws("lambda add-permission").Opt("function-name", name).Opt("statement-id", "url-everyone").Opt("action", door.lacks).Opt("principal", "*")
-	terraform := []paste.Field{paste.F("function_name", paste.Str(name)), paste.F("action", paste.Str(door.lacks)), paste.F("principal", paste.Str("*"))}
-	cloudFormation := []paste.Field{paste.F("FunctionName", paste.Str(name)), paste.F("Action", paste.Str(door.lacks)), paste.F("Principal", paste.Str("*"))}
-	if door.lacks == invokeURL {
+	f.Evidence = append(entry.proof, Evidence{Resource: name, Rule: "resource policy", Says: "no statement gives everyone " + entry.lacks})
+	command := p.aws("lambda add-permission").Opt("function-name", name).Opt("statement-id", "url-everyone").Opt("action", entry.lacks).Opt("principal", "*")
+	terraform := []paste.Field{paste.F("function_name", paste.Str(name)), paste.F("action", paste.Str(entry.lacks)), paste.F("principal", paste.Str("*"))}
+	cloudFormation := []paste.Field{paste.F("FunctionName", paste.Str(name)), paste.F("Action", paste.Str(entry.lacks)), paste.F("Principal", paste.Str("*"))}
+	if entry.lacks == invokeURL {
 		command = command.Opt("function-url-auth-type", "NONE")
 		terraform = append(terraform, paste.F("function_url_auth_type", paste.Str("NONE")))
 		cloudFormation = append(cloudFormation, paste.F("FunctionUrlAuthType", paste.Str("NONE")))

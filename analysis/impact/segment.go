@@ -28,7 +28,7 @@ const (
 	Networks   SegmentKind = "networks" // what has no name
 )
 
-// Describer says where networks are: made once for many functions of a region.
+// Describer says in words where networks are and what becomes of functions: made once for many functions of a region.
 type Describer struct {
 	rx   *awsdata.RegionIndex
 	self string // what the part that is gone is called: that its own addresses are gone need not be said

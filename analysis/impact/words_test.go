@@ -35,7 +35,7 @@ const worded = `
 `
 
 // What becomes of functions is said by where the networks lead, with names.
-func TestBecomes(t *testing.T) {
+func TestOutcomeText(t *testing.T) {
 	res, err := analysis.Run(t.Context(), awstest.Parse(t, worded), analysis.Options{Checks: []*check.Check{}})
 	if err != nil {
 		t.Fatal(err)

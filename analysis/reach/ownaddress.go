@@ -15,7 +15,7 @@ import (
 type ownAddress struct {
 	region *region
 	iface  *awsdata.NetworkInterface
-	set    netset.Set // the addresses that are alike, where several are taken together
+	set    netset.Set // the equivalent addresses, where several are taken together
 }
 
 // ownAddresses are the public addresses of all captured interfaces: those that are mapped to a private address, and the

@@ -26,7 +26,7 @@ type step interface {
 	judge(q question, hops []Hop) ([]Hop, Verdict)
 	// sets is the same over all destinations, for packets from one source address.
 	sets(from netip.Addr) Sets
-	// bySource reports whether the step looks at the source address, and cuts are the sets by which it tells them apart.
+	// bySource reports whether the step looks at the source address, and sourceSets are the sets by which it tells them apart.
 	bySource() bool
 	sourceSets() []netset.Set
 }
@@ -96,13 +96,13 @@ func (p path) ask(q question, sources origins) (hops []Hop, v Verdict, way Way) 
 }
 
 func askSteps(steps []step, q question, sources origins, mixed Mixed) ([]Hop, Verdict) {
-	var cuts []netset.Set
+	var sets []netset.Set
 	if sources.several() {
 		for _, s := range steps {
-			cuts = append(cuts, s.sourceSets()...)
+			sets = append(sets, s.sourceSets()...)
 		}
 	}
-	classes := classes(sources.ranges, cuts...)
+	classes := classes(sources.ranges, sets...)
 	lists := make([][]Hop, 0, len(classes))
 	over := tally{unsure: sources.unsure}
 	for _, q.from = range classes {
@@ -113,7 +113,7 @@ func askSteps(steps []step, q question, sources origins, mixed Mixed) ([]Hop, Ve
 	return mergeHops(lists, mixed, sources.unsure), over.verdict()
 }
 
-// judgeAll is what steps in a row say to one packet: all of them, whatever the first ones say, so that every blocker has a
+// judgeAll is what a list of steps says to one packet: all of them, whatever the first ones say, so that every blocker has a
 // name.
 func judgeAll(steps []step, q question) ([]Hop, Verdict) {
 	hops, all := make([]Hop, 0, len(steps)+2), Reachable
@@ -176,14 +176,14 @@ func overSources(before Sets, late []step, sources origins) Sets {
 	if len(late) == 0 {
 		return before
 	}
-	var cuts []netset.Set
+	var sets []netset.Set
 	if sources.several() {
 		for _, s := range late {
-			cuts = append(cuts, s.sourceSets()...)
+			sets = append(sets, s.sourceSets()...)
 		}
 	}
 	var alternatives []Sets
-	for _, from := range classes(sources.ranges, cuts...) {
+	for _, from := range classes(sources.ranges, sets...) {
 		sets := before
 		for _, s := range late {
 			if sets.IsEmpty() {
@@ -199,7 +199,7 @@ func overSources(before Sets, late []step, sources origins) Sets {
 	return joinWithin(before.known(), alternatives)
 }
 
-// allSourceSets are the cuts of everything that lies ahead of some destination.
+// allSourceSets are the source sets of everything that lies ahead of some destination.
 func (p path) allSourceSets(asked netset.Set) []netset.Set {
 	var out []netset.Set
 	for _, s := range p.steps {

@@ -24,8 +24,8 @@ func (h Hop) because(v Verdict, why Reason, names ...string) Hop {
 	return h
 }
 
-// subnet is a subnet, compiled: where it is, and the table and ACL in force. A regional NAT gateway has one of its own, with
-// a table and no ACL.
+// subnet is a subnet, compiled: where it is, and the table and ACL in force. A regional NAT gateway, which is in no subnet,
+// has one of its own, with a table and no ACL.
 type subnet struct {
 	id           string
 	region       *region
@@ -46,7 +46,7 @@ type subnet struct {
 func (r *region) subnet(subnetID string) *subnet {
 	return r.subnets.get(subnetID, func() *subnet {
 		if other := r.of(r.index.SubnetHome(subnetID)); other != nil && other != r {
-			return other.subnet(subnetID) // one subnet is one site, whoever asks
+			return other.subnet(subnetID) // one subnet is compiled once, whoever asks
 		}
 		home, described := r, r.Subnet(subnetID)
 		if described == nil {

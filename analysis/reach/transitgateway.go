@@ -342,8 +342,8 @@ func (f transitRoutes) onward(h Hop, to awsdata.TransitGatewayRouteAttachment, s
 	if !carries(far.State) {
 		return h.because(Blocked, TGWAttachmentDown, to.TransitGatewayAttachmentId, far.State), path{}
 	}
-	sites, unplaced := landing(home, far, f.subnet)
-	if len(sites) == 0 || unplaced != "" {
+	subnets, unplaced := landing(home, far, f.subnet)
+	if len(subnets) == 0 || unplaced != "" {
 		unseen.Missing = []string{"the subnet " + unplaced + " of " + far.TransitGatewayAttachmentId}
 		return unseen, path{}
 	}
@@ -352,7 +352,7 @@ func (f transitRoutes) onward(h Hop, to awsdata.TransitGatewayRouteAttachment, s
 	next.behind = &transit{id: f.id, near: f.near, far: far, region: r}
 	next.refs, next.perhaps = f.references(far)
 	var ways []path
-	for _, s := range sites {
+	for _, s := range subnets {
 		next.subnet = s
 		ways = append(ways, next.leave(ComponentTransitGatewayACL, ComponentTransitGatewayACL, ComponentTransitGatewayRoute))
 	}
@@ -364,7 +364,7 @@ func (f transitRoutes) onward(h Hop, to awsdata.TransitGatewayRouteAttachment, s
 
 // landing are the subnets in which an attachment hands packets on: the one in the zone they come from, else any.
 // unplaced is one that is not in the snapshot, where it may be that.
-func landing(home *region, far *awsdata.TransitGatewayVPCAttachment, near *subnet) (sites []*subnet, unplaced string) {
+func landing(home *region, far *awsdata.TransitGatewayVPCAttachment, near *subnet) (subnets []*subnet, unplaced string) {
 	for _, id := range far.SubnetIds {
 		s := home.subnet(id)
 		if s == nil {
@@ -374,9 +374,9 @@ func landing(home *region, far *awsdata.TransitGatewayVPCAttachment, near *subne
 		if s.sameZone(near) {
 			return []*subnet{s}, ""
 		}
-		sites = append(sites, s)
+		subnets = append(subnets, s)
 	}
-	return sites, unplaced
+	return subnets, unplaced
 }
 
 // references are the groups of the function that rules in the far VPC can refer to: those of its own where the transit

@@ -19,7 +19,7 @@ type Index struct {
 	managed map[string]*policy.Policy // by ARN; nil for one that cannot be read
 }
 
-// NewIndex returns the book of the snapshot behind the index.
+// NewIndex returns the permissions of the roles in the snapshot behind the index.
 func NewIndex(index *awsdata.Index) *Index {
 	return &Index{index: index, roles: make(map[string]*Permissions), managed: make(map[string]*policy.Policy)}
 }

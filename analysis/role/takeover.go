@@ -28,7 +28,7 @@ func (b *Index) Takeovers(p *Permissions, x *awsdata.RegionIndex) (ways []Takeov
 	if p.Role == nil {
 		return nil, nil
 	}
-	t := &takeovers{book: b, of: p}
+	t := &takeovers{roleIndex: b, of: p}
 	t.ownPolicies()
 	t.passed()
 	t.code(x)
@@ -47,11 +47,11 @@ func (b *Index) Takeovers(p *Permissions, x *awsdata.RegionIndex) (ways []Takeov
 }
 
 type takeovers struct {
-	book    *Index
-	of      *Permissions
-	ways    []Takeover
-	missing []string
-	roles   []*Permissions // the others, once they were asked for
+	roleIndex *Index
+	of        *Permissions
+	ways      []Takeover
+	missing   []string
+	roles     []*Permissions // the others, once they were asked for
 }
 
 // ownPolicies are the customer's policies of the role itself that it may write a new version of. Within a boundary it
@@ -119,7 +119,7 @@ func (t *takeovers) code(x *awsdata.RegionIndex) {
 	}
 	seen := make(map[string]bool)
 	for _, f := range x.Functions() {
-		other := t.book.Of(f.Role)
+		other := t.roleIndex.Of(f.Role)
 		if f.Role == t.of.ARN || f.Role == "" || other.gone || seen[f.Role] {
 			continue
 		}
@@ -186,13 +186,13 @@ func (t *takeovers) others() []*Permissions {
 	if t.roles != nil {
 		return t.roles
 	}
-	account := t.book.index.Snapshot.Account
+	account := t.roleIndex.index.Snapshot.Account
 	if !account.Has(details) {
 		t.missing = append(t.missing, details)
 	}
 	for i := range account.Roles {
 		if r := &account.Roles[i]; r.Arn != t.of.ARN && !strings.Contains(r.Arn, ":role/aws-service-role/") {
-			t.roles = append(t.roles, t.book.Of(r.Arn))
+			t.roles = append(t.roles, t.roleIndex.Of(r.Arn))
 		}
 	}
 	return t.roles

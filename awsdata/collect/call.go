@@ -34,7 +34,7 @@ type call struct {
 	fallback  string                                            // the call is made only if this one left a gap
 	must      string                                            // the member that every answer has, where it is not a list's
 	each      func(*awsdata.Snapshot, *awsdata.Region) []target // what to ask for, nil for one call; no region for account calls
-	most      int                                               // things to ask about, 0 for any number; more leave a gap under the row's name
+	most      int                                               // targets to ask about, 0 for any number; more leave a gap under the row's name
 	fewer     func(*awsdata.Snapshot, *awsdata.Region) []target // what to ask for where each brings more than most
 	run       func(context.Context, *clients, query, *document) error
 }

@@ -33,20 +33,20 @@ func TestDoorsComeLast(t *testing.T) {
 	withKeys(t)
 	server := awsreplay.New(t, accountFiles(t), 1)
 	mustCollect(t, quick(server))
-	doors := 0
+	calls := 0
 	for _, r := range server.Requests() {
 		last := r.Service == "lambda" && (r.Operation == "ListFunctionUrlConfigs" || r.Operation == "GetPolicy")
 		switch {
 		case r.Region != "eu-west-1", r.Service == "route53": // which is the account's, whatever region it is signed for
 		case r.Operation == "ListFirewallDomains": // which nothing waits for either
 		case last:
-			doors++
-		case doors > 0:
-			t.Errorf("%s came after %d of the last calls", r.Operation, doors)
+			calls++
+		case calls > 0:
+			t.Errorf("%s came after %d of the last calls", r.Operation, calls)
 		}
 	}
-	if doors != 7 { // checkout's URLs come in two pages
-		t.Errorf("%d of the last calls, want 7", doors)
+	if calls != 7 { // checkout's URLs come in two pages
+		t.Errorf("%d of the last calls, want 7", calls)
 	}
 }
 
@@ -63,12 +63,12 @@ func TestDoorsShareAPace(t *testing.T) {
 	if _, err := s.collect(t.Context(), []string{"eu-west-1", "us-east-1"}); err != nil {
 		t.Fatal(err)
 	}
-	doors := functionAccessCalls()
-	here, there := s.pace(doors[0], "eu-west-1"), s.pace(doors[0], "us-east-1")
+	calls := functionAccessCalls()
+	here, there := s.pace(calls[0], "eu-west-1"), s.pace(calls[0], "us-east-1")
 	if here == nil || here.Limit() != 10 || here.Burst() != 10 {
 		t.Fatalf("pace %+v, want 10 a second", here)
 	}
-	if s.pace(doors[1], "eu-west-1") != here {
+	if s.pace(calls[1], "eu-west-1") != here {
 		t.Error("the two calls have a pace each")
 	}
 	if there == here || there == nil {

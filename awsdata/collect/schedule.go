@@ -134,11 +134,11 @@ func (s *session) perform(ctx context.Context, row call, at place) {
 		s.ask(ctx, row, at, target{}, nil)
 		return
 	}
-	things := s.targets(row, at)
-	s.progress.plan(len(things))
+	targets := s.targets(row, at)
+	s.progress.plan(len(targets))
 	pace := s.pace(row, at.region)
 	var running sync.WaitGroup
-	for _, t := range things {
+	for _, t := range targets {
 		running.Go(func() {
 			s.ask(ctx, row, at, t, pace)
 		})
@@ -179,19 +179,19 @@ func (s *session) attached(region string) bool {
 func (s *session) targets(row call, at place) []target {
 	snapshot := s.builder.Snapshot()
 	region := snapshot.Region(at.region)
-	things := row.each(snapshot, region)
-	if row.most == 0 || len(things) <= row.most {
-		return things
+	targets := row.each(snapshot, region)
+	if row.most == 0 || len(targets) <= row.most {
+		return targets
 	}
 	if row.fewer == nil {
 		s.shorten(awsdata.Gap{Region: at.region, Call: row.name, Cause: awsdata.CauseTruncated,
-			Message: fmt.Sprintf("asked only about the first %d of %d, to save time", row.most, len(things))})
-		return things[:row.most]
+			Message: fmt.Sprintf("asked only about the first %d of %d, to save time", row.most, len(targets))})
+		return targets[:row.most]
 	}
-	return s.narrow(row, at, len(things), row.fewer(snapshot, region))
+	return s.narrow(row, at, len(targets), row.fewer(snapshot, region))
 }
 
-// narrow returns the things to ask about where there are too many, which may be none, and leaves one gap under the row's
+// narrow returns the targets to ask about where there are too many, which may be none, and leaves one gap under the row's
 // own name that says what was not asked.
 func (s *session) narrow(row call, at place, all int, fewer []target) []target {
 	gap := awsdata.Gap{Region: at.region, Call: row.name, Cause: awsdata.CauseTruncated,

@@ -152,11 +152,11 @@ func (s *session) byName(w *word, rest string) (ok bool) {
 	if w.about == screen.GoTrace && more == "" { // a destination, or a function from which it leads here
 		return false
 	}
-	here := screens.NewPrompt(&s.env, s.screen(), nil)
-	if !here.Knows(w.about, first) {
+	prompt := screens.NewPrompt(&s.env, s.screen(), nil)
+	if !prompt.Knows(w.about, first) {
 		return false
 	}
-	i, found, err := here.Exactly(w.names[0] + " " + rest)
+	i, found, err := prompt.Exactly(w.names[0] + " " + rest)
 	if found {
 		s.went(i, err)
 	}
@@ -221,23 +221,23 @@ func (s *session) reply(line string) {
 
 // goTo goes to a place by name; where it is a part of several, they are offered.
 func (s *session) goTo(text string) {
-	here := screens.NewPrompt(&s.env, s.screen(), nil)
-	if i, found, err := here.Exactly(text); found {
+	prompt := screens.NewPrompt(&s.env, s.screen(), nil)
+	if i, found, err := prompt.Exactly(text); found {
 		s.went(i, err)
 		return
 	}
-	offers := here.Suggest(text)
+	offers := prompt.Suggest(text)
 	switch len(offers) {
 	case 0:
 		s.out.sayf("There is no command, screen, kind or resource %q. Type help for the commands, or a place: functions, findings, subnet, checkout-api.", awsdata.Clean(text))
 	case 1:
-		s.went(here.Parse(offers[0].Line))
+		s.went(prompt.Parse(offers[0].Line))
 	default:
 		s.offer(screen.Ask{
 			Title:   fmt.Sprintf("which %s?", text),
-			Suggest: func(text string) []screen.Suggestion { return suggestions(here, text) },
-			Parse:   here.Parse,
-		}, suggestions(here, text))
+			Suggest: func(text string) []screen.Suggestion { return suggestions(prompt, text) },
+			Parse:   prompt.Parse,
+		}, suggestions(prompt, text))
 	}
 }
 
@@ -251,10 +251,10 @@ func (s *session) went(i screen.Intent, err error) {
 }
 
 // suggestions are what a line may become, where each leads somewhere.
-func suggestions(here *screens.Prompt, text string) []screen.Suggestion {
+func suggestions(prompt *screens.Prompt, text string) []screen.Suggestion {
 	var out []screen.Suggestion
-	for _, o := range here.Suggest(text) {
-		if i, err := here.Parse(o.Line); err == nil {
+	for _, o := range prompt.Suggest(text) {
+		if i, err := prompt.Parse(o.Line); err == nil {
 			out = append(out, screen.Suggestion{Word: o.Word, What: o.What, To: i})
 		}
 	}

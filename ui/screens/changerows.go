@@ -169,8 +169,8 @@ func (m *changeMaker) add(r *changeRow) { m.rows = append(m.rows, r) }
 // came and went.
 func (m *changeMaker) functions() {
 	type entry struct {
-		fate functionChange
-		row  *changeRow
+		change functionChange
+		row    *changeRow
 	}
 	var entries []entry
 	add := func(region, name string, change diff.Kind, what functionChange, mark, words widget.Cell, causes []string) {
@@ -200,7 +200,7 @@ func (m *changeMaker) functions() {
 		add(z.Region, z.Name, diff.Changed, what, m.changeMark(what), zoneWords(z), z.Causes)
 	}
 	slices.SortStableFunc(entries, func(a, b entry) int {
-		return cmp.Or(int(a.fate)-int(b.fate), cmp.Compare(a.row.key, b.row.key))
+		return cmp.Or(int(a.change)-int(b.change), cmp.Compare(a.row.key, b.row.key))
 	})
 	for _, e := range entries {
 		m.add(e.row)

@@ -21,7 +21,7 @@ import (
 // a Lambda interface there, and which there are.
 type ledgerRow struct {
 	*ledger.Entry
-	book      *ledger.Ledger
+	ledger    *ledger.Ledger
 	region    string
 	mark      theme.Verdict
 	status    string // as it is shown
@@ -90,7 +90,7 @@ func (r *ledgerRow) addresses() []string {
 type Ledger struct {
 	listing[*ledgerRow]
 	th      *theme.Theme
-	of      *analysis.Result // what the books were written of
+	of      *analysis.Result // what the ledgers were written of
 	ledgers *ledgers         // nil while they are written
 }
 
@@ -254,9 +254,9 @@ func (s *Ledger) Update(msg screen.Msg, env *screen.Env) (screen.Screen, screen.
 		res := env.Result
 		return s, screen.Compute{Work: func(ctx context.Context) any { return writeBooks(ctx, res) }}
 	case screen.Computed:
-		if books, ok := msg.Value.(*ledgers); ok && books != nil {
-			s.ledgers = books
-			s.setRows(books.rows)
+		if all, ok := msg.Value.(*ledgers); ok && all != nil {
+			s.ledgers = all
+			s.setRows(all.rows)
 			s.refilter()
 		}
 		return s, nil

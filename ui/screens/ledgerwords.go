@@ -15,7 +15,7 @@ import (
 
 // newLedgerRow is an entry with the words of its row.
 func newLedgerRow(res *analysis.Result, b regionLedger, e *ledger.Entry) *ledgerRow {
-	r := &ledgerRow{Entry: e, book: b.Ledger, region: b.region, status: string(e.Status)}
+	r := &ledgerRow{Entry: e, ledger: b.Ledger, region: b.region, status: string(e.Status)}
 	if e.Status == ledger.Missing {
 		r.instead = insteadOf(b.Ledger, e)
 	}
@@ -68,7 +68,7 @@ func (r *ledgerRow) names(res *analysis.Result, ids []string) string {
 // doubtful says that what seems to be without a function may be a published
 // version's: the versions were not listed.
 func (r *ledgerRow) doubtful() bool {
-	return !r.book.VersionsSeen && (r.Status == ledger.Orphaned || r.Status == ledger.Drifted)
+	return !r.ledger.VersionsSeen && (r.Status == ledger.Orphaned || r.Status == ledger.Drifted)
 }
 
 // entryMark is how an entry is marked: quiet where nothing is to be done.
@@ -123,7 +123,7 @@ func (r *ledgerRow) shortWhy(res *analysis.Result) string {
 // missingWords name the calls without which the entry is not known.
 func (r *ledgerRow) missingWords(res *analysis.Result) string {
 	var words []string
-	for _, call := range r.book.Missing {
+	for _, call := range r.ledger.Missing {
 		if text, gap := say.GapText(res, r.region, call); gap {
 			words = append(words, text)
 		}
@@ -145,8 +145,8 @@ func insteadOf(l *ledger.Ledger, missing *ledger.Entry) *ledger.Entry {
 
 // wanted are the groups that the first owner of a drifted interface expects here.
 func (r *ledgerRow) wanted(res *analysis.Result) string {
-	for i := range r.book.Entries {
-		e := &r.book.Entries[i]
+	for i := range r.ledger.Entries {
+		e := &r.ledger.Entries[i]
 		if e.SubnetID == r.SubnetID && e.Status == ledger.Missing && slices.Contains(e.Holders, r.Owners[0]) {
 			return r.names(res, e.Groups)
 		}

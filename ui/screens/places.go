@@ -52,8 +52,8 @@ func New(p screen.Place) (screen.Screen, error) {
 // ParsePlace reads a place as it is typed: the name of a screen or a kind with a
 // filter behind it, or the name or id of a function or resource.
 func ParsePlace(res *analysis.Result, text string) (screen.Place, error) {
-	here := NewPrompt(&screen.Env{Result: res}, nil, nil)
-	to, err := here.Parse(text)
+	prompt := NewPrompt(&screen.Env{Result: res}, nil, nil)
+	to, err := prompt.Parse(text)
 	if err != nil {
 		return screen.Place{}, err
 	}

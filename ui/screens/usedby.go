@@ -202,20 +202,20 @@ func (s *UsedBy) answer(b *builder, r awsdata.Resource) {
 	for i := range s.result.impact.Functions {
 		counts[s.result.impact.Functions[i].Outcome]++
 	}
-	for _, fate := range outcomeStyles() {
-		n := counts[fate.outcome]
+	for _, style := range outcomeStyles() {
+		n := counts[style.outcome]
 		if n == 0 {
 			continue
 		}
-		words := fate.outcome.Says(n)
-		if fate.outcome == impact.SomeZones {
+		words := style.outcome.Says(n)
+		if style.outcome == impact.SomeZones {
 			words += ": " + strings.Join(s.zones(), ", ")
 		}
-		token := answerToken(fate.mark)
-		if fate.mark == theme.VerdictFine {
+		token := answerToken(style.mark)
+		if style.mark == theme.VerdictFine {
 			token = theme.Text
 		}
-		b.row(widget.Mark(fate.mark.Token(), th.Glyph(fate.mark)), widget.Mark(theme.Strong, fmt.Sprint(n)),
+		b.row(widget.Mark(style.mark.Token(), th.Glyph(style.mark)), widget.Mark(theme.Strong, fmt.Sprint(n)),
 			widget.Mark(token, pluralWord(n, "function ", "functions ")+words))
 	}
 	if len(s.result.impact.Functions) == 0 {
@@ -270,23 +270,23 @@ func (s *UsedBy) zones() []string {
 // functions are the groups of functions, each with the zones and the words.
 func (s *UsedBy) functions(b *builder) {
 	list := s.result.impact.Functions
-	for _, fate := range outcomeStyles() {
+	for _, style := range outcomeStyles() {
 		begun := false
 		for i := range list {
 			f := &list[i]
-			if f.Outcome != fate.outcome {
+			if f.Outcome != style.outcome {
 				continue
 			}
 			if !begun {
 				begun = true
-				b.section(fate.heading, column("", 1, 1, 9), column("", 10, 32, 9), column("", 2, 12, 7), prose("", 20, 8))
+				b.section(style.heading, column("", 1, 1, 9), column("", 10, 32, 9), column("", 2, 12, 7), prose("", 20, 8))
 			}
 			words := widget.Mark(theme.Dim, say.Arrows(b.env, s.result.words[i]))
-			if fate.outcome <= impact.Maybe {
+			if style.outcome <= impact.Maybe {
 				words.Token = theme.Text
 			}
 			b.goes("function:"+f.Place.Region+":"+f.FunctionName, target{leads: true, id: f.FunctionArn, to: functionPlace(f.Function)},
-				widget.Mark(fate.mark.Token(), b.env.Theme.Glyph(fate.mark)), widget.Mark(theme.Strong, f.FunctionName), zonesThen(b.env.Theme, f), words)
+				widget.Mark(style.mark.Token(), b.env.Theme.Glyph(style.mark)), widget.Mark(theme.Strong, f.FunctionName), zonesThen(b.env.Theme, f), words)
 		}
 	}
 }

@@ -32,7 +32,7 @@ func TestRead(t *testing.T) {
 	}
 }
 
-func TestSpokenTitle(t *testing.T) {
+func TestLinearTitle(t *testing.T) {
 	for title, want := range map[string]string{"": "", "WHAT IS WRONG": "What is wrong", "VPC": "VPC", "VPC ID": "VPC ID", "Subnet": "Subnet", "MADE BY": "Made by"} {
 		if got := LinearTitle(title); got != want {
 			t.Errorf("%q is read as %q, want %q", title, got, want)

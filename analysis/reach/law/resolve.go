@@ -21,7 +21,7 @@ type way struct {
 	hops    hops
 }
 
-// noAnswer is the way of a name that is not answered, and anywhere that of one whose answer is not known: blocked only
+// noAnswer is the way of a name that is not answered, and unknownAnswer that of one whose answer is not known: blocked only
 // where no address at all can be reached.
 var noAnswer = way{Blocked, hops{{"name", Blocked}}}
 
