@@ -6,5 +6,5 @@
 // API adds never enter the program at all.
 //
 // An empty list that was collected is a fact. A list that was not collected is a [Gap], and a gap never reads as an empty
-// list. The package knows no AWS SDK, no clock and no terminal; the only input and output is the codec's.
+// list. The package knows no AWS SDK, no clock and no terminal; documents and files of them are the only input and output.
 package awsdata
