@@ -10,7 +10,7 @@ import (
 )
 
 // A reason is a value, and its sentence is for people: whoever decides by the letters of one breaks when it is worded
-// better. This test reads the code for it; the build with the tag "reworded" proves the rest.
+// better. This test reads the code for it; make reworded proves the rest.
 
 // sentences are the methods whose result is a sentence made from a value.
 var sentences = []string{"Why", "Says", "NoteText"}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/charmbracelet/x/exp/golden"
 
+	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/ui/uitest"
 )
 
@@ -12,7 +13,7 @@ import (
 // writes it anew.
 func requireGolden(t *testing.T, term *uitest.Term) {
 	t.Helper()
-	if got := term.Golden(); !uitest.Reworded {
+	if got := term.Golden(); !reach.Reworded() {
 		golden.RequireEqual(t, got)
 	}
 }

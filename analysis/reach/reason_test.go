@@ -6,6 +6,7 @@ import (
 	"go/token"
 	"maps"
 	"net/netip"
+	"os"
 	"regexp"
 	"slices"
 	"strconv"
@@ -98,6 +99,17 @@ func TestWhy(t *testing.T) {
 	}
 	if text := (Statement{}).String(); text != "" {
 		t.Errorf("no statement says %q", text)
+	}
+}
+
+// The programs of make reworded word every sentence differently, and no other does: were the name wrong that the linker is
+// told there, it would prove nothing.
+func TestReworded(t *testing.T) {
+	want := os.Getenv("VPCLENS_REWORDED") != ""
+	hop := Hop{Reason: NotAttached}
+	sentence := fill(reasons[hop.Reason].sentence, &hop)
+	if Reworded() != want || (hop.Why() != sentence) != want || Unworded(hop.Why()) != sentence || sentence == "" {
+		t.Errorf("the sentence %q is %q, and %q as people read it; reworded: %v, want %v", sentence, hop.Why(), Unworded(hop.Why()), Reworded(), want)
 	}
 }
 

@@ -17,8 +17,8 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/ui/cli"
-	"github.com/vpclens/vpclens/ui/uitest"
 )
 
 // The accounts of which it is known what AWS does, and those that were made under the law with its amendments. What does
@@ -116,7 +116,7 @@ func verdictOf(t *testing.T, account, function, to, protocol string, port int) s
 
 // TestCasesByTheirOwnScript runs the script of the cases, which tries every kind of expectation, on this program.
 func TestCasesByTheirOwnScript(t *testing.T) {
-	if uitest.Reworded {
+	if reach.Reworded() {
 		t.Skip("the script looks for the sentences of this program")
 	}
 	folder := casesFolder(t)

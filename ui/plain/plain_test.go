@@ -15,12 +15,12 @@ import (
 
 	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/analysis/check"
+	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/awsdata/demo"
 	"github.com/vpclens/vpclens/ui/host"
 	"github.com/vpclens/vpclens/ui/screen"
 	"github.com/vpclens/vpclens/ui/screens"
-	"github.com/vpclens/vpclens/ui/uitest"
 )
 
 // demoSnapshot is the demo account, read once for all tests.
@@ -82,7 +82,7 @@ func converse(t *testing.T, lines ...string) string {
 // requireGolden compares what was said with what a person reviewed; -update writes it anew.
 func requireGolden(t *testing.T, said string) {
 	t.Helper()
-	if !uitest.Reworded {
+	if !reach.Reworded() {
 		golden.RequireEqual(t, said)
 	}
 }
