@@ -25,7 +25,7 @@ test: vet moto reworded ## set up the AWS emulator and run all tests; a second r
 
 # Tests make many small accounts and throw them away: to collect garbage less often takes a quarter of the time off, and
 # some tens of megabytes more, within a limit.
-seldom = GOGC=400 GOMEMLIMIT=1GiB
+seldom = GOGC=1600 GOMEMLIMIT=1GiB
 
 # The Go test cache does not see files outside the module; their checksum in the environment makes it notice a change.
 sum = find "$(1)" -type f -print0 2>/dev/null | LC_ALL=C sort -z | xargs -0 cat 2>/dev/null | cksum | tr ' ' '-'
