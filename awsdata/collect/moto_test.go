@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
-	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
@@ -15,12 +14,16 @@ import (
 	"github.com/vpclens/vpclens/awsdata/collect/mototest"
 )
 
-// The whole way against an AWS that we did not write: seeded through the API, read back live, and compared with what was
-// seeded and with what the AWS CLI prints of it.
-func TestMoto(t *testing.T) {
+// WithKeys is withKeys for the tests that run the whole program.
+func WithKeys(t *testing.T) {
+	t.Helper()
 	withKeys(t)
-	server := mototest.Start(t)
-	account := server.Seed(t)
+}
+
+// HoldMoto is what [Collect] brings from an AWS that we did not write, seeded through the API: compared with what was
+// seeded, and with what the AWS CLI prints of it.
+func HoldMoto(t *testing.T, server *mototest.Server, account *mototest.Account, dump string) {
+	t.Helper()
 	live := mustCollect(t, Options{EndpointURL: server.URL, Regions: mototest.Regions(), MaxBackoff: time.Millisecond,
 		Now: func() time.Time { return then }})
 	t.Run("counts", func(t *testing.T) { motoCounts(t, live) })
@@ -35,9 +38,7 @@ func TestMoto(t *testing.T) {
 		}
 	})
 	t.Run("like the AWS CLI", func(t *testing.T) {
-		directory := filepath.Join(t.TempDir(), "dump")
-		server.Dump(t, directory)
-		dumped, err := awsdata.Load(t.Context(), directory)
+		dumped, err := awsdata.Load(t.Context(), dump)
 		if err != nil {
 			t.Fatal(err)
 		}

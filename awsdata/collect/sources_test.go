@@ -1,11 +1,9 @@
-package cli_test
+package collect_test
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -13,9 +11,22 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/vpclens/vpclens/awsdata/collect"
 	"github.com/vpclens/vpclens/awsdata/collect/mototest"
 	"github.com/vpclens/vpclens/ui/cli"
 )
+
+// TestMoto goes the whole way against an AWS that we did not write, with what collects and with the whole program: to
+// start it, to fill it and to print it with the AWS CLI is most of the work, and is done once for both.
+func TestMoto(t *testing.T) {
+	collect.WithKeys(t)
+	server := mototest.Start(t)
+	account := server.Seed(t)
+	dump := filepath.Join(t.TempDir(), "dump")
+	server.Dump(t, dump)
+	t.Run("collected", func(t *testing.T) { collect.HoldMoto(t, server, account, dump) })
+	t.Run("every source agrees", func(t *testing.T) { everySourceAgrees(t, server, dump) })
+}
 
 // scanned is what a scan says that must not depend on where the account came from.
 type scanned struct {
@@ -52,26 +63,14 @@ func (s scanned) facts() scanned {
 	return facts
 }
 
-// The same account, read live from an AWS that we did not write, from a directory that the AWS CLI printed, and from
-// snapshots made of both, has the same functions and the same findings, apart
-// from what an input lacks.
-func TestMotoEverySourceAgrees(t *testing.T) {
-	for name, value := range map[string]string{
-		"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing", "AWS_SESSION_TOKEN": "", "AWS_PROFILE": "",
-		"AWS_CONFIG_FILE": os.DevNull, "AWS_SHARED_CREDENTIALS_FILE": os.DevNull, "AWS_EC2_METADATA_DISABLED": "true",
-	} {
-		t.Setenv(name, value)
-	}
-	server := mototest.Start(t)
-	server.Seed(t)
-	folder := t.TempDir()
-	dump := filepath.Join(folder, "dump")
-	server.Dump(t, dump)
+// everySourceAgrees holds that the same account, read live, from a directory that the AWS CLI printed, and from
+// snapshots made of both, has the same functions and the same findings, apart from what an input lacks.
+func everySourceAgrees(t *testing.T, server *mototest.Server, dump string) {
 	regions := strings.Join(mototest.Regions(), ",")
+	folder := t.TempDir()
 	at := func(name string) string { return filepath.Join(folder, name) }
-
-	fine(t, nil, "snapshot", at("live.json.gz"), "--endpoint-url", server.URL, "--region", regions)
-	fine(t, nil, "snapshot", at("dumped"), "--from", dump)
+	run(t, nil, "snapshot", at("live.json.gz"), "--endpoint-url", server.URL, "--region", regions)
+	run(t, nil, "snapshot", at("dumped"), "--from", dump)
 
 	live := scan(t, []string{"AWS_ENDPOINT_URL=" + server.URL}, "--region", regions)
 	if facts := live.facts(); len(facts.Functions) < 20 || len(facts.Findings) < 10 {
@@ -98,34 +97,11 @@ func TestMotoEverySourceAgrees(t *testing.T) {
 	}
 }
 
-// A region, an endpoint and a profile that do not exist are found before anything is asked.
-func TestLiveMistakes(t *testing.T) {
-	t.Setenv("AWS_ACCESS_KEY_ID", "testing")
-	t.Setenv("AWS_SECRET_ACCESS_KEY", "testing")
-	t.Setenv("AWS_CONFIG_FILE", os.DevNull)
-	t.Setenv("AWS_SHARED_CREDENTIALS_FILE", os.DevNull)
-	t.Setenv("AWS_EC2_METADATA_DISABLED", "true")
-	for _, c := range []struct {
-		args []string
-		want string
-	}{
-		{[]string{"scan", "--region", "useast1"}, `unknown region "useast1": did you mean us-east-1?`},
-		{[]string{"scan", "--region", "us-east-1", "--endpoint-url", "127.0.0.1:1"}, `endpoint "127.0.0.1:1" is not a URL`},
-		{[]string{"scan", "--profile", "nobody", "--region", "us-east-1"}, `no AWS profile "nobody"`},
-	} {
-		var stdout, stderr bytes.Buffer
-		code := cli.Main(context.Background(), c.args, nil, nil, &stdout, &stderr)
-		if code != 1 || stdout.Len() > 0 || !strings.HasPrefix(stderr.String(), "vpclens: "+c.want) || strings.Count(stderr.String(), "\n") != 1 {
-			t.Errorf("vpclens %s: exit code %d\n%s%s", strings.Join(c.args, " "), code, &stdout, &stderr)
-		}
-	}
-}
-
-// fine runs a command that must succeed and returns its stdout.
-func fine(t *testing.T, env []string, args ...string) []byte {
+// run runs a command that must succeed and returns its stdout.
+func run(t *testing.T, env []string, args ...string) []byte {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
-	if code := cli.PatientMain(context.Background(), args, env, nil, &stdout, &stderr); code != 0 {
+	if code := cli.Main(t.Context(), args, env, nil, &stdout, &stderr); code != 0 {
 		t.Fatalf("vpclens %s: exit code %d\n%s", strings.Join(args, " "), code, &stderr)
 	}
 	return stdout.Bytes()
@@ -134,7 +110,7 @@ func fine(t *testing.T, env []string, args ...string) []byte {
 func scan(t *testing.T, env []string, args ...string) scanned {
 	t.Helper()
 	var s scanned
-	if err := json.Unmarshal(fine(t, env, append([]string{"scan", "--format", "json"}, args...)...), &s); err != nil {
+	if err := json.Unmarshal(run(t, env, append([]string{"scan", "--format", "json"}, args...)...), &s); err != nil {
 		t.Fatal(err)
 	}
 	return s
