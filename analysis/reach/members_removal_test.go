@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"flag"
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -33,7 +34,11 @@ func TestAMissingMemberTurnsNoVerdict(t *testing.T) {
 		for n, path := range slices.Repeat(paths, 2) {
 			command, _, _ := strings.Cut(path, " ")
 			// What one element lacks leaves a list that is cut, and what all lack an empty one.
-			index := awsdata.NewIndex(built(t, without(t, documents, path, n < len(paths))))
+			lacking := without(t, documents, path, n < len(paths))
+			if n >= len(paths) && reflect.DeepEqual(lacking, without(t, documents, path, true)) {
+				continue // there is one element: this was asked
+			}
+			index := awsdata.NewIndex(built(t, lacking))
 			taken[path] = true
 			for i, after := range askAgain(index, asked) {
 				switch {
