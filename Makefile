@@ -21,10 +21,10 @@ test: vet moto reworded ## set up the AWS emulator and run all tests; a second r
 	VPCLENS_ACCOUNTS="$(VPCLENS_ACCOUNTS)" VPCLENS_ACCOUNTS_SUM="$$($(call sum,$(VPCLENS_ACCOUNTS)))" \
 	VPCLENS_CASES="$(VPCLENS_CASES)" VPCLENS_CASES_SUM="$$($(call sum,$(VPCLENS_CASES)))" \
 	VPCLENS_AMENDED="$(VPCLENS_AMENDED)" VPCLENS_AMENDED_SUM="$$($(call sum,$(VPCLENS_AMENDED)))" \
-	$(GO) test -timeout 30m ./...
+	$(GO) test -vet=off -timeout 30m ./...
 
-# Tests make many small accounts and throw them away: to collect garbage less often takes a quarter of the time off, and
-# some tens of megabytes more, within a limit.
+# Tests make many small accounts and throw them away: to collect garbage less often takes a third of the time off, and
+# some hundred megabytes more, within a limit.
 seldom = GOGC=1600 GOMEMLIMIT=1GiB
 
 # The Go test cache does not see files outside the module; their checksum in the environment makes it notice a change.
@@ -36,10 +36,10 @@ open-cases: ## take what holds by now out of the lists of open expectations in u
 # What a sentence could decide shows in findings, comparisons, fixes, verdicts and screens. The rest of the tests asks again what
 # these ask, or what is said, which is another thing here.
 reworded: ## show that nothing is decided by the letters of a sentence: word all reasons differently and test again
-	$(seldom) $(GO) test $(differently) ./analysis/check ./analysis/compare ./analysis/diff ./analysis/find ./analysis/impact \
+	$(seldom) $(GO) test -vet=off $(differently) ./analysis/check ./analysis/compare ./analysis/diff ./analysis/find ./analysis/impact \
 	./analysis/ledger ./analysis/report ./analysis/uses ./ui/say ./ui/host ./ui/screens ./ui/plain \
 	-skip 'TestNoFindingVanishesUnsaid|TestPoliciesOfFixesAdmit|TestCatalogue|TestAWhatIfTellsWhoLoses|TestThePathScreenOffersWhatTraceOffers'
-	$(seldom) VPCLENS_REWORDED=1 $(GO) test $(differently) ./analysis/fix ./analysis/reach ./analysis/reach/law ./ui/cli \
+	$(seldom) VPCLENS_REWORDED=1 $(GO) test -vet=off $(differently) ./analysis/fix ./analysis/reach ./analysis/reach/law ./ui/cli \
 	-run '^(TestReworded|TestOpen|TestClose|TestHopsTellTheVerdict|TestWhy|TestShapes|TestTransitGateway|TestACLs|TestCases|TestCasesOfTheAmendedLaw)$$'
 
 # The linker sets it in packages that are compiled already, see reach: nothing is compiled or vetted a second time. TestReworded
@@ -52,7 +52,7 @@ moto: ## set up moto, the AWS emulator of the tests, under the user's cache dire
 fit: ## paint every screen at every size from 20x5 to 220x70; takes some minutes
 	$(GO) test ./ui -run TestEveryScreenFitsEverySize -every-size -timeout 30m
 
-vet:
+vet: ## look for suspicious code; go test does not look again
 	$(GO) vet ./...
 
 lint: ## run golangci-lint
