@@ -26,7 +26,7 @@ type layer struct {
 var layers = []layer{
 	{".", []string{"ui/cli"}, "main.go only calls it: the program is a function that tests can call"},
 
-	{"awsdata/collect/...", []string{"awsdata/..."}, "collecting knows no meaning and no screen: live, file and demo become the same snapshot"},
+	{"awsdata/collect/...", []string{"analysis/paste", "awsdata/..."}, "collecting knows no meaning and no screen: live, file and demo become the same snapshot; what it says to type is quoted where all of it is"},
 	{"awsdata/demo", []string{"awsdata"}, "the demo account is a snapshot like any other"},
 	{"awsdata/awstest/venv", nil, "where Python is has nothing to do with what it runs"},
 	{"awsdata/awstest", []string{"awsdata"}, "accounts for tests are snapshots like any other"},

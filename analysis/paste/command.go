@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // Script is a list of AWS CLI commands, in the order in which they have to be run.
@@ -133,7 +134,19 @@ func (c Command) notes() []string {
 	if c.Note == "" {
 		return nil
 	}
-	return []string{"# " + oneLine(c.Note)}
+	return []string{note(c.Note)}
+}
+
+// note is a text as a comment of the shell's. Where somebody types or pastes, zsh takes # for a command like any other and what
+// follows for its words: a note in which anything acts on a shell stands in quotes, which people read past and no text ends.
+func note(text string) string {
+	text = strings.ReplaceAll(oneLine(text), "'", "\u2019")
+	if strings.IndexFunc(text, func(r rune) bool {
+		return !inert(r) && !(r >= utf8.RuneSelf && unicode.IsPrint(r)) && !strings.ContainsRune(" %", r)
+	}) < 0 {
+		return "# " + text
+	}
+	return "# '" + text + "'"
 }
 
 func (c Command) line(profile string) string {
@@ -155,10 +168,16 @@ func (c Command) line(profile string) string {
 	if profile != "" {
 		words = append(words, "--profile", profile)
 	}
+	return Line(words...)
+}
+
+// Line is a command of any program as a line of a POSIX shell's: each word arrives as it is.
+func Line(words ...string) string {
+	quoted := make([]string, len(words))
 	for i, w := range words {
-		words[i] = shellWord(w)
+		quoted[i] = shellWord(w)
 	}
-	return strings.Join(words, " ")
+	return strings.Join(quoted, " ")
 }
 
 // misread reports whether the AWS CLI takes a value for something else: for an option, or for a file or page to read the
@@ -174,13 +193,23 @@ func misread(value string) bool {
 
 // shellWord is a text as one word of a POSIX shell.
 func shellWord(text string) string {
-	plain := text != "" && strings.IndexFunc(text, func(r rune) bool {
-		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("-_./:=,@", r))
-	}) < 0
-	if plain && text[0] != '=' { // zsh takes a word that begins with = for a command to look up
+	if Bare(text) {
 		return text
 	}
 	return "'" + strings.ReplaceAll(clean(text), "'", `'\''`) + "'"
+}
+
+// Bare reports whether every shell takes a text for one word of the same letters, without quotes.
+func Bare(text string) bool {
+	if text == "" || text[0] == '=' { // zsh takes a word that begins with = for a command to look up
+		return false
+	}
+	return strings.IndexFunc(text, func(r rune) bool { return !inert(r) && r != '=' }) < 0
+}
+
+// inert reports whether a character means nothing to any shell, wherever it stands in a word.
+func inert(r rune) bool {
+	return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("-_./:,@+", r)
 }
 
 // oneLine is a text that cannot end the comment that it stands in.

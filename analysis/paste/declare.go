@@ -3,6 +3,7 @@ package paste
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -49,10 +50,34 @@ func JSON(value any) Value {
 	}
 	v := Str(string(text))
 	v.yaml = clean(string(text))
-	if strings.Contains(strings.ReplaceAll(v.yaml, " ", ""), "{{resolve:") {
+	if strings.Contains(v.yaml, "{{") || callsFunction(text) {
 		v.yaml = yamlText(Left)
 	}
 	return v
+}
+
+// callsFunction reports whether CloudFormation would take a member of a structure for a function of its own.
+// [https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference.html]
+func callsFunction(text []byte) bool {
+	var value any
+	if err := json.Unmarshal(text, &value); err != nil { // it was made a moment ago
+		panic(fmt.Sprintf("paste: %v", err))
+	}
+	var calls func(value any) bool
+	calls = func(value any) bool {
+		switch v := value.(type) {
+		case []any:
+			return slices.ContainsFunc(v, calls)
+		case map[string]any:
+			for name, member := range v {
+				if name == "Ref" || strings.HasPrefix(name, "Fn::") || calls(member) {
+					return true
+				}
+			}
+		}
+		return false
+	}
+	return calls(value)
 }
 
 // Ref refers to something else that is declared: an address of Terraform's such as aws_eip.nat.id, and the logical id, with

@@ -12,6 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials/ssocreds"
 	"github.com/aws/smithy-go"
 
+	"github.com/vpclens/vpclens/analysis/paste"
 	"github.com/vpclens/vpclens/awsdata"
 )
 
@@ -74,15 +75,17 @@ func (a account) name() string {
 
 // login is the command that signs in again.
 func (a account) login() string {
-	profile := ""
-	if a.profile != "" {
-		profile = " --profile " + awsdata.Clean(a.profile)
+	run := func(words ...string) string {
+		if a.profile != "" {
+			words = append(words, "--profile", awsdata.Clean(a.profile))
+		}
+		return "`" + paste.Line(append([]string{"aws"}, words...)...) + "`"
 	}
 	switch {
 	case a.sso:
-		return "run `aws sso login" + profile + "`"
+		return "run " + run("sso", "login")
 	case a.profile != "":
-		return fmt.Sprintf("run `aws sso login%s`, or `aws configure%s` for keys", profile, profile)
+		return "run " + run("sso", "login") + ", or " + run("configure") + " for keys"
 	}
 	return "run `aws sso login --profile PROFILE` and use --profile PROFILE, or run `aws configure` for keys"
 }

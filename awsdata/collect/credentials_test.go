@@ -56,6 +56,8 @@ func TestCredentialsThatCannotBeHad(t *testing.T) {
 			[]string{"nobody has signed in to AWS with the profile shop", "aws sso login --profile shop"}},
 		{"sign-in expired", "[profile shop]\nsso_region = eu-west-1\nsso_start_url = https://example.awsapps.com/start\n" +
 			"sso_account_id = 123456789012\nsso_role_name = r\n", "shop", []string{"sign-in of profile shop has expired", "aws sso login --profile shop"}},
+		{"a profile that acts on a shell", "[profile my $(team)]\nregion = eu-west-1\n", "my $(team)",
+			[]string{"`aws sso login --profile 'my $(team)'`, or `aws configure --profile 'my $(team)'` for keys"}},
 		{"no such profile", "", "shop", []string{`no AWS profile "shop"`, "aws configure list-profiles"}},
 		{"hostile profile", "", "a\x1b]52;c;AAAA\a", []string{"no AWS profile"}},
 	} {

@@ -11,6 +11,7 @@ import (
 	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/analysis/check"
 	"github.com/vpclens/vpclens/analysis/find"
+	"github.com/vpclens/vpclens/analysis/paste"
 	"github.com/vpclens/vpclens/awsdata"
 )
 
@@ -71,7 +72,9 @@ func noResource(found find.Found, text string) error {
 	return fmt.Errorf("no resource %q: %s", text, hint)
 }
 
-// completeResources offers the names and ids of a source that needs no AWS, which a shell may ask at each key.
+// completeResources offers the names and ids of a source that needs no AWS, which a shell may ask at each key. The scripts of shells
+// put what several offers have in common on the command line as it is, and have it read as a command at the next key: a name
+// that means anything to a shell is not offered.
 func (p *program) completeResources(functions bool) func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 	return func(cmd *cobra.Command, given []string, word string) ([]string, cobra.ShellCompDirective) {
 		from := p.source()
@@ -84,7 +87,7 @@ func (p *program) completeResources(functions bool) func(*cobra.Command, []strin
 		}
 		var out []string
 		for _, t := range find.All(snapshot) {
-			if strings.HasPrefix(strings.ToLower(t.Typed), strings.ToLower(word)) && (t.Function || !functions) {
+			if strings.HasPrefix(strings.ToLower(t.Typed), strings.ToLower(word)) && (t.Function || !functions) && paste.Bare(t.Typed) {
 				out = append(out, t.Typed)
 			}
 		}

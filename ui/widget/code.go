@@ -2,6 +2,7 @@ package widget
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
 )
@@ -50,7 +51,8 @@ func hardWrap(s string, w int) []string {
 	return lines
 }
 
-// wrapCommand breaks a command between words of the shell; one that is longer than a line is broken where the room ends.
+// wrapCommand breaks a command between words of the shell; a word that is longer than a line is broken so that the shell
+// puts it together again.
 func wrapCommand(s string, w int) []string {
 	const goesOn = ` \`
 	var lines []string
@@ -62,11 +64,54 @@ func wrapCommand(s string, w int) []string {
 		case Width(line)+1+Width(word)+len(goesOn) <= w:
 			line += " " + word
 		default:
-			lines = append(lines, hardWrap(line+goesOn, w)...)
+			broken := breakWord(line, w-len(goesOn))
+			broken[len(broken)-1] += goesOn
+			lines = append(lines, broken...)
 			line = further + word
 		}
 	}
-	return append(lines, hardWrap(line, w)...)
+	return append(lines, breakWord(line, w)...)
+}
+
+// breakWord breaks a line of a command where the room ends. Each line but the last ends in a backslash, which the shell leaves out
+// with the end of the line: outside of quotes, as within them it would stay.
+func breakWord(s string, w int) []string {
+	const least = len(`'\''\`) + 1 // a quote is opened, a character written, and the line ended
+	if Width(s) <= w || w < least {
+		return hardWrap(s, max(w, 1))
+	}
+	var lines []string
+	line, used, left, quoted := "", 0, Width(s), false
+	for s != "" {
+		part, after := nextPart(s, quoted)
+		width, end := Width(part), len(`\`)
+		if after {
+			end = len(`'\`)
+		}
+		if used+left > w && used+width+end > w {
+			if quoted {
+				lines, line, used = append(lines, line+`'\`), "'", 1
+			} else {
+				lines, line, used = append(lines, line+`\`), "", 0
+			}
+		}
+		line, used, left, s, quoted = line+part, used+width, left-width, s[len(part):], after
+	}
+	return append(lines, line)
+}
+
+// nextPart is the first part of a piece of a command that nothing may come between: a character, or a backslash and the one
+// that it stands for. after says whether what follows stands in quotes.
+func nextPart(s string, quoted bool) (part string, after bool) {
+	switch {
+	case s[0] == '\'': // alone, as a mark that follows it belongs to the text
+		return s[:1], !quoted
+	case s[0] == '\\' && !quoted && len(s) > 1:
+		_, size := utf8.DecodeRuneInString(s[1:])
+		return s[:1+size], false
+	}
+	part, _ = ansi.FirstGraphemeCluster(s, ansi.GraphemeWidth)
+	return part, quoted
 }
 
 // shellWords cuts a command at the spaces that stand outside of single quotes. Quotes stay.

@@ -84,7 +84,7 @@ func lint(tb testing.TB, where map[string]string, whole, parts []string) {
 		Filename, Message string
 		Rule              struct{ Id string } //nolint:revive // as cfn-lint writes it
 	}
-	out := run(tb, nil, "cfn-lint", args...)
+	out := python(tb, nil, "cfn-lint", args...)
 	if err := json.Unmarshal(out, &found); err != nil {
 		tb.Fatalf("cfn-lint says what cannot be read: %v\n%s", err, out)
 	}
