@@ -148,9 +148,8 @@ func (l *Ledger) expect(entries map[key]*Entry) {
 		if f.Published() {
 			h.Version = f.Version
 		}
-		groups := awsdata.GroupSet(f.SecurityGroupIDs())
 		for _, subnet := range f.SubnetIDs() {
-			e := l.entry(entries, key{subnet, groups})
+			e := l.entry(entries, subnet, f.SecurityGroupIDs())
 			if !slices.Contains(e.Holders, h) {
 				e.Holders = append(e.Holders, h)
 			}
@@ -165,7 +164,7 @@ func (l *Ledger) find(entries map[key]*Entry) {
 		if n.InterfaceType != "lambda" {
 			continue
 		}
-		e := l.entry(entries, key{n.SubnetId, awsdata.GroupSet(n.GroupIDs())})
+		e := l.entry(entries, n.SubnetId, n.GroupIDs())
 		e.Interfaces = append(e.Interfaces, n)
 		if e.VPCID == "" {
 			e.VPCID = n.VpcId
@@ -173,14 +172,15 @@ func (l *Ledger) find(entries map[key]*Entry) {
 	}
 }
 
-func (l *Ledger) entry(entries map[key]*Entry, k key) *Entry {
+func (l *Ledger) entry(entries map[key]*Entry, subnet string, groups []string) *Entry {
+	k := key{subnet, awsdata.GroupSet(groups)}
 	e := entries[k]
 	if e == nil {
-		e = &Entry{SubnetID: k.subnet}
+		e = &Entry{SubnetID: subnet}
 		if k.groups != "" {
-			e.Groups = strings.Split(k.groups, ",")
+			e.Groups = slices.Compact(slices.Sorted(slices.Values(groups)))
 		}
-		if s := l.index.Subnet(k.subnet); s != nil {
+		if s := l.index.Subnet(subnet); s != nil {
 			e.VPCID = s.VpcId
 		}
 		entries[k] = e

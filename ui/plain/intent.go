@@ -16,7 +16,7 @@ func (c carrier) Push(i screen.Push) { c.s.visit(i.To) }
 func (c carrier) Copy(i screen.Copy) {
 	c.s.out.say("Copy begins: " + i.What)
 	for line := range strings.SplitSeq(strings.TrimRight(i.Text, "\n"), "\n") {
-		c.s.out.say(line)
+		c.s.out.copied(line)
 	}
 	c.s.out.say("Copy ends.")
 }

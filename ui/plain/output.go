@@ -18,6 +18,9 @@ type output struct{ w *bufio.Writer }
 
 func (o *output) say(line string) { fmt.Fprintln(o.w, clean(line)) }
 
+// copied is a line of what somebody takes elsewhere: it stays what it is, but for what acts on a terminal.
+func (o *output) copied(line string) { fmt.Fprintln(o.w, awsdata.Clean(line)) }
+
 func (o *output) sayf(format string, args ...any) { o.say(fmt.Sprintf(format, args...)) }
 
 func (o *output) prompt(text string) { fmt.Fprint(o.w, clean(text)) }

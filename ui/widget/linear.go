@@ -149,6 +149,9 @@ func (s *Sheet) Deselect() { s.row = -1 }
 
 // read is a row as a sentence. A quiet first cell is the label of what follows.
 func (s *Section) read(r SheetRow) string {
+	if len(r.Cells) == 1 && r.Cells[0].Token == theme.Code {
+		return r.Cells[0].Read() // no sentence: a colon at its end is its own
+	}
 	var parts []string
 	for i, c := range r.Cells {
 		text := c.Read()
