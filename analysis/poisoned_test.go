@@ -54,7 +54,9 @@ func TestPoisonedAccountsPrintWhatTheySay(t *testing.T) {
 		n := h.Sum32() % poisonGroups
 		groups[n] = append(groups[n], place)
 	}
-	printed := ofPoisoned(t, "all names", mustRead(t, poison, poison.Names()), true)
+	everything := awstest.NewPoison(t, snapshot, []awstest.Payload{awstest.Payload(pastetest.Everything())})
+	printed := ofPoisoned(t, "everything in all names", mustRead(t, everything, everything.Names()), true)
+	printed = append(printed, ofPoisoned(t, "all names", mustRead(t, poison, poison.Names()), true)...)
 	if len(printed) < 100 {
 		t.Errorf("only %d fixes of an account whose names are poisoned", len(printed))
 	}

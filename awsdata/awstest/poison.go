@@ -181,11 +181,10 @@ func (p *Poison) changed(place, text string) string {
 func (p *Poison) with(place, text string) string {
 	h := fnv.New32a()
 	h.Write([]byte(place + "\x00" + text))
-	n := int(h.Sum32()) % len(p.payloads)
-	for strings.HasPrefix(text, "fs-") && strings.ContainsAny(awsdata.Clean(p.payloads[n].Text), " \u00a0") {
-		n = (n + 1) % len(p.payloads) // of a file system the id is read out of a sentence, in which it is one word
+	payload := p.payloads[int(h.Sum32())%len(p.payloads)]
+	if strings.HasPrefix(text, "fs-") && strings.ContainsAny(awsdata.Clean(payload.Text), " \u00a0") {
+		return text // of a file system the id is read out of a sentence, in which it is one word
 	}
-	payload := p.payloads[n]
 	if payload.Before && !strings.Contains(text, ":") && !ids.MatchString(text) {
 		return payload.Text + text
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -35,7 +36,7 @@ func TestPoisonedAccountsPrintWhatTheySay(t *testing.T) {
 	run := func(input string, args ...string) string {
 		t.Helper()
 		var stdout, stderr bytes.Buffer
-		args = append(args, "--from", file)
+		args = slices.Insert(args, 1, "--from", file)
 		if code := cli.Main(t.Context(), args, []string{"VPCLENS_PROFILE="}, strings.NewReader(input), &stdout, &stderr); code != 0 {
 			t.Fatalf("vpclens %q: exit code %d: %s", args, code, &stderr)
 		}
@@ -46,8 +47,9 @@ func TestPoisonedAccountsPrintWhatTheySay(t *testing.T) {
 	region := snapshot.MainRegions()[len(snapshot.MainRegions())-1]
 	for i := range 4 {
 		name := region.Functions[i*7].FunctionName
-		p.text("trace", run("", "trace", literal(name), "--to", []string{"internet", "s3"}[i%2]))
-		p.json("trace", run("", "trace", literal(name), "--to", []string{"internet", "s3"}[i%2], "--format", "json"))
+		to := []string{"internet", "s3"}[i%2]
+		p.text("trace", run("", "trace", "--to", to, "--", literal(name)))
+		p.json("trace", run("", "trace", "--to", to, "--format", "json", "--", literal(name)))
 	}
 	edits := []string{
 		edit("action: remove, kind: nat, id", region.NatGateways[0].NatGatewayId),
@@ -57,7 +59,7 @@ func TestPoisonedAccountsPrintWhatTheySay(t *testing.T) {
 	}
 	for _, form := range []string{"text", "json", "markdown"} {
 		p.form(form, "whatif", run("", append([]string{"whatif", "--format", form}, edits...)...))
-		p.form(form, "usedby", run("", "usedby", region.SecurityGroups[0].GroupId, "--format", form))
+		p.form(form, "usedby", run("", "usedby", "--format", form, "--", region.SecurityGroups[0].GroupId))
 	}
 	p.plain(run(plainSession(), "--plain"))
 
@@ -76,8 +78,8 @@ func poisonedFile(t *testing.T) (string, *awsdata.Snapshot) {
 		t.Fatal(err)
 	}
 	var payloads []awstest.Payload
-	for _, p := range pastetest.Payloads() {
-		payloads = append(payloads, awstest.Payload(p))
+	for _, p := range pastetest.Payloads() { // each other name has everything
+		payloads = append(payloads, awstest.Payload(p), awstest.Payload(pastetest.Everything()))
 	}
 	poison := awstest.NewPoison(t, snapshot, payloads)
 	poisoned, err := poison.Account(t, append(poison.Names(), "partition"))
@@ -252,7 +254,7 @@ func (p *printing) plain(out string) {
 		case heading == "":
 			heading = line
 		default:
-			page[heading] = append(page[heading], strings.ReplaceAll(line, "⟪ é", "⟪\u00a0é")) // a page has one kind of space
+			page[heading] = append(page[heading], strings.ReplaceAll(line, " é😀", "\u00a0é😀")) // a page has one kind of space
 		}
 	}
 }

@@ -22,6 +22,12 @@ type Payload struct {
 	Before bool // it is written before a name, and else behind it
 }
 
+// Everything is a payload with what acts on anything in it.
+func Everything() Payload {
+	list := Payloads()
+	return list[len(list)-1]
+}
+
 // Payloads are what is tried. Whatever is run leaves a file. Between the marks there is neither : nor /, at which an ARN is cut.
 func Payloads() []Payload {
 	var out []Payload
@@ -38,7 +44,7 @@ func Payloads() []Payload {
 	for _, text := range []string{"-", "*/ # -->", "{{resolve:ssm:x}}", "a: b, - c: ", "--endpoint-url=http://127.0.0.1/", "~", "~root/", "=ls", "#", "!", "!!", "%", "file:///etc/passwd", "fileb://x", "http://127.0.0.1/", "@x", "- ", "| ", "&a ", "${HOME}", "$(touch owned)", "<<EOF ", " "} {
 		out = append(out, Payload{Text: text + "⟪x⟫", Before: true})
 	}
-	return append(out, Payload{Text: "⟪" + all + "⟫"}, Payload{Text: "⟪x⟫\\"}, Payload{Text: "⟪x⟫'"}, Payload{Text: "⟪x⟫\n"}, Payload{Text: "⟪x⟫ "})
+	return append(out, Payload{Text: "⟪x⟫\\"}, Payload{Text: "⟪x⟫'"}, Payload{Text: "⟪x⟫\n"}, Payload{Text: "⟪x⟫ "}, Payload{Text: "⟪" + all + "⟫"})
 }
 
 // Held are how much was held.
