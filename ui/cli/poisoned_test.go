@@ -63,6 +63,11 @@ func TestPoisonedAccountsPrintWhatTheySay(t *testing.T) {
 	}
 	p.plain(run(plainSession(), "--plain"))
 
+	offered := run("", "__complete", "usedby", "") + run("", "__complete", "compare", "")
+	if strings.Contains(offered, "⟪") || !strings.Contains(offered, "orders-db\n") {
+		t.Errorf("a shell completes what it would run, or nothing at all:\n%.2000s", offered)
+	}
+
 	words := p.whole.Words(p.where, p.texts)
 	t.Logf("%d texts with commands, %d words and %d values with a payload", len(p.texts), words, p.values)
 	if len(p.texts) < 150 || words < 500 || p.values < 500 {
