@@ -40,9 +40,9 @@ func TestDocumentsAsTheCLIPrintsThem(t *testing.T) {
 				"NetworkInterfaces": [{"NetworkInterfaceId": "eni-1", "Attachment": {"DeviceIndex": 0}}], "SourceDestCheck": true}]},
 			{"ReservationId": "r-2", "Instances": [{"InstanceId": "i-1", "State": {"Code": 16, "Name": "running"}}]}]}`,
 			func(_ *awsdata.Snapshot, r *awsdata.Region) any {
-				return fmt.Sprintln(r.Instances[0].ID(), r.Instances[0].Running(), r.Instances[1].ID(), r.Instances[1].Running(),
+				return fmt.Sprintln(r.Instances[0].ID(), r.Instances[0].State.Name, r.Instances[1].ID(), r.Instances[1].State.Name,
 					r.Instances[1].NetworkInterfaces, *r.Instances[1].SourceDestCheck)
-			}, "i-1 true i-2 false [{eni-1}] true\n"},
+			}, "i-1 running i-2 stopped [{eni-1}] true\n"},
 		{"no instances", `describe-instances {"Reservations": []}`,
 			func(_ *awsdata.Snapshot, r *awsdata.Region) any {
 				return fmt.Sprint(len(r.Instances), r.Has("describe-instances"))

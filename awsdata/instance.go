@@ -30,9 +30,6 @@ type InstanceInterface struct {
 	NetworkInterfaceId string
 }
 
-// Running reports whether the instance runs, or is about to.
-func (i *Instance) Running() bool { return i.State.Name == "running" || i.State.Name == "pending" }
-
 // ResourceTags implements [Tagged].
 func (i *Instance) ResourceTags() Tags { return i.Tags }
 

@@ -160,11 +160,6 @@ func (x *RegionIndex) TransitGatewayAttachment(id string) *TransitGatewayAttachm
 	return resourceByID[*TransitGatewayAttachment](x, id)
 }
 
-// TransitGatewayRouteTable is the transit gateway route table with that id, nil if there is none.
-func (x *RegionIndex) TransitGatewayRouteTable(id string) *TransitGatewayRouteTable {
-	return resourceByID[*TransitGatewayRouteTable](x, id)
-}
-
 // TransitGatewayVPCAttachments are the VPC attachments of a transit gateway.
 func (x *RegionIndex) TransitGatewayVPCAttachments(tgwID string) []*TransitGatewayVPCAttachment {
 	return x.tgwVPC[tgwID]

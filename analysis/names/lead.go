@@ -31,12 +31,11 @@ type Note string
 
 // The notes.
 const (
-	NoteZonesNotRead   Note = "zones-not-read"       // nothing of private zones, rules and profiles was asked for: taken for none
-	NoteManagedList    Note = "managed-list"         // AWS's own lists of DNS Firewall cannot be read: taken to be without the name
-	NoteCrossRegion    Note = "cross-region"         // private DNS of another Region's endpoint is taken to cover that Region's name
-	NoteCapturesAll    Note = "captures-all-apis"    // private DNS of execute-api takes every API's name: public ones answer 403
-	NoteSupportAssumed Note = "dns-support-assumed"  // enableDnsSupport was not read: taken for on, as it is by default
-	NoteForwardsAmazon Note = "system-rule-in-force" // a SYSTEM rule keeps the name from a FORWARD rule
+	NoteZonesNotRead   Note = "zones-not-read"      // nothing of private zones, rules and profiles was asked for: taken for none
+	NoteManagedList    Note = "managed-list"        // AWS's own lists of DNS Firewall cannot be read: taken to be without the name
+	NoteCrossRegion    Note = "cross-region"        // private DNS of another Region's endpoint is taken to cover that Region's name
+	NoteCapturesAll    Note = "captures-all-apis"   // private DNS of execute-api takes every API's name: public ones answer 403
+	NoteSupportAssumed Note = "dns-support-assumed" // enableDnsSupport was not read: taken for on, as it is by default
 )
 
 // Lead is one place that a name may lead to.

@@ -12,16 +12,6 @@ import (
 // or From lies behind To.
 type AddrRange struct{ From, To netip.Addr }
 
-// RangeOf returns the addresses of a prefix. The bits behind its length do not
-// matter: 10.0.0.7/8 is 10.0.0.0/8. An invalid prefix gives an invalid range.
-func RangeOf(p netip.Prefix) AddrRange {
-	from, to, v4, ok := prefixEnds(p)
-	if !ok {
-		return AddrRange{}
-	}
-	return span{from: from, to: to}.addrRange(v4)
-}
-
 // IsValid reports whether the range has members.
 func (r AddrRange) IsValid() bool {
 	_, _, _, ok := r.ends()

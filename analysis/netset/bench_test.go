@@ -73,7 +73,7 @@ func BenchmarkSetOperations(b *testing.B) {
 	rest := Ports(TCP, PortRange{0, 445})
 	for _, n := range []int{10, 1000, 10000} {
 		x := isolated(n)
-		y := x.RestrictAddrs(RangeOf(netip.MustParsePrefix("0.0.0.0/0"))).
+		y := x.RestrictPrefixes(netip.MustParsePrefix("0.0.0.0/0")).
 			Minus(prefix("11.0.0.0/23", AllProtocols())).RestrictPorts(rest)
 		for _, op := range []struct {
 			name string

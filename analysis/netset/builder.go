@@ -62,13 +62,6 @@ func (b *Builder) RemovePrefix(p netip.Prefix, ports PortSet) {
 	b.addSpan(from, to, v4, ok, ports, true)
 }
 
-// RemoveRange removes the given ports from the addresses of a range. An invalid
-// range removes nothing.
-func (b *Builder) RemoveRange(r AddrRange, ports PortSet) {
-	from, to, v4, ok := r.ends()
-	b.addSpan(from, to, v4, ok, ports, true)
-}
-
 // Set returns what was built so far. The Builder can go on from there; the set
 // that was handed out does not change.
 func (b *Builder) Set() Set {

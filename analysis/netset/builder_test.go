@@ -25,13 +25,12 @@ func TestBuilder(t *testing.T) {
 			b.AddPrefix(vpc, PortSet{})
 			b.AddPrefix(vpc, https)
 			b.RemovePrefix(netip.Prefix{}, https)
-			b.RemoveRange(AddrRange{}, https)
 			b.Remove(Set{})
 		}, "10.0.0.0/16 tcp 443"},
 		{"it goes on after Set", func(b *Builder) {
 			b.AddPrefix(ten, https)
 			b.Set()
-			b.RemoveRange(AddrRange{addr("10.1.0.0"), addr("10.255.255.255")}, AllProtocols())
+			b.Remove(FromRange(AddrRange{addr("10.1.0.0"), addr("10.255.255.255")}, AllProtocols()))
 			b.Set()
 			b.Add(prefix("2001:db8::/32", dns))
 		}, "10.0.0.0/16 tcp 443 | 2001:db8::/32 udp 53"},

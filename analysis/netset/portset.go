@@ -140,18 +140,6 @@ func (a PortSet) TCP() []PortRange { return a.value().tcp.ranges() }
 // UDP returns the UDP ports of the set, as TCP does.
 func (a PortSet) UDP() []PortRange { return a.value().udp.ranges() }
 
-// Others returns the protocols of the set other than TCP and UDP, in order.
-func (a PortSet) Others() []Protocol {
-	bits := a.value().others
-	var ps []Protocol
-	for n := range 256 {
-		if bits.has(Protocol(n)) {
-			ps = append(ps, Protocol(n))
-		}
-	}
-	return ps
-}
-
 func (a PortSet) combine(b PortSet, op operation) PortSet {
 	if r, ok := op.trivial(a, b); ok {
 		return r

@@ -52,11 +52,10 @@ func TestPortSetParts(t *testing.T) {
 	if got := s.UDP(); !slices.Equal(got, []PortRange{{53, 53}}) {
 		t.Errorf("UDP %v", got)
 	}
-	if got := s.Others(); !slices.Equal(got, []Protocol{ICMP, 50}) {
-		t.Errorf("others %v", got)
-	}
-	if n := len(AllProtocols().Others()); n != 254 {
-		t.Errorf("all protocols have %d others", n)
+	for n := range 256 {
+		if p := Protocol(n); s.Contains(p, 2) != (p == TCP || p == ICMP || p == 50) || !AllProtocols().Contains(p, 2) {
+			t.Errorf("protocol %d: %v", n, s.Contains(p, 2))
+		}
 	}
 }
 

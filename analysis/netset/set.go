@@ -218,16 +218,6 @@ func (s Set) Addresses() []AddrRange {
 	return rs
 }
 
-// Prefixes returns the addresses that are in the set with any port, as the
-// fewest prefixes, in order.
-func (s Set) Prefixes() []netip.Prefix {
-	var ps []netip.Prefix
-	for _, r := range s.Addresses() {
-		ps = append(ps, r.Prefixes()...)
-	}
-	return ps
-}
-
 // Ports returns everything that the set holds for some address.
 func (s Set) Ports() PortSet {
 	var all PortSet

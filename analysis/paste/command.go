@@ -27,7 +27,6 @@ type Command struct {
 type Option struct {
 	Name   string // without the dashes; "" for a value that stands by itself
 	Values []string
-	file   bool // the value names a file that the person writes first
 }
 
 // AWS is a command of the AWS CLI; name is service and operation.
@@ -61,12 +60,6 @@ func (c Command) JSON(name string, value any) Command {
 		panic(fmt.Sprintf("paste: option %s: %v", name, err))
 	}
 	return c.Opt(name, string(text))
-}
-
-// File adds an option whose value is read from a file that the person has to write first.
-func (c Command) File(name, file string) Command {
-	c.Options = append(c.Options[:len(c.Options):len(c.Options)], Option{Name: name, Values: []string{"file://" + file}, file: true})
-	return c
 }
 
 // Saying puts a note above the command.
@@ -156,7 +149,7 @@ func (c Command) line(profile string) string {
 			words = append(words, "--"+o.Name)
 		}
 		for _, v := range o.Values {
-			if !o.file && misread(v) {
+			if misread(v) {
 				v = Left
 			}
 			words = append(words, v)

@@ -22,7 +22,7 @@ func TestScript(t *testing.T) {
 			Short("vpc-config", paste.Struct("SubnetIds", []string{"subnet-1", "subnet-2"}, "SecurityGroupIds", []string{"sg-1"}, "Ipv6AllowedForDualStack", false)),
 		paste.AWS("us-east-1", "ec2 authorize-security-group-egress").Opt("group-id", "sg-1").
 			Short("ip-permissions", paste.Struct("IpProtocol", "tcp", "FromPort", 443, "IpRanges", paste.Items(paste.Struct("CidrIp", "10.0.0.0/8"), paste.Struct("CidrIp", "a,b=c\"d")))),
-		paste.AWS("eu-west-1", "iam put-role-policy").JSON("policy-document", map[string]string{"Version": "2012-10-17"}).File("x", "needed.json"),
+		paste.AWS("eu-west-1", "iam put-role-policy").JSON("policy-document", map[string]string{"Version": "2012-10-17"}),
 		paste.AWS("us-east-1", "ec2 create-network-acl-entry").Opt("ingress").Opt("cidr-block", "-1", "file:///etc/passwd", "HTTP://x", "=ls"),
 		paste.AWS("us-east-1", "lambda invoke").Arg("answer.json"),
 		paste.AWS("us-east-1", "lambda get-policy").Then().Saying("only if that worked"),
@@ -33,7 +33,7 @@ aws ec2 create-nat-gateway --subnet-id subnet-1 --allocation-id ELASTIC_IP_S_ALL
 # and 3 more of the same
 aws lambda update-function-configuration --function-name 'checkout api' --vpc-config SubnetIds=subnet-1,subnet-2,SecurityGroupIds=sg-1,Ipv6AllowedForDualStack=false --region us-east-1 --profile 'my team'
 aws ec2 authorize-security-group-egress --group-id sg-1 --ip-permissions 'IpProtocol=tcp,FromPort=443,IpRanges=[{CidrIp=10.0.0.0/8},{CidrIp="a,b=c\"d"}]' --region us-east-1 --profile 'my team'
-aws iam put-role-policy --policy-document '{"Version":"2012-10-17"}' --x file://needed.json --region eu-west-1 --profile 'my team'
+aws iam put-role-policy --policy-document '{"Version":"2012-10-17"}' --region eu-west-1 --profile 'my team'
 aws ec2 create-network-acl-entry --ingress --cidr-block VALUE_LEFT_OUT VALUE_LEFT_OUT VALUE_LEFT_OUT '=ls' --region us-east-1 --profile 'my team'
 # only if that worked
 aws lambda invoke answer.json --region us-east-1 --profile 'my team' &&

@@ -57,15 +57,6 @@ func (s *Statement) Everyone() bool {
 	})
 }
 
-// Principals are the names that the statement speaks of, cleaned.
-func (s *Statement) Principals() []string {
-	var out []string
-	for _, p := range append(slices.Clone(s.principals), s.notPrincipals...) {
-		out = append(out, awsdata.Clean(p.name))
-	}
-	return out
-}
-
 // Serves reports whether the statement names a service of AWS by its principal ("lambda.amazonaws.com"), as the trust
 // policy of a role does that the service may take on.
 // Source: IAM user guide, "AWS JSON policy elements: Principal", AWS service principals; in China some end in ".cn".

@@ -32,7 +32,6 @@ const (
 // table is a route table, compiled for longest-prefix match.
 type table struct {
 	id      string
-	main    bool
 	lookup  bart.Table[[]routeEntry] // entries of one prefix, best first
 	entries []routeEntry
 	lists   int      // how many routes name a prefix list
@@ -91,7 +90,7 @@ type routePart struct {
 
 func (r *region) table(t *awsdata.RouteTable) *table {
 	return r.tables.get(t.RouteTableId, func() *table {
-		c := &table{id: t.RouteTableId, main: t.Main()}
+		c := &table{id: t.RouteTableId}
 		local := localPrefixes(t)
 		for i := range t.Routes {
 			route := &t.Routes[i]

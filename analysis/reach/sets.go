@@ -18,7 +18,6 @@ var (
 		netset.UDP: netset.Ports(netset.UDP, ephemeral),
 	}
 	dns = netset.Ports(netset.TCP, netset.PortRange{From: 53, To: 53}).Union(netset.Ports(netset.UDP, netset.PortRange{From: 53, To: 53}))
-	ntp = netset.Ports(netset.UDP, netset.PortRange{From: 123, To: 123})
 
 	everything     = netset.Everything().RestrictPorts(carriedPorts)
 	everythingIPv4 = everything.IPv4()
@@ -28,8 +27,7 @@ var (
 	internetIPv6   = internet.IPv6()
 )
 
-func allReachable() Sets { return Sets{Reachable: everything} }
-func allUnknown() Sets   { return Sets{Unknown: everything} }
+func allUnknown() Sets { return Sets{Unknown: everything} }
 
 // known is the set of everything that is not blocked.
 func (s Sets) known() netset.Set { return s.Reachable.Union(s.Partial).Union(s.Unknown) }

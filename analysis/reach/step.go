@@ -279,41 +279,6 @@ func (c cases) sets(netip.Addr) Sets {
 	return out
 }
 
-// fromCases is cases by the source address: the first whose source set holds it.
-type fromCases []hopCase
-
-func (c fromCases) judge(q question, hops []Hop) ([]Hop, Verdict) {
-	if f := c.at(q.from); f != nil {
-		return f.says(q, hops)
-	}
-	return hops, Reachable
-}
-
-func (c fromCases) at(from netip.Addr) *hopCase {
-	for i := range c {
-		if f := &c[i]; !from.IsValid() || f.in.Contains(from, netset.TCP, 0) {
-			return f
-		}
-	}
-	return nil
-}
-
-func (c fromCases) bySource() bool { return true }
-func (c fromCases) sourceSets() []netset.Set {
-	out := make([]netset.Set, len(c))
-	for i := range c {
-		out[i] = c[i].in
-	}
-	return out
-}
-
-func (c fromCases) sets(from netip.Addr) Sets {
-	if f := c.at(from); f != nil {
-		return setsOf(f.Verdict, everything)
-	}
-	return allReachable()
-}
-
 // either is several ways of which each may be taken: the verdict over them is their join.
 type either struct {
 	ways []path

@@ -95,8 +95,6 @@ func (s *subnet) hidden(h Hop, gap, ofOther Reason) Hop {
 	return h.unknown(gap, call, s.id)
 }
 
-func (s *subnet) contains(a netip.Addr) bool { return anyContains(s.prefixes, a) }
-
 // sameZone reports whether two subnets lie in one zone: by the zones' ids, which mean the same in every account, else by
 // their names.
 func (s *subnet) sameZone(t *subnet) bool {

@@ -75,13 +75,3 @@ func (t *tally) verdict() Verdict {
 	}
 	return Unknown
 }
-
-// Join is the verdict over alternatives, each of which may be used: partial if the known verdicts differ or one is
-// partial, else unknown if one is unknown, else the one they share.
-func Join(verdicts ...Verdict) Verdict {
-	var t tally
-	for _, v := range verdicts {
-		t.add(v)
-	}
-	return t.verdict()
-}

@@ -10,6 +10,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"github.com/vpclens/vpclens/analysis/paste"
 	"github.com/vpclens/vpclens/analysis/whatif"
 	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/awsdata/awstest"
@@ -304,7 +305,7 @@ aws ec2 create-route --route-table-id NEW_RTB_OWN --destination-cidr-block 10.9.
 			if got := c.edit.Commands(before).Text(""); c.cli != "" && got != strings.TrimSpace(c.cli) {
 				t.Errorf("the commands are\n%s\nwant\n%s", got, strings.TrimSpace(c.cli))
 			}
-			if d := whatif.Declare(before, c.edit); len(d.Terraform) == 0 || len(d.CloudFormation) == 0 {
+			if d := writeEdits(t, before, c.edit)[0]; len(d.Terraform) == 0 || len(d.CloudFormation) == 0 {
 				t.Error("it is not written for Terraform or CloudFormation")
 			}
 			if cut(t, before) != was {
@@ -522,18 +523,28 @@ func TestAnEndpointTakesAFreeAddress(t *testing.T) {
 	}
 }
 
+// writeEdits are the edits of a list in all their forms.
+func writeEdits(t *testing.T, s *awsdata.Snapshot, edits ...whatif.Edit) []whatif.Written {
+	t.Helper()
+	list, err := whatif.Write(s, edits)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return list
+}
+
 // Commands of a list see what the edits before have made.
 func TestCommandsOfAList(t *testing.T) {
 	s := awstest.Parse(t, shop)
-	script, err := whatif.Commands(s, []whatif.Edit{
+	var script paste.Script
+	for _, w := range writeEdits(t, s,
 		whatif.AddNAT{Region: "us-east-1", Subnet: "subnet-public-a"},
 		whatif.SetRoute{Region: "us-east-1", Table: "rtb-app", Destination: "192.0.2.0/24", Target: whatif.NATID("subnet-public-a")},
 		whatif.SetRoute{Table: "rtb-app", Destination: "192.0.2.0/24", Target: "nat-a"},
 		whatif.AddGroup{Function: "app", ID: "sg-db"},
 		whatif.AddSubnet{Function: "app", ID: "subnet-main"},
-	})
-	if err != nil {
-		t.Fatal(err)
+	) {
+		script = append(script, w.CLI...)
 	}
 	want := `# its AllocationId takes the place of EIP_ALLOCATION_ID_PUBLIC_A below
 aws ec2 allocate-address --domain vpc --region us-east-1

@@ -44,16 +44,6 @@ type about struct {
 // About is the id of what an edit changes, or adds something to.
 func About(e Edit) string { return e.about().id }
 
-// Declare is a change for those who declare their network, in an account that is as the snapshot.
-func Declare(s *awsdata.Snapshot, e Edit) Declared { return e.declare(s) }
-
-// Commands are the AWS CLI commands of a list of edits, each for the account as the edits before it have left it.
-func Commands(s *awsdata.Snapshot, edits []Edit) (paste.Script, error) {
-	var out paste.Script
-	err := each(s, edits, func(e Edit, at *awsdata.Snapshot) { out = append(out, e.Commands(at)...) })
-	return out, err
-}
-
 // Written is an edit of a list in all its forms, as it is made in the account that the edits before it have left.
 type Written struct {
 	Declared
@@ -65,25 +55,17 @@ type Written struct {
 // Write writes the edits of a list.
 func Write(s *awsdata.Snapshot, edits []Edit) ([]Written, error) {
 	var out []Written
-	err := each(s, edits, func(e Edit, at *awsdata.Snapshot) {
-		out = append(out, Written{e.declare(at), e, e.Words(), e.Commands(at)})
-	})
-	return out, err
-}
-
-// each calls do with each edit and the snapshot that it is made in.
-func each(s *awsdata.Snapshot, edits []Edit, do func(Edit, *awsdata.Snapshot)) error {
 	for i, e := range edits {
-		do(e, s)
+		out = append(out, Written{e.declare(s), e, e.Words(), e.Commands(s)})
 		if i == len(edits)-1 {
 			break
 		}
 		var err error
 		if s, err = Apply(s, edits[i:i+1]); err != nil {
-			return err
+			return out, err
 		}
 	}
-	return nil
+	return out, nil
 }
 
 // Same reports whether two edits make the same change: to create a route and to point the one that is there elsewhere

@@ -206,7 +206,7 @@ func TestWhatGoesWithAPart(t *testing.T) {
 			if words := edit.Words(); words != "delete "+c.id {
 				t.Errorf("the words are %q", words)
 			}
-			if text := whatif.Declare(before, edit).Terraform.Text(); !strings.HasPrefix(text, "# remove the block") {
+			if text := writeEdits(t, before, edit)[0].Terraform.Text(); !strings.HasPrefix(text, "# remove the block") {
 				t.Errorf("the Terraform is %q", text)
 			}
 			if now := state(before); now != was {

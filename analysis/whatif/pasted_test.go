@@ -107,8 +107,8 @@ func TestEveryEditCanBePasted(t *testing.T) {
 			if name != "app" && reflect.DeepEqual(e, plain[i]) {
 				continue // there is no name in it
 			}
-			d := whatif.Declare(s, e)
-			out = append(out, pastetest.Printed{Where: fmt.Sprintf("%T: %s", e, e.Words()), CLI: e.Commands(s), Terraform: d.Terraform, CloudFormation: d.CloudFormation})
+			d := writeEdits(t, s, e)[0]
+			out = append(out, pastetest.Printed{Where: fmt.Sprintf("%T: %s", e, e.Words()), CLI: d.CLI, Terraform: d.Terraform, CloudFormation: d.CloudFormation})
 		}
 		return out
 	}

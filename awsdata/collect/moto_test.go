@@ -278,7 +278,8 @@ func motoNetwork(t *testing.T, live *awsdata.Snapshot, ids map[string]string) {
 	if peers != 5 {
 		t.Errorf("the functions' group has %d peers to go to, want 5: %+v", peers, group.IpPermissionsEgress)
 	}
-	if table := home.TransitGatewayRouteTable(ids["tgw-rtb"]); table == nil || !table.RoutesKnown || len(table.Routes) != 2 {
+	found, _ := home.Lookup(ids["tgw-rtb"])
+	if table, ok := found.(*awsdata.TransitGatewayRouteTable); !ok || !table.RoutesKnown || len(table.Routes) != 2 {
 		t.Errorf("transit gateway table: %+v", table)
 	}
 	if eu := live.Region("eu-west-1"); len(eu.InternetGateways) != 1 || eu.InternetGateways[0].ID() != ids["igw/europe"] {

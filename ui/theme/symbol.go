@@ -22,9 +22,9 @@ type Symbols struct {
 	Left, Right, Up, Down string // arrows
 	Ascending, Descending string // sort marks
 
-	Rule, Bar                                string // horizontal and vertical line
-	TopLeft, TopRight, BotLeft, BotRight     string // corners
-	TeeLeft, TeeRight, TeeDown, TeeUp, Cross string // ├ ┤ ┬ ┴ ┼
+	Rule, Bar                      string // horizontal and vertical line
+	TopLeft, BotLeft               string // corners
+	TeeLeft, TeeDown, TeeUp, Cross string // ├ ┬ ┴ ┼
 
 	GaugeFull, GaugeEmpty string
 	Thumb, Track          string // scroll bar
@@ -39,8 +39,8 @@ var unicodeSymbols = Symbols{
 	Left: "←", Right: "→", Up: "↑", Down: "↓",
 	Ascending: "↑", Descending: "↓",
 	Rule: "─", Bar: "│",
-	TopLeft: "┌", TopRight: "┐", BotLeft: "└", BotRight: "┘",
-	TeeLeft: "├", TeeRight: "┤", TeeDown: "┬", TeeUp: "┴", Cross: "┼",
+	TopLeft: "┌", BotLeft: "└",
+	TeeLeft: "├", TeeDown: "┬", TeeUp: "┴", Cross: "┼",
 	GaugeFull: "━", GaugeEmpty: "─",
 	Thumb: "┃", Track: "│",
 	Spinner: []string{"⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"},
@@ -54,8 +54,8 @@ var asciiSymbols = Symbols{
 	Left: "<-", Right: "->", Up: "^", Down: "v",
 	Ascending: "^", Descending: "v",
 	Rule: "-", Bar: "|",
-	TopLeft: "+", TopRight: "+", BotLeft: "+", BotRight: "+",
-	TeeLeft: "+", TeeRight: "+", TeeDown: "+", TeeUp: "+", Cross: "+",
+	TopLeft: "+", BotLeft: "+",
+	TeeLeft: "+", TeeDown: "+", TeeUp: "+", Cross: "+",
 	GaugeFull: "#", GaugeEmpty: ".",
 	Thumb: "#", Track: "|",
 	Spinner: []string{"|", "/", "-", `\`},

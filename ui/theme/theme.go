@@ -50,23 +50,13 @@ func New(o Options) *Theme {
 // Options are those the theme was made with.
 func (t *Theme) Options() Options { return t.options }
 
-// Style is the lipgloss style of a token, for whatever Paint cannot do.
-func (t *Theme) Style(token Token) lipgloss.Style { return t.cells[token].style }
-
 // Paint gives one line of text the look of a token.
 func (t *Theme) Paint(token Token, text string) string {
 	return t.cells[token].paint(text)
 }
 
-// PaintOn is Paint for text on the row under the cursor.
-func (t *Theme) PaintOn(selected bool, token Token, text string) string {
-	if selected {
-		return t.onRow[token].paint(text)
-	}
-	return t.cells[token].paint(text)
-}
-
-// Escapes are the sequences around text that PaintOn would write; both are
+// Escapes are the sequences around text in the look of a token, on the row
+// under the cursor or elsewhere; both are
 // empty when the token needs none. They spare a table one string per cell.
 func (t *Theme) Escapes(selected bool, token Token) (open, close string) {
 	l := &t.cells[token]
@@ -75,12 +65,6 @@ func (t *Theme) Escapes(selected bool, token Token) (open, close string) {
 	}
 	return l.open, l.close
 }
-
-// Verdict paints the glyph of a verdict in the colour of its token.
-func (t *Theme) Verdict(v Verdict) string { return t.Paint(v.Token(), t.Glyph(v)) }
-
-// Severity paints the letter of a severity in the colour of its token.
-func (t *Theme) Severity(s Severity) string { return t.Paint(s.Token(), s.Letter()) }
 
 func (l *look) paint(text string) string {
 	if text == "" || l.open == "" {

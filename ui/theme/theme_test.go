@@ -97,15 +97,15 @@ func TestPaintAgreesWithLipgloss(t *testing.T) {
 			if token == Link || token == Match || o.NoColor {
 				continue // lipgloss underlines letters one by one; ours is one run
 			}
-			if got, want := th.Paint(token, "abc"), th.Style(token).Render("abc"); got != want {
+			if got, want := th.Paint(token, "abc"), th.cells[token].style.Render("abc"); got != want {
 				t.Errorf("%+v %s: Paint = %q, lipgloss = %q", o, token, got, want)
 			}
 		}
 		if got := th.Paint(Bad, ""); got != "" {
 			t.Errorf("painting nothing wrote %q", got)
 		}
-		if got := ansi.Strip(th.PaintOn(true, Match, "abc")); got != "abc" {
-			t.Errorf("PaintOn changed the text to %q", got)
+		if open, end := th.Escapes(true, Match); ansi.Strip(open+end) != "" {
+			t.Errorf("Escapes write %q and %q", open, end)
 		}
 	}
 }

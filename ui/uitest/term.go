@@ -82,9 +82,6 @@ func NoColor() Option {
 	}
 }
 
-// Env adds environment variables, as KEY=VALUE.
-func Env(vars ...string) Option { return func(s *setup) { s.env = append(s.env, vars...) } }
-
 // Program adds options of the program itself.
 func Program(opts ...tea.ProgramOption) Option {
 	return func(s *setup) { s.program = append(s.program, opts...) }

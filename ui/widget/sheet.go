@@ -143,9 +143,6 @@ func (s *Sheet) Selected() (id string, ok bool) {
 // Len is how many lines there are at this width.
 func (s *Sheet) Len() int { return len(s.lines) }
 
-// Scrolls says whether there is more than the room shows.
-func (s *Sheet) Scrolls() bool { return len(s.lines) > s.height }
-
 // Below is how many lines are under those that are seen.
 func (s *Sheet) Below() int { return max(len(s.lines)-s.offset-s.height, 0) }
 

@@ -39,7 +39,6 @@ type Table[T any] struct {
 	wide      wide
 	empty     string
 	scrollbar bool
-	headless  bool
 }
 
 // NewTable makes an empty table. Key must be unique among the rows, and stay
@@ -63,23 +62,14 @@ func (t *Table[T]) SetEmpty(text string) { t.empty = text }
 // ShowScrollbar reserves the last cell of each line for a scroll bar.
 func (t *Table[T]) ShowScrollbar(on bool) { t.scrollbar = on }
 
-// HideHeader gives the line of the column titles to the rows.
-func (t *Table[T]) HideHeader(on bool) {
-	t.headless = on
-	t.SetSize(t.width, t.hasHeight)
-}
-
 // SetSize gives the table its room, header line included.
 func (t *Table[T]) SetSize(width, height int) {
 	t.width, t.hasHeight = max(width, 0), max(height, 0)
 	t.win.resize(t.hasHeight - t.headerLines())
 }
 
-// Size is what View fills.
-func (t *Table[T]) Size() (width, height int) { return t.width, t.hasHeight }
-
 func (t *Table[T]) headerLines() int {
-	if t.headless || t.hasHeight < 2 {
+	if t.hasHeight < 2 {
 		return 0
 	}
 	return 1

@@ -64,7 +64,6 @@ type sender struct {
 	outside bool   // of any VPC
 	hidden  bool   // its network is not known
 	role    string // its ARN
-	subnet  string // of a function outside a VPC or hidden: ""
 }
 
 func (w *World) sender(f Function) sender {

@@ -78,7 +78,6 @@ type net struct {
 	attached []string // subnets of its transit gateway attachment
 	servers  []string // addresses of interfaces
 	devices  []object // instances' interfaces that routes may lead to
-	lambdas  []string // vpce- ids and others worth asking for
 }
 
 type subnetPlan struct {
