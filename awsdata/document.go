@@ -335,7 +335,7 @@ func decodeList[E any](member string, data []byte) (list []E, truncated bool, er
 	return *pointer, token != "" || at.Field(4).Bool() || at.Field(5).Bool(), nil
 }
 
-// decodeObject reads one JSON object into value, cleans its text, and puts its lists in order.
+// decodeObject reads one JSON object into value, cleans its text, masks credentials, and puts its lists in order.
 func decodeObject(data []byte, value any) error {
 	if err := json.Unmarshal(data, value); err != nil {
 		return err
@@ -343,6 +343,7 @@ func decodeObject(data []byte, value any) error {
 	if mayNeedCleaning(data) {
 		cleanAll(reflect.ValueOf(value))
 	}
+	planOf(reflect.TypeOf(value)).mask(reflect.ValueOf(value))
 	sortLists(reflect.ValueOf(value))
 	return nil
 }

@@ -35,10 +35,10 @@ type Function struct {
 	TenancyConfig     *TenancyConfig          `json:",omitempty"`
 
 	State                      string `json:",omitempty"`
-	StateReason                string `json:",omitempty" must:"sentence"`
+	StateReason                string `json:",omitempty" mask:"credentials"`
 	StateReasonCode            string `json:",omitempty"`
 	LastUpdateStatus           string `json:",omitempty"`
-	LastUpdateStatusReason     string `json:",omitempty" must:"sentence"`
+	LastUpdateStatusReason     string `json:",omitempty" mask:"credentials"`
 	LastUpdateStatusReasonCode string `json:",omitempty"`
 }
 
@@ -127,6 +127,9 @@ type FunctionConcurrency struct {
 // Attached reports whether the function is attached to a VPC by its own configuration. VpcConfig absent, null and with
 // empty lists all mean "not attached".
 func (f *Function) Attached() bool { return f.VpcConfig != nil && len(f.VpcConfig.SubnetIds) > 0 }
+
+// DualStack reports whether the function's own VpcConfig lets it send IPv6.
+func (f *Function) DualStack() bool { return f.Attached() && f.VpcConfig.Ipv6AllowedForDualStack }
 
 // Managed reports whether the function runs on managed instances, so that the capacity provider's network counts.
 func (f *Function) Managed() bool { return f.CapacityProviderArn() != "" }

@@ -16,7 +16,7 @@ type NatGateway struct {
 	NatGatewayAddresses []NatGatewayAddress   `json:",omitempty"`
 	AttachedAppliances  []NatGatewayAppliance `json:",omitempty"`
 	FailureCode         string                `json:",omitempty"`
-	FailureMessage      string                `json:",omitempty" must:"sentence"`
+	FailureMessage      string                `json:",omitempty" mask:"credentials"`
 	CreateTime          string                `json:",omitempty"`
 	DeleteTime          string                `json:",omitempty"`
 	Tags                Tags                  `json:",omitempty"`

@@ -2,6 +2,7 @@ package awsdata
 
 import (
 	"cmp"
+	"fmt"
 	"net/netip"
 	"slices"
 	"strings"
@@ -53,6 +54,21 @@ func (x *RegionIndex) Placement(f *Function) (subnets, groups []string) {
 		return nil, nil
 	}
 	return x.byZone(f.SubnetIDs()), f.SecurityGroupIDs()
+}
+
+// PlacementKey is the same for functions of the region that are placed alike: in the same subnets, with the same groups,
+// address families and kind of compute. What the network does to one of them it does to all, but for what policies of
+// endpoints say of their roles. Of functions on managed instances the capacity provider counts where its network is not known.
+func (x *RegionIndex) PlacementKey(f *Function) string {
+	subnets, groups := x.Placement(f)
+	compute := ""
+	if f.Managed() {
+		compute = "managed"
+		if len(subnets) == 0 || len(groups) == 0 {
+			compute = f.CapacityProviderArn()
+		}
+	}
+	return fmt.Sprint(strings.Join(subnets, ","), " ", GroupSet(groups), " ", f.DualStack(), " ", compute, " ", x.FunctionVPC(f))
 }
 
 // byZone is a list of subnets by zone, name and id; those that the snapshot does not hold come last.

@@ -18,7 +18,6 @@ import (
 //	list      a list that is there, be it empty
 //	cidr      a range of addresses; cidr4 and cidr6 of one family. An empty one is missing
 //	addr      an address
-//	sentence  what AWS tells people: credentials in it are masked
 //	a b c     one of these words, whatever their capitals: what AWS calls an enumeration
 //
 // What a field alone cannot tell, a method lacks says. An element that lacks something is left out where a document is
@@ -36,12 +35,14 @@ type plan struct {
 	fields []fieldPlan // of a struct
 	elem   *plan       // of a list, map or pointer
 	own    bool        // it is a lacker
+	masks  bool        // it, or something below it, has texts to mask: see [plan.mask]
 }
 
 type fieldPlan struct {
 	index int
 	name  string
 	must  string
+	mask  bool
 	below *plan
 }
 
@@ -70,12 +71,15 @@ func makePlan(t reflect.Type, above []reflect.Type) *plan {
 			if !f.IsExported() {
 				continue
 			}
-			if must, below := f.Tag.Get("must"), makePlan(f.Type, above); must != "" || below != nil {
-				p.fields = append(p.fields, fieldPlan{i, f.Name, must, below})
+			must, mask, below := f.Tag.Get("must"), f.Tag.Get("mask") != "", makePlan(f.Type, above)
+			if must != "" || mask || below != nil {
+				p.fields = append(p.fields, fieldPlan{i, f.Name, must, mask, below})
+				p.masks = p.masks || mask || below != nil && below.masks
 			}
 		}
 	case reflect.Slice, reflect.Pointer, reflect.Map:
 		p.elem = makePlan(t.Elem(), above)
+		p.masks = p.elem != nil && p.elem.masks
 	}
 	if p.fields == nil && p.elem == nil && !p.own {
 		return nil
@@ -139,10 +143,6 @@ func lacksField(v reflect.Value, must string) string {
 		ok = !v.IsZero() && (v.Kind() != reflect.Slice || v.Len() > 0)
 	case "list":
 		ok = !v.IsNil()
-	case "sentence":
-		if hidden := Mask(text); hidden != text && v.CanSet() {
-			v.SetString(hidden)
-		}
 	case "cidr", "cidr4", "cidr6":
 		ok = isRange(text, must)
 	case "addr":

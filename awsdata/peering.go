@@ -40,7 +40,7 @@ type PeeringVPCOptions struct {
 // PeeringStatus is the state of a peering: only "active" carries traffic.
 type PeeringStatus struct {
 	Code    string `json:",omitempty" must:"initiating-request pending-acceptance active deleted rejected failed expired provisioning deleting"`
-	Message string `json:",omitempty" must:"sentence"`
+	Message string `json:",omitempty" mask:"credentials"`
 }
 
 // CIDRs are the side's ranges, IPv4 first.

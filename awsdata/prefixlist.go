@@ -36,6 +36,35 @@ type PrefixList struct {
 	Cidrs          []string `json:",omitzero"`
 }
 
+// CIDRs are the ranges of the entries.
+func (p *ManagedPrefixList) CIDRs() []string {
+	out := make([]string, len(p.Entries))
+	for i := range p.Entries {
+		out[i] = p.Entries[i].Cidr
+	}
+	return out
+}
+
+// OfService reports whether AWS keeps the list for a service of its own: customers' names cannot begin so. In China some
+// begin with "cn.".
+// Source: EC2 API reference, CreateManagedPrefixList, PrefixListName.
+func (p *ManagedPrefixList) OfService() bool {
+	return strings.HasPrefix(strings.TrimPrefix(p.PrefixListName, "cn."), "com.amazonaws.")
+}
+
+// ServiceLists are the lists that AWS keeps for an endpoint service ("com.amazonaws.us-east-1.s3"): the service's public
+// addresses. A "cn." before either name makes no difference.
+func (r *Region) ServiceLists(endpointService string) []*ManagedPrefixList {
+	want := strings.TrimPrefix(endpointService, "cn.")
+	var out []*ManagedPrefixList
+	for i := range r.ManagedPrefixLists {
+		if p := &r.ManagedPrefixLists[i]; strings.TrimPrefix(p.PrefixListName, "cn.") == want {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
 // ResourceTags implements [Tagged].
 func (p *ManagedPrefixList) ResourceTags() Tags { return p.Tags }
 

@@ -1,6 +1,7 @@
 package awsdata
 
 import (
+	"reflect"
 	"regexp"
 	"strings"
 )
@@ -41,4 +42,36 @@ func Mask(text string) string {
 		text = re.ReplaceAllString(text, with)
 	}
 	return text
+}
+
+// mask masks the texts below v whose fields say so by the tag mask:"credentials": what AWS tells people, who may be shown
+// what a failed request was signed with.
+func (p *plan) mask(v reflect.Value) {
+	if p == nil || !p.masks {
+		return
+	}
+	switch v.Kind() {
+	case reflect.Pointer:
+		if !v.IsNil() {
+			p.elem.mask(v.Elem())
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			p.elem.mask(v.Index(i))
+		}
+	case reflect.Map: // its values cannot be changed where they are
+		for _, key := range v.MapKeys() {
+			value := reflect.New(v.Type().Elem()).Elem()
+			value.Set(v.MapIndex(key))
+			p.elem.mask(value)
+			v.SetMapIndex(key, value)
+		}
+	case reflect.Struct:
+		for _, f := range p.fields {
+			if f.mask {
+				v.Field(f.index).SetString(Mask(v.Field(f.index).String()))
+			}
+			f.below.mask(v.Field(f.index))
+		}
+	}
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/analysis/check"
+	"github.com/vpclens/vpclens/analysis/english"
 	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/ui/say"
 	"github.com/vpclens/vpclens/ui/screen"
@@ -178,7 +179,7 @@ func (a *App) regionCell(names []string) widget.Cell {
 }
 
 func (a *App) functionCount() string {
-	text := count(len(a.env.Result.Functions), "function")
+	text := english.Count(len(a.env.Result.Functions), "function")
 	if a.arriving() {
 		text += " so far"
 	}
@@ -322,13 +323,6 @@ func (a *App) totals() widget.Cell {
 		}
 	}
 	return widget.Spans(spans...)
-}
-
-func count(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
 }
 
 // title is what the terminal shows on its window. Bubble Tea writes it as it

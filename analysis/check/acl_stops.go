@@ -1,7 +1,6 @@
 package check
 
 import (
-	"net/netip"
 	"slices"
 	"strings"
 
@@ -336,11 +335,7 @@ func (a *aclStops) heldIn(p *Pass, vpcID string) netset.Set {
 // addressSet is a set of single addresses with all protocols and ports.
 func addressSet(addresses []string) netset.Set {
 	var b netset.Builder
-	for _, text := range addresses {
-		if a, err := netip.ParseAddr(text); err == nil {
-			b.AddPrefix(netip.PrefixFrom(a, a.BitLen()), netset.AllProtocols())
-		}
-	}
+	b.AddAddrs(addresses, netset.AllProtocols())
 	return b.Set()
 }
 

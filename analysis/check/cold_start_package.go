@@ -3,6 +3,7 @@ package check
 import (
 	"fmt"
 
+	"github.com/vpclens/vpclens/analysis/english"
 	"github.com/vpclens/vpclens/analysis/paste"
 	"github.com/vpclens/vpclens/awsdata"
 )
@@ -41,9 +42,9 @@ var coldStartPackage = &Check{
 			}
 			p.Report(Finding{
 				Resource: place.FunctionName, Functions: []string{place.FunctionName},
-				Title: fmt.Sprintf("%s loads %d MB in %s with %d MB of memory", place.FunctionName, size/1_000_000, counted(1+layers, "part"), place.MemorySize),
+				Title: fmt.Sprintf("%s loads %d MB in %s with %d MB of memory", place.FunctionName, size/1_000_000, english.Count(1+layers, "part"), place.MemorySize),
 				Evidence: []Evidence{
-					{Resource: place.FunctionName, Rule: "CodeSize", Says: fmt.Sprintf("%d MB of code, %d MB in %s, zipped", place.CodeSize/1_000_000, (size-place.CodeSize)/1_000_000, counted(layers, "layer"))},
+					{Resource: place.FunctionName, Rule: "CodeSize", Says: fmt.Sprintf("%d MB of code, %d MB in %s, zipped", place.CodeSize/1_000_000, (size-place.CodeSize)/1_000_000, english.Count(layers, "layer"))},
 					{Resource: place.FunctionName, Rule: fmt.Sprintf("MemorySize %d", place.MemorySize), Says: fmt.Sprintf("about %d %% of a vCPU", 100*place.MemorySize/1769)},
 				},
 				Fix: p.moreMemory(place.FunctionName),

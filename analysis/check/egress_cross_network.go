@@ -165,11 +165,7 @@ func (p *Pass) heldIn(vpcID string) (held netset.Set, known bool) {
 
 func (p *Pass) cidrSet(cidrs []string) netset.Set {
 	var b netset.Builder
-	for _, text := range cidrs {
-		if prefix, err := netip.ParsePrefix(text); err == nil {
-			b.AddPrefix(prefix, netset.AllProtocols())
-		}
-	}
+	b.AddCIDRs(cidrs, netset.AllProtocols())
 	return b.Set()
 }
 

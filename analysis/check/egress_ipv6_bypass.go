@@ -70,7 +70,7 @@ var nat64 = netip.MustParsePrefix("64:ff9b::/96")
 
 // translated is what a placement reaches of the IPv4 internet by NAT64, under its IPv6 addresses.
 func (p *Pass) translated(at *placement) reach.Sets {
-	if at.Managed() || !at.Attached() || !at.VpcConfig.Ipv6AllowedForDualStack {
+	if at.Managed() || !at.DualStack() {
 		return reach.Sets{}
 	}
 	var out reach.Sets

@@ -57,7 +57,7 @@ var egressNATSharedPublic = &Check{
 					f.Evidence = append(f.Evidence, Evidence{Resource: id, Says: fmt.Sprintf("and %d hosts more", len(others)-shown)})
 					break
 				}
-				f.Evidence = append(f.Evidence, Evidence{Resource: n.NetworkInterfaceId, Rule: n.PrivateIpAddress, Says: hostName(n) + " in " + p.label(n.SubnetId) + " leaves through it, too"})
+				f.Evidence = append(f.Evidence, Evidence{Resource: n.NetworkInterfaceId, Rule: n.PrivateIpAddress, Says: ownerOf(n) + " in " + p.label(n.SubnetId) + " leaves through it, too"})
 			}
 			f.Fix = p.ownNAT(nat, users[id])
 			p.Report(f)
@@ -94,17 +94,10 @@ func opensConnections(n *awsdata.NetworkInterface) bool {
 	return n.Attachment != nil && n.Attachment.InstanceId != "" || strings.HasPrefix(n.Description, "arn:aws:ecs:")
 }
 
-func hostName(n *awsdata.NetworkInterface) string {
-	if name := n.Name(); name != "" {
-		return name
-	}
-	return n.Owner()
-}
-
 func hostNames(list []*awsdata.NetworkInterface) []string {
 	var out []string
 	for _, n := range list {
-		out = append(out, hostName(n))
+		out = append(out, ownerOf(n))
 	}
 	return out
 }

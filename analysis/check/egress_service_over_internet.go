@@ -134,10 +134,8 @@ func (p *Pass) capturesName(vpc, service string) bool {
 // publicAddresses are the addresses of S3 or DynamoDB in the region; where AWS's list of them is not in the snapshot,
 // any address of the internet may be one.
 func (p *Pass) publicAddresses(service string) netset.Set {
-	want := "com.amazonaws." + p.RegionName() + "." + service
-	for i := range p.Region.Region.ManagedPrefixLists {
-		list := &p.Region.Region.ManagedPrefixLists[i]
-		if strings.TrimPrefix(list.PrefixListName, "cn.") == want && list.EntriesKnown {
+	for _, list := range p.Region.Region.ServiceLists(p.endpointService(service)) {
+		if list.EntriesKnown {
 			return p.peerSet(awsdata.Peer{Value: list.PrefixListId})
 		}
 	}

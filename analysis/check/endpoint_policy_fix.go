@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/vpclens/vpclens/analysis/english"
 	"github.com/vpclens/vpclens/analysis/paste"
 	"github.com/vpclens/vpclens/analysis/policy"
 	"github.com/vpclens/vpclens/analysis/reach"
@@ -61,7 +62,7 @@ func (p *Pass) admitRoles(e *awsdata.VPCEndpoint, roles []string) Fix {
 		return fix
 	}
 	if added > 0 {
-		notes = append(notes, "with "+counted(added, "more statement"))
+		notes = append(notes, "with "+english.Count(added, "more statement"))
 	}
 	if len(spared) > 0 {
 		notes = append(notes, "with what it denies no longer denied to "+join(uniqueTexts(spared)))

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/vpclens/vpclens/analysis/english"
 )
 
 var eniFragmentedGroups = &Check{
@@ -30,7 +32,7 @@ var eniFragmentedGroups = &Check{
 				f.Evidence = append(f.Evidence, Evidence{Resource: strings.Join(s.Groups, ","), Rule: p.setName(s.Groups),
 					Says: fmt.Sprintf("carried by %s in %s", join(holderNames(s.Holders)), p.namesOf(m.Subnets))})
 			}
-			f.Title = fmt.Sprintf("groups %s are equal in effect: %s too many", join(sets), counted(m.Saved, "interface"))
+			f.Title = fmt.Sprintf("groups %s are equal in effect: %s too many", join(sets), english.Count(m.Saved, "interface"))
 			moved := slices.DeleteFunc(m.Functions(), func(name string) bool {
 				return slices.Contains(holderFunctions(keep.Holders), name) || p.Region.Function(name) == nil
 			})

@@ -30,7 +30,7 @@ var eniIPv6NoPath = &Check{
 		var order []*Finding
 		var open unknowns
 		for _, at := range p.placements() {
-			if at.Managed() || !at.Attached() || !at.VpcConfig.Ipv6AllowedForDualStack {
+			if at.Managed() || !at.DualStack() {
 				continue
 			}
 			for i := range at.Subnets {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/vpclens/vpclens/analysis/english"
 	"github.com/vpclens/vpclens/analysis/ledger"
 	"github.com/vpclens/vpclens/analysis/paste"
 )
@@ -41,9 +42,9 @@ func (p *Pass) reportVersions(v *ledger.VersionHold) {
 	kept := append(append([]string(nil), v.Subnets...), v.Groups...)
 	what := "keep " + p.namesOf(kept)
 	if len(kept) == 0 {
-		what = "keep " + counted(len(v.Interfaces), "interface")
+		what = "keep " + english.Count(len(v.Interfaces), "interface")
 	}
-	versions := counted(len(v.Versions), "published version")
+	versions := english.Count(len(v.Versions), "published version")
 	if len(v.Versions) == 1 {
 		versions, what = "published version "+v.Versions[0], strings.Replace(what, "keep", "keeps", 1)
 	}

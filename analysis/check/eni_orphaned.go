@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/vpclens/vpclens/analysis/english"
 	"github.com/vpclens/vpclens/analysis/ledger"
 	"github.com/vpclens/vpclens/analysis/paste"
 	"github.com/vpclens/vpclens/awsdata"
@@ -81,7 +82,7 @@ func (p *Pass) reportOrphans(interfaces []*awsdata.NetworkInterface) {
 	}
 	f.Title = fmt.Sprintf("%s in %s belongs to no function", first.NetworkInterfaceId, p.name(first.SubnetId))
 	if len(interfaces) > 1 {
-		f.Title = fmt.Sprintf("%s with %s belong to no function", counted(len(interfaces), "Lambda interface"), p.namesOf(first.GroupIDs()))
+		f.Title = fmt.Sprintf("%s with %s belong to no function", english.Count(len(interfaces), "Lambda interface"), p.namesOf(first.GroupIDs()))
 	}
 	if why.RoleGone() || why.Lacks() {
 		f.Title += ": " + why.Stays()

@@ -218,7 +218,7 @@ func (p *Pass) privateReach(place *reach.Place) string {
 		return ""
 	}
 	for _, at := range p.placements() {
-		if placementKey(at.Place) != placementKey(place) {
+		if at.Key != place.Key {
 			continue
 		}
 		var inside []string

@@ -80,16 +80,3 @@ func (p *Pass) otherInterfaces(groupID string) []*awsdata.NetworkInterface {
 	}
 	return out
 }
-
-// distinct is the list without repetitions, in its order.
-func distinct(list []string) []string {
-	seen := make(map[string]bool, len(list))
-	var out []string
-	for _, s := range list {
-		if !seen[s] {
-			seen[s] = true
-			out = append(out, s)
-		}
-	}
-	return out
-}

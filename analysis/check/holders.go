@@ -1,7 +1,6 @@
 package check
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/vpclens/vpclens/analysis/ledger"
@@ -26,12 +25,4 @@ func holderFunctions(holders []ledger.Holder) []string {
 	}
 	slices.Sort(out)
 	return slices.Compact(out)
-}
-
-// counted is a number with its noun: "1 interface", "3 interfaces".
-func counted(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
 }

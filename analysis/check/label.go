@@ -6,12 +6,7 @@ import (
 )
 
 // name is what people call a resource of the region: its name, or its id where it has none or is not in the snapshot.
-func (p *Pass) name(id string) string {
-	if r, ok := p.Region.Lookup(id); ok && r.Name() != "" {
-		return r.Name()
-	}
-	return id
-}
+func (p *Pass) name(id string) string { return p.Region.NameOf(id) }
 
 // label is the name with the id behind it, for where the id matters.
 func (p *Pass) label(id string) string {

@@ -35,14 +35,14 @@ func (m move) command(region string) paste.Command {
 	subnets, groups := m.change(m.function.SubnetIDs(), m.function.SecurityGroupIDs())
 	return paste.AWS(region, updateConfiguration).Opt("function-name", m.function.FunctionName).
 		Short("vpc-config",
-			paste.Struct("SubnetIds", subnets, "SecurityGroupIds", groups, "Ipv6AllowedForDualStack", dualStack(m.function)))
+			paste.Struct("SubnetIds", subnets, "SecurityGroupIds", groups, "Ipv6AllowedForDualStack", m.function.DualStack()))
 }
 
 const updateConfiguration = "lambda update-function-configuration"
 
 func (m move) declare() (terraform, cloudFormation paste.Declaration) {
 	subnets, groups := m.change(m.function.SubnetIDs(), m.function.SecurityGroupIDs())
-	dual, name := paste.Bool(dualStack(m.function)), m.function.FunctionName
+	dual, name := paste.Bool(m.function.DualStack()), m.function.FunctionName
 	return paste.Part("aws_lambda_function", name, paste.Block("vpc_config",
 			paste.F("subnet_ids", valuesOf(subnets, m.refs)), paste.F("security_group_ids", valuesOf(groups, m.refs)),
 			paste.F("ipv6_allowed_for_dual_stack", dual))),

@@ -2,7 +2,6 @@ package check
 
 import (
 	"fmt"
-	"net/netip"
 	"slices"
 	"strings"
 
@@ -44,18 +43,9 @@ func (p *Pass) outboundRules(group string, some netset.Set) []outboundRule {
 func (p *Pass) peerSet(peer awsdata.Peer) netset.Set {
 	texts := []string{peer.Value}
 	if list := p.Region.PrefixList(peer.Value); list != nil {
-		texts = nil
-		for _, entry := range list.Entries {
-			texts = append(texts, entry.Cidr)
-		}
+		texts = list.CIDRs()
 	}
-	var b netset.Builder
-	for _, text := range texts {
-		if prefix, err := netip.ParsePrefix(text); err == nil {
-			b.AddPrefix(prefix, netset.AllProtocols())
-		}
-	}
-	return b.Set()
+	return p.cidrSet(texts)
 }
 
 // text is the rule as a person reads it: "tcp 443 → 0.0.0.0/0".
@@ -109,7 +99,7 @@ func (p *Pass) narrow(group string, set netset.Set) Fix {
 		for _, n := range others {
 			owners = append(owners, ownerOf(n))
 		}
-		text := fmt.Sprintf("the group is also on %s: what they reach by it and no rule names is lost, too", join(distinct(owners)))
+		text := fmt.Sprintf("the group is also on %s: what they reach by it and no rule names is lost, too", join(uniqueTexts(owners)))
 		if price != "" {
 			text = price + "; " + text
 		}

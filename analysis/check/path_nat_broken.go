@@ -1,8 +1,6 @@
 package check
 
 import (
-	"net/netip"
-
 	"github.com/vpclens/vpclens/analysis/netset"
 	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/awsdata"
@@ -69,8 +67,7 @@ var pathNATBroken = &Check{
 // natUnknowns are the calls without which it is not known whether a subnet's NAT gateway leads out. One that leads to a
 // firewall, say, is not broken for all that is known, and no call tells more.
 func (p *Pass) natUnknowns(at *placement, i int) []string {
-	web := netset.InternetIPv4().RestrictPorts(netset.Ports(netset.TCP, netset.PortRange{From: https, To: https}))
-	t := p.example(at, web.RestrictPrefixes(netip.PrefixFrom(netip.AddrFrom4([4]byte{9, 9, 9, 9}), 32)))
+	t := p.example(at, netset.FromAddr(netset.SampleInternet(), netset.Ports(netset.TCP, netset.PortRange{From: https, To: https})))
 	if t == nil {
 		return nil
 	}

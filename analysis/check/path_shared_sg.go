@@ -38,7 +38,7 @@ var pathSharedSG = &Check{
 			if rest := len(others) - shown; rest > 0 {
 				f.Evidence = append(f.Evidence, Evidence{Resource: use.ID, Says: fmt.Sprintf("and on %d more interfaces that are not Lambda's", rest)})
 			}
-			f.Title = fmt.Sprintf("group %s is also on %s", p.name(use.ID), join(distinct(owners)))
+			f.Title = fmt.Sprintf("group %s is also on %s", p.name(use.ID), join(uniqueTexts(owners)))
 			f.Fix = p.ownGroup(use.ID, use.Functions)
 			p.Report(f)
 		}

@@ -2,7 +2,6 @@ package check
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"sync"
 
@@ -74,24 +73,15 @@ func (p *Pass) placements() []*placement {
 		if len(place.Subnets) == 0 {
 			continue
 		}
-		key := placementKey(place)
-		at := byKey[key]
+		at := byKey[place.Key]
 		if at == nil {
 			at = &placement{Place: place}
-			byKey[key] = at
+			byKey[place.Key] = at
 			p.shared.placements = append(p.shared.placements, at)
 		}
 		at.Functions = append(at.Functions, place.FunctionName)
 	}
 	return p.shared.placements
-}
-
-func placementKey(place *reach.Place) string {
-	ids := make([]string, len(place.Subnets))
-	for i := range place.Subnets {
-		ids[i] = place.Subnets[i].ID
-	}
-	return fmt.Sprintf("%s|%s|%t|%t|%s", awsdata.GroupSet(ids), awsdata.GroupSet(place.Groups), place.Attached() && place.VpcConfig.Ipv6AllowedForDualStack, place.Managed(), place.RoleKey)
 }
 
 // reach is everything that the placement reaches, computed once for all checks.

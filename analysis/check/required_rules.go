@@ -218,7 +218,7 @@ func (p *Pass) interfaceAddresses() []interfaceAddress {
 // carriedPorts are the ports of TCP and UDP that an interface serves as far as that is known: endpoints of AWS's
 // services serve HTTPS.
 func carriedPorts(ports netset.PortSet, n *awsdata.NetworkInterface) netset.PortSet {
-	served := netset.AllPorts(netset.TCP).Union(netset.AllPorts(netset.UDP))
+	served := netset.TCPAndUDP()
 	web := netset.Ports(netset.TCP, netset.PortRange{From: https, To: https})
 	if n.InterfaceType == "vpc_endpoint" && ports.ContainsSet(web) {
 		served = web

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/vpclens/vpclens/analysis/english"
 	"github.com/vpclens/vpclens/analysis/role"
 )
 
@@ -90,7 +91,7 @@ func (p *Pass) reportEscalations(use *roleUse, open *unknowns) {
 	case len(ways) > 0:
 		f.Title = fmt.Sprintf("role %s can get more rights: it %s", use.Name(), ways[0])
 		if n := len(ways) - 1; n > 0 {
-			f.Title += ", and " + counted(n, "more way")
+			f.Title += ", and " + english.Count(n, "more way")
 		}
 		if proof.Verdict < role.Yes {
 			f.Title += ", under conditions"

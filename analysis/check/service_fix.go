@@ -185,10 +185,8 @@ func (p *Pass) listOf(gateway *awsdata.VPCEndpoint, service string) string {
 	if len(lists) > 0 {
 		return slices.Min(lists)
 	}
-	for i := range p.Region.Region.ManagedPrefixLists {
-		list := &p.Region.Region.ManagedPrefixLists[i]
-		if strings.TrimPrefix(list.PrefixListName,
-			"cn.") == "com.amazonaws."+p.RegionName()+"."+service && list.AddressFamily != "IPv6" {
+	for _, list := range p.Region.Region.ServiceLists(p.endpointService(service)) {
+		if list.AddressFamily != "IPv6" {
 			return list.PrefixListId
 		}
 	}
@@ -283,10 +281,7 @@ func tablesAt(at *placement) []string {
 
 // endpointService is the name of the endpoint service of a service of AWS.
 func (p *Pass) endpointService(service string) string {
-	if row := names.ServiceNamed(service); row != nil && row.Global {
-		return "com.amazonaws." + service
-	}
-	return "com.amazonaws." + p.RegionName() + "." + service
+	return names.EndpointServiceName(p.RegionName(), service)
 }
 
 // gatewayEndpoints is the fix that makes gateway endpoints in a VPC and associates them with route tables.

@@ -1,9 +1,7 @@
 package check
 
 import (
-	"net/netip"
 	"slices"
-	"strings"
 
 	"github.com/vpclens/vpclens/analysis/names"
 	"github.com/vpclens/vpclens/analysis/netset"
@@ -133,16 +131,9 @@ func (p *Pass) serviceAddresses() netset.Set {
 		return *p.shared.web
 	}
 	var own netset.Builder
-	for i := range p.Region.Region.ManagedPrefixLists {
-		list := &p.Region.Region.ManagedPrefixLists[i]
-		name := strings.TrimPrefix(list.PrefixListName, "cn.")
-		if name != "com.amazonaws."+p.RegionName()+".s3" && name != "com.amazonaws."+p.RegionName()+".dynamodb" {
-			continue
-		}
-		for _, e := range list.Entries {
-			if prefix, err := netip.ParsePrefix(e.Cidr); err == nil {
-				own.AddPrefix(prefix.Masked(), netset.AllProtocols())
-			}
+	for _, service := range []string{"s3", "dynamodb"} {
+		for _, list := range p.Region.Region.ServiceLists(p.endpointService(service)) {
+			own.AddCIDRs(list.CIDRs(), netset.AllProtocols())
 		}
 	}
 	port := netset.Ports(netset.TCP, netset.PortRange{From: https, To: https})

@@ -85,7 +85,7 @@ func carriedByLambda(permission *awsdata.IpPermission) bool {
 func (p *Pass) routedFor(use *groupUse) (routed netset.Set, missing []string) {
 	seen := make(map[string]bool)
 	for _, at := range use.placements {
-		dual := at.Attached() && at.VpcConfig.Ipv6AllowedForDualStack
+		dual := at.DualStack()
 		for i := range at.Subnets {
 			key := fmt.Sprint(at.Subnets[i].ID, dual)
 			if seen[key] {
@@ -106,7 +106,7 @@ func (p *Pass) routedFor(use *groupUse) (routed netset.Set, missing []string) {
 			}
 		}
 	}
-	return routed, distinct(missing)
+	return routed, uniqueTexts(missing)
 }
 
 // everyAddress reports whether a set names a whole address family.

@@ -72,7 +72,7 @@ func (p *Pass) leavingBehind(m move, command paste.Command) paste.Command {
 		return command
 	}
 	return command.Saying("the function gets other interfaces: the public address of %s stays behind, and what it reaches by it",
-		join(distinct(left)))
+		join(uniqueTexts(left)))
 }
 
 // valuesOf are ids as a list of Terraform's or CloudFormation's: what is new, by its name there.
@@ -113,7 +113,7 @@ func (p *Pass) safeToMoveOf(functions []string, inside bool, change func(subnets
 		config.SubnetIds, _ = change(f.SubnetIDs(), f.SecurityGroupIDs())
 		moved.VpcConfig = &config
 		key := awsdata.GroupSet(f.SubnetIDs()) + " " + awsdata.GroupSet(config.SubnetIds) + " " +
-			awsdata.GroupSet(f.SecurityGroupIDs()) + " " + strconv.FormatBool(dualStack(f))
+			awsdata.GroupSet(f.SecurityGroupIDs()) + " " + strconv.FormatBool(f.DualStack())
 		if lost, ok := loses[key]; ok {
 			return lost
 		}
@@ -152,7 +152,7 @@ func (p *Pass) dnsServers(vpc string) netset.Set {
 	servers, _, _ := p.nameServers(vpc)
 	for _, text := range custom(servers) {
 		if a, err := netip.ParseAddr(strings.TrimSpace(text)); err == nil {
-			b.AddPrefix(netip.PrefixFrom(a, a.BitLen()), dnsPorts())
+			b.AddAddr(a, dnsPorts())
 		}
 	}
 	return b.Set()
@@ -161,11 +161,7 @@ func (p *Pass) dnsServers(vpc string) netset.Set {
 // cidrs are the addresses of a VPC.
 func cidrs(v *awsdata.VPC) netset.Set {
 	var b netset.Builder
-	for _, text := range v.CIDRs() {
-		if cidr, err := netip.ParsePrefix(text); err == nil {
-			b.AddPrefix(cidr, netset.AllPorts(netset.TCP).Union(netset.AllPorts(netset.UDP)))
-		}
-	}
+	b.AddCIDRs(v.CIDRs(), netset.TCPAndUDP())
 	return b.Set()
 }
 
@@ -190,10 +186,6 @@ func (p *Pass) inFamilies(functions []string, dual bool) Fix {
 				paste.F("Ipv6AllowedForDualStack", paste.Bool(dual))))
 	})
 	return fix
-}
-
-func dualStack(f *awsdata.Function) bool {
-	return f.VpcConfig != nil && f.VpcConfig.Ipv6AllowedForDualStack
 }
 
 // replaceProvider adds a capacity provider to a fix that takes the place of one whose network has to change.

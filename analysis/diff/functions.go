@@ -3,10 +3,8 @@ package diff
 import (
 	"context"
 	"fmt"
-	"net/netip"
 	"runtime"
 	"slices"
-	"strings"
 	"sync"
 
 	"golang.org/x/sync/errgroup"
@@ -154,9 +152,7 @@ func (s *side) placement(region string, f *awsdata.Function) string {
 	if f == nil {
 		return "none"
 	}
-	subnets, groups := s.Region(region).Placement(f)
-	six := f.Attached() && f.VpcConfig.Ipv6AllowedForDualStack
-	return fmt.Sprint(strings.Join(subnets, ","), " ", awsdata.GroupSet(groups), " ", six, " ", f.CapacityProviderArn(), " ", s.Region(region).FunctionVPC(f))
+	return s.Region(region).PlacementKey(f)
 }
 
 func (c *comparer) compute(p pair) *Function {
@@ -258,9 +254,7 @@ func movedPublic(before, after *awsdata.Index) netset.Set {
 func addPublic(b *netset.Builder, r *awsdata.Region) {
 	for i := range r.NetworkInterfaces {
 		for _, p := range r.NetworkInterfaces[i].PublicAddresses() {
-			if a, err := netip.ParseAddr(p.Public); err == nil {
-				b.AddPrefix(netip.PrefixFrom(a, a.BitLen()), netset.AllProtocols())
-			}
+			b.AddAddrs([]string{p.Public}, netset.AllProtocols())
 		}
 	}
 }
@@ -268,11 +262,7 @@ func addPublic(b *netset.Builder, r *awsdata.Region) {
 func held(r *awsdata.Region) netset.Set {
 	var b netset.Builder
 	for i := range r.NetworkInterfaces {
-		for _, text := range r.NetworkInterfaces[i].Addresses() {
-			if a, err := netip.ParseAddr(text); err == nil {
-				b.AddPrefix(netip.PrefixFrom(a, a.BitLen()), netset.AllProtocols())
-			}
-		}
+		b.AddAddrs(r.NetworkInterfaces[i].Addresses(), netset.AllProtocols())
 	}
 	return b.Set()
 }
@@ -280,11 +270,7 @@ func held(r *awsdata.Region) netset.Set {
 func ranges(r *awsdata.Region) netset.Set {
 	var b netset.Builder
 	for i := range r.Subnets {
-		for _, text := range r.Subnets[i].CIDRs() {
-			if p, err := netip.ParsePrefix(text); err == nil {
-				b.AddPrefix(p, netset.AllProtocols())
-			}
-		}
+		b.AddCIDRs(r.Subnets[i].CIDRs(), netset.AllProtocols())
 	}
 	return b.Set()
 }

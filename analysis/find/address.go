@@ -79,11 +79,7 @@ func rangesOf(r awsdata.Resource) []string {
 	case *awsdata.Subnet:
 		return r.CIDRs()
 	case *awsdata.ManagedPrefixList:
-		var out []string
-		for _, e := range r.Entries {
-			out = append(out, e.Cidr)
-		}
-		return out
+		return r.CIDRs()
 	}
 	return nil
 }

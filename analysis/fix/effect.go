@@ -185,18 +185,15 @@ func (s *search) servicesOf(permissions *role.Permissions, rx *awsdata.RegionInd
 
 // key is the same for functions that the comparison cannot tell apart.
 func (c *comparison) key(rx *awsdata.RegionIndex, f *awsdata.Function, services []reach.Query) string {
-	subnets, groups := rx.Placement(f)
 	own := ""
 	if f == c.fn {
 		own = f.FunctionName
 	}
-	six := f.VpcConfig != nil && f.VpcConfig.Ipv6AllowedForDualStack
 	var asked []string
 	for _, q := range services {
 		asked = append(asked, q.To.ID)
 	}
-	return fmt.Sprint(rx.Account, " ", rx.Region.RegionName, " ", awsdata.GroupSet(subnets), " ",
-		awsdata.GroupSet(groups), " ", six, " ", f.CapacityProviderArn(), " ", asked, " ", f.Role, " ", own)
+	return fmt.Sprint(rx.Account, " ", rx.Region.RegionName, " ", rx.PlacementKey(f), " ", asked, " ", f.Role, " ", own)
 }
 
 // compare asks a function what was asked, the internet and the services before and after, and lays the sets side by
@@ -295,7 +292,7 @@ func newFamily(rx *awsdata.RegionIndex, f, now *awsdata.Function, was, is reach.
 		for _, a := range six {
 			if missed := netset.FromAddr(a, four).Minus(is.Reachable); !missed.IsEmpty() {
 				for _, ports := range missed.Intervals() {
-					b.AddPrefix(netip.PrefixFrom(a, a.BitLen()), ports)
+					b.AddAddr(a, ports)
 				}
 			}
 		}
@@ -327,41 +324,25 @@ func (x *Finder) ignored() netset.Set {
 	if x.vacant != nil {
 		return *x.vacant
 	}
-	ports := netset.AllPorts(netset.TCP).Union(netset.AllPorts(netset.UDP))
+	ports := netset.TCPAndUDP()
 	var all, held netset.Builder
 	for _, rx := range x.index.AllRegions() {
 		if !rx.Region.Has("describe-subnets") || !rx.Region.Has("describe-network-interfaces") {
 			continue
 		}
 		for i := range rx.Region.Subnets {
-			for _, text := range rx.Region.Subnets[i].CIDRs() {
-				if p, err := netip.ParsePrefix(text); err == nil {
-					all.AddPrefix(p, ports)
-				}
-			}
+			all.AddCIDRs(rx.Region.Subnets[i].CIDRs(), ports)
 		}
 		for i := range rx.Region.DhcpOptions { // names depend on servers, whoever holds their addresses
-			for _, text := range rx.Region.DhcpOptions[i].Option("domain-name-servers") {
-				if a, err := netip.ParseAddr(text); err == nil {
-					held.AddPrefix(netip.PrefixFrom(a, a.BitLen()), ports)
-				}
-			}
+			held.AddAddrs(rx.Region.DhcpOptions[i].Option("domain-name-servers"), ports)
 		}
 		for i := range rx.Region.NetworkInterfaces {
 			n := &rx.Region.NetworkInterfaces[i]
 			if n.InterfaceType == "lambda" {
 				continue
 			}
-			for _, text := range n.Addresses() {
-				if a, err := netip.ParseAddr(text); err == nil {
-					held.AddPrefix(netip.PrefixFrom(a, a.BitLen()), ports)
-				}
-			}
-			for _, text := range n.Prefixes() {
-				if p, err := netip.ParsePrefix(text); err == nil {
-					held.AddPrefix(p, ports)
-				}
-			}
+			held.AddAddrs(n.Addresses(), ports)
+			held.AddCIDRs(n.Prefixes(), ports)
 		}
 	}
 	all.Remove(held.Set())

@@ -412,7 +412,7 @@ func heldIn(rx *awsdata.RegionIndex, plumbing bool) netset.Set {
 	var b netset.Builder
 	for i := range rx.Region.NetworkInterfaces {
 		n := &rx.Region.NetworkInterfaces[i]
-		ports := netset.AllPorts(netset.TCP).Union(netset.AllPorts(netset.UDP))
+		ports := netset.TCPAndUDP()
 		switch n.InterfaceType {
 		case "lambda":
 			continue

@@ -3,7 +3,6 @@ package impact
 import (
 	"context"
 	"fmt"
-	"net/netip"
 	"runtime"
 	"slices"
 	"sync/atomic"
@@ -33,7 +32,7 @@ type comparison struct {
 }
 
 // all compares every candidate, each distinct placement once, side by side.
-func (c *comparison) all(ctx context.Context, candidates []*analysis.Function, progress func(done, of int)) ([]Function, int, error) {
+func (c *comparison) all(ctx context.Context, candidates []*analysis.Function, progress func(done, of int)) ([]Function, error) {
 	at := make(map[string]int)
 	which := make([]int, len(candidates))
 	var first []*analysis.Function
@@ -65,13 +64,13 @@ func (c *comparison) all(ctx context.Context, candidates []*analysis.Function, p
 		})
 	}
 	if err := group.Wait(); err != nil {
-		return nil, 0, fmt.Errorf("compare functions: %w", err)
+		return nil, fmt.Errorf("compare functions: %w", err)
 	}
 	out := make([]Function, len(candidates))
 	for i, n := range which {
 		out[i] = answers[n]
 	}
-	return out, len(first), nil
+	return out, nil
 }
 
 // findVacancies finds the addresses of the functions' VPCs, and of the VPCs peered or joined with them, that nobody holds. Without
@@ -110,30 +109,17 @@ func vacantIn(rx *awsdata.RegionIndex, vpc string) netset.Set {
 	if !rx.Region.Has("describe-subnets") || !rx.Region.Has("describe-network-interfaces") {
 		return netset.Set{}
 	}
-	ports := netset.AllPorts(netset.TCP).Union(netset.AllPorts(netset.UDP))
 	var b, held netset.Builder
 	for _, s := range rx.VPCSubnets(vpc) {
-		for _, text := range s.CIDRs() {
-			if p, err := netip.ParsePrefix(text); err == nil {
-				b.AddPrefix(p, ports)
-			}
-		}
+		b.AddCIDRs(s.CIDRs(), netset.TCPAndUDP())
 		for _, n := range rx.InterfacesInSubnet(s.SubnetId) {
 			if n.InterfaceType != "lambda" {
-				addAddresses(&held, n)
+				held.AddAddrs(n.Addresses(), netset.TCPAndUDP())
 			}
 		}
 	}
 	b.Remove(held.Set())
 	return b.Set()
-}
-
-func addAddresses(b *netset.Builder, n *awsdata.NetworkInterface) {
-	for _, text := range n.Addresses() {
-		if a, err := netip.ParseAddr(text); err == nil {
-			b.AddPrefix(netip.PrefixFrom(a, a.BitLen()), netset.AllPorts(netset.TCP).Union(netset.AllPorts(netset.UDP)))
-		}
-	}
 }
 
 // one compares one function.

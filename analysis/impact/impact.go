@@ -61,7 +61,6 @@ type Service struct {
 type Impact struct {
 	Functions []Function // those that are affected or use the part, in the order of the result
 	Compared  int        // functions that could be affected
-	Distinct  int        // placements among them: functions that sit alike fare alike
 	Beyond    []string   // transit gateways over which functions may come to need it, and nobody knows: not all routes were read
 }
 
@@ -91,11 +90,11 @@ func Of(ctx context.Context, before *analysis.Result, region string, r awsdata.R
 		}
 	}
 	candidates := Candidates(before, region, r)
-	answers, distinct, err := c.all(ctx, candidates, progress)
+	answers, err := c.all(ctx, candidates, progress)
 	if err != nil {
 		return nil, err
 	}
-	out := &Impact{Compared: len(candidates), Distinct: distinct, Beyond: beyond(before, region, r)}
+	out := &Impact{Compared: len(candidates), Beyond: beyond(before, region, r)}
 	uses := make(map[*analysis.Function]bool, len(users))
 	for _, f := range users {
 		uses[f] = true
@@ -316,7 +315,7 @@ func addressesOnlyIn(before, after *awsdata.Snapshot) netset.Set {
 			n := &was.NetworkInterfaces[i]
 			// Nobody opens a connection to one of Lambda's own.
 			if !left[n.NetworkInterfaceId] && n.InterfaceType != "lambda" {
-				addAddresses(&b, n)
+				b.AddAddrs(n.Addresses(), netset.TCPAndUDP())
 			}
 		}
 	}

@@ -36,14 +36,7 @@ type Describer struct {
 
 // NewDescriber says where networks of a region are, seen from functions that lose a resource.
 func NewDescriber(rx *awsdata.RegionIndex, gone awsdata.Resource) Describer {
-	return Describer{rx, nameOrID(gone)}
-}
-
-func nameOrID(r awsdata.Resource) string {
-	if r.Name() != "" {
-		return r.Name()
-	}
-	return r.ID()
+	return Describer{rx, awsdata.NameOrID(gone)}
 }
 
 // Segments are the parts of a set of destinations of a function: the internet, AWS services, who is at an address, and what is
@@ -78,15 +71,11 @@ func (p Describer) services(f *Function, set netset.Set) (named []Segment, rest 
 	rest = set
 	for i := range p.rx.Region.ManagedPrefixLists {
 		l := &p.rx.Region.ManagedPrefixLists[i]
-		if l.OwnerId != "AWS" || !l.EntriesKnown || len(l.Entries) == 0 || rest.IsEmpty() {
+		if !l.OfService() || !l.EntriesKnown || len(l.Entries) == 0 || rest.IsEmpty() {
 			continue
 		}
 		var b netset.Builder
-		for _, e := range l.Entries {
-			if prefix, err := netip.ParsePrefix(e.Cidr); err == nil {
-				b.AddPrefix(prefix, netset.AllPorts(netset.TCP).Union(netset.AllPorts(netset.UDP)))
-			}
-		}
+		b.AddCIDRs(l.CIDRs(), netset.TCPAndUDP())
 		part := rest.Intersect(b.Set())
 		if part.IsEmpty() || len(part.Addresses()) != len(b.Set().Intersect(netset.Internet()).Addresses()) {
 			continue
@@ -145,7 +134,7 @@ func holderName(rx *awsdata.RegionIndex, n *awsdata.NetworkInterface) string {
 	}
 	for _, e := range rx.VPCEndpoints(n.VpcId) {
 		if slices.Contains(e.NetworkInterfaceIds, n.NetworkInterfaceId) {
-			return nameOrID(e)
+			return awsdata.NameOrID(e)
 		}
 	}
 	return n.OwnerName()

@@ -181,7 +181,7 @@ func (w Segment) String() string {
 
 // ports are the ports of a set behind its name, nothing where they are all.
 func ports(set netset.Set) string {
-	if set.Ports().Equal(netset.AllPorts(netset.TCP).Union(netset.AllPorts(netset.UDP))) {
+	if set.Ports().Equal(netset.TCPAndUDP()) {
 		return ""
 	}
 	return " " + set.Ports().Human()

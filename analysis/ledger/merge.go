@@ -243,7 +243,7 @@ func portsOf(p *awsdata.IpPermission) netset.PortSet {
 	var protocol netset.Protocol
 	switch strings.ToLower(p.IpProtocol) {
 	case "-1", "all":
-		return netset.AllPorts(netset.TCP).Union(netset.AllPorts(netset.UDP))
+		return netset.TCPAndUDP()
 	case "tcp", "6":
 		protocol = netset.TCP
 	case "udp", "17":

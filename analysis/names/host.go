@@ -179,6 +179,20 @@ func endpointService(name string) (region, service string, ok bool) {
 	return "", strings.Join(parts[2:], "."), true
 }
 
+// EndpointServiceName is the name that endpoints are made with for a service of the table in a Region. Those of global services
+// have no Region. In China names begin with "cn.", but for the services with gateway endpoints.
+// Source: VPC PrivateLink guide, "AWS services that integrate with AWS PrivateLink".
+func EndpointServiceName(region, service string) string {
+	if row := ServiceNamed(service); row != nil && row.Global {
+		return "com.amazonaws." + service
+	}
+	name := "com.amazonaws." + region + "." + service
+	if strings.HasPrefix(region, "cn-") && service != "s3" && service != "dynamodb" {
+		return "cn." + name
+	}
+	return name
+}
+
 // EndpointIdentity is the service that an endpoint is for: its name in the table and the Region, "" for a global service.
 // ok is false for endpoints to services of other owners. Endpoints of another Region's service are told by it.
 func EndpointIdentity(e *awsdata.VPCEndpoint) (region, service string, ok bool) {

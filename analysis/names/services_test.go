@@ -117,6 +117,30 @@ func TestEndpointService(t *testing.T) {
 	}
 }
 
+// An endpoint that is made for a service of the table is read as one of that service.
+func TestEndpointServiceName(t *testing.T) {
+	for _, c := range []struct{ region, service, want string }{
+		{"us-east-1", "sqs", "com.amazonaws.us-east-1.sqs"},
+		{"us-east-1", "iam", "com.amazonaws.iam"},
+		{"cn-north-1", "sqs", "cn.com.amazonaws.cn-north-1.sqs"},
+		{"cn-north-1", "s3", "com.amazonaws.cn-north-1.s3"},
+		{"cn-north-1", "dynamodb", "com.amazonaws.cn-north-1.dynamodb"},
+	} {
+		if got := EndpointServiceName(c.region, c.service); got != c.want {
+			t.Errorf("%s in %s is %s, want %s", c.service, c.region, got, c.want)
+		}
+	}
+	for _, s := range Services() {
+		for _, region := range []string{"eu-west-1", "cn-north-1"} {
+			name := EndpointServiceName(region, s.Name)
+			got, service, ok := endpointService(name)
+			if !ok || service != s.Name || !s.Global && got != region || s.Global && got != "" {
+				t.Errorf("%s is read as %q in %q", name, service, got)
+			}
+		}
+	}
+}
+
 func TestNearest(t *testing.T) {
 	for _, c := range []struct {
 		word string

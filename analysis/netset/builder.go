@@ -45,6 +45,31 @@ func (b *Builder) AddPrefix(p netip.Prefix, ports PortSet) {
 	b.addSpan(from, to, v4, ok, ports, false)
 }
 
+// AddAddr adds one address with the given ports. An invalid address adds nothing.
+func (b *Builder) AddAddr(a netip.Addr, ports PortSet) {
+	b.AddPrefix(netip.PrefixFrom(a, a.BitLen()), ports)
+}
+
+// AddAddrs adds addresses as AWS writes them ("10.0.0.5") with the given ports. A
+// text that is none adds nothing.
+func (b *Builder) AddAddrs(texts []string, ports PortSet) {
+	for _, text := range texts {
+		if a, err := netip.ParseAddr(text); err == nil {
+			b.AddAddr(a, ports)
+		}
+	}
+}
+
+// AddCIDRs adds the addresses of ranges as AWS writes them ("10.0.0.0/16") with the
+// given ports. Bits behind the length do not matter. A text that is none adds nothing.
+func (b *Builder) AddCIDRs(texts []string, ports PortSet) {
+	for _, text := range texts {
+		if p, err := netip.ParsePrefix(text); err == nil {
+			b.AddPrefix(p, ports)
+		}
+	}
+}
+
 // AddRange adds the addresses of a range with the given ports. An invalid range
 // adds nothing.
 func (b *Builder) AddRange(r AddrRange, ports PortSet) {

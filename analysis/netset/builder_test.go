@@ -22,11 +22,18 @@ func TestBuilder(t *testing.T) {
 		{"invalid steps do nothing", func(b *Builder) {
 			b.AddPrefix(netip.Prefix{}, https)
 			b.AddRange(AddrRange{}, https)
+			b.AddAddr(netip.Addr{}, https)
+			b.AddAddrs([]string{"", "10.0.0.0/8", "host"}, https)
+			b.AddCIDRs([]string{"", "10.0.0.1", "10.0.0.0/33"}, https)
 			b.AddPrefix(vpc, PortSet{})
 			b.AddPrefix(vpc, https)
 			b.RemovePrefix(netip.Prefix{}, https)
 			b.Remove(Set{})
 		}, "10.0.0.0/16 tcp 443"},
+		{"as AWS writes it", func(b *Builder) {
+			b.AddAddrs([]string{"10.0.0.4", "2001:db8::1", "10.0.0.5"}, https)
+			b.AddCIDRs([]string{"10.1.2.3/16"}, dns)
+		}, "10.0.0.4/31 tcp 443 | 10.1.0.0/16 udp 53 | 2001:db8::1 tcp 443"},
 		{"it goes on after Set", func(b *Builder) {
 			b.AddPrefix(ten, https)
 			b.Set()

@@ -43,5 +43,11 @@ func InternetIPv4() Set { return internet().IPv4() }
 // InternetIPv6 returns all IPv6 internet addresses with all protocols.
 func InternetIPv6() Set { return internet().IPv6() }
 
+// SampleInternet returns one internet address that stands for all that nothing names: it
+// is in no list of AWS's and in no range for documentation, and no well-known server
+// has it, so that routes and rules about single addresses are not about it. It lies
+// among those that an access provider hands out to households.
+func SampleInternet() netip.Addr { return netip.AddrFrom4([4]byte{73, 73, 73, 73}) }
+
 // IsInternet reports whether the address is an internet address.
 func IsInternet(a netip.Addr) bool { return !internet().At(a).IsEmpty() }

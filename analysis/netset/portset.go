@@ -37,6 +37,8 @@ func everyOtherProtocol() protocolBits {
 // one comparison.
 var allProtocols = intern(portSetValue{tcp: allPortList, udp: allPortList, others: everyOtherProtocol()})
 
+var tcpAndUDP = AllPorts(TCP).Union(AllPorts(UDP))
+
 func intern(v portSetValue) PortSet {
 	if v == (portSetValue{}) {
 		return PortSet{}
@@ -53,6 +55,10 @@ func (a PortSet) value() portSetValue {
 
 // AllProtocols returns the set of every protocol with every port.
 func AllProtocols() PortSet { return allProtocols }
+
+// TCPAndUDP returns all ports of both: what Lambda carries.
+// Source: AWS Lambda developer guide, "VPC-to-VPC NAT".
+func TCPAndUDP() PortSet { return tcpAndUDP }
 
 // AllPorts returns all of one protocol.
 func AllPorts(p Protocol) PortSet { return Ports(p, PortRange{0, 65535}) }

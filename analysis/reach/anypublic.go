@@ -34,10 +34,9 @@ func publicPorts(s netset.Set) (all, some netset.PortSet) {
 }
 
 func anyPublicVerdict(s Sets, p netset.Protocol, port uint16) Verdict {
-	at := s.Reachable
-	probe := sampleInternet
+	probe := netset.SampleInternet()
 	switch {
-	case at.Contains(probe, p, port):
+	case s.Reachable.Contains(probe, p, port):
 		return Reachable
 	case s.Unknown.Contains(probe, p, port):
 		return Unknown

@@ -2,12 +2,10 @@ package reach
 
 import (
 	"fmt"
-	"net/netip"
-	"slices"
-	"strings"
-
 	"github.com/vpclens/vpclens/analysis/netset"
 	"github.com/vpclens/vpclens/awsdata"
+	"net/netip"
+	"slices"
 )
 
 // placement is where a function sends from, resolved once per question.
@@ -32,10 +30,7 @@ func (e *Engine) placement(regionName string, f *awsdata.Function) *placement {
 func (r *region) newPlacement(f *awsdata.Function) *placement {
 	subnets, groups := r.Placement(f)
 	p := &placement{region: r, fn: f, subnets: subnets, vpc: r.FunctionVPC(f),
-		who: sender{groups: groups, set: awsdata.GroupSet(groups), managed: f.Managed()}}
-	if f.Attached() {
-		p.who.ipv6 = f.VpcConfig.Ipv6AllowedForDualStack
-	}
+		who: sender{groups: groups, set: awsdata.GroupSet(groups), managed: f.Managed(), ipv6: f.DualStack()}, key: r.PlacementKey(f)}
 	if f.Managed() && subnets == nil {
 		p.missing = "get-capacity-provider." + f.CapacityProviderArn()
 	}
@@ -43,7 +38,6 @@ func (r *region) newPlacement(f *awsdata.Function) *placement {
 	if p.egress = p.groups; p.who.managed && len(groups) == 0 {
 		p.egress = fixed{Hop{Component: ComponentGroupOut, Side: Out, Resource: f.CapacityProviderArn()}.unknown(ManagedGroupsNotKnown, "the security groups of the capacity provider's instances")}
 	}
-	p.key = fmt.Sprint(strings.Join(subnets, ","), " ", p.who.set, " ", p.who.ipv6, p.who.managed, p.missing, p.vpc)
 	return p
 }
 

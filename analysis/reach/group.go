@@ -241,14 +241,8 @@ func (r *region) findMembers(groupID, vpcID string) members {
 
 // addAddresses adds what an interface holds: its addresses and the prefixes that are delegated to it.
 func addAddresses(b *netset.Builder, n *awsdata.NetworkInterface) {
-	for _, text := range n.Addresses() {
-		if a, err := netip.ParseAddr(text); err == nil {
-			b.AddPrefix(netip.PrefixFrom(a, a.BitLen()), carried())
-		}
-	}
-	for _, p := range prefixesOf(n.Prefixes()) {
-		b.AddPrefix(p, carried())
-	}
+	b.AddAddrs(n.Addresses(), carried())
+	b.AddCIDRs(n.Prefixes(), carried())
 }
 
 // groupSet is the egress of a set of groups: the union of all their rules.

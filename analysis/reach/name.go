@@ -297,7 +297,7 @@ func (p *placement) leadsToStore(d names.Destination, l *names.Lead, h Hop) targ
 		}
 	}
 	list, exact, missing := home.StoreInterfaces(store)
-	name := label(store)
+	name := awsdata.NameOrID(store)
 	if len(list) == 0 {
 		if missing == "" {
 			missing = "the interfaces of " + name
@@ -319,22 +319,11 @@ func (r *region) listOf(service string) (list *awsdata.ManagedPrefixList, missin
 	if service != "s3" && service != "dynamodb" && service != "s3express" {
 		return nil, ""
 	}
-	if list := r.listOfService("com.amazonaws." + r.name() + "." + service); list != nil {
-		return list, ""
+	if lists := r.Region.ServiceLists(names.EndpointServiceName(r.name(), service)); len(lists) > 0 {
+		return lists[0], ""
 	}
 	if a, b := r.missing("describe-prefix-lists"), r.missing("describe-managed-prefix-lists"); a != "" && b != "" {
 		return nil, b
 	}
 	return nil, ""
-}
-
-// listOfService is the list that AWS keeps for an endpoint service, nil if there is none.
-func (r *region) listOfService(serviceName string) *awsdata.ManagedPrefixList {
-	want := strings.TrimPrefix(serviceName, "cn.")
-	for i := range r.Region.ManagedPrefixLists {
-		if p := &r.Region.ManagedPrefixLists[i]; strings.TrimPrefix(p.PrefixListName, "cn.") == want {
-			return p
-		}
-	}
-	return nil
 }

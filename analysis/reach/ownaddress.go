@@ -73,9 +73,8 @@ func (f *ownFinder) add(r *region, n *awsdata.NetworkInterface, text string) {
 	if f.sets[k] == nil {
 		f.sets[k], f.equivalent[k] = &netset.Builder{}, &ownAddress{region: r, iface: n}
 	}
-	p := netip.PrefixFrom(a, a.BitLen())
-	f.sets[k].AddPrefix(p, carried())
-	f.all.AddPrefix(p, carried())
+	f.sets[k].AddAddr(a, carried())
+	f.all.AddAddr(a, carried())
 }
 
 func (f *ownFinder) finish() *ownAddresses {

@@ -1,7 +1,6 @@
 package reach
 
 import (
-	"net/netip"
 	"slices"
 
 	"github.com/vpclens/vpclens/analysis/netset"
@@ -19,7 +18,7 @@ type Place struct {
 	Groups   []string // ids of its security groups
 	Class    Class    // the class its subnets share, or ClassMixed
 	Internet Internet
-	RoleKey  string // its role, where policies of endpoints tell roles apart
+	Key      string // the same for functions of the region that reach the same: see [awsdata.RegionIndex.PlacementKey]
 }
 
 // SubnetPlace is one of a function's subnets: what class it is of and how it leads out.
@@ -63,17 +62,14 @@ const (
 func (e *Engine) Place(regionName string, f *awsdata.Function) *Place {
 	p := e.placement(regionName, f)
 	r := p.region
-	place := &Place{Function: f, Region: regionName, Groups: p.who.groups, Class: ClassNotAttached, Internet: *p.internet(), RoleKey: e.roleKey(f)}
+	place := &Place{Function: f, Region: regionName, Groups: p.who.groups, Class: ClassNotAttached, Internet: *p.internet(), Key: p.key}
 	if !p.attached() {
 		return place
 	}
-	place.VPCID = r.FunctionVPC(f)
-	for _, id := range p.subnets {
-		if s := r.Subnet(id); s != nil {
-			place.VPCID = s.VpcId
-			break
-		}
+	if role := e.roleKey(f); role != "" {
+		place.Key += " " + role
 	}
+	place.VPCID = p.vpc
 	place.VPC = r.VPC(place.VPCID)
 	place.Class = ClassUnknown
 	for i, id := range p.subnets {
@@ -119,10 +115,6 @@ func (r *region) subnetPlace(id string) *SubnetPlace {
 	})
 }
 
-// sampleInternet is an address by which the default way out is followed: any internet address without a route of its
-// own would do; this one belongs to no AWS service and is in documentation use nowhere.
-var sampleInternet = netip.AddrFrom4([4]byte{9, 9, 9, 9})
-
 // classify finds where the subnet's internet traffic goes and follows it, hop by hop.
 func (r *region) classify(out *SubnetPlace, s *subnet) {
 	def, ok := s.table.mainRoute(false)
@@ -165,7 +157,7 @@ func (r *region) classify(out *SubnetPlace, s *subnet) {
 func (r *region) deadRoute(route *awsdata.Route) Statement {
 	target := route.Target()
 	if n := r.NatGateway(target); n != nil {
-		return state(PlaceDeadNAT, label(n), n.State)
+		return state(PlaceDeadNAT, awsdata.NameOrID(n), n.State)
 	}
 	if target == "" {
 		return state(PlaceDeadRoute)
@@ -173,22 +165,14 @@ func (r *region) deadRoute(route *awsdata.Route) Statement {
 	return state(PlaceDeadTarget, target)
 }
 
-// label is what people call a resource: its name, or its id where it has none.
-func label(r awsdata.Resource) string {
-	if name := r.Name(); name != "" {
-		return name
-	}
-	return r.ID()
-}
-
 // classifyNAT follows a default route through a NAT gateway: the first hop that drops everything is the reason.
 func (r *region) classifyNAT(out *SubnetPlace, s *subnet, id string) {
 	text := id
 	nat := r.NatGateway(id)
 	if nat != nil {
-		text = label(nat)
+		text = awsdata.NameOrID(nat)
 		if home := r.Subnet(nat.SubnetId); home != nil {
-			text += " (" + label(home) + ")"
+			text += " (" + awsdata.NameOrID(home) + ")"
 		}
 	}
 	out.Steps = append(out.Steps, Step{ID: id, Text: text})
@@ -212,7 +196,7 @@ func (r *region) classifyNAT(out *SubnetPlace, s *subnet, id string) {
 	default: // where a gateway endpoint leads from the gateway's subnet says nothing of the internet
 		last.Dead = true
 		out.Class, out.Why = ClassBroken, state(PlaceNATWithoutInternet, text)
-		hops, _, _ := way.ask(question{to: sampleInternet, protocol: netset.TCP, port: 443}, sources)
+		hops, _, _ := way.ask(question{to: netset.SampleInternet(), protocol: netset.TCP, port: 443}, sources)
 		for _, h := range hops {
 			if h.Verdict == Blocked {
 				out.Stops = append(out.Stops, h)

@@ -12,7 +12,7 @@ var ephemeral = netset.PortRange{From: 1024, To: 65535}
 
 // These are needed for every question and never change.
 var (
-	carriedPorts = netset.AllPorts(netset.TCP).Union(netset.AllPorts(netset.UDP))
+	carriedPorts = netset.TCPAndUDP()
 	replyPortsOf = map[netset.Protocol]netset.PortSet{
 		netset.TCP: netset.Ports(netset.TCP, ephemeral),
 		netset.UDP: netset.Ports(netset.UDP, ephemeral),

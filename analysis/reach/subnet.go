@@ -317,18 +317,18 @@ func (e *Engine) regionsOf(vpcID string, home *region) []*region {
 func (v *vpc) findResolvers() {
 	var b, perhaps netset.Builder
 	for _, a := range linkResolvers {
-		b.AddPrefix(netip.PrefixFrom(a, a.BitLen()), dns)
+		b.AddAddr(a, dns)
 	}
 	if described := v.home.VPC(v.id); described != nil {
 		if p, ok := prefixOf(described.CidrBlock); ok {
 			a := p.Addr().Next().Next()
-			b.AddPrefix(netip.PrefixFrom(a, a.BitLen()), dns)
+			b.AddAddr(a, dns)
 		}
 	} else {
 		for _, p := range v.ranges {
 			for bits := 16; bits <= p.Bits() && p.Addr().Is4(); bits++ {
 				a := netip.PrefixFrom(p.Addr(), bits).Masked().Addr().Next().Next()
-				perhaps.AddPrefix(netip.PrefixFrom(a, a.BitLen()), dns)
+				perhaps.AddAddr(a, dns)
 			}
 		}
 	}

@@ -28,12 +28,8 @@ func (p *placement) interfaceTarget(id string, list []*awsdata.NetworkInterface,
 		if byVPC[n.VpcId] == nil {
 			byVPC[n.VpcId] = &netset.Builder{}
 		}
-		for _, text := range n.Addresses() {
-			if a, err := netip.ParseAddr(text); err == nil {
-				all.AddPrefix(netip.PrefixFrom(a, a.BitLen()), carried())
-				byVPC[n.VpcId].AddPrefix(netip.PrefixFrom(a, a.BitLen()), carried())
-			}
-		}
+		all.AddAddrs(n.Addresses(), carried())
+		byVPC[n.VpcId].AddAddrs(n.Addresses(), carried())
 		delegated += len(n.Prefixes())
 	}
 	for vpc, b := range byVPC {
@@ -157,20 +153,17 @@ func (p *placement) subnetTarget(id string) (target, error) {
 		}
 		return target{unknown: &h}, nil
 	}
-	set, taken := s.own, 0
+	taken := 0
+	var without netset.Builder
 	for _, r := range s.vpc.regions {
 		for _, n := range r.InterfacesInSubnet(id) {
 			if kindOf(n) == takesNone {
 				taken++
-				for _, text := range n.Addresses() {
-					if a, err := netip.ParseAddr(text); err == nil {
-						set = set.Minus(netset.FromAddr(a, carried()))
-					}
-				}
+				without.AddAddrs(n.Addresses(), carried())
 			}
 		}
 	}
-	to := target{set: set, family: true}
+	to := target{set: s.own.Minus(without.Set()), family: true}
 	if taken > 0 {
 		to.note = state(NoteTakenOut, id, fmt.Sprint(taken))
 	}
@@ -194,7 +187,7 @@ func (p *placement) prefixListTarget(id string) (target, error) {
 	}
 	to := target{set: list.set, family: true}
 	if l := p.region.listOfAny(id); l != nil { // the addresses of a service: who asks for them asks for it
-		to.service = strings.HasPrefix(strings.TrimPrefix(l.PrefixListName, "cn."), "com.amazonaws.")
+		to.service = l.OfService()
 	}
 	return to, nil
 }
@@ -227,8 +220,8 @@ func (p *placement) endpointByID(id string) (target, error) {
 // gatewayEndpointTarget is the target of a gateway endpoint: the entries of its service's list, by its route.
 func (p *placement) gatewayEndpointTarget(r *region, e *awsdata.VPCEndpoint) (target, error) {
 	h := Hop{Component: ComponentName, Resource: e.VpcEndpointId}
-	list := r.listOfService(e.ServiceName)
-	if list == nil || !r.prefixList(list.PrefixListId).known {
+	lists := r.Region.ServiceLists(e.ServiceName)
+	if len(lists) == 0 || !r.prefixList(lists[0].PrefixListId).known {
 		h = h.unknown(ListNotCaptured, "describe-prefix-lists")
 		return target{unknown: &h, hops: p.policyHops(e)}, nil
 	}
@@ -236,7 +229,7 @@ func (p *placement) gatewayEndpointTarget(r *region, e *awsdata.VPCEndpoint) (ta
 		h = h.because(Blocked, EndpointOfVPC, e.VpcId)
 		return target{stop: &h}, nil
 	}
-	to := target{set: r.prefixList(list.PrefixListId).set, family: true, scope: scope{by: e.VpcEndpointId}}
+	to := target{set: r.prefixList(lists[0].PrefixListId).set, family: true, scope: scope{by: e.VpcEndpointId}}
 	to.hops = append(to.hops, p.policyHops(e)...)
 	return to, nil
 }

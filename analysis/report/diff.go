@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"github.com/vpclens/vpclens/analysis/diff"
+	"github.com/vpclens/vpclens/analysis/english"
 	"github.com/vpclens/vpclens/analysis/netset"
 	"github.com/vpclens/vpclens/analysis/reach"
 )
@@ -140,5 +141,5 @@ func countChanged(n int, word string) string {
 	if n == 0 {
 		return "no " + word + " changed"
 	}
-	return count(n, word) + " changed"
+	return english.Count(n, word) + " changed"
 }

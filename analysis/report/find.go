@@ -5,6 +5,7 @@ import (
 	"io"
 	"slices"
 
+	"github.com/vpclens/vpclens/analysis/english"
 	"github.com/vpclens/vpclens/analysis/find"
 	"github.com/vpclens/vpclens/awsdata"
 )
@@ -58,7 +59,7 @@ func WriteFind(w io.Writer, f *Find) error { return f.answer().writeText(w, f.Lo
 func WriteFindMarkdown(w io.Writer, f *Find) error { return f.answer().writeMarkdown(w) }
 
 func (f *Find) answer() *answer {
-	a := &answer{title: []piece{{Strong, f.Text}, {Dim, "  " + count(len(f.Matches), "thing") + " found"}}}
+	a := &answer{title: []piece{{Strong, f.Text}, {Dim, "  " + english.Count(len(f.Matches), "thing") + " found"}}}
 	p := part{titles: []string{"kind", "name", "id", "region", "why"}}
 	for i := range f.Matches {
 		m := &f.Matches[i]

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/vpclens/vpclens/analysis/english"
 	"github.com/vpclens/vpclens/analysis/netset"
 	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/analysis/role"
@@ -177,7 +178,7 @@ func sources(r *reach.Reach) string {
 	if len(r.Subnets) == 1 && r.Subnets[0].SubnetID == "" {
 		return "from Lambda's own network"
 	}
-	return "from " + count(len(r.Subnets), "subnet")
+	return "from " + english.Count(len(r.Subnets), "subnet")
 }
 
 // wayText is a kind of way in words.

@@ -50,7 +50,7 @@ func (l Look) paint(tone Tone, s string) string {
 // Format is one form in which a scan can be written.
 type Format struct {
 	Name  string
-	About string
+	About string // whom it is for, and what it follows
 	Write func(io.Writer, *Scan) error
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/analysis/check"
+	"github.com/vpclens/vpclens/analysis/english"
 )
 
 // The most causes that are told of one impact, and the worst causes whose commands are shown. The findings below tell all.
@@ -51,10 +52,10 @@ func (t *text) scanCauses(r *analysis.Result) {
 		}
 		title := c.Title
 		if len(c.Others) > 0 {
-			title += ": " + someOf(namesOf(r, c))
+			title += ": " + english.FirstOf(namesOf(r, c), namesShown)
 		}
 		t.paragraph(0, []piece{mark, {Plain, " "}}, Plain, title)
-		t.paragraph(2, nil, Dim, fmt.Sprintf("%s: %s   %s", count(len(c.Functions), "function"), someOf(c.Functions), strings.Join(c.Checks(), ", ")))
+		t.paragraph(2, nil, Dim, fmt.Sprintf("%s: %s   %s", english.Count(len(c.Functions), "function"), english.FirstOf(c.Functions, namesShown), strings.Join(c.Checks(), ", ")))
 		if commands < commandsShown && c.Status == check.Fail && len(c.Root.Fix.CLI) > 0 {
 			commands++
 			t.script(4, Plain, c.Root.Fix.CLI.Text(t.look.Profile))
@@ -62,7 +63,7 @@ func (t *text) scanCauses(r *analysis.Result) {
 	}
 	more()
 	if minor > 0 {
-		t.line(2, piece{Dim, fmt.Sprintf("and %s of low severity or less", count(minor, "cause"))})
+		t.line(2, piece{Dim, fmt.Sprintf("and %s of low severity or less", english.Count(minor, "cause"))})
 	}
 	for _, notice := range r.Notices {
 		t.paragraph(0, []piece{{Warning, "! "}}, Plain, notice)

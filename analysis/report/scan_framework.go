@@ -7,6 +7,7 @@ import (
 
 	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/analysis/check"
+	"github.com/vpclens/vpclens/analysis/english"
 )
 
 // controlResult is what became of one control of a framework.
@@ -90,7 +91,7 @@ func (t *text) scanFramework(r *analysis.Result, f check.Framework) {
 			if finding.Waived != nil {
 				title += "  (waived" + waivedText(finding.Waived) + ")"
 			}
-			t.paragraph(2, []piece{mark, {Plain, " "}}, Plain, title+"  ("+finding.Region+": "+someOf(finding.Functions)+")")
+			t.paragraph(2, []piece{mark, {Plain, " "}}, Plain, title+"  ("+finding.Region+": "+english.FirstOf(finding.Functions, namesShown)+")")
 		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/analysis/check"
+	"github.com/vpclens/vpclens/analysis/english"
 	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/awsdata"
 )
@@ -37,7 +38,7 @@ func (t *text) scanHead(r *analysis.Result) {
 		pieces = append(pieces, piece{Plain, "  account " + id})
 	}
 	pieces = append(pieces, piece{Dim, "  " + strings.Join(r.Snapshot.RegionNames(), " ")})
-	pieces = append(pieces, piece{Plain, fmt.Sprintf("  %s, %s", count(len(r.Functions), "function"), count(len(r.Findings), "finding"))})
+	pieces = append(pieces, piece{Plain, fmt.Sprintf("  %s, %s", english.Count(len(r.Functions), "function"), english.Count(len(r.Findings), "finding"))})
 	if !r.Snapshot.CapturedAt.IsZero() {
 		pieces = append(pieces, piece{Dim, r.Snapshot.CapturedAt.UTC().Format("  2006-01-02 15:04 UTC")})
 	}
@@ -134,7 +135,7 @@ func (t *text) finding(f *check.Finding) {
 	}
 	t.line(4, piece{Dim, where})
 	if len(f.Functions) > 0 {
-		t.paragraph(4, label(count(len(f.Functions), "function")+": "), Dim, someOf(f.Functions))
+		t.paragraph(4, label(english.Count(len(f.Functions), "function")+": "), Dim, english.FirstOf(f.Functions, namesShown))
 	}
 	if f.Fix.Summary != "" {
 		t.paragraph(4, label("fix: "), Plain, f.Fix.Summary)
@@ -205,21 +206,6 @@ func waivedText(w *check.Waived) string {
 		text += ", until " + w.Expires
 	}
 	return text
-}
-
-// someOf names the first few and counts the rest.
-func someOf(names []string) string {
-	if len(names) <= namesShown {
-		return strings.Join(names, ", ")
-	}
-	return fmt.Sprintf("%s and %d more", strings.Join(names[:namesShown], ", "), len(names)-namesShown)
-}
-
-func count(n int, word string) string {
-	if n == 1 {
-		return "1 " + word
-	}
-	return fmt.Sprintf("%d %ss", n, word)
 }
 
 func countWere(n int, word string) string {

@@ -154,10 +154,7 @@ func shortName(index *awsdata.Index, region, id string) string {
 	if index == nil || index.Region(region) == nil {
 		return id
 	}
-	if resource, ok := index.Region(region).Lookup(id); ok && resource.Name() != "" {
-		return resource.Name()
-	}
-	return id
+	return index.Region(region).NameOf(id)
 }
 
 func spaced(s string) string {

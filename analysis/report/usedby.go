@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/vpclens/vpclens/analysis"
+	"github.com/vpclens/vpclens/analysis/english"
 	"github.com/vpclens/vpclens/analysis/find"
 	"github.com/vpclens/vpclens/analysis/impact"
 	"github.com/vpclens/vpclens/analysis/uses"
@@ -182,7 +183,7 @@ func (u *UsedBy) functions(a *answer) {
 	if len(list) == 0 {
 		says := "No function would notice, and none uses it"
 		if u.Impact.Compared > 0 {
-			says += ": " + count(u.Impact.Compared, "function") + " compared"
+			says += ": " + english.Count(u.Impact.Compared, "function") + " compared"
 		}
 		a.notes = append(a.notes, piece{Good, says + "."})
 	}
@@ -195,7 +196,7 @@ func (u *UsedBy) functions(a *answer) {
 		if n == 0 {
 			continue
 		}
-		p := part{heading: fmt.Sprintf("%s %s", count(n, "function"), o.Says(n)), titles: []string{"function", "region", "then"}}
+		p := part{heading: fmt.Sprintf("%s %s", english.Count(n, "function"), o.Says(n)), titles: []string{"function", "region", "then"}}
 		for i := range list {
 			if f := &list[i]; f.Outcome == o {
 				p.rows = append(p.rows, row{mark: outcomeMark(o), cells: []piece{{Strong, f.FunctionName}, {Dim, f.Place.Region}, {Plain, u.outcomeText(f)}}})

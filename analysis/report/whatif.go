@@ -7,6 +7,7 @@ import (
 
 	"github.com/vpclens/vpclens/analysis/check"
 	"github.com/vpclens/vpclens/analysis/diff"
+	"github.com/vpclens/vpclens/analysis/english"
 	"github.com/vpclens/vpclens/analysis/netset"
 	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/analysis/whatif"
@@ -157,7 +158,7 @@ func (c *WhatIf) summary() string {
 	functions, zones := len(c.Changes.Functions), len(c.Changes.Zones)
 	out := countChanged(functions, "function")
 	if zones > 0 {
-		out += ", " + count(zones, "more function") + " in some zones only"
+		out += ", " + english.Count(zones, "more function") + " in some zones only"
 	}
 	if n := len(c.Changes.Missing); n > 0 {
 		out += fmt.Sprintf("; %s not read, of which nothing is said", countWere(n, "list"))
@@ -216,7 +217,7 @@ func (c *WhatIf) answers() part {
 			cells: []piece{{Strong, a.Name}, {Dim, a.Region}, {Plain, a.Was.String() + " → " + a.Is.String()}}})
 	}
 	if len(p.rows) == 0 {
-		p.notes = []piece{{Good, "the same answer as now for all " + count(c.Asked, "function")}}
+		p.notes = []piece{{Good, "the same answer as now for all " + english.Count(c.Asked, "function")}}
 	}
 	return p
 }

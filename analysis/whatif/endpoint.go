@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/vpclens/vpclens/analysis/names"
 	"github.com/vpclens/vpclens/analysis/paste"
 	"github.com/vpclens/vpclens/awsdata"
 )
@@ -76,14 +77,9 @@ func (e RemoveEndpoint) apply(r, _ *awsdata.Region) error {
 	return nil
 }
 
-// serviceName is the endpoint service's whole name. In China it begins with cn.
-// Source: VPC PrivateLink guide, "AWS services that integrate with AWS PrivateLink".
+// serviceName is the endpoint service's whole name.
 func (e AddEndpoint) serviceName(region string) string {
-	name := "com.amazonaws." + region + "." + e.Service
-	if strings.HasPrefix(region, "cn-") && e.Service != "s3" && e.Service != "dynamodb" {
-		return "cn." + name
-	}
-	return name
+	return names.EndpointServiceName(region, e.Service)
 }
 
 // apply adds a gateway endpoint with its routes, or an interface endpoint with an interface at a free address of each
@@ -126,10 +122,8 @@ func (e AddEndpoint) apply(r, before *awsdata.Region) error {
 
 // serviceList is the id of AWS's prefix list of a service, which a gateway endpoint's routes lead to.
 func serviceList(r *awsdata.Region, serviceName string) (string, error) {
-	for i := range r.ManagedPrefixLists {
-		if p := &r.ManagedPrefixLists[i]; p.PrefixListName == serviceName {
-			return p.PrefixListId, nil
-		}
+	if lists := r.ServiceLists(serviceName); len(lists) > 0 {
+		return lists[0].PrefixListId, nil
 	}
 	return "", fmt.Errorf("the prefix list of %s is not in the snapshot", serviceName)
 }

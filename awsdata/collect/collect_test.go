@@ -11,7 +11,7 @@ import (
 func TestCollectEqualsDirectory(t *testing.T) {
 	for name, maxPage := range map[string]int{"one page": 0, "pages of one": 1, "pages of two": 2} {
 		t.Run(name, func(t *testing.T) {
-			withKeys(t)
+			awsreplay.WithKeys(t)
 			files := accountFiles(t)
 			server := awsreplay.New(t, files, maxPage)
 			got := mustCollect(t, quick(server))
@@ -27,7 +27,7 @@ func TestCollectEqualsDirectory(t *testing.T) {
 }
 
 func TestSecretsNeverArrive(t *testing.T) {
-	withKeys(t)
+	awsreplay.WithKeys(t)
 	files := accountFiles(t)
 	source := ""
 	for _, f := range files {

@@ -62,7 +62,7 @@ func TestCredentialsThatCannotBeHad(t *testing.T) {
 		{"hostile profile", "", "a\x1b]52;c;AAAA\a", []string{"no AWS profile"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			isolate(t)
+			awsreplay.Isolate(t)
 			signedInOnce(t, "https://example.awsapps.com/start")
 			if c.config != "" {
 				configFile(t, c.config)
@@ -98,7 +98,7 @@ func TestCredentialsExpire(t *testing.T) {
 		{"ListFunctions", "ExpiredTokenException"},
 	} {
 		t.Run(c.operation+" "+c.code, func(t *testing.T) {
-			withKeys(t)
+			awsreplay.WithKeys(t)
 			server := awsreplay.New(t, accountFiles(t), 0)
 			server.Fault(c.operation, awsreplay.Error(403, c.code, "The security token is no good"))
 			// Without the end that the error brings, this call would keep the collection for ever.
@@ -130,7 +130,7 @@ func TestCredentialsExpire(t *testing.T) {
 
 // A region that is not enabled rejects credentials that are good elsewhere. It becomes gaps, not an end.
 func TestRegionNotEnabled(t *testing.T) {
-	withKeys(t)
+	awsreplay.WithKeys(t)
 	files := accountFiles(t)
 	server := awsreplay.New(t, files, 0)
 	for _, c := range table() {
@@ -151,7 +151,7 @@ func TestRegionNotEnabled(t *testing.T) {
 
 // An emulator or a policy can deny even get-caller-identity. That is a gap like any other.
 func TestIdentityDenied(t *testing.T) {
-	withKeys(t)
+	awsreplay.WithKeys(t)
 	server := awsreplay.New(t, accountFiles(t), 0)
 	server.Fault("GetCallerIdentity", awsreplay.Denied())
 	got := mustCollect(t, quick(server))
@@ -180,7 +180,7 @@ func TestRegions(t *testing.T) {
 		{"new to us, but an emulator has it", []string{"xx-north-1"}, true, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			withKeys(t)
+			awsreplay.WithKeys(t)
 			server := awsreplay.New(t, accountFiles(t), 0)
 			o := quick(server)
 			o.Regions, o.lookup = c.regions, notFound
@@ -199,7 +199,7 @@ func TestRegions(t *testing.T) {
 }
 
 func TestEndpointThatIsNoURL(t *testing.T) {
-	withKeys(t)
+	awsreplay.WithKeys(t)
 	for _, endpoint := range []string{"localhost:5000", "ftp://x", "::", "http://"} {
 		_, err := Collect(context.Background(), Options{EndpointURL: endpoint, Regions: []string{"us-east-1"}})
 		if err == nil || !strings.Contains(err.Error(), "is not a URL") {
@@ -220,7 +220,7 @@ func TestSilence(t *testing.T) {
 		}
 		return
 	}
-	isolate(t)
+	awsreplay.Isolate(t)
 	os.Unsetenv("AWS_EC2_METADATA_DISABLED")
 	t.Setenv("AWS_EC2_METADATA_SERVICE_ENDPOINT", "http://127.0.0.1:1")
 	t.Setenv("VPCLENS_TEST_SILENCE", "1")

@@ -78,7 +78,7 @@ func TestFaultLeavesOneGap(t *testing.T) {
 		{"cut in the middle of RDS", "DescribeDBClusters", "describe-db-clusters", awsreplay.Cut(), awsdata.CauseUnreachable, 3, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			withKeys(t)
+			awsreplay.WithKeys(t)
 			files := accountFiles(t)
 			server := awsreplay.New(t, files, 0)
 			server.Fault(c.operation+"@eu-west-1", c.fault)
@@ -143,7 +143,7 @@ func TestFaultThatPasses(t *testing.T) {
 		"unwell twice":    func() awsreplay.Fault { return awsreplay.First(2, awsreplay.Page(503, "x")) },
 	} {
 		t.Run(name, func(t *testing.T) {
-			withKeys(t)
+			awsreplay.WithKeys(t)
 			files := accountFiles(t)
 			server := awsreplay.New(t, files, 0)
 			for _, operation := range []string{"DescribeVpcs@eu-west-1", "ListFunctions@eu-west-1", "GetAccountAuthorizationDetails"} {
@@ -156,7 +156,7 @@ func TestFaultThatPasses(t *testing.T) {
 
 // A list that breaks off keeps the pages that came, and the gap tells that they are not all.
 func TestLaterPageFails(t *testing.T) {
-	withKeys(t)
+	awsreplay.WithKeys(t)
 	server := awsreplay.New(t, accountFiles(t), 1)
 	server.Fault("DescribeSubnets@eu-west-1", awsreplay.Then(2, (*awsreplay.Exchange).Answer, awsreplay.Denied()))
 	got := mustCollect(t, quick(server))
@@ -173,7 +173,7 @@ func TestLaterPageFails(t *testing.T) {
 
 // Without the call about all roles, the roles of functions in a VPC are read one by one.
 func TestRolesOneByOne(t *testing.T) {
-	withKeys(t)
+	awsreplay.WithKeys(t)
 	files := accountFiles(t)
 	server := awsreplay.New(t, files, 0)
 	server.Fault("GetAccountAuthorizationDetails", awsreplay.Denied())
@@ -190,7 +190,7 @@ func TestRolesOneByOne(t *testing.T) {
 
 // A quota that nobody changed has no applied value, and AWS's default counts.
 func TestQuotaDefault(t *testing.T) {
-	withKeys(t)
+	awsreplay.WithKeys(t)
 	files := accountFiles(t)
 	files["eu-west-1/get-aws-default-service-quota.lambda.L-9FEE3D26.json"] = files["us-east-1/get-service-quota.lambda.L-9FEE3D26.json"]
 	files["eu-west-1/get-aws-default-service-quota.vpc.L-DF5E4CA3.json"] = files["eu-west-1/get-service-quota.vpc.L-DF5E4CA3.json"]
@@ -207,7 +207,7 @@ func TestQuotaDefault(t *testing.T) {
 
 // Every call that pages asks for the largest page that AWS allows, so that a big account takes few calls.
 func TestPageSizes(t *testing.T) {
-	withKeys(t)
+	awsreplay.WithKeys(t)
 	server := awsreplay.New(t, accountFiles(t), 0)
 	server.Fault("GetAccountAuthorizationDetails", awsreplay.Then(1, awsreplay.Denied(), awsreplay.Denied()))
 	mustCollect(t, quick(server))
@@ -260,7 +260,7 @@ func TestPageSizes(t *testing.T) {
 
 // Events count every call once, and every call that started ends.
 func TestProgress(t *testing.T) {
-	withKeys(t)
+	awsreplay.WithKeys(t)
 	files := accountFiles(t)
 	server := awsreplay.New(t, files, 1)
 	server.Fault("DescribeNatGateways", awsreplay.Denied())
@@ -319,7 +319,7 @@ func TestProgress(t *testing.T) {
 
 // All calls that need no other are under way at the same time: the first is answered only when the last has arrived.
 func TestCallsGoSideBySide(t *testing.T) {
-	withKeys(t)
+	awsreplay.WithKeys(t)
 	files := accountFiles(t)
 	server := awsreplay.New(t, files, 0)
 	var mu sync.Mutex
@@ -354,7 +354,7 @@ func TestCallsGoSideBySide(t *testing.T) {
 
 // The caller's cancel ends a collection although the server never answers.
 func TestCancel(t *testing.T) {
-	withKeys(t)
+	awsreplay.WithKeys(t)
 	server := awsreplay.New(t, accountFiles(t), 0)
 	arrived := make(chan struct{}, 1)
 	server.Fault("DescribeVpcs", awsreplay.Hang(arrived))
@@ -377,7 +377,7 @@ func TestCancel(t *testing.T) {
 
 // The cap on the total time leaves gaps, keeps what came, and is no error.
 func TestTimeLimit(t *testing.T) {
-	withKeys(t)
+	awsreplay.WithKeys(t)
 	files := accountFiles(t)
 	server := awsreplay.New(t, files, 0)
 	calls := 0
@@ -422,7 +422,7 @@ func TestTimeLimit(t *testing.T) {
 
 // An address where nobody listens is an error: a snapshot of gaps alone would look like an empty account.
 func TestNobodyAnswers(t *testing.T) {
-	withKeys(t)
+	awsreplay.WithKeys(t)
 	server := awsreplay.New(t, accountFiles(t), 0)
 	o := quick(server)
 	o.EndpointURL = "http://127.0.0.1:1"

@@ -14,7 +14,7 @@ import (
 
 // A function without a resource policy is a function whose policy is known: it lets nobody in. One with a policy has it.
 func TestFunctionWithoutPolicy(t *testing.T) {
-	withKeys(t)
+	awsreplay.WithKeys(t)
 	server := awsreplay.New(t, accountFiles(t), 0)
 	got := mustCollect(t, quick(server)).Region("eu-west-1")
 	if policy, ok := got.FunctionPolicies["thumbnails"]; !ok || policy.Policy != "" || !got.Has("get-policy.thumbnails") {
@@ -30,7 +30,7 @@ func TestFunctionWithoutPolicy(t *testing.T) {
 
 // The calls about who may call a function begin when everything else of their region has arrived.
 func TestDoorsComeLast(t *testing.T) {
-	withKeys(t)
+	awsreplay.WithKeys(t)
 	server := awsreplay.New(t, accountFiles(t), 1)
 	mustCollect(t, quick(server))
 	calls := 0
@@ -52,7 +52,7 @@ func TestDoorsComeLast(t *testing.T) {
 
 // Both calls share one pace in a region, and no other region waits for it.
 func TestDoorsShareAPace(t *testing.T) {
-	withKeys(t)
+	awsreplay.WithKeys(t)
 	server := awsreplay.New(t, accountFiles(t), 0)
 	o := quick(server).withDefaults()
 	cfg, err := loadConfig(t.Context(), o)

@@ -24,14 +24,12 @@ func identityCalls() []call {
 	return []call{
 		{
 			name: callerIdentity, service: "sts", operation: "GetCallerIdentity", scope: inAccount,
-			why: "which account this is",
+			why:  "which account this is",
+			must: "Account",
 			run: func(ctx context.Context, c *clients, _ query, d *document) error {
 				out, err := c.sts.GetCallerIdentity(ctx, &sts.GetCallerIdentityInput{})
 				if err != nil {
 					return err
-				}
-				if out.Account == nil {
-					return missingMember("Account")
 				}
 				return d.add(out)
 			},

@@ -63,13 +63,11 @@ func lambdaCalls() []call {
 			name: "get-capacity-provider", service: "lambda", operation: "GetCapacityProvider",
 			why:   "the subnets and groups of a capacity provider that a function names",
 			needs: []string{"list-functions"}, each: capacityProviders,
+			must: "CapacityProvider",
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
 				out, err := c.lambda.GetCapacityProvider(ctx, &lambda.GetCapacityProviderInput{CapacityProviderName: aws.String(q.arg)})
 				if err != nil {
 					return err
-				}
-				if out.CapacityProvider == nil {
-					return missingMember("CapacityProvider")
 				}
 				return d.add(out)
 			},

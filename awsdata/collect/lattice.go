@@ -34,14 +34,12 @@ func latticeCalls() []call {
 			operation: "GetServiceNetworkVpcAssociation",
 			why:       "the security groups that let those VPCs in",
 			needs:     []string{"list-service-network-vpc-associations"}, each: serviceNetworkAssociations,
+			must: "id",
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
 				out, err := c.lattice.GetServiceNetworkVpcAssociation(ctx,
 					&vpclattice.GetServiceNetworkVpcAssociationInput{ServiceNetworkVpcAssociationIdentifier: aws.String(q.id)})
 				if err != nil {
 					return err
-				}
-				if out.Id == nil {
-					return missingMember("Id")
 				}
 				return d.add(out)
 			},

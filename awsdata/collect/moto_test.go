@@ -14,12 +14,6 @@ import (
 	"github.com/vpclens/vpclens/awsdata/collect/mototest"
 )
 
-// WithKeys is withKeys for the tests that run the whole program.
-func WithKeys(t *testing.T) {
-	t.Helper()
-	withKeys(t)
-}
-
 // HoldMoto is what [Collect] brings from an AWS that we did not write, seeded through the API: compared with what was
 // seeded, and with what the AWS CLI prints of it.
 func HoldMoto(t *testing.T, server *mototest.Server, account *mototest.Account, dump string) {

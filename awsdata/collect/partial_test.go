@@ -13,7 +13,7 @@ import (
 )
 
 func TestPartialSnapshotsChangeNothing(t *testing.T) {
-	withKeys(t)
+	awsreplay.WithKeys(t)
 	server := awsreplay.New(t, accountFiles(t), 2)
 	o := quick(server)
 	want := mustCollect(t, o)

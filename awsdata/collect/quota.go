@@ -23,7 +23,8 @@ func quotaCalls() []call {
 				{id: "vpc.L-DF5E4CA3"},    // network interfaces in the region
 			}
 		},
-		run: serviceQuota,
+		must: "Quota",
+		run:  serviceQuota,
 	}}
 }
 
@@ -39,16 +40,10 @@ func serviceQuota(ctx context.Context, c *clients, q query, d *document) error {
 		if err != nil {
 			return err
 		}
-		if standard.Quota == nil {
-			return missingMember("Quota")
-		}
 		return d.add(standard)
 	}
 	if err != nil {
 		return err
-	}
-	if out.Quota == nil {
-		return missingMember("Quota")
 	}
 	return d.add(out)
 }

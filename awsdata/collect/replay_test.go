@@ -4,15 +4,11 @@ import (
 	"bytes"
 	"context"
 	"io/fs"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
 	"time"
-
-	"github.com/rogpeppe/go-internal/txtar"
 
 	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/awsdata/collect/awsreplay"
@@ -21,45 +17,7 @@ import (
 // accountFiles is the directory of testdata/account.txtar.
 func accountFiles(t *testing.T) fstest.MapFS {
 	t.Helper()
-	archive, err := txtar.ParseFile("testdata/account.txtar")
-	if err != nil {
-		t.Fatal(err)
-	}
-	files := fstest.MapFS{}
-	for _, f := range archive.Files {
-		files[f.Name] = &fstest.MapFile{Data: f.Data}
-	}
-	return files
-}
-
-// isolate gives the test an AWS configuration of its own: nothing of the machine's is read, and nobody is asked for
-// credentials.
-func isolate(t *testing.T) {
-	t.Helper()
-	for _, variable := range os.Environ() {
-		if name, _, _ := strings.Cut(variable, "="); strings.HasPrefix(name, "AWS_") {
-			t.Setenv(name, "")
-			os.Unsetenv(name)
-		}
-	}
-	empty := filepath.Join(t.TempDir(), "empty")
-	if err := os.WriteFile(empty, nil, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	for name, value := range map[string]string{
-		"AWS_CONFIG_FILE": empty, "AWS_SHARED_CREDENTIALS_FILE": empty, "AWS_EC2_METADATA_DISABLED": "true",
-		"HTTP_PROXY": "", "HTTPS_PROXY": "", "http_proxy": "", "https_proxy": "",
-	} {
-		t.Setenv(name, value)
-	}
-}
-
-// withKeys is isolate with credentials that any emulator takes.
-func withKeys(t *testing.T) {
-	t.Helper()
-	isolate(t)
-	t.Setenv("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
-	t.Setenv("AWS_SECRET_ACCESS_KEY", "secret")
+	return awsreplay.Files(t, "testdata/account.txtar")
 }
 
 var then = time.Date(2026, 5, 6, 7, 8, 9, 0, time.UTC)

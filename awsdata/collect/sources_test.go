@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/vpclens/vpclens/awsdata/collect"
+	"github.com/vpclens/vpclens/awsdata/collect/awsreplay"
 	"github.com/vpclens/vpclens/awsdata/collect/mototest"
 	"github.com/vpclens/vpclens/ui/cli"
 )
@@ -19,7 +20,7 @@ import (
 // TestMoto goes the whole way against an AWS that we did not write, with what collects and with the whole program: to
 // start it, to fill it and to print it with the AWS CLI is most of the work, and is done once for both.
 func TestMoto(t *testing.T) {
-	collect.WithKeys(t)
+	awsreplay.WithKeys(t)
 	server := mototest.Start(t)
 	account := server.Seed(t)
 	dump := filepath.Join(t.TempDir(), "dump")

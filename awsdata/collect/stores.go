@@ -216,13 +216,11 @@ func storeCalls() []call {
 			name: "describe-broker", service: "mq", operation: "DescribeBroker",
 			why:   "their names, ports and addresses",
 			needs: []string{"list-brokers"}, each: brokers,
+			must: "BrokerId",
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
 				out, err := c.mq.DescribeBroker(ctx, &mq.DescribeBrokerInput{BrokerId: aws.String(q.id)})
 				if err != nil {
 					return err
-				}
-				if out.BrokerId == nil {
-					return missingMember("BrokerId")
 				}
 				return d.add(out)
 			},

@@ -21,7 +21,7 @@ func inTheTier(file string) bool {
 
 // Whoever leaves the tier out of the policy is told so in one line, and each call is known as a gap to those who ask.
 func TestTierDenied(t *testing.T) {
-	withKeys(t)
+	awsreplay.WithKeys(t)
 	files := accountFiles(t)
 	server := awsreplay.New(t, files, 0)
 	denied := 0
@@ -58,7 +58,7 @@ func TestTierDenied(t *testing.T) {
 
 // Names and data stores matter to functions in a VPC only. Where there are none, nothing of it is asked for.
 func TestTierNeedsFunctionsInVPC(t *testing.T) {
-	withKeys(t)
+	awsreplay.WithKeys(t)
 	tier := map[string]bool{}
 	for _, c := range table() {
 		if awsdata.Tier(c.name) != "" {
@@ -112,7 +112,7 @@ func TestTierNeedsFunctionsInVPC(t *testing.T) {
 
 // The records that came before an error are kept, and the zone is not whole.
 func TestLaterRecordsFail(t *testing.T) {
-	withKeys(t)
+	awsreplay.WithKeys(t)
 	server := awsreplay.New(t, accountFiles(t), 1)
 	server.Fault("ListResourceRecordSets", awsreplay.Then(2, (*awsreplay.Exchange).Answer, awsreplay.Denied()))
 	got := mustCollect(t, quick(server))
@@ -129,7 +129,7 @@ func TestLaterRecordsFail(t *testing.T) {
 
 // A list that is longer than anyone wants to wait for is cut, and says so.
 func TestLongDomainList(t *testing.T) {
-	withKeys(t)
+	awsreplay.WithKeys(t)
 	files := accountFiles(t)
 	var domains []string
 	for i := range mostDomains + 50 {
@@ -225,7 +225,7 @@ func TestPolicyTier(t *testing.T) {
 
 // A permissions boundary bounds what a role may do; where roles are read one by one, it is read with them.
 func TestBoundaryOneByOne(t *testing.T) {
-	withKeys(t)
+	awsreplay.WithKeys(t)
 	server := awsreplay.New(t, accountFiles(t), 0)
 	server.Fault("GetAccountAuthorizationDetails", awsreplay.Denied())
 	got := mustCollect(t, quick(server))

@@ -3,15 +3,9 @@ package cli_test
 import (
 	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
-	"strings"
 	"testing"
-	"testing/fstest"
 	"time"
-
-	"golang.org/x/tools/txtar"
 
 	"github.com/vpclens/vpclens/analysis/netset"
 	"github.com/vpclens/vpclens/analysis/reach"
@@ -55,8 +49,8 @@ var cellFaults = []struct {
 // TestEveryCallMeetsEveryFault puts each fault in the place of each call's answers: there is a gap that says why, and no
 // verdict is definite that the complete account contradicts.
 func TestEveryCallMeetsEveryFault(t *testing.T) {
-	isolated(t)
-	files := cellFiles(t)
+	awsreplay.WithKeys(t)
+	files := awsreplay.Files(t, "../../awsdata/collect/testdata/account.txtar")
 	clean := awsreplay.New(t, files, 1)
 	whole := cellCollect(t, clean)
 	var calls []awsreplay.Request
@@ -109,38 +103,6 @@ func TestEveryCallMeetsEveryFault(t *testing.T) {
 	if cells < 100 {
 		t.Error("too few to prove anything")
 	}
-}
-
-func isolated(t *testing.T) {
-	t.Helper()
-	for _, variable := range os.Environ() {
-		if name, _, _ := strings.Cut(variable, "="); strings.HasPrefix(name, "AWS_") {
-			t.Setenv(name, "")
-			os.Unsetenv(name)
-		}
-	}
-	empty := filepath.Join(t.TempDir(), "empty")
-	if err := os.WriteFile(empty, nil, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	for name, value := range map[string]string{"AWS_CONFIG_FILE": empty, "AWS_SHARED_CREDENTIALS_FILE": empty, "AWS_EC2_METADATA_DISABLED": "true",
-		"AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "secret"} {
-		t.Setenv(name, value)
-	}
-}
-
-// cellFiles are the account that the collection is tried on.
-func cellFiles(t *testing.T) fstest.MapFS {
-	t.Helper()
-	archive, err := txtar.ParseFile("../../awsdata/collect/testdata/account.txtar")
-	if err != nil {
-		t.Fatal(err)
-	}
-	files := fstest.MapFS{}
-	for _, f := range archive.Files {
-		files[f.Name] = &fstest.MapFile{Data: f.Data}
-	}
-	return files
 }
 
 func collectWith(t *testing.T, server *awsreplay.Server) (*awsdata.Snapshot, error) {

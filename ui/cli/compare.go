@@ -8,6 +8,7 @@ import (
 
 	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/analysis/compare"
+	"github.com/vpclens/vpclens/analysis/english"
 	"github.com/vpclens/vpclens/analysis/report"
 )
 
@@ -67,7 +68,7 @@ func oneFunction(result *analysis.Result, name string) (*analysis.Function, erro
 		return nil, err
 	}
 	if len(named) > 1 {
-		return nil, usagef("%q means %s: name one, with its ARN or --region", name, count(len(named), "function"))
+		return nil, usagef("%q means %s: name one, with its ARN or --region", name, english.Count(len(named), "function"))
 	}
 	for _, f := range result.Functions {
 		if f.Function == named[0].Function {

@@ -31,11 +31,7 @@ RESOURCE is an id, a name or an ARN.`,
 			if err != nil {
 				return err
 			}
-			result, err := p.placed(cmd.Context())
-			if err != nil {
-				return err
-			}
-			t, err := oneResource(result.Index, args[0])
+			result, t, err := p.placedResource(cmd.Context(), args[0])
 			if err != nil {
 				return err
 			}

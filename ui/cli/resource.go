@@ -10,6 +10,7 @@ import (
 
 	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/analysis/check"
+	"github.com/vpclens/vpclens/analysis/english"
 	"github.com/vpclens/vpclens/analysis/find"
 	"github.com/vpclens/vpclens/analysis/paste"
 	"github.com/vpclens/vpclens/awsdata"
@@ -22,6 +23,16 @@ func (p *program) placed(ctx context.Context) (*analysis.Result, error) {
 		return nil, err
 	}
 	return p.analyse(ctx, snapshot, analysis.Options{Checks: []*check.Check{}})
+}
+
+// placedResource is [program.placed] with the one resource in it that a text names, see [oneResource].
+func (p *program) placedResource(ctx context.Context, text string) (*analysis.Result, find.Entry, error) {
+	result, err := p.placed(ctx)
+	if err != nil {
+		return nil, find.Entry{}, err
+	}
+	t, err := oneResource(result.Index, text)
+	return result, t, err
 }
 
 // oneResource is the one resource that a text names: by its id, its name, its ARN, or the region before either.
@@ -67,7 +78,7 @@ func noResource(found find.Found, text string) error {
 		hint = "did you mean " + strings.Join(near, ", ") + "?"
 	}
 	if n := len(found.Missing); n > 0 {
-		hint += fmt.Sprintf(" (%s not read)", count(n, "list"))
+		hint += fmt.Sprintf(" (%s not read)", english.Count(n, "list"))
 	}
 	return fmt.Errorf("no resource %q: %s", text, hint)
 }

@@ -1,10 +1,11 @@
 package cli
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"github.com/vpclens/vpclens/analysis/english"
 )
 
 // rootCommand builds the tree of commands.
@@ -78,16 +79,7 @@ func exactly(names ...string) cobra.PositionalArgs {
 		if len(names) == 0 {
 			return usagef("%s takes no argument, got %q", cmd.CommandPath(), args[0])
 		}
-		return usagef("%s wants %s, got %d %s: usage: %s", cmd.CommandPath(), strings.Join(names, " and "),
-			len(args), plural(len(args), "argument"), cmd.UseLine())
+		return usagef("%s wants %s, got %s: usage: %s", cmd.CommandPath(), strings.Join(names, " and "),
+			english.Count(len(args), "argument"), cmd.UseLine())
 	}
 }
-
-func plural(n int, word string) string {
-	if n == 1 {
-		return word
-	}
-	return word + "s"
-}
-
-func count(n int, word string) string { return fmt.Sprintf("%d %s", n, plural(n, word)) }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/analysis/check"
+	"github.com/vpclens/vpclens/analysis/english"
 	"github.com/vpclens/vpclens/analysis/report"
 	"github.com/vpclens/vpclens/analysis/waiver"
 )
@@ -21,10 +22,10 @@ func (p *program) scanCommand() *cobra.Command {
 	var out outputFlags
 	var failOn, config, framework string
 	var allowUnknown bool
-	var names []string
+	var names, about []string
 	var forms []form[*report.Scan]
 	for _, f := range report.Formats() {
-		names = append(names, f.Name)
+		names, about = append(names, f.Name), append(about, f.Name+" ("+f.About+")")
 		forms = append(forms, form[*report.Scan]{f.Name, f.Write})
 	}
 	cmd := &cobra.Command{
@@ -87,6 +88,7 @@ is 1, with and without --fail-on: nothing was judged.
 		},
 	}
 	out.define(cmd, names...)
+	cmd.Flags().Lookup("format").Usage = "one of: " + strings.Join(about, ", ")
 	cmd.Flags().StringVar(&failOn, "fail-on", "", "exit with 3 if there is a finding of this `SEVERITY` or a worse one (info, low, medium, high)")
 	cmd.Flags().BoolVar(&allowUnknown, "allow-unknown", false, "let --fail-on pass over what could not be checked")
 	cmd.Flags().StringVar(&framework, "framework", "", "group the findings by the controls of a `FRAMEWORK`")
@@ -165,7 +167,7 @@ func failedOn(r *analysis.Result, limit check.Severity, allowUnknown bool) error
 			unknown++
 		}
 	}
-	text := fmt.Sprintf("%s at or above %s", count(found, "finding"), limit)
+	text := fmt.Sprintf("%s at or above %s", english.Count(found, "finding"), limit)
 	unread := r.Unread()
 	if allowUnknown {
 		unread = nil

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/vpclens/vpclens/analysis/english"
 	"github.com/vpclens/vpclens/awsdata"
 )
 
@@ -65,9 +66,9 @@ With --anonymize account ids and names are replaced, so that the snapshot can be
 					}
 				}
 			}
-			text := fmt.Sprintf("wrote %s: %s in %s", out, count(functions, "function"), count(len(snapshot.Regions), "region"))
+			text := fmt.Sprintf("wrote %s: %s in %s", out, english.Count(functions, "function"), english.Count(len(snapshot.Regions), "region"))
 			if gaps := len(snapshot.Gaps()); gaps > 0 {
-				text += fmt.Sprintf("; %s that nobody could answer are gaps", count(gaps, "call"))
+				text += fmt.Sprintf("; %s that nobody could answer are gaps", english.Count(gaps, "call"))
 			}
 			p.say("%s", text)
 			return nil

@@ -33,11 +33,7 @@ network ACL, NAT or internet gateway, endpoint, prefix list, interface, peering 
 			if err != nil {
 				return err
 			}
-			result, err := p.placed(cmd.Context())
-			if err != nil {
-				return err
-			}
-			t, err := oneResource(result.Index, args[0])
+			result, t, err := p.placedResource(cmd.Context(), args[0])
 			if err != nil {
 				return err
 			}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/vpclens/vpclens/analysis/english"
 	"github.com/vpclens/vpclens/analysis/names"
 	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/analysis/report"
@@ -63,7 +64,7 @@ partial or unknown. --resolve is that of trace.`,
 				return err
 			}
 			if failed := v.Failed(); failed > 0 {
-				return &verdictError{fmt.Sprintf("%d of %s did not hold", failed, count(len(v.Results), "assertion"))}
+				return &verdictError{fmt.Sprintf("%d of %s did not hold", failed, english.Count(len(v.Results), "assertion"))}
 			}
 			return nil
 		},

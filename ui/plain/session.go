@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/vpclens/vpclens/analysis"
+	"github.com/vpclens/vpclens/analysis/english"
 	"github.com/vpclens/vpclens/ui/host"
 	"github.com/vpclens/vpclens/ui/screen"
 	"github.com/vpclens/vpclens/ui/screens"
@@ -50,14 +51,14 @@ func newSession(ctx context.Context, o Options) *session {
 // begin says what was read, and shows the first screen.
 func (s *session) begin() {
 	snapshot := s.env.Result.Snapshot
-	words := []string{"Account " + strings.TrimSpace(s.o.Name+" "+snapshot.AccountID), count(len(s.env.Result.Functions), "function"),
+	words := []string{"Account " + strings.TrimSpace(s.o.Name+" "+snapshot.AccountID), english.Count(len(s.env.Result.Functions), "function"),
 		"regions " + strings.Join(snapshot.RegionNames(), ", ")}
 	if at := snapshot.CapturedAt; !at.IsZero() {
 		words = append(words, "read "+age(s.o.Now().Sub(at))+" ago")
 	}
 	s.out.say(strings.Join(words, ", ") + ".")
 	if n := len(snapshot.Gaps()); n > 0 {
-		s.out.sayf("%s: not everything could be read. Type gaps to see what.", count(n, "gap"))
+		s.out.sayf("%s: not everything could be read. Type gaps to see what.", english.Count(n, "gap"))
 	}
 	s.out.say("Type help for what can be typed.")
 	if s.o.Start != "" {
@@ -255,18 +256,11 @@ func sentence(text string) string {
 func age(d time.Duration) string {
 	switch {
 	case d < 2*time.Minute:
-		return count(max(int(d/time.Second), 0), "second")
+		return english.Count(max(int(d/time.Second), 0), "second")
 	case d < 2*time.Hour:
-		return count(int(d/time.Minute), "minute")
+		return english.Count(int(d/time.Minute), "minute")
 	case d < 48*time.Hour:
-		return count(int(d/time.Hour), "hour")
+		return english.Count(int(d/time.Hour), "hour")
 	}
-	return count(int(d/(24*time.Hour)), "day")
-}
-
-func count(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
+	return english.Count(int(d/(24*time.Hour)), "day")
 }

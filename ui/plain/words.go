@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/vpclens/vpclens/analysis/english"
 	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/ui/screen"
 	"github.com/vpclens/vpclens/ui/screens"
@@ -346,7 +347,7 @@ func (s *session) step(by int) {
 func (s *session) sayPath() {
 	s.out.say("The path walked: " + strings.Join(s.history.Titles(), ", then ") + ".")
 	if n := s.history.Ahead(); n > 0 {
-		s.out.sayf("%s ahead: type forward.", count(n, "screen"))
+		s.out.sayf("%s ahead: type forward.", english.Count(n, "screen"))
 	}
 }
 
@@ -356,7 +357,7 @@ func (s *session) gaps() {
 		s.out.say("There are no gaps: everything was read.")
 		return
 	}
-	s.out.sayf("%s. These calls gave no answer. What depends on them is unknown, never fine.", count(len(gaps), "gap"))
+	s.out.sayf("%s. These calls gave no answer. What depends on them is unknown, never fine.", english.Count(len(gaps), "gap"))
 	for _, g := range gaps {
 		line := g.Region + ". " + g.Call + ". " + g.Cause.Text()
 		if g.Message != "" {

@@ -161,10 +161,3 @@ func ZoneLetter(zone string) string {
 	}
 	return zone[len(zone)-1:]
 }
-
-func NameOrID(r awsdata.Resource) string {
-	if r.Name() != "" {
-		return r.Name()
-	}
-	return r.ID()
-}

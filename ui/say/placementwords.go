@@ -29,7 +29,7 @@ func NewPlacementWords(env *screen.Env) *PlacementWords {
 	return &PlacementWords{env: env, ways: map[*reach.SubnetInternet]wayWords{}, groups: map[*string]string{}}
 }
 
-// WayOut is [wayOut].
+// WayOut is [WayOut], asked once of functions that share their answers.
 func (a *PlacementWords) WayOut(f *analysis.Function) (theme.Verdict, string) {
 	if len(f.Internet.Subnets) == 0 {
 		return WayOut(f)

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/vpclens/vpclens/analysis/english"
 	"github.com/vpclens/vpclens/analysis/netset"
 	"github.com/vpclens/vpclens/awsdata"
 )
@@ -27,7 +28,7 @@ func SetWords(rx *awsdata.RegionIndex, vpcID string, set netset.Set) string {
 	if len(n.words) == 0 {
 		return "nothing"
 	}
-	return FirstOf(n.words, 5)
+	return english.FirstOf(n.words, 5)
 }
 
 func HumanSet(set netset.Set) string {
@@ -49,27 +50,20 @@ type setNamer struct {
 	words []string
 }
 
-// someAddress stands for the internet: it is in no service's list.
-const someAddress = "1.0.0.0"
-
 // services are those whose whole network is in the set. Where the internet is, they
 // are only a part of it.
 func (n *setNamer) services() {
-	if !n.rest.At(netip.MustParseAddr(someAddress)).IsEmpty() {
+	if !n.rest.At(netset.SampleInternet()).IsEmpty() {
 		return
 	}
 	lists := n.rx.Region.ManagedPrefixLists
 	for i := range lists {
 		name := lists[i].PrefixListName
-		if !strings.HasPrefix(name, "com.amazonaws.") || !lists[i].EntriesKnown {
+		if !lists[i].OfService() || !lists[i].EntriesKnown {
 			continue
 		}
 		var b netset.Builder
-		for _, e := range lists[i].Entries {
-			if p, err := netip.ParsePrefix(e.Cidr); err == nil {
-				b.AddPrefix(p, netset.AllProtocols())
-			}
-		}
+		b.AddCIDRs(lists[i].CIDRs(), netset.AllProtocols())
 		network := b.Set()
 		part := n.rest.Intersect(network)
 		if part.IsEmpty() || !part.WithPorts(netset.AllProtocols()).Equal(network) {
@@ -115,7 +109,7 @@ func (n *setNamer) interfaces() {
 				at[word] = len(n.words)
 				n.words = append(n.words, word)
 			}
-			found.AddPrefix(netip.PrefixFrom(a, a.BitLen()), ports)
+			found.AddAddr(a, ports)
 		}
 	}
 	n.rest = n.rest.Minus(found.Set())
@@ -126,13 +120,13 @@ func (n *setNamer) interfaces() {
 func (n *setNamer) owner(x *awsdata.NetworkInterface) string {
 	for _, e := range n.rx.VPCEndpoints(x.VpcId) {
 		if slices.Contains(e.NetworkInterfaceIds, x.NetworkInterfaceId) && e.Service() != "" {
-			return fmt.Sprintf("%s (%s)", e.Service(), NameOrID(e))
+			return fmt.Sprintf("%s (%s)", e.Service(), awsdata.NameOrID(e))
 		}
 	}
 	if owner := x.Owner(); x.Name() == "" && owner != x.InterfaceType {
 		return owner
 	}
-	return NameOrID(x)
+	return awsdata.NameOrID(x)
 }
 
 // holder is the interface at an address: in the function's VPC or, by a peering, in
@@ -162,11 +156,11 @@ func (n *setNamer) nobody() {
 			}
 		}
 		if own := n.rest.RestrictPrefixes(prefixes...); !own.IsEmpty() {
-			part, names = part.Union(own), append(names, NameOrID(v))
+			part, names = part.Union(own), append(names, awsdata.NameOrID(v))
 		}
 	}
 	if len(names) > 0 {
 		n.rest = n.rest.Minus(part)
-		n.words = append(n.words, "addresses in "+FirstOf(names, 3)+" that nobody is known to hold, "+portText(part.Ports()))
+		n.words = append(n.words, "addresses in "+english.FirstOf(names, 3)+" that nobody is known to hold, "+portText(part.Ports()))
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/analysis/check"
+	"github.com/vpclens/vpclens/analysis/english"
 	"github.com/vpclens/vpclens/analysis/netset"
 	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/ui/theme"
@@ -206,14 +207,6 @@ func Age(d time.Duration) string {
 	return fmt.Sprintf("%dd", int(d/(24*time.Hour)))
 }
 
-// FirstOf joins names until there is no room in words: "a, b and 12 more".
-func FirstOf(names []string, n int) string {
-	if len(names) <= n {
-		return strings.Join(names, ", ")
-	}
-	return fmt.Sprintf("%s and %d more", strings.Join(names[:n], ", "), len(names)-n)
-}
-
 // FunctionWords are functions with their number, the first n by name.
 func FunctionWords(names []string, n int) string {
 	if len(names) < 2 || len(names) == 2 && n > 1 { // two names say that they are two
@@ -223,7 +216,7 @@ func FunctionWords(names []string, n int) string {
 	if n == 0 {
 		return count
 	}
-	return count + ": " + FirstOf(names, n)
+	return count + ": " + english.FirstOf(names, n)
 }
 
 // JoinWords joins what is not empty with commas.

@@ -287,7 +287,7 @@ func waysOut(env *screen.Env, f *analysis.Function) []strand {
 		way := strand{aligned: true, verdict: say.SubnetMark(sub), why: b.named(sub.Why.String()), to: "internet"}
 		way.stations = append(way.stations, station{text: strings.TrimSpace(say.ZoneLetter(sub.Zone) + " " + say.NameOf(env.Result, b.region, sub.ID)), id: sub.ID})
 		if sub.RouteTable != nil {
-			way.stations = append(way.stations, station{text: say.NameOrID(sub.RouteTable), id: sub.RouteTable.RouteTableId, dim: true})
+			way.stations = append(way.stations, station{text: awsdata.NameOrID(sub.RouteTable), id: sub.RouteTable.RouteTableId, dim: true})
 		}
 		for j, step := range sub.Steps {
 			if sub.RouteTable != nil && step.ID == sub.RouteTable.RouteTableId {
@@ -368,13 +368,13 @@ func connections(ctx context.Context, engine *reach.Engine, x *awsdata.Index, f 
 		if service == "" {
 			continue
 		}
-		add(service, station{text: say.NameOrID(e), note: strings.ToLower(e.VpcEndpointType), id: e.VpcEndpointId}, station{text: service, dim: true})
+		add(service, station{text: awsdata.NameOrID(e), note: strings.ToLower(e.VpcEndpointType), id: e.VpcEndpointId}, station{text: service, dim: true})
 	}
 	part()
 	for i := range rx.Region.PeeringConnections {
 		c := &rx.Region.PeeringConnections[i]
 		if far := c.Other(f.VPCID); far != nil && far.CidrBlock != "" && routedTo(f, c.VpcPeeringConnectionId) {
-			add(far.CidrBlock, station{text: say.NameOrID(c), id: c.VpcPeeringConnectionId}, station{text: rx.Named(far.VpcId), id: far.VpcId},
+			add(far.CidrBlock, station{text: awsdata.NameOrID(c), id: c.VpcPeeringConnectionId}, station{text: rx.Named(far.VpcId), id: far.VpcId},
 				station{text: far.CidrBlock, dim: true})
 		}
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/analysis/check"
+	"github.com/vpclens/vpclens/analysis/english"
 	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/ui/say"
@@ -313,7 +314,7 @@ func (b *builder) egressWords(g *awsdata.SecurityGroup) widget.Cell {
 	if len(rules) == 0 {
 		return widget.Mark(theme.Warn, "no rule lets anything out")
 	}
-	return widget.Say(say.FirstOf(rules, 4))
+	return widget.Say(english.FirstOf(rules, 4))
 }
 
 // sharedWords say who else has the group.
@@ -365,7 +366,7 @@ func (b *builder) role(arn string) {
 	for _, p := range role.RolePolicyList {
 		policies = append(policies, p.PolicyName)
 	}
-	b.link(arn, widget.Mark(theme.Strong, role.RoleName), widget.Mark(theme.Dim, say.FirstOf(policies, 4)))
+	b.link(arn, widget.Mark(theme.Strong, role.RoleName), widget.Mark(theme.Dim, english.FirstOf(policies, 4)))
 }
 
 func shortARN(arn string) string { return arn[strings.LastIndexAny(arn, ":/")+1:] }

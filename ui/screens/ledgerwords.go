@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/vpclens/vpclens/analysis"
+	"github.com/vpclens/vpclens/analysis/english"
 	"github.com/vpclens/vpclens/analysis/ledger"
 	"github.com/vpclens/vpclens/ui/say"
 	"github.com/vpclens/vpclens/ui/screen"
@@ -157,7 +158,7 @@ func (r *ledgerRow) wanted(res *analysis.Result) string {
 // meaning says in a sentence or two what the row means for a person.
 func (r *ledgerRow) meaning(res *analysis.Result) string {
 	at := "in " + r.subnet
-	who := say.FirstOf(r.users, 3)
+	who := english.FirstOf(r.users, 3)
 	switch r.Status {
 	case ledger.Held:
 		switch {
@@ -204,7 +205,7 @@ func holderWords(holders []ledger.Holder) string {
 	for i, h := range holders {
 		names[i] = h.String()
 	}
-	return say.FirstOf(names, 3)
+	return english.FirstOf(names, 3)
 }
 
 func (r *ledgerRow) shortInterfaces(th *theme.Theme) []string {

@@ -291,7 +291,7 @@ func (s *Reach) holderOf(r setRange) string {
 	}
 	for _, sub := range s.rx.VPCSubnets(s.fn.VPCID) {
 		if p, err := netip.ParsePrefix(sub.CidrBlock); err == nil && p.Contains(r.from) && p.Contains(r.to) {
-			return "in " + say.NameOrID(sub)
+			return "in " + awsdata.NameOrID(sub)
 		}
 	}
 	return ""

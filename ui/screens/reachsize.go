@@ -9,6 +9,7 @@ import (
 
 	"github.com/vpclens/vpclens/analysis/netset"
 	"github.com/vpclens/vpclens/analysis/reach"
+	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/ui/say"
 	"github.com/vpclens/vpclens/ui/theme"
 	"github.com/vpclens/vpclens/ui/widget"
@@ -108,7 +109,7 @@ func (s *Reach) partWords(p *reach.Part) string {
 		if err == nil && slices.ContainsFunc(ranges, func(r setRange) bool {
 			return prefix.Contains(r.from) || r.from.Compare(prefix.Addr()) <= 0 && prefix.Addr().Compare(r.to) <= 0
 		}) {
-			names = append(names, say.NameOrID(sub))
+			names = append(names, awsdata.NameOrID(sub))
 		}
 	}
 	if len(names) == 0 {

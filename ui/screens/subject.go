@@ -83,7 +83,7 @@ func (t *subject) name() string {
 	if t.finding != nil {
 		return t.finding.Check
 	}
-	return say.NameOrID(t.resource)
+	return awsdata.NameOrID(t.resource)
 }
 
 // subjects are what the person stands on, each once.

@@ -75,7 +75,7 @@ func (s *UsedBy) Load(env *screen.Env) {
 		s.set(b)
 		return
 	}
-	s.title = say.NameOrID(r)
+	s.title = awsdata.NameOrID(r)
 	s.whole = target{id: r.ID(), command: say.DescribeCommand(r, s.place.Region).Text(env.Profile)}
 	s.copies = "an AWS CLI command that shows it"
 	s.lay(env, r)

@@ -1,13 +1,10 @@
-package screens
+package query_test
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"testing"
 
-	"github.com/vpclens/vpclens/analysis"
-	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/ui/query"
 )
 
@@ -220,25 +217,4 @@ func FuzzParseQuery(f *testing.F) {
 			}
 		}
 	})
-}
-
-// BenchmarkFilter is one key typed into the filter of ten thousand functions.
-func BenchmarkFilter(b *testing.B) {
-	rows := make([]*functionRow, 10_000)
-	for i := range rows {
-		name := fmt.Sprintf("service-%05d-api", i)
-		f := &analysis.Function{Place: &reach.Place{VPCID: "vpc-0a1b2c3d"}}
-		rows[i] = &functionRow{Function: f, vpc: "prod", text: name + " nat nat-c is deleted: the default route is a blackhole prod vpc-0a1b2c3d sg-checkout python3.13 us-east-1 open"}
-	}
-	for _, text := range []string{"service-0999", "vpc:prod|media", "~^service-.*7-api", "~(deleted|failed)", "~black.*ole.*west", "~service-0999.-(api|worker)", "~(pending|inactive)$", "sev:>=high"} {
-		b.Run(text, func(b *testing.B) {
-			b.ReportAllocs()
-			for b.Loop() {
-				q := query.ParseQuery(text, functionKeys())
-				for _, r := range rows {
-					q.Match(r)
-				}
-			}
-		})
-	}
 }

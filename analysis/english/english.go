@@ -1,0 +1,24 @@
+// Package english says counts and lists in English, the same on every face. It is for regular nouns: what has a plural of
+// its own is said where it is known.
+package english
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Count is a number with its noun: "1 interface", "0 interfaces", "3 interfaces".
+func Count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+// FirstOf joins names, at most n of them: "a, b", "a, b and 12 more".
+func FirstOf(names []string, n int) string {
+	if len(names) <= n {
+		return strings.Join(names, ", ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(names[:n], ", "), len(names)-n)
+}

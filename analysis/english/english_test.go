@@ -1,0 +1,23 @@
+package english_test
+
+import (
+	"testing"
+
+	"github.com/vpclens/vpclens/analysis/english"
+)
+
+func TestCount(t *testing.T) {
+	for n, want := range map[int]string{0: "0 rules", 1: "1 rule", 2: "2 rules"} {
+		if got := english.Count(n, "rule"); got != want {
+			t.Errorf("%d: %q, want %q", n, got, want)
+		}
+	}
+}
+
+func TestFirstOf(t *testing.T) {
+	for n, want := range map[int]string{1: "a and 2 more", 2: "a, b and 1 more", 3: "a, b, c", 4: "a, b, c"} {
+		if got := english.FirstOf([]string{"a", "b", "c"}, n); got != want {
+			t.Errorf("%d: %q, want %q", n, got, want)
+		}
+	}
+}
