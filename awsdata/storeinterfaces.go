@@ -296,16 +296,32 @@ func (x *RegionIndex) kafkaInterfaces(c *KafkaCluster) ([]*NetworkInterface, boo
 
 // mountInterfaces are those of the file system's mount targets.
 func (x *RegionIndex) mountInterfaces(f *FileSystem) ([]*NetworkInterface, bool, string) {
-	if f.MountTargetsKnown {
-		var ids []string
-		for _, m := range f.MountTargets {
-			ids = append(ids, m.NetworkInterfaceId)
-		}
-		return x.withIDs(ids), true, ""
+	var ids []string
+	for _, m := range f.MountTargets {
+		ids = append(ids, m.NetworkInterfaceId)
 	}
-	list := x.mountDescribed(f.FileSystemId)
+	return x.mounted(f.FileSystemId, ids, f.MountTargetsKnown, "describe-mount-targets.")
+}
+
+func (x *RegionIndex) s3MountInterfaces(f *S3FileSystem) ([]*NetworkInterface, bool, string) {
+	var ids []string
+	for _, m := range f.MountTargets {
+		ids = append(ids, m.NetworkInterfaceId)
+	}
+	return x.mounted(f.FileSystemId, ids, f.MountTargetsKnown, "list-mount-targets.")
+}
+
+// mounted are the interfaces of a file system: those that its mount targets name, or, where the call for them was not
+// made, those that are described as its mount targets.
+func (x *RegionIndex) mounted(id string, interfaces []string, known bool, call string) ([]*NetworkInterface, bool, string) {
+	if known {
+		return x.withIDs(interfaces), true, ""
+	}
+	list := x.describedBy(func(d string) bool {
+		return strings.Contains(d, "mount target for "+id+" ") || strings.HasSuffix(d, "mount target for "+id)
+	})
 	if len(list) == 0 {
-		return nil, false, x.unread("describe-mount-targets." + f.FileSystemId)
+		return nil, false, x.unread(call + id)
 	}
 	return list, true, ""
 }
@@ -316,28 +332,6 @@ func (x *RegionIndex) unread(call string) string {
 		return ""
 	}
 	return call
-}
-
-// mountDescribed are the interfaces described as mount targets of the file system.
-func (x *RegionIndex) mountDescribed(id string) []*NetworkInterface {
-	return x.describedBy(func(d string) bool {
-		return strings.Contains(d, "mount target for "+id+" ") || strings.HasSuffix(d, "mount target for "+id)
-	})
-}
-
-func (x *RegionIndex) s3MountInterfaces(f *S3FileSystem) ([]*NetworkInterface, bool, string) {
-	if f.MountTargetsKnown {
-		var ids []string
-		for _, m := range f.MountTargets {
-			ids = append(ids, m.NetworkInterfaceId)
-		}
-		return x.withIDs(ids), true, ""
-	}
-	list := x.mountDescribed(f.FileSystemId)
-	if len(list) == 0 {
-		return nil, false, x.unread("list-mount-targets." + f.FileSystemId)
-	}
-	return list, true, ""
 }
 
 // brokerInterfaces are those that hold the addresses of the broker's servers, else candidates: RabbitMQ does not tell its

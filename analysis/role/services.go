@@ -1,6 +1,7 @@
 package role
 
 import (
+	"iter"
 	"slices"
 	"strings"
 
@@ -38,23 +39,30 @@ func (p *Permissions) Services() []Service {
 	return out
 }
 
+// allowing are the statements of the role's own policies that allow something, each with what cites it, but for its text.
+func (p *Permissions) allowing() iter.Seq2[Evidence, *policy.Statement] {
+	return func(yield func(Evidence, *policy.Statement) bool) {
+		for _, src := range p.identity {
+			for i := range src.policy.Statements {
+				s := &src.policy.Statements[i]
+				if !s.Deny && !yield(Evidence{Policy: src.name, Statement: s.Sid, Part: i}, s) {
+					return
+				}
+			}
+		}
+	}
+}
+
 // servicesOf asks every statement what it allows of the APIs of a prefix.
 func (p *Permissions) servicesOf(of *awsService) []Service {
 	var out []Service
-	for _, src := range p.identity {
-		for i := range src.policy.Statements {
-			s := &src.policy.Statements[i]
-			if s.Deny {
-				continue
-			}
-			e := Evidence{Policy: src.name, Statement: s.Sid, Part: i}
-			for _, action := range actionsOf(s, of.prefix) {
-				if verdict := p.leaves(s, action); verdict != No && !isNoCall(action.pattern) {
-					if e.Says == "" { // most statements name most services nowhere
-						e.Says = s.Text()
-					}
-					out = of.enter(out, action, verdict, e)
+	for e, s := range p.allowing() {
+		for _, action := range actionsOf(s, of.prefix) {
+			if verdict := p.leaves(s, action); verdict != No && !isNoCall(action.pattern) {
+				if e.Says == "" { // most statements name most services nowhere
+					e.Says = s.Text()
 				}
+				out = of.enter(out, action, verdict, e)
 			}
 		}
 	}
@@ -86,20 +94,14 @@ func (of *awsService) enter(services []Service, action grant, verdict Verdict, e
 // table, so that nobody can say to which host they lead.
 func (p *Permissions) UnknownPrefixes() []string {
 	var out []string
-	for _, src := range p.identity {
-		for i := range src.policy.Statements {
-			s := &src.policy.Statements[i]
-			if s.Deny {
+	for _, s := range p.allowing() {
+		for _, pattern := range s.ActionPatterns() {
+			prefix, _, ok := strings.Cut(string(pattern), ":")
+			if !ok || strings.ContainsAny(prefix, "*?") || names.ServicesOf(prefix) != nil || isNoCall(string(pattern)) || slices.Contains(out, prefix) {
 				continue
 			}
-			for _, pattern := range s.ActionPatterns() {
-				prefix, _, ok := strings.Cut(string(pattern), ":")
-				if !ok || strings.ContainsAny(prefix, "*?") || names.ServicesOf(prefix) != nil || isNoCall(string(pattern)) || slices.Contains(out, prefix) {
-					continue
-				}
-				if p.leaves(s, grant{string(pattern), true}) >= Maybe {
-					out = append(out, awsdata.Clean(prefix))
-				}
+			if p.leaves(s, grant{string(pattern), true}) >= Maybe {
+				out = append(out, awsdata.Clean(prefix))
 			}
 		}
 	}
@@ -196,16 +198,10 @@ func (p *Permissions) UsesByName(prefix string) []string { return p.uses(prefix,
 func (p *Permissions) uses(prefix string, named bool) []string {
 	of := awsService{prefix: prefix, lambdas: lambdas[prefix]}
 	var out []string
-	for _, src := range p.identity {
-		for i := range src.policy.Statements {
-			s := &src.policy.Statements[i]
-			if s.Deny {
-				continue
-			}
-			for _, g := range actionsOf(s, prefix) {
-				if (g.named || !named) && !of.byLambda(g.pattern) && !slices.Contains(out, g.pattern) && p.leaves(s, g) != No {
-					out = append(out, g.pattern)
-				}
+	for _, s := range p.allowing() {
+		for _, g := range actionsOf(s, prefix) {
+			if (g.named || !named) && !of.byLambda(g.pattern) && !slices.Contains(out, g.pattern) && p.leaves(s, g) != No {
+				out = append(out, g.pattern)
 			}
 		}
 	}

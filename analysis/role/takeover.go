@@ -228,23 +228,21 @@ func (t *takeovers) take(other *Permissions, way Takeover) {
 // beyond is a statement that certainly allows a role what another certainly may not do. What Lambda itself does with a
 // role does not count.
 func (p *Permissions) beyond(other *Permissions) (Evidence, bool) {
-	for _, src := range p.identity {
-		for i := range src.policy.Statements {
-			s := &src.policy.Statements[i]
-			if s.Deny || (asker{}).meets(s) != Yes {
+	for e, s := range p.allowing() {
+		if (asker{}).meets(s) != Yes {
+			continue
+		}
+		for _, action := range grantsOf(s) {
+			prefix, _, _ := strings.Cut(string(action), ":")
+			of := awsService{prefix: prefix, lambdas: lambdas[prefix]}
+			if of.byLambda(string(action)) {
 				continue
 			}
-			for _, action := range grantsOf(s) {
-				prefix, _, _ := strings.Cut(string(action), ":")
-				of := awsService{prefix: prefix, lambdas: lambdas[prefix]}
-				if of.byLambda(string(action)) {
-					continue
-				}
-				for _, resource := range s.ResourcePatterns() {
-					own, others := p.Allows(string(action), string(resource)), other.Allows(string(action), string(resource))
-					if own.Verdict == Yes && others.Verdict == No {
-						return Evidence{Policy: src.name, Statement: s.Sid, Part: i, Says: s.Text()}, true
-					}
+			for _, resource := range s.ResourcePatterns() {
+				own, others := p.Allows(string(action), string(resource)), other.Allows(string(action), string(resource))
+				if own.Verdict == Yes && others.Verdict == No {
+					e.Says = s.Text()
+					return e, true
 				}
 			}
 		}
