@@ -135,7 +135,7 @@ func (p *placement) internetFrom(subnetID string) SubnetInternet {
 		return out
 	}
 	path := p.region.internetPath(s, p)
-	out.Sets = p.egressFrom(s).and(path.sets)
+	out.Sets = p.region.exceptOwn(p.egressFrom(s).and(path.sets))
 	switch {
 	case !out.Sets.Reachable.IsEmpty():
 		out.Verdict = Reachable
@@ -151,6 +151,19 @@ func (p *placement) internetFrom(subnetID string) SubnetInternet {
 		}
 	}
 	return out
+}
+
+// smallestOwnBlock is the number of addresses of the smallest block that people bring to AWS.
+// Source: Amazon EC2 user guide, "Bring your own IP addresses", which takes nothing smaller than a /24.
+const smallestOwnBlock = 256
+
+// exceptOwn doubts what is reached of the internet where it is so few addresses that all of them may be the account's own,
+// which are not known without its interfaces: these are no part of the internet.
+func (r *region) exceptOwn(s Sets) Sets {
+	if r.owned().missing == "" || sizeOfSet(s.Can()) > smallestOwnBlock {
+		return s
+	}
+	return Sets{Unknown: s.known()}
 }
 
 // joinWithin is [join] for sets within a universe: the complement that it needs is then small.

@@ -104,10 +104,12 @@ func (p *placement) askServers(out []SubnetTrace, servers []netip.Addr) {
 	}
 	for i := range out {
 		best, text, why := Blocked, make([]string, len(servers)), ""
+		var missing []string
 		for j, server := range servers {
 			text[j] = server.String()
 			asked := p.askServer(out[i].SubnetID, server)
 			best = max(best, asked.Verdict)
+			missing = append(missing, asked.missing()...)
 			if blockers := asked.Blockers(); j == 0 && len(blockers) > 0 {
 				why = blockers[0].Says()
 			}
@@ -118,6 +120,9 @@ func (p *placement) askServers(out []SubnetTrace, servers []netip.Addr) {
 			h = h.because(Blocked, ServersNotReached, strings.Join(text, ", "), why)
 		case Unknown:
 			h = h.unknown(ServersNotKnown, "whether "+strings.Join(text, ", ")+" can be asked", text...)
+			if len(missing) > 0 {
+				h.Missing = missing
+			}
 		default:
 			continue // partial ones are asked again, at the next of them
 		}
@@ -154,13 +159,19 @@ func (p *placement) inOtherVPC(a netip.Addr) bool {
 }
 
 // askServer is what becomes of asking a DNS server. Who answers at an address of the VPC that no interface of a complete list
-// holds is in no document, so such a server counts as one that answers.
+// holds is in no document, so such a server counts as one that answers; whether one does is not known without that list.
 func (p *placement) askServer(subnetID string, server netip.Addr) SubnetTrace {
 	v := p.region.vpc(p.vpc)
-	if v.known && v.own.Contains(server, netset.UDP, 53) && v.interfaceAt(server) == nil && v.home.missing("describe-network-interfaces") == "" {
+	nobody := v.known && v.own.Contains(server, netset.UDP, 53) && v.interfaceAt(server) == nil
+	missing := v.home.missing("describe-network-interfaces")
+	if nobody && missing == "" {
 		return SubnetTrace{SubnetID: subnetID, Verdict: Reachable}
 	}
-	return p.askFrom(subnetID, question{to: server, protocol: netset.UDP, port: 53}, scope{})
+	out := p.askFrom(subnetID, question{to: server, protocol: netset.UDP, port: 53}, scope{})
+	if nobody && out.Verdict != Reachable {
+		out.Verdict = Unknown
+	}
+	return out
 }
 
 // leads is where one lead of a name ends.
@@ -326,4 +337,17 @@ func (r *region) listOf(service string) (list *awsdata.ManagedPrefixList, missin
 		return nil, b
 	}
 	return nil, ""
+}
+
+// missing are the calls and facts that the hops lack, each once.
+func (t *SubnetTrace) missing() []string {
+	var out []string
+	for i := range t.Hops {
+		for _, m := range t.Hops[i].Missing {
+			if !slices.Contains(out, m) {
+				out = append(out, m)
+			}
+		}
+	}
+	return out
 }

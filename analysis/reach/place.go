@@ -76,14 +76,24 @@ func (e *Engine) Place(regionName string, f *awsdata.Function) *Place {
 		sub := *r.subnetPlace(id)
 		sub.Internet = place.Internet.Subnets[i].Verdict
 		place.Subnets = append(place.Subnets, sub)
-		switch {
-		case i == 0:
+		if i == 0 {
 			place.Class = sub.Class
-		case place.Class != sub.Class:
-			place.Class = ClassMixed
 		}
+		place.Class = place.Class.with(sub.Class)
 	}
 	return place
+}
+
+// with is the class of subnets of two classes: mixed where both are known and differ, unknown where one of them is not
+// known, for it may be the other's.
+func (c Class) with(other Class) Class {
+	switch {
+	case c == other:
+		return c
+	case c == ClassMixed, c != ClassUnknown && other != ClassUnknown:
+		return ClassMixed
+	}
+	return ClassUnknown
 }
 
 // SubnetPlace is what a subnet is, judged by its route table: its class and its way out, whatever groups say.
@@ -244,6 +254,10 @@ func (r *region) classifyWithoutDefault(out *SubnetPlace, s *subnet) {
 				out.Class, out.Why = ClassElsewhere, state(PlaceSomeElsewhere, way.Resource)
 			}
 		}
+	}
+	if missing := r.missing("describe-vpc-endpoints"); missing != "" && out.Class != ClassEndpointOnly {
+		out.Class, out.Why = ClassUnknown, state(PlaceEndpointsUnread, missing)
+		return
 	}
 	if def, ok := s.table.mainRoute(true); ok {
 		switch way := r.wayOf(def.route); way.Kind {

@@ -163,6 +163,7 @@ const (
 	PlaceIsolated           Reason = "place-isolated"
 	PlaceListsNotCaptured   Reason = "place-lists-not-captured"
 	PlaceEndpointsOnly      Reason = "place-endpoints-only"
+	PlaceEndpointsUnread    Reason = "place-endpoints-unread"
 	PlaceSomeElsewhere      Reason = "place-some-elsewhere"
 )
 
@@ -415,6 +416,7 @@ var reasons = map[Reason]row{
 	PlaceIsolated:           {sentence: "nothing but the VPC itself: no route leads out"},
 	PlaceListsNotCaptured:   {sentence: "the entries of {names} are not in the snapshot"},
 	PlaceEndpointsOnly:      {sentence: "VPC endpoints only: no route to the internet"},
+	PlaceEndpointsUnread:    {sentence: "no default route; whether there are VPC endpoints is not in the snapshot: {1} was not collected"},
 	PlaceSomeElsewhere:      {sentence: "no default route; some destinations lead to {1}"},
 
 	Port25OutsideVPC:        {sentence: "AWS drops TCP port 25 of functions outside a VPC, and that cannot be lifted"},

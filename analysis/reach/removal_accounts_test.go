@@ -74,11 +74,18 @@ func amendedAccounts(t *testing.T) []removalAccount {
 // the generator makes: see TestRemovalsSeeEveryKind.
 var removalSeeds = []uint64{0, 1, 2, 3, 4, 5, 6, 7, 8, 27}
 
+// moreSeeds are ten more for -all-removals.
+var moreSeeds = []uint64{9, 10, 11, 12, 13, 14, 15, 16, 17, 18}
+
 // randomAccounts are those of the seeds, with what the generator does not make.
 func randomAccounts(t *testing.T) []removalAccount {
 	t.Helper()
 	var out []removalAccount
-	for _, seed := range removalSeeds {
+	seeds := removalSeeds
+	if *allRemovals {
+		seeds = slices.Concat(removalSeeds, moreSeeds)
+	}
+	for _, seed := range seeds {
 		documents := law.Random(seed)
 		furnish(t, documents)
 		b := awsdata.NewBuilder()

@@ -93,19 +93,25 @@ func (p *placement) reachOf(to target, q Query, set netset.Set) *Reach {
 	if to.shared == "" {
 		return p.reach(set, to.scope)
 	}
-	return p.region.shared.get(sharedKey{p.key, to.shared, q.Protocol, q.Port}, func() *Reach { return p.reach(set, to.scope) })
+	return p.region.shared.get(sharedKey{p.key, to.shared, q.Protocol, q.Port}, func() *Reach {
+		out := p.reach(set, to.scope)
+		for i := range out.Subnets {
+			out.Subnets[i].Sets = p.region.exceptOwn(out.Subnets[i].Sets)
+		}
+		return out
+	})
 }
 
 // overWithDoubt is the verdict on a set of which some addresses may be no part: where all others share a verdict, that is it.
+// The others must be of the same family: what is known of IPv6 says nothing of an IPv4 internet of which nothing is certain.
 func overWithDoubt(s Sets, asked, doubtful netset.Set) Verdict {
 	if asked.IsEmpty() {
 		return Blocked
 	}
-	if certain := asked.Minus(doubtful); !certain.IsEmpty() {
-		over := s.tally(certain)
-		if over.kinds() == 1 {
-			return over.verdict()
-		}
+	certain := asked.Minus(doubtful)
+	alone := certain.IPv4().IsEmpty() && !asked.IPv4().IsEmpty() || certain.IPv6().IsEmpty() && !asked.IPv6().IsEmpty()
+	if over := s.tally(certain); !alone && over.kinds() == 1 {
+		return over.verdict()
 	}
 	over := s.tally(asked)
 	return over.verdict()

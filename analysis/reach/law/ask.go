@@ -292,7 +292,7 @@ func (w *World) internet4() []netip.Addr {
 // the account's own and those of the function's network.
 func (w *World) internet(s sender, subnet string, p packet, anywhere bool) (Verdict, hops) {
 	certain, all, told := w.overInternet(s, subnet, p, anywhere, s.six)
-	if one, same := shared(certain); same {
+	if one, same := shared(certain.verdicts); same && certain.in == certain.of {
 		return one, told
 	}
 	if len(all) == 0 {
@@ -305,7 +305,7 @@ func (w *World) internet(s sender, subnet string, p packet, anywhere bool) (Verd
 // none.
 func (w *World) publicService(s sender, subnet string, p packet) (Verdict, hops) {
 	certain, all, told := w.overInternet(s, subnet, p, false, false)
-	if one, same := shared(certain); same {
+	if one, same := shared(certain.verdicts); same {
 		return one, told
 	}
 	if one, same := shared(all); same {
@@ -329,8 +329,15 @@ func shared(verdicts []Verdict) (Verdict, bool) {
 	return verdicts[0], true
 }
 
+// certainty is what is said of the addresses of which it is certain that they are the internet's: those of some families, of
+// all that there are.
+type certainty struct {
+	verdicts []Verdict
+	in, of   [2]bool // IPv4, IPv6
+}
+
 // overInternet are the verdicts of the internet addresses, and of those of which it is certain that they count.
-func (w *World) overInternet(s sender, subnet string, p packet, anywhere, six bool) (certain, all []Verdict, told hops) {
+func (w *World) overInternet(s sender, subnet string, p packet, anywhere, six bool) (certain certainty, all []Verdict, told hops) {
 	addresses := w.internet4()
 	if six {
 		for _, ip := range w.samples(everyAddress[1]) {
@@ -358,8 +365,13 @@ func (w *World) overInternet(s sender, subnet string, p packet, anywhere, six bo
 		}
 		v, h := w.from(s, subnet, p)
 		all, told = append(all, v), told.with(h)
+		family := 0
+		if p.to.Is6() {
+			family = 1
+		}
+		certain.of[family] = true
 		if counts == Reachable {
-			certain = append(certain, v)
+			certain.verdicts, certain.in[family] = append(certain.verdicts, v), true
 		}
 	}
 	return certain, all, told

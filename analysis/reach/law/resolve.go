@@ -85,15 +85,20 @@ func (w *World) host(s sender, subnet, host string, p packet) (Verdict, hops) {
 }
 
 // reaches judges whether any of the DNS servers can be asked. Who answers at an address of the VPC that no interface
-// of a complete list holds is in no document: such a server is not judged.
+// of a complete list holds is in no document: such a server is not judged. Whether it is one is not known without the list.
 func (a asking) reaches(servers []netip.Addr) Verdict {
 	best := Blocked
 	for _, ip := range servers {
 		listed := a.complete(a.home(a.s.vpcID, a.s.place), "describe-network-interfaces")
-		if v := a.vpc(a.s.vpcID); v != nil && within(v.cidrs(), ip) && listed && a.interfaceAt(a.s.vpcID, ip) == nil {
+		own := a.vpc(a.s.vpcID)
+		nobody := own != nil && within(own.cidrs(), ip) && a.interfaceAt(a.s.vpcID, ip) == nil
+		if nobody && listed {
 			return Reachable
 		}
 		v, _ := a.from(a.s, a.subnet, packet{to: ip, protocol: "udp", port: 53})
+		if nobody && v != Reachable {
+			v = Unknown
+		}
 		best = max(best, v)
 	}
 	return best
