@@ -11,8 +11,10 @@ import (
 
 // Anonymize returns the snapshot with the account's ids and everything that people named replaced: functions, roles,
 // policies, groups, tags, descriptions, log groups, images, domain names. The same text always becomes the same
-// replacement, so references still meet, and names keep their order. Addresses, ports, states, regions, zones, the names
-// of AWS's own services and policies, and ids that AWS made up stay: no verdict changes. Messages of gaps are left out.
+// replacement, so references still meet, and names keep their order. Public addresses, ids of instances and of hosted zones
+// are replaced as well: see pseudoaddress.go. Private addresses, ports, states, regions, zones, the names and published
+// addresses of AWS's own services and policies, and all other ids that AWS made up stay: no verdict changes. Messages of
+// gaps are left out.
 //
 // Every member of every document has a rule (see memberRules); a member without one is an error rather than a leak.
 func (s *Snapshot) Anonymize() (*Snapshot, error) {
@@ -20,12 +22,15 @@ func (s *Snapshot) Anonymize() (*Snapshot, error) {
 	if err != nil {
 		return nil, fmt.Errorf("anonymize: %w", err)
 	}
-	a := &anonymizer{rules: memberRules(), names: make(map[string]string), accounts: make(map[string]string), fixed: s.namesOfAWS()}
+	a := &anonymizer{rules: memberRules(), names: make(map[string]string), accounts: make(map[string]string),
+		instances: make(map[string]string), zones: make(map[string]string), addresses: newAddressBook(s), collecting: true,
+		fixed: s.namesOfAWS()}
 	// The first pass only collects what has to be replaced, so that replacements can be numbered in the order of names.
 	if _, err := a.snapshot(s, p); err != nil {
 		return nil, fmt.Errorf("anonymize: %w", err)
 	}
 	a.number()
+	a.collecting = false
 	out, err := a.snapshot(s, p)
 	if err != nil {
 		return nil, fmt.Errorf("anonymize: %w", err)
@@ -59,12 +64,17 @@ func (s *Snapshot) namesOfAWS() map[string]bool {
 	return fixed
 }
 
-// anonymizer holds what becomes of each name and account. In the first pass the replacements are empty.
+// anonymizer holds what becomes of each name, account, instance, hosted zone and address. In the first pass the
+// replacements are empty.
 type anonymizer struct {
-	rules    map[string]rule
-	names    map[string]string
-	accounts map[string]string
-	fixed    map[string]bool
+	rules      map[string]rule
+	names      map[string]string
+	accounts   map[string]string
+	instances  map[string]string
+	zones      map[string]string
+	addresses  *addressBook
+	collecting bool // the first pass
+	fixed      map[string]bool
 }
 
 // rule is what becomes of the text of a member.
@@ -78,6 +88,8 @@ func (a *anonymizer) number() {
 	}{
 		{a.names, fmt.Sprintf("name-%%0%dd", len(fmt.Sprint(2*len(a.names))))},
 		{a.accounts, "9%011d"},
+		{a.instances, "i-%017x"},
+		{a.zones, "Z%020d"},
 	} {
 		n := 0
 		for _, text := range slices.Sorted(maps.Keys(kind.of)) {
@@ -154,8 +166,10 @@ func (a *anonymizer) call(call string) string {
 	case "get-role-policy":
 		role, policy, _ := strings.Cut(id, ".")
 		return name + "." + a.name(role) + "." + a.name(policy)
-	case "get-service-quota", "list-resource-record-sets":
+	case "get-service-quota":
 		return call
+	case "list-resource-record-sets":
+		return name + "." + a.zone(id)
 	}
 	thing, attribute, has := strings.Cut(id, ".") // describe-vpc-attribute.vpc-1.enableDnsSupport
 	if has {
@@ -241,23 +255,27 @@ func memberRules() map[string]rule {
 		rule    rule
 		members string
 	}{
-		{keep, `AddressFamily ApplyOn Architectures AuthType AvailabilityMode AvailabilityZone AvailabilityZoneId Cidr CidrBlock
-			CidrIp CidrIpv6 Cidrs Code ConnectivityType CreateTime DefaultVersionId DeleteTime DeliverLogsStatus DestinationCidrBlock
-			DestinationIpv6CidrBlock DnsRecordIpType ExclusionsAllowed FailureCode FlowLogStatus HostedZoneId InstanceTenancy
-			InterfaceType InternetGatewayBlockMode IpAddress IpAddressType IpProtocol Ipv6Address Ipv6CidrBlock LastModified
-			LastUpdateStatus LastUpdateStatusReasonCode LogDestinationType ManagedBy Mode OptimizationStatus Origin PackageType
-			PeeringStatus PermissionsBoundaryType PrivateIp PrivateIpAddress Protocol PublicIp QuotaCode QuotaName Region RegionName
-			RepositoryType ResourceType RuleAction Runtime ServiceCode ServiceName ServiceRegion State StateReasonCode Status
-			TenantIsolationMode TrafficType Type Version VersionId VpcEndpointType ZoneId ZoneName ZoneType
-			Action ApplianceModeSupport AttachmentState AutoProvisionZones AvailabilityZoneName AvailabilityZones BlockResponse
-			BrokerState CacheClusterStatus CacheNodeId CacheNodeStatus ClientBroker ClientVpcIpAddress ClusterStatus ClusterType
-			ContinentCode CountryCode CurrentRole CustomerAvailabilityZone DBInstanceStatus DefaultRouteTableAssociation
-			DeploymentMode DomainProcessingStatus Engine EngineFamily EngineType EngineVersion Failover FileSystemType
-			FirewallDomainRedirectionAction FullEngineVersion HealthCheckId HealthCheckPort IPv6Address InstanceType Ip Ipv4Address
-			Ipv4Prefix Ipv6 Ipv6Prefix Ipv6Support LifeCycleState Lifecycle NetworkFirewallConnectivityType NetworkType NodeGroupId
-			NodeRole NodeType OwningService PreferredAvailabilityZone PrivateIPAddress PrivateIPv4Address PublicIpAddress Qtype
-			Reason ResourceProperties RuleType Scheme SecondaryAvailabilityZone SecurityGroupReferencingSupport ShareStatus
-			SubdivisionCode TargetRole TargetType UUID VpnEcmpSupport State.Name SubnetAvailabilityZone.Name`},
+		{keep, `AddressFamily ApplyOn Architectures AuthType AvailabilityMode AvailabilityZone AvailabilityZoneId
+			Code ConnectivityType CreateTime DefaultVersionId DeleteTime DeliverLogsStatus DnsRecordIpType
+			ExclusionsAllowed FailureCode FlowLogStatus InstanceTenancy InterfaceType InternetGatewayBlockMode
+			IpAddressType IpProtocol LastModified LastUpdateStatus LastUpdateStatusReasonCode LogDestinationType
+			ManagedBy Mode OptimizationStatus Origin PackageType PeeringStatus PermissionsBoundaryType Protocol
+			QuotaCode QuotaName Region RegionName RepositoryType ResourceType RuleAction Runtime ServiceCode
+			ServiceName ServiceRegion State StateReasonCode Status TenantIsolationMode TrafficType Type Version
+			VersionId VpcEndpointType ZoneId ZoneName ZoneType Action ApplianceModeSupport AttachmentState
+			AutoProvisionZones AvailabilityZoneName AvailabilityZones BlockResponse BrokerState CacheClusterStatus
+			CacheNodeId CacheNodeStatus ClientBroker ClusterStatus ClusterType ContinentCode CountryCode CurrentRole
+			CustomerAvailabilityZone DBInstanceStatus DefaultRouteTableAssociation DeploymentMode
+			DomainProcessingStatus Engine EngineFamily EngineType EngineVersion Failover FileSystemType
+			FirewallDomainRedirectionAction FullEngineVersion HealthCheckId HealthCheckPort InstanceType Ipv6Support
+			LifeCycleState Lifecycle NetworkFirewallConnectivityType NetworkType NodeGroupId NodeRole NodeType
+			OwningService PreferredAvailabilityZone Qtype Reason ResourceProperties RuleType Scheme
+			SecondaryAvailabilityZone SecurityGroupReferencingSupport ShareStatus SubdivisionCode TargetRole
+			TargetType UUID VpnEcmpSupport State.Name SubnetAvailabilityZone.Name`},
+		{(*anonymizer).address, `Cidr CidrBlock CidrIp CidrIpv6 Cidrs ClientVpcIpAddress DestinationCidrBlock
+			DestinationIpv6CidrBlock IPv6Address Ip Ipv4Address Ipv4Prefix Ipv6 Ipv6Prefix IpAddress Ipv6Address
+			Ipv6CidrBlock PrivateIp PrivateIpAddress PrivateIPAddress PrivateIPv4Address PublicIp PublicIpAddress`},
+		{(*anonymizer).zone, `HostedZoneId`},
 		{(*anonymizer).id, `AllocationId AssociationId AttachmentId CarrierGatewayId DestinationPrefixListId DhcpOptionsId
 			EgressOnlyInternetGatewayId FirewallRuleGroupId FlowLogId GatewayId GroupId Id InstanceId InternetGatewayId
 			LocalGatewayId NatGatewayId NetworkAclAssociationId NetworkAclId NetworkInterfaceId NetworkInterfaceIds PrefixListId ResourceId

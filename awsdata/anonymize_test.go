@@ -3,6 +3,7 @@ package awsdata_test
 import (
 	"bytes"
 	"fmt"
+	"net/netip"
 	"os"
 	"reflect"
 	"regexp"
@@ -63,7 +64,7 @@ func TestAnonymizeKeepsWhatIsAWS(t *testing.T) {
 	for _, stays := range []string{
 		"subnet-0a1b2c3d4e5f60718", "igw-0123456789abcdef0", "vpce-0a1b2c3d4e5f60718", "pl-63a5400a", "com.amazonaws.eu-west-1.s3",
 		"AWSLambdaVPCAccessExecutionRole", "arn:aws:iam::aws:policy/AmazonAthenaFullAccess", "euw1-az1", "eu-west-1a", "us-west-2",
-		"10.0.1.50", "203.0.113.10", "198.51.100.0/24", "s3:Get*", "EniLimitExceeded", "RDSNetworkInterface", "amazon-rds",
+		"10.0.1.50", "52.218.0.0/17", "s3:Get*", "EniLimitExceeded", "RDSNetworkInterface", "amazon-rds",
 		`"Description":"ELB app/`, `"Description":"AWS Lambda VPC ENI-`, "python3.13", `"GroupName":"default"`, "lambda.amazonaws.com",
 		`\"lambda:FunctionUrlAuthType\":\"NONE\"`, `\"aws:SecureTransport\":\"true\"`, "Access error", "AmazonProvidedDNS", "10.9.0.53",
 	} {
@@ -193,6 +194,24 @@ func functionRelations(index *awsdata.Index, x *awsdata.RegionIndex, f *awsdata.
 	return b.String()
 }
 
+// publicRange finds what may be a public address or range in a text of relations.
+var publicRange = regexp.MustCompile(`[0-9a-f.:]+`)
+
+// withoutAddresses numbers the public addresses of a text in the order in which they come.
+func withoutAddresses(text string) string {
+	numbers := map[string]string{}
+	return publicRange.ReplaceAllStringFunc(text, func(s string) string {
+		a, err := netip.ParseAddr(s)
+		if err != nil || a.IsPrivate() || a.IsUnspecified() {
+			return s
+		}
+		if numbers[s] == "" {
+			numbers[s] = fmt.Sprintf("public %d", len(numbers))
+		}
+		return numbers[s]
+	})
+}
+
 // Who uses what is the same before and after.
 func TestAnonymizeKeepsRelations(t *testing.T) {
 	t.Parallel()
@@ -204,7 +223,7 @@ func TestAnonymizeKeepsRelations(t *testing.T) {
 			if strings.Count(before, "\n") < 50 {
 				t.Fatalf("hardly any relations:\n%s", before)
 			}
-			if diff := cmp.Diff(before, relations(anonymized(t, s))); diff != "" {
+			if diff := cmp.Diff(withoutAddresses(before), withoutAddresses(relations(anonymized(t, s)))); diff != "" {
 				t.Errorf("relations changed:\n%s", diff)
 			}
 		})

@@ -302,12 +302,12 @@ func TestAnonymizeKeepsWhatNamesLeadTo(t *testing.T) {
 	)
 	after := anonymized(t, before)
 	text := string(encode(t, after))
-	for _, name := range []string{"acme", "shop", "catalog", "carts", "front", "pool", "events", "corp", "1111222233"} {
+	for _, name := range []string{"acme", "shop", "catalog", "carts", "front", "pool", "events", "corp", "1111222233", "192.0.2.53"} {
 		if strings.Contains(text, name) {
 			t.Errorf("%q is left:\n%s", name, text)
 		}
 	}
-	for _, kept := range []string{".us-east-1.es.amazonaws.com", ".abc123.0001.use1.cache.amazonaws.com", "-1234567890.us-east-1.elb.amazonaws.com.", "us-east-1.rds.amazonaws.com.", "192.0.2.53"} {
+	for _, kept := range []string{".us-east-1.es.amazonaws.com", ".abc123.0001.use1.cache.amazonaws.com", "-1234567890.us-east-1.elb.amazonaws.com.", "us-east-1.rds.amazonaws.com."} {
 		if !strings.Contains(text, kept) {
 			t.Errorf("%q is gone", kept)
 		}

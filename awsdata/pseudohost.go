@@ -16,7 +16,7 @@ func (a *anonymizer) ids(s string) string { return pieces(s, " ()", a.id) }
 func (a *anonymizer) target(s string) string {
 	switch kind, id, ok := strings.Cut(s, ":"); {
 	case isAddress(s):
-		return s
+		return a.address(s)
 	case kind == "arn":
 		return a.arn(s)
 	case ok:
@@ -42,6 +42,10 @@ func (a *anonymizer) servers(s string) string {
 	})
 }
 
+// addressHost matches the host names that AWS makes of IPv4 addresses.
+// Source: Amazon EC2 user guide, "EC2 instance hostnames and domains".
+var addressHost = regexp.MustCompile(`^((?:ec2|ip)-)([0-9]{1,3}(?:-[0-9]{1,3}){3})(\..*)$`)
+
 // storeHost matches the host names that AWS makes of the names of data stores and load balancers.
 var storeHost = regexp.MustCompile(`\.(?:` + storeWords + `|s3-website[.-][a-z0-9-]+)\.`)
 
@@ -66,7 +70,10 @@ func isHash(s string) bool {
 // but for the names of people's that are in them.
 func (a *anonymizer) host(s string) string {
 	if isAddress(s) {
-		return s
+		return a.address(s)
+	}
+	if m := addressHost.FindStringSubmatch(s); m != nil { // ec2-203-0-113-10.compute-1.amazonaws.com
+		return m[1] + strings.ReplaceAll(a.address(strings.ReplaceAll(m[2], "-", ".")), ".", "-") + m[3]
 	}
 	name := strings.TrimSuffix(s, ".")
 	dot := s[len(name):]

@@ -19,11 +19,7 @@ func (a *anonymizer) name(s string) string {
 	if s == "" || a.fixed[s] {
 		return s
 	}
-	replacement, known := a.names[s]
-	if !known {
-		a.names[s] = ""
-	}
-	return replacement
+	return replaced(a.names, s)
 }
 
 // account replaces an account's number.
@@ -31,11 +27,7 @@ func (a *anonymizer) account(s string) string {
 	if !isAccount(s) {
 		return s
 	}
-	replacement, known := a.accounts[s]
-	if !known {
-		a.accounts[s] = ""
-	}
-	return replacement
+	return replaced(a.accounts, s)
 }
 
 func isAccount(s string) bool {
@@ -89,9 +81,42 @@ func isIDOfAWS(s string) bool {
 	return kind != "" && len(thing) >= 8 && strings.Trim(thing, "0123456789abcdef") == ""
 }
 
-// id keeps the ids that AWS made up. Of others, which hand-made accounts have, only the kind stays.
+// replaced is what becomes of a text, which is entered in the first pass.
+func replaced(in map[string]string, s string) string {
+	replacement, known := in[s]
+	if !known {
+		in[s] = ""
+	}
+	return replacement
+}
+
+// zone replaces the id of a hosted zone, with or without /hostedzone/ before it.
+func (a *anonymizer) zone(s string) string {
+	return pieces(s, "/", func(part string) string {
+		switch {
+		case isZone(part):
+			return replaced(a.zones, part)
+		case isWordOfAWS(part):
+			return part
+		}
+		return a.name(part)
+	})
+}
+
+// isZone reports whether a text is the id of a hosted zone.
+// Source: Amazon Route 53 API reference, HostedZone, whose ids AWS makes of a Z, capitals and digits.
+func isZone(s string) bool {
+	return len(s) >= 8 && s[0] == 'Z' && strings.Trim(s, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
+}
+
+// id keeps the ids that AWS made up, but those of instances. Of others, which hand-made accounts have, only the kind stays.
 func (a *anonymizer) id(s string) string {
-	if s == "" || s == "local" || s == "aws" || isIDOfAWS(s) {
+	switch {
+	case s == "", s == "local", s == "aws", s == "VpcLattice": // words of AWS in the place of an id
+		return s
+	case isIDOfAWS(s) && strings.HasPrefix(s, "i-"):
+		return replaced(a.instances, s)
+	case isIDOfAWS(s):
 		return s
 	}
 	kind, thing := splitID(s)
@@ -132,10 +157,12 @@ func (a *anonymizer) arn(s string) string {
 	last := parts[5][strings.LastIndexAny(parts[5], ":/")+1:] // a name, also where it reads like a kind: role/service
 	parts[5] = pieces(parts[5], ":/", func(part string) string {
 		switch {
-		case isWordOfAWS(part) && (part != last || part == parts[5]), part == "$LATEST", strings.Trim(part, "0123456789") == "", isIDOfAWS(part):
+		case isWordOfAWS(part) && (part != last || part == parts[5]), part == "$LATEST", strings.Trim(part, "0123456789") == "":
 			return part
-		case service == "ec2":
+		case service == "ec2", isIDOfAWS(part):
 			return a.id(part)
+		case service == "route53" && isZone(part):
+			return a.zone(part)
 		}
 		return a.pattern(part, a.name)
 	})
@@ -250,10 +277,12 @@ func (a *anonymizer) prefixListName(s string) string {
 	return a.name(s)
 }
 
-// dhcpValue keeps addresses and AWS's own names; domains and the rest go.
+// dhcpValue keeps AWS's own names; domains and the rest go.
 func (a *anonymizer) dhcpValue(s string) string {
 	switch {
-	case isAddress(s), s == "AmazonProvidedDNS", s == "ec2.internal", isNumber(s), isDhcpOption(s):
+	case isAddress(s):
+		return a.address(s)
+	case s == "AmazonProvidedDNS", s == "ec2.internal", isNumber(s), isDhcpOption(s):
 		return s
 	}
 	return a.host(s)
@@ -331,7 +360,11 @@ func (a *anonymizer) policyValue(s string) string {
 		return a.account(s)
 	case strings.HasPrefix(s, "arn:"):
 		return a.arn(s)
-	case s == "true", s == "false", s == "NONE", s == "AWS_IAM", isNumber(s), isAddress(s), isIDOfAWS(s), strings.HasSuffix(s, ".amazonaws.com"):
+	case isAddress(s):
+		return a.address(s)
+	case isIDOfAWS(s):
+		return a.id(s)
+	case s == "true", s == "false", s == "NONE", s == "AWS_IAM", isNumber(s), strings.HasSuffix(s, ".amazonaws.com"):
 		return s
 	}
 	return a.pattern(s, a.name)
