@@ -276,6 +276,7 @@ func memberRules() map[string]rule {
 			DestinationIpv6CidrBlock IPv6Address Ip Ipv4Address Ipv4Prefix Ipv6 Ipv6Prefix IpAddress Ipv6Address
 			Ipv6CidrBlock PrivateIp PrivateIpAddress PrivateIPAddress PrivateIPv4Address PublicIp PublicIpAddress`},
 		{(*anonymizer).zone, `HostedZoneId`},
+		{(*anonymizer).result, `LastProcessingResult`},
 		{(*anonymizer).id, `AllocationId AssociationId AttachmentId CarrierGatewayId DestinationPrefixListId DhcpOptionsId
 			EgressOnlyInternetGatewayId FirewallRuleGroupId FlowLogId GatewayId GroupId Id InstanceId InternetGatewayId
 			LocalGatewayId NatGatewayId NetworkAclAssociationId NetworkAclId NetworkInterfaceId NetworkInterfaceIds PrefixListId ResourceId
@@ -290,7 +291,7 @@ func memberRules() map[string]rule {
 			PolicyNames RoleId RoleName StateReason Value
 			BrokerName Bucket CacheClusterId CacheSubnetGroupName ClusterIdentifier ClusterName ClusterSubnetGroupName
 			DBClusterIdentifier DBInstanceIdentifier DBProxyEndpointName DBProxyName DBSubnetGroup DBSubnetGroupName
-			LastProcessingResult LoadBalancerName ManagedOwnerName MemberClusters Name Queues ReplicationGroupId
+			LoadBalancerName ManagedOwnerName MemberClusters Name Queues ReplicationGroupId
 			ServerlessCacheName SetIdentifier StateTransitionReason SubnetGroupName TargetGroupName Topics WorkgroupName
 			DomainStatusList.DomainName`},
 		{(*anonymizer).arn, `Arn CapacityProviderArn CoreNetworkArn FunctionArn LogDestination MasterArn OdbNetworkArn

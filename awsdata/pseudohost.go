@@ -8,8 +8,8 @@ import (
 
 // This file holds the rules of [Snapshot.Anonymize] for host names.
 
-// ids rewrites the ids in a text such as "fs-1 (fsmt-2)".
-func (a *anonymizer) ids(s string) string { return pieces(s, " ()", a.id) }
+// ids rewrites the ids in a text such as "fs-1 (fsmt-2)" or "rslvr-out-1:rni-2".
+func (a *anonymizer) ids(s string) string { return pieces(s, " ():", a.id) }
 
 // target rewrites what a load balancer forwards to, or how Lambda gets at a source: an address, an ARN, or an id, with
 // what it is of before a colon.

@@ -159,7 +159,7 @@ func (a *anonymizer) arn(s string) string {
 		switch {
 		case isWordOfAWS(part) && (part != last || part == parts[5]), part == "$LATEST", strings.Trim(part, "0123456789") == "":
 			return part
-		case service == "ec2", isIDOfAWS(part):
+		case service == "ec2", strings.HasPrefix(part, "fs") && hasFileSystems(service), isIDOfAWS(part):
 			return a.id(part)
 		case service == "route53" && isZone(part):
 			return a.zone(part)
@@ -167,6 +167,20 @@ func (a *anonymizer) arn(s string) string {
 		return a.pattern(part, a.name)
 	})
 	return strings.Join(parts, ":")
+}
+
+// hasFileSystems reports whether a service's ARNs have ids of file systems and of access points.
+func hasFileSystems(service string) bool {
+	return service == "elasticfilesystem" || service == "s3files" || service == "fsx"
+}
+
+// result keeps the word by which Lambda says that an event source has a problem.
+// Source: AWS Lambda developer guide, "Troubleshoot event source mappings".
+func (a *anonymizer) result(s string) string {
+	if rest, ok := strings.CutPrefix(s, "PROBLEM: "); ok {
+		return "PROBLEM: " + a.name(rest)
+	}
+	return a.name(s)
 }
 
 // pattern rewrites what stands between wildcards, which stay, as do the variables of policies.
@@ -226,6 +240,7 @@ func (a *anonymizer) description(s string) string {
 		{"Network Interface for Transit Gateway Attachment ", (*anonymizer).id},
 		{"AWS Lambda VPC ENI-", (*anonymizer).name},
 		{"EFS mount target for ", (*anonymizer).ids},
+		{"Route 53 Resolver: ", (*anonymizer).ids},
 		{"S3 Files mount target for ", (*anonymizer).ids},
 		{"ElastiCache ", (*anonymizer).name},
 		{"ElastiCache+", (*anonymizer).name},

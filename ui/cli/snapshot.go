@@ -34,7 +34,9 @@ func (p *program) snapshotCommand() *cobra.Command {
 		Long: `Collects the account and writes a snapshot: one file if OUT ends in .json or .json.gz, else a directory with one
 file per call, as the AWS CLI prints it. Environment variables of functions and presigned URLs never enter a snapshot.
 
-With --anonymize account ids and names are replaced, so that the snapshot can be shown to others; who reaches what stays.`,
+With --anonymize, account ids, names, public addresses, and ids of instances and hosted zones are replaced, so that the
+snapshot can be shown to others; who reaches what stays. Kept are private addresses, Regions and zones, all other ids that
+AWS made up, and what AWS publishes: its names, its policies, the addresses of its prefix lists.`,
 		Example: `  vpclens snapshot prod.json.gz --profile prod --region all
   vpclens --from prod.json.gz`,
 		Args: exactly("OUT"),
@@ -74,6 +76,6 @@ With --anonymize account ids and names are replaced, so that the snapshot can be
 			return nil
 		},
 	}
-	cmd.Flags().BoolVar(&anonymize, "anonymize", false, "replace account ids and names")
+	cmd.Flags().BoolVar(&anonymize, "anonymize", false, "replace account ids, names and public addresses")
 	return cmd
 }
