@@ -183,7 +183,7 @@ type ResolverRule struct {
 	Arn                string          `json:",omitempty"`
 	RuleName           string          `json:"Name,omitempty"`
 	DomainName         string          `json:",omitempty"`
-	RuleType           string          `json:",omitempty"` // FORWARD, SYSTEM, RECURSIVE or DELEGATE
+	RuleType           string          `json:",omitempty" must:"? FORWARD SYSTEM RECURSIVE DELEGATE"` // FORWARD, SYSTEM, RECURSIVE or DELEGATE
 	TargetIps          []TargetAddress `json:",omitempty"`
 	ResolverEndpointId string          `json:",omitempty"`
 	OwnerId            string          `json:",omitempty"`
@@ -234,7 +234,7 @@ type ResolverRuleAssociation struct {
 	ResolverRuleId string `json:",omitempty"`
 	VPCId          string `json:",omitempty"`
 	Name           string `json:",omitempty"`
-	Status         string `json:",omitempty"` // CREATING, COMPLETE, DELETING, FAILED or OVERRIDDEN
+	Status         string `json:",omitempty" must:"? CREATING COMPLETE DELETING FAILED OVERRIDDEN"` // CREATING, COMPLETE, DELETING, FAILED or OVERRIDDEN
 }
 
 // Live reports whether the association is in force, or about to be.
@@ -249,8 +249,8 @@ type ProfileAssociation struct {
 	Name       string `json:",omitempty"`
 	OwnerId    string `json:",omitempty"`
 	ProfileId  string `json:",omitempty"`
-	ResourceId string `json:",omitempty"` // the VPC
-	Status     string `json:",omitempty"` // COMPLETE, DELETING, UPDATING, CREATING, DELETED or FAILED
+	ResourceId string `json:",omitempty"`                                                             // the VPC
+	Status     string `json:",omitempty" must:"? COMPLETE DELETING UPDATING CREATING DELETED FAILED"` // COMPLETE, DELETING, UPDATING, CREATING, DELETED or FAILED
 	Priority   int    `json:",omitempty"`
 }
 

@@ -7,7 +7,7 @@ type FirewallRuleGroupAssociation struct {
 	FirewallRuleGroupId string `json:",omitempty"`
 	VpcId               string `json:",omitempty"`
 	Priority            int    `json:",omitempty"`
-	Status              string `json:",omitempty"` // COMPLETE, DELETING or UPDATING
+	Status              string `json:",omitempty" must:"? COMPLETE DELETING UPDATING"` // COMPLETE, DELETING or UPDATING
 }
 
 // Live reports whether the association filters: one that is being deleted does not for long.
@@ -28,11 +28,11 @@ type FirewallRule struct {
 	FirewallThreatProtectionId      string `json:",omitempty"`
 	Name                            string `json:",omitempty"`
 	Priority                        int    `json:",omitempty"`
-	Action                          string `json:",omitempty"` // ALLOW, BLOCK or ALERT
-	BlockResponse                   string `json:",omitempty"` // NODATA, NXDOMAIN or OVERRIDE
+	Action                          string `json:",omitempty" must:"? ALLOW BLOCK ALERT"` // ALLOW, BLOCK or ALERT
+	BlockResponse                   string `json:",omitempty"`                            // NODATA, NXDOMAIN or OVERRIDE
 	BlockOverrideDomain             string `json:",omitempty"`
-	FirewallDomainRedirectionAction string `json:",omitempty"` // INSPECT_REDIRECTION_DOMAIN or TRUST_REDIRECTION_DOMAIN
-	Qtype                           string `json:",omitempty"` // the type of record that the rule is for, "" for all
+	FirewallDomainRedirectionAction string `json:",omitempty" must:"? INSPECT_REDIRECTION_DOMAIN TRUST_REDIRECTION_DOMAIN"` // INSPECT_REDIRECTION_DOMAIN or TRUST_REDIRECTION_DOMAIN
+	Qtype                           string `json:",omitempty"`                                                              // the type of record that the rule is for, "" for all
 }
 
 // FirewallDomainList is one entry of route53resolver list-firewall-domain-lists. The domains of a list that AWS manages

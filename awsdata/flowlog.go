@@ -5,9 +5,9 @@ package awsdata
 type FlowLog struct {
 	FlowLogId               string
 	ResourceId              string `json:",omitempty"`
-	TrafficType             string `json:",omitempty"` // ACCEPT, REJECT or ALL
-	FlowLogStatus           string `json:",omitempty"` // ACTIVE
-	DeliverLogsStatus       string `json:",omitempty"` // SUCCESS or FAILED
+	TrafficType             string `json:",omitempty" must:"? ACCEPT REJECT ALL"`
+	FlowLogStatus           string `json:",omitempty" must:"? ACTIVE"`
+	DeliverLogsStatus       string `json:",omitempty" must:"? SUCCESS FAILED"`
 	DeliverLogsErrorMessage string `json:",omitempty"`
 	LogDestinationType      string `json:",omitempty"`
 	LogDestination          string `json:",omitempty"`

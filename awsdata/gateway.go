@@ -9,10 +9,10 @@ type NatGateway struct {
 	VpcId               string                `json:",omitempty" must:"text"`
 	SubnetId            string                `json:",omitempty"`
 	State               string                `json:",omitempty" must:"pending failed available deleting deleted"`
-	ConnectivityType    string                `json:",omitempty"` // public or private
-	AvailabilityMode    string                `json:",omitempty"` // zonal or regional
+	ConnectivityType    string                `json:",omitempty"`                         // public or private
+	AvailabilityMode    string                `json:",omitempty" must:"? zonal regional"` // zonal or regional
 	RouteTableId        string                `json:",omitempty"`
-	AutoProvisionZones  string                `json:",omitempty"` // enabled or disabled; of a regional gateway
+	AutoProvisionZones  string                `json:",omitempty" must:"? enabled disabled"` // enabled or disabled; of a regional gateway
 	NatGatewayAddresses []NatGatewayAddress   `json:",omitempty"`
 	AttachedAppliances  []NatGatewayAppliance `json:",omitempty"`
 	FailureCode         string                `json:",omitempty"`

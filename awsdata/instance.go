@@ -22,7 +22,7 @@ type Instance struct {
 
 // InstanceState is the state of an instance.
 type InstanceState struct {
-	Name string `json:",omitempty"` // pending, running, shutting-down, terminated, stopping or stopped
+	Name string `json:",omitempty" must:"? pending running shutting-down terminated stopping stopped"`
 }
 
 // InstanceInterface names an interface of an instance.

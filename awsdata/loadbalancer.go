@@ -14,7 +14,7 @@ type LoadBalancer struct {
 	Scheme            string             `json:",omitempty"` // internet-facing or internal
 	VpcId             string             `json:",omitempty"`
 	State             LoadBalancerState  `json:",omitzero"`
-	Type              string             `json:",omitempty"` // application, network or gateway
+	Type              string             `json:",omitempty" must:"? application network gateway"` // application, network or gateway
 	AvailabilityZones []LoadBalancerZone `json:",omitempty"`
 	SecurityGroups    []string           `json:",omitempty"`
 	IpAddressType     string             `json:",omitempty"`
@@ -49,7 +49,7 @@ type Listener struct {
 	ListenerArn     string
 	LoadBalancerArn string           `json:",omitempty"`
 	Port            int              `json:",omitempty"`
-	Protocol        string           `json:",omitempty"` // HTTP, HTTPS, TCP, TLS, UDP, TCP_UDP, GENEVE, QUIC or TCP_QUIC
+	Protocol        string           `json:",omitempty" must:"? HTTP HTTPS TCP TLS UDP TCP_UDP GENEVE QUIC TCP_QUIC"` // HTTP, HTTPS, TCP, TLS, UDP, TCP_UDP, GENEVE, QUIC or TCP_QUIC
 	DefaultActions  []ListenerAction `json:",omitempty"`
 }
 

@@ -19,6 +19,7 @@ import (
 //	cidr      a range of addresses; cidr4 and cidr6 of one family. An empty one is missing
 //	addr      an address
 //	a b c     one of these words, whatever their capitals: what AWS calls an enumeration
+//	? a b c   the same, or nothing at all
 //
 // What a field alone cannot tell, a method lacks says. An element that lacks something is left out where a document is
 // decoded, and the document counts as cut: taken with zero values it would be a wrong fact, and as "not there" as well.
@@ -149,7 +150,9 @@ func lacksField(v reflect.Value, must string) string {
 		_, err := netip.ParseAddr(text)
 		ok = err == nil
 	default:
-		ok = slices.ContainsFunc(strings.Fields(must), func(word string) bool { return strings.EqualFold(word, text) })
+		ok = slices.ContainsFunc(strings.Fields(must), func(word string) bool {
+			return strings.EqualFold(word, text) || word == "?" && text == ""
+		})
 	}
 	switch {
 	case ok:
@@ -265,8 +268,12 @@ func (n *NatGateway) lacks() string {
 	return ""
 }
 
-// lacks implements [lacker].
+// lacks implements [lacker]. An interface of a type that nobody knows is one of which nothing is known but its place. One that may be
+// Lambda's is missed where functions send from, so that the list counts as cut; services say in the description whose it is.
 func (n *NetworkInterface) lacks() string {
+	if !n.KnownType() && (n.Description == "" || strings.HasPrefix(n.Description, "AWS Lambda")) {
+		return "an unknown InterfaceType"
+	}
 	if n.PrivateIpAddress != "" {
 		if _, err := netip.ParseAddr(n.PrivateIpAddress); err != nil {
 			return "an unknown PrivateIpAddress"

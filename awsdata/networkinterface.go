@@ -13,7 +13,7 @@ type NetworkInterface struct {
 	VpcId              string                       `json:",omitempty" must:"text"`
 	SubnetId           string                       `json:",omitempty" must:"text"`
 	AvailabilityZone   string                       `json:",omitempty"`
-	Status             string                       `json:",omitempty"`
+	Status             string                       `json:",omitempty" must:"? available associated attaching in-use detaching"`
 	PrivateIpAddress   string                       `json:",omitempty"`
 	PrivateIpAddresses []PrivateIPAddress           `json:",omitempty"`
 	Ipv6Addresses      []IPv6Address                `json:",omitempty"`
@@ -194,6 +194,18 @@ func (n *NetworkInterface) Facts() []Fact {
 		facts = append(facts, Fact{Label: "Public address", Value: n.Association.PublicIp})
 	}
 	return compact(facts)
+}
+
+// KnownType reports whether the type is one that AWS has today.
+// Source: EC2 API reference, NetworkInterface, interfaceType, and the types that answers have beside those.
+func (n *NetworkInterface) KnownType() bool {
+	switch n.InterfaceType {
+	case "interface", "nat_gateway", "natGateway", "efa", "efa-only", "trunk", "load_balancer", "network_load_balancer", "vpc_endpoint", "branch",
+		"transit_gateway", "lambda", "quicksight", "global_accelerator_managed", "api_gateway_managed", "gateway_load_balancer",
+		"gateway_load_balancer_endpoint", "iot_rules_managed", "aws_codestar_connections_managed", "ec2_instance_connect_endpoint", "efs", "evs":
+		return true
+	}
+	return false
 }
 
 // OfLambda reports whether functions send from the interface.

@@ -25,7 +25,7 @@ type RouteTableAssociation struct {
 
 // AssociationState is the state of an association; only "associated" counts, and it may be left out.
 type AssociationState struct {
-	State string `json:",omitempty"`
+	State string `json:",omitempty" must:"? associating associated disassociating disassociated failed"`
 }
 
 // Live reports whether the association is in force.
@@ -56,8 +56,8 @@ type Route struct {
 	OdbNetworkArn               string       `json:",omitempty"`
 	IpAddress                   string       `json:",omitempty"`
 	IgwFirewall                 *IgwFirewall `json:",omitempty"`
-	Origin                      string       `json:",omitempty"`                                  // CreateRouteTable, CreateRoute, EnableVgwRoutePropagation, Advertisement
-	State                       string       `json:",omitempty" must:"active blackhole filtered"` // active, blackhole, filtered
+	Origin                      string       `json:",omitempty" must:"? CreateRouteTable CreateRoute EnableVgwRoutePropagation Advertisement"` // CreateRouteTable, CreateRoute, EnableVgwRoutePropagation, Advertisement
+	State                       string       `json:",omitempty" must:"active blackhole filtered"`                                              // active, blackhole, filtered
 }
 
 // IgwFirewall is the firewall at the internet gateway that a route's traffic is inspected by; the route's GatewayId names
@@ -65,7 +65,7 @@ type Route struct {
 // Source: EC2 API, Route and IgwFirewall.
 type IgwFirewall struct {
 	FirewallArn string `json:",omitempty"`
-	Status      string `json:",omitempty"` // pending, active or disabling
+	Status      string `json:",omitempty" must:"pending active disabling"`
 }
 
 // Active reports whether traffic goes through the firewall.

@@ -147,5 +147,5 @@ type SecurityGroupVpcAssociation struct {
 	VpcId        string `must:"text"`
 	GroupOwnerId string `json:",omitempty"`
 	VpcOwnerId   string `json:",omitempty"`
-	State        string `json:",omitempty"`
+	State        string `json:",omitempty" must:"? associating associated association-failed disassociating disassociated disassociation-failed"`
 }

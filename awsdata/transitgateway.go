@@ -14,17 +14,17 @@ type TransitGateway struct {
 
 // TransitGatewayOptions are the settings of a transit gateway.
 type TransitGatewayOptions struct {
-	SecurityGroupReferencingSupport string `json:",omitempty"` // enable or disable
-	VpnEcmpSupport                  string `json:",omitempty"` // enable or disable
-	DefaultRouteTableAssociation    string `json:",omitempty"` // enable or disable
+	SecurityGroupReferencingSupport string `json:",omitempty" must:"? enable disable"` // enable or disable
+	VpnEcmpSupport                  string `json:",omitempty"`                         // enable or disable
+	DefaultRouteTableAssociation    string `json:",omitempty"`                         // enable or disable
 	AssociationDefaultRouteTableId  string `json:",omitempty"`
 }
 
 // TransitGatewayVpcAttachmentOptions are the settings of the attachment of a VPC.
 type TransitGatewayVpcAttachmentOptions struct {
-	SecurityGroupReferencingSupport string `json:",omitempty"` // enable or disable
-	Ipv6Support                     string `json:",omitempty"` // enable or disable
-	ApplianceModeSupport            string `json:",omitempty"` // enable or disable
+	SecurityGroupReferencingSupport string `json:",omitempty" must:"? enable disable"` // enable or disable
+	Ipv6Support                     string `json:",omitempty"`                         // enable or disable
+	ApplianceModeSupport            string `json:",omitempty"`                         // enable or disable
 }
 
 // ResourceTags implements [Tagged].

@@ -56,7 +56,7 @@ type Ipv6CidrBlockAssociation struct {
 
 // CidrBlockState is the state of a range: only associated ranges count.
 type CidrBlockState struct {
-	State string `json:",omitempty" must:"text"`
+	State string `json:",omitempty" must:"associating associated disassociating disassociated failing failed"`
 }
 
 func (s *CidrBlockState) live() bool {
@@ -71,14 +71,14 @@ type BlockPublicAccessStates struct {
 
 // VpcEncryptionControl is the encryption enforcement of a VPC.
 type VpcEncryptionControl struct {
-	Mode               string                                   `json:",omitempty"` // monitor or enforce
+	Mode               string                                   `json:",omitempty" must:"? monitor enforce"` // monitor or enforce
 	State              string                                   `json:",omitempty"`
 	ResourceExclusions map[string]VpcEncryptionControlExclusion `json:",omitempty"` // by type: InternetGateway, NatGateway, VpcPeering, ...
 }
 
 // VpcEncryptionControlExclusion is whether one type of resource is let off the enforcement.
 type VpcEncryptionControlExclusion struct {
-	State string `json:",omitempty"` // enabling, enabled, disabling or disabled
+	State string `json:",omitempty" must:"? enabling enabled disabling disabled"` // enabling, enabled, disabling or disabled
 }
 
 // CIDRs are the associated ranges of the VPC, IPv4 first, in AWS's order.
@@ -218,7 +218,7 @@ type Subnet struct {
 	EnableDns64                 bool                       `json:",omitempty"`
 	Ipv6Native                  bool                       `json:",omitempty"`
 	// flexible, outbound-only, bidirectional, exclude or az-unsupported: how a firewall at the internet gateway serves it.
-	NetworkFirewallConnectivityType string                   `json:",omitempty"`
+	NetworkFirewallConnectivityType string                   `json:",omitempty" must:"? flexible outbound-only bidirectional exclude az-unsupported"`
 	State                           string                   `json:",omitempty"`
 	OwnerId                         string                   `json:",omitempty"`
 	BlockPublicAccessStates         *BlockPublicAccessStates `json:",omitempty"`

@@ -26,12 +26,14 @@ var coldStartIdle = &Check{
 	},
 	Needs: []string{"list-functions"},
 	Run: func(p *Pass) {
-		var unread []string
+		var unread, strange []string
 		for _, place := range p.Places {
 			switch {
 			case len(place.Subnets) == 0 || place.Managed():
 			case place.State == "":
 				unread = append(unread, place.FunctionName)
+			case place.State == "Inactive" && place.StateReasonCode != "" && reasons[place.StateReasonCode].short == "", !knownState(place):
+				strange = append(strange, place.FunctionName)
 			case place.State == "Inactive" && place.StateReasonCode == "Idle":
 				p.Report(Finding{
 					Resource: place.FunctionName, Functions: []string{place.FunctionName},
@@ -40,6 +42,9 @@ var coldStartIdle = &Check{
 					Fix:      p.wake(place),
 				})
 			}
+		}
+		if len(strange) > 0 {
+			p.Unknown(p.RegionName(), strange, "these are in a state, or inactive for a reason, that is not known.", callsFor("get-function", strange)...)
 		}
 		if len(unread) > 0 {
 			p.Unknown(p.RegionName(), unread, "list-functions does not tell states, and get-function was not read for these.", callsFor("get-function", unread)...)

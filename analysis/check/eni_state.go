@@ -25,7 +25,7 @@ var eniState = &Check{
 	Run: func(p *Pass) {
 		byCause := make(map[string]*Finding)
 		var order []*Finding
-		var unread []string
+		var unread, strange []string
 		for _, place := range p.Places {
 			if len(place.Subnets) == 0 && !place.Managed() {
 				continue
@@ -33,6 +33,9 @@ var eniState = &Check{
 			if place.State == "" {
 				unread = append(unread, place.FunctionName)
 				continue
+			}
+			if !knownState(place) {
+				strange = append(strange, place.FunctionName)
 			}
 			for _, t := range troublesOf(place) {
 				c := p.causeOf(place, t.code)
@@ -58,10 +61,28 @@ var eniState = &Check{
 			f.Fix.remark("a state has no declaration of its own: mend the cause and apply again")
 			p.Report(*f)
 		}
+		if len(strange) > 0 {
+			p.Unknown(p.RegionName(), strange, "these are in a state that is not known.", callsFor("get-function", strange)...)
+		}
 		if len(unread) > 0 {
 			p.Unknown(p.RegionName(), unread, "list-functions does not tell states, and get-function was not read for these.", callsFor("get-function", unread)...)
 		}
 	},
+}
+
+// knownState reports whether the function's states are ones that Lambda has today.
+// Source: Lambda API reference, FunctionConfiguration: State and LastUpdateStatus.
+func knownState(place *reach.Place) bool {
+	switch place.State {
+	case "Pending", "Active", "Inactive", "Failed", "Deactivating", "Deactivated", "ActiveNonInvocable", "Deleting":
+	default:
+		return false
+	}
+	switch place.LastUpdateStatus {
+	case "", "Successful", "Failed", "InProgress":
+		return true
+	}
+	return false
 }
 
 // trouble is one thing that is wrong with a function's state.

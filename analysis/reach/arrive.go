@@ -110,6 +110,12 @@ func (w walk) receive(v *vpc, target *subnet, n *awsdata.NetworkInterface, to ne
 		return []step{fixed{h.because(Blocked, TakesNoConnections, n.Owner())}}
 	case kind == idle:
 		return []step{fixed{h.because(Blocked, InterfaceIdle)}}
+	case kind == strange:
+		h = h.unknown(InterfaceOfUnknownType, v.home.called("describe-network-interfaces"), n.InterfaceType)
+		if len(n.Groups) == 0 {
+			return []step{fixed{h}}
+		}
+		return []step{groupIn{region: v.home, vpc: v.id, groups: n.GroupIDs(), refs: w.refs, perhaps: w.perhaps, iface: n}, fixed{h}}
 	case kind == unfiltered:
 		return append([]step{fixed{h.because(Reachable, NLBWithoutGroups)}}, w.listeners(v, n)...)
 	case kind == withoutGroups:
@@ -128,6 +134,7 @@ const (
 	idle                               // attached to nothing
 	unfiltered                         // a Network Load Balancer without groups
 	withoutGroups                      // who knows
+	strange                            // of a type that nobody knows: its groups decide, if it takes connections at all
 )
 
 // kindOf tells how an interface takes connections. Nothing opens a connection to a function, a NAT gateway, a transit
@@ -143,6 +150,8 @@ func kindOf(n *awsdata.NetworkInterface) interfaceKind {
 	switch {
 	case n.Status == "available":
 		return idle
+	case !n.KnownType():
+		return strange
 	case len(n.Groups) > 0:
 		return filtered
 	case n.InterfaceType == "network_load_balancer", n.InterfaceType == "load_balancer":
@@ -169,7 +178,7 @@ func (s *subnet) findHolders() []holder {
 	for _, r := range s.region.interfaceRegions(s) {
 		for _, n := range r.InterfacesInSubnet(s.id) {
 			k := key{kind: kindOf(n)}
-			if k.kind == filtered {
+			if k.kind == filtered || k.kind == strange {
 				k.groups = awsdata.GroupSet(n.GroupIDs())
 			}
 			if k.kind != takesNone && k.kind != idle {

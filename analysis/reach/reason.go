@@ -192,6 +192,7 @@ const (
 	LambdaTakesNoConnections      Reason = "lambda-takes-no-connections"
 	TakesNoConnections            Reason = "takes-no-connections"
 	InterfaceIdle                 Reason = "interface-idle"
+	InterfaceOfUnknownType        Reason = "interface-of-unknown-type"
 	NLBWithoutGroups              Reason = "nlb-without-groups"
 	AnotherInterface              Reason = "another-interface"
 	OwnAddress                    Reason = "own-address"
@@ -433,6 +434,7 @@ var reasons = map[Reason]row{
 	FarGroupFromSomewhere:        {sentence: "the source is some public address: what {resource} on {1} says of it depends on which"},
 	LambdaTakesNoConnections:     {sentence: "{resource} is Lambda's: nothing opens a connection to a function"},
 	TakesNoConnections:           {sentence: "{resource} is of the kind {1}, which takes no connections"},
+	InterfaceOfUnknownType:       {sentence: "{resource} is of the type {1}: whether it takes connections is not known"},
 	InterfaceIdle:                {sentence: "{resource} is attached to nothing: nobody answers there"},
 	NLBWithoutGroups:             {sentence: "{resource} is of a Network Load Balancer without security groups: not filtered, if it listens"},
 	AnotherInterface:             {sentence: "{far} is {resource} here, not {1}"},
