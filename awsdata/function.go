@@ -108,7 +108,7 @@ type TenancyConfig struct {
 type FunctionDetail struct {
 	Configuration Function
 	Code          FunctionCode         `json:",omitzero"`
-	Tags          map[string]string    `json:",omitempty"`
+	Tags          TagMap               `json:",omitempty"`
 	Concurrency   *FunctionConcurrency `json:",omitempty"`
 }
 

@@ -16,7 +16,7 @@ type KafkaCluster struct {
 	State       string            `json:",omitempty"` // ACTIVE, ...
 	Provisioned *KafkaProvisioned `json:",omitempty"`
 	Serverless  *KafkaServerless  `json:",omitempty"`
-	Tags        map[string]string `json:",omitempty"`
+	Tags        TagMap            `json:",omitempty"`
 
 	// Filled by the snapshot from get-bootstrap-brokers and list-nodes; nil and false tell a gap.
 	Bootstrap  *BootstrapBrokers `json:"-"`

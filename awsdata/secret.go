@@ -1,6 +1,7 @@
 package awsdata
 
 import (
+	"encoding/json"
 	"reflect"
 	"regexp"
 	"strings"
@@ -22,6 +23,42 @@ var secrets = []*regexp.Regexp{
 
 // hints are what a text must hold, in small letters, for one of them to find something: most sentences hold none.
 var hints = []string{"authorization", "signature", "credential", "token", "secret", "passw", "akia", "asia", "@"}
+
+// secretKey matches the keys of tags whose values nobody should see.
+var secretKey = regexp.MustCompile(`(?i)passw|secret|token|credential|api[-_ ]?key|private[-_ ]?key`)
+
+// UnmarshalJSON implements [json.Unmarshaler]: the value of a tag that is called a secret is masked, and so is a credential in
+// any other.
+func (t *Tags) UnmarshalJSON(data []byte) error {
+	if err := json.Unmarshal(data, (*[]Tag)(t)); err != nil {
+		return err
+	}
+	for i := range *t {
+		(*t)[i].Value = maskTag((*t)[i].Key, (*t)[i].Value)
+	}
+	return nil
+}
+
+// TagMap is a resource's tags in the form of the services that give them as an object.
+type TagMap map[string]string
+
+// UnmarshalJSON implements [json.Unmarshaler], like that of [Tags].
+func (t *TagMap) UnmarshalJSON(data []byte) error {
+	if err := json.Unmarshal(data, (*map[string]string)(t)); err != nil {
+		return err
+	}
+	for key, value := range *t {
+		(*t)[key] = maskTag(key, value)
+	}
+	return nil
+}
+
+func maskTag(key, value string) string {
+	if value != "" && secretKey.MatchString(key) {
+		return masked
+	}
+	return Mask(value)
+}
 
 // Mask takes credentials out of a sentence that somebody else wrote: an error of AWS names the signature, the token and the
 // key that it does not like.

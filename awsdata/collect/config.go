@@ -49,7 +49,7 @@ func loadConfig(ctx context.Context, o Options) (aws.Config, error) {
 	if err != nil {
 		return cfg, fmt.Errorf("read AWS configuration: %s", awsdata.Clean(err.Error()))
 	}
-	cfg.Credentials = aws.NewCredentialsCache(explained{cfg.Credentials, whose(cfg, o.Profile)})
+	cfg.Credentials = aws.NewCredentialsCache(explained{quietProcess(cfg), whose(cfg, o.Profile)})
 	return cfg, nil
 }
 

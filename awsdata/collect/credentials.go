@@ -107,7 +107,16 @@ func (a account) missing(err error) *CredentialsError {
 		return &CredentialsError{"no AWS credentials" + a.name() + " were found", a.login(), err}
 	}
 	return &CredentialsError{
-		fmt.Sprintf("no AWS credentials%s could be had (%s)", a.name(), awsdata.Mask(awsdata.Clean(root(err).Error()))), a.login(), err}
+		fmt.Sprintf("no AWS credentials%s could be had (%s)", a.name(), awsdata.Mask(awsdata.Clean(why(err)))), a.login(), err}
+}
+
+// why is the root of an error, and what the process said that was to give credentials.
+func why(err error) string {
+	text := root(err).Error()
+	if _, said, ok := strings.Cut(err.Error(), "; it says: "); ok {
+		text += "; it says: " + said
+	}
+	return text
 }
 
 // isNoProvider reports whether the chain came to its end: the last link, the instance metadata, is disabled or nobody

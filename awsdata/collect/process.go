@@ -1,0 +1,76 @@
+package collect
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"runtime"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/credentials/processcreds"
+
+	"github.com/vpclens/vpclens/awsdata"
+)
+
+// quietProcess takes the place of the SDK's provider for a credential_process, which lets the process write to the terminal by
+// itself, over the explorer's screen and with whatever it tells of secrets. What it says is kept, as the AWS CLI does, and told
+// with its failure; its input stays the terminal's. Another provider is returned as it is.
+//
+// TODO: a role that is assumed with the credentials of such a profile (source_profile) still has the SDK's provider within.
+func quietProcess(cfg aws.Config) aws.CredentialsProvider {
+	if !aws.IsCredentialsProvider(cfg.Credentials, (*processcreds.Provider)(nil)) {
+		return cfg.Credentials
+	}
+	for _, source := range cfg.ConfigSources {
+		if shared, ok := source.(config.SharedConfig); ok && shared.CredentialProcess != "" {
+			return aws.NewCredentialsCache(&process{command: shared.CredentialProcess})
+		}
+	}
+	return cfg.Credentials
+}
+
+// process gets credentials from a process.
+type process struct{ command string }
+
+// Retrieve implements [aws.CredentialsProvider].
+func (p *process) Retrieve(ctx context.Context) (aws.Credentials, error) {
+	said := &tail{}
+	provider := processcreds.NewProviderCommand(processcreds.NewCommandBuilderFunc(func(ctx context.Context) (*exec.Cmd, error) {
+		shell := []string{"sh", "-c"}
+		if runtime.GOOS == "windows" {
+			shell = []string{"cmd.exe", "/C"}
+		}
+		cmd := exec.CommandContext(ctx, shell[0], shell[1], p.command)
+		cmd.Env, cmd.Stdin, cmd.Stderr = os.Environ(), os.Stdin, said
+		cmd.WaitDelay = time.Second // what the process started may hold its output open
+		return cmd, nil
+	}))
+	credentials, err := provider.Retrieve(ctx)
+	if text := said.line(); err != nil && text != "" {
+		err = fmt.Errorf("%w; it says: %s", err, text)
+	}
+	return credentials, err
+}
+
+// tail keeps the end of what a process writes.
+type tail struct{ bytes.Buffer }
+
+// Write implements [io.Writer].
+func (t *tail) Write(data []byte) (int, error) {
+	t.Buffer.Write(data)
+	if extra := t.Len() - 4096; extra > 0 {
+		t.Next(extra)
+	}
+	return len(data), nil
+}
+
+// line is its last line that is not empty, harmless and without credentials.
+func (t *tail) line() string {
+	lines := strings.Split(strings.TrimSpace(t.String()), "\n")
+	return awsdata.Mask(awsdata.Clean(lines[len(lines)-1]))
+}

@@ -1,0 +1,244 @@
+package cli_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/rogpeppe/go-internal/txtar"
+
+	"github.com/vpclens/vpclens/awsdata/collect/awsreplay"
+	"github.com/vpclens/vpclens/ui/cli"
+)
+
+// marker is a secret that a test plants: no output may have it.
+var marker = regexp.MustCompile(`(?i)m4rk[a-z0-9]*|A[KS]IAM4RKER[A-Z0-9]+`)
+
+// signed is an error text of AWS that names everything of a signed request.
+const signed = "The request signature we calculated does not match. Authorization: AWS4-HMAC-SHA256 Credential=AKIAM4RKER0123456789/20261101/us-east-1/ec2/aws4_request, " +
+	"SignedHeaders=host, Signature=m4rksignature; X-Amz-Security-Token: m4rktoken; X-Amz-Credential=m4rkcredential, key ASIAM4RKER0123456789"
+
+// secretAccount is the account of collect's tests with a secret in every member where AWS can return one.
+func secretAccount(t *testing.T) fs.FS {
+	t.Helper()
+	archive, err := txtar.ParseFile("../../awsdata/collect/testdata/account.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := fstest.MapFS{}
+	for _, f := range archive.Files {
+		var document any
+		if err := json.Unmarshal(f.Data, &document); err != nil {
+			files[f.Name] = &fstest.MapFile{Data: f.Data}
+			continue
+		}
+		plant(document)
+		data, err := json.Marshal(document)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files[f.Name] = &fstest.MapFile{Data: data}
+	}
+	return files
+}
+
+// plant puts secrets where AWS has them: in the environment of functions, in presigned addresses of their code and layers, in
+// user data, in sentences, and in tags that are called passwords.
+func plant(value any) {
+	switch v := value.(type) {
+	case []any:
+		for _, e := range v {
+			plant(e)
+		}
+	case map[string]any:
+		for _, e := range v {
+			plant(e)
+		}
+		for _, sentence := range []string{"StateReason", "LastUpdateStatusReason", "FailureMessage", "DeliverLogsErrorMessage", "LastProcessingResult", "StateTransitionReason"} {
+			if _, there := v[sentence]; there {
+				v[sentence] = signed
+			}
+		}
+		if list, ok := v["Tags"].([]any); ok {
+			v["Tags"] = append(list, map[string]any{"Key": "password", "Value": "m4rktagvalue"}, map[string]any{"Key": "ApiKey", "Value": "m4rktagkey"})
+		}
+		if tags, ok := v["Tags"].(map[string]any); ok {
+			tags["db-password"] = "m4rktagmap"
+		}
+		if _, function := v["FunctionName"]; function && v["FunctionArn"] != nil && v["Role"] != nil {
+			v["Environment"] = map[string]any{"Variables": map[string]any{"M4RKNAME": "m4rkvalue", "AWS_SESSION_TOKEN": "m4rksession"},
+				"Error": map[string]any{"ErrorCode": "AccessDeniedException", "Message": "m4rkenverror"}}
+			v["StateReason"], v["LastUpdateStatusReason"] = signed, signed
+			v["KMSKeyArn"] = "arn:aws:kms:us-east-1:123456789012:key/m4rkkms"
+			if layers, ok := v["Layers"].([]any); ok {
+				for _, l := range layers {
+					l.(map[string]any)["Content"] = map[string]any{"Location": "https://bucket.s3.amazonaws.com/layer?X-Amz-Signature=m4rklayer"}
+				}
+			}
+		}
+		if code, ok := v["Code"].(map[string]any); ok {
+			code["Location"] = "https://awslambda.s3.amazonaws.com/code?X-Amz-Security-Token=m4rkcodetoken&X-Amz-Signature=m4rkcode"
+		}
+		if v["InstanceId"] != nil && v["State"] != nil {
+			v["UserData"] = map[string]any{"Value": "m4rkuserdata"}
+		}
+	}
+}
+
+// secretRun is a place where output is kept, to be searched.
+type secretRun struct {
+	t    *testing.T
+	seen map[string]string // what was written, by what wrote it
+	env  []string
+}
+
+func (r *secretRun) run(stdin string, args ...string) string {
+	var stdout, stderr bytes.Buffer
+	code := cli.Main(context.Background(), args, append(os.Environ(), r.env...), strings.NewReader(stdin), &stdout, &stderr)
+	name := strings.Join(args, " ")
+	r.seen[fmt.Sprintf("%s (exit code %d)", name, code)] = stdout.String() + stderr.String()
+	return stdout.String() + stderr.String()
+}
+
+// capture sends what is written to the terminal past the program's own outputs to a file.
+func (r *secretRun) capture(file string) {
+	f, err := os.Create(file)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	stdout, stderr := os.Stdout, os.Stderr
+	os.Stdout, os.Stderr = f, f
+	r.t.Cleanup(func() {
+		os.Stdout, os.Stderr = stdout, stderr
+		_ = f.Close()
+	})
+}
+
+// files keeps what is in all files below a folder.
+func (r *secretRun) files(folder string) {
+	err := filepath.WalkDir(folder, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		data, err := os.ReadFile(path)
+		r.seen["file "+filepath.Base(path)] = string(data)
+		return err
+	})
+	if err != nil {
+		r.t.Fatal(err)
+	}
+}
+
+// TestNoSecretIsShown plants secrets in everything that AWS, a proxy, a credential process and the environment can give, and
+// searches for them in everything that is written: by every command in every form, in plain mode, in logs, in saved snapshots and
+// anonymized ones. The explorer's screens and clipboard are searched in package ui.
+func TestNoSecretIsShown(t *testing.T) {
+	for name, value := range map[string]string{
+		"AWS_ACCESS_KEY_ID": "AKIAM4RKER9999999999", "AWS_SECRET_ACCESS_KEY": "m4rksecretkey", "AWS_SESSION_TOKEN": "m4rksessiontoken",
+		"AWS_CONFIG_FILE": os.DevNull, "AWS_SHARED_CREDENTIALS_FILE": os.DevNull, "AWS_EC2_METADATA_DISABLED": "true", "AWS_MAX_ATTEMPTS": "1",
+		"HOME": t.TempDir(), "XDG_STATE_HOME": t.TempDir(), "XDG_CACHE_HOME": t.TempDir(), "XDG_CONFIG_HOME": t.TempDir(),
+	} {
+		t.Setenv(name, value)
+	}
+	server := awsreplay.New(t, secretAccount(t), 0)
+	server.Fault("DescribeFlowLogs", awsreplay.Error(403, "SignatureDoesNotMatch", signed))
+	server.Fault("GetServiceQuota", awsreplay.Error(400, "InvalidSignatureException", signed))
+	server.Fault("DescribeManagedPrefixLists", awsreplay.Page(502, "<html>proxy http://user:m4rkproxypage@proxy.example:3128 "+signed+"</html>"))
+	r := &secretRun{t: t, seen: map[string]string{}}
+	dir := t.TempDir()
+	r.capture(filepath.Join(dir, "terminal"))
+	at := func(name string) string { return filepath.Join(dir, name) }
+	live := []string{"--endpoint-url", server.URL, "--region", "eu-west-1"}
+	with := func(args ...string) []string { return append(args, live...) }
+	if out := r.run("", with("snapshot", at("one.json"), "--log", at("snapshot.log"))...); !strings.Contains(out, "one.json") {
+		t.Fatal(out)
+	}
+	r.run("", with("snapshot", at("folder"), "--log", at("folder.log"))...)
+	r.run("", with("snapshot", at("anonymous.json"), "--anonymize", "--log", at("anonymous.log"))...)
+	r.run("", with("scan", "--log", at("scan.log"))...)
+	function := "checkout"
+	for _, from := range [][]string{{"--from", at("one.json")}, {"--from", at("folder")}} {
+		for _, format := range []string{"text", "json", "markdown"} {
+			for _, args := range [][]string{
+				{"scan", "--verbose"}, {"scan"}, {"trace", function, "--to", "s3"}, {"reach", function}, {"find", "password"}, {"find", function}, {"find", "m4rk"},
+				{"owner", "subnet-a"}, {"usedby", "subnet-a"}, {"usedby", "vpc-1"}, {"compare", function, "report"}, {"role", function}, {"policy"}, {"checks"}, {"diff", at("folder"), at("one.json")},
+				{"whatif", "action: remove, kind: nat, id: nat-1"}, {"verify", at("assertions.yaml")}, {"waive"}, {"version"},
+			} {
+				r.run("", append(append(args, "--format", format), from...)...)
+			}
+		}
+	}
+	for _, form := range []string{"sarif", "csv", "html", "junit"} {
+		r.run("", "scan", "--from", at("one.json"), "--format", form)
+	}
+	words := "functions\n1\nraw\nback\nfindings\n1\nback\nledger\nback\n"
+	for _, kind := range []string{"vpc", "subnet", "rtb", "sg", "acl", "nat", "eni", "igw", "vpce", "i", "flowlog", "fn", "role", "esm", "lb", "db", "cache"} {
+		words += kind + "\n1\nraw\ncopy\nback\nback\n"
+	}
+	plain := r.run(words+"!\ngaps\nback\nq\n", append([]string{"--plain", "--from", at("one.json")}, "--log", at("plain.log"))...)
+	if !strings.Contains(plain, function) {
+		t.Errorf("plain mode shows no function:\n%s", plain)
+	}
+
+	// What does not work tells of it in an error.
+	r.run("", "scan", "--region", "us-east-1", "--endpoint-url", "http://user:m4rkendpoint@127.0.0.1:1")
+	r.run("", "scan", "--region", "us-east-1", "--endpoint-url", "ftp://user:m4rkendpoint@127.0.0.1:1")
+	r.run("", "scan", "--region", "us-east-1", "--endpoint-url", "user:m4rkendpoint@127.0.0.1")
+	r.run("", "scan", "--region", "us-east-1", "--endpoint-url", "http://user:m4rk%zz@127.0.0.1:1")
+	t.Setenv("AWS_ENDPOINT_URL", "http://user:m4rkendpoint@127.0.0.1:1")
+	r.run("", "scan", "--region", "us-east-1")
+	t.Setenv("AWS_ENDPOINT_URL", "")
+	t.Setenv("HTTPS_PROXY", "http://user:m4rkproxy@127.0.0.1:1")
+	r.run("", "scan", "--region", "us-east-1", "--log", at("proxy.log"))
+	t.Setenv("HTTPS_PROXY", "http://user:m4rk%zz@127.0.0.1:1")
+	r.run("", "scan", "--region", "us-east-1")
+	t.Setenv("HTTPS_PROXY", "")
+	config := at("config")
+	process := at("process")
+	if err := os.WriteFile(process, []byte("#!/bin/sh\necho 'aws_secret_access_key=m4rkprocess Authorization: Bearer m4rkbearer AKIAM4RKER1111111111' >&2\nexit 1\n"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(config, []byte("[profile p]\nregion = us-east-1\ncredential_process = "+process+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("AWS_CONFIG_FILE", config)
+	for _, name := range []string{"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"} {
+		t.Setenv(name, "")
+	}
+	if out := r.run("", "scan", "--profile", "p", "--log", at("process.log"), "--endpoint-url", server.URL); !strings.Contains(out, "it says: ") || !strings.Contains(out, "[hidden]") {
+		t.Errorf("of a credential process that fails it is said: %s", out)
+	}
+	for _, name := range []string{process, config} {
+		if err := os.Remove(name); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r.files(dir)
+	for _, home := range []string{"HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"} {
+		r.files(os.Getenv(home))
+	}
+	bytesSeen, hidden := 0, 0
+	for _, name := range slices.Sorted(maps.Keys(r.seen)) {
+		text := r.seen[name]
+		bytesSeen += len(text)
+		hidden += strings.Count(text, "[hidden]")
+		if found := marker.FindAllString(strings.ReplaceAll(text, "find m4rk", ""), -1); len(found) > 0 && !strings.HasPrefix(name, "find m4rk") {
+			i := strings.Index(text, found[0])
+			t.Errorf("%s: %v is shown: %q", name, slices.Compact(slices.Sorted(slices.Values(found))), text[max(0, i-120):min(len(text), i+60)])
+		}
+	}
+	t.Logf("%d outputs and files, %d bytes searched, %d secrets hidden", len(r.seen), bytesSeen, hidden)
+	if len(r.seen) < 100 || hidden < 20 {
+		t.Error("hardly anything was written, or nothing hidden")
+	}
+}
