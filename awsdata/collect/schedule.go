@@ -244,6 +244,7 @@ func (s *session) ask(ctx context.Context, row call, at place, t target, pace *r
 	if err != nil {
 		s.endIfCredentials(at, err)
 		cause, message := diagnose(ctx, err)
+		message = awsdata.Mask(awsdata.Clean(message)) // it goes to progress and logs, too
 		if cause == awsdata.CauseUnreachable && noSuchHost(err) && awsdata.Tier(row.name) != "" {
 			cause, message = awsdata.CauseUnsupported, "the region does not have this service: "+message
 		}

@@ -69,6 +69,9 @@ func plant(value any) {
 				v[sentence] = signed
 			}
 		}
+		if v["UUID"] != nil && v["FunctionArn"] != nil {
+			v["LastProcessingResult"], v["StateTransitionReason"] = signed, signed
+		}
 		if list, ok := v["Tags"].([]any); ok {
 			v["Tags"] = append(list, map[string]any{"Key": "password", "Value": "m4rktagvalue"}, map[string]any{"Key": "ApiKey", "Value": "m4rktagkey"})
 		}
@@ -191,6 +194,13 @@ func TestNoSecretIsShown(t *testing.T) {
 	}
 
 	// What does not work tells of it in an error.
+	refusing := awsreplay.New(t, secretAccount(t), 0)
+	for _, operation := range []string{"ListFunctions", "DescribeVpcs", "DescribeSubnets"} {
+		refusing.Fault(operation, awsreplay.Error(403, "SignatureDoesNotMatch", signed))
+	}
+	for _, args := range [][]string{{"scan"}, {"snapshot", at("refused.json")}} {
+		r.run("", append(args, "--endpoint-url", refusing.URL, "--region", "eu-west-1", "--log", at("refused.log"))...)
+	}
 	r.run("", "scan", "--region", "us-east-1", "--endpoint-url", "http://user:m4rkendpoint@127.0.0.1:1")
 	r.run("", "scan", "--region", "us-east-1", "--endpoint-url", "ftp://user:m4rkendpoint@127.0.0.1:1")
 	r.run("", "scan", "--region", "us-east-1", "--endpoint-url", "user:m4rkendpoint@127.0.0.1")
