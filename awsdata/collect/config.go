@@ -23,6 +23,7 @@ import (
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 
 	"github.com/vpclens/vpclens/awsdata"
+	"github.com/vpclens/vpclens/awsdata/collect/credprocess"
 )
 
 // loadConfig reads the standard AWS configuration: environment, shared files, SSO, process, container and instance role.
@@ -49,7 +50,7 @@ func loadConfig(ctx context.Context, o Options) (aws.Config, error) {
 	if err != nil {
 		return cfg, fmt.Errorf("read AWS configuration: %s", awsdata.Clean(err.Error()))
 	}
-	cfg.Credentials = aws.NewCredentialsCache(explained{quietProcess(cfg), whose(cfg, o.Profile)})
+	cfg.Credentials = aws.NewCredentialsCache(explained{credprocess.Quiet(cfg), whose(cfg, o.Profile)})
 	return cfg, nil
 }
 

@@ -1,4 +1,6 @@
-package collect
+// Package credprocess runs the credential_process of an AWS profile, as the SDK would, but without the terminal. It is the only
+// program that a collection starts, and the user's own configuration names it.
+package credprocess
 
 import (
 	"bytes"
@@ -17,12 +19,12 @@ import (
 	"github.com/vpclens/vpclens/awsdata"
 )
 
-// quietProcess takes the place of the SDK's provider for a credential_process, which lets the process write to the terminal by
+// Quiet takes the place of the SDK's provider for a credential_process, which lets the process write to the terminal by
 // itself, over the explorer's screen and with whatever it tells of secrets. What it says is kept, as the AWS CLI does, and told
 // with its failure; its input stays the terminal's. Another provider is returned as it is.
 //
 // TODO: a role that is assumed with the credentials of such a profile (source_profile) still has the SDK's provider within.
-func quietProcess(cfg aws.Config) aws.CredentialsProvider {
+func Quiet(cfg aws.Config) aws.CredentialsProvider {
 	if !aws.IsCredentialsProvider(cfg.Credentials, (*processcreds.Provider)(nil)) {
 		return cfg.Credentials
 	}
