@@ -2,10 +2,11 @@ package reach
 
 import (
 	"fmt"
-	"github.com/vpclens/vpclens/analysis/netset"
-	"github.com/vpclens/vpclens/awsdata"
 	"net/netip"
 	"slices"
+
+	"github.com/vpclens/vpclens/analysis/netset"
+	"github.com/vpclens/vpclens/awsdata"
 )
 
 // placement is where a function sends from, resolved once per question.

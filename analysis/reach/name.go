@@ -296,8 +296,8 @@ func (p *placement) leadsOutside(d names.Destination, l *names.Lead, h Hop) targ
 
 // leadsToStore is the name of a data store or load balancer: the interfaces that may answer for it.
 func (p *placement) leadsToStore(d names.Destination, l *names.Lead, h Hop) target {
-	store, ok := l.Store.(awsdata.Store)
-	if !ok {
+	store := l.Store
+	if store == nil {
 		h = h.unknown(NameNotKnown, "", destinationName(d))
 		return target{unknown: &h}
 	}

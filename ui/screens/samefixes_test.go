@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"flag"
-	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -129,7 +128,7 @@ func pathScreen(t *testing.T, env *screen.Env, finder *fix.Finder, region, funct
 	for intent != nil {
 		compute, ok := intent.(screen.Compute)
 		if !ok {
-			t.Fatal(fmt.Sprintf("%T", intent))
+			t.Fatalf("%T", intent)
 		}
 		_, intent = s.Update(screen.Computed{Value: compute.Work(t.Context())}, env)
 	}

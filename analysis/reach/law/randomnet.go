@@ -455,11 +455,9 @@ func (g *generator) targetsOf(n *net) {
 		n.targets = append(n.targets, d, d)
 	}
 	if g.chance(10) { // targets that are gone, though their routes say nothing of it
-		for _, gone := range []object{{"GatewayId": pick(g, "igw-gone", "vpce-gone")}, {"NatGatewayId": "nat-gone"},
-			{"EgressOnlyInternetGatewayId": "eigw-gone"}, {"VpcPeeringConnectionId": "pcx-gone"},
-			{"NetworkInterfaceId": "eni-gone"}} {
-			n.targets = append(n.targets, gone)
-		}
+		n.targets = append(n.targets, object{"GatewayId": pick(g, "igw-gone", "vpce-gone")}, object{"NatGatewayId": "nat-gone"},
+			object{"EgressOnlyInternetGatewayId": "eigw-gone"}, object{"VpcPeeringConnectionId": "pcx-gone"},
+			object{"NetworkInterfaceId": "eni-gone"})
 	}
 	to("GatewayId", "vgw-1")
 	to("GatewayId", "VpcLattice")
