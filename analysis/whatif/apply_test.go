@@ -235,7 +235,7 @@ func TestEdits(t *testing.T) {
 			}, "available subnet-public-a vpc-prod", "create a public NAT gateway in subnet-public-a", `
 # its AllocationId takes the place of EIP_ALLOCATION_ID_PUBLIC_A below
 aws ec2 allocate-address --domain vpc --region us-east-1
-# its id takes the place of NEW_NAT_PUBLIC_A below; a NAT gateway is billed by the hour and by the gigabyte
+# 'its id takes the place of NEW_NAT_PUBLIC_A below; a NAT gateway is billed by the hour and by the gigabyte'
 aws ec2 create-nat-gateway --subnet-id subnet-public-a --allocation-id EIP_ALLOCATION_ID_PUBLIC_A --region us-east-1`, false},
 		{whatif.RemoveNAT{Region: r, ID: "nat-a"}, func(s *awsdata.Snapshot) string {
 			return awsdata.NewIndex(s).Region(r).NatGateway("nat-a").State + routeTo(region(s), "nat-a").State
@@ -548,7 +548,7 @@ func TestCommandsOfAList(t *testing.T) {
 	}
 	want := `# its AllocationId takes the place of EIP_ALLOCATION_ID_PUBLIC_A below
 aws ec2 allocate-address --domain vpc --region us-east-1
-# its id takes the place of NEW_NAT_PUBLIC_A below; a NAT gateway is billed by the hour and by the gigabyte
+# 'its id takes the place of NEW_NAT_PUBLIC_A below; a NAT gateway is billed by the hour and by the gigabyte'
 aws ec2 create-nat-gateway --subnet-id subnet-public-a --allocation-id EIP_ALLOCATION_ID_PUBLIC_A --region us-east-1
 aws ec2 create-route --route-table-id rtb-app --destination-cidr-block 192.0.2.0/24 --nat-gateway-id NEW_NAT_PUBLIC_A --region us-east-1
 aws ec2 replace-route --route-table-id rtb-app --destination-cidr-block 192.0.2.0/24 --nat-gateway-id nat-a --region us-east-1
