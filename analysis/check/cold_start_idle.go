@@ -58,7 +58,7 @@ func (p *Pass) wake(place *reach.Place) Fix {
 	fix := Fix{
 		CLI: paste.Script{
 			p.aws("lambda invoke").Opt("function-name", name).Arg("response.json").
-				Saying("this runs the function's code for real; the first call fails and wakes it"),
+				Saying("this runs the code of the function for real; the first call fails and wakes it"),
 			p.aws("lambda wait function-active-v2").Opt("function-name", name),
 		},
 	}

@@ -76,7 +76,7 @@ func agree(findings []Finding, moves []map[string]move) {
 			}
 			whole.After, whole.Note = command.After, command.Note
 			if whole.Note == "" {
-				whole.Note = "with what findings above change of " + m.function.FunctionName + "'s network, which this replaces as a whole"
+				whole.Note = "with what findings above change of the network of " + m.function.FunctionName + ", which this replaces as a whole"
 			}
 			f.Fix.CLI = slices.Clone(f.Fix.CLI)
 			f.Fix.CLI[j] = whole

@@ -41,7 +41,7 @@ func (f *Fix) sayNewAddress() {
 	if len(f.CLI) == 0 {
 		return
 	}
-	const text = "the functions send from another address then: what lets in that of today's NAT gateway has to let in " +
+	const text = "the functions send from another address then: what lets in that of the NAT gateway of today has to let in " +
 		"the other one first"
 	first := &f.CLI[0]
 	if first.Note = text + "; " + first.Note; first.Note == text+"; " {

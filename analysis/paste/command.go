@@ -131,7 +131,8 @@ func (c Command) notes() []string {
 }
 
 // note is a text as a comment of the shell's. Where somebody types or pastes, zsh takes # for a command like any other and what
-// follows for its words: a note in which anything acts on a shell stands in quotes, which people read past and no text ends.
+// follows for its words: a note in which anything acts on a shell stands in quotes, which people read past and no text ends. An
+// apostrophe that is none of ASCII's comes from names only: the notes of the program have none.
 func note(text string) string {
 	text = strings.ReplaceAll(oneLine(text), "'", "\u2019")
 	if strings.IndexFunc(text, func(r rune) bool {
