@@ -1,7 +1,6 @@
 package awsdata
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -149,8 +148,8 @@ func (b *Builder) read(account, region, call string, data []byte) (func(), error
 	var enter func()
 	var err error
 	region, call = Clean(region), Clean(call)
-	if bytes.Count(data, []byte("{")) > mostObjects {
-		return nil, &DocumentError{Region: region, Call: call, Offset: -1, Err: &errTooBig{fmt.Sprintf("more than %d objects", mostObjects)}}
+	if err := checkShape(data, mostObjects); err != nil {
+		return nil, &DocumentError{Region: region, Call: call, Offset: -1, Err: err}
 	}
 	if region == Global {
 		enter, err = readDocument(accountTable, call, data, func() (*Account, *ledger) {

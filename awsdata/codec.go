@@ -28,10 +28,35 @@ type packed struct {
 	Gaps     []Gap                    `json:"gaps,omitempty"`
 }
 
+// checkCounts refuses a file with more of anything than there can be. What is counted here costs much more than its bytes.
+func (p packed) checkCounts() error {
+	switch {
+	case len(p.Accounts) > mostAccounts:
+		return tooMany(mostAccounts, "accounts")
+	case len(p.Gaps) > mostGaps:
+		return tooMany(mostGaps, "gaps")
+	}
+	return p.each(func(_ string, documents packedAccount) error {
+		n := len(documents.Global)
+		for _, of := range documents.Regions {
+			n += len(of)
+		}
+		switch {
+		case len(documents.Regions) > mostRegions:
+			return tooMany(mostRegions, "regions")
+		case n > mostFiles:
+			return tooMany(mostFiles, "documents")
+		}
+		return nil
+	})
+}
+
 // packedAccount are the documents of one account.
 type packedAccount struct {
 	Regions map[string]map[string]json.RawMessage `json:"regions,omitempty"`
 	Global  map[string]json.RawMessage            `json:"global,omitempty"`
+
+	refused error // what was too much of something to be cut into its documents
 }
 
 // pack turns the snapshot into its file form. Only documents that were collected are written: writing an empty list for

@@ -48,16 +48,25 @@ func Decode(ctx context.Context, data []byte, name string) (*Snapshot, error) {
 	if err != nil {
 		return nil, &DataError{File: name, Err: err}
 	}
-	if bytes.Count(data, []byte("{")) > mostAllObjects {
-		return nil, &DataError{File: name, Err: &errTooBig{fmt.Sprintf("more than %d objects", mostAllObjects)}}
+	if err := checkShape(data, mostAllObjects); err != nil {
+		return nil, &DataError{File: name, Err: err}
 	}
 	p, ok := splitPacked(data)
+	if p.refused != nil {
+		return nil, &DataError{File: name, Err: p.refused}
+	}
 	if ok {
-		if s, err := p.unpack(data, name); err == nil {
-			return s, nil
+		s, err := p.unpack(data, name)
+		if big := (*errTooBig)(nil); err == nil || errors.As(err, &big) {
+			return s, err
 		}
 	}
-	// Whatever could not be cut apart encoding/json reads as a whole, and it is it who says what is wrong with it.
+	// Whatever could not be cut apart encoding/json reads as a whole, and it is it who says what is wrong with it. That takes
+	// twice the memory, which what is well formed and big is not given.
+	if len(data) > mostOddBytes && json.Valid(data) && !ok {
+		return nil, &DataError{File: name, Err: &errTooBig{fmt.Sprintf("more than %d MB with names that stand there twice or are written with escapes",
+			mostOddBytes>>20)}}
+	}
 	p = packed{}
 	if err := json.Unmarshal(data, &p); err != nil {
 		return nil, &DataError{File: name, Place: place(data, offsetOf(err)), Err: fmt.Errorf("damaged JSON: %w", inWords(err, data))}
@@ -67,6 +76,9 @@ func Decode(ctx context.Context, data []byte, name string) (*Snapshot, error) {
 
 // unpack makes a snapshot of a file's parts.
 func (p packed) unpack(data []byte, name string) (*Snapshot, error) {
+	if err := p.checkCounts(); err != nil {
+		return nil, &DataError{File: name, Err: err}
+	}
 	if err := checkSchema(p, name); err != nil {
 		return nil, err
 	}
@@ -210,6 +222,9 @@ func LoadDir(ctx context.Context, dir fs.FS, path string) (*Snapshot, error) {
 	if data, err := readFile(ctx, dir, metaFile); err == nil {
 		var p packed
 		file := filepath.Join(path, metaFile)
+		if err := checkShape(data, mostGaps); err != nil {
+			return nil, &DataError{File: file, Err: err}
+		}
 		if err := json.Unmarshal(data, &p); err != nil {
 			return nil, &DataError{File: file, Place: place(data, offsetOf(err)), Err: fmt.Errorf("damaged JSON: %w", inWords(err, data))}
 		}
@@ -221,6 +236,9 @@ func LoadDir(ctx context.Context, dir fs.FS, path string) (*Snapshot, error) {
 		}
 	} else if !errors.Is(err, fs.ErrNotExist) {
 		return nil, unreadable(filepath.Join(path, metaFile), err)
+	}
+	if err := l.measure(); err != nil {
+		return nil, err
 	}
 	documents, err := l.loadAccount("", ".")
 	if err != nil {
@@ -256,9 +274,31 @@ type dirLoader struct {
 	ctx         context.Context
 	dir         fs.FS
 	path        string   // for messages
-	files, size int      // what was read, in files and bytes
-	objects     int      // JSON objects in them
+	files, size int      // in files and bytes, of all documents
+	objects     int      // JSON objects in those that were read
 	misnamed    []string // what is said of documents under a name that is nearly right
+}
+
+// measure adds up the documents of all accounts before any of them is read.
+func (l *dirLoader) measure() error {
+	for _, pattern := range []string{"*/*.json", accountsDir + "/*/*/*.json"} {
+		files, err := fs.Glob(l.dir, pattern)
+		if err != nil {
+			return unreadable(l.path, err)
+		}
+		for _, file := range files {
+			region, name := gopath.Split(file)
+			info, err := fs.Stat(l.dir, file)
+			if err != nil || !knownDocument(gopath.Base(region), strings.TrimSuffix(name, ".json")) {
+				continue // who reads it says what is wrong with it
+			}
+			if l.files, l.size = l.files+1, l.size+int(info.Size()); l.files > mostFiles || l.size > mostBytes {
+				return &DataError{File: filepath.Join(l.path, file), Err: &errTooBig{
+					fmt.Sprintf("with it the directory has more than %d MB or %d files", mostBytes>>20, mostFiles)}}
+			}
+		}
+	}
+	return nil
 }
 
 // loadAccount reads the folders of an account's regions, and tells how many documents were there.
@@ -308,10 +348,9 @@ func (l *dirLoader) loadRegion(account, folder, region string) (documents int, e
 		if err != nil {
 			return 0, unreadable(file, err)
 		}
-		l.files, l.size, l.objects = l.files+1, l.size+len(data), l.objects+bytes.Count(data, []byte("{"))
-		if l.size > mostBytes || l.files > mostFiles || l.objects > mostAllObjects {
-			return 0, &DataError{File: file, Err: &errTooBig{fmt.Sprintf("with it the directory has more than %d MB, %d files or %d objects",
-				mostBytes>>20, mostFiles, mostAllObjects)}}
+		l.objects += bytes.Count(data, []byte("{"))
+		if l.objects > mostAllObjects {
+			return 0, &DataError{File: file, Err: &errTooBig{fmt.Sprintf("with it the directory has more than %d objects", mostAllObjects)}}
 		}
 		if call, err := url.PathUnescape(stem); err == nil {
 			stem = call

@@ -10,24 +10,8 @@ import (
 	"io"
 	"io/fs"
 	"unicode/utf16"
+	"unicode/utf8"
 )
-
-// A snapshot may come from anybody: a file that never ends, that unpacks to a thousand times its size, or that is no file at
-// all must not take the machine with it. The limits are far beyond any account.
-const (
-	mostFileBytes  = 256 << 20 // of one file, unpacked
-	mostBytes      = 1 << 30   // of all files of a directory
-	mostFiles      = 200_000   // in a directory
-	mostRatio      = 250       // of unpacked to packed bytes; documents of AWS have some 20
-	mostObjects    = 2_000_000 // in one document
-	mostAllObjects = 8_000_000 // in all documents
-)
-
-// errTooBig says which limit a file went over.
-type errTooBig struct{ limit string }
-
-// Error implements error.
-func (e *errTooBig) Error() string { return "it is too big: " + e.limit }
 
 // readFile reads a regular file of a directory, or less if ctx ends.
 func readFile(ctx context.Context, dir fs.FS, name string) ([]byte, error) {
@@ -40,18 +24,24 @@ func readFile(ctx context.Context, dir fs.FS, name string) ([]byte, error) {
 	}
 	if whole, ok := dir.(fs.ReadFileFS); ok { // one that is made of others, in memory
 		data, err := whole.ReadFile(name)
-		return inUTF8(data), err
+		if err != nil {
+			return nil, err
+		}
+		return inUTF8(data)
+	}
+	if info.Size() > mostFileBytes {
+		return nil, tooManyBytes(mostFileBytes)
 	}
 	f, err := dir.Open(name)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	data, err := readAtMost(ctx, f, mostFileBytes, int(min(info.Size(), mostFileBytes)))
+	data, err := readAtMost(ctx, f, mostFileBytes, int(info.Size()))
 	if err != nil {
 		return nil, err
 	}
-	return inUTF8(data), nil
+	return inUTF8(data)
 }
 
 // folder is a directory of the machine. It hides that os.DirFS reads files whole, however long they are, and keeps that it
@@ -87,7 +77,7 @@ func readAtMost(ctx context.Context, r io.Reader, most, about int) ([]byte, erro
 		n, err := io.CopyN(&b, r, 1<<20)
 		switch {
 		case b.Len() > most:
-			return nil, &errTooBig{fmt.Sprintf("more than %d MB", most>>20)}
+			return nil, tooManyBytes(most)
 		case errors.Is(err, io.EOF):
 			return b.Bytes(), nil
 		case err != nil:
@@ -103,41 +93,85 @@ func unpacked(ctx context.Context, data []byte) ([]byte, error) {
 	if !bytes.HasPrefix(data, []byte{0x1f, 0x8b}) {
 		return data, nil
 	}
-	r, err := gzip.NewReader(bytes.NewReader(data))
-	if err != nil {
-		return nil, fmt.Errorf("damaged gzip data: %w", err)
+	if len(data) > mostPackedBytes {
+		return nil, tooManyBytes(mostPackedBytes)
 	}
-	most := min(mostFileBytes, max(len(data)*mostRatio, 1<<20))
-	out, err := readAtMost(ctx, r, most, 0)
+	// It is unpacked twice: once to count, as what is written at the end of a file about its size may be a lie, and a buffer
+	// that grows as it goes takes thrice what is in it.
+	size, err := unpackedSize(ctx, data)
+	var out []byte
+	if err == nil {
+		var r *gzip.Reader
+		if r, err = gzip.NewReader(bytes.NewReader(data)); err == nil {
+			out, err = readAtMost(ctx, r, mostFileBytes, size)
+		}
+	}
 	var big *errTooBig
 	switch {
-	case errors.As(err, &big) && most < mostFileBytes:
-		return nil, &errTooBig{fmt.Sprintf("it unpacks to more than %d times its size", mostRatio)}
 	case errors.As(err, &big), err != nil && context.Cause(ctx) != nil:
 		return nil, err
 	case err != nil:
 		return nil, fmt.Errorf("damaged gzip data: %w", err)
 	}
-	return inUTF8(out), nil
+	return inUTF8(out)
+}
+
+// unpackedSize counts what gzip data unpack to, and keeps nothing of it.
+func unpackedSize(ctx context.Context, data []byte) (int, error) {
+	packed := bytes.NewReader(data)
+	r, err := gzip.NewReader(packed)
+	if err != nil {
+		return 0, err
+	}
+	for size := 0; ; {
+		if err := context.Cause(ctx); err != nil {
+			return 0, err
+		}
+		n, err := io.CopyN(io.Discard, r, 1<<20)
+		size += int(n)
+		switch read := len(data) - packed.Len(); {
+		case size > max(read*mostRatio, 1<<20):
+			return 0, &errTooBig{fmt.Sprintf("it unpacks to more than %d times its size", mostRatio)}
+		case size > mostFileBytes:
+			return 0, tooManyBytes(mostFileBytes)
+		case errors.Is(err, io.EOF):
+			return size, nil
+		case err != nil:
+			return 0, err
+		}
+	}
 }
 
 // inUTF8 takes a byte order mark away, and turns UTF-16 into UTF-8: PowerShell writes both.
-func inUTF8(data []byte) []byte {
+func inUTF8(data []byte) ([]byte, error) {
 	var order binary.ByteOrder
 	switch {
 	case bytes.HasPrefix(data, []byte("\xef\xbb\xbf")):
-		return data[3:]
+		return data[3:], nil
 	case bytes.HasPrefix(data, []byte("\xff\xfe")):
 		order = binary.LittleEndian
 	case bytes.HasPrefix(data, []byte("\xfe\xff")):
 		order = binary.BigEndian
 	default:
-		return data
+		return data, nil
+	}
+	if len(data) > mostUTF16Bytes {
+		return nil, &errTooBig{fmt.Sprintf("more than %d MB of UTF-16", mostUTF16Bytes>>20)}
 	}
 	data = data[2:]
-	units := make([]uint16, len(data)/2)
-	for i := range units {
-		units[i] = order.Uint16(data[2*i:])
+	out := make([]byte, 0, len(data)/2)
+	for len(data) >= 2 {
+		r, n := rune(order.Uint16(data)), 2
+		if utf16.IsSurrogate(r) {
+			low := utf8.RuneError
+			if len(data) >= 4 {
+				low = rune(order.Uint16(data[2:]))
+			}
+			if r = utf16.DecodeRune(r, low); r != utf8.RuneError {
+				n = 4
+			}
+		}
+		out, data = utf8.AppendRune(out, r), data[n:]
 	}
-	return []byte(string(utf16.Decode(units)))
+	return out, nil
 }

@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -51,6 +52,15 @@ func (e *endless) Read(p []byte) (int, error) {
 	return n, nil
 }
 
+// numbered repeats a text with the numbers from 0 to n-1 in it.
+func numbered(format string, n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, format, i)
+	}
+	return b.String()
+}
+
 // What is no snapshot is refused by name and limit, and takes little memory whatever it pretends to hold.
 func TestBadFilesAreRefused(t *testing.T) {
 	for _, tt := range []struct {
@@ -64,13 +74,44 @@ func TestBadFilesAreRefused(t *testing.T) {
 		}, "damaged JSON"},
 		{"deeper.json", func(*testing.T) []byte {
 			return []byte(`{"schema": "vpclens.snapshot/v1", "regions": {"us-east-1": {"list-functions": {"Functions": [` + strings.Repeat(`{"VpcConfig":`, 200_000))
+		}, "more than 100000 objects of less than 24 bytes each"},
+		{"deep-and-wide.json", func(*testing.T) []byte {
+			return []byte(`{"schema": "vpclens.snapshot/v1", "regions": {"us-east-1": {"list-functions": {"Functions": [` + strings.Repeat(`{"VpcConfig":              `, 200_000))
 		}, "damaged JSON"},
 		{"many.json", func(*testing.T) []byte {
-			return []byte(`{"schema": "vpclens.snapshot/v1", "regions": {"us-east-1": {"list-functions": {"Functions": [` + strings.Repeat("{},", 2_100_000) + `{}]}}}}`)
-		}, "more than 2000000 objects"},
+			return []byte(`{"schema": "vpclens.snapshot/v1", "regions": {"us-east-1": {"list-functions": {"Functions": [` + strings.Repeat(`{"FunctionName": "a name"},`, 1_100_000) + `{}]}}}}`)
+		}, "more than 1000000 objects"},
 		{"more.json", func(*testing.T) []byte {
-			return []byte(`{"schema": "vpclens.snapshot/v1", "regions": {"us-east-1": {"list-functions": {"Functions": [` + strings.Repeat("{},", 8_100_000) + `{}]}}}}`)
-		}, "more than 8000000 objects"},
+			return []byte(`{"schema": "vpclens.snapshot/v1", "regions": {"us-east-1": {"list-functions": {"Functions": [` + strings.Repeat("{},", 3_100_000) + `{}]}}}}`)
+		}, "more than 3000000 objects"},
+		{"hollow.json", func(*testing.T) []byte {
+			return []byte(`{"schema": "vpclens.snapshot/v1", "regions": {"us-east-1": {"list-functions": {"Functions": [` + strings.Repeat("{},", 200_000) + `{}]}}}}`)
+		}, "more than 100000 objects of less than 24 bytes each"},
+		{"commas.json", func(*testing.T) []byte {
+			return []byte(`{"schema": "vpclens.snapshot/v1", "regions": {"us-east-1": {"list-layers": {"Layers": [` + strings.Repeat(`"",`, 2_000_000) + `""]}}}}`)
+		}, "more than 1000000 values of less than 8 bytes each"},
+		{"values.json", func(*testing.T) []byte {
+			return []byte(`{"schema": "vpclens.snapshot/v1", "regions": {"us-east-1": {"list-layers": {"Layers": [` + strings.Repeat(`"",`, 12_000_001) + `""]}}}}`)
+		}, "more than 12000000 values"},
+		{"text.json", func(*testing.T) []byte {
+			return []byte(strings.Replace(small, `"f"`, `"`+strings.Repeat(`\"`, 600_000)+`"`, 1))
+		}, "a text, or a gap between texts, of more than 1 MB"},
+		{"gaps.json", func(*testing.T) []byte {
+			return []byte(strings.Replace(small, `"regions"`, `"gaps": [`+strings.Repeat(`{"region": "us-east-1", "call": "c"},`, 200_000)+`{}], "regions"`, 1))
+		}, "more than 200000 gaps"},
+		{"regions.json", func(*testing.T) []byte {
+			return []byte(strings.Replace(small, `"us-east-1"`, numbered(`"us-east-%d": {}, `, 500)+`"us-west-1"`, 1))
+		}, "more than 500 regions"},
+		{"accounts.json", func(*testing.T) []byte {
+			return []byte(strings.Replace(small, `"regions"`, `"accounts": {`+numbered(`"%012d": {"regions": {}}, `, 10_000)+`"x": {}}, "regions"`, 1))
+		}, "more than 10000 accounts"},
+		{"documents.json", func(*testing.T) []byte {
+			return []byte(strings.Replace(small, `"list-functions"`, numbered(`"call-%d": 0, `, 200_000)+`"list-functions"`, 1))
+		}, "more than 200000 documents"},
+		{"odd.json", func(*testing.T) []byte {
+			return []byte(strings.Replace(small, `"regions"`, strings.Repeat(`"padding": "`+strings.Repeat("x", 1<<19)+`", `, 130)+`"regions"`, 1))
+		}, "more than 64 MB with names that stand there twice"},
+		{"utf16.json", func(*testing.T) []byte { return append([]byte("\xff\xfe"), make([]byte, 128<<20)...) }, "more than 128 MB of UTF-16"},
 		{"cut.json.gz", func(t *testing.T) []byte { return packedGzip(t, strings.NewReader(small))[:20] }, "damaged gzip data"},
 		{"region.json", func(*testing.T) []byte { return []byte(strings.ReplaceAll(small, "us-east-1", "US-EAST-1 ")) }, `no region is called "US-EAST-1 "`},
 	} {

@@ -175,11 +175,19 @@ func splitPacked(data []byte) (p packed, ok bool) {
 		case "partition":
 			return text(data, start, &p.Partition)
 		case "gaps":
+			if end := skipValue(data, start); end >= 0 && bytes.Count(data[start:end], []byte("{")) > mostGaps {
+				p.refused = tooMany(mostGaps, "gaps")
+				return -1
+			}
 			return text(data, start, &p.Gaps)
 		case "accounts":
 			p.Accounts = make(map[string]packedAccount)
 			return object(data, start, func(id string, start int) int {
 				if _, twice := p.Accounts[id]; twice {
+					return -1
+				}
+				if len(p.Accounts) == mostAccounts {
+					p.refused = tooMany(mostAccounts, "accounts")
 					return -1
 				}
 				var documents packedAccount
@@ -191,6 +199,9 @@ func splitPacked(data []byte) (p packed, ok bool) {
 					return documents.split(data, name, start)
 				})
 				p.Accounts[id] = documents
+				if documents.refused != nil {
+					p.refused = documents.refused
+				}
 				return end
 			})
 		}
@@ -204,24 +215,32 @@ func (p *packedAccount) split(data []byte, name string, start int) (end int) {
 	switch name {
 	case "global":
 		p.Global = make(map[string]json.RawMessage)
-		return splitDocuments(data, start, Global, p.Global)
+		return p.splitDocuments(data, start, Global, p.Global)
 	case "regions":
 		p.Regions = make(map[string]map[string]json.RawMessage)
 		return object(data, start, func(region string, start int) int {
 			if p.Regions[region] != nil {
 				return -1
 			}
+			if len(p.Regions) == mostRegions {
+				p.refused = tooMany(mostRegions, "regions")
+				return -1
+			}
 			p.Regions[region] = make(map[string]json.RawMessage)
-			return splitDocuments(data, start, region, p.Regions[region])
+			return p.splitDocuments(data, start, region, p.Regions[region])
 		})
 	}
 	return -1
 }
 
-func splitDocuments(data []byte, start int, region string, into map[string]json.RawMessage) (end int) {
+func (p *packedAccount) splitDocuments(data []byte, start int, region string, into map[string]json.RawMessage) (end int) {
 	return object(data, start, func(call string, start int) int {
 		end := skipValue(data, start)
 		if _, twice := into[call]; twice || end < 0 {
+			return -1
+		}
+		if len(into) == mostFiles {
+			p.refused = tooMany(mostFiles, "documents")
 			return -1
 		}
 		// A document that vpclens does not know is left alone, but damage in it is still damage of the file.
