@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -18,7 +17,7 @@ import (
 // readEdits reads a --what-if file: YAML (or JSON, which is YAML), a list of edits under "edits". Members that no edit
 // has are refused: a misspelt one must not make another question of it.
 func readEdits(path string) ([]whatif.Edit, error) {
-	data, err := os.ReadFile(path)
+	data, err := readInput(path)
 	if err != nil {
 		return nil, fmt.Errorf("read edits: %w", err)
 	}

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -102,7 +101,7 @@ func (p *program) waivers(config string) (*waiver.Config, error) {
 	if name == "" {
 		name = waiver.FileName
 	}
-	data, err := os.ReadFile(name)
+	data, err := readInput(name)
 	if config == "" && errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}

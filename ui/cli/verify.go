@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"os"
 
 	"github.com/spf13/cobra"
 
@@ -41,7 +40,7 @@ partial or unknown. --resolve is that of trace.`,
 			if err != nil {
 				return err
 			}
-			data, err := os.ReadFile(args[0])
+			data, err := readInput(args[0])
 			if err != nil {
 				return fmt.Errorf("read assertions: %w", err)
 			}

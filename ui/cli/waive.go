@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"strings"
 	"time"
 
@@ -64,7 +63,7 @@ The account is not read. A waiver that matches nothing is told by the next scan.
 			if name == "" {
 				name = waiver.FileName
 			}
-			data, err := os.ReadFile(name)
+			data, err := readInput(name)
 			if err != nil && !errors.Is(err, fs.ErrNotExist) {
 				return fmt.Errorf("read waivers: %w", err)
 			}
