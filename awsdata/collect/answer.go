@@ -43,7 +43,7 @@ func checkAnswers(stack *middleware.Stack) error {
 		response.Body = struct {
 			io.Reader
 			io.Closer
-		}{&bounded{head, mostBytes}, response.Body}
+		}{&bounded{head, mostAnswer}, response.Body}
 		return out, metadata, nil
 	}), middleware.After)
 }
@@ -57,7 +57,7 @@ type bounded struct {
 // Read implements [io.Reader].
 func (b *bounded) Read(p []byte) (int, error) {
 	if b.left <= 0 {
-		return 0, &answerError{fmt.Sprintf("the answer is longer than %d MB", mostBytes>>20)}
+		return 0, &answerError{fmt.Sprintf("the answer is longer than %d MB", mostAnswer>>20)}
 	}
 	n, err := b.from.Read(p[:min(int64(len(p)), b.left)])
 	b.left -= int64(n)

@@ -119,6 +119,10 @@ func malformed(err error) string {
 	if errors.As(err, &answer) {
 		return answer.reason
 	}
+	var endless *endlessError
+	if errors.As(err, &endless) {
+		return endless.reason
+	}
 	var decode *smithy.DeserializationError
 	var syntax *json.SyntaxError
 	var markup *xml.SyntaxError

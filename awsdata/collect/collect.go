@@ -30,6 +30,8 @@ type Options struct {
 
 	// lookup resolves a host name; nil for the system's resolver.
 	lookup func(ctx context.Context, host string) ([]string, error)
+	// most is how many bytes all answers may have together; mostAllBytes if 0.
+	most int64
 }
 
 func (o Options) withDefaults() Options {
@@ -44,6 +46,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.MaxBackoff == 0 {
 		o.MaxBackoff = 10 * time.Second
+	}
+	if o.most == 0 {
+		o.most = mostAllBytes
 	}
 	if o.Now == nil {
 		o.Now = time.Now
@@ -108,5 +113,6 @@ func newSession(cfg aws.Config, o Options) *session {
 		progress: &progress{report: o.Progress},
 		partial:  partial{report: o.Partial},
 		slots:    make(chan struct{}, o.Concurrency),
+		budget:   newBudget(o.most),
 	}
 }

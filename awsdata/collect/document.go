@@ -10,6 +10,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 )
 
@@ -23,12 +24,13 @@ type document struct {
 	small   bool   // see smallMembers
 	must    string // the member that each page has to have, as the service spells it; "" for none
 	size    int    // bytes of the lists so far
+	budget  *budget
 	onPage  func(items int)
 }
 
 type list struct {
-	elements bytes.Buffer // separated by commas
-	n        int
+	pages [][]byte // of elements, separated by commas; none longer than what is in it
+	n     int
 }
 
 // pagingMembers tell about pages and requests, not about the account.
@@ -42,11 +44,38 @@ var pagingMembers = map[string]bool{
 // the AWS CLI prints those.
 var smallMembers = map[string]bool{"redshiftserverless": true, "s3files": true, "vpclattice": true}
 
-// Bounds of what one call may bring: far beyond any account, and little enough for any machine.
+// Bounds of what calls may bring: far beyond any account, and little enough for any machine. In brackets is what an account
+// of 50,000 functions has.
 const (
-	mostPages = 20_000
-	mostBytes = 256 << 20
+	mostPages    = 5_000     // of one call (1,000)
+	mostBytes    = 64 << 20  // of one call (40 MB)
+	mostAllBytes = 192 << 20 // of all calls (98 MB)
+	mostAnswer   = 32 << 20  // of one answer, as it is sent
 )
+
+// endlessError says that a list had no end. What had come by then is nobody's list, and not kept.
+type endlessError struct{ reason string }
+
+// Error implements error.
+func (e *endlessError) Error() string { return e.reason }
+
+// budget is what all calls of a collection may still bring, in bytes.
+type budget struct {
+	all  int64
+	left atomic.Int64
+}
+
+func newBudget(all int64) *budget {
+	b := &budget{all: all}
+	b.left.Store(all)
+	return b
+}
+
+// take takes so many bytes off, and reports whether they were there. None have no end.
+func (b *budget) take(n int) bool { return b == nil || b.left.Add(-int64(n)) >= 0 }
+
+// drop forgets what has come. What it took of the budget is not given back: three lists without an end are enough.
+func (d *document) drop() { d.lists, d.scalars, d.pages, d.size = nil, nil, 0, 0 }
 
 // add appends a page: a pointer to an output struct of the SDK. A page without the member that all pages have is an error:
 // AWS sends an empty list where there is nothing, so what lacks it is somebody else's answer.
@@ -59,7 +88,7 @@ func (d *document) add(page any) error {
 		}
 	}
 	if d.pages >= mostPages {
-		return &answerError{fmt.Sprintf("the answer has more than %d pages", mostPages)}
+		return &endlessError{fmt.Sprintf("the answer has more than %d pages", mostPages)}
 	}
 	for i := range v.NumField() {
 		field, f := v.Type().Field(i), v.Field(i)
@@ -100,19 +129,26 @@ func (d *document) extend(name string, elements reflect.Value) error {
 		l = new(list)
 		d.lists[name] = l
 	}
+	var page bytes.Buffer
 	for i := range elements.Len() {
 		if l.n > 0 {
-			l.elements.WriteByte(',')
+			page.WriteByte(',')
 		}
-		before := l.elements.Len()
-		if err := d.encode(&l.elements, elements.Index(i)); err != nil {
+		before := page.Len()
+		if err := d.encode(&page, elements.Index(i)); err != nil {
 			return fmt.Errorf("encode %s: %w", name, err)
 		}
 		l.n++
-		if d.size += l.elements.Len() - before; d.size > mostBytes {
-			return &answerError{fmt.Sprintf("the answer is longer than %d MB", mostBytes>>20)}
+		n := page.Len() - before
+		d.size += n
+		switch {
+		case d.size > mostBytes:
+			return &endlessError{fmt.Sprintf("the answer is longer than %d MB", mostBytes>>20)}
+		case !d.budget.take(n):
+			return &endlessError{fmt.Sprintf("all answers together are longer than %d MB", d.budget.all>>20)}
 		}
 	}
+	l.pages = append(l.pages, bytes.Clone(page.Bytes()))
 	return nil
 }
 
@@ -134,6 +170,7 @@ func (d *document) bytes() []byte {
 	names = slices.AppendSeq(names, maps.Keys(d.scalars))
 	slices.Sort(names)
 	var b bytes.Buffer
+	b.Grow(d.size + d.size/16 + bytes.MinRead) // an element more has its comma
 	b.WriteByte('{')
 	for i, name := range names {
 		if i > 0 {
@@ -142,7 +179,9 @@ func (d *document) bytes() []byte {
 		fmt.Fprintf(&b, "%q:", name)
 		if l := d.lists[name]; l != nil {
 			b.WriteByte('[')
-			b.Write(l.elements.Bytes())
+			for _, page := range l.pages {
+				b.Write(page)
+			}
 			b.WriteByte(']')
 		} else {
 			b.Write(d.scalars[name])

@@ -21,6 +21,7 @@ type session struct {
 	progress *progress
 	partial  partial
 	slots    chan struct{} // one for each call at the same time
+	budget   *budget
 
 	clients   map[string]*clients // by region; those of the account under awsdata.Global
 	names     []string            // the regions, sorted
@@ -228,12 +229,18 @@ func (s *session) wait(name, region string) {
 func (s *session) ask(ctx context.Context, row call, at place, t target, pace *rate.Limiter) {
 	name := row.document(t)
 	s.progress.started(at.region, name)
-	d := &document{must: row.member()}
+	d := &document{must: row.member(), budget: s.budget}
 	d.onPage = func(items int) {
 		s.progress.page(at.region, name, items)
 		s.showPage(row, at, d)
 	}
 	err := s.run(ctx, row, at.region, t, d, pace)
+	if endless := (*endlessError)(nil); errors.As(err, &endless) {
+		d.drop()
+		if row.name == functionsCall { // the pages that were shown early
+			_ = s.builder.Put(at.region, name, []byte(`{"Functions": []}`))
+		}
+	}
 	if d.pages > 0 {
 		// Pages that came before an error are facts. The gap says that they are not all.
 		if e := s.builder.Put(at.region, name, d.bytes()); e != nil && err == nil {

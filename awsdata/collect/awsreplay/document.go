@@ -209,15 +209,19 @@ func (s *Server) page(document map[string]any, q Request) {
 		}
 	}
 	if q.Operation == "ListResourceRecordSets" {
-		document["IsTruncated"] = more
+		document["IsTruncated"] = false
 	}
 	if !more {
 		return
 	}
-	next := "from-" + strconv.Itoa(start+n)
+	goOn(document, q, "from-"+strconv.Itoa(start+n))
+}
+
+// goOn says in a document that there is another page, under the names that the service has for such things.
+func goOn(document map[string]any, q Request, next string) {
 	switch {
 	case q.Operation == "ListResourceRecordSets":
-		document["NextRecordName"], document["NextRecordType"] = next, "A"
+		document["IsTruncated"], document["NextRecordName"], document["NextRecordType"] = true, next, "A"
 	case q.Service == "iam":
 		document["IsTruncated"], document["Marker"] = true, next
 	case q.Service == "lambda", q.Service == "elasticloadbalancing", q.Service == "elasticfilesystem":

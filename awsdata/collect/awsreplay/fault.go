@@ -2,11 +2,13 @@ package awsreplay
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -18,6 +20,7 @@ type Exchange struct {
 	http    *http.Request
 	quit    chan struct{}
 	answer  func(http.ResponseWriter)
+	whole   func() (map[string]any, error) // the document that is asked for, all of it
 }
 
 // Answer gives the right answer after all.
@@ -110,6 +113,37 @@ func Reset() Fault {
 			_ = tcp.SetLinger(0) // makes Close send a reset
 		}
 		_ = c.Close()
+	}
+}
+
+// Endless gives the whole right answer as a page, with each of its elements so many times, and says that there is another
+// page: the one that it names next, if that is not "", or else one that it never named before.
+func Endless(times int, next string) Fault {
+	var mu sync.Mutex
+	n, pages := 0, map[string][]byte{} // rendered once: what is asked for more than a page changes nothing
+	const token = "the-next-page"
+	return func(e *Exchange) {
+		mu.Lock()
+		defer mu.Unlock()
+		q := e.Request.Region + " " + e.Request.Operation
+		if pages[q] == nil {
+			document, err := e.whole()
+			if err != nil {
+				Body(http.StatusInternalServerError, err.Error())(e)
+				return
+			}
+			for name, value := range document {
+				if list, ok := value.([]any); ok {
+					document[name] = slices.Repeat(list, times)
+				}
+			}
+			goOn(document, e.Request, token)
+			page := httptest.NewRecorder()
+			write(page, e.Request, document)
+			pages[q] = page.Body.Bytes()
+		}
+		n++
+		Body(http.StatusOK, strings.Replace(string(pages[q]), token, cmp.Or(next, fmt.Sprintf("page-%d", n)), 1))(e)
 	}
 }
 

@@ -98,7 +98,8 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 		answer(w)
 		return
 	}
-	fault(&Exchange{ResponseWriter: w, Request: q, http: r, quit: s.quit, answer: answer})
+	fault(&Exchange{ResponseWriter: w, Request: q, http: r, quit: s.quit, answer: answer,
+		whole: func() (map[string]any, error) { return s.document(q) }})
 }
 
 // read finds out which operation of which service in which region is asked for, and with which parameters.
