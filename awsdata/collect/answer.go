@@ -4,8 +4,10 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"time"
 
 	awsmiddleware "github.com/aws/aws-sdk-go-v2/aws/middleware"
 	"github.com/aws/smithy-go/middleware"
@@ -27,31 +29,89 @@ func missingMember(name string) error {
 // an HTML page too, for an answer without members, and an empty body as well: a login page of a proxy would read as "this
 // account has no routes".
 func checkAnswers(stack *middleware.Stack) error {
+	// Around the decoder, which does not tell an answer that was cut off from one that is malformed.
+	around := middleware.DeserializeMiddlewareFunc("TellFaults", func(
+		ctx context.Context, in middleware.DeserializeInput, next middleware.DeserializeHandler,
+	) (middleware.DeserializeOutput, middleware.Metadata, error) {
+		var broke error // of the connection, while the answer was read
+		out, metadata, err := next.HandleDeserialize(middleware.WithStackValue(ctx, brokeKey{}, &broke), in)
+		if err != nil && broke != nil {
+			return out, metadata, &cutError{broke}
+		}
+		response, ok := out.RawResponse.(*smithyhttp.Response)
+		if err != nil && ok {
+			err = skewed(response, time.Now(), err)
+		}
+		return out, metadata, err
+	})
+	if err := stack.Deserialize.Add(around, middleware.Before); err != nil {
+		return err
+	}
 	return stack.Deserialize.Add(middleware.DeserializeMiddlewareFunc("CheckAnswer", func(
 		ctx context.Context, in middleware.DeserializeInput, next middleware.DeserializeHandler,
 	) (middleware.DeserializeOutput, middleware.Metadata, error) {
 		out, metadata, err := next.HandleDeserialize(ctx, in)
 		response, ok := out.RawResponse.(*smithyhttp.Response)
-		if err != nil || !ok || response.StatusCode < 200 || response.StatusCode > 299 {
+		if err != nil || !ok {
 			return out, metadata, err
 		}
-		head := bufio.NewReaderSize(response.Body, 1024)
-		if reason := judge(head, awsmiddleware.GetServiceID(ctx), middleware.GetOperationName(ctx)); reason != "" {
-			_ = response.Body.Close()
-			return out, metadata, &answerError{reason}
+		body := response.Body
+		head := bufio.NewReaderSize(&bounded{from: body, left: mostAnswer, broke: middleware.GetStackValue(ctx, brokeKey{}).(*error)}, 1024)
+		if response.StatusCode >= 200 && response.StatusCode <= 299 {
+			if reason := judge(head, awsmiddleware.GetServiceID(ctx), middleware.GetOperationName(ctx)); reason != "" {
+				_ = body.Close()
+				return out, metadata, &answerError{reason}
+			}
 		}
 		response.Body = struct {
 			io.Reader
 			io.Closer
-		}{&bounded{head, mostAnswer}, response.Body}
+		}{head, body}
 		return out, metadata, nil
 	}), middleware.After)
 }
 
-// bounded reads so many bytes and no more: an answer that is longer is nobody's.
+// brokeKey is where an operation keeps the error that ended its answer.
+type brokeKey struct{}
+
+// cutError is a connection that ended, or said nothing more, before the whole answer had come.
+type cutError struct{ err error }
+
+// Error implements error.
+func (e *cutError) Error() string { return "the answer was cut off" }
+
+// Unwrap returns the error of the connection.
+func (e *cutError) Unwrap() error { return e.err }
+
+// silentError is a request that nobody answered in time.
+type silentError struct{ limit time.Duration }
+
+// Error implements error.
+func (e *silentError) Error() string { return "no answer within " + short(e.limit) }
+
+// limitTime gives every request, with its repetitions, so much time: one that nobody answers must hold nothing up.
+func limitTime(limit time.Duration) func(*middleware.Stack) error {
+	return func(stack *middleware.Stack) error {
+		return stack.Initialize.Add(middleware.InitializeMiddlewareFunc("LimitTime", func(
+			ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler,
+		) (middleware.InitializeOutput, middleware.Metadata, error) {
+			limited, cancel := context.WithTimeout(ctx, limit)
+			defer cancel()
+			out, metadata, err := next.HandleInitialize(limited, in)
+			if err != nil && limited.Err() != nil && ctx.Err() == nil {
+				err = &silentError{limit}
+			}
+			return out, metadata, err
+		}), middleware.Before)
+	}
+}
+
+// bounded reads so many bytes and no more: an answer that is longer is nobody's. What else ends the reading but the end of
+// the answer it puts where broke points.
 type bounded struct {
-	from io.Reader
-	left int64
+	from  io.Reader
+	left  int64
+	broke *error
 }
 
 // Read implements [io.Reader].
@@ -61,6 +121,9 @@ func (b *bounded) Read(p []byte) (int, error) {
 	}
 	n, err := b.from.Read(p[:min(int64(len(p)), b.left)])
 	b.left -= int64(n)
+	if err != nil && !errors.Is(err, io.EOF) {
+		*b.broke = err
+	}
 	return n, err
 }
 

@@ -2,6 +2,7 @@ package collect
 
 import (
 	"context"
+	"crypto/x509"
 	"encoding/json"
 	"encoding/xml"
 	"errors"
@@ -9,6 +10,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -42,6 +44,17 @@ func diagnose(ctx context.Context, err error) (awsdata.Cause, string) {
 	if errors.As(err, &truncated) {
 		return awsdata.CauseTruncated, truncated.Error()
 	}
+	var silent *silentError
+	if errors.As(err, &silent) {
+		return awsdata.CauseUnreachable, silent.Error()
+	}
+	if errors.Is(err, errSilent) {
+		return awsdata.CauseUnreachable, errSilent.Error()
+	}
+	var cut *cutError
+	if errors.As(err, &cut) {
+		return awsdata.CauseUnreachable, cut.Error() + ": " + reason(cut.err)
+	}
 	status := 0
 	var response *smithyhttp.ResponseError
 	if errors.As(err, &response) {
@@ -57,10 +70,13 @@ func diagnose(ctx context.Context, err error) (awsdata.Cause, string) {
 	if reason := malformed(err); reason != "" {
 		return awsdata.CauseMalformed, reason
 	}
-	if unreachable(err) {
-		return awsdata.CauseUnreachable, "no answer: " + root(err).Error()
+	switch {
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, syscall.ECONNRESET):
+		return awsdata.CauseUnreachable, "the connection was cut off before the answer: " + reason(err)
+	case unreachable(err):
+		return awsdata.CauseUnreachable, "no answer: " + reason(err)
 	}
-	return awsdata.CauseFailed, root(err).Error()
+	return awsdata.CauseFailed, reason(err)
 }
 
 // diagnoseEnd tells what ended the whole collection, and this call with it.
@@ -132,12 +148,11 @@ func malformed(err error) string {
 	return ""
 }
 
-// unreachable reports whether there was no answer at all, or one that was cut off.
+// unreachable reports whether there was no answer at all.
 func unreachable(err error) bool {
 	var network net.Error
 	var send *smithyhttp.RequestSendError
-	return errors.As(err, &network) || errors.As(err, &send) ||
-		errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, syscall.ECONNRESET)
+	return errors.As(err, &network) || errors.As(err, &send)
 }
 
 // noSuchHost reports whether an endpoint has no address in DNS. Every service that every answer rests on has one in every
@@ -147,15 +162,28 @@ func noSuchHost(err error) bool {
 	return errors.As(err, &dns) && dns.IsNotFound
 }
 
-// root is the innermost error: the SDK's own layers repeat the operation, the region and the request id.
-func root(err error) error {
-	for {
-		inner := errors.Unwrap(err)
-		if inner == nil {
-			return err
+// reason is what the innermost error says, in one sentence: the SDK's own layers repeat the operation, the region and the
+// request id. Where several errors are one, what each of them says is told once.
+func reason(err error) string {
+	switch e := err.(type) {
+	case interface{ Unwrap() []error }:
+		var all []string
+		for _, inner := range e.Unwrap() {
+			if text := reason(inner); text != "" && !slices.Contains(all, text) {
+				all = append(all, text)
+			}
 		}
-		err = inner
+		return strings.Join(all, "; ")
+	case interface{ Unwrap() error }:
+		if inner := e.Unwrap(); inner != nil {
+			return reason(inner)
+		}
 	}
+	var invalid x509.CertificateInvalidError
+	if errors.As(err, &invalid) && invalid.Reason == x509.Expired {
+		return err.Error() + " (is this machine's clock right?)"
+	}
+	return strings.Join(strings.FieldsFunc(err.Error(), func(r rune) bool { return r == '\n' || r == '\r' }), "; ")
 }
 
 // describe joins code and message of an error of AWS. The encoded part of an EC2 denial is a thousand characters that only

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -18,6 +19,7 @@ type Options struct {
 	Regions     []string         // names, or [AllRegions]; none for the configured region
 	EndpointURL string           // takes the place of all AWS endpoints
 	Timeout     time.Duration    // for everything together; 5 minutes if 0
+	CallTimeout time.Duration    // for one request and its repetitions, which brings a page; 1 minute if 0
 	Concurrency int              // calls at the same time, over all regions; 48 if 0
 	Attempts    int              // of one request, the first included; 6 if 0
 	MaxBackoff  time.Duration    // the longest wait between two attempts; 10 seconds if 0
@@ -37,6 +39,9 @@ type Options struct {
 func (o Options) withDefaults() Options {
 	if o.Timeout == 0 {
 		o.Timeout = 5 * time.Minute
+	}
+	if o.CallTimeout == 0 {
+		o.CallTimeout = time.Minute
 	}
 	if o.Concurrency <= 0 {
 		o.Concurrency = 48
@@ -62,6 +67,18 @@ func (o Options) withDefaults() Options {
 // errTimeLimit ends a collection that took longer than Options.Timeout. What has arrived by then is a snapshot.
 var errTimeLimit = errors.New("the time limit was reached")
 
+// short is a duration without zeros that say nothing: "5m", not "5m0s".
+func short(d time.Duration) string {
+	text := d.String()
+	if strings.HasSuffix(text, "m0s") {
+		text = strings.TrimSuffix(text, "0s")
+	}
+	if strings.HasSuffix(text, "h0m") {
+		text = strings.TrimSuffix(text, "0m")
+	}
+	return text
+}
+
 // Collect reads the account. A call that fails is a gap in the snapshot and no error.
 //
 // The error is a [*CredentialsError] if credentials are missing or have expired, a [*RegionError] for a name that is not
@@ -69,7 +86,7 @@ var errTimeLimit = errors.New("the time limit was reached")
 // returned beside the error. A time limit that was reached is no error: the calls it cut off are gaps.
 func Collect(ctx context.Context, options Options) (*awsdata.Snapshot, error) {
 	o := options.withDefaults()
-	limited, cancel := context.WithTimeoutCause(ctx, o.Timeout, fmt.Errorf("%w (%s)", errTimeLimit, o.Timeout))
+	limited, cancel := context.WithTimeoutCause(ctx, o.Timeout, fmt.Errorf("%w (%s)", errTimeLimit, short(o.Timeout)))
 	defer cancel()
 	return collectWithin(ctx, limited, o)
 }
@@ -113,6 +130,7 @@ func newSession(cfg aws.Config, o Options) *session {
 		progress: &progress{report: o.Progress},
 		partial:  partial{report: o.Partial},
 		slots:    make(chan struct{}, o.Concurrency),
+		silent:   make(map[place]int),
 		budget:   newBudget(o.most),
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"net/http"
 	"net/url"
@@ -34,9 +33,9 @@ func loadConfig(ctx context.Context, o Options) (aws.Config, error) {
 	options := []func(*config.LoadOptions) error{
 		// The SDK writes warnings to stderr by itself, which would garble the screen.
 		config.WithLogger(logging.Nop{}),
-		config.WithHTTPClient(httpClient()),
+		config.WithHTTPClient(httpClient(o)),
 		config.WithRetryer(func() aws.Retryer { return newRetryer(o) }),
-		config.WithAPIOptions([]func(*middleware.Stack) error{checkAnswers}),
+		config.WithAPIOptions([]func(*middleware.Stack) error{checkAnswers, limitTime(o.CallTimeout)}),
 		config.WithEC2RoleCredentialOptions(quickInstanceMetadata),
 	}
 	if o.Profile != "" {
@@ -48,7 +47,7 @@ func loadConfig(ctx context.Context, o Options) (aws.Config, error) {
 		return cfg, fmt.Errorf("no AWS profile %q: `aws configure list-profiles` shows those there are", awsdata.Clean(noProfile.Profile))
 	}
 	if err != nil {
-		return cfg, fmt.Errorf("read AWS configuration: %s", awsdata.Clean(err.Error()))
+		return cfg, fmt.Errorf("read AWS configuration: %s", awsdata.Clean(reason(err)))
 	}
 	cfg.Credentials = aws.NewCredentialsCache(explained{credprocess.Quiet(cfg), whose(cfg, o.Profile)})
 	return cfg, nil
@@ -68,11 +67,11 @@ func checkEndpoint(endpoint string) error {
 	return nil
 }
 
-// httpClient gives up on an address that does not answer after seconds, and on a single attempt after a minute: the
-// largest page takes AWS a few seconds.
-func httpClient() *awshttp.BuildableClient {
+// httpClient gives up on an address that does not answer after seconds, and on a connection that says nothing for half of
+// what a call may take, so that there is time to ask again.
+func httpClient(o Options) *awshttp.BuildableClient {
 	return awshttp.NewBuildableClient().
-		WithTimeout(time.Minute).
+		WithReadTimeout(o.CallTimeout / 2).
 		WithDialerOptions(func(d *net.Dialer) { d.Timeout = 5 * time.Second }).
 		WithTransportOptions(func(t *http.Transport) { t.MaxIdleConnsPerHost = 32 })
 }
@@ -102,11 +101,12 @@ func newRetryer(o Options) aws.Retryer {
 func retryable(err error) aws.Ternary {
 	var credentials *CredentialsError
 	var response *smithyhttp.ResponseError
+	var cut *cutError
 	switch {
 	case errors.As(err, &credentials), errors.Is(err, syscall.ECONNREFUSED):
 		return aws.FalseTernary
-	case errors.Is(err, io.ErrUnexpectedEOF):
-		return aws.TrueTernary // the connection broke within the answer
+	case errors.As(err, &cut):
+		return aws.TrueTernary
 	case errors.As(err, &response) && response.HTTPStatusCode() == http.StatusInternalServerError && anonymous(codeOf(err)):
 		return aws.FalseTernary // an emulator's traceback, not an error of AWS
 	}

@@ -112,7 +112,7 @@ func (a account) missing(err error) *CredentialsError {
 
 // why is the root of an error, and what the process said that was to give credentials.
 func why(err error) string {
-	text := root(err).Error()
+	text := reason(err)
 	if _, said, ok := strings.Cut(err.Error(), "; it says: "); ok {
 		text += "; it says: " + said
 	}
@@ -133,7 +133,10 @@ func (a account) failed(err error) (problem *CredentialsError, sure bool) {
 	if errors.As(err, &signing) {
 		return signing, true
 	}
+	var clock *skewedError
 	switch code := codeOf(err); {
+	case clockCodes[code] && errors.As(err, &clock):
+		return &CredentialsError{clock.problem() + ", so it refuses every request", "set the clock, and run this again", err}, true
 	case expiredCodes[code]:
 		return &CredentialsError{"the AWS credentials" + a.name() + " have expired", a.login(), err}, true
 	case rejectedCodes[code]:

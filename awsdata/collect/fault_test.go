@@ -56,6 +56,13 @@ func TestFaultLeavesOneGap(t *testing.T) {
 		{"truncated XML", "DescribeRouteTables", "describe-route-tables", awsreplay.Truncated(), awsdata.CauseMalformed, 1, ""},
 		{"truncated JSON", "ListCapacityProviders", "list-capacity-providers", awsreplay.Truncated(), awsdata.CauseMalformed, 1, ""},
 		{"cut in the middle", "DescribeRouteTables", "describe-route-tables", awsreplay.Cut(), awsdata.CauseUnreachable, 3, ""},
+		{"cut in the middle of JSON", "ListCapacityProviders", "list-capacity-providers", awsreplay.Cut(), awsdata.CauseUnreachable, 3, ""},
+		{"cut in the middle of a query's answer", "DescribeDBInstances", "describe-db-instances", awsreplay.Cut(), awsdata.CauseUnreachable, 3, ""},
+		{"cut in the middle of Route 53's", "ListFirewallRuleGroupAssociations", "list-firewall-rule-group-associations", awsreplay.Cut(), awsdata.CauseUnreachable, 3,
+			"list-firewall-rules.rslvr-frg-1 list-firewall-domain-lists list-firewall-domains.rslvr-fdl-1"},
+		{"cut before the first byte", "DescribeRouteTables", "describe-route-tables", awsreplay.CutAfter(0), awsdata.CauseUnreachable, 3, ""},
+		{"cut after a few bytes", "DescribeRouteTables", "describe-route-tables", awsreplay.CutAfter(20), awsdata.CauseUnreachable, 3, ""},
+		{"an error that is cut", "DescribeFlowLogs", "describe-flow-logs", awsreplay.CutError(), awsdata.CauseUnreachable, 3, ""},
 		{"reset", "DescribeInternetGateways", "describe-internet-gateways", awsreplay.Reset(), awsdata.CauseUnreachable, 3, ""},
 		{"unknown action", "DescribeVpcBlockPublicAccessOptions", "describe-vpc-block-public-access-options",
 			awsreplay.Error(400, "InvalidAction", "The action is not valid"), awsdata.CauseUnsupported, 1, ""},
@@ -74,7 +81,7 @@ func TestFaultLeavesOneGap(t *testing.T) {
 		{"an object without the workgroups", "ListWorkgroups", "list-workgroups", awsreplay.Body(200, `{"message": "`+secret+`"}`), awsdata.CauseMalformed, 1, ""},
 		{"an object without the broker", "DescribeBroker", "describe-broker.b-1", awsreplay.Body(200, `{"message": "`+secret+`"}`), awsdata.CauseMalformed, 1, ""},
 		{"truncated XML of ElastiCache", "DescribeServerlessCaches", "describe-serverless-caches", awsreplay.Truncated(), awsdata.CauseMalformed, 1, ""},
-		{"truncated JSON of EFS", "DescribeMountTargets", "describe-mount-targets.fs-1", awsreplay.Truncated(), awsdata.CauseMalformed, 3, ""},
+		{"truncated JSON of EFS", "DescribeMountTargets", "describe-mount-targets.fs-1", awsreplay.Truncated(), awsdata.CauseMalformed, 1, ""},
 		{"cut in the middle of RDS", "DescribeDBClusters", "describe-db-clusters", awsreplay.Cut(), awsdata.CauseUnreachable, 3, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -108,6 +115,9 @@ func TestFaultLeavesOneGap(t *testing.T) {
 			for _, g := range got.Gaps() {
 				if g.Message == "" {
 					t.Errorf("gap %s says nothing", g.Call)
+				}
+				if cut := strings.Contains(c.name, "cut") || c.name == "reset"; cut != strings.Contains(g.Message, "was cut off") {
+					t.Errorf("gap %s says %q", g.Call, g.Message)
 				}
 			}
 			if text := encoded(t, got); strings.Contains(text, secret) {

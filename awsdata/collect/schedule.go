@@ -35,6 +35,7 @@ type session struct {
 	inVPC    map[string]bool // by region, whether functions are attached to a VPC
 	arrived  int             // calls that brought anything
 	noAnswer string          // the message of the first call that got no answer
+	silent   map[place]int   // by region and service, the calls that nobody answered in time
 	rejected bool            // sts get-caller-identity does not know the credentials
 }
 
@@ -287,7 +288,32 @@ func (s *session) run(ctx context.Context, row call, region string, t target, d 
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	return row.run(ctx, s.clients[region], query{target: t, page: row.page}, d)
+	service := place{region, row.service}
+	if s.isSilent(service) {
+		return errSilent
+	}
+	err := row.run(ctx, s.clients[region], query{target: t, page: row.page}, d)
+	silent := (*silentError)(nil)
+	s.mu.Lock()
+	if errors.As(err, &silent) {
+		s.silent[service]++
+	} else {
+		delete(s.silent, service)
+	}
+	s.mu.Unlock()
+	return err
+}
+
+// mostSilent is how many calls of a service in a region may go unanswered, with none answered between them, before it is
+// not asked again: a thousand calls, one for each function, would otherwise wait a minute each and take every slot.
+const mostSilent = 3
+
+var errSilent = errors.New("not asked: the service did not answer the calls before")
+
+func (s *session) isSilent(service place) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.silent[service] >= mostSilent
 }
 
 // endIfCredentials ends the collection if AWS says that the credentials are no good: nothing else would be answered.

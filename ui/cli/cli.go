@@ -38,8 +38,7 @@ type program struct {
 	log    *slog.Logger
 	flags  commonFlags
 
-	baseline string        // --baseline, of the explorer
-	limit    time.Duration // of reading an account; 0 is what collect takes
+	baseline string // --baseline, of the explorer
 
 	lookup func(ctx context.Context, host string) ([]netip.Addr, error) // this machine's resolver, for --resolve
 
@@ -79,7 +78,7 @@ func (p *program) run(ctx context.Context, args []string) int {
 	root.SetErr(p.stderr)
 	var logFile *os.File
 	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error {
-		if err := p.flags.check(); err != nil {
+		if err := p.flags.check(cmd.Flags().Changed); err != nil {
 			return err
 		}
 		var err error

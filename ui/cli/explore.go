@@ -97,7 +97,7 @@ func (p *program) explorerSource(flags commonFlags) ui.Source {
 		Switch: func(profile string, regions []string) (ui.Source, error) {
 			next := flags
 			next.profile, next.regions = profile, regions
-			return p.explorerSource(next), next.check()
+			return p.explorerSource(next), next.check(func(string) bool { return false })
 		},
 		Open: func(ctx context.Context, path string) (*awsdata.Snapshot, error) {
 			snapshot, err := awsdata.Load(ctx, path)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"io"
 	"sync"
-	"time"
 
 	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/awsdata"
@@ -13,9 +12,7 @@ import (
 
 // PatientMain is [Main] with no limit to how long it may take to read an account: a test on a busy machine must not measure it.
 func PatientMain(ctx context.Context, args, env []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	p := newProgram(env, stdin, stdout, stderr)
-	p.limit = 24 * time.Hour
-	return p.run(ctx, args)
+	return Main(ctx, append([]string{"--timeout=24h", "--call-timeout=24h"}, args...), env, stdin, stdout, stderr)
 }
 
 // The built-in account and its yesterday, read once for all tests, and what they mean without waivers, by the snapshot and

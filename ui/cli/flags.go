@@ -3,6 +3,7 @@ package cli
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 )
@@ -14,6 +15,8 @@ type commonFlags struct {
 	endpointURL string
 	from        string
 	demo        bool
+	timeout     time.Duration
+	callTimeout time.Duration
 	noColor     bool
 	logFile     string
 }
@@ -28,12 +31,14 @@ func (f *commonFlags) define(cmd *cobra.Command) {
 	flags.StringVar(&f.endpointURL, "endpoint-url", "", "address of an AWS API to use instead of AWS's own (default $AWS_ENDPOINT_URL)")
 	flags.StringVar(&f.from, "from", "", "read a snapshot (file or directory) instead of AWS")
 	flags.BoolVar(&f.demo, "demo", false, "use the built-in demo account instead of AWS")
+	flags.DurationVar(&f.timeout, "timeout", 5*time.Minute, "how long reading AWS may take; what has not come by then is a gap")
+	flags.DurationVar(&f.callTimeout, "call-timeout", time.Minute, "how long one request to AWS may take, with its repetitions; what nobody answers is a gap")
 	flags.BoolVar(&f.noColor, "no-color", false, "no colours (default: $NO_COLOR)")
 	flags.StringVar(&f.logFile, "log", "", "write a log to this `FILE`")
 }
 
 // check finds flags that contradict each other before anything is read.
-func (f *commonFlags) check() error {
+func (f *commonFlags) check(changed func(flag string) bool) error {
 	source := ""
 	switch {
 	case f.from != "" && f.demo:
@@ -48,6 +53,17 @@ func (f *commonFlags) check() error {
 	}
 	if source != "" && f.endpointURL != "" {
 		return usagef("%s reads no AWS account: leave out --endpoint-url", source)
+	}
+	for _, limit := range []struct {
+		flag  string
+		value time.Duration
+	}{{"timeout", f.timeout}, {"call-timeout", f.callTimeout}} {
+		switch {
+		case source != "" && changed(limit.flag):
+			return usagef("%s reads no AWS account: leave out --%s", source, limit.flag)
+		case limit.value <= 0:
+			return usagef("--%s %s leaves no time: want a duration such as 30s or 5m", limit.flag, limit.value)
+		}
 	}
 	for _, region := range f.regions {
 		if strings.TrimSpace(region) == "" {

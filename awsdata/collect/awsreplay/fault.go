@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 )
 
 // Exchange is one request that a fault takes over.
@@ -95,10 +96,64 @@ func Cut() Fault {
 	return func(e *Exchange) {
 		whole := httptest.NewRecorder()
 		e.answer(whole)
+		e.cut(http.StatusOK, whole.Body.Bytes(), whole.Body.Len()/2)
+	}
+}
+
+// CutAfter announces the right answer and breaks the connection after so many bytes of it.
+func CutAfter(n int) Fault {
+	return func(e *Exchange) {
+		whole := httptest.NewRecorder()
+		e.answer(whole)
+		e.cut(http.StatusOK, whole.Body.Bytes(), n)
+	}
+}
+
+// CutError announces a denial and breaks the connection in the middle of it.
+func CutError() Fault {
+	return func(e *Exchange) {
+		whole := httptest.NewRecorder()
+		Denied()(&Exchange{ResponseWriter: whole, Request: e.Request})
+		e.cut(whole.Code, whole.Body.Bytes(), whole.Body.Len()/2)
+	}
+}
+
+// cut sends so many bytes of an answer and breaks the connection.
+func (e *Exchange) cut(status int, answer []byte, n int) {
+	e.Header().Set("Content-Type", contentType(e.Request))
+	e.Header().Set("Content-Length", fmt.Sprint(len(answer)))
+	e.WriteHeader(status)
+	_, _ = e.Write(answer[:n])
+	_ = http.NewResponseController(e.ResponseWriter).Flush()
+	panic(http.ErrAbortHandler)
+}
+
+// Stall announces the right answer, sends half of it, and then nothing more.
+func Stall() Fault {
+	return func(e *Exchange) {
+		whole := httptest.NewRecorder()
+		e.answer(whole)
 		e.Header().Set("Content-Type", contentType(e.Request))
 		e.Header().Set("Content-Length", fmt.Sprint(whole.Body.Len()))
 		_, _ = e.Write(whole.Body.Bytes()[:whole.Body.Len()/2])
-		panic(http.ErrAbortHandler)
+		_ = http.NewResponseController(e.ResponseWriter).Flush()
+		Hang(nil)(e)
+	}
+}
+
+// Redirect sends the client somewhere else.
+func Redirect(status int, to string) Fault {
+	return func(e *Exchange) {
+		e.Header().Set("Location", to)
+		e.WriteHeader(status)
+	}
+}
+
+// Clock has another fault answer at this time.
+func Clock(at time.Time, f Fault) Fault {
+	return func(e *Exchange) {
+		e.Header().Set("Date", at.UTC().Format(http.TimeFormat))
+		f(e)
 	}
 }
 
