@@ -2,6 +2,8 @@ package awsdata_test
 
 import (
 	"bytes"
+	"context"
+	"errors"
 	"io/fs"
 	"math/rand/v2"
 	"net/url"
@@ -84,7 +86,7 @@ func load(t *testing.T, path string) *awsdata.Snapshot {
 
 func save(t *testing.T, s *awsdata.Snapshot, path string) {
 	t.Helper()
-	if err := s.Save(path); err != nil {
+	if err := s.Save(t.Context(), path); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -295,7 +297,7 @@ func TestSaveRefusesAFullDirectory(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "mine"), nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	err := rich(t).Save(dir)
+	err := rich(t).Save(t.Context(), dir)
 	if err == nil || !strings.Contains(err.Error(), "is not empty") {
 		t.Errorf("error %v", err)
 	}
@@ -304,9 +306,61 @@ func TestSaveRefusesAFullDirectory(t *testing.T) {
 	}
 }
 
+// A link is followed: what it leads to is written, and it stays a link.
+func TestSaveFollowsLinks(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	for link, to := range map[string]string{"out.json": "real", "out": "folder"} {
+		if err := os.Symlink(to, filepath.Join(dir, link)); err != nil {
+			t.Fatal(err)
+		}
+		if err := rich(t).Save(t.Context(), filepath.Join(dir, link)); err != nil {
+			t.Fatal(err)
+		}
+		if info, err := os.Lstat(filepath.Join(dir, link)); err != nil || info.Mode()&fs.ModeSymlink == 0 {
+			t.Errorf("%s is no link any more: %v", link, err)
+		}
+		if s, err := awsdata.Load(t.Context(), filepath.Join(dir, to)); err != nil || len(s.Regions) == 0 {
+			t.Errorf("%s leads to no snapshot: %v", link, err)
+		}
+	}
+}
+
+// Nothing is left of a snapshot whose writing was ended, be it before the first byte or in the middle.
+func TestSaveLeavesNothingWhenItIsEnded(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"out.json", "out.json.gz", "folder/out"} {
+		for at := range 6 {
+			dir := t.TempDir()
+			err := rich(t).Save(&endsAfter{Context: t.Context(), looks: at}, filepath.Join(dir, name))
+			if files := tree(t, dir); errors.Is(err, context.Canceled) == (len(files) > 0) {
+				t.Errorf("%s, ended at look %d: %v, and there are %d files", name, at, err, len(files))
+			}
+			if entries, _ := os.ReadDir(dir); err != nil && len(entries) > 0 {
+				t.Errorf("%s, ended at look %d: %v is left", name, at, entries)
+			}
+		}
+	}
+}
+
+// endsAfter is a context that has ended once somebody has looked so many times.
+type endsAfter struct {
+	context.Context
+	looks int
+}
+
+func (c *endsAfter) Err() error {
+	if c.looks--; c.looks < 0 {
+		return context.Canceled
+	}
+	return nil
+}
+
+func (c *endsAfter) Value(any) any { return nil } // no cause but that
+
 func TestSaveLeavesTheOldFileWhenItFails(t *testing.T) {
 	t.Parallel()
-	err := rich(t).Save(filepath.Join(t.TempDir(), "none", "account.json"))
+	err := rich(t).Save(t.Context(), filepath.Join(t.TempDir(), "none", "account.json"))
 	if err == nil || !strings.HasPrefix(err.Error(), "write snapshot: ") {
 		t.Errorf("error %v", err)
 	}

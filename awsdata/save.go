@@ -3,6 +3,7 @@ package awsdata
 import (
 	"bytes"
 	"compress/gzip"
+	"context"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -15,13 +16,21 @@ import (
 
 // Save writes the snapshot: to a file if path ends in .json or .json.gz, else to a directory, which must be new or empty
 // so that no document of another snapshot stays among the new ones. Files are readable by their owner only: a map of an
-// account's network is nobody else's business.
-func (s *Snapshot) Save(path string) error {
-	if !strings.HasSuffix(path, ".json") && !strings.HasSuffix(path, ".json.gz") {
-		return s.saveDir(path)
+// account's network is nobody else's business. A link is followed: what it leads to is written. If ctx ends, nothing is.
+func (s *Snapshot) Save(ctx context.Context, path string) error {
+	name := path // which says what form it has, whatever it is a link to
+	path, err := Follow(path)
+	if err != nil {
+		return fmt.Errorf("write snapshot: %w", err)
+	}
+	if !strings.HasSuffix(name, ".json") && !strings.HasSuffix(name, ".json.gz") {
+		return s.saveDir(ctx, path)
+	}
+	if err := context.Cause(ctx); err != nil {
+		return fmt.Errorf("write snapshot: %w", err)
 	}
 	var b bytes.Buffer
-	if strings.HasSuffix(path, ".gz") {
+	if strings.HasSuffix(name, ".gz") {
 		z := gzip.NewWriter(&b) // no name and no time in the header: same snapshot, same bytes
 		if err := s.Encode(z); err != nil {
 			return err
@@ -44,6 +53,9 @@ func (s *Snapshot) Save(path string) error {
 		_ = f.Close()
 	}
 	if err == nil {
+		err = context.Cause(ctx)
+	}
+	if err == nil {
 		err = os.Rename(f.Name(), path)
 	}
 	if err != nil {
@@ -52,7 +64,7 @@ func (s *Snapshot) Save(path string) error {
 	return nil
 }
 
-func (s *Snapshot) saveDir(path string) error {
+func (s *Snapshot) saveDir(ctx context.Context, path string) (err error) {
 	if entries, err := os.ReadDir(path); err == nil && len(entries) > 0 {
 		return fmt.Errorf("write snapshot: directory %s is not empty", Clean(path))
 	}
@@ -60,15 +72,31 @@ func (s *Snapshot) saveDir(path string) error {
 	if err != nil {
 		return err
 	}
+	var made []string // files and directories, as they were made
+	defer func() {
+		for _, name := range slices.Backward(made) {
+			if err != nil {
+				_ = os.Remove(name) // the error is the one that matters
+			}
+		}
+	}()
 	write := func(name string, value any) error {
+		if err := context.Cause(ctx); err != nil {
+			return fmt.Errorf("write snapshot: %w", err)
+		}
 		text, err := marshal(value, "    ")
 		if err != nil {
 			return fmt.Errorf("encode %s: %w", name, err)
 		}
 		file := filepath.Join(path, name)
+		at := len(made)
+		for folder := filepath.Dir(file); !exists(folder); folder = filepath.Dir(folder) {
+			made = slices.Insert(made, at, folder)
+		}
 		if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
 			return fmt.Errorf("write snapshot: %w", err)
 		}
+		made = append(made, file)
 		if err := os.WriteFile(file, text, 0o600); err != nil {
 			return fmt.Errorf("write snapshot: %w", err)
 		}
@@ -102,6 +130,11 @@ func (s *Snapshot) saveDir(path string) error {
 	}
 	p.packedAccount, p.Accounts = packedAccount{}, nil
 	return write(metaFile, p)
+}
+
+func exists(path string) bool {
+	_, err := os.Lstat(path)
+	return err == nil
 }
 
 func isFolder(name string) bool {

@@ -128,7 +128,8 @@ func (r *rest) filter(_ tea.Model, msg tea.Msg) tea.Msg {
 // program makes a program that draws on out, and rests where out is a terminal.
 // Where out is nil the options say where to draw.
 func program(ctx context.Context, m tea.Model, out io.Writer, opts ...tea.ProgramOption) (*rest, *tea.Program) {
-	opts = append(opts, tea.WithContext(ctx))
+	// A signal ends the context: the program's own handler would quit as if a person had pressed q.
+	opts = append(opts, tea.WithContext(ctx), tea.WithoutSignalHandler())
 	file, ok := out.(terminalFile)
 	if !ok {
 		if out != nil {

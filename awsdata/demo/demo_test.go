@@ -72,7 +72,7 @@ func tableNamed(t *testing.T, r *awsdata.Region, name string) string {
 // account only.
 func TestDirectoryIsWhatSaveWrites(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "account")
-	if err := load(t).Save(dir); err != nil {
+	if err := load(t).Save(t.Context(), dir); err != nil {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(contents(t, os.DirFS(dir)), contents(t, os.DirFS("account"))); diff != "" {

@@ -39,7 +39,7 @@ func TestYesterdayIsADayEarlier(t *testing.T) {
 // The overlay holds every element and document that was different, in the canonical form, and no other.
 func TestYesterdayHoldsWhatDiffers(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "yesterday")
-	if err := loadYesterday(t).Save(dir); err != nil {
+	if err := loadYesterday(t).Save(t.Context(), dir); err != nil {
 		t.Fatal(err)
 	}
 	saved, today := contents(t, os.DirFS(dir)), contents(t, os.DirFS("account"))

@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"net/netip"
 	"os"
+	"sync/atomic"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -25,8 +26,12 @@ const (
 	exitFailed      = 1
 	exitUsage       = 2
 	exitFindings    = 3   // findings at or above --fail-on, or an assertion that did not hold
-	exitInterrupted = 130 // what shells report for a program that Ctrl-C ended
+	exitInterrupted = 130 // what shells report for a program that Ctrl-C ended; other signals have 128 and their number
 )
+
+// grace is how long what a run does may take to end when its context has ended. Then it is left behind: it may wait for
+// somebody to read a pipe.
+const grace = 3 * time.Second
 
 // program is one run: where it reads and writes, and what the common flags say.
 type program struct {
@@ -46,6 +51,8 @@ type program struct {
 	builtIn, yesterday func() (*awsdata.Snapshot, error)
 
 	analyse func(context.Context, *awsdata.Snapshot, analysis.Options) (*analysis.Result, error)
+
+	restore atomic.Pointer[func()] // makes the terminal whole where the explorer was left behind
 }
 
 // Main runs a command line, without the program's name, and returns the exit code. It never ends the process itself.
@@ -86,7 +93,21 @@ func (p *program) run(ctx context.Context, args []string) int {
 		p.log.Info("start", "command", cmd.CommandPath())
 		return err
 	}
-	err := root.ExecuteContext(ctx)
+	done := make(chan error, 1)
+	go func() { done <- root.ExecuteContext(ctx) }()
+	var err error
+	select {
+	case err = <-done:
+	case <-ctx.Done():
+		select {
+		case err = <-done:
+		case <-time.After(grace):
+			err = context.Cause(ctx)
+			if restore := p.restore.Load(); restore != nil {
+				(*restore)()
+			}
+		}
+	}
 	code := p.finish(ctx, err)
 	p.log.Info("end", "code", code)
 	if logFile != nil {

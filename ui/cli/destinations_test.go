@@ -52,7 +52,7 @@ const closed = `
 func TestDestinations(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "closed.json")
 	snapshot := awstest.Parse(t, closed)
-	if err := snapshot.Save(file); err != nil {
+	if err := snapshot.Save(t.Context(), file); err != nil {
 		t.Fatal(err)
 	}
 	const refused = "refused: "

@@ -53,6 +53,7 @@ func (p *program) explore(cmd *cobra.Command, look exploreFlags) error {
 	if !cmd.Flags().Changed("ascii") {
 		look.ascii = p.env.asciiOnly()
 	}
+	p.rememberTerminal()
 	state, keep := p.savedState()
 	flags := p.flags
 	flags.regions = p.savedRegions(state)

@@ -37,6 +37,10 @@ func (p *program) finish(ctx context.Context, err error) int {
 		return exitUsage
 	case errors.Is(err, context.Canceled) || ctx.Err() != nil:
 		p.say("interrupted")
+		var by *signalError
+		if errors.As(context.Cause(ctx), &by) {
+			return by.code()
+		}
 		return exitInterrupted
 	}
 	p.log.Error("failed", "error", awsdata.Clean(err.Error()))

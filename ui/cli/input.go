@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+
+	"github.com/vpclens/vpclens/awsdata"
 )
 
 // mostInput is the size of a file that people write: a thousand times what they do.
@@ -24,4 +26,26 @@ func readInput(path string) ([]byte, error) {
 		return nil, fmt.Errorf("%s: it is too big: more than %d MB", path, mostInput>>20)
 	}
 	return data, nil
+}
+
+// readConfig is readInput for the team's decisions, which are read without being named: a link to them must not be of
+// somebody else's making.
+func readConfig(path string) ([]byte, error) {
+	path, err := awsdata.Follow(path)
+	if err != nil {
+		return nil, err
+	}
+	return readInput(path)
+}
+
+// openRegular opens a file, but no pipe: who reads it next, the AWS SDK, would find it empty.
+func openRegular(path string) (*os.File, error) {
+	info, err := os.Stat(path)
+	if err == nil && !info.Mode().IsRegular() {
+		err = fmt.Errorf("%s is no regular file", path)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return os.Open(path)
 }

@@ -58,7 +58,7 @@ func TestReportLatency(t *testing.T) {
 		{"demo", func(*testing.T) []string { return []string{"--demo"} }, *latencyRuns},
 		{"10,000 functions in a file", func(t *testing.T) []string {
 			big := filepath.Join(dir, "big.json")
-			if err := awstest.Synthetic(t, awstest.Size{}).Save(big); err != nil {
+			if err := awstest.Synthetic(t, awstest.Size{}).Save(t.Context(), big); err != nil {
 				t.Fatal(err)
 			}
 			return []string{"--from", big}

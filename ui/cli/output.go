@@ -8,7 +8,10 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/term"
+
+	"github.com/vpclens/vpclens/awsdata"
 )
 
 // deliver writes what a command has to say: to --output, or to stdout. A file is written beside its place and renamed, so
@@ -30,7 +33,12 @@ func (p *program) deliver(file string, write func(io.Writer) error) error {
 	return nil
 }
 
+// replaceFile follows links: what they lead to is replaced.
 func replaceFile(name string, data []byte) error {
+	name, err := awsdata.Follow(name)
+	if err != nil {
+		return err
+	}
 	// A device or a pipe, such as /dev/stdout, is written to, not replaced.
 	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() {
 		return os.WriteFile(name, data, 0o600)
@@ -79,4 +87,23 @@ func terminalWidth(stream any) int {
 		return 0
 	}
 	return width
+}
+
+// rememberTerminal keeps how the terminal is before the explorer takes it. The explorer gives it back by itself, unless it
+// hangs.
+func (p *program) rememberTerminal() {
+	in, ok := p.stdin.(*os.File)
+	if !ok {
+		return
+	}
+	state, err := term.GetState(in.Fd())
+	if err != nil {
+		return
+	}
+	restore := func() {
+		_ = term.Restore(in.Fd(), state) // there is nobody to tell
+		fmt.Fprint(p.stdout, ansi.ResetModeMouseButtonEvent+ansi.ResetModeMouseExtSgr+ansi.ResetModeBracketedPaste+
+			ansi.ResetModeAltScreenSaveCursor+ansi.SetModeTextCursorEnable+ansi.ResetStyle)
+	}
+	p.restore.Store(&restore)
 }

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"bufio"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -49,7 +48,7 @@ func sections(path string) []string {
 	if path == "" {
 		return nil
 	}
-	file, err := os.Open(path)
+	file, err := openRegular(path)
 	if err != nil {
 		return nil
 	}

@@ -101,7 +101,7 @@ func (p *program) waivers(config string) (*waiver.Config, error) {
 	if name == "" {
 		name = waiver.FileName
 	}
-	data, err := readInput(name)
+	data, err := readConfig(name)
 	if config == "" && errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}

@@ -57,7 +57,7 @@ AWS made up, and what AWS publishes: its names, its policies, the addresses of i
 					return err
 				}
 			}
-			if err := snapshot.Save(out); err != nil {
+			if err := snapshot.Save(cmd.Context(), out); err != nil {
 				return err
 			}
 			functions := 0

@@ -4,6 +4,7 @@ import (
 	"path/filepath"
 	"runtime"
 
+	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/ui/statefile"
 )
 
@@ -44,6 +45,11 @@ func (e environment) stateFileOn(system string) string {
 func (p *program) savedState() (statefile.State, func(statefile.State)) {
 	path := p.env.stateFile()
 	if path == "" {
+		return statefile.State{}, nil
+	}
+	path, err := awsdata.Follow(path)
+	if err != nil {
+		p.log.Warn("nothing is kept", "error", err)
 		return statefile.State{}, nil
 	}
 	state, err := statefile.Load(path)

@@ -63,7 +63,7 @@ The account is not read. A waiver that matches nothing is told by the next scan.
 			if name == "" {
 				name = waiver.FileName
 			}
-			data, err := readInput(name)
+			data, err := readConfig(name)
 			if err != nil && !errors.Is(err, fs.ErrNotExist) {
 				return fmt.Errorf("read waivers: %w", err)
 			}
