@@ -5,7 +5,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"os"
 	"os/exec"
 	"strings"
 	"testing"
@@ -32,7 +31,7 @@ func TestEndlessPagesCostLittle(t *testing.T) {
 		{"big pages of everything", everything, func() awsreplay.Fault { return awsreplay.Endless(100, "") }, 5000, "longer than"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			server := awsreplay.New(t, os.DirFS("ui/cli/testdata/accounts/random-101/account"), 0)
+			server := account(t)
 			for _, operation := range c.operations {
 				server.Fault(operation, c.fault())
 			}

@@ -114,14 +114,8 @@ func Run(ctx context.Context, o Options, opts ...tea.ProgramOption) error {
 	a := New(o)
 	a.ctx = ctx
 	_, p := program(ctx, a, o.Out, opts...)
-	stops := make(chan struct{})
-	go func() {
-		defer close(stops)
-		suspensions(ctx, p)
-	}()
+	go suspensions(ctx, p.Send)
 	_, err := p.Run()
-	cancel()
-	<-stops // nothing takes the terminal again
 	a.saver.finish()
 	if err == nil && a.env.Result == nil {
 		err = a.load.err

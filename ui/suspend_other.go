@@ -9,4 +9,4 @@ import (
 )
 
 // suspensions does nothing where nobody stops programs.
-func suspensions(context.Context, *tea.Program) {}
+func suspensions(context.Context, func(tea.Msg)) {}

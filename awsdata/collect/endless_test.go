@@ -9,7 +9,7 @@ import (
 
 // A list whose pages name each other ends with the second, in every protocol.
 func TestAPageThatWasReadEndsTheCall(t *testing.T) {
-	withKeys(t)
+	awsreplay.WithKeys(t)
 	server := awsreplay.New(t, accountFiles(t), 0)
 	operations := map[string]string{"DescribeVpcs": "describe-vpcs", "ListFunctions": "list-functions",
 		"DescribeDBInstances": "describe-db-instances", "ListResolverRules": "list-resolver-rules", "DescribeLoadBalancers": "describe-load-balancers",
@@ -33,7 +33,7 @@ func TestAPageThatWasReadEndsTheCall(t *testing.T) {
 
 // A list that has no end is not kept, and what was shown of it early goes away.
 func TestAListWithoutAnEndIsNotKept(t *testing.T) {
-	withKeys(t)
+	awsreplay.WithKeys(t)
 	server := awsreplay.New(t, accountFiles(t), 0)
 	server.Fault("ListFunctions@eu-west-1", awsreplay.Endless(50, ""))
 	o := quick(server)

@@ -22,7 +22,7 @@ import (
 func TestSilenceCostsOneCall(t *testing.T) {
 	for name, fault := range map[string]awsreplay.Fault{"no answer": awsreplay.Hang(nil), "half an answer": awsreplay.Stall()} {
 		t.Run(name, func(t *testing.T) {
-			withKeys(t)
+			awsreplay.WithKeys(t)
 			files := accountFiles(t)
 			server := awsreplay.New(t, files, 0)
 			server.Fault("ListResolverRules@eu-west-1", fault)
@@ -41,7 +41,7 @@ func TestSilenceCostsOneCall(t *testing.T) {
 
 // A service that answers nothing is not asked for each of a thousand things.
 func TestASilentServiceIsLeftAlone(t *testing.T) {
-	withKeys(t)
+	awsreplay.WithKeys(t)
 	server := awsreplay.New(t, accountFiles(t), 0)
 	for _, operation := range []string{"GetPolicy", "ListFunctionUrlConfigs"} {
 		server.Fault(operation, awsreplay.Hang(nil))
@@ -75,7 +75,7 @@ func TestAWrongClockIsNamed(t *testing.T) {
 		{"InvalidClientTokenId", time.Hour, "AWS does not accept the credentials"},
 	} {
 		t.Run(fmt.Sprint(c.code, c.off), func(t *testing.T) {
-			withKeys(t)
+			awsreplay.WithKeys(t)
 			server := awsreplay.New(t, accountFiles(t), 0)
 			for _, row := range table() {
 				fault := awsreplay.Error(http.StatusForbidden, c.code, "no")
@@ -94,7 +94,7 @@ func TestAWrongClockIsNamed(t *testing.T) {
 func TestRedirectsCarryNoSecret(t *testing.T) {
 	for _, status := range []int{301, 302, 303, 307, 308} {
 		t.Run(fmt.Sprint(status), func(t *testing.T) {
-			withKeys(t)
+			awsreplay.WithKeys(t)
 			t.Setenv("AWS_SESSION_TOKEN", "the-session-token")
 			var mu sync.Mutex
 			var leaked []string

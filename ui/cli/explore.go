@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"os"
 	"slices"
 	"strings"
 
@@ -57,7 +58,13 @@ func (p *program) explore(cmd *cobra.Command, look exploreFlags) error {
 	state, keep := p.savedState()
 	flags := p.flags
 	flags.regions = p.savedRegions(state)
-	return ui.Run(cmd.Context(), ui.Options{
+	ctx, leave := context.WithCancel(cmd.Context())
+	defer leave()
+	input := p.stdin
+	if file, ok := input.(*os.File); ok {
+		input = watched{file, leave}
+	}
+	return ui.Run(ctx, ui.Options{
 		Source:    p.explorerSource(flags),
 		Checks:    analysis.Options{Waivers: waivers, Today: p.now()},
 		Now:       p.now,
@@ -69,7 +76,7 @@ func (p *program) explore(cmd *cobra.Command, look exploreFlags) error {
 
 		Out:     p.stdout,
 		NoMouse: look.noMouse,
-	}, tea.WithInput(p.stdin), tea.WithEnvironment(p.env))
+	}, tea.WithInput(input), tea.WithEnvironment(p.env))
 }
 
 // explorePlain is the explorer without a screen: lines in, lines out.
