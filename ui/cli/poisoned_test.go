@@ -92,7 +92,7 @@ func poisonedFile(t *testing.T) (string, *awsdata.Snapshot) {
 		t.Fatal(err)
 	}
 	file := filepath.Join(t.TempDir(), "poisoned.json")
-	if err := poisoned.Save(file); err != nil {
+	if err := poisoned.Save(t.Context(), file); err != nil {
 		t.Fatal(err)
 	}
 	return file, poisoned
