@@ -8,7 +8,7 @@ VPCLENS_ACCOUNTS ?= $(abspath ../shared/accounts)
 VPCLENS_CASES ?= $(abspath ../shared/cases)
 VPCLENS_AMENDED ?= $(abspath ../shared/accounts-amended)
 
-.PHONY: help test open-cases reworded fit moto vet lint bench demo pictures docs release-check
+.PHONY: help test open-cases reworded fit moto vet lint race fuzz vulnerabilities bench demo pictures docs release-check
 
 help: ## say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -61,6 +61,22 @@ lint: ## run golangci-lint
 	echo "golangci-lint v2 is not installed:"; \
 	echo "  go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0"; exit 1; }
 	golangci-lint run
+
+race: ## run the tests of what runs side by side under the race detector; takes many minutes
+	$(seldom) $(GO) test -race -timeout 60m ./analysis ./analysis/check ./analysis/diff ./analysis/impact ./awsdata ./awsdata/collect ./ui/...
+
+# How long each fuzz target runs.
+FUZZTIME ?= 2m
+
+fuzz: ## run every fuzz target for FUZZTIME (2m), one after another
+	@set -e; $(GO) list ./... | while read -r package; do \
+	for target in $$($(GO) test -list '^Fuzz' "$$package" | grep '^Fuzz' || true); do \
+	echo "== $$package $$target"; \
+	$(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) "$$package" </dev/null; \
+	done; done
+
+vulnerabilities: ## look for known vulnerabilities in what the program calls; needs the network
+	$(GO) run golang.org/x/vuln/cmd/govulncheck@v1.9.0 ./...
 
 bench: ## run the benchmarks
 	$(GO) test -run '^$$' -bench . -benchmem ./analysis/... ./awsdata/... ./ui/...

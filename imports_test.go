@@ -83,6 +83,7 @@ var bans = []ban{
 	{"os/exec", []string{"awsdata/collect/credprocess", "awsdata/collect/mototest/...", "analysis/paste/pastetest", "ui", "ui/..."},
 		"fixes and commands are shown, never run; a profile's credential_process is what the SDK would run"},
 	{"log", nil, "the default logger writes to the terminal, which belongs to the screen: use a slog.Logger that was handed down"},
+	{"golang.org/x/sync", []string{"awsdata", "screenshots"}, "what runs side by side runs in an awsdata.Group: a panic elsewhere leaves the terminal broken"},
 	{"unsafe", nil, "nothing here is worth it"},
 	{"testing", []string{"awsdata/awstest/...", "awsdata/collect/awsreplay", "awsdata/collect/mototest/...", "analysis/paste/pastetest", "ui/uitest"}, "test code stays out of the binary"},
 }

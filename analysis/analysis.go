@@ -13,7 +13,6 @@ import (
 	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/analysis/waiver"
 	"github.com/vpclens/vpclens/awsdata"
-	"golang.org/x/sync/errgroup"
 )
 
 // Result is everything that was computed of a snapshot, once. Screens, reports and commands read it; nobody changes it.
@@ -153,7 +152,7 @@ func (r *Result) places(ctx context.Context) ([]*reach.Place, error) {
 		}
 	}
 	places := make([]*reach.Place, len(jobs))
-	group, ctx := errgroup.WithContext(ctx)
+	group, ctx := awsdata.NewGroup(ctx)
 	workers := runtime.GOMAXPROCS(0)
 	for w := range workers {
 		group.Go(func() error {

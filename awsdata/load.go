@@ -17,8 +17,6 @@ import (
 	"strings"
 	"time"
 	"unicode"
-
-	"golang.org/x/sync/errgroup"
 )
 
 // Load reads a snapshot from a directory or from a file (.json, .json.gz). Damage is an error that names the file and
@@ -172,7 +170,7 @@ func (b *Builder) putAll(p packed, data []byte, name string) error {
 		return nil
 	})
 
-	var work errgroup.Group
+	var work Group
 	work.SetLimit(runtime.GOMAXPROCS(0))
 	for i := range entries {
 		e := &entries[i]

@@ -7,8 +7,6 @@ import (
 	"reflect"
 	"runtime"
 	"strings"
-
-	"golang.org/x/sync/errgroup"
 )
 
 // The documents of a big account have tens of megabytes. This file cuts JSON into parts that encoding/json then reads side
@@ -298,7 +296,7 @@ func readElements[E any](parts [][]byte) ([]E, bool) {
 	if len(parts) <= share {
 		return list, read(0, len(parts)) == nil
 	}
-	var work errgroup.Group
+	var work Group
 	work.SetLimit(runtime.GOMAXPROCS(0))
 	for from := 0; from < len(parts); from += share {
 		work.Go(func() error { return read(from, min(from+share, len(parts))) })

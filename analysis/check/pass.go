@@ -7,7 +7,6 @@ import (
 	"runtime"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/awsdata"
@@ -150,7 +149,7 @@ func Run(index *awsdata.Index, engine *reach.Engine, places []*reach.Place, chec
 	}
 	regions := index.Snapshot.RegionNames()
 	found := make([][]Finding, len(regions)*len(checks)) // by region and check, so that the order is always the same
-	var jobs sync.WaitGroup
+	var jobs awsdata.Group
 	turn := make(chan struct{}, runtime.GOMAXPROCS(0))
 	var work []*shared
 	for i, region := range regions {
@@ -158,7 +157,7 @@ func Run(index *awsdata.Index, engine *reach.Engine, places []*reach.Place, chec
 		for _, team := range teams(checks) {
 			once := &shared{reaches: all}
 			work = append(work, once)
-			jobs.Go(func() {
+			jobs.Go(func() error {
 				turn <- struct{}{}
 				defer func() { <-turn }()
 				for _, c := range team {
@@ -166,10 +165,11 @@ func Run(index *awsdata.Index, engine *reach.Engine, places []*reach.Place, chec
 						check: checks[c], findings: &found[i*len(checks)+c], shared: once}
 					p.run()
 				}
+				return nil
 			})
 		}
 	}
-	jobs.Wait()
+	_ = jobs.Wait() // they have no errors
 	findings := slices.Concat(found...)
 	Sort(findings, checks)
 	moves := make([]map[string]move, len(work))

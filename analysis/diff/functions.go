@@ -7,8 +7,6 @@ import (
 	"slices"
 	"sync"
 
-	"golang.org/x/sync/errgroup"
-
 	"github.com/vpclens/vpclens/analysis/netset"
 	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/awsdata"
@@ -94,7 +92,7 @@ func functions(ctx context.Context, before, after *side) ([]Function, error) {
 	}
 	jobs := pairs(before, after)
 	answers := make([]*Function, len(jobs))
-	group, ctx := errgroup.WithContext(ctx)
+	group, ctx := awsdata.NewGroup(ctx)
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	for i, p := range jobs {
 		group.Go(func() error {

@@ -7,8 +7,6 @@ import (
 	"slices"
 	"sync/atomic"
 
-	"golang.org/x/sync/errgroup"
-
 	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/analysis/diff"
 	"github.com/vpclens/vpclens/analysis/names"
@@ -49,7 +47,7 @@ func (c *comparison) all(ctx context.Context, candidates []*analysis.Function, p
 	c.findVacancies(first)
 	answers := make([]Function, len(first))
 	var done atomic.Int64
-	group, ctx := errgroup.WithContext(ctx)
+	group, ctx := awsdata.NewGroup(ctx)
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	for i, f := range first {
 		group.Go(func() error {

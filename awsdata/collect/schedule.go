@@ -78,14 +78,15 @@ func (s *session) collect(parent context.Context, regions []string) (*awsdata.Sn
 			}
 		}
 	}
-	var running sync.WaitGroup
+	var running awsdata.Group
 	for _, j := range jobs {
-		running.Go(func() {
+		running.Go(func() error {
 			defer close(s.ended[j.at])
 			s.perform(ctx, j.row, j.at)
+			return nil
 		})
 	}
-	running.Wait()
+	_ = running.Wait() // a call that fails is a gap
 
 	snapshot := s.builder.Snapshot()
 	var credentials *CredentialsError
@@ -139,13 +140,14 @@ func (s *session) perform(ctx context.Context, row call, at place) {
 	targets := s.targets(row, at)
 	s.progress.plan(len(targets))
 	pace := s.pace(row, at.region)
-	var running sync.WaitGroup
+	var running awsdata.Group
 	for _, t := range targets {
-		running.Go(func() {
+		running.Go(func() error {
 			s.ask(ctx, row, at, t, pace)
+			return nil
 		})
 	}
-	running.Wait()
+	_ = running.Wait() // a call that fails is a gap
 }
 
 // pace is what the row's calls in a region wait for, nil if they need not.

@@ -8,8 +8,6 @@ import (
 	"strings"
 	"sync/atomic"
 
-	"golang.org/x/sync/errgroup"
-
 	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/analysis/compare"
 	"github.com/vpclens/vpclens/analysis/names"
@@ -192,7 +190,7 @@ func answerServices(ctx context.Context, engine *reach.Engine, index *awsdata.In
 	}
 	slices.Sort(keys)
 	rows := make([][]serviceAnswer, len(keys))
-	group, ctx := errgroup.WithContext(ctx)
+	group, ctx := awsdata.NewGroup(ctx)
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	for i, key := range keys {
 		f := placements[key]
