@@ -15,8 +15,8 @@ type EventSourceMapping struct {
 	EventSourceArn             string                  `json:",omitempty"`
 	FunctionArn                string                  `json:",omitempty"`
 	State                      string                  `json:",omitempty"` // Enabled, Disabled, Creating, ...
-	StateTransitionReason      string                  `json:",omitempty" must:"sentence"`
-	LastProcessingResult       string                  `json:",omitempty" must:"sentence"`
+	StateTransitionReason      string                  `json:",omitempty" mask:"credentials"`
+	LastProcessingResult       string                  `json:",omitempty" mask:"credentials"`
 	Topics                     []string                `json:",omitempty"`
 	Queues                     []string                `json:",omitempty"`
 	SourceAccessConfigurations []SourceAccess          `json:",omitempty"`

@@ -8,7 +8,7 @@ type FlowLog struct {
 	TrafficType             string `json:",omitempty" must:"? ACCEPT REJECT ALL"`
 	FlowLogStatus           string `json:",omitempty" must:"? ACTIVE"`
 	DeliverLogsStatus       string `json:",omitempty" must:"? SUCCESS FAILED"`
-	DeliverLogsErrorMessage string `json:",omitempty" must:"sentence"`
+	DeliverLogsErrorMessage string `json:",omitempty" mask:"credentials"`
 	LogDestinationType      string `json:",omitempty"`
 	LogDestination          string `json:",omitempty"`
 	LogGroupName            string `json:",omitempty"`
