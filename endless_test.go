@@ -13,7 +13,8 @@ import (
 	"github.com/vpclens/vpclens/awsdata/collect/awsreplay"
 )
 
-// An API that always has another page is left alone soon: at once where it names one that was read, and else at a bound.
+// An API that always has another page is left alone soon: at once where it names one that was read, and else at a
+// bound.
 func TestEndlessPagesCostLittle(t *testing.T) {
 	everything := []string{"ListFunctions", "DescribeVpcs", "DescribeSubnets", "DescribeSecurityGroups", "DescribeRouteTables",
 		"DescribeNetworkAcls", "DescribeNetworkInterfaces", "DescribeNatGateways", "DescribeInternetGateways", "DescribeVpcEndpoints"}

@@ -10,8 +10,8 @@ import (
 	"testing"
 )
 
-// aside are the files that may start a goroutine by themselves, each with the reason why a panic there would not leave a
-// terminal broken.
+// aside are the files that may start a goroutine by themselves, each with the reason why a panic there would not leave
+// a terminal broken.
 var aside = map[string]string{
 	"awsdata/group.go":  "it is what makes the others harmless",
 	"ui/app.go":         "waits for signals",

@@ -144,7 +144,8 @@ func link(t *testing.T, to, path string) string {
 	return path
 }
 
-// Whatever a file holds or is, the program says which one and what is wrong with it, and takes neither long nor much memory.
+// Whatever a file holds or is, the program says which one and what is wrong with it, and takes neither long nor much
+// memory.
 func TestBadFilesCostLittle(t *testing.T) {
 	const (
 		list = `{"schema": "vpclens.snapshot/v1", "regions": {"us-east-1": {"list-functions": {"Functions": [`

@@ -23,7 +23,8 @@ func account(t *testing.T) *awsreplay.Server {
 	return awsreplay.New(t, os.DirFS("ui/cli/testdata/accounts/random-101/account"), 0)
 }
 
-// One signal ends a command, whether it waits for AWS, for somebody who writes into a pipe, or for somebody who reads one.
+// One signal ends a command, whether it waits for AWS, for somebody who writes into a pipe, or for somebody who reads
+// one.
 func TestOneSignalEndsACommand(t *testing.T) {
 	for _, c := range []struct {
 		name   string

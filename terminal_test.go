@@ -133,8 +133,8 @@ func (s *screen) typed(keys string) {
 // modes are what the explorer asks of a terminal, each with what it is where nobody does.
 var modes = map[string]string{"1049": "l", "25": "h", "1002": "l", "1003": "l", "1006": "l", "2004": "l"}
 
-// whole holds that the terminal is as it was before: what was sent last of each mode, and, by stty, that it is a line that
-// is typed.
+// whole holds that the terminal is as it was before: what was sent last of each mode, and, by stty, that it is a line
+// that is typed.
 func (s *screen) whole(sent, stty string) {
 	s.t.Helper()
 	for mode, usual := range modes {

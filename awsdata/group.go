@@ -9,9 +9,9 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// Group runs functions side by side, as [errgroup.Group] does, and makes a panic in one of them a panic of who waits for
-// them. Go ends the whole process for a panic in a goroutine of its own, and the terminal would stay as the explorer has it.
-// The zero value is ready for use.
+// Group runs functions side by side, as [errgroup.Group] does, and makes a panic in one of them a panic of who waits
+// for them. Go ends the whole process for a panic in a goroutine of its own, and the terminal would stay as the
+// explorer has it. The zero value is ready for use.
 type Group struct {
 	group errgroup.Group
 	end   context.CancelFunc

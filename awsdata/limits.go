@@ -6,8 +6,8 @@ import (
 )
 
 // A snapshot may come from anybody: a file that never ends, that unpacks to a thousand times its size, or that holds
-// nothing but commas must not take the machine with it. The limits are far beyond any account; in brackets is what one of
-// 50,000 functions has.
+// nothing but commas must not take the machine with it. The limits are far beyond any account; in brackets is what one
+// of 50,000 functions has.
 const (
 	mostFileBytes   = 256 << 20 // of one file, unpacked (98 MB)
 	mostPackedBytes = 64 << 20  // of one file of gzip (6 MB)
@@ -24,8 +24,8 @@ const (
 	mostGaps        = 200_000
 	mostOddBytes    = 64 << 20 // of one file that cannot be cut into its documents
 
-	// What is in a document of AWS has a name and a value: some 100 bytes for an object, 30 for a value. Less is a file that
-	// was made to become big in memory; one that is small may do as it likes.
+	// What is in a document of AWS has a name and a value: some 100 bytes for an object, 30 for a value. Less is a file
+	// that was made to become big in memory; one that is small may do as it likes.
 	fewObjects, leastObjectBytes = 100_000, 24
 	fewValues, leastValueBytes   = 1_000_000, 8
 )
@@ -61,8 +61,8 @@ func checkShape(data []byte, mostObjects int) error {
 	return nil
 }
 
-// longestText is the length of the longest stretch without a quotation mark, if it is longer than any text may be; what is
-// shorter need not be found. It looks only where such a stretch would have to be.
+// longestText is the length of the longest stretch without a quotation mark, if it is longer than any text may be; what
+// is shorter need not be found. It looks only where such a stretch would have to be.
 func longestText(data []byte) int {
 	const step = mostTextBytes / 2 // a longer stretch has one of these steps in it, whole
 	longest := 0

@@ -13,11 +13,11 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// suspensions has the program give the terminal back before a SIGTSTP stops it, and take it again when it goes on; after a
-// SIGSTOP, which nobody sees coming, as well. Ctrl-Z sends none: the terminal hands the explorer every key.
+// suspensions has the program give the terminal back before a SIGTSTP stops it, and take it again when it goes on;
+// after a SIGSTOP, which nobody sees coming, as well. Ctrl-Z sends none: the terminal hands the explorer every key.
 //
-// Bubble Tea can do the same for a key. It stops itself with the signal that is caught here, and Go does not give that one
-// its usual meaning back.
+// Bubble Tea can do the same for a key. It stops itself with the signal that is caught here, and Go does not give that
+// one its usual meaning back.
 func suspensions(ctx context.Context, send func(tea.Msg)) {
 	if signal.Ignored(syscall.SIGTSTP) { // a shell without jobs: nobody would be there to let it go on
 		return
@@ -62,8 +62,8 @@ func (p pause) Run() error {
 		}
 		<-goOn
 	}
-	// What draws stops a clock after it has said that it ends (as of Bubble Tea v2.1): who begins to draw again at once would
-	// have that clock stopped.
+	// What draws stops a clock after it has said that it ends (as of Bubble Tea v2.1): who begins to draw again at once
+	// would have that clock stopped.
 	time.Sleep(50 * time.Millisecond)
 	return nil
 }

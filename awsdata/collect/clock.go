@@ -9,8 +9,8 @@ import (
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 )
 
-// mostSkew is by how much a clock may differ from AWS's before requests are refused for it: they are good for five minutes.
-// Source: IAM user guide, "Elements of an AWS API request signature".
+// mostSkew is by how much a clock may differ from AWS's before requests are refused for it: they are good for five
+// minutes. Source: IAM user guide, "Elements of an AWS API request signature".
 const mostSkew = 4 * time.Minute
 
 // clockCodes are what AWS says to requests whose time is not its own, and to others too.

@@ -17,8 +17,8 @@ import (
 	"github.com/vpclens/vpclens/awsdata/collect/awsreplay"
 )
 
-// A call that nobody answers is one gap, and costs nobody else an answer: not the calls that come last, and not those of a
-// service that is silent in one region only. The limit passes by itself; how long that takes is not looked at.
+// A call that nobody answers is one gap, and costs nobody else an answer: not the calls that come last, and not those
+// of a service that is silent in one region only. The limit passes by itself; how long that takes is not looked at.
 func TestSilenceCostsOneCall(t *testing.T) {
 	for name, fault := range map[string]awsreplay.Fault{"no answer": awsreplay.Hang(nil), "half an answer": awsreplay.Stall()} {
 		t.Run(name, func(t *testing.T) {
@@ -90,7 +90,8 @@ func TestAWrongClockIsNamed(t *testing.T) {
 	}
 }
 
-// An answer that sends us elsewhere takes no secret there, and no answer from there counts where the method would change.
+// An answer that sends us elsewhere takes no secret there, and no answer from there counts where the method would
+// change.
 func TestRedirectsCarryNoSecret(t *testing.T) {
 	for _, status := range []int{301, 302, 303, 307, 308} {
 		t.Run(fmt.Sprint(status), func(t *testing.T) {

@@ -12,7 +12,10 @@ import (
 const mostInput = 4 << 20
 
 // readInput reads a file of assertions, edits or waivers. It may be a pipe, but none that never ends.
-func readInput(path string) ([]byte, error) {
+func readInput(path string) ([]byte, error) { return readNamed(path, path) }
+
+// readNamed is readInput of a file that people call otherwise.
+func readNamed(path, name string) ([]byte, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, err
@@ -23,7 +26,7 @@ func readInput(path string) ([]byte, error) {
 		return nil, err
 	}
 	if len(data) > mostInput {
-		return nil, fmt.Errorf("%s: it is too big: more than %d MB", path, mostInput>>20)
+		return nil, fmt.Errorf("%s: it is too big: more than %d MB", name, mostInput>>20)
 	}
 	return data, nil
 }
@@ -31,11 +34,11 @@ func readInput(path string) ([]byte, error) {
 // readConfig is readInput for the team's decisions, which are read without being named: a link to them must not be of
 // somebody else's making.
 func readConfig(path string) ([]byte, error) {
-	path, err := awsdata.Follow(path)
+	file, err := awsdata.Follow(path)
 	if err != nil {
 		return nil, err
 	}
-	return readInput(path)
+	return readNamed(file, path)
 }
 
 // openRegular opens a file, but no pipe: who reads it next, the AWS SDK, would find it empty.

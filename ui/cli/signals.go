@@ -23,8 +23,8 @@ func (e *signalError) code() int {
 
 // NotifyContext is a context that ends with the first of the signals that ask a program to end, for [Main], which then
 // cleans up and returns. A signal that whoever started the program has it ignore, as nohup does, stays ignored. Signals
-// that follow the first change nothing: a terminal that goes away sends several, and what does not heed the first is left
-// behind soon.
+// that follow the first change nothing: a terminal that goes away sends several, and what does not heed the first is
+// left behind soon.
 func NotifyContext(parent context.Context) (ctx context.Context, stop func()) {
 	ctx, cancel := context.WithCancelCause(parent)
 	came := make(chan os.Signal, 1)
