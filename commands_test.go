@@ -12,14 +12,14 @@ import (
 	"testing"
 )
 
-// commandsBesides are texts with the beginning of a command that something is put into outside of analysis/paste, and why
-// nothing of an account is.
+// commandsBesides are texts with the beginning of a command that something is put into outside of analysis/paste, and
+// why nothing of an account is.
 var commandsBesides = map[string]string{
 	"vpclens checks takes one ID at most, got %d": "says what is wrong with a command, and is none",
 }
 
-// TestCommandsAreMadeOfWords holds that a command that people paste is made by analysis/paste, which quotes every word of it: no
-// other text that begins one has something put in, be it by + or by a verb of a format.
+// TestCommandsAreMadeOfWords holds that a command that people paste is made by analysis/paste, which quotes every word
+// of it: no other text that begins one has something put in, be it by + or by a verb of a format.
 func TestCommandsAreMadeOfWords(t *testing.T) {
 	used := make(map[string]bool)
 	for folder, files := range goFiles(t) {

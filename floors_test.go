@@ -10,9 +10,9 @@ import (
 	"testing"
 )
 
-// floor is a row of the table of floors: files of a package that may use each other and those of the floors before them.
-// The packages themselves are floors too, which the compiler holds: ui/screen (the contract) below ui/say and ui/query,
-// below ui/screens, below ui/plain and ui.
+// floor is a row of the table of floors: files of a package that may use each other and those of the floors before
+// them. The packages themselves are floors too, which the compiler holds: ui/screen (the contract) below ui/say and
+// ui/query, below ui/screens, below ui/plain and ui.
 type floor struct {
 	folder string
 	files  []string // nil for all the others of the folder

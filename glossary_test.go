@@ -10,8 +10,8 @@ import (
 	"testing"
 )
 
-// TestGlossaryNamesWhatIsThere holds that every identifier in the glossary of CONTRIBUTING.md is one of the code, so that
-// no word outlives what it stands for.
+// TestGlossaryNamesWhatIsThere holds that every identifier in the glossary of CONTRIBUTING.md is one of the code, so
+// that no word outlives what it stands for.
 func TestGlossaryNamesWhatIsThere(t *testing.T) {
 	text, err := os.ReadFile("CONTRIBUTING.md")
 	if err != nil {

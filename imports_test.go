@@ -15,8 +15,8 @@ import (
 
 const module = "github.com/vpclens/vpclens"
 
-// layer is a row of the table of who may import whom within the module. The first row whose pattern matches a package is
-// its row; a package that no row matches is an error, so that a new folder has to find its place.
+// layer is a row of the table of who may import whom within the module. The first row whose pattern matches a package
+// is its row; a package that no row matches is an error, so that a new folder has to find its place.
 type layer struct {
 	packages string   // the folder, with /... for everything below it
 	may      []string // folders that it may import, with /... for everything below
@@ -156,8 +156,8 @@ func matches(pattern, folder string) bool {
 	return folder == base || below && strings.HasPrefix(folder, base+"/")
 }
 
-// importsByFolder reads the imports of every package of the module, without its tests: for each folder, the import paths
-// and a file that has each.
+// importsByFolder reads the imports of every package of the module, without its tests: for each folder, the import
+// paths and a file that has each.
 func importsByFolder(t *testing.T) map[string]map[string]string {
 	t.Helper()
 	out := make(map[string]map[string]string)

@@ -10,7 +10,8 @@ import (
 )
 
 // kindSwitch is a row of the table of places outside awsdata that tell kinds of resources apart by their Go types. What
-// can be said of every kind is in its row of the table of kinds ([awsdata.Kind]), so that a new kind needs no place here.
+// can be said of every kind is in its row of the table of kinds ([awsdata.Kind]), so that a new kind needs no place
+// here.
 type kindSwitch struct {
 	files []string
 	most  int // how many cases there may be; a number that shrank is written down

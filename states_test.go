@@ -23,8 +23,8 @@ var decisions = map[string]string{
 	"ui/screens/ledger.go vpc":    "a column's name",
 }
 
-// TestScreensDecideNothingAboutAWS looks for comparisons with AWS's own words in the user interface. What they mean is said
-// below the screens, once, where the command line and the checks say the same.
+// TestScreensDecideNothingAboutAWS looks for comparisons with AWS's own words in the user interface. What they mean is
+// said below the screens, once, where the command line and the checks say the same.
 func TestScreensDecideNothingAboutAWS(t *testing.T) {
 	found := map[string]int{}
 	for folder, files := range goFiles(t) {

@@ -26,7 +26,8 @@ type Result struct {
 	Notices   []string        // what to tell about waivers: expired ones, and those that cover nothing any more
 }
 
-// Unread are the regions whose list of functions is not in the snapshot: nothing that is said of the account holds for them.
+// Unread are the regions whose list of functions is not in the snapshot: nothing that is said of the account holds for
+// them.
 func (r *Result) Unread() []string {
 	var out []string
 	for _, region := range r.Snapshot.MainRegions() {
@@ -55,9 +56,9 @@ func (f *Function) Worst() check.Severity {
 	return worst
 }
 
-// First is the finding that a person should read first, nil if there is none: that of the greatest impact, and of those the
-// one about the thing to mend rather than about what follows from it. What the team has accepted does not count, and a
-// question only where nothing is known to be wrong.
+// First is the finding that a person should read first, nil if there is none: that of the greatest impact, and of those
+// the one about the thing to mend rather than about what follows from it. What the team has accepted does not count,
+// and a question only where nothing is known to be wrong.
 func (f *Function) First() *check.Finding {
 	var best *check.Finding
 	for _, finding := range f.Findings {
@@ -91,8 +92,8 @@ type Options struct {
 	Checks  []*check.Check // nil means the whole catalogue
 	Waivers *waiver.Config // nil for none
 	Today   time.Time      // the day by which waivers expire
-	// OnStage is given each result that comes before the last one, in their order, by the goroutine that runs the analysis.
-	// Nil for nobody who would look at them.
+	// OnStage is given each result that comes before the last one, in their order, by the goroutine that runs the
+	// analysis. Nil for nobody who would look at them.
 	OnStage func(*Result)
 }
 

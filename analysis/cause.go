@@ -10,9 +10,10 @@ import (
 	"github.com/vpclens/vpclens/awsdata"
 )
 
-// Cause is one thing to mend, with everything that was found because of it: one deleted NAT gateway is one cause, however
-// many functions and checks it shows in. What breaks because of a thing and what it leaves exposed are two causes, as they
-// are mended apart. Where a call was not read, that is the cause of all that could not be checked without it.
+// Cause is one thing to mend, with everything that was found because of it: one deleted NAT gateway is one cause,
+// however many functions and checks it shows in. What breaks because of a thing and what it leaves exposed are two
+// causes, as they are mended apart. Where a call was not read, that is the cause of all that could not be checked
+// without it.
 type Cause struct {
 	Region    string
 	Resource  string   // what to mend; of a call that was not read its name
@@ -143,9 +144,9 @@ func (c *Cause) Resources() []string { return append([]string{c.Resource}, c.Oth
 // Checks are the ids of the checks that found the cause, each once.
 func (c *Cause) Checks() []string { return checkIDs(c.Findings) }
 
-// Causes are the things to mend, in the order of [check.Compare], then by how many functions they touch. Those of one kind
-// are one, where there are many, or where the same commands mend them for the same functions: a hundred security groups that
-// each let everything out are one thing to do. Every face shows these, in this order.
+// Causes are the things to mend, in the order of [check.Compare], then by how many functions they touch. Those of one
+// kind are one, where there are many, or where the same commands mend them for the same functions: a hundred security
+// groups that each let everything out are one thing to do. Every face shows these, in this order.
 func (r *Result) Causes() []Cause {
 	type key struct {
 		region, check string

@@ -60,7 +60,8 @@ func TestCausesTellOneKindOnce(t *testing.T) {
 	}
 }
 
-// TestOneCommandIsOneCause holds that two things which the same commands mend for the same functions are one thing to do.
+// TestOneCommandIsOneCause holds that two things which the same commands mend for the same functions are one thing to
+// do.
 func TestOneCommandIsOneCause(t *testing.T) {
 	finding := func(subnet, group, function string) check.Finding {
 		return check.Finding{Check: "path-public-subnet", Severity: check.High, Impact: check.Broken, Status: check.Fail, Region: "r", Resource: subnet, Cause: subnet,
@@ -82,8 +83,8 @@ func TestOneCommandIsOneCause(t *testing.T) {
 	}
 }
 
-// TestOutageAndExposureOfOneThingAreTwoCauses holds that a dead endpoint's open policy does not carry its functions into
-// the outage.
+// TestOutageAndExposureOfOneThingAreTwoCauses holds that a dead endpoint's open policy does not carry its functions
+// into the outage.
 func TestOutageAndExposureOfOneThingAreTwoCauses(t *testing.T) {
 	r := &analysis.Result{Findings: []check.Finding{
 		{Check: "endpoint-blocked", Severity: check.High, Impact: check.Broken, Status: check.Fail, Region: "r", Resource: "vpce-1", Cause: "vpce-1", Functions: []string{"a"}},
@@ -95,8 +96,8 @@ func TestOutageAndExposureOfOneThingAreTwoCauses(t *testing.T) {
 	}
 }
 
-// TestCausesAreTitledByTheirRoots holds that what is felt of a cause stands under what makes it so, whatever the order and
-// the severity of the checks.
+// TestCausesAreTitledByTheirRoots holds that what is felt of a cause stands under what makes it so, whatever the order
+// and the severity of the checks.
 func TestCausesAreTitledByTheirRoots(t *testing.T) {
 	const away = `
 vpc prod 10.0.0.0/16 %s

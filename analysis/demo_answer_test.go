@@ -18,8 +18,8 @@ import (
 	"github.com/vpclens/vpclens/awsdata/demo"
 )
 
-// keyFamilies are the families that the answer key is held to, both ways: what the key names is found, and what is found
-// of high severity the key names.
+// keyFamilies are the families that the answer key is held to, both ways: what the key names is found, and what is
+// found of high severity the key names.
 var keyFamilies = []check.Family{check.Egress, check.Placement, check.Identity}
 
 // TestDemoPostures holds the postures against the column Internet of the key.
@@ -40,7 +40,8 @@ func TestDemoPostures(t *testing.T) {
 	}
 }
 
-// TestDemoAnswerKey holds the demo account's findings against awsdata/demo/README.md: the column Checks of each function.
+// TestDemoAnswerKey holds the demo account's findings against awsdata/demo/README.md: the column Checks of each
+// function.
 func TestDemoAnswerKey(t *testing.T) {
 	snapshot, err := demo.Snapshot()
 	if err != nil {

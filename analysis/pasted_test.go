@@ -24,8 +24,9 @@ import (
 	"github.com/vpclens/vpclens/awsdata/demo"
 )
 
-// TestEverythingPrintedCanBePasted holds the fixes of all findings against the shell, the AWS CLI's own models, cfn-lint and
-// Terraform: of every story of the checks, of the demo, and of the accounts in VPCLENS_CASES; and what traces of the demo offer.
+// TestEverythingPrintedCanBePasted holds the fixes of all findings against the shell, the AWS CLI's own models,
+// cfn-lint and Terraform: of every story of the checks, of the demo, and of the accounts in VPCLENS_CASES; and what
+// traces of the demo offer.
 func TestEverythingPrintedCanBePasted(t *testing.T) {
 	var printed []pastetest.Printed
 	with := make(map[string]bool) // checks with commands
@@ -87,8 +88,8 @@ func ofTraces(t *testing.T) []pastetest.Printed {
 	return out
 }
 
-// openTwice is how many offers declare something twice, which their templates should not: a route of a new table that is
-// made as a copy, and then with another target.
+// openTwice is how many offers declare something twice, which their templates should not: a route of a new table that
+// is made as a copy, and then with another target.
 const openTwice = 0
 
 func declaresTwice(list paste.Terraform) bool {
@@ -120,8 +121,9 @@ func ofEdits(t *testing.T, snapshot *awsdata.Snapshot, where string, edits []wha
 	return p
 }
 
-// TestHostileNamesChangeNoCommand gives functions, roles, policies and everything with a Name tag names that do something
-// in a shell, in the AWS CLI's short form, in Terraform and in CloudFormation, and holds that they are names all the same.
+// TestHostileNamesChangeNoCommand gives functions, roles, policies and everything with a Name tag names that do
+// something in a shell, in the AWS CLI's short form, in Terraform and in CloudFormation, and holds that they are names
+// all the same.
 func TestHostileNamesChangeNoCommand(t *testing.T) {
 	var printed []pastetest.Printed
 	hostile := []string{"$(touch owned)", "`touch owned`", "a;touch owned", "a b", "${path.module}", "%{if true}", "a,b=c]", "{x}", "*", "a|b", "a&b", "<x>", "~", "!x", "#x", "a@b"}

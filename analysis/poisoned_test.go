@@ -21,14 +21,16 @@ import (
 
 var everyPlace = flag.Bool("every-place", false, "poison each place of the demo account's texts by itself; takes minutes")
 
-// poisonGroups is how many parts the places of texts are in by default: what is poisoned at once can hide what comes after it.
+// poisonGroups is how many parts the places of texts are in by default: what is poisoned at once can hide what comes
+// after it.
 const poisonGroups = 8
 
 // notRead are the places of texts without which there is no account: what is no time and no region is refused.
 var notRead = []string{"capturedAt", "gaps.region", "schema"}
 
-// TestPoisonedAccountsPrintWhatTheySay puts payloads into every text of the demo account, and has shells, Terraform's language and
-// YAML read everything that is printed then. All names are poisoned at once, and all places a part at a time.
+// TestPoisonedAccountsPrintWhatTheySay puts payloads into every text of the demo account, and has shells, Terraform's
+// language and YAML read everything that is printed then. All names are poisoned at once, and all places a part at a
+// time.
 func TestPoisonedAccountsPrintWhatTheySay(t *testing.T) {
 	snapshot, err := demo.Snapshot()
 	if err != nil {

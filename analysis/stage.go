@@ -5,8 +5,9 @@ import (
 	"github.com/vpclens/vpclens/awsdata"
 )
 
-// Stage is how much of a result is known. In a big account the checks take seconds, and where the functions lead is known
-// long before. What a stage does not know yet is empty in its result, which must never read as "nothing is wrong".
+// Stage is how much of a result is known. In a big account the checks take seconds, and where the functions lead is
+// known long before. What a stage does not know yet is empty in its result, which must never read as "nothing is
+// wrong".
 type Stage uint8
 
 // The stages, the last one first: a result that somebody made without a thought for stages is complete.

@@ -11,10 +11,10 @@ import (
 
 // Anonymize returns the snapshot with the account's ids and everything that people named replaced: functions, roles,
 // policies, groups, tags, descriptions, log groups, images, domain names. The same text always becomes the same
-// replacement, so references still meet, and names keep their order. Public addresses, ids of instances and of hosted zones
-// are replaced as well: see pseudoaddress.go. Private addresses, ports, states, regions, zones, the names and published
-// addresses of AWS's own services and policies, and all other ids that AWS made up stay: no verdict changes. Messages of
-// gaps are left out.
+// replacement, so references still meet, and names keep their order. Public addresses, ids of instances and of hosted
+// zones are replaced as well: see pseudoaddress.go. Private addresses, ports, states, regions, zones, the names and
+// published addresses of AWS's own services and policies, and all other ids that AWS made up stay: no verdict changes.
+// Messages of gaps are left out.
 //
 // Every member of every document has a rule (see memberRules); a member without one is an error rather than a leak.
 func (s *Snapshot) Anonymize() (*Snapshot, error) {
@@ -218,8 +218,8 @@ func (a *anonymizer) rewrite(value any, member, parent string) (any, error) {
 	return value, nil
 }
 
-// rule is the rule for a member: one for its place, if there is one, else one for its name. Some services begin the names
-// of members with a small letter.
+// rule is the rule for a member: one for its place, if there is one, else one for its name. Some services begin the
+// names of members with a small letter.
 func (a *anonymizer) rule(parent, member string) (rule, bool) {
 	if r, ok := a.rules[parent+"."+member]; ok {
 		return r, true
@@ -247,8 +247,8 @@ func (a *anonymizer) tagMap(tags map[string]any) map[string]any {
 	return out
 }
 
-// memberRules is the table of what becomes of each member that holds text: of several kinds and of documents that are of
-// none, and those of the rows of kinds.
+// memberRules is the table of what becomes of each member that holds text: of several kinds and of documents that are
+// of none, and those of the rows of kinds.
 func memberRules() map[string]rule {
 	rules := make(map[string]rule)
 	for _, row := range []struct {

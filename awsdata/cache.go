@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// CacheCluster is one entry of elasticache describe-cache-clusters with its nodes: a Memcached cluster, or one node of a
-// replication group. The AWS CLI lists nodes with --show-cache-node-info only.
+// CacheCluster is one entry of elasticache describe-cache-clusters with its nodes: a Memcached cluster, or one node of
+// a replication group. The AWS CLI lists nodes with --show-cache-node-info only.
 type CacheCluster struct {
 	CacheClusterId            string
 	Arn                       string                    `json:"ARN,omitempty"`

@@ -28,7 +28,8 @@ type packed struct {
 	Gaps     []Gap                    `json:"gaps,omitempty"`
 }
 
-// checkCounts refuses a file with more of anything than there can be. What is counted here costs much more than its bytes.
+// checkCounts refuses a file with more of anything than there can be. What is counted here costs much more than its
+// bytes.
 func (p packed) checkCounts() error {
 	switch {
 	case len(p.Accounts) > mostAccounts:
@@ -153,8 +154,8 @@ func marshal(value any, indent string) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// Encode writes the file form, with a line for each document: indented, a big account is twice as long and takes twice as
-// long to read. The same snapshot gives the same bytes.
+// Encode writes the file form, with a line for each document: indented, a big account is twice as long and takes twice
+// as long to read. The same snapshot gives the same bytes.
 func (s *Snapshot) Encode(w io.Writer) error {
 	p, err := s.pack()
 	if err != nil {

@@ -399,8 +399,8 @@ func FuzzDecode(f *testing.F) {
 	})
 }
 
-// TestPolicyThatIsNoJSON holds that one policy which nobody can read does not keep the rest of an account from being read,
-// and is written as it was.
+// TestPolicyThatIsNoJSON holds that one policy which nobody can read does not keep the rest of an account from being
+// read, and is written as it was.
 func TestPolicyThatIsNoJSON(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "account")

@@ -33,8 +33,8 @@ func (e *DataError) Error() string {
 // Unwrap returns the cause.
 func (e *DataError) Unwrap() error { return e.Err }
 
-// unreadable is the error of a file or directory that the system does not let us read. The system's error names the path
-// as it is; ours cleans it.
+// unreadable is the error of a file or directory that the system does not let us read. The system's error names the
+// path as it is; ours cleans it.
 func unreadable(path string, err error) error {
 	var p *fs.PathError
 	if errors.As(err, &p) {

@@ -147,8 +147,8 @@ func (s *Snapshot) RecordSets(zoneID string) (records []ResourceRecordSet, known
 	return nil, false
 }
 
-// joinZones joins the private zones of the region's VPCs, which the accounts' documents hold. The region has them as by a
-// call of its own where all of its VPCs were asked for.
+// joinZones joins the private zones of the region's VPCs, which the accounts' documents hold. The region has them as by
+// a call of its own where all of its VPCs were asked for.
 func (r *Region) joinZones(s *Snapshot) {
 	zones := make(map[string]*HostedZone)
 	asked := r.Has("describe-vpcs")
@@ -259,7 +259,8 @@ func (a *ProfileAssociation) Live() bool {
 	return a.Status != "DELETING" && a.Status != "DELETED" && a.Status != "FAILED"
 }
 
-// ProfileResourceAssociation is one entry of route53profiles list-profile-resource-associations: what a profile carries.
+// ProfileResourceAssociation is one entry of route53profiles list-profile-resource-associations: what a profile
+// carries.
 type ProfileResourceAssociation struct {
 	Id                 string
 	Name               string `json:",omitempty"`

@@ -13,8 +13,8 @@ type FirewallRuleGroupAssociation struct {
 // Live reports whether the association filters: one that is being deleted does not for long.
 func (a *FirewallRuleGroupAssociation) Live() bool { return a.Status != "DELETING" }
 
-// firewallAssociationsDocument is optional: few accounts use DNS Firewall, and what depends on it says so where the call
-// was not made.
+// firewallAssociationsDocument is optional: few accounts use DNS Firewall, and what depends on it says so where the
+// call was not made.
 func firewallAssociationsDocument() document[Region] {
 	return listDocument("list-firewall-rule-group-associations", "FirewallRuleGroupAssociations",
 		func(r *Region) *[]FirewallRuleGroupAssociation { return &r.FirewallRuleGroupAssociations },

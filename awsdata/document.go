@@ -94,8 +94,8 @@ func accountDocuments() []document[Account] {
 	}
 }
 
-// Documents are the names of all documents that a snapshot can hold, in the order of the tables: an AWS CLI command each,
-// without the id of what it is about.
+// Documents are the names of all documents that a snapshot can hold, in the order of the tables: an AWS CLI command
+// each, without the id of what it is about.
 func Documents() []string {
 	var out []string
 	for _, d := range regionTable {
@@ -107,8 +107,8 @@ func Documents() []string {
 	return out
 }
 
-// ListMember is the member of a call's answer that holds its list, as the service spells it: every page has it, be it empty.
-// It is "" for answers without a list, and for calls that are not known.
+// ListMember is the member of a call's answer that holds its list, as the service spells it: every page has it, be it
+// empty. It is "" for answers without a list, and for calls that are not known.
 func ListMember(call string) string {
 	for _, d := range regionTable {
 		if d.call == call {
@@ -272,8 +272,8 @@ func authorizationDocument() document[Account] {
 	}
 }
 
-// nameDocuments are the documents that tell what a name leads to in a VPC. All are optional: what depends on a name says
-// so where the call was not made.
+// nameDocuments are the documents that tell what a name leads to in a VPC. All are optional: what depends on a name
+// says so where the call was not made.
 func nameDocuments() []document[Region] {
 	return []document[Region]{
 		listDocument("list-resolver-rule-associations", "ResolverRuleAssociations",

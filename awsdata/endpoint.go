@@ -58,7 +58,8 @@ func (e *VPCEndpoint) Available() bool { return strings.EqualFold(e.State, "avai
 // Service is the short name of the AWS service behind the endpoint ("s3", "secretsmanager", "ecr.api"), "" where the
 // endpoint leads to a service of someone else.
 func (e *VPCEndpoint) Service() string {
-	// com.amazonaws.<region>.<service>, in China cn.com.amazonaws.<region>.<service>; aws.api.<region>.<service> for newer ones.
+	// com.amazonaws.<region>.<service>, in China cn.com.amazonaws.<region>.<service>; aws.api.<region>.<service> for
+	// newer ones.
 	parts := strings.Split(strings.TrimPrefix(e.ServiceName, "cn."), ".")
 	switch {
 	case len(parts) >= 4 && parts[0] == "com" && parts[1] == "amazonaws" && parts[2] != "vpce":

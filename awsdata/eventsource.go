@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// EventSourceMapping is one entry of lambda list-event-source-mappings: a source that Lambda reads for a function. Where
-// the source is in a VPC (Kafka, MQ, DocumentDB), Lambda reads it from the source's network, not the function's.
+// EventSourceMapping is one entry of lambda list-event-source-mappings: a source that Lambda reads for a function.
+// Where the source is in a VPC (Kafka, MQ, DocumentDB), Lambda reads it from the source's network, not the function's.
 // Source: Lambda developer guide, event source mappings and VPCs.
 type EventSourceMapping struct {
 	UUID                       string
@@ -70,8 +70,8 @@ func (m *EventSourceMapping) FunctionName() string {
 	return cmp.Or(functionInARN(m.FunctionArn), m.FunctionArn)
 }
 
-// functionInARN is the name in the ARN of a function, arn:aws:lambda:region:account:function:name[:version], "" where it is
-// none.
+// functionInARN is the name in the ARN of a function, arn:aws:lambda:region:account:function:name[:version], "" where
+// it is none.
 func functionInARN(arn string) string {
 	if parts := strings.Split(arn, ":"); len(parts) >= 7 && parts[2] == "lambda" && parts[5] == "function" {
 		return parts[6]

@@ -7,7 +7,8 @@ import (
 )
 
 // Function is one entry of lambda list-functions: the unpublished version ($LATEST) or, when the list was made with
-// --function-version ALL, a published one. list-functions omits State and its relatives; they come with [FunctionDetail].
+// --function-version ALL, a published one. list-functions omits State and its relatives; they come with
+// [FunctionDetail].
 type Function struct {
 	FunctionName      string `must:"text"`
 	FunctionArn       string
@@ -42,8 +43,8 @@ type Function struct {
 	LastUpdateStatusReasonCode string `json:",omitempty"`
 }
 
-// VpcConfig places a function in a VPC. VpcId is derived by AWS and can be empty (or, in emulators, wrong): the VPC of a
-// function is the VPC of its subnets, see [RegionIndex.FunctionVPC].
+// VpcConfig places a function in a VPC. VpcId is derived by AWS and can be empty (or, in emulators, wrong): the VPC of
+// a function is the VPC of its subnets, see [RegionIndex.FunctionVPC].
 type VpcConfig struct {
 	VpcId                   string   `json:",omitempty"`
 	SubnetIds               []string `json:",omitempty"`
@@ -103,8 +104,8 @@ type TenancyConfig struct {
 	TenantIsolationMode string `json:",omitempty"`
 }
 
-// FunctionDetail is what lambda get-function adds. Its Code.Location is a presigned URL, a secret for ten minutes, and is
-// deliberately not among the members.
+// FunctionDetail is what lambda get-function adds. Its Code.Location is a presigned URL, a secret for ten minutes, and
+// is deliberately not among the members.
 type FunctionDetail struct {
 	Configuration Function
 	Code          FunctionCode         `json:",omitzero"`

@@ -42,10 +42,12 @@ type NatGatewayAppliance struct {
 	AttachmentState string `json:",omitempty"` // attaching, attached, detaching, detached, attach-failed, detach-failed
 }
 
-// Regional reports whether the gateway is a regional one, which has neither subnet nor network ACL and is always public.
+// Regional reports whether the gateway is a regional one, which has neither subnet nor network ACL and is always
+// public.
 func (n *NatGateway) Regional() bool { return n.AvailabilityMode == "regional" }
 
-// Public reports whether the gateway translates to public addresses. The connectivity type is public where AWS leaves it out.
+// Public reports whether the gateway translates to public addresses. The connectivity type is public where AWS leaves
+// it out.
 func (n *NatGateway) Public() bool { return n.Regional() || n.ConnectivityType != "private" }
 
 // PublicIPs are the gateway's public addresses.

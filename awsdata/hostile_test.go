@@ -87,7 +87,8 @@ func isAddress(text string) bool {
 	return err == nil || errAddr == nil
 }
 
-// hostileSnapshot is the rich account's file with the payload in every text, id and key, but for addresses and AWS's own words.
+// hostileSnapshot is the rich account's file with the payload in every text, id and key, but for addresses and AWS's
+// own words.
 func hostileSnapshot(t *testing.T, payload string) []byte {
 	t.Helper()
 	var file map[string]any

@@ -95,8 +95,8 @@ func NewIndex(s *Snapshot) *Index {
 	return x
 }
 
-// settle makes rx the home of what has that id, unless another account's region is already and rx is not the owner's: what
-// is shared shows in every account that it is shared with.
+// settle makes rx the home of what has that id, unless another account's region is already and rx is not the owner's:
+// what is shared shows in every account that it is shared with.
 func settle(home map[string]*RegionIndex, id string, rx *RegionIndex, owner string) {
 	if home[id] == nil || owner != "" && owner == rx.Account {
 		home[id] = rx
@@ -173,8 +173,8 @@ func resourceByID[P Resource](x *RegionIndex, id string) P {
 	return r
 }
 
-// resourcesByID are the resources of a region by id and, where they tell it, by ARN. Functions are looked up by name. Where
-// kinds share an id, which AWS's own never do, the earlier kind has it.
+// resourcesByID are the resources of a region by id and, where they tell it, by ARN. Functions are looked up by name.
+// Where kinds share an id, which AWS's own never do, the earlier kind has it.
 func resourcesByID(r *Region) map[string]Resource {
 	m := make(map[string]Resource, len(r.NetworkInterfaces)+len(r.Subnets)+len(r.SecurityGroups)) // the most of them
 	for i := range slices.Backward(kindTable) {

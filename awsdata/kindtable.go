@@ -106,8 +106,8 @@ func networkKinds() []Kind {
 	}
 }
 
-// storeKinds are what functions talk to, and what leads there: data stores, load balancers, names. Their documents can be
-// left out as a whole.
+// storeKinds are what functions talk to, and what leads there: data stores, load balancers, names. Their documents can
+// be left out as a whole.
 func storeKinds() []Kind {
 	kinds := []Kind{
 		row(Kind{Code: "db", Name: "database instance", Plural: "database instances", Call: "describe-db-instances",

@@ -20,8 +20,8 @@ import (
 )
 
 // Load reads a snapshot from a directory or from a file (.json, .json.gz). Damage is an error that names the file and
-// the place; what is absent is a gap. What is no regular file, or bigger than any account, is refused; the end of ctx ends
-// the reading.
+// the place; what is absent is a gap. What is no regular file, or bigger than any account, is refused; the end of ctx
+// ends the reading.
 func Load(ctx context.Context, path string) (*Snapshot, error) {
 	info, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -59,8 +59,8 @@ func Decode(ctx context.Context, data []byte, name string) (*Snapshot, error) {
 			return s, err
 		}
 	}
-	// Whatever could not be cut apart encoding/json reads as a whole, and it is it who says what is wrong with it. That takes
-	// twice the memory, which what is well formed and big is not given.
+	// Whatever could not be cut apart encoding/json reads as a whole, and it is it who says what is wrong with it. That
+	// takes twice the memory, which what is well formed and big is not given.
 	if len(data) > mostOddBytes && json.Valid(data) && !ok {
 		return nil, &DataError{File: name, Err: &errTooBig{fmt.Sprintf("more than %d MB with names that stand there twice or are written with escapes",
 			mostOddBytes>>20)}}
@@ -212,8 +212,9 @@ func (b *Builder) recorded(account, region, call string) (Gap, bool) {
 // accountsDir is the folder, in the directory form, with a folder for each of several accounts.
 const accountsDir = "accounts"
 
-// LoadDir reads the directory form: <region>/<call>.json, or accounts/<id>/<region>/<call>.json. Files that are no known document are left alone, so that a
-// directory somebody dumped with the AWS CLI loads as it is. path is the directory's name for messages.
+// LoadDir reads the directory form: <region>/<call>.json, or accounts/<id>/<region>/<call>.json. Files that are no
+// known document are left alone, so that a directory somebody dumped with the AWS CLI loads as it is. path is the
+// directory's name for messages.
 func LoadDir(ctx context.Context, dir fs.FS, path string) (*Snapshot, error) {
 	b := NewBuilder()
 	l := &dirLoader{Builder: b, ctx: ctx, dir: dir, path: path}
@@ -395,8 +396,8 @@ func isRegion(text string) bool {
 	return true
 }
 
-// meantDocument is the document whose name a file's stem nearly has: with the service before it, in capitals, with other
-// signs between its words; "" for none.
+// meantDocument is the document whose name a file's stem nearly has: with the service before it, in capitals, with
+// other signs between its words; "" for none.
 func meantDocument(region, stem string) string {
 	plain := func(text string) string {
 		return strings.Map(func(r rune) rune {

@@ -43,9 +43,10 @@ func (x *RegionIndex) Function(name string) *Function { return x.functionByKey[n
 // Versions are the published versions of a function that the snapshot holds.
 func (x *RegionIndex) Versions(name string) []*Function { return x.versions[name] }
 
-// Placement is where a function sends from: the subnets and groups of its own VpcConfig, or, on managed instances, those
-// of its capacity provider. Both are nil for a function that is not attached, and for a managed one whose capacity
-// provider is not in the snapshot. The subnets are in the order in which people name them: by zone, name and id.
+// Placement is where a function sends from: the subnets and groups of its own VpcConfig, or, on managed instances,
+// those of its capacity provider. Both are nil for a function that is not attached, and for a managed one whose
+// capacity provider is not in the snapshot. The subnets are in the order in which people name them: by zone, name and
+// id.
 func (x *RegionIndex) Placement(f *Function) (subnets, groups []string) {
 	if arn := f.CapacityProviderArn(); arn != "" {
 		if p := x.CapacityProvider(arn); p != nil && p.VpcConfig != nil {
@@ -56,9 +57,10 @@ func (x *RegionIndex) Placement(f *Function) (subnets, groups []string) {
 	return x.byZone(f.SubnetIDs()), f.SecurityGroupIDs()
 }
 
-// PlacementKey is the same for functions of the region that are placed alike: in the same subnets, with the same groups,
-// address families and kind of compute. What the network does to one of them it does to all, but for what policies of
-// endpoints say of their roles. Of functions on managed instances the capacity provider counts where its network is not known.
+// PlacementKey is the same for functions of the region that are placed alike: in the same subnets, with the same
+// groups, address families and kind of compute. What the network does to one of them it does to all, but for what
+// policies of endpoints say of their roles. Of functions on managed instances the capacity provider counts where its
+// network is not known.
 func (x *RegionIndex) PlacementKey(f *Function) string {
 	subnets, groups := x.Placement(f)
 	compute := ""
@@ -94,8 +96,8 @@ func (x *RegionIndex) CapacityProvider(arn string) *CapacityProvider {
 	return resourceByID[*CapacityProvider](x, arn)
 }
 
-// FunctionVPC is the id of the VPC of the function's subnets; VpcConfig.VpcId can be empty or wrong and serves only where
-// no subnet is in the snapshot. It is "" for a function that is not attached.
+// FunctionVPC is the id of the VPC of the function's subnets; VpcConfig.VpcId can be empty or wrong and serves only
+// where no subnet is in the snapshot. It is "" for a function that is not attached.
 func (x *RegionIndex) FunctionVPC(f *Function) string {
 	subnets, _ := x.Placement(f)
 	for _, id := range subnets {
@@ -226,9 +228,9 @@ func (x *RegionIndex) InterfacesInSubnet(subnetID string) []*NetworkInterface {
 	return x.bySubnet[subnetID]
 }
 
-// LambdaInterfaces are the interfaces that a function with these groups uses in the subnet: type lambda, and exactly this
-// set of groups. A subset is no match, and the description never is.
-// Source: the rule of AWS's own tool, aws-support-tools FindEniMappings.
+// LambdaInterfaces are the interfaces that a function with these groups uses in the subnet: type lambda, and exactly
+// this set of groups. A subset is no match, and the description never is. Source: the rule of AWS's own tool,
+// aws-support-tools FindEniMappings.
 func (x *RegionIndex) LambdaInterfaces(subnetID string, groups []string) []*NetworkInterface {
 	return x.lambda[interfaceKey{subnetID, GroupSet(groups)}]
 }

@@ -22,7 +22,8 @@ func (c MissingCall) String() string {
 	return c.Call + inAccount + c.Account
 }
 
-// ParseMissing reads what [MissingCall.String] wrote. It reports false for facts that no call tells, which are said in words.
+// ParseMissing reads what [MissingCall.String] wrote. It reports false for facts that no call tells, which are said in
+// words.
 func ParseMissing(text string) (MissingCall, bool) {
 	verbs := []string{"describe-", "get-", "list-", "search-"}
 	if !slices.ContainsFunc(verbs, func(verb string) bool { return strings.HasPrefix(text, verb) }) {

@@ -63,7 +63,8 @@ func (b *Broker) Endpoints() []StoreEndpoint {
 	return storeEndpoints(list...)
 }
 
-// DefaultPort implements [Store]: that of the engine's own protocol, OpenWire or AMQP, unless the broker names only others.
+// DefaultPort implements [Store]: that of the engine's own protocol, OpenWire or AMQP, unless the broker names only
+// others.
 func (b *Broker) DefaultPort() int {
 	own := 61617
 	if strings.EqualFold(b.EngineType, "RABBITMQ") {

@@ -163,7 +163,8 @@ func lacksField(v reflect.Value, must string) string {
 	return "an unknown"
 }
 
-// isRange reports whether a text is a range of addresses, in AWS's way of writing them: of a family, and without a zone.
+// isRange reports whether a text is a range of addresses, in AWS's way of writing them: of a family, and without a
+// zone.
 func isRange(text, family string) bool {
 	prefix, err := netip.ParsePrefix(text)
 	if err != nil {
@@ -268,8 +269,9 @@ func (n *NatGateway) lacks() string {
 	return ""
 }
 
-// lacks implements [lacker]. An interface of a type that nobody knows is one of which nothing is known but its place. One that may be
-// Lambda's is missed where functions send from, so that the list counts as cut; services say in the description whose it is.
+// lacks implements [lacker]. An interface of a type that nobody knows is one of which nothing is known but its place.
+// One that may be Lambda's is missed where functions send from, so that the list counts as cut; services say in the
+// description whose it is.
 func (n *NetworkInterface) lacks() string {
 	if !n.KnownType() && (n.Description == "" || strings.HasPrefix(n.Description, "AWS Lambda")) {
 		return "an unknown InterfaceType"
@@ -327,7 +329,8 @@ func protocolNumber(text string) (number int, known bool) {
 	return n, err == nil && n >= -1 && n <= 255
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]: an entry of which it is not said which way it holds is not an inbound one.
+// UnmarshalJSON implements [json.Unmarshaler]: an entry of which it is not said which way it holds is not an inbound
+// one.
 func (e *NetworkACLEntry) UnmarshalJSON(data []byte) error {
 	type plain NetworkACLEntry
 	shape := struct {

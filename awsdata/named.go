@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// resourceID finds ids of resources in a sentence; a hosted zone's is a Z with capitals and digits. Those of instances stay:
-// the instances of a group share one name.
+// resourceID finds ids of resources in a sentence; a hosted zone's is a Z with capitals and digits. Those of instances
+// stay: the instances of a group share one name.
 var resourceID = regexp.MustCompile(`\b(?:(?:` + strings.Join(slices.DeleteFunc(slices.Clone(idPrefixes),
 	func(prefix string) bool { return prefix == "i" }), "|") + `)-[0-9A-Za-z-]+|Z[0-9A-Z]{7,31}\b)`)
 

@@ -2,8 +2,9 @@ package awsdata
 
 import "slices"
 
-// Only returns the snapshot reduced to the named regions, of every account, and the account-wide documents, with the gaps of those: what
-// would have been collected had only they been asked for. Names that the snapshot does not have are left out.
+// Only returns the snapshot reduced to the named regions, of every account, and the account-wide documents, with the
+// gaps of those: what would have been collected had only they been asked for. Names that the snapshot does not have are
+// left out.
 func (s *Snapshot) Only(regions ...string) *Snapshot {
 	only := *s
 	only.Regions, only.gaps = nil, nil

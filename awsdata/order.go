@@ -9,14 +9,16 @@ import (
 	"strings"
 )
 
-// AWS tells the members of a set in any order, and in another one tomorrow. This file gives lists the one order in which
-// everything after sees them, so that the same account always gives the same bytes. It is done where a document is
-// decoded; lists that are in order already, as those of a saved snapshot are, cost a look.
+// AWS tells the members of a set in any order, and in another one tomorrow. This file gives lists the one order in
+// which everything after sees them, so that the same account always gives the same bytes. It is done where a document
+// is decoded; lists that are in order already, as those of a saved snapshot are, cost a look.
 //
 // Nearly all lists are sets: subnets, groups, rules, routes (the longest prefix wins), entries of an ACL (the lowest
-// number wins), statements of a policy. A list whose order AWS gives a meaning is a field with the tag `list:"ordered"`.
+// number wins), statements of a policy. A list whose order AWS gives a meaning is a field with the tag
+// `list:"ordered"`.
 
-// sortLists sorts every list reachable from v that is a set, the lists within its elements first. It must be addressable.
+// sortLists sorts every list reachable from v that is a set, the lists within its elements first. It must be
+// addressable.
 func sortLists(v reflect.Value) {
 	switch v.Kind() {
 	case reflect.Pointer:
@@ -76,9 +78,9 @@ func (b byValue) Len() int           { return b.list.Len() }
 func (b byValue) Less(i, j int) bool { return compareValues(b.list.Index(i), b.list.Index(j)) < 0 }
 func (b byValue) Swap(i, j int)      { b.swap(i, j) }
 
-// compareValues compares two values of the type of a member of a document: structs by their fields as they are declared,
-// so that most go by an id or a name; what is not there is less than what is. Maps, which no element of a list has, are
-// all alike.
+// compareValues compares two values of the type of a member of a document: structs by their fields as they are
+// declared, so that most go by an id or a name; what is not there is less than what is. Maps, which no element of a
+// list has, are all alike.
 func compareValues(a, b reflect.Value) int {
 	switch a.Kind() {
 	case reflect.String:
@@ -118,8 +120,8 @@ func boolOrder(b bool) int {
 	return 0
 }
 
-// sortJSON sorts, in place, all lists of the compact JSON value that begins at i, and returns the place after it. It is for
-// policies, in which no list has an order that means anything.
+// sortJSON sorts, in place, all lists of the compact JSON value that begins at i, and returns the place after it. It is
+// for policies, in which no list has an order that means anything.
 func sortJSON(data []byte, i int) (end int) {
 	if data[i] != '{' && data[i] != '[' {
 		return skipValue(data, i)

@@ -11,8 +11,8 @@ import (
 	"testing"
 )
 
-// TestOrderOfLists reads every document of the tables with its lists in another order: it is the same document, unless AWS
-// gives the order a meaning.
+// TestOrderOfLists reads every document of the tables with its lists in another order: it is the same document, unless
+// AWS gives the order a meaning.
 func TestOrderOfLists(t *testing.T) {
 	t.Parallel()
 	random := rand.New(rand.NewPCG(1, 0))

@@ -28,8 +28,8 @@ type PrefixListEntry struct {
 	Description string `json:",omitempty"`
 }
 
-// PrefixList is one entry of ec2 describe-prefix-lists: a list of AWS's own with its ranges inline. Cidrs is nil where the
-// document has no such member: then the ranges are not known, which is not the same as none.
+// PrefixList is one entry of ec2 describe-prefix-lists: a list of AWS's own with its ranges inline. Cidrs is nil where
+// the document has no such member: then the ranges are not known, which is not the same as none.
 type PrefixList struct {
 	PrefixListId   string   `must:"text"`
 	PrefixListName string   `json:",omitempty"`
@@ -45,15 +45,14 @@ func (p *ManagedPrefixList) CIDRs() []string {
 	return out
 }
 
-// OfService reports whether AWS keeps the list for a service of its own: customers' names cannot begin so. In China some
-// begin with "cn.".
-// Source: EC2 API reference, CreateManagedPrefixList, PrefixListName.
+// OfService reports whether AWS keeps the list for a service of its own: customers' names cannot begin so. In China
+// some begin with "cn.". Source: EC2 API reference, CreateManagedPrefixList, PrefixListName.
 func (p *ManagedPrefixList) OfService() bool {
 	return strings.HasPrefix(strings.TrimPrefix(p.PrefixListName, "cn."), "com.amazonaws.")
 }
 
-// ServiceLists are the lists that AWS keeps for an endpoint service ("com.amazonaws.us-east-1.s3"): the service's public
-// addresses. A "cn." before either name makes no difference.
+// ServiceLists are the lists that AWS keeps for an endpoint service ("com.amazonaws.us-east-1.s3"): the service's
+// public addresses. A "cn." before either name makes no difference.
 func (r *Region) ServiceLists(endpointService string) []*ManagedPrefixList {
 	want := strings.TrimPrefix(endpointService, "cn.")
 	var out []*ManagedPrefixList

@@ -2,15 +2,15 @@ package awsdata
 
 import "net/netip"
 
-// This file holds what becomes of addresses in [Snapshot.Anonymize]. Public addresses tell whose account it is, and which
-// range holds which address decides verdicts. So the space of addresses is turned like a tree whose branches change places:
-// what lies in a range still does, ranges keep their size, and no two addresses become one. The branches that the account
-// uses come to stand in front, so what an address was cannot be computed from what it became.
+// This file holds what becomes of addresses in [Snapshot.Anonymize]. Public addresses tell whose account it is, and
+// which range holds which address decides verdicts. So the space of addresses is turned like a tree whose branches
+// change places: what lies in a range still does, ranges keep their size, and no two addresses become one. The branches
+// that the account uses come to stand in front, so what an address was cannot be computed from what it became.
 //
-// Where addresses have a meaning of their own the tree stands still: private and other special ranges, what AWS publishes
-// in its prefix lists, and the address by which ways to the internet are followed. Within the ranges of VPCs it does too,
-// for AWS keeps the first addresses and the last one of a subnet. The first bits of an address that shares a branch with
-// one of those stay.
+// Where addresses have a meaning of their own the tree stands still: private and other special ranges, what AWS
+// publishes in its prefix lists, and the address by which ways to the internet are followed. Within the ranges of VPCs
+// it does too, for AWS keeps the first addresses and the last one of a subnet. The first bits of an address that shares
+// a branch with one of those stay.
 
 // addressTree is the tree of the addresses of one family, by bits.
 type addressTree struct {
@@ -89,8 +89,8 @@ func (b *addressBook) tree(a netip.Addr) *addressTree {
 	return &b.trees[1]
 }
 
-// grow makes the branch of a range. Still means that everything in it stays as it is within the range, held that the range
-// itself stays where it is.
+// grow makes the branch of a range. Still means that everything in it stays as it is within the range, held that the
+// range itself stays where it is.
 func (b *addressBook) grow(p netip.Prefix, still, held bool) {
 	t, bytes := b.tree(p.Addr()), p.Addr().AsSlice()
 	for i := range p.Bits() {

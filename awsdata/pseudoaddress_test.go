@@ -9,8 +9,8 @@ import (
 	"github.com/vpclens/vpclens/awsdata"
 )
 
-// TestAnonymizeReplacesWhatTellsWhose has public addresses, an instance and a hosted zone in every place that holds one: none
-// is left, and the same is the same everywhere.
+// TestAnonymizeReplacesWhatTellsWhose has public addresses, an instance and a hosted zone in every place that holds
+// one: none is left, and the same is the same everywhere.
 func TestAnonymizeReplacesWhatTellsWhose(t *testing.T) {
 	t.Parallel()
 	s := put(t,

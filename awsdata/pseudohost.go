@@ -128,7 +128,8 @@ func (a *anonymizer) storeHost(s string) string {
 	return strings.Join(labels, ".")
 }
 
-// storeLabel rewrites the name in a label that may have more around it: internal-NAME-1234567890, vpc-NAME-hash, NAME-ro.
+// storeLabel rewrites the name in a label that may have more around it: internal-NAME-1234567890, vpc-NAME-hash,
+// NAME-ro.
 func (a *anonymizer) storeLabel(label string, suffixed bool) string {
 	if _, known := a.names[label]; known {
 		return a.name(label)

@@ -45,8 +45,8 @@ func (a *anonymizer) owner(s string) string {
 	return a.name(s)
 }
 
-// idPrefixes is how the ids begin that AWS makes: those of the kinds of resources, and of what has ids but no row in the
-// table of kinds. The longer of two that begin alike stands first.
+// idPrefixes is how the ids begin that AWS makes: those of the kinds of resources, and of what has ids but no row in
+// the table of kinds. The longer of two that begin alike stands first.
 var idPrefixes = makeIDPrefixes()
 
 func makeIDPrefixes() []string {
@@ -109,7 +109,8 @@ func isZone(s string) bool {
 	return len(s) >= 8 && s[0] == 'Z' && strings.Trim(s, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
 }
 
-// id keeps the ids that AWS made up, but those of instances. Of others, which hand-made accounts have, only the kind stays.
+// id keeps the ids that AWS made up, but those of instances. Of others, which hand-made accounts have, only the kind
+// stays.
 func (a *anonymizer) id(s string) string {
 	switch {
 	case s == "", s == "local", s == "aws", s == "VpcLattice": // words of AWS in the place of an id

@@ -44,8 +44,8 @@ func readFile(ctx context.Context, dir fs.FS, name string) ([]byte, error) {
 	return inUTF8(data)
 }
 
-// folder is a directory of the machine. It hides that os.DirFS reads files whole, however long they are, and keeps that it
-// looks at them without opening them: a pipe would wait for a writer.
+// folder is a directory of the machine. It hides that os.DirFS reads files whole, however long they are, and keeps that
+// it looks at them without opening them: a pipe would wait for a writer.
 type folder struct{ fs.FS }
 
 // Stat implements [fs.StatFS].
@@ -65,8 +65,8 @@ func errNotRegular(mode fs.FileMode) error {
 	return fmt.Errorf("it is %s, want a regular file", what)
 }
 
-// readAtMost reads up to so many bytes, probably about as many as said; more of them are an error, and so is a context that
-// ended.
+// readAtMost reads up to so many bytes, probably about as many as said; more of them are an error, and so is a context
+// that ended.
 func readAtMost(ctx context.Context, r io.Reader, most, about int) ([]byte, error) {
 	var b bytes.Buffer
 	b.Grow(about + bytes.MinRead)
@@ -96,8 +96,8 @@ func unpacked(ctx context.Context, data []byte) ([]byte, error) {
 	if len(data) > mostPackedBytes {
 		return nil, tooManyBytes(mostPackedBytes)
 	}
-	// It is unpacked twice: once to count, as what is written at the end of a file about its size may be a lie, and a buffer
-	// that grows as it goes takes thrice what is in it.
+	// It is unpacked twice: once to count, as what is written at the end of a file about its size may be a lie, and a
+	// buffer that grows as it goes takes thrice what is in it.
 	size, err := unpackedSize(ctx, data)
 	var out []byte
 	if err == nil {

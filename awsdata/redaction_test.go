@@ -13,8 +13,8 @@ import (
 
 const secret = "hunter2-AKIAIOSFODNN7EXAMPLE"
 
-// secretive puts members that carry secrets into every object of a JSON document: those that AWS has today, and one that
-// nobody has heard of.
+// secretive puts members that carry secrets into every object of a JSON document: those that AWS has today, and one
+// that nobody has heard of.
 func secretive(value any) any {
 	switch v := value.(type) {
 	case []any:
@@ -83,7 +83,8 @@ func TestSecretsDoNotEnter(t *testing.T) {
 	}
 }
 
-// No type of a snapshot has a member that a secret of AWS's could land in. Whoever adds one has to say here why it is none.
+// No type of a snapshot has a member that a secret of AWS's could land in. Whoever adds one has to say here why it is
+// none.
 func TestNoMemberIsNamedLikeASecret(t *testing.T) {
 	t.Parallel()
 	suspicious := regexp.MustCompile(`Environment|Variable|Secret|Password|Credential|Signature|Presigned|Token|SessionKey|PrivateKey|Location|UserData|Uri$|Url$`)

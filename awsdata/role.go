@@ -96,8 +96,8 @@ func (r *Role) Facts() []Fact {
 // object; both are read, and an object is written, as the CLI does.
 type PolicyDocument string
 
-// UnmarshalJSON implements [json.Unmarshaler]. A policy that is no JSON stays what it is, a text: nobody can read it, and the
-// rest of the account can be read all the same.
+// UnmarshalJSON implements [json.Unmarshaler]. A policy that is no JSON stays what it is, a text: nobody can read it,
+// and the rest of the account can be read all the same.
 func (p *PolicyDocument) UnmarshalJSON(data []byte) error {
 	text, err := policyText(data)
 	if errors.Is(err, errNoJSON) {
@@ -117,7 +117,8 @@ func (p PolicyDocument) MarshalJSON() ([]byte, error) {
 	return []byte(p), nil
 }
 
-// PolicyText is the policy of a VPC endpoint as compact JSON text. EC2 gives it, and the AWS CLI prints it, as a string.
+// PolicyText is the policy of a VPC endpoint as compact JSON text. EC2 gives it, and the AWS CLI prints it, as a
+// string.
 type PolicyText string
 
 // UnmarshalJSON implements [json.Unmarshaler].
@@ -134,8 +135,8 @@ func (p *PolicyText) UnmarshalJSON(data []byte) error {
 var errNoJSON = errors.New("policy document is not JSON")
 
 // policyText reads a policy in any of its forms: null, an object, a JSON string, a URL-encoded string. The result is
-// compact JSON whose text is cleaned: escapes stay escapes, so nothing in it can act on a terminal. Its lists are sorted:
-// the order of statements, actions, resources and values of conditions means nothing to AWS.
+// compact JSON whose text is cleaned: escapes stay escapes, so nothing in it can act on a terminal. Its lists are
+// sorted: the order of statements, actions, resources and values of conditions means nothing to AWS.
 func policyText(data []byte) (string, error) {
 	data = bytes.TrimSpace(data)
 	if len(data) == 0 || string(data) == "null" {

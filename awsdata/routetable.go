@@ -60,9 +60,8 @@ type Route struct {
 	State                       string       `json:",omitempty" must:"active blackhole filtered"`                                              // active, blackhole, filtered
 }
 
-// IgwFirewall is the firewall at the internet gateway that a route's traffic is inspected by; the route's GatewayId names
-// the gateway.
-// Source: EC2 API, Route and IgwFirewall.
+// IgwFirewall is the firewall at the internet gateway that a route's traffic is inspected by; the route's GatewayId
+// names the gateway. Source: EC2 API, Route and IgwFirewall.
 type IgwFirewall struct {
 	FirewallArn string `json:",omitempty"`
 	Status      string `json:",omitempty" must:"pending active disabling"`

@@ -14,9 +14,10 @@ import (
 	"strings"
 )
 
-// Save writes the snapshot: to a file if path ends in .json or .json.gz, else to a directory, which must be new or empty
-// so that no document of another snapshot stays among the new ones. Files are readable by their owner only: a map of an
-// account's network is nobody else's business. A link is followed: what it leads to is written. If ctx ends, nothing is.
+// Save writes the snapshot: to a file if path ends in .json or .json.gz, else to a directory, which must be new or
+// empty so that no document of another snapshot stays among the new ones. Files are readable by their owner only: a map
+// of an account's network is nobody else's business. A link is followed: what it leads to is written. If ctx ends,
+// nothing is.
 func (s *Snapshot) Save(ctx context.Context, path string) error {
 	name := path // which says what form it has, whatever it is a link to
 	path, err := Follow(path)

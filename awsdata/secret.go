@@ -10,9 +10,9 @@ import (
 // masked is what stands in the place of a credential.
 const masked = "[hidden]"
 
-// secrets find credentials in sentences of AWS, of proxies and of the SDK: the parts of a signed request, and ids of access
-// keys. What leads to them stays, so that a person sees what was there.
-// Source: IAM user guide, "Elements of an AWS API request signature" and "IAM identifiers", unique ids.
+// secrets find credentials in sentences of AWS, of proxies and of the SDK: the parts of a signed request, and ids of
+// access keys. What leads to them stays, so that a person sees what was there. Source: IAM user guide, "Elements of an
+// AWS API request signature" and "IAM identifiers", unique ids.
 var secrets = []*regexp.Regexp{
 	regexp.MustCompile(`(?i)(authorization["']?\s*[:=]\s*)((?:aws4-[a-z0-9-]+|basic|bearer|digest|negotiate)\s+)?[^\s"',;&]+`),
 	regexp.MustCompile(`(?i)((?:x-amz-)?(?:signature|credential|security-token|session-token|securitytoken|sessiontoken)["']?\s*[:=]\s*["']?)[^\s"',;&]+`),
@@ -27,8 +27,8 @@ var hints = []string{"authorization", "signature", "credential", "token", "secre
 // secretKey matches the keys of tags whose values nobody should see.
 var secretKey = regexp.MustCompile(`(?i)passw|secret|token|credential|api[-_ ]?key|private[-_ ]?key`)
 
-// UnmarshalJSON implements [json.Unmarshaler]: the value of a tag that is called a secret is masked, and so is a credential in
-// any other.
+// UnmarshalJSON implements [json.Unmarshaler]: the value of a tag that is called a secret is masked, and so is a
+// credential in any other.
 func (t *Tags) UnmarshalJSON(data []byte) error {
 	if err := json.Unmarshal(data, (*[]Tag)(t)); err != nil {
 		return err
@@ -60,8 +60,8 @@ func maskTag(key, value string) string {
 	return Mask(value)
 }
 
-// Mask takes credentials out of a sentence that somebody else wrote: an error of AWS names the signature, the token and the
-// key that it does not like.
+// Mask takes credentials out of a sentence that somebody else wrote: an error of AWS names the signature, the token and
+// the key that it does not like.
 func Mask(text string) string {
 	small := strings.ToLower(text)
 	found := false
@@ -81,8 +81,8 @@ func Mask(text string) string {
 	return text
 }
 
-// mask masks the texts below v whose fields say so by the tag mask:"credentials": what AWS tells people, who may be shown
-// what a failed request was signed with.
+// mask masks the texts below v whose fields say so by the tag mask:"credentials": what AWS tells people, who may be
+// shown what a failed request was signed with.
 func (p *plan) mask(v reflect.Value) {
 	if p == nil || !p.masks {
 		return

@@ -75,8 +75,8 @@ func serviceNetworkAssociationDocuments() []document[Region] {
 	}
 }
 
-// joinServiceNetworkAssociations makes one list of those of all VPCs. The region has it as by a call of its own where all
-// of its VPCs were asked for.
+// joinServiceNetworkAssociations makes one list of those of all VPCs. The region has it as by a call of its own where
+// all of its VPCs were asked for.
 func joinServiceNetworkAssociations(joined, decoded *Region) {
 	asked := decoded.Has("describe-vpcs")
 	for i := range decoded.VPCs {

@@ -327,8 +327,8 @@ func (s *Snapshot) AccountOf(id string) *Account {
 	return nil
 }
 
-// Gaps are all calls that the snapshot should hold and does not, in the order account, region, call. What one tier lacks
-// for one reason is one line, see [FoldTiers]; [Region.Gap] knows each call.
+// Gaps are all calls that the snapshot should hold and does not, in the order account, region, call. What one tier
+// lacks for one reason is one line, see [FoldTiers]; [Region.Gap] knows each call.
 func (s *Snapshot) Gaps() []Gap { return s.gaps }
 
 // findGaps lists the gaps that were recorded and those that show by absence: calls of the tables that the snapshot has
@@ -386,7 +386,8 @@ func (l *ledger) gapsOf(expected []string) []Gap {
 }
 
 // finish returns a copy of the region with what belongs together joined: the state and reasons of get-function on the
-// functions, versions that came by list-versions-by-function, entries on prefix lists, routes on transit gateway tables.
+// functions, versions that came by list-versions-by-function, entries on prefix lists, routes on transit gateway
+// tables.
 func (r *Region) finish() *Region {
 	f := *r
 	f.source = r

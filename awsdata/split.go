@@ -9,13 +9,14 @@ import (
 	"strings"
 )
 
-// The documents of a big account have tens of megabytes. This file cuts JSON into parts that encoding/json then reads side
-// by side, each byte once. Cutting only looks for where a value ends; whether the value is well formed encoding/json
-// decides. Whatever is out of the ordinary here (a key with an escape, a key twice, anything malformed) is answered with
-// "no", and the caller reads the whole with encoding/json, which knows best and says where an error is.
+// The documents of a big account have tens of megabytes. This file cuts JSON into parts that encoding/json then reads
+// side by side, each byte once. Cutting only looks for where a value ends; whether the value is well formed
+// encoding/json decides. Whatever is out of the ordinary here (a key with an escape, a key twice, anything malformed)
+// is answered with "no", and the caller reads the whole with encoding/json, which knows best and says where an error
+// is.
 
-// object goes over the members of the JSON object that begins at i and returns the place after it, -1 for "no". For each
-// member it calls value with the place where the value begins; value returns the place after it, or -1.
+// object goes over the members of the JSON object that begins at i and returns the place after it, -1 for "no". For
+// each member it calls value with the place where the value begins; value returns the place after it, or -1.
 func object(data []byte, i int, value func(name string, start int) (end int)) int {
 	if i == len(data) || data[i] != '{' {
 		return -1

@@ -215,8 +215,8 @@ func (f *Region) joinStores(r *Region) {
 	}
 }
 
-// indexStores enters who is a store. What is about interfaces is made when it is first asked for: an account has tens of
-// thousands, and most questions are about other things.
+// indexStores enters who is a store. What is about interfaces is made when it is first asked for: an account has tens
+// of thousands, and most questions are about other things.
 func (x *RegionIndex) indexStores(r *Region) {
 	for i := range kindTable {
 		if !kindTable[i].isStore {
@@ -251,7 +251,8 @@ func (x *RegionIndex) indexStores(r *Region) {
 	})
 }
 
-// Stores are all stores of the region, in the order of [Kinds] and of their ids. A proxy stands for its default endpoint.
+// Stores are all stores of the region, in the order of [Kinds] and of their ids. A proxy stands for its default
+// endpoint.
 func (x *RegionIndex) Stores() []Store { return x.stores }
 
 // StoresAt are the stores that an interface is certainly one of.

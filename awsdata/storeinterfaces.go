@@ -6,10 +6,10 @@ import (
 	"strings"
 )
 
-// StoreInterfaces are the interfaces that may answer for a store, by id. With exact each of them is the store's, told by
-// ids or by a description that names the store; else they are candidates: of the same service, with exactly the store's
-// set of groups, in its subnets. missing is the call without which it cannot be told whether these are all. No interface
-// and nothing missing means that none of the region's interfaces can be the store's.
+// StoreInterfaces are the interfaces that may answer for a store, by id. With exact each of them is the store's, told
+// by ids or by a description that names the store; else they are candidates: of the same service, with exactly the
+// store's set of groups, in its subnets. missing is the call without which it cannot be told whether these are all. No
+// interface and nothing missing means that none of the region's interfaces can be the store's.
 func (x *RegionIndex) StoreInterfaces(s Store) (list []*NetworkInterface, exact bool, missing string) {
 	list, exact, missing = x.storeInterfaces(s)
 	slices.SortFunc(list, func(a, b *NetworkInterface) int {
@@ -106,8 +106,8 @@ func (x *RegionIndex) withIDs(ids []string) []*NetworkInterface {
 	return out
 }
 
-// candidates are the interfaces of a VPC that have exactly these groups, are in one of these subnets (in any, if none are
-// named), and are of the service.
+// candidates are the interfaces of a VPC that have exactly these groups, are in one of these subnets (in any, if none
+// are named), and are of the service.
 func (x *RegionIndex) candidates(vpc string, subnets, groups []string,
 	of func(*NetworkInterface) bool) []*NetworkInterface {
 	var out []*NetworkInterface
@@ -125,8 +125,9 @@ func (x *RegionIndex) candidates(vpc string, subnets, groups []string,
 	return out
 }
 
-// describedOrCandidates are the interfaces that AWS describes as the store's, exactly; if there are none, those that may be the store's: with its groups, in its
-// subnets, and of no other service. own is how the service begins its descriptions.
+// describedOrCandidates are the interfaces that AWS describes as the store's, exactly; if there are none, those that
+// may be the store's: with its groups, in its subnets, and of no other service. own is how the service begins its
+// descriptions.
 func (x *RegionIndex) describedOrCandidates(list []*NetworkInterface, vpc string, subnets, groups []string,
 	own string) ([]*NetworkInterface, bool, string) {
 	if len(list) > 0 {
@@ -203,8 +204,8 @@ func (x *RegionIndex) clusterInterfaces(c *DBCluster) (list []*NetworkInterface,
 	return list, false, missing
 }
 
-// proxyInterfaces are those whose description names the proxy: where that is possible only those in the subnets and with
-// the groups of the endpoint, as a proxy can have several.
+// proxyInterfaces are those whose description names the proxy: where that is possible only those in the subnets and
+// with the groups of the endpoint, as a proxy can have several.
 func (x *RegionIndex) proxyInterfaces(name, vpc string, subnets, groups []string) ([]*NetworkInterface, bool, string) {
 	description := "Network interface for DBProxy " + name
 	if list := x.candidates(vpc, subnets, groups, isDescribed(description)); len(list) > 0 {
@@ -334,9 +335,9 @@ func (x *RegionIndex) unread(call string) string {
 	return call
 }
 
-// brokerInterfaces are those that hold the addresses of the broker's servers, else candidates: RabbitMQ does not tell its
-// addresses, and is reached by an endpoint that Amazon MQ keeps.
-// Source: Amazon MQ developer guide, accessing a broker without public accessibility.
+// brokerInterfaces are those that hold the addresses of the broker's servers, else candidates: RabbitMQ does not tell
+// its addresses, and is reached by an endpoint that Amazon MQ keeps. Source: Amazon MQ developer guide, accessing a
+// broker without public accessibility.
 func (x *RegionIndex) brokerInterfaces(b *Broker) ([]*NetworkInterface, bool, string) {
 	if !b.described {
 		return nil, false, "describe-broker." + b.BrokerId

@@ -21,8 +21,8 @@ func Clean(s string) string {
 	marks := 0
 	for i, r := range strings.ToValidUTF8(s, "\uFFFD") {
 		if unicode.Is(unicode.M, r) && !isHostile(r) {
-			// A pile of combining marks grows out of its line; four are enough for every living script. A mark in the first
-			// place would change the character before the text, which is not the text's own.
+			// A pile of combining marks grows out of its line; four are enough for every living script. A mark in the
+			// first place would change the character before the text, which is not the text's own.
 			if i == 0 {
 				b.WriteRune('◌')
 			}
@@ -50,8 +50,8 @@ func Clean(s string) string {
 func isHostile(r rune) bool {
 	return (r >= 0x80 && r < 0xa0) || // C1 controls, some terminals obey them as UTF-8 too
 		r == '\u2800' || // the empty braille pattern, which fakes an empty name
-		// Format controls (bidirectional overrides, joiners, tags), private use, halves of surrogates, line and paragraph
-		// separators; letters without ink; and code points that are no characters and never will be.
+		// Format controls (bidirectional overrides, joiners, tags), private use, halves of surrogates, line and
+		// paragraph separators; letters without ink; and code points that are no characters and never will be.
 		unicode.In(r, unicode.Cf, unicode.Co, unicode.Cs, unicode.Zl, unicode.Zp,
 			unicode.Other_Default_Ignorable_Code_Point, unicode.Noncharacter_Code_Point)
 }

@@ -56,8 +56,8 @@ func TestCleanAllocatesNothingForPlainText(t *testing.T) {
 	}
 }
 
-// harm says what in the text a terminal or a reader could mistake, "" if nothing. It is written from what the characters
-// are, and shares nothing with Clean.
+// harm says what in the text a terminal or a reader could mistake, "" if nothing. It is written from what the
+// characters are, and shares nothing with Clean.
 func harm(s string) string {
 	if !utf8.ValidString(s) {
 		return "invalid UTF-8"

@@ -97,8 +97,8 @@ func (t *TransitGatewayAttachment) Facts() []Fact {
 	return compact(facts)
 }
 
-// TransitGatewayVPCAttachment is one entry of ec2 describe-transit-gateway-vpc-attachments: the call that tells in which
-// subnets, and so in which zones, a transit gateway can be entered.
+// TransitGatewayVPCAttachment is one entry of ec2 describe-transit-gateway-vpc-attachments: the call that tells in
+// which subnets, and so in which zones, a transit gateway can be entered.
 type TransitGatewayVPCAttachment struct {
 	TransitGatewayAttachmentId string                              `must:"text"`
 	TransitGatewayId           string                              `json:",omitempty"`
@@ -133,8 +133,8 @@ type TransitGatewayRoute struct {
 	State                     string                          `json:",omitempty" must:"pending active blackhole deleting deleted"` // active or blackhole
 }
 
-// TransitGatewayPrefixListReference is a route of a transit gateway's table to all ranges of a prefix list: one entry of
-// ec2 get-transit-gateway-prefix-list-references.
+// TransitGatewayPrefixListReference is a route of a transit gateway's table to all ranges of a prefix list: one entry
+// of ec2 get-transit-gateway-prefix-list-references.
 type TransitGatewayPrefixListReference struct {
 	TransitGatewayRouteTableId string                         `json:",omitempty"`
 	PrefixListId               string                         `json:",omitempty"`

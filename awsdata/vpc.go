@@ -151,8 +151,8 @@ type DhcpValue struct {
 	Value string
 }
 
-// Option is the list of values of the option named key, sorted, nil if it is not set: which server is asked first changes
-// no answer here, and should change no sentence.
+// Option is the list of values of the option named key, sorted, nil if it is not set: which server is asked first
+// changes no answer here, and should change no sentence.
 func (d *DhcpOptions) Option(key string) []string {
 	var out []string
 	for _, c := range d.DhcpConfigurations {
@@ -217,7 +217,8 @@ type Subnet struct {
 	DefaultForAz                bool                       `json:",omitempty"`
 	EnableDns64                 bool                       `json:",omitempty"`
 	Ipv6Native                  bool                       `json:",omitempty"`
-	// flexible, outbound-only, bidirectional, exclude or az-unsupported: how a firewall at the internet gateway serves it.
+	// flexible, outbound-only, bidirectional, exclude or az-unsupported: how a firewall at the internet gateway serves
+	// it.
 	NetworkFirewallConnectivityType string                   `json:",omitempty" must:"? flexible outbound-only bidirectional exclude az-unsupported"`
 	State                           string                   `json:",omitempty"`
 	OwnerId                         string                   `json:",omitempty"`

@@ -1,4 +1,5 @@
-// Command screenshots draws the pictures of the documentation from the embedded demo account, the same on every machine:
+// Command screenshots draws the pictures of the documentation from the embedded demo account, the same on every
+// machine:
 //
 //	go run ./screenshots
 //

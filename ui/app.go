@@ -36,8 +36,8 @@ type Options struct {
 	Out     io.Writer // where it is drawn; nil leaves that to the program's options
 	NoMouse bool      // the mouse is the terminal's, which selects text with it
 
-	// Analyse works out what a snapshot means; nil is [analysis.Run]. Pictures and tests, which show one account many times,
-	// share what they have analysed.
+	// Analyse works out what a snapshot means; nil is [analysis.Run]. Pictures and tests, which show one account many
+	// times, share what they have analysed.
 	Analyse func(context.Context, *awsdata.Snapshot, analysis.Options) (*analysis.Result, error)
 }
 

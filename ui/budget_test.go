@@ -16,8 +16,8 @@ import (
 	"github.com/vpclens/vpclens/ui/uitest"
 )
 
-// fewChecks find hundreds of things in the big account, and cost next to nothing: what a key costs hangs on how many rows there
-// are, not on what they say.
+// fewChecks find hundreds of things in the big account, and cost next to nothing: what a key costs hangs on how many
+// rows there are, not on what they say.
 func fewChecks() []*check.Check {
 	var few []*check.Check
 	for _, id := range []string{"path-nat-single-az", "path-mixed-subnets", "path-public-subnet", "egress-dns-uncontrolled", "egress-unmonitored"} {
@@ -26,8 +26,8 @@ func fewChecks() []*check.Check {
 	return few
 }
 
-// bigResult is an account of 10,000 functions, analysed with these checks, nil for all. Who asks hands it on, and nobody keeps it: held for the life of the
-// process it would cost each later test its share in collecting garbage.
+// bigResult is an account of 10,000 functions, analysed with these checks, nil for all. Who asks hands it on, and
+// nobody keeps it: held for the life of the process it would cost each later test its share in collecting garbage.
 func bigResult(tb testing.TB, checks []*check.Check) *analysis.Result {
 	tb.Helper()
 	result, err := analysis.Run(tb.Context(), awstest.Synthetic(tb, awstest.Size{}), analysis.Options{Checks: checks})

@@ -123,8 +123,8 @@ func TestEveryScreenFits(t *testing.T) {
 	eachFit(t, a, "status")
 }
 
-// everySize paints each view at each of the 13,266 sizes, which takes minutes. Without it each view is painted at one in 199
-// of them, among which are all heights and a third of the widths, and the next views at other widths.
+// everySize paints each view at each of the 13,266 sizes, which takes minutes. Without it each view is painted at one
+// in 199 of them, among which are all heights and a third of the widths, and the next views at other widths.
 var everySize = flag.Bool("every-size", false, "paint every screen at every size from 20x5 to 220x70")
 
 func TestEveryScreenFitsEverySize(t *testing.T) {

@@ -38,8 +38,8 @@ func events() []tea.Msg {
 		tea.WindowSizeMsg{Width: 100, Height: 30}}
 }
 
-// What a key or the mouse did is known without painting: an event is one frame, whatever is open, and what means nothing
-// is none.
+// What a key or the mouse did is known without painting: an event is one frame, whatever is open, and what means
+// nothing is none.
 func TestAnEventIsOneFrame(t *testing.T) {
 	snapshot, err := demoSnapshot()
 	if err != nil {
@@ -91,9 +91,9 @@ func TestViewChangesNothing(t *testing.T) {
 	}
 }
 
-// TestWhatTheMouseMetIsWhatIsSeen clicks all over every screen and every overlay, and turns the wheel: that something was met
-// is what the frames say as well. A click that says nothing and leaves the frame as it was would be silence; one that
-// says that there is nothing, and changes the frame, a lie.
+// TestWhatTheMouseMetIsWhatIsSeen clicks all over every screen and every overlay, and turns the wheel: that something
+// was met is what the frames say as well. A click that says nothing and leaves the frame as it was would be silence;
+// one that says that there is nothing, and changes the frame, a lie.
 func TestWhatTheMouseMetIsWhatIsSeen(t *testing.T) {
 	snapshot, err := demoSnapshot()
 	if err != nil {
@@ -128,7 +128,8 @@ func TestWhatTheMouseMetIsWhatIsSeen(t *testing.T) {
 	}
 }
 
-// TestWhatAnOverlayDidIsWhatIsSeen gives every overlay every command: it moved where the frame says so, cursor included.
+// TestWhatAnOverlayDidIsWhatIsSeen gives every overlay every command: it moved where the frame says so, cursor
+// included.
 func TestWhatAnOverlayDidIsWhatIsSeen(t *testing.T) {
 	snapshot, err := demoSnapshot()
 	if err != nil {

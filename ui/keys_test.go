@@ -33,8 +33,8 @@ func TestNoTwoBindingsClash(t *testing.T) {
 	}
 }
 
-// TestNoHelpIsWrittenTwice looks at the tables of commands, keys, verbs and words as they are written: whoever changes what
-// is said of a command has one place to change it in.
+// TestNoHelpIsWrittenTwice looks at the tables of commands, keys, verbs and words as they are written: whoever changes
+// what is said of a command has one place to change it in.
 func TestNoHelpIsWrittenTwice(t *testing.T) {
 	written := map[string]string{}
 	for _, name := range []string{"screen/command.go", "screens/verbs.go", "keys.go", "plain/words.go"} {
@@ -137,9 +137,9 @@ func everyKey() []tea.KeyPressMsg {
 		tea.KeyPressMsg{Code: tea.KeyRight, Mod: tea.ModAlt})
 }
 
-// TestNoKeyDoesNothingSilently presses every key on every screen and overlay, computed and still computing, and on every
-// screen about what is gone: something must change, if only the line that says why nothing else does. A letter that is
-// typed is an answer; so is a command.
+// TestNoKeyDoesNothingSilently presses every key on every screen and overlay, computed and still computing, and on
+// every screen about what is gone: something must change, if only the line that says why nothing else does. A letter
+// that is typed is an answer; so is a command.
 func TestNoKeyDoesNothingSilently(t *testing.T) {
 	snapshot, err := demoSnapshot()
 	if err != nil {
@@ -171,8 +171,8 @@ func TestNoKeyDoesNothingSilently(t *testing.T) {
 	}
 }
 
-// noneIsSilent presses every key where begin leads. After a key that led elsewhere it goes back, and after one that chose
-// another row or order it goes on from there, so that begin, which may compute a lot, is seldom needed again.
+// noneIsSilent presses every key where begin leads. After a key that led elsewhere it goes back, and after one that
+// chose another row or order it goes on from there, so that begin, which may compute a lot, is seldom needed again.
 func noneIsSilent(t *testing.T, a *App, begin func()) {
 	t.Helper()
 	var before string
@@ -210,8 +210,8 @@ func noneIsSilent(t *testing.T, a *App, begin func()) {
 	}
 }
 
-// motionsLast are the keys with those at the end that choose another row, which would keep the others from the row that a
-// view was made for.
+// motionsLast are the keys with those at the end that choose another row, which would keep the others from the row that
+// a view was made for.
 func motionsLast(keys []tea.KeyPressMsg) []tea.KeyPressMsg {
 	known := keymap{Actions()}
 	moves := func(k tea.KeyPressMsg) bool {

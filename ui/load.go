@@ -37,8 +37,8 @@ type Source struct {
 	Load func(ctx context.Context, progress func(Progress)) (*awsdata.Snapshot, error)
 }
 
-// profile is the profile that commands for the account have to name, "" for none: an account that is not read from AWS has
-// none.
+// profile is the profile that commands for the account have to name, "" for none: an account that is not read from AWS
+// has none.
 func (s *Source) profile() string {
 	if !s.Live {
 		return ""
@@ -52,8 +52,8 @@ type Progress struct {
 	Items        int // what the call brought so far
 	Done, Total  int // calls of all regions; a Total of 0 is not known yet
 	Gap          *awsdata.Gap
-	// Partial is what has arrived so far, now and then, and nil otherwise. Its functions can be walked; nothing in it is
-	// judged.
+	// Partial is what has arrived so far, now and then, and nil otherwise. Its functions can be walked; nothing in it
+	// is judged.
 	Partial *awsdata.Snapshot
 }
 

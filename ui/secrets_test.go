@@ -15,7 +15,8 @@ import (
 // clipboard finds what a program puts on the clipboard: OSC 52.
 var clipboard = regexp.MustCompile(`\x1b\]52;[a-z]*;([A-Za-z0-9+/=]*)`)
 
-// TestNoSecretOnTheScreen plants secrets where AWS can return them and goes through the screens, the documents and what is copied.
+// TestNoSecretOnTheScreen plants secrets where AWS can return them and goes through the screens, the documents and what
+// is copied.
 func TestNoSecretOnTheScreen(t *testing.T) {
 	const signed = "wrong signature: Authorization: AWS4-HMAC-SHA256 Credential=AKIAM4RKER0123456789/20261101/us-east-1/ec2/aws4_request, Signature=m4rksignature; X-Amz-Security-Token: m4rktoken"
 	b := awsdata.NewBuilder()

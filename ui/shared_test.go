@@ -12,14 +12,15 @@ import (
 	"github.com/vpclens/vpclens/awsdata/demo"
 )
 
-// The accounts that most tests look at. Each is read once for all tests, and what it means is computed once: see [shared].
+// The accounts that most tests look at. Each is read once for all tests, and what it means is computed once: see
+// [shared].
 var (
 	demoSnapshot = sync.OnceValues(demo.Snapshot)
 	yesterday    = sync.OnceValues(demo.Yesterday)
 )
 
-// analyses are what the shared accounts mean, by what was asked. Nobody changes a result, so any number of tests can show
-// the same one, also side by side and in bubbles of their own.
+// analyses are what the shared accounts mean, by what was asked. Nobody changes a result, so any number of tests can
+// show the same one, also side by side and in bubbles of their own.
 var analyses sync.Map
 
 // question is what an analysis of a shared account depends on.
@@ -37,8 +38,8 @@ type analysisOnce struct {
 	err    error
 }
 
-// shared is [analysis.Run] for tests: what a shared account means is computed once in a process, and handed out from then
-// on, stage by stage, as if it had been computed anew.
+// shared is [analysis.Run] for tests: what a shared account means is computed once in a process, and handed out from
+// then on, stage by stage, as if it had been computed anew.
 func shared(ctx context.Context, snapshot *awsdata.Snapshot, o analysis.Options) (*analysis.Result, error) {
 	today, _ := demoSnapshot()
 	before, _ := yesterday()

@@ -48,8 +48,8 @@ type Row struct {
 // Differs reports whether the two answers are not the same.
 func (r *Row) Differs() bool { return r.Sides[0].Same != r.Sides[1].Same }
 
-// Side is one function's answer: one of its members, by the question. A question with several answers has a row for each;
-// where one function has fewer, a side of it is None.
+// Side is one function's answer: one of its members, by the question. A question with several answers has a row for
+// each; where one function has fewer, a side of it is None.
 type Side struct {
 	Same    string // equal for answers that are the same, whatever they are called
 	None    bool
@@ -279,8 +279,8 @@ func (c *comparer) groups() {
 	})
 }
 
-// rules are the outbound rules of a group. One that names the same peer on the same ports is the same, whichever group it is
-// in.
+// rules are the outbound rules of a group. One that names the same peer on the same ports is the same, whichever group
+// it is in.
 func rules(f *analysis.Function, g *awsdata.SecurityGroup) []Side {
 	var out []Side
 	for i := range g.IpPermissionsEgress {
@@ -334,7 +334,8 @@ func (c *comparer) reach(ctx context.Context) error {
 	return nil
 }
 
-// same is equal for the same answer by things of the same names: two VPCs that are built alike are compared as one would.
+// same is equal for the same answer by things of the same names: two VPCs that are built alike are compared as one
+// would.
 func (s *Served) same(rx *awsdata.RegionIndex) string {
 	if s.Problem != nil {
 		return fmt.Sprint(s.Verdict, " ", s.Problem)

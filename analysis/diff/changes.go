@@ -86,8 +86,8 @@ func union(list, more []string) []string {
 	return list
 }
 
-// answered are those of another's findings that this side could have made too: where it lacks a region or a call, or its
-// own answer is that nobody knows, what is missing here neither came nor went.
+// answered are those of another's findings that this side could have made too: where it lacks a region or a call, or
+// its own answer is that nobody knows, what is missing here neither came nor went.
 func (s *side) answered(list, own []check.Finding) []check.Finding {
 	open := map[[3]string]bool{} // questions, by region, check and function
 	for i := range own {

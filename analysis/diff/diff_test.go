@@ -147,8 +147,8 @@ func TestResources(t *testing.T) {
 	}
 }
 
-// TestSettings holds that what stands in no list of resources is seen: DNS attributes, Block Public Access of a region, and
-// what the role of a function may do. What one side lacks is no change.
+// TestSettings holds that what stands in no list of resources is seen: DNS attributes, Block Public Access of a region,
+// and what the role of a function may do. What one side lacks is no change.
 func TestSettings(t *testing.T) {
 	const base = `
 	subnet app-a cidr=10.0.1.0/24

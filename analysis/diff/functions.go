@@ -38,10 +38,10 @@ type Function struct {
 // Functions computes which functions came, went, or reach something else than before: each function's whole reach is
 // computed in both snapshots and the sets are subtracted.
 //
-// An address that an interface gave up or took, or of a subnet that came or went, is no unclear, cleared or shut one: nobody is
-// there any more, or somebody is now. What rules let through is compared, not who comes and goes behind them. Neither is a
-// public address that an interface of the account gave up or took gained or lost: it belongs to somebody else now, or did
-// before.
+// An address that an interface gave up or took, or of a subnet that came or went, is no unclear, cleared or shut one:
+// nobody is there any more, or somebody is now. What rules let through is compared, not who comes and goes behind them.
+// Neither is a public address that an interface of the account gave up or took gained or lost: it belongs to somebody
+// else now, or did before.
 func Functions(before, after *awsdata.Index) []Function {
 	out, _ := functions(context.Background(), &side{before, reach.New(before)}, &side{after, reach.New(after)})
 	return out
@@ -188,8 +188,8 @@ func (f *Function) Less() netset.Set {
 	return f.Lost.Union(f.Unclear).Union(f.Shut).Union(f.Partly).Union(f.Fewer)
 }
 
-// fewer is what some subnet, of those that are in both, reached and does not now, or perhaps reached and certainly does not.
-// The function's own sets do not tell of it where it was, and is, unknown or reached from another subnet.
+// fewer is what some subnet, of those that are in both, reached and does not now, or perhaps reached and certainly does
+// not. The function's own sets do not tell of it where it was, and is, unknown or reached from another subnet.
 func fewer(before, after *reach.Reach) netset.Set {
 	var out netset.Set
 	for i := range before.Subnets {
@@ -219,7 +219,8 @@ func Sets(before, after reach.Sets) (gained, lost, unclear netset.Set) {
 	return after.Can().Minus(before.Can()), before.Can().Minus(after.Can()).Minus(after.Unknown), after.Unknown.Minus(before.Unknown)
 }
 
-// movedAddresses are the addresses that an interface holds, or a subnet has, in one of the snapshots and none in the other.
+// movedAddresses are the addresses that an interface holds, or a subnet has, in one of the snapshots and none in the
+// other.
 func movedAddresses(old, now *awsdata.RegionIndex) netset.Set {
 	if old == nil || now == nil {
 		return netset.Set{}

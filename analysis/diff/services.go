@@ -12,17 +12,18 @@ import (
 	"github.com/vpclens/vpclens/awsdata"
 )
 
-// Service is an AWS service, or the internet, that a function reaches better or worse by its name. Addresses need not tell of
-// it: without its endpoint the name leads elsewhere, while every address is reached as before.
+// Service is an AWS service, or the internet, that a function reaches better or worse by its name. Addresses need not
+// tell of it: without its endpoint the name leads elsewhere, while every address is reached as before.
 type Service struct {
 	Name string        `json:"name"`
 	Was  reach.Verdict `json:"before"`
 	Is   reach.Verdict `json:"after"`
 }
 
-// services are those that a function reaches otherwise by their names than before, and what makes the difference where that
-// is an endpoint or the DNS of the VPC. Asked are the services of endpoints that are not the same in both snapshots, and
-// those of all endpoints of the VPC where its DNS is not, or where the function sits elsewhere or has another role.
+// services are those that a function reaches otherwise by their names than before, and what makes the difference where
+// that is an endpoint or the DNS of the VPC. Asked are the services of endpoints that are not the same in both
+// snapshots, and those of all endpoints of the VPC where its DNS is not, or where the function sits elsewhere or has
+// another role.
 func (c *comparer) services(p pair) (out []Service, causes []string) {
 	old, now := c.before.Region(p.region), c.after.Region(p.region)
 	was, is := old.FunctionVPC(p.old), now.FunctionVPC(p.now)
@@ -68,8 +69,8 @@ func (c *comparer) services(p pair) (out []Service, causes []string) {
 	return out, causes
 }
 
-// ownNames are the host names of AWS's services for which a VPC has records of its own, in private zones: they may lead to
-// addresses that come and go.
+// ownNames are the host names of AWS's services for which a VPC has records of its own, in private zones: they may lead
+// to addresses that come and go.
 func ownNames(all *awsdata.Index, x *awsdata.RegionIndex, vpc string) []string {
 	var out []string
 	for i := range x.Region.HostedZones {
@@ -87,8 +88,8 @@ func ownNames(all *awsdata.Index, x *awsdata.RegionIndex, vpc string) []string {
 	return out
 }
 
-// byName asks for what people write, in both snapshots. It is false where the answers are one, and for what no table knows,
-// which has no name.
+// byName asks for what people write, in both snapshots. It is false where the answers are one, and for what no table
+// knows, which has no name.
 func (c *comparer) byName(p pair, word string) (Service, bool) {
 	to, err := names.ParseIn(c.before.Index, c.before.Region(p.region), word)
 	if err != nil {
@@ -111,9 +112,9 @@ func (c *comparer) byName(p pair, word string) (Service, bool) {
 	return Service{name, before, after}, errBefore == nil && errAfter == nil && before != after
 }
 
-// inDoubt is what a route may carry or not where it is not known which addresses a prefix list holds, or what is beyond its
-// target. The sets of addresses do not tell when such a doubt ends badly: an address that may be the list's, or the internet's,
-// was neither for certain.
+// inDoubt is what a route may carry or not where it is not known which addresses a prefix list holds, or what is beyond
+// its target. The sets of addresses do not tell when such a doubt ends badly: an address that may be the list's, or the
+// internet's, was neither for certain.
 var inDoubt = []string{"internet", "s3", "dynamodb"}
 
 // differentTables are the route tables of a function's subnets that are not the same before and after.

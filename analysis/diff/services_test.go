@@ -11,8 +11,8 @@ import (
 	"github.com/vpclens/vpclens/awsdata/awstest"
 )
 
-// TestServicesByName holds that who loses a service though every address is reached as before is told of, as is who gains
-// one: an endpoint takes the name, and its policy some roles.
+// TestServicesByName holds that who loses a service though every address is reached as before is told of, as is who
+// gains one: an endpoint takes the name, and its policy some roles.
 func TestServicesByName(t *testing.T) {
 	const policy = `{"Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::123456789012:role/queue"},"Action":"*","Resource":"*"}]}`
 	s := awstest.Parse(t, `

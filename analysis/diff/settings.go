@@ -8,8 +8,8 @@ import (
 	"github.com/vpclens/vpclens/awsdata"
 )
 
-// settings are the changes of what is no resource of a list: the DNS attributes of VPCs, Block Public Access of a region,
-// and what the roles of functions may do. Of what one of the snapshots lacks nothing is said.
+// settings are the changes of what is no resource of a list: the DNS attributes of VPCs, Block Public Access of a
+// region, and what the roles of functions may do. Of what one of the snapshots lacks nothing is said.
 func settings(before, after *awsdata.Index, found []Resource) []Resource {
 	for _, region := range regions(before.Snapshot, after.Snapshot) {
 		old, now := before.Region(region), after.Region(region)

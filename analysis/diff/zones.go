@@ -18,8 +18,8 @@ type Zones struct {
 // Subnet is a subnet of a function before and after.
 type Subnet struct{ Was, Is *reach.SubnetPlace }
 
-// unsaid are the zones in which a function lost the internet that its sets do not tell of: another zone still has it. Nil
-// for none.
+// unsaid are the zones in which a function lost the internet that its sets do not tell of: another zone still has it.
+// Nil for none.
 func (z Zones) unsaid(f *Function) *Zones {
 	internet := netset.Internet()
 	if f.Lost.Overlaps(internet) {

@@ -1,5 +1,5 @@
-// Package english says counts and lists in English, the same on every face. It is for regular nouns: what has a plural of
-// its own is said where it is known.
+// Package english says counts and lists in English, the same on every face. It is for regular nouns: what has a plural
+// of its own is said where it is known.
 package english
 
 import (

@@ -18,8 +18,8 @@ type Entry struct {
 	lower string // "name id" in small letters, to search
 }
 
-// All lists everything that can be named, in the order of the kinds: nothing for no snapshot. Published versions go by the
-// name of their function.
+// All lists everything that can be named, in the order of the kinds: nothing for no snapshot. Published versions go by
+// the name of their function.
 func All(s *awsdata.Snapshot) []Entry {
 	if s == nil {
 		return nil

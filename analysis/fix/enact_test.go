@@ -28,11 +28,12 @@ var notNetwork = []string{"put-role-policy", "detach-role-policy", "attach-role-
 	"update-function-url-config", "remove-permission", "create-flow-logs", "allocate-address", "nat-gateway-available", "list-aliases",
 	"lookup-events", "delete-function"}
 
-// chosen is the word for the list of what a person finds to be needed: left out, which is the harshest reading of a fix.
+// chosen is the word for the list of what a person finds to be needed: left out, which is the harshest reading of a
+// fix.
 const chosen = "PREFIX_LIST_OF_WHAT_IS_NEEDED"
 
-// enact makes a script in an account. reason says why that cannot be done, "" where it was; wrong is set where a command
-// does not fit the account, which no fix may print.
+// enact makes a script in an account. reason says why that cannot be done, "" where it was; wrong is set where a
+// command does not fit the account, which no fix may print.
 //
 // resource is what the fix is about.
 func enact(s *awsdata.Snapshot, script paste.Script, resource string) (e *enactment, reason string, wrong error) {
@@ -235,8 +236,8 @@ func permissionsOf(text string) ([]awsdata.IpPermission, error) {
 	return append(out, p), nil
 }
 
-// rules adds rules to a group, or takes them from it. Only a rule that the group had from the start can be taken away; AWS has
-// each of them once, random accounts have some twice.
+// rules adds rules to a group, or takes them from it. Only a rule that the group had from the start can be taken away;
+// AWS has each of them once, random accounts have some twice.
 func (e *enactment) rules(region, group, direction string, gone bool, rules []awsdata.IpPermission) (err error) {
 	list := func(r *awsdata.Region) *[]awsdata.IpPermission {
 		for i := range r.SecurityGroups {

@@ -23,9 +23,9 @@ import (
 	"github.com/vpclens/vpclens/awsdata/demo"
 )
 
-// TestFixesOfFindingsAreSafe makes the changes that the commands of findings about outages stand for: no function gets to the
-// internet or to a service less well than before. Commands that change no network, and those with something for a person to
-// fill in, are not made.
+// TestFixesOfFindingsAreSafe makes the changes that the commands of findings about outages stand for: no function gets
+// to the internet or to a service less well than before. Commands that change no network, and those with something for
+// a person to fill in, are not made.
 func TestFixesOfFindingsAreSafe(t *testing.T) {
 	tried := map[string]int{}
 	s, err := demo.Snapshot()
@@ -208,8 +208,8 @@ func filledIn(script paste.Script, ids map[string]string) paste.Script {
 	return out
 }
 
-// makeFindingsFixes makes the fixes of an account's findings; several says that much is wrong at once there, so that what
-// one fix opens may still be shut by something else.
+// makeFindingsFixes makes the fixes of an account's findings; several says that much is wrong at once there, so that
+// what one fix opens may still be shut by something else.
 func makeFindingsFixes(t *testing.T, name string, s *awsdata.Snapshot, several bool, tried map[string]int) {
 	t.Helper()
 	result, err := analysis.Run(t.Context(), s, analysis.Options{})
@@ -305,8 +305,8 @@ func takenBy(before, after *awsdata.Index) netset.Set {
 	return b.Set()
 }
 
-// nothingLost reports whether all that a function reached it reaches as well as before, but for what new interfaces have taken.
-// What was partly open is unknown where more of it may be open now.
+// nothingLost reports whether all that a function reached it reaches as well as before, but for what new interfaces
+// have taken. What was partly open is unknown where more of it may be open now.
 func nothingLost(before, then *reach.Engine, region string, f, now *awsdata.Function, taken netset.Set) bool {
 	was, is := before.Reach(region, f), then.Reach(region, now)
 	keeps := func(was, is reach.Sets) bool {

@@ -194,8 +194,8 @@ func TestClose(t *testing.T) {
 	}
 }
 
-// An ACL is for everything in its subnets, and a group for all that carry it: who else loses something is said, and so is
-// what the function loses in the VPC beside what has a name.
+// An ACL is for everything in its subnets, and a group for all that carry it: who else loses something is said, and so
+// is what the function loses in the VPC beside what has a name.
 func TestClosingTellsWhoElseLoses(t *testing.T) {
 	s := awstest.Parse(t, world+`
 	nat good subnet=public-a eip=203.0.113.1

@@ -24,10 +24,10 @@ var more = flag.Int("more-fixes", 1, "try fixes on this many times more accounts
 // offered is how many fixes were tried.
 type offered struct{ opens, closes, questions, compared, said int }
 
-// TestFixesAreSafe asks many questions of the demo account, of random ones and of those that others have made, and makes every
-// change that is offered: the verdict asked about gets better (or blocked, where the offer is to close it), and no other
-// verdict of any function gets worse unless the offer said so. What the search computes itself is computed here again, from
-// the outside.
+// TestFixesAreSafe asks many questions of the demo account, of random ones and of those that others have made, and
+// makes every change that is offered: the verdict asked about gets better (or blocked, where the offer is to close it),
+// and no other verdict of any function gets worse unless the offer said so. What the search computes itself is computed
+// here again, from the outside.
 func TestFixesAreSafe(t *testing.T) {
 	var n offered
 	random := rand.New(rand.NewPCG(7, 11))
@@ -193,8 +193,8 @@ func (x *trial) asked(q reach.Query) bool {
 	return q == x.q || x.closes && q.Port == x.q.Port && x.addresses(q.To).Overlaps(x.addresses(x.q.To))
 }
 
-// addresses are those of a destination; a service is somewhere in the internet when it is asked for, and nowhere when it is
-// what was asked about.
+// addresses are those of a destination; a service is somewhere in the internet when it is asked for, and nowhere when
+// it is what was asked about.
 func (x *trial) addresses(d names.Destination) netset.Set {
 	ports := netset.AllPorts(netset.TCP)
 	rx := x.index.Region(x.region)
@@ -220,8 +220,8 @@ func (x *trial) addresses(d names.Destination) netset.Set {
 	return b.Set()
 }
 
-// noSubnetWorse reports whether a question fares no worse from any subnet of a function: what is open from some subnets and
-// shut from others is unknown as a whole where it may be open from those now.
+// noSubnetWorse reports whether a question fares no worse from any subnet of a function: what is open from some subnets
+// and shut from others is unknown as a whole where it may be open from those now.
 func (x *trial) noSubnetWorse(then *reach.Engine, after *awsdata.Index, region string, f *awsdata.Function, q reach.Query) bool {
 	x.t.Helper()
 	was, err := x.engine.Trace(region, f, q)

@@ -35,9 +35,9 @@ type tightened struct {
 	leftOut                  int // fixes of which a rule for a person to name was left out
 }
 
-// TestTighteningFixesTakeOnlyWhatTheySay makes the changes that the commands of findings stand for which are about no outage.
-// What a person has to name is left out, which is the harshest reading. No function loses anything in its VPC, behind an
-// endpoint, or a DNS server, and of the internet and other networks only where the fix says so.
+// TestTighteningFixesTakeOnlyWhatTheySay makes the changes that the commands of findings stand for which are about no
+// outage. What a person has to name is left out, which is the harshest reading. No function loses anything in its VPC,
+// behind an endpoint, or a DNS server, and of the internet and other networks only where the fix says so.
 func TestTighteningFixesTakeOnlyWhatTheySay(t *testing.T) {
 	tried := tightened{made: map[string]int{}, left: map[string]int{}}
 	s, err := demo.Snapshot()
@@ -123,7 +123,8 @@ func makeTighteningFixes(t *testing.T, name string, s *awsdata.Snapshot, tried *
 		}
 		before, at := first, s
 		if functions := movedBy(f.Fix.CLI); len(functions) > 0 {
-			// Each command carries what findings above change of a function's network, and is judged by its own change alone.
+			// Each command carries what findings above change of a function's network, and is judged by its own change
+			// alone.
 			if alone[f.Check] == nil {
 				alone[f.Check] = check.Run(result.Index, result.Engine, placesOf(result), []*check.Check{check.Find(f.Check)})
 			}
@@ -322,8 +323,8 @@ func lost(was, is *reach.Reach, taken netset.Set, parts *int) []loss {
 	return out
 }
 
-// unfollowed are the checks whose fixes add the route of a gateway endpoint: by one from a NAT gateway's subnet, or one of
-// which the addresses are not in the snapshot, nobody can say what is still reached.
+// unfollowed are the checks whose fixes add the route of a gateway endpoint: by one from a NAT gateway's subnet, or one
+// of which the addresses are not in the snapshot, nobody can say what is still reached.
 var unfollowed = []string{"endpoint-not-routed", "egress-service-over-internet"}
 
 // What AWS's endpoints serve, mail, and DNS servers.
@@ -406,8 +407,8 @@ func internetWay(kind reach.WayKind) bool {
 	return kind == reach.WayNAT || kind == reach.WayInternetGateway || kind == reach.WayEgressOnly
 }
 
-// heldIn are the addresses of a region that somebody but Lambda answers at: endpoints of AWS's services on port 443. Where
-// plumbing is false, those that only carry traffic on are left out.
+// heldIn are the addresses of a region that somebody but Lambda answers at: endpoints of AWS's services on port 443.
+// Where plumbing is false, those that only carry traffic on are left out.
 func heldIn(rx *awsdata.RegionIndex, plumbing bool) netset.Set {
 	var b netset.Builder
 	for i := range rx.Region.NetworkInterfaces {
@@ -431,8 +432,8 @@ func heldIn(rx *awsdata.RegionIndex, plumbing bool) netset.Set {
 	return b.Set()
 }
 
-// carriedBy are the addresses of the prefix lists that a subnet's routes to a gateway endpoint name: it carries no others, whatever routes
-// random accounts have.
+// carriedBy are the addresses of the prefix lists that a subnet's routes to a gateway endpoint name: it carries no
+// others, whatever routes random accounts have.
 func carriedBy(rx *awsdata.RegionIndex, subnet, endpoint string) netset.Set {
 	lists := map[string]bool{}
 	of, _ := rx.SubnetRouteTable(subnet)

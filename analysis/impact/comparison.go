@@ -71,8 +71,8 @@ func (c *comparison) all(ctx context.Context, candidates []*analysis.Function, p
 	return out, nil
 }
 
-// findVacancies finds the addresses of the functions' VPCs, and of the VPCs peered or joined with them, that nobody holds. Without
-// the complete lists of subnets and interfaces nobody can tell.
+// findVacancies finds the addresses of the functions' VPCs, and of the VPCs peered or joined with them, that nobody
+// holds. Without the complete lists of subnets and interfaces nobody can tell.
 func (c *comparison) findVacancies(functions []*analysis.Function) {
 	own := make(map[string]netset.Set)
 	vacant := func(id string) netset.Set {
@@ -196,8 +196,8 @@ func (c *comparison) sets(out *Function, was, is *reach.Reach) {
 	out.Everywhere = !out.Lost.Overlaps(left)
 }
 
-// blind reports whether nobody knows if the function needs the part from one of its subnets: its routes are not known, or
-// not even which subnets and groups it has.
+// blind reports whether nobody knows if the function needs the part from one of its subnets: its routes are not known,
+// or not even which subnets and groups it has.
 func (c *comparison) blind(f *Function, subnet string) bool {
 	return len(f.Subnets) == 0 || c.routed && slices.ContainsFunc(f.Subnets, func(s reach.SubnetPlace) bool {
 		return s.ID == subnet && s.RouteTable == nil

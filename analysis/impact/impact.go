@@ -1,7 +1,7 @@
-// Package impact computes who would notice if a part of the network were gone: the same questions are put to the account
-// as it is and to a copy in memory without the part, for every function that the part can have to do with. Nothing is
-// guessed from who refers to what: a function that depends on a part by three corners is found, and one whose other way
-// is as good is not.
+// Package impact computes who would notice if a part of the network were gone: the same questions are put to the
+// account as it is and to a copy in memory without the part, for every function that the part can have to do with.
+// Nothing is guessed from who refers to what: a function that depends on a part by three corners is found, and one
+// whose other way is as good is not.
 package impact
 
 import (
@@ -110,9 +110,9 @@ func Of(ctx context.Context, before *analysis.Result, region string, r awsdata.R
 	return out, nil
 }
 
-// withoutRole: Lambda assumes the role to run a function, so none of its functions runs without it. What they reach needs
-// no comparing.
-// Source: AWS Lambda developer guide, "Defining Lambda function permissions with an execution role".
+// withoutRole: Lambda assumes the role to run a function, so none of its functions runs without it. What they reach
+// needs no comparing. Source: AWS Lambda developer guide, "Defining Lambda function permissions with an execution
+// role".
 func withoutRole(before *analysis.Result, role *awsdata.Role) *Impact {
 	out := &Impact{}
 	for _, f := range before.Functions {
@@ -124,10 +124,10 @@ func withoutRole(before *analysis.Result, role *awsdata.Role) *Impact {
 	return out
 }
 
-// Candidates are the functions that a resource can have to do with: those of its VPCs, of the VPCs peered with them, and of
-// the VPCs that a transit gateway joins with them, for which a NAT gateway behind it may be the way out.
-// A prefix list or transit gateway can concern every VPC of its region, and every part of a region those functions of which
-// nobody knows the VPC.
+// Candidates are the functions that a resource can have to do with: those of its VPCs, of the VPCs peered with them,
+// and of the VPCs that a transit gateway joins with them, for which a NAT gateway behind it may be the way out. A
+// prefix list or transit gateway can concern every VPC of its region, and every part of a region those functions of
+// which nobody knows the VPC.
 func Candidates(res *analysis.Result, region string, r awsdata.Resource) []*analysis.Function {
 	var out []*analysis.Function
 	if role, ok := r.(*awsdata.Role); ok {
@@ -203,8 +203,8 @@ func joined(at *awsdata.Region, vpc string) []string {
 	return out
 }
 
-// beyond are the transit gateways that join a resource's VPC with VPCs of other functions and have a route table that was
-// not read: whose way leads over it is not known.
+// beyond are the transit gateways that join a resource's VPC with VPCs of other functions and have a route table that
+// was not read: whose way leads over it is not known.
 func beyond(res *analysis.Result, region string, r awsdata.Resource) []string {
 	home := res.Snapshot.Region(region)
 	at := homes(r)
@@ -249,8 +249,8 @@ func unread(home *awsdata.Region, id string) bool {
 	return !known
 }
 
-// routed reports whether routes that nobody has seen may need a resource: those of a main table, or through a gateway. Any
-// other table tells itself which subnets have it.
+// routed reports whether routes that nobody has seen may need a resource: those of a main table, or through a gateway.
+// Any other table tells itself which subnets have it.
 func routed(before *analysis.Result, region string, r awsdata.Resource) bool {
 	switch r := r.(type) {
 	case *awsdata.SecurityGroup, *awsdata.NetworkACL, *awsdata.NetworkInterface:
@@ -358,7 +358,8 @@ func open(list []reach.SubnetPlace) (n int) {
 	return n
 }
 
-// mayHave reports whether the function may have the internet from a subnet of which it is not known now, and that stays.
+// mayHave reports whether the function may have the internet from a subnet of which it is not known now, and that
+// stays.
 func (f *Function) mayHave() bool {
 	return slices.ContainsFunc(f.Subnets, func(s reach.SubnetPlace) bool {
 		return s.Internet == reach.Unknown && !slices.ContainsFunc(f.Dropped, func(d reach.SubnetPlace) bool { return d.ID == s.ID })

@@ -39,8 +39,8 @@ func NewDescriber(rx *awsdata.RegionIndex, gone awsdata.Resource) Describer {
 	return Describer{rx, awsdata.NameOrID(gone)}
 }
 
-// Segments are the parts of a set of destinations of a function: the internet, AWS services, who is at an address, and what is
-// left as networks.
+// Segments are the parts of a set of destinations of a function: the internet, AWS services, who is at an address, and
+// what is left as networks.
 func (p Describer) Segments(f *Function, set netset.Set) []Segment {
 	if set.MostOf(netset.InternetIPv4()) && set.MostOf(netset.Everything().IPv4().Minus(netset.InternetIPv4())) {
 		return []Segment{{Kind: OutsideVPC, Set: set}}

@@ -163,8 +163,8 @@ func TestWhatOnlyTheSubnetReachedIsLost(t *testing.T) {
 	}
 }
 
-// Functions behind a transit gateway may leave by a NAT gateway on its other side: where the gateway's routes are not read,
-// that nobody knows is said.
+// Functions behind a transit gateway may leave by a NAT gateway on its other side: where the gateway's routes are not
+// read, that nobody knows is said.
 func TestFunctionsBehindATransitGatewayAreNotForgotten(t *testing.T) {
 	res := analysed(t, awstest.Parse(t, `
 		vpc hub 10.0.0.0/16

@@ -13,14 +13,14 @@ const QuotaCode = "L-9FEE3D26"
 // QuotaCall is the call that tells the limit that applies to the account.
 const QuotaCall = "get-service-quota.lambda." + QuotaCode
 
-// DefaultQuota is the limit that AWS gives to an account that asked for no other.
-// Source: AWS Lambda developer guide, "Lambda quotas": elastic network interfaces per VPC; repost.aws/knowledge-center/
-// lambda-hyperplane-vpc says 500 too. Until 2025 the guide said 250, also under "Troubleshoot networking issues". No source
-// says that no account has less than either: it is for the eye, and settles nothing.
+// DefaultQuota is the limit that AWS gives to an account that asked for no other. Source: AWS Lambda developer guide,
+// "Lambda quotas": elastic network interfaces per VPC; repost.aws/knowledge-center/ lambda-hyperplane-vpc says 500 too.
+// Until 2025 the guide said 250, also under "Troubleshoot networking issues". No source says that no account has less
+// than either: it is for the eye, and settles nothing.
 const DefaultQuota = 500
 
-// Headroom is how near a VPC is to the limit on interfaces. Lambda shares the limit with other services, of which Amazon
-// EFS is the one that the guide names.
+// Headroom is how near a VPC is to the limit on interfaces. Lambda shares the limit with other services, of which
+// Amazon EFS is the one that the guide names.
 type Headroom struct {
 	VPCID  string
 	Lambda int // interfaces of the type lambda

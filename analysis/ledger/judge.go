@@ -82,8 +82,8 @@ func accountOf(x *awsdata.RegionIndex) string {
 	return ""
 }
 
-// whyMissing says what explains that an expected interface is not there: its subnet is gone, or no holder has a state in
-// which Lambda keeps interfaces. It is "" where nothing in the snapshot explains it.
+// whyMissing says what explains that an expected interface is not there: its subnet is gone, or no holder has a state
+// in which Lambda keeps interfaces. It is "" where nothing in the snapshot explains it.
 func (l *Ledger) whyMissing(e *Entry) string {
 	if l.index.Subnet(e.SubnetID) == nil && l.index.Region.Has("describe-subnets") {
 		return "the subnet is not among the account's subnets"

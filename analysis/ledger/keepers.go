@@ -100,8 +100,8 @@ func texts(holders []Holder) string {
 	return strings.Join(out, ", ")
 }
 
-// ruleKeepers are the groups whose rules refer to a group. Those of the same VPC make AWS refuse; those of other VPCs are
-// left with a stale rule.
+// ruleKeepers are the groups whose rules refer to a group. Those of the same VPC make AWS refuse; those of other VPCs
+// are left with a stale rule.
 func (l *Ledger) ruleKeepers(id string) []Keeper {
 	var out []Keeper
 	home := l.index.SecurityGroup(id).VpcId

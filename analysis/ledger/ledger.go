@@ -1,7 +1,7 @@
-// Package ledger keeps the book of Lambda's network interfaces: which there should be, by the configuration of functions
-// and published versions, against which there are. Lambda makes one interface for each subnet and set of security groups
-// and shares it among all functions and published versions that name the same; it is that pair, never the interface's
-// description, that ties an interface to functions.
+// Package ledger keeps the book of Lambda's network interfaces: which there should be, by the configuration of
+// functions and published versions, against which there are. Lambda makes one interface for each subnet and set of
+// security groups and shares it among all functions and published versions that name the same; it is that pair, never
+// the interface's description, that ties an interface to functions.
 //
 // The ledger is a pure function of one region's index and says which of its facts were not collected.
 //
@@ -24,8 +24,8 @@ type Ledger struct {
 	Versions []VersionHold // by function: what only published versions keep in use
 
 	// VersionsSeen tells whether the snapshot is known to hold published versions. A list of functions that was made
-	// without --function-version ALL looks like one of an account that never published, and then an interface that seems
-	// orphaned may belong to a version.
+	// without --function-version ALL looks like one of an account that never published, and then an interface that
+	// seems orphaned may belong to a version.
 	VersionsSeen bool
 	// Missing are the calls whose absence leaves entries unknown.
 	Missing []string

@@ -289,8 +289,8 @@ func TestKeepers(t *testing.T) {
 	}
 }
 
-// The association of a VPC with a service network of VPC Lattice has groups too: deleting one of them is not known to be
-// refused, but somebody has it.
+// The association of a VPC with a service network of VPC Lattice has groups too: deleting one of them is not known to
+// be refused, but somebody has it.
 func TestAServiceNetworkHasGroups(t *testing.T) {
 	for _, tt := range []struct{ name, story, want string }{
 		{"its group", `put list-service-network-vpc-associations.vpc-prod {"items": [{"id": "snva-1", "serviceNetworkName": "shop", "vpcId": "vpc-prod"}]}
@@ -336,7 +336,8 @@ func BenchmarkOf(b *testing.B) {
 	}
 }
 
-// TestLeftover asks of an interface that no function uses how it goes, for each thing that can keep its role from deleting it.
+// TestLeftover asks of an interface that no function uses how it goes, for each thing that can keep its role from
+// deleting it.
 func TestLeftover(t *testing.T) {
 	const eni = `
 		eni left subnet=b type=lambda ip=10.0.2.10 groups=db `

@@ -115,8 +115,8 @@ type effect struct {
 	names    []string   // by name: outbound to prefix lists and groups, and inbound rules elsewhere that refer to it
 }
 
-// byEffect groups the entries of one subnet by the effect of their sets of groups, in a text. What goes by name is cheap to
-// compare and comes first; addresses are compared only where names leave something to compare.
+// byEffect groups the entries of one subnet by the effect of their sets of groups, in a text. What goes by name is
+// cheap to compare and comes first; addresses are compared only where names leave something to compare.
 func (c *comparer) byEffect(entries []Entry) map[string][]*Entry {
 	byName := make(map[string][]*Entry)
 	for i := range entries {

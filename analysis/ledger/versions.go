@@ -14,8 +14,8 @@ type VersionHold struct {
 	Interfaces []string // ids, sorted
 }
 
-// versionHolds lists, by function, the entries that only published versions hold, and the subnets and groups that nothing
-// but such entries names.
+// versionHolds lists, by function, the entries that only published versions hold, and the subnets and groups that
+// nothing but such entries names.
 func versionHolds(entries []Entry) []VersionHold {
 	current := make(map[string]bool) // subnets and groups that an unpublished function names
 	for i := range entries {

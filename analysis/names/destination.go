@@ -17,14 +17,15 @@ type Destination struct {
 	Host   string `json:"host,omitempty"`   // the host name, lower case, where one was written
 	Port   uint16 `json:"port,omitempty"`   // as written, else the default port of what is named, 0 if it has none
 
-	// Resolved are the addresses that this machine's resolver gave for the host, comma-joined: "" where it was not asked.
-	// They count only where the snapshot does not tell where the name leads.
+	// Resolved are the addresses that this machine's resolver gave for the host, comma-joined: "" where it was not
+	// asked. They count only where the snapshot does not tell where the name leads.
 	Resolved string `json:"resolved,omitempty"`
 
 	prefix netip.Prefix
 }
 
-// Name is what the destination is called where its port is told beside it: the host, address, id or word without the port.
+// Name is what the destination is called where its port is told beside it: the host, address, id or word without the
+// port.
 func (d Destination) Name() string {
 	switch {
 	case d.Host != "":
@@ -95,8 +96,8 @@ func (d Destination) Prefix() (netip.Prefix, bool) {
 // HTTPS is the port that is asked about where nobody names one: nearly everything that functions talk to takes it.
 const HTTPS = 443
 
-// UsualPort is the port of a destination for which nobody named one: its own, else that of HTTPS. Databases take all sorts
-// of ports: where the account does not tell which, it has to be named.
+// UsualPort is the port of a destination for which nobody named one: its own, else that of HTTPS. Databases take all
+// sorts of ports: where the account does not tell which, it has to be named.
 func (d Destination) UsualPort() (uint16, error) {
 	switch {
 	case d.Port != 0:

@@ -76,8 +76,8 @@ type ruling struct {
 	trust     bool     // the names that it leads on to are not looked at
 }
 
-// judge asks the rules in turn: the first that matches decides. Rules of which that is not known leave it open, unless all
-// that may come of it is the same.
+// judge asks the rules in turn: the first that matches decides. Rules of which that is not known leave it open, unless
+// all that may come of it is the same.
 func (f *firewall) judge(name string) ruling {
 	var mayBlock, mayPass bool
 	var missing []string
@@ -102,7 +102,8 @@ func (f *firewall) judge(name string) ruling {
 	return ruling{trust: final.trust}
 }
 
-// inList reports whether an entry of a domain list is about a name: "*.example.com" is about what is below, "*" about all.
+// inList reports whether an entry of a domain list is about a name: "*.example.com" is about what is below, "*" about
+// all.
 func inList(entry, name string) bool {
 	if entry == "*" {
 		return true

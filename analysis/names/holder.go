@@ -36,9 +36,9 @@ type claim struct {
 	pending  bool   // may hold it
 }
 
-// claims are what the interface endpoints of the VPC have to do with a name: the one that holds it first.
-// Sources: AWS PrivateLink guide, "Access an AWS service using an interface VPC endpoint", private DNS; Amazon S3 guide,
-// "Private DNS" for the inbound endpoint option.
+// claims are what the interface endpoints of the VPC have to do with a name: the one that holds it first. Sources: AWS
+// PrivateLink guide, "Access an AWS service using an interface VPC endpoint", private DNS; Amazon S3 guide, "Private
+// DNS" for the inbound endpoint option.
 func (v *view) claims(q question) []claim {
 	if v.home == nil {
 		return nil
@@ -88,9 +88,9 @@ func (c claim) rank() int {
 	return 1
 }
 
-// covers tells whether private DNS of an endpoint covers a name, and the domain that it takes for it. The names that AWS
-// lists with the endpoint tell it; where it lists none, the table of services does. related is false for an endpoint that
-// has nothing to do with the name.
+// covers tells whether private DNS of an endpoint covers a name, and the domain that it takes for it. The names that
+// AWS lists with the endpoint tell it; where it lists none, the table of services does. related is false for an
+// endpoint that has nothing to do with the name.
 func covers(e *awsdata.VPCEndpoint, q question) (covered Coverage, base string, related bool) {
 	region, service, ok := EndpointIdentity(e)
 	same := ok && service == q.service && (region == q.region || region == "")
@@ -131,8 +131,9 @@ func coveredName(e *awsdata.VPCEndpoint) string {
 	return ""
 }
 
-// ownEndpoint is the endpoint that has the name for its own, in any region of the snapshot, nil if none has. Where the name
-// is of one zone, VPCE-ID-HASH-ZONE, list are the addresses of its interface there, and known is false without one.
+// ownEndpoint is the endpoint that has the name for its own, in any region of the snapshot, nil if none has. Where the
+// name is of one zone, VPCE-ID-HASH-ZONE, list are the addresses of its interface there, and known is false without
+// one.
 func (v *view) ownEndpoint(host string) (e *awsdata.VPCEndpoint, list []netip.Addr, known bool) {
 	if !isEndpointName(host) {
 		return nil, nil, false

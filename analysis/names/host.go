@@ -14,8 +14,8 @@ type serviceHost struct {
 	bucket  bool // a name of S3 for all Regions, with the bucket in it: the bucket's Region decides where it leads
 }
 
-// readServiceHost reads a host name of an AWS service in any of its forms: SERVICE.REGION.amazonaws.com[.cn], dual stack
-// ones (SERVICE.REGION.api.aws, s3.dualstack.REGION), FIPS ones, legacy and global ones. The name is lower case.
+// readServiceHost reads a host name of an AWS service in any of its forms: SERVICE.REGION.amazonaws.com[.cn], dual
+// stack ones (SERVICE.REGION.api.aws, s3.dualstack.REGION), FIPS ones, legacy and global ones. The name is lower case.
 func readServiceHost(host string) (serviceHost, bool) {
 	for i := range partitions {
 		p := &partitions[i]
@@ -179,9 +179,9 @@ func endpointService(name string) (region, service string, ok bool) {
 	return "", strings.Join(parts[2:], "."), true
 }
 
-// EndpointServiceName is the name that endpoints are made with for a service of the table in a Region. Those of global services
-// have no Region. In China names begin with "cn.", but for the services with gateway endpoints.
-// Source: VPC PrivateLink guide, "AWS services that integrate with AWS PrivateLink".
+// EndpointServiceName is the name that endpoints are made with for a service of the table in a Region. Those of global
+// services have no Region. In China names begin with "cn.", but for the services with gateway endpoints. Source: VPC
+// PrivateLink guide, "AWS services that integrate with AWS PrivateLink".
 func EndpointServiceName(region, service string) string {
 	if row := ServiceNamed(service); row != nil && row.Global {
 		return "com.amazonaws." + service
@@ -193,8 +193,8 @@ func EndpointServiceName(region, service string) string {
 	return name
 }
 
-// EndpointIdentity is the service that an endpoint is for: its name in the table and the Region, "" for a global service.
-// ok is false for endpoints to services of other owners. Endpoints of another Region's service are told by it.
+// EndpointIdentity is the service that an endpoint is for: its name in the table and the Region, "" for a global
+// service. ok is false for endpoints to services of other owners. Endpoints of another Region's service are told by it.
 func EndpointIdentity(e *awsdata.VPCEndpoint) (region, service string, ok bool) {
 	region, service, ok = endpointService(e.ServiceName)
 	if ok && region != "" && e.ServiceRegion != "" {

@@ -11,8 +11,8 @@ type Answer struct {
 	Host    string
 	Leads   []Lead       // alternatives, never empty: the same verdict for all is the verdict, else it is unknown
 	Servers []netip.Addr // DNS servers of the VPC's own that are asked first, by UDP port 53; nil where Amazon's resolver is
-	// MayServers are own servers of all sets of DHCP options, where the VPC is not in the snapshot and so its set is not
-	// known: some of them may be asked first.
+	// MayServers are own servers of all sets of DHCP options, where the VPC is not in the snapshot and so its set is
+	// not known: some of them may be asked first.
 	MayServers []netip.Addr
 
 	Doubt   Doubt

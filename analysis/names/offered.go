@@ -7,8 +7,8 @@ func CommonServices() []string {
 	return []string{"s3", "dynamodb", "secretsmanager", "sqs", "sns", "ssm", "kms", "sts", "lambda", "logs", "events", "states", "ecr.api"}
 }
 
-// ServiceOf is the AWS service that an endpoint is for, as a destination: one of another Region by its host name there. It
-// is "" for services of other owners.
+// ServiceOf is the AWS service that an endpoint is for, as a destination: one of another Region by its host name there.
+// It is "" for services of other owners.
 func ServiceOf(rx *awsdata.RegionIndex, e *awsdata.VPCEndpoint) string {
 	region, name, ok := EndpointIdentity(e)
 	if !ok || region == "" || region == rx.Region.RegionName {

@@ -12,9 +12,9 @@ import (
 )
 
 // Parse reads a destination as people name it, asked in a region: an address, a CIDR, an id or a name of a resource, an
-// AWS service in any spelling, a host name, HOST:PORT or a URL, "internet" or "anywhere". The vocabulary is closed: what
-// is outside it is an error, an [*UnknownError] where only its spelling tells. The index may be nil, for words that need
-// none.
+// AWS service in any spelling, a host name, HOST:PORT or a URL, "internet" or "anywhere". The vocabulary is closed:
+// what is outside it is an error, an [*UnknownError] where only its spelling tells. The index may be nil, for words
+// that need none.
 func Parse(x *awsdata.RegionIndex, text string) (Destination, error) { return ParseIn(nil, x, text) }
 
 // ParseIn is [Parse] with the whole snapshot at hand: ids of resources in other regions and accounts are known, too.
@@ -86,8 +86,8 @@ func parseNetwork(text string) (Destination, bool) {
 	return Destination{}, false
 }
 
-// databasePort is the port that all databases of the region take, as their engines or else the groups of their interfaces
-// tell; 0 where they differ or tell none.
+// databasePort is the port that all databases of the region take, as their engines or else the groups of their
+// interfaces tell; 0 where they differ or tell none.
 func (p *parser) databasePort() uint16 {
 	if p.region == nil {
 		return 0
@@ -132,8 +132,8 @@ func (p *parser) loadBalancer(name string) (Destination, error) {
 	return d, nil
 }
 
-// balancers are what the load balancers whose interfaces are in the region, and those that are listed, are known by, and
-// their names among that.
+// balancers are what the load balancers whose interfaces are in the region, and those that are listed, are known by,
+// and their names among that.
 func (p *parser) balancers() (known, named []string) {
 	if p.region == nil {
 		return nil, nil
@@ -194,8 +194,8 @@ func (p *parser) url(scheme, rest string) (Destination, error) {
 	return p.hostPort(rest, port)
 }
 
-// secretEnd is where the user and password of a URL end, 0 if it has none. Passwords may have slashes, and so may paths have
-// an @: what is before the first slash is a host if it can be one.
+// secretEnd is where the user and password of a URL end, 0 if it has none. Passwords may have slashes, and so may paths
+// have an @: what is before the first slash is a host if it can be one.
 func secretEnd(rest string) int {
 	authority, _, _ := strings.Cut(rest, "/")
 	if at := strings.LastIndexByte(authority, '@'); at >= 0 && !strings.Contains(rest[len(authority):], "@") {
@@ -217,8 +217,8 @@ func withoutSecret(text string) string {
 	return scheme + "://" + rest[secretEnd(rest):]
 }
 
-// list reads several hosts, as clients of clusters are given them: all must be of one captured data store, since a verdict
-// about the first would say nothing of the others.
+// list reads several hosts, as clients of clusters are given them: all must be of one captured data store, since a
+// verdict about the first would say nothing of the others.
 func (p *parser) list(hosts []string) (Destination, error) {
 	var first Destination
 	for i, h := range hosts {
@@ -357,8 +357,9 @@ func (p *parser) service(text string) (Destination, bool) {
 	return d, false
 }
 
-// offeredService is the captured endpoint of an endpoint service that the table does not know, such as one of another owner:
-// com.amazonaws.vpce.REGION.vpce-svc-.... Of AWS's own form, but of no service, it is an error that names the nearest.
+// offeredService is the captured endpoint of an endpoint service that the table does not know, such as one of another
+// owner: com.amazonaws.vpce.REGION.vpce-svc-.... Of AWS's own form, but of no service, it is an error that names the
+// nearest.
 func (p *parser) offeredService(name string) (*awsdata.VPCEndpoint, error) {
 	start := ""
 	for _, form := range []string{"com.amazonaws.", "cn.com.amazonaws."} {

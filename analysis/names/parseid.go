@@ -199,8 +199,8 @@ func (p *parser) arn(text string) (Destination, error) {
 	return Destination{}, fmt.Errorf("%q is no destination: no AWS service is called %q in ARNs", text, service)
 }
 
-// storeServices are the services of which a resource is in a VPC, so that its ARN means the resource and not the API: with
-// the call that lists what has such ARNs.
+// storeServices are the services of which a resource is in a VPC, so that its ARN means the resource and not the API:
+// with the call that lists what has such ARNs.
 var storeServices = map[string]string{
 	"rds": "describe-db-instances", "elasticache": "describe-cache-clusters", "memorydb": "memorydb-describe-clusters",
 	"es": "describe-domains", "kafka": "list-clusters-v2", "redshift": "redshift-describe-clusters",

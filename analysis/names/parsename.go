@@ -16,8 +16,8 @@ type screenName struct {
 	kind Kind   // "" for what is no destination
 }
 
-// named reads the name of a captured resource as it is shown: its Name tag, or what its service calls it. Only the asked
-// region's count. A name that several resources have is an error that tells their ids.
+// named reads the name of a captured resource as it is shown: its Name tag, or what its service calls it. Only the
+// asked region's count. A name that several resources have is an error that tells their ids.
 func (p *parser) named(text string) (Destination, bool, error) {
 	found := p.withName(text, func(a, b string) bool { return a == b })
 	if len(found) == 0 {

@@ -5,7 +5,8 @@ import (
 )
 
 // public is where a name leads that nothing in the VPC holds: to the resource whose own name it is, else to public
-// addresses. The cause is [CauseOutside] for a function in no VPC, else told by the endpoints that do not hold the name.
+// addresses. The cause is [CauseOutside] for a function in no VPC, else told by the endpoints that do not hold the
+// name.
 func (v *view) public(q question, cause Cause) []Lead {
 	if e, list, known := v.ownEndpoint(q.host); e != nil && known {
 		return []Lead{{Kind: LeadEndpoint, Endpoint: e, Addresses: list, Cause: CauseOwnName}}

@@ -172,10 +172,9 @@ func (v *view) inWorlds(q question, trust bool) []Lead {
 	return leads
 }
 
-// lookup is where Amazon's resolver leads a name: the longest domain wins, and at the same length a Resolver rule, then a
-// private hosted zone, then an endpoint.
-// Source: Route 53 Resolver guide, "Using rules to specify domains for forwarding"; Route 53 guide, "Considerations when
-// working with a private hosted zone".
+// lookup is where Amazon's resolver leads a name: the longest domain wins, and at the same length a Resolver rule, then
+// a private hosted zone, then an endpoint. Source: Route 53 Resolver guide, "Using rules to specify domains for
+// forwarding"; Route 53 guide, "Considerations when working with a private hosted zone".
 func (v *view) lookup(q question, private, trust bool) []Lead {
 	if q.depth > 8 {
 		return []Lead{{Cause: CauseLoop}}
@@ -210,8 +209,8 @@ func (v *view) lookup(q question, private, trust bool) []Lead {
 	return leads
 }
 
-// ruleOf is the Resolver rule in force for a name that hands it to other servers, and the length of its domain; nil where
-// a rule for a longer domain keeps it.
+// ruleOf is the Resolver rule in force for a name that hands it to other servers, and the length of its domain; nil
+// where a rule for a longer domain keeps it.
 func (v *view) ruleOf(host string) (*awsdata.ResolverRule, int) {
 	var best *awsdata.ResolverRule
 	length := -1
@@ -286,8 +285,8 @@ func (v *view) unreadEndpoints(q question) []Lead {
 	return v.unread()
 }
 
-// unreadBelow is the lead of a name in a zone where the endpoints of the VPC are not in the snapshot: one of them may hold
-// a longer domain than the zone's.
+// unreadBelow is the lead of a name in a zone where the endpoints of the VPC are not in the snapshot: one of them may
+// hold a longer domain than the zone's.
 func (v *view) unreadBelow(z *zone, q question) []Lead {
 	if z.name == q.host {
 		return nil

@@ -254,8 +254,8 @@ func TestResolve(t *testing.T) {
 	}
 }
 
-// TestRemovedDocuments holds that a name which leads to one place leads to no other when a document is taken away: it may
-// only become open. What tells the names tier from none at all is that anything of it is there.
+// TestRemovedDocuments holds that a name which leads to one place leads to no other when a document is taken away: it
+// may only become open. What tells the names tier from none at all is that anything of it is there.
 func TestRemovedDocuments(t *testing.T) {
 	compared := 0
 	for _, c := range resolutions() {

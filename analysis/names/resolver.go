@@ -29,8 +29,8 @@ func NewResolver(all *awsdata.Index, r *awsdata.RegionIndex) *Resolver {
 	return x
 }
 
-// Resolve tells where a destination's name leads when it is asked from a VPC, "" for a function in no VPC. Who asks often
-// keeps a [Resolver].
+// Resolve tells where a destination's name leads when it is asked from a VPC, "" for a function in no VPC. Who asks
+// often keeps a [Resolver].
 func Resolve(all *awsdata.Index, r *awsdata.RegionIndex, vpcID string, d Destination) Answer {
 	return NewResolver(all, r).Resolve(vpcID, d)
 }
@@ -122,8 +122,8 @@ type servers struct {
 	missing string       // the call without which it is not known
 }
 
-// Ruled reports whether anything in a VPC may lead names elsewhere than endpoints and the public do: rules of DNS Firewall,
-// Resolver rules, private zones, or a list of those that was not read.
+// Ruled reports whether anything in a VPC may lead names elsewhere than endpoints and the public do: rules of DNS
+// Firewall, Resolver rules, private zones, or a list of those that was not read.
 func (x *Resolver) Ruled(vpcID string) bool {
 	v := x.view(vpcID)
 	return len(v.firewall.rules) > 0 || len(v.rules) > 0 || len(v.zones) > 0 || len(v.missing) > 0
@@ -235,8 +235,8 @@ func (v *view) serversOf(options *awsdata.DhcpOptions, vpc *awsdata.VPC) servers
 	return out
 }
 
-// asked reports whether anything of private zones, Resolver rules and profiles was asked for: then what is not there is a
-// gap. Otherwise AWS's defaults hold.
+// asked reports whether anything of private zones, Resolver rules and profiles was asked for: then what is not there is
+// a gap. Otherwise AWS's defaults hold.
 func (v *view) asked() bool {
 	for _, call := range []string{"list-resolver-rules", "list-resolver-rule-associations", "list-profile-associations", "list-firewall-domain-lists"} {
 		if asked(v.home.Region, call) {
@@ -351,8 +351,8 @@ func (v *view) readProfiles(associations *[]awsdata.FirewallRuleGroupAssociation
 	}
 }
 
-// addZoneOfProfile puts a zone in force that comes with a profile, by its id. Its name is told by another VPC's list, or by
-// its SOA record.
+// addZoneOfProfile puts a zone in force that comes with a profile, by its id. Its name is told by another VPC's list,
+// or by its SOA record.
 func (v *view) addZoneOfProfile(id string) {
 	for _, a := range v.accounts() {
 		for _, list := range a.HostedZonesByVPC {

@@ -23,8 +23,8 @@ type Service struct {
 	// Name is that of its endpoint service (com.amazonaws.<region>.<Name>); where it has none, that of its host name.
 	Name     string
 	Prefixes []string // of its actions in policies; the first is the service's own, more are rare
-	// Actions are patterns, in lower case and without the prefix, of those actions of its first prefix that this API takes
-	// where others share the prefix, the one that it is there for first. Nil for all that no other API takes.
+	// Actions are patterns, in lower case and without the prefix, of those actions of its first prefix that this API
+	// takes where others share the prefix, the one that it is there for first. Nil for all that no other API takes.
 	Actions  []string
 	Words    []string // what people call it besides
 	Endpoint EndpointTypes
@@ -170,8 +170,8 @@ func (x *index) addFIPS(s *Service) {
 	}
 }
 
-// row is a row of the table as it is written there: lists are words with blanks between them, or commas where a word may
-// have a blank.
+// row is a row of the table as it is written there: lists are words with blanks between them, or commas where a word
+// may have a blank.
 type row struct {
 	name     string
 	prefixes string // default: name; - for none

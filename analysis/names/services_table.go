@@ -4,8 +4,8 @@ import "strings"
 
 // Sources: AWS PrivateLink guide, "AWS services that integrate with AWS PrivateLink", for endpoint services and their
 // private names; the endpoint data and service models of the AWS SDKs (botocore) for host names; Service Authorization
-// Reference for the prefixes of actions; the service models of the AWS SDKs for which API takes which action where the APIs of
-// one prefix have host names of their own; Amazon VPC guide, "Gateway endpoints".
+// Reference for the prefixes of actions; the service models of the AWS SDKs for which API takes which action where the
+// APIs of one prefix have host names of their own; Amazon VPC guide, "Gateway endpoints".
 
 // rows are the rows of the table of services.
 func rows() []row {

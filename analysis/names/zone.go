@@ -56,10 +56,9 @@ func newZone(z *awsdata.HostedZone) *zone {
 		})}
 }
 
-// sets are the record sets that answer for a name: its own, else those of the wildcard next to the closest name there is.
-// exists is false for a name that the zone answers with NXDOMAIN; delegated is true below a name that other servers answer
-// for.
-// Source: RFC 4592, section 3.3; Amazon Route 53 guide, "Supported DNS record types", wildcards.
+// sets are the record sets that answer for a name: its own, else those of the wildcard next to the closest name there
+// is. exists is false for a name that the zone answers with NXDOMAIN; delegated is true below a name that other servers
+// answer for. Source: RFC 4592, section 3.3; Amazon Route 53 guide, "Supported DNS record types", wildcards.
 func (z *zone) sets(name string) (sets []*awsdata.ResourceRecordSet, exists, delegated bool) {
 	records := z.records()
 	for up := name; within(up, z.name) && up != z.name; up = parent(up) {
@@ -100,8 +99,8 @@ func parent(name string) string {
 	return rest
 }
 
-// alternatives of the record sets of one name: what a client may be answered. Sets with a policy of their own (weighted,
-// latency, failover and the like) are alternatives; those of weight 0 beside others are never answered.
+// alternatives of the record sets of one name: what a client may be answered. Sets with a policy of their own
+// (weighted, latency, failover and the like) are alternatives; those of weight 0 beside others are never answered.
 func answers(sets []*awsdata.ResourceRecordSet) [][]*awsdata.ResourceRecordSet {
 	weighs := slices.ContainsFunc(sets, func(s *awsdata.ResourceRecordSet) bool { return s.Weight != nil && *s.Weight > 0 })
 	var plain []*awsdata.ResourceRecordSet

@@ -9,8 +9,8 @@ import (
 	"github.com/vpclens/vpclens/awsdata"
 )
 
-// readZone reads a zone file of the form that resolvers read (RFC 1035, section 5), as far as the file here needs it, into
-// the document that Route 53 prints of such a zone.
+// readZone reads a zone file of the form that resolvers read (RFC 1035, section 5), as far as the file here needs it,
+// into the document that Route 53 prints of such a zone.
 func readZone(t *testing.T, path string) string {
 	t.Helper()
 	data, err := os.ReadFile(path)
@@ -57,8 +57,8 @@ func readZone(t *testing.T, path string) string {
 	return string(out)
 }
 
-// TestZoneAsAResolverAnswers asks what a plain resolver with this zone answers: the expectations are those of RFC 1034 and
-// RFC 4592, written by hand.
+// TestZoneAsAResolverAnswers asks what a plain resolver with this zone answers: the expectations are those of RFC 1034
+// and RFC 4592, written by hand.
 func TestZoneAsAResolverAnswers(t *testing.T) {
 	x, r := account(t, `
 		vpc app 10.0.0.0/16

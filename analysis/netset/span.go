@@ -164,8 +164,8 @@ func mergeSpans(a, b []span, memo *portMemo) []span {
 	return out.done()
 }
 
-// holdsAll reports whether the span holds all of the spans, so that they are what it has in common with them: most of what
-// sets are restricted to lets everything through. There is at least one of them.
+// holdsAll reports whether the span holds all of the spans, so that they are what it has in common with them: most of
+// what sets are restricted to lets everything through. There is at least one of them.
 func (s span) holdsAll(spans []span, memo *portMemo) bool {
 	if spans[0].from.before(s.from) || s.to.before(spans[len(spans)-1].to) {
 		return false

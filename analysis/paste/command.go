@@ -1,6 +1,6 @@
-// Package paste writes what people paste elsewhere: AWS CLI commands, Terraform and CloudFormation. Everything it is given is a
-// value, never a piece of text to be put together, so that no name from an account can act on the shell or the tool that
-// reads it. Nothing is ever run.
+// Package paste writes what people paste elsewhere: AWS CLI commands, Terraform and CloudFormation. Everything it is
+// given is a value, never a piece of text to be put together, so that no name from an account can act on the shell or
+// the tool that reads it. Nothing is ever run.
 package paste
 
 import (
@@ -68,8 +68,8 @@ func (c Command) Saying(format string, args ...any) Command {
 	return c
 }
 
-// NATPlaceholders are what takes the place of the ids of a NAT gateway that commands create, and of its address; of is what
-// tells it from others: the subnet that it is in.
+// NATPlaceholders are what takes the place of the ids of a NAT gateway that commands create, and of its address; of is
+// what tells it from others: the subnet that it is in.
 func NATPlaceholders(of string) (gateway, address string) {
 	return Placeholder("new nat " + of), Placeholder("EIP allocation id " + of)
 }
@@ -88,13 +88,13 @@ func Placeholder(what string) string {
 	}, what)
 }
 
-// Left is what stands where a value of the account cannot be given to the AWS CLI as it is: it would be read as an option
-// or as the name of a file or a page.
+// Left is what stands where a value of the account cannot be given to the AWS CLI as it is: it would be read as an
+// option or as the name of a file or a page.
 const Left = "VALUE_LEFT_OUT"
 
-// Text is the script for a POSIX shell, a command a line. profile is the profile of the AWS CLI that the account was read
-// with, "" for the usual one. Commands that go on only if the one before worked are one list of the shell's, with their notes
-// above it: an interactive shell may take a comment inside for a command.
+// Text is the script for a POSIX shell, a command a line. profile is the profile of the AWS CLI that the account was
+// read with, "" for the usual one. Commands that go on only if the one before worked are one list of the shell's, with
+// their notes above it: an interactive shell may take a comment inside for a command.
 func (s Script) Text(profile string) string {
 	var lines []string
 	for i := 0; i < len(s); {
@@ -130,9 +130,9 @@ func (c Command) notes() []string {
 	return []string{note(c.Note)}
 }
 
-// note is a text as a comment of the shell's. Where somebody types or pastes, zsh takes # for a command like any other and what
-// follows for its words: a note in which anything acts on a shell stands in quotes, which people read past and no text ends. An
-// apostrophe that is none of ASCII's comes from names only: the notes of the program have none.
+// note is a text as a comment of the shell's. Where somebody types or pastes, zsh takes # for a command like any other
+// and what follows for its words: a note in which anything acts on a shell stands in quotes, which people read past and
+// no text ends. An apostrophe that is none of ASCII's comes from names only: the notes of the program have none.
 func note(text string) string {
 	text = strings.ReplaceAll(oneLine(text), "'", "\u2019")
 	if strings.IndexFunc(text, func(r rune) bool {
@@ -174,8 +174,8 @@ func Line(words ...string) string {
 	return strings.Join(quoted, " ")
 }
 
-// misread reports whether the AWS CLI takes a value for something else: for an option, or for a file or page to read the
-// value from. [https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-parameters-file.html]
+// misread reports whether the AWS CLI takes a value for something else: for an option, or for a file or page to read
+// the value from. [https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-parameters-file.html]
 func misread(value string) bool {
 	for _, prefix := range []string{"-", "file://", "fileb://", "http://", "https://"} {
 		if strings.HasPrefix(strings.ToLower(strings.TrimSpace(value)), prefix) {
@@ -230,8 +230,8 @@ type Short struct {
 // String is the value as an option takes it.
 func (s Short) String() string { return s.text }
 
-// Struct is a structure: "IpProtocol=tcp,FromPort=443". Pairs are a name and a value, which is a string, a number, a truth
-// value, a list of strings or another [Short].
+// Struct is a structure: "IpProtocol=tcp,FromPort=443". Pairs are a name and a value, which is a string, a number, a
+// truth value, a list of strings or another [Short].
 func Struct(pairs ...any) Short {
 	var parts []string
 	for i := 0; i+1 < len(pairs); i += 2 {

@@ -42,7 +42,8 @@ func Strs(texts []string) Value {
 	return List(values...)
 }
 
-// JSON is a structure, such as a policy document: a text in Terraform's language, the structure itself in CloudFormation's.
+// JSON is a structure, such as a policy document: a text in Terraform's language, the structure itself in
+// CloudFormation's.
 func JSON(value any) Value {
 	text, err := json.Marshal(value)
 	if err != nil { // only values made by the program come here: none has a channel or a circle
@@ -80,8 +81,9 @@ func callsFunction(text []byte) bool {
 	return calls(value)
 }
 
-// Ref refers to something else that is declared: an address of Terraform's such as aws_eip.nat.id, and the logical id, with
-// an attribute behind a dot if there is one, of CloudFormation's. Both are written by the program, never by an account.
+// Ref refers to something else that is declared: an address of Terraform's such as aws_eip.nat.id, and the logical id,
+// with an attribute behind a dot if there is one, of CloudFormation's. Both are written by the program, never by an
+// account.
 func Ref(terraform, cloudFormation string) Value {
 	yaml := "!Ref " + cloudFormation
 	if strings.Contains(cloudFormation, ".") {
@@ -236,8 +238,8 @@ func hclFields(fields []Field, indent string) []string {
 // CloudFormation is a list of declarations of a template in YAML.
 type CloudFormation []Declaration
 
-// Text is the text to paste: a template of what is new, and, as comments, what changes in resources that another template
-// declares.
+// Text is the text to paste: a template of what is new, and, as comments, what changes in resources that another
+// template declares.
 func (t CloudFormation) Text() string {
 	var lines []string
 	resources := false

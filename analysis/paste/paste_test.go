@@ -107,8 +107,8 @@ func hostile() []string {
 	}
 }
 
-// kept is a hostile text as it has to arrive: without the characters that end a line or act on a terminal, and not at all
-// where the AWS CLI would read it as something else.
+// kept is a hostile text as it has to arrive: without the characters that end a line or act on a terminal, and not at
+// all where the AWS CLI would read it as something else.
 func kept(text string) string {
 	text = cleaned(text)
 	for _, prefix := range []string{"-", "file:", "http:"} {
@@ -128,8 +128,8 @@ func cleaned(text string) string {
 	}, text)
 }
 
-// TestShells pastes hostile texts into every shell of this machine, with a stub in the place of the AWS CLI: each arrives as
-// one word with the same letters, and none as a note.
+// TestShells pastes hostile texts into every shell of this machine, with a stub in the place of the AWS CLI: each
+// arrives as one word with the same letters, and none as a note.
 func TestShells(t *testing.T) {
 	var scripts []string
 	var want [][][]string

@@ -67,8 +67,8 @@ func (s *Statement) ActionPatterns() []Pattern { return s.actions }
 // ResourcePatterns are the patterns of the statement's resources, nil for one with NotResource or without resources.
 func (s *Statement) ResourcePatterns() []Pattern { return s.resources }
 
-// Text says in one line what the statement says: "allows s3:GetObject, s3:PutObject on arn:aws:s3:::shop/* if aws:SourceVpc".
-// Its text is cleaned, and long lists are cut.
+// Text says in one line what the statement says: "allows s3:GetObject, s3:PutObject on arn:aws:s3:::shop/* if
+// aws:SourceVpc". Its text is cleaned, and long lists are cut.
 func (s *Statement) Text() string {
 	text := "allows "
 	if s.Deny {

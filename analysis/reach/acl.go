@@ -105,8 +105,8 @@ func decides(rules []aclRule, a netip.Addr, p netset.Protocol, port uint16) *acl
 	return nil
 }
 
-// crossing is the passage of the ACL of a subnet, in both directions: ACLs are stateless. Outbound, the request leaves the
-// subnet and the replies come back in; inbound, the request comes in and the replies leave. The far end is then the
+// crossing is the passage of the ACL of a subnet, in both directions: ACLs are stateless. Outbound, the request leaves
+// the subnet and the replies come back in; inbound, the request comes in and the replies leave. The far end is then the
 // destination, and else the source.
 type crossing struct {
 	subnet           *subnet

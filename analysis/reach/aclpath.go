@@ -6,10 +6,10 @@ import (
 	"github.com/vpclens/vpclens/analysis/netset"
 )
 
-// ACLs is what network ACLs alone let through from a subnet: its own in both directions, and inside the VPC also those of
-// the destination's subnet. Routes, groups, and the ACLs behind NAT gateways and peerings are left aside. Source addresses
-// are any of the subnet's, so that the answer is the same for all functions there; where they are told apart, the answer
-// is Partial.
+// ACLs is what network ACLs alone let through from a subnet: its own in both directions, and inside the VPC also those
+// of the destination's subnet. Routes, groups, and the ACLs behind NAT gateways and peerings are left aside. Source
+// addresses are any of the subnet's, so that the answer is the same for all functions there; where they are told apart,
+// the answer is Partial.
 func (e *Engine) ACLs(regionName, subnetID string) Sets {
 	r := e.regions[regionName]
 	s := r.subnet(subnetID)

@@ -50,8 +50,8 @@ func hosts(p netip.Prefix) (netset.AddrRange, bool) {
 	return netset.AddrRange{From: from, To: to}, true
 }
 
-// portsOf reads a rule's protocol and ports, reduced to what Lambda carries: TCP and UDP. Protocol -1 is all; ports that
-// are absent or -1 are all. Protocols without ports of their own match neither TCP nor UDP.
+// portsOf reads a rule's protocol and ports, reduced to what Lambda carries: TCP and UDP. Protocol -1 is all; ports
+// that are absent or -1 are all. Protocols without ports of their own match neither TCP nor UDP.
 func portsOf(protocol string, from, to *int) netset.PortSet {
 	var p netset.Protocol
 	switch protocol {

@@ -12,8 +12,8 @@ import (
 	"github.com/vpclens/vpclens/awsdata"
 )
 
-// TestSetsAgreeWithTraces holds exact sets to single questions on random accounts: the same verdict on every address that
-// is asked, from every subnet and over all of them, by the same way, and for the internet too.
+// TestSetsAgreeWithTraces holds exact sets to single questions on random accounts: the same verdict on every address
+// that is asked, from every subnet and over all of them, by the same way, and for the internet too.
 func TestSetsAgreeWithTraces(t *testing.T) {
 	t.Parallel()
 	compared, internet := 0, 0
@@ -79,8 +79,8 @@ func trace(t testing.TB, a *account, x *awsdata.RegionIndex, f *awsdata.Function
 	return out
 }
 
-// leaves reports whether a trace goes by a way that [reach.Internet] is about: not within the VPC or to a peer, and not by
-// a gateway endpoint, though the addresses may be public.
+// leaves reports whether a trace goes by a way that [reach.Internet] is about: not within the VPC or to a peer, and not
+// by a gateway endpoint, though the addresses may be public.
 func leaves(s reach.SubnetTrace) bool {
 	for _, h := range s.Hops {
 		switch h.Component { // addresses of the account are destinations of their own
@@ -261,7 +261,8 @@ func TestSetsOfNothing(t *testing.T) {
 	}
 }
 
-// ownAddresses are the addresses of the VPCs of all accounts, and the public ones that interfaces hold: they are no internet.
+// ownAddresses are the addresses of the VPCs of all accounts, and the public ones that interfaces hold: they are no
+// internet.
 func ownAddresses(x *awsdata.Index) netset.Set {
 	var out netset.Builder
 	add := func(text string) {

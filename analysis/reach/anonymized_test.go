@@ -12,8 +12,8 @@ import (
 	"github.com/vpclens/vpclens/awsdata"
 )
 
-// TestAnAnonymizedAccountHasTheSameVerdicts asks the demo account and random accounts, and the same accounts anonymized, the
-// same questions: names, public addresses and ids are others, and every answer stays.
+// TestAnAnonymizedAccountHasTheSameVerdicts asks the demo account and random accounts, and the same accounts
+// anonymized, the same questions: names, public addresses and ids are others, and every answer stays.
 func TestAnAnonymizedAccountHasTheSameVerdicts(t *testing.T) {
 	t.Parallel()
 	asked, turned, moved := 0, 0, 0

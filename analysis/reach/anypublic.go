@@ -2,8 +2,8 @@ package reach
 
 import "github.com/vpclens/vpclens/analysis/netset"
 
-// A function outside a VPC, and a NAT gateway whose addresses are not in the snapshot, send from some public address that
-// nobody can tell. What admits every public address admits it, what admits none does not, and the rest is unknown.
+// A function outside a VPC, and a NAT gateway whose addresses are not in the snapshot, send from some public address
+// that nobody can tell. What admits every public address admits it, what admits none does not, and the rest is unknown.
 
 // anyPublic is a set of allowed sources, asked about a source that may be any public address, over all destinations.
 func anyPublic(sources netset.Set) Sets {

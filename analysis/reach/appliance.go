@@ -9,9 +9,9 @@ import (
 	"github.com/vpclens/vpclens/awsdata"
 )
 
-// appliance is the way to an instance or interface that is a route's target: a NAT instance, a firewall. What it forwards
-// nobody sees, so the answer is at best unknown; but what certainly drops still blocks.
-// Source: Amazon VPC user guide, "NAT instances"; "Middlebox routing".
+// appliance is the way to an instance or interface that is a route's target: a NAT instance, a firewall. What it
+// forwards nobody sees, so the answer is at best unknown; but what certainly drops still blocks. Source: Amazon VPC
+// user guide, "NAT instances"; "Middlebox routing".
 func (w walk) appliance(route *awsdata.Route) path {
 	s := w.subnet
 	target := route.Target()
@@ -45,8 +45,8 @@ func (w walk) appliance(route *awsdata.Route) path {
 	return path{steps: steps}
 }
 
-// applianceInterface is the interface that a route names, or that of the instance it names in the VPC; nil if it is not in
-// the snapshot.
+// applianceInterface is the interface that a route names, or that of the instance it names in the VPC; nil if it is not
+// in the snapshot.
 func (r *region) applianceInterface(route *awsdata.Route, s *subnet) *awsdata.NetworkInterface {
 	for _, holds := range s.vpc.regions {
 		if n := holds.NetworkInterface(route.NetworkInterfaceId); n != nil {

@@ -11,8 +11,8 @@ import (
 	"github.com/vpclens/vpclens/awsdata"
 )
 
-// delivery is the fork at the subnets and interfaces of a VPC: the destination must lie in a subnet; in another subnet than
-// the source's its ACL is asked in both directions; then the interface that holds it.
+// delivery is the fork at the subnets and interfaces of a VPC: the destination must lie in a subnet; in another subnet
+// than the source's its ACL is asked in both directions; then the interface that holds it.
 type delivery struct {
 	walk
 	vpc  *vpc
@@ -139,9 +139,8 @@ const (
 
 // kindOf tells how an interface takes connections. Nothing opens a connection to a function, a NAT gateway, a transit
 // gateway or a Gateway Load Balancer; an interface that is attached to nothing answers nobody. A Network Load Balancer
-// without security groups lets every client to its listeners.
-// Source: Elastic Load Balancing guide, "Update the security groups for your Network Load Balancer"; AWS Lambda developer
-// guide, "Hyperplane ENIs".
+// without security groups lets every client to its listeners. Source: Elastic Load Balancing guide, "Update the
+// security groups for your Network Load Balancer"; AWS Lambda developer guide, "Hyperplane ENIs".
 func kindOf(n *awsdata.NetworkInterface) interfaceKind {
 	switch n.InterfaceType {
 	case "lambda", "nat_gateway", "natGateway", "transit_gateway", "gateway_load_balancer", "gateway_load_balancer_endpoint":

@@ -53,7 +53,8 @@ type scope struct {
 	open    bool    // the internet, of which the account's own addresses are no part
 }
 
-// fromLambda is the way of a function outside any VPC: Lambda's own network reaches public IPv4 addresses, but for mail.
+// fromLambda is the way of a function outside any VPC: Lambda's own network reaches public IPv4 addresses, but for
+// mail.
 func (p *placement) fromLambda(in scope) path {
 	h := Hop{Component: ComponentLambda}
 	return path{
@@ -65,7 +66,8 @@ func (p *placement) fromLambda(in scope) path {
 	}
 }
 
-// from is the way of the function from one of its subnets: what Lambda sends at all, the groups, the subnet's ACL and table.
+// from is the way of the function from one of its subnets: what Lambda sends at all, the groups, the subnet's ACL and
+// table.
 func (p *placement) from(s *subnet, in scope) path {
 	w := walk{who: p.who, refs: p.who.groups, groups: p.groups, subnet: s, want: in.want, by: in.by, open: in.open}
 	if in.service {
@@ -93,7 +95,8 @@ func (p *placement) sends(s *subnet) []step {
 }
 
 // exempt is the fork at what neither groups nor ACLs nor routes touch: the Amazon resolver and the Time Sync service.
-// Source: Amazon VPC user guide, "Control traffic to your AWS resources using security groups"; EC2 user guide, "Time Sync".
+// Source: Amazon VPC user guide, "Control traffic to your AWS resources using security groups"; EC2 user guide, "Time
+// Sync".
 type exempt struct {
 	subnet *subnet
 	open   bool // the question is about the internet, of which none of this is a part
@@ -201,8 +204,8 @@ func (p *placement) askFrom(subnetID string, q question, in scope) SubnetTrace {
 	return t
 }
 
-// standForSenders says of hops that judged an address of the subnet, because no interface of the function is known there,
-// that the subnet is meant: nobody has that address.
+// standForSenders says of hops that judged an address of the subnet, because no interface of the function is known
+// there, that the subnet is meant: nobody has that address.
 func (s *subnet) standForSenders(hops []Hop, senders origins, to netip.Addr) {
 	for i := range hops {
 		h := &hops[i]
@@ -230,8 +233,8 @@ func (p *placement) origins(s *subnet, v6 bool) origins {
 	return out
 }
 
-// fromUnknownSubnet is the way from a subnet that is not in the snapshot: the groups, and whatever the subnet says. The resolver of
-// a VPC that is known is known all the same.
+// fromUnknownSubnet is the way from a subnet that is not in the snapshot: the groups, and whatever the subnet says. The
+// resolver of a VPC that is known is known all the same.
 func (p *placement) fromUnknownSubnet(subnetID string, in scope) path {
 	h := Hop{Component: ComponentLambda, Resource: subnetID}
 	if missing := p.region.missing("describe-subnets"); missing != "" {
@@ -275,8 +278,8 @@ func worst(hops []Hop) Verdict {
 	return v
 }
 
-// mergeHops shows the hops of several alternatives as one list: where they differ, the hop is partial (or unknown, if only
-// one of them is true) and says so. Where each alternative is stopped by another hop, all of these are blockers.
+// mergeHops shows the hops of several alternatives as one list: where they differ, the hop is partial (or unknown, if
+// only one of them is true) and says so. Where each alternative is stopped by another hop, all of these are blockers.
 func mergeHops(lists [][]Hop, mixed Mixed, unsure bool) []Hop {
 	switch len(lists) {
 	case 0:

@@ -215,8 +215,8 @@ func BenchmarkReach(b *testing.B) {
 	stop()
 }
 
-// BenchmarkWorstCase answers accounts that are within AWS's quotas and made to blow up a careless evaluation: first all of
-// it from nothing, then one warm trace and one warm set.
+// BenchmarkWorstCase answers accounts that are within AWS's quotas and made to blow up a careless evaluation: first all
+// of it from nothing, then one warm trace and one warm set.
 func BenchmarkWorstCase(b *testing.B) {
 	for _, c := range []struct {
 		name string

@@ -17,8 +17,8 @@ func town(t *testing.T, functions int) *awsdata.Snapshot {
 	return awstest.Synthetic(t, awstest.Size{Functions: functions, VPCs: 5, Subnets: 50, Groups: 100, Interfaces: 300, Placements: 50})
 }
 
-// TestWorkGrowsWithPlacements counts allocations, which say the same on every machine: ten times the functions at the same
-// placements must not cost ten times the work.
+// TestWorkGrowsWithPlacements counts allocations, which say the same on every machine: ten times the functions at the
+// same placements must not cost ten times the work.
 func TestWorkGrowsWithPlacements(t *testing.T) {
 	cost := func(functions int) float64 {
 		s := town(t, functions)

@@ -16,10 +16,10 @@ type EffectiveRoute struct {
 	Ambiguous    bool       // routes of overlapping prefix lists match too, and AWS picks either
 }
 
-// EffectiveRoutes splits the address space by the route that a subnet's traffic takes: longest prefix first, prefix lists
-// expanded, the parts disjoint. missing names the calls without which the answer is not whole: the table is then not in
-// the snapshot (routes is nil), or the entries of a prefix list are not, and any route that leads elsewhere may be beaten by
-// one of them (a local one only where AWS lets a route to that target be more specific).
+// EffectiveRoutes splits the address space by the route that a subnet's traffic takes: longest prefix first, prefix
+// lists expanded, the parts disjoint. missing names the calls without which the answer is not whole: the table is then
+// not in the snapshot (routes is nil), or the entries of a prefix list are not, and any route that leads elsewhere may
+// be beaten by one of them (a local one only where AWS lets a route to that target be more specific).
 func (e *Engine) EffectiveRoutes(regionName, subnetID string) (routes []EffectiveRoute, missing []string) {
 	r := e.regions[regionName]
 	answer := r.effective.get(subnetID, func() effectiveRoutes { return r.effectiveRoutes(subnetID) })

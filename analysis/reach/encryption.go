@@ -14,9 +14,8 @@ const (
 	exclusionLambda          exclusion = "Lambda"
 )
 
-// encryptionOf is the step of a VPC's encryption control: in enforce mode it drops what goes by a kind of resource that it
-// does not let off.
-// Source: Amazon VPC user guide, "Enforce VPC encryption in transit".
+// encryptionOf is the step of a VPC's encryption control: in enforce mode it drops what goes by a kind of resource that
+// it does not let off. Source: Amazon VPC user guide, "Enforce VPC encryption in transit".
 func encryptionOf(v *vpc, by exclusion) []step {
 	if h := v.encryption(by); h.Verdict != Reachable {
 		return []step{cases{{in: netset.Everything(), Hop: h}}}

@@ -29,8 +29,8 @@ type Engine struct {
 // New returns an engine for the snapshot behind the index.
 func New(index *awsdata.Index) *Engine { return newEngine(index, false) }
 
-// WithoutACLs answers the same questions as if every network ACL of the snapshot let everything through: what is reachable
-// there and not here is stopped by ACLs alone. ACLs that the snapshot does not hold stay unknown.
+// WithoutACLs answers the same questions as if every network ACL of the snapshot let everything through: what is
+// reachable there and not here is stopped by ACLs alone. ACLs that the snapshot does not hold stay unknown.
 func (e *Engine) WithoutACLs() *Engine { return e.withoutACLs() }
 
 func newEngine(index *awsdata.Index, unfiltered bool) *Engine {

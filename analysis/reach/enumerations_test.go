@@ -11,8 +11,9 @@ import (
 	"github.com/vpclens/vpclens/awsdata/awstest"
 )
 
-// TestANewValueTurnsNoVerdict gives each enumeration of the demo account and of random ones, in turn, a value that AWS may add
-// tomorrow, everywhere and in one place: what is definite stays so or is unknown, and never becomes another fact.
+// TestANewValueTurnsNoVerdict gives each enumeration of the demo account and of random ones, in turn, a value that AWS
+// may add tomorrow, everywhere and in one place: what is definite stays so or is unknown, and never becomes another
+// fact.
 func TestANewValueTurnsNoVerdict(t *testing.T) {
 	t.Parallel()
 	accounts := []removalAccount{{"demo", demoSnapshot(t)}}

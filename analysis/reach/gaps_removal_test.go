@@ -52,8 +52,8 @@ func TestRemovalTurnsNoVerdict(t *testing.T) {
 	}
 }
 
-// openRemovals are the documents, by source of accounts, whose removal still turns a verdict or makes an error of it, with
-// the reason. The list may only shrink.
+// openRemovals are the documents, by source of accounts, whose removal still turns a verdict or makes an error of it,
+// with the reason. The list may only shrink.
 func openRemovals() map[string]map[string]string {
 	return map[string]map[string]string{}
 }
@@ -166,8 +166,8 @@ func TestRemovalsOfTheUnread(t *testing.T) {
 	}
 }
 
-// TestRemovalsSeeEveryKind sees that the random accounts have, together, a document of every kind that a verdict reads, and
-// that they are of several accounts and regions.
+// TestRemovalsSeeEveryKind sees that the random accounts have, together, a document of every kind that a verdict reads,
+// and that they are of several accounts and regions.
 func TestRemovalsSeeEveryKind(t *testing.T) {
 	t.Parallel()
 	seen := make(map[string]bool)
@@ -218,8 +218,8 @@ func turns(before reach.Verdict, after string) bool {
 	return after != before.String() && after != reach.Unknown.String()
 }
 
-// settled reports whether the law itself lets an answer turn, in what is not its opposite: of a VPC that is not there no
-// range is known, and its own public addresses are the internet's.
+// settled reports whether the law itself lets an answer turn, in what is not its opposite: of a VPC that is not there
+// no range is known, and its own public addresses are the internet's.
 func settled(d awstest.Document, before removalQuestion, after string) bool {
 	internet := before.query.To.Kind == names.KindInternet || before.query.To.Kind == names.KindAnywhere
 	return d.Call == "describe-vpcs" && internet && before.verdict == reach.Blocked && after == reach.Partial.String()

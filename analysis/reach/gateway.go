@@ -8,11 +8,11 @@ import (
 	"github.com/vpclens/vpclens/awsdata"
 )
 
-// internetGateway is the way through an internet gateway. A Lambda interface has no public IPv4 address, unless somebody
-// put an Elastic IP on it by hand, so the gateway drops its IPv4; IPv6 needs no translation. A firewall in the gateway
-// lets addresses without a public one out, and decides for itself.
-// Source: AWS Lambda developer guide, "Internet access for VPC functions"; Amazon VPC user guide, "Internet gateways"; EC2
-// API, Route.IgwFirewall and Subnet.NetworkFirewallConnectivityType.
+// internetGateway is the way through an internet gateway. A Lambda interface has no public IPv4 address, unless
+// somebody put an Elastic IP on it by hand, so the gateway drops its IPv4; IPv6 needs no translation. A firewall in the
+// gateway lets addresses without a public one out, and decides for itself. Source: AWS Lambda developer guide,
+// "Internet access for VPC functions"; Amazon VPC user guide, "Internet gateways"; EC2 API, Route.IgwFirewall and
+// Subnet.NetworkFirewallConnectivityType.
 func (w walk) internetGateway(route *awsdata.Route) path {
 	s, g := w.subnet, w.gateway(route)
 	steps := []step{g, portTwentyFive()}
@@ -149,8 +149,8 @@ func portTwentyFive() step {
 // mail is TCP port 25 of every address.
 var mail = netset.Everything().RestrictPorts(netset.Ports(netset.TCP, netset.PortRange{From: 25, To: 25}))
 
-// outside is the fork at the end of a way to the internet: the public addresses of the account's own interfaces are these
-// interfaces, and all others are the internet.
+// outside is the fork at the end of a way to the internet: the public addresses of the account's own interfaces are
+// these interfaces, and all others are the internet.
 type outside struct {
 	walk
 	vpc    *vpc                      // of the gateway
@@ -198,7 +198,8 @@ func (f outside) each(asked netset.Set, yield func(branch)) {
 }
 
 // arriveAt is the way in to an interface of the account by its public address: its subnet's ACL and its groups see the
-// public address that the packet comes from, references to groups never match, and the replies need an internet gateway.
+// public address that the packet comes from, references to groups never match, and the replies need an internet
+// gateway.
 func (f outside) arriveAt(o *ownAddress) []step {
 	n := o.iface
 	steps := []step{fixed{Hop{Component: ComponentOwnAddress, Resource: n.NetworkInterfaceId}.because(Reachable, OwnAddress, n.Owner())}}

@@ -96,8 +96,8 @@ func (r *region) prefixList(id string) *prefixList {
 	})
 }
 
-// listOfAny is a prefix list as the region itself has it, else as another one does: lists are shared, and AWS's own have one id
-// in all accounts.
+// listOfAny is a prefix list as the region itself has it, else as another one does: lists are shared, and AWS's own
+// have one id in all accounts.
 func (r *region) listOfAny(id string) *awsdata.ManagedPrefixList {
 	found := r.PrefixList(id)
 	for _, other := range r.all {
@@ -186,10 +186,10 @@ func cidrs6(p *awsdata.IpPermission) []string {
 	return out
 }
 
-// members are the private addresses of the interfaces that carry a group, as a reference to it means them in a VPC: those in
-// that VPC and in its active peers, delegated prefixes included. missing is the call without which they are not, or not
-// all, known, and maybe is where the others can be.
-// Source: Amazon VPC user guide, "Security group referencing"; Amazon VPC peering guide, "Update your security groups".
+// members are the private addresses of the interfaces that carry a group, as a reference to it means them in a VPC:
+// those in that VPC and in its active peers, delegated prefixes included. missing is the call without which they are
+// not, or not all, known, and maybe is where the others can be. Source: Amazon VPC user guide, "Security group
+// referencing"; Amazon VPC peering guide, "Update your security groups".
 type members struct {
 	set, maybe netset.Set
 	missing    string
@@ -303,9 +303,9 @@ func (g *groupSet) sum(counts func(*rule) bool) Sets {
 	return out
 }
 
-// unreferenced is the step of a way with something in between: references to groups hold inside a VPC and over a peering
-// only, so that what the function's groups allow by a reference alone goes no other way.
-// Source: Amazon VPC transit gateways guide, "Security group referencing"; Amazon VPC user guide, "NAT gateways".
+// unreferenced is the step of a way with something in between: references to groups hold inside a VPC and over a
+// peering only, so that what the function's groups allow by a reference alone goes no other way. Source: Amazon VPC
+// transit gateways guide, "Security group referencing"; Amazon VPC user guide, "NAT gateways".
 type unreferenced struct {
 	*groupSet
 	by string // what is in between
@@ -326,8 +326,8 @@ func (u unreferenced) judge(q question, hops []Hop) ([]Hop, Verdict) {
 	return append(hops, h.because(Blocked, ReferenceNotHere, u.by)), Blocked
 }
 
-// The egress of a function's groups is a step: the union of their rules, allow only. They are stateful, so replies need no
-// rule.
+// The egress of a function's groups is a step: the union of their rules, allow only. They are stateful, so replies need
+// no rule.
 
 func (g *groupSet) bySource() bool           { return false }
 func (g *groupSet) sourceSets() []netset.Set { return nil }

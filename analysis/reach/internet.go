@@ -14,8 +14,9 @@ type pathKey struct {
 	groups  string // only where a NAT's ACL tells source addresses of the subnet apart, else ""
 }
 
-// internetPath is what a subnet lets through to and from the internet, whatever the groups say. What leaves by a gateway
-// endpoint, a peering or within the VPC is no internet access, though its addresses may be public: it is not in here.
+// internetPath is what a subnet lets through to and from the internet, whatever the groups say. What leaves by a
+// gateway endpoint, a peering or within the VPC is no internet access, though its addresses may be public: it is not in
+// here.
 type internetPath struct {
 	sets  Sets
 	parts []pathPart
@@ -66,8 +67,8 @@ func (p *internetPath) add(way Way, sets Sets) {
 	p.parts = append(p.parts, pathPart{way, sets})
 }
 
-// sourcesMatter reports whether anything on the way to the internet treats addresses of the subnet differently, so that it
-// matters which of them a function has.
+// sourcesMatter reports whether anything on the way to the internet treats addresses of the subnet differently, so that
+// it matters which of them a function has.
 func (r *region) sourcesMatter(s *subnet) bool {
 	return r.sourceSensitive.get(s.id, func() bool {
 		for _, n := range s.region.InterfacesInSubnet(s.id) {
@@ -157,8 +158,8 @@ func (p *placement) internetFrom(subnetID string) SubnetInternet {
 // Source: Amazon EC2 user guide, "Bring your own IP addresses", which takes nothing smaller than a /24.
 const smallestOwnBlock = 256
 
-// exceptOwn doubts what is reached of the internet where it is so few addresses that all of them may be the account's own,
-// which are not known without its interfaces: these are no part of the internet.
+// exceptOwn doubts what is reached of the internet where it is so few addresses that all of them may be the account's
+// own, which are not known without its interfaces: these are no part of the internet.
 func (r *region) exceptOwn(s Sets) Sets {
 	if r.owned().missing == "" || sizeOfSet(s.Can()) > smallestOwnBlock {
 		return s

@@ -10,9 +10,9 @@ import (
 	"github.com/vpclens/vpclens/awsdata"
 )
 
-// balancerOf tells interfaces of different load balancers apart: the path of the one that an interface is of, "" where it is
-// none's. The description of the interface tells: "ELB app/NAME/ID".
-// Source: Elastic Load Balancing guide, "Security groups for your Application Load Balancer".
+// balancerOf tells interfaces of different load balancers apart: the path of the one that an interface is of, "" where
+// it is none's. The description of the interface tells: "ELB app/NAME/ID". Source: Elastic Load Balancing guide,
+// "Security groups for your Application Load Balancer".
 func balancerOf(n *awsdata.NetworkInterface) string {
 	path, _ := strings.CutPrefix(n.Description, "ELB ")
 	if path == n.Description {
@@ -38,8 +38,8 @@ func (r *region) balancer(n *awsdata.NetworkInterface) *awsdata.LoadBalancer {
 	})
 }
 
-// listeners are the ports that a load balancer listens on, where they are in the snapshot. Where load balancers were not
-// asked for it may listen; where they were, and this one's listeners did not come, nobody knows.
+// listeners are the ports that a load balancer listens on, where they are in the snapshot. Where load balancers were
+// not asked for it may listen; where they were, and this one's listeners did not come, nobody knows.
 func (w walk) listeners(v *vpc, n *awsdata.NetworkInterface) []step {
 	for _, r := range v.regions {
 		if b := r.balancer(n); b != nil {
@@ -67,8 +67,8 @@ func (r *region) askedForBalancers() bool {
 	return !gap || g.Cause != awsdata.CauseAbsent && g.Cause != awsdata.CauseDenied
 }
 
-// listening is the step of a load balancer: a port without a listener is closed. What becomes of a connection behind the
-// listener, the health of its targets tells, and that is said beside the verdict.
+// listening is the step of a load balancer: a port without a listener is closed. What becomes of a connection behind
+// the listener, the health of its targets tells, and that is said beside the verdict.
 type listening struct {
 	region   *region
 	balancer *awsdata.LoadBalancer

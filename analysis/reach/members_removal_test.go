@@ -14,8 +14,8 @@ import (
 	"github.com/vpclens/vpclens/awsdata/awstest"
 )
 
-// TestAMissingMemberTurnsNoVerdict takes each member of each kind of element out of the documents that verdicts rest on, in
-// turn: an answer that lacks what AWS always sends may make a definite verdict unknown, and nothing else.
+// TestAMissingMemberTurnsNoVerdict takes each member of each kind of element out of the documents that verdicts rest
+// on, in turn: an answer that lacks what AWS always sends may make a definite verdict unknown, and nothing else.
 func TestAMissingMemberTurnsNoVerdict(t *testing.T) {
 	t.Parallel()
 	seeds, most := []uint64{0, 3, 27}, 150

@@ -52,8 +52,8 @@ func (p *placement) traceName(q Query, terse bool) ([]SubnetTrace, Statement) {
 	return out, note
 }
 
-// saidByServers makes conditional what the VPC's own DNS servers decide: whether they ask the Amazon resolver, which alone knows
-// private names.
+// saidByServers makes conditional what the VPC's own DNS servers decide: whether they ask the Amazon resolver, which
+// alone knows private names.
 func saidByServers(hops []Hop, servers []netip.Addr) {
 	for i := range hops {
 		switch h := &hops[i]; h.Reason {
@@ -131,8 +131,8 @@ func (p *placement) askServers(out []SubnetTrace, servers []netip.Addr) {
 	}
 }
 
-// mayAsk makes the servers of all DHCP options a hop where nobody knows which are the VPC's: one that cannot be asked may be
-// the one.
+// mayAsk makes the servers of all DHCP options a hop where nobody knows which are the VPC's: one that cannot be asked
+// may be the one.
 func (p *placement) mayAsk(out []SubnetTrace, servers []netip.Addr) {
 	for i := range out {
 		for _, server := range servers {
@@ -158,8 +158,9 @@ func (p *placement) inOtherVPC(a netip.Addr) bool {
 	})
 }
 
-// askServer is what becomes of asking a DNS server. Who answers at an address of the VPC that no interface of a complete list
-// holds is in no document, so such a server counts as one that answers; whether one does is not known without that list.
+// askServer is what becomes of asking a DNS server. Who answers at an address of the VPC that no interface of a
+// complete list holds is in no document, so such a server counts as one that answers; whether one does is not known
+// without that list.
 func (p *placement) askServer(subnetID string, server netip.Addr) SubnetTrace {
 	v := p.region.vpc(p.vpc)
 	nobody := v.known && v.own.Contains(server, netset.UDP, 53) && v.interfaceAt(server) == nil
@@ -255,8 +256,8 @@ func (p *placement) leadsToEndpoint(d names.Destination, l *names.Lead) target {
 	return to
 }
 
-// leadsOutside is a name that leads to public addresses: those of AWS's list for the services that have one, else some of
-// the internet's.
+// leadsOutside is a name that leads to public addresses: those of AWS's list for the services that have one, else some
+// of the internet's.
 func (p *placement) leadsOutside(d names.Destination, l *names.Lead, h Hop) target {
 	r := p.region
 	if l.Service != "" && (l.Region == "" || l.Region == r.name()) && p.attached() {
@@ -324,8 +325,8 @@ func (p *placement) leadsToStore(d names.Destination, l *names.Lead, h Hop) targ
 	return to
 }
 
-// listOf is AWS's list of the public addresses of a service that has gateway endpoints: s3, dynamodb, s3express. missing is
-// the call without which it is not known whether there is one.
+// listOf is AWS's list of the public addresses of a service that has gateway endpoints: s3, dynamodb, s3express.
+// missing is the call without which it is not known whether there is one.
 func (r *region) listOf(service string) (list *awsdata.ManagedPrefixList, missing string) {
 	if service != "s3" && service != "dynamodb" && service != "s3express" {
 		return nil, ""

@@ -8,9 +8,9 @@ import (
 	"github.com/vpclens/vpclens/awsdata"
 )
 
-// nat is the way through a NAT gateway: its state, the ACL of its own subnet in both directions, and the way from there,
-// which is that of its own addresses. IPv6 to the well-known prefix 64:ff9b::/96 is IPv4 behind it.
-// Source: Amazon VPC user guide, "NAT gateways"; "DNS64 and NAT64".
+// nat is the way through a NAT gateway: its state, the ACL of its own subnet in both directions, and the way from
+// there, which is that of its own addresses. IPv6 to the well-known prefix 64:ff9b::/96 is IPv4 behind it. Source:
+// Amazon VPC user guide, "NAT gateways"; "DNS64 and NAT64".
 func (w walk) nat(id string) path {
 	s := w.subnet
 	h := Hop{Component: ComponentNAT, Resource: id}
@@ -88,9 +88,8 @@ func natServes(nat *awsdata.NatGateway, s *subnet) bool {
 	return false
 }
 
-// natHome is the subnet of a NAT gateway, nil if it is not known. A regional one has none, and no ACL: only its own route
-// table.
-// Source: Amazon VPC user guide, "Regional NAT gateways".
+// natHome is the subnet of a NAT gateway, nil if it is not known. A regional one has none, and no ACL: only its own
+// route table. Source: Amazon VPC user guide, "Regional NAT gateways".
 func (r *region) natHome(nat *awsdata.NatGateway, source *subnet) *subnet {
 	if !nat.Regional() {
 		return r.subnet(nat.SubnetId)
@@ -105,8 +104,8 @@ func (r *region) natHome(nat *awsdata.NatGateway, source *subnet) *subnet {
 	return s
 }
 
-// natBeyond is everything behind a NAT gateway, where packets come from its own addresses: the ACL of its subnet, the route
-// from there, the gateway.
+// natBeyond is everything behind a NAT gateway, where packets come from its own addresses: the ACL of its subnet, the
+// route from there, the gateway.
 type natBeyond struct {
 	nat  *awsdata.NatGateway
 	home *subnet

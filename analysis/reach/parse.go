@@ -10,9 +10,10 @@ import (
 	"github.com/vpclens/vpclens/awsdata"
 )
 
-// ParseQuery reads where a trace leads as people type it: a destination, a port after a colon or a space, and a protocol, as
-// in "10.0.3.4:5432 tcp" or "s3". Without more it is the port of what is named, and HTTPS where that has none, which is
-// nearly all that functions speak. What is no destination is an error that names the nearest: nothing is guessed.
+// ParseQuery reads where a trace leads as people type it: a destination, a port after a colon or a space, and a
+// protocol, as in "10.0.3.4:5432 tcp" or "s3". Without more it is the port of what is named, and HTTPS where that has
+// none, which is nearly all that functions speak. What is no destination is an error that names the nearest: nothing is
+// guessed.
 func ParseQuery(x *awsdata.Index, rx *awsdata.RegionIndex, text string) (Query, error) {
 	q := Query{Protocol: netset.TCP}
 	words := strings.Fields(text)

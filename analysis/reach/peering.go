@@ -113,7 +113,8 @@ func (b peeringBack) bySource() bool { return true }
 
 func (b peeringBack) sourceSets() []netset.Set { return b.target.routeSourceSets() }
 
-// routeSourceSets are the sets by which the table of a subnet tells destinations apart: for the way back these are sources.
+// routeSourceSets are the sets by which the table of a subnet tells destinations apart: for the way back these are
+// sources.
 func (s *subnet) routeSourceSets() []netset.Set {
 	if s.table == nil {
 		return nil

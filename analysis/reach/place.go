@@ -7,8 +7,8 @@ import (
 	"github.com/vpclens/vpclens/awsdata"
 )
 
-// Place is where one function sits in the network and how it leads out: the facts that the functions table, the function
-// screen and most checks start from. It is computed once per snapshot.
+// Place is where one function sits in the network and how it leads out: the facts that the functions table, the
+// function screen and most checks start from. It is computed once per snapshot.
 type Place struct {
 	*awsdata.Function
 	Region   string

@@ -41,8 +41,8 @@ func TestPlaceClass(t *testing.T) {
 	}
 }
 
-// TestInternetOfFunctionsInOneSubnet holds that functions of one subnet do not share an answer where they send from other
-// addresses: their groups' interfaces, or those of managed instances, which can have public addresses.
+// TestInternetOfFunctionsInOneSubnet holds that functions of one subnet do not share an answer where they send from
+// other addresses: their groups' interfaces, or those of managed instances, which can have public addresses.
 func TestInternetOfFunctionsInOneSubnet(t *testing.T) {
 	e, x := engine(t, `
 		vpc prod 10.0.0.0/16

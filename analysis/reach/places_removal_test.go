@@ -58,8 +58,8 @@ func standingOf(p *reach.Place) standing {
 }
 
 // contradicts says in what another standing of the same function is a different fact: what was definite stays, or is
-// unknown. Own public addresses are left out, which are the internet's to whoever does not know them; and where no range of a
-// VPC is known, what was blocked may be partial: see settled.
+// unknown. Own public addresses are left out, which are the internet's to whoever does not know them; and where no
+// range of a VPC is known, what was blocked may be partial: see settled.
 func (s standing) contradicts(after standing, own netset.Set, wider bool) []string {
 	var out []string
 	for _, what := range slices.Sorted(maps.Keys(s.words)) {

@@ -10,8 +10,8 @@ import (
 	"github.com/vpclens/vpclens/awsdata"
 )
 
-// TestEndpointPolicy asks for sqs by an endpoint whose groups let everything in, so that its policy decides. The role may call
-// sqs:SendMessage, or what the row says; "-" for a role that was not read.
+// TestEndpointPolicy asks for sqs by an endpoint whose groups let everything in, so that its policy decides. The role
+// may call sqs:SendMessage, or what the row says; "-" for a role that was not read.
 func TestEndpointPolicy(t *testing.T) {
 	t.Parallel()
 	const allowAll = `{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}`

@@ -10,9 +10,9 @@ type publicAccess struct {
 	out, in Hop // Reachable: no hindrance
 }
 
-// publicAccessOf finds the mode in force: the subnet's state, exclusions included, else the VPC's, else the Region's option,
-// whose exclusions nobody sees. block-ingress does not hinder egress.
-// Source: Amazon VPC user guide, "Block public access to VPCs and subnets"; EC2 API, Subnet.BlockPublicAccessStates.
+// publicAccessOf finds the mode in force: the subnet's state, exclusions included, else the VPC's, else the Region's
+// option, whose exclusions nobody sees. block-ingress does not hinder egress. Source: Amazon VPC user guide, "Block
+// public access to VPCs and subnets"; EC2 API, Subnet.BlockPublicAccessStates.
 func (r *region) publicAccessOf(s *subnet) publicAccess {
 	h := Hop{Component: ComponentPublicAccess, Resource: s.id, Verdict: Reachable}
 	states := s.described.BlockPublicAccessStates

@@ -15,9 +15,9 @@ type Query struct {
 	Port     uint16
 }
 
-// Trace answers whether a function can open the connection, hop by hop from each of its subnets. Every hop is judged, so
-// all blockers are named. It fails on a destination that the snapshot does not know and on a protocol that Lambda does
-// not carry.
+// Trace answers whether a function can open the connection, hop by hop from each of its subnets. Every hop is judged,
+// so all blockers are named. It fails on a destination that the snapshot does not know and on a protocol that Lambda
+// does not carry.
 func (e *Engine) Trace(regionName string, f *awsdata.Function, q Query) (*Trace, error) {
 	return e.trace(regionName, f, q, false)
 }
@@ -60,8 +60,8 @@ func (e *Engine) trace(regionName string, f *awsdata.Function, q Query, terse bo
 	return t, nil
 }
 
-// Verdict is Trace's verdict alone, which costs less than its hops, and nothing where a function of the same placement was
-// asked the same before.
+// Verdict is Trace's verdict alone, which costs less than its hops, and nothing where a function of the same placement
+// was asked the same before.
 func (e *Engine) Verdict(regionName string, f *awsdata.Function, q Query) (Verdict, error) {
 	r := e.in(regionName, f)
 	if r == nil {

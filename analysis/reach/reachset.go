@@ -123,8 +123,8 @@ func (p *placement) follow(s *subnet, asked netset.Set, in scope, add func(Way, 
 	}
 }
 
-// egressFrom is what the function's groups let out from one of its subnets, in the address families that it has addresses
-// of there. The subnet is nil where it is not in the snapshot.
+// egressFrom is what the function's groups let out from one of its subnets, in the address families that it has
+// addresses of there. The subnet is nil where it is not in the snapshot.
 func (p *placement) egressFrom(s *subnet) Sets {
 	sets := p.egress.sets(netip.Addr{})
 	v4, v6 := sets.only(netset.Set.IPv4), Sets{}

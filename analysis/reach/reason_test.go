@@ -102,8 +102,8 @@ func TestWhy(t *testing.T) {
 	}
 }
 
-// The programs of make reworded word every sentence differently, and no other does: were the name wrong that the linker is
-// told there, it would prove nothing.
+// The programs of make reworded word every sentence differently, and no other does: were the name wrong that the linker
+// is told there, it would prove nothing.
 func TestReworded(t *testing.T) {
 	want := os.Getenv("VPCLENS_REWORDED") != ""
 	hop := Hop{Reason: NotAttached}

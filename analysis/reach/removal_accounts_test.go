@@ -101,8 +101,8 @@ func randomAccounts(t *testing.T) []removalAccount {
 	return out
 }
 
-// furnish puts in the main account what random accounts lack, because the slow evaluator does not read it: a data store of
-// each kind, each with an interface of its own, and documents that tell again, or more, of what is there.
+// furnish puts in the main account what random accounts lack, because the slow evaluator does not read it: a data store
+// of each kind, each with an interface of its own, and documents that tell again, or more, of what is there.
 func furnish(t *testing.T, accounts law.Accounts) {
 	t.Helper()
 	documents := accounts[law.Place{Account: "123456789012", Region: "us-east-1"}]
@@ -138,8 +138,8 @@ func furnish(t *testing.T, accounts law.Accounts) {
 	}
 }
 
-// roomySubnet is the biggest subnet of the main account's first VPC, and an address in it with free ones behind; "" where
-// the subnets are not in the account.
+// roomySubnet is the biggest subnet of the main account's first VPC, and an address in it with free ones behind; ""
+// where the subnets are not in the account.
 func roomySubnet(t *testing.T, documents law.Documents) (subnet, vpc string, first netip.Addr) {
 	t.Helper()
 	var list struct {
@@ -179,8 +179,8 @@ func extend(t *testing.T, documents law.Documents, call, member, element string)
 	}
 }
 
-// furniture are data stores, each with the type and description of its interface, and documents "CALL JSON" in which VPC,
-// SUBNET, GROUP, ENI and IP stand for those of the account.
+// furniture are data stores, each with the type and description of its interface, and documents "CALL JSON" in which
+// VPC, SUBNET, GROUP, ENI and IP stand for those of the account.
 var furniture = []struct {
 	kind, description string
 	documents         []string

@@ -44,8 +44,8 @@ type table struct {
 // openRoute is a route whose prefix list is not in the snapshot: which destinations it matches is not known.
 type openRoute struct {
 	route *awsdata.Route
-	// AWS lets a route be more specific than the local one only for these targets: a NAT gateway, an interface, a Gateway
-	// Load Balancer endpoint. Source: Amazon VPC user guide, "Routing for a middlebox appliance".
+	// AWS lets a route be more specific than the local one only for these targets: a NAT gateway, an interface, a
+	// Gateway Load Balancer endpoint. Source: Amazon VPC user guide, "Routing for a middlebox appliance".
 	insideVPC bool
 	maybe     netset.Set // what its entries may be, by the family of the list
 }
@@ -147,9 +147,8 @@ func localPrefixes(t *awsdata.RouteTable) []netip.Prefix {
 	return out
 }
 
-// insideAny reports whether a prefix equals or lies in one of others. A route that is propagated there loses to the local
-// one, even if it is more specific.
-// Source: AWS Site-to-Site VPN user guide, "Route tables and route priority".
+// insideAny reports whether a prefix equals or lies in one of others. A route that is propagated there loses to the
+// local one, even if it is more specific. Source: AWS Site-to-Site VPN user guide, "Route tables and route priority".
 func insideAny(others []netip.Prefix, p netip.Prefix) bool {
 	return slices.ContainsFunc(others, func(o netip.Prefix) bool { return o.Bits() <= p.Bits() && o.Contains(p.Addr()) })
 }

@@ -2,8 +2,8 @@ package reach
 
 import "github.com/vpclens/vpclens/awsdata"
 
-// By is how the destination is reached: by the interface endpoint that its name leads to, else by the way out of the first
-// subnet that has one; no way where nothing leaves the VPC.
+// By is how the destination is reached: by the interface endpoint that its name leads to, else by the way out of the
+// first subnet that has one; no way where nothing leaves the VPC.
 func (t *Trace) By(rx *awsdata.RegionIndex) Way {
 	for i := range t.Subnets {
 		sub := &t.Subnets[i]
@@ -20,8 +20,8 @@ func (t *Trace) By(rx *awsdata.RegionIndex) Way {
 	return Way{}
 }
 
-// Cause is the first hop that keeps the answer from being certain, nil when it is. Where that is not known, what is missing
-// says more than what blocks a part.
+// Cause is the first hop that keeps the answer from being certain, nil when it is. Where that is not known, what is
+// missing says more than what blocks a part.
 func (t *Trace) Cause() *Hop {
 	order := [...]Verdict{Blocked, Partial, Unknown}
 	if t.Verdict == Unknown {

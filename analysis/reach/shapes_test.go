@@ -20,7 +20,8 @@ import (
 	"github.com/vpclens/vpclens/awsdata/awstest"
 )
 
-// TestShapes tells accounts of odd but legal shapes as stories, with what they must be answered. A line of answers reads
+// TestShapes tells accounts of odd but legal shapes as stories, with what they must be answered. A line of answers
+// reads
 //
 //	FUNCTION → DESTINATION PROTOCOL PORT: VERDICT[: COMPONENT[: words of that hop]]
 //
@@ -118,8 +119,8 @@ func (a *account) answer(t *testing.T, line string) {
 	}
 }
 
-// says reports whether a hop of the wanted component says the wanted words. Where all is not well the hop must be one of
-// those that are not: a reachable hop is no reason for anything but reachable.
+// says reports whether a hop of the wanted component says the wanted words. Where all is not well the hop must be one
+// of those that are not: a reachable hop is no reason for anything but reachable.
 func says(s reach.SubnetTrace, verdict reach.Verdict, want []string) bool {
 	return slices.ContainsFunc(s.Hops, func(h reach.Hop) bool {
 		if string(h.Component) != want[0] || verdict != reach.Reachable && h.Verdict == reach.Reachable {

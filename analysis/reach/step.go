@@ -7,9 +7,9 @@ import (
 	"github.com/vpclens/vpclens/analysis/netset"
 )
 
-// A way through the network is a list of steps that forks where the destination decides: at a route table, at the subnets
-// of a VPC, at the addresses of the account. Each step and each fork is written once, and answers both questions: what
-// happens to one packet, with the proof, and what happens to every destination at once, as sets.
+// A way through the network is a list of steps that forks where the destination decides: at a route table, at the
+// subnets of a VPC, at the addresses of the account. Each step and each fork is written once, and answers both
+// questions: what happens to one packet, with the proof, and what happens to every destination at once, as sets.
 
 // question is one packet's question: from an address to an address.
 type question struct {
@@ -21,12 +21,13 @@ type question struct {
 
 // step is something on the way that lets a packet through or drops it.
 type step interface {
-	// judge is the verdict on one packet. It appends what the step says: a hop, or several where requests and replies are
-	// told apart, or none where the step has nothing to do with the packet, which is then let through.
+	// judge is the verdict on one packet. It appends what the step says: a hop, or several where requests and replies
+	// are told apart, or none where the step has nothing to do with the packet, which is then let through.
 	judge(q question, hops []Hop) ([]Hop, Verdict)
 	// sets is the same over all destinations, for packets from one source address.
 	sets(from netip.Addr) Sets
-	// bySource reports whether the step looks at the source address, and sourceSets are the sets by which it tells them apart.
+	// bySource reports whether the step looks at the source address, and sourceSets are the sets by which it tells them
+	// apart.
 	bySource() bool
 	sourceSets() []netset.Set
 }
@@ -41,8 +42,8 @@ type path struct {
 type fork interface {
 	// find is the branch of one destination.
 	find(q question) branch
-	// each calls for the branches of all destinations that are asked for; those that are alike may come as one, and what is
-	// certainly dropped may be left out.
+	// each calls for the branches of all destinations that are asked for; those that are alike may come as one, and
+	// what is certainly dropped may be left out.
 	each(asked netset.Set, yield func(branch))
 }
 
@@ -78,7 +79,8 @@ func (p path) stepsFor(q question) (steps []step, way Way) {
 // origins are the addresses that packets may come from.
 type origins struct {
 	ranges []netset.AddrRange
-	// unsure: it is one of them, and which is not in the snapshot. Else each of them may be used, now this one, now that.
+	// unsure: it is one of them, and which is not in the snapshot. Else each of them may be used, now this one, now
+	// that.
 	unsure bool
 }
 
@@ -113,8 +115,8 @@ func askSteps(steps []step, q question, sources origins, mixed Mixed) ([]Hop, Ve
 	return mergeHops(lists, mixed, sources.unsure), over.verdict()
 }
 
-// judgeAll is what a list of steps says to one packet: all of them, whatever the first ones say, so that every blocker has a
-// name.
+// judgeAll is what a list of steps says to one packet: all of them, whatever the first ones say, so that every blocker
+// has a name.
 func judgeAll(steps []step, q question) ([]Hop, Verdict) {
 	hops, all := make([]Hop, 0, len(steps)+2), Reachable
 	for _, s := range steps {
@@ -125,9 +127,9 @@ func judgeAll(steps []step, q question) ([]Hop, Verdict) {
 	return hops, all
 }
 
-// ways follows all destinations of a part: before is the verdict of what lies behind, late are the steps behind that look
-// at the source address, which are asked at the end of a way, once for each class of source addresses. way is the first
-// route's.
+// ways follows all destinations of a part: before is the verdict of what lies behind, late are the steps behind that
+// look at the source address, which are asked at the end of a way, once for each class of source addresses. way is the
+// first route's.
 func (p path) ways(before Sets, late []step, sources origins, way Way, add func(Way, Sets)) {
 	late = slices.Clip(late)
 	for _, s := range p.steps {

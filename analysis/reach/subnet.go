@@ -24,8 +24,8 @@ func (h Hop) because(v Verdict, why Reason, names ...string) Hop {
 	return h
 }
 
-// subnet is a subnet, compiled: where it is, and the table and ACL in force. A regional NAT gateway, which is in no subnet,
-// has one of its own, with a table and no ACL.
+// subnet is a subnet, compiled: where it is, and the table and ACL in force. A regional NAT gateway, which is in no
+// subnet, has one of its own, with a table and no ACL.
 type subnet struct {
 	id           string
 	region       *region
@@ -41,8 +41,8 @@ type subnet struct {
 	holders      func() []holder
 }
 
-// subnet compiles a subnet, nil if the snapshot does not hold it. A shared subnet is what its owner's account says of it,
-// where that account is in the snapshot.
+// subnet compiles a subnet, nil if the snapshot does not hold it. A shared subnet is what its owner's account says of
+// it, where that account is in the snapshot.
 func (r *region) subnet(subnetID string) *subnet {
 	return r.subnets.get(subnetID, func() *subnet {
 		if other := r.of(r.index.SubnetHome(subnetID)); other != nil && other != r {
@@ -77,8 +77,8 @@ func (r *region) account() string {
 	return r.index.Snapshot.AccountID
 }
 
-// associated reports whether the ACL names the subnet. Without that it is the VPC's default ACL, which is in force only if
-// no other names the subnet, and only a complete list tells that.
+// associated reports whether the ACL names the subnet. Without that it is the VPC's default ACL, which is in force only
+// if no other names the subnet, and only a complete list tells that.
 func associated(a *awsdata.NetworkACL, subnetID string) bool {
 	return slices.ContainsFunc(a.Associations, func(to awsdata.NetworkACLAssociation) bool { return to.SubnetId == subnetID })
 }
@@ -95,8 +95,8 @@ func (s *subnet) hidden(h Hop, gap, ofOther Reason) Hop {
 	return h.unknown(gap, call, s.id)
 }
 
-// sameZone reports whether two subnets lie in one zone: by the zones' ids, which mean the same in every account, else by
-// their names.
+// sameZone reports whether two subnets lie in one zone: by the zones' ids, which mean the same in every account, else
+// by their names.
 func (s *subnet) sameZone(t *subnet) bool {
 	if s.described == nil || t.described == nil { // a regional NAT gateway is in all of them
 		return true
@@ -136,9 +136,9 @@ type senderKey struct {
 	managed, v6 bool
 }
 
-// from are the addresses that a function sends from, in one address family: those of its Lambda interfaces in the subnet,
-// or, where none is captured, any host address of the subnet. Managed instances have interfaces of their own, which nothing
-// in the snapshot ties to the function.
+// from are the addresses that a function sends from, in one address family: those of its Lambda interfaces in the
+// subnet, or, where none is captured, any host address of the subnet. Managed instances have interfaces of their own,
+// which nothing in the snapshot ties to the function.
 func (s *subnet) from(who sender, v6 bool) []sourceRange {
 	return s.senders.get(senderKey{who.set, who.managed, v6}, func() []sourceRange { return s.findSenders(who, v6) })
 }
@@ -198,8 +198,8 @@ func publicOf(n *awsdata.NetworkInterface) map[netip.Addr]netip.Addr {
 	return out
 }
 
-// interfaceRegions are the regions of the snapshot that may hold interfaces of the subnet: its own, and, where it is shared, those
-// of the other accounts.
+// interfaceRegions are the regions of the snapshot that may hold interfaces of the subnet: its own, and, where it is
+// shared, those of the other accounts.
 func (r *region) interfaceRegions(s *subnet) []*region { return s.vpc.regions }
 
 // classes splits source addresses into stretches in which none of the given sets makes a difference, and returns one
@@ -311,8 +311,8 @@ func (e *Engine) regionsOf(vpcID string, home *region) []*region {
 	return out
 }
 
-// findResolvers finds where the Amazon resolver answers: the base of the VPC's primary range plus two, and the addresses
-// that are the same in every VPC. Where the range is not known, it may be any base that holds a subnet.
+// findResolvers finds where the Amazon resolver answers: the base of the VPC's primary range plus two, and the
+// addresses that are the same in every VPC. Where the range is not known, it may be any base that holds a subnet.
 // Source: Amazon VPC user guide, "Amazon DNS server".
 func (v *vpc) findResolvers() {
 	var b, perhaps netset.Builder
@@ -335,7 +335,8 @@ func (v *vpc) findResolvers() {
 	v.resolvers, v.perhaps = b.Set(), perhaps.Set()
 }
 
-// neighbor is a VPC in which a reference to a group can match: the VPC itself, or one that it has an active peering with.
+// neighbor is a VPC in which a reference to a group can match: the VPC itself, or one that it has an active peering
+// with.
 type neighbor struct {
 	vpc      string
 	ranges   netset.Set // where its addresses are; every private address where that is not known

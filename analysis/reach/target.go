@@ -14,8 +14,8 @@ import (
 
 func isEndpoint(id string) bool { return strings.HasPrefix(id, "vpce-") }
 
-// interfaceTarget is the target of a named thing that has these interfaces: their own addresses, and a path must end at them. Members
-// that take no connections are left out of what stands for many.
+// interfaceTarget is the target of a named thing that has these interfaces: their own addresses, and a path must end at
+// them. Members that take no connections are left out of what stands for many.
 func (p *placement) interfaceTarget(id string, list []*awsdata.NetworkInterface, group bool) target {
 	w := &wanted{id: id, sets: make(map[string]netset.Set)}
 	var all netset.Builder
@@ -234,8 +234,9 @@ func (p *placement) gatewayEndpointTarget(r *region, e *awsdata.VPCEndpoint) (ta
 	return to, nil
 }
 
-// endpointTarget is the target of an interface endpoint: its interfaces, or those with some of its addresses. One in service
-// only in part adds an unknown to what would be reachable, and so does an interface that is not in the snapshot.
+// endpointTarget is the target of an interface endpoint: its interfaces, or those with some of its addresses. One in
+// service only in part adds an unknown to what would be reachable, and so does an interface that is not in the
+// snapshot.
 func (p *placement) endpointTarget(r *region, e *awsdata.VPCEndpoint, only []netip.Addr) target {
 	h := Hop{Component: ComponentName, Resource: e.VpcEndpointId, Rule: Rule{Text: "private DNS"}}
 	pending := strings.EqualFold(e.State, "pending")

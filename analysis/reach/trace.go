@@ -214,7 +214,8 @@ type Part struct {
 	Set     netset.Set
 }
 
-// Sets is a three-valued set: for each (address, protocol, port) at most one of the three holds it, and what none holds is blocked.
+// Sets is a three-valued set: for each (address, protocol, port) at most one of the three holds it, and what none holds
+// is blocked.
 type Sets struct {
 	Reachable netset.Set
 	Partial   netset.Set

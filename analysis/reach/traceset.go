@@ -26,8 +26,8 @@ type target struct {
 	stop    *Hop // set where there are none: the answer, whatever the network says
 }
 
-// traceTarget answers for a target from every subnet. The verdict comes from exact sets: all of it reachable, some of it
-// (partial), none of it (blocked). The hops shown are those of one address of each part that differs.
+// traceTarget answers for a target from every subnet. The verdict comes from exact sets: all of it reachable, some of
+// it (partial), none of it (blocked). The hops shown are those of one address of each part that differs.
 func (p *placement) traceTarget(to target, q Query, terse bool) []SubnetTrace {
 	out := p.traceAddresses(to, q, terse)
 	for i := range out {
@@ -87,8 +87,8 @@ type sharedKey struct {
 	port           uint16
 }
 
-// reachOf is what is reached of a target: of the internet it is computed once for all services there and all functions of
-// the placement.
+// reachOf is what is reached of a target: of the internet it is computed once for all services there and all functions
+// of the placement.
 func (p *placement) reachOf(to target, q Query, set netset.Set) *Reach {
 	if to.shared == "" {
 		return p.reach(set, to.scope)
@@ -102,8 +102,9 @@ func (p *placement) reachOf(to target, q Query, set netset.Set) *Reach {
 	})
 }
 
-// overWithDoubt is the verdict on a set of which some addresses may be no part: where all others share a verdict, that is it.
-// The others must be of the same family: what is known of IPv6 says nothing of an IPv4 internet of which nothing is certain.
+// overWithDoubt is the verdict on a set of which some addresses may be no part: where all others share a verdict, that
+// is it. The others must be of the same family: what is known of IPv6 says nothing of an IPv4 internet of which nothing
+// is certain.
 func overWithDoubt(s Sets, asked, doubtful netset.Set) Verdict {
 	if asked.IsEmpty() {
 		return Blocked
@@ -123,8 +124,8 @@ func uniform(s Sets, asked netset.Set) bool {
 	return over.kinds() == 1
 }
 
-// unseen is the verdict on an address that is not in the snapshot: blocked if the groups let nothing out on the port, else
-// unknown.
+// unseen is the verdict on an address that is not in the snapshot: blocked if the groups let nothing out on the port,
+// else unknown.
 func (p *placement) unseen(subnetID string, ports netset.PortSet) Verdict {
 	if p.egressFrom(p.region.subnet(subnetID)).known().RestrictPorts(ports).IsEmpty() {
 		return Blocked
@@ -186,8 +187,8 @@ func (p *placement) fromEverySubnet(hop Hop) []SubnetTrace {
 	return out
 }
 
-// traceUnknown answers when it is not known which addresses are meant: unknown, but blocked where no address at all can be
-// reached on the port.
+// traceUnknown answers when it is not known which addresses are meant: unknown, but blocked where no address at all can
+// be reached on the port.
 func (p *placement) traceUnknown(hop Hop, q Query) []SubnetTrace {
 	out := p.fromEverySubnet(hop)
 	ports := netset.Ports(q.Protocol, netset.PortRange{From: q.Port, To: q.Port})
@@ -266,8 +267,8 @@ func (p *placement) exampleHops(sub SubnetReach, set netset.Set, q Query, to tar
 	return hops, way
 }
 
-// standsFor says what an address stands for that was picked from the internet: nobody asked for it. The words are the same
-// for all services, so that what is said of one can be compared with what is said of another.
+// standsFor says what an address stands for that was picked from the internet: nobody asked for it. The words are the
+// same for all services, so that what is said of one can be compared with what is said of another.
 func standsFor(a netip.Addr, q Query) string {
 	switch {
 	case q.To.Kind == names.KindAddress || q.To.Kind == names.KindCIDR || !netset.Internet().Contains(a, netset.TCP, 443):
@@ -337,7 +338,8 @@ func (p *placement) internetTarget() target {
 	return target{set: set.Minus(p.region.owned().set4).Minus(nat64), scope: scope{open: true}, shared: "internet", note: note}
 }
 
-// networks are the public addresses that are no internet from the subnet: those of captured VPCs that its routes lead to.
+// networks are the public addresses that are no internet from the subnet: those of captured VPCs that its routes lead
+// to.
 func (s *subnet) networks() netset.Set {
 	var out netset.Set
 	if s.table == nil {
@@ -386,8 +388,8 @@ func (s *subnet) mayCarry() netset.Set {
 	return out
 }
 
-// notInternet are the destinations that are no internet from the subnet: what a captured VPC behind a route holds, and what
-// a gateway endpoint carries; and those for which that cannot be told.
+// notInternet are the destinations that are no internet from the subnet: what a captured VPC behind a route holds, and
+// what a gateway endpoint carries; and those for which that cannot be told.
 func (s *subnet) notInternet() (certain, doubtful netset.Set) {
 	if s.table == nil {
 		return netset.Set{}, everything

@@ -96,7 +96,8 @@ func TestTransitGateway(t *testing.T) {
 	}
 }
 
-// Rules that refer to groups in another VPC hold where the transit gateway supports it: without its own word that is not known.
+// Rules that refer to groups in another VPC hold where the transit gateway supports it: without its own word that is
+// not known.
 func TestReferencesOverATransitGateway(t *testing.T) {
 	const attachments = `
 	tgw-attachment near tgw=hub vpc=near subnets=near table=core

@@ -55,8 +55,8 @@ func (w walk) transitGateway(id string) path {
 	return path{steps: steps, fork: transitRoutes{walk: w, id: id, near: near, table: table}}
 }
 
-// vpcAttachments are the attachments of VPCs to a transit gateway that any account of the snapshot sees. missing is the call
-// without which there may be more: the account of the source sees at least its own.
+// vpcAttachments are the attachments of VPCs to a transit gateway that any account of the snapshot sees. missing is the
+// call without which there may be more: the account of the source sees at least its own.
 func (r *region) vpcAttachments(id string) (out []*awsdata.TransitGatewayVPCAttachment, missing string) {
 	const call = "describe-transit-gateway-vpc-attachments"
 	missing = r.missing(call)
@@ -78,8 +78,8 @@ func (r *region) vpcAttachments(id string) (out []*awsdata.TransitGatewayVPCAtta
 // carries reports whether an attachment in this state carries traffic: one that is being modified does.
 func carries(state string) bool { return state == "" || state == "available" || state == "modifying" }
 
-// attachmentInZone is the attachment of the subnet's VPC that has a subnet in its zone, and that subnet. unplaced is a subnet
-// of an attachment that is not in the snapshot, so that its zone is not known, where that matters.
+// attachmentInZone is the attachment of the subnet's VPC that has a subnet in its zone, and that subnet. unplaced is a
+// subnet of an attachment that is not in the snapshot, so that its zone is not known, where that matters.
 func attachmentInZone(attached []*awsdata.TransitGatewayVPCAttachment, s *subnet) (found *awsdata.TransitGatewayVPCAttachment, entry *subnet, unplaced string) {
 	for _, a := range attached {
 		if a.VpcId != s.vpc.id || !carries(a.State) {

@@ -106,9 +106,8 @@ func (r *region) wayOf(route *awsdata.Route) Way {
 	return w
 }
 
-// lattice is how a route names VPC Lattice: the services of an associated network, at link-local and other addresses that are
-// not the internet's.
-// Source: EC2 API, Route; VPC Lattice user guide, "Access services".
+// lattice is how a route names VPC Lattice: the services of an associated network, at link-local and other addresses
+// that are not the internet's. Source: EC2 API, Route; VPC Lattice user guide, "Access services".
 const lattice = "VpcLattice"
 
 func isInternetGateway(id string) bool { return strings.HasPrefix(id, "igw-") }
@@ -185,8 +184,8 @@ func describeTarget(route *awsdata.Route) (kind, settles string) {
 	return "target", "what the target forwards"
 }
 
-// gatewayEndpoint is the way by a gateway endpoint: on the network level one in service passes everything routed to it. Its
-// policy is asked where the question is about the service and not about an address alone.
+// gatewayEndpoint is the way by a gateway endpoint: on the network level one in service passes everything routed to it.
+// Its policy is asked where the question is about the service and not about an address alone.
 func (w walk) gatewayEndpoint(e *awsdata.VPCEndpoint) path {
 	h := Hop{Component: ComponentGatewayEndpoint, Resource: e.VpcEndpointId, Rule: Rule{Text: e.ServiceName}}
 	if !e.Available() {

@@ -8,7 +8,8 @@ import (
 	"github.com/clipperhouse/displaywidth"
 )
 
-// text gathers the lines of a report for people. Cells are padded before they are painted, because colours have no width.
+// text gathers the lines of a report for people. Cells are padded before they are painted, because colours have no
+// width.
 type text struct {
 	look Look
 	b    bytes.Buffer
@@ -80,8 +81,8 @@ func (t *text) paragraph(indent int, label []piece, tone Tone, words string) {
 	}
 }
 
-// script writes commands as they are: none is cut or broken, so that what is taken from a terminal is what was meant; the
-// terminal breaks what it has no room for. Only comments are broken, and each line of one is a comment.
+// script writes commands as they are: none is cut or broken, so that what is taken from a terminal is what was meant;
+// the terminal breaks what it has no room for. Only comments are broken, and each line of one is a comment.
 func (t *text) script(indent int, tone Tone, commands string) {
 	for line := range strings.SplitSeq(strings.TrimRight(commands, "\n"), "\n") {
 		if said, ok := strings.CutPrefix(line, "# "); ok {

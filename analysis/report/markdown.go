@@ -21,8 +21,8 @@ var ids = regexp.MustCompile(`^(?:[a-z][a-z-]*-[0-9a-f]{8,}|arn:[A-Za-z0-9:/_.@+
 // guide is a page of AWS's documentation, the one kind of link that is made.
 var guide = regexp.MustCompile(`^https://docs\.aws\.amazon\.com/[A-Za-z0-9./_#-]+$`)
 
-// Markdown is a text within a cell or heading: ids as code, and nothing that would be read as Markdown or end the cell. Text
-// from an account is hostile here as well: a name must not become a link, a picture or another row.
+// Markdown is a text within a cell or heading: ids as code, and nothing that would be read as Markdown or end the cell.
+// Text from an account is hostile here as well: a name must not become a link, a picture or another row.
 func Markdown(text string) string {
 	text = strings.TrimSpace(text)
 	if guide.MatchString(text) {

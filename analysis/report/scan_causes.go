@@ -10,7 +10,8 @@ import (
 	"github.com/vpclens/vpclens/analysis/english"
 )
 
-// The most causes that are told of one impact, and the worst causes whose commands are shown. The findings below tell all.
+// The most causes that are told of one impact, and the worst causes whose commands are shown. The findings below tell
+// all.
 const (
 	causesShown   = 10
 	commandsShown = 3

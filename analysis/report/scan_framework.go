@@ -25,8 +25,8 @@ const (
 	controlPass    = "PASS"
 )
 
-// status is FAIL where a finding is a fact that nobody accepted, UNKNOWN where something could not be checked, WAIVED where
-// all that was found was accepted, else PASS.
+// status is FAIL where a finding is a fact that nobody accepted, UNKNOWN where something could not be checked, WAIVED
+// where all that was found was accepted, else PASS.
 func (c *controlResult) status() string {
 	has := func(is func(*check.Finding) bool) bool { return slices.ContainsFunc(c.findings, is) }
 	switch {

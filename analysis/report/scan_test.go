@@ -16,8 +16,8 @@ import (
 	"github.com/vpclens/vpclens/awsdata"
 )
 
-// shop is a result as the analysis would hand it over, made by hand so that a change of a report shows here and a change of
-// a verdict does not.
+// shop is a result as the analysis would hand it over, made by hand so that a change of a report shows here and a
+// change of a verdict does not.
 func shop() *analysis.Result {
 	b := awsdata.NewBuilder()
 	b.SetMeta(time.Date(2026, 11, 22, 9, 30, 0, 0, time.UTC), "123456789012", "aws")

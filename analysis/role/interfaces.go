@@ -38,8 +38,8 @@ func (p *Permissions) InterfaceAction(action string) Answer {
 }
 
 // InterfacesLeftToCode are the interface permissions that the code of a function has, as nothing denies them to it. Nil
-// means that its code has none of them. The ARN is the function's, without a version.
-// Source: AWS Lambda developer guide, the deny with lambda:SourceFunctionArn in "Security considerations" of the same page.
+// means that its code has none of them. The ARN is the function's, without a version. Source: AWS Lambda developer
+// guide, the deny with lambda:SourceFunctionArn in "Security considerations" of the same page.
 func (p *Permissions) InterfacesLeftToCode(functionARN string) []Permission {
 	var out []Permission
 	for _, action := range interfaceActions {

@@ -81,8 +81,8 @@ func TestAllows(t *testing.T) {
 	}
 }
 
-// TestPoliciesReadOneByOne holds that roles of an account whose details were denied are joined from the calls about them,
-// and that each call that was not answered is named.
+// TestPoliciesReadOneByOne holds that roles of an account whose details were denied are joined from the calls about
+// them, and that each call that was not answered is named.
 func TestPoliciesReadOneByOne(t *testing.T) {
 	build := func(leaveOut string) *role.Permissions {
 		b := awsdata.NewBuilder()
@@ -381,7 +381,8 @@ func TestEscalations(t *testing.T) {
 	}
 }
 
-// TestTakeovers asks for what a role may do with named roles, functions and policies, each gain and each reason for none.
+// TestTakeovers asks for what a role may do with named roles, functions and policies, each gain and each reason for
+// none.
 func TestTakeovers(t *testing.T) {
 	const (
 		creates = `{"Effect":"Allow","Action":"lambda:CreateFunction","Resource":"*"}`
@@ -443,7 +444,8 @@ role job allow=s3:* trust={"Statement":[{"Effect":"Allow","Principal":{"AWS":"ar
 	}
 }
 
-// TestTriedPolicies holds what a role may do with one more policy, and with another boundary; the role itself stays as it is.
+// TestTriedPolicies holds what a role may do with one more policy, and with another boundary; the role itself stays as
+// it is.
 func TestTriedPolicies(t *testing.T) {
 	const allow = `{"Statement":[{"Effect":"Allow","Action":"sqs:*","Resource":"*"}]}`
 	r := permissions(t, "policy fence {\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"s3:*\",\"Resource\":\"*\"}]}\n"+
@@ -469,7 +471,8 @@ func TestTriedPolicies(t *testing.T) {
 	}
 }
 
-// A condition with IfExists holds for calls that do not carry its key, which Lambda's own do not: that is not evaluated.
+// A condition with IfExists holds for calls that do not carry its key, which Lambda's own do not: that is not
+// evaluated.
 func TestADenyIfExists(t *testing.T) {
 	const deny = ` policy={"Statement":[{"Effect":"Deny","Action":"ec2:CreateNetworkInterface","Resource":"*",` +
 		`"Condition":{"OPERATOR":{"lambda:SourceFunctionArn":"arn:aws:lambda:us-east-1:123456789012:function:f"}}}]}`

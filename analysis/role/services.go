@@ -17,19 +17,19 @@ type Service struct {
 	Name     string  // what people call it: the prefix, or the endpoint where several APIs share the prefix
 	Verdict  Verdict // Yes, Maybe under conditions, Unknown where the text of the boundary is missing
 
-	// Named tells that some statement names the service. What "*" alone allows, as an administrator has it, says nothing
-	// about what the function does.
+	// Named tells that some statement names the service. What "*" alone allows, as an administrator has it, says
+	// nothing about what the function does.
 	Named bool
-	// Code tells that some of what is allowed is for the function's code. Lambda itself writes logs and reads queues and
-	// streams with the role, on its own network.
+	// Code tells that some of what is allowed is for the function's code. Lambda itself writes logs and reads queues
+	// and streams with the role, on its own network.
 	Code bool
 
 	Evidence []Evidence
 }
 
-// Services are the APIs of AWS that the role may call, by prefix of their actions. Policies that are not in the snapshot can
-// allow more: [Permissions.Missing] tells of them. Where several APIs share a prefix, a pattern that covers actions of some
-// counts for the one of them that code calls most.
+// Services are the APIs of AWS that the role may call, by prefix of their actions. Policies that are not in the
+// snapshot can allow more: [Permissions.Missing] tells of them. Where several APIs share a prefix, a pattern that
+// covers actions of some counts for the one of them that code calls most.
 func (p *Permissions) Services() []Service {
 	var out []Service
 	table := awsServices()
@@ -39,7 +39,8 @@ func (p *Permissions) Services() []Service {
 	return out
 }
 
-// allowing are the statements of the role's own policies that allow something, each with what cites it, but for its text.
+// allowing are the statements of the role's own policies that allow something, each with what cites it, but for its
+// text.
 func (p *Permissions) allowing() iter.Seq2[Evidence, *policy.Statement] {
 	return func(yield func(Evidence, *policy.Statement) bool) {
 		for _, src := range p.identity {
@@ -139,7 +140,8 @@ func actionsOf(s *policy.Statement, prefix string) []grant {
 	return out
 }
 
-// leaves is what denies and the boundary leave of a pattern that a statement allows. Only a deny of all of it takes it away.
+// leaves is what denies and the boundary leave of a pattern that a statement allows. Only a deny of all of it takes it
+// away.
 func (p *Permissions) leaves(s *policy.Statement, g grant) Verdict {
 	verdict := asker{}.meets(s)
 	resources := s.ResourcePatterns()
@@ -191,8 +193,8 @@ func (of *awsService) byLambda(pattern string) bool {
 // Uses are the actions of a service that the role's policies leave to the function's code, as patterns in lower case.
 func (p *Permissions) Uses(prefix string) []string { return p.uses(prefix, false) }
 
-// UsesByName are those of [Permissions.Uses] whose patterns name the service: what "*" allows says nothing about what the
-// function does.
+// UsesByName are those of [Permissions.Uses] whose patterns name the service: what "*" allows says nothing about what
+// the function does.
 func (p *Permissions) UsesByName(prefix string) []string { return p.uses(prefix, true) }
 
 func (p *Permissions) uses(prefix string, named bool) []string {

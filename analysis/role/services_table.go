@@ -54,11 +54,10 @@ func (of *awsService) shared() bool {
 	return slices.ContainsFunc(of.apis, func(s *names.Service) bool { return len(s.Actions) > 0 })
 }
 
-// noCalls are actions that the code of a function never calls as an API of AWS. Some log in to databases, caches and brokers,
-// read search domains and mount file systems: hosts of their own, which policies do not name. Others are asked for when
-// something else is called.
-// Source: Service Authorization Reference, the actions that are no operation of an API; IAM user guide, "Granting a user
-// permissions to pass a role to an AWS service", "Create a service-linked role".
+// noCalls are actions that the code of a function never calls as an API of AWS. Some log in to databases, caches and
+// brokers, read search domains and mount file systems: hosts of their own, which policies do not name. Others are asked
+// for when something else is called. Source: Service Authorization Reference, the actions that are no operation of an
+// API; IAM user guide, "Granting a user permissions to pass a role to an AWS service", "Create a service-linked role".
 var noCalls = [...]policy.Pattern{
 	"aoss:apiaccessall", "aoss:dashboardsaccessall", "dax:*item", "dax:query", "dax:scan", "dsql:dbconnect*",
 	"elasticache:connect", "elasticfilesystem:client*", "es:eshttp*", "iam:createservicelinkedrole", "iam:passrole",
@@ -72,11 +71,11 @@ func isNoCall(pattern string) bool {
 		slices.ContainsFunc(noCalls[:], func(p policy.Pattern) bool { return p.Covers(pattern) })
 }
 
-// lambdas are the actions that Lambda itself takes with the execution role, on its own network and not by the function's
-// code: logging, tracing, interfaces, and reading the queues and streams that trigger the function. A role that has only
-// these tells nothing about what the code calls.
-// Source: AWS Lambda developer guide, "Defining Lambda function permissions with an execution role" (the AWS managed
-// policies for event sources); "Giving Lambda functions access to resources in an Amazon VPC".
+// lambdas are the actions that Lambda itself takes with the execution role, on its own network and not by the
+// function's code: logging, tracing, interfaces, and reading the queues and streams that trigger the function. A role
+// that has only these tells nothing about what the code calls. Source: AWS Lambda developer guide, "Defining Lambda
+// function permissions with an execution role" (the AWS managed policies for event sources); "Giving Lambda functions
+// access to resources in an Amazon VPC".
 var lambdas = map[string][]string{
 	"dynamodb": {"dynamodb:describestream", "dynamodb:getrecords", "dynamodb:getsharditerator", "dynamodb:liststreams"},
 	"ec2": {

@@ -150,8 +150,8 @@ func (t *takeovers) trust() {
 	}
 }
 
-// assumed are the administrators that it may assume, and the roles that it can make one before. Any other role that it may
-// assume is what somebody gave it.
+// assumed are the administrators that it may assume, and the roles that it can make one before. Any other role that it
+// may assume is what somebody gave it.
 func (t *takeovers) assumed() {
 	const action = "sts:AssumeRole"
 	if !t.of.mentions(action) {
@@ -282,8 +282,8 @@ func (p *Permissions) Trusts(service string) Verdict {
 	})
 }
 
-// trusts is whether somebody may take the role on, of whom speaks tells which statements of the trust policy are about them;
-// Unknown where that was not read.
+// trusts is whether somebody may take the role on, of whom speaks tells which statements of the trust policy are about
+// them; Unknown where that was not read.
 func (p *Permissions) trusts(speaks func(*policy.Statement) Verdict) Verdict {
 	read, err := policy.Parse(string(p.Role.AssumeRolePolicyDocument))
 	if err != nil {
@@ -309,7 +309,8 @@ func (p *Permissions) trusts(speaks func(*policy.Statement) Verdict) Verdict {
 // mentions reports whether some statement of the role allows an action on something.
 func (p *Permissions) mentions(action string) bool { return p.allowsSomewhere(action).Verdict >= Maybe }
 
-// allowsSomewhere is the answer for whichever of the resources that the role's statements name for an action is allowed best.
+// allowsSomewhere is the answer for whichever of the resources that the role's statements name for an action is allowed
+// best.
 func (p *Permissions) allowsSomewhere(action string) (best Answer) {
 	for _, src := range p.identity {
 		for i := range src.policy.Statements {

@@ -34,8 +34,8 @@ const (
 	ViaEventSource Via = "event-source" // an event source mapping feeds it
 )
 
-// Dependents are the functions that a resource has a part in, in the order of the result. Functions of which the parts are
-// not in the snapshot are not among them: package impact tells of those.
+// Dependents are the functions that a resource has a part in, in the order of the result. Functions of which the parts
+// are not in the snapshot are not among them: package impact tells of those.
 func Dependents(res *analysis.Result, region string, r awsdata.Resource) []Dependent {
 	rx := res.Index.Region(region)
 	_, everywhere := r.(*awsdata.Role)
@@ -185,8 +185,8 @@ func groupsNaming(rx *awsdata.RegionIndex, id string) map[string]bool {
 	return out
 }
 
-// Parts are the ids of the resources that have a part in a function's ways: its groups, the tables and ACLs of its subnets,
-// the NAT gateways on their ways out, and the endpoints of its VPC. Each once, in that order.
+// Parts are the ids of the resources that have a part in a function's ways: its groups, the tables and ACLs of its
+// subnets, the NAT gateways on their ways out, and the endpoints of its VPC. Each once, in that order.
 func Parts(res *analysis.Result, f *analysis.Function) []string {
 	rx := res.Index.Region(f.Place.Region)
 	ids := slices.Clone(f.Groups)

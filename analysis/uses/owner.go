@@ -177,8 +177,8 @@ func lacking(r *awsdata.Region, calls ...string) []string {
 	return slices.DeleteFunc(calls, r.Has)
 }
 
-// networkInterface are the functions that send from one of Lambda's interfaces, or the NAT gateway, endpoint or data store
-// that another one is a part of.
+// networkInterface are the functions that send from one of Lambda's interfaces, or the NAT gateway, endpoint or data
+// store that another one is a part of.
 func (o ownership) networkInterface(n *awsdata.NetworkInterface) Owned {
 	rx := o.res.Index.Region(o.region)
 	if n.InterfaceType == "lambda" {
@@ -210,9 +210,9 @@ func (o ownership) networkInterface(n *awsdata.NetworkInterface) Owned {
 	return Owned{None: state(OwnerNotKnown), Missing: missing}
 }
 
-// lambdaInterface are the functions with the interface's subnet and exactly its groups, for which Lambda made it, or else
-// those of which a published version has them.
-// Source: AWS Lambda developer guide, "Giving Lambda functions access to resources in an Amazon VPC".
+// lambdaInterface are the functions with the interface's subnet and exactly its groups, for which Lambda made it, or
+// else those of which a published version has them. Source: AWS Lambda developer guide, "Giving Lambda functions access
+// to resources in an Amazon VPC".
 func (o ownership) lambdaInterface(rx *awsdata.RegionIndex, n *awsdata.NetworkInterface) Owned {
 	set := awsdata.GroupSet(n.GroupIDs())
 	out := o.functions(state(NoFunctionHasIt), func(f *analysis.Function) bool {

@@ -42,8 +42,8 @@ const (
 	KindLeftOver   Kind = "left over"
 )
 
-// NotUsed is why nothing can use a resource of a region, without a reason where something can. Kind is what things like it
-// are called.
+// NotUsed is why nothing can use a resource of a region, without a reason where something can. Kind is what things like
+// it are called.
 func NotUsed(region string, r awsdata.Resource, kind string) Statement {
 	switch r := r.(type) {
 	case *awsdata.Function:
@@ -58,10 +58,10 @@ func NotUsed(region string, r awsdata.Resource, kind string) Statement {
 	}
 }
 
-// Of are the things that use a resource, those that AWS refuses to delete it for first. Missing are the calls without which
-// the list may not be complete.
-// Source: Amazon EC2 API reference, DeleteSubnet, DeleteSecurityGroup, DeleteRouteTable, DeleteNetworkAcl, DeleteVpc,
-// DetachInternetGateway, DeleteTransitGateway, DeleteManagedPrefixList, DeleteNetworkInterface; the dependencies that they name.
+// Of are the things that use a resource, those that AWS refuses to delete it for first. Missing are the calls without
+// which the list may not be complete. Source: Amazon EC2 API reference, DeleteSubnet, DeleteSecurityGroup,
+// DeleteRouteTable, DeleteNetworkAcl, DeleteVpc, DetachInternetGateway, DeleteTransitGateway, DeleteManagedPrefixList,
+// DeleteNetworkInterface; the dependencies that they name.
 func Of(res *analysis.Result, region string, r awsdata.Resource) (list []Use, missing []string) {
 	rx := res.Index.Region(region)
 	if rx == nil {
@@ -152,8 +152,8 @@ func keeperUse(k ledger.KeeperKind) (Kind, Reason) {
 	return KindInterface, KeptByInterface
 }
 
-// keepers are what keeps a subnet or group from being deleted, by the ledger. The functions themselves are told above, so
-// that only what AWS refuses for is left, and rules that would be stale.
+// keepers are what keeps a subnet or group from being deleted, by the ledger. The functions themselves are told above,
+// so that only what AWS refuses for is left, and rules that would be stale.
 func (u *users) keepers(id string) {
 	l := ledger.Of(u.rx)
 	u.missing = append(u.missing, l.Missing...)

@@ -10,8 +10,8 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// Add is the content of a file with one more waiver at its end. What stands in the file stays, its comments too; name is the
-// file's, for errors. The result is read again before it is returned: what was written is what will hold.
+// Add is the content of a file with one more waiver at its end. What stands in the file stays, its comments too; name
+// is the file's, for errors. The result is read again before it is returned: what was written is what will hold.
 func Add(data []byte, name string, w Waiver) ([]byte, error) {
 	if _, err := Parse(data, name); err != nil {
 		return nil, err

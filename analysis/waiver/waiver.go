@@ -1,5 +1,6 @@
 // Package waiver reads a team's decisions about findings: which are accepted, by whom, why and until when, and which
-// checks weigh more or less for them. A waived finding stays visible as waived, and a waiver that has expired speaks up.
+// checks weigh more or less for them. A waived finding stays visible as waived, and a waiver that has expired speaks
+// up.
 package waiver
 
 import (
@@ -143,8 +144,8 @@ func (w *Waiver) Expired(today time.Time) bool {
 	return !w.Expires.IsZero() && today.After(w.Expires.AddDate(0, 0, 1).Add(-time.Nanosecond))
 }
 
-// covers are the functions of a finding that the waiver accepts it for, and whether that is the whole finding. name is what
-// people call the finding's resource.
+// covers are the functions of a finding that the waiver accepts it for, and whether that is the whole finding. name is
+// what people call the finding's resource.
 func (w *Waiver) covers(f *check.Finding, name string) (functions []string, whole bool) {
 	if w.Check != "*" && w.Check != f.Check {
 		return nil, false
@@ -165,10 +166,10 @@ func (w *Waiver) covers(f *check.Finding, name string) (functions []string, whol
 // Names tells what people call a resource of a region: the name on the screens, "" if it has none.
 type Names func(region, id string) string
 
-// Apply marks the findings that waivers cover and weighs checks as the file says. A finding that is accepted for some of its
-// functions only is told twice: as waived for those, and as it is for the others. Apply returns the findings and what a
-// person must be told: waivers that have expired, and waivers that match nothing. today comes from the caller: analysis has
-// no clock.
+// Apply marks the findings that waivers cover and weighs checks as the file says. A finding that is accepted for some
+// of its functions only is told twice: as waived for those, and as it is for the others. Apply returns the findings and
+// what a person must be told: waivers that have expired, and waivers that match nothing. today comes from the caller:
+// analysis has no clock.
 func (c *Config) Apply(findings []check.Finding, names Names, today time.Time) (all []check.Finding, notices []string) {
 	all = findings
 	for i := range all {
@@ -231,8 +232,8 @@ func (c *Config) Apply(findings []check.Finding, names Names, today time.Time) (
 	return all, notices
 }
 
-// inForceFirst are the waivers in the order in which they are applied: what one that has expired was about may be accepted
-// by another.
+// inForceFirst are the waivers in the order in which they are applied: what one that has expired was about may be
+// accepted by another.
 func (c *Config) inForceFirst(today time.Time) []*Waiver {
 	var holds, over []*Waiver
 	for i := range c.Waivers {

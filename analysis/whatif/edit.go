@@ -20,8 +20,8 @@ type Edit interface {
 	Words() string
 	// Commands are the AWS CLI commands that make the change in an account that is as the snapshot.
 	Commands(s *awsdata.Snapshot) paste.Script
-	// Inverse are the edits that take the change back, where before is the snapshot that it is made in. ok is false where
-	// nothing does: what was deleted in AWS comes back with another id.
+	// Inverse are the edits that take the change back, where before is the snapshot that it is made in. ok is false
+	// where nothing does: what was deleted in AWS comes back with another id.
 	Inverse(before *awsdata.Snapshot) (back []Edit, ok bool)
 
 	about() about

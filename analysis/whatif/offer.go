@@ -15,8 +15,8 @@ type Offer struct {
 	Switches []Switch
 }
 
-// Switch is one edit that takes something away, with what it takes: the one of the three that the kind of the offer tells,
-// and none of a whole part.
+// Switch is one edit that takes something away, with what it takes: the one of the three that the kind of the offer
+// tells, and none of a whole part.
 type Switch struct {
 	Edit  Edit
 	Rule  *awsdata.IpPermission // of which it takes the peer of the edit

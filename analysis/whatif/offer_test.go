@@ -28,7 +28,8 @@ const offered = `
 	dhcp own dns=10.0.0.9
 `
 
-// Everything that is offered can be made, and takes away what it says; what comes and goes with something else is not offered.
+// Everything that is offered can be made, and takes away what it says; what comes and goes with something else is not
+// offered.
 func TestOffers(t *testing.T) {
 	s := awstest.Parse(t, offered)
 	rx := awsdata.NewIndex(s).Region(awstest.SyntheticRegion)

@@ -21,8 +21,8 @@ func hostile() []string {
 	return []string{"$(touch owned)", "`touch owned`", "a;touch owned", "a b", "${path.module}", "%{if true}", "a,b=c]", "{x}", "*", "a|b", "<x>", "!x", "#x", "--x"}
 }
 
-// everyEdit are edits of all types, with each form that their commands take, for the account shop; names of functions and
-// whatever else people choose are as given.
+// everyEdit are edits of all types, with each form that their commands take, for the account shop; names of functions
+// and whatever else people choose are as given.
 func everyEdit(name string) []whatif.Edit {
 	const r = "us-east-1"
 	out := []whatif.Edit{

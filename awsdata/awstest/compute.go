@@ -247,8 +247,8 @@ func (s *story) roleLine(l *line) {
 	s.account.Roles = append(s.account.Roles, r)
 }
 
-// attach names a managed policy: one of the story, one of AWS's whose text is known here, or with "!" one whose text the
-// account's documents do not hold.
+// attach names a managed policy: one of the story, one of AWS's whose text is known here, or with "!" one whose text
+// the account's documents do not hold.
 func (s *story) attach(l *line, name string) awsdata.AttachedPolicy {
 	if gone, ok := strings.CutPrefix(name, "!"); ok {
 		return awsdata.AttachedPolicy{PolicyName: gone, PolicyArn: fmt.Sprintf("arn:%s:iam::aws:policy/%s", s.partition, gone)}

@@ -14,27 +14,27 @@
 //	function checkout subnets=app-a groups=app
 //	gap describe-flow-logs denied
 //
-// [Parse] turns it into the documents that the AWS CLI would print, and those into a snapshot: a test's account takes the
-// way that a real one takes. [Synthetic] makes the big account of the benchmarks.
+// [Parse] turns it into the documents that the AWS CLI would print, and those into a snapshot: a test's account takes
+// the way that a real one takes. [Synthetic] makes the big account of the benchmarks.
 //
 // # Lines
 //
-// A line is a statement, positional words, key=value settings and flags (bare words). Values with blanks stand in double
-// quotes, with the escapes of Go. A value that starts with { or [ is JSON and may hold blanks and quotes as it is. Text
-// from a # at the start of a word to the line's end is a comment. A line that is indented deeper than the story's first line
-// continues the one before.
+// A line is a statement, positional words, key=value settings and flags (bare words). Values with blanks stand in
+// double quotes, with the escapes of Go. A value that starts with { or [ is JSON and may hold blanks and quotes as it
+// is. Text from a # at the start of a word to the line's end is a comment. A line that is indented deeper than the
+// story's first line continues the one before.
 //
 // # Names and ids
 //
 // The id of a resource is its kind's prefix and its name: "subnet app-a" is subnet-app-a. A reference gives either, so
-// table=app and table=rtb-app mean the same; the target of a route is always an id. Prefixes: vpc, subnet, rtb, sg, acl,
-// nat, igw, eigw, vpce, pl, eni, pcx, tgw, tgw-attach, tgw-rtb, fl, dopt. The name becomes the Name tag (or the group's
-// or list's name); tag:Name=other changes it, and tag:KEY=VALUE adds any tag. Functions, roles, policies and capacity
-// providers go by their names.
+// table=app and table=rtb-app mean the same; the target of a route is always an id. Prefixes: vpc, subnet, rtb, sg,
+// acl, nat, igw, eigw, vpce, pl, eni, pcx, tgw, tgw-attach, tgw-rtb, fl, dopt. The name becomes the Name tag (or the
+// group's or list's name); tag:Name=other changes it, and tag:KEY=VALUE adds any tag. Functions, roles, policies and
+// capacity providers go by their names.
 //
 // What a line refers to must be in the story, above or below. A reference to something that is deliberately not there
-// starts with an exclamation mark: subnets=app-a,!gone. Where vpc= is left out, the VPC of the nearest vpc line above is
-// meant.
+// starts with an exclamation mark: subnets=app-a,!gone. Where vpc= is left out, the VPC of the nearest vpc line above
+// is meant.
 //
 // # Statements
 //

@@ -54,8 +54,8 @@ func endsIn(member, end string) bool {
 	return at >= 0 && strings.EqualFold(member[at:], end) && (at == 0 || member[at] == end[0] || member[at-1] == '.')
 }
 
-// WithNewValue is the snapshot as it is read where an enumeration has a value that nobody knows: everywhere in the document, or
-// only where its nth value is (or as many behind, where a document has fewer).
+// WithNewValue is the snapshot as it is read where an enumeration has a value that nobody knows: everywhere in the
+// document, or only where its nth value is (or as many behind, where a document has fewer).
 func (p *Packed) WithNewValue(t testing.TB, e Enumeration, everywhere bool, nth int) *awsdata.Snapshot {
 	t.Helper()
 	kept := e.in[e.Call]
@@ -97,8 +97,8 @@ func decode(t testing.TB, data json.RawMessage) any {
 	return value
 }
 
-// eachText calls a function for each text of a value but those of policies and tags, in the order of names, and puts in its
-// place what the function returns, if that is anything.
+// eachText calls a function for each text of a value but those of policies and tags, in the order of names, and puts in
+// its place what the function returns, if that is anything.
 func eachText(value any, at string, change func(member, text string) string) {
 	put := func(e any, member string, set func(string)) {
 		if text, ok := e.(string); ok {

@@ -54,8 +54,8 @@ func (l *line) outbound() bool {
 	return direction == "out"
 }
 
-// protocolAndPorts takes a protocol and, if the next word is a number, a range or "all", ports. The protocol is tcp, udp,
-// icmp, icmpv6, a number, or -1 for all; without ports both ends are nil.
+// protocolAndPorts takes a protocol and, if the next word is a number, a range or "all", ports. The protocol is tcp,
+// udp, icmp, icmpv6, a number, or -1 for all; without ports both ends are nil.
 func (l *line) protocolAndPorts() (protocol string, from, to *int) {
 	protocol = l.word("a protocol")
 	if protocol == "all" {

@@ -17,7 +17,8 @@ import (
 	"github.com/vpclens/vpclens/awsdata"
 )
 
-// Poison changes texts of an account: any of them, as whoever may write to the account could, and more than AWS lets them.
+// Poison changes texts of an account: any of them, as whoever may write to the account could, and more than AWS lets
+// them.
 type Poison struct {
 	tree     any
 	payloads []Payload
@@ -68,8 +69,8 @@ func (p *Poison) Names() []string {
 }
 
 // Account is the account with every text at these places poisoned. A text that names something is changed wherever it
-// stands, in ARNs, policies and names of documents too, so that what belongs together still does; any other text only there.
-// The error is one of reading the account: it may refuse what it is given.
+// stands, in ARNs, policies and names of documents too, so that what belongs together still does; any other text only
+// there. The error is one of reading the account: it may refuse what it is given.
 func (p *Poison) Account(t testing.TB, places []string) (*awsdata.Snapshot, error) {
 	t.Helper()
 	p.places, p.named, p.inside = make(map[string]bool), make(map[string]string), nil

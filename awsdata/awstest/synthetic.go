@@ -40,9 +40,9 @@ func (n Size) withDefaults() Size {
 const SyntheticRegion = "us-east-1"
 
 // Synthetic makes a big account. The same size gives the same account. VPC i has the range 10.i.0.0/16, one of five
-// postures in turn (NAT with a gateway endpoint; NAT behind a strict ACL; interface endpoints only; NAT and a peering with
-// the next VPC; a mixture with something broken), two public subnets and private ones over three zones, data stores, load
-// balancers and a private hosted zone.
+// postures in turn (NAT with a gateway endpoint; NAT behind a strict ACL; interface endpoints only; NAT and a peering
+// with the next VPC; a mixture with something broken), two public subnets and private ones over three zones, data
+// stores, load balancers and a private hosted zone.
 func Synthetic(t testing.TB, size Size) *awsdata.Snapshot {
 	t.Helper()
 	size = size.withDefaults()
@@ -365,8 +365,8 @@ func (c *accountGenerator) addInterface(q *vpcParts, subnet, kind, description s
 	return n.NetworkInterfaceId
 }
 
-// address is the n-th address of a subnet, whose range its id tells: the VPC's number and its own. More interfaces than a
-// subnet has addresses share some: the numbers count here, not the truth of each address.
+// address is the n-th address of a subnet, whose range its id tells: the VPC's number and its own. More interfaces than
+// a subnet has addresses share some: the numbers count here, not the truth of each address.
 func (c *accountGenerator) address(subnet string, n uint32) string {
 	var i int
 	if _, err := fmt.Sscanf(subnet, "subnet-0%x", &i); err != nil {

@@ -53,8 +53,8 @@ func TestSyntheticHasTheSizeAskedFor(t *testing.T) {
 	}
 }
 
-// Every id that a synthetic account names is there, but for the NAT gateway that is gone on purpose, and queues, which no
-// snapshot holds.
+// Every id that a synthetic account names is there, but for the NAT gateway that is gone on purpose, and queues, which
+// no snapshot holds.
 func TestSyntheticIsCoherent(t *testing.T) {
 	t.Parallel()
 	s := Synthetic(t, small())

@@ -15,8 +15,8 @@ const (
 	recordsPerZone  = 100
 )
 
-// addStores gives each VPC databases, a cluster and a proxy, caches, load balancers with listeners and target groups, and a
-// private hosted zone whose records lead to them. All VPCs share one more zone.
+// addStores gives each VPC databases, a cluster and a proxy, caches, load balancers with listeners and target groups,
+// and a private hosted zone whose records lead to them. All VPCs share one more zone.
 func (c *accountGenerator) addStores() {
 	r := c.region
 	r.Listeners, r.TargetHealth = make(map[string][]awsdata.Listener), make(map[string][]awsdata.TargetHealthDescription)

@@ -14,8 +14,8 @@ import (
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 )
 
-// answerError is an answer with a good status that is not the answer of the operation: a proxy's page, an empty body, an
-// object without the member that was asked for. The text never quotes the answer, which may hold anything.
+// answerError is an answer with a good status that is not the answer of the operation: a proxy's page, an empty body,
+// an object without the member that was asked for. The text never quotes the answer, which may hold anything.
 type answerError struct{ reason string }
 
 // Error implements error.
@@ -26,8 +26,8 @@ func missingMember(name string) error {
 }
 
 // checkAnswers adds to every operation a look at the start of its answer. The SDK's decoder takes any well-formed XML,
-// an HTML page too, for an answer without members, and an empty body as well: a login page of a proxy would read as "this
-// account has no routes".
+// an HTML page too, for an answer without members, and an empty body as well: a login page of a proxy would read as
+// "this account has no routes".
 func checkAnswers(stack *middleware.Stack) error {
 	// Around the decoder, which does not tell an answer that was cut off from one that is malformed.
 	around := middleware.DeserializeMiddlewareFunc("TellFaults", func(
@@ -106,8 +106,8 @@ func limitTime(limit time.Duration) func(*middleware.Stack) error {
 	}
 }
 
-// bounded reads so many bytes and no more: an answer that is longer is nobody's. What else ends the reading but the end of
-// the answer it puts where broke points.
+// bounded reads so many bytes and no more: an answer that is longer is nobody's. What else ends the reading but the end
+// of the answer it puts where broke points.
 type bounded struct {
 	from  io.Reader
 	left  int64

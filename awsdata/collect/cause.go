@@ -21,8 +21,8 @@ import (
 	"github.com/vpclens/vpclens/awsdata"
 )
 
-// deniedCodes are the names that AWS's services have for "you may not". An explicit deny by an organization's policy has
-// the same names.
+// deniedCodes are the names that AWS's services have for "you may not". An explicit deny by an organization's policy
+// has the same names.
 var deniedCodes = map[string]bool{
 	"UnauthorizedOperation": true, "AccessDenied": true, "AccessDeniedException": true, "AuthorizationError": true,
 	"NotAuthorized": true, "UnauthorizedException": true, "Client.UnauthorizedOperation": true, "ForbiddenException": true,
@@ -155,15 +155,15 @@ func unreachable(err error) bool {
 	return errors.As(err, &network) || errors.As(err, &send)
 }
 
-// noSuchHost reports whether an endpoint has no address in DNS. Every service that every answer rests on has one in every
-// region; of the others, not every region has all.
+// noSuchHost reports whether an endpoint has no address in DNS. Every service that every answer rests on has one in
+// every region; of the others, not every region has all.
 func noSuchHost(err error) bool {
 	var dns *net.DNSError
 	return errors.As(err, &dns) && dns.IsNotFound
 }
 
-// reason is what the innermost error says, in one sentence: the SDK's own layers repeat the operation, the region and the
-// request id. Where several errors are one, what each of them says is told once.
+// reason is what the innermost error says, in one sentence: the SDK's own layers repeat the operation, the region and
+// the request id. Where several errors are one, what each of them says is told once.
 func reason(err error) string {
 	switch e := err.(type) {
 	case interface{ Unwrap() []error }:
@@ -186,8 +186,8 @@ func reason(err error) string {
 	return strings.Join(strings.FieldsFunc(err.Error(), func(r rune) bool { return r == '\n' || r == '\r' }), "; ")
 }
 
-// describe joins code and message of an error of AWS. The encoded part of an EC2 denial is a thousand characters that only
-// another call could read.
+// describe joins code and message of an error of AWS. The encoded part of an EC2 denial is a thousand characters that
+// only another call could read.
 func describe(code, message string) string {
 	message, _, _ = strings.Cut(message, " Encoded authorization failure message:")
 	if message == "" {

@@ -215,6 +215,6 @@ func newClients(cfg aws.Config, region, endpoint string) *clients {
 	}
 }
 
-// speakJSON has MemoryDB asked in the one of its two protocols that emulators know too, and whose answers can be told from
-// a proxy's page. The SDK's own choice is CBOR.
+// speakJSON has MemoryDB asked in the one of its two protocols that emulators know too, and whose answers can be told
+// from a proxy's page. The SDK's own choice is CBOR.
 func speakJSON(o *memorydb.Options) { o.Protocol = awsjson.New11(schemas.AmazonMemoryDB) }

@@ -25,9 +25,10 @@ type Options struct {
 	MaxBackoff  time.Duration    // the longest wait between two attempts; 10 seconds if 0
 	Now         func() time.Time // the time of the snapshot; time.Now if nil
 	Progress    func(Event)      // called for every event, one at a time, from any goroutine; must not block
-	// Partial is given what has arrived so far, now and then: once the first functions are there, and at most twice a second
-	// from then on. Such a snapshot lacks what is still on its way, and nothing in it tells that from what is not there: it
-	// is for showing that something happens, and for no verdict. Called one at a time, from any goroutine; must not block.
+	// Partial is given what has arrived so far, now and then: once the first functions are there, and at most twice a
+	// second from then on. Such a snapshot lacks what is still on its way, and nothing in it tells that from what is
+	// not there: it is for showing that something happens, and for no verdict. Called one at a time, from any
+	// goroutine; must not block.
 	Partial func(*awsdata.Snapshot)
 
 	// lookup resolves a host name; nil for the system's resolver.
@@ -81,9 +82,9 @@ func short(d time.Duration) string {
 
 // Collect reads the account. A call that fails is a gap in the snapshot and no error.
 //
-// The error is a [*CredentialsError] if credentials are missing or have expired, a [*RegionError] for a name that is not
-// one of a region, and the context's cause if the context ended. If anything had arrived by then, the snapshot with it is
-// returned beside the error. A time limit that was reached is no error: the calls it cut off are gaps.
+// The error is a [*CredentialsError] if credentials are missing or have expired, a [*RegionError] for a name that is
+// not one of a region, and the context's cause if the context ended. If anything had arrived by then, the snapshot with
+// it is returned beside the error. A time limit that was reached is no error: the calls it cut off are gaps.
 func Collect(ctx context.Context, options Options) (*awsdata.Snapshot, error) {
 	o := options.withDefaults()
 	limited, cancel := context.WithTimeoutCause(ctx, o.Timeout, fmt.Errorf("%w (%s)", errTimeLimit, short(o.Timeout)))

@@ -25,7 +25,8 @@ import (
 	"github.com/vpclens/vpclens/awsdata/collect/credprocess"
 )
 
-// loadConfig reads the standard AWS configuration: environment, shared files, SSO, process, container and instance role.
+// loadConfig reads the standard AWS configuration: environment, shared files, SSO, process, container and instance
+// role.
 func loadConfig(ctx context.Context, o Options) (aws.Config, error) {
 	if err := checkEndpoint(o.EndpointURL); err != nil {
 		return aws.Config{}, err
@@ -67,8 +68,8 @@ func checkEndpoint(endpoint string) error {
 	return nil
 }
 
-// httpClient gives up on an address that does not answer after seconds, and on a connection that says nothing for half of
-// what a call may take, so that there is time to ask again.
+// httpClient gives up on an address that does not answer after seconds, and on a connection that says nothing for half
+// of what a call may take, so that there is time to ask again.
 func httpClient(o Options) *awshttp.BuildableClient {
 	return awshttp.NewBuildableClient().
 		WithReadTimeout(o.CallTimeout / 2).
@@ -77,8 +78,8 @@ func httpClient(o Options) *awshttp.BuildableClient {
 }
 
 // quickInstanceMetadata keeps the role of an EC2 instance usable without making everyone else wait: elsewhere nobody
-// answers at that address, and the default is to try three times for five seconds. AWS_EC2_METADATA_DISABLED is honoured
-// by the client itself.
+// answers at that address, and the default is to try three times for five seconds. AWS_EC2_METADATA_DISABLED is
+// honoured by the client itself.
 func quickInstanceMetadata(o *ec2rolecreds.Options) {
 	o.Client = imds.New(imds.Options{
 		HTTPClient:     awshttp.NewBuildableClient().WithTimeout(time.Second),

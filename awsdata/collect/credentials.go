@@ -34,8 +34,8 @@ var expiredCodes = map[string]bool{
 	"ExpiredToken": true, "ExpiredTokenException": true, "RequestExpired": true, "TokenRefreshRequired": true,
 }
 
-// rejectedCodes say that a service does not know the credentials. A region that is not enabled for the account says so to
-// good credentials as well, so they end a collection only if sts get-caller-identity is rejected too.
+// rejectedCodes say that a service does not know the credentials. A region that is not enabled for the account says so
+// to good credentials as well, so they end a collection only if sts get-caller-identity is rejected too.
 var rejectedCodes = map[string]bool{
 	"AuthFailure": true, "InvalidClientTokenId": true, "UnrecognizedClientException": true, "InvalidAccessKeyId": true,
 	"SignatureDoesNotMatch": true, "InvalidSignatureException": true, "IncompleteSignature": true,
@@ -126,8 +126,8 @@ func isNoProvider(err error) bool {
 	return errors.As(err, &op) && op.ServiceID == "ec2imds"
 }
 
-// failed explains that AWS answered a call with an error about the credentials. It returns nil if the error is not about
-// them, and sure if no other call has to be asked to know.
+// failed explains that AWS answered a call with an error about the credentials. It returns nil if the error is not
+// about them, and sure if no other call has to be asked to know.
 func (a account) failed(err error) (problem *CredentialsError, sure bool) {
 	var signing *CredentialsError
 	if errors.As(err, &signing) {
@@ -154,8 +154,8 @@ func codeOf(err error) string {
 	return ""
 }
 
-// explained is a source of credentials whose errors say what to type next: credentials that have to be renewed in the middle
-// of a collection can fail then.
+// explained is a source of credentials whose errors say what to type next: credentials that have to be renewed in the
+// middle of a collection can fail then.
 type explained struct {
 	aws.CredentialsProvider
 	account account

@@ -14,9 +14,9 @@ import (
 	"time"
 )
 
-// document gathers the pages of one call into the JSON that the AWS CLI prints for it. The SDK's output structs carry the
-// API's member names, so one small encoder serves all calls. encoding/json alone would print a null for every absent
-// member.
+// document gathers the pages of one call into the JSON that the AWS CLI prints for it. The SDK's output structs carry
+// the API's member names, so one small encoder serves all calls. encoding/json alone would print a null for every
+// absent member.
 type document struct {
 	lists   map[string]*list
 	scalars map[string][]byte
@@ -39,13 +39,13 @@ var pagingMembers = map[string]bool{
 	"MaxItems": true, "MaxResults": true, "NextRecordName": true, "NextRecordType": true, "NextRecordIdentifier": true,
 }
 
-// smallMembers are the SDK's packages of the services whose members begin with a small letter. The SDK makes it a capital,
-// for Go; the AWS CLI prints it as it is. Others that have small letters in JSON have capitals in their models, and there
-// the AWS CLI prints those.
+// smallMembers are the SDK's packages of the services whose members begin with a small letter. The SDK makes it a
+// capital, for Go; the AWS CLI prints it as it is. Others that have small letters in JSON have capitals in their
+// models, and there the AWS CLI prints those.
 var smallMembers = map[string]bool{"redshiftserverless": true, "s3files": true, "vpclattice": true}
 
-// Bounds of what calls may bring: far beyond any account, and little enough for any machine. In brackets is what an account
-// of 50,000 functions has.
+// Bounds of what calls may bring: far beyond any account, and little enough for any machine. In brackets is what an
+// account of 50,000 functions has.
 const (
 	mostPages    = 5_000     // of one call (1,000)
 	mostBytes    = 64 << 20  // of one call (40 MB)
@@ -77,8 +77,8 @@ func (b *budget) take(n int) bool { return b == nil || b.left.Add(-int64(n)) >= 
 // drop forgets what has come. What it took of the budget is not given back: three lists without an end are enough.
 func (d *document) drop() { d.lists, d.scalars, d.pages, d.size = nil, nil, 0, 0 }
 
-// add appends a page: a pointer to an output struct of the SDK. A page without the member that all pages have is an error:
-// AWS sends an empty list where there is nothing, so what lacks it is somebody else's answer.
+// add appends a page: a pointer to an output struct of the SDK. A page without the member that all pages have is an
+// error: AWS sends an empty list where there is nothing, so what lacks it is somebody else's answer.
 func (d *document) add(page any) error {
 	v := reflect.ValueOf(page).Elem()
 	d.small = smallMembers[path.Base(v.Type().PkgPath())]

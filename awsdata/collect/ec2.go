@@ -27,8 +27,8 @@ func startCalls() []call {
 	}}
 }
 
-// ec2Calls are the network. Every call that pages is made with the largest page: EC2 throttles calls without a page size
-// several times sooner than those with one.
+// ec2Calls are the network. Every call that pages is made with the largest page: EC2 throttles calls without a page
+// size several times sooner than those with one.
 func ec2Calls() []call {
 	return []call{
 		{

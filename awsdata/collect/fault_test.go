@@ -13,7 +13,8 @@ import (
 	"github.com/vpclens/vpclens/awsdata/collect/awsreplay"
 )
 
-// Whatever happens to one call, it leaves one gap with the right cause, and everything else is as if nothing had happened.
+// Whatever happens to one call, it leaves one gap with the right cause, and everything else is as if nothing had
+// happened.
 func TestFaultLeavesOneGap(t *testing.T) {
 	const secret = "planted-in-the-answer"
 	html := func(status int) awsreplay.Fault { return awsreplay.Page(status, secret) }

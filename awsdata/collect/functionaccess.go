@@ -18,13 +18,13 @@ const (
 	controlPool      = "lambda control plane"
 	controlPerSecond = 10
 
-	// mostFunctionsAsked is the number of functions in a region that these calls are made about: two calls for each of a thousand
-	// take 200 of the 300 seconds that a collection has.
+	// mostFunctionsAsked is the number of functions in a region that these calls are made about: two calls for each of
+	// a thousand take 200 of the 300 seconds that a collection has.
 	mostFunctionsAsked = 1000
 )
 
-// functionAccessCalls are who may call a function. They are slow, one call for each function, so they come last and nothing
-// waits for them.
+// functionAccessCalls are who may call a function. They are slow, one call for each function, so they come last and
+// nothing waits for them.
 func functionAccessCalls() []call {
 	return []call{
 		{

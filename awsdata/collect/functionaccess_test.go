@@ -12,7 +12,8 @@ import (
 	"github.com/vpclens/vpclens/awsdata/collect/awsreplay"
 )
 
-// A function without a resource policy is a function whose policy is known: it lets nobody in. One with a policy has it.
+// A function without a resource policy is a function whose policy is known: it lets nobody in. One with a policy has
+// it.
 func TestFunctionWithoutPolicy(t *testing.T) {
 	awsreplay.WithKeys(t)
 	server := awsreplay.New(t, accountFiles(t), 0)
@@ -76,8 +77,8 @@ func TestDoorsShareAPace(t *testing.T) {
 	}
 }
 
-// Where a region has too many functions, those in a VPC are asked about; where it has too many of these, none is. One gap
-// for each call tells, and the counts of the progress stay true.
+// Where a region has too many functions, those in a VPC are asked about; where it has too many of these, none is. One
+// gap for each call tells, and the counts of the progress stay true.
 func TestTooManyFunctions(t *testing.T) {
 	for _, c := range []struct {
 		name           string
@@ -123,8 +124,8 @@ func TestTooManyFunctions(t *testing.T) {
 	}
 }
 
-// manyFunctions is the answer of list-functions with functions in a VPC, functions in none, and a published version of each,
-// which counts for nothing.
+// manyFunctions is the answer of list-functions with functions in a VPC, functions in none, and a published version of
+// each, which counts for nothing.
 func manyFunctions(attached, free int) []byte {
 	var b strings.Builder
 	b.WriteString(`{"Functions": [`)

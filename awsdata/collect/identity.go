@@ -18,8 +18,8 @@ const (
 	callerIdentity       = "get-caller-identity"
 )
 
-// identityCalls are who asks, and what the roles of functions may do. One call tells about all roles; where it is denied,
-// the roles of functions in a VPC are asked for one by one.
+// identityCalls are who asks, and what the roles of functions may do. One call tells about all roles; where it is
+// denied, the roles of functions in a VPC are asked for one by one.
 func identityCalls() []call {
 	return []call{
 		{
@@ -95,8 +95,8 @@ func identityCalls() []call {
 	}
 }
 
-// readAuthorizationDetails reads all roles and managed policies. Of those only policies that anyone uses are kept, and only
-// the version in force: the rest says nothing about what a function may do, and is most of what the call returns.
+// readAuthorizationDetails reads all roles and managed policies. Of those only policies that anyone uses are kept, and
+// only the version in force: the rest says nothing about what a function may do, and is most of what the call returns.
 func readAuthorizationDetails(ctx context.Context, c *clients, q query, d *document) error {
 	p := iam.NewGetAccountAuthorizationDetailsPaginator(c.iam, &iam.GetAccountAuthorizationDetailsInput{
 		Filter:   []types.EntityType{types.EntityTypeRole, types.EntityTypeLocalManagedPolicy, types.EntityTypeAWSManagedPolicy},

@@ -14,8 +14,8 @@ type latticeReader interface {
 	GetServiceNetworkVpcAssociation(context.Context, *vpclattice.GetServiceNetworkVpcAssociationInput, ...func(*vpclattice.Options)) (*vpclattice.GetServiceNetworkVpcAssociationOutput, error)
 }
 
-// latticeCalls are the service networks of VPC Lattice that VPCs of functions are associated with. AWS lists them for one
-// VPC at a time.
+// latticeCalls are the service networks of VPC Lattice that VPCs of functions are associated with. AWS lists them for
+// one VPC at a time.
 func latticeCalls() []call {
 	return []call{
 		store(call{

@@ -40,8 +40,8 @@ func HoldMoto(t *testing.T, server *mototest.Server, account *mototest.Account, 
 	})
 }
 
-// motoCounts holds that nothing is lost and nothing comes twice. Every region has a default VPC with a subnet in each of
-// its zones besides what was seeded, and every VPC a default group, ACL and table.
+// motoCounts holds that nothing is lost and nothing comes twice. Every region has a default VPC with a subnet in each
+// of its zones besides what was seeded, and every VPC a default group, ACL and table.
 func motoCounts(t *testing.T, live *awsdata.Snapshot) {
 	for region, want := range map[string]string{
 		"us-east-1": "functions 21 vpcs 4 subnets 16 route tables 9 groups 9 acls 5 nats 3 igws 1 eigws 1 endpoints 2 " +
@@ -302,8 +302,8 @@ func motoRoles(t *testing.T, live *awsdata.Snapshot, ids map[string]string) {
 	}
 }
 
-// motoDump holds that the AWS CLI's own output gives the same snapshot, but for managed policies that nobody uses and for
-// functions without a policy.
+// motoDump holds that the AWS CLI's own output gives the same snapshot, but for managed policies that nobody uses and
+// for functions without a policy.
 func motoDump(t *testing.T, live, dumped *awsdata.Snapshot) {
 	if !slices.Equal(live.RegionNames(), dumped.RegionNames()) || live.AccountID != dumped.AccountID {
 		t.Fatalf("regions %v of %s, dumped %v of %s", live.RegionNames(), live.AccountID, dumped.RegionNames(), dumped.AccountID)

@@ -24,16 +24,16 @@ type partial struct {
 	last  time.Time   // when a snapshot was handed out
 }
 
-// showPage hands out the pages of the list of functions that have come so far. Big accounts have hundreds of them, and each
-// takes a tenth of a second; the whole list takes their place when the call ends.
+// showPage hands out the pages of the list of functions that have come so far. Big accounts have hundreds of them, and
+// each takes a tenth of a second; the whole list takes their place when the call ends.
 func (s *session) showPage(row call, at place, d *document) {
 	if row.name == functionsCall {
 		s.showPartial(func() error { return s.builder.Put(at.region, row.name, d.bytes()) })
 	}
 }
 
-// showPartial hands out a snapshot if one is due. What arrived before the first functions is not worth looking at; arrive
-// puts functions among what has arrived, and is nil where something else has happened.
+// showPartial hands out a snapshot if one is due. What arrived before the first functions is not worth looking at;
+// arrive puts functions among what has arrived, and is nil where something else has happened.
 func (s *session) showPartial(arrive func() error) {
 	p := &s.partial
 	if p.report == nil {

@@ -44,8 +44,8 @@ func (e *RegionError) Error() string {
 	return text
 }
 
-// regions decides where to collect: what was asked for, else what is configured. The clients of the first region are for
-// calls that concern the whole account.
+// regions decides where to collect: what was asked for, else what is configured. The clients of the first region are
+// for calls that concern the whole account.
 func (s *session) regions(ctx context.Context) ([]string, error) {
 	asked := slices.Clone(s.options.Regions)
 	every := slices.Contains(asked, AllRegions)
@@ -74,8 +74,8 @@ func (s *session) regions(ctx context.Context) ([]string, error) {
 	return asked, nil
 }
 
-// checkRegion finds names that were mistyped before every call to them fails. With an endpoint of one's own any name goes:
-// nobody resolves it.
+// checkRegion finds names that were mistyped before every call to them fails. With an endpoint of one's own any name
+// goes: nobody resolves it.
 func (s *session) checkRegion(ctx context.Context, region string) error {
 	if !regionPattern.MatchString(region) {
 		return &RegionError{region, likeRegion(region)}

@@ -42,8 +42,8 @@ type session struct {
 // place is a row of the table in a region.
 type place struct{ region, call string }
 
-// collect makes every call of the table in every region, each as soon as the calls it needs have ended, and returns what
-// has arrived when all have ended.
+// collect makes every call of the table in every region, each as soon as the calls it needs have ended, and returns
+// what has arrived when all have ended.
 func (s *session) collect(parent context.Context, regions []string) (*awsdata.Snapshot, error) {
 	ctx, end := context.WithCancelCause(parent)
 	defer end(nil)
@@ -110,8 +110,8 @@ func (s *session) placesOf(row call) []string {
 	return nil
 }
 
-// perform waits for what the row needs and makes its call, or one for each thing. It does not look at the context while it
-// waits: a call always ends, soon if the context has.
+// perform waits for what the row needs and makes its call, or one for each thing. It does not look at the context while
+// it waits: a call always ends, soon if the context has.
 func (s *session) perform(ctx context.Context, row call, at place) {
 	for _, need := range row.needs {
 		s.wait(need, at.region)
@@ -164,8 +164,8 @@ func (s *session) pace(row call, region string) *rate.Limiter {
 // newPace lets n calls go at once, and n in every second after that.
 func newPace(n int) *rate.Limiter { return rate.NewLimiter(rate.Limit(n), n) }
 
-// attached reports whether functions of the region are in a VPC, as far as its list of functions has come. It is asked by
-// many rows, and a snapshot of a big account is not made in no time.
+// attached reports whether functions of the region are in a VPC, as far as its list of functions has come. It is asked
+// by many rows, and a snapshot of a big account is not made in no time.
 func (s *session) attached(region string) bool {
 	s.mu.Lock()
 	known, ok := s.inVPC[region]
@@ -195,8 +195,8 @@ func (s *session) targets(row call, at place) []target {
 	return s.narrow(row, at, len(targets), row.fewer(snapshot, region))
 }
 
-// narrow returns the targets to ask about where there are too many, which may be none, and leaves one gap under the row's
-// own name that says what was not asked.
+// narrow returns the targets to ask about where there are too many, which may be none, and leaves one gap under the
+// row's own name that says what was not asked.
 func (s *session) narrow(row call, at place, all int, fewer []target) []target {
 	gap := awsdata.Gap{Region: at.region, Call: row.name, Cause: awsdata.CauseTruncated,
 		Message: fmt.Sprintf("asked only about functions in a VPC (%d of %d), to save time: more than %d would take too long", len(fewer), all, row.most)}
@@ -306,8 +306,8 @@ func (s *session) run(ctx context.Context, row call, region string, t target, d 
 	return err
 }
 
-// mostSilent is how many calls of a service in a region may go unanswered, with none answered between them, before it is
-// not asked again: a thousand calls, one for each function, would otherwise wait a minute each and take every slot.
+// mostSilent is how many calls of a service in a region may go unanswered, with none answered between them, before it
+// is not asked again: a thousand calls, one for each function, would otherwise wait a minute each and take every slot.
 const mostSilent = 3
 
 var errSilent = errors.New("not asked: the service did not answer the calls before")

@@ -87,8 +87,8 @@ func everySourceAgrees(t *testing.T, server *mototest.Server, dump string) {
 			if diff := cmp.Diff(live.facts(), got.facts()); diff != "" {
 				t.Errorf("not what the live scan says (-live +this):\n%s", diff)
 			}
-			// What was printed with the AWS CLI can lack what a live collection asks for. Then a check is unknown, which is
-			// no fact; but what is unknown live must not be silent here.
+			// What was printed with the AWS CLI can lack what a live collection asks for. Then a check is unknown,
+			// which is no fact; but what is unknown live must not be silent here.
 			for id := range live.unknown() {
 				if !got.unknown()[id] {
 					t.Errorf("%s is unknown live and not here", id)

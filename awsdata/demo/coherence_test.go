@@ -226,8 +226,8 @@ func referGateways(r *awsdata.Region, refer func(who, kind, id string), broken f
 	}
 }
 
-// referStores reports the references of data stores, load balancers, triggers, instances and names: what their facts link
-// to, and the VPCs and targets that rules and triggers name.
+// referStores reports the references of data stores, load balancers, triggers, instances and names: what their facts
+// link to, and the VPCs and targets that rules and triggers name.
 func referStores(r *awsdata.Region, refer func(who, kind, id string)) {
 	for _, kind := range awsdata.Kinds() {
 		if kind.Word != "" && kind.Code != "instance" || kind.Code == "fn" || kind.Code == "cp" {
@@ -298,7 +298,8 @@ func TestNamesAndStoresAreComplete(t *testing.T) {
 	}
 }
 
-// An address must be one that AWS would have given out: inside its subnet, held once, and none of the five that AWS keeps.
+// An address must be one that AWS would have given out: inside its subnet, held once, and none of the five that AWS
+// keeps.
 func TestAddressesFit(t *testing.T) { addressesFit(t, load(t)) }
 
 func addressesFit(t *testing.T, s *awsdata.Snapshot) {
@@ -404,8 +405,8 @@ func freeAddressesFit(t *testing.T, s *awsdata.Snapshot) {
 	}
 }
 
-// Lambda keeps one interface per subnet and set of groups that a function or a published version uses. The exceptions are
-// the stories.
+// Lambda keeps one interface per subnet and set of groups that a function or a published version uses. The exceptions
+// are the stories.
 func TestLambdaInterfaces(t *testing.T) {
 	s := load(t)
 	x := awsdata.NewIndex(s)

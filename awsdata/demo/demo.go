@@ -1,6 +1,6 @@
 // Package demo holds the demo account: a made-up shop with two regions, whose functions have the troubles that real
-// accounts have. It is a snapshot in the directory form, so that anybody can read it, load it with --from, or compare it
-// with what the AWS CLI prints. README.md beside it says of every function what it is and what is wrong with it.
+// accounts have. It is a snapshot in the directory form, so that anybody can read it, load it with --from, or compare
+// it with what the AWS CLI prints. README.md beside it says of every function what it is and what is wrong with it.
 //
 // The account is the input of goldens, pictures and stories: a change here changes them all.
 package demo

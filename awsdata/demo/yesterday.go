@@ -14,9 +14,9 @@ import (
 	"github.com/vpclens/vpclens/awsdata"
 )
 
-// changed is what was different a day earlier. Of a document that is a list it holds the elements that were different, and
-// those that were not there yet as their id and "gone"; any other document it holds whole, and one that was not there yet as
-// an empty file.
+// changed is what was different a day earlier. Of a document that is a list it holds the elements that were different,
+// and those that were not there yet as their id and "gone"; any other document it holds whole, and one that was not
+// there yet as an empty file.
 //
 //go:embed yesterday
 var changed embed.FS
@@ -39,8 +39,8 @@ func Yesterday() (*awsdata.Snapshot, error) {
 	return s, nil
 }
 
-// overlay is one tree of files seen through another: the elements of a list in over stand in place of those of the list in
-// base, any other file in place of the whole file, and an empty one takes it away.
+// overlay is one tree of files seen through another: the elements of a list in over stand in place of those of the list
+// in base, any other file in place of the whole file, and an empty one takes it away.
 type overlay struct{ over, base fs.FS }
 
 // Open implements [fs.FS]; documents are read by [overlay.ReadFile].
@@ -101,7 +101,8 @@ func merge(base, over []byte) ([]byte, error) {
 	return json.Marshal(map[string][]json.RawMessage{member: list})
 }
 
-// element is an element of a list, by its id: its first member, or its ARN for a function's versions, which share a name.
+// element is an element of a list, by its id: its first member, or its ARN for a function's versions, which share a
+// name.
 type element struct {
 	id   string
 	gone bool

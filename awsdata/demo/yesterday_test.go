@@ -59,7 +59,8 @@ func TestYesterdayHoldsWhatDiffers(t *testing.T) {
 	}
 }
 
-// differing is what an overlay holds of a document: of a list its elements that were different or, by their ids, not there.
+// differing is what an overlay holds of a document: of a list its elements that were different or, by their ids, not
+// there.
 func differing(t *testing.T, today, then string) string {
 	t.Helper()
 	member, is, err := elements([]byte(today))

@@ -14,8 +14,8 @@ import (
 // TestAccounts verifies the assertions of every account: those kept here, and those of the folder that VPCLENS_ACCOUNTS
 // names (by default ../shared/accounts beside the repository). What each account says was computed by another program.
 func TestAccounts(t *testing.T) {
-	// The test cache does not look at files outside the module. `make test` puts their checksum here, and reading it makes
-	// the cache depend on it.
+	// The test cache does not look at files outside the module. `make test` puts their checksum here, and reading it
+	// makes the cache depend on it.
 	_ = os.Getenv("VPCLENS_ACCOUNTS_SUM")
 	folder := os.Getenv("VPCLENS_ACCOUNTS")
 	if folder == "" {

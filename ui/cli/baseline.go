@@ -48,8 +48,8 @@ func (p *program) withBaseline(s ui.Source, flags commonFlags) ui.Source {
 	return s
 }
 
-// onlyRegions keeps the regions that --region names, as far as an earlier snapshot has them: what it lacks is said on the
-// screen of changes.
+// onlyRegions keeps the regions that --region names, as far as an earlier snapshot has them: what it lacks is said on
+// the screen of changes.
 func (f *commonFlags) onlyRegions(snapshot *awsdata.Snapshot) *awsdata.Snapshot {
 	if len(f.regions) == 0 || f.everyRegion() {
 		return snapshot

@@ -21,8 +21,8 @@ import (
 	"github.com/vpclens/vpclens/ui/cli"
 )
 
-// The accounts of which it is known what AWS does, and those that were made under the law with its amendments. What does
-// not hold yet is in the lists.
+// The accounts of which it is known what AWS does, and those that were made under the law with its amendments. What
+// does not hold yet is in the lists.
 const (
 	openCases   = "testdata/open-cases.txt"
 	openAmended = "testdata/open-amended.txt"

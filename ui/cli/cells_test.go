@@ -46,8 +46,8 @@ var cellFaults = []struct {
 	{"a second page that asks to log in", func() awsreplay.Fault { return awsreplay.Body(200, `{"error":"please log in"}`) }, true},
 }
 
-// TestEveryCallMeetsEveryFault puts each fault in the place of each call's answers: there is a gap that says why, and no
-// verdict is definite that the complete account contradicts.
+// TestEveryCallMeetsEveryFault puts each fault in the place of each call's answers: there is a gap that says why, and
+// no verdict is definite that the complete account contradicts.
 func TestEveryCallMeetsEveryFault(t *testing.T) {
 	awsreplay.WithKeys(t)
 	files := awsreplay.Files(t, "../../awsdata/collect/testdata/account.txtar")

@@ -15,8 +15,8 @@ type function struct {
 	region string
 }
 
-// functions finds functions by what people type. Names are looked up, so that tens of thousands of questions about named
-// functions cost no walk over all of them.
+// functions finds functions by what people type. Names are looked up, so that tens of thousands of questions about
+// named functions cost no walk over all of them.
 type functions struct {
 	all    []function
 	byName map[string][]function // a name can exist in several regions

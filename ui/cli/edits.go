@@ -35,7 +35,8 @@ func readEdits(path string) ([]whatif.Edit, error) {
 	return file.Edits, nil
 }
 
-// editsOf reads edits: those of a file, then those of the command line, each in the written form with or without its braces.
+// editsOf reads edits: those of a file, then those of the command line, each in the written form with or without its
+// braces.
 func editsOf(args []string, file string) ([]whatif.Edit, error) {
 	var out []whatif.Edit
 	if file != "" {

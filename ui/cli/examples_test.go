@@ -16,8 +16,8 @@ import (
 	"github.com/vpclens/vpclens/ui/cli"
 )
 
-// TestCasesInReadmeAndHelp runs every block of commands in the README, the stories and the help, and the files that these
-// show, on the built-in account.
+// TestCasesInReadmeAndHelp runs every block of commands in the README, the stories and the help, and the files that
+// these show, on the built-in account.
 func TestCasesInReadmeAndHelp(t *testing.T) {
 	root, err := filepath.Abs(filepath.Join("..", ".."))
 	if err != nil {
@@ -188,8 +188,8 @@ func runExample(t *testing.T, command string) string {
 	return ""
 }
 
-// onDemo are the arguments of a command, with the built-in account in the place of AWS, and line by line for the explorer,
-// which has no terminal here.
+// onDemo are the arguments of a command, with the built-in account in the place of AWS, and line by line for the
+// explorer, which has no terminal here.
 func onDemo(command string) ([]string, error) {
 	rest, ok := strings.CutPrefix(command+" ", "vpclens ")
 	if !ok {

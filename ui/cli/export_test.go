@@ -10,13 +10,14 @@ import (
 	"github.com/vpclens/vpclens/awsdata/demo"
 )
 
-// PatientMain is [Main] with no limit to how long it may take to read an account: a test on a busy machine must not measure it.
+// PatientMain is [Main] with no limit to how long it may take to read an account: a test on a busy machine must not
+// measure it.
 func PatientMain(ctx context.Context, args, env []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	return Main(ctx, append([]string{"--timeout=24h", "--call-timeout=24h"}, args...), env, stdin, stdout, stderr)
 }
 
-// The built-in account and its yesterday, read once for all tests, and what they mean without waivers, by the snapshot and
-// whether checks are run. Nobody changes a snapshot or a result.
+// The built-in account and its yesterday, read once for all tests, and what they mean without waivers, by the snapshot
+// and whether checks are run. Nobody changes a snapshot or a result.
 var (
 	builtIn   = sync.OnceValues(demo.Snapshot)
 	yesterday = sync.OnceValues(demo.Yesterday)

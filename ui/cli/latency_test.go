@@ -35,9 +35,9 @@ const (
 	latencyIdle                 = 5 * time.Second
 )
 
-// TestReportLatency measures what a person waits for: the built program in a real terminal, with an emulator at the other
-// end that answers its questions. It asserts nothing about time, as that is the machine's business, and runs only with
-// -latency-report.
+// TestReportLatency measures what a person waits for: the built program in a real terminal, with an emulator at the
+// other end that answers its questions. It asserts nothing about time, as that is the machine's business, and runs only
+// with -latency-report.
 func TestReportLatency(t *testing.T) {
 	if !*latencyReport {
 		t.Skip("a report, not a test: -latency-report runs it")
@@ -84,8 +84,9 @@ func TestReportLatency(t *testing.T) {
 	}
 }
 
-// latencyStart is how long starts of the program took, from the moment before exec. The processor time until the functions
-// were on the screen is what is left of it on a machine that nobody else uses, and more than one processor shares it.
+// latencyStart is how long starts of the program took, from the moment before exec. The processor time until the
+// functions were on the screen is what is left of it on a machine that nobody else uses, and more than one processor
+// shares it.
 type latencyStart struct {
 	firstByte, firstFrame, functions, complete []time.Duration
 	processor                                  []time.Duration

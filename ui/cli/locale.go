@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// asciiOnly reports whether the locale has no UTF-8. Where nothing is set nothing is known, and terminals that cannot show
-// UTF-8 have become rare.
+// asciiOnly reports whether the locale has no UTF-8. Where nothing is set nothing is known, and terminals that cannot
+// show UTF-8 have become rare.
 func (e environment) asciiOnly() bool {
 	locale := cmp.Or(e.get("LC_ALL"), e.get("LC_CTYPE"), e.get("LANG"))
 	if locale == "" {

@@ -30,8 +30,8 @@ func nearest(names iter.Seq[string], typed string) []string {
 	return out
 }
 
-// likeness is the share of letter pairs that two names have in common, from 0 to 1 (the Sørensen-Dice coefficient). Names
-// of functions are words joined in any order, which an edit distance takes for strangers.
+// likeness is the share of letter pairs that two names have in common, from 0 to 1 (the Sørensen-Dice coefficient).
+// Names of functions are words joined in any order, which an edit distance takes for strangers.
 func likeness(a, b string) float64 {
 	if len(a) < 2 || len(b) < 2 {
 		return 0

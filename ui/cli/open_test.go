@@ -47,8 +47,8 @@ type expectation struct {
 	fail string // "" where it holds
 }
 
-// compare tells where the list is wrong about what was tried: what fails and is not in it, and the lines of it that have
-// nothing left that fails. Lines about what was not tried are left alone.
+// compare tells where the list is wrong about what was tried: what fails and is not in it, and the lines of it that
+// have nothing left that fails. Lines about what was not tried are left alone.
 func (l *openList) compare(tried []expectation) (failing []expectation, holding []string) {
 	left := map[string]int{}
 	for _, e := range tried {
@@ -71,7 +71,8 @@ func (l *openList) compare(tried []expectation) (failing []expectation, holding 
 	return failing, holding
 }
 
-// hold fails the test where the list is wrong. With -update it takes lines out of it instead, and adds none unless forced.
+// hold fails the test where the list is wrong. With -update it takes lines out of it instead, and adds none unless
+// forced.
 func (l *openList) hold(t *testing.T, tried []expectation) {
 	t.Helper()
 	if len(tried) == 0 {
@@ -122,8 +123,8 @@ func (l *openList) write(t *testing.T) {
 // not there the test is left out, and says so.
 func sharedFolder(t *testing.T, variable, usual string) string {
 	t.Helper()
-	// The test cache does not look at files outside the module. `make test` puts their checksum here, and reading it makes
-	// the cache depend on it.
+	// The test cache does not look at files outside the module. `make test` puts their checksum here, and reading it
+	// makes the cache depend on it.
 	_ = os.Getenv(variable + "_SUM")
 	folder := cmp.Or(os.Getenv(variable), usual)
 	if _, err := os.Stat(folder); err != nil {

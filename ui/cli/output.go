@@ -14,8 +14,8 @@ import (
 	"github.com/vpclens/vpclens/awsdata"
 )
 
-// deliver writes what a command has to say: to --output, or to stdout. A file is written beside its place and renamed, so
-// that a failure never leaves half a report under a name that a script waits for.
+// deliver writes what a command has to say: to --output, or to stdout. A file is written beside its place and renamed,
+// so that a failure never leaves half a report under a name that a script waits for.
 func (p *program) deliver(file string, write func(io.Writer) error) error {
 	var b bytes.Buffer
 	if err := write(&b); err != nil {
@@ -89,8 +89,8 @@ func terminalWidth(stream any) int {
 	return width
 }
 
-// rememberTerminal keeps how the terminal is before the explorer takes it. The explorer gives it back by itself, unless it
-// hangs.
+// rememberTerminal keeps how the terminal is before the explorer takes it. The explorer gives it back by itself, unless
+// it hangs.
 func (p *program) rememberTerminal() {
 	in, ok := p.stdin.(*os.File)
 	if !ok {

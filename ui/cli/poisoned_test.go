@@ -27,9 +27,9 @@ type printing struct {
 	values int      // of Terraform and CloudFormation that hold a payload
 }
 
-// TestPoisonedAccountsPrintWhatTheySay runs the program on the demo account with a payload in every name, and has shells,
-// Terraform's language and YAML read what it prints for people to paste: as text, JSON and Markdown, and as what the
-// screens copy.
+// TestPoisonedAccountsPrintWhatTheySay runs the program on the demo account with a payload in every name, and has
+// shells, Terraform's language and YAML read what it prints for people to paste: as text, JSON and Markdown, and as
+// what the screens copy.
 func TestPoisonedAccountsPrintWhatTheySay(t *testing.T) {
 	file, snapshot := poisonedFile(t)
 	p := &printing{t: t, whole: pastetest.NewWhole(t, awsdata.Clean), seen: make(map[string]bool)}

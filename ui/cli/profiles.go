@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// profiles are the names of the profiles in the shared AWS configuration. Nothing but the headings of its sections is kept:
-// whatever stands below them may be a secret.
+// profiles are the names of the profiles in the shared AWS configuration. Nothing but the headings of its sections is
+// kept: whatever stands below them may be a secret.
 func (p *program) profiles() []string {
 	var names []string
 	add := func(name string) {
@@ -30,8 +30,8 @@ func (p *program) profiles() []string {
 	return names
 }
 
-// awsFile is a file of the shared AWS configuration: the one that a variable names, or the usual one, "" where there is no
-// home directory.
+// awsFile is a file of the shared AWS configuration: the one that a variable names, or the usual one, "" where there is
+// no home directory.
 func (p *program) awsFile(variable, name string) string {
 	if file := p.env.get(variable); file != "" {
 		return file

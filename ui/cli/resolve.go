@@ -12,8 +12,9 @@ import (
 	"github.com/vpclens/vpclens/awsdata"
 )
 
-// lookups asks this machine's resolver for host names that the snapshot does not lead anywhere, each once. It is nil where
-// nobody asked for that: a verdict must come from the snapshot alone, and the name of a database is nobody's business.
+// lookups asks this machine's resolver for host names that the snapshot does not lead anywhere, each once. It is nil
+// where nobody asked for that: a verdict must come from the snapshot alone, and the name of a database is nobody's
+// business.
 type lookups struct {
 	lookup func(ctx context.Context, host string) ([]netip.Addr, error)
 	done   map[string]looked

@@ -11,7 +11,8 @@ import (
 	"testing"
 )
 
-// resolving runs a command line whose resolver knows these names and no other; asked are the names that it was asked for.
+// resolving runs a command line whose resolver knows these names and no other; asked are the names that it was asked
+// for.
 func resolving(t *testing.T, known map[string]string, args ...string) (code int, out string, asked []string) {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
@@ -31,7 +32,8 @@ func resolving(t *testing.T, known map[string]string, args ...string) (code int,
 	return code, stdout.String() + stderr.String(), asked
 }
 
-// A host name that the snapshot does not lead anywhere is unknown, and this machine's resolver is asked only if somebody says so.
+// A host name that the snapshot does not lead anywhere is unknown, and this machine's resolver is asked only if
+// somebody says so.
 func TestResolve(t *testing.T) {
 	known := map[string]string{"api.example.com": "203.0.114.9", "two.example.com": "10.20.250.250 203.0.114.9 ::ffff:203.0.114.9"}
 	for _, c := range []struct {

@@ -83,9 +83,9 @@ func noResource(found find.Found, text string) error {
 	return fmt.Errorf("no resource %q: %s", text, hint)
 }
 
-// completeResources offers the names and ids of a source that needs no AWS, which a shell may ask at each key. The scripts of shells
-// put what several offers have in common on the command line as it is, and have it read as a command at the next key: a name
-// that means anything to a shell is not offered.
+// completeResources offers the names and ids of a source that needs no AWS, which a shell may ask at each key. The
+// scripts of shells put what several offers have in common on the command line as it is, and have it read as a command
+// at the next key: a name that means anything to a shell is not offered.
 func (p *program) completeResources(functions bool) func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 	return func(cmd *cobra.Command, given []string, word string) ([]string, cobra.ShellCompDirective) {
 		from := p.source()

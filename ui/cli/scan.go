@@ -95,7 +95,8 @@ is 1, with and without --fail-on: nothing was judged.
 	return cmd
 }
 
-// waivers reads the team's decisions: the file that --config names, which must be there, or the usual one, which may be.
+// waivers reads the team's decisions: the file that --config names, which must be there, or the usual one, which may
+// be.
 func (p *program) waivers(config string) (*waiver.Config, error) {
 	name := config
 	if name == "" {
@@ -149,9 +150,9 @@ func frameworkNames() string {
 	return strings.Join(names, ", ")
 }
 
-// failedOn tells by the exit code whether there are findings at or above a severity. What could not be checked may be one:
-// a gate that is green because nothing could be seen is worse than none. A region whose functions were not read may hold
-// anything.
+// failedOn tells by the exit code whether there are findings at or above a severity. What could not be checked may be
+// one: a gate that is green because nothing could be seen is worse than none. A region whose functions were not read
+// may hold anything.
 func failedOn(r *analysis.Result, limit check.Severity, allowUnknown bool) error {
 	if limit == 0 {
 		return nil

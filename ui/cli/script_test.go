@@ -23,7 +23,8 @@ func TestMain(m *testing.M) {
 }
 
 // TestScripts runs the stories of testdata/script. "run vpclens" runs a command in this process, which has the built-in
-// account at hand; "exec vpclens" starts a program, which the script's changes of the environment and standard input reach.
+// account at hand; "exec vpclens" starts a program, which the script's changes of the environment and standard input
+// reach.
 func TestScripts(t *testing.T) {
 	here := &inProcess{}
 	dir, err := filepath.Abs("testdata/script") // commands in this process go to the folder of their script

@@ -42,8 +42,8 @@ func (p *inProcess) succeeds(ts *testscript.TestScript, neg bool, args []string)
 	}
 }
 
-// code runs a program and wants an exit code: code 2 vpclens scan --format nonsense. With exec before it vpclens is a process of
-// its own as well.
+// code runs a program and wants an exit code: code 2 vpclens scan --format nonsense. With exec before it vpclens is a
+// process of its own as well.
 func (p *inProcess) code(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 2 {
 		ts.Fatalf("usage: code N [exec] PROGRAM [ARGUMENT...]")

@@ -52,8 +52,8 @@ func secretAccount(t *testing.T) fs.FS {
 	return files
 }
 
-// plant puts secrets where AWS has them: in the environment of functions, in presigned addresses of their code and layers, in
-// user data, in sentences, and in tags that are called passwords.
+// plant puts secrets where AWS has them: in the environment of functions, in presigned addresses of their code and
+// layers, in user data, in sentences, and in tags that are called passwords.
 func plant(value any) {
 	switch v := value.(type) {
 	case []any:
@@ -142,9 +142,9 @@ func (r *secretRun) files(folder string) {
 	}
 }
 
-// TestNoSecretIsShown plants secrets in everything that AWS, a proxy, a credential process and the environment can give, and
-// searches for them in everything that is written: by every command in every form, in plain mode, in logs, in saved snapshots and
-// anonymized ones. The explorer's screens and clipboard are searched in package ui.
+// TestNoSecretIsShown plants secrets in everything that AWS, a proxy, a credential process and the environment can
+// give, and searches for them in everything that is written: by every command in every form, in plain mode, in logs, in
+// saved snapshots and anonymized ones. The explorer's screens and clipboard are searched in package ui.
 func TestNoSecretIsShown(t *testing.T) {
 	for name, value := range map[string]string{
 		"AWS_ACCESS_KEY_ID": "AKIAM4RKER9999999999", "AWS_SECRET_ACCESS_KEY": "m4rksecretkey", "AWS_SESSION_TOKEN": "m4rksessiontoken",

@@ -177,8 +177,8 @@ func (c shuffleCommand) run(t *testing.T) string {
 	return fmt.Sprintf("%s%sexit code %d\n", &stdout, &stderr, code)
 }
 
-// encoded is a snapshot's file with the members of its objects in the order that [json.Marshal] gives them, as those of the
-// shuffled one are: policies keep the order that they are written in.
+// encoded is a snapshot's file with the members of its objects in the order that [json.Marshal] gives them, as those of
+// the shuffled one are: policies keep the order that they are written in.
 func encoded(t *testing.T, s *awsdata.Snapshot) []byte {
 	t.Helper()
 	var b bytes.Buffer
@@ -188,8 +188,8 @@ func encoded(t *testing.T, s *awsdata.Snapshot) []byte {
 	return rewritten(t, b.Bytes(), func(string, []any) {})
 }
 
-// shuffledLists gives the lists of a JSON document another order, the same for the same seed. Layers stay: the files of a
-// later one replace those of an earlier one, so other layers are another function.
+// shuffledLists gives the lists of a JSON document another order, the same for the same seed. Layers stay: the files of
+// a later one replace those of an earlier one, so other layers are another function.
 func shuffledLists(t *testing.T, document []byte, seed uint64) []byte {
 	t.Helper()
 	random := rand.New(rand.NewPCG(seed, 0))

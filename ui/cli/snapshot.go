@@ -10,8 +10,8 @@ import (
 	"github.com/vpclens/vpclens/awsdata"
 )
 
-// readSomething is an error where no list of functions was read, in whole or in part: such a snapshot answers nothing, and a
-// file of it would be taken for one that does.
+// readSomething is an error where no list of functions was read, in whole or in part: such a snapshot answers nothing,
+// and a file of it would be taken for one that does.
 func readSomething(s *awsdata.Snapshot) error {
 	var first awsdata.Gap
 	for _, r := range s.Regions {

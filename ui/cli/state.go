@@ -16,8 +16,8 @@ func (e environment) home() string {
 	return e.get("USERPROFILE")
 }
 
-// stateFile is where the explorer keeps what it remembers, "" where there is no place for it: as the XDG base directories
-// say or, on macOS and Windows, where programs keep their settings.
+// stateFile is where the explorer keeps what it remembers, "" where there is no place for it: as the XDG base
+// directories say or, on macOS and Windows, where programs keep their settings.
 func (e environment) stateFile() string { return e.stateFileOn(runtime.GOOS) }
 
 func (e environment) stateFileOn(system string) string {
@@ -63,7 +63,8 @@ func (p *program) savedState() (statefile.State, func(statefile.State)) {
 	}
 }
 
-// savedRegions are the regions to begin with: those of the flags or of the environment, or else those that were looked at last.
+// savedRegions are the regions to begin with: those of the flags or of the environment, or else those that were looked
+// at last.
 func (p *program) savedRegions(state statefile.State) []string {
 	live := p.flags.from == "" && !p.flags.demo
 	if len(p.flags.regions) > 0 || !live || p.env.get("AWS_REGION") != "" || p.env.get("AWS_DEFAULT_REGION") != "" {

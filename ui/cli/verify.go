@@ -108,8 +108,8 @@ func (a *account) nowhere(q asked) error {
 	return first
 }
 
-// verify asks the question of every assertion for every function that it names. The proof is kept of those that did not hold,
-// and of all if that is asked for.
+// verify asks the question of every assertion for every function that it names. The proof is kept of those that did not
+// hold, and of all if that is asked for.
 func (a *account) verify(ctx context.Context, assertions []assertion, lookups *lookups, proof bool) ([]report.AssertionResult, error) {
 	results := make([]report.AssertionResult, 0, len(assertions))
 	for _, one := range assertions {

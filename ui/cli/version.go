@@ -23,8 +23,8 @@ func (p *program) versionCommand() *cobra.Command {
 	}
 }
 
-// version is what the Go toolchain stamped into the binary: the tag it was built from, or the commit. There is nothing to
-// set by hand, so it cannot be wrong.
+// version is what the Go toolchain stamped into the binary: the tag it was built from, or the commit. There is nothing
+// to set by hand, so it cannot be wrong.
 func version() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok || info.Main.Version == "" || info.Main.Version == "(devel)" {

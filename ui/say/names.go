@@ -31,7 +31,8 @@ func Find(res *analysis.Result, region, id string) awsdata.Resource {
 		if r, ok := rx.Lookup(id); ok {
 			return r
 		}
-		// Tables ask for the names of thousands of ids: only what can be the ARN of a function is looked for one by one.
+		// Tables ask for the names of thousands of ids: only what can be the ARN of a function is looked for one by
+		// one.
 		if strings.Contains(id, ":function:") {
 			for i := range rx.Region.Functions {
 				if f := &rx.Region.Functions[i]; f.FunctionArn == id {

@@ -1,6 +1,6 @@
 // Package screen is the contract between the screens and those who show them. A screen is a plain struct: it is given
-// commands and text, never keys, and answers with intents, which go up to the program; it does no I/O and knows nothing of
-// what contains it.
+// commands and text, never keys, and answers with intents, which go up to the program; it does no I/O and knows nothing
+// of what contains it.
 package screen
 
 import (

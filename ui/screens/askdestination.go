@@ -17,8 +17,8 @@ import (
 	"github.com/vpclens/vpclens/ui/screen"
 )
 
-// askDestination asks where a trace of a function leads. The choices are gathered when somebody looks at them: that the question can
-// be asked is looked up for every frame.
+// askDestination asks where a trace of a function leads. The choices are gathered when somebody looks at them: that the
+// question can be asked is looked up for every frame.
 func askDestination(fn screen.Place, env *screen.Env) screen.Intent {
 	x, rx, asked := env.Result.Index, env.Result.Index.Region(fn.Region), *env
 	choices := sync.OnceValue(func() []screen.Suggestion { return destinationsOf(&asked, fn) })

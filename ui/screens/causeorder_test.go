@@ -15,8 +15,8 @@ import (
 	"github.com/vpclens/vpclens/ui/theme"
 )
 
-// TestEveryFaceHasTheSameCausesInTheSameOrder holds that what a person is told to mend first is one list: in the text and the
-// JSON of a scan, in the overview and in the list of findings.
+// TestEveryFaceHasTheSameCausesInTheSameOrder holds that what a person is told to mend first is one list: in the text
+// and the JSON of a scan, in the overview and in the list of findings.
 func TestEveryFaceHasTheSameCausesInTheSameOrder(t *testing.T) {
 	snapshot, err := demo.Snapshot()
 	if err != nil {

@@ -34,12 +34,13 @@ func demoWithoutFindings(t *testing.T) *screen.Env {
 	return &screen.Env{Theme: theme.New(theme.Options{}), Result: result}
 }
 
-// everyQuestion asks all. Without it each placement is asked one destination in six, and the next placement others, so that
-// every kind of destination is asked for by some of each kind of placement.
+// everyQuestion asks all. Without it each placement is asked one destination in six, and the next placement others, so
+// that every kind of destination is asked for by some of each kind of placement.
 var everyQuestion = flag.Bool("every-question", false, "ask every placement of the demo account for every destination")
 
-// TestThePathScreenOffersWhatTraceOffers asks functions of the demo account, of each placement one, for the internet, services
-// and data stores: the rows of the screen are the changes of `vpclens trace`, in their order. See [everyQuestion].
+// TestThePathScreenOffersWhatTraceOffers asks functions of the demo account, of each placement one, for the internet,
+// services and data stores: the rows of the screen are the changes of `vpclens trace`, in their order. See
+// [everyQuestion].
 func TestThePathScreenOffersWhatTraceOffers(t *testing.T) {
 	env := demoWithoutFindings(t)
 	result := env.Result

@@ -22,9 +22,9 @@ import (
 
 var moreSwitches = flag.Int("more-switches", 1, "make the switches of this many times 3 random accounts")
 
-// TestAWhatIfTellsWhoLoses makes each switch that the what-if of some function offers, in the demo account and in random
-// ones: every verdict of every function that gets worse then, to the internet, to services, data stores and load balancers,
-// is among what the screen tells of that function.
+// TestAWhatIfTellsWhoLoses makes each switch that the what-if of some function offers, in the demo account and in
+// random ones: every verdict of every function that gets worse then, to the internet, to services, data stores and load
+// balancers, is among what the screen tells of that function.
 func TestAWhatIfTellsWhoLoses(t *testing.T) {
 	var n switched
 	n.all(t, "demo", demoWithoutFindings(t))
@@ -152,8 +152,8 @@ func (n *switched) one(t *testing.T, account string, result *analysis.Result, as
 	}
 }
 
-// nothingLost reports whether a function reaches from each subnet what it did. What was partly reached is unknown then where
-// more of it may be open: what was certainly shut is not any more.
+// nothingLost reports whether a function reaches from each subnet what it did. What was partly reached is unknown then
+// where more of it may be open: what was certainly shut is not any more.
 func nothingLost(before, after *analysis.Result, f *analysis.Function) bool {
 	region := f.Place.Region
 	was, is := before.Engine.Reach(region, f.Function), after.Engine.Reach(region, after.Index.Region(region).Function(f.FunctionName))

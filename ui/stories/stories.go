@@ -1,6 +1,6 @@
-// Package stories has the tours of the demo account: questions that people ask, the keys that answer them, and what is on
-// the screen then. The tests play them, docs/stories.md is written from them, and the pictures beside it are drawn from
-// them, so that none of the three tells anything that the program does not do.
+// Package stories has the tours of the demo account: questions that people ask, the keys that answer them, and what is
+// on the screen then. The tests play them, docs/stories.md is written from them, and the pictures beside it are drawn
+// from them, so that none of the three tells anything that the program does not do.
 package stories
 
 import (

@@ -10,9 +10,9 @@ import (
 // further is how far the lines of a command that follow the first one stand in.
 const further = "  "
 
-// WrapCode breaks what people paste into lines of at most w cells, so that it still means the same when the lines are taken
-// from the screen: a command goes on after a backslash, between two words of the shell; every line of a comment is one; and
-// everything else is broken where the room ends, as a terminal does, and keeps each of its spaces.
+// WrapCode breaks what people paste into lines of at most w cells, so that it still means the same when the lines are
+// taken from the screen: a command goes on after a backslash, between two words of the shell; every line of a comment
+// is one; and everything else is broken where the room ends, as a terminal does, and keeps each of its spaces.
 func WrapCode(s string, w int) []string {
 	if w <= 0 {
 		return []string{""}
@@ -51,8 +51,8 @@ func hardWrap(s string, w int) []string {
 	return lines
 }
 
-// wrapCommand breaks a command between words of the shell; a word that is longer than a line is broken so that the shell
-// puts it together again.
+// wrapCommand breaks a command between words of the shell; a word that is longer than a line is broken so that the
+// shell puts it together again.
 func wrapCommand(s string, w int) []string {
 	const goesOn = ` \`
 	var lines []string
@@ -73,8 +73,8 @@ func wrapCommand(s string, w int) []string {
 	return append(lines, breakWord(line, w)...)
 }
 
-// breakWord breaks a line of a command where the room ends. Each line but the last ends in a backslash, which the shell leaves out
-// with the end of the line: outside of quotes, as within them it would stay.
+// breakWord breaks a line of a command where the room ends. Each line but the last ends in a backslash, which the shell
+// leaves out with the end of the line: outside of quotes, as within them it would stay.
 func breakWord(s string, w int) []string {
 	const least = len(`'\''\`) + 1 // a quote is opened, a character written, and the line ended
 	if Width(s) <= w || w < least {
@@ -100,8 +100,8 @@ func breakWord(s string, w int) []string {
 	return append(lines, line)
 }
 
-// nextPart is the first part of a piece of a command that nothing may come between: a character, or a backslash and the one
-// that it stands for. after says whether what follows stands in quotes.
+// nextPart is the first part of a piece of a command that nothing may come between: a character, or a backslash and the
+// one that it stands for. after says whether what follows stands in quotes.
 func nextPart(s string, quoted bool) (part string, after bool) {
 	switch {
 	case s[0] == '\'': // alone, as a mark that follows it belongs to the text

@@ -61,7 +61,8 @@ func OverlayAt(th *theme.Theme, base, box string, x, y, w, h int) string {
 	return strings.Join(lines, "\n")
 }
 
-// lastCells are the last n cells of a plain text that is at least as wide. A wide rune that begins before them is a space.
+// lastCells are the last n cells of a plain text that is at least as wide. A wide rune that begins before them is a
+// space.
 func lastCells(s string, n int) string {
 	cut := Width(s) - n
 	if isPrintable(s) {

@@ -24,8 +24,8 @@ var notAsked = []string{
 	"W", "I", // what could be better
 }
 
-// notAskedOfParts are the rules that a part breaks because it lacks the rest of its resource, and refers to what the whole
-// template declares.
+// notAskedOfParts are the rules that a part breaks because it lacks the rest of its resource, and refers to what the
+// whole template declares.
 var notAskedOfParts = []string{"E3003", "E3014", "E1010", "E1020"}
 
 // validateTemplates has cfn-lint read all templates that differ in more than names. What changes in a resource that

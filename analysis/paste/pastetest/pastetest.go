@@ -1,6 +1,6 @@
-// Package pastetest holds what is printed for people to paste against what reads it: AWS CLI commands against a shell and the
-// AWS CLI's own driver and models, CloudFormation against cfn-lint, Terraform against its language and a table of its
-// provider's arguments. Nothing is sent anywhere. It is for tests only.
+// Package pastetest holds what is printed for people to paste against what reads it: AWS CLI commands against a shell
+// and the AWS CLI's own driver and models, CloudFormation against cfn-lint, Terraform against its language and a table
+// of its provider's arguments. Nothing is sent anywhere. It is for tests only.
 package pastetest
 
 import (
@@ -51,9 +51,9 @@ func Validate(tb testing.TB, printed []Printed) Counts {
 	return counts
 }
 
-// KeepsNames holds that names arrive at AWS as they are, whatever is in them: each command that holds one of the names is
-// parsed by the AWS CLI's driver, and what it asks for holds the name. Names without quotes and backslashes are looked for.
-// It returns how many commands hold one.
+// KeepsNames holds that names arrive at AWS as they are, whatever is in them: each command that holds one of the names
+// is parsed by the AWS CLI's driver, and what it asks for holds the name. Names without quotes and backslashes are
+// looked for. It returns how many commands hold one.
 func KeepsNames(tb testing.TB, printed []Printed, names []string) int {
 	tb.Helper()
 	scripts := make([]paste.Script, len(printed))

@@ -15,8 +15,8 @@ import (
 	"github.com/vpclens/vpclens/analysis/paste"
 )
 
-// Payload is a text that does something where a text of an account is taken for more than that. Marks around it tell where
-// it begins and ends: ⟪ and ⟫.
+// Payload is a text that does something where a text of an account is taken for more than that. Marks around it tell
+// where it begins and ends: ⟪ and ⟫.
 type Payload struct {
 	Text   string
 	Before bool // it is written before a name, and else behind it
@@ -28,7 +28,8 @@ func Everything() Payload {
 	return list[len(list)-1]
 }
 
-// Payloads are what is tried. Whatever is run leaves a file. Between the marks there is neither : nor /, at which an ARN is cut.
+// Payloads are what is tried. Whatever is run leaves a file. Between the marks there is neither : nor /, at which an
+// ARN is cut.
 func Payloads() []Payload {
 	var out []Payload
 	all := ""
@@ -54,9 +55,9 @@ type Held struct {
 	CloudFormation  int
 }
 
-// Holds holds that what is printed of an account means what it should, whatever its texts are: shells make the words of commands
-// that were put into them, Terraform's language and YAML the values, and no payload is cut, changed or run. clean is what
-// reading an account makes of a text.
+// Holds holds that what is printed of an account means what it should, whatever its texts are: shells make the words of
+// commands that were put into them, Terraform's language and YAML the values, and no payload is cut, changed or run.
+// clean is what reading an account makes of a text.
 func Holds(tb testing.TB, printed []Printed, clean func(string) string) Held {
 	tb.Helper()
 	w := newWhole(tb, clean)

@@ -19,8 +19,8 @@ type shell struct {
 	talks bool // it writes its prompt, and that # is no command
 }
 
-// shells are all ways: commands come in a line at a time, as an interactive shell reads them. bash replaces words that begin
-// with ! where somebody types; so does zsh, to which # begins no comment then.
+// shells are all ways: commands come in a line at a time, as an interactive shell reads them. bash replaces words that
+// begin with ! where somebody types; so does zsh, to which # begins no comment then.
 func shells(tb testing.TB) []shell {
 	tb.Helper()
 	all := []shell{
@@ -45,8 +45,8 @@ func shells(tb testing.TB) []shell {
 	return all
 }
 
-// zshPath is the path of zsh: of the machine's own, or of the one that awsdata/collect/mototest/zsh.sh put under the user's cache
-// directory; "" where there is none, which the test says. With VPCLENS_REQUIRE_ZSH=1 the test fails then.
+// zshPath is the path of zsh: of the machine's own, or of the one that awsdata/collect/mototest/zsh.sh put under the
+// user's cache directory; "" where there is none, which the test says. With VPCLENS_REQUIRE_ZSH=1 the test fails then.
 func zshPath(tb testing.TB) string {
 	tb.Helper()
 	if path, err := exec.LookPath("zsh"); err == nil {
@@ -69,8 +69,8 @@ func zshPath(tb testing.TB) string {
 // stub is in the place of the AWS CLI: it writes the words that it was given.
 const stub = "aws() { printf '%s\\0' \"$@\"; printf '\\1\\0'; }\n"
 
-// Words are the words that shells make of scripts, in text: a list for each command, and a list of those for each script.
-// All shells of this machine make the same, and nothing in the text is run.
+// Words are the words that shells make of scripts, in text: a list for each command, and a list of those for each
+// script. All shells of this machine make the same, and nothing in the text is run.
 func Words(tb testing.TB, scripts []string) [][][]string {
 	tb.Helper()
 	text := stub + strings.Join(scripts, "\nprintf '\\2\\0'\n") + "\nprintf '\\2\\0'\n"
@@ -102,8 +102,8 @@ func Texts(scripts []paste.Script) []string {
 	return out
 }
 
-// run has a shell read a text in an empty folder, and says what it wrote. What is left in the folder was made by something
-// that was to be text.
+// run has a shell read a text in an empty folder, and says what it wrote. What is left in the folder was made by
+// something that was to be text.
 func run(tb testing.TB, s shell, text string) string {
 	tb.Helper()
 	input := filepath.Join(tb.TempDir(), "pasted") // a file: of a pipe shells read one byte at a time

@@ -11,8 +11,8 @@ import (
 	"github.com/vpclens/vpclens/analysis/paste"
 )
 
-// arguments are what a resource of the AWS provider takes: what it must have, what it may have, and lists of which it must
-// have exactly one. Arguments of blocks are written BLOCK.ARGUMENT.
+// arguments are what a resource of the AWS provider takes: what it must have, what it may have, and lists of which it
+// must have exactly one. Arguments of blocks are written BLOCK.ARGUMENT.
 type arguments struct {
 	must, may string
 	one       []string
@@ -67,8 +67,9 @@ var provider = map[string]arguments{
 	"aws_vpn_gateway_route_propagation": {must: "route_table_id vpn_gateway_id"},
 }
 
-// validateTerraform parses declarations with Terraform's own parser, and holds that each resource has the arguments that
-// the provider asks for and no others. A part of a resource that is declared already has some of them, but of a block all.
+// validateTerraform parses declarations with Terraform's own parser, and holds that each resource has the arguments
+// that the provider asks for and no others. A part of a resource that is declared already has some of them, but of a
+// block all.
 func validateTerraform(tb testing.TB, where string, list paste.Terraform) {
 	tb.Helper()
 	names := make(map[string]bool)

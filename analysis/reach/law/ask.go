@@ -329,8 +329,8 @@ func shared(verdicts []Verdict) (Verdict, bool) {
 	return verdicts[0], true
 }
 
-// certainty is what is said of the addresses of which it is certain that they are the internet's: those of some families, of
-// all that there are.
+// certainty is what is said of the addresses of which it is certain that they are the internet's: those of some
+// families, of all that there are.
 type certainty struct {
 	verdicts []Verdict
 	in, of   [2]bool // IPv4, IPv6

@@ -1,10 +1,10 @@
 // Package law judges one packet at a time, slowly and plainly, straight from docs/SEMANTICS.md. The tests hold the
 // engine of package reach to it on accounts made at random.
 //
-// It shares no code with reach, netset, names or awsdata: it reads the AWS CLI's documents by itself, loops over rules in
-// the order in which the law tells them, keeps no sets and no caches. A destination of many addresses is judged at one
-// address of each kind: those where anything that the documents name begins or has just ended. Where it and the engine
-// differ one of them has a bug, and the text of the law decides which. Nothing but tests imports it.
+// It shares no code with reach, netset, names or awsdata: it reads the AWS CLI's documents by itself, loops over rules
+// in the order in which the law tells them, keeps no sets and no caches. A destination of many addresses is judged at
+// one address of each kind: those where anything that the documents name begins or has just ended. Where it and the
+// engine differ one of them has a bug, and the text of the law decides which. Nothing but tests imports it.
 //
 //   - [Read] takes the documents of one or more accounts and regions ([Accounts]; [Of] makes those of a single region).
 //   - [World.Functions] are the functions of all of them, each with its [Place].

@@ -29,8 +29,8 @@ func (g *generator) functions() {
 	}
 }
 
-// roles makes the roles of the functions: one that uses a little of everything, one that may do all, and one that uses a part of
-// some services, and that may be gone.
+// roles makes the roles of the functions: one that uses a little of everything, one that may do all, and one that uses
+// a part of some services, and that may be gone.
 func (g *generator) roles() {
 	b := g.book(Place{mainAccount, "global"})
 	g = &generator{Rand: g.policies}

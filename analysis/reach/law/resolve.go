@@ -21,8 +21,8 @@ type way struct {
 	hops    hops
 }
 
-// noAnswer is the way of a name that is not answered, and unknownAnswer that of one whose answer is not known: blocked only
-// where no address at all can be reached.
+// noAnswer is the way of a name that is not answered, and unknownAnswer that of one whose answer is not known: blocked
+// only where no address at all can be reached.
 var noAnswer = way{Blocked, hops{{"name", Blocked}}}
 
 func (a asking) unknownAnswer() way {
@@ -84,8 +84,9 @@ func (w *World) host(s sender, subnet, host string, p packet) (Verdict, hops) {
 	return all(asked, verdict), hops{{"name", asked}}.with(told)
 }
 
-// reaches judges whether any of the DNS servers can be asked. Who answers at an address of the VPC that no interface
-// of a complete list holds is in no document: such a server is not judged. Whether it is one is not known without the list.
+// reaches judges whether any of the DNS servers can be asked. Who answers at an address of the VPC that no interface of
+// a complete list holds is in no document: such a server is not judged. Whether it is one is not known without the
+// list.
 func (a asking) reaches(servers []netip.Addr) Verdict {
 	best := Blocked
 	for _, ip := range servers {
@@ -104,8 +105,8 @@ func (a asking) reaches(servers []netip.Addr) Verdict {
 	return best
 }
 
-// reachesAny reports whether every own server of all options can be asked, whichever are the VPC's. Those in another VPC
-// are that one's.
+// reachesAny reports whether every own server of all options can be asked, whichever are the VPC's. Those in another
+// VPC are that one's.
 func (a asking) reachesAny() bool {
 	for i := range a.dhcp {
 		for _, ip := range a.dhcp[i].servers() {

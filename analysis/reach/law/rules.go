@@ -16,8 +16,8 @@ func (w *World) groupsOut(p packet) Verdict {
 		func(ref string) Verdict { return all(w.direct(p), w.member(p.vpcID, p.place, ref, p.to)) })
 }
 
-// direct judges whether references of outbound rules hold on the packet's way: not behind a NAT gateway, and not across a
-// transit gateway. Where the route is not certain its own hop says so.
+// direct judges whether references of outbound rules hold on the packet's way: not behind a NAT gateway, and not across
+// a transit gateway. Where the route is not certain its own hop says so.
 func (w *World) direct(p packet) Verdict {
 	if p.subnet == nil {
 		return Unknown

@@ -10,8 +10,8 @@ import (
 	"unicode"
 )
 
-// keys is the table of operations about one thing: the parameters that make up the document's name after the call's. Where
-// two services have an operation of the same name, one of them is written with its service.
+// keys is the table of operations about one thing: the parameters that make up the document's name after the call's.
+// Where two services have an operation of the same name, one of them is written with its service.
 var keys = map[string][]string{
 	"DescribeVpcAttribute":        {"VpcId", "Attribute"},
 	"GetManagedPrefixListEntries": {"PrefixListId"},
@@ -56,7 +56,8 @@ var names = map[string]string{
 	"es ListDomainNames":                    "describe-domains",
 }
 
-// nameIn is the name that an ARN tells, and the value itself where it is none. Some ARNs go on with an id behind the name.
+// nameIn is the name that an ARN tells, and the value itself where it is none. Some ARNs go on with an id behind the
+// name.
 func nameIn(parameter, value string) string {
 	parts := strings.FieldsFunc(value, func(r rune) bool { return r == '/' || r == ':' })
 	last := len(parts) - 1
@@ -177,8 +178,8 @@ func kebab(operation string) string {
 	return b.String()
 }
 
-// page cuts the document's lists to the page that was asked for and adds the token for the next one, under the names that
-// the service has for such things. Lists are cut at the same places; the last page is where the longest one ends.
+// page cuts the document's lists to the page that was asked for and adds the token for the next one, under the names
+// that the service has for such things. Lists are cut at the same places; the last page is where the longest one ends.
 func (s *Server) page(document map[string]any, q Request) {
 	first := func(names ...string) string {
 		for _, name := range names {

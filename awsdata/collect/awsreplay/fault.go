@@ -171,8 +171,8 @@ func Reset() Fault {
 	}
 }
 
-// Endless gives the whole right answer as a page, with each of its elements so many times, and says that there is another
-// page: the one that it names next, if that is not "", or else one that it never named before.
+// Endless gives the whole right answer as a page, with each of its elements so many times, and says that there is
+// another page: the one that it names next, if that is not "", or else one that it never named before.
 func Endless(times int, next string) Fault {
 	var mu sync.Mutex
 	n, pages := 0, map[string][]byte{} // rendered once: what is asked for more than a page changes nothing
@@ -202,8 +202,8 @@ func Endless(times int, next string) Fault {
 	}
 }
 
-// Hang never answers. It lets go when the client does, or the test ends. Each request that hangs is announced on arrived,
-// if that is not nil.
+// Hang never answers. It lets go when the client does, or the test ends. Each request that hangs is announced on
+// arrived, if that is not nil.
 func Hang(arrived chan<- struct{}) Fault {
 	return func(e *Exchange) {
 		if arrived != nil {

@@ -1,10 +1,11 @@
-// Package awsreplay is an AWS of one's own for tests: an HTTP server on loopback that answers the API calls of the AWS SDK
-// from a snapshot directory, the JSON that the AWS CLI printed. It speaks all protocols of the services that are collected
-// (the EC2 and IAM query protocols, REST with JSON and with XML, JSON), pages like AWS, and can be told to fail.
+// Package awsreplay is an AWS of one's own for tests: an HTTP server on loopback that answers the API calls of the AWS
+// SDK from a snapshot directory, the JSON that the AWS CLI printed. It speaks all protocols of the services that are
+// collected (the EC2 and IAM query protocols, REST with JSON and with XML, JSON), pages like AWS, and can be told to
+// fail.
 //
 // Documents are rendered generically: a call that was never replayed before needs its document in the directory, one
-// line in [keys] if it is about one thing, one in [routes] if its name is in the path, and one in [items] for lists whose
-// elements have names of their own in XML.
+// line in [keys] if it is about one thing, one in [routes] if its name is in the path, and one in [items] for lists
+// whose elements have names of their own in XML.
 package awsreplay
 
 import (
@@ -40,9 +41,9 @@ type Server struct {
 	faults   map[string]Fault
 }
 
-// New starts a server that answers from files: "<region>/<call>.json", and "global/<call>.json" for calls of the account.
-// It never gives more than maxPage elements at a time, if that is not 0, as Lambda does whatever one asks for. The server
-// ends with the test.
+// New starts a server that answers from files: "<region>/<call>.json", and "global/<call>.json" for calls of the
+// account. It never gives more than maxPage elements at a time, if that is not 0, as Lambda does whatever one asks for.
+// The server ends with the test.
 func New(tb testing.TB, files fs.FS, maxPage int) *Server {
 	tb.Helper()
 	s := &Server{files: files, maxPage: maxPage, quit: make(chan struct{}), faults: make(map[string]Fault)}
@@ -55,7 +56,8 @@ func New(tb testing.TB, files fs.FS, maxPage int) *Server {
 	return s
 }
 
-// Fault makes all further requests for an operation fail. The operation can be for one region: "DescribeVpcs@us-east-1".
+// Fault makes all further requests for an operation fail. The operation can be for one region:
+// "DescribeVpcs@us-east-1".
 func (s *Server) Fault(operation string, f Fault) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

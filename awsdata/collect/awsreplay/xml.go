@@ -11,8 +11,8 @@ import (
 	"unicode"
 )
 
-// elements is the table of members whose element in EC2's XML does not follow the rule of [element]. A name that is special
-// in one place only is written with the member that encloses it.
+// elements is the table of members whose element in EC2's XML does not follow the rule of [element]. A name that is
+// special in one place only is written with the member that encloses it.
 var elements = map[string]string{
 	"AvailabilityZones":                      "availabilityZoneInfo",
 	"AvailabilityZones.State":                "zoneState",
@@ -50,8 +50,8 @@ var elements = map[string]string{
 	"UserIdGroupPairs":                       "groups",
 }
 
-// element is the name that a member has in EC2's XML: the member's with a small first letter, and for lists the singular
-// with "Set", unless the table knows better.
+// element is the name that a member has in EC2's XML: the member's with a small first letter, and for lists the
+// singular with "Set", unless the table knows better.
 func element(parent, member string, isList bool) string {
 	for _, name := range []string{parent + "." + member, member} {
 		if e, ok := elements[name]; ok {

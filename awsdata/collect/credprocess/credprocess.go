@@ -1,5 +1,5 @@
-// Package credprocess runs the credential_process of an AWS profile, as the SDK would, but without the terminal. It is the only
-// program that a collection starts, and the user's own configuration names it.
+// Package credprocess runs the credential_process of an AWS profile, as the SDK would, but without the terminal. It is
+// the only program that a collection starts, and the user's own configuration names it.
 package credprocess
 
 import (
@@ -20,10 +20,11 @@ import (
 )
 
 // Quiet takes the place of the SDK's provider for a credential_process, which lets the process write to the terminal by
-// itself, over the explorer's screen and with whatever it tells of secrets. What it says is kept, as the AWS CLI does, and told
-// with its failure; its input stays the terminal's. Another provider is returned as it is.
+// itself, over the explorer's screen and with whatever it tells of secrets. What it says is kept, as the AWS CLI does,
+// and told with its failure; its input stays the terminal's. Another provider is returned as it is.
 //
-// TODO: a role that is assumed with the credentials of such a profile (source_profile) still has the SDK's provider within.
+// TODO: a role that is assumed with the credentials of such a profile (source_profile) still has the SDK's provider
+// within.
 func Quiet(cfg aws.Config) aws.CredentialsProvider {
 	if !aws.IsCredentialsProvider(cfg.Credentials, (*processcreds.Provider)(nil)) {
 		return cfg.Credentials

@@ -113,8 +113,8 @@ func (s *seeder) ids(names []string) []string {
 	return out
 }
 
-// roles makes three roles: with AWS's policy for functions in a VPC, with one of the account's own and one inline, and with
-// far too much.
+// roles makes three roles: with AWS's policy for functions in a VPC, with one of the account's own and one inline, and
+// with far too much.
 func (s *seeder) roles() {
 	trust := `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}]}`
 	own := ok(s.iam.CreatePolicy(s.ctx, &iam.CreatePolicyInput{PolicyName: aws.String("queues"),

@@ -1,6 +1,6 @@
-// Package mototest runs moto, an AWS emulator that we did not write, and fills it through the AWS API with an account that
-// has everything that vpclens reads and moto knows. It is for tests only: it is the one package of the program that makes
-// calls that write, and it makes them to a server of its own on loopback.
+// Package mototest runs moto, an AWS emulator that we did not write, and fills it through the AWS API with an account
+// that has everything that vpclens reads and moto knows. It is for tests only: it is the one package of the program
+// that makes calls that write, and it makes them to a server of its own on loopback.
 //
 // setup.sh in this directory installs moto and the AWS CLI. dump.py writes what the AWS CLI prints into a directory.
 package mototest
@@ -26,8 +26,8 @@ type Server struct {
 	venv string
 }
 
-// Start starts moto on a free port of loopback, with AWS's managed policies. Where setup.sh has not been run, the test is
-// skipped and says so; with VPCLENS_REQUIRE_MOTO=1 it fails instead, so that nobody believes it has run.
+// Start starts moto on a free port of loopback, with AWS's managed policies. Where setup.sh has not been run, the test
+// is skipped and says so; with VPCLENS_REQUIRE_MOTO=1 it fails instead, so that nobody believes it has run.
 func Start(tb testing.TB) *Server {
 	tb.Helper()
 	python := venv.Folder(tb)
@@ -77,8 +77,8 @@ var listening = regexp.MustCompile(`Running on (http://[0-9.]+:[0-9]+)`)
 //go:embed dump.py
 var dump string
 
-// Dump writes what the AWS CLI prints for the account in moto into a directory: the form that anyone's own dump has. The
-// regions are the ones that [Server.Seed] fills.
+// Dump writes what the AWS CLI prints for the account in moto into a directory: the form that anyone's own dump has.
+// The regions are the ones that [Server.Seed] fills.
 func (s *Server) Dump(tb testing.TB, directory string) {
 	tb.Helper()
 	command := exec.Command(filepath.Join(s.venv, "bin", "python"), append([]string{"-", s.URL, directory}, Regions()...)...)
