@@ -34,6 +34,7 @@ type Options struct {
 	Open      func(address string) error // opens an address in the browser; nil where there is none
 
 	Out     io.Writer // where it is drawn; nil leaves that to the program's options
+	Suspend bool      // SIGTSTP gives the terminal back until the program goes on; signals are the whole process's
 	NoMouse bool      // the mouse is the terminal's, which selects text with it
 
 	// Analyse works out what a snapshot means; nil is [analysis.Run]. Pictures and tests, which show one account many
@@ -114,7 +115,9 @@ func Run(ctx context.Context, o Options, opts ...tea.ProgramOption) error {
 	a := New(o)
 	a.ctx = ctx
 	_, p := program(ctx, a, o.Out, opts...)
-	go suspensions(ctx, p.Send)
+	if o.Suspend {
+		go suspensions(ctx, p.Send)
+	}
 	_, err := p.Run()
 	a.saver.finish()
 	if err == nil && a.env.Result == nil {

@@ -75,6 +75,7 @@ func (p *program) explore(cmd *cobra.Command, look exploreFlags) error {
 		Open:      p.browser(),
 
 		Out:     p.stdout,
+		Suspend: true,
 		NoMouse: look.noMouse,
 	}, tea.WithInput(input), tea.WithEnvironment(p.env))
 }

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"io"
+	"slices"
 	"sync"
 
 	"github.com/vpclens/vpclens/analysis"
@@ -13,7 +14,10 @@ import (
 // PatientMain is [Main] with no limit to how long it may take to read an account: a test on a busy machine must not
 // measure it.
 func PatientMain(ctx context.Context, args, env []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	return Main(ctx, append([]string{"--timeout=24h", "--call-timeout=24h"}, args...), env, stdin, stdout, stderr)
+	if !slices.ContainsFunc(args, func(a string) bool { return a == "--demo" || a == "--from" }) {
+		args = append([]string{"--timeout=24h", "--call-timeout=24h"}, args...)
+	}
+	return Main(ctx, args, env, stdin, stdout, stderr)
 }
 
 // The built-in account and its yesterday, read once for all tests, and what they mean without waivers, by the snapshot

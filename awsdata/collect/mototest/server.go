@@ -31,7 +31,8 @@ type Server struct {
 func Start(tb testing.TB) *Server {
 	tb.Helper()
 	python := venv.Folder(tb)
-	command := exec.Command(filepath.Join(python, "bin", "moto_server"), "-H", "127.0.0.1", "-p", "0")
+	command := exec.Command(filepath.Join(python, "bin", "python"), "-", "-H", "127.0.0.1", "-p", "0")
+	command.Stdin = strings.NewReader(serve)
 	// An environment of its own: moto must not see real credentials, nor a proxy.
 	command.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + tb.TempDir(), "PYTHONUNBUFFERED=1", "MOTO_IAM_LOAD_MANAGED_POLICIES=true"}
 	said, err := command.StderrPipe()
@@ -73,6 +74,9 @@ func Start(tb testing.TB) *Server {
 
 // listening is the line in which moto says its address.
 var listening = regexp.MustCompile(`Running on (http://[0-9.]+:[0-9]+)`)
+
+//go:embed serve.py
+var serve string
 
 //go:embed dump.py
 var dump string
