@@ -77,7 +77,7 @@ func (p *Pass) mayBeBroken(at *placement) []string {
 	var missing []string
 	for i := range at.Subnets {
 		if at.Subnets[i].Class == reach.ClassUnknown {
-			missing = append(missing, p.collectable(p.natUnknowns(at, i))...)
+			missing = append(missing, p.collectable(at.Subnets[i].Missing)...)
 		}
 	}
 	return uniqueTexts(missing)

@@ -1,7 +1,6 @@
 package check
 
 import (
-	"github.com/vpclens/vpclens/analysis/netset"
 	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/awsdata"
 )
@@ -45,7 +44,8 @@ var pathNATBroken = &Check{
 				if nat == nil || at.Subnets[i].Class != reach.ClassUnknown {
 					continue
 				}
-				if missing := p.natUnknowns(at, i); len(missing) > 0 {
+				// One that leads to a firewall, say, is not broken for all that is known, and no call tells more.
+				if missing := uniqueTexts(callsIn(at.Subnets[i].Missing)); len(missing) > 0 {
 					open.add(nat.NatGatewayId, at.Functions, missing)
 				}
 			}
@@ -62,24 +62,6 @@ var pathNATBroken = &Check{
 			p.Report(f)
 		}
 	},
-}
-
-// natUnknowns are the calls without which it is not known whether a subnet's NAT gateway leads out. One that leads to a
-// firewall, say, is not broken for all that is known, and no call tells more.
-func (p *Pass) natUnknowns(at *placement, i int) []string {
-	t := p.example(at, netset.FromAddr(netset.SampleInternet(), netset.Ports(netset.TCP, netset.PortRange{From: https, To: https})))
-	if t == nil {
-		return nil
-	}
-	var out []string
-	for _, h := range t.Subnets[i].Unknowns() {
-		switch h.Component {
-		case reach.ComponentNAT, reach.ComponentNATACLIn, reach.ComponentNATACLOut, reach.ComponentNATRoute,
-			reach.ComponentInternetGateway, reach.ComponentPublicAccess:
-			out = append(out, h.Missing...)
-		}
-	}
-	return uniqueTexts(callsIn(out))
 }
 
 // natBehind is the NAT gateway that a subnet's default route leads to, nil if it leads elsewhere.

@@ -33,6 +33,7 @@ type SubnetPlace struct {
 	Internet   Verdict             // for this function's groups: is there a way out?
 	Why        Statement           // what the way is, or why there is none
 	Stops      []Hop               // of a NAT gateway that does not work: what stops a connection to the internet there
+	Missing    []string            // of a class that is not known: the calls or facts that would tell whether it is broken
 }
 
 // Step is one station on the way out.
@@ -108,7 +109,7 @@ func (r *region) subnetPlace(id string) *SubnetPlace {
 		if s == nil {
 			out.Zone, out.Why = "?", state(PlaceSubnetGone, id)
 			if missing := r.missing("describe-subnets"); missing != "" {
-				out.Why = state(PlaceSubnetNotCaptured, id, missing)
+				out.Why, out.Missing = state(PlaceSubnetNotCaptured, id, missing), []string{missing}
 			}
 			return out
 		}
@@ -116,7 +117,7 @@ func (r *region) subnetPlace(id string) *SubnetPlace {
 		out.NetworkACL = s.region.SubnetNetworkACL(id)
 		if s.table == nil {
 			h := s.hidden(Hop{}, TableNotCaptured, TableOfOtherAccount)
-			out.Why = state(h.Reason, h.Names...)
+			out.Why, out.Missing = state(h.Reason, h.Names...), h.Missing
 			return out
 		}
 		out.RouteTable = s.region.RouteTable(s.table.id)
@@ -203,6 +204,12 @@ func (r *region) classifyNAT(out *SubnetPlace, s *subnet, id string) {
 		}
 	case sizeOfSet(sets.Unknown.Intersect(internetIPv4)) > (1-nearlyAll)*sizeOfSet(internetIPv4):
 		out.Class, out.Why = ClassUnknown, state(PlaceByNATNotKnown, text)
+		hops, _, _ := way.ask(question{to: netset.SampleInternet(), protocol: netset.TCP, port: 443}, sources)
+		for _, h := range hops {
+			if h.Verdict == Unknown {
+				out.Missing = append(out.Missing, h.Missing...)
+			}
+		}
 	default: // where a gateway endpoint leads from the gateway's subnet says nothing of the internet
 		last.Dead = true
 		out.Class, out.Why = ClassBroken, state(PlaceNATWithoutInternet, text)
@@ -237,7 +244,7 @@ func (r *region) natGatewayTarget(nat *awsdata.NatGateway, s *subnet) string {
 func (r *region) classifyWithoutDefault(out *SubnetPlace, s *subnet) {
 	out.Class, out.Why = ClassIsolated, state(PlaceIsolated)
 	if len(s.table.missing) > 0 {
-		out.Class, out.Why = ClassUnknown, state(PlaceListsNotCaptured, s.table.missing...)
+		out.Class, out.Why, out.Missing = ClassUnknown, state(PlaceListsNotCaptured, s.table.missing...), s.table.missing
 		return
 	}
 	for _, e := range r.VPCEndpoints(s.vpc.id) {
