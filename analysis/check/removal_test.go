@@ -154,7 +154,6 @@ func settled() map[string]string {
 // openRemovals are the pairs that are wrong still, with what is known of them; each shows once, in one of the random accounts 16 to
 // 19 with -all-removals. The list may only shrink.
 var openRemovals = map[string]string{
-	"egress-latent without describe-security-groups is silent":    "the groups of another account decide whether what is open leads anywhere",
 	"path-nacl-blocks without describe-listeners is silent":       "which ports a balancer takes tells what the ACL stops",
 	"path-nacl-blocks without describe-load-balancers is silent":  "which ports a balancer takes tells what the ACL stops",
 	"path-nacl-return without describe-listeners finds more":      "what no listener takes is stopped there first",

@@ -66,7 +66,9 @@ func (e *Engine) Egress(regionName string, f *awsdata.Function) (sets Sets, miss
 		sets = Sets{Reachable: sets.Reachable.IPv4(), Unknown: sets.Unknown.IPv4()}
 	}
 	for _, id := range p.groups.unknown {
-		missing = append(missing, "describe-security-groups ("+id+")")
+		call := p.groups.settles
+		call.Call += " (" + id + ")"
+		missing = append(missing, call.String())
 	}
 	for i := range p.groups.rules {
 		if call := p.groups.rules[i].missing; call != "" && !slices.Contains(missing, call) {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/vpclens/vpclens/analysis/netset"
 	"github.com/vpclens/vpclens/analysis/reach"
+	"github.com/vpclens/vpclens/analysis/reach/law"
 	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/awsdata/awstest"
 )
@@ -140,5 +141,25 @@ func TestEgressRules(t *testing.T) {
 		if !within.Unknown.Equal(whole.Unknown.Intersect(asked)) || !within.Reachable.Equal(whole.Reachable.Intersect(asked)) {
 			t.Error("the answer within a set differs from the whole answer")
 		}
+	}
+}
+
+// TestEgressOfAnOwnersGroups asks for the groups of a shared VPC where only its owner could tell them.
+func TestEgressOfAnOwnersGroups(t *testing.T) {
+	const own, owner = "111111111111", "222222222222"
+	subnets := `{"Subnets": [{"SubnetId": "subnet-1", "VpcId": "vpc-1", "CidrBlock": "10.0.0.0/24", "AvailabilityZone": "us-east-1a", "State": "available", "OwnerId": "` + owner + `"}]}`
+	accounts := law.Accounts{
+		{Account: own, Region: region}: {
+			"describe-subnets": []byte(subnets), "describe-security-groups": []byte(`{"SecurityGroups": []}`),
+			"list-functions": []byte(`{"Functions": [{"FunctionName": "f", "FunctionArn": "arn:aws:lambda:us-east-1:111111111111:function:f",
+				"VpcConfig": {"VpcId": "vpc-1", "SubnetIds": ["subnet-1"], "SecurityGroupIds": ["sg-1"]}}]}`),
+		},
+		{Account: owner, Region: region}: {"describe-subnets": []byte(subnets)},
+	}
+	x := awsdata.NewIndex(built(t, accounts))
+	f := x.RegionOf(own, region).Function("f")
+	sets, missing := reach.New(x).Egress(region, f)
+	if want := []string{"describe-security-groups (sg-1) in account " + owner}; sets.Unknown.IsEmpty() || !slices.Equal(missing, want) {
+		t.Errorf("missing %v, want %v", missing, want)
 	}
 }

@@ -248,9 +248,9 @@ func addAddresses(b *netset.Builder, n *awsdata.NetworkInterface) {
 // groupSet is the egress of a set of groups: the union of all their rules.
 type groupSet struct {
 	ids     []string
-	rules   []rule   // the rules that can match TCP or UDP
-	unknown []string // groups that the snapshot does not hold
-	settles string   // the call that would tell them
+	rules   []rule              // the rules that can match TCP or UDP
+	unknown []string            // groups that the snapshot does not hold
+	settles awsdata.MissingCall // the call that would tell them
 	answer  Sets
 	plain   Sets // what they let out without references to groups
 }
@@ -258,7 +258,7 @@ type groupSet struct {
 func (r *region) groupSet(ids []string, vpcID string) *groupSet {
 	key := awsdata.GroupSet(ids)
 	return r.groupSets.get(groupKey{key, vpcID}, func() *groupSet {
-		g := &groupSet{settles: "describe-security-groups"}
+		g := &groupSet{}
 		if key != "" {
 			g.ids = strings.Split(key, ",")
 		}
@@ -269,6 +269,9 @@ func (r *region) groupSet(ids []string, vpcID string) *groupSet {
 			}
 			g.rules = append(g.rules, compiled.out...)
 		}
+		if len(g.unknown) > 0 {
+			g.settles = r.callOfGroups(vpcID)
+		}
 		g.plain = g.sum(func(r *rule) bool { return r.refers == "" })
 		if g.answer = g.plain; slices.ContainsFunc(g.rules, func(r rule) bool { return r.refers != "" }) {
 			g.answer = g.plain.union(g.sum(func(r *rule) bool { return r.refers != "" }))
@@ -276,6 +279,18 @@ func (r *region) groupSet(ids []string, vpcID string) *groupSet {
 		}
 		return g
 	})
+}
+
+// callOfGroups is the call that would tell groups of a VPC which the snapshot does not hold: of the accounts that have a part in
+// the VPC, the one whose groups were not read, the region's own first.
+func (r *region) callOfGroups(vpcID string) awsdata.MissingCall {
+	for _, holds := range append([]*region{r}, r.vpc(vpcID).regions...) {
+		if missing := holds.missing("describe-security-groups"); missing != "" {
+			call, _ := awsdata.ParseMissing(missing)
+			return call
+		}
+	}
+	return awsdata.MissingCall{Call: "describe-security-groups"}
 }
 
 // sum is what the rules of one kind let out together.
@@ -352,7 +367,7 @@ func (g *groupSet) judge(q question, hops []Hop) ([]Hop, Verdict) {
 	}
 	switch {
 	case len(g.unknown) > 0:
-		h = h.unknown(GroupsNotCaptured, g.settles, g.unknown...)
+		h = h.unknown(GroupsNotCaptured, g.settles.String(), g.unknown...)
 	case len(g.ids) == 0:
 		h = h.because(Blocked, NoGroup)
 	default:
