@@ -114,6 +114,11 @@ func (a *aclStops) look(p *Pass, at *placement) {
 		if stop == nil || s.narrowed && !p.shutsHTTPS(stop) {
 			continue
 		}
+		// What is not known may get through, and then the ACL narrows the rule.
+		if missing := p.settles(lacking{at: at, set: p.reach(at).Subnets[s.lane.subnet].Sets.Unknown.Intersect(s.destinations)}); len(missing) > 0 {
+			a.rest.add(at.Subnets[s.lane.subnet].Subnet.VpcId, at.Functions, missing)
+			continue
+		}
 		stop.group, stop.rule = s.group, s.rule
 		if a.passing(p, stop.subnet).Overlaps(s.allows) {
 			stop.denied = s.lane.would.Reachable.Intersect(s.destinations)
@@ -225,7 +230,7 @@ func (a *aclStops) stop(p *Pass, at *placement, l lane, destinations netset.Set)
 		if part := unknown.Intersect(now.Unknown); open.IsEmpty() && p.aclInDoubt(at, l.subnet, part) {
 			open = part
 		}
-		if missing := callsIn(p.missingWithoutACLs(at, open)); len(missing) > 0 {
+		if missing := p.missingWithoutACLs(at, open); len(missing) > 0 {
 			a.rest.add(at.Subnets[l.subnet].Subnet.VpcId, at.Functions, missing)
 		}
 		return nil
@@ -266,7 +271,11 @@ func (p *Pass) aclInDoubt(at *placement, subnet int, set netset.Set) bool {
 func (p *Pass) missingWithoutACLs(at *placement, set netset.Set) []string {
 	open := *p
 	open.Engine = p.Engine.WithoutACLs()
-	return open.missingFor(at, set)
+	missing := callsIn(open.missingFor(at, set))
+	if len(p.collectable(missing)) == 0 {
+		missing = append(missing, open.callsFor(at, set)...)
+	}
+	return missing
 }
 
 // effectOf is what a hop says of an ACL, zero if it is no ACL's or lets everything through.

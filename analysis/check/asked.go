@@ -177,16 +177,50 @@ func (p *Pass) settles(l lacking) []string {
 	if p.shared.lacking == nil {
 		p.shared.lacking = make(map[*placement][]lacking)
 	}
-	l.calls = p.collectable(p.missingFor(l.at, l.set))
-	tried := 0
-	for addresses, ports := range l.set.Intervals() { // one example may lack what no call tells, and others what calls do
-		if tried++; len(l.calls) > 0 || tried > examples {
-			break
-		}
-		l.calls = p.collectable(p.missingFor(l.at, netset.FromAddr(addresses.From, ports)))
-	}
+	l.calls = p.callsFor(l.at, l.set)
 	p.shared.lacking[l.at] = append(known, l)
 	return l.calls
+}
+
+// callsFor are the calls that would settle what is not known of a set. One example may lack what no call tells, and others what
+// calls do: so each of its parts is asked, and what stands in the middle of one, where the interfaces are.
+func (p *Pass) callsFor(at *placement, set netset.Set) []string {
+	calls := p.collectable(p.missingFor(at, set))
+	tried := 0
+	for addresses, ports := range set.Intervals() {
+		if tried++; len(calls) > 0 || tried > examples {
+			break
+		}
+		calls = p.collectable(p.missingFor(at, netset.FromAddr(addresses.From, ports)))
+	}
+	tried = 0
+	for addresses, ports := range set.Intersect(p.interfaceSet()).Intervals() {
+		for a := addresses.From; a.IsValid() && !addresses.To.Less(a); a = a.Next() {
+			if tried++; len(calls) > 0 || tried > examples {
+				return calls
+			}
+			calls = p.collectable(p.missingFor(at, netset.FromAddr(a, ports)))
+		}
+	}
+	return calls
+}
+
+// interfaceSet are the addresses of all interfaces of the region, in all accounts of the snapshot, gathered once for all checks.
+func (p *Pass) interfaceSet() netset.Set {
+	if p.shared.interfaces == nil {
+		var b netset.Builder
+		for _, r := range p.Index.AllRegions() {
+			if r.Region.RegionName != p.RegionName() {
+				continue
+			}
+			for i := range r.Region.NetworkInterfaces {
+				b.AddAddrs(r.Region.NetworkInterfaces[i].Addresses(), netset.AllProtocols())
+			}
+		}
+		set := b.Set()
+		p.shared.interfaces = &set
+	}
+	return *p.shared.interfaces
 }
 
 // collectable keeps the calls that accounts of the snapshot can make and did not: what is not in a list that was read

@@ -56,6 +56,7 @@ type shared struct {
 	acls         *aclStops
 	inbound      map[string][]*inboundRange // by VPC
 	addresses    []interfaceAddress         // see [Pass.interfaceAddresses]
+	interfaces   *netset.Set                // see [Pass.interfaceSet]
 	moves        map[string]move            // of fixes, by their commands
 	carrying     map[string][]*placement    // by group, see [Pass.placementsWith]
 	admitted     map[string][]ruleOf        // inbound rules by the group that they name, see [Pass.letIn]

@@ -151,14 +151,8 @@ func settled() map[string]string {
 	}
 }
 
-// openRemovals are the pairs that are wrong still, with what is known of them; each shows once, in one of the random accounts 16 to
-// 19 with -all-removals. The list may only shrink.
-var openRemovals = map[string]string{
-	"path-nacl-blocks without describe-listeners is silent":       "which ports a balancer takes tells what the ACL stops",
-	"path-nacl-blocks without describe-load-balancers is silent":  "which ports a balancer takes tells what the ACL stops",
-	"path-nacl-return without describe-listeners finds more":      "what no listener takes is stopped there first",
-	"path-nacl-return without describe-load-balancers finds more": "what no listener takes is stopped there first",
-}
+// openRemovals are the pairs that are wrong still, with what is known of them. The list may only grow shorter: it is empty.
+var openRemovals = map[string]string{}
 
 // questionOf is unknown where a check has a question about some function of the region.
 func questionOf(after map[ofFunction]check.Status, key ofFunction) check.Status {

@@ -54,11 +54,16 @@ func (w walk) listeners(v *vpc, n *awsdata.NetworkInterface) []step {
 	if parts := strings.Split(path, "/"); len(parts) == 3 {
 		name = parts[1]
 	}
-	if !v.home.askedForBalancers() && !v.home.Region.Has("describe-listeners."+name) {
+	call := "describe-listeners." + name
+	if v.home.Region.Has(call) { // they were read, and whose they are was not
+		if _, gap := v.home.Region.Gap("describe-load-balancers"); gap {
+			call = "describe-load-balancers"
+		}
+	} else if !v.home.askedForBalancers() {
 		return nil
 	}
 	h := Hop{Component: ComponentListener, Resource: name}
-	return []step{fixed{h.unknown(ListenersNotKnown, v.home.callName("describe-listeners."+name))}}
+	return []step{fixed{h.unknown(ListenersNotKnown, v.home.callName(call))}}
 }
 
 // askedForBalancers reports whether load balancers were collected, be it in part.
