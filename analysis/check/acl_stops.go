@@ -348,7 +348,8 @@ func addressSet(addresses []string) netset.Set {
 	return b.Set()
 }
 
-// vpcsWithStrictACL are the VPCs that have an ACL which does not let everything through, and those that peer with one.
+// vpcsWithStrictACL are the VPCs that have an ACL which does not let everything through, and those that peer with one, or
+// may.
 func (p *Pass) vpcsWithStrictACL() map[string]bool {
 	strict := make(map[string]bool)
 	for i := range p.Region.Region.NetworkACLs {
@@ -360,6 +361,11 @@ func (p *Pass) vpcsWithStrictACL() map[string]bool {
 		c := &p.Region.Region.PeeringConnections[i]
 		if one, other := c.RequesterVpcInfo.VpcId, c.AccepterVpcInfo.VpcId; strict[one] || strict[other] {
 			strict[one], strict[other] = true, true
+		}
+	}
+	if len(strict) > 0 && p.Gap("describe-vpc-peering-connections") != "" {
+		for i := range p.Region.Region.VPCs {
+			strict[p.Region.Region.VPCs[i].VpcId] = true
 		}
 	}
 	return strict
