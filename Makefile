@@ -8,7 +8,7 @@ VPCLENS_ACCOUNTS ?= $(abspath ../shared/accounts)
 VPCLENS_CASES ?= $(abspath ../shared/cases)
 VPCLENS_AMENDED ?= $(abspath ../shared/accounts-amended)
 
-.PHONY: help test open-cases reworded fit moto vet lint race fuzz vulnerabilities bench demo pictures docs release-check
+.PHONY: help test open-cases reworded fit moto vet lint race fuzz removals vulnerabilities bench demo pictures docs release-check
 
 help: ## say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -64,6 +64,10 @@ lint: ## run golangci-lint
 
 race: ## run the tests of what runs side by side under the race detector; takes many minutes
 	$(seldom) $(GO) test -race -timeout 60m ./analysis ./analysis/check ./analysis/diff ./analysis/impact ./awsdata ./awsdata/collect ./ui/...
+
+removals: ## take every document out of every account, and put a new value into every enumeration; takes many minutes
+	VPCLENS_CASES="$(VPCLENS_CASES)" $(GO) test -timeout 90m ./analysis/check ./analysis/reach \
+	-run 'TestNoFindingVanishesUnsaid|TestRemovalTurnsNoVerdict|TestANewValue' -all-removals
 
 # How long each fuzz target runs.
 FUZZTIME ?= 2m
