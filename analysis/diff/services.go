@@ -48,7 +48,9 @@ func (c *comparer) services(p pair) (out []Service, causes []string) {
 	}
 	if !c.moved[p.region].IsEmpty() {
 		for _, host := range ownNames(c.before.Index, old, was) {
-			asked[host] = slices.Clip(asked[host]) // whose address it was is told with the interface
+			if _, known := asked[host]; !known {
+				asked[host] = nil // whose address came or went is told with the interface
+			}
 		}
 	}
 	for _, service := range slices.Sorted(maps.Keys(asked)) {

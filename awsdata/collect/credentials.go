@@ -14,6 +14,7 @@ import (
 
 	"github.com/vpclens/vpclens/analysis/paste"
 	"github.com/vpclens/vpclens/awsdata"
+	"github.com/vpclens/vpclens/awsdata/collect/credprocess"
 )
 
 // CredentialsError says that AWS could not be asked at all, or no longer: credentials are missing, expired or rejected.
@@ -113,8 +114,8 @@ func (a account) missing(err error) *CredentialsError {
 // why is the root of an error, and what the process said that was to give credentials.
 func why(err error) string {
 	text := reason(err)
-	if _, said, ok := strings.Cut(err.Error(), "; it says: "); ok {
-		text += "; it says: " + said
+	if process := (*credprocess.Error)(nil); errors.As(err, &process) {
+		text += "; it says: " + process.Said
 	}
 	return text
 }

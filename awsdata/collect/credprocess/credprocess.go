@@ -5,7 +5,6 @@ package credprocess
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"os"
 	"os/exec"
 	"runtime"
@@ -55,10 +54,23 @@ func (p *process) Retrieve(ctx context.Context) (aws.Credentials, error) {
 	}))
 	credentials, err := provider.Retrieve(ctx)
 	if text := said.line(); err != nil && text != "" {
-		err = fmt.Errorf("%w; it says: %s", err, text)
+		err = &Error{Said: text, err: err}
 	}
 	return credentials, err
 }
+
+// Error is that a process gave no credentials though it said something. What it said may hold secrets and is neither
+// cleaned nor masked yet.
+type Error struct {
+	Said string // the end of what it wrote on stderr
+	err  error
+}
+
+// Error implements [error].
+func (e *Error) Error() string { return e.err.Error() + "; it says: " + e.Said }
+
+// Unwrap is the failure of the process itself.
+func (e *Error) Unwrap() error { return e.err }
 
 // tail keeps the end of what a process writes.
 type tail struct{ bytes.Buffer }
