@@ -33,7 +33,7 @@ func (f *commonFlags) define(cmd *cobra.Command) {
 	flags.BoolVar(&f.demo, "demo", false, "use the built-in demo account instead of AWS")
 	flags.DurationVar(&f.timeout, "timeout", 5*time.Minute, "how long reading AWS may take; what has not come by then is a gap")
 	flags.DurationVar(&f.callTimeout, "call-timeout", time.Minute, "how long one request to AWS may take, with its repetitions; what nobody answers is a gap")
-	flags.BoolVar(&f.noColor, "no-color", false, "no colours (default: $NO_COLOR)")
+	flags.BoolVar(&f.noColor, "no-color", false, "no colors (default: $NO_COLOR)")
 	flags.StringVar(&f.logFile, "log", "", "write a log to this `FILE`")
 }
 

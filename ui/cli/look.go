@@ -20,7 +20,7 @@ func (p *program) look(file string) report.Look {
 	return look
 }
 
-// noColor reports whether the user or the terminal wants no colours. Source: no-color.org.
+// noColor reports whether the user or the terminal wants no colors. Source: no-color.org.
 func (p *program) noColor() bool {
 	return p.flags.noColor || p.env.get("NO_COLOR") != "" || p.env.get("TERM") == "dumb"
 }

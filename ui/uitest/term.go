@@ -74,7 +74,7 @@ func Background(c color.Color) Option { return func(s *setup) { s.background = c
 // Profile is how many colours the terminal has; TrueColor is the default.
 func Profile(p colorprofile.Profile) Option { return func(s *setup) { s.profile = p } }
 
-// NoColor is a terminal whose user asked for no colours with NO_COLOR.
+// NoColor is a terminal whose user asked for no colors with NO_COLOR.
 func NoColor() Option {
 	return func(s *setup) {
 		s.profile = colorprofile.Ascii

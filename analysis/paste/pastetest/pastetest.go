@@ -56,33 +56,20 @@ func Validate(tb testing.TB, printed []Printed) Counts {
 // looked for. It returns how many commands hold one.
 func KeepsNames(tb testing.TB, printed []Printed, names []string) int {
 	tb.Helper()
-	scripts := make([]paste.Script, len(printed))
 	for i := range printed {
-		scripts[i] = printed[i].CLI
 		validateTerraform(tb, printed[i].Where, printed[i].Terraform)
 	}
 	var commands [][]string
 	var held [][]string
 	seen := make(map[string]bool)
-	for i, script := range Words(tb, Texts(scripts)) {
-		want := slices.DeleteFunc(slices.Clone(scripts[i]), func(c paste.Command) bool { return c.Name == "" })
-		if len(script) != len(want) {
-			tb.Errorf("%s: %d commands become %d:\n%s", printed[i].Where, len(want), len(script), scripts[i].Text(""))
-			continue
+	readCommands(tb, printed, func(_ string, words []string) {
+		text := strings.Join(words, " ")
+		holds := slices.DeleteFunc(slices.Clone(names), func(name string) bool { return !strings.Contains(text, name) })
+		if key := shapeOf(words) + strings.Join(holds, "\x00"); len(holds) > 0 && !seen[key] {
+			seen[key] = true
+			commands, held = append(commands, words), append(held, holds)
 		}
-		for n, words := range script {
-			holdWords(tb, printed[i].Where, &want[n], words)
-			text := strings.Join(words, " ")
-			holds := slices.DeleteFunc(slices.Clone(names), func(name string) bool {
-				return !strings.Contains(text,
-					name)
-			})
-			if key := shapeOf(words) + strings.Join(holds, "\x00"); len(holds) > 0 && !seen[key] {
-				seen[key] = true
-				commands, held = append(commands, words), append(held, holds)
-			}
-		}
-	}
+	})
 	for i, a := range ask(tb, commands) {
 		if a.Error != "" {
 			tb.Errorf("the AWS CLI refuses %q: %s", commands[i], a.Error)
@@ -99,6 +86,27 @@ func KeepsNames(tb testing.TB, printed []Printed, names []string) int {
 		}
 	}
 	return len(commands)
+}
+
+// readCommands has shells read all commands that are printed, holds that each comes out as the words that were put into
+// it, and hands them on, with where they were printed.
+func readCommands(tb testing.TB, printed []Printed, do func(where string, words []string)) {
+	tb.Helper()
+	scripts := make([]paste.Script, len(printed))
+	for i := range printed {
+		scripts[i] = printed[i].CLI
+	}
+	for i, script := range Words(tb, Texts(scripts)) {
+		want := slices.DeleteFunc(slices.Clone(scripts[i]), func(c paste.Command) bool { return c.Name == "" })
+		if len(script) != len(want) {
+			tb.Errorf("%s: %d commands become %d:\n%s", printed[i].Where, len(want), len(script), scripts[i].Text(""))
+			continue
+		}
+		for n, words := range script {
+			holdWords(tb, printed[i].Where, &want[n], words)
+			do(printed[i].Where, words)
+		}
+	}
 }
 
 // holds reports whether some text in a value holds a name, directly or in a document of its own.

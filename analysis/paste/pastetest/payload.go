@@ -4,15 +4,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"go.yaml.in/yaml/v3"
-
-	"github.com/vpclens/vpclens/analysis/paste"
 )
 
 // Payload is a text that does something where a text of an account is taken for more than that. Marks around it tell
@@ -62,24 +59,12 @@ func Holds(tb testing.TB, printed []Printed, clean func(string) string) Held {
 	tb.Helper()
 	w := newWhole(tb, clean)
 	var held Held
-	scripts := make([]paste.Script, len(printed))
-	for i := range printed {
-		scripts[i] = printed[i].CLI
-	}
-	for i, script := range Words(tb, Texts(scripts)) {
-		want := slices.DeleteFunc(slices.Clone(scripts[i]), func(c paste.Command) bool { return c.Name == "" })
-		if len(script) != len(want) {
-			tb.Errorf("%s: %d commands become %d:\n%s", printed[i].Where, len(want), len(script), scripts[i].Text(""))
-			continue
+	readCommands(tb, printed, func(where string, words []string) {
+		held.Commands++
+		for _, word := range words {
+			held.Words += w.hold(where+": the word", word)
 		}
-		for n, words := range script {
-			held.Commands++
-			holdWords(tb, printed[i].Where, &want[n], words)
-			for _, word := range words {
-				held.Words += w.hold(printed[i].Where+": the word", word)
-			}
-		}
-	}
+	})
 	for i := range printed {
 		p := &printed[i]
 		validateTerraform(tb, p.Where, p.Terraform)
