@@ -44,7 +44,7 @@ func TestFixesOfFindingsAreSafe(t *testing.T) {
 			t.Errorf("%s: the fix of what cannot be reached was not made", name)
 		}
 	}
-	for seed := range uint64(200 * *more) {
+	for seed := range uint64(120 * *more) {
 		b := awsdata.NewBuilder()
 		for at, calls := range law.Random(seed + 9000) {
 			for call, data := range calls {

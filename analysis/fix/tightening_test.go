@@ -45,7 +45,7 @@ func TestTighteningFixesTakeOnlyWhatTheySay(t *testing.T) {
 		t.Fatal(err)
 	}
 	makeTighteningFixes(t, "demo", s, &tried)
-	for seed := range uint64(200 * *more) {
+	for seed := range uint64(120 * *more) {
 		b := awsdata.NewBuilder()
 		for at, calls := range law.Random(seed + 9000) {
 			for call, data := range calls {
