@@ -128,7 +128,7 @@ func Run(ctx context.Context, o Options, opts ...tea.ProgramOption) error {
 
 // Init implements tea.Model.
 func (a *App) Init() tea.Cmd {
-	return tea.Batch(tea.RequestBackgroundColor, a.load.start(a.ctx, a.source))
+	return tea.Batch(tea.RequestBackgroundColor, a.load.start(a.ctx, a.source, a.partly))
 }
 
 // Update implements tea.Model. Whatever a message changes is drawn at once, and
@@ -342,7 +342,7 @@ func (a *App) reload() tea.Cmd {
 		a.say("reading " + a.source.Name + " again")
 	}
 	a.next = nil
-	return a.load.start(a.ctx, a.source)
+	return a.load.start(a.ctx, a.source, a.partly)
 }
 
 func (a *App) quit() tea.Cmd {

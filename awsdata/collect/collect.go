@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/http"
 	"strings"
 	"time"
 
@@ -30,6 +31,9 @@ type Options struct {
 	// not there: it is for showing that something happens, and for no verdict. Called one at a time, from any
 	// goroutine; must not block.
 	Partial func(*awsdata.Snapshot)
+
+	// Transport carries all requests; nil for the network.
+	Transport http.RoundTripper
 
 	// lookup resolves a host name; nil for the system's resolver.
 	lookup func(ctx context.Context, host string) ([]string, error)

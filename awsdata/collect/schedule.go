@@ -66,6 +66,7 @@ func (s *session) collect(parent context.Context, regions []string) (*awsdata.Sn
 		for _, region := range s.placesOf(row) {
 			at := place{region, row.name}
 			jobs = append(jobs, job{row, at})
+			s.builder.Await("", region, row.name)
 			s.ended[at] = make(chan struct{})
 			if !row.last {
 				s.waitedFor[region] = append(s.waitedFor[region], row.name)
@@ -83,6 +84,8 @@ func (s *session) collect(parent context.Context, regions []string) (*awsdata.Sn
 		running.Go(func() error {
 			defer close(s.ended[j.at])
 			s.perform(ctx, j.row, j.at)
+			s.builder.Settle("", j.at.region, j.row.name)
+			s.showPartial(nil)
 			return nil
 		})
 	}
