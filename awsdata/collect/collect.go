@@ -110,8 +110,9 @@ func collectWithin(ctx, limited context.Context, o Options) (*awsdata.Snapshot, 
 	if err != nil {
 		return nil, endOf(ctx, err)
 	}
-	snapshot, err := s.collect(limited, regions)
-	return snapshot, endOf(ctx, err)
+	s.prepare(regions)
+	err = s.read(limited, s.all(nil))
+	return s.builder.Snapshot(), endOf(ctx, err)
 }
 
 // endOf prefers the caller's own reason to end over the errors that it brought about.
