@@ -44,17 +44,21 @@ func (p *program) sourceOf(f commonFlags) source {
 		}}
 	}
 	return source{name: cmp.Or(p.profileOf(f), "AWS"), live: true, profile: p.profileOf(f), load: func(ctx context.Context, progress func(collect.Event), partial func(*awsdata.Snapshot)) (*awsdata.Snapshot, error) {
-		return collect.Collect(ctx, collect.Options{
-			Profile:     f.profile,
-			Regions:     f.regions,
-			EndpointURL: f.endpoint(p.env),
-			Timeout:     f.timeout,
-			CallTimeout: f.callTimeout,
-			Now:         p.now,
-			Progress:    progress,
-			Partial:     partial,
-		})
+		return collect.Collect(ctx, p.collectOptions(f, progress, partial))
 	}}
+}
+
+func (p *program) collectOptions(f commonFlags, progress func(collect.Event), partial func(*awsdata.Snapshot)) collect.Options {
+	return collect.Options{
+		Profile:     f.profile,
+		Regions:     f.regions,
+		EndpointURL: f.endpoint(p.env),
+		Timeout:     f.timeout,
+		CallTimeout: f.callTimeout,
+		Now:         p.now,
+		Progress:    progress,
+		Partial:     partial,
+	}
 }
 
 // profileOf is the profile that is named by a flag or else by the environment, "" for none.
@@ -99,8 +103,12 @@ func (p *program) load(ctx context.Context) (*awsdata.Snapshot, error) {
 	if err != nil {
 		return nil, err
 	}
+	p.logGaps(snapshot)
+	return snapshot, nil
+}
+
+func (p *program) logGaps(snapshot *awsdata.Snapshot) {
 	for _, gap := range snapshot.Gaps() {
 		p.log.Warn("gap", "region", gap.Region, "call", gap.Call, "cause", gap.Cause, "message", gap.Message)
 	}
-	return snapshot, nil
 }
