@@ -44,17 +44,23 @@ func (p *program) sourceOf(f commonFlags) source {
 		}}
 	}
 	return source{name: cmp.Or(p.profileOf(f), "AWS"), live: true, profile: p.profileOf(f), load: func(ctx context.Context, progress func(collect.Event), partial func(*awsdata.Snapshot)) (*awsdata.Snapshot, error) {
-		return collect.Collect(ctx, collect.Options{
-			Profile:     f.profile,
-			Regions:     f.regions,
-			EndpointURL: f.endpoint(p.env),
-			Timeout:     f.timeout,
-			CallTimeout: f.callTimeout,
-			Now:         p.now,
-			Progress:    progress,
-			Partial:     partial,
-		})
+		o := p.collectOptions(f)
+		o.Progress, o.Partial = progress, partial
+		return collect.Collect(ctx, o)
 	}}
+}
+
+// collectOptions say how the account is read that the flags name.
+func (p *program) collectOptions(f commonFlags) collect.Options {
+	return collect.Options{
+		Profile:     f.profile,
+		Regions:     f.regions,
+		EndpointURL: f.endpoint(p.env),
+		Timeout:     f.timeout,
+		CallTimeout: f.callTimeout,
+		Now:         p.now,
+		Person:      p.whoever(),
+	}
 }
 
 // profileOf is the profile that is named by a flag or else by the environment, "" for none.
