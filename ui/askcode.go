@@ -71,8 +71,8 @@ type codeBox struct {
 	answered bool
 }
 
-// codeLength is how many digits a code has.
-const codeLength = 6
+// CodeLength is how many digits a code has.
+const CodeLength = 6
 
 func (b *codeBox) title() string { return "sign in" }
 func (b *codeBox) typing() bool  { return true }
@@ -82,7 +82,7 @@ func (b *codeBox) insert(text string) {
 	b.why = ""
 	for _, r := range text {
 		switch {
-		case r >= '0' && r <= '9' && len(b.input.Text()) < codeLength:
+		case r >= '0' && r <= '9' && len(b.input.Text()) < CodeLength:
 			b.input.Insert(string(r))
 		case r >= '0' && r <= '9':
 			b.why = "a code has six digits, and no more"
@@ -95,7 +95,7 @@ func (b *codeBox) insert(text string) {
 func (b *codeBox) do(c screen.Command) outcome {
 	switch c {
 	case screen.Accept:
-		if len(b.input.Text()) < codeLength {
+		if len(b.input.Text()) < CodeLength {
 			b.why = "a code has six digits; esc gives up"
 			return outcome{moved: true}
 		}
