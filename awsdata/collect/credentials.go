@@ -1,6 +1,7 @@
 package collect
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -66,20 +67,15 @@ type account struct {
 
 // whose finds out which profile the configuration came from and how it signs in, in the order in which the SDK looks.
 func whose(cfg aws.Config, asked string) account {
-	a := account{profile: asked}
 	env, shared := sources(cfg)
-	if a.profile == "" {
-		a.profile = env.SharedConfigProfile
-	}
 	switch {
 	case asked == "" && env.Credentials.HasKeys():
-		a.way = byEnvironment
+		return account{way: byEnvironment}
 	case asked == "" && env.WebIdentityTokenFilePath != "":
-		a.way, a.token = byWebIdentity, env.WebIdentityTokenFilePath
-		a.base.RoleARN = env.RoleARN
-	default:
-		a.follow(shared)
+		return account{way: byWebIdentity, token: env.WebIdentityTokenFilePath, base: config.SharedConfig{RoleARN: env.RoleARN}}
 	}
+	a := account{profile: cmp.Or(asked, env.SharedConfigProfile)}
+	a.follow(shared)
 	return a
 }
 

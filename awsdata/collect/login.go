@@ -24,7 +24,7 @@ func Login(ctx context.Context, options Options, show func(signin.Device)) (of s
 		return of, until, err
 	}
 	env, shared := sources(cfg)
-	a := account{profile: whose(cfg, o.Profile).profile}
+	a := account{profile: cmp.Or(o.Profile, env.SharedConfigProfile)}
 	a.follow(shared) // keys in the environment come first when AWS is read, and say nothing of who signs in
 	if a.way != bySSO {
 		return of, until, a.noLogin()

@@ -184,6 +184,17 @@ func holds(t *testing.T, err error, texts ...string) {
 	}
 }
 
+// Keys in the environment come before the profile that the environment names, and before it in what is to be done.
+func TestKeysInTheEnvironmentEnd(t *testing.T) {
+	awsreplay.WithKeys(t)
+	configFile(t, withSSO)
+	t.Setenv("AWS_PROFILE", "shop")
+	server := awsreplay.New(t, accountFiles(t), 0)
+	server.Fault("GetCallerIdentity", awsreplay.Error(403, "ExpiredToken", "The security token is no good"))
+	_, err := Collect(context.Background(), quick(server))
+	holds(t, err, "the AWS credentials have expired: set new AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN")
+}
+
 // Without anybody to ask, AWS is not asked either.
 func TestNobodyToAsk(t *testing.T) {
 	server, o := signInHere(t, strings.ReplaceAll(withMFA(), "mfa/ann", "mfa/\x1b]52;c;AAAA\aann"))
