@@ -12,8 +12,8 @@ import (
 	"github.com/vpclens/vpclens/awsdata/collect/signin/signintest"
 )
 
-// signsIn is an environment in which the profile shop assumes a role with an MFA device, and the profile sso signs in at
-// IAM Identity Center; the AWS behind both; and the account that they read.
+// signsIn is an environment in which the profile shop assumes a role with an MFA device, and the profile sso signs in
+// at IAM Identity Center; the AWS behind both; and the account that they read.
 func signsIn(t *testing.T) (env []string, aws *signintest.Server, read *awsreplay.Server) {
 	t.Helper()
 	aws, read = signintest.New(t), account(t)
@@ -96,9 +96,11 @@ func TestNoCodeInAPipe(t *testing.T) {
 	env, aws, read := signsIn(t)
 	for name, redirect := range map[string]string{"stdin": "</dev/null", "stderr": "2>said"} {
 		t.Run(name, func(t *testing.T) {
-			s := play(t, env, explorer("scan --profile shop --endpoint-url "+read.URL+" "+redirect)+"cat said\necho OVER\n")
+			s := play(t, env, explorer("scan --profile shop --endpoint-url "+read.URL+" "+redirect)+
+				"cat said\necho OVER\n")
 			sent := s.await("CODE 1.") + s.await("OVER")
-			if !strings.Contains(sent, "aws configure export-credentials --format env --profile shop") || strings.Contains(sent, "for profile shop: ") {
+			if !strings.Contains(sent, "aws configure export-credentials --format env --profile shop") ||
+				strings.Contains(sent, "for profile shop: ") {
 				t.Errorf("the terminal was sent %q", sent)
 			}
 		})
@@ -136,7 +138,8 @@ func TestSignInInTheExplorer(t *testing.T) {
 	sent += s.await("CODE 0.")
 	s.whole(sent, s.await("END"))
 	s.await("SCAN 0.")
-	if got, want := aws.Operations(), "RegisterClient StartDeviceAuthorization CreateToken GetRoleCredentials GetRoleCredentials"; got != want {
+	const want = "RegisterClient StartDeviceAuthorization CreateToken GetRoleCredentials GetRoleCredentials"
+	if got := aws.Operations(); got != want {
 		t.Errorf("calls %s, want %s", got, want)
 	}
 }

@@ -62,8 +62,8 @@ func (a *App) codeOver(box *codeBox) {
 // ending is an overlay that has to know that it was closed.
 type ending interface{ closed() }
 
-// codeBox is where a code is typed. What is typed is never shown: a screen may be shared or recorded, and the code is one
-// half of who the person is. A mark for each digit tells how many there are.
+// codeBox is where a code is typed. What is typed is never shown: a screen may be shared or recorded, and the code is
+// one half of who the person is. A mark for each digit tells how many there are.
 type codeBox struct {
 	question Question
 	input    widget.Input

@@ -38,7 +38,8 @@ func signInHelps(a *App) (bool, string) {
 	return false, "nobody has to sign in now"
 }
 
-// signInOf is what signs in to the account that could not be read, nil where that does not help, and what reads it then.
+// signInOf is what signs in to the account that could not be read, nil where that does not help, and what reads it
+// then.
 func (a *App) signInOf() (login func(context.Context, func(Device)) error, again func() tea.Cmd) {
 	source, err := a.source, a.load.err
 	again = a.reload
@@ -196,7 +197,8 @@ func (b *signInBox) sections(th *theme.Theme) []widget.Section {
 	spinner := th.Sym.Spinner[b.frame%len(th.Sym.Spinner)] + " "
 	switch d := b.device; {
 	case b.err != nil:
-		return []widget.Section{text(widget.Mark(theme.Bad, awsdata.Clean(b.err.Error()))), text(widget.Mark(theme.Dim, "esc closes"))}
+		return []widget.Section{text(widget.Mark(theme.Bad, awsdata.Clean(b.err.Error()))),
+			text(widget.Mark(theme.Dim, "esc closes"))}
 	case d.Code == "":
 		return []widget.Section{text(widget.Mark(theme.Dim, spinner+"asking IAM Identity Center for a code"))}
 	default:
@@ -204,7 +206,8 @@ func (b *signInBox) sections(th *theme.Theme) []widget.Section {
 			text(widget.Say("Open this page, and confirm the code there:")),
 			text(widget.Mark(theme.Link, awsdata.Clean(d.Page)), widget.Mark(theme.Strong, awsdata.Clean(d.Code))),
 			text(widget.Mark(theme.Dim, spinner+"waiting until "+d.Ends.Format(time.TimeOnly)+" for you to confirm"),
-				widget.Mark(theme.Dim, keyText(th, "↵ opens it in the browser   y copies the code   Y copies the address   esc gives up"))),
+				widget.Mark(theme.Dim, keyText(th,
+					"↵ opens it in the browser   y copies the code   Y copies the address   esc gives up"))),
 		}
 	}
 }

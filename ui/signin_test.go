@@ -34,7 +34,8 @@ func (p *portal) signIn(failure error) func(context.Context, func(Device)) error
 		p.begun++
 		defer func() { p.ended++ }()
 		time.Sleep(time.Second) // of virtual time, as AWS takes to give a code
-		show(Device{Code: "ABCD-EFGH\x1b]52;c;x\a", Page: "https://device.example.com/", Full: "https://device.example.com/?user_code=ABCD-EFGH",
+		show(Device{Code: "ABCD-EFGH\x1b]52;c;x\a", Page: "https://device.example.com/",
+			Full: "https://device.example.com/?user_code=ABCD-EFGH",
 			Ends: time.Date(2026, 1, 2, 15, 14, 5, 0, time.UTC)})
 		select {
 		case <-ctx.Done():
@@ -47,7 +48,8 @@ func (p *portal) signIn(failure error) func(context.Context, func(Device)) error
 }
 
 // signsIn runs a test on an account that cannot be read before somebody has signed in.
-func signsIn(t *testing.T, p *portal, change func(*Options), test func(t *testing.T, term *uitest.Term, opened *[]string)) {
+func signsIn(t *testing.T, p *portal, change func(*Options),
+	test func(t *testing.T, term *uitest.Term, opened *[]string)) {
 	t.Helper()
 	options := demoOptions(t)
 	snapshot, err := demoSnapshot()
@@ -85,7 +87,8 @@ func TestSignIn(t *testing.T) {
 		term.Keys("L")
 		sees(t, term, "asking IAM Identity Center for a code")
 		term.Advance(2 * time.Second)
-		sees(t, term, "Open this page", "https://device.example.com/", "ABCD-EFGH", "waiting until 15:14:05", "opens it in the browser")
+		sees(t, term, "Open this page", "https://device.example.com/", "ABCD-EFGH", "waiting until 15:14:05",
+			"opens it in the browser")
 		if strings.Contains(term.Raw(), "\x1b]52;c;x") {
 			t.Error("what AWS gave as a code reached the terminal")
 		}
@@ -93,7 +96,8 @@ func TestSignIn(t *testing.T) {
 		sees(t, term, "copied the code")
 		term.Keys("L") // already
 		term.Keys(uitest.Enter)
-		if want := "https://device.example.com/?user_code=ABCD-EFGH"; len(*opened) != 2 || (*opened)[0] != want || (*opened)[1] != want {
+		if want := "https://device.example.com/?user_code=ABCD-EFGH"; len(*opened) != 2 || (*opened)[0] != want ||
+			(*opened)[1] != want {
 			t.Errorf("opened %q", *opened)
 		}
 		term.Advance(30 * time.Second)
@@ -168,7 +172,10 @@ type asks struct {
 	over      bool     // a question was taken back
 }
 
-func (s *asks) load(snapshot *awsdata.Snapshot, right string) func(context.Context, func(Progress)) (*awsdata.Snapshot, error) {
+// reads is the Load of a source.
+type reads = func(context.Context, func(Progress)) (*awsdata.Snapshot, error)
+
+func (s *asks) load(snapshot *awsdata.Snapshot, right string) reads {
 	return func(ctx context.Context, _ func(Progress)) (*awsdata.Snapshot, error) {
 		ctx, done := context.WithCancel(ctx)
 		defer done()
@@ -176,7 +183,8 @@ func (s *asks) load(snapshot *awsdata.Snapshot, right string) func(context.Conte
 		for range 3 {
 			said := make(chan string, 1)
 			select {
-			case s.questions <- Question{Text: "code of the MFA device arn:aws:iam::1:mfa/ann\x1b]52;c;x\a", Problem: problem, Over: ctx.Done(),
+			case s.questions <- Question{Text: "code of the MFA device arn:aws:iam::1:mfa/ann\x1b]52;c;x\a",
+				Problem: problem, Over: ctx.Done(),
 				Answer: func(code string) { said <- code }}:
 			case <-ctx.Done():
 				return nil, ctx.Err()

@@ -61,7 +61,7 @@ type account struct {
 	profile string // "" for the default one
 	way     way
 	base    config.SharedConfig   // the profile that the credentials of all others rest on
-	roles   []config.SharedConfig // those before it, the profile itself first: each assumes a role with what comes after
+	roles   []config.SharedConfig // those before it, the profile first: each assumes a role with what comes after
 	token   string                // the file of a web identity
 }
 
@@ -72,7 +72,8 @@ func whose(cfg aws.Config, asked string) account {
 	case asked == "" && env.Credentials.HasKeys():
 		return account{way: byEnvironment}
 	case asked == "" && env.WebIdentityTokenFilePath != "":
-		return account{way: byWebIdentity, token: env.WebIdentityTokenFilePath, base: config.SharedConfig{RoleARN: env.RoleARN}}
+		return account{way: byWebIdentity, token: env.WebIdentityTokenFilePath,
+			base: config.SharedConfig{RoleARN: env.RoleARN}}
 	}
 	a := account{profile: cmp.Or(asked, env.SharedConfigProfile)}
 	a.follow(shared)
@@ -152,7 +153,8 @@ func (a account) login() string {
 	case byConsole:
 		return "run " + a.command("aws", "login")
 	case byProcess:
-		return a.command("aws", "configure", "get", "credential_process") + " shows the program that gives them: run it to see why"
+		return a.command("aws", "configure", "get", "credential_process") +
+			" shows the program that gives them: run it to see why"
 	case byWebIdentity:
 		return "have the token in " + awsdata.Clean(a.token) + " written anew"
 	case byEnvironment:
@@ -190,7 +192,8 @@ func (a account) failed(err error) (problem *CredentialsError, sure bool) {
 		return a.expired(err), true
 	case rejectedCodes[code]:
 		return &CredentialsError{Problem: fmt.Sprintf("AWS does not accept the credentials%s (%s)", a.name(), code),
-			Next: a.login() + ", or ask for a region that is enabled for the account", Err: err, SignIn: a.way == bySSO}, false
+			Next: a.login() + ", or ask for a region that is enabled for the account", Err: err,
+			SignIn: a.way == bySSO}, false
 	}
 	return nil, false
 }

@@ -45,6 +45,9 @@ login_session = arn:aws:iam::1:user/ann
 region = eu-west-1
 `
 
+// runLogin is what to type to sign in as the profile shop.
+const runLogin = "run `aws sso login --profile shop` or `vpclens login --profile shop`"
+
 // cachedToken is what is kept of a sign-in.
 func cachedToken(t *testing.T, key string) (path string, members map[string]string) {
 	t.Helper()
@@ -71,7 +74,7 @@ func TestLogin(t *testing.T) {
 			server.Roles[role("shop")] = signintest.Role{}
 			o.Profile = c.profile
 			_, err := Collect(context.Background(), o)
-			holds(t, err, map[string]string{"shop": "nobody has signed in to AWS with the profile shop: run `aws sso login --profile shop` or `vpclens login --profile shop`",
+			holds(t, err, map[string]string{"shop": "nobody has signed in to AWS with the profile shop: " + runLogin,
 				"role": "with the profile shop", "old": "profile old"}[c.profile])
 			var shown []signin.Device
 			session, until, err := Login(context.Background(), o, func(d signin.Device) { shown = append(shown, d) })
@@ -128,7 +131,7 @@ func TestSignInEnds(t *testing.T) {
 		{"too old to be renewed", "shop", func(t *testing.T, s *signintest.Server) {
 			expire(t, "Work", "")
 			s.Refresh = ""
-		}, "CreateToken", []string{"the AWS sign-in of profile shop has expired: run `aws sso login --profile shop` or `vpclens login --profile shop`"}, true},
+		}, "CreateToken", []string{"the AWS sign-in of profile shop has expired: " + runLogin}, true},
 		{"too old, of a role", "role", func(t *testing.T, s *signintest.Server) {
 			expire(t, "Work", "")
 			s.Refresh = ""
@@ -150,8 +153,10 @@ func TestSignInEnds(t *testing.T) {
 			if err := os.WriteFile(path, []byte(`{"accessToken": 7`), 0o600); err != nil {
 				t.Fatal(err)
 			}
-		}, "", []string{"the AWS sign-in of profile shop cannot be read (unexpected end of JSON input): run `aws sso login"}, true},
-		{"an answer without credentials", "shop", func(t *testing.T, s *signintest.Server) { s.Empty = true }, "GetRoleCredentials",
+		}, "",
+			[]string{"the AWS sign-in of profile shop cannot be read (unexpected end of JSON input): " + runLogin}, true},
+		{"an answer without credentials", "shop", func(t *testing.T, s *signintest.Server) { s.Empty = true },
+			"GetRoleCredentials",
 			[]string{`the answer has no member "roleCredentials"`, "sso_region"}, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -198,17 +203,25 @@ func TestLoginFails(t *testing.T) {
 		want          []string
 	}{
 		{"declined", "shop", func(_ *testing.T, s *signintest.Server) { s.Confirm = []string{"AccessDeniedException"} },
-			[]string{"not signed in: the request was declined in the browser", "run `vpclens login --profile shop` again"}},
+			[]string{"not signed in: the request was declined in the browser",
+				"run `vpclens login --profile shop` again"}},
 		{"too late", "shop", func(_ *testing.T, s *signintest.Server) { s.Confirm = []string{"ExpiredTokenException"} },
 			[]string{"not signed in: the code was not confirmed in time", "again"}},
-		{"another portal", "shop", func(_ *testing.T, s *signintest.Server) { s.Portal = "https://other.awsapps.com/start" },
-			[]string{"IAM Identity Center lets nobody sign in (InvalidRequestException", "check sso_start_url and sso_region in profile shop"}},
-		{"nobody there", "shop", func(t *testing.T, _ *signintest.Server) { t.Setenv("AWS_ENDPOINT_URL_SSO_OIDC", "http://127.0.0.1:1") },
+		{"another portal", "shop", func(_ *testing.T, s *signintest.Server) {
+			s.Portal = "https://other.awsapps.com/start"
+		},
+			[]string{"IAM Identity Center lets nobody sign in (InvalidRequestException",
+				"check sso_start_url and sso_region in profile shop"}},
+		{"nobody there", "shop", func(t *testing.T, _ *signintest.Server) {
+			t.Setenv("AWS_ENDPOINT_URL_SSO_OIDC", "http://127.0.0.1:1")
+		},
 			[]string{"not signed in (connection refused)", "check the network"}},
-		{"keys", "keys", nil, []string{"the credentials of profile keys do not come from IAM Identity Center (SSO): they need no sign-in"}},
+		{"keys", "keys", nil, []string{"the credentials of profile keys do not come from IAM Identity Center (SSO): " +
+			"they need no sign-in"}},
 		{"aws login", "console", nil, []string{"run `aws login --profile console`"}},
 		{"nothing", "none", nil, []string{"`aws configure sso --profile none`"}},
-		{"a page that is none of the web", "shop", func(_ *testing.T, s *signintest.Server) { s.Page = "file:///etc/passwd" },
+		{"a page that is none of the web", "shop",
+			func(_ *testing.T, s *signintest.Server) { s.Page = "file:///etc/passwd" },
 			[]string{`"file:///etc/passwd" as the page to sign in at`}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

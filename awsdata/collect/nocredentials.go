@@ -172,7 +172,8 @@ func (a account) noConsole(err *signin.ConsoleError) *CredentialsError {
 		e.Problem = fmt.Sprintf("the AWS sign-in%s cannot be read (%s)", of(a.baseProfile()), said(err))
 	case signin.ConsoleDenied:
 		e.Problem = "AWS does not let the user" + of(a.baseProfile()) + " renew the sign-in"
-		e.Next = "have signin:CreateOAuth2Token allowed (the managed policy SignInLocalDevelopmentAccess has it), then " + a.login()
+		e.Next = "have signin:CreateOAuth2Token allowed (the managed policy SignInLocalDevelopmentAccess has it), " +
+			"then " + a.login()
 	default:
 		return a.failure(err)
 	}
@@ -209,7 +210,8 @@ func (a account) noSSO(err error) *CredentialsError {
 // ssoEnds are what IAM Identity Center says when a token is no good any more, or cannot be renewed.
 // Source: the service's API references, GetRoleCredentials and CreateToken.
 var ssoEnds = map[string]bool{
-	"UnauthorizedException": true, "InvalidGrantException": true, "UnauthorizedClientException": true, "InvalidClientException": true,
+	"UnauthorizedException": true, "InvalidGrantException": true, "UnauthorizedClientException": true,
+	"InvalidClientException": true,
 }
 
 // noWebIdentity explains that a token of somebody else's gives no role.
@@ -247,8 +249,8 @@ func badConfig(ctx context.Context, asked string, err error) error {
 	var chain config.SharedConfigAssumeRoleError
 	switch {
 	case errors.As(err, &chain) && chain.Err != nil:
-		return fmt.Errorf("no AWS profile %q, which a source_profile names: `aws configure list-profiles` shows those there are",
-			awsdata.Clean(chain.Profile))
+		return fmt.Errorf("no AWS profile %q, which a source_profile names: "+
+			"`aws configure list-profiles` shows those there are", awsdata.Clean(chain.Profile))
 	case errors.As(err, &chain):
 		base := account{profile: asked}
 		if isConsole(ctx, chain.Profile) {

@@ -135,7 +135,8 @@ func TestWrongCodes(t *testing.T) {
 			[]string{"AWS accepted none of the codes of the MFA device arn:aws:iam::123456789012:mfa/ann",
 				"wait for the next code"}},
 		{"nobody answers", nil, []signin.Answer{signin.NotAsked},
-			[]string{"the role of profile shop wants a code of the MFA device arn:aws:iam::123456789012:mfa/ann, and none was given", "type it"}},
+			[]string{"the role of profile shop wants a code of the MFA device arn:aws:iam::123456789012:mfa/ann, and " +
+				"none was given", "type it"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			server, o := signInHere(t, withMFA())
@@ -192,7 +193,8 @@ func TestKeysInTheEnvironmentEnd(t *testing.T) {
 	server := awsreplay.New(t, accountFiles(t), 0)
 	server.Fault("GetCallerIdentity", awsreplay.Error(403, "ExpiredToken", "The security token is no good"))
 	_, err := Collect(context.Background(), quick(server))
-	holds(t, err, "the AWS credentials have expired: set new AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN")
+	holds(t, err, "the AWS credentials have expired: set new AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and "+
+		"AWS_SESSION_TOKEN")
 }
 
 // Without anybody to ask, AWS is not asked either.
@@ -258,7 +260,8 @@ func TestRoleChains(t *testing.T) {
 			"shop": {Trusts: "AKIABOB"}},
 			"AssumeRole AssumeRole", []string{"AWS does not let the credentials of profile middle assume the role " +
 				role("shop"),
-				"`aws sts get-caller-identity --profile middle` shows whom the role has to trust; role_arn in profile shop"}},
+				"`aws sts get-caller-identity --profile middle` shows whom the role has to trust; " +
+					"role_arn in profile shop"}},
 		{"the first is denied", chain, map[string]signintest.Role{}, "AssumeRole",
 			[]string{"AWS does not let the credentials of profile keys assume the role " + role("middle"),
 				"`aws sts get-caller-identity --profile keys`", "role_arn in profile middle"}},
@@ -268,7 +271,8 @@ func TestRoleChains(t *testing.T) {
 			"[profile empty]\nregion = eu-west-1\n",
 			nil, "", []string{"profile empty, which a source_profile names, has no credentials",
 				"`aws sso login --profile empty`"}},
-		{"a sign-in of aws login", keys + "[profile me]\nlogin_session = arn:aws:iam::1:user/me\n[profile shop]\nsource_profile = me\nrole_arn = r\n",
+		{"a sign-in of aws login", keys + "[profile me]\nlogin_session = arn:aws:iam::1:user/me\n" +
+			"[profile shop]\nsource_profile = me\nrole_arn = r\n",
 			nil, "", []string{"cannot assume a role with the sign-in of profile me",
 				"`aws configure export-credentials --format env --profile shop`"}},
 		{"nobody there", strings.ReplaceAll(chain, "ENDPOINT", "http://127.0.0.1:1"), nil, "",
@@ -298,11 +302,13 @@ func TestRoleChains(t *testing.T) {
 func TestProcessBelowARole(t *testing.T) {
 	server, o := signInHere(t, "")
 	script := filepath.Join(t.TempDir(), "keys")
-	text := "#!/bin/sh\necho careful >&2\n[ -f $0.no ] && exit 7\necho '{\"Version\": 1, \"AccessKeyId\": \"AKIAPROCESS\", \"SecretAccessKey\": \"s\"}'\n"
+	text := "#!/bin/sh\necho careful >&2\n[ -f $0.no ] && exit 7\n" +
+		"echo '{\"Version\": 1, \"AccessKeyId\": \"AKIAPROCESS\", \"SecretAccessKey\": \"s\"}'\n"
 	if err := os.WriteFile(script, []byte(text), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	configFile(t, "[profile vault]\ncredential_process = "+script+"\n[profile shop]\nregion = eu-west-1\nsource_profile = vault\nrole_arn = "+role("shop")+"\n")
+	configFile(t, "[profile vault]\ncredential_process = "+script+"\n"+
+		"[profile shop]\nregion = eu-west-1\nsource_profile = vault\nrole_arn = "+role("shop")+"\n")
 	server.Roles[role("shop")] = signintest.Role{Trusts: "AKIAPROCESS"}
 	mustCollect(t, o)
 	if err := os.WriteFile(script+".no", nil, 0o600); err != nil {
@@ -341,7 +347,8 @@ func TestWebIdentity(t *testing.T) {
 				}
 			}
 			if c.inFile {
-				configFile(t, "[profile shop]\nregion = eu-west-1\nrole_arn = "+role("shop")+"\nweb_identity_token_file = "+file+"\n")
+				configFile(t, "[profile shop]\nregion = eu-west-1\nrole_arn = "+role("shop")+
+					"\nweb_identity_token_file = "+file+"\n")
 			} else {
 				o.Profile = ""
 				t.Setenv("AWS_WEB_IDENTITY_TOKEN_FILE", file)
@@ -372,8 +379,9 @@ func keptConsole(t *testing.T, session string, ends time.Time) (path string) {
 	data, err := json.Marshal(map[string]any{
 		"accessToken": map[string]any{"accessKeyId": "ASIAKEPT", "secretAccessKey": "s", "sessionToken": "t",
 			"accountId": signintest.Account, "expiresAt": ends.UTC().Format(time.RFC3339)},
-		"tokenType": "aws_sigv4", "refreshToken": "again", "identityToken": "i", "clientId": "arn:aws:signin:::devtools/same-device",
-		"dpopKey": string(pem.EncodeToMemory(&pem.Block{Type: "EC PRIVATE KEY", Bytes: der})),
+		"tokenType": "aws_sigv4", "refreshToken": "again", "identityToken": "i",
+		"clientId": "arn:aws:signin:::devtools/same-device",
+		"dpopKey":  string(pem.EncodeToMemory(&pem.Block{Type: "EC PRIVATE KEY", Bytes: der})),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -408,11 +416,13 @@ func TestConsoleSessions(t *testing.T) {
 			keptConsole(t, session, before)
 			s.Console = "again"
 		}, "CreateOAuth2Token", nil},
-		{"nobody has signed in", nil, "", []string{"nobody has signed in to AWS with the profile shop: run `aws login --profile shop`"}},
+		{"nobody has signed in", nil, "",
+			[]string{"nobody has signed in to AWS with the profile shop: run `aws login --profile shop`"}},
 		{"it is too old", func(t *testing.T, s *signintest.Server) {
 			keptConsole(t, session, before)
 			s.Refuse = "TOKEN_EXPIRED"
-		}, "CreateOAuth2Token", []string{"the AWS sign-in of profile shop has expired: run `aws login --profile shop`"}},
+		}, "CreateOAuth2Token",
+			[]string{"the AWS sign-in of profile shop has expired: run `aws login --profile shop`"}},
 		{"another password", func(t *testing.T, s *signintest.Server) {
 			keptConsole(t, session, before)
 			s.Refuse = "USER_CREDENTIALS_CHANGED"
@@ -420,7 +430,8 @@ func TestConsoleSessions(t *testing.T) {
 		{"not allowed", func(t *testing.T, s *signintest.Server) {
 			keptConsole(t, session, before)
 			s.Refuse = "INSUFFICIENT_PERMISSIONS"
-		}, "CreateOAuth2Token", []string{"does not let the user of profile shop renew", "signin:CreateOAuth2Token", "`aws login --profile shop`"}},
+		}, "CreateOAuth2Token", []string{"does not let the user of profile shop renew",
+			"signin:CreateOAuth2Token", "`aws login --profile shop`"}},
 		{"renewed elsewhere in vain", func(t *testing.T, s *signintest.Server) { keptConsole(t, session, before) },
 			"CreateOAuth2Token",
 			[]string{"no AWS credentials of profile shop could be had (ValidationException",

@@ -64,7 +64,9 @@ func (p *program) explore(cmd *cobra.Command, look exploreFlags) error {
 	ctx, leave := context.WithCancel(cmd.Context())
 	defer leave()
 	questions := make(chan ui.Question)
-	p.person = signin.NewPerson(func(ctx context.Context, q signin.Question) (string, error) { return askExplorer(ctx, questions, q) })
+	p.person = signin.NewPerson(func(ctx context.Context, q signin.Question) (string, error) {
+		return askExplorer(ctx, questions, q)
+	})
 	input := p.stdin
 	if file, ok := input.(*os.File); ok {
 		input = watched{file, leave}
@@ -89,7 +91,8 @@ func (p *program) explore(cmd *cobra.Command, look exploreFlags) error {
 // askExplorer asks for a code in the explorer, which has the terminal.
 func askExplorer(ctx context.Context, questions chan<- ui.Question, q signin.Question) (string, error) {
 	said := make(chan string, 1)
-	ask := ui.Question{Text: codeQuestion(q), Problem: codeProblem(q), Over: ctx.Done(), Answer: func(code string) { said <- code }}
+	ask := ui.Question{Text: codeQuestion(q), Problem: codeProblem(q), Over: ctx.Done(),
+		Answer: func(code string) { said <- code }}
 	select {
 	case <-ctx.Done():
 		return "", context.Cause(ctx)
@@ -123,7 +126,7 @@ func (p *program) explorePlain(ctx context.Context, checks analysis.Options) err
 		Baseline: earlier.Baseline, BaselineName: earlier.BaselineName,
 		Name: from.name, Live: from.live, Profile: from.profile, Checks: checks, Now: p.now,
 		Load: func(ctx context.Context, progress func(done, total int)) (*awsdata.Snapshot, error) {
-			// From then on what is typed is commands, and a code would be taken for one. Those that were typed are good for
+			// From then on what is typed is commands, and a code would be taken for one. What a code gave is good for
 			// hours.
 			defer func() { asking.Store(false) }()
 			return from.load(ctx, func(e collect.Event) { progress(e.CallsDone, e.CallsTotal) }, nil)
@@ -157,7 +160,9 @@ func (p *program) explorerSource(flags commonFlags) ui.Source {
 	}
 	if from.live {
 		source.Profile, source.Profiles = p.profileOf(flags), p.profiles()
-		source.SignIn = func(failure error) func(context.Context, func(ui.Device)) error { return p.signInFor(flags, failure) }
+		source.SignIn = func(failure error) func(context.Context, func(ui.Device)) error {
+			return p.signInFor(flags, failure)
+		}
 	}
 	return p.withBaseline(source, flags)
 }

@@ -15,9 +15,9 @@ func (p *program) loginCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "login",
 		Short: "Sign in to AWS by IAM Identity Center (SSO), as aws sso login does",
-		Long: `Signs in to IAM Identity Center (AWS SSO) as the profile says: shows a code, opens the page on which to confirm it, and
-waits. The token goes to the cache of the AWS CLI (~/.aws/sso/cache), which all AWS tools share: whoever has signed in
-here has with aws sso login, and the other way round. vpclens keeps no copy.
+		Long: `Signs in to IAM Identity Center (AWS SSO) as the profile says: shows a code, opens the page on which
+to confirm it, and waits. The token goes to the cache of the AWS CLI (~/.aws/sso/cache), which all AWS tools share: whoever
+has signed in here has with aws sso login, and the other way round. vpclens keeps no copy.
 
 Only profiles with sso_session or sso_start_url sign in this way. For a session of aws login that command is needed;
 the code of an MFA device is asked for when it is wanted; keys, web identities and programs need no sign-in.`,
@@ -44,7 +44,8 @@ the code of an MFA device is asked for when it is wanted; keys, web identities a
 
 // showDevice says where to confirm which code, and opens the page where there is a browser.
 func (p *program) showDevice(d signin.Device, noBrowser bool) {
-	p.say("open %s and confirm the code %s, which is good until %s", d.Page, d.Code, d.Ends.Local().Format(time.TimeOnly))
+	p.say("open %s and confirm the code %s, which is good until %s", d.Page, d.Code,
+		d.Ends.Local().Format(time.TimeOnly))
 	open := p.browser()
 	if open == nil || noBrowser {
 		if d.Full != "" {

@@ -15,8 +15,8 @@ import (
 	"github.com/vpclens/vpclens/ui"
 )
 
-// whoever is the person at the terminal, nil where there is none: what a pipe says is data, and where stderr is not seen
-// nobody knows that something was asked.
+// whoever is the person at the terminal, nil where there is none: what a pipe says is data, and where stderr is not
+// seen nobody knows that something was asked.
 func (p *program) whoever() *signin.Person {
 	if p.person == nil && isTerminal(p.stdin) && isTerminal(p.stderr) {
 		p.person = signin.NewPerson(p.askCode)

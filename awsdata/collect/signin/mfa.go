@@ -50,7 +50,7 @@ func (r *Roles) Option(o *stscreds.AssumeRoleOptions) {
 		return
 	}
 	if o.SerialNumber != nil && o.Duration == 0 {
-		o.Duration = oneHour // what a role lasts that the AWS CLI assumes; the SDK's quarter of one asks four times as often
+		o.Duration = oneHour // as with the AWS CLI; the SDK's quarter of one asks four times as often
 	}
 	o.Client = &role{roles: r, client: client}
 }

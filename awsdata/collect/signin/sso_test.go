@@ -147,8 +147,10 @@ sso_registration_scopes = no
 
 func TestWebPages(t *testing.T) {
 	for page, want := range map[string]bool{
-		"https://device.sso.eu-west-1.amazonaws.com/?user_code=A": true, "http://127.0.0.1:5000/": true, "http://[::1]/": true,
-		"http://example.com/": false, "file:///etc/passwd": false, "javascript:alert(1)": false, "--version": false, "https://": false,
+		"https://device.sso.eu-west-1.amazonaws.com/?user_code=A": true,
+		"http://127.0.0.1:5000/":                                  true, "http://[::1]/": true,
+		"http://example.com/": false, "file:///etc/passwd": false, "javascript:alert(1)": false,
+		"--version": false, "https://": false,
 		"https://a@b/": false, "": false, "http://127.0.0.1.example.com/": false,
 	} {
 		if webPage(page) != want {

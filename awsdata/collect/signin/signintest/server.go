@@ -146,7 +146,8 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	names := map[string]string{"POST /client/register": "RegisterClient",
 		"POST /device_authorization": "StartDeviceAuthorization",
-		"POST /token":                "CreateToken", "GET /federation/credentials": "GetRoleCredentials", "POST /v1/token": "CreateOAuth2Token"}
+		"POST /token":                "CreateToken", "GET /federation/credentials": "GetRoleCredentials",
+		"POST /v1/token": "CreateOAuth2Token"}
 	at := r.Method + " " + r.URL.Path
 	answer := answers[at]
 	if c.Operation = names[at]; answer == nil {
@@ -171,7 +172,8 @@ func (s *Server) sts(w http.ResponseWriter, _ *http.Request, c Call) {
 	case "GetSessionToken":
 		switch {
 		case s.NoSession:
-			stsError(w, "AccessDenied", "User: ann is not authorized to perform: sts:GetSessionToken with an explicit deny")
+			stsError(w, "AccessDenied", "User: ann is not authorized to perform: sts:GetSessionToken with an "+
+				"explicit deny")
 		case s.mfa(w, p):
 			id := s.credentials(w, c.Operation, "session", "")
 			s.proven[id] = true
@@ -188,7 +190,8 @@ func (s *Server) sts(w http.ResponseWriter, _ *http.Request, c Call) {
 		}
 		trusted := role.Trusts == "" || role.Trusts == c.Key || role.Trusts == s.given[c.Key]
 		if !ok || !trusted || role.MFA && !proved || role.ExternalID != p.Get("ExternalId") {
-			stsError(w, "AccessDenied", fmt.Sprintf("User: %s is not authorized to perform: sts:AssumeRole on resource: %s", c.Key, arn))
+			stsError(w, "AccessDenied", fmt.Sprintf("User: %s is not authorized to perform: sts:AssumeRole on "+
+				"resource: %s", c.Key, arn))
 			return
 		}
 		s.credentials(w, c.Operation, arn, assumed(arn))
@@ -215,8 +218,8 @@ func (s *Server) mfa(w http.ResponseWriter, p url.Values) bool {
 	code := p.Get("TokenCode")
 	switch {
 	case len(code) != 6:
-		stsError(w, "ValidationError", fmt.Sprintf("1 validation error detected: Value '%s' at 'tokenCode' failed to satisfy "+
-			"constraint: Member must have length greater than or equal to 6", code))
+		stsError(w, "ValidationError", fmt.Sprintf("1 validation error detected: Value '%s' at 'tokenCode' failed to "+
+			"satisfy constraint: Member must have length greater than or equal to 6", code))
 	case p.Get("SerialNumber") != s.Device:
 		stsError(w, "AccessDenied", "MultiFactorAuthentication failed, unable to validate MFA code.  "+
 			"Please verify your MFA serial number is valid and associated with this user.")
@@ -230,13 +233,15 @@ func (s *Server) mfa(w http.ResponseWriter, p url.Values) bool {
 }
 
 func assumed(arn string) string {
-	return "<AssumedRoleUser><Arn>" + arn + "/session</Arn><AssumedRoleId>AROA:session</AssumedRoleId></AssumedRoleUser>"
+	return "<AssumedRoleUser><Arn>" + arn + "/session</Arn>" +
+		"<AssumedRoleId>AROA:session</AssumedRoleId></AssumedRoleUser>"
 }
 
 func (s *Server) credentials(w http.ResponseWriter, operation, whose, more string) (id string) {
 	id, secret, session, ends := s.keys(whose)
-	stsAnswer(w, operation, fmt.Sprintf("<Credentials><AccessKeyId>%s</AccessKeyId><SecretAccessKey>%s</SecretAccessKey>"+
-		"<SessionToken>%s</SessionToken><Expiration>%s</Expiration></Credentials>%s", id, secret, session, ends.Format(time.RFC3339), more))
+	stsAnswer(w, operation, fmt.Sprintf("<Credentials><AccessKeyId>%s</AccessKeyId>"+
+		"<SecretAccessKey>%s</SecretAccessKey><SessionToken>%s</SessionToken><Expiration>%s</Expiration></Credentials>%s",
+		id, secret, session, ends.Format(time.RFC3339), more))
 	return id
 }
 
@@ -249,6 +254,6 @@ func stsAnswer(w http.ResponseWriter, operation, result string) {
 func stsError(w http.ResponseWriter, code, message string) {
 	w.Header().Set("Content-Type", "text/xml")
 	w.WriteHeader(http.StatusForbidden)
-	fmt.Fprintf(w, `<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type><Code>%s</Code>`+
-		`<Message>%s</Message></Error><RequestId>r</RequestId></ErrorResponse>`, code, message)
+	fmt.Fprintf(w, `<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error>`+
+		`<Type>Sender</Type><Code>%s</Code><Message>%s</Message></Error><RequestId>r</RequestId></ErrorResponse>`, code, message)
 }
