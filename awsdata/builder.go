@@ -220,6 +220,25 @@ func (b *Builder) Gap(g Gap) {
 	account.ledger(g.Region).missing[g.Call] = g
 }
 
+// Await records that a call is being made, or will be: snapshots that are handed out before it is settled say that what
+// it brings is not known yet. The name is without the id of what the call is about.
+func (b *Builder) Await(account, region, call string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	ledger := b.accountBuilder(account).ledger(region)
+	if ledger.pending == nil {
+		ledger.pending = make(map[string]bool)
+	}
+	ledger.pending[call] = true
+}
+
+// Settle records that a call has ended, for everything that it is about, or will not be made.
+func (b *Builder) Settle(account, region, call string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	delete(b.accountBuilder(account).ledger(region).pending, call)
+}
+
 // gapMessage is a message as gaps carry it: harmless, and no longer than anybody reads.
 func gapMessage(text string) string {
 	text = Mask(Clean(text))
@@ -318,7 +337,7 @@ func (a *Account) freeze() *Account {
 }
 
 func (l ledger) freeze() ledger {
-	l.present, l.missing = maps.Clone(l.present), maps.Clone(l.missing)
+	l.present, l.missing, l.pending = maps.Clone(l.present), maps.Clone(l.missing), maps.Clone(l.pending)
 	return l
 }
 

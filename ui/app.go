@@ -134,7 +134,7 @@ func Run(ctx context.Context, o Options, opts ...tea.ProgramOption) error {
 
 // Init implements tea.Model.
 func (a *App) Init() tea.Cmd {
-	return tea.Batch(tea.RequestBackgroundColor, a.load.start(a.ctx, a.source), a.awaitQuestion())
+	return tea.Batch(tea.RequestBackgroundColor, a.load.start(a.ctx, a.source, a.partly), a.awaitQuestion())
 }
 
 // Update implements tea.Model. Whatever a message changes is drawn at once, and
@@ -356,7 +356,7 @@ func (a *App) reload() tea.Cmd {
 		a.say("reading " + a.source.Name + " again")
 	}
 	a.next, a.refused = nil, refusal{}
-	return a.load.start(a.ctx, a.source)
+	return a.load.start(a.ctx, a.source, a.partly)
 }
 
 func (a *App) quit() tea.Cmd {

@@ -207,7 +207,7 @@ func always(*App) (bool, string) { return true, "" }
 
 func ready(a *App) (bool, string) {
 	if a.listing() {
-		return false, errStillReading.Error()
+		return false, errWorking.Error()
 	}
 	return a.screen() != nil, a.notYet()
 }
@@ -290,7 +290,7 @@ func (a *App) ownOr(c screen.Command, otherwise func() tea.Cmd) tea.Cmd {
 }
 
 func canGaps(a *App) (bool, string) {
-	if a.env.Result == nil || a.listing() {
+	if a.env.Result == nil || a.early() {
 		return len(a.load.progress.gaps) > 0, "no gaps so far"
 	}
 	return len(a.env.Result.Snapshot.Gaps()) > 0, "there are no gaps: everything was read"

@@ -84,7 +84,7 @@ func (a *App) screenAt(p parts) int {
 
 // hasListingLine says whether the first line of a body of that height is how far
 // reading is.
-func (a *App) hasListingLine(h int) bool { return a.listing() && h > 4 }
+func (a *App) hasListingLine(h int) bool { return a.early() && h > 4 }
 
 func (a *App) body(w, h int) string {
 	if s := a.screen(); s != nil {
@@ -120,7 +120,7 @@ func (a *App) topParts() (line []widget.Part, gaps int) {
 		widget.Part{Cell: a.ageCell(s), Priority: 70},
 	)
 	gaps = -1
-	if n := len(s.Gaps()); n > 0 && !a.listing() {
+	if n := len(s.Gaps()); n > 0 && !a.early() {
 		gaps = len(line)
 		line = append(line, widget.Part{Priority: 80, Right: true,
 			Cell: widget.Spans(widget.Span{Text: "! ", Token: theme.Key}, widget.Span{Text: gapCount(n), Token: theme.Warn})})
@@ -180,10 +180,15 @@ func (a *App) regionCell(names []string) widget.Cell {
 
 func (a *App) functionCount() string {
 	text := english.Count(len(a.env.Result.Functions), "function")
-	if a.arriving() {
+	if a.partial() && a.load.stage == reading && listsFunctions(a.env.Result.Snapshot) {
 		text += " so far"
 	}
 	return text
+}
+
+// listsFunctions says whether there may be more functions than have arrived.
+func listsFunctions(s *awsdata.Snapshot) bool {
+	return slices.ContainsFunc(s.Pending(), func(g awsdata.Gap) bool { return g.Call == "list-functions" })
 }
 
 func regionWords(names []string) string {
@@ -302,7 +307,7 @@ func (a *App) totals() widget.Cell {
 	switch {
 	case a.env.Result == nil, a.listing():
 		return widget.Cell{}
-	case a.env.Result.Stage != analysis.Complete:
+	case !a.env.Result.Stage.Knows(analysis.Reading):
 		return widget.Mark(theme.Dim, "checking"+a.env.Theme.Sym.Ellipsis)
 	}
 	counts := map[check.Severity]int{}
@@ -322,6 +327,12 @@ func (a *App) totals() widget.Cell {
 			}
 			spans = append(spans, widget.Span{Text: fmt.Sprintf("%d %s", n, level.severity.Letter()), Token: level.token})
 		}
+	}
+	if a.env.Result.Stage == analysis.Reading {
+		if len(spans) == 0 {
+			return widget.Mark(theme.Dim, "reading"+a.env.Theme.Sym.Ellipsis)
+		}
+		spans = append(spans, widget.Span{Text: " so far", Token: theme.Dim})
 	}
 	return widget.Spans(spans...)
 }

@@ -212,7 +212,7 @@ func helpRow(th *theme.Theme, act *Action, what widget.Cell) widget.SheetRow {
 // openGaps shows what could not be read, and what that means.
 func (a *App) openGaps() tea.Cmd {
 	gaps := a.load.progress.gaps
-	if a.env.Result != nil && !a.listing() {
+	if a.env.Result != nil && !a.early() {
 		gaps = a.env.Result.Snapshot.Gaps()
 	}
 	a.open(&pages{name: gapCount(len(gaps)), build: func(*theme.Theme) []widget.Section { return gapSections(gaps) }})

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -34,13 +35,22 @@ func arriving(tb testing.TB, calls ...string) *awsdata.Snapshot {
 	}
 	var file struct {
 		Regions map[string]map[string]json.RawMessage
+		Global  map[string]json.RawMessage
 	}
 	if err := json.Unmarshal(text.Bytes(), &file); err != nil {
 		tb.Fatal(err)
 	}
 	b := awsdata.NewBuilder()
+	file.Regions[awsdata.Global] = file.Global
 	for region, documents := range file.Regions {
-		b.AddRegion(region)
+		if region != awsdata.Global {
+			b.AddRegion(region)
+		}
+		for call := range documents {
+			if name, _, _ := strings.Cut(call, "."); !slices.Contains(calls, name) {
+				b.Await("", region, name)
+			}
+		}
 		for _, call := range calls {
 			if document, ok := documents[call]; ok {
 				if err := b.Put(region, call, document); err != nil {
@@ -50,6 +60,16 @@ func arriving(tb testing.TB, calls ...string) *awsdata.Snapshot {
 		}
 	}
 	return b.Snapshot()
+}
+
+// partly is what follows from what has arrived of the demo account.
+func partly(tb testing.TB, calls ...string) *analysis.Result {
+	tb.Helper()
+	result, err := analysis.Run(tb.Context(), arriving(tb, calls...), analysis.Options{})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return result
 }
 
 // slowly is a source that has nothing at first, the functions after one second, their VPCs and subnets after two, and
@@ -138,26 +158,28 @@ func TestRowsAppearAsTheyArrive(t *testing.T) {
 		sees(t, term, "Reading prod", "of 40 calls")
 		seesNot(t, term, "checkout-api")
 		term.Advance(time.Second)
-		sees(t, term, "audit-log", "WHAT IS WRONG", "reading…", "1 of 40 calls", "functions so far", "vpc-0")
-		noVerdict(t, term)
+		sees(t, term, "audit-log", "WHAT IS WRONG", "reading…", "1 of 40 calls", "54 functions", "vpc-0", "… reading", "✓ open", "so far")
+		seesNot(t, term, "✗", "◐", " H ", "?  ") // nothing that depends on what is on its way
 		term.Advance(time.Second)
-		sees(t, term, "12 of 40 calls", "1 gap so far", "prod") // the VPCs have names now
-		noVerdict(t, term)
+		sees(t, term, "12 of 40 calls", "1 gap so far", "prod", "one availability zone only") // which subnets alone tell
+		seesNot(t, term, "✗", "◐", "?  ")
 
-		// The list can be walked and filtered; nothing else is there yet, and says so.
-		for key, says := range map[string]string{uitest.Enter: "still reading", "f": "still reading", "a": "still reading", ":": "still reading",
-			"R": "still reading", uitest.Ctrl('z'): "still reading", "r": "being read already"} {
-			term.Keys(key)
-			if !strings.Contains(term.Line(39), says) {
-				t.Errorf("%q says %q", key, term.Line(39))
-			}
-		}
+		// Everything opens, and says what it waits for.
+		term.Keys("r")
+		sees(t, term, "being read already")
 		term.Keys("!")
 		sees(t, term, "describe-flow-logs")
 		seesNot(t, term, "describe-nat-gateways") // which is on its way
-		term.Keys(uitest.Esc, "/", "sev:high")
+		term.Keys(uitest.Esc, "/", "posture:open vpc:prod")
 		sees(t, term, "No function so far: still reading")
-		term.Keys(uitest.Ctrl('u'), "checkout", uitest.Enter, uitest.Down, uitest.Down)
+		term.Keys(uitest.Ctrl('u'), "checkout-api", uitest.Enter, uitest.Enter)
+		sees(t, term, "Way out", "still being read", "Findings", "so far")
+		term.Keys(uitest.Esc, "f")
+		sees(t, term, "one availability zone only")
+		term.Keys(uitest.Esc, ":", "trace checkout-api s3", uitest.Enter)
+		sees(t, term, "STILL BEING READ", "Waits for", "describe-vpc-endpoints")
+		seesNot(t, term, "Blocked by", "✗")
+		term.Keys(uitest.Esc, uitest.Esc, "/", "checkout", uitest.Enter, uitest.Down, uitest.Down)
 		chosen := cursorRow(t, term)
 
 		term.Advance(10 * time.Second)
@@ -210,8 +232,7 @@ func TestReadingAgainShowsNoHalfAnswer(t *testing.T) {
 }
 
 func TestStaleListsAreDropped(t *testing.T) {
-	list := analysis.List(arriving(t, "list-functions"))
-	empty := analysis.List(arriving(t, "describe-vpcs"))
+	list, empty := partly(t, "list-functions"), partly(t, "describe-vpcs")
 	synctest.Test(t, func(t *testing.T) {
 		ctx, stop := context.WithCancel(t.Context())
 		a := New(Options{Source: never()})
@@ -224,11 +245,11 @@ func TestStaleListsAreDropped(t *testing.T) {
 		}()
 		now := a.load.job.gen
 		of := func(gen int, msg tea.Msg) jobMsg { return jobMsg{&a.load.job, gen, msg} }
-		term.Send(of(now-1, progressMsg{list: list}), of(now-1, stageMsg{result: list}), of(now, stageMsg{result: list}))
+		term.Send(of(now-1, partialMsg{result: list}), of(now-1, stageMsg{result: list}), of(now, stageMsg{result: list}))
 		seesNot(t, term, "audit-log") // the last one is of this load, but nothing is analysed yet
-		term.Send(of(now, progressMsg{list: empty}))
+		term.Send(of(now, partialMsg{result: empty}))
 		sees(t, term, "Reading big") // a list without functions is no list of functions
-		term.Send(of(now, progressMsg{list: list}))
+		term.Send(of(now, partialMsg{result: list}))
 		sees(t, term, "audit-log")
 	})
 }
@@ -289,19 +310,21 @@ func TestEarlyStagesFit(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	list := analysis.List(arriving(t, "list-functions"))
+	list := partly(t, "list-functions")
 	for _, o := range []theme.Options{{}, {ASCII: true}} {
 		a := New(Options{Source: never(), Theme: o})
 		a.Init()
 		gaps := Progress{Region: "us-east-1", Call: "describe-flow-logs", Done: 12, Total: 40, Gap: &awsdata.Gap{Region: "us-east-1", Call: "x", Cause: awsdata.CauseDenied}}
-		a.Update(a.loaded(progressMsg{items: []Progress{gaps}, list: list}))
-		if !a.listing() {
-			t.Fatal("no list is shown")
+		a.Update(a.loaded(progressMsg{items: []Progress{gaps}}))
+		a.Update(a.loaded(partialMsg{result: list}))
+		if !a.partial() {
+			t.Fatal("nothing is shown")
 		}
 		eachFit(t, a, "a list")
 		a.do(screen.Filter)
 		eachFit(t, a, "a list, filtered")
 		a.do(screen.Cancel)
+		a.env.Result = nil
 		listed := *list
 		listed.Stage = analysis.Listed
 		a.load.stage = analysing

@@ -145,7 +145,7 @@ func (a *App) goOver(source Source) tea.Cmd {
 		a.source, a.env.Profile = source, source.profile()
 	}
 	a.say("reading " + focusWords(source))
-	return a.load.start(a.ctx, source)
+	return a.load.start(a.ctx, source, a.partly)
 }
 
 // focusWords are what a source is read for.

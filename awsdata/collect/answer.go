@@ -12,6 +12,8 @@ import (
 	awsmiddleware "github.com/aws/aws-sdk-go-v2/aws/middleware"
 	"github.com/aws/smithy-go/middleware"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
+
+	"github.com/vpclens/vpclens/awsdata"
 )
 
 // answerError is an answer with a good status that is not the answer of the operation: a proxy's page, an empty body,
@@ -39,6 +41,9 @@ func checkAnswers(stack *middleware.Stack) error {
 			return out, metadata, &cutError{broke}
 		}
 		response, ok := out.RawResponse.(*smithyhttp.Response)
+		if pace := paceOf(ctx); pace != nil && ok {
+			pace.answered(err != nil && causeOfCode(codeOf(err), response.StatusCode) == awsdata.CauseThrottled)
+		}
 		if err != nil && ok {
 			err = skewed(response, time.Now(), err)
 		}

@@ -48,7 +48,8 @@ type target struct {
 // query is what a collector is asked for.
 type query struct {
 	target
-	page int32
+	page     int32
+	attached func() // is told that a function in a VPC has come
 }
 
 // limit is the page size as the SDK wants it.

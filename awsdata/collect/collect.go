@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/http"
 	"strings"
 	"time"
 
@@ -32,6 +33,9 @@ type Options struct {
 	// not there: it is for showing that something happens, and for no verdict. Called one at a time, from any
 	// goroutine; must not block.
 	Partial func(*awsdata.Snapshot)
+
+	// Transport carries all requests; nil for the network.
+	Transport http.RoundTripper
 
 	// lookup resolves a host name; nil for the system's resolver.
 	lookup func(ctx context.Context, host string) ([]string, error)
@@ -108,8 +112,9 @@ func collectWithin(ctx, limited context.Context, o Options) (*awsdata.Snapshot, 
 	if err != nil {
 		return nil, endOf(ctx, err)
 	}
-	snapshot, err := s.collect(limited, regions)
-	return snapshot, endOf(ctx, err)
+	s.prepare(regions)
+	err = s.read(limited, s.all(nil))
+	return s.builder.Snapshot(), endOf(ctx, err)
 }
 
 // endOf prefers the caller's own reason to end over the errors that it brought about.

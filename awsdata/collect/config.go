@@ -82,7 +82,10 @@ func checkEndpoint(endpoint string) error {
 
 // httpClient gives up on an address that does not answer after seconds, and on a connection that says nothing for half
 // of what a call may take, so that there is time to ask again.
-func httpClient(o Options) *awshttp.BuildableClient {
+func httpClient(o Options) aws.HTTPClient {
+	if o.Transport != nil {
+		return &http.Client{Transport: o.Transport, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	}
 	return awshttp.NewBuildableClient().
 		WithReadTimeout(o.CallTimeout / 2).
 		WithDialerOptions(func(d *net.Dialer) { d.Timeout = 5 * time.Second }).

@@ -29,13 +29,15 @@ func TestFaultLeavesOneGap(t *testing.T) {
 	}{
 		{"denied", "DescribeNatGateways", "describe-nat-gateways", awsreplay.Denied(), awsdata.CauseDenied, 1, ""},
 		{"denied by Lambda", "GetFunction", "get-function.checkout get-function.report", awsreplay.Denied(), awsdata.CauseDenied, 2, ""},
-		{"denied by Lambda's policies", "GetPolicy", "get-policy.checkout get-policy.report get-policy.thumbnails", awsreplay.Denied(), awsdata.CauseDenied, 3, ""},
-		{"HTML for a policy", "GetPolicy", "get-policy.checkout get-policy.report get-policy.thumbnails", html(404), awsdata.CauseUnsupported, 3, ""},
+		{"denied by Lambda's policies", "GetPolicy", "get-policy.checkout get-policy.report get-policy.thumbnails", awsreplay.Denied(), awsdata.CauseDenied, 3,
+			"list-function-url-configs.checkout"},
+		{"HTML for a policy", "GetPolicy", "get-policy.checkout get-policy.report get-policy.thumbnails", html(404), awsdata.CauseUnsupported, 3,
+			"list-function-url-configs.checkout"},
 		{"an object without the policy", "GetPolicy", "get-policy.checkout get-policy.report get-policy.thumbnails",
-			awsreplay.Body(200, `{"message": "`+secret+`"}`), awsdata.CauseMalformed, 3, ""},
+			awsreplay.Body(200, `{"message": "`+secret+`"}`), awsdata.CauseMalformed, 3, "list-function-url-configs.checkout"},
 		{"a function that is gone", "ListFunctionUrlConfigs",
-			"list-function-url-configs.checkout list-function-url-configs.report list-function-url-configs.thumbnails",
-			awsreplay.Error(404, "ResourceNotFoundException", "Function not found"), awsdata.CauseFailed, 3, ""},
+			"list-function-url-configs.checkout",
+			awsreplay.Error(404, "ResourceNotFoundException", "Function not found"), awsdata.CauseFailed, 1, ""},
 		{"denied by Route 53 Resolver", "ListFirewallRuleGroupAssociations", "list-firewall-rule-group-associations", awsreplay.Denied(), awsdata.CauseDenied, 1,
 			"list-firewall-rules.rslvr-frg-1 list-firewall-domain-lists list-firewall-domains.rslvr-fdl-1"},
 		{"denied by Service Quotas", "GetServiceQuota", "get-service-quota.lambda.L-9FEE3D26 get-service-quota.vpc.L-DF5E4CA3",
@@ -399,7 +401,7 @@ func TestTimeLimit(t *testing.T) {
 	hung := make(chan struct{}, 1)
 	hang := awsreplay.Hang(hung)
 	// What comes last, because the rest of the region would wait for anything else.
-	server.Fault("ListFunctionUrlConfigs@eu-west-1", func(e *awsreplay.Exchange) {
+	server.Fault("GetPolicy@eu-west-1", func(e *awsreplay.Exchange) {
 		if e.Request.Params["Name"] == "checkout" {
 			hang(e)
 		} else {
@@ -410,7 +412,7 @@ func TestTimeLimit(t *testing.T) {
 	o := quick(server).withDefaults()
 	var once sync.Once
 	o.Progress = func(e Event) {
-		if e.CallsDone == calls-1 {
+		if e.CallsDone == calls-2 { // all but the policy, and the URLs that are asked for once it is there
 			once.Do(func() {
 				<-hung
 				reach(fmt.Errorf("%w (5m0s)", errTimeLimit)) // what the timer does
@@ -421,12 +423,13 @@ func TestTimeLimit(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if g, want := gaps(got), []string{"eu-west-1 list-function-url-configs.checkout cancelled"}; !slices.Equal(g, want) {
+	if g, want := gaps(got), []string{"eu-west-1 get-policy.checkout cancelled"}; !slices.Equal(g, want) {
 		t.Errorf("gaps %q, want %q", g, want)
 	}
 	if m := got.Gaps()[0].Message; !strings.Contains(m, "time limit") {
 		t.Errorf("message %q", m)
 	}
+	delete(files, "eu-west-1/get-policy.checkout.json")
 	delete(files, "eu-west-1/list-function-url-configs.checkout.json")
 	sameBut(t, got, load(t, files, onlyFallback))
 }

@@ -43,20 +43,18 @@ func TestSilenceCostsOneCall(t *testing.T) {
 func TestASilentServiceIsLeftAlone(t *testing.T) {
 	awsreplay.WithKeys(t)
 	server := awsreplay.New(t, accountFiles(t), 0)
-	for _, operation := range []string{"GetPolicy", "ListFunctionUrlConfigs"} {
+	for _, operation := range []string{"GetPolicy", "GetFunction"} {
 		server.Fault(operation, awsreplay.Hang(nil))
 	}
 	o := quick(server)
 	o.Regions, o.CallTimeout, o.Concurrency = []string{"eu-west-1"}, time.Second/2, 1
 	got := mustCollect(t, o)
 	said := map[string]int{}
-	for _, call := range []string{"get-policy", "list-function-url-configs"} {
-		for _, function := range []string{"checkout", "report", "thumbnails"} {
-			gap, _ := got.Region("eu-west-1").Gap(call + "." + function)
-			said[gap.Message]++
-		}
+	for _, document := range []string{"get-function.checkout", "get-function.report", "get-policy.checkout", "get-policy.report", "get-policy.thumbnails"} {
+		gap, _ := got.Region("eu-west-1").Gap(document)
+		said[gap.Message]++
 	}
-	if said["no answer within 500ms"] != mostSilent || said[errSilent.Error()] != 6-mostSilent {
+	if said["no answer within 500ms"] != mostSilent || said[errSilent.Error()] != 5-mostSilent {
 		t.Errorf("the gaps say %v", said)
 	}
 }

@@ -174,7 +174,7 @@ func (p *program) signInFor(flags commonFlags, failure error) func(context.Conte
 		return nil
 	}
 	return func(ctx context.Context, show func(ui.Device)) error {
-		_, _, err := collect.Login(ctx, p.collectOptions(flags), func(d signin.Device) {
+		_, _, err := collect.Login(ctx, p.collectOptions(flags, nil, nil), func(d signin.Device) {
 			show(ui.Device{Code: d.Code, Page: d.Page, Full: fullPage(d), Ends: d.Ends})
 		})
 		return err

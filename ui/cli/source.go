@@ -44,14 +44,13 @@ func (p *program) sourceOf(f commonFlags) source {
 		}}
 	}
 	return source{name: cmp.Or(p.profileOf(f), "AWS"), live: true, profile: p.profileOf(f), load: func(ctx context.Context, progress func(collect.Event), partial func(*awsdata.Snapshot)) (*awsdata.Snapshot, error) {
-		o := p.collectOptions(f)
-		o.Progress, o.Partial = progress, partial
-		return collect.Collect(ctx, o)
+		return collect.Collect(ctx, p.collectOptions(f, progress, partial))
 	}}
 }
 
 // collectOptions say how the account is read that the flags name.
-func (p *program) collectOptions(f commonFlags) collect.Options {
+func (p *program) collectOptions(f commonFlags, progress func(collect.Event),
+	partial func(*awsdata.Snapshot)) collect.Options {
 	return collect.Options{
 		Profile:     f.profile,
 		Regions:     f.regions,
@@ -60,6 +59,8 @@ func (p *program) collectOptions(f commonFlags) collect.Options {
 		CallTimeout: f.callTimeout,
 		Now:         p.now,
 		Person:      p.whoever(),
+		Progress:    progress,
+		Partial:     partial,
 	}
 }
 
@@ -105,8 +106,12 @@ func (p *program) load(ctx context.Context) (*awsdata.Snapshot, error) {
 	if err != nil {
 		return nil, err
 	}
+	p.logGaps(snapshot)
+	return snapshot, nil
+}
+
+func (p *program) logGaps(snapshot *awsdata.Snapshot) {
 	for _, gap := range snapshot.Gaps() {
 		p.log.Warn("gap", "region", gap.Region, "call", gap.Call, "cause", gap.Cause, "message", gap.Message)
 	}
-	return snapshot, nil
 }

@@ -209,27 +209,27 @@ func HopWords(rx *awsdata.RegionIndex, h *reach.Hop) string {
 	return name + " " + rule
 }
 
-// verdictCause is one thing that keeps a connection from being certain, with the
+// VerdictCause is one thing that keeps a connection from being certain, with the
 // zones that it concerns.
-type verdictCause struct {
+type VerdictCause struct {
 	Hop   *reach.Hop
 	Lanes []int
 }
 
 // Causes are the hops of this verdict, the same in several subnets once.
-func Causes(t *reach.Trace, v reach.Verdict) []verdictCause {
-	var out []verdictCause
+func Causes(t *reach.Trace, v reach.Verdict) []VerdictCause {
+	var out []VerdictCause
 	for lane := range t.Subnets {
 		for i := range t.Subnets[lane].Hops {
 			hop := &t.Subnets[lane].Hops[i]
 			if hop.Verdict != v {
 				continue
 			}
-			n := slices.IndexFunc(out, func(c verdictCause) bool {
+			n := slices.IndexFunc(out, func(c VerdictCause) bool {
 				return c.Hop.Same(hop)
 			})
 			if n < 0 {
-				out = append(out, verdictCause{Hop: hop})
+				out = append(out, VerdictCause{Hop: hop})
 				n = len(out) - 1
 			}
 			if !slices.Contains(out[n].Lanes, lane) {

@@ -33,7 +33,7 @@ func (c changed) words() []string {
 // changedSince compares what the list tells of a function with what it would have
 // told of the earlier state: the way out, in sum and by subnet, and what is wrong.
 func changedSince(b *screen.Baseline, f *analysis.Function) changed {
-	if b == nil {
+	if b == nil || f.ExitPending || f.ChecksPending {
 		return unchanged
 	}
 	old := say.FunctionOf(b.Result, f.Place.Region, f.FunctionName)

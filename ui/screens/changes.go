@@ -34,6 +34,9 @@ func NewChanges(p screen.Place) *Changes {
 	return s
 }
 
+// KnownFrom implements [Staged]: what is not read yet is no change.
+func (s *Changes) KnownFrom() analysis.Stage { return analysis.Complete }
+
 // Title implements [Screen].
 func (s *Changes) Title() string { return "changes" }
 

@@ -222,7 +222,7 @@ func (s *Findings) Load(env *screen.Env) {
 	if i := slices.IndexFunc(s.all, func(r *findingRow) bool { return r.Cause == s.of }); s.of != "" && i >= 0 {
 		s.title = "because of " + s.all[i].cause
 	}
-	s.pending = pendingWord(env)
+	s.pending, s.checked = pendingWord(env), env.Result.Stage.Knows(analysis.Reading)
 	s.show()
 }
 

@@ -147,7 +147,9 @@ const worstOnly = 4
 
 // worstFindings are the worst findings of the function; the rest is one key away.
 func (b *builder) worstFindings(f *analysis.Function) {
-	b.findingsPending()
+	if b.env.Result.Stage != analysis.Reading || f.ChecksPending {
+		b.findingsPending(f.Findings)
+	}
 	// What the list of functions says is wrong comes first: it is the way here.
 	list := slices.Clone(f.Findings)
 	if at := slices.IndexFunc(list, func(x *check.Finding) bool { return x.Title == f.Headline }); at > 0 {
@@ -169,6 +171,9 @@ func (b *builder) findings(heading string, list []*check.Finding) {
 		return
 	}
 	b.section(heading, findingColumns()...)
+	if b.env.Result.Stage == analysis.Reading && b.env.Result.Waiting > 0 {
+		b.note(widget.Mark(theme.Dim, "so far"))
+	}
 	for _, f := range list {
 		mark := say.FindingMark(f)
 		letter, title := say.SeverityCell(mark), widget.Say(say.Arrows(b.env, say.Briefly(f.Title)))
@@ -202,7 +207,7 @@ func (b *builder) wayOut(f *analysis.Function) {
 		if s.Subnet != nil && s.Subnet.AvailableIpAddressCount != nil && *s.Subnet.AvailableIpAddressCount < 16 {
 			freeToken = theme.Warn
 		}
-		mark := say.SubnetMark(s)
+		mark := say.SubnetMarkOf(f, i)
 		b.link(s.ID, widget.Mark(theme.Dim, say.ZoneLetter(s.Zone)), widget.Mark(theme.Strong, name),
 			widget.Mark(theme.Dim, cidr), widget.Mark(freeToken, free), b.chain(s),
 			widget.Spans(widget.Span{Text: th.Glyph(mark) + " ", Token: mark.Token()}, widget.Span{Text: say.Arrows(b.env, s.Why.String()), Token: whyToken(mark)}))
@@ -231,6 +236,8 @@ func (b *builder) wayOutNote(f *analysis.Function) widget.Cell {
 		text = "none to the internet; nothing is broken: " + say.ClassWords(f.Class)
 	case verdict == theme.VerdictBlocked:
 		text = "none to the internet: " + say.ClassWords(f.Class)
+	case verdict == theme.VerdictPending:
+		text = "still being read"
 	case verdict == theme.VerdictUnknown:
 		text = "not known: " + say.ClassWords(f.Class)
 	case f.Internet.Posture == reach.PostureRestricted:

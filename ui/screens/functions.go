@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/vpclens/vpclens/analysis"
+	"github.com/vpclens/vpclens/analysis/check"
 	"github.com/vpclens/vpclens/ui/say"
 	"github.com/vpclens/vpclens/ui/screen"
 	"github.com/vpclens/vpclens/ui/theme"
@@ -233,7 +234,10 @@ func (s *Functions) zoneCell(r *functionRow) widget.Cell {
 }
 
 func (s *Functions) headlineCell(r *functionRow) widget.Cell {
-	if r.stage != analysis.Complete {
+	switch {
+	case !r.stage.Knows(analysis.Reading):
+		return widget.Mark(theme.Dim, s.pending+s.th.Sym.Ellipsis)
+	case r.ChecksPending && r.Worst() <= check.Info: // what is wrong may be to come
 		return widget.Mark(theme.Dim, s.pending+s.th.Sym.Ellipsis)
 	}
 	token := theme.Text
@@ -253,7 +257,7 @@ func (s *Functions) Load(env *screen.Env) {
 	if zones, since := say.ZonesOf(env.Result), env.Baseline != nil; since != s.since || !slices.Equal(zones, s.zones) {
 		s.setColumns(s.columnsOf(zones, since))
 	}
-	s.pending = pendingWord(env)
+	s.pending, s.checked = pendingWord(env), env.Result.Stage.Knows(analysis.Reading)
 	rows := make([]*functionRow, len(env.Result.Functions))
 	same := say.NewPlacementWords(env)
 	for i, f := range env.Result.Functions {
@@ -278,7 +282,7 @@ func (s *Functions) row(env *screen.Env, f *analysis.Function, same *say.Placeme
 		m := zoneMark{zone: zone}
 		for i := range f.Subnets {
 			if f.Subnets[i].Zone == zone {
-				m.add(say.SubnetMark(&f.Subnets[i]))
+				m.add(say.SubnetMarkOf(f, i))
 			}
 		}
 		r.zones = append(r.zones, m)
@@ -298,7 +302,7 @@ func (s *Functions) row(env *screen.Env, f *analysis.Function, same *say.Placeme
 }
 
 // KnownFrom implements [Staged]: rows are shown as they arrive.
-func (s *Functions) KnownFrom() analysis.Stage { return analysis.Arriving }
+func (s *Functions) KnownFrom() analysis.Stage { return analysis.Listed }
 
 // Title implements [Screen].
 func (s *Functions) Title() string { return "functions" }
@@ -377,7 +381,7 @@ func noFunctions(env *screen.Env) []string {
 // linearZones are the zones with the way out of each.
 func (r *functionRow) linearZones() string {
 	words := map[theme.Verdict]string{theme.VerdictFine: "fine", theme.VerdictPartial: "partial", theme.VerdictBlocked: "blocked",
-		theme.VerdictUnknown: "unknown", theme.VerdictNone: "no way out"}
+		theme.VerdictUnknown: "unknown", theme.VerdictPending: "still being read", theme.VerdictNone: "no way out"}
 	var zones []string
 	for _, z := range r.zones {
 		if z.used {

@@ -30,6 +30,7 @@ type listing[T query.Subject] struct {
 	typing       bool
 	completing   completing
 	faultsOnly   bool
+	checked      bool   // what checks find is known, as far as it can be
 	pending      string // while what is wrong is not known yet: what is being done about it
 	filterBefore string // what the filter was before typing began
 	cursorX      int
@@ -113,7 +114,7 @@ func (l *listing[T]) Can(c screen.Command, env *screen.Env) (ok bool, why string
 		return len(l.marks) > 0, "nothing is marked; space marks a row"
 	case c == screen.Compare:
 		return false, "only functions are compared: F lists them"
-	case c == screen.Faults && l.pending != "":
+	case c == screen.Faults && l.pending != "" && !l.checked:
 		return false, pendingSentence(l.pending)
 	case c == screen.Faults:
 		return l.fault != nil, "these rows have no verdict: nothing to tell faults by"

@@ -164,8 +164,11 @@ func (b *builder) waysOut() {
 		out, word string
 		mark      theme.Verdict
 	}{{outOpen, "open", theme.VerdictFine}, {outRestricted, "restricted", theme.VerdictFine}, {outNone, "none", theme.VerdictNone},
-		{outUnknown, "unknown", theme.VerdictUnknown}, {outNotInVPC, "not in VPC", theme.VerdictNone}} {
+		{outUnknown, "unknown", theme.VerdictUnknown}, {outPending, "still being read", theme.VerdictPending}, {outNotInVPC, "not in VPC", theme.VerdictNone}} {
 		n := counts[way.out]
+		if n == 0 && way.out == outPending {
+			continue
+		}
 		cells := []widget.Cell{widget.Mark(way.mark.Token(), th.Glyph(way.mark)), widget.Say(way.word), widget.Mark(theme.Strong, strconv.Itoa(n)),
 			widget.GaugeCell(th, way.mark.Token(), n, len(functions), gauge)}
 		if n == 0 {
@@ -197,6 +200,9 @@ func (b *builder) causes(know *facts, most, names int) {
 	b.section("Causes", column("", 1, 1, 9), cause, column("", 11, 60, 5))
 	if !slices.ContainsFunc(causes, func(c analysis.Cause) bool { return c.Status == check.Fail }) {
 		words := "Nothing that was checked is wrong."
+		if word := pendingWord(b.env); word != "" {
+			words = "Nothing that was checked so far is wrong; still " + word + b.env.Theme.Sym.Ellipsis
+		}
 		if know.all.unknown > 0 {
 			words += " " + say.Plural(know.all.unknown, "finding", "findings") + " could not be decided."
 		}

@@ -109,7 +109,7 @@ func (s *Path) begin(env *screen.Env) screen.Intent {
 			t, err := engine.Trace(region, f.Function, q)
 			return traced{t, err}
 		}}
-	case s.fixes == nil && f.Class != reach.ClassNotAttached:
+	case s.fixes == nil && f.Class != reach.ClassNotAttached && env.Result.Stage != analysis.Reading:
 		return screen.Compute{Work: func(ctx context.Context) any { return fixesOf(ctx, finder, region, f.Function, q) }}
 	}
 	return nil
@@ -321,9 +321,13 @@ func (s *Path) Linear(env *screen.Env) []widget.Line {
 		b := newBuilder(env, s.place.Region)
 		s.rows, s.offers = nil, map[string]*fix.Fix{}
 		s.answer(b)
-		s.blockers(b)
-		s.steps(b)
-		s.changes(b)
+		if s.pending(b) {
+			s.waitsFor(b)
+		} else {
+			s.blockers(b)
+			s.steps(b)
+			s.changes(b)
+		}
 		s.set(b)
 	} else {
 		s.lay(env, 0)

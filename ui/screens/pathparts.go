@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/analysis/fix"
 	"github.com/vpclens/vpclens/analysis/paste"
 	"github.com/vpclens/vpclens/analysis/reach"
@@ -38,7 +39,11 @@ func (s *Path) lay(env *screen.Env, w int) {
 		b.row(widget.Mark(theme.Dim, b.env.Words("t asks for another destination, esc goes back.", "Type trace for another destination, or back.")))
 	default:
 		s.answer(b)
-		if s.trace != nil {
+		switch {
+		case s.trace == nil:
+		case s.pending(b): // each way that is still possible would look like an answer
+			s.waitsFor(b)
+		default:
 			s.blockers(b)
 			s.hops(b, w)
 			s.changes(b)
@@ -62,7 +67,10 @@ func (s *Path) answer(b *builder) {
 		question = append(question, widget.Span{Text: "  " + say.Arrows(b.env, s.rx.Named(s.trace.NoteText())), Token: theme.Dim})
 	}
 	mark := say.VerdictMark(s.trace.Verdict)
-	answer := []widget.Span{{Text: th.Glyph(mark) + " " + s.answerWords(), Token: answerToken(mark)}, {Text: " " + th.Sym.Dot + " ", Token: theme.Dim}}
+	if s.pending(b) {
+		mark = theme.VerdictPending
+	}
+	answer := []widget.Span{{Text: th.Glyph(mark) + " " + s.answerWords(mark), Token: answerToken(mark)}, {Text: " " + th.Sym.Dot + " ", Token: theme.Dim}}
 	b.row(widget.Spans(append(answer, question...)...))
 }
 
@@ -75,8 +83,18 @@ func answerToken(v theme.Verdict) theme.Token {
 	return v.Token()
 }
 
-func (s *Path) answerWords() string {
+// pending says whether the answer waits for a call that is still being made.
+func (s *Path) pending(b *builder) bool {
+	return s.trace.Verdict == reach.Unknown && slices.ContainsFunc(say.Causes(s.trace, reach.Unknown), func(c say.VerdictCause) bool {
+		return b.env.Result.Pending(s.place.Region, c.Hop.Missing)
+	})
+}
+
+func (s *Path) answerWords(mark theme.Verdict) string {
 	word := strings.ToUpper(s.trace.Verdict.String())
+	if mark == theme.VerdictPending {
+		word = "STILL BEING READ"
+	}
 	works, unknown := 0, 0
 	for i := range s.trace.Subnets {
 		switch s.trace.Subnets[i].Verdict {
@@ -122,6 +140,7 @@ func (s *Path) blockers(b *builder) {
 			if len(c.Hop.Missing) > 0 {
 				text += ". Needs " + strings.Join(c.Hop.Missing, ", ")
 			}
+
 			spans := []widget.Span{{Text: say.Arrows(b.env, text), Token: mark.Token()}}
 			if part != "" {
 				spans = append(spans, widget.Span{Text: " " + th.Sym.Dot + " to " + say.Arrows(b.env, part), Token: theme.Dim})
@@ -137,6 +156,20 @@ func (s *Path) blockers(b *builder) {
 				where.Linear = "zone " + strings.Join(zones, ", ")
 			}
 			b.link(c.Hop.Resource, where, widget.Mark(theme.Dim, say.ComponentWords(c.Hop.Component)), widget.Spans(spans...))
+		}
+	}
+}
+
+// waitsFor are the calls that are still being made and that the answer depends on.
+func (s *Path) waitsFor(b *builder) {
+	b.section("Waits for", prose("", 20, 9))
+	seen := make(map[string]bool)
+	for _, c := range say.Causes(s.trace, reach.Unknown) {
+		for _, call := range c.Hop.Missing {
+			if !seen[call] && b.env.Result.Pending(s.place.Region, []string{call}) {
+				seen[call] = true
+				b.row(widget.Mark(theme.Dim, call))
+			}
 		}
 	}
 }
@@ -226,6 +259,10 @@ func (s *Path) laneHead(b *builder, lane int) widget.Cell {
 
 // changes are what opens it and what closes it.
 func (s *Path) changes(b *builder) {
+	if b.env.Result.Stage == analysis.Reading && s.fn.Class != reach.ClassNotAttached {
+		b.section("Opens it")
+		b.row(widget.Mark(theme.Dim, "what would change it is worked out when everything is read"))
+	}
 	if s.fixes == nil {
 		return
 	}

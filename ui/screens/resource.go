@@ -59,8 +59,9 @@ func (s *Resource) Load(env *screen.Env) {
 	b.section(capital(kind.Name))
 	b.row(widget.Spans(widget.Span{Text: s.title, Token: theme.Strong},
 		widget.Span{Text: "  " + say.JoinWords(different(r.ID(), s.title), s.place.Region), Token: theme.Dim}))
-	b.findingsPending()
-	b.findings("Findings", findingsAbout(env, s.place.Region, r.ID()))
+	about := findingsAbout(env, s.place.Region, r.ID())
+	b.findingsPending(about)
+	b.findings("Findings", about)
 	b.facts(r)
 	b.parts(r)
 	b.routesTo(r.ID())

@@ -101,7 +101,7 @@ func (s *Services) Load(env *screen.Env) {
 	for i, f := range env.Result.Functions {
 		rows[i] = words.row(env, f, same)
 	}
-	s.list.pending = pendingWord(env)
+	s.list.pending, s.list.checked = pendingWord(env), env.Result.Stage.Knows(analysis.Reading)
 	s.list.setRows(rows)
 	s.list.refilter()
 	for _, r := range env.Result.Snapshot.RegionNames() {

@@ -3,6 +3,7 @@ package screens
 import (
 	"fmt"
 
+	"github.com/vpclens/vpclens/analysis/check"
 	"github.com/vpclens/vpclens/ui/say"
 	"github.com/vpclens/vpclens/ui/screen"
 	"github.com/vpclens/vpclens/ui/theme"
@@ -250,10 +251,10 @@ func (p *page) Chosen() screen.Chosen {
 	return screen.Chosen{ID: id, Tells: true}
 }
 
-// findingsPending is the section of the findings while they are to come.
-func (b *builder) findingsPending() {
+// findingsPending is the section of the findings while they are to come, and there are none yet.
+func (b *builder) findingsPending(list []*check.Finding) {
 	word := pendingWord(b.env)
-	if word == "" {
+	if word == "" || len(list) > 0 {
 		return
 	}
 	b.section("Findings")

@@ -62,12 +62,15 @@ const (
 	outRestricted = "restricted"
 	outNone       = "none"
 	outUnknown    = "unknown"
+	outPending    = "pending"
 	outNotInVPC   = "not-in-vpc"
 )
 
 // outOf is the one way out that a function is counted under.
 func outOf(f *analysis.Function) string {
 	switch in := &f.Internet; {
+	case f.ExitPending:
+		return outPending
 	case f.Class == reach.ClassNotAttached:
 		return outNotInVPC
 	case in.Posture == reach.PostureOpen:
