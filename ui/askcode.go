@@ -130,20 +130,23 @@ func (b *codeBox) view(th *theme.Theme, w, h int) (string, *tea.Cursor) {
 		rows = append(rows, row(widget.Mark(theme.Bad, awsdata.Clean(b.question.Problem))))
 	}
 	sheet.SetSections([]widget.Section{{Rows: rows}})
-	sheet.SetSize(w, max(h-3, 1))
-	sheet.SetSize(w, min(max(sheet.Len(), 1), max(h-3, 1)))
+	var lines []string
+	if room := h - 2; room > 0 { // what is typed has to be seen, whatever room there is
+		sheet.SetSize(w, room)
+		sheet.SetSize(w, min(max(sheet.Len(), 1), room))
+		lines = strings.Split(sheet.View(th), "\n")
+	}
 	marks := widget.Input{}
 	marks.SetText(strings.Repeat("*", len(b.input.Text())))
-	const prompt = "   code: " // below the text
+	const prompt = "  code: " // below the text
 	text, _ := marks.View(th, max(w-len(prompt), 1))
 	text, at := th.Paint(theme.Accent, prompt)+text, min(len(prompt)+b.input.At(), max(w-1, 0))
-	lines := strings.Split(sheet.View(th), "\n")
 	cursor := tea.NewCursor(at, len(lines))
 	lines = append(lines, text)
 	if h > len(lines) {
-		last := widget.Mark(theme.Dim, "   What is typed is not shown, and kept nowhere.")
+		last := widget.Mark(theme.Dim, "  What is typed is not shown, and kept nowhere.")
 		if b.why != "" {
-			last = widget.Mark(theme.Warn, "   "+b.why)
+			last = widget.Mark(theme.Warn, "  "+b.why)
 		}
 		lines = append(lines, last.View(th, w))
 	}
