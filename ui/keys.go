@@ -104,6 +104,7 @@ func bindings() []Action {
 		{Command: screen.GoChanges, Key: bind("D", "changes", "D")},
 		{Command: screen.GoTo, Key: bind(":", "go to", ":"), When: ready, Do: (*App).openPalette},
 		{Command: screen.Gaps, Key: bind("!", "gaps", "!"), When: canGaps, Do: (*App).openGaps},
+		{Command: screen.Calls, Key: bind("C", "calls", "C"), When: canCalls, Do: (*App).openCalls},
 
 		{Command: screen.CopyID, Key: bind("y", "copy id", "y")},
 		{Command: screen.CopyCommand, Key: bind("Y", "copy command", "Y")},

@@ -56,6 +56,9 @@ type Progress struct {
 	Items        int // what the call brought so far
 	Done, Total  int // calls of all regions; a Total of 0 is not known yet
 	Gap          *awsdata.Gap
+	Ended        bool         // the call has
+	Cost         awsdata.Cost // of a call that has ended
+	Why          string       // what the call is for
 	// Partial is what has arrived so far, now and then, and nil otherwise. It says itself which calls are still being
 	// made: what depends on those is pending.
 	Partial *awsdata.Snapshot

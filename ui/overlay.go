@@ -47,7 +47,7 @@ func (a *App) open(o overlay) { a.overlays = append(a.overlays, o) }
 // things closes it: a person who wants out must not have to look for the way.
 func (a *App) overlayKey(act *Action) tea.Cmd {
 	switch act.Command {
-	case screen.Back, screen.Left, screen.Quit, screen.Cancel, screen.Help, screen.Gaps:
+	case screen.Back, screen.Left, screen.Quit, screen.Cancel, screen.Help, screen.Gaps, screen.Calls:
 		a.shut()
 		return nil
 	case screen.Reload:

@@ -16,6 +16,7 @@ type progressView struct {
 	done, total int
 	all         []awsdata.Gap // as they came
 	gaps        []awsdata.Gap // those that people see: one for all that a tier lacks for one reason
+	costs       []*callCost   // of calls that have ended, in the order in which the first of them did
 }
 
 type regionProgress struct {
@@ -35,6 +36,9 @@ func (v *progressView) add(items []Progress) {
 		if i < 0 {
 			i = len(v.regions)
 			v.regions = append(v.regions, regionProgress{name: p.Region, calls: map[string]int{}})
+		}
+		if p.Ended {
+			v.spend(&p)
 		}
 		r := &v.regions[i]
 		r.last = p.Call

@@ -41,8 +41,8 @@ func checkAnswers(stack *middleware.Stack) error {
 			return out, metadata, &cutError{broke}
 		}
 		response, ok := out.RawResponse.(*smithyhttp.Response)
-		if pace := paceOf(ctx); pace != nil && ok {
-			pace.answered(err != nil && causeOfCode(codeOf(err), response.StatusCode) == awsdata.CauseThrottled)
+		if ok {
+			answered(ctx, err != nil && causeOfCode(codeOf(err), response.StatusCode) == awsdata.CauseThrottled)
 		}
 		if err != nil && ok {
 			err = skewed(response, time.Now(), err)

@@ -34,6 +34,8 @@ type Options struct {
 	// goroutine; must not block.
 	Partial func(*awsdata.Snapshot)
 
+	// Fast leaves out the calls about single functions, see [PerFunction]: each region has a gap for them.
+	Fast bool
 	// Transport carries all requests; nil for the network.
 	Transport http.RoundTripper
 
@@ -113,7 +115,7 @@ func collectWithin(ctx, limited context.Context, o Options) (*awsdata.Snapshot, 
 		return nil, endOf(ctx, err)
 	}
 	s.prepare(regions)
-	err = s.read(limited, s.all(nil))
+	err = s.read(limited, s.all(s.leftOut()))
 	return s.builder.Snapshot(), endOf(ctx, err)
 }
 

@@ -38,14 +38,3 @@ func (p *pace) answered(throttled bool) {
 		p.limiter.SetLimit(rate.Limit(p.now))
 	}
 }
-
-type paceKey struct{}
-
-// in is a context that carries the pace to where answers come in.
-func (p *pace) in(ctx context.Context) context.Context { return context.WithValue(ctx, paceKey{}, p) }
-
-// paceOf is the pace of the call that a context is of, nil for none.
-func paceOf(ctx context.Context) *pace {
-	p, _ := ctx.Value(paceKey{}).(*pace)
-	return p
-}

@@ -67,7 +67,7 @@ func (r *Reader) Function(ctx context.Context, name string) (bool, error) {
 		out.Configuration.Environment = nil
 		err = d.add(&lambda.ListFunctionsOutput{Functions: []types.FunctionConfiguration{*out.Configuration}})
 	}
-	s.progress.ended(r.region, "get-function."+name, Done, d.items())
+	s.progress.ended(r.region, "get-function."+name, Done, d.items(), awsdata.Cost{Pages: d.pages, Requests: 1})
 	if ctx.Err() != nil {
 		return false, fmt.Errorf("read the function: %w", context.Cause(ctx))
 	}

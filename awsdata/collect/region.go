@@ -102,7 +102,7 @@ func (s *session) enabledRegions(ctx context.Context, ask string) ([]string, err
 	s.progress.plan(1)
 	s.progress.started(awsdata.Global, row.name)
 	if err := row.run(ctx, newClients(s.config, ask, s.options.EndpointURL), query{}, d); err != nil {
-		s.progress.ended(awsdata.Global, row.name, Failed, 0)
+		s.progress.ended(awsdata.Global, row.name, Failed, 0, awsdata.Cost{})
 		if problem, _ := s.account.failed(err); problem != nil {
 			return nil, problem
 		}
@@ -113,7 +113,7 @@ func (s *session) enabledRegions(ctx context.Context, ask string) ([]string, err
 		return nil, fmt.Errorf("list the account's regions: %s (%s); name them instead: --region us-east-1,eu-west-1",
 			cause.Text(), awsdata.Clean(message))
 	}
-	s.progress.ended(awsdata.Global, row.name, Done, d.items())
+	s.progress.ended(awsdata.Global, row.name, Done, d.items(), awsdata.Cost{Pages: 1, Requests: 1})
 	regions, err := regionNames(d)
 	if err != nil {
 		return nil, err

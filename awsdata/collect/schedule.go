@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 
@@ -88,6 +89,19 @@ func (s *session) all(leaveOut func(*call) bool) []want {
 		}
 	}
 	return out
+}
+
+// leftOut are the rows that are not asked for, nil for none. They leave a gap in every region.
+func (s *session) leftOut() func(*call) bool {
+	if !s.options.Fast {
+		return nil
+	}
+	for _, region := range s.names {
+		for _, name := range perFunction {
+			s.builder.Gap(awsdata.Gap{Region: region, Call: name, Cause: awsdata.CauseAbsent, Message: "left out, to save time"})
+		}
+	}
+	return func(row *call) bool { return PerFunction(row.name) }
 }
 
 // read makes the calls that are wanted, each as soon as the calls that it needs have ended, and returns when all have.
@@ -261,7 +275,7 @@ func (s *session) shorten(gap awsdata.Gap) {
 	s.progress.plan(1)
 	s.progress.started(gap.Region, gap.Call)
 	s.builder.Gap(gap)
-	s.progress.left(gap, 0)
+	s.progress.left(gap, 0, awsdata.Cost{})
 }
 
 // wait returns when the named call has ended: in the same region, or in all of them for a call of the account.
@@ -284,7 +298,8 @@ func (s *session) ask(ctx context.Context, row call, at place, t target, pace *p
 		s.progress.page(at.region, name, items)
 		s.showPage(row, at, d)
 	}
-	err := s.run(ctx, row, at.region, t, d, pace)
+	var cost awsdata.Cost
+	err := s.run(ctx, row, at.region, t, d, pace, &cost)
 	if endless := (*endlessError)(nil); errors.As(err, &endless) {
 		d.drop()
 		if row.name == functionsCall { // the pages that were shown early
@@ -315,17 +330,18 @@ func (s *session) ask(ctx context.Context, row call, at place, t target, pace *p
 		s.mu.Unlock()
 	}
 	if gap != nil {
-		s.progress.left(*gap, d.items())
+		s.progress.left(*gap, d.items(), cost)
 	} else {
-		s.progress.ended(at.region, name, Done, d.items())
+		s.progress.ended(at.region, name, Done, d.items(), cost)
 	}
 	s.showPartial(nil)
 }
 
 // run waits for a turn and makes the call.
-func (s *session) run(ctx context.Context, row call, region string, t target, d *document, pace *pace) error {
+func (s *session) run(ctx context.Context, row call, region string, t target, d *document, pace *pace, cost *awsdata.Cost) error {
+	count, asked := attempts{pace: pace}, time.Now()
+	ctx = count.in(ctx)
 	if pace != nil {
-		ctx = pace.in(ctx)
 		if err := pace.wait(ctx); err != nil && ctx.Err() == nil {
 			return errTimeLimit // the turn would come after it
 		}
@@ -342,7 +358,11 @@ func (s *session) run(ctx context.Context, row call, region string, t target, d 
 	if s.isSilent(service) {
 		return errSilent
 	}
+	began := time.Now()
+	cost.Waited = began.Sub(asked)
 	err := row.run(ctx, s.clients[region], query{target: t, page: row.page, attached: s.tellAttached(region)}, d)
+	cost.Took, cost.Pages = time.Since(began), d.pages
+	cost.Requests, cost.Throttled = int(count.all.Load()), int(count.throttled.Load())
 	silent := (*silentError)(nil)
 	s.mu.Lock()
 	if errors.As(err, &silent) {

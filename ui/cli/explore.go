@@ -142,7 +142,11 @@ func (p *program) explorerSource(flags commonFlags) ui.Source {
 	source := ui.Source{
 		Name: from.name, Live: from.live, Profile: flags.profile, Regions: flags.regions,
 		Load: func(ctx context.Context, progress func(ui.Progress)) (*awsdata.Snapshot, error) {
-			return from.load(ctx, func(e collect.Event) { progress(explorerProgress(e)) },
+			why := make(map[string]string)
+			for _, c := range collect.Calls() {
+				why[c.Name] = c.Why
+			}
+			return from.load(ctx, p.logged(func(e collect.Event) { progress(explorerProgress(e, why)) }),
 				func(s *awsdata.Snapshot) { progress(ui.Progress{Partial: s}) })
 		},
 		Switch: func(profile string, regions []string) (ui.Source, error) {
@@ -182,6 +186,9 @@ func (p *program) signInFor(flags commonFlags, failure error) func(context.Conte
 }
 
 // explorerProgress is an event of a collection in the words of the explorer.
-func explorerProgress(e collect.Event) ui.Progress {
-	return ui.Progress{Region: e.Region, Call: e.Call, Items: e.Items, Done: e.CallsDone, Total: e.CallsTotal, Gap: e.Gap}
+func explorerProgress(e collect.Event, why map[string]string) ui.Progress {
+	name, _, _ := strings.Cut(e.Call, ".")
+	return ui.Progress{Region: e.Region, Call: e.Call, Items: e.Items, Done: e.CallsDone, Total: e.CallsTotal, Gap: e.Gap,
+		Ended: e.Phase == collect.Done || e.Phase == collect.Failed,
+		Cost:  e.Cost, Why: why[name]}
 }

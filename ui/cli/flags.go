@@ -17,6 +17,7 @@ type commonFlags struct {
 	demo        bool
 	timeout     time.Duration
 	callTimeout time.Duration
+	fast        bool // of scan
 	noColor     bool
 	logFile     string
 }

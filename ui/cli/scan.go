@@ -68,6 +68,9 @@ is 1, with and without --fail-on: nothing was judged.
 			if err != nil {
 				return err
 			}
+			if p.flags.fast && !p.source().live {
+				return usagef("--fast goes with an AWS account: everything else is read at once")
+			}
 			waivers, err := p.waivers(config)
 			if err != nil {
 				return err
@@ -88,6 +91,7 @@ is 1, with and without --fail-on: nothing was judged.
 	}
 	out.define(cmd, names...)
 	cmd.Flags().Lookup("format").Usage = "one of: " + strings.Join(about, ", ")
+	cmd.Flags().BoolVar(&p.flags.fast, "fast", false, "leave out the calls about single functions: states, policies and URLs are unknown then")
 	cmd.Flags().StringVar(&failOn, "fail-on", "", "exit with 3 if there is a finding of this `SEVERITY` or a worse one (info, low, medium, high)")
 	cmd.Flags().BoolVar(&allowUnknown, "allow-unknown", false, "let --fail-on pass over what could not be checked")
 	cmd.Flags().StringVar(&framework, "framework", "", "group the findings by the controls of a `FRAMEWORK`")

@@ -61,6 +61,7 @@ func (p *program) collectOptions(f commonFlags, progress func(collect.Event),
 		Person:      p.whoever(),
 		Progress:    progress,
 		Partial:     partial,
+		Fast:        f.fast,
 	}
 }
 
@@ -101,13 +102,24 @@ func (p *program) load(ctx context.Context) (*awsdata.Snapshot, error) {
 	from := p.source()
 	p.log.Info("load", "source", awsdata.Clean(from.name), "live", from.live)
 	line := p.newProgressLine()
-	snapshot, err := from.load(ctx, line.show, nil)
+	snapshot, err := from.load(ctx, p.logged(line.show), nil)
 	line.clear()
 	if err != nil {
 		return nil, err
 	}
 	p.logGaps(snapshot)
 	return snapshot, nil
+}
+
+// logged writes what each call cost into the log, and hands events on.
+func (p *program) logged(show func(collect.Event)) func(collect.Event) {
+	return func(e collect.Event) {
+		if e.Phase == collect.Done || e.Phase == collect.Failed {
+			p.log.Info("call", "region", e.Region, "call", e.Call, "items", e.Items, "pages", e.Cost.Pages, "requests", e.Cost.Requests,
+				"throttled", e.Cost.Throttled, "waited", e.Cost.Waited, "took", e.Cost.Took, "failed", e.Gap != nil)
+		}
+		show(e)
+	}
 }
 
 func (p *program) logGaps(snapshot *awsdata.Snapshot) {

@@ -83,6 +83,7 @@ const (
 	PickTheme
 	SignIn
 	Gaps
+	Calls
 	Reload
 	Help
 	Quit
@@ -178,6 +179,7 @@ func CommandTable() CommandRows {
 		{Command: GoChanges, Names: []string{"changes"}, Group: GroupGo, Help: "what changed since an earlier snapshot", Screen: "changes"},
 		{Command: GoTo, Names: []string{"go-to"}, Group: GroupGo, Help: "go to, or do, whatever you type: sg payments, trace checkout-api s3, subnet-0a1…"},
 		{Command: Gaps, Names: []string{"gaps", "missing"}, Group: GroupGo, Help: "what could not be read, and what is therefore unknown"},
+		{Command: Calls, Names: []string{"calls", "requests"}, Group: GroupGo, Help: "what the last read asked AWS for, how often, and how long it took"},
 
 		{Command: CopyID, Names: []string{"copy-id"}, Group: GroupDo, Help: "copy the id or ARN of the row; on a path, the AWS CLI of the fix"},
 		{Command: CopyCommand, Names: []string{"copy-command"}, Group: GroupDo, Help: "copy an AWS CLI command: one that shows it; on a finding, the fix; on a path, the Terraform of the fix"},
