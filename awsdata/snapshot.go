@@ -115,7 +115,8 @@ type Region struct {
 	HostedZones []HostedZone
 
 	ledger
-	source *Region // as decoded, before the joins of finish; what the codec writes
+	source     *Region   // as decoded, before the joins of finish; what the codec writes
+	capturedAt time.Time // zero where it is the snapshot's
 }
 
 // Account holds the account-wide documents.
@@ -311,6 +312,37 @@ func (s *Snapshot) RegionOf(account, name string) *Region {
 		}
 	}
 	return nil
+}
+
+// CapturedAtOf is when a region of the snapshot was read: of several that were read apart, each has its own time.
+func (s *Snapshot) CapturedAtOf(r *Region) time.Time {
+	if r.capturedAt.IsZero() {
+		return s.CapturedAt
+	}
+	return r.capturedAt
+}
+
+// As is the same snapshot with another of its accounts as the one that is asked about; nil if it does not hold it.
+func (s *Snapshot) As(account string) *Snapshot {
+	main := s.AccountOf(account)
+	if main == nil {
+		return nil
+	}
+	as := *s
+	as.AccountID, as.Account = main.AccountID, main
+	first := func(a, b string) int {
+		switch {
+		case a == b || a != account && b != account:
+			return 0
+		case a == account:
+			return -1
+		}
+		return 1
+	}
+	as.Accounts, as.Regions = slices.Clone(s.Accounts), slices.Clone(s.Regions)
+	slices.SortStableFunc(as.Accounts, func(a, b *Account) int { return first(a.AccountID, b.AccountID) })
+	slices.SortStableFunc(as.Regions, func(a, b *Region) int { return first(a.AccountID, b.AccountID) })
+	return &as
 }
 
 // MainRegions are the regions of the main account.

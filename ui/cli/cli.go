@@ -45,6 +45,8 @@ type program struct {
 
 	baseline string // --baseline, of the explorer
 
+	remarks remarks // what was passed over while a snapshot was read
+
 	lookup func(ctx context.Context, host string) ([]netip.Addr, error) // this machine's resolver, for --resolve
 
 	// The built-in account, and what a snapshot means: tests, which run many commands, share both.

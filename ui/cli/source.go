@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -27,8 +28,8 @@ func (p *program) source() source { return p.sourceOf(p.flags) }
 func (p *program) sourceOf(f commonFlags) source {
 	switch {
 	case f.from != "":
-		return source{name: f.from, load: func(ctx context.Context, _ func(collect.Event), _ func(*awsdata.Snapshot)) (*awsdata.Snapshot, error) {
-			snapshot, err := awsdata.Load(ctx, f.from)
+		return source{name: f.from, load: func(ctx context.Context, progress func(collect.Event), _ func(*awsdata.Snapshot)) (*awsdata.Snapshot, error) {
+			snapshot, err := p.read(ctx, f, f.from, progress)
 			if err != nil {
 				return nil, err
 			}
@@ -77,9 +78,13 @@ func (f *commonFlags) only(snapshot *awsdata.Snapshot, name string) (*awsdata.Sn
 	if len(f.regions) == 0 || f.everyRegion() {
 		return snapshot, nil
 	}
+	names := make(map[string]bool)
+	for _, r := range snapshot.Regions {
+		names[r.RegionName] = true
+	}
 	for _, region := range f.regions {
-		if snapshot.Region(region) == nil {
-			return nil, fmt.Errorf("unknown region %q: %s has %s", region, name, list(snapshot.RegionNames(), "no region"))
+		if !names[region] {
+			return nil, fmt.Errorf("unknown region %q: %s has %s", region, name, list(slices.Collect(maps.Keys(names)), "no region"))
 		}
 	}
 	return snapshot.Only(f.regions...), nil
@@ -100,6 +105,7 @@ func (p *program) load(ctx context.Context) (*awsdata.Snapshot, error) {
 	line := p.newProgressLine()
 	snapshot, err := from.load(ctx, line.show, nil)
 	line.clear()
+	p.sayRemarks()
 	if err != nil {
 		return nil, err
 	}
