@@ -37,6 +37,7 @@ var layers = []layer{
 	{"analysis/netset", nil, "sets of addresses are mathematics"},
 	{"analysis/paste", nil, "what is pasted is quoted in one place, which knows shells and formats and no account"},
 	{"analysis/paste/pastetest", []string{"analysis/paste", "awsdata/awstest/venv"}, "what is pasted is held against what reads it, whoever printed it"},
+	{"analysis/parquet", nil, "how rows are written knows nothing of what is in them"},
 	{"analysis/english", nil, "how numbers and lists are said in English knows nothing of AWS"},
 	{"analysis/names", []string{"awsdata"}, "what a name means is asked before any packet is sent: it needs no sets and no paths"},
 	{"analysis/reach/...", []string{"analysis/names", "analysis/netset", "analysis/policy", "analysis/role", "awsdata"}, "a verdict is computed from facts, the policies of endpoints and roles among them, not from findings"},

@@ -41,7 +41,7 @@ func (p *Part) Encode(w io.Writer) error {
 // ParsePartKey reads what [Part.Key] writes, and the same without gzip.
 func ParsePartKey(key string) (account, region string, ok bool) {
 	words := strings.Split(key, "/")
-	if len(words) != 3 || words[0] != accountsDir || !isAccountID(words[1]) {
+	if len(words) != 3 || words[0] != accountsDir || !IsAccountID(words[1]) {
 		return "", "", false
 	}
 	region, isFile := strings.CutSuffix(strings.TrimSuffix(words[2], ".gz"), ".json")
@@ -56,14 +56,14 @@ func SplitPartPrefix(prefix string) (root, within string) {
 	switch {
 	case words[last] == accountsDir:
 		return strings.Join(words[:last], "/"), accountsDir + "/"
-	case last > 0 && words[last-1] == accountsDir && isAccountID(words[last]):
+	case last > 0 && words[last-1] == accountsDir && IsAccountID(words[last]):
 		return strings.Join(words[:last-1], "/"), accountsDir + "/" + words[last] + "/"
 	}
 	return prefix, accountsDir + "/"
 }
 
-// isAccountID reports whether a text has the form of an account's id.
-func isAccountID(text string) bool {
+// IsAccountID reports whether a text has the form of an account's id.
+func IsAccountID(text string) bool {
 	return len(text) == 12 && strings.Trim(text, "0123456789") == ""
 }
 
@@ -76,7 +76,7 @@ func (s *Snapshot) Parts() ([]Part, error) {
 	}
 	var parts []Part
 	for _, a := range s.Accounts {
-		if !isAccountID(a.AccountID) {
+		if !IsAccountID(a.AccountID) {
 			return nil, fmt.Errorf("the id of the account is not known (%q): allow sts:GetCallerIdentity, or save the snapshot as a file", a.AccountID)
 		}
 		documents := whole.packedAccount

@@ -90,6 +90,10 @@ func TestMistakesWithBuckets(t *testing.T) {
 		{"snapshot --demo --to s3://snapshots/x", 1, "no permission to write s3://snapshots/x/accounts/"},
 		{"scan --from s3://snapshots/x", 1, "no permission to list s3://snapshots/x: allow s3:ListBucket on arn:aws:s3:::snapshots"},
 		{"diff s3://snapshots/x s3://snapshots/y", 1, "no permission to list s3://snapshots/x: "},
+		{"scan --demo --output s3://snapshots/x", 2, "--output s3://snapshots/x: only --format ocsf is written to S3; write a file and copy it"},
+		{"scan --demo --format ocsf --output s3://X/y", 2, `--output: "X" is no name of a bucket: want s3://bucket/prefix`},
+		{"scan --demo --format ocsf --output bucket_test.go", 2, "--output bucket_test.go is a file: --format ocsf writes a folder of files, or lines to stdout"},
+		{"scan --demo --format ocsf --output s3://snapshots/lake", 1, "no permission to write s3://snapshots/lake/vpclens_"},
 		{"scan --from s3://snapshots/x --demo", 2, "--from and --demo are two sources: choose one"},
 	} {
 		_, talk, code := command(t, s3.URL, "", strings.Fields(tt.args)...)
