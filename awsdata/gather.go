@@ -46,8 +46,8 @@ func ReadPart(ctx context.Context, r io.Reader, about int64) ([]byte, error) {
 }
 
 // Add reads the part of that account and region; name is what messages call it. A part that says that it is of another
-// account or region is refused: where it was found is what its writer was allowed to write. The error is a [*DataError],
-// or why ctx ended. What was refused leaves nothing behind: see [Gathering.Miss].
+// account or region is refused: where it was found is what its writer was allowed to write. The error is a
+// [*DataError], or why ctx ended. What was refused leaves nothing behind: see [Gathering.Miss].
 func (g *Gathering) Add(ctx context.Context, account, region, name string, data []byte) error {
 	data, err := unpackedWithin(ctx, data, g.admit)
 	if err != nil {
@@ -63,7 +63,8 @@ func (g *Gathering) Add(ctx context.Context, account, region, name string, data 
 	if !ok {
 		p = packed{}
 		if err := json.Unmarshal(data, &p); err != nil {
-			return &DataError{File: name, Place: place(data, offsetOf(err)), Err: fmt.Errorf("damaged JSON: %w", inWords(err, data))}
+			return &DataError{File: name, Place: place(data, offsetOf(err)),
+				Err: fmt.Errorf("damaged JSON: %w", inWords(err, data))}
 		}
 	}
 	if err := p.checkCounts(); err != nil {
@@ -143,7 +144,9 @@ func (g *Gathering) count(data []byte) error {
 func (g *Gathering) Snapshot() *Snapshot {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	slices.SortFunc(g.parts, func(a, b gathered) int { return cmp.Or(a.at.Compare(b.at), strings.Compare(a.name, b.name)) })
+	slices.SortFunc(g.parts, func(a, b gathered) int {
+		return cmp.Or(a.at.Compare(b.at), strings.Compare(a.name, b.name))
+	})
 	type place struct{ account, region string }
 	times := make(map[place]time.Time)
 	for i := range g.parts {
@@ -187,7 +190,8 @@ func (p packed) isOf(account, region string) error {
 	}
 	for _, g := range p.Gaps {
 		if g.Region != region && g.Region != Global || g.Account != "" && g.Account != account {
-			return fmt.Errorf("it tells of gaps in %q, and is kept as %s", strings.TrimSpace(g.Account+" "+g.Region), region)
+			where := strings.TrimSpace(g.Account + " " + g.Region)
+			return fmt.Errorf("it tells of gaps in %q, and is kept as %s", where, region)
 		}
 	}
 	return nil

@@ -95,20 +95,6 @@ func NewIndex(s *Snapshot) *Index {
 	return x
 }
 
-// As is the index with another account of the snapshot as the one that is asked about: see [Snapshot.As].
-func (x *Index) As(account string) *Index {
-	s := x.Snapshot.As(account)
-	if s == nil {
-		return nil
-	}
-	as := *x
-	as.Snapshot, as.all = s, make([]*RegionIndex, 0, len(x.all))
-	for _, r := range s.Regions {
-		as.all = append(as.all, x.regions[regionKey{r.AccountID, r.RegionName}])
-	}
-	return &as
-}
-
 // settle makes rx the home of what has that id, unless another account's region is already and rx is not the owner's:
 // what is shared shows in every account that it is shared with.
 func settle(home map[string]*RegionIndex, id string, rx *RegionIndex, owner string) {

@@ -77,7 +77,8 @@ func (s *Snapshot) Parts() ([]Part, error) {
 	var parts []Part
 	for _, a := range s.Accounts {
 		if !IsAccountID(a.AccountID) {
-			return nil, fmt.Errorf("the id of the account is not known (%q): allow sts:GetCallerIdentity, or save the snapshot as a file", a.AccountID)
+			const next = "allow sts:GetCallerIdentity, or save the snapshot as a file"
+			return nil, fmt.Errorf("the id of the account is not known (%q): %s", a.AccountID, next)
 		}
 		documents := whole.packedAccount
 		if len(s.Accounts) > 1 {
@@ -86,7 +87,8 @@ func (s *Snapshot) Parts() ([]Part, error) {
 		home := s.homesOfZones(a)
 		part := func(region string, belongs func(call string) bool) Part {
 			p := Part{Account: a.AccountID, Region: region}
-			p.packed = packed{Schema: Schema, CapturedAt: whole.CapturedAt, AccountID: a.AccountID, Partition: whole.Partition}
+			p.packed = packed{Schema: Schema, CapturedAt: whole.CapturedAt, Partition: whole.Partition}
+			p.packed.AccountID = a.AccountID
 			p.packed.Global = maps.Clone(documents.Global)
 			maps.DeleteFunc(p.packed.Global, func(call string, _ json.RawMessage) bool { return !belongs(call) })
 			for _, g := range whole.Gaps {

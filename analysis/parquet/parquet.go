@@ -78,7 +78,8 @@ func (f *file) writeGroup(columns []*column, rows int) {
 		page := c.page()
 		packed := f.pack.EncodeAll(page, nil)
 		header := pageHeader(len(page), len(packed), len(c.definitions))
-		one := chunk{column: c, offset: f.out.Len(), values: len(c.definitions), size: len(header) + len(page), packed: len(header) + len(packed)}
+		one := chunk{column: c, offset: f.out.Len(), values: len(c.definitions),
+			size: len(header) + len(page), packed: len(header) + len(packed)}
 		f.out.Write(header)
 		f.out.Write(packed)
 		group.size += one.size

@@ -3,7 +3,8 @@ package parquet
 import "encoding/binary"
 
 // What the file tells of itself is in Thrift's compact protocol.
-// Source: github.com/apache/thrift, doc/specs/thrift-compact-protocol.md; github.com/apache/parquet-format, parquet.thrift.
+// Source: github.com/apache/thrift, doc/specs/thrift-compact-protocol.md; github.com/apache/parquet-format,
+// parquet.thrift.
 
 // The types of fields and elements.
 const (

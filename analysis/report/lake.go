@@ -39,7 +39,7 @@ type lakeFunction struct {
 	Placement       string    `parquet:"placement"`                 // the class of its subnets
 	PublicPlacement *bool     `parquet:"public_placement,optional"` // null where nobody knows
 	ScarcestSubnet  string    `parquet:"scarcest_subnet,optional"`
-	FreeAddresses   *int64    `parquet:"free_addresses,optional"` // of the scarcest subnet; null where nobody knows, or outside of VPCs
+	FreeAddresses   *int64    `parquet:"free_addresses,optional"` // of that subnet; null where nobody knows
 	WorstSeverity   string    `parquet:"worst_severity"`          // of its findings that are facts and not waived; none
 	WorstSeverityID int32     `parquet:"worst_severity_id"`
 	Findings        int64     `parquet:"findings"` // that are facts and not waived
@@ -76,14 +76,16 @@ func lakeFiles(s *Scan) ([]File, error) {
 					functions = append(functions, s.lakeFunction(r, f))
 				}
 			}
-			partition := fmt.Sprintf("region=%s/accountId=%s/eventDay=%s/", region, accountFolder(r), s.at(r, region).Format("20060102"))
+			day := s.at(r, region).Format("20060102")
+			partition := fmt.Sprintf("region=%s/accountId=%s/eventDay=%s/", region, accountFolder(r), day)
+			told := []lakeRegion{s.lakeRegion(r, region, len(functions))}
 			for _, table := range []struct {
 				name  string
 				write func() ([]byte, error)
 			}{
 				{findingsTable, func() ([]byte, error) { return parquet.Marshal(deref(findings)) }},
 				{functionsTable, func() ([]byte, error) { return parquet.Marshal(functions) }},
-				{regionsTable, func() ([]byte, error) { return parquet.Marshal([]lakeRegion{s.lakeRegion(r, region, len(functions))}) }},
+				{regionsTable, func() ([]byte, error) { return parquet.Marshal(told) }},
 			} {
 				data, err := table.write()
 				if err != nil {

@@ -32,7 +32,7 @@ type ocsfFinding struct {
 	TimeDT       time.Time       `json:"time_dt" parquet:"time_dt,timestamp(millisecond)"`
 	SeverityID   int32           `json:"severity_id" parquet:"severity_id"`
 	Severity     string          `json:"severity" parquet:"severity"`
-	StatusID     int32           `json:"status_id" parquet:"status_id"` // new, or suppressed where the team has accepted it
+	StatusID     int32           `json:"status_id" parquet:"status_id"` // new, or suppressed: accepted by the team
 	Status       string          `json:"status" parquet:"status"`
 	StatusCode   string          `json:"status_code" parquet:"status_code"` // ours: fail or unknown
 	StatusDetail string          `json:"status_detail,omitempty" parquet:"status_detail,optional"`
@@ -158,7 +158,8 @@ func (s *Scan) at(r *analysis.Result, region string) time.Time {
 
 func ocsfCloudOf(r *analysis.Result, region string) ocsfCloud {
 	id := cmp.Or(r.Snapshot.AccountID, unknownAccount)
-	return ocsfCloud{Provider: "AWS", Region: region, Account: ocsfAccount{UID: id, Name: id, TypeID: 10, Type: "AWS Account"}}
+	account := ocsfAccount{UID: id, Name: id, TypeID: 10, Type: "AWS Account"}
+	return ocsfCloud{Provider: "AWS", Region: region, Account: account}
 }
 
 // unknownAccount stands for the id of an account that nothing tells.
@@ -182,8 +183,8 @@ func ocsfSeverity(s check.Severity) string {
 func (s *Scan) ocsfFinding(r *analysis.Result, f *check.Finding) *ocsfFinding {
 	at := s.at(r, f.Region)
 	out := &ocsfFinding{
-		ActivityID: 1, ActivityName: "Create", CategoryUID: 2, CategoryName: "Findings", ClassUID: 2003, ClassName: "Compliance Finding",
-		TypeUID: 200301, TypeName: "Compliance Finding: Create",
+		ActivityID: 1, ActivityName: "Create", CategoryUID: 2, CategoryName: "Findings",
+		ClassUID: 2003, ClassName: "Compliance Finding", TypeUID: 200301, TypeName: "Compliance Finding: Create",
 		Time: at.UnixMilli(), TimeDT: at,
 		SeverityID: int32(f.Severity), Severity: ocsfSeverity(f.Severity),
 		StatusID: 1, Status: "New", StatusCode: string(f.Status),
@@ -192,11 +193,13 @@ func (s *Scan) ocsfFinding(r *analysis.Result, f *check.Finding) *ocsfFinding {
 			Product: ocsfProduct{Name: "vpclens", VendorName: "vpclens", Version: s.Version}},
 		Cloud: ocsfCloudOf(r, f.Region),
 		// The same resource can have the same finding in many accounts.
-		FindingInfo: ocsfFindingInfo{UID: cmp.Or(r.Snapshot.AccountID, unknownAccount) + "/" + f.ID, Title: f.Title, Desc: f.Why, CreatedTime: at.UnixMilli(),
+		FindingInfo: ocsfFindingInfo{UID: cmp.Or(r.Snapshot.AccountID, unknownAccount) + "/" + f.ID,
+			Title: f.Title, Desc: f.Why, CreatedTime: at.UnixMilli(),
 			Types: []string{}, Analytic: ocsfAnalytic{UID: f.Check, Name: f.Check, TypeID: 1, Type: "Rule"}},
-		Compliance: ocsfCompliance{Control: f.Check, Standards: standards(f.Compliance), Requirements: orEmpty(f.Compliance), StatusID: 3, Status: "Fail"},
-		Unmapped: ocsfUnmapped{Impact: f.Impact.String(), Cause: f.Cause, Resource: f.Resource, Functions: []string{}, Missing: orEmpty(f.Missing),
-			Evidence: []string{}},
+		Compliance: ocsfCompliance{Control: f.Check, Standards: standards(f.Compliance), Requirements: orEmpty(f.Compliance),
+			StatusID: 3, Status: "Fail"},
+		Unmapped: ocsfUnmapped{Impact: f.Impact.String(), Cause: f.Cause, Resource: f.Resource,
+			Functions: []string{}, Missing: orEmpty(f.Missing), Evidence: []string{}},
 	}
 	if known := check.Find(f.Check); known != nil {
 		out.FindingInfo.Types, out.FindingInfo.Analytic.Name = []string{string(known.Family)}, known.Title
@@ -218,7 +221,8 @@ func (s *Scan) ocsfFinding(r *analysis.Result, f *check.Finding) *ocsfFinding {
 	}
 	out.Resources = []ocsfResource{ocsfResourceOf(r, f.Region, f.Resource)}
 	for _, name := range f.Functions {
-		one := ocsfResource{UID: name, Name: name, Type: "function", Region: f.Region, CloudPartition: r.Snapshot.Partition}
+		one := ocsfResource{UID: name, Name: name, Type: "function", Region: f.Region}
+		one.CloudPartition = r.Snapshot.Partition
 		if x := r.Index.Region(f.Region); x != nil {
 			if fn := x.Function(name); fn != nil {
 				one.UID = fn.UnqualifiedArn()

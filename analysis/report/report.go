@@ -60,8 +60,8 @@ type Format struct {
 	About string // whom it is for, and what it follows
 	Write func(io.Writer, *Scan) error
 
-	// Files, of a format that is files in folders where it is not written to stdout, are those; nil for all others. Such
-	// a format tells of every account.
+	// Files, of a format that is files in folders where it is not written to stdout, are those; nil for all others.
+	// Such a format tells of every account.
 	Files func(*Scan) ([]File, error)
 }
 
@@ -70,7 +70,8 @@ func Formats() []Format {
 	return []Format{
 		{"table", "for people", writeScanTable, nil},
 		{"json", "for programs, schema " + ScanSchema, writeScanJSON, nil},
-		{"ocsf", "OCSF Compliance Findings of every account, a line of JSON each; with --output the partitions of a lake in Parquet", writeOCSF, lakeFiles},
+		{"ocsf", "OCSF Compliance Findings of every account, a line of JSON each; with --output a lake in Parquet", writeOCSF,
+			lakeFiles},
 	}
 }
 

@@ -140,7 +140,8 @@ func (b *Bucket) get(ctx context.Context, key string) ([]byte, error) {
 func (b *Bucket) Put(ctx context.Context, key string, data []byte) error {
 	key = b.at.below(key)
 	return b.ask(ctx, writing, key, func(ctx context.Context, client api) error {
-		_, err := client.PutObject(ctx, &s3.PutObjectInput{Bucket: &b.at.Bucket, Key: &key, Body: bytes.NewReader(data)})
+		in := &s3.PutObjectInput{Bucket: &b.at.Bucket, Key: &key, Body: bytes.NewReader(data)}
+		_, err := client.PutObject(ctx, in)
 		return err
 	})
 }

@@ -71,7 +71,8 @@ func (b *Bucket) explain(ctx context.Context, what action, key string, err error
 		e.Cause = awsdata.CauseAbsent
 		e.Says = fmt.Sprintf("there is no object %s: `aws s3 ls` shows what is there", at)
 	case status == 301 || code == "PermanentRedirect" || code == "AuthorizationHeaderMalformed":
-		e.Says = fmt.Sprintf("the bucket %q is in another region, and S3 does not say which: set AWS_REGION to it", b.at.Bucket)
+		e.Says = fmt.Sprintf("the bucket %q is in another region, and S3 does not say which: set AWS_REGION to it",
+			b.at.Bucket)
 	case cause == awsdata.CauseDenied || status == 403:
 		e.Cause = awsdata.CauseDenied
 		e.Says = fmt.Sprintf("no permission to %s %s: allow %s", what.verb(), at, b.needs(what))

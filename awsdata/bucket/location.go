@@ -40,7 +40,8 @@ func Parse(url string) (Location, error) {
 	case !bucketName.MatchString(name):
 		return Location{}, fmt.Errorf("%q is no name of a bucket: want s3://bucket/prefix", awsdata.Clean(name))
 	case awsdata.Clean(prefix) != prefix:
-		return Location{}, fmt.Errorf("the prefix %q has characters that cannot be shown: choose another one", awsdata.Clean(prefix))
+		return Location{}, fmt.Errorf("the prefix %q has characters that cannot be shown: choose another one",
+			awsdata.Clean(prefix))
 	case len(prefix) > mostKey:
 		return Location{}, fmt.Errorf("the prefix is longer than %d bytes: choose another one", mostKey)
 	}

@@ -44,8 +44,8 @@ func (w Watcher) progress(key string, done, total int) {
 	}
 }
 
-// Save writes the snapshot below the prefix, an object for each region of each account and one for what is account-wide.
-// The result is how many. What was there of other regions and accounts stays.
+// Save writes the snapshot below the prefix, an object for each region of each account and one for what is
+// account-wide. The result is how many. What was there of other regions and accounts stays.
 func (b *Bucket) Save(ctx context.Context, s *awsdata.Snapshot, watch Watcher) (int, error) {
 	parts, err := s.Parts()
 	if err != nil {
@@ -122,8 +122,8 @@ func (b *Bucket) parts(ctx context.Context, watch Watcher) ([]part, error) {
 		case !ok:
 			others = append(others, key)
 		case of[place] != "":
-			return nil, fmt.Errorf("%s is there twice: as %s and as %s: remove the one that is older", account+" "+region,
-				Location{b.at.Bucket, of[place]}, Location{b.at.Bucket, key})
+			return nil, fmt.Errorf("%s %s is there twice: as %s and as %s: remove the one that is older", account,
+				region, Location{b.at.Bucket, of[place]}, Location{b.at.Bucket, key})
 		default:
 			of[place] = key
 			found = append(found, part{key, account, region, o.size > bigObject})
@@ -180,7 +180,8 @@ func (b *Bucket) list(ctx context.Context, prefix, delimiter string) (keys []obj
 		case err != nil:
 			return nil, nil, err
 		case out.Name == nil: // any well-formed XML reads as a list of nothing
-			return nil, nil, fmt.Errorf("cannot list %s: the answer is none of S3: check the endpoint, and whether a proxy answers", b.at)
+			const next = "check the endpoint, and whether a proxy answers"
+			return nil, nil, fmt.Errorf("cannot list %s: the answer is none of S3: %s", b.at, next)
 		}
 		for _, o := range out.Contents {
 			if key := aws.ToString(o.Key); strings.HasPrefix(key, prefix) && !strings.HasSuffix(key, "/") {
@@ -193,7 +194,8 @@ func (b *Bucket) list(ctx context.Context, prefix, delimiter string) (keys []obj
 		next := aws.ToString(out.NextContinuationToken)
 		switch {
 		case len(keys) > mostKeys || len(beginnings) > mostKeys || page == mostPages:
-			return nil, nil, fmt.Errorf("there are more than %d objects below %s: name a prefix that holds snapshots only", mostKeys, b.at)
+			const next = "name a prefix that holds snapshots only"
+			return nil, nil, fmt.Errorf("there are more than %d objects below %s: %s", mostKeys, b.at, next)
 		case !aws.ToBool(out.IsTruncated) || next == "" || next == aws.ToString(in.ContinuationToken):
 			return keys, beginnings, nil
 		}
@@ -228,7 +230,8 @@ func (b *Bucket) gather(ctx context.Context, parts []part, watch Watcher) (*awsd
 			switch {
 			case err == nil:
 			case errors.Is(err, awsdata.ErrGatheredTooMuch):
-				return fmt.Errorf("%w: read one account, such as --from %s", err, Location{b.at.Bucket, path.Dir(p.key)})
+				one := Location{b.at.Bucket, path.Dir(p.key)}
+				return fmt.Errorf("%w: read one account, such as --from %s", err, one)
 			case limited.Err() != nil:
 				return err
 			case errors.As(err, &refused):

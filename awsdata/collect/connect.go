@@ -29,7 +29,7 @@ func Connect(ctx context.Context, options Options) (*Connection, error) {
 		return nil, endOf(ctx, err)
 	}
 	cfg.APIOptions = nil // they look for the answers of the calls of the table
-	return &Connection{Config: cfg, EndpointURL: o.EndpointURL, CallTimeout: o.CallTimeout, account: whose(cfg, o.Profile)}, nil
+	return &Connection{cfg, o.EndpointURL, o.CallTimeout, whose(cfg, o.Profile)}, nil
 }
 
 // Diagnose tells why a call failed: the cause as gaps have it, and one line for people that never quotes an answer.

@@ -47,26 +47,19 @@ type template struct {
 func StackSet() []byte {
 	always, tiers := statements()
 	t := template{
-		Version:     "2010-09-09",
-		Description: "vpclens: a read-only role, and a collector that keeps snapshots of the account in a bucket. Deploy to one region of each account.",
+		Version: "2010-09-09",
+		Description: "vpclens: a read-only role, and a collector that keeps snapshots of the account in a bucket. " +
+			"Deploy to one region of each account.",
 		Metadata: tree{"AWS::CloudFormation::Interface": tree{"ParameterGroups": []any{
-			tree{"Label": tree{"default": "What may be read"}, "Parameters": []string{"NamesAndDataStores"}},
-			tree{"Label": tree{"default": "The role to read with"}, "Parameters": []string{"ReaderPrincipal", "ExternalId", "RoleName"}},
-			tree{"Label": tree{"default": "The collector"}, "Parameters": []string{"Bucket", "Prefix", "KmsKeyArn", "Schedule", "Image", "ImageRepositoryArn", "BinaryBucket", "BinaryKey", "BinarySha256"}},
+			group("What may be read", "NamesAndDataStores"),
+			group("The role to read with", "ReaderPrincipal", "ExternalId", "RoleName"),
+			group("The collector", "Bucket", "Prefix", "KmsKeyArn", "Schedule", "Image", "ImageRepositoryArn",
+				"BinaryBucket", "BinaryKey", "BinarySha256"),
 		}}},
 		Parameters: stackParameters(),
 		Rules: tree{
-			"AnExternalId": tree{
-				"RuleCondition": given("ReaderPrincipal"),
-				"Assertions":    []any{tree{"Assert": given("ExternalId"), "AssertDescription": "ReaderPrincipal needs an ExternalId"}},
-			},
-			"ABinary": tree{
-				"RuleCondition": given("BinaryBucket"),
-				"Assertions": []any{
-					tree{"Assert": given("BinaryKey"), "AssertDescription": "BinaryBucket needs a BinaryKey"},
-					tree{"Assert": given("BinarySha256"), "AssertDescription": "BinaryBucket needs a BinarySha256"},
-				},
-			},
+			"AnExternalId": needs("ReaderPrincipal", "ExternalId"),
+			"ABinary":      needs("BinaryBucket", "BinaryKey", "BinarySha256"),
 		},
 		Conditions: tree{
 			"HasReader":     given("ReaderPrincipal"),
@@ -105,24 +98,44 @@ func StackSet() []byte {
 	return b.Bytes()
 }
 
+// group is a heading for parameters, where people fill them in.
+func group(heading string, parameters ...string) tree {
+	return tree{"Label": tree{"default": heading}, "Parameters": parameters}
+}
+
+// needs is the rule that a parameter is given only with others.
+func needs(parameter string, others ...string) tree {
+	var assertions []any
+	for _, other := range others {
+		assertions = append(assertions, tree{"Assert": given(other), "AssertDescription": parameter + " needs " + other})
+	}
+	return tree{"RuleCondition": given(parameter), "Assertions": assertions}
+}
+
 func stackParameters() tree {
+	const aBucket = `^(|[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])$`
 	text := func(description, byDefault, pattern string) tree {
 		return tree{"Type": "String", "Description": description, "Default": byDefault, "AllowedPattern": pattern}
 	}
 	return tree{
 		"NamesAndDataStores": tree{"Type": "String", "Default": "yes", "AllowedValues": []string{"yes", "no"},
-			"Description": "Whether private zones, resolver rules, databases, caches, brokers, file systems and load balancers may be read"},
-		"ReaderPrincipal": text("ARN of the role or user, or the id of the account, that may read this account with the role; empty for no role", "", `^(|\d{12}|arn:[a-z-]+:(iam|sts)::\d{12}:.+)$`),
-		"ExternalId":      text("What whoever takes on the role must name", "", `^(|[\w+=,.@:/-]{2,1224})$`),
-		"RoleName":        text("Name of the role", "vpclens-read", `^[\w+=,.@-]{1,64}$`),
-		"Bucket":          text("Bucket for the snapshots; empty for no collector", "", `^(|[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])$`),
-		"Prefix":          text("Prefix of the snapshots in the bucket, without slashes at its ends", "org", `^[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*$`),
-		"KmsKeyArn":       text("KMS key that the bucket's objects are encrypted with by default; empty for none", "", `^(|arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:key/.+)$`),
-		"Schedule":        text("When to collect, as EventBridge Scheduler writes it", "rate(1 day)", `^(rate|cron)\(.+\)$`),
-		"Image":           text("Image of the collector, with vpclens in it unless BinaryBucket is given", "aws/codebuild/amazonlinux-x86_64-standard:5.0", `^\S+$`),
-		"ImageRepositoryArn": text("ARN of the image's repository in ECR, which is pulled with the collector's own role; empty for an image of CodeBuild's or a public one", "",
-			`^(|arn:[a-z-]+:ecr:[a-z0-9-]+:\d{12}:repository/.+)$`),
-		"BinaryBucket": text("Bucket that holds the vpclens program for linux/amd64; empty if the image has it", "", `^(|[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])$`),
+			"Description": "Whether private zones, resolver rules, databases, caches, brokers, file systems " +
+				"and load balancers may be read"},
+		"ReaderPrincipal": text("ARN of the role or user, or id of the account, that may read this account; empty for none",
+			"", `^(|\d{12}|arn:[a-z-]+:(iam|sts)::\d{12}:.+)$`),
+		"ExternalId": text("What whoever takes on the role must name", "", `^(|[\w+=,.@:/-]{2,1224})$`),
+		"RoleName":   text("Name of the role", "vpclens-read", `^[\w+=,.@-]{1,64}$`),
+		"Bucket":     text("Bucket for the snapshots; empty for no collector", "", aBucket),
+		"Prefix": text("Prefix of the snapshots in the bucket, without slashes at its ends",
+			"org", `^[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*$`),
+		"KmsKeyArn": text("KMS key that the bucket's objects are encrypted with by default; empty for none",
+			"", `^(|arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:key/.+)$`),
+		"Schedule": text("When to collect, as EventBridge Scheduler writes it", "rate(1 day)", `^(rate|cron)\(.+\)$`),
+		"Image": text("Image of the collector, with vpclens in it unless BinaryBucket is given",
+			"aws/codebuild/amazonlinux-x86_64-standard:5.0", `^\S+$`),
+		"ImageRepositoryArn": text("ARN of the image's repository in ECR; empty for an image of CodeBuild's or a public one",
+			"", `^(|arn:[a-z-]+:ecr:[a-z0-9-]+:\d{12}:repository/.+)$`),
+		"BinaryBucket": text("Bucket with the vpclens program for linux/amd64; empty if the image has it", "", aBucket),
 		"BinaryKey":    text("Key of the program in BinaryBucket", "", `^[A-Za-z0-9_./-]*$`),
 		"BinarySha256": text("SHA-256 of the program in BinaryBucket", "", `^(|[0-9a-f]{64})$`),
 	}
@@ -151,14 +164,16 @@ func readPolicies() []any {
 
 func readRole() tree {
 	return tree{"Type": "AWS::IAM::Role", "Condition": "HasReader", "Properties": tree{
-		"RoleName":                 ref("RoleName"),
-		"Description":              "Reads for vpclens, and can change nothing",
-		"AssumeRolePolicyDocument": trust(tree{"AWS": ref("ReaderPrincipal")}, tree{"StringEquals": tree{"sts:ExternalId": ref("ExternalId")}}),
-		"ManagedPolicyArns":        readPolicies(),
+		"RoleName":    ref("RoleName"),
+		"Description": "Reads for vpclens, and can change nothing",
+		"AssumeRolePolicyDocument": trust(tree{"AWS": ref("ReaderPrincipal")},
+			tree{"StringEquals": tree{"sts:ExternalId": ref("ExternalId")}}),
+		"ManagedPolicyArns": readPolicies(),
 	}}
 }
 
-// collectorBuild is what the collector runs. What comes from parameters is in its environment, and no part of a command.
+// collectorBuild is what the collector runs. What comes from parameters is in its environment, and no part of a
+// command.
 const collectorBuild = `version: 0.2
 env:
   shell: bash
@@ -185,23 +200,30 @@ func collectorResources() tree {
 		return tree{"Name": name, "Type": "PLAINTEXT", "Value": ref(parameter)}
 	}
 	const project = "arn:${AWS::Partition}:codebuild:${AWS::Region}:${AWS::AccountId}:project/vpclens-collector"
+	resource := func(kind string, properties tree) tree {
+		return tree{"Type": kind, "Condition": "HasBucket", "Properties": properties}
+	}
+	policies := func(name string, statements ...any) []any {
+		return []any{tree{"PolicyName": name, "PolicyDocument": tree{"Version": "2012-10-17", "Statement": statements}}}
+	}
+	pull := []string{"ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"}
+	log := resource("AWS::Logs::LogGroup", tree{"LogGroupName": "/aws/codebuild/vpclens-collector", "RetentionInDays": 30})
+	log["DeletionPolicy"], log["UpdateReplacePolicy"] = "Delete", "Delete"
 	return tree{
-		"CollectorLog": tree{"Type": "AWS::Logs::LogGroup", "Condition": "HasBucket", "DeletionPolicy": "Delete", "UpdateReplacePolicy": "Delete",
-			"Properties": tree{"LogGroupName": "/aws/codebuild/vpclens-collector", "RetentionInDays": 30}},
-		"CollectorRole": tree{"Type": "AWS::IAM::Role", "Condition": "HasBucket", "Properties": tree{
+		"CollectorLog": log,
+		"CollectorRole": resource("AWS::IAM::Role", tree{
 			"Description":              "Reads for the collector of vpclens, and puts snapshots of this account into the bucket",
 			"AssumeRolePolicyDocument": trust(tree{"Service": "codebuild.amazonaws.com"}, ofThisAccount()),
 			"ManagedPolicyArns":        readPolicies(),
-			"Policies": []any{tree{"PolicyName": "collect", "PolicyDocument": tree{"Version": "2012-10-17", "Statement": []any{
+			"Policies": policies("collect",
 				allow("s3:PutObject", sub("arn:${AWS::Partition}:s3:::${Bucket}/${Prefix}/accounts/${AWS::AccountId}/*")),
 				allow([]string{"logs:CreateLogStream", "logs:PutLogEvents"}, attribute("CollectorLog")),
 				where("HasKey", allow("kms:GenerateDataKey", ref("KmsKeyArn")), nothing()),
 				where("HasBinary", allow("s3:GetObject", sub("arn:${AWS::Partition}:s3:::${BinaryBucket}/${BinaryKey}")), nothing()),
-				where("HasRepository", allow([]string{"ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"}, ref("ImageRepositoryArn")), nothing()),
-				where("HasRepository", allow("ecr:GetAuthorizationToken", "*"), nothing()),
-			}}}},
-		}},
-		"Collector": tree{"Type": "AWS::CodeBuild::Project", "Condition": "HasBucket", "Properties": tree{
+				where("HasRepository", allow(pull, ref("ImageRepositoryArn")), nothing()),
+				where("HasRepository", allow("ecr:GetAuthorizationToken", "*"), nothing())),
+		}),
+		"Collector": resource("AWS::CodeBuild::Project", tree{
 			"Name":                 "vpclens-collector",
 			"Description":          "Collects this account with vpclens and keeps the snapshot in a bucket",
 			"ServiceRole":          attribute("CollectorRole"),
@@ -213,23 +235,26 @@ func collectorResources() tree {
 			"Environment": tree{
 				"Type": "LINUX_CONTAINER", "ComputeType": "BUILD_GENERAL1_SMALL", "Image": ref("Image"),
 				"ImagePullCredentialsType": where("HasRepository", "SERVICE_ROLE", "CODEBUILD"),
-				"EnvironmentVariables": []any{variable("SNAPSHOT_BUCKET", "Bucket"), variable("SNAPSHOT_PREFIX", "Prefix"),
-					where("HasBinary", variable("BINARY_BUCKET", "BinaryBucket"), nothing()), where("HasBinary", variable("BINARY_KEY", "BinaryKey"), nothing()),
-					where("HasBinary", variable("BINARY_SHA256", "BinarySha256"), nothing())},
+				"EnvironmentVariables": []any{
+					variable("SNAPSHOT_BUCKET", "Bucket"),
+					variable("SNAPSHOT_PREFIX", "Prefix"),
+					where("HasBinary", variable("BINARY_BUCKET", "BinaryBucket"), nothing()),
+					where("HasBinary", variable("BINARY_KEY", "BinaryKey"), nothing()),
+					where("HasBinary", variable("BINARY_SHA256", "BinarySha256"), nothing()),
+				},
 			},
-		}},
-		"ScheduleRole": tree{"Type": "AWS::IAM::Role", "Condition": "HasBucket", "Properties": tree{
+		}),
+		"ScheduleRole": resource("AWS::IAM::Role", tree{
 			"Description":              "Starts the collector of vpclens",
 			"AssumeRolePolicyDocument": trust(tree{"Service": "scheduler.amazonaws.com"}, ofThisAccount()),
-			"Policies": []any{tree{"PolicyName": "start", "PolicyDocument": tree{"Version": "2012-10-17", "Statement": []any{
-				allow("codebuild:StartBuild", sub(project))}}}},
-		}},
-		"CollectorSchedule": tree{"Type": "AWS::Scheduler::Schedule", "Condition": "HasBucket", "Properties": tree{
+			"Policies":                 policies("start", allow("codebuild:StartBuild", sub(project))),
+		}),
+		"CollectorSchedule": resource("AWS::Scheduler::Schedule", tree{
 			"Description":        "When the collector of vpclens runs",
 			"ScheduleExpression": ref("Schedule"),
 			"FlexibleTimeWindow": tree{"Mode": "FLEXIBLE", "MaximumWindowInMinutes": 60}, // not all accounts at once
 			"State":              "ENABLED",
 			"Target":             tree{"Arn": attribute("Collector"), "RoleArn": attribute("ScheduleRole")},
-		}},
+		}),
 	}
 }

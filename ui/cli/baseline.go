@@ -34,7 +34,8 @@ func (p *program) withBaseline(s ui.Source, flags commonFlags) ui.Source {
 	read := func(context.Context) (*awsdata.Snapshot, error) { return p.yesterday() }
 	switch {
 	case p.baseline != "":
-		read, name = func(ctx context.Context) (*awsdata.Snapshot, error) { return p.read(ctx, flags, p.baseline, nil) }, p.baseline
+		name = p.baseline
+		read = func(ctx context.Context) (*awsdata.Snapshot, error) { return p.read(ctx, flags, p.baseline, nil) }
 	case !flags.demo:
 		return s
 	}

@@ -35,7 +35,8 @@ func (p *program) sayRemarks() {
 }
 
 // read reads the snapshot at a path, or at a place in S3. progress may be nil.
-func (p *program) read(ctx context.Context, f commonFlags, path string, progress func(collect.Event)) (*awsdata.Snapshot, error) {
+func (p *program) read(ctx context.Context, f commonFlags, path string, progress func(collect.Event),
+) (*awsdata.Snapshot, error) {
 	if !bucket.IsURL(path) {
 		return awsdata.Load(ctx, path)
 	}
@@ -65,7 +66,8 @@ func (p *program) inBucket(ctx context.Context, f commonFlags, at bucket.Locatio
 	limit := fmt.Errorf("the time limit of %s was reached: --timeout gives more", f.timeout)
 	ctx, cancel := context.WithTimeoutCause(ctx, f.timeout, limit)
 	defer cancel()
-	b, err := bucket.Open(ctx, at, collect.Options{Profile: f.profile, EndpointURL: f.endpoint(p.env), CallTimeout: f.callTimeout})
+	options := collect.Options{Profile: f.profile, EndpointURL: f.endpoint(p.env), CallTimeout: f.callTimeout}
+	b, err := bucket.Open(ctx, at, options)
 	if err != nil {
 		return 0, err
 	}

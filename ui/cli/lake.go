@@ -29,17 +29,23 @@ func (p *program) lakeAt(format report.Format, output string) (func(context.Cont
 			return nil, usagef("--output: %v", err)
 		}
 		return p.toLake(format, at.String(), func(ctx context.Context, files []report.File) (int, error) {
-			return p.inBucket(ctx, p.flags, at, func(ctx context.Context, b *bucket.Bucket) (int, error) { return putFiles(ctx, b, files) })
+			return p.inBucket(ctx, p.flags, at, func(ctx context.Context, b *bucket.Bucket) (int, error) {
+				return putFiles(ctx, b, files)
+			})
 		}), nil
 	}
 	if info, err := os.Stat(output); err == nil && !info.IsDir() {
-		return nil, usagef("--output %s is a file: --format %s writes a folder of files, or lines to stdout", output, format.Name)
+		return nil, usagef("--output %s is a file: --format %s writes a folder of files, or lines to stdout", output,
+			format.Name)
 	}
-	return p.toLake(format, output, func(ctx context.Context, files []report.File) (int, error) { return writeFiles(ctx, output, files) }), nil
+	return p.toLake(format, output, func(ctx context.Context, files []report.File) (int, error) {
+		return writeFiles(ctx, output, files)
+	}), nil
 }
 
 // toLake writes files and says how many.
-func (p *program) toLake(format report.Format, where string, write func(context.Context, []report.File) (int, error)) func(context.Context, *report.Scan) error {
+func (p *program) toLake(format report.Format, where string, write func(context.Context, []report.File) (int, error),
+) func(context.Context, *report.Scan) error {
 	return func(ctx context.Context, s *report.Scan) error {
 		files, err := format.Files(s)
 		if err != nil {

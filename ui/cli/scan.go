@@ -86,7 +86,8 @@ day is the one that counts. docs/fleet.md has the tables and the questions.`,
 			if err != nil {
 				return err
 			}
-			scan := &report.Scan{Result: results[0], Accounts: results, Framework: controls, Look: p.look(out.file), Version: version(), Now: p.now()}
+			scan := &report.Scan{Result: results[0], Accounts: results, Framework: controls, Look: p.look(out.file),
+				Version: version(), Now: p.now()}
 			if to != nil {
 				err = to(cmd.Context(), scan)
 			} else {
@@ -227,7 +228,8 @@ func (p *program) analysed(ctx context.Context, waivers *waiver.Config) (*analys
 }
 
 // analysedFor is analysed of every account, if the format tells of them, else of the one that is asked about.
-func (p *program) analysedFor(ctx context.Context, format report.Format, waivers *waiver.Config) ([]*analysis.Result, error) {
+func (p *program) analysedFor(ctx context.Context, format report.Format, waivers *waiver.Config,
+) ([]*analysis.Result, error) {
 	snapshot, err := p.load(ctx)
 	if err != nil {
 		return nil, err

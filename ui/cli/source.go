@@ -84,7 +84,8 @@ func (f *commonFlags) only(snapshot *awsdata.Snapshot, name string) (*awsdata.Sn
 	}
 	for _, region := range f.regions {
 		if !names[region] {
-			return nil, fmt.Errorf("unknown region %q: %s has %s", region, name, list(slices.Collect(maps.Keys(names)), "no region"))
+			there := list(slices.Collect(maps.Keys(names)), "no region")
+			return nil, fmt.Errorf("unknown region %q: %s has %s", region, name, there)
 		}
 	}
 	return snapshot.Only(f.regions...), nil

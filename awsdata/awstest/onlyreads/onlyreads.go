@@ -110,8 +110,9 @@ func judgeUse(object types.Object, reads func(string) bool) string {
 		if signature.Recv() != nil && inputOf(signature) != "" && !reads(name) {
 			return "calls " + name
 		}
-		if f.Pkg() != nil && f.Pkg().Path() == "net/http" && !ofHeader(signature) && slices.Contains([]string{"Get", "Post", "PostForm", "NewRequest",
-			"NewRequestWithContext", "Do", "RoundTrip"}, name) {
+		if f.Pkg() != nil && f.Pkg().Path() == "net/http" && !ofHeader(signature) &&
+			slices.Contains([]string{"Get", "Post", "PostForm", "NewRequest",
+				"NewRequestWithContext", "Do", "RoundTrip"}, name) {
 			return "makes a request of its own with " + name
 		}
 	}

@@ -1,5 +1,6 @@
 // Package buckettest is a small S3 on loopback, for tests: buckets in memory, a page of a listing at a time, and the
-// faults that S3 answers with. What it does not know it refuses. It is no judge of what S3 does; moto is asked for that.
+// faults that S3 answers with. What it does not know it refuses. It is no judge of what S3 does; moto is asked for
+// that.
 package buckettest
 
 import (
@@ -93,7 +94,7 @@ func (s *Server) Calls() []string {
 func Refuse(w http.ResponseWriter, status int, code, message string) {
 	w.Header().Set("Content-Type", "application/xml")
 	w.WriteHeader(status)
-	fmt.Fprintf(w, `<?xml version="1.0" encoding="UTF-8"?><Error><Code>%s</Code><Message>%s</Message></Error>`, code, message)
+	fmt.Fprintf(w, "<Error><Code>%s</Code><Message>%s</Message></Error>", code, message)
 }
 
 func (s *Server) serve(w http.ResponseWriter, r *http.Request) {

@@ -2,8 +2,8 @@
 
     ask.py LAKE < [{"title": ..., "sql": ...}, ...]
 
-The answers are a JSON object of lists of rows, by title. A row has the columns' names, in small letters as Athena has them.
-What has no title, such as a view, is run and has no answer.
+The answers are a JSON object of lists of rows, by title. A row has the columns' names, in small letters as Athena has
+them. What has no title, such as a view, is run and has no answer.
 """
 
 import json
