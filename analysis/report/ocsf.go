@@ -196,8 +196,8 @@ func (s *Scan) ocsfFinding(r *analysis.Result, f *check.Finding) *ocsfFinding {
 		FindingInfo: ocsfFindingInfo{UID: cmp.Or(r.Snapshot.AccountID, unknownAccount) + "/" + f.ID,
 			Title: f.Title, Desc: f.Why, CreatedTime: at.UnixMilli(),
 			Types: []string{}, Analytic: ocsfAnalytic{UID: f.Check, Name: f.Check, TypeID: 1, Type: "Rule"}},
-		Compliance: ocsfCompliance{Control: f.Check, Standards: standards(f.Compliance), Requirements: orEmpty(f.Compliance),
-			StatusID: 3, Status: "Fail"},
+		Compliance: ocsfCompliance{Control: f.Check, StatusID: 3, Status: "Fail",
+			Standards: standards(f.Compliance), Requirements: orEmpty(f.Compliance)},
 		Unmapped: ocsfUnmapped{Impact: f.Impact.String(), Cause: f.Cause, Resource: f.Resource,
 			Functions: []string{}, Missing: orEmpty(f.Missing), Evidence: []string{}},
 	}

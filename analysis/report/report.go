@@ -70,8 +70,8 @@ func Formats() []Format {
 	return []Format{
 		{"table", "for people", writeScanTable, nil},
 		{"json", "for programs, schema " + ScanSchema, writeScanJSON, nil},
-		{"ocsf", "OCSF Compliance Findings of every account, a line of JSON each; with --output a lake in Parquet", writeOCSF,
-			lakeFiles},
+		{"ocsf", "OCSF Compliance Findings of every account, a line of JSON each; with --output a lake in Parquet",
+			writeOCSF, lakeFiles},
 	}
 }
 

@@ -121,7 +121,7 @@ func stackParameters() tree {
 		"NamesAndDataStores": tree{"Type": "String", "Default": "yes", "AllowedValues": []string{"yes", "no"},
 			"Description": "Whether private zones, resolver rules, databases, caches, brokers, file systems " +
 				"and load balancers may be read"},
-		"ReaderPrincipal": text("ARN of the role or user, or id of the account, that may read this account; empty for none",
+		"ReaderPrincipal": text("ARN of the role or user, or id of the account, that may read this one; empty for none",
 			"", `^(|\d{12}|arn:[a-z-]+:(iam|sts)::\d{12}:.+)$`),
 		"ExternalId": text("What whoever takes on the role must name", "", `^(|[\w+=,.@:/-]{2,1224})$`),
 		"RoleName":   text("Name of the role", "vpclens-read", `^[\w+=,.@-]{1,64}$`),
@@ -133,7 +133,7 @@ func stackParameters() tree {
 		"Schedule": text("When to collect, as EventBridge Scheduler writes it", "rate(1 day)", `^(rate|cron)\(.+\)$`),
 		"Image": text("Image of the collector, with vpclens in it unless BinaryBucket is given",
 			"aws/codebuild/amazonlinux-x86_64-standard:5.0", `^\S+$`),
-		"ImageRepositoryArn": text("ARN of the image's repository in ECR; empty for an image of CodeBuild's or a public one",
+		"ImageRepositoryArn": text("ARN of the image's repository in ECR; empty for CodeBuild's own or public images",
 			"", `^(|arn:[a-z-]+:ecr:[a-z0-9-]+:\d{12}:repository/.+)$`),
 		"BinaryBucket": text("Bucket with the vpclens program for linux/amd64; empty if the image has it", "", aBucket),
 		"BinaryKey":    text("Key of the program in BinaryBucket", "", `^[A-Za-z0-9_./-]*$`),
@@ -206,20 +206,22 @@ func collectorResources() tree {
 	policies := func(name string, statements ...any) []any {
 		return []any{tree{"PolicyName": name, "PolicyDocument": tree{"Version": "2012-10-17", "Statement": statements}}}
 	}
+	program := sub("arn:${AWS::Partition}:s3:::${BinaryBucket}/${BinaryKey}")
 	pull := []string{"ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"}
-	log := resource("AWS::Logs::LogGroup", tree{"LogGroupName": "/aws/codebuild/vpclens-collector", "RetentionInDays": 30})
+	const group = "/aws/codebuild/vpclens-collector"
+	log := resource("AWS::Logs::LogGroup", tree{"LogGroupName": group, "RetentionInDays": 30})
 	log["DeletionPolicy"], log["UpdateReplacePolicy"] = "Delete", "Delete"
 	return tree{
 		"CollectorLog": log,
 		"CollectorRole": resource("AWS::IAM::Role", tree{
-			"Description":              "Reads for the collector of vpclens, and puts snapshots of this account into the bucket",
+			"Description":              "Reads for the collector of vpclens, and puts its snapshots into the bucket",
 			"AssumeRolePolicyDocument": trust(tree{"Service": "codebuild.amazonaws.com"}, ofThisAccount()),
 			"ManagedPolicyArns":        readPolicies(),
 			"Policies": policies("collect",
 				allow("s3:PutObject", sub("arn:${AWS::Partition}:s3:::${Bucket}/${Prefix}/accounts/${AWS::AccountId}/*")),
 				allow([]string{"logs:CreateLogStream", "logs:PutLogEvents"}, attribute("CollectorLog")),
 				where("HasKey", allow("kms:GenerateDataKey", ref("KmsKeyArn")), nothing()),
-				where("HasBinary", allow("s3:GetObject", sub("arn:${AWS::Partition}:s3:::${BinaryBucket}/${BinaryKey}")), nothing()),
+				where("HasBinary", allow("s3:GetObject", program), nothing()),
 				where("HasRepository", allow(pull, ref("ImageRepositoryArn")), nothing()),
 				where("HasRepository", allow("ecr:GetAuthorizationToken", "*"), nothing())),
 		}),

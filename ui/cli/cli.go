@@ -45,6 +45,8 @@ type program struct {
 
 	baseline string // --baseline, of the explorer
 
+	everyAccount bool // what the command does is about all accounts of a snapshot, and not about one of them
+
 	remarks remarks // what was passed over while a snapshot was read
 
 	lookup func(ctx context.Context, host string) ([]netip.Addr, error) // this machine's resolver, for --resolve

@@ -382,6 +382,23 @@ func answersOfScan(before, today []scanned) map[string][]string {
 	return out
 }
 
+// Who asks about one account of many is told which one it is.
+func TestOneAccountOfTheFleet(t *testing.T) {
+	bucketKeys(t)
+	t.Chdir(t.TempDir())
+	s3 := buckettest.Start(t, "fleet")
+	fleetInBucket(t, s3, 0)
+	const told = "vpclens: 3 accounts: 111111111111 is asked about; --from s3://fleet/org/accounts/ID asks about another one\n"
+	for _, tt := range []struct{ from, function, want string }{
+		{"s3://fleet/org/", "checkout", told}, {"s3://fleet/org/accounts/222222222222", "nightly", ""},
+	} {
+		out, talk, code := command(t, s3.URL, "", "scan", "--from", tt.from)
+		if code != 0 || talk != tt.want || !strings.Contains(out, tt.function) {
+			t.Errorf("exit %d: %q, want %q\n%s", code, talk, tt.want, out)
+		}
+	}
+}
+
 // A gate over the fleet fails for any of its accounts.
 func TestAGateOverTheFleet(t *testing.T) {
 	bucketKeys(t)

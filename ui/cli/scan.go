@@ -82,6 +82,7 @@ day is the one that counts. docs/fleet.md has the tables and the questions.`,
 			if err != nil {
 				return err
 			}
+			p.everyAccount = format.Files != nil
 			results, err := p.analysedFor(cmd.Context(), format, waivers)
 			if err != nil {
 				return err

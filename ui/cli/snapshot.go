@@ -63,6 +63,7 @@ AWS made up, and what AWS publishes: its names, its policies, the addresses of i
 			if err != nil {
 				return err
 			}
+			p.everyAccount = true
 			snapshot, err := p.load(cmd.Context())
 			if err != nil {
 				return err

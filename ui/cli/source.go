@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/vpclens/vpclens/awsdata"
+	"github.com/vpclens/vpclens/awsdata/bucket"
 	"github.com/vpclens/vpclens/awsdata/collect"
 )
 
@@ -28,7 +29,8 @@ func (p *program) source() source { return p.sourceOf(p.flags) }
 func (p *program) sourceOf(f commonFlags) source {
 	switch {
 	case f.from != "":
-		return source{name: f.from, load: func(ctx context.Context, progress func(collect.Event), _ func(*awsdata.Snapshot)) (*awsdata.Snapshot, error) {
+		return source{name: f.from, load: func(ctx context.Context, progress func(collect.Event), _ func(*awsdata.Snapshot),
+		) (*awsdata.Snapshot, error) {
 			snapshot, err := p.read(ctx, f, f.from, progress)
 			if err != nil {
 				return nil, err
@@ -111,6 +113,10 @@ func (p *program) load(ctx context.Context) (*awsdata.Snapshot, error) {
 		return nil, err
 	}
 	p.logGaps(snapshot)
+	if n := len(snapshot.Accounts); n > 1 && bucket.IsURL(from.name) && !p.everyAccount {
+		p.say("%d accounts: %s is asked about; --from %s/accounts/ID asks about another one", n, snapshot.AccountID,
+			strings.TrimSuffix(from.name, "/"))
+	}
 	return snapshot, nil
 }
 
