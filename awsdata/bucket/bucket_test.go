@@ -162,6 +162,21 @@ func TestOtherThingsAreLeftAlone(t *testing.T) {
 	}
 }
 
+// Who may list the snapshots and nothing beside them reads them all the same.
+func TestListingTheSnapshotsOnly(t *testing.T) {
+	credentials(t)
+	s3 := buckettest.Start(t, "snapshots")
+	all := fill(t, s3.URL, "s3://snapshots/org")
+	s3.SetFault(func(w http.ResponseWriter, r *http.Request) bool {
+		if q := r.URL.Query(); q.Get("list-type") == "" || strings.HasPrefix(q.Get("prefix"), "org/accounts/") {
+			return false
+		}
+		buckettest.Refuse(w, http.StatusForbidden, "AccessDenied", "Access Denied")
+		return true
+	})
+	holdAccounts(t, s3.URL, "s3://snapshots/org", all)
+}
+
 // What one account damaged is a gap of that account's region, and the others are there.
 func TestDamageIsAGap(t *testing.T) {
 	credentials(t)

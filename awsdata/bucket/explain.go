@@ -88,7 +88,7 @@ func (b *Bucket) needs(what action) string {
 	if what == listing {
 		return what.permission() + " on " + arn
 	}
-	if key := b.at.Prefix; key != "" && !b.at.isObject() {
+	if key := b.at.Prefix; key != "" && !b.at.IsObject() {
 		arn += "/" + key
 	} else if key != "" {
 		return what.permission() + " on " + arn + "/" + key

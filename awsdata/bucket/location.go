@@ -51,8 +51,8 @@ func Parse(url string) (Location, error) {
 // String is the location as people type it.
 func (l Location) String() string { return strings.TrimSuffix(scheme+l.Bucket+"/"+l.Prefix, "/") }
 
-// isObject reports whether the location is one snapshot file and not a prefix.
-func (l Location) isObject() bool {
+// IsObject reports whether the location is read as one snapshot file, and not as a prefix.
+func (l Location) IsObject() bool {
 	return strings.HasSuffix(l.Prefix, ".json") || strings.HasSuffix(l.Prefix, ".json.gz")
 }
 

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
@@ -83,7 +84,7 @@ func (b *Bucket) Save(ctx context.Context, s *awsdata.Snapshot, watch Watcher) (
 // Load reads the snapshot that the location names: one object, or all parts below a prefix, of any number of accounts.
 // A part that cannot be read is a gap of its region, and noted; if none can, that is the error.
 func (b *Bucket) Load(ctx context.Context, watch Watcher) (*awsdata.Snapshot, error) {
-	if b.at.isObject() {
+	if b.at.IsObject() {
 		data, err := b.get(ctx, b.at.Prefix)
 		if err != nil {
 			return nil, err
@@ -130,8 +131,9 @@ func (b *Bucket) parts(ctx context.Context, watch Watcher) ([]part, error) {
 		}
 	}
 	if within == "accounts/" {
+		// This is for telling only: who may list the snapshots may be allowed to list no more.
 		beside, folders, err := b.list(ctx, root, "/")
-		if err != nil {
+		if err != nil && (ctx.Err() != nil || len(found) == 0) {
 			return nil, err
 		}
 		folders = slices.DeleteFunc(folders, func(f string) bool { return f == root+within })
@@ -262,5 +264,34 @@ func (b *Bucket) gather(ctx context.Context, parts []part, watch Watcher) (*awsd
 	case n > 1:
 		watch.note("%v (and %d more objects that could not be read)", failed[0], n-1)
 	}
-	return gathering.Snapshot(), nil
+	s := gathering.Snapshot()
+	b.noteAges(s, watch)
+	return s, nil
+}
+
+// manyDays is how far apart the parts of a snapshot may be without a word.
+const manyDays = 48 * time.Hour
+
+// noteAges tells that some parts are much older than others: the account may have stopped to collect itself.
+func (b *Bucket) noteAges(s *awsdata.Snapshot, watch Watcher) {
+	var oldest, newest *awsdata.Region
+	for _, r := range s.Regions {
+		at := s.CapturedAtOf(r)
+		if at.IsZero() { // it does not say
+			continue
+		}
+		if oldest == nil || at.Before(s.CapturedAtOf(oldest)) {
+			oldest = r
+		}
+		if newest == nil || at.After(s.CapturedAtOf(newest)) {
+			newest = r
+		}
+	}
+	if oldest == nil || s.CapturedAtOf(newest).Sub(s.CapturedAtOf(oldest)) <= manyDays {
+		return
+	}
+	told := func(r *awsdata.Region) string {
+		return fmt.Sprintf("%s (%s %s)", s.CapturedAtOf(r).Format(time.DateOnly), r.AccountID, r.RegionName)
+	}
+	watch.note("%s: the oldest part is of %s, the newest of %s", b.at, told(oldest), told(newest))
 }

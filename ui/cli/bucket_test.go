@@ -85,6 +85,7 @@ func TestMistakesWithBuckets(t *testing.T) {
 		{"scan --from s3://", 2, "--from: s3:// names no bucket: want s3://bucket/prefix"},
 		{"snapshot --demo --to folder", 2, `--to "folder": want s3://bucket/prefix`},
 		{"snapshot --demo --to s3://snapshots/x OUT", 2, "OUT and --to are two places: choose one"},
+		{"snapshot --demo --to s3://snapshots/x.json.gz", 2, "--to s3://snapshots/x.json.gz names an object: want a prefix, "},
 		{"snapshot --demo s3://snapshots/x", 2, "OUT is a file or a directory: --to s3://snapshots/x writes there"},
 		{"snapshot --demo", 2, "vpclens snapshot wants OUT"},
 		{"snapshot --demo --to s3://snapshots/x", 1, "no permission to write s3://snapshots/x/accounts/"},

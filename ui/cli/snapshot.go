@@ -111,6 +111,9 @@ func (p *program) saveTo(to string, args []string) (func(context.Context, *awsda
 		if err != nil {
 			return nil, usagef("--to: %v", err)
 		}
+		if at.IsObject() {
+			return nil, usagef("--to %s names an object: want a prefix, below which there is one for each region", to)
+		}
 		return func(ctx context.Context, s *awsdata.Snapshot) (string, error) {
 			n, err := p.inBucket(ctx, p.flags, at, func(ctx context.Context, b *bucket.Bucket) (int, error) {
 				return b.Save(ctx, s, bucket.Watcher{})
