@@ -18,6 +18,7 @@ var aside = map[string]string{
 	"ui/rest.go":        "hands the program a message",
 	"ui/cli/signals.go": "waits for a signal",
 	"ui/cli/cli.go":     "the run itself: Bubble Tea recovers what happens in the explorer",
+	"ui/cli/prompt.go":  "reads keys, before the explorer or without it",
 	"ui/plain/plain.go": "plain mode takes no terminal",
 }
 

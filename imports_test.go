@@ -88,7 +88,8 @@ var bans = []ban{
 	{"log", nil, "the default logger writes to the terminal, which belongs to the screen: use a slog.Logger that was handed down"},
 	{"golang.org/x/sync", []string{"awsdata", "screenshots"}, "what runs side by side runs in an awsdata.Group: a panic elsewhere leaves the terminal broken"},
 	{"unsafe", nil, "nothing here is worth it"},
-	{"testing", []string{"awsdata/awstest/...", "awsdata/bucket/buckettest", "awsdata/collect/awsreplay", "awsdata/collect/mototest/...", "analysis/paste/pastetest", "ui/uitest"}, "test code stays out of the binary"},
+	{"testing", []string{"awsdata/awstest/...", "awsdata/bucket/buckettest", "awsdata/collect/awsreplay", "awsdata/collect/mototest/...",
+		"awsdata/collect/signin/signintest", "analysis/paste/pastetest", "ui/uitest"}, "test code stays out of the binary"},
 }
 
 // exactBans are import paths that a row bans without those below them.

@@ -356,9 +356,9 @@ func (s *Snapshot) findGaps() []Gap {
 	var out []Gap
 	for _, r := range s.Regions {
 		expected := expectedCalls(regionTable)
-		for i := range r.VPCs {
+		for _, vpc := range r.FunctionVPCs() {
 			for _, attribute := range []string{"enableDnsSupport", "enableDnsHostnames"} {
-				expected = append(expected, "describe-vpc-attribute."+r.VPCs[i].VpcId+"."+attribute)
+				expected = append(expected, "describe-vpc-attribute."+vpc+"."+attribute)
 			}
 		}
 		for i := range r.ManagedPrefixLists {

@@ -112,6 +112,7 @@ func bindings() []Action {
 		{Command: screen.PickRegion, Key: bind("@", "region", "@"), When: canPickRegion, Do: (*App).pickRegion},
 		{Command: screen.PickProfile, Key: bind("p", "profile", "p"), When: canPickProfile, Do: (*App).pickProfile},
 		{Command: screen.PickTheme, Key: bind("T", "theme", "T"), When: always, Do: (*App).pickTheme},
+		{Command: screen.SignIn, Key: bind("L", "sign in", "L"), When: signInHelps, Do: (*App).signIn},
 		{Command: screen.Undo, Key: bind("u", "undo", "u")},
 		{Command: screen.Reload, Key: bind("r", "read again", "r"), When: canReload, Do: (*App).reload},
 		{Command: screen.Help, Key: bind("?", "keys", "?"), When: always, Do: (*App).openHelp},

@@ -269,6 +269,7 @@ func (a *App) hints() (hints []widget.Hint, does []*Action) {
 		return hints, append(does, a.keys.of(browsing, screen.Back))
 	case a.screen() == nil:
 		add(screen.Reload, 90)
+		add(screen.SignIn, 85)
 		add(screen.Gaps, 70)
 		add(screen.Quit, 80)
 		return hints, does

@@ -32,6 +32,10 @@ type Source struct {
 	Baseline     func(ctx context.Context) (*awsdata.Snapshot, error)
 	BaselineName string
 
+	// SignIn is what signs in where that mends an error of Load, nil where it does not: it shows where a person has to
+	// confirm, waits until they have, and returns soon after ctx ends. SignIn itself is nil where nobody signs in.
+	SignIn func(failure error) func(ctx context.Context, show func(Device)) error
+
 	// Load reads the snapshot. It must return soon after ctx ends, and may call
 	// progress from any goroutine.
 	Load func(ctx context.Context, progress func(Progress)) (*awsdata.Snapshot, error)
@@ -308,6 +312,6 @@ func (a *App) loadFailed(err error) {
 	}
 	a.load.stage, a.load.err = failed, err
 	if a.env.Result != nil {
-		a.open(errorOverlay(err, a.source.Live))
+		a.open(errorOverlay(err, a.source))
 	}
 }

@@ -53,6 +53,13 @@ func (a *App) overlayKey(act *Action) tea.Cmd {
 	case screen.Reload:
 		a.shut()
 		return a.reload()
+	case screen.SignIn:
+		if ok, why := signInHelps(a); !ok {
+			a.say(why)
+			return nil
+		}
+		a.shut()
+		return a.signIn()
 	}
 	out := a.overlay().do(act.Command)
 	if out == (outcome{}) {
@@ -63,7 +70,13 @@ func (a *App) overlayKey(act *Action) tea.Cmd {
 }
 
 // shut closes the overlay on top.
-func (a *App) shut() { a.overlays = a.overlays[:len(a.overlays)-1] }
+func (a *App) shut() {
+	top := a.overlay()
+	a.overlays = a.overlays[:len(a.overlays)-1]
+	if e, ok := top.(ending); ok {
+		e.closed()
+	}
+}
 
 // came does what came of the overlay on top.
 func (a *App) came(out outcome) tea.Cmd {
@@ -241,21 +254,22 @@ func absent(g awsdata.Gap) int {
 }
 
 // errorSections say what happened and what to do next.
-func errorSections(err error, live bool) []widget.Section {
+func errorSections(err error, source Source) []widget.Section {
 	what := "r tries again. Is the path right, and was the file written to its end?"
-	if live {
+	if source.Live {
 		what = "r tries again. --from FILE shows an account that was read earlier, --demo one that needs no AWS."
 	}
 	text := func(c widget.Cell) []widget.SheetRow { return []widget.SheetRow{{Cells: []widget.Cell{c}}} }
-	return []widget.Section{
-		{Rows: text(widget.Mark(theme.Bad, awsdata.Clean(err.Error())))},
-		{Rows: text(widget.Mark(theme.Dim, what))},
+	sections := []widget.Section{{Rows: text(widget.Mark(theme.Bad, awsdata.Clean(err.Error())))}}
+	if hint := signInHint(err, source); hint != "" {
+		sections = append(sections, widget.Section{Rows: text(widget.Mark(theme.Strong, hint))})
 	}
+	return append(sections, widget.Section{Rows: text(widget.Mark(theme.Dim, what))})
 }
 
-func errorOverlay(err error, live bool) overlay {
+func errorOverlay(err error, source Source) overlay {
 	return &pages{name: "reading again failed; what is shown is older", build: func(*theme.Theme) []widget.Section {
-		return errorSections(err, live)
+		return errorSections(err, source)
 	}}
 }
 
@@ -263,7 +277,7 @@ func errorOverlay(err error, live bool) overlay {
 func errorBody(th *theme.Theme, err error, source Source, w, h int) string {
 	var sheet widget.Sheet
 	sheet.SetSections(append([]widget.Section{{Rows: []widget.SheetRow{{Cells: []widget.Cell{
-		widget.Mark(theme.Strong, fmt.Sprintf("%s could not be read", awsdata.Clean(source.Name)))}}}}}, errorSections(err, source.Live)...))
+		widget.Mark(theme.Strong, fmt.Sprintf("%s could not be read", awsdata.Clean(source.Name)))}}}}}, errorSections(err, source)...))
 	top := min(1, max(h-1, 0))
 	sheet.SetSize(w, h-top)
 	return strings.Repeat("\n", top) + sheet.View(th)

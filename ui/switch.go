@@ -126,7 +126,13 @@ func (a *App) switchTo(to screen.Switch) tea.Cmd {
 		a.say(err.Error())
 		return nil
 	}
+	return a.goOver(source)
+}
+
+// goOver reads another source; the one in force stays until it has answered.
+func (a *App) goOver(source Source) tea.Cmd {
 	a.dropUnfinished()
+	a.refused = refusal{}
 	before := switching{to: source, stage: a.load.stage, err: a.load.err}
 	switch {
 	case a.next != nil: // another one was under way: it is given up
@@ -190,9 +196,13 @@ func (a *App) switchFailed(err error) {
 		a.load.stage, a.load.err = failed, err
 		return
 	}
+	a.refused = refusal{failedTo, err}
 	name, next := a.source.Name, "@ chooses another region."
 	if ok, _ := canPickProfile(a); ok {
 		next = "@ chooses another region, p another profile."
+	}
+	if hint := signInHint(err, failedTo); hint != "" {
+		next = hint + " " + next
 	}
 	a.open(&pages{name: "still " + awsdata.Clean(name), build: func(*theme.Theme) []widget.Section {
 		text := func(c widget.Cell) []widget.SheetRow { return []widget.SheetRow{{Cells: []widget.Cell{c}}} }

@@ -26,7 +26,7 @@ func Connect(ctx context.Context, options Options) (*Connection, error) {
 		return nil, err
 	}
 	if _, err := cfg.Credentials.Retrieve(ctx); err != nil {
-		return nil, endOf(ctx, err)
+		return nil, endOf(ctx, whose(cfg, o.Profile).inTime(ctx, err))
 	}
 	cfg.APIOptions = nil // they look for the answers of the calls of the table
 	return &Connection{cfg, o.EndpointURL, o.CallTimeout, whose(cfg, o.Profile)}, nil

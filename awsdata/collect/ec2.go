@@ -41,7 +41,8 @@ func ec2Calls() []call {
 		{
 			name: "describe-vpc-attribute", service: "ec2", operation: "DescribeVpcAttribute",
 			why:   "whether a VPC resolves names, which private DNS of endpoints needs",
-			needs: []string{"describe-vpcs"}, each: vpcAttributes,
+			needs: []string{functionsCall, "describe-vpcs", "describe-subnets", "list-capacity-providers", "get-capacity-provider"},
+			each:  vpcAttributes,
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
 				id, attribute := cutLast(q.id)
 				out, err := c.ec2.DescribeVpcAttribute(ctx, &ec2.DescribeVpcAttributeInput{
@@ -135,12 +136,13 @@ func ec2Calls() []call {
 	}
 }
 
-// vpcAttributes asks for the two DNS attributes of every VPC. The API answers one attribute of one VPC at a time.
+// vpcAttributes asks for the two DNS attributes of every VPC that functions are in: names are asked for there. The API
+// answers one attribute of one VPC at a time.
 func vpcAttributes(_ *awsdata.Snapshot, r *awsdata.Region) []target {
 	var out []target
-	for i := range r.VPCs {
+	for _, vpc := range r.FunctionVPCs() {
 		for _, attribute := range []types.VpcAttributeName{types.VpcAttributeNameEnableDnsSupport, types.VpcAttributeNameEnableDnsHostnames} {
-			out = append(out, target{id: r.VPCs[i].VpcId + "." + string(attribute)})
+			out = append(out, target{id: vpc + "." + string(attribute)})
 		}
 	}
 	return out

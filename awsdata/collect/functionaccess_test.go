@@ -67,8 +67,8 @@ func TestDoorsShareAPace(t *testing.T) {
 	}
 	calls := functionAccessCalls()
 	here, there := s.pace(calls[0], "eu-west-1"), s.pace(calls[0], "us-east-1")
-	if here == nil || here.limiter.Limit() != 14 || here.limiter.Burst() != 14 {
-		t.Fatalf("pace %+v, want 14 a second", here)
+	if here == nil || here.limiter.Limit() != 15 || here.limiter.Burst() != 15 {
+		t.Fatalf("pace %+v, want 15 a second", here)
 	}
 	if s.pace(calls[1], "eu-west-1") != here {
 		t.Error("the two calls have a pace each")

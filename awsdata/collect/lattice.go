@@ -23,7 +23,7 @@ func latticeCalls() []call {
 			operation: "ListServiceNetworkVpcAssociations", page: 100,
 			why:   "which VPCs can call the services of a VPC Lattice service network",
 			needs: []string{"describe-subnets", "list-capacity-providers", "get-capacity-provider"},
-			each:  func(_ *awsdata.Snapshot, r *awsdata.Region) []target { return byID(functionVPCs(r)) },
+			each:  func(_ *awsdata.Snapshot, r *awsdata.Region) []target { return byID(r.FunctionVPCs()) },
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
 				return all(ctx, d, vpclattice.NewListServiceNetworkVpcAssociationsPaginator(c.lattice,
 					&vpclattice.ListServiceNetworkVpcAssociationsInput{VpcIdentifier: aws.String(q.id), MaxResults: q.limit()}))

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode"
 
 	"github.com/vpclens/vpclens/awsdata/awstest/onlyreads"
 )
@@ -57,6 +58,33 @@ func TestOnlyReadsCanFail(t *testing.T) {
 	for line := range want {
 		if !got[line] {
 			t.Errorf("line %d is bad, and the checker did not say so", line)
+		}
+	}
+}
+
+// signingIn are the operations besides reads that sign a person in: they change nothing in an account.
+var signingIn = []string{"AssumeRole", "RegisterClient", "StartDeviceAuthorization", "CreateToken", "CreateOAuth2Token"}
+
+// What signs in can call what signs in, and nothing else that does more than read.
+func TestSignInOnlySignsIn(t *testing.T) {
+	files, err := filepath.Glob("signin/*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	files = slices.DeleteFunc(files, func(f string) bool { return strings.HasSuffix(f, "_test.go") })
+	found, _ := onlyreads.Violations(t, files)
+	seen := map[string]bool{}
+	for _, v := range found {
+		words := strings.Fields(v.What)
+		operation := strings.TrimSuffix(words[len(words)-1], "Input")
+		own := unicode.IsLower(rune(operation[0])) // a function of the package, which takes the input of an operation
+		if seen[operation] = true; operation != "Client" && !own && !slices.Contains(signingIn, operation) {
+			t.Error(v)
+		}
+	}
+	for _, operation := range signingIn {
+		if !seen[operation] {
+			t.Errorf("%s may be called, and the checker has not seen that it is", operation)
 		}
 	}
 }

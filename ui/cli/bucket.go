@@ -66,8 +66,7 @@ func (p *program) inBucket(ctx context.Context, f commonFlags, at bucket.Locatio
 	limit := fmt.Errorf("the time limit of %s was reached: --timeout gives more", f.timeout)
 	ctx, cancel := context.WithTimeoutCause(ctx, f.timeout, limit)
 	defer cancel()
-	options := collect.Options{Profile: f.profile, EndpointURL: f.endpoint(p.env), CallTimeout: f.callTimeout}
-	b, err := bucket.Open(ctx, at, options)
+	b, err := bucket.Open(ctx, at, p.collectOptions(f, nil, nil))
 	if err != nil {
 		return 0, err
 	}

@@ -14,6 +14,8 @@ import (
 	"testing"
 
 	"github.com/vpclens/vpclens/awsdata/bucket/buckettest"
+	"github.com/vpclens/vpclens/awsdata/collect/awsreplay"
+	"github.com/vpclens/vpclens/awsdata/collect/signin/signintest"
 	"github.com/vpclens/vpclens/ui/cli"
 )
 
@@ -30,6 +32,8 @@ func TestCasesInReadmeAndHelp(t *testing.T) {
 	}
 	readme := readText(t, filepath.Join(root, "README.md"))
 	accountsForExamples(t, readme)
+	signInForExamples(t)
+	bucketsForExamples(t)
 	var tried []expectation
 	try := func(from, command string) {
 		tried = append(tried, expectation{from + ": " + command, runExample(t, command)})
@@ -124,13 +128,32 @@ func commands(t *testing.T) []string {
 func accountsForExamples(t *testing.T, readme string) {
 	t.Helper()
 	t.Chdir(t.TempDir())
-	bucketKeys(t)
-	t.Setenv("AWS_ENDPOINT_URL_S3", buckettest.Start(t, "example-snapshots", "example-lake").URL)
 	for _, out := range []string{"snapshot.json", "yesterday.json.gz", "today.json.gz", "before", "after", "account", "demo"} {
 		fine(t, nil, "snapshot", out, "--demo")
 	}
 	write(t, "assertions.yaml", block(readme, "assertions:\n"))
 	write(t, "edits.yaml", "edits:\n  - {action: remove, kind: nat, id: nat-03e4bad65d0d910ab}\n")
+}
+
+// signInForExamples has the default profile sign in at an IAM Identity Center of the test's own.
+func signInForExamples(t *testing.T) {
+	t.Helper()
+	awsreplay.Isolate(t)
+	server := signintest.New(t)
+	server.Services(t)
+	t.Setenv("HOME", t.TempDir())
+	config := filepath.Join(t.TempDir(), "config")
+	write(t, config, "[default]\nsso_session = work\nsso_account_id = 123456789012\nsso_role_name = reader\n"+
+		"[sso-session work]\nsso_region = eu-west-1\nsso_start_url = "+server.Portal+"\n")
+	t.Setenv("AWS_CONFIG_FILE", config)
+}
+
+// bucketsForExamples has an S3 of the test's own, and keys for it, which come before what signs in.
+func bucketsForExamples(t *testing.T) {
+	t.Helper()
+	t.Setenv("AWS_ENDPOINT_URL_S3", buckettest.Start(t, "example-snapshots", "example-lake").URL)
+	t.Setenv("AWS_ACCESS_KEY_ID", "testing")
+	t.Setenv("AWS_SECRET_ACCESS_KEY", "testing")
 }
 
 // What stands in an example for something that a person would name.
@@ -179,7 +202,7 @@ func runExample(t *testing.T, command string) string {
 	switch said := fmt.Sprintf("\n%.2000s%s", stdout.String(), stderr.String()); {
 	case code != want:
 		return fmt.Sprintf("exit code %d, want %d%s", code, want, said)
-	case file == "" && stdout.Len() == 0 && !slices.Contains(args, "--to"):
+	case file == "" && stdout.Len() == 0 && args[0] != "login" && !slices.Contains(args, "--to"): // which have no data
 		return "it says nothing" + said
 	case file == "" && strings.HasSuffix(strings.Join(args, " "), "--format json") && !json.Valid(stdout.Bytes()) && !strings.Contains(stdout.String(), "\n}\n{"):
 		return "it prints no JSON" + said

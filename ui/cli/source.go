@@ -51,7 +51,9 @@ func (p *program) sourceOf(f commonFlags) source {
 	}}
 }
 
-func (p *program) collectOptions(f commonFlags, progress func(collect.Event), partial func(*awsdata.Snapshot)) collect.Options {
+// collectOptions say how the account is read that the flags name.
+func (p *program) collectOptions(f commonFlags, progress func(collect.Event),
+	partial func(*awsdata.Snapshot)) collect.Options {
 	return collect.Options{
 		Profile:     f.profile,
 		Regions:     f.regions,
@@ -59,6 +61,7 @@ func (p *program) collectOptions(f commonFlags, progress func(collect.Event), pa
 		Timeout:     f.timeout,
 		CallTimeout: f.callTimeout,
 		Now:         p.now,
+		Person:      p.whoever(),
 		Progress:    progress,
 		Partial:     partial,
 	}

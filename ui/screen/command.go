@@ -81,6 +81,7 @@ const (
 	PickRegion
 	PickProfile
 	PickTheme
+	SignIn
 	Gaps
 	Reload
 	Help
@@ -185,6 +186,8 @@ func CommandTable() CommandRows {
 		{Command: PickRegion, Names: []string{"region", "regions"}, Group: GroupDo, Help: "look at one region, or all"},
 		{Command: PickProfile, Names: []string{"profile", "profiles", "account"}, Group: GroupDo, Help: "read another account: choose an AWS profile"},
 		{Command: PickTheme, Names: []string{"theme", "look", "colours"}, Group: GroupDo, Help: "another look: dark, light, high contrast"},
+		{Command: SignIn, Names: []string{"sign-in", "login"}, Group: GroupDo,
+			Help: "sign in at IAM Identity Center (SSO), where that is missing or too old"},
 		{Command: Undo, Names: []string{"undo"}, Group: GroupDo, Help: "take the last edit of a what-if back"},
 		{Command: Reload, Names: []string{"reload", "refresh"}, Group: GroupDo, Help: "read everything again"},
 		{Command: Help, Names: []string{"help", "keys"}, Group: GroupDo, Help: "these keys"},

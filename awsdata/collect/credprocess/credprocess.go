@@ -12,29 +12,15 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/credentials/processcreds"
 
 	"github.com/vpclens/vpclens/awsdata"
 )
 
-// Quiet takes the place of the SDK's provider for a credential_process, which lets the process write to the terminal by
+// New takes the place of the SDK's provider for a credential_process, which lets the process write to the terminal by
 // itself, over the explorer's screen and with whatever it tells of secrets. What it says is kept, as the AWS CLI does,
-// and told with its failure; its input stays the terminal's. Another provider is returned as it is.
-//
-// TODO: a role that is assumed with the credentials of such a profile (source_profile) still has the SDK's provider
-// within.
-func Quiet(cfg aws.Config) aws.CredentialsProvider {
-	if !aws.IsCredentialsProvider(cfg.Credentials, (*processcreds.Provider)(nil)) {
-		return cfg.Credentials
-	}
-	for _, source := range cfg.ConfigSources {
-		if shared, ok := source.(config.SharedConfig); ok && shared.CredentialProcess != "" {
-			return aws.NewCredentialsCache(&process{command: shared.CredentialProcess})
-		}
-	}
-	return cfg.Credentials
-}
+// and told with its failure; its input stays the terminal's.
+func New(command string) aws.CredentialsProvider { return &process{command: command} }
 
 // process gets credentials from a process.
 type process struct{ command string }
