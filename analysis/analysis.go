@@ -108,10 +108,28 @@ type Options struct {
 	OnStage func(*Result)
 }
 
-// Run analyses a snapshot. The only error is the context's.
+// Run analyses a snapshot: the account that it asks about. The only error is the context's.
 func Run(ctx context.Context, snapshot *awsdata.Snapshot, options Options) (*Result, error) {
+	return run(ctx, awsdata.NewIndex(snapshot), options)
+}
+
+// RunAccounts analyses every account of a snapshot, each as the one that is asked about, in their order. The only error
+// is the context's.
+func RunAccounts(ctx context.Context, snapshot *awsdata.Snapshot, options Options) ([]*Result, error) {
 	index := awsdata.NewIndex(snapshot)
-	result := &Result{Snapshot: snapshot, Index: index, Engine: reach.New(index)}
+	var out []*Result
+	for _, account := range snapshot.Accounts {
+		result, err := run(ctx, index.As(account.AccountID), options)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, result)
+	}
+	return out, nil
+}
+
+func run(ctx context.Context, index *awsdata.Index, options Options) (*Result, error) {
+	result := &Result{Snapshot: index.Snapshot, Index: index, Engine: reach.New(index)}
 	if options.OnStage != nil {
 		options.OnStage(result.listed())
 	}

@@ -86,7 +86,7 @@ func (p packed) unpack(data []byte, name string) (*Snapshot, error) {
 	}
 	err := p.each(func(account string, documents packedAccount) error {
 		for region := range documents.Regions {
-			if !isRegion(region) {
+			if !IsRegion(region) {
 				return &DataError{File: name, Detail: strings.TrimSpace(account + " regions"), Err: fmt.Errorf("no region is called %q", region)}
 			}
 		}
@@ -125,25 +125,44 @@ func checkSchema(p packed, name string) error {
 
 // putMeta takes over what the head of a file or a directory's meta file says.
 func (b *Builder) putMeta(p packed, name string) error {
-	var at time.Time
-	if p.CapturedAt != "" {
-		var err error
-		at, err = time.Parse(time.RFC3339, p.CapturedAt)
-		if year := at.UTC().Year(); err != nil || year < 1 || year > 9999 {
-			return &DataError{File: name, Detail: "capturedAt", Err: fmt.Errorf("not an RFC 3339 time: %q", p.CapturedAt)}
-		}
+	at, err := p.capturedAt()
+	if err != nil {
+		return &DataError{File: name, Detail: "capturedAt", Err: err}
 	}
 	b.SetMeta(at, p.AccountID, p.Partition)
-	for _, g := range p.Gaps {
-		if g.Region == "" || g.Call == "" {
-			return &DataError{File: name, Detail: "gaps", Err: errors.New("a gap without a region or a call")}
-		}
-		if g.Region != Global && !isRegion(g.Region) {
-			return &DataError{File: name, Detail: "gaps", Err: fmt.Errorf("no region is called %q", g.Region)}
-		}
+	gaps, err := p.gaps()
+	for _, g := range gaps {
 		b.Gap(g)
 	}
+	if err != nil {
+		return &DataError{File: name, Detail: "gaps", Err: err}
+	}
 	return nil
+}
+
+// capturedAt is the time that a file says it is of, zero if it says none.
+func (p packed) capturedAt() (time.Time, error) {
+	if p.CapturedAt == "" {
+		return time.Time{}, nil
+	}
+	at, err := time.Parse(time.RFC3339, p.CapturedAt)
+	if year := at.UTC().Year(); err != nil || year < 1 || year > 9999 {
+		return time.Time{}, fmt.Errorf("not an RFC 3339 time: %q", p.CapturedAt)
+	}
+	return at.UTC().Truncate(time.Second), nil
+}
+
+// gaps are those that a file records, up to the first that makes no sense.
+func (p packed) gaps() ([]Gap, error) {
+	for i, g := range p.Gaps {
+		if g.Region == "" || g.Call == "" {
+			return p.Gaps[:i], errors.New("a gap without a region or a call")
+		}
+		if g.Region != Global && !IsRegion(g.Region) {
+			return p.Gaps[:i], fmt.Errorf("no region is called %q", g.Region)
+		}
+	}
+	return p.Gaps, nil
 }
 
 // putAll puts the documents of a packed file, which are decoded side by side: a big account is a few big documents. A
@@ -340,7 +359,7 @@ func (l *dirLoader) loadRegion(account, folder, region string) (documents int, e
 			}
 			continue
 		}
-		if region != Global && !isRegion(region) {
+		if region != Global && !IsRegion(region) {
 			return 0, &DataError{File: filepath.Join(l.path, folder), Err: fmt.Errorf("%q is no name of a region, and documents are in it", region)}
 		}
 		data, err := readFile(l.ctx, l.dir, folder+"/"+f.Name())
@@ -381,8 +400,8 @@ func (b *Builder) holds(account, region, call string) bool {
 	return b.accountBuilder(account).ledger(region).present[call]
 }
 
-// isRegion reports whether a text has the form that names of regions have in all partitions.
-func isRegion(text string) bool {
+// IsRegion reports whether a text has the form that names of regions have in all partitions.
+func IsRegion(text string) bool {
 	parts := strings.Split(text, "-")
 	if len(parts) < 3 || len(text) > 30 {
 		return false

@@ -115,7 +115,8 @@ type Region struct {
 	HostedZones []HostedZone
 
 	ledger
-	source *Region // as decoded, before the joins of finish; what the codec writes
+	source     *Region   // as decoded, before the joins of finish; what the codec writes
+	capturedAt time.Time // zero where it is the snapshot's
 }
 
 // Account holds the account-wide documents.
@@ -308,35 +309,6 @@ func (s *Snapshot) RegionOf(account, name string) *Region {
 	for _, r := range s.Regions {
 		if r.RegionName == name && r.AccountID == account {
 			return r
-		}
-	}
-	return nil
-}
-
-// MainRegions are the regions of the main account.
-func (s *Snapshot) MainRegions() []*Region {
-	n := 0
-	for n < len(s.Regions) && s.Regions[n].AccountID == s.AccountID {
-		n++
-	}
-	return s.Regions[:n:n]
-}
-
-// RegionNames are the names of the main account's regions, sorted.
-func (s *Snapshot) RegionNames() []string {
-	regions := s.MainRegions()
-	names := make([]string, len(regions))
-	for i, r := range regions {
-		names[i] = r.RegionName
-	}
-	return names
-}
-
-// AccountOf returns what is account-wide of an account, nil if the snapshot does not hold it.
-func (s *Snapshot) AccountOf(id string) *Account {
-	for _, a := range s.Accounts {
-		if a.AccountID == id {
-			return a
 		}
 	}
 	return nil

@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"github.com/vpclens/vpclens/awsdata"
+	"github.com/vpclens/vpclens/awsdata/awstest/onlyreads"
 	"github.com/vpclens/vpclens/awsdata/collect/awsreplay"
 )
 
@@ -258,7 +259,7 @@ func TestPolicy(t *testing.T) {
 			}
 			allowed[action] = true
 			_, operation, _ := strings.Cut(action, ":")
-			if !reads(operation) {
+			if !onlyreads.Reads(operation) {
 				t.Errorf("%s does more than read", action)
 			}
 		}

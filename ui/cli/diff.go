@@ -27,7 +27,8 @@ resources were changed. A list that one of the two does not hold is not compared
 			}
 			var sides [2]*awsdata.Index
 			for i, path := range args {
-				snapshot, err := awsdata.Load(cmd.Context(), path)
+				snapshot, err := p.read(cmd.Context(), p.flags, path, nil)
+				p.sayRemarks()
 				if err != nil {
 					return err
 				}

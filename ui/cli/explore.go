@@ -126,13 +126,16 @@ func (p *program) explorePlain(ctx context.Context, checks analysis.Options) err
 		Baseline: earlier.Baseline, BaselineName: earlier.BaselineName,
 		Name: from.name, Live: from.live, Profile: from.profile, Checks: checks, Now: p.now,
 		Load: func(ctx context.Context, progress func(done, total int)) (*awsdata.Snapshot, error) {
+			defer p.sayRemarks()
 			// From then on what is typed is commands, and a code would be taken for one. What a code gave is good for
 			// hours.
 			defer func() { asking.Store(false) }()
 			return from.load(ctx, func(e collect.Event) { progress(e.CallsDone, e.CallsTotal) }, nil)
 		},
-		Open: func(ctx context.Context, path string) (*awsdata.Snapshot, error) { return awsdata.Load(ctx, path) },
-		In:   p.stdin, Out: p.stdout, Talk: p.stderr, Prompt: isTerminal(p.stdin), Analyse: p.analyse,
+		Open: func(ctx context.Context, path string) (*awsdata.Snapshot, error) {
+			return p.read(ctx, p.flags, path, nil)
+		},
+		In: p.stdin, Out: p.stdout, Talk: p.stderr, Prompt: isTerminal(p.stdin), Analyse: p.analyse,
 	})
 }
 
@@ -155,7 +158,7 @@ func (p *program) explorerSource(flags commonFlags) ui.Source {
 			return p.explorerSource(next), next.check(func(string) bool { return false })
 		},
 		Open: func(ctx context.Context, path string) (*awsdata.Snapshot, error) {
-			snapshot, err := awsdata.Load(ctx, path)
+			snapshot, err := p.read(ctx, flags, path, nil)
 			if err != nil {
 				return nil, err
 			}

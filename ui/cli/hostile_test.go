@@ -106,6 +106,9 @@ func TestHostileText(t *testing.T) {
 			for _, args := range [][]string{
 				{"scan", "--from", folder},
 				{"scan", "--from", folder, "--format", "json"},
+				{"scan", "--from", folder, "--format", "ocsf"},
+				{"scan", "--from", "s3://" + payload},
+				{"scan", "--from", "s3://bucket/" + payload, "--profile", "nobody"},
 				{"trace", "fn*", "--to", "203.0.114.9", "--from", folder},
 				{"trace", "fn*", "--to", "203.0.114.9", "--from", folder, "--format", "json"},
 				{"reach", "fn*", "--from", folder},

@@ -2,9 +2,11 @@ package cli_test
 
 import (
 	"bytes"
+	"compress/gzip"
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"io/fs"
 	"maps"
 	"os"
@@ -17,6 +19,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/txtar"
 
+	"github.com/vpclens/vpclens/awsdata/bucket/buckettest"
 	"github.com/vpclens/vpclens/awsdata/collect/awsreplay"
 	"github.com/vpclens/vpclens/ui/cli"
 )
@@ -142,6 +145,20 @@ func (r *secretRun) files(folder string) {
 	}
 }
 
+// unpacked is what is in a file of gzip, and what is no such file as it is.
+func unpacked(t *testing.T, data []byte) []byte {
+	t.Helper()
+	z, err := gzip.NewReader(bytes.NewReader(data))
+	if err != nil {
+		return data
+	}
+	out, err := io.ReadAll(z)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
 // TestNoSecretIsShown plants secrets in everything that AWS, a proxy, a credential process and the environment can
 // give, and searches for them in everything that is written: by every command in every form, in plain mode, in logs, in
 // saved snapshots and anonymized ones. The explorer's screens and clipboard are searched in package ui.
@@ -183,6 +200,18 @@ func TestNoSecretIsShown(t *testing.T) {
 	}
 	for _, form := range []string{"sarif", "csv", "html", "junit"} {
 		r.run("", "scan", "--from", at("one.json"), "--format", form)
+	}
+	r.run("", "scan", "--from", at("one.json"), "--format", "ocsf")
+	s3 := buckettest.Start(t, "snapshots")
+	r.run("", with("snapshot", "--to", "s3://snapshots/m")...) // the replay server is no S3, and says so
+	t.Setenv("AWS_ENDPOINT_URL_S3", s3.URL)
+	r.run("", "snapshot", "--from", at("one.json"), "--to", "s3://snapshots/org")
+	r.run("", "scan", "--from", "s3://snapshots/org", "--format", "ocsf", "--output", "s3://snapshots/lake")
+	if len(s3.Keys("snapshots")) < 5 {
+		t.Errorf("in the bucket are %q", s3.Keys("snapshots"))
+	}
+	for _, key := range s3.Keys("snapshots") {
+		r.seen[key] = string(unpacked(t, s3.Get("snapshots", key)))
 	}
 	words := "functions\n1\nraw\nback\nfindings\n1\nback\nledger\nback\n"
 	for _, kind := range []string{"vpc", "subnet", "rtb", "sg", "acl", "nat", "eni", "igw", "vpce", "i", "flowlog", "fn", "role", "esm", "lb", "db", "cache"} {

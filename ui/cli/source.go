@@ -4,10 +4,12 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
 	"github.com/vpclens/vpclens/awsdata"
+	"github.com/vpclens/vpclens/awsdata/bucket"
 	"github.com/vpclens/vpclens/awsdata/collect"
 )
 
@@ -27,8 +29,9 @@ func (p *program) source() source { return p.sourceOf(p.flags) }
 func (p *program) sourceOf(f commonFlags) source {
 	switch {
 	case f.from != "":
-		return source{name: f.from, load: func(ctx context.Context, _ func(collect.Event), _ func(*awsdata.Snapshot)) (*awsdata.Snapshot, error) {
-			snapshot, err := awsdata.Load(ctx, f.from)
+		return source{name: f.from, load: func(ctx context.Context, progress func(collect.Event), _ func(*awsdata.Snapshot),
+		) (*awsdata.Snapshot, error) {
+			snapshot, err := p.read(ctx, f, f.from, progress)
 			if err != nil {
 				return nil, err
 			}
@@ -81,9 +84,14 @@ func (f *commonFlags) only(snapshot *awsdata.Snapshot, name string) (*awsdata.Sn
 	if len(f.regions) == 0 || f.everyRegion() {
 		return snapshot, nil
 	}
+	names := make(map[string]bool)
+	for _, r := range snapshot.Regions {
+		names[r.RegionName] = true
+	}
 	for _, region := range f.regions {
-		if snapshot.Region(region) == nil {
-			return nil, fmt.Errorf("unknown region %q: %s has %s", region, name, list(snapshot.RegionNames(), "no region"))
+		if !names[region] {
+			there := list(slices.Collect(maps.Keys(names)), "no region")
+			return nil, fmt.Errorf("unknown region %q: %s has %s", region, name, there)
 		}
 	}
 	return snapshot.Only(f.regions...), nil
@@ -104,10 +112,15 @@ func (p *program) load(ctx context.Context) (*awsdata.Snapshot, error) {
 	line := p.newProgressLine()
 	snapshot, err := from.load(ctx, p.logged(line.show), nil)
 	line.clear()
+	p.sayRemarks()
 	if err != nil {
 		return nil, err
 	}
 	p.logGaps(snapshot)
+	if n := len(snapshot.Accounts); n > 1 && bucket.IsURL(from.name) && !p.everyAccount {
+		p.say("%d accounts: %s is asked about; --from %s/accounts/ID asks about another one", n, snapshot.AccountID,
+			strings.TrimSuffix(from.name, "/"))
+	}
 	return snapshot, nil
 }
 
