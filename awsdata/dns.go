@@ -24,8 +24,8 @@ type HostedZoneOwner struct {
 // ResourceRecordSet is one entry of route53 list-resource-record-sets. Values are kept of the types that lead to an
 // address or another name; what a TXT record or the like says can be a secret, and is dropped where it is decoded.
 type ResourceRecordSet struct {
-	Name             string // with the dot at its end; AWS writes * as \052
-	Type             string
+	Name             string           // with the dot at its end; AWS writes * as \052
+	Type             string           `must:"A AAAA CNAME NS SOA TXT MX NAPTR PTR SRV SPF CAA DS TLSA SSHFP SVCB HTTPS"`
 	TTL              int64            `json:",omitempty"` // seconds
 	ResourceRecords  []ResourceRecord `json:",omitempty"`
 	AliasTarget      *AliasTarget     `json:",omitempty"`

@@ -223,6 +223,9 @@ func blockPublicAccessDocument() document[Region] {
 			if d.VpcBlockPublicAccessOptions == nil {
 				return nil, flaw{}, errors.New(`no member "VpcBlockPublicAccessOptions"`)
 			}
+			if lacks := lacksOf(reflect.ValueOf(&d).Elem()); lacks != "" {
+				return func(*Region) {}, flaw{CauseMalformed, "the answer has " + lacks}, nil
+			}
 			return func(r *Region) { r.BlockPublicAccess = d.VpcBlockPublicAccessOptions }, flaw{}, nil
 		},
 		encode: func(r *Region) map[string]any { return map[string]any{"": shape{r.BlockPublicAccess}} },

@@ -165,6 +165,34 @@ func TestPagesAreGaps(t *testing.T) {
 	}
 }
 
+// A word that nobody knows leaves its element out, however its document is read: what is left is a part of the answer.
+func TestNewWordsCutDocuments(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct{ document, why string }{
+		{`describe-instances {"Reservations": [{"Instances": [{"InstanceId": "i-1", "State": {"Name": "hibernating"}}]}]}`,
+			"i-1 has an unknown Name"},
+		{`describe-vpc-block-public-access-options {"VpcBlockPublicAccessOptions": {"InternetGatewayBlockMode": "half"}}`,
+			"the answer has an unknown InternetGatewayBlockMode"},
+		{`list-resource-record-sets.Z1 {"ResourceRecordSets": [{"Name": "a.corp.", "Type": "ALIAS"}]}`,
+			"an element has an unknown Type"},
+		{`describe-nat-gateways {"NatGateways": [{"NatGatewayId": "nat-1", "VpcId": "vpc-1", "SubnetId": "subnet-1",
+			"ConnectivityType": "public", "State": "parked"}]}`, "nat-1 has an unknown State"},
+	} {
+		s := put(t, tt.document)
+		call, _, _ := strings.Cut(tt.document, " ")
+		gap, part := s.Account.Gap(call)
+		if r := s.Region("us-east-1"); r != nil {
+			gap, part = r.Gap(call)
+			if len(r.Instances)+len(r.NatGateways) > 0 || r.BlockPublicAccess != nil {
+				t.Errorf("%s is kept", tt.document)
+			}
+		}
+		if !part || gap.Cause != awsdata.CauseMalformed || gap.Message != tt.why {
+			t.Errorf("%s: %v, %+v", tt.document, part, gap)
+		}
+	}
+}
+
 // What no account needs is no gap where it is absent, and is one where it was denied.
 func TestOptionalDocumentsAreNoGapsWhereAbsent(t *testing.T) {
 	t.Parallel()

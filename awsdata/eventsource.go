@@ -97,6 +97,31 @@ func (m *EventSourceMapping) named(kind, prefix string) []string {
 	return out
 }
 
+// NewState is the mapping's state if nobody knows it: whether it reads its source is not known then.
+// Source: Lambda API reference, EventSourceMappingConfiguration, State.
+func (m *EventSourceMapping) NewState() (word NewWord, found bool) {
+	switch m.State {
+	case "", "Creating", "Enabling", "Enabled", "Disabling", "Disabled", "Updating", "Deleting":
+		return NewWord{}, false
+	}
+	return NewWord{"EventSourceMapping.State", m.State}, true
+}
+
+// NewAccess is the first way to the source that nobody knows: it may tell where the source is.
+// Source: Lambda API reference, SourceAccessConfiguration, Type.
+func (m *EventSourceMapping) NewAccess() (word NewWord, found bool) {
+	for _, c := range m.SourceAccessConfigurations {
+		switch c.Type {
+		case "", "BASIC_AUTH", "VPC_SUBNET", "VPC_SECURITY_GROUP", "SASL_SCRAM_512_AUTH", "SASL_SCRAM_256_AUTH",
+			"VIRTUAL_HOST", "CLIENT_CERTIFICATE_TLS_AUTH", "SERVER_ROOT_CA_CERTIFICATE", "IAM_AUTH",
+			"IAM_OAUTHBEARER_AUTH", "OAUTHBEARER_AUTH", "OAUTHBEARER_SCOPE", "OAUTHBEARER_AUDIENCE", "OAUTHBEARER_LOGICAL_CLUSTER", "OAUTHBEARER_IDENTITY_POOL":
+		default:
+			return NewWord{"SourceAccessConfigurations.Type", c.Type}, true
+		}
+	}
+	return NewWord{}, false
+}
+
 // Facts implements [Resource].
 func (m *EventSourceMapping) Facts() []Fact {
 	facts := []Fact{

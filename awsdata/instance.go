@@ -84,7 +84,8 @@ func instancesDocument() document[Region] {
 				list = append(list, r.Instances...)
 			}
 			slices.SortStableFunc(list, func(a, b Instance) int { return strings.Compare(a.InstanceId, b.InstanceId) })
-			return func(r *Region) { r.Instances = list }, cutFlaw(truncated, ""), nil
+			list, lacks := sound(list)
+			return func(r *Region) { r.Instances = list }, cutFlaw(truncated, lacks), nil
 		},
 		encode: func(r *Region) map[string]any {
 			reservations := []reservation{}

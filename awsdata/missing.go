@@ -32,3 +32,20 @@ func ParseMissing(text string) (MissingCall, bool) {
 	call, account, _ := strings.Cut(text, inAccount)
 	return MissingCall{call, account}, true
 }
+
+// NewWord is a word in AWS's answers that this version has no meaning for: what hangs on it is not known, and no call
+// tells it.
+type NewWord struct {
+	Member string // "InterfaceType"
+	Word   string
+}
+
+// meaningOf is how a word without a meaning is said.
+const meaningOf = "the meaning of "
+
+// String is the word as lists of what is missing name it, the same for all things that have it: "the meaning of
+// InterfaceType hologram".
+func (w NewWord) String() string { return meaningOf + w.Member + " " + w.Word }
+
+// IsNewWord reports whether [NewWord.String] wrote a text.
+func IsNewWord(text string) bool { return strings.HasPrefix(text, meaningOf) }

@@ -9,6 +9,7 @@ func TestParseMissing(t *testing.T) {
 		"describe-route-tables in account 111122223333": {"describe-route-tables", "111122223333"},
 		"what the appliance forwards":                   {},
 		"the interface that holds 10.0.0.1":             {},
+		NewWord{"InterfaceType", "hologram"}.String():   {},
 	} {
 		got, ok := ParseMissing(text)
 		if got != want || ok != (want.Call != "") {
@@ -16,6 +17,19 @@ func TestParseMissing(t *testing.T) {
 		}
 		if ok && got.String() != text {
 			t.Errorf("%q is written as %q", text, got.String())
+		}
+	}
+}
+
+func TestNewWord(t *testing.T) {
+	t.Parallel()
+	word := NewWord{"InterfaceType", "hologram"}.String()
+	if word != "the meaning of InterfaceType hologram" || !IsNewWord(word) {
+		t.Errorf("%q", word)
+	}
+	for _, other := range []string{"describe-subnets", "the interface that holds 10.0.0.1", ""} {
+		if IsNewWord(other) {
+			t.Errorf("%q is a new word", other)
 		}
 	}
 }

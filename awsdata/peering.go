@@ -43,6 +43,17 @@ type PeeringStatus struct {
 	Message string `json:",omitempty" mask:"credentials"`
 }
 
+// KnownPeeringStatus reports whether a word is a state that peerings have today. Security groups' rules say it, too.
+// Source: EC2 API reference, VpcPeeringConnectionStateReason, code.
+func KnownPeeringStatus(word string) bool {
+	switch word {
+	case "initiating-request", "pending-acceptance", "active", "deleted", "rejected", "failed", "expired",
+		"provisioning", "deleting":
+		return true
+	}
+	return false
+}
+
 // CIDRs are the side's ranges, IPv4 first.
 func (p *PeeringVPC) CIDRs() []string {
 	var out []string

@@ -151,6 +151,17 @@ type TransitGatewayRouteAttachment struct {
 	ResourceType               string `json:",omitempty"`
 }
 
+// KnownType reports whether the route leads to something of a kind that AWS has today, or of a kind that is not said.
+// Source: EC2 API reference, TransitGatewayRouteAttachment, resourceType.
+func (a *TransitGatewayRouteAttachment) KnownType() bool {
+	switch a.ResourceType {
+	case "", "vpc", "vpn", "vpn-concentrator", "direct-connect-gateway", "connect", "peering", "tgw-peering",
+		"network-function", "client-vpn":
+		return true
+	}
+	return false
+}
+
 // ResourceTags implements [Tagged].
 func (t *TransitGatewayRouteTable) ResourceTags() Tags { return t.Tags }
 

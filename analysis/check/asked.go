@@ -121,7 +121,8 @@ func (p *Pass) lacksOfReach(at *placement, r *reach.Reach) {
 }
 
 // reportLacks reports that the check cannot be answered for the functions of which it found nothing, where an answer
-// lacked a call that the snapshot could hold. What no call of the account tells is the check's own to say.
+// lacked a call that the snapshot could hold, or had a word that nobody knows. What else no call of the account tells is
+// the check's own to say.
 func (p *Pass) reportLacks() {
 	told := make(map[string]bool)
 	for i := range *p.findings {
@@ -224,10 +225,14 @@ func (p *Pass) interfaceSet() netset.Set {
 }
 
 // collectable keeps the calls that accounts of the snapshot can make and did not: what is not in a list that was read
-// is gone, and no call tells more.
+// is gone, and no call tells more. Words that AWS has added are kept with them.
 func (p *Pass) collectable(missing []string) []string {
 	var out []string
 	for _, m := range missing {
+		if awsdata.IsNewWord(m) {
+			out = append(out, m)
+			continue
+		}
 		call, ok := awsdata.ParseMissing(m)
 		if !ok {
 			continue

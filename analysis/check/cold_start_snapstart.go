@@ -27,11 +27,18 @@ var coldStartSnapStart = &Check{
 	Needs:      []string{"list-functions"},
 	Run: func(p *Pass) {
 		byRuntime := make(map[string][]string)
+		var open unknowns
 		for _, place := range p.Places {
-			if couldSnapStart(place.Function) {
+			switch on, known := snapStarts(place.Function); {
+			case on || !couldSnapStart(place.Function):
+			case !known:
+				word := awsdata.NewWord{Member: "SnapStart.ApplyOn", Word: place.SnapStart.ApplyOn}
+				open.add(place.Runtime, []string{place.FunctionName}, []string{word.String()})
+			default:
 				byRuntime[place.Runtime] = append(byRuntime[place.Runtime], place.FunctionName)
 			}
 		}
+		open.report(p, func(string) string { return "Whether SnapStart is on is not known." })
 		for _, runtime := range slices.Sorted(maps.Keys(byRuntime)) {
 			functions := byRuntime[runtime]
 			p.Report(Finding{
@@ -47,11 +54,25 @@ var coldStartSnapStart = &Check{
 	},
 }
 
-// couldSnapStart reports whether SnapStart is off and, as far as the configuration tells, could be on.
+// snapStarts reports whether SnapStart is on, as far as that is known.
+// Source: AWS Lambda API reference, SnapStart, ApplyOn.
+func snapStarts(f *awsdata.Function) (on, known bool) {
+	if f.SnapStart == nil {
+		return false, true
+	}
+	switch f.SnapStart.ApplyOn {
+	case "", "None":
+		return false, true
+	case "PublishedVersions":
+		return true, true
+	}
+	return false, false
+}
+
+// couldSnapStart reports whether SnapStart, as far as the configuration tells, could be on.
 // Source: AWS Lambda developer guide, "Improving startup performance with Lambda SnapStart": supported features.
 func couldSnapStart(f *awsdata.Function) bool {
 	switch {
-	case f.SnapStart != nil && f.SnapStart.ApplyOn == "PublishedVersions":
 	case f.PackageType == "Image" || f.Managed() || f.MasterArn != "":
 	case len(f.FileSystemConfigs) > 0 || f.EphemeralStorage != nil && f.EphemeralStorage.Size > 512:
 	default:

@@ -108,6 +108,8 @@ func (b *blockedNames) judge(at *placement, need neededName) {
 		open = append(open, missing...)
 	}
 	switch {
+	case dead > 0 && dead == len(a.Leads) && need.unsure != "":
+		b.open.add(at.VPCID, need.functions, []string{need.unsure})
 	case dead > 0 && dead == len(a.Leads):
 		b.add(at, need, a)
 	case dead > 0: // it leads to something else, too, for all that is known

@@ -188,11 +188,11 @@ func (p *Pass) partsBy(at *placement, network farNetwork) reach.Sets {
 	return out
 }
 
-// callsIn keeps the calls of a list of missing facts.
+// callsIn keeps the calls of a list of missing facts, and the words that AWS has added: who lacks one lacks an answer.
 func callsIn(missing []string) []string {
 	var out []string
 	for _, m := range missing {
-		if _, ok := awsdata.ParseMissing(m); ok {
+		if _, ok := awsdata.ParseMissing(m); ok || awsdata.IsNewWord(m) {
 			out = append(out, m)
 		}
 	}

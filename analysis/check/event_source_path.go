@@ -89,6 +89,10 @@ func (p *Pass) eventSource(m *awsdata.EventSourceMapping) {
 		}
 		return
 	}
+	if state, found := m.NewState(); found {
+		p.Unknown(f.Resource, f.Functions, "Whether "+m.Name()+" is in use is not known.", state.String())
+		return
+	}
 	p.Report(f)
 }
 
@@ -146,7 +150,10 @@ func (p *Pass) sourceNetwork(m *awsdata.EventSourceMapping) sourceNetwork {
 			subnets, groups = uniqueTexts(subnets), uniqueTexts(groups)
 		}
 	}
+	access, strange := m.NewAccess()
 	switch {
+	case call == "" && strange: // the mapping alone tells where the source is
+		return sourceNetwork{missing: []string{access.String()}}
 	case len(subnets) == 0 && call != "":
 		return sourceNetwork{missing: []string{call}}
 	case len(subnets) == 0:

@@ -17,6 +17,7 @@ type neededName struct {
 	to        names.Destination
 	functions []string
 	proof     []Evidence
+	unsure    string // what would tell whether they need it, "" where they certainly do
 }
 
 // nameNeeds are the data stores of a region that have names, and the roles that log in to some, worked out once for all
@@ -197,23 +198,26 @@ func (n *nameNeeds) of(p *Pass, at *placement) []neededName {
 	var out []neededName
 	for _, c := range p.calls(at).services {
 		if to, err := p.destination(c.Endpoint); err == nil {
-			out = append(out, neededName{c.Name, to, c.functions, c.evidence()})
+			out = append(out, neededName{what: c.Name, to: to, functions: c.functions, proof: c.evidence()})
 		}
 	}
-	needs := func(s *namedStore, functions []string, proof Evidence) {
+	needs := func(s *namedStore, functions []string, proof Evidence, unsure string) {
 		if to, ok := s.destination(p); ok {
-			out = append(out, neededName{s.name, to, functions, []Evidence{proof}})
+			out = append(out, neededName{s.name, to, functions, []Evidence{proof}, unsure})
 		}
 	}
-	meant := make(map[*namedStore]bool)
-	for _, id := range at.Groups {
-		n.letOut(p, id, func(s *namedStore, rule Evidence) {
-			if !meant[s] {
-				meant[s] = true
-				needs(s, at.Functions, rule)
-			}
-		})
+	meant, used := make(map[*namedStore]bool), make(map[*namedStore]bool)
+	letOut := func(certain bool) {
+		for _, id := range at.Groups {
+			n.letOut(p, id, func(s *namedStore, rule Evidence, port string) {
+				if certain == (port == "") && !meant[s] && !used[s] {
+					meant[s] = true
+					needs(s, at.Functions, rule, port)
+				}
+			})
+		}
 	}
+	letOut(true)
 	for _, role := range n.logins {
 		here := slices.Index(role.places, at)
 		if here < 0 {
@@ -221,16 +225,20 @@ func (n *nameNeeds) of(p *Pass, at *placement) []neededName {
 		}
 		for _, s := range n.stores {
 			if action := role.byKind[s.Kind()]; action != "" && s.VPCID() == at.VPCID && !meant[s] {
-				needs(s, role.of[here], Evidence{Resource: role.ARN, Rule: action, Says: "the role logs in to " + s.name})
+				used[s] = true
+				proof := Evidence{Resource: role.ARN, Rule: action, Says: "the role logs in to " + s.name}
+				needs(s, role.of[here], proof, "")
 			}
 		}
 	}
+	letOut(false)
 	return out
 }
 
 // letOut are the stores that a rule of a group names by a group of their interfaces, on their port: who writes that
-// means the store.
-func (n *nameNeeds) letOut(p *Pass, group string, found func(*namedStore, Evidence)) {
+// means the store. Of an engine that nobody knows the port is not known: where a rule is for some ports only, port says
+// so.
+func (n *nameNeeds) letOut(p *Pass, group string, found func(s *namedStore, rule Evidence, port string)) {
 	g := p.Region.SecurityGroup(group)
 	if g == nil {
 		return
@@ -239,9 +247,14 @@ func (n *nameNeeds) letOut(p *Pass, group string, found func(*namedStore, Eviden
 		permission := &g.IpPermissionsEgress[i]
 		for _, pair := range permission.UserIdGroupPairs {
 			for _, s := range n.byGroup[pair.GroupId] {
-				if reach.PermissionPorts(permission).Contains(netset.TCP, uint16(s.DefaultPort())) {
-					found(s, Evidence{Resource: group, Rule: permission.PortText() + " → " + pair.GroupId,
-						Says: "outbound rule of " + p.label(group) + ", to the group of " + s.name})
+				rule := Evidence{Resource: group, Rule: permission.PortText() + " → " + pair.GroupId,
+					Says: "outbound rule of " + p.label(group) + ", to the group of " + s.name}
+				ports, port := reach.PermissionPorts(permission), s.DefaultPort()
+				switch {
+				case ports.Contains(netset.TCP, uint16(port)): // 0 only where all ports are
+					found(s, rule, "")
+				case port == 0 && len(ports.TCP()) > 0:
+					found(s, rule, "the port of "+s.name)
 				}
 			}
 		}

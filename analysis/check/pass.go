@@ -91,20 +91,31 @@ func (p *Pass) Report(f Finding) {
 func (p *Pass) Unknown(resource string, functions []string, why string, missing ...string) {
 	evidence := make([]Evidence, len(missing))
 	for i, call := range missing {
-		evidence[i] = Evidence{Resource: p.RegionName(), Rule: call, Says: "not in the snapshot"}
+		evidence[i] = p.lack(call)
 	}
 	p.Report(Finding{Status: Unknown, Resource: resource, Functions: functions, Evidence: evidence, Missing: missing,
 		Title: p.check.NotKnown(), Why: why,
 		Fix: Fix{Summary: p.settle(missing)}})
 }
 
+// lack is the evidence that a call or fact is missing.
+func (p *Pass) lack(missing string) Evidence {
+	says := "not in the snapshot"
+	if awsdata.IsNewWord(missing) {
+		says = "AWS has added this word since this version"
+	}
+	return Evidence{Resource: p.RegionName(), Rule: missing, Says: says}
+}
+
 // settle says what to do about what is missing: collect it, ask the account that has it, or find out in another way where no
 // call tells.
 func (p *Pass) settle(missing []string) string {
-	var own, words, owners []string
+	var own, words, owners, added []string
 	foreign := make(map[string][]string)
 	for _, m := range missing {
 		switch call, ok := awsdata.ParseMissing(m); {
+		case awsdata.IsNewWord(m):
+			added = append(added, m)
 		case !ok:
 			words = append(words, m)
 		case call.Account == "" || p.Index.Snapshot.AccountOf(call.Account) != nil:
@@ -117,6 +128,9 @@ func (p *Pass) settle(missing []string) string {
 		}
 	}
 	var out []string
+	if len(added) > 0 {
+		out = append(out, "This version does not know "+strings.Join(added, ", ")+": a newer one may.")
+	}
 	if len(own) > 0 || len(missing) == 0 {
 		out = append(out, "Collect what is missing ("+strings.Join(own, ", ")+") and scan again.")
 	}
@@ -124,7 +138,7 @@ func (p *Pass) settle(missing []string) string {
 		out = append(out, "Account "+owner+" owns this and does not show it to this account: ask its team what "+strings.Join(foreign[owner], " and ")+
 			" say there, or read that account together with this one.")
 	}
-	if len(words) > 0 && len(own)+len(owners) == 0 {
+	if len(words) > 0 && len(out) == 0 {
 		out = append(out, "No call tells "+strings.Join(words, ", ")+": find out in another way.")
 	}
 	return strings.Join(out, " ")

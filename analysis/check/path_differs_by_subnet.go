@@ -100,7 +100,7 @@ func (p *Pass) differenceOf(at *placement) differences {
 	}
 	d := compare(at, internet)
 	// What is, or may be, path-mixed-subnets' to tell is left to it.
-	if m := mixtureOf(at); len(m.with) > 0 && len(m.without) > 0 || m.open() {
+	if m := p.mixtureOf(at); len(m.with) > 0 && len(m.without) > 0 || m.open() {
 		asked = asked.Minus(netset.Internet())
 		d.lacks, d.unknown, d.open = make([]netset.Set, len(at.Subnets)), -1, netset.Set{}
 		p.outward(at)

@@ -28,7 +28,7 @@ var pathMixedSubnets = &Check{
 		var order []*cutOff
 		var open unknowns
 		for _, at := range p.placements() {
-			m := mixtureOf(at)
+			m := p.mixtureOf(at)
 			switch {
 			case len(m.with) > 0 && len(m.without) > 0:
 				for _, s := range m.without {
@@ -71,10 +71,11 @@ type cutOff struct {
 type mixture struct {
 	with, without, unsure []*reach.SubnetPlace
 	can, unknown          netset.Set
+	interfaces            bool // the interfaces there may tell them apart, and not all are in the snapshot
 }
 
 // mixtureOf looks at IPv4, and at IPv6 only where IPv4 does not differ. Subnets that are gone are path-dangling's.
-func mixtureOf(at *placement) mixture {
+func (p *Pass) mixtureOf(at *placement) mixture {
 	var first mixture
 	for _, family := range []func(netset.Set) netset.Set{netset.Set.IPv4, netset.Set.IPv6} {
 		var m mixture
@@ -87,6 +88,8 @@ func mixtureOf(at *placement) mixture {
 				m.with, m.can = append(m.with, s), m.can.Union(can)
 			case !unknown.IsEmpty():
 				m.unsure, m.unknown = append(m.unsure, s), m.unknown.Union(unknown)
+				// By an internet gateway leaves what has a public address: some of Lambda's interfaces, perhaps.
+				m.interfaces = m.interfaces || s.Class == reach.ClassPublic && p.Gap("describe-network-interfaces") != ""
 			default:
 				m.without = append(m.without, s)
 			}
@@ -110,9 +113,9 @@ func (m *mixture) open() bool {
 	if len(m.with)+len(m.without) > 0 {
 		return true
 	}
-	return len(m.unsure) > 1 && slices.ContainsFunc(m.unsure, func(s *reach.SubnetPlace) bool {
+	return len(m.unsure) > 1 && (m.interfaces || slices.ContainsFunc(m.unsure, func(s *reach.SubnetPlace) bool {
 		return s.RouteTable == nil || s.NetworkACL == nil || defaultRoute(s) != defaultRoute(m.unsure[0])
-	})
+	}))
 }
 
 // defaultRoute is where a subnet's default route leads, "" where that is not known or there is none.

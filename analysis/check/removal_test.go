@@ -186,8 +186,14 @@ func statusOf(t *testing.T, s *awsdata.Snapshot, checks []*check.Check) map[ofFu
 	return out
 }
 
-// storyAccounts are the accounts of the checks' own stories: each check fires in some of them.
+// storyAccounts are the accounts of the checks' own stories in which they fire: each check does in some of them.
 func storyAccounts(t *testing.T) map[string]*awsdata.Snapshot {
+	t.Helper()
+	return storiesOf(t, func(section string) bool { return strings.HasPrefix(section, "fires") })
+}
+
+// storiesOf are the accounts of those sections of the checks' own stories that a function keeps.
+func storiesOf(t *testing.T, keep func(section string) bool) map[string]*awsdata.Snapshot {
 	t.Helper()
 	files, err := filepath.Glob("testdata/*.txtar")
 	if err != nil {
@@ -204,7 +210,7 @@ func storyAccounts(t *testing.T) map[string]*awsdata.Snapshot {
 			switch {
 			case f.Name == "account":
 				shared = string(f.Data)
-			case strings.HasPrefix(f.Name, "fires"):
+			case keep(f.Name):
 				s, err := awstest.Build(shared + string(f.Data))
 				if err != nil {
 					t.Fatal(err)
@@ -228,12 +234,18 @@ func demoAccount(t *testing.T) map[string]*awsdata.Snapshot {
 // caseAccounts are the accounts of the folder that VPCLENS_CASES names.
 func caseAccounts(t *testing.T) map[string]*awsdata.Snapshot {
 	t.Helper()
-	paths, err := filepath.Glob(filepath.Join(os.Getenv("VPCLENS_CASES"), "*", "account"))
+	return accountsIn(t, "VPCLENS_CASES")
+}
+
+// accountsIn are the accounts in the folder that an environment variable names.
+func accountsIn(t *testing.T, variable string) map[string]*awsdata.Snapshot {
+	t.Helper()
+	paths, err := filepath.Glob(filepath.Join(os.Getenv(variable), "*", "account"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(paths) == 0 {
-		t.Skip("LEFT OUT: VPCLENS_CASES names no folder of cases")
+	if os.Getenv(variable) == "" || len(paths) == 0 {
+		t.Skipf("LEFT OUT: %s names no folder of accounts", variable)
 	}
 	out := make(map[string]*awsdata.Snapshot)
 	for _, path := range paths {

@@ -37,7 +37,7 @@ var sgStaleReference = &Check{
 				for i := range direction.permissions {
 					permission := &direction.permissions[i]
 					for _, pair := range permission.UserIdGroupPairs {
-						why, missing := p.stale(group, pair)
+						why, missing := p.stale(group, &pair)
 						if missing != "" {
 							open.add(use.ID, use.Functions, []string{missing})
 						}
@@ -63,16 +63,18 @@ var sgStaleReference = &Check{
 			p.Report(f)
 		}
 		open.report(p, func(id string) string {
-			return "Rules of " + p.name(id) + " refer to groups by a peering connection, and the list of those was not collected."
+			return "Rules of " + p.name(id) + " refer to groups by a peering connection, and whether that is there is not known."
 		})
 	},
 }
 
 // stale says why a reference leads nowhere, "" if it does lead somewhere or that cannot be seen from this account; missing
-// is the call that would tell.
-func (p *Pass) stale(group *awsdata.SecurityGroup, pair awsdata.UserIdGroupPair) (why, missing string) {
+// is what would tell.
+func (p *Pass) stale(group *awsdata.SecurityGroup, pair *awsdata.UserIdGroupPair) (why, missing string) {
 	if id := pair.VpcPeeringConnectionId; id != "" {
 		switch peering := p.Region.Peering(id); {
+		case pair.PeeringStatus != "" && !awsdata.KnownPeeringStatus(pair.PeeringStatus):
+			return "", awsdata.NewWord{Member: "PeeringStatus", Word: pair.PeeringStatus}.String()
 		case pair.PeeringStatus != "" && pair.PeeringStatus != "active":
 			return fmt.Sprintf("a rule refers to %s by peering %s, which is %s", pair.GroupId, p.name(id), pair.PeeringStatus), ""
 		case peering == nil && p.Gap("describe-vpc-peering-connections") != "":

@@ -48,7 +48,7 @@ func (p *Pass) notRead(resource string, functions, missing []string, why string)
 	f := Finding{Status: Unknown, Severity: Low, Impact: Tighter, Resource: resource, Functions: functions,
 		Missing: missing, Title: p.check.NotKnown(), Why: why, Fix: Fix{Summary: p.settle(missing)}}
 	for _, call := range missing {
-		f.Evidence = append(f.Evidence, Evidence{Resource: p.RegionName(), Rule: call, Says: "not in the snapshot"})
+		f.Evidence = append(f.Evidence, p.lack(call))
 	}
 	p.Report(f)
 }

@@ -206,6 +206,9 @@ func resolutions() []resolution {
 		// Several accounts.
 		{"a shared VPC, its owner not in the snapshot", strings.Replace(base, "/16", "/16 owner=444455556666", 1), "kms",
 			"public kms us-east-1 no-endpoint | unknown not-collected | unknown not-collected"},
+		{"a shared VPC that is in no list of VPCs", `
+			subnet app-a vpc=!vpc-app zone=a cidr=10.0.1.0/24 owner=444455556666` + tier, "kms",
+			"public kms us-east-1 no-endpoint | unknown not-collected | unknown not-collected | nothing support-off"},
 
 		// Data stores.
 		{"a database", base + database, "orders-db.c1.us-east-1.rds.amazonaws.com", "store orders-db own-name"},

@@ -150,8 +150,8 @@ func (v *view) read() {
 			v.home = home
 		}
 	}
-	if vpc := v.home.VPC(v.vpcID); vpc != nil && vpc.OwnerId != "" && v.home.Account != "" && vpc.OwnerId != v.home.Account {
-		v.owner = vpc.OwnerId
+	if owner := v.ownerOfVPC(); owner != "" && v.home.Account != "" && owner != v.home.Account {
+		v.owner = owner
 	}
 	v.support = v.attribute("enableDnsSupport")
 	v.names = v.attribute("enableDnsHostnames")
@@ -177,6 +177,20 @@ func (v *view) read() {
 	}
 	slices.Sort(v.missing)
 	v.missing = slices.Compact(v.missing)
+}
+
+// ownerOfVPC is the account that owns the VPC: as the list of VPCs says, or its subnets where the VPC is not in it. It
+// is "" where neither does.
+func (v *view) ownerOfVPC() string {
+	if vpc := v.home.VPC(v.vpcID); vpc != nil {
+		return vpc.OwnerId
+	}
+	for _, s := range v.home.VPCSubnets(v.vpcID) {
+		if s.OwnerId != "" {
+			return s.OwnerId
+		}
+	}
+	return ""
 }
 
 func (v *view) attribute(name string) fact {

@@ -111,7 +111,8 @@ func (w walk) receive(v *vpc, target *subnet, n *awsdata.NetworkInterface, to ne
 	case kind == idle:
 		return []step{fixed{h.because(Blocked, InterfaceIdle)}}
 	case kind == strange:
-		h = h.unknown(InterfaceOfUnknownType, v.home.callName("describe-network-interfaces"), n.InterfaceType)
+		word := awsdata.NewWord{Member: "InterfaceType", Word: n.InterfaceType}
+		h = h.unknown(InterfaceOfUnknownType, word.String(), word.Word)
 		if len(n.Groups) == 0 {
 			return []step{fixed{h}}
 		}

@@ -33,7 +33,7 @@ func (r *region) newPlacement(f *awsdata.Function) *placement {
 	p := &placement{region: r, fn: f, subnets: subnets, vpc: r.FunctionVPC(f),
 		who: sender{groups: groups, set: awsdata.GroupSet(groups), managed: f.Managed(), ipv6: f.DualStack()}, key: r.PlacementKey(f)}
 	if f.Managed() && subnets == nil {
-		p.missing = "get-capacity-provider." + f.CapacityProviderArn()
+		p.missing = r.callName("get-capacity-provider." + f.CapacityProviderArn())
 	}
 	p.groups = r.groupSet(groups, p.vpc)
 	if p.egress = p.groups; p.who.managed && len(groups) == 0 {
@@ -159,7 +159,7 @@ func resolverHop(v *vpc) Hop {
 	h := Hop{Component: ComponentResolver, Resource: v.id, Rule: Rule{Text: "enableDnsSupport"}}
 	switch on, known := v.home.VPCAttribute(v.id, "enableDnsSupport"); {
 	case !known:
-		return h.unknown(DNSSupportNotKnown, "describe-vpc-attribute."+v.id+".enableDnsSupport")
+		return h.unknown(DNSSupportNotKnown, v.home.callName("describe-vpc-attribute."+v.id+".enableDnsSupport"))
 	case !on:
 		return h.because(Blocked, DNSSupportOff)
 	}
@@ -228,7 +228,7 @@ func (p *placement) origins(s *subnet, v6 bool) origins {
 	out := origins{ranges: make([]netset.AddrRange, len(senders))}
 	for i := range senders {
 		out.ranges[i] = senders[i].AddrRange
-		out.unsure = out.unsure || !senders[i].captured && !p.who.managed && s.region.missing("describe-network-interfaces") != ""
+		out.unsure = out.unsure || senders[i].unsure
 	}
 	return out
 }

@@ -36,12 +36,12 @@ func (r *region) effectiveRoutes(subnetID string) (out effectiveRoutes) {
 	s := r.subnet(subnetID)
 	switch {
 	case s == nil:
-		return effectiveRoutes{missing: []string{"describe-subnets"}}
+		return effectiveRoutes{missing: []string{r.callName("describe-subnets")}}
 	case s.table == nil:
 		return effectiveRoutes{missing: s.hidden(Hop{}, TableNotCaptured, TableOfOtherAccount).Missing}
 	}
 	for _, list := range s.table.missing {
-		out.missing = append(out.missing, "get-managed-prefix-list-entries."+list)
+		out.missing = append(out.missing, r.callOfEntries(list))
 	}
 	for _, part := range s.table.parts {
 		route := EffectiveRoute{Route: part.route, Way: s.region.wayOf(part.route), Destinations: part.set, Ambiguous: part.ambiguous}

@@ -144,6 +144,41 @@ func TestEgressRules(t *testing.T) {
 	}
 }
 
+// TestMissingCallsNameTheirAccount takes the route tables of a far account away: whoever asks for them is sent there.
+func TestMissingCallsNameTheirAccount(t *testing.T) {
+	t.Parallel()
+	const far = "210987654321"
+	accounts := law.Random(16)
+	delete(accounts[law.Place{Account: far, Region: region}], "describe-route-tables")
+	x := awsdata.NewIndex(built(t, accounts))
+	r := x.Region(region)
+	engine, named := reach.New(x), 0
+	for _, f := range r.Functions() {
+		for _, q := range removalQueries(x, r) {
+			trace, err := engine.Trace(region, f, q)
+			if err != nil {
+				continue
+			}
+			for _, s := range trace.Subnets {
+				for _, h := range s.Unknowns() {
+					for _, m := range h.Missing {
+						call, _ := awsdata.ParseMissing(m)
+						if call.Call != "describe-route-tables" {
+							continue
+						}
+						if named++; call.Account != far {
+							t.Fatalf("%s to %s lacks %q", f.FunctionName, q.To.Text, m)
+						}
+					}
+				}
+			}
+		}
+	}
+	if named == 0 {
+		t.Error("nobody asks for the route tables of the far account")
+	}
+}
+
 // TestEgressOfAnOwnersGroups asks for the groups of a shared VPC where only its owner could tell them.
 func TestEgressOfAnOwnersGroups(t *testing.T) {
 	const own, owner = "111111111111", "222222222222"

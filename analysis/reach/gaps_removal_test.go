@@ -265,31 +265,6 @@ func (q removalQuestion) String() string {
 // removedFunction stands for the answer about a function that went with the document.
 const removedFunction = "no such function"
 
-// askEverything asks every question about functions of different placements.
-func askEverything(t *testing.T, s *awsdata.Snapshot) []removalQuestion {
-	t.Helper()
-	index := awsdata.NewIndex(s)
-	engine := reach.New(index)
-	var out []removalQuestion
-	most := 5
-	if *allRemovals {
-		most = 12
-	}
-	for _, region := range index.AllRegions() {
-		name := region.Region.RegionName
-		queries := removalQueries(index, region)
-		for _, f := range spread(placements(region), most) {
-			for _, q := range queries {
-				// Of what is not in the whole account there is no verdict, and none that is unknown can turn.
-				if v, err := engine.Verdict(name, f, q); err == nil && v != reach.Unknown {
-					out = append(out, removalQuestion{region.Account, name, f.FunctionName, q, v})
-				}
-			}
-		}
-	}
-	return out
-}
-
 // placements are the region's functions without those that sit where another one does.
 func placements(r *awsdata.RegionIndex) []*awsdata.Function {
 	var out []*awsdata.Function

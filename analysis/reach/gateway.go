@@ -27,7 +27,7 @@ func (w walk) gateway(route *awsdata.Route) gatewayStep {
 	g := gatewayStep{walk: w, id: route.GatewayId, attached: s.region.gatewayState(route.GatewayId, s.vpc.id)}
 	if w.behind == nil && s.described != nil {
 		for _, sender := range s.from(w.who, false) {
-			g.unsure = g.unsure || !sender.captured && !w.who.managed && s.region.missing("describe-network-interfaces") != ""
+			g.unsure = g.unsure || sender.unsure
 			if sender.public.IsValid() {
 				if g.public == nil {
 					g.public = make(map[netip.Addr]netip.Addr)
@@ -96,7 +96,7 @@ func (g gatewayStep) hop(v6 bool, public netip.Addr) Hop {
 	case g.who.managed && g.behind == nil:
 		return h.unknown(ManagedPublicAddresses, "public addresses of the capacity provider's instances")
 	case g.unsure && !v6:
-		return h.unknown(IGWSourcesNotCaptured, "describe-network-interfaces")
+		return h.unknown(IGWSourcesNotCaptured, g.subnet.region.callName("describe-network-interfaces"))
 	case public.IsValid():
 		return h.because(Reachable, IGWByPublicAddress, public.String())
 	}

@@ -96,6 +96,11 @@ func (r *region) prefixList(id string) *prefixList {
 	})
 }
 
+// callOfEntries is the call that tells the entries of a prefix list.
+func (r *region) callOfEntries(id string) string {
+	return r.callName("get-managed-prefix-list-entries." + id)
+}
+
 // listOfAny is a prefix list as the region itself has it, else as another one does: lists are shared, and AWS's own
 // have one id in all accounts.
 func (r *region) listOfAny(id string) *awsdata.ManagedPrefixList {
@@ -154,7 +159,7 @@ func (r *region) rules(groupID, vpcID string, permissions []awsdata.IpPermission
 			list := r.prefixList(l.PrefixListId)
 			compiled := rule{group: groupID, text: base + l.PrefixListId, ports: ports, members: list.set, maybe: list.maybe, permission: p, peer: l.PrefixListId}
 			if !list.known {
-				compiled.missing = "get-managed-prefix-list-entries." + l.PrefixListId
+				compiled.missing = r.callOfEntries(l.PrefixListId)
 			}
 			out = append(out, compiled)
 		}
@@ -211,7 +216,7 @@ func (r *region) findMembers(groupID, vpcID string) members {
 		missing := ""
 		switch {
 		case !n.captured && !described:
-			missing = "describe-security-groups (" + groupID + ")"
+			missing = r.callName("describe-security-groups (" + groupID + ")")
 		case n.captured:
 			missing = n.home.missing("describe-network-interfaces")
 		}
@@ -290,7 +295,8 @@ func (r *region) callOfGroups(vpcID string) awsdata.MissingCall {
 			return call
 		}
 	}
-	return awsdata.MissingCall{Call: "describe-security-groups"}
+	call, _ := awsdata.ParseMissing(r.callName("describe-security-groups"))
+	return call
 }
 
 // sum is what the rules of one kind let out together.

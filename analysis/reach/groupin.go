@@ -129,7 +129,7 @@ func (g groupIn) judge(q question, hops []Hop) ([]Hop, Verdict) {
 				return append(hops, h), Reachable
 			case Unknown:
 				if unknownRule = rule.missing; unknownRule == "" {
-					unknownRule = "describe-transit-gateways"
+					unknownRule = g.region.callName("describe-transit-gateways")
 				}
 				h.Rule.Text = rule.text
 			}
@@ -137,7 +137,7 @@ func (g groupIn) judge(q question, hops []Hop) ([]Hop, Verdict) {
 	}
 	switch {
 	case unknownGroup != "":
-		h = h.unknown(FarGroupsNotCaptured, "describe-security-groups", unknownGroup)
+		h = h.unknown(FarGroupsNotCaptured, g.region.callName("describe-security-groups"), unknownGroup)
 	case unknownRule != "":
 		h = h.unknown(GroupRuleNotKnown, unknownRule)
 	default:

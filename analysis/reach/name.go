@@ -267,7 +267,7 @@ func (p *placement) leadsOutside(d names.Destination, l *names.Lead, h Hop) targ
 		} else if list != nil {
 			compiled := r.prefixList(list.PrefixListId)
 			if !compiled.known {
-				h = h.unknown(ListNotCaptured, "get-managed-prefix-list-entries."+list.PrefixListId)
+				h = h.unknown(ListNotCaptured, r.callOfEntries(list.PrefixListId))
 				return target{unknown: &h}
 			}
 			h.Rule.Text = list.PrefixListId

@@ -333,7 +333,7 @@ func (s *subnet) judgeRoute(component Component, q question) (Hop, *awsdata.Rout
 	if lists := s.table.better(e.route, q.to.Is6()); len(lists) > 0 {
 		h = h.unknown(RouteListsNotCaptured, "", lists...)
 		for _, id := range lists {
-			h.Missing = append(h.Missing, "get-managed-prefix-list-entries."+id)
+			h.Missing = append(h.Missing, s.region.callOfEntries(id))
 		}
 		return h, nil
 	}

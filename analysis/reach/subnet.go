@@ -92,7 +92,7 @@ func (s *subnet) hidden(h Hop, gap, ofOther Reason) Hop {
 	if s.owner != "" {
 		return h.unknown(ofOther, awsdata.MissingCall{Call: call, Account: s.owner}.String(), s.id, s.owner)
 	}
-	return h.unknown(gap, call, s.id)
+	return h.unknown(gap, s.region.callName(call), s.id)
 }
 
 // sameZone reports whether two subnets lie in one zone: by the zones' ids, which mean the same in every account, else
@@ -126,8 +126,8 @@ type sender struct {
 // sourceRange are addresses that a function sends from, and the public address that one of them has.
 type sourceRange struct {
 	netset.AddrRange
-	public   netip.Addr // not valid for nearly all: an Elastic IP that somebody put on Lambda's interface
-	captured bool       // of an interface in the snapshot
+	public netip.Addr // not valid for nearly all: an Elastic IP that somebody put on Lambda's interface
+	unsure bool       // whether the function sends from there is not in the snapshot
 }
 
 // senderKey is everything that the source addresses in a subnet depend on.
@@ -137,8 +137,9 @@ type senderKey struct {
 }
 
 // from are the addresses that a function sends from, in one address family: those of its Lambda interfaces in the
-// subnet, or, where none is captured, any host address of the subnet. Managed instances have interfaces of their own,
-// which nothing in the snapshot ties to the function.
+// subnet, or, where none is captured, any host address of the subnet. Where the list of interfaces is not whole, there
+// may be others than those that are captured. Managed instances have interfaces of their own, which nothing in the
+// snapshot ties to the function.
 func (s *subnet) from(who sender, v6 bool) []sourceRange {
 	return s.senders.get(senderKey{who.set, who.managed, v6}, func() []sourceRange { return s.findSenders(who, v6) })
 }
@@ -161,20 +162,22 @@ func (s *subnet) findSenders(who sender, v6 bool) []sourceRange {
 				public := publicOf(n)
 				for _, text := range n.Addresses() {
 					if a, err := netip.ParseAddr(text); err == nil && a.Is6() == v6 {
-						out = append(out, sourceRange{AddrRange: netset.AddrRange{From: a, To: a}, public: public[a], captured: true})
+						out = append(out, sourceRange{AddrRange: netset.AddrRange{From: a, To: a}, public: public[a]})
 					}
 				}
 			}
 		}
 	}
-	if out != nil {
-		slices.SortFunc(out, func(a, b sourceRange) int { return a.From.Compare(b.From) })
-		return slices.CompactFunc(out, func(a, b sourceRange) bool { return a.From == b.From })
+	slices.SortFunc(out, func(a, b sourceRange) int { return a.From.Compare(b.From) })
+	out = slices.CompactFunc(out, func(a, b sourceRange) bool { return a.From == b.From })
+	unsure := !who.managed && s.region.missing("describe-network-interfaces") != ""
+	if out != nil && !unsure {
+		return out
 	}
 	for _, p := range s.prefixes {
 		if p.Addr().Is6() == v6 {
 			if r, ok := hosts(p); ok {
-				out = append(out, sourceRange{AddrRange: r})
+				out = append(out, sourceRange{AddrRange: r, unsure: unsure})
 			}
 		}
 	}

@@ -175,7 +175,7 @@ func (p *placement) prefixListTarget(id string) (target, error) {
 	list := p.region.prefixList(id)
 	h := Hop{Component: ComponentName, Resource: id}
 	if !list.known {
-		h = h.unknown(ListNotCaptured, "get-managed-prefix-list-entries."+id)
+		h = h.unknown(ListNotCaptured, p.region.callOfEntries(id))
 		if !p.who.ipv6 && !p.who.managed && !list.maybe.IsEmpty() && list.maybe.IPv4().IsEmpty() {
 			h = Hop{Component: ComponentLambda, Resource: id}.because(Blocked, SendsNoIPv6)
 			return target{stop: &h}, nil
@@ -222,7 +222,7 @@ func (p *placement) gatewayEndpointTarget(r *region, e *awsdata.VPCEndpoint) (ta
 	h := Hop{Component: ComponentName, Resource: e.VpcEndpointId}
 	lists := r.Region.ServiceLists(e.ServiceName)
 	if len(lists) == 0 || !r.prefixList(lists[0].PrefixListId).known {
-		h = h.unknown(ListNotCaptured, "describe-prefix-lists")
+		h = h.unknown(ListNotCaptured, r.callName("describe-prefix-lists"))
 		return target{unknown: &h, hops: p.policyHops(e)}, nil
 	}
 	if !p.attached() {
@@ -256,7 +256,7 @@ func (p *placement) endpointTarget(r *region, e *awsdata.VPCEndpoint, only []net
 			list = append(list, n)
 		}
 	}
-	h = h.unknown(EndpointInterfacesNotCaptured, "describe-network-interfaces")
+	h = h.unknown(EndpointInterfacesNotCaptured, r.callName("describe-network-interfaces"))
 	to := p.interfaceTarget(e.VpcEndpointId, list, false)
 	to.hops = append(to.hops, p.policyHops(e)...)
 	if unseen {

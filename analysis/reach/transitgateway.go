@@ -126,7 +126,7 @@ func (r *region) tableOf(attachmentID string, h Hop, vpcID string) (*transitTabl
 			return t, Hop{}
 		}
 	}
-	return nil, h.unknown(TGWRoutesNotCaptured, "search-transit-gateway-routes."+id)
+	return nil, h.unknown(TGWRoutesNotCaptured, r.callName("search-transit-gateway-routes."+id))
 }
 
 // transitTable is a route table of a transit gateway, compiled.
@@ -189,7 +189,7 @@ func (r *region) transitTable(id string) *transitTable {
 func (r *region) expand(entries []transitEntry, open *[]transitPart, listID string, part transitPart) []transitEntry {
 	list := r.prefixList(listID)
 	if !list.known {
-		*open = append(*open, transitPart{cidr: listID, set: list.maybe, unknown: "get-managed-prefix-list-entries." + listID})
+		*open = append(*open, transitPart{cidr: listID, set: list.maybe, unknown: r.callOfEntries(listID)})
 	}
 	for _, p := range list.prefixes {
 		part.cidr = p.String()
@@ -311,7 +311,7 @@ func (f transitRoutes) onward(h Hop, to awsdata.TransitGatewayRouteAttachment, s
 	if general != nil && !carries(general.State) {
 		return h.because(Blocked, TGWAttachmentDown, to.TransitGatewayAttachmentId, general.State), path{}
 	}
-	unseen := h.unknown(TGWHandedOn, "the network behind "+h.Rule.Target, f.id)
+	unseen := h.unknown(TGWHandedOn, networkBehind(to), f.id)
 	switch {
 	case to.ResourceType != "vpc":
 		return unseen, path{}

@@ -202,3 +202,11 @@ func (w walk) gatewayEndpoint(e *awsdata.VPCEndpoint) path {
 	}
 	return path{steps: steps}
 }
+
+// networkBehind is what would settle where an attachment of a transit gateway leads.
+func networkBehind(to awsdata.TransitGatewayRouteAttachment) string {
+	if !to.KnownType() {
+		return awsdata.NewWord{Member: "ResourceType", Word: to.ResourceType}.String()
+	}
+	return "the network behind " + to.ResourceType + " " + to.ResourceId
+}

@@ -165,10 +165,10 @@ func (w *World) sources(p packet) []netip.Addr {
 			}
 		}
 	}
-	if captured != nil {
+	if captured != nil && w.complete(w.home(p.vpcID, p.place), "describe-network-interfaces") {
 		return captured
 	}
-	var hosts []netip.Addr
+	hosts := captured // where the list is cut, there may be more
 	for _, c := range p.subnet.cidrs() {
 		if c.Addr().Is4() == p.to.Is4() {
 			hosts = append(hosts, w.hosts(c)...)

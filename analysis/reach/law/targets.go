@@ -72,7 +72,7 @@ func (w *World) internetGateway(p packet, r *route) hops {
 		case firewall && slices.Contains([]string{"outbound-only", "flexible"},
 			p.subnet.NetworkFirewallConnectivityType):
 			to = all(to, Unknown)
-		case len(w.lambdaInterfaces(p)) == 0 && !w.complete(w.home(vpcID, p.place), "describe-network-interfaces"):
+		case !w.complete(w.home(vpcID, p.place), "describe-network-interfaces"):
 			to = all(to, Unknown) // whether somebody gave one to the function's interface was not collected
 		default:
 			to = Blocked
