@@ -144,6 +144,7 @@ func TestWhatAnOverlayDidIsWhatIsSeen(t *testing.T) {
 			for range 2 { // with what the first round left behind
 				for c := screen.Up; c <= screen.Quit; c++ {
 					if o.typing() {
+						o.do(screen.EditClear) // a line that is wider than the screen hides where the cursor is
 						o.insert(text)
 					}
 					before := a.painted()
