@@ -71,11 +71,11 @@ func callSections(costs []*callCost) []widget.Section {
 	for _, c := range costs {
 		if n := len(sections); n == 0 || sections[n-1].Heading != c.region {
 			sections = append(sections, widget.Section{Heading: c.region, Columns: []widget.SheetColumn{
-				{Extent: widget.Extent{Min: 16, Max: 44, Priority: 9}},
-				{Extent: widget.Extent{Min: 10, Max: 12, Priority: 8}, Align: widget.Right},
-				{Extent: widget.Extent{Min: 7, Max: 9, Priority: 7}, Align: widget.Right},
-				{Extent: widget.Extent{Min: 12, Max: 34, Priority: 6}},
-				{Extent: widget.Extent{Min: 16, Max: 70, Flex: 1, Priority: 5}},
+				{Extent: widget.Extent{Min: 26, Max: 44, Priority: 9}},
+				{Extent: widget.Extent{Min: 10, Max: 13, Priority: 8}, Align: widget.Right},
+				{Extent: widget.Extent{Min: 6, Max: 9, Priority: 7}, Align: widget.Right},
+				{Extent: widget.Extent{Min: 10, Max: 24, Priority: 6}},
+				{Extent: widget.Extent{Min: 10, Max: 60, Priority: 5}},
 			}})
 		}
 		at := &sections[len(sections)-1]
@@ -92,7 +92,7 @@ func (c *callCost) trouble() widget.Cell {
 		words = append(words, fmt.Sprintf("%d throttled", c.cost.Throttled))
 	}
 	if c.failed > 0 {
-		words = append(words, fmt.Sprintf("%d without an answer", c.failed))
+		words = append(words, fmt.Sprintf("%d failed", c.failed))
 	}
 	if len(words) > 0 {
 		return widget.Mark(theme.Warn, strings.Join(words, ", "))

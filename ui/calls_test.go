@@ -33,7 +33,7 @@ func TestCalls(t *testing.T) {
 		term.Advance(time.Second)
 		term.Keys("C")
 		sees(t, term, "7 requests to AWS", "list-functions", "41 items", "80 ms", "get-function", "6 requests", "1.5 s", "3 throttled", "the state",
-			"get-caller-identity", "1 without an answer")
+			"get-caller-identity", "1 failed")
 		term.Keys(uitest.Esc)
 		term.Keys(":", "calls", uitest.Enter)
 		sees(t, term, "7 requests to AWS")
