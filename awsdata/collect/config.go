@@ -42,7 +42,7 @@ func loadConfig(ctx context.Context, o Options) (aws.Config, error) {
 	if o.Profile != "" {
 		options = append(options, config.WithSharedConfigProfile(o.Profile))
 	}
-	cfg, err := config.LoadDefaultConfig(ctx, options...)
+	cfg, err := credprocess.LoadConfig(ctx, options...)
 	var noProfile config.SharedConfigProfileNotExistError
 	if errors.As(err, &noProfile) {
 		return cfg, fmt.Errorf("no AWS profile %q: `aws configure list-profiles` shows those there are", awsdata.Clean(noProfile.Profile))
@@ -50,7 +50,7 @@ func loadConfig(ctx context.Context, o Options) (aws.Config, error) {
 	if err != nil {
 		return cfg, fmt.Errorf("read AWS configuration: %s", awsdata.Clean(reason(err)))
 	}
-	cfg.Credentials = aws.NewCredentialsCache(explained{credprocess.Quiet(cfg), whose(cfg, o.Profile)})
+	cfg.Credentials = aws.NewCredentialsCache(explained{cfg.Credentials, whose(cfg, o.Profile)})
 	return cfg, nil
 }
 

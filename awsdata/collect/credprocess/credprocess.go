@@ -8,32 +8,64 @@ import (
 	"os"
 	"os/exec"
 	"runtime"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/credentials/processcreds"
+	"github.com/aws/aws-sdk-go-v2/credentials/stscreds"
+	"github.com/aws/aws-sdk-go-v2/service/sts"
 
 	"github.com/vpclens/vpclens/awsdata"
 )
 
-// Quiet takes the place of the SDK's provider for a credential_process, which lets the process write to the terminal by
-// itself, over the explorer's screen and with whatever it tells of secrets. What it says is kept, as the AWS CLI does,
-// and told with its failure; its input stays the terminal's. Another provider is returned as it is.
-//
-// TODO: a role that is assumed with the credentials of such a profile (source_profile) still has the SDK's provider
-// within.
-func Quiet(cfg aws.Config) aws.CredentialsProvider {
-	if !aws.IsCredentialsProvider(cfg.Credentials, (*processcreds.Provider)(nil)) {
-		return cfg.Credentials
-	}
-	for _, source := range cfg.ConfigSources {
-		if shared, ok := source.(config.SharedConfig); ok && shared.CredentialProcess != "" {
-			return aws.NewCredentialsCache(&process{command: shared.CredentialProcess})
+// LoadConfig is [config.LoadDefaultConfig] with a process of its own in the place of the SDK's, which lets what a
+// credential_process writes through to the terminal, over the explorer's screen and with whatever it tells of secrets.
+// What it says is kept, as the AWS CLI does, and told with its failure; its input stays the terminal's. That holds for
+// the profile's own process, and for that of the profile whose credentials it assumes a role with (source_profile),
+// however many roles are between them.
+func LoadConfig(ctx context.Context, options ...func(*config.LoadOptions) error) (aws.Config, error) {
+	p := &process{}
+	quiet := aws.NewCredentialsCache(p)
+	assume := func(o *stscreds.AssumeRoleOptions) {
+		if client, ok := o.Client.(*sts.Client); ok && runsProcess(client.Options().Credentials) {
+			o.Client = assumer{client, quiet}
 		}
 	}
-	return cfg.Credentials
+	cfg, err := config.LoadDefaultConfig(ctx, append(slices.Clone(options), config.WithAssumeRoleCredentialOptions(assume))...)
+	if err != nil {
+		return cfg, err
+	}
+	for _, source := range cfg.ConfigSources {
+		if shared, ok := source.(config.SharedConfig); ok {
+			for shared.Source != nil {
+				shared = *shared.Source
+			}
+			p.command = shared.CredentialProcess
+		}
+	}
+	if runsProcess(cfg.Credentials) {
+		cfg.Credentials = quiet
+	}
+	return cfg, nil
+}
+
+// runsProcess reports whether credentials are those of the SDK's own provider for a credential_process.
+func runsProcess(credentials aws.CredentialsProvider) bool {
+	return aws.IsCredentialsProvider(credentials, (*processcreds.Provider)(nil))
+}
+
+// assumer assumes a role with credentials that take the place of the client's.
+type assumer struct {
+	client      *sts.Client
+	credentials aws.CredentialsProvider
+}
+
+// AssumeRole implements [stscreds.AssumeRoleAPIClient].
+func (a assumer) AssumeRole(ctx context.Context, in *sts.AssumeRoleInput, options ...func(*sts.Options)) (*sts.AssumeRoleOutput, error) {
+	return a.client.AssumeRole(ctx, in, append(slices.Clone(options), func(o *sts.Options) { o.Credentials = a.credentials })...)
 }
 
 // process gets credentials from a process.
@@ -59,10 +91,9 @@ func (p *process) Retrieve(ctx context.Context) (aws.Credentials, error) {
 	return credentials, err
 }
 
-// Error is that a process gave no credentials though it said something. What it said may hold secrets and is neither
-// cleaned nor masked yet.
+// Error is that a process gave no credentials though it said something.
 type Error struct {
-	Said string // the end of what it wrote on stderr
+	Said string // the last line that it wrote on stderr, harmless and without credentials
 	err  error
 }
 
