@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/aws/aws-sdk-go-v2/config"
+
 	"github.com/vpclens/vpclens/awsdata/collect/awsreplay"
 )
 
@@ -44,6 +46,36 @@ func TestSecretsNeverArrive(t *testing.T) {
 	for _, secret := range append(secrets, "Environment", "X-Amz-Signature") {
 		if strings.Contains(got, secret) {
 			t.Errorf("the snapshot holds %q", secret)
+		}
+	}
+}
+
+// TestSecretsAreDroppedOnTheSpot looks at what calls hand over before anything decodes it: the types of a snapshot have
+// no place for a secret, and that is the second thing that keeps it out.
+func TestSecretsAreDroppedOnTheSpot(t *testing.T) {
+	awsreplay.WithKeys(t)
+	server := awsreplay.New(t, accountFiles(t), 0)
+	loaded, err := config.LoadDefaultConfig(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	clients := newClients(loaded, "eu-west-1", server.URL)
+	for _, row := range lambdaCalls() {
+		if row.name != functionsCall && row.name != "get-function" {
+			continue
+		}
+		d := &document{}
+		if err := row.run(t.Context(), clients, query{target: target{arg: "checkout"}, page: row.page}, d); err != nil {
+			t.Fatal(err)
+		}
+		text := string(d.bytes())
+		if !strings.Contains(text, "python3.13") && !strings.Contains(text, "Successful") {
+			t.Errorf("%s brings no function: %s", row.name, text)
+		}
+		for _, secret := range []string{"planted", "Environment", "Location", "X-Amz-"} {
+			if strings.Contains(text, secret) {
+				t.Errorf("%s hands over %q", row.name, secret)
+			}
 		}
 	}
 }

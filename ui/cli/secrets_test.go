@@ -19,6 +19,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/txtar"
 
+	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/awsdata/bucket/buckettest"
 	"github.com/vpclens/vpclens/awsdata/collect/awsreplay"
 	"github.com/vpclens/vpclens/ui/cli"
@@ -99,6 +100,54 @@ func plant(value any) {
 			v["UserData"] = map[string]any{"Value": "m4rkuserdata"}
 		}
 	}
+}
+
+// dumped is the same account as files that somebody has: a folder of what the AWS CLI printed, and one file. There nobody
+// has taken anything out: what the collector drops comes in with them.
+func dumped(t *testing.T, account fs.FS) (folder, file string) {
+	t.Helper()
+	folder = filepath.Join(t.TempDir(), "dumped")
+	gaps := []map[string]string{{"region": "eu-west-1", "call": "describe-addresses", "cause": "denied", "message": signed}}
+	regions, global := map[string]map[string]json.RawMessage{}, map[string]json.RawMessage{}
+	put := func(path string, value any) {
+		data, err := json.Marshal(value)
+		if err == nil {
+			err = os.MkdirAll(filepath.Dir(path), 0o700)
+		}
+		if err == nil {
+			err = os.WriteFile(path, data, 0o600)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	err := fs.WalkDir(account, ".", func(path string, d fs.DirEntry, err error) error {
+		region, name, _ := strings.Cut(path, "/")
+		if err != nil || d.IsDir() || !strings.HasSuffix(name, ".json") {
+			return err
+		}
+		data, err := fs.ReadFile(account, path)
+		if err != nil || !json.Valid(data) {
+			return err
+		}
+		put(filepath.Join(folder, filepath.FromSlash(path)), json.RawMessage(data))
+		documents := global
+		if region != "global" {
+			if regions[region] == nil {
+				regions[region] = map[string]json.RawMessage{}
+			}
+			documents = regions[region]
+		}
+		documents[strings.TrimSuffix(name, ".json")] = data
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	put(filepath.Join(folder, "snapshot.json"), map[string]any{"schema": awsdata.Schema, "gaps": gaps})
+	file = filepath.Join(t.TempDir(), "packed.json")
+	put(file, map[string]any{"schema": awsdata.Schema, "regions": regions, "global": global, "gaps": gaps})
+	return folder, file
 }
 
 // secretRun is a place where output is kept, to be searched.
@@ -186,8 +235,17 @@ func TestNoSecretIsShown(t *testing.T) {
 	r.run("", with("snapshot", at("folder"), "--log", at("folder.log"))...)
 	r.run("", with("snapshot", at("anonymous.json"), "--anonymize", "--log", at("anonymous.log"))...)
 	r.run("", with("scan", "--log", at("scan.log"))...)
+	dump, pack := dumped(t, secretAccount(t))
+	for i, from := range []string{dump, pack} {
+		for _, args := range [][]string{{fmt.Sprintf("copy%d.json", i)}, {fmt.Sprintf("copy%d", i)}, {fmt.Sprintf("anonymous%d.json", i), "--anonymize"}} {
+			args[0] = at(args[0])
+			if out := r.run("", append([]string{"snapshot", "--from", from}, args...)...); !strings.Contains(out, args[0]) {
+				t.Fatal(out)
+			}
+		}
+	}
 	function := "checkout"
-	for _, from := range [][]string{{"--from", at("one.json")}, {"--from", at("folder")}} {
+	for _, from := range [][]string{{"--from", at("one.json")}, {"--from", at("folder")}, {"--from", dump}, {"--from", pack}} {
 		for _, format := range []string{"text", "json", "markdown"} {
 			for _, args := range [][]string{
 				{"scan", "--verbose"}, {"scan"}, {"trace", function, "--to", "s3"}, {"reach", function}, {"find", "password"}, {"find", function}, {"find", "m4rk"},
@@ -214,12 +272,14 @@ func TestNoSecretIsShown(t *testing.T) {
 		r.seen[key] = string(unpacked(t, s3.Get("snapshots", key)))
 	}
 	words := "functions\n1\nraw\nback\nfindings\n1\nback\nledger\nback\n"
-	for _, kind := range []string{"vpc", "subnet", "rtb", "sg", "acl", "nat", "eni", "igw", "vpce", "i", "flowlog", "fn", "role", "esm", "lb", "db", "cache"} {
+	for _, kind := range []string{"vpc", "subnet", "rtb", "sg", "acl", "nat", "eni", "igw", "vpce", "instance", "fl", "fn", "role", "esm", "lb", "db", "cache"} {
 		words += kind + "\n1\nraw\ncopy\nback\nback\n"
 	}
-	plain := r.run(words+"!\ngaps\nback\nq\n", append([]string{"--plain", "--from", at("one.json")}, "--log", at("plain.log"))...)
-	if !strings.Contains(plain, function) {
-		t.Errorf("plain mode shows no function:\n%s", plain)
+	for _, from := range []string{at("one.json"), dump} {
+		plain := r.run(words+"!\ngaps\nback\nq\n", append([]string{"--plain", "--from", from}, "--log", at("plain.log"))...)
+		if !strings.Contains(plain, function) {
+			t.Errorf("plain mode shows no function:\n%s", plain)
+		}
 	}
 
 	// What does not work tells of it in an error.
