@@ -38,8 +38,8 @@ func TestBinary(t *testing.T) {
 		program += ".exe"
 	}
 	// Without flags that the tests themselves were not compiled with: the compiled packages are there already.
-	if out, err := exec.Command("go", "build", "-buildvcs=false", "-ldflags=-s -w", "-o", program,
-		".").CombinedOutput(); err != nil {
+	build := exec.Command("go", "build", "-buildvcs=false", "-ldflags=-s -w", "-o", program, ".")
+	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("build the program: %v\n%s", err, out)
 	}
 	info, err := os.Stat(program)

@@ -32,7 +32,8 @@ func TestNothingRunsAside(t *testing.T) {
 		}
 		name := filepath.ToSlash(path)
 		if entry.IsDir() {
-			if base := entry.Name(); base == "testdata" || base == ".git" || name == "screenshots" || strings.HasSuffix(base, "test") || base == "awsreplay" {
+			if base := entry.Name(); base == "testdata" || base == ".git" || name == "screenshots" ||
+				strings.HasSuffix(base, "test") || base == "awsreplay" {
 				return fs.SkipDir
 			}
 			return nil

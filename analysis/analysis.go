@@ -25,13 +25,15 @@ type Result struct {
 	Functions []*Function     // every function of every region: by region, then name
 	Findings  []check.Finding // worst first, then by check, region, resource
 	Notices   []string        // what to tell about waivers: expired ones, and those that cover nothing any more
-	Waiting   int             // answers of checks that wait for calls that are still being made; they are no findings yet
+	// answers of checks that wait for calls that are still being made; they are no findings yet
+	Waiting int
 }
 
-// Pending reports whether one of the missing calls of a region is still being made: what they leave open is not unknown,
-// but pending.
+// Pending reports whether one of the missing calls of a region is still being made: what they leave open is not
+// unknown, but pending.
 func (r *Result) Pending(region string, missing []string) bool {
-	return r.Stage == Reading && slices.ContainsFunc(missing, func(call string) bool { return r.Snapshot.Waits(region, call) })
+	return r.Stage == Reading &&
+		slices.ContainsFunc(missing, func(call string) bool { return r.Snapshot.Waits(region, call) })
 }
 
 // Unread are the regions whose list of functions is not in the snapshot: nothing that is said of the account holds for

@@ -59,12 +59,13 @@ func (r *Result) takePending() pending {
 // mark tells a function what of it is pending.
 func (p *pending) mark(f *Function) {
 	f.ChecksPending = p.checks[functionKey{f.Region, f.FunctionName}]
-	f.ExitPending = p.network[f.Region] && (f.Internet.Posture == reach.PostureUnknown || f.Internet.Verdict == reach.Unknown ||
-		f.Class == reach.ClassUnknown)
+	f.ExitPending = p.network[f.Region] && (f.Internet.Posture == reach.PostureUnknown ||
+		f.Internet.Verdict == reach.Unknown || f.Class == reach.ClassUnknown)
 }
 
 // aside are calls, of those that every answer rests on, that tell nothing about where traffic of a function goes.
-var aside = []string{"get-function", "list-function-url-configs", "get-policy", "get-service-quota", "describe-flow-logs", "list-event-source-mappings"}
+var aside = []string{"get-function", "list-function-url-configs", "get-policy", "get-service-quota",
+	"describe-flow-logs", "list-event-source-mappings"}
 
 // leadsOut reports whether a function's way out can depend on a call.
 func leadsOut(call string) bool { return awsdata.Tier(call) == "" && !slices.Contains(aside, call) }
@@ -93,7 +94,8 @@ func listedPlace(index *awsdata.RegionIndex, f *awsdata.Function) *reach.Place {
 	place.VPCID = index.FunctionVPC(f)
 	place.VPC = index.VPC(place.VPCID)
 	for _, id := range subnets {
-		place.Subnets = append(place.Subnets, reach.SubnetPlace{ID: id, Subnet: index.Subnet(id), Class: reach.ClassUnknown, Internet: reach.Unknown})
+		place.Subnets = append(place.Subnets,
+			reach.SubnetPlace{ID: id, Subnet: index.Subnet(id), Class: reach.ClassUnknown, Internet: reach.Unknown})
 	}
 	return place
 }

@@ -190,7 +190,8 @@ func readDocument[T any](table []document[T], call string, data []byte, open fun
 			ledger.present[call] = true
 			delete(ledger.missing, call)
 			if cut != (flaw{}) {
-				ledger.missing[call] = Gap{Region: ledger.region, Call: call, Cause: cut.cause, Message: gapMessage(cut.message)}
+				ledger.missing[call] = Gap{Region: ledger.region, Call: call, Cause: cut.cause,
+					Message: gapMessage(cut.message)}
 			}
 		}, nil
 	}
@@ -214,7 +215,8 @@ func offsetOf(err error) int64 {
 func (b *Builder) Gap(g Gap) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	g.Region, g.Call, g.Cause, g.Message = Clean(g.Region), Clean(g.Call), Cause(Clean(string(g.Cause))), gapMessage(g.Message)
+	g.Region, g.Call, g.Cause, g.Message = Clean(g.Region), Clean(g.Call), Cause(Clean(string(g.Cause))),
+		gapMessage(g.Message)
 	account := b.accountBuilder(g.Account)
 	g.Account = "" // told where the snapshot is handed out: one of a single account does not say it
 	account.ledger(g.Region).missing[g.Call] = g

@@ -106,15 +106,19 @@ func TestZonesGoWithTheirRegion(t *testing.T) {
 }
 
 func partOf(at, account, region, documents, more string) []byte {
-	return fmt.Appendf(nil, `{"schema": "vpclens.snapshot/v1", "capturedAt": %q, "accountId": %q, "regions": {%q: {%s}}%s}`, at, account, region, documents, more)
+	return fmt.Appendf(nil,
+		`{"schema": "vpclens.snapshot/v1", "capturedAt": %q, "accountId": %q, "regions": {%q: {%s}}%s}`, at, account,
+		region, documents, more)
 }
 
 func TestPartsHaveTheirOwnTimes(t *testing.T) {
 	t.Parallel()
 	s := gather(t, map[string][]byte{
-		"accounts/111111111111/us-east-1.json": partOf("2026-11-02T03:00:00Z", "111111111111", "us-east-1", `"list-functions": {"Functions": []}`,
+		"accounts/111111111111/us-east-1.json": partOf("2026-11-02T03:00:00Z", "111111111111", "us-east-1",
+			`"list-functions": {"Functions": []}`,
 			`, "global": {"list-resource-record-sets.Z": {"ResourceRecordSets": []}}`),
-		"accounts/111111111111/eu-west-1.json": partOf("2026-11-01T03:00:00Z", "111111111111", "eu-west-1", `"list-functions": {"Functions": []}`,
+		"accounts/111111111111/eu-west-1.json": partOf("2026-11-01T03:00:00Z", "111111111111", "eu-west-1",
+			`"list-functions": {"Functions": []}`,
 			`, "gaps": [{"region": "global", "call": "list-resource-record-sets.Z", "cause": "denied"}]`),
 		"accounts/222222222222/us-east-1.json": partOf("2026-11-03T03:00:00Z", "222222222222", "us-east-1", `"list-functions": {"Functions": []}`, ""),
 	})
@@ -122,7 +126,8 @@ func TestPartsHaveTheirOwnTimes(t *testing.T) {
 		t.Errorf("the snapshot is of %s, want that of its oldest part", got)
 	}
 	for _, tt := range []struct{ account, region, want string }{
-		{"111111111111", "us-east-1", "2026-11-02"}, {"111111111111", "eu-west-1", "2026-11-01"}, {"222222222222", "us-east-1", "2026-11-03"},
+		{"111111111111", "us-east-1", "2026-11-02"}, {"111111111111", "eu-west-1", "2026-11-01"},
+		{"222222222222", "us-east-1", "2026-11-03"},
 	} {
 		if got := s.CapturedAtOf(s.RegionOf(tt.account, tt.region)).Format(time.DateOnly); got != tt.want {
 			t.Errorf("%s %s is of %s, want %s", tt.account, tt.region, got, tt.want)
@@ -144,7 +149,9 @@ func TestPartsOfSomethingElseAreRefused(t *testing.T) {
 		{"another account", partOf(at, "222222222222", "us-east-1", "", ""), "it says that it is of account 222222222222, and is kept as one of 111111111111"},
 		{"another region", partOf(at, account, "eu-west-1", "", ""), `it holds the region "eu-west-1", and is kept as us-east-1`},
 		{"several accounts", partOf(at, account, "us-east-1", "", `, "accounts": {"222222222222": {}}`), "it holds several accounts"},
-		{"gaps of others", partOf(at, account, "us-east-1", "", `, "gaps": [{"account": "222222222222", "region": "us-east-1", "call": "x", "cause": "denied"}]`), `it tells of gaps in "222222222222 us-east-1"`},
+		{"gaps of others", partOf(at, account, "us-east-1", "",
+			`, "gaps": [{"account": "222222222222", "region": "us-east-1", "call": "x", "cause": "denied"}]`),
+			`it tells of gaps in "222222222222 us-east-1"`},
 		{"another schema", []byte(`{"schema": "other/v1"}`), "not a snapshot that this vpclens reads"},
 		{"no JSON", []byte("key,value\n"), "damaged JSON"},
 		{"a time that is none", partOf("yesterday", account, "us-east-1", "", ""), "not an RFC 3339 time"},
@@ -155,7 +162,8 @@ func TestPartsOfSomethingElseAreRefused(t *testing.T) {
 			g := awsdata.NewGathering()
 			err := g.Add(t.Context(), account, "us-east-1", "s3://b/k", tt.data)
 			var damaged *awsdata.DataError
-			if !errors.As(err, &damaged) || !strings.HasPrefix(err.Error(), "s3://b/k: ") || !strings.Contains(err.Error(), tt.want) {
+			if !errors.As(err, &damaged) || !strings.HasPrefix(err.Error(), "s3://b/k: ") ||
+				!strings.Contains(err.Error(), tt.want) {
 				t.Fatalf("the error is\n%v\nwant\n%s", err, tt.want)
 			}
 			g.Miss(account, "us-east-1", "s3://b/k", awsdata.CauseMalformed, err.Error())
@@ -188,16 +196,18 @@ func TestKeysOfParts(t *testing.T) {
 	t.Parallel()
 	for key, want := range map[string]bool{
 		"accounts/111111111111/us-east-1.json.gz": true, "accounts/111111111111/global.json": true,
-		"accounts/111111111111/us-east-1.csv": false, "accounts/11111111111/us-east-1.json": false, "accounts/111111111111/x/us-east-1.json": false,
-		"accounts/111111111111/somewhere.json": false, "us-east-1.json": false, "accounts/111111111111/": false, "accounts/111111111111/us-east-1.json.gz.gz": false,
+		"accounts/111111111111/us-east-1.csv": false, "accounts/11111111111/us-east-1.json": false,
+		"accounts/111111111111/x/us-east-1.json": false, "accounts/111111111111/somewhere.json": false,
+		"us-east-1.json": false, "accounts/111111111111/": false, "accounts/111111111111/us-east-1.json.gz.gz": false,
 	} {
 		if _, _, ok := awsdata.ParsePartKey(key); ok != want {
 			t.Errorf("%s: %v", key, ok)
 		}
 	}
 	for prefix, want := range map[string][2]string{
-		"org": {"org", "accounts/"}, "": {"", "accounts/"}, "accounts": {"", "accounts/"}, "a/accounts": {"a", "accounts/"},
-		"a/accounts/111111111111": {"a", "accounts/111111111111/"}, "accounts/x": {"accounts/x", "accounts/"},
+		"org": {"org", "accounts/"}, "": {"", "accounts/"}, "accounts": {"", "accounts/"},
+		"a/accounts": {"a", "accounts/"}, "a/accounts/111111111111": {"a", "accounts/111111111111/"},
+		"accounts/x": {"accounts/x", "accounts/"},
 	} {
 		if root, within := awsdata.SplitPartPrefix(prefix); root != want[0] || within != want[1] {
 			t.Errorf("%q is %q of %q", prefix, within, root)
@@ -210,13 +220,15 @@ func TestAs(t *testing.T) {
 	t.Parallel()
 	s := several(t)
 	as := s.As("222222222222")
-	if as.AccountID != "222222222222" || as.Account != as.Accounts[0] || len(as.Regions) != 3 || as.MainRegions()[0].AccountID != "222222222222" {
+	if as.AccountID != "222222222222" || as.Account != as.Accounts[0] || len(as.Regions) != 3 ||
+		as.MainRegions()[0].AccountID != "222222222222" {
 		t.Errorf("the main account is %s", as.AccountID)
 	}
 	if s.AccountID != "111111111111" || s.Regions[0].AccountID != "111111111111" || s.As("333333333333") != nil {
 		t.Error("the snapshot itself changed, or an account is there that is not")
 	}
-	if got := awsdata.NewIndex(s).As("222222222222"); got.Region("us-east-1").Account != "222222222222" || got.Region("eu-west-1") != nil || len(got.AllRegions()) != 3 {
+	if got := awsdata.NewIndex(s).As("222222222222"); got.Region("us-east-1").Account != "222222222222" ||
+		got.Region("eu-west-1") != nil || len(got.AllRegions()) != 3 {
 		t.Error("the index asks about another account")
 	}
 }

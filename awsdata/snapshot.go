@@ -367,7 +367,8 @@ func (s *Snapshot) findGaps() []Gap {
 			}
 		}
 		for i := range r.TransitGatewayRouteTables {
-			expected = append(expected, "search-transit-gateway-routes."+r.TransitGatewayRouteTables[i].TransitGatewayRouteTableId)
+			expected = append(expected,
+				"search-transit-gateway-routes."+r.TransitGatewayRouteTables[i].TransitGatewayRouteTableId)
 		}
 		out = append(out, r.ledger.gapsOf(expected)...)
 	}
@@ -466,7 +467,9 @@ func (r *Region) finish() *Region {
 		// The call about one list knows both address families; the inline form of describe-prefix-lists only IPv4.
 		f.ManagedPrefixLists[i].Entries, f.ManagedPrefixLists[i].EntriesKnown = entries, true
 	}
-	slices.SortFunc(f.ManagedPrefixLists, func(a, b ManagedPrefixList) int { return strings.Compare(a.PrefixListId, b.PrefixListId) })
+	slices.SortFunc(f.ManagedPrefixLists, func(a, b ManagedPrefixList) int {
+		return strings.Compare(a.PrefixListId, b.PrefixListId)
+	})
 
 	f.TransitGatewayRouteTables = slices.Clone(r.TransitGatewayRouteTables)
 	for i := range f.TransitGatewayRouteTables {

@@ -57,7 +57,9 @@ func (a *App) openCalls() tea.Cmd {
 	for _, c := range costs {
 		requests += c.cost.Requests
 	}
-	a.open(&pages{name: english.Count(requests, "request") + " to AWS", build: func(*theme.Theme) []widget.Section { return callSections(costs) }})
+	a.open(&pages{name: english.Count(requests, "request") + " to AWS", build: func(*theme.Theme) []widget.Section {
+		return callSections(costs)
+	}})
 	return nil
 }
 
@@ -80,7 +82,8 @@ func callSections(costs []*callCost) []widget.Section {
 		}
 		at := &sections[len(sections)-1]
 		at.Rows = append(at.Rows, widget.SheetRow{Cells: []widget.Cell{widget.Say(awsdata.Clean(c.call)),
-			widget.Say(english.Count(c.cost.Requests, "request")), widget.Say(seconds(c.slowest)), c.trouble(), widget.Mark(theme.Dim, c.why)}})
+			widget.Say(english.Count(c.cost.Requests, "request")), widget.Say(seconds(c.slowest)), c.trouble(),
+			widget.Mark(theme.Dim, c.why)}})
 	}
 	return sections
 }

@@ -123,7 +123,8 @@ func (a *App) topParts() (line []widget.Part, gaps int) {
 	if n := len(s.Gaps()); n > 0 && !a.early() {
 		gaps = len(line)
 		line = append(line, widget.Part{Priority: 80, Right: true,
-			Cell: widget.Spans(widget.Span{Text: "! ", Token: theme.Key}, widget.Span{Text: gapCount(n), Token: theme.Warn})})
+			Cell: widget.Spans(widget.Span{Text: "! ", Token: theme.Key},
+				widget.Span{Text: gapCount(n), Token: theme.Warn})})
 	}
 	return line, gaps
 }
@@ -175,7 +176,8 @@ func (a *App) regionCell(names []string) widget.Cell {
 	if len(a.source.Regions) == 0 || slices.Equal(a.source.Regions, []string{allRegions}) {
 		return widget.Mark(theme.Dim, regionWords(names))
 	}
-	return widget.Spans(widget.Span{Text: regionWords(names), Token: theme.Strong}, widget.Span{Text: " only", Token: theme.Dim})
+	return widget.Spans(widget.Span{Text: regionWords(names), Token: theme.Strong},
+		widget.Span{Text: " only", Token: theme.Dim})
 }
 
 func (a *App) functionCount() string {
@@ -205,7 +207,8 @@ func (a *App) crumbLine(w int) string {
 		return widget.Fit("", w, 1)
 	}
 	margin, room, note := a.crumbRoom(w)
-	line := strings.Repeat(" ", margin) + widget.Crumbs(th, room, a.history.Titles()...) + "  " + th.Paint(theme.Dim, note)
+	line := strings.Repeat(" ", margin) + widget.Crumbs(th, room, a.history.Titles()...) + "  " +
+		th.Paint(theme.Dim, note)
 	return widget.Fit(line, w, 1)
 }
 
@@ -231,7 +234,8 @@ func (a *App) footLine(w int) string {
 	th := a.env.Theme
 	if a.status != "" {
 		return widget.StatusLine(th, w, widget.Part{Cell: widget.Spans(
-			widget.Span{Text: th.Sym.Bullet + " ", Token: theme.Accent}, widget.Span{Text: a.status, Token: theme.Strong})})
+			widget.Span{Text: th.Sym.Bullet + " ", Token: theme.Accent},
+			widget.Span{Text: a.status, Token: theme.Strong})})
 	}
 	hints, _ := a.hints()
 	return widget.Footer(th, w, hints, a.footEnd())
@@ -325,7 +329,8 @@ func (a *App) totals() widget.Cell {
 			if len(spans) > 0 {
 				spans = append(spans, widget.Span{Text: "  "})
 			}
-			spans = append(spans, widget.Span{Text: fmt.Sprintf("%d %s", n, level.severity.Letter()), Token: level.token})
+			spans = append(spans,
+				widget.Span{Text: fmt.Sprintf("%d %s", n, level.severity.Letter()), Token: level.token})
 		}
 	}
 	if a.env.Result.Stage == analysis.Reading {

@@ -139,10 +139,11 @@ const (
 
 // loading is the load under way, or the last one.
 type loading struct {
-	job      job
-	stage    stage
-	queue    *queue
-	partly   func(context.Context, *awsdata.Snapshot) (*analysis.Result, error) // works out what follows from what has arrived
+	job   job
+	stage stage
+	queue *queue
+	// works out what follows from what has arrived
+	partly   func(context.Context, *awsdata.Snapshot) (*analysis.Result, error)
 	progress progressView
 	err      error
 	frame    int
@@ -150,7 +151,8 @@ type loading struct {
 }
 
 // start begins a load, ending the one under way.
-func (l *loading) start(parent context.Context, source Source, partly func(context.Context, *awsdata.Snapshot) (*analysis.Result, error)) tea.Cmd {
+func (l *loading) start(parent context.Context, source Source,
+	partly func(context.Context, *awsdata.Snapshot) (*analysis.Result, error)) tea.Cmd {
 	l.job.begin(parent)
 	l.stage, l.err, l.frame = reading, nil, 0
 	l.progress = progressView{}

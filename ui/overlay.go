@@ -206,7 +206,8 @@ func helpSection(heading string) widget.Section {
 }
 
 func helpRow(th *theme.Theme, act *Action, what widget.Cell) widget.SheetRow {
-	return widget.SheetRow{Cells: []widget.Cell{widget.Mark(theme.Key, fmt.Sprintf("%-11s", keyText(th, act.Key.Help().Key))), what}}
+	return widget.SheetRow{
+		Cells: []widget.Cell{widget.Mark(theme.Key, fmt.Sprintf("%-11s", keyText(th, act.Key.Help().Key))), what}}
 }
 
 // openGaps shows what could not be read, and what that means.
@@ -237,9 +238,11 @@ func gapSections(gaps []awsdata.Gap) []widget.Section {
 				{Extent: widget.Extent{Min: 12, Max: 60, Priority: 8}, Wraps: true},
 			}})
 		}
-		sections[at].Rows = append(sections[at].Rows, widget.SheetRow{Cells: []widget.Cell{widget.Say(awsdata.Clean(g.Call)), widget.Mark(theme.Warn, g.Cause.Text())}})
+		sections[at].Rows = append(sections[at].Rows, widget.SheetRow{
+			Cells: []widget.Cell{widget.Say(awsdata.Clean(g.Call)), widget.Mark(theme.Warn, g.Cause.Text())}})
 		if g.Message != "" { // AWS is long-winded: its words have lines of their own
-			sections[at].Rows = append(sections[at].Rows, widget.SheetRow{Spans: true, Cells: []widget.Cell{widget.Mark(theme.Dim, awsdata.Clean(g.Message))}})
+			sections[at].Rows = append(sections[at].Rows,
+				widget.SheetRow{Spans: true, Cells: []widget.Cell{widget.Mark(theme.Dim, awsdata.Clean(g.Message))}})
 		}
 	}
 	return sections
@@ -277,7 +280,8 @@ func errorOverlay(err error, source Source) overlay {
 func errorBody(th *theme.Theme, err error, source Source, w, h int) string {
 	var sheet widget.Sheet
 	sheet.SetSections(append([]widget.Section{{Rows: []widget.SheetRow{{Cells: []widget.Cell{
-		widget.Mark(theme.Strong, fmt.Sprintf("%s could not be read", awsdata.Clean(source.Name)))}}}}}, errorSections(err, source)...))
+		widget.Mark(theme.Strong, fmt.Sprintf("%s could not be read", awsdata.Clean(source.Name)))}}}}},
+		errorSections(err, source)...))
 	top := min(1, max(h-1, 0))
 	sheet.SetSize(w, h-top)
 	return strings.Repeat("\n", top) + sheet.View(th)

@@ -68,7 +68,8 @@ func (v *progressView) view(th *theme.Theme, source Source, s stage, frame, w, h
 	if s == analysing {
 		what = "Working out what each function can reach"
 	}
-	lines := []string{"", "  " + th.Paint(theme.Accent, spinner) + " " + th.Paint(theme.Strong, widget.Plain(awsdata.Clean(what)))}
+	lines := []string{"",
+		"  " + th.Paint(theme.Accent, spinner) + " " + th.Paint(theme.Strong, widget.Plain(awsdata.Clean(what)))}
 	if v.total > 0 {
 		bar := max(min(w-24, 60), 4)
 		lines = append(lines, "", "    "+widget.Gauge(th, theme.Accent, v.done, v.total, bar)+" "+

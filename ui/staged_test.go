@@ -81,32 +81,33 @@ func slowly(tb testing.TB, err error) Source {
 		tb.Fatal(demoErr)
 	}
 	first, second := arriving(tb, "list-functions"), arriving(tb, "list-functions", "describe-vpcs", "describe-subnets")
-	return Source{Name: "prod", Live: true, Load: func(ctx context.Context, progress func(Progress)) (*awsdata.Snapshot, error) {
-		wait := func(d time.Duration) bool {
-			select {
-			case <-ctx.Done():
-				return false
-			case <-time.After(d):
-				return true
+	return Source{Name: "prod", Live: true,
+		Load: func(ctx context.Context, progress func(Progress)) (*awsdata.Snapshot, error) {
+			wait := func(d time.Duration) bool {
+				select {
+				case <-ctx.Done():
+					return false
+				case <-time.After(d):
+					return true
+				}
 			}
-		}
-		progress(Progress{Region: "us-east-1", Call: "list-functions", Done: 0, Total: 40})
-		if !wait(time.Second) {
-			return nil, ctx.Err()
-		}
-		progress(Progress{Region: "us-east-1", Call: "list-functions", Items: 41, Done: 1, Total: 40})
-		progress(Progress{Partial: first})
-		if !wait(time.Second) {
-			return nil, ctx.Err()
-		}
-		progress(Progress{Region: "us-east-1", Call: "describe-flow-logs", Done: 12, Total: 40,
-			Gap: &awsdata.Gap{Region: "us-east-1", Call: "describe-flow-logs", Cause: awsdata.CauseDenied}})
-		progress(Progress{Partial: second})
-		if !wait(8 * time.Second) {
-			return nil, ctx.Err()
-		}
-		return whole, err
-	}}
+			progress(Progress{Region: "us-east-1", Call: "list-functions", Done: 0, Total: 40})
+			if !wait(time.Second) {
+				return nil, ctx.Err()
+			}
+			progress(Progress{Region: "us-east-1", Call: "list-functions", Items: 41, Done: 1, Total: 40})
+			progress(Progress{Partial: first})
+			if !wait(time.Second) {
+				return nil, ctx.Err()
+			}
+			progress(Progress{Region: "us-east-1", Call: "describe-flow-logs", Done: 12, Total: 40,
+				Gap: &awsdata.Gap{Region: "us-east-1", Call: "describe-flow-logs", Cause: awsdata.CauseDenied}})
+			progress(Progress{Partial: second})
+			if !wait(8 * time.Second) {
+				return nil, ctx.Err()
+			}
+			return whole, err
+		}}
 }
 
 // sleepily is [shared], with checks that take ten seconds: long enough to look around before they end.
@@ -150,7 +151,8 @@ func checking10s(t *testing.T) Options {
 func noVerdict(t *testing.T, term *uitest.Term) {
 	t.Helper()
 	sym := theme.New(theme.Options{}).Sym
-	seesNot(t, term, sym.Fine, sym.Blocked, sym.Partial, " H ", "Nothing was found", "nothing is broken", "Nothing is wrong")
+	seesNot(t, term, sym.Fine, sym.Blocked, sym.Partial, " H ", "Nothing was found", "nothing is broken",
+		"Nothing is wrong")
 }
 
 func TestRowsAppearAsTheyArrive(t *testing.T) {
@@ -158,10 +160,12 @@ func TestRowsAppearAsTheyArrive(t *testing.T) {
 		sees(t, term, "Reading prod", "of 40 calls")
 		seesNot(t, term, "checkout-api")
 		term.Advance(time.Second)
-		sees(t, term, "audit-log", "WHAT IS WRONG", "reading…", "1 of 40 calls", "54 functions", "vpc-0", "… reading", "✓ open", "so far")
+		sees(t, term, "audit-log", "WHAT IS WRONG", "reading…", "1 of 40 calls", "54 functions", "vpc-0", "… reading",
+			"✓ open", "so far")
 		seesNot(t, term, "✗", "◐", " H ", "?  ") // nothing that depends on what is on its way
 		term.Advance(time.Second)
-		sees(t, term, "12 of 40 calls", "1 gap so far", "prod", "one availability zone only") // which subnets alone tell
+		// which subnets alone tell
+		sees(t, term, "12 of 40 calls", "1 gap so far", "prod", "one availability zone only")
 		seesNot(t, term, "✗", "◐", "?  ")
 
 		// Everything opens, and says what it waits for.
@@ -245,7 +249,8 @@ func TestStaleListsAreDropped(t *testing.T) {
 		}()
 		now := a.load.job.gen
 		of := func(gen int, msg tea.Msg) jobMsg { return jobMsg{&a.load.job, gen, msg} }
-		term.Send(of(now-1, partialMsg{result: list}), of(now-1, stageMsg{result: list}), of(now, stageMsg{result: list}))
+		term.Send(of(now-1, partialMsg{result: list}), of(now-1, stageMsg{result: list}),
+			of(now, stageMsg{result: list}))
 		seesNot(t, term, "audit-log") // the last one is of this load, but nothing is analysed yet
 		term.Send(of(now, partialMsg{result: empty}))
 		sees(t, term, "Reading big") // a list without functions is no list of functions
@@ -284,7 +289,8 @@ func TestWaysOutAreShownBeforeTheChecksHaveRun(t *testing.T) {
 }
 
 func TestAPlaceToStartAtOpensBeforeTheChecksHaveRun(t *testing.T) {
-	for start, want := range map[string]string{"checkout-api": "from 2 of 3 subnets only", "nat-a": "Routes to it", "findings": "The checks are still running"} {
+	for start, want := range map[string]string{"checkout-api": "from 2 of 3 subnets only", "nat-a": "Routes to it",
+		"findings": "The checks are still running"} {
 		o := checking10s(t)
 		o.Start = start
 		early(t, 120, 40, o, func(t *testing.T, term *uitest.Term) {
@@ -314,7 +320,8 @@ func TestEarlyStagesFit(t *testing.T) {
 	for _, o := range []theme.Options{{}, {ASCII: true}} {
 		a := New(Options{Source: never(), Theme: o})
 		a.Init()
-		gaps := Progress{Region: "us-east-1", Call: "describe-flow-logs", Done: 12, Total: 40, Gap: &awsdata.Gap{Region: "us-east-1", Call: "x", Cause: awsdata.CauseDenied}}
+		gaps := Progress{Region: "us-east-1", Call: "describe-flow-logs", Done: 12, Total: 40,
+			Gap: &awsdata.Gap{Region: "us-east-1", Call: "x", Cause: awsdata.CauseDenied}}
 		a.Update(a.loaded(progressMsg{items: []Progress{gaps}}))
 		a.Update(a.loaded(partialMsg{result: list}))
 		if !a.partial() {
@@ -330,9 +337,10 @@ func TestEarlyStagesFit(t *testing.T) {
 		a.load.stage = analysing
 		a.Update(a.loaded(stageMsg{result: &listed}))
 		eachFit(t, a, "a list that is being worked out")
-		_, err = analysis.Run(t.Context(), whole, analysis.Options{Checks: []*check.Check{}, OnStage: func(r *analysis.Result) {
-			a.Update(a.loaded(stageMsg{result: r}))
-		}})
+		_, err = analysis.Run(t.Context(), whole,
+			analysis.Options{Checks: []*check.Check{}, OnStage: func(r *analysis.Result) {
+				a.Update(a.loaded(stageMsg{result: r}))
+			}})
 		if err != nil || a.env.Result.Stage != analysis.Placed {
 			t.Fatalf("stage %v, %v", a.env.Result.Stage, err)
 		}
@@ -342,7 +350,8 @@ func TestEarlyStagesFit(t *testing.T) {
 
 // everywhereEarly visits one of each screen.
 func everywhereEarly(a *App, visit func(what string)) {
-	for _, p := range []screen.Place{{Screen: "functions"}, {Screen: "findings"}, {Screen: "function", Region: "us-east-1", ID: "checkout-api"},
+	for _, p := range []screen.Place{{Screen: "functions"}, {Screen: "findings"},
+		{Screen: "function", Region: "us-east-1", ID: "checkout-api"},
 		{Screen: "whatif", Region: "us-east-1", ID: "checkout-api"}, {Screen: "resources", Kind: "subnet"}} {
 		a.visit(p)
 		visit(p.Screen)
@@ -359,9 +368,10 @@ func TestNoScreenIsCalmBeforeTheChecksHaveRun(t *testing.T) {
 	a.Init()
 	a.Update(tea.WindowSizeMsg{Width: 120, Height: 40})
 	a.load.stage = analysing
-	_, err = analysis.Run(t.Context(), whole, analysis.Options{Checks: []*check.Check{}, OnStage: func(r *analysis.Result) {
-		a.Update(a.loaded(stageMsg{result: r}))
-	}})
+	_, err = analysis.Run(t.Context(), whole,
+		analysis.Options{Checks: []*check.Check{}, OnStage: func(r *analysis.Result) {
+			a.Update(a.loaded(stageMsg{result: r}))
+		}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -390,7 +400,8 @@ var earlyScreens = []struct {
 	keys    []string
 }{
 	{"arriving", func(t *testing.T) Options { return reading10s(t, nil) }, time.Second, nil},
-	{"arriving-with-gaps", func(t *testing.T) Options { return reading10s(t, nil) }, 2 * time.Second, []string{"/", "check"}},
+	{"arriving-with-gaps", func(t *testing.T) Options { return reading10s(t, nil) }, 2 * time.Second,
+		[]string{"/", "check"}},
 	{"checking", checking10s, 0, nil},
 	{"checking-function", checking10s, 0, []string{"/", "checkout-a", uitest.Enter, uitest.Enter}},
 	{"checking-findings", checking10s, 0, []string{"f"}},

@@ -74,11 +74,12 @@ func commonRegions() [][2]string {
 	return [][2]string{
 		{"us-east-1", "N. Virginia"}, {"us-east-2", "Ohio"}, {"us-west-1", "N. California"}, {"us-west-2", "Oregon"},
 		{"ca-central-1", "Canada"}, {"sa-east-1", "Sao Paulo"},
-		{"eu-west-1", "Ireland"}, {"eu-west-2", "London"}, {"eu-west-3", "Paris"}, {"eu-central-1", "Frankfurt"}, {"eu-central-2", "Zurich"},
-		{"eu-north-1", "Stockholm"}, {"eu-south-1", "Milan"}, {"eu-south-2", "Spain"},
-		{"ap-south-1", "Mumbai"}, {"ap-southeast-1", "Singapore"}, {"ap-southeast-2", "Sydney"}, {"ap-southeast-3", "Jakarta"},
-		{"ap-northeast-1", "Tokyo"}, {"ap-northeast-2", "Seoul"}, {"ap-northeast-3", "Osaka"}, {"ap-east-1", "Hong Kong"},
-		{"me-south-1", "Bahrain"}, {"me-central-1", "UAE"}, {"il-central-1", "Tel Aviv"}, {"af-south-1", "Cape Town"},
+		{"eu-west-1", "Ireland"}, {"eu-west-2", "London"}, {"eu-west-3", "Paris"}, {"eu-central-1", "Frankfurt"},
+		{"eu-central-2", "Zurich"}, {"eu-north-1", "Stockholm"}, {"eu-south-1", "Milan"}, {"eu-south-2", "Spain"},
+		{"ap-south-1", "Mumbai"}, {"ap-southeast-1", "Singapore"}, {"ap-southeast-2", "Sydney"},
+		{"ap-southeast-3", "Jakarta"}, {"ap-northeast-1", "Tokyo"}, {"ap-northeast-2", "Seoul"},
+		{"ap-northeast-3", "Osaka"}, {"ap-east-1", "Hong Kong"}, {"me-south-1", "Bahrain"}, {"me-central-1", "UAE"},
+		{"il-central-1", "Tel Aviv"}, {"af-south-1", "Cape Town"},
 	}
 }
 
@@ -179,7 +180,8 @@ func nothingRead(s *awsdata.Snapshot) error {
 			return nil
 		}
 		if first == nil {
-			first = fmt.Errorf("nothing could be read in %s: %s: %s", r.RegionName, g.Call, joined(g.Cause.Text(), g.Message))
+			first = fmt.Errorf("nothing could be read in %s: %s: %s", r.RegionName, g.Call,
+				joined(g.Cause.Text(), g.Message))
 		}
 	}
 	return first
@@ -223,7 +225,8 @@ func (a *App) beingRead() Source {
 }
 
 // choice asks for one of some names.
-func choice(title string, names []string, what func(name string) string, to func(name string) screen.Intent) screen.Ask {
+func choice(title string, names []string, what func(name string) string,
+	to func(name string) screen.Intent) screen.Ask {
 	return screen.Ask{
 		Title: title,
 		Suggest: func(text string) []screen.Suggestion {

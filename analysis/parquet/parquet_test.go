@@ -57,7 +57,8 @@ func rows(n int) []row {
 	for i := range out {
 		r := &out[i]
 		*r = row{Text: fmt.Sprintf("row %d, ünïcode", i), Flag: i%3 == 0, Small: int32(-i), Big: int64(i) << 33,
-			At: time.UnixMilli(1_791_186_120_000 + int64(i)).UTC(), Names: []string{}, One: inner{ID: "one", Tags: []string{}}, Many: []inner{}}
+			At: time.UnixMilli(1_791_186_120_000 + int64(i)).UTC(), Names: []string{},
+			One: inner{ID: "one", Tags: []string{}}, Many: []inner{}}
 		if i%2 == 0 {
 			r.Maybe, r.Yes, r.Free = fmt.Sprint("maybe ", i), to(i%4 == 0), to(int64(i))
 		}
@@ -177,8 +178,9 @@ print(json.dumps([str(v) for v in r]))
 			}
 		}
 	}
-	want := []string{fmt.Sprint(n), fmt.Sprint(maybe), fmt.Sprint(yes), fmt.Sprint(isYes), fmt.Sprint(small), fmt.Sprint(big), fmt.Sprint(free), last.Format("2006-01-02 15:04:05.000") + "+00",
-		fmt.Sprint(names), fmt.Sprint(many), fmt.Sprint(unnamed), fmt.Sprint(tags), fmt.Sprint(count)}
+	want := []string{fmt.Sprint(n), fmt.Sprint(maybe), fmt.Sprint(yes), fmt.Sprint(isYes), fmt.Sprint(small),
+		fmt.Sprint(big), fmt.Sprint(free), last.Format("2006-01-02 15:04:05.000") + "+00", fmt.Sprint(names),
+		fmt.Sprint(many), fmt.Sprint(unnamed), fmt.Sprint(tags), fmt.Sprint(count)}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("DuckDB (-want +got):\n%s", diff)
 	}

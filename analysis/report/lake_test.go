@@ -28,7 +28,8 @@ func TestDocumentHasTheTables(t *testing.T) {
 	for _, table := range []struct {
 		name string
 		row  reflect.Type
-	}{{findingsTable, reflect.TypeFor[ocsfFinding]()}, {functionsTable, reflect.TypeFor[lakeFunction]()}, {regionsTable, reflect.TypeFor[lakeRegion]()}} {
+	}{{findingsTable, reflect.TypeFor[ocsfFinding]()}, {functionsTable, reflect.TypeFor[lakeFunction]()},
+		{regionsTable, reflect.TypeFor[lakeRegion]()}} {
 		tables.WriteString("\n```\n" + ddl(t, table.name, table.row) + "\n```\n")
 	}
 	want := before + begin + tables.String() + "\n" + end + after
@@ -89,7 +90,8 @@ func hive(t *testing.T, of reflect.Type) string {
 		}
 		return "struct<" + strings.Join(fields, ",") + ">"
 	}
-	name, ok := map[reflect.Kind]string{reflect.String: "string", reflect.Bool: "boolean", reflect.Int32: "int", reflect.Int64: "bigint"}[of.Kind()]
+	name, ok := map[reflect.Kind]string{reflect.String: "string", reflect.Bool: "boolean", reflect.Int32: "int",
+		reflect.Int64: "bigint"}[of.Kind()]
 	if !ok {
 		t.Fatalf("no type of Athena for %s", of)
 	}

@@ -40,7 +40,8 @@ func open(t *testing.T, endpoint, url string) *bucket.Bucket {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, err := bucket.Open(t.Context(), at, collect.Options{EndpointURL: endpoint, Attempts: 2, MaxBackoff: time.Millisecond})
+	b, err := bucket.Open(t.Context(), at,
+		collect.Options{EndpointURL: endpoint, Attempts: 2, MaxBackoff: time.Millisecond})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -52,8 +53,10 @@ func accounts(t *testing.T) []*awsdata.Snapshot {
 	t.Helper()
 	var out []*awsdata.Snapshot
 	for i := range 3 {
-		out = append(out, awstest.Parse(t, fmt.Sprintf("account %s\ncaptured 2026-11-0%dT03:00:00Z\nvpc prod 10.%d.0.0/16\n"+
-			"subnet a cidr=10.%d.1.0/24\ngroup app\nfunction f%d subnets=a groups=app", strings.Repeat(fmt.Sprint(i+1), 12), i+1, i, i, i)))
+		out = append(out,
+			awstest.Parse(t, fmt.Sprintf("account %s\ncaptured 2026-11-0%dT03:00:00Z\nvpc prod 10.%d.0.0/16\n"+
+				"subnet a cidr=10.%d.1.0/24\ngroup app\nfunction f%d subnets=a groups=app",
+				strings.Repeat(fmt.Sprint(i+1), 12), i+1, i, i, i)))
 	}
 	return out
 }
@@ -82,7 +85,8 @@ func fill(t *testing.T, endpoint, url string) []*awsdata.Snapshot {
 // holdAccounts wants what is below a prefix to be the accounts, each as it was written.
 func holdAccounts(t *testing.T, endpoint, url string, want []*awsdata.Snapshot) {
 	t.Helper()
-	got, err := open(t, endpoint, url).Load(t.Context(), bucket.Watcher{Note: func(text string) { t.Errorf("a note: %s", text) }})
+	got, err := open(t, endpoint, url).
+		Load(t.Context(), bucket.Watcher{Note: func(text string) { t.Errorf("a note: %s", text) }})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -132,12 +136,14 @@ func TestOneObject(t *testing.T) {
 	credentials(t)
 	s3 := buckettest.Start(t, "snapshots")
 	all := fill(t, s3.URL, "s3://snapshots/org")
-	got, err := open(t, s3.URL, "s3://snapshots/org/accounts/222222222222/us-east-1.json.gz").Load(t.Context(), bucket.Watcher{})
+	got, err := open(t, s3.URL, "s3://snapshots/org/accounts/222222222222/us-east-1.json.gz").
+		Load(t.Context(), bucket.Watcher{})
 	if err != nil || got.AccountID != "222222222222" || len(got.Region("us-east-1").Functions) != 1 {
 		t.Errorf("one object: %v", err)
 	}
 	s3.Put("snapshots", "whole.json", []byte(encoded(t, all[2]))) // whatever it is called
-	if got, err = open(t, s3.URL, "s3://snapshots/whole.json").Load(t.Context(), bucket.Watcher{}); err != nil || encoded(t, got) != encoded(t, all[2]) {
+	if got, err = open(t, s3.URL, "s3://snapshots/whole.json").Load(t.Context(), bucket.Watcher{}); err != nil ||
+		encoded(t, got) != encoded(t, all[2]) {
 		t.Errorf("a snapshot file: %v", err)
 	}
 }
@@ -146,17 +152,20 @@ func TestOtherThingsAreLeftAlone(t *testing.T) {
 	credentials(t)
 	s3 := buckettest.Start(t, "snapshots")
 	fill(t, s3.URL, "s3://snapshots/org")
-	for _, key := range []string{"org/readme.txt", "org/lake/x.parquet", "org/accounts/index.html", "org/accounts/333333333333/us-east-1.json.bak",
-		"org/accounts/\u202e/x.json", "organization/accounts/444444444444/us-east-1.json"} {
+	for _, key := range []string{"org/readme.txt", "org/lake/x.parquet", "org/accounts/index.html",
+		"org/accounts/333333333333/us-east-1.json.bak", "org/accounts/\u202e/x.json",
+		"organization/accounts/444444444444/us-east-1.json"} {
 		s3.Put("snapshots", key, []byte("anything"))
 	}
 	var notes []string
-	got, err := open(t, s3.URL, "s3://snapshots/org").Load(t.Context(), bucket.Watcher{Note: func(text string) { notes = append(notes, text) }})
+	got, err := open(t, s3.URL, "s3://snapshots/org").
+		Load(t.Context(), bucket.Watcher{Note: func(text string) { notes = append(notes, text) }})
 	if err != nil || len(got.Accounts) != 3 {
 		t.Fatalf("%v", err)
 	}
-	want := []string{"s3://snapshots/org: left alone what is no snapshot: org/accounts/333333333333/us-east-1.json.bak, " +
-		"org/accounts/index.html, org/accounts/\ufffd/x.json and 2 more"}
+	want := []string{
+		"s3://snapshots/org: left alone what is no snapshot: org/accounts/333333333333/us-east-1.json.bak, " +
+			"org/accounts/index.html, org/accounts/\ufffd/x.json and 2 more"}
 	if diff := cmp.Diff(want, notes); diff != "" {
 		t.Errorf("notes (-want +got):\n%s", diff)
 	}
@@ -184,18 +193,20 @@ func TestDamageIsAGap(t *testing.T) {
 	fill(t, s3.URL, "s3://snapshots/org")
 	whole := s3.Get("snapshots", "org/accounts/111111111111/us-east-1.json.gz")
 	for name, data := range map[string][]byte{
-		"cut off": whole[:len(whole)/2], "empty": {}, "no JSON": []byte("<html>sign in</html>"), "another account's": whole,
-		"a bomb": bomb(t),
+		"cut off": whole[:len(whole)/2], "empty": {}, "no JSON": []byte("<html>sign in</html>"),
+		"another account's": whole, "a bomb": bomb(t),
 	} {
 		t.Run(name, func(t *testing.T) {
 			s3.Put("snapshots", "org/accounts/222222222222/us-east-1.json.gz", data)
 			var notes []string
-			got, err := open(t, s3.URL, "s3://snapshots/org").Load(t.Context(), bucket.Watcher{Note: func(text string) { notes = append(notes, text) }})
+			got, err := open(t, s3.URL, "s3://snapshots/org").
+				Load(t.Context(), bucket.Watcher{Note: func(text string) { notes = append(notes, text) }})
 			if err != nil {
 				t.Fatal(err)
 			}
 			gap, missing := got.RegionOf("222222222222", "us-east-1").Gap("list-functions")
-			if !missing || gap.Cause != awsdata.CauseMalformed || len(notes) != 1 || !strings.HasPrefix(notes[0], "s3://snapshots/org/accounts/222222222222/us-east-1.json.gz: ") {
+			if !missing || gap.Cause != awsdata.CauseMalformed || len(notes) != 1 ||
+				!strings.HasPrefix(notes[0], "s3://snapshots/org/accounts/222222222222/us-east-1.json.gz: ") {
 				t.Errorf("the gap is %+v, the notes %q", gap, notes)
 			}
 			if r := got.RegionOf("333333333333", "us-east-1"); len(r.Functions) != 1 {
@@ -243,8 +254,8 @@ func TestFaults(t *testing.T) {
 		load      string // the error of reading
 		save      string // the error of writing
 	}{
-		{"no bucket", "s3://nowhere/org", nil,
-			"there is no bucket \"nowhere\": `aws s3 ls` lists those of the account", "there is no bucket \"nowhere\": `aws s3 ls` lists those of the account"},
+		{"no bucket", "s3://nowhere/org", nil, "there is no bucket \"nowhere\": `aws s3 ls` lists those of the account",
+			"there is no bucket \"nowhere\": `aws s3 ls` lists those of the account"},
 		{"no object", "s3://snapshots/org/x.json", nil, "there is no object s3://snapshots/org/x.json: `aws s3 ls` shows what is there", ""},
 		{"nothing there", "s3://snapshots/empty", nil,
 			"there are no snapshots below s3://snapshots/empty (accounts/<account>/<region>.json.gz): `vpclens snapshot --to` writes them there", ""},
@@ -255,15 +266,21 @@ func TestFaults(t *testing.T) {
 			"no permission to write s3://snapshots/org/accounts/999999999999/: allow s3:PutObject on arn:aws:s3:::snapshots/org/*, and the use of the KMS key if there is one"},
 		{"no permission to read", "s3://snapshots/org", objects(refuse(403, "AccessDenied")),
 			"no permission to read s3://snapshots/org/accounts/111111111111/global.json.gz: allow s3:GetObject on arn:aws:s3:::snapshots/org/*, and the use of the KMS key if there is one", ""},
-		{"keys that S3 does not know", "s3://snapshots/org", refuse(403, "InvalidAccessKeyId"), "AWS does not accept the credentials (InvalidAccessKeyId): ", "AWS does not accept the credentials (InvalidAccessKeyId): "},
+		{"keys that S3 does not know", "s3://snapshots/org", refuse(403, "InvalidAccessKeyId"),
+			"AWS does not accept the credentials (InvalidAccessKeyId): ",
+			"AWS does not accept the credentials (InvalidAccessKeyId): "},
 		{"expired", "s3://snapshots/org", refuse(400, "ExpiredToken"), "the AWS credentials have expired: ", "the AWS credentials have expired: "},
 		{"a redirect to nowhere", "s3://snapshots/org", refuse(301, "PermanentRedirect"),
-			"the bucket \"snapshots\" is in another region, and S3 does not say which: set AWS_REGION to it", "the bucket \"snapshots\" is in another region, and S3 does not say which: set AWS_REGION to it"},
+			"the bucket \"snapshots\" is in another region, and S3 does not say which: set AWS_REGION to it",
+			"the bucket \"snapshots\" is in another region, and S3 does not say which: set AWS_REGION to it"},
 		{"a proxy", "s3://snapshots/org", func(w http.ResponseWriter, _ *http.Request) bool {
 			fmt.Fprint(w, "<html><body>sign in</body></html>")
 			return true
-		}, "cannot list s3://snapshots/org: the answer is none of S3: check the endpoint, and whether a proxy answers", ""},
-		{"a broken server", "s3://snapshots/org", refuse(500, "InternalError"), "cannot list s3://snapshots/org: InternalError: evil \ufffd text", "cannot write s3://snapshots/org/accounts/999999999999/"},
+		}, "cannot list s3://snapshots/org: the answer is none of S3: check the endpoint, and whether a proxy answers",
+			""},
+		{"a broken server", "s3://snapshots/org", refuse(500, "InternalError"),
+			"cannot list s3://snapshots/org: InternalError: evil \ufffd text",
+			"cannot write s3://snapshots/org/accounts/999999999999/"},
 		{"slow down", "s3://snapshots/org", refuse(503, "SlowDown"), "cannot list s3://snapshots/org: SlowDown: evil \ufffd text", ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -277,7 +294,8 @@ func TestFaults(t *testing.T) {
 			}
 			s := awstest.Parse(t, "account 999999999999\nvpc prod 10.0.0.0/16")
 			_, err = open(t, s3.URL, tt.url).Save(t.Context(), s, bucket.Watcher{})
-			if err == nil || !strings.HasPrefix(maskFile(err.Error()), maskFile(tt.save)) || strings.Contains(err.Error(), "\n") {
+			if err == nil || !strings.HasPrefix(maskFile(err.Error()), maskFile(tt.save)) ||
+				strings.Contains(err.Error(), "\n") {
 				t.Errorf("writing says\n%v\nwant\n%s", err, tt.save)
 			}
 		})
@@ -370,7 +388,8 @@ func TestReadingEnds(t *testing.T) {
 	if !errors.Is(err, why) {
 		t.Errorf("the error is %v", err)
 	}
-	if _, err := open(t, s3.URL, "s3://snapshots/org").Save(ctx, accounts(t)[0], bucket.Watcher{}); !errors.Is(err, why) {
+	if _, err := open(t, s3.URL, "s3://snapshots/org").
+		Save(ctx, accounts(t)[0], bucket.Watcher{}); !errors.Is(err, why) {
 		t.Errorf("the error of writing is %v", err)
 	}
 }
@@ -397,7 +416,8 @@ func TestAnAccountTwice(t *testing.T) {
 	fill(t, s3.URL, "s3://snapshots/org")
 	s3.Put("snapshots", "org/accounts/111111111111/us-east-1.json", nil)
 	_, err := open(t, s3.URL, "s3://snapshots/org").Load(t.Context(), bucket.Watcher{})
-	if err == nil || !strings.HasPrefix(err.Error(), "111111111111 us-east-1 is there twice: as s3://snapshots/org/accounts/111111111111/us-east-1.json and as ") {
+	if err == nil || !strings.HasPrefix(err.Error(),
+		"111111111111 us-east-1 is there twice: as s3://snapshots/org/accounts/111111111111/us-east-1.json and as ") {
 		t.Errorf("the error is %v", err)
 	}
 }
@@ -408,7 +428,8 @@ func TestNoAccountNoPlace(t *testing.T) {
 	b := awsdata.NewBuilder()
 	b.AddRegion("us-east-1")
 	_, err := open(t, s3.URL, "s3://snapshots/org").Save(t.Context(), b.Snapshot(), bucket.Watcher{})
-	if err == nil || !strings.Contains(err.Error(), "the id of the account is not known") || len(s3.Keys("snapshots")) > 0 {
+	if err == nil || !strings.Contains(err.Error(), "the id of the account is not known") ||
+		len(s3.Keys("snapshots")) > 0 {
 		t.Errorf("the error is %v", err)
 	}
 }
@@ -416,9 +437,11 @@ func TestNoAccountNoPlace(t *testing.T) {
 func TestLocations(t *testing.T) {
 	t.Parallel()
 	for url, want := range map[string]string{
-		"s3://bucket": "s3://bucket", "s3://bucket/": "s3://bucket", "s3://bucket/a/b/": "s3://bucket/a/b", "s3://my.bucket-1/a": "s3://my.bucket-1/a",
-		"s3://": "names no bucket", "s3:///a": "names no bucket", "s3://Bucket/a": "no name of a bucket", "s3://arn:aws:s3:x/a": "no name of a bucket",
-		"s3://bucket@evil/a": "no name of a bucket", "s3://bucket/\x1b[2J": "cannot be shown", "s3://bucket/" + strings.Repeat("a", 2000): "longer than",
+		"s3://bucket": "s3://bucket", "s3://bucket/": "s3://bucket", "s3://bucket/a/b/": "s3://bucket/a/b",
+		"s3://my.bucket-1/a": "s3://my.bucket-1/a", "s3://": "names no bucket", "s3:///a": "names no bucket",
+		"s3://Bucket/a": "no name of a bucket", "s3://arn:aws:s3:x/a": "no name of a bucket",
+		"s3://bucket@evil/a": "no name of a bucket", "s3://bucket/\x1b[2J": "cannot be shown",
+		"s3://bucket/" + strings.Repeat("a", 2000): "longer than",
 	} {
 		at, err := bucket.Parse(url)
 		if got := at.String(); err == nil && got != want {

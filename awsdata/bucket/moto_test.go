@@ -29,11 +29,13 @@ func TestSnapshotsOutAndInOfMoto(t *testing.T) {
 		holdAccounts(t, moto.URL, url, all)
 	}
 	_, err = open(t, moto.URL, "s3://nowhere/org").Load(t.Context(), bucket.Watcher{})
-	if want := "there is no bucket \"nowhere\": `aws s3 ls` lists those of the account"; err == nil || err.Error() != want {
+	if want := "there is no bucket \"nowhere\": `aws s3 ls` lists those of the account"; err == nil ||
+		err.Error() != want {
 		t.Errorf("a bucket that is not there: %v", err)
 	}
 	_, err = open(t, moto.URL, "s3://snapshots/x.json").Load(t.Context(), bucket.Watcher{})
-	if want := "there is no object s3://snapshots/x.json: `aws s3 ls` shows what is there"; err == nil || err.Error() != want {
+	if want := "there is no object s3://snapshots/x.json: `aws s3 ls` shows what is there"; err == nil ||
+		err.Error() != want {
 		t.Errorf("an object that is not there: %v", err)
 	}
 }

@@ -61,7 +61,8 @@ func checkAnswers(stack *middleware.Stack) error {
 			return out, metadata, err
 		}
 		body := response.Body
-		head := bufio.NewReaderSize(&bounded{from: body, left: mostAnswer, broke: middleware.GetStackValue(ctx, brokeKey{}).(*error)}, 1024)
+		head := bufio.NewReaderSize(&bounded{from: body, left: mostAnswer,
+			broke: middleware.GetStackValue(ctx, brokeKey{}).(*error)}, 1024)
 		if response.StatusCode >= 200 && response.StatusCode <= 299 {
 			if reason := judge(head, awsmiddleware.GetServiceID(ctx), middleware.GetOperationName(ctx)); reason != "" {
 				_ = body.Close()

@@ -84,7 +84,9 @@ func checkEndpoint(endpoint string) error {
 // of what a call may take, so that there is time to ask again.
 func httpClient(o Options) aws.HTTPClient {
 	if o.Transport != nil {
-		return &http.Client{Transport: o.Transport, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+		return &http.Client{Transport: o.Transport, CheckRedirect: func(*http.Request, []*http.Request) error {
+			return http.ErrUseLastResponse
+		}}
 	}
 	return awshttp.NewBuildableClient().
 		WithReadTimeout(o.CallTimeout / 2).
@@ -123,7 +125,8 @@ func retryable(err error) aws.Ternary {
 		return aws.FalseTernary
 	case errors.As(err, &cut):
 		return aws.TrueTernary
-	case errors.As(err, &response) && response.HTTPStatusCode() == http.StatusInternalServerError && anonymous(codeOf(err)):
+	case errors.As(err, &response) && response.HTTPStatusCode() == http.StatusInternalServerError &&
+		anonymous(codeOf(err)):
 		return aws.FalseTernary // an emulator's traceback, not an error of AWS
 	}
 	return aws.UnknownTernary

@@ -39,7 +39,8 @@ func functionAccessCalls() []call {
 		{
 			name: "list-function-url-configs", service: "lambda", operation: "ListFunctionUrlConfigs", page: 50,
 			why:   "whether the URL of a function that everybody may call asks for authentication",
-			needs: []string{"list-functions", "get-policy"}, each: mayHaveOpenURL, most: mostFunctionsAsked, fewer: inVPCWithOpenURL,
+			needs: []string{"list-functions", "get-policy"}, each: mayHaveOpenURL, most: mostFunctionsAsked,
+			fewer:     inVPCWithOpenURL,
 			perSecond: controlPerSecond, pool: controlPool, last: true,
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
 				p := lambda.NewListFunctionUrlConfigsPaginator(c.lambda,
@@ -67,8 +68,8 @@ func functionPolicy(ctx context.Context, c *clients, q query, d *document) error
 	return d.add(out)
 }
 
-// mayHaveOpenURL are the functions whose policy may let everyone in: a URL without authentication lets nobody in that the
-// policy does not.
+// mayHaveOpenURL are the functions whose policy may let everyone in: a URL without authentication lets nobody in that
+// the policy does not.
 func mayHaveOpenURL(s *awsdata.Snapshot, r *awsdata.Region) []target {
 	return open(r, unpublished(s, r))
 }

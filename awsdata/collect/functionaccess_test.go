@@ -18,8 +18,10 @@ func TestFunctionWithoutPolicy(t *testing.T) {
 	awsreplay.WithKeys(t)
 	server := awsreplay.New(t, accountFiles(t), 0)
 	got := mustCollect(t, quick(server)).Region("eu-west-1")
-	if policy, ok := got.FunctionPolicies["thumbnails"]; !ok || policy.Policy != "" || !got.Has("get-policy.thumbnails") {
-		t.Errorf("policy of thumbnails: %q, there %v, collected %v", policy.Policy, ok, got.Has("get-policy.thumbnails"))
+	if policy, ok := got.FunctionPolicies["thumbnails"]; !ok || policy.Policy != "" ||
+		!got.Has("get-policy.thumbnails") {
+		t.Errorf("policy of thumbnails: %q, there %v, collected %v", policy.Policy, ok,
+			got.Has("get-policy.thumbnails"))
 	}
 	if text := string(got.FunctionPolicies["checkout"].Policy); !strings.Contains(text, "lambda:InvokeFunctionUrl") {
 		t.Errorf("policy of checkout: %q", text)
@@ -38,7 +40,8 @@ func TestDoorsComeLast(t *testing.T) {
 	for _, r := range server.Requests() {
 		last := r.Service == "lambda" && (r.Operation == "ListFunctionUrlConfigs" || r.Operation == "GetPolicy")
 		switch {
-		case r.Region != "eu-west-1", r.Service == "route53": // which is the account's, whatever region it is signed for
+		case r.Region != "eu-west-1", r.Service == "route53":
+			// which is the account's, whatever region it is signed for
 		case r.Operation == "ListFirewallDomains": // which nothing waits for either
 		case last:
 			calls++
@@ -114,7 +117,8 @@ func TestTooManyFunctions(t *testing.T) {
 				case c.cause == "":
 				case i < 0:
 					t.Errorf("%s left no gap", row.name)
-				case string(snapshot.Gaps()[i].Cause) != c.cause || !strings.Contains(snapshot.Gaps()[i].Message, c.says):
+				case string(snapshot.Gaps()[i].Cause) != c.cause ||
+					!strings.Contains(snapshot.Gaps()[i].Message, c.says):
 					t.Errorf("gap %+v, want %s with %q", snapshot.Gaps()[i], c.cause, c.says)
 				}
 			}
@@ -138,7 +142,9 @@ func manyFunctions(attached, free int) []byte {
 		if i > 0 {
 			b.WriteByte(',')
 		}
-		fmt.Fprintf(&b, `{"FunctionName": "f%[1]d", "Version": "$LATEST"%[2]s}, {"FunctionName": "f%[1]d", "Version": "1"%[2]s}`, i, vpc)
+		fmt.Fprintf(&b,
+			`{"FunctionName": "f%[1]d", "Version": "$LATEST"%[2]s}, {"FunctionName": "f%[1]d", "Version": "1"%[2]s}`,
+			i, vpc)
 	}
 	b.WriteString("]}")
 	return []byte(b.String())

@@ -30,7 +30,8 @@ func lambdaCalls() []call {
 				return allOf(ctx, d, p, func(page *lambda.ListFunctionsOutput) error {
 					for i := range page.Functions {
 						page.Functions[i].Environment = nil
-						if c := page.Functions[i].VpcConfig; c != nil && len(c.SubnetIds) > 0 || page.Functions[i].CapacityProviderConfig != nil {
+						if c := page.Functions[i].VpcConfig; c != nil && len(c.SubnetIds) > 0 ||
+							page.Functions[i].CapacityProviderConfig != nil {
 							q.attached()
 						}
 					}
@@ -63,7 +64,8 @@ func lambdaCalls() []call {
 			name: "list-capacity-providers", service: "lambda", operation: "ListCapacityProviders", page: 50,
 			why: "the network of functions on managed instances",
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
-				p := lambda.NewListCapacityProvidersPaginator(c.lambda, &lambda.ListCapacityProvidersInput{MaxItems: q.limit()})
+				p := lambda.NewListCapacityProvidersPaginator(c.lambda,
+					&lambda.ListCapacityProvidersInput{MaxItems: q.limit()})
 				return all(ctx, d, p)
 			},
 		},
@@ -73,7 +75,8 @@ func lambdaCalls() []call {
 			needs: []string{"list-functions"}, each: capacityProviders,
 			must: "CapacityProvider",
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
-				out, err := c.lambda.GetCapacityProvider(ctx, &lambda.GetCapacityProviderInput{CapacityProviderName: aws.String(q.arg)})
+				out, err := c.lambda.GetCapacityProvider(ctx,
+					&lambda.GetCapacityProviderInput{CapacityProviderName: aws.String(q.arg)})
 				if err != nil {
 					return err
 				}

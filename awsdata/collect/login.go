@@ -16,8 +16,8 @@ import (
 // Login signs in to IAM Identity Center (AWS SSO) as the profile says. It shows where a person has to confirm which
 // code and waits until they have, the code is too old, or ctx ends. The token is kept where the AWS CLI keeps it. Of
 // the options only the profile and the limits count.
-func Login(ctx context.Context, options Options, show func(signin.Device)) (of signin.Session, until time.Time,
-	err error) {
+func Login(ctx context.Context, options Options,
+	show func(signin.Device)) (of signin.Session, until time.Time, err error) {
 	o := options.withDefaults()
 	cfg, err := loadConfig(ctx, o)
 	if err != nil {

@@ -154,7 +154,8 @@ func TestSignInEnds(t *testing.T) {
 				t.Fatal(err)
 			}
 		}, "",
-			[]string{"the AWS sign-in of profile shop cannot be read (unexpected end of JSON input): " + runLogin}, true},
+			[]string{"the AWS sign-in of profile shop cannot be read (unexpected end of JSON input): " + runLogin},
+			true},
 		{"an answer without credentials", "shop", func(t *testing.T, s *signintest.Server) { s.Empty = true },
 			"GetRoleCredentials",
 			[]string{`the answer has no member "roleCredentials"`, "sso_region"}, false},

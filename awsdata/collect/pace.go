@@ -7,7 +7,8 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// pace lets so many calls go a second, and fewer for a while after AWS has asked to slow down: others use the same quota.
+// pace lets so many calls go a second, and fewer for a while after AWS has asked to slow down: others use the same
+// quota.
 type pace struct {
 	limiter *rate.Limiter
 	most    float64 // a second

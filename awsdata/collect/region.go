@@ -22,11 +22,12 @@ var regionPattern = regexp.MustCompile(`^[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}$`)
 // wellKnownRegions are taken without a question, and are what a mistyped name is compared with. A region that is newer
 // than this list works too: it is looked up in DNS first.
 var wellKnownRegions = []string{
-	"af-south-1", "ap-east-1", "ap-east-2", "ap-northeast-1", "ap-northeast-2", "ap-northeast-3", "ap-south-1", "ap-south-2",
-	"ap-southeast-1", "ap-southeast-2", "ap-southeast-3", "ap-southeast-4", "ap-southeast-5", "ap-southeast-7",
-	"ca-central-1", "ca-west-1", "cn-north-1", "cn-northwest-1", "eu-central-1", "eu-central-2", "eu-north-1", "eu-south-1",
-	"eu-south-2", "eu-west-1", "eu-west-2", "eu-west-3", "il-central-1", "me-central-1", "me-south-1", "mx-central-1",
-	"sa-east-1", "us-east-1", "us-east-2", "us-gov-east-1", "us-gov-west-1", "us-west-1", "us-west-2",
+	"af-south-1", "ap-east-1", "ap-east-2", "ap-northeast-1", "ap-northeast-2", "ap-northeast-3", "ap-south-1",
+	"ap-south-2", "ap-southeast-1", "ap-southeast-2", "ap-southeast-3", "ap-southeast-4", "ap-southeast-5",
+	"ap-southeast-7", "ca-central-1", "ca-west-1", "cn-north-1", "cn-northwest-1", "eu-central-1", "eu-central-2",
+	"eu-north-1", "eu-south-1", "eu-south-2", "eu-west-1", "eu-west-2", "eu-west-3", "il-central-1", "me-central-1",
+	"me-south-1", "mx-central-1", "sa-east-1", "us-east-1", "us-east-2", "us-gov-east-1", "us-gov-west-1",
+	"us-west-1", "us-west-2",
 }
 
 // RegionError says that a name is not one of a region.
@@ -59,7 +60,8 @@ func (s *session) regions(ctx context.Context) ([]string, error) {
 		asked = []string{"us-east-1"} // somebody has to be asked for the list
 	}
 	if len(asked) == 0 {
-		return nil, errors.New("no region: use --region REGION (or --region all), set AWS_REGION, or run `aws configure`")
+		return nil,
+			errors.New("no region: use --region REGION (or --region all), set AWS_REGION, or run `aws configure`")
 	}
 	slices.Sort(asked)
 	asked = slices.Compact(asked)
@@ -119,7 +121,8 @@ func (s *session) enabledRegions(ctx context.Context, ask string) ([]string, err
 		return nil, err
 	}
 	if len(regions) == 0 {
-		return nil, errors.New("list the account's regions: AWS answered that there are none; name them instead: --region us-east-1")
+		return nil, errors.New(
+			"list the account's regions: AWS answered that there are none; name them instead: --region us-east-1")
 	}
 	return regions, nil
 }

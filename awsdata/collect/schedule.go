@@ -98,7 +98,8 @@ func (s *session) leftOut() func(*call) bool {
 	}
 	for _, region := range s.names {
 		for _, name := range perFunction {
-			s.builder.Gap(awsdata.Gap{Region: region, Call: name, Cause: awsdata.CauseAbsent, Message: "left out, to save time"})
+			s.builder.Gap(awsdata.Gap{Region: region, Call: name, Cause: awsdata.CauseAbsent,
+				Message: "left out, to save time"})
 		}
 	}
 	return func(row *call) bool { return PerFunction(row.name) }
@@ -190,7 +191,9 @@ func (s *session) perform(ctx context.Context, w want) {
 	}
 	targets := s.targets(row, at)
 	if w.documents != nil {
-		targets = slices.DeleteFunc(targets, func(t target) bool { return !slices.Contains(w.documents, row.document(t)) })
+		targets = slices.DeleteFunc(targets, func(t target) bool {
+			return !slices.Contains(w.documents, row.document(t))
+		})
 	}
 	targets = slices.DeleteFunc(targets, func(t target) bool { return !s.first(place{at.region, row.document(t)}) })
 	s.progress.plan(len(targets))
@@ -260,10 +263,13 @@ func (s *session) targets(row call, at place) []target {
 // row's own name that says what was not asked.
 func (s *session) narrow(row call, at place, all int, fewer []target) []target {
 	gap := awsdata.Gap{Region: at.region, Call: row.name, Cause: awsdata.CauseTruncated,
-		Message: fmt.Sprintf("asked only about functions in a VPC (%d of %d), to save time: more than %d would take too long", len(fewer), all, row.most)}
+		Message: fmt.Sprintf(
+			"asked only about functions in a VPC (%d of %d), to save time: more than %d would take too long",
+			len(fewer), all, row.most)}
 	if len(fewer) > row.most {
 		gap.Cause = awsdata.CauseAbsent
-		gap.Message = fmt.Sprintf("not asked, to save time: %d functions, %d of them in a VPC, are more than %d", all, len(fewer), row.most)
+		gap.Message = fmt.Sprintf("not asked, to save time: %d functions, %d of them in a VPC, are more than %d", all,
+			len(fewer), row.most)
 		fewer = nil
 	}
 	s.shorten(gap)
@@ -338,7 +344,8 @@ func (s *session) ask(ctx context.Context, row call, at place, t target, pace *p
 }
 
 // run waits for a turn and makes the call.
-func (s *session) run(ctx context.Context, row call, region string, t target, d *document, pace *pace, cost *awsdata.Cost) error {
+func (s *session) run(ctx context.Context, row call, region string, t target, d *document, pace *pace,
+	cost *awsdata.Cost) error {
 	count, asked := attempts{pace: pace}, time.Now()
 	ctx = count.in(ctx)
 	if pace != nil {

@@ -331,8 +331,8 @@ func TestWebIdentity(t *testing.T) {
 			"web_identity_token_file in profile shop"}},
 		{"no file in the environment", "", false,
 			[]string{"the token file TOKEN could not be read", "AWS_WEB_IDENTITY_TOKEN_FILE"}},
-		{"somebody else", "web other", true, []string{"AWS does not let the token in TOKEN assume the role " +
-			role("shop"), "trust policy"}},
+		{"somebody else", "web other", true,
+			[]string{"AWS does not let the token in TOKEN assume the role " + role("shop"), "trust policy"}},
 		{"too old", "expired", true, []string{"AWS does not accept the token in TOKEN (ExpiredTokenException: ",
 			"have the token in TOKEN written anew"}},
 		{"no token", "x", false, []string{"AWS does not accept the token in TOKEN (InvalidIdentityToken: ",
@@ -442,8 +442,8 @@ func TestConsoleSessions(t *testing.T) {
 			}
 		}, "", []string{"the AWS sign-in of profile shop cannot be read", "run `aws login --profile shop`"}},
 		{"no key", func(t *testing.T, _ *signintest.Server) {
-			if err := os.WriteFile(keptConsole(t, session, before), []byte(`{"accessToken": {}, "dpopKey": "x"}`),
-				0o600); err != nil {
+			err := os.WriteFile(keptConsole(t, session, before), []byte(`{"accessToken": {}, "dpopKey": "x"}`), 0o600)
+			if err != nil {
 				t.Fatal(err)
 			}
 		}, "", []string{"cannot be read (its dpopKey is no key)", "run `aws login --profile shop`"}},

@@ -21,7 +21,8 @@ import (
 // A call that nobody answers is one gap, and costs nobody else an answer: not the calls that come last, and not those
 // of a service that is silent in one region only. The limit passes by itself; how long that takes is not looked at.
 func TestSilenceCostsOneCall(t *testing.T) {
-	for name, fault := range map[string]awsreplay.Fault{"no answer": awsreplay.Hang(nil), "half an answer": awsreplay.Stall()} {
+	for name, fault := range map[string]awsreplay.Fault{"no answer": awsreplay.Hang(nil),
+		"half an answer": awsreplay.Stall()} {
 		t.Run(name, func(t *testing.T) {
 			awsreplay.WithKeys(t)
 			files := accountFiles(t)
@@ -31,7 +32,8 @@ func TestSilenceCostsOneCall(t *testing.T) {
 			o.CallTimeout, o.Attempts = 2*time.Second, 1
 			got := mustCollect(t, o)
 			gap, ok := got.Region("eu-west-1").Gap("list-resolver-rules")
-			if !ok || gap.Cause != awsdata.CauseUnreachable || !strings.Contains(gap.Message, "no answer") && !strings.Contains(gap.Message, "was cut off") {
+			if !ok || gap.Cause != awsdata.CauseUnreachable ||
+				!strings.Contains(gap.Message, "no answer") && !strings.Contains(gap.Message, "was cut off") {
 				t.Errorf("the gap is %+v", gap)
 			}
 			delete(files, "eu-west-1/list-resolver-rules.json")
@@ -80,7 +82,9 @@ func TestAWrongClockIsNamed(t *testing.T) {
 			server := awsreplay.New(t, accountFiles(t), 0)
 			for _, row := range table() {
 				fault := awsreplay.Error(http.StatusForbidden, c.code, "no")
-				server.Fault(row.operation, func(e *awsreplay.Exchange) { awsreplay.Clock(time.Now().Add(c.off), fault)(e) })
+				server.Fault(row.operation, func(e *awsreplay.Exchange) {
+					awsreplay.Clock(time.Now().Add(c.off), fault)(e)
+				})
 			}
 			_, err := Collect(t.Context(), quick(server))
 			var problem *CredentialsError
@@ -106,7 +110,8 @@ func TestRedirectsCarryNoSecret(t *testing.T) {
 				defer mu.Unlock()
 				visits++
 				for _, name := range slices.Sorted(maps.Keys(r.Header)) {
-					if strings.Contains(strings.Join(r.Header[name], ""), "the-session-token") || name == "Authorization" {
+					if strings.Contains(strings.Join(r.Header[name], ""), "the-session-token") ||
+						name == "Authorization" {
 						leaked = append(leaked, name)
 					}
 				}

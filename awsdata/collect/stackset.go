@@ -107,7 +107,8 @@ func group(heading string, parameters ...string) tree {
 func needs(parameter string, others ...string) tree {
 	var assertions []any
 	for _, other := range others {
-		assertions = append(assertions, tree{"Assert": given(other), "AssertDescription": parameter + " needs " + other})
+		assertions = append(assertions,
+			tree{"Assert": given(other), "AssertDescription": parameter + " needs " + other})
 	}
 	return tree{"RuleCondition": given(parameter), "Assertions": assertions}
 }
@@ -217,8 +218,8 @@ func collectorResources() tree {
 			"Description":              "Reads for the collector of vpclens, and puts its snapshots into the bucket",
 			"AssumeRolePolicyDocument": trust(tree{"Service": "codebuild.amazonaws.com"}, ofThisAccount()),
 			"ManagedPolicyArns":        readPolicies(),
-			"Policies": policies("collect",
-				allow("s3:PutObject", sub("arn:${AWS::Partition}:s3:::${Bucket}/${Prefix}/accounts/${AWS::AccountId}/*")),
+			"Policies": policies("collect", allow("s3:PutObject",
+				sub("arn:${AWS::Partition}:s3:::${Bucket}/${Prefix}/accounts/${AWS::AccountId}/*")),
 				allow([]string{"logs:CreateLogStream", "logs:PutLogEvents"}, attribute("CollectorLog")),
 				where("HasKey", allow("kms:GenerateDataKey", ref("KmsKeyArn")), nothing()),
 				where("HasBinary", allow("s3:GetObject", program), nothing()),

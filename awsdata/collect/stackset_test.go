@@ -130,7 +130,8 @@ func TestStackSetAllowsTheCallsAndOneWrite(t *testing.T) {
 	if diff := cmp.Diff(want, allowed(others)); diff != "" {
 		t.Errorf("what else is allowed (-want +got):\n%s", diff)
 	}
-	condition := at(t, template, "Resources", "ReadRole", "Properties", "AssumeRolePolicyDocument", "Statement").([]any)[0]
+	condition := at(t, template, "Resources", "ReadRole", "Properties", "AssumeRolePolicyDocument",
+		"Statement").([]any)[0]
 	if got := at(t, condition, "Condition", "StringEquals", "sts:ExternalId", "Ref"); got != "ExternalId" {
 		t.Errorf("the external id is %v", got)
 	}
@@ -144,12 +145,15 @@ func TestStackSetIsATemplate(t *testing.T) {
 	if err := os.WriteFile(file, StackSet(), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	out, err := exec.CommandContext(t.Context(), lint, "--include-checks", "I", "--regions", "us-east-1", "eu-west-1", "--", file).CombinedOutput()
+	out, err := exec.CommandContext(t.Context(), lint, "--include-checks", "I", "--regions", "us-east-1", "eu-west-1",
+		"--", file).CombinedOutput()
 	if err != nil || len(out) > 0 {
 		t.Errorf("%v\n%s", err, out)
 	}
 	// It looks: what is wrong it finds.
-	if err := os.WriteFile(file, []byte(strings.Replace(string(StackSet()), "ScheduleExpression:", "ScheduleExpresion:", 1)), 0o600); err != nil {
+	if err := os.WriteFile(file,
+		[]byte(strings.Replace(string(StackSet()), "ScheduleExpression:", "ScheduleExpresion:", 1)),
+		0o600); err != nil {
 		t.Fatal(err)
 	}
 	if out, err := exec.CommandContext(t.Context(), lint, "--", file).CombinedOutput(); err == nil {
@@ -198,7 +202,8 @@ func TestTheCollectorRuns(t *testing.T) {
 			}
 			c := exec.CommandContext(t.Context(), bash, "-c", strings.Join(spec.Phases.Build.Commands, "\n"))
 			c.Dir = folder
-			c.Env = []string{"PATH=" + bin + ":" + os.Getenv("PATH"), "SNAPSHOT_BUCKET=snapshots", "SNAPSHOT_PREFIX=the org"}
+			c.Env = []string{"PATH=" + bin + ":" + os.Getenv("PATH"), "SNAPSHOT_BUCKET=snapshots",
+				"SNAPSHOT_PREFIX=the org"}
 			if tt.bucket != "" {
 				c.Env = append(c.Env, "BINARY_BUCKET="+tt.bucket, "BINARY_KEY=a/b", "BINARY_SHA256="+tt.sum)
 			}

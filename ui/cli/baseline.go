@@ -14,7 +14,8 @@ import (
 
 // baselineFlag is the earlier snapshot that the explorer tells changes against. Commands that print have diff for that.
 func (p *program) baselineFlag(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&p.baseline, "baseline", "", "an earlier snapshot (`PATH` of a file or directory) to tell changes against, in the explorer")
+	cmd.Flags().StringVar(&p.baseline, "baseline", "",
+		"an earlier snapshot (`PATH` of a file or directory) to tell changes against, in the explorer")
 }
 
 // checkBaseline finds a path that is not there before the screen is taken.

@@ -30,7 +30,8 @@ func bucketKeys(t *testing.T) {
 func command(t *testing.T, endpoint, stdin string, args ...string) (stdout, stderr string, code int) {
 	t.Helper()
 	var out, talk bytes.Buffer
-	code = cli.SharedMain(t.Context(), args, []string{"AWS_ENDPOINT_URL=" + endpoint}, strings.NewReader(stdin), &out, &talk)
+	code = cli.SharedMain(t.Context(), args, []string{"AWS_ENDPOINT_URL=" + endpoint}, strings.NewReader(stdin),
+		&out, &talk)
 	return out.String(), talk.String(), code
 }
 
@@ -40,16 +41,20 @@ func TestEveryCommandReadsABucket(t *testing.T) {
 	s3 := buckettest.Start(t, "snapshots")
 	const at = "s3://snapshots/org"
 	_, talk, code := command(t, s3.URL, "", "snapshot", "--demo", "--to", at)
-	if want := "vpclens: wrote s3://snapshots/org (3 objects): 54 functions in 2 regions; "; code != 0 || !strings.HasPrefix(talk, want) {
+	if want := "vpclens: wrote s3://snapshots/org (3 objects): 54 functions in 2 regions; "; code != 0 ||
+		!strings.HasPrefix(talk, want) {
 		t.Fatalf("exit %d: %q, want %q", code, talk, want)
 	}
 	assertions := filepath.Join(t.TempDir(), "assertions.yaml")
-	if err := os.WriteFile(assertions, []byte("assertions:\n- {name: a, functions: checkout-api, to: internet, port: 443, expect: blocked}\n"), 0o600); err != nil {
+	err := os.WriteFile(assertions,
+		[]byte("assertions:\n- {name: a, functions: checkout-api, to: internet, port: 443, expect: blocked}\n"), 0o600)
+	if err != nil {
 		t.Fatal(err)
 	}
 	for _, args := range [][]string{
-		{"scan", "--format", "json"}, {"scan", "--region", "eu-west-1"}, {"trace", "checkout-api", "--to", "internet"}, {"reach", "checkout-api"},
-		{"verify", assertions}, {"find", "checkout-api"}, {"usedby", "checkout-api"}, {"compare", "checkout-api", "pdf-render"}, {"--plain"},
+		{"scan", "--format", "json"}, {"scan", "--region", "eu-west-1"}, {"trace", "checkout-api", "--to", "internet"},
+		{"reach", "checkout-api"}, {"verify", assertions}, {"find", "checkout-api"}, {"usedby", "checkout-api"},
+		{"compare", "checkout-api", "pdf-render"}, {"--plain"},
 	} {
 		same := func(text string) string {
 			return strings.ReplaceAll(strings.ReplaceAll(text, "Account demo ", "Account SOURCE "), at, "SOURCE")
@@ -64,7 +69,8 @@ func TestEveryCommandReadsABucket(t *testing.T) {
 	if _, talk, code := command(t, s3.URL, "", "--demo", "snapshot", file); code != 0 {
 		t.Fatal(talk)
 	}
-	if out, talk, code := command(t, s3.URL, "", "diff", file, at); code != 0 || !strings.Contains(out, "no function changed, no resource changed") {
+	if out, talk, code := command(t, s3.URL, "", "diff", file, at); code != 0 ||
+		!strings.Contains(out, "no function changed, no resource changed") {
 		t.Errorf("diff: exit %d\n%s%s", code, out, talk)
 	}
 }

@@ -21,7 +21,8 @@ resources were changed. A list that one of the two does not hold is not compared
   vpclens diff before/ after/ --format json`,
 		Args: exactly("OLD", "NEW"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			write, err := chooseForm(out.format, []form[*report.Diff]{{"text", report.WriteDiff}, {"json", report.WriteDiffJSON}})
+			write, err := chooseForm(out.format,
+				[]form[*report.Diff]{{"text", report.WriteDiff}, {"json", report.WriteDiffJSON}})
 			if err != nil {
 				return err
 			}
@@ -37,7 +38,8 @@ resources were changed. A list that one of the two does not hold is not compared
 				}
 				sides[i] = awsdata.NewIndex(snapshot)
 			}
-			d := &report.Diff{Diff: diff.Compare(sides[0], sides[1]), Before: awsdata.Clean(args[0]), After: awsdata.Clean(args[1]), Look: p.look(out.file)}
+			d := &report.Diff{Diff: diff.Compare(sides[0], sides[1]), Before: awsdata.Clean(args[0]),
+				After: awsdata.Clean(args[1]), Look: p.look(out.file)}
 			return p.deliver(out.file, func(w io.Writer) error { return write(w, d) })
 		},
 	}

@@ -60,7 +60,8 @@ func TestCasesInReadmeAndHelp(t *testing.T) {
 		write(t, words[len(words)-1], block(shown.text, shown.begin))
 		try(shown.from+", its "+strings.TrimSuffix(shown.begin, ":\n"), shown.command)
 	}
-	for file, text := range map[string]string{"README.md": readme, "docs/stories.md": readText(t, filepath.Join(root, "docs", "stories.md"))} {
+	for file, text := range map[string]string{"README.md": readme,
+		"docs/stories.md": readText(t, filepath.Join(root, "docs", "stories.md"))} {
 		for _, match := range regexp.MustCompile("(?s)```sh\n(.*?)```").FindAllStringSubmatch(text, -1) {
 			first, _, _ := strings.Cut(match[1], "\n")
 			tried = append(tried, expectation{file + ", the block: " + first, runBlock(t, root, match[1])})
@@ -128,7 +129,8 @@ func commands(t *testing.T) []string {
 func accountsForExamples(t *testing.T, readme string) {
 	t.Helper()
 	t.Chdir(t.TempDir())
-	for _, out := range []string{"snapshot.json", "yesterday.json.gz", "today.json.gz", "before", "after", "account", "demo"} {
+	for _, out := range []string{"snapshot.json", "yesterday.json.gz", "today.json.gz", "before", "after",
+		"account", "demo"} {
 		fine(t, nil, "snapshot", out, "--demo")
 	}
 	write(t, "assertions.yaml", block(readme, "assertions:\n"))
@@ -158,8 +160,10 @@ func bucketsForExamples(t *testing.T) {
 
 // What stands in an example for something that a person would name.
 var stands = strings.NewReplacer("FUNCTION FUNCTION", "checkout-api cart-api", "RESOURCE", "nat-a", "TEXT", "checkout",
-	"EDIT...", "'action: remove, kind: nat, id: nat-03e4bad65d0d910ab'", "FUNCTION", "checkout-api", "DEST", "s3", "PATH", "snapshot.json", "OLD", "yesterday.json.gz", "NEW", "today.json.gz",
-	"--what-if FILE", "--what-if edits.yaml", "FILE", "assertions.yaml", "OUT", "out.json.gz", "SEVERITY", "high", "ID", "path-nat-broken")
+	"EDIT...", "'action: remove, kind: nat, id: nat-03e4bad65d0d910ab'", "FUNCTION", "checkout-api", "DEST", "s3",
+	"PATH", "snapshot.json", "OLD", "yesterday.json.gz", "NEW", "today.json.gz", "--what-if FILE",
+	"--what-if edits.yaml", "FILE", "assertions.yaml", "OUT", "out.json.gz", "SEVERITY", "high", "ID",
+	"path-nat-broken")
 
 // asRun are the commands of a line such as "vpclens scan   every function; --fail-on SEVERITY".
 func asRun(line string) []string {
@@ -204,7 +208,8 @@ func runExample(t *testing.T, command string) string {
 		return fmt.Sprintf("exit code %d, want %d%s", code, want, said)
 	case file == "" && stdout.Len() == 0 && args[0] != "login" && !slices.Contains(args, "--to"): // which have no data
 		return "it says nothing" + said
-	case file == "" && strings.HasSuffix(strings.Join(args, " "), "--format json") && !json.Valid(stdout.Bytes()) && !strings.Contains(stdout.String(), "\n}\n{"):
+	case file == "" && strings.HasSuffix(strings.Join(args, " "), "--format json") && !json.Valid(stdout.Bytes()) &&
+		!strings.Contains(stdout.String(), "\n}\n{"):
 		return "it prints no JSON" + said
 	case strings.HasPrefix(file, "s3://"):
 	case file != "":
@@ -233,7 +238,8 @@ func onDemo(command string) ([]string, error) {
 	if explorer && !slices.Contains(args, "--plain") {
 		args = append(args, "--plain")
 	}
-	asks := explorer || slices.Contains([]string{"scan", "trace", "reach", "verify", "find", "owner", "usedby", "compare", "whatif", "snapshot"}, args[0])
+	asks := explorer || slices.Contains([]string{"scan", "trace", "reach", "verify", "find", "owner", "usedby",
+		"compare", "whatif", "snapshot"}, args[0])
 	if asks && !slices.Contains(args, "--demo") && !slices.Contains(args, "--from") {
 		args = append(args, "--demo")
 	}
@@ -271,7 +277,8 @@ exec "$PROGRAM" "$@"`,
 		}
 	}
 	command := exec.CommandContext(t.Context(), shell, "-e", "-c", script)
-	command.Env = append(os.Environ(), "PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"), "PROGRAM="+program, "ROOT="+root, "DEMO="+filepath.Join(here, "demo"))
+	command.Env = append(os.Environ(), "PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"), "PROGRAM="+program,
+		"ROOT="+root, "DEMO="+filepath.Join(here, "demo"))
 	var stdout, stderr bytes.Buffer
 	command.Stdout, command.Stderr = &stdout, &stderr
 	err = command.Run()
@@ -281,7 +288,8 @@ exec "$PROGRAM" "$@"`,
 		return err.Error() + said
 	case strings.Contains(stderr.String(), "No such file"):
 		return "a call that AWS's CLI or the snapshot does not know" + said
-	case regexp.MustCompile(`(?m)(^|\| )(vpclens|go run \.) `).MatchString(script) && !strings.Contains(stdout.String(), "checkout-api"):
+	case regexp.MustCompile(`(?m)(^|\| )(vpclens|go run \.) `).MatchString(script) &&
+		!strings.Contains(stdout.String(), "checkout-api"):
 		return "the account is not shown" + said
 	}
 	return ""

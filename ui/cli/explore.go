@@ -30,8 +30,10 @@ type exploreFlags struct {
 
 func (f *exploreFlags) define(cmd *cobra.Command) {
 	flags := cmd.Flags()
-	flags.StringVar(&f.theme, "theme", "", "look of the explorer: "+strings.Join(ui.Themes(), ", ")+" (default: the one that was chosen last, or auto)")
-	flags.BoolVar(&f.ascii, "ascii", false, "no symbols but ASCII in the explorer (default: as $LC_ALL, $LC_CTYPE or $LANG says)")
+	flags.StringVar(&f.theme, "theme", "",
+		"look of the explorer: "+strings.Join(ui.Themes(), ", ")+" (default: the one that was chosen last, or auto)")
+	flags.BoolVar(&f.ascii, "ascii", false,
+		"no symbols but ASCII in the explorer (default: as $LC_ALL, $LC_CTYPE or $LANG says)")
 	flags.BoolVar(&f.noMouse, "no-mouse", false, "leave the mouse to the terminal, which selects text with it")
 	flags.BoolVar(&f.plain, "plain", false, "the explorer line by line, for screen readers, dumb terminals and pipes")
 }
@@ -191,7 +193,6 @@ func (p *program) signInFor(flags commonFlags, failure error) func(context.Conte
 // explorerProgress is an event of a collection in the words of the explorer.
 func explorerProgress(e collect.Event, why map[string]string) ui.Progress {
 	name, _, _ := strings.Cut(e.Call, ".")
-	return ui.Progress{Region: e.Region, Call: e.Call, Items: e.Items, Done: e.CallsDone, Total: e.CallsTotal, Gap: e.Gap,
-		Ended: e.Phase == collect.Done || e.Phase == collect.Failed,
-		Cost:  e.Cost, Why: why[name]}
+	return ui.Progress{Region: e.Region, Call: e.Call, Items: e.Items, Done: e.CallsDone, Total: e.CallsTotal,
+		Gap: e.Gap, Ended: e.Phase == collect.Done || e.Phase == collect.Failed, Cost: e.Cost, Why: why[name]}
 }

@@ -32,11 +32,13 @@ func TestFast(t *testing.T) {
 			t.Errorf("no gap for %s", call)
 		}
 	}
-	if !strings.Contains(stdout.String(), "left out, to save time") || !strings.Contains(stdout.String(), `"status": "unknown"`) {
+	if !strings.Contains(stdout.String(), "left out, to save time") ||
+		!strings.Contains(stdout.String(), `"status": "unknown"`) {
 		t.Error("it is not said what was left out")
 	}
 	stderr.Reset()
-	if code := cli.Main(t.Context(), []string{"scan", "--demo", "--fast"}, nil, nil, &stdout, &stderr); code != 2 || !strings.Contains(stderr.String(), "--fast") {
+	if code := cli.Main(t.Context(), []string{"scan", "--demo", "--fast"}, nil, nil, &stdout, &stderr); code != 2 ||
+		!strings.Contains(stderr.String(), "--fast") {
 		t.Errorf("exit code %d for a file: %s", code, &stderr)
 	}
 }

@@ -31,11 +31,14 @@ func (f *commonFlags) define(cmd *cobra.Command) {
 	flags := cmd.PersistentFlags()
 	flags.StringVar(&f.profile, "profile", "", "AWS profile (default: the standard AWS chain)")
 	flags.StringSliceVar(&f.regions, "region", nil, `regions, separated by commas, or "all"`)
-	flags.StringVar(&f.endpointURL, "endpoint-url", "", "address of an AWS API to use instead of AWS's own (default $AWS_ENDPOINT_URL)")
+	flags.StringVar(&f.endpointURL, "endpoint-url", "",
+		"address of an AWS API to use instead of AWS's own (default $AWS_ENDPOINT_URL)")
 	flags.StringVar(&f.from, "from", "", "read a snapshot (file, directory or s3://bucket/prefix) instead of AWS")
 	flags.BoolVar(&f.demo, "demo", false, "use the built-in demo account instead of AWS")
-	flags.DurationVar(&f.timeout, "timeout", 5*time.Minute, "how long reading AWS may take; what has not come by then is a gap")
-	flags.DurationVar(&f.callTimeout, "call-timeout", time.Minute, "how long one request to AWS may take, with its repetitions; what nobody answers is a gap")
+	flags.DurationVar(&f.timeout, "timeout", 5*time.Minute,
+		"how long reading AWS may take; what has not come by then is a gap")
+	flags.DurationVar(&f.callTimeout, "call-timeout", time.Minute,
+		"how long one request to AWS may take, with its repetitions; what nobody answers is a gap")
 	flags.BoolVar(&f.noColor, "no-color", false, "no colors (default: $NO_COLOR)")
 	flags.StringVar(&f.logFile, "log", "", "write a log to this `FILE`")
 }

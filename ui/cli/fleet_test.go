@@ -147,7 +147,8 @@ func scanFleet(t *testing.T, s3 *buckettest.Server) []scanned {
 // lakeOf scans the whole fleet into a lake.
 func lakeOf(t *testing.T, s3 *buckettest.Server, day int, lake string) {
 	t.Helper()
-	_, talk, code := command(t, s3.URL, "", "scan", "--from", "s3://fleet/org", "--format", "ocsf", "--output", lake, "--config", "waivers.yaml")
+	_, talk, code := command(t, s3.URL, "", "scan", "--from", "s3://fleet/org", "--format", "ocsf", "--output", lake,
+		"--config", "waivers.yaml")
 	want := fmt.Sprintf("vpclens: wrote %s: 15 files of 3 accounts\n", lake)
 	if day > 0 {
 		want = "vpclens: s3://fleet/org: the oldest part is of 2026-11-02 (333333333333 eu-west-1), the newest of " +
@@ -261,7 +262,9 @@ func sameInTheBucket(t *testing.T, s3 *buckettest.Server) {
 	if err != nil || n != 15+9 {
 		t.Errorf("%d files in the lake, want 24: %v", n, err)
 	}
-	if _, err := os.Stat("lake/vpclens_findings/region=eu-west-1/accountId=222222222222/eventDay=20261108/vpclens_findings.parquet"); err != nil {
+	if _, err := os.Stat(
+		"lake/vpclens_findings/region=eu-west-1/accountId=222222222222/eventDay=20261108/vpclens_findings.parquet"); err !=
+		nil {
 		t.Error(err)
 	}
 }
@@ -292,9 +295,11 @@ func answersOfScan(before, today []scanned) map[string][]string {
 	}
 	const (
 		causes, gained, addresses = "What to mend first", "Who gained the internet this week", "Where addresses run out"
-		reach, public, checks     = "How many functions reach the internet, by account", "Which functions sit in public subnets", "Which checks fail most"
-		fresh, waived, unchecked  = "What is new this week, and bad", "What was accepted, by whom and until when", "What could not be checked, and for want of what"
-		silent                    = "Who has not told for two days, or could not read its functions"
+		reach, public, checks     = "How many functions reach the internet, by account",
+			"Which functions sit in public subnets", "Which checks fail most"
+		fresh, waived, unchecked = "What is new this week, and bad", "What was accepted, by whom and until when",
+			"What could not be checked, and for want of what"
+		silent = "Who has not told for two days, or could not read its functions"
 	)
 	for i, now := range today {
 		posture, old := map[string]string{}, map[string]bool{}
@@ -307,11 +312,14 @@ func answersOfScan(before, today []scanned) map[string][]string {
 		for _, f := range now.Functions {
 			count(reach, key{now.account, f.Internet, ""}, "functions", f.ARN, 1)
 			was := cmp.Or(posture[f.ARN], "new")
-			if now.account != silentAccount && (f.Internet == "open" || f.Internet == "restricted") && (was == "new" || was == "none" || was == "unknown") {
-				row(gained, map[string]any{"accountid": now.account, "region": f.Region, "name": f.Name, "before": was, "today": f.Internet})
+			if now.account != silentAccount && (f.Internet == "open" || f.Internet == "restricted") &&
+				(was == "new" || was == "none" || was == "unknown") {
+				row(gained, map[string]any{"accountid": now.account, "region": f.Region, "name": f.Name,
+					"before": was, "today": f.Internet})
 			}
 			if f.Placement == "public" {
-				row(public, map[string]any{"accountid": now.account, "region": f.Region, "name": f.Name, "placement": f.Placement})
+				row(public, map[string]any{"accountid": now.account, "region": f.Region, "name": f.Name,
+					"placement": f.Placement})
 			}
 			fn := awsdata.NewIndex(now.snapshot).Region(f.Region).Function(f.Name)
 			scarce, free := "", 0
@@ -332,8 +340,9 @@ func answersOfScan(before, today []scanned) map[string][]string {
 			uid := now.account + "/" + f.ID
 			switch {
 			case f.Waived != nil:
-				row(waived, map[string]any{"accountid": now.account, "region": f.Region, "control": f.Check, "resource": f.Resource,
-					"owner": f.Waived.Owner, "until": f.Waived.Expires, "reason": f.Waived.Reason})
+				row(waived, map[string]any{"accountid": now.account, "region": f.Region, "control": f.Check,
+					"resource": f.Resource, "owner": f.Waived.Owner, "until": f.Waived.Expires,
+					"reason": f.Waived.Reason})
 			case f.Status == check.Unknown:
 				for _, call := range f.Missing {
 					count(unchecked, key{call, "", ""}, "accounts", now.account, 1)
@@ -348,17 +357,20 @@ func answersOfScan(before, today []scanned) map[string][]string {
 				count(checks, key{f.Check, "", ""}, "accounts", now.account, 1)
 				count(checks, key{f.Check, "", ""}, "findings", uid, int(level))
 				if level >= check.Medium && !old[f.ID] && now.account != silentAccount {
-					row(fresh, map[string]any{"accountid": now.account, "region": f.Region, "uid": uid, "severity_id": int(level)})
+					row(fresh, map[string]any{"accountid": now.account, "region": f.Region, "uid": uid,
+						"severity_id": int(level)})
 				}
 			}
 		}
 		for _, r := range now.snapshot.MainRegions() {
 			day := now.snapshot.CapturedAtOf(r).Format("20060102")
 			unread := slices.ContainsFunc(now.Gaps, func(g awsdata.Gap) bool {
-				return g.Call == "list-functions" && g.Region == r.RegionName && cmp.Or(g.Account, now.account) == now.account
+				return g.Call == "list-functions" && g.Region == r.RegionName &&
+					cmp.Or(g.Account, now.account) == now.account
 			})
 			if unread || day != "20261108" {
-				row(silent, map[string]any{"accountid": now.account, "region": r.RegionName, "eventday": day, "functions_read": !unread})
+				row(silent, map[string]any{"accountid": now.account, "region": r.RegionName, "eventday": day,
+					"functions_read": !unread})
 			}
 		}
 	}
@@ -369,13 +381,16 @@ func answersOfScan(before, today []scanned) map[string][]string {
 			accounts, _ := size(sets, "accounts")
 			switch question {
 			case causes:
-				row(question, map[string]any{"accountid": k.a, "region": k.b, "cause": k.c, "severity_id": severity, "findings": findings, "functions": functions})
+				row(question, map[string]any{"accountid": k.a, "region": k.b, "cause": k.c, "severity_id": severity,
+					"findings": findings, "functions": functions})
 			case addresses:
-				row(question, map[string]any{"accountid": k.a, "region": k.b, "scarcest_subnet": k.c, "free_addresses": free, "functions": functions})
+				row(question, map[string]any{"accountid": k.a, "region": k.b, "scarcest_subnet": k.c,
+					"free_addresses": free, "functions": functions})
 			case reach:
 				row(question, map[string]any{"accountid": k.a, "internet": k.b, "functions": functions})
 			case checks:
-				row(question, map[string]any{"control": k.a, "severity_id": severity, "accounts": accounts, "findings": findings})
+				row(question,
+					map[string]any{"control": k.a, "severity_id": severity, "accounts": accounts, "findings": findings})
 			case unchecked:
 				row(question, map[string]any{"call": k.a, "accounts": accounts, "findings": findings})
 			}
@@ -411,7 +426,8 @@ func TestAGateOverTheFleet(t *testing.T) {
 	s3 := buckettest.Start(t, "fleet")
 	fleetInBucket(t, s3, 0)
 	_, talk, code := command(t, s3.URL, "", "scan", "--from", "s3://fleet/org", "--format", "ocsf", "--fail-on", "high")
-	if code != 3 || !strings.Contains(talk, "the functions of 333333333333 eu-west-1 were not read") || !strings.HasPrefix(talk, "vpclens: 2 findings at or above high, ") {
+	if code != 3 || !strings.Contains(talk, "the functions of 333333333333 eu-west-1 were not read") ||
+		!strings.HasPrefix(talk, "vpclens: 2 findings at or above high, ") {
 		t.Errorf("exit %d: %s", code, talk)
 	}
 }
@@ -429,12 +445,14 @@ func TestFindingsAreOCSF(t *testing.T) {
 	s3 := buckettest.Start(t, "fleet")
 	fleetInBucket(t, s3, 0)
 	for _, from := range [][]string{{"--demo"}, {"--from", "s3://fleet/org"}} {
-		text, talk, code := command(t, s3.URL, "", append([]string{"scan", "--format", "ocsf", "--config", "waivers.yaml"}, from...)...)
+		text, talk, code := command(t, s3.URL, "",
+			append([]string{"scan", "--format", "ocsf", "--config", "waivers.yaml"}, from...)...)
 		if code != 0 {
 			t.Fatalf("exit %d: %s", code, talk)
 		}
 		lines := strings.Count(text, "\n")
-		for _, want := range []string{`"status":"Suppressed"`, `"status":"New"`, `"status_code":"unknown"`, `"status_code":"fail"`} {
+		for _, want := range []string{`"status":"Suppressed"`, `"status":"New"`, `"status_code":"unknown"`,
+			`"status_code":"fail"`} {
 			if from[0] == "--from" && !strings.Contains(text, want) {
 				t.Errorf("no finding with %s", want)
 			}

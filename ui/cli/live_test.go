@@ -18,13 +18,15 @@ func TestAThousandFunctions(t *testing.T) {
 	awsreplay.WithKeys(t)
 	const latency = 80 * time.Millisecond
 	const chain = 20 * latency // of the pages of the list of functions: AWS gives 50 at a time
-	account := awstest.Synthetic(t, awstest.Size{Functions: 1000, VPCs: 5, Subnets: 500, Groups: 100, Interfaces: 900, Placements: 60})
+	account := awstest.Synthetic(t,
+		awstest.Size{Functions: 1000, VPCs: 5, Subnets: 500, Groups: 100, Interfaces: 900, Placements: 60})
 	server := awsreplay.New(t, replayed(t, account), 0)
 	var first, last, all time.Duration // when the first way out stood, the last one, and everything
 	synctest.Test(t, func(t *testing.T) {
 		began := time.Now()
-		o := collect.Options{Regions: []string{"us-east-1"}, EndpointURL: server.URL, Now: func() time.Time { return time.Unix(0, 0) },
-			Transport: server.Transport(func(awsreplay.Request) time.Duration { return latency })}
+		o := collect.Options{Regions: []string{"us-east-1"}, EndpointURL: server.URL, Now: func() time.Time {
+			return time.Unix(0, 0)
+		}, Transport: server.Transport(func(awsreplay.Request) time.Duration { return latency })}
 		o.Partial = func(s *awsdata.Snapshot) {
 			if last != 0 {
 				return
@@ -68,7 +70,8 @@ func TestAThousandFunctions(t *testing.T) {
 		t.Errorf("the number of calls has changed: say why it must grow")
 	}
 	if first > chain*115/100 || last > chain*115/100 {
-		t.Errorf("the first way out stands after %v, the last after %v, and the list of functions takes %v", first, last, chain)
+		t.Errorf("the first way out stands after %v, the last after %v, and the list of functions takes %v", first,
+			last, chain)
 	}
 	// AWS lets an account read 15 policies a second, which is the slowest.
 	if floor := 1000 * time.Second / 15; all > floor*12/10 {

@@ -28,9 +28,10 @@ the code of an MFA device is asked for when it is wanted; keys, web identities a
 			if p.flags.from != "" || p.flags.demo {
 				return usagef("there is nothing to sign in to in a snapshot: leave out --from and --demo")
 			}
-			session, until, err := collect.Login(cmd.Context(), p.collectOptions(p.flags, nil, nil), func(d signin.Device) {
-				p.showDevice(d, noBrowser)
-			})
+			session, until, err := collect.Login(cmd.Context(), p.collectOptions(p.flags, nil, nil),
+				func(d signin.Device) {
+					p.showDevice(d, noBrowser)
+				})
 			if err != nil {
 				return err
 			}

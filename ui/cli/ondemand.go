@@ -16,7 +16,8 @@ var plainFunction = regexp.MustCompile(`^(arn:aws[a-z-]*:lambda:[a-z0-9-]+:[0-9]
 // depends on is read; everything, where that is asked for, where the function's path is not open, or where the question
 // cannot be answered so.
 func (p *program) accountFor(ctx context.Context, name string, question asked, whole bool) (*account, error) {
-	if !p.source().live || whole || len(p.flags.regions) > 1 || p.flags.everyRegion() || !plainFunction.MatchString(name) {
+	if !p.source().live || whole || len(p.flags.regions) > 1 || p.flags.everyRegion() ||
+		!plainFunction.MatchString(name) {
 		return p.account(ctx)
 	}
 	line := p.newProgressLine()
@@ -49,7 +50,8 @@ const mostRounds = 20
 
 // askWhatItNeeds reads what the answer says that it lacks, until it lacks nothing that can be had. It reports whether
 // the function's path is open: then there is nothing more to say.
-func (p *program) askWhatItNeeds(ctx context.Context, reader *collect.Reader, name string, question asked) (_ *account, open bool, err error) {
+func (p *program) askWhatItNeeds(ctx context.Context, reader *collect.Reader, name string,
+	question asked) (_ *account, open bool, err error) {
 	for range mostRounds {
 		account := newAccount(reader.Snapshot())
 		account.whole = false

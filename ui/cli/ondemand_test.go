@@ -33,7 +33,8 @@ func TestTraceReadsWhatItNeeds(t *testing.T) {
 		return stdout.String()
 	}
 	open, most, calls := 0, 0, 0
-	for _, name := range []string{"thumbnails", "report-export", "payment-capture"} { // each run reads the whole account
+	// each run reads the whole account
+	for _, name := range []string{"thumbnails", "report-export", "payment-capture"} {
 		for _, to := range []string{"internet", "sqs", "10.20.1.9"} {
 			server := awsreplay.New(t, os.DirFS(dir), 0)
 			args := []string{"trace", name, "--to", to, "--format", "json", "--region", "us-east-1"}

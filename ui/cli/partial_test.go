@@ -40,7 +40,8 @@ func TestWhatIsSaidEarlyStands(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	big := awstest.Synthetic(t, awstest.Size{Functions: 40, VPCs: 5, Subnets: 40, Groups: 30, Interfaces: 120, Placements: 20})
+	big := awstest.Synthetic(t,
+		awstest.Size{Functions: 40, VPCs: 5, Subnets: 40, Groups: 30, Interfaces: 120, Placements: 20})
 	for name, files := range map[string]fs.FS{"demo": replayed(t, snapshot), "synthetic": replayed(t, big)} {
 		for seed := range 2 {
 			t.Run(fmt.Sprint(name, " ", seed), func(t *testing.T) {
@@ -58,8 +59,9 @@ func staysTrue(t *testing.T, server *awsreplay.Server, seed int) {
 		return time.Duration(50+h.Sum32()%3000) * time.Millisecond
 	}
 	var early []*awsdata.Snapshot
-	whole, err := collect.Collect(t.Context(), collect.Options{Regions: []string{"us-east-1"}, EndpointURL: server.URL, Transport: server.Transport(latency),
-		Now: func() time.Time { return time.Unix(0, 0) }, Partial: func(s *awsdata.Snapshot) { early = append(early, s) }})
+	whole, err := collect.Collect(t.Context(), collect.Options{Regions: []string{"us-east-1"}, EndpointURL: server.URL,
+		Transport: server.Transport(latency), Now: func() time.Time { return time.Unix(0, 0) },
+		Partial: func(s *awsdata.Snapshot) { early = append(early, s) }})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -94,11 +96,13 @@ func staysTrue(t *testing.T, server *awsreplay.Server, seed int) {
 			case want.Kind:
 				exits++
 			default:
-				t.Errorf("%s: the way out was %q and is %q, with %d calls pending", f.FunctionName, e.Kind, want.Kind, len(s.Pending()))
+				t.Errorf("%s: the way out was %q and is %q, with %d calls pending", f.FunctionName, e.Kind, want.Kind,
+					len(s.Pending()))
 			}
 			for i := range f.Subnets {
 				if v := f.Subnets[i].Internet; v != reach.Unknown && v != end.Subnets[i].Internet {
-					t.Errorf("%s: from %s it was %s and is %s", f.FunctionName, f.Subnets[i].ID, v, end.Subnets[i].Internet)
+					t.Errorf("%s: from %s it was %s and is %s", f.FunctionName, f.Subnets[i].ID, v,
+						end.Subnets[i].Internet)
 				}
 			}
 		}
@@ -114,7 +118,8 @@ func staysTrue(t *testing.T, server *awsreplay.Server, seed int) {
 			found++
 		}
 	}
-	t.Logf("%d early results: %d ways out and %d findings stand, %d ways out were pending", len(early), exits, found, open)
+	t.Logf("%d early results: %d ways out and %d findings stand, %d ways out were pending", len(early), exits,
+		found, open)
 	if len(early) < 3 || exits == 0 || found == 0 || open == 0 {
 		t.Error("too little was said early to prove anything")
 	}
@@ -124,7 +129,8 @@ func staysTrue(t *testing.T, server *awsreplay.Server, seed int) {
 // which the rest of the account made the better one.
 func saidOtherwise(f *check.Finding, functions map[string]*analysis.Function) bool {
 	for _, name := range f.Functions {
-		if !slices.ContainsFunc(functions[name].Findings, func(o *check.Finding) bool { return o.Status == check.Fail && o.Severity >= f.Severity }) {
+		if !slices.ContainsFunc(functions[name].Findings,
+			func(o *check.Finding) bool { return o.Status == check.Fail && o.Severity >= f.Severity }) {
 			return false
 		}
 	}

@@ -108,11 +108,14 @@ day is the one that counts. docs/fleet.md has the tables and the questions.`,
 	}
 	out.define(cmd, names...)
 	cmd.Flags().Lookup("format").Usage = "one of: " + strings.Join(about, ", ")
-	cmd.Flags().BoolVar(&p.flags.fast, "fast", false, "leave out the calls about single functions: states, policies and URLs are unknown then")
-	cmd.Flags().StringVar(&failOn, "fail-on", "", "exit with 3 if there is a finding of this `SEVERITY` or a worse one (info, low, medium, high)")
+	cmd.Flags().BoolVar(&p.flags.fast, "fast", false,
+		"leave out the calls about single functions: states, policies and URLs are unknown then")
+	cmd.Flags().StringVar(&failOn, "fail-on", "",
+		"exit with 3 if there is a finding of this `SEVERITY` or a worse one (info, low, medium, high)")
 	cmd.Flags().BoolVar(&allowUnknown, "allow-unknown", false, "let --fail-on pass over what could not be checked")
 	cmd.Flags().StringVar(&framework, "framework", "", "group the findings by the controls of a `FRAMEWORK`")
-	cmd.Flags().StringVar(&config, "config", "", "waivers and severities (default "+waiver.FileName+", if there is one)")
+	cmd.Flags().StringVar(&config, "config", "",
+		"waivers and severities (default "+waiver.FileName+", if there is one)")
 	return cmd
 }
 

@@ -25,7 +25,8 @@ func readSomething(s *awsdata.Snapshot) error {
 			first = gap
 		}
 	}
-	return fmt.Errorf("no list of functions could be read, so nothing was written: %s", strings.TrimSuffix(first.Cause.Text()+": "+first.Message, ": "))
+	return fmt.Errorf("no list of functions could be read, so nothing was written: %s",
+		strings.TrimSuffix(first.Cause.Text()+": "+first.Message, ": "))
 }
 
 func (p *program) snapshotCommand() *cobra.Command {
@@ -88,7 +89,8 @@ AWS made up, and what AWS publishes: its names, its policies, the addresses of i
 					}
 				}
 			}
-			text := fmt.Sprintf("wrote %s: %s in %s", out, english.Count(functions, "function"), english.Count(len(snapshot.Regions), "region"))
+			text := fmt.Sprintf("wrote %s: %s in %s", out, english.Count(functions, "function"),
+				english.Count(len(snapshot.Regions), "region"))
 			if gaps := len(snapshot.Gaps()); gaps > 0 {
 				text += fmt.Sprintf("; %s that nobody could answer are gaps", english.Count(gaps, "call"))
 			}

@@ -20,7 +20,8 @@ type source struct {
 
 	profile string // the profile of the AWS CLI that it is read with, "" for the usual one or none
 	// load reads the snapshot; partial is given what has arrived so far, now and then, and may be nil.
-	load func(ctx context.Context, progress func(collect.Event), partial func(*awsdata.Snapshot)) (*awsdata.Snapshot, error)
+	load func(ctx context.Context, progress func(collect.Event),
+		partial func(*awsdata.Snapshot)) (*awsdata.Snapshot, error)
 }
 
 // source is the source that the common flags name.
@@ -29,26 +30,30 @@ func (p *program) source() source { return p.sourceOf(p.flags) }
 func (p *program) sourceOf(f commonFlags) source {
 	switch {
 	case f.from != "":
-		return source{name: f.from, load: func(ctx context.Context, progress func(collect.Event), _ func(*awsdata.Snapshot),
-		) (*awsdata.Snapshot, error) {
-			snapshot, err := p.read(ctx, f, f.from, progress)
-			if err != nil {
-				return nil, err
-			}
-			return f.only(snapshot, f.from)
-		}}
+		return source{name: f.from,
+			load: func(ctx context.Context, progress func(collect.Event), _ func(*awsdata.Snapshot),
+			) (*awsdata.Snapshot, error) {
+				snapshot, err := p.read(ctx, f, f.from, progress)
+				if err != nil {
+					return nil, err
+				}
+				return f.only(snapshot, f.from)
+			}}
 	case f.demo:
-		return source{name: "demo", load: func(context.Context, func(collect.Event), func(*awsdata.Snapshot)) (*awsdata.Snapshot, error) {
-			snapshot, err := p.builtIn()
-			if err != nil {
-				return nil, fmt.Errorf("load the demo account: %w", err)
-			}
-			return f.only(snapshot, "the demo account")
-		}}
+		return source{name: "demo",
+			load: func(context.Context, func(collect.Event), func(*awsdata.Snapshot)) (*awsdata.Snapshot, error) {
+				snapshot, err := p.builtIn()
+				if err != nil {
+					return nil, fmt.Errorf("load the demo account: %w", err)
+				}
+				return f.only(snapshot, "the demo account")
+			}}
 	}
-	return source{name: cmp.Or(p.profileOf(f), "AWS"), live: true, profile: p.profileOf(f), load: func(ctx context.Context, progress func(collect.Event), partial func(*awsdata.Snapshot)) (*awsdata.Snapshot, error) {
-		return collect.Collect(ctx, p.collectOptions(f, progress, partial))
-	}}
+	return source{name: cmp.Or(p.profileOf(f), "AWS"), live: true, profile: p.profileOf(f),
+		load: func(ctx context.Context, progress func(collect.Event),
+			partial func(*awsdata.Snapshot)) (*awsdata.Snapshot, error) {
+			return collect.Collect(ctx, p.collectOptions(f, progress, partial))
+		}}
 }
 
 // collectOptions say how the account is read that the flags name.
@@ -128,8 +133,9 @@ func (p *program) load(ctx context.Context) (*awsdata.Snapshot, error) {
 func (p *program) logged(show func(collect.Event)) func(collect.Event) {
 	return func(e collect.Event) {
 		if e.Phase == collect.Done || e.Phase == collect.Failed {
-			p.log.Info("call", "region", e.Region, "call", e.Call, "items", e.Items, "pages", e.Cost.Pages, "requests", e.Cost.Requests,
-				"throttled", e.Cost.Throttled, "waited", e.Cost.Waited, "took", e.Cost.Took, "failed", e.Gap != nil)
+			p.log.Info("call", "region", e.Region, "call", e.Call, "items", e.Items, "pages", e.Cost.Pages,
+				"requests", e.Cost.Requests, "throttled", e.Cost.Throttled, "waited", e.Cost.Waited, "took",
+				e.Cost.Took, "failed", e.Gap != nil)
 		}
 		show(e)
 	}

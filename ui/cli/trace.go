@@ -59,7 +59,8 @@ internet-gateway, egress-only-gateway, peering, transit-gateway, network-acl, vp
 			if err != nil {
 				return err
 			}
-			write, err := chooseForm(out.format, []form[*report.Trace]{{"text", report.WriteTrace}, {"json", report.WriteTraceJSON}})
+			write, err := chooseForm(out.format,
+				[]form[*report.Trace]{{"text", report.WriteTrace}, {"json", report.WriteTraceJSON}})
 			if err != nil {
 				return err
 			}
@@ -103,8 +104,10 @@ internet-gateway, egress-only-gateway, peering, transit-gateway, network-acl, vp
 						fmt.Fprintln(w)
 					}
 					answer := &report.Trace{Trace: t, Index: account.index, Look: p.look(out.file)}
-					if len(functions) == 1 && account.whole { // each fix is tried on the whole account: for one answer, not for hundreds
-						if answer.Fixes, err = fix.New(account.index, account.engine).Find(cmd.Context(), f.region, f.Function, query); err != nil {
+					// each fix is tried on the whole account: for one answer, not for hundreds
+					if len(functions) == 1 && account.whole {
+						if answer.Fixes, err = fix.New(account.index, account.engine).
+							Find(cmd.Context(), f.region, f.Function, query); err != nil {
 							return err
 						}
 					}
@@ -121,8 +124,10 @@ internet-gateway, egress-only-gateway, peering, transit-gateway, network-acl, vp
 	cmd.Flags().Uint16Var(&port, "port", 0, "destination port; without it, that of the destination, 443 for most")
 	resolveFlag(cmd, &resolve)
 	cmd.Flags().StringVar(&protocol, "protocol", "tcp", "tcp or udp")
-	cmd.Flags().BoolVar(&fixes, "fixes", false, "read the whole region from AWS, and say what would close a path that is open")
-	cmd.Flags().StringVar(&whatIf, "what-if", "", "ask after the edits of this `FILE`, on a copy of the snapshot: see above")
+	cmd.Flags().BoolVar(&fixes, "fixes", false,
+		"read the whole region from AWS, and say what would close a path that is open")
+	cmd.Flags().StringVar(&whatIf, "what-if", "",
+		"ask after the edits of this `FILE`, on a copy of the snapshot: see above")
 	return cmd
 }
 

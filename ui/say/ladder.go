@@ -51,7 +51,8 @@ func Ladder(t *reach.Trace) []Rung {
 					}
 				}
 				at[k] = n
-				rungs = slices.Insert(rungs, n, Rung{component: hop.Component, leg: hop.Leg, Part: part, Hops: make([]*reach.Hop, len(t.Subnets))})
+				rungs = slices.Insert(rungs, n,
+					Rung{component: hop.Component, leg: hop.Leg, Part: part, Hops: make([]*reach.Hop, len(t.Subnets))})
 			}
 			rungs[n].Hops[lane] = hop
 			last = n
@@ -171,8 +172,8 @@ func HopWords(rx *awsdata.RegionIndex, h *reach.Hop) string {
 		return why
 	case reach.ComponentName:
 		switch h.Reason {
-		case reach.PrivateDNS, reach.PrivateDNSByServers, reach.PrivateDNSExecuteAPI, reach.PrivateDNSOtherRegion, reach.EndpointOwnName, reach.NameInZone,
-			reach.NameOfStore, reach.EndpointInterfacesNotCaptured:
+		case reach.PrivateDNS, reach.PrivateDNSByServers, reach.PrivateDNSExecuteAPI, reach.PrivateDNSOtherRegion,
+			reach.EndpointOwnName, reach.NameInZone, reach.NameOfStore, reach.EndpointInterfacesNotCaptured:
 			return name
 		case reach.NameResolvedHere:
 			return "resolved here"
@@ -188,12 +189,13 @@ func HopWords(rx *awsdata.RegionIndex, h *reach.Hop) string {
 		return why
 	case reach.ComponentGatewayEndpoint:
 		return name
-	case reach.ComponentGroupOut, reach.ComponentACLOut, reach.ComponentACLBack, reach.ComponentTargetACLIn, reach.ComponentTargetACLBack,
-		reach.ComponentTargetGroup, reach.ComponentNATACLIn, reach.ComponentNATACLOut, reach.ComponentTransitGatewayACL,
-		reach.ComponentApplianceACL, reach.ComponentApplianceGroup:
-	case reach.ComponentTargetInterface, reach.ComponentOwnAddress, reach.ComponentPublicBack, reach.ComponentPort25, reach.ComponentListener,
-		reach.ComponentTransitGateway, reach.ComponentTransitGatewayRoute, reach.ComponentTransitGatewayBack, reach.ComponentAppliance,
-		reach.ComponentApplianceRoute, reach.ComponentEncryption, reach.ComponentPolicy:
+	case reach.ComponentGroupOut, reach.ComponentACLOut, reach.ComponentACLBack, reach.ComponentTargetACLIn,
+		reach.ComponentTargetACLBack, reach.ComponentTargetGroup, reach.ComponentNATACLIn, reach.ComponentNATACLOut,
+		reach.ComponentTransitGatewayACL, reach.ComponentApplianceACL, reach.ComponentApplianceGroup:
+	case reach.ComponentTargetInterface, reach.ComponentOwnAddress, reach.ComponentPublicBack, reach.ComponentPort25,
+		reach.ComponentListener, reach.ComponentTransitGateway, reach.ComponentTransitGatewayRoute,
+		reach.ComponentTransitGatewayBack, reach.ComponentAppliance, reach.ComponentApplianceRoute,
+		reach.ComponentEncryption, reach.ComponentPolicy:
 		if h.Verdict != reach.Reachable || name == "" {
 			return why
 		}

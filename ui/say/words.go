@@ -271,5 +271,6 @@ func IsID(word string) bool {
 	if at <= 0 || len(word)-at-1 < 8 {
 		return false
 	}
-	return strings.Trim(word[at+1:], "0123456789abcdef") == "" && strings.Trim(word[:at], "abcdefghijklmnopqrstuvwxyz-") == ""
+	return strings.Trim(word[at+1:], "0123456789abcdef") == "" &&
+		strings.Trim(word[:at], "abcdefghijklmnopqrstuvwxyz-") == ""
 }

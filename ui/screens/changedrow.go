@@ -45,7 +45,8 @@ func changedSince(b *screen.Baseline, f *analysis.Function) changed {
 	}
 	was, wasWord := say.WayOut(old)
 	is, isWord := say.WayOut(f)
-	if was != is || wasWord != isWord || say.WrongWords(old) != say.WrongWords(f) || say.FunctionMark(old) != say.FunctionMark(f) || !slices.Equal(subnetMarks(old), subnetMarks(f)) {
+	if was != is || wasWord != isWord || say.WrongWords(old) != say.WrongWords(f) ||
+		say.FunctionMark(old) != say.FunctionMark(f) || !slices.Equal(subnetMarks(old), subnetMarks(f)) {
 		return changedAnswer
 	}
 	return unchanged

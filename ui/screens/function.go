@@ -179,20 +179,22 @@ func (b *builder) findings(heading string, list []*check.Finding) {
 		letter, title := say.SeverityCell(mark), widget.Say(say.Arrows(b.env, say.Briefly(f.Title)))
 		switch {
 		case f.Waived != nil:
-			letter, title = widget.Mark(theme.Dim, mark.Letter()), widget.Mark(theme.Dim, "waived: "+say.Arrows(b.env, say.Briefly(f.Title)))
+			letter, title = widget.Mark(theme.Dim, mark.Letter()),
+				widget.Mark(theme.Dim, "waived: "+say.Arrows(b.env, say.Briefly(f.Title)))
 		case mark == theme.SeverityUnknown:
 			title.Token = theme.Unknown
 		}
-		b.goes("finding:"+f.ID, target{leads: true, id: f.ID, to: screen.Place{Screen: "finding", Region: f.Region, ID: f.ID}},
-			letter, title, widget.Mark(theme.Dim, f.Check))
+		b.goes("finding:"+f.ID,
+			target{leads: true, id: f.ID, to: screen.Place{Screen: "finding", Region: f.Region, ID: f.ID}}, letter,
+			title, widget.Mark(theme.Dim, f.Check))
 	}
 }
 
 // wayOut has one row for each subnet: how it leads to the internet, or why not.
 func (b *builder) wayOut(f *analysis.Function) {
 	th := b.env.Theme
-	b.section("Way out", column("", 1, 2, 9), spare(column("", 8, 24, 7)), spare(column("", 12, 18, 2)), spare(column("", 8, 14, 3)),
-		spare(column("", 40, 60, 1)), sentence(36, 8))
+	b.section("Way out", column("", 1, 2, 9), spare(column("", 8, 24, 7)), spare(column("", 12, 18, 2)),
+		spare(column("", 8, 14, 3)), spare(column("", 40, 60, 1)), sentence(36, 8))
 	b.note(b.wayOutNote(f))
 	for i := range f.Subnets {
 		s := &f.Subnets[i]
@@ -210,7 +212,8 @@ func (b *builder) wayOut(f *analysis.Function) {
 		mark := say.SubnetMarkOf(f, i)
 		b.link(s.ID, widget.Mark(theme.Dim, say.ZoneLetter(s.Zone)), widget.Mark(theme.Strong, name),
 			widget.Mark(theme.Dim, cidr), widget.Mark(freeToken, free), b.chain(s),
-			widget.Spans(widget.Span{Text: th.Glyph(mark) + " ", Token: mark.Token()}, widget.Span{Text: say.Arrows(b.env, s.Why.String()), Token: whyToken(mark)}))
+			widget.Spans(widget.Span{Text: th.Glyph(mark) + " ", Token: mark.Token()},
+				widget.Span{Text: say.Arrows(b.env, s.Why.String()), Token: whyToken(mark)}))
 	}
 }
 
@@ -245,7 +248,8 @@ func (b *builder) wayOutNote(f *analysis.Function) widget.Cell {
 	default:
 		text = word + ": nearly the whole internet"
 	}
-	return widget.Spans(widget.Span{Text: th.Glyph(verdict) + " ", Token: verdict.Token()}, widget.Span{Text: say.Arrows(b.env, text), Token: verdict.Token()})
+	return widget.Spans(widget.Span{Text: th.Glyph(verdict) + " ", Token: verdict.Token()},
+		widget.Span{Text: say.Arrows(b.env, text), Token: verdict.Token()})
 }
 
 // isOutage reports whether a finding tells that something does not work.
@@ -296,10 +300,12 @@ func (b *builder) functionGroups(f *analysis.Function) {
 	for _, id := range f.Groups {
 		g := rx.SecurityGroup(id)
 		if g == nil {
-			b.link(id, widget.Mark(theme.Bad, id), widget.Mark(theme.Unknown, b.env.Theme.Sym.Unknown+" not in the snapshot"))
+			b.link(id, widget.Mark(theme.Bad, id),
+				widget.Mark(theme.Unknown, b.env.Theme.Sym.Unknown+" not in the snapshot"))
 			continue
 		}
-		b.link(id, widget.Mark(theme.Strong, g.Name()), b.egressWords(g), widget.Mark(theme.Dim, b.sharedWords(g, f.FunctionName)))
+		b.link(id, widget.Mark(theme.Strong, g.Name()), b.egressWords(g),
+			widget.Mark(theme.Dim, b.sharedWords(g, f.FunctionName)))
 	}
 	if len(f.Groups) == 0 {
 		b.row(widget.Mark(theme.Bad, "none: nothing can leave"))

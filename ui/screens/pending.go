@@ -74,7 +74,8 @@ func (s *Waiting) Update(screen.Msg, *screen.Env) (screen.Screen, screen.Intent)
 
 // View implements [Screen].
 func (s *Waiting) View(env *screen.Env, w, h int) string {
-	return say.Note(env, w, h, "The checks are still running"+env.Theme.Sym.Ellipsis, "", "This opens by itself when they are done.")
+	return say.Note(env, w, h, "The checks are still running"+env.Theme.Sym.Ellipsis, "",
+		"This opens by itself when they are done.")
 }
 
 // CapturesInput implements [Screen].

@@ -124,7 +124,8 @@ func (b *builder) facts(r awsdata.Resource) {
 		}
 		value := say.Label(b.env, b.region, f.Ref)
 		if f.Value != f.Ref {
-			value.More = append(value.More, widget.Span{Text: "  " + strings.TrimSpace(strings.Replace(f.Value, f.Ref, "", 1)), Token: theme.Dim})
+			value.More = append(value.More,
+				widget.Span{Text: "  " + strings.TrimSpace(strings.Replace(f.Value, f.Ref, "", 1)), Token: theme.Dim})
 		}
 		b.link(f.Ref, name, value)
 	}

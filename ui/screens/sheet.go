@@ -68,7 +68,8 @@ func (p *page) Can(c screen.Command, env *screen.Env) (ok bool, why string) {
 		return p.whole.command != "", "no AWS CLI command shows this"
 	case c == screen.NextPart || c == screen.PrevPart:
 		return len(p.sheet.Sections()) > 1, "there is one section only"
-	case c == screen.Filter || c == screen.SortNext || c == screen.SortReverse || c == screen.Faults || c >= screen.SortColumn1 && c <= screen.SortColumn9:
+	case c == screen.Filter || c == screen.SortNext || c == screen.SortReverse || c == screen.Faults ||
+		c >= screen.SortColumn1 && c <= screen.SortColumn9:
 		return false, "only lists are sorted and filtered; " + env.Words("esc goes", "go") + " back to one"
 	}
 	return false, ""

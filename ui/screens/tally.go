@@ -155,7 +155,8 @@ func shortSubnets(res *analysis.Result) (out, unread []*freeSubnet) {
 		}
 	}
 	slices.SortStableFunc(out, func(a, b *freeSubnet) int {
-		return cmp.Or(a.free-b.free, len(b.functions)-len(a.functions), cmp.Compare(a.Name(), b.Name()), cmp.Compare(a.id, b.id))
+		return cmp.Or(a.free-b.free, len(b.functions)-len(a.functions), cmp.Compare(a.Name(), b.Name()),
+			cmp.Compare(a.id, b.id))
 	})
 	return out, unread
 }

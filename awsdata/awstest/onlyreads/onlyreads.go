@@ -156,7 +156,8 @@ func inputOf(signature *types.Signature) string {
 		if !ok {
 			continue
 		}
-		if named, ok := pointer.Elem().(*types.Named); ok && ofService(named.Obj()) && strings.HasSuffix(named.Obj().Name(), "Input") {
+		if named, ok := pointer.Elem().(*types.Named); ok && ofService(named.Obj()) &&
+			strings.HasSuffix(named.Obj().Name(), "Input") {
 			return named.Obj().Name()
 		}
 	}

@@ -16,7 +16,8 @@ func Folder(tb testing.TB) string {
 	tb.Helper()
 	folder, err := find()
 	if err != nil {
-		missing := fmt.Sprintf("NOT TESTED against what we did not write: %v (run awsdata/collect/mototest/setup.sh, or make test)", err)
+		missing := fmt.Sprintf(
+			"NOT TESTED against what we did not write: %v (run awsdata/collect/mototest/setup.sh, or make test)", err)
 		if os.Getenv("VPCLENS_REQUIRE_MOTO") == "1" {
 			tb.Fatal(missing)
 		}

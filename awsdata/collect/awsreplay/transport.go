@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// Transport answers requests in the place of a network, each after the time that latency gives. Nothing but timers is waited for, so
-// that the time may be that of a testing/synctest bubble. Faults that need a connection are not had.
+// Transport answers requests in the place of a network, each after the time that latency gives. Nothing but timers is
+// waited for, so that the time may be that of a testing/synctest bubble. Faults that need a connection are not had.
 func (s *Server) Transport(latency func(Request) time.Duration) http.RoundTripper {
 	return transport{s, latency}
 }

@@ -28,16 +28,17 @@ type process struct{ command string }
 // Retrieve implements [aws.CredentialsProvider].
 func (p *process) Retrieve(ctx context.Context) (aws.Credentials, error) {
 	said := &tail{}
-	provider := processcreds.NewProviderCommand(processcreds.NewCommandBuilderFunc(func(ctx context.Context) (*exec.Cmd, error) {
-		shell := []string{"sh", "-c"}
-		if runtime.GOOS == "windows" {
-			shell = []string{"cmd.exe", "/C"}
-		}
-		cmd := exec.CommandContext(ctx, shell[0], shell[1], p.command)
-		cmd.Env, cmd.Stdin, cmd.Stderr = os.Environ(), os.Stdin, said
-		cmd.WaitDelay = time.Second // what the process started may hold its output open
-		return cmd, nil
-	}))
+	provider := processcreds.NewProviderCommand(
+		processcreds.NewCommandBuilderFunc(func(ctx context.Context) (*exec.Cmd, error) {
+			shell := []string{"sh", "-c"}
+			if runtime.GOOS == "windows" {
+				shell = []string{"cmd.exe", "/C"}
+			}
+			cmd := exec.CommandContext(ctx, shell[0], shell[1], p.command)
+			cmd.Env, cmd.Stdin, cmd.Stderr = os.Environ(), os.Stdin, said
+			cmd.WaitDelay = time.Second // what the process started may hold its output open
+			return cmd, nil
+		}))
 	credentials, err := provider.Retrieve(ctx)
 	if text := said.line(); err != nil && text != "" {
 		err = &Error{Said: text, err: err}

@@ -126,8 +126,8 @@ func as(c aws.Credentials) func(*sts.Options) {
 // which says to every role that the device was there. A session has no session of its own: where the keys are one, and
 // where a policy denies sessions, the code goes with the role.
 // Source: IAM user guide, "Secure API access with MFA"; STS API reference, GetSessionToken.
-func (r *role) withCode(ctx context.Context, in *sts.AssumeRoleInput, keys aws.Credentials) (out *sts.AssumeRoleOutput,
-	err error) {
+func (r *role) withCode(ctx context.Context, in *sts.AssumeRoleInput,
+	keys aws.Credentials) (out *sts.AssumeRoleOutput, err error) {
 	p, device := r.roles.Person, aws.ToString(in.SerialNumber)
 	if p == nil {
 		return nil, &MFAError{device, Nobody, nil}
@@ -179,8 +179,8 @@ func (r *role) withCode(ctx context.Context, in *sts.AssumeRoleInput, keys aws.C
 }
 
 // proved assumes a role with a session to which the device was proved.
-func (r *role) proved(ctx context.Context, in *sts.AssumeRoleInput, session aws.Credentials) (*sts.AssumeRoleOutput,
-	error) {
+func (r *role) proved(ctx context.Context, in *sts.AssumeRoleInput,
+	session aws.Credentials) (*sts.AssumeRoleOutput, error) {
 	with := *in
 	with.SerialNumber, with.TokenCode = nil, nil
 	return r.client.AssumeRole(ctx, &with, as(session))
@@ -208,8 +208,8 @@ func answer(c aws.Credentials) *sts.AssumeRoleOutput {
 
 // without is an error that does not hold the code, which an answer may quote. Numbers of accounts may hold its digits.
 func without(code string, err error) error {
-	if err == nil || !slices.Contains(strings.FieldsFunc(err.Error(), func(r rune) bool { return r < '0' || r > '9' }),
-		code) {
+	if err == nil ||
+		!slices.Contains(strings.FieldsFunc(err.Error(), func(r rune) bool { return r < '0' || r > '9' }), code) {
 		return err
 	}
 	return errors.New("the answer is left out: it holds the code")

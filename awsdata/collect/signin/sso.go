@@ -48,8 +48,8 @@ type OIDC interface {
 		...func(*ssooidc.Options)) (*ssooidc.RegisterClientOutput, error)
 	StartDeviceAuthorization(context.Context, *ssooidc.StartDeviceAuthorizationInput,
 		...func(*ssooidc.Options)) (*ssooidc.StartDeviceAuthorizationOutput, error)
-	CreateToken(context.Context, *ssooidc.CreateTokenInput, ...func(*ssooidc.Options)) (*ssooidc.CreateTokenOutput,
-		error)
+	CreateToken(context.Context, *ssooidc.CreateTokenInput,
+		...func(*ssooidc.Options)) (*ssooidc.CreateTokenOutput, error)
 }
 
 // NewOIDC is IAM Identity Center in a region.

@@ -133,8 +133,8 @@ sso_registration_scopes = no
 	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if got, want := Scopes(file, "Work"), []string{"sso:account:access",
-		"codewhisperer:completions"}; !slices.Equal(got, want) {
+	got, want := Scopes(file, "Work"), []string{"sso:account:access", "codewhisperer:completions"}
+	if !slices.Equal(got, want) {
 		t.Errorf("scopes %q, want %q", got, want)
 	}
 	if got := Scopes(file, "none"); got != nil {
@@ -164,8 +164,8 @@ func TestCodesAreNotTold(t *testing.T) {
 	if err := without("123456", errors.New("Value '123456' at 'tokenCode'")); strings.Contains(err.Error(), "123456") {
 		t.Error(err)
 	}
-	if err := without("123456", errors.New("arn:aws:iam::123456789012:role/x")); !strings.Contains(err.Error(),
-		"123456789012") {
+	err := without("123456", errors.New("arn:aws:iam::123456789012:role/x"))
+	if !strings.Contains(err.Error(), "123456789012") {
 		t.Error(err)
 	}
 	if without("123456", nil) != nil {

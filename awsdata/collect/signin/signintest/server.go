@@ -167,8 +167,8 @@ func (s *Server) keys(whose string) (id, secret, session string, ends time.Time)
 func (s *Server) sts(w http.ResponseWriter, _ *http.Request, c Call) {
 	switch p := c.Params; c.Operation {
 	case "GetCallerIdentity":
-		stsAnswer(w, c.Operation, fmt.Sprintf("<Arn>%s</Arn><UserId>U</UserId><Account>%s</Account>", s.given[c.Key],
-			Account))
+		stsAnswer(w, c.Operation,
+			fmt.Sprintf("<Arn>%s</Arn><UserId>U</UserId><Account>%s</Account>", s.given[c.Key], Account))
 	case "GetSessionToken":
 		switch {
 		case s.NoSession:
@@ -190,8 +190,8 @@ func (s *Server) sts(w http.ResponseWriter, _ *http.Request, c Call) {
 		}
 		trusted := role.Trusts == "" || role.Trusts == c.Key || role.Trusts == s.given[c.Key]
 		if !ok || !trusted || role.MFA && !proved || role.ExternalID != p.Get("ExternalId") {
-			stsError(w, "AccessDenied", fmt.Sprintf("User: %s is not authorized to perform: sts:AssumeRole on "+
-				"resource: %s", c.Key, arn))
+			stsError(w, "AccessDenied",
+				fmt.Sprintf("User: %s is not authorized to perform: sts:AssumeRole on "+"resource: %s", c.Key, arn))
 			return
 		}
 		s.credentials(w, c.Operation, arn, assumed(arn))
@@ -255,5 +255,6 @@ func stsError(w http.ResponseWriter, code, message string) {
 	w.Header().Set("Content-Type", "text/xml")
 	w.WriteHeader(http.StatusForbidden)
 	fmt.Fprintf(w, `<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error>`+
-		`<Type>Sender</Type><Code>%s</Code><Message>%s</Message></Error><RequestId>r</RequestId></ErrorResponse>`, code, message)
+		`<Type>Sender</Type><Code>%s</Code><Message>%s</Message></Error><RequestId>r</RequestId></ErrorResponse>`,
+		code, message)
 }
