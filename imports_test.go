@@ -201,6 +201,19 @@ func importsByFolder(t *testing.T) map[string]map[string]string {
 func goFiles(t *testing.T) map[string][]string {
 	t.Helper()
 	out := make(map[string][]string)
+	for _, file := range everyGoFile(t) {
+		if !strings.HasSuffix(file, "_test.go") {
+			folder := path.Dir(filepath.ToSlash(file))
+			out[folder] = append(out[folder], file)
+		}
+	}
+	return out
+}
+
+// everyGoFile is every Go file of the module, tests too.
+func everyGoFile(t *testing.T) []string {
+	t.Helper()
+	var out []string
 	err := filepath.WalkDir(".", func(file string, entry fs.DirEntry, err error) error {
 		if err != nil {
 			return err
@@ -212,9 +225,8 @@ func goFiles(t *testing.T) map[string][]string {
 			}
 			return nil
 		}
-		if strings.HasSuffix(name, ".go") && !strings.HasSuffix(name, "_test.go") {
-			folder := path.Dir(filepath.ToSlash(file))
-			out[folder] = append(out[folder], file)
+		if strings.HasSuffix(name, ".go") {
+			out = append(out, file)
 		}
 		return nil
 	})
