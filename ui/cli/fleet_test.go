@@ -262,9 +262,8 @@ func sameInTheBucket(t *testing.T, s3 *buckettest.Server) {
 	if err != nil || n != 15+9 {
 		t.Errorf("%d files in the lake, want 24: %v", n, err)
 	}
-	if _, err := os.Stat(
-		"lake/vpclens_findings/region=eu-west-1/accountId=222222222222/eventDay=20261108/vpclens_findings.parquet"); err !=
-		nil {
+	part := "lake/vpclens_findings/region=eu-west-1/accountId=222222222222/eventDay=20261108/vpclens_findings.parquet"
+	if _, err := os.Stat(part); err != nil {
 		t.Error(err)
 	}
 }
