@@ -207,7 +207,7 @@ func TestGapsTellTheAccount(t *testing.T) {
 	}
 	for _, want := range []string{"111111111111 us-east-1 describe-route-tables",
 		"222222222222 us-east-1 describe-route-tables", "222222222222 global get-account-authorization-details",
-		"111111111111 us-east-1 describe-vpc-attribute.vpc-app.enableDnsSupport"} {
+		"111111111111 us-east-1 describe-network-acls"} {
 		if !found[want] {
 			t.Errorf("no gap %s", want)
 		}

@@ -45,7 +45,6 @@ func TestStoryGapsAreOnlyThoseTold(t *testing.T) {
 	want := []string{
 		"describe-flow-logs truncated",
 		"describe-transit-gateways denied",
-		"describe-vpc-attribute.vpc-data.enableDnsHostnames absent",
 		"get-managed-prefix-list-entries.pl-hidden throttled",
 		"search-transit-gateway-routes.tgw-rtb-dark absent",
 	}

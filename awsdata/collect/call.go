@@ -54,6 +54,13 @@ type query struct {
 	attached func() // is told that a function in a VPC has come
 }
 
+// tellAttached tells it, where somebody wants to know.
+func (q *query) tellAttached() {
+	if q.attached != nil {
+		q.attached()
+	}
+}
+
 // limit is the page size as the SDK wants it.
 func (q query) limit() *int32 { return &q.page }
 
