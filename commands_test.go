@@ -23,7 +23,8 @@ var commandsBesides = map[string]string{
 func TestCommandsAreMadeOfWords(t *testing.T) {
 	used := make(map[string]bool)
 	for folder, files := range goFiles(t) {
-		if folder == "analysis/paste" || matches("analysis/paste/pastetest", folder) || matches("awsdata/awstest/...", folder) {
+		if folder == "analysis/paste" || matches("analysis/paste/pastetest", folder) ||
+			matches("awsdata/awstest/...", folder) {
 			continue
 		}
 		for _, file := range files {
@@ -94,7 +95,8 @@ func commandsPutTogether(t *testing.T, file, text string) (found []string) {
 		if seen[e.Pos()] {
 			return
 		}
-		if rest := quotedWhole.ReplaceAllString(value, ""); ok && begins.MatchString(rest) && (!verbs || strings.Contains(rest, "%")) {
+		if rest := quotedWhole.ReplaceAllString(value, ""); ok && begins.MatchString(rest) &&
+			(!verbs || strings.Contains(rest, "%")) {
 			found, seen[e.Pos()] = append(found, value), true
 		}
 	}

@@ -16,8 +16,9 @@ import (
 // An API that always has another page is left alone soon: at once where it names one that was read, and else at a
 // bound.
 func TestEndlessPagesCostLittle(t *testing.T) {
-	everything := []string{"ListFunctions", "DescribeVpcs", "DescribeSubnets", "DescribeSecurityGroups", "DescribeRouteTables",
-		"DescribeNetworkAcls", "DescribeNetworkInterfaces", "DescribeNatGateways", "DescribeInternetGateways", "DescribeVpcEndpoints"}
+	everything := []string{"ListFunctions", "DescribeVpcs", "DescribeSubnets", "DescribeSecurityGroups",
+		"DescribeRouteTables", "DescribeNetworkAcls", "DescribeNetworkInterfaces", "DescribeNatGateways",
+		"DescribeInternetGateways", "DescribeVpcEndpoints"}
 	for _, c := range []struct {
 		name       string
 		operations []string
@@ -25,11 +26,14 @@ func TestEndlessPagesCostLittle(t *testing.T) {
 		requests   int // for each operation, at the most
 		want       string
 	}{
-		{"the same page", everything, func() awsreplay.Fault { return awsreplay.Endless(1, "again") }, 2, "names a page that was read already"},
-		{"small pages", []string{"DescribeNetworkInterfaces"}, func() awsreplay.Fault { return awsreplay.Endless(0, "") }, 5001, "more than 5000 pages"},
-		{"big pages", []string{"DescribeNetworkInterfaces"}, func() awsreplay.Fault { return awsreplay.Endless(100, "") }, 5000, "longer than 64 MB"},
-		{"big pages of Lambda", []string{"ListFunctions"}, func() awsreplay.Fault { return awsreplay.Endless(100, "") }, 5000, "longer than 64 MB"},
-		{"big pages of everything", everything, func() awsreplay.Fault { return awsreplay.Endless(100, "") }, 5000, "longer than"},
+		{"the same page", everything, func() awsreplay.Fault { return awsreplay.Endless(1, "again") }, 2,
+			"names a page that was read already"},
+		{"small pages", []string{"DescribeNetworkInterfaces"},
+			func() awsreplay.Fault { return awsreplay.Endless(0, "") }, 5001, "more than 5000 pages"},
+		{"big pages of Lambda", []string{"ListFunctions"}, func() awsreplay.Fault { return awsreplay.Endless(100, "") },
+			5000, "longer than 64 MB"},
+		{"big pages of everything", everything, func() awsreplay.Fault { return awsreplay.Endless(100, "") }, 5000,
+			"longer than"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			server := account(t)
@@ -48,12 +52,14 @@ func TestEndlessPagesCostLittle(t *testing.T) {
 				t.Fatal(err)
 			}
 			t.Logf("%.1f s, %.1f of the processor's, %d MB", time.Since(began).Seconds(),
-				(command.ProcessState.UserTime() + command.ProcessState.SystemTime()).Seconds(), used(command.ProcessState)>>20)
+				(command.ProcessState.UserTime() + command.ProcessState.SystemTime()).Seconds(),
+				used(command.ProcessState)>>20)
 			if ctx.Err() != nil {
 				t.Fatal("it did not end")
 			}
 			if said := stdout.String(); !strings.Contains(said, c.want) {
-				t.Errorf("exit code %d, no gap says %q: %s %.2000s", command.ProcessState.ExitCode(), c.want, &stderr, said)
+				t.Errorf("exit code %d, no gap says %q: %s %.2000s", command.ProcessState.ExitCode(), c.want,
+					&stderr, said)
 			}
 			for _, operation := range c.operations {
 				if n := server.Count(operation); n > c.requests || n == 0 {

@@ -21,10 +21,11 @@ type floor struct {
 
 // floors are, folder by folder, the lowest first.
 var floors = []floor{
-	{"ui/screens", []string{"listing.go", "listingfilter.go", "listingsort.go", "marks.go", "mouse.go", "pending.go", "sheet.go"},
+	{"ui/screens",
+		[]string{"listing.go", "listingfilter.go", "listingsort.go", "marks.go", "mouse.go", "pending.go", "sheet.go"},
 		"what screens are made of: lists and sheets know no screen"},
-	{"ui/screens", []string{"about.go", "subject.go", "console.go", "copymenu.go", "document.go", "markdown.go", "owner.go", "askdestination.go"},
-		"what can be asked of whatever the person stands on, on any screen"},
+	{"ui/screens", []string{"about.go", "subject.go", "console.go", "copymenu.go", "document.go", "markdown.go",
+		"owner.go", "askdestination.go"}, "what can be asked of whatever the person stands on, on any screen"},
 	{"ui/screens", nil, "the screens"},
 	{"ui/screens", []string{"prompt.go", "places.go", "verbargs.go", "verbs.go"}, "the tables of screens and of words, which know them all"},
 
@@ -95,7 +96,8 @@ func TestFloors(t *testing.T) {
 	}
 	switch {
 	case count > upward:
-		t.Errorf("%d names are used from below, %d are allowed: move what both need down, or the file up", count, upward)
+		t.Errorf("%d names are used from below, %d are allowed: move what both need down, or the file up",
+			count, upward)
 	case count < upward:
 		t.Errorf("%d names are used from below by now: write that in the place of %d", count, upward)
 	}

@@ -26,8 +26,10 @@ type layer struct {
 var layers = []layer{
 	{".", []string{"ui/cli"}, "main.go only calls it: the program is a function that tests can call"},
 
+	{"awsdata/bucket/...", []string{"awsdata", "awsdata/collect"}, "a bucket keeps parts of snapshots, whatever is in them, and is reached as AWS is for collecting"},
 	{"awsdata/collect/...", []string{"analysis/paste", "awsdata/..."}, "collecting knows no meaning and no screen: live, file and demo become the same snapshot; what it says to type is quoted where all of it is"},
 	{"awsdata/demo", []string{"awsdata"}, "the demo account is a snapshot like any other"},
+	{"awsdata/awstest/onlyreads", nil, "what a package may ask of AWS is seen in its source"},
 	{"awsdata/awstest/venv", nil, "where Python is has nothing to do with what it runs"},
 	{"awsdata/awstest", []string{"awsdata"}, "accounts for tests are snapshots like any other"},
 	{"awsdata", nil, "what is there depends on nothing of ours: no meaning, no screen, no AWS SDK"},
@@ -35,16 +37,24 @@ var layers = []layer{
 	{"analysis/netset", nil, "sets of addresses are mathematics"},
 	{"analysis/paste", nil, "what is pasted is quoted in one place, which knows shells and formats and no account"},
 	{"analysis/paste/pastetest", []string{"analysis/paste", "awsdata/awstest/venv"}, "what is pasted is held against what reads it, whoever printed it"},
+	{"analysis/parquet", nil, "how rows are written knows nothing of what is in them"},
 	{"analysis/english", nil, "how numbers and lists are said in English knows nothing of AWS"},
 	{"analysis/names", []string{"awsdata"}, "what a name means is asked before any packet is sent: it needs no sets and no paths"},
-	{"analysis/reach/...", []string{"analysis/names", "analysis/netset", "analysis/policy", "analysis/role", "awsdata"}, "a verdict is computed from facts, the policies of endpoints and roles among them, not from findings"},
+	{"analysis/reach/...", []string{"analysis/names", "analysis/netset", "analysis/policy", "analysis/role", "awsdata"},
+		"a verdict is computed from facts, the policies of endpoints and roles among them, not from findings"},
 	{"analysis/policy", []string{"awsdata"}, "a policy's language is the same wherever the policy is attached"},
 	{"analysis/role", []string{"analysis/names", "analysis/policy", "awsdata"}, "what a role may do has nothing to do with the network but the services' names"},
 	{"analysis/ledger", []string{"analysis/netset", "analysis/role", "awsdata"}, "the ledger compares what is expected with what is there, asks roles who may delete what is left, and judges no path"},
-	{"analysis/check/...", []string{"analysis/names", "analysis/reach", "analysis/ledger", "analysis/netset", "analysis/paste", "analysis/role", "analysis/policy", "analysis/english", "awsdata"}, "checks ask the engine; the engine knows no checks"},
+	{"analysis/check/...", []string{"analysis/names", "analysis/reach", "analysis/ledger", "analysis/netset",
+		"analysis/paste", "analysis/role", "analysis/policy", "analysis/english", "awsdata"},
+		"checks ask the engine; the engine knows no checks"},
 	{"analysis/find", []string{"analysis/names", "awsdata"}, "what has a name, an address or a tag is found in the snapshot alone: nothing needs to be computed first"},
-	{"analysis/uses", []string{"analysis", "analysis/check", "analysis/ledger", "analysis/reach", "analysis/role", "analysis/whatif", "awsdata"}, "who belongs to whom is told by who refers to whom; what follows if something goes is impact's business"},
-	{"analysis/compare", []string{"analysis", "analysis/check", "analysis/names", "analysis/netset", "analysis/reach", "awsdata"}, "two functions are compared in what was computed of each, and in no words"},
+	{"analysis/uses", []string{"analysis", "analysis/check", "analysis/ledger", "analysis/reach", "analysis/role",
+		"analysis/whatif", "awsdata"},
+		"who belongs to whom is told by who refers to whom; what follows if something goes is impact's business"},
+	{"analysis/compare",
+		[]string{"analysis", "analysis/check", "analysis/names", "analysis/netset", "analysis/reach", "awsdata"},
+		"two functions are compared in what was computed of each, and in no words"},
 	{"analysis/diff", []string{"analysis", "analysis/names", "analysis/check", "analysis/reach", "analysis/netset", "awsdata"}, "a difference compares what was computed"},
 	{"analysis/report", []string{"analysis/...", "awsdata"}, "a report shows what was computed and computes nothing"},
 	{"analysis/...", []string{"analysis/...", "awsdata"}, "meaning is a pure function of the snapshot: no network, no terminal"},
@@ -58,10 +68,12 @@ var layers = []layer{
 	{"ui/query", []string{"analysis/check"}, "filters are pure: they know texts, numbers and severities"},
 	{"ui/screens", []string{"ui/screen", "ui/say", "ui/query", "ui/widget", "ui/theme", "analysis", "analysis/...", "awsdata"}, "screens send intents up and never import the program that shows them"},
 	{"ui/host", []string{"ui/screen"}, "the explorer and the plain mode walk from screen to screen alike, and each shows it in its way"},
-	{"ui/plain", []string{"ui/host", "ui/screen", "ui/say", "ui/query", "ui/screens", "ui/widget", "ui/theme", "analysis", "analysis/...", "awsdata"}, "the screens as text know neither the program that draws them nor AWS"},
+	{"ui/plain", []string{"ui/host", "ui/screen", "ui/say", "ui/query", "ui/screens", "ui/widget", "ui/theme",
+		"analysis", "analysis/...", "awsdata"}, "the screens as text know neither the program that draws them nor AWS"},
 	{"ui/stories", nil, "stories are texts and keys: tests, pictures and documents play them"},
 	{"ui/uitest", []string{"ui/theme"}, "the emulated terminal tests any program"},
-	{"ui", []string{"ui/host", "ui/statefile", "ui/screen", "ui/say", "ui/query", "ui/screens", "ui/widget", "ui/theme", "analysis", "analysis/...", "awsdata"}, "the explorer shows a result and never reads AWS by itself"},
+	{"ui", []string{"ui/host", "ui/statefile", "ui/screen", "ui/say", "ui/query", "ui/screens", "ui/widget", "ui/theme",
+		"analysis", "analysis/...", "awsdata"}, "the explorer shows a result and never reads AWS by itself"},
 
 	{"screenshots/...", []string{"screenshots/...", "ui", "ui/...", "analysis", "awsdata", "awsdata/demo"}, "pictures are made of the real screens on the demo account, without AWS"},
 }
@@ -74,18 +86,21 @@ type ban struct {
 }
 
 var bans = []ban{
-	{"github.com/aws", []string{"awsdata/collect/..."}, "one package talks to AWS, so that one test can show that it only reads"},
+	{"github.com/aws", []string{"awsdata/collect/...", "awsdata/bucket"}, "one package reads AWS, so that one test can show that it only reads; another has the one call that writes, to the bucket that a person names"},
 	{"charm.land", []string{"ui", "ui/...", "screenshots/..."}, "nothing below the user interface knows a terminal"},
 	{"github.com/charmbracelet", []string{"ui", "ui/...", "screenshots/..."}, "nothing below the user interface knows a terminal"},
 	{"github.com/spf13", []string{"ui/cli"}, "commands and flags are the command line's business"},
-	{"net/http", []string{"awsdata/collect/..."}, "nothing but the collection uses the network: verdicts are computed offline"},
-	{"net", []string{"awsdata/collect/...", "ui/cli"}, "nothing but the collection uses the network, and --resolve this machine's resolver (net/netip is not net)"},
-	{"os/exec", []string{"awsdata/collect/credprocess", "awsdata/collect/mototest/...", "analysis/paste/pastetest", "ui", "ui/..."},
+	{"net/http", []string{"awsdata/collect/...", "awsdata/bucket/buckettest"}, "nothing but the collection uses the network: verdicts are computed offline"},
+	{"net", []string{"awsdata/collect/...", "awsdata/bucket/buckettest", "ui/cli"}, "nothing but the collection uses the network, and --resolve this machine's resolver (net/netip is not net)"},
+	{"os/exec", []string{"awsdata/awstest/onlyreads", "awsdata/collect/credprocess", "awsdata/collect/mototest/...",
+		"analysis/paste/pastetest", "ui", "ui/..."},
 		"fixes and commands are shown, never run; a profile's credential_process is what the SDK would run"},
 	{"log", nil, "the default logger writes to the terminal, which belongs to the screen: use a slog.Logger that was handed down"},
 	{"golang.org/x/sync", []string{"awsdata", "screenshots"}, "what runs side by side runs in an awsdata.Group: a panic elsewhere leaves the terminal broken"},
 	{"unsafe", nil, "nothing here is worth it"},
-	{"testing", []string{"awsdata/awstest/...", "awsdata/collect/awsreplay", "awsdata/collect/mototest/...", "analysis/paste/pastetest", "ui/uitest"}, "test code stays out of the binary"},
+	{"testing", []string{"awsdata/awstest/...", "awsdata/bucket/buckettest", "awsdata/collect/awsreplay",
+		"awsdata/collect/mototest/...", "awsdata/collect/signin/signintest", "analysis/paste/pastetest", "ui/uitest"},
+		"test code stays out of the binary"},
 }
 
 // exactBans are import paths that a row bans without those below them.
@@ -118,16 +133,18 @@ func TestImports(t *testing.T) {
 }
 
 // TestOnlyTheCommandLineCollects holds a row that the table of layers cannot say: others may import awsdata, but only
-// ui/cli the part of it that has the AWS SDK behind it.
+// ui/cli, and the buckets that it reads and writes, the parts of it that have the AWS SDK behind them.
 func TestOnlyTheCommandLineCollects(t *testing.T) {
 	found := false
 	for folder, imports := range importsByFolder(t) {
 		for imported, file := range imports {
-			if !strings.HasPrefix(imported, module+"/awsdata/collect") {
+			if !strings.HasPrefix(imported, module+"/awsdata/collect") &&
+				!strings.HasPrefix(imported, module+"/awsdata/bucket") {
 				continue
 			}
-			if folder != "ui/cli" && !matches("awsdata/collect/...", folder) {
-				t.Errorf("%s: %s must not import %s: every input but the live one works without the AWS SDK", file, folder, imported)
+			if folder != "ui/cli" && folder != "awsdata/bucket" && !matches("awsdata/collect/...", folder) {
+				t.Errorf("%s: %s must not import %s: every input but the live one works without the AWS SDK", file,
+					folder, imported)
 			}
 			found = found || folder == "ui/cli"
 		}
@@ -184,6 +201,19 @@ func importsByFolder(t *testing.T) map[string]map[string]string {
 func goFiles(t *testing.T) map[string][]string {
 	t.Helper()
 	out := make(map[string][]string)
+	for _, file := range everyGoFile(t) {
+		if !strings.HasSuffix(file, "_test.go") {
+			folder := path.Dir(filepath.ToSlash(file))
+			out[folder] = append(out[folder], file)
+		}
+	}
+	return out
+}
+
+// everyGoFile is every Go file of the module, tests too.
+func everyGoFile(t *testing.T) []string {
+	t.Helper()
+	var out []string
 	err := filepath.WalkDir(".", func(file string, entry fs.DirEntry, err error) error {
 		if err != nil {
 			return err
@@ -195,9 +225,8 @@ func goFiles(t *testing.T) map[string][]string {
 			}
 			return nil
 		}
-		if strings.HasSuffix(name, ".go") && !strings.HasSuffix(name, "_test.go") {
-			folder := path.Dir(filepath.ToSlash(file))
-			out[folder] = append(out[folder], file)
+		if strings.HasSuffix(name, ".go") {
+			out = append(out, file)
 		}
 		return nil
 	})

@@ -56,13 +56,15 @@ func TestKindsAreRows(t *testing.T) {
 		}
 		switch {
 		case n > row.most:
-			t.Errorf("%q have %d cases of kinds, %d are allowed (%s): say it in the row of the kind", row.files, n, row.most, row.why)
+			t.Errorf("%q have %d cases of kinds, %d are allowed (%s): say it in the row of the kind", row.files, n,
+				row.most, row.why)
 		case n < row.most:
 			t.Errorf("%q have %d cases of kinds by now: write that in the place of %d", row.files, n, row.most)
 		}
 	}
 	for _, file := range slices.Sorted(maps.Keys(cases)) {
-		t.Errorf("%s has %d cases of kinds: say it in the rows of the kinds, or why not in this table", file, cases[file])
+		t.Errorf("%s has %d cases of kinds: say it in the rows of the kinds, or why not in this table", file,
+			cases[file])
 	}
 }
 

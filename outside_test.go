@@ -166,18 +166,21 @@ func TestBadFilesCostLittle(t *testing.T) {
 			pipe(t, filepath.Join(in, "snapshot.json"))
 			return in
 		}, "snapshot.json: cannot be read: it is a pipe"},
-		{"/dev/zero", nil, func(t *testing.T, in string) string { return link(t, "/dev/zero", in) }, "it is a device, want a regular file"},
+		{"/dev/zero", nil, func(t *testing.T, in string) string { return link(t, "/dev/zero", in) },
+			"it is a device, want a regular file"},
 		{"/dev/zero in a directory", nil, func(t *testing.T, in string) string {
 			link(t, "/dev/zero", filepath.Join(in, "us-east-1", "list-functions.json"))
 			return in
 		}, "it is a device"},
-		{"a link to itself", nil, func(t *testing.T, in string) string { return link(t, in, in) }, "too many levels of symbolic links"},
+		{"a link to itself", nil, func(t *testing.T, in string) string { return link(t, in, in) },
+			"too many levels of symbolic links"},
 		{"a directory in itself", nil, func(t *testing.T, in string) string {
 			link(t, in, filepath.Join(in, "us-east-1", "accounts"))
 			return in
 		}, "no AWS documents"},
-		{"10 GB of zeros in 10 MB of gzip", nil, func(t *testing.T, in string) string { return write(t, in+".gz", zipped(t, 100)) },
-			"it unpacks to more than 250 times its size"},
+		{"10 GB of zeros in 10 MB of gzip", nil, func(t *testing.T, in string) string {
+			return write(t, in+".gz", zipped(t, 100))
+		}, "it unpacks to more than 250 times its size"},
 		{"gzip a little less tight", nil, func(t *testing.T, in string) string {
 			return write(t, in+".gz", times(1<<14, noise(t)))
 		}, "it is too big: more than 256 MB"},
@@ -188,15 +191,18 @@ func TestBadFilesCostLittle(t *testing.T) {
 			}
 			return in
 		}, "it is too big: more than 256 MB"},
-		{"250 MB of nothing", nil, func(t *testing.T, in string) string { return write(t, in, times(250<<20, " ")) }, "a gap between texts, of more than 1 MB"},
+		{"250 MB of nothing", nil, func(t *testing.T, in string) string { return write(t, in, times(250<<20, " ")) },
+			"a gap between texts, of more than 1 MB"},
 		{"200,000 nested arrays", nil, func(t *testing.T, in string) string {
 			return write(t, in, text(list), times(200_000, "["), times(200_000, "]"), text(end))
 		}, "damaged JSON: invalid character '[' exceeded max depth"},
 		{"200,000 nested arrays in a document", nil, func(t *testing.T, in string) string {
-			write(t, filepath.Join(in, "us-east-1", "list-functions.json"), text(`{"Functions": `), times(200_000, "["), times(200_000, "]"), text("}"))
+			write(t, filepath.Join(in, "us-east-1", "list-functions.json"), text(`{"Functions": `),
+				times(200_000, "["), times(200_000, "]"), text("}"))
 			return in
 		}, "exceeded max depth"},
-		{"250 MB of nested arrays", nil, func(t *testing.T, in string) string { return write(t, in, times(250<<20, "[")) }, "more than 1 MB"},
+		{"250 MB of nested arrays", nil,
+			func(t *testing.T, in string) string { return write(t, in, times(250<<20, "[")) }, "more than 1 MB"},
 		{"a name of 250 MB", nil, func(t *testing.T, in string) string {
 			return write(t, in, text(list+`{"FunctionName": "`), times(250<<20, "a"), text(`"}`+end))
 		}, "a text, or a gap between texts, of more than 1 MB"},
@@ -204,13 +210,16 @@ func TestBadFilesCostLittle(t *testing.T) {
 			return write(t, in, text(list), times(2_000_000, "{},"), text("{}"+end))
 		}, "more than 100000 objects of less than 24 bytes each"},
 		{"2,000,000 functions", nil, func(t *testing.T, in string) string {
-			return write(t, in, text(list), times(2_000_000, `{"FunctionName": "f", "FunctionArn": "f"},`), text("{}"+end))
+			return write(t, in, text(list), times(2_000_000, `{"FunctionName": "f", "FunctionArn": "f"},`),
+				text("{}"+end))
 		}, "more than 1000000 objects"},
 		{"50,000,000 subnets", nil, func(t *testing.T, in string) string {
-			return write(t, in, text(list+`{"FunctionName": "f", "VpcConfig": {"SubnetIds": [`), times(50_000_000, `"",`), text(`""]}}`+end))
+			return write(t, in, text(list+`{"FunctionName": "f", "VpcConfig": {"SubnetIds": [`),
+				times(50_000_000, `"",`), text(`""]}}`+end))
 		}, "more than 12000000 values"},
-		{"UTF-16 of 250 MB", nil, func(t *testing.T, in string) string { return write(t, in, text("\xff\xfe"), times(125<<20, "x\x00")) },
-			"more than 128 MB of UTF-16"},
+		{"UTF-16 of 250 MB", nil, func(t *testing.T, in string) string {
+			return write(t, in, text("\xff\xfe"), times(125<<20, "x\x00"))
+		}, "more than 128 MB of UTF-16"},
 		{"600 MB in a directory", nil, func(t *testing.T, in string) string {
 			for _, name := range []string{"a", "b", "c"} {
 				path := write(t, filepath.Join(in, "us-east-1", "get-function."+name+".json"))
@@ -221,15 +230,18 @@ func TestBadFilesCostLittle(t *testing.T) {
 			return in
 		}, "with it the directory has more than 512 MB or 200000 files"},
 
-		{"assertions without an end", []string{"verify", "IN", "--demo"}, func(t *testing.T, in string) string { return link(t, "/dev/zero", in) },
-			"it is too big: more than 4 MB"},
-		{"assertions, 200,000 nested", []string{"verify", "IN", "--demo"}, func(t *testing.T, in string) string { return write(t, in, times(200_000, "[")) }, "depth"},
-		{"assertions that multiply", []string{"verify", "IN", "--demo"}, func(t *testing.T, in string) string { return write(t, in, text(billion())) }, "want an assertion such as"},
-		{"edits without an end", []string{"whatif", "--what-if", "IN", "--demo"}, func(t *testing.T, in string) string { return link(t, "/dev/zero", in) },
-			"it is too big: more than 4 MB"},
-		{"waivers without an end", []string{"scan", "--config", "IN", "--demo"}, func(t *testing.T, in string) string { return link(t, "/dev/zero", in) },
-			"it is too big: more than 4 MB"},
-		{"waivers without an end, to add to", []string{"waive", "--config", "IN", "path-single-az", "media-a", "--reason", "x", "--demo"},
+		{"assertions without an end", []string{"verify", "IN", "--demo"},
+			func(t *testing.T, in string) string { return link(t, "/dev/zero", in) }, "it is too big: more than 4 MB"},
+		{"assertions, 200,000 nested", []string{"verify", "IN", "--demo"},
+			func(t *testing.T, in string) string { return write(t, in, times(200_000, "[")) }, "depth"},
+		{"assertions that multiply", []string{"verify", "IN", "--demo"},
+			func(t *testing.T, in string) string { return write(t, in, text(billion())) }, "want an assertion such as"},
+		{"edits without an end", []string{"whatif", "--what-if", "IN", "--demo"},
+			func(t *testing.T, in string) string { return link(t, "/dev/zero", in) }, "it is too big: more than 4 MB"},
+		{"waivers without an end", []string{"scan", "--config", "IN", "--demo"},
+			func(t *testing.T, in string) string { return link(t, "/dev/zero", in) }, "it is too big: more than 4 MB"},
+		{"waivers without an end, to add to",
+			[]string{"waive", "--config", "IN", "path-single-az", "media-a", "--reason", "x", "--demo"},
 			func(t *testing.T, in string) string { return link(t, "/dev/zero", in) }, "it is too big: more than 4 MB"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -249,7 +261,8 @@ func TestBadFilesCostLittle(t *testing.T) {
 			if command.ProcessState == nil {
 				t.Fatal(err)
 			}
-			t.Logf("%.1f s, %d MB: %s", time.Since(began).Seconds(), used(command.ProcessState)>>20, strings.TrimSpace(stderr.String()))
+			t.Logf("%.1f s, %d MB: %s", time.Since(began).Seconds(), used(command.ProcessState)>>20,
+				strings.TrimSpace(stderr.String()))
 			if ctx.Err() != nil {
 				t.Fatal("it did not end")
 			}
@@ -257,7 +270,8 @@ func TestBadFilesCostLittle(t *testing.T) {
 				t.Errorf("exit code %d, %d bytes on stdout", code, stdout.Len())
 			}
 			said := stderr.String()
-			if !strings.Contains(said, c.want) || !strings.Contains(said, filepath.Base(in)) || strings.Count(said, "\n") != 1 {
+			if !strings.Contains(said, c.want) || !strings.Contains(said, filepath.Base(in)) ||
+				strings.Count(said, "\n") != 1 {
 				t.Errorf("it says %q, want one line with the file's name and %q", said, c.want)
 			}
 			if most := used(command.ProcessState); most > mostRSS {
@@ -293,7 +307,8 @@ func billion() string {
 	var b strings.Builder
 	b.WriteString("a0: &a0 [x, x, x, x, x, x, x, x, x]\n")
 	for i := 1; i < 10; i++ {
-		fmt.Fprintf(&b, "a%d: &a%d [%s]\n", i, i, strings.TrimSuffix(strings.Repeat(fmt.Sprintf("*a%d, ", i-1), 9), ", "))
+		fmt.Fprintf(&b, "a%d: &a%d [%s]\n", i, i,
+			strings.TrimSuffix(strings.Repeat(fmt.Sprintf("*a%d, ", i-1), 9), ", "))
 	}
 	return b.String() + "assertions: *a9\n"
 }

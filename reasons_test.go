@@ -17,8 +17,9 @@ var sentences = []string{"Why", "Says", "NoteText"}
 
 // deciders are the functions of package strings that take a text apart.
 var deciders = []string{
-	"Compare", "Contains", "ContainsAny", "ContainsFunc", "ContainsRune", "Count", "Cut", "CutPrefix", "CutSuffix", "EqualFold",
-	"Fields", "HasPrefix", "HasSuffix", "Index", "IndexByte", "LastIndex", "Split", "SplitN", "TrimPrefix", "TrimSuffix",
+	"Compare", "Contains", "ContainsAny", "ContainsFunc", "ContainsRune", "Count", "Cut", "CutPrefix", "CutSuffix",
+	"EqualFold", "Fields", "HasPrefix", "HasSuffix", "Index", "IndexByte", "LastIndex", "Split", "SplitN",
+	"TrimPrefix", "TrimSuffix",
 }
 
 func TestNoCodeDecidesByASentence(t *testing.T) {
@@ -28,7 +29,8 @@ func TestNoCodeDecidesByASentence(t *testing.T) {
 		}
 		for _, file := range files {
 			for _, problem := range readSentences(t, file, nil) {
-				t.Errorf("%s: decide by the value (a hop's reason, leg, side, rule), not by the words made from it", problem)
+				t.Errorf("%s: decide by the value (a hop's reason, leg, side, rule), not by the words made from it",
+					problem)
 			}
 		}
 	}
@@ -71,7 +73,8 @@ func (r *reader) visit(n ast.Node) bool {
 			}
 		}
 	case *ast.BinaryExpr:
-		compares := slices.Contains([]token.Token{token.EQL, token.NEQ, token.LSS, token.GTR, token.LEQ, token.GEQ}, n.Op)
+		compares := slices.Contains([]token.Token{token.EQL, token.NEQ, token.LSS, token.GTR, token.LEQ, token.GEQ},
+			n.Op)
 		if compares && (r.sentence(n.X) || r.sentence(n.Y)) {
 			r.problem(n, "compares a sentence")
 		}

@@ -38,35 +38,41 @@ func TestOneSignalEndsACommand(t *testing.T) {
 		{"SIGHUP while AWS is read", "", []syscall.Signal{syscall.SIGHUP}, 129, readsAWS},
 		{"SIGQUIT while AWS is read", "", []syscall.Signal{syscall.SIGQUIT}, 131, readsAWS},
 		{"SIGHUP that is ignored", `trap "" HUP; `, []syscall.Signal{syscall.SIGHUP, syscall.SIGTERM}, 143, readsAWS},
-		{"SIGTERM while nobody writes", "", []syscall.Signal{syscall.SIGTERM}, 143, func(t *testing.T, dir string) ([]string, io.Writer, func(t *testing.T)) {
-			in := pipe(t, filepath.Join(dir, "in"))
-			return []string{"verify", in, "--demo"}, io.Discard, func(t *testing.T) {
-				f, err := os.OpenFile(in, os.O_WRONLY, 0) // returns when somebody reads
+		{"SIGTERM while nobody writes", "", []syscall.Signal{syscall.SIGTERM}, 143,
+			func(t *testing.T, dir string) ([]string, io.Writer, func(t *testing.T)) {
+				in := pipe(t, filepath.Join(dir, "in"))
+				return []string{"verify", in, "--demo"}, io.Discard, func(t *testing.T) {
+					f, err := os.OpenFile(in, os.O_WRONLY, 0) // returns when somebody reads
+					if err != nil {
+						t.Fatal(err)
+					}
+					t.Cleanup(func() { _ = f.Close() })
+				}
+			}},
+		{"SIGTERM while nobody reads a file", "", []syscall.Signal{syscall.SIGTERM}, 143,
+			func(t *testing.T, dir string) ([]string, io.Writer, func(t *testing.T)) {
+				out := pipe(t, filepath.Join(dir, "out"))
+				return []string{"scan", "--demo", "--format", "json", "--output", out}, io.Discard, func(t *testing.T) {
+					firstByte(t, out)
+				}
+			}},
+		{"SIGTERM while nobody reads stdout", "", []syscall.Signal{syscall.SIGTERM}, 143,
+			func(t *testing.T, dir string) ([]string, io.Writer, func(t *testing.T)) {
+				out := pipe(t, filepath.Join(dir, "out"))
+				f, err := os.OpenFile(out, os.O_RDWR, 0)
 				if err != nil {
 					t.Fatal(err)
 				}
 				t.Cleanup(func() { _ = f.Close() })
-			}
-		}},
-		{"SIGTERM while nobody reads a file", "", []syscall.Signal{syscall.SIGTERM}, 143, func(t *testing.T, dir string) ([]string, io.Writer, func(t *testing.T)) {
-			out := pipe(t, filepath.Join(dir, "out"))
-			return []string{"scan", "--demo", "--format", "json", "--output", out}, io.Discard, func(t *testing.T) { firstByte(t, out) }
-		}},
-		{"SIGTERM while nobody reads stdout", "", []syscall.Signal{syscall.SIGTERM}, 143, func(t *testing.T, dir string) ([]string, io.Writer, func(t *testing.T)) {
-			out := pipe(t, filepath.Join(dir, "out"))
-			f, err := os.OpenFile(out, os.O_RDWR, 0)
-			if err != nil {
-				t.Fatal(err)
-			}
-			t.Cleanup(func() { _ = f.Close() })
-			return []string{"scan", "--demo", "--format", "json"}, f, func(t *testing.T) { firstByte(t, out) }
-		}},
+				return []string{"scan", "--demo", "--format", "json"}, f, func(t *testing.T) { firstByte(t, out) }
+			}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			args, stdout, ready := c.begin(t, t.TempDir())
 			ctx, cancel := context.WithTimeout(t.Context(), busy)
 			defer cancel()
-			command := exec.CommandContext(ctx, "sh", append([]string{"-c", c.shell + `exec "$0" "$@"`, program(t)}, args...)...)
+			command := exec.CommandContext(ctx, "sh",
+				append([]string{"-c", c.shell + `exec "$0" "$@"`, program(t)}, args...)...)
 			command.Env, command.Dir = environment(t), t.TempDir()
 			var stderr bytes.Buffer
 			command.Stdout, command.Stderr = stdout, &stderr
@@ -123,7 +129,8 @@ func TestTimeLimits(t *testing.T) {
 			scan := func(server *awsreplay.Server, flags ...string) (gaps map[string]string, code int) {
 				ctx, cancel := context.WithTimeout(t.Context(), busy)
 				defer cancel()
-				command := exec.CommandContext(ctx, program(t), append([]string{"scan", "--format", "json", "--endpoint-url", server.URL}, flags...)...)
+				command := exec.CommandContext(ctx, program(t),
+					append([]string{"scan", "--format", "json", "--endpoint-url", server.URL}, flags...)...)
 				command.Env, command.Dir = environment(t), t.TempDir()
 				out, err := command.Output()
 				if command.ProcessState == nil || ctx.Err() != nil {

@@ -12,7 +12,8 @@ import (
 )
 
 // stateWords are words that AWS uses for the states, types and actions of things.
-var stateWords = strings.Fields(`available pending failed deleting deleted active inactive blackhole filtered associated associating disassociated
+var stateWords = strings.Fields(
+	`available pending failed deleting deleted active inactive blackhole filtered associated associating disassociated
 	attached attaching detaching detached in-use allow deny lambda interface gateway gatewayloadbalancer public private regional zonal
 	successful inprogress running stopped enabled disabled static propagated vpc vpn peering -1`)
 
@@ -45,7 +46,8 @@ func TestScreensDecideNothingAboutAWS(t *testing.T) {
 	}
 	for _, place := range slices.Sorted(maps.Keys(found)) {
 		if decisions[place] == "" {
-			t.Errorf("%s: %d times: say what it means below the screens, or why it is no decision in this table", place, found[place])
+			t.Errorf("%s: %d times: say what it means below the screens, or why it is no decision in this table",
+				place, found[place])
 		}
 	}
 	for _, place := range slices.Sorted(maps.Keys(decisions)) {

@@ -40,7 +40,8 @@ type screen struct {
 func play(t *testing.T, env []string, script string) *screen {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), busy)
-	s := &screen{t: t, dir: t.TempDir(), ctx: ctx, ended: make(chan struct{}), exited: make(chan error, 1), more: make(chan struct{}, 1)}
+	s := &screen{t: t, dir: t.TempDir(), ctx: ctx, ended: make(chan struct{}), exited: make(chan error, 1),
+		more: make(chan struct{}, 1)}
 	s.shell = exec.CommandContext(ctx, "sh", "-c", "set -m\n"+strings.ReplaceAll(script, "VPCLENS", program(t)))
 	s.shell.Env, s.shell.Dir = env, s.dir
 	far, err := pty.StartWithSize(s.shell, &pty.Winsize{Rows: 30, Cols: 100})

@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"runtime"
+	"slices"
 	"strings"
 	"time"
 
@@ -24,6 +25,15 @@ type Result struct {
 	Functions []*Function     // every function of every region: by region, then name
 	Findings  []check.Finding // worst first, then by check, region, resource
 	Notices   []string        // what to tell about waivers: expired ones, and those that cover nothing any more
+	// answers of checks that wait for calls that are still being made; they are no findings yet
+	Waiting int
+}
+
+// Pending reports whether one of the missing calls of a region is still being made: what they leave open is not
+// unknown, but pending.
+func (r *Result) Pending(region string, missing []string) bool {
+	return r.Stage == Reading &&
+		slices.ContainsFunc(missing, func(call string) bool { return r.Snapshot.Waits(region, call) })
 }
 
 // Unread are the regions whose list of functions is not in the snapshot: nothing that is said of the account holds for
@@ -43,6 +53,9 @@ type Function struct {
 	*reach.Place
 	Findings []*check.Finding // worst first
 	Headline string           // what is wrong, in words; "" when nothing is
+
+	// While the snapshot is being collected: its way out is not known yet, and answers of checks about it are not.
+	ExitPending, ChecksPending bool
 }
 
 // Worst is the severity of the function's worst finding that is a fact, zero if there is none.
@@ -97,10 +110,28 @@ type Options struct {
 	OnStage func(*Result)
 }
 
-// Run analyses a snapshot. The only error is the context's.
+// Run analyses a snapshot: the account that it asks about. The only error is the context's.
 func Run(ctx context.Context, snapshot *awsdata.Snapshot, options Options) (*Result, error) {
+	return run(ctx, awsdata.NewIndex(snapshot), options)
+}
+
+// RunAccounts analyses every account of a snapshot, each as the one that is asked about, in their order. The only error
+// is the context's.
+func RunAccounts(ctx context.Context, snapshot *awsdata.Snapshot, options Options) ([]*Result, error) {
 	index := awsdata.NewIndex(snapshot)
-	result := &Result{Snapshot: snapshot, Index: index, Engine: reach.New(index)}
+	var out []*Result
+	for _, account := range snapshot.Accounts {
+		result, err := run(ctx, index.As(account.AccountID), options)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, result)
+	}
+	return out, nil
+}
+
+func run(ctx context.Context, index *awsdata.Index, options Options) (*Result, error) {
+	result := &Result{Snapshot: index.Snapshot, Index: index, Engine: reach.New(index)}
 	if options.OnStage != nil {
 		options.OnStage(result.listed())
 	}
@@ -123,7 +154,7 @@ func Run(ctx context.Context, snapshot *awsdata.Snapshot, options Options) (*Res
 		result.Findings, result.Notices = options.Waivers.Apply(result.Findings, result.nameOf, options.Today)
 		check.Sort(result.Findings, checks)
 	}
-	result.join(places)
+	result.join(places, result.takePending())
 	return result, nil
 }
 
@@ -169,19 +200,22 @@ func (r *Result) places(ctx context.Context) ([]*reach.Place, error) {
 	return places, group.Wait()
 }
 
+// functionKey names a function.
+type functionKey struct{ region, name string }
+
 // join gives each function its findings and its headline.
-func (r *Result) join(places []*reach.Place) {
-	type key struct{ region, name string }
-	byName := make(map[key]*Function, len(places))
+func (r *Result) join(places []*reach.Place, waiting pending) {
+	byName := make(map[functionKey]*Function, len(places))
 	for _, place := range places {
 		f := &Function{Place: place}
+		waiting.mark(f)
 		r.Functions = append(r.Functions, f)
-		byName[key{place.Region, place.FunctionName}] = f
+		byName[functionKey{place.Region, place.FunctionName}] = f
 	}
 	for i := range r.Findings {
 		finding := &r.Findings[i]
 		for _, name := range finding.Functions {
-			if f := byName[key{finding.Region, name}]; f != nil {
+			if f := byName[functionKey{finding.Region, name}]; f != nil {
 				f.Findings = append(f.Findings, finding)
 			}
 		}
@@ -196,7 +230,7 @@ func headline(f *Function) string {
 	if best := f.First(); best != nil && best.Status == check.Fail && best.Severity > check.Info {
 		return best.Title
 	}
-	if f.Internet.Posture == reach.PostureUnknown {
+	if f.Internet.Posture == reach.PostureUnknown && !f.ExitPending {
 		for _, sub := range f.Subnets {
 			if sub.Internet == reach.Unknown && sub.Why.Reason != "" {
 				return sub.Why.String()

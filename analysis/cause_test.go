@@ -14,18 +14,24 @@ import (
 
 func TestCausesAreWhatToMend(t *testing.T) {
 	r := &analysis.Result{Findings: []check.Finding{
-		{Check: "path-mixed-subnets", Impact: check.Partly, Severity: check.High, Status: check.Fail, Region: "r", Resource: "subnet-c", Cause: "nat-c", Title: "some subnets have no internet", Functions: []string{"cart", "checkout"}},
-		{Check: "path-nat-broken", Impact: check.Partly, Severity: check.High, Status: check.Fail, Region: "r", Resource: "nat-c", Cause: "nat-c", Title: "nat-c is deleted", Functions: []string{"cart"}},
+		{Check: "path-mixed-subnets", Impact: check.Partly, Severity: check.High, Status: check.Fail, Region: "r",
+			Resource: "subnet-c", Cause: "nat-c", Title: "some subnets have no internet",
+			Functions: []string{"cart", "checkout"}},
+		{Check: "path-nat-broken", Impact: check.Partly, Severity: check.High, Status: check.Fail, Region: "r",
+			Resource: "nat-c", Cause: "nat-c", Title: "nat-c is deleted", Functions: []string{"cart"}},
 		{Check: "role-admin", Severity: check.High, Status: check.Fail, Region: "r", Resource: "role-x", Cause: "role-x", Title: "admin", Functions: []string{"janitor"}},
 		{Check: "path-nat-broken", Severity: check.High, Status: check.Fail, Region: "s", Resource: "nat-c", Cause: "nat-c", Title: "nat-c of another region", Functions: []string{"far"}},
 		{Check: "path-default-sg", Severity: check.Medium, Status: check.Fail, Region: "r", Resource: "sg-d", Cause: "sg-d", Title: "default group", Functions: []string{"a", "b", "c"}},
 		{Check: "path-default-sg", Severity: check.High, Status: check.Unknown, Region: "r", Resource: "sg-u", Cause: "sg-u", Title: "a question", Missing: []string{"describe-x"}},
-		{Check: "path-nat-broken", Severity: check.High, Impact: check.Broken, Status: check.Unknown, Region: "r", Resource: "nat-u", Cause: "nat-u", Title: "a worse question", Missing: []string{"describe-y"}, Functions: []string{"z"}},
+		{Check: "path-nat-broken", Severity: check.High, Impact: check.Broken, Status: check.Unknown, Region: "r",
+			Resource: "nat-u", Cause: "nat-u", Title: "a worse question", Missing: []string{"describe-y"},
+			Functions: []string{"z"}},
 		{Check: "path-default-sg", Severity: check.High, Status: check.Fail, Region: "r", Resource: "sg-w", Cause: "sg-w", Title: "waived is no cause", Waived: &check.Waived{Reason: "known"}},
 	}}
 	var got []string
 	for _, c := range r.Causes() {
-		got = append(got, fmt.Sprintf("%s %s %s: %s (%d findings: %s)", c.Severity.Letter(), c.Region, c.Resource, c.Title, len(c.Findings), strings.Join(c.Functions, ",")))
+		got = append(got, fmt.Sprintf("%s %s %s: %s (%d findings: %s)", c.Severity.Letter(), c.Region, c.Resource,
+			c.Title, len(c.Findings), strings.Join(c.Functions, ",")))
 	}
 	want := []string{
 		"H r nat-c: nat-c is deleted (2 findings: cart,checkout)",
@@ -46,8 +52,9 @@ func TestCausesTellOneKindOnce(t *testing.T) {
 		r := &analysis.Result{}
 		for i := range n {
 			id := fmt.Sprint("sg-", i)
-			r.Findings = append(r.Findings, check.Finding{Check: "egress-internet-all-ports", Severity: check.High, Impact: check.Exposed,
-				Status: check.Fail, Region: "r", Resource: id, Cause: id, Title: id + " is open", Functions: []string{"f" + fmt.Sprint(i)}})
+			r.Findings = append(r.Findings, check.Finding{Check: "egress-internet-all-ports", Severity: check.High,
+				Impact: check.Exposed, Status: check.Fail, Region: "r", Resource: id, Cause: id,
+				Title: id + " is open", Functions: []string{"f" + fmt.Sprint(i)}})
 		}
 		return r
 	}
@@ -55,7 +62,8 @@ func TestCausesTellOneKindOnce(t *testing.T) {
 		t.Errorf("three stay apart: %+v", few)
 	}
 	many := groups(100).Causes()
-	if len(many) != 1 || len(many[0].Others) != 99 || len(many[0].Functions) != 100 || many[0].Title != check.Find("egress-internet-all-ports").Title {
+	if len(many) != 1 || len(many[0].Others) != 99 || len(many[0].Functions) != 100 ||
+		many[0].Title != check.Find("egress-internet-all-ports").Title {
 		t.Errorf("a hundred are one: %d, %+v", len(many), many)
 	}
 }
@@ -64,8 +72,10 @@ func TestCausesTellOneKindOnce(t *testing.T) {
 // do.
 func TestOneCommandIsOneCause(t *testing.T) {
 	finding := func(subnet, group, function string) check.Finding {
-		return check.Finding{Check: "path-public-subnet", Severity: check.High, Impact: check.Broken, Status: check.Fail, Region: "r", Resource: subnet, Cause: subnet,
-			Title: subnet + " is public", Functions: []string{function}, Fix: check.Fix{CLI: paste.Script{paste.AWS("r", "lambda x").Opt("group", group)}}}
+		return check.Finding{Check: "path-public-subnet", Severity: check.High, Impact: check.Broken,
+			Status: check.Fail, Region: "r", Resource: subnet, Cause: subnet, Title: subnet + " is public",
+			Functions: []string{function},
+			Fix:       check.Fix{CLI: paste.Script{paste.AWS("r", "lambda x").Opt("group", group)}}}
 	}
 	for _, c := range []struct {
 		name   string

@@ -66,12 +66,14 @@ func TestDemoAnswerKey(t *testing.T) {
 			if unknown {
 				status = check.Unknown
 			}
-			if !slices.ContainsFunc(f.Findings, func(g *check.Finding) bool { return g.Check == id && g.Status == status }) {
+			if !slices.ContainsFunc(f.Findings,
+				func(g *check.Finding) bool { return g.Check == id && g.Status == status }) {
 				t.Errorf("%s: the key names %s, and it is not found", f.FunctionName, entry)
 			}
 		}
 		for _, g := range f.Findings {
-			if g.Status == check.Fail && g.Severity == check.High && slices.Contains(keyFamilies, check.Find(g.Check).Family) && !slices.Contains(named, g.Check) {
+			if g.Status == check.Fail && g.Severity == check.High &&
+				slices.Contains(keyFamilies, check.Find(g.Check).Family) && !slices.Contains(named, g.Check) {
 				t.Errorf("%s: %s is found (%s), and the key does not name it", f.FunctionName, g.Check, g.Title)
 			}
 		}
@@ -93,7 +95,8 @@ func TestDemoTraces(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	rows := regexp.MustCompile("(?m)^\\| `([^`]+)` \\| `([^`]+)` \\| ([a-z]+) \\|").FindAllStringSubmatch(string(text), -1)
+	rows := regexp.MustCompile("(?m)^\\| `([^`]+)` \\| `([^`]+)` \\| ([a-z]+) \\|").
+		FindAllStringSubmatch(string(text), -1)
 	if len(rows) < 20 {
 		t.Errorf("the key has %d rows about traces: this test reads the wrong table", len(rows))
 	}

@@ -35,7 +35,8 @@ func TestDemoKeyInterfaces(t *testing.T) {
 		}
 		var got, want []string
 		for _, finding := range f.Findings {
-			if finding.Status == check.Fail && ofInterfaces(finding.Check) && (!slices.Contains(shared, finding.Check) || slices.Contains(column, finding.Check)) {
+			if finding.Status == check.Fail && ofInterfaces(finding.Check) &&
+				(!slices.Contains(shared, finding.Check) || slices.Contains(column, finding.Check)) {
 				got = append(got, finding.Check)
 			}
 		}
@@ -58,7 +59,8 @@ func TestDemoKeyDeny(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	result, err := Run(context.Background(), snapshot, Options{Checks: []*check.Check{check.Find("eni-role-not-denied")}})
+	result, err := Run(context.Background(), snapshot,
+		Options{Checks: []*check.Check{check.Find("eni-role-not-denied")}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -22,6 +22,7 @@ const (
 	ExitBroken     ExitKind = "broken"     // none, where one was meant
 	ExitRouted     ExitKind = "routed"     // not known: its routes lead elsewhere
 	ExitUnknown    ExitKind = "unknown"
+	ExitPending    ExitKind = "pending" // the facts are still being read
 )
 
 // Exit is the function's access to the internet.
@@ -34,6 +35,8 @@ func (f *Function) Exit() Exit {
 	}
 	in := &f.Internet
 	switch {
+	case f.ExitPending:
+		e.Kind = ExitPending
 	case f.Class == reach.ClassNotAttached:
 		e.Kind = ExitLambda
 	case in.Posture == reach.PostureUnknown, in.Verdict == reach.Unknown && in.Posture == reach.PostureNone:

@@ -67,7 +67,8 @@ func ofTraces(t *testing.T) []pastetest.Printed {
 				if err != nil {
 					t.Fatal(err)
 				}
-				answer, err := finder.Find(t.Context(), name, function, reach.Query{To: to, Protocol: netset.TCP, Port: 443})
+				answer, err := finder.Find(t.Context(), name, function,
+					reach.Query{To: to, Protocol: netset.TCP, Port: 443})
 				if err != nil {
 					t.Fatalf("%s: %v", where, err)
 				}
@@ -116,7 +117,8 @@ func ofEdits(t *testing.T, snapshot *awsdata.Snapshot, where string, edits []wha
 	p := pastetest.Printed{Where: where}
 	for _, w := range written {
 		p.CLI = append(p.CLI, w.CLI...)
-		p.Terraform, p.CloudFormation = append(p.Terraform, w.Terraform...), append(p.CloudFormation, w.CloudFormation...)
+		p.Terraform, p.CloudFormation = append(p.Terraform, w.Terraform...),
+			append(p.CloudFormation, w.CloudFormation...)
 	}
 	return p
 }
@@ -126,7 +128,8 @@ func ofEdits(t *testing.T, snapshot *awsdata.Snapshot, where string, edits []wha
 // all the same.
 func TestHostileNamesChangeNoCommand(t *testing.T) {
 	var printed []pastetest.Printed
-	hostile := []string{"$(touch owned)", "`touch owned`", "a;touch owned", "a b", "${path.module}", "%{if true}", "a,b=c]", "{x}", "*", "a|b", "a&b", "<x>", "~", "!x", "#x", "a@b"}
+	hostile := []string{"$(touch owned)", "`touch owned`", "a;touch owned", "a b", "${path.module}", "%{if true}",
+		"a,b=c]", "{x}", "*", "a|b", "a&b", "<x>", "~", "!x", "#x", "a@b"}
 	for name, snapshot := range accounts(t) {
 		if strings.HasPrefix(name, "case ") {
 			continue // their commands are the others'

@@ -19,7 +19,8 @@ import (
 	"github.com/vpclens/vpclens/awsdata/demo"
 )
 
-var everyPlace = flag.Bool("every-place", false, "poison each place of the demo account's texts by itself; takes minutes")
+var everyPlace = flag.Bool("every-place", false,
+	"poison each place of the demo account's texts by itself; takes minutes")
 
 // poisonGroups is how many parts the places of texts are in by default: what is poisoned at once can hide what comes
 // after it.
@@ -123,12 +124,14 @@ func ofPoisoned(t *testing.T, where string, snapshot *awsdata.Snapshot, traces b
 			if err != nil {
 				t.Fatal(err)
 			}
-			answer, err := finder.Find(t.Context(), name, function, reach.Query{To: to, Protocol: netset.TCP, Port: 443})
+			answer, err := finder.Find(t.Context(), name, function,
+				reach.Query{To: to, Protocol: netset.TCP, Port: 443})
 			if err != nil {
 				t.Fatalf("%s: %v", function.FunctionName, err)
 			}
 			for _, f := range append(answer.Opens, answer.Closes...) {
-				printed = append(printed, ofEdits(t, snapshot, where+": trace "+function.FunctionName+" to "+word, f.Edits))
+				printed = append(printed,
+					ofEdits(t, snapshot, where+": trace "+function.FunctionName+" to "+word, f.Edits))
 			}
 		}
 	}

@@ -1,6 +1,9 @@
 package analysis
 
 import (
+	"slices"
+
+	"github.com/vpclens/vpclens/analysis/check"
 	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/awsdata"
 )
@@ -13,22 +16,59 @@ type Stage uint8
 // The stages, the last one first: a result that somebody made without a thought for stages is complete.
 const (
 	Complete Stage = iota
+	Reading        // all that follows from a snapshot that is still being collected; what waits for a call is pending
 	Placed         // every function's ways out; no check has run
 	Listed         // which functions there are, and their VPCs; no way out has been followed
-	Arriving       // the same of a snapshot that is still being collected: there may be more
 )
 
 // Knows reports whether a result of this stage has all that one of the other stage has.
 func (s Stage) Knows(other Stage) bool { return s <= other }
 
-// List is what can be said of a snapshot that is still being collected: which functions there are so far. Nothing is
-// judged, as the facts that would turn a verdict may be on their way.
-func List(snapshot *awsdata.Snapshot) *Result {
-	index := awsdata.NewIndex(snapshot)
-	list := (&Result{Snapshot: snapshot, Index: index, Engine: reach.New(index)}).listed()
-	list.Stage = Arriving
-	return list
+// pending is what of a result waits for calls that are still being made.
+type pending struct {
+	checks  map[functionKey]bool // functions about which checks wait
+	network map[string]bool      // regions of which calls are pending that a way out can depend on
 }
+
+// takePending takes what waits out of the findings of a snapshot that is still being collected: a check that could not
+// be answered for want of a call that is being made has found nothing, not even a question.
+func (r *Result) takePending() pending {
+	p := pending{make(map[functionKey]bool), make(map[string]bool)}
+	calls := r.Snapshot.Pending()
+	if len(calls) == 0 {
+		return p
+	}
+	r.Stage = Reading
+	for _, g := range calls {
+		p.network[g.Region] = p.network[g.Region] || leadsOut(g.Call)
+	}
+	r.Findings = slices.DeleteFunc(r.Findings, func(f check.Finding) bool {
+		waits := func(call string) bool { return r.Snapshot.Waits(f.Region, call) }
+		if f.Status != check.Unknown || !slices.ContainsFunc(f.Missing, waits) {
+			return false
+		}
+		r.Waiting++
+		for _, name := range f.Functions {
+			p.checks[functionKey{f.Region, name}] = true
+		}
+		return true
+	})
+	return p
+}
+
+// mark tells a function what of it is pending.
+func (p *pending) mark(f *Function) {
+	f.ChecksPending = p.checks[functionKey{f.Region, f.FunctionName}]
+	f.ExitPending = p.network[f.Region] && (f.Internet.Posture == reach.PostureUnknown ||
+		f.Internet.Verdict == reach.Unknown || f.Class == reach.ClassUnknown)
+}
+
+// aside are calls, of those that every answer rests on, that tell nothing about where traffic of a function goes.
+var aside = []string{"get-function", "list-function-url-configs", "get-policy", "get-service-quota",
+	"describe-flow-logs", "list-event-source-mappings"}
+
+// leadsOut reports whether a function's way out can depend on a call.
+func leadsOut(call string) bool { return awsdata.Tier(call) == "" && !slices.Contains(aside, call) }
 
 // listed is the result of the stage [Listed].
 func (r *Result) listed() *Result {
@@ -54,7 +94,8 @@ func listedPlace(index *awsdata.RegionIndex, f *awsdata.Function) *reach.Place {
 	place.VPCID = index.FunctionVPC(f)
 	place.VPC = index.VPC(place.VPCID)
 	for _, id := range subnets {
-		place.Subnets = append(place.Subnets, reach.SubnetPlace{ID: id, Subnet: index.Subnet(id), Class: reach.ClassUnknown, Internet: reach.Unknown})
+		place.Subnets = append(place.Subnets,
+			reach.SubnetPlace{ID: id, Subnet: index.Subnet(id), Class: reach.ClassUnknown, Internet: reach.Unknown})
 	}
 	return place
 }

@@ -80,7 +80,8 @@ func TestSeveralAccountsAreReadSideBySide(t *testing.T) {
 	if diff := cmp.Diff([]string{"eu-west-1", "us-east-1"}, s.RegionNames()); diff != "" {
 		t.Errorf("names of the regions (-want +got):\n%s", diff)
 	}
-	if a := s.AccountOf("222222222222"); a == nil || len(a.ResourceRecordSets) != 1 || s.AccountOf("333333333333") != nil {
+	if a := s.AccountOf("222222222222"); a == nil || len(a.ResourceRecordSets) != 1 ||
+		s.AccountOf("333333333333") != nil {
 		t.Error("what is account-wide is not by account")
 	}
 }
@@ -107,7 +108,8 @@ func TestTheMainAccountIsTheOneThatIsNamed(t *testing.T) {
 				t.Fatal(err)
 			}
 			if s.AccountID != tt.want || s.Regions[0].AccountID != tt.want || len(s.Regions) != 2 {
-				t.Errorf("the main account is %q, and the first region is of %q; want %s", s.AccountID, s.Regions[0].AccountID, tt.want)
+				t.Errorf("the main account is %q, and the first region is of %q; want %s", s.AccountID,
+					s.Regions[0].AccountID, tt.want)
 			}
 			if vpc := s.Region("us-east-1").VPCs[0].VpcId; vpc != "vpc-"+tt.want[:1] {
 				t.Errorf("its VPC is %s", vpc)
@@ -121,7 +123,8 @@ func TestSeveralAccountsRoundTrip(t *testing.T) {
 	s := several(t)
 	roundTrip(t, s)
 	text := string(encode(t, s))
-	for _, want := range []string{"\n \"accounts\": {\n  \"111111111111\": {\n   \"regions\": {", `"accountId": "111111111111"`} {
+	for _, want := range []string{"\n \"accounts\": {\n  \"111111111111\": {\n   \"regions\": {",
+		`"accountId": "111111111111"`} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the file form lacks %q:\n%s", want, text)
 		}
@@ -168,7 +171,8 @@ func TestAnAccountAtTheTopIsTheMainOne(t *testing.T) {
 	for place, text := range twoAccounts["111111111111"] {
 		write(t, filepath.Join(dir, "accounts", "111111111111", place+".json"), text)
 	}
-	if _, err := awsdata.Load(t.Context(), dir); err == nil || !strings.Contains(err.Error(), "account 111111111111 is there twice") {
+	if _, err := awsdata.Load(t.Context(), dir); err == nil ||
+		!strings.Contains(err.Error(), "account 111111111111 is there twice") {
 		t.Errorf("an account that is there twice: %v", err)
 	}
 }
@@ -201,19 +205,23 @@ func TestGapsTellTheAccount(t *testing.T) {
 	for _, g := range s.Gaps() {
 		found[g.Account+" "+g.Region+" "+g.Call] = true
 	}
-	for _, want := range []string{"111111111111 us-east-1 describe-route-tables", "222222222222 us-east-1 describe-route-tables",
-		"222222222222 global get-account-authorization-details", "111111111111 us-east-1 describe-vpc-attribute.vpc-app.enableDnsSupport"} {
+	for _, want := range []string{"111111111111 us-east-1 describe-route-tables",
+		"222222222222 us-east-1 describe-route-tables", "222222222222 global get-account-authorization-details",
+		"111111111111 us-east-1 describe-vpc-attribute.vpc-app.enableDnsSupport"} {
 		if !found[want] {
 			t.Errorf("no gap %s", want)
 		}
 	}
-	if found["222222222222 us-east-1 describe-security-groups"] || !found["111111111111 us-east-1 describe-security-groups"] {
+	if found["222222222222 us-east-1 describe-security-groups"] ||
+		!found["111111111111 us-east-1 describe-security-groups"] {
 		t.Error("the gap of one account's call is the other's")
 	}
-	if g, gap := s.RegionOf("222222222222", "us-east-1").Gap("describe-nat-gateways"); !gap || g.Account != "222222222222" {
+	if g, gap := s.RegionOf("222222222222", "us-east-1").Gap("describe-nat-gateways"); !gap ||
+		g.Account != "222222222222" {
 		t.Errorf("the ledger's gap is %v, of account %q", gap, g.Account)
 	}
-	if single := awstest.Parse(t, "vpc prod 10.0.0.0/16\ngap describe-flow-logs denied"); single.Gaps()[0].Account != "" {
+	single := awstest.Parse(t, "vpc prod 10.0.0.0/16\ngap describe-flow-logs denied")
+	if single.Gaps()[0].Account != "" {
 		t.Error("the gap of a single account names the account")
 	}
 
@@ -221,7 +229,8 @@ func TestGapsTellTheAccount(t *testing.T) {
 	b := awsdata.NewBuilder()
 	b.AddRegionOf("111111111111", "us-east-1")
 	b.AddRegionOf("222222222222", "us-east-1")
-	b.Gap(awsdata.Gap{Account: "222222222222", Region: "us-east-1", Call: "describe-subnets", Cause: awsdata.CauseDenied})
+	b.Gap(awsdata.Gap{Account: "222222222222", Region: "us-east-1", Call: "describe-subnets",
+		Cause: awsdata.CauseDenied})
 	file := filepath.Join(t.TempDir(), "gaps.json")
 	save(t, b.Snapshot(), file)
 	for _, s := range []*awsdata.Snapshot{b.Snapshot(), load(t, file)} {
@@ -293,10 +302,12 @@ func TestSeveralAccountsAreAnonymizedTogether(t *testing.T) {
 	}
 	app, network := s.Accounts[0].AccountID, s.Accounts[1].AccountID
 	r := s.RegionOf(app, "us-east-1")
-	if r == nil || len(r.Subnets) != 2 || r.HostedZones[0].Owner.OwningAccount != network || !r.HostedZones[0].RecordsKnown {
+	if r == nil || len(r.Subnets) != 2 || r.HostedZones[0].Owner.OwningAccount != network ||
+		!r.HostedZones[0].RecordsKnown {
 		t.Errorf("what belongs together does not meet any more: %+v", r)
 	}
-	if text := string(encode(t, s)); strings.Contains(text, "1111111111") || strings.Contains(text, "2222222222") || strings.Contains(text, "corp") {
+	if text := string(encode(t, s)); strings.Contains(text, "1111111111") || strings.Contains(text, "2222222222") ||
+		strings.Contains(text, "corp") {
 		t.Errorf("names are left:\n%s", text)
 	}
 	for _, g := range s.Gaps() {

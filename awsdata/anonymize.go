@@ -23,8 +23,8 @@ func (s *Snapshot) Anonymize() (*Snapshot, error) {
 		return nil, fmt.Errorf("anonymize: %w", err)
 	}
 	a := &anonymizer{rules: memberRules(), names: make(map[string]string), accounts: make(map[string]string),
-		instances: make(map[string]string), zones: make(map[string]string), addresses: newAddressBook(s), collecting: true,
-		fixed: s.namesOfAWS()}
+		instances: make(map[string]string), zones: make(map[string]string), addresses: newAddressBook(s),
+		collecting: true, fixed: s.namesOfAWS()}
 	// The first pass only collects what has to be replaced, so that replacements can be numbered in the order of names.
 	if _, err := a.snapshot(s, p); err != nil {
 		return nil, fmt.Errorf("anonymize: %w", err)
@@ -159,9 +159,9 @@ func (a *anonymizer) call(call string) string {
 		return call
 	}
 	switch name {
-	case "get-function", "list-versions-by-function", "get-policy", "list-function-url-configs", "get-capacity-provider",
-		"get-role", "list-attached-role-policies", "list-role-policies", "get-policy-version", "get-bootstrap-brokers", "list-nodes",
-		"describe-listeners", "describe-target-health":
+	case "get-function", "list-versions-by-function", "get-policy", "list-function-url-configs",
+		"get-capacity-provider", "get-role", "list-attached-role-policies", "list-role-policies",
+		"get-policy-version", "get-bootstrap-brokers", "list-nodes", "describe-listeners", "describe-target-health":
 		return name + "." + a.name(id)
 	case "get-role-policy":
 		role, policy, _ := strings.Cut(id, ".")
@@ -277,7 +277,8 @@ func memberRules() map[string]rule {
 			Ipv6CidrBlock PrivateIp PrivateIpAddress PrivateIPAddress PrivateIPv4Address PublicIp PublicIpAddress`},
 		{(*anonymizer).zone, `HostedZoneId`},
 		{(*anonymizer).result, `LastProcessingResult`},
-		{(*anonymizer).id, `AllocationId AssociationId AttachmentId CarrierGatewayId DestinationPrefixListId DhcpOptionsId
+		{(*anonymizer).id,
+			`AllocationId AssociationId AttachmentId CarrierGatewayId DestinationPrefixListId DhcpOptionsId
 			EgressOnlyInternetGatewayId FirewallRuleGroupId FlowLogId GatewayId GroupId Id InstanceId InternetGatewayId
 			LocalGatewayId NatGatewayId NetworkAclAssociationId NetworkAclId NetworkInterfaceId NetworkInterfaceIds PrefixListId ResourceId
 			RouteTableAssociationId RouteTableId RouteTableIds SecurityGroupIds SubnetId SubnetIds TransitGatewayAttachmentId
@@ -304,7 +305,8 @@ func memberRules() map[string]rule {
 		{(*anonymizer).description, `Description DeliverLogsErrorMessage`},
 		{(*anonymizer).tagKey, `Key`},
 		{(*anonymizer).image, `ImageUri ResolvedImageUri`},
-		{(*anonymizer).host, `DnsName PublicDnsName Address BlockOverrideDomain CustomDomainName CustomEndpoint CustomEndpoints
+		{(*anonymizer).host,
+			`DnsName PublicDnsName Address BlockOverrideDomain CustomDomainName CustomEndpoint CustomEndpoints
 			DNSName DomainName Domains Endpoint ReaderEndpoint Vpc Vpcv2 HostedZoneSummaries.Name ResourceRecordSets.Name
 			ResourceRecords.Value`},
 		{(*anonymizer).servers, `BootstrapBrokerString BootstrapBrokerStringTls BootstrapBrokerStringSaslScram
@@ -319,7 +321,8 @@ func memberRules() map[string]rule {
 			rules[member] = row.rule
 		}
 	}
-	named := map[string]rule{"id": (*anonymizer).id, "name": (*anonymizer).name, "arn": (*anonymizer).arn, "owner": (*anonymizer).owner}
+	named := map[string]rule{"id": (*anonymizer).id, "name": (*anonymizer).name, "arn": (*anonymizer).arn,
+		"owner": (*anonymizer).owner}
 	for i := range kindTable {
 		for _, row := range kindTable[i].anonymize {
 			words := strings.Fields(row)

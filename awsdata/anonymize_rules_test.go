@@ -21,7 +21,8 @@ func TestEveryTextMemberHasARule(t *testing.T) {
 			walk(typ.Elem(), parent, member)
 		case reflect.String:
 			switch member {
-			case "AssumeRolePolicyDocument", "Document", "Tags", "RolePolicyNames", "FirewallDomains": // handled by shape, or by the list's member
+			case "AssumeRolePolicyDocument", "Document", "Tags", "RolePolicyNames", "FirewallDomains":
+				// handled by shape, or by the list's member
 				return
 			}
 			used[capital(member)], used[parent+"."+member] = true, true

@@ -62,11 +62,13 @@ func TestAnonymizeKeepsWhatIsAWS(t *testing.T) {
 	t.Parallel()
 	text := string(encode(t, anonymized(t, acme(t))))
 	for _, stays := range []string{
-		"subnet-0a1b2c3d4e5f60718", "igw-0123456789abcdef0", "vpce-0a1b2c3d4e5f60718", "pl-63a5400a", "com.amazonaws.eu-west-1.s3",
-		"AWSLambdaVPCAccessExecutionRole", "arn:aws:iam::aws:policy/AmazonAthenaFullAccess", "euw1-az1", "eu-west-1a", "us-west-2",
-		"10.0.1.50", "52.218.0.0/17", "s3:Get*", "EniLimitExceeded", "RDSNetworkInterface", "amazon-rds",
-		`"Description":"ELB app/`, `"Description":"AWS Lambda VPC ENI-`, "python3.13", `"GroupName":"default"`, "lambda.amazonaws.com",
-		`\"lambda:FunctionUrlAuthType\":\"NONE\"`, `\"aws:SecureTransport\":\"true\"`, "Access error", "AmazonProvidedDNS", "10.9.0.53",
+		"subnet-0a1b2c3d4e5f60718", "igw-0123456789abcdef0", "vpce-0a1b2c3d4e5f60718", "pl-63a5400a",
+		"com.amazonaws.eu-west-1.s3", "AWSLambdaVPCAccessExecutionRole",
+		"arn:aws:iam::aws:policy/AmazonAthenaFullAccess", "euw1-az1", "eu-west-1a", "us-west-2", "10.0.1.50",
+		"52.218.0.0/17", "s3:Get*", "EniLimitExceeded", "RDSNetworkInterface", "amazon-rds",
+		`"Description":"ELB app/`, `"Description":"AWS Lambda VPC ENI-`, "python3.13", `"GroupName":"default"`,
+		"lambda.amazonaws.com", `\"lambda:FunctionUrlAuthType\":\"NONE\"`, `\"aws:SecureTransport\":\"true\"`,
+		"Access error", "AmazonProvidedDNS", "10.9.0.53",
 	} {
 		if !strings.Contains(text, stays) {
 			t.Errorf("%s is gone", stays)
@@ -114,7 +116,8 @@ func relations(s *awsdata.Snapshot) string {
 			if strings.HasPrefix(n.Description, "acme") || strings.HasPrefix(n.Description, "name-") {
 				owner = "somebody"
 			}
-			out = append(out, fmt.Sprintf("interface %v is %s's, and found: %v", n.Addresses(), owner, x.InterfacesInSubnet(n.SubnetId) != nil))
+			out = append(out, fmt.Sprintf("interface %v is %s's, and found: %v", n.Addresses(), owner,
+				x.InterfacesInSubnet(n.SubnetId) != nil))
 		}
 	}
 	var gaps []string
@@ -138,7 +141,8 @@ func everyFunction(r *awsdata.Region) []*awsdata.Function {
 
 func functionRelations(index *awsdata.Index, x *awsdata.RegionIndex, f *awsdata.Function) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "function %s %d %s %s vpc=%v", f.RuntimeText(), f.MemorySize, f.State, f.Version, x.VPC(x.FunctionVPC(f)) != nil)
+	fmt.Fprintf(&b, "function %s %d %s %s vpc=%v", f.RuntimeText(), f.MemorySize, f.State, f.Version,
+		x.VPC(x.FunctionVPC(f)) != nil)
 	subnets, groups := x.Placement(f)
 	for _, id := range subnets {
 		subnet := x.Subnet(id)
@@ -176,7 +180,8 @@ func functionRelations(index *awsdata.Index, x *awsdata.RegionIndex, f *awsdata.
 				to := peer.Value
 				if peer.Ref != "" {
 					_, known := x.Lookup(peer.Ref)
-					to = fmt.Sprintf("%.3s known=%v with %d interfaces", peer.Ref, known, len(x.InterfacesWithGroup(peer.Ref)))
+					to = fmt.Sprintf("%.3s known=%v with %d interfaces", peer.Ref, known,
+						len(x.InterfacesWithGroup(peer.Ref)))
 				}
 				fmt.Fprintf(&b, "\n  group allows %s to %s", p.PortText(), to)
 			}
@@ -190,7 +195,8 @@ func functionRelations(index *awsdata.Index, x *awsdata.RegionIndex, f *awsdata.
 		}
 	}
 	detail, ok := x.Region.FunctionDetails[f.FunctionName]
-	fmt.Fprintf(&b, "\n  detail %v reserved %v urls %d", ok, detail.Concurrency, len(x.Region.FunctionURLs[f.FunctionName]))
+	fmt.Fprintf(&b, "\n  detail %v reserved %v urls %d", ok, detail.Concurrency,
+		len(x.Region.FunctionURLs[f.FunctionName]))
 	return b.String()
 }
 
@@ -215,8 +221,9 @@ func withoutAddresses(text string) string {
 // Who uses what is the same before and after.
 func TestAnonymizeKeepsRelations(t *testing.T) {
 	t.Parallel()
-	for name, s := range map[string]*awsdata.Snapshot{"acme": acme(t), "rich": rich(t), "synthetic": awstest.Synthetic(t, awstest.Size{
-		Functions: 50, VPCs: 5, Subnets: 40, Groups: 20, RulesPerGroup: 4, Interfaces: 100, Placements: 10})} {
+	for name, s := range map[string]*awsdata.Snapshot{"acme": acme(t), "rich": rich(t),
+		"synthetic": awstest.Synthetic(t, awstest.Size{
+			Functions: 50, VPCs: 5, Subnets: 40, Groups: 20, RulesPerGroup: 4, Interfaces: 100, Placements: 10})} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			before := relations(s)
@@ -235,7 +242,8 @@ func TestAnonymizeKeepsOrder(t *testing.T) {
 	t.Parallel()
 	before, after := acme(t).Region("eu-west-1").Functions, anonymized(t, acme(t)).Region("eu-west-1").Functions
 	for i := range before {
-		if before[i].MemorySize != after[i].MemorySize || before[i].PackageType != after[i].PackageType || before[i].Version != after[i].Version {
+		if before[i].MemorySize != after[i].MemorySize || before[i].PackageType != after[i].PackageType ||
+			before[i].Version != after[i].Version {
 			t.Errorf("%s became %s", before[i].ID(), after[i].ID())
 		}
 	}
@@ -244,7 +252,8 @@ func TestAnonymizeKeepsOrder(t *testing.T) {
 // A name that reads like a replacement is not mistaken for one.
 func TestAnonymizeOfNamesThatLookReplaced(t *testing.T) {
 	t.Parallel()
-	s := anonymized(t, awstest.Parse(t, "function name-1\nfunction name-01\nfunction name-001\nfunction name-2\nfunction other\naccount 900000000001"))
+	s := anonymized(t, awstest.Parse(t,
+		"function name-1\nfunction name-01\nfunction name-001\nfunction name-2\nfunction other\naccount 900000000001"))
 	text := string(encode(t, s))
 	for _, original := range []string{`"name-1"`, `"name-01"`, `"name-2"`, "900000000001", "other"} {
 		if strings.Contains(text, original) {

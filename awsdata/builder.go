@@ -190,7 +190,8 @@ func readDocument[T any](table []document[T], call string, data []byte, open fun
 			ledger.present[call] = true
 			delete(ledger.missing, call)
 			if cut != (flaw{}) {
-				ledger.missing[call] = Gap{Region: ledger.region, Call: call, Cause: cut.cause, Message: gapMessage(cut.message)}
+				ledger.missing[call] = Gap{Region: ledger.region, Call: call, Cause: cut.cause,
+					Message: gapMessage(cut.message)}
 			}
 		}, nil
 	}
@@ -214,10 +215,30 @@ func offsetOf(err error) int64 {
 func (b *Builder) Gap(g Gap) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	g.Region, g.Call, g.Cause, g.Message = Clean(g.Region), Clean(g.Call), Cause(Clean(string(g.Cause))), gapMessage(g.Message)
+	g.Region, g.Call, g.Cause, g.Message = Clean(g.Region), Clean(g.Call), Cause(Clean(string(g.Cause))),
+		gapMessage(g.Message)
 	account := b.accountBuilder(g.Account)
 	g.Account = "" // told where the snapshot is handed out: one of a single account does not say it
 	account.ledger(g.Region).missing[g.Call] = g
+}
+
+// Await records that a call is being made, or will be: snapshots that are handed out before it is settled say that what
+// it brings is not known yet. The name is without the id of what the call is about.
+func (b *Builder) Await(account, region, call string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	ledger := b.accountBuilder(account).ledger(region)
+	if ledger.pending == nil {
+		ledger.pending = make(map[string]bool)
+	}
+	ledger.pending[call] = true
+}
+
+// Settle records that a call has ended, for everything that it is about, or will not be made.
+func (b *Builder) Settle(account, region, call string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	delete(b.accountBuilder(account).ledger(region).pending, call)
 }
 
 // gapMessage is a message as gaps carry it: harmless, and no longer than anybody reads.
@@ -318,7 +339,7 @@ func (a *Account) freeze() *Account {
 }
 
 func (l ledger) freeze() ledger {
-	l.present, l.missing = maps.Clone(l.present), maps.Clone(l.missing)
+	l.present, l.missing, l.pending = maps.Clone(l.present), maps.Clone(l.missing), maps.Clone(l.pending)
 	return l
 }
 

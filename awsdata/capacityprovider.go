@@ -53,7 +53,8 @@ func (c *CapacityProvider) Parents() []string {
 // capacityProviderDocuments are those besides the list.
 func capacityProviderDocuments() []document[Region] {
 	return []document[Region]{
-		keyedDocument("get-capacity-provider", func(r *Region) *map[string]CapacityProviderDocument { return &r.CapacityProviderByID }),
+		keyedDocument("get-capacity-provider",
+			func(r *Region) *map[string]CapacityProviderDocument { return &r.CapacityProviderByID }),
 	}
 }
 

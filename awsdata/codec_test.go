@@ -164,7 +164,9 @@ func TestRoundTrip(t *testing.T) {
 		t.Parallel()
 		b := awsdata.NewBuilder()
 		for _, id := range []string{"../../escape", "a/b", "a%2Fb", "sp ace", "ü", "a:b"} {
-			if err := b.Put("us-east-1", "get-function."+id, []byte(`{"Configuration": {"FunctionName": "x", "FunctionArn": "y"}}`)); err != nil {
+			err := b.Put("us-east-1", "get-function."+id,
+				[]byte(`{"Configuration": {"FunctionName": "x", "FunctionArn": "y"}}`))
+			if err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -258,7 +260,8 @@ func TestSnapshotDoesNotChange(t *testing.T) {
 	put("get-function.a", `{"Configuration": {"FunctionName": "a", "FunctionArn": "a"}}`)
 	early := b.Snapshot()
 	before := encode(t, early)
-	put("describe-vpcs", `{"Vpcs": [{"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16"}, {"VpcId": "vpc-2", "CidrBlock": "10.0.0.0/16"}]}`)
+	put("describe-vpcs",
+		`{"Vpcs": [{"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16"}, {"VpcId": "vpc-2", "CidrBlock": "10.0.0.0/16"}]}`)
 	put("get-function.b", `{"Configuration": {"FunctionName": "b", "FunctionArn": "b"}}`)
 	b.Gap(awsdata.Gap{Region: "us-east-1", Call: "describe-subnets", Cause: awsdata.CauseDenied})
 	if !bytes.Equal(before, encode(t, early)) {
@@ -285,7 +288,8 @@ func TestDamagedGzip(t *testing.T) {
 		"bad checksum": append(bytes.Clone(whole[:len(whole)-1]), whole[len(whole)-1]^1),
 	} {
 		_, err := awsdata.Decode(t.Context(), data, "account.json.gz")
-		if err == nil || !strings.HasPrefix(err.Error(), "account.json.gz: ") || !strings.Contains(err.Error(), "damaged gzip data") {
+		if err == nil || !strings.HasPrefix(err.Error(), "account.json.gz: ") ||
+			!strings.Contains(err.Error(), "damaged gzip data") {
 			t.Errorf("%s: error %v", name, err)
 		}
 	}

@@ -179,11 +179,12 @@ func (r *Region) joinZones(s *Snapshot) {
 // ResolverRule is one entry of route53resolver list-resolver-rules: where the Amazon resolver sends questions about a
 // domain.
 type ResolverRule struct {
-	Id                 string
-	Arn                string          `json:",omitempty"`
-	RuleName           string          `json:"Name,omitempty"`
-	DomainName         string          `json:",omitempty"`
-	RuleType           string          `json:",omitempty" must:"? FORWARD SYSTEM RECURSIVE DELEGATE"` // FORWARD, SYSTEM, RECURSIVE or DELEGATE
+	Id         string
+	Arn        string `json:",omitempty"`
+	RuleName   string `json:"Name,omitempty"`
+	DomainName string `json:",omitempty"`
+	// FORWARD, SYSTEM, RECURSIVE or DELEGATE
+	RuleType           string          `json:",omitempty" must:"? FORWARD SYSTEM RECURSIVE DELEGATE"`
 	TargetIps          []TargetAddress `json:",omitempty"`
 	ResolverEndpointId string          `json:",omitempty"`
 	OwnerId            string          `json:",omitempty"`
@@ -234,7 +235,8 @@ type ResolverRuleAssociation struct {
 	ResolverRuleId string `json:",omitempty"`
 	VPCId          string `json:",omitempty"`
 	Name           string `json:",omitempty"`
-	Status         string `json:",omitempty" must:"? CREATING COMPLETE DELETING FAILED OVERRIDDEN"` // CREATING, COMPLETE, DELETING, FAILED or OVERRIDDEN
+	// CREATING, COMPLETE, DELETING, FAILED or OVERRIDDEN
+	Status string `json:",omitempty" must:"? CREATING COMPLETE DELETING FAILED OVERRIDDEN"`
 }
 
 // Live reports whether the association is in force, or about to be.
@@ -249,9 +251,10 @@ type ProfileAssociation struct {
 	Name       string `json:",omitempty"`
 	OwnerId    string `json:",omitempty"`
 	ProfileId  string `json:",omitempty"`
-	ResourceId string `json:",omitempty"`                                                             // the VPC
-	Status     string `json:",omitempty" must:"? COMPLETE DELETING UPDATING CREATING DELETED FAILED"` // COMPLETE, DELETING, UPDATING, CREATING, DELETED or FAILED
-	Priority   int    `json:",omitempty"`
+	ResourceId string `json:",omitempty"` // the VPC
+	// COMPLETE, DELETING, UPDATING, CREATING, DELETED or FAILED
+	Status   string `json:",omitempty" must:"? COMPLETE DELETING UPDATING CREATING DELETED FAILED"`
+	Priority int    `json:",omitempty"`
 }
 
 // Live reports whether the association is in force, or about to be.

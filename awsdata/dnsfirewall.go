@@ -23,16 +23,19 @@ func firewallAssociationsDocument() document[Region] {
 
 // FirewallRule is one entry of route53resolver list-firewall-rules.
 type FirewallRule struct {
-	FirewallRuleGroupId             string `json:",omitempty"`
-	FirewallDomainListId            string `json:",omitempty"` // "" for a rule of another kind, such as threat protection
-	FirewallThreatProtectionId      string `json:",omitempty"`
-	Name                            string `json:",omitempty"`
-	Priority                        int    `json:",omitempty"`
-	Action                          string `json:",omitempty" must:"? ALLOW BLOCK ALERT"` // ALLOW, BLOCK or ALERT
-	BlockResponse                   string `json:",omitempty"`                            // NODATA, NXDOMAIN or OVERRIDE
-	BlockOverrideDomain             string `json:",omitempty"`
-	FirewallDomainRedirectionAction string `json:",omitempty" must:"? INSPECT_REDIRECTION_DOMAIN TRUST_REDIRECTION_DOMAIN"` // INSPECT_REDIRECTION_DOMAIN or TRUST_REDIRECTION_DOMAIN
-	Qtype                           string `json:",omitempty"`                                                              // the type of record that the rule is for, "" for all
+	FirewallRuleGroupId string `json:",omitempty"`
+	// "" for a rule of another kind, such as threat protection
+	FirewallDomainListId       string `json:",omitempty"`
+	FirewallThreatProtectionId string `json:",omitempty"`
+	Name                       string `json:",omitempty"`
+	Priority                   int    `json:",omitempty"`
+	Action                     string `json:",omitempty" must:"? ALLOW BLOCK ALERT"` // ALLOW, BLOCK or ALERT
+	// NODATA, NXDOMAIN or OVERRIDE
+	BlockResponse       string `json:",omitempty"`
+	BlockOverrideDomain string `json:",omitempty"`
+	// INSPECT_REDIRECTION_DOMAIN or TRUST_REDIRECTION_DOMAIN
+	FirewallDomainRedirectionAction string `json:",omitempty" must:"? INSPECT_REDIRECTION_DOMAIN TRUST_REDIRECTION_DOMAIN"`
+	Qtype                           string `json:",omitempty"` // the type of record that the rule is for, "" for all
 }
 
 // FirewallDomainList is one entry of route53resolver list-firewall-domain-lists. The domains of a list that AWS manages

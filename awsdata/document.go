@@ -50,8 +50,9 @@ var (
 func regionDocuments() []document[Region] {
 	return slices.Concat(kindDocuments(), []document[Region]{
 		blockPublicAccessDocument(),
-		listDocument("describe-availability-zones", "AvailabilityZones", func(r *Region) *[]AvailabilityZone { return &r.AvailabilityZones },
-			func(z *AvailabilityZone) string { return z.ZoneName }).asOptional(),
+		listDocument("describe-availability-zones", "AvailabilityZones", func(r *Region) *[]AvailabilityZone {
+			return &r.AvailabilityZones
+		}, func(z *AvailabilityZone) string { return z.ZoneName }).asOptional(),
 		listDocument("describe-security-group-vpc-associations", "SecurityGroupVpcAssociations",
 			func(r *Region) *[]SecurityGroupVpcAssociation { return &r.SecurityGroupVPCAssociations },
 			func(a *SecurityGroupVpcAssociation) string { return a.GroupId + a.VpcId }).asOptional(),
@@ -63,12 +64,17 @@ func regionDocuments() []document[Region] {
 		firewallAssociationsDocument(),
 
 		keyedDocument("get-function", func(r *Region) *map[string]FunctionDetail { return &r.FunctionDetails }),
-		keyedList("list-versions-by-function", "Versions", func(r *Region) *map[string][]Function { return &r.FunctionVersions }),
+		keyedList("list-versions-by-function", "Versions",
+			func(r *Region) *map[string][]Function { return &r.FunctionVersions }),
 		keyedDocument("describe-vpc-attribute", func(r *Region) *map[string]VPCAttribute { return &r.VPCAttributes }),
-		keyedList("get-managed-prefix-list-entries", "Entries", func(r *Region) *map[string][]PrefixListEntry { return &r.PrefixListEntries }),
-		keyedList("search-transit-gateway-routes", "Routes", func(r *Region) *map[string][]TransitGatewayRoute { return &r.TransitGatewayRoutes }),
-		keyedDocument("get-service-quota", func(r *Region) *map[string]ServiceQuotaDocument { return &r.ServiceQuotas }),
-		keyedList("list-function-url-configs", "FunctionUrlConfigs", func(r *Region) *map[string][]FunctionURL { return &r.FunctionURLs }),
+		keyedList("get-managed-prefix-list-entries", "Entries",
+			func(r *Region) *map[string][]PrefixListEntry { return &r.PrefixListEntries }),
+		keyedList("search-transit-gateway-routes", "Routes",
+			func(r *Region) *map[string][]TransitGatewayRoute { return &r.TransitGatewayRoutes }),
+		keyedDocument("get-service-quota",
+			func(r *Region) *map[string]ServiceQuotaDocument { return &r.ServiceQuotas }),
+		keyedList("list-function-url-configs", "FunctionUrlConfigs",
+			func(r *Region) *map[string][]FunctionURL { return &r.FunctionURLs }),
 		keyedDocument("get-policy", func(r *Region) *map[string]FunctionPolicy { return &r.FunctionPolicies }),
 		keyedList("get-transit-gateway-prefix-list-references", "TransitGatewayPrefixListReferences",
 			func(r *Region) *map[string][]TransitGatewayPrefixListReference {
@@ -83,10 +89,13 @@ func accountDocuments() []document[Account] {
 		callerIdentityDocument(),
 		authorizationDocument(),
 		keyedDocument("get-role", func(a *Account) *map[string]RoleDocument { return &a.RoleByName }),
-		keyedList("list-attached-role-policies", "AttachedPolicies", func(a *Account) *map[string][]AttachedPolicy { return &a.AttachedRolePolicies }),
-		keyedList("list-role-policies", "PolicyNames", func(a *Account) *map[string][]string { return &a.RolePolicyNames }),
+		keyedList("list-attached-role-policies", "AttachedPolicies",
+			func(a *Account) *map[string][]AttachedPolicy { return &a.AttachedRolePolicies }),
+		keyedList("list-role-policies", "PolicyNames",
+			func(a *Account) *map[string][]string { return &a.RolePolicyNames }),
 		keyedDocument("get-role-policy", func(a *Account) *map[string]RolePolicyDocument { return &a.RolePolicies }),
-		keyedDocument("get-policy-version", func(a *Account) *map[string]PolicyVersionDocument { return &a.PolicyVersionDocument }),
+		keyedDocument("get-policy-version",
+			func(a *Account) *map[string]PolicyVersionDocument { return &a.PolicyVersionDocument }),
 		keyedList("list-hosted-zones-by-vpc", "HostedZoneSummaries",
 			func(a *Account) *map[string][]HostedZoneSummary { return &a.HostedZonesByVPC }).in(TierNamesAndStores),
 		keyedList("list-resource-record-sets", "ResourceRecordSets",
@@ -266,7 +275,8 @@ func authorizationDocument() document[Account] {
 			roles, policies := *d.RoleDetailList, d.Policies
 			slices.SortStableFunc(roles, func(x, y Role) int { return strings.Compare(x.Arn, y.Arn) })
 			slices.SortStableFunc(policies, func(x, y ManagedPolicy) int { return strings.Compare(x.Arn, y.Arn) })
-			return func(a *Account) { a.Roles, a.Policies = roles, policies }, cutFlaw(d.IsTruncated || d.NextToken != "", ""), nil
+			return func(a *Account) { a.Roles, a.Policies = roles, policies },
+				cutFlaw(d.IsTruncated || d.NextToken != "", ""), nil
 		},
 		encode: func(a *Account) map[string]any {
 			roles := orEmpty(a.Roles)
@@ -290,8 +300,10 @@ func nameDocuments() []document[Region] {
 		listDocument("list-firewall-domain-lists", "FirewallDomainLists",
 			func(r *Region) *[]FirewallDomainList { return &r.FirewallDomainLists },
 			func(l *FirewallDomainList) string { return l.Id }).asOptional(),
-		keyedList("list-firewall-rules", "FirewallRules", func(r *Region) *map[string][]FirewallRule { return &r.FirewallRules }),
-		keyedList("list-firewall-domains", "Domains", func(r *Region) *map[string][]string { return &r.FirewallDomains }),
+		keyedList("list-firewall-rules", "FirewallRules",
+			func(r *Region) *map[string][]FirewallRule { return &r.FirewallRules }),
+		keyedList("list-firewall-domains", "Domains",
+			func(r *Region) *map[string][]string { return &r.FirewallDomains }),
 	}
 }
 
@@ -299,10 +311,13 @@ func nameDocuments() []document[Region] {
 // two services share the name of a command, the service's name stands before it.
 func storeDocuments() []document[Region] {
 	return []document[Region]{
-		keyedDocument("get-bootstrap-brokers", func(r *Region) *map[string]BootstrapBrokers { return &r.BootstrapBrokers }),
+		keyedDocument("get-bootstrap-brokers",
+			func(r *Region) *map[string]BootstrapBrokers { return &r.BootstrapBrokers }),
 		keyedList("list-nodes", "NodeInfoList", func(r *Region) *map[string][]KafkaNode { return &r.KafkaNodes }),
-		keyedList("describe-mount-targets", "MountTargets", func(r *Region) *map[string][]MountTarget { return &r.MountTargets }),
-		keyedList("list-mount-targets", "mountTargets", func(r *Region) *map[string][]S3MountTarget { return &r.S3MountTargets }),
+		keyedList("describe-mount-targets", "MountTargets",
+			func(r *Region) *map[string][]MountTarget { return &r.MountTargets }),
+		keyedList("list-mount-targets", "mountTargets",
+			func(r *Region) *map[string][]S3MountTarget { return &r.S3MountTargets }),
 		keyedDocument("describe-broker", func(r *Region) *map[string]Broker { return &r.BrokerByID }),
 		keyedList("describe-listeners", "Listeners", func(r *Region) *map[string][]Listener { return &r.Listeners }),
 		keyedList("describe-target-health", "TargetHealthDescriptions",

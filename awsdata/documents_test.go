@@ -40,14 +40,15 @@ func TestDocumentsAsTheCLIPrintsThem(t *testing.T) {
 				"NetworkInterfaces": [{"NetworkInterfaceId": "eni-1", "Attachment": {"DeviceIndex": 0}}], "SourceDestCheck": true}]},
 			{"ReservationId": "r-2", "Instances": [{"InstanceId": "i-1", "State": {"Code": 16, "Name": "running"}}]}]}`,
 			func(_ *awsdata.Snapshot, r *awsdata.Region) any {
-				return fmt.Sprintln(r.Instances[0].ID(), r.Instances[0].State.Name, r.Instances[1].ID(), r.Instances[1].State.Name,
-					r.Instances[1].NetworkInterfaces, *r.Instances[1].SourceDestCheck)
+				return fmt.Sprintln(r.Instances[0].ID(), r.Instances[0].State.Name, r.Instances[1].ID(),
+					r.Instances[1].State.Name, r.Instances[1].NetworkInterfaces, *r.Instances[1].SourceDestCheck)
 			}, "i-1 running i-2 stopped [{eni-1}] true\n"},
 		{"no instances", `describe-instances {"Reservations": []}`,
 			func(_ *awsdata.Snapshot, r *awsdata.Region) any {
 				return fmt.Sprint(len(r.Instances), r.Has("describe-instances"))
 			}, "0 true"},
-		{"a route through the firewall of an internet gateway", `describe-route-tables {"RouteTables": [{"RouteTableId": "rtb-1", "VpcId": "vpc-1", "Routes": [{"DestinationCidrBlock": "0.0.0.0/0", "State": "active",
+		{"a route through the firewall of an internet gateway",
+			`describe-route-tables {"RouteTables": [{"RouteTableId": "rtb-1", "VpcId": "vpc-1", "Routes": [{"DestinationCidrBlock": "0.0.0.0/0", "State": "active",
 			"GatewayId": "igw-1", "IgwFirewall": {"FirewallArn": "arn:aws:network-firewall:us-east-1:1:firewall/f", "Status": "active"}}, {"DestinationCidrBlock": "10.0.0.0/16", "State": "active", "GatewayId": "igw-1"}]}]}`,
 			func(_ *awsdata.Snapshot, r *awsdata.Region) any {
 				routes := r.RouteTables[0].Routes
@@ -57,7 +58,8 @@ func TestDocumentsAsTheCLIPrintsThem(t *testing.T) {
 			func(_ *awsdata.Snapshot, r *awsdata.Region) any {
 				return fmt.Sprintln(r.Subnets[0].NetworkFirewallConnectivityType, r.Subnets[0].EnableDns64)
 			}, "outbound-only true\n"},
-		{"an interface with prefixes and public addresses", `describe-network-interfaces {"NetworkInterfaces": [{"NetworkInterfaceId": "eni-1", "VpcId": "vpc-1", "SubnetId": "subnet-1", "InterfaceType": "interface", "PrivateIpAddress": "10.0.0.4",
+		{"an interface with prefixes and public addresses",
+			`describe-network-interfaces {"NetworkInterfaces": [{"NetworkInterfaceId": "eni-1", "VpcId": "vpc-1", "SubnetId": "subnet-1", "InterfaceType": "interface", "PrivateIpAddress": "10.0.0.4",
 			"Association": {"PublicIp": "203.0.113.1"}, "Ipv4Prefixes": [{"Ipv4Prefix": "10.0.0.16/28"}], "Ipv6Prefixes": [{"Ipv6Prefix": "2001:db8::/80"}],
 			"PrivateIpAddresses": [{"PrivateIpAddress": "10.0.0.4", "Primary": true, "Association": {"PublicIp": "203.0.113.1"}},
 				{"PrivateIpAddress": "10.0.0.5", "Association": {"PublicIp": "203.0.113.2"}}, {"PrivateIpAddress": "10.0.0.6"}]}]}`,
@@ -65,24 +67,29 @@ func TestDocumentsAsTheCLIPrintsThem(t *testing.T) {
 				n := &r.NetworkInterfaces[0]
 				return fmt.Sprint(n.PublicAddresses(), n.Prefixes())
 			}, "[{203.0.113.1 10.0.0.4} {203.0.113.2 10.0.0.5}] [10.0.0.16/28 2001:db8::/80]"},
-		{"a regional NAT gateway with a proxy", `describe-nat-gateways {"NatGateways": [{"NatGatewayId": "nat-1", "VpcId": "vpc-1", "State": "available", "ConnectivityType": "public", "AvailabilityMode": "regional", "AutoProvisionZones": "disabled",
+		{"a regional NAT gateway with a proxy",
+			`describe-nat-gateways {"NatGateways": [{"NatGatewayId": "nat-1", "VpcId": "vpc-1", "State": "available", "ConnectivityType": "public", "AvailabilityMode": "regional", "AutoProvisionZones": "disabled",
 			"NatGatewayAddresses": [{"PublicIp": "203.0.113.9", "AvailabilityZoneId": "use1-az1", "Status": "succeeded"}],
 			"AttachedAppliances": [{"Type": "network-firewall-proxy", "ApplianceArn": "arn:p", "AttachmentState": "attached"}]}]}`,
 			func(_ *awsdata.Snapshot, r *awsdata.Region) any {
 				n := r.NatGateways[0]
-				return fmt.Sprintln(n.AutoProvisionZones, n.NatGatewayAddresses[0].AvailabilityZoneId, n.NatGatewayAddresses[0].Status, n.AttachedAppliances[0].AttachmentState)
+				return fmt.Sprintln(n.AutoProvisionZones, n.NatGatewayAddresses[0].AvailabilityZoneId,
+					n.NatGatewayAddresses[0].Status, n.AttachedAppliances[0].AttachmentState)
 			}, "disabled use1-az1 succeeded attached\n"},
-		{"encryption control with exclusions", `describe-vpcs {"Vpcs": [{"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16", "EncryptionControl": {"Mode": "enforce", "State": "available",
+		{"encryption control with exclusions",
+			`describe-vpcs {"Vpcs": [{"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16", "EncryptionControl": {"Mode": "enforce", "State": "available",
 			"ResourceExclusions": {"InternetGateway": {"State": "enabled", "StateMessage": "x"}, "SomethingNew": {"State": "disabled"}}}}]}`,
 			func(_ *awsdata.Snapshot, r *awsdata.Region) any {
 				return fmt.Sprint(r.VPCs[0].EncryptionControl.ResourceExclusions)
 			}, "map[InternetGateway:{enabled} SomethingNew:{disabled}]"},
-		{"group references over a transit gateway", `describe-transit-gateway-vpc-attachments {"TransitGatewayVpcAttachments": [{"TransitGatewayAttachmentId": "tgw-attach-1", "VpcId": "vpc-1", "State": "available",
+		{"group references over a transit gateway",
+			`describe-transit-gateway-vpc-attachments {"TransitGatewayVpcAttachments": [{"TransitGatewayAttachmentId": "tgw-attach-1", "VpcId": "vpc-1", "State": "available",
 			"CreationTime": "2026-01-01T00:00:00Z", "Options": {"DnsSupport": "enable", "SecurityGroupReferencingSupport": "enable", "ApplianceModeSupport": "disable"}}]}`,
 			func(_ *awsdata.Snapshot, r *awsdata.Region) any {
 				return r.TransitGatewayVPCAttachments[0].Options.SecurityGroupReferencingSupport
 			}, "enable"},
-		{"the options of a transit gateway", `describe-transit-gateways {"TransitGateways": [{"TransitGatewayId": "tgw-1", "Options": {"AmazonSideAsn": 64512,
+		{"the options of a transit gateway",
+			`describe-transit-gateways {"TransitGateways": [{"TransitGatewayId": "tgw-1", "Options": {"AmazonSideAsn": 64512,
 			"SecurityGroupReferencingSupport": "disable", "VpnEcmpSupport": "enable"}}]}`,
 			func(_ *awsdata.Snapshot, r *awsdata.Region) any {
 				return r.TransitGateways[0].Options.SecurityGroupReferencingSupport
@@ -93,20 +100,24 @@ func TestDocumentsAsTheCLIPrintsThem(t *testing.T) {
 				p := r.TransitGatewayPrefixListReferences["tgw-rtb-1"][0]
 				return fmt.Sprint(p.PrefixListId, " ", p.Blackhole, " ", p.TransitGatewayAttachment == nil)
 			}, "pl-1 true true"},
-		{"members that begin with a small letter", `list-workgroups {"workgroups": [{"workgroupName": "adhoc", "creationDate": "2026-01-01", "endpoint": {"address": "x", "port": 5440}}]}`,
+		{"members that begin with a small letter",
+			`list-workgroups {"workgroups": [{"workgroupName": "adhoc", "creationDate": "2026-01-01", "endpoint": {"address": "x", "port": 5440}}]}`,
 			func(_ *awsdata.Snapshot, r *awsdata.Region) any {
 				return fmt.Sprint(r.RedshiftWorkgroups[0].Name(), r.RedshiftWorkgroups[0].DefaultPort())
 			}, "adhoc5440"},
-		{"the same with a large one, as others write them", `list-workgroups {"Workgroups": [{"WorkgroupName": "adhoc", "Endpoint": {"Address": "x", "Port": 5440}}]}`,
+		{"the same with a large one, as others write them",
+			`list-workgroups {"Workgroups": [{"WorkgroupName": "adhoc", "Endpoint": {"Address": "x", "Port": 5440}}]}`,
 			func(_ *awsdata.Snapshot, r *awsdata.Region) any {
 				return fmt.Sprint(r.RedshiftWorkgroups[0].Name(), r.RedshiftWorkgroups[0].DefaultPort())
 			}, "adhoc5440"},
-		{"an event source of one's own", `list-event-source-mappings {"EventSourceMappings": [{"UUID": "u", "FunctionArn": "arn:aws:lambda:us-east-1:1:function:f:live",
+		{"an event source of one's own",
+			`list-event-source-mappings {"EventSourceMappings": [{"UUID": "u", "FunctionArn": "arn:aws:lambda:us-east-1:1:function:f:live",
 			"StartingPosition": "LATEST", "LastModified": "2026-01-01T00:00:00Z", "Topics": ["t"], "SelfManagedEventSource": {"Endpoints": {"KAFKA_BOOTSTRAP_SERVERS": ["k:9092"]}},
 			"SourceAccessConfigurations": [{"Type": "VPC_SUBNET", "URI": "subnet:subnet-1"}, {"Type": "VPC_SECURITY_GROUP", "URI": "security_group:sg-1"}]}]}`,
 			func(_ *awsdata.Snapshot, r *awsdata.Region) any {
 				m := &r.EventSourceMappings[0]
-				return fmt.Sprint(m.Name(), m.Subnets(), m.SecurityGroups(), m.SelfManagedEventSource.Endpoints.KafkaBootstrapServers)
+				return fmt.Sprint(m.Name(), m.Subnets(), m.SecurityGroups(),
+					m.SelfManagedEventSource.Endpoints.KafkaBootstrapServers)
 			}, "t → f[subnet-1] [sg-1] [k:9092]"},
 		{"a listener's targets", `describe-listeners.front {"Listeners": [{"ListenerArn": "l", "Port": 53, "Protocol": "TCP_UDP", "DefaultActions": [
 			{"Type": "forward", "TargetGroupArn": "t1", "ForwardConfig": {"TargetGroups": [{"TargetGroupArn": "t1", "Weight": 1}, {"TargetGroupArn": "t2", "Weight": 0}]}},
@@ -116,7 +127,8 @@ func TestDocumentsAsTheCLIPrintsThem(t *testing.T) {
 				return fmt.Sprint(l.Transports(), l.TargetGroupArns())
 			}, "[tcp udp] [t1 t2]"},
 		{"a domain list", `list-firewall-domains.rslvr-fdl-1 {"Domains": ["evil.example.", "*.worse.example."]}`,
-			func(_ *awsdata.Snapshot, r *awsdata.Region) any { return fmt.Sprint(r.FirewallDomains["rslvr-fdl-1"]) }, "[*.worse.example. evil.example.]"},
+			func(_ *awsdata.Snapshot, r *awsdata.Region) any { return fmt.Sprint(r.FirewallDomains["rslvr-fdl-1"]) },
+			"[*.worse.example. evil.example.]"},
 		{"the zones of a VPC", `list-hosted-zones-by-vpc.vpc-1 {"HostedZoneSummaries": [{"HostedZoneId": "Z1", "Name": "a.example.", "Owner": {"OwningService": "efs.amazonaws.com"}}], "MaxItems": "100"}`,
 			func(s *awsdata.Snapshot, _ *awsdata.Region) any {
 				zones, known := s.PrivateZones("vpc-1")
@@ -198,17 +210,21 @@ func TestOptionalDocumentsAreNoGapsWhereAbsent(t *testing.T) {
 	t.Parallel()
 	s := put(t, `describe-vpcs {"Vpcs": [{"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16"}]}`)
 	for _, g := range s.Gaps() {
-		for _, optional := range []string{"describe-db-instances", "describe-instances", "list-hosted-zones-by-vpc", "list-resolver-rules", "describe-load-balancers"} {
+		for _, optional := range []string{"describe-db-instances", "describe-instances", "list-hosted-zones-by-vpc",
+			"list-resolver-rules", "describe-load-balancers"} {
 			if strings.HasPrefix(g.Call, optional) {
 				t.Errorf("%s is a gap", g.Call)
 			}
 		}
 	}
 	r := s.Region("us-east-1")
-	if r.Has("describe-db-instances") || r.Has("list-hosted-zones-by-vpc") || s.Account.Has("list-hosted-zones-by-vpc.vpc-1") {
+	if r.Has("describe-db-instances") || r.Has("list-hosted-zones-by-vpc") ||
+		s.Account.Has("list-hosted-zones-by-vpc.vpc-1") {
 		t.Error("what was not asked is there")
 	}
-	if !put(t, `describe-vpcs {"Vpcs": [{"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16"}]}`, `list-hosted-zones-by-vpc.vpc-1 {"HostedZoneSummaries": []}`).Region("us-east-1").Has("list-hosted-zones-by-vpc") {
+	if !put(t, `describe-vpcs {"Vpcs": [{"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16"}]}`,
+		`list-hosted-zones-by-vpc.vpc-1 {"HostedZoneSummaries": []}`).Region("us-east-1").
+		Has("list-hosted-zones-by-vpc") {
 		t.Error("the region does not know its zones though its only VPC was asked for")
 	}
 }
@@ -282,7 +298,8 @@ func TestEveryKindIsPrintedAsTheCLIWould(t *testing.T) {
 			case "zone", "snva": // listed for one VPC at a time
 				call += ".vpc-1"
 			}
-			s := put(t, `describe-vpcs {"Vpcs": [{"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16"}]}`, call+" "+string(text))
+			s := put(t, `describe-vpcs {"Vpcs": [{"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16"}]}`,
+				call+" "+string(text))
 			if kind.Code == "vpc" {
 				s = put(t, call+" "+string(text))
 			}
@@ -330,12 +347,14 @@ func TestAnonymizeKeepsWhatNamesLeadTo(t *testing.T) {
 	)
 	after := anonymized(t, before)
 	text := string(encode(t, after))
-	for _, name := range []string{"acme", "shop", "catalog", "carts", "front", "pool", "events", "corp", "1111222233", "192.0.2.53"} {
+	for _, name := range []string{"acme", "shop", "catalog", "carts", "front", "pool", "events", "corp", "1111222233",
+		"192.0.2.53"} {
 		if strings.Contains(text, name) {
 			t.Errorf("%q is left:\n%s", name, text)
 		}
 	}
-	for _, kept := range []string{".us-east-1.es.amazonaws.com", ".abc123.0001.use1.cache.amazonaws.com", "-1234567890.us-east-1.elb.amazonaws.com.", "us-east-1.rds.amazonaws.com."} {
+	for _, kept := range []string{".us-east-1.es.amazonaws.com", ".abc123.0001.use1.cache.amazonaws.com",
+		"-1234567890.us-east-1.elb.amazonaws.com.", "us-east-1.rds.amazonaws.com."} {
 		if !strings.Contains(text, kept) {
 			t.Errorf("%q is gone", kept)
 		}

@@ -7,8 +7,9 @@ import (
 
 // VPCEndpoint is one entry of ec2 describe-vpc-endpoints, of any type.
 type VPCEndpoint struct {
-	VpcEndpointId       string      `must:"text"`
-	VpcEndpointType     string      `json:",omitempty" must:"Interface Gateway GatewayLoadBalancer Resource ServiceNetwork Tunnel"` // Gateway, Interface, GatewayLoadBalancer, Resource, ServiceNetwork
+	VpcEndpointId string `must:"text"`
+	// Gateway, Interface, GatewayLoadBalancer, Resource, ServiceNetwork
+	VpcEndpointType     string      `json:",omitempty" must:"Interface Gateway GatewayLoadBalancer Resource ServiceNetwork Tunnel"`
 	VpcId               string      `json:",omitempty" must:"text"`
 	ServiceName         string      `json:",omitempty"`
 	ServiceRegion       string      `json:",omitempty"`

@@ -88,7 +88,8 @@ func (f *FileSystem) Facts() []Fact {
 }
 
 func mountFact(id, address, subnet, eni string) Fact {
-	return Fact{Label: "Mount target", Value: strings.Join(strings.Fields(id+" "+address+" "+subnet+" "+eni), " "), Ref: eni}
+	return Fact{Label: "Mount target", Value: strings.Join(strings.Fields(id+" "+address+" "+subnet+" "+eni), " "),
+		Ref: eni}
 }
 
 // FSxFileSystem is one entry of fsx describe-file-systems.

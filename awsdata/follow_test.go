@@ -24,8 +24,8 @@ func TestFollow(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, to := range map[string]string{
-		"c/relative": "../a/b/file", "c/absolute": at("a/b/file"), "c/folder": "../a/b", "c/dangling": "nothing", "c/chain": "relative",
-		"c/loop": "loop", "a/b/up": "../../c", "theirs": "c", "c/theirs": "../a/b/file",
+		"c/relative": "../a/b/file", "c/absolute": at("a/b/file"), "c/folder": "../a/b", "c/dangling": "nothing",
+		"c/chain": "relative", "c/loop": "loop", "a/b/up": "../../c", "theirs": "c", "c/theirs": "../a/b/file",
 	} {
 		if err := os.Symlink(filepath.FromSlash(to), at(name)); err != nil {
 			t.Skipf("no links here: %v", err)
@@ -34,15 +34,16 @@ func TestFollow(t *testing.T) {
 	others := func(info fs.FileInfo) bool { return info.Name() == "theirs" }
 	for _, c := range []struct{ path, want string }{
 		{"a/b/file", "a/b/file"}, {"c/relative", "a/b/file"}, {"c/absolute", "a/b/file"}, {"c/folder/file", "a/b/file"},
-		{"c/folder/new", "a/b/new"}, {"c/dangling", "c/nothing"}, {"c/chain", "a/b/file"}, {"c/folder/up/chain", "a/b/file"},
-		{"none/at/all", "none/at/all"},
+		{"c/folder/new", "a/b/new"}, {"c/dangling", "c/nothing"}, {"c/chain", "a/b/file"},
+		{"c/folder/up/chain", "a/b/file"}, {"none/at/all", "none/at/all"},
 	} {
 		if got, err := follow(at(c.path), others); err != nil || got != at(c.want) {
 			t.Errorf("%s leads to %s (%v), want %s", c.path, got, err, c.want)
 		}
 	}
 	for path, want := range map[string]string{
-		"theirs/chain": "theirs is a link that somebody else made", "c/theirs": "is a link that somebody else made", "c/loop": "too many links",
+		"theirs/chain": "theirs is a link that somebody else made", "c/theirs": "is a link that somebody else made",
+		"c/loop": "too many links",
 	} {
 		if got, err := follow(at(path), others); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s leads to %s (%v), want an error with %q", path, got, err, want)

@@ -10,22 +10,23 @@ import (
 // --function-version ALL, a published one. list-functions omits State and its relatives; they come with
 // [FunctionDetail].
 type Function struct {
-	FunctionName      string `must:"text"`
-	FunctionArn       string
-	Version           string                  `json:",omitempty"`
-	Description       string                  `json:",omitempty"`
-	Runtime           string                  `json:",omitempty"`
-	Role              string                  `json:",omitempty"`
-	Handler           string                  `json:",omitempty"`
-	CodeSize          int64                   `json:",omitempty"` // bytes
-	Timeout           int                     `json:",omitempty"` // seconds
-	MemorySize        int                     `json:",omitempty"` // MiB
-	LastModified      string                  `json:",omitempty"`
-	PackageType       string                  `json:",omitempty"` // Zip or Image
-	Architectures     []string                `json:",omitempty"`
-	EphemeralStorage  *EphemeralStorage       `json:",omitempty"`
-	VpcConfig         *VpcConfig              `json:",omitempty"`
-	Layers            []Layer                 `json:",omitempty" list:"ordered"` // a later one's files replace an earlier one's
+	FunctionName     string `must:"text"`
+	FunctionArn      string
+	Version          string            `json:",omitempty"`
+	Description      string            `json:",omitempty"`
+	Runtime          string            `json:",omitempty"`
+	Role             string            `json:",omitempty"`
+	Handler          string            `json:",omitempty"`
+	CodeSize         int64             `json:",omitempty"` // bytes
+	Timeout          int               `json:",omitempty"` // seconds
+	MemorySize       int               `json:",omitempty"` // MiB
+	LastModified     string            `json:",omitempty"`
+	PackageType      string            `json:",omitempty"` // Zip or Image
+	Architectures    []string          `json:",omitempty"`
+	EphemeralStorage *EphemeralStorage `json:",omitempty"`
+	VpcConfig        *VpcConfig        `json:",omitempty"`
+	// a later one's files replace an earlier one's
+	Layers            []Layer                 `json:",omitempty" list:"ordered"`
 	SnapStart         *SnapStart              `json:",omitempty"`
 	FileSystemConfigs []FileSystemConfig      `json:",omitempty"`
 	DeadLetterConfig  *DeadLetterConfig       `json:",omitempty"`

@@ -123,7 +123,9 @@ func TestPolicyAbsent(t *testing.T) {
 	t.Parallel()
 	for _, form := range []string{`null`, `""`, `"  "`} {
 		b := awsdata.NewBuilder()
-		if err := b.Put("us-east-1", "describe-vpc-endpoints", []byte(`{"VpcEndpoints": [{"VpcEndpointId": "vpce-1", "VpcId": "vpc-1", "VpcEndpointType": "Gateway", "State": "available", "PolicyDocument": `+form+`}]}`)); err != nil {
+		err := b.Put("us-east-1", "describe-vpc-endpoints",
+			[]byte(`{"VpcEndpoints": [{"VpcEndpointId": "vpce-1", "VpcId": "vpc-1", "VpcEndpointType": "Gateway", "State": "available", "PolicyDocument": `+form+`}]}`))
+		if err != nil {
 			t.Fatal(err)
 		}
 		if got := b.Snapshot().Regions[0].VPCEndpoints[0].PolicyDocument; got != "" {
@@ -160,7 +162,8 @@ func TestPrefixListEntries(t *testing.T) {
 		put get-managed-prefix-list-entries.pl-alone {"Entries": [{"Cidr": "203.0.113.0/24"}]}`)
 	x := awsdata.NewIndex(s).Region("us-east-1")
 	for id, want := range map[string][]string{
-		"pl-s3": {"10.0.0.0/8"}, "pl-office": {"192.0.2.0/24", "198.51.100.0/24"}, "pl-empty": {}, "pl-dark": nil, "pl-alone": {"203.0.113.0/24"},
+		"pl-s3": {"10.0.0.0/8"}, "pl-office": {"192.0.2.0/24", "198.51.100.0/24"}, "pl-empty": {}, "pl-dark": nil,
+		"pl-alone": {"203.0.113.0/24"},
 	} {
 		p := x.PrefixList(id)
 		if p == nil {

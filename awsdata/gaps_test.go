@@ -77,7 +77,8 @@ func TestLedger(t *testing.T) {
 	if len(r.VPCs) != 1 {
 		t.Error("a truncated list keeps what came")
 	}
-	if g, gap := s.Account.Gap("get-account-authorization-details"); !gap || g.Cause != awsdata.CauseExpired || g.Region != awsdata.Global {
+	if g, gap := s.Account.Gap("get-account-authorization-details"); !gap || g.Cause != awsdata.CauseExpired ||
+		g.Region != awsdata.Global {
 		t.Errorf("account: %v %+v", gap, g)
 	}
 }
@@ -106,8 +107,9 @@ func TestADocumentEndsItsGap(t *testing.T) {
 func TestCausesHaveWords(t *testing.T) {
 	t.Parallel()
 	seen := make(map[string]awsdata.Cause)
-	for _, c := range []awsdata.Cause{awsdata.CauseDenied, awsdata.CauseThrottled, awsdata.CauseExpired, awsdata.CauseUnsupported,
-		awsdata.CauseMalformed, awsdata.CauseUnreachable, awsdata.CauseCancelled, awsdata.CauseFailed, awsdata.CauseTruncated, awsdata.CauseAbsent} {
+	for _, c := range []awsdata.Cause{awsdata.CauseDenied, awsdata.CauseThrottled, awsdata.CauseExpired,
+		awsdata.CauseUnsupported, awsdata.CauseMalformed, awsdata.CauseUnreachable, awsdata.CauseCancelled,
+		awsdata.CauseFailed, awsdata.CauseTruncated, awsdata.CauseAbsent} {
 		if other, twice := seen[c.Text()]; twice {
 			t.Errorf("%s and %s read the same: %q", c, other, c.Text())
 		}

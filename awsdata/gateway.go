@@ -5,14 +5,15 @@ import "strings"
 // NatGateway is one entry of ec2 describe-nat-gateways. A zonal gateway lives in a subnet. A regional one
 // (AvailabilityMode "regional") has no subnet: its own RouteTableId takes the place of its subnet's table.
 type NatGateway struct {
-	NatGatewayId        string                `must:"text"`
-	VpcId               string                `json:",omitempty" must:"text"`
-	SubnetId            string                `json:",omitempty"`
-	State               string                `json:",omitempty" must:"pending failed available deleting deleted"`
-	ConnectivityType    string                `json:",omitempty"`                         // public or private
-	AvailabilityMode    string                `json:",omitempty" must:"? zonal regional"` // zonal or regional
-	RouteTableId        string                `json:",omitempty"`
-	AutoProvisionZones  string                `json:",omitempty" must:"? enabled disabled"` // enabled or disabled; of a regional gateway
+	NatGatewayId     string `must:"text"`
+	VpcId            string `json:",omitempty" must:"text"`
+	SubnetId         string `json:",omitempty"`
+	State            string `json:",omitempty" must:"pending failed available deleting deleted"`
+	ConnectivityType string `json:",omitempty"`                         // public or private
+	AvailabilityMode string `json:",omitempty" must:"? zonal regional"` // zonal or regional
+	RouteTableId     string `json:",omitempty"`
+	// enabled or disabled; of a regional gateway
+	AutoProvisionZones  string                `json:",omitempty" must:"? enabled disabled"`
 	NatGatewayAddresses []NatGatewayAddress   `json:",omitempty"`
 	AttachedAppliances  []NatGatewayAppliance `json:",omitempty"`
 	FailureCode         string                `json:",omitempty"`
@@ -144,7 +145,8 @@ func (g *InternetGateway) Facts() []Fact { return attachmentFacts(g.Attachments)
 func attachmentFacts(attachments []GatewayAttachment) []Fact {
 	var facts []Fact
 	for _, a := range attachments {
-		facts = append(facts, Fact{Label: "Attached to", Value: strings.TrimSpace(a.VpcId + " " + a.State), Ref: a.VpcId})
+		facts = append(facts,
+			Fact{Label: "Attached to", Value: strings.TrimSpace(a.VpcId + " " + a.State), Ref: a.VpcId})
 	}
 	if facts == nil {
 		facts = append(facts, Fact{Label: "Attached to", Value: "nothing"})

@@ -12,7 +12,8 @@ func TestAPanicInAGroup(t *testing.T) {
 	var ended bool
 	defer func() {
 		err, ok := recover().(error)
-		if !ok || !strings.HasPrefix(err.Error(), "no such element") || !strings.Contains(err.Error(), "TestAPanicInAGroup.func") {
+		if !ok || !strings.HasPrefix(err.Error(), "no such element") ||
+			!strings.Contains(err.Error(), "TestAPanicInAGroup.func") {
 			t.Errorf("who waits panics with %v", err)
 		}
 		if !ended {

@@ -78,8 +78,9 @@ func plant(value any, keys bool) any {
 }
 
 // enumerations are the members that hold one of AWS's own words.
-var enumerations = map[string]bool{"State": true, "Code": true, "RuleAction": true, "Protocol": true, "IpProtocol": true, "VpcEndpointType": true,
-	"ConnectivityType": true, "InternetGatewayBlockMode": true, "AvailabilityMode": true, "Type": true, "Status": true, "region": true}
+var enumerations = map[string]bool{"State": true, "Code": true, "RuleAction": true, "Protocol": true,
+	"IpProtocol": true, "VpcEndpointType": true, "ConnectivityType": true, "InternetGatewayBlockMode": true,
+	"AvailabilityMode": true, "Type": true, "Status": true, "region": true}
 
 func isAddress(text string) bool {
 	_, err := netip.ParsePrefix(text)
@@ -127,7 +128,8 @@ func hostileSnapshot(t *testing.T, payload string) []byte {
 		}
 	}
 	// A text within a text is escaped twice. Its quotes are escaped in the outer text, so that tells the two apart.
-	raw := bytes.ReplaceAll(text, []byte(marker+`\"`), []byte(strings.ReplaceAll(quoted.String(), `\`, `\\`)+"mark"+`\"`))
+	raw := bytes.ReplaceAll(text, []byte(marker+`\"`),
+		[]byte(strings.ReplaceAll(quoted.String(), `\`, `\\`)+"mark"+`\"`))
 	return bytes.ReplaceAll(raw, []byte(marker), []byte(quoted.String()+"mark"))
 }
 
@@ -241,8 +243,8 @@ func TestGapMessagesAreHarmless(t *testing.T) {
 	t.Parallel()
 	for name, payload := range payloads() {
 		b := awsdata.NewBuilder()
-		b.Gap(awsdata.Gap{Region: "us-east-1" + payload, Call: "describe-vpcs" + payload, Cause: awsdata.Cause("denied" + payload),
-			Message: "denied " + payload + " for you"})
+		b.Gap(awsdata.Gap{Region: "us-east-1" + payload, Call: "describe-vpcs" + payload,
+			Cause: awsdata.Cause("denied" + payload), Message: "denied " + payload + " for you"})
 		for _, g := range b.Snapshot().Gaps() {
 			visit(reflect.ValueOf(g), "gap", nil, func(path, text string) {
 				if why := harm(text); why != "" {

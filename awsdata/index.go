@@ -131,7 +131,8 @@ func (x *Index) indexRoles(a *Account) {
 		role.AttachedManagedPolicies = a.AttachedRolePolicies[name]
 		for _, policy := range a.RolePolicyNames[name] {
 			if p, ok := a.RolePolicies[name+"."+policy]; ok {
-				role.RolePolicyList = append(role.RolePolicyList, InlinePolicy{PolicyName: p.PolicyName, PolicyDocument: p.PolicyDocument})
+				role.RolePolicyList = append(role.RolePolicyList,
+					InlinePolicy{PolicyName: p.PolicyName, PolicyDocument: p.PolicyDocument})
 			}
 		}
 		x.roles[role.Arn] = &role
@@ -162,7 +163,8 @@ func (x *Index) indexPolicies(a *Account) {
 	}
 	for _, d := range a.RoleByName {
 		if b := d.Role.PermissionsBoundary; b != nil {
-			add(b.PermissionsBoundaryArn[strings.LastIndexByte(b.PermissionsBoundaryArn, '/')+1:], b.PermissionsBoundaryArn)
+			add(b.PermissionsBoundaryArn[strings.LastIndexByte(b.PermissionsBoundaryArn, '/')+1:],
+				b.PermissionsBoundaryArn)
 		}
 	}
 }

@@ -68,15 +68,18 @@ const (
 func TestAssociationStates(t *testing.T) {
 	t.Parallel()
 	for state, live := range map[string]bool{
-		`"associated"`: true, `""`: true, `"associating"`: false, `"disassociating"`: false, `"disassociated"`: false, `"failed"`: false,
+		`"associated"`: true, `""`: true, `"associating"`: false, `"disassociating"`: false, `"disassociated"`: false,
+		`"failed"`: false,
 	} {
 		x := index(t, `
 			vpc prod 10.0.0.0/16 bare
 			subnet a cidr=10.0.1.0/24
 			put describe-route-tables {"RouteTables": [
 				{"RouteTableId": "rtb-main", "VpcId": "vpc-prod", `+local+`"Associations": [{"Main": true}]},
-				{"RouteTableId": "rtb-own", "VpcId": "vpc-prod", `+local+`"Associations": [{"SubnetId": "subnet-a", "AssociationState": {"State": `+state+`}}]},
-				{"RouteTableId": "rtb-was-main", "VpcId": "vpc-prod", `+local+`"Associations": [{"Main": true, "AssociationState": {"State": "disassociating"}}]},
+				{"RouteTableId": "rtb-own", "VpcId": "vpc-prod", `+local+
+			`"Associations": [{"SubnetId": "subnet-a", "AssociationState": {"State": `+state+`}}]},
+				{"RouteTableId": "rtb-was-main", "VpcId": "vpc-prod", `+local+
+			`"Associations": [{"Main": true, "AssociationState": {"State": "disassociating"}}]},
 				{"RouteTableId": "rtb-edge", "VpcId": "vpc-prod", `+local+`"Associations": [{"GatewayId": "igw-1"}]}]}`)
 		table, explicit := x.SubnetRouteTable("subnet-a")
 		want := "rtb-main"
@@ -281,7 +284,8 @@ func TestLookup(t *testing.T) {
 		}
 	}
 	x := awsdata.NewIndex(s)
-	if x.VPCHome("vpc-prod").Region.RegionName != "eu-west-1" || x.VPCHome("vpc-raw").Region.RegionName != "us-east-1" || x.VPCHome("vpc-none") != nil {
+	if x.VPCHome("vpc-prod").Region.RegionName != "eu-west-1" ||
+		x.VPCHome("vpc-raw").Region.RegionName != "us-east-1" || x.VPCHome("vpc-none") != nil {
 		t.Error("a VPC is found in the wrong region")
 	}
 	for _, id := range []string{"", "nothing", "subnet-gone"} {
@@ -299,7 +303,8 @@ func TestVPCAttribute(t *testing.T) {
 		vpc dark 10.2.0.0/16
 		gap describe-vpc-attribute.vpc-dark.enableDnsSupport denied
 		put describe-vpc-attribute.vpc-on.enableDnsHostnames {"VpcId": "vpc-on"}`)
-	for vpc, want := range map[string][2]bool{"vpc-on": {true, true}, "vpc-off": {false, true}, "vpc-dark": {false, false}} {
+	for vpc, want := range map[string][2]bool{"vpc-on": {true, true}, "vpc-off": {false, true},
+		"vpc-dark": {false, false}} {
 		if value, known := x.VPCAttribute(vpc, "enableDnsSupport"); value != want[0] || known != want[1] {
 			t.Errorf("%s: %v %v", vpc, value, known)
 		}
@@ -333,7 +338,8 @@ func TestOnlyPort(t *testing.T) {
 		group all in all 10.0.0.0/16
 		group none`)).Region("us-east-1")
 	for groups, want := range map[string]int{
-		"sg-db": 5432, "sg-db sg-none": 5432, "sg-range": 0, "sg-two": 0, "sg-db sg-two": 0, "sg-all": 0, "sg-none": 0, "sg-db sg-gone": 0,
+		"sg-db": 5432, "sg-db sg-none": 5432, "sg-range": 0, "sg-two": 0, "sg-db sg-two": 0, "sg-all": 0,
+		"sg-none": 0, "sg-db sg-gone": 0,
 	} {
 		if got := x.OnlyPort(strings.Fields(groups)...); got != want {
 			t.Errorf("%s: port %d, want %d", groups, got, want)

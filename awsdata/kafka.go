@@ -220,7 +220,8 @@ func (e *Enabled) on() bool { return e != nil && e.Enabled }
 
 // Facts implements [Resource].
 func (c *KafkaCluster) Facts() []Fact {
-	facts := append([]Fact{{Label: "Type", Value: c.ClusterType}, {Label: "State", Value: c.State}}, endpointFacts(c)...)
+	facts := append([]Fact{{Label: "Type", Value: c.ClusterType}, {Label: "State", Value: c.State}},
+		endpointFacts(c)...)
 	if c.Bootstrap == nil {
 		facts = append(facts, Fact{Label: "Brokers", Value: "unknown: get-bootstrap-brokers was not collected"})
 	}

@@ -24,12 +24,13 @@ type Fact struct {
 // Kind is one kind of resource: a row of the table from which lists, look-ups, documents, pages, links, commands and
 // palettes derive. What a row says of one resource names it by NAME, ID or ARN.
 type Kind struct {
-	Code    string // short name, for commands: "sg"
-	Name    string // "security group"
-	Plural  string // "security groups"
-	Call    string // the AWS CLI command that lists it, which is also the name of the document
-	Show    string // the AWS CLI command that shows one: "ec2 describe-vpcs --vpc-ids ID"
-	Prefix  string // how the ids that AWS makes begin, without the hyphen: "sg"; "" where they have no word of their own
+	Code   string // short name, for commands: "sg"
+	Name   string // "security group"
+	Plural string // "security groups"
+	Call   string // the AWS CLI command that lists it, which is also the name of the document
+	Show   string // the AWS CLI command that shows one: "ec2 describe-vpcs --vpc-ids ID"
+	// how the ids that AWS makes begin, without the hyphen: "sg"; "" where they have no word of their own
+	Prefix  string
 	Word    string // the word for it in ARNs of EC2, "" for what tells its ARN itself or has none
 	Console string // its page in the AWS console, behind the host, with REGION in it; "" where none is known
 	List    func(*Region) []Resource
@@ -41,7 +42,8 @@ type Kind struct {
 	documents []document[Region]                 // that the kind is read from
 	join      func(joined, decoded *Region)      // enters what other documents of the kind tell; may be nil
 	print     func(Resource) any                 // the AWS CLI's document of one alone
-	anonymize []string                           // "RULE MEMBER...": what becomes of texts that no other kind has; see [memberRules]
+	// "RULE MEMBER...": what becomes of texts that no other kind has; see [memberRules]
+	anonymize []string
 }
 
 // Kinds is the table of kinds, in the order in which people think of them.

@@ -66,7 +66,8 @@ func TestKindsTellWhatTheirMembersSay(t *testing.T) {
 			f.SetString("a-" + member)
 			return true
 		}
-		if f := v.Elem().FieldByName("OwnerId"); f.IsValid() && set("OwnerId") && k.Word != "" && OwnerOf(r) != "a-OwnerId" {
+		if f := v.Elem().FieldByName("OwnerId"); f.IsValid() && set("OwnerId") && k.Word != "" &&
+			OwnerOf(r) != "a-OwnerId" {
 			t.Errorf("%s: OwnerOf is %q", k.Code, OwnerOf(r))
 		}
 		for _, member := range []string{"Tags", "TagSet", "TagList"} {
@@ -130,8 +131,9 @@ func TestOf(t *testing.T) {
 func TestIDPrefixes(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct{ id, kind, thing string }{
-		{"tgw-attach-1", "tgw-attach-", "1"}, {"tgw-1", "tgw-", "1"}, {"eni-attach-1", "eni-attach-", "1"}, {"vpc-cidr-assoc-1", "vpc-cidr-assoc-", "1"},
-		{"b-1", "b-", "1"}, {"rslvr-rr-1", "rslvr-rr-", "1"}, {"rslvr-rrassoc-1", "rslvr-rrassoc-", "1"}, {"what-1", "", "what-1"},
+		{"tgw-attach-1", "tgw-attach-", "1"}, {"tgw-1", "tgw-", "1"}, {"eni-attach-1", "eni-attach-", "1"},
+		{"vpc-cidr-assoc-1", "vpc-cidr-assoc-", "1"}, {"b-1", "b-", "1"}, {"rslvr-rr-1", "rslvr-rr-", "1"},
+		{"rslvr-rrassoc-1", "rslvr-rrassoc-", "1"}, {"what-1", "", "what-1"},
 	} {
 		if kind, thing := splitID(tt.id); kind != tt.kind || thing != tt.thing {
 			t.Errorf("%s is %q and %q", tt.id, kind, thing)

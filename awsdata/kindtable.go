@@ -54,8 +54,8 @@ func networkKinds() []Kind {
 			Call: "describe-egress-only-internet-gateways",
 			Show: "ec2 describe-egress-only-internet-gateways --egress-only-internet-gateway-ids ID", Prefix: "eigw",
 			Word:    "egress-only-internet-gateway",
-			Console: page("vpcconsole", "EgressOnlyInternetGateways:search=ID")},
-			"EgressOnlyInternetGateways", func(r *Region) *[]EgressOnlyInternetGateway { return &r.EgressOnlyInternetGateways }),
+			Console: page("vpcconsole", "EgressOnlyInternetGateways:search=ID")}, "EgressOnlyInternetGateways",
+			func(r *Region) *[]EgressOnlyInternetGateway { return &r.EgressOnlyInternetGateways }),
 		row(Kind{Code: "vpce", Name: "VPC endpoint", Plural: "VPC endpoints", Call: "describe-vpc-endpoints",
 			Show: "ec2 describe-vpc-endpoints --vpc-endpoint-ids ID", Prefix: "vpce", Word: "vpc-endpoint",
 			Console: page("vpcconsole", "EndpointDetails:vpcEndpointId=ID")},
@@ -84,13 +84,17 @@ func networkKinds() []Kind {
 			Show:   "ec2 describe-transit-gateway-attachments --transit-gateway-attachment-ids ID",
 			Prefix: "tgw-attach", Word: "transit-gateway-attachment",
 			Console: page("vpcconsole", "TransitGatewayAttachmentDetails:transitGatewayAttachmentId=ID")},
-			"TransitGatewayAttachments", func(r *Region) *[]TransitGatewayAttachment { return &r.TransitGatewayAttachments }),
+			"TransitGatewayAttachments", func(r *Region) *[]TransitGatewayAttachment {
+				return &r.TransitGatewayAttachments
+			}),
 		row(Kind{Code: "tgw-rtb", Name: "transit gateway route table", Plural: "transit gateway route tables",
 			Call:   "describe-transit-gateway-route-tables",
 			Show:   "ec2 describe-transit-gateway-route-tables --transit-gateway-route-table-ids ID",
 			Prefix: "tgw-rtb", Word: "transit-gateway-route-table",
 			Console: page("vpcconsole", "TransitGatewayRouteTableDetails:transitGatewayRouteTableId=ID")},
-			"TransitGatewayRouteTables", func(r *Region) *[]TransitGatewayRouteTable { return &r.TransitGatewayRouteTables }),
+			"TransitGatewayRouteTables", func(r *Region) *[]TransitGatewayRouteTable {
+				return &r.TransitGatewayRouteTables
+			}),
 		row(Kind{Code: "fl", Name: "flow log", Plural: "flow logs", Call: "describe-flow-logs",
 			Show: "ec2 describe-flow-logs --flow-log-ids ID", Prefix: "fl", Word: "vpc-flow-log"},
 			"FlowLogs", func(r *Region) *[]FlowLog { return &r.FlowLogs }),

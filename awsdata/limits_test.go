@@ -20,7 +20,8 @@ func TestLongestText(t *testing.T) {
 			{strings.Repeat(`\"`, mostTextBytes/2), false},
 			{strings.Repeat(`\"`, mostTextBytes/2+1), true},
 			{strings.Repeat(`\\`, mostTextBytes/2+1), true},
-			{strings.Repeat(`x`, mostTextBytes) + `\\","` + strings.Repeat(`x`, mostTextBytes), true}, // two backslashes end nothing
+			// two backslashes end nothing
+			{strings.Repeat(`x`, mostTextBytes) + `\\","` + strings.Repeat(`x`, mostTextBytes), true},
 			{strings.Repeat(`x`, mostTextBytes-2) + `\\","` + strings.Repeat(`x`, mostTextBytes), false},
 		} {
 			data := strings.Repeat(`"",`, before/3) + `"` + c.text + `"` + strings.Repeat(`,""`, 10)
@@ -37,7 +38,8 @@ func TestUTF16(t *testing.T) {
 	for range 2000 {
 		units := make([]uint16, random.IntN(8))
 		for i := range units {
-			units[i] = []uint16{'a', 0xe9, 0x4e2d, 0xd83d, 0xde00, 0xdfff, 0xfffd, uint16(random.Uint32())}[random.IntN(8)]
+			units[i] = []uint16{'a', 0xe9, 0x4e2d, 0xd83d, 0xde00, 0xdfff, 0xfffd,
+				uint16(random.Uint32())}[random.IntN(8)]
 		}
 		data := []byte("\xfe\xff")
 		for _, u := range units {

@@ -62,12 +62,13 @@ func Decode(ctx context.Context, data []byte, name string) (*Snapshot, error) {
 	// Whatever could not be cut apart encoding/json reads as a whole, and it is it who says what is wrong with it. That
 	// takes twice the memory, which what is well formed and big is not given.
 	if len(data) > mostOddBytes && json.Valid(data) && !ok {
-		return nil, &DataError{File: name, Err: &errTooBig{fmt.Sprintf("more than %d MB with names that stand there twice or are written with escapes",
-			mostOddBytes>>20)}}
+		return nil, &DataError{File: name, Err: &errTooBig{fmt.Sprintf(
+			"more than %d MB with names that stand there twice or are written with escapes", mostOddBytes>>20)}}
 	}
 	p = packed{}
 	if err := json.Unmarshal(data, &p); err != nil {
-		return nil, &DataError{File: name, Place: place(data, offsetOf(err)), Err: fmt.Errorf("damaged JSON: %w", inWords(err, data))}
+		return nil, &DataError{File: name, Place: place(data, offsetOf(err)),
+			Err: fmt.Errorf("damaged JSON: %w", inWords(err, data))}
 	}
 	return p.unpack(data, name)
 }
@@ -86,8 +87,9 @@ func (p packed) unpack(data []byte, name string) (*Snapshot, error) {
 	}
 	err := p.each(func(account string, documents packedAccount) error {
 		for region := range documents.Regions {
-			if !isRegion(region) {
-				return &DataError{File: name, Detail: strings.TrimSpace(account + " regions"), Err: fmt.Errorf("no region is called %q", region)}
+			if !IsRegion(region) {
+				return &DataError{File: name, Detail: strings.TrimSpace(account + " regions"),
+					Err: fmt.Errorf("no region is called %q", region)}
 			}
 		}
 		return nil
@@ -106,7 +108,8 @@ func (b *Builder) finished(name string) (*Snapshot, error) {
 	s := b.Snapshot()
 	for i, a := range s.Accounts {
 		if i > 0 && a.AccountID == s.AccountID {
-			return nil, &DataError{File: name, Err: fmt.Errorf("account %s is there twice: at the top and under accounts", a.AccountID)}
+			return nil, &DataError{File: name,
+				Err: fmt.Errorf("account %s is there twice: at the top and under accounts", a.AccountID)}
 		}
 	}
 	return s, nil
@@ -125,25 +128,44 @@ func checkSchema(p packed, name string) error {
 
 // putMeta takes over what the head of a file or a directory's meta file says.
 func (b *Builder) putMeta(p packed, name string) error {
-	var at time.Time
-	if p.CapturedAt != "" {
-		var err error
-		at, err = time.Parse(time.RFC3339, p.CapturedAt)
-		if year := at.UTC().Year(); err != nil || year < 1 || year > 9999 {
-			return &DataError{File: name, Detail: "capturedAt", Err: fmt.Errorf("not an RFC 3339 time: %q", p.CapturedAt)}
-		}
+	at, err := p.capturedAt()
+	if err != nil {
+		return &DataError{File: name, Detail: "capturedAt", Err: err}
 	}
 	b.SetMeta(at, p.AccountID, p.Partition)
-	for _, g := range p.Gaps {
-		if g.Region == "" || g.Call == "" {
-			return &DataError{File: name, Detail: "gaps", Err: errors.New("a gap without a region or a call")}
-		}
-		if g.Region != Global && !isRegion(g.Region) {
-			return &DataError{File: name, Detail: "gaps", Err: fmt.Errorf("no region is called %q", g.Region)}
-		}
+	gaps, err := p.gaps()
+	for _, g := range gaps {
 		b.Gap(g)
 	}
+	if err != nil {
+		return &DataError{File: name, Detail: "gaps", Err: err}
+	}
 	return nil
+}
+
+// capturedAt is the time that a file says it is of, zero if it says none.
+func (p packed) capturedAt() (time.Time, error) {
+	if p.CapturedAt == "" {
+		return time.Time{}, nil
+	}
+	at, err := time.Parse(time.RFC3339, p.CapturedAt)
+	if year := at.UTC().Year(); err != nil || year < 1 || year > 9999 {
+		return time.Time{}, fmt.Errorf("not an RFC 3339 time: %q", p.CapturedAt)
+	}
+	return at.UTC().Truncate(time.Second), nil
+}
+
+// gaps are those that a file records, up to the first that makes no sense.
+func (p packed) gaps() ([]Gap, error) {
+	for i, g := range p.Gaps {
+		if g.Region == "" || g.Call == "" {
+			return p.Gaps[:i], errors.New("a gap without a region or a call")
+		}
+		if g.Region != Global && !IsRegion(g.Region) {
+			return p.Gaps[:i], fmt.Errorf("no region is called %q", g.Region)
+		}
+	}
+	return p.Gaps, nil
 }
 
 // putAll puts the documents of a packed file, which are decoded side by side: a big account is a few big documents. A
@@ -225,7 +247,8 @@ func LoadDir(ctx context.Context, dir fs.FS, path string) (*Snapshot, error) {
 			return nil, &DataError{File: file, Err: err}
 		}
 		if err := json.Unmarshal(data, &p); err != nil {
-			return nil, &DataError{File: file, Place: place(data, offsetOf(err)), Err: fmt.Errorf("damaged JSON: %w", inWords(err, data))}
+			return nil, &DataError{File: file, Place: place(data, offsetOf(err)),
+				Err: fmt.Errorf("damaged JSON: %w", inWords(err, data))}
 		}
 		if err := checkSchema(p, file); err != nil {
 			return nil, err
@@ -261,8 +284,9 @@ func LoadDir(ctx context.Context, dir fs.FS, path string) (*Snapshot, error) {
 		if len(l.misnamed) > 0 {
 			return nil, fmt.Errorf("no AWS documents in %s: %s", Clean(path), l.misnamed[0])
 		}
-		return nil, fmt.Errorf("no AWS documents in %s: want %s, the output of `aws lambda list-functions` and the like",
-			Clean(path), filepath.Join("<region>", "list-functions.json"))
+		return nil,
+			fmt.Errorf("no AWS documents in %s: want %s, the output of `aws lambda list-functions` and the like",
+				Clean(path), filepath.Join("<region>", "list-functions.json"))
 	}
 	return b.finished(path)
 }
@@ -336,12 +360,14 @@ func (l *dirLoader) loadRegion(account, folder, region string) (documents int, e
 			if meant := meantDocument(region, stem); meant != "" {
 				says := fmt.Sprintf("%s: did you mean %s.json?", f.Name(), meant)
 				l.misnamed = append(l.misnamed, Clean(says))
-				misnamed = append(misnamed, Gap{Account: account, Region: region, Call: meant, Cause: CauseAbsent, Message: says})
+				misnamed = append(misnamed,
+					Gap{Account: account, Region: region, Call: meant, Cause: CauseAbsent, Message: says})
 			}
 			continue
 		}
-		if region != Global && !isRegion(region) {
-			return 0, &DataError{File: filepath.Join(l.path, folder), Err: fmt.Errorf("%q is no name of a region, and documents are in it", region)}
+		if region != Global && !IsRegion(region) {
+			return 0, &DataError{File: filepath.Join(l.path, folder),
+				Err: fmt.Errorf("%q is no name of a region, and documents are in it", region)}
 		}
 		data, err := readFile(l.ctx, l.dir, folder+"/"+f.Name())
 		if err != nil {
@@ -349,7 +375,8 @@ func (l *dirLoader) loadRegion(account, folder, region string) (documents int, e
 		}
 		l.objects += bytes.Count(data, []byte("{"))
 		if l.objects > mostAllObjects {
-			return 0, &DataError{File: file, Err: &errTooBig{fmt.Sprintf("with it the directory has more than %d objects", mostAllObjects)}}
+			return 0, &DataError{File: file,
+				Err: &errTooBig{fmt.Sprintf("with it the directory has more than %d objects", mostAllObjects)}}
 		}
 		if call, err := url.PathUnescape(stem); err == nil {
 			stem = call
@@ -367,7 +394,8 @@ func (l *dirLoader) loadRegion(account, folder, region string) (documents int, e
 		documents++
 	}
 	for _, g := range misnamed {
-		if _, recorded := l.recorded(account, region, g.Call); documents > 0 && !recorded && !l.holds(account, region, g.Call) {
+		if _, recorded := l.recorded(account, region, g.Call); documents > 0 && !recorded &&
+			!l.holds(account, region, g.Call) {
 			l.Gap(g)
 		}
 	}
@@ -381,15 +409,16 @@ func (b *Builder) holds(account, region, call string) bool {
 	return b.accountBuilder(account).ledger(region).present[call]
 }
 
-// isRegion reports whether a text has the form that names of regions have in all partitions.
-func isRegion(text string) bool {
+// IsRegion reports whether a text has the form that names of regions have in all partitions.
+func IsRegion(text string) bool {
 	parts := strings.Split(text, "-")
 	if len(parts) < 3 || len(text) > 30 {
 		return false
 	}
 	for i, p := range parts {
 		last := i == len(parts)-1
-		if p == "" || strings.IndexFunc(p, func(r rune) bool { return last && (r < '0' || r > '9') || !last && (r < 'a' || r > 'z') }) >= 0 {
+		if p == "" || strings.IndexFunc(p,
+			func(r rune) bool { return last && (r < '0' || r > '9') || !last && (r < 'a' || r > 'z') }) >= 0 {
 			return false
 		}
 	}
@@ -410,7 +439,8 @@ func meantDocument(region, stem string) string {
 	name, id, keyed := strings.Cut(stem, ".")
 	got := plain(name)
 	for _, call := range Documents() {
-		if want := plain(call); got != "" && strings.HasSuffix(got, want) && len(got) <= len(want)+len("elasticloadbalancing") {
+		if want := plain(call); got != "" && strings.HasSuffix(got, want) &&
+			len(got) <= len(want)+len("elasticloadbalancing") {
 			if keyed {
 				call += "." + id
 			}
@@ -426,7 +456,9 @@ func meantDocument(region, stem string) string {
 func knownDocument(region, stem string) bool {
 	name, _, keyed := strings.Cut(stem, ".")
 	if region == Global {
-		return slices.ContainsFunc(accountTable, func(d document[Account]) bool { return d.call == name && d.keyed == keyed })
+		return slices.ContainsFunc(accountTable, func(d document[Account]) bool {
+			return d.call == name && d.keyed == keyed
+		})
 	}
 	return slices.ContainsFunc(regionTable, func(d document[Region]) bool { return d.call == name && d.keyed == keyed })
 }

@@ -8,13 +8,14 @@ import (
 
 // LoadBalancer is one entry of elbv2 describe-load-balancers.
 type LoadBalancer struct {
-	LoadBalancerArn   string
-	LoadBalancerName  string             `json:",omitempty"`
-	DNSName           string             `json:",omitempty"`
-	Scheme            string             `json:",omitempty"` // internet-facing or internal
-	VpcId             string             `json:",omitempty"`
-	State             LoadBalancerState  `json:",omitzero"`
-	Type              string             `json:",omitempty" must:"? application network gateway"` // application, network or gateway
+	LoadBalancerArn  string
+	LoadBalancerName string            `json:",omitempty"`
+	DNSName          string            `json:",omitempty"`
+	Scheme           string            `json:",omitempty"` // internet-facing or internal
+	VpcId            string            `json:",omitempty"`
+	State            LoadBalancerState `json:",omitzero"`
+	// application, network or gateway
+	Type              string             `json:",omitempty" must:"? application network gateway"`
 	AvailabilityZones []LoadBalancerZone `json:",omitempty"`
 	SecurityGroups    []string           `json:",omitempty"`
 	IpAddressType     string             `json:",omitempty"`
@@ -47,10 +48,11 @@ type LoadBalancerAddress struct {
 // Listener is one entry of elbv2 describe-listeners. Gateway Load Balancers have no port.
 type Listener struct {
 	ListenerArn     string
-	LoadBalancerArn string           `json:",omitempty"`
-	Port            int              `json:",omitempty"`
-	Protocol        string           `json:",omitempty" must:"? HTTP HTTPS TCP TLS UDP TCP_UDP GENEVE QUIC TCP_QUIC"` // HTTP, HTTPS, TCP, TLS, UDP, TCP_UDP, GENEVE, QUIC or TCP_QUIC
-	DefaultActions  []ListenerAction `json:",omitempty"`
+	LoadBalancerArn string `json:",omitempty"`
+	Port            int    `json:",omitempty"`
+	// HTTP, HTTPS, TCP, TLS, UDP, TCP_UDP, GENEVE, QUIC or TCP_QUIC
+	Protocol       string           `json:",omitempty" must:"? HTTP HTTPS TCP TLS UDP TCP_UDP GENEVE QUIC TCP_QUIC"`
+	DefaultActions []ListenerAction `json:",omitempty"`
 }
 
 // ListenerAction is what a listener does with what no rule takes.

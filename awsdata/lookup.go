@@ -70,7 +70,8 @@ func (x *RegionIndex) PlacementKey(f *Function) string {
 			compute = f.CapacityProviderArn()
 		}
 	}
-	return fmt.Sprint(strings.Join(subnets, ","), " ", GroupSet(groups), " ", f.DualStack(), " ", compute, " ", x.FunctionVPC(f))
+	return fmt.Sprint(strings.Join(subnets, ","), " ", GroupSet(groups), " ", f.DualStack(), " ", compute, " ",
+		x.FunctionVPC(f))
 }
 
 // byZone is a list of subnets by zone, name and id; those that the snapshot does not hold come last.

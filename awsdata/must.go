@@ -205,7 +205,8 @@ func sound[E any](list []E) (kept []E, flaw string) {
 	if bad > 1 {
 		flaw += fmt.Sprintf(", and %d more like it", bad-1)
 	}
-	return slices.DeleteFunc(slices.Clone(list), func(e E) bool { return lacksOf(reflect.ValueOf(&e).Elem()) != "" }), flaw
+	return slices.DeleteFunc(slices.Clone(list), func(e E) bool { return lacksOf(reflect.ValueOf(&e).Elem()) != "" }),
+		flaw
 }
 
 // lacks implements [lacker]: a route leads somewhere from one destination, or its target is gone.

@@ -7,8 +7,9 @@ import (
 
 // NetworkInterface is one entry of ec2 describe-network-interfaces.
 type NetworkInterface struct {
-	NetworkInterfaceId string                       `must:"text"`
-	InterfaceType      string                       `json:",omitempty" must:"text"` // interface, lambda, nat_gateway, vpc_endpoint, efs, ...
+	NetworkInterfaceId string `must:"text"`
+	// interface, lambda, nat_gateway, vpc_endpoint, efs, ...
+	InterfaceType      string                       `json:",omitempty" must:"text"`
 	Description        string                       `json:",omitempty"`
 	VpcId              string                       `json:",omitempty" must:"text"`
 	SubnetId           string                       `json:",omitempty" must:"text"`
@@ -104,7 +105,8 @@ func (n *NetworkInterface) Addresses() []string {
 func (n *NetworkInterface) PublicAddresses() []PublicAddress {
 	var out []PublicAddress
 	add := func(a *NetworkInterfaceAssociation, private string) {
-		if a != nil && a.PublicIp != "" && !slices.ContainsFunc(out, func(p PublicAddress) bool { return p.Public == a.PublicIp }) {
+		if a != nil && a.PublicIp != "" &&
+			!slices.ContainsFunc(out, func(p PublicAddress) bool { return p.Public == a.PublicIp }) {
 			out = append(out, PublicAddress{a.PublicIp, private})
 		}
 	}
@@ -188,7 +190,8 @@ func (n *NetworkInterface) Facts() []Fact {
 		{Label: "VPC", Value: n.VpcId, Ref: n.VpcId},
 	}
 	for _, g := range n.Groups {
-		facts = append(facts, Fact{Label: "Security group", Value: strings.TrimSpace(g.GroupId + " " + g.GroupName), Ref: g.GroupId})
+		facts = append(facts,
+			Fact{Label: "Security group", Value: strings.TrimSpace(g.GroupId + " " + g.GroupName), Ref: g.GroupId})
 	}
 	if n.Association != nil {
 		facts = append(facts, Fact{Label: "Public address", Value: n.Association.PublicIp})
@@ -200,9 +203,10 @@ func (n *NetworkInterface) Facts() []Fact {
 // Source: EC2 API reference, NetworkInterface, interfaceType, and the types that answers have beside those.
 func (n *NetworkInterface) KnownType() bool {
 	switch n.InterfaceType {
-	case "interface", "nat_gateway", "natGateway", "efa", "efa-only", "trunk", "load_balancer", "network_load_balancer", "vpc_endpoint", "branch",
-		"transit_gateway", "lambda", "quicksight", "global_accelerator_managed", "api_gateway_managed", "gateway_load_balancer",
-		"gateway_load_balancer_endpoint", "iot_rules_managed", "aws_codestar_connections_managed", "ec2_instance_connect_endpoint", "efs", "evs":
+	case "interface", "nat_gateway", "natGateway", "efa", "efa-only", "trunk", "load_balancer", "network_load_balancer",
+		"vpc_endpoint", "branch", "transit_gateway", "lambda", "quicksight", "global_accelerator_managed",
+		"api_gateway_managed", "gateway_load_balancer", "gateway_load_balancer_endpoint", "iot_rules_managed",
+		"aws_codestar_connections_managed", "ec2_instance_connect_endpoint", "efs", "evs":
 		return true
 	}
 	return false

@@ -27,13 +27,16 @@ func TestPlacementKey(t *testing.T) {
 		alike  bool
 	}{
 		{"another name", func(f *awsdata.Function) { f.FunctionName = "other" }, true},
-		{"the subnets the other way round", func(f *awsdata.Function) { f.VpcConfig.SubnetIds = []string{"subnet-b", "subnet-a"} }, true},
-		{"the groups the other way round", func(f *awsdata.Function) { f.VpcConfig.SecurityGroupIds = []string{"sg-two", "sg-one"} }, true},
+		{"the subnets the other way round",
+			func(f *awsdata.Function) { f.VpcConfig.SubnetIds = []string{"subnet-b", "subnet-a"} }, true},
+		{"the groups the other way round",
+			func(f *awsdata.Function) { f.VpcConfig.SecurityGroupIds = []string{"sg-two", "sg-one"} }, true},
 		{"one subnet", func(f *awsdata.Function) { f.VpcConfig.SubnetIds = []string{"subnet-a"} }, false},
 		{"one group", func(f *awsdata.Function) { f.VpcConfig.SecurityGroupIds = []string{"sg-one"} }, false},
 		{"IPv6", func(f *awsdata.Function) { f.VpcConfig.Ipv6AllowedForDualStack = true }, false},
 		{"no VPC", func(f *awsdata.Function) { f.VpcConfig = nil }, false},
-		{"a capacity provider that is not in the snapshot", func(f *awsdata.Function) { f.CapacityProvider = provider("p") }, false},
+		{"a capacity provider that is not in the snapshot",
+			func(f *awsdata.Function) { f.CapacityProvider = provider("p") }, false},
 	} {
 		f, config := base, *base.VpcConfig
 		f.VpcConfig = &config

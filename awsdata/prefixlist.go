@@ -87,7 +87,8 @@ func (p *ManagedPrefixList) Facts() []Fact {
 		facts = append(facts, Fact{Label: "Maximum entries", Value: fmt.Sprint(p.MaxEntries)})
 	}
 	if !p.EntriesKnown {
-		facts = append(facts, Fact{Label: "Entries", Value: "unknown: get-managed-prefix-list-entries was not collected"})
+		facts = append(facts,
+			Fact{Label: "Entries", Value: "unknown: get-managed-prefix-list-entries was not collected"})
 	}
 	for _, e := range p.Entries {
 		facts = append(facts, Fact{Label: "Entry", Value: strings.TrimSpace(e.Cidr + "  " + e.Description)})

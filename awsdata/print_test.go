@@ -58,12 +58,14 @@ func TestPrintIsReadAgainAsItself(t *testing.T) {
 }
 
 func TestPrintOfARole(t *testing.T) {
-	text, err := awsdata.Print(&awsdata.Role{RoleName: "r", Arn: "arn:aws:iam::123456789012:role/r", AssumeRolePolicyDocument: `{"Statement":[]}`})
+	text, err := awsdata.Print(&awsdata.Role{RoleName: "r", Arn: "arn:aws:iam::123456789012:role/r",
+		AssumeRolePolicyDocument: `{"Statement":[]}`})
 	if err != nil {
 		t.Fatal(err)
 	}
 	var document struct{ RoleDetailList []awsdata.Role }
-	if err := json.Unmarshal(text, &document); err != nil || len(document.RoleDetailList) != 1 || document.RoleDetailList[0].RoleName != "r" {
+	if err := json.Unmarshal(text, &document); err != nil || len(document.RoleDetailList) != 1 ||
+		document.RoleDetailList[0].RoleName != "r" {
 		t.Errorf("%v:\n%s", err, text)
 	}
 }

@@ -22,7 +22,8 @@ type addressTree struct {
 // fixedRanges are the addresses that mean the same in every account.
 // Source: IANA special-purpose address registries; RFC 6052 for 64:ff9b::/96.
 var fixedRanges = []string{"0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12",
-	"192.168.0.0/16", "224.0.0.0/4", "240.0.0.0/4", "9.9.9.9/32", "::/96", "64:ff9b::/96", "fc00::/7", "fe80::/10", "ff00::/8"}
+	"192.168.0.0/16", "224.0.0.0/4", "240.0.0.0/4", "9.9.9.9/32", "::/96", "64:ff9b::/96", "fc00::/7", "fe80::/10",
+	"ff00::/8"}
 
 var translated = netip.MustParsePrefix("64:ff9b::/96")
 

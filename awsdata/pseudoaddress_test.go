@@ -32,7 +32,8 @@ func TestAnonymizeReplacesWhatTellsWhose(t *testing.T) {
 	)
 	after := anonymized(t, s)
 	text := string(encode(t, after))
-	for _, told := range []string{"198.51.100.77", "198-51-100-77", "198.51.100.0", "c633:644d", "1f18:77", "i-0fedcba9876543210", "Z0123456789ABCDEFGHIJ"} {
+	for _, told := range []string{"198.51.100.77", "198-51-100-77", "198.51.100.0", "c633:644d", "1f18:77",
+		"i-0fedcba9876543210", "Z0123456789ABCDEFGHIJ"} {
 		if strings.Contains(text, told) {
 			t.Errorf("%s is left: %s", told, text[max(0, strings.Index(text, told)-100):][:200])
 		}
@@ -45,12 +46,14 @@ func TestAnonymizeReplacesWhatTellsWhose(t *testing.T) {
 	for _, x := range p.IpRanges {
 		ranges = append(ranges, x.CidrIp)
 	}
-	for _, same := range []string{public + "/32", "203.0.113.129/32", "9.9.9.9/32"} { // its own address; AWS's; the one that ways are followed by
+	// its own address; AWS's; the one that ways are followed by
+	for _, same := range []string{public + "/32", "203.0.113.129/32", "9.9.9.9/32"} {
 		if !slices.Contains(ranges, same) {
 			t.Errorf("%s is not among %v", same, ranges)
 		}
 	}
-	if dashed := "ec2-" + strings.ReplaceAll(public, ".", "-") + ".compute-1.amazonaws.com"; r.NetworkInterfaces[0].Association.PublicDnsName != dashed {
+	dashed := "ec2-" + strings.ReplaceAll(public, ".", "-") + ".compute-1.amazonaws.com"
+	if r.NetworkInterfaces[0].Association.PublicDnsName != dashed {
 		t.Errorf("the name of %s is %s", public, r.NetworkInterfaces[0].Association.PublicDnsName)
 	}
 	if !slices.ContainsFunc(p.Ipv6Ranges, func(x awsdata.Ipv6Range) bool { return x.CidrIpv6 == six+"/128" }) {
@@ -58,11 +61,13 @@ func TestAnonymizeReplacesWhatTellsWhose(t *testing.T) {
 	}
 	if routes := r.RouteTables[0].Routes; !slices.ContainsFunc(routes, func(x awsdata.Route) bool {
 		p, err := netip.ParsePrefix(x.DestinationCidrBlock)
-		return err == nil && p.Bits() == 24 && p.Contains(netip.MustParseAddr(public)) && x.InstanceId == r.NetworkInterfaces[0].Attachment.InstanceId
+		return err == nil && p.Bits() == 24 && p.Contains(netip.MustParseAddr(public)) &&
+			x.InstanceId == r.NetworkInterfaces[0].Attachment.InstanceId
 	}) {
 		t.Errorf("no route to %s by its instance in %v", public, routes)
 	}
-	if block := netip.MustParsePrefix(r.VPCs[0].Ipv6CidrBlockAssociationSet[0].Ipv6CidrBlock); block.Bits() != 56 || !block.Contains(netip.MustParseAddr(six)) {
+	if block := netip.MustParsePrefix(r.VPCs[0].Ipv6CidrBlockAssociationSet[0].Ipv6CidrBlock); block.Bits() != 56 ||
+		!block.Contains(netip.MustParseAddr(six)) {
 		t.Errorf("%s is not in %s", six, block)
 	}
 	if !strings.HasSuffix(six, ":5::5") && !strings.HasSuffix(six, "05::5") {

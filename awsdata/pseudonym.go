@@ -50,7 +50,8 @@ func (a *anonymizer) owner(s string) string {
 var idPrefixes = makeIDPrefixes()
 
 func makeIDPrefixes() []string {
-	all := strings.Fields(`aclassoc cagw core-network eipalloc eni-attach fsap fsmt lgw rpassoc rpr rp rslvr-autodefined-rr
+	all := strings.Fields(
+		`aclassoc cagw core-network eipalloc eni-attach fsap fsmt lgw rpassoc rpr rp rslvr-autodefined-rr
 		rslvr-fdl rslvr-frgassoc rslvr-frg rslvr-in rslvr-out rslvr-rrassoc rtbassoc subnet-cidr-assoc vgw vpc-cidr-assoc
 		vpce-svc vpn`)
 	for i := range kindTable {
@@ -158,7 +159,8 @@ func (a *anonymizer) arn(s string) string {
 	last := parts[5][strings.LastIndexAny(parts[5], ":/")+1:] // a name, also where it reads like a kind: role/service
 	parts[5] = pieces(parts[5], ":/", func(part string) string {
 		switch {
-		case isWordOfAWS(part) && (part != last || part == parts[5]), part == "$LATEST", strings.Trim(part, "0123456789") == "":
+		case isWordOfAWS(part) && (part != last || part == parts[5]), part == "$LATEST",
+			strings.Trim(part, "0123456789") == "":
 			return part
 		case service == "ec2", strings.HasPrefix(part, "fs") && hasFileSystems(service), isIDOfAWS(part):
 			return a.id(part)
@@ -195,14 +197,15 @@ func (a *anonymizer) pattern(s string, rewrite func(string) string) string {
 // isWordOfAWS reports whether a part of an ARN or path is the name of a kind of thing rather than of a thing.
 func isWordOfAWS(s string) bool {
 	switch s {
-	case "accelerator", "access-point", "access-key", "alarm", "api", "apis", "app", "assumed-role", "attachment", "aws",
-		"aws-service-role", "bus", "capacity-provider", "certificate", "channel", "cluster", "codebuild", "core-network", "db",
-		"delivery-stream", "deliverystream", "distribution", "domain", "ec2", "ecs", "event-bus", "event-source-mapping",
-		"file-system", "flow-logs", "function", "gateway", "group", "gwy", "hostedzone", "index", "instance", "instance-profile", "key",
-		"lambda", "layer", "listener", "loadbalancer", "log-group", "log-stream", "mfa", "mnt", "net", "network-interface",
-		"oidc-provider", "parameter", "policy", "queue", "repository", "role", "root", "route-table", "rule", "saml-provider",
-		"secret", "security-group", "service", "service-role", "snapshot", "stack", "stateMachine", "stream", "subnet", "table",
-		"targetgroup", "task", "topic", "transit-gateway", "user", "vpc", "vpc-endpoint", "vpc-flow-logs":
+	case "accelerator", "access-point", "access-key", "alarm", "api", "apis", "app", "assumed-role", "attachment",
+		"aws", "aws-service-role", "bus", "capacity-provider", "certificate", "channel", "cluster", "codebuild",
+		"core-network", "db", "delivery-stream", "deliverystream", "distribution", "domain", "ec2", "ecs",
+		"event-bus", "event-source-mapping", "file-system", "flow-logs", "function", "gateway", "group", "gwy",
+		"hostedzone", "index", "instance", "instance-profile", "key", "lambda", "layer", "listener", "loadbalancer",
+		"log-group", "log-stream", "mfa", "mnt", "net", "network-interface", "oidc-provider", "parameter", "policy",
+		"queue", "repository", "role", "root", "route-table", "rule", "saml-provider", "secret", "security-group",
+		"service", "service-role", "snapshot", "stack", "stateMachine", "stream", "subnet", "table", "targetgroup",
+		"task", "topic", "transit-gateway", "user", "vpc", "vpc-endpoint", "vpc-flow-logs":
 		return true
 	}
 	return false
@@ -229,7 +232,8 @@ func (a *anonymizer) tagKey(s string) string {
 // description keeps the words by which AWS marks its own, because they tell what an interface belongs to.
 func (a *anonymizer) description(s string) string {
 	switch s {
-	case "RDSNetworkInterface", "RedshiftNetworkInterface", "default VPC security group", "Access error", "Rate limited", "Unknown error":
+	case "RDSNetworkInterface", "RedshiftNetworkInterface", "default VPC security group", "Access error",
+		"Rate limited", "Unknown error":
 		return s
 	}
 	for _, known := range []struct {
@@ -306,7 +310,8 @@ func (a *anonymizer) dhcpValue(s string) string {
 
 func isDhcpOption(s string) bool {
 	switch s {
-	case "domain-name", "domain-name-servers", "ntp-servers", "netbios-name-servers", "netbios-node-type", "ipv6-address-preferred-lease-time":
+	case "domain-name", "domain-name-servers", "ntp-servers", "netbios-name-servers", "netbios-node-type",
+		"ipv6-address-preferred-lease-time":
 		return true
 	}
 	return false

@@ -7,10 +7,11 @@ import (
 
 // DBInstance is one entry of rds describe-db-instances; instances of DocumentDB and Neptune are among them.
 type DBInstance struct {
-	DBInstanceIdentifier      string
-	DBInstanceArn             string                       `json:",omitempty"`
-	DBInstanceStatus          string                       `json:",omitempty"` // available, stopped, ...
-	Engine                    string                       `json:",omitempty"` // mysql, aurora-postgresql, docdb, neptune, ...
+	DBInstanceIdentifier string
+	DBInstanceArn        string `json:",omitempty"`
+	DBInstanceStatus     string `json:",omitempty"` // available, stopped, ...
+	// mysql, aurora-postgresql, docdb, neptune, ...
+	Engine                    string                       `json:",omitempty"`
 	EngineVersion             string                       `json:",omitempty"`
 	Endpoint                  *Endpoint                    `json:",omitempty"`
 	DbInstancePort            int                          `json:",omitempty"`
@@ -281,7 +282,8 @@ func (p *DBProxy) DefaultPort() int { return enginePort(p.EngineFamily) }
 
 // Facts implements [Resource].
 func (p *DBProxy) Facts() []Fact {
-	facts := append([]Fact{{Label: "Engine", Value: p.EngineFamily}, {Label: "State", Value: p.Status}}, endpointFacts(p)...)
+	facts := append([]Fact{{Label: "Engine", Value: p.EngineFamily}, {Label: "State", Value: p.Status}},
+		endpointFacts(p)...)
 	facts = append(facts,
 		Fact{Label: "VPC", Value: p.VpcId, Ref: p.VpcId},
 		Fact{Label: "TLS required", Value: yesNo(p.RequireTLS)})

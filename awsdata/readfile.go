@@ -90,8 +90,13 @@ func readAtMost(ctx context.Context, r io.Reader, most, about int) ([]byte, erro
 
 // unpacked is the content of a file that may be gzip.
 func unpacked(ctx context.Context, data []byte) ([]byte, error) {
+	return unpackedWithin(ctx, data, func(int) error { return nil })
+}
+
+// unpackedWithin is unpacked, if admit has nothing against so many bytes. It is asked before they take memory.
+func unpackedWithin(ctx context.Context, data []byte, admit func(size int) error) ([]byte, error) {
 	if !bytes.HasPrefix(data, []byte{0x1f, 0x8b}) {
-		return data, nil
+		return data, admit(len(data))
 	}
 	if len(data) > mostPackedBytes {
 		return nil, tooManyBytes(mostPackedBytes)
@@ -100,6 +105,9 @@ func unpacked(ctx context.Context, data []byte) ([]byte, error) {
 	// buffer that grows as it goes takes thrice what is in it.
 	size, err := unpackedSize(ctx, data)
 	var out []byte
+	if err == nil {
+		err = admit(size)
+	}
 	if err == nil {
 		var r *gzip.Reader
 		if r, err = gzip.NewReader(bytes.NewReader(data)); err == nil {

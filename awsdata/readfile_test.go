@@ -68,52 +68,73 @@ func TestBadFilesAreRefused(t *testing.T) {
 		data func(t *testing.T) []byte
 		want string
 	}{
-		{"bomb.json.gz", func(t *testing.T) []byte { return packedGzip(t, &endless{"\x00", 1 << 28}) }, "it is too big: it unpacks to more than 250 times its size"},
+		{"bomb.json.gz", func(t *testing.T) []byte { return packedGzip(t, &endless{"\x00", 1 << 28}) },
+			"it is too big: it unpacks to more than 250 times its size"},
 		{"deep.json", func(*testing.T) []byte {
-			return []byte(`{"schema": "vpclens.snapshot/v1", "regions": ` + strings.Repeat("[", 200_000) + strings.Repeat("]", 200_000) + "}")
+			return []byte(`{"schema": "vpclens.snapshot/v1", "regions": ` + strings.Repeat("[", 200_000) +
+				strings.Repeat("]", 200_000) + "}")
 		}, "damaged JSON"},
 		{"deeper.json", func(*testing.T) []byte {
-			return []byte(`{"schema": "vpclens.snapshot/v1", "regions": {"us-east-1": {"list-functions": {"Functions": [` + strings.Repeat(`{"VpcConfig":`, 200_000))
+			return []byte(
+				`{"schema": "vpclens.snapshot/v1", "regions": {"us-east-1": {"list-functions": {"Functions": [` +
+					strings.Repeat(`{"VpcConfig":`, 200_000))
 		}, "more than 100000 objects of less than 24 bytes each"},
 		{"deep-and-wide.json", func(*testing.T) []byte {
-			return []byte(`{"schema": "vpclens.snapshot/v1", "regions": {"us-east-1": {"list-functions": {"Functions": [` + strings.Repeat(`{"VpcConfig":              `, 200_000))
+			return []byte(
+				`{"schema": "vpclens.snapshot/v1", "regions": {"us-east-1": {"list-functions": {"Functions": [` +
+					strings.Repeat(`{"VpcConfig":              `, 200_000))
 		}, "damaged JSON"},
 		{"many.json", func(*testing.T) []byte {
-			return []byte(`{"schema": "vpclens.snapshot/v1", "regions": {"us-east-1": {"list-functions": {"Functions": [` + strings.Repeat(`{"FunctionName": "a name"},`, 1_100_000) + `{}]}}}}`)
+			return []byte(
+				`{"schema": "vpclens.snapshot/v1", "regions": {"us-east-1": {"list-functions": {"Functions": [` +
+					strings.Repeat(`{"FunctionName": "a name"},`, 1_100_000) + `{}]}}}}`)
 		}, "more than 1000000 objects"},
 		{"more.json", func(*testing.T) []byte {
-			return []byte(`{"schema": "vpclens.snapshot/v1", "regions": {"us-east-1": {"list-functions": {"Functions": [` + strings.Repeat("{},", 3_100_000) + `{}]}}}}`)
+			return []byte(
+				`{"schema": "vpclens.snapshot/v1", "regions": {"us-east-1": {"list-functions": {"Functions": [` +
+					strings.Repeat("{},", 3_100_000) + `{}]}}}}`)
 		}, "more than 3000000 objects"},
 		{"hollow.json", func(*testing.T) []byte {
-			return []byte(`{"schema": "vpclens.snapshot/v1", "regions": {"us-east-1": {"list-functions": {"Functions": [` + strings.Repeat("{},", 200_000) + `{}]}}}}`)
+			return []byte(
+				`{"schema": "vpclens.snapshot/v1", "regions": {"us-east-1": {"list-functions": {"Functions": [` +
+					strings.Repeat("{},", 200_000) + `{}]}}}}`)
 		}, "more than 100000 objects of less than 24 bytes each"},
 		{"commas.json", func(*testing.T) []byte {
-			return []byte(`{"schema": "vpclens.snapshot/v1", "regions": {"us-east-1": {"list-layers": {"Layers": [` + strings.Repeat(`"",`, 2_000_000) + `""]}}}}`)
+			return []byte(`{"schema": "vpclens.snapshot/v1", "regions": {"us-east-1": {"list-layers": {"Layers": [` +
+				strings.Repeat(`"",`, 2_000_000) + `""]}}}}`)
 		}, "more than 1000000 values of less than 8 bytes each"},
 		{"values.json", func(*testing.T) []byte {
-			return []byte(`{"schema": "vpclens.snapshot/v1", "regions": {"us-east-1": {"list-layers": {"Layers": [` + strings.Repeat(`"",`, 12_000_001) + `""]}}}}`)
+			return []byte(`{"schema": "vpclens.snapshot/v1", "regions": {"us-east-1": {"list-layers": {"Layers": [` +
+				strings.Repeat(`"",`, 12_000_001) + `""]}}}}`)
 		}, "more than 12000000 values"},
 		{"text.json", func(*testing.T) []byte {
 			return []byte(strings.Replace(small, `"f"`, `"`+strings.Repeat(`\"`, 600_000)+`"`, 1))
 		}, "a text, or a gap between texts, of more than 1 MB"},
 		{"gaps.json", func(*testing.T) []byte {
-			return []byte(strings.Replace(small, `"regions"`, `"gaps": [`+strings.Repeat(`{"region": "us-east-1", "call": "c"},`, 200_000)+`{}], "regions"`, 1))
+			return []byte(strings.Replace(small, `"regions"`,
+				`"gaps": [`+strings.Repeat(`{"region": "us-east-1", "call": "c"},`, 200_000)+`{}], "regions"`, 1))
 		}, "more than 200000 gaps"},
 		{"regions.json", func(*testing.T) []byte {
 			return []byte(strings.Replace(small, `"us-east-1"`, numbered(`"us-east-%d": {}, `, 500)+`"us-west-1"`, 1))
 		}, "more than 500 regions"},
 		{"accounts.json", func(*testing.T) []byte {
-			return []byte(strings.Replace(small, `"regions"`, `"accounts": {`+numbered(`"%012d": {"regions": {}}, `, 10_000)+`"x": {}}, "regions"`, 1))
+			return []byte(strings.Replace(small, `"regions"`,
+				`"accounts": {`+numbered(`"%012d": {"regions": {}}, `, 10_000)+`"x": {}}, "regions"`, 1))
 		}, "more than 10000 accounts"},
 		{"documents.json", func(*testing.T) []byte {
-			return []byte(strings.Replace(small, `"list-functions"`, numbered(`"call-%d": 0, `, 200_000)+`"list-functions"`, 1))
+			return []byte(strings.Replace(small, `"list-functions"`,
+				numbered(`"call-%d": 0, `, 200_000)+`"list-functions"`, 1))
 		}, "more than 200000 documents"},
 		{"odd.json", func(*testing.T) []byte {
-			return []byte(strings.Replace(small, `"regions"`, strings.Repeat(`"padding": "`+strings.Repeat("x", 1<<19)+`", `, 130)+`"regions"`, 1))
+			return []byte(strings.Replace(small, `"regions"`,
+				strings.Repeat(`"padding": "`+strings.Repeat("x", 1<<19)+`", `, 130)+`"regions"`, 1))
 		}, "more than 64 MB with names that stand there twice"},
-		{"utf16.json", func(*testing.T) []byte { return append([]byte("\xff\xfe"), make([]byte, 128<<20)...) }, "more than 128 MB of UTF-16"},
-		{"cut.json.gz", func(t *testing.T) []byte { return packedGzip(t, strings.NewReader(small))[:20] }, "damaged gzip data"},
-		{"region.json", func(*testing.T) []byte { return []byte(strings.ReplaceAll(small, "us-east-1", "US-EAST-1 ")) }, `no region is called "US-EAST-1 "`},
+		{"utf16.json", func(*testing.T) []byte { return append([]byte("\xff\xfe"), make([]byte, 128<<20)...) },
+			"more than 128 MB of UTF-16"},
+		{"cut.json.gz", func(t *testing.T) []byte { return packedGzip(t, strings.NewReader(small))[:20] },
+			"damaged gzip data"},
+		{"region.json", func(*testing.T) []byte { return []byte(strings.ReplaceAll(small, "us-east-1", "US-EAST-1 ")) },
+			`no region is called "US-EAST-1 "`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), tt.name)
@@ -150,7 +171,8 @@ func TestOnlyRegularFilesAreRead(t *testing.T) {
 		}
 	}
 	for _, path := range []string{filepath.Join(dir, "zero.json"), dir} {
-		if _, err := awsdata.Load(t.Context(), path); err == nil || !strings.Contains(err.Error(), "it is a device, want a regular file") {
+		if _, err := awsdata.Load(t.Context(), path); err == nil ||
+			!strings.Contains(err.Error(), "it is a device, want a regular file") {
 			t.Errorf("%s: %v", path, err)
 		}
 	}
@@ -181,7 +203,8 @@ func TestOtherUnicode(t *testing.T) {
 	}
 	for name, data := range map[string][]byte{
 		"with a mark": append([]byte("\xef\xbb\xbf"), small...), "little": utf16Of(binary.LittleEndian, "\xff\xfe"),
-		"big": utf16Of(binary.BigEndian, "\xfe\xff"), "packed": packedGzip(t, bytes.NewReader(utf16Of(binary.LittleEndian, "\xff\xfe"))),
+		"big":    utf16Of(binary.BigEndian, "\xfe\xff"),
+		"packed": packedGzip(t, bytes.NewReader(utf16Of(binary.LittleEndian, "\xff\xfe"))),
 	} {
 		path := filepath.Join(t.TempDir(), "a.json")
 		if err := os.WriteFile(path, data, 0o600); err != nil {
@@ -208,7 +231,8 @@ func TestNamesThatAreNearlyRight(t *testing.T) {
 		}
 	}
 	put("us-east-1/ec2-describe-subnets.json", `{"Subnets": []}`)
-	if _, err := awsdata.Load(t.Context(), dir); err == nil || !strings.Contains(err.Error(), "ec2-describe-subnets.json: did you mean describe-subnets.json?") {
+	if _, err := awsdata.Load(t.Context(), dir); err == nil ||
+		!strings.Contains(err.Error(), "ec2-describe-subnets.json: did you mean describe-subnets.json?") {
 		t.Errorf("alone: %v", err)
 	}
 	put("us-east-1/list-functions.json", `{"Functions": []}`)
@@ -217,14 +241,16 @@ func TestNamesThatAreNearlyRight(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if g, ok := s.Region("us-east-1").Gap("describe-subnets"); !ok || !strings.Contains(g.Message, "did you mean describe-subnets.json?") {
+	if g, ok := s.Region("us-east-1").Gap("describe-subnets"); !ok ||
+		!strings.Contains(g.Message, "did you mean describe-subnets.json?") {
 		t.Errorf("the gap says %q", g.Message)
 	}
 	if len(s.Regions) != 1 {
 		t.Errorf("the regions are %v", s.RegionNames())
 	}
 	put("US-EAST-1 /list-functions.json", `{"Functions": []}`)
-	if _, err := awsdata.Load(t.Context(), dir); err == nil || !strings.Contains(err.Error(), `"US-EAST-1 " is no name of a region`) {
+	if _, err := awsdata.Load(t.Context(), dir); err == nil ||
+		!strings.Contains(err.Error(), `"US-EAST-1 " is no name of a region`) {
 		t.Errorf("an odd folder: %v", err)
 	}
 }

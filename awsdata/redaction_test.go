@@ -23,7 +23,9 @@ func secretive(value any) any {
 		}
 	case map[string]any:
 		for k, e := range v {
-			if k != "Tags" && k != "PolicyDocument" && k != "AssumeRolePolicyDocument" && k != "Document" && k != "ResourceExclusions" { // free-form, kept as they are
+			// free-form, kept as they are
+			if k != "Tags" && k != "PolicyDocument" && k != "AssumeRolePolicyDocument" && k != "Document" &&
+				k != "ResourceExclusions" {
 				v[k] = secretive(e)
 			}
 		}
@@ -87,7 +89,8 @@ func TestSecretsDoNotEnter(t *testing.T) {
 // none.
 func TestNoMemberIsNamedLikeASecret(t *testing.T) {
 	t.Parallel()
-	suspicious := regexp.MustCompile(`Environment|Variable|Secret|Password|Credential|Signature|Presigned|Token|SessionKey|PrivateKey|Location|UserData|Uri$|Url$`)
+	suspicious := regexp.MustCompile(
+		`Environment|Variable|Secret|Password|Credential|Signature|Presigned|Token|SessionKey|PrivateKey|Location|UserData|Uri$|Url$`)
 	harmless := map[string]string{
 		"FunctionURL.FunctionUrl":       "the public address of a function; it carries no signature",
 		"ResourceRecordSet.GeoLocation": "a continent or a country",

@@ -56,8 +56,9 @@ type Route struct {
 	OdbNetworkArn               string       `json:",omitempty"`
 	IpAddress                   string       `json:",omitempty"`
 	IgwFirewall                 *IgwFirewall `json:",omitempty"`
-	Origin                      string       `json:",omitempty" must:"? CreateRouteTable CreateRoute EnableVgwRoutePropagation Advertisement"` // CreateRouteTable, CreateRoute, EnableVgwRoutePropagation, Advertisement
-	State                       string       `json:",omitempty" must:"active blackhole filtered"`                                              // active, blackhole, filtered
+	// CreateRouteTable, CreateRoute, EnableVgwRoutePropagation, Advertisement
+	Origin string `json:",omitempty" must:"? CreateRouteTable CreateRoute EnableVgwRoutePropagation Advertisement"`
+	State  string `json:",omitempty" must:"active blackhole filtered"` // active, blackhole, filtered
 }
 
 // IgwFirewall is the firewall at the internet gateway that a route's traffic is inspected by; the route's GatewayId

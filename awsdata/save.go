@@ -119,7 +119,8 @@ func (s *Snapshot) saveDir(ctx context.Context, path string) (err error) {
 			}
 			for _, call := range slices.Sorted(maps.Keys(documents[region])) {
 				// An id is AWS's to choose; escaping keeps one with a slash from leaving the directory.
-				if err := write(filepath.Join(folder, region, url.PathEscape(call)+".json"), documents[region][call]); err != nil {
+				err := write(filepath.Join(folder, region, url.PathEscape(call)+".json"), documents[region][call])
+				if err != nil {
 					return err
 				}
 			}

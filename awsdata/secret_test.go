@@ -21,7 +21,8 @@ func TestMask(t *testing.T) {
 		"Authorization: Bearer " + secret,
 	} {
 		got := awsdata.Mask(text)
-		if strings.Contains(got, secret) || strings.Contains(got, "AKIAIOSFODNN7EXAMPLE") || strings.Contains(got, secret[:6]+"@") {
+		if strings.Contains(got, secret) || strings.Contains(got, "AKIAIOSFODNN7EXAMPLE") ||
+			strings.Contains(got, secret[:6]+"@") {
 			t.Errorf("%q became %q", text, got)
 		}
 		if awsdata.Mask(got) != got {
@@ -30,7 +31,8 @@ func TestMask(t *testing.T) {
 	}
 	for _, text := range []string{
 		"User: arn:aws:sts::123456789012:assumed-role/network-reader/anna is not authorized to perform: ec2:DescribeFlowLogs",
-		"The security token included in the request is expired", "rate exceeded", "no credentials were found: run aws configure",
+		"The security token included in the request is expired", "rate exceeded",
+		"no credentials were found: run aws configure",
 	} {
 		if got := awsdata.Mask(text); got != text {
 			t.Errorf("%q became %q", text, got)

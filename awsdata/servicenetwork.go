@@ -9,9 +9,10 @@ import (
 // ServiceNetworkAssociation is one entry of vpc-lattice list-service-network-vpc-associations: a VPC whose clients can
 // call the services of a VPC Lattice service network.
 type ServiceNetworkAssociation struct {
-	Id                 string `json:"id"`
-	Arn                string `json:"arn,omitempty"`
-	Status             string `json:"status,omitempty"` // ACTIVE, or CREATE_, UPDATE_, DELETE_ with IN_PROGRESS or FAILED
+	Id  string `json:"id"`
+	Arn string `json:"arn,omitempty"`
+	// ACTIVE, or CREATE_, UPDATE_, DELETE_ with IN_PROGRESS or FAILED
+	Status             string `json:"status,omitempty"`
 	ServiceNetworkId   string `json:"serviceNetworkId,omitempty"`
 	ServiceNetworkArn  string `json:"serviceNetworkArn,omitempty"`
 	ServiceNetworkName string `json:"serviceNetworkName,omitempty"`
@@ -57,8 +58,8 @@ func (a *ServiceNetworkAssociation) Facts() []Fact {
 	}
 	switch {
 	case !a.GroupsKnown:
-		facts = append(facts, Fact{Label: "Security groups",
-			Value: "unknown: get-service-network-vpc-association was not collected"})
+		facts = append(facts,
+			Fact{Label: "Security groups", Value: "unknown: get-service-network-vpc-association was not collected"})
 	case len(a.Groups) == 0:
 		facts = append(facts, Fact{Label: "Security groups", Value: "none: all clients of the VPC are let in"})
 	}

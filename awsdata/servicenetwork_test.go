@@ -23,7 +23,8 @@ func TestServiceNetworkAssociations(t *testing.T) {
 		{"none", []string{vpcs, `list-service-network-vpc-associations.vpc-1 {"items": []}`, `list-service-network-vpc-associations.vpc-2 {"items": []}`}, "true"},
 		{"nobody asked", []string{vpcs}, "false"},
 		{"one VPC was not asked for", []string{vpcs, first}, "false snva-2 shop in vpc-1: Security groups: unknown: get-service-network-vpc-association was not collected"},
-		{"two VPCs", []string{vpcs, first, second, `get-service-network-vpc-association.snva-2 {"id": "snva-2", "securityGroupIds": ["sg-2", "sg-1"]}`,
+		{"two VPCs", []string{vpcs, first, second,
+			`get-service-network-vpc-association.snva-2 {"id": "snva-2", "securityGroupIds": ["sg-2", "sg-1"]}`,
 			`get-service-network-vpc-association.snva-1 {"id": "snva-1", "securityGroupIds": []}`},
 			"true snva-1  in vpc-2: Security groups: none: all clients of the VPC are let in" +
 				" snva-2 shop in vpc-1: Security group: sg-1 Security group: sg-2"},

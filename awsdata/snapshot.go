@@ -115,7 +115,8 @@ type Region struct {
 	HostedZones []HostedZone
 
 	ledger
-	source *Region // as decoded, before the joins of finish; what the codec writes
+	source     *Region   // as decoded, before the joins of finish; what the codec writes
+	capturedAt time.Time // zero where it is the snapshot's
 }
 
 // Account holds the account-wide documents.
@@ -145,19 +146,31 @@ type ledger struct {
 	region  string
 	present map[string]bool
 	missing map[string]Gap
+	pending map[string]bool // calls, without ids, that are still being made
 }
 
 // Gap returns the gap that the named call left, and whether there is one. The call is a document's name, with the id
-// for calls about one thing. A call that nobody made is a gap too, with the cause [CauseAbsent].
+// for calls about one thing. A call that nobody made is a gap too, with the cause [CauseAbsent], and one that is still
+// being made, with the cause [CausePending], even if a part of its list is there.
 func (l *ledger) Gap(call string) (Gap, bool) {
 	if g, ok := l.missing[call]; ok {
 		g.Account = l.account
 		return g, true
 	}
-	if l.present[call] {
+	if l.present[call] && !l.pending[call] {
 		return Gap{}, false
 	}
-	return Gap{Account: l.account, Region: l.region, Call: call, Cause: CauseAbsent}, true
+	g := Gap{Account: l.account, Region: l.region, Call: call, Cause: CauseAbsent}
+	if name, _, _ := strings.Cut(call, "."); l.pending[name] {
+		g.Cause = CausePending
+	}
+	return g, true
+}
+
+// waits reports whether a call is still being made.
+func (l *ledger) waits(call string) bool {
+	g, gap := l.Gap(call)
+	return gap && g.Cause == CausePending
 }
 
 // Has reports whether the named call was collected, completely.
@@ -190,6 +203,7 @@ const (
 	CauseFailed      Cause = "failed"              // any other error of the service
 	CauseTruncated   Cause = "truncated"           // a page only: the document carries a token for more
 	CauseAbsent      Cause = "absent"              // the snapshot has no such document
+	CausePending     Cause = "pending"             // it is still being read
 )
 
 // Text says the gap in a few words, with what it means for the reader.
@@ -213,6 +227,8 @@ func (c Cause) Text() string {
 		return "only a part of the list is in the snapshot"
 	case CauseAbsent:
 		return "not in the snapshot"
+	case CausePending:
+		return "still being read"
 	}
 	return "the call failed"
 }
@@ -298,38 +314,41 @@ func (s *Snapshot) RegionOf(account, name string) *Region {
 	return nil
 }
 
-// MainRegions are the regions of the main account.
-func (s *Snapshot) MainRegions() []*Region {
-	n := 0
-	for n < len(s.Regions) && s.Regions[n].AccountID == s.AccountID {
-		n++
-	}
-	return s.Regions[:n:n]
-}
-
-// RegionNames are the names of the main account's regions, sorted.
-func (s *Snapshot) RegionNames() []string {
-	regions := s.MainRegions()
-	names := make([]string, len(regions))
-	for i, r := range regions {
-		names[i] = r.RegionName
-	}
-	return names
-}
-
-// AccountOf returns what is account-wide of an account, nil if the snapshot does not hold it.
-func (s *Snapshot) AccountOf(id string) *Account {
-	for _, a := range s.Accounts {
-		if a.AccountID == id {
-			return a
-		}
-	}
-	return nil
-}
-
-// Gaps are all calls that the snapshot should hold and does not, in the order account, region, call. What one tier
+// Gaps are all calls that the snapshot should hold and does not, in the order account, region, call, but for those that
+// are still being made. What one tier
 // lacks for one reason is one line, see [FoldTiers]; [Region.Gap] knows each call.
 func (s *Snapshot) Gaps() []Gap { return s.gaps }
+
+// Pending are the calls that were still being made when the snapshot was handed out, in order, without ids: what they
+// bring is not known yet, which is neither "unknown" nor "no". A snapshot that was read to its end, or from files, has
+// none.
+func (s *Snapshot) Pending() []Gap {
+	var out []Gap
+	add := func(l *ledger) {
+		for _, call := range slices.Sorted(maps.Keys(l.pending)) {
+			out = append(out, Gap{Account: l.account, Region: l.region, Call: call, Cause: CausePending})
+		}
+	}
+	for _, r := range s.Regions {
+		add(&r.ledger)
+	}
+	for _, a := range s.Accounts {
+		add(&a.ledger)
+	}
+	return out
+}
+
+// Waits reports whether a missing call of a region, or of its account, as [MissingCall.String] writes it, is still
+// being made. False for what no call tells.
+func (s *Snapshot) Waits(region, missing string) bool {
+	call, ok := ParseMissing(missing)
+	if !ok {
+		return false
+	}
+	account := cmp.Or(call.Account, s.AccountID)
+	r, a := s.RegionOf(account, region), s.AccountOf(account)
+	return r != nil && r.waits(call.Call) || a != nil && a.waits(call.Call)
+}
 
 // findGaps lists the gaps that were recorded and those that show by absence: calls of the tables that the snapshot has
 // no document for, and documents about one thing that lists say exists.
@@ -337,9 +356,9 @@ func (s *Snapshot) findGaps() []Gap {
 	var out []Gap
 	for _, r := range s.Regions {
 		expected := expectedCalls(regionTable)
-		for i := range r.VPCs {
+		for _, vpc := range r.FunctionVPCs() {
 			for _, attribute := range []string{"enableDnsSupport", "enableDnsHostnames"} {
-				expected = append(expected, "describe-vpc-attribute."+r.VPCs[i].VpcId+"."+attribute)
+				expected = append(expected, "describe-vpc-attribute."+vpc+"."+attribute)
 			}
 		}
 		for i := range r.ManagedPrefixLists {
@@ -348,7 +367,8 @@ func (s *Snapshot) findGaps() []Gap {
 			}
 		}
 		for i := range r.TransitGatewayRouteTables {
-			expected = append(expected, "search-transit-gateway-routes."+r.TransitGatewayRouteTables[i].TransitGatewayRouteTableId)
+			expected = append(expected,
+				"search-transit-gateway-routes."+r.TransitGatewayRouteTables[i].TransitGatewayRouteTableId)
 		}
 		out = append(out, r.ledger.gapsOf(expected)...)
 	}
@@ -378,7 +398,7 @@ func (l *ledger) gapsOf(expected []string) []Gap {
 		if _, recorded := l.missing[call]; recorded {
 			continue
 		}
-		if g, gap := l.Gap(call); gap {
+		if g, gap := l.Gap(call); gap && g.Cause != CausePending {
 			out = append(out, g)
 		}
 	}
@@ -447,7 +467,9 @@ func (r *Region) finish() *Region {
 		// The call about one list knows both address families; the inline form of describe-prefix-lists only IPv4.
 		f.ManagedPrefixLists[i].Entries, f.ManagedPrefixLists[i].EntriesKnown = entries, true
 	}
-	slices.SortFunc(f.ManagedPrefixLists, func(a, b ManagedPrefixList) int { return strings.Compare(a.PrefixListId, b.PrefixListId) })
+	slices.SortFunc(f.ManagedPrefixLists, func(a, b ManagedPrefixList) int {
+		return strings.Compare(a.PrefixListId, b.PrefixListId)
+	})
 
 	f.TransitGatewayRouteTables = slices.Clone(r.TransitGatewayRouteTables)
 	for i := range f.TransitGatewayRouteTables {

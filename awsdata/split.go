@@ -232,7 +232,8 @@ func (p *packedAccount) split(data []byte, name string, start int) (end int) {
 	return -1
 }
 
-func (p *packedAccount) splitDocuments(data []byte, start int, region string, into map[string]json.RawMessage) (end int) {
+func (p *packedAccount) splitDocuments(data []byte, start int, region string,
+	into map[string]json.RawMessage) (end int) {
 	return object(data, start, func(call string, start int) int {
 		end := skipValue(data, start)
 		if _, twice := into[call]; twice || end < 0 {
@@ -270,8 +271,9 @@ func splitList[E any](member string, data []byte) (list []E, truncated, ok bool)
 			end := text(data, start, &token)
 			truncated = truncated || token != ""
 			return end
-		case strings.EqualFold(name, member), strings.EqualFold(name, "NextToken"), strings.EqualFold(name, "NextMarker"),
-			strings.EqualFold(name, "Marker"), strings.EqualFold(name, "AdditionalRoutesAvailable"), strings.EqualFold(name, "IsTruncated"):
+		case strings.EqualFold(name, member), strings.EqualFold(name, "NextToken"),
+			strings.EqualFold(name, "NextMarker"), strings.EqualFold(name, "Marker"),
+			strings.EqualFold(name, "AdditionalRoutesAvailable"), strings.EqualFold(name, "IsTruncated"):
 			return -1 // rare, or of another letter case
 		}
 		var skipped json.RawMessage

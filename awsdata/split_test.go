@@ -122,8 +122,9 @@ func FuzzSplitPacked(f *testing.F) {
 			}
 			t.Fatalf("%s is cut apart, and no JSON: %v", data, err)
 		}
-		if p.Schema != whole.Schema || p.CapturedAt != whole.CapturedAt || p.AccountID != whole.AccountID || p.Partition != whole.Partition ||
-			!reflect.DeepEqual(p.Gaps, whole.Gaps) || len(p.Regions) != len(whole.Regions) || len(p.Global) != len(whole.Global) {
+		if p.Schema != whole.Schema || p.CapturedAt != whole.CapturedAt || p.AccountID != whole.AccountID ||
+			p.Partition != whole.Partition || !reflect.DeepEqual(p.Gaps, whole.Gaps) ||
+			len(p.Regions) != len(whole.Regions) || len(p.Global) != len(whole.Global) {
 			t.Fatalf("%s\nby parts %+v\nwhole %+v", data, p, whole)
 		}
 		for region, documents := range whole.Regions {

@@ -23,7 +23,8 @@ func stores(t *testing.T, interfaces string, documents ...string) *awsdata.Regio
 	}
 	put("describe-subnets", `{"Subnets": [{"SubnetId": "subnet-a", "VpcId": "vpc-1", "CidrBlock": "10.0.1.0/24", "AvailabilityZone": "us-east-1a"},
 		{"SubnetId": "subnet-b", "VpcId": "vpc-1", "CidrBlock": "10.0.1.0/24", "AvailabilityZone": "us-east-1b"}]}`)
-	put("describe-security-groups", `{"SecurityGroups": [{"GroupId": "sg-1", "VpcId": "vpc-1", "IpPermissions": [], "IpPermissionsEgress": []},
+	put("describe-security-groups",
+		`{"SecurityGroups": [{"GroupId": "sg-1", "VpcId": "vpc-1", "IpPermissions": [], "IpPermissionsEgress": []},
 		{"GroupId": "sg-2", "VpcId": "vpc-1", "IpPermissions": [], "IpPermissionsEgress": []}]}`)
 	var list []string
 	for _, line := range strings.Split(interfaces, "\n") {
@@ -42,8 +43,10 @@ func stores(t *testing.T, interfaces string, documents ...string) *awsdata.Regio
 		for _, g := range strings.Split(words[3], ",") {
 			groups = append(groups, fmt.Sprintf(`{"GroupId": %q}`, g))
 		}
-		list = append(list, fmt.Sprintf(`{"NetworkInterfaceId": %q, "PrivateIpAddress": %q, "SubnetId": %q, "VpcId": "vpc-1", "InterfaceType": %q,
-			"Groups": [%s], "Description": %q}`, words[0], words[1], words[2], kind, strings.Join(groups, ","), words[4]))
+		list = append(list, fmt.Sprintf(
+			`{"NetworkInterfaceId": %q, "PrivateIpAddress": %q, "SubnetId": %q, "VpcId": "vpc-1", "InterfaceType": %q,
+			"Groups": [%s], "Description": %q}`, words[0], words[1], words[2], kind, strings.Join(groups, ","),
+			words[4]))
 	}
 	put("describe-network-interfaces", `{"NetworkInterfaces": [`+strings.Join(list, ",")+`]}`)
 	for _, d := range documents {
@@ -80,24 +83,29 @@ func TestStoreInterfaces(t *testing.T) {
 		{"a database in two zones: either", rds, []string{fmt.Sprintf(db, `"AvailabilityZone": "us-east-1a", "MultiAZ": true,`)}, "[eni-a eni-b] false "},
 		{"a database of a zone that is not told: any", rds, []string{fmt.Sprintf(db, "")}, "[eni-a eni-b] false "},
 		{"a database that nothing can be: none", "eni-c 10.0.1.6 subnet-a sg-1,sg-2 RDSNetworkInterface", []string{fmt.Sprintf(db, "")}, "[] false "},
-		{"a group that is being taken off does not count", rds, []string{`describe-db-instances {"DBInstances": [{"DBInstanceIdentifier": "orders", ` + dbSubnets + `,
+		{"a group that is being taken off does not count", rds,
+			[]string{`describe-db-instances {"DBInstances": [{"DBInstanceIdentifier": "orders", ` + dbSubnets + `,
 			"AvailabilityZone": "us-east-1a", "VpcSecurityGroups": [{"VpcSecurityGroupId": "sg-1"}, {"VpcSecurityGroupId": "sg-2", "Status": "removing"}]}]}`}, "[eni-a] false "},
 
-		{"a cluster: its instances'", rds, []string{`describe-db-clusters {"DBClusters": [{"DBClusterIdentifier": "c", "DBClusterMembers": [{"DBInstanceIdentifier": "c1"}],
+		{"a cluster: its instances'", rds,
+			[]string{`describe-db-clusters {"DBClusters": [{"DBClusterIdentifier": "c", "DBClusterMembers": [{"DBInstanceIdentifier": "c1"}],
 			"VpcSecurityGroups": [{"VpcSecurityGroupId": "sg-1"}]}]}`,
-			`describe-db-instances {"DBInstances": [{"DBInstanceIdentifier": "c1", "DBClusterIdentifier": "c", "AvailabilityZone": "us-east-1b", ` + dbSubnets + `,
+				`describe-db-instances {"DBInstances": [{"DBInstanceIdentifier": "c1", "DBClusterIdentifier": "c", "AvailabilityZone": "us-east-1b", ` + dbSubnets + `,
 			"VpcSecurityGroups": [{"VpcSecurityGroupId": "sg-1"}]}]}`}, "[eni-b] false "},
-		{"a cluster without its instances: all with its groups", rds, []string{`describe-db-clusters {"DBClusters": [{"DBClusterIdentifier": "c",
+		{"a cluster without its instances: all with its groups", rds,
+			[]string{`describe-db-clusters {"DBClusters": [{"DBClusterIdentifier": "c",
 			"DBClusterMembers": [{"DBInstanceIdentifier": "c1"}], "VpcSecurityGroups": [{"VpcSecurityGroupId": "sg-1"}]}]}`}, "[eni-a eni-b] false describe-db-instances"},
 
 		{"a proxy: by name, and those of its own endpoint", `
 			eni-a 10.0.1.5 subnet-a sg-1 Network interface for DBProxy pool
 			eni-b 10.0.2.5 subnet-b sg-2 Network interface for DBProxy pool
 			eni-c 10.0.1.6 subnet-a sg-1 Network interface for DBProxy pool2`,
-			[]string{`describe-db-proxies {"DBProxies": [{"DBProxyName": "pool", "VpcId": "vpc-1", "VpcSubnetIds": ["subnet-a"], "VpcSecurityGroupIds": ["sg-1"]}]}`}, "[eni-a] true "},
+			[]string{`describe-db-proxies {"DBProxies": [{"DBProxyName": "pool", "VpcId": "vpc-1", "VpcSubnetIds": ["subnet-a"], "VpcSecurityGroupIds": ["sg-1"]}]}`},
+			"[eni-a] true "},
 		{"a proxy whose endpoint's groups none has: by name alone", `
 			eni-a 10.0.1.5 subnet-a sg-2 Network interface for DBProxy pool`,
-			[]string{`describe-db-proxies {"DBProxies": [{"DBProxyName": "pool", "VpcId": "vpc-1", "VpcSubnetIds": ["subnet-a"], "VpcSecurityGroupIds": ["sg-1"]}]}`}, "[eni-a] false "},
+			[]string{`describe-db-proxies {"DBProxies": [{"DBProxyName": "pool", "VpcId": "vpc-1", "VpcSubnetIds": ["subnet-a"], "VpcSecurityGroupIds": ["sg-1"]}]}`},
+			"[eni-a] false "},
 		{"a further endpoint of a proxy", `
 			eni-a 10.0.1.5 subnet-a sg-1 Network interface for DBProxy pool
 			eni-b 10.0.2.5 subnet-b sg-2 Network interface for DBProxy pool`,
@@ -108,26 +116,31 @@ func TestStoreInterfaces(t *testing.T) {
 			eni-a 10.0.1.5 subnet-a sg-1 ElastiCache pages
 			eni-b 10.0.2.5 subnet-b sg-1 ElastiCache+pages
 			eni-c 10.0.1.6 subnet-a sg-1 ElastiCache pages2`,
-			[]string{`describe-cache-clusters {"CacheClusters": [{"CacheClusterId": "pages"}]}`}, "[eni-a eni-b] true "},
+			[]string{`describe-cache-clusters {"CacheClusters": [{"CacheClusterId": "pages"}]}`},
+			"[eni-a eni-b] true "},
 		{"a cache that no description names: those with its groups", `
 			eni-a 10.0.1.5 subnet-a sg-1 ElastiCache of tomorrow pages
 			eni-b 10.0.2.5 subnet-b sg-1 RDSNetworkInterface`,
-			[]string{`describe-cache-clusters {"CacheClusters": [{"CacheClusterId": "pages", "SecurityGroups": [{"SecurityGroupId": "sg-1"}]}]}`}, "[eni-a] false "},
+			[]string{`describe-cache-clusters {"CacheClusters": [{"CacheClusterId": "pages", "SecurityGroups": [{"SecurityGroupId": "sg-1"}]}]}`},
+			"[eni-a] false "},
 		{"a replication group: its members'", `
 			eni-a 10.0.1.5 subnet-a sg-1 ElastiCache carts-001
 			eni-b 10.0.2.5 subnet-b sg-1 ElastiCache carts-002
 			eni-c 10.0.1.6 subnet-a sg-1 ElastiCache other-001`,
-			[]string{`describe-replication-groups {"ReplicationGroups": [{"ReplicationGroupId": "carts", "MemberClusters": ["carts-001", "carts-002"]}]}`}, "[eni-a eni-b] true "},
+			[]string{`describe-replication-groups {"ReplicationGroups": [{"ReplicationGroupId": "carts", "MemberClusters": ["carts-001", "carts-002"]}]}`},
+			"[eni-a eni-b] true "},
 		{"a serverless cache: endpoints with its groups", `
 			eni-a 10.0.1.5 subnet-a sg-1 VPC Endpoint Interface vpce-1
 			eni-b 10.0.2.5 subnet-b sg-1 VPC Endpoint Interface vpce-1
 			eni-c 10.0.1.6 subnet-a sg-1 mine`,
-			[]string{`describe-serverless-caches {"ServerlessCaches": [{"ServerlessCacheName": "s", "SubnetIds": ["subnet-a"], "SecurityGroupIds": ["sg-1"]}]}`}, "[eni-a] false "},
+			[]string{`describe-serverless-caches {"ServerlessCaches": [{"ServerlessCacheName": "s", "SubnetIds": ["subnet-a"], "SecurityGroupIds": ["sg-1"]}]}`},
+			"[eni-a] false "},
 		{"MemoryDB: what no other service has", `
 			eni-a 10.0.1.5 subnet-a sg-1 MemoryDB ranks-0001-001
 			eni-b 10.0.2.5 subnet-b sg-1 ELB app/x/1
 			eni-c 10.0.1.6 subnet-a sg-2 MemoryDB other`,
-			[]string{`memorydb-describe-clusters {"Clusters": [{"Name": "ranks", "SecurityGroups": [{"SecurityGroupId": "sg-1"}]}]}`}, "[eni-a] false "},
+			[]string{`memorydb-describe-clusters {"Clusters": [{"Name": "ranks", "SecurityGroups": [{"SecurityGroupId": "sg-1"}]}]}`},
+			"[eni-a] false "},
 
 		{"Redshift: by the leader's address", `
 			eni-a 10.0.1.5 subnet-a sg-1 RedshiftNetworkInterface
@@ -142,29 +155,35 @@ func TestStoreInterfaces(t *testing.T) {
 		{"Redshift: candidates", `
 			eni-a 10.0.1.5 subnet-a sg-1 RedshiftNetworkInterface
 			eni-b 10.0.1.6 subnet-a sg-1 RDSNetworkInterface`,
-			[]string{`redshift-describe-clusters {"Clusters": [{"ClusterIdentifier": "sales", "VpcId": "vpc-1", "VpcSecurityGroups": [{"VpcSecurityGroupId": "sg-1"}]}]}`}, "[eni-a] false "},
+			[]string{`redshift-describe-clusters {"Clusters": [{"ClusterIdentifier": "sales", "VpcId": "vpc-1", "VpcSecurityGroups": [{"VpcSecurityGroupId": "sg-1"}]}]}`},
+			"[eni-a] false "},
 		{"a workgroup: by its interfaces", "eni-a 10.0.1.5 subnet-a sg-1 VPC Endpoint Interface vpce-1",
-			[]string{`list-workgroups {"workgroups": [{"workgroupName": "w", "endpoint": {"vpcEndpoints": [{"networkInterfaces": [{"networkInterfaceId": "eni-a"}]}]}}]}`}, "[eni-a] true "},
+			[]string{`list-workgroups {"workgroups": [{"workgroupName": "w", "endpoint": {"vpcEndpoints": [{"networkInterfaces": [{"networkInterfaceId": "eni-a"}]}]}}]}`},
+			"[eni-a] true "},
 		{"a workgroup: candidates", `
 			eni-a 10.0.1.5 subnet-a sg-1 VPC Endpoint Interface vpce-1
 			eni-b 10.0.2.5 subnet-b sg-1 VPC Endpoint Interface vpce-1`,
-			[]string{`list-workgroups {"workgroups": [{"workgroupName": "w", "subnetIds": ["subnet-b"], "securityGroupIds": ["sg-1"]}]}`}, "[eni-b] false "},
+			[]string{`list-workgroups {"workgroups": [{"workgroupName": "w", "subnetIds": ["subnet-b"], "securityGroupIds": ["sg-1"]}]}`},
+			"[eni-b] false "},
 
 		{"a search domain: by its name", `
 			eni-a 10.0.1.5 subnet-a sg-1 ES catalog
 			eni-b 10.0.1.6 subnet-a sg-1 ES catalog2`,
-			[]string{`describe-domains {"DomainStatusList": [{"DomainName": "catalog", "VPCOptions": {"VPCId": "vpc-1", "SecurityGroupIds": ["sg-1"]}}]}`}, "[eni-a] true "},
+			[]string{`describe-domains {"DomainStatusList": [{"DomainName": "catalog", "VPCOptions": {"VPCId": "vpc-1", "SecurityGroupIds": ["sg-1"]}}]}`},
+			"[eni-a] true "},
 		{"a search domain with public addresses: none", "eni-a 10.0.1.5 subnet-a sg-1 ES open",
 			[]string{`describe-domains {"DomainStatusList": [{"DomainName": "open"}]}`}, "[] false "},
 
 		{"Kafka: by its nodes", `
 			eni-a 10.0.1.5 subnet-a sg-1 broker
 			eni-b 10.0.2.5 subnet-b sg-1 broker`,
-			[]string{kafka(""), `list-nodes.events {"NodeInfoList": [{"BrokerNodeInfo": {"AttachedENIId": "eni-b"}}, {"ControllerNodeInfo": {}}]}`}, "[eni-b] true "},
+			[]string{kafka(""), `list-nodes.events {"NodeInfoList": [{"BrokerNodeInfo": {"AttachedENIId": "eni-b"}}, {"ControllerNodeInfo": {}}]}`},
+			"[eni-b] true "},
 		{"Kafka: by its nodes' addresses", `
 			eni-a 10.0.1.5 subnet-a sg-1 broker
 			eni-b 10.0.2.5 subnet-b sg-1 broker`,
-			[]string{kafka(""), `list-nodes.events {"NodeInfoList": [{"BrokerNodeInfo": {"AttachedENIId": "eni-x", "ClientVpcIpAddress": "10.0.2.5"}}]}`}, "[eni-b] true "},
+			[]string{kafka(""), `list-nodes.events {"NodeInfoList": [{"BrokerNodeInfo": {"AttachedENIId": "eni-x", "ClientVpcIpAddress": "10.0.2.5"}}]}`},
+			"[eni-b] true "},
 		{"Kafka: by a description with its ARN", `
 			eni-a 10.0.1.5 subnet-a sg-1 Amazon MSK network interface for cluster arn:aws:kafka:us-east-1:1:cluster/events/1-2
 			eni-b 10.0.2.5 subnet-b sg-1 broker`, []string{kafka("")}, "[eni-a] true "},
@@ -174,39 +193,48 @@ func TestStoreInterfaces(t *testing.T) {
 		{"Kafka, serverless: endpoints", `
 			eni-a 10.0.1.5 subnet-a sg-1 VPC Endpoint Interface vpce-1
 			eni-b 10.0.1.6 subnet-a sg-1 broker`,
-			[]string{`list-clusters-v2 {"ClusterInfoList": [{"ClusterName": "events", "Serverless": {"VpcConfigs": [{"SubnetIds": ["subnet-a"], "SecurityGroupIds": ["sg-1"]}]}}]}`}, "[eni-a] false "},
+			[]string{`list-clusters-v2 {"ClusterInfoList": [{"ClusterName": "events", "Serverless": {"VpcConfigs": [{"SubnetIds": ["subnet-a"], "SecurityGroupIds": ["sg-1"]}]}}]}`},
+			"[eni-a] false "},
 
 		{"EFS: by its mount targets", `
 			eni-a 10.0.1.5 subnet-a sg-1 EFS mount target for fs-1 (fsmt-1)
 			eni-b 10.0.2.5 subnet-b sg-1 EFS mount target for fs-2 (fsmt-2)`,
 			[]string{`efs-describe-file-systems {"FileSystems": [{"FileSystemId": "fs-1"}]}`,
-				`describe-mount-targets.fs-1 {"MountTargets": [{"MountTargetId": "fsmt-1", "NetworkInterfaceId": "eni-b"}]}`}, "[eni-b] true "},
+				`describe-mount-targets.fs-1 {"MountTargets": [{"MountTargetId": "fsmt-1", "NetworkInterfaceId": "eni-b"}]}`},
+			"[eni-b] true "},
 		{"EFS: by the description", `
 			eni-a 10.0.1.5 subnet-a sg-1 EFS mount target for fs-1 (fsmt-1)
 			eni-b 10.0.2.5 subnet-b sg-1 EFS mount target for fs-12 (fsmt-2)`,
 			[]string{`efs-describe-file-systems {"FileSystems": [{"FileSystemId": "fs-1"}]}`}, "[eni-a] true "},
 		{"EFS: nothing, and the mount targets are missing", "eni-a 10.0.1.5 subnet-a sg-1 mine",
-			[]string{`efs-describe-file-systems {"FileSystems": [{"FileSystemId": "fs-1"}]}`}, "[] false describe-mount-targets.fs-1"},
+			[]string{`efs-describe-file-systems {"FileSystems": [{"FileSystemId": "fs-1"}]}`},
+			"[] false describe-mount-targets.fs-1"},
 		{"EFS without mount targets: none", "eni-a 10.0.1.5 subnet-a sg-1 mine",
-			[]string{`efs-describe-file-systems {"FileSystems": [{"FileSystemId": "fs-1"}]}`, `describe-mount-targets.fs-1 {"MountTargets": []}`}, "[] false "},
+			[]string{`efs-describe-file-systems {"FileSystems": [{"FileSystemId": "fs-1"}]}`,
+				`describe-mount-targets.fs-1 {"MountTargets": []}`}, "[] false "},
 		{"FSx: by ids", "eni-a 10.0.1.5 subnet-a sg-1 FSx",
-			[]string{`fsx-describe-file-systems {"FileSystems": [{"FileSystemId": "fs-9", "NetworkInterfaceIds": ["eni-a", "eni-x"]}]}`}, "[eni-a] true "},
+			[]string{`fsx-describe-file-systems {"FileSystems": [{"FileSystemId": "fs-9", "NetworkInterfaceIds": ["eni-a", "eni-x"]}]}`},
+			"[eni-a] true "},
 		{"S3 Files: by its mount targets", "eni-a 10.0.1.5 subnet-a sg-1 x",
 			[]string{`list-file-systems {"fileSystems": [{"fileSystemId": "fs-3"}]}`,
-				`list-mount-targets.fs-3 {"mountTargets": [{"mountTargetId": "fsmt-3", "networkInterfaceId": "eni-a"}]}`}, "[eni-a] true "},
+				`list-mount-targets.fs-3 {"mountTargets": [{"mountTargetId": "fsmt-3", "networkInterfaceId": "eni-a"}]}`},
+			"[eni-a] true "},
 		{"S3 Files: nothing, and the mount targets are missing", "eni-a 10.0.1.5 subnet-a sg-1 x",
-			[]string{`list-file-systems {"fileSystems": [{"fileSystemId": "fs-3"}]}`}, "[] false list-mount-targets.fs-3"},
+			[]string{`list-file-systems {"fileSystems": [{"fileSystemId": "fs-3"}]}`},
+			"[] false list-mount-targets.fs-3"},
 
 		{"a broker: by its servers' addresses", `
 			eni-a 10.0.1.5 subnet-a sg-1 x
 			eni-b 10.0.1.6 subnet-a sg-1 x`,
 			[]string{`list-brokers {"BrokerSummaries": [{"BrokerId": "b-1"}]}`,
-				`describe-broker.b-1 {"BrokerId": "b-1", "SubnetIds": ["subnet-a"], "SecurityGroups": ["sg-1"], "BrokerInstances": [{"IpAddress": "10.0.1.6"}]}`}, "[eni-b] true "},
+				`describe-broker.b-1 {"BrokerId": "b-1", "SubnetIds": ["subnet-a"], "SecurityGroups": ["sg-1"], "BrokerInstances": [{"IpAddress": "10.0.1.6"}]}`},
+			"[eni-b] true "},
 		{"a broker of RabbitMQ: endpoints with its groups", `
 			eni-a 10.0.1.5 subnet-a sg-1 VPC Endpoint Interface vpce-1
 			eni-b 10.0.1.6 subnet-a sg-2 VPC Endpoint Interface vpce-2`,
 			[]string{`list-brokers {"BrokerSummaries": [{"BrokerId": "b-1"}]}`,
-				`describe-broker.b-1 {"BrokerId": "b-1", "EngineType": "RabbitMQ", "SubnetIds": ["subnet-a"], "SecurityGroups": ["sg-1"], "BrokerInstances": [{}]}`}, "[eni-a] false "},
+				`describe-broker.b-1 {"BrokerId": "b-1", "EngineType": "RabbitMQ", "SubnetIds": ["subnet-a"], "SecurityGroups": ["sg-1"], "BrokerInstances": [{}]}`},
+			"[eni-a] false "},
 		{"a broker that was not described", "eni-a 10.0.1.5 subnet-a sg-1 x",
 			[]string{`list-brokers {"BrokerSummaries": [{"BrokerId": "b-1"}]}`}, "[] false describe-broker.b-1"},
 
@@ -328,7 +356,8 @@ func TestStoresAt(t *testing.T) {
 		eni-a 10.0.1.5 subnet-a sg-1 ES catalog
 		eni-b 10.0.1.6 subnet-a sg-1 RDSNetworkInterface`,
 		`describe-domains {"DomainStatusList": [{"DomainName": "catalog", "VPCOptions": {"VPCId": "vpc-1"}}]}`,
-		`describe-db-instances {"DBInstances": [{"DBInstanceIdentifier": "orders", `+dbSubnets+`, "VpcSecurityGroups": [{"VpcSecurityGroupId": "sg-1"}]}]}`)
+		`describe-db-instances {"DBInstances": [{"DBInstanceIdentifier": "orders", `+dbSubnets+
+			`, "VpcSecurityGroups": [{"VpcSecurityGroupId": "sg-1"}]}]}`)
 	if list := x.StoresAt(x.NetworkInterface("eni-a")); len(list) != 1 || list[0].Name() != "catalog" {
 		t.Errorf("the domain's interface leads to %v", list)
 	}
@@ -372,8 +401,9 @@ func TestDefaultPorts(t *testing.T) {
 		{"OpenZFS", &awsdata.FSxFileSystem{FileSystemType: "OPENZFS"}, 2049},
 		{"ActiveMQ", &awsdata.Broker{EngineType: "ACTIVEMQ"}, 61617},
 		{"RabbitMQ", &awsdata.Broker{EngineType: "RabbitMQ"}, 5671},
-		{"ActiveMQ with one host for all protocols", &awsdata.Broker{EngineType: "ACTIVEMQ", BrokerInstances: []awsdata.BrokerInstance{
-			{Endpoints: []string{"amqp+ssl://b-1.example:5671", "ssl://b-1.example:61617"}}}}, 61617},
+		{"ActiveMQ with one host for all protocols",
+			&awsdata.Broker{EngineType: "ACTIVEMQ", BrokerInstances: []awsdata.BrokerInstance{
+				{Endpoints: []string{"amqp+ssl://b-1.example:5671", "ssl://b-1.example:61617"}}}}, 61617},
 		{"ActiveMQ without OpenWire", &awsdata.Broker{EngineType: "ACTIVEMQ", BrokerInstances: []awsdata.BrokerInstance{
 			{Endpoints: []string{"mqtt+ssl://b-1.example:8883"}}}}, 8883},
 		{"Kafka with IAM", kafka(awsdata.KafkaProvisioned{ClientAuthentication: &awsdata.KafkaAuthentication{Sasl: &awsdata.KafkaSasl{Iam: on}}}, nil), 9098},

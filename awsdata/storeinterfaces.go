@@ -33,7 +33,8 @@ func (x *RegionIndex) storeInterfaces(s Store) (list []*NetworkInterface, exact 
 	case *DBProxyEndpoint:
 		return x.proxyInterfaces(s.DBProxyName, s.VpcId, s.VpcSubnetIds, s.VpcSecurityGroupIds)
 	case *CacheCluster:
-		return x.describedOrCandidates(x.cacheInterfaces(s.CacheClusterId), s.vpcID, nil, s.SecurityGroupIDs(), "ElastiCache")
+		return x.describedOrCandidates(x.cacheInterfaces(s.CacheClusterId), s.vpcID, nil, s.SecurityGroupIDs(),
+			"ElastiCache")
 	case *ReplicationGroup:
 		for _, id := range s.MemberClusters {
 			list = append(list, x.cacheInterfaces(id)...)
@@ -167,7 +168,8 @@ func isDescribed(description string) func(*NetworkInterface) bool {
 // dbInterfaces are candidates for a database: its interface does not tell whose it is. An instance in one zone has its
 // interface in a subnet of that zone.
 func (x *RegionIndex) dbInterfaces(d *DBInstance) []*NetworkInterface {
-	list := x.candidates(d.VPCID(), d.DBSubnetGroup.SubnetIDs(), d.SecurityGroupIDs(), isDescribed("RDSNetworkInterface"))
+	list := x.candidates(d.VPCID(), d.DBSubnetGroup.SubnetIDs(), d.SecurityGroupIDs(),
+		isDescribed("RDSNetworkInterface"))
 	if d.AvailabilityZone == "" || d.MultiAZ {
 		return list
 	}
@@ -211,7 +213,8 @@ func (x *RegionIndex) proxyInterfaces(name, vpc string, subnets, groups []string
 	if list := x.candidates(vpc, subnets, groups, isDescribed(description)); len(list) > 0 {
 		return list, true, ""
 	}
-	return slices.DeleteFunc(x.described(description), func(n *NetworkInterface) bool { return n.VpcId != vpc }), false, ""
+	return slices.DeleteFunc(x.described(description), func(n *NetworkInterface) bool { return n.VpcId != vpc }),
+		false, ""
 }
 
 // redshiftInterfaces are those that the cluster's endpoint names and that of its leader, told by the address; else
@@ -314,7 +317,8 @@ func (x *RegionIndex) s3MountInterfaces(f *S3FileSystem) ([]*NetworkInterface, b
 
 // mounted are the interfaces of a file system: those that its mount targets name, or, where the call for them was not
 // made, those that are described as its mount targets.
-func (x *RegionIndex) mounted(id string, interfaces []string, known bool, call string) ([]*NetworkInterface, bool, string) {
+func (x *RegionIndex) mounted(id string, interfaces []string, known bool,
+	call string) ([]*NetworkInterface, bool, string) {
 	if known {
 		return x.withIDs(interfaces), true, ""
 	}

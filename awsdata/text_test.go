@@ -88,7 +88,8 @@ func harm(s string) string {
 }
 
 func FuzzClean(f *testing.F) {
-	for _, s := range []string{"", "plain", "\x1b]0;x\a", "\u0301", "a\u0301\u200b\u0301\u0301\u0301\u0301\u0301", "\xff\xfe", "\U000e0101", "\u034f\u180e\u3164"} {
+	for _, s := range []string{"", "plain", "\x1b]0;x\a", "\u0301", "a\u0301\u200b\u0301\u0301\u0301\u0301\u0301",
+		"\xff\xfe", "\U000e0101", "\u034f\u180e\u3164"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
@@ -104,7 +105,8 @@ func FuzzClean(f *testing.F) {
 
 // FuzzFastPath holds that a document which the fast look lets pass holds no text that the walk would change.
 func FuzzFastPath(f *testing.F) {
-	for _, s := range []string{`{"a": "b"}`, `{"a": "\u001b"}`, `{"a": "\n"}`, `{"a": "\\n \" \/"}`, "{\"a\": \"\x7f\"}", `{"a\u202e": ["x", {"b": "é"}]}`} {
+	for _, s := range []string{`{"a": "b"}`, `{"a": "\u001b"}`, `{"a": "\n"}`, `{"a": "\\n \" \/"}`,
+		"{\"a\": \"\x7f\"}", `{"a\u202e": ["x", {"b": "é"}]}`} {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, document []byte) {
@@ -176,10 +178,12 @@ func TestCleanAllReachesEverything(t *testing.T) {
 		Deep    map[string][]inner
 	}
 	bad := "x\x1b"
-	v := shape{bad, []string{bad}, []inner{{bad}}, &inner{bad}, map[string]string{bad: bad}, map[string][]inner{bad: {{bad}}}}
+	v := shape{bad, []string{bad}, []inner{{bad}}, &inner{bad}, map[string]string{bad: bad},
+		map[string][]inner{bad: {{bad}}}}
 	cleanAll(reflect.ValueOf(&v))
 	good := "x␛"
-	want := shape{good, []string{good}, []inner{{good}}, &inner{good}, map[string]string{good: good}, map[string][]inner{good: {{good}}}}
+	want := shape{good, []string{good}, []inner{{good}}, &inner{good}, map[string]string{good: good},
+		map[string][]inner{good: {{good}}}}
 	if !reflect.DeepEqual(v, want) {
 		t.Errorf("got %+v, want %+v", v, want)
 	}

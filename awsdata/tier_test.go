@@ -36,7 +36,8 @@ func TestFoldTiers(t *testing.T) {
 	}
 	other := gap("eu-west-1", "describe-db-instances", CauseDenied, "no")
 	other.Account = "222222222222"
-	folded := gap("eu-west-1", TierNamesAndStores, CauseDenied, "describe-db-instances, describe-domains; the first: no")
+	folded := gap("eu-west-1", TierNamesAndStores, CauseDenied,
+		"describe-db-instances, describe-domains; the first: no")
 	folded.Account = "222222222222"
 	also := gap("eu-west-1", "describe-domains", CauseDenied, "")
 	also.Account = "222222222222"
@@ -45,22 +46,31 @@ func TestFoldTiers(t *testing.T) {
 		gaps, want []Gap
 	}{
 		{"nothing", nil, nil},
-		{"a call that is in no tier", []Gap{gap("eu-west-1", "describe-vpcs", CauseDenied, "no"), gap("eu-west-1", "describe-subnets", CauseDenied, "no")},
-			[]Gap{gap("eu-west-1", "describe-vpcs", CauseDenied, "no"), gap("eu-west-1", "describe-subnets", CauseDenied, "no")}},
+		{"a call that is in no tier", []Gap{gap("eu-west-1", "describe-vpcs", CauseDenied, "no"),
+			gap("eu-west-1", "describe-subnets", CauseDenied, "no")},
+			[]Gap{gap("eu-west-1", "describe-vpcs", CauseDenied, "no"),
+				gap("eu-west-1", "describe-subnets", CauseDenied, "no")}},
 		{"one alone keeps its name", []Gap{gap("eu-west-1", "describe-db-instances", CauseDenied, "no")},
 			[]Gap{gap("eu-west-1", "describe-db-instances", CauseDenied, "no")}},
 		{"several of one region, and Route 53", []Gap{
-			gap("eu-west-1", "describe-db-instances", CauseDenied, "no"), gap("eu-west-1", "describe-listeners.a", CauseDenied, "no"),
-			gap("eu-west-1", "describe-listeners.b", CauseDenied, "no"), gap("eu-west-1", "describe-vpcs", CauseDenied, "no"),
+			gap("eu-west-1", "describe-db-instances", CauseDenied, "no"),
+			gap("eu-west-1", "describe-listeners.a", CauseDenied, "no"),
+			gap("eu-west-1", "describe-listeners.b", CauseDenied, "no"),
+			gap("eu-west-1", "describe-vpcs", CauseDenied, "no"),
 			gap(Global, "list-hosted-zones-by-vpc.vpc-1", CauseDenied, "no")},
-			[]Gap{gap("eu-west-1", TierNamesAndStores, CauseDenied, "describe-db-instances, describe-listeners, list-hosted-zones-by-vpc; the first: no"),
+			[]Gap{gap("eu-west-1", TierNamesAndStores, CauseDenied,
+				"describe-db-instances, describe-listeners, list-hosted-zones-by-vpc; the first: no"),
 				gap("eu-west-1", "describe-vpcs", CauseDenied, "no")}},
-		{"several regions are one line", []Gap{gap("eu-west-1", "describe-domains", CauseUnsupported, ""), gap("us-east-1", "describe-domains", CauseUnsupported, "")},
+		{"several regions are one line", []Gap{gap("eu-west-1", "describe-domains", CauseUnsupported, ""),
+			gap("us-east-1", "describe-domains", CauseUnsupported, "")},
 			[]Gap{gap(Global, TierNamesAndStores, CauseUnsupported, "describe-domains")}},
 		{"another cause is another line", []Gap{
-			gap("eu-west-1", "describe-db-clusters", CauseThrottled, "slow"), gap("eu-west-1", "describe-db-instances", CauseDenied, "no"), gap("eu-west-1", "describe-domains", CauseDenied, "no")},
+			gap("eu-west-1", "describe-db-clusters", CauseThrottled, "slow"),
+			gap("eu-west-1", "describe-db-instances", CauseDenied, "no"),
+			gap("eu-west-1", "describe-domains", CauseDenied, "no")},
 			[]Gap{gap("eu-west-1", "describe-db-clusters", CauseThrottled, "slow"),
-				gap("eu-west-1", TierNamesAndStores, CauseDenied, "describe-db-instances, describe-domains; the first: no")}},
+				gap("eu-west-1", TierNamesAndStores, CauseDenied,
+					"describe-db-instances, describe-domains; the first: no")}},
 		{"another account is another line", []Gap{gap("eu-west-1", "describe-domains", CauseDenied, "no"), other, also},
 			[]Gap{gap("eu-west-1", "describe-domains", CauseDenied, "no"), folded}},
 	} {

@@ -50,15 +50,16 @@ func (t *TransitGateway) Facts() []Fact {
 
 // TransitGatewayAttachment is one entry of ec2 describe-transit-gateway-attachments.
 type TransitGatewayAttachment struct {
-	TransitGatewayAttachmentId string                     `must:"text"`
-	TransitGatewayId           string                     `json:",omitempty"`
-	TransitGatewayOwnerId      string                     `json:",omitempty"`
-	ResourceType               string                     `json:",omitempty" must:"text"` // vpc, vpn, peering, direct-connect-gateway, connect
-	ResourceId                 string                     `json:",omitempty"`
-	ResourceOwnerId            string                     `json:",omitempty"`
-	State                      string                     `json:",omitempty" must:"initiating initiatingRequest pendingAcceptance rollingBack pending available modifying deleting deleted failed rejected rejecting failing"`
-	Association                *TransitGatewayAssociation `json:",omitempty"`
-	Tags                       Tags                       `json:",omitempty"`
+	TransitGatewayAttachmentId string `must:"text"`
+	TransitGatewayId           string `json:",omitempty"`
+	TransitGatewayOwnerId      string `json:",omitempty"`
+	// vpc, vpn, peering, direct-connect-gateway, connect
+	ResourceType    string                     `json:",omitempty" must:"text"`
+	ResourceId      string                     `json:",omitempty"`
+	ResourceOwnerId string                     `json:",omitempty"`
+	State           string                     `json:",omitempty" must:"initiating initiatingRequest pendingAcceptance rollingBack pending available modifying deleting deleted failed rejected rejecting failing"`
+	Association     *TransitGatewayAssociation `json:",omitempty"`
+	Tags            Tags                       `json:",omitempty"`
 }
 
 // TransitGatewayAssociation is the route table that an attachment's traffic is looked up in.
@@ -92,7 +93,8 @@ func (t *TransitGatewayAttachment) Facts() []Fact {
 		{Label: "State", Value: t.State},
 	}
 	if t.Association != nil {
-		facts = append(facts, Fact{Label: "Route table", Value: t.Association.TransitGatewayRouteTableId, Ref: t.Association.TransitGatewayRouteTableId})
+		facts = append(facts, Fact{Label: "Route table", Value: t.Association.TransitGatewayRouteTableId,
+			Ref: t.Association.TransitGatewayRouteTableId})
 	}
 	return compact(facts)
 }
@@ -129,19 +131,22 @@ type TransitGatewayRoute struct {
 	DestinationCidrBlock      string                          `json:",omitempty"`
 	PrefixListId              string                          `json:",omitempty"`
 	TransitGatewayAttachments []TransitGatewayRouteAttachment `json:",omitempty"`
-	Type                      string                          `json:",omitempty" must:"static propagated"`                         // static or propagated
-	State                     string                          `json:",omitempty" must:"pending active blackhole deleting deleted"` // active or blackhole
+	// static or propagated
+	Type string `json:",omitempty" must:"static propagated"`
+	// active or blackhole
+	State string `json:",omitempty" must:"pending active blackhole deleting deleted"`
 }
 
 // TransitGatewayPrefixListReference is a route of a transit gateway's table to all ranges of a prefix list: one entry
 // of ec2 get-transit-gateway-prefix-list-references.
 type TransitGatewayPrefixListReference struct {
-	TransitGatewayRouteTableId string                         `json:",omitempty"`
-	PrefixListId               string                         `json:",omitempty"`
-	PrefixListOwnerId          string                         `json:",omitempty"`
-	State                      string                         `json:",omitempty"` // pending, available, modifying or deleting
-	Blackhole                  bool                           `json:",omitempty"`
-	TransitGatewayAttachment   *TransitGatewayRouteAttachment `json:",omitempty"`
+	TransitGatewayRouteTableId string `json:",omitempty"`
+	PrefixListId               string `json:",omitempty"`
+	PrefixListOwnerId          string `json:",omitempty"`
+	// pending, available, modifying or deleting
+	State                    string                         `json:",omitempty"`
+	Blackhole                bool                           `json:",omitempty"`
+	TransitGatewayAttachment *TransitGatewayRouteAttachment `json:",omitempty"`
 }
 
 // TransitGatewayRouteAttachment is where a route leads.

@@ -71,14 +71,17 @@ type BlockPublicAccessStates struct {
 
 // VpcEncryptionControl is the encryption enforcement of a VPC.
 type VpcEncryptionControl struct {
-	Mode               string                                   `json:",omitempty" must:"? monitor enforce"` // monitor or enforce
-	State              string                                   `json:",omitempty"`
-	ResourceExclusions map[string]VpcEncryptionControlExclusion `json:",omitempty"` // by type: InternetGateway, NatGateway, VpcPeering, ...
+	// monitor or enforce
+	Mode  string `json:",omitempty" must:"? monitor enforce"`
+	State string `json:",omitempty"`
+	// by type: InternetGateway, NatGateway, VpcPeering, ...
+	ResourceExclusions map[string]VpcEncryptionControlExclusion `json:",omitempty"`
 }
 
 // VpcEncryptionControlExclusion is whether one type of resource is let off the enforcement.
 type VpcEncryptionControlExclusion struct {
-	State string `json:",omitempty" must:"? enabling enabled disabling disabled"` // enabling, enabled, disabling or disabled
+	// enabling, enabled, disabling or disabled
+	State string `json:",omitempty" must:"? enabling enabled disabling disabled"`
 }
 
 // CIDRs are the associated ranges of the VPC, IPv4 first, in AWS's order.

@@ -18,7 +18,8 @@ func storyPictures() []picture {
 	for _, s := range stories.All() {
 		for i, step := range s.Steps {
 			if step.Picture != "" {
-				out = append(out, picture{step.Picture, func(b *bytes.Buffer) error { return drawStory(b, s.Steps[:i+1]) }})
+				out = append(out,
+					picture{step.Picture, func(b *bytes.Buffer) error { return drawStory(b, s.Steps[:i+1]) }})
 			}
 		}
 	}

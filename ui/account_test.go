@@ -33,7 +33,9 @@ waivers:
 `
 
 // parsedWaivers are the same for all tests, so that these share what they analyse.
-var parsedWaivers = sync.OnceValues(func() (*waiver.Config, error) { return waiver.Parse([]byte(accepted), waiver.FileName) })
+var parsedWaivers = sync.OnceValues(func() (*waiver.Config, error) {
+	return waiver.Parse([]byte(accepted), waiver.FileName)
+})
 
 func waivers(t testing.TB) *waiver.Config {
 	t.Helper()
@@ -83,7 +85,8 @@ func TestGoldenWaivers(t *testing.T) {
 // accountOf is an explorer on a snapshot with the decisions of a team.
 func accountOf(t testing.TB, snapshot *awsdata.Snapshot) *App {
 	t.Helper()
-	result := resultOf(t, snapshot, analysis.Options{Waivers: waivers(t), Today: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)})
+	result := resultOf(t, snapshot,
+		analysis.Options{Waivers: waivers(t), Today: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)})
 	a := New(Options{Source: from("demo", snapshot)})
 	a.Update(tea.WindowSizeMsg{Width: 120, Height: 200})
 	a.Update(a.loaded(resultMsg{result: result}))
@@ -176,7 +179,8 @@ func TestTheOverviewCountsWhatThereIs(t *testing.T) {
 	if waived == 0 || undecided == 0 {
 		t.Fatal("the account shows nothing waived or undecided: this test needs both")
 	}
-	for sev, word := range map[check.Severity]string{check.High: "high", check.Medium: "medium", check.Low: "low", check.Info: "info"} {
+	for sev, word := range map[check.Severity]string{check.High: "high", check.Medium: "medium", check.Low: "low",
+		check.Info: "info"} {
 		countOn(t, text, word, facts[sev])
 	}
 	countOn(t, text, "undecided", undecided)
@@ -210,7 +214,8 @@ func TestTheOverviewCountsWhatThereIs(t *testing.T) {
 		}
 		t.Errorf("%s: no row with %q", name, want)
 	}
-	for family, name := range map[check.Family]string{check.Egress: "Egress", check.Placement: "Placement", check.Endpoints: "DNS, endpoints", check.Interface: "Interfaces", check.Identity: "Identity"} {
+	for family, name := range map[check.Family]string{check.Egress: "Egress", check.Placement: "Placement",
+		check.Endpoints: "DNS, endpoints", check.Interface: "Interfaces", check.Identity: "Identity"} {
 		inRow(name, name, families[family])
 	}
 	for _, r := range res.Snapshot.Regions {
@@ -235,7 +240,8 @@ func TestTheOverviewCountsWhatThereIs(t *testing.T) {
 // Every row leads to what it counts, and to as many as it says.
 func TestEveryRowOfTheOverviewLeadsSomewhere(t *testing.T) {
 	a := accountDemo(t)
-	lists := regexp.MustCompile(`^\W*▌\s+\S?\s*(high|medium|low|info|undecided|waived|open|restricted|none|unknown|not in VPC) +(\d+)`)
+	lists := regexp.MustCompile(
+		`^\W*▌\s+\S?\s*(high|medium|low|info|undecided|waived|open|restricted|none|unknown|not in VPC) +(\d+)`)
 	shown := regexp.MustCompile(`(\d+) of \d+`)
 	compared := 0
 	a.visit(screen.Place{Screen: "overview"})
@@ -301,7 +307,8 @@ func TestAFunctionWithOnlyWaivedFindingsIsQuiet(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	config, err := waiver.Parse([]byte("waivers:\n  - {check: \"*\", resource: \"*\", reason: a test}\n"), waiver.FileName)
+	config, err := waiver.Parse([]byte("waivers:\n  - {check: \"*\", resource: \"*\", reason: a test}\n"),
+		waiver.FileName)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -347,7 +354,8 @@ func TestTheLedgerShowsEveryEntry(t *testing.T) {
 			t.Errorf("the row leads nowhere: %s:\n%s", a.status, line)
 			return
 		}
-		if text := strings.Join(shownLines(a), "\n"); !strings.Contains(text, "Facts") && !strings.Contains(text, "Way out") {
+		if text := strings.Join(shownLines(a), "\n"); !strings.Contains(text, "Facts") &&
+			!strings.Contains(text, "Way out") {
 			t.Errorf("the row leads to no resource and no function:\n%s\n%s", line, text)
 		}
 		a.history.Step(-1)
@@ -364,8 +372,8 @@ func TestTheLedgerShowsEveryEntry(t *testing.T) {
 func TestStoryWhoBlocksTheGroup(t *testing.T) {
 	explore(t, 120, 40, nil, func(t *testing.T, term *uitest.Term) {
 		term.Keys("i", "/", "sg:legacy-batch status:orphaned", uitest.Enter)
-		sees(t, term, "no function or version has this subnet and these groups", "blocks deleting sg-legacy-batch", "1 of 102",
-			"3 interfaces fewer if sg-capture and sg-refunds were one", "prod 46 of 500")
+		sees(t, term, "no function or version has this subnet and these groups", "blocks deleting sg-legacy-batch",
+			"1 of 102", "3 interfaces fewer if sg-capture and sg-refunds were one", "prod 46 of 500")
 		term.Keys("y")
 		sees(t, term, "copied eni-021b28baa764d94b2")
 		term.Keys(uitest.Enter)
@@ -413,8 +421,12 @@ func TestAnAccountOfGapsSaysSo(t *testing.T) {
 		snapshot         *awsdata.Snapshot
 		overview, ledger []string
 	}{
-		{"no functions", empty.Snapshot(), []string{"There are no functions in us-east-1", "--region", "Not read", "of 0 functions"}, []string{"No interface of Lambda is known", "describe-network-interfaces was not read"}},
-		{"denied", denied.Snapshot(), []string{"No functions could be read", "! shows everything", "no permission", "?"}, []string{"No interface of Lambda is known", "no permission", "r reads again"}},
+		{"no functions", empty.Snapshot(),
+			[]string{"There are no functions in us-east-1", "--region", "Not read", "of 0 functions"},
+			[]string{"No interface of Lambda is known", "describe-network-interfaces was not read"}},
+		{"denied", denied.Snapshot(),
+			[]string{"No functions could be read", "! shows everything", "no permission", "?"},
+			[]string{"No interface of Lambda is known", "no permission", "r reads again"}},
 		{"nothing at all", awsdata.NewBuilder().Snapshot(), []string{"the snapshot is empty"}, nil},
 	} {
 		a := accountOf(t, account.snapshot)
@@ -434,7 +446,8 @@ func TestAnAccountOfGapsSaysSo(t *testing.T) {
 
 func TestAccountScreensFit(t *testing.T) {
 	a := accountDemo(t)
-	for _, p := range []screen.Place{{Screen: "overview"}, {Screen: "ledger"}, {Screen: "ledger", Filter: "no such"}, {Screen: "findings", Filter: "waived:yes"}} {
+	for _, p := range []screen.Place{{Screen: "overview"}, {Screen: "ledger"}, {Screen: "ledger", Filter: "no such"},
+		{Screen: "findings", Filter: "waived:yes"}} {
 		cmd := a.visit(p)
 		fits(t, a, p.Screen+" while it is computed", 80, 24)
 		settle(a, cmd)

@@ -32,6 +32,7 @@ type Options struct {
 	State     statefile.State            // what was kept of the last run
 	SaveState func(statefile.State)      // keeps it for the next one; nil keeps nothing
 	Open      func(address string) error // opens an address in the browser; nil where there is none
+	Questions <-chan Question            // what reading has to ask a person; nil for nothing
 
 	Out     io.Writer // where it is drawn; nil leaves that to the program's options
 	Suspend bool      // SIGTSTP gives the terminal back until the program goes on; signals are the whole process's
@@ -50,7 +51,10 @@ type App struct {
 	now     func() time.Time
 	start   string
 	launch  func(address string) error
-	ctx     context.Context
+
+	questions <-chan Question
+
+	ctx context.Context
 
 	look          theme.Options // what the terminal said
 	theme         string        // the look that the person chose; "" is auto
@@ -64,6 +68,8 @@ type App struct {
 
 	load     loading
 	work     job // what the screen that is shown has computed
+	signing  job // in to an account
+	refused  refusal
 	baseline baseline
 	history  history
 	overlays []overlay
@@ -90,8 +96,9 @@ type drawn struct {
 
 // New makes the explorer. It begins to load when the program starts.
 func New(o Options) *App {
-	a := &App{source: o.Source, checks: o.Checks, analyse: o.Analyse, now: o.Now, start: o.Start, launch: o.Open, ctx: context.Background(), look: o.Theme,
-		noMouse: o.NoMouse, keys: keymap{Actions()}, saver: newStateSaver(o.State, o.SaveState)}
+	a := &App{source: o.Source, checks: o.Checks, analyse: o.Analyse, now: o.Now, start: o.Start, launch: o.Open,
+		questions: o.Questions, ctx: context.Background(), look: o.Theme, noMouse: o.NoMouse, keys: keymap{Actions()},
+		saver: newStateSaver(o.State, o.SaveState)}
 	if a.now == nil {
 		a.now = time.Now
 	}
@@ -128,7 +135,7 @@ func Run(ctx context.Context, o Options, opts ...tea.ProgramOption) error {
 
 // Init implements tea.Model.
 func (a *App) Init() tea.Cmd {
-	return tea.Batch(tea.RequestBackgroundColor, a.load.start(a.ctx, a.source))
+	return tea.Batch(tea.RequestBackgroundColor, a.load.start(a.ctx, a.source, a.partly), a.awaitQuestion())
 }
 
 // Update implements tea.Model. Whatever a message changes is drawn at once, and
@@ -153,7 +160,15 @@ func (a *App) take(msg tea.Msg) (cmd tea.Cmd, taken bool) {
 	if cmd, taken := a.loadMsg(msg); taken {
 		return cmd, true
 	}
+	if cmd, taken := a.signInMsg(msg); taken {
+		return cmd, true
+	}
 	switch msg := msg.(type) {
+	case questionMsg:
+		return a.askCode(msg.question), true
+	case overMsg:
+		a.codeOver(msg.box)
+		return nil, true
 	case spinMsg:
 		*msg.frame++
 		return msg.job.spin(msg.frame), true
@@ -341,13 +356,14 @@ func (a *App) reload() tea.Cmd {
 	if a.env.Result != nil {
 		a.say("reading " + a.source.Name + " again")
 	}
-	a.next = nil
-	return a.load.start(a.ctx, a.source)
+	a.next, a.refused = nil, refusal{}
+	return a.load.start(a.ctx, a.source, a.partly)
 }
 
 func (a *App) quit() tea.Cmd {
 	a.load.job.end()
 	a.work.end()
+	a.signing.end()
 	a.baseline.job.end()
 	return tea.Quit
 }

@@ -16,7 +16,9 @@ import (
 
 // from is a source that has the snapshot at once.
 func from(name string, snapshot *awsdata.Snapshot) Source {
-	return Source{Name: name, Load: func(context.Context, func(Progress)) (*awsdata.Snapshot, error) { return snapshot, nil }}
+	return Source{Name: name, Load: func(context.Context, func(Progress)) (*awsdata.Snapshot, error) {
+		return snapshot, nil
+	}}
 }
 
 // demoOptions start the explorer on the demo account, two days after it was read.
@@ -26,11 +28,14 @@ func demoOptions(t testing.TB) Options {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return Options{Analyse: shared, Source: from("demo", snapshot), Now: func() time.Time { return snapshot.CapturedAt.Add(52 * time.Hour) }}
+	return Options{Analyse: shared, Source: from("demo", snapshot), Now: func() time.Time {
+		return snapshot.CapturedAt.Add(52 * time.Hour)
+	}}
 }
 
 // explore runs a test in virtual time, on the demo account.
-func explore(t *testing.T, w, h int, o func(*Options), test func(t *testing.T, term *uitest.Term), opts ...uitest.Option) {
+func explore(t *testing.T, w, h int, o func(*Options), test func(t *testing.T, term *uitest.Term),
+	opts ...uitest.Option) {
 	t.Helper()
 	options := demoOptions(t) // outside of the bubble, as it is shared
 	if o != nil {
@@ -138,7 +143,8 @@ func views() []view {
 }
 
 // open shows a view in a terminal, with yesterday's account to tell changes against, as with --demo.
-func (v view) open(t *testing.T, w, h int, o func(*Options), test func(t *testing.T, term *uitest.Term), opts ...uitest.Option) {
+func (v view) open(t *testing.T, w, h int, o func(*Options), test func(t *testing.T, term *uitest.Term),
+	opts ...uitest.Option) {
 	t.Helper()
 	since := sinceYesterday(t)
 	explore(t, w, h, func(options *Options) {

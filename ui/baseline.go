@@ -53,7 +53,8 @@ func (a *App) against(path string) tea.Cmd {
 		return nil
 	}
 	open := a.source.Open
-	return tea.Batch(a.visitChanges(), a.readBaseline(path, func(ctx context.Context) (*awsdata.Snapshot, error) { return open(ctx, path) }))
+	return tea.Batch(a.visitChanges(),
+		a.readBaseline(path, func(ctx context.Context) (*awsdata.Snapshot, error) { return open(ctx, path) }))
 }
 
 // visitChanges goes to where changes are told, unless the person is there.

@@ -56,7 +56,8 @@ func (a *App) showAddress(address, why string) tea.Cmd {
 		row := func(c widget.Cell) widget.SheetRow { return widget.SheetRow{Cells: []widget.Cell{c}} }
 		return []widget.Section{
 			{Rows: []widget.SheetRow{row(widget.Mark(theme.Link, address))}},
-			{Rows: []widget.SheetRow{row(widget.Mark(theme.Dim, why)), row(widget.Mark(theme.Dim, "It was copied to the clipboard, if the terminal allows that."))}},
+			{Rows: []widget.SheetRow{row(widget.Mark(theme.Dim, why)),
+				row(widget.Mark(theme.Dim, "It was copied to the clipboard, if the terminal allows that."))}},
 		}
 	}})
 	return tea.SetClipboard(address)

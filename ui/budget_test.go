@@ -20,7 +20,8 @@ import (
 // rows there are, not on what they say.
 func fewChecks() []*check.Check {
 	var few []*check.Check
-	for _, id := range []string{"path-nat-single-az", "path-mixed-subnets", "path-public-subnet", "egress-dns-uncontrolled", "egress-unmonitored"} {
+	for _, id := range []string{"path-nat-single-az", "path-mixed-subnets", "path-public-subnet",
+		"egress-dns-uncontrolled", "egress-unmonitored"} {
 		few = append(few, check.Find(id))
 	}
 	return few
@@ -66,7 +67,9 @@ func press(text string) tea.KeyPressMsg {
 // bigApp is the explorer on the big account, at a place, in a window of 160 by 50.
 func bigApp(tb testing.TB, result *analysis.Result, place string) *App {
 	tb.Helper()
-	a := New(Options{Source: never(), Start: place, Now: func() time.Time { return time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC) }})
+	a := New(Options{Source: never(), Start: place, Now: func() time.Time {
+		return time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
+	}})
 	a.Init()
 	a.Update(tea.WindowSizeMsg{Width: 160, Height: 50})
 	a.Update(a.loaded(resultMsg{result: result}))

@@ -36,8 +36,10 @@ func TestStoryWhatChangedSinceYesterday(t *testing.T) {
 	explore(t, 200, 60, sinceYesterday(t), func(t *testing.T, term *uitest.Term) {
 		term.Keys("D")
 		path(t, term, "functions › changes")
-		sees(t, term, "since yesterday, 4 October 07:42:", "3 functions lost something, 1 gained, 1 cannot be told any more, 1 is new",
-			"12 findings appeared, 4 vanished, 9 resources changed", "checkout-api", "loses the internet from zone c", "because nat-c: state available → deleted")
+		sees(t, term, "since yesterday, 4 October 07:42:",
+			"3 functions lost something, 1 gained, 1 cannot be told any more, 1 is new",
+			"12 findings appeared, 4 vanished, 9 resources changed", "checkout-api", "loses the internet from zone c",
+			"because nat-c: state available → deleted")
 		follow(t, term, "checkout-api")
 		path(t, term, "functions › changes › checkout-api")
 		term.Keys("t", "internet", uitest.Enter)
@@ -87,7 +89,8 @@ func TestChangesAreFiltered(t *testing.T) {
 func TestWithoutAnEarlierSnapshot(t *testing.T) {
 	explore(t, 80, 24, nil, func(t *testing.T, term *uitest.Term) {
 		term.Keys("D")
-		sees(t, term, "no earlier snapshot", "r reads the account again", ":diff FILE", "--baseline FILE", "vpclens snapshot")
+		sees(t, term, "no earlier snapshot", "r reads the account again", ":diff FILE", "--baseline FILE",
+			"vpclens snapshot")
 		term.Keys("/")
 		sees(t, term, "there are no changes to filter")
 		term.Keys("r")
@@ -305,7 +308,8 @@ func TestStoryCompareTwoFunctions(t *testing.T) {
 	explore(t, 120, 50, nil, func(t *testing.T, term *uitest.Term) {
 		term.Keys(":", "ledger-sync", uitest.Enter, "=", "orders-w", uitest.Enter)
 		path(t, term, "functions › ledger-sync › ledger-sync and orders-worker")
-		sees(t, term, "answers differ", "are the same", "sg-ledger", "sg-orders", "no inbound rule of sg-vpce-sqs", "only here: sqs (vpce-sqs) tcp 443")
+		sees(t, term, "answers differ", "are the same", "sg-ledger", "sg-orders", "no inbound rule of sg-vpce-sqs",
+			"only here: sqs (vpce-sqs) tcp 443")
 		for range 40 {
 			term.Keys(uitest.Down)
 			if _, y, ok := term.Find("▌"); ok && strings.HasPrefix(term.Line(y), "▌ sqs") {

@@ -164,7 +164,8 @@ func TestEveryLookFits(t *testing.T) {
 	a := analysed(t, snapshot)
 	for _, o := range []theme.Options{{ASCII: true}, {NoColor: true}, {ASCII: true, NoColor: true, Dark: true}} {
 		a.restyle(func(to *theme.Options) { *to = o })
-		for _, p := range []screen.Place{{Screen: "functions"}, {Screen: "function", Region: "us-east-1", ID: "checkout-api"}} {
+		for _, p := range []screen.Place{{Screen: "functions"},
+			{Screen: "function", Region: "us-east-1", ID: "checkout-api"}} {
 			a.visit(p)
 			eachFit(t, a, p.Screen)
 		}

@@ -31,11 +31,12 @@ func (c *counting) View(env *screen.Env, w, h int) string {
 // events are what a person can do, where nothing is begun by it.
 func events() []tea.Msg {
 	at := func(x, y int, b tea.MouseButton) tea.Mouse { return tea.Mouse{X: x, Y: y, Button: b} }
-	return []tea.Msg{press("down"), press("up"), press("x"), press("s"), press("/"), press("a"), press("enter"), press("?"), press("down"), press("y"), press("esc"),
-		press(":"), press("f"), press("down"), tea.KeyPressMsg{Code: tea.KeyEscape},
-		tea.MouseClickMsg(at(10, 8, tea.MouseLeft)), tea.MouseClickMsg(at(10, 9, tea.MouseLeft)), tea.MouseClickMsg(at(79, 1, tea.MouseLeft)),
-		tea.MouseWheelMsg(at(10, 8, tea.MouseWheelDown)), tea.MouseWheelMsg(at(10, 8, tea.MouseWheelUp)), tea.MouseWheelMsg(at(10, 8, tea.MouseWheelUp)),
-		tea.WindowSizeMsg{Width: 100, Height: 30}}
+	return []tea.Msg{press("down"), press("up"), press("x"), press("s"), press("/"), press("a"), press("enter"),
+		press("?"), press("down"), press("y"), press("esc"), press(":"), press("f"), press("down"),
+		tea.KeyPressMsg{Code: tea.KeyEscape}, tea.MouseClickMsg(at(10, 8, tea.MouseLeft)),
+		tea.MouseClickMsg(at(10, 9, tea.MouseLeft)), tea.MouseClickMsg(at(79, 1, tea.MouseLeft)),
+		tea.MouseWheelMsg(at(10, 8, tea.MouseWheelDown)), tea.MouseWheelMsg(at(10, 8, tea.MouseWheelUp)),
+		tea.MouseWheelMsg(at(10, 8, tea.MouseWheelUp)), tea.WindowSizeMsg{Width: 100, Height: 30}}
 }
 
 // What a key or the mouse did is known without painting: an event is one frame, whatever is open, and what means
@@ -60,7 +61,8 @@ func TestAnEventIsOneFrame(t *testing.T) {
 		}
 	}
 	c.painted = 0
-	for _, msg := range []tea.Msg{tea.MouseReleaseMsg{}, tea.MouseMotionMsg{}, jobMsg{&a.work, a.work.gen - 1, computedMsg{}}} {
+	for _, msg := range []tea.Msg{tea.MouseReleaseMsg{}, tea.MouseMotionMsg{},
+		jobMsg{&a.work, a.work.gen - 1, computedMsg{}}} {
 		if a.Update(msg); c.painted != 0 {
 			t.Errorf("%T means nothing, and is %d frames", msg, c.painted)
 		}
@@ -85,7 +87,8 @@ func TestViewChangesNothing(t *testing.T) {
 		if !reflect.DeepEqual(first, second) || first.Content == "" {
 			t.Errorf("after %q: two frames of one state differ", keys)
 		}
-		if c.painted != painted || a.env.Now != now || before.drawn.view.Content != a.drawn.view.Content || !reflect.DeepEqual(before.history, a.history) {
+		if c.painted != painted || a.env.Now != now || before.drawn.view.Content != a.drawn.view.Content ||
+			!reflect.DeepEqual(before.history, a.history) {
 			t.Errorf("after %q: View changes the model", keys)
 		}
 	}
@@ -117,7 +120,8 @@ func TestWhatTheMouseMetIsWhatIsSeen(t *testing.T) {
 				if cmd == nil && a.status == "" {
 					after := a.painted()
 					if changed := after.Content != before.Content || len(a.overlays) != depth; changed != met {
-						t.Errorf("%v at %d,%d: met %v, and the frame changed: %v\n%s", m.Button, m.X, m.Y, met, changed, plainText(before.Content))
+						t.Errorf("%v at %d,%d: met %v, and the frame changed: %v\n%s", m.Button, m.X, m.Y, met,
+							changed, plainText(before.Content))
 					}
 				}
 				if cmd != nil || len(a.overlays) != depth {
@@ -136,7 +140,8 @@ func TestWhatAnOverlayDidIsWhatIsSeen(t *testing.T) {
 		t.Fatal(err)
 	}
 	a := analysed(t, snapshot)
-	for name, open := range map[string]func() tea.Cmd{"help": a.openHelp, "gaps": a.openGaps, "palette": a.openPalette, "theme": a.pickTheme} {
+	for name, open := range map[string]func() tea.Cmd{"help": a.openHelp, "gaps": a.openGaps,
+		"palette": a.openPalette, "theme": a.pickTheme} {
 		for _, text := range []string{"", "s", "no such thing at all", "sg "} {
 			a.overlays = nil
 			open()
@@ -144,6 +149,7 @@ func TestWhatAnOverlayDidIsWhatIsSeen(t *testing.T) {
 			for range 2 { // with what the first round left behind
 				for c := screen.Up; c <= screen.Quit; c++ {
 					if o.typing() {
+						o.do(screen.EditClear) // a line that is wider than the screen hides where the cursor is
 						o.insert(text)
 					}
 					before := a.painted()
@@ -151,7 +157,8 @@ func TestWhatAnOverlayDidIsWhatIsSeen(t *testing.T) {
 					after := a.painted()
 					changed := after.Content != before.Content || !reflect.DeepEqual(after.Cursor, before.Cursor)
 					if !out.closes && changed != out.moved {
-						t.Errorf("%s, %q, command %d: moved %v, and the frame changed: %v", name, text, c, out.moved, changed)
+						t.Errorf("%s, %q, command %d: moved %v, and the frame changed: %v", name, text, c,
+							out.moved, changed)
 					}
 				}
 			}
@@ -184,7 +191,8 @@ func TestAClickOnALaneMeetsIt(t *testing.T) {
 		a.status = ""
 		before, was := a.painted().Content, screen.ChosenOn(a.screen())
 		cmd, met := a.click(tea.Mouse{X: x + 2, Y: y, Button: tea.MouseLeft})
-		if now := screen.ChosenOn(a.screen()); cmd != nil || !met || a.painted().Content == before || i > 0 && now.ID != was.ID {
+		if now := screen.ChosenOn(a.screen()); cmd != nil || !met || a.painted().Content == before ||
+			i > 0 && now.ID != was.ID {
 			t.Errorf("lane %q: met %v, from %+v to %+v", lane, met, was, now)
 		}
 	}

@@ -62,8 +62,9 @@ func (v view) play(t testing.TB, a *App, computed bool) {
 
 // typed types what a terminal sends for keys, and returns what the last of them began.
 func typed(a *App, raw string) tea.Cmd {
-	named := map[string]rune{uitest.Enter: tea.KeyEnter, uitest.Esc: tea.KeyEscape, uitest.Tab: tea.KeyTab, uitest.Backspace: tea.KeyBackspace,
-		uitest.Space: tea.KeySpace, uitest.Up: tea.KeyUp, uitest.Down: tea.KeyDown, uitest.Left: tea.KeyLeft, uitest.Right: tea.KeyRight}
+	named := map[string]rune{uitest.Enter: tea.KeyEnter, uitest.Esc: tea.KeyEscape, uitest.Tab: tea.KeyTab,
+		uitest.Backspace: tea.KeyBackspace, uitest.Space: tea.KeySpace, uitest.Up: tea.KeyUp,
+		uitest.Down: tea.KeyDown, uitest.Left: tea.KeyLeft, uitest.Right: tea.KeyRight}
 	if code, ok := named[raw]; ok {
 		_, cmd := a.Update(tea.KeyPressMsg{Code: code})
 		return cmd

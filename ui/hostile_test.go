@@ -75,17 +75,25 @@ func poisoned(t testing.TB, text string) *awsdata.Snapshot {
 		"VpcConfig": {"VpcId": "vpc-1", "SubnetIds": ["subnet-1", "subnet-gone"], "SecurityGroupIds": ["sg-1"]}},
 		{"FunctionName": "plain", "Runtime": "go", "VpcConfig": {"VpcId": "vpc-1", "SubnetIds": ["subnet-1"], "SecurityGroupIds": ["sg-1"]}}]}`)
 	put(region, "describe-vpcs", `{"Vpcs": [{"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16", "State": TEXT, `+tags+`}]}`)
-	put(region, "describe-subnets", `{"Subnets": [{"SubnetId": "subnet-1", "VpcId": "vpc-1", "CidrBlock": "10.0.0.0/24", "AvailabilityZone": "us-east-1a",
+	put(region, "describe-subnets",
+		`{"Subnets": [{"SubnetId": "subnet-1", "VpcId": "vpc-1", "CidrBlock": "10.0.0.0/24", "AvailabilityZone": "us-east-1a",
 		"AvailableIpAddressCount": 9, `+tags+`}]}`)
-	put(region, "describe-route-tables", `{"RouteTables": [{"RouteTableId": "rtb-1", "VpcId": "vpc-1", "Associations": [{"Main": true}],
+	put(region, "describe-route-tables",
+		`{"RouteTables": [{"RouteTableId": "rtb-1", "VpcId": "vpc-1", "Associations": [{"Main": true}],
 		"Routes": [{"DestinationCidrBlock": "0.0.0.0/0", "NatGatewayId": "nat-1", "State": "blackhole"}], `+tags+`}]}`)
-	put(region, "describe-nat-gateways", `{"NatGateways": [{"NatGatewayId": "nat-1", "VpcId": "vpc-1", "SubnetId": "subnet-1", "State": "failed", "FailureCode": TEXT,
+	put(region, "describe-nat-gateways",
+		`{"NatGateways": [{"NatGatewayId": "nat-1", "VpcId": "vpc-1", "SubnetId": "subnet-1", "State": "failed", "FailureCode": TEXT,
 		"FailureMessage": TEXT, `+tags+`}]}`)
-	put(region, "describe-network-acls", `{"NetworkAcls": [{"NetworkAclId": "acl-1", "VpcId": "vpc-1", "IsDefault": true, "Entries": [
-		{"RuleNumber": 100, "Egress": true, "RuleAction": "allow", "Protocol": "-1", "CidrBlock": "0.0.0.0/0"}], `+tags+`}]}`)
-	put(region, "describe-security-groups", `{"SecurityGroups": [{"GroupId": "sg-1", "GroupName": TEXT, "Description": TEXT, "VpcId": "vpc-1",
-		"IpPermissionsEgress": [{"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0", "Description": TEXT}]}], `+tags+`}]}`)
-	put(region, "describe-network-interfaces", `{"NetworkInterfaces": [{"NetworkInterfaceId": "eni-1", "InterfaceType": "lambda", "Description": TEXT, "VpcId": "vpc-1",
+	put(region, "describe-network-acls",
+		`{"NetworkAcls": [{"NetworkAclId": "acl-1", "VpcId": "vpc-1", "IsDefault": true, "Entries": [
+		{"RuleNumber": 100, "Egress": true, "RuleAction": "allow", "Protocol": "-1", "CidrBlock": "0.0.0.0/0"}], `+
+			tags+`}]}`)
+	put(region, "describe-security-groups",
+		`{"SecurityGroups": [{"GroupId": "sg-1", "GroupName": TEXT, "Description": TEXT, "VpcId": "vpc-1",
+		"IpPermissionsEgress": [{"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0", "Description": TEXT}]}], `+
+			tags+`}]}`)
+	put(region, "describe-network-interfaces",
+		`{"NetworkInterfaces": [{"NetworkInterfaceId": "eni-1", "InterfaceType": "lambda", "Description": TEXT, "VpcId": "vpc-1",
 		"SubnetId": "subnet-1", "PrivateIpAddress": "10.0.0.9", "Groups": [{"GroupId": "sg-1", "GroupName": TEXT}]}]}`)
 	b.Gap(awsdata.Gap{Region: region, Call: "describe-flow-logs", Cause: awsdata.CauseDenied, Message: text})
 	return b.Snapshot()
@@ -97,14 +105,16 @@ func walk(t *testing.T, text string) (raw string, titles []string) {
 	t.Helper()
 	snapshot := poisoned(t, text)
 	reads := 0
-	source := Source{Name: "prod " + text, Live: true, Load: func(_ context.Context, progress func(Progress)) (*awsdata.Snapshot, error) {
-		reads++
-		progress(Progress{Region: "r " + text, Call: "c " + text, Items: 1, Done: 1, Total: 2, Gap: &awsdata.Gap{Region: text, Call: text, Cause: awsdata.CauseFailed, Message: text}})
-		if reads > 1 {
-			return nil, fmt.Errorf("read %s: %w", text, errors.New(text))
-		}
-		return snapshot, nil
-	}}
+	source := Source{Name: "prod " + text, Live: true,
+		Load: func(_ context.Context, progress func(Progress)) (*awsdata.Snapshot, error) {
+			reads++
+			progress(Progress{Region: "r " + text, Call: "c " + text, Items: 1, Done: 1, Total: 2,
+				Gap: &awsdata.Gap{Region: text, Call: text, Cause: awsdata.CauseFailed, Message: text}})
+			if reads > 1 {
+				return nil, fmt.Errorf("read %s: %w", text, errors.New(text))
+			}
+			return snapshot, nil
+		}}
 	synctest.Test(t, func(t *testing.T) {
 		term := uitest.Start(t, New(Options{Source: source}), 72, 18)
 		defer term.Quit()

@@ -104,6 +104,7 @@ func bindings() []Action {
 		{Command: screen.GoChanges, Key: bind("D", "changes", "D")},
 		{Command: screen.GoTo, Key: bind(":", "go to", ":"), When: ready, Do: (*App).openPalette},
 		{Command: screen.Gaps, Key: bind("!", "gaps", "!"), When: canGaps, Do: (*App).openGaps},
+		{Command: screen.Calls, Key: bind("C", "calls", "C"), When: canCalls, Do: (*App).openCalls},
 
 		{Command: screen.CopyID, Key: bind("y", "copy id", "y")},
 		{Command: screen.CopyCommand, Key: bind("Y", "copy command", "Y")},
@@ -112,6 +113,7 @@ func bindings() []Action {
 		{Command: screen.PickRegion, Key: bind("@", "region", "@"), When: canPickRegion, Do: (*App).pickRegion},
 		{Command: screen.PickProfile, Key: bind("p", "profile", "p"), When: canPickProfile, Do: (*App).pickProfile},
 		{Command: screen.PickTheme, Key: bind("T", "theme", "T"), When: always, Do: (*App).pickTheme},
+		{Command: screen.SignIn, Key: bind("L", "sign in", "L"), When: signInHelps, Do: (*App).signIn},
 		{Command: screen.Undo, Key: bind("u", "undo", "u")},
 		{Command: screen.Reload, Key: bind("r", "read again", "r"), When: canReload, Do: (*App).reload},
 		{Command: screen.Help, Key: bind("?", "keys", "?"), When: always, Do: (*App).openHelp},
@@ -206,7 +208,7 @@ func always(*App) (bool, string) { return true, "" }
 
 func ready(a *App) (bool, string) {
 	if a.listing() {
-		return false, errStillReading.Error()
+		return false, errWorking.Error()
 	}
 	return a.screen() != nil, a.notYet()
 }
@@ -289,7 +291,7 @@ func (a *App) ownOr(c screen.Command, otherwise func() tea.Cmd) tea.Cmd {
 }
 
 func canGaps(a *App) (bool, string) {
-	if a.env.Result == nil || a.listing() {
+	if a.env.Result == nil || a.early() {
 		return len(a.load.progress.gaps) > 0, "no gaps so far"
 	}
 	return len(a.env.Result.Snapshot.Gaps()) > 0, "there are no gaps: everything was read"

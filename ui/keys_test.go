@@ -64,7 +64,8 @@ func TestCommandTable(t *testing.T) {
 	table := screen.CommandTable()
 	names := map[string]screen.Command{}
 	for _, row := range table {
-		if row.Help == "" || !row.Typing && len(row.Names) == 0 && (row.Command < screen.SortColumn1 || row.Command > screen.SortColumn9) {
+		if row.Help == "" || !row.Typing && len(row.Names) == 0 &&
+			(row.Command < screen.SortColumn1 || row.Command > screen.SortColumn9) {
 			t.Errorf("the row of command %d is not complete: %+v", row.Command, row)
 		}
 		if row.Group != "" && !slices.Contains(screen.Groups(), row.Group) {
@@ -85,7 +86,8 @@ func TestCommandTable(t *testing.T) {
 			t.Errorf("nothing is said of command %d", c)
 		}
 	}
-	if row := table.Of(screen.Up, true); row.Help != "up one row, still typing" || table.Of(screen.Up, false).Help != "up one row" {
+	if row := table.Of(screen.Up, true); row.Help != "up one row, still typing" ||
+		table.Of(screen.Up, false).Help != "up one row" {
 		t.Errorf("while typing, up is %+v", row)
 	}
 }
@@ -126,15 +128,16 @@ func everyKey() []tea.KeyPressMsg {
 	for r := '!'; r <= '~'; r++ {
 		out = append(out, tea.KeyPressMsg{Code: r, Text: string(r)})
 	}
-	for _, code := range []rune{tea.KeyEnter, tea.KeyTab, tea.KeyUp, tea.KeyDown, tea.KeyLeft, tea.KeyRight, tea.KeyHome, tea.KeyEnd,
-		tea.KeyPgUp, tea.KeyPgDown, tea.KeyDelete, tea.KeyEscape, tea.KeyBackspace, tea.KeySpace, tea.KeyF1} {
+	for _, code := range []rune{tea.KeyEnter, tea.KeyTab, tea.KeyUp, tea.KeyDown, tea.KeyLeft, tea.KeyRight,
+		tea.KeyHome, tea.KeyEnd, tea.KeyPgUp, tea.KeyPgDown, tea.KeyDelete, tea.KeyEscape, tea.KeyBackspace,
+		tea.KeySpace, tea.KeyF1} {
 		out = append(out, tea.KeyPressMsg{Code: code})
 	}
 	for r := 'a'; r <= 'z'; r++ {
 		out = append(out, tea.KeyPressMsg{Code: r, Mod: tea.ModCtrl})
 	}
-	return append(out, tea.KeyPressMsg{Code: tea.KeyTab, Mod: tea.ModShift}, tea.KeyPressMsg{Code: tea.KeySpace, Mod: tea.ModCtrl},
-		tea.KeyPressMsg{Code: tea.KeyRight, Mod: tea.ModAlt})
+	return append(out, tea.KeyPressMsg{Code: tea.KeyTab, Mod: tea.ModShift},
+		tea.KeyPressMsg{Code: tea.KeySpace, Mod: tea.ModCtrl}, tea.KeyPressMsg{Code: tea.KeyRight, Mod: tea.ModAlt})
 }
 
 // TestNoKeyDoesNothingSilently presses every key on every screen and overlay, computed and still computing, and on
@@ -164,7 +167,8 @@ func TestNoKeyDoesNothingSilently(t *testing.T) {
 			a := analysed(t, snapshot)
 			noneIsSilent(t, a, func() {
 				view{}.play(t, a, true)
-				settle(a, a.visit(screen.Place{Screen: e.Name, Kind: "subnet", Region: "nowhere-1", ID: "gone", Filter: "no such thing"}))
+				settle(a, a.visit(screen.Place{Screen: e.Name, Kind: "subnet", Region: "nowhere-1", ID: "gone",
+					Filter: "no such thing"}))
 				a.status = ""
 			})
 		})
@@ -202,7 +206,8 @@ func noneIsSilent(t *testing.T, a *App, begin func()) {
 			continue
 		}
 		a.work.end()
-		a.history, a.overlays, a.load = history{Visits: slices.Clone(walked.Visits), At: walked.At}, slices.Clone(over), load
+		a.history, a.overlays, a.load = history{Visits: slices.Clone(walked.Visits), At: walked.At},
+			slices.Clone(over), load
 		if a.mode() != mode {
 			start()
 		}
@@ -287,7 +292,8 @@ func TestNoScreenIsADeadEnd(t *testing.T) {
 	}
 	a := analysed(t, snapshot)
 	subjects := []screen.Place{
-		{}, {Region: "us-east-1", ID: "checkout-api", To: "sqs"}, {Kind: "subnet", Region: "us-east-1", ID: "gone", Filter: "no such thing"},
+		{}, {Region: "us-east-1", ID: "checkout-api", To: "sqs"},
+		{Kind: "subnet", Region: "us-east-1", ID: "gone", Filter: "no such thing"},
 	}
 	for _, e := range screens.Table() {
 		for _, p := range subjects {
@@ -298,7 +304,8 @@ func TestNoScreenIsADeadEnd(t *testing.T) {
 				t.Errorf("%+v cannot be visited: %q", p, a.status)
 				continue
 			}
-			for _, c := range []screen.Command{screen.GoFunctions, screen.GoFindings, screen.GoOverview, screen.GoTo, screen.Help} {
+			for _, c := range []screen.Command{screen.GoFunctions, screen.GoFindings, screen.GoOverview, screen.GoTo,
+				screen.Help} {
 				if ok, why := a.applies(a.keys.of(browsing, c)); !ok {
 					t.Errorf("%+v: no way to %d: %s", p, c, why)
 				}

@@ -84,7 +84,7 @@ func (a *App) screenAt(p parts) int {
 
 // hasListingLine says whether the first line of a body of that height is how far
 // reading is.
-func (a *App) hasListingLine(h int) bool { return a.listing() && h > 4 }
+func (a *App) hasListingLine(h int) bool { return a.early() && h > 4 }
 
 func (a *App) body(w, h int) string {
 	if s := a.screen(); s != nil {
@@ -120,10 +120,11 @@ func (a *App) topParts() (line []widget.Part, gaps int) {
 		widget.Part{Cell: a.ageCell(s), Priority: 70},
 	)
 	gaps = -1
-	if n := len(s.Gaps()); n > 0 && !a.listing() {
+	if n := len(s.Gaps()); n > 0 && !a.early() {
 		gaps = len(line)
 		line = append(line, widget.Part{Priority: 80, Right: true,
-			Cell: widget.Spans(widget.Span{Text: "! ", Token: theme.Key}, widget.Span{Text: gapCount(n), Token: theme.Warn})})
+			Cell: widget.Spans(widget.Span{Text: "! ", Token: theme.Key},
+				widget.Span{Text: gapCount(n), Token: theme.Warn})})
 	}
 	return line, gaps
 }
@@ -175,15 +176,21 @@ func (a *App) regionCell(names []string) widget.Cell {
 	if len(a.source.Regions) == 0 || slices.Equal(a.source.Regions, []string{allRegions}) {
 		return widget.Mark(theme.Dim, regionWords(names))
 	}
-	return widget.Spans(widget.Span{Text: regionWords(names), Token: theme.Strong}, widget.Span{Text: " only", Token: theme.Dim})
+	return widget.Spans(widget.Span{Text: regionWords(names), Token: theme.Strong},
+		widget.Span{Text: " only", Token: theme.Dim})
 }
 
 func (a *App) functionCount() string {
 	text := english.Count(len(a.env.Result.Functions), "function")
-	if a.arriving() {
+	if a.partial() && a.load.stage == reading && listsFunctions(a.env.Result.Snapshot) {
 		text += " so far"
 	}
 	return text
+}
+
+// listsFunctions says whether there may be more functions than have arrived.
+func listsFunctions(s *awsdata.Snapshot) bool {
+	return slices.ContainsFunc(s.Pending(), func(g awsdata.Gap) bool { return g.Call == "list-functions" })
 }
 
 func regionWords(names []string) string {
@@ -200,7 +207,8 @@ func (a *App) crumbLine(w int) string {
 		return widget.Fit("", w, 1)
 	}
 	margin, room, note := a.crumbRoom(w)
-	line := strings.Repeat(" ", margin) + widget.Crumbs(th, room, a.history.Titles()...) + "  " + th.Paint(theme.Dim, note)
+	line := strings.Repeat(" ", margin) + widget.Crumbs(th, room, a.history.Titles()...) + "  " +
+		th.Paint(theme.Dim, note)
 	return widget.Fit(line, w, 1)
 }
 
@@ -226,7 +234,8 @@ func (a *App) footLine(w int) string {
 	th := a.env.Theme
 	if a.status != "" {
 		return widget.StatusLine(th, w, widget.Part{Cell: widget.Spans(
-			widget.Span{Text: th.Sym.Bullet + " ", Token: theme.Accent}, widget.Span{Text: a.status, Token: theme.Strong})})
+			widget.Span{Text: th.Sym.Bullet + " ", Token: theme.Accent},
+			widget.Span{Text: a.status, Token: theme.Strong})})
 	}
 	hints, _ := a.hints()
 	return widget.Footer(th, w, hints, a.footEnd())
@@ -264,6 +273,7 @@ func (a *App) hints() (hints []widget.Hint, does []*Action) {
 		return hints, append(does, a.keys.of(browsing, screen.Back))
 	case a.screen() == nil:
 		add(screen.Reload, 90)
+		add(screen.SignIn, 85)
 		add(screen.Gaps, 70)
 		add(screen.Quit, 80)
 		return hints, does
@@ -301,7 +311,7 @@ func (a *App) totals() widget.Cell {
 	switch {
 	case a.env.Result == nil, a.listing():
 		return widget.Cell{}
-	case a.env.Result.Stage != analysis.Complete:
+	case !a.env.Result.Stage.Knows(analysis.Reading):
 		return widget.Mark(theme.Dim, "checking"+a.env.Theme.Sym.Ellipsis)
 	}
 	counts := map[check.Severity]int{}
@@ -319,8 +329,15 @@ func (a *App) totals() widget.Cell {
 			if len(spans) > 0 {
 				spans = append(spans, widget.Span{Text: "  "})
 			}
-			spans = append(spans, widget.Span{Text: fmt.Sprintf("%d %s", n, level.severity.Letter()), Token: level.token})
+			spans = append(spans,
+				widget.Span{Text: fmt.Sprintf("%d %s", n, level.severity.Letter()), Token: level.token})
 		}
+	}
+	if a.env.Result.Stage == analysis.Reading {
+		if len(spans) == 0 {
+			return widget.Mark(theme.Dim, "reading"+a.env.Theme.Sym.Ellipsis)
+		}
+		spans = append(spans, widget.Span{Text: " so far", Token: theme.Dim})
 	}
 	return widget.Spans(spans...)
 }

@@ -32,6 +32,10 @@ type Source struct {
 	Baseline     func(ctx context.Context) (*awsdata.Snapshot, error)
 	BaselineName string
 
+	// SignIn is what signs in where that mends an error of Load, nil where it does not: it shows where a person has to
+	// confirm, waits until they have, and returns soon after ctx ends. SignIn itself is nil where nobody signs in.
+	SignIn func(failure error) func(ctx context.Context, show func(Device)) error
+
 	// Load reads the snapshot. It must return soon after ctx ends, and may call
 	// progress from any goroutine.
 	Load func(ctx context.Context, progress func(Progress)) (*awsdata.Snapshot, error)
@@ -52,8 +56,11 @@ type Progress struct {
 	Items        int // what the call brought so far
 	Done, Total  int // calls of all regions; a Total of 0 is not known yet
 	Gap          *awsdata.Gap
-	// Partial is what has arrived so far, now and then, and nil otherwise. Its functions can be walked; nothing in it
-	// is judged.
+	Ended        bool         // the call has
+	Cost         awsdata.Cost // of a call that has ended
+	Why          string       // what the call is for
+	// Partial is what has arrived so far, now and then, and nil otherwise. It says itself which calls are still being
+	// made: what depends on those is pending.
 	Partial *awsdata.Snapshot
 }
 
@@ -65,17 +72,24 @@ const batch = 50 * time.Millisecond
 type queue struct {
 	mu      sync.Mutex
 	items   []Progress
-	partial *awsdata.Snapshot // the newest; older ones are of no use
 	ready   chan struct{}
+	partial chan *awsdata.Snapshot // the newest; older ones are of no use
 }
 
-func newQueue() *queue { return &queue{ready: make(chan struct{}, 1)} }
+func newQueue() *queue {
+	return &queue{ready: make(chan struct{}, 1), partial: make(chan *awsdata.Snapshot, 1)}
+}
 
 // put never blocks: reading must not wait for the screen.
 func (q *queue) put(p Progress) {
 	q.mu.Lock()
 	if p.Partial != nil {
-		q.partial, p.Partial = p.Partial, nil
+		select {
+		case <-q.partial:
+		default:
+		}
+		q.partial <- p.Partial
+		p.Partial = nil
 	}
 	q.items = append(q.items, p)
 	q.mu.Unlock()
@@ -85,19 +99,19 @@ func (q *queue) put(p Progress) {
 	}
 }
 
-func (q *queue) take() (items []Progress, partial *awsdata.Snapshot) {
+func (q *queue) take() (items []Progress) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	items, partial = q.items, q.partial
-	q.items, q.partial = nil, nil
-	return items, partial
+	items, q.items = q.items, nil
+	return items
 }
 
 // The messages of a load.
 type (
-	progressMsg struct {
-		items []Progress
-		list  *analysis.Result // of the functions that have arrived, now and then
+	progressMsg struct{ items []Progress }
+	partialMsg  struct {
+		result *analysis.Result // of what has arrived so far
+		took   time.Duration    // to compute it
 	}
 	stageMsg struct {
 		result *analysis.Result
@@ -125,9 +139,11 @@ const (
 
 // loading is the load under way, or the last one.
 type loading struct {
-	job      job
-	stage    stage
-	queue    *queue
+	job   job
+	stage stage
+	queue *queue
+	// works out what follows from what has arrived
+	partly   func(context.Context, *awsdata.Snapshot) (*analysis.Result, error)
 	progress progressView
 	err      error
 	frame    int
@@ -135,11 +151,13 @@ type loading struct {
 }
 
 // start begins a load, ending the one under way.
-func (l *loading) start(parent context.Context, source Source) tea.Cmd {
+func (l *loading) start(parent context.Context, source Source,
+	partly func(context.Context, *awsdata.Snapshot) (*analysis.Result, error)) tea.Cmd {
 	l.job.begin(parent)
 	l.stage, l.err, l.frame = reading, nil, 0
 	l.progress = progressView{}
 	l.queue = newQueue()
+	l.partly = partly
 	q := l.queue
 	return tea.Batch(
 		l.job.do(func(ctx context.Context) tea.Msg {
@@ -150,8 +168,14 @@ func (l *loading) start(parent context.Context, source Source) tea.Cmd {
 			return snapshotMsg{snapshot, err}
 		}),
 		l.job.do(q.receive),
+		l.job.do(l.analysePartial),
 		l.job.spin(&l.frame),
 	)
+}
+
+// partly works out what follows from what has arrived so far.
+func (a *App) partly(ctx context.Context, snapshot *awsdata.Snapshot) (*analysis.Result, error) {
+	return a.analyse(ctx, snapshot, a.checks)
 }
 
 // receive waits for progress.
@@ -160,12 +184,22 @@ func (q *queue) receive(ctx context.Context) tea.Msg {
 	case <-ctx.Done():
 		return nil
 	case <-q.ready:
-		items, partial := q.take()
-		msg := progressMsg{items: items}
-		if partial != nil {
-			msg.list = analysis.List(partial)
+		return progressMsg{q.take()}
+	}
+}
+
+// analysePartial waits for what has arrived, and works out what follows from it.
+func (l *loading) analysePartial(ctx context.Context) tea.Msg {
+	select {
+	case <-ctx.Done():
+		return nil
+	case snapshot := <-l.queue.partial:
+		began := time.Now()
+		result, err := l.partly(ctx, snapshot)
+		if err != nil {
+			return nil // the load was ended
 		}
-		return msg
+		return partialMsg{result, time.Since(began)}
 	}
 }
 
@@ -227,7 +261,12 @@ func (a *App) loadMsg(msg tea.Msg) (cmd tea.Cmd, handled bool) {
 	case progressMsg:
 		if l.stage == reading {
 			l.progress.add(msg.items)
-			cmd = tea.Batch(l.job.after(batch, l.queue.receive), a.showStage(msg.list))
+			cmd = l.job.after(batch, l.queue.receive)
+		}
+	case partialMsg:
+		if l.stage == reading {
+			// In a big account this takes all processors for a second: reading has the next.
+			cmd = tea.Batch(l.job.after(max(batch, 2*msg.took), l.analysePartial), a.showStage(msg.result))
 		}
 	case stageMsg:
 		if l.stage == analysing {
@@ -238,8 +277,7 @@ func (a *App) loadMsg(msg tea.Msg) (cmd tea.Cmd, handled bool) {
 			a.loadFailed(msg.err)
 			break
 		}
-		items, _ := l.queue.take()
-		l.progress.add(items)
+		l.progress.add(l.queue.take())
 		l.stage = analysing
 		cmd = a.analyse.start(&l.job, msg.snapshot, a.checks)
 	case resultMsg:
@@ -279,6 +317,6 @@ func (a *App) loadFailed(err error) {
 	}
 	a.load.stage, a.load.err = failed, err
 	if a.env.Result != nil {
-		a.open(errorOverlay(err, a.source.Live))
+		a.open(errorOverlay(err, a.source))
 	}
 }

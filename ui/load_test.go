@@ -25,23 +25,24 @@ type slow struct {
 }
 
 func (s *slow) source(name string) Source {
-	return Source{Name: name, Live: true, Load: func(ctx context.Context, progress func(Progress)) (*awsdata.Snapshot, error) {
-		n := s.reads
-		s.reads++
-		progress(Progress{Region: "us-east-1", Call: "list-functions", Items: 41, Done: 1, Total: 20})
-		progress(Progress{Region: "us-east-1", Call: "describe-flow-logs", Done: 2, Total: 20,
-			Gap: &awsdata.Gap{Region: "us-east-1", Call: "describe-flow-logs", Cause: awsdata.CauseDenied}})
-		select {
-		case <-ctx.Done():
-			s.cancelled++
-			return nil, ctx.Err()
-		case <-time.After(s.takes[min(n, len(s.takes)-1)]):
-		}
-		if s.err != nil {
-			return nil, s.err
-		}
-		return s.answers[min(n, len(s.answers)-1)], nil
-	}}
+	return Source{Name: name, Live: true,
+		Load: func(ctx context.Context, progress func(Progress)) (*awsdata.Snapshot, error) {
+			n := s.reads
+			s.reads++
+			progress(Progress{Region: "us-east-1", Call: "list-functions", Items: 41, Done: 1, Total: 20})
+			progress(Progress{Region: "us-east-1", Call: "describe-flow-logs", Done: 2, Total: 20,
+				Gap: &awsdata.Gap{Region: "us-east-1", Call: "describe-flow-logs", Cause: awsdata.CauseDenied}})
+			select {
+			case <-ctx.Done():
+				s.cancelled++
+				return nil, ctx.Err()
+			case <-time.After(s.takes[min(n, len(s.takes)-1)]):
+			}
+			if s.err != nil {
+				return nil, s.err
+			}
+			return s.answers[min(n, len(s.answers)-1)], nil
+		}}
 }
 
 // loads runs a test on a slow source.
@@ -93,13 +94,14 @@ func TestProgressIsShownWhileReading(t *testing.T) {
 func TestProgressIsGatheredBeforeItIsShown(t *testing.T) {
 	const many = 5000
 	o := demoOptions(t)
-	o.Source = Source{Name: "prod", Load: func(ctx context.Context, progress func(Progress)) (*awsdata.Snapshot, error) {
-		for i := range many {
-			progress(Progress{Region: "us-east-1", Call: "describe-subnets", Items: i + 1, Done: i, Total: many})
-		}
-		<-ctx.Done()
-		return nil, ctx.Err()
-	}}
+	o.Source = Source{Name: "prod",
+		Load: func(ctx context.Context, progress func(Progress)) (*awsdata.Snapshot, error) {
+			for i := range many {
+				progress(Progress{Region: "us-east-1", Call: "describe-subnets", Items: i + 1, Done: i, Total: many})
+			}
+			<-ctx.Done()
+			return nil, ctx.Err()
+		}}
 	synctest.Test(t, func(t *testing.T) {
 		var messages int
 		term := uitest.Start(t, New(o), 80, 24, uitest.Program(tea.WithFilter(func(_ tea.Model, msg tea.Msg) tea.Msg {
@@ -136,7 +138,8 @@ func TestRunCancelsHoweverItEnds(t *testing.T) {
 		ctx, stop := context.WithCancel(t.Context())
 		done := make(chan error)
 		go func() {
-			done <- Run(ctx, Options{Source: s.source("prod")}, tea.WithInput(nil), tea.WithOutput(&strings.Builder{}), tea.WithoutSignalHandler())
+			done <- Run(ctx, Options{Source: s.source("prod")}, tea.WithInput(nil),
+				tea.WithOutput(&strings.Builder{}), tea.WithoutSignalHandler())
 		}()
 		time.Sleep(time.Second)
 		stop()
@@ -156,13 +159,15 @@ func TestRunReturnsWhyNothingCouldBeRead(t *testing.T) {
 		name string
 		err  error
 	}{{"missing", missing}, {"fine", nil}} {
-		s := &slow{takes: []time.Duration{time.Second}, err: c.err, answers: []*awsdata.Snapshot{awsdata.NewBuilder().Snapshot()}}
+		s := &slow{takes: []time.Duration{time.Second}, err: c.err,
+			answers: []*awsdata.Snapshot{awsdata.NewBuilder().Snapshot()}}
 		synctest.Test(t, func(t *testing.T) {
 			in, keys := io.Pipe()
 			done := make(chan error)
 			go func() {
-				done <- Run(t.Context(), Options{Source: s.source("prod")}, tea.WithInput(in), tea.WithOutput(io.Discard),
-					tea.WithWindowSize(80, 24), tea.WithEnvironment([]string{"TERM=xterm"}), tea.WithoutSignalHandler())
+				done <- Run(t.Context(), Options{Source: s.source("prod")}, tea.WithInput(in),
+					tea.WithOutput(io.Discard), tea.WithWindowSize(80, 24), tea.WithEnvironment([]string{"TERM=xterm"}),
+					tea.WithoutSignalHandler())
 			}()
 			time.Sleep(3 * time.Second)
 			keys.Write([]byte("q"))
@@ -175,10 +180,12 @@ func TestRunReturnsWhyNothingCouldBeRead(t *testing.T) {
 }
 
 func TestAnErrorSaysWhatHappenedAndWhatToDo(t *testing.T) {
-	s := &slow{takes: []time.Duration{time.Second}, err: errors.New("the session has expired: run aws sso login --profile prod\x1b]52;c;x\a")}
+	s := &slow{takes: []time.Duration{time.Second},
+		err: errors.New("the session has expired: run aws sso login --profile prod\x1b]52;c;x\a")}
 	loads(t, s, func(t *testing.T, term *uitest.Term) {
 		term.Advance(2 * time.Second)
-		sees(t, term, "prod could not be read", "aws sso login --profile prod", "r tries again", "r read again", "q ^c quit")
+		sees(t, term, "prod could not be read", "aws sso login --profile prod", "r tries again", "r read again",
+			"q ^c quit")
 		term.Keys("f")
 		sees(t, term, "nothing was read: r tries again")
 		s.err = nil
@@ -199,7 +206,8 @@ func TestReadingAgainKeepsWhatIsShown(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &slow{takes: []time.Duration{0, time.Minute, time.Second}, answers: []*awsdata.Snapshot{demo, demo, empty.Snapshot()}}
+	s := &slow{takes: []time.Duration{0, time.Minute, time.Second},
+		answers: []*awsdata.Snapshot{demo, demo, empty.Snapshot()}}
 	loads(t, s, func(t *testing.T, term *uitest.Term) {
 		term.Keys(uitest.Down, uitest.Down, uitest.Enter)
 		title := crumb(term)
@@ -244,8 +252,9 @@ func TestStaleAnswersAreDropped(t *testing.T) {
 		term.Keys(uitest.Enter)
 		before, frame := term.Screen(), a.load.frame
 		for _, j := range []*job{&a.load.job, &a.work, &a.baseline.job} {
-			for _, msg := range []tea.Msg{resultMsg{}, snapshotMsg{snapshot: demo}, snapshotMsg{err: errors.New("stale")},
-				progressMsg{items: []Progress{{Region: "x", Done: 1, Total: 2}}}, spinMsg{j, &a.load.frame}, computedMsg{}, baselineMsg{}} {
+			for _, msg := range []tea.Msg{resultMsg{}, snapshotMsg{snapshot: demo},
+				snapshotMsg{err: errors.New("stale")}, progressMsg{items: []Progress{{Region: "x", Done: 1, Total: 2}}},
+				spinMsg{j, &a.load.frame}, computedMsg{}, baselineMsg{}} {
 				if term.Send(jobMsg{j, j.gen - 1, msg}); term.Screen() != before || a.load.frame != frame {
 					t.Errorf("the stale message %T changed the screen to\n%s", msg, term.Screen())
 				}
@@ -272,7 +281,8 @@ func TestResizingWhileReading(t *testing.T) {
 func TestASnapshotOfNothingButGaps(t *testing.T) {
 	b := awsdata.NewBuilder()
 	b.AddRegion("us-east-1")
-	b.Gap(awsdata.Gap{Region: "us-east-1", Call: "list-functions", Cause: awsdata.CauseDenied, Message: "not authorized"})
+	b.Gap(awsdata.Gap{Region: "us-east-1", Call: "list-functions", Cause: awsdata.CauseDenied,
+		Message: "not authorized"})
 	o := demoOptions(t)
 	o.Source = from("prod", b.Snapshot())
 	synctest.Test(t, func(t *testing.T) {

@@ -192,7 +192,8 @@ func mouseHelp(off bool) widget.Section {
 		rows = [][2]string{{"drag", "select text: the mouse is the terminal's, as --no-mouse asked"}}
 	}
 	for _, r := range rows {
-		sec.Rows = append(sec.Rows, widget.SheetRow{Cells: []widget.Cell{widget.Mark(theme.Key, r[0]), widget.Say(r[1])}})
+		sec.Rows = append(sec.Rows,
+			widget.SheetRow{Cells: []widget.Cell{widget.Mark(theme.Key, r[0]), widget.Say(r[1])}})
 	}
 	return sec
 }

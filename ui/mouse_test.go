@@ -184,10 +184,11 @@ func TestNoMouse(t *testing.T) {
 // While nothing is read yet the mouse finds nothing but the keys.
 func TestMouseWhileReading(t *testing.T) {
 	wait := func(o *Options) {
-		o.Source = Source{Name: "prod", Live: true, Load: func(ctx context.Context, _ func(Progress)) (*awsdata.Snapshot, error) {
-			<-ctx.Done()
-			return nil, ctx.Err()
-		}}
+		o.Source = Source{Name: "prod", Live: true,
+			Load: func(ctx context.Context, _ func(Progress)) (*awsdata.Snapshot, error) {
+				<-ctx.Done()
+				return nil, ctx.Err()
+			}}
 	}
 	explore(t, 80, 24, wait, func(t *testing.T, term *uitest.Term) {
 		for _, at := range [][2]int{{5, 0}, {5, 1}, {5, 10}} {
@@ -238,8 +239,8 @@ func TestAClickChoosesWhatIsUnderIt(t *testing.T) {
 	}
 	a := analysed(t, snapshot)
 	at := screen.Place{Screen: "function", Region: "us-east-1", ID: "checkout-api"}
-	for _, p := range []screen.Place{{Screen: "functions"}, {Screen: "findings", Filter: "nat"}, {Screen: "resources", Kind: "subnet"}, at,
-		{Screen: "whatif", Region: at.Region, ID: at.ID}} {
+	for _, p := range []screen.Place{{Screen: "functions"}, {Screen: "findings", Filter: "nat"},
+		{Screen: "resources", Kind: "subnet"}, at, {Screen: "whatif", Region: at.Region, ID: at.ID}} {
 		a.history = history{}
 		settle(a, a.visit(p))
 		hits := 0
@@ -256,7 +257,8 @@ func TestAClickChoosesWhatIsUnderIt(t *testing.T) {
 				}
 				hits++
 				if now := strings.Split(ansi.Strip(a.painted().Content), "\n"); !strings.Contains(now[y], "▌") {
-					t.Errorf("%s at %v: a click on line %d, %q, chooses another one:\n%s", p.Screen, size, y, lines[y], strings.Join(now, "\n"))
+					t.Errorf("%s at %v: a click on line %d, %q, chooses another one:\n%s", p.Screen, size, y,
+						lines[y], strings.Join(now, "\n"))
 				}
 			}
 		}

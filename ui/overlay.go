@@ -47,12 +47,19 @@ func (a *App) open(o overlay) { a.overlays = append(a.overlays, o) }
 // things closes it: a person who wants out must not have to look for the way.
 func (a *App) overlayKey(act *Action) tea.Cmd {
 	switch act.Command {
-	case screen.Back, screen.Left, screen.Quit, screen.Cancel, screen.Help, screen.Gaps:
+	case screen.Back, screen.Left, screen.Quit, screen.Cancel, screen.Help, screen.Gaps, screen.Calls:
 		a.shut()
 		return nil
 	case screen.Reload:
 		a.shut()
 		return a.reload()
+	case screen.SignIn:
+		if ok, why := signInHelps(a); !ok {
+			a.say(why)
+			return nil
+		}
+		a.shut()
+		return a.signIn()
 	}
 	out := a.overlay().do(act.Command)
 	if out == (outcome{}) {
@@ -63,7 +70,13 @@ func (a *App) overlayKey(act *Action) tea.Cmd {
 }
 
 // shut closes the overlay on top.
-func (a *App) shut() { a.overlays = a.overlays[:len(a.overlays)-1] }
+func (a *App) shut() {
+	top := a.overlay()
+	a.overlays = a.overlays[:len(a.overlays)-1]
+	if e, ok := top.(ending); ok {
+		e.closed()
+	}
+}
 
 // came does what came of the overlay on top.
 func (a *App) came(out outcome) tea.Cmd {
@@ -193,13 +206,14 @@ func helpSection(heading string) widget.Section {
 }
 
 func helpRow(th *theme.Theme, act *Action, what widget.Cell) widget.SheetRow {
-	return widget.SheetRow{Cells: []widget.Cell{widget.Mark(theme.Key, fmt.Sprintf("%-11s", keyText(th, act.Key.Help().Key))), what}}
+	return widget.SheetRow{
+		Cells: []widget.Cell{widget.Mark(theme.Key, fmt.Sprintf("%-11s", keyText(th, act.Key.Help().Key))), what}}
 }
 
 // openGaps shows what could not be read, and what that means.
 func (a *App) openGaps() tea.Cmd {
 	gaps := a.load.progress.gaps
-	if a.env.Result != nil && !a.listing() {
+	if a.env.Result != nil && !a.early() {
 		gaps = a.env.Result.Snapshot.Gaps()
 	}
 	a.open(&pages{name: gapCount(len(gaps)), build: func(*theme.Theme) []widget.Section { return gapSections(gaps) }})
@@ -224,9 +238,11 @@ func gapSections(gaps []awsdata.Gap) []widget.Section {
 				{Extent: widget.Extent{Min: 12, Max: 60, Priority: 8}, Wraps: true},
 			}})
 		}
-		sections[at].Rows = append(sections[at].Rows, widget.SheetRow{Cells: []widget.Cell{widget.Say(awsdata.Clean(g.Call)), widget.Mark(theme.Warn, g.Cause.Text())}})
+		sections[at].Rows = append(sections[at].Rows, widget.SheetRow{
+			Cells: []widget.Cell{widget.Say(awsdata.Clean(g.Call)), widget.Mark(theme.Warn, g.Cause.Text())}})
 		if g.Message != "" { // AWS is long-winded: its words have lines of their own
-			sections[at].Rows = append(sections[at].Rows, widget.SheetRow{Spans: true, Cells: []widget.Cell{widget.Mark(theme.Dim, awsdata.Clean(g.Message))}})
+			sections[at].Rows = append(sections[at].Rows,
+				widget.SheetRow{Spans: true, Cells: []widget.Cell{widget.Mark(theme.Dim, awsdata.Clean(g.Message))}})
 		}
 	}
 	return sections
@@ -241,21 +257,22 @@ func absent(g awsdata.Gap) int {
 }
 
 // errorSections say what happened and what to do next.
-func errorSections(err error, live bool) []widget.Section {
+func errorSections(err error, source Source) []widget.Section {
 	what := "r tries again. Is the path right, and was the file written to its end?"
-	if live {
+	if source.Live {
 		what = "r tries again. --from FILE shows an account that was read earlier, --demo one that needs no AWS."
 	}
 	text := func(c widget.Cell) []widget.SheetRow { return []widget.SheetRow{{Cells: []widget.Cell{c}}} }
-	return []widget.Section{
-		{Rows: text(widget.Mark(theme.Bad, awsdata.Clean(err.Error())))},
-		{Rows: text(widget.Mark(theme.Dim, what))},
+	sections := []widget.Section{{Rows: text(widget.Mark(theme.Bad, awsdata.Clean(err.Error())))}}
+	if hint := signInHint(err, source); hint != "" {
+		sections = append(sections, widget.Section{Rows: text(widget.Mark(theme.Strong, hint))})
 	}
+	return append(sections, widget.Section{Rows: text(widget.Mark(theme.Dim, what))})
 }
 
-func errorOverlay(err error, live bool) overlay {
+func errorOverlay(err error, source Source) overlay {
 	return &pages{name: "reading again failed; what is shown is older", build: func(*theme.Theme) []widget.Section {
-		return errorSections(err, live)
+		return errorSections(err, source)
 	}}
 }
 
@@ -263,7 +280,8 @@ func errorOverlay(err error, live bool) overlay {
 func errorBody(th *theme.Theme, err error, source Source, w, h int) string {
 	var sheet widget.Sheet
 	sheet.SetSections(append([]widget.Section{{Rows: []widget.SheetRow{{Cells: []widget.Cell{
-		widget.Mark(theme.Strong, fmt.Sprintf("%s could not be read", awsdata.Clean(source.Name)))}}}}}, errorSections(err, source.Live)...))
+		widget.Mark(theme.Strong, fmt.Sprintf("%s could not be read", awsdata.Clean(source.Name)))}}}}},
+		errorSections(err, source)...))
 	top := min(1, max(h-1, 0))
 	sheet.SetSize(w, h-top)
 	return strings.Repeat("\n", top) + sheet.View(th)

@@ -107,7 +107,8 @@ func TestPaletteCommands(t *testing.T) {
 		}
 	}
 	a.visit(screen.Place{Screen: "function", Region: east, ID: "checkout-api"})
-	if got, want := said(t, a, "trace 10.0.3.4:5432 tcp"), of("path", "checkout-api", "10.0.3.4:5432 tcp"); got != want {
+	if got, want := said(t, a, "trace 10.0.3.4:5432 tcp"),
+		of("path", "checkout-api", "10.0.3.4:5432 tcp"); got != want {
 		t.Errorf("on a function, trace is %#v, want %#v", got, want)
 	}
 	if _, err := a.prompt().Parse("sort name"); err == nil || err.Error() != "only lists are sorted" {
@@ -176,8 +177,9 @@ func TestEverythingIsReachableFromThePalette(t *testing.T) {
 	}
 	// Keys whose screen may not be there, and those that go to a list or screen.
 	places := map[screen.Command]string{
-		screen.GoOverview: "overview", screen.GoFunctions: "functions", screen.GoFindings: "findings", screen.GoResources: "kinds",
-		screen.GoServices: "services", screen.GoLedger: "ledger", screen.GoChanges: "changes",
+		screen.GoOverview: "overview", screen.GoFunctions: "functions", screen.GoFindings: "findings",
+		screen.GoResources: "kinds", screen.GoServices: "services", screen.GoLedger: "ledger",
+		screen.GoChanges: "changes",
 	}
 	needs := map[screen.Command]string{screen.GoUsedBy: "usedby", screen.GoRaw: "raw", screen.Compare: "compare"}
 	for _, act := range Actions() {
@@ -290,7 +292,8 @@ func TestPaletteFits(t *testing.T) {
 		t.Fatal(err)
 	}
 	a := analysed(t, snapshot)
-	for _, typed := range []string{"", "trace checkout-api ", "no such thing", strings.Repeat("名前", 40), "functions vpc:"} {
+	for _, typed := range []string{"", "trace checkout-api ", "no such thing", strings.Repeat("名前", 40),
+		"functions vpc:"} {
 		a.overlays = nil
 		a.openPalette()
 		a.text(typed)
@@ -345,14 +348,15 @@ func TestGoldenHands(t *testing.T) {
 
 func TestHandsInASCII(t *testing.T) {
 	for _, s := range handScreens {
-		explore(t, 80, 24, func(o *Options) { switchable(o); o.Theme = theme.Options{ASCII: true} }, func(t *testing.T, term *uitest.Term) {
-			term.Keys(s.keys...)
-			for _, r := range term.Screen() {
-				if r > 0x7e {
-					t.Errorf("%s: %q is not ASCII:\n%s", s.name, r, term.Screen())
-					break
+		explore(t, 80, 24, func(o *Options) { switchable(o); o.Theme = theme.Options{ASCII: true} },
+			func(t *testing.T, term *uitest.Term) {
+				term.Keys(s.keys...)
+				for _, r := range term.Screen() {
+					if r > 0x7e {
+						t.Errorf("%s: %q is not ASCII:\n%s", s.name, r, term.Screen())
+						break
+					}
 				}
-			}
-		}, uitest.Dark())
+			}, uitest.Dark())
 	}
 }

@@ -60,7 +60,8 @@ func (p *palette) second(th *theme.Theme, offers []offer, w int) string {
 	case p.hints():
 		spans := []widget.Span{{Text: "  a screen, a kind, a command, or the name of anything", Token: theme.Dim}}
 		if len(*p.said) > 0 {
-			spans = append(spans, widget.Span{Text: "   " + th.Sym.Up, Token: theme.Key}, widget.Span{Text: " typed before", Token: theme.Hint})
+			spans = append(spans, widget.Span{Text: "   " + th.Sym.Up, Token: theme.Key},
+				widget.Span{Text: " typed before", Token: theme.Hint})
 		}
 		return widget.Spans(spans...).View(th, w)
 	case p.cursor < len(offers) && offers[p.cursor].Usage.Now != "":

@@ -19,10 +19,11 @@ import (
 // A panic, be it where something is read or beside it, ends the explorer and gives the terminal back.
 func TestAPanicLeavesTheTerminalWhole(t *testing.T) {
 	for name, source := range map[string]Source{
-		"where something is read": {Name: "broken", Load: func(context.Context, func(Progress)) (*awsdata.Snapshot, error) {
-			time.Sleep(time.Second)
-			panic("broken")
-		}},
+		"where something is read": {Name: "broken",
+			Load: func(context.Context, func(Progress)) (*awsdata.Snapshot, error) {
+				time.Sleep(time.Second)
+				panic("broken")
+			}},
 		"beside it": {Name: "broken", Load: func(ctx context.Context, _ func(Progress)) (*awsdata.Snapshot, error) {
 			group, _ := awsdata.NewGroup(ctx)
 			group.Go(func() error {

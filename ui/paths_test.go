@@ -18,17 +18,23 @@ func pathPlaces(a *App) []screen.Place {
 			out = append(out, at)
 		}
 		at.Screen = "path"
-		at.To = []string{"internet", "s3", "sqs", "10.0.20.237:5432", "10.20.0.0/16", "rds:5432", "secretsmanager", "10.0.0.2:53 udp"}[i%8]
+		at.To = []string{"internet", "s3", "sqs", "10.0.20.237:5432", "10.20.0.0/16", "rds:5432", "secretsmanager",
+			"10.0.0.2:53 udp"}[i%8]
 		out = append(out, at)
 	}
 	return append(out,
-		screen.Place{Screen: "services"}, screen.Place{Screen: "services", Filter: "checkout"}, screen.Place{Screen: "services", Filter: "no such"},
+		screen.Place{Screen: "services"}, screen.Place{Screen: "services", Filter: "checkout"},
+		screen.Place{Screen: "services", Filter: "no such"},
 		screen.Place{Screen: "path", Region: "us-east-1", ID: "checkout-api", To: "not a destination at all"},
-		screen.Place{Screen: "path", Region: "us-east-1", ID: "gone", To: "s3"}, screen.Place{Screen: "path", Region: "nowhere-1", ID: "gone", To: "s3"},
-		screen.Place{Screen: "reach", Region: "us-east-1", ID: "checkout-api", To: "gone"}, screen.Place{Screen: "reach", Region: "nowhere-1", ID: "gone"},
+		screen.Place{Screen: "path", Region: "us-east-1", ID: "gone", To: "s3"},
+		screen.Place{Screen: "path", Region: "nowhere-1", ID: "gone", To: "s3"},
+		screen.Place{Screen: "reach", Region: "us-east-1", ID: "checkout-api", To: "gone"},
+		screen.Place{Screen: "reach", Region: "nowhere-1", ID: "gone"},
 		screen.Place{Screen: "diagram", Region: "nowhere-1", ID: "gone"},
-		screen.Place{Screen: "usedby", Region: "nowhere-1", Kind: "nat", ID: "gone"}, screen.Place{Screen: "raw", Region: "nowhere-1", ID: "gone"},
-		screen.Place{Screen: "whatif", Region: "nowhere-1", ID: "gone"}, screen.Place{Screen: "whatif", Region: "us-east-1", ID: "checkout-api", To: "no edits"},
+		screen.Place{Screen: "usedby", Region: "nowhere-1", Kind: "nat", ID: "gone"},
+		screen.Place{Screen: "raw", Region: "nowhere-1", ID: "gone"},
+		screen.Place{Screen: "whatif", Region: "nowhere-1", ID: "gone"},
+		screen.Place{Screen: "whatif", Region: "us-east-1", ID: "checkout-api", To: "no edits"},
 	)
 }
 
@@ -40,7 +46,8 @@ func TestPathsFit(t *testing.T) {
 	a := analysed(t, snapshot)
 	for n, p := range pathPlaces(a) {
 		cmd := a.visit(p)
-		fits(t, a, p.Screen+" "+p.ID+" while it is computed", fitWidths[n%len(fitWidths)], fitHeights[(n/2)%len(fitHeights)])
+		fits(t, a, p.Screen+" "+p.ID+" while it is computed", fitWidths[n%len(fitWidths)],
+			fitHeights[(n/2)%len(fitHeights)])
 		settle(a, cmd)
 		for i := range 6 {
 			k := n*6 + i
@@ -59,7 +66,8 @@ func TestStoryFromABlockedPathToTheFix(t *testing.T) {
 	explore(t, 120, 40, nil, func(t *testing.T, term *uitest.Term) {
 		term.Keys("/", "checkout-api", uitest.Enter, "t", "sqs", uitest.Enter)
 		path(t, term, "functions › trace to sqs")
-		sees(t, term, "BLOCKED from all 3 subnets", "no inbound rule of sg-vpce-sqs", "Opens it", "sg-vpce-sqs: allow tcp 443 in from sg-checkout")
+		sees(t, term, "BLOCKED from all 3 subnets", "no inbound rule of sg-vpce-sqs", "Opens it",
+			"sg-vpce-sqs: allow tcp 443 in from sg-checkout")
 		term.Keys("y")
 		sees(t, term, "copied the AWS CLI that opens it")
 		term.Keys("Y")

@@ -22,10 +22,11 @@ func TestPlainWritesNothingButText(t *testing.T) {
 			snapshot := poisoned(t, payload)
 			reads := 0
 			var out, talk bytes.Buffer
-			typed := []string{"functions", "2", "copy", "cli", "reach", "1", "back", "back", "diagram", "1", "back", "back", "whatif", "all", "2", "copy", "undo",
-				"functions", "trace 1 internet", "all", "copy", "functions", "trace 1", payload, "cancel", "trace 1 " + payload, "cancel",
-				"findings", "all", "1", "all", "cli", "home", "where", "services", "all", "1",
-				payload, "cancel", "filter " + payload, "functions", "filter " + payload, "sort " + payload, "against " + payload, "gaps", "reload"}
+			typed := []string{"functions", "2", "copy", "cli", "reach", "1", "back", "back", "diagram", "1", "back",
+				"back", "whatif", "all", "2", "copy", "undo", "functions", "trace 1 internet", "all", "copy",
+				"functions", "trace 1", payload, "cancel", "trace 1 " + payload, "cancel", "findings", "all", "1",
+				"all", "cli", "home", "where", "services", "all", "1", payload, "cancel", "filter " + payload,
+				"functions", "filter " + payload, "sort " + payload, "against " + payload, "gaps", "reload"}
 			for _, kind := range awsdata.Kinds() {
 				typed = append(typed, kind.Code, "1", "all", "copy", "cli")
 			}

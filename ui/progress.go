@@ -16,6 +16,7 @@ type progressView struct {
 	done, total int
 	all         []awsdata.Gap // as they came
 	gaps        []awsdata.Gap // those that people see: one for all that a tier lacks for one reason
+	costs       []*callCost   // of calls that have ended, in the order in which the first of them did
 }
 
 type regionProgress struct {
@@ -35,6 +36,9 @@ func (v *progressView) add(items []Progress) {
 		if i < 0 {
 			i = len(v.regions)
 			v.regions = append(v.regions, regionProgress{name: p.Region, calls: map[string]int{}})
+		}
+		if p.Ended {
+			v.spend(&p)
 		}
 		r := &v.regions[i]
 		r.last = p.Call
@@ -64,7 +68,8 @@ func (v *progressView) view(th *theme.Theme, source Source, s stage, frame, w, h
 	if s == analysing {
 		what = "Working out what each function can reach"
 	}
-	lines := []string{"", "  " + th.Paint(theme.Accent, spinner) + " " + th.Paint(theme.Strong, widget.Plain(awsdata.Clean(what)))}
+	lines := []string{"",
+		"  " + th.Paint(theme.Accent, spinner) + " " + th.Paint(theme.Strong, widget.Plain(awsdata.Clean(what)))}
 	if v.total > 0 {
 		bar := max(min(w-24, 60), 4)
 		lines = append(lines, "", "    "+widget.Gauge(th, theme.Accent, v.done, v.total, bar)+" "+

@@ -10,7 +10,8 @@ import (
 func TestProgressFoldsTiers(t *testing.T) {
 	var v progressView
 	denied := func(call string) Progress {
-		return Progress{Region: "eu-west-1", Call: call, Gap: &awsdata.Gap{Region: "eu-west-1", Call: call, Cause: awsdata.CauseDenied}}
+		return Progress{Region: "eu-west-1", Call: call,
+			Gap: &awsdata.Gap{Region: "eu-west-1", Call: call, Cause: awsdata.CauseDenied}}
 	}
 	for i, c := range []struct {
 		call, last string

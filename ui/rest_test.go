@@ -39,7 +39,8 @@ func (s *sheet) take() string {
 }
 
 // rests runs the explorer on a terminal that rests, in virtual time, until it rests.
-func rests(t *testing.T, test func(out *sheet, in *io.PipeWriter, r *rest, p *tea.Program, stop context.CancelFunc, ended chan error)) {
+func rests(t *testing.T,
+	test func(out *sheet, in *io.PipeWriter, r *rest, p *tea.Program, stop context.CancelFunc, ended chan error)) {
 	t.Helper()
 	o := demoOptions(t)
 	synctest.Test(t, func(t *testing.T) {
@@ -119,20 +120,26 @@ func TestARestKeepsNobody(t *testing.T) {
 		end  func(in *io.PipeWriter, p *tea.Program, stop context.CancelFunc)
 		most time.Duration
 	}{
-		"a signal":        {func(_ *io.PipeWriter, p *tea.Program, _ context.CancelFunc) { p.Quit() }, 100 * time.Millisecond},
-		"an interrupt":    {func(_ *io.PipeWriter, p *tea.Program, _ context.CancelFunc) { p.Send(tea.InterruptMsg{}) }, 100 * time.Millisecond},
-		"a context":       {func(_ *io.PipeWriter, _ *tea.Program, stop context.CancelFunc) { stop() }, time.Second},
-		"an input breaks": {func(in *io.PipeWriter, _ *tea.Program, _ context.CancelFunc) { in.CloseWithError(errors.New("broken")) }, longestRest + time.Second},
+		"a signal": {func(_ *io.PipeWriter, p *tea.Program, _ context.CancelFunc) { p.Quit() },
+			100 * time.Millisecond},
+		"an interrupt": {func(_ *io.PipeWriter, p *tea.Program, _ context.CancelFunc) { p.Send(tea.InterruptMsg{}) },
+			100 * time.Millisecond},
+		"a context": {func(_ *io.PipeWriter, _ *tea.Program, stop context.CancelFunc) { stop() }, time.Second},
+		"an input breaks": {func(in *io.PipeWriter, _ *tea.Program,
+			_ context.CancelFunc) {
+			in.CloseWithError(errors.New("broken"))
+		}, longestRest + time.Second},
 	} {
 		t.Run(name, func(t *testing.T) {
-			rests(t, func(_ *sheet, in *io.PipeWriter, _ *rest, p *tea.Program, stop context.CancelFunc, ended chan error) {
-				began := time.Now()
-				c.end(in, p, stop)
-				<-ended
-				if took := time.Since(began); took > c.most {
-					t.Errorf("it took %v to end", took)
-				}
-			})
+			rests(t,
+				func(_ *sheet, in *io.PipeWriter, _ *rest, p *tea.Program, stop context.CancelFunc, ended chan error) {
+					began := time.Now()
+					c.end(in, p, stop)
+					<-ended
+					if took := time.Since(began); took > c.most {
+						t.Errorf("it took %v to end", took)
+					}
+				})
 		})
 	}
 }

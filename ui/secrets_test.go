@@ -22,7 +22,8 @@ func TestNoSecretOnTheScreen(t *testing.T) {
 	const signed = "wrong signature: Authorization: AWS4-HMAC-SHA256 Credential=AKIAM4RKER0123456789/20261101/us-east-1/ec2/aws4_request, Signature=m4rksignature; X-Amz-Security-Token: m4rktoken"
 	b := awsdata.NewBuilder()
 	put := func(call, document string) {
-		document = strings.NewReplacer("SIGNED", signed, "TAGS", `[{"Key": "password", "Value": "m4rktag"}, {"Key": "Name", "Value": "one"}]`).Replace(document)
+		document = strings.NewReplacer("SIGNED", signed, "TAGS",
+			`[{"Key": "password", "Value": "m4rktag"}, {"Key": "Name", "Value": "one"}]`).Replace(document)
 		if err := b.Put("us-east-1", call, []byte(document)); err != nil {
 			t.Fatalf("%s: %v", call, err)
 		}
@@ -33,23 +34,30 @@ func TestNoSecretOnTheScreen(t *testing.T) {
 		"Layers": [{"Arn": "arn:aws:lambda:us-east-1:123456789012:layer:base:1", "Content": {"Location": "https://s3.amazonaws.com/l?X-Amz-Signature=m4rklayer"}}],
 		"VpcConfig": {"VpcId": "vpc-1", "SubnetIds": ["subnet-1"], "SecurityGroupIds": ["sg-1"]}}`
 	put("list-functions", `{"Functions": [`+function+`]}`)
-	put("get-function.plain", `{"Configuration": `+function+`, "Code": {"Location": "https://s3.amazonaws.com/x?X-Amz-Signature=m4rkcode"}, "Tags": {"db-password": "m4rkmap"}}`)
-	put("describe-vpcs", `{"Vpcs": [{"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16", "State": "available", "Tags": TAGS}]}`)
+	put("get-function.plain", `{"Configuration": `+function+
+		`, "Code": {"Location": "https://s3.amazonaws.com/x?X-Amz-Signature=m4rkcode"}, "Tags": {"db-password": "m4rkmap"}}`)
+	put("describe-vpcs",
+		`{"Vpcs": [{"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16", "State": "available", "Tags": TAGS}]}`)
 	put("describe-subnets", `{"Subnets": [{"SubnetId": "subnet-1", "VpcId": "vpc-1", "CidrBlock": "10.0.0.0/24", "AvailabilityZone": "us-east-1a", "Tags": TAGS}]}`)
-	put("describe-route-tables", `{"RouteTables": [{"RouteTableId": "rtb-1", "VpcId": "vpc-1", "Associations": [{"Main": true}],
+	put("describe-route-tables",
+		`{"RouteTables": [{"RouteTableId": "rtb-1", "VpcId": "vpc-1", "Associations": [{"Main": true}],
 		"Routes": [{"DestinationCidrBlock": "0.0.0.0/0", "NatGatewayId": "nat-1", "State": "blackhole"}], "Tags": TAGS}]}`)
 	put("describe-nat-gateways", `{"NatGateways": [{"NatGatewayId": "nat-1", "VpcId": "vpc-1", "SubnetId": "subnet-1", "State": "failed", "ConnectivityType": "public",
 		"FailureMessage": "SIGNED", "Tags": TAGS}]}`)
-	put("describe-security-groups", `{"SecurityGroups": [{"GroupId": "sg-1", "GroupName": "g", "VpcId": "vpc-1", "IpPermissions": [],
+	put("describe-security-groups",
+		`{"SecurityGroups": [{"GroupId": "sg-1", "GroupName": "g", "VpcId": "vpc-1", "IpPermissions": [],
 		"IpPermissionsEgress": [{"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}], "Tags": TAGS}]}`)
-	put("describe-network-interfaces", `{"NetworkInterfaces": [{"NetworkInterfaceId": "eni-1", "InterfaceType": "lambda", "VpcId": "vpc-1", "SubnetId": "subnet-1",
+	put("describe-network-interfaces",
+		`{"NetworkInterfaces": [{"NetworkInterfaceId": "eni-1", "InterfaceType": "lambda", "VpcId": "vpc-1", "SubnetId": "subnet-1",
 		"PrivateIpAddress": "10.0.0.9", "Groups": [{"GroupId": "sg-1", "GroupName": "g"}], "TagSet": TAGS}]}`)
 	put("describe-instances", `{"Reservations": [{"Instances": [{"InstanceId": "i-1", "State": {"Name": "running"}, "UserData": {"Value": "m4rkuserdata"}, "Tags": TAGS}]}]}`)
 	b.Gap(awsdata.Gap{Region: "us-east-1", Call: "describe-flow-logs", Cause: awsdata.CauseDenied, Message: signed})
 	snapshot := b.Snapshot()
 
 	var raw, screens string
-	source := Source{Name: "prod", Live: true, Load: func(context.Context, func(Progress)) (*awsdata.Snapshot, error) { return snapshot, nil }}
+	source := Source{Name: "prod", Live: true, Load: func(context.Context, func(Progress)) (*awsdata.Snapshot, error) {
+		return snapshot, nil
+	}}
 	synctest.Test(t, func(t *testing.T) {
 		term := uitest.Start(t, New(Options{Source: source}), 160, 50)
 		defer term.Quit()
@@ -58,7 +66,8 @@ func TestNoSecretOnTheScreen(t *testing.T) {
 				screens += term.Line(y) + "\n"
 			}
 		}
-		for _, place := range []string{"functions", "findings", "ledger", "vpc", "subnet", "rtb", "sg", "nat", "eni", "instance"} {
+		for _, place := range []string{"functions", "findings", "ledger", "vpc", "subnet", "rtb", "sg", "nat", "eni",
+			"instance"} {
 			term.Keys(":", place, uitest.Enter)
 			look()
 			term.Keys(uitest.Enter)

@@ -13,28 +13,41 @@ import (
 	"github.com/vpclens/vpclens/ui/widget"
 )
 
-// errStillReading is why nothing but the list of functions can be shown yet.
-var errStillReading = errors.New("still reading: so far there is only the list of functions")
+// errWorking is why nothing but the list of functions can be shown yet.
+var errWorking = errors.New("working out what each function can reach: so far there is only the list of functions")
 
 // listing says whether what is shown is no more than a list of functions.
 func (a *App) listing() bool {
 	return a.env.Result != nil && !a.env.Result.Stage.Knows(analysis.Placed)
 }
 
-// arriving says whether there may be more functions than those that are shown.
-func (a *App) arriving() bool { return a.env.Result != nil && a.env.Result.Stage == analysis.Arriving }
+// partial says whether what is shown is of an account that is still being read.
+func (a *App) partial() bool { return a.env.Result != nil && a.env.Result.Stage == analysis.Reading }
 
 // showStage takes a result that is not the last one. It never takes the place of
 // a complete one: an old answer with its age beside it is better than half of a
-// new one. A list is of use only to who wants to see the list.
+// new one. Nor does one without checks take the place of one with them. A list is
+// of use only to who wants to see the list.
 func (a *App) showStage(result *analysis.Result) tea.Cmd {
+	shown := a.env.Result
 	switch {
-	case result == nil, a.env.Result != nil && a.env.Result.Stage == analysis.Complete:
+	case shown != nil && shown.Stage.Knows(analysis.Reading) && shown.Stage != result.Stage:
 		return nil
 	case !result.Stage.Knows(analysis.Placed) && (len(result.Functions) == 0 || a.start != ""):
 		return nil
+	case result.Stage == analysis.Reading && shown == nil && !a.startsIn(result):
+		return nil
 	}
 	return a.show(result)
+}
+
+// startsIn says whether what has arrived has what the person came to see.
+func (a *App) startsIn(result *analysis.Result) bool {
+	if a.start == "" {
+		return len(result.Functions) > 0
+	}
+	_, err := screens.ParsePlace(result, a.start)
+	return err == nil
 }
 
 // dropUnfinished forgets a result that nobody works on any more.
@@ -53,7 +66,7 @@ func (a *App) screenOrWaiting(s screen.Screen) (screen.Screen, error) {
 	case screens.Ready(s, a.env.Result):
 		return s, nil
 	case a.listing():
-		return nil, errStillReading
+		return nil, errWorking
 	}
 	return screens.NewWaiting(s), nil
 }
@@ -99,16 +112,22 @@ func (a *App) refresh(v *visit) {
 	v.Screen.Load(&a.env)
 }
 
-// listingLine is how far reading is, above the functions that have arrived; ""
-// once everything is there.
+// early says whether what is shown is the list of functions, or of an account that is still being read.
+func (a *App) early() bool { return a.listing() || a.partial() }
+
+// listingLine is how far reading is, above what has arrived; "" once everything is
+// there.
 func (a *App) listingLine(w int) string {
-	if !a.listing() {
+	if !a.early() {
 		return ""
 	}
 	th, l := a.env.Theme, &a.load
 	what := "working out what each function can reach" + th.Sym.Ellipsis
-	if l.stage == reading {
+	switch {
+	case l.stage == reading:
 		what = "reading" + th.Sym.Ellipsis
+	case a.partial():
+		what = "everything was read; checking" + th.Sym.Ellipsis
 	}
 	parts := []widget.Part{{Cell: widget.Mark(theme.Dim, what), Priority: 90}}
 	if l.stage == reading && l.progress.total > 0 {
@@ -122,5 +141,6 @@ func (a *App) listingLine(w int) string {
 	if l.stage != reading || l.progress.total == 0 || bar < 6 {
 		return widget.StatusLine(th, w, parts...)
 	}
-	return " " + widget.Gauge(th, theme.Accent, l.progress.done, l.progress.total, bar) + widget.StatusLine(th, w-bar-1, parts...)
+	return " " + widget.Gauge(th, theme.Accent, l.progress.done, l.progress.total, bar) +
+		widget.StatusLine(th, w-bar-1, parts...)
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -34,13 +35,22 @@ func arriving(tb testing.TB, calls ...string) *awsdata.Snapshot {
 	}
 	var file struct {
 		Regions map[string]map[string]json.RawMessage
+		Global  map[string]json.RawMessage
 	}
 	if err := json.Unmarshal(text.Bytes(), &file); err != nil {
 		tb.Fatal(err)
 	}
 	b := awsdata.NewBuilder()
+	file.Regions[awsdata.Global] = file.Global
 	for region, documents := range file.Regions {
-		b.AddRegion(region)
+		if region != awsdata.Global {
+			b.AddRegion(region)
+		}
+		for call := range documents {
+			if name, _, _ := strings.Cut(call, "."); !slices.Contains(calls, name) {
+				b.Await("", region, name)
+			}
+		}
 		for _, call := range calls {
 			if document, ok := documents[call]; ok {
 				if err := b.Put(region, call, document); err != nil {
@@ -52,6 +62,16 @@ func arriving(tb testing.TB, calls ...string) *awsdata.Snapshot {
 	return b.Snapshot()
 }
 
+// partly is what follows from what has arrived of the demo account.
+func partly(tb testing.TB, calls ...string) *analysis.Result {
+	tb.Helper()
+	result, err := analysis.Run(tb.Context(), arriving(tb, calls...), analysis.Options{})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return result
+}
+
 // slowly is a source that has nothing at first, the functions after one second, their VPCs and subnets after two, and
 // ends after ten, with everything or with an error.
 func slowly(tb testing.TB, err error) Source {
@@ -61,32 +81,33 @@ func slowly(tb testing.TB, err error) Source {
 		tb.Fatal(demoErr)
 	}
 	first, second := arriving(tb, "list-functions"), arriving(tb, "list-functions", "describe-vpcs", "describe-subnets")
-	return Source{Name: "prod", Live: true, Load: func(ctx context.Context, progress func(Progress)) (*awsdata.Snapshot, error) {
-		wait := func(d time.Duration) bool {
-			select {
-			case <-ctx.Done():
-				return false
-			case <-time.After(d):
-				return true
+	return Source{Name: "prod", Live: true,
+		Load: func(ctx context.Context, progress func(Progress)) (*awsdata.Snapshot, error) {
+			wait := func(d time.Duration) bool {
+				select {
+				case <-ctx.Done():
+					return false
+				case <-time.After(d):
+					return true
+				}
 			}
-		}
-		progress(Progress{Region: "us-east-1", Call: "list-functions", Done: 0, Total: 40})
-		if !wait(time.Second) {
-			return nil, ctx.Err()
-		}
-		progress(Progress{Region: "us-east-1", Call: "list-functions", Items: 41, Done: 1, Total: 40})
-		progress(Progress{Partial: first})
-		if !wait(time.Second) {
-			return nil, ctx.Err()
-		}
-		progress(Progress{Region: "us-east-1", Call: "describe-flow-logs", Done: 12, Total: 40,
-			Gap: &awsdata.Gap{Region: "us-east-1", Call: "describe-flow-logs", Cause: awsdata.CauseDenied}})
-		progress(Progress{Partial: second})
-		if !wait(8 * time.Second) {
-			return nil, ctx.Err()
-		}
-		return whole, err
-	}}
+			progress(Progress{Region: "us-east-1", Call: "list-functions", Done: 0, Total: 40})
+			if !wait(time.Second) {
+				return nil, ctx.Err()
+			}
+			progress(Progress{Region: "us-east-1", Call: "list-functions", Items: 41, Done: 1, Total: 40})
+			progress(Progress{Partial: first})
+			if !wait(time.Second) {
+				return nil, ctx.Err()
+			}
+			progress(Progress{Region: "us-east-1", Call: "describe-flow-logs", Done: 12, Total: 40,
+				Gap: &awsdata.Gap{Region: "us-east-1", Call: "describe-flow-logs", Cause: awsdata.CauseDenied}})
+			progress(Progress{Partial: second})
+			if !wait(8 * time.Second) {
+				return nil, ctx.Err()
+			}
+			return whole, err
+		}}
 }
 
 // sleepily is [shared], with checks that take ten seconds: long enough to look around before they end.
@@ -130,7 +151,8 @@ func checking10s(t *testing.T) Options {
 func noVerdict(t *testing.T, term *uitest.Term) {
 	t.Helper()
 	sym := theme.New(theme.Options{}).Sym
-	seesNot(t, term, sym.Fine, sym.Blocked, sym.Partial, " H ", "Nothing was found", "nothing is broken", "Nothing is wrong")
+	seesNot(t, term, sym.Fine, sym.Blocked, sym.Partial, " H ", "Nothing was found", "nothing is broken",
+		"Nothing is wrong")
 }
 
 func TestRowsAppearAsTheyArrive(t *testing.T) {
@@ -138,26 +160,30 @@ func TestRowsAppearAsTheyArrive(t *testing.T) {
 		sees(t, term, "Reading prod", "of 40 calls")
 		seesNot(t, term, "checkout-api")
 		term.Advance(time.Second)
-		sees(t, term, "audit-log", "WHAT IS WRONG", "reading…", "1 of 40 calls", "functions so far", "vpc-0")
-		noVerdict(t, term)
+		sees(t, term, "audit-log", "WHAT IS WRONG", "reading…", "1 of 40 calls", "54 functions", "vpc-0", "… reading",
+			"✓ open", "so far")
+		seesNot(t, term, "✗", "◐", " H ", "?  ") // nothing that depends on what is on its way
 		term.Advance(time.Second)
-		sees(t, term, "12 of 40 calls", "1 gap so far", "prod") // the VPCs have names now
-		noVerdict(t, term)
+		// which subnets alone tell
+		sees(t, term, "12 of 40 calls", "1 gap so far", "prod", "one availability zone only")
+		seesNot(t, term, "✗", "◐", "?  ")
 
-		// The list can be walked and filtered; nothing else is there yet, and says so.
-		for key, says := range map[string]string{uitest.Enter: "still reading", "f": "still reading", "a": "still reading", ":": "still reading",
-			"R": "still reading", uitest.Ctrl('z'): "still reading", "r": "being read already"} {
-			term.Keys(key)
-			if !strings.Contains(term.Line(39), says) {
-				t.Errorf("%q says %q", key, term.Line(39))
-			}
-		}
+		// Everything opens, and says what it waits for.
+		term.Keys("r")
+		sees(t, term, "being read already")
 		term.Keys("!")
 		sees(t, term, "describe-flow-logs")
 		seesNot(t, term, "describe-nat-gateways") // which is on its way
-		term.Keys(uitest.Esc, "/", "sev:high")
+		term.Keys(uitest.Esc, "/", "posture:open vpc:prod")
 		sees(t, term, "No function so far: still reading")
-		term.Keys(uitest.Ctrl('u'), "checkout", uitest.Enter, uitest.Down, uitest.Down)
+		term.Keys(uitest.Ctrl('u'), "checkout-api", uitest.Enter, uitest.Enter)
+		sees(t, term, "Way out", "still being read", "Findings", "so far")
+		term.Keys(uitest.Esc, "f")
+		sees(t, term, "one availability zone only")
+		term.Keys(uitest.Esc, ":", "trace checkout-api s3", uitest.Enter)
+		sees(t, term, "STILL BEING READ", "Waits for", "describe-vpc-endpoints")
+		seesNot(t, term, "Blocked by", "✗")
+		term.Keys(uitest.Esc, uitest.Esc, "/", "checkout", uitest.Enter, uitest.Down, uitest.Down)
 		chosen := cursorRow(t, term)
 
 		term.Advance(10 * time.Second)
@@ -210,8 +236,7 @@ func TestReadingAgainShowsNoHalfAnswer(t *testing.T) {
 }
 
 func TestStaleListsAreDropped(t *testing.T) {
-	list := analysis.List(arriving(t, "list-functions"))
-	empty := analysis.List(arriving(t, "describe-vpcs"))
+	list, empty := partly(t, "list-functions"), partly(t, "describe-vpcs")
 	synctest.Test(t, func(t *testing.T) {
 		ctx, stop := context.WithCancel(t.Context())
 		a := New(Options{Source: never()})
@@ -224,11 +249,12 @@ func TestStaleListsAreDropped(t *testing.T) {
 		}()
 		now := a.load.job.gen
 		of := func(gen int, msg tea.Msg) jobMsg { return jobMsg{&a.load.job, gen, msg} }
-		term.Send(of(now-1, progressMsg{list: list}), of(now-1, stageMsg{result: list}), of(now, stageMsg{result: list}))
+		term.Send(of(now-1, partialMsg{result: list}), of(now-1, stageMsg{result: list}),
+			of(now, stageMsg{result: list}))
 		seesNot(t, term, "audit-log") // the last one is of this load, but nothing is analysed yet
-		term.Send(of(now, progressMsg{list: empty}))
+		term.Send(of(now, partialMsg{result: empty}))
 		sees(t, term, "Reading big") // a list without functions is no list of functions
-		term.Send(of(now, progressMsg{list: list}))
+		term.Send(of(now, partialMsg{result: list}))
 		sees(t, term, "audit-log")
 	})
 }
@@ -263,7 +289,8 @@ func TestWaysOutAreShownBeforeTheChecksHaveRun(t *testing.T) {
 }
 
 func TestAPlaceToStartAtOpensBeforeTheChecksHaveRun(t *testing.T) {
-	for start, want := range map[string]string{"checkout-api": "from 2 of 3 subnets only", "nat-a": "Routes to it", "findings": "The checks are still running"} {
+	for start, want := range map[string]string{"checkout-api": "from 2 of 3 subnets only", "nat-a": "Routes to it",
+		"findings": "The checks are still running"} {
 		o := checking10s(t)
 		o.Start = start
 		early(t, 120, 40, o, func(t *testing.T, term *uitest.Term) {
@@ -289,27 +316,31 @@ func TestEarlyStagesFit(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	list := analysis.List(arriving(t, "list-functions"))
+	list := partly(t, "list-functions")
 	for _, o := range []theme.Options{{}, {ASCII: true}} {
 		a := New(Options{Source: never(), Theme: o})
 		a.Init()
-		gaps := Progress{Region: "us-east-1", Call: "describe-flow-logs", Done: 12, Total: 40, Gap: &awsdata.Gap{Region: "us-east-1", Call: "x", Cause: awsdata.CauseDenied}}
-		a.Update(a.loaded(progressMsg{items: []Progress{gaps}, list: list}))
-		if !a.listing() {
-			t.Fatal("no list is shown")
+		gaps := Progress{Region: "us-east-1", Call: "describe-flow-logs", Done: 12, Total: 40,
+			Gap: &awsdata.Gap{Region: "us-east-1", Call: "x", Cause: awsdata.CauseDenied}}
+		a.Update(a.loaded(progressMsg{items: []Progress{gaps}}))
+		a.Update(a.loaded(partialMsg{result: list}))
+		if !a.partial() {
+			t.Fatal("nothing is shown")
 		}
 		eachFit(t, a, "a list")
 		a.do(screen.Filter)
 		eachFit(t, a, "a list, filtered")
 		a.do(screen.Cancel)
+		a.env.Result = nil
 		listed := *list
 		listed.Stage = analysis.Listed
 		a.load.stage = analysing
 		a.Update(a.loaded(stageMsg{result: &listed}))
 		eachFit(t, a, "a list that is being worked out")
-		_, err = analysis.Run(t.Context(), whole, analysis.Options{Checks: []*check.Check{}, OnStage: func(r *analysis.Result) {
-			a.Update(a.loaded(stageMsg{result: r}))
-		}})
+		_, err = analysis.Run(t.Context(), whole,
+			analysis.Options{Checks: []*check.Check{}, OnStage: func(r *analysis.Result) {
+				a.Update(a.loaded(stageMsg{result: r}))
+			}})
 		if err != nil || a.env.Result.Stage != analysis.Placed {
 			t.Fatalf("stage %v, %v", a.env.Result.Stage, err)
 		}
@@ -319,7 +350,8 @@ func TestEarlyStagesFit(t *testing.T) {
 
 // everywhereEarly visits one of each screen.
 func everywhereEarly(a *App, visit func(what string)) {
-	for _, p := range []screen.Place{{Screen: "functions"}, {Screen: "findings"}, {Screen: "function", Region: "us-east-1", ID: "checkout-api"},
+	for _, p := range []screen.Place{{Screen: "functions"}, {Screen: "findings"},
+		{Screen: "function", Region: "us-east-1", ID: "checkout-api"},
 		{Screen: "whatif", Region: "us-east-1", ID: "checkout-api"}, {Screen: "resources", Kind: "subnet"}} {
 		a.visit(p)
 		visit(p.Screen)
@@ -336,9 +368,10 @@ func TestNoScreenIsCalmBeforeTheChecksHaveRun(t *testing.T) {
 	a.Init()
 	a.Update(tea.WindowSizeMsg{Width: 120, Height: 40})
 	a.load.stage = analysing
-	_, err = analysis.Run(t.Context(), whole, analysis.Options{Checks: []*check.Check{}, OnStage: func(r *analysis.Result) {
-		a.Update(a.loaded(stageMsg{result: r}))
-	}})
+	_, err = analysis.Run(t.Context(), whole,
+		analysis.Options{Checks: []*check.Check{}, OnStage: func(r *analysis.Result) {
+			a.Update(a.loaded(stageMsg{result: r}))
+		}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -367,7 +400,8 @@ var earlyScreens = []struct {
 	keys    []string
 }{
 	{"arriving", func(t *testing.T) Options { return reading10s(t, nil) }, time.Second, nil},
-	{"arriving-with-gaps", func(t *testing.T) Options { return reading10s(t, nil) }, 2 * time.Second, []string{"/", "check"}},
+	{"arriving-with-gaps", func(t *testing.T) Options { return reading10s(t, nil) }, 2 * time.Second,
+		[]string{"/", "check"}},
 	{"checking", checking10s, 0, nil},
 	{"checking-function", checking10s, 0, []string{"/", "checkout-a", uitest.Enter, uitest.Enter}},
 	{"checking-findings", checking10s, 0, []string{"f"}},

@@ -40,7 +40,8 @@ func TestStoresHaveAListAndAPage(t *testing.T) {
 				t.Errorf("the list of %s lacks %q:\n%s", k.Plural, name, list)
 			}
 			page := shown(screen.Place{Screen: "resource", Kind: k.Code, Region: "eu-west-1", ID: x.ID()})
-			if !strings.Contains(page, name) || !strings.Contains(page, x.Facts()[0].Label) || strings.Contains(page, "is not in this snapshot") {
+			if !strings.Contains(page, name) || !strings.Contains(page, x.Facts()[0].Label) ||
+				strings.Contains(page, "is not in this snapshot") {
 				t.Errorf("the page of %s %q says:\n%s", k.Name, name, page)
 			}
 		}

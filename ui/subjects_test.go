@@ -31,7 +31,8 @@ func resourcePlaces(res *analysis.Result) []screen.Place {
 		}
 	}
 	for i := range res.Snapshot.Account.Roles {
-		out = append(out, screen.Place{Screen: "resource", Kind: "role", Region: res.Snapshot.RegionNames()[0], ID: res.Snapshot.Account.Roles[i].Arn})
+		out = append(out, screen.Place{Screen: "resource", Kind: "role", Region: res.Snapshot.RegionNames()[0],
+			ID: res.Snapshot.Account.Roles[i].Arn})
 	}
 	return out
 }
@@ -63,7 +64,8 @@ func TestTheNumbersOfWhoUsesANATAreCountedTwice(t *testing.T) {
 	for _, region := range snapshot.Regions {
 		for i := range region.NatGateways {
 			nat := &region.NatGateways[i]
-			changed, err := whatif.Apply(snapshot, []whatif.Edit{whatif.RemoveNAT{Region: region.RegionName, ID: nat.NatGatewayId}})
+			changed, err := whatif.Apply(snapshot,
+				[]whatif.Edit{whatif.RemoveNAT{Region: region.RegionName, ID: nat.NatGatewayId}})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -83,7 +85,8 @@ func TestTheNumbersOfWhoUsesANATAreCountedTwice(t *testing.T) {
 			}
 			a := analysed(t, snapshot)
 			a.Update(tea.WindowSizeMsg{Width: 160, Height: 50})
-			settle(a, a.visit(screen.Place{Screen: "usedby", Kind: "nat", Region: region.RegionName, ID: nat.NatGatewayId}))
+			settle(a,
+				a.visit(screen.Place{Screen: "usedby", Kind: "nat", Region: region.RegionName, ID: nat.NatGatewayId}))
 			text := a.painted().Content
 			shown := func(words string) int {
 				m := regexp.MustCompile(`(\d+)\s+functions? would ` + words).FindStringSubmatch(plainText(text))
@@ -96,8 +99,10 @@ func TestTheNumbersOfWhoUsesANATAreCountedTwice(t *testing.T) {
 				}
 				return n
 			}
-			if x, y := shown("lose the internet altogether"), shown("lose the internet from some zones"); x != all || y != some {
-				t.Errorf("%s: shown are %d and %d, counted %d and %d:\n%s", nat.Name(), x, y, all, some, plainText(text))
+			if x, y := shown("lose the internet altogether"), shown("lose the internet from some zones"); x != all ||
+				y != some {
+				t.Errorf("%s: shown are %d and %d, counted %d and %d:\n%s", nat.Name(), x, y, all, some,
+					plainText(text))
 			}
 		}
 	}
@@ -154,7 +159,8 @@ func TestEveryResourceAnswersOrSaysWhyNot(t *testing.T) {
 			}
 		}
 	}
-	for c, least := range map[screen.Command]int{screen.GoOwner: 200, screen.GoUsedBy: 200, screen.GoRaw: 300, screen.Console: 300} {
+	for c, least := range map[screen.Command]int{screen.GoOwner: 200, screen.GoUsedBy: 200, screen.GoRaw: 300,
+		screen.Console: 300} {
 		if answered[c] < least {
 			t.Errorf("command %d is answered for %d resources only", c, answered[c])
 		}
@@ -186,19 +192,23 @@ func TestTheOwnerOfAnInterface(t *testing.T) {
 	for _, r := range snapshot.Regions {
 		for i := range r.NetworkInterfaces {
 			n := &r.NetworkInterfaces[i]
-			intent, why := screens.About(open(t, a, screen.Place{Screen: "resource", Kind: "eni", Region: r.RegionName, ID: n.NetworkInterfaceId}), screen.GoOwner, &a.env)
+			intent, why := screens.About(open(t, a,
+				screen.Place{Screen: "resource", Kind: "eni", Region: r.RegionName, ID: n.NetworkInterfaceId}),
+				screen.GoOwner, &a.env)
 			for _, p := range leadsTo(intent) {
 				kinds[n.InterfaceType+" "+p.Screen+" "+p.Kind]++
 			}
 			if intent == nil {
 				kinds[n.InterfaceType+" none"]++
-				if !strings.Contains(why, "belongs to") && !strings.Contains(why, "no function") && !strings.Contains(why, "nothing in the snapshot") {
+				if !strings.Contains(why, "belongs to") && !strings.Contains(why, "no function") &&
+					!strings.Contains(why, "nothing in the snapshot") {
 					t.Errorf("%s (%s): %q", n.NetworkInterfaceId, n.Owner(), why)
 				}
 			}
 		}
 	}
-	for _, want := range []string{"lambda function ", "lambda none", "nat_gateway resource nat", "vpc_endpoint resource vpce"} {
+	for _, want := range []string{"lambda function ", "lambda none", "nat_gateway resource nat",
+		"vpc_endpoint resource vpce"} {
 		if kinds[want] == 0 {
 			t.Errorf("no interface is of the sort %q: %v", want, kinds)
 		}
@@ -248,7 +258,8 @@ func TestStoryWhatBreaksIfItGoes(t *testing.T) {
 	explore(t, 120, 40, nil, func(t *testing.T, term *uitest.Term) {
 		term.Keys(":", "nat-a", uitest.Enter, "U")
 		path(t, term, "functions › nat-a › who uses nat-a")
-		sees(t, term, "would lose the internet altogether", "would lose the internet from some zones: a", "would not notice", "stay as blackholes", "nothing is deleted")
+		sees(t, term, "would lose the internet altogether", "would lose the internet from some zones: a",
+			"would not notice", "stay as blackholes", "nothing is deleted")
 		term.Keys(uitest.Tab)
 		if _, y, _ := term.Find("▌"); !strings.Contains(term.Line(y), "All internet") {
 			t.Errorf("tab does not go to the first function:\n%s", term.Screen())
@@ -314,24 +325,34 @@ func TestStoryCopyAFinding(t *testing.T) {
 
 func TestTheConsoleOpensInABrowserWhereThereIsOne(t *testing.T) {
 	var opened []string
-	explore(t, 100, 30, func(o *Options) { o.Open = func(address string) error { opened = append(opened, address); return nil } }, func(t *testing.T, term *uitest.Term) {
-		term.Keys(":", "nat-a", uitest.Enter, "O")
-		sees(t, term, "opening the AWS console in the browser")
-		if len(opened) != 1 || !strings.HasPrefix(opened[0], "https://console.aws.amazon.com/vpcconsole/home?region=us-east-1#NatGatewayDetails:natGatewayId=nat-") {
-			t.Errorf("opened %q", opened)
-		}
-		if strings.Contains(term.Raw(), "\x1b]52;c;") {
-			t.Error("the clipboard was written, though the browser opened")
-		}
-	})
+	explore(t, 100, 30,
+		func(o *Options) { o.Open = func(address string) error { opened = append(opened, address); return nil } },
+		func(t *testing.T, term *uitest.Term) {
+			term.Keys(":", "nat-a", uitest.Enter, "O")
+			sees(t, term, "opening the AWS console in the browser")
+			if len(opened) != 1 || !strings.HasPrefix(opened[0],
+				"https://console.aws.amazon.com/vpcconsole/home?region=us-east-1#NatGatewayDetails:natGatewayId=nat-") {
+				t.Errorf("opened %q", opened)
+			}
+			if strings.Contains(term.Raw(), "\x1b]52;c;") {
+				t.Error("the clipboard was written, though the browser opened")
+			}
+		})
 	// Without a browser, and where it does not start, the link is shown and copied.
 	for name, o := range map[string]func(*Options){
-		"there is no browser here":              nil,
-		"the browser did not start: no display": func(o *Options) { o.Open = func(string) error { return errors.New("no display") } },
+		"there is no browser here": nil,
+		"the browser did not start: no display": func(o *Options) {
+			o.Open = func(string) error {
+				return errors.New(
+					"no display")
+			}
+		},
 	} {
 		explore(t, 100, 30, o, func(t *testing.T, term *uitest.Term) {
 			term.Keys(":", "nat-a", uitest.Enter, "O")
-			sees(t, term, name, "https://console.aws.amazon.com/vpcconsole/home?region=us-east-1#NatGatewayDetails:natGateway", "clipboard")
+			sees(t, term, name,
+				"https://console.aws.amazon.com/vpcconsole/home?region=us-east-1#NatGatewayDetails:natGateway",
+				"clipboard")
 			if !strings.Contains(term.Raw(), "\x1b]52;c;") {
 				t.Error("nothing was put on the clipboard")
 			}
@@ -343,8 +364,9 @@ func TestTheConsoleOpensInABrowserWhereThereIsOne(t *testing.T) {
 
 func TestOnlyAddressesOfOursAreOpened(t *testing.T) {
 	for address, fine := range map[string]bool{
-		"https://console.aws.amazon.com/iam/home": true, "http://console.aws.amazon.com": false, "file:///etc/passwd": false,
-		"https://user@evil.example": false, "javascript:alert(1)": false, "--version": false, "": false, "https://": false,
+		"https://console.aws.amazon.com/iam/home": true, "http://console.aws.amazon.com": false,
+		"file:///etc/passwd": false, "https://user@evil.example": false, "javascript:alert(1)": false,
+		"--version": false, "": false, "https://": false,
 	} {
 		if err := checkAddress(address); (err == nil) != fine {
 			t.Errorf("%q: %v", address, err)
@@ -403,7 +425,8 @@ func TestHostileTextOnUsesAndDocuments(t *testing.T) {
 					}
 					intent, _ := screens.About(a.screen(), screen.CopyMenu, &a.env)
 					for _, s := range intent.(screen.Ask).Suggest("") {
-						if c := s.To.(screen.Copy); awsdata.Clean(strings.ReplaceAll(c.Text, "\n", " ")) != strings.ReplaceAll(c.Text, "\n", " ") {
+						c := s.To.(screen.Copy)
+						if line := strings.ReplaceAll(c.Text, "\n", " "); awsdata.Clean(line) != line {
 							t.Errorf("%s %s: %s copies %q", name, p.Kind, s.Word, c.Text)
 						}
 					}

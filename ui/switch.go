@@ -74,11 +74,12 @@ func commonRegions() [][2]string {
 	return [][2]string{
 		{"us-east-1", "N. Virginia"}, {"us-east-2", "Ohio"}, {"us-west-1", "N. California"}, {"us-west-2", "Oregon"},
 		{"ca-central-1", "Canada"}, {"sa-east-1", "Sao Paulo"},
-		{"eu-west-1", "Ireland"}, {"eu-west-2", "London"}, {"eu-west-3", "Paris"}, {"eu-central-1", "Frankfurt"}, {"eu-central-2", "Zurich"},
-		{"eu-north-1", "Stockholm"}, {"eu-south-1", "Milan"}, {"eu-south-2", "Spain"},
-		{"ap-south-1", "Mumbai"}, {"ap-southeast-1", "Singapore"}, {"ap-southeast-2", "Sydney"}, {"ap-southeast-3", "Jakarta"},
-		{"ap-northeast-1", "Tokyo"}, {"ap-northeast-2", "Seoul"}, {"ap-northeast-3", "Osaka"}, {"ap-east-1", "Hong Kong"},
-		{"me-south-1", "Bahrain"}, {"me-central-1", "UAE"}, {"il-central-1", "Tel Aviv"}, {"af-south-1", "Cape Town"},
+		{"eu-west-1", "Ireland"}, {"eu-west-2", "London"}, {"eu-west-3", "Paris"}, {"eu-central-1", "Frankfurt"},
+		{"eu-central-2", "Zurich"}, {"eu-north-1", "Stockholm"}, {"eu-south-1", "Milan"}, {"eu-south-2", "Spain"},
+		{"ap-south-1", "Mumbai"}, {"ap-southeast-1", "Singapore"}, {"ap-southeast-2", "Sydney"},
+		{"ap-southeast-3", "Jakarta"}, {"ap-northeast-1", "Tokyo"}, {"ap-northeast-2", "Seoul"},
+		{"ap-northeast-3", "Osaka"}, {"ap-east-1", "Hong Kong"}, {"me-south-1", "Bahrain"}, {"me-central-1", "UAE"},
+		{"il-central-1", "Tel Aviv"}, {"af-south-1", "Cape Town"},
 	}
 }
 
@@ -126,7 +127,13 @@ func (a *App) switchTo(to screen.Switch) tea.Cmd {
 		a.say(err.Error())
 		return nil
 	}
+	return a.goOver(source)
+}
+
+// goOver reads another source; the one in force stays until it has answered.
+func (a *App) goOver(source Source) tea.Cmd {
 	a.dropUnfinished()
+	a.refused = refusal{}
 	before := switching{to: source, stage: a.load.stage, err: a.load.err}
 	switch {
 	case a.next != nil: // another one was under way: it is given up
@@ -139,7 +146,7 @@ func (a *App) switchTo(to screen.Switch) tea.Cmd {
 		a.source, a.env.Profile = source, source.profile()
 	}
 	a.say("reading " + focusWords(source))
-	return a.load.start(a.ctx, source)
+	return a.load.start(a.ctx, source, a.partly)
 }
 
 // focusWords are what a source is read for.
@@ -173,7 +180,8 @@ func nothingRead(s *awsdata.Snapshot) error {
 			return nil
 		}
 		if first == nil {
-			first = fmt.Errorf("nothing could be read in %s: %s: %s", r.RegionName, g.Call, joined(g.Cause.Text(), g.Message))
+			first = fmt.Errorf("nothing could be read in %s: %s: %s", r.RegionName, g.Call,
+				joined(g.Cause.Text(), g.Message))
 		}
 	}
 	return first
@@ -190,9 +198,13 @@ func (a *App) switchFailed(err error) {
 		a.load.stage, a.load.err = failed, err
 		return
 	}
+	a.refused = refusal{failedTo, err}
 	name, next := a.source.Name, "@ chooses another region."
 	if ok, _ := canPickProfile(a); ok {
 		next = "@ chooses another region, p another profile."
+	}
+	if hint := signInHint(err, failedTo); hint != "" {
+		next = hint + " " + next
 	}
 	a.open(&pages{name: "still " + awsdata.Clean(name), build: func(*theme.Theme) []widget.Section {
 		text := func(c widget.Cell) []widget.SheetRow { return []widget.SheetRow{{Cells: []widget.Cell{c}}} }
@@ -213,7 +225,8 @@ func (a *App) beingRead() Source {
 }
 
 // choice asks for one of some names.
-func choice(title string, names []string, what func(name string) string, to func(name string) screen.Intent) screen.Ask {
+func choice(title string, names []string, what func(name string) string,
+	to func(name string) screen.Intent) screen.Ask {
 	return screen.Ask{
 		Title: title,
 		Suggest: func(text string) []screen.Suggestion {

@@ -119,8 +119,10 @@ func TestAFailedSwitchChangesNothing(t *testing.T) {
 		prepare           func(*accounts)
 	}{
 		{"unknown region", "region nowhere-1", `unknown region "nowhere-1"`, nil},
-		{"a region that is not switched on", "region af-south-1", "nothing could be read in af-south-1", func(s *accounts) { s.empty["af-south-1"] = true }},
-		{"SSO expired", "profile expired", "the SSO session has expired", func(s *accounts) { s.fails["expired"] = errors.New("the SSO session has expired") }},
+		{"a region that is not switched on", "region af-south-1", "nothing could be read in af-south-1",
+			func(s *accounts) { s.empty["af-south-1"] = true }},
+		{"SSO expired", "profile expired", "the SSO session has expired",
+			func(s *accounts) { s.fails["expired"] = errors.New("the SSO session has expired") }},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			switches(t, nil, func(t *testing.T, s *accounts, term *uitest.Term) {

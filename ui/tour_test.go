@@ -15,8 +15,8 @@ type player struct{ *uitest.Term }
 // sent are the bytes that a terminal sends for the named keys.
 var sent = map[string]string{
 	"enter": uitest.Enter, "esc": uitest.Esc, "tab": uitest.Tab, "space": uitest.Space, "backspace": uitest.Backspace,
-	"up": uitest.Up, "down": uitest.Down, "left": uitest.Left, "right": uitest.Right, "home": uitest.Home, "end": uitest.End,
-	"ctrl+u": uitest.Ctrl('u'), "ctrl+z": uitest.Ctrl('z'),
+	"up": uitest.Up, "down": uitest.Down, "left": uitest.Left, "right": uitest.Right, "home": uitest.Home,
+	"end": uitest.End, "ctrl+u": uitest.Ctrl('u'), "ctrl+z": uitest.Ctrl('z'),
 }
 
 func (p player) Press(key string) {

@@ -48,7 +48,9 @@ func (a aclEntries) allow(p *Pass, hop reach.Hop) Fix {
 			replace := p.aclEntryCommand(entry, at, "ec2 replace-network-acl-entry")
 			says := fmt.Sprintf("rule %d denies nothing else: the new one takes its place", at)
 			if len(room) > 0 {
-				replace, says = replace.Then(), fmt.Sprintf("the entries that are there move up by one first: %s has no free number before them", p.label(acl.NetworkAclId))
+				replace, says = replace.Then(),
+					fmt.Sprintf("the entries that are there move up by one first: %s has no free number before them",
+						p.label(acl.NetworkAclId))
 			} else {
 				replace = replace.Saying("%s", says)
 			}
@@ -58,7 +60,9 @@ func (a aclEntries) allow(p *Pass, hop reach.Hop) Fix {
 			}
 			return fix
 		}
-		return Fix{CLI: paste.Script{paste.Comment("network ACL %s has no free number before its first entry: number its entries anew", p.label(acl.NetworkAclId))}}
+		return Fix{CLI: paste.Script{
+			paste.Comment("network ACL %s has no free number before its first entry: number its entries anew",
+				p.label(acl.NetworkAclId))}}
 	}
 	a[entry] = number
 	return p.aclEntryFix(entry, number)
@@ -91,9 +95,9 @@ func (a aclEntries) between(entry aclEntry) int {
 // most is how many entries a fix moves: more are a person's work.
 const most = 5
 
-// makeRoom finds the number of an entry that the new one may replace. That is the first one that denies, if it denies nothing
-// that the new one does not allow. Else the entries before which it has to stand move up by one, the last of them first: each
-// is there twice for a moment, and what the ACL does changes at no step.
+// makeRoom finds the number of an entry that the new one may replace. That is the first one that denies, if it denies
+// nothing that the new one does not allow. Else the entries before which it has to stand move up by one, the last of
+// them first: each is there twice for a moment, and what the ACL does changes at no step.
 func (a aclEntries) makeRoom(p *Pass, entry aclEntry) (script paste.Script, number int, ok bool) {
 	at := make(map[int]awsdata.NetworkACLEntry)
 	for _, e := range entry.acl.Entries {
@@ -102,7 +106,8 @@ func (a aclEntries) makeRoom(p *Pass, entry aclEntry) (script paste.Script, numb
 		}
 	}
 	for e := range a {
-		if e.acl == entry.acl && e.egress == entry.egress { // one that the fix makes already: it has moved what was there
+		// one that the fix makes already: it has moved what was there
+		if e.acl == entry.acl && e.egress == entry.egress {
 			return nil, 0, false
 		}
 	}
@@ -126,7 +131,9 @@ func (a aclEntries) makeRoom(p *Pass, entry aclEntry) (script paste.Script, numb
 		}
 		out = append(out, p.entryAs(at[n], entry.acl.NetworkAclId, n+1, operation))
 	}
-	out[0] = out[0].Saying("network ACL %s has no free number before its first entry: the entries move up by one, the last one first", p.label(entry.acl.NetworkAclId))
+	out[0] = out[0].Saying(
+		"network ACL %s has no free number before its first entry: the entries move up by one, the last one first",
+		p.label(entry.acl.NetworkAclId))
 	for i := 1; i < len(out); i++ {
 		out[i] = out[i].Then()
 	}
@@ -148,7 +155,8 @@ func (e aclEntry) covers(other awsdata.NetworkACLEntry) bool {
 	mine, err := netip.ParsePrefix(e.cidr)
 	theirs, errTheirs := netip.ParsePrefix(other.CIDR())
 	return err == nil && errTheirs == nil && mine.Bits() <= theirs.Bits() && mine.Contains(theirs.Addr()) &&
-		other.Protocol == protocolNumbers[e.protocol] && other.PortRange != nil && e.from <= other.PortRange.From && other.PortRange.To <= e.to
+		other.Protocol == protocolNumbers[e.protocol] && other.PortRange != nil && e.from <= other.PortRange.From &&
+		other.PortRange.To <= e.to
 }
 
 // protocolNumbers are the protocols as entries that are there name them.
@@ -160,7 +168,8 @@ func (p *Pass) entryAs(e awsdata.NetworkACLEntry, acl string, number int, operat
 	if protocol == "-1" {
 		protocol = "all" // as the AWS CLI takes it as well: a value with a dash looks like an option
 	}
-	c := p.aws(operation).Opt("network-acl-id", acl).Opt(aclDirection(e.Egress)).Opt("rule-number", fmt.Sprint(number)).Opt("protocol", protocol)
+	c := p.aws(operation).Opt("network-acl-id", acl).Opt(aclDirection(e.Egress)).
+		Opt("rule-number", fmt.Sprint(number)).Opt("protocol", protocol)
 	if r := e.PortRange; r != nil {
 		c = c.Short("port-range", paste.Struct("From", r.From, "To", r.To))
 	}
@@ -197,7 +206,8 @@ func (a aclEntries) free(entry aclEntry) int {
 	return number - 1
 }
 
-// rangeAround is the range that an entry for an address has to name: that of its subnet, or everywhere for the internet.
+// rangeAround is the range that an entry for an address has to name: that of its subnet, or everywhere for the
+// internet.
 func (p *Pass) rangeAround(a netip.Addr) string {
 	switch {
 	case !a.IsValid() || netset.Internet().Contains(a, netset.TCP, https):

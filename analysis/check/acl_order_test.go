@@ -10,8 +10,8 @@ import (
 	"github.com/vpclens/vpclens/awsdata/awstest"
 )
 
-// TestTheLowestEntryOfAnACLCounts holds that an ACL is read by the numbers of its entries: one that a what-if adds stands
-// last in the list and decides all the same.
+// TestTheLowestEntryOfAnACLCounts holds that an ACL is read by the numbers of its entries: one that a what-if adds
+// stands last in the list and decides all the same.
 func TestTheLowestEntryOfAnACLCounts(t *testing.T) {
 	before := awstest.Parse(t, `
 		vpc prod 10.0.0.0/16
@@ -25,11 +25,13 @@ func TestTheLowestEntryOfAnACLCounts(t *testing.T) {
 		group compare out tcp 5432 sg-db
 		function compare subnets=app-a groups=compare`)
 	after, err := whatif.Apply(before, []whatif.Edit{
-		whatif.AddACLEntry{ACL: "acl-app", Direction: "out", Number: 50, Protocol: "tcp", Ports: "5432", CIDR: "10.0.9.0/24"}})
+		whatif.AddACLEntry{ACL: "acl-app", Direction: "out", Number: 50, Protocol: "tcp", Ports: "5432",
+			CIDR: "10.0.9.0/24"}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	result, err := analysis.Run(context.Background(), after, analysis.Options{Checks: []*check.Check{check.Find("path-nacl-blocks")}})
+	result, err := analysis.Run(context.Background(), after,
+		analysis.Options{Checks: []*check.Check{check.Find("path-nacl-blocks")}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -21,11 +21,12 @@ const (
 
 // aclStop is one egress rule that comes to nothing, on one route of one subnet, because of a network ACL alone.
 type aclStop struct {
-	effect    aclEffect
-	subnet    string // the function's
-	group     string
-	rule      string      // the egress rule
-	denied    netset.Set  // what it lets out and would be answered; empty where the ACL lets nothing of the rule through
+	effect aclEffect
+	subnet string // the function's
+	group  string
+	rule   string // the egress rule
+	// what it lets out and would be answered; empty where the ACL lets nothing of the rule through
+	denied    netset.Set
 	hop       reach.Hop   // the one that stops most
 	hops      []reach.Hop // all of the same ACL that stop something
 	functions []string
@@ -83,7 +84,8 @@ func (a *aclStops) reportOpen(p *Pass) {
 	for _, vpc := range a.rest.order {
 		if a.open.of[vpc] == nil {
 			q := a.rest.of[vpc]
-			p.Unknown(vpc, q.functions, "Whether anything else stops what ACLs of "+p.name(vpc)+" deny is not known.", q.missing...)
+			p.Unknown(vpc, q.functions, "Whether anything else stops what ACLs of "+p.name(vpc)+" deny is not known.",
+				q.missing...)
 		}
 	}
 }
@@ -115,7 +117,9 @@ func (a *aclStops) look(p *Pass, at *placement) {
 			continue
 		}
 		// What is not known may get through, and then the ACL narrows the rule.
-		if missing := p.settles(lacking{at: at, set: p.reach(at).Subnets[s.lane.subnet].Sets.Unknown.Intersect(s.destinations)}); len(missing) > 0 {
+		missing := p.settles(lacking{at: at,
+			set: p.reach(at).Subnets[s.lane.subnet].Sets.Unknown.Intersect(s.destinations)})
+		if len(missing) > 0 {
 			a.rest.add(at.Subnets[s.lane.subnet].Subnet.VpcId, at.Functions, missing)
 			continue
 		}
@@ -141,9 +145,11 @@ func (a *aclStops) suspects(p *Pass, at *placement) (out []suspect) {
 				destinations := rule.Allows.Intersect(lane.all)
 				narrowed := destinations.Overlaps(lane.passed)
 				if narrowed {
-					destinations = destinations.RestrictPorts(netset.Ports(netset.TCP, netset.PortRange{From: https, To: https}))
+					destinations = destinations.RestrictPorts(netset.Ports(netset.TCP,
+						netset.PortRange{From: https, To: https}))
 				}
-				if destinations.IsEmpty() || destinations.Overlaps(lane.passed) || a.innocent(p, at, lane, destinations) {
+				if destinations.IsEmpty() || destinations.Overlaps(lane.passed) ||
+					a.innocent(p, at, lane, destinations) {
 					continue
 				}
 				out = append(out, suspect{group, rule.Text, lane, destinations, rule.Allows, narrowed})
@@ -153,15 +159,17 @@ func (a *aclStops) suspects(p *Pass, at *placement) (out []suspect) {
 	return out
 }
 
-// shutsHTTPS reports whether an ACL denies HTTPS to everywhere by an entry of its own: that is no list of what may pass, which
-// does its work, but closes what nearly every call of a function goes by.
+// shutsHTTPS reports whether an ACL denies HTTPS to everywhere by an entry of its own: that is no list of what may
+// pass, which does its work, but closes what nearly every call of a function goes by.
 func (p *Pass) shutsHTTPS(stop *aclStop) bool {
 	acl := p.Region.NetworkACL(stop.hop.Resource)
-	return stop.effect == aclDenies && acl != nil && slices.ContainsFunc(acl.Entries, func(e awsdata.NetworkACLEntry) bool {
-		tcp := e.Protocol == "6" || e.Protocol == "-1"
-		port := e.PortRange == nil || e.PortRange.From <= https && https <= e.PortRange.To
-		return e.Egress == (stop.hop.Side == reach.Out) && e.RuleAction == "deny" && e.RuleNumber < lastEntry && e.CIDR() == everywhere && tcp && port
-	})
+	return stop.effect == aclDenies && acl != nil &&
+		slices.ContainsFunc(acl.Entries, func(e awsdata.NetworkACLEntry) bool {
+			tcp := e.Protocol == "6" || e.Protocol == "-1"
+			port := e.PortRange == nil || e.PortRange.From <= https && https <= e.PortRange.To
+			return e.Egress == (stop.hop.Side == reach.Out) && e.RuleAction == "deny" && e.RuleNumber < lastEntry &&
+				e.CIDR() == everywhere && tcp && port
+		})
 }
 
 // lastEntry is the number of the entry that an ACL always has and that denies everything.
@@ -314,8 +322,8 @@ func (a *aclStops) through(p *Pass, subnet string) reach.Sets {
 	return sets
 }
 
-// innocent reports whether no ACL on a lane can stop the destinations: those of the VPC let all of it through, and the lane
-// passes no other. Most rules of which nothing arrives are like that, and it is cheap to see.
+// innocent reports whether no ACL on a lane can stop the destinations: those of the VPC let all of it through, and the
+// lane passes no other. Most rules of which nothing arrives are like that, and it is cheap to see.
 func (a *aclStops) innocent(p *Pass, at *placement, l lane, destinations netset.Set) bool {
 	switch l.way {
 	case reach.WayLocal, reach.WayInternetGateway, reach.WayEgressOnly, reach.WayGatewayEndpoint:
@@ -348,8 +356,8 @@ func addressSet(addresses []string) netset.Set {
 	return b.Set()
 }
 
-// vpcsWithStrictACL are the VPCs that have an ACL which does not let everything through, and those that peer with one, or
-// may.
+// vpcsWithStrictACL are the VPCs that have an ACL which does not let everything through, and those that peer with one,
+// or may.
 func (p *Pass) vpcsWithStrictACL() map[string]bool {
 	strict := make(map[string]bool)
 	for i := range p.Region.Region.NetworkACLs {

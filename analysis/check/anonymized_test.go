@@ -14,8 +14,8 @@ import (
 	"github.com/vpclens/vpclens/awsdata"
 )
 
-// TestAnAnonymizedAccountHasTheSameFindings runs the catalogue on accounts, and on the same accounts anonymized: each check finds
-// as much, of as many functions, as bad.
+// TestAnAnonymizedAccountHasTheSameFindings runs the catalogue on accounts, and on the same accounts anonymized: each
+// check finds as much, of as many functions, as bad.
 func TestAnAnonymizedAccountHasTheSameFindings(t *testing.T) {
 	t.Parallel()
 	accounts := demoAccount(t)

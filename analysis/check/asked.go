@@ -121,8 +121,8 @@ func (p *Pass) lacksOfReach(at *placement, r *reach.Reach) {
 }
 
 // reportLacks reports that the check cannot be answered for the functions of which it found nothing, where an answer
-// lacked a call that the snapshot could hold, or had a word that nobody knows. What else no call of the account tells is
-// the check's own to say.
+// lacked a call that the snapshot could hold, or had a word that nobody knows. What else no call of the account tells
+// is the check's own to say.
 func (p *Pass) reportLacks() {
 	told := make(map[string]bool)
 	for i := range *p.findings {
@@ -183,8 +183,8 @@ func (p *Pass) settles(l lacking) []string {
 	return l.calls
 }
 
-// callsFor are the calls that would settle what is not known of a set. One example may lack what no call tells, and others what
-// calls do: so each of its parts is asked, and what stands in the middle of one, where the interfaces are.
+// callsFor are the calls that would settle what is not known of a set. One example may lack what no call tells, and
+// others what calls do: so each of its parts is asked, and what stands in the middle of one, where the interfaces are.
 func (p *Pass) callsFor(at *placement, set netset.Set) []string {
 	calls := p.collectable(p.missingFor(at, set))
 	tried := 0
@@ -206,7 +206,8 @@ func (p *Pass) callsFor(at *placement, set netset.Set) []string {
 	return calls
 }
 
-// interfaceSet are the addresses of all interfaces of the region, in all accounts of the snapshot, gathered once for all checks.
+// interfaceSet are the addresses of all interfaces of the region, in all accounts of the snapshot, gathered once for
+// all checks.
 func (p *Pass) interfaceSet() netset.Set {
 	if p.shared.interfaces == nil {
 		var b netset.Builder

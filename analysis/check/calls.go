@@ -40,7 +40,9 @@ func (p *Pass) calls(at *placement) *calls {
 func (p *Pass) allCalls() map[*placement]*calls {
 	out := make(map[*placement]*calls)
 	for _, use := range p.roleUses() {
-		services := slices.DeleteFunc(use.Services(), func(s role.Service) bool { return !s.Named || !s.Code || s.Verdict < role.Maybe })
+		services := slices.DeleteFunc(use.Services(), func(s role.Service) bool {
+			return !s.Named || !s.Code || s.Verdict < role.Maybe
+		})
 		missing, unnamed := use.Missing(), use.UnknownPrefixes()
 		for i, at := range use.places {
 			c := out[at]

@@ -39,7 +39,8 @@ func catalogueDocument(checks []*check.Check) string {
 		"tighter, cheaper or faster). A check that lacks a fact answers\n" +
 		"`unknown` and names the missing call. Each check's example tells accounts that fire it, near misses that do not, and\n" +
 		"accounts with a missing fact.\n")
-	for _, family := range []check.Family{check.Egress, check.Placement, check.Endpoints, check.Interface, check.Identity} {
+	for _, family := range []check.Family{check.Egress, check.Placement, check.Endpoints, check.Interface,
+		check.Identity} {
 		fmt.Fprintf(&b, "\n## %s\n\n| Check | Severity | Impact | What is wrong |\n|---|---|---|---|\n", titles[family])
 		for _, c := range checks {
 			if c.Family == family {
@@ -73,13 +74,16 @@ func writeCheck(b *strings.Builder, c *check.Check) {
 // TestCatalogueDocumentGoesStale holds that every member that people read is in the document, so that a change of any
 // makes it stale.
 func TestCatalogueDocumentGoesStale(t *testing.T) {
-	c := check.Check{ID: "id", Title: "title", Severity: check.Low, Family: check.Egress, Why: "why", When: "when", Fix: "fix",
-		References: []string{"https://docs.aws.amazon.com/x"}, Compliance: []string{"Rule.1"}, Needs: []string{"describe-x"}}
+	c := check.Check{ID: "id", Title: "title", Severity: check.Low, Family: check.Egress, Why: "why", When: "when",
+		Fix: "fix", References: []string{"https://docs.aws.amazon.com/x"}, Compliance: []string{"Rule.1"},
+		Needs: []string{"describe-x"}}
 	before := catalogueDocument([]*check.Check{&c})
 	for what, change := range map[string]func(*check.Check){
 		"id": func(c *check.Check) { c.ID = "other" }, "title": func(c *check.Check) { c.Title = "other" },
-		"severity": func(c *check.Check) { c.Severity = check.High }, "impact": func(c *check.Check) { c.Impact = check.Broken }, "family": func(c *check.Check) { c.Family = check.Identity },
-		"why": func(c *check.Check) { c.Why = "other" }, "when": func(c *check.Check) { c.When = "other" },
+		"severity": func(c *check.Check) { c.Severity = check.High },
+		"impact":   func(c *check.Check) { c.Impact = check.Broken }, "family": func(c *check.Check) {
+			c.Family = check.Identity
+		}, "why": func(c *check.Check) { c.Why = "other" }, "when": func(c *check.Check) { c.When = "other" },
 		"fix": func(c *check.Check) { c.Fix = "other" }, "references": func(c *check.Check) { c.References = nil },
 		"compliance": func(c *check.Check) { c.Compliance = nil }, "needs": func(c *check.Check) { c.Needs = nil },
 	} {

@@ -14,7 +14,8 @@ import (
 	"github.com/vpclens/vpclens/analysis/check"
 )
 
-// families is the plan of the catalogue: every id, in its order. The catalogue may lag behind it and never departs from it.
+// families is the plan of the catalogue: every id, in its order. The catalogue may lag behind it and never departs from
+// it.
 func families() []struct {
 	family check.Family
 	ids    []string
@@ -27,7 +28,8 @@ func families() []struct {
 			egress-ipv6-bypass egress-latent egress-cross-network egress-unmonitored egress-dns-uncontrolled
 			egress-nat-shared-public egress-exfiltration egress-service-over-internet egress-endpoint-policy-open
 			egress-not-attached sg-egress-unused-rule sg-stale-reference`)},
-		{check.Placement, strings.Fields(`path-public-subnet path-mixed-subnets path-differs-by-subnet path-nat-broken path-nat-instance
+		{check.Placement, strings.Fields(
+			`path-public-subnet path-mixed-subnets path-differs-by-subnet path-nat-broken path-nat-instance
 			path-blackhole path-nacl-return path-nacl-blocks path-public-access-block path-encryption-control path-single-az path-nat-single-az
 			path-tgw-zone path-default-sg path-default-vpc path-shared-sg path-dangling path-inbound-rules
 			path-vpc-not-needed`)},

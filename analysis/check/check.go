@@ -1,6 +1,6 @@
-// Package check is the catalogue of checks. A check is a value: one struct literal with everything that help, catalogue,
-// reports and screens need, and the function that runs it. Findings are computed from verdicts, never from a rule read
-// alone, and carry their proof.
+// Package check is the catalogue of checks. A check is a value: one struct literal with everything that help,
+// catalogue, reports and screens need, and the function that runs it. Findings are computed from verdicts, never from a
+// rule read alone, and carry their proof.
 package check
 
 import (

@@ -32,22 +32,27 @@ var coldStartIdle = &Check{
 			case len(place.Subnets) == 0 || place.Managed():
 			case place.State == "":
 				unread = append(unread, place.FunctionName)
-			case place.State == "Inactive" && place.StateReasonCode != "" && reasons[place.StateReasonCode].short == "", !knownState(place):
+			case place.State == "Inactive" && place.StateReasonCode != "" && reasons[place.StateReasonCode].short == "",
+				!knownState(place):
 				strange = append(strange, place.FunctionName)
 			case place.State == "Inactive" && place.StateReasonCode == "Idle":
 				p.Report(Finding{
 					Resource: place.FunctionName, Functions: []string{place.FunctionName},
-					Title:    fmt.Sprintf("%s is idle: its next call fails and wakes it", place.FunctionName),
-					Evidence: []Evidence{{Resource: place.FunctionName, Rule: "State Inactive, Idle", Says: "Lambda took its interfaces away"}},
-					Fix:      p.wake(place),
+					Title: fmt.Sprintf("%s is idle: its next call fails and wakes it", place.FunctionName),
+					Evidence: []Evidence{{Resource: place.FunctionName, Rule: "State Inactive, Idle",
+						Says: "Lambda took its interfaces away"}},
+					Fix: p.wake(place),
 				})
 			}
 		}
 		if len(strange) > 0 {
-			p.Unknown(p.RegionName(), strange, "these are in a state, or inactive for a reason, that is not known.", callsFor("get-function", strange)...)
+			p.Unknown(p.RegionName(), strange, "these are in a state, or inactive for a reason, that is not known.",
+				callsFor("get-function", strange)...)
 		}
 		if len(unread) > 0 {
-			p.Unknown(p.RegionName(), unread, "list-functions does not tell states, and get-function was not read for these.", callsFor("get-function", unread)...)
+			p.Unknown(p.RegionName(), unread,
+				"list-functions does not tell states, and get-function was not read for these.",
+				callsFor("get-function", unread)...)
 		}
 	},
 }
@@ -64,8 +69,8 @@ func (p *Pass) wake(place *reach.Place) Fix {
 	}
 	role := paste.Str(paste.Placeholder("arn of a role that may invoke it"))
 	const note = "this runs the function's code once a week"
-	fix.declare(paste.Resource("aws_scheduler_schedule", "awake", paste.F("schedule_expression", paste.Str("rate(7 days)")),
-		paste.Block("flexible_time_window", paste.F("mode", paste.Str("OFF"))),
+	fix.declare(paste.Resource("aws_scheduler_schedule", "awake", paste.F("schedule_expression",
+		paste.Str("rate(7 days)")), paste.Block("flexible_time_window", paste.F("mode", paste.Str("OFF"))),
 		paste.Block("target", paste.F("arn", paste.Str(place.FunctionArn)), paste.F("role_arn", role))).Saying(note),
 		paste.Resource("AWS::Scheduler::Schedule", "Awake", paste.F("ScheduleExpression", paste.Str("rate(7 days)")),
 			paste.Block("FlexibleTimeWindow", paste.F("Mode", paste.Str("OFF"))),

@@ -37,15 +37,20 @@ var coldStartPackage = &Check{
 	Run: func(p *Pass) {
 		for _, place := range p.Places {
 			size, layers := packageSize(place.Function), len(place.Layers)
-			if place.PackageType == "Image" || place.MemorySize <= 0 || place.MemorySize > lowMemory || size < largePackage && layers < manyLayers {
+			if place.PackageType == "Image" || place.MemorySize <= 0 || place.MemorySize > lowMemory ||
+				size < largePackage && layers < manyLayers {
 				continue
 			}
 			p.Report(Finding{
 				Resource: place.FunctionName, Functions: []string{place.FunctionName},
-				Title: fmt.Sprintf("%s loads %d MB in %s with %d MB of memory", place.FunctionName, size/1_000_000, english.Count(1+layers, "part"), place.MemorySize),
+				Title: fmt.Sprintf("%s loads %d MB in %s with %d MB of memory", place.FunctionName, size/1_000_000,
+					english.Count(1+layers, "part"), place.MemorySize),
 				Evidence: []Evidence{
-					{Resource: place.FunctionName, Rule: "CodeSize", Says: fmt.Sprintf("%d MB of code, %d MB in %s, zipped", place.CodeSize/1_000_000, (size-place.CodeSize)/1_000_000, english.Count(layers, "layer"))},
-					{Resource: place.FunctionName, Rule: fmt.Sprintf("MemorySize %d", place.MemorySize), Says: fmt.Sprintf("about %d %% of a vCPU", 100*place.MemorySize/1769)},
+					{Resource: place.FunctionName, Rule: "CodeSize",
+						Says: fmt.Sprintf("%d MB of code, %d MB in %s, zipped", place.CodeSize/1_000_000,
+							(size-place.CodeSize)/1_000_000, english.Count(layers, "layer"))},
+					{Resource: place.FunctionName, Rule: fmt.Sprintf("MemorySize %d", place.MemorySize),
+						Says: fmt.Sprintf("about %d %% of a vCPU", 100*place.MemorySize/1769)},
 				},
 				Fix: p.moreMemory(place.FunctionName),
 			})
@@ -64,7 +69,8 @@ func packageSize(f *awsdata.Function) int64 {
 
 // moreMemory is the fix that gives a function the memory of a whole vCPU.
 func (p *Pass) moreMemory(name string) Fix {
-	fix := Fix{CLI: paste.Script{p.aws("lambda update-function-configuration").Opt("function-name", name).Opt("memory-size", "1769")}}
+	fix := Fix{CLI: paste.Script{p.aws("lambda update-function-configuration").Opt("function-name", name).
+		Opt("memory-size", "1769")}}
 	fix.declare(paste.Part("aws_lambda_function", name, paste.F("memory_size", paste.Int(1769))),
 		paste.Part("AWS::Lambda::Function", name, paste.F("MemorySize", paste.Int(1769))))
 	return fix

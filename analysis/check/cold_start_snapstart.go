@@ -45,8 +45,10 @@ var coldStartSnapStart = &Check{
 				Resource: runtime, Functions: functions,
 				Title: fmt.Sprintf("SnapStart is off and could be on (%s): %s", runtime, join(functions)),
 				Evidence: []Evidence{
-					{Resource: runtime, Rule: "SnapStart.ApplyOn None", Says: "the runtime supports SnapStart; without it: " + join(functions)},
-					{Resource: runtime, Rule: "exclusions", Says: "looked for and not there: image, EFS, /tmp above 512 MB, managed instances; not looked for: provisioned concurrency"},
+					{Resource: runtime, Rule: "SnapStart.ApplyOn None",
+						Says: "the runtime supports SnapStart; without it: " + join(functions)},
+					{Resource: runtime, Rule: "exclusions",
+						Says: "looked for and not there: image, EFS, /tmp above 512 MB, managed instances; not looked for: provisioned concurrency"},
 				},
 				Fix: p.snapStart(functions),
 			})
@@ -95,22 +97,24 @@ func supportsSnapStart(runtime string) bool {
 	return false
 }
 
-// snapStart is the fix that turns SnapStart on. It holds for versions published from then on, and for callers that name a
-// version or an alias of it.
-// [https://docs.aws.amazon.com/lambda/latest/dg/snapstart-activate.html]
+// snapStart is the fix that turns SnapStart on. It holds for versions published from then on, and for callers that name
+// a version or an alias of it. [https://docs.aws.amazon.com/lambda/latest/dg/snapstart-activate.html]
 func (p *Pass) snapStart(functions []string) Fix {
 	fix := Fix{CLI: each(functions, func(name string) []paste.Command {
 		return []paste.Command{
-			p.aws("lambda update-function-configuration").Opt("function-name", name).Short("snap-start", paste.Struct("ApplyOn", "PublishedVersions")),
+			p.aws("lambda update-function-configuration").Opt("function-name", name).
+				Short("snap-start", paste.Struct("ApplyOn", "PublishedVersions")),
 			p.aws("lambda wait function-updated-v2").Opt("function-name", name),
 			p.aws("lambda publish-version").Opt("function-name", name),
 		}
 	})}
-	fix.CLI = append(fix.CLI, paste.Comment("SnapStart works for published versions only: let callers name the new version, or an alias that points to it"))
+	fix.CLI = append(fix.CLI, paste.Comment(
+		"SnapStart works for published versions only: let callers name the new version, or an alias that points to it"))
 	declareEach(&fix, functions, func(name string) (terraform, cloudFormation paste.Declaration) {
 		return paste.Part("aws_lambda_function", name, paste.F("publish", paste.Bool(true)),
 				paste.Block("snap_start", paste.F("apply_on", paste.Str("PublishedVersions")))),
-			paste.Part("AWS::Lambda::Function", name, paste.Block("SnapStart", paste.F("ApplyOn", paste.Str("PublishedVersions"))))
+			paste.Part("AWS::Lambda::Function", name,
+				paste.Block("SnapStart", paste.F("ApplyOn", paste.Str("PublishedVersions"))))
 	})
 	fix.CloudFormation = append(fix.CloudFormation, paste.Remark("and publish a version of each: AWS::Lambda::Version"))
 	return fix

@@ -85,7 +85,8 @@ func (f *serverFindings) judge(p *Pass, at *placement, options string, servers [
 	default:
 		tcp := p.ask(at, servers, netset.TCP)
 		if len(tcp.from(at, reach.Blocked)) > 0 {
-			f.add(p, at, options, Medium, fmt.Sprintf("name servers %s answer on UDP only: long answers fail", join(servers)), &tcp)
+			f.add(p, at, options, Medium,
+				fmt.Sprintf("name servers %s answer on UDP only: long answers fail", join(servers)), &tcp)
 		}
 	}
 }
@@ -95,7 +96,8 @@ func (f *serverFindings) add(p *Pass, at *placement, options string, severity Se
 	if finding == nil {
 		finding = &Finding{Resource: options, Severity: severity, Title: title}
 		servers, _, _ := p.nameServers(at.VPCID)
-		finding.Evidence = []Evidence{{Resource: options, Rule: "domain-name-servers", Says: strings.Join(servers, ", ") + ", for " + p.label(at.VPCID)}}
+		finding.Evidence = []Evidence{{Resource: options, Rule: "domain-name-servers",
+			Says: strings.Join(servers, ", ") + ", for " + p.label(at.VPCID)}}
 		f.byOptions[options] = finding
 		f.order = append(f.order, finding)
 	}
@@ -120,7 +122,8 @@ func (p *Pass) openDNS(finding *Finding, entries aclEntries, at *placement, bloc
 	var stop reach.Hop
 	for _, server := range slices.Sorted(maps.Keys(blockers)) {
 		other := slices.IndexFunc(blockers[server], func(h reach.Hop) bool {
-			return h.Component != reach.ComponentGroupOut && h.Component != reach.ComponentTargetGroup && effectOf(h) == 0
+			return h.Component != reach.ComponentGroupOut && h.Component != reach.ComponentTargetGroup &&
+				effectOf(h) == 0
 		})
 		a, err := netip.ParseAddr(server)
 		switch {
@@ -141,8 +144,9 @@ func (p *Pass) openDNS(finding *Finding, entries aclEntries, at *placement, bloc
 		}
 	}
 	if stop.Component != "" && len(finding.Fix.CLI) == 0 && finding.Fix.Summary == "" {
-		finding.Fix.Summary = fmt.Sprintf("Groups are not what blocks: %s. Give the subnets a way to the servers, name "+
-			"servers in the VPC's DHCP options that the functions reach, or use the Amazon resolver (AmazonProvidedDNS) with "+
-			"forwarding rules for the names that only the servers know.", stop.Says())
+		finding.Fix.Summary = fmt.Sprintf(
+			"Groups are not what blocks: %s. Give the subnets a way to the servers, name "+
+				"servers in the VPC's DHCP options that the functions reach, or use the Amazon resolver (AmazonProvidedDNS) with "+
+				"forwarding rules for the names that only the servers know.", stop.Says())
 	}
 }

@@ -203,7 +203,8 @@ func (b *blockedNames) report() {
 			o.Title = fmt.Sprintf("DNS Firewall group %s blocks the names of %s in %s", o.Resource, what, vpcs)
 			o.Fix = b.letNamesPass(o)
 		case names.CauseForwarded:
-			o.Title = fmt.Sprintf("resolver rule %s hands the names of %s to servers out of reach", b.name(o.Resource), what)
+			o.Title = fmt.Sprintf("resolver rule %s hands the names of %s to servers out of reach",
+				b.name(o.Resource), what)
 			o.Fix = b.keepNames(o)
 		default:
 			o.Title = fmt.Sprintf("private zone %s hides the names of %s in %s", b.name(o.Resource), what, vpcs)
@@ -229,7 +230,8 @@ func (b *blockedNames) letNamesPass(o *nameOutage) Fix {
 		b.aws("route53resolver update-firewall-domains").Opt("firewall-domain-list-id", list).Opt("operation", "ADD").
 			Opt("domains", o.hosts...),
 		b.aws("route53resolver create-firewall-rule").Opt("firewall-rule-group-id", o.Resource).
-			Opt("firewall-domain-list-id", list).Opt("priority", priority).Opt("action", "ALLOW").Opt("name", "needed-by-functions"),
+			Opt("firewall-domain-list-id", list).Opt("priority", priority).Opt("action", "ALLOW").
+			Opt("name", "needed-by-functions"),
 	}}
 	fix.remark("give the DNS Firewall group %s a rule before the others that allows %s", o.Resource, join(o.hosts))
 	return fix
@@ -294,6 +296,7 @@ func (b *blockedNames) takeOutZone(o *nameOutage) Fix {
 			Short("vpc", paste.Struct("VPCRegion", b.RegionName(), "VPCId", vpc)).
 			Saying("takes all names of the zone out of the VPC: a record for %s would keep the others", join(o.hosts)))
 	}
-	fix.remark("give the private zone %s a record for %s, or take it out of the VPC", b.label(o.Resource), join(o.hosts))
+	fix.remark("give the private zone %s a record for %s, or take it out of the VPC", b.label(o.Resource),
+		join(o.hosts))
 	return fix
 }

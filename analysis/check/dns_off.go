@@ -54,10 +54,13 @@ var dnsOff = &Check{
 			}
 			f := found[at.VPCID]
 			if f == nil {
-				f = &Finding{Resource: at.VPCID, Title: fmt.Sprintf("DNS is off in %s: no name resolves", p.label(at.VPCID))}
-				f.Evidence = []Evidence{{Resource: at.VPCID, Rule: "enableDnsSupport false", Says: "the Amazon resolver does not answer in the VPC"}}
+				f = &Finding{Resource: at.VPCID,
+					Title: fmt.Sprintf("DNS is off in %s: no name resolves", p.label(at.VPCID))}
+				f.Evidence = []Evidence{{Resource: at.VPCID, Rule: "enableDnsSupport false",
+					Says: "the Amazon resolver does not answer in the VPC"}}
 				if len(custom(servers)) == 0 {
-					f.Evidence = append(f.Evidence, Evidence{Resource: at.VPCID, Rule: "DHCP options", Says: "name no other server"})
+					f.Evidence = append(f.Evidence,
+						Evidence{Resource: at.VPCID, Rule: "DHCP options", Says: "name no other server"})
 				}
 				found[at.VPCID] = f
 				order = append(order, f)
@@ -80,7 +83,9 @@ func (p *Pass) vpcAttributes(vpc string, attributes ...string) Fix {
 	for _, name := range attributes {
 		fix.CLI = append(fix.CLI, p.aws("ec2 modify-vpc-attribute").Opt("vpc-id", vpc).Opt("enable-"+name))
 		tf = append(tf, paste.F("enable_"+strings.ReplaceAll(name, "-", "_"), paste.Bool(true)))
-		cf = append(cf, paste.F(map[string]string{"dns-support": "EnableDnsSupport", "dns-hostnames": "EnableDnsHostnames"}[name], paste.Bool(true)))
+		cf = append(cf,
+			paste.F(map[string]string{"dns-support": "EnableDnsSupport", "dns-hostnames": "EnableDnsHostnames"}[name],
+				paste.Bool(true)))
 	}
 	fix.declare(paste.Part("aws_vpc", p.label(vpc), tf...), paste.Part("AWS::EC2::VPC", p.label(vpc), cf...))
 	return fix

@@ -30,7 +30,8 @@ var durableNoLambdaAPI = &Check{
 				}
 			}
 			if durable != nil {
-				found.add(p, at, "the Lambda API", "lambda", durable, []Evidence{{Resource: durable[0], Rule: "DurableConfig", Says: "a durable function"}})
+				found.add(p, at, "the Lambda API", "lambda", durable,
+					[]Evidence{{Resource: durable[0], Rule: "DurableConfig", Says: "a durable function"}})
 			}
 		}
 		found.report(p, func(s *serviceOutage) string {

@@ -26,7 +26,8 @@ var efsUnreachable = &Check{
 		"https://docs.aws.amazon.com/lambda/latest/dg/configuration-filesystem.html",
 		"https://docs.aws.amazon.com/efs/latest/ug/network-access.html",
 	},
-	Needs: []string{"describe-network-interfaces", "describe-subnets", "describe-security-groups", "describe-network-acls"},
+	Needs: []string{"describe-network-interfaces", "describe-subnets", "describe-security-groups",
+		"describe-network-acls"},
 	Run: func(p *Pass) {
 		f := &fileSystemFindings{byID: make(map[string]*Finding)}
 		for _, at := range p.placements() {
@@ -108,8 +109,8 @@ func (f *fileSystemFindings) finding(p *Pass, at *placement, fs *fileSystem, m m
 	return out
 }
 
-// eitherOf is the finding where one of several file systems is meant and none works: what all of them have in common, as
-// severe as the least of them.
+// eitherOf is the finding where one of several file systems is meant and none works: what all of them have in common,
+// as severe as the least of them.
 func eitherOf(p *Pass, at *placement, failed []*Finding) *Finding {
 	if len(failed) == 1 {
 		return failed[0]
@@ -121,7 +122,8 @@ func eitherOf(p *Pass, at *placement, failed []*Finding) *Finding {
 		out.Evidence = append(out.Evidence, f.Evidence...)
 		out.Severity = min(out.Severity, severityOf(f, High))
 	}
-	out.Title = fmt.Sprintf("none of the file systems in %s can be mounted everywhere: %s", p.label(at.VPCID), join(ids))
+	out.Title = fmt.Sprintf("none of the file systems in %s can be mounted everywhere: %s",
+		p.label(at.VPCID), join(ids))
 	return out
 }
 
@@ -161,8 +163,8 @@ func severityOf(f *Finding, check Severity) Severity {
 	return f.Severity
 }
 
-// openFileSystem is the fix that opens what blocks functions on the way to a file system, and gives it a mount target in
-// each of their zones that has none. A file system has at most one mount target in a zone.
+// openFileSystem is the fix that opens what blocks functions on the way to a file system, and gives it a mount target
+// in each of their zones that has none. A file system has at most one mount target in a zone.
 // [https://docs.aws.amazon.com/efs/latest/ug/accessing-fs.html]
 func (p *Pass) openFileSystem(at *placement, fs *fileSystem, m mount) Fix {
 	group := paste.Placeholder("group of the mount target")
@@ -180,12 +182,14 @@ func (p *Pass) openFileSystem(at *placement, fs *fileSystem, m mount) Fix {
 			continue
 		}
 		zones[s.Subnet.Zone()] = true
-		add := Fix{CLI: paste.Script{p.aws("efs create-mount-target").Opt("file-system-id", fs.ID).Opt("subnet-id", s.ID).Opt("security-groups", group)}}
+		add := Fix{CLI: paste.Script{p.aws("efs create-mount-target").Opt("file-system-id", fs.ID).
+			Opt("subnet-id", s.ID).Opt("security-groups", group)}}
 		name := fs.ID + " " + s.ID
-		add.declare(paste.Resource("aws_efs_mount_target", paste.Name(name), paste.F("file_system_id", paste.Str(fs.ID)), paste.F("subnet_id", paste.Str(s.ID)),
+		add.declare(paste.Resource("aws_efs_mount_target", paste.Name(name),
+			paste.F("file_system_id", paste.Str(fs.ID)), paste.F("subnet_id", paste.Str(s.ID)),
 			paste.F("security_groups", paste.Strs([]string{group}))),
-			paste.Resource("AWS::EFS::MountTarget", paste.LogicalID(name), paste.F("FileSystemId", paste.Str(fs.ID)), paste.F("SubnetId", paste.Str(s.ID)),
-				paste.F("SecurityGroups", paste.Strs([]string{group}))))
+			paste.Resource("AWS::EFS::MountTarget", paste.LogicalID(name), paste.F("FileSystemId", paste.Str(fs.ID)),
+				paste.F("SubnetId", paste.Str(s.ID)), paste.F("SecurityGroups", paste.Strs([]string{group}))))
 		fix.add(add)
 	}
 	if len(m.without) > 0 {

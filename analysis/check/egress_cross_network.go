@@ -56,8 +56,8 @@ var egressCrossNetwork = &Check{
 					set := part.Can()
 					group := p.culprit(at, set)
 					f = &Finding{Resource: network.target, Cause: group, Fix: p.narrow(group, set),
-						Title:    fmt.Sprintf("all of %s is open on all ports, over %s", network.text, p.name(network.target)),
-						Evidence: append(p.ruleEvidence(group, set), p.proof(at, set)...)}
+						Title: fmt.Sprintf("all of %s is open on all ports, over %s", network.text,
+							p.name(network.target)), Evidence: append(p.ruleEvidence(group, set), p.proof(at, set)...)}
 					byTarget[network.target] = f
 					order = append(order, f)
 				}
@@ -65,7 +65,8 @@ var egressCrossNetwork = &Check{
 			}
 		}
 		open.report(p, func(target string) string {
-			return "The groups let these functions send everything to " + p.name(target) + "; what gets there is not known."
+			return "The groups let these functions send everything to " + p.name(target) +
+				"; what gets there is not known."
 		})
 		for _, f := range order {
 			p.Report(*f)
@@ -86,7 +87,8 @@ type farNetwork struct {
 func private() netset.Set {
 	return netset.Everything().RestrictPrefixes(
 		netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("172.16.0.0/12"),
-		netip.MustParsePrefix("192.168.0.0/16"), netip.MustParsePrefix("100.64.0.0/10"), netip.MustParsePrefix("fc00::/7"))
+		netip.MustParsePrefix("192.168.0.0/16"), netip.MustParsePrefix("100.64.0.0/10"),
+		netip.MustParsePrefix("fc00::/7"))
 }
 
 // farNetworks are the networks to which the routes of a placement's subnets lead.

@@ -71,13 +71,15 @@ func (p *Pass) reportDNS(vpc string, functions, closed []string) {
 	f := Finding{Resource: vpc, Functions: functions,
 		Title: fmt.Sprintf("VPC %s: no DNS Firewall filters the names asked for", p.name(vpc)),
 		Evidence: []Evidence{
-			{Resource: vpc, Rule: "enableDnsSupport true", Says: "the Amazon resolver answers, and groups and ACLs do not filter it"},
+			{Resource: vpc, Rule: "enableDnsSupport true",
+				Says: "the Amazon resolver answers, and groups and ACLs do not filter it"},
 			{Resource: vpc, Rule: firewallAssociations, Says: "no rule group is associated with the VPC"},
 		}}
 	if len(closed) > 0 {
 		slices.Sort(closed)
 		f.Severity = Medium
-		f.Evidence = append(f.Evidence, Evidence{Resource: vpc, Rule: "internet none", Says: "names are the only way out of " + join(closed)})
+		f.Evidence = append(f.Evidence,
+			Evidence{Resource: vpc, Rule: "internet none", Says: "names are the only way out of " + join(closed)})
 	}
 	f.Fix = p.firewallNames(vpc)
 	p.Report(f)
@@ -86,11 +88,13 @@ func (p *Pass) reportDNS(vpc string, functions, closed []string) {
 // firewallNames is the fix that associates a DNS Firewall rule group with a VPC.
 func (p *Pass) firewallNames(vpc string) Fix {
 	group := paste.Placeholder("firewall rule group id")
-	fix := Fix{CLI: paste.Script{p.aws("route53resolver associate-firewall-rule-group").Opt("firewall-rule-group-id", group).
-		Opt("vpc-id", vpc).Opt("priority", "101").Opt("name", "functions")}}
-	fix.declare(paste.Resource("aws_route53_resolver_firewall_rule_group_association", "functions", paste.F("name", paste.Str("functions")),
-		paste.F("firewall_rule_group_id", paste.Str(group)), paste.F("priority", paste.Int(101)), paste.F("vpc_id", paste.Str(vpc))),
-		paste.Resource("AWS::Route53Resolver::FirewallRuleGroupAssociation", "Functions", paste.F("Name", paste.Str("functions")),
-			paste.F("FirewallRuleGroupId", paste.Str(group)), paste.F("Priority", paste.Int(101)), paste.F("VpcId", paste.Str(vpc))))
+	fix := Fix{CLI: paste.Script{p.aws("route53resolver associate-firewall-rule-group").
+		Opt("firewall-rule-group-id", group).Opt("vpc-id", vpc).Opt("priority", "101").Opt("name", "functions")}}
+	fix.declare(paste.Resource("aws_route53_resolver_firewall_rule_group_association", "functions",
+		paste.F("name", paste.Str("functions")), paste.F("firewall_rule_group_id", paste.Str(group)),
+		paste.F("priority", paste.Int(101)), paste.F("vpc_id", paste.Str(vpc))),
+		paste.Resource("AWS::Route53Resolver::FirewallRuleGroupAssociation", "Functions",
+			paste.F("Name", paste.Str("functions")), paste.F("FirewallRuleGroupId", paste.Str(group)),
+			paste.F("Priority", paste.Int(101)), paste.F("VpcId", paste.Str(vpc))))
 	return fix
 }

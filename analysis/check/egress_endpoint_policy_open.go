@@ -127,8 +127,8 @@ func anyResource(s *policy.Statement) bool {
 	})
 }
 
-// wayTo is what a placement reaches of an endpoint on 443, nothing if it does not. Functions reach a gateway endpoint by a
-// route, and an interface endpoint at one of its addresses.
+// wayTo is what a placement reaches of an endpoint on 443, nothing if it does not. Functions reach a gateway endpoint
+// by a route, and an interface endpoint at one of its addresses.
 func (p *Pass) wayTo(at *placement, e *awsdata.VPCEndpoint) netset.Set {
 	https := netset.Ports(netset.TCP, netset.PortRange{From: 443, To: 443})
 	allowed, _ := p.egress(at)
@@ -158,7 +158,8 @@ func (p *Pass) wayTo(at *placement, e *awsdata.VPCEndpoint) netset.Set {
 func (p *Pass) wayToGateway(at *placement, e *awsdata.VPCEndpoint, allowed netset.Set) netset.Set {
 	for i := range at.Subnets {
 		t := at.Subnets[i].RouteTable
-		if at.Subnets[i].Subnet == nil || t == nil || !slices.ContainsFunc(t.Routes, func(r awsdata.Route) bool { return r.Target() == e.VpcEndpointId }) {
+		if at.Subnets[i].Subnet == nil || t == nil ||
+			!slices.ContainsFunc(t.Routes, func(r awsdata.Route) bool { return r.Target() == e.VpcEndpointId }) {
 			continue
 		}
 		routes, _ := p.routes(at, at.Subnets[i].ID)
@@ -176,14 +177,16 @@ func (u *endpointUse) report(p *Pass) {
 		return
 	}
 	if u.open == nil {
-		p.Unknown(u.VpcEndpointId, u.functions, "The policy of "+p.label(u.VpcEndpointId)+" is not in the snapshot.", "describe-vpc-endpoints (PolicyDocument of "+u.VpcEndpointId+")")
+		p.Unknown(u.VpcEndpointId, u.functions, "The policy of "+p.label(u.VpcEndpointId)+" is not in the snapshot.",
+			"describe-vpc-endpoints (PolicyDocument of "+u.VpcEndpointId+")")
 		return
 	}
 	p.Report(Finding{
 		Resource: u.VpcEndpointId, Functions: u.functions,
-		Title:    fmt.Sprintf("endpoint %s: its policy is open to everyone", p.name(u.VpcEndpointId)),
-		Evidence: append([]Evidence{{Resource: u.VpcEndpointId, Rule: "policy of " + u.ServiceName, Says: u.open.Text() + ", whoever calls"}}, u.way...),
-		Fix:      p.ownAccountOnly(u.VPCEndpoint),
+		Title: fmt.Sprintf("endpoint %s: its policy is open to everyone", p.name(u.VpcEndpointId)),
+		Evidence: append([]Evidence{{Resource: u.VpcEndpointId, Rule: "policy of " + u.ServiceName,
+			Says: u.open.Text() + ", whoever calls"}}, u.way...),
+		Fix: p.ownAccountOnly(u.VPCEndpoint),
 	})
 }
 
@@ -191,9 +194,12 @@ func (u *endpointUse) report(p *Pass) {
 func (p *Pass) ownAccountOnly(e *awsdata.VPCEndpoint) Fix {
 	account := p.Index.Snapshot.AccountID
 	document := policyDocument(statement{Effect: "Allow", Principal: "*", Action: "*", Resource: "*",
-		Condition: map[string]any{"StringEquals": map[string]string{"aws:PrincipalAccount": account, "aws:ResourceAccount": account}}})
-	fix := Fix{CLI: paste.Script{p.aws("ec2 modify-vpc-endpoint").Opt("vpc-endpoint-id", e.VpcEndpointId).JSON("policy-document", document)}}
-	fix.declare(paste.Resource("aws_vpc_endpoint_policy", "own_account", paste.F("vpc_endpoint_id", paste.Str(e.VpcEndpointId)), paste.F("policy", paste.JSON(document))),
+		Condition: map[string]any{"StringEquals": map[string]string{"aws:PrincipalAccount": account,
+			"aws:ResourceAccount": account}}})
+	fix := Fix{CLI: paste.Script{p.aws("ec2 modify-vpc-endpoint").Opt("vpc-endpoint-id", e.VpcEndpointId).
+		JSON("policy-document", document)}}
+	fix.declare(paste.Resource("aws_vpc_endpoint_policy", "own_account",
+		paste.F("vpc_endpoint_id", paste.Str(e.VpcEndpointId)), paste.F("policy", paste.JSON(document))),
 		paste.Part("AWS::EC2::VPCEndpoint", p.label(e.VpcEndpointId), paste.F("PolicyDocument", paste.JSON(document))))
 	return fix
 }

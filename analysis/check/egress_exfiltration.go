@@ -38,7 +38,9 @@ var egressExfiltration = &Check{
 			if len(reads) == 0 {
 				continue
 			}
-			certain := slices.DeleteFunc(slices.Clone(reads), func(r role.Read) bool { return r.Answer.Verdict < role.Maybe })
+			certain := slices.DeleteFunc(slices.Clone(reads), func(r role.Read) bool {
+				return r.Answer.Verdict < role.Maybe
+			})
 			f := Finding{Resource: use.ARN}
 			var places []*placement
 			for i, at := range use.places {

@@ -48,7 +48,8 @@ var egressInternetAllPorts = &Check{
 				Fix:      p.narrow(o.group, o.sets[0]),
 			}
 			if says := p.mailLimit(o.places[0]); says != "" {
-				f.Evidence = append(f.Evidence, Evidence{Resource: o.group, Rule: "tcp 25", Says: "but for port 25: " + says})
+				f.Evidence = append(f.Evidence,
+					Evidence{Resource: o.group, Rule: "tcp 25", Says: "but for port 25: " + says})
 			}
 			p.Report(f)
 		}

@@ -53,7 +53,8 @@ var egressInternetRiskyPort = &Check{
 			}
 			risky := reach.WidePorts(out.can).Intersect(riskyPortSet())
 			if perhaps := reach.WidePorts(out.most()).Intersect(riskyPortSet()).Minus(risky); !perhaps.IsEmpty() {
-				open.add(p.fallbackResource(at), at.Functions, p.missingFor(at, out.unknown.IPv4().RestrictPorts(perhaps)))
+				open.add(p.fallbackResource(at), at.Functions,
+					p.missingFor(at, out.unknown.IPv4().RestrictPorts(perhaps)))
 			}
 			if risky.IsEmpty() {
 				return netset.Set{}
@@ -70,7 +71,8 @@ var egressInternetRiskyPort = &Check{
 			}
 			p.Report(Finding{
 				Resource: o.group, Functions: o.functions,
-				Title:    fmt.Sprintf("group %s: the whole internet is reachable on %s", p.name(o.group), riskyNames(ports)),
+				Title: fmt.Sprintf("group %s: the whole internet is reachable on %s", p.name(o.group),
+					riskyNames(ports)),
 				Evidence: o.evidence(p),
 				Fix:      p.narrow(o.group, o.sets[0]),
 			})

@@ -26,7 +26,8 @@ var egressIPv6Bypass = &Check{
 	Needs: []string{"describe-subnets", "describe-route-tables", "describe-security-groups"},
 	Run: func(p *Pass) {
 		mail := netset.Ports(netset.TCP, netset.PortRange{From: 25, To: 25})
-		inUse := netip.MustParsePrefix("2000::/3") // the block of all IPv6 internet addresses in use, for an example that looks like one
+		// the block of all IPv6 internet addresses in use, for an example that looks like one
+		inUse := netip.MustParsePrefix("2000::/3")
 		var open unknowns
 		openings := p.openings(func(at *placement) netset.Set {
 			out := p.outward(at)
@@ -35,12 +36,15 @@ var egressIPv6Bypass = &Check{
 				return out.can.IPv6().RestrictPrefixes(inUse).RestrictPorts(certain)
 			}
 			translated := p.translated(at)
-			if certain = reach.WidePorts(embedded(translated.Can())).Minus(reach.WidePorts(out.most())).Minus(mail); !certain.IsEmpty() {
+			if certain = reach.WidePorts(embedded(translated.Can())).Minus(reach.WidePorts(out.most())).
+				Minus(mail); !certain.IsEmpty() {
 				return translated.Can().RestrictPorts(certain)
 			}
-			possible := reach.WidePortsIPv6(out.most()).Union(reach.WidePorts(embedded(translated.Can().Union(translated.Unknown))))
+			possible := reach.WidePortsIPv6(out.most()).
+				Union(reach.WidePorts(embedded(translated.Can().Union(translated.Unknown))))
 			if possible = possible.Minus(reach.WidePorts(out.can)).Minus(mail); !possible.IsEmpty() {
-				open.add(p.fallbackResource(at), at.Functions, p.missingFor(at, out.unknown.Union(translated.Unknown).RestrictPorts(possible)))
+				open.add(p.fallbackResource(at), at.Functions,
+					p.missingFor(at, out.unknown.Union(translated.Unknown).RestrictPorts(possible)))
 			}
 			return netset.Set{}
 		})
@@ -58,7 +62,8 @@ var egressIPv6Bypass = &Check{
 				Evidence: o.evidence(p),
 				Fix:      p.narrow(o.group, o.sets[0]),
 			}
-			f.Evidence = append(f.Evidence, Evidence{Resource: o.group, Rule: "IPv4", Says: "reaches of the internet: " + p.outward(o.places[0]).can.IPv4().Human(netset.MaxRanges(3))})
+			f.Evidence = append(f.Evidence, Evidence{Resource: o.group, Rule: "IPv4",
+				Says: "reaches of the internet: " + p.outward(o.places[0]).can.IPv4().Human(netset.MaxRanges(3))})
 			p.Report(f)
 		}
 	},
@@ -88,7 +93,8 @@ func embedded(s netset.Set) netset.Set {
 	var b netset.Builder
 	for addresses, ports := range s.Intervals() {
 		from, to := addresses.From.As16(), addresses.To.As16()
-		b.AddRange(netset.AddrRange{From: netip.AddrFrom4([4]byte(from[12:])), To: netip.AddrFrom4([4]byte(to[12:]))}, ports)
+		b.AddRange(netset.AddrRange{From: netip.AddrFrom4([4]byte(from[12:])), To: netip.AddrFrom4([4]byte(to[12:]))},
+			ports)
 	}
 	return b.Set()
 }

@@ -46,13 +46,15 @@ var egressLatent = &Check{
 		for _, o := range openings {
 			f := Finding{
 				Resource: o.group, Functions: o.functions,
-				Title:    fmt.Sprintf("group %s lets out %s; only a missing route keeps it in", p.name(o.group), familyText(o.sets[0])),
+				Title: fmt.Sprintf("group %s lets out %s; only a missing route keeps it in", p.name(o.group),
+					familyText(o.sets[0])),
 				Evidence: p.ruleEvidence(o.group, o.sets[0]),
 				Fix:      p.narrow(o.group, o.sets[0]),
 			}
 			for i := range o.places[0].Subnets {
 				s := &o.places[0].Subnets[i]
-				f.Evidence = append(f.Evidence, Evidence{Resource: s.ID, Rule: string(s.Class), Says: p.label(s.ID) + ": " + s.Why.String()})
+				f.Evidence = append(f.Evidence,
+					Evidence{Resource: s.ID, Rule: string(s.Class), Says: p.label(s.ID) + ": " + s.Why.String()})
 			}
 			p.Report(f)
 		}

@@ -23,7 +23,8 @@ var egressNATSharedPublic = &Check{
 	References: []string{
 		"https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html",
 	},
-	Needs: []string{"describe-subnets", "describe-route-tables", "describe-nat-gateways", "describe-network-interfaces"},
+	Needs: []string{"describe-subnets", "describe-route-tables", "describe-nat-gateways",
+		"describe-network-interfaces"},
 	Run: func(p *Pass) {
 		users := make(map[string][]string) // of a NAT gateway: the functions
 		for _, at := range p.placements() {
@@ -49,15 +50,19 @@ var egressNATSharedPublic = &Check{
 				continue
 			}
 			f := Finding{Resource: id, Functions: users[id],
-				Title:    fmt.Sprintf("NAT %s: functions share its address with %s", p.name(id), join(hostNames(others))),
-				Evidence: []Evidence{{Resource: id, Rule: strings.Join(nat.PublicIPs(), ", "), Says: "the address that the far end sees"}},
+				Title: fmt.Sprintf("NAT %s: functions share its address with %s", p.name(id),
+					join(hostNames(others))),
+				Evidence: []Evidence{{Resource: id, Rule: strings.Join(nat.PublicIPs(), ", "),
+					Says: "the address that the far end sees"}},
 			}
 			for i, n := range others {
 				if i == shown {
-					f.Evidence = append(f.Evidence, Evidence{Resource: id, Says: fmt.Sprintf("and %d hosts more", len(others)-shown)})
+					f.Evidence = append(f.Evidence,
+						Evidence{Resource: id, Says: fmt.Sprintf("and %d hosts more", len(others)-shown)})
 					break
 				}
-				f.Evidence = append(f.Evidence, Evidence{Resource: n.NetworkInterfaceId, Rule: n.PrivateIpAddress, Says: ownerOf(n) + " in " + p.label(n.SubnetId) + " leaves through it, too"})
+				f.Evidence = append(f.Evidence, Evidence{Resource: n.NetworkInterfaceId, Rule: n.PrivateIpAddress,
+					Says: ownerOf(n) + " in " + p.label(n.SubnetId) + " leaves through it, too"})
 			}
 			f.Fix = p.ownNAT(nat, users[id])
 			p.Report(f)

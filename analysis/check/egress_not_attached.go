@@ -29,12 +29,16 @@ var egressNotAttached = &Check{
 		plain := p.names(outside)
 		var open unknowns
 		for _, use := range p.roleUses() {
-			functions := slices.DeleteFunc(slices.Clone(use.outside), func(name string) bool { return !slices.Contains(plain, name) })
+			functions := slices.DeleteFunc(slices.Clone(use.outside), func(name string) bool {
+				return !slices.Contains(plain, name)
+			})
 			if len(functions) == 0 {
 				continue
 			}
 			reads := use.ReadsDataBroadly(p.RegionName())
-			certain := slices.DeleteFunc(slices.Clone(reads), func(r role.Read) bool { return r.Answer.Verdict < role.Maybe })
+			certain := slices.DeleteFunc(slices.Clone(reads), func(r role.Read) bool {
+				return r.Answer.Verdict < role.Maybe
+			})
 			switch {
 			case len(certain) > 0:
 				p.reportOutside(use, functions, certain)
@@ -48,8 +52,9 @@ var egressNotAttached = &Check{
 		})
 		if len(plain) > 0 {
 			p.Report(Finding{Resource: p.RegionName(), Functions: plain,
-				Title:    fmt.Sprintf("outside any VPC: %s", join(plain)),
-				Evidence: []Evidence{{Resource: p.RegionName(), Rule: "VpcConfig", Says: "no subnets: Lambda's own network, which reaches the public IPv4 internet"}},
+				Title: fmt.Sprintf("outside any VPC: %s", join(plain)),
+				Evidence: []Evidence{{Resource: p.RegionName(), Rule: "VpcConfig",
+					Says: "no subnets: Lambda's own network, which reaches the public IPv4 internet"}},
 				Fix: p.placed(plain, nil, func(_, _ []string) ([]string, []string) {
 					return []string{paste.Placeholder("private subnet id")}, []string{paste.Placeholder("group id")}
 				}),
@@ -65,7 +70,8 @@ func (p *Pass) reportOutside(use *roleUse, functions []string, reads []role.Read
 		services = append(services, r.Service)
 		f.Evidence = append(f.Evidence, readEvidence(use.ARN, r)...)
 	}
-	f.Evidence = append(f.Evidence, Evidence{Resource: p.RegionName(), Rule: "VpcConfig", Says: "no subnets: Lambda's own network, which reaches the public IPv4 internet"})
+	f.Evidence = append(f.Evidence, Evidence{Resource: p.RegionName(), Rule: "VpcConfig",
+		Says: "no subnets: Lambda's own network, which reaches the public IPv4 internet"})
 	f.Title = fmt.Sprintf("outside any VPC, and role %s may read all of %s", use.Name(), join(services))
 	p.reportOfRole(use.ARN, f)
 }

@@ -28,7 +28,8 @@ var egressServiceOverInternet = &Check{
 		"https://docs.aws.amazon.com/vpc/latest/privatelink/interface-endpoints.html",
 	},
 	Compliance: []string{"AWS Config service-vpc-endpoint-enabled"},
-	Needs:      []string{"describe-subnets", "describe-route-tables", "describe-security-groups", "describe-nat-gateways", "describe-vpc-endpoints"},
+	Needs: []string{"describe-subnets", "describe-route-tables", "describe-security-groups",
+		"describe-nat-gateways", "describe-vpc-endpoints"},
 	Run: func(p *Pass) {
 		found := make(map[string]*pastEndpoint)
 		of := make(map[*placement]map[string]detour)
@@ -107,7 +108,8 @@ func (p *Pass) detours(at *placement) (out map[string]detour, missing []string) 
 	}
 	for _, e := range p.Region.VPCEndpoints(at.VPCID) {
 		service := p.serviceOf(e)
-		if e.Type() != "Interface" || !e.Available() || e.PrivateDnsEnabled || service == "" || service == "s3" || service == "dynamodb" {
+		if e.Type() != "Interface" || !e.Available() || e.PrivateDnsEnabled || service == "" || service == "s3" ||
+			service == "dynamodb" {
 			continue
 		}
 		if reach.WidePorts(https).IsEmpty() || p.capturesName(at.VPCID, service) {
@@ -170,12 +172,14 @@ func (d *pastEndpoint) report(p *Pass) {
 	https := p.outward(d.at).can.IPv4().RestrictPorts(netset.Ports(netset.TCP, netset.PortRange{From: 443, To: 443}))
 	f.Evidence = append(f.Evidence, p.proof(d.at, https)...)
 	if d.endpoint == nil {
-		f.Title = fmt.Sprintf("VPC %s: %s by NAT %s, no gateway endpoint", p.name(d.resource), join(names), p.name(d.nat))
+		f.Title = fmt.Sprintf("VPC %s: %s by NAT %s, no gateway endpoint", p.name(d.resource), join(names),
+			p.name(d.nat))
 		f.Fix = p.gatewayEndpoints(d.resource, names, d.tables())
 	} else {
 		f.Severity = Low
 		f.Title = fmt.Sprintf("%s leaves by NAT %s, past endpoint %s", names[0], p.name(d.nat), p.name(d.resource))
-		f.Evidence = append(f.Evidence, Evidence{Resource: d.resource, Rule: "PrivateDnsEnabled false", Says: "the service's default name leads past the endpoint"})
+		f.Evidence = append(f.Evidence, Evidence{Resource: d.resource, Rule: "PrivateDnsEnabled false",
+			Says: "the service's default name leads past the endpoint"})
 		f.Fix = p.privateDNSOn(make(aclEntries), d.endpoint, nil)
 	}
 	p.Report(f)

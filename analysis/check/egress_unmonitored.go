@@ -107,7 +107,8 @@ func (p *Pass) addUnwatched(f *Finding, at *placement) {
 			if steps := at.Subnets[i].Steps; len(steps) > 0 {
 				rule = steps[0].Text
 			}
-			add(Evidence{Resource: at.Subnets[i].ID, Rule: rule, Says: p.label(at.Subnets[i].ID) + " leads to the internet, and nothing on the way has a flow log"})
+			add(Evidence{Resource: at.Subnets[i].ID, Rule: rule,
+				Says: p.label(at.Subnets[i].ID) + " leads to the internet, and nothing on the way has a flow log"})
 		}
 	}
 }
@@ -130,11 +131,16 @@ func idleText(log *awsdata.FlowLog) string {
 // flowLog is the fix that makes a flow log of a VPC.
 func (p *Pass) flowLog(vpc string) Fix {
 	group, role := paste.Placeholder("log group name"), paste.Placeholder("arn of a role that writes logs")
-	fix := Fix{CLI: paste.Script{p.aws("ec2 create-flow-logs").Opt("resource-type", "VPC").Opt("resource-ids", vpc).Opt("traffic-type", "ALL").
-		Opt("log-destination-type", "cloud-watch-logs").Opt("log-group-name", group).Opt("deliver-logs-permission-arn", role)}}
-	fix.declare(paste.Resource("aws_flow_log", "vpc", paste.F("vpc_id", paste.Str(vpc)), paste.F("traffic_type", paste.Str("ALL")),
-		paste.F("log_destination", paste.Str(paste.Placeholder("log group arn"))), paste.F("iam_role_arn", paste.Str(role))),
-		paste.Resource("AWS::EC2::FlowLog", "Vpc", paste.F("ResourceId", paste.Str(vpc)), paste.F("ResourceType", paste.Str("VPC")),
-			paste.F("TrafficType", paste.Str("ALL")), paste.F("LogGroupName", paste.Str(group)), paste.F("DeliverLogsPermissionArn", paste.Str(role))))
+	fix := Fix{CLI: paste.Script{p.aws("ec2 create-flow-logs").Opt("resource-type", "VPC").Opt("resource-ids", vpc).
+		Opt("traffic-type", "ALL").
+		Opt("log-destination-type", "cloud-watch-logs").Opt("log-group-name", group).
+		Opt("deliver-logs-permission-arn", role)}}
+	fix.declare(paste.Resource("aws_flow_log", "vpc", paste.F("vpc_id", paste.Str(vpc)),
+		paste.F("traffic_type", paste.Str("ALL")),
+		paste.F("log_destination", paste.Str(paste.Placeholder("log group arn"))),
+		paste.F("iam_role_arn", paste.Str(role))),
+		paste.Resource("AWS::EC2::FlowLog", "Vpc", paste.F("ResourceId", paste.Str(vpc)),
+			paste.F("ResourceType", paste.Str("VPC")), paste.F("TrafficType", paste.Str("ALL")),
+			paste.F("LogGroupName", paste.Str(group)), paste.F("DeliverLogsPermissionArn", paste.Str(role))))
 	return fix
 }

@@ -22,8 +22,8 @@ type newName struct {
 	at      []names.Destination // where the endpoint is: itself, or addresses of the subnets of a new one
 }
 
-// admit is what has to be done before the name leads there, so that nobody loses the service: the endpoint's groups let in
-// the ranges of the VPC, and functions that need the service or reach it today are let out to the endpoint.
+// admit is what has to be done before the name leads there, so that nobody loses the service: the endpoint's groups let
+// in the ranges of the VPC, and functions that need the service or reach it today are let out to the endpoint.
 func (p *Pass) admit(entries aclEntries, n newName, needing []*placement) Fix {
 	fix := p.letVPCIn(n)
 	for _, place := range p.placements() {
@@ -49,8 +49,8 @@ func (p *Pass) admitAt(entries aclEntries, e *awsdata.VPCEndpoint, needing []*pl
 	return p.admit(entries, n, needing)
 }
 
-// letVPCIn lets the ranges of a VPC in at an endpoint's groups, where they do not do so yet. Where the ranges are not known
-// it lets in the groups of all functions there.
+// letVPCIn lets the ranges of a VPC in at an endpoint's groups, where they do not do so yet. Where the ranges are not
+// known it lets in the groups of all functions there.
 func (p *Pass) letVPCIn(n newName) Fix {
 	var peers []string
 	if vpc := p.Region.VPC(n.vpc); vpc != nil {
@@ -80,8 +80,9 @@ func (p *Pass) letVPCIn(n newName) Fix {
 func (p *Pass) letsIn(id, peer string) bool {
 	group := p.Region.SecurityGroup(id)
 	return group != nil && slices.ContainsFunc(group.IpPermissions, func(rule awsdata.IpPermission) bool {
-		if all := rule.IpProtocol == "-1"; !all && (rule.IpProtocol != "tcp" && rule.IpProtocol != "6" ||
-			rule.FromPort == nil || *rule.FromPort > https || rule.ToPort == nil || *rule.ToPort < https) {
+		all := rule.IpProtocol == "-1"
+		if !all && (rule.IpProtocol != "tcp" && rule.IpProtocol != "6" || rule.FromPort == nil ||
+			*rule.FromPort > https || rule.ToPort == nil || *rule.ToPort < https) {
 			return false
 		}
 		return slices.ContainsFunc(rule.Peers(), func(x awsdata.Peer) bool {
@@ -157,8 +158,8 @@ func (p *Pass) vacancies(subnets []string) []names.Destination {
 	return out
 }
 
-// takesName says what it does to others that a name leads to an endpoint from now on. Its policy is the one that AWS gives
-// to an endpoint when nobody writes one, which lets everything through, or holds for everybody.
+// takesName says what it does to others that a name leads to an endpoint from now on. Its policy is the one that AWS
+// gives to an endpoint when nobody writes one, which lets everything through, or holds for everybody.
 func (p *Pass) takesName(c paste.Command, vpc, service, policy string) paste.Command {
 	return c.Saying("from then on %s leads to it from everywhere in %s%s", service, p.name(vpc), policy)
 }

@@ -23,7 +23,8 @@ var endpointBlocked = &Check{
 		"https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html",
 		"https://docs.aws.amazon.com/vpc/latest/privatelink/privatelink-access-aws-services.html",
 	},
-	Needs: []string{"describe-vpc-endpoints", "describe-network-interfaces", "describe-security-groups", "describe-subnets"},
+	Needs: []string{"describe-vpc-endpoints", "describe-network-interfaces", "describe-security-groups",
+		"describe-subnets"},
 	Run: func(p *Pass) {
 		f := &endpointFindings{byID: make(map[string]*Finding)}
 		for _, at := range p.placements() {
@@ -48,7 +49,8 @@ var endpointBlocked = &Check{
 		f.reportOpen(p, "Whether %s lets in the functions that call it is not known.")
 		for _, finding := range f.order {
 			if finding.Title == "" {
-				finding.Title = fmt.Sprintf("endpoint %s does not let in %s", p.label(finding.Resource), join(uniqueTexts(finding.Functions)))
+				finding.Title = fmt.Sprintf("endpoint %s does not let in %s", p.label(finding.Resource),
+					join(uniqueTexts(finding.Functions)))
 			}
 			p.Report(*finding)
 		}
@@ -75,8 +77,8 @@ func (f *endpointFindings) of(e *awsdata.VPCEndpoint, title string) *Finding {
 	return finding
 }
 
-// reportOpen reports what is not known: of an endpoint in the words of why, which names it; of the region where it is the
-// roles that are not known, one question for all endpoints.
+// reportOpen reports what is not known: of an endpoint in the words of why, which names it; of the region where it is
+// the roles that are not known, one question for all endpoints.
 func (f *endpointFindings) reportOpen(p *Pass, why string) {
 	f.open.report(p, func(resource string) string {
 		if resource == p.RegionName() {
@@ -107,7 +109,8 @@ func (f *endpointFindings) judge(p *Pass, at *placement, e *awsdata.VPCEndpoint,
 		return
 	}
 	finding := f.of(e, "") // the title is said in the end, when all functions are known
-	prove(finding, c.functions, Evidence{Resource: e.VpcEndpointId, Rule: "private DNS", Says: "has captured the name of " + c.Prefix + " for the VPC"})
+	prove(finding, c.functions, Evidence{Resource: e.VpcEndpointId, Rule: "private DNS",
+		Says: "has captured the name of " + c.Prefix + " for the VPC"})
 	if outageOf(at, t) == whole {
 		finding.Impact = Broken
 	} else if finding.Impact == 0 {
@@ -123,13 +126,15 @@ func (f *endpointFindings) judge(p *Pass, at *placement, e *awsdata.VPCEndpoint,
 	finding.Fix.add(p.openService([]*placement{at}, c.Endpoint, f.entries))
 }
 
-// endpointSide are the hops of the endpoint's own with a verdict: whether it holds the name, its groups, the ACL of its subnets.
+// endpointSide are the hops of the endpoint's own with a verdict: whether it holds the name, its groups, the ACL of its
+// subnets.
 func endpointSide(t *reach.Trace, v reach.Verdict) []reach.Hop {
 	var out []reach.Hop
 	for i := range t.Subnets {
 		for _, hop := range firstLead(&t.Subnets[i]) {
 			switch hop.Component {
-			case reach.ComponentName, reach.ComponentTargetGroup, reach.ComponentTargetACLIn, reach.ComponentTargetACLBack:
+			case reach.ComponentName, reach.ComponentTargetGroup, reach.ComponentTargetACLIn,
+				reach.ComponentTargetACLBack:
 				if hop.Verdict == v {
 					out = append(out, hop)
 				}
@@ -141,16 +146,19 @@ func endpointSide(t *reach.Trace, v reach.Verdict) []reach.Hop {
 
 // nameUnknown reports whether it is not known where the name leads.
 func nameUnknown(t *reach.Trace) bool {
-	return slices.ContainsFunc(endpointSide(t, reach.Unknown), func(h reach.Hop) bool { return h.Component == reach.ComponentName })
+	return slices.ContainsFunc(endpointSide(t, reach.Unknown), func(h reach.Hop) bool {
+		return h.Component == reach.ComponentName
+	})
 }
 
-// notAsked are the facts without which it is not known whether the endpoint is asked at all: the way to it is not known, so
-// its side has not been judged.
+// notAsked are the facts without which it is not known whether the endpoint is asked at all: the way to it is not
+// known, so its side has not been judged.
 func notAsked(t *reach.Trace) []string {
 	var out []string
 	for i := range t.Subnets {
 		sub := &t.Subnets[i]
-		if sub.Verdict == reach.Unknown && !slices.ContainsFunc(sub.Hops, func(h reach.Hop) bool { return h.Component == reach.ComponentTargetGroup }) {
+		if sub.Verdict == reach.Unknown && !slices.ContainsFunc(sub.Hops,
+			func(h reach.Hop) bool { return h.Component == reach.ComponentTargetGroup }) {
 			out = append(out, missingOf(sub)...)
 		}
 	}

@@ -43,7 +43,8 @@ var endpointNotRouted = &Check{
 					finding := f.of(e, "")
 					subnets[e.VpcEndpointId] = uniqueTexts(append(subnets[e.VpcEndpointId], idsOf(left)...))
 					for _, s := range left {
-						prove(finding, c.functions, Evidence{Resource: s.RouteTable.RouteTableId, Rule: "no route to " + e.VpcEndpointId, Says: "the route table of " + p.label(s.ID)})
+						prove(finding, c.functions, Evidence{Resource: s.RouteTable.RouteTableId,
+							Rule: "no route to " + e.VpcEndpointId, Says: "the route table of " + p.label(s.ID)})
 					}
 					prove(finding, nil, c.evidence()...)
 				}
@@ -52,7 +53,8 @@ var endpointNotRouted = &Check{
 		f.reportOpen(p, "Whether functions call the service past %s is not known.")
 		for _, finding := range f.order {
 			finding.Title = fmt.Sprintf("%s does not go by endpoint %s from %s",
-				p.serviceOf(p.Region.VPCEndpoint(finding.Resource)), p.name(finding.Resource), p.namesOf(subnets[finding.Resource]))
+				p.serviceOf(p.Region.VPCEndpoint(finding.Resource)), p.name(finding.Resource),
+				p.namesOf(subnets[finding.Resource]))
 			tables := tablesOf(p, finding.Evidence)
 			finding.Fix = p.associateTables(p.Region.VPCEndpoint(finding.Resource), tables)
 			p.Report(*finding)
@@ -69,8 +71,8 @@ func leftOut(at *placement, e *awsdata.VPCEndpoint) (left, hidden []*reach.Subne
 		case s.Subnet == nil:
 		case s.RouteTable == nil:
 			hidden = append(hidden, s)
-		case !slices.Contains(e.RouteTableIds, s.RouteTable.RouteTableId) &&
-			!slices.ContainsFunc(s.RouteTable.Routes, func(r awsdata.Route) bool { return r.GatewayId == e.VpcEndpointId }):
+		case !slices.Contains(e.RouteTableIds, s.RouteTable.RouteTableId) && !slices.ContainsFunc(s.RouteTable.Routes,
+			func(r awsdata.Route) bool { return r.GatewayId == e.VpcEndpointId }):
 			left = append(left, s)
 		}
 	}

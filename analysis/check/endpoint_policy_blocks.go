@@ -49,14 +49,16 @@ var endpointPolicyBlocks = &Check{
 			if resource == p.RegionName() {
 				return "What the functions call by endpoints whose policies do not allow everything is not known."
 			}
-			return fmt.Sprintf("Whether the policy of %s admits what the functions call is not known.", p.label(resource))
+			return fmt.Sprintf("Whether the policy of %s admits what the functions call is not known.",
+				p.label(resource))
 		})
 		for _, finding := range f.order {
 			names, call := uniqueTexts(finding.Functions), "call"
 			if len(names) == 1 {
 				call = "calls"
 			}
-			finding.Title = fmt.Sprintf("the policy of endpoint %s denies what %s %s", p.label(finding.Resource), join(names), call)
+			finding.Title = fmt.Sprintf("the policy of endpoint %s denies what %s %s", p.label(finding.Resource),
+				join(names), call)
 			finding.Fix = p.admitRoles(p.Region.VPCEndpoint(finding.Resource), uniqueTexts(roles[finding.Resource]))
 		}
 		for _, finding := range append(f.order, notes...) {
@@ -73,12 +75,14 @@ func (p *Pass) policed(at *placement) bool {
 			return false
 		}
 		t := p.service(at, service)
-		return t != nil && slices.ContainsFunc(policyHops(t), func(h reach.Hop) bool { return h.Verdict != reach.Reachable })
+		return t != nil &&
+			slices.ContainsFunc(policyHops(t), func(h reach.Hop) bool { return h.Verdict != reach.Reachable })
 	})
 }
 
 // judgePolicies enters what the policies of endpoints say on the way to a service.
-func (p *Pass) judgePolicies(f *endpointFindings, roles map[string][]string, notes *[]*Finding, t *reach.Trace, c *call) {
+func (p *Pass) judgePolicies(f *endpointFindings, roles map[string][]string, notes *[]*Finding,
+	t *reach.Trace, c *call) {
 	for _, hop := range policyHops(t) {
 		e := p.Region.VPCEndpoint(hop.Resource)
 		switch {
@@ -94,8 +98,8 @@ func (p *Pass) judgePolicies(f *endpointFindings, roles map[string][]string, not
 			if i < 0 {
 				i = len(*notes)
 				*notes = append(*notes, &Finding{Resource: e.VpcEndpointId, Severity: Low, Impact: Soon,
-					Title: fmt.Sprintf("the policy of endpoint %s shuts out AWS's own buckets", p.label(e.VpcEndpointId)),
-					Fix:   p.admitBuckets(e)})
+					Title: fmt.Sprintf("the policy of endpoint %s shuts out AWS's own buckets",
+						p.label(e.VpcEndpointId)), Fix: p.admitBuckets(e)})
 			}
 			prove((*notes)[i], c.functions, append(p.policyEvidence(e, hop), c.evidence()...)...)
 		}
@@ -119,7 +123,8 @@ func policyHops(t *reach.Trace) []reach.Hop {
 	var out []reach.Hop
 	for i := range t.Subnets {
 		for _, hop := range t.Subnets[i].Hops {
-			if hop.Component == reach.ComponentPolicy && !slices.ContainsFunc(out, func(o reach.Hop) bool { return o.Same(&hop) }) {
+			if hop.Component == reach.ComponentPolicy &&
+				!slices.ContainsFunc(out, func(o reach.Hop) bool { return o.Same(&hop) }) {
 				out = append(out, hop)
 			}
 		}
@@ -144,7 +149,8 @@ func onlyPolicies(t *reach.Trace) bool {
 // policiesStop reports whether policies of endpoints are all that certainly stops a trace.
 func policiesStop(t *reach.Trace) bool {
 	blockers := blockersOf(t)
-	return len(blockers) > 0 && !slices.ContainsFunc(blockers, func(h reach.Hop) bool { return h.Component != reach.ComponentPolicy })
+	return len(blockers) > 0 &&
+		!slices.ContainsFunc(blockers, func(h reach.Hop) bool { return h.Component != reach.ComponentPolicy })
 }
 
 // policyEvidence is the verdict on a policy, and the statements that it has.
@@ -159,7 +165,8 @@ func (p *Pass) policyEvidence(e *awsdata.VPCEndpoint, hop reach.Hop) []Evidence 
 			break
 		}
 		s := &read.Statements[i]
-		out = append(out, Evidence{Resource: e.VpcEndpointId, Rule: strings.TrimSpace("policy, statement " + s.Sid), Says: s.Text()})
+		out = append(out,
+			Evidence{Resource: e.VpcEndpointId, Rule: strings.TrimSpace("policy, statement " + s.Sid), Says: s.Text()})
 	}
 	return out
 }

@@ -79,7 +79,8 @@ func holdsPolicyFix(t *testing.T, name string, snapshot *awsdata.Snapshot, f *ch
 			for _, function := range f.Functions {
 				answer, err := reach.AskPolicy(e, role.Of(index, index.Region(f.Region).Function(function).Role))
 				if err != nil || len(answer.Refused) > 0 {
-					t.Errorf("%s: the policy that is offered does not admit %v of %s: %v", name, answer.Refused, function, err)
+					t.Errorf("%s: the policy that is offered does not admit %v of %s: %v", name, answer.Refused,
+						function, err)
 				}
 			}
 			return 1

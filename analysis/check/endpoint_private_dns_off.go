@@ -32,7 +32,8 @@ var endpointPrivateDNSOff = &Check{
 			calls := p.calls(at)
 			for _, e := range p.Region.VPCEndpoints(at.VPCID) {
 				service := p.serviceOf(e)
-				if e.Type() != "Interface" || service == "" || service == "execute-api" || !e.Available() || p.nameServed(e) {
+				if e.Type() != "Interface" || service == "" || service == "execute-api" || !e.Available() ||
+					p.nameServed(e) {
 					continue
 				}
 				off, missing := p.privateDNSOff(e)
@@ -48,7 +49,8 @@ var endpointPrivateDNSOff = &Check{
 				case off == nil:
 					f.open.add(e.VpcEndpointId, c.functions, []string{missing})
 				default:
-					finding := f.of(e, fmt.Sprintf("the name of %s bypasses endpoint %s", c.Prefix, p.label(e.VpcEndpointId)))
+					finding := f.of(e,
+						fmt.Sprintf("the name of %s bypasses endpoint %s", c.Prefix, p.label(e.VpcEndpointId)))
 					prove(finding, c.functions, *off)
 					prove(finding, nil, c.evidence()...)
 				}
@@ -67,7 +69,8 @@ var endpointPrivateDNSOff = &Check{
 // that would tell.
 func (p *Pass) privateDNSOff(e *awsdata.VPCEndpoint) (off *Evidence, missing string) {
 	if !e.PrivateDnsEnabled {
-		return &Evidence{Resource: e.VpcEndpointId, Rule: "PrivateDnsEnabled false", Says: "the default name of " + p.serviceOf(e) + " does not lead to it"}, ""
+		return &Evidence{Resource: e.VpcEndpointId, Rule: "PrivateDnsEnabled false",
+			Says: "the default name of " + p.serviceOf(e) + " does not lead to it"}, ""
 	}
 	for _, attribute := range []string{"enableDnsSupport", "enableDnsHostnames"} {
 		on, known := p.Region.VPCAttribute(e.VpcId, attribute)
@@ -75,7 +78,8 @@ func (p *Pass) privateDNSOff(e *awsdata.VPCEndpoint) (off *Evidence, missing str
 		case !known:
 			missing = "describe-vpc-attribute." + e.VpcId + "." + attribute
 		case !on:
-			return &Evidence{Resource: e.VpcId, Rule: attribute + " false", Says: "private DNS of " + p.label(e.VpcEndpointId) + " takes no effect"}, ""
+			return &Evidence{Resource: e.VpcId, Rule: attribute + " false",
+				Says: "private DNS of " + p.label(e.VpcEndpointId) + " takes no effect"}, ""
 		}
 	}
 	return nil, missing
@@ -85,7 +89,8 @@ func (p *Pass) privateDNSOff(e *awsdata.VPCEndpoint) (off *Evidence, missing str
 // or a second interface endpoint with private DNS.
 func (p *Pass) nameServed(e *awsdata.VPCEndpoint) bool {
 	for _, other := range p.Region.VPCEndpoints(e.VpcId) {
-		if other != e && p.serviceOf(other) == p.serviceOf(e) && other.Available() && (other.Type() == "Gateway" || other.PrivateDnsEnabled && !e.PrivateDnsEnabled) {
+		if other != e && p.serviceOf(other) == p.serviceOf(e) && other.Available() &&
+			(other.Type() == "Gateway" || other.PrivateDnsEnabled && !e.PrivateDnsEnabled) {
 			return true
 		}
 	}

@@ -45,7 +45,8 @@ var endpointZoneMissing = &Check{
 					finding := f.of(e, "")
 					subnets[e.VpcEndpointId] = uniqueTexts(append(subnets[e.VpcEndpointId], idsOf(left)...))
 					for _, s := range left {
-						prove(finding, c.functions, Evidence{Resource: e.VpcEndpointId, Rule: s.Subnet.Zone(), Says: "no subnet in the zone of " + p.label(s.ID)})
+						prove(finding, c.functions, Evidence{Resource: e.VpcEndpointId, Rule: s.Subnet.Zone(),
+							Says: "no subnet in the zone of " + p.label(s.ID)})
 					}
 					prove(finding, nil, c.evidence()...)
 				}
@@ -53,15 +54,16 @@ var endpointZoneMissing = &Check{
 		}
 		f.reportOpen(p, "Whether the name leads to %s is not known.")
 		for _, finding := range f.order {
-			finding.Title = fmt.Sprintf("endpoint %s has no interface in the zone of %s", p.label(finding.Resource), p.namesOf(subnets[finding.Resource]))
+			finding.Title = fmt.Sprintf("endpoint %s has no interface in the zone of %s", p.label(finding.Resource),
+				p.namesOf(subnets[finding.Resource]))
 			finding.Fix = p.addZones(p.Region.VPCEndpoint(finding.Resource), subnets[finding.Resource])
 			p.Report(*finding)
 		}
 	},
 }
 
-// zonesWithout are the subnets of a placement in whose zone an endpoint has no subnet. Nil where a subnet of the endpoint
-// is not in the snapshot: its zone is not known then.
+// zonesWithout are the subnets of a placement in whose zone an endpoint has no subnet. Nil where a subnet of the
+// endpoint is not in the snapshot: its zone is not known then.
 func (p *Pass) zonesWithout(at *placement, e *awsdata.VPCEndpoint) []*reach.SubnetPlace {
 	zones := make(map[string]bool)
 	for _, id := range e.SubnetIds {
@@ -80,8 +82,8 @@ func (p *Pass) zonesWithout(at *placement, e *awsdata.VPCEndpoint) []*reach.Subn
 	return out
 }
 
-// addZones is the fix that gives an endpoint a subnet in each zone of the subnets. An endpoint takes one subnet of a zone.
-// [https://docs.aws.amazon.com/vpc/latest/privatelink/interface-endpoints.html]
+// addZones is the fix that gives an endpoint a subnet in each zone of the subnets. An endpoint takes one subnet of a
+// zone. [https://docs.aws.amazon.com/vpc/latest/privatelink/interface-endpoints.html]
 func (p *Pass) addZones(e *awsdata.VPCEndpoint, subnets []string) Fix {
 	var fix Fix
 	var added []string
@@ -93,10 +95,12 @@ func (p *Pass) addZones(e *awsdata.VPCEndpoint, subnets []string) Fix {
 		}
 		zones[s.Zone()] = true
 		added = append(added, id)
-		fix.Terraform = append(fix.Terraform, paste.Resource("aws_vpc_endpoint_subnet_association", paste.Name(e.VpcEndpointId+" "+id),
-			paste.F("vpc_endpoint_id", paste.Str(e.VpcEndpointId)), paste.F("subnet_id", paste.Str(id))))
+		fix.Terraform = append(fix.Terraform,
+			paste.Resource("aws_vpc_endpoint_subnet_association", paste.Name(e.VpcEndpointId+" "+id),
+				paste.F("vpc_endpoint_id", paste.Str(e.VpcEndpointId)), paste.F("subnet_id", paste.Str(id))))
 	}
-	fix.CLI = paste.Script{p.aws("ec2 modify-vpc-endpoint").Opt("vpc-endpoint-id", e.VpcEndpointId).Opt("add-subnet-ids", added...)}
+	fix.CLI = paste.Script{p.aws("ec2 modify-vpc-endpoint").Opt("vpc-endpoint-id", e.VpcEndpointId).
+		Opt("add-subnet-ids", added...)}
 	fix.CloudFormation = paste.CloudFormation{paste.Part("AWS::EC2::VPCEndpoint", p.label(e.VpcEndpointId),
 		paste.F("SubnetIds", paste.Strs(append(slices.Sorted(slices.Values(e.SubnetIds)), added...))))}
 	return fix

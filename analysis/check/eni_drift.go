@@ -34,7 +34,8 @@ var eniDrift = &Check{
 			functions := ownerFunctions(e)
 			if !p.versionsKnown() {
 				p.Unknown(id, functions, "The groups of "+id+" differ from those of "+join(functions)+
-					", but a published version may have just these: the list of functions in the snapshot does not hold them.", listAllVersions)
+					", but a published version may have just these: the list of functions in the snapshot does not hold them.",
+					listAllVersions)
 				continue
 			}
 			f := Finding{
@@ -42,15 +43,21 @@ var eniDrift = &Check{
 				Title: fmt.Sprintf("%s in %s has other groups than %s", id, p.name(e.SubnetID), join(functions)),
 			}
 			for _, n := range e.Interfaces {
-				f.Evidence = append(f.Evidence, Evidence{Resource: n.NetworkInterfaceId, Rule: p.namesOf(e.Groups), Says: "the groups of the interface in " + p.label(e.SubnetID)})
+				f.Evidence = append(f.Evidence, Evidence{Resource: n.NetworkInterfaceId, Rule: p.namesOf(e.Groups),
+					Says: "the groups of the interface in " + p.label(e.SubnetID)})
 			}
 			for _, name := range functions {
 				if function := p.Region.Function(name); function != nil {
-					f.Evidence = append(f.Evidence, Evidence{Resource: name, Rule: p.namesOf(function.SecurityGroupIDs()), Says: "the groups of the function, which has no interface there"})
+					f.Evidence = append(f.Evidence,
+						Evidence{Resource: name, Rule: p.namesOf(function.SecurityGroupIDs()),
+							Says: "the groups of the function, which has no interface there"})
 				}
 			}
-			f.Fix = p.placed(functions, nil, func(subnets, groups []string) ([]string, []string) { return subnets, groups })
-			f.Fix.CLI = append(paste.Script{p.aws("cloudtrail lookup-events").Short("lookup-attributes", paste.Struct("AttributeKey", "ResourceName", "AttributeValue", id)).
+			f.Fix = p.placed(functions, nil, func(subnets, groups []string) ([]string, []string) {
+				return subnets, groups
+			})
+			f.Fix.CLI = append(paste.Script{p.aws("cloudtrail lookup-events").
+				Short("lookup-attributes", paste.Struct("AttributeKey", "ResourceName", "AttributeValue", id)).
 				Saying("who changed the interface")}, f.Fix.CLI...)
 			p.Report(f)
 		}

@@ -29,10 +29,12 @@ var eniFragmentedGroups = &Check{
 			f := Finding{Resource: strings.Join(keep.Groups, ","), Functions: m.Functions()}
 			for _, s := range m.Sets {
 				sets = append(sets, p.setName(s.Groups))
-				f.Evidence = append(f.Evidence, Evidence{Resource: strings.Join(s.Groups, ","), Rule: p.setName(s.Groups),
-					Says: fmt.Sprintf("carried by %s in %s", join(holderNames(s.Holders)), p.namesOf(m.Subnets))})
+				f.Evidence = append(f.Evidence,
+					Evidence{Resource: strings.Join(s.Groups, ","), Rule: p.setName(s.Groups),
+						Says: fmt.Sprintf("carried by %s in %s", join(holderNames(s.Holders)), p.namesOf(m.Subnets))})
 			}
-			f.Title = fmt.Sprintf("groups %s are equal in effect: %s too many", join(sets), english.Count(m.Saved, "interface"))
+			f.Title = fmt.Sprintf("groups %s are equal in effect: %s too many", join(sets),
+				english.Count(m.Saved, "interface"))
 			moved := slices.DeleteFunc(m.Functions(), func(name string) bool {
 				return slices.Contains(holderFunctions(keep.Holders), name) || p.Region.Function(name) == nil
 			})

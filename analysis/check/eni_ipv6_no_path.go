@@ -75,8 +75,11 @@ func (p *Pass) whyNoIPv6(at *placement, s *reach.SubnetPlace) (resource, title s
 		return groups, fmt.Sprintf("%s let out no IPv6, though their functions may use it", p.setName(at.Groups)),
 			[]Evidence{{Resource: groups, Rule: "outbound rules", Says: "none allows an IPv6 internet address"}}
 	}
-	evidence = []Evidence{{Resource: s.ID, Rule: "::/0", Says: "no IPv6 internet address can be reached from " + p.label(s.ID)}}
-	if trace := p.example(at, netset.Internet().IPv6().RestrictPorts(netset.Ports(netset.TCP, netset.PortRange{From: 443, To: 443}))); trace != nil {
+	evidence = []Evidence{{Resource: s.ID, Rule: "::/0",
+		Says: "no IPv6 internet address can be reached from " + p.label(s.ID)}}
+	trace := p.example(at,
+		netset.Internet().IPv6().RestrictPorts(netset.Ports(netset.TCP, netset.PortRange{From: 443, To: 443})))
+	if trace != nil {
 		for i := range trace.Subnets {
 			if trace.Subnets[i].SubnetID != s.ID {
 				continue

@@ -27,7 +27,8 @@ var eniOldVersions = &Check{
 	Needs: []string{"list-functions", "describe-network-interfaces"},
 	Run: func(p *Pass) {
 		if attached := p.attachedNames(); !p.versionsKnown() && len(attached) > 0 {
-			p.Unknown(p.RegionName(), attached, "The list of functions in the snapshot does not hold published versions.", listAllVersions)
+			p.Unknown(p.RegionName(), attached,
+				"The list of functions in the snapshot does not hold published versions.", listAllVersions)
 			return
 		}
 		for i := range p.ledger().Versions {
@@ -48,16 +49,21 @@ func (p *Pass) reportVersions(v *ledger.VersionHold) {
 	if len(v.Versions) == 1 {
 		versions, what = "published version "+v.Versions[0], strings.Replace(what, "keep", "keeps", 1)
 	}
-	f := Finding{Resource: v.Function, Functions: []string{v.Function}, Title: fmt.Sprintf("%s of %s alone %s", versions, v.Function, what)}
+	f := Finding{Resource: v.Function, Functions: []string{v.Function},
+		Title: fmt.Sprintf("%s of %s alone %s", versions, v.Function, what)}
 	for _, id := range v.Interfaces {
-		f.Evidence = append(f.Evidence, Evidence{Resource: id, Rule: "held by " + v.Function + ":" + strings.Join(v.Versions, ", "), Says: "no unpublished version names its subnet and groups"})
+		f.Evidence = append(f.Evidence, Evidence{Resource: id, Rule: "held by " + v.Function + ":" +
+			strings.Join(v.Versions, ", "), Says: "no unpublished version names its subnet and groups"})
 	}
 	for _, id := range kept {
-		f.Evidence = append(f.Evidence, Evidence{Resource: id, Rule: p.name(id), Says: "named by published versions only"})
+		f.Evidence = append(f.Evidence,
+			Evidence{Resource: id, Rule: p.name(id), Says: "named by published versions only"})
 	}
-	f.Fix.CLI = append(paste.Script{p.aws("lambda list-aliases").Opt("function-name", v.Function).Saying("a version that an alias names is in use: see first")},
+	f.Fix.CLI = append(paste.Script{p.aws("lambda list-aliases").Opt("function-name", v.Function).
+		Saying("a version that an alias names is in use: see first")},
 		each(v.Versions, func(version string) []paste.Command {
-			return []paste.Command{p.aws("lambda delete-function").Opt("function-name", v.Function).Opt("qualifier", version)}
+			return []paste.Command{p.aws("lambda delete-function").Opt("function-name", v.Function).
+				Opt("qualifier", version)}
 		})...)
 	f.Fix.remark("versions that were published stay until they are deleted: delete them as above")
 	p.Report(f)

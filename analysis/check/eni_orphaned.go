@@ -58,10 +58,13 @@ func (p *Pass) reportOrphans(interfaces []*awsdata.NetworkInterface) {
 	if !p.versionsKnown() {
 		inUse := slices.DeleteFunc(slices.Clone(interfaces), ledger.Free)
 		if len(inUse) > 0 {
-			p.Unknown(inUse[0].NetworkInterfaceId, nil, "No function names the subnet and groups of "+join(interfaceIDs(inUse))+
-				", but a published version may: the list of functions in the snapshot does not hold them.", listAllVersions)
+			p.Unknown(inUse[0].NetworkInterfaceId, nil,
+				"No function names the subnet and groups of "+join(interfaceIDs(inUse))+
+					", but a published version may: the list of functions in the snapshot does not hold them.",
+				listAllVersions)
 		}
-		if interfaces = slices.DeleteFunc(interfaces, func(n *awsdata.NetworkInterface) bool { return !ledger.Free(n) }); len(interfaces) == 0 {
+		if interfaces = slices.DeleteFunc(interfaces,
+			func(n *awsdata.NetworkInterface) bool { return !ledger.Free(n) }); len(interfaces) == 0 {
 			return
 		}
 	}
@@ -75,14 +78,16 @@ func (p *Pass) reportOrphans(interfaces []*awsdata.NetworkInterface) {
 			says += "; status available"
 			free = append(free, n.NetworkInterfaceId)
 		}
-		f.Evidence = append(f.Evidence, Evidence{Resource: n.NetworkInterfaceId, Rule: p.namesOf(n.GroupIDs()), Says: says})
+		f.Evidence = append(f.Evidence,
+			Evidence{Resource: n.NetworkInterfaceId, Rule: p.namesOf(n.GroupIDs()), Says: says})
 		if why == nil || why.Stays() == "" {
 			why = p.ledger().Leftover(n, p.roles())
 		}
 	}
 	f.Title = fmt.Sprintf("%s in %s belongs to no function", first.NetworkInterfaceId, p.name(first.SubnetId))
 	if len(interfaces) > 1 {
-		f.Title = fmt.Sprintf("%s with %s belong to no function", english.Count(len(interfaces), "Lambda interface"), p.namesOf(first.GroupIDs()))
+		f.Title = fmt.Sprintf("%s with %s belong to no function", english.Count(len(interfaces), "Lambda interface"),
+			p.namesOf(first.GroupIDs()))
 	}
 	if why.RoleGone() || why.Lacks() {
 		f.Title += ": " + why.Stays()
@@ -95,7 +100,8 @@ func (p *Pass) reportOrphans(interfaces []*awsdata.NetworkInterface) {
 		p.Report(f)
 		return
 	}
-	if len(free) == 0 && (!why.InUse || why.RoleGone()) { // without its role Lambda does not: by hand, once nothing is attached
+	// without its role Lambda does not: by hand, once nothing is attached
+	if len(free) == 0 && (!why.InUse || why.RoleGone()) {
 		free = interfaceIDs(interfaces)
 	}
 	f.Fix.CLI = each(free, func(id string) []paste.Command {
@@ -109,11 +115,13 @@ func (p *Pass) reportOrphans(interfaces []*awsdata.NetworkInterface) {
 func leftoverEvidence(l *ledger.Leftover) []Evidence {
 	switch {
 	case l.Gone:
-		return []Evidence{{Resource: l.RoleID, Rule: "get-account-authorization-details", Says: "no role of the account has this id"}}
+		return []Evidence{{Resource: l.RoleID, Rule: "get-account-authorization-details",
+			Says: "no role of the account has this id"}}
 	case l.Role == nil:
 		return []Evidence{{Resource: l.RoleID, Rule: l.Missing, Says: l.Stays()}}
 	case l.RoleGone():
-		return []Evidence{{Resource: l.Role.ARN, Rule: "get-account-authorization-details", Says: "not among the account's roles"}}
+		return []Evidence{{Resource: l.Role.ARN, Rule: "get-account-authorization-details",
+			Says: "not among the account's roles"}}
 	}
 	return []Evidence{{Resource: l.Role.ARN, Rule: ledger.DeleteAction, Says: l.Delete.Why()}, unseen(l.Role.ARN)}
 }

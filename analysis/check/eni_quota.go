@@ -29,7 +29,8 @@ var eniQuota = &Check{
 			if !h.Applied {
 				if h.Used() > 0 {
 					p.Unknown(h.VPCID, p.functionsIn(h.VPCID), "Whether "+p.label(h.VPCID)+
-						" is near its quota is not known: "+interfaces(h)+" count against it, and AWS's default is not every account's.", ledger.QuotaCall)
+						" is near its quota is not known: "+interfaces(h)+
+						" count against it, and AWS's default is not every account's.", ledger.QuotaCall)
 				}
 				continue
 			}
@@ -43,9 +44,9 @@ var eniQuota = &Check{
 			p.Report(Finding{
 				Severity: severity, Resource: h.VPCID, Functions: p.functionsIn(h.VPCID),
 				Title: fmt.Sprintf("%d of %d Lambda interfaces used in %s", h.Used(), h.Limit, p.label(h.VPCID)),
-				Evidence: []Evidence{{Resource: h.VPCID, Rule: fmt.Sprintf("%d %%", h.Percent()),
-					Says: interfaces(h)}, {Resource: "lambda " + ledger.QuotaCode, Rule: fmt.Sprintf("%d for each VPC", h.Limit),
-					Says: "the account's applied quota"}},
+				Evidence: []Evidence{{Resource: h.VPCID, Rule: fmt.Sprintf("%d %%", h.Percent()), Says: interfaces(h)},
+					{Resource: "lambda " + ledger.QuotaCode, Rule: fmt.Sprintf("%d for each VPC", h.Limit),
+						Says: "the account's applied quota"}},
 				Fix: p.moreInterfaces(2 * h.Limit),
 			})
 		}
@@ -59,10 +60,12 @@ func interfaces(h ledger.Headroom) string {
 
 // moreInterfaces is the fix that asks for a higher quota.
 func (p *Pass) moreInterfaces(limit int) Fix {
-	fix := Fix{CLI: paste.Script{p.aws("service-quotas request-service-quota-increase").Opt("service-code", "lambda").Opt("quota-code", ledger.QuotaCode).
-		Opt("desired-value", fmt.Sprint(limit))}}
-	fix.Terraform = paste.Terraform{paste.Resource("aws_servicequotas_service_quota", "lambda_interfaces", paste.F("service_code", paste.Str("lambda")),
-		paste.F("quota_code", paste.Str(ledger.QuotaCode)), paste.F("value", paste.Int(limit)))}
-	fix.CloudFormation = paste.CloudFormation{paste.Remark("CloudFormation has no resource for quotas: ask for it as above")}
+	fix := Fix{CLI: paste.Script{p.aws("service-quotas request-service-quota-increase").Opt("service-code", "lambda").
+		Opt("quota-code", ledger.QuotaCode).Opt("desired-value", fmt.Sprint(limit))}}
+	fix.Terraform = paste.Terraform{paste.Resource("aws_servicequotas_service_quota", "lambda_interfaces",
+		paste.F("service_code", paste.Str("lambda")), paste.F("quota_code", paste.Str(ledger.QuotaCode)),
+		paste.F("value", paste.Int(limit)))}
+	fix.CloudFormation = paste.CloudFormation{
+		paste.Remark("CloudFormation has no resource for quotas: ask for it as above")}
 	return fix
 }

@@ -100,12 +100,14 @@ func (g *grants) judge(p *Pass, use *roleUse, f *awsdata.Function) {
 }
 
 // denyToCode is the policy with the deny that AWS documents, for the functions of a role.
-// Source: AWS Lambda developer guide, "Giving Lambda functions access to resources in an Amazon VPC", security best practices.
+// Source: AWS Lambda developer guide, "Giving Lambda functions access to resources in an Amazon VPC", security best
+// practices.
 func denyToCode(arns []string) any {
 	return policyDocument(statement{
 		Effect: "Deny",
-		Action: []string{"ec2:CreateNetworkInterface", "ec2:DeleteNetworkInterface", "ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets",
-			"ec2:DetachNetworkInterface", "ec2:AssignPrivateIpAddresses", "ec2:UnassignPrivateIpAddresses"},
+		Action: []string{"ec2:CreateNetworkInterface", "ec2:DeleteNetworkInterface", "ec2:DescribeNetworkInterfaces",
+			"ec2:DescribeSubnets", "ec2:DetachNetworkInterface", "ec2:AssignPrivateIpAddresses",
+			"ec2:UnassignPrivateIpAddresses"},
 		Resource:  "*",
 		Condition: map[string]any{"ArnEquals": map[string]any{"lambda:SourceFunctionArn": arns}},
 	})

@@ -47,7 +47,8 @@ var eniRolePermissions = &Check{
 					if permission.Answer.Boundary != "" {
 						boundary, kept = permission.Answer.Boundary, append(kept, permission.Action)
 					}
-					f.Evidence = append(f.Evidence, Evidence{Resource: use.ARN, Rule: permission.Action, Says: permission.Answer.Why()})
+					f.Evidence = append(f.Evidence,
+						Evidence{Resource: use.ARN, Rule: permission.Action, Says: permission.Answer.Why()})
 				case role.Unknown:
 					missing = append(missing, permission.Answer.Missing...)
 				}
@@ -113,16 +114,19 @@ func (p *Pass) needOfInterfaces(functions []string, f *Finding) Severity {
 			return High
 		}
 	}
-	f.Evidence = append(f.Evidence, Evidence{Resource: f.Resource, Rule: "State Active", Says: join(functions) + ": the interfaces are there and keep working"})
+	f.Evidence = append(f.Evidence, Evidence{Resource: f.Resource, Rule: "State Active",
+		Says: join(functions) + ": the interfaces are there and keep working"})
 	return Info
 }
 
 // otherRole is the fix for functions whose role is gone: no policy can be given to that.
 func (p *Pass) otherRole(functions []string) Fix {
 	fix := Fix{Summary: "Give the functions a role that is there, with AWSLambdaVPCAccessExecutionRole and what else they use."}
-	arn := "arn:" + p.partition() + ":iam::" + p.Index.Snapshot.AccountID + ":role/" + paste.Placeholder("role that is there")
+	arn := "arn:" + p.partition() + ":iam::" + p.Index.Snapshot.AccountID + ":role/" +
+		paste.Placeholder("role that is there")
 	fix.CLI = each(functions, func(name string) []paste.Command {
-		return []paste.Command{p.aws("lambda update-function-configuration").Opt("function-name", name).Opt("role", arn)}
+		return []paste.Command{p.aws("lambda update-function-configuration").Opt("function-name", name).
+			Opt("role", arn)}
 	})
 	fix.remark("give %s a role that is there", join(functions))
 	return fix
@@ -138,9 +142,11 @@ func (p *Pass) partition() string {
 
 // attachPolicy is the fix that attaches a managed policy to a role.
 func (p *Pass) attachPolicy(roleName, policyARN string) Fix {
-	fix := Fix{CLI: paste.Script{p.aws("iam attach-role-policy").Opt("role-name", roleName).Opt("policy-arn", policyARN)}}
-	fix.declare(paste.Resource("aws_iam_role_policy_attachment", "interfaces", paste.F("role", paste.Str(roleName)), paste.F("policy_arn", paste.Str(policyARN))),
-		paste.Part("AWS::IAM::Role", roleName, paste.F("ManagedPolicyArns", paste.Strs([]string{policyARN}))).Saying("add to the list"))
+	fix := Fix{CLI: paste.Script{p.aws("iam attach-role-policy").Opt("role-name", roleName).
+		Opt("policy-arn", policyARN)}}
+	fix.declare(paste.Resource("aws_iam_role_policy_attachment", "interfaces", paste.F("role", paste.Str(roleName)),
+		paste.F("policy_arn", paste.Str(policyARN))), paste.Part("AWS::IAM::Role", roleName,
+		paste.F("ManagedPolicyArns", paste.Strs([]string{policyARN}))).Saying("add to the list"))
 	return fix
 }
 

@@ -62,10 +62,13 @@ var eniState = &Check{
 			p.Report(*f)
 		}
 		if len(strange) > 0 {
-			p.Unknown(p.RegionName(), strange, "these are in a state that is not known.", callsFor("get-function", strange)...)
+			p.Unknown(p.RegionName(), strange, "these are in a state that is not known.",
+				callsFor("get-function", strange)...)
 		}
 		if len(unread) > 0 {
-			p.Unknown(p.RegionName(), unread, "list-functions does not tell states, and get-function was not read for these.", callsFor("get-function", unread)...)
+			p.Unknown(p.RegionName(), unread,
+				"list-functions does not tell states, and get-function was not read for these.",
+				callsFor("get-function", unread)...)
 		}
 	},
 }
@@ -98,7 +101,8 @@ func troublesOf(place *reach.Place) []trouble {
 		out = append(out, trouble{place.FunctionName, "State", place.State, place.StateReasonCode, place.StateReason})
 	}
 	if place.LastUpdateStatus == "Failed" {
-		out = append(out, trouble{place.FunctionName, "LastUpdateStatus", "Failed", place.LastUpdateStatusReasonCode, place.LastUpdateStatusReason})
+		out = append(out, trouble{place.FunctionName, "LastUpdateStatus", "Failed", place.LastUpdateStatusReasonCode,
+			place.LastUpdateStatusReason})
 	}
 	return out
 }

@@ -26,9 +26,13 @@ var eniSubnetAddresses = &Check{
 	},
 	Needs: []string{"describe-subnets"},
 	Run: func(p *Pass) {
-		for _, at := range p.subnetsOf(func(_ *reach.Place, s *reach.SubnetPlace) bool { return s.Subnet != nil && s.Subnet.CidrBlock != "" }) {
+		for _, at := range p.subnetsOf(func(_ *reach.Place, s *reach.SubnetPlace) bool {
+			return s.Subnet != nil &&
+				s.Subnet.CidrBlock != ""
+		}) {
 			if at.Subnet.Subnet.AvailableIpAddressCount == nil {
-				p.Unknown(at.Subnet.ID, at.Functions, "How many addresses "+p.label(at.Subnet.ID)+" has left is not in the snapshot.", "describe-subnets")
+				p.Unknown(at.Subnet.ID, at.Functions,
+					"How many addresses "+p.label(at.Subnet.ID)+" has left is not in the snapshot.", "describe-subnets")
 				continue
 			}
 			free, all := *at.Subnet.Subnet.AvailableIpAddressCount, usableAddresses(at.Subnet.Subnet.CidrBlock)
@@ -77,7 +81,8 @@ func (p *Pass) largerSubnet(at *subnetUse) Fix {
 		larger := paste.Placeholder("larger subnet id in " + at.Subnet.Subnet.Zone())
 		return uniqueTexts(without(subnets, at.Subnet.ID, larger)), groups
 	})
-	fix.CLI = append(paste.Script{p.aws("ec2 describe-network-interfaces").Short("filters", paste.Struct("Name", "subnet-id", "Values", []string{at.Subnet.ID})).
+	fix.CLI = append(paste.Script{p.aws("ec2 describe-network-interfaces").
+		Short("filters", paste.Struct("Name", "subnet-id", "Values", []string{at.Subnet.ID})).
 		Saying("what is in the subnet")}, fix.CLI...)
 	return fix
 }

@@ -33,7 +33,8 @@ var eventSourcePath = &Check{
 	Run: func(p *Pass) {
 		if gap := p.Gap("list-event-source-mappings"); gap != "" {
 			if functions := p.names(func(*reach.Place) bool { return true }); len(functions) > 0 {
-				p.notRead(p.RegionName(), functions, []string{gap}, "Whether event sources feed these functions is not known.")
+				p.notRead(p.RegionName(), functions, []string{gap},
+					"Whether event sources feed these functions is not known.")
 			}
 			return
 		}

@@ -12,8 +12,8 @@ import (
 //go:embed testdata/*.txtar
 var stories embed.FS
 
-// Examples are two small accounts as stories, one line for each resource (see package awstest for the language): one that
-// fires the check, and one that nearly does. They are the first of the check's own tests.
+// Examples are two small accounts as stories, one line for each resource (see package awstest for the language): one
+// that fires the check, and one that nearly does. They are the first of the check's own tests.
 func (c *Check) Examples() (fires, nearMiss string) {
 	data, err := stories.ReadFile("testdata/" + c.ID + ".txtar")
 	if err != nil {

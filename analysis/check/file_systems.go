@@ -54,8 +54,8 @@ type mounting struct {
 	s3 bool
 }
 
-// mountsOf is the file system that a function mounts. The usual ARN for EFS is an access point's and does not tell which; that
-// for S3 Files has both.
+// mountsOf is the file system that a function mounts. The usual ARN for EFS is an access point's and does not tell
+// which; that for S3 Files has both.
 func mountsOf(f *awsdata.Function) (m mounting, mounts bool) {
 	for _, c := range f.FileSystemConfigs {
 		m.s3 = strings.Contains(c.Arn, ":s3files:")
@@ -128,7 +128,8 @@ func (m *mount) add(p *Pass, s *reach.SubnetPlace, fs *fileSystem, from func(tar
 			m.cut = append(m.cut, s)
 			m.blockers = append(m.blockers, trace.Blockers()...)
 			for _, hop := range trace.Blockers() {
-				m.evidence = append(m.evidence, Evidence{Resource: hop.Resource, Rule: hop.Rule.Text, Says: "from " + p.label(s.ID) + ": " + hop.Says()})
+				m.evidence = append(m.evidence, Evidence{Resource: hop.Resource, Rule: hop.Rule.Text,
+					Says: "from " + p.label(s.ID) + ": " + hop.Says()})
 			}
 		case reach.Unknown:
 			m.unknown = append(m.unknown, missingOf(trace)...)
@@ -145,7 +146,8 @@ func (m *mount) add(p *Pass, s *reach.SubnetPlace, fs *fileSystem, from func(tar
 	}
 	if !own {
 		m.without = append(m.without, s)
-		m.evidence = append(m.evidence, Evidence{Resource: fs.ID, Rule: s.Subnet.Zone(), Says: "no mount target in the zone of " + p.label(s.ID)})
+		m.evidence = append(m.evidence,
+			Evidence{Resource: fs.ID, Rule: s.Subnet.Zone(), Says: "no mount target in the zone of " + p.label(s.ID)})
 	}
 }
 

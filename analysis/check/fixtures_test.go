@@ -88,7 +88,8 @@ func runFixture(t *testing.T, c *check.Check, file string, archive *txtar.Archiv
 		ids := make(map[string]bool)
 		for _, finding := range findings {
 			if ids[finding.ID] {
-				t.Errorf("%s: two findings have the id %s: waivers and comparisons cannot tell them apart", f.Name, finding.ID)
+				t.Errorf("%s: two findings have the id %s: waivers and comparisons cannot tell them apart", f.Name,
+					finding.ID)
 			}
 			ids[finding.ID] = true
 			holdsForAll(t, f.Name, finding)
@@ -128,7 +129,9 @@ func findingsOf(t *testing.T, name, story string, checks ...*check.Check) []chec
 // them.
 func holdsAmongAll(t *testing.T, c *check.Check, name, story string, alone []check.Finding) {
 	t.Helper()
-	among := slices.DeleteFunc(findingsOf(t, name, story, check.Catalogue()...), func(f check.Finding) bool { return f.Check != c.ID })
+	among := slices.DeleteFunc(findingsOf(t, name, story, check.Catalogue()...), func(f check.Finding) bool {
+		return f.Check != c.ID
+	})
 	if diff := cmp.Diff(alone, among, cmpopts.EquateEmpty(), cmp.Transformer("text", unmoved)); diff != "" {
 		t.Errorf("%s: among all checks it finds something else than alone (-alone +among):\n%s", name, diff)
 	}
@@ -158,7 +161,8 @@ func holdsItsKind(t *testing.T, name string, findings []check.Finding) (kind str
 	}
 	switch {
 	case kind == "":
-		t.Errorf("%s: stories are called fires, near-miss or unknown, with a word after a dash if there are several", name)
+		t.Errorf("%s: stories are called fires, near-miss or unknown, with a word after a dash if there are several",
+			name)
 	case kind == "fires" && !has(check.Fail):
 		t.Errorf("%s: the check does not fire", name)
 	case kind == "near-miss" && len(findings) > 0:
@@ -177,7 +181,8 @@ func holdsForAll(t *testing.T, name string, f check.Finding) {
 		t.Errorf("%s: a finding without resource, title, reason, fix or references: %+v", name, f)
 	case len(f.Evidence) == 0:
 		t.Errorf("%s: a finding without evidence: %s", name, findingLine(f))
-	case f.Status == check.Unknown && !slices.ContainsFunc(f.Evidence, func(e check.Evidence) bool { return e.Rule != "" }):
+	case f.Status == check.Unknown &&
+		!slices.ContainsFunc(f.Evidence, func(e check.Evidence) bool { return e.Rule != "" }):
 		t.Errorf("%s: an unknown that names no missing call: %s", name, findingLine(f))
 	case slices.Contains(f.Functions, "") || !slices.IsSorted(f.Functions):
 		t.Errorf("%s: functions without a name or out of order: %q", name, f.Functions)

@@ -103,8 +103,8 @@ func (p *Pass) publicEntry(place *reach.Place) publicEntry {
 	case url == nil:
 		return publicEntry{}
 	}
-	entry := publicEntry{byURL: true, doubts: append(use.doubts, invoke.doubts...),
-		proof: []Evidence{{Resource: name, Rule: "AuthType NONE", Says: "its URL asks for no authentication: " + url.FunctionUrl}}}
+	entry := publicEntry{byURL: true, doubts: append(use.doubts, invoke.doubts...), proof: []Evidence{{Resource: name,
+		Rule: "AuthType NONE", Says: "its URL asks for no authentication: " + url.FunctionUrl}}}
 	for _, e := range []*Evidence{use.open(), invoke.open()} {
 		if e != nil && !containsEvidence(entry.proof, *e) {
 			entry.proof = append(entry.proof, *e)
@@ -163,7 +163,8 @@ func letsIn(read *policy.Policy, name, action string) letting {
 		if !s.Everyone() || s.Action(action) == policy.None {
 			continue
 		}
-		e := &Evidence{Resource: name, Rule: strings.TrimSpace("resource policy " + s.Sid), Says: s.Text() + ", whoever calls"}
+		e := &Evidence{Resource: name, Rule: strings.TrimSpace("resource policy " + s.Sid),
+			Says: s.Text() + ", whoever calls"}
 		anyWay := len(s.Conditions) == 0
 		switch byURL := urlConditions(s); {
 		case s.Deny && anyWay:
@@ -198,7 +199,8 @@ func urlConditions(s *policy.Statement) bool {
 
 func (p *Pass) reportPublic(place *reach.Place, entry *publicEntry) {
 	name := place.FunctionName
-	f := Finding{Resource: name, Functions: []string{name}, Evidence: entry.proof, Title: fmt.Sprintf("everyone can call %s", name)}
+	f := Finding{Resource: name, Functions: []string{name}, Evidence: entry.proof,
+		Title: fmt.Sprintf("everyone can call %s", name)}
 	if len(entry.doubts) > 0 {
 		f.Severity = Medium
 		f.Title += ", under conditions"
@@ -206,7 +208,8 @@ func (p *Pass) reportPublic(place *reach.Place, entry *publicEntry) {
 	}
 	if inside := p.privateReach(place); inside != "" {
 		f.Title += ", and it reaches a private network"
-		f.Evidence = append(f.Evidence, Evidence{Resource: place.VPCID, Rule: "reach", Says: "from there it reaches " + inside})
+		f.Evidence = append(f.Evidence,
+			Evidence{Resource: place.VPCID, Rule: "reach", Says: "from there it reaches " + inside})
 	}
 	f.Fix = p.closeFunction(name, entry.byURL)
 	p.Report(f)
@@ -237,9 +240,12 @@ func (p *Pass) privateReach(place *reach.Place) string {
 func (p *Pass) closeFunction(name string, byURL bool) Fix {
 	var fix Fix
 	if byURL {
-		fix.CLI = paste.Script{p.aws("lambda update-function-url-config").Opt("function-name", name).Opt("auth-type", "AWS_IAM")}
-		fix.declare(paste.Resource("aws_lambda_function_url", paste.Name(name), paste.F("function_name", paste.Str(name)), paste.F("authorization_type", paste.Str("AWS_IAM"))),
-			paste.Resource("AWS::Lambda::Url", paste.LogicalID(name+" url"), paste.F("TargetFunctionArn", paste.Str(name)), paste.F("AuthType", paste.Str("AWS_IAM"))))
+		fix.CLI = paste.Script{p.aws("lambda update-function-url-config").Opt("function-name", name).
+			Opt("auth-type", "AWS_IAM")}
+		fix.declare(paste.Resource("aws_lambda_function_url", paste.Name(name),
+			paste.F("function_name", paste.Str(name)), paste.F("authorization_type", paste.Str("AWS_IAM"))),
+			paste.Resource("AWS::Lambda::Url", paste.LogicalID(name+" url"),
+				paste.F("TargetFunctionArn", paste.Str(name)), paste.F("AuthType", paste.Str("AWS_IAM"))))
 	}
 	for _, id := range p.openStatements(name) {
 		fix.CLI = append(fix.CLI, p.aws("lambda remove-permission").Opt("function-name", name).Opt("statement-id", id))

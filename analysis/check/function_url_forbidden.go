@@ -38,20 +38,26 @@ var functionURLForbidden = &Check{
 }
 
 func (p *Pass) reportForbidden(name string, entry publicEntry) {
-	f := Finding{Resource: name, Functions: []string{name}, Title: fmt.Sprintf("the URL of %s answers 403: everyone lacks %s", name, entry.lacks)}
+	f := Finding{Resource: name, Functions: []string{name},
+		Title: fmt.Sprintf("the URL of %s answers 403: everyone lacks %s", name, entry.lacks)}
 	if entry.denied != nil { // an allow beside it would change nothing
 		text := fmt.Sprintf("take %s out of what its %s denies", entry.lacks, entry.denied.Rule)
 		f.Title = fmt.Sprintf("the URL of %s answers 403: its policy denies everyone %s", name, entry.lacks)
 		f.Evidence = append(entry.proof, *entry.denied)
-		f.Fix.Summary = "If everyone is to call the function, " + text + ". If not, set the URL's authentication to AWS_IAM, or delete the URL."
+		f.Fix.Summary = "If everyone is to call the function, " + text +
+			". If not, set the URL's authentication to AWS_IAM, or delete the URL."
 		f.Fix.remark("%s, if everyone is to call %s", text, name)
 		p.Report(f)
 		return
 	}
-	f.Evidence = append(entry.proof, Evidence{Resource: name, Rule: "resource policy", Says: "no statement gives everyone " + entry.lacks})
-	command := p.aws("lambda add-permission").Opt("function-name", name).Opt("statement-id", "url-everyone").Opt("action", entry.lacks).Opt("principal", "*")
-	terraform := []paste.Field{paste.F("function_name", paste.Str(name)), paste.F("action", paste.Str(entry.lacks)), paste.F("principal", paste.Str("*"))}
-	cloudFormation := []paste.Field{paste.F("FunctionName", paste.Str(name)), paste.F("Action", paste.Str(entry.lacks)), paste.F("Principal", paste.Str("*"))}
+	f.Evidence = append(entry.proof,
+		Evidence{Resource: name, Rule: "resource policy", Says: "no statement gives everyone " + entry.lacks})
+	command := p.aws("lambda add-permission").Opt("function-name", name).Opt("statement-id", "url-everyone").
+		Opt("action", entry.lacks).Opt("principal", "*")
+	terraform := []paste.Field{paste.F("function_name", paste.Str(name)), paste.F("action", paste.Str(entry.lacks)),
+		paste.F("principal", paste.Str("*"))}
+	cloudFormation := []paste.Field{paste.F("FunctionName", paste.Str(name)), paste.F("Action", paste.Str(entry.lacks)),
+		paste.F("Principal", paste.Str("*"))}
 	if entry.lacks == invokeURL {
 		command = command.Opt("function-url-auth-type", "NONE")
 		terraform = append(terraform, paste.F("function_url_auth_type", paste.Str("NONE")))

@@ -12,7 +12,8 @@ import (
 	"github.com/vpclens/vpclens/awsdata"
 )
 
-// groupRule is a rule of a security group as fixes write it: a protocol, its ports, and one range, prefix list or group.
+// groupRule is a rule of a security group as fixes write it: a protocol, its ports, and one range, prefix list or
+// group.
 type groupRule struct {
 	protocol string
 	from, to *int
@@ -50,7 +51,8 @@ func rulesOf(permission *awsdata.IpPermission) []groupRule {
 	return out
 }
 
-// ruleFor is the rule of a permission for one of its peers. ICMP takes types for ports, -1 for all, and AWS wants them said.
+// ruleFor is the rule of a permission for one of its peers. ICMP takes types for ports, -1 for all, and AWS wants them
+// said.
 func ruleFor(permission *awsdata.IpPermission, peer string) groupRule {
 	r := groupRule{permission.IpProtocol, permission.FromPort, permission.ToPort, peer}
 	if all := -1; r.from == nil && strings.HasPrefix(permission.PortText(), "icmp") {
@@ -106,7 +108,8 @@ const (
 	newGroup   = "NEW_GROUP_ID"
 )
 
-// newGroupFor is the placeholder for the group that takes the place of another: a function may get two, of two findings.
+// newGroupFor is the placeholder for the group that takes the place of another: a function may get two, of two
+// findings.
 func newGroupFor(old string) string { return newGroup + paste.Placeholder(" for "+old) }
 
 // authorize is the command that adds the rule to a group, egress or ingress.
@@ -136,8 +139,8 @@ func (r groupRule) declare(name, direction, group string,
 	if direction == "ingress" {
 		kind = "AWS::EC2::SecurityGroupIngress"
 	}
-	return paste.Resource("aws_vpc_security_group_"+direction+"_rule", paste.Name(name), tf...), paste.Resource(kind,
-		paste.LogicalID(name), cf...)
+	return paste.Resource("aws_vpc_security_group_"+direction+"_rule", paste.Name(name), tf...),
+		paste.Resource(kind, paste.LogicalID(name), cf...)
 }
 
 // peerNames are what Terraform and CloudFormation call the peer of a rule.
@@ -179,10 +182,10 @@ func comparePorts(a, b *int) int {
 // open reports whether the rule is to everywhere.
 func (r groupRule) open() bool { return r.peer == "0.0.0.0/0" || r.peer == "::/0" }
 
-// ownGroup is the fix that gives functions a new group in the place of an old one that they share with others. AWS gives
-// every new group a rule that lets everything out, which goes first; what the old group lets out by name comes along, what
-// the functions reach in the VPC by its rules to everywhere gets rules by name, and what lets in the old group lets in
-// the new one. All that comes before the functions change over.
+// ownGroup is the fix that gives functions a new group in the place of an old one that they share with others. AWS
+// gives every new group a rule that lets everything out, which goes first; what the old group lets out by name comes
+// along, what the functions reach in the VPC by its rules to everywhere gets rules by name, and what lets in the old
+// group lets in the new one. All that comes before the functions change over.
 // [https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html]
 func (p *Pass) ownGroup(old string, functions []string) Fix {
 	vpc := paste.Placeholder("vpc id")
@@ -270,8 +273,8 @@ type ruleOf struct {
 	rule  groupRule
 }
 
-// letIn are the rules that let in a group, each as it would let in a new group: those of other groups, and its own where
-// it is on interfaces of others, which functions with another group are no longer let in by.
+// letIn are the rules that let in a group, each as it would let in a new group: those of other groups, and its own
+// where it is on interfaces of others, which functions with another group are no longer let in by.
 func (p *Pass) letIn(group string) []ruleOf {
 	shared := len(p.otherInterfaces(group)) > 0
 	var out []ruleOf
@@ -301,7 +304,9 @@ func (p *Pass) admissions() map[string][]ruleOf {
 		}
 	}
 	for _, list := range out {
-		slices.SortFunc(list, func(a, b ruleOf) int { return cmp.Or(strings.Compare(a.group, b.group), a.rule.compare(b.rule)) })
+		slices.SortFunc(list, func(a, b ruleOf) int {
+			return cmp.Or(strings.Compare(a.group, b.group), a.rule.compare(b.rule))
+		})
 	}
 	p.shared.admitted = out
 	return out

@@ -2,8 +2,8 @@ package check
 
 import "cmp"
 
-// Impact is what a finding means for the functions that it is about. The values are ordered: what does not work now comes
-// before what may go wrong one day, however severe that would be.
+// Impact is what a finding means for the functions that it is about. The values are ordered: what does not work now
+// comes before what may go wrong one day, however severe that would be.
 type Impact uint8
 
 // The impacts, least first.
@@ -31,9 +31,9 @@ func (i Impact) Heading() string {
 // Outage reports whether functions fail of it, now or soon.
 func (i Impact) Outage() bool { return i >= Soon }
 
-// Rank is the place of a finding in the order in which people should read them, from 0: what is broken comes first, then
-// what may be and could not be checked, then what will break, what is exposed, what could be tighter, each with what could
-// not be checked behind it, and what the team has accepted last.
+// Rank is the place of a finding in the order in which people should read them, from 0: what is broken comes first,
+// then what may be and could not be checked, then what will break, what is exposed, what could be tighter, each with
+// what could not be checked behind it, and what the team has accepted last.
 func (f *Finding) Rank() int {
 	if f.Waived != nil {
 		return int(Broken) * 2

@@ -34,8 +34,8 @@ func (m move) after(others []move) move {
 func (m move) command(region string) paste.Command {
 	subnets, groups := m.change(m.function.SubnetIDs(), m.function.SecurityGroupIDs())
 	return paste.AWS(region, updateConfiguration).Opt("function-name", m.function.FunctionName).
-		Short("vpc-config",
-			paste.Struct("SubnetIds", subnets, "SecurityGroupIds", groups, "Ipv6AllowedForDualStack", m.function.DualStack()))
+		Short("vpc-config", paste.Struct("SubnetIds", subnets, "SecurityGroupIds", groups,
+			"Ipv6AllowedForDualStack", m.function.DualStack()))
 }
 
 const updateConfiguration = "lambda update-function-configuration"
@@ -76,7 +76,8 @@ func agree(findings []Finding, moves []map[string]move) {
 			}
 			whole.After, whole.Note = command.After, command.Note
 			if whole.Note == "" {
-				whole.Note = "with what findings above change of the network of " + m.function.FunctionName + ", which this replaces as a whole"
+				whole.Note = "with what findings above change of the network of " + m.function.FunctionName +
+					", which this replaces as a whole"
 			}
 			f.Fix.CLI = slices.Clone(f.Fix.CLI)
 			f.Fix.CLI[j] = whole
@@ -108,7 +109,8 @@ func (f *Fix) redeclare(m move) {
 	put := func(list []paste.Declaration, with paste.Declaration) []paste.Declaration {
 		out := slices.Clone(list)
 		for i, d := range out {
-			if d.Part && d.Kind == with.Kind && d.Of == with.Of && len(d.Fields) == 1 && d.Fields[0].Name == with.Fields[0].Name {
+			if d.Part && d.Kind == with.Kind && d.Of == with.Of && len(d.Fields) == 1 &&
+				d.Fields[0].Name == with.Fields[0].Name {
 				with.Note = d.Note
 				out[i] = with
 			}

@@ -112,8 +112,8 @@ var storeLogins = map[string][]string{
 // storeCalls tell which data stores there are of a kind.
 var storeCalls = map[string]string{
 	"db": "describe-db-instances", "db-cluster": "describe-db-clusters", "db-proxy": "describe-db-proxies",
-	"rg": "describe-replication-groups", "scache": "describe-serverless-caches", "memorydb": "memorydb-describe-clusters",
-	"opensearch": "describe-domains", "kafka": "list-clusters-v2",
+	"rg": "describe-replication-groups", "scache": "describe-serverless-caches",
+	"memorydb": "memorydb-describe-clusters", "opensearch": "describe-domains", "kafka": "list-clusters-v2",
 }
 
 // lacking notes what is not known of the data stores that functions of a placement need: which there are of those that

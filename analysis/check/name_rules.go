@@ -111,7 +111,8 @@ func (p *Pass) forwardingBy(rule *awsdata.ResolverRule) forwarding {
 		out.verdict = max(out.verdict, trace.Verdict)
 		out.missing = append(out.missing, missingIn(trace)...)
 		for _, hop := range blockersOf(trace) {
-			e := Evidence{Resource: hop.Resource, Rule: hop.Rule.Text, Says: "to " + target.Ip + target.Ipv6 + ": " + hop.Says()}
+			e := Evidence{Resource: hop.Resource, Rule: hop.Rule.Text,
+				Says: "to " + target.Ip + target.Ipv6 + ": " + hop.Says()}
 			if !containsEvidence(out.hops, e) && len(out.hops) < shown {
 				out.hops = append(out.hops, e)
 			}

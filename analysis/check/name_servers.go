@@ -74,7 +74,8 @@ func (p *Pass) ask(at *placement, servers []string, protocol netset.Protocol) an
 			}
 			a.missing = append(a.missing, missingOf(sub)...)
 			for _, hop := range sub.Blockers() {
-				if e := (Evidence{Resource: hop.Resource, Rule: hop.Rule.Text, Says: "to " + server + ": " + hop.Says()}); !containsEvidence(a.hops, e) {
+				e := Evidence{Resource: hop.Resource, Rule: hop.Rule.Text, Says: "to " + server + ": " + hop.Says()}
+				if !containsEvidence(a.hops, e) {
 					a.hops = append(a.hops, e)
 				}
 			}

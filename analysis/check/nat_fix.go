@@ -12,8 +12,8 @@ import (
 	"github.com/vpclens/vpclens/awsdata"
 )
 
-// makeNAT adds to a fix a NAT gateway in a public subnet, with an address. zone is "" for any. It returns the placeholder of
-// the gateway's id, and what the gateway is called in Terraform and CloudFormation by that.
+// makeNAT adds to a fix a NAT gateway in a public subnet, with an address. zone is "" for any. It returns the
+// placeholder of the gateway's id, and what the gateway is called in Terraform and CloudFormation by that.
 func (p *Pass) makeNAT(fix *Fix, vpc, zone, name string) (nat string, refs map[string]paste.Value) {
 	subnet := p.publicSubnet(vpc, zone)
 	of, known := strings.CutPrefix(subnet, "subnet-")
@@ -56,8 +56,8 @@ func withNameTag(c paste.Command, kind, name string) paste.Command {
 		paste.Struct("ResourceType", kind, "Tags", paste.Items(paste.Struct("Key", "Name", "Value", name))))
 }
 
-// sendByNAT is the fix that sends subnets to the internet by a NAT gateway: one that is there and works, in the wanted zone
-// if there is one, else a new one. not is a gateway that does not count, or "".
+// sendByNAT is the fix that sends subnets to the internet by a NAT gateway: one that is there and works, in the wanted
+// zone if there is one, else a new one. not is a gateway that does not count, or "".
 func (p *Pass) sendByNAT(vpc, zone, not string, subnets []*reach.SubnetPlace) Fix {
 	if nat := p.workingNAT(vpc, zone, not); nat != nil {
 		return p.sendTo(subnets, not, viaNAT(nat.NatGatewayId, nil))
@@ -80,21 +80,23 @@ func (f *Fix) add(other Fix) {
 		}
 	}
 	for _, d := range other.Terraform {
-		if text := (paste.Terraform{d}).Text(); !slices.ContainsFunc(f.Terraform,
+		text := paste.Terraform{d}.Text()
+		if !slices.ContainsFunc(f.Terraform,
 			func(o paste.Declaration) bool { return (paste.Terraform{o}).Text() == text }) {
 			f.Terraform = append(f.Terraform, d)
 		}
 	}
 	for _, d := range other.CloudFormation {
-		if text := (paste.CloudFormation{d}).Text(); !slices.ContainsFunc(f.CloudFormation,
+		text := paste.CloudFormation{d}.Text()
+		if !slices.ContainsFunc(f.CloudFormation,
 			func(o paste.Declaration) bool { return (paste.CloudFormation{o}).Text() == text }) {
 			f.CloudFormation = append(f.CloudFormation, d)
 		}
 	}
 }
 
-// workingNAT is a public NAT gateway of a VPC that is available and in a public subnet, nil if there is none. zone is ""
-// for any; a regional gateway is of every zone.
+// workingNAT is a public NAT gateway of a VPC that is available and in a public subnet, nil if there is none. zone is
+// "" for any; a regional gateway is of every zone.
 func (p *Pass) workingNAT(vpc, zone, not string) *awsdata.NatGateway {
 	var best *awsdata.NatGateway
 	for i := range p.Region.Region.NatGateways {
@@ -141,8 +143,8 @@ func (p *Pass) unfiltered(subnet string) bool {
 	return acl != nil && letsAllThrough(acl)
 }
 
-// leadsToInternetGateway reports whether a subnet sends all of the IPv4 internet that it does not send elsewhere by name to
-// an internet gateway.
+// leadsToInternetGateway reports whether a subnet sends all of the IPv4 internet that it does not send elsewhere by
+// name to an internet gateway.
 func (p *Pass) leadsToInternetGateway(subnet string) bool {
 	return p.wayOut(subnet).Kind == reach.WayInternetGateway
 }
@@ -154,15 +156,17 @@ func (p *Pass) wayOut(subnet string) reach.Way {
 		return reach.Way{}
 	}
 	for _, r := range routes {
-		if r.Route != nil && !r.Ambiguous && r.Route.State != "blackhole" && r.Destinations.Overlaps(netset.InternetIPv4()) && slices.Contains([]string{everywhere, "0.0.0.0/1"}, r.Route.Destination()) {
+		if r.Route != nil && !r.Ambiguous && r.Route.State != "blackhole" &&
+			r.Destinations.Overlaps(netset.InternetIPv4()) &&
+			slices.Contains([]string{everywhere, "0.0.0.0/1"}, r.Route.Destination()) {
 			return r.Way
 		}
 	}
 	return reach.Way{}
 }
 
-// privateSubnets are subnets of a VPC that reach the internet by a NAT gateway which works: of each zone the one with the
-// most free addresses.
+// privateSubnets are subnets of a VPC that reach the internet by a NAT gateway which works: of each zone the one with
+// the most free addresses.
 func (p *Pass) privateSubnets(vpc string) []string {
 	best := make(map[string]*awsdata.Subnet)
 	for _, s := range p.Region.VPCSubnets(vpc) {
@@ -171,7 +175,8 @@ func (p *Pass) privateSubnets(vpc string) []string {
 			continue
 		}
 		nat := p.Region.NatGateway(way.Resource)
-		if nat != nil && nat.State == "available" && nat.Public() && (nat.Regional() || p.leadsToInternetGateway(nat.SubnetId)) {
+		if nat != nil && nat.State == "available" && nat.Public() &&
+			(nat.Regional() || p.leadsToInternetGateway(nat.SubnetId)) {
 			if b := best[s.Zone()]; b == nil || cmp.Or(free(b)-free(s), strings.Compare(s.SubnetId, b.SubnetId)) < 0 {
 				best[s.Zone()] = s
 			}

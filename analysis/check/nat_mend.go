@@ -44,9 +44,9 @@ func (p *Pass) mendNAT(nat *awsdata.NatGateway, uses []*subnetUse) Fix {
 	return fix
 }
 
-// leadNATOut is the fix that leads a NAT gateway's subnet to the VPC's internet gateway, which is attached first where it
-// is not. ok is false where that is no way: the gateway is regional, or functions are in its subnet, whose way out it is
-// meant to be.
+// leadNATOut is the fix that leads a NAT gateway's subnet to the VPC's internet gateway, which is attached first where
+// it is not. ok is false where that is no way: the gateway is regional, or functions are in its subnet, whose way out
+// it is meant to be.
 func (p *Pass) leadNATOut(nat *awsdata.NatGateway) (fix Fix, ok bool) {
 	home := p.Engine.SubnetPlace(p.RegionName(), nat.SubnetId)
 	if nat.Regional() || home.Subnet == nil || home.RouteTable == nil {
@@ -80,7 +80,8 @@ func (p *Pass) attachedGateway(vpc string) string {
 
 // attachGateway is the fix that attaches an internet gateway: routes that lead to it come to life again.
 func (p *Pass) attachGateway(id, vpc string) Fix {
-	fix := Fix{CLI: paste.Script{p.aws("ec2 attach-internet-gateway").Opt("internet-gateway-id", id).Opt("vpc-id", vpc)}}
+	fix := Fix{CLI: paste.Script{p.aws("ec2 attach-internet-gateway").Opt("internet-gateway-id", id).
+		Opt("vpc-id", vpc)}}
 	fix.declare(paste.Resource("aws_internet_gateway_attachment", paste.Name(id),
 		paste.F("internet_gateway_id", paste.Str(id)), paste.F("vpc_id", paste.Str(vpc))),
 		paste.Resource("AWS::EC2::VPCGatewayAttachment", paste.LogicalID(id),

@@ -11,8 +11,8 @@ import (
 	"github.com/vpclens/vpclens/awsdata"
 )
 
-// outboundRule is one outbound rule of a group to addresses: a permission and one of its CIDRs or prefix lists. Rules to
-// other groups reach private addresses only and are not among them.
+// outboundRule is one outbound rule of a group to addresses: a permission and one of its CIDRs or prefix lists. Rules
+// to other groups reach private addresses only and are not among them.
 type outboundRule struct {
 	permission *awsdata.IpPermission
 	peer       awsdata.Peer
@@ -60,9 +60,9 @@ func (p *Pass) ruleEvidence(group string, set netset.Set) []Evidence {
 	return out
 }
 
-// narrow is the fix that replaces the rules of a group that let the set out: what functions reach by them in the VPC and
-// by gateway endpoints gets rules of its own, and what else is needed has a place. That comes first, so that nothing is
-// cut off between the two. What goes is said.
+// narrow is the fix that replaces the rules of a group that let the set out: what functions reach by them in the VPC
+// and by gateway endpoints gets rules of its own, and what else is needed has a place. That comes first, so that
+// nothing is cut off between the two. What goes is said.
 func (p *Pass) narrow(group string, set netset.Set) Fix {
 	rules := p.outboundRules(group, set)
 	if len(rules) == 0 {
@@ -99,7 +99,8 @@ func (p *Pass) narrow(group string, set netset.Set) Fix {
 		for _, n := range others {
 			owners = append(owners, ownerOf(n))
 		}
-		text := fmt.Sprintf("the group is also on %s: what they reach by it and no rule names is lost, too", join(uniqueTexts(owners)))
+		text := fmt.Sprintf("the group is also on %s: what they reach by it and no rule names is lost, too",
+			join(uniqueTexts(owners)))
 		if price != "" {
 			text = price + "; " + text
 		}

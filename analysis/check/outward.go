@@ -116,7 +116,8 @@ func (o *opening) evidence(p *Pass) []Evidence {
 	out := p.ruleEvidence(o.group, o.sets[0])
 	rules := len(out)
 	for _, e := range p.proof(o.places[0], o.sets[0]) {
-		if !slices.ContainsFunc(out[:rules], func(rule Evidence) bool { return rule.Resource == e.Resource && rule.Rule == e.Rule }) {
+		if !slices.ContainsFunc(out[:rules],
+			func(rule Evidence) bool { return rule.Resource == e.Resource && rule.Rule == e.Rule }) {
 			out = append(out, e)
 		}
 	}

@@ -107,8 +107,8 @@ func (p *Pass) lack(missing string) Evidence {
 	return Evidence{Resource: p.RegionName(), Rule: missing, Says: says}
 }
 
-// settle says what to do about what is missing: collect it, ask the account that has it, or find out in another way where no
-// call tells.
+// settle says what to do about what is missing: collect it, ask the account that has it, or find out in another way
+// where no call tells.
 func (p *Pass) settle(missing []string) string {
 	var own, words, owners, added []string
 	foreign := make(map[string][]string)
@@ -135,8 +135,8 @@ func (p *Pass) settle(missing []string) string {
 		out = append(out, "Collect what is missing ("+strings.Join(own, ", ")+") and scan again.")
 	}
 	for _, owner := range owners {
-		out = append(out, "Account "+owner+" owns this and does not show it to this account: ask its team what "+strings.Join(foreign[owner], " and ")+
-			" say there, or read that account together with this one.")
+		out = append(out, "Account "+owner+" owns this and does not show it to this account: ask its team what "+
+			strings.Join(foreign[owner], " and ")+" say there, or read that account together with this one.")
 	}
 	if len(words) > 0 && len(out) == 0 {
 		out = append(out, "No call tells "+strings.Join(words, ", ")+": find out in another way.")

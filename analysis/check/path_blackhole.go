@@ -97,7 +97,8 @@ func (b *blackholes) report(p *Pass, table string) {
 	}
 	f.Title = fmt.Sprintf("route table %s: blackhole for %s", p.name(table), join(destinations))
 	if target := b.routes[0].Route.Target(); len(b.routes) == 1 && target != "" {
-		f.Title = fmt.Sprintf("route table %s: %s leads to %s, which is gone", p.name(table), destinations[0], p.name(target))
+		f.Title = fmt.Sprintf("route table %s: %s leads to %s, which is gone", p.name(table), destinations[0],
+			p.name(target))
 		if p.Region.NatGateway(target) != nil {
 			f.Cause = target // the gateway is what to mend; path-nat-broken tells of it
 		}
@@ -109,9 +110,9 @@ func (b *blackholes) report(p *Pass, table string) {
 	p.Report(f)
 }
 
-// mendRoutes is the fix for blackhole routes of a table. The IPv4 internet goes by a NAT gateway again; a route is taken
-// out where a shorter one of the table then leads the same destinations somewhere. What else should be in its place is
-// for people to say: without the route they are reached no better.
+// mendRoutes is the fix for blackhole routes of a table. The IPv4 internet goes by a NAT gateway again; a route is
+// taken out where a shorter one of the table then leads the same destinations somewhere. What else should be in its
+// place is for people to say: without the route they are reached no better.
 func (p *Pass) mendRoutes(table *awsdata.RouteTable, routes []reach.EffectiveRoute, subnets []*reach.SubnetPlace) Fix {
 	var fix Fix
 	for _, r := range routes {
@@ -122,7 +123,8 @@ func (p *Pass) mendRoutes(table *awsdata.RouteTable, routes []reach.EffectiveRou
 		case p.shorterRoute(table, r.Route):
 			fix.CLI = append(fix.CLI, p.aws("ec2 delete-route").Opt("route-table-id", table.RouteTableId).
 				Opt(routeDestination(r.Route)[0], destination))
-			fix.remark("remove the route of %s to %s, or give it a target that exists", p.label(table.RouteTableId), destination)
+			fix.remark("remove the route of %s to %s, or give it a target that exists", p.label(table.RouteTableId),
+				destination)
 		default:
 			fix.remark("give the route of %s to %s a target that exists", p.label(table.RouteTableId), destination)
 		}

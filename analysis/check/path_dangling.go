@@ -25,16 +25,18 @@ var pathDangling = &Check{
 	Run: func(p *Pass) {
 		for _, use := range p.groupUses() {
 			if p.Region.SecurityGroup(use.ID) == nil {
-				p.reportGone("security group", use.ID, Broken, use.Functions, "describe-security-groups", func(subnets, groups []string) ([]string, []string) {
-					return subnets, without(groups, use.ID, paste.Placeholder("group id"))
-				})
+				p.reportGone("security group", use.ID, Broken, use.Functions, "describe-security-groups",
+					func(subnets, groups []string) ([]string, []string) {
+						return subnets, without(groups, use.ID, paste.Placeholder("group id"))
+					})
 			}
 		}
 		for _, at := range p.subnetsOf(func(_ *reach.Place, s *reach.SubnetPlace) bool { return s.Subnet == nil }) {
 			gone := func(_ *reach.Place, s *reach.SubnetPlace) bool { return s.Subnet == nil }
-			p.reportGone("subnet", at.Subnet.ID, p.cutImpact(at.Functions, gone), at.Functions, "describe-subnets", func(subnets, groups []string) ([]string, []string) {
-				return without(subnets, at.Subnet.ID, paste.Placeholder("subnet id")), groups
-			})
+			p.reportGone("subnet", at.Subnet.ID, p.cutImpact(at.Functions, gone), at.Functions, "describe-subnets",
+				func(subnets, groups []string) ([]string, []string) {
+					return without(subnets, at.Subnet.ID, paste.Placeholder("subnet id")), groups
+				})
 		}
 		byVPC := make(map[string][]string)
 		var order []string
@@ -59,11 +61,13 @@ var pathDangling = &Check{
 const pathDanglingFix = "Give the functions subnets and groups that exist."
 
 // reportGone reports that a thing which functions refer to is not in the list that the call gave.
-func (p *Pass) reportGone(kind, id string, impact Impact, functions []string, call string, change func(subnets, groups []string) ([]string, []string)) {
+func (p *Pass) reportGone(kind, id string, impact Impact, functions []string, call string,
+	change func(subnets, groups []string) ([]string, []string)) {
 	p.Report(Finding{
 		Resource: id, Functions: functions, Impact: impact,
-		Title:    fmt.Sprintf("%s %s is gone", kind, id),
-		Evidence: []Evidence{{Resource: id, Rule: call, Says: "the functions refer to it, and the account's list of this region does not hold it"}},
-		Fix:      p.placed(functions, nil, change),
+		Title: fmt.Sprintf("%s %s is gone", kind, id),
+		Evidence: []Evidence{{Resource: id, Rule: call,
+			Says: "the functions refer to it, and the account's list of this region does not hold it"}},
+		Fix: p.placed(functions, nil, change),
 	})
 }

@@ -30,7 +30,8 @@ var pathDefaultSG = &Check{
 				Title: fmt.Sprintf("default security group of %s in use", p.name(group.VpcId)),
 				Evidence: []Evidence{
 					{Resource: use.ID, Rule: "GroupName default", Says: "the default group of " + p.label(group.VpcId)},
-					{Resource: use.ID, Rule: fmt.Sprintf("%d inbound, %d outbound", len(group.IpPermissions), len(group.IpPermissionsEgress)), Says: "rules that hold for every member"},
+					{Resource: use.ID, Rule: fmt.Sprintf("%d inbound, %d outbound", len(group.IpPermissions),
+						len(group.IpPermissionsEgress)), Says: "rules that hold for every member"},
 				},
 			}
 			f.Fix = p.ownGroup(use.ID, use.Functions)

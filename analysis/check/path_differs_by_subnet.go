@@ -22,7 +22,8 @@ var pathDiffersBySubnet = &Check{
 		"https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html",
 		"https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html",
 	},
-	Needs: []string{"describe-subnets", "describe-route-tables", "describe-security-groups", "describe-network-acls", "describe-network-interfaces"},
+	Needs: []string{"describe-subnets", "describe-route-tables", "describe-security-groups", "describe-network-acls",
+		"describe-network-interfaces"},
 	Run: func(p *Pass) {
 		lacking := make(map[string]*lack)
 		var order []*lack
@@ -31,7 +32,10 @@ var pathDiffersBySubnet = &Check{
 			if len(at.Subnets) < 2 {
 				continue
 			}
-			if hidden := slices.IndexFunc(at.Subnets, func(s reach.SubnetPlace) bool { return s.Subnet != nil && s.RouteTable == nil }); hidden >= 0 {
+			hidden := slices.IndexFunc(at.Subnets, func(s reach.SubnetPlace) bool {
+				return s.Subnet != nil && s.RouteTable == nil
+			})
+			if hidden >= 0 {
 				open.add(at.Subnets[hidden].ID, at.Functions, p.hiddenOf(&at.Subnets[hidden], "describe-route-tables"))
 				continue
 			}
@@ -68,7 +72,8 @@ var pathDiffersBySubnet = &Check{
 			}
 			p.Report(Finding{
 				Resource: l.subnet, Functions: l.functions, Evidence: l.evidence, Fix: fix,
-				Title: fmt.Sprintf("%s does not reach %s, other subnets do", p.name(l.subnet), l.set.Human(netset.MaxRanges(1))),
+				Title: fmt.Sprintf("%s does not reach %s, other subnets do", p.name(l.subnet),
+					l.set.Human(netset.MaxRanges(1))),
 			})
 		}
 	},
@@ -165,11 +170,13 @@ func (p *Pass) whyLacking(at *placement, i int, set netset.Set) []Evidence {
 		return out
 	}
 	for _, hop := range trace.Subnets[i].Blockers() {
-		out = append(out, Evidence{Resource: hop.Resource, Rule: hop.Rule.Text, Says: p.label(at.Subnets[i].ID) + ": " + hop.Says()})
+		out = append(out,
+			Evidence{Resource: hop.Resource, Rule: hop.Rule.Text, Says: p.label(at.Subnets[i].ID) + ": " + hop.Says()})
 	}
 	for j := range trace.Subnets {
 		if v := trace.Subnets[j].Verdict; v == reach.Reachable || v == reach.Partial {
-			says := fmt.Sprintf("%s reaches %s %s %d", p.label(at.Subnets[j].ID), trace.To.Text, trace.Protocol, trace.Port)
+			says := fmt.Sprintf("%s reaches %s %s %d", p.label(at.Subnets[j].ID), trace.To.Text, trace.Protocol,
+				trace.Port)
 			out = append(out, Evidence{Resource: at.Subnets[j].ID, Rule: string(trace.Subnets[j].Way.Kind), Says: says})
 		}
 	}

@@ -123,8 +123,8 @@ func (e *encryptionStops) ways(p *Pass, at *placement) {
 			hop, unread := encryptionHop(at, &trace.Subnets[i])
 			missing = append(missing, unread...)
 			if hop != nil {
-				e.of(hop.Resource).add(hop.Names[0], at.Functions, Evidence{Resource: s.RouteTable.RouteTableId, Rule: route.Text,
-					Says: p.label(s.ID) + ": " + hop.Says()})
+				e.of(hop.Resource).add(hop.Names[0], at.Functions, Evidence{Resource: s.RouteTable.RouteTableId,
+					Rule: route.Text, Says: p.label(s.ID) + ": " + hop.Says()})
 			}
 		}
 	}
@@ -252,7 +252,8 @@ func (p *Pass) excludeFromEncryption(vpc string, kinds []string) Fix {
 	for _, kind := range kinds {
 		of := encryptionExclusions[kind]
 		modify = modify.Opt(of.option, "enable")
-		tf, cf = append(tf, paste.F(of.argument, paste.Str("enable"))), append(cf, paste.F(of.property, paste.Str("enable")))
+		tf, cf = append(tf, paste.F(of.argument, paste.Str("enable"))),
+			append(cf, paste.F(of.property, paste.Str("enable")))
 	}
 	fix := Fix{CLI: paste.Script{show, modify}}
 	name := "encryption control of " + p.label(vpc)

@@ -28,7 +28,8 @@ var pathInboundRules = &Check{
 		var open unknowns
 		for _, use := range p.groupUses() {
 			group := p.Region.SecurityGroup(use.ID)
-			if group == nil || len(group.IpPermissions) == 0 || group.GroupName == "default" || use.Managed || len(p.otherInterfaces(use.ID)) > 0 {
+			if group == nil || len(group.IpPermissions) == 0 || group.GroupName == "default" || use.Managed ||
+				len(p.otherInterfaces(use.ID)) > 0 {
 				continue
 			}
 			if p.unplaced() != nil { // they may carry it
@@ -43,7 +44,8 @@ var pathInboundRules = &Check{
 			for i := range group.IpPermissions {
 				permission := &group.IpPermissions[i]
 				for _, peer := range permission.Peers() {
-					f.Evidence = append(f.Evidence, Evidence{Resource: use.ID, Rule: permission.PortText() + " ← " + peer.Value, Says: "an inbound rule, and only Lambda's interfaces carry the group"})
+					f.Evidence = append(f.Evidence, Evidence{Resource: use.ID, Rule: permission.PortText() + " ← " +
+						peer.Value, Says: "an inbound rule, and only Lambda's interfaces carry the group"})
 				}
 			}
 			p.Report(f)
@@ -56,7 +58,8 @@ var pathInboundRules = &Check{
 
 // revokeInbound is the fix that takes all inbound rules from a group.
 func (p *Pass) revokeInbound(group *awsdata.SecurityGroup) Fix {
-	fix := Fix{CLI: paste.Script{p.aws("ec2 revoke-security-group-ingress").Opt("group-id", group.GroupId).JSON("ip-permissions", bare(group.IpPermissions))}}
+	fix := Fix{CLI: paste.Script{p.aws("ec2 revoke-security-group-ingress").Opt("group-id", group.GroupId).
+		JSON("ip-permissions", bare(group.IpPermissions))}}
 	fix.remark("remove all inbound rules of %s", p.label(group.GroupId))
 	return fix
 }
@@ -66,7 +69,8 @@ func bare(permissions []awsdata.IpPermission) []awsdata.IpPermission {
 	out := slices.Clone(permissions)
 	for i := range out {
 		p := &out[i]
-		p.IpRanges, p.Ipv6Ranges, p.PrefixListIds = slices.Clone(p.IpRanges), slices.Clone(p.Ipv6Ranges), slices.Clone(p.PrefixListIds)
+		p.IpRanges, p.Ipv6Ranges, p.PrefixListIds = slices.Clone(p.IpRanges), slices.Clone(p.Ipv6Ranges),
+			slices.Clone(p.PrefixListIds)
 		p.UserIdGroupPairs = slices.Clone(p.UserIdGroupPairs)
 		for j := range p.IpRanges {
 			p.IpRanges[j].Description = ""
@@ -79,14 +83,23 @@ func bare(permissions []awsdata.IpPermission) []awsdata.IpPermission {
 		}
 		for j := range p.UserIdGroupPairs {
 			pair := &p.UserIdGroupPairs[j]
-			*pair = awsdata.UserIdGroupPair{GroupId: pair.GroupId, UserId: pair.UserId, VpcPeeringConnectionId: pair.VpcPeeringConnectionId}
+			*pair = awsdata.UserIdGroupPair{GroupId: pair.GroupId, UserId: pair.UserId,
+				VpcPeeringConnectionId: pair.VpcPeeringConnectionId}
 		}
 		slices.SortFunc(p.IpRanges, func(a, b awsdata.IpRange) int { return strings.Compare(a.CidrIp, b.CidrIp) })
-		slices.SortFunc(p.Ipv6Ranges, func(a, b awsdata.Ipv6Range) int { return strings.Compare(a.CidrIpv6, b.CidrIpv6) })
-		slices.SortFunc(p.PrefixListIds, func(a, b awsdata.PrefixListRef) int { return strings.Compare(a.PrefixListId, b.PrefixListId) })
-		slices.SortFunc(p.UserIdGroupPairs, func(a, b awsdata.UserIdGroupPair) int { return strings.Compare(a.GroupId, b.GroupId) })
+		slices.SortFunc(p.Ipv6Ranges, func(a, b awsdata.Ipv6Range) int {
+			return strings.Compare(a.CidrIpv6, b.CidrIpv6)
+		})
+		slices.SortFunc(p.PrefixListIds, func(a, b awsdata.PrefixListRef) int {
+			return strings.Compare(a.PrefixListId, b.PrefixListId)
+		})
+		slices.SortFunc(p.UserIdGroupPairs, func(a, b awsdata.UserIdGroupPair) int {
+			return strings.Compare(a.GroupId, b.GroupId)
+		})
 	}
-	slices.SortFunc(out, func(a, b awsdata.IpPermission) int { return strings.Compare(permissionKey(&a), permissionKey(&b)) })
+	slices.SortFunc(out, func(a, b awsdata.IpPermission) int {
+		return strings.Compare(permissionKey(&a), permissionKey(&b))
+	})
 	return out
 }
 

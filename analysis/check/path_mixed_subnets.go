@@ -45,7 +45,8 @@ var pathMixedSubnets = &Check{
 			}
 		}
 		open.report(p, func(subnet string) string {
-			return "Whether " + p.name(subnet) + " leads to the internet as the function's other subnets do is not known."
+			return "Whether " + p.name(subnet) +
+				" leads to the internet as the function's other subnets do is not known."
 		})
 		for _, c := range order {
 			change := func(subnets, groups []string) ([]string, []string) {
@@ -89,7 +90,8 @@ func (p *Pass) mixtureOf(at *placement) mixture {
 			case !unknown.IsEmpty():
 				m.unsure, m.unknown = append(m.unsure, s), m.unknown.Union(unknown)
 				// By an internet gateway leaves what has a public address: some of Lambda's interfaces, perhaps.
-				m.interfaces = m.interfaces || s.Class == reach.ClassPublic && p.Gap("describe-network-interfaces") != ""
+				m.interfaces = m.interfaces ||
+					s.Class == reach.ClassPublic && p.Gap("describe-network-interfaces") != ""
 			default:
 				m.without = append(m.without, s)
 			}
@@ -133,7 +135,8 @@ func (p *Pass) whyCutOff(at *placement, m mixture, s *reach.SubnetPlace) []Evide
 		for i := range trace.Subnets {
 			if sub := &trace.Subnets[i]; sub.SubnetID == s.ID {
 				for _, hop := range sub.Blockers() {
-					out = append(out, Evidence{Resource: hop.Resource, Rule: hop.Rule.Text, Says: p.label(s.ID) + ": " + hop.Says()})
+					out = append(out,
+						Evidence{Resource: hop.Resource, Rule: hop.Rule.Text, Says: p.label(s.ID) + ": " + hop.Says()})
 				}
 			}
 		}
@@ -143,7 +146,8 @@ func (p *Pass) whyCutOff(at *placement, m mixture, s *reach.SubnetPlace) []Evide
 		if len(good.Steps) > 0 {
 			rule = good.Steps[0].Text
 		}
-		out = append(out, Evidence{Resource: good.ID, Rule: rule, Says: p.label(good.ID) + " has internet: " + good.Why.String()})
+		out = append(out,
+			Evidence{Resource: good.ID, Rule: rule, Says: p.label(good.ID) + " has internet: " + good.Why.String()})
 	}
 	return out
 }

@@ -38,11 +38,14 @@ var pathNACLBlocks = &Check{
 				switch {
 				case f.Title != "":
 				case p.deniesAll(acl):
-					f.Title = fmt.Sprintf("network ACL %s lets nothing through, whatever %s allows", p.name(acl), p.name(stop.group))
+					f.Title = fmt.Sprintf("network ACL %s lets nothing through, whatever %s allows", p.name(acl),
+						p.name(stop.group))
 				case !stop.denied.IsEmpty():
-					f.Title = fmt.Sprintf("network ACL %s denies %s, which %s allows", p.name(acl), stop.denied.Human(netset.MaxRanges(2)), p.name(stop.group))
+					f.Title = fmt.Sprintf("network ACL %s denies %s, which %s allows", p.name(acl),
+						stop.denied.Human(netset.MaxRanges(2)), p.name(stop.group))
 				default:
-					f.Title = fmt.Sprintf("network ACL %s denies %s, which %s allows", p.name(acl), p.ruleText(stop.rule), p.name(stop.group))
+					f.Title = fmt.Sprintf("network ACL %s denies %s, which %s allows", p.name(acl),
+						p.ruleText(stop.rule), p.name(stop.group))
 				}
 				p.prove(&f, stop)
 				for _, hop := range stop.hops {
@@ -61,5 +64,7 @@ var pathNACLBlocks = &Check{
 // deniesAll reports whether a network ACL has no rule that lets anything out.
 func (p *Pass) deniesAll(acl string) bool {
 	a := p.Region.NetworkACL(acl)
-	return a != nil && !slices.ContainsFunc(a.Entries, func(e awsdata.NetworkACLEntry) bool { return e.Egress && e.RuleAction == "allow" })
+	return a != nil && !slices.ContainsFunc(a.Entries, func(e awsdata.NetworkACLEntry) bool {
+		return e.Egress && e.RuleAction == "allow"
+	})
 }

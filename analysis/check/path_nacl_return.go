@@ -60,8 +60,8 @@ var pathNACLReturn = &Check{
 	},
 }
 
-// stopImpact is what it means for functions that an ACL stops all of something: nothing of it works where that is so from
-// all the subnets of one of them.
+// stopImpact is what it means for functions that an ACL stops all of something: nothing of it works where that is so
+// from all the subnets of one of them.
 func (p *Pass) stopImpact(stops []*aclStop) Impact {
 	var functions []string
 	for _, stop := range stops {

@@ -50,12 +50,15 @@ var pathNATBroken = &Check{
 				}
 			}
 		}
-		open.report(p, func(nat string) string { return "Whether NAT gateway " + p.label(nat) + " works is not known." })
+		open.report(p, func(nat string) string {
+			return "Whether NAT gateway " + p.label(nat) + " works is not known."
+		})
 		for _, id := range order {
 			f := Finding{Resource: id, Cause: p.rootOf(byNAT[id][0].Subnet), Title: byNAT[id][0].Subnet.Why.String()}
 			for _, at := range byNAT[id] {
 				f.Functions = append(f.Functions, at.Functions...)
-				f.Evidence = append(f.Evidence, Evidence{Resource: at.Subnet.RouteTable.RouteTableId, Rule: at.Subnet.Steps[0].Text, Says: at.Label() + ": " + at.Subnet.Why.String()})
+				f.Evidence = append(f.Evidence, Evidence{Resource: at.Subnet.RouteTable.RouteTableId,
+					Rule: at.Subnet.Steps[0].Text, Says: at.Label() + ": " + at.Subnet.Why.String()})
 			}
 			f.Impact = p.cutImpact(f.Functions, noInternet)
 			f.Fix = p.mendNAT(p.Region.NatGateway(id), byNAT[id])

@@ -53,14 +53,15 @@ var pathNATInstance = &Check{
 				}
 				f := byID[target]
 				if f == nil {
-					f = &Finding{Resource: target,
-						Title: p.name(target) + " drops what functions send to the internet: " + p.applianceStopWords(stops[0])}
+					f = &Finding{Resource: target, Title: p.name(target) +
+						" drops what functions send to the internet: " + p.applianceStopWords(stops[0])}
 					byID[target] = f
 					order = append(order, f)
 				}
 				f.Functions = append(f.Functions, at.Functions...)
 				for _, hop := range stops {
-					proof := Evidence{Resource: hop.Resource, Rule: hop.Rule.Text, Says: "from " + p.label(s.ID) + ": " + hop.Says()}
+					proof := Evidence{Resource: hop.Resource, Rule: hop.Rule.Text,
+						Says: "from " + p.label(s.ID) + ": " + hop.Says()}
 					if len(f.Evidence) < shown && !slices.Contains(f.Evidence, proof) {
 						f.Evidence = append(f.Evidence, proof)
 					}
@@ -85,7 +86,8 @@ func applianceBehind(s *reach.SubnetPlace) string {
 		return ""
 	}
 	for i := range s.RouteTable.Routes {
-		if r := &s.RouteTable.Routes[i]; r.Target() == s.Steps[0].ID && (r.InstanceId != "" || r.NetworkInterfaceId != "") {
+		if r := &s.RouteTable.Routes[i]; r.Target() == s.Steps[0].ID &&
+			(r.InstanceId != "" || r.NetworkInterfaceId != "") {
 			return r.Target()
 		}
 	}
@@ -102,7 +104,8 @@ func (p *Pass) throughAppliance(at *placement, i int) *reach.SubnetTrace {
 			continue
 		}
 		set := route.Destinations.Intersect(netset.InternetIPv4()).Intersect(allowed.Reachable)
-		if web := set.RestrictPorts(netset.Ports(netset.TCP, netset.PortRange{From: https, To: https})); !web.IsEmpty() {
+		web := set.RestrictPorts(netset.Ports(netset.TCP, netset.PortRange{From: https, To: https}))
+		if !web.IsEmpty() {
 			set = web
 		}
 		sets := p.reachWithin(at, set).Subnets[i].Sets

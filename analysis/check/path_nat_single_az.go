@@ -29,7 +29,8 @@ var pathNATSingleAZ = &Check{
 	Run: func(p *Pass) {
 		byNAT := make(map[string][]*subnetUse)
 		for _, at := range p.subnetsOf(func(_ *reach.Place, s *reach.SubnetPlace) bool {
-			return (s.Class == reach.ClassNAT || s.Class == reach.ClassUnknown && p.natBehind(s) != nil) && s.Subnet.Zone() != ""
+			return (s.Class == reach.ClassNAT || s.Class == reach.ClassUnknown && p.natBehind(s) != nil) &&
+				s.Subnet.Zone() != ""
 		}) {
 			nat := p.natBehind(at.Subnet)
 			if nat != nil && !nat.Regional() && p.Region.Subnet(nat.SubnetId) != nil {
@@ -63,8 +64,8 @@ var pathNATSingleAZ = &Check{
 				}
 				far = append(far, at)
 				f.Functions = append(f.Functions, users...)
-				f.Evidence = append(f.Evidence, Evidence{Resource: at.Subnet.RouteTable.RouteTableId, Rule: at.Subnet.Steps[0].Text,
-					Says: "the default route of " + at.Label() + " in zone " + zone})
+				f.Evidence = append(f.Evidence, Evidence{Resource: at.Subnet.RouteTable.RouteTableId,
+					Rule: at.Subnet.Steps[0].Text, Says: "the default route of " + at.Label() + " in zone " + zone})
 			}
 			unsure = slices.DeleteFunc(unsure, func(name string) bool { return slices.Contains(f.Functions, name) })
 			if missing := callsIn(p.unknownInternet(unsure)); len(missing) > 0 {

@@ -115,7 +115,8 @@ func publicAccessStop(t *reach.SubnetTrace) (stop *reach.Hop, missing []string) 
 			perhaps = true
 			missing = append(missing, h.Missing...)
 		case h.Verdict == reach.Unknown && h.Component != reach.ComponentPort25:
-			perhaps = perhaps || h.Component == reach.ComponentNAT // of a NAT gateway that is not known, nor is its subnet
+			// of a NAT gateway that is not known, nor is its subnet
+			perhaps = perhaps || h.Component == reach.ComponentNAT
 			missing = append(missing, h.Missing...)
 		}
 	}

@@ -39,11 +39,14 @@ var pathPublicSubnet = &Check{
 			p.Report(Finding{
 				Resource:  at.Subnet.ID,
 				Functions: at.Functions,
-				Impact:    p.cutImpact(at.Functions, func(place *reach.Place, s *reach.SubnetPlace) bool { return !leavesByIPv4(place, s) }),
-				Title:     fmt.Sprintf("public subnet %s: no internet for Lambda there", at.Label()),
+				Impact: p.cutImpact(at.Functions,
+					func(place *reach.Place, s *reach.SubnetPlace) bool { return !leavesByIPv4(place, s) }),
+				Title: fmt.Sprintf("public subnet %s: no internet for Lambda there", at.Label()),
 				Evidence: []Evidence{
-					{Resource: at.Subnet.RouteTable.RouteTableId, Rule: route.Text, Says: "the default route leads to an internet gateway"},
-					{Resource: route.ID, Rule: "IPv4", Says: "passes traffic of public addresses only, and the function's interfaces have none"},
+					{Resource: at.Subnet.RouteTable.RouteTableId, Rule: route.Text,
+						Says: "the default route leads to an internet gateway"},
+					{Resource: route.ID, Rule: "IPv4",
+						Says: "passes traffic of public addresses only, and the function's interfaces have none"},
 				},
 				Fix: p.toPrivate(at),
 			})
@@ -80,7 +83,8 @@ func leavesByIPv4(place *reach.Place, s *reach.SubnetPlace) bool {
 	return false
 }
 
-// toPrivate is the fix that places functions in subnets of the VPC with a way to the internet, in place of a public one.
+// toPrivate is the fix that places functions in subnets of the VPC with a way to the internet, in place of a public
+// one.
 func (p *Pass) toPrivate(at *subnetUse) Fix {
 	private := p.privateSubnets(at.Subnet.Subnet.VpcId)
 	functions := at.Functions

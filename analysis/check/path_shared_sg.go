@@ -31,12 +31,14 @@ var pathSharedSG = &Check{
 			var owners []string
 			for i, n := range others {
 				if i < shown {
-					f.Evidence = append(f.Evidence, Evidence{Resource: n.NetworkInterfaceId, Rule: use.ID, Says: "carried by " + ownerOf(n)})
+					f.Evidence = append(f.Evidence,
+						Evidence{Resource: n.NetworkInterfaceId, Rule: use.ID, Says: "carried by " + ownerOf(n)})
 				}
 				owners = append(owners, ownerOf(n))
 			}
 			if rest := len(others) - shown; rest > 0 {
-				f.Evidence = append(f.Evidence, Evidence{Resource: use.ID, Says: fmt.Sprintf("and on %d more interfaces that are not Lambda's", rest)})
+				f.Evidence = append(f.Evidence, Evidence{Resource: use.ID,
+					Says: fmt.Sprintf("and on %d more interfaces that are not Lambda's", rest)})
 			}
 			f.Title = fmt.Sprintf("group %s is also on %s", p.name(use.ID), join(uniqueTexts(owners)))
 			f.Fix = p.ownGroup(use.ID, use.Functions)

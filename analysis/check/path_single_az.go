@@ -36,12 +36,14 @@ var pathSingleAZ = &Check{
 			}
 			f := bySubnet[first.ID]
 			if f == nil {
-				f = &Finding{Resource: first.ID, Title: fmt.Sprintf("one availability zone only: %s (%s)", p.name(first.ID), first.Subnet.Zone())}
+				f = &Finding{Resource: first.ID,
+					Title: fmt.Sprintf("one availability zone only: %s (%s)", p.name(first.ID), first.Subnet.Zone())}
 				bySubnet[first.ID] = f
 				order = append(order, f)
 				for i := range at.Subnets {
 					s := &at.Subnets[i]
-					f.Evidence = append(f.Evidence, Evidence{Resource: s.ID, Rule: s.Subnet.Zone(), Says: "a subnet of the function, in zone " + s.Subnet.AvailabilityZone})
+					f.Evidence = append(f.Evidence, Evidence{Resource: s.ID, Rule: s.Subnet.Zone(),
+						Says: "a subnet of the function, in zone " + s.Subnet.AvailabilityZone})
 				}
 			}
 			f.Functions = append(f.Functions, at.Functions...)
@@ -85,7 +87,8 @@ func (p *Pass) zonesOf(subnets []string) int {
 }
 
 // otherZone is a subnet of another zone with the same way out from which none of the functions loses anything, a
-// placeholder if there is none. In the place of a public subnet, which gives a function no internet, it is a private one.
+// placeholder if there is none. In the place of a public subnet, which gives a function no internet, it is a private
+// one.
 func (p *Pass) otherZone(f *Finding) string {
 	at := p.Region.Subnet(f.Resource)
 	way := p.wayOut(f.Resource).Kind
@@ -118,8 +121,8 @@ func (p *Pass) mountsFrom(functions []string, s *awsdata.Subnet) bool {
 			continue
 		}
 		there := slices.ContainsFunc(p.fileSystemsIn(s.VpcId), func(fs fileSystem) bool {
-			return fs.S3 == m.s3 && (m.id == "" || fs.ID == m.id) &&
-				slices.ContainsFunc(fs.Targets, func(n *awsdata.NetworkInterface) bool { return n.AvailabilityZone == s.AvailabilityZone })
+			return fs.S3 == m.s3 && (m.id == "" || fs.ID == m.id) && slices.ContainsFunc(fs.Targets,
+				func(n *awsdata.NetworkInterface) bool { return n.AvailabilityZone == s.AvailabilityZone })
 		})
 		if !there {
 			return false

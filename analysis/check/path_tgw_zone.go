@@ -54,10 +54,13 @@ var pathTGWZone = &Check{
 					}
 					f := shut[s.ID]
 					if f == nil {
-						f = &Finding{Resource: s.ID, Title: fmt.Sprintf("%s cannot be entered from %s (zone %s)", p.name(tgw), p.name(s.ID), s.Subnet.Zone())}
+						f = &Finding{Resource: s.ID, Title: fmt.Sprintf("%s cannot be entered from %s (zone %s)",
+							p.name(tgw), p.name(s.ID), s.Subnet.Zone())}
 						f.Evidence = []Evidence{
-							{Resource: s.RouteTable.RouteTableId, Rule: route.Text, Says: "the route of " + p.label(s.ID)},
-							{Resource: tgw, Rule: "zone " + s.Subnet.Zone(), Says: trace.Subnets[i].Hops[blocked].Says()},
+							{Resource: s.RouteTable.RouteTableId, Rule: route.Text,
+								Says: "the route of " + p.label(s.ID)},
+							{Resource: tgw, Rule: "zone " + s.Subnet.Zone(),
+								Says: trace.Subnets[i].Hops[blocked].Says()},
 						}
 						f.Fix = p.attachZone(tgw, s)
 						shut[s.ID] = f
@@ -67,7 +70,9 @@ var pathTGWZone = &Check{
 				}
 			}
 		}
-		open.report(p, func(tgw string) string { return "In which zones " + p.name(tgw) + " can be entered was not collected." })
+		open.report(p, func(tgw string) string {
+			return "In which zones " + p.name(tgw) + " can be entered was not collected."
+		})
 		for _, f := range order {
 			p.Report(*f)
 		}
@@ -92,8 +97,10 @@ func (p *Pass) attachZone(tgw string, s *reach.SubnetPlace) Fix {
 			attachment, subnets = a.TransitGatewayAttachmentId, append(slices.Sorted(slices.Values(a.SubnetIds)), s.ID)
 		}
 	}
-	fix := Fix{CLI: paste.Script{p.aws("ec2 modify-transit-gateway-vpc-attachment").Opt("transit-gateway-attachment-id", attachment).Opt("add-subnet-ids", s.ID)}}
-	fix.declare(paste.Part("aws_ec2_transit_gateway_vpc_attachment", attachment, paste.F("subnet_ids", paste.Strs(subnets))),
+	fix := Fix{CLI: paste.Script{p.aws("ec2 modify-transit-gateway-vpc-attachment").
+		Opt("transit-gateway-attachment-id", attachment).Opt("add-subnet-ids", s.ID)}}
+	fix.declare(paste.Part("aws_ec2_transit_gateway_vpc_attachment", attachment,
+		paste.F("subnet_ids", paste.Strs(subnets))),
 		paste.Part("AWS::EC2::TransitGatewayVpcAttachment", attachment, paste.F("SubnetIds", paste.Strs(subnets))))
 	return fix
 }

@@ -27,7 +27,8 @@ var pathVPCNotNeeded = &Check{
 		"https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html",
 		"https://docs.aws.amazon.com/lambda/latest/operatorguide/networking-vpc.html",
 	},
-	Needs: []string{"describe-subnets", "describe-route-tables", "describe-security-groups", "describe-network-interfaces", "describe-vpc-endpoints"},
+	Needs: []string{"describe-subnets", "describe-route-tables", "describe-security-groups",
+		"describe-network-interfaces", "describe-vpc-endpoints"},
 	Run: func(p *Pass) {
 		byVPC, mail := make(map[string]*Finding), make(map[string]bool)
 		var order []*Finding
@@ -59,7 +60,8 @@ var pathVPCNotNeeded = &Check{
 			}
 			f := byVPC[at.VPCID]
 			if f == nil {
-				f = &Finding{Resource: at.VPCID, Title: fmt.Sprintf("nothing seen that needs VPC %s (a guess)", p.name(at.VPCID))}
+				f = &Finding{Resource: at.VPCID,
+					Title: fmt.Sprintf("nothing seen that needs VPC %s (a guess)", p.name(at.VPCID))}
 				byVPC[at.VPCID] = f
 				order = append(order, f)
 			}
@@ -93,8 +95,8 @@ func sendsMail(at *placement) bool {
 	})
 }
 
-// vpcServesNothing reports whether the VPC gives a placement nothing that is seen: no limit, no neighbour, no other network.
-// missing are the calls without which it may give something.
+// vpcServesNothing reports whether the VPC gives a placement nothing that is seen: no limit, no neighbour, no other
+// network. missing are the calls without which it may give something.
 func (p *Pass) vpcServesNothing(at *placement) (nothing bool, missing []string) {
 	if gap := p.Gap("describe-vpcs"); gap != "" && at.VPC == nil { // its own public IPv6 addresses are not the internet
 		p.lacks(at, at.Functions, []string{gap})
@@ -150,7 +152,8 @@ func leadsElsewhere(kind reach.WayKind) bool {
 // service of somebody else.
 func (p *Pass) privateEndpoints(vpcID string) bool {
 	return slices.ContainsFunc(p.Region.VPCEndpoints(vpcID), func(e *awsdata.VPCEndpoint) bool {
-		return strings.HasSuffix(e.ServiceName, ".execute-api") || strings.Contains(e.ServiceName, ".vpce.") || e.Type() != "Interface" && e.Type() != "Gateway"
+		return strings.HasSuffix(e.ServiceName, ".execute-api") || strings.Contains(e.ServiceName, ".vpce.") ||
+			e.Type() != "Interface" && e.Type() != "Gateway"
 	})
 }
 
@@ -167,7 +170,8 @@ func (p *Pass) ownNameServers(vpc *awsdata.VPC) (own bool, missing string) {
 	if options == nil {
 		return p.Gap("describe-dhcp-options") == "", p.Gap("describe-dhcp-options")
 	}
-	return slices.ContainsFunc(options.Option("domain-name-servers"), func(server string) bool { return server != "AmazonProvidedDNS" }), ""
+	return slices.ContainsFunc(options.Option("domain-name-servers"),
+		func(server string) bool { return server != "AmazonProvidedDNS" }), ""
 }
 
 // plumbing are the addresses of a VPC that only carry traffic on: those of NAT gateways and of endpoints.
@@ -184,11 +188,12 @@ func (p *Pass) plumbing(vpcID string) netset.Set {
 	return addressSet(addresses)
 }
 
-// roleNeedsVPC answers whether a role shows a need for the VPC: it signs in to databases and caches, which are in VPCs, or
-// its policies have conditions on the VPC that a call comes from.
+// roleNeedsVPC answers whether a role shows a need for the VPC: it signs in to databases and caches, which are in VPCs,
+// or its policies have conditions on the VPC that a call comes from.
 func (p *Pass) roleNeedsVPC(arn string) (verdict role.Verdict, missing []string) {
 	permissions := p.role(arn)
-	for _, action := range []string{"rds-db:connect", "elasticache:Connect", "memorydb:Connect", "kafka-cluster:Connect", "neptune-db:connect", "elasticfilesystem:ClientMount"} {
+	for _, action := range []string{"rds-db:connect", "elasticache:Connect", "memorydb:Connect",
+		"kafka-cluster:Connect", "neptune-db:connect", "elasticfilesystem:ClientMount"} {
 		verdict = max(verdict, permissions.Allows(action, "*").Verdict)
 	}
 	if verdict < role.Yes && permissions.Role != nil && p.speaksOfVPC(permissions.Role) {
@@ -219,7 +224,8 @@ func (p *Pass) speaksOfVPC(r *awsdata.Role) bool {
 func (p *Pass) takeOut(functions []string) Fix {
 	fix := Fix{CLI: each(functions, func(name string) []paste.Command {
 		return []paste.Command{p.aws("lambda update-function-configuration").Opt("function-name", name).
-			Short("vpc-config", paste.Struct("SubnetIds", []string{}, "SecurityGroupIds", []string{}, "Ipv6AllowedForDualStack", false))}
+			Short("vpc-config", paste.Struct("SubnetIds", []string{}, "SecurityGroupIds", []string{},
+				"Ipv6AllowedForDualStack", false))}
 	})}
 	declareEach(&fix, functions, func(name string) (terraform, cloudFormation paste.Declaration) {
 		return paste.Remark("remove the vpc_config block of %s", name), paste.Remark("remove VpcConfig of %s", name)

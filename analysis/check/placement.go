@@ -13,15 +13,16 @@ import (
 	"github.com/vpclens/vpclens/awsdata"
 )
 
-// placement is one way of being placed: the same subnets, groups, address families and kind of compute. What the network
-// does to one function of a placement it does to all, so a check asks once a placement, however many functions share it.
+// placement is one way of being placed: the same subnets, groups, address families and kind of compute. What the
+// network does to one function of a placement it does to all, so a check asks once a placement, however many functions
+// share it.
 type placement struct {
 	*reach.Place // of the first of its functions
 	Functions    []string
 }
 
-// reaches is everything that placements reach, by the first of their functions: computed once for all checks, since nothing
-// else that they ask costs as much.
+// reaches is everything that placements reach, by the first of their functions: computed once for all checks, since
+// nothing else that they ask costs as much.
 type reaches struct {
 	lock sync.Mutex
 	of   map[*reach.Place]func() *reach.Reach
@@ -133,8 +134,8 @@ func (p *Pass) missingFor(at *placement, unknown netset.Set) []string {
 	return missing
 }
 
-// example traces one address and port of a set, nil if the set is empty. Its sentences say what the address stands for: it
-// is a sample, which nobody asked for.
+// example traces one address and port of a set, nil if the set is empty. Its sentences say what the address stands for:
+// it is a sample, which nobody asked for.
 func (p *Pass) example(at *placement, set netset.Set) *reach.Trace {
 	for addresses, ports := range set.Intervals() {
 		q := reach.Query{Protocol: netset.TCP}

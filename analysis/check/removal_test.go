@@ -21,8 +21,9 @@ import (
 )
 
 var (
-	allRemovals = flag.Bool("all-removals", false, "take every document out of all accounts, and run every check each time")
-	third       = flag.Int("third", 0, "which third of the removals is made: 0, 1 or 2")
+	allRemovals = flag.Bool("all-removals", false,
+		"take every document out of all accounts, and run every check each time")
+	third = flag.Int("third", 0, "which third of the removals is made: 0, 1 or 2")
 )
 
 // TestNoFindingVanishesUnsaid takes each document out of an account in turn and runs the catalogue again: what a check
@@ -49,11 +50,13 @@ func TestNoFindingVanishesUnsaid(t *testing.T) {
 			t.Logf("%d accounts, %d removals (third %d of 3; all: %v), %d findings looked for again, %d became unknown",
 				seen.accounts, seen.removals, *third%3, *allRemovals, seen.asked, seen.unknown)
 			if seen.asked < 300 || seen.unknown == 0 {
-				t.Errorf("%d findings looked for again, of which %d became unknown: the accounts no longer show what a removal does", seen.asked, seen.unknown)
+				t.Errorf("%d findings looked for again, of which %d became unknown: the accounts no longer show what a removal does",
+					seen.asked, seen.unknown)
 			}
 			for _, pair := range slices.Sorted(maps.Keys(seen.turned)) {
 				if reason := openRemovals[pair]; reason != "" {
-					t.Logf("open: %s (%s): %d, the first: %s", pair, reason, len(seen.turned[pair]), seen.turned[pair][0])
+					t.Logf("open: %s (%s): %d, the first: %s", pair, reason, len(seen.turned[pair]),
+						seen.turned[pair][0])
 					continue
 				}
 				t.Errorf("%s: %d, the first: %s", pair, len(seen.turned[pair]), seen.turned[pair][0])
@@ -93,7 +96,8 @@ func (r *findingRemovals) of(t *testing.T, name string, s *awsdata.Snapshot) {
 		if command == "list-functions" || command == "list-versions-by-function" { // the functions go with it
 			continue
 		}
-		if !*allRemovals && (i+r.accounts)%3 != *third%3 { // another third of each account: between them, all calls in all places
+		// another third of each account: between them, all calls in all places
+		if !*allRemovals && (i+r.accounts)%3 != *third%3 {
 			continue
 		}
 		// What is not found is asked of one removal in four: most checks have nothing to say of most accounts.
@@ -150,7 +154,8 @@ func settled() map[string]string {
 	}
 }
 
-// openRemovals are the pairs that are wrong still, with what is known of them. The list may only grow shorter: it is empty.
+// openRemovals are the pairs that are wrong still, with what is known of them. The list may only grow shorter: it is
+// empty.
 var openRemovals = map[string]string{}
 
 // questionOf is unknown where a check has a question about some function of the region.

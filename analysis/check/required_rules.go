@@ -10,8 +10,8 @@ import (
 	"github.com/vpclens/vpclens/awsdata"
 )
 
-// requiredRules is what functions reach today that goes with some outbound rules of their groups: the rules that keep it, and
-// what no rule can name.
+// requiredRules is what functions reach today that goes with some outbound rules of their groups: the rules that keep
+// it, and what no rule can name.
 type requiredRules struct {
 	rules    []groupRule
 	internet bool     // something of the internet
@@ -19,9 +19,9 @@ type requiredRules struct {
 	beyond   []string // other networks, by what leads there
 }
 
-// manyRules is how many rules may take the place of one that lets everything out: a group has 60 of them by default, and
-// nobody reads more than a few. Beyond that the VPC's ranges are let out.
-// Source: Amazon VPC quotas, security groups.
+// manyRules is how many rules may take the place of one that lets everything out: a group has 60 of them by default,
+// and nobody reads more than a few. Beyond that the VPC's ranges are let out. Source: Amazon VPC quotas, security
+// groups.
 const manyRules = 20
 
 // requiredRules finds what functions of placements reach by some outbound rules of their groups and by no other.
@@ -193,7 +193,8 @@ type interfaceAddress struct {
 	of *awsdata.NetworkInterface
 }
 
-// interfaceAddresses are the addresses of the region's interfaces but Lambda's, in their order, read once for all checks.
+// interfaceAddresses are the addresses of the region's interfaces but Lambda's, in their order, read once for all
+// checks.
 func (p *Pass) interfaceAddresses() []interfaceAddress {
 	if p.shared.addresses != nil {
 		return p.shared.addresses

@@ -21,7 +21,8 @@ var roleAdmin = &Check{
 		"https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html",
 		"https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html",
 	},
-	Compliance: []string{"Security Hub IAM.1", "AWS Config iam-policy-no-statements-with-admin-access", "Well-Architected SEC03"},
+	Compliance: []string{"Security Hub IAM.1", "AWS Config iam-policy-no-statements-with-admin-access",
+		"Well-Architected SEC03"},
 	Run: func(p *Pass) {
 		var open unknowns
 		for _, use := range p.roleUses() {
@@ -30,12 +31,14 @@ var roleAdmin = &Check{
 			case role.Unknown:
 				open.add(use.question(p), use.functions, answer.Missing)
 			case role.Maybe, role.Yes:
-				f := Finding{Resource: use.ARN, Functions: use.functions, Title: fmt.Sprintf("role %s %s", use.Name(), means),
-					Evidence: roleEvidence(use.ARN, answer), Fix: p.roleFix(use, nil, answer)}
+				f := Finding{Resource: use.ARN, Functions: use.functions,
+					Title: fmt.Sprintf("role %s %s", use.Name(), means), Evidence: roleEvidence(use.ARN, answer),
+					Fix: p.roleFix(use, nil, answer)}
 				if answer.Verdict == role.Maybe {
 					f.Severity = Medium
 					f.Title += ", under conditions"
-					f.Evidence = append(f.Evidence, Evidence{Resource: use.ARN, Rule: "not evaluated", Says: answer.Why()})
+					f.Evidence = append(f.Evidence,
+						Evidence{Resource: use.ARN, Rule: "not evaluated", Says: answer.Why()})
 				}
 				p.reportOfRole(use.ARN, f)
 			}

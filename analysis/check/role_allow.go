@@ -90,7 +90,8 @@ func denied(r *role.Permissions) Fix {
 			by = append(by, statementName(e))
 		}
 	}
-	text := fmt.Sprintf("take %s out of what %s denies", strings.Join(actions, ", "), strings.Join(uniqueTexts(by), " and "))
+	text := fmt.Sprintf("take %s out of what %s denies", strings.Join(actions, ", "),
+		strings.Join(uniqueTexts(by), " and "))
 	fix := Fix{Summary: "An allow beside a deny changes nothing: " + text + "."}
 	fix.remark("%s", text)
 	return fix

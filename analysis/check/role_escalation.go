@@ -66,8 +66,8 @@ func (p *Pass) reportEscalations(use *roleUse, open *unknowns) {
 		}
 		ways = append(ways, e.Opens)
 		actions, answers = append(actions, e.Actions...), append(answers, e.Answer)
-		f.Evidence = append(f.Evidence, Evidence{Resource: use.ARN, Rule: strings.Join(e.Actions, ", "),
-			Says: e.Opens + ": " + e.Answer.Why()})
+		f.Evidence = append(f.Evidence,
+			Evidence{Resource: use.ARN, Rule: strings.Join(e.Actions, ", "), Says: e.Opens + ": " + e.Answer.Why()})
 	}
 	if f.Severity < High { // what it may do to all needs no telling of some
 		named, unread := p.roles().Takeovers(use.Permissions, p.Region)

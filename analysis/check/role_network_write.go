@@ -50,7 +50,8 @@ var roleNetworkWrite = &Check{
 					if !slices.Contains(actions, w.Action) {
 						actions = append(actions, w.Action)
 						what := w.Resource[strings.LastIndexByte(w.Resource, ':')+1:]
-						f.Evidence = append(f.Evidence, Evidence{Resource: use.ARN, Rule: w.Action, Says: "on " + strings.Replace(what, "/*", " of anyone", 1)})
+						f.Evidence = append(f.Evidence, Evidence{Resource: use.ARN, Rule: w.Action,
+							Says: "on " + strings.Replace(what, "/*", " of anyone", 1)})
 						proof = w.Answer
 					}
 					answers = append(answers, w.Answer)
@@ -78,7 +79,8 @@ var roleNetworkWrite = &Check{
 
 // mayWriteEC2 is a quick look that spares most roles the questions: do they have more of EC2 than Lambda needs?
 func mayWriteEC2(r *role.Permissions) bool {
-	return len(r.Missing()) > 0 || slices.ContainsFunc(r.Services(), func(s role.Service) bool { return s.Prefix == "ec2" && s.Code })
+	return len(r.Missing()) > 0 ||
+		slices.ContainsFunc(r.Services(), func(s role.Service) bool { return s.Prefix == "ec2" && s.Code })
 }
 
 // networkARNs are the ARNs of what a placement's network is made of.

@@ -59,7 +59,8 @@ func (p *Pass) trustLambda(use *roleUse) Fix {
 	if changed == nil {
 		return Fix{}
 	}
-	changed.add(map[string]any{"Effect": "Allow", "Principal": map[string]any{"Service": lambdaService}, "Action": "sts:AssumeRole"})
+	changed.add(map[string]any{"Effect": "Allow", "Principal": map[string]any{"Service": lambdaService},
+		"Action": "sts:AssumeRole"})
 	document := changed.document()
 	if !use.wouldTrust(document) {
 		fix := Fix{Summary: "An allow beside a deny changes nothing: take Lambda out of what the trust policy denies, or give the functions another role."}

@@ -20,8 +20,8 @@ func routeDestination(r *awsdata.Route) [3]string {
 	return [3]string{"destination-cidr-block", "destination_cidr_block", "DestinationCidrBlock"}
 }
 
-// routeTarget is how the AWS CLI, Terraform and CloudFormation name the kind of target that a route has, and which that is.
-// ok is false for targets that nobody can write: those of AWS's own routes, and what has no name there.
+// routeTarget is how the AWS CLI, Terraform and CloudFormation name the kind of target that a route has, and which that
+// is. ok is false for targets that nobody can write: those of AWS's own routes, and what has no name there.
 // [https://docs.aws.amazon.com/cli/latest/reference/ec2/create-route.html]
 func routeTarget(r *awsdata.Route) (names [3]string, id string, ok bool) {
 	switch {
@@ -58,7 +58,8 @@ func routeTarget(r *awsdata.Route) (names [3]string, id string, ok bool) {
 // everywhere is the default route for IPv4.
 const everywhere = "0.0.0.0/0"
 
-// routeVia is what a route of a fix leads to: how the AWS CLI, Terraform and CloudFormation name its kind, and which it is.
+// routeVia is what a route of a fix leads to: how the AWS CLI, Terraform and CloudFormation name its kind, and which it
+// is.
 type routeVia struct {
 	kind  [3]string
 	id    string
@@ -75,9 +76,10 @@ func viaGateway(id string) routeVia {
 	return routeVia{[3]string{"gateway-id", "gateway_id", "GatewayId"}, id, paste.Str(id)}
 }
 
-// sendTo is the fix that makes subnets send to the IPv4 internet by something that works. broken is what does not, or "":
-// a route to it does nobody any good, and is changed wherever it stands. Where a route table serves nobody else, its
-// route is changed; where it does, the subnets get a copy of it with the new route, so that nobody else's way changes.
+// sendTo is the fix that makes subnets send to the IPv4 internet by something that works. broken is what does not, or
+// "": a route to it does nobody any good, and is changed wherever it stands. Where a route table serves nobody else,
+// its route is changed; where it does, the subnets get a copy of it with the new route, so that nobody else's way
+// changes.
 func (p *Pass) sendTo(subnets []*reach.SubnetPlace, broken string, via routeVia) Fix {
 	var fix Fix
 	for _, group := range byTable(subnets) {
@@ -105,7 +107,8 @@ func (p *Pass) sendTo(subnets []*reach.SubnetPlace, broken string, via routeVia)
 	return fix
 }
 
-func (v routeVia) route(name string, table paste.Value, destination string) (terraform, cloudFormation paste.Declaration) {
+func (v routeVia) route(name string, table paste.Value,
+	destination string) (terraform, cloudFormation paste.Declaration) {
 	return paste.Resource("aws_route", paste.Name("to "+destination+" "+name), paste.F("route_table_id", table),
 			paste.F("destination_cidr_block", paste.Str(destination)), paste.F(v.kind[1], v.value)),
 		paste.Resource("AWS::EC2::Route", paste.LogicalID("to "+destination+" "+name), paste.F("RouteTableId", table),
@@ -158,8 +161,8 @@ func byTable(subnets []*reach.SubnetPlace) [][]*reach.SubnetPlace {
 func (p *Pass) serveOnly(table *awsdata.RouteTable, subnets []*reach.SubnetPlace) bool {
 	for _, subnet := range p.Region.VPCSubnets(table.VpcId) {
 		used, _ := p.Region.SubnetRouteTable(subnet.SubnetId)
-		if used == table && !slices.ContainsFunc(subnets,
-			func(s *reach.SubnetPlace) bool { return s.ID == subnet.SubnetId }) {
+		if used == table &&
+			!slices.ContainsFunc(subnets, func(s *reach.SubnetPlace) bool { return s.ID == subnet.SubnetId }) {
 			return false
 		}
 	}
@@ -212,8 +215,8 @@ func sortedRoutes(table *awsdata.RouteTable) []awsdata.Route {
 		func(a, b awsdata.Route) int { return strings.Compare(a.Destination(), b.Destination()) })
 }
 
-// keepGateways associates a new route table with the gateway endpoints of the one that it is a copy of, and has the same
-// gateways propagate their routes into it.
+// keepGateways associates a new route table with the gateway endpoints of the one that it is a copy of, and has the
+// same gateways propagate their routes into it.
 func (p *Pass) keepGateways(fix *Fix, table *awsdata.RouteTable, newTable string, own paste.Value) {
 	for _, r := range sortedRoutes(table) {
 		if r.DestinationPrefixListId == "" || p.Region.VPCEndpoint(r.GatewayId) == nil {
@@ -250,9 +253,9 @@ func (p *Pass) associate(table *awsdata.RouteTable, subnet, newTable string) pas
 	return p.aws("ec2 associate-route-table").Opt("subnet-id", subnet).Opt("route-table-id", newTable)
 }
 
-// leftToMain reports whether a missing route alone keeps a placement in, the table without it is the VPC's main one, which
-// subnets have that nobody gave a table, and the VPC has a NAT gateway that works: then the route is what was forgotten.
-// Subnets with a table of their own are cut off on purpose, as far as anybody can tell.
+// leftToMain reports whether a missing route alone keeps a placement in, the table without it is the VPC's main one,
+// which subnets have that nobody gave a table, and the VPC has a NAT gateway that works: then the route is what was
+// forgotten. Subnets with a table of their own are cut off on purpose, as far as anybody can tell.
 func (p *Pass) leftToMain(at *placement, blockers []reach.Hop) bool {
 	missing := func(h reach.Hop) bool { return h.Component == reach.ComponentRoute && h.Reason == reach.NoRoute }
 	if len(blockers) == 0 || slices.ContainsFunc(blockers, func(h reach.Hop) bool { return !missing(h) }) ||
@@ -272,8 +275,8 @@ func givenTable(table *awsdata.RouteTable, subnet string) bool {
 
 func leadsAnywhere(table *awsdata.RouteTable) bool { return len(defaultRoutes(table)) > 0 }
 
-// sendMain is the fix that gives the subnets of a placement that were left to the main table a way out: the table that was
-// made for that and leads by a NAT gateway, if there is one with all that the main one has, else a route.
+// sendMain is the fix that gives the subnets of a placement that were left to the main table a way out: the table that
+// was made for that and leads by a NAT gateway, if there is one with all that the main one has, else a route.
 func (p *Pass) sendMain(at *placement) Fix {
 	var fix Fix
 	var left []*reach.SubnetPlace
@@ -289,7 +292,8 @@ func (p *Pass) sendMain(at *placement) Fix {
 		}
 		id := ready.RouteTableId
 		fix.CLI = append(fix.CLI, p.associate(s.RouteTable, s.ID, id).
-			Saying("nobody gave %s a route table; with this one all that is in it can reach the internet", p.name(s.ID)))
+			Saying("nobody gave %s a route table; with this one all that is in it can reach the internet",
+				p.name(s.ID)))
 		fix.declare(paste.Resource("aws_route_table_association", paste.Name(id+" "+s.ID),
 			paste.F("subnet_id", paste.Str(s.ID)), paste.F("route_table_id", paste.Str(id))),
 			paste.Resource("AWS::EC2::SubnetRouteTableAssociation", paste.LogicalID(id+" "+s.ID),
@@ -303,13 +307,14 @@ func (p *Pass) sendMain(at *placement) Fix {
 	return fix
 }
 
-// readyTable is a table of the same VPC that leads to the internet by a NAT gateway that works, and elsewhere like another
-// table, nil if there is none.
+// readyTable is a table of the same VPC that leads to the internet by a NAT gateway that works, and elsewhere like
+// another table, nil if there is none.
 func (p *Pass) readyTable(like *awsdata.RouteTable) *awsdata.RouteTable {
 	var ready *awsdata.RouteTable
 	for i := range p.Region.Region.RouteTables {
 		t := &p.Region.Region.RouteTables[i]
-		if t == like || t.VpcId != like.VpcId || ready != nil && ready.RouteTableId < t.RouteTableId || !p.leadsByNAT(t) {
+		if t == like || t.VpcId != like.VpcId || ready != nil && ready.RouteTableId < t.RouteTableId ||
+			!p.leadsByNAT(t) {
 			continue
 		}
 		keeps := func(r awsdata.Route) bool {

@@ -11,8 +11,8 @@ import (
 	"github.com/vpclens/vpclens/awsdata"
 )
 
-// openService is the fix that opens the way of placements in one VPC to a service: the endpoint that is there is made to
-// work, and one is made only where there is none.
+// openService is the fix that opens the way of placements in one VPC to a service: the endpoint that is there is made
+// to work, and one is made only where there is none.
 func (p *Pass) openService(at []*placement, endpoint string, entries aclEntries) Fix {
 	gateway, private := p.endpointsOf(at[0].VPCID, endpoint)
 	var fix Fix
@@ -32,7 +32,9 @@ func (p *Pass) openService(at []*placement, endpoint string, entries aclEntries)
 			p.usePrivate(&fix, entries, at, place, private)
 		case onlyRules(blockers):
 			p.openHops(&fix, entries, place, blockers, p.listOf(nil, endpoint))
-		case slices.ContainsFunc(blockers, func(h reach.Hop) bool { return h.Component == reach.ComponentPublicAccess }):
+		case slices.ContainsFunc(blockers, func(h reach.Hop) bool {
+			return h.Component == reach.ComponentPublicAccess
+		}):
 			fix.add(p.excludeFromBlock(place.VPCID))
 		default:
 			without = append(without, place)
@@ -44,8 +46,8 @@ func (p *Pass) openService(at []*placement, endpoint string, entries aclEntries)
 	return fix
 }
 
-// endpointsOf are the endpoints of a VPC for a service that can be made to work: the gateway, and the interface endpoint
-// with private DNS if one has it.
+// endpointsOf are the endpoints of a VPC for a service that can be made to work: the gateway, and the interface
+// endpoint with private DNS if one has it.
 func (p *Pass) endpointsOf(vpc, service string) (gateway, private *awsdata.VPCEndpoint) {
 	for _, e := range p.sortedEndpoints(vpc) {
 		if p.serviceOf(e) != service || !e.Available() && !strings.EqualFold(e.State, "pending") {
@@ -91,13 +93,13 @@ func (p *Pass) associateTables(e *awsdata.VPCEndpoint, tables []string) Fix {
 			paste.F("vpc_endpoint_id", paste.Str(e.VpcEndpointId)), paste.F("route_table_id", paste.Str(table))))
 	}
 	fix.CloudFormation = paste.CloudFormation{paste.Part("AWS::EC2::VPCEndpoint", p.label(e.VpcEndpointId),
-		paste.F("RouteTableIds", paste.Strs(uniqueTexts(append(slices.Sorted(slices.Values(e.RouteTableIds)),
-			tables...)))))}
+		paste.F("RouteTableIds",
+			paste.Strs(uniqueTexts(append(slices.Sorted(slices.Values(e.RouteTableIds)), tables...)))))}
 	return fix
 }
 
-// usePrivate makes the service's name lead to an interface endpoint, and opens what blocks the way of a placement to it;
-// needing are all that need the service.
+// usePrivate makes the service's name lead to an interface endpoint, and opens what blocks the way of a placement to
+// it; needing are all that need the service.
 func (p *Pass) usePrivate(fix *Fix, entries aclEntries, needing []*placement, at *placement, e *awsdata.VPCEndpoint) {
 	if off, _ := p.privateDNSOff(e); off != nil {
 		fix.add(p.privateDNSOn(entries, e, needing))
@@ -114,8 +116,8 @@ func (p *Pass) usePrivate(fix *Fix, entries aclEntries, needing []*placement, at
 	p.openHops(fix, entries, at, blockersOf(t), p.groupOf(e))
 }
 
-// privateDNSOn is the fix that makes the default name of a service lead to an interface endpoint, for everybody in the VPC:
-// those who need the service, and those who reach it today in another way, are let in first.
+// privateDNSOn is the fix that makes the default name of a service lead to an interface endpoint, for everybody in the
+// VPC: those who need the service, and those who reach it today in another way, are let in first.
 func (p *Pass) privateDNSOn(entries aclEntries, e *awsdata.VPCEndpoint, needing []*placement) Fix {
 	var fix Fix
 	var off []string
@@ -171,13 +173,14 @@ func (p *Pass) sortedEndpoints(vpc string) []*awsdata.VPCEndpoint {
 	})
 }
 
-// listOf is the prefix list of a gateway endpoint, or of a service that has one: the groups of functions let out to it. A
-// service without a list has public addresses that nobody can name.
+// listOf is the prefix list of a gateway endpoint, or of a service that has one: the groups of functions let out to it.
+// A service without a list has public addresses that nobody can name.
 func (p *Pass) listOf(gateway *awsdata.VPCEndpoint, service string) string {
 	var lists []string
 	for i := range p.Region.Region.RouteTables {
 		for _, r := range p.Region.Region.RouteTables[i].Routes {
-			if gateway != nil && r.GatewayId == gateway.VpcEndpointId && r.DestinationPrefixListId != "" && p.ofIPv4(r.DestinationPrefixListId) {
+			if gateway != nil && r.GatewayId == gateway.VpcEndpointId && r.DestinationPrefixListId != "" &&
+				p.ofIPv4(r.DestinationPrefixListId) {
 				lists = append(lists, r.DestinationPrefixListId)
 			}
 		}
@@ -230,7 +233,8 @@ func (p *Pass) openPort(fix *Fix, entries aclEntries, at *placement, blockers []
 	}
 }
 
-// newWay makes a way to a service where there is none: an endpoint, or the internet for a service that has no endpoints.
+// newWay makes a way to a service where there is none: an endpoint, or the internet for a service that has no
+// endpoints.
 func (p *Pass) newWay(fix *Fix, entries aclEntries, at []*placement, service string) {
 	vpc := at[0].VPCID
 	if row := names.ServiceNamed(service); row != nil && row.Endpoint&names.NoEndpoint != 0 {
@@ -305,8 +309,8 @@ func (p *Pass) gatewayEndpoints(vpc string, services, tables []string) Fix {
 // newEndpointGroup is the placeholder of the group of an endpoint that a fix makes.
 const newEndpointGroup = "sg-OF_THE_ENDPOINT"
 
-// endpointGroups are the groups for a new endpoint: those of another one that lets the placements in. Where there is none,
-// known is false, and the group is one that a fix makes.
+// endpointGroups are the groups for a new endpoint: those of another one that lets the placements in. Where there is
+// none, known is false, and the group is one that a fix makes.
 func (p *Pass) endpointGroups(at []*placement) (groups []string, known bool) {
 	for _, e := range p.sortedEndpoints(at[0].VPCID) {
 		if e.Type() != "Interface" || !e.Available() || len(e.Groups) == 0 {
@@ -354,8 +358,8 @@ func endpointSubnets(at []*placement) []string {
 func (p *Pass) interfaceEndpoint(vpc string, subnets []string, service string, groups []string) Fix {
 	name, ids := p.endpointService(service), valuesOf(groups, newEndpoints())
 	fix := Fix{CLI: paste.Script{p.takesName(p.aws("ec2 create-vpc-endpoint").Opt("vpc-id", vpc).
-		Opt("vpc-endpoint-type", "Interface").Opt("service-name", name).
-		Opt("subnet-ids", subnets...).Opt("security-group-ids", groups...).Opt("private-dns-enabled"), vpc, service, "")}}
+		Opt("vpc-endpoint-type", "Interface").Opt("service-name", name).Opt("subnet-ids", subnets...).
+		Opt("security-group-ids", groups...).Opt("private-dns-enabled"), vpc, service, "")}}
 	fix.declare(paste.Resource("aws_vpc_endpoint", paste.Name(service), paste.F("vpc_id", paste.Str(vpc)),
 		paste.F("vpc_endpoint_type", paste.Str("Interface")),
 		paste.F("service_name", paste.Str(name)), paste.F("subnet_ids", paste.Strs(subnets)),
@@ -378,12 +382,10 @@ func (p *Pass) endpointGroup(vpc string) Fix {
 			Saying("AWS gives a new group a rule that lets everything out, which an endpoint does not need"),
 	}}
 	fix.declare(paste.Resource("aws_security_group", "endpoints", paste.F("vpc_id", paste.Str(vpc)),
-		paste.F("description", paste.Str(about))),
-		paste.Resource("AWS::EC2::SecurityGroup", "Endpoints", paste.F("VpcId", paste.Str(vpc)),
-			paste.F("GroupDescription", paste.Str(about)),
-			paste.F("SecurityGroupEgress", paste.JSON([]map[string]any{{"IpProtocol": "-1",
-				"CidrIp": "127.0.0.1/32"}}))).
-			Saying("without an outbound rule of its own CloudFormation lets everything out"))
+		paste.F("description", paste.Str(about))), paste.Resource("AWS::EC2::SecurityGroup", "Endpoints",
+		paste.F("VpcId", paste.Str(vpc)), paste.F("GroupDescription", paste.Str(about)),
+		paste.F("SecurityGroupEgress", paste.JSON([]map[string]any{{"IpProtocol": "-1", "CidrIp": "127.0.0.1/32"}}))).
+		Saying("without an outbound rule of its own CloudFormation lets everything out"))
 	return fix
 }
 

@@ -90,8 +90,8 @@ func (o *outages) add(p *Pass, at *placement, name, endpoint string, functions [
 func hostsOf(service string) string { return "the host names of " + service }
 
 // rootOfOutage is what to mend where a service is out of reach, so that other checks of the same trouble name it, too:
-// what answers no names, the group that lets nothing out, the ACL that drops, the endpoint that lets nothing in, the NAT
-// gateway that does not work, the route table without a route, else the subnet.
+// what answers no names, the group that lets nothing out, the ACL that drops, the endpoint that lets nothing in, the
+// NAT gateway that does not work, the route table without a route, else the subnet.
 func (p *Pass) rootOfOutage(at *placement, t *reach.Trace) string {
 	for i := range at.Subnets {
 		if i >= len(t.Subnets) || t.Subnets[i].Verdict != reach.Blocked {
@@ -121,7 +121,8 @@ func (p *Pass) rootOfOutage(at *placement, t *reach.Trace) string {
 				return e.VpcEndpointId
 			}
 		}
-		if root := p.rootOf(&at.Subnets[i]); root != at.Subnets[i].ID || hop.Component != reach.ComponentRoute || hop.Resource == "" {
+		if root := p.rootOf(&at.Subnets[i]); root != at.Subnets[i].ID || hop.Component != reach.ComponentRoute ||
+			hop.Resource == "" {
 			return root
 		}
 		return hop.Resource
@@ -162,7 +163,9 @@ func (o *outages) report(p *Pass, title func(*serviceOutage) string, why string)
 			continue
 		}
 		for i, n := range s.needs {
-			first := slices.IndexFunc(s.needs, func(o need) bool { return o.endpoint == n.endpoint && o.at.VPCID == n.at.VPCID })
+			first := slices.IndexFunc(s.needs, func(o need) bool {
+				return o.endpoint == n.endpoint && o.at.VPCID == n.at.VPCID
+			})
 			if first != i {
 				continue // one fix for all of a VPC that need the service
 			}

@@ -35,7 +35,9 @@ var serviceUnreachable = &Check{
 			for _, c := range calls.services {
 				functions := c.functions
 				if c.Endpoint == "lambda" { // of durable functions durable-no-lambda-api tells
-					functions = slices.DeleteFunc(slices.Clone(functions), func(name string) bool { return p.Region.Function(name).DurableConfig != nil })
+					functions = slices.DeleteFunc(slices.Clone(functions), func(name string) bool {
+						return p.Region.Function(name).DurableConfig != nil
+					})
 				}
 				if len(functions) > 0 {
 					found.add(p, at, c.Name, c.Endpoint, functions, c.evidence())

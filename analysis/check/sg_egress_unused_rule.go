@@ -22,7 +22,8 @@ var sgEgressUnusedRule = &Check{
 		"https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html",
 		"https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html",
 	},
-	Needs: []string{"describe-security-groups", "describe-network-interfaces", "describe-subnets", "describe-route-tables"},
+	Needs: []string{"describe-security-groups", "describe-network-interfaces", "describe-subnets",
+		"describe-route-tables"},
 	Run: func(p *Pass) {
 		var open unknowns
 		for _, use := range p.groupUses() {
@@ -39,7 +40,8 @@ var sgEgressUnusedRule = &Check{
 			for i := range group.IpPermissionsEgress {
 				permission := &group.IpPermissionsEgress[i]
 				if !carriedByLambda(permission) {
-					f.Evidence = append(f.Evidence, Evidence{Resource: use.ID, Rule: permission.PortText(), Says: "Lambda carries TCP and UDP only"})
+					f.Evidence = append(f.Evidence, Evidence{Resource: use.ID, Rule: permission.PortText(),
+						Says: "Lambda carries TCP and UDP only"})
 					unused = append(unused, rulesOf(permission)...)
 				}
 			}
@@ -53,7 +55,8 @@ var sgEgressUnusedRule = &Check{
 				case len(missing) > 0:
 					open.add(use.ID, use.Functions, missing)
 				default:
-					f.Evidence = append(f.Evidence, Evidence{Resource: use.ID, Rule: rule.Text, Says: "no subnet of its functions has a route there"})
+					f.Evidence = append(f.Evidence, Evidence{Resource: use.ID, Rule: rule.Text,
+						Says: "no subnet of its functions has a route there"})
 					unused = append(unused, ruleFor(rule.Permission, rule.Peer))
 				}
 			}
@@ -121,7 +124,9 @@ func everyAddress(s netset.Set) bool {
 
 // revokeRules is the fix that takes outbound rules from a group.
 func (p *Pass) revokeRules(group string, rules []groupRule) Fix {
-	fix := Fix{CLI: each(rules, func(r groupRule) []paste.Command { return []paste.Command{r.revoke(p, "egress", group)} })}
+	fix := Fix{CLI: each(rules, func(r groupRule) []paste.Command {
+		return []paste.Command{r.revoke(p, "egress", group)}
+	})}
 	fix.remark("remove the outbound rules of %s that the evidence names", p.label(group))
 	return fix
 }

@@ -44,7 +44,8 @@ var sgStaleReference = &Check{
 						if why == "" {
 							continue
 						}
-						f.Evidence = append(f.Evidence, Evidence{Resource: use.ID, Rule: permission.PortText() + direction.arrow + pair.GroupId, Says: why})
+						f.Evidence = append(f.Evidence, Evidence{Resource: use.ID,
+							Rule: permission.PortText() + direction.arrow + pair.GroupId, Says: why})
 						one := *permission
 						one.IpRanges, one.Ipv6Ranges, one.PrefixListIds = nil, nil, nil
 						one.UserIdGroupPairs = []awsdata.UserIdGroupPair{pair}
@@ -52,7 +53,8 @@ var sgStaleReference = &Check{
 					}
 				}
 				if stale != nil {
-					f.Fix.CLI = append(f.Fix.CLI, p.aws("ec2 revoke-security-group-"+direction.verb).Opt("group-id", use.ID).JSON("ip-permissions", bare(stale)))
+					f.Fix.CLI = append(f.Fix.CLI, p.aws("ec2 revoke-security-group-"+direction.verb).
+						Opt("group-id", use.ID).JSON("ip-permissions", bare(stale)))
 				}
 			}
 			if f.Evidence == nil {
@@ -63,26 +65,29 @@ var sgStaleReference = &Check{
 			p.Report(f)
 		}
 		open.report(p, func(id string) string {
-			return "Rules of " + p.name(id) + " refer to groups by a peering connection, and whether that is there is not known."
+			return "Rules of " + p.name(id) +
+				" refer to groups by a peering connection, and whether that is there is not known."
 		})
 	},
 }
 
-// stale says why a reference leads nowhere, "" if it does lead somewhere or that cannot be seen from this account; missing
-// is what would tell.
+// stale says why a reference leads nowhere, "" if it does lead somewhere or that cannot be seen from this account;
+// missing is what would tell.
 func (p *Pass) stale(group *awsdata.SecurityGroup, pair *awsdata.UserIdGroupPair) (why, missing string) {
 	if id := pair.VpcPeeringConnectionId; id != "" {
 		switch peering := p.Region.Peering(id); {
 		case pair.PeeringStatus != "" && !awsdata.KnownPeeringStatus(pair.PeeringStatus):
 			return "", awsdata.NewWord{Member: "PeeringStatus", Word: pair.PeeringStatus}.String()
 		case pair.PeeringStatus != "" && pair.PeeringStatus != "active":
-			return fmt.Sprintf("a rule refers to %s by peering %s, which is %s", pair.GroupId, p.name(id), pair.PeeringStatus), ""
+			return fmt.Sprintf("a rule refers to %s by peering %s, which is %s", pair.GroupId, p.name(id),
+				pair.PeeringStatus), ""
 		case peering == nil && p.Gap("describe-vpc-peering-connections") != "":
 			return "", "describe-vpc-peering-connections"
 		case peering == nil:
 			return fmt.Sprintf("a rule refers to %s by peering %s, which is gone", pair.GroupId, id), ""
 		case peering.Status.Code != "" && peering.Status.Code != "active":
-			return fmt.Sprintf("a rule refers to %s by peering %s, which is %s", pair.GroupId, p.name(id), peering.Status.Code), ""
+			return fmt.Sprintf("a rule refers to %s by peering %s, which is %s", pair.GroupId, p.name(id),
+				peering.Status.Code), ""
 		}
 		return "", "" // the group is in the peer's VPC, whose list this may not be
 	}

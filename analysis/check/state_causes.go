@@ -9,8 +9,8 @@ import (
 	"github.com/vpclens/vpclens/analysis/role"
 )
 
-// cause is what this account shows of a reason code: the resource to mend and the proof. Without any, the function itself
-// is the resource.
+// cause is what this account shows of a reason code: the resource to mend and the proof. Without any, the function
+// itself is the resource.
 type cause struct {
 	resource string
 	short    string // ends a title instead of the code's own words, "" to keep those
@@ -38,7 +38,8 @@ func (p *Pass) causeOf(place *reach.Place, code string) cause {
 	if c.resource == "" {
 		c.resource = place.FunctionName
 	}
-	if _, explained := reasons[code]; c.cli == nil && !explained && c.short == "" { // else AWS says no more than the snapshot does
+	// else AWS says no more than the snapshot does
+	if _, explained := reasons[code]; c.cli == nil && !explained && c.short == "" {
 		c.cli = paste.Script{p.aws("lambda get-function-configuration").Opt("function-name", place.FunctionName).
 			Opt("query", "[State,StateReason,StateReasonCode,LastUpdateStatus,LastUpdateStatusReason,LastUpdateStatusReasonCode]")}
 	}
@@ -54,7 +55,8 @@ func (p *Pass) fullSubnet(place *reach.Place) (c cause) {
 			continue
 		}
 		free := *s.AvailableIpAddressCount
-		c.evidence = append(c.evidence, Evidence{Resource: s.SubnetId, Rule: "AvailableIpAddressCount", Says: p.label(s.SubnetId) + " has " + freeText(free) + " now"})
+		c.evidence = append(c.evidence, Evidence{Resource: s.SubnetId, Rule: "AvailableIpAddressCount",
+			Says: p.label(s.SubnetId) + " has " + freeText(free) + " now"})
 		if free < least {
 			least, c.resource, c.short = free, s.SubnetId, freeText(free)+" in "+p.name(s.SubnetId)
 		}
@@ -69,7 +71,8 @@ func (p *Pass) goneSubnet(place *reach.Place) (c cause) {
 	for i := range place.Subnets {
 		if s := &place.Subnets[i]; s.Subnet == nil {
 			c.resource, c.short = s.ID, s.ID+" is gone"
-			c.evidence = append(c.evidence, Evidence{Resource: s.ID, Rule: "describe-subnets", Says: "not among the account's subnets"})
+			c.evidence = append(c.evidence,
+				Evidence{Resource: s.ID, Rule: "describe-subnets", Says: "not among the account's subnets"})
 		}
 	}
 	return c
@@ -82,7 +85,8 @@ func (p *Pass) goneGroup(place *reach.Place) (c cause) {
 	for _, id := range place.Groups {
 		if p.Region.SecurityGroup(id) == nil {
 			c.resource, c.short = id, id+" is gone"
-			c.evidence = append(c.evidence, Evidence{Resource: id, Rule: "describe-security-groups", Says: "not among the account's security groups"})
+			c.evidence = append(c.evidence, Evidence{Resource: id, Rule: "describe-security-groups",
+				Says: "not among the account's security groups"})
 		}
 	}
 	return c
@@ -94,7 +98,8 @@ func (p *Pass) fullVPC(place *reach.Place) (c cause) {
 			continue
 		}
 		c.resource = h.VPCID
-		c.evidence = []Evidence{{Resource: h.VPCID, Rule: ledger.QuotaCode, Says: fmt.Sprintf("%d of %d interfaces used now", h.Used(), h.Limit)}}
+		c.evidence = []Evidence{{Resource: h.VPCID, Rule: ledger.QuotaCode,
+			Says: fmt.Sprintf("%d of %d interfaces used now", h.Used(), h.Limit)}}
 	}
 	return c
 }
@@ -109,9 +114,9 @@ func (p *Pass) enforcingVPC(place *reach.Place) (c cause) {
 	return c
 }
 
-// weakRole is what the role shows of a refusal: what it lacks, or its boundary takes. Where its policies allow all six actions
-// something above them denies, which cannot be seen here.
-// Source: IAM user guide, "Policy evaluation logic"; IAM API, SimulatePrincipalPolicy (AllowedByOrganizations).
+// weakRole is what the role shows of a refusal: what it lacks, or its boundary takes. Where its policies allow all six
+// actions something above them denies, which cannot be seen here. Source: IAM user guide, "Policy evaluation logic";
+// IAM API, SimulatePrincipalPolicy (AllowedByOrganizations).
 func (p *Pass) weakRole(place *reach.Place) (c cause) {
 	r := p.role(place.Role)
 	var lacks []string
@@ -126,7 +131,8 @@ func (p *Pass) weakRole(place *reach.Place) (c cause) {
 		if permission.Answer.Boundary != "" {
 			boundary = permission.Answer.Boundary
 		}
-		c.evidence = append(c.evidence, Evidence{Resource: place.Role, Rule: permission.Action, Says: permission.Answer.Why()})
+		c.evidence = append(c.evidence,
+			Evidence{Resource: place.Role, Rule: permission.Action, Says: permission.Answer.Why()})
 	}
 	switch {
 	case r.Gone():
@@ -142,7 +148,8 @@ func (p *Pass) weakRole(place *reach.Place) (c cause) {
 	default:
 		c.short = "its role may manage interfaces, so something above the role denies it"
 		c.evidence = []Evidence{{Resource: place.Role, Rule: "all six actions", Says: "its policies allow them"}}
-		c.cli = paste.Script{p.aws("iam simulate-principal-policy").Opt("policy-source-arn", place.Role).Opt("action-names", role.InterfaceActions()...).
+		c.cli = paste.Script{p.aws("iam simulate-principal-policy").Opt("policy-source-arn", place.Role).
+			Opt("action-names", role.InterfaceActions()...).
 			Opt("query", "EvaluationResults[].[EvalActionName,EvalDecision,OrganizationsDecisionDetail]")}
 	}
 	c.resource, c.evidence = place.Role, append(c.evidence, unseen(place.Role))

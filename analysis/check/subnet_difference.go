@@ -9,12 +9,12 @@ import (
 	"github.com/vpclens/vpclens/analysis/reach"
 )
 
-// A placement's subnets reach the same unless something tells them apart: their routes, their ACLs, or inbound rules that
-// name some of their ranges. Most subnets are told apart by nothing, and then there is nothing to compute.
+// A placement's subnets reach the same unless something tells them apart: their routes, their ACLs, or inbound rules
+// that name some of their ranges. Most subnets are told apart by nothing, and then there is nothing to compute.
 
-// mayDiffer are the destinations that something treats differently from one of the placement's subnets than from another.
-// The subnets' own addresses are left out: within one subnet no ACL is asked, which is no difference anybody means. So is
-// the way to the internet at large, which has its own answer.
+// mayDiffer are the destinations that something treats differently from one of the placement's subnets than from
+// another. The subnets' own addresses are left out: within one subnet no ACL is asked, which is no difference anybody
+// means. So is the way to the internet at large, which has its own answer.
 func (p *Pass) mayDiffer(at *placement) netset.Set {
 	all := p.routedDifferently(at).Union(p.admittedDifferently(at))
 	if acls := p.aclStops(); acls.strict[at.VPCID] {
@@ -44,7 +44,8 @@ func difference(sets []netset.Set) netset.Set {
 // routedDifferently are the destinations whose routes differ in kind or target. Where all that differs is by which
 // gateway the internet is reached, or whether it is, the internet's own answer tells.
 func (p *Pass) routedDifferently(at *placement) netset.Set {
-	if !slices.ContainsFunc(at.Subnets, func(s reach.SubnetPlace) bool { return s.RouteTable != at.Subnets[0].RouteTable }) {
+	if !slices.ContainsFunc(at.Subnets,
+		func(s reach.SubnetPlace) bool { return s.RouteTable != at.Subnets[0].RouteTable }) {
 		return netset.Set{}
 	}
 	type lead struct {

@@ -52,8 +52,8 @@ func (p *Pass) subnetsOf(keep func(*reach.Place, *reach.SubnetPlace) bool) []*su
 	return out
 }
 
-// cutImpact is what it means for functions that some subnets are cut off: nothing works where that is all the subnets of one
-// of them.
+// cutImpact is what it means for functions that some subnets are cut off: nothing works where that is all the subnets
+// of one of them.
 func (p *Pass) cutImpact(functions []string, cut func(*reach.Place, *reach.SubnetPlace) bool) Impact {
 	for _, place := range p.Places {
 		if !slices.Contains(functions, place.FunctionName) {
@@ -82,8 +82,8 @@ func noInternet(place *reach.Place, s *reach.SubnetPlace) bool {
 	return true
 }
 
-// rootOf is what to mend for a subnet without a way out: the NAT gateway that its default route leads to, if that is what
-// does not work, or the ACL that cuts the gateway off, else the subnet itself.
+// rootOf is what to mend for a subnet without a way out: the NAT gateway that its default route leads to, if that is
+// what does not work, or the ACL that cuts the gateway off, else the subnet itself.
 func (p *Pass) rootOf(s *reach.SubnetPlace) string {
 	if s.Class != reach.ClassBroken || len(s.Steps) == 0 || p.Region.NatGateway(s.Steps[0].ID) == nil {
 		return s.ID

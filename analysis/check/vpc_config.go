@@ -15,12 +15,11 @@ import (
 // should have. VpcConfig is replaced as a whole, so the command names all members of it. refs are what new things are
 // called in Terraform and CloudFormation, by the placeholder of the AWS CLI's command.
 //
-// The instances of a capacity provider stay where they were started: its network cannot be changed, so functions on them
-// get another provider.
-// [https://docs.aws.amazon.com/lambda/latest/api/API_UpdateFunctionConfiguration.html]
+// The instances of a capacity provider stay where they were started: its network cannot be changed, so functions on
+// them get another provider. [https://docs.aws.amazon.com/lambda/latest/api/API_UpdateFunctionConfiguration.html]
 // [https://docs.aws.amazon.com/lambda/latest/api/API_UpdateCapacityProvider.html]
-func (p *Pass) placed(functions []string, refs map[string]paste.Value, change func(subnets, groups []string) ([]string,
-	[]string)) Fix {
+func (p *Pass) placed(functions []string, refs map[string]paste.Value,
+	change func(subnets, groups []string) ([]string, []string)) Fix {
 	var fix Fix
 	var own, providers []string
 	for _, name := range uniqueTexts(functions) {
@@ -71,7 +70,8 @@ func (p *Pass) leavingBehind(m move, command paste.Command) paste.Command {
 	if left == nil {
 		return command
 	}
-	return command.Saying("the function gets other interfaces: the public address of %s stays behind, and what it reaches by it",
+	return command.Saying(
+		"the function gets other interfaces: the public address of %s stays behind, and what it reaches by it",
 		join(uniqueTexts(left)))
 }
 
@@ -91,8 +91,8 @@ func valueOf(id string, refs map[string]paste.Value) paste.Value {
 	return paste.Str(id)
 }
 
-// safeToMove are those of the functions that lose nothing outside their VPC by other subnets: what they reach, or may reach,
-// they reach from there too.
+// safeToMove are those of the functions that lose nothing outside their VPC by other subnets: what they reach, or may
+// reach, they reach from there too.
 func (p *Pass) safeToMove(functions []string, change func(subnets, groups []string) ([]string, []string)) []string {
 	return p.safeToMoveOf(functions, false, change)
 }
@@ -102,7 +102,8 @@ func (p *Pass) safeToMoveAll(functions []string, change func(subnets, groups []s
 	return p.safeToMoveOf(functions, true, change)
 }
 
-func (p *Pass) safeToMoveOf(functions []string, inside bool, change func(subnets, groups []string) ([]string, []string)) []string {
+func (p *Pass) safeToMoveOf(functions []string, inside bool,
+	change func(subnets, groups []string) ([]string, []string)) []string {
 	loses := make(map[string]bool)
 	return slices.DeleteFunc(uniqueTexts(functions), func(name string) bool {
 		f := p.onItsOwn(p.Region.Function(name))
@@ -131,8 +132,8 @@ func (p *Pass) safeToMoveOf(functions []string, inside bool, change func(subnets
 	})
 }
 
-// onItsOwn is a function as it would be in the network of its capacity provider without that, so that it can be asked what it
-// reaches in another one: by both address families, since which of them its instances have is not known.
+// onItsOwn is a function as it would be in the network of its capacity provider without that, so that it can be asked
+// what it reaches in another one: by both address families, since which of them its instances have is not known.
 func (p *Pass) onItsOwn(f *awsdata.Function) *awsdata.Function {
 	if f == nil || !f.Managed() {
 		return f
@@ -189,8 +190,8 @@ func (p *Pass) inFamilies(functions []string, dual bool) Fix {
 }
 
 // replaceProvider adds a capacity provider to a fix that takes the place of one whose network has to change.
-func (p *Pass) replaceProvider(fix *Fix, arn string, values func([]string) paste.Value, change func(subnets,
-	groups []string) ([]string, []string)) {
+func (p *Pass) replaceProvider(fix *Fix, arn string, values func([]string) paste.Value,
+	change func(subnets, groups []string) ([]string, []string)) {
 	var subnets, groups []string
 	called := arn
 	if provider := p.Region.CapacityProvider(arn); provider != nil {

@@ -290,7 +290,8 @@ func rules(f *analysis.Function, g *awsdata.SecurityGroup) []Side {
 			if peer.Ref != "" {
 				to = f.Place.Region + "/" + peer.Ref
 			}
-			out = append(out, Side{ID: g.GroupId, Same: p.PortText() + " " + to, Rule: &Rule{g.GroupId, p.PortText(), peer}})
+			out = append(out,
+				Side{ID: g.GroupId, Same: p.PortText() + " " + to, Rule: &Rule{g.GroupId, p.PortText(), peer}})
 		}
 	}
 	return out

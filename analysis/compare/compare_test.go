@@ -98,7 +98,8 @@ func TestWhatIsMissing(t *testing.T) {
 			}
 		}
 	}
-	if want := (map[Question]string{LetsOut: "describe-security-groups", Policy: "get-account-authorization-details"}); fmt.Sprint(missing) != fmt.Sprint(want) {
+	want := map[Question]string{LetsOut: "describe-security-groups", Policy: "get-account-authorization-details"}
+	if fmt.Sprint(missing) != fmt.Sprint(want) {
 		t.Errorf("%v, want %v", missing, want)
 	}
 }

@@ -42,7 +42,8 @@ func (e *explainer) function(f *Function) []string {
 		return []string{now.ID()}
 	}
 	var out []string
-	add := func(set netset.Set, stops *side, stopped *awsdata.Function, passes *side, passed *awsdata.Function, verdict reach.Verdict) {
+	add := func(set netset.Set, stops *side, stopped *awsdata.Function, passes *side, passed *awsdata.Function,
+		verdict reach.Verdict) {
 		n := 0
 		for addresses, ports := range set.Intervals() {
 			q, ok := question(addresses, ports)
@@ -67,7 +68,8 @@ func (e *explainer) function(f *Function) []string {
 	add(f.Unclear, e.after, now, e.before, old, reach.Unknown)
 	add(f.Cleared, e.before, old, e.after, now, reach.Unknown)
 	add(f.Shut, e.after, now, e.before, old, reach.Blocked)
-	for _, verdict := range []reach.Verdict{reach.Partial, reach.Blocked} { // by some connections only, or from some subnets
+	// by some connections only, or from some subnets
+	for _, verdict := range []reach.Verdict{reach.Partial, reach.Blocked} {
 		add(f.Partly, e.after, now, e.before, old, verdict)
 		add(f.Fewer, e.after, now, e.before, old, verdict)
 		add(f.Wholly, e.before, old, e.after, now, verdict)
@@ -142,7 +144,8 @@ func (e *explainer) onWay(region string, stop, pass *reach.Trace, verdict reach.
 // gateway is the first of the changed resources that routes lead to.
 func (e *explainer) gateway(region string, ids []string) string {
 	for _, id := range ids {
-		if slices.Contains([]string{"nat", "igw", "eigw", "vpce", "pcx", "tgw", "tgw-attach"}, e.changed[region+" "+id]) {
+		if slices.Contains([]string{"nat", "igw", "eigw", "vpce", "pcx", "tgw", "tgw-attach"},
+			e.changed[region+" "+id]) {
 			return id
 		}
 	}

@@ -63,7 +63,8 @@ func Between(ctx context.Context, before, after *analysis.Result) (*Changes, err
 		}
 		z := why.zones(old, f)
 		inZones := len(z.Lost)+len(z.Gained)+len(z.Unclear) > 0
-		if t := told[key]; inZones && (t == nil || t.Change == Changed && t.steady() && t.Less().Minus(netset.Internet()).IsEmpty()) {
+		if t := told[key]; inZones &&
+			(t == nil || t.Change == Changed && t.steady() && t.Less().Minus(netset.Internet()).IsEmpty()) {
 			c.Zones = append(c.Zones, z) // which says why it is reached sometimes, or always now
 			byZones[key] = true
 		} else if t != nil {
@@ -103,7 +104,8 @@ func (s *side) answered(list, own []check.Finding) []check.Finding {
 		rx, c := s.Region(f.Region), check.Find(f.Check)
 		asked := len(f.Functions) == 0 && open[[3]string{f.Region, f.Check, ""}] ||
 			slices.ContainsFunc(f.Functions, func(name string) bool { return open[[3]string{f.Region, f.Check, name}] })
-		if rx == nil || asked && f.Status != check.Unknown || c != nil && slices.ContainsFunc(c.Needs, func(call string) bool { return !rx.Region.Has(call) }) {
+		if rx == nil || asked && f.Status != check.Unknown ||
+			c != nil && slices.ContainsFunc(c.Needs, func(call string) bool { return !rx.Region.Has(call) }) {
 			continue
 		}
 		out = append(out, *f)

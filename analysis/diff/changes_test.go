@@ -54,7 +54,8 @@ func told(s *awsdata.Snapshot, c *diff.Changes) []string {
 		for _, part := range []struct {
 			word string
 			set  netset.Set
-		}{{"gained", f.Gained}, {"lost", f.Lost}, {"unclear", f.Unclear}, {"cleared", f.Cleared}, {"partly", f.Partly}, {"wholly", f.Wholly}} {
+		}{{"gained", f.Gained}, {"lost", f.Lost}, {"unclear", f.Unclear}, {"cleared", f.Cleared},
+			{"partly", f.Partly}, {"wholly", f.Wholly}} {
 			if !part.set.IsEmpty() {
 				line += " " + part.word + " " + part.set.Human(netset.MaxRanges(2)) + ";"
 			}
@@ -65,7 +66,8 @@ func told(s *awsdata.Snapshot, c *diff.Changes) []string {
 		out = append(out, line)
 	}
 	for _, z := range c.Zones {
-		out = append(out, fmt.Sprintf("zones of %s by %s: lost %v gained %v", z.Name, names(z.Region, z.Causes), z.Lost, z.Gained))
+		out = append(out,
+			fmt.Sprintf("zones of %s by %s: lost %v gained %v", z.Name, names(z.Region, z.Causes), z.Lost, z.Gained))
 	}
 	for _, m := range c.Missing {
 		out = append(out, fmt.Sprintf("missing %s %s %v %v", m.Region, m.Call, m.Before, m.After))
@@ -108,8 +110,10 @@ func TestBetweenTheDemoAccounts(t *testing.T) {
 	}
 	// The other way around everything is the opposite.
 	back := between(t, after, before)
-	if len(back.Appeared) != len(c.Vanished) || len(back.Vanished) != len(c.Appeared) || len(back.Zones) != len(c.Zones) || len(back.Functions) != len(c.Functions) {
-		t.Errorf("backwards: %d appeared, %d vanished, %d in zones, %d functions", len(back.Appeared), len(back.Vanished), len(back.Zones), len(back.Functions))
+	if len(back.Appeared) != len(c.Vanished) || len(back.Vanished) != len(c.Appeared) ||
+		len(back.Zones) != len(c.Zones) || len(back.Functions) != len(c.Functions) {
+		t.Errorf("backwards: %d appeared, %d vanished, %d in zones, %d functions", len(back.Appeared),
+			len(back.Vanished), len(back.Zones), len(back.Functions))
 	}
 }
 

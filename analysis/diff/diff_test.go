@@ -55,8 +55,8 @@ func TestEditsShowInReach(t *testing.T) {
 		edits []whatif.Edit
 		want  string
 	}{
-		{"rule removed: app loses the database and nothing else",
-			[]whatif.Edit{whatif.RemoveRule{Group: "sg-app", Direction: "out", Protocol: "tcp", Ports: "5432", Peer: "sg-db"}},
+		{"rule removed: app loses the database and nothing else", []whatif.Edit{whatif.RemoveRule{Group: "sg-app",
+			Direction: "out", Protocol: "tcp", Ports: "5432", Peer: "sg-db"}},
 			`app restricted>restricted lost 10.0.9.10 tcp 5432`},
 		{"NAT deleted: both functions lose the internet, app keeps the database",
 			[]whatif.Edit{whatif.RemoveNAT{ID: "nat-a"}}, `
@@ -68,11 +68,11 @@ cron restricted>none lost all IPv4 internet, udp 123`},
 				whatif.AddEndpoint{VPC: "vpc-prod", Service: "s3", Tables: []string{"rtb-app"}}}, `
 app restricted>none lost all IPv4 internet except 52.216.0.0/15, tcp 443
 cron restricted>none lost all IPv4 internet except 52.216.0.0/15, udp 123`},
-		{"ACL entry before the others: app loses one network",
-			[]whatif.Edit{whatif.AddACLEntry{ACL: "acl-app", Direction: "out", Number: 50, Protocol: "tcp", Ports: "443", CIDR: "198.51.100.0/24"}},
+		{"ACL entry before the others: app loses one network", []whatif.Edit{whatif.AddACLEntry{ACL: "acl-app",
+			Direction: "out", Number: 50, Protocol: "tcp", Ports: "443", CIDR: "198.51.100.0/24"}},
 			`app restricted>restricted lost 198.51.100.0/24 tcp 443`},
-		{"rule added: app gains one port",
-			[]whatif.Edit{whatif.AddRule{Group: "sg-app", Direction: "out", Protocol: "tcp", Ports: "22", Peer: "198.51.100.7/32"}},
+		{"rule added: app gains one port", []whatif.Edit{whatif.AddRule{Group: "sg-app", Direction: "out",
+			Protocol: "tcp", Ports: "22", Peer: "198.51.100.7/32"}},
 			`app restricted>restricted gained 198.51.100.7 tcp 22`},
 		{"group of a function: cron gains what app has, and addresses that nobody is known to hold stay a question",
 			[]whatif.Edit{whatif.AddGroup{Function: "cron", ID: "sg-app"}},
@@ -80,8 +80,8 @@ cron restricted>none lost all IPv4 internet except 52.216.0.0/15, udp 123`},
 		{"subnet of a function: from a second subnet without a way out the internet is reached only sometimes",
 			[]whatif.Edit{whatif.AddSubnet{Function: "app", ID: "subnet-db-a"}},
 			`app restricted>restricted partly all IPv4 internet, tcp 443`},
-		{"ACL entry that shuts half of the ports that replies come to",
-			[]whatif.Edit{whatif.AddACLEntry{ACL: "acl-app", Direction: "in", Number: 50, Protocol: "tcp", Ports: "1024-40000", CIDR: "0.0.0.0/0"}},
+		{"ACL entry that shuts half of the ports that replies come to", []whatif.Edit{whatif.AddACLEntry{ACL: "acl-app",
+			Direction: "in", Number: 50, Protocol: "tcp", Ports: "1024-40000", CIDR: "0.0.0.0/0"}},
 			`app restricted>restricted partly all IPv4 internet, tcp 443; 10.0.9.10 tcp 5432`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -158,12 +158,14 @@ func TestSettings(t *testing.T) {
 	const vpc, role = "\tvpc prod 10.0.0.0/16%s\n", "\trole work allow=%s on=arn:aws:s3:::shop/*\n"
 	for _, c := range []struct{ name, before, after, want string }{
 		{"nothing", fmt.Sprintf(vpc+role, "", "s3:GetObject"), fmt.Sprintf(vpc+role, "", "s3:GetObject"), ""},
-		{"a DNS attribute", fmt.Sprintf(vpc+role, "", "s3:GetObject"), fmt.Sprintf(vpc+role, " dns-hostnames=off", "s3:GetObject"),
+		{"a DNS attribute", fmt.Sprintf(vpc+role, "", "s3:GetObject"),
+			fmt.Sprintf(vpc+role, " dns-hostnames=off", "s3:GetObject"),
 			"VPC vpc-prod: - enableDnsHostnames: on; + enableDnsHostnames: off"},
 		{"an inline policy", fmt.Sprintf(vpc+role, "", "s3:GetObject"), fmt.Sprintf(vpc+role, "", "s3:*"),
 			`role arn:aws:iam::123456789012:role/work: - inline policy inline: {"Action":["s3:GetObject"],"Effect":"Allow","Resource":["arn:aws:s3:::shop/*"]}; ` +
 				`+ inline policy inline: {"Action":["s3:*"],"Effect":"Allow","Resource":["arn:aws:s3:::shop/*"]}`},
-		{"Block Public Access", fmt.Sprintf(vpc+role, "", "s3:GetObject") + "\tbpa off\n", fmt.Sprintf(vpc+role, "", "s3:GetObject") + "\tbpa block-ingress\n",
+		{"Block Public Access", fmt.Sprintf(vpc+role, "", "s3:GetObject") + "\tbpa off\n",
+			fmt.Sprintf(vpc+role, "", "s3:GetObject") + "\tbpa block-ingress\n",
 			"Block Public Access us-east-1: - Mode: off; + Mode: block-ingress"},
 		{"a role that one side lacks", fmt.Sprintf(vpc+role, "", "s3:GetObject"), fmt.Sprintf(vpc+role, "", "s3:*") + "\tgap get-account-authorization-details\n", ""},
 	} {

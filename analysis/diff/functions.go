@@ -25,9 +25,10 @@ type Function struct {
 	Shut    netset.Set // was unknown, and certainly cannot be reached now
 	Partly  netset.Set // was reached always, and is only from some subnets or by some connections now
 	Wholly  netset.Set // was reached by some only, and is always now
-	Fewer   netset.Set // none of these, and some subnet reaches it no more, or certainly not, while others are as they were
-	Before  reach.Posture
-	After   reach.Posture
+	// none of these, and some subnet reaches it no more, or certainly not, while others are as they were
+	Fewer  netset.Set
+	Before reach.Posture
+	After  reach.Posture
 
 	Services []Service // reached better or worse by their names
 
@@ -86,7 +87,8 @@ func pairs(before, after *side) []pair {
 
 // functions compares all functions side by side. The only error is the context's.
 func functions(ctx context.Context, before, after *side) ([]Function, error) {
-	c := &comparer{before: before, after: after, moved: map[string]netset.Set{}, public: movedPublic(before.Index, after.Index)}
+	c := &comparer{before: before, after: after, moved: map[string]netset.Set{},
+		public: movedPublic(before.Index, after.Index)}
 	for _, region := range regions(before.Snapshot, after.Snapshot) {
 		c.moved[region] = movedAddresses(before.Region(region), after.Region(region))
 	}
@@ -194,7 +196,8 @@ func fewer(before, after *reach.Reach) netset.Set {
 	var out netset.Set
 	for i := range before.Subnets {
 		was := &before.Subnets[i]
-		if j := slices.IndexFunc(after.Subnets, func(s reach.SubnetReach) bool { return s.SubnetID == was.SubnetID }); j >= 0 {
+		j := slices.IndexFunc(after.Subnets, func(s reach.SubnetReach) bool { return s.SubnetID == was.SubnetID })
+		if j >= 0 {
 			is := &after.Subnets[j].Sets
 			out = out.Union(was.Sets.Can().Minus(is.Can())).Union(was.Sets.Unknown.Minus(is.Unknown).Minus(is.Can()))
 		}
@@ -216,7 +219,8 @@ func (f *Function) steady() bool {
 // Sets tells two answers apart: what only the later one can reach, what certainly cannot be reached any more, and what
 // was known and is unknown now.
 func Sets(before, after reach.Sets) (gained, lost, unclear netset.Set) {
-	return after.Can().Minus(before.Can()), before.Can().Minus(after.Can()).Minus(after.Unknown), after.Unknown.Minus(before.Unknown)
+	return after.Can().Minus(before.Can()), before.Can().Minus(after.Can()).Minus(after.Unknown),
+		after.Unknown.Minus(before.Unknown)
 }
 
 // movedAddresses are the addresses that an interface holds, or a subnet has, in one of the snapshots and none in the
@@ -226,7 +230,8 @@ func movedAddresses(old, now *awsdata.RegionIndex) netset.Set {
 		return netset.Set{}
 	}
 	var out netset.Set
-	for call, of := range map[string]func(*awsdata.Region) netset.Set{"describe-network-interfaces": held, "describe-subnets": ranges} {
+	for call, of := range map[string]func(*awsdata.Region) netset.Set{"describe-network-interfaces": held,
+		"describe-subnets": ranges} {
 		if old.Region.Has(call) && now.Region.Has(call) {
 			was, is := of(old.Region), of(now.Region)
 			out = out.Union(was.Minus(is)).Union(is.Minus(was))
@@ -240,7 +245,8 @@ func movedPublic(before, after *awsdata.Index) netset.Set {
 	var was, is netset.Builder
 	for _, name := range regions(before.Snapshot, after.Snapshot) {
 		old, now := before.Region(name), after.Region(name)
-		if old == nil || now == nil || !old.Region.Has("describe-network-interfaces") || !now.Region.Has("describe-network-interfaces") {
+		if old == nil || now == nil || !old.Region.Has("describe-network-interfaces") ||
+			!now.Region.Has("describe-network-interfaces") {
 			continue
 		}
 		addPublic(&was, old.Region)

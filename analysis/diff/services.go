@@ -126,7 +126,8 @@ func differentTables(old, now *awsdata.RegionIndex, p pair) []string {
 	for _, id := range subnets {
 		was, _ := old.SubnetRouteTable(id)
 		is, _ := now.SubnetRouteTable(id)
-		if was != nil && is != nil && was != is && !reflect.DeepEqual(was.Routes, is.Routes) && !slices.Contains(out, is.RouteTableId) {
+		if was != nil && is != nil && was != is && !reflect.DeepEqual(was.Routes, is.Routes) &&
+			!slices.Contains(out, is.RouteTableId) {
 			out = append(out, is.RouteTableId)
 		}
 	}
@@ -144,7 +145,9 @@ func endpoints(x *awsdata.RegionIndex, vpc string) map[string]*awsdata.VPCEndpoi
 
 // Worse reports whether some service is reached less well than before, and only as one of the verdicts says.
 func (f *Function) Worse(verdicts ...reach.Verdict) bool {
-	return slices.ContainsFunc(f.Services, func(s Service) bool { return s.Is < s.Was && slices.Contains(verdicts, s.Is) })
+	return slices.ContainsFunc(f.Services, func(s Service) bool {
+		return s.Is < s.Was && slices.Contains(verdicts, s.Is)
+	})
 }
 
 // Better reports whether some service is reached better than before.

@@ -19,8 +19,8 @@ func settings(before, after *awsdata.Index, found []Resource) []Resource {
 		for i := range now.Region.VPCs {
 			vpc := &now.Region.VPCs[i]
 			if old.VPC(vpc.VpcId) != nil {
-				found = withLines(found, Resource{Region: region, Kind: "VPC", ID: vpc.VpcId, Name: vpc.Name(), Change: Changed,
-					Lines: differing(dnsLines(old, vpc.VpcId), dnsLines(now, vpc.VpcId))})
+				found = withLines(found, Resource{Region: region, Kind: "VPC", ID: vpc.VpcId, Name: vpc.Name(),
+					Change: Changed, Lines: differing(dnsLines(old, vpc.VpcId), dnsLines(now, vpc.VpcId))})
 			}
 		}
 		if a, b := old.Region.BlockPublicAccess, now.Region.BlockPublicAccess; a != nil && b != nil {
@@ -62,7 +62,8 @@ func dnsLines(x *awsdata.RegionIndex, vpc string) []Line {
 
 func blockLines(o *awsdata.VpcBlockPublicAccessOptions) []Line {
 	var out []Line
-	for _, member := range [][2]string{{"Mode", o.InternetGatewayBlockMode}, {"State", o.State}, {"Exclusions", o.ExclusionsAllowed}} {
+	for _, member := range [][2]string{{"Mode", o.InternetGatewayBlockMode}, {"State", o.State},
+		{"Exclusions", o.ExclusionsAllowed}} {
 		if member[1] != "" {
 			out = append(out, Line{Label: member[0], Value: member[1]})
 		}
@@ -125,7 +126,8 @@ func roles(before, after *awsdata.Index, found []Resource) []Resource {
 				lines = append(lines, l)
 			}
 		}
-		found = withLines(found, Resource{Region: used[arn], Kind: "role", ID: arn, Name: now.RoleName, Change: Changed, Lines: lines})
+		found = withLines(found,
+			Resource{Region: used[arn], Kind: "role", ID: arn, Name: now.RoleName, Change: Changed, Lines: lines})
 	}
 	return found
 }
@@ -134,7 +136,8 @@ func roles(before, after *awsdata.Index, found []Resource) []Resource {
 func roleLines(index *awsdata.Index, r *awsdata.Role) []Line {
 	var out []Line
 	for i := range r.RolePolicyList {
-		out = append(out, policyLines("inline policy "+r.RolePolicyList[i].PolicyName, r.RolePolicyList[i].PolicyDocument)...)
+		out = append(out,
+			policyLines("inline policy "+r.RolePolicyList[i].PolicyName, r.RolePolicyList[i].PolicyDocument)...)
 	}
 	for _, attached := range r.AttachedManagedPolicies {
 		out = append(out, Line{Label: "Managed policy", Value: attached.PolicyName})

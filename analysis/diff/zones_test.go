@@ -31,7 +31,8 @@ const twoZones = `
 
 // A zone of which nobody knew gained nothing when it becomes known.
 func TestAZoneThatWasNotKnownGainsNothing(t *testing.T) {
-	got := between(t, awstest.Parse(t, twoZones+"\troute app-b 0.0.0.0/0 tgw-hub\n"), awstest.Parse(t, twoZones+"\troute app-b 0.0.0.0/0 nat-b\n"))
+	got := between(t, awstest.Parse(t, twoZones+"\troute app-b 0.0.0.0/0 tgw-hub\n"),
+		awstest.Parse(t, twoZones+"\troute app-b 0.0.0.0/0 nat-b\n"))
 	for _, z := range got.Zones {
 		if len(z.Gained) > 0 {
 			t.Errorf("zones gained %v", z.Gained)
@@ -43,7 +44,8 @@ func TestAZoneThatWasNotKnownGainsNothing(t *testing.T) {
 func TestAGainDoesNotHideALostZone(t *testing.T) {
 	after := awstest.Parse(t, twoZones+"\tgroup app out tcp 5432 sg-db\n")
 	got := told(after, between(t, awstest.Parse(t, twoZones+"\troute app-b 0.0.0.0/0 nat-b\n"), after))
-	if text := strings.Join(got, "\n"); !strings.Contains(text, "gained 10.0.9.10 tcp 5432") || !strings.Contains(text, "zones lost [b]") {
+	if text := strings.Join(got, "\n"); !strings.Contains(text, "gained 10.0.9.10 tcp 5432") ||
+		!strings.Contains(text, "zones lost [b]") {
 		t.Errorf("got %s", text)
 	}
 }

@@ -36,8 +36,12 @@ func (s *search) prefix(asked netip.Prefix) {
 		t := &s.all[i]
 		own := rangesOf(t.Resource)
 		s.ranges(t, own, ByAddress, func(p netip.Prefix) bool { return p == asked })
-		s.ranges(t, own, InRange, func(p netip.Prefix) bool { return p.Bits() < asked.Bits() && p.Contains(asked.Addr()) })
-		s.ranges(t, own, HasRange, func(p netip.Prefix) bool { return p.Bits() > asked.Bits() && asked.Contains(p.Addr()) })
+		s.ranges(t, own, InRange, func(p netip.Prefix) bool {
+			return p.Bits() < asked.Bits() && p.Contains(asked.Addr())
+		})
+		s.ranges(t, own, HasRange, func(p netip.Prefix) bool {
+			return p.Bits() > asked.Bits() && asked.Contains(p.Addr())
+		})
 		s.ranges(t, namedBy(t.Resource), Names, func(p netip.Prefix) bool { return p == asked })
 	}
 }

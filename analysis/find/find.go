@@ -49,7 +49,8 @@ type Found struct {
 // Find finds what answers to a text.
 func Find(x *awsdata.Index, text string) Found {
 	text = strings.TrimSpace(text)
-	s := &search{x: x, text: text, lower: strings.ToLower(text), all: append(All(x.Snapshot), roles(x.Snapshot)...), known: map[[3]string]bool{}}
+	s := &search{x: x, text: text, lower: strings.ToLower(text), all: append(All(x.Snapshot), roles(x.Snapshot)...),
+		known: map[[3]string]bool{}}
 	if text == "" {
 		return Found{}
 	}
@@ -64,7 +65,9 @@ func Find(x *awsdata.Index, text string) Found {
 	}
 	s.byName()
 	s.byHost()
-	slices.SortStableFunc(s.found, func(a, b Match) int { return cmp.Compare(slices.Index(order, a.How), slices.Index(order, b.How)) })
+	slices.SortStableFunc(s.found, func(a, b Match) int {
+		return cmp.Compare(slices.Index(order, a.How), slices.Index(order, b.How))
+	})
 	return Found{Matches: s.found, Missing: missing(x.Snapshot)}
 }
 
@@ -90,7 +93,8 @@ func roles(s *awsdata.Snapshot) []Entry {
 	var out []Entry
 	for i := range account.Roles {
 		r := &account.Roles[i]
-		out = append(out, Entry{Kind: kind, ID: r.Arn, Name: r.RoleName, Resource: r, Typed: r.Arn, lower: strings.ToLower(r.RoleName + " " + r.Arn)})
+		out = append(out, Entry{Kind: kind, ID: r.Arn, Name: r.RoleName, Resource: r, Typed: r.Arn,
+			lower: strings.ToLower(r.RoleName + " " + r.Arn)})
 	}
 	return out
 }
@@ -161,7 +165,8 @@ func (s *search) byName() {
 	for i := range s.all {
 		t := &s.all[i]
 		for _, tag := range awsdata.TagsOf(t.Resource) {
-			if strings.Contains(strings.ToLower(tag.Value), s.lower) || strings.EqualFold(tag.Key+"="+tag.Value, s.text) {
+			if strings.Contains(strings.ToLower(tag.Value), s.lower) ||
+				strings.EqualFold(tag.Key+"="+tag.Value, s.text) {
 				s.add(t, ByTag, tag.Key+"="+tag.Value)
 				break
 			}
@@ -202,7 +207,8 @@ func (s *search) service() {
 		if to.Host != "" {
 			at = cmp.Or(to.Region, r.RegionName)
 		}
-		s.add(&Entry{Kind: awsdata.Kind{Code: "service", Name: "AWS service"}, Region: at, ID: to.ID, Name: to.ID, Typed: to.ID}, ByService, to.Host)
+		s.add(&Entry{Kind: awsdata.Kind{Code: "service", Name: "AWS service"}, Region: at, ID: to.ID, Name: to.ID,
+			Typed: to.ID}, ByService, to.Host)
 		return
 	}
 }

@@ -28,7 +28,8 @@ func (o *scenario) revoke(to []destination) []whatif.Edit {
 				if peer.Ref == "" && !touches(peer.Value, networks(to)) {
 					continue
 				}
-				e := whatif.RemoveRule{Region: o.region, Group: id, Direction: "out", Protocol: p.IpProtocol, Peer: peer.Value}
+				e := whatif.RemoveRule{Region: o.region, Group: id, Direction: "out", Protocol: p.IpProtocol,
+					Peer: peer.Value}
 				if p.FromPort != nil && p.ToPort != nil && p.IpProtocol != "-1" && *p.FromPort >= 0 {
 					e.Ports = fmt.Sprint(*p.FromPort)
 					if *p.ToPort != *p.FromPort {
@@ -50,8 +51,8 @@ func matches(p *awsdata.IpPermission, q reach.Query) bool {
 	case "-1":
 		return true
 	case q.Protocol.String(), fmt.Sprint(uint8(q.Protocol)):
-		return p.FromPort == nil || p.ToPort == nil || *p.FromPort < 0 || (*p.FromPort <= int(q.Port) &&
-			int(q.Port) <= *p.ToPort)
+		return p.FromPort == nil || p.ToPort == nil || *p.FromPort < 0 ||
+			(*p.FromPort <= int(q.Port) && int(q.Port) <= *p.ToPort)
 	}
 	return false
 }
@@ -88,8 +89,8 @@ func (o *scenario) deny(to []destination) []whatif.Edit {
 			if number == 0 {
 				return nil
 			}
-			out = append(out, whatif.AddACLEntry{Region: o.region, ACL: acl.NetworkAclId, Direction: "out", Number: number,
-				Protocol: o.protocol(), Ports: o.port(), CIDR: p.String()})
+			out = append(out, whatif.AddACLEntry{Region: o.region, ACL: acl.NetworkAclId, Direction: "out",
+				Number: number, Protocol: o.protocol(), Ports: o.port(), CIDR: p.String()})
 		}
 	}
 	return out

@@ -45,7 +45,8 @@ func (c *comparison) denied(edits []whatif.Edit) []Effect {
 			}
 		}
 		if slices.Sort(hit); len(hit) > 0 {
-			out = append(out, Effect{Interfaces: hit, Region: c.region, To: what, Was: reach.Reachable, Is: reach.Blocked})
+			out = append(out,
+				Effect{Interfaces: hit, Region: c.region, To: what, Was: reach.Reachable, Is: reach.Blocked})
 		}
 	}
 	return out
@@ -62,8 +63,9 @@ func (c *comparison) sends(n *awsdata.NetworkInterface, e whatif.AddACLEntry) bo
 	for i, g := range n.Groups {
 		groups[i] = g.GroupId
 	}
-	sets, _ := c.engine.Egress(c.region, &awsdata.Function{VpcConfig: &awsdata.VpcConfig{SubnetIds: []string{n.SubnetId},
-		SecurityGroupIds: groups, Ipv6AllowedForDualStack: true}})
+	sets, _ := c.engine.Egress(c.region,
+		&awsdata.Function{VpcConfig: &awsdata.VpcConfig{SubnetIds: []string{n.SubnetId}, SecurityGroupIds: groups,
+			Ipv6AllowedForDualStack: true}})
 	ports := netset.Ports(c.query.Protocol, netset.PortRange{From: c.query.Port, To: c.query.Port})
 	return sets.Can().Union(sets.Unknown).Overlaps(netset.FromPrefix(to, ports))
 }

@@ -22,7 +22,8 @@ type Effect struct {
 	Account    string        // "" for the one that is asked about, where the snapshot has several
 	To         string        // where to: "internet", a service, what was asked; "" where Lost says it
 	Was, Is    reach.Verdict // of To
-	Lost       netset.Set    // destinations that are reached less well, where no verdict that was asked for is a worse one
+	// destinations that are reached less well, where no verdict that was asked for is a worse one
+	Lost netset.Set
 }
 
 // Words says the effect: "checkout-api and 2 others: internet reachable → blocked".
@@ -229,8 +230,8 @@ func (c *comparison) compare(rx *awsdata.RegionIndex, f *awsdata.Function, servi
 			verdict("internet", reach.Query{To: to, Protocol: netset.TCP, Port: 443})
 		}
 	}
-	if asked := c.query; !own && rx == c.index.Region(c.region) && (asked.To.Kind != names.KindInternet ||
-		asked.Port != 443 || asked.Protocol != netset.TCP) {
+	if asked := c.query; !own && rx == c.index.Region(c.region) &&
+		(asked.To.Kind != names.KindInternet || asked.Port != 443 || asked.Protocol != netset.TCP) {
 		verdict(c.query.To.Name()+" "+c.query.Protocol.String()+" "+fmt.Sprint(c.query.Port), c.query)
 	}
 	if c.touch.wide || c.touch.functions[f.FunctionName] { // what only allows more takes nothing
@@ -371,7 +372,8 @@ func (c *comparison) interfaces() []Effect {
 				continue
 			}
 			for _, n := range rx.InterfacesInSubnet(id) {
-				if n.InterfaceType != "lambda" && (any || public && (len(n.PublicAddresses()) > 0 || n.Owner() == "NAT gateway")) {
+				if n.InterfaceType != "lambda" &&
+					(any || public && (len(n.PublicAddresses()) > 0 || n.Owner() == "NAT gateway")) {
 					hit = append(hit, n.NetworkInterfaceId)
 				}
 			}
@@ -382,7 +384,8 @@ func (c *comparison) interfaces() []Effect {
 			}
 		}
 		if slices.Sort(hit); len(hit) > 0 {
-			out = append(out, Effect{Interfaces: hit, Region: region, To: "internet", Was: reach.Reachable, Is: reach.Blocked})
+			out = append(out,
+				Effect{Interfaces: hit, Region: region, To: "internet", Was: reach.Reachable, Is: reach.Blocked})
 		}
 	}
 	return out

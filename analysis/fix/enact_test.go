@@ -24,9 +24,9 @@ type enactment struct {
 }
 
 // notNetwork are operations that change nothing of what functions reach.
-var notNetwork = []string{"put-role-policy", "detach-role-policy", "attach-role-policy", "create-role", "publish-version", "function-updated-v2",
-	"update-function-url-config", "remove-permission", "create-flow-logs", "allocate-address", "nat-gateway-available", "list-aliases",
-	"lookup-events", "delete-function"}
+var notNetwork = []string{"put-role-policy", "detach-role-policy", "attach-role-policy", "create-role",
+	"publish-version", "function-updated-v2", "update-function-url-config", "remove-permission", "create-flow-logs",
+	"allocate-address", "nat-gateway-available", "list-aliases", "lookup-events", "delete-function"}
 
 // chosen is the word for the list of what a person finds to be needed: left out, which is the harshest reading of a
 // fix.
@@ -55,7 +55,8 @@ func enact(s *awsdata.Snapshot, script paste.Script, resource string) (e *enactm
 		plain := c
 		if created(words[1]) {
 			plain.Options = slices.DeleteFunc(slices.Clone(c.Options), func(o paste.Option) bool {
-				return slices.Contains([]string{"group-name", "description", "tag-specifications", "allocation-id"}, o.Name)
+				return slices.Contains([]string{"group-name", "description", "tag-specifications", "allocation-id"},
+					o.Name)
 			})
 		}
 		plain.Note = ""
@@ -118,7 +119,8 @@ func (e *enactment) make(operation string, c paste.Command, after paste.Script) 
 		id := fmt.Sprintf("sg-made%d", len(e.ids))
 		e.made(id, "group-id", after)
 		g := awsdata.SecurityGroup{GroupId: id, VpcId: optionOf(c, "vpc-id"), OwnerId: e.AccountID,
-			IpPermissionsEgress: []awsdata.IpPermission{{IpProtocol: "-1", IpRanges: []awsdata.IpRange{{CidrIp: "0.0.0.0/0"}}}}}
+			IpPermissionsEgress: []awsdata.IpPermission{{IpProtocol: "-1",
+				IpRanges: []awsdata.IpRange{{CidrIp: "0.0.0.0/0"}}}}}
 		if r := e.Region(c.Region); r != nil && slices.ContainsFunc(r.VPCs, func(v awsdata.VPC) bool {
 			return v.VpcId == g.VpcId && len(v.Ipv6CidrBlockAssociationSet) > 0
 		}) {
@@ -165,7 +167,8 @@ func (e *enactment) make(operation string, c paste.Command, after paste.Script) 
 				break
 			}
 		}
-		if slices.ContainsFunc(e.Region(c.Region).NatGateways, func(n awsdata.NatGateway) bool { return n.NatGatewayId == id }) {
+		if slices.ContainsFunc(e.Region(c.Region).NatGateways,
+			func(n awsdata.NatGateway) bool { return n.NatGatewayId == id }) {
 			return true, nil
 		}
 		return true, e.edit(whatif.AddNAT{Region: c.Region, Subnet: optionOf(c, "subnet-id")})
@@ -173,7 +176,8 @@ func (e *enactment) make(operation string, c paste.Command, after paste.Script) 
 		for _, t := range e.Region(c.Region).RouteTables {
 			for _, a := range t.Associations {
 				if a.RouteTableAssociationId == optionOf(c, "association-id") {
-					return true, e.edit(whatif.Associate{Region: c.Region, Table: optionOf(c, "route-table-id"), Subnet: a.SubnetId})
+					return true, e.edit(whatif.Associate{Region: c.Region, Table: optionOf(c, "route-table-id"),
+						Subnet: a.SubnetId})
 				}
 			}
 		}
@@ -182,7 +186,8 @@ func (e *enactment) make(operation string, c paste.Command, after paste.Script) 
 	case operation == "update-function-configuration", operation == "create-capacity-provider":
 		return true, e.move(operation, c)
 	case operation == "delete-network-interface":
-		return true, e.edit(whatif.Delete{What: whatif.Interface, Region: c.Region, ID: optionOf(c, "network-interface-id")})
+		return true,
+			e.edit(whatif.Delete{What: whatif.Interface, Region: c.Region, ID: optionOf(c, "network-interface-id")})
 	default:
 		edit := editOf(c)
 		if edit == nil {
@@ -331,7 +336,8 @@ func sameRule(p, named *awsdata.IpPermission) bool {
 		}
 		return ""
 	}
-	return p.PortText() == named.PortText() && p.Peers()[0].Value == named.Peers()[0].Value && (by(named) == "" || by(named) == by(p))
+	return p.PortText() == named.PortText() && p.Peers()[0].Value == named.Peers()[0].Value &&
+		(by(named) == "" || by(named) == by(p))
 }
 
 func hasRule(list []awsdata.IpPermission, rule *awsdata.IpPermission) bool {
@@ -375,8 +381,10 @@ func (e *enactment) move(operation string, c paste.Command) error {
 	}
 	e.change(c.Region, func(r *awsdata.Region) {
 		for i := range r.Functions {
-			if f := &r.Functions[i]; operation == "update-function-configuration" && f.ID() == optionOf(c, "function-name") {
-				config := awsdata.VpcConfig{SubnetIds: subnets, SecurityGroupIds: groups, Ipv6AllowedForDualStack: m[3] == "true"}
+			if f := &r.Functions[i]; operation == "update-function-configuration" &&
+				f.ID() == optionOf(c, "function-name") {
+				config := awsdata.VpcConfig{SubnetIds: subnets, SecurityGroupIds: groups,
+					Ipv6AllowedForDualStack: m[3] == "true"}
 				if f.VpcConfig != nil && len(subnets) > 0 {
 					config.VpcId = f.VpcConfig.VpcId
 				}
@@ -386,7 +394,8 @@ func (e *enactment) move(operation string, c paste.Command) error {
 		for i := range r.CapacityProviders {
 			p := &r.CapacityProviders[i]
 			if operation == "create-capacity-provider" && p.Name()+"-2" == optionOf(c, "capacity-provider-name") {
-				p.VpcConfig, found = &awsdata.CapacityProviderVpcConfig{SubnetIds: subnets, SecurityGroupIds: groups}, true
+				p.VpcConfig, found = &awsdata.CapacityProviderVpcConfig{SubnetIds: subnets, SecurityGroupIds: groups},
+					true
 			}
 		}
 	})
@@ -404,7 +413,8 @@ func (e *enactment) publicSubnet(region, nat string) string {
 		for _, acl := range r.NetworkACLs {
 			open := map[bool]int{}
 			for _, entry := range acl.Entries {
-				if at := open[entry.Egress]; entry.CidrBlock == "0.0.0.0/0" && entry.Protocol == "-1" && entry.RuleAction == "allow" && at == 0 {
+				if at := open[entry.Egress]; entry.CidrBlock == "0.0.0.0/0" && entry.Protocol == "-1" &&
+					entry.RuleAction == "allow" && at == 0 {
 					open[entry.Egress] = entry.RuleNumber
 				} else if entry.RuleNumber < 32767 && entry.CidrBlock != "" {
 					open[entry.Egress] = -1

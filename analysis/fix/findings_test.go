@@ -44,7 +44,7 @@ func TestFixesOfFindingsAreSafe(t *testing.T) {
 			t.Errorf("%s: the fix of what cannot be reached was not made", name)
 		}
 	}
-	for seed := range uint64(200 * *more) {
+	for seed := range uint64(120 * *more) {
 		b := awsdata.NewBuilder()
 		for at, calls := range law.Random(seed + 9000) {
 			for call, data := range calls {
@@ -164,7 +164,8 @@ function queue subnets=quiet-a groups=quiet role=queue
 }
 
 // better are the checks whose fixes have to make something reachable: they are about connections that fail.
-var better = []string{"service-unreachable", "path-nat-broken", "path-blackhole", "path-nacl-return", "path-nacl-blocks", "dns-off"}
+var better = []string{"service-unreachable", "path-nat-broken", "path-blackhole", "path-nacl-return",
+	"path-nacl-blocks", "dns-off"}
 
 // made is the account with what commands create, under the words that stand for it in the commands after.
 func made(s *awsdata.Snapshot, script paste.Script) (*awsdata.Snapshot, map[string]string) {
@@ -178,7 +179,8 @@ func made(s *awsdata.Snapshot, script paste.Script) (*awsdata.Snapshot, map[stri
 		case "create-security-group":
 			ids["sg-OF_THE_ENDPOINT"] = "sg-made"
 			s = s.Change(c.Region, func(r *awsdata.Region) {
-				r.SecurityGroups = append(slices.Clone(r.SecurityGroups), awsdata.SecurityGroup{GroupId: "sg-made", VpcId: o["vpc-id"][0]})
+				r.SecurityGroups = append(slices.Clone(r.SecurityGroups),
+					awsdata.SecurityGroup{GroupId: "sg-made", VpcId: o["vpc-id"][0]})
 			})
 		case "create-nat-gateway":
 			gateway, address := paste.NATPlaceholders(strings.TrimPrefix(o["subnet-id"][0], "subnet-"))
@@ -239,7 +241,8 @@ func makeFindingsFixes(t *testing.T, name string, s *awsdata.Snapshot, several b
 			if rx.Function(function.FunctionName) != function.Function {
 				continue // of another account
 			}
-			for _, word := range []string{"internet", "s3", "dynamodb", "sqs", "secretsmanager", "sts", "ec2", "kms", "lambda"} {
+			for _, word := range []string{"internet", "s3", "dynamodb", "sqs", "secretsmanager", "sts", "ec2", "kms",
+				"lambda"} {
 				to, err := names.ParseIn(result.Index, rx, word)
 				if err != nil {
 					continue
@@ -249,7 +252,8 @@ func makeFindingsFixes(t *testing.T, name string, s *awsdata.Snapshot, several b
 				if err != nil {
 					t.Fatal(err)
 				}
-				is, err := then.Verdict(function.Place.Region, after.Region(function.Place.Region).Function(function.FunctionName), q)
+				is, err := then.Verdict(function.Place.Region,
+					after.Region(function.Place.Region).Function(function.FunctionName), q)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -258,8 +262,8 @@ func makeFindingsFixes(t *testing.T, name string, s *awsdata.Snapshot, several b
 				// A name of which nobody knew whether it leads to what is open may lead elsewhere now.
 				if is < was && !((is == reach.Unknown || was == reach.Unknown) &&
 					nothingLost(result.Engine, then, function.Place.Region, function.Function, now, taken)) {
-					t.Errorf("%s: %s of %v: %s\nmakes %s to %s worse: %s, then %s", name, f.Check, f.Functions, f.Fix.CLI.Text(""),
-						function.FunctionName, word, was, is)
+					t.Errorf("%s: %s of %v: %s\nmakes %s to %s worse: %s, then %s", name, f.Check, f.Functions,
+						f.Fix.CLI.Text(""), function.FunctionName, word, was, is)
 				}
 			}
 			helps = helps || slices.Contains(f.Functions, function.FunctionName) && grows(result.Engine, then, function,
@@ -369,11 +373,13 @@ func editOf(c paste.Command) whatif.Edit {
 	case "create-route", "replace-route":
 		return whatif.SetRoute{Region: c.Region, Table: one("route-table-id"),
 			Destination: one("destination-cidr-block", "destination-ipv6-cidr-block", "destination-prefix-list-id"),
-			Target: one("nat-gateway-id", "gateway-id", "egress-only-internet-gateway-id", "transit-gateway-id", "vpc-peering-connection-id",
-				"network-interface-id", "vpc-endpoint-id", "instance-id", "local-gateway-id", "carrier-gateway-id", "core-network-arn")}
+			Target: one("nat-gateway-id", "gateway-id", "egress-only-internet-gateway-id", "transit-gateway-id",
+				"vpc-peering-connection-id", "network-interface-id", "vpc-endpoint-id", "instance-id",
+				"local-gateway-id", "carrier-gateway-id", "core-network-arn")}
 	case "authorize-security-group-egress", "authorize-security-group-ingress":
 		text := one("ip-permissions")
-		e := whatif.AddRule{Region: c.Region, Group: one("group-id"), Direction: "in", Protocol: part(text, "IpProtocol"), Ports: part(text, "FromPort")}
+		e := whatif.AddRule{Region: c.Region, Group: one("group-id"), Direction: "in",
+			Protocol: part(text, "IpProtocol"), Ports: part(text, "FromPort")}
 		if to := part(text, "ToPort"); to != e.Ports {
 			e.Ports += "-" + to
 		}
@@ -387,8 +393,8 @@ func editOf(c paste.Command) whatif.Edit {
 		}
 		return e
 	case "create-network-acl-entry":
-		e := whatif.AddACLEntry{Region: c.Region, ACL: one("network-acl-id"), Direction: "in", Protocol: one("protocol"), Allow: one("rule-action") == "allow",
-			CIDR: one("cidr-block", "ipv6-cidr-block")}
+		e := whatif.AddACLEntry{Region: c.Region, ACL: one("network-acl-id"), Direction: "in",
+			Protocol: one("protocol"), Allow: one("rule-action") == "allow", CIDR: one("cidr-block", "ipv6-cidr-block")}
 		if _, out := o["egress"]; out {
 			e.Direction = "out"
 		}
@@ -400,31 +406,37 @@ func editOf(c paste.Command) whatif.Edit {
 	case "modify-vpc-endpoint":
 		switch {
 		case o["add-route-table-ids"] != nil:
-			return whatif.AddEndpointTable{Region: c.Region, ID: one("vpc-endpoint-id"), Table: one("add-route-table-ids")}
+			return whatif.AddEndpointTable{Region: c.Region, ID: one("vpc-endpoint-id"),
+				Table: one("add-route-table-ids")}
 		case o["private-dns-enabled"] != nil:
 			return whatif.PrivateDNSOn{Region: c.Region, ID: one("vpc-endpoint-id")}
 		case o["add-security-group-ids"] != nil:
-			return whatif.AddEndpointGroup{Region: c.Region, ID: one("vpc-endpoint-id"), Group: one("add-security-group-ids")}
+			return whatif.AddEndpointGroup{Region: c.Region, ID: one("vpc-endpoint-id"),
+				Group: one("add-security-group-ids")}
 		case o["add-subnet-ids"] != nil:
 			return whatif.AddEndpointSubnet{Region: c.Region, ID: one("vpc-endpoint-id"), Subnet: one("add-subnet-ids")}
 		case o["policy-document"] != nil:
-			return whatif.SetEndpointPolicy{Region: c.Region, ID: one("vpc-endpoint-id"), Policy: one("policy-document")}
+			return whatif.SetEndpointPolicy{Region: c.Region, ID: one("vpc-endpoint-id"),
+				Policy: one("policy-document")}
 		}
 	case "update-function-configuration":
 		m := regexp.MustCompile(`^SubnetIds=([^A-Z]+),SecurityGroupIds=`).FindStringSubmatch(one("vpc-config"))
 		if m != nil && one("function-name") != "" {
-			return whatif.SetSubnets{Region: c.Region, Function: one("function-name"), Subnets: strings.Split(m[1], ",")}
+			return whatif.SetSubnets{Region: c.Region, Function: one("function-name"),
+				Subnets: strings.Split(m[1], ",")}
 		}
 	case "create-nat-gateway":
 		return whatif.AddNAT{Region: c.Region, Subnet: one("subnet-id")}
 	case "associate-route-table":
 		return whatif.Associate{Region: c.Region, Table: one("route-table-id"), Subnet: one("subnet-id")}
 	case "delete-route":
-		return whatif.RemoveRoute{Region: c.Region, Table: one("route-table-id"), Destination: one("destination-cidr-block", "destination-ipv6-cidr-block")}
+		return whatif.RemoveRoute{Region: c.Region, Table: one("route-table-id"),
+			Destination: one("destination-cidr-block", "destination-ipv6-cidr-block")}
 	case "create-vpc-endpoint":
 		name := strings.Split(one("service-name"), ".")
-		e := whatif.AddEndpoint{Region: c.Region, VPC: one("vpc-id"), Service: name[len(name)-1], Tables: o["route-table-ids"],
-			Subnets: o["subnet-ids"], Groups: o["security-group-ids"], PrivateDNS: o["private-dns-enabled"] != nil}
+		e := whatif.AddEndpoint{Region: c.Region, VPC: one("vpc-id"), Service: name[len(name)-1],
+			Tables: o["route-table-ids"], Subnets: o["subnet-ids"], Groups: o["security-group-ids"],
+			PrivateDNS: o["private-dns-enabled"] != nil}
 		return e
 	case "replace-network-acl-association":
 		return nil

@@ -254,7 +254,8 @@ func (s *search) close() ([]Fix, error) {
 		return nil, err
 	}
 	to := o.destinations()
-	if k := s.query.To.Kind; len(to) == 0 || k == names.KindService || k == names.KindHost || k == names.KindPrefixList {
+	if k := s.query.To.Kind; len(to) == 0 || k == names.KindService || k == names.KindHost ||
+		k == names.KindPrefixList {
 		return nil, nil // what a name leads to is shared with other names: closing it closes them
 	}
 	var out []Fix
@@ -297,8 +298,8 @@ func (s *search) evaluate(edits []whatif.Edit, p plan) (*scenario, error) {
 		return nil, err
 	}
 	index := awsdata.NewIndex(changed)
-	o := &scenario{region: s.region, index: index.Region(s.region), engine: reach.New(index), query: s.query, own: p.own,
-		used: make(map[string]int)}
+	o := &scenario{region: s.region, index: index.Region(s.region), engine: reach.New(index), query: s.query,
+		own: p.own, used: make(map[string]int)}
 	o.fn = o.index.Function(s.fn.FunctionName)
 	before, _ := s.index.Region(s.region).Placement(s.fn)
 	now, _ := o.index.Placement(o.fn)

@@ -49,7 +49,8 @@ func ask(t *testing.T, s *awsdata.Snapshot, to, port string) (*awsdata.Function,
 func find(t *testing.T, s *awsdata.Snapshot, fn *awsdata.Function, q reach.Query) *fix.Answer {
 	t.Helper()
 	index := awsdata.NewIndex(s)
-	answer, err := fix.New(index, reach.New(index)).Find(t.Context(), "us-east-1", index.Region("us-east-1").Function(fn.FunctionName), q)
+	answer, err := fix.New(index, reach.New(index)).
+		Find(t.Context(), "us-east-1", index.Region("us-east-1").Function(fn.FunctionName), q)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -152,10 +153,12 @@ acl-tight: rule 99, allow tcp 1024-65535 in, 203.0.114.9/32`},
 
 // A default route in two halves is one: a subnet with it is a place for a NAT gateway.
 func TestOpenByAPublicSubnetInTwoHalves(t *testing.T) {
-	s := awstest.Parse(t, strings.Replace(world, "route public 0.0.0.0/0 igw-prod", "route public 0.0.0.0/1 igw-prod\n\troute public 128.0.0.0/1 igw-prod", 1))
+	s := awstest.Parse(t, strings.Replace(world, "route public 0.0.0.0/0 igw-prod",
+		"route public 0.0.0.0/1 igw-prod\n\troute public 128.0.0.0/1 igw-prod", 1))
 	fn, q := ask(t, s, "203.0.114.9", "443")
 	answer := find(t, s, fn, q)
-	if len(answer.Opens) == 0 || answer.Opens[0].Verdict != reach.Reachable || !strings.Contains(words(&answer.Opens[0]), "create a public NAT gateway in subnet-public-a") {
+	if len(answer.Opens) == 0 || answer.Opens[0].Verdict != reach.Reachable ||
+		!strings.Contains(words(&answer.Opens[0]), "create a public NAT gateway in subnet-public-a") {
 		t.Errorf("%+v", answer)
 	}
 }

@@ -117,8 +117,8 @@ func (o *scenario) mendHop(sub *reach.SubnetTrace, hop reach.Hop) []whatif.Edit 
 		return o.mendAppliance(hop)
 	case reach.ComponentTargetGroup:
 		return o.allowIn(sub, hop, six)
-	case reach.ComponentRoute, reach.ComponentInternetGateway, reach.ComponentNAT, reach.ComponentNATRoute, reach.ComponentEgressOnly,
-		reach.ComponentApplianceRoute:
+	case reach.ComponentRoute, reach.ComponentInternetGateway, reach.ComponentNAT, reach.ComponentNATRoute,
+		reach.ComponentEgressOnly, reach.ComponentApplianceRoute:
 		return o.reroute(sub, hop, networks(to))
 	case reach.ComponentPeeringBack:
 		return o.routeBack(sub, hop, six)
@@ -378,7 +378,8 @@ func (o *scenario) target(subnet *awsdata.Subnet, hop reach.Hop, to netip.Prefix
 	for i := range o.index.Region.NatGateways {
 		n := &o.index.Region.NatGateways[i]
 		if n.VpcId != subnet.VpcId || n.State != "available" || !n.Public() || slices.Contains(o.avoid, n.SubnetId) ||
-			n.NatGatewayId == hop.Resource || n.NatGatewayId == hop.Rule.Target || !n.Regional() && !o.leadsOut(n.SubnetId) {
+			n.NatGatewayId == hop.Resource || n.NatGatewayId == hop.Rule.Target ||
+			!n.Regional() && !o.leadsOut(n.SubnetId) {
 			continue // it does not work, or does not where the function is
 		}
 		if home := o.index.Subnet(n.SubnetId); best == "" || (home != nil && home.Zone() == subnet.Zone()) {
@@ -425,8 +426,8 @@ func (o *scenario) routeBack(sub *reach.SubnetTrace, hop reach.Hop, six bool) []
 	}
 	var out []whatif.Edit
 	for _, p := range o.sourceNetworks(sub, six) {
-		out = append(out, whatif.SetRoute{Region: o.region, Table: hop.Resource, Destination: p.String(),
-			Target: sub.Way.Resource})
+		out = append(out,
+			whatif.SetRoute{Region: o.region, Table: hop.Resource, Destination: p.String(), Target: sub.Way.Resource})
 	}
 	return out
 }

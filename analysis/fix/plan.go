@@ -13,7 +13,9 @@ import (
 // plan is one idea of how to open a path: what is done first, and how routes are changed after that.
 type plan struct {
 	first []whatif.Edit
-	own   bool // a subnet gets a route table of its own: only where to change the one that others have too takes something from them
+	// a subnet gets a route table of its own: only where to change the one that others have too takes something from
+	// them
+	own   bool
 	wider bool
 }
 
@@ -64,8 +66,8 @@ func (s *search) otherSubnets() (whatif.Edit, bool) {
 			everywhere = append(everywhere, sub.SubnetId)
 		}
 	}
-	changed, err := whatif.Apply(s.lean, []whatif.Edit{whatif.SetSubnets{Region: s.region, Function: s.fn.FunctionName,
-		Subnets: everywhere}})
+	changed, err := whatif.Apply(s.lean,
+		[]whatif.Edit{whatif.SetSubnets{Region: s.region, Function: s.fn.FunctionName, Subnets: everywhere}})
 	if err != nil {
 		return nil, false
 	}
@@ -98,8 +100,8 @@ func (s *search) otherACLs() []plan {
 	for i := range s.trace.Subnets {
 		t := &s.trace.Subnets[i]
 		for _, h := range t.Hops {
-			if (h.Component == reach.ComponentACLOut || h.Component == reach.ComponentACLBack) && h.Verdict != reach.Reachable &&
-				rx.NetworkACL(h.Resource) != nil {
+			if (h.Component == reach.ComponentACLOut || h.Component == reach.ComponentACLBack) &&
+				h.Verdict != reach.Reachable && rx.NetworkACL(h.Resource) != nil {
 				stops[h.Resource] = true
 				if !slices.Contains(stopped, t.SubnetID) {
 					stopped = append(stopped, t.SubnetID)
@@ -178,7 +180,8 @@ func (s *search) byService() []plan {
 	for i := range answer.Leads {
 		switch lead := &answer.Leads[i]; lead.Cause {
 		case names.CausePrivateDNSOff:
-			out = append(out, plan{first: []whatif.Edit{whatif.PrivateDNSOn{Region: s.region, ID: lead.Endpoint.VpcEndpointId}}})
+			out = append(out,
+				plan{first: []whatif.Edit{whatif.PrivateDNSOn{Region: s.region, ID: lead.Endpoint.VpcEndpointId}}})
 		case names.CauseHostnamesOff:
 			out = append(out, plan{first: []whatif.Edit{whatif.SetDNSHostnames{Region: s.region, VPC: vpc, On: true}}})
 		case names.CauseNoEndpoint:
@@ -260,8 +263,8 @@ func (s *search) interfaceEndpoint(rx *awsdata.RegionIndex, vpc, id string) []wh
 	var out []whatif.Edit
 	for _, cidr := range v.CIDRs() {
 		if !strings.Contains(cidr, ":") && !letsIn(g, cidr) {
-			out = append(out, whatif.AddRule{Region: s.region, Group: group, Direction: "in", Protocol: "tcp", Ports: "443",
-				Peer: cidr})
+			out = append(out, whatif.AddRule{Region: s.region, Group: group, Direction: "in", Protocol: "tcp",
+				Ports: "443", Peer: cidr})
 		}
 	}
 	return append(out, whatif.AddEndpoint{Region: s.region, VPC: vpc, Service: service.Name, Subnets: subnets,
@@ -272,8 +275,8 @@ func (s *search) interfaceEndpoint(rx *awsdata.RegionIndex, vpc, id string) []wh
 func letsIn(g *awsdata.SecurityGroup, cidr string) bool {
 	for i := range g.IpPermissions {
 		p := &g.IpPermissions[i]
-		if p.IpProtocol != "-1" && (p.IpProtocol != "tcp" || p.FromPort == nil || *p.FromPort > 443 || p.ToPort == nil ||
-			*p.ToPort < 443) {
+		if p.IpProtocol != "-1" &&
+			(p.IpProtocol != "tcp" || p.FromPort == nil || *p.FromPort > 443 || p.ToPort == nil || *p.ToPort < 443) {
 			continue
 		}
 		for _, peer := range p.Peers() {

@@ -125,7 +125,8 @@ func tryFixes(t *testing.T, random *rand.Rand, name string, s *awsdata.Snapshot,
 		n.opens += len(answer.Opens)
 		n.closes += len(answer.Closes)
 		for i, offer := range slices.Concat(answer.Opens, answer.Closes) {
-			(&trial{t: t, name: name, index: index, engine: engine, region: rx.Region.RegionName, fn: f, q: q, offer: &offer, closes: i >= len(answer.Opens), n: n}).hold(all)
+			(&trial{t: t, name: name, index: index, engine: engine, region: rx.Region.RegionName, fn: f, q: q,
+				offer: &offer, closes: i >= len(answer.Opens), n: n}).hold(all)
 		}
 	}
 }
@@ -158,7 +159,8 @@ func (x *trial) hold(all []names.Destination) {
 	then := reach.New(after)
 	was, is := x.verdicts(x.engine, then, after, x.region, x.fn, x.q)
 	if is != x.offer.Verdict || x.closes && is != reach.Blocked || !x.closes && is <= was {
-		x.t.Errorf("%s: %s to %s is %s, and %s after\n%s\nwhich promised %s", x.name, x.fn.FunctionName, x.q.To.Text, was, is, words(x.offer), x.offer.Verdict)
+		x.t.Errorf("%s: %s to %s is %s, and %s after\n%s\nwhich promised %s", x.name, x.fn.FunctionName, x.q.To.Text,
+			was, is, words(x.offer), x.offer.Verdict)
 	}
 	questions := []reach.Query{x.q}
 	for _, d := range all {
@@ -170,7 +172,8 @@ func (x *trial) hold(all []names.Destination) {
 	for _, region := range x.index.Snapshot.RegionNames() {
 		for _, f := range x.index.Region(region).Functions() {
 			for _, q := range questions {
-				if f == x.fn && x.asked(q) || region != x.region && q.To.Kind != names.KindInternet && q.To.Kind != names.KindService {
+				if f == x.fn && x.asked(q) ||
+					region != x.region && q.To.Kind != names.KindInternet && q.To.Kind != names.KindService {
 					continue
 				}
 				was, is := x.verdicts(x.engine, then, after, region, f, q)
@@ -179,8 +182,9 @@ func (x *trial) hold(all []names.Destination) {
 					continue
 				}
 				if !x.said(region, f) {
-					x.t.Errorf("%s: to make %s reach %s (close: %t)\n%s\nmakes %s to %s %d worse: %s, then %s; the offer says %v", x.name, x.fn.FunctionName, x.q.To.Text,
-						x.closes, words(x.offer), f.FunctionName, q.To.Text, q.Port, was, is, x.offer.Worse)
+					x.t.Errorf("%s: to make %s reach %s (close: %t)\n%s\nmakes %s to %s %d worse: %s, then %s; the offer says %v",
+						x.name, x.fn.FunctionName, x.q.To.Text, x.closes, words(x.offer), f.FunctionName, q.To.Text,
+						q.Port, was, is, x.offer.Worse)
 				}
 				x.n.said++
 			}
@@ -222,7 +226,8 @@ func (x *trial) addresses(d names.Destination) netset.Set {
 
 // noSubnetWorse reports whether a question fares no worse from any subnet of a function: what is open from some subnets
 // and shut from others is unknown as a whole where it may be open from those now.
-func (x *trial) noSubnetWorse(then *reach.Engine, after *awsdata.Index, region string, f *awsdata.Function, q reach.Query) bool {
+func (x *trial) noSubnetWorse(then *reach.Engine, after *awsdata.Index, region string, f *awsdata.Function,
+	q reach.Query) bool {
 	x.t.Helper()
 	was, err := x.engine.Trace(region, f, q)
 	if err != nil {
@@ -244,10 +249,13 @@ func (x *trial) noSubnetWorse(then *reach.Engine, after *awsdata.Index, region s
 }
 
 func (x *trial) said(region string, f *awsdata.Function) bool {
-	return slices.ContainsFunc(x.offer.Worse, func(e fix.Effect) bool { return e.Region == region && slices.Contains(e.Functions, f.FunctionName) })
+	return slices.ContainsFunc(x.offer.Worse, func(e fix.Effect) bool {
+		return e.Region == region && slices.Contains(e.Functions, f.FunctionName)
+	})
 }
 
-func (x *trial) verdicts(before, then *reach.Engine, after *awsdata.Index, region string, f *awsdata.Function, q reach.Query) (was, is reach.Verdict) {
+func (x *trial) verdicts(before, then *reach.Engine, after *awsdata.Index, region string, f *awsdata.Function,
+	q reach.Query) (was, is reach.Verdict) {
 	x.t.Helper()
 	was, err := before.Verdict(region, f, q)
 	if err != nil {

@@ -11,13 +11,15 @@ import (
 type touch struct {
 	functions, groups, acls map[string]bool // these, and only what they are used by
 	vpcs                    map[string]bool // all that is in these
-	wide                    bool            // what is touched can be on anybody's way in its VPC, beyond it, or anywhere
+	// what is touched can be on anybody's way in its VPC, beyond it, or anywhere
+	wide bool
 }
 
 // touched finds what edits touch. Edits that only allow more, at groups and ACLs, concern those that have them; others
 // can take something from everybody.
 func touched(index *awsdata.Index, region string, edits []whatif.Edit) touch {
-	t := touch{functions: map[string]bool{}, groups: map[string]bool{}, acls: map[string]bool{}, vpcs: map[string]bool{}}
+	t := touch{functions: map[string]bool{}, groups: map[string]bool{}, acls: map[string]bool{},
+		vpcs: map[string]bool{}}
 	for _, e := range edits {
 		switch e := e.(type) {
 		case whatif.AddRule:
@@ -97,8 +99,8 @@ func (c *comparison) concerns(rx *awsdata.RegionIndex, f *awsdata.Function) bool
 	case rx != c.index.Region(c.region):
 		return false
 	}
-	if c.touch.functions[f.FunctionName] || slices.ContainsFunc(groups,
-		func(id string) bool { return c.touch.groups[id] }) {
+	if c.touch.functions[f.FunctionName] ||
+		slices.ContainsFunc(groups, func(id string) bool { return c.touch.groups[id] }) {
 		return true
 	}
 	return slices.ContainsFunc(subnets, func(id string) bool {

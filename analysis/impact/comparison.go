@@ -30,7 +30,8 @@ type comparison struct {
 }
 
 // all compares every candidate, each distinct placement once, side by side.
-func (c *comparison) all(ctx context.Context, candidates []*analysis.Function, progress func(done, of int)) ([]Function, error) {
+func (c *comparison) all(ctx context.Context, candidates []*analysis.Function,
+	progress func(done, of int)) ([]Function, error) {
 	at := make(map[string]int)
 	which := make([]int, len(candidates))
 	var first []*analysis.Function
@@ -143,7 +144,9 @@ func (c *comparison) one(f *analysis.Function) Function {
 func (c *comparison) stranded(rx *awsdata.RegionIndex, f *analysis.Function, after *reach.Place) bool {
 	had := slices.ContainsFunc(f.Subnets, func(s reach.SubnetPlace) bool { return s.Subnet != nil })
 	now := c.current.Index.Region(f.Place.Region)
-	return had && !slices.ContainsFunc(after.Subnets, func(s reach.SubnetPlace) bool { return rx.Subnet(s.ID) != nil || now.Subnet(s.ID) == nil })
+	return had && !slices.ContainsFunc(after.Subnets, func(s reach.SubnetPlace) bool {
+		return rx.Subnet(s.ID) != nil || now.Subnet(s.ID) == nil
+	})
 }
 
 func (c *comparison) internet(out *Function, after *reach.Place) {
@@ -185,7 +188,8 @@ func (c *comparison) sets(out *Function, was, is *reach.Reach) {
 	}
 	left := is.Sets.Can().Union(is.Sets.Unknown)
 	for i := range was.Subnets {
-		if a := &was.Subnets[i]; slices.ContainsFunc(out.Dropped, func(s reach.SubnetPlace) bool { return s.ID == a.SubnetID }) {
+		a := &was.Subnets[i]
+		if slices.ContainsFunc(out.Dropped, func(s reach.SubnetPlace) bool { return s.ID == a.SubnetID }) {
 			out.Lost = out.Lost.Union(a.Sets.Can().Minus(left)) // only from there
 		}
 	}
@@ -228,7 +232,8 @@ func (c *comparison) byName(out *Function, then *awsdata.Function) {
 	}
 	s := &Service{Name: name, Now: was.Verdict, Then: is.Verdict, Was: was, Is: is, SameStation: true}
 	for i := range was.Subnets {
-		if i < len(is.Subnets) && (was.Subnets[i].Way != is.Subnets[i].Way || nameStation(&was.Subnets[i]) != nameStation(&is.Subnets[i])) {
+		if i < len(is.Subnets) &&
+			(was.Subnets[i].Way != is.Subnets[i].Way || nameStation(&was.Subnets[i]) != nameStation(&is.Subnets[i])) {
 			s.SameStation = false
 		}
 	}

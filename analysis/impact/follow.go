@@ -10,7 +10,8 @@ import (
 
 // Follow makes edits in a copy of an account and tells what follows: what functions gain and lose, and which findings
 // appear and vanish. Options are those of the analysis of the copy.
-func Follow(ctx context.Context, before *analysis.Result, edits []whatif.Edit, options analysis.Options) (after *analysis.Result, changes *diff.Changes, err error) {
+func Follow(ctx context.Context, before *analysis.Result, edits []whatif.Edit,
+	options analysis.Options) (after *analysis.Result, changes *diff.Changes, err error) {
 	changed, err := whatif.Apply(before.Snapshot, edits)
 	if err != nil {
 		return nil, nil, err

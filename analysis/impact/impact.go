@@ -40,13 +40,14 @@ type Function struct {
 	Lost               netset.Set // what it cannot reach any more from some subnet from which it can now
 	Everywhere         bool       // and from no other subnet either
 	Gained             netset.Set
-	Unclear            netset.Set // known now and unknown then or the other way round, or needing the part for all that is known
-	Moved              netset.Set // reached by another way
-	Ways               []reach.Way
-	LostFrom           []reach.SubnetPlace // subnets that lose the internet
-	UnclearFrom        []reach.SubnetPlace // subnets of which it would not be known whether they have it
-	Dropped            []reach.SubnetPlace // subnets that it does not have any more
-	Service            *Service            // for an endpoint: how its service is reached
+	// known now and unknown then or the other way round, or needing the part for all that is known
+	Unclear     netset.Set
+	Moved       netset.Set // reached by another way
+	Ways        []reach.Way
+	LostFrom    []reach.SubnetPlace // subnets that lose the internet
+	UnclearFrom []reach.SubnetPlace // subnets of which it would not be known whether they have it
+	Dropped     []reach.SubnetPlace // subnets that it does not have any more
+	Service     *Service            // for an endpoint: how its service is reached
 }
 
 // Service is how a service's name is answered now and then.
@@ -61,12 +62,14 @@ type Service struct {
 type Impact struct {
 	Functions []Function // those that are affected or use the part, in the order of the result
 	Compared  int        // functions that could be affected
-	Beyond    []string   // transit gateways over which functions may come to need it, and nobody knows: not all routes were read
+	// transit gateways over which functions may come to need it, and nobody knows: not all routes were read
+	Beyond []string
 }
 
 // Of computes what follows from taking a resource away. Users are those functions that are told of even where nothing
 // changes for them. Progress, if there is one, is told how many placements of how many are done.
-func Of(ctx context.Context, before *analysis.Result, region string, r awsdata.Resource, users []*analysis.Function, progress func(done, of int)) (*Impact, error) {
+func Of(ctx context.Context, before *analysis.Result, region string, r awsdata.Resource, users []*analysis.Function,
+	progress func(done, of int)) (*Impact, error) {
 	if role, ok := r.(*awsdata.Role); ok {
 		return withoutRole(before, role), nil
 	}
@@ -85,7 +88,8 @@ func Of(ctx context.Context, before *analysis.Result, region string, r awsdata.R
 	c.engine = reach.New(c.index)
 	c.gone = addressesOnlyIn(before.Snapshot, changed)
 	if e, ok := r.(*awsdata.VPCEndpoint); ok {
-		if to, err := names.Parse(before.Index.Region(region), e.ServiceName); err == nil && to.Kind == names.KindService {
+		if to, err := names.Parse(before.Index.Region(region), e.ServiceName); err == nil &&
+			to.Kind == names.KindService {
 			c.service = &to
 		}
 	}
@@ -228,7 +232,8 @@ func beyond(res *analysis.Result, region string, r awsdata.Resource) []string {
 	var out []string
 	for i := range home.TransitGatewayVPCAttachments {
 		a := &home.TransitGatewayVPCAttachments[i]
-		if joins[a.TransitGatewayId] && slices.Contains(at, a.VpcId) && !slices.Contains(out, a.TransitGatewayId) && unread(home, a.TransitGatewayId) {
+		if joins[a.TransitGatewayId] && slices.Contains(at, a.VpcId) && !slices.Contains(out, a.TransitGatewayId) &&
+			unread(home, a.TransitGatewayId) {
 			out = append(out, a.TransitGatewayId)
 		}
 	}
@@ -261,7 +266,8 @@ func routed(before *analysis.Result, region string, r awsdata.Resource) bool {
 		return r.Type() != "Interface"
 	case *awsdata.Subnet:
 		home := before.Snapshot.Region(region)
-		return home != nil && slices.ContainsFunc(home.NatGateways, func(n awsdata.NatGateway) bool { return n.SubnetId == r.SubnetId })
+		return home != nil &&
+			slices.ContainsFunc(home.NatGateways, func(n awsdata.NatGateway) bool { return n.SubnetId == r.SubnetId })
 	}
 	return true
 }
@@ -362,7 +368,8 @@ func open(list []reach.SubnetPlace) (n int) {
 // stays.
 func (f *Function) mayHave() bool {
 	return slices.ContainsFunc(f.Subnets, func(s reach.SubnetPlace) bool {
-		return s.Internet == reach.Unknown && !slices.ContainsFunc(f.Dropped, func(d reach.SubnetPlace) bool { return d.ID == s.ID })
+		return s.Internet == reach.Unknown &&
+			!slices.ContainsFunc(f.Dropped, func(d reach.SubnetPlace) bool { return d.ID == s.ID })
 	})
 }
 
@@ -376,10 +383,11 @@ func (f *Function) judge() Outcome {
 		return Offline
 	case len(f.LostFrom) > 0:
 		return SomeZones
-	case !f.Lost.IsEmpty(), service != nil && service.Then < service.Now && service.Then != reach.Unknown && service.Now != reach.Unknown:
+	case !f.Lost.IsEmpty(), service != nil && service.Then < service.Now && service.Then != reach.Unknown &&
+		service.Now != reach.Unknown:
 		return OtherDestinations
-	case all, !f.Unclear.IsEmpty(), len(f.UnclearFrom) > 0,
-		service != nil && service.Then != service.Now && (service.Then == reach.Unknown || service.Now == reach.Unknown && service.Then == reach.Blocked):
+	case all, !f.Unclear.IsEmpty(), len(f.UnclearFrom) > 0, service != nil && service.Then != service.Now &&
+		(service.Then == reach.Unknown || service.Now == reach.Unknown && service.Then == reach.Blocked):
 		return Maybe
 	case len(f.Dropped) > 0:
 		return FewerZones

@@ -74,8 +74,9 @@ const account = `
 `
 
 var outcomes = map[impact.Outcome]string{
-	impact.Stranded: "stops", impact.Offline: "offline", impact.SomeZones: "some zones", impact.OtherDestinations: "loses", impact.Maybe: "maybe",
-	impact.FewerZones: "fewer zones", impact.Rerouted: "rerouted", impact.Gains: "gains", impact.Unaffected: "same",
+	impact.Stranded: "stops", impact.Offline: "offline", impact.SomeZones: "some zones",
+	impact.OtherDestinations: "loses", impact.Maybe: "maybe", impact.FewerZones: "fewer zones",
+	impact.Rerouted: "rerouted", impact.Gains: "gains", impact.Unaffected: "same",
 }
 
 func analysed(t testing.TB, s *awsdata.Snapshot) *analysis.Result {
@@ -128,7 +129,8 @@ func TestWhoNotices(t *testing.T) {
 		{"arn:aws:iam::123456789012:role/both", `both stops`},
 	} {
 		t.Run(c.id, func(t *testing.T) {
-			got, err := impact.Of(t.Context(), res, awstest.SyntheticRegion, lookup(t, res, awstest.SyntheticRegion, c.id), nil, nil)
+			got, err := impact.Of(t.Context(), res, awstest.SyntheticRegion,
+				lookup(t, res, awstest.SyntheticRegion, c.id), nil, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -147,7 +149,8 @@ func TestWhoNotices(t *testing.T) {
 					continue
 				}
 				if outcomes[f.Outcome] != outcome {
-					t.Errorf("%s: %s, want %s (lost %s, gained %s, unclear %s)", name, outcomes[f.Outcome], outcome, f.Lost.Human(), f.Gained.Human(), f.Unclear.Human())
+					t.Errorf("%s: %s, want %s (lost %s, gained %s, unclear %s)", name, outcomes[f.Outcome], outcome,
+						f.Lost.Human(), f.Gained.Human(), f.Unclear.Human())
 				}
 				if lost != "" && !strings.Contains(f.Lost.Human(), strings.TrimSpace(lost)) {
 					t.Errorf("%s loses %s, want %s", name, f.Lost.Human(), lost)
@@ -155,7 +158,8 @@ func TestWhoNotices(t *testing.T) {
 				delete(told, name)
 			}
 			for name, f := range told {
-				t.Errorf("%s is told of: %s, lost %s, gained %s, unclear %s", name, outcomes[f.Outcome], f.Lost.Human(), f.Gained.Human(), f.Unclear.Human())
+				t.Errorf("%s is told of: %s, lost %s, gained %s, unclear %s", name, outcomes[f.Outcome],
+					f.Lost.Human(), f.Gained.Human(), f.Unclear.Human())
 			}
 		})
 	}
@@ -163,8 +167,11 @@ func TestWhoNotices(t *testing.T) {
 
 func TestUsersAreToldOfThoughNothingChanges(t *testing.T) {
 	res := analysed(t, awstest.Parse(t, account))
-	users := slices.DeleteFunc(slices.Clone(res.Functions), func(f *analysis.Function) bool { return f.FunctionName != "quiet" })
-	got, err := impact.Of(t.Context(), res, awstest.SyntheticRegion, lookup(t, res, awstest.SyntheticRegion, "nat-a"), users, nil)
+	users := slices.DeleteFunc(slices.Clone(res.Functions), func(f *analysis.Function) bool {
+		return f.FunctionName != "quiet"
+	})
+	got, err := impact.Of(t.Context(), res, awstest.SyntheticRegion, lookup(t, res, awstest.SyntheticRegion, "nat-a"),
+		users, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -181,12 +188,14 @@ func TestAnEndpointInTheWay(t *testing.T) {
 	endpoint sns vpc=prod service=com.amazonaws.us-east-1.sns subnets=db groups=shut ips=10.0.9.60 private-dns
 	group shut vpc=prod in tcp 443 192.0.2.0/24
 	`))
-	got, err := impact.Of(t.Context(), res, awstest.SyntheticRegion, lookup(t, res, awstest.SyntheticRegion, "vpce-sns"), nil, nil)
+	got, err := impact.Of(t.Context(), res, awstest.SyntheticRegion,
+		lookup(t, res, awstest.SyntheticRegion, "vpce-sns"), nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, f := range got.Functions {
-		if f.FunctionName == "both" && f.Outcome == impact.Gains && f.Service.Now == reach.Blocked && f.Service.Then == reach.Reachable {
+		if f.FunctionName == "both" && f.Outcome == impact.Gains && f.Service.Now == reach.Blocked &&
+			f.Service.Then == reach.Reachable {
 			return
 		}
 	}
@@ -199,12 +208,14 @@ func TestAnEndpointOfAnotherRegion(t *testing.T) {
 	endpoint far vpc=prod service=com.amazonaws.eu-west-1.sns service-region=eu-west-1 subnets=db groups=shut ips=10.0.9.60 private-dns
 	group shut vpc=prod in tcp 443 192.0.2.0/24
 	`))
-	got, err := impact.Of(t.Context(), res, awstest.SyntheticRegion, lookup(t, res, awstest.SyntheticRegion, "vpce-far"), nil, nil)
+	got, err := impact.Of(t.Context(), res, awstest.SyntheticRegion,
+		lookup(t, res, awstest.SyntheticRegion, "vpce-far"), nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, f := range got.Functions {
-		if f.FunctionName == "both" && f.Service.Name == "sns in eu-west-1" && f.Service.Now == reach.Blocked && f.Service.Then == reach.Reachable {
+		if f.FunctionName == "both" && f.Service.Name == "sns in eu-west-1" && f.Service.Now == reach.Blocked &&
+			f.Service.Then == reach.Reachable {
 			return
 		}
 	}
@@ -223,8 +234,10 @@ func TestWhatIsNotKnownMayBeLost(t *testing.T) {
 		group edge out tcp 443 10.80.0.0/16
 		function sync subnets=edge groups=edge
 	`))
-	got, err := impact.Of(t.Context(), res, awstest.SyntheticRegion, lookup(t, res, awstest.SyntheticRegion, "tgw-hub"), nil, nil)
-	if err != nil || len(got.Functions) != 1 || got.Functions[0].Outcome != impact.Maybe || got.Functions[0].Unclear.Human() != "10.80.0.0/16 tcp 443" {
+	got, err := impact.Of(t.Context(), res, awstest.SyntheticRegion,
+		lookup(t, res, awstest.SyntheticRegion, "tgw-hub"), nil, nil)
+	if err != nil || len(got.Functions) != 1 || got.Functions[0].Outcome != impact.Maybe ||
+		got.Functions[0].Unclear.Human() != "10.80.0.0/16 tcp 443" {
 		t.Errorf("%v: %+v", err, got)
 	}
 }
@@ -233,7 +246,8 @@ func TestAnswersEndWithTheirContext(t *testing.T) {
 	res := analysed(t, awstest.Parse(t, account))
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := impact.Of(ctx, res, awstest.SyntheticRegion, lookup(t, res, awstest.SyntheticRegion, "nat-a"), nil, nil); err == nil {
+	_, err := impact.Of(ctx, res, awstest.SyntheticRegion, lookup(t, res, awstest.SyntheticRegion, "nat-a"), nil, nil)
+	if err == nil {
 		t.Error("a cancelled question was answered")
 	}
 }
@@ -314,7 +328,8 @@ func TestTheInternetIsLostByWhomARecountSays(t *testing.T) {
 				}
 				want := recount(t, res, region.RegionName, r)
 				if a, b := fmt.Sprint(counted), fmt.Sprint(want); a != b {
-					t.Errorf("%s %s %s in %s: computed %s, counted again %s; compared %d", kind.Name, r.ID(), r.Name(), region.RegionName, a, b, got.Compared)
+					t.Errorf("%s %s %s in %s: computed %s, counted again %s; compared %d", kind.Name, r.ID(),
+						r.Name(), region.RegionName, a, b, got.Compared)
 				}
 				n++
 			}
@@ -332,7 +347,9 @@ func unknown(f *analysis.Function, subnet string) bool {
 }
 
 func hadInternet(f *analysis.Function) bool {
-	return slices.ContainsFunc(f.Subnets, func(s reach.SubnetPlace) bool { return s.Internet == reach.Reachable || s.Internet == reach.Partial })
+	return slices.ContainsFunc(f.Subnets, func(s reach.SubnetPlace) bool {
+		return s.Internet == reach.Reachable || s.Internet == reach.Partial
+	})
 }
 
 func BenchmarkNATOfABigAccount(b *testing.B) {

@@ -112,7 +112,8 @@ func (p Describer) holders(f *Function, set netset.Set) (named []Segment, rest n
 				if name == p.self {
 					continue
 				}
-				if !slices.ContainsFunc(named, func(w Segment) bool { return w.Name == name && w.Set.Ports().Equal(there.Ports()) }) {
+				if !slices.ContainsFunc(named,
+					func(w Segment) bool { return w.Name == name && w.Set.Ports().Equal(there.Ports()) }) {
 					named = append(named, Segment{Kind: Holder, Name: name, Set: there})
 				}
 			}

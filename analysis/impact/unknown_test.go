@@ -13,7 +13,8 @@ import (
 func fates(t *testing.T, story, id string) map[string]impact.Function {
 	t.Helper()
 	res := analysed(t, awstest.Parse(t, story))
-	got, err := impact.Of(t.Context(), res, awstest.SyntheticRegion, lookup(t, res, awstest.SyntheticRegion, id), []*analysis.Function{}, nil)
+	got, err := impact.Of(t.Context(), res, awstest.SyntheticRegion, lookup(t, res, awstest.SyntheticRegion, id),
+		[]*analysis.Function{}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -121,7 +122,8 @@ func TestUnknownIsNeitherLostNorGained(t *testing.T) {
 				t.Fatal("it is not told of")
 			}
 			if f.Outcome != c.want {
-				t.Errorf("%s, want %s (lost %s, gained %s, unclear %s)", outcomes[f.Outcome], outcomes[c.want], f.Lost.Human(), f.Gained.Human(), f.Unclear.Human())
+				t.Errorf("%s, want %s (lost %s, gained %s, unclear %s)", outcomes[f.Outcome], outcomes[c.want],
+					f.Lost.Human(), f.Gained.Human(), f.Unclear.Human())
 			}
 			if !f.Gained.IsEmpty() {
 				t.Errorf("%s is said to be gained", f.Gained.Human())
@@ -185,11 +187,13 @@ func TestFunctionsBehindATransitGatewayAreNotForgotten(t *testing.T) {
 		group app out tcp 443 0.0.0.0/0
 		function app subnets=app groups=app
 	`))
-	got, err := impact.Of(t.Context(), res, awstest.SyntheticRegion, lookup(t, res, awstest.SyntheticRegion, "nat-out"), nil, nil)
+	got, err := impact.Of(t.Context(), res, awstest.SyntheticRegion,
+		lookup(t, res, awstest.SyntheticRegion, "nat-out"), nil, nil)
 	if err != nil || !slices.Equal(got.Beyond, []string{"tgw-net"}) {
 		t.Errorf("%v %+v", err, got)
 	}
-	got, err = impact.Of(t.Context(), res, awstest.SyntheticRegion, lookup(t, res, awstest.SyntheticRegion, "rtb-app"), nil, nil)
+	got, err = impact.Of(t.Context(), res, awstest.SyntheticRegion,
+		lookup(t, res, awstest.SyntheticRegion, "rtb-app"), nil, nil)
 	if err != nil || len(got.Beyond) > 0 {
 		t.Errorf("nobody else is behind it: %v %+v", err, got)
 	}
@@ -221,7 +225,8 @@ func TestACentralEgressIsMissedByTheFunctionsThatUseIt(t *testing.T) {
 		group app out tcp 443 0.0.0.0/0
 		function app subnets=app groups=app
 	`))
-	got, err := impact.Of(t.Context(), res, awstest.SyntheticRegion, lookup(t, res, awstest.SyntheticRegion, "nat-out"), nil, nil)
+	got, err := impact.Of(t.Context(), res, awstest.SyntheticRegion,
+		lookup(t, res, awstest.SyntheticRegion, "nat-out"), nil, nil)
 	if err != nil || len(got.Beyond) > 0 || len(got.Functions) != 1 || got.Functions[0].Outcome != impact.Offline {
 		t.Errorf("%v %+v", err, got)
 	}

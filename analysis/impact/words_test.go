@@ -95,10 +95,13 @@ func TestFollow(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if n := after.Snapshot.Region(awstest.SyntheticRegion).NatGateways; len(changes.Functions) == 0 || len(changes.Appeared) == 0 || len(before.Snapshot.Region(awstest.SyntheticRegion).NatGateways) != 2 {
-		t.Errorf("%d functions and %d findings change, %d gateways are left", len(changes.Functions), len(changes.Appeared), len(n))
+	if n := after.Snapshot.Region(awstest.SyntheticRegion).NatGateways; len(changes.Functions) == 0 ||
+		len(changes.Appeared) == 0 || len(before.Snapshot.Region(awstest.SyntheticRegion).NatGateways) != 2 {
+		t.Errorf("%d functions and %d findings change, %d gateways are left", len(changes.Functions),
+			len(changes.Appeared), len(n))
 	}
-	if _, _, err := Follow(t.Context(), before, []whatif.Edit{whatif.RemoveNAT{ID: "nat-none"}}, analysis.Options{}); err == nil {
+	_, _, err = Follow(t.Context(), before, []whatif.Edit{whatif.RemoveNAT{ID: "nat-none"}}, analysis.Options{})
+	if err == nil {
 		t.Error("what is not there is taken away")
 	}
 }

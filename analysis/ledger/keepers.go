@@ -26,11 +26,12 @@ type KeeperKind string
 
 // The kinds of keepers.
 const (
-	KeeperInterface   KeeperKind = "interface"        // of something other than Lambda
-	KeeperLambda      KeeperKind = "lambda-interface" // made by Lambda for functions
-	KeeperRule        KeeperKind = "rule"             // of another group, which refers to this one
-	KeeperAssociation KeeperKind = "vpc-association"  // of the group with another VPC, or with a service network in its own
-	KeeperFunction    KeeperKind = "function"         // its configuration names the subnet or group
+	KeeperInterface KeeperKind = "interface"        // of something other than Lambda
+	KeeperLambda    KeeperKind = "lambda-interface" // made by Lambda for functions
+	KeeperRule      KeeperKind = "rule"             // of another group, which refers to this one
+	// of the group with another VPC, or with a service network in its own
+	KeeperAssociation KeeperKind = "vpc-association"
+	KeeperFunction    KeeperKind = "function" // its configuration names the subnet or group
 )
 
 // Keepers are the things that keep a subnet or security group from being deleted, those that AWS refuses for first, and
@@ -83,7 +84,9 @@ func (l *Ledger) behind(n *awsdata.NetworkInterface, roles *role.Index) ([]Holde
 // Entry is the entry of a subnet and a set of groups, nil if there is none.
 func (l *Ledger) Entry(subnetID string, groups []string) *Entry {
 	want := awsdata.GroupSet(groups)
-	at, _ := slices.BinarySearchFunc(l.Entries, subnetID, func(e Entry, id string) int { return strings.Compare(e.SubnetID, id) })
+	at, _ := slices.BinarySearchFunc(l.Entries, subnetID, func(e Entry, id string) int {
+		return strings.Compare(e.SubnetID, id)
+	})
 	for ; at < len(l.Entries) && l.Entries[at].SubnetID == subnetID; at++ {
 		if strings.Join(l.Entries[at].Groups, ",") == want {
 			return &l.Entries[at]
@@ -122,7 +125,8 @@ func (l *Ledger) ruleKeepers(id string) []Keeper {
 func refersTo(g *awsdata.SecurityGroup, id string) bool {
 	for _, permissions := range [][]awsdata.IpPermission{g.IpPermissions, g.IpPermissionsEgress} {
 		for i := range permissions {
-			if slices.ContainsFunc(permissions[i].UserIdGroupPairs, func(p awsdata.UserIdGroupPair) bool { return p.GroupId == id }) {
+			if slices.ContainsFunc(permissions[i].UserIdGroupPairs,
+				func(p awsdata.UserIdGroupPair) bool { return p.GroupId == id }) {
 				return true
 			}
 		}
@@ -134,7 +138,8 @@ func (l *Ledger) associationKeepers(id string) []Keeper {
 	var out []Keeper
 	for _, a := range l.index.Region.SecurityGroupVPCAssociations {
 		if a.GroupId == id {
-			out = append(out, Keeper{ID: a.VpcId, Kind: KeeperAssociation, Refuses: true, Says: id + " is associated with " + a.VpcId})
+			out = append(out, Keeper{ID: a.VpcId, Kind: KeeperAssociation, Refuses: true,
+				Says: id + " is associated with " + a.VpcId})
 		}
 	}
 	// Whether AWS refuses for these is not documented.
@@ -159,7 +164,8 @@ func (l *Ledger) nameKeepers(id string) []Keeper {
 	slices.SortFunc(holders, func(a, b Holder) int { return strings.Compare(a.String(), b.String()) })
 	var out []Keeper
 	for _, h := range slices.Compact(holders) {
-		out = append(out, Keeper{ID: h.String(), Kind: KeeperFunction, By: []Holder{h}, Says: "its VpcConfig names " + id})
+		out = append(out,
+			Keeper{ID: h.String(), Kind: KeeperFunction, By: []Holder{h}, Says: "its VpcConfig names " + id})
 	}
 	return out
 }

@@ -93,15 +93,18 @@ func TestEntries(t *testing.T) {
 			version cart 2
 			eni one subnet=a type=lambda ip=10.0.1.9 groups=web
 			eni two subnet=b type=lambda ip=10.0.2.9 groups=old`,
-			[]string{"subnet-a [sg-web] held by cart, cart:2 with eni-one", "subnet-b [sg-old] held by cart:1 with eni-two"}},
+			[]string{"subnet-a [sg-web] held by cart, cart:2 with eni-one",
+				"subnet-b [sg-old] held by cart:1 with eni-two"}},
 		{"missing, and why", `
 			function asleep subnets=a groups=web state=Inactive reason-code=Idle
 			function young subnets=a groups=db state=Pending
 			function lost subnets=!gone groups=web
 			function odd subnets=b groups=web
 			function failed subnets=b groups=db update=Failed`,
-			[]string{"subnet-a [sg-db] missing by young: young is Pending", "subnet-a [sg-web] missing by asleep: asleep is Inactive",
-				"subnet-b [sg-db] missing by failed: the last update of failed failed", "subnet-b [sg-web] missing by odd",
+			[]string{"subnet-a [sg-db] missing by young: young is Pending",
+				"subnet-a [sg-web] missing by asleep: asleep is Inactive",
+				"subnet-b [sg-db] missing by failed: the last update of failed failed",
+				"subnet-b [sg-web] missing by odd",
 				"subnet-gone [sg-web] missing by lost: the subnet is not among the account's subnets"}},
 		{"missing, and the state was not read", `
 			function cart subnets=a groups=web
@@ -114,7 +117,8 @@ func TestEntries(t *testing.T) {
 			eni three subnet=b type=lambda ip=10.0.2.10 groups=old description="AWS Lambda VPC ENI: arn:aws:lambda:us-east-1:123456789012:event-source-mapping:1"
 			eni four subnet=b ip=10.0.2.11 groups=web`,
 			[]string{"subnet-a [sg-old] foreign with eni-two: it belongs to account 999900001111",
-				"subnet-a [sg-web] held by cart with eni-one", "subnet-b [sg-old] foreign with eni-three: it belongs to an event source mapping"}},
+				"subnet-a [sg-web] held by cart with eni-one",
+				"subnet-b [sg-old] foreign with eni-three: it belongs to an event source mapping"}},
 		{"managed instances and functions outside any VPC expect nothing", `
 			provider fleet subnets=a groups=web
 			function batch provider=fleet
@@ -238,14 +242,16 @@ func TestMerges(t *testing.T) {
 			group checkout out tcp 443 10.0.0.0/8
 			group db in tcp 5432 sg-cart
 			group db in tcp 5432-5433 sg-checkout`, ""},
-		{"a group that is not known", "group checkout out tcp 443 10.0.0.0/8\nfunction lost subnets=a groups=!lost\nfunction found subnets=a groups=!found", "keep sg-cart, not sg-checkout in subnet-a subnet-b: 2 saved for cart cart-admin checkout"},
+		{"a group that is not known", "group checkout out tcp 443 10.0.0.0/8\nfunction lost subnets=a groups=!lost\nfunction found subnets=a groups=!found",
+			"keep sg-cart, not sg-checkout in subnet-a subnet-b: 2 saved for cart cart-admin checkout"},
 		{"the groups were not collected", "group checkout out tcp 443 10.0.0.0/8\ngap describe-security-groups", ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			got := ""
 			for _, m := range of(t, shop+test.story).Merges {
 				got += fmt.Sprintf("keep %s, not %s in %s: %d saved for %s", strings.Join(m.Sets[0].Groups, " "),
-					strings.Join(m.Sets[1].Groups, " "), strings.Join(m.Subnets, " "), m.Saved, strings.Join(m.Functions(), " "))
+					strings.Join(m.Sets[1].Groups, " "), strings.Join(m.Subnets, " "), m.Saved,
+					strings.Join(m.Functions(), " "))
 			}
 			if got != test.want {
 				t.Errorf("got  %q\nwant %q", got, test.want)
@@ -269,12 +275,16 @@ func TestKeepers(t *testing.T) {
 		eni three subnet=b ip=10.0.2.9 groups=web description="ELB app/shop/1"`)
 	l := Of(x.Region("us-east-1"))
 	for id, want := range map[string][]string{
-		"subnet-a": {"eni-one lambda-interface true used by cart, cart:3", "eni-two lambda-interface true no function or published version accounts for it; in use: only Lambda can detach it, usually 20 to 45 minutes after the last use",
+		"subnet-a": {"eni-one lambda-interface true used by cart, cart:3",
+			"eni-two lambda-interface true no function or published version accounts for it; in use: only Lambda can detach it, usually 20 to 45 minutes after the last use",
 			"cart function false its VpcConfig names subnet-a", "cart:3 function false its VpcConfig names subnet-a"},
-		"sg-web": {"eni-one lambda-interface true used by cart, cart:3", "eni-three interface true in use by load balancer app/shop/1",
-			"sg-cache rule true a rule of it refers to sg-web", "sg-far rule false a rule of it refers to sg-web and would be stale",
-			"vpc-prod2 vpc-association true sg-web is associated with vpc-prod2", "asleep function false its VpcConfig names sg-web",
-			"cart function false its VpcConfig names sg-web", "cart:3 function false its VpcConfig names sg-web"},
+		"sg-web": {"eni-one lambda-interface true used by cart, cart:3",
+			"eni-three interface true in use by load balancer app/shop/1",
+			"sg-cache rule true a rule of it refers to sg-web",
+			"sg-far rule false a rule of it refers to sg-web and would be stale",
+			"vpc-prod2 vpc-association true sg-web is associated with vpc-prod2",
+			"asleep function false its VpcConfig names sg-web", "cart function false its VpcConfig names sg-web",
+			"cart:3 function false its VpcConfig names sg-web"},
 		"sg-db":    nil,
 		"sg-gone":  nil,
 		"vpc-prod": nil,
@@ -313,7 +323,9 @@ func TestAServiceNetworkHasGroups(t *testing.T) {
 
 // The same region gives the same ledger, however often it is written.
 func TestDeterministic(t *testing.T) {
-	x := awsdata.NewIndex(awstest.Synthetic(t, awstest.Size{Functions: 300, VPCs: 6, Subnets: 40, Groups: 60, Interfaces: 600, Placements: 80})).Region(awstest.SyntheticRegion)
+	x := awsdata.NewIndex(awstest.Synthetic(t,
+		awstest.Size{Functions: 300, VPCs: 6, Subnets: 40, Groups: 60, Interfaces: 600, Placements: 80})).
+		Region(awstest.SyntheticRegion)
 	first := Of(x)
 	if len(first.Entries) == 0 || len(first.Headroom) == 0 {
 		t.Fatal("the synthetic account has no entries: this test looks at nothing")
@@ -346,17 +358,22 @@ func TestLeftover(t *testing.T) {
 		{"its role lost the permission", "role notify allow=s3:GetObject", "requester=AROANOTIFY:notify", "role notify lacks ec2:DeleteNetworkInterface"},
 		{"a deny for code alone", `role notify attach=AWSLambdaVPCAccessExecutionRole policy={"Statement":[{"Effect":"Deny","Action":"ec2:*","Resource":"*","Condition":{"ArnLike":{"lambda:SourceFunctionArn":"*"}}}]}`,
 			"requester=AROANOTIFY:notify", ""},
-		{"its boundary takes the permission", `policy fence {"Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}
-			role notify attach=AWSLambdaVPCAccessExecutionRole boundary=arn:aws:iam::123456789012:policy/fence`, "requester=AROANOTIFY:notify",
+		{"its boundary takes the permission",
+			`policy fence {"Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}
+			role notify attach=AWSLambdaVPCAccessExecutionRole boundary=arn:aws:iam::123456789012:policy/fence`,
+			"requester=AROANOTIFY:notify",
 			"permissions boundary fence keeps role notify from ec2:DeleteNetworkInterface"},
 		{"a policy was not read", "role notify attach=!Mystery", "requester=AROANOTIFY:notify",
 			"whether role notify may delete it is not known (missing: get-policy-version.Mystery)"},
 		{"its role is gone, and the function has another", `role other allow=s3:GetObject
-			function notify role=other`, `requester=AROANOTIFY:notify description="AWS Lambda VPC ENI-notify"`, "role other lacks ec2:DeleteNetworkInterface"},
-		{"its role is gone, and the function too", "role other allow=s3:GetObject", `requester=AROANOTIFY:notify description="AWS Lambda VPC ENI-notify"`,
+			function notify role=other`, `requester=AROANOTIFY:notify description="AWS Lambda VPC ENI-notify"`,
+			"role other lacks ec2:DeleteNetworkInterface"},
+		{"its role is gone, and the function too", "role other allow=s3:GetObject",
+			`requester=AROANOTIFY:notify description="AWS Lambda VPC ENI-notify"`,
 			"the role with which Lambda made it (AROANOTIFY) is gone"},
 		{"the function's role is gone", `role other allow=s3:GetObject
-			function notify role=!notify`, `description="AWS Lambda VPC ENI-notify"`, "role notify, with which Lambda would delete it, is gone"},
+			function notify role=!notify`, `description="AWS Lambda VPC ENI-notify"`,
+			"role notify, with which Lambda would delete it, is gone"},
 		{"the roles were not read", "gap get-account-authorization-details", "requester=AROANOTIFY:notify",
 			"whether the role with which Lambda made it may delete it is not known (missing: get-account-authorization-details)"},
 		{"nothing tells of a role", "role other allow=s3:GetObject", "", ""},
@@ -376,7 +393,8 @@ func TestLeftover(t *testing.T) {
 	used := index(t, office+`
 		function cart subnets=a groups=web
 		eni one subnet=a type=lambda ip=10.0.1.9 groups=web`)
-	if left := Of(used.Region("us-east-1")).Leftover(used.Region("us-east-1").NetworkInterface("eni-one"), role.NewIndex(used)); left != nil {
+	if left := Of(used.Region("us-east-1")).
+		Leftover(used.Region("us-east-1").NetworkInterface("eni-one"), role.NewIndex(used)); left != nil {
 		t.Errorf("an interface that a function uses is left over: %+v", left)
 	}
 }

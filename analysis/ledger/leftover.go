@@ -93,7 +93,8 @@ func (l *Leftover) Stays() string {
 	case l.Lacks():
 		return "role " + l.Role.Name() + " lacks " + DeleteAction
 	case l.Delete.Verdict == role.Unknown:
-		return "whether role " + l.Role.Name() + " may delete it is not known (missing: " + strings.Join(l.Delete.Missing, ", ") + ")"
+		return "whether role " + l.Role.Name() + " may delete it is not known (missing: " +
+			strings.Join(l.Delete.Missing, ", ") + ")"
 	}
 	return ""
 }

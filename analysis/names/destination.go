@@ -10,9 +10,10 @@ import (
 
 // Destination is what a question asks about.
 type Destination struct {
-	Kind   Kind   `json:"kind"`
-	Text   string `json:"text"`             // as the user wrote it
-	ID     string `json:"id,omitempty"`     // of the resource; of a service, its name in the table; of a store, its ARN or id
+	Kind Kind   `json:"kind"`
+	Text string `json:"text"` // as the user wrote it
+	// of the resource; of a service, its name in the table; of a store, its ARN or id
+	ID     string `json:"id,omitempty"`
 	Region string `json:"region,omitempty"` // of a service's host name, where it is not the asked region
 	Host   string `json:"host,omitempty"`   // the host name, lower case, where one was written
 	Port   uint16 `json:"port,omitempty"`   // as written, else the default port of what is named, 0 if it has none
@@ -103,7 +104,8 @@ func (d Destination) UsualPort() (uint16, error) {
 	case d.Port != 0:
 		return d.Port, nil
 	case d.Kind == KindDatabase:
-		return 0, errors.New("rds: which port is not told by the databases here: name it, such as 5432 (PostgreSQL) or 3306 (MySQL)")
+		return 0, errors.New(
+			"rds: which port is not told by the databases here: name it, such as 5432 (PostgreSQL) or 3306 (MySQL)")
 	}
 	return HTTPS, nil
 }

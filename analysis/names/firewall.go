@@ -27,7 +27,9 @@ type firewallRule struct {
 // a group that is in force and were not read are a gap, whoever asked.
 func firewallOf(r *awsdata.Region, associations []awsdata.FirewallRuleGroupAssociation) firewall {
 	var f firewall
-	slices.SortStableFunc(associations, func(a, b awsdata.FirewallRuleGroupAssociation) int { return a.Priority - b.Priority })
+	slices.SortStableFunc(associations, func(a, b awsdata.FirewallRuleGroupAssociation) int {
+		return a.Priority - b.Priority
+	})
 	for _, a := range associations {
 		call := "list-firewall-rules." + a.FirewallRuleGroupId
 		if !r.Has(call) {
@@ -47,7 +49,8 @@ func (f *firewall) add(r *awsdata.Region, group string, rule awsdata.FirewallRul
 	if rule.Qtype != "" && rule.Qtype != "A" {
 		return // about records that lead to no IPv4 address
 	}
-	out := firewallRule{group: group, block: rule.Action == "BLOCK", trust: rule.FirewallDomainRedirectionAction == "TRUST_REDIRECTION_DOMAIN"}
+	out := firewallRule{group: group, block: rule.Action == "BLOCK",
+		trust: rule.FirewallDomainRedirectionAction == "TRUST_REDIRECTION_DOMAIN"}
 	call := "list-firewall-domains." + rule.FirewallDomainListId
 	switch {
 	case rule.FirewallDomainListId == "" || managedList(r, rule.FirewallDomainListId):

@@ -4,7 +4,8 @@ import "github.com/vpclens/vpclens/awsdata"
 
 // CommonServices are the AWS services that functions talk to most, by the names of their endpoints.
 func CommonServices() []string {
-	return []string{"s3", "dynamodb", "secretsmanager", "sqs", "sns", "ssm", "kms", "sts", "lambda", "logs", "events", "states", "ecr.api"}
+	return []string{"s3", "dynamodb", "secretsmanager", "sqs", "sns", "ssm", "kms", "sts", "lambda", "logs", "events",
+		"states", "ecr.api"}
 }
 
 // ServiceOf is the AWS service that an endpoint is for, as a destination: one of another Region by its host name there.

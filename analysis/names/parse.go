@@ -127,7 +127,8 @@ func (p *parser) loadBalancer(name string) (Destination, error) {
 	}
 	known, named := p.balancers()
 	if len(named) > 0 && !slices.Contains(known, d.ID) && p.region.Region.Has("describe-network-interfaces") {
-		return Destination{}, fmt.Errorf("there is no load balancer %q: name one of %s", d.ID, alternatives(named[:min(len(named), 5)]))
+		return Destination{}, fmt.Errorf("there is no load balancer %q: name one of %s", d.ID,
+			alternatives(named[:min(len(named), 5)]))
 	}
 	return d, nil
 }
@@ -179,7 +180,9 @@ func (p *parser) url(scheme, rest string) (Destination, error) {
 		port, known = schemes[base]
 	}
 	if !known {
-		return Destination{}, fmt.Errorf("%q is no destination: %s:// is the scheme of no protocol known here; name the host and the port", p.text, scheme)
+		return Destination{}, fmt.Errorf(
+			"%q is no destination: %s:// is the scheme of no protocol known here; name the host and the port",
+			p.text, scheme)
 	}
 	rest, _, _ = strings.Cut(rest, "?")
 	rest, _, _ = strings.Cut(rest, "#")
@@ -262,7 +265,8 @@ func (p *parser) splitPort(text string) (string, uint16, error) {
 		address, rest, closed := strings.Cut(inner, "]")
 		switch {
 		case !closed || rest != "" && rest[0] != ':':
-			return "", 0, fmt.Errorf("%q is no destination: write an IPv6 address with a port as [2001:db8::1]:443", p.text)
+			return "", 0, fmt.Errorf("%q is no destination: write an IPv6 address with a port as [2001:db8::1]:443",
+				p.text)
 		case rest == "":
 			return address, 0, nil
 		}
@@ -319,7 +323,8 @@ func (p *parser) name(text string) (Destination, error) {
 		return endpointDestination(e), err
 	}
 	if strings.Contains(lower, ".") && isNumeric(lower) {
-		return Destination{}, fmt.Errorf("%q is no destination: it is no IPv4 address, and no host name ends in a number", text)
+		return Destination{},
+			fmt.Errorf("%q is no destination: it is no IPv4 address, and no host name ends in a number", text)
 	}
 	if strings.Contains(lower, ".") && isHostName(lower) {
 		if d, ok, err := p.host(lower); ok || err != nil {

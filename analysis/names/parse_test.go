@@ -266,8 +266,12 @@ func TestParse(t *testing.T) {
 		{"https://logs.s3.us-east-1.amazonaws.com/a/b?versionId=1#x", want{kind: KindService, id: "s3", host: "logs.s3.us-east-1.amazonaws.com", port: 443}},
 
 		// Names of endpoints.
-		{"vpce-0aaaaaaaaaaaaaaa0-abcd.kms.us-east-1.vpce.amazonaws.com", want{kind: KindEndpoint, id: "vpce-0aaaaaaaaaaaaaaa0", host: "vpce-0aaaaaaaaaaaaaaa0-abcd.kms.us-east-1.vpce.amazonaws.com", port: 443}},
-		{"vpce-0aaaaaaaaaaaaaaa0-abcd-us-east-1a.kms.us-east-1.vpce.amazonaws.com", want{kind: KindEndpoint, id: "vpce-0aaaaaaaaaaaaaaa0", host: "vpce-0aaaaaaaaaaaaaaa0-abcd-us-east-1a.kms.us-east-1.vpce.amazonaws.com", port: 443}},
+		{"vpce-0aaaaaaaaaaaaaaa0-abcd.kms.us-east-1.vpce.amazonaws.com",
+			want{kind: KindEndpoint, id: "vpce-0aaaaaaaaaaaaaaa0",
+				host: "vpce-0aaaaaaaaaaaaaaa0-abcd.kms.us-east-1.vpce.amazonaws.com", port: 443}},
+		{"vpce-0aaaaaaaaaaaaaaa0-abcd-us-east-1a.kms.us-east-1.vpce.amazonaws.com",
+			want{kind: KindEndpoint, id: "vpce-0aaaaaaaaaaaaaaa0",
+				host: "vpce-0aaaaaaaaaaaaaaa0-abcd-us-east-1a.kms.us-east-1.vpce.amazonaws.com", port: 443}},
 		{"vpce-0fffffffffffffff0-abcd.kms.us-east-1.vpce.amazonaws.com", want{kind: KindHost, host: "vpce-0fffffffffffffff0-abcd.kms.us-east-1.vpce.amazonaws.com"}},
 		{"a.partner.example.com", want{kind: KindHost, host: "a.partner.example.com"}},
 
@@ -348,7 +352,8 @@ func check(t *testing.T, r *awsdata.RegionIndex, text string, w want) {
 }
 
 func TestParseWithoutIndex(t *testing.T) {
-	for _, text := range []string{"s3", "10.0.0.1", "eni-0123456789abcdef0", "kms.eu-west-1.amazonaws.com", "db.internal", "redis", "app-a", "arn:aws:rds:us-east-1:1:db:x"} {
+	for _, text := range []string{"s3", "10.0.0.1", "eni-0123456789abcdef0", "kms.eu-west-1.amazonaws.com",
+		"db.internal", "redis", "app-a", "arn:aws:rds:us-east-1:1:db:x"} {
 		d, err := Parse(nil, text)
 		if (err == nil) == (text == "redis" || text == "app-a" || strings.HasPrefix(text, "arn:aws:rds")) {
 			t.Errorf("%q: %+v, %v", text, d, err)
@@ -365,7 +370,8 @@ func TestParseUnread(t *testing.T) {
 }
 
 func FuzzParse(f *testing.F) {
-	for _, s := range []string{"10.0.0.1:53", "[::1]:1", "https://a@b.c:1/x", "arn:aws:s3:::x", "a,b,c", "elb:x", "kms.us-east-1.amazonaws.com", "sg-0", "://", "::", "[", "x:y:z", "*.s3"} {
+	for _, s := range []string{"10.0.0.1:53", "[::1]:1", "https://a@b.c:1/x", "arn:aws:s3:::x", "a,b,c", "elb:x",
+		"kms.us-east-1.amazonaws.com", "sg-0", "://", "::", "[", "x:y:z", "*.s3"} {
 		f.Add(s)
 	}
 	_, r := account(f, things)
@@ -383,8 +389,10 @@ func FuzzParse(f *testing.F) {
 // What is shown of a URL holds no password.
 func TestNoSecrets(t *testing.T) {
 	for text, name := range map[string]string{
-		"rediss://:secret@cache.internal:6380/0": "cache.internal", "postgres://user:p/secret@ss@db.internal/orders": "db.internal",
-		"https://user:secret@10.0.3.4:8443/x": "10.0.3.4", "sqs:443": "sqs", "[2001:db8::1]:443": "2001:db8::1", "internet:80": "internet",
+		"rediss://:secret@cache.internal:6380/0":         "cache.internal",
+		"postgres://user:p/secret@ss@db.internal/orders": "db.internal",
+		"https://user:secret@10.0.3.4:8443/x":            "10.0.3.4", "sqs:443": "sqs",
+		"[2001:db8::1]:443": "2001:db8::1", "internet:80": "internet",
 	} {
 		d, err := Parse(nil, text)
 		if err != nil || strings.Contains(d.Text, "secret") || d.Name() != name {

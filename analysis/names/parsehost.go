@@ -131,11 +131,13 @@ func (p *parser) misspelt(name string) error {
 		for _, label := range labels {
 			if looksLikeRegion(label) && !isRegion(label) && !knownStem(label) {
 				if near := nearest(label, regionNames()); len(near) > 0 {
-					return fmt.Errorf("%q is no destination: there is no Region %s: did you mean %s?", name, label, alternatives(near))
+					return fmt.Errorf("%q is no destination: there is no Region %s: did you mean %s?", name, label,
+						alternatives(near))
 				}
 			}
 			if isRegion(label) && partitionOf(label).suffix != part.suffix {
-				return fmt.Errorf("%q is no destination: names in %s end in %s or %s", name, label, partitionOf(label).suffix, partitionOf(label).dual)
+				return fmt.Errorf("%q is no destination: names in %s end in %s or %s", name, label,
+					partitionOf(label).suffix, partitionOf(label).dual)
 			}
 		}
 		return nil

@@ -80,7 +80,8 @@ func (p *parser) id(text string) (Destination, bool, error) {
 	id := strings.ToLower(text)
 	for _, r := range refused {
 		if strings.HasPrefix(id, r.prefix) && (isID(id[len(r.prefix):]) || p.has(id)) {
-			return Destination{}, false, fmt.Errorf("%q is no destination: it is %s, which takes no connections: %s", text, r.what, r.instead)
+			return Destination{}, false,
+				fmt.Errorf("%q is no destination: it is %s, which takes no connections: %s", text, r.what, r.instead)
 		}
 	}
 	for _, k := range idKinds() {
@@ -102,7 +103,8 @@ func (p *parser) id(text string) (Destination, bool, error) {
 		case isID(rest) && (p.region == nil || unread), unread && isHostName(rest) && !strings.Contains(rest, "."):
 			return Destination{Kind: k.kind, ID: id}, true, nil // whether it is there, its verdict will say
 		case isID(rest):
-			return Destination{}, false, fmt.Errorf("%q is no destination: the snapshot has no such %s", text, strings.ReplaceAll(string(k.kind), "-", " "))
+			return Destination{}, false, fmt.Errorf("%q is no destination: the snapshot has no such %s", text,
+				strings.ReplaceAll(string(k.kind), "-", " "))
 		}
 		return Destination{}, false, nil
 	}
@@ -165,7 +167,8 @@ func (p *parser) regions() []*awsdata.RegionIndex {
 func (p *parser) arn(text string) (Destination, error) {
 	parts := strings.SplitN(text, ":", 6)
 	if len(parts) < 6 || parts[2] == "" || parts[5] == "" {
-		return Destination{}, fmt.Errorf("%q is no destination: an ARN has six parts, arn:aws:SERVICE:REGION:ACCOUNT:RESOURCE", text)
+		return Destination{},
+			fmt.Errorf("%q is no destination: an ARN has six parts, arn:aws:SERVICE:REGION:ACCOUNT:RESOURCE", text)
 	}
 	service, region, resource := parts[2], parts[3], parts[5]
 	if s := p.storeWith(text); s != nil {
@@ -187,7 +190,8 @@ func (p *parser) arn(text string) (Destination, error) {
 		if p.region != nil && region == p.regionName() && !p.region.Region.Has(stores) {
 			return Destination{Kind: KindStore, ID: text}, nil
 		}
-		return Destination{}, fmt.Errorf("%q is no destination: the snapshot has no such resource; name its host name or address", text)
+		return Destination{},
+			fmt.Errorf("%q is no destination: the snapshot has no such resource; name its host name or address", text)
 	}
 	if list := ServicesOf(service); list != nil {
 		d := Destination{Kind: KindService, ID: list[0].Name, Port: list[0].Port}

@@ -39,7 +39,8 @@ func (p *parser) named(text string) (Destination, bool, error) {
 		for _, n := range taken {
 			ids = append(ids, n.id+" ("+n.what+")")
 		}
-		return Destination{}, false, fmt.Errorf("%q names %d resources: give the id: %s", text, len(taken), alternatives(ids))
+		return Destination{}, false,
+			fmt.Errorf("%q names %d resources: give the id: %s", text, len(taken), alternatives(ids))
 	case strings.Contains(text, ".") && isHostName(text): // the name of a zone or a rule is a host name, too
 		return Destination{}, false, nil
 	case found[0].what == "function":

@@ -55,7 +55,8 @@ func TestParseStores(t *testing.T) {
 		{"shared", want{err: "names 2 resources"}},
 		{"order", want{near: "orders"}},
 		{"arn:aws:rds:us-east-1:123456789012:db:nosuch", want{err: "has no such resource"}},
-		{"arn:aws:es:us-east-1:123456789012:domain/logs", want{kind: KindStore, id: "arn:aws:es:us-east-1:123456789012:domain/logs"}}, // its call was not made
+		// its call was not made
+		{"arn:aws:es:us-east-1:123456789012:domain/logs", want{kind: KindStore, id: "arn:aws:es:us-east-1:123456789012:domain/logs"}},
 		{"mysql", want{err: "orders"}},
 	} {
 		t.Run(c.text, func(t *testing.T) { check(t, r, c.text, c.want) })

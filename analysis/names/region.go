@@ -44,8 +44,9 @@ func partitionOf(region string) *partition {
 	if p := byRegion()[region]; p != nil {
 		return p
 	}
-	for start, known := range map[string]string{"us-gov-": "us-gov-west-1", "cn-": "cn-north-1", "eusc-": "eusc-de-east-1",
-		"us-iso-": "us-iso-east-1", "us-isob-": "us-isob-east-1", "eu-isoe-": "eu-isoe-west-1", "us-isof-": "us-isof-south-1"} {
+	for start, known := range map[string]string{"us-gov-": "us-gov-west-1", "cn-": "cn-north-1",
+		"eusc-": "eusc-de-east-1", "us-iso-": "us-iso-east-1", "us-isob-": "us-isob-east-1",
+		"eu-isoe-": "eu-isoe-west-1", "us-isof-": "us-isof-south-1"} {
 		if strings.HasPrefix(region, start) {
 			return byRegion()[known]
 		}

@@ -231,7 +231,8 @@ func (v *view) forwarded(rule *awsdata.ResolverRule, q question) Lead {
 		targets = append(targets, t.Ip+t.Ipv6)
 	}
 	to := strings.Join(targets, ", ")
-	return Lead{Cause: CauseForwarded, Rule: rule.Id, Other: to, Missing: []string{fmt.Sprintf("what %s answers for %s", orText(to, rule.Id), q.host)}}
+	return Lead{Cause: CauseForwarded, Rule: rule.Id, Other: to,
+		Missing: []string{fmt.Sprintf("what %s answers for %s", orText(to, rule.Id), q.host)}}
 }
 
 func orText(a, b string) string {
@@ -327,7 +328,8 @@ func (v *view) fromZone(z *zone, q question, trust bool) []Lead {
 	var out []Lead
 	for _, one := range answers(sets) {
 		if list := addresses(one); list != nil {
-			out = append(out, Lead{Kind: LeadAddresses, Addresses: list, Cause: CausePrivateZone, Zone: z.id, Record: canonical(one[0].Name)})
+			out = append(out, Lead{Kind: LeadAddresses, Addresses: list, Cause: CausePrivateZone, Zone: z.id,
+				Record: canonical(one[0].Name)})
 		}
 		for _, set := range one {
 			for _, l := range v.followed(z, set, q, trust) {
@@ -365,10 +367,12 @@ func (v *view) followed(z *zone, set *awsdata.ResourceRecordSet, q question, tru
 		}
 		if !trust && set.AliasTarget == nil {
 			if ruling := v.firewall.judge(next.host); ruling.blockedBy != "" {
-				out = append(out, Lead{Kind: LeadNothing, Cause: CauseFirewall, Rule: ruling.blockedBy, Other: next.host})
+				out = append(out,
+					Lead{Kind: LeadNothing, Cause: CauseFirewall, Rule: ruling.blockedBy, Other: next.host})
 				continue
 			} else if len(ruling.missing) > 0 {
-				out = append(out, Lead{Kind: LeadNothing, Cause: CauseFirewall, Missing: ruling.missing, Other: next.host})
+				out = append(out,
+					Lead{Kind: LeadNothing, Cause: CauseFirewall, Missing: ruling.missing, Other: next.host})
 			}
 		}
 		switch {
@@ -424,7 +428,7 @@ func distinct(leads []Lead) []Lead {
 }
 
 func (l Lead) same(o Lead) bool {
-	return l.Kind == o.Kind && l.Endpoint == o.Endpoint && l.Store == o.Store && l.Service == o.Service && l.Region == o.Region &&
-		l.Cause == o.Cause && l.Zone == o.Zone && l.Record == o.Record && l.Rule == o.Rule && l.Other == o.Other &&
-		slices.Equal(l.Addresses, o.Addresses) && slices.Equal(l.Missing, o.Missing)
+	return l.Kind == o.Kind && l.Endpoint == o.Endpoint && l.Store == o.Store && l.Service == o.Service &&
+		l.Region == o.Region && l.Cause == o.Cause && l.Zone == o.Zone && l.Record == o.Record && l.Rule == o.Rule &&
+		l.Other == o.Other && slices.Equal(l.Addresses, o.Addresses) && slices.Equal(l.Missing, o.Missing)
 }

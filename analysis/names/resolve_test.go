@@ -81,8 +81,8 @@ func resolutions() []resolution {
 		{"its id", base + kmsEndpoint, "vpce-kms", "vpce-kms named"},
 		{"listed names decide", base + kmsEndpoint, "kms-fips.us-east-1.amazonaws.com", "public kms-fips us-east-1 no-endpoint"},
 		{"a dual stack name that is not listed", base + kmsEndpoint, "kms.us-east-1.api.aws", "public kms us-east-1 not-covered (kms.us-east-1.amazonaws.com)"},
-		{"a dual stack name, nothing listed", base + "endpoint kms subnets=a groups=g private-dns", "kms.us-east-1.api.aws",
-			"vpce-kms maybe-covered (kms.us-east-1.amazonaws.com) | public kms us-east-1 maybe-covered (kms.us-east-1.amazonaws.com)"},
+		{"a dual stack name, nothing listed", base + "endpoint kms subnets=a groups=g private-dns",
+			"kms.us-east-1.api.aws", "vpce-kms maybe-covered (kms.us-east-1.amazonaws.com) | public kms us-east-1 maybe-covered (kms.us-east-1.amazonaws.com)"},
 		{"nothing listed", base + "endpoint kms subnets=a groups=g private-dns", "kms", "vpce-kms private-dns"},
 		{"kinesis by its host name", base + "endpoint kin service=kinesis-streams subnets=a groups=g private-dns", "kinesis.us-east-1.amazonaws.com", "vpce-kin private-dns"},
 		{"sts, the global name", base + "endpoint sts subnets=a groups=g private-dns", "sts.amazonaws.com", "public sts us-east-1 not-covered (sts.us-east-1.amazonaws.com)"},
@@ -93,7 +93,9 @@ func resolutions() []resolution {
 		{"organizations from elsewhere", "\n\tregion eu-west-1" + base, "organizations", "public organizations us-east-1 no-endpoint"},
 		{"an API", base + "endpoint api service=execute-api subnets=a groups=g private-dns", "abc.execute-api.us-east-1.amazonaws.com", "vpce-api private-dns"},
 		{"an API with listed names", base + "endpoint api service=execute-api subnets=a groups=g private-dns dns=*.execute-api.us-east-1.amazonaws.com", "execute-api", "vpce-api private-dns"},
-		{"a registry", base + "endpoint dkr service=ecr.dkr subnets=a groups=g private-dns dns=*.dkr.ecr.us-east-1.amazonaws.com", "123456789012.dkr.ecr.us-east-1.amazonaws.com", "vpce-dkr private-dns"},
+		{"a registry",
+			base + "endpoint dkr service=ecr.dkr subnets=a groups=g private-dns dns=*.dkr.ecr.us-east-1.amazonaws.com",
+			"123456789012.dkr.ecr.us-east-1.amazonaws.com", "vpce-dkr private-dns"},
 		{"a bucket", base + "endpoint s3 subnets=a groups=g private-dns", "logs.s3.us-east-1.amazonaws.com", "vpce-s3 private-dns"},
 		{"a bucket elsewhere", base + "endpoint s3 subnets=a groups=g private-dns", "logs.s3.us-west-2.amazonaws.com", "public s3 us-west-2 no-endpoint"},
 		{"a bucket's global name", base, "logs.s3.amazonaws.com", "public s3 us-east-1 no-endpoint | public bucket-elsewhere"},
@@ -111,10 +113,14 @@ func resolutions() []resolution {
 		{"one of two partial", base + "endpoint a service=sqs subnets=a groups=g private-dns state=partial\n endpoint b service=sqs subnets=a groups=g private-dns", "sqs", "vpce-b private-dns"},
 		{"two regions", base + "endpoint a service=com.amazonaws.eu-west-1.kms service-region=eu-west-1 subnets=a groups=g private-dns\n endpoint b service=kms subnets=a groups=g private-dns", "kms", "vpce-b private-dns"},
 		{"the other region's", base + "endpoint a service=com.amazonaws.eu-west-1.kms service-region=eu-west-1 subnets=a groups=g private-dns", "kms", "public kms us-east-1 no-endpoint"},
-		{"the other region's, by its name", base + "endpoint a service=com.amazonaws.eu-west-1.kms service-region=eu-west-1 subnets=a groups=g private-dns", "kms.eu-west-1.amazonaws.com", "vpce-a private-dns"},
+		{"the other region's, by its name", base +
+			"endpoint a service=com.amazonaws.eu-west-1.kms service-region=eu-west-1 subnets=a groups=g private-dns",
+			"kms.eu-west-1.amazonaws.com", "vpce-a private-dns"},
 		{"endpoints not read", base + "gap describe-vpc-endpoints", "kms", "public kms us-east-1 no-endpoint | unknown not-collected"},
 		{"a newer service", base + "endpoint n service=newthing subnets=a groups=g private-dns dns=api.newthing.us-east-1.amazonaws.com", "newthing", "vpce-n private-dns"},
-		{"a newer service's host", base + "endpoint n service=newthing subnets=a groups=g private-dns dns=api.newthing.us-east-1.amazonaws.com", "api.newthing.us-east-1.amazonaws.com", "vpce-n private-dns"},
+		{"a newer service's host", base +
+			"endpoint n service=newthing subnets=a groups=g private-dns dns=api.newthing.us-east-1.amazonaws.com",
+			"api.newthing.us-east-1.amazonaws.com", "vpce-n private-dns"},
 		{"outside a VPC", base + kmsEndpoint, "outside kms", "public kms us-east-1 outside"},
 		{"a host outside a VPC", base, "outside db.internal", "unknown not-known"},
 
@@ -122,11 +128,20 @@ func resolutions() []resolution {
 		{"hostnames off", strings.Replace(base, "/16", "/16 dns-hostnames=off", 1) + kmsEndpoint, "kms", "public kms us-east-1 hostnames-off"},
 		{"support off", strings.Replace(base, "/16", "/16 dns-support=off", 1) + kmsEndpoint, "kms", "nothing support-off"},
 		{"support off, no endpoint", strings.Replace(base, "/16", "/16 dns-support=off", 1), "sqs", "nothing support-off"},
-		{"hostnames off, support denied", strings.Replace(base, "/16", "/16 dns-hostnames=off", 1) + kmsEndpoint + "gap describe-vpc-attribute.vpc-app.enableDnsSupport", "kms", "public kms us-east-1 hostnames-off | nothing support-off"},
-		{"hostnames off, support not asked", strings.Replace(base, "/16", "/16 dns-hostnames=off", 1) + kmsEndpoint + "gap describe-vpc-attribute.vpc-app.enableDnsSupport absent", "kms", "public kms us-east-1 hostnames-off"},
-		{"hostnames off, support asked of another VPC", strings.Replace(base, "/16", "/16 dns-hostnames=off", 1) + kmsEndpoint + "gap describe-vpc-attribute.vpc-app.enableDnsSupport absent\n vpc other 10.1.0.0/16", "kms", "public kms us-east-1 hostnames-off | nothing support-off"},
-		{"hostnames off, support denied of another VPC", strings.Replace(base, "/16", "/16 dns-hostnames=off", 1) + kmsEndpoint + "gap describe-vpc-attribute.vpc-app.enableDnsSupport absent\n vpc other 10.1.0.0/16\n gap describe-vpc-attribute.vpc-other.enableDnsSupport", "kms", "public kms us-east-1 hostnames-off | nothing support-off"},
-		{"hostnames on, support not asked", base + kmsEndpoint + "gap describe-vpc-attribute.vpc-app.enableDnsSupport absent", "kms", "vpce-kms private-dns | public kms us-east-1 hostnames-off | nothing support-off"},
+		{"hostnames off, support denied", strings.Replace(base, "/16", "/16 dns-hostnames=off", 1) + kmsEndpoint +
+			"gap describe-vpc-attribute.vpc-app.enableDnsSupport", "kms",
+			"public kms us-east-1 hostnames-off | nothing support-off"},
+		{"hostnames off, support not asked", strings.Replace(base, "/16", "/16 dns-hostnames=off", 1) + kmsEndpoint +
+			"gap describe-vpc-attribute.vpc-app.enableDnsSupport absent", "kms", "public kms us-east-1 hostnames-off"},
+		{"hostnames off, support asked of another VPC", strings.Replace(base, "/16", "/16 dns-hostnames=off", 1) +
+			kmsEndpoint + "gap describe-vpc-attribute.vpc-app.enableDnsSupport absent\n vpc other 10.1.0.0/16", "kms",
+			"public kms us-east-1 hostnames-off | nothing support-off"},
+		{"hostnames off, support denied of another VPC", strings.Replace(base, "/16", "/16 dns-hostnames=off", 1) +
+			kmsEndpoint + "gap describe-vpc-attribute.vpc-app.enableDnsSupport absent\n vpc other 10.1.0.0/16\n gap describe-vpc-attribute.vpc-other.enableDnsSupport",
+			"kms", "public kms us-east-1 hostnames-off | nothing support-off"},
+		{"hostnames on, support not asked",
+			base + kmsEndpoint + "gap describe-vpc-attribute.vpc-app.enableDnsSupport absent", "kms",
+			"vpce-kms private-dns | public kms us-east-1 hostnames-off | nothing support-off"},
 		{"hostnames unread", base + kmsEndpoint + "gap describe-vpc-attribute.vpc-app.enableDnsHostnames", "kms", "vpce-kms private-dns | public kms us-east-1 hostnames-off"},
 		{"support unread", base + kmsEndpoint + "gap describe-vpc-attribute.vpc-app.enableDnsSupport", "kms", "vpce-kms private-dns | public kms us-east-1 hostnames-off | nothing support-off"},
 		{"support unread, no endpoint", base + "gap describe-vpc-attribute.vpc-app.enableDnsSupport", "kms", "public kms us-east-1 no-endpoint | nothing support-off"},
@@ -134,7 +149,9 @@ func resolutions() []resolution {
 		// Who answers.
 		{"own servers", withDHCP("10.45.5.10") + kmsEndpoint, "kms", "vpce-kms private-dns | public kms us-east-1 servers servers [10.45.5.10]"},
 		{"own servers, no endpoint", withDHCP("10.45.5.10"), "sqs", "public sqs us-east-1 no-endpoint servers [10.45.5.10]"},
-		{"own servers, support off", strings.Replace(withDHCP("10.45.5.10"), "dhcp=own", "dhcp=own dns-support=off", 1) + kmsEndpoint, "kms", "public kms us-east-1 hostnames-off servers [10.45.5.10]"},
+		{"own servers, support off",
+			strings.Replace(withDHCP("10.45.5.10"), "dhcp=own", "dhcp=own dns-support=off", 1) + kmsEndpoint, "kms",
+			"public kms us-east-1 hostnames-off servers [10.45.5.10]"},
 		{"own servers by the resolver's address", withDHCP("10.0.0.2") + kmsEndpoint, "kms", "vpce-kms private-dns"},
 		{"own servers by the link-local address", withDHCP("169.254.169.253") + kmsEndpoint, "kms", "vpce-kms private-dns"},
 		{"Amazon's by name", withDHCP("AmazonProvidedDNS") + kmsEndpoint, "kms", "vpce-kms private-dns"},
@@ -142,23 +159,31 @@ func resolutions() []resolution {
 		{"options not read", withDHCP("10.45.5.10") + kmsEndpoint + "gap describe-dhcp-options", "kms", "vpce-kms private-dns | public kms us-east-1 servers | nothing servers"},
 		{"VPCs not read, all sets Amazon's", withDHCP("AmazonProvidedDNS") + "gap describe-vpcs", "sqs", "public sqs us-east-1 no-endpoint"},
 		{"VPCs not read, one set of own servers", withDHCP("10.45.5.10") + "gap describe-vpcs", "sqs", "public sqs us-east-1 no-endpoint may ask [10.45.5.10]"},
-		{"VPCs not read, support off", strings.Replace(withDHCP("AmazonProvidedDNS"), "dhcp=own", "dhcp=own dns-support=off", 1) + "gap describe-vpcs", "sqs", "nothing support-off | public sqs us-east-1 no-endpoint"},
+		{"VPCs not read, support off",
+			strings.Replace(withDHCP("AmazonProvidedDNS"), "dhcp=own", "dhcp=own dns-support=off", 1) +
+				"gap describe-vpcs", "sqs", "nothing support-off | public sqs us-east-1 no-endpoint"},
 
 		// DNS Firewall.
 		{"blocked by name", base + filtered(`{"Priority":1,"Action":"BLOCK","FirewallDomainListId":"l1"}`, `"*.amazonaws.com."`), "sqs", "nothing firewall"},
 		{"another name is blocked", base + filtered(`{"Priority":1,"Action":"BLOCK","FirewallDomainListId":"l1"}`, `"amazonaws.com","*.example.com"`), "sqs", "public sqs us-east-1 no-endpoint"},
 		{"all are blocked", base + kmsEndpoint + filtered(`{"Priority":1,"Action":"BLOCK","FirewallDomainListId":"l1"}`, `"*"`), "kms", "nothing firewall"},
-		{"allowed before it is blocked", base + filtered(`{"Priority":5,"Action":"BLOCK","FirewallDomainListId":"l2"},{"Priority":1,"Action":"ALLOW","FirewallDomainListId":"l1"}`, `"sqs.us-east-1.amazonaws.com"`), "sqs", "public sqs us-east-1 no-endpoint"},
+		{"allowed before it is blocked",
+			base + filtered(`{"Priority":5,"Action":"BLOCK","FirewallDomainListId":"l2"},{"Priority":1,"Action":"ALLOW","FirewallDomainListId":"l1"}`, `"sqs.us-east-1.amazonaws.com"`),
+			"sqs", "public sqs us-east-1 no-endpoint"},
 		{"not allowed, so blocked", base + filtered(`{"Priority":5,"Action":"BLOCK","FirewallDomainListId":"l2"},{"Priority":1,"Action":"ALLOW","FirewallDomainListId":"l1"}`, `"sqs.us-east-1.amazonaws.com"`), "sns", "nothing firewall"},
 		{"alert", base + filtered(`{"Priority":1,"Action":"ALERT","FirewallDomainListId":"l1"},{"Priority":5,"Action":"BLOCK","FirewallDomainListId":"l2"}`, `"*.amazonaws.com"`), "sqs", "public sqs us-east-1 no-endpoint"},
 		{"domains not read", base + filtered(`{"Priority":1,"Action":"BLOCK","FirewallDomainListId":"l3"}`, ``), "sqs", "public sqs us-east-1 no-endpoint | nothing firewall"},
 		{"domains not read, and blocked whatever they are", base + filtered(`{"Priority":1,"Action":"BLOCK","FirewallDomainListId":"l3"},{"Priority":2,"Action":"BLOCK","FirewallDomainListId":"l2"}`, ``), "sqs", "nothing firewall"},
-		{"domains of an allow rule not read", base + filtered(`{"Priority":1,"Action":"ALLOW","FirewallDomainListId":"l3"},{"Priority":2,"Action":"BLOCK","FirewallDomainListId":"l2"}`, ``), "sqs", "public sqs us-east-1 no-endpoint | nothing firewall"},
+		{"domains of an allow rule not read",
+			base + filtered(`{"Priority":1,"Action":"ALLOW","FirewallDomainListId":"l3"},{"Priority":2,"Action":"BLOCK","FirewallDomainListId":"l2"}`, ``),
+			"sqs", "public sqs us-east-1 no-endpoint | nothing firewall"},
 		{"AWS's own list", base + filtered(`{"Priority":1,"Action":"BLOCK","FirewallDomainListId":"managed"}`, ``), "sqs", "public sqs us-east-1 no-endpoint"},
 		{"mail records only", base + filtered(`{"Priority":1,"Action":"BLOCK","FirewallDomainListId":"l2","Qtype":"MX"}`, ``), "sqs", "public sqs us-east-1 no-endpoint"},
 		{"two groups, the first allows", base + zones("", "") + twoGroups(1, 2), "sqs", "public sqs us-east-1 no-endpoint"},
 		{"two groups, the first blocks", base + zones("", "") + twoGroups(2, 1), "sqs", "nothing firewall"},
-		{"own servers are not filtered", withDHCP("10.45.5.10") + filtered(`{"Priority":1,"Action":"BLOCK","FirewallDomainListId":"l2"}`, ``), "sqs", "public sqs us-east-1 no-endpoint servers [10.45.5.10]"},
+		{"own servers are not filtered",
+			withDHCP("10.45.5.10") + filtered(`{"Priority":1,"Action":"BLOCK","FirewallDomainListId":"l2"}`, ``),
+			"sqs", "public sqs us-east-1 no-endpoint servers [10.45.5.10]"},
 		{"rules of a group in force not read", base + `put list-firewall-rule-group-associations {"FirewallRuleGroupAssociations":[{"Id":"a","FirewallRuleGroupId":"g1","VpcId":"vpc-app","Priority":1,"Status":"COMPLETE"}]}`, "sqs", "public sqs us-east-1 no-endpoint | nothing firewall"},
 
 		// Resolver rules.
@@ -182,30 +207,45 @@ func resolutions() []resolution {
 		{"a shorter zone does not shadow an endpoint", base + kmsEndpoint + zones("us-east-1.amazonaws.com", "sqs.us-east-1.amazonaws.com"), "kms", "vpce-kms private-dns"},
 		{"and shadows other services", base + kmsEndpoint + zones("us-east-1.amazonaws.com", "sqs.us-east-1.amazonaws.com"), "sqs", "[10.0.9.10] private-zone"},
 		{"all of them", base + kmsEndpoint + zones("us-east-1.amazonaws.com", "sqs.us-east-1.amazonaws.com"), "sns", "nothing no-record"},
-		{"zones need both attributes", strings.Replace(base, "/16", "/16 dns-hostnames=off", 1) + zones("us-east-1.amazonaws.com", "sqs.us-east-1.amazonaws.com"), "sqs", "public sqs us-east-1 no-endpoint"},
-		{"zones with own servers", withDHCP("10.45.5.10") + zones("us-east-1.amazonaws.com", "sqs.us-east-1.amazonaws.com"), "sqs", "[10.0.9.10] private-zone | public sqs us-east-1 no-endpoint servers [10.45.5.10]"},
+		{"zones need both attributes", strings.Replace(base, "/16", "/16 dns-hostnames=off", 1) +
+			zones("us-east-1.amazonaws.com", "sqs.us-east-1.amazonaws.com"), "sqs", "public sqs us-east-1 no-endpoint"},
+		{"zones with own servers",
+			withDHCP("10.45.5.10") + zones("us-east-1.amazonaws.com", "sqs.us-east-1.amazonaws.com"), "sqs",
+			"[10.0.9.10] private-zone | public sqs us-east-1 no-endpoint servers [10.45.5.10]"},
 		{"zones of the VPC not read", base + tier, "sqs", "public sqs us-east-1 no-endpoint | unknown not-collected"},
 		{"zones of the VPC denied", base + "gap list-hosted-zones-by-vpc.vpc-app denied", "sqs", "public sqs us-east-1 no-endpoint | nothing firewall | unknown not-collected"},
 		{"records not read", base + zones("us-east-1.amazonaws.com", ""), "sqs", "unknown private-zone"},
-		{"a zone that AWS made", base + kmsEndpoint + strings.Replace(zones("kms.us-east-1.amazonaws.com", ""), `"OwningAccount":"123456789012"`, `"OwningService":"vpce.amazonaws.com"`, 1), "kms", "vpce-kms private-dns"},
+		{"a zone that AWS made", base + kmsEndpoint + strings.Replace(zones("kms.us-east-1.amazonaws.com", ""),
+			`"OwningAccount":"123456789012"`, `"OwningService":"vpce.amazonaws.com"`, 1), "kms",
+			"vpce-kms private-dns"},
 		{"an alias of an endpoint", base + kmsEndpoint + zoneWith("kms.eu-west-1.amazonaws.com", `{"Name":"kms.eu-west-1.amazonaws.com.","Type":"A","AliasTarget":{"HostedZoneId":"Z7","DNSName":"vpce-kms-abcd.kms.us-east-1.vpce.amazonaws.com.","EvaluateTargetHealth":false}}`), "kms.eu-west-1.amazonaws.com", "vpce-kms own-name"},
 		{"an alias within the zone", base + zoneWith("corp.internal", `{"Name":"a.corp.internal.","Type":"A","AliasTarget":{"HostedZoneId":"Z1","DNSName":"b.corp.internal.","EvaluateTargetHealth":false}},{"Name":"b.corp.internal.","Type":"A","ResourceRecords":[{"Value":"10.0.9.1"}]}`), "a.corp.internal", "[10.0.9.1] private-zone"},
 		{"weighted", base + zoneWith("corp.internal", weighted("10.0.9.1", 1)+","+weighted("10.0.9.2", 1)), "a.corp.internal", "[10.0.9.1] private-zone | [10.0.9.2] private-zone"},
 		{"weight 0", base + zoneWith("corp.internal", weighted("10.0.9.1", 0)+","+weighted("10.0.9.2", 1)), "a.corp.internal", "[10.0.9.2] private-zone"},
 		{"only weight 0", base + zoneWith("corp.internal", weighted("10.0.9.1", 0)), "a.corp.internal", "[10.0.9.1] private-zone"},
-		{"a CNAME to a service", base + kmsEndpoint + zoneWith("corp.internal", `{"Name":"k.corp.internal.","Type":"CNAME","ResourceRecords":[{"Value":"kms.us-east-1.amazonaws.com"}]}`), "k.corp.internal", "vpce-kms private-dns"},
-		{"a CNAME that the firewall looks at", base + zoneWith("corp.internal", `{"Name":"k.corp.internal.","Type":"CNAME","ResourceRecords":[{"Value":"sqs.us-east-1.amazonaws.com"}]}`) + firewallOnly(`{"Priority":1,"Action":"BLOCK","FirewallDomainListId":"l1"}`, `"*.amazonaws.com"`), "k.corp.internal", "nothing firewall (sqs.us-east-1.amazonaws.com)"},
-		{"a CNAME of a trusted name", base + zoneWith("corp.internal", `{"Name":"k.corp.internal.","Type":"CNAME","ResourceRecords":[{"Value":"sqs.us-east-1.amazonaws.com"}]}`) + firewallOnly(`{"Priority":1,"Action":"ALLOW","FirewallDomainListId":"l1","FirewallDomainRedirectionAction":"TRUST_REDIRECTION_DOMAIN"},{"Priority":2,"Action":"BLOCK","FirewallDomainListId":"l2"}`, `"*.corp.internal"`), "k.corp.internal", "public sqs us-east-1 no-endpoint"},
+		{"a CNAME to a service", base + kmsEndpoint + zoneWith("corp.internal",
+			`{"Name":"k.corp.internal.","Type":"CNAME","ResourceRecords":[{"Value":"kms.us-east-1.amazonaws.com"}]}`),
+			"k.corp.internal", "vpce-kms private-dns"},
+		{"a CNAME that the firewall looks at", base + zoneWith("corp.internal",
+			`{"Name":"k.corp.internal.","Type":"CNAME","ResourceRecords":[{"Value":"sqs.us-east-1.amazonaws.com"}]}`) +
+			firewallOnly(`{"Priority":1,"Action":"BLOCK","FirewallDomainListId":"l1"}`, `"*.amazonaws.com"`),
+			"k.corp.internal", "nothing firewall (sqs.us-east-1.amazonaws.com)"},
+		{"a CNAME of a trusted name", base + zoneWith("corp.internal",
+			`{"Name":"k.corp.internal.","Type":"CNAME","ResourceRecords":[{"Value":"sqs.us-east-1.amazonaws.com"}]}`) +
+			firewallOnly(`{"Priority":1,"Action":"ALLOW","FirewallDomainListId":"l1","FirewallDomainRedirectionAction":"TRUST_REDIRECTION_DOMAIN"},{"Priority":2,"Action":"BLOCK","FirewallDomainListId":"l2"}`,
+				`"*.corp.internal"`),
+			"k.corp.internal", "public sqs us-east-1 no-endpoint"},
 
 		// Profiles.
 		{"a profile's zone", base + profile("arn:aws:route53:::hostedzone/Z9", true), "db.corp.internal", "[10.0.9.10] private-zone"},
 		{"a profile's zone, records not read", base + profile("arn:aws:route53:::hostedzone/Z8", true), "sqs", "public sqs us-east-1 no-endpoint | unknown not-collected"},
-		{"a profile of another VPC", base + strings.Replace(profile("arn:aws:route53:::hostedzone/Z8", true), `"ResourceId":"vpc-app"`, `"ResourceId":"vpc-other"`, 1), "sqs", "public sqs us-east-1 no-endpoint"},
+		{"a profile of another VPC", base + strings.Replace(profile("arn:aws:route53:::hostedzone/Z8", true),
+			`"ResourceId":"vpc-app"`, `"ResourceId":"vpc-other"`, 1), "sqs", "public sqs us-east-1 no-endpoint"},
 		{"a profile's contents not read", base + profile("", false), "sqs", "public sqs us-east-1 no-endpoint | unknown not-collected"},
 
 		// Several accounts.
-		{"a shared VPC, its owner not in the snapshot", strings.Replace(base, "/16", "/16 owner=444455556666", 1), "kms",
-			"public kms us-east-1 no-endpoint | unknown not-collected | unknown not-collected"},
+		{"a shared VPC, its owner not in the snapshot", strings.Replace(base, "/16", "/16 owner=444455556666", 1),
+			"kms", "public kms us-east-1 no-endpoint | unknown not-collected | unknown not-collected"},
 		{"a shared VPC that is in no list of VPCs", `
 			subnet app-a vpc=!vpc-app zone=a cidr=10.0.1.0/24 owner=444455556666` + tier, "kms",
 			"public kms us-east-1 no-endpoint | unknown not-collected | unknown not-collected | nothing support-off"},
@@ -213,7 +253,8 @@ func resolutions() []resolution {
 		// Data stores.
 		{"a database", base + database, "orders-db.c1.us-east-1.rds.amazonaws.com", "store orders-db own-name"},
 		{"a database, by its name", base + database, "orders-db", "store orders-db named"},
-		{"a database by a CNAME", base + database + zoneWith("corp.internal", `{"Name":"db.corp.internal.","Type":"CNAME","ResourceRecords":[{"Value":"orders-db.c1.us-east-1.rds.amazonaws.com"}]}`), "db.corp.internal", "store orders-db own-name"},
+		{"a database by a CNAME", base + database + zoneWith("corp.internal", `{"Name":"db.corp.internal.","Type":"CNAME","ResourceRecords":[{"Value":"orders-db.c1.us-east-1.rds.amazonaws.com"}]}`),
+			"db.corp.internal", "store orders-db own-name"},
 		{"a zone shadows a database", base + database + zones("us-east-1.rds.amazonaws.com", "other.us-east-1.rds.amazonaws.com"), "orders-db.c1.us-east-1.rds.amazonaws.com", "nothing no-record"},
 		{"an unknown database", base, "x.c1.us-east-1.rds.amazonaws.com", "unknown not-known"},
 		{"names are off", strings.Replace(base, "/16", "/16 dns-support=off", 1) + database, "orders-db.c1.us-east-1.rds.amazonaws.com", "nothing support-off"},
@@ -250,7 +291,8 @@ func TestResolve(t *testing.T) {
 				t.Errorf("got  %s\nwant %s", got, c.want)
 			}
 			// Where it is open, something is missing that settles it.
-			if open := len(a.Leads) > 1 || a.Leads[0].Kind == LeadUnknown; open && !strings.HasPrefix(c.to, "outside ") && len(a.Missing) == 0 && !mayDiffer(a) {
+			if open := len(a.Leads) > 1 || a.Leads[0].Kind == LeadUnknown; open &&
+				!strings.HasPrefix(c.to, "outside ") && len(a.Missing) == 0 && !mayDiffer(a) {
 				t.Errorf("nothing is missing, and yet it is open: %s", describe(a))
 			}
 		})
@@ -274,7 +316,8 @@ func TestRemovedDocuments(t *testing.T) {
 			}
 			compared++
 			was, is := before.Leads[0], after.Leads[0]
-			if was.Kind != is.Kind || was.Service != is.Service || was.Region != is.Region || fmt.Sprint(was.Addresses) != fmt.Sprint(is.Addresses) {
+			if was.Kind != is.Kind || was.Service != is.Service || was.Region != is.Region ||
+				fmt.Sprint(was.Addresses) != fmt.Sprint(is.Addresses) {
 				t.Errorf("%s without %s: %s was %s", c.name, call, describe(after), describe(before))
 			}
 		}
@@ -325,8 +368,8 @@ func places(t *testing.T, data []byte) [][3]string {
 	}
 	var out [][3]string
 	decides := func(call string) bool { // about names; the others would only take time
-		for _, start := range []string{"list-hosted", "list-resource", "list-resolver", "list-firewall", "list-profile", "describe-vpc",
-			"describe-dhcp", "describe-network-interfaces", "describe-subnets", "describe-db"} {
+		for _, start := range []string{"list-hosted", "list-resource", "list-resolver", "list-firewall", "list-profile",
+			"describe-vpc", "describe-dhcp", "describe-network-interfaces", "describe-subnets", "describe-db"} {
 			if strings.HasPrefix(call, start) {
 				return true
 			}
@@ -393,7 +436,8 @@ func twoGroups(allow, block int) string {
 
 func rule(kind, domain string) string {
 	return `
-	put list-resolver-rules {"ResolverRules":[{"Id":"rslvr-rr-1","DomainName":"` + domain + `","RuleType":"` + kind + `","TargetIps":[{"Ip":"10.9.0.2","Port":53}],"Status":"COMPLETE"}]}
+	put list-resolver-rules {"ResolverRules":[{"Id":"rslvr-rr-1","DomainName":"` + domain + `","RuleType":"` + kind +
+		`","TargetIps":[{"Ip":"10.9.0.2","Port":53}],"Status":"COMPLETE"}]}
 	put list-resolver-rule-associations {"ResolverRuleAssociations":[{"Id":"x","ResolverRuleId":"rslvr-rr-1","VPCId":"vpc-app","Status":"COMPLETE"}]}
 `
 }
@@ -414,12 +458,14 @@ func zoneWith(zone, sets string) string {
 }
 
 func zoneList(zone string) string {
-	return "\n\tput list-hosted-zones-by-vpc.vpc-app {\"HostedZoneSummaries\":[{\"HostedZoneId\":\"Z1\",\"Name\":\"" + zone +
-		".\",\"Owner\":{\"OwningAccount\":\"123456789012\"}}]}\n"
+	return "\n\tput list-hosted-zones-by-vpc.vpc-app {\"HostedZoneSummaries\":[{\"HostedZoneId\":\"Z1\",\"Name\":\"" +
+		zone + ".\",\"Owner\":{\"OwningAccount\":\"123456789012\"}}]}\n"
 }
 
 func weighted(ip string, weight int) string {
-	return fmt.Sprintf(`{"Name":"a.corp.internal.","Type":"A","SetIdentifier":"%s","Weight":%d,"ResourceRecords":[{"Value":"%s"}]}`, ip, weight, ip)
+	return fmt.Sprintf(
+		`{"Name":"a.corp.internal.","Type":"A","SetIdentifier":"%s","Weight":%d,"ResourceRecords":[{"Value":"%s"}]}`,
+		ip, weight, ip)
 }
 
 // profile is a profile in force with one resource.
@@ -429,7 +475,8 @@ func profile(arn string, read bool) string {
 	put list-resource-record-sets.Z9 {"ResourceRecordSets":[{"Name":"corp.internal.","Type":"SOA"},{"Name":"db.corp.internal.","Type":"A","ResourceRecords":[{"Value":"10.0.9.10"}]}]}
 `
 	if read {
-		out += `	put list-profile-resource-associations.rp-1 {"ProfileResourceAssociations":[{"Id":"pr","ResourceArn":"` + arn + `","ResourceType":"X","Status":"COMPLETE"}]}` + "\n"
+		out += `	put list-profile-resource-associations.rp-1 {"ProfileResourceAssociations":[{"Id":"pr","ResourceArn":"` +
+			arn + `","ResourceType":"X","Status":"COMPLETE"}]}` + "\n"
 	}
 	return out
 }

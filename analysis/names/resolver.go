@@ -56,7 +56,9 @@ func (x *Resolver) findSupport() bool {
 				return true
 			}
 		}
-		return slices.ContainsFunc(r.Region.VPCs, func(v awsdata.VPC) bool { return asked(r.Region, supportCall(v.VpcId)) })
+		return slices.ContainsFunc(r.Region.VPCs, func(v awsdata.VPC) bool {
+			return asked(r.Region, supportCall(v.VpcId))
+		})
 	})
 }
 
@@ -73,7 +75,8 @@ type view struct {
 	*Resolver
 	vpcID string
 	home  *awsdata.RegionIndex // of the account that owns the VPC, where it is in the snapshot
-	owner string               // the account that owns the VPC, where it is not: what is the owner's is not listed for others
+	// the account that owns the VPC, where it is not: what is the owner's is not listed for others
+	owner string
 
 	servers  servers
 	support  fact
@@ -252,14 +255,16 @@ func (v *view) serversOf(options *awsdata.DhcpOptions, vpc *awsdata.VPC) servers
 // asked reports whether anything of private zones, Resolver rules and profiles was asked for: then what is not there is
 // a gap. Otherwise AWS's defaults hold.
 func (v *view) asked() bool {
-	for _, call := range []string{"list-resolver-rules", "list-resolver-rule-associations", "list-profile-associations", "list-firewall-domain-lists"} {
+	for _, call := range []string{"list-resolver-rules", "list-resolver-rule-associations",
+		"list-profile-associations", "list-firewall-domain-lists"} {
 		if asked(v.home.Region, call) {
 			return true
 		}
 	}
 	return slices.ContainsFunc(v.accounts(), func(a *awsdata.Account) bool {
 		gap, missing := a.Gap("list-hosted-zones-by-vpc." + v.vpcID)
-		return len(a.HostedZonesByVPC) > 0 || len(a.ResourceRecordSets) > 0 || !missing || gap.Cause != awsdata.CauseAbsent
+		return len(a.HostedZonesByVPC) > 0 || len(a.ResourceRecordSets) > 0 || !missing ||
+			gap.Cause != awsdata.CauseAbsent
 	})
 }
 
@@ -286,7 +291,8 @@ func (v *view) readZones(asked bool) {
 		}
 	}
 	r := v.home.Region
-	for _, call := range []string{"list-resolver-rule-associations", "list-resolver-rules", "list-profile-associations"} {
+	for _, call := range []string{"list-resolver-rule-associations", "list-resolver-rules",
+		"list-profile-associations"} {
 		if asked && !r.Has(call) {
 			v.missing = append(v.missing, call)
 		}
@@ -298,17 +304,20 @@ func (v *view) readZones(asked bool) {
 		}
 	}
 	if v.owner != "" {
-		v.missing = append(v.missing, awsdata.MissingCall{Call: "list-resolver-rule-associations", Account: v.owner}.String())
+		v.missing = append(v.missing,
+			awsdata.MissingCall{Call: "list-resolver-rule-associations", Account: v.owner}.String())
 	}
 }
 
 // addZone puts a private hosted zone in force. Zones that AWS made for an endpoint or a file system are told by these:
 // nobody can list their records.
 func (v *view) addZone(summary awsdata.HostedZoneSummary) {
-	if summary.Owner.OwningService != "" || slices.ContainsFunc(v.zones, func(z *zone) bool { return z.id == summary.HostedZoneId }) {
+	if summary.Owner.OwningService != "" ||
+		slices.ContainsFunc(v.zones, func(z *zone) bool { return z.id == summary.HostedZoneId }) {
 		return
 	}
-	z := awsdata.HostedZone{HostedZoneSummary: summary, RecordsKnown: v.listed("list-resource-record-sets." + summary.HostedZoneId)}
+	z := awsdata.HostedZone{HostedZoneSummary: summary,
+		RecordsKnown: v.listed("list-resource-record-sets." + summary.HostedZoneId)}
 	z.Records, _ = v.all.Snapshot.RecordSets(summary.HostedZoneId)
 	v.zones = append(v.zones, newZone(&z))
 }
@@ -370,7 +379,8 @@ func (v *view) readProfiles(associations *[]awsdata.FirewallRuleGroupAssociation
 func (v *view) addZoneOfProfile(id string) {
 	for _, a := range v.accounts() {
 		for _, list := range a.HostedZonesByVPC {
-			if i := slices.IndexFunc(list, func(z awsdata.HostedZoneSummary) bool { return z.HostedZoneId == id }); i >= 0 {
+			i := slices.IndexFunc(list, func(z awsdata.HostedZoneSummary) bool { return z.HostedZoneId == id })
+			if i >= 0 {
 				v.addZone(list[i])
 				return
 			}

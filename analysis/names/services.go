@@ -32,10 +32,11 @@ type Service struct {
 	Home     string // the only Region of the partition aws that has it, "" for services of every Region
 	Port     uint16
 
-	hosts  []string // host names before ".REGION.suffix" that private DNS covers; "*." stands for one or more labels
-	others []string // whole host names before ".suffix" that lead to it and that private DNS does not cover; "?" where it may
-	dual   string   // host name before ".REGION.api.aws"
-	newer  bool     // its only host names are those under api.aws
+	hosts []string // host names before ".REGION.suffix" that private DNS covers; "*." stands for one or more labels
+	// whole host names before ".suffix" that lead to it and that private DNS does not cover; "?" where it may
+	others []string
+	dual   string // host name before ".REGION.api.aws"
+	newer  bool   // its only host names are those under api.aws
 }
 
 // Services is the table of services, by name. It must not be changed.

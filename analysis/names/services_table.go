@@ -32,8 +32,9 @@ var table = [...]row{
 	{name: "airflow.ops", prefixes: "airflow", hosts: "ops.airflow", actions: "publishmetrics"},
 	{name: "analytics-omics", prefixes: "omics", actions: "createvariantstore *variant* *annotation*"},
 	{name: "apigateway", endpoint: NoEndpoint},
+	// code asks for its configuration; appconfig is for administration
 	{name: "appconfigdata", prefixes: "appconfig",
-		actions: "getlatestconfiguration startconfigurationsession"}, // code asks for its configuration; appconfig is for administration
+		actions: "getlatestconfiguration startconfigurationsession"},
 	{name: "appconfig"},
 	{name: "application-autoscaling", words: "application auto scaling"},
 	{name: "apprunner.requests", prefixes: "apprunner", hosts: "requests.apprunner"},
@@ -171,10 +172,11 @@ var table = [...]row{
 	{name: "lorawan.cups", prefixes: "iotwireless", hosts: "cups.lorawan"},
 	{name: "lorawan.lns", prefixes: "iotwireless", hosts: "lns.lorawan"},
 	{name: "macie2", words: "macie"},
-	{name: "metering.marketplace", prefixes: "aws-marketplace", words: "marketplace metering", dual: "metering-marketplace", endpoint: EndpointUnknown,
+	{name: "metering.marketplace", prefixes: "aws-marketplace", words: "marketplace metering",
+		dual: "metering-marketplace", endpoint: EndpointUnknown,
 		actions: "meterusage batchmeterusage registerusage resolvecustomer"},
-	{name: "entitlement.marketplace", prefixes: "aws-marketplace", dual: "entitlement-marketplace", endpoint: EndpointUnknown,
-		actions: "getentitlements"},
+	{name: "entitlement.marketplace", prefixes: "aws-marketplace", dual: "entitlement-marketplace",
+		endpoint: EndpointUnknown, actions: "getentitlements"},
 	{name: "catalog.marketplace", prefixes: "aws-marketplace", endpoint: EndpointUnknown},
 	{name: "mediatailor", hosts: "api.mediatailor", endpoint: EndpointUnknown},
 	{name: "data.mediastore", prefixes: "mediastore", endpoint: EndpointUnknown},
@@ -228,7 +230,8 @@ var table = [...]row{
 		hosts:  "s3 *.s3 *.s3-accesspoint *.s3-control s3-control",
 		others: "s3 *.s3 s3-REGION *.s3-REGION s3-external-1 *.s3-external-1 s3-website-REGION *.s3-website-REGION s3-website.REGION *.s3-website.REGION *.s3-object-lambda.REGION"},
 	{name: "s3-global.accesspoint", prefixes: "-", words: "multi-region access points", hosts: "*.accesspoint.s3-global", global: true},
-	{name: "s3-accelerate", prefixes: "-", words: "transfer acceleration", hosts: "*.s3-accelerate", global: true, endpoint: NoEndpoint}, // by CloudFront's edges
+	// by CloudFront's edges
+	{name: "s3-accelerate", prefixes: "-", words: "transfer acceleration", hosts: "*.s3-accelerate", global: true, endpoint: NoEndpoint},
 	{name: "s3-outposts", hosts: "s3-outposts *.s3-outposts"},
 	{name: "s3express", words: "directory buckets, s3 express, s3 express one zone", hosts: "s3express-control *.s3express-ZONE", endpoint: Gateway},
 	{name: "s3vectors", words: "s3 vectors", newer: true},

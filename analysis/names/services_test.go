@@ -39,7 +39,8 @@ func TestServicesAreTold(t *testing.T) {
 
 // TestServiceHosts holds that every service is found again by the host name that it is called by, in every partition.
 func TestServiceHosts(t *testing.T) {
-	for _, region := range []string{"us-east-1", "eu-west-1", "us-gov-west-1", "cn-north-1", "eusc-de-east-1", "us-iso-east-1"} {
+	for _, region := range []string{"us-east-1", "eu-west-1", "us-gov-west-1", "cn-north-1", "eusc-de-east-1",
+		"us-iso-east-1"} {
 		for _, s := range Services() {
 			host := s.Host(region)
 			h, ok := readServiceHost(host)
@@ -76,10 +77,11 @@ func TestServiceHost(t *testing.T) {
 }
 
 func TestServicesOf(t *testing.T) {
-	for prefix, want := range map[string]string{"kinesis": "kinesis-streams", "bedrock": "bedrock-runtime", "ses": "email",
-		"appconfig": "appconfigdata", "sagemaker": "sagemaker.runtime", "cloudwatch": "monitoring", "ECR": "ecr.api",
-		"timestream": "timestream.ingest", "transfer": "transfer", "codecommit": "codecommit", "servicediscovery": "servicediscovery",
-		"rum": "rum-dataplane", "guardduty": "guardduty", "dynamodb": "dynamodb", "s3": "s3", "iam": "iam", "cognito-idp": "cognito-idp", "ce": "ce"} {
+	for prefix, want := range map[string]string{"kinesis": "kinesis-streams", "bedrock": "bedrock-runtime",
+		"ses": "email", "appconfig": "appconfigdata", "sagemaker": "sagemaker.runtime", "cloudwatch": "monitoring",
+		"ECR": "ecr.api", "timestream": "timestream.ingest", "transfer": "transfer", "codecommit": "codecommit",
+		"servicediscovery": "servicediscovery", "rum": "rum-dataplane", "guardduty": "guardduty",
+		"dynamodb": "dynamodb", "s3": "s3", "iam": "iam", "cognito-idp": "cognito-idp", "ce": "ce"} {
 		if got := ServicesOf(prefix); len(got) == 0 || got[0].Name != want {
 			t.Errorf("%s: %v, want %s first", prefix, got, want)
 		}

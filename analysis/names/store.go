@@ -76,9 +76,10 @@ func (p *parser) privateZone(name string) bool {
 }
 
 // storeKindWords are words for kinds of data stores, which are no destinations: which one is meant, they do not tell.
-var storeKindWords = []string{"redis", "valkey", "memcached", "mysql", "mariadb", "postgres", "postgresql", "oracle", "sqlserver", "aurora",
-	"mongodb", "docdb", "documentdb", "neptune", "opensearch", "elasticsearch", "msk", "amqp", "rabbitmq", "activemq", "efs",
-	"nfs", "database", "db", "cache", "queue", "broker", "alb", "nlb", "elb", "load balancer", "proxy"}
+var storeKindWords = []string{"redis", "valkey", "memcached", "mysql", "mariadb", "postgres", "postgresql", "oracle",
+	"sqlserver", "aurora", "mongodb", "docdb", "documentdb", "neptune", "opensearch", "elasticsearch", "msk", "amqp",
+	"rabbitmq", "activemq", "efs", "nfs", "database", "db", "cache", "queue", "broker", "alb", "nlb", "elb",
+	"load balancer", "proxy"}
 
 // hint says what to name for a word that tells what was meant, "" for other words.
 func (p *parser) hint(word string) string {

@@ -102,7 +102,9 @@ func parent(name string) string {
 // alternatives of the record sets of one name: what a client may be answered. Sets with a policy of their own
 // (weighted, latency, failover and the like) are alternatives; those of weight 0 beside others are never answered.
 func answers(sets []*awsdata.ResourceRecordSet) [][]*awsdata.ResourceRecordSet {
-	weighs := slices.ContainsFunc(sets, func(s *awsdata.ResourceRecordSet) bool { return s.Weight != nil && *s.Weight > 0 })
+	weighs := slices.ContainsFunc(sets, func(s *awsdata.ResourceRecordSet) bool {
+		return s.Weight != nil && *s.Weight > 0
+	})
 	var plain []*awsdata.ResourceRecordSet
 	var out [][]*awsdata.ResourceRecordSet
 	for _, s := range sets {

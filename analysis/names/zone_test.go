@@ -48,7 +48,8 @@ func readZone(t *testing.T, path string) string {
 			sets[n-1].ResourceRecords = append(sets[n-1].ResourceRecords, awsdata.ResourceRecord{Value: value})
 			continue
 		}
-		sets = append(sets, awsdata.ResourceRecordSet{Name: name, Type: kind, TTL: 300, ResourceRecords: []awsdata.ResourceRecord{{Value: value}}})
+		sets = append(sets, awsdata.ResourceRecordSet{Name: name, Type: kind, TTL: 300,
+			ResourceRecords: []awsdata.ResourceRecord{{Value: value}}})
 	}
 	out, err := json.Marshal(map[string]any{"ResourceRecordSets": sets})
 	if err != nil {

@@ -14,11 +14,16 @@ func TestBuilder(t *testing.T) {
 		want  string
 	}{
 		{"nothing", func(b *Builder) {}, "none"},
-		{"a rule inside another", func(b *Builder) { b.AddPrefix(ten, https); b.AddPrefix(vpc, dns) }, "10.0.0.0/16 tcp 443; udp 53 | 10.1.0.0-10.255.255.255 tcp 443"},
-		{"the order of additions does not matter", func(b *Builder) { b.AddPrefix(vpc, dns); b.AddPrefix(ten, https) }, "10.0.0.0/16 tcp 443; udp 53 | 10.1.0.0-10.255.255.255 tcp 443"},
-		{"removed after it was added", func(b *Builder) { b.AddPrefix(vpc, https); b.RemovePrefix(ten, https) }, "none"},
-		{"added after it was removed", func(b *Builder) { b.RemovePrefix(ten, https); b.AddPrefix(vpc, https) }, "10.0.0.0/16 tcp 443"},
-		{"only these ports are removed", func(b *Builder) { b.AddPrefix(vpc, https.Union(dns)); b.RemovePrefix(ten, dns) }, "10.0.0.0/16 tcp 443"},
+		{"a rule inside another", func(b *Builder) { b.AddPrefix(ten, https); b.AddPrefix(vpc, dns) },
+			"10.0.0.0/16 tcp 443; udp 53 | 10.1.0.0-10.255.255.255 tcp 443"},
+		{"the order of additions does not matter", func(b *Builder) { b.AddPrefix(vpc, dns); b.AddPrefix(ten, https) },
+			"10.0.0.0/16 tcp 443; udp 53 | 10.1.0.0-10.255.255.255 tcp 443"},
+		{"removed after it was added", func(b *Builder) { b.AddPrefix(vpc, https); b.RemovePrefix(ten, https) },
+			"none"},
+		{"added after it was removed", func(b *Builder) { b.RemovePrefix(ten, https); b.AddPrefix(vpc, https) },
+			"10.0.0.0/16 tcp 443"},
+		{"only these ports are removed",
+			func(b *Builder) { b.AddPrefix(vpc, https.Union(dns)); b.RemovePrefix(ten, dns) }, "10.0.0.0/16 tcp 443"},
 		{"invalid steps do nothing", func(b *Builder) {
 			b.AddPrefix(netip.Prefix{}, https)
 			b.AddRange(AddrRange{}, https)

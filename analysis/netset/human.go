@@ -233,7 +233,8 @@ func (a PortSet) length() int {
 // shortPorts writes the ports of a protocol, or those left out when they are fewer
 // and take fewer ranges to write.
 func (h *humanText) shortPorts(p Protocol, l portList) string {
-	if without := allPortList.combine(l, opMinus); without.len() < l.len() && without.ports() < l.ports() && without != "" {
+	if without := allPortList.combine(l, opMinus); without.len() < l.len() && without.ports() < l.ports() &&
+		without != "" {
 		return "all " + p.String() + " except " + h.portRanges(without.ranges())
 	}
 	return h.plainPorts(p, l)

@@ -28,7 +28,9 @@ func TestHuman(t *testing.T) {
 		{"the IPv4 internet", InternetIPv4(), "all IPv4 internet"},
 		{"the IPv6 internet on one port", httpsInternet.IPv6(), "all IPv6 internet, tcp 443"},
 		{"the internet without a block", httpsInternet.Minus(prefix("52.216.0.0/15", https)), "all internet except 52.216.0.0/15, tcp 443"},
-		{"the internet without two blocks", InternetIPv4().Minus(prefix("52.216.0.0/15", AllProtocols())).Minus(prefix("3.5.0.0/19", AllProtocols())), "all IPv4 internet except 3.5.0.0/19 and 52.216.0.0/15"},
+		{"the internet without two blocks",
+			InternetIPv4().Minus(prefix("52.216.0.0/15", AllProtocols())).Minus(prefix("3.5.0.0/19", AllProtocols())),
+			"all IPv4 internet except 3.5.0.0/19 and 52.216.0.0/15"},
 		{"without blocks of both families", Internet().Minus(prefix("52.216.0.0/15", AllProtocols())).Minus(prefix("2600::/16", AllProtocols())), "all internet except 52.216.0.0/15 and 2600::/16"},
 		{"without one port", Internet().Minus(Everything().RestrictPorts(Ports(TCP, PortRange{25, 25}))), "all internet, all ports except tcp 25"},
 		{"a block with more ports than the rest", httpsInternet.Union(prefix("52.216.0.0/15", AllProtocols())), "all internet except 52.216.0.0/15, tcp 443; 52.216.0.0/15 all ports"},
@@ -53,7 +55,8 @@ func TestHuman(t *testing.T) {
 }
 
 func TestHumanLimits(t *testing.T) {
-	s := prefix("10.0.0.0/24", https).Union(prefix("10.1.0.0/24", https)).Union(prefix("10.2.0.0/24", https)).Union(FromAddr(addr("10.3.0.1"), ssh))
+	s := prefix("10.0.0.0/24", https).Union(prefix("10.1.0.0/24", https)).Union(prefix("10.2.0.0/24", https)).
+		Union(FromAddr(addr("10.3.0.1"), ssh))
 	for limit, want := range map[int]string{
 		-1: "10.0.0.0/24 and 2 more ranges tcp 443; and 1 more range",
 		1:  "10.0.0.0/24 and 2 more ranges tcp 443; and 1 more range",
@@ -67,7 +70,8 @@ func TestHumanLimits(t *testing.T) {
 	}
 	odd := Set{}
 	for p := range uint16(3000) {
-		odd = odd.Union(FromAddr(netip.AddrFrom4([4]byte{10, 0, byte(p >> 8), byte(p)}), Ports(TCP, PortRange{2 * p, 2 * p})))
+		odd = odd.Union(FromAddr(netip.AddrFrom4([4]byte{10, 0, byte(p >> 8), byte(p)}),
+			Ports(TCP, PortRange{2 * p, 2 * p})))
 		odd = odd.Union(FromAddr(addr("10.1.0.0"), Ports(UDP, PortRange{2 * p, 2 * p})))
 	}
 	text := odd.Human()

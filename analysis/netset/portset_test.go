@@ -113,7 +113,8 @@ func TestPortSetsMatchEnumeration(t *testing.T) {
 }
 
 func TestProtocolNames(t *testing.T) {
-	for p, want := range map[Protocol]string{TCP: "tcp", UDP: "udp", ICMP: "icmp", ICMPv6: "icmpv6", 50: "protocol 50", 0: "protocol 0"} {
+	for p, want := range map[Protocol]string{TCP: "tcp", UDP: "udp", ICMP: "icmp", ICMPv6: "icmpv6",
+		50: "protocol 50", 0: "protocol 0"} {
 		if p.String() != want {
 			t.Errorf("got %q, want %q", p, want)
 		}

@@ -116,7 +116,8 @@ func TestIntervalBesideTheMappedBlockRoundTrips(t *testing.T) {
 }
 
 func TestContains(t *testing.T) {
-	s := prefix("10.0.0.0/16", https.Union(AllPorts(ICMP))).Union(prefix("10.1.0.0/16", Ports(UDP, PortRange{0, 0}, PortRange{65535, 65535})))
+	s := prefix("10.0.0.0/16", https.Union(AllPorts(ICMP))).
+		Union(prefix("10.1.0.0/16", Ports(UDP, PortRange{0, 0}, PortRange{65535, 65535})))
 	tests := []struct {
 		addr     string
 		protocol Protocol
@@ -244,10 +245,12 @@ func prefixes(s Set) []netip.Prefix {
 
 func TestAddrRange(t *testing.T) {
 	r := AddrRange{addr("2001:db8::4"), addr("2001:db8::7")}
-	if r.String() != "2001:db8::4/126" || !r.Contains(addr("2001:db8::7")) || r.Contains(addr("2001:db8::8")) || r.Contains(addr("10.0.0.1")) {
+	if r.String() != "2001:db8::4/126" || !r.Contains(addr("2001:db8::7")) || r.Contains(addr("2001:db8::8")) ||
+		r.Contains(addr("10.0.0.1")) {
 		t.Errorf("got %v", r)
 	}
-	if r := (AddrRange{}); r.IsValid() || r.Prefixes() != nil || r.String() != "invalid range" || r.Contains(addr("::")) {
+	if r := (AddrRange{}); r.IsValid() || r.Prefixes() != nil || r.String() != "invalid range" ||
+		r.Contains(addr("::")) {
 		t.Errorf("an invalid range has members: %v", r)
 	}
 }

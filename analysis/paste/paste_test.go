@@ -19,11 +19,15 @@ func TestScript(t *testing.T) {
 			Opt("allocation-id", paste.Placeholder("Elastic IP's allocation id")).Saying("costs about $33\na month"),
 		paste.Comment("and %d more of the same", 3),
 		paste.AWS("us-east-1", "lambda update-function-configuration").Opt("function-name", "checkout api").
-			Short("vpc-config", paste.Struct("SubnetIds", []string{"subnet-1", "subnet-2"}, "SecurityGroupIds", []string{"sg-1"}, "Ipv6AllowedForDualStack", false)),
+			Short("vpc-config", paste.Struct("SubnetIds", []string{"subnet-1", "subnet-2"}, "SecurityGroupIds",
+				[]string{"sg-1"}, "Ipv6AllowedForDualStack", false)),
 		paste.AWS("us-east-1", "ec2 authorize-security-group-egress").Opt("group-id", "sg-1").
-			Short("ip-permissions", paste.Struct("IpProtocol", "tcp", "FromPort", 443, "IpRanges", paste.Items(paste.Struct("CidrIp", "10.0.0.0/8"), paste.Struct("CidrIp", "a,b=c\"d")))),
-		paste.AWS("eu-west-1", "iam put-role-policy").JSON("policy-document", map[string]string{"Version": "2012-10-17"}),
-		paste.AWS("us-east-1", "ec2 create-network-acl-entry").Opt("ingress").Opt("cidr-block", "-1", "file:///etc/passwd", "HTTP://x", "=ls"),
+			Short("ip-permissions", paste.Struct("IpProtocol", "tcp", "FromPort", 443, "IpRanges",
+				paste.Items(paste.Struct("CidrIp", "10.0.0.0/8"), paste.Struct("CidrIp", "a,b=c\"d")))),
+		paste.AWS("eu-west-1", "iam put-role-policy").
+			JSON("policy-document", map[string]string{"Version": "2012-10-17"}),
+		paste.AWS("us-east-1", "ec2 create-network-acl-entry").Opt("ingress").
+			Opt("cidr-block", "-1", "file:///etc/passwd", "HTTP://x", "=ls"),
 		paste.AWS("us-east-1", "lambda invoke").Arg("answer.json"),
 		paste.AWS("us-east-1", "lambda get-policy").Then().Saying("only if that worked"),
 		paste.AWS("us-east-1", "lambda list-aliases").Then(),
@@ -47,7 +51,8 @@ aws lambda list-aliases --region us-east-1 --profile 'my team'`
 func TestDeclarations(t *testing.T) {
 	fields := []paste.Field{
 		paste.F("route_table_ids", paste.Strs([]string{"rtb-1", "rtb-2"})), paste.F("n", paste.Int(3)),
-		paste.Block("vpc_config", paste.F("subnet_ids", paste.List(paste.Ref("aws_subnet.a.id", "SubnetA"))), paste.F("on", paste.Bool(true))),
+		paste.Block("vpc_config", paste.F("subnet_ids", paste.List(paste.Ref("aws_subnet.a.id", "SubnetA"))),
+			paste.F("on", paste.Bool(true))),
 		paste.F("name", paste.Str(`${x} "y" %{z}`)),
 	}
 	list := []paste.Declaration{
@@ -100,10 +105,11 @@ Resources:
 // hostile are texts that would do something if a quoter let them.
 func hostile() []string {
 	return []string{
-		"$(touch owned)", "`touch owned`", "a;touch owned", "a\ntouch owned", "a\rtouch owned", "'; touch owned; '", "\"; touch owned; \"",
-		"${touch}", "$${x}", "$$${x}", "%{ if true }", "%%{x}", "\\", "\\'", "a\\\nb", "#", "~root", "=ls", "*", "?", "[a]", "{a,b}", "!!", "a&b", "a|b",
-		"<x>", "> owned", "-x", "--endpoint-url=http://x", "file:///etc/passwd", "http://169.254.169.254/", "{{resolve:ssm:x}}", "é😀", "\u2028touch owned",
-		"\x1b[31m", "*/ touch", "EOF", "", " ", "\x00", "null", "yes", "!Ref X", "- a", "a: b", "|", "&a",
+		"$(touch owned)", "`touch owned`", "a;touch owned", "a\ntouch owned", "a\rtouch owned", "'; touch owned; '",
+		"\"; touch owned; \"", "${touch}", "$${x}", "$$${x}", "%{ if true }", "%%{x}", "\\", "\\'", "a\\\nb", "#",
+		"~root", "=ls", "*", "?", "[a]", "{a,b}", "!!", "a&b", "a|b", "<x>", "> owned", "-x", "--endpoint-url=http://x",
+		"file:///etc/passwd", "http://169.254.169.254/", "{{resolve:ssm:x}}", "é😀", "\u2028touch owned", "\x1b[31m",
+		"*/ touch", "EOF", "", " ", "\x00", "null", "yes", "!Ref X", "- a", "a: b", "|", "&a",
 	}
 }
 
@@ -134,8 +140,9 @@ func TestShells(t *testing.T) {
 	var scripts []string
 	var want [][][]string
 	for _, text := range hostile() {
-		script := paste.Script{paste.AWS("r", "s op").Opt("o", text, "x").Opt("f").Saying("%s", text), paste.Comment("%s", text),
-			paste.AWS("r", "s op").Saying("it's %s and so on", text), paste.AWS("r", "s "+text).Saying("'%s", text).Then()}
+		script := paste.Script{paste.AWS("r", "s op").Opt("o", text, "x").Opt("f").Saying("%s", text),
+			paste.Comment("%s", text), paste.AWS("r", "s op").Saying("it's %s and so on", text),
+			paste.AWS("r", "s "+text).Saying("'%s", text).Then()}
 		scripts = append(scripts, script.Text(text))
 		profile := []string{"--region", "r", "--profile", cleaned(text)}
 		if text == "" {
@@ -158,7 +165,8 @@ func TestShells(t *testing.T) {
 // TestTerraformKeepsTexts reads hostile texts back with Terraform's own parser.
 func TestTerraformKeepsTexts(t *testing.T) {
 	for _, text := range hostile() {
-		source := paste.Terraform{paste.Resource("k", "n", paste.F("a", paste.Str(text))).Saying("%s", text), paste.Part("k", text, paste.F("b", paste.Int(1)))}.Text()
+		source := paste.Terraform{paste.Resource("k", "n", paste.F("a", paste.Str(text))).Saying("%s", text),
+			paste.Part("k", text, paste.F("b", paste.Int(1)))}.Text()
 		file, problems := hclsyntax.ParseConfig([]byte(source), "x.tf", hcl.InitialPos)
 		if problems.HasErrors() {
 			t.Errorf("%q: %v\n%s", text, problems, source)
@@ -183,7 +191,8 @@ func TestTerraformKeepsTexts(t *testing.T) {
 // TestCloudFormationKeepsTexts reads hostile texts back as YAML.
 func TestCloudFormationKeepsTexts(t *testing.T) {
 	for _, text := range hostile() {
-		source := paste.CloudFormation{paste.Resource("K", "N", paste.F("A", paste.Str(text))).Saying("%s", text), paste.Part("K", text, paste.F("B", paste.Int(1)))}.Text()
+		source := paste.CloudFormation{paste.Resource("K", "N", paste.F("A", paste.Str(text))).Saying("%s", text),
+			paste.Part("K", text, paste.F("B", paste.Int(1)))}.Text()
 		var got struct {
 			Resources map[string]struct {
 				Properties map[string]string `yaml:"Properties"`
@@ -200,7 +209,8 @@ func TestCloudFormationKeepsTexts(t *testing.T) {
 		case want == paste.Left:
 			want = text
 		}
-		if a := got.Resources["N"].Properties["A"]; a != want || len(got.Resources) != 1 || len(got.Resources["N"].Properties) != 1 {
+		if a := got.Resources["N"].Properties["A"]; a != want || len(got.Resources) != 1 ||
+			len(got.Resources["N"].Properties) != 1 {
 			t.Errorf("%q becomes %q:\n%s", text, a, source)
 		}
 	}
@@ -208,7 +218,8 @@ func TestCloudFormationKeepsTexts(t *testing.T) {
 
 func TestNames(t *testing.T) {
 	for text, want := range map[string][2]string{
-		"orders-worker": {"orders_worker", "OrdersWorker"}, "9lives": {"r9lives", "9lives"}, "": {"r", "Resource"}, "ü": {"r", "Resource"},
+		"orders-worker": {"orders_worker", "OrdersWorker"}, "9lives": {"r9lives", "9lives"}, "": {"r", "Resource"},
+		"ü": {"r", "Resource"},
 	} {
 		if got := [2]string{paste.Name(text), paste.LogicalID(text)}; got != want {
 			t.Errorf("%q: got %q, want %q", text, got, want)

@@ -48,7 +48,8 @@ func (r *region) acl(a *awsdata.NetworkACL) *acl {
 			if ports.IsEmpty() {
 				continue
 			}
-			rule := aclRule{name: "rule " + e.NumberText(), allow: e.RuleAction == "allow", prefix: prefix, ports: ports}
+			rule := aclRule{name: "rule " + e.NumberText(), allow: e.RuleAction == "allow", prefix: prefix,
+				ports: ports}
 			if e.Egress {
 				c.out = append(c.out, rule)
 			} else {
@@ -142,7 +143,8 @@ func (c crossing) sets(from netip.Addr) Sets {
 	if c.inside.IsEmpty() {
 		return sets
 	}
-	return Sets{Reachable: sets.Reachable.Union(c.inside), Partial: sets.Partial.Minus(c.inside), Unknown: sets.Unknown.Minus(c.inside)}
+	return Sets{Reachable: sets.Reachable.Union(c.inside), Partial: sets.Partial.Minus(c.inside),
+		Unknown: sets.Unknown.Minus(c.inside)}
 }
 
 func (c crossing) judge(q question, hops []Hop) ([]Hop, Verdict) {
@@ -158,7 +160,8 @@ func (c crossing) judge(q question, hops []Hop) ([]Hop, Verdict) {
 	request.Protocol, request.Port = q.protocol, q.port
 	reply.Protocol, reply.Port = q.protocol, q.port
 	if c.subnet.acl == nil {
-		request, reply = c.subnet.hidden(request, ACLNotCaptured, ACLOfOtherAccount), c.subnet.hidden(reply, ACLNotCaptured, ACLOfOtherAccount)
+		request, reply = c.subnet.hidden(request, ACLNotCaptured, ACLOfOtherAccount),
+			c.subnet.hidden(reply, ACLNotCaptured, ACLOfOtherAccount)
 		return append(hops, request, reply), Unknown
 	}
 	c.subnet.acl.judge(&request)

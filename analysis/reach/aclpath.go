@@ -51,7 +51,8 @@ func (s *subnet) receiving(from *subnet, area netset.Set) Sets {
 		for _, a := range classes([]netset.AddrRange{addresses}, s.acl.inSet, s.acl.outSet) {
 			back := s.acl.repliesOut
 			alternatives = append(alternatives, Sets{Reachable: family.RestrictPorts(s.acl.inSet.At(a))}.and(Sets{
-				Reachable: family.RestrictPorts(back.Reachable.At(a)), Partial: family.RestrictPorts(back.Partial.At(a))}))
+				Reachable: family.RestrictPorts(back.Reachable.At(a)),
+				Partial:   family.RestrictPorts(back.Partial.At(a))}))
 		}
 		out = out.union(join(alternatives).within(family))
 	}

@@ -37,7 +37,8 @@ func TestACLs(t *testing.T) {
 		{"subnet-other", "10.0.9.9", 5432, reach.Blocked, "the replies go to 10.0.1.0/24 alone"},
 		{"subnet-gone", "10.0.9.9", 5432, reach.Unknown, "the subnet is not in the snapshot"},
 	} {
-		to := netset.FromAddr(netip.MustParseAddr(c.to), netset.Ports(netset.TCP, netset.PortRange{From: c.port, To: c.port}))
+		to := netset.FromAddr(netip.MustParseAddr(c.to),
+			netset.Ports(netset.TCP, netset.PortRange{From: c.port, To: c.port}))
 		if got := e.ACLs(region, c.from).Over(to); got != c.want {
 			t.Errorf("%s to %s tcp %d is %s, want %s: %s", c.from, c.to, c.port, got, c.want, c.why)
 		}

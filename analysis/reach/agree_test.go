@@ -31,22 +31,27 @@ func TestSetsAgreeWithTraces(t *testing.T) {
 					t.Fatal(err)
 				}
 				trace, to := trace(t, a, x, fn, asking), netip.MustParseAddr(q.To)
-				asked := netset.FromAddr(to, netset.Ports(trace.Protocol, netset.PortRange{From: trace.Port, To: trace.Port}))
+				asked := netset.FromAddr(to,
+					netset.Ports(trace.Protocol, netset.PortRange{From: trace.Port, To: trace.Port}))
 				question := fmt.Sprintf("account %d: %s to %s %s %d", seed, f.FunctionName, q.To, q.Protocol, q.Port)
 				for j, s := range trace.Subnets {
 					compared++
 					if got := sets.Subnets[j].Sets.Over(asked); got != s.Verdict {
-						t.Errorf("%s from %s is %s, and the set says %s%s", question, s.SubnetID, s.Verdict, got, told(s))
+						t.Errorf("%s from %s is %s, and the set says %s%s", question, s.SubnetID, s.Verdict,
+							got, told(s))
 					}
 					for _, p := range sets.Subnets[j].Parts {
-						if p.Set.Overlaps(asked) && p.Way != s.Way && (s.Way.Kind != "" && s.Way.Kind != reach.WayNone || p.Way.Kind != reach.WayHandedOver) {
-							t.Errorf("%s from %s goes by %v, and the set says %v%s", question, s.SubnetID, s.Way, p.Way, told(s))
+						if p.Set.Overlaps(asked) && p.Way != s.Way &&
+							(s.Way.Kind != "" && s.Way.Kind != reach.WayNone || p.Way.Kind != reach.WayHandedOver) {
+							t.Errorf("%s from %s goes by %v, and the set says %v%s", question, s.SubnetID, s.Way,
+								p.Way, told(s))
 						}
 					}
 					if netset.IsInternet(to) && own.At(to).IsEmpty() && whole && leaves(s) {
 						internet++
 						if got := inet.Subnets[j].Sets.Over(asked); got != s.Verdict {
-							t.Errorf("%s from %s is %s, and the internet's set says %s%s", question, s.SubnetID, s.Verdict, got, told(s))
+							t.Errorf("%s from %s is %s, and the internet's set says %s%s", question, s.SubnetID,
+								s.Verdict, got, told(s))
 						}
 					}
 				}
@@ -125,7 +130,8 @@ func holdTogether(t *testing.T, who string, r *reach.Reach) {
 				t.Errorf("%s: %s has a part that is %s", who, s.SubnetID, p.Verdict)
 			}
 		}
-		if !reachable.Set().Equal(s.Sets.Reachable) || !partial.Set().Equal(s.Sets.Partial) || !unknown.Set().Equal(s.Sets.Unknown) {
+		if !reachable.Set().Equal(s.Sets.Reachable) || !partial.Set().Equal(s.Sets.Partial) ||
+			!unknown.Set().Equal(s.Sets.Unknown) {
 			t.Errorf("%s: the parts of %s are not its whole", who, s.SubnetID)
 		}
 	}
@@ -152,7 +158,8 @@ func TestOverIsTheJoinOfAddresses(t *testing.T) {
 				}
 				got := trace(t, a, x, fn, asking)
 				if v, err := a.engine.Verdict(x.Region.RegionName, fn, asking); err != nil || v != got.Verdict {
-					t.Errorf("account %d: %s to %s is %s, and its verdict alone is %s (%v)", seed, f.FunctionName, network, got.Verdict, v, err)
+					t.Errorf("account %d: %s to %s is %s, and its verdict alone is %s (%v)", seed, f.FunctionName,
+						network, got.Verdict, v, err)
 				}
 				verdicts := make([][]reach.Verdict, len(got.Subnets))
 				for ip := network.Addr(); network.Contains(ip); ip = ip.Next() {
@@ -167,13 +174,14 @@ func TestOverIsTheJoinOfAddresses(t *testing.T) {
 				var subnets []reach.Verdict
 				for j, s := range got.Subnets {
 					if want := join(verdicts[j]); s.Verdict != want {
-						t.Errorf("account %d: %s to %s %s %d from %s is %s, and its addresses are %v", seed, f.FunctionName, network, q.Protocol, q.Port,
-							s.SubnetID, s.Verdict, verdicts[j])
+						t.Errorf("account %d: %s to %s %s %d from %s is %s, and its addresses are %v", seed,
+							f.FunctionName, network, q.Protocol, q.Port, s.SubnetID, s.Verdict, verdicts[j])
 					}
 					subnets = append(subnets, s.Verdict)
 				}
 				if want := join(subnets); got.Verdict != want {
-					t.Errorf("account %d: %s to %s %s %d is %s, and from its subnets it is %v", seed, f.FunctionName, network, q.Protocol, q.Port, got.Verdict, subnets)
+					t.Errorf("account %d: %s to %s %s %d is %s, and from its subnets it is %v", seed, f.FunctionName,
+						network, q.Protocol, q.Port, got.Verdict, subnets)
 				}
 				seen[got.Verdict]++
 			}
@@ -201,7 +209,8 @@ func TestHopsTellTheVerdict(t *testing.T) {
 				}
 				for _, s := range trace(t, a, x, fn, asking).Subnets {
 					if wrong := unexplained(s); wrong != "" {
-						t.Errorf("account %d: %s to %s %s %d from %s is %s: %s%s", seed, f.FunctionName, q.To, q.Protocol, q.Port, s.SubnetID, s.Verdict, wrong, told(s))
+						t.Errorf("account %d: %s to %s %s %d from %s is %s: %s%s", seed, f.FunctionName, q.To,
+							q.Protocol, q.Port, s.SubnetID, s.Verdict, wrong, told(s))
 					}
 				}
 			}
@@ -253,7 +262,8 @@ func TestSetsOfNothing(t *testing.T) {
 			x, fn := a.of(t, f)
 			sets := a.engine.Internet(x.Region.RegionName, fn).Sets
 			for _, text := range []string{"10.0.0.0/8", "169.254.0.0/16", "224.0.0.0/3", "fc00::/7", "fe80::/10"} {
-				if private := netset.FromPrefix(netip.MustParsePrefix(text), netset.AllProtocols()); sets.Over(private) != reach.Blocked {
+				private := netset.FromPrefix(netip.MustParsePrefix(text), netset.AllProtocols())
+				if sets.Over(private) != reach.Blocked {
 					t.Errorf("account %d: the internet of %s holds some of %s", seed, f.FunctionName, text)
 				}
 			}
@@ -290,12 +300,15 @@ func ownAddresses(x *awsdata.Index) netset.Set {
 
 // ownAddressesKnown reports whether all interfaces are captured: else any public address may be an own one.
 func ownAddressesKnown(x *awsdata.Index) bool {
-	return !slices.ContainsFunc(x.AllRegions(), func(r *awsdata.RegionIndex) bool { return !r.Region.Has("describe-network-interfaces") })
+	return !slices.ContainsFunc(x.AllRegions(), func(r *awsdata.RegionIndex) bool {
+		return !r.Region.Has("describe-network-interfaces")
+	})
 }
 
 // join is the verdict over alternatives, each of which may be used, by the slow evaluator.
 func join(verdicts []reach.Verdict) reach.Verdict {
-	words := []reach.Verdict{law.Blocked: reach.Blocked, law.Unknown: reach.Unknown, law.Partial: reach.Partial, law.Reachable: reach.Reachable}
+	words := []reach.Verdict{law.Blocked: reach.Blocked, law.Unknown: reach.Unknown, law.Partial: reach.Partial,
+		law.Reachable: reach.Reachable}
 	slow := make([]law.Verdict, len(verdicts))
 	for i, v := range verdicts {
 		slow[i] = law.Verdict(slices.Index(words, v))

@@ -49,13 +49,15 @@ func TestAnAnonymizedAccountHasTheSameVerdicts(t *testing.T) {
 						continue
 					}
 					if turned++; turned < 10 {
-						t.Errorf("%s: from %s to %s was %s; to %s it is %s", a.name, f.FunctionName, pair[0], x, pair[1], y)
+						t.Errorf("%s: from %s to %s was %s; to %s it is %s", a.name, f.FunctionName, pair[0], x,
+							pair[1], y)
 					}
 				}
 			}
 		}
 	}
-	t.Logf("%d answers of %d accounts, %d about a destination that has another name or address, %d turned", asked, len(accounts), moved, turned)
+	t.Logf("%d answers of %d accounts, %d about a destination that has another name or address, %d turned", asked,
+		len(accounts), moved, turned)
 	if asked < 1000 || moved < 100 {
 		t.Error("the accounts ask hardly anything")
 	}
@@ -63,7 +65,8 @@ func TestAnAnonymizedAccountHasTheSameVerdicts(t *testing.T) {
 
 // destinationPairs are destinations of a region, and what they are called in the anonymized one.
 func destinationPairs(before, after *awsdata.RegionIndex) [][2]string {
-	out := [][2]string{{"internet", "internet"}, {"anywhere", "anywhere"}, {"9.9.9.9", "9.9.9.9"}, {"129.224.0.9", "129.224.0.9"}}
+	out := [][2]string{{"internet", "internet"}, {"anywhere", "anywhere"}, {"9.9.9.9", "9.9.9.9"},
+		{"129.224.0.9", "129.224.0.9"}}
 	for i, s := range names.Services() {
 		if *allRemovals || i%4 == *third%3 {
 			out = append(out, [2]string{s.Name, s.Name})

@@ -23,7 +23,8 @@ func (w walk) appliance(route *awsdata.Route) path {
 	}
 	a := applianceRoute{iface: n, instance: instanceOf(n)}
 	h := Hop{Component: ComponentAppliance, Resource: target}
-	if instance := s.region.instance(a.instance); instance != nil && (instance.State.Name == "stopped" || instance.State.Name == "stopping" || instance.State.Name == "terminated") {
+	if instance := s.region.instance(a.instance); instance != nil &&
+		(instance.State.Name == "stopped" || instance.State.Name == "stopping" || instance.State.Name == "terminated") {
 		steps = append(steps, fixed{h.because(Blocked, ApplianceStopped, instance.State.Name)})
 	}
 	if n.SourceDestCheck {
@@ -37,9 +38,8 @@ func (w walk) appliance(route *awsdata.Route) path {
 	}
 	if len(n.Groups) > 0 {
 		ids := n.GroupIDs()
-		steps = append(steps,
-			groupIn{region: a.home.vpc.home, vpc: a.home.vpc.id, groups: ids, refs: w.refs, perhaps: w.perhaps, iface: n},
-			a.home.region.groupSet(ids, a.home.vpc.id).of(n))
+		steps = append(steps, groupIn{region: a.home.vpc.home, vpc: a.home.vpc.id, groups: ids, refs: w.refs,
+			perhaps: w.perhaps, iface: n}, a.home.region.groupSet(ids, a.home.vpc.id).of(n))
 	}
 	steps = append(steps, aclRequest{subnet: a.home, side: Out, inside: a.home.own}, a)
 	return path{steps: steps}
@@ -179,7 +179,8 @@ func (a applianceRoute) sets(netip.Addr) Sets {
 				{true, false, everythingIPv4.Minus(internetIPv4)}, {false, false, everythingIPv6.Minus(internetIPv6)},
 			} {
 				if set := part.set.Intersect(area.set); !set.IsEmpty() {
-					out = out.union(setsOf(a.hop(Hop{Verdict: Reachable}, part.route, area.v4, area.internet).Verdict, set))
+					out = out.union(setsOf(a.hop(Hop{Verdict: Reachable}, part.route, area.v4, area.internet).Verdict,
+						set))
 				}
 			}
 		}
@@ -203,7 +204,8 @@ func (a applianceRoute) hop(h Hop, route *awsdata.Route, v4, internet bool) Hop 
 	case !v4 || len(a.iface.PublicAddresses()) > 0:
 		return h
 	case a.public():
-		return h.unknown(ApplianceOtherInterface, "whether "+a.instance+" hands it to its interface with a public address", a.iface.NetworkInterfaceId)
+		return h.unknown(ApplianceOtherInterface,
+			"whether "+a.instance+" hands it to its interface with a public address", a.iface.NetworkInterfaceId)
 	case a.othersKnown():
 		return h.because(Blocked, ApplianceWithoutPublicAddress, a.iface.NetworkInterfaceId)
 	}
@@ -230,5 +232,6 @@ func (a applianceRoute) public() bool {
 
 // othersKnown reports whether the list of interfaces is whole.
 func (a applianceRoute) othersKnown() bool {
-	return a.home.region.missing("describe-network-interfaces") == "" && (a.instance == "" || strings.HasPrefix(a.instance, "i-"))
+	return a.home.region.missing("describe-network-interfaces") == "" &&
+		(a.instance == "" || strings.HasPrefix(a.instance, "i-"))
 }

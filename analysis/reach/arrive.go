@@ -116,14 +116,16 @@ func (w walk) receive(v *vpc, target *subnet, n *awsdata.NetworkInterface, to ne
 		if len(n.Groups) == 0 {
 			return []step{fixed{h}}
 		}
-		return []step{groupIn{region: v.home, vpc: v.id, groups: n.GroupIDs(), refs: w.refs, perhaps: w.perhaps, iface: n}, fixed{h}}
+		return []step{groupIn{region: v.home, vpc: v.id, groups: n.GroupIDs(), refs: w.refs, perhaps: w.perhaps,
+			iface: n}, fixed{h}}
 	case kind == unfiltered:
 		return append([]step{fixed{h.because(Reachable, NLBWithoutGroups)}}, w.listeners(v, n)...)
 	case kind == withoutGroups:
-		return append([]step{fixed{Hop{Component: ComponentTargetGroup}.unknown(InterfaceWithoutGroup, "what "+n.NetworkInterfaceId+" lets in", n.NetworkInterfaceId)}},
-			w.listeners(v, n)...)
+		return append([]step{fixed{Hop{Component: ComponentTargetGroup}.unknown(InterfaceWithoutGroup,
+			"what "+n.NetworkInterfaceId+" lets in", n.NetworkInterfaceId)}}, w.listeners(v, n)...)
 	}
-	return append([]step{groupIn{region: v.home, vpc: v.id, groups: n.GroupIDs(), refs: w.refs, perhaps: w.perhaps, iface: n}}, w.listeners(v, n)...)
+	return append([]step{groupIn{region: v.home, vpc: v.id, groups: n.GroupIDs(), refs: w.refs, perhaps: w.perhaps,
+		iface: n}}, w.listeners(v, n)...)
 }
 
 // interfaceKind is how an interface takes connections, whoever asks.
@@ -144,7 +146,8 @@ const (
 // security groups for your Network Load Balancer"; AWS Lambda developer guide, "Hyperplane ENIs".
 func kindOf(n *awsdata.NetworkInterface) interfaceKind {
 	switch n.InterfaceType {
-	case "lambda", "nat_gateway", "natGateway", "transit_gateway", "gateway_load_balancer", "gateway_load_balancer_endpoint":
+	case "lambda", "nat_gateway", "natGateway", "transit_gateway", "gateway_load_balancer",
+		"gateway_load_balancer_endpoint":
 		return takesNone
 	}
 	switch {
@@ -192,7 +195,8 @@ func (s *subnet) findHolders() []holder {
 		}
 	}
 	keys := slices.SortedFunc(maps.Keys(held), func(a, b key) int {
-		return cmp.Or(cmp.Compare(a.kind, b.kind), strings.Compare(a.groups, b.groups), strings.Compare(a.served, b.served))
+		return cmp.Or(cmp.Compare(a.kind, b.kind), strings.Compare(a.groups, b.groups),
+			strings.Compare(a.served, b.served))
 	})
 	out := make([]holder, 0, len(keys)+1)
 	var seen netset.Set

@@ -31,13 +31,16 @@ func (e *Engine) placement(regionName string, f *awsdata.Function) *placement {
 func (r *region) newPlacement(f *awsdata.Function) *placement {
 	subnets, groups := r.Placement(f)
 	p := &placement{region: r, fn: f, subnets: subnets, vpc: r.FunctionVPC(f),
-		who: sender{groups: groups, set: awsdata.GroupSet(groups), managed: f.Managed(), ipv6: f.DualStack()}, key: r.PlacementKey(f)}
+		who: sender{groups: groups, set: awsdata.GroupSet(groups), managed: f.Managed(), ipv6: f.DualStack()},
+		key: r.PlacementKey(f)}
 	if f.Managed() && subnets == nil {
 		p.missing = r.callName("get-capacity-provider." + f.CapacityProviderArn())
 	}
 	p.groups = r.groupSet(groups, p.vpc)
 	if p.egress = p.groups; p.who.managed && len(groups) == 0 {
-		p.egress = fixed{Hop{Component: ComponentGroupOut, Side: Out, Resource: f.CapacityProviderArn()}.unknown(ManagedGroupsNotKnown, "the security groups of the capacity provider's instances")}
+		p.egress = fixed{Hop{Component: ComponentGroupOut, Side: Out,
+			Resource: f.CapacityProviderArn()}.unknown(ManagedGroupsNotKnown,
+			"the security groups of the capacity provider's instances")}
 	}
 	return p
 }
@@ -59,7 +62,8 @@ func (p *placement) fromLambda(in scope) path {
 	h := Hop{Component: ComponentLambda}
 	return path{
 		steps: []step{
-			cases{{in: internetIPv4, Hop: h.because(Reachable, NotAttached)}, otherwise(h.because(Blocked, NotAttachedPublicOnly))},
+			cases{{in: internetIPv4, Hop: h.because(Reachable, NotAttached)},
+				otherwise(h.because(Blocked, NotAttachedPublicOnly))},
 			cases{{in: mail, Hop: Hop{Component: ComponentPort25}.because(Blocked, Port25OutsideVPC)}, otherwisePass()},
 		},
 		fork: outside{walk: walk{want: in.want, open: in.open}, vpc: &vpc{home: p.region}},
@@ -86,10 +90,12 @@ func (p *placement) sends(s *subnet) []step {
 	var out []step
 	h := Hop{Component: ComponentLambda, Resource: s.id}
 	if p.who.managed {
-		out = append(out, cases{{in: everythingIPv6, Hop: h.unknown(ManagedIPv6NotKnown, "IPv6 addresses of the capacity provider's instances")}, otherwisePass()})
+		out = append(out, cases{{in: everythingIPv6, Hop: h.unknown(ManagedIPv6NotKnown,
+			"IPv6 addresses of the capacity provider's instances")}, otherwisePass()})
 	}
 	if e := s.vpc.encryption(exclusionLambda); e.Verdict != Reachable && !p.who.managed {
-		out = append(out, fixed{e.unknown(EncryptionWithoutLambda, "whether Lambda still runs the function in "+s.vpc.id)})
+		out = append(out,
+			fixed{e.unknown(EncryptionWithoutLambda, "whether Lambda still runs the function in "+s.vpc.id)})
 	}
 	return out
 }
@@ -104,7 +110,8 @@ type exempt struct {
 }
 
 // clock is the Amazon Time Sync Service, the same in every VPC.
-var clock = netset.FromAddr(netip.MustParseAddr("169.254.169.123"), netset.Ports(netset.UDP, netset.PortRange{From: 123, To: 123}))
+var clock = netset.FromAddr(netip.MustParseAddr("169.254.169.123"),
+	netset.Ports(netset.UDP, netset.PortRange{From: 123, To: 123}))
 
 // linkResolvers are the addresses of the Amazon resolver that are the same in every VPC.
 var linkResolvers = []netip.Addr{netip.MustParseAddr("169.254.169.253"), netip.MustParseAddr("fd00:ec2::253")}
@@ -150,7 +157,8 @@ func (f exempt) clock() Hop {
 }
 
 func (f exempt) perhaps() Hop {
-	return Hop{Component: ComponentResolver, Resource: f.subnet.vpc.id}.unknown(ResolverNotKnown, f.subnet.vpc.home.callName("describe-vpcs"))
+	return Hop{Component: ComponentResolver, Resource: f.subnet.vpc.id}.unknown(ResolverNotKnown,
+		f.subnet.vpc.home.callName("describe-vpcs"))
 }
 
 // resolverHop answers for the Amazon resolver: DNS on port 53 works exactly if DNS support of the VPC is on.
@@ -174,7 +182,8 @@ func (p *placement) ask(q question, in scope) []SubnetTrace {
 		return []SubnetTrace{t}
 	}
 	if p.missing != "" {
-		h := Hop{Component: ComponentLambda, Resource: p.fn.CapacityProviderArn()}.unknown(ProviderNotCaptured, p.missing).about(q)
+		h := Hop{Component: ComponentLambda, Resource: p.fn.CapacityProviderArn()}.unknown(ProviderNotCaptured,
+			p.missing).about(q)
 		return []SubnetTrace{{Verdict: Unknown, Hops: []Hop{h}, Way: Way{Kind: WayHandedOver}}}
 	}
 	out := make([]SubnetTrace, len(p.subnets))
@@ -244,12 +253,14 @@ func (p *placement) fromUnknownSubnet(subnetID string, in scope) path {
 	}
 	var refused []step // before all: not even the resolver is asked over IPv6
 	if !p.who.ipv6 && !p.who.managed {
-		refused = append(refused, cases{{in: everythingIPv6, Hop: Hop{Component: ComponentLambda, Resource: subnetID}.because(Blocked, SendsNoIPv6)}, otherwisePass()})
+		refused = append(refused, cases{{in: everythingIPv6,
+			Hop: Hop{Component: ComponentLambda, Resource: subnetID}.because(Blocked, SendsNoIPv6)}, otherwisePass()})
 	}
 	next := path{steps: []step{fixed{h}, p.egress}}
 	v := p.region.vpc(p.vpc)
 	if !v.known { // any address of the VPC may be its resolver
-		v = &vpc{id: p.vpc, home: p.region, resolvers: v.resolvers, perhaps: everythingIPv4.Minus(internet).RestrictPorts(dns)}
+		v = &vpc{id: p.vpc, home: p.region, resolvers: v.resolvers,
+			perhaps: everythingIPv4.Minus(internet).RestrictPorts(dns)}
 	}
 	return path{steps: refused, fork: exempt{subnet: &subnet{id: subnetID, vpc: v}, open: in.open, next: next}}
 }
@@ -315,7 +326,9 @@ func mergeHops(lists [][]Hop, mixed Mixed, unsure bool) []Hop {
 			h.Mixed = OthersStopped
 		default:
 			if joined[i] == Unknown { // what is missing matters more than what blocks some
-				at := slices.IndexFunc(lists, func(hops []Hop) bool { return i < len(hops) && hops[i].Verdict == Unknown })
+				at := slices.IndexFunc(lists, func(hops []Hop) bool {
+					return i < len(hops) && hops[i].Verdict == Unknown
+				})
 				if at >= 0 {
 					*h = lists[at][i]
 				} else {

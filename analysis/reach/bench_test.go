@@ -108,8 +108,9 @@ func mixed(b *testing.B, region *awsdata.RegionIndex, count int) []asked {
 	b.Helper()
 	r := rand.New(rand.NewPCG(1, 2))
 	functions, interfaces := region.Functions(), region.Region.NetworkInterfaces
-	texts := []string{"8.8.8.8", "52.216.10.10", "52.94.1.7", "10.3.4.5", "internet", "s3", "sqs", "secretsmanager", "10.7.0.0/16", "192.168.0.0/24", "2606:4700::1111",
-		"team-007-db-1.c1.us-east-1.rds.amazonaws.com", "app-02.team-011.internal", "host-017.corp.internal"}
+	texts := []string{"8.8.8.8", "52.216.10.10", "52.94.1.7", "10.3.4.5", "internet", "s3", "sqs", "secretsmanager",
+		"10.7.0.0/16", "192.168.0.0/24", "2606:4700::1111", "team-007-db-1.c1.us-east-1.rds.amazonaws.com",
+		"app-02.team-011.internal", "host-017.corp.internal"}
 	out := make([]asked, count)
 	for i := range out {
 		name := texts[r.IntN(len(texts))]
@@ -125,7 +126,8 @@ func mixed(b *testing.B, region *awsdata.RegionIndex, count int) []asked {
 			b.Fatal(err)
 		}
 		out[i] = asked{functions[r.IntN(len(functions))],
-			reach.Query{To: to, Protocol: []netset.Protocol{netset.TCP, netset.UDP}[r.IntN(2)], Port: []uint16{443, 53, 5432, 80}[r.IntN(4)]}}
+			reach.Query{To: to, Protocol: []netset.Protocol{netset.TCP, netset.UDP}[r.IntN(2)],
+				Port: []uint16{443, 53, 5432, 80}[r.IntN(4)]}}
 	}
 	return out
 }
@@ -221,7 +223,8 @@ func BenchmarkWorstCase(b *testing.B) {
 	for _, c := range []struct {
 		name string
 		make func(testing.TB, int) *awsdata.Snapshot
-	}{{"groups", awstest.WorstCaseGroups}, {"prefixlists", awstest.WorstCasePrefixLists}, {"routes", awstest.WorstCaseRoutes}, {"acls", awstest.WorstCaseACLs}} {
+	}{{"groups", awstest.WorstCaseGroups}, {"prefixlists", awstest.WorstCasePrefixLists},
+		{"routes", awstest.WorstCaseRoutes}, {"acls", awstest.WorstCaseACLs}} {
 		s := c.make(b, 100)
 		b.Run(c.name+"/places", func(b *testing.B) {
 			b.ReportAllocs()
@@ -240,7 +243,9 @@ func BenchmarkWorstCase(b *testing.B) {
 		b.Run(c.name+"/trace", func(b *testing.B) {
 			stop := reportCPU(b)
 			for b.Loop() {
-				if _, err := engine.Trace(awstest.SyntheticRegion, fn, reach.Query{To: to, Protocol: netset.TCP, Port: 443}); err != nil {
+				_, err := engine.Trace(awstest.SyntheticRegion, fn,
+					reach.Query{To: to, Protocol: netset.TCP, Port: 443})
+				if err != nil {
 					b.Fatal(err)
 				}
 			}

@@ -14,7 +14,8 @@ import (
 // town is a synthetic account that is small enough for tests: so many functions at fifty distinct placements.
 func town(t *testing.T, functions int) *awsdata.Snapshot {
 	t.Helper()
-	return awstest.Synthetic(t, awstest.Size{Functions: functions, VPCs: 5, Subnets: 50, Groups: 100, Interfaces: 300, Placements: 50})
+	return awstest.Synthetic(t,
+		awstest.Size{Functions: functions, VPCs: 5, Subnets: 50, Groups: 100, Interfaces: 300, Placements: 50})
 }
 
 // TestWorkGrowsWithPlacements counts allocations, which say the same on every machine: ten times the functions at the

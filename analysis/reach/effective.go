@@ -44,7 +44,8 @@ func (r *region) effectiveRoutes(subnetID string) (out effectiveRoutes) {
 		out.missing = append(out.missing, r.callOfEntries(list))
 	}
 	for _, part := range s.table.parts {
-		route := EffectiveRoute{Route: part.route, Way: s.region.wayOf(part.route), Destinations: part.set, Ambiguous: part.ambiguous}
+		route := EffectiveRoute{Route: part.route, Way: s.region.wayOf(part.route), Destinations: part.set,
+			Ambiguous: part.ambiguous}
 		if part.route != nil {
 			route.Text = part.route.Destination()
 			if target := part.route.Target(); target != "" {
@@ -112,7 +113,8 @@ func (r *region) egressRules(groupID string) egressRules {
 	var rules []EgressRule
 	for i := range g.out {
 		r := &g.out[i]
-		rules = append(rules, EgressRule{Group: g.id, Text: r.text, Allows: r.peers().WithPorts(r.ports), Missing: r.missing, Permission: r.permission, Peer: r.peer})
+		rules = append(rules, EgressRule{Group: g.id, Text: r.text, Allows: r.peers().WithPorts(r.ports),
+			Missing: r.missing, Permission: r.permission, Peer: r.peer})
 	}
 	return egressRules{slices.Clip(rules), g.known}
 }

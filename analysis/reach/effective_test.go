@@ -55,19 +55,24 @@ func TestEffectiveRoutes(t *testing.T) {
 		t.Error("the parts do not make up the whole address space")
 	}
 	for to, want := range map[string]string{
-		"10.0.7.7": "10.0.0.0/16 → local", "10.9.2.2": "10.9.0.0/16", "10.9.1.1": "pl-partners → nat-a", "8.8.8.8": "0.0.0.0/0 → nat-a", "2001:db8::1": "",
+		"10.0.7.7": "10.0.0.0/16 → local", "10.9.2.2": "10.9.0.0/16", "10.9.1.1": "pl-partners → nat-a",
+		"8.8.8.8": "0.0.0.0/0 → nat-a", "2001:db8::1": "",
 	} {
 		a := netip.MustParseAddr(to)
-		i := slices.IndexFunc(routes, func(r reach.EffectiveRoute) bool { return r.Destinations.Contains(a, netset.TCP, 443) })
+		i := slices.IndexFunc(routes, func(r reach.EffectiveRoute) bool {
+			return r.Destinations.Contains(a, netset.TCP, 443)
+		})
 		if i < 0 || routes[i].Text != want {
 			t.Errorf("%s takes %v, want %q", to, routes[i], want)
 		}
 	}
 
-	if _, missing := e.EffectiveRoutes(region, "subnet-blind"); !slices.Equal(missing, []string{"get-managed-prefix-list-entries.pl-hidden"}) {
+	if _, missing := e.EffectiveRoutes(region, "subnet-blind"); !slices.Equal(missing,
+		[]string{"get-managed-prefix-list-entries.pl-hidden"}) {
 		t.Errorf("a hidden prefix list: missing is %v", missing)
 	}
-	if routes, missing := e.EffectiveRoutes(region, "subnet-gone"); routes != nil || !slices.Equal(missing, []string{"describe-subnets"}) {
+	if routes, missing := e.EffectiveRoutes(region, "subnet-gone"); routes != nil ||
+		!slices.Equal(missing, []string{"describe-subnets"}) {
 		t.Errorf("a subnet that is not there: %v, missing %v", routes, missing)
 	}
 }
@@ -121,7 +126,9 @@ func TestEgressRules(t *testing.T) {
 	if !known || len(rules) != 4 {
 		t.Fatalf("known %v, rules %v: want the four that Lambda can use", known, rules)
 	}
-	if r := rules[3]; r.Text != "tcp 5432 → sg-db" || r.Allows.String() != netset.FromAddr(netip.MustParseAddr("10.0.1.9"), netset.Ports(netset.TCP, netset.PortRange{From: 5432, To: 5432})).String() {
+	if r := rules[3]; r.Text != "tcp 5432 → sg-db" ||
+		r.Allows.String() != netset.FromAddr(netip.MustParseAddr("10.0.1.9"),
+			netset.Ports(netset.TCP, netset.PortRange{From: 5432, To: 5432})).String() {
 		t.Errorf("a reference allows %v by %q", r.Allows, r.Text)
 	}
 	if r := rules[0]; r.Missing != "get-managed-prefix-list-entries.pl-hidden" || !r.Allows.IsEmpty() {
@@ -132,13 +139,15 @@ func TestEgressRules(t *testing.T) {
 	}
 
 	asked := rules[2].Allows
-	if within := e.ReachWithin(region, x.Function("app"), asked).Sets; !within.Reachable.IsEmpty() || within.Over(asked) != reach.Blocked {
+	if within := e.ReachWithin(region, x.Function("app"), asked).Sets; !within.Reachable.IsEmpty() ||
+		within.Over(asked) != reach.Blocked {
 		t.Errorf("the group of the database lets nobody in, and the answer is %v", within.Over(asked))
 	}
 	whole := e.Reach(region, x.Function("app")).Sets
 	for _, asked := range []netset.Set{rules[0].Allows, netset.InternetIPv4()} {
 		within := e.ReachWithin(region, x.Function("app"), asked).Sets
-		if !within.Unknown.Equal(whole.Unknown.Intersect(asked)) || !within.Reachable.Equal(whole.Reachable.Intersect(asked)) {
+		if !within.Unknown.Equal(whole.Unknown.Intersect(asked)) ||
+			!within.Reachable.Equal(whole.Reachable.Intersect(asked)) {
 			t.Error("the answer within a set differs from the whole answer")
 		}
 	}
@@ -186,7 +195,8 @@ func TestEgressOfAnOwnersGroups(t *testing.T) {
 	accounts := law.Accounts{
 		{Account: own, Region: region}: {
 			"describe-subnets": []byte(subnets), "describe-security-groups": []byte(`{"SecurityGroups": []}`),
-			"list-functions": []byte(`{"Functions": [{"FunctionName": "f", "FunctionArn": "arn:aws:lambda:us-east-1:111111111111:function:f",
+			"list-functions": []byte(
+				`{"Functions": [{"FunctionName": "f", "FunctionArn": "arn:aws:lambda:us-east-1:111111111111:function:f",
 				"VpcConfig": {"VpcId": "vpc-1", "SubnetIds": ["subnet-1"], "SecurityGroupIds": ["sg-1"]}}]}`),
 		},
 		{Account: owner, Region: region}: {"describe-subnets": []byte(subnets)},
@@ -194,7 +204,8 @@ func TestEgressOfAnOwnersGroups(t *testing.T) {
 	x := awsdata.NewIndex(built(t, accounts))
 	f := x.RegionOf(own, region).Function("f")
 	sets, missing := reach.New(x).Egress(region, f)
-	if want := []string{"describe-security-groups (sg-1) in account " + owner}; sets.Unknown.IsEmpty() || !slices.Equal(missing, want) {
+	if want := []string{"describe-security-groups (sg-1) in account " + owner}; sets.Unknown.IsEmpty() ||
+		!slices.Equal(missing, want) {
 		t.Errorf("missing %v, want %v", missing, want)
 	}
 }

@@ -47,7 +47,8 @@ func encryptionOfPeers(near, far *vpc) []step {
 	a, b := near.encryption(exclusionPeering), far.encryption(exclusionPeering)
 	switch {
 	case a.Verdict == Blocked && b.Verdict == Blocked:
-		return []step{fixed{a.unknown(EncryptionOfBothPeers, "whether "+near.id+" and "+far.id+" encrypt between them", far.id)}}
+		return []step{
+			fixed{a.unknown(EncryptionOfBothPeers, "whether "+near.id+" and "+far.id+" encrypt between them", far.id)}}
 	case a.Verdict != Reachable:
 		return []step{fixed{a}}
 	case b.Verdict != Reachable:

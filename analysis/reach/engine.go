@@ -34,8 +34,9 @@ func New(index *awsdata.Index) *Engine { return newEngine(index, false) }
 func (e *Engine) WithoutACLs() *Engine { return e.withoutACLs() }
 
 func newEngine(index *awsdata.Index, unfiltered bool) *Engine {
-	e := &Engine{index: index, roles: role.NewIndex(index), regions: make(map[string]*region), homes: make(map[*awsdata.RegionIndex]*region),
-		owners: make(map[*awsdata.Function]*region), unfiltered: unfiltered}
+	e := &Engine{index: index, roles: role.NewIndex(index), regions: make(map[string]*region),
+		homes: make(map[*awsdata.RegionIndex]*region), owners: make(map[*awsdata.Function]*region),
+		unfiltered: unfiltered}
 	e.withoutACLs = sync.OnceValue(func() *Engine { return newEngine(index, true) })
 	for _, x := range index.AllRegions() {
 		r := &region{Engine: e, RegionIndex: x, names: names.NewResolver(index, x)}

@@ -55,7 +55,8 @@ func TestANewValueTurnsNoVerdict(t *testing.T) {
 						}
 					case asked[i].verdict == reach.Unknown && whatIsInternet(e.Call, asked[i]):
 					case turns(asked[i].verdict, after) && !settled(e.Document, asked[i], after):
-						turned[member] = append(turned[member], a.name+": "+asked[i].String()+" was "+asked[i].verdict.String()+" and is "+after)
+						turned[member] = append(turned[member],
+							a.name+": "+asked[i].String()+" was "+asked[i].verdict.String()+" and is "+after)
 					}
 				}
 				after := standings(index)
@@ -71,12 +72,14 @@ func TestANewValueTurnsNoVerdict(t *testing.T) {
 			}
 		}
 	}
-	t.Logf("%d enumerations, %d new values (third %d of 3; all: %v); %d verdicts became unknown", len(members), made, *third%3, *allRemovals, unknown)
+	t.Logf("%d enumerations, %d new values (third %d of 3; all: %v); %d verdicts became unknown", len(members), made,
+		*third%3, *allRemovals, unknown)
 	if len(members) < 20 || unknown == 0 {
 		t.Error("the accounts no longer show what a new value does")
 	}
 	for _, member := range slices.Sorted(maps.Keys(turned)) {
-		t.Errorf("%s: %d answers turn:\n%s", member, len(turned[member]), strings.Join(turned[member][:min(4, len(turned[member]))], "\n"))
+		t.Errorf("%s: %d answers turn:\n%s", member, len(turned[member]),
+			strings.Join(turned[member][:min(4, len(turned[member]))], "\n"))
 	}
 }
 

@@ -18,7 +18,8 @@ func (w walk) internetGateway(route *awsdata.Route) path {
 	steps := []step{g, portTwentyFive()}
 	steps = append(steps, s.publicAccess.outward()...)
 	steps = append(steps, encryptionOf(s.vpc, exclusionInternetGateway)...)
-	return path{steps: steps, fork: outside{walk: w, public: g.public, hidden: w.who.managed || g.translates || g.unsure, vpc: s.vpc}}
+	return path{steps: steps,
+		fork: outside{walk: w, public: g.public, hidden: w.who.managed || g.translates || g.unsure, vpc: s.vpc}}
 }
 
 // gateway is the internet gateway of a route as the packet's subnet and the function's interfaces there find it.
@@ -38,7 +39,8 @@ func (w walk) gateway(route *awsdata.Route) gatewayStep {
 	}
 	if route.IgwFirewall.Active() {
 		g.firewall = route.IgwFirewall.FirewallArn
-		g.translates = s.described != nil && (s.described.NetworkFirewallConnectivityType == "outbound-only" || s.described.NetworkFirewallConnectivityType == "flexible")
+		g.translates = s.described != nil && (s.described.NetworkFirewallConnectivityType == "outbound-only" ||
+			s.described.NetworkFirewallConnectivityType == "flexible")
 	}
 	return g
 }
@@ -66,7 +68,8 @@ type gatewayStep struct {
 	public     map[netip.Addr]netip.Addr // of the function's interfaces: public by private address
 	firewall   string                    // the active firewall in the gateway, "" if there is none
 	translates bool                      // it also lets out what has no public address
-	unsure     bool                      // whether the function's interfaces have public addresses is not in the snapshot
+	// whether the function's interfaces have public addresses is not in the snapshot
+	unsure bool
 }
 
 func (g gatewayStep) bySource() bool { return g.public != nil }
@@ -131,7 +134,8 @@ func (w walk) egressOnly(id string) path {
 		through = h.because(Blocked, GatewayNotAttached, id, s.vpc.id)
 	}
 	steps := []step{
-		cases{{in: everythingIPv4, Hop: h.because(Blocked, EIGWNoIPv4)}, {in: internet, Hop: through}, otherwise(h.because(Blocked, NotInternet))},
+		cases{{in: everythingIPv4, Hop: h.because(Blocked, EIGWNoIPv4)}, {in: internet, Hop: through},
+			otherwise(h.because(Blocked, NotInternet))},
 		portTwentyFive(),
 	}
 	steps = append(steps, s.publicAccess.outward()...)
@@ -202,16 +206,19 @@ func (f outside) each(asked netset.Set, yield func(branch)) {
 // gateway.
 func (f outside) arriveAt(o *ownAddress) []step {
 	n := o.iface
-	steps := []step{fixed{Hop{Component: ComponentOwnAddress, Resource: n.NetworkInterfaceId}.because(Reachable, OwnAddress, n.Owner())}}
+	steps := []step{fixed{Hop{Component: ComponentOwnAddress, Resource: n.NetworkInterfaceId}.because(Reachable,
+		OwnAddress, n.Owner())}}
 	target := o.region.subnet(n.SubnetId)
 	if target == nil {
-		return append(steps, fixed{Hop{Component: ComponentLocal, Resource: n.SubnetId}.unknown(SubnetNotCaptured, o.region.callName("describe-subnets"))})
+		return append(steps, fixed{Hop{Component: ComponentLocal, Resource: n.SubnetId}.unknown(SubnetNotCaptured,
+			o.region.callName("describe-subnets"))})
 	}
 	if kind := kindOf(n); kind == takesNone || kind == idle {
 		return append(steps, f.receive(nil, nil, n, netip.Addr{})...)
 	}
 	if f.want != nil && !f.want.holds(o) {
-		return append(steps, fixed{Hop{Component: ComponentTargetInterface, Resource: n.NetworkInterfaceId}.because(Blocked, AnotherInterface, f.want.id)})
+		return append(steps, fixed{Hop{Component: ComponentTargetInterface,
+			Resource: n.NetworkInterfaceId}.because(Blocked, AnotherInterface, f.want.id)})
 	}
 	arrival := f.walk
 	arrival.refs, arrival.perhaps, arrival.subnet = nil, nil, nil
@@ -267,7 +274,8 @@ func (b publicBack) route(from netip.Addr) (Hop, *awsdata.Route) {
 		return b.target.judgeRoute(ComponentPublicBack, question{to: from, protocol: netset.TCP, port: 443})
 	}
 	h := Hop{Component: ComponentPublicBack, Resource: b.target.table.id}
-	if main, ok := b.target.table.mainRoute(false); ok && isInternetGateway(main.route.GatewayId) && main.route.State != "blackhole" {
+	if main, ok := b.target.table.mainRoute(false); ok && isInternetGateway(main.route.GatewayId) &&
+		main.route.State != "blackhole" {
 		h.Rule = Rule{Text: main.text, CIDR: main.route.Destination(), Target: main.route.Target()}
 		return h.because(Reachable, RouteLeads), main.route
 	}

@@ -12,14 +12,15 @@ import (
 
 // rule is one peer of one permission of a security group, compiled.
 type rule struct {
-	group   string // the group it belongs to
-	text    string // "tcp 443 → 10.0.0.0/8", as a person reads it
-	ports   netset.PortSet
-	prefix  netip.Prefix // its peers where it names a CIDR, else not valid
-	members netset.Set   // its peers where it names a prefix list or a group: their addresses, with all that Lambda carries
-	maybe   netset.Set   // what else may be among its peers, where a call is missing
-	refers  string       // the group it refers to, for inbound rules: references match the sender's groups
-	missing string       // the call that would tell its other peers; "" if all are known
+	group  string // the group it belongs to
+	text   string // "tcp 443 → 10.0.0.0/8", as a person reads it
+	ports  netset.PortSet
+	prefix netip.Prefix // its peers where it names a CIDR, else not valid
+	// its peers where it names a prefix list or a group: their addresses, with all that Lambda carries
+	members netset.Set
+	maybe   netset.Set // what else may be among its peers, where a call is missing
+	refers  string     // the group it refers to, for inbound rules: references match the sender's groups
+	missing string     // the call that would tell its other peers; "" if all are known
 
 	permission *awsdata.IpPermission // as AWS wrote it
 	peer       string                // which of its peers this is
@@ -152,19 +153,22 @@ func (r *region) rules(groupID, vpcID string, permissions []awsdata.IpPermission
 		base := p.PortText() + " " + arrow + " "
 		for _, c := range append(cidrs4(p), cidrs6(p)...) {
 			if prefix, ok := prefixOf(c); ok {
-				out = append(out, rule{group: groupID, text: base + c, ports: ports, prefix: prefix, permission: p, peer: c})
+				out = append(out,
+					rule{group: groupID, text: base + c, ports: ports, prefix: prefix, permission: p, peer: c})
 			}
 		}
 		for _, l := range p.PrefixListIds {
 			list := r.prefixList(l.PrefixListId)
-			compiled := rule{group: groupID, text: base + l.PrefixListId, ports: ports, members: list.set, maybe: list.maybe, permission: p, peer: l.PrefixListId}
+			compiled := rule{group: groupID, text: base + l.PrefixListId, ports: ports, members: list.set,
+				maybe: list.maybe, permission: p, peer: l.PrefixListId}
 			if !list.known {
 				compiled.missing = r.callOfEntries(l.PrefixListId)
 			}
 			out = append(out, compiled)
 		}
 		for _, pair := range p.UserIdGroupPairs {
-			compiled := rule{group: groupID, text: base + pair.GroupId, ports: ports, refers: pair.GroupId, permission: p, peer: pair.GroupId}
+			compiled := rule{group: groupID, text: base + pair.GroupId, ports: ports, refers: pair.GroupId,
+				permission: p, peer: pair.GroupId}
 			if arrow == "→" { // inbound, references match the sender's groups and not its address
 				m := r.members(pair.GroupId, vpcID)
 				compiled.members, compiled.maybe, compiled.missing = m.set, m.maybe, m.missing
@@ -205,7 +209,8 @@ func (r *region) members(groupID, vpcID string) members {
 }
 
 func (r *region) findMembers(groupID, vpcID string) members {
-	if missing := r.missing("describe-subnets"); vpcID == "" && missing != "" { // they would tell which VPC the function is in
+	// they would tell which VPC the function is in
+	if missing := r.missing("describe-subnets"); vpcID == "" && missing != "" {
 		return members{maybe: everything.Minus(internet), missing: missing}
 	}
 	v := r.vpc(vpcID)
@@ -286,8 +291,8 @@ func (r *region) groupSet(ids []string, vpcID string) *groupSet {
 	})
 }
 
-// callOfGroups is the call that would tell groups of a VPC which the snapshot does not hold: of the accounts that have a part in
-// the VPC, the one whose groups were not read, the region's own first.
+// callOfGroups is the call that would tell groups of a VPC which the snapshot does not hold: of the accounts that have
+// a part in the VPC, the one whose groups were not read, the region's own first.
 func (r *region) callOfGroups(vpcID string) awsdata.MissingCall {
 	for _, holds := range append([]*region{r}, r.vpc(vpcID).regions...) {
 		if missing := holds.missing("describe-security-groups"); missing != "" {

@@ -104,9 +104,11 @@ func (g groupIn) admits(r *rule, from netip.Addr) Verdict {
 }
 
 func (g groupIn) judge(q question, hops []Hop) ([]Hop, Verdict) {
-	h := Hop{Component: ComponentTargetGroup, Side: In, Resource: strings.Join(g.groups, ","), Far: q.from, Protocol: q.protocol, Port: q.port}
+	h := Hop{Component: ComponentTargetGroup, Side: In, Resource: strings.Join(g.groups, ","), Far: q.from,
+		Protocol: q.protocol, Port: q.port}
 	if !q.from.IsValid() {
-		h.Verdict, h.Reason, h.Names = anyPublicVerdict(g.sets(q.from), q.protocol, q.port), FarGroupFromSomewhere, []string{g.iface.NetworkInterfaceId}
+		h.Verdict, h.Reason, h.Names = anyPublicVerdict(g.sets(q.from), q.protocol, q.port), FarGroupFromSomewhere,
+			[]string{g.iface.NetworkInterfaceId}
 		h.Missing = missingSource(h.Verdict)
 		return append(hops, h), h.Verdict
 	}
@@ -125,7 +127,8 @@ func (g groupIn) judge(q question, hops []Hop) ([]Hop, Verdict) {
 			}
 			switch g.admits(rule, q.from) {
 			case Reachable:
-				h.Resource, h.Rule.Text, h.Verdict, h.Reason, h.Names = id, rule.text, Reachable, FarGroupAllows, []string{g.iface.NetworkInterfaceId}
+				h.Resource, h.Rule.Text, h.Verdict, h.Reason, h.Names = id, rule.text, Reachable, FarGroupAllows,
+					[]string{g.iface.NetworkInterfaceId}
 				return append(hops, h), Reachable
 			case Unknown:
 				if unknownRule = rule.missing; unknownRule == "" {

@@ -108,7 +108,8 @@ func (p *placement) findInternet() Internet {
 	}
 	if p.missing != "" {
 		sets := Sets{Unknown: internet}
-		return Internet{Posture: PostureUnknown, Verdict: Unknown, Sets: sets, Subnets: []SubnetInternet{{Sets: sets, Verdict: Unknown}}}
+		return Internet{Posture: PostureUnknown, Verdict: Unknown, Sets: sets,
+			Subnets: []SubnetInternet{{Sets: sets, Verdict: Unknown}}}
 	}
 	var answer Internet
 	var over tally

@@ -98,7 +98,8 @@ func memberPaths(t *testing.T, accounts law.Accounts) []string {
 	for _, calls := range accounts {
 		for call, data := range calls {
 			command, _, _ := strings.Cut(call, ".")
-			if unread()[command] != "" || !strings.HasPrefix(command, "describe-") && !strings.HasPrefix(command, "get-managed") && !strings.HasPrefix(command, "search-") {
+			if unread()[command] != "" || !strings.HasPrefix(command, "describe-") &&
+				!strings.HasPrefix(command, "get-managed") && !strings.HasPrefix(command, "search-") {
 				continue
 			}
 			var document map[string]any

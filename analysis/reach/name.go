@@ -41,7 +41,8 @@ func (p *placement) traceName(q Query, terse bool) ([]SubnetTrace, Statement) {
 	}
 	if private && answer.Doubt.Private && len(answer.Leads) > 1 { // whether the endpoint holds the name is not known
 		for j := range out {
-			out[j].Hops = append([]Hop{{Component: ComponentName, Resource: q.To.Text, Verdict: Unknown, Reason: NameEitherWay, Missing: answer.Missing}}, out[j].Hops...)
+			out[j].Hops = append([]Hop{{Component: ComponentName, Resource: q.To.Text, Verdict: Unknown,
+				Reason: NameEitherWay, Missing: answer.Missing}}, out[j].Hops...)
 			out[j].Verdict = Unknown
 		}
 	}
@@ -136,7 +137,8 @@ func (p *placement) askServers(out []SubnetTrace, servers []netip.Addr) {
 func (p *placement) mayAsk(out []SubnetTrace, servers []netip.Addr) {
 	for i := range out {
 		for _, server := range servers {
-			if out[i].Verdict == Blocked || p.inOtherVPC(server) || p.askServer(out[i].SubnetID, server).Verdict >= Partial {
+			if out[i].Verdict == Blocked || p.inOtherVPC(server) ||
+				p.askServer(out[i].SubnetID, server).Verdict >= Partial {
 				continue
 			}
 			h := Hop{Component: ComponentName, Resource: p.vpc, Rule: Rule{Text: "domain-name-servers"}}
@@ -154,7 +156,9 @@ func (p *placement) inOtherVPC(a netip.Addr) bool {
 		return false
 	}
 	return slices.ContainsFunc(p.region.all, func(r *region) bool {
-		return slices.ContainsFunc(r.Region.Subnets, func(s awsdata.Subnet) bool { return anyContains(prefixesOf(s.CIDRs()), a) })
+		return slices.ContainsFunc(r.Region.Subnets, func(s awsdata.Subnet) bool {
+			return anyContains(prefixesOf(s.CIDRs()), a)
+		})
 	})
 }
 
@@ -188,10 +192,12 @@ func (p *placement) leads(d names.Destination, l *names.Lead) target {
 		}
 		if l.Cause == names.CauseResolvedHere {
 			h = h.because(Reachable, NameResolvedHere, destinationName(d), strings.ReplaceAll(d.Resolved, ",", ", "))
-			return target{set: set, family: true, hops: []Hop{h}, note: state(NoteResolvedHere, destinationName(d), strings.ReplaceAll(d.Resolved, ",", ", "))}
+			return target{set: set, family: true, hops: []Hop{h},
+				note: state(NoteResolvedHere, destinationName(d), strings.ReplaceAll(d.Resolved, ",", ", "))}
 		}
 		h.Resource, h.Rule.Text = l.Zone, l.Record
-		return target{set: set, family: true, hops: []Hop{h.because(Reachable, NameInZone, destinationName(d), l.Record)}}
+		return target{set: set, family: true,
+			hops: []Hop{h.because(Reachable, NameInZone, destinationName(d), l.Record)}}
 	case names.LeadPublic:
 		return p.leadsOutside(d, l, h)
 	case names.LeadStore:
@@ -271,7 +277,8 @@ func (p *placement) leadsOutside(d names.Destination, l *names.Lead, h Hop) targ
 				return target{unknown: &h}
 			}
 			h.Rule.Text = list.PrefixListId
-			return target{set: compiled.set, family: true, scope: scope{service: true}, hops: []Hop{h.because(Reachable, PublicList)}}
+			return target{set: compiled.set, family: true, scope: scope{service: true},
+				hops: []Hop{h.because(Reachable, PublicList)}}
 		}
 	}
 	to := p.internetTarget()

@@ -26,7 +26,8 @@ func (w walk) nat(id string) path {
 	}
 	home := s.region.natHome(nat, s)
 	if home == nil {
-		steps = append(steps, fixed{Hop{Component: ComponentNATRoute, Resource: nat.SubnetId}.unknown(NATSubnetNotCaptured, s.region.callName("describe-subnets"), id)})
+		steps = append(steps, fixed{Hop{Component: ComponentNATRoute,
+			Resource: nat.SubnetId}.unknown(NATSubnetNotCaptured, s.region.callName("describe-subnets"), id)})
 		return path{steps: append(steps, s.publicAccess.out.hinders(natInternet)...)}
 	}
 	if !nat.Regional() && home != s {
@@ -80,8 +81,9 @@ func (r *region) natState(nat *awsdata.NatGateway, h Hop, s *subnet) Hop {
 // Source: EC2 API, CreateNatGateway, AvailabilityZoneAddresses.
 func natServes(nat *awsdata.NatGateway, s *subnet) bool {
 	for _, a := range nat.NatGatewayAddresses {
-		if s.described != nil && (a.AvailabilityZoneId != "" && a.AvailabilityZoneId == s.described.AvailabilityZoneId ||
-			a.AvailabilityZone != "" && a.AvailabilityZone == s.described.AvailabilityZone) {
+		if s.described != nil &&
+			(a.AvailabilityZoneId != "" && a.AvailabilityZoneId == s.described.AvailabilityZoneId ||
+				a.AvailabilityZone != "" && a.AvailabilityZone == s.described.AvailabilityZone) {
 			return true
 		}
 	}
@@ -94,7 +96,8 @@ func (r *region) natHome(nat *awsdata.NatGateway, source *subnet) *subnet {
 	if !nat.Regional() {
 		return r.subnet(nat.SubnetId)
 	}
-	s := &subnet{id: nat.NatGatewayId, region: r, vpc: source.vpc, publicAccess: publicAccess{Hop{Verdict: Reachable}, Hop{Verdict: Reachable}}}
+	s := &subnet{id: nat.NatGatewayId, region: r, vpc: source.vpc,
+		publicAccess: publicAccess{Hop{Verdict: Reachable}, Hop{Verdict: Reachable}}}
 	if nat.VpcId != "" {
 		s.vpc = r.vpc(nat.VpcId)
 	}
@@ -139,7 +142,8 @@ func (b natBeyond) sources() origins {
 func (b natBeyond) path() path {
 	p := path{fork: natRoutes{b}}
 	if !b.nat.Regional() {
-		p.steps = []step{crossing{subnet: b.home, outbound: true, request: ComponentNATACLOut, replies: ComponentNATACLOut}}
+		p.steps = []step{crossing{subnet: b.home, outbound: true, request: ComponentNATACLOut,
+			replies: ComponentNATACLOut}}
 	}
 	return p
 }

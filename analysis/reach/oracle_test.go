@@ -162,7 +162,8 @@ func (a *account) compare(t *testing.T, seen map[string]int, seed uint64, f law.
 		}
 		if v, ok := want.Subnets[s.SubnetID]; ok && v.String() != s.Verdict.String() {
 			same = false
-			t.Errorf("%s is %s from %s, and the slow evaluator says %s %v%s", question, s.Verdict, s.SubnetID, v, want.Hops[s.SubnetID], told(s))
+			t.Errorf("%s is %s from %s, and the slow evaluator says %s %v%s", question, s.Verdict, s.SubnetID, v,
+				want.Hops[s.SubnetID], told(s))
 		}
 	}
 	if same && got.Verdict.String() != want.Verdict.String() {
@@ -189,7 +190,8 @@ func nameUnknown(t *reach.Trace) bool {
 func told(s reach.SubnetTrace) string {
 	out := ""
 	for _, h := range s.Hops {
-		out += fmt.Sprintf("\n      %-9s %s %s [%s] %s %v", h.Verdict, h.Component, h.Resource, h.Rule.Text, h.Says(), h.Missing)
+		out += fmt.Sprintf("\n      %-9s %s %s [%s] %s %v", h.Verdict, h.Component, h.Resource, h.Rule.Text,
+			h.Says(), h.Missing)
 	}
 	return out
 }

@@ -29,7 +29,8 @@ type ownAddresses struct {
 }
 
 func (e *Engine) findOwned() *ownAddresses {
-	f := ownFinder{out: &ownAddresses{at: make(map[netip.Addr]*ownAddress)}, sets: make(map[ownKey]*netset.Builder), equivalent: make(map[ownKey]*ownAddress)}
+	f := ownFinder{out: &ownAddresses{at: make(map[netip.Addr]*ownAddress)}, sets: make(map[ownKey]*netset.Builder),
+		equivalent: make(map[ownKey]*ownAddress)}
 	for _, r := range e.all {
 		if f.out.missing == "" {
 			f.out.missing = r.missing("describe-network-interfaces")
@@ -79,8 +80,8 @@ func (f *ownFinder) add(r *region, n *awsdata.NetworkInterface, text string) {
 
 func (f *ownFinder) finish() *ownAddresses {
 	keys := slices.SortedFunc(maps.Keys(f.sets), func(a, b ownKey) int {
-		return cmp.Or(cmp.Compare(a.kind, b.kind), strings.Compare(a.subnet, b.subnet), strings.Compare(a.groups, b.groups),
-			strings.Compare(a.served, b.served))
+		return cmp.Or(cmp.Compare(a.kind, b.kind), strings.Compare(a.subnet, b.subnet),
+			strings.Compare(a.groups, b.groups), strings.Compare(a.served, b.served))
 	})
 	for _, k := range keys {
 		f.equivalent[k].set = f.sets[k].Set()

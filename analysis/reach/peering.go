@@ -100,7 +100,8 @@ func (w walk) peering(id string) path {
 	}
 	vpc := f.region.vpc(f.vpcID)
 	steps = append(steps, encryptionOfPeers(s.vpc, vpc)...)
-	return path{steps: steps, fork: delivery{walk: w, vpc: vpc, back: func(target *subnet) step { return peeringBack{target, id} }}}
+	return path{steps: steps,
+		fork: delivery{walk: w, vpc: vpc, back: func(target *subnet) step { return peeringBack{target, id} }}}
 }
 
 // peeringBack is the condition that replies take the same peering back.

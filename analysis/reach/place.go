@@ -33,7 +33,8 @@ type SubnetPlace struct {
 	Internet   Verdict             // for this function's groups: is there a way out?
 	Why        Statement           // what the way is, or why there is none
 	Stops      []Hop               // of a NAT gateway that does not work: what stops a connection to the internet there
-	Missing    []string            // of a class that is not known: the calls or facts that would tell whether it is broken
+	// of a class that is not known: the calls or facts that would tell whether it is broken
+	Missing []string
 }
 
 // Step is one station on the way out.
@@ -63,7 +64,8 @@ const (
 func (e *Engine) Place(regionName string, f *awsdata.Function) *Place {
 	p := e.placement(regionName, f)
 	r := p.region
-	place := &Place{Function: f, Region: regionName, Groups: p.who.groups, Class: ClassNotAttached, Internet: *p.internet(), Key: p.key}
+	place := &Place{Function: f, Region: regionName, Groups: p.who.groups, Class: ClassNotAttached,
+		Internet: *p.internet(), Key: p.key}
 	if !p.attached() {
 		return place
 	}
@@ -244,7 +246,8 @@ func (r *region) natGatewayTarget(nat *awsdata.NatGateway, s *subnet) string {
 func (r *region) classifyWithoutDefault(out *SubnetPlace, s *subnet) {
 	out.Class, out.Why = ClassIsolated, state(PlaceIsolated)
 	if len(s.table.missing) > 0 {
-		out.Class, out.Why, out.Missing = ClassUnknown, state(PlaceListsNotCaptured, s.table.missing...), s.table.missing
+		out.Class, out.Why, out.Missing = ClassUnknown, state(PlaceListsNotCaptured, s.table.missing...),
+			s.table.missing
 		return
 	}
 	for _, e := range r.VPCEndpoints(s.vpc.id) {

@@ -72,7 +72,8 @@ func TestInternetOfFunctionsInOneSubnet(t *testing.T) {
 		name string
 		want reach.Posture
 	}{
-		{"low", reach.PostureOpen}, {"high", reach.PostureNone}, {"plain", reach.PostureNone}, {"managed", reach.PostureUnknown},
+		{"low", reach.PostureOpen}, {"high", reach.PostureNone}, {"plain", reach.PostureNone},
+		{"managed", reach.PostureUnknown},
 	} {
 		if got := e.Internet(region, x.Function(tt.name)).Posture; got != tt.want {
 			t.Errorf("%s: %s, want %s", tt.name, got, tt.want)

@@ -15,8 +15,9 @@ import (
 )
 
 var (
-	allRemovals = flag.Bool("all-removals", false, "take every document, member and value out, of all accounts, and ask every question")
-	third       = flag.Int("third", 0, "which third of the removals is made: 0, 1 or 2")
+	allRemovals = flag.Bool("all-removals", false,
+		"take every document, member and value out, of all accounts, and ask every question")
+	third = flag.Int("third", 0, "which third of the removals is made: 0, 1 or 2")
 )
 
 // due reports whether a removal is one of today's: a third of all, or each with -all-removals.
@@ -66,8 +67,10 @@ func (s standing) contradicts(after standing, own netset.Set, wider bool) []stri
 		switch {
 		case before == now, before == reach.Unknown.String(), now == reach.Unknown.String():
 		case now == "" && after.words["class"] == string(reach.ClassUnknown): // where it is, is not known
-		case wider && what != "class" && !strings.HasPrefix(what, "class of ") && before == reach.Blocked.String() && now == reach.Partial.String():
-		case wider && what == "posture" && before == string(reach.PostureNone) && now == string(reach.PostureRestricted):
+		case wider && what != "class" && !strings.HasPrefix(what, "class of ") && before == reach.Blocked.String() &&
+			now == reach.Partial.String():
+		case wider && what == "posture" && before == string(reach.PostureNone) &&
+			now == string(reach.PostureRestricted):
 		default:
 			out = append(out, fmt.Sprintf("%s was %s and is %q", what, before, now))
 		}
@@ -78,9 +81,11 @@ func (s standing) contradicts(after standing, own netset.Set, wider bool) []stri
 			name        string
 			before, now netset.Set
 		}{
-			{"reachable", before.Reachable, now.Reachable}, {"partial", before.Partial, now.Partial}, {"blocked", blockedOf(before), blockedOf(now)},
+			{"reachable", before.Reachable, now.Reachable}, {"partial", before.Partial, now.Partial},
+			{"blocked", blockedOf(before), blockedOf(now)},
 		} {
-			if made := kind.now.Minus(kind.before).Minus(before.Unknown).Minus(own); !made.IsEmpty() && !(wider && kind.name == "partial") {
+			if made := kind.now.Minus(kind.before).Minus(before.Unknown).Minus(own); !made.IsEmpty() &&
+				!(wider && kind.name == "partial") {
 				out = append(out, fmt.Sprintf("%s: %s is said to be %s", what, made.Human(), kind.name))
 			}
 		}
@@ -89,7 +94,8 @@ func (s standing) contradicts(after standing, own netset.Set, wider bool) []stri
 }
 
 func blockedOf(s reach.Sets) netset.Set {
-	return netset.Internet().RestrictPorts(netset.AllPorts(netset.TCP).Union(netset.AllPorts(netset.UDP))).Minus(s.Reachable).Minus(s.Partial).Minus(s.Unknown)
+	return netset.Internet().RestrictPorts(netset.AllPorts(netset.TCP).Union(netset.AllPorts(netset.UDP))).
+		Minus(s.Reachable).Minus(s.Partial).Minus(s.Unknown)
 }
 
 // publicOf are the public addresses of the account's interfaces, and all their IPv6 ones.
@@ -119,7 +125,8 @@ func TestContradicts(t *testing.T) {
 	for _, tt := range []struct {
 		before, after string
 		want          bool
-	}{{"open", "restricted", true}, {"open", "unknown", false}, {"unknown", "open", false}, {"none", "none", false}, {"none", "", true}} {
+	}{{"open", "restricted", true}, {"open", "unknown", false}, {"unknown", "open", false}, {"none", "none", false},
+		{"none", "", true}} {
 		if got := len(word(tt.before).contradicts(word(tt.after), netset.Set{}, false)) > 0; got != tt.want {
 			t.Errorf("from %s to %s: %v", tt.before, tt.after, got)
 		}

@@ -92,7 +92,8 @@ func isOrganization(key string) bool { return strings.EqualFold(key, "aws:Princi
 
 // PolicyAnswer is what the policy of an endpoint says to all that a role uses of the service.
 type PolicyAnswer struct {
-	Asked   []string // the actions that the role uses, as patterns; all of the service where no policy of the role names any
+	// the actions that the role uses, as patterns; all of the service where no policy of the role names any
+	Asked   []string
 	Refused []string // those of them that are not certainly admitted
 	Stops   []int    // the statements, by their place, that deny one of them as a whole, or may
 	Parts   []int    // the statements that deny a part of one: some actions within a pattern, or some resources
@@ -257,7 +258,9 @@ func (c caller) admit(p *policy.Policy, action string) admission {
 
 // partsNamed reports whether what a statement says of an action are whole actions within it.
 func partsNamed(s *policy.Statement, action string) bool {
-	return slices.ContainsFunc(s.ActionPatterns(), func(p policy.Pattern) bool { return policy.Pattern(action).Covers(string(p)) })
+	return slices.ContainsFunc(s.ActionPatterns(), func(p policy.Pattern) bool {
+		return policy.Pattern(action).Covers(string(p))
+	})
 }
 
 // allowsAnybody reports whether any statement allows anything that can come by the endpoint, to whomever.
@@ -394,6 +397,7 @@ func (e *Engine) findPolicies() bool {
 // opens reports whether a policy allows everything to everybody, and denies nothing.
 func opens(p *policy.Policy) bool {
 	return len(p.Statements) > 0 && !slices.ContainsFunc(p.Statements, func(s policy.Statement) bool {
-		return s.Deny || len(s.Conditions) > 0 || !s.Everyone() || s.Action("*") != policy.All || s.Resource("*") != policy.All
+		return s.Deny || len(s.Conditions) > 0 || !s.Everyone() || s.Action("*") != policy.All ||
+			s.Resource("*") != policy.All
 	})
 }

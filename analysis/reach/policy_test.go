@@ -24,7 +24,8 @@ func TestEndpointPolicy(t *testing.T) {
 		{"the action", "", `{"Effect":"Allow","Principal":"*","Action":"SQS:sendmessage","Resource":"*"}`, reach.Reachable, ""},
 		{"another action", "", `{"Effect":"Allow","Principal":"*","Action":"sqs:ReceiveMessage","Resource":"*"}`, reach.Blocked, reach.PolicyNotForRole},
 		{"another action, and the role uses all", "sqs:*", `{"Effect":"Allow","Principal":"*","Action":"sqs:ReceiveMessage","Resource":"*"}`, reach.Reachable, ""},
-		{"what is allowed is denied", "sqs:*", `{"Effect":"Allow","Principal":"*","Action":"sqs:Get*","Resource":"*"},{"Effect":"Deny","Principal":"*","Action":"sqs:Get*","Resource":"*"}`,
+		{"what is allowed is denied", "sqs:*",
+			`{"Effect":"Allow","Principal":"*","Action":"sqs:Get*","Resource":"*"},{"Effect":"Deny","Principal":"*","Action":"sqs:Get*","Resource":"*"}`,
 			reach.Blocked, reach.PolicyNotForRole},
 		{"another action, and the role is not read", "-", `{"Effect":"Allow","Principal":"*","Action":"sqs:ReceiveMessage","Resource":"*"}`, reach.Unknown, reach.PolicyNeedsRole},
 		{"all, and the role is not read", "-", allowAll, reach.Reachable, ""},
@@ -36,13 +37,16 @@ func TestEndpointPolicy(t *testing.T) {
 		{"NotAction", "", `{"Effect":"Allow","Principal":"*","NotAction":"sqs:SendMessage","Resource":"*"}`, reach.Blocked, reach.PolicyNotForRole},
 		{"the role by condition", "", `{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*","Condition":{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/x*"}}}`,
 			reach.Blocked, reach.PolicyAllowsNothing},
-		{"the account by condition", "", `{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalAccount":["111122223333"]}}}`,
+		{"the account by condition", "",
+			`{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalAccount":["111122223333"]}}}`,
 			reach.Reachable, ""},
 		{"a tag decides", "", `{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalTag/a":"b"}}}`,
 			reach.Unknown, reach.PolicyUndecided},
-		{"no wildcards in StringEquals", "", `{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*","Condition":{"StringEquals":{"aws:SourceVpce":"vpce-*"}}}`,
+		{"no wildcards in StringEquals", "",
+			`{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*","Condition":{"StringEquals":{"aws:SourceVpce":"vpce-*"}}}`,
 			reach.Blocked, reach.PolicyAllowsNothing},
-		{"no source address behind an endpoint", "", `{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*","Condition":{"IpAddress":{"aws:SourceIp":"10.0.0.0/8"}}}`,
+		{"no source address behind an endpoint", "",
+			`{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*","Condition":{"IpAddress":{"aws:SourceIp":"10.0.0.0/8"}}}`,
 			reach.Blocked, reach.PolicyAllowsNothing},
 		{"resources are limited", "", `{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*","Condition":{"StringEquals":{"aws:ResourceAccount":"111122223333"}}}`,
 			reach.Reachable, reach.PolicyLimitsResources},
@@ -88,24 +92,33 @@ func tracePolicy(t *testing.T, document, allow string) *reach.Trace {
 	const region, role = "us-east-1", "arn:aws:iam::111122223333:role/r"
 	add(awsdata.Global, "get-caller-identity", `{"Account":"111122223333"}`)
 	if allow != "-" {
-		add(awsdata.Global, "get-account-authorization-details", `{"UserDetailList":[],"GroupDetailList":[],"Policies":[],"RoleDetailList":[{"RoleName":"r","Arn":"`+role+
-			`","RolePolicyList":[{"PolicyName":"p","PolicyDocument":{"Statement":[{"Effect":"Allow","Action":"`+allow+`","Resource":"*"}]}}]}]}`)
+		add(awsdata.Global, "get-account-authorization-details",
+			`{"UserDetailList":[],"GroupDetailList":[],"Policies":[],"RoleDetailList":[{"RoleName":"r","Arn":"`+role+
+				`","RolePolicyList":[{"PolicyName":"p","PolicyDocument":{"Statement":[{"Effect":"Allow","Action":"`+
+				allow+`","Resource":"*"}]}}]}]}`)
 	}
-	add(region, "list-functions", `{"Functions":[{"FunctionName":"f","Role":"`+role+`","VpcConfig":{"VpcId":"vpc-1","SubnetIds":["subnet-1"],"SecurityGroupIds":["sg-1"]}}]}`)
+	add(region, "list-functions", `{"Functions":[{"FunctionName":"f","Role":"`+role+
+		`","VpcConfig":{"VpcId":"vpc-1","SubnetIds":["subnet-1"],"SecurityGroupIds":["sg-1"]}}]}`)
 	add(region, "describe-vpcs", `{"Vpcs":[{"VpcId":"vpc-1","CidrBlock":"10.0.0.0/16"}]}`)
 	add(region, "describe-vpc-attribute.vpc-1.enableDnsSupport", `{"EnableDnsSupport":{"Value":true}}`)
 	add(region, "describe-vpc-attribute.vpc-1.enableDnsHostnames", `{"EnableDnsHostnames":{"Value":true}}`)
 	add(region, "describe-dhcp-options", `{"DhcpOptions":[]}`)
-	add(region, "describe-subnets", `{"Subnets":[{"SubnetId":"subnet-1","VpcId":"vpc-1","CidrBlock":"10.0.0.0/24","AvailabilityZone":"us-east-1a"}]}`)
-	add(region, "describe-route-tables", `{"RouteTables":[{"RouteTableId":"rtb-1","VpcId":"vpc-1","Associations":[{"Main":true}],
+	add(region, "describe-subnets",
+		`{"Subnets":[{"SubnetId":"subnet-1","VpcId":"vpc-1","CidrBlock":"10.0.0.0/24","AvailabilityZone":"us-east-1a"}]}`)
+	add(region, "describe-route-tables",
+		`{"RouteTables":[{"RouteTableId":"rtb-1","VpcId":"vpc-1","Associations":[{"Main":true}],
 		"Routes":[{"DestinationCidrBlock":"10.0.0.0/16","GatewayId":"local","State":"active"}]}]}`)
 	add(region, "describe-network-acls", `{"NetworkAcls":[]}`)
-	add(region, "describe-security-groups", `{"SecurityGroups":[{"GroupId":"sg-1","VpcId":"vpc-1","IpPermissionsEgress":[{"IpProtocol":"-1","IpRanges":[{"CidrIp":"0.0.0.0/0"}]}],
+	add(region, "describe-security-groups",
+		`{"SecurityGroups":[{"GroupId":"sg-1","VpcId":"vpc-1","IpPermissionsEgress":[{"IpProtocol":"-1","IpRanges":[{"CidrIp":"0.0.0.0/0"}]}],
 		"IpPermissions":[{"IpProtocol":"-1","IpRanges":[{"CidrIp":"0.0.0.0/0"}]}]}]}`)
-	add(region, "describe-network-interfaces", `{"NetworkInterfaces":[{"NetworkInterfaceId":"eni-1","InterfaceType":"vpc_endpoint","VpcId":"vpc-1","SubnetId":"subnet-1",
+	add(region, "describe-network-interfaces",
+		`{"NetworkInterfaces":[{"NetworkInterfaceId":"eni-1","InterfaceType":"vpc_endpoint","VpcId":"vpc-1","SubnetId":"subnet-1",
 		"PrivateIpAddress":"10.0.0.9","Status":"in-use","Groups":[{"GroupId":"sg-1"}]}]}`)
-	add(region, "describe-vpc-endpoints", `{"VpcEndpoints":[{"VpcEndpointId":"vpce-1","VpcEndpointType":"Interface","VpcId":"vpc-1","State":"available","PrivateDnsEnabled":true,
-		"ServiceName":"com.amazonaws.us-east-1.sqs","NetworkInterfaceIds":["eni-1"],"PolicyDocument":`+string(text)+`}]}`)
+	add(region, "describe-vpc-endpoints",
+		`{"VpcEndpoints":[{"VpcEndpointId":"vpce-1","VpcEndpointType":"Interface","VpcId":"vpc-1","State":"available","PrivateDnsEnabled":true,
+		"ServiceName":"com.amazonaws.us-east-1.sqs","NetworkInterfaceIds":["eni-1"],"PolicyDocument":`+string(text)+
+			`}]}`)
 	index := awsdata.NewIndex(b.Snapshot())
 	x := index.Region(region)
 	to, err := names.Parse(x, "sqs")

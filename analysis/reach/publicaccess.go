@@ -24,7 +24,8 @@ func (r *region) publicAccessOf(s *subnet) publicAccess {
 	case states != nil:
 		mode = states.InternetGatewayBlockMode
 	case s.owner != "":
-		unknown := h.unknown(PublicAccessNotKnown, awsdata.MissingCall{Call: "describe-subnets", Account: s.owner}.String())
+		unknown := h.unknown(PublicAccessNotKnown,
+			awsdata.MissingCall{Call: "describe-subnets", Account: s.owner}.String())
 		return publicAccess{unknown, unknown}
 	case !s.vpc.known: // the VPC's own state stands before the Region's
 		unknown := h.unknown(PublicAccessNotKnown, r.callName("describe-vpcs"))

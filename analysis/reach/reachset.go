@@ -91,12 +91,13 @@ func (p *placement) reachFrom(subnetID string, asked netset.Set, in scope) Subne
 		byWay[way] = had.union(sets)
 	}
 	if s := p.region.subnet(subnetID); s == nil {
-		p.fromUnknownSubnet(subnetID, in).ways(Sets{Reachable: asked}, nil, from(netip.Addr{}), Way{}, func(way Way, sets Sets) {
-			if way.Kind == "" {
-				way.Kind = WayHandedOver
-			}
-			add(way, sets)
-		})
+		p.fromUnknownSubnet(subnetID, in).
+			ways(Sets{Reachable: asked}, nil, from(netip.Addr{}), Way{}, func(way Way, sets Sets) {
+				if way.Kind == "" {
+					way.Kind = WayHandedOver
+				}
+				add(way, sets)
+			})
 	} else {
 		out.AvailabilityZone = s.described.AvailabilityZone
 		p.follow(s, asked, in, add)

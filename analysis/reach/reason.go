@@ -294,8 +294,9 @@ var reasons = map[Reason]row{
 	ProviderNotCaptured:   {sentence: "the function runs on managed instances, and its capacity provider's network is not in the snapshot"},
 	ManagedIPv6NotKnown:   {sentence: "whether the capacity provider's instances have IPv6 addresses is not in the snapshot"},
 	SubnetNotCaptured:     {sentence: "{resource} is not in the snapshot"},
-	SubnetGone: {sentence: "{resource} is not among the account's subnets: deleted, or of another account that shares it " +
-		"no more"},
+	SubnetGone: {
+		sentence: "{resource} is not among the account's subnets: deleted, or of another account that shares it " +
+			"no more"},
 	SendsNoIPv6:       {sentence: "the function sends no IPv6: Ipv6AllowedForDualStack is off"},
 	SubnetWithoutIPv6: {sentence: "{resource} has no IPv6 range, so the function has no IPv6 address there"},
 	SubnetWithoutIPv4: {sentence: "{resource} has no IPv4 addresses to give"},
@@ -339,14 +340,15 @@ var reasons = map[Reason]row{
 	SameSubnet:         {sentence: "in the same subnet: no network ACL between them"},
 	InSubnet:           {sentence: "{far} lies in {resource}"},
 
-	IGWWithoutPublicAddress: {sentence: "an internet gateway passes IPv4 only for public addresses, and a Lambda interface " +
-		"never has one: use a NAT gateway"},
+	IGWWithoutPublicAddress: {
+		sentence: "an internet gateway passes IPv4 only for public addresses, and a Lambda interface " +
+			"never has one: use a NAT gateway"},
 	NotInternet:        {sentence: "{far} is no internet address", short: routeOff},
 	IGWsNotCaptured:    {sentence: "the internet gateways are not in the snapshot"},
 	GatewayGone:        {sentence: "{1} does not exist", short: routeOff},
 	GatewayNotAttached: {sentence: "{1} is not attached to {2}", short: routeOff},
-	ManagedPublicAddresses: {sentence: "managed instances may have public addresses, and whether these do is not in the " +
-		"snapshot"},
+	ManagedPublicAddresses: {
+		sentence: "managed instances may have public addresses, and whether these do is not in the " + "snapshot"},
 	IPv6ByIGW:        {sentence: "IPv6 leaves by {resource} without translation (assumed: AWS documents no exception for Lambda)"},
 	EIGWNoIPv4:       {sentence: "an egress-only internet gateway carries no IPv4"},
 	EIGWsNotCaptured: {sentence: "the egress-only internet gateways are not in the snapshot"},
@@ -376,8 +378,9 @@ var reasons = map[Reason]row{
 	EndpointInterfacesNotCaptured: {sentence: "the interfaces of {resource} are not in the snapshot"},
 	EndpointsNotCaptured:          {sentence: "whether an endpoint captures the name {resource} is not in the snapshot"},
 	PrivateDNS:                    {sentence: "private DNS leads the name to {resource}"},
-	PublicName: {sentence: "no interface endpoint captures the name {resource} in this VPC: it leads to public addresses, " +
-		"by the internet's way"},
+	PublicName: {
+		sentence: "no interface endpoint captures the name {resource} in this VPC: it leads to public addresses, " +
+			"by the internet's way"},
 	PublicList:      {sentence: "the name {resource} leads to the service's public addresses ({rule})"},
 	ListNotCaptured: {sentence: "the addresses of {resource} are not in the snapshot"},
 
@@ -395,8 +398,9 @@ var reasons = map[Reason]row{
 	HandedOver:                {sentence: "handed to {1} {resource}: what it does with it is not visible here"},
 	TGWAttachmentsNotCaptured: {sentence: "handed to {resource}: whether it can be entered from this zone, and what it does, is not visible"},
 	TGWZoneNotKnown:           {sentence: "handed to {resource}: whether {1} of its attachment lies in zone {2} is not in the snapshot"},
-	TGWNotInZone: {sentence: "{resource} has no attachment with a subnet in zone {1} of {2}, so it cannot be entered from " +
-		"there"},
+	TGWNotInZone: {
+		sentence: "{resource} has no attachment with a subnet in zone {1} of {2}, so it cannot be entered from " +
+			"there"},
 	TGWRoutesNotCaptured: {sentence: "handed to {resource}: its routes are not in the snapshot"},
 	TGWNoRoute:           {sentence: "{resource} of {1} has no route to {far}"},
 	TGWBlackhole:         {sentence: "{cidr} in {resource} is a blackhole"},
@@ -455,8 +459,9 @@ var reasons = map[Reason]row{
 	PolicyNeedsRole:              {sentence: "whether the policy of {resource} allows what {1} uses is not known"},
 	PolicyNotRead:                {sentence: "the policy of {resource} cannot be read"},
 	PolicyUndecided:              {sentence: "the policy of {resource} depends on {1}, which is not in the snapshot"},
-	PolicyForOrganization: {sentence: "the policy of {resource} is for an organization (aws:PrincipalOrgID): buckets of AWS's own and " +
-		"CloudFormation's response URLs are shut out"},
+	PolicyForOrganization: {
+		sentence: "the policy of {resource} is for an organization (aws:PrincipalOrgID): buckets of AWS's own and " +
+			"CloudFormation's response URLs are shut out"},
 	PolicyLimitsResources:         {sentence: "the policy of {resource} admits some resources only ({1})"},
 	NATWithAppliance:              {sentence: "{resource} hands its traffic to {1}, which inspects it"},
 	NATNotInZone:                  {sentence: "{resource} is a NAT gateway whose zones are set by hand, and it has no address in zone {1}"},

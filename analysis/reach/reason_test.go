@@ -45,11 +45,12 @@ func TestTableOfReasons(t *testing.T) {
 
 // Every placeholder of a row is filled: none is misspelled, and the names are counted from one without a gap.
 func TestSentencesAreFilled(t *testing.T) {
-	h := Hop{Leg: Reply, Side: Out, Resource: "<resource>", Rule: Rule{Text: "<rule>", CIDR: "<cidr>", Target: "<target>"},
-		Far: netip.MustParseAddr("192.0.2.1"), Protocol: netset.TCP, Port: 443, Names: []string{"<one>", "<two>", "<three>"}}
-	values := map[string]string{"resource": "<resource>", "rule": "<rule>", "cidr": "<cidr>", "target": "<target>", "far": "192.0.2.1",
-		"ports": "tcp 443", "protocol": "tcp", "side": "out to", "1": "<one>", "2": "<two>", "3": "<three>",
-		"names": "<one>, <two>, <three>", "rest": "<two>, <three>"}
+	h := Hop{Leg: Reply, Side: Out, Resource: "<resource>",
+		Rule: Rule{Text: "<rule>", CIDR: "<cidr>", Target: "<target>"}, Far: netip.MustParseAddr("192.0.2.1"),
+		Protocol: netset.TCP, Port: 443, Names: []string{"<one>", "<two>", "<three>"}}
+	values := map[string]string{"resource": "<resource>", "rule": "<rule>", "cidr": "<cidr>", "target": "<target>",
+		"far": "192.0.2.1", "ports": "tcp 443", "protocol": "tcp", "side": "out to", "1": "<one>", "2": "<two>",
+		"3": "<three>", "names": "<one>, <two>, <three>", "rest": "<two>, <three>"}
 	placeholder := regexp.MustCompile(`\{([^{}]*)\}`)
 	for code, row := range reasons {
 		for _, text := range []string{row.sentence, row.short} {
@@ -63,7 +64,8 @@ func TestSentencesAreFilled(t *testing.T) {
 			if got := fill(text, &h); got != want {
 				t.Errorf("%s: %q, want %q", code, got, want)
 			}
-			if strings.Contains(text, "{2}") && !strings.Contains(text, "{1}") && !strings.Contains(text, "{resource}") {
+			if strings.Contains(text, "{2}") && !strings.Contains(text, "{1}") &&
+				!strings.Contains(text, "{resource}") {
 				t.Errorf("%s names a second thing and no first", code)
 			}
 		}
@@ -71,8 +73,8 @@ func TestSentencesAreFilled(t *testing.T) {
 }
 
 func TestWhy(t *testing.T) {
-	hop := Hop{Component: ComponentNATACLIn, Resource: "acl-1", Rule: Rule{Text: "rule 100"}, Side: In, Reason: ACLAllows,
-		Far: netip.MustParseAddr("10.0.1.9"), Protocol: netset.TCP, Port: 443, Verdict: Reachable}
+	hop := Hop{Component: ComponentNATACLIn, Resource: "acl-1", Rule: Rule{Text: "rule 100"}, Side: In,
+		Reason: ACLAllows, Far: netip.MustParseAddr("10.0.1.9"), Protocol: netset.TCP, Port: 443, Verdict: Reachable}
 	reply := hop
 	reply.Leg, reply.Side, reply.Reason = Reply, Out, ACLReplies
 	part := hop
@@ -109,7 +111,8 @@ func TestReworded(t *testing.T) {
 	hop := Hop{Reason: NotAttached}
 	sentence := fill(reasons[hop.Reason].sentence, &hop)
 	if Reworded() != want || (hop.Why() != sentence) != want || Unworded(hop.Why()) != sentence || sentence == "" {
-		t.Errorf("the sentence %q is %q, and %q as people read it; reworded: %v, want %v", sentence, hop.Why(), Unworded(hop.Why()), Reworded(), want)
+		t.Errorf("the sentence %q is %q, and %q as people read it; reworded: %v, want %v", sentence, hop.Why(),
+			Unworded(hop.Why()), Reworded(), want)
 	}
 }
 

@@ -114,10 +114,12 @@ func furnish(t *testing.T, accounts law.Accounts) {
 	for i, s := range furniture {
 		id, address := fmt.Sprintf("eni-store-%d", i), first
 		first = first.Next()
-		fill := strings.NewReplacer("VPC", vpc, "SUBNET", subnet, "GROUP", group, "ENI", id, "IP", address.String()).Replace
-		extend(t, documents, "describe-network-interfaces", "NetworkInterfaces", fmt.Sprintf(`{"NetworkInterfaceId": %q, "InterfaceType": %q,
+		fill := strings.NewReplacer("VPC", vpc, "SUBNET", subnet, "GROUP", group, "ENI", id, "IP",
+			address.String()).Replace
+		extend(t, documents, "describe-network-interfaces", "NetworkInterfaces",
+			fmt.Sprintf(`{"NetworkInterfaceId": %q, "InterfaceType": %q,
 			"Description": %q, "VpcId": %q, "SubnetId": %q, "Status": "in-use", "PrivateIpAddress": %q, "Groups": [{"GroupId": %q}]}`,
-			id, s.kind, s.description, vpc, subnet, address, group))
+				id, s.kind, s.description, vpc, subnet, address, group))
 		for _, d := range s.documents {
 			call, text, _ := strings.Cut(d, " ")
 			documents[call] = json.RawMessage(fill(text))
@@ -125,16 +127,19 @@ func furnish(t *testing.T, accounts law.Accounts) {
 	}
 	for _, call := range slices.Sorted(maps.Keys(documents)) {
 		if table, searched := strings.CutPrefix(call, "search-transit-gateway-routes."); searched {
-			documents["get-transit-gateway-prefix-list-references."+table] = json.RawMessage(fmt.Sprintf(`{"TransitGatewayPrefixListReferences": [
+			documents["get-transit-gateway-prefix-list-references."+
+				table] = json.RawMessage(fmt.Sprintf(`{"TransitGatewayPrefixListReferences": [
 				{"TransitGatewayRouteTableId": %q, "PrefixListId": "pl-us0", "State": "available", "Blackhole": true}]}`, table))
 		}
 		if list, wall := strings.CutPrefix(call, "list-firewall-domains."); wall {
-			documents["list-firewall-domain-lists"] = json.RawMessage(fmt.Sprintf(`{"FirewallDomainLists": [{"Id": %q, "Name": "mine"}]}`, list))
+			documents["list-firewall-domain-lists"] = json.RawMessage(
+				fmt.Sprintf(`{"FirewallDomainLists": [{"Id": %q, "Name": "mine"}]}`, list))
 		}
 	}
 	var providers struct{ CapacityProviders []json.RawMessage }
 	if json.Unmarshal(documents["list-capacity-providers"], &providers) == nil && len(providers.CapacityProviders) > 0 {
-		documents["get-capacity-provider.cp"] = json.RawMessage(fmt.Sprintf(`{"CapacityProvider": %s}`, providers.CapacityProviders[0]))
+		documents["get-capacity-provider.cp"] = json.RawMessage(fmt.Sprintf(`{"CapacityProvider": %s}`,
+			providers.CapacityProviders[0]))
 	}
 }
 
@@ -185,37 +190,43 @@ var furniture = []struct {
 	kind, description string
 	documents         []string
 }{
-	{"interface", "RDSNetworkInterface", []string{`describe-db-instances {"DBInstances": [{"DBInstanceIdentifier": "orders", "Engine": "postgres",
+	{"interface", "RDSNetworkInterface",
+		[]string{`describe-db-instances {"DBInstances": [{"DBInstanceIdentifier": "orders", "Engine": "postgres",
 		"DBInstanceArn": "arn:aws:rds:us-east-1:123456789012:db:orders", "DBClusterIdentifier": "sales",
 		"Endpoint": {"Address": "orders.c1.us-east-1.rds.amazonaws.com", "Port": 5432},
 		"DBSubnetGroup": {"VpcId": "VPC", "Subnets": [{"SubnetIdentifier": "SUBNET"}]}, "VpcSecurityGroups": [{"VpcSecurityGroupId": "GROUP"}]}]}`,
-		`describe-db-clusters {"DBClusters": [{"DBClusterIdentifier": "sales", "DBClusterArn": "arn:aws:rds:us-east-1:123456789012:cluster:sales",
+			`describe-db-clusters {"DBClusters": [{"DBClusterIdentifier": "sales", "DBClusterArn": "arn:aws:rds:us-east-1:123456789012:cluster:sales",
 		"Engine": "aurora-postgresql", "Endpoint": "sales.cluster-c1.us-east-1.rds.amazonaws.com", "Port": 5432,
 		"DBClusterMembers": [{"DBInstanceIdentifier": "orders"}], "VpcSecurityGroups": [{"VpcSecurityGroupId": "GROUP"}]}]}`}},
-	{"interface", "Network interface for DBProxy pool", []string{`describe-db-proxies {"DBProxies": [{"DBProxyName": "pool", "EngineFamily": "POSTGRESQL",
+	{"interface", "Network interface for DBProxy pool",
+		[]string{`describe-db-proxies {"DBProxies": [{"DBProxyName": "pool", "EngineFamily": "POSTGRESQL",
 		"DBProxyArn": "arn:aws:rds:us-east-1:123456789012:db-proxy:prx-1", "Endpoint": "pool.proxy-c1.us-east-1.rds.amazonaws.com",
 		"VpcId": "VPC", "VpcSubnetIds": ["SUBNET"], "VpcSecurityGroupIds": ["GROUP"]}]}`,
-		`describe-db-proxy-endpoints {"DBProxyEndpoints": [{"DBProxyEndpointName": "reader", "DBProxyName": "pool",
+			`describe-db-proxy-endpoints {"DBProxyEndpoints": [{"DBProxyEndpointName": "reader", "DBProxyName": "pool",
 		"DBProxyEndpointArn": "arn:aws:rds:us-east-1:123456789012:db-proxy-endpoint:prx-endpoint-1",
 		"Endpoint": "reader.endpoint.proxy-c1.us-east-1.rds.amazonaws.com", "VpcId": "VPC", "VpcSubnetIds": ["SUBNET"],
 		"VpcSecurityGroupIds": ["GROUP"]}]}`}},
-	{"interface", "ElastiCache carts-001", []string{`describe-cache-clusters {"CacheClusters": [{"CacheClusterId": "carts-001", "Engine": "redis",
+	{"interface", "ElastiCache carts-001",
+		[]string{`describe-cache-clusters {"CacheClusters": [{"CacheClusterId": "carts-001", "Engine": "redis",
 		"ARN": "arn:aws:elasticache:us-east-1:123456789012:cluster:carts-001", "ReplicationGroupId": "carts", "CacheNodes": [{"CacheNodeId": "0001",
 		"Endpoint": {"Address": "carts-001.x.0001.use1.cache.amazonaws.com", "Port": 6379}}], "SecurityGroups": [{"SecurityGroupId": "GROUP"}]}]}`,
-		`describe-replication-groups {"ReplicationGroups": [{"ReplicationGroupId": "carts", "MemberClusters": ["carts-001"],
+			`describe-replication-groups {"ReplicationGroups": [{"ReplicationGroupId": "carts", "MemberClusters": ["carts-001"],
 		"ARN": "arn:aws:elasticache:us-east-1:123456789012:replicationgroup:carts",
 		"NodeGroups": [{"PrimaryEndpoint": {"Address": "carts.x.ng.0001.use1.cache.amazonaws.com", "Port": 6379}}]}]}`}},
-	{"vpc_endpoint", "VPC Endpoint Interface vpce-cache", []string{`describe-serverless-caches {"ServerlessCaches": [{"ServerlessCacheName": "pages",
+	{"vpc_endpoint", "VPC Endpoint Interface vpce-cache",
+		[]string{`describe-serverless-caches {"ServerlessCaches": [{"ServerlessCacheName": "pages",
 		"ARN": "arn:aws:elasticache:us-east-1:123456789012:serverlesscache:pages", "Engine": "valkey",
 		"Endpoint": {"Address": "pages-x.serverless.use1.cache.amazonaws.com", "Port": 6379}, "SubnetIds": ["SUBNET"], "SecurityGroupIds": ["GROUP"]}]}`}},
 	{"interface", "MemoryDB ranks-0001-001", []string{`memorydb-describe-clusters {"Clusters": [{"Name": "ranks",
 		"ARN": "arn:aws:memorydb:us-east-1:123456789012:cluster/ranks",
 		"ClusterEndpoint": {"Address": "clustercfg.ranks.x.memorydb.us-east-1.amazonaws.com", "Port": 6379},
 		"SecurityGroups": [{"SecurityGroupId": "GROUP"}]}]}`}},
-	{"interface", "RedshiftNetworkInterface", []string{`redshift-describe-clusters {"Clusters": [{"ClusterIdentifier": "dwh", "VpcId": "VPC",
+	{"interface", "RedshiftNetworkInterface",
+		[]string{`redshift-describe-clusters {"Clusters": [{"ClusterIdentifier": "dwh", "VpcId": "VPC",
 		"Endpoint": {"Address": "dwh.x.us-east-1.redshift.amazonaws.com", "Port": 5439}, "VpcSecurityGroups": [{"VpcSecurityGroupId": "GROUP"}],
 		"ClusterNodes": [{"NodeRole": "SHARED", "PrivateIPAddress": "IP"}]}]}`}},
-	{"vpc_endpoint", "VPC Endpoint Interface vpce-workgroup", []string{`list-workgroups {"workgroups": [{"workgroupName": "adhoc",
+	{"vpc_endpoint", "VPC Endpoint Interface vpce-workgroup",
+		[]string{`list-workgroups {"workgroups": [{"workgroupName": "adhoc",
 		"workgroupArn": "arn:aws:redshift-serverless:us-east-1:123456789012:workgroup/1", "subnetIds": ["SUBNET"], "securityGroupIds": ["GROUP"],
 		"endpoint": {"address": "adhoc.123456789012.us-east-1.redshift-serverless.amazonaws.com", "port": 5439,
 		"vpcEndpoints": [{"networkInterfaces": [{"networkInterfaceId": "ENI"}]}]}}]}`}},
@@ -226,12 +237,15 @@ var furniture = []struct {
 		`get-bootstrap-brokers.events {"BootstrapBrokerStringTls": "b-1.events.x.c1.kafka.us-east-1.amazonaws.com:9094"}`,
 		`list-nodes.events {"NodeInfoList": [{"BrokerNodeInfo": {"AttachedENIId": "ENI", "ClientVpcIpAddress": "IP", "BrokerId": 1,
 		"Endpoints": ["b-1.events.x.c1.kafka.us-east-1.amazonaws.com"]}}]}`}},
-	{"interface", "EFS mount target for fs-0a1b2c3d (fsmt-1)", []string{`efs-describe-file-systems {"FileSystems": [{"FileSystemId": "fs-0a1b2c3d"}]}`,
-		`describe-mount-targets.fs-0a1b2c3d {"MountTargets": [{"MountTargetId": "fsmt-1", "NetworkInterfaceId": "ENI", "IpAddress": "IP", "SubnetId": "SUBNET"}]}`}},
-	{"interface", "FSx", []string{`fsx-describe-file-systems {"FileSystems": [{"FileSystemId": "fs-0a1b2c3e", "FileSystemType": "LUSTRE",
+	{"interface", "EFS mount target for fs-0a1b2c3d (fsmt-1)",
+		[]string{`efs-describe-file-systems {"FileSystems": [{"FileSystemId": "fs-0a1b2c3d"}]}`,
+			`describe-mount-targets.fs-0a1b2c3d {"MountTargets": [{"MountTargetId": "fsmt-1", "NetworkInterfaceId": "ENI", "IpAddress": "IP", "SubnetId": "SUBNET"}]}`}},
+	{"interface", "FSx",
+		[]string{`fsx-describe-file-systems {"FileSystems": [{"FileSystemId": "fs-0a1b2c3e", "FileSystemType": "LUSTRE",
 		"DNSName": "fs-0a1b2c3e.fsx.us-east-1.amazonaws.com", "VpcId": "VPC", "NetworkInterfaceIds": ["ENI"]}]}`}},
-	{"interface", "S3 Files", []string{`list-file-systems {"fileSystems": [{"fileSystemId": "fs-0a1b2c3f", "name": "notes"}]}`,
-		`list-mount-targets.fs-0a1b2c3f {"mountTargets": [{"mountTargetId": "fsmt-3", "networkInterfaceId": "ENI", "ipv4Address": "IP"}]}`}},
+	{"interface", "S3 Files",
+		[]string{`list-file-systems {"fileSystems": [{"fileSystemId": "fs-0a1b2c3f", "name": "notes"}]}`,
+			`list-mount-targets.fs-0a1b2c3f {"mountTargets": [{"mountTargetId": "fsmt-3", "networkInterfaceId": "ENI", "ipv4Address": "IP"}]}`}},
 	{"interface", "Amazon MQ", []string{`list-brokers {"BrokerSummaries": [{"BrokerId": "b-1", "BrokerName": "jobs"}]}`,
 		`describe-broker.b-1 {"BrokerId": "b-1", "BrokerName": "jobs", "EngineType": "ACTIVEMQ", "SubnetIds": ["SUBNET"], "SecurityGroups": ["GROUP"],
 		"BrokerInstances": [{"IpAddress": "IP", "Endpoints": ["ssl://b-1-1.mq.us-east-1.amazonaws.com:61617"]}]}`}},

@@ -150,7 +150,9 @@ func localPrefixes(t *awsdata.RouteTable) []netip.Prefix {
 // insideAny reports whether a prefix equals or lies in one of others. A route that is propagated there loses to the
 // local one, even if it is more specific. Source: AWS Site-to-Site VPN user guide, "Route tables and route priority".
 func insideAny(others []netip.Prefix, p netip.Prefix) bool {
-	return slices.ContainsFunc(others, func(o netip.Prefix) bool { return o.Bits() <= p.Bits() && o.Contains(p.Addr()) })
+	return slices.ContainsFunc(others, func(o netip.Prefix) bool {
+		return o.Bits() <= p.Bits() && o.Contains(p.Addr())
+	})
 }
 
 // maySplitVPC reports whether a route's target is one that a route more specific than the local one can have.

@@ -13,7 +13,8 @@ func (t *Trace) By(rx *awsdata.RegionIndex) Way {
 			}
 		}
 		switch sub.Way.Kind {
-		case WayGatewayEndpoint, WayNAT, WayInternetGateway, WayEgressOnly, WayLambda, WayTransitGateway, WayHandedOver, WayPeering:
+		case WayGatewayEndpoint, WayNAT, WayInternetGateway, WayEgressOnly, WayLambda, WayTransitGateway,
+			WayHandedOver, WayPeering:
 			return sub.Way
 		}
 	}

@@ -17,7 +17,8 @@ var (
 		netset.TCP: netset.Ports(netset.TCP, ephemeral),
 		netset.UDP: netset.Ports(netset.UDP, ephemeral),
 	}
-	dns = netset.Ports(netset.TCP, netset.PortRange{From: 53, To: 53}).Union(netset.Ports(netset.UDP, netset.PortRange{From: 53, To: 53}))
+	dns = netset.Ports(netset.TCP, netset.PortRange{From: 53, To: 53}).
+		Union(netset.Ports(netset.UDP, netset.PortRange{From: 53, To: 53}))
 
 	everything     = netset.Everything().RestrictPorts(carriedPorts)
 	everythingIPv4 = everything.IPv4()
@@ -83,7 +84,8 @@ func joinUnsure(alternatives []Sets) Sets {
 
 // within keeps only what lies in the set.
 func (s Sets) within(set netset.Set) Sets {
-	return Sets{Reachable: s.Reachable.Intersect(set), Partial: s.Partial.Intersect(set), Unknown: s.Unknown.Intersect(set)}
+	return Sets{Reachable: s.Reachable.Intersect(set), Partial: s.Partial.Intersect(set),
+		Unknown: s.Unknown.Intersect(set)}
 }
 
 // only keeps what a function of sets keeps of each.
@@ -93,7 +95,8 @@ func (s Sets) only(keep func(netset.Set) netset.Set) Sets {
 
 // union adds another part; the parts must not overlap.
 func (s Sets) union(t Sets) Sets {
-	return Sets{Reachable: s.Reachable.Union(t.Reachable), Partial: s.Partial.Union(t.Partial), Unknown: s.Unknown.Union(t.Unknown)}
+	return Sets{Reachable: s.Reachable.Union(t.Reachable), Partial: s.Partial.Union(t.Partial),
+		Unknown: s.Unknown.Union(t.Unknown)}
 }
 
 // IsEmpty reports whether everything is blocked.

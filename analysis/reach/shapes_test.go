@@ -93,7 +93,8 @@ func (a *account) answer(t *testing.T, line string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	q := reach.Query{To: to, Protocol: map[string]netset.Protocol{"tcp": netset.TCP, "udp": netset.UDP}[words[3]], Port: uint16(port)}
+	q := reach.Query{To: to, Protocol: map[string]netset.Protocol{"tcp": netset.TCP, "udp": netset.UDP}[words[3]],
+		Port: uint16(port)}
 	got := trace(t, a, a.region, fn, q)
 	want := strings.SplitN(expected, ": ", 3)
 	if got.Verdict.String() != want[0] {
@@ -108,7 +109,8 @@ func (a *account) answer(t *testing.T, line string) {
 			t.Errorf("%s: %s%s", line, wrong, told(s))
 		}
 	}
-	if len(want) > 1 && !slices.ContainsFunc(got.Subnets, func(s reach.SubnetTrace) bool { return says(s, got.Verdict, want[1:]) }) {
+	if len(want) > 1 &&
+		!slices.ContainsFunc(got.Subnets, func(s reach.SubnetTrace) bool { return says(s, got.Verdict, want[1:]) }) {
 		t.Errorf("%s: no hop says so", line)
 		for _, s := range got.Subnets {
 			t.Log(s.SubnetID, s.Verdict, told(s))
@@ -126,7 +128,8 @@ func says(s reach.SubnetTrace, verdict reach.Verdict, want []string) bool {
 		if string(h.Component) != want[0] || verdict != reach.Reachable && h.Verdict == reach.Reachable {
 			return false
 		}
-		return len(want) < 2 || strings.Contains(strings.Join(append(slices.Clone(h.Missing), h.Resource, h.Rule.Text, reach.Unworded(h.Says())), " "), want[1])
+		return len(want) < 2 || strings.Contains(strings.Join(append(slices.Clone(h.Missing), h.Resource, h.Rule.Text,
+			reach.Unworded(h.Says())), " "), want[1])
 	})
 }
 
@@ -135,7 +138,8 @@ func (a *account) agree(t *testing.T, line string, fn *awsdata.Function, got *re
 	t.Helper()
 	for _, f := range a.slow.Functions() {
 		if f.FunctionName == fn.FunctionName {
-			want, err := a.slow.Ask(f, law.Question{To: to.String(), Protocol: got.Protocol.String(), Port: int(got.Port)})
+			want, err := a.slow.Ask(f,
+				law.Question{To: to.String(), Protocol: got.Protocol.String(), Port: int(got.Port)})
 			if err != nil || want.Verdict.String() != got.Verdict.String() {
 				t.Errorf("%s: the slow evaluator says %s %v", line, want.Verdict, err)
 			}

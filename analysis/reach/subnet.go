@@ -52,15 +52,18 @@ func (r *region) subnet(subnetID string) *subnet {
 		if described == nil {
 			return nil
 		}
-		s := &subnet{id: subnetID, region: home, described: described, vpc: home.vpc(described.VpcId), prefixes: prefixesOf(described.CIDRs())}
+		s := &subnet{id: subnetID, region: home, described: described, vpc: home.vpc(described.VpcId),
+			prefixes: prefixesOf(described.CIDRs())}
 		s.own = netset.Everything().RestrictPrefixes(s.prefixes...).RestrictPorts(carried())
 		if account := home.account(); described.OwnerId != "" && account != "" && described.OwnerId != account {
 			s.owner = described.OwnerId
 		}
-		if t, explicit := home.SubnetRouteTable(subnetID); t != nil && (explicit || home.Region.Has("describe-route-tables")) {
+		if t, explicit := home.SubnetRouteTable(subnetID); t != nil &&
+			(explicit || home.Region.Has("describe-route-tables")) {
 			s.table = home.table(t)
 		}
-		if a := home.SubnetNetworkACL(subnetID); a != nil && (associated(a, subnetID) || home.Region.Has("describe-network-acls")) {
+		if a := home.SubnetNetworkACL(subnetID); a != nil &&
+			(associated(a, subnetID) || home.Region.Has("describe-network-acls")) {
 			s.acl = home.acl(a)
 		}
 		s.publicAccess = home.publicAccessOf(s)
@@ -80,7 +83,9 @@ func (r *region) account() string {
 // associated reports whether the ACL names the subnet. Without that it is the VPC's default ACL, which is in force only
 // if no other names the subnet, and only a complete list tells that.
 func associated(a *awsdata.NetworkACL, subnetID string) bool {
-	return slices.ContainsFunc(a.Associations, func(to awsdata.NetworkACLAssociation) bool { return to.SubnetId == subnetID })
+	return slices.ContainsFunc(a.Associations, func(to awsdata.NetworkACLAssociation) bool {
+		return to.SubnetId == subnetID
+	})
 }
 
 // hidden says that a subnet's table or ACL is not known: a participant in a shared VPC does not see the owner's.

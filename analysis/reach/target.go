@@ -67,7 +67,9 @@ func (p *placement) namedInterfaces(d names.Destination) (target, error) {
 			}
 		}
 	}
-	list = slices.CompactFunc(list, func(a, b *awsdata.NetworkInterface) bool { return a.NetworkInterfaceId == b.NetworkInterfaceId })
+	list = slices.CompactFunc(list, func(a, b *awsdata.NetworkInterface) bool {
+		return a.NetworkInterfaceId == b.NetworkInterfaceId
+	})
 	missing := p.region.missing("describe-network-interfaces")
 	if d.Kind == names.KindDatabase && p.attached() && p.vpc == "" { // databases of which VPC?
 		missing = cmp.Or(p.missing, p.region.missing("describe-subnets"), missing)
@@ -126,7 +128,8 @@ func (p *placement) natTarget(id string) target {
 		for _, a := range nat.NatGatewayAddresses {
 			n := r.NetworkInterface(a.NetworkInterfaceId)
 			if n == nil {
-				n = &awsdata.NetworkInterface{NetworkInterfaceId: a.NetworkInterfaceId, InterfaceType: "nat_gateway", VpcId: nat.VpcId, SubnetId: nat.SubnetId, PrivateIpAddress: a.PrivateIp}
+				n = &awsdata.NetworkInterface{NetworkInterfaceId: a.NetworkInterfaceId, InterfaceType: "nat_gateway",
+					VpcId: nat.VpcId, SubnetId: nat.SubnetId, PrivateIpAddress: a.PrivateIp}
 			}
 			list = append(list, n)
 		}
@@ -147,7 +150,8 @@ func (p *placement) natTarget(id string) target {
 func (p *placement) subnetTarget(id string) (target, error) {
 	s := p.region.subnet(id)
 	if s == nil {
-		h := Hop{Component: ComponentLocal, Resource: id}.unknown(SubnetsNotCaptured, p.region.missing("describe-subnets"))
+		h := Hop{Component: ComponentLocal, Resource: id}.unknown(SubnetsNotCaptured,
+			p.region.missing("describe-subnets"))
 		if h.Missing == nil {
 			return target{}, fmt.Errorf("no subnet %s in %s", id, p.region.name())
 		}
@@ -252,7 +256,8 @@ func (p *placement) endpointTarget(r *region, e *awsdata.VPCEndpoint, only []net
 			unseen = true
 			continue
 		}
-		if only == nil || slices.ContainsFunc(only, func(a netip.Addr) bool { return slices.Contains(n.Addresses(), a.String()) }) {
+		if only == nil ||
+			slices.ContainsFunc(only, func(a netip.Addr) bool { return slices.Contains(n.Addresses(), a.String()) }) {
 			list = append(list, n)
 		}
 	}
@@ -263,9 +268,11 @@ func (p *placement) endpointTarget(r *region, e *awsdata.VPCEndpoint, only []net
 		to.unseen = &h
 	}
 	if pending {
-		to.hops = append(to.hops, Hop{Component: ComponentName, Resource: e.VpcEndpointId}.unknown(EndpointPending, "whether "+e.VpcEndpointId+" is in service by now"))
+		to.hops = append(to.hops, Hop{Component: ComponentName, Resource: e.VpcEndpointId}.unknown(EndpointPending,
+			"whether "+e.VpcEndpointId+" is in service by now"))
 	} else if !e.Available() {
-		to.hops = append(to.hops, Hop{Component: ComponentName, Resource: e.VpcEndpointId}.unknown(EndpointPartial, "which zones of "+e.VpcEndpointId+" are in service"))
+		to.hops = append(to.hops, Hop{Component: ComponentName, Resource: e.VpcEndpointId}.unknown(EndpointPartial,
+			"which zones of "+e.VpcEndpointId+" are in service"))
 	}
 	return to
 }

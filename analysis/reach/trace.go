@@ -12,36 +12,40 @@ type Component string
 
 // The components of a path.
 const (
-	ComponentLambda          Component = "lambda"                     // Lambda's own network, or what Lambda refuses to send
-	ComponentGroupOut        Component = "security-group-out"         // groups of the function, egress
-	ComponentACLOut          Component = "network-acl-out"            // ACL of the function's subnet, outbound
-	ComponentACLBack         Component = "network-acl-back"           // ACL of the function's subnet, replies inbound
-	ComponentRoute           Component = "route"                      // route table of the function's subnet
-	ComponentLocal           Component = "local"                      // inside the VPC: is there a subnet, an interface?
-	ComponentTargetACLIn     Component = "destination-acl-in"         // ACL of the destination's subnet, inbound
-	ComponentTargetACLBack   Component = "destination-acl-back"       // ACL of the destination's subnet, replies outbound
-	ComponentTargetGroup     Component = "destination-security-group" // groups of the interface that holds the destination
+	ComponentLambda        Component = "lambda"               // Lambda's own network, or what Lambda refuses to send
+	ComponentGroupOut      Component = "security-group-out"   // groups of the function, egress
+	ComponentACLOut        Component = "network-acl-out"      // ACL of the function's subnet, outbound
+	ComponentACLBack       Component = "network-acl-back"     // ACL of the function's subnet, replies inbound
+	ComponentRoute         Component = "route"                // route table of the function's subnet
+	ComponentLocal         Component = "local"                // inside the VPC: is there a subnet, an interface?
+	ComponentTargetACLIn   Component = "destination-acl-in"   // ACL of the destination's subnet, inbound
+	ComponentTargetACLBack Component = "destination-acl-back" // ACL of the destination's subnet, replies outbound
+	// groups of the interface that holds the destination
+	ComponentTargetGroup     Component = "destination-security-group"
 	ComponentInternetGateway Component = "internet-gateway"
 	ComponentEgressOnly      Component = "egress-only-internet-gateway"
-	ComponentNAT             Component = "nat-gateway"         // the gateway itself
-	ComponentNATACLIn        Component = "nat-acl-in"          // ACL of the NAT's subnet: from the function, and back to it
-	ComponentNATACLOut       Component = "nat-acl-out"         // ACL of the NAT's subnet: to the destination, and its replies
-	ComponentNATRoute        Component = "nat-route"           // route table of the NAT's subnet
-	ComponentGatewayEndpoint Component = "gateway-endpoint"    //
-	ComponentPeering         Component = "peering"             // the connection itself
-	ComponentPeeringBack     Component = "peering-route-back"  // the far subnet's route to the source
-	ComponentHandedOver      Component = "handed-over"         // another system decides: transit gateway, VPN, appliance, ...
-	ComponentPublicAccess    Component = "block-public-access" // VPC Block Public Access
-	ComponentResolver        Component = "resolver"            // the Amazon resolver, exempt from groups and ACLs
-	ComponentName            Component = "name"                // where a name leads
+	ComponentNAT             Component = "nat-gateway" // the gateway itself
+	ComponentNATACLIn        Component = "nat-acl-in"  // ACL of the NAT's subnet: from the function, and back to it
+	// ACL of the NAT's subnet: to the destination, and its replies
+	ComponentNATACLOut       Component = "nat-acl-out"
+	ComponentNATRoute        Component = "nat-route"          // route table of the NAT's subnet
+	ComponentGatewayEndpoint Component = "gateway-endpoint"   //
+	ComponentPeering         Component = "peering"            // the connection itself
+	ComponentPeeringBack     Component = "peering-route-back" // the far subnet's route to the source
+	// another system decides: transit gateway, VPN, appliance, ...
+	ComponentHandedOver   Component = "handed-over"
+	ComponentPublicAccess Component = "block-public-access" // VPC Block Public Access
+	ComponentResolver     Component = "resolver"            // the Amazon resolver, exempt from groups and ACLs
+	ComponentName         Component = "name"                // where a name leads
 
-	ComponentLinkLocal           Component = "link-local"                // the Time Sync service, exempt as well
-	ComponentTargetInterface     Component = "destination-interface"     // the interface that holds the destination
-	ComponentOwnAddress          Component = "own-address"               // a public address of the account's own
-	ComponentPublicBack          Component = "public-route-back"         // the route back from an own public address
-	ComponentListener            Component = "listener"                  // a load balancer's listener on the port
-	ComponentPort25              Component = "port-25"                   // AWS's limit on mail
-	ComponentTransitGateway      Component = "transit-gateway"           // attachments and route tables of a transit gateway
+	ComponentLinkLocal       Component = "link-local"            // the Time Sync service, exempt as well
+	ComponentTargetInterface Component = "destination-interface" // the interface that holds the destination
+	ComponentOwnAddress      Component = "own-address"           // a public address of the account's own
+	ComponentPublicBack      Component = "public-route-back"     // the route back from an own public address
+	ComponentListener        Component = "listener"              // a load balancer's listener on the port
+	ComponentPort25          Component = "port-25"               // AWS's limit on mail
+	// attachments and route tables of a transit gateway
+	ComponentTransitGateway      Component = "transit-gateway"
 	ComponentTransitGatewayACL   Component = "transit-gateway-acl"       // ACL of an attachment's subnet
 	ComponentTransitGatewayRoute Component = "transit-gateway-vpc-route" // route table of the far attachment's subnet
 	ComponentTransitGatewayBack  Component = "transit-gateway-back"      // the way back over a transit gateway
@@ -63,14 +67,17 @@ type Hop struct {
 	Rule      Rule
 	Verdict   Verdict
 	Reason    Reason
-	Far       netip.Addr // the other end that was judged: the destination, or the source for inbound rules and their replies
-	Stands    string     // what Far stands for, in words, where the question is about more than it; "" where it was named itself
-	Protocol  netset.Protocol
-	Port      uint16   // the question's
-	Names     []string // what else the sentence names, in the order of its row
-	Part      string   // the part of the destinations that this is about, as a set in words; "" where all are treated alike
-	Mixed     Mixed    // how the other source addresses of the subnet fare
-	Missing   []string // for unknown: the calls or facts that would settle it
+	// the other end that was judged: the destination, or the source for inbound rules and their replies
+	Far netip.Addr
+	// what Far stands for, in words, where the question is about more than it; "" where it was named itself
+	Stands   string
+	Protocol netset.Protocol
+	Port     uint16   // the question's
+	Names    []string // what else the sentence names, in the order of its row
+	// the part of the destinations that this is about, as a set in words; "" where all are treated alike
+	Part    string
+	Mixed   Mixed    // how the other source addresses of the subnet fare
+	Missing []string // for unknown: the calls or facts that would settle it
 }
 
 // Leg is the direction of the traffic that a hop is asked about.
@@ -115,9 +122,10 @@ type Mixed string
 
 // How the other source addresses fare.
 const (
-	OthersDiffer    Mixed = "others-differ"    // the answer is another one for them
-	OthersStopped   Mixed = "others-stopped"   // they are stopped by another hop
-	ZonesDiffer     Mixed = "zones-differ"     // a transit gateway may hand on in other zones, where the answer is another one
+	OthersDiffer  Mixed = "others-differ"  // the answer is another one for them
+	OthersStopped Mixed = "others-stopped" // they are stopped by another hop
+	// a transit gateway may hand on in other zones, where the answer is another one
+	ZonesDiffer     Mixed = "zones-differ"
 	AddressesDiffer Mixed = "addresses-differ" // a NAT gateway has other addresses, for which the answer is another one
 )
 

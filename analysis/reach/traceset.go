@@ -12,13 +12,14 @@ import (
 
 // target is what a destination means in addresses.
 type target struct {
-	set     netset.Set // with all that Lambda carries
-	scope              // what else the question is about
-	family  bool       // of a thing with both families, a function that sends no IPv6 uses the IPv4 addresses
-	shared  string     // names the set where many questions are about it, so that what is reached of it is kept; "" for others
-	public  string     // the service whose public addresses these are: nobody knows which of them it has
-	unsure  bool       // only one of the addresses is meant, and which is not in the snapshot
-	unseen  *Hop       // some of its addresses are not in the snapshot: what is said of these
+	set    netset.Set // with all that Lambda carries
+	scope             // what else the question is about
+	family bool       // of a thing with both families, a function that sends no IPv6 uses the IPv4 addresses
+	// names the set where many questions are about it, so that what is reached of it is kept; "" for others
+	shared  string
+	public  string // the service whose public addresses these are: nobody knows which of them it has
+	unsure  bool   // only one of the addresses is meant, and which is not in the snapshot
+	unseen  *Hop   // some of its addresses are not in the snapshot: what is said of these
 	except  func(*subnet) (carried, doubtful netset.Set)
 	hops    []Hop // what is said before all else: which way a name leads
 	note    Statement
@@ -140,7 +141,8 @@ func explain(hops []Hop, v Verdict, to target) []Hop {
 	}
 	if to.public != "" && v == Unknown && worstOf(hops) != Unknown {
 		h := Hop{Component: ComponentName, Resource: to.public}
-		hops = append(hops, h.unknown(ServiceSomewhere, "whether "+to.public+" has an address among those that are open"))
+		hops = append(hops,
+			h.unknown(ServiceSomewhere, "whether "+to.public+" has an address among those that are open"))
 	}
 	if to.unsure && v == Unknown && worstOf(hops) != Unknown {
 		h := Hop{Component: ComponentName, Resource: to.want.id}
@@ -192,7 +194,9 @@ func (p *placement) fromEverySubnet(hop Hop) []SubnetTrace {
 func (p *placement) traceUnknown(hop Hop, q Query) []SubnetTrace {
 	out := p.fromEverySubnet(hop)
 	ports := netset.Ports(q.Protocol, netset.PortRange{From: q.Port, To: q.Port})
-	nothing := p.region.unreachable.get(sharedKey{p.key, "", q.Protocol, q.Port}, func() []bool { return p.unreachableOn(ports, out) })
+	nothing := p.region.unreachable.get(sharedKey{p.key, "", q.Protocol, q.Port}, func() []bool {
+		return p.unreachableOn(ports, out)
+	})
 	for i := range out {
 		if nothing[i] {
 			h := Hop{Component: ComponentGroupOut, Side: Out, Resource: p.who.set, Protocol: q.Protocol, Port: q.Port}
@@ -231,7 +235,8 @@ func (p *placement) exampleHops(sub SubnetReach, set netset.Set, q Query, to tar
 	var examples []example
 	add := func(part netset.Set) {
 		for addresses := range part.Intervals() {
-			examples = append(examples, example{at: addresses.From, part: part.WithPorts(netset.AllProtocols()).Human(netset.MaxRanges(2))})
+			examples = append(examples,
+				example{at: addresses.From, part: part.WithPorts(netset.AllProtocols()).Human(netset.MaxRanges(2))})
 			return
 		}
 	}
@@ -271,7 +276,8 @@ func (p *placement) exampleHops(sub SubnetReach, set netset.Set, q Query, to tar
 // same for all services, so that what is said of one can be compared with what is said of another.
 func standsFor(a netip.Addr, q Query) string {
 	switch {
-	case q.To.Kind == names.KindAddress || q.To.Kind == names.KindCIDR || !netset.Internet().Contains(a, netset.TCP, 443):
+	case q.To.Kind == names.KindAddress || q.To.Kind == names.KindCIDR ||
+		!netset.Internet().Contains(a, netset.TCP, 443):
 		return ""
 	case q.To.Kind == names.KindService:
 		return "public addresses of the service"
@@ -335,7 +341,8 @@ func (p *placement) internetTarget() target {
 	if !p.who.ipv6 {
 		set, note = set.IPv4(), state(NoteInternetIPv4)
 	}
-	return target{set: set.Minus(p.region.owned().set4).Minus(nat64), scope: scope{open: true}, shared: "internet", note: note}
+	return target{set: set.Minus(p.region.owned().set4).Minus(nat64), scope: scope{open: true}, shared: "internet",
+		note: note}
 }
 
 // networks are the public addresses that are no internet from the subnet: those of captured VPCs that its routes lead

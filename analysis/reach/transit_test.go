@@ -46,9 +46,11 @@ func TestTransitGateway(t *testing.T) {
 		{"a route to the far VPC", attached + "tgw-route core 10.9.0.0/16 far type=propagated", reach.Reachable, reach.TGWLeads},
 		{"no route", attached, reach.Blocked, reach.TGWNoRoute},
 		{"a reference to a prefix list is a route to each of its entries", attached + reference, reach.Reachable, reach.TGWLeads},
-		{"static before propagated", attached + "tgw-route core 10.9.0.0/16 far type=propagated\n\ttgw-route core 10.9.0.0/16 -",
+		{"static before propagated",
+			attached + "tgw-route core 10.9.0.0/16 far type=propagated\n\ttgw-route core 10.9.0.0/16 -",
 			reach.Blocked, reach.TGWBlackhole},
-		{"a longer propagated route before a static one", attached + "tgw-route core 10.9.1.0/24 far type=propagated\n\ttgw-route core 10.9.0.0/16 -",
+		{"a longer propagated route before a static one",
+			attached + "tgw-route core 10.9.1.0/24 far type=propagated\n\ttgw-route core 10.9.0.0/16 -",
 			reach.Reachable, reach.TGWLeads},
 		{"the near attachment failed", `
 	tgw-attachment near tgw=hub vpc=near subnets=near table=core state=failed
@@ -59,7 +61,8 @@ func TestTransitGateway(t *testing.T) {
 	tgw-attachment far tgw=hub vpc=far subnets=far table=core state=deleted
 	tgw-route core 10.0.0.0/16 near
 	tgw-route core 10.9.0.0/16 far`, reach.Blocked, reach.TGWAttachmentDown},
-		{"the far attachment is deleted, as the list of VPC attachments alone says", attached + `tgw-route core 10.9.0.0/16 far
+		{"the far attachment is deleted, as the list of VPC attachments alone says",
+			attached + `tgw-route core 10.9.0.0/16 far
 	put describe-transit-gateway-vpc-attachments {"TransitGatewayVpcAttachments": [
 	    {"TransitGatewayAttachmentId": "tgw-attach-near", "TransitGatewayId": "tgw-hub", "VpcId": "vpc-near", "State": "available", "SubnetIds": ["subnet-near"]},
 	    {"TransitGatewayAttachmentId": "tgw-attach-far", "TransitGatewayId": "tgw-hub", "VpcId": "vpc-far", "State": "deleted", "SubnetIds": ["subnet-far"]}]}`,
@@ -111,12 +114,15 @@ func TestReferencesOverATransitGateway(t *testing.T) {
 	    "SubnetIds": ["subnet-far"], "Options": {"SecurityGroupReferencingSupport": "enable"}}]}
 	`
 	gateway := func(support string) string {
-		return `put describe-transit-gateways {"TransitGateways": [{"TransitGatewayId": "tgw-hub", "Options": {"SecurityGroupReferencingSupport": "` + support + `"}}]}`
+		return `put describe-transit-gateways {"TransitGateways": [{"TransitGatewayId": "tgw-hub", "Options": {"SecurityGroupReferencingSupport": "` +
+			support + `"}}]}`
 	}
 	for story, want := range map[string]reach.Verdict{
-		gateway("enable"): reach.Reachable, gateway("disable"): reach.Blocked, "gap describe-transit-gateways": reach.Unknown,
+		gateway("enable"): reach.Reachable, gateway("disable"): reach.Blocked,
+		"gap describe-transit-gateways": reach.Unknown,
 	} {
-		e, x := engine(t, strings.Replace(hub, "in tcp 5432 10.0.0.0/16", "in tcp 5432 sg-app", 1)+attachments+story+"\n")
+		e, x := engine(t,
+			strings.Replace(hub, "in tcp 5432 10.0.0.0/16", "in tcp 5432 sg-app", 1)+attachments+story+"\n")
 		to, err := names.Parse(x, "10.9.1.10")
 		if err != nil {
 			t.Fatal(err)

@@ -7,7 +7,6 @@ import (
 
 	"github.com/vpclens/vpclens/analysis/netset"
 	"github.com/vpclens/vpclens/awsdata"
-	"go4.org/netipx"
 )
 
 // transit is how a packet came to another VPC: by which transit gateway, from which attachment to which.
@@ -46,7 +45,8 @@ func (w walk) transitGateway(id string) path {
 	}
 	var steps []step
 	if entry != s {
-		steps = append(steps, crossing{subnet: entry, request: ComponentTransitGatewayACL, replies: ComponentTransitGatewayACL})
+		steps = append(steps,
+			crossing{subnet: entry, request: ComponentTransitGatewayACL, replies: ComponentTransitGatewayACL})
 	}
 	table, lacks := s.region.tableOf(near.TransitGatewayAttachmentId, h, s.vpc.id)
 	if table == nil {
@@ -80,7 +80,8 @@ func carries(state string) bool { return state == "" || state == "available" || 
 
 // attachmentInZone is the attachment of the subnet's VPC that has a subnet in its zone, and that subnet. unplaced is a
 // subnet of an attachment that is not in the snapshot, so that its zone is not known, where that matters.
-func attachmentInZone(attached []*awsdata.TransitGatewayVPCAttachment, s *subnet) (found *awsdata.TransitGatewayVPCAttachment, entry *subnet, unplaced string) {
+func attachmentInZone(attached []*awsdata.TransitGatewayVPCAttachment,
+	s *subnet) (found *awsdata.TransitGatewayVPCAttachment, entry *subnet, unplaced string) {
 	for _, a := range attached {
 		if a.VpcId != s.vpc.id || !carries(a.State) {
 			continue
@@ -129,131 +130,6 @@ func (r *region) tableOf(attachmentID string, h Hop, vpcID string) (*transitTabl
 	return nil, h.unknown(TGWRoutesNotCaptured, r.callName("search-transit-gateway-routes."+id))
 }
 
-// transitTable is a route table of a transit gateway, compiled.
-type transitTable struct {
-	id    string
-	parts []transitPart // disjoint; what is in none has no route
-}
-
-// transitPart are the destinations of one route. More than one attachment is equal-cost multipath.
-type transitPart struct {
-	cidr      string
-	set       netset.Set
-	blackhole bool
-	unknown   string // the call without which it is not known whether this route matches
-	to        []awsdata.TransitGatewayRouteAttachment
-}
-
-type transitEntry struct {
-	prefix netip.Prefix
-	static bool
-	transitPart
-}
-
-// transitTable compiles a route table, nil if its routes are not in this region's documents: longest prefix first, then
-// static before propagated. The entries of prefix lists are static routes.
-// Source: Amazon VPC transit gateways guide, "Route evaluation order".
-func (r *region) transitTable(id string) *transitTable {
-	return r.transitTables.get(id, func() *transitTable {
-		call := "search-transit-gateway-routes." + id
-		routes, known := r.Region.TransitGatewayRoutes[id]
-		if !known || r.missing(call) != "" {
-			return nil
-		}
-		t := &transitTable{id: id}
-		var entries []transitEntry
-		for _, route := range routes {
-			if route.State == "deleted" || route.State == "deleting" {
-				continue
-			}
-			part := transitPart{cidr: route.DestinationCidrBlock, blackhole: route.State == "blackhole", to: route.TransitGatewayAttachments}
-			if p, ok := prefixOf(route.DestinationCidrBlock); ok {
-				entries = append(entries, transitEntry{p, route.Type == "static", part})
-			} else if route.PrefixListId != "" {
-				entries = r.expand(entries, &t.parts, route.PrefixListId, part)
-			}
-		}
-		for _, reference := range r.Region.TransitGatewayPrefixListReferences[id] {
-			part := transitPart{cidr: reference.PrefixListId, blackhole: reference.Blackhole}
-			if reference.TransitGatewayAttachment != nil {
-				part.to = []awsdata.TransitGatewayRouteAttachment{*reference.TransitGatewayAttachment}
-			}
-			entries = r.expand(entries, &t.parts, reference.PrefixListId, part)
-		}
-		t.parts = append(t.parts, partitionTransit(entries)...)
-		return t
-	})
-}
-
-// expand makes a route of each entry of a prefix list; the part of a list that is not known stands before all others.
-func (r *region) expand(entries []transitEntry, open *[]transitPart, listID string, part transitPart) []transitEntry {
-	list := r.prefixList(listID)
-	if !list.known {
-		*open = append(*open, transitPart{cidr: listID, set: list.maybe, unknown: r.callOfEntries(listID)})
-	}
-	for _, p := range list.prefixes {
-		part.cidr = p.String()
-		entries = append(entries, transitEntry{p, true, part})
-	}
-	return entries
-}
-
-// partitionTransit gives every destination the best of its routes. Routes of one prefix and one kind share the traffic.
-func partitionTransit(entries []transitEntry) []transitPart {
-	slices.SortStableFunc(entries, func(a, b transitEntry) int {
-		rank := func(static bool) int {
-			if static {
-				return 0
-			}
-			return 1
-		}
-		return cmp.Or(b.prefix.Bits()-a.prefix.Bits(), netipx.ComparePrefix(a.prefix, b.prefix), rank(a.static)-rank(b.static))
-	})
-	var out []transitPart
-	var seen netset.Builder
-	var covered netset.Set
-	for i := 0; i < len(entries); {
-		e := entries[i]
-		next := i + 1
-		for next < len(entries) && entries[next].prefix == e.prefix {
-			if other := entries[next]; other.static == e.static {
-				for _, to := range other.to {
-					if !slices.Contains(e.to, to) {
-						e.to = append(slices.Clip(e.to), to)
-					}
-				}
-			}
-			next++
-		}
-		set := netset.FromPrefix(e.prefix, carried()).Minus(covered)
-		seen.AddPrefix(e.prefix, carried())
-		covered = seen.Set()
-		if i = next; !set.IsEmpty() {
-			e.transitPart.set = set
-			out = append(out, e.transitPart)
-		}
-	}
-	return out
-}
-
-// find is the route of one destination, nil if there is none.
-func (t *transitTable) find(a netip.Addr) *transitPart {
-	for i := range t.parts {
-		if t.parts[i].set.Contains(a, netset.TCP, 0) {
-			return &t.parts[i]
-		}
-	}
-	return nil
-}
-
-func (t *transitTable) sourceSets() []netset.Set {
-	out := make([]netset.Set, len(t.parts))
-	for i := range t.parts {
-		out[i] = t.parts[i].set
-	}
-	return out
-}
-
 // transitRoutes is the fork at a transit gateway's route table.
 type transitRoutes struct {
 	walk
@@ -265,7 +141,8 @@ type transitRoutes struct {
 func (f transitRoutes) find(q question) branch {
 	part := f.table.find(q.to)
 	if part == nil {
-		return branch{hops: []Hop{{Component: ComponentTransitGateway, Resource: f.table.id, Verdict: Blocked, Reason: TGWNoRoute, Names: []string{f.id}}}}
+		return branch{hops: []Hop{{Component: ComponentTransitGateway, Resource: f.table.id, Verdict: Blocked,
+			Reason: TGWNoRoute, Names: []string{f.id}}}}
 	}
 	return f.branch(part, netset.FromAddr(q.to, carried()))
 }
@@ -316,13 +193,15 @@ func (f transitRoutes) onward(h Hop, to awsdata.TransitGatewayRouteAttachment, s
 	case to.ResourceType != "vpc":
 		return unseen, path{}
 	case to.ResourceId == f.subnet.vpc.id:
-		return h.unknown(TGWComesBack, "what "+f.id+" does with traffic back into "+to.ResourceId, f.id, to.ResourceId), path{}
+		return h.unknown(TGWComesBack, "what "+f.id+" does with traffic back into "+to.ResourceId, f.id, to.ResourceId),
+			path{}
 	}
 	home := r.of(r.index.VPCHome(to.ResourceId))
 	if home == nil {
 		if general != nil && general.ResourceOwnerId != "" {
 			unseen.Missing = []string{"the network of " + to.ResourceId + " (account " + general.ResourceOwnerId + ")"}
-			if home := r.peerHome(&awsdata.PeeringVPC{OwnerId: general.ResourceOwnerId, Region: r.name()}); home != nil {
+			home := r.peerHome(&awsdata.PeeringVPC{OwnerId: general.ResourceOwnerId, Region: r.name()})
+			if home != nil {
 				if missing := home.missing("describe-vpcs"); missing != "" {
 					unseen.Missing = []string{missing}
 				}
@@ -354,7 +233,8 @@ func (f transitRoutes) onward(h Hop, to awsdata.TransitGatewayRouteAttachment, s
 	var ways []path
 	for _, s := range subnets {
 		next.subnet = s
-		ways = append(ways, next.leave(ComponentTransitGatewayACL, ComponentTransitGatewayACL, ComponentTransitGatewayRoute))
+		ways = append(ways,
+			next.leave(ComponentTransitGatewayACL, ComponentTransitGatewayACL, ComponentTransitGatewayRoute))
 	}
 	if len(ways) == 1 {
 		return h, ways[0]
@@ -364,7 +244,8 @@ func (f transitRoutes) onward(h Hop, to awsdata.TransitGatewayRouteAttachment, s
 
 // landing are the subnets in which an attachment hands packets on: the one in the zone they come from, else any.
 // unplaced is one that is not in the snapshot, where it may be that.
-func landing(home *region, far *awsdata.TransitGatewayVPCAttachment, near *subnet) (subnets []*subnet, unplaced string) {
+func landing(home *region, far *awsdata.TransitGatewayVPCAttachment,
+	near *subnet) (subnets []*subnet, unplaced string) {
 	for _, id := range far.SubnetIds {
 		s := home.subnet(id)
 		if s == nil {
@@ -456,12 +337,14 @@ func (b transitBack) hop(from netip.Addr) Hop {
 	case part.blackhole || len(part.to) == 0:
 		h.Rule = Rule{Text: part.cidr, CIDR: part.cidr}
 		return h.because(Blocked, TGWBlackholeBack)
-	case len(part.to) == 1 && part.to[0].TransitGatewayAttachmentId == b.far.TransitGatewayAttachmentId: // round and round
+	case len(part.to) == 1 && part.to[0].TransitGatewayAttachmentId == b.far.TransitGatewayAttachmentId:
+		// round and round
 		h.Rule = Rule{Text: part.cidr, CIDR: part.cidr}
 		return h.because(Blocked, TGWOtherWayBack, b.id, part.to[0].ResourceId)
 	case len(part.to) > 1 || part.to[0].TransitGatewayAttachmentId != b.near.TransitGatewayAttachmentId:
 		h.Rule = Rule{Text: part.cidr, CIDR: part.cidr}
-		return h.unknown(TGWOtherWayBack, "the way back by "+part.to[0].ResourceType+" "+part.to[0].ResourceId, b.id, part.to[0].ResourceId)
+		return h.unknown(TGWOtherWayBack, "the way back by "+part.to[0].ResourceType+" "+part.to[0].ResourceId, b.id,
+			part.to[0].ResourceId)
 	}
 	return h.because(Reachable, TGWBack, b.id)
 }

@@ -9,8 +9,9 @@ import (
 
 // walk is a function on its way through the network: who it is, and where the packet stands now.
 type walk struct {
-	who     sender
-	subnet  *subnet    // the subnet that the packet leaves: the function's, or behind a transit gateway the far attachment's
+	who sender
+	// the subnet that the packet leaves: the function's, or behind a transit gateway the far attachment's
+	subnet  *subnet
 	refs    []string   // the groups of the function, where references to them still match
 	perhaps []string   // and where they may
 	groups  *groupSet  // of the function, nil for who has none
@@ -31,8 +32,9 @@ type wanted struct {
 // leave is the way out of a subnet: its ACL, unless the destination lies in the subnet itself, and its route table.
 func (w walk) leave(request, replies, route Component) path {
 	return path{
-		steps: []step{crossing{subnet: w.subnet, outbound: true, request: request, replies: replies, inside: w.subnet.own}},
-		fork:  routes{w, route},
+		steps: []step{crossing{subnet: w.subnet, outbound: true, request: request, replies: replies,
+			inside: w.subnet.own}},
+		fork: routes{w, route},
 	}
 }
 
@@ -149,7 +151,8 @@ func (w walk) beyond(route *awsdata.Route, way Way) path {
 		return path{steps: []step{fixed{hop}}}
 	}
 	kind, settles := describeTarget(route)
-	return path{steps: []step{fixed{Hop{Component: ComponentHandedOver, Resource: target}.unknown(HandedOver, settles, kind)}}}
+	return path{
+		steps: []step{fixed{Hop{Component: ComponentHandedOver, Resource: target}.unknown(HandedOver, settles, kind)}}}
 }
 
 // endpointGone is the hop for a route to a VPC endpoint that the snapshot's complete list does not have.

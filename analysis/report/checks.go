@@ -40,8 +40,9 @@ func WriteChecksJSON(w io.Writer, c *Checks) error {
 	document := checksDocument{Schema: ChecksSchema, Checks: make([]checkDocument, 0, len(c.Checks))}
 	for _, one := range c.Checks {
 		document.Checks = append(document.Checks, checkDocument{
-			ID: one.ID, Title: one.Title, Severity: one.Severity, Impact: one.Impact, Family: one.Family, Why: one.Why, When: one.When, Fix: one.Fix,
-			Needs: orEmpty(one.Needs), References: orEmpty(one.References), Compliance: orEmpty(one.Compliance),
+			ID: one.ID, Title: one.Title, Severity: one.Severity, Impact: one.Impact, Family: one.Family,
+			Why: one.Why, When: one.When, Fix: one.Fix, Needs: orEmpty(one.Needs),
+			References: orEmpty(one.References), Compliance: orEmpty(one.Compliance),
 		})
 	}
 	return writeJSON(w, document)

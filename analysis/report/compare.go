@@ -137,7 +137,8 @@ func (c *Compare) answer(beside bool) *answer {
 			case beside:
 				p.rows = append(p.rows, row{cells: []piece{{Dim, question}, left, right}})
 			case differs:
-				p.rows = append(p.rows, row{cells: []piece{{Dim, question}, {Strong, c.column(0)}, left}}, row{cells: []piece{{}, {Strong, c.column(1)}, right}})
+				p.rows = append(p.rows, row{cells: []piece{{Dim, question}, {Strong, c.column(0)}, left}},
+					row{cells: []piece{{}, {Strong, c.column(1)}, right}})
 			default:
 				p.rows = append(p.rows, row{cells: []piece{{Dim, question}, {}, left}})
 			}
@@ -221,7 +222,8 @@ func (c *Compare) words(n int, r *compare.Row) string {
 	case compare.Internet:
 		return exitText(s.Exit, f)
 	case compare.Zone:
-		return shortName(c.Index, region, s.ID) + ": " + s.Subnet.Internet.String() + ", " + c.named(region, s.Subnet.Why.String())
+		return shortName(c.Index, region, s.ID) + ": " + s.Subnet.Internet.String() + ", " +
+			c.named(region, s.Subnet.Why.String())
 	case compare.LetsOut:
 		return s.Rule.Ports + " → " + shortName(c.Index, region, s.Rule.Peer.Value)
 	case compare.CanReach, compare.Unknown:
@@ -281,7 +283,8 @@ func (c *Compare) served(region string, s *compare.Served) string {
 	}
 	out := s.Verdict.String()
 	if s.Way.Kind != "" && s.Verdict != reach.Blocked {
-		out = strings.TrimSpace(out + ", by " + strings.ReplaceAll(string(s.Way.Kind), "-", " ") + " " + c.named(region, s.Way.Resource))
+		out = strings.TrimSpace(out + ", by " + strings.ReplaceAll(string(s.Way.Kind), "-", " ") + " " +
+			c.named(region, s.Way.Resource))
 	}
 	if s.Cause != nil {
 		out += ": " + c.named(region, s.Cause.Why())

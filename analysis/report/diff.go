@@ -55,15 +55,16 @@ func WriteDiffJSON(w io.Writer, d *Diff) error {
 
 func diffFunctionOf(f *diff.Function) diffFunction {
 	return diffFunction{Region: f.Region, Name: f.Name, Change: f.Change, Before: f.Before, After: f.After,
-		Gained: setDocuments(f.Gained), Lost: setDocuments(f.Lost), Unclear: setDocuments(f.Unclear), Cleared: setDocuments(f.Cleared),
-		Shut: setDocuments(f.Shut), Partly: setDocuments(f.Partly), Wholly: setDocuments(f.Wholly), Fewer: setDocuments(f.Fewer), Services: orEmpty(f.Services)}
+		Gained: setDocuments(f.Gained), Lost: setDocuments(f.Lost), Unclear: setDocuments(f.Unclear),
+		Cleared: setDocuments(f.Cleared), Shut: setDocuments(f.Shut), Partly: setDocuments(f.Partly),
+		Wholly: setDocuments(f.Wholly), Fewer: setDocuments(f.Fewer), Services: orEmpty(f.Services)}
 }
 
 // WriteDiff writes the change for people: first what functions lost and gained, then what was changed.
 func WriteDiff(w io.Writer, d *Diff) error {
 	t := &text{look: d.Look}
-	t.line(0, piece{Strong, d.Before}, piece{Plain, " → "}, piece{Strong, d.After},
-		piece{Plain, fmt.Sprintf("  %s, %s", countChanged(len(d.Functions), "function"), countChanged(len(d.Resources), "resource"))})
+	t.line(0, piece{Strong, d.Before}, piece{Plain, " → "}, piece{Strong, d.After}, piece{Plain, fmt.Sprintf("  %s, %s",
+		countChanged(len(d.Functions), "function"), countChanged(len(d.Resources), "resource"))})
 	if len(d.Functions) > 0 {
 		t.blank()
 		t.line(0, piece{Strong, "What functions can reach"})
@@ -80,7 +81,8 @@ func WriteDiff(w io.Writer, d *Diff) error {
 		if r.Name != "" && r.Name != r.ID {
 			name = r.Name + " (" + r.ID + ")"
 		}
-		t.line(2, piece{changeTone(r.Change), changeMark(r.Change)}, piece{Plain, " " + r.Kind + " " + name}, piece{Dim, "  " + r.Region})
+		t.line(2, piece{changeTone(r.Change), changeMark(r.Change)}, piece{Plain, " " + r.Kind + " " + name},
+			piece{Dim, "  " + r.Region})
 		if r.Change == diff.Changed {
 			for _, l := range r.Lines {
 				tone := Bad
@@ -99,7 +101,8 @@ func (t *text) diffFunction(f *diff.Function) {
 	if f.Before != f.After && f.Before != "" && f.After != "" {
 		internet = fmt.Sprintf("  internet: %s → %s", f.Before, f.After)
 	}
-	t.line(2, piece{changeTone(f.Change), changeMark(f.Change)}, piece{Plain, " "}, piece{Strong, f.Name}, piece{Dim, "  " + f.Region}, piece{Warning, internet})
+	t.line(2, piece{changeTone(f.Change), changeMark(f.Change)}, piece{Plain, " "}, piece{Strong, f.Name},
+		piece{Dim, "  " + f.Region}, piece{Warning, internet})
 	for _, part := range setChanges(f) {
 		if !part.set.IsEmpty() {
 			t.paragraph(6, []piece{{part.tone, part.word}, {Plain, " "}}, Plain, part.set.Human(netset.MaxRanges(6)))
@@ -123,8 +126,8 @@ type setChange struct {
 
 // setChanges are all ways in which the reach of a function can have changed, the empty ones too.
 func setChanges(f *diff.Function) []setChange {
-	return []setChange{{"gains  ", Warning, f.Gained}, {"loses  ", Bad, f.Lost}, {"unclear", Question, f.Unclear}, {"cleared", Warning, f.Cleared},
-		{"blocked for certain now:", Bad, f.Shut},
+	return []setChange{{"gains  ", Warning, f.Gained}, {"loses  ", Bad, f.Lost}, {"unclear", Question, f.Unclear},
+		{"cleared", Warning, f.Cleared}, {"blocked for certain now:", Bad, f.Shut},
 		{"from always to sometimes:", Bad, f.Partly}, {"from sometimes to always:", Good, f.Wholly},
 		{"from fewer subnets:", Bad, f.Fewer}}
 }

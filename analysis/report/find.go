@@ -67,7 +67,8 @@ func (f *Find) answer() *answer {
 		if name == "" || name == id {
 			name, id = m.ID, ""
 		}
-		p.rows = append(p.rows, row{cells: []piece{{Dim, m.Kind.Name}, {Strong, name}, {Plain, id}, {Dim, m.Region}, {Plain, f.why(m)}}})
+		p.rows = append(p.rows,
+			row{cells: []piece{{Dim, m.Kind.Name}, {Strong, name}, {Plain, id}, {Dim, m.Region}, {Plain, f.why(m)}}})
 	}
 	if len(p.rows) > 0 {
 		a.parts = append(a.parts, p)

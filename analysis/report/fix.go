@@ -49,7 +49,8 @@ func effectDocuments(effects []fix.Effect) []effectDocument {
 	var out []effectDocument
 	for i := range effects {
 		e := &effects[i]
-		d := effectDocument{Functions: e.Functions, Interfaces: e.Interfaces, Region: e.Region, To: e.To, Words: e.Words()}
+		d := effectDocument{Functions: e.Functions, Interfaces: e.Interfaces, Region: e.Region, To: e.To,
+			Words: e.Words()}
 		if e.To != "" {
 			d.Was, d.Is = &e.Was, &e.Is
 		} else {
@@ -63,8 +64,8 @@ func effectDocuments(effects []fix.Effect) []effectDocument {
 func (t *Trace) fixDocuments(fixes []fix.Fix) ([]fixDocument, error) {
 	var out []fixDocument
 	for _, f := range fixes {
-		document := fixDocument{Verdict: f.Verdict, Wider: f.Wider, Changes: []editDocument{}, Left: hopDocuments(f.Left),
-			Better: effectDocuments(f.Better), Worse: effectDocuments(f.Worse)}
+		document := fixDocument{Verdict: f.Verdict, Wider: f.Wider, Changes: []editDocument{},
+			Left: hopDocuments(f.Left), Better: effectDocuments(f.Better), Worse: effectDocuments(f.Worse)}
 		written, err := whatif.Write(t.Index.Snapshot, f.Edits)
 		if err != nil {
 			return nil, fmt.Errorf("write a fix: %w", err)

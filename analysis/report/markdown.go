@@ -16,7 +16,8 @@ func Fenced(text string) string {
 
 // ids are the words that are shown as code: ids as AWS makes them, ARNs, networks
 // and addresses. None of them holds a character that ends code or a table's cell.
-var ids = regexp.MustCompile(`^(?:[a-z][a-z-]*-[0-9a-f]{8,}|arn:[A-Za-z0-9:/_.@+=,*-]+|[0-9a-f.:]*[0-9a-f][.:][0-9a-f.:]*(?:/\d{1,3})?)$`)
+var ids = regexp.MustCompile(
+	`^(?:[a-z][a-z-]*-[0-9a-f]{8,}|arn:[A-Za-z0-9:/_.@+=,*-]+|[0-9a-f.:]*[0-9a-f][.:][0-9a-f.:]*(?:/\d{1,3})?)$`)
 
 // guide is a page of AWS's documentation, the one kind of link that is made.
 var guide = regexp.MustCompile(`^https://docs\.aws\.amazon\.com/[A-Za-z0-9./_#-]+$`)
@@ -31,7 +32,8 @@ func Markdown(text string) string {
 	words := strings.Split(text, " ")
 	for i, w := range words {
 		bare := strings.Trim(w, "(),;")
-		if at := strings.Index(w, bare); bare != "" && strings.ContainsAny(bare, "0123456789") && ids.MatchString(bare) {
+		if at := strings.Index(w, bare); bare != "" && strings.ContainsAny(bare, "0123456789") &&
+			ids.MatchString(bare) {
 			words[i] = escaped(w[:at]) + "`" + bare + "`" + escaped(w[at+len(bare):])
 			continue
 		}
@@ -43,7 +45,8 @@ func Markdown(text string) string {
 // special are the characters that mean something in Markdown, and a colon before
 // slashes and an at sign, which would become links by themselves.
 var special = strings.NewReplacer(`\`, `\\`, "|", `\|`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`,
-	"<", "&lt;", ">", "&gt;", "&", "&amp;", "#", `\#`, "~", `\~`, "!", `\!`, "$", `\$`, "://", "&#58;//", "@", "&#64;", "www.", "www&#46;")
+	"<", "&lt;", ">", "&gt;", "&", "&amp;", "#", `\#`, "~", `\~`, "!", `\!`, "$", `\$`, "://", "&#58;//", "@",
+	"&#64;", "www.", "www&#46;")
 
 func escaped(text string) string { return special.Replace(text) }
 

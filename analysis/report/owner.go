@@ -64,13 +64,15 @@ func (o *Owner) answer() *answer {
 	a := &answer{title: subjectTitle(&o.Subject)}
 	p := part{heading: "Belongs to", titles: []string{"what", "resource", "region"}}
 	for _, one := range o.Owned.Owners {
-		p.rows = append(p.rows, row{cells: []piece{{Dim, string(one.What)}, {Strong, named(o.Index, one.Region, one.ID)}, {Dim, one.Region}}})
+		p.rows = append(p.rows, row{cells: []piece{{Dim, string(one.What)},
+			{Strong, named(o.Index, one.Region, one.ID)}, {Dim, one.Region}}})
 	}
 	switch {
 	case len(p.rows) > 0:
 		a.parts = append(a.parts, p)
 	case len(o.Owned.Missing) > 0:
-		a.notes = append(a.notes, piece{Question, "? unknown: " + o.Owned.None.String() + "; needs " + strings.Join(o.Owned.Missing, ", ")})
+		a.notes = append(a.notes,
+			piece{Question, "? unknown: " + o.Owned.None.String() + "; needs " + strings.Join(o.Owned.Missing, ", ")})
 	default:
 		a.notes = append(a.notes, piece{Plain, o.Owned.None.String()})
 	}

@@ -56,8 +56,9 @@ type setDocument struct {
 func WriteReachJSON(w io.Writer, r *Reach) error {
 	document := reachDocument{
 		Schema: ReachSchema, Function: r.Function, Region: r.Region,
-		Always: setDocuments(r.Sets.Reachable), Sometimes: setDocuments(r.Sets.Partial), Unknown: setDocuments(r.Sets.Unknown),
-		Parts: reachParts(r.Parts), Subnets: make([]reachSubnet, 0, len(r.Subnets)),
+		Always: setDocuments(r.Sets.Reachable), Sometimes: setDocuments(r.Sets.Partial),
+		Unknown: setDocuments(r.Sets.Unknown), Parts: reachParts(r.Parts),
+		Subnets: make([]reachSubnet, 0, len(r.Subnets)),
 	}
 	for i := range r.Subnets {
 		s := &r.Subnets[i]

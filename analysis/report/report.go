@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"time"
 
 	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/analysis/check"
@@ -16,6 +17,12 @@ type Scan struct {
 	Result    *analysis.Result
 	Framework check.Framework // whose controls findings are grouped by; the zero value for none
 	Look      Look
+
+	// Of the formats that tell of every account: the results of all, where the snapshot has several; the version of the
+	// program; and what counts as the time of a snapshot that does not say its own.
+	Accounts []*analysis.Result
+	Version  string
+	Now      time.Time
 }
 
 // Look is how an answer looks. The zero value is plain text as wide as it needs to be.
@@ -52,13 +59,19 @@ type Format struct {
 	Name  string
 	About string // whom it is for, and what it follows
 	Write func(io.Writer, *Scan) error
+
+	// Files, of a format that is files in folders where it is not written to stdout, are those; nil for all others.
+	// Such a format tells of every account.
+	Files func(*Scan) ([]File, error)
 }
 
 // Formats is the table of forms, the default first.
 func Formats() []Format {
 	return []Format{
-		{"table", "for people", writeScanTable},
-		{"json", "for programs, schema " + ScanSchema, writeScanJSON},
+		{"table", "for people", writeScanTable, nil},
+		{"json", "for programs, schema " + ScanSchema, writeScanJSON, nil},
+		{"ocsf", "OCSF Compliance Findings of every account, a line of JSON each; with --output a lake in Parquet",
+			writeOCSF, lakeFiles},
 	}
 }
 

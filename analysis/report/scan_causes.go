@@ -56,7 +56,8 @@ func (t *text) scanCauses(r *analysis.Result) {
 			title += ": " + english.FirstOf(namesOf(r, c), namesShown)
 		}
 		t.paragraph(0, []piece{mark, {Plain, " "}}, Plain, title)
-		t.paragraph(2, nil, Dim, fmt.Sprintf("%s: %s   %s", english.Count(len(c.Functions), "function"), english.FirstOf(c.Functions, namesShown), strings.Join(c.Checks(), ", ")))
+		t.paragraph(2, nil, Dim, fmt.Sprintf("%s: %s   %s", english.Count(len(c.Functions), "function"),
+			english.FirstOf(c.Functions, namesShown), strings.Join(c.Checks(), ", ")))
 		if commands < commandsShown && c.Status == check.Fail && len(c.Root.Fix.CLI) > 0 {
 			commands++
 			t.script(4, Plain, c.Root.Fix.CLI.Text(t.look.Profile))

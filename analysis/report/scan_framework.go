@@ -46,7 +46,8 @@ func controlsOf(r *analysis.Result, f check.Framework) []controlResult {
 	for _, control := range f.All(check.Catalogue()) {
 		result := controlResult{Control: control, unread: r.Unread()}
 		for i := range r.Findings {
-			if finding := &r.Findings[i]; slices.ContainsFunc(control.Checks, func(c *check.Check) bool { return c.ID == finding.Check }) {
+			finding := &r.Findings[i]
+			if slices.ContainsFunc(control.Checks, func(c *check.Check) bool { return c.ID == finding.Check }) {
 				result.findings = append(result.findings, finding)
 			}
 		}
@@ -68,14 +69,17 @@ func (t *text) scanFramework(r *analysis.Result, f check.Framework) {
 	if n := counts[controlWaived]; n > 0 {
 		waived = fmt.Sprintf(", %d waived", n)
 	}
-	t.line(0, piece{Strong, f.Title + "  "}, piece{Plain, fmt.Sprintf("%d failed, %d unknown%s, %d passed, as far as functions and their network go",
-		counts[controlFail], counts[controlUnknown], waived, counts[controlPass])})
+	t.line(0, piece{Strong, f.Title + "  "},
+		piece{Plain, fmt.Sprintf("%d failed, %d unknown%s, %d passed, as far as functions and their network go",
+			counts[controlFail], counts[controlUnknown], waived, counts[controlPass])})
 	if unread := r.Unread(); len(unread) > 0 {
-		t.paragraph(0, []piece{{Question, "? "}}, Plain, "the functions of "+strings.Join(unread, ", ")+" were not read: no control passes without them")
+		t.paragraph(0, []piece{{Question, "? "}}, Plain,
+			"the functions of "+strings.Join(unread, ", ")+" were not read: no control passes without them")
 	}
 	for i := range controls {
 		c := &controls[i]
-		tone := map[string]Tone{controlFail: Bad, controlUnknown: Question, controlWaived: Dim, controlPass: Good}[c.status()]
+		tone := map[string]Tone{controlFail: Bad, controlUnknown: Question, controlWaived: Dim,
+			controlPass: Good}[c.status()]
 		t.blank()
 		var ids []string
 		for _, one := range c.Checks {
@@ -91,7 +95,8 @@ func (t *text) scanFramework(r *analysis.Result, f check.Framework) {
 			if finding.Waived != nil {
 				title += "  (waived" + waivedText(finding.Waived) + ")"
 			}
-			t.paragraph(2, []piece{mark, {Plain, " "}}, Plain, title+"  ("+finding.Region+": "+english.FirstOf(finding.Functions, namesShown)+")")
+			t.paragraph(2, []piece{mark, {Plain, " "}}, Plain,
+				title+"  ("+finding.Region+": "+english.FirstOf(finding.Functions, namesShown)+")")
 		}
 	}
 }
@@ -112,7 +117,8 @@ func controlDocuments(r *analysis.Result, f check.Framework) []controlDocument {
 	}
 	var out []controlDocument
 	for _, c := range controlsOf(r, f) {
-		one := controlDocument{Framework: f.Name, ID: c.ID, Status: c.status(), Checks: []string{}, Findings: []string{}, Unread: c.unread}
+		one := controlDocument{Framework: f.Name, ID: c.ID, Status: c.status(), Checks: []string{},
+			Findings: []string{}, Unread: c.unread}
 		for _, k := range c.Checks {
 			one.Checks = append(one.Checks, k.ID)
 		}

@@ -76,8 +76,8 @@ func causeDocuments(r *analysis.Result) []causeDocument {
 	out := make([]causeDocument, 0, len(causes))
 	for i := range causes {
 		c := &causes[i]
-		one := causeDocument{Region: c.Region, Resources: c.Resources(), Status: c.Status, Impact: c.Impact, Severity: c.Severity,
-			Title: c.Title, Functions: orEmpty(c.Functions), Checks: c.Checks(), Root: c.Root.ID}
+		one := causeDocument{Region: c.Region, Resources: c.Resources(), Status: c.Status, Impact: c.Impact,
+			Severity: c.Severity, Title: c.Title, Functions: orEmpty(c.Functions), Checks: c.Checks(), Root: c.Root.ID}
 		for _, f := range c.Findings {
 			one.Findings = append(one.Findings, f.ID)
 		}

@@ -38,13 +38,15 @@ func (t *text) scanHead(r *analysis.Result) {
 		pieces = append(pieces, piece{Plain, "  account " + id})
 	}
 	pieces = append(pieces, piece{Dim, "  " + strings.Join(r.Snapshot.RegionNames(), " ")})
-	pieces = append(pieces, piece{Plain, fmt.Sprintf("  %s, %s", english.Count(len(r.Functions), "function"), english.Count(len(r.Findings), "finding"))})
+	pieces = append(pieces, piece{Plain, fmt.Sprintf("  %s, %s", english.Count(len(r.Functions), "function"),
+		english.Count(len(r.Findings), "finding"))})
 	if !r.Snapshot.CapturedAt.IsZero() {
 		pieces = append(pieces, piece{Dim, r.Snapshot.CapturedAt.UTC().Format("  2006-01-02 15:04 UTC")})
 	}
 	t.line(0, pieces...)
 	if n := len(r.Snapshot.Gaps()); n > 0 {
-		t.line(0, piece{Warning, fmt.Sprintf("! %s not read: what depends on them is unknown (listed at the end)", countWere(n, "call"))})
+		t.line(0, piece{Warning,
+			fmt.Sprintf("! %s not read: what depends on them is unknown (listed at the end)", countWere(n, "call"))})
 	}
 }
 
@@ -135,7 +137,8 @@ func (t *text) finding(f *check.Finding) {
 	}
 	t.line(4, piece{Dim, where})
 	if len(f.Functions) > 0 {
-		t.paragraph(4, label(english.Count(len(f.Functions), "function")+": "), Dim, english.FirstOf(f.Functions, namesShown))
+		t.paragraph(4, label(english.Count(len(f.Functions), "function")+": "), Dim,
+			english.FirstOf(f.Functions, namesShown))
 	}
 	if f.Fix.Summary != "" {
 		t.paragraph(4, label("fix: "), Plain, f.Fix.Summary)

@@ -32,9 +32,11 @@ func shop() *analysis.Result {
 		Why:      "Connections from this subnet are dropped, so calls time out.",
 		Evidence: []check.Evidence{{Resource: "rtb-c", Rule: "0.0.0.0/0 → nat-0c", Says: "the route is a blackhole"}},
 		Fix: check.Fix{Summary: "create a NAT gateway in app-pub-c and point rtb-c at it",
-			CLI:            paste.Script{paste.AWS("us-east-1", "ec2 wait nat-gateway-available").Opt("nat-gateway-ids", "nat-0c")},
-			Terraform:      paste.Terraform{paste.Resource("aws_eip", "a", paste.F("domain", paste.Str("vpc")))},
-			CloudFormation: paste.CloudFormation{paste.Resource("AWS::EC2::EIP", "A", paste.F("Domain", paste.Str("vpc")))}},
+			CLI: paste.Script{paste.AWS("us-east-1", "ec2 wait nat-gateway-available").
+				Opt("nat-gateway-ids", "nat-0c")},
+			Terraform: paste.Terraform{paste.Resource("aws_eip", "a", paste.F("domain", paste.Str("vpc")))},
+			CloudFormation: paste.CloudFormation{paste.Resource("AWS::EC2::EIP", "A",
+				paste.F("Domain", paste.Str("vpc")))}},
 	}
 	latent := check.Finding{
 		ID: "egress-latent/eu-west-1/sg-1", Check: "egress-latent", Severity: check.Low, Status: check.Fail,
@@ -43,14 +45,16 @@ func shop() *analysis.Result {
 		Title:     "sg-1 allows the whole internet, and only a route is missing", Why: "One route away from open.",
 	}
 	unanswered := check.Finding{
-		ID: "path-mixed-subnets/us-east-1/partner-sync", Check: "path-mixed-subnets", Severity: check.High, Status: check.Unknown,
-		Region: "us-east-1", Resource: "partner-sync", Cause: "partner-sync", Functions: []string{"partner-sync"},
-		Title: "whether the subnets differ is unknown: describe-route-tables was not read",
+		ID: "path-mixed-subnets/us-east-1/partner-sync", Check: "path-mixed-subnets", Severity: check.High,
+		Status: check.Unknown, Region: "us-east-1", Resource: "partner-sync", Cause: "partner-sync",
+		Functions: []string{"partner-sync"},
+		Title:     "whether the subnets differ is unknown: describe-route-tables was not read",
 	}
 	place := func(region, name string, class reach.Class, posture reach.Posture, subnets ...string) *reach.Place {
 		p := &reach.Place{
-			Function: &awsdata.Function{FunctionName: name, FunctionArn: "arn:aws:lambda:" + region + ":123456789012:function:" + name},
-			Region:   region, Class: class, Internet: reach.Internet{Posture: posture},
+			Function: &awsdata.Function{FunctionName: name,
+				FunctionArn: "arn:aws:lambda:" + region + ":123456789012:function:" + name},
+			Region: region, Class: class, Internet: reach.Internet{Posture: posture},
 		}
 		for _, id := range subnets {
 			p.VPCID = "vpc-1"
@@ -62,10 +66,11 @@ func shop() *analysis.Result {
 	return &analysis.Result{
 		Snapshot: snapshot,
 		Functions: []*analysis.Function{
-			{Place: place("eu-west-1", "a-long-name-that-says-what-the-function-is-for", reach.ClassIsolated, reach.PostureNone, "subnet-9"),
-				Findings: []*check.Finding{&latent}, Headline: "one route away from the whole internet"},
-			{Place: place("us-east-1", "checkout-api", reach.ClassMixed, reach.PostureRestricted, "subnet-a", "subnet-c"),
-				Findings: []*check.Finding{&broken}, Headline: "NAT of zone c is deleted: calls time out"},
+			{Place: place("eu-west-1", "a-long-name-that-says-what-the-function-is-for", reach.ClassIsolated,
+				reach.PostureNone, "subnet-9"), Findings: []*check.Finding{&latent},
+				Headline: "one route away from the whole internet"},
+			{Place: place("us-east-1", "checkout-api", reach.ClassMixed, reach.PostureRestricted, "subnet-a",
+				"subnet-c"), Findings: []*check.Finding{&broken}, Headline: "NAT of zone c is deleted: calls time out"},
 			{Place: place("us-east-1", "hello", reach.ClassNotAttached, reach.PostureOpen)},
 			{Place: place("us-east-1", "partner-sync", reach.ClassUnknown, reach.PostureUnknown, "subnet-x"),
 				Findings: []*check.Finding{&unanswered}, Headline: "leaves by tgw-07, whose routes were not read"},
@@ -105,7 +110,8 @@ func TestScanTableIn80Columns(t *testing.T) {
 func TestScanNamesTheProfile(t *testing.T) {
 	const want = "aws ec2 wait nat-gateway-available --nat-gateway-ids nat-0c --region us-east-1 --profile 'my team'"
 	for _, format := range []string{"table", "json"} {
-		if text := write(t, format, &report.Scan{Result: shop(), Look: report.Look{Profile: "my team"}}); !strings.Contains(text, want) {
+		text := write(t, format, &report.Scan{Result: shop(), Look: report.Look{Profile: "my team"}})
+		if !strings.Contains(text, want) {
 			t.Errorf("%s: missing %q in:\n%s", format, want, text)
 		}
 	}
@@ -138,8 +144,8 @@ func TestScanTableKeepsItsWidth(t *testing.T) {
 			t.Errorf("%d cells: %s", n, line)
 		}
 	}
-	painted := write(t, "table", &report.Scan{Result: shop(), Look: report.Look{Width: 64,
-		Paint: func(_ report.Tone, s string) string { return "<" + s + ">" }}})
+	painted := write(t, "table", &report.Scan{Result: shop(),
+		Look: report.Look{Width: 64, Paint: func(_ report.Tone, s string) string { return "<" + s + ">" }}})
 	if got := strings.NewReplacer("<", "", ">", "").Replace(painted); got != plain {
 		t.Errorf("painting changed the text:\n%s", got)
 	}

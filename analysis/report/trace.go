@@ -96,8 +96,8 @@ func WriteTrace(w io.Writer, t *Trace) error {
 		s := &t.Subnets[i]
 		out.blank()
 		out.line(0, piece{verdictTone(s.Verdict), verdictMark(s.Verdict)}, piece{Plain, " "},
-			piece{Strong, from(t.Index, t.Region, s.SubnetID)}, piece{Dim, spaced(s.AvailabilityZone)}, piece{Plain, "  "},
-			piece{verdictTone(s.Verdict), s.Verdict.String()})
+			piece{Strong, from(t.Index, t.Region, s.SubnetID)}, piece{Dim, spaced(s.AvailabilityZone)},
+			piece{Plain, "  "}, piece{verdictTone(s.Verdict), s.Verdict.String()})
 		for i := range s.Hops {
 			out.hop(&s.Hops[i], named(s.Hops[i].Says()))
 		}
@@ -122,7 +122,8 @@ func (t *text) hop(h *reach.Hop, why string) {
 	if h.Verdict == reach.Blocked || h.Verdict == reach.Unknown {
 		words = tone
 	}
-	t.paragraph(2, []piece{{tone, verdictMark(h.Verdict)}, {Plain, " " + pad(componentText(h.Component), hopWidth)}}, words, why)
+	t.paragraph(2, []piece{{tone, verdictMark(h.Verdict)}, {Plain, " " + pad(componentText(h.Component), hopWidth)}},
+		words, why)
 	if len(h.Missing) > 0 {
 		t.paragraph(4+hopWidth, label("needs "), Dim, strings.Join(h.Missing, ", "))
 	}

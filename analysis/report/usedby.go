@@ -109,14 +109,15 @@ func (u *UsedBy) outcomeText(f *impact.Function) string {
 
 // WriteUsedByJSON writes who uses a resource for programs.
 func WriteUsedByJSON(w io.Writer, u *UsedBy) error {
-	document := usedByDocument{Schema: UsedBySchema, Resource: subjectDocumentOf(&u.Subject), Functions: []usedByFunction{},
-		Refuses: []useDocument{}, Uses: []useDocument{}, Compared: u.Impact.Compared,
+	document := usedByDocument{Schema: UsedBySchema, Resource: subjectDocumentOf(&u.Subject),
+		Functions: []usedByFunction{}, Refuses: []useDocument{}, Uses: []useDocument{}, Compared: u.Impact.Compared,
 		Beyond: orEmpty(u.Impact.Beyond), Missing: orEmpty(u.missing()), Effect: u.Effect}
 	for i := range u.Impact.Functions {
 		f := &u.Impact.Functions[i]
 		via, through := u.via(f)
-		document.Functions = append(document.Functions, usedByFunction{Region: f.Place.Region, Name: f.FunctionName, Via: via, Through: through,
-			Outcome: f.Outcome, Words: u.outcomeText(f), Lost: setDocuments(f.Lost), Gained: setDocuments(f.Gained), Unclear: setDocuments(f.Unclear)})
+		document.Functions = append(document.Functions, usedByFunction{Region: f.Place.Region, Name: f.FunctionName,
+			Via: via, Through: through, Outcome: f.Outcome, Words: u.outcomeText(f), Lost: setDocuments(f.Lost),
+			Gained: setDocuments(f.Gained), Unclear: setDocuments(f.Unclear)})
 	}
 	for _, x := range u.Uses {
 		one := useDocument{x.Kind, x.ID, x.How.Reason, x.How.Names, x.How.String()}
@@ -161,7 +162,8 @@ func (u *UsedBy) answer() *answer {
 		part := part{heading: p.heading, titles: []string{"kind", "resource", "how"}}
 		for _, x := range u.Uses {
 			if x.Refuses == p.refuses {
-				part.rows = append(part.rows, row{cells: []piece{{Dim, string(x.Kind)}, {Plain, u.nameAndID(x.ID)}, {Dim, named(x.How.String())}}})
+				part.rows = append(part.rows, row{cells: []piece{{Dim, string(x.Kind)}, {Plain, u.nameAndID(x.ID)},
+					{Dim, named(x.How.String())}}})
 			}
 		}
 		if len(part.rows) > 0 {
@@ -172,7 +174,8 @@ func (u *UsedBy) answer() *answer {
 		a.parts = append(a.parts, notRead(missing))
 	}
 	if u.Effect != "" {
-		a.parts = append(a.parts, part{notes: []piece{{Dim, u.Effect}, {Dim, "Nothing was deleted: this was tried on a copy of the snapshot."}}})
+		a.parts = append(a.parts, part{notes: []piece{{Dim, u.Effect},
+			{Dim, "Nothing was deleted: this was tried on a copy of the snapshot."}}})
 	}
 	return a
 }
@@ -196,16 +199,19 @@ func (u *UsedBy) functions(a *answer) {
 		if n == 0 {
 			continue
 		}
-		p := part{heading: fmt.Sprintf("%s %s", english.Count(n, "function"), o.Says(n)), titles: []string{"function", "region", "then"}}
+		p := part{heading: fmt.Sprintf("%s %s", english.Count(n, "function"), o.Says(n)),
+			titles: []string{"function", "region", "then"}}
 		for i := range list {
 			if f := &list[i]; f.Outcome == o {
-				p.rows = append(p.rows, row{mark: outcomeMark(o), cells: []piece{{Strong, f.FunctionName}, {Dim, f.Place.Region}, {Plain, u.outcomeText(f)}}})
+				p.rows = append(p.rows, row{mark: outcomeMark(o),
+					cells: []piece{{Strong, f.FunctionName}, {Dim, f.Place.Region}, {Plain, u.outcomeText(f)}}})
 			}
 		}
 		a.parts = append(a.parts, p)
 	}
 	for _, id := range u.Impact.Beyond {
-		a.notes = append(a.notes, piece{Question, "? functions of other VPCs may come over " + u.named(id) + ": whether they need it is not known"})
+		a.notes = append(a.notes, piece{Question,
+			"? functions of other VPCs may come over " + u.named(id) + ": whether they need it is not known"})
 	}
 }
 

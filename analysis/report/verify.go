@@ -67,17 +67,20 @@ type verifyResult struct {
 	Question string `json:"question,omitempty"` // destination, protocol and port as they were asked
 	Reason   string `json:"reason,omitempty"`   // why the verdict is what it is, in a sentence
 
-	Hops     []verifyHop `json:"hops,omitempty"`     // what is in the way, or is not known; of what is reachable all hops
-	Resolved string      `json:"resolved,omitempty"` // the addresses of its host name, if this machine's resolver told them
+	Hops []verifyHop `json:"hops,omitempty"` // what is in the way, or is not known; of what is reachable all hops
+	// the addresses of its host name, if this machine's resolver told them
+	Resolved string `json:"resolved,omitempty"`
 }
 
 // WriteVerificationJSON writes all results for programs.
 func WriteVerificationJSON(w io.Writer, v *Verification) error {
 	failed := v.Failed()
-	document := verifyDocument{Schema: VerifySchema, Passed: len(v.Results) - failed, Failed: failed, Results: make([]verifyResult, 0, len(v.Results))}
+	document := verifyDocument{Schema: VerifySchema, Passed: len(v.Results) - failed, Failed: failed,
+		Results: make([]verifyResult, 0, len(v.Results))}
 	for i := range v.Results {
 		r := &v.Results[i]
-		one := verifyResult{Name: r.Name, Function: r.Function, Expect: r.Expect.String(), OK: r.OK, Problem: r.Problem, Resolved: r.To.Resolved}
+		one := verifyResult{Name: r.Name, Function: r.Function, Expect: r.Expect.String(), OK: r.OK,
+			Problem: r.Problem, Resolved: r.To.Resolved}
 		if r.Problem == "" {
 			one.Verdict = r.Verdict.String()
 		}
@@ -151,7 +154,8 @@ func (v *Verification) resolved() []string {
 	var out []string
 	for i := range v.Results {
 		to := &v.Results[i].To
-		if line := "resolved on this machine: " + to.Host + " is " + strings.ReplaceAll(to.Resolved, ",", ", "); to.Resolved != "" && !slices.Contains(out, line) {
+		line := "resolved on this machine: " + to.Host + " is " + strings.ReplaceAll(to.Resolved, ",", ", ")
+		if to.Resolved != "" && !slices.Contains(out, line) {
 			out = append(out, line)
 		}
 	}
@@ -165,7 +169,8 @@ func (t *text) failed(v *Verification, r *AssertionResult) {
 		t.blank()
 		return
 	}
-	t.paragraph(2, nil, Plain, fmt.Sprintf("%s → %s: want %s, got %s  (%s)", r.Function, v.named(r, r.Question), r.Expect, r.Verdict, r.Region))
+	t.paragraph(2, nil, Plain, fmt.Sprintf("%s → %s: want %s, got %s  (%s)", r.Function, v.named(r, r.Question),
+		r.Expect, r.Verdict, r.Region))
 	shown, more := 0, 0
 	for i := range r.Trace.Subnets {
 		s := &r.Trace.Subnets[i]
@@ -178,7 +183,8 @@ func (t *text) failed(v *Verification, r *AssertionResult) {
 				continue
 			}
 			shown++
-			t.paragraph(4, []piece{{verdictTone(h.Verdict), verdictMark(h.Verdict)}, {Dim, " " + from(v.Index, r.Region, s.SubnetID) + ": "}}, Plain, v.named(r, h.Says()))
+			t.paragraph(4, []piece{{verdictTone(h.Verdict), verdictMark(h.Verdict)},
+				{Dim, " " + from(v.Index, r.Region, s.SubnetID) + ": "}}, Plain, v.named(r, h.Says()))
 		}
 	}
 	if more > 0 {

@@ -87,8 +87,9 @@ func whatIfFindings(list []check.Finding) []whatIfFinding {
 
 // WriteWhatIfJSON writes what follows for programs.
 func WriteWhatIfJSON(w io.Writer, c *WhatIf) error {
-	document := whatIfDocument{Schema: WhatIfSchema, Edits: []editDocument{}, Functions: []whatIfFunction{}, Zones: []whatIfZones{}, To: c.To,
-		Appeared: whatIfFindings(c.Changes.Appeared), Vanished: whatIfFindings(c.Changes.Vanished), Missing: []findMissing{}}
+	document := whatIfDocument{Schema: WhatIfSchema, Edits: []editDocument{}, Functions: []whatIfFunction{},
+		Zones: []whatIfZones{}, To: c.To, Appeared: whatIfFindings(c.Changes.Appeared),
+		Vanished: whatIfFindings(c.Changes.Vanished), Missing: []findMissing{}}
 	for i := range c.Written {
 		e, err := editDocumentOf(&c.Written[i], c.Look.Profile)
 		if err != nil {
@@ -101,7 +102,8 @@ func WriteWhatIfJSON(w io.Writer, c *WhatIf) error {
 		document.Functions = append(document.Functions, whatIfFunction{diffFunctionOf(f), f.Causes})
 	}
 	for _, z := range c.Changes.Zones {
-		document.Zones = append(document.Zones, whatIfZones{z.Region, z.Name, orEmpty(z.Lost), orEmpty(z.Gained), orEmpty(z.Unclear)})
+		document.Zones = append(document.Zones,
+			whatIfZones{z.Region, z.Name, orEmpty(z.Lost), orEmpty(z.Gained), orEmpty(z.Unclear)})
 	}
 	for _, a := range c.Answers {
 		document.Answers = append(document.Answers, whatIfAnswer(a))
@@ -122,7 +124,8 @@ func (c *WhatIf) answer() *answer {
 	a := &answer{title: []piece{{Strong, "what if"}, {Plain, "  " + c.summary()}}}
 	edits := part{heading: "Edits", titles: []string{"", "edit"}}
 	for i := range c.Written {
-		edits.rows = append(edits.rows, row{cells: []piece{{Dim, fmt.Sprint(i + 1)}, {Warning, c.named(c.Written[i].Words)}}})
+		edits.rows = append(edits.rows,
+			row{cells: []piece{{Dim, fmt.Sprint(i + 1)}, {Warning, c.named(c.Written[i].Words)}}})
 	}
 	a.parts = append(a.parts, edits)
 	if p := c.functions(); len(p.rows) > 0 {
@@ -191,7 +194,8 @@ func (c *WhatIf) functions() part {
 	}
 	for i := range c.Changes.Zones {
 		z := &c.Changes.Zones[i]
-		p.rows = append(p.rows, row{mark: piece{Warning, "~"}, cells: []piece{{Strong, z.Name}, {Dim, z.Region}, {Plain, zonesText(z)}}})
+		p.rows = append(p.rows,
+			row{mark: piece{Warning, "~"}, cells: []piece{{Strong, z.Name}, {Dim, z.Region}, {Plain, zonesText(z)}}})
 	}
 	return p
 }
@@ -201,7 +205,8 @@ func zonesText(z *diff.Zones) string {
 	for _, part := range []struct {
 		words string
 		zones []string
-	}{{"loses the internet from zone ", z.Lost}, {"gains the internet from zone ", z.Gained}, {"not known then: the internet from zone ", z.Unclear}} {
+	}{{"loses the internet from zone ", z.Lost}, {"gains the internet from zone ", z.Gained},
+		{"not known then: the internet from zone ", z.Unclear}} {
 		if len(part.zones) > 0 {
 			says = append(says, part.words+strings.Join(part.zones, ", "))
 		}
@@ -228,7 +233,8 @@ func (c *WhatIf) commands() part {
 	for i := range c.Written {
 		w := &c.Written[i]
 		p.scripts = append(p.scripts, script{fmt.Sprintf("%d, AWS CLI:", i+1), "sh", w.CLI.Text(c.Look.Profile)},
-			script{fmt.Sprintf("%d, Terraform:", i+1), "hcl", w.Terraform.Text()}, script{fmt.Sprintf("%d, CloudFormation:", i+1), "yaml", w.CloudFormation.Text()})
+			script{fmt.Sprintf("%d, Terraform:", i+1), "hcl", w.Terraform.Text()},
+			script{fmt.Sprintf("%d, CloudFormation:", i+1), "yaml", w.CloudFormation.Text()})
 	}
 	return p
 }

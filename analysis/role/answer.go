@@ -113,7 +113,8 @@ func judge(sources []source, action, resource string, who asker) Answer {
 			s := &src.policy.Statements[i]
 			fit := s.Fit(action, resource)
 			applies := who.meets(s)
-			if fit == policy.None || applies == No || fit == policy.Some && !s.Deny { // a part of what was asked is not what was asked
+			// a part of what was asked is not what was asked
+			if fit == policy.None || applies == No || fit == policy.Some && !s.Deny {
 				continue
 			}
 			e := Evidence{Policy: src.name, Statement: s.Sid, Part: i, Says: s.Text()}

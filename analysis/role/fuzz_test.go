@@ -17,7 +17,8 @@ func withPolicies(t *testing.T, documents ...string) (p *role.Permissions, ok bo
 		if !json.Valid([]byte(document)) {
 			return nil, false
 		}
-		r.RolePolicyList = append(r.RolePolicyList, awsdata.InlinePolicy{PolicyName: string(rune('a' + i)), PolicyDocument: awsdata.PolicyDocument(document)})
+		r.RolePolicyList = append(r.RolePolicyList,
+			awsdata.InlinePolicy{PolicyName: string(rune('a' + i)), PolicyDocument: awsdata.PolicyDocument(document)})
 	}
 	text, err := json.Marshal(map[string]any{"RoleDetailList": []awsdata.Role{r}, "Policies": []any{}})
 	if err != nil {

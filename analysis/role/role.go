@@ -154,7 +154,10 @@ func (b *Index) managedPolicy(arn string) *policy.Policy {
 // the account-wide document has everything.
 func (b *Index) listsMissing(r *awsdata.Role) []string {
 	account := b.index.Snapshot.Account
-	if _, listed := slices.BinarySearchFunc(account.Roles, r.Arn, func(r awsdata.Role, arn string) int { return strings.Compare(r.Arn, arn) }); listed {
+	_, listed := slices.BinarySearchFunc(account.Roles, r.Arn, func(r awsdata.Role, arn string) int {
+		return strings.Compare(r.Arn, arn)
+	})
+	if listed {
 		return nil
 	}
 	var out []string

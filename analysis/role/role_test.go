@@ -54,15 +54,18 @@ func TestAllows(t *testing.T) {
 
 		{"within the boundary", `
 			policy fence {"Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}
-			role r attach=AdministratorAccess boundary=arn:aws:iam::123456789012:policy/fence`, "s3:GetObject", object, role.Yes, ""},
+			role r attach=AdministratorAccess boundary=arn:aws:iam::123456789012:policy/fence`, "s3:GetObject",
+			object, role.Yes, ""},
 		{"outside the boundary", `
 			policy fence {"Statement":[{"Effect":"Allow","Action":"sqs:*","Resource":"*"}]}
-			role r attach=AdministratorAccess boundary=arn:aws:iam::123456789012:policy/fence`, "s3:GetObject", object, role.No, "permissions boundary fence does not allow it"},
+			role r attach=AdministratorAccess boundary=arn:aws:iam::123456789012:policy/fence`, "s3:GetObject",
+			object, role.No, "permissions boundary fence does not allow it"},
 		{"a boundary gives nothing", `
 			policy fence {"Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}
 			role r allow=sqs:* boundary=arn:aws:iam::123456789012:policy/fence`, "s3:GetObject", object, role.No, ""},
-		{"the boundary's text is missing", `role r attach=AdministratorAccess boundary=arn:aws:iam::123456789012:policy/fence`,
-			"s3:GetObject", object, role.Unknown, "missing: get-policy-version.fence"},
+		{"the boundary's text is missing",
+			`role r attach=AdministratorAccess boundary=arn:aws:iam::123456789012:policy/fence`, "s3:GetObject",
+			object, role.Unknown, "missing: get-policy-version.fence"},
 
 		{"a missing policy could allow it", `role r attach=!Mystery`, "s3:GetObject", object, role.Unknown, "missing: get-policy-version.Mystery"},
 		{"a missing policy could deny it", `role r allow=s3:* attach=!Mystery`, "s3:GetObject", object, role.Maybe, "missing: get-policy-version.Mystery"},
@@ -75,7 +78,8 @@ func TestAllows(t *testing.T) {
 			t.Parallel()
 			got := permissions(t, tt.story).Allows(tt.action, tt.resource)
 			if got.Verdict != tt.want || !strings.Contains(got.Why(), tt.why) {
-				t.Errorf("%s on %s: %s, %q; want %s, %q", tt.action, tt.resource, got.Verdict, got.Why(), tt.want, tt.why)
+				t.Errorf("%s on %s: %s, %q; want %s, %q", tt.action, tt.resource, got.Verdict, got.Why(),
+					tt.want, tt.why)
 			}
 		})
 	}
@@ -114,7 +118,8 @@ func TestPoliciesReadOneByOne(t *testing.T) {
 	}
 	for _, tt := range tests {
 		p := build(tt.leaveOut)
-		if s3, sqs := p.Allows("s3:GetObject", "*").Verdict, p.Allows("sqs:SendMessage", "*").Verdict; s3 != tt.s3 || sqs != tt.sqs {
+		if s3, sqs := p.Allows("s3:GetObject", "*").Verdict, p.Allows("sqs:SendMessage", "*").Verdict; s3 != tt.s3 ||
+			sqs != tt.sqs {
 			t.Errorf("without %q: s3 %s, sqs %s; want %s, %s", tt.leaveOut, s3, sqs, tt.s3, tt.sqs)
 		}
 		if missing := strings.Join(p.Missing(), " "); missing != tt.leaveOut {
@@ -199,14 +204,16 @@ func TestServices(t *testing.T) {
 		{"behind a boundary that is missing", `role r allow=s3:* boundary=arn:aws:iam::123456789012:policy/fence`, "s3 unknown named code"},
 		{"under a condition", `role r policy={"Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*","Condition":{"Bool":{"aws:SecureTransport":"true"}}}]}`, "s3 maybe named code"},
 		{"no call of an API", `role r allow=elasticfilesystem:ClientMount,elasticfilesystem:*,rds-db:connect,kafka-cluster:Connect,es:ESHttp*,dax:*,iam:PassRole`, ""},
-		{"the APIs of what is mounted and logged in to", `role r allow=elasticfilesystem:DescribeFileSystems,es:DescribeDomain,dax:DescribeClusters`,
+		{"the APIs of what is mounted and logged in to",
+			`role r allow=elasticfilesystem:DescribeFileSystems,es:DescribeDomain,dax:DescribeClusters`,
 			"dax yes named code, elasticfilesystem yes named code, es yes named code"},
 		{"a service without an endpoint", `role r allow=budgets:ViewBudget,organizations:ListAccounts`, "budgets yes named code, organizations yes named code"},
 		{"APIs that share a prefix", `role r allow=bedrock:InvokeModel,bedrock:ListFoundationModels,bedrock:InvokeAgent,bedrock:Retrieve,bedrock:GetAgent`,
 			"bedrock-agent yes named code, bedrock-agent-runtime yes named code, bedrock-runtime yes named code, bedrock yes named code"},
 		{"all of a shared prefix is what is called most", `role r allow=bedrock:*,sagemaker:*,timestream:*,iot:*`,
 			"bedrock-runtime yes named code, iot yes named code, sagemaker.runtime yes named code, timestream.ingest yes named code"},
-		{"a part of a shared prefix", `role r allow=bedrock:List*,sagemaker:Create*,timestream:Select,iot:Publish,states:StartSyncExecution`,
+		{"a part of a shared prefix",
+			`role r allow=bedrock:List*,sagemaker:Create*,timestream:Select,iot:Publish,states:StartSyncExecution`,
 			"bedrock yes named code, iot.data yes named code, sagemaker.api yes named code, sync-states yes named code, timestream.query yes named code"},
 		{"calling the URL of a function", `role r allow=lambda:InvokeFunctionUrl,lambda:InvokeFunction`, "lambda yes named code, lambda-url yes named code"},
 		{"a service that few call", `role r allow=cognito-idp:ListUsers,iam:ListRoles`, "cognito-idp yes named code, iam yes named code"},
@@ -272,7 +279,8 @@ func TestEveryActionOfTheTableLeadsToItsAPI(t *testing.T) {
 }
 
 func TestNetworkWrites(t *testing.T) {
-	const table, group = "arn:aws:ec2:us-east-1:123456789012:route-table/rtb-app", "arn:aws:ec2:us-east-1:123456789012:security-group/sg-app"
+	const table, group = "arn:aws:ec2:us-east-1:123456789012:route-table/rtb-app",
+		"arn:aws:ec2:us-east-1:123456789012:security-group/sg-app"
 	tests := []struct{ name, story, want string }{
 		{"routes of everything", `role r allow=ec2:CreateRoute,ec2:DeleteRoute`, "ec2:CreateRoute rtb-app, ec2:DeleteRoute rtb-app"},
 		{"one group", `role r allow=ec2:* on=` + group, "ec2:AuthorizeSecurityGroupEgress sg-app, ec2:AuthorizeSecurityGroupIngress sg-app, ec2:ModifySecurityGroupRules sg-app, ec2:RevokeSecurityGroupEgress sg-app, ec2:RevokeSecurityGroupIngress sg-app"},
@@ -297,7 +305,8 @@ func TestNetworkWrites(t *testing.T) {
 func TestInterfaces(t *testing.T) {
 	const function = "arn:aws:lambda:us-east-1:123456789012:function:f"
 	deny := func(action, of string) string {
-		return ` policy={"Statement":[{"Effect":"Deny","Action":` + action + `,"Resource":"*","Condition":{"ArnEquals":{"lambda:SourceFunctionArn":"` + of + `"}}}]}`
+		return ` policy={"Statement":[{"Effect":"Deny","Action":` + action +
+			`,"Resource":"*","Condition":{"ArnEquals":{"lambda:SourceFunctionArn":"` + of + `"}}}]}`
 	}
 	six := `["ec2:CreateNetworkInterface","ec2:DescribeNetworkInterfaces","ec2:DescribeSubnets","ec2:DeleteNetworkInterface","ec2:AssignPrivateIpAddresses","ec2:UnassignPrivateIpAddresses"]`
 	tests := []struct {
@@ -325,11 +334,13 @@ func TestInterfaces(t *testing.T) {
 					lacks++
 				}
 				if permission.Answer.Verdict != tt.lambdasVerdict {
-					t.Errorf("%s for Lambda: %s, want %s", permission.Action, permission.Answer.Verdict, tt.lambdasVerdict)
+					t.Errorf("%s for Lambda: %s, want %s", permission.Action, permission.Answer.Verdict,
+						tt.lambdasVerdict)
 				}
 			}
 			if left := len(p.InterfacesLeftToCode(function)); lacks != tt.lambdaLacks || left != tt.leftToTheCode {
-				t.Errorf("Lambda lacks %d and the code has %d, want %d and %d", lacks, left, tt.lambdaLacks, tt.leftToTheCode)
+				t.Errorf("Lambda lacks %d and the code has %d, want %d and %d", lacks, left, tt.lambdaLacks,
+					tt.leftToTheCode)
 			}
 		})
 	}
@@ -358,9 +369,10 @@ func TestEscalations(t *testing.T) {
 		{"passing one role", `role r allow=lambda:CreateFunction policy={"Statement":[{"Effect":"Allow","Action":"iam:PassRole","Resource":"arn:aws:iam::123456789012:role/job"}]}`, ""},
 		{"under a condition", `role r allow=ec2:RunInstances policy={"Statement":[{"Effect":"Allow","Action":"iam:PassRole","Resource":"*","Condition":{"StringEquals":{"iam:PassedToService":"ec2.amazonaws.com"}}}]}`,
 			"starts an instance as any role yes"},
-		{"under a condition that another service meets", `role r allow=lambda:CreateFunction policy={"Statement":[{"Effect":"Allow","Action":"iam:PassRole","Resource":"*","Condition":{"StringEquals":{"iam:PassedToService":"ec2.amazonaws.com"}}}]}`,
-			""},
-		{"under a condition that nobody can decide", `role r allow=lambda:CreateFunction policy={"Statement":[{"Effect":"Allow","Action":"iam:PassRole","Resource":"*","Condition":{"StringEquals":{"aws:ResourceTag/a":"b"}}}]}`,
+		{"under a condition that another service meets",
+			`role r allow=lambda:CreateFunction policy={"Statement":[{"Effect":"Allow","Action":"iam:PassRole","Resource":"*","Condition":{"StringEquals":{"iam:PassedToService":"ec2.amazonaws.com"}}}]}`, ""},
+		{"under a condition that nobody can decide",
+			`role r allow=lambda:CreateFunction policy={"Statement":[{"Effect":"Allow","Action":"iam:PassRole","Resource":"*","Condition":{"StringEquals":{"aws:ResourceTag/a":"b"}}}]}`,
 			"runs a new function as any role maybe"},
 		{"every role by its ARN", `role r allow=sts:AssumeRole on=arn:aws:iam::123456789012:role/*`, "assumes any role that trusts the account yes"},
 		{"its own boundary", fence + `role r allow=iam:*,s3:* boundary=arn:aws:iam::123456789012:policy/fence`, "takes off its own permissions boundary yes"},
@@ -386,15 +398,18 @@ func TestEscalations(t *testing.T) {
 func TestTakeovers(t *testing.T) {
 	const (
 		creates = `{"Effect":"Allow","Action":"lambda:CreateFunction","Resource":"*"}`
-		passes  = "role r policy={\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"iam:PassRole\",\"Resource\":\"arn:aws:iam::123456789012:role/*job\"}," + creates + "]}\n"
+		passes  = "role r policy={\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"iam:PassRole\",\"Resource\":\"arn:aws:iam::123456789012:role/*job\"}," +
+			creates + "]}\n"
 	)
 	tests := []struct{ name, story, want string }{
 		{"an administrator", passes + `role job attach=AdministratorAccess`, "runs a new function as role job, which may do everything yes"},
-		{"all but one service", passes + `role job policy={"Statement":[{"Effect":"Allow","NotAction":"iam:*","Resource":"*"}]}`,
+		{"all but one service",
+			passes + `role job policy={"Statement":[{"Effect":"Allow","NotAction":"iam:*","Resource":"*"}]}`,
 			"runs a new function as role job, which may do what this role may not yes"},
 		{"more, but denied", passes + `role job allow=s3:* deny=s3:*`, ""},
-		{"more, but beyond its boundary", passes + "policy fence {\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"sqs:*\",\"Resource\":\"*\"}]}\n" +
-			`role job attach=AdministratorAccess boundary=arn:aws:iam::123456789012:policy/fence`, ""},
+		{"more, but beyond its boundary",
+			passes + "policy fence {\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"sqs:*\",\"Resource\":\"*\"}]}\n" +
+				`role job attach=AdministratorAccess boundary=arn:aws:iam::123456789012:policy/fence`, ""},
 		{"more under conditions only", passes + `role job policy={"Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*","Condition":{"StringEquals":{"aws:SourceVpc":"vpc-1"}}}]}`, ""},
 		{"what Lambda needs", passes + `role job attach=AWSLambdaVPCAccessExecutionRole`, ""},
 		{"another name", passes + `role other attach=AdministratorAccess`, ""},
@@ -403,11 +418,13 @@ func TestTakeovers(t *testing.T) {
 		{"the roles were not read", passes + "gap get-account-authorization-details", ""},
 		{"by trust", "role r allow=iam:UpdateAssumeRolePolicy on=arn:aws:iam::123456789012:role/job\nrole job attach=AdministratorAccess",
 			"lets itself assume role job, which may do everything yes"},
-		{"by trust, within a boundary that leaves out assuming", "policy fence {\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"iam:*\",\"Resource\":\"*\"}]}\n" +
-			"role r allow=iam:UpdateAssumeRolePolicy on=arn:aws:iam::123456789012:role/job boundary=arn:aws:iam::123456789012:policy/fence\nrole job attach=AdministratorAccess", ""},
+		{"by trust, within a boundary that leaves out assuming",
+			"policy fence {\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"iam:*\",\"Resource\":\"*\"}]}\n" +
+				"role r allow=iam:UpdateAssumeRolePolicy on=arn:aws:iam::123456789012:role/job boundary=arn:aws:iam::123456789012:policy/fence\nrole job attach=AdministratorAccess", ""},
 		{"code of a function with the same role", "role r allow=lambda:UpdateFunctionCode on=arn:aws:lambda:us-east-1:123456789012:function:f\nfunction f role=r", ""},
-		{"code of a function whose role it may write into", "role job allow=logs:*\nrole r policy={\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"lambda:UpdateFunctionCode\"," +
-			"\"Resource\":\"arn:aws:lambda:us-east-1:123456789012:function:f\"},{\"Effect\":\"Allow\",\"Action\":\"iam:AttachRolePolicy\",\"Resource\":\"*\"}]}\nfunction f role=job",
+		{"code of a function whose role it may write into",
+			"role job allow=logs:*\nrole r policy={\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"lambda:UpdateFunctionCode\"," +
+				"\"Resource\":\"arn:aws:lambda:us-east-1:123456789012:function:f\"},{\"Effect\":\"Allow\",\"Action\":\"iam:AttachRolePolicy\",\"Resource\":\"*\"}]}\nfunction f role=job",
 			"puts code into f, which runs as role job, which it can give any policy first yes"},
 		{"an administrator that it may assume", `role r allow=sts:AssumeRole on=arn:aws:iam::123456789012:role/job
 role job attach=AdministratorAccess trust={"Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::123456789012:root"},"Action":"sts:AssumeRole"}]}`,
@@ -417,7 +434,8 @@ role job attach=AdministratorAccess trust={"Statement":[{"Effect":"Allow","Princ
 			"assumes role job, which may do everything maybe"},
 		{"an administrator that does not trust it", `role r allow=sts:AssumeRole on=arn:aws:iam::123456789012:role/job
 role job attach=AdministratorAccess trust={"Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::123456789012:role/x"},"Action":"sts:AssumeRole"}]}`, ""},
-		{"an administrator whose trust denies it, perhaps", `role r allow=sts:AssumeRole on=arn:aws:iam::123456789012:role/job
+		{"an administrator whose trust denies it, perhaps",
+			`role r allow=sts:AssumeRole on=arn:aws:iam::123456789012:role/job
 role job attach=AdministratorAccess trust={"Statement":[{"Effect":"Deny","Principal":"*","Action":"sts:AssumeRole","Condition":{"Bool":{"aws:MultiFactorAuthPresent":"false"}}},{"Effect":"Allow","Principal":{"AWS":"123456789012"},"Action":"sts:AssumeRole"}]}`,
 			"assumes role job, which may do everything maybe"},
 		{"a role that it may assume for its work", `role r allow=sts:AssumeRole on=arn:aws:iam::123456789012:role/job
@@ -448,8 +466,9 @@ role job allow=s3:* trust={"Statement":[{"Effect":"Allow","Principal":{"AWS":"ar
 // it is.
 func TestTriedPolicies(t *testing.T) {
 	const allow = `{"Statement":[{"Effect":"Allow","Action":"sqs:*","Resource":"*"}]}`
-	r := permissions(t, "policy fence {\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"s3:*\",\"Resource\":\"*\"}]}\n"+
-		"role r allow=s3:* boundary=arn:aws:iam::123456789012:policy/fence")
+	r := permissions(t,
+		"policy fence {\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"s3:*\",\"Resource\":\"*\"}]}\n"+
+			"role r allow=s3:* boundary=arn:aws:iam::123456789012:policy/fence")
 	with, err := r.With(allow)
 	if err != nil {
 		t.Fatal(err)
@@ -461,8 +480,10 @@ func TestTriedPolicies(t *testing.T) {
 	for name, c := range map[string]struct {
 		r       *role.Permissions
 		s3, sqs role.Verdict
-	}{"as it is": {r, role.Yes, role.No}, "with a policy": {with, role.Yes, role.No}, "and another boundary": {both, role.No, role.Yes}} {
-		if s3, sqs := c.r.Allows("s3:GetObject", "*").Verdict, c.r.Allows("sqs:SendMessage", "*").Verdict; s3 != c.s3 || sqs != c.sqs {
+	}{"as it is": {r, role.Yes, role.No}, "with a policy": {with, role.Yes, role.No},
+		"and another boundary": {both, role.No, role.Yes}} {
+		s3, sqs := c.r.Allows("s3:GetObject", "*").Verdict, c.r.Allows("sqs:SendMessage", "*").Verdict
+		if s3 != c.s3 || sqs != c.sqs {
 			t.Errorf("%s: s3 %s, sqs %s; want %s, %s", name, s3, sqs, c.s3, c.sqs)
 		}
 	}
@@ -477,7 +498,8 @@ func TestADenyIfExists(t *testing.T) {
 	const deny = ` policy={"Statement":[{"Effect":"Deny","Action":"ec2:CreateNetworkInterface","Resource":"*",` +
 		`"Condition":{"OPERATOR":{"lambda:SourceFunctionArn":"arn:aws:lambda:us-east-1:123456789012:function:f"}}}]}`
 	for operator, want := range map[string]role.Verdict{"ArnEquals": role.Yes, "ArnEqualsIfExists": role.Maybe} {
-		p := permissions(t, `role r attach=AWSLambdaVPCAccessExecutionRole`+strings.Replace(deny, "OPERATOR", operator, 1))
+		p := permissions(t,
+			`role r attach=AWSLambdaVPCAccessExecutionRole`+strings.Replace(deny, "OPERATOR", operator, 1))
 		if got := p.InterfaceAction("ec2:CreateNetworkInterface").Verdict; got != want {
 			t.Errorf("%s: Lambda may make interfaces: %s, want %s", operator, got, want)
 		}
@@ -500,7 +522,8 @@ func TestWithID(t *testing.T) {
 		{"no list", "gap get-account-authorization-details", "AROA2", false, false, "get-account-authorization-details"},
 	}
 	for _, tt := range tests {
-		p, gone, missing := role.NewIndex(awsdata.NewIndex(awstest.Parse(t, "vpc prod 10.0.0.0/16\n"+tt.story))).WithID(tt.id)
+		p, gone, missing := role.NewIndex(awsdata.NewIndex(awstest.Parse(t, "vpc prod 10.0.0.0/16\n"+tt.story))).
+			WithID(tt.id)
 		if (p != nil) != tt.found || gone != tt.gone || missing != tt.missing {
 			t.Errorf("%s: found %v, gone %v, missing %q", tt.name, p != nil, gone, missing)
 		}

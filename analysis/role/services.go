@@ -98,7 +98,8 @@ func (p *Permissions) UnknownPrefixes() []string {
 	for _, s := range p.allowing() {
 		for _, pattern := range s.ActionPatterns() {
 			prefix, _, ok := strings.Cut(string(pattern), ":")
-			if !ok || strings.ContainsAny(prefix, "*?") || names.ServicesOf(prefix) != nil || isNoCall(string(pattern)) || slices.Contains(out, prefix) {
+			if !ok || strings.ContainsAny(prefix, "*?") || names.ServicesOf(prefix) != nil ||
+				isNoCall(string(pattern)) || slices.Contains(out, prefix) {
 				continue
 			}
 			if p.leaves(s, grant{string(pattern), true}) >= Maybe {
@@ -202,7 +203,8 @@ func (p *Permissions) uses(prefix string, named bool) []string {
 	var out []string
 	for _, s := range p.allowing() {
 		for _, g := range actionsOf(s, prefix) {
-			if (g.named || !named) && !of.byLambda(g.pattern) && !slices.Contains(out, g.pattern) && p.leaves(s, g) != No {
+			if (g.named || !named) && !of.byLambda(g.pattern) && !slices.Contains(out, g.pattern) &&
+				p.leaves(s, g) != No {
 				out = append(out, g.pattern)
 			}
 		}

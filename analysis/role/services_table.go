@@ -37,7 +37,8 @@ var awsServices = sync.OnceValue(func() []awsService {
 func (of *awsService) api(pattern string) *names.Service {
 	action := strings.TrimPrefix(pattern, of.prefix+":")
 	takes := func(s *names.Service) bool {
-		return s.Prefixes[0] == of.prefix && slices.ContainsFunc(s.Actions, func(a string) bool { return policy.Pattern(a).Covers(action) })
+		return s.Prefixes[0] == of.prefix &&
+			slices.ContainsFunc(s.Actions, func(a string) bool { return policy.Pattern(a).Covers(action) })
 	}
 	if i := slices.IndexFunc(of.apis, takes); i >= 0 {
 		return of.apis[i]
@@ -79,9 +80,10 @@ func isNoCall(pattern string) bool {
 var lambdas = map[string][]string{
 	"dynamodb": {"dynamodb:describestream", "dynamodb:getrecords", "dynamodb:getsharditerator", "dynamodb:liststreams"},
 	"ec2": {
-		"ec2:createnetworkinterface", "ec2:describenetworkinterfaces", "ec2:describesubnets", "ec2:deletenetworkinterface",
-		"ec2:assignprivateipaddresses", "ec2:unassignprivateipaddresses", "ec2:attachnetworkinterface", "ec2:detachnetworkinterface",
-		"ec2:describesecuritygroups", "ec2:describevpcs", "ec2:getsecuritygroupsforvpc"},
+		"ec2:createnetworkinterface", "ec2:describenetworkinterfaces", "ec2:describesubnets",
+		"ec2:deletenetworkinterface", "ec2:assignprivateipaddresses", "ec2:unassignprivateipaddresses",
+		"ec2:attachnetworkinterface", "ec2:detachnetworkinterface", "ec2:describesecuritygroups", "ec2:describevpcs",
+		"ec2:getsecuritygroupsforvpc"},
 	"kinesis": {
 		"kinesis:describestream", "kinesis:describestreamsummary", "kinesis:getrecords", "kinesis:getsharditerator",
 		"kinesis:listshards", "kinesis:liststreams", "kinesis:subscribetoshard"},
@@ -89,5 +91,6 @@ var lambdas = map[string][]string{
 	"sqs": {
 		"sqs:receivemessage", "sqs:deletemessage", "sqs:getqueueattributes", "sqs:changemessagevisibility"},
 	"xray": {
-		"xray:puttracesegments", "xray:puttelemetryrecords", "xray:getsamplingrules", "xray:getsamplingtargets", "xray:getsamplingstatisticsummaries"},
+		"xray:puttracesegments", "xray:puttelemetryrecords", "xray:getsamplingrules", "xray:getsamplingtargets",
+		"xray:getsamplingstatisticsummaries"},
 }

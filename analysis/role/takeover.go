@@ -71,7 +71,8 @@ func (t *takeovers) ownPolicies() {
 	if boundary := t.of.Role.PermissionsBoundary; t.of.bounded {
 		if answer := t.of.Allows(action, boundary.PermissionsBoundaryArn); answer.Verdict >= Maybe {
 			t.ways = append(t.ways, Takeover{Actions: []string{action},
-				Opens:  "writes a new version of its own permissions boundary " + nameOf(boundary.PermissionsBoundaryArn),
+				Opens: "writes a new version of its own permissions boundary " +
+					nameOf(boundary.PermissionsBoundaryArn),
 				Answer: answer, Gains: "and may then do all that its policies allow"})
 		}
 	}
@@ -146,7 +147,8 @@ func (t *takeovers) trust() {
 		if answer.Verdict < Maybe || assumes.Verdict == No && (len(assumes.By) > 0 || t.of.bounded) {
 			continue
 		}
-		t.take(other, Takeover{Actions: []string{action}, Opens: "lets itself assume role " + other.Name(), Answer: answer})
+		t.take(other,
+			Takeover{Actions: []string{action}, Opens: "lets itself assume role " + other.Name(), Answer: answer})
 	}
 }
 
@@ -163,7 +165,8 @@ func (t *takeovers) assumed() {
 			continue
 		}
 		trusts := other.trusts(func(s *policy.Statement) Verdict {
-			return [...]Verdict{policy.None: No, policy.Some: Maybe, policy.All: Yes}[s.Speaks(t.of.ARN, t.of.Role.RoleId, false)]
+			return [...]Verdict{policy.None: No, policy.Some: Maybe,
+				policy.All: Yes}[s.Speaks(t.of.ARN, t.of.Role.RoleId, false)]
 		})
 		if trusts == Unknown {
 			t.missing = append(t.missing, "get-role."+other.Name())
@@ -239,7 +242,8 @@ func (p *Permissions) beyond(other *Permissions) (Evidence, bool) {
 				continue
 			}
 			for _, resource := range s.ResourcePatterns() {
-				own, others := p.Allows(string(action), string(resource)), other.Allows(string(action), string(resource))
+				own, others := p.Allows(string(action), string(resource)),
+					other.Allows(string(action), string(resource))
 				if own.Verdict == Yes && others.Verdict == No {
 					e.Says = s.Text()
 					return e, true

@@ -12,7 +12,9 @@ import (
 type Dependent struct {
 	*analysis.Function
 	Via Via
-	ID  string // of the function's own part through which it depends: the subnet, group or table; "" where the resource is that itself
+	// of the function's own part through which it depends: the subnet, group or table; "" where the resource is that
+	// itself
+	ID string
 }
 
 // Via is how a function depends on a resource.
@@ -79,17 +81,22 @@ func needing(rx *awsdata.RegionIndex, r awsdata.Resource) need {
 			return nil
 		}
 		set := awsdata.GroupSet(r.GroupIDs())
-		return itself(ViaInterface, func(f *analysis.Function) bool { return awsdata.GroupSet(f.Groups) == set && hasSubnet(f, r.SubnetId) })
+		return itself(ViaInterface, func(f *analysis.Function) bool {
+			return awsdata.GroupSet(f.Groups) == set && hasSubnet(f, r.SubnetId)
+		})
 	case *awsdata.Role:
 		return itself(ViaRole, func(f *analysis.Function) bool { return f.Role == r.Arn })
 	case *awsdata.VPCEndpoint:
 		if r.Type() != "Gateway" {
 			return itself(ViaEndpoint, func(f *analysis.Function) bool { return f.VPCID == r.VpcId })
 		}
-		return byTable(ViaEndpoint, func(t *awsdata.RouteTable) bool { return slices.Contains(r.RouteTableIds, t.RouteTableId) })
+		return byTable(ViaEndpoint, func(t *awsdata.RouteTable) bool {
+			return slices.Contains(r.RouteTableIds, t.RouteTableId)
+		})
 	case *awsdata.ManagedPrefixList:
 		return namingList(rx, r.PrefixListId)
-	case *awsdata.NatGateway, *awsdata.InternetGateway, *awsdata.EgressOnlyInternetGateway, *awsdata.TransitGateway, *awsdata.VPCPeeringConnection:
+	case *awsdata.NatGateway, *awsdata.InternetGateway, *awsdata.EgressOnlyInternetGateway, *awsdata.TransitGateway,
+		*awsdata.VPCPeeringConnection:
 		return byRoute(func(route *awsdata.Route) bool { return route.Target() == r.ID() })
 	case *awsdata.HostedZone:
 		return itself(ViaZone, func(f *analysis.Function) bool { return slices.Contains(r.VPCs, f.VPCID) })
@@ -147,7 +154,8 @@ func byRoute(on func(*awsdata.Route) bool) need {
 
 // namingList is a dependence on a prefix list, by a rule or a route that names it.
 func namingList(rx *awsdata.RegionIndex, id string) need {
-	named, routed := groupsNaming(rx, id), byRoute(func(route *awsdata.Route) bool { return route.DestinationPrefixListId == id })
+	named, routed := groupsNaming(rx, id),
+		byRoute(func(route *awsdata.Route) bool { return route.DestinationPrefixListId == id })
 	return func(f *analysis.Function) (Via, string, bool) {
 		if i := slices.IndexFunc(f.Groups, func(group string) bool { return named[group] }); i >= 0 {
 			return ViaRule, f.Groups[i], true

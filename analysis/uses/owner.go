@@ -104,7 +104,9 @@ func (o ownership) of(r awsdata.Resource) Owned {
 	case *awsdata.DhcpOptions:
 		return o.dhcp(r.DhcpOptionsId)
 	case *awsdata.CapacityProvider:
-		return o.functions(state(NoFunctionOnIt), func(f *analysis.Function) bool { return f.CapacityProviderArn() == r.CapacityProviderArn })
+		return o.functions(state(NoFunctionOnIt), func(f *analysis.Function) bool {
+			return f.CapacityProviderArn() == r.CapacityProviderArn
+		})
 	case *awsdata.Role:
 		return o.functions(state(NoFunctionAsIt), func(f *analysis.Function) bool { return f.Role == r.Arn })
 	case *awsdata.VPC:
@@ -120,7 +122,9 @@ func (o ownership) of(r awsdata.Resource) Owned {
 	}
 	switch r.(type) {
 	case awsdata.Placed, interface{ VPCID() string }:
-		vpcs := slices.DeleteFunc(slices.Clone(awsdata.ParentsOf(r)), func(id string) bool { return strings.HasPrefix(id, "subnet-") })
+		vpcs := slices.DeleteFunc(slices.Clone(awsdata.ParentsOf(r)), func(id string) bool {
+			return strings.HasPrefix(id, "subnet-")
+		})
 		return o.vpc(state(VPCNotKnown), vpcs...)
 	}
 	return Owned{None: state(BelongsToNothing)}
@@ -186,7 +190,8 @@ func (o ownership) networkInterface(n *awsdata.NetworkInterface) Owned {
 	}
 	for i := range rx.Region.NatGateways {
 		g := &rx.Region.NatGateways[i]
-		if slices.ContainsFunc(g.NatGatewayAddresses, func(a awsdata.NatGatewayAddress) bool { return a.NetworkInterfaceId == n.NetworkInterfaceId }) {
+		if slices.ContainsFunc(g.NatGatewayAddresses,
+			func(a awsdata.NatGatewayAddress) bool { return a.NetworkInterfaceId == n.NetworkInterfaceId }) {
 			return o.one(g.NatGatewayId, OfNAT)
 		}
 	}
@@ -223,7 +228,8 @@ func (o ownership) lambdaInterface(rx *awsdata.RegionIndex, n *awsdata.NetworkIn
 	}
 	for i := range rx.Region.Functions {
 		f := &rx.Region.Functions[i]
-		if f.Published() && slices.Contains(f.SubnetIDs(), n.SubnetId) && awsdata.GroupSet(f.SecurityGroupIDs()) == set {
+		if f.Published() && slices.Contains(f.SubnetIDs(), n.SubnetId) &&
+			awsdata.GroupSet(f.SecurityGroupIDs()) == set {
 			out.Owners = append(out.Owners, Owner{rx.Region.RegionName, f.ID(), OfVersion})
 		}
 	}

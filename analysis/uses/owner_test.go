@@ -124,7 +124,8 @@ func TestOwnersNotKnown(t *testing.T) {
 		gap list-functions denied
 		gap describe-nat-gateways denied
 	`)
-	for id, call := range map[string]string{"eni-ours": "list-functions", "eni-other": "describe-nat-gateways", "arn:aws:iam::123456789012:role/idle": "list-functions"} {
+	for id, call := range map[string]string{"eni-ours": "list-functions", "eni-other": "describe-nat-gateways",
+		"arn:aws:iam::123456789012:role/idle": "list-functions"} {
 		got := Owners(res, awstest.SyntheticRegion, resource(t, res, id))
 		if len(got.Owners) > 0 || !slices.Contains(got.Missing, call) {
 			t.Errorf("%s: %s, want %s among what is missing", id, owned(got), call)

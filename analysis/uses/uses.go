@@ -85,13 +85,15 @@ func Of(res *analysis.Result, region string, r awsdata.Resource) (list []Use, mi
 		u.ofACL(r)
 	case *awsdata.ManagedPrefixList:
 		u.named(r.PrefixListId, r.OwnerId != "AWS")
-		u.routes(func(route *awsdata.Route) bool { return route.DestinationPrefixListId == r.PrefixListId }, r.OwnerId != "AWS")
+		u.routes(func(route *awsdata.Route) bool { return route.DestinationPrefixListId == r.PrefixListId },
+			r.OwnerId != "AWS")
 	case *awsdata.InternetGateway:
 		u.publicAddresses(r)
 	case *awsdata.TransitGateway:
 		u.need("describe-transit-gateway-attachments")
 		for i := range rx.Region.TransitGatewayAttachments {
-			if a := &rx.Region.TransitGatewayAttachments[i]; a.TransitGatewayId == r.TransitGatewayId && a.State != "deleted" {
+			if a := &rx.Region.TransitGatewayAttachments[i]; a.TransitGatewayId == r.TransitGatewayId &&
+				a.State != "deleted" {
 				u.add(KindAttachment, a.TransitGatewayAttachmentId, true, Attaches, a.ResourceType, a.ResourceId)
 			}
 		}
@@ -107,7 +109,9 @@ func Of(res *analysis.Result, region string, r awsdata.Resource) (list []Use, mi
 		}
 		u.routes(func(route *awsdata.Route) bool { return route.Target() == r.ID() }, glb)
 	}
-	slices.SortStableFunc(u.list, func(a, b Use) int { return cmp.Or(refusing(b)-refusing(a), cmp.Compare(a.Kind, b.Kind)) })
+	slices.SortStableFunc(u.list, func(a, b Use) int {
+		return cmp.Or(refusing(b)-refusing(a), cmp.Compare(a.Kind, b.Kind))
+	})
 	return u.list, u.missing
 }
 
@@ -259,7 +263,8 @@ func (u *users) inSubnet(s *awsdata.Subnet) {
 			u.add(KindNAT, n.NatGatewayId, true, IsIn)
 		}
 	}
-	u.endpoints(func(e *awsdata.VPCEndpoint) bool { return slices.Contains(e.SubnetIds, s.SubnetId) }, InterfaceIn, true)
+	u.endpoints(func(e *awsdata.VPCEndpoint) bool { return slices.Contains(e.SubnetIds, s.SubnetId) },
+		InterfaceIn, true)
 }
 
 // inVPC is what a VPC is made of: AWS deletes none that has anything left.

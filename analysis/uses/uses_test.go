@@ -156,7 +156,8 @@ func TestWhatMayKeepAThingIsSaid(t *testing.T) {
 		gap describe-vpc-endpoints denied
 		gap describe-network-acls truncated
 	`)
-	for id, want := range map[string]string{"subnet-app": "describe-nat-gateways", "sg-app": "describe-vpc-endpoints", "acl-own": "describe-network-acls"} {
+	for id, want := range map[string]string{"subnet-app": "describe-nat-gateways", "sg-app": "describe-vpc-endpoints",
+		"acl-own": "describe-network-acls"} {
 		if _, missing := Of(res, awstest.SyntheticRegion, resource(t, res, id)); !slices.Contains(missing, want) {
 			t.Errorf("%s: %s is not among what is missing: %v", id, want, missing)
 		}

@@ -65,8 +65,8 @@ func (w *Waiver) node() *yaml.Node {
 	if !w.Expires.IsZero() {
 		expires = w.Expires.Format(time.DateOnly)
 	}
-	for _, member := range [][2]string{{"check", w.Check}, {"resource", w.Resource}, {"function", w.Function}, {"reason", w.Reason},
-		{"owner", w.Owner}, {"expires", expires}} {
+	for _, member := range [][2]string{{"check", w.Check}, {"resource", w.Resource}, {"function", w.Function},
+		{"reason", w.Reason}, {"owner", w.Owner}, {"expires", expires}} {
 		if member[1] == "" {
 			continue
 		}

@@ -31,8 +31,9 @@ type Config struct {
 // Waiver accepts the findings of a check: those about the resources that a glob matches, for the functions that another
 // one does.
 type Waiver struct {
-	Check    string
-	Resource string // a glob over the id and the name of the finding's resource, or over the names of functions; "" for any
+	Check string
+	// a glob over the id and the name of the finding's resource, or over the names of functions; "" for any
+	Resource string
 	Function string // a glob over the names of the functions it is accepted for, "" for all of them
 	Reason   string
 	Owner    string
@@ -105,9 +106,11 @@ func parseWaiver(node *yaml.Node) (Waiver, error) {
 	if err := decode(text, &e); err != nil {
 		// The line inside the copy says nothing; the caller adds the line of the entry.
 		_, reason, _ := strings.Cut(err.Error(), ": ")
-		return Waiver{}, errors.New(strings.Replace(reason, " in type waiver.entry", ": a waiver has check, resource, function, reason, owner, expires", 1))
+		return Waiver{}, errors.New(strings.Replace(reason, " in type waiver.entry",
+			": a waiver has check, resource, function, reason, owner, expires", 1))
 	}
-	w := Waiver{Check: e.Check, Resource: e.Resource, Function: e.Function, Reason: awsdata.Clean(e.Reason), Owner: awsdata.Clean(e.Owner), Line: node.Line}
+	w := Waiver{Check: e.Check, Resource: e.Resource, Function: e.Function, Reason: awsdata.Clean(e.Reason),
+		Owner: awsdata.Clean(e.Owner), Line: node.Line}
 	if err := w.Validate(); err != nil {
 		return w, err
 	}
@@ -129,7 +132,9 @@ func (w *Waiver) Validate() error {
 	case strings.TrimSpace(w.Reason) == "":
 		return fmt.Errorf("the waiver of %s needs a reason", w.Check)
 	case w.Resource == "" && w.Function == "":
-		return fmt.Errorf("the waiver of %s needs a resource, by id or name, or a function: globs such as nat-0a1* are taken", w.Check)
+		return fmt.Errorf(
+			"the waiver of %s needs a resource, by id or name, or a function: globs such as nat-0a1* are taken",
+			w.Check)
 	}
 	for _, glob := range [][2]string{{"resource", w.Resource}, {"function", w.Function}} {
 		if _, err := path.Match(glob[1], ""); err != nil {
@@ -209,10 +214,15 @@ func (c *Config) Apply(findings []check.Finding, names Names, today time.Time) (
 			default:
 				part := *f
 				part.ID, part.Functions, part.Waived = f.ID+"-waived", functions, decided(w)
-				if n := slices.IndexFunc(all, func(o check.Finding) bool { return o.ID == part.ID && o.Region == part.Region }); n >= 0 {
+				n := slices.IndexFunc(all, func(o check.Finding) bool {
+					return o.ID == part.ID && o.Region == part.Region
+				})
+				if n >= 0 {
 					part.ID += fmt.Sprint("-", w.Line) // accepted by several decisions, each for some functions
 				}
-				f.Functions = slices.DeleteFunc(slices.Clone(f.Functions), func(name string) bool { return slices.Contains(functions, name) })
+				f.Functions = slices.DeleteFunc(slices.Clone(f.Functions), func(name string) bool {
+					return slices.Contains(functions, name)
+				})
 				all = append(all, part)
 			}
 		}
@@ -222,9 +232,11 @@ func (c *Config) Apply(findings []check.Finding, names Names, today time.Time) (
 			if w.Owner != "" {
 				owner = ", owner " + w.Owner
 			}
-			notices = append(notices, fmt.Sprintf("%s expired on %s: %s again%s", what, w.Expires.Format(time.DateOnly), counts(used), owner))
+			notices = append(notices,
+				fmt.Sprintf("%s expired on %s: %s again%s", what, w.Expires.Format(time.DateOnly), counts(used), owner))
 		case used == 0 && len(others) > 0:
-			notices = append(notices, fmt.Sprintf("%s adds nothing: the waiver of line %s accepts the same already", what, strings.Join(others, " and of line ")))
+			notices = append(notices, fmt.Sprintf("%s adds nothing: the waiver of line %s accepts the same already",
+				what, strings.Join(others, " and of line ")))
 		case used == 0:
 			notices = append(notices, what+" matches nothing: no finding of "+w.checks()+" is about it")
 		}

@@ -28,7 +28,8 @@ func TestApplyForSomeFunctions(t *testing.T) {
 	}
 	config.Waivers = config.Waivers[:1]
 	list, _ := config.Apply(findings(), names, time.Now())
-	if len(list) != 4 || list[0].Waived != nil || len(list[0].Functions) != 1 || list[0].Functions[0] != "checkout-api" {
+	if len(list) != 4 || list[0].Waived != nil || len(list[0].Functions) != 1 ||
+		list[0].Functions[0] != "checkout-api" {
 		t.Fatalf("the other function's part: %+v", list)
 	}
 	if part := list[3]; part.Waived == nil || part.Functions[0] != "cart-api" || part.ID == list[0].ID {
@@ -38,9 +39,10 @@ func TestApplyForSomeFunctions(t *testing.T) {
 
 // TestAdd holds that a file keeps what it holds, and that what is added is read back.
 func TestAdd(t *testing.T) {
-	w := waiver.Waiver{Check: "path-single-az", Resource: "app-c", Function: "video-*", Reason: "batch: no \"hurry\"\n#x", Owner: "media",
-		Expires: time.Date(2027, 1, 31, 0, 0, 0, 0, time.UTC)}
-	for _, before := range []string{"", "# ours\n", "waivers:\n", "waivers: []\n", "severity: {path-default-vpc: info}\n",
+	w := waiver.Waiver{Check: "path-single-az", Resource: "app-c", Function: "video-*",
+		Reason: "batch: no \"hurry\"\n#x", Owner: "media", Expires: time.Date(2027, 1, 31, 0, 0, 0, 0, time.UTC)}
+	for _, before := range []string{"", "# ours\n", "waivers:\n", "waivers: []\n",
+		"severity: {path-default-vpc: info}\n",
 		"# top\nwaivers:\n  # why\n  - {check: path-nat-broken, resource: nat-0c, reason: x} # until May\nseverity: {path-default-vpc: info}\n"} {
 		after, err := waiver.Add([]byte(before), "w.yaml", w)
 		if err != nil {
@@ -54,7 +56,8 @@ func TestAdd(t *testing.T) {
 			continue
 		}
 		got := config.Waivers[len(config.Waivers)-1]
-		if got.Check != w.Check || got.Resource != w.Resource || got.Function != w.Function || got.Owner != w.Owner || !got.Expires.Equal(w.Expires) {
+		if got.Check != w.Check || got.Resource != w.Resource || got.Function != w.Function || got.Owner != w.Owner ||
+			!got.Expires.Equal(w.Expires) {
 			t.Errorf("%q: got %+v", before, got)
 		}
 		for _, comment := range []string{"# ours", "# top", "# why", "# until May"} {
@@ -90,15 +93,18 @@ func TestApply(t *testing.T) {
 			"the waiver of path-nat-broken on nat-0d (line 2) matches nothing: no finding of path-nat-broken is about it"},
 		{"of another check", "waivers:\n- {check: path-single-az, function: cart-api, reason: x}", "2026-01-01", nil, "on function cart-api (line 2) matches nothing"},
 		{"every check of a resource", "waivers:\n- {check: '*', resource: subnet-0a, reason: x}", "2026-01-01", []int{1}, ""},
-		{"expired: it speaks up and the finding counts", "waivers:\n- {check: path-nat-broken, resource: nat-0c, reason: x, owner: net, expires: 2026-12-31}", "2027-01-01", nil,
-			"the waiver of path-nat-broken on nat-0c (line 2) expired on 2026-12-31: its 1 finding counts again, owner net"},
+		{"expired: it speaks up and the finding counts",
+			"waivers:\n- {check: path-nat-broken, resource: nat-0c, reason: x, owner: net, expires: 2026-12-31}",
+			"2027-01-01", nil, "the waiver of path-nat-broken on nat-0c (line 2) expired on 2026-12-31: its 1 finding counts again, owner net"},
 		{"expired, of two findings", "waivers:\n- {check: '*', resource: '*-*', reason: x, expires: 2026-12-31}", "2027-01-01", nil, "its 2 findings count again"},
-		{"two that fit the same", "waivers:\n- {check: path-nat-broken, resource: nat-0c, reason: x}\n- {check: path-nat-broken, resource: 'nat-*', reason: x}", "2026-01-01", []int{0},
-			"the waiver of path-nat-broken on nat-* (line 3) adds nothing: the waiver of line 2 accepts the same already"},
-		{"one of its function was accepted before", "waivers:\n- {check: path-nat-broken, function: cart-api, reason: x}\n- {check: path-nat-broken, function: cart-*, reason: x}", "2026-01-01", []int{3},
-			"on function cart-* (line 3) adds nothing: the waiver of line 2 accepts"},
-		{"expired, and another holds", "waivers:\n- {check: path-nat-broken, resource: nat-0c, reason: x, expires: 2026-12-31}\n- {check: path-nat-broken, resource: 'nat-*', reason: x}", "2027-01-01", []int{0},
-			"on nat-0c (line 2) adds nothing: the waiver of line 3 accepts the same already"},
+		{"two that fit the same", "waivers:\n- {check: path-nat-broken, resource: nat-0c, reason: x}\n- {check: path-nat-broken, resource: 'nat-*', reason: x}",
+			"2026-01-01", []int{0}, "the waiver of path-nat-broken on nat-* (line 3) adds nothing: the waiver of line 2 accepts the same already"},
+		{"one of its function was accepted before",
+			"waivers:\n- {check: path-nat-broken, function: cart-api, reason: x}\n- {check: path-nat-broken, function: cart-*, reason: x}",
+			"2026-01-01", []int{3}, "on function cart-* (line 3) adds nothing: the waiver of line 2 accepts"},
+		{"expired, and another holds",
+			"waivers:\n- {check: path-nat-broken, resource: nat-0c, reason: x, expires: 2026-12-31}\n- {check: path-nat-broken, resource: 'nat-*', reason: x}",
+			"2027-01-01", []int{0}, "on nat-0c (line 2) adds nothing: the waiver of line 3 accepts the same already"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			config, err := waiver.Parse([]byte(c.file), "w.yaml")

@@ -348,7 +348,7 @@ func (e AssociateACL) Commands(s *awsdata.Snapshot) paste.Script {
 
 func (e AssociateACL) declare(*awsdata.Snapshot) Declared {
 	return resource("aws_network_acl_association", "AWS::EC2::SubnetNetworkAclAssociation", bare(e.Subnet)+" acl",
-		field{"subnet_id", "SubnetId", paste.Str(e.Subnet), nil}, field{"network_acl_id", "NetworkAclId", paste.Str(e.ACL),
-			nil}).
+		field{"subnet_id", "SubnetId", paste.Str(e.Subnet), nil},
+		field{"network_acl_id", "NetworkAclId", paste.Str(e.ACL), nil}).
 		saying("in place of the association that the subnet has")
 }

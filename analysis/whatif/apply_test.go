@@ -97,7 +97,8 @@ func entries(s *awsdata.Snapshot, acl string) string {
 			for i := range a.Entries {
 				e := &a.Entries[i]
 				if e.NumberText() != "*" {
-					out = append(out, fmt.Sprintf("%t %s %s %s %s", e.Egress, e.NumberText(), e.RuleAction, e.PortText(), e.CIDR()))
+					out = append(out,
+						fmt.Sprintf("%t %s %s %s %s", e.Egress, e.NumberText(), e.RuleAction, e.PortText(), e.CIDR()))
 				}
 			}
 		}
@@ -146,7 +147,8 @@ func TestEdits(t *testing.T) {
 		cli   string
 		back  bool // the inverse makes the account what it was, to the byte
 	}{
-		{whatif.AddRule{Region: r, Group: "sg-app", Direction: "out", Protocol: "tcp", Ports: "22", Peer: "198.51.100.7/32"},
+		{whatif.AddRule{Region: r, Group: "sg-app", Direction: "out", Protocol: "tcp", Ports: "22",
+			Peer: "198.51.100.7/32"},
 			func(s *awsdata.Snapshot) string { return rules(s, "sg-app") },
 			"tcp 443 0.0.0.0/0, tcp 5432 sg-db, udp 53-54 10.0.0.2/32, tcp 22 198.51.100.7/32",
 			"sg-app: allow tcp 22 out to 198.51.100.7/32",
@@ -156,7 +158,8 @@ func TestEdits(t *testing.T) {
 			"tcp 443 0.0.0.0/0, tcp 5432 sg-db, udp 53-54 10.0.0.2/32, all 2001:db8::/32",
 			"sg-app: allow everything out to 2001:db8::/32",
 			"aws ec2 authorize-security-group-egress --group-id sg-app --ip-permissions 'IpProtocol=-1,Ipv6Ranges=[{CidrIpv6=2001:db8::/32}]' --region us-east-1", true},
-		{whatif.RemoveRule{Region: r, Group: "sg-app", Direction: "out", Protocol: "udp", Ports: "53-54", Peer: "10.0.0.2/32"},
+		{whatif.RemoveRule{Region: r, Group: "sg-app", Direction: "out", Protocol: "udp", Ports: "53-54",
+			Peer: "10.0.0.2/32"},
 			func(s *awsdata.Snapshot) string { return rules(s, "sg-app") }, "tcp 443 0.0.0.0/0, tcp 5432 sg-db",
 			"sg-app: remove the rule that allows udp 53-54 out to 10.0.0.2/32",
 			"aws ec2 revoke-security-group-egress --group-id sg-app --ip-permissions 'IpProtocol=udp,FromPort=53,ToPort=54,IpRanges=[{CidrIp=10.0.0.2/32}]' --region us-east-1", false},
@@ -165,25 +168,32 @@ func TestEdits(t *testing.T) {
 			"0.0.0.0/0>nat-a 10.9.0.0/16>pcx-back 192.0.2.0/24>eni-box", "rtb-app: route 192.0.2.0/24 to eni-box",
 			"aws ec2 create-route --route-table-id rtb-app --destination-cidr-block 192.0.2.0/24 --network-interface-id eni-box --region us-east-1", true},
 		{whatif.SetRoute{Region: r, Table: "rtb-app", Destination: "10.9.0.0/16", Target: "tgw-x"},
-			func(s *awsdata.Snapshot) string { return routes(s, "rtb-app") }, "0.0.0.0/0>nat-a 10.9.0.0/16>tgw-x", "rtb-app: route 10.9.0.0/16 to tgw-x",
+			func(s *awsdata.Snapshot) string { return routes(s, "rtb-app") }, "0.0.0.0/0>nat-a 10.9.0.0/16>tgw-x",
+			"rtb-app: route 10.9.0.0/16 to tgw-x",
 			"aws ec2 replace-route --route-table-id rtb-app --destination-cidr-block 10.9.0.0/16 --transit-gateway-id tgw-x --region us-east-1", true},
-		{whatif.SetRoute{Region: r, Table: "rtb-app", Destination: "10.0.0.0/16", Target: "nat-a", Replace: true}, // the local one
-			func(s *awsdata.Snapshot) string { return routes(s, "rtb-app") }, "0.0.0.0/0>nat-a 10.9.0.0/16>pcx-back 10.0.0.0/16>nat-a",
+		// the local one
+		{whatif.SetRoute{Region: r, Table: "rtb-app", Destination: "10.0.0.0/16", Target: "nat-a", Replace: true},
+			func(s *awsdata.Snapshot) string { return routes(s, "rtb-app") },
+			"0.0.0.0/0>nat-a 10.9.0.0/16>pcx-back 10.0.0.0/16>nat-a",
 			"rtb-app: route 10.0.0.0/16 to nat-a",
 			"aws ec2 replace-route --route-table-id rtb-app --destination-cidr-block 10.0.0.0/16 --nat-gateway-id nat-a --region us-east-1", true},
 		{whatif.SetRoute{Region: r, Table: "rtb-app", Destination: "10.0.0.0/16", Target: "vpce-x", Replace: true},
-			func(s *awsdata.Snapshot) string { return routes(s, "rtb-app") }, "0.0.0.0/0>nat-a 10.9.0.0/16>pcx-back 10.0.0.0/16>vpce-x",
+			func(s *awsdata.Snapshot) string { return routes(s, "rtb-app") },
+			"0.0.0.0/0>nat-a 10.9.0.0/16>pcx-back 10.0.0.0/16>vpce-x",
 			"rtb-app: route 10.0.0.0/16 to vpce-x",
 			"aws ec2 replace-route --route-table-id rtb-app --destination-cidr-block 10.0.0.0/16 --vpc-endpoint-id vpce-x --region us-east-1", true},
 		{whatif.RemoveRoute{Region: r, Table: "rtb-app", Destination: "10.9.0.0/16"},
-			func(s *awsdata.Snapshot) string { return routes(s, "rtb-app") }, "0.0.0.0/0>nat-a", "rtb-app: remove the route to 10.9.0.0/16",
-			"aws ec2 delete-route --route-table-id rtb-app --destination-cidr-block 10.9.0.0/16 --region us-east-1", true},
+			func(s *awsdata.Snapshot) string { return routes(s, "rtb-app") }, "0.0.0.0/0>nat-a",
+			"rtb-app: remove the route to 10.9.0.0/16",
+			"aws ec2 delete-route --route-table-id rtb-app --destination-cidr-block 10.9.0.0/16 --region us-east-1",
+			true},
 		{whatif.AddACLEntry{Region: r, ACL: "acl-app", Direction: "in", Number: 50, Protocol: "-1", CIDR: "10.0.0.0/8"},
 			func(s *awsdata.Snapshot) string { return entries(s, "acl-app") },
 			"false 100 allow all 0.0.0.0/0, true 100 allow tcp 443 0.0.0.0/0, true 200 deny all ::/0, false 50 deny all 10.0.0.0/8",
 			"acl-app: rule 50, deny everything in, 10.0.0.0/8",
 			"aws ec2 create-network-acl-entry --network-acl-id acl-app --ingress --rule-number 50 --protocol all --rule-action deny --cidr-block 10.0.0.0/8 --region us-east-1", true},
-		{whatif.SetACLEntry{Region: r, ACL: "acl-app", Direction: "out", Number: 100, Allow: true, Protocol: "udp", Ports: "123", CIDR: "::/0"},
+		{whatif.SetACLEntry{Region: r, ACL: "acl-app", Direction: "out", Number: 100, Allow: true, Protocol: "udp",
+			Ports: "123", CIDR: "::/0"},
 			func(s *awsdata.Snapshot) string { return entries(s, "acl-app") },
 			"false 100 allow all 0.0.0.0/0, true 100 allow udp 123 ::/0, true 200 deny all ::/0",
 			"acl-app: rule 100, allow udp 123 out, ::/0, in place of the one of that number",
@@ -191,36 +201,50 @@ func TestEdits(t *testing.T) {
 		{whatif.RemoveACLEntry{Region: r, ACL: "acl-app", Direction: "out", Number: 200},
 			func(s *awsdata.Snapshot) string { return entries(s, "acl-app") },
 			"false 100 allow all 0.0.0.0/0, true 100 allow tcp 443 0.0.0.0/0", "acl-app: remove rule 200 out",
-			"aws ec2 delete-network-acl-entry --network-acl-id acl-app --egress --rule-number 200 --region us-east-1", true},
-		{whatif.AddEndpoint{Region: r, VPC: "vpc-prod", Service: "kms", Subnets: []string{"subnet-app-a", "subnet-main"}, Groups: []string{"sg-db"}, PrivateDNS: true},
+			"aws ec2 delete-network-acl-entry --network-acl-id acl-app --egress --rule-number 200 --region us-east-1",
+			true},
+		{whatif.AddEndpoint{Region: r, VPC: "vpc-prod", Service: "kms",
+			Subnets: []string{"subnet-app-a", "subnet-main"}, Groups: []string{"sg-db"}, PrivateDNS: true},
 			func(s *awsdata.Snapshot) string { return endpoint(s, "vpce-whatif-kms") },
-			"[] [subnet-app-a subnet-main] [sg-db] [10.0.1.4/sg-db 10.0.3.4/sg-db] true", "add an endpoint for kms to vpc-prod",
+			"[] [subnet-app-a subnet-main] [sg-db] [10.0.1.4/sg-db 10.0.3.4/sg-db] true",
+			"add an endpoint for kms to vpc-prod",
 			"aws ec2 create-vpc-endpoint --vpc-id vpc-prod --service-name com.amazonaws.us-east-1.kms --vpc-endpoint-type Interface --subnet-ids subnet-app-a subnet-main --security-group-ids sg-db --private-dns-enabled --region us-east-1", true},
 		{whatif.AddEndpoint{Region: r, VPC: "vpc-prod", Service: "s3", Tables: []string{"rtb-app"}},
-			func(s *awsdata.Snapshot) string { return routes(s, "rtb-app") }, "0.0.0.0/0>nat-a 10.9.0.0/16>pcx-back pl-s3>vpce-whatif-s3",
+			func(s *awsdata.Snapshot) string { return routes(s, "rtb-app") },
+			"0.0.0.0/0>nat-a 10.9.0.0/16>pcx-back pl-s3>vpce-whatif-s3",
 			"add an endpoint for s3 to vpc-prod",
 			"aws ec2 create-vpc-endpoint --vpc-id vpc-prod --service-name com.amazonaws.us-east-1.s3 --vpc-endpoint-type Gateway --route-table-ids rtb-app --region us-east-1", true},
-		{whatif.RemoveEndpoint{Region: r, ID: "vpce-sqs"}, func(s *awsdata.Snapshot) string { return endpoint(s, "vpce-sqs") }, "gone",
-			"remove endpoint vpce-sqs", "aws ec2 delete-vpc-endpoints --vpc-endpoint-ids vpce-sqs --region us-east-1", false},
+		{whatif.RemoveEndpoint{Region: r, ID: "vpce-sqs"},
+			func(s *awsdata.Snapshot) string { return endpoint(s, "vpce-sqs") }, "gone", "remove endpoint vpce-sqs",
+			"aws ec2 delete-vpc-endpoints --vpc-endpoint-ids vpce-sqs --region us-east-1", false},
 		{whatif.AddEndpointTable{Region: r, ID: "vpce-s3", Table: "rtb-app"},
 			func(s *awsdata.Snapshot) string { return endpoint(s, "vpce-s3") + routes(s, "rtb-app") },
-			"[rtb-public rtb-app] [] [] [] false0.0.0.0/0>nat-a 10.9.0.0/16>pcx-back pl-s3>vpce-s3", "vpce-s3: associate route table rtb-app",
-			"aws ec2 modify-vpc-endpoint --vpc-endpoint-id vpce-s3 --add-route-table-ids rtb-app --region us-east-1", true},
+			"[rtb-public rtb-app] [] [] [] false0.0.0.0/0>nat-a 10.9.0.0/16>pcx-back pl-s3>vpce-s3",
+			"vpce-s3: associate route table rtb-app",
+			"aws ec2 modify-vpc-endpoint --vpc-endpoint-id vpce-s3 --add-route-table-ids rtb-app --region us-east-1",
+			true},
 		{whatif.RemoveEndpointTable{Region: r, ID: "vpce-s3", Table: "rtb-public"},
 			func(s *awsdata.Snapshot) string { return endpoint(s, "vpce-s3") + routes(s, "rtb-public") },
 			"[] [] [] [] false0.0.0.0/0>igw-prod", "vpce-s3: let go of route table rtb-public",
 			"aws ec2 modify-vpc-endpoint --vpc-endpoint-id vpce-s3 --remove-route-table-ids rtb-public --region us-east-1", false},
-		{whatif.AddEndpointSubnet{Region: r, ID: "vpce-sqs", Subnet: "subnet-app-b"}, func(s *awsdata.Snapshot) string { return endpoint(s, "vpce-sqs") },
-			"[] [subnet-app-a subnet-app-b] [sg-app] [10.0.1.50/sg-app 10.0.2.4/sg-app] true", "vpce-sqs: an interface in subnet-app-b",
-			"aws ec2 modify-vpc-endpoint --vpc-endpoint-id vpce-sqs --add-subnet-ids subnet-app-b --region us-east-1", true},
-		{whatif.RemoveEndpointSubnet{Region: r, ID: "vpce-sqs", Subnet: "subnet-app-a"}, func(s *awsdata.Snapshot) string { return endpoint(s, "vpce-sqs") },
+		{whatif.AddEndpointSubnet{Region: r, ID: "vpce-sqs", Subnet: "subnet-app-b"}, func(s *awsdata.Snapshot) string {
+			return endpoint(s, "vpce-sqs")
+		}, "[] [subnet-app-a subnet-app-b] [sg-app] [10.0.1.50/sg-app 10.0.2.4/sg-app] true",
+			"vpce-sqs: an interface in subnet-app-b",
+			"aws ec2 modify-vpc-endpoint --vpc-endpoint-id vpce-sqs --add-subnet-ids subnet-app-b --region us-east-1",
+			true},
+		{whatif.RemoveEndpointSubnet{Region: r, ID: "vpce-sqs", Subnet: "subnet-app-a"},
+			func(s *awsdata.Snapshot) string { return endpoint(s, "vpce-sqs") },
 			"[] [] [sg-app] [] true", "vpce-sqs: no interface in subnet-app-a",
 			"aws ec2 modify-vpc-endpoint --vpc-endpoint-id vpce-sqs --remove-subnet-ids subnet-app-a --region us-east-1", false},
-		{whatif.AddEndpointGroup{Region: r, ID: "vpce-sqs", Group: "sg-db"}, func(s *awsdata.Snapshot) string { return endpoint(s, "vpce-sqs") },
-			"[] [subnet-app-a] [sg-app sg-db] [10.0.1.50/sg-app+sg-db] true", "vpce-sqs: add group sg-db",
-			"aws ec2 modify-vpc-endpoint --vpc-endpoint-id vpce-sqs --add-security-group-ids sg-db --region us-east-1", true},
-		{whatif.PrivateDNSOff{Region: r, ID: "vpce-sqs"}, func(s *awsdata.Snapshot) string { return endpoint(s, "vpce-sqs") },
-			"[] [subnet-app-a] [sg-app] [10.0.1.50/sg-app] false", "vpce-sqs: turn private DNS off",
+		{whatif.AddEndpointGroup{Region: r, ID: "vpce-sqs", Group: "sg-db"}, func(s *awsdata.Snapshot) string {
+			return endpoint(s, "vpce-sqs")
+		}, "[] [subnet-app-a] [sg-app sg-db] [10.0.1.50/sg-app+sg-db] true", "vpce-sqs: add group sg-db",
+			"aws ec2 modify-vpc-endpoint --vpc-endpoint-id vpce-sqs --add-security-group-ids sg-db --region us-east-1",
+			true},
+		{whatif.PrivateDNSOff{Region: r, ID: "vpce-sqs"}, func(s *awsdata.Snapshot) string {
+			return endpoint(s, "vpce-sqs")
+		}, "[] [subnet-app-a] [sg-app] [10.0.1.50/sg-app] false", "vpce-sqs: turn private DNS off",
 			"aws ec2 modify-vpc-endpoint --vpc-endpoint-id vpce-sqs --no-private-dns-enabled --region us-east-1", true},
 		{whatif.SetEndpointPolicy{Region: r, ID: "vpce-sqs", Policy: `{"Statement":[]}`},
 			func(s *awsdata.Snapshot) string {
@@ -236,58 +260,78 @@ func TestEdits(t *testing.T) {
 # its AllocationId takes the place of EIP_ALLOCATION_ID_PUBLIC_A below
 aws ec2 allocate-address --domain vpc --region us-east-1
 # 'its id takes the place of NEW_NAT_PUBLIC_A below; a NAT gateway is billed by the hour and by the gigabyte'
-aws ec2 create-nat-gateway --subnet-id subnet-public-a --allocation-id EIP_ALLOCATION_ID_PUBLIC_A --region us-east-1`, false},
+aws ec2 create-nat-gateway --subnet-id subnet-public-a --allocation-id EIP_ALLOCATION_ID_PUBLIC_A --region us-east-1`,
+			false},
 		{whatif.RemoveNAT{Region: r, ID: "nat-a"}, func(s *awsdata.Snapshot) string {
 			return awsdata.NewIndex(s).Region(r).NatGateway("nat-a").State + routeTo(region(s), "nat-a").State
-		}, "deletedblackhole", "delete nat-a", "aws ec2 delete-nat-gateway --nat-gateway-id nat-a --region us-east-1", false},
-		{whatif.AddSubnet{Region: r, Function: "app", ID: "subnet-main"}, func(s *awsdata.Snapshot) string { return function(s, "app") },
-			"[subnet-app-a subnet-app-b subnet-main] [sg-app] false", "app: add subnet subnet-main",
+		}, "deletedblackhole", "delete nat-a", "aws ec2 delete-nat-gateway --nat-gateway-id nat-a --region us-east-1",
+			false},
+		{whatif.AddSubnet{Region: r, Function: "app", ID: "subnet-main"}, func(s *awsdata.Snapshot) string {
+			return function(s, "app")
+		}, "[subnet-app-a subnet-app-b subnet-main] [sg-app] false", "app: add subnet subnet-main",
 			"aws lambda update-function-configuration --function-name app --vpc-config SubnetIds=subnet-app-a,subnet-app-b,subnet-main,SecurityGroupIds=sg-app,Ipv6AllowedForDualStack=false --region us-east-1", true},
-		{whatif.RemoveSubnet{Region: r, Function: "app", ID: "subnet-app-b"}, func(s *awsdata.Snapshot) string { return function(s, "app") },
+		{whatif.RemoveSubnet{Region: r, Function: "app", ID: "subnet-app-b"},
+			func(s *awsdata.Snapshot) string { return function(s, "app") },
 			"[subnet-app-a] [sg-app] false", "app: remove subnet subnet-app-b",
 			"aws lambda update-function-configuration --function-name app --vpc-config SubnetIds=subnet-app-a,SecurityGroupIds=sg-app,Ipv6AllowedForDualStack=false --region us-east-1", true},
-		{whatif.SetSubnets{Region: r, Function: "app", Subnets: []string{"subnet-main", "subnet-app-b"}}, func(s *awsdata.Snapshot) string { return function(s, "app") },
+		{whatif.SetSubnets{Region: r, Function: "app", Subnets: []string{"subnet-main", "subnet-app-b"}},
+			func(s *awsdata.Snapshot) string { return function(s, "app") },
 			"[subnet-main subnet-app-b] [sg-app] false", "app: place it in subnet-main and subnet-app-b instead",
 			"aws lambda update-function-configuration --function-name app --vpc-config SubnetIds=subnet-main,subnet-app-b,SecurityGroupIds=sg-app,Ipv6AllowedForDualStack=false --region us-east-1", true},
-		{whatif.AddGroup{Region: r, Function: "app", ID: "sg-db"}, func(s *awsdata.Snapshot) string { return function(s, "app") },
-			"[subnet-app-a subnet-app-b] [sg-app sg-db] false", "app: add group sg-db",
+		{whatif.AddGroup{Region: r, Function: "app", ID: "sg-db"}, func(s *awsdata.Snapshot) string {
+			return function(s, "app")
+		}, "[subnet-app-a subnet-app-b] [sg-app sg-db] false", "app: add group sg-db",
 			"aws lambda update-function-configuration --function-name app --vpc-config SubnetIds=subnet-app-a,subnet-app-b,SecurityGroupIds=sg-app,sg-db,Ipv6AllowedForDualStack=false --region us-east-1", true},
 		{whatif.AllowIPv6{Region: r, Function: "app"}, func(s *awsdata.Snapshot) string { return function(s, "app") },
 			"[subnet-app-a subnet-app-b] [sg-app] true", "app: allow IPv6 (dual stack)",
 			"aws lambda update-function-configuration --function-name app --vpc-config SubnetIds=subnet-app-a,subnet-app-b,SecurityGroupIds=sg-app,Ipv6AllowedForDualStack=true --region us-east-1", true},
-		{whatif.AddRouteTable{Region: r, Name: "own", Like: "rtb-public"}, func(s *awsdata.Snapshot) string { return routes(s, "rtb-whatif-own") + endpoint(s, "vpce-s3") },
-			"pl-s3>vpce-s3 0.0.0.0/0>igw-prod[rtb-public rtb-whatif-own] [] [] [] false", "create route table NEW_RTB_OWN with the routes of rtb-public", `
+		{whatif.AddRouteTable{Region: r, Name: "own", Like: "rtb-public"},
+			func(s *awsdata.Snapshot) string { return routes(s, "rtb-whatif-own") + endpoint(s, "vpce-s3") },
+			"pl-s3>vpce-s3 0.0.0.0/0>igw-prod[rtb-public rtb-whatif-own] [] [] [] false",
+			"create route table NEW_RTB_OWN with the routes of rtb-public", `
 # its id takes the place of NEW_RTB_OWN below
 aws ec2 create-route-table --vpc-id vpc-prod --region us-east-1
 aws ec2 create-route --route-table-id NEW_RTB_OWN --destination-cidr-block 0.0.0.0/0 --gateway-id igw-prod --region us-east-1
 aws ec2 modify-vpc-endpoint --vpc-endpoint-id vpce-s3 --add-route-table-ids NEW_RTB_OWN --region us-east-1`, true},
-		{whatif.AddRouteTable{Region: r, Name: "own", Like: "rtb-app", Except: "0.0.0.0/0"}, func(s *awsdata.Snapshot) string { return routes(s, "rtb-whatif-own") },
-			"10.9.0.0/16>pcx-back", "create route table NEW_RTB_OWN with the routes of rtb-app but the one to 0.0.0.0/0", `
+		{whatif.AddRouteTable{Region: r, Name: "own", Like: "rtb-app", Except: "0.0.0.0/0"},
+			func(s *awsdata.Snapshot) string { return routes(s, "rtb-whatif-own") },
+			"10.9.0.0/16>pcx-back",
+			"create route table NEW_RTB_OWN with the routes of rtb-app but the one to 0.0.0.0/0", `
 # its id takes the place of NEW_RTB_OWN below
 aws ec2 create-route-table --vpc-id vpc-prod --region us-east-1
 aws ec2 create-route --route-table-id NEW_RTB_OWN --destination-cidr-block 10.9.0.0/16 --vpc-peering-connection-id pcx-back --region us-east-1`, true},
-		{whatif.Associate{Region: r, Table: "rtb-public", Subnet: "subnet-main"}, func(s *awsdata.Snapshot) string { return tableOf(s, "subnet-main") },
+		{whatif.Associate{Region: r, Table: "rtb-public", Subnet: "subnet-main"},
+			func(s *awsdata.Snapshot) string { return tableOf(s, "subnet-main") },
 			"rtb-public", "subnet-main: associate rtb-public",
-			"aws ec2 associate-route-table --route-table-id rtb-public --subnet-id subnet-main --region us-east-1", true},
+			"aws ec2 associate-route-table --route-table-id rtb-public --subnet-id subnet-main --region us-east-1",
+			true},
 		{whatif.Associate{Region: r, Table: "rtb-public", Subnet: "subnet-app-a"},
 			func(s *awsdata.Snapshot) string { return tableOf(s, "subnet-app-a") + tableOf(s, "subnet-app-b") },
 			"rtb-publicrtb-app", "subnet-app-a: associate rtb-public", "", false},
-		{whatif.Dissociate{Region: r, Subnet: "subnet-app-a"}, func(s *awsdata.Snapshot) string { return tableOf(s, "subnet-app-a") + tableOf(s, "subnet-app-b") },
-			"rtb-prodrtb-app", "subnet-app-a: let go of its own route table", "", false},
+		{whatif.Dissociate{Region: r, Subnet: "subnet-app-a"}, func(s *awsdata.Snapshot) string {
+			return tableOf(s, "subnet-app-a") + tableOf(s, "subnet-app-b")
+		}, "rtb-prodrtb-app", "subnet-app-a: let go of its own route table", "", false},
 		{whatif.AssociateACL{Region: r, ACL: "acl-app", Subnet: "subnet-main"}, func(s *awsdata.Snapshot) string {
 			x := awsdata.NewIndex(s).Region(r)
-			return x.SubnetNetworkACL("subnet-main").NetworkAclId + " " + x.SubnetNetworkACL("subnet-app-a").NetworkAclId
+			return x.SubnetNetworkACL("subnet-main").NetworkAclId + " " +
+				x.SubnetNetworkACL("subnet-app-a").NetworkAclId
 		}, "acl-app acl-prod", "subnet-main: associate acl-app",
 			"aws ec2 replace-network-acl-association --association-id aclassoc-main --network-acl-id acl-app --region us-east-1", false},
 		{whatif.SetDNSHostnames{Region: r, VPC: "vpc-prod", On: false}, func(s *awsdata.Snapshot) string {
-			return fmt.Sprint(region(s).VPCAttributes["vpc-prod.enableDnsHostnames"].EnableDnsHostnames.Value, region(s).VPCAttributes["vpc-prod.enableDnsSupport"].EnableDnsSupport.Value)
-		}, "false true", "vpc-prod: turn enableDnsHostnames off", "aws ec2 modify-vpc-attribute --vpc-id vpc-prod --enable-dns-hostnames Value=false --region us-east-1", true},
+			return fmt.Sprint(region(s).VPCAttributes["vpc-prod.enableDnsHostnames"].EnableDnsHostnames.Value,
+				region(s).VPCAttributes["vpc-prod.enableDnsSupport"].EnableDnsSupport.Value)
+		}, "false true", "vpc-prod: turn enableDnsHostnames off",
+			"aws ec2 modify-vpc-attribute --vpc-id vpc-prod --enable-dns-hostnames Value=false --region us-east-1",
+			true},
 		{whatif.SetDNSSupport{Region: r, VPC: "vpc-prod", On: false}, func(s *awsdata.Snapshot) string {
-			return fmt.Sprint(region(s).VPCAttributes["vpc-prod.enableDnsHostnames"].EnableDnsHostnames.Value, region(s).VPCAttributes["vpc-prod.enableDnsSupport"].EnableDnsSupport.Value)
-		}, "true false", "vpc-prod: turn enableDnsSupport off", "aws ec2 modify-vpc-attribute --vpc-id vpc-prod --enable-dns-support Value=false --region us-east-1", true},
+			return fmt.Sprint(region(s).VPCAttributes["vpc-prod.enableDnsHostnames"].EnableDnsHostnames.Value,
+				region(s).VPCAttributes["vpc-prod.enableDnsSupport"].EnableDnsSupport.Value)
+		}, "true false", "vpc-prod: turn enableDnsSupport off",
+			"aws ec2 modify-vpc-attribute --vpc-id vpc-prod --enable-dns-support Value=false --region us-east-1", true},
 		{whatif.SetSourceDestCheck{Region: r, ID: "eni-box", On: true}, func(s *awsdata.Snapshot) string {
 			return fmt.Sprint(awsdata.NewIndex(s).Region(r).NetworkInterface("eni-box").SourceDestCheck)
-		}, "true", "eni-box: turn SourceDestCheck on", "aws ec2 modify-network-interface-attribute --network-interface-id eni-box --source-dest-check --region us-east-1", true},
+		}, "true", "eni-box: turn SourceDestCheck on",
+			"aws ec2 modify-network-interface-attribute --network-interface-id eni-box --source-dest-check --region us-east-1", true},
 	} {
 		t.Run(c.edit.Words(), func(t *testing.T) {
 			before := awstest.Parse(t, shop)
@@ -393,7 +437,8 @@ func TestWrittenForms(t *testing.T) {
 		{`{action: add, kind: route, table: rtb-a, destination: 0.0.0.0/0, target: nat-a, replace: true}`,
 			whatif.SetRoute{Table: "rtb-a", Destination: "0.0.0.0/0", Target: "nat-a", Replace: true}, ""},
 		{`{action: add, kind: endpoint, vpc: vpc-a, service: sqs, subnets: [subnet-a], groups: [sg-a], private-dns: true}`,
-			whatif.AddEndpoint{VPC: "vpc-a", Service: "sqs", Subnets: []string{"subnet-a"}, Groups: []string{"sg-a"}, PrivateDNS: true}, ""},
+			whatif.AddEndpoint{VPC: "vpc-a", Service: "sqs", Subnets: []string{"subnet-a"}, Groups: []string{"sg-a"},
+				PrivateDNS: true}, ""},
 		{`{"action":"add","kind":"endpoint","vpc":"vpc-a","service":"sqs","subnets":["subnet-a"],"privateDns":true}`,
 			whatif.AddEndpoint{VPC: "vpc-a", Service: "sqs", Subnets: []string{"subnet-a"}, PrivateDNS: true}, ""},
 		{`{action: remove, kind: security-group, id: sg-a}`, whatif.Delete{What: whatif.SecurityGroup, ID: "sg-a"}, ""},
@@ -464,18 +509,22 @@ func TestAPropagatedRouteStays(t *testing.T) {
 		for i := range r.RouteTables {
 			if t := &r.RouteTables[i]; t.RouteTableId == "rtb-app" {
 				t.Routes = append(t.Routes[:len(t.Routes):len(t.Routes)],
-					awsdata.Route{DestinationCidrBlock: "172.16.0.0/12", GatewayId: "vgw-1", Origin: "EnableVgwRoutePropagation", State: "active"})
+					awsdata.Route{DestinationCidrBlock: "172.16.0.0/12", GatewayId: "vgw-1",
+						Origin: "EnableVgwRoutePropagation", State: "active"})
 			}
 		}
 	})
-	after, err := whatif.Apply(s, []whatif.Edit{whatif.SetRoute{Table: "rtb-app", Destination: "172.16.0.0/12", Target: "tgw-x"}})
+	after, err := whatif.Apply(s,
+		[]whatif.Edit{whatif.SetRoute{Table: "rtb-app", Destination: "172.16.0.0/12", Target: "tgw-x"}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := routes(after, "rtb-app"); !strings.Contains(got, "172.16.0.0/12>vgw-1") || !strings.Contains(got, "172.16.0.0/12>tgw-x") {
+	if got := routes(after, "rtb-app"); !strings.Contains(got, "172.16.0.0/12>vgw-1") ||
+		!strings.Contains(got, "172.16.0.0/12>tgw-x") {
 		t.Error(got)
 	}
-	if _, err := whatif.Apply(s, []whatif.Edit{whatif.RemoveRoute{Table: "rtb-app", Destination: "172.16.0.0/12"}}); err == nil {
+	_, err = whatif.Apply(s, []whatif.Edit{whatif.RemoveRoute{Table: "rtb-app", Destination: "172.16.0.0/12"}})
+	if err == nil {
 		t.Error("a propagated route is removed as if somebody had made it")
 	}
 }
@@ -509,7 +558,8 @@ func TestAnEndpointTakesAFreeAddress(t *testing.T) {
 	for i := 4; i < 14; i++ {
 		story += fmt.Sprintf("\teni e%d subnet=main ip=10.0.3.%d groups=db\n", i, i)
 	}
-	add := whatif.AddEndpoint{VPC: "vpc-prod", Service: "kms", Subnets: []string{"subnet-main"}, Groups: []string{"sg-db"}}
+	add := whatif.AddEndpoint{VPC: "vpc-prod", Service: "kms", Subnets: []string{"subnet-main"},
+		Groups: []string{"sg-db"}}
 	after, err := whatif.Apply(awstest.Parse(t, story), []whatif.Edit{add})
 	if err != nil {
 		t.Fatal(err)
@@ -518,7 +568,8 @@ func TestAnEndpointTakesAFreeAddress(t *testing.T) {
 		t.Errorf("the last free address is 10.0.3.14: %s", got)
 	}
 	full := awstest.Parse(t, story+"\teni last subnet=main ip=10.0.3.14 groups=db\n")
-	if _, err := whatif.Apply(full, []whatif.Edit{add}); err == nil || !strings.Contains(err.Error(), "no free address") {
+	if _, err := whatif.Apply(full, []whatif.Edit{add}); err == nil ||
+		!strings.Contains(err.Error(), "no free address") {
 		t.Errorf("a full subnet: %v", err)
 	}
 }
@@ -539,7 +590,8 @@ func TestCommandsOfAList(t *testing.T) {
 	var script paste.Script
 	for _, w := range writeEdits(t, s,
 		whatif.AddNAT{Region: "us-east-1", Subnet: "subnet-public-a"},
-		whatif.SetRoute{Region: "us-east-1", Table: "rtb-app", Destination: "192.0.2.0/24", Target: whatif.NATID("subnet-public-a")},
+		whatif.SetRoute{Region: "us-east-1", Table: "rtb-app", Destination: "192.0.2.0/24",
+			Target: whatif.NATID("subnet-public-a")},
 		whatif.SetRoute{Table: "rtb-app", Destination: "192.0.2.0/24", Target: "nat-a"},
 		whatif.AddGroup{Function: "app", ID: "sg-db"},
 		whatif.AddSubnet{Function: "app", ID: "subnet-main"},
@@ -563,9 +615,11 @@ aws lambda update-function-configuration --function-name app --vpc-config Subnet
 func TestTargetsOfRoutes(t *testing.T) {
 	s := awstest.Parse(t, shop)
 	for id, want := range map[string]string{
-		"igw-1": "--gateway-id igw-1", "vgw-1": "--gateway-id vgw-1", "vpce-1": "--vpc-endpoint-id vpce-1", "nat-1": "--nat-gateway-id nat-1",
-		"eigw-1": "--egress-only-internet-gateway-id eigw-1", "tgw-1": "--transit-gateway-id tgw-1", "pcx-1": "--vpc-peering-connection-id pcx-1",
-		"eni-1": "--network-interface-id eni-1", "i-1": "--instance-id i-1", "lgw-1": "--local-gateway-id lgw-1", "cagw-1": "--carrier-gateway-id cagw-1",
+		"igw-1": "--gateway-id igw-1", "vgw-1": "--gateway-id vgw-1", "vpce-1": "--vpc-endpoint-id vpce-1",
+		"nat-1": "--nat-gateway-id nat-1", "eigw-1": "--egress-only-internet-gateway-id eigw-1",
+		"tgw-1": "--transit-gateway-id tgw-1", "pcx-1": "--vpc-peering-connection-id pcx-1",
+		"eni-1": "--network-interface-id eni-1", "i-1": "--instance-id i-1", "lgw-1": "--local-gateway-id lgw-1",
+		"cagw-1": "--carrier-gateway-id cagw-1",
 	} {
 		e := whatif.SetRoute{Table: "rtb-app", Destination: "192.0.2.0/24", Target: id}
 		after, err := whatif.Apply(s, []whatif.Edit{e})

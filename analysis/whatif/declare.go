@@ -59,8 +59,8 @@ func resource(terraform, cloudFormation, name string, fields ...field) Declared 
 		d.Terraform = paste.Terraform{paste.Resource(terraform, localName(name), fieldsOf(fields, inTerraform)...)}
 	}
 	if cloudFormation != "" {
-		d.CloudFormation = paste.CloudFormation{paste.Resource(cloudFormation, logicalID(name), fieldsOf(fields,
-			inCloudFormation)...)}
+		d.CloudFormation = paste.CloudFormation{paste.Resource(cloudFormation, logicalID(name),
+			fieldsOf(fields, inCloudFormation)...)}
 	}
 	return d
 }
@@ -94,8 +94,8 @@ func value(id string) paste.Value {
 	if !ok {
 		return paste.Str(id)
 	}
-	for _, kind := range [][3]string{{"nat", "aws_nat_gateway", "NatGatewayId"}, {"rtb", "aws_route_table",
-		"RouteTableId"}, {"vpce", "aws_vpc_endpoint", "Id"}} {
+	for _, kind := range [][3]string{{"nat", "aws_nat_gateway", "NatGatewayId"},
+		{"rtb", "aws_route_table", "RouteTableId"}, {"vpce", "aws_vpc_endpoint", "Id"}} {
 		if kind[0] == prefix {
 			name = prefix + " " + name
 			return paste.Ref(kind[1]+"."+localName(name)+".id", logicalID(name)+"."+kind[2])
@@ -129,15 +129,17 @@ func (e Delete) declare(*awsdata.Snapshot) Declared         { return undeclared(
 func (e Dissociate) declare(*awsdata.Snapshot) Declared     { return undeclared(e) }
 
 func (e AddRule) declare(*awsdata.Snapshot) Declared {
-	terraform, cloudFormation, to := "aws_vpc_security_group_egress_rule", "AWS::EC2::SecurityGroupEgress", "Destination"
+	terraform, cloudFormation, to := "aws_vpc_security_group_egress_rule", "AWS::EC2::SecurityGroupEgress",
+		"Destination"
 	if e.Direction == "in" {
-		terraform, cloudFormation, to = "aws_vpc_security_group_ingress_rule", "AWS::EC2::SecurityGroupIngress", "Source"
+		terraform, cloudFormation, to = "aws_vpc_security_group_ingress_rule", "AWS::EC2::SecurityGroupIngress",
+			"Source"
 	}
-	fields := []field{{"security_group_id", "GroupId", paste.Str(e.Group), nil}, {"ip_protocol", "IpProtocol",
-		paste.Str(e.Protocol), nil}}
+	fields := []field{{"security_group_id", "GroupId", paste.Str(e.Group), nil},
+		{"ip_protocol", "IpProtocol", paste.Str(e.Protocol), nil}}
 	if from, last, _ := portRange(e.Ports); from != nil {
-		fields = append(fields, field{"from_port", "FromPort", paste.Int(*from), nil}, field{"to_port", "ToPort",
-			paste.Int(*last), nil})
+		fields = append(fields, field{"from_port", "FromPort", paste.Int(*from), nil},
+			field{"to_port", "ToPort", paste.Int(*last), nil})
 	}
 	peer := field{"cidr_ipv4", "CidrIp", paste.Str(e.Peer), nil}
 	switch {
@@ -159,9 +161,8 @@ func (e SetRoute) declare(s *awsdata.Snapshot) Declared {
 	if to.prefix == "i" { // Terraform takes its interface only
 		id[0].value = paste.Str(paste.Placeholder("network interface of " + e.Target))
 	}
-	d := resource("aws_route", "AWS::EC2::Route", "route "+bare(e.Table)+" "+e.Destination, field{"route_table_id",
-		"RouteTableId",
-		value(e.Table), nil},
+	d := resource("aws_route", "AWS::EC2::Route", "route "+bare(e.Table)+" "+e.Destination,
+		field{"route_table_id", "RouteTableId", value(e.Table), nil},
 		field{strings.ReplaceAll(flag, "-", "_"), paste.LogicalID(flag), paste.Str(e.Destination), nil}, id[0], id[1])
 	if was, ok := routeEdit(in(s, e), e.Region, e.Table, e.Destination); ok {
 		return d.saying("in place of the route to %s", was.Target)
@@ -178,8 +179,8 @@ func (e AddACLEntry) declare(*awsdata.Snapshot) Declared {
 	if strings.Contains(e.CIDR, ":") {
 		cidr.terraform, cidr.cloudFormation = "ipv6_cidr_block", "Ipv6CidrBlock"
 	}
-	fields := []field{{"network_acl_id", "NetworkAclId", paste.Str(e.ACL), nil}, {"egress", "Egress",
-		paste.Bool(e.Direction == "out"), nil},
+	fields := []field{{"network_acl_id", "NetworkAclId", paste.Str(e.ACL), nil},
+		{"egress", "Egress", paste.Bool(e.Direction == "out"), nil},
 		{"rule_number", "RuleNumber", paste.Int(e.Number), nil}, {"rule_action", "RuleAction", paste.Str(action), nil},
 		{"protocol", "", paste.Str(e.Protocol), nil}, {"", "Protocol", paste.Str(aclProtocol(e.Protocol)), nil}, cidr}
 	if from, to, _ := portRange(e.Ports); from != nil {
@@ -200,10 +201,9 @@ func (e AddNAT) declare(*awsdata.Snapshot) Declared {
 	name := "nat " + bare(e.id())
 	address := name + " address"
 	return resource("aws_eip", "AWS::EC2::EIP", address, field{"domain", "Domain", paste.Str("vpc"), nil}).
-		and(resource("aws_nat_gateway", "AWS::EC2::NatGateway", name, field{"subnet_id", "SubnetId", paste.Str(e.Subnet),
-			nil},
-			field{"allocation_id", "AllocationId", paste.Ref("aws_eip."+localName(address)+".id",
-				logicalID(address)+".AllocationId"), nil}))
+		and(resource("aws_nat_gateway", "AWS::EC2::NatGateway", name,
+			field{"subnet_id", "SubnetId", paste.Str(e.Subnet), nil}, field{"allocation_id", "AllocationId",
+				paste.Ref("aws_eip."+localName(address)+".id", logicalID(address)+".AllocationId"), nil}))
 }
 
 func (e AddRouteTable) declare(s *awsdata.Snapshot) Declared {
@@ -222,7 +222,8 @@ func (e AddRouteTable) declare(s *awsdata.Snapshot) Declared {
 	for _, g := range like.PropagatingVgws {
 		gateways = append(gateways, g.GatewayId)
 		propagation = propagation.and(resource("", "AWS::EC2::VPNGatewayRoutePropagation", e.Name+" "+g.GatewayId,
-			field{"", "RouteTableIds", values([]string{id}), nil}, field{"", "VpnGatewayId", paste.Str(g.GatewayId), nil}))
+			field{"", "RouteTableIds", values([]string{id}), nil},
+			field{"", "VpnGatewayId", paste.Str(g.GatewayId), nil}))
 	}
 	if gateways != nil {
 		fields = append(fields, field{"propagating_vgws", "", paste.Strs(gateways), nil})
@@ -232,35 +233,36 @@ func (e AddRouteTable) declare(s *awsdata.Snapshot) Declared {
 	routes := e.routes(like)
 	for i := range routes {
 		if route := &routes[i]; e.copied(route, endpoints) {
-			d = d.and(SetRoute{Region: e.Region, Table: id, Destination: route.Destination(), Target: route.Target()}.declare(s))
+			d = d.and(SetRoute{Region: e.Region, Table: id, Destination: route.Destination(),
+				Target: route.Target()}.declare(s))
 		}
 	}
 	for _, x := range endpoints {
 		d = d.and(tableOfEndpoint(x, id))
-		d.CloudFormation = append(d.CloudFormation, paste.Remark("add !Ref %s to the RouteTableIds of %s", logicalID(e.Name),
-			x))
+		d.CloudFormation = append(d.CloudFormation,
+			paste.Remark("add !Ref %s to the RouteTableIds of %s", logicalID(e.Name), x))
 	}
 	return d.and(propagation)
 }
 
 func (e Associate) declare(*awsdata.Snapshot) Declared {
-	return resource("aws_route_table_association", "AWS::EC2::SubnetRouteTableAssociation", "association "+bare(e.Subnet),
-		field{"subnet_id", "SubnetId", paste.Str(e.Subnet), nil}, field{"route_table_id", "RouteTableId", value(e.Table),
-			nil}).
+	return resource("aws_route_table_association", "AWS::EC2::SubnetRouteTableAssociation",
+		"association "+bare(e.Subnet), field{"subnet_id", "SubnetId", paste.Str(e.Subnet), nil},
+		field{"route_table_id", "RouteTableId", value(e.Table), nil}).
 		saying("in place of the association that the subnet has, if it has one")
 }
 
 func (e AddEndpoint) declare(s *awsdata.Snapshot) Declared {
-	fields := []field{{"vpc_id", "VpcId", paste.Str(e.VPC), nil}, {"service_name", "ServiceName",
-		paste.Str(e.serviceName(regionFor(s, e))), nil}}
+	fields := []field{{"vpc_id", "VpcId", paste.Str(e.VPC), nil},
+		{"service_name", "ServiceName", paste.Str(e.serviceName(regionFor(s, e))), nil}}
 	if len(e.Tables) > 0 {
 		fields = append(fields, field{"vpc_endpoint_type", "VpcEndpointType", paste.Str("Gateway"), nil},
 			field{"route_table_ids", "RouteTableIds", values(e.Tables), nil})
 	} else {
 		fields = append(fields, field{"vpc_endpoint_type", "VpcEndpointType", paste.Str("Interface"), nil},
 			field{"subnet_ids", "SubnetIds", values(e.Subnets), nil},
-			field{"security_group_ids", "SecurityGroupIds", values(e.Groups), nil}, field{"private_dns_enabled",
-				"PrivateDnsEnabled", paste.Bool(e.PrivateDNS), nil})
+			field{"security_group_ids", "SecurityGroupIds", values(e.Groups), nil},
+			field{"private_dns_enabled", "PrivateDnsEnabled", paste.Bool(e.PrivateDNS), nil})
 	}
 	return resource("aws_vpc_endpoint", "AWS::EC2::VPCEndpoint", "vpce "+e.Service, fields...)
 }
@@ -301,17 +303,18 @@ func tableOfEndpoint(endpoint, table string) Declared {
 }
 
 func (e SetDNSSupport) declare(*awsdata.Snapshot) Declared {
-	return part("aws_vpc", "AWS::EC2::VPC", e.VPC, field{"enable_dns_support", "EnableDnsSupport", paste.Bool(e.On), nil})
+	return part("aws_vpc", "AWS::EC2::VPC", e.VPC,
+		field{"enable_dns_support", "EnableDnsSupport", paste.Bool(e.On), nil})
 }
 
 func (e SetDNSHostnames) declare(*awsdata.Snapshot) Declared {
-	return part("aws_vpc", "AWS::EC2::VPC", e.VPC, field{"enable_dns_hostnames", "EnableDnsHostnames", paste.Bool(e.On),
-		nil})
+	return part("aws_vpc", "AWS::EC2::VPC", e.VPC,
+		field{"enable_dns_hostnames", "EnableDnsHostnames", paste.Bool(e.On), nil})
 }
 
 func (e SetSourceDestCheck) declare(*awsdata.Snapshot) Declared {
-	return part("aws_network_interface", "AWS::EC2::NetworkInterface", e.ID, field{"source_dest_check", "SourceDestCheck",
-		paste.Bool(e.On), nil}).
+	return part("aws_network_interface", "AWS::EC2::NetworkInterface", e.ID,
+		field{"source_dest_check", "SourceDestCheck", paste.Bool(e.On), nil}).
 		saying("or the same in the instance whose interface it is")
 }
 

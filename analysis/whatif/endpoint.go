@@ -66,7 +66,9 @@ func (e RemoveEndpoint) apply(r, _ *awsdata.Region) error {
 		return err
 	}
 	interfaces := endpoint.NetworkInterfaceIds
-	r.VPCEndpoints = slices.DeleteFunc(r.VPCEndpoints, func(x awsdata.VPCEndpoint) bool { return x.VpcEndpointId == e.ID })
+	r.VPCEndpoints = slices.DeleteFunc(r.VPCEndpoints, func(x awsdata.VPCEndpoint) bool {
+		return x.VpcEndpointId == e.ID
+	})
 	r.NetworkInterfaces = slices.DeleteFunc(r.NetworkInterfaces,
 		func(n awsdata.NetworkInterface) bool { return slices.Contains(interfaces, n.NetworkInterfaceId) })
 	for i := range r.RouteTables {
@@ -133,8 +135,8 @@ func addEndpointRoute(r *awsdata.Region, table, list, endpoint string) error {
 	if err != nil {
 		return err
 	}
-	t.Routes = append(slices.Clone(t.Routes), awsdata.Route{DestinationPrefixListId: list, GatewayId: endpoint,
-		Origin: "CreateRoute", State: "active"})
+	t.Routes = append(slices.Clone(t.Routes),
+		awsdata.Route{DestinationPrefixListId: list, GatewayId: endpoint, Origin: "CreateRoute", State: "active"})
 	return nil
 }
 
@@ -147,9 +149,9 @@ func addEndpointInterface(r *awsdata.Region, e *awsdata.VPCEndpoint, subnetID st
 	if !ok {
 		return fmt.Errorf("%s has no free address for the endpoint", subnetID)
 	}
-	n := awsdata.NetworkInterface{NetworkInterfaceId: fmt.Sprintf("eni-%s%s-%d", made, strings.TrimPrefix(e.VpcEndpointId,
-		"vpce-"+made), len(e.NetworkInterfaceIds)+1),
-		InterfaceType: "vpc_endpoint", Status: "in-use", VpcId: subnet.VpcId, SubnetId: subnetID, PrivateIpAddress: address, Groups: e.Groups}
+	n := awsdata.NetworkInterface{NetworkInterfaceId: fmt.Sprintf("eni-%s%s-%d", made,
+		strings.TrimPrefix(e.VpcEndpointId, "vpce-"+made), len(e.NetworkInterfaceIds)+1), InterfaceType: "vpc_endpoint",
+		Status: "in-use", VpcId: subnet.VpcId, SubnetId: subnetID, PrivateIpAddress: address, Groups: e.Groups}
 	r.NetworkInterfaces = append(r.NetworkInterfaces, n)
 	e.NetworkInterfaceIds = append(slices.Clone(e.NetworkInterfaceIds), n.NetworkInterfaceId)
 	e.SubnetIds = append(slices.Clone(e.SubnetIds), subnetID)

@@ -14,9 +14,9 @@ func (e AddEndpointTable) declare(s *awsdata.Snapshot) Declared {
 }
 
 func (e AddEndpointSubnet) declare(s *awsdata.Snapshot) Declared {
-	return resource("aws_vpc_endpoint_subnet_association", "", bare(e.ID)+" "+bare(e.Subnet), field{"vpc_endpoint_id", "",
-		value(e.ID), nil},
-		field{"subnet_id", "", paste.Str(e.Subnet), nil}).and(listed(s, e, e.ID, "SubnetIds", subnetsOf))
+	return resource("aws_vpc_endpoint_subnet_association", "", bare(e.ID)+" "+bare(e.Subnet),
+		field{"vpc_endpoint_id", "", value(e.ID), nil}, field{"subnet_id", "", paste.Str(e.Subnet), nil}).
+		and(listed(s, e, e.ID, "SubnetIds", subnetsOf))
 }
 
 func (e AddEndpointGroup) declare(s *awsdata.Snapshot) Declared {
@@ -335,8 +335,8 @@ func (e RemoveEndpointGroup) apply(r, _ *awsdata.Region) error {
 }
 
 // changeEndpointGroups changes the groups of an endpoint and of its interfaces.
-func changeEndpointGroups(r *awsdata.Region, id string, change func([]awsdata.GroupRef) ([]awsdata.GroupRef,
-	error)) error {
+func changeEndpointGroups(r *awsdata.Region, id string,
+	change func([]awsdata.GroupRef) ([]awsdata.GroupRef, error)) error {
 	x, err := interfaceEndpoint(r, id)
 	if err != nil {
 		return err

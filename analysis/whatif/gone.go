@@ -93,8 +93,8 @@ func (e Delete) Commands(s *awsdata.Snapshot) paste.Script {
 	if r := in(s, e); r != nil && e.What == InternetGateway {
 		if g, err := element[awsdata.InternetGateway](r.InternetGateways, e.ID); err == nil {
 			for _, a := range g.Attachments {
-				out = append(out, paste.AWS(regionFor(s, e), "ec2 detach-internet-gateway").Opt(m.flag, e.ID).Opt("vpc-id",
-					a.VpcId))
+				out = append(out,
+					paste.AWS(regionFor(s, e), "ec2 detach-internet-gateway").Opt(m.flag, e.ID).Opt("vpc-id", a.VpcId))
 			}
 		}
 	}

@@ -20,7 +20,8 @@ func TestAPeeringGoesOnBothSidesThoughOneDoesNotListIt(t *testing.T) {
 		region eu-west-1
 		route rtb-back 10.0.0.0/16 pcx-back
 	`).Change("eu-west-1", func(r *awsdata.Region) { r.PeeringConnections = nil })
-	changed, err := whatif.Apply(s, []whatif.Edit{whatif.Delete{What: whatif.Peering, Region: "us-east-1", ID: "pcx-back"}})
+	changed, err := whatif.Apply(s,
+		[]whatif.Edit{whatif.Delete{What: whatif.Peering, Region: "us-east-1", ID: "pcx-back"}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -89,13 +89,15 @@ func state(s *awsdata.Snapshot) string {
 		for _, g := range e.Groups {
 			groups += g.GroupId
 		}
-		line("endpoint", e.VpcEndpointId, strings.Join(e.SubnetIds, ","), strings.Join(e.NetworkInterfaceIds, ","), groups)
+		line("endpoint", e.VpcEndpointId, strings.Join(e.SubnetIds, ","), strings.Join(e.NetworkInterfaceIds, ","),
+			groups)
 	}
 	for i := range r.NatGateways {
 		line("nat", r.NatGateways[i].NatGatewayId, r.NatGateways[i].State)
 	}
 	for i := range r.Functions {
-		line("function", r.Functions[i].FunctionName, strings.Join(r.Functions[i].SubnetIDs(), ","), strings.Join(r.Functions[i].SecurityGroupIDs(), ","))
+		line("function", r.Functions[i].FunctionName, strings.Join(r.Functions[i].SubnetIDs(), ","),
+			strings.Join(r.Functions[i].SecurityGroupIDs(), ","))
 	}
 	for i := range r.CapacityProviders {
 		if c := r.CapacityProviders[i].VpcConfig; c != nil {
@@ -152,32 +154,38 @@ func TestWhatGoesWithAPart(t *testing.T) {
 		want, not []string
 		cli       string
 	}{
-		{"igw-prod", []string{"- route rtb-public 0.0.0.0/0 igw-prod active", "+ route rtb-public 0.0.0.0/0 igw-prod blackhole"}, []string{"nat"},
-			"aws ec2 detach-internet-gateway --internet-gateway-id igw-prod --vpc-id vpc-prod --region us-east-1\naws ec2 delete-internet-gateway --internet-gateway-id igw-prod --region us-east-1"},
+		{"igw-prod",
+			[]string{"- route rtb-public 0.0.0.0/0 igw-prod active", "+ route rtb-public 0.0.0.0/0 igw-prod blackhole"},
+			[]string{"nat"}, "aws ec2 detach-internet-gateway --internet-gateway-id igw-prod --vpc-id vpc-prod --region us-east-1\naws ec2 delete-internet-gateway --internet-gateway-id igw-prod --region us-east-1"},
 		{"eigw-prod", []string{"+ route rtb-public ::/0 eigw-prod blackhole"}, nil,
 			"aws ec2 delete-egress-only-internet-gateway --egress-only-internet-gateway-id eigw-prod --region us-east-1"},
-		{"pcx-back", []string{"+ route rtb-app 10.9.0.0/16 pcx-back blackhole", "+ route rtb-back 10.0.0.0/16 pcx-back blackhole", "- peering pcx-back"}, nil,
+		{"pcx-back", []string{"+ route rtb-app 10.9.0.0/16 pcx-back blackhole",
+			"+ route rtb-back 10.0.0.0/16 pcx-back blackhole", "- peering pcx-back"}, nil,
 			"aws ec2 delete-vpc-peering-connection --vpc-peering-connection-id pcx-back --region us-east-1"},
 		{"tgw-hub", []string{"+ route rtb-app pl-pay tgw-hub blackhole"}, nil, "aws ec2 delete-transit-gateway --transit-gateway-id tgw-hub --region us-east-1"},
-		{"rtb-app", []string{"+ subnet subnet-app-a rtb-prod acl-app", "+ subnet subnet-app-b rtb-prod acl-app"}, []string{"blackhole"},
-			"aws ec2 delete-route-table --route-table-id rtb-app --region us-east-1"},
+		{"rtb-app", []string{"+ subnet subnet-app-a rtb-prod acl-app", "+ subnet subnet-app-b rtb-prod acl-app"},
+			[]string{"blackhole"}, "aws ec2 delete-route-table --route-table-id rtb-app --region us-east-1"},
 		{"acl-app", []string{"+ subnet subnet-app-a rtb-app acl-prod"}, nil, "aws ec2 delete-network-acl --network-acl-id acl-app --region us-east-1"},
 		{"acl-prod", []string{"- entry acl-prod 100 allow"}, []string{"subnet"}, "aws ec2 delete-network-acl --network-acl-id acl-prod --region us-east-1"},
-		{"pl-pay", []string{"- route rtb-app pl-pay tgw-hub active", "- rule sg-app out tcp 443 pl-pay", "- list pl-pay"}, []string{"5432"},
-			"aws ec2 delete-managed-prefix-list --prefix-list-id pl-pay --region us-east-1"},
+		{"pl-pay",
+			[]string{"- route rtb-app pl-pay tgw-hub active", "- rule sg-app out tcp 443 pl-pay", "- list pl-pay"},
+			[]string{"5432"}, "aws ec2 delete-managed-prefix-list --prefix-list-id pl-pay --region us-east-1"},
 		{"pl-s3", []string{"- route rtb-app pl-s3 tgw-hub active"}, []string{"- list"}, // nobody can delete AWS's own
 			"aws ec2 delete-managed-prefix-list --prefix-list-id pl-s3 --region us-east-1"},
-		{"sg-app", []string{"- rule sg-db in tcp 5432 sg-app", "- rule sg-far in tcp 443 sg-app", "- eni eni-lambda sg-app", "+ eni eni-db sg-db",
-			"+ function both subnet-app-a,subnet-app-b sg-db", "+ function one subnet-app-a \n", "+ provider subnet-app-a,subnet-app-b sg-db"}, []string{"10.0.0.0/16", "+ eni eni-lambda"},
+		{"sg-app", []string{"- rule sg-db in tcp 5432 sg-app", "- rule sg-far in tcp 443 sg-app",
+			"- eni eni-lambda sg-app", "+ eni eni-db sg-db", "+ function both subnet-app-a,subnet-app-b sg-db",
+			"+ function one subnet-app-a \n", "+ provider subnet-app-a,subnet-app-b sg-db"},
+			[]string{"10.0.0.0/16", "+ eni eni-lambda"},
 			"aws ec2 delete-security-group --group-id sg-app --region us-east-1"},
-		{"subnet-app-a", []string{"- subnet subnet-app-a", "+ function both subnet-app-b sg-app,sg-db", "- endpoint vpce-sqs", "- eni eni-lambda", "+ provider subnet-app-b"},
-			[]string{"function one", "eni-db"}, "aws ec2 delete-subnet --subnet-id subnet-app-a --region us-east-1"},
-		{"subnet-public-a", []string{"+ nat nat-a deleted", "+ route rtb-app 0.0.0.0/0 nat-a blackhole"}, []string{"function"},
-			"aws ec2 delete-subnet --subnet-id subnet-public-a --region us-east-1"},
+		{"subnet-app-a", []string{"- subnet subnet-app-a", "+ function both subnet-app-b sg-app,sg-db",
+			"- endpoint vpce-sqs", "- eni eni-lambda", "+ provider subnet-app-b"}, []string{"function one", "eni-db"},
+			"aws ec2 delete-subnet --subnet-id subnet-app-a --region us-east-1"},
+		{"subnet-public-a", []string{"+ nat nat-a deleted", "+ route rtb-app 0.0.0.0/0 nat-a blackhole"},
+			[]string{"function"}, "aws ec2 delete-subnet --subnet-id subnet-public-a --region us-east-1"},
 		{"eni-db", []string{"- eni eni-db"}, []string{"endpoint"}, "aws ec2 delete-network-interface --network-interface-id eni-db --region us-east-1"},
-		{"vpc-back", []string{"- subnet subnet-back", "+ route rtb-app 10.9.0.0/16 pcx-back blackhole", "- peering pcx-back", "- rule sg-db in tcp 8080 sg-far",
-			"- route rtb-back"}, []string{"function", "+ route rtb-back"},
-			"aws ec2 delete-vpc --vpc-id vpc-back --region us-east-1"},
+		{"vpc-back", []string{"- subnet subnet-back", "+ route rtb-app 10.9.0.0/16 pcx-back blackhole",
+			"- peering pcx-back", "- rule sg-db in tcp 8080 sg-far", "- route rtb-back"},
+			[]string{"function", "+ route rtb-back"}, "aws ec2 delete-vpc --vpc-id vpc-back --region us-east-1"},
 	} {
 		t.Run(c.id, func(t *testing.T) {
 			r, _ := awsdata.NewIndex(before).Region(awstest.SyntheticRegion).Lookup(c.id)

@@ -18,7 +18,8 @@ func TestPublishedVersionsLetGoToo(t *testing.T) {
 		function app subnets=app-a,app-b groups=app,more
 		version app 1 subnets=app-a,app-b groups=app,more
 	`)
-	for _, e := range []whatif.Delete{{What: whatif.SecurityGroup, ID: "sg-more"}, {What: whatif.VPCSubnet, ID: "subnet-app-b"}} {
+	for _, e := range []whatif.Delete{{What: whatif.SecurityGroup, ID: "sg-more"},
+		{What: whatif.VPCSubnet, ID: "subnet-app-b"}} {
 		changed, err := whatif.Apply(s, []whatif.Edit{e})
 		if err != nil {
 			t.Fatal(err)

@@ -57,8 +57,8 @@ func (e AddNAT) apply(r, _ *awsdata.Region) error {
 	if err != nil {
 		return err
 	}
-	r.NatGateways = append(r.NatGateways, awsdata.NatGateway{NatGatewayId: e.id(), VpcId: subnet.VpcId, SubnetId: e.Subnet,
-		State: "available", ConnectivityType: "public"})
+	r.NatGateways = append(r.NatGateways, awsdata.NatGateway{NatGatewayId: e.id(), VpcId: subnet.VpcId,
+		SubnetId: e.Subnet, State: "available", ConnectivityType: "public"})
 	return nil
 }
 
@@ -89,7 +89,8 @@ func (e AddNAT) Commands(s *awsdata.Snapshot) paste.Script {
 		paste.AWS(region, "ec2 allocate-address").Opt("domain",
 			"vpc").Saying("its AllocationId takes the place of %s below", address),
 		paste.AWS(region, "ec2 create-nat-gateway").Opt("subnet-id", e.Subnet).Opt("allocation-id", address).
-			Saying("its id takes the place of %s below; a NAT gateway is billed by the hour and by the gigabyte", given(e.id())),
+			Saying("its id takes the place of %s below; a NAT gateway is billed by the hour and by the gigabyte",
+				given(e.id())),
 	}
 }
 

@@ -44,7 +44,8 @@ func Offers(rx *awsdata.RegionIndex, id string) (o Offer, ok bool) {
 			if route.Local() || route.Propagated() || rx.VPCEndpoint(route.Target()) != nil {
 				continue // these come and go with something else
 			}
-			o.Switches = append(o.Switches, Switch{Edit: RemoveRoute{Region: region, Table: id, Destination: route.Destination()}, Route: route})
+			o.Switches = append(o.Switches,
+				Switch{Edit: RemoveRoute{Region: region, Table: id, Destination: route.Destination()}, Route: route})
 		}
 	case *awsdata.NetworkACL:
 		o.Kind = ACLEntry
@@ -67,8 +68,8 @@ func (o *Offer) rules(region, group, direction string, permissions []awsdata.IpP
 	for i := range permissions {
 		p := &permissions[i]
 		for _, peer := range p.Peers() {
-			o.Switches = append(o.Switches, Switch{Rule: p, Edit: RemoveRule{Region: region, Group: group, Direction: direction,
-				Protocol: p.IpProtocol, Ports: editPorts(p), Peer: peer.Value}})
+			o.Switches = append(o.Switches, Switch{Rule: p, Edit: RemoveRule{Region: region, Group: group,
+				Direction: direction, Protocol: p.IpProtocol, Ports: editPorts(p), Peer: peer.Value}})
 		}
 	}
 }
@@ -95,8 +96,8 @@ func (o *Offer) entries(region string, acl *awsdata.NetworkACL) {
 			if e.Egress != egress || e.NumberText() == "*" {
 				continue // the last rule cannot be removed
 			}
-			o.Switches = append(o.Switches, Switch{Entry: e,
-				Edit: RemoveACLEntry{Region: region, ACL: acl.NetworkAclId, Direction: direction, Number: e.RuleNumber}})
+			o.Switches = append(o.Switches, Switch{Entry: e, Edit: RemoveACLEntry{Region: region,
+				ACL: acl.NetworkAclId, Direction: direction, Number: e.RuleNumber}})
 		}
 	}
 }

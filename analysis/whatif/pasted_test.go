@@ -18,7 +18,8 @@ import (
 
 // hostile are names that do something in a shell, in the AWS CLI's short form, in Terraform or in CloudFormation.
 func hostile() []string {
-	return []string{"$(touch owned)", "`touch owned`", "a;touch owned", "a b", "${path.module}", "%{if true}", "a,b=c]", "{x}", "*", "a|b", "<x>", "!x", "#x", "--x"}
+	return []string{"$(touch owned)", "`touch owned`", "a;touch owned", "a b", "${path.module}", "%{if true}",
+		"a,b=c]", "{x}", "*", "a|b", "<x>", "!x", "#x", "--x"}
 }
 
 // everyEdit are edits of all types, with each form that their commands take, for the account shop; names of functions
@@ -27,29 +28,43 @@ func everyEdit(name string) []whatif.Edit {
 	const r = "us-east-1"
 	out := []whatif.Edit{
 		whatif.AddNAT{Region: r, Subnet: "subnet-public-a"}, whatif.RemoveNAT{Region: r, ID: "nat-a"},
-		whatif.RemoveRoute{Region: r, Table: "rtb-app", Destination: "10.9.0.0/16"}, whatif.RemoveRoute{Region: r, Table: "rtb-app", Destination: "2001:db8::/32"},
+		whatif.RemoveRoute{Region: r, Table: "rtb-app", Destination: "10.9.0.0/16"},
+		whatif.RemoveRoute{Region: r, Table: "rtb-app", Destination: "2001:db8::/32"},
 		whatif.RemoveRoute{Region: r, Table: "rtb-app", Destination: "pl-s3"},
-		whatif.RemoveACLEntry{Region: r, ACL: "acl-app", Direction: "in", Number: 100}, whatif.RemoveACLEntry{Region: r, ACL: "acl-app", Direction: "out", Number: 100},
+		whatif.RemoveACLEntry{Region: r, ACL: "acl-app", Direction: "in", Number: 100},
+		whatif.RemoveACLEntry{Region: r, ACL: "acl-app", Direction: "out", Number: 100},
 		whatif.AddEndpoint{Region: r, VPC: "vpc-prod", Service: "s3", Tables: []string{"rtb-app", "rtb-public"}},
-		whatif.AddEndpoint{Region: r, VPC: "vpc-prod", Service: "kms", Subnets: []string{"subnet-app-a", "subnet-main"}, Groups: []string{"sg-db"}, PrivateDNS: true},
-		whatif.AddEndpoint{Region: r, VPC: "vpc-prod", Service: "kms", Subnets: []string{"subnet-app-a"}, Groups: []string{"sg-db", "sg-app"}},
+		whatif.AddEndpoint{Region: r, VPC: "vpc-prod", Service: "kms", Subnets: []string{"subnet-app-a", "subnet-main"},
+			Groups: []string{"sg-db"}, PrivateDNS: true},
+		whatif.AddEndpoint{Region: r, VPC: "vpc-prod", Service: "kms", Subnets: []string{"subnet-app-a"},
+			Groups: []string{"sg-db", "sg-app"}},
 		whatif.RemoveEndpoint{Region: r, ID: "vpce-sqs"},
-		whatif.AddEndpointTable{Region: r, ID: "vpce-s3", Table: "rtb-app"}, whatif.RemoveEndpointTable{Region: r, ID: "vpce-s3", Table: "rtb-public"},
-		whatif.AddEndpointSubnet{Region: r, ID: "vpce-sqs", Subnet: "subnet-app-b"}, whatif.RemoveEndpointSubnet{Region: r, ID: "vpce-sqs", Subnet: "subnet-app-a"},
-		whatif.AddEndpointGroup{Region: r, ID: "vpce-sqs", Group: "sg-db"}, whatif.RemoveEndpointGroup{Region: r, ID: "vpce-sqs", Group: "sg-app"},
-		whatif.SetEndpointPolicy{Region: r, ID: "vpce-sqs", Policy: fmt.Sprintf(`{"Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":%q}]}`, name)},
+		whatif.AddEndpointTable{Region: r, ID: "vpce-s3", Table: "rtb-app"},
+		whatif.RemoveEndpointTable{Region: r, ID: "vpce-s3", Table: "rtb-public"},
+		whatif.AddEndpointSubnet{Region: r, ID: "vpce-sqs", Subnet: "subnet-app-b"},
+		whatif.RemoveEndpointSubnet{Region: r, ID: "vpce-sqs", Subnet: "subnet-app-a"},
+		whatif.AddEndpointGroup{Region: r, ID: "vpce-sqs", Group: "sg-db"},
+		whatif.RemoveEndpointGroup{Region: r, ID: "vpce-sqs", Group: "sg-app"},
+		whatif.SetEndpointPolicy{Region: r, ID: "vpce-sqs",
+			Policy: fmt.Sprintf(`{"Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":%q}]}`, name)},
 		whatif.PrivateDNSOn{Region: r, ID: "vpce-sqs"}, whatif.PrivateDNSOff{Region: r, ID: "vpce-sqs"},
-		whatif.AddSubnet{Region: r, Function: name, ID: "subnet-main"}, whatif.RemoveSubnet{Region: r, Function: name, ID: "subnet-app-b"},
+		whatif.AddSubnet{Region: r, Function: name, ID: "subnet-main"},
+		whatif.RemoveSubnet{Region: r, Function: name, ID: "subnet-app-b"},
 		whatif.SetSubnets{Region: r, Function: name, Subnets: []string{"subnet-main", "subnet-app-b"}},
-		whatif.AddGroup{Region: r, Function: name, ID: "sg-db"}, whatif.RemoveGroup{Region: r, Function: name, ID: "sg-app"},
-		whatif.AllowIPv6{Region: r, Function: name}, whatif.ForbidIPv6{Region: r, Function: name},
-		whatif.AddRouteTable{Region: r, Name: name, Like: "rtb-public"}, whatif.AddRouteTable{Region: r, Name: name, Like: "rtb-app", Except: "0.0.0.0/0"},
-		whatif.Associate{Region: r, Table: "rtb-public", Subnet: "subnet-main"}, whatif.Associate{Region: r, Table: "rtb-public", Subnet: "subnet-app-a"},
-		whatif.Dissociate{Region: r, Subnet: "subnet-app-a"}, whatif.AssociateACL{Region: r, ACL: "acl-app", Subnet: "subnet-main"},
+		whatif.AddGroup{Region: r, Function: name, ID: "sg-db"},
+		whatif.RemoveGroup{Region: r, Function: name, ID: "sg-app"}, whatif.AllowIPv6{Region: r, Function: name},
+		whatif.ForbidIPv6{Region: r, Function: name}, whatif.AddRouteTable{Region: r, Name: name, Like: "rtb-public"},
+		whatif.AddRouteTable{Region: r, Name: name, Like: "rtb-app", Except: "0.0.0.0/0"},
+		whatif.Associate{Region: r, Table: "rtb-public", Subnet: "subnet-main"},
+		whatif.Associate{Region: r, Table: "rtb-public", Subnet: "subnet-app-a"},
+		whatif.Dissociate{Region: r, Subnet: "subnet-app-a"},
+		whatif.AssociateACL{Region: r, ACL: "acl-app", Subnet: "subnet-main"},
 	}
 	for _, on := range []bool{true, false} {
-		out = append(out, whatif.SetDNSSupport{Region: r, VPC: "vpc-prod", On: on}, whatif.SetDNSHostnames{Region: r, VPC: "vpc-prod", On: on},
-			whatif.SetSourceDestCheck{Region: r, ID: "eni-box", On: on}, whatif.SetSourceDestCheck{Region: r, ID: "i-box", On: on})
+		out = append(out, whatif.SetDNSSupport{Region: r, VPC: "vpc-prod", On: on},
+			whatif.SetDNSHostnames{Region: r, VPC: "vpc-prod", On: on},
+			whatif.SetSourceDestCheck{Region: r, ID: "eni-box", On: on},
+			whatif.SetSourceDestCheck{Region: r, ID: "i-box", On: on})
 	}
 	for _, direction := range []string{"in", "out"} {
 		for _, peer := range []string{"198.51.100.0/24", "2001:db8::/32", "pl-s3", "sg-db"} {
@@ -58,8 +73,9 @@ func everyEdit(name string) []whatif.Edit {
 				if protocol == "tcp" {
 					ports = "22-23"
 				}
-				out = append(out, whatif.AddRule{Region: r, Group: "sg-app", Direction: direction, Protocol: protocol, Ports: ports, Peer: peer},
-					whatif.RemoveRule{Region: r, Group: "sg-app", Direction: direction, Protocol: protocol, Ports: ports, Peer: peer})
+				out = append(out, whatif.AddRule{Region: r, Group: "sg-app", Direction: direction, Protocol: protocol,
+					Ports: ports, Peer: peer}, whatif.RemoveRule{Region: r, Group: "sg-app", Direction: direction,
+					Protocol: protocol, Ports: ports, Peer: peer})
 			}
 		}
 		for _, cidr := range []string{"10.0.0.0/8", "::/0"} {
@@ -68,7 +84,8 @@ func everyEdit(name string) []whatif.Edit {
 				if protocol == "tcp" || protocol == "udp" {
 					ports = "1024-65535"
 				}
-				e := whatif.AddACLEntry{Region: r, ACL: "acl-app", Direction: direction, Number: 50, Allow: cidr == "::/0", Protocol: protocol, Ports: ports, CIDR: cidr}
+				e := whatif.AddACLEntry{Region: r, ACL: "acl-app", Direction: direction, Number: 50,
+					Allow: cidr == "::/0", Protocol: protocol, Ports: ports, CIDR: cidr}
 				e2 := whatif.SetACLEntry(e)
 				e2.Number = 100
 				out = append(out, e, e2)
@@ -76,16 +93,20 @@ func everyEdit(name string) []whatif.Edit {
 		}
 	}
 	for _, target := range strings.Fields("igw-1 vgw-1 vpce-1 nat-1 eigw-1 tgw-1 pcx-1 eni-1 i-1 lgw-1 cagw-1") {
-		for _, destination := range []string{"192.0.2.0/24", "2001:db8::/32", "pl-s3", "10.9.0.0/16"} { // there is a route to the last
+		// there is a route to the last
+		for _, destination := range []string{"192.0.2.0/24", "2001:db8::/32", "pl-s3", "10.9.0.0/16"} {
 			out = append(out, whatif.SetRoute{Region: r, Table: "rtb-app", Destination: destination, Target: target})
 		}
 	}
-	out = append(out, whatif.SetRoute{Region: r, Table: "rtb-app", Destination: "10.0.0.0/16", Target: "local", Replace: true})
+	out = append(out,
+		whatif.SetRoute{Region: r, Table: "rtb-app", Destination: "10.0.0.0/16", Target: "local", Replace: true})
 	for _, d := range []whatif.Delete{
-		{What: whatif.SecurityGroup, ID: "sg-db"}, {What: whatif.PrefixList, ID: "pl-s3"}, {What: whatif.InternetGateway, ID: "igw-prod"},
-		{What: whatif.EgressOnly, ID: "eigw-prod"}, {What: whatif.Peering, ID: "pcx-back"}, {What: whatif.TransitGateway, ID: "tgw-1"},
-		{What: whatif.RouteTable, ID: "rtb-app"}, {What: whatif.NetworkACL, ID: "acl-app"}, {What: whatif.VPCSubnet, ID: "subnet-app-a"},
-		{What: whatif.Interface, ID: "eni-box"}, {What: whatif.VPC, ID: "vpc-prod"},
+		{What: whatif.SecurityGroup, ID: "sg-db"}, {What: whatif.PrefixList, ID: "pl-s3"},
+		{What: whatif.InternetGateway, ID: "igw-prod"}, {What: whatif.EgressOnly, ID: "eigw-prod"},
+		{What: whatif.Peering, ID: "pcx-back"}, {What: whatif.TransitGateway, ID: "tgw-1"},
+		{What: whatif.RouteTable, ID: "rtb-app"}, {What: whatif.NetworkACL, ID: "acl-app"},
+		{What: whatif.VPCSubnet, ID: "subnet-app-a"}, {What: whatif.Interface, ID: "eni-box"},
+		{What: whatif.VPC, ID: "vpc-prod"},
 	} {
 		d.Region = r
 		out = append(out, d)
@@ -108,7 +129,8 @@ func TestEveryEditCanBePasted(t *testing.T) {
 				continue // there is no name in it
 			}
 			d := writeEdits(t, s, e)[0]
-			out = append(out, pastetest.Printed{Where: fmt.Sprintf("%T: %s", e, e.Words()), CLI: d.CLI, Terraform: d.Terraform, CloudFormation: d.CloudFormation})
+			out = append(out, pastetest.Printed{Where: fmt.Sprintf("%T: %s", e, e.Words()), CLI: d.CLI,
+				Terraform: d.Terraform, CloudFormation: d.CloudFormation})
 		}
 		return out
 	}

@@ -254,7 +254,8 @@ func removeSubnet(r *awsdata.Region, id string) error {
 }
 
 func removeInterface(r *awsdata.Region, id string) error {
-	return missing(removeInterfaces(r, func(n *awsdata.NetworkInterface) bool { return n.NetworkInterfaceId == id }), id)
+	return missing(removeInterfaces(r, func(n *awsdata.NetworkInterface) bool { return n.NetworkInterfaceId == id }),
+		id)
 }
 
 // removeInterfaces takes interfaces away; what pointed at one of them points at nothing.
@@ -269,7 +270,9 @@ func removeInterfaces(r *awsdata.Region, gone func(*awsdata.NetworkInterface) bo
 	for i := range r.VPCEndpoints {
 		e := &r.VPCEndpoints[i]
 		if slices.ContainsFunc(e.NetworkInterfaceIds, func(n string) bool { return ids[n] }) {
-			e.NetworkInterfaceIds = slices.DeleteFunc(slices.Clone(e.NetworkInterfaceIds), func(n string) bool { return ids[n] })
+			e.NetworkInterfaceIds = slices.DeleteFunc(slices.Clone(e.NetworkInterfaceIds), func(n string) bool {
+				return ids[n]
+			})
 		}
 	}
 	blackhole(r, ids)

@@ -146,7 +146,9 @@ func (e SetRoute) apply(r, _ *awsdata.Region) error {
 	at := staticRoute(t, e.Destination)
 	if at < 0 {
 		if at = localRoute(t, e.Destination); at >= 0 && !insteadOfLocal(e.Target) {
-			return fmt.Errorf("%s: the local route to %s can lead to a NAT gateway, an interface or an endpoint only, not to %s", e.Table, e.Destination, e.Target)
+			return fmt.Errorf(
+				"%s: the local route to %s can lead to a NAT gateway, an interface or an endpoint only, not to %s",
+				e.Table, e.Destination, e.Target)
 		}
 	}
 	switch {
@@ -193,17 +195,18 @@ func targets() []target {
 			"NatGatewayId"},
 		{"eigw", func(r *awsdata.Route, id string) { r.EgressOnlyInternetGatewayId = id },
 			"egress-only-internet-gateway-id", "egress_only_gateway_id", "EgressOnlyInternetGatewayId"},
-		{"tgw", func(r *awsdata.Route, id string) { r.TransitGatewayId = id }, "transit-gateway-id", "transit_gateway_id",
-			"TransitGatewayId"},
+		{"tgw", func(r *awsdata.Route, id string) { r.TransitGatewayId = id }, "transit-gateway-id",
+			"transit_gateway_id", "TransitGatewayId"},
 		{"pcx", func(r *awsdata.Route, id string) { r.VpcPeeringConnectionId = id },
 			"vpc-peering-connection-id", "vpc_peering_connection_id", "VpcPeeringConnectionId"},
 		{"eni", func(r *awsdata.Route, id string) { r.NetworkInterfaceId = id }, "network-interface-id",
 			"network_interface_id", "NetworkInterfaceId"},
-		{"i", func(r *awsdata.Route, id string) { r.InstanceId = id }, "instance-id", "network_interface_id", "InstanceId"},
+		{"i", func(r *awsdata.Route, id string) { r.InstanceId = id }, "instance-id", "network_interface_id",
+			"InstanceId"},
 		{"lgw", func(r *awsdata.Route, id string) { r.LocalGatewayId = id }, "local-gateway-id", "local_gateway_id",
 			"LocalGatewayId"},
-		{"cagw", func(r *awsdata.Route, id string) { r.CarrierGatewayId = id }, "carrier-gateway-id", "carrier_gateway_id",
-			"CarrierGatewayId"},
+		{"cagw", func(r *awsdata.Route, id string) { r.CarrierGatewayId = id }, "carrier-gateway-id",
+			"carrier_gateway_id", "CarrierGatewayId"},
 	}
 }
 
@@ -247,7 +250,8 @@ func (e SetRoute) Commands(s *awsdata.Snapshot) paste.Script {
 	}
 	flag := destinationFlag(e.Destination)
 	to, _ := targetOf(e.Target)
-	command := paste.AWS(regionFor(s, e), "ec2 "+operation).Opt("route-table-id", given(e.Table)).Opt(flag, e.Destination)
+	command := paste.AWS(regionFor(s, e), "ec2 "+operation).Opt("route-table-id", given(e.Table)).
+		Opt(flag, e.Destination)
 	if to.prefix == own {
 		return paste.Script{command.Opt(to.flag)}
 	}

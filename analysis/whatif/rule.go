@@ -106,8 +106,8 @@ func (e RemoveRule) apply(r, _ *awsdata.Region) error {
 	var kept []awsdata.IpPermission
 	removed, peer := false, canonical(e.Peer)
 	for _, p := range *list {
-		if p.PortText() == want.PortText() && slices.ContainsFunc(p.Peers(),
-			func(q awsdata.Peer) bool { return canonical(q.Value) == peer }) {
+		if p.PortText() == want.PortText() &&
+			slices.ContainsFunc(p.Peers(), func(q awsdata.Peer) bool { return canonical(q.Value) == peer }) {
 			removed = true
 			p = withoutPeer(p, peer)
 			if len(p.Peers()) == 0 {

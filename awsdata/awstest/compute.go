@@ -28,7 +28,8 @@ func (s *story) functionLine(l *line) {
 	}
 	urls := []awsdata.FunctionURL{}
 	if auth := l.text("url", ""); auth != "" {
-		urls = append(urls, awsdata.FunctionURL{FunctionUrl: "https://" + name + ".lambda-url." + r.RegionName + ".on.aws/", FunctionArn: f.FunctionArn, AuthType: auth})
+		urls = append(urls, awsdata.FunctionURL{FunctionUrl: "https://" + name + ".lambda-url." + r.RegionName +
+			".on.aws/", FunctionArn: f.FunctionArn, AuthType: auth})
 	}
 	r.FunctionURLs[name] = urls
 	r.FunctionPolicies[name] = awsdata.FunctionPolicy{Policy: awsdata.PolicyText(l.document("policy"))}
@@ -41,7 +42,8 @@ func (s *story) functionLine(l *line) {
 
 // states is the function with its states, which only get-function tells.
 func (s *story) states(l *line, f awsdata.Function) awsdata.Function {
-	f.State, f.StateReason, f.StateReasonCode = l.text("state", "Active"), l.text("reason", ""), l.text("reason-code", "")
+	f.State, f.StateReason, f.StateReasonCode = l.text("state", "Active"), l.text("reason", ""),
+		l.text("reason-code", "")
 	f.LastUpdateStatus = l.text("update", "Successful")
 	f.LastUpdateStatusReason, f.LastUpdateStatusReasonCode = l.text("update-reason", ""), l.text("update-code", "")
 	return f
@@ -63,7 +65,8 @@ func (s *story) inherit(l *line, name string) {
 		l.fail("no function line for %s above", name)
 		return
 	}
-	own := []string{"url", "policy", "concurrency", "state", "reason", "reason-code", "update", "update-reason", "update-code"}
+	own := []string{"url", "policy", "concurrency", "state", "reason", "reason-code", "update", "update-reason",
+		"update-code"}
 	for key, value := range function.settings {
 		if _, set := l.settings[key]; !set && !slices.Contains(own, key) && !strings.HasPrefix(key, "tag:") {
 			l.settings[key] = value
@@ -80,8 +83,9 @@ func (s *story) inherit(l *line, name string) {
 func (s *story) function(l *line, name string) awsdata.Function {
 	r := s.region()
 	f := awsdata.Function{
-		FunctionName:  name,
-		FunctionArn:   l.text("arn", fmt.Sprintf("arn:%s:lambda:%s:%s:function:%s", s.partition, r.RegionName, s.accountID, name)),
+		FunctionName: name,
+		FunctionArn: l.text("arn",
+			fmt.Sprintf("arn:%s:lambda:%s:%s:function:%s", s.partition, r.RegionName, s.accountID, name)),
 		Description:   l.text("description", ""),
 		Runtime:       l.text("runtime", "python3.13"),
 		Handler:       l.text("handler", "app.handler"),
@@ -121,7 +125,8 @@ func (s *story) function(l *line, name string) awsdata.Function {
 			l.fail("efs= is ARN:PATH, not %q", mount)
 			break
 		}
-		f.FileSystemConfigs = append(f.FileSystemConfigs, awsdata.FileSystemConfig{Arn: mount[:i], LocalMountPath: mount[i+1:]})
+		f.FileSystemConfigs = append(f.FileSystemConfigs,
+			awsdata.FileSystemConfig{Arn: mount[:i], LocalMountPath: mount[i+1:]})
 	}
 	if dlq := l.text("dlq", ""); dlq != "" {
 		f.DeadLetterConfig = &awsdata.DeadLetterConfig{TargetArn: dlq}
@@ -153,7 +158,8 @@ func (s *story) placement(l *line, f *awsdata.Function) {
 		return
 	}
 	f.VpcConfig = &awsdata.VpcConfig{
-		SubnetIds: s.referAll(l, "subnet", subnets), SecurityGroupIds: s.referAll(l, "sg", groups), Ipv6AllowedForDualStack: dualStack,
+		SubnetIds: s.referAll(l, "subnet", subnets), SecurityGroupIds: s.referAll(l, "sg", groups),
+		Ipv6AllowedForDualStack: dualStack,
 	}
 	switch {
 	case noID:
@@ -170,7 +176,8 @@ func (s *story) placement(l *line, f *awsdata.Function) {
 }
 
 func (s *story) providerARN(name string) string {
-	return fmt.Sprintf("arn:%s:lambda:%s:%s:capacity-provider:%s", s.partition, s.region().RegionName, s.accountID, name)
+	return fmt.Sprintf("arn:%s:lambda:%s:%s:capacity-provider:%s", s.partition, s.region().RegionName,
+		s.accountID, name)
 }
 
 func (s *story) providerLine(l *line) {
@@ -180,7 +187,8 @@ func (s *story) providerLine(l *line) {
 	p := awsdata.CapacityProvider{
 		CapacityProviderArn: s.providerARN(name), State: l.text("state", "Active"),
 		VpcConfig: &awsdata.CapacityProviderVpcConfig{
-			SubnetIds: s.referAll(l, "subnet", l.list("subnets")), SecurityGroupIds: s.referAll(l, "sg", l.list("groups")),
+			SubnetIds:        s.referAll(l, "subnet", l.list("subnets")),
+			SecurityGroupIds: s.referAll(l, "sg", l.list("groups")),
 		},
 	}
 	r.CapacityProviders = append(r.CapacityProviders, p)
@@ -225,7 +233,8 @@ func (s *story) roleLine(l *line) {
 		if err != nil {
 			l.fail("%w", err)
 		}
-		r.RolePolicyList = append(r.RolePolicyList, awsdata.InlinePolicy{PolicyName: "inline", PolicyDocument: awsdata.PolicyDocument(text)})
+		r.RolePolicyList = append(r.RolePolicyList,
+			awsdata.InlinePolicy{PolicyName: "inline", PolicyDocument: awsdata.PolicyDocument(text)})
 	}
 	named := l.keys("policy:")
 	if text, ok := l.settings["policy"]; ok {
@@ -236,13 +245,15 @@ func (s *story) roleLine(l *line) {
 		if !json.Valid([]byte(named[policy])) {
 			l.fail("the policy %q is not JSON", policy)
 		}
-		r.RolePolicyList = append(r.RolePolicyList, awsdata.InlinePolicy{PolicyName: policy, PolicyDocument: awsdata.PolicyDocument(named[policy])})
+		r.RolePolicyList = append(r.RolePolicyList,
+			awsdata.InlinePolicy{PolicyName: policy, PolicyDocument: awsdata.PolicyDocument(named[policy])})
 	}
 	for _, policy := range l.list("attach") {
 		r.AttachedManagedPolicies = append(r.AttachedManagedPolicies, s.attach(l, policy))
 	}
 	if arn := l.text("boundary", ""); arn != "" {
-		r.PermissionsBoundary = &awsdata.PermissionsBoundary{PermissionsBoundaryType: "Policy", PermissionsBoundaryArn: arn}
+		r.PermissionsBoundary = &awsdata.PermissionsBoundary{PermissionsBoundaryType: "Policy",
+			PermissionsBoundaryArn: arn}
 	}
 	s.account.Roles = append(s.account.Roles, r)
 }
@@ -251,7 +262,8 @@ func (s *story) roleLine(l *line) {
 // the account's documents do not hold.
 func (s *story) attach(l *line, name string) awsdata.AttachedPolicy {
 	if gone, ok := strings.CutPrefix(name, "!"); ok {
-		return awsdata.AttachedPolicy{PolicyName: gone, PolicyArn: fmt.Sprintf("arn:%s:iam::aws:policy/%s", s.partition, gone)}
+		return awsdata.AttachedPolicy{PolicyName: gone,
+			PolicyArn: fmt.Sprintf("arn:%s:iam::aws:policy/%s", s.partition, gone)}
 	}
 	for i := range s.account.Policies {
 		if p := &s.account.Policies[i]; p.PolicyName == name {
@@ -271,7 +283,8 @@ func (s *story) attach(l *line, name string) awsdata.AttachedPolicy {
 func (s *story) managedPolicy(name, arn, document string) awsdata.ManagedPolicy {
 	return awsdata.ManagedPolicy{
 		PolicyName: name, Arn: arn, DefaultVersionId: "v1",
-		PolicyVersionList: []awsdata.PolicyVersion{{VersionId: "v1", IsDefaultVersion: true, Document: awsdata.PolicyDocument(document)}},
+		PolicyVersionList: []awsdata.PolicyVersion{{VersionId: "v1", IsDefaultVersion: true,
+			Document: awsdata.PolicyDocument(document)}},
 	}
 }
 
@@ -295,8 +308,9 @@ type awsPolicy struct{ path, document string }
 func awsPolicies() map[string]awsPolicy {
 	return map[string]awsPolicy{
 		"AWSLambdaBasicExecutionRole": {"/service-role/", `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["logs:CreateLogGroup","logs:CreateLogStream","logs:PutLogEvents"],"Resource":"*"}]}`},
-		"AWSLambdaVPCAccessExecutionRole": {"/service-role/", `{"Version":"2012-10-17","Statement":[{"Sid":"AWSLambdaVPCAccessExecutionPermissions","Effect":"Allow","Action":["logs:CreateLogGroup","logs:CreateLogStream","logs:PutLogEvents",` +
-			`"ec2:CreateNetworkInterface","ec2:DescribeNetworkInterfaces","ec2:DescribeSubnets","ec2:DeleteNetworkInterface","ec2:AssignPrivateIpAddresses","ec2:UnassignPrivateIpAddresses"],"Resource":"*"}]}`},
+		"AWSLambdaVPCAccessExecutionRole": {"/service-role/",
+			`{"Version":"2012-10-17","Statement":[{"Sid":"AWSLambdaVPCAccessExecutionPermissions","Effect":"Allow","Action":["logs:CreateLogGroup","logs:CreateLogStream","logs:PutLogEvents",` +
+				`"ec2:CreateNetworkInterface","ec2:DescribeNetworkInterfaces","ec2:DescribeSubnets","ec2:DeleteNetworkInterface","ec2:AssignPrivateIpAddresses","ec2:UnassignPrivateIpAddresses"],"Resource":"*"}]}`},
 		"AdministratorAccess":      {"/", `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}`},
 		"AmazonDynamoDBFullAccess": {"/", `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["dynamodb:*"],"Resource":"*"}]}`},
 		"AmazonS3FullAccess":       {"/", `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["s3:*","s3-object-lambda:*"],"Resource":"*"}]}`},

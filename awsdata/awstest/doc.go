@@ -44,37 +44,42 @@
 //
 //	vpc NAME CIDR... [dhcp=] [owner=] [dns-support=off] [dns-hostnames=off] [bpa=MODE|none]
 //	    [encryption=MODE] [excluded=KINDS|none] [tenancy=] [state=] [default] [bare]
-//	                                         has a main table rtb-NAME, a default ACL acl-NAME that allows all and a default group
-//	                                    sg-NAME-default, unless the story has its own, or the VPC is bare
+//	                                    has a main table rtb-NAME, a default ACL acl-NAME that allows all and a
+//	                                    default group sg-NAME-default, unless the story has its own, or the VPC is
+//	                                    bare
 //	dhcp NAME KEY=VALUE,...             dns=SERVERS and domain=NAME for short; default AmazonProvidedDNS
 //	bpa MODE [state=] [exclusions=] [managed-by=]   the region's VPC Block Public Access options
 //	subnet NAME cidr= [vpc=] [ipv6=] [zone=a] [zone-id=] [table=] [acl=] [free=N] [bpa=MODE|none] [owner=] [state=]
 //	    [firewall=CONNECTIVITY] [public] [dns64] [ipv6-native] [default]
 //	table NAME [vpc=] [gateway=ID] [vgw=IDS] [owner=] [main] [nolocal]   routes to "local" are added for each CIDR
-//	route TABLE DESTINATION TARGET      TARGET: local, an id, or - for none; [state=] [origin=] [blackhole] [filtered] [propagated]
-//	                                    [inspected] by a firewall at the internet gateway
+//	route TABLE DESTINATION TARGET      TARGET: local, an id, or - for none; [state=] [origin=] [blackhole] [filtered]
+//	                                    [propagated] [inspected] by a firewall at the internet gateway
 //	acl NAME [vpc=] [owner=] [default]
 //	acl NAME in|out NUMBER allow|deny PROTOCOL [PORTS] CIDR   [icmp=TYPE/CODE]; the last rule (*) is added
 //	group NAME [vpc=] [name=] [description=] [owner=]
-//	group NAME in|out PROTOCOL [PORTS] PEER...   PEER: CIDR, pl-..., sg-...; [description=] [owner=] [peering=] [status=]
+//	group NAME in|out PROTOCOL [PORTS] PEER...   PEER: CIDR, pl-..., sg-...; [description=] [owner=] [peering=]
+//	    [status=]
 //	group-association GROUP vpc= [state=]
 //
 //	nat NAME subnet= [ip=] [eip=] [zone=] [state=] [failure-code=] [failure=] [private]
 //	nat NAME regional [vpc=] [table=] [eip=] [zone=] [state=]
 //	igw NAME [vpc=] [state=] [owner=] [detached]     attached to vpc=, else to the VPC above
 //	eigw NAME [vpc=] [state=] [detached]
-//	endpoint NAME service= [vpc=] [tables=] [subnets=] [groups=] [ips=] [dns=NAMES] [ip-type=] [policy={}] [service-region=]
-//	    [type=] [state=] [owner=] [private-dns]      tables= makes a Gateway, subnets= an Interface; ips= makes the interfaces
+//	endpoint NAME service= [vpc=] [tables=] [subnets=] [groups=] [ips=] [dns=NAMES] [ip-type=] [policy={}]
+//	    [service-region=] [type=] [state=] [owner=] [private-dns]
+//	                                    tables= makes a Gateway, subnets= an Interface; ips= makes the interfaces
 //	prefixlist NAME [cidrs=] [name=] [owner=] [family=] [max=N] [version=N] [inline] [unknown]
-//	eni NAME subnet= ip=IPS [ipv6=] [groups=] [type=] [description=] [public=IP] [instance=] [requester=] [status=] [owner=]
-//	    [no-check]                                   no-check turns the source/destination check off
+//	eni NAME subnet= ip=IPS [ipv6=] [groups=] [type=] [description=] [public=IP] [instance=] [requester=] [status=]
+//	    [owner=] [no-check]                          no-check turns the source/destination check off
 //	peering NAME from= to= [state=] [message=] [to-owner=] [to-region=] [to-cidrs=] [from-owner=] [from-region=]
 //	    [from-cidrs=] [dns]
 //	tgw NAME [description=] [owner=] [state=]
-//	tgw-attachment NAME tgw= [vpc=] [subnets=] [type=] [resource=] [table=] [state=] [owner=]   table=none: no association;
-//	                                                     without table= the default one, whose routes were not read
+//	tgw-attachment NAME tgw= [vpc=] [subnets=] [type=] [resource=] [table=] [state=] [owner=]
+//	                                    table=none: no association; without table= the default one, whose routes were
+//	                                    not read
 //	tgw-table NAME tgw= [state=] [default] [unknown]
-//	tgw-route TABLE DESTINATION ATTACHMENT|- [type=static] [state=]   several attachments with commas; - is a blackhole
+//	tgw-route TABLE DESTINATION ATTACHMENT|- [type=static] [state=]   several attachments with commas; - is a
+//	                                    blackhole
 //	flowlog NAME on=ID [traffic=ALL] [status=] [delivery=] [error=] [to=TYPE] [destination=] [log-group=] [interval=N]
 //	firewall NAME [vpc=] [rules=] [status=] [priority=N]   a DNS Firewall association
 //
@@ -85,12 +90,13 @@
 //	version FUNCTION NUMBER [settings of function]   a published version; what it does not say is as in the function
 //	provider NAME [subnets=] [groups=] [state=]      a capacity provider of managed instances
 //	role NAME [allow=ACTIONS] [deny=ACTIONS] [on=ARNS] [attach=POLICIES] [policy={}] [policy:NAME={}] [trust={}]
-//	    [boundary=ARN] [path=]                       a function without role= has its own, with AWSLambdaVPCAccessExecutionRole
+//	    [boundary=ARN] [path=]                       a function without role= has its own, with
+//	                                                 AWSLambdaVPCAccessExecutionRole
 //	policy NAME {DOCUMENT} [aws]                     a managed policy
 //	quota SERVICE CODE VALUE [name=]
 //
-//	gap CALL [CAUSE] [MESSAGE]          the call gave no answer; the cause absent leaves the document out without a word, and
-//	                                    truncated gives it a token for more
+//	gap CALL [CAUSE] [MESSAGE]          the call gave no answer; the cause absent leaves the document out without a
+//	                                    word, and truncated gives it a token for more
 //	put CALL {DOCUMENT}                 a document as it is, instead of the story's own
 //
 // Every call that vpclens makes has an answer in the snapshot unless a gap line says otherwise; only the call about DNS

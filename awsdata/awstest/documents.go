@@ -25,7 +25,8 @@ func (s *story) complete() {
 		}
 		for _, subnet := range slices.Sorted(maps.Keys(r.tables)) {
 			if t := find(r.RouteTables, r.tables[subnet]); t != nil {
-				t.Associations = append(t.Associations, association(t.RouteTableId, strings.TrimPrefix(subnet, "subnet-"), subnet, "", false))
+				t.Associations = append(t.Associations,
+					association(t.RouteTableId, strings.TrimPrefix(subnet, "subnet-"), subnet, "", false))
 			}
 		}
 		for i := range r.NetworkACLs {
@@ -33,15 +34,18 @@ func (s *story) complete() {
 		}
 		s.associateACLs(r)
 		if find(r.DhcpOptions, "dopt-default") == nil {
-			r.DhcpOptions = append(r.DhcpOptions, awsdata.DhcpOptions{DhcpOptionsId: "dopt-default", OwnerId: s.accountID,
-				DhcpConfigurations: []awsdata.DhcpConfiguration{{Key: "domain-name-servers", Values: []awsdata.DhcpValue{{Value: "AmazonProvidedDNS"}}}}})
+			r.DhcpOptions = append(r.DhcpOptions, awsdata.DhcpOptions{DhcpOptionsId: "dopt-default",
+				OwnerId: s.accountID, DhcpConfigurations: []awsdata.DhcpConfiguration{{Key: "domain-name-servers",
+					Values: []awsdata.DhcpValue{{Value: "AmazonProvidedDNS"}}}}})
 		}
 		if r.BlockPublicAccess == nil {
-			r.BlockPublicAccess = &awsdata.VpcBlockPublicAccessOptions{InternetGatewayBlockMode: "off", State: "default-state", ExclusionsAllowed: "allowed", ManagedBy: "account"}
+			r.BlockPublicAccess = &awsdata.VpcBlockPublicAccessOptions{InternetGatewayBlockMode: "off",
+				State: "default-state", ExclusionsAllowed: "allowed", ManagedBy: "account"}
 		}
 		if _, told := r.ServiceQuotas["lambda.L-9FEE3D26"]; !told {
 			r.ServiceQuotas["lambda.L-9FEE3D26"] = awsdata.ServiceQuotaDocument{Quota: awsdata.ServiceQuota{
-				ServiceCode: "lambda", QuotaCode: "L-9FEE3D26", QuotaName: "Elastic network interfaces per VPC", Value: 500}}
+				ServiceCode: "lambda", QuotaCode: "L-9FEE3D26", QuotaName: "Elastic network interfaces per VPC",
+				Value: 500}}
 		}
 		s.completeZones(r)
 		for _, name := range r.roleless {
@@ -58,25 +62,33 @@ func (s *story) completeVPCs(r *place) {
 			continue
 		}
 		name := strings.TrimPrefix(v.VpcId, "vpc-")
-		if !slices.ContainsFunc(r.RouteTables, func(t awsdata.RouteTable) bool { return t.VpcId == v.VpcId && t.Main() }) {
+		if !slices.ContainsFunc(r.RouteTables,
+			func(t awsdata.RouteTable) bool { return t.VpcId == v.VpcId && t.Main() }) {
 			r.RouteTables = append(r.RouteTables, mainTable(v))
 		}
-		if !slices.ContainsFunc(r.NetworkACLs, func(a awsdata.NetworkACL) bool { return a.VpcId == v.VpcId && a.IsDefault }) {
-			a := awsdata.NetworkACL{NetworkAclId: "acl-" + name, VpcId: v.VpcId, OwnerId: v.OwnerId, IsDefault: true, Associations: []awsdata.NetworkACLAssociation{},
-				Tags: awsdata.Tags{{Key: "Name", Value: name}}}
+		if !slices.ContainsFunc(r.NetworkACLs,
+			func(a awsdata.NetworkACL) bool { return a.VpcId == v.VpcId && a.IsDefault }) {
+			a := awsdata.NetworkACL{NetworkAclId: "acl-" + name, VpcId: v.VpcId, OwnerId: v.OwnerId, IsDefault: true,
+				Associations: []awsdata.NetworkACLAssociation{}, Tags: awsdata.Tags{{Key: "Name", Value: name}}}
 			for _, egress := range []bool{true, false} {
-				a.Entries = append(a.Entries, awsdata.NetworkACLEntry{RuleNumber: 100, Egress: egress, RuleAction: "allow", Protocol: "-1", CidrBlock: "0.0.0.0/0"})
+				a.Entries = append(a.Entries, awsdata.NetworkACLEntry{RuleNumber: 100, Egress: egress,
+					RuleAction: "allow", Protocol: "-1", CidrBlock: "0.0.0.0/0"})
 				if v.Ipv6CidrBlockAssociationSet != nil {
-					a.Entries = append(a.Entries, awsdata.NetworkACLEntry{RuleNumber: 101, Egress: egress, RuleAction: "allow", Protocol: "-1", Ipv6CidrBlock: "::/0"})
+					a.Entries = append(a.Entries, awsdata.NetworkACLEntry{RuleNumber: 101, Egress: egress,
+						RuleAction: "allow", Protocol: "-1", Ipv6CidrBlock: "::/0"})
 				}
 			}
 			r.NetworkACLs = append(r.NetworkACLs, a)
 		}
-		if !slices.ContainsFunc(r.SecurityGroups, func(g awsdata.SecurityGroup) bool { return g.VpcId == v.VpcId && g.GroupName == "default" }) {
+		if !slices.ContainsFunc(r.SecurityGroups,
+			func(g awsdata.SecurityGroup) bool { return g.VpcId == v.VpcId && g.GroupName == "default" }) {
 			group := "sg-" + name + "-default"
-			g := awsdata.SecurityGroup{GroupId: group, GroupName: "default", Description: "default VPC security group", VpcId: v.VpcId, OwnerId: v.OwnerId}
-			g.IpPermissions = []awsdata.IpPermission{{IpProtocol: "-1", UserIdGroupPairs: []awsdata.UserIdGroupPair{{GroupId: group, UserId: v.OwnerId}}}}
-			g.IpPermissionsEgress = []awsdata.IpPermission{{IpProtocol: "-1", IpRanges: []awsdata.IpRange{{CidrIp: "0.0.0.0/0"}}}}
+			g := awsdata.SecurityGroup{GroupId: group, GroupName: "default", Description: "default VPC security group",
+				VpcId: v.VpcId, OwnerId: v.OwnerId}
+			g.IpPermissions = []awsdata.IpPermission{{IpProtocol: "-1",
+				UserIdGroupPairs: []awsdata.UserIdGroupPair{{GroupId: group, UserId: v.OwnerId}}}}
+			g.IpPermissionsEgress = []awsdata.IpPermission{{IpProtocol: "-1",
+				IpRanges: []awsdata.IpRange{{CidrIp: "0.0.0.0/0"}}}}
 			r.SecurityGroups = append(r.SecurityGroups, g)
 		}
 	}
@@ -101,9 +113,11 @@ func localRoutes(vpc *awsdata.VPC) []awsdata.Route {
 func completeACL(a *awsdata.NetworkACL) {
 	slices.SortStableFunc(a.Entries, func(x, y awsdata.NetworkACLEntry) int { return x.RuleNumber - y.RuleNumber })
 	for _, egress := range []bool{true, false} {
-		a.Entries = append(a.Entries, awsdata.NetworkACLEntry{RuleNumber: 32767, Egress: egress, RuleAction: "deny", Protocol: "-1", CidrBlock: "0.0.0.0/0"})
+		a.Entries = append(a.Entries, awsdata.NetworkACLEntry{RuleNumber: 32767, Egress: egress, RuleAction: "deny",
+			Protocol: "-1", CidrBlock: "0.0.0.0/0"})
 		if slices.ContainsFunc(a.Entries, func(e awsdata.NetworkACLEntry) bool { return e.Ipv6CidrBlock != "" }) {
-			a.Entries = append(a.Entries, awsdata.NetworkACLEntry{RuleNumber: 32768, Egress: egress, RuleAction: "deny", Protocol: "-1", Ipv6CidrBlock: "::/0"})
+			a.Entries = append(a.Entries, awsdata.NetworkACLEntry{RuleNumber: 32768, Egress: egress,
+				RuleAction: "deny", Protocol: "-1", Ipv6CidrBlock: "::/0"})
 		}
 	}
 }
@@ -117,7 +131,8 @@ func (s *story) associateACLs(r *place) {
 			a := &r.NetworkACLs[j]
 			if a.NetworkAclId == acl || acl == "" && a.IsDefault && a.VpcId == n.VpcId {
 				a.Associations = append(a.Associations, awsdata.NetworkACLAssociation{
-					NetworkAclAssociationId: "aclassoc-" + strings.TrimPrefix(n.SubnetId, "subnet-"), NetworkAclId: a.NetworkAclId, SubnetId: n.SubnetId})
+					NetworkAclAssociationId: "aclassoc-" + strings.TrimPrefix(n.SubnetId, "subnet-"),
+					NetworkAclId:            a.NetworkAclId, SubnetId: n.SubnetId})
 			}
 		}
 	}
@@ -130,7 +145,8 @@ func (s *story) completeZones(r *place) {
 		if !seen[n.AvailabilityZone] {
 			seen[n.AvailabilityZone] = true
 			r.AvailabilityZones = append(r.AvailabilityZones, awsdata.AvailabilityZone{ZoneName: n.AvailabilityZone,
-				ZoneId: n.AvailabilityZoneId, ZoneType: "availability-zone", State: "available", RegionName: r.RegionName})
+				ZoneId: n.AvailabilityZoneId, ZoneType: "availability-zone", State: "available",
+				RegionName: r.RegionName})
 		}
 	}
 }
@@ -140,9 +156,9 @@ func (s *story) completeRole(name string) {
 	if find(s.account.Roles, s.roleARN(name, "/")) != nil {
 		return
 	}
-	s.account.Roles = append(s.account.Roles, awsdata.Role{RoleName: name, Arn: s.roleARN(name, "/"), Path: "/", RoleId: "AROA" + strings.ToUpper(name),
-		AssumeRolePolicyDocument: lambdaTrust,
-		AttachedManagedPolicies:  []awsdata.AttachedPolicy{s.attach(&line{}, "AWSLambdaVPCAccessExecutionRole")}})
+	s.account.Roles = append(s.account.Roles, awsdata.Role{RoleName: name, Arn: s.roleARN(name, "/"), Path: "/",
+		RoleId: "AROA" + strings.ToUpper(name), AssumeRolePolicyDocument: lambdaTrust,
+		AttachedManagedPolicies: []awsdata.AttachedPolicy{s.attach(&line{}, "AWSLambdaVPCAccessExecutionRole")}})
 }
 
 // build turns the story into documents and those into a snapshot.
@@ -249,7 +265,8 @@ func regionDocuments(r *awsdata.Region) map[string]any {
 		"list-capacity-providers":                  list("CapacityProviders", full(r.CapacityProviders)),
 	}
 	if r.FirewallRuleGroupAssociations != nil {
-		out["list-firewall-rule-group-associations"] = list("FirewallRuleGroupAssociations", r.FirewallRuleGroupAssociations)
+		out["list-firewall-rule-group-associations"] = list("FirewallRuleGroupAssociations",
+			r.FirewallRuleGroupAssociations)
 	}
 	keyed(out, "get-function", r.FunctionDetails)
 	keyed(out, "get-capacity-provider", r.CapacityProviderByID)

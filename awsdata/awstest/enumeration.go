@@ -15,9 +15,10 @@ import (
 const NewValue = "brand-new-value"
 
 // enumerated are the ends of names of members that hold a word of AWS's, of a list that AWS makes longer as it likes.
-var enumerated = []string{"State", "Status", "Type", "Mode", "Origin", "Action", "Engine", "Family", "Protocol", "Support", "Code",
-	"CurrentRole", "TargetRole", "NodeRole", "Scheme", "Lifecycle", "ApplyOn", "AutoProvisionZones", "BlockResponse", "Qtype",
-	"ManagedBy", "ExclusionsAllowed", "State.Name", "Runtime", "ClientBroker", "InstanceTenancy"}
+var enumerated = []string{"State", "Status", "Type", "Mode", "Origin", "Action", "Engine", "Family", "Protocol",
+	"Support", "Code", "CurrentRole", "TargetRole", "NodeRole", "Scheme", "Lifecycle", "ApplyOn",
+	"AutoProvisionZones", "BlockResponse", "Qtype", "ManagedBy", "ExclusionsAllowed", "State.Name", "Runtime",
+	"ClientBroker", "InstanceTenancy"}
 
 // notEnumerated are members that end like one and hold something else.
 var notEnumerated = []string{"QuotaCode", "ServiceCode"}

@@ -20,7 +20,8 @@ func (s *story) aclLine(l *line) {
 	if !l.more() {
 		return
 	}
-	e := awsdata.NetworkACLEntry{Egress: l.outbound(), RuleNumber: l.integer(l.word("a rule number")), RuleAction: l.word("allow or deny")}
+	e := awsdata.NetworkACLEntry{Egress: l.outbound(), RuleNumber: l.integer(l.word("a rule number")),
+		RuleAction: l.word("allow or deny")}
 	if e.RuleAction != "allow" && e.RuleAction != "deny" {
 		l.fail("a rule is allow or deny, not %q", e.RuleAction)
 	}
@@ -106,7 +107,8 @@ func (s *story) groupLine(l *line) {
 		peer := l.word("a peer")
 		switch bare := strings.TrimPrefix(peer, "!"); {
 		case strings.HasPrefix(bare, "pl-"):
-			p.PrefixListIds = append(p.PrefixListIds, awsdata.PrefixListRef{PrefixListId: s.refer(l, "pl", peer), Description: description})
+			p.PrefixListIds = append(p.PrefixListIds,
+				awsdata.PrefixListRef{PrefixListId: s.refer(l, "pl", peer), Description: description})
 		case strings.HasPrefix(bare, "sg-"):
 			pair := awsdata.UserIdGroupPair{
 				GroupId: s.refer(l, "sg", peer), UserId: l.text("owner", s.accountID), Description: description,
@@ -130,8 +132,9 @@ func (s *story) groupLine(l *line) {
 func (s *story) newGroup(l *line, name string) *awsdata.SecurityGroup {
 	r := s.region()
 	g := awsdata.SecurityGroup{
-		GroupId: s.declare(l, "sg", name), VpcId: s.vpcOf(l), GroupName: l.text("name", strings.TrimPrefix(name, "sg-")),
-		OwnerId: s.accountID, IpPermissions: []awsdata.IpPermission{}, IpPermissionsEgress: []awsdata.IpPermission{},
+		GroupId: s.declare(l, "sg", name), VpcId: s.vpcOf(l),
+		GroupName: l.text("name", strings.TrimPrefix(name, "sg-")), OwnerId: s.accountID,
+		IpPermissions: []awsdata.IpPermission{}, IpPermissionsEgress: []awsdata.IpPermission{},
 	}
 	if !l.more() {
 		g.OwnerId = l.text("owner", s.accountID)

@@ -34,7 +34,8 @@ func (s *story) natLine(l *line) {
 	}
 	ips, zones := l.list("ip"), l.list("zone")
 	for i, eip := range l.list("eip") {
-		a := awsdata.NatGatewayAddress{AllocationId: fmt.Sprintf("eipalloc-%s-%d", name, i+1), PublicIp: eip, Status: "succeeded"}
+		a := awsdata.NatGatewayAddress{AllocationId: fmt.Sprintf("eipalloc-%s-%d", name, i+1), PublicIp: eip,
+			Status: "succeeded"}
 		if len(zones) > 0 {
 			a.AvailabilityZone = r.RegionName + zones[i%len(zones)]
 			a.AvailabilityZoneId = zoneID(r.RegionName, zones[i%len(zones)])
@@ -96,9 +97,11 @@ func (s *story) igwLine(l *line) {
 
 func (s *story) eigwLine(l *line) {
 	name := l.word("a name")
-	s.region().EgressOnlyInternetGateways = append(s.region().EgressOnlyInternetGateways, awsdata.EgressOnlyInternetGateway{
-		EgressOnlyInternetGatewayId: s.declare(l, "eigw", name), Attachments: s.attachments(l, "attached"), Tags: l.tags(name),
-	})
+	s.region().EgressOnlyInternetGateways = append(s.region().EgressOnlyInternetGateways,
+		awsdata.EgressOnlyInternetGateway{
+			EgressOnlyInternetGatewayId: s.declare(l, "eigw", name), Attachments: s.attachments(l, "attached"),
+			Tags: l.tags(name),
+		})
 }
 
 func (s *story) endpointLine(l *line) {
@@ -109,9 +112,11 @@ func (s *story) endpointLine(l *line) {
 		ServiceRegion: l.text("service-region", ""), State: l.text("state", "available"),
 		RouteTableIds: s.referAll(l, "rtb", l.list("tables")), SubnetIds: s.referAll(l, "subnet", l.list("subnets")),
 		PrivateDnsEnabled: l.flag("private-dns"), IpAddressType: l.text("ip-type", "ipv4"),
-		PolicyDocument: awsdata.PolicyText(l.document("policy")), OwnerId: l.text("owner", s.accountID), Tags: l.tags(name),
+		PolicyDocument: awsdata.PolicyText(l.document("policy")), OwnerId: l.text("owner", s.accountID),
+		Tags: l.tags(name),
 	}
-	if !strings.HasPrefix(e.ServiceName, "com.") && !strings.HasPrefix(e.ServiceName, "cn.") && !strings.HasPrefix(e.ServiceName, "aws.") {
+	if !strings.HasPrefix(e.ServiceName, "com.") && !strings.HasPrefix(e.ServiceName, "cn.") &&
+		!strings.HasPrefix(e.ServiceName, "aws.") {
 		e.ServiceName = "com.amazonaws." + r.RegionName + "." + e.ServiceName
 	}
 	if e.PolicyDocument == "" {
@@ -135,8 +140,9 @@ func (s *story) endpointLine(l *line) {
 			break
 		}
 		eni := awsdata.NetworkInterface{
-			NetworkInterfaceId: s.declare(l, "eni", fmt.Sprintf("vpce-%s-%d", name, i+1)), InterfaceType: "vpc_endpoint",
-			Description: "VPC Endpoint Interface " + e.VpcEndpointId, PrivateIpAddress: ip, Groups: e.Groups, RequesterManaged: true,
+			NetworkInterfaceId: s.declare(l, "eni", fmt.Sprintf("vpce-%s-%d", name, i+1)),
+			InterfaceType:      "vpc_endpoint", Description: "VPC Endpoint Interface " + e.VpcEndpointId,
+			PrivateIpAddress: ip, Groups: e.Groups, RequesterManaged: true,
 		}
 		e.NetworkInterfaceIds = append(e.NetworkInterfaceIds, eni.NetworkInterfaceId)
 		s.plug(l, &eni, e.SubnetIds[i])
@@ -149,8 +155,9 @@ func (s *story) prefixListLine(l *line) {
 	name := l.word("a name")
 	p := awsdata.ManagedPrefixList{
 		PrefixListId: s.declare(l, "pl", name), PrefixListName: l.text("name", strings.TrimPrefix(name, "pl-")),
-		OwnerId: l.text("owner", s.accountID), AddressFamily: l.text("family", "IPv4"), State: l.text("state", "create-complete"),
-		MaxEntries: l.count("max", 0), Version: int64(l.count("version", 1)), Tags: l.tags(""),
+		OwnerId: l.text("owner", s.accountID), AddressFamily: l.text("family", "IPv4"),
+		State: l.text("state", "create-complete"), MaxEntries: l.count("max", 0),
+		Version: int64(l.count("version", 1)), Tags: l.tags(""),
 	}
 	cidrs := l.list("cidrs")
 	r.ManagedPrefixLists = append(r.ManagedPrefixLists, p)
@@ -158,7 +165,8 @@ func (s *story) prefixListLine(l *line) {
 		return
 	}
 	if l.flag("inline") {
-		r.PrefixLists = append(r.PrefixLists, awsdata.PrefixList{PrefixListId: p.PrefixListId, PrefixListName: p.PrefixListName, Cidrs: cidrs})
+		r.PrefixLists = append(r.PrefixLists,
+			awsdata.PrefixList{PrefixListId: p.PrefixListId, PrefixListName: p.PrefixListName, Cidrs: cidrs})
 		return
 	}
 	entries := []awsdata.PrefixListEntry{}
@@ -179,7 +187,8 @@ func (s *story) eniLine(l *line) {
 		if i == 0 {
 			n.PrivateIpAddress = ip
 		}
-		n.PrivateIpAddresses = append(n.PrivateIpAddresses, awsdata.PrivateIPAddress{PrivateIpAddress: ip, Primary: i == 0})
+		n.PrivateIpAddresses = append(n.PrivateIpAddresses,
+			awsdata.PrivateIPAddress{PrivateIpAddress: ip, Primary: i == 0})
 	}
 	for _, ip := range l.list("ipv6") {
 		n.Ipv6Addresses = append(n.Ipv6Addresses, awsdata.IPv6Address{Ipv6Address: ip})
@@ -191,7 +200,8 @@ func (s *story) eniLine(l *line) {
 		n.Association = &awsdata.NetworkInterfaceAssociation{PublicIp: public}
 	}
 	if instance := l.text("instance", ""); instance != "" {
-		n.Attachment = &awsdata.NetworkInterfaceAttachment{AttachmentId: "eni-attach-" + name, InstanceId: instance, Status: "attached"}
+		n.Attachment = &awsdata.NetworkInterfaceAttachment{AttachmentId: "eni-attach-" + name, InstanceId: instance,
+			Status: "attached"}
 	}
 	n.RequesterManaged = n.RequesterId != "" || n.InterfaceType != "interface"
 	unchecked := l.flag("no-check")
@@ -206,7 +216,8 @@ func (s *story) peeringLine(l *line) {
 	p := awsdata.VPCPeeringConnection{
 		VpcPeeringConnectionId: s.declare(l, "pcx", name),
 		RequesterVpcInfo:       s.peeringSide(l, "from"), AccepterVpcInfo: s.peeringSide(l, "to"),
-		Status: awsdata.PeeringStatus{Code: l.text("state", "active"), Message: l.text("message", "")}, Tags: l.tags(name),
+		Status: awsdata.PeeringStatus{Code: l.text("state", "active"), Message: l.text("message", "")},
+		Tags:   l.tags(name),
 	}
 	if l.flag("dns") {
 		for _, side := range []*awsdata.PeeringVPC{&p.RequesterVpcInfo, &p.AccepterVpcInfo} {
@@ -244,20 +255,21 @@ func (s *story) peeringSide(l *line, side string) awsdata.PeeringVPC {
 
 func (s *story) firewallLine(l *line) {
 	name := l.word("a name")
-	s.region().FirewallRuleGroupAssociations = append(s.region().FirewallRuleGroupAssociations, awsdata.FirewallRuleGroupAssociation{
-		Id: s.declare(l, "rslvr-frgassoc", name), FirewallRuleGroupId: id("rslvr-frg", l.text("rules", name)), VpcId: s.vpcOf(l),
-		Priority: l.count("priority", 101), Status: l.text("status", "COMPLETE"),
-	})
+	s.region().FirewallRuleGroupAssociations = append(s.region().FirewallRuleGroupAssociations,
+		awsdata.FirewallRuleGroupAssociation{
+			Id: s.declare(l, "rslvr-frgassoc", name), FirewallRuleGroupId: id("rslvr-frg", l.text("rules", name)),
+			VpcId: s.vpcOf(l), Priority: l.count("priority", 101), Status: l.text("status", "COMPLETE"),
+		})
 }
 
 func (s *story) flowLogLine(l *line) {
 	name := l.word("a name")
 	f := awsdata.FlowLog{
-		FlowLogId: s.declare(l, "fl", name), ResourceId: s.referTo(l, l.text("on", "")), TrafficType: l.text("traffic", "ALL"),
-		FlowLogStatus: l.text("status", "ACTIVE"), DeliverLogsStatus: l.text("delivery", "SUCCESS"),
-		DeliverLogsErrorMessage: l.text("error", ""), LogDestinationType: l.text("to", "cloud-watch-logs"),
-		LogDestination: l.text("destination", ""), LogGroupName: l.text("log-group", ""),
-		MaxAggregationInterval: l.count("interval", 600), Tags: l.tags(name),
+		FlowLogId: s.declare(l, "fl", name), ResourceId: s.referTo(l, l.text("on", "")),
+		TrafficType: l.text("traffic", "ALL"), FlowLogStatus: l.text("status", "ACTIVE"),
+		DeliverLogsStatus: l.text("delivery", "SUCCESS"), DeliverLogsErrorMessage: l.text("error", ""),
+		LogDestinationType: l.text("to", "cloud-watch-logs"), LogDestination: l.text("destination", ""),
+		LogGroupName: l.text("log-group", ""), MaxAggregationInterval: l.count("interval", 600), Tags: l.tags(name),
 	}
 	if f.ResourceId == "" {
 		l.fail("flowlog needs on=")

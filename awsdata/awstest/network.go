@@ -22,7 +22,8 @@ func (s *story) vpcLine(l *line) {
 		Tags:                    l.tags(name),
 	}
 	if mode := l.text("encryption", ""); mode != "" {
-		v.EncryptionControl = &awsdata.VpcEncryptionControl{Mode: mode, State: "available", ResourceExclusions: l.excluded()}
+		v.EncryptionControl = &awsdata.VpcEncryptionControl{Mode: mode, State: "available",
+			ResourceExclusions: l.excluded()}
 	}
 	r.bare[v.VpcId] = l.flag("bare")
 	if !l.more() {
@@ -38,7 +39,8 @@ func (s *story) vpcLine(l *line) {
 		if v.CidrBlock == "" {
 			v.CidrBlock = cidr
 		}
-		v.CidrBlockAssociationSet = append(v.CidrBlockAssociationSet, awsdata.CidrBlockAssociation{CidrBlock: cidr, CidrBlockState: state})
+		v.CidrBlockAssociationSet = append(v.CidrBlockAssociationSet,
+			awsdata.CidrBlockAssociation{CidrBlock: cidr, CidrBlockState: state})
 	}
 	support := l.onOff("dns-support", "on")
 	hostnames := l.onOff("dns-hostnames", "on")
@@ -138,7 +140,8 @@ func (s *story) subnetLine(l *line) {
 	}
 	for _, cidr := range l.list("ipv6") {
 		n.Ipv6CidrBlockAssociationSet = append(n.Ipv6CidrBlockAssociationSet,
-			awsdata.Ipv6CidrBlockAssociation{Ipv6CidrBlock: cidr, Ipv6CidrBlockState: &awsdata.CidrBlockState{State: "associated"}})
+			awsdata.Ipv6CidrBlockAssociation{Ipv6CidrBlock: cidr,
+				Ipv6CidrBlockState: &awsdata.CidrBlockState{State: "associated"}})
 	}
 	if n.CidrBlock == "" && n.Ipv6CidrBlockAssociationSet == nil {
 		l.fail("subnet needs cidr= or ipv6=")
@@ -175,7 +178,8 @@ func (s *story) tableLine(l *line) {
 	r := s.region()
 	name := l.word("a name")
 	t := awsdata.RouteTable{
-		RouteTableId: s.declare(l, "rtb", name), VpcId: s.vpcOf(l), OwnerId: l.text("owner", s.accountID), Tags: l.tags(name),
+		RouteTableId: s.declare(l, "rtb", name), VpcId: s.vpcOf(l), OwnerId: l.text("owner", s.accountID),
+		Tags: l.tags(name),
 	}
 	if l.flag("main") {
 		t.Associations = append(t.Associations, association(t.RouteTableId, "main", "", "", true))
@@ -210,8 +214,8 @@ func (s *story) routeLine(l *line) {
 		route.State = "filtered"
 	}
 	if l.flag("inspected") {
-		route.IgwFirewall = &awsdata.IgwFirewall{Status: "active",
-			FirewallArn: "arn:" + s.partition + ":network-firewall:" + r.RegionName + ":" + s.accountID + ":igw-firewall/edge"}
+		route.IgwFirewall = &awsdata.IgwFirewall{Status: "active", FirewallArn: "arn:" + s.partition +
+			":network-firewall:" + r.RegionName + ":" + s.accountID + ":igw-firewall/edge"}
 	}
 	if l.flag("propagated") {
 		route.Origin = "EnableVgwRoutePropagation"
@@ -275,7 +279,8 @@ func (s *story) aim(l *line, route *awsdata.Route, target string) {
 		route.CoreNetworkArn = target
 	case strings.HasPrefix(target, "arn:") && strings.Contains(target, ":odb:"):
 		route.OdbNetworkArn = target
-	case target == "local", strings.HasPrefix(target, "igw-"), strings.HasPrefix(target, "vgw-"), strings.HasPrefix(target, "vpce-"):
+	case target == "local", strings.HasPrefix(target, "igw-"), strings.HasPrefix(target, "vgw-"),
+		strings.HasPrefix(target, "vpce-"):
 		route.GatewayId = target
 	default:
 		l.fail("%q cannot be the target of a route", target)

@@ -57,7 +57,8 @@ func (p *Packed) Documents() []Document {
 		perCommand := make(map[string]int)
 		for _, call := range slices.Sorted(maps.Keys(in)) {
 			command, _, _ := strings.Cut(call, ".")
-			perFunction := command == "get-function" || command == "get-policy" || command == "list-function-url-configs"
+			perFunction := command == "get-function" || command == "get-policy" ||
+				command == "list-function-url-configs"
 			if perCommand[command]++; !perFunction || perCommand[command] == 1 {
 				out = append(out, Document{place, in, call})
 			}

@@ -64,7 +64,8 @@ func (p *Poison) Names() []string {
 	return slices.DeleteFunc(p.Places(), func(place string) bool {
 		member := place[strings.LastIndexByte(place, '.')+1:]
 		return !naming.MatchString(place) || strings.HasSuffix(place, "State.Name") || strings.Contains(place, "{}") ||
-			slices.Contains([]string{"RegionName", "ServiceName", "PrefixListName", "QuotaName", "DefaultVersionId", "VersionId"}, member)
+			slices.Contains([]string{"RegionName", "ServiceName", "PrefixListName", "QuotaName", "DefaultVersionId",
+				"VersionId"}, member)
 	})
 }
 

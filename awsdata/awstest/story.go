@@ -185,9 +185,9 @@ func (s *story) gapLine(l *line) {
 	if l.more() {
 		g.Message = l.word("a message")
 	}
-	known := []awsdata.Cause{awsdata.CauseDenied, awsdata.CauseThrottled, awsdata.CauseExpired, awsdata.CauseUnsupported,
-		awsdata.CauseMalformed, awsdata.CauseUnreachable, awsdata.CauseCancelled, awsdata.CauseFailed,
-		awsdata.CauseTruncated, awsdata.CauseAbsent}
+	known := []awsdata.Cause{awsdata.CauseDenied, awsdata.CauseThrottled, awsdata.CauseExpired,
+		awsdata.CauseUnsupported, awsdata.CauseMalformed, awsdata.CauseUnreachable, awsdata.CauseCancelled,
+		awsdata.CauseFailed, awsdata.CauseTruncated, awsdata.CauseAbsent}
 	if !slices.Contains(known, g.Cause) {
 		l.fail("no gap has the cause %q", g.Cause)
 	}
@@ -205,7 +205,8 @@ func (s *story) regionOf(call string) string {
 	name, _, _ := strings.Cut(call, ".")
 	switch name {
 	case "get-caller-identity", "get-account-authorization-details", "get-role", "list-attached-role-policies",
-		"list-role-policies", "get-role-policy", "get-policy-version", "list-hosted-zones-by-vpc", "list-resource-record-sets":
+		"list-role-policies", "get-role-policy", "get-policy-version", "list-hosted-zones-by-vpc",
+		"list-resource-record-sets":
 		return awsdata.Global
 	}
 	return s.region().RegionName
@@ -253,7 +254,8 @@ func (s *story) referTo(l *line, full string) string {
 	if strings.HasPrefix(full, "!") {
 		return strings.TrimPrefix(full, "!")
 	}
-	for _, prefix := range []string{"vpc-", "vpce-", "subnet-", "rtb-", "sg-", "acl-", "nat-", "igw-", "eigw-", "pl-", "eni-", "pcx-", "tgw-"} {
+	for _, prefix := range []string{"vpc-", "vpce-", "subnet-", "rtb-", "sg-", "acl-", "nat-", "igw-", "eigw-", "pl-",
+		"eni-", "pcx-", "tgw-"} {
 		if strings.HasPrefix(full, prefix) {
 			s.refs = append(s.refs, reference{l.number, full})
 		}

@@ -64,7 +64,8 @@ func TestStoryJoins(t *testing.T) {
 	if table == nil || table.RouteTableId != "rtb-app" || !explicit {
 		t.Errorf("subnet app-a has table %v", table)
 	}
-	if table, explicit = x.SubnetRouteTable("subnet-shared"); table == nil || table.RouteTableId != "rtb-prod" || explicit {
+	if table, explicit = x.SubnetRouteTable("subnet-shared"); table == nil || table.RouteTableId != "rtb-prod" ||
+		explicit {
 		t.Errorf("subnet shared has table %v, want the VPC's own main table", table)
 	}
 	if a := x.SubnetNetworkACL("subnet-app-b"); a == nil || a.NetworkAclId != "acl-prod" {
@@ -74,17 +75,20 @@ func TestStoryJoins(t *testing.T) {
 		t.Errorf("checkout has %d interfaces in app-a, want 1", len(n))
 	}
 	checkout := x.Function("checkout")
-	if checkout.State != "Inactive" || checkout.LastUpdateStatusReasonCode != "SubnetOutOfIPAddresses" || x.FunctionVPC(checkout) != "vpc-prod" {
+	if checkout.State != "Inactive" || checkout.LastUpdateStatusReasonCode != "SubnetOutOfIPAddresses" ||
+		x.FunctionVPC(checkout) != "vpc-prod" {
 		t.Errorf("checkout is %+v", checkout)
 	}
 	versions := x.Versions("checkout")
-	if len(versions) != 2 || versions[0].MemorySize != 512 || !versions[0].Attached() || versions[1].MemorySize != 1024 || versions[1].Attached() {
+	if len(versions) != 2 || versions[0].MemorySize != 512 || !versions[0].Attached() ||
+		versions[1].MemorySize != 1024 || versions[1].Attached() {
 		t.Errorf("versions of checkout: %+v", versions)
 	}
 	if f := x.Region.FirewallRuleGroupAssociations; len(f) != 1 || f[0].VpcId != "vpc-prod" || !f[0].Live() {
 		t.Errorf("firewall associations: %+v", f)
 	}
-	if subnets, groups := x.Placement(x.Function("managed")); !slices.Equal(subnets, []string{"subnet-app-b"}) || !slices.Equal(groups, []string{"sg-app"}) {
+	if subnets, groups := x.Placement(x.Function("managed")); !slices.Equal(subnets, []string{"subnet-app-b"}) ||
+		!slices.Equal(groups, []string{"sg-app"}) {
 		t.Errorf("managed is placed in %v with %v", subnets, groups)
 	}
 }

@@ -36,20 +36,23 @@ func TestSyntheticHasTheSizeAskedFor(t *testing.T) {
 		}
 	}
 	rules := len(r.SecurityGroups[0].IpPermissionsEgress)
-	got := fmt.Sprint(len(r.Functions), attached, len(r.VPCs), len(r.Subnets), len(r.SecurityGroups), rules, len(r.NetworkInterfaces), len(placements))
+	got := fmt.Sprint(len(r.Functions), attached, len(r.VPCs), len(r.Subnets), len(r.SecurityGroups), rules,
+		len(r.NetworkInterfaces), len(placements))
 	if want := "100 90 5 50 50 5 300 20"; got != want {
 		t.Errorf("functions, attached, VPCs, subnets, groups, rules, interfaces, placements: %s, want %s", got, want)
 	}
 	if gaps := s.Gaps(); len(gaps) != 0 {
 		t.Errorf("gaps: %v", gaps)
 	}
-	if len(r.DBInstances) != 15 || len(r.CacheClusters) != 10 || len(r.LoadBalancers) != 10 || len(r.EventSourceMappings) != 20 ||
-		len(s.Account.ResourceRecordSets) != 6 {
-		t.Errorf("%d databases, %d caches, %d load balancers, %d event sources, %d zones", len(r.DBInstances), len(r.CacheClusters),
-			len(r.LoadBalancers), len(r.EventSourceMappings), len(s.Account.ResourceRecordSets))
+	if len(r.DBInstances) != 15 || len(r.CacheClusters) != 10 || len(r.LoadBalancers) != 10 ||
+		len(r.EventSourceMappings) != 20 || len(s.Account.ResourceRecordSets) != 6 {
+		t.Errorf("%d databases, %d caches, %d load balancers, %d event sources, %d zones", len(r.DBInstances),
+			len(r.CacheClusters), len(r.LoadBalancers), len(r.EventSourceMappings), len(s.Account.ResourceRecordSets))
 	}
-	if len(r.NatGateways) == 0 || len(r.VPCEndpoints) == 0 || len(r.PeeringConnections) == 0 || len(r.NetworkACLs) != 10 {
-		t.Errorf("%d NAT gateways, %d endpoints, %d peerings, %d ACLs", len(r.NatGateways), len(r.VPCEndpoints), len(r.PeeringConnections), len(r.NetworkACLs))
+	if len(r.NatGateways) == 0 || len(r.VPCEndpoints) == 0 || len(r.PeeringConnections) == 0 ||
+		len(r.NetworkACLs) != 10 {
+		t.Errorf("%d NAT gateways, %d endpoints, %d peerings, %d ACLs", len(r.NatGateways), len(r.VPCEndpoints),
+			len(r.PeeringConnections), len(r.NetworkACLs))
 	}
 }
 
@@ -62,7 +65,8 @@ func TestSyntheticIsCoherent(t *testing.T) {
 	for _, kind := range awsdata.Kinds() {
 		for _, resource := range kind.List(x.Region) {
 			for _, f := range resource.Facts() {
-				if _, ok := x.Lookup(f.Ref); f.Ref != "" && !ok && f.Ref != key("nat", 0xdead) && !strings.HasPrefix(f.Ref, "arn:aws:sqs:") {
+				if _, ok := x.Lookup(f.Ref); f.Ref != "" && !ok && f.Ref != key("nat", 0xdead) &&
+					!strings.HasPrefix(f.Ref, "arn:aws:sqs:") {
 					t.Errorf("%s %s names %s, which is not there", kind.Name, resource.ID(), f.Ref)
 				}
 			}
@@ -96,19 +100,22 @@ func TestSyntheticIsDeterministic(t *testing.T) {
 func TestWorstCases(t *testing.T) {
 	t.Parallel()
 	for name, s := range map[string]*awsdata.Snapshot{
-		"groups": WorstCaseGroups(t, 10), "prefix lists": WorstCasePrefixLists(t, 10), "routes": WorstCaseRoutes(t, 10), "ACLs": WorstCaseACLs(t, 10),
+		"groups": WorstCaseGroups(t, 10), "prefix lists": WorstCasePrefixLists(t, 10),
+		"routes": WorstCaseRoutes(t, 10), "ACLs": WorstCaseACLs(t, 10),
 	} {
 		r := s.Region(SyntheticRegion)
 		if len(r.Functions) != 10 || !r.Functions[0].Attached() || len(s.Gaps()) != 0 {
 			t.Errorf("%s: %d functions, gaps %v", name, len(r.Functions), s.Gaps())
 		}
 		for _, route := range r.RouteTables[0].Routes {
-			if d := route.DestinationCidrBlock; d != "" && netip.MustParsePrefix(d) != netip.MustParsePrefix(d).Masked() {
+			if d := route.DestinationCidrBlock; d != "" &&
+				netip.MustParsePrefix(d) != netip.MustParsePrefix(d).Masked() {
 				t.Errorf("%s: %s is no range", name, d)
 			}
 		}
 	}
-	if r := WorstCaseGroups(t, 10).Regions[0]; len(r.Functions[0].VpcConfig.SecurityGroupIds) != 5 || len(r.SecurityGroups[0].IpPermissionsEgress) != 60 {
+	if r := WorstCaseGroups(t, 10).Regions[0]; len(r.Functions[0].VpcConfig.SecurityGroupIds) != 5 ||
+		len(r.SecurityGroups[0].IpPermissionsEgress) != 60 {
 		t.Error("not five groups of sixty rules")
 	}
 	if r := WorstCaseRoutes(t, 10).Regions[0]; len(r.RouteTables[2].Routes) != 1000 {

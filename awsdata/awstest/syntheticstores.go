@@ -19,10 +19,12 @@ const (
 // and a private hosted zone whose records lead to them. All VPCs share one more zone.
 func (c *accountGenerator) addStores() {
 	r := c.region
-	r.Listeners, r.TargetHealth = make(map[string][]awsdata.Listener), make(map[string][]awsdata.TargetHealthDescription)
+	r.Listeners, r.TargetHealth = make(map[string][]awsdata.Listener),
+		make(map[string][]awsdata.TargetHealthDescription)
 	c.zones, c.records = make(map[string][]awsdata.HostedZoneSummary), make(map[string][]awsdata.ResourceRecordSet)
 	for n := range 5 * recordsPerZone {
-		c.addRecord("ZCORP", fmt.Sprintf("host-%03d.corp.internal.", n), "A", fmt.Sprintf("10.%d.2.%d", n%200, n%200+10))
+		c.addRecord("ZCORP", fmt.Sprintf("host-%03d.corp.internal.", n), "A",
+			fmt.Sprintf("10.%d.2.%d", n%200, n%200+10))
 	}
 	for i := range c.vpcs {
 		q := &c.vpcs[i]
@@ -44,13 +46,16 @@ func (c *accountGenerator) addStores() {
 		}
 	}
 	for i := 0; i < len(r.Functions); i += 5 {
-		r.EventSourceMappings = append(r.EventSourceMappings, awsdata.EventSourceMapping{UUID: fmt.Sprintf("00000000-0000-4000-8000-%012d", i),
-			EventSourceArn: fmt.Sprintf("arn:aws:sqs:us-east-1:%s:jobs-%06d", syntheticAccount, i), FunctionArn: r.Functions[i].FunctionArn, State: "Enabled"})
+		r.EventSourceMappings = append(r.EventSourceMappings,
+			awsdata.EventSourceMapping{UUID: fmt.Sprintf("00000000-0000-4000-8000-%012d", i),
+				EventSourceArn: fmt.Sprintf("arn:aws:sqs:us-east-1:%s:jobs-%06d", syntheticAccount, i),
+				FunctionArn:    r.Functions[i].FunctionArn, State: "Enabled"})
 	}
 }
 
 func (c *accountGenerator) addRecord(zone, name, kind, value string) {
-	c.records[zone] = append(c.records[zone], awsdata.ResourceRecordSet{Name: name, Type: kind, ResourceRecords: []awsdata.ResourceRecord{{Value: value}}})
+	c.records[zone] = append(c.records[zone],
+		awsdata.ResourceRecordSet{Name: name, Type: kind, ResourceRecords: []awsdata.ResourceRecord{{Value: value}}})
 }
 
 // storeInterface adds the interface of a store while there is room for one.
@@ -68,12 +73,14 @@ func (c *accountGenerator) addDatabases(i int, q *vpcParts) (hosts []string) {
 		subnets.Subnets = append(subnets.Subnets, awsdata.DBSubnet{SubnetIdentifier: s})
 	}
 	groups := []awsdata.VpcSecurityGroupMembership{{VpcSecurityGroupId: group, Status: "active"}}
-	cluster := awsdata.DBCluster{DBClusterIdentifier: fmt.Sprintf("team-%03d", i), Engine: "aurora-postgresql", Status: "available", Port: 5432,
-		DBClusterArn: fmt.Sprintf("arn:aws:rds:us-east-1:%s:cluster:team-%03d", syntheticAccount, i), VpcSecurityGroups: groups,
-		Endpoint: fmt.Sprintf("team-%03d.cluster-c1.us-east-1.rds.amazonaws.com", i)}
+	cluster := awsdata.DBCluster{DBClusterIdentifier: fmt.Sprintf("team-%03d", i), Engine: "aurora-postgresql",
+		Status: "available", Port: 5432,
+		DBClusterArn:      fmt.Sprintf("arn:aws:rds:us-east-1:%s:cluster:team-%03d", syntheticAccount, i),
+		VpcSecurityGroups: groups, Endpoint: fmt.Sprintf("team-%03d.cluster-c1.us-east-1.rds.amazonaws.com", i)}
 	for n := range databasesPerVPC {
 		name := fmt.Sprintf("team-%03d-db-%d", i, n)
-		d := awsdata.DBInstance{DBInstanceIdentifier: name, DBInstanceArn: fmt.Sprintf("arn:aws:rds:us-east-1:%s:db:%s", syntheticAccount, name),
+		d := awsdata.DBInstance{DBInstanceIdentifier: name,
+			DBInstanceArn:    fmt.Sprintf("arn:aws:rds:us-east-1:%s:db:%s", syntheticAccount, name),
 			DBInstanceStatus: "available", Engine: "postgres", DBSubnetGroup: subnets, VpcSecurityGroups: groups,
 			Endpoint: &awsdata.Endpoint{Address: name + ".c1.us-east-1.rds.amazonaws.com", Port: 5432}}
 		if n == 0 {
@@ -85,9 +92,10 @@ func (c *accountGenerator) addDatabases(i int, q *vpcParts) (hosts []string) {
 		c.storeInterface(q, q.private[n%len(q.private)], "interface", "RDSNetworkInterface", group)
 	}
 	r.DBClusters = append(r.DBClusters, cluster)
-	proxy := awsdata.DBProxy{DBProxyName: fmt.Sprintf("team-%03d-pool", i), DBProxyArn: fmt.Sprintf("arn:aws:rds:us-east-1:%s:db-proxy:prx-%03d", syntheticAccount, i),
-		Status: "available", EngineFamily: "POSTGRESQL", VpcId: q.vpc.VpcId, VpcSecurityGroupIds: []string{group}, VpcSubnetIds: q.private,
-		Endpoint: fmt.Sprintf("team-%03d-pool.proxy-c1.us-east-1.rds.amazonaws.com", i)}
+	proxy := awsdata.DBProxy{DBProxyName: fmt.Sprintf("team-%03d-pool", i),
+		DBProxyArn: fmt.Sprintf("arn:aws:rds:us-east-1:%s:db-proxy:prx-%03d", syntheticAccount, i),
+		Status:     "available", EngineFamily: "POSTGRESQL", VpcId: q.vpc.VpcId, VpcSecurityGroupIds: []string{group},
+		VpcSubnetIds: q.private, Endpoint: fmt.Sprintf("team-%03d-pool.proxy-c1.us-east-1.rds.amazonaws.com", i)}
 	r.DBProxies = append(r.DBProxies, proxy)
 	c.storeInterface(q, q.private[0], "interface", "Network interface for DBProxy "+proxy.DBProxyName, group)
 	return append(hosts, cluster.Endpoint, proxy.Endpoint)
@@ -97,10 +105,12 @@ func (c *accountGenerator) addCaches(i int, q *vpcParts) (hosts []string) {
 	for n := range cachesPerVPC {
 		name := fmt.Sprintf("team-%03d-cache-%d", i, n)
 		host := name + ".c1.0001.use1.cache.amazonaws.com"
-		c.region.CacheClusters = append(c.region.CacheClusters, awsdata.CacheCluster{CacheClusterId: name, CacheClusterStatus: "available", Engine: "redis",
-			Arn:            fmt.Sprintf("arn:aws:elasticache:us-east-1:%s:cluster:%s", syntheticAccount, name),
-			CacheNodes:     []awsdata.CacheNode{{CacheNodeId: "0001", Endpoint: &awsdata.Endpoint{Address: host, Port: 6379}}},
-			SecurityGroups: []awsdata.SecurityGroupMembership{{SecurityGroupId: q.groups[0], Status: "active"}}})
+		c.region.CacheClusters = append(c.region.CacheClusters,
+			awsdata.CacheCluster{CacheClusterId: name, CacheClusterStatus: "available", Engine: "redis",
+				Arn: fmt.Sprintf("arn:aws:elasticache:us-east-1:%s:cluster:%s", syntheticAccount, name),
+				CacheNodes: []awsdata.CacheNode{{CacheNodeId: "0001",
+					Endpoint: &awsdata.Endpoint{Address: host, Port: 6379}}},
+				SecurityGroups: []awsdata.SecurityGroupMembership{{SecurityGroupId: q.groups[0], Status: "active"}}})
 		hosts = append(hosts, host)
 		c.storeInterface(q, q.private[n%len(q.private)], "interface", "ElastiCache "+name, q.groups[0])
 	}
@@ -112,23 +122,30 @@ func (c *accountGenerator) addBalancers(i int, q *vpcParts) (hosts []string) {
 	r := c.region
 	for n := range balancersPerVPC {
 		name := fmt.Sprintf("team-%03d-lb-%d", i, n)
-		arn := fmt.Sprintf("arn:aws:elasticloadbalancing:us-east-1:%s:loadbalancer/app/%s/%016x", syntheticAccount, name, i<<8|n)
-		target := fmt.Sprintf("arn:aws:elasticloadbalancing:us-east-1:%s:targetgroup/%s/%016x", syntheticAccount, name, i<<8|n)
-		b := awsdata.LoadBalancer{LoadBalancerArn: arn, LoadBalancerName: name, DNSName: "internal-" + name + "-1.us-east-1.elb.amazonaws.com",
-			Scheme: "internal", VpcId: q.vpc.VpcId, State: awsdata.LoadBalancerState{Code: "active"}, Type: "application", SecurityGroups: []string{q.groups[0]}}
+		arn := fmt.Sprintf("arn:aws:elasticloadbalancing:us-east-1:%s:loadbalancer/app/%s/%016x", syntheticAccount,
+			name, i<<8|n)
+		target := fmt.Sprintf("arn:aws:elasticloadbalancing:us-east-1:%s:targetgroup/%s/%016x", syntheticAccount,
+			name, i<<8|n)
+		b := awsdata.LoadBalancer{LoadBalancerArn: arn, LoadBalancerName: name,
+			DNSName: "internal-" + name + "-1.us-east-1.elb.amazonaws.com", Scheme: "internal", VpcId: q.vpc.VpcId,
+			State: awsdata.LoadBalancerState{Code: "active"}, Type: "application",
+			SecurityGroups: []string{q.groups[0]}}
 		for zone := range min(2, len(q.private)) {
 			b.AvailabilityZones = append(b.AvailabilityZones, awsdata.LoadBalancerZone{SubnetId: q.private[zone]})
-			c.storeInterface(q, q.private[zone], "interface", fmt.Sprintf("ELB app/%s/%016x", name, i<<8|n), q.groups[0])
+			c.storeInterface(q, q.private[zone], "interface", fmt.Sprintf("ELB app/%s/%016x", name, i<<8|n),
+				q.groups[0])
 		}
 		r.LoadBalancers = append(r.LoadBalancers, b)
 		for _, port := range []int{80, 443} {
-			r.Listeners[name] = append(r.Listeners[name], awsdata.Listener{ListenerArn: fmt.Sprintf("%s/%d", arn, port), LoadBalancerArn: arn, Port: port,
-				Protocol: map[int]string{80: "HTTP", 443: "HTTPS"}[port], DefaultActions: []awsdata.ListenerAction{{Type: "forward", TargetGroupArn: target}}})
+			r.Listeners[name] = append(r.Listeners[name], awsdata.Listener{ListenerArn: fmt.Sprintf("%s/%d", arn, port),
+				LoadBalancerArn: arn, Port: port, Protocol: map[int]string{80: "HTTP", 443: "HTTPS"}[port],
+				DefaultActions: []awsdata.ListenerAction{{Type: "forward", TargetGroupArn: target}}})
 		}
-		r.TargetGroups = append(r.TargetGroups, awsdata.TargetGroup{TargetGroupArn: target, TargetGroupName: name, Protocol: "HTTP", Port: 8080,
-			VpcId: q.vpc.VpcId, LoadBalancerArns: []string{arn}, TargetType: "ip"})
-		r.TargetHealth[name] = []awsdata.TargetHealthDescription{{Target: awsdata.Target{Id: fmt.Sprintf("10.%d.2.9", i%256), Port: 8080},
-			TargetHealth: awsdata.TargetHealth{State: "healthy"}}}
+		r.TargetGroups = append(r.TargetGroups, awsdata.TargetGroup{TargetGroupArn: target, TargetGroupName: name,
+			Protocol: "HTTP", Port: 8080, VpcId: q.vpc.VpcId, LoadBalancerArns: []string{arn}, TargetType: "ip"})
+		r.TargetHealth[name] = []awsdata.TargetHealthDescription{
+			{Target: awsdata.Target{Id: fmt.Sprintf("10.%d.2.9", i%256), Port: 8080},
+				TargetHealth: awsdata.TargetHealth{State: "healthy"}}}
 		hosts = append(hosts, b.DNSName)
 	}
 	return hosts

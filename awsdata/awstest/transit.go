@@ -9,8 +9,8 @@ import (
 func (s *story) tgwLine(l *line) {
 	name := l.word("a name")
 	s.region().TransitGateways = append(s.region().TransitGateways, awsdata.TransitGateway{
-		TransitGatewayId: s.declare(l, "tgw", name), Description: l.text("description", ""), OwnerId: l.text("owner", s.accountID),
-		State: l.text("state", "available"), Tags: l.tags(name),
+		TransitGatewayId: s.declare(l, "tgw", name), Description: l.text("description", ""),
+		OwnerId: l.text("owner", s.accountID), State: l.text("state", "available"), Tags: l.tags(name),
 	})
 }
 
@@ -18,19 +18,22 @@ func (s *story) tgwAttachmentLine(l *line) {
 	r := s.region()
 	name := l.word("a name")
 	a := awsdata.TransitGatewayAttachment{
-		TransitGatewayAttachmentId: s.declare(l, "tgw-attach", name), TransitGatewayId: s.refer(l, "tgw", l.text("tgw", "")),
-		TransitGatewayOwnerId: s.accountID, ResourceType: l.text("type", "vpc"), ResourceOwnerId: l.text("owner", s.accountID),
+		TransitGatewayAttachmentId: s.declare(l, "tgw-attach", name),
+		TransitGatewayId:           s.refer(l, "tgw", l.text("tgw", "")), TransitGatewayOwnerId: s.accountID,
+		ResourceType: l.text("type", "vpc"), ResourceOwnerId: l.text("owner", s.accountID),
 		State: l.text("state", "available"), Tags: l.tags(name),
 	}
 	// AWS associates an attachment with the gateway's default table. Stories that do not tell of it did not read it.
 	if table := l.text("table", "!default"); table != "none" {
-		a.Association = &awsdata.TransitGatewayAssociation{TransitGatewayRouteTableId: s.refer(l, "tgw-rtb", table), State: "associated"}
+		a.Association = &awsdata.TransitGatewayAssociation{TransitGatewayRouteTableId: s.refer(l, "tgw-rtb", table),
+			State: "associated"}
 	}
 	if a.ResourceType == "vpc" {
 		a.ResourceId = s.vpcOf(l)
 		r.TransitGatewayVPCAttachments = append(r.TransitGatewayVPCAttachments, awsdata.TransitGatewayVPCAttachment{
-			TransitGatewayAttachmentId: a.TransitGatewayAttachmentId, TransitGatewayId: a.TransitGatewayId, VpcId: a.ResourceId,
-			VpcOwnerId: a.ResourceOwnerId, State: a.State, SubnetIds: s.referAll(l, "subnet", l.list("subnets")), Tags: a.Tags,
+			TransitGatewayAttachmentId: a.TransitGatewayAttachmentId, TransitGatewayId: a.TransitGatewayId,
+			VpcId: a.ResourceId, VpcOwnerId: a.ResourceOwnerId, State: a.State,
+			SubnetIds: s.referAll(l, "subnet", l.list("subnets")), Tags: a.Tags,
 		})
 	} else {
 		a.ResourceId = l.text("resource", "")
@@ -43,9 +46,9 @@ func (s *story) tgwTableLine(l *line) {
 	name := l.word("a name")
 	isDefault := l.flag("default")
 	t := awsdata.TransitGatewayRouteTable{
-		TransitGatewayRouteTableId: s.declare(l, "tgw-rtb", name), TransitGatewayId: s.refer(l, "tgw", l.text("tgw", "")),
-		State: l.text("state", "available"), DefaultAssociationRouteTable: isDefault, DefaultPropagationRouteTable: isDefault,
-		Tags: l.tags(name),
+		TransitGatewayRouteTableId: s.declare(l, "tgw-rtb", name),
+		TransitGatewayId:           s.refer(l, "tgw", l.text("tgw", "")), State: l.text("state", "available"),
+		DefaultAssociationRouteTable: isDefault, DefaultPropagationRouteTable: isDefault, Tags: l.tags(name),
 	}
 	r.TransitGatewayRouteTables = append(r.TransitGatewayRouteTables, t)
 	if !l.flag("unknown") {

@@ -20,8 +20,8 @@ func WorstCaseGroups(t testing.TB, functions int) *awsdata.Snapshot {
 		for rule := range 60 {
 			from := c.random.IntN(60_000)
 			g.IpPermissionsEgress = append(g.IpPermissionsEgress, awsdata.IpPermission{
-				IpProtocol: []string{"tcp", "udp"}[rule%2], FromPort: pointer(from), ToPort: pointer(from + c.random.IntN(5_000)),
-				IpRanges: []awsdata.IpRange{{CidrIp: c.block()}},
+				IpProtocol: []string{"tcp", "udp"}[rule%2], FromPort: pointer(from),
+				ToPort: pointer(from + c.random.IntN(5_000)), IpRanges: []awsdata.IpRange{{CidrIp: c.block()}},
 			})
 		}
 	}
@@ -42,24 +42,28 @@ func WorstCasePrefixLists(t testing.TB, functions int) *awsdata.Snapshot {
 	for n := range 10 {
 		id := key("pl", n)
 		ids = append(ids, id)
-		c.region.ManagedPrefixLists = append(c.region.ManagedPrefixLists, awsdata.ManagedPrefixList{PrefixListId: id, PrefixListName: fmt.Sprintf("partners-%d", n),
-			OwnerId: syntheticAccount, AddressFamily: "IPv4", State: "create-complete", MaxEntries: 1000})
+		c.region.ManagedPrefixLists = append(c.region.ManagedPrefixLists,
+			awsdata.ManagedPrefixList{PrefixListId: id, PrefixListName: fmt.Sprintf("partners-%d", n),
+				OwnerId: syntheticAccount, AddressFamily: "IPv4", State: "create-complete", MaxEntries: 1000})
 		for range 1000 {
-			c.region.PrefixListEntries[id] = append(c.region.PrefixListEntries[id], awsdata.PrefixListEntry{Cidr: c.block()})
+			c.region.PrefixListEntries[id] = append(c.region.PrefixListEntries[id],
+				awsdata.PrefixListEntry{Cidr: c.block()})
 		}
 	}
 	for i := range c.region.SecurityGroups {
 		for rule := range c.region.SecurityGroups[i].IpPermissionsEgress {
 			port := pointer(1000 + rule)
-			c.region.SecurityGroups[i].IpPermissionsEgress[rule] = awsdata.IpPermission{IpProtocol: "tcp", FromPort: port, ToPort: port,
+			c.region.SecurityGroups[i].IpPermissionsEgress[rule] = awsdata.IpPermission{IpProtocol: "tcp",
+				FromPort: port, ToPort: port,
 				PrefixListIds: []awsdata.PrefixListRef{{PrefixListId: ids[rule%len(ids)]}}}
 		}
 	}
 	nats := c.region.NatGateways
 	for i := range c.region.RouteTables {
 		for n, id := range ids {
-			c.region.RouteTables[i].Routes = append(c.region.RouteTables[i].Routes, awsdata.Route{DestinationPrefixListId: id,
-				NatGatewayId: nats[n%len(nats)].NatGatewayId, State: "active", Origin: "CreateRoute"})
+			c.region.RouteTables[i].Routes = append(c.region.RouteTables[i].Routes,
+				awsdata.Route{DestinationPrefixListId: id, NatGatewayId: nats[n%len(nats)].NatGatewayId,
+					State: "active", Origin: "CreateRoute"})
 		}
 	}
 	c.place(c.anywhere)
@@ -105,10 +109,12 @@ func WorstCaseACLs(t testing.TB, functions int) *awsdata.Snapshot {
 		for _, egress := range []bool{true, false} {
 			for rule := range 39 {
 				from := c.random.IntN(60_000)
-				a.Entries = append(a.Entries, awsdata.NetworkACLEntry{RuleNumber: 10 * (rule + 1), Egress: egress, RuleAction: []string{"deny", "allow"}[rule%2],
-					Protocol: "6", CidrBlock: c.block(), PortRange: &awsdata.PortRange{From: from, To: from + c.random.IntN(5_000)}})
+				a.Entries = append(a.Entries, awsdata.NetworkACLEntry{RuleNumber: 10 * (rule + 1), Egress: egress,
+					RuleAction: []string{"deny", "allow"}[rule%2], Protocol: "6", CidrBlock: c.block(),
+					PortRange: &awsdata.PortRange{From: from, To: from + c.random.IntN(5_000)}})
 			}
-			a.Entries = append(a.Entries, awsdata.NetworkACLEntry{RuleNumber: 400, Egress: egress, RuleAction: "allow", Protocol: "-1", CidrBlock: "0.0.0.0/0"})
+			a.Entries = append(a.Entries, awsdata.NetworkACLEntry{RuleNumber: 400, Egress: egress,
+				RuleAction: "allow", Protocol: "-1", CidrBlock: "0.0.0.0/0"})
 		}
 	}
 	c.place(c.anywhere)
@@ -127,8 +133,9 @@ func (c *accountGenerator) place(rule func(i int, q *vpcParts) (subnets, groups 
 	q := &c.vpcs[0]
 	c.size.Interfaces = 1 << 30
 	for i := range c.size.Functions {
-		f := awsdata.Function{FunctionName: fmt.Sprintf("service-%06d", i), FunctionArn: fmt.Sprintf("arn:aws:lambda:us-east-1:%s:function:service-%06d", syntheticAccount, i),
-			Runtime: "python3.13", Role: c.roles[0].Arn, PackageType: "Zip"}
+		f := awsdata.Function{FunctionName: fmt.Sprintf("service-%06d", i),
+			FunctionArn: fmt.Sprintf("arn:aws:lambda:us-east-1:%s:function:service-%06d", syntheticAccount, i),
+			Runtime:     "python3.13", Role: c.roles[0].Arn, PackageType: "Zip"}
 		subnets, groups := rule(i, q)
 		f.VpcConfig = &awsdata.VpcConfig{VpcId: q.vpc.VpcId, SubnetIds: subnets, SecurityGroupIds: groups}
 		c.addLambdaInterfaces(q, subnets, groups)

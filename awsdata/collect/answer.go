@@ -12,6 +12,8 @@ import (
 	awsmiddleware "github.com/aws/aws-sdk-go-v2/aws/middleware"
 	"github.com/aws/smithy-go/middleware"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
+
+	"github.com/vpclens/vpclens/awsdata"
 )
 
 // answerError is an answer with a good status that is not the answer of the operation: a proxy's page, an empty body,
@@ -39,6 +41,9 @@ func checkAnswers(stack *middleware.Stack) error {
 			return out, metadata, &cutError{broke}
 		}
 		response, ok := out.RawResponse.(*smithyhttp.Response)
+		if ok {
+			answered(ctx, err != nil && causeOfCode(codeOf(err), response.StatusCode) == awsdata.CauseThrottled)
+		}
 		if err != nil && ok {
 			err = skewed(response, time.Now(), err)
 		}
@@ -56,7 +61,8 @@ func checkAnswers(stack *middleware.Stack) error {
 			return out, metadata, err
 		}
 		body := response.Body
-		head := bufio.NewReaderSize(&bounded{from: body, left: mostAnswer, broke: middleware.GetStackValue(ctx, brokeKey{}).(*error)}, 1024)
+		head := bufio.NewReaderSize(&bounded{from: body, left: mostAnswer,
+			broke: middleware.GetStackValue(ctx, brokeKey{}).(*error)}, 1024)
 		if response.StatusCode >= 200 && response.StatusCode <= 299 {
 			if reason := judge(head, awsmiddleware.GetServiceID(ctx), middleware.GetOperationName(ctx)); reason != "" {
 				_ = body.Close()

@@ -25,18 +25,20 @@ type call struct {
 	also      []string // further IAM actions that the collector of this row needs
 	why       string   // what vpclens wants it for
 	scope     scope
-	attached  bool                                              // made only in regions with functions in a VPC
-	page      int32                                             // the largest page that the API allows, 0 where the API does not page
-	perSecond int                                               // the most calls per second and region, 0 for as many as go; leaves the quota to others
-	pool      string                                            // rows of the same pool share perSecond in each region; "" for a pace of the row's own
-	last      bool                                              // begins when all rows of the region that are not last have ended
-	needs     []string                                          // calls that must have ended, in every region if this one is for the account
-	fallback  string                                            // the call is made only if this one left a gap
-	must      string                                            // the member that every answer has, where it is not a list's
-	each      func(*awsdata.Snapshot, *awsdata.Region) []target // what to ask for, nil for one call; no region for account calls
-	most      int                                               // targets to ask about, 0 for any number; more leave a gap under the row's name
-	fewer     func(*awsdata.Snapshot, *awsdata.Region) []target // what to ask for where each brings more than most
-	run       func(context.Context, *clients, query, *document) error
+	attached  bool     // made only in regions with functions in a VPC
+	page      int32    // the largest page that the API allows, 0 where the API does not page
+	perSecond int      // the most calls per second and region, 0 for as many as go; leaves the quota to others
+	pool      string   // rows of the same pool share perSecond in each region; "" for a pace of the row's own
+	last      bool     // begins when all rows of the region that are not last have ended
+	needs     []string // calls that must have ended, in every region if this one is for the account
+	fallback  string   // the call is made only if this one left a gap
+	must      string   // the member that every answer has, where it is not a list's
+	// what to ask for, nil for one call; no region for account calls
+	each func(*awsdata.Snapshot, *awsdata.Region) []target
+	// targets to ask about, 0 for any number; more leave a gap under the row's name
+	most  int
+	fewer func(*awsdata.Snapshot, *awsdata.Region) []target // what to ask for where each brings more than most
+	run   func(context.Context, *clients, query, *document) error
 }
 
 // target is what a call about one thing is asked for: the id in the document's name, and what the API calls it.
@@ -48,7 +50,8 @@ type target struct {
 // query is what a collector is asked for.
 type query struct {
 	target
-	page int32
+	page     int32
+	attached func() // is told that a function in a VPC has come
 }
 
 // limit is the page size as the SDK wants it.
@@ -56,8 +59,8 @@ func (q query) limit() *int32 { return &q.page }
 
 // table is the one enumeration of everything that vpclens asks AWS for, in the order of the policy.
 func table() []call {
-	return slices.Concat(startCalls(), lambdaCalls(), ec2Calls(), gatewayCalls(), firewallCalls(), quotaCalls(), identityCalls(),
-		functionAccessCalls(), nameCalls(), storeCalls(), balancerCalls(), latticeCalls())
+	return slices.Concat(startCalls(), lambdaCalls(), ec2Calls(), gatewayCalls(), firewallCalls(), quotaCalls(),
+		identityCalls(), functionAccessCalls(), nameCalls(), storeCalls(), balancerCalls(), latticeCalls())
 }
 
 // Call describes a row of the table of calls for people: what is asked and why.
@@ -73,7 +76,8 @@ type Call struct {
 func Calls() []Call {
 	var out []Call
 	for _, c := range table() {
-		out = append(out, Call{Name: c.name, Service: c.service, Actions: c.actions(), Why: c.why, Tier: awsdata.Tier(c.name)})
+		out = append(out,
+			Call{Name: c.name, Service: c.service, Actions: c.actions(), Why: c.why, Tier: awsdata.Tier(c.name)})
 	}
 	return out
 }

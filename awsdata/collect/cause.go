@@ -25,14 +25,16 @@ import (
 // has the same names.
 var deniedCodes = map[string]bool{
 	"UnauthorizedOperation": true, "AccessDenied": true, "AccessDeniedException": true, "AuthorizationError": true,
-	"NotAuthorized": true, "UnauthorizedException": true, "Client.UnauthorizedOperation": true, "ForbiddenException": true,
+	"NotAuthorized": true, "UnauthorizedException": true, "Client.UnauthorizedOperation": true,
+	"ForbiddenException": true,
 }
 
 // unsupportedCodes say that the region, partition or emulator does not have the call or the service.
 var unsupportedCodes = map[string]bool{
 	"InvalidAction": true, "UnknownOperation": true, "UnknownOperationException": true, "UnsupportedOperation": true,
-	"NotImplemented": true, "NotImplementedException": true, "OptInRequired": true, "SubscriptionRequiredException": true,
-	"UnsupportedOperationException": true, "UnknownAction": true, "InternalFailure.NotImplemented": true,
+	"NotImplemented": true, "NotImplementedException": true, "OptInRequired": true,
+	"SubscriptionRequiredException": true, "UnsupportedOperationException": true, "UnknownAction": true,
+	"InternalFailure.NotImplemented": true,
 }
 
 // diagnose tells why a call failed: the cause of its gap, and one line for people that never quotes an answer.

@@ -58,10 +58,14 @@ type clients struct {
 }
 
 type ec2Reader interface {
-	DescribeRegions(context.Context, *ec2.DescribeRegionsInput, ...func(*ec2.Options)) (*ec2.DescribeRegionsOutput, error)
-	DescribeVpcAttribute(context.Context, *ec2.DescribeVpcAttributeInput, ...func(*ec2.Options)) (*ec2.DescribeVpcAttributeOutput, error)
-	DescribeVpcBlockPublicAccessOptions(context.Context, *ec2.DescribeVpcBlockPublicAccessOptionsInput, ...func(*ec2.Options)) (*ec2.DescribeVpcBlockPublicAccessOptionsOutput, error)
-	DescribeAvailabilityZones(context.Context, *ec2.DescribeAvailabilityZonesInput, ...func(*ec2.Options)) (*ec2.DescribeAvailabilityZonesOutput, error)
+	DescribeRegions(context.Context, *ec2.DescribeRegionsInput,
+		...func(*ec2.Options)) (*ec2.DescribeRegionsOutput, error)
+	DescribeVpcAttribute(context.Context, *ec2.DescribeVpcAttributeInput,
+		...func(*ec2.Options)) (*ec2.DescribeVpcAttributeOutput, error)
+	DescribeVpcBlockPublicAccessOptions(context.Context, *ec2.DescribeVpcBlockPublicAccessOptionsInput,
+		...func(*ec2.Options)) (*ec2.DescribeVpcBlockPublicAccessOptionsOutput, error)
+	DescribeAvailabilityZones(context.Context, *ec2.DescribeAvailabilityZonesInput,
+		...func(*ec2.Options)) (*ec2.DescribeAvailabilityZonesOutput, error)
 	ec2.DescribeVpcsAPIClient
 	ec2.DescribeDhcpOptionsAPIClient
 	ec2.DescribeSubnetsAPIClient
@@ -92,7 +96,8 @@ type lambdaReader interface {
 	lambda.ListFunctionsAPIClient
 	lambda.GetFunctionAPIClient
 	lambda.ListCapacityProvidersAPIClient
-	GetCapacityProvider(context.Context, *lambda.GetCapacityProviderInput, ...func(*lambda.Options)) (*lambda.GetCapacityProviderOutput, error)
+	GetCapacityProvider(context.Context, *lambda.GetCapacityProviderInput,
+		...func(*lambda.Options)) (*lambda.GetCapacityProviderOutput, error)
 	lambda.ListFunctionUrlConfigsAPIClient
 	lambda.ListEventSourceMappingsAPIClient
 	GetPolicy(context.Context, *lambda.GetPolicyInput, ...func(*lambda.Options)) (*lambda.GetPolicyOutput, error)
@@ -108,7 +113,8 @@ type resolverReader interface {
 }
 
 type zoneReader interface {
-	ListHostedZonesByVPC(context.Context, *route53.ListHostedZonesByVPCInput, ...func(*route53.Options)) (*route53.ListHostedZonesByVPCOutput, error)
+	ListHostedZonesByVPC(context.Context, *route53.ListHostedZonesByVPCInput,
+		...func(*route53.Options)) (*route53.ListHostedZonesByVPCOutput, error)
 	route53.ListResourceRecordSetsAPIClient
 }
 
@@ -131,14 +137,17 @@ type elasticacheReader interface {
 }
 
 type opensearchReader interface {
-	ListDomainNames(context.Context, *opensearch.ListDomainNamesInput, ...func(*opensearch.Options)) (*opensearch.ListDomainNamesOutput, error)
-	DescribeDomains(context.Context, *opensearch.DescribeDomainsInput, ...func(*opensearch.Options)) (*opensearch.DescribeDomainsOutput, error)
+	ListDomainNames(context.Context, *opensearch.ListDomainNamesInput,
+		...func(*opensearch.Options)) (*opensearch.ListDomainNamesOutput, error)
+	DescribeDomains(context.Context, *opensearch.DescribeDomainsInput,
+		...func(*opensearch.Options)) (*opensearch.DescribeDomainsOutput, error)
 }
 
 type kafkaReader interface {
 	kafka.ListClustersV2APIClient
 	kafka.ListNodesAPIClient
-	GetBootstrapBrokers(context.Context, *kafka.GetBootstrapBrokersInput, ...func(*kafka.Options)) (*kafka.GetBootstrapBrokersOutput, error)
+	GetBootstrapBrokers(context.Context, *kafka.GetBootstrapBrokersInput,
+		...func(*kafka.Options)) (*kafka.GetBootstrapBrokersOutput, error)
 }
 
 type efsReader interface {
@@ -160,12 +169,15 @@ type elbReader interface {
 	elasticloadbalancingv2.DescribeLoadBalancersAPIClient
 	elasticloadbalancingv2.DescribeListenersAPIClient
 	elasticloadbalancingv2.DescribeTargetGroupsAPIClient
-	DescribeTargetHealth(context.Context, *elasticloadbalancingv2.DescribeTargetHealthInput, ...func(*elasticloadbalancingv2.Options)) (*elasticloadbalancingv2.DescribeTargetHealthOutput, error)
+	DescribeTargetHealth(context.Context, *elasticloadbalancingv2.DescribeTargetHealthInput,
+		...func(*elasticloadbalancingv2.Options)) (*elasticloadbalancingv2.DescribeTargetHealthOutput, error)
 }
 
 type quotaReader interface {
-	GetServiceQuota(context.Context, *servicequotas.GetServiceQuotaInput, ...func(*servicequotas.Options)) (*servicequotas.GetServiceQuotaOutput, error)
-	GetAWSDefaultServiceQuota(context.Context, *servicequotas.GetAWSDefaultServiceQuotaInput, ...func(*servicequotas.Options)) (*servicequotas.GetAWSDefaultServiceQuotaOutput, error)
+	GetServiceQuota(context.Context, *servicequotas.GetServiceQuotaInput,
+		...func(*servicequotas.Options)) (*servicequotas.GetServiceQuotaOutput, error)
+	GetAWSDefaultServiceQuota(context.Context, *servicequotas.GetAWSDefaultServiceQuotaInput,
+		...func(*servicequotas.Options)) (*servicequotas.GetAWSDefaultServiceQuotaOutput, error)
 }
 
 type iamReader interface {
@@ -175,11 +187,13 @@ type iamReader interface {
 	iam.ListRolePoliciesAPIClient
 	iam.GetPolicyAPIClient
 	GetRolePolicy(context.Context, *iam.GetRolePolicyInput, ...func(*iam.Options)) (*iam.GetRolePolicyOutput, error)
-	GetPolicyVersion(context.Context, *iam.GetPolicyVersionInput, ...func(*iam.Options)) (*iam.GetPolicyVersionOutput, error)
+	GetPolicyVersion(context.Context, *iam.GetPolicyVersionInput,
+		...func(*iam.Options)) (*iam.GetPolicyVersionOutput, error)
 }
 
 type stsReader interface {
-	GetCallerIdentity(context.Context, *sts.GetCallerIdentityInput, ...func(*sts.Options)) (*sts.GetCallerIdentityOutput, error)
+	GetCallerIdentity(context.Context, *sts.GetCallerIdentityInput,
+		...func(*sts.Options)) (*sts.GetCallerIdentityOutput, error)
 }
 
 // newClients makes the clients of a region. An endpoint, if not "", takes the place of AWS's own for all services.

@@ -5,12 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/http"
 	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 
 	"github.com/vpclens/vpclens/awsdata"
+	"github.com/vpclens/vpclens/awsdata/collect/signin"
 )
 
 // Options say what to collect, and how hard to try. The zero value collects the configured region.
@@ -24,12 +26,18 @@ type Options struct {
 	Attempts    int              // of one request, the first included; 6 if 0
 	MaxBackoff  time.Duration    // the longest wait between two attempts; 10 seconds if 0
 	Now         func() time.Time // the time of the snapshot; time.Now if nil
+	Person      *signin.Person   // who is asked for the code of an MFA device; nil for nobody
 	Progress    func(Event)      // called for every event, one at a time, from any goroutine; must not block
 	// Partial is given what has arrived so far, now and then: once the first functions are there, and at most twice a
 	// second from then on. Such a snapshot lacks what is still on its way, and nothing in it tells that from what is
 	// not there: it is for showing that something happens, and for no verdict. Called one at a time, from any
 	// goroutine; must not block.
 	Partial func(*awsdata.Snapshot)
+
+	// Fast leaves out the calls about single functions, see [PerFunction]: each region has a gap for them.
+	Fast bool
+	// Transport carries all requests; nil for the network.
+	Transport http.RoundTripper
 
 	// lookup resolves a host name; nil for the system's resolver.
 	lookup func(ctx context.Context, host string) ([]string, error)
@@ -99,15 +107,16 @@ func collectWithin(ctx, limited context.Context, o Options) (*awsdata.Snapshot, 
 		return nil, err
 	}
 	if _, err := cfg.Credentials.Retrieve(limited); err != nil {
-		return nil, endOf(ctx, err)
+		return nil, endOf(ctx, whose(cfg, o.Profile).inTime(limited, err))
 	}
 	s := newSession(cfg, o)
 	regions, err := s.regions(limited)
 	if err != nil {
 		return nil, endOf(ctx, err)
 	}
-	snapshot, err := s.collect(limited, regions)
-	return snapshot, endOf(ctx, err)
+	s.prepare(regions)
+	err = s.read(limited, s.all(s.leftOut()))
+	return s.builder.Snapshot(), endOf(ctx, err)
 }
 
 // endOf prefers the caller's own reason to end over the errors that it brought about.

@@ -23,6 +23,7 @@ import (
 
 	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/awsdata/collect/credprocess"
+	"github.com/vpclens/vpclens/awsdata/collect/signin"
 )
 
 // loadConfig reads the standard AWS configuration: environment, shared files, SSO, process, container and instance
@@ -36,21 +37,32 @@ func loadConfig(ctx context.Context, o Options) (aws.Config, error) {
 		config.WithLogger(logging.Nop{}),
 		config.WithHTTPClient(httpClient(o)),
 		config.WithRetryer(func() aws.Retryer { return newRetryer(o) }),
-		config.WithAPIOptions([]func(*middleware.Stack) error{checkAnswers, limitTime(o.CallTimeout)}),
+		config.WithAPIOptions([]func(*middleware.Stack) error{checkAnswers, wholeSignIn, limitTime(o.CallTimeout)}),
 		config.WithEC2RoleCredentialOptions(quickInstanceMetadata),
 	}
+	roles := &signin.Roles{Person: o.Person, End: ctx}
+	options = append(options, config.WithAssumeRoleCredentialOptions(roles.Option))
 	if o.Profile != "" {
 		options = append(options, config.WithSharedConfigProfile(o.Profile))
 	}
-	cfg, err := credprocess.LoadConfig(ctx, options...)
-	var noProfile config.SharedConfigProfileNotExistError
-	if errors.As(err, &noProfile) {
-		return cfg, fmt.Errorf("no AWS profile %q: `aws configure list-profiles` shows those there are", awsdata.Clean(noProfile.Profile))
-	}
+	cfg, err := config.LoadDefaultConfig(ctx, options...)
 	if err != nil {
-		return cfg, fmt.Errorf("read AWS configuration: %s", awsdata.Clean(reason(err)))
+		return cfg, badConfig(ctx, o.Profile, err)
 	}
-	cfg.Credentials = aws.NewCredentialsCache(explained{cfg.Credentials, whose(cfg, o.Profile)})
+	a := whose(cfg, o.Profile)
+	roles.Profile = a.profile
+	provider := cfg.Credentials
+	switch {
+	case a.way == byProcess && len(a.roles) > 0:
+		roles.Process = credprocess.New(a.base.CredentialProcess)
+	case a.way == byProcess:
+		provider = credprocess.New(a.base.CredentialProcess)
+	case a.way == byConsole && len(a.roles) == 0:
+		if provider, err = signin.Console(cfg, a.base.LoginSession); err != nil {
+			return cfg, fmt.Errorf("find the AWS sign-in: %w", err)
+		}
+	}
+	cfg.Credentials = aws.NewCredentialsCache(explained{provider, a})
 	return cfg, nil
 }
 
@@ -70,7 +82,12 @@ func checkEndpoint(endpoint string) error {
 
 // httpClient gives up on an address that does not answer after seconds, and on a connection that says nothing for half
 // of what a call may take, so that there is time to ask again.
-func httpClient(o Options) *awshttp.BuildableClient {
+func httpClient(o Options) aws.HTTPClient {
+	if o.Transport != nil {
+		return &http.Client{Transport: o.Transport, CheckRedirect: func(*http.Request, []*http.Request) error {
+			return http.ErrUseLastResponse
+		}}
+	}
 	return awshttp.NewBuildableClient().
 		WithReadTimeout(o.CallTimeout / 2).
 		WithDialerOptions(func(d *net.Dialer) { d.Timeout = 5 * time.Second }).
@@ -108,7 +125,8 @@ func retryable(err error) aws.Ternary {
 		return aws.FalseTernary
 	case errors.As(err, &cut):
 		return aws.TrueTernary
-	case errors.As(err, &response) && response.HTTPStatusCode() == http.StatusInternalServerError && anonymous(codeOf(err)):
+	case errors.As(err, &response) && response.HTTPStatusCode() == http.StatusInternalServerError &&
+		anonymous(codeOf(err)):
 		return aws.FalseTernary // an emulator's traceback, not an error of AWS
 	}
 	return aws.UnknownTernary

@@ -1,20 +1,18 @@
 package collect
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
-	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/config"
-	"github.com/aws/aws-sdk-go-v2/credentials/ssocreds"
 	"github.com/aws/smithy-go"
 
 	"github.com/vpclens/vpclens/analysis/paste"
 	"github.com/vpclens/vpclens/awsdata"
-	"github.com/vpclens/vpclens/awsdata/collect/credprocess"
+	"github.com/vpclens/vpclens/awsdata/collect/signin"
 )
 
 // CredentialsError says that AWS could not be asked at all, or no longer: credentials are missing, expired or rejected.
@@ -22,6 +20,7 @@ type CredentialsError struct {
 	Problem string // one line: what happened
 	Next    string // one line: what to type next
 	Err     error
+	SignIn  bool // [Login] mends it
 }
 
 // Error implements error: what happened, and what to type next.
@@ -44,26 +43,80 @@ var rejectedCodes = map[string]bool{
 	"NotSignedUp": true,
 }
 
+// way is how the credentials come about that all others rest on.
+type way uint8
+
+const (
+	byNothing     way = iota // nothing is configured, or the machine gives them
+	byEnvironment            // keys in variables
+	byKeys                   // keys in a file
+	byWebIdentity            // a token in a file, which somebody else writes
+	bySSO                    // IAM Identity Center
+	byConsole                // `aws login`
+	byProcess                // a program
+)
+
 // account is what is known about whose credentials are used.
 type account struct {
 	profile string // "" for the default one
-	sso     bool
+	way     way
+	base    config.SharedConfig   // the profile that the credentials of all others rest on
+	roles   []config.SharedConfig // those before it, the profile first: each assumes a role with what comes after
+	token   string                // the file of a web identity
 }
 
-// whose finds out which profile the configuration came from and how it signs in.
+// whose finds out which profile the configuration came from and how it signs in, in the order in which the SDK looks.
 func whose(cfg aws.Config, asked string) account {
-	a := account{profile: asked}
+	env, shared := sources(cfg)
+	switch {
+	case asked == "" && env.Credentials.HasKeys():
+		return account{way: byEnvironment}
+	case asked == "" && env.WebIdentityTokenFilePath != "":
+		return account{way: byWebIdentity, token: env.WebIdentityTokenFilePath,
+			base: config.SharedConfig{RoleARN: env.RoleARN}}
+	}
+	a := account{profile: cmp.Or(asked, env.SharedConfigProfile)}
+	a.follow(shared)
+	return a
+}
+
+// sources are what the environment and the shared files say.
+func sources(cfg aws.Config) (env config.EnvConfig, shared config.SharedConfig) {
 	for _, source := range cfg.ConfigSources {
 		switch s := source.(type) {
 		case config.EnvConfig:
-			if a.profile == "" {
-				a.profile = s.SharedConfigProfile
-			}
+			env = s
 		case config.SharedConfig:
-			a.sso = s.SSOSessionName != "" || s.SSOStartURL != ""
+			shared = s
 		}
 	}
-	return a
+	return env, shared
+}
+
+// follow goes along the profiles that assume a role with another one's credentials.
+func (a *account) follow(shared config.SharedConfig) {
+	a.base = shared
+	for a.base.Source != nil {
+		a.roles = append(a.roles, a.base)
+		a.base = *a.base.Source
+	}
+	s := &a.base
+	switch {
+	case s.Credentials.HasKeys():
+		a.way = byKeys
+	case s.CredentialSource != "":
+	case s.WebIdentityTokenFile != "":
+		a.way, a.token = byWebIdentity, s.WebIdentityTokenFile
+	case s.SSOSessionName != "" || s.SSOStartURL != "":
+		a.way = bySSO
+	case s.LoginSession != "":
+		a.way = byConsole
+	case s.CredentialProcess != "":
+		a.way = byProcess
+	}
+	if s.RoleARN != "" && a.way != byWebIdentity { // with credential_source it needs no other profile
+		a.roles = append(a.roles, a.base)
+	}
 }
 
 // name is the profile as people read it.
@@ -74,50 +127,46 @@ func (a account) name() string {
 	return " of profile " + awsdata.Clean(a.profile)
 }
 
-// login is the command that signs in again.
-func (a account) login() string {
-	run := func(words ...string) string {
-		if a.profile != "" {
-			words = append(words, "--profile", awsdata.Clean(a.profile))
-		}
-		return "`" + paste.Line(append([]string{"aws"}, words...)...) + "`"
+// baseProfile is the profile that signs in, "" for the default one.
+func (a account) baseProfile() string {
+	if a.base.Profile == "" || a.profile == "" && a.base.Profile == config.DefaultSharedConfigProfile {
+		return a.profile
 	}
-	switch {
-	case a.sso:
-		return "run " + run("sso", "login")
-	case a.profile != "":
-		return "run " + run("sso", "login") + ", or " + run("configure") + " for keys"
+	return a.base.Profile
+}
+
+// command is a command line about the profile that signs in.
+func (a account) command(words ...string) string { return commandFor(a.baseProfile(), words...) }
+
+func commandFor(profile string, words ...string) string {
+	if profile != "" {
+		words = append(words, "--profile", awsdata.Clean(profile))
+	}
+	return "`" + paste.Line(words...) + "`"
+}
+
+// login is what signs in again.
+func (a account) login() string {
+	switch a.way {
+	case bySSO:
+		return "run " + a.command("aws", "sso", "login") + " or " + a.command("vpclens", "login")
+	case byConsole:
+		return "run " + a.command("aws", "login")
+	case byProcess:
+		return a.command("aws", "configure", "get", "credential_process") +
+			" shows the program that gives them: run it to see why"
+	case byWebIdentity:
+		return "have the token in " + awsdata.Clean(a.token) + " written anew"
+	case byEnvironment:
+		return "set new AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, " +
+			"or run `aws sso login --profile PROFILE` and use --profile PROFILE"
+	case byKeys:
+		return "run " + a.command("aws", "configure") + " for new keys"
+	}
+	if a.profile != "" {
+		return "run " + a.command("aws", "sso", "login") + ", or " + a.command("aws", "configure") + " for keys"
 	}
 	return "run `aws sso login --profile PROFILE` and use --profile PROFILE, or run `aws configure` for keys"
-}
-
-// missing explains that no credentials could be had before anything was asked.
-func (a account) missing(err error) *CredentialsError {
-	var token *ssocreds.InvalidTokenError
-	if errors.As(err, &token) {
-		a.sso = true
-		return &CredentialsError{"the AWS sign-in" + a.name() + " has expired", a.login(), err}
-	}
-	if a.sso && errors.Is(err, fs.ErrNotExist) {
-		return &CredentialsError{"nobody has signed in to AWS with the profile" + strings.TrimPrefix(a.name(), " of profile"), a.login(), err}
-	}
-	if code := codeOf(err); expiredCodes[code] || code == "UnauthorizedException" || code == "InvalidGrantException" {
-		return &CredentialsError{"the AWS credentials" + a.name() + " have expired", a.login(), err}
-	}
-	if errors.Is(err, context.DeadlineExceeded) || isNoProvider(err) {
-		return &CredentialsError{"no AWS credentials" + a.name() + " were found", a.login(), err}
-	}
-	return &CredentialsError{
-		fmt.Sprintf("no AWS credentials%s could be had (%s)", a.name(), awsdata.Mask(awsdata.Clean(why(err)))), a.login(), err}
-}
-
-// why is the root of an error, and what the process said that was to give credentials.
-func why(err error) string {
-	text := reason(err)
-	if process := (*credprocess.Error)(nil); errors.As(err, &process) {
-		text += "; it says: " + process.Said
-	}
-	return text
 }
 
 // isNoProvider reports whether the chain came to its end: the last link, the instance metadata, is disabled or nobody
@@ -137,12 +186,14 @@ func (a account) failed(err error) (problem *CredentialsError, sure bool) {
 	var clock *skewedError
 	switch code := codeOf(err); {
 	case clockCodes[code] && errors.As(err, &clock):
-		return &CredentialsError{clock.problem() + ", so it refuses every request", "set the clock, and run this again", err}, true
+		return &CredentialsError{Problem: clock.problem() + ", so it refuses every request",
+			Next: "set the clock, and run this again", Err: err}, true
 	case expiredCodes[code]:
-		return &CredentialsError{"the AWS credentials" + a.name() + " have expired", a.login(), err}, true
+		return a.expired(err), true
 	case rejectedCodes[code]:
-		return &CredentialsError{fmt.Sprintf("AWS does not accept the credentials%s (%s)", a.name(), code),
-			a.login() + ", or ask for a region that is enabled for the account", err}, false
+		return &CredentialsError{Problem: fmt.Sprintf("AWS does not accept the credentials%s (%s)", a.name(), code),
+			Next: a.login() + ", or ask for a region that is enabled for the account", Err: err,
+			SignIn: a.way == bySSO}, false
 	}
 	return nil, false
 }
@@ -165,7 +216,8 @@ type explained struct {
 // Retrieve implements [aws.CredentialsProvider].
 func (p explained) Retrieve(ctx context.Context) (aws.Credentials, error) {
 	c, err := p.CredentialsProvider.Retrieve(ctx)
-	if err != nil && ctx.Err() == nil {
+	var mfa *signin.MFAError
+	if err != nil && (ctx.Err() == nil || errors.As(err, &mfa)) {
 		return c, p.account.missing(err)
 	}
 	return c, err

@@ -9,6 +9,7 @@ import (
 	"path"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -26,6 +27,13 @@ type document struct {
 	size    int    // bytes of the lists so far
 	budget  *budget
 	onPage  func(items int)
+	structs map[reflect.Type][]member // those that were encoded so far: to look one up again for each element is slow
+}
+
+// member is what is written of a struct's field.
+type member struct {
+	index int
+	name  string // quoted, and with a colon
 }
 
 type list struct {
@@ -245,28 +253,76 @@ func (d *document) encode(b *bytes.Buffer, v reflect.Value) error {
 	case reflect.Chan, reflect.Func, reflect.UnsafePointer:
 		return errors.New("no JSON for " + v.Type().String())
 	}
+	return encodeValue(b, v)
+}
+
+// encodeValue writes a text, number or truth value.
+func encodeValue(b *bytes.Buffer, v reflect.Value) error {
+	switch v.Kind() {
+	case reflect.String:
+		if text := v.String(); isPlain(text) {
+			b.WriteByte('"')
+			b.WriteString(text)
+			b.WriteByte('"')
+			return nil
+		}
+	case reflect.Bool:
+		b.Write(strconv.AppendBool(b.AvailableBuffer(), v.Bool()))
+		return nil
+	case reflect.Int, reflect.Int32, reflect.Int64:
+		b.Write(strconv.AppendInt(b.AvailableBuffer(), v.Int(), 10))
+		return nil
+	}
 	return encodeScalar(b, v.Interface())
+}
+
+// isPlain reports whether a text in JSON is the text in quotes, as ids and addresses are.
+func isPlain(text string) bool {
+	for i := range len(text) {
+		if c := text[i]; c < ' ' || c > '~' || strings.IndexByte(`"\<>&`, c) >= 0 {
+			return false
+		}
+	}
+	return true
 }
 
 func (d *document) encodeStruct(b *bytes.Buffer, v reflect.Value) error {
 	b.WriteByte('{')
 	first := true
-	for i := range v.NumField() {
-		field, f := v.Type().Field(i), v.Field(i)
-		if !field.IsExported() || absent(f) {
+	for _, m := range d.members(v.Type()) {
+		f := v.Field(m.index)
+		if absent(f) {
 			continue
 		}
 		if !first {
 			b.WriteByte(',')
 		}
 		first = false
-		fmt.Fprintf(b, "%q:", d.member(field.Name))
+		b.WriteString(m.name)
 		if err := d.encode(b, f); err != nil {
 			return err
 		}
 	}
 	b.WriteByte('}')
 	return nil
+}
+
+// members are the exported fields of a struct.
+func (d *document) members(of reflect.Type) []member {
+	members, ok := d.structs[of]
+	if ok {
+		return members
+	}
+	for i := range of.NumField() {
+		if field := of.Field(i); field.IsExported() {
+			members = append(members, member{i, strconv.Quote(d.member(field.Name)) + ":"})
+		}
+	}
+	if d.structs == nil {
+		d.structs = make(map[reflect.Type][]member)
+	}
+	d.structs[of] = members
+	return members
 }
 
 func (d *document) encodeMap(b *bytes.Buffer, v reflect.Value) error {

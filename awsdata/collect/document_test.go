@@ -36,11 +36,14 @@ func TestDocument(t *testing.T) {
 		{"map", []any{&lambda.GetFunctionOutput{Tags: map[string]string{"b": "2", "a": "1"},
 			Configuration: &types.FunctionConfiguration{FunctionName: aws.String("f")}}},
 			`{"Configuration":{"CodeSize":0,"FunctionName":"f"},"Tags":{"a":"1","b":"2"}}`, 1},
-		{"members that begin with a small letter", []any{&redshiftserverless.ListWorkgroupsOutput{NextToken: aws.String("more"), Workgroups: []serverlesstypes.Workgroup{
-			{WorkgroupName: aws.String("adhoc"), Endpoint: &serverlesstypes.Endpoint{Port: aws.Int32(5439)}}}}},
+		{"members that begin with a small letter",
+			[]any{&redshiftserverless.ListWorkgroupsOutput{NextToken: aws.String("more"),
+				Workgroups: []serverlesstypes.Workgroup{
+					{WorkgroupName: aws.String("adhoc"), Endpoint: &serverlesstypes.Endpoint{Port: aws.Int32(5439)}}}}},
 			`{"workgroups":[{"endpoint":{"port":5439},"workgroupName":"adhoc"}]}`, 1},
-		{"records in pages", []any{&route53.ListResourceRecordSetsOutput{IsTruncated: true, MaxItems: aws.Int32(300), NextRecordName: aws.String("b."), NextRecordType: "A",
-			ResourceRecordSets: []zonetypes.ResourceRecordSet{{Name: aws.String("a."), Type: "A", TTL: aws.Int64(60)}}}},
+		{"records in pages", []any{&route53.ListResourceRecordSetsOutput{IsTruncated: true, MaxItems: aws.Int32(300),
+			NextRecordName: aws.String("b."), NextRecordType: "A", ResourceRecordSets: []zonetypes.ResourceRecordSet{
+				{Name: aws.String("a."), Type: "A", TTL: aws.Int64(60)}}}},
 			`{"ResourceRecordSets":[{"Name":"a.","Type":"A","TTL":60}]}`, 1},
 	} {
 		t.Run(c.name, func(t *testing.T) {

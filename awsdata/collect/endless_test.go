@@ -12,7 +12,8 @@ func TestAPageThatWasReadEndsTheCall(t *testing.T) {
 	awsreplay.WithKeys(t)
 	server := awsreplay.New(t, accountFiles(t), 0)
 	operations := map[string]string{"DescribeVpcs": "describe-vpcs", "ListFunctions": "list-functions",
-		"DescribeDBInstances": "describe-db-instances", "ListResolverRules": "list-resolver-rules", "DescribeLoadBalancers": "describe-load-balancers",
+		"DescribeDBInstances": "describe-db-instances", "ListResolverRules": "list-resolver-rules",
+		"DescribeLoadBalancers":          "describe-load-balancers",
 		"GetAccountAuthorizationDetails": "get-account-authorization-details"}
 	for operation := range operations {
 		server.Fault(operation, awsreplay.Endless(1, "again"))
@@ -25,7 +26,8 @@ func TestAPageThatWasReadEndsTheCall(t *testing.T) {
 		if operation == "GetAccountAuthorizationDetails" {
 			gap, ok = got.Account.Gap(call)
 		}
-		if n := server.Count(operation); n != 2 || !ok || gap.Message != "the answer names a page that was read already" {
+		if n := server.Count(operation); n != 2 || !ok ||
+			gap.Message != "the answer names a page that was read already" {
 			t.Errorf("%s: %d requests, and the gap says %q", operation, n, gap.Message)
 		}
 	}
@@ -43,7 +45,8 @@ func TestAListWithoutAnEndIsNotKept(t *testing.T) {
 	o.Partial = func(s *awsdata.Snapshot) { early = max(early, len(s.Region("eu-west-1").Functions)) }
 	got := mustCollect(t, o)
 	region := got.Region("eu-west-1")
-	if gap, ok := region.Gap("list-functions"); !ok || gap.Cause != awsdata.CauseMalformed || gap.Message != "all answers together are longer than 1 MB" {
+	if gap, ok := region.Gap("list-functions"); !ok || gap.Cause != awsdata.CauseMalformed ||
+		gap.Message != "all answers together are longer than 1 MB" {
 		t.Errorf("the gap is %+v", gap)
 	}
 	if early == 0 || len(region.Functions) != 0 {

@@ -61,7 +61,7 @@ func firewallCalls() []call {
 
 // firewallGroups are the rule groups that filter what VPCs of functions ask for.
 func firewallGroups(_ *awsdata.Snapshot, r *awsdata.Region) []target {
-	vpcs := functionVPCs(r)
+	vpcs := r.FunctionVPCs()
 	seen := make(map[string]bool)
 	for i := range r.FirewallRuleGroupAssociations {
 		if a := &r.FirewallRuleGroupAssociations[i]; a.Live() && slices.Contains(vpcs, a.VpcId) {

@@ -17,18 +17,21 @@ func gatewayCalls() []call {
 			name: "describe-nat-gateways", service: "ec2", operation: "DescribeNatGateways", page: 1000,
 			why: "whether the NAT gateways on a function's way work",
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
-				return all(ctx, d, ec2.NewDescribeNatGatewaysPaginator(c.ec2, &ec2.DescribeNatGatewaysInput{MaxResults: q.limit()}))
+				return all(ctx, d,
+					ec2.NewDescribeNatGatewaysPaginator(c.ec2, &ec2.DescribeNatGatewaysInput{MaxResults: q.limit()}))
 			},
 		},
 		{
 			name: "describe-internet-gateways", service: "ec2", operation: "DescribeInternetGateways", page: 1000,
 			why: "which VPCs are attached to the internet",
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
-				return all(ctx, d, ec2.NewDescribeInternetGatewaysPaginator(c.ec2, &ec2.DescribeInternetGatewaysInput{MaxResults: q.limit()}))
+				return all(ctx, d, ec2.NewDescribeInternetGatewaysPaginator(c.ec2,
+					&ec2.DescribeInternetGatewaysInput{MaxResults: q.limit()}))
 			},
 		},
 		{
-			name: "describe-egress-only-internet-gateways", service: "ec2", operation: "DescribeEgressOnlyInternetGateways", page: 255,
+			name: "describe-egress-only-internet-gateways", service: "ec2",
+			operation: "DescribeEgressOnlyInternetGateways", page: 255,
 			why: "which VPCs reach the IPv6 internet",
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
 				return all(ctx, d, ec2.NewDescribeEgressOnlyInternetGatewaysPaginator(c.ec2,
@@ -39,25 +42,29 @@ func gatewayCalls() []call {
 			name: "describe-vpc-endpoints", service: "ec2", operation: "DescribeVpcEndpoints", page: 1000,
 			why: "which services are reached privately, and under which policy",
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
-				return all(ctx, d, ec2.NewDescribeVpcEndpointsPaginator(c.ec2, &ec2.DescribeVpcEndpointsInput{MaxResults: q.limit()}))
+				return all(ctx, d,
+					ec2.NewDescribeVpcEndpointsPaginator(c.ec2, &ec2.DescribeVpcEndpointsInput{MaxResults: q.limit()}))
 			},
 		},
 		{
 			name: "describe-prefix-lists", service: "ec2", operation: "DescribePrefixLists", page: 1000,
 			why: "the addresses of the services behind gateway endpoints",
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
-				return all(ctx, d, ec2.NewDescribePrefixListsPaginator(c.ec2, &ec2.DescribePrefixListsInput{MaxResults: q.limit()}))
+				return all(ctx, d,
+					ec2.NewDescribePrefixListsPaginator(c.ec2, &ec2.DescribePrefixListsInput{MaxResults: q.limit()}))
 			},
 		},
 		{
 			name: "describe-managed-prefix-lists", service: "ec2", operation: "DescribeManagedPrefixLists", page: 100,
 			why: "the prefix lists that routes and rules name",
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
-				return all(ctx, d, ec2.NewDescribeManagedPrefixListsPaginator(c.ec2, &ec2.DescribeManagedPrefixListsInput{MaxResults: q.limit()}))
+				return all(ctx, d, ec2.NewDescribeManagedPrefixListsPaginator(c.ec2,
+					&ec2.DescribeManagedPrefixListsInput{MaxResults: q.limit()}))
 			},
 		},
 		{
-			name: "get-managed-prefix-list-entries", service: "ec2", operation: "GetManagedPrefixListEntries", page: 100,
+			name: "get-managed-prefix-list-entries", service: "ec2", operation: "GetManagedPrefixListEntries",
+			page:  100,
 			why:   "the addresses in those lists",
 			needs: []string{"describe-managed-prefix-lists"}, each: prefixLists,
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
@@ -66,8 +73,9 @@ func gatewayCalls() []call {
 			},
 		},
 		{
-			name: "describe-vpc-peering-connections", service: "ec2", operation: "DescribeVpcPeeringConnections", page: 1000,
-			why: "which VPCs are joined",
+			name: "describe-vpc-peering-connections", service: "ec2", operation: "DescribeVpcPeeringConnections",
+			page: 1000,
+			why:  "which VPCs are joined",
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
 				return all(ctx, d, ec2.NewDescribeVpcPeeringConnectionsPaginator(c.ec2,
 					&ec2.DescribeVpcPeeringConnectionsInput{MaxResults: q.limit()}))
@@ -77,11 +85,13 @@ func gatewayCalls() []call {
 			name: "describe-transit-gateways", service: "ec2", operation: "DescribeTransitGateways", page: 1000,
 			why: "the transit gateways that routes lead to",
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
-				return all(ctx, d, ec2.NewDescribeTransitGatewaysPaginator(c.ec2, &ec2.DescribeTransitGatewaysInput{MaxResults: q.limit()}))
+				return all(ctx, d, ec2.NewDescribeTransitGatewaysPaginator(c.ec2,
+					&ec2.DescribeTransitGatewaysInput{MaxResults: q.limit()}))
 			},
 		},
 		{
-			name: "describe-transit-gateway-attachments", service: "ec2", operation: "DescribeTransitGatewayAttachments", page: 1000,
+			name: "describe-transit-gateway-attachments", service: "ec2",
+			operation: "DescribeTransitGatewayAttachments", page: 1000,
 			why: "what is attached to a transit gateway",
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
 				return all(ctx, d, ec2.NewDescribeTransitGatewayAttachmentsPaginator(c.ec2,
@@ -89,7 +99,8 @@ func gatewayCalls() []call {
 			},
 		},
 		{
-			name: "describe-transit-gateway-vpc-attachments", service: "ec2", operation: "DescribeTransitGatewayVpcAttachments", page: 1000,
+			name: "describe-transit-gateway-vpc-attachments", service: "ec2",
+			operation: "DescribeTransitGatewayVpcAttachments", page: 1000,
 			why: "in which zones a VPC is attached to a transit gateway",
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
 				return all(ctx, d, ec2.NewDescribeTransitGatewayVpcAttachmentsPaginator(c.ec2,
@@ -97,7 +108,8 @@ func gatewayCalls() []call {
 			},
 		},
 		{
-			name: "describe-transit-gateway-route-tables", service: "ec2", operation: "DescribeTransitGatewayRouteTables", page: 1000,
+			name: "describe-transit-gateway-route-tables", service: "ec2",
+			operation: "DescribeTransitGatewayRouteTables", page: 1000,
 			why: "the route tables of a transit gateway",
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
 				return all(ctx, d, ec2.NewDescribeTransitGatewayRouteTablesPaginator(c.ec2,
@@ -110,20 +122,23 @@ func gatewayCalls() []call {
 			needs: []string{"describe-transit-gateway-route-tables"}, each: transitGatewayRouteTables,
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
 				// The page is the largest without being asked for, and moto fails when it is.
-				return all(ctx, d, ec2.NewSearchTransitGatewayRoutesPaginator(c.ec2, &ec2.SearchTransitGatewayRoutesInput{
-					TransitGatewayRouteTableId: aws.String(q.id),
-					// The API wants a filter; these are all the states there are.
-					Filters: []types.Filter{{Name: aws.String("state"), Values: []string{"active", "blackhole"}}},
-				}))
+				return all(ctx, d,
+					ec2.NewSearchTransitGatewayRoutesPaginator(c.ec2, &ec2.SearchTransitGatewayRoutesInput{
+						TransitGatewayRouteTableId: aws.String(q.id),
+						// The API wants a filter; these are all the states there are.
+						Filters: []types.Filter{{Name: aws.String("state"), Values: []string{"active", "blackhole"}}},
+					}))
 			},
 		},
 		{
-			name: "get-transit-gateway-prefix-list-references", service: "ec2", operation: "GetTransitGatewayPrefixListReferences", page: 1000,
+			name: "get-transit-gateway-prefix-list-references", service: "ec2",
+			operation: "GetTransitGatewayPrefixListReferences", page: 1000,
 			why:   "routes of a transit gateway to the addresses of a prefix list",
 			needs: []string{"describe-transit-gateway-route-tables"}, each: transitGatewayRouteTables,
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
-				return all(ctx, d, ec2.NewGetTransitGatewayPrefixListReferencesPaginator(c.ec2, &ec2.GetTransitGatewayPrefixListReferencesInput{
-					TransitGatewayRouteTableId: aws.String(q.id), MaxResults: q.limit()}))
+				return all(ctx, d, ec2.NewGetTransitGatewayPrefixListReferencesPaginator(c.ec2,
+					&ec2.GetTransitGatewayPrefixListReferencesInput{
+						TransitGatewayRouteTableId: aws.String(q.id), MaxResults: q.limit()}))
 			},
 		},
 	}

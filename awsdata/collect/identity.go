@@ -35,7 +35,8 @@ func identityCalls() []call {
 			},
 		},
 		{
-			name: authorizationDetails, service: "iam", operation: "GetAccountAuthorizationDetails", scope: inAccount, page: 1000,
+			name: authorizationDetails, service: "iam", operation: "GetAccountAuthorizationDetails", scope: inAccount,
+			page: 1000,
 			why:  "the roles of functions, with their policies",
 			must: "RoleDetailList",
 			run:  readAuthorizationDetails,
@@ -54,7 +55,8 @@ func identityCalls() []call {
 			},
 		},
 		{
-			name: "list-attached-role-policies", service: "iam", operation: "ListAttachedRolePolicies", scope: inAccount, page: 1000,
+			name: "list-attached-role-policies", service: "iam", operation: "ListAttachedRolePolicies",
+			scope: inAccount, page: 1000,
 			why:   "the managed policies of that role",
 			needs: []string{"list-functions"}, fallback: authorizationDetails, each: rolesOfFunctions,
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
@@ -78,7 +80,8 @@ func identityCalls() []call {
 			must: "PolicyDocument",
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
 				role, policy, _ := strings.Cut(q.arg, "/") // neither name can hold a slash
-				out, err := c.iam.GetRolePolicy(ctx, &iam.GetRolePolicyInput{RoleName: aws.String(role), PolicyName: aws.String(policy)})
+				out, err := c.iam.GetRolePolicy(ctx,
+					&iam.GetRolePolicyInput{RoleName: aws.String(role), PolicyName: aws.String(policy)})
 				if err != nil {
 					return err
 				}
@@ -86,9 +89,11 @@ func identityCalls() []call {
 			},
 		},
 		{
-			name: "get-policy-version", service: "iam", operation: "GetPolicyVersion", also: []string{"iam:GetPolicy"}, scope: inAccount,
+			name: "get-policy-version", service: "iam", operation: "GetPolicyVersion",
+			also: []string{"iam:GetPolicy"}, scope: inAccount,
 			why:   "the managed policies and permissions boundaries, in the version that is in force",
-			needs: []string{"list-attached-role-policies", "get-role"}, fallback: authorizationDetails, each: managedPolicies,
+			needs: []string{"list-attached-role-policies", "get-role"}, fallback: authorizationDetails,
+			each: managedPolicies,
 			must: "PolicyVersion",
 			run:  readPolicyInForce,
 		},
@@ -99,12 +104,14 @@ func identityCalls() []call {
 // only the version in force: the rest says nothing about what a function may do, and is most of what the call returns.
 func readAuthorizationDetails(ctx context.Context, c *clients, q query, d *document) error {
 	p := iam.NewGetAccountAuthorizationDetailsPaginator(c.iam, &iam.GetAccountAuthorizationDetailsInput{
-		Filter:   []types.EntityType{types.EntityTypeRole, types.EntityTypeLocalManagedPolicy, types.EntityTypeAWSManagedPolicy},
+		Filter: []types.EntityType{types.EntityTypeRole, types.EntityTypeLocalManagedPolicy,
+			types.EntityTypeAWSManagedPolicy},
 		MaxItems: q.limit(),
 	})
 	return allOf(ctx, d, p, func(page *iam.GetAccountAuthorizationDetailsOutput) error {
 		page.Policies = slices.DeleteFunc(page.Policies, func(p types.ManagedPolicyDetail) bool {
-			return p.AttachmentCount != nil && *p.AttachmentCount == 0 && aws.ToInt32(p.PermissionsBoundaryUsageCount) == 0
+			return p.AttachmentCount != nil && *p.AttachmentCount == 0 &&
+				aws.ToInt32(p.PermissionsBoundaryUsageCount) == 0
 		})
 		for i := range page.Policies {
 			policy := &page.Policies[i]
@@ -177,7 +184,8 @@ func managedPolicies(s *awsdata.Snapshot, _ *awsdata.Region) []target {
 	}
 	for _, d := range s.Account.RoleByName {
 		if b := d.Role.PermissionsBoundary; b != nil {
-			add(b.PermissionsBoundaryArn[strings.LastIndexByte(b.PermissionsBoundaryArn, '/')+1:], b.PermissionsBoundaryArn)
+			add(b.PermissionsBoundaryArn[strings.LastIndexByte(b.PermissionsBoundaryArn, '/')+1:],
+				b.PermissionsBoundaryArn)
 		}
 	}
 	return out

@@ -11,6 +11,11 @@ import (
 	"github.com/vpclens/vpclens/awsdata"
 )
 
+// functionsPerSecond is AWS's quota of GetFunction, which nothing else takes from. Where others take more than is left,
+// the pace gives way.
+// Source: AWS Lambda developer guide, "Lambda quotas", "GetFunction API requests".
+const functionsPerSecond = 100
+
 // lambdaCalls are the functions. Environment variables and presigned code URLs come with them; they are dropped on the
 // spot, before anything is encoded.
 func lambdaCalls() []call {
@@ -25,6 +30,10 @@ func lambdaCalls() []call {
 				return allOf(ctx, d, p, func(page *lambda.ListFunctionsOutput) error {
 					for i := range page.Functions {
 						page.Functions[i].Environment = nil
+						if c := page.Functions[i].VpcConfig; c != nil && len(c.SubnetIds) > 0 ||
+							page.Functions[i].CapacityProviderConfig != nil {
+							q.attached()
+						}
 					}
 					return nil
 				})
@@ -35,7 +44,7 @@ func lambdaCalls() []call {
 			// GetFunctionConfiguration shares 15 with everything else that people do to their functions.
 			name: "get-function", service: "lambda", operation: "GetFunction", also: []string{"lambda:ListTags"},
 			why:   "the state, reserved concurrency and tags of functions in a VPC",
-			needs: []string{"list-functions"}, each: functionsInVPC, perSecond: 20,
+			needs: []string{"list-functions"}, each: functionsInVPC, perSecond: functionsPerSecond,
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
 				out, err := c.lambda.GetFunction(ctx, &lambda.GetFunctionInput{FunctionName: aws.String(q.arg)})
 				if err != nil {
@@ -55,7 +64,8 @@ func lambdaCalls() []call {
 			name: "list-capacity-providers", service: "lambda", operation: "ListCapacityProviders", page: 50,
 			why: "the network of functions on managed instances",
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
-				p := lambda.NewListCapacityProvidersPaginator(c.lambda, &lambda.ListCapacityProvidersInput{MaxItems: q.limit()})
+				p := lambda.NewListCapacityProvidersPaginator(c.lambda,
+					&lambda.ListCapacityProvidersInput{MaxItems: q.limit()})
 				return all(ctx, d, p)
 			},
 		},
@@ -65,7 +75,8 @@ func lambdaCalls() []call {
 			needs: []string{"list-functions"}, each: capacityProviders,
 			must: "CapacityProvider",
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
-				out, err := c.lambda.GetCapacityProvider(ctx, &lambda.GetCapacityProviderInput{CapacityProviderName: aws.String(q.arg)})
+				out, err := c.lambda.GetCapacityProvider(ctx,
+					&lambda.GetCapacityProviderInput{CapacityProviderName: aws.String(q.arg)})
 				if err != nil {
 					return err
 				}

@@ -11,7 +11,8 @@ import (
 
 type latticeReader interface {
 	vpclattice.ListServiceNetworkVpcAssociationsAPIClient
-	GetServiceNetworkVpcAssociation(context.Context, *vpclattice.GetServiceNetworkVpcAssociationInput, ...func(*vpclattice.Options)) (*vpclattice.GetServiceNetworkVpcAssociationOutput, error)
+	GetServiceNetworkVpcAssociation(context.Context, *vpclattice.GetServiceNetworkVpcAssociationInput,
+		...func(*vpclattice.Options)) (*vpclattice.GetServiceNetworkVpcAssociationOutput, error)
 }
 
 // latticeCalls are the service networks of VPC Lattice that VPCs of functions are associated with. AWS lists them for
@@ -23,10 +24,11 @@ func latticeCalls() []call {
 			operation: "ListServiceNetworkVpcAssociations", page: 100,
 			why:   "which VPCs can call the services of a VPC Lattice service network",
 			needs: []string{"describe-subnets", "list-capacity-providers", "get-capacity-provider"},
-			each:  func(_ *awsdata.Snapshot, r *awsdata.Region) []target { return byID(functionVPCs(r)) },
+			each:  func(_ *awsdata.Snapshot, r *awsdata.Region) []target { return byID(r.FunctionVPCs()) },
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
 				return all(ctx, d, vpclattice.NewListServiceNetworkVpcAssociationsPaginator(c.lattice,
-					&vpclattice.ListServiceNetworkVpcAssociationsInput{VpcIdentifier: aws.String(q.id), MaxResults: q.limit()}))
+					&vpclattice.ListServiceNetworkVpcAssociationsInput{VpcIdentifier: aws.String(q.id),
+						MaxResults: q.limit()}))
 			},
 		}),
 		store(call{
@@ -37,7 +39,8 @@ func latticeCalls() []call {
 			must: "id",
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
 				out, err := c.lattice.GetServiceNetworkVpcAssociation(ctx,
-					&vpclattice.GetServiceNetworkVpcAssociationInput{ServiceNetworkVpcAssociationIdentifier: aws.String(q.id)})
+					&vpclattice.GetServiceNetworkVpcAssociationInput{
+						ServiceNetworkVpcAssociationIdentifier: aws.String(q.id)})
 				if err != nil {
 					return err
 				}

@@ -124,51 +124,11 @@ func readZones(ctx context.Context, c *clients, q query, d *document) error {
 func vpcsOfFunctions(s *awsdata.Snapshot, _ *awsdata.Region) []target {
 	var out []target
 	for _, r := range s.Regions {
-		for _, vpc := range functionVPCs(r) {
+		for _, vpc := range r.FunctionVPCs() {
 			out = append(out, target{id: vpc, arg: r.RegionName + "/" + vpc})
 		}
 	}
 	return out
-}
-
-// functionVPCs are the VPCs that the functions of a region are in, sorted. A function's own word for its VPC counts
-// only where the subnets do not tell.
-func functionVPCs(r *awsdata.Region) []string {
-	home := make(map[string]string, len(r.Subnets))
-	for i := range r.Subnets {
-		home[r.Subnets[i].SubnetId] = r.Subnets[i].VpcId
-	}
-	providers := make(map[string][]string, len(r.CapacityProviders))
-	note := func(p *awsdata.CapacityProvider) {
-		if p.VpcConfig != nil {
-			providers[p.CapacityProviderArn] = p.VpcConfig.SubnetIds
-		}
-	}
-	for i := range r.CapacityProviders {
-		note(&r.CapacityProviders[i])
-	}
-	for _, d := range r.CapacityProviderByID {
-		note(&d.CapacityProvider)
-	}
-	seen := make(map[string]bool)
-	for i := range r.Functions {
-		f := &r.Functions[i]
-		subnets := providers[f.CapacityProviderArn()]
-		vpc := ""
-		if f.Attached() && !f.Managed() {
-			subnets, vpc = f.VpcConfig.SubnetIds, f.VpcConfig.VpcId
-		}
-		for _, subnet := range subnets {
-			if home[subnet] != "" {
-				vpc = home[subnet]
-				break
-			}
-		}
-		if vpc != "" {
-			seen[vpc] = true
-		}
-	}
-	return sorted(seen)
 }
 
 // ownZones are the zones whose records this account can read, each once. Those that a service made (for the private DNS
@@ -188,7 +148,7 @@ func ownZones(s *awsdata.Snapshot, _ *awsdata.Region) []target {
 
 // profiles are the Route 53 Profiles that VPCs of functions take part in.
 func profiles(_ *awsdata.Snapshot, r *awsdata.Region) []target {
-	vpcs := functionVPCs(r)
+	vpcs := r.FunctionVPCs()
 	seen := make(map[string]bool)
 	for _, a := range r.ProfileAssociations {
 		if slices.Contains(vpcs, a.ResourceId) {

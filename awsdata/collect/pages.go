@@ -77,8 +77,10 @@ func (t *tokens) add(page any) error {
 func tokenOf(page any) string {
 	v := reflect.ValueOf(page).Elem()
 	var out string
-	for _, name := range []string{"NextToken", "NextMarker", "Marker", "NextRecordName", "NextRecordType", "NextRecordIdentifier"} {
-		if f := v.FieldByName(name); f.IsValid() && f.Kind() == reflect.Pointer && !f.IsNil() && f.Elem().Kind() == reflect.String {
+	for _, name := range []string{"NextToken", "NextMarker", "Marker", "NextRecordName", "NextRecordType",
+		"NextRecordIdentifier"} {
+		if f := v.FieldByName(name); f.IsValid() && f.Kind() == reflect.Pointer && !f.IsNil() &&
+			f.Elem().Kind() == reflect.String {
 			out += f.Elem().String() + "\n"
 		} else if f.IsValid() && f.Kind() == reflect.String && f.Len() > 0 {
 			out += f.String() + "\n"

@@ -7,44 +7,48 @@ import (
 	"strings"
 )
 
-// Policy is the least IAM policy that a collection needs, as indented JSON that ends in a newline. It derives from the
-// table of calls: a statement for the calls of each service that every answer rests on, and one for each tier, which
-// can be left out as a whole. The resource is "*" because the Describe calls of EC2 know no other.
-func Policy() []byte {
-	type statement struct {
-		Sid      string
-		Effect   string
-		Action   []string
-		Resource string
-	}
-	policy := struct {
-		Version   string
-		Statement []statement
-	}{Version: "2012-10-17"}
+// statement is one of a policy.
+type statement struct {
+	Sid      string   `yaml:"Sid"`
+	Effect   string   `yaml:"Effect"`
+	Action   []string `yaml:"Action"`
+	Resource string   `yaml:"Resource"`
+}
+
+// statements are what a collection needs: one for the calls of each service that every answer rests on, and one for
+// each tier.
+func statements() (always, tiers []statement) {
 	actions := map[string][]string{}
-	var order []string
-	add := func(sid string, action ...string) {
+	add := func(list *[]statement, sid string, action []string) {
 		if actions[sid] == nil {
-			order = append(order, sid)
+			*list = append(*list, statement{Sid: sid, Effect: "Allow", Resource: "*"})
 		}
 		actions[sid] = append(actions[sid], action...)
 	}
 	for _, c := range Calls() {
 		if c.Tier == "" {
-			add(sid(c.Service), c.Actions...)
+			add(&always, sid(c.Service), c.Actions)
+		} else {
+			add(&tiers, sid(c.Tier), c.Actions)
 		}
 	}
-	for _, c := range Calls() {
-		if c.Tier != "" {
-			add(sid(c.Tier), c.Actions...)
+	for _, list := range [][]statement{always, tiers} {
+		for i := range list {
+			list[i].Action = slices.Compact(slices.Sorted(slices.Values(actions[list[i].Sid])))
 		}
 	}
-	for _, sid := range order {
-		slices.Sort(actions[sid])
-		policy.Statement = append(policy.Statement, statement{
-			Sid: sid, Effect: "Allow", Action: slices.Compact(actions[sid]), Resource: "*",
-		})
-	}
+	return always, tiers
+}
+
+// Policy is the least IAM policy that a collection needs, as indented JSON that ends in a newline. It derives from the
+// table of calls: a statement for the calls of each service that every answer rests on, and one for each tier, which
+// can be left out as a whole. The resource is "*" because the Describe calls of EC2 know no other.
+func Policy() []byte {
+	always, tiers := statements()
+	policy := struct {
+		Version   string
+		Statement []statement
+	}{"2012-10-17", slices.Concat(always, tiers)}
 	out, err := json.MarshalIndent(policy, "", "    ")
 	if err != nil {
 		// The value is made of strings only; encoding it cannot fail.

@@ -24,6 +24,7 @@ type Event struct {
 	Phase      Phase
 	Items      int          // what this call has brought so far
 	Gap        *awsdata.Gap // of a call that failed; nil where it ended the collection or had no place in the snapshot
+	Cost       awsdata.Cost // of a call that has ended
 	CallsDone  int          // calls that have ended, done or failed
 	CallsTotal int          // calls known so far; grows as lists bring things to ask about
 }
@@ -51,13 +52,13 @@ func (p *progress) page(region, call string, items int) {
 	p.send(Event{Region: region, Call: call, Phase: Page, Items: items}, 0)
 }
 
-func (p *progress) ended(region, call string, phase Phase, items int) {
-	p.send(Event{Region: region, Call: call, Phase: phase, Items: items}, 1)
+func (p *progress) ended(region, call string, phase Phase, items int, cost awsdata.Cost) {
+	p.send(Event{Region: region, Call: call, Phase: phase, Items: items, Cost: cost}, 1)
 }
 
 // left reports a call that ended and left a gap.
-func (p *progress) left(gap awsdata.Gap, items int) {
-	p.send(Event{Region: gap.Region, Call: gap.Call, Phase: Failed, Items: items, Gap: &gap}, 1)
+func (p *progress) left(gap awsdata.Gap, items int, cost awsdata.Cost) {
+	p.send(Event{Region: gap.Region, Call: gap.Call, Phase: Failed, Items: items, Gap: &gap, Cost: cost}, 1)
 }
 
 func (p *progress) send(e Event, done int) {

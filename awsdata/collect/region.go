@@ -22,11 +22,12 @@ var regionPattern = regexp.MustCompile(`^[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}$`)
 // wellKnownRegions are taken without a question, and are what a mistyped name is compared with. A region that is newer
 // than this list works too: it is looked up in DNS first.
 var wellKnownRegions = []string{
-	"af-south-1", "ap-east-1", "ap-east-2", "ap-northeast-1", "ap-northeast-2", "ap-northeast-3", "ap-south-1", "ap-south-2",
-	"ap-southeast-1", "ap-southeast-2", "ap-southeast-3", "ap-southeast-4", "ap-southeast-5", "ap-southeast-7",
-	"ca-central-1", "ca-west-1", "cn-north-1", "cn-northwest-1", "eu-central-1", "eu-central-2", "eu-north-1", "eu-south-1",
-	"eu-south-2", "eu-west-1", "eu-west-2", "eu-west-3", "il-central-1", "me-central-1", "me-south-1", "mx-central-1",
-	"sa-east-1", "us-east-1", "us-east-2", "us-gov-east-1", "us-gov-west-1", "us-west-1", "us-west-2",
+	"af-south-1", "ap-east-1", "ap-east-2", "ap-northeast-1", "ap-northeast-2", "ap-northeast-3", "ap-south-1",
+	"ap-south-2", "ap-southeast-1", "ap-southeast-2", "ap-southeast-3", "ap-southeast-4", "ap-southeast-5",
+	"ap-southeast-7", "ca-central-1", "ca-west-1", "cn-north-1", "cn-northwest-1", "eu-central-1", "eu-central-2",
+	"eu-north-1", "eu-south-1", "eu-south-2", "eu-west-1", "eu-west-2", "eu-west-3", "il-central-1", "me-central-1",
+	"me-south-1", "mx-central-1", "sa-east-1", "us-east-1", "us-east-2", "us-gov-east-1", "us-gov-west-1",
+	"us-west-1", "us-west-2",
 }
 
 // RegionError says that a name is not one of a region.
@@ -59,7 +60,8 @@ func (s *session) regions(ctx context.Context) ([]string, error) {
 		asked = []string{"us-east-1"} // somebody has to be asked for the list
 	}
 	if len(asked) == 0 {
-		return nil, errors.New("no region: use --region REGION (or --region all), set AWS_REGION, or run `aws configure`")
+		return nil,
+			errors.New("no region: use --region REGION (or --region all), set AWS_REGION, or run `aws configure`")
 	}
 	slices.Sort(asked)
 	asked = slices.Compact(asked)
@@ -102,7 +104,7 @@ func (s *session) enabledRegions(ctx context.Context, ask string) ([]string, err
 	s.progress.plan(1)
 	s.progress.started(awsdata.Global, row.name)
 	if err := row.run(ctx, newClients(s.config, ask, s.options.EndpointURL), query{}, d); err != nil {
-		s.progress.ended(awsdata.Global, row.name, Failed, 0)
+		s.progress.ended(awsdata.Global, row.name, Failed, 0, awsdata.Cost{})
 		if problem, _ := s.account.failed(err); problem != nil {
 			return nil, problem
 		}
@@ -113,13 +115,14 @@ func (s *session) enabledRegions(ctx context.Context, ask string) ([]string, err
 		return nil, fmt.Errorf("list the account's regions: %s (%s); name them instead: --region us-east-1,eu-west-1",
 			cause.Text(), awsdata.Clean(message))
 	}
-	s.progress.ended(awsdata.Global, row.name, Done, d.items())
+	s.progress.ended(awsdata.Global, row.name, Done, d.items(), awsdata.Cost{Pages: 1, Requests: 1})
 	regions, err := regionNames(d)
 	if err != nil {
 		return nil, err
 	}
 	if len(regions) == 0 {
-		return nil, errors.New("list the account's regions: AWS answered that there are none; name them instead: --region us-east-1")
+		return nil, errors.New(
+			"list the account's regions: AWS answered that there are none; name them instead: --region us-east-1")
 	}
 	return regions, nil
 }

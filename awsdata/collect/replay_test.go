@@ -104,8 +104,8 @@ func same(t *testing.T, what string, got, want *awsdata.Snapshot) {
 	for i := range min(len(g), len(w)) {
 		if g[i] != w[i] {
 			from := max(i-5, 0)
-			t.Fatalf("%s differs at line %d:\n--- got\n%s\n--- want\n%s\ngaps: %v", what, i+1, strings.Join(g[from:i+1], "\n"),
-				strings.Join(w[from:i+1], "\n"), gaps(got))
+			t.Fatalf("%s differs at line %d:\n--- got\n%s\n--- want\n%s\ngaps: %v", what, i+1,
+				strings.Join(g[from:i+1], "\n"), strings.Join(w[from:i+1], "\n"), gaps(got))
 		}
 	}
 	t.Fatalf("%s differs in length: got %d lines, want %d", what, len(g), len(w))

@@ -1,13 +1,15 @@
 package collect
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"golang.org/x/time/rate"
 
 	"github.com/vpclens/vpclens/awsdata"
 )
@@ -26,12 +28,14 @@ type session struct {
 	clients   map[string]*clients // by region; those of the account under awsdata.Global
 	names     []string            // the regions, sorted
 	ended     map[place]chan struct{}
-	waitedFor map[string][]string     // by region, the rows that those that are last wait for
-	pools     map[place]*rate.Limiter // by region and pool
+	attach    map[string]*attachment // by region
+	waitedFor map[string][]string    // by region, the rows that those that are last wait for
+	paces     map[place]*pace        // by region and pool, or row
 	end       context.CancelCauseFunc
 
 	mu       sync.Mutex
 	failed   map[place]bool
+	asked    map[place]bool  // by region and document, calls that were made
 	inVPC    map[string]bool // by region, whether functions are attached to a VPC
 	arrived  int             // calls that brought anything
 	noAnswer string          // the message of the first call that got no answer
@@ -42,61 +46,105 @@ type session struct {
 // place is a row of the table in a region.
 type place struct{ region, call string }
 
-// collect makes every call of the table in every region, each as soon as the calls it needs have ended, and returns
-// what has arrived when all have ended.
-func (s *session) collect(parent context.Context, regions []string) (*awsdata.Snapshot, error) {
-	ctx, end := context.WithCancelCause(parent)
-	defer end(nil)
-	s.names, s.end = regions, end
+// attachment tells, while the list of functions is still coming, that one of them is in a VPC.
+type attachment struct {
+	once sync.Once
+	seen chan struct{}
+}
+
+// tell tells it.
+func (a *attachment) tell() { a.once.Do(func() { close(a.seen) }) }
+
+// prepare makes the session ready for regions.
+func (s *session) prepare(regions []string) {
+	s.names = regions
 	s.clients = map[string]*clients{awsdata.Global: newClients(s.config, regions[0], s.options.EndpointURL)}
 	s.ended, s.failed, s.inVPC = make(map[place]chan struct{}), make(map[place]bool), make(map[string]bool)
-	s.waitedFor, s.pools = make(map[string][]string), make(map[place]*rate.Limiter)
+	s.attach, s.asked = make(map[string]*attachment), make(map[place]bool)
+	s.waitedFor, s.paces = make(map[string][]string), make(map[place]*pace)
 	for _, region := range regions {
 		s.clients[region] = newClients(s.config, region, s.options.EndpointURL)
 		s.builder.AddRegion(region)
+		s.attach[region] = &attachment{seen: make(chan struct{})}
 	}
 	s.builder.SetMeta(s.options.Now(), "", partitionOf(regions[0]))
+}
 
-	type job struct {
-		row call
-		at  place
-	}
-	var jobs []job
+// want is what is asked of a row in a region: documents about one thing, or everything where there are none.
+type want struct {
+	row       call
+	at        place
+	documents []string
+}
+
+// all are the wants of a whole collection: every row of the table, in every region, but those that are left out.
+func (s *session) all(leaveOut func(*call) bool) []want {
+	var out []want
 	for _, row := range table() {
+		if leaveOut != nil && leaveOut(&row) {
+			continue
+		}
 		for _, region := range s.placesOf(row) {
-			at := place{region, row.name}
-			jobs = append(jobs, job{row, at})
-			s.ended[at] = make(chan struct{})
-			if !row.last {
-				s.waitedFor[region] = append(s.waitedFor[region], row.name)
-			}
-			if row.pool != "" {
-				s.pools[place{region, row.pool}] = newPace(row.perSecond)
-			}
-			if row.each == nil && !row.attached {
-				s.progress.plan(1)
-			}
+			out = append(out, want{row: row, at: place{region, row.name}})
+		}
+	}
+	return out
+}
+
+// leftOut are the rows that are not asked for, nil for none. They leave a gap in every region.
+func (s *session) leftOut() func(*call) bool {
+	if !s.options.Fast {
+		return nil
+	}
+	for _, region := range s.names {
+		for _, name := range perFunction {
+			s.builder.Gap(awsdata.Gap{Region: region, Call: name, Cause: awsdata.CauseAbsent,
+				Message: "left out, to save time"})
+		}
+	}
+	return func(row *call) bool { return PerFunction(row.name) }
+}
+
+// read makes the calls that are wanted, each as soon as the calls that it needs have ended, and returns when all have.
+// Whatever a row needs must be among the wants or have been read before. The error is that of a collection, see
+// [Collect].
+func (s *session) read(parent context.Context, wants []want) error {
+	ctx, end := context.WithCancelCause(parent)
+	defer end(nil)
+	s.end = end
+	for _, w := range wants {
+		s.ended[w.at] = make(chan struct{})
+		s.builder.Await("", w.at.region, w.row.name)
+		if !w.row.last {
+			s.waitedFor[w.at.region] = append(s.waitedFor[w.at.region], w.row.name)
+		}
+		if key := (place{w.at.region, cmp.Or(w.row.pool, w.row.name)}); w.row.perSecond > 0 && s.paces[key] == nil {
+			s.paces[key] = newPace(w.row.perSecond)
+		}
+		if w.row.each == nil && !w.row.attached {
+			s.progress.plan(1)
 		}
 	}
 	var running awsdata.Group
-	for _, j := range jobs {
+	for _, w := range wants {
 		running.Go(func() error {
-			defer close(s.ended[j.at])
-			s.perform(ctx, j.row, j.at)
+			defer close(s.ended[w.at])
+			s.perform(ctx, w)
+			s.builder.Settle("", w.at.region, w.row.name)
+			s.showPartial(nil)
 			return nil
 		})
 	}
 	_ = running.Wait() // a call that fails is a gap
 
-	snapshot := s.builder.Snapshot()
 	var credentials *CredentialsError
 	if errors.As(context.Cause(ctx), &credentials) {
-		return snapshot, credentials
+		return credentials
 	}
 	if s.arrived == 0 && s.noAnswer != "" {
-		return snapshot, fmt.Errorf("no call was answered: %s", awsdata.Clean(s.noAnswer))
+		return fmt.Errorf("no call was answered: %s", awsdata.Clean(s.noAnswer))
 	}
-	return snapshot, nil
+	return nil
 }
 
 // placesOf are the regions in which a row's call is made.
@@ -112,8 +160,12 @@ func (s *session) placesOf(row call) []string {
 
 // perform waits for what the row needs and makes its call, or one for each thing. It does not look at the context while
 // it waits: a call always ends, soon if the context has.
-func (s *session) perform(ctx context.Context, row call, at place) {
+func (s *session) perform(ctx context.Context, w want) {
+	row, at := w.row, w.at
 	for _, need := range row.needs {
+		if need == functionsCall && row.attached && row.each == nil {
+			continue // one function in a VPC is enough
+		}
 		s.wait(need, at.region)
 	}
 	if row.last {
@@ -138,6 +190,12 @@ func (s *session) perform(ctx context.Context, row call, at place) {
 		return
 	}
 	targets := s.targets(row, at)
+	if w.documents != nil {
+		targets = slices.DeleteFunc(targets, func(t target) bool {
+			return !slices.Contains(w.documents, row.document(t))
+		})
+	}
+	targets = slices.DeleteFunc(targets, func(t target) bool { return !s.first(place{at.region, row.document(t)}) })
 	s.progress.plan(len(targets))
 	pace := s.pace(row, at.region)
 	var running awsdata.Group
@@ -151,22 +209,28 @@ func (s *session) perform(ctx context.Context, row call, at place) {
 }
 
 // pace is what the row's calls in a region wait for, nil if they need not.
-func (s *session) pace(row call, region string) *rate.Limiter {
-	switch {
-	case row.pool != "":
-		return s.pools[place{region, row.pool}]
-	case row.perSecond > 0:
-		return newPace(row.perSecond)
-	}
-	return nil
+func (s *session) pace(row call, region string) *pace {
+	return s.paces[place{region, cmp.Or(row.pool, row.name)}]
 }
 
-// newPace lets n calls go at once, and n in every second after that.
-func newPace(n int) *rate.Limiter { return rate.NewLimiter(rate.Limit(n), n) }
+// first reports whether a call has not been made before, and notes it.
+func (s *session) first(document place) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	made := s.asked[document]
+	s.asked[document] = true
+	return !made
+}
 
-// attached reports whether functions of the region are in a VPC, as far as its list of functions has come. It is asked
-// by many rows, and a snapshot of a big account is not made in no time.
+// attached reports whether functions of the region are in a VPC, as far as its list of functions has come: as soon as
+// there is one, and else when the list has ended. It is asked by many rows, and a snapshot of a big account is not made
+// in no time.
 func (s *session) attached(region string) bool {
+	select {
+	case <-s.attach[region].seen:
+		return true
+	case <-s.ended[place{region, functionsCall}]:
+	}
 	s.mu.Lock()
 	known, ok := s.inVPC[region]
 	s.mu.Unlock()
@@ -199,10 +263,13 @@ func (s *session) targets(row call, at place) []target {
 // row's own name that says what was not asked.
 func (s *session) narrow(row call, at place, all int, fewer []target) []target {
 	gap := awsdata.Gap{Region: at.region, Call: row.name, Cause: awsdata.CauseTruncated,
-		Message: fmt.Sprintf("asked only about functions in a VPC (%d of %d), to save time: more than %d would take too long", len(fewer), all, row.most)}
+		Message: fmt.Sprintf(
+			"asked only about functions in a VPC (%d of %d), to save time: more than %d would take too long",
+			len(fewer), all, row.most)}
 	if len(fewer) > row.most {
 		gap.Cause = awsdata.CauseAbsent
-		gap.Message = fmt.Sprintf("not asked, to save time: %d functions, %d of them in a VPC, are more than %d", all, len(fewer), row.most)
+		gap.Message = fmt.Sprintf("not asked, to save time: %d functions, %d of them in a VPC, are more than %d", all,
+			len(fewer), row.most)
 		fewer = nil
 	}
 	s.shorten(gap)
@@ -214,7 +281,7 @@ func (s *session) shorten(gap awsdata.Gap) {
 	s.progress.plan(1)
 	s.progress.started(gap.Region, gap.Call)
 	s.builder.Gap(gap)
-	s.progress.left(gap, 0)
+	s.progress.left(gap, 0, awsdata.Cost{})
 }
 
 // wait returns when the named call has ended: in the same region, or in all of them for a call of the account.
@@ -229,7 +296,7 @@ func (s *session) wait(name, region string) {
 }
 
 // ask makes one call and puts its answer, or the gap it leaves, into the snapshot.
-func (s *session) ask(ctx context.Context, row call, at place, t target, pace *rate.Limiter) {
+func (s *session) ask(ctx context.Context, row call, at place, t target, pace *pace) {
 	name := row.document(t)
 	s.progress.started(at.region, name)
 	d := &document{must: row.member(), budget: s.budget}
@@ -237,7 +304,8 @@ func (s *session) ask(ctx context.Context, row call, at place, t target, pace *r
 		s.progress.page(at.region, name, items)
 		s.showPage(row, at, d)
 	}
-	err := s.run(ctx, row, at.region, t, d, pace)
+	var cost awsdata.Cost
+	err := s.run(ctx, row, at.region, t, d, pace, &cost)
 	if endless := (*endlessError)(nil); errors.As(err, &endless) {
 		d.drop()
 		if row.name == functionsCall { // the pages that were shown early
@@ -268,17 +336,20 @@ func (s *session) ask(ctx context.Context, row call, at place, t target, pace *r
 		s.mu.Unlock()
 	}
 	if gap != nil {
-		s.progress.left(*gap, d.items())
+		s.progress.left(*gap, d.items(), cost)
 	} else {
-		s.progress.ended(at.region, name, Done, d.items())
+		s.progress.ended(at.region, name, Done, d.items(), cost)
 	}
 	s.showPartial(nil)
 }
 
 // run waits for a turn and makes the call.
-func (s *session) run(ctx context.Context, row call, region string, t target, d *document, pace *rate.Limiter) error {
+func (s *session) run(ctx context.Context, row call, region string, t target, d *document, pace *pace,
+	cost *awsdata.Cost) error {
+	count, asked := attempts{pace: pace}, time.Now()
+	ctx = count.in(ctx)
 	if pace != nil {
-		if err := pace.Wait(ctx); err != nil && ctx.Err() == nil {
+		if err := pace.wait(ctx); err != nil && ctx.Err() == nil {
 			return errTimeLimit // the turn would come after it
 		}
 	}
@@ -294,7 +365,11 @@ func (s *session) run(ctx context.Context, row call, region string, t target, d 
 	if s.isSilent(service) {
 		return errSilent
 	}
-	err := row.run(ctx, s.clients[region], query{target: t, page: row.page}, d)
+	began := time.Now()
+	cost.Waited = began.Sub(asked)
+	err := row.run(ctx, s.clients[region], query{target: t, page: row.page, attached: s.tellAttached(region)}, d)
+	cost.Took, cost.Pages = time.Since(began), d.pages
+	cost.Requests, cost.Throttled = int(count.all.Load()), int(count.throttled.Load())
 	silent := (*silentError)(nil)
 	s.mu.Lock()
 	if errors.As(err, &silent) {
@@ -304,6 +379,14 @@ func (s *session) run(ctx context.Context, row call, region string, t target, d 
 	}
 	s.mu.Unlock()
 	return err
+}
+
+// tellAttached is what is called when a function in a VPC has come.
+func (s *session) tellAttached(region string) func() {
+	if a := s.attach[region]; a != nil {
+		return a.tell
+	}
+	return func() {}
 }
 
 // mostSilent is how many calls of a service in a region may go unanswered, with none answered between them, before it

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"github.com/vpclens/vpclens/awsdata"
@@ -20,7 +21,8 @@ import (
 // A call that nobody answers is one gap, and costs nobody else an answer: not the calls that come last, and not those
 // of a service that is silent in one region only. The limit passes by itself; how long that takes is not looked at.
 func TestSilenceCostsOneCall(t *testing.T) {
-	for name, fault := range map[string]awsreplay.Fault{"no answer": awsreplay.Hang(nil), "half an answer": awsreplay.Stall()} {
+	for name, fault := range map[string]awsreplay.Fault{"no answer": awsreplay.Hang(nil),
+		"half an answer": awsreplay.Stall()} {
 		t.Run(name, func(t *testing.T) {
 			awsreplay.WithKeys(t)
 			files := accountFiles(t)
@@ -30,7 +32,8 @@ func TestSilenceCostsOneCall(t *testing.T) {
 			o.CallTimeout, o.Attempts = 2*time.Second, 1
 			got := mustCollect(t, o)
 			gap, ok := got.Region("eu-west-1").Gap("list-resolver-rules")
-			if !ok || gap.Cause != awsdata.CauseUnreachable || !strings.Contains(gap.Message, "no answer") && !strings.Contains(gap.Message, "was cut off") {
+			if !ok || gap.Cause != awsdata.CauseUnreachable ||
+				!strings.Contains(gap.Message, "no answer") && !strings.Contains(gap.Message, "was cut off") {
 				t.Errorf("the gap is %+v", gap)
 			}
 			delete(files, "eu-west-1/list-resolver-rules.json")
@@ -42,17 +45,17 @@ func TestSilenceCostsOneCall(t *testing.T) {
 // A service that answers nothing is not asked for each of a thousand things.
 func TestASilentServiceIsLeftAlone(t *testing.T) {
 	awsreplay.WithKeys(t)
-	server := awsreplay.New(t, accountFiles(t), 0)
-	for _, operation := range []string{"GetPolicy", "ListFunctionUrlConfigs"} {
-		server.Fault(operation, awsreplay.Hang(nil))
-	}
+	files := accountFiles(t)
+	files["eu-west-1/list-functions.json"] = &fstest.MapFile{Data: manyFunctions(0, 6)}
+	server := awsreplay.New(t, files, 0)
+	server.Fault("GetPolicy", awsreplay.Hang(nil)) // which is asked when all else has been answered
 	o := quick(server)
 	o.Regions, o.CallTimeout, o.Concurrency = []string{"eu-west-1"}, time.Second/2, 1
-	got := mustCollect(t, o)
+	got := mustCollect(t, o).Region("eu-west-1")
 	said := map[string]int{}
-	for _, call := range []string{"get-policy", "list-function-url-configs"} {
-		for _, function := range []string{"checkout", "report", "thumbnails"} {
-			gap, _ := got.Region("eu-west-1").Gap(call + "." + function)
+	for i := range got.Functions {
+		if f := &got.Functions[i]; !f.Published() {
+			gap, _ := got.Gap("get-policy." + f.FunctionName)
 			said[gap.Message]++
 		}
 	}
@@ -79,7 +82,9 @@ func TestAWrongClockIsNamed(t *testing.T) {
 			server := awsreplay.New(t, accountFiles(t), 0)
 			for _, row := range table() {
 				fault := awsreplay.Error(http.StatusForbidden, c.code, "no")
-				server.Fault(row.operation, func(e *awsreplay.Exchange) { awsreplay.Clock(time.Now().Add(c.off), fault)(e) })
+				server.Fault(row.operation, func(e *awsreplay.Exchange) {
+					awsreplay.Clock(time.Now().Add(c.off), fault)(e)
+				})
 			}
 			_, err := Collect(t.Context(), quick(server))
 			var problem *CredentialsError
@@ -105,7 +110,8 @@ func TestRedirectsCarryNoSecret(t *testing.T) {
 				defer mu.Unlock()
 				visits++
 				for _, name := range slices.Sorted(maps.Keys(r.Header)) {
-					if strings.Contains(strings.Join(r.Header[name], ""), "the-session-token") || name == "Authorization" {
+					if strings.Contains(strings.Join(r.Header[name], ""), "the-session-token") ||
+						name == "Authorization" {
 						leaked = append(leaked, name)
 					}
 				}

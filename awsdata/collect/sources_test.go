@@ -58,7 +58,9 @@ func (s scanned) facts() scanned {
 	}
 	for _, f := range s.Functions {
 		f = maps.Clone(f)
-		f["findings"] = slices.DeleteFunc(slices.Clone(f["findings"].([]any)), func(id any) bool { return unknown[id.(string)] })
+		f["findings"] = slices.DeleteFunc(slices.Clone(f["findings"].([]any)), func(id any) bool {
+			return unknown[id.(string)]
+		})
 		facts.Functions = append(facts.Functions, f)
 	}
 	return facts

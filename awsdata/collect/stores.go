@@ -49,24 +49,24 @@ func storeCalls() []call {
 			name: "describe-db-instances", service: "rds", operation: "DescribeDBInstances", page: 100,
 			why: "the names and ports of databases",
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
-				return all(ctx, d, rds.NewDescribeDBInstancesPaginator(c.rds,
-					&rds.DescribeDBInstancesInput{MaxRecords: q.limit()}))
+				return all(ctx, d,
+					rds.NewDescribeDBInstancesPaginator(c.rds, &rds.DescribeDBInstancesInput{MaxRecords: q.limit()}))
 			},
 		},
 		{
 			name: "describe-db-clusters", service: "rds", operation: "DescribeDBClusters", page: 100,
 			why: "the names of database clusters: Aurora, DocumentDB, Neptune",
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
-				return all(ctx, d, rds.NewDescribeDBClustersPaginator(c.rds,
-					&rds.DescribeDBClustersInput{MaxRecords: q.limit()}))
+				return all(ctx, d,
+					rds.NewDescribeDBClustersPaginator(c.rds, &rds.DescribeDBClustersInput{MaxRecords: q.limit()}))
 			},
 		},
 		{
 			name: "describe-db-proxies", service: "rds", operation: "DescribeDBProxies", page: 100,
 			why: "the proxies before databases",
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
-				return all(ctx, d, rds.NewDescribeDBProxiesPaginator(c.rds,
-					&rds.DescribeDBProxiesInput{MaxRecords: q.limit()}))
+				return all(ctx, d,
+					rds.NewDescribeDBProxiesPaginator(c.rds, &rds.DescribeDBProxiesInput{MaxRecords: q.limit()}))
 			},
 		},
 		{
@@ -120,8 +120,8 @@ func storeCalls() []call {
 			name: "list-clusters-v2", service: "kafka", operation: "ListClustersV2", page: 100,
 			why: "the Kafka clusters of MSK, and where their brokers are",
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
-				return all(ctx, d, kafka.NewListClustersV2Paginator(c.kafka,
-					&kafka.ListClustersV2Input{MaxResults: q.limit()}))
+				return all(ctx, d,
+					kafka.NewListClustersV2Paginator(c.kafka, &kafka.ListClustersV2Input{MaxResults: q.limit()}))
 			},
 		},
 		{
@@ -167,8 +167,8 @@ func storeCalls() []call {
 			page: 100,
 			why:  "the file systems of EFS",
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
-				return all(ctx, d, efs.NewDescribeFileSystemsPaginator(c.efs,
-					&efs.DescribeFileSystemsInput{MaxItems: q.limit()}))
+				return all(ctx, d,
+					efs.NewDescribeFileSystemsPaginator(c.efs, &efs.DescribeFileSystemsInput{MaxItems: q.limit()}))
 			},
 		},
 		{

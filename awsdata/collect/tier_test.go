@@ -43,7 +43,8 @@ func TestTierDenied(t *testing.T) {
 	for _, call := range []string{"describe-db-instances", "list-resolver-rules", "describe-load-balancers",
 		"describe-domains"} {
 		if g,
-			missing := got.Region("eu-west-1").Gap(call); !missing || g.Cause != awsdata.CauseDenied || g.Message == "" {
+			missing := got.Region("eu-west-1").Gap(call); !missing || g.Cause != awsdata.CauseDenied ||
+			g.Message == "" {
 			t.Errorf("%s: %+v, a gap %v", call, g, missing)
 		}
 	}
@@ -176,8 +177,8 @@ func TestServiceWithoutEndpoint(t *testing.T) {
 			failed: map[place]bool{}}
 		at := place{"eu-west-1", name}
 		row := call{name: name, run: func(context.Context, *clients, query, *document) error {
-			return fmt.Errorf("send: %w", &net.DNSError{Err: "no such host", Name: "service.eu-west-1.amazonaws.com",
-				IsNotFound: true})
+			return fmt.Errorf("send: %w",
+				&net.DNSError{Err: "no such host", Name: "service.eu-west-1.amazonaws.com", IsNotFound: true})
 		}}
 		s.ask(t.Context(), row, at, target{}, nil)
 		if g, _ := s.builder.Snapshot().Region("eu-west-1").Gap(name); g.Cause != want {

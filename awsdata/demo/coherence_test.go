@@ -263,11 +263,13 @@ func TestStoresHaveInterfaces(t *testing.T) {
 			for _, n := range list {
 				of[n.NetworkInterfaceId] = true
 				if s.VPCID() != n.VpcId {
-					t.Errorf("%s is in VPC %s, its interface %s in %s", s.Name(), s.VPCID(), n.NetworkInterfaceId, n.VpcId)
+					t.Errorf("%s is in VPC %s, its interface %s in %s", s.Name(), s.VPCID(),
+						n.NetworkInterfaceId, n.VpcId)
 				}
 			}
 		}
-		services := []string{"amazon-rds", "amazon-elasticache", "amazon-redshift", "amazon-elasticfilesystem", "amazon-elb", "amazon-msk", "amazon-elasticsearch"}
+		services := []string{"amazon-rds", "amazon-elasticache", "amazon-redshift", "amazon-elasticfilesystem",
+			"amazon-elb", "amazon-msk", "amazon-elasticsearch"}
 		for _, n := range rx.Region.NetworkInterfaces {
 			if slices.Contains(services, n.RequesterId) && !of[n.NetworkInterfaceId] {
 				t.Errorf("%s (%s) is of no store", n.NetworkInterfaceId, n.Description)
@@ -284,8 +286,8 @@ func TestNamesAndStoresAreComplete(t *testing.T) {
 				t.Errorf("%s: %s was not collected", r.RegionName, kind.Call)
 			}
 		}
-		for _, call := range []string{"list-resolver-rule-associations", "list-profile-associations", "list-firewall-domain-lists",
-			"list-firewall-rule-group-associations"} {
+		for _, call := range []string{"list-resolver-rule-associations", "list-profile-associations",
+			"list-firewall-domain-lists", "list-firewall-rule-group-associations"} {
 			if !r.Has(call) {
 				t.Errorf("%s: %s was not collected", r.RegionName, call)
 			}
@@ -313,8 +315,10 @@ func addressesFit(t *testing.T, s *awsdata.Snapshot) {
 			subnet := rx.Subnet(n.SubnetId)
 			for _, text := range n.Addresses() {
 				ip := netip.MustParseAddr(text)
-				if !slices.ContainsFunc(subnet.CIDRs(), func(c string) bool { return usable(netip.MustParsePrefix(c), ip) }) {
-					t.Errorf("%s: %s is no usable address of subnet %s %v", n.NetworkInterfaceId, ip, subnet.Name(), subnet.CIDRs())
+				if !slices.ContainsFunc(subnet.CIDRs(),
+					func(c string) bool { return usable(netip.MustParsePrefix(c), ip) }) {
+					t.Errorf("%s: %s is no usable address of subnet %s %v", n.NetworkInterfaceId, ip, subnet.Name(),
+						subnet.CIDRs())
 				}
 				if other, twice := held[n.VpcId+text]; twice {
 					t.Errorf("%s and %s both hold %s", other, n.NetworkInterfaceId, ip)
@@ -369,10 +373,12 @@ func subnetsFit(t *testing.T, s *awsdata.Snapshot) {
 				}
 			}
 			if zones[a.AvailabilityZone] != a.AvailabilityZoneId {
-				t.Errorf("subnet %s: zone %s is %s, want %s", a.Name(), a.AvailabilityZone, a.AvailabilityZoneId, zones[a.AvailabilityZone])
+				t.Errorf("subnet %s: zone %s is %s, want %s", a.Name(), a.AvailabilityZone, a.AvailabilityZoneId,
+					zones[a.AvailabilityZone])
 			}
 			for _, b := range r.Subnets[i+1:] {
-				if a.VpcId == b.VpcId && netip.MustParsePrefix(a.CidrBlock).Overlaps(netip.MustParsePrefix(b.CidrBlock)) {
+				if a.VpcId == b.VpcId &&
+					netip.MustParsePrefix(a.CidrBlock).Overlaps(netip.MustParsePrefix(b.CidrBlock)) {
 					t.Errorf("subnets %s and %s overlap", a.Name(), b.Name())
 				}
 			}
@@ -394,7 +400,8 @@ func freeAddressesFit(t *testing.T, s *awsdata.Snapshot) {
 			}
 			if strings.HasPrefix(subnet.Name(), "shared-") {
 				if *subnet.AvailableIpAddressCount >= free {
-					t.Errorf("subnet %s: %d free, want fewer than %d", subnet.Name(), *subnet.AvailableIpAddressCount, free)
+					t.Errorf("subnet %s: %d free, want fewer than %d", subnet.Name(), *subnet.AvailableIpAddressCount,
+						free)
 				}
 				continue
 			}
@@ -463,11 +470,13 @@ func groupNames(n *awsdata.NetworkInterface) string {
 
 // Ids look like AWS's: 17 hexadecimal digits, apart from the prefix lists that AWS keeps.
 func TestIDsLookLikeAWS(t *testing.T) {
-	pattern := regexp.MustCompile(`^(vpc|subnet|rtb|sg|acl|nat|igw|eigw|vpce|pl|eni|pcx|tgw|tgw-attach|tgw-rtb|fl|dopt)-[0-9a-f]{17}$`)
+	pattern := regexp.MustCompile(
+		`^(vpc|subnet|rtb|sg|acl|nat|igw|eigw|vpce|pl|eni|pcx|tgw|tgw-attach|tgw-rtb|fl|dopt)-[0-9a-f]{17}$`)
 	seen := map[string]bool{"pl-63a5400a": true, "pl-02cd2c6b": true, "pl-6da54004": true, "pl-6fa54006": true}
 	for _, r := range load(t).Regions {
 		for _, kind := range awsdata.Kinds() {
-			if kind.Code == "fn" || kind.Code == "cp" || kind.Show != "" { // of other services, which have names and ARNs
+			// of other services, which have names and ARNs
+			if kind.Code == "fn" || kind.Code == "cp" || kind.Show != "" {
 				continue
 			}
 			for _, resource := range kind.List(r) {

@@ -34,7 +34,8 @@ func TestPlacements(t *testing.T) {
 			for _, id := range groups {
 				for _, p := range rx.SecurityGroup(id).IpPermissionsEgress {
 					for _, peer := range p.Peers() {
-						fmt.Fprintf(&b, "  %s lets out %s to %s\n", rx.SecurityGroup(id).GroupName, p.PortText(), nameOf(rx, peer.Value))
+						fmt.Fprintf(&b, "  %s lets out %s to %s\n", rx.SecurityGroup(id).GroupName, p.PortText(),
+							nameOf(rx, peer.Value))
 					}
 				}
 			}

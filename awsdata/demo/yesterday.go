@@ -167,7 +167,9 @@ func (o overlay) ReadDir(name string) ([]fs.DirEntry, error) {
 		if err != nil {
 			return nil, err
 		}
-		at, found := slices.BinarySearchFunc(entries, e.Name(), func(x fs.DirEntry, name string) int { return strings.Compare(x.Name(), name) })
+		at, found := slices.BinarySearchFunc(entries, e.Name(), func(x fs.DirEntry, name string) int {
+			return strings.Compare(x.Name(), name)
+		})
 		if found {
 			entries = slices.Delete(entries, at, at+1)
 		}

@@ -103,7 +103,9 @@ func differing(t *testing.T, today, then string) string {
 func TestReferencesOfYesterdayResolve(t *testing.T) {
 	broken := dangling(loadYesterday(t))
 	// Yesterday the subnet of invoice-archive was still there.
-	want := slices.DeleteFunc(slices.Clone(danglingByIntent), func(s string) bool { return strings.HasPrefix(s, "function invoice-archive") })
+	want := slices.DeleteFunc(slices.Clone(danglingByIntent), func(s string) bool {
+		return strings.HasPrefix(s, "function invoice-archive")
+	})
 	slices.Sort(want)
 	if diff := cmp.Diff(want, broken); diff != "" {
 		t.Errorf("references that lead nowhere (-intended +found):\n%s", diff)
@@ -123,8 +125,11 @@ func TestStoriesOfYesterday(t *testing.T) {
 	nat := named(s, s.us.Region.NatGateways, "nat-c")
 	s.want(nat.State == "available" && nat.Public() && len(nat.NatGatewayAddresses) == 1, "nat-c worked")
 	table, _ := s.us.SubnetRouteTable(named(s, s.us.Region.Subnets, "app-c").SubnetId)
-	s.want(slices.ContainsFunc(table.Routes, func(r awsdata.Route) bool { return r.NatGatewayId == nat.NatGatewayId && r.State == "active" }), "rtb-app-c led to it")
-	s.want(s.us.Function("gift-cards") == nil && !slices.ContainsFunc(s.us.Region.SecurityGroups, func(g awsdata.SecurityGroup) bool { return g.GroupName == "sg-gift" }),
+	s.want(slices.ContainsFunc(table.Routes,
+		func(r awsdata.Route) bool { return r.NatGatewayId == nat.NatGatewayId && r.State == "active" }),
+		"rtb-app-c led to it")
+	s.want(s.us.Function("gift-cards") == nil && !slices.ContainsFunc(s.us.Region.SecurityGroups,
+		func(g awsdata.SecurityGroup) bool { return g.GroupName == "sg-gift" }),
 		"neither gift-cards nor its group was there")
 	for call, keys := range map[string]bool{
 		"get-function": hasKey(s.us.Region.FunctionDetails, "gift-cards"),
@@ -134,12 +139,15 @@ func TestStoriesOfYesterday(t *testing.T) {
 		s.want(!keys, "nothing was known of gift-cards: "+call)
 	}
 	report := s.group("sg-report").IpPermissionsEgress
-	s.want(len(report) == 1 && report[0].IpProtocol == "tcp" && *report[0].FromPort == 443 && *report[0].ToPort == 443, "sg-report let out 443 alone")
-	s.want(allows(s.group("sg-vpce-sqs").IpPermissions, 443, s.group("sg-ledger").GroupId), "the SQS endpoint let in ledger-sync")
+	s.want(len(report) == 1 && report[0].IpProtocol == "tcp" && *report[0].FromPort == 443 && *report[0].ToPort == 443,
+		"sg-report let out 443 alone")
+	s.want(allows(s.group("sg-vpce-sqs").IpPermissions, 443, s.group("sg-ledger").GroupId),
+		"the SQS endpoint let in ledger-sync")
 	invoice := s.us.Function("invoice-archive")
 	subnet := named(s, s.us.Region.Subnets, "invoice-c")
 	s.want(slices.Contains(invoice.SubnetIDs(), subnet.SubnetId), "invoice-archive had its subnet invoice-c")
-	s.want(s.detail(s.us, "invoice-archive").State == "Inactive" && len(s.us.LambdaInterfaces(subnet.SubnetId, invoice.SecurityGroupIDs())) == 0,
+	s.want(s.detail(s.us, "invoice-archive").State == "Inactive" &&
+		len(s.us.LambdaInterfaces(subnet.SubnetId, invoice.SecurityGroupIDs())) == 0,
 		"it was idle and had no interface there, or the subnet could not have been deleted")
 }
 

@@ -124,8 +124,8 @@ func (r *textRun) add(b *strings.Builder, x int, glyph string, p pen) {
 func (r *textRun) flush(b *strings.Builder) {
 	if r.cells > 0 {
 		// The length keeps the columns even where another font steps in.
-		fmt.Fprintf(b, `<text x="%s" y="%d" textLength="%s"%s%s>%s</text>`,
-			num(float64(r.x)*cellWidth), baseline, num(float64(r.cells)*cellWidth), r.fill(r.pen), class(r.pen), escape(r.text.String()))
+		fmt.Fprintf(b, `<text x="%s" y="%d" textLength="%s"%s%s>%s</text>`, num(float64(r.x)*cellWidth), baseline,
+			num(float64(r.cells)*cellWidth), r.fill(r.pen), class(r.pen), escape(r.text.String()))
 	}
 	r.cells, r.spaces = 0, 0
 	r.text.Reset()

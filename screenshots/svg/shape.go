@@ -50,9 +50,11 @@ func (s *shapeSet) String() string {
 		case style.width == 0:
 			fmt.Fprintf(&b, `<path d="%s" fill="%s"/>`, d, style.color)
 		case style.round:
-			fmt.Fprintf(&b, `<path d="%s" fill="none" stroke="%s" stroke-width="%s" stroke-linecap="round" stroke-linejoin="round"/>`, d, style.color, num(style.width))
+			fmt.Fprintf(&b, `<path d="%s" fill="none" stroke="%s" stroke-width="%s" stroke-linecap="round" stroke-linejoin="round"/>`,
+				d, style.color, num(style.width))
 		default:
-			fmt.Fprintf(&b, `<path d="%s" fill="none" stroke="%s" stroke-width="%s"/>`, d, style.color, num(style.width))
+			fmt.Fprintf(&b, `<path d="%s" fill="none" stroke="%s" stroke-width="%s"/>`, d, style.color,
+				num(style.width))
 		}
 	}
 	return b.String()
@@ -82,7 +84,8 @@ func (s *shapeSet) draw(x int, glyph string, p pen) bool {
 	}
 	if area, ok := blocks[r]; ok {
 		x0, x1 := c.left+area.x0*cellWidth, c.left+area.x1*cellWidth
-		s.path(shapeStyle{color: p.ink, opacity: area.opacity}, "M%s %sH%sV%sH%sZ", x0, area.y0*cellHeight, x1, area.y1*cellHeight, x0)
+		s.path(shapeStyle{color: p.ink, opacity: area.opacity}, "M%s %sH%sV%sH%sZ", x0, area.y0*cellHeight, x1,
+			area.y1*cellHeight, x0)
 		return true
 	}
 	if draw, ok := marks[r]; ok {
@@ -100,7 +103,8 @@ type cell struct {
 
 func newCell(x int) cell {
 	left := float64(x) * cellWidth
-	return cell{left: left, right: left + cellWidth, midX: math.Floor(left+cellWidth/2) + 0.5, midY: math.Floor(cellHeight/2) + 0.5}
+	return cell{left: left, right: left + cellWidth, midX: math.Floor(left+cellWidth/2) + 0.5,
+		midY: math.Floor(cellHeight/2) + 0.5}
 }
 
 // arms are the four strokes of a box character from the middle of its cell:
@@ -170,7 +174,8 @@ func (s *shapeSet) corner(c cell, a arms, ink string) {
 	if a.up > 0 {
 		endY, bendY = 0, c.midY-r
 	}
-	s.path(shapeStyle{color: ink, width: 1}, "M%s %sH%sQ%s %s %s %sV%s", endX, c.midY, bendX, c.midX, c.midY, c.midX, bendY, endY)
+	s.path(shapeStyle{color: ink, width: 1}, "M%s %sH%sQ%s %s %s %sV%s", endX, c.midY, bendX, c.midX, c.midY, c.midX,
+		bendY, endY)
 }
 
 // block is a part of a cell that is filled.
@@ -180,10 +185,11 @@ type block struct {
 }
 
 var blocks = map[rune]block{
-	'█': {0, 0, 1, 1, ""}, '▀': {0, 0, 1, 0.5, ""}, '▄': {0, 0.5, 1, 1, ""}, '▌': {0, 0, 0.5, 1, ""}, '▐': {0.5, 0, 1, 1, ""},
-	'▏': {0, 0, 0.125, 1, ""}, '▎': {0, 0, 0.25, 1, ""}, '▍': {0, 0, 0.375, 1, ""}, '▋': {0, 0, 0.625, 1, ""}, '▊': {0, 0, 0.75, 1, ""}, '▉': {0, 0, 0.875, 1, ""},
-	'▁': {0, 0.875, 1, 1, ""}, '▂': {0, 0.75, 1, 1, ""}, '▃': {0, 0.625, 1, 1, ""}, '▅': {0, 0.375, 1, 1, ""}, '▆': {0, 0.25, 1, 1, ""}, '▇': {0, 0.125, 1, 1, ""},
-	'░': {0, 0, 1, 1, "0.25"}, '▒': {0, 0, 1, 1, "0.5"}, '▓': {0, 0, 1, 1, "0.75"},
+	'█': {0, 0, 1, 1, ""}, '▀': {0, 0, 1, 0.5, ""}, '▄': {0, 0.5, 1, 1, ""}, '▌': {0, 0, 0.5, 1, ""},
+	'▐': {0.5, 0, 1, 1, ""}, '▏': {0, 0, 0.125, 1, ""}, '▎': {0, 0, 0.25, 1, ""}, '▍': {0, 0, 0.375, 1, ""},
+	'▋': {0, 0, 0.625, 1, ""}, '▊': {0, 0, 0.75, 1, ""}, '▉': {0, 0, 0.875, 1, ""}, '▁': {0, 0.875, 1, 1, ""},
+	'▂': {0, 0.75, 1, 1, ""}, '▃': {0, 0.625, 1, 1, ""}, '▅': {0, 0.375, 1, 1, ""}, '▆': {0, 0.25, 1, 1, ""},
+	'▇': {0, 0.125, 1, 1, ""}, '░': {0, 0, 1, 1, "0.25"}, '▒': {0, 0, 1, 1, "0.5"}, '▓': {0, 0, 1, 1, "0.75"},
 }
 
 // marks are the program's own symbols, which many fonts lack or draw at odd
@@ -203,7 +209,8 @@ var marks = map[rune]func(*shapeSet, cell, pen){
 	},
 	'◐': func(s *shapeSet, c cell, p pen) {
 		x, y, r := c.left+cellWidth/2, 9.4, 3.3
-		s.path(shapeStyle{color: p.ink, width: 1.1}, "M%s %sa%s %s 0 1 0 %s 0a%s %s 0 1 0 %s 0Z", x-r, y, r, r, 2*r, r, r, -2*r)
+		s.path(shapeStyle{color: p.ink, width: 1.1}, "M%s %sa%s %s 0 1 0 %s 0a%s %s 0 1 0 %s 0Z", x-r, y, r, r, 2*r,
+			r, r, -2*r)
 		s.path(shapeStyle{color: p.ink}, "M%s %sa%s %s 0 0 0 0 %sZ", x, y-r, r, r, 2*r)
 	},
 	'→': func(s *shapeSet, c cell, p pen) { arrow(s, c, p, 1) },
@@ -239,10 +246,12 @@ func stroke(p pen) shapeStyle {
 
 func arrow(s *shapeSet, c cell, p pen, way float64) {
 	x := c.left + cellWidth/2
-	s.path(stroke(p), "M%s %sH%sM%s %sL%s %sL%s %s", x-3.6*way, 9.5, x+3.4*way, x+0.8*way, 6.9, x+3.4*way, 9.5, x+0.8*way, 12.1)
+	s.path(stroke(p), "M%s %sH%sM%s %sL%s %sL%s %s", x-3.6*way, 9.5, x+3.4*way, x+0.8*way, 6.9, x+3.4*way, 9.5,
+		x+0.8*way, 12.1)
 }
 
 func vertical(s *shapeSet, c cell, p pen, way float64) {
 	x := c.left + cellWidth/2
-	s.path(stroke(p), "M%s %sV%sM%s %sL%s %sL%s %s", x, 9.5-4*way, 9.5+3.8*way, x-2.7, 9.5+1.1*way, x, 9.5+3.8*way, x+2.7, 9.5+1.1*way)
+	s.path(stroke(p), "M%s %sV%sM%s %sL%s %sL%s %s", x, 9.5-4*way, 9.5+3.8*way, x-2.7, 9.5+1.1*way, x, 9.5+3.8*way,
+		x+2.7, 9.5+1.1*way)
 }

@@ -52,8 +52,10 @@ type window struct {
 }
 
 var (
-	darkWindow  = window{ground: "#0d1117", ink: "#d4dce4", bar: "#161b22", cap: "#262d36", line: "#2b333d", title: "#929ca7", dots: [3]string{"#ff5f57", "#febc2e", "#28c840"}}
-	lightWindow = window{ground: "#ffffff", ink: "#24303b", bar: "#f3f5f7", cap: "#ffffff", line: "#d3d9df", title: "#56616c", dots: [3]string{"#ff5f57", "#febc2e", "#28c840"}}
+	darkWindow = window{ground: "#0d1117", ink: "#d4dce4", bar: "#161b22", cap: "#262d36", line: "#2b333d",
+		title: "#929ca7", dots: [3]string{"#ff5f57", "#febc2e", "#28c840"}}
+	lightWindow = window{ground: "#ffffff", ink: "#24303b", bar: "#f3f5f7", cap: "#ffffff", line: "#d3d9df",
+		title: "#56616c", dots: [3]string{"#ff5f57", "#febc2e", "#28c840"}}
 )
 
 func (o Options) window() window {
@@ -87,7 +89,8 @@ func Animate(w io.Writer, frames []Frame, o Options) error {
 			return err
 		}
 		if f.Width != frames[0].Width || f.Height != frames[0].Height {
-			return fmt.Errorf("animate: frames of %dx%d and %dx%d", frames[0].Width, frames[0].Height, f.Width, f.Height)
+			return fmt.Errorf("animate: frames of %dx%d and %dx%d", frames[0].Width, frames[0].Height,
+				f.Width, f.Height)
 		}
 	}
 	p := newPicture(o, frames[0].Width, frames[0].Height)
@@ -183,7 +186,8 @@ func (p *picture) open(extraStyle string) {
 		face(&p.b, 400, regularFont)
 		face(&p.b, 700, boldFont)
 	}
-	fmt.Fprintf(&p.b, "text{font-family:%s;font-size:%dpx;font-variant-ligatures:none;white-space:pre}\n", fontStack, fontSize)
+	fmt.Fprintf(&p.b, "text{font-family:%s;font-size:%dpx;font-variant-ligatures:none;white-space:pre}\n",
+		fontStack, fontSize)
 	p.b.WriteString(".b{font-weight:700}.i{font-style:italic}\n")
 	p.b.WriteString(extraStyle)
 	p.b.WriteString("</style>\n")
@@ -200,10 +204,12 @@ func (p *picture) open(extraStyle string) {
 // chrome draws the window: a thin frame, a bar, three dots and the title.
 func (p *picture) chrome() {
 	w, h := num(p.width-1), num(p.height-1)
-	fmt.Fprintf(&p.b, `<rect x="0.5" y="0.5" width="%s" height="%s" rx="%d" fill="%s" stroke="%s"/>`+"\n", w, h, radius, p.win.ground, p.win.line)
+	fmt.Fprintf(&p.b, `<rect x="0.5" y="0.5" width="%s" height="%s" rx="%d" fill="%s" stroke="%s"/>`+"\n", w, h,
+		radius, p.win.ground, p.win.line)
 	fmt.Fprintf(&p.b, `<path d="M1 %d V%s a%s %s 0 0 1 %s -%s H%s a%s %s 0 0 1 %s %s V%d Z" fill="%s"/>`+"\n",
-		barHeight, num(radius+0.5), num(radius-0.5), num(radius-0.5), num(radius-0.5), num(radius-0.5), num(p.width-radius-0.5),
-		num(radius-0.5), num(radius-0.5), num(radius-0.5), num(radius-0.5), barHeight, p.win.bar)
+		barHeight, num(radius+0.5), num(radius-0.5), num(radius-0.5), num(radius-0.5), num(radius-0.5),
+		num(p.width-radius-0.5), num(radius-0.5), num(radius-0.5), num(radius-0.5), num(radius-0.5),
+		barHeight, p.win.bar)
 	fmt.Fprintf(&p.b, `<path d="M1 %s H%s" stroke="%s"/>`+"\n", num(barHeight+0.5), num(p.width-1), p.win.line)
 	for i, c := range p.win.dots {
 		fmt.Fprintf(&p.b, `<circle cx="%d" cy="%d" r="6" fill="%s"/>`+"\n", 20+20*i, barHeight/2, c)
@@ -231,7 +237,8 @@ func (p *picture) screen(f Frame) {
 			p.share(row, y*cellHeight)
 			continue
 		}
-		fmt.Fprintf(&p.b, `<g transform="translate(%s %s)">%s</g>`+"\n", num(p.left), num(p.top+float64(y*cellHeight)), row)
+		fmt.Fprintf(&p.b, `<g transform="translate(%s %s)">%s</g>`+"\n", num(p.left),
+			num(p.top+float64(y*cellHeight)), row)
 	}
 }
 
@@ -266,7 +273,8 @@ func (p *picture) writeTo(w io.Writer) error {
 }
 
 func face(b *strings.Builder, weight int, font []byte) {
-	fmt.Fprintf(b, "@font-face{font-family:'JetBrains Mono';font-weight:%d;src:url(data:font/woff2;base64,%s) format('woff2')}\n",
+	fmt.Fprintf(b,
+		"@font-face{font-family:'JetBrains Mono';font-weight:%d;src:url(data:font/woff2;base64,%s) format('woff2')}\n",
 		weight, base64.StdEncoding.EncodeToString(font))
 }
 

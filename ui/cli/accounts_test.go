@@ -24,7 +24,8 @@ func TestAccounts(t *testing.T) {
 	t.Run("kept", func(t *testing.T) { verifyAccounts(t, filepath.Join("testdata", "accounts"), nil) })
 	t.Run("shared", func(t *testing.T) {
 		if _, err := os.Stat(folder); err != nil {
-			t.Skipf("LEFT OUT: the accounts of %s, because it is not there; VPCLENS_ACCOUNTS names another folder", folder)
+			t.Skipf("LEFT OUT: the accounts of %s, because it is not there; VPCLENS_ACCOUNTS names another folder",
+				folder)
 		}
 		verifyAccounts(t, folder, superseded)
 	})
@@ -50,8 +51,10 @@ func verifyAccounts(t *testing.T, folder string, superseded map[string]string) {
 			args := []string{"verify", "--from", filepath.Join(filepath.Dir(file), "account"), file}
 			code := cli.Main(context.Background(), args, nil, nil, &stdout, &stderr)
 			if name := superseded[filepath.Base(filepath.Dir(file))]; name != "" {
-				if code != 3 || !strings.Contains(stdout.String(), " passed, 1 failed\n") || !strings.Contains(stdout.String(), "✗ "+name+"\n") {
-					t.Errorf("vpclens %s: exit code %d, want %s to fail and nothing else\n%s%s", strings.Join(args, " "), code, name, &stdout, &stderr)
+				if code != 3 || !strings.Contains(stdout.String(), " passed, 1 failed\n") ||
+					!strings.Contains(stdout.String(), "✗ "+name+"\n") {
+					t.Errorf("vpclens %s: exit code %d, want %s to fail and nothing else\n%s%s",
+						strings.Join(args, " "), code, name, &stdout, &stderr)
 				}
 				return
 			}
@@ -75,8 +78,10 @@ func TestAccountsCanFail(t *testing.T) {
 		t.Fatal(err)
 	}
 	var stdout, stderr bytes.Buffer
-	code := cli.Main(context.Background(), []string{"verify", "--from", filepath.Join(account, "account"), file}, nil, nil, &stdout, &stderr)
-	if code != 3 || !strings.Contains(stdout.String(), "149 passed, 1 failed\n") || !strings.Contains(stdout.String(), "want reachable, got blocked") {
+	code := cli.Main(context.Background(), []string{"verify", "--from", filepath.Join(account, "account"), file}, nil,
+		nil, &stdout, &stderr)
+	if code != 3 || !strings.Contains(stdout.String(), "149 passed, 1 failed\n") ||
+		!strings.Contains(stdout.String(), "want reachable, got blocked") {
 		t.Errorf("exit code %d, want 3 and one failure:\n%s%s", code, &stdout, &stderr)
 	}
 }

@@ -49,10 +49,12 @@ func strictly(node *yaml.Node, into any) error {
 	if node.Kind != yaml.MappingNode {
 		return fmt.Errorf("line %d: want an assertion such as {name, functions, to, protocol, port, expect}", node.Line)
 	}
-	known := map[string]bool{"name": true, "functions": true, "to": true, "protocol": true, "port": true, "expect": true}
+	known := map[string]bool{"name": true, "functions": true, "to": true, "protocol": true, "port": true,
+		"expect": true}
 	for i := 0; i < len(node.Content); i += 2 {
 		if key := node.Content[i]; !known[key.Value] {
-			return fmt.Errorf("line %d: an assertion has no %q: want name, functions, to, protocol, port and expect", key.Line, key.Value)
+			return fmt.Errorf("line %d: an assertion has no %q: want name, functions, to, protocol, port and expect",
+				key.Line, key.Value)
 		}
 	}
 	return node.Decode(into)

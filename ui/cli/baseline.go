@@ -8,17 +8,19 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/vpclens/vpclens/awsdata"
+	"github.com/vpclens/vpclens/awsdata/bucket"
 	"github.com/vpclens/vpclens/ui"
 )
 
 // baselineFlag is the earlier snapshot that the explorer tells changes against. Commands that print have diff for that.
 func (p *program) baselineFlag(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&p.baseline, "baseline", "", "an earlier snapshot (`PATH` of a file or directory) to tell changes against, in the explorer")
+	cmd.Flags().StringVar(&p.baseline, "baseline", "",
+		"an earlier snapshot (`PATH` of a file or directory) to tell changes against, in the explorer")
 }
 
 // checkBaseline finds a path that is not there before the screen is taken.
 func (p *program) checkBaseline() error {
-	if p.baseline == "" {
+	if p.baseline == "" || bucket.IsURL(p.baseline) {
 		return nil
 	}
 	if _, err := os.Stat(p.baseline); err != nil {
@@ -33,7 +35,8 @@ func (p *program) withBaseline(s ui.Source, flags commonFlags) ui.Source {
 	read := func(context.Context) (*awsdata.Snapshot, error) { return p.yesterday() }
 	switch {
 	case p.baseline != "":
-		read, name = func(ctx context.Context) (*awsdata.Snapshot, error) { return awsdata.Load(ctx, p.baseline) }, p.baseline
+		name = p.baseline
+		read = func(ctx context.Context) (*awsdata.Snapshot, error) { return p.read(ctx, flags, p.baseline, nil) }
 	case !flags.demo:
 		return s
 	}

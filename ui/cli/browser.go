@@ -40,7 +40,8 @@ func (p *program) browser() func(address string) error {
 	}
 	args, env := command[1:], p.env
 	return func(address string) error {
-		cmd := exec.Command(path, slices.Concat(args, []string{address})...) //nolint:gosec,noctx // the address is ours, and the browser outlives us
+		//nolint:gosec,noctx // the address is ours, and the browser outlives us
+		cmd := exec.Command(path, slices.Concat(args, []string{address})...)
 		cmd.Env = env
 		// The terminal belongs to the screen: whatever the browser says is dropped.
 		if err := cmd.Start(); err != nil {

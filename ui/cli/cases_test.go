@@ -83,7 +83,8 @@ func assertionsOf(t *testing.T, folder string) []expectation {
 			a.Port = 443
 		}
 		got := verdictOf(t, filepath.Join(folder, "account"), a.Function, a.To, a.Protocol, a.Port)
-		e := expectation{line: fmt.Sprintf("%s: %s → %s %s %d", filepath.Base(folder), a.Function, a.To, a.Protocol, a.Port)}
+		e := expectation{line: fmt.Sprintf("%s: %s → %s %s %d", filepath.Base(folder), a.Function, a.To,
+			a.Protocol, a.Port)}
 		if !slices.Contains(a.Expect, got) {
 			e.fail = fmt.Sprintf("want %s, got %s", strings.Join(a.Expect, " or "), got)
 		}
@@ -96,8 +97,8 @@ func assertionsOf(t *testing.T, folder string) []expectation {
 func verdictOf(t *testing.T, account, function, to, protocol string, port int) string {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
-	code := cli.Main(t.Context(), []string{"trace", function, "--from", account, "--to", to, "--protocol", protocol, "--port", strconv.Itoa(port), "--format", "json"},
-		nil, nil, &stdout, &stderr)
+	code := cli.Main(t.Context(), []string{"trace", function, "--from", account, "--to", to, "--protocol", protocol,
+		"--port", strconv.Itoa(port), "--format", "json"}, nil, nil, &stdout, &stderr)
 	if code == 2 {
 		return "refused"
 	}
@@ -129,7 +130,8 @@ func TestCasesByTheirOwnScript(t *testing.T) {
 		t.Fatal(err)
 	}
 	command := exec.CommandContext(t.Context(), python, filepath.Join(folder, "check.py"), program, folder)
-	command.Env = append(os.Environ(), "PYTHONUTF8=1", "AWS_CONFIG_FILE="+os.DevNull, "AWS_SHARED_CREDENTIALS_FILE="+os.DevNull)
+	command.Env = append(os.Environ(), "PYTHONUTF8=1", "AWS_CONFIG_FILE="+os.DevNull,
+		"AWS_SHARED_CREDENTIALS_FILE="+os.DevNull)
 	out, err := command.Output()
 	var failed *exec.ExitError
 	if err != nil && (!errors.As(err, &failed) || failed.ExitCode() != 1) {
@@ -142,7 +144,8 @@ func TestCasesByTheirOwnScript(t *testing.T) {
 	}
 	t.Log(score)
 	// Where all holds the script lists nothing, and its last line alone tells that it tried something.
-	if count, _, ok := strings.Cut(score, " of "); len(tried) == 0 && ok && count != "0" && strings.HasPrefix(score, count+" of "+count+" ") {
+	if count, _, ok := strings.Cut(score, " of "); len(tried) == 0 && ok && count != "0" &&
+		strings.HasPrefix(score, count+" of "+count+" ") {
 		return
 	}
 	l.hold(t, tried)
@@ -215,7 +218,8 @@ func verified(t *testing.T, folder string) []expectation {
 		}
 		for _, r := range got {
 			if !r.OK {
-				e.fail = fmt.Sprintf("%v → %v %v %v: want %v, got %s%s", a["functions"], a["to"], a["protocol"], a["port"], a["expect"], r.Verdict, r.Problem)
+				e.fail = fmt.Sprintf("%v → %v %v %v: want %v, got %s%s", a["functions"], a["to"], a["protocol"],
+					a["port"], a["expect"], r.Verdict, r.Problem)
 			}
 		}
 		tried = append(tried, e)
@@ -232,7 +236,9 @@ type verifiedResult struct {
 func verifyFile(t *testing.T, folder, file string) (results []verifiedResult, why string) {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
-	code := cli.Main(context.Background(), []string{"verify", "--from", filepath.Join(folder, "account"), file, "--format", "json"}, nil, nil, &stdout, &stderr)
+	code := cli.Main(context.Background(),
+		[]string{"verify", "--from", filepath.Join(folder, "account"), file, "--format", "json"}, nil, nil,
+		&stdout, &stderr)
 	if code != 0 && code != 3 {
 		return nil, fmt.Sprintf("exit code %d: %s", code, strings.TrimSpace(stderr.String()))
 	}

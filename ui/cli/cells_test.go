@@ -24,12 +24,16 @@ var cellFaults = []struct {
 }{
 	{"denied", awsreplay.Denied, false},
 	{"throttled for ever", awsreplay.Throttled, false},
-	{"an internal error", func() awsreplay.Fault { return awsreplay.Error(500, "InternalError", "An internal error has occurred") }, false},
+	{"an internal error",
+		func() awsreplay.Fault { return awsreplay.Error(500, "InternalError", "An internal error has occurred") },
+		false},
 	{"unavailable", func() awsreplay.Fault { return awsreplay.Page(503, "busy") }, false},
 	{"a page that asks to log in", func() awsreplay.Fault { return awsreplay.Page(200, "please log in") }, false},
 	{"a gateway's page", func() awsreplay.Fault { return awsreplay.Page(502, "bad gateway") }, false},
-	{"a document that asks to log in", func() awsreplay.Fault { return awsreplay.Body(200, `{"error":"please log in"}`) }, false},
-	{"markup of somebody else", func() awsreplay.Fault { return awsreplay.Body(200, `<result><error>please log in</error></result>`) }, false},
+	{"a document that asks to log in",
+		func() awsreplay.Fault { return awsreplay.Body(200, `{"error":"please log in"}`) }, false},
+	{"markup of somebody else",
+		func() awsreplay.Fault { return awsreplay.Body(200, `<result><error>please log in</error></result>`) }, false},
 	{"an answer without members", awsreplay.Hollow, false},
 	{"an answer that is cut", awsreplay.Truncated, false},
 	{"a connection that is cut", awsreplay.Cut, false},
@@ -43,7 +47,8 @@ var cellFaults = []struct {
 	{"a moved service", func() awsreplay.Fault { return awsreplay.Error(301, "PermanentRedirect", "moved") }, false},
 	{"a second page without members", awsreplay.Hollow, true},
 	{"a second page that is denied", awsreplay.Denied, true},
-	{"a second page that asks to log in", func() awsreplay.Fault { return awsreplay.Body(200, `{"error":"please log in"}`) }, true},
+	{"a second page that asks to log in",
+		func() awsreplay.Fault { return awsreplay.Body(200, `{"error":"please log in"}`) }, true},
 }
 
 // TestEveryCallMeetsEveryFault puts each fault in the place of each call's answers: there is a gap that says why, and
@@ -55,7 +60,8 @@ func TestEveryCallMeetsEveryFault(t *testing.T) {
 	whole := cellCollect(t, clean)
 	var calls []awsreplay.Request
 	for _, r := range clean.Requests() {
-		if !slices.ContainsFunc(calls, func(c awsreplay.Request) bool { return c.Operation == r.Operation && c.Service == r.Service }) {
+		if !slices.ContainsFunc(calls,
+			func(c awsreplay.Request) bool { return c.Operation == r.Operation && c.Service == r.Service }) {
 			calls = append(calls, r)
 		}
 	}
@@ -107,8 +113,9 @@ func TestEveryCallMeetsEveryFault(t *testing.T) {
 
 func collectWith(t *testing.T, server *awsreplay.Server) (*awsdata.Snapshot, error) {
 	t.Helper()
-	return collect.Collect(t.Context(), collect.Options{Regions: []string{"eu-west-1"}, EndpointURL: server.URL, Attempts: 2,
-		MaxBackoff: time.Millisecond, Now: func() time.Time { return time.Date(2026, 5, 6, 7, 8, 9, 0, time.UTC) }})
+	return collect.Collect(t.Context(),
+		collect.Options{Regions: []string{"eu-west-1"}, EndpointURL: server.URL, Attempts: 2,
+			MaxBackoff: time.Millisecond, Now: func() time.Time { return time.Date(2026, 5, 6, 7, 8, 9, 0, time.UTC) }})
 }
 
 func cellCollect(t *testing.T, server *awsreplay.Server) *awsdata.Snapshot {
@@ -143,7 +150,8 @@ func contradictions(whole, got *awsdata.Snapshot) []string {
 			a, b := was.Reach(region, f).Sets, is.Reach(region, rx.Function(f.FunctionName)).Sets
 			lost := a.Reachable.Minus(b.Can().Union(b.Unknown))
 			gained := b.Reachable.Minus(a.Can().Union(a.Unknown))
-			for what, set := range map[string]netset.Set{"is blocked and was reachable": lost, "is reachable and was blocked": gained} {
+			for what, set := range map[string]netset.Set{"is blocked and was reachable": lost,
+				"is reachable and was blocked": gained} {
 				if !set.IsEmpty() {
 					out = append(out, fmt.Sprintf("%s to %s %s", f.FunctionName, set.Human(netset.MaxRanges(2)), what))
 				}

@@ -17,6 +17,7 @@ import (
 
 	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/awsdata"
+	"github.com/vpclens/vpclens/awsdata/collect/signin"
 	"github.com/vpclens/vpclens/awsdata/demo"
 )
 
@@ -43,7 +44,12 @@ type program struct {
 	log    *slog.Logger
 	flags  commonFlags
 
-	baseline string // --baseline, of the explorer
+	baseline string         // --baseline, of the explorer
+	person   *signin.Person // who sits there, nil until somebody is asked for; see whoever
+
+	everyAccount bool // what the command does is about all accounts of a snapshot, and not about one of them
+
+	remarks remarks // what was passed over while a snapshot was read
 
 	lookup func(ctx context.Context, host string) ([]netip.Addr, error) // this machine's resolver, for --resolve
 

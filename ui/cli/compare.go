@@ -29,7 +29,8 @@ FUNCTION is a name or an ARN. Where a name is in several regions, --region choos
 		ValidArgsFunction: p.completeResources(true),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			write, err := chooseForm(out.format, []form[*report.Compare]{
-				{"text", report.WriteCompare}, {"json", report.WriteCompareJSON}, {"markdown", report.WriteCompareMarkdown}})
+				{"text", report.WriteCompare}, {"json", report.WriteCompareJSON},
+				{"markdown", report.WriteCompareMarkdown}})
 			if err != nil {
 				return err
 			}
@@ -68,7 +69,8 @@ func oneFunction(result *analysis.Result, name string) (*analysis.Function, erro
 		return nil, err
 	}
 	if len(named) > 1 {
-		return nil, usagef("%q means %s: name one, with its ARN or --region", name, english.Count(len(named), "function"))
+		return nil, usagef("%q means %s: name one, with its ARN or --region", name,
+			english.Count(len(named), "function"))
 	}
 	for _, f := range result.Functions {
 		if f.Function == named[0].Function {

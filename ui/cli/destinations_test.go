@@ -59,31 +59,39 @@ func TestDestinations(t *testing.T) {
 	cases := map[string][]string{
 		"reachable": {
 			"10.0.2.10:5432", "10.0.2.10", "[::ffff:10.0.2.10]:443", "https://10.0.2.10/x", "10.0.2.10/32",
-			"secretsmanager", "Secrets Manager", "AWS Secrets Manager", "secrets-manager", "SECRETSMANAGER", "secretsmanager:443",
-			"secretsmanager.us-east-1.amazonaws.com", "https://secretsmanager.us-east-1.amazonaws.com/", "SecretsManager.us-east-1.amazonaws.com.",
+			"secretsmanager", "Secrets Manager", "AWS Secrets Manager", "secrets-manager", "SECRETSMANAGER",
+			"secretsmanager:443", "secretsmanager.us-east-1.amazonaws.com",
+			"https://secretsmanager.us-east-1.amazonaws.com/", "SecretsManager.us-east-1.amazonaws.com.",
 			"com.amazonaws.us-east-1.secretsmanager", "arn:aws:secretsmanager:us-east-1:123456789012:secret:db-AbCdEf",
-			"vpce-sm", "vpce-sm-abcd.secretsmanager.us-east-1.vpce.amazonaws.com", "secrets", "vpce-off-abcd.sns.us-east-1.vpce.amazonaws.com", "vpce-off",
-			"cloudwatch", "monitoring", "monitoring.us-east-1.amazonaws.com", "ecr", "ecr.api", "api.ecr.us-east-1.amazonaws.com",
-			"kinesis", "kinesis-streams", "kinesis.us-east-1.amazonaws.com", "sts", "sts.us-east-1.amazonaws.com",
+			"vpce-sm", "vpce-sm-abcd.secretsmanager.us-east-1.vpce.amazonaws.com", "secrets",
+			"vpce-off-abcd.sns.us-east-1.vpce.amazonaws.com", "vpce-off", "cloudwatch", "monitoring",
+			"monitoring.us-east-1.amazonaws.com", "ecr", "ecr.api", "api.ecr.us-east-1.amazonaws.com", "kinesis",
+			"kinesis-streams", "kinesis.us-east-1.amazonaws.com", "sts", "sts.us-east-1.amazonaws.com",
 			"kms.eu-west-1.amazonaws.com", "com.amazonaws.eu-west-1.kms", "arn:aws:kms:eu-west-1:123456789012:key/1",
-			"eni-db", "arn:aws:ec2:us-east-1:123456789012:network-interface/eni-db", "rds", "rds:5432", "pl-inside", "inside",
-			"orders", "orders:5432", "orders.c1a2b3.us-east-1.rds.amazonaws.com", "orders.c1a2b3.us-east-1.rds.amazonaws.com:5432",
-			"postgres://app:pw@orders.c1a2b3.us-east-1.rds.amazonaws.com/orders", "jdbc:postgresql://orders.c1a2b3.us-east-1.rds.amazonaws.com:5432/orders",
+			"eni-db", "arn:aws:ec2:us-east-1:123456789012:network-interface/eni-db", "rds", "rds:5432", "pl-inside",
+			"inside", "orders", "orders:5432", "orders.c1a2b3.us-east-1.rds.amazonaws.com",
+			"orders.c1a2b3.us-east-1.rds.amazonaws.com:5432",
+			"postgres://app:pw@orders.c1a2b3.us-east-1.rds.amazonaws.com/orders",
+			"jdbc:postgresql://orders.c1a2b3.us-east-1.rds.amazonaws.com:5432/orders",
 			"arn:aws:rds:us-east-1:123456789012:db:orders", "elb:inner", "elb:inner:80", "eni-nlb",
 		},
 		"blocked": {
-			"internet", "INTERNET", "internet:80", "8.8.8.8", "8.8.8.8:53", "2001:4860:4860::8888", "192.0.2.0/24", "203.0.113.0/24",
-			"sqs", "sqs.us-east-1.amazonaws.com", "https://sqs.us-east-1.amazonaws.com/123456789012/orders", "vpce-sqs",
+			"internet", "INTERNET", "internet:80", "8.8.8.8", "8.8.8.8:53", "2001:4860:4860::8888", "192.0.2.0/24",
+			"203.0.113.0/24", "sqs", "sqs.us-east-1.amazonaws.com",
+			"https://sqs.us-east-1.amazonaws.com/123456789012/orders", "vpce-sqs",
 			"arn:aws:sqs:us-east-1:123456789012:orders", "us-east-1.queue.amazonaws.com", "sqs.us-east-1.api.aws",
-			"sts.amazonaws.com", "sts.eu-west-1.amazonaws.com", "kms", "kms.us-east-1.amazonaws.com", "sns", "sns.us-east-1.amazonaws.com",
-			"monitoring.eu-west-1.amazonaws.com", "iam", "iam.amazonaws.com", "route53", "organizations", "dynamodb", "lambda",
-			"cloudwatch logs", "logs", "step functions", "eventbridge", "parameter store", "bedrock", "kms-fips",
-			"s3.us-west-2.amazonaws.com", "pl-offices", "offices", "eni-lambda", "10.0.2.30", "i-0bbbbbbbbbbbbbbb0", "eni-i", "sg-shut:5432", "Nobody:5432",
+			"sts.amazonaws.com", "sts.eu-west-1.amazonaws.com", "kms", "kms.us-east-1.amazonaws.com", "sns",
+			"sns.us-east-1.amazonaws.com", "monitoring.eu-west-1.amazonaws.com", "iam", "iam.amazonaws.com",
+			"route53", "organizations", "dynamodb", "lambda", "cloudwatch logs", "logs", "step functions",
+			"eventbridge", "parameter store", "bedrock", "kms-fips", "s3.us-west-2.amazonaws.com", "pl-offices",
+			"offices", "eni-lambda", "10.0.2.30", "i-0bbbbbbbbbbbbbbb0", "eni-i", "sg-shut:5432", "Nobody:5432",
 			"nat-a", "198.51.100.5", "10.0.2.50",
 		},
 		"unknown": {
-			"api.example.com", "api.example.com:8443", "https://api.example.com/v1?x=1", "redis://cache.example.com", "db.corp.internal:5432",
-			"secretmanager.us-east-1.amazonaws.com", "none.c1a2b3.us-east-1.rds.amazonaws.com:5432", "vpce-0fffffffffffffff0-abcd.kms.us-east-1.vpce.amazonaws.com",
+			"api.example.com", "api.example.com:8443", "https://api.example.com/v1?x=1", "redis://cache.example.com",
+			"db.corp.internal:5432", "secretmanager.us-east-1.amazonaws.com",
+			"none.c1a2b3.us-east-1.rds.amazonaws.com:5432",
+			"vpce-0fffffffffffffff0-abcd.kms.us-east-1.vpce.amazonaws.com",
 		},
 		"did you mean secretsmanager?":  {"secretmanager", "secretsmanger", "secretsmanager2", "secretmanager:443"},
 		"did you mean internet?":        {"intrenet", "internett"},
@@ -107,7 +115,8 @@ func TestDestinations(t *testing.T) {
 	for want, list := range cases {
 		for _, to := range list {
 			asked++
-			if got := asksFor(t, file, to); got != want && !(strings.HasPrefix(got, refused) && strings.Contains(got, want)) {
+			if got := asksFor(t, file, to); got != want &&
+				!(strings.HasPrefix(got, refused) && strings.Contains(got, want)) {
 				t.Errorf("%q: %s, want %s", to, got, want)
 			}
 		}
@@ -121,7 +130,8 @@ func TestDestinations(t *testing.T) {
 func asksFor(t *testing.T, file, to string) string {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
-	code := cli.Main(context.Background(), []string{"trace", "f", "--from", file, "--to", to, "--format", "json"}, nil, nil, &stdout, &stderr)
+	code := cli.Main(context.Background(), []string{"trace", "f", "--from", file, "--to", to, "--format", "json"},
+		nil, nil, &stdout, &stderr)
 	switch code {
 	case 0:
 		var answer struct{ Verdict string }

@@ -21,13 +21,15 @@ resources were changed. A list that one of the two does not hold is not compared
   vpclens diff before/ after/ --format json`,
 		Args: exactly("OLD", "NEW"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			write, err := chooseForm(out.format, []form[*report.Diff]{{"text", report.WriteDiff}, {"json", report.WriteDiffJSON}})
+			write, err := chooseForm(out.format,
+				[]form[*report.Diff]{{"text", report.WriteDiff}, {"json", report.WriteDiffJSON}})
 			if err != nil {
 				return err
 			}
 			var sides [2]*awsdata.Index
 			for i, path := range args {
-				snapshot, err := awsdata.Load(cmd.Context(), path)
+				snapshot, err := p.read(cmd.Context(), p.flags, path, nil)
+				p.sayRemarks()
 				if err != nil {
 					return err
 				}
@@ -36,7 +38,8 @@ resources were changed. A list that one of the two does not hold is not compared
 				}
 				sides[i] = awsdata.NewIndex(snapshot)
 			}
-			d := &report.Diff{Diff: diff.Compare(sides[0], sides[1]), Before: awsdata.Clean(args[0]), After: awsdata.Clean(args[1]), Look: p.look(out.file)}
+			d := &report.Diff{Diff: diff.Compare(sides[0], sides[1]), Before: awsdata.Clean(args[0]),
+				After: awsdata.Clean(args[1]), Look: p.look(out.file)}
 			return p.deliver(out.file, func(w io.Writer) error { return write(w, d) })
 		},
 	}

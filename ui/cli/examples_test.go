@@ -13,6 +13,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/vpclens/vpclens/awsdata/bucket/buckettest"
+	"github.com/vpclens/vpclens/awsdata/collect/awsreplay"
+	"github.com/vpclens/vpclens/awsdata/collect/signin/signintest"
 	"github.com/vpclens/vpclens/ui/cli"
 )
 
@@ -29,6 +32,8 @@ func TestCasesInReadmeAndHelp(t *testing.T) {
 	}
 	readme := readText(t, filepath.Join(root, "README.md"))
 	accountsForExamples(t, readme)
+	signInForExamples(t)
+	bucketsForExamples(t)
 	var tried []expectation
 	try := func(from, command string) {
 		tried = append(tried, expectation{from + ": " + command, runExample(t, command)})
@@ -55,7 +60,8 @@ func TestCasesInReadmeAndHelp(t *testing.T) {
 		write(t, words[len(words)-1], block(shown.text, shown.begin))
 		try(shown.from+", its "+strings.TrimSuffix(shown.begin, ":\n"), shown.command)
 	}
-	for file, text := range map[string]string{"README.md": readme, "docs/stories.md": readText(t, filepath.Join(root, "docs", "stories.md"))} {
+	for file, text := range map[string]string{"README.md": readme,
+		"docs/stories.md": readText(t, filepath.Join(root, "docs", "stories.md"))} {
 		for _, match := range regexp.MustCompile("(?s)```sh\n(.*?)```").FindAllStringSubmatch(text, -1) {
 			first, _, _ := strings.Cut(match[1], "\n")
 			tried = append(tried, expectation{file + ", the block: " + first, runBlock(t, root, match[1])})
@@ -123,17 +129,41 @@ func commands(t *testing.T) []string {
 func accountsForExamples(t *testing.T, readme string) {
 	t.Helper()
 	t.Chdir(t.TempDir())
-	for _, out := range []string{"snapshot.json", "yesterday.json.gz", "today.json.gz", "before", "after", "account", "demo"} {
+	for _, out := range []string{"snapshot.json", "yesterday.json.gz", "today.json.gz", "before", "after",
+		"account", "demo"} {
 		fine(t, nil, "snapshot", out, "--demo")
 	}
 	write(t, "assertions.yaml", block(readme, "assertions:\n"))
 	write(t, "edits.yaml", "edits:\n  - {action: remove, kind: nat, id: nat-03e4bad65d0d910ab}\n")
 }
 
+// signInForExamples has the default profile sign in at an IAM Identity Center of the test's own.
+func signInForExamples(t *testing.T) {
+	t.Helper()
+	awsreplay.Isolate(t)
+	server := signintest.New(t)
+	server.Services(t)
+	t.Setenv("HOME", t.TempDir())
+	config := filepath.Join(t.TempDir(), "config")
+	write(t, config, "[default]\nsso_session = work\nsso_account_id = 123456789012\nsso_role_name = reader\n"+
+		"[sso-session work]\nsso_region = eu-west-1\nsso_start_url = "+server.Portal+"\n")
+	t.Setenv("AWS_CONFIG_FILE", config)
+}
+
+// bucketsForExamples has an S3 of the test's own, and keys for it, which come before what signs in.
+func bucketsForExamples(t *testing.T) {
+	t.Helper()
+	t.Setenv("AWS_ENDPOINT_URL_S3", buckettest.Start(t, "example-snapshots", "example-lake").URL)
+	t.Setenv("AWS_ACCESS_KEY_ID", "testing")
+	t.Setenv("AWS_SECRET_ACCESS_KEY", "testing")
+}
+
 // What stands in an example for something that a person would name.
 var stands = strings.NewReplacer("FUNCTION FUNCTION", "checkout-api cart-api", "RESOURCE", "nat-a", "TEXT", "checkout",
-	"EDIT...", "'action: remove, kind: nat, id: nat-03e4bad65d0d910ab'", "FUNCTION", "checkout-api", "DEST", "s3", "PATH", "snapshot.json", "OLD", "yesterday.json.gz", "NEW", "today.json.gz",
-	"--what-if FILE", "--what-if edits.yaml", "FILE", "assertions.yaml", "OUT", "out.json.gz", "SEVERITY", "high", "ID", "path-nat-broken")
+	"EDIT...", "'action: remove, kind: nat, id: nat-03e4bad65d0d910ab'", "FUNCTION", "checkout-api", "DEST", "s3",
+	"PATH", "snapshot.json", "OLD", "yesterday.json.gz", "NEW", "today.json.gz", "--what-if FILE",
+	"--what-if edits.yaml", "FILE", "assertions.yaml", "OUT", "out.json.gz", "SEVERITY", "high", "ID",
+	"path-nat-broken")
 
 // asRun are the commands of a line such as "vpclens scan   every function; --fail-on SEVERITY".
 func asRun(line string) []string {
@@ -169,17 +199,19 @@ func runExample(t *testing.T, command string) string {
 	for i, a := range args {
 		if a == "--output" {
 			file = args[i+1]
-		} else if a == "snapshot" {
+		} else if a == "snapshot" && !slices.Contains(args, "--to") {
 			file = args[1]
 		}
 	}
 	switch said := fmt.Sprintf("\n%.2000s%s", stdout.String(), stderr.String()); {
 	case code != want:
 		return fmt.Sprintf("exit code %d, want %d%s", code, want, said)
-	case file == "" && stdout.Len() == 0:
+	case file == "" && stdout.Len() == 0 && args[0] != "login" && !slices.Contains(args, "--to"): // which have no data
 		return "it says nothing" + said
-	case file == "" && strings.HasSuffix(strings.Join(args, " "), "--format json") && !json.Valid(stdout.Bytes()) && !strings.Contains(stdout.String(), "\n}\n{"):
+	case file == "" && strings.HasSuffix(strings.Join(args, " "), "--format json") && !json.Valid(stdout.Bytes()) &&
+		!strings.Contains(stdout.String(), "\n}\n{"):
 		return "it prints no JSON" + said
+	case strings.HasPrefix(file, "s3://"):
 	case file != "":
 		if _, err := os.Stat(file); err != nil {
 			return err.Error() + said
@@ -206,7 +238,8 @@ func onDemo(command string) ([]string, error) {
 	if explorer && !slices.Contains(args, "--plain") {
 		args = append(args, "--plain")
 	}
-	asks := explorer || slices.Contains([]string{"scan", "trace", "reach", "verify", "find", "owner", "usedby", "compare", "whatif", "snapshot"}, args[0])
+	asks := explorer || slices.Contains([]string{"scan", "trace", "reach", "verify", "find", "owner", "usedby",
+		"compare", "whatif", "snapshot"}, args[0])
 	if asks && !slices.Contains(args, "--demo") && !slices.Contains(args, "--from") {
 		args = append(args, "--demo")
 	}
@@ -244,7 +277,8 @@ exec "$PROGRAM" "$@"`,
 		}
 	}
 	command := exec.CommandContext(t.Context(), shell, "-e", "-c", script)
-	command.Env = append(os.Environ(), "PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"), "PROGRAM="+program, "ROOT="+root, "DEMO="+filepath.Join(here, "demo"))
+	command.Env = append(os.Environ(), "PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"), "PROGRAM="+program,
+		"ROOT="+root, "DEMO="+filepath.Join(here, "demo"))
 	var stdout, stderr bytes.Buffer
 	command.Stdout, command.Stderr = &stdout, &stderr
 	err = command.Run()
@@ -254,7 +288,8 @@ exec "$PROGRAM" "$@"`,
 		return err.Error() + said
 	case strings.Contains(stderr.String(), "No such file"):
 		return "a call that AWS's CLI or the snapshot does not know" + said
-	case regexp.MustCompile(`(?m)(^|\| )(vpclens|go run \.) `).MatchString(script) && !strings.Contains(stdout.String(), "checkout-api"):
+	case regexp.MustCompile(`(?m)(^|\| )(vpclens|go run \.) `).MatchString(script) &&
+		!strings.Contains(stdout.String(), "checkout-api"):
 		return "the account is not shown" + said
 	}
 	return ""

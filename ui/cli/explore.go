@@ -2,9 +2,11 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"os"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/spf13/cobra"
@@ -12,6 +14,7 @@ import (
 	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/awsdata/collect"
+	"github.com/vpclens/vpclens/awsdata/collect/signin"
 	"github.com/vpclens/vpclens/ui"
 	"github.com/vpclens/vpclens/ui/plain"
 	"github.com/vpclens/vpclens/ui/theme"
@@ -27,8 +30,10 @@ type exploreFlags struct {
 
 func (f *exploreFlags) define(cmd *cobra.Command) {
 	flags := cmd.Flags()
-	flags.StringVar(&f.theme, "theme", "", "look of the explorer: "+strings.Join(ui.Themes(), ", ")+" (default: the one that was chosen last, or auto)")
-	flags.BoolVar(&f.ascii, "ascii", false, "no symbols but ASCII in the explorer (default: as $LC_ALL, $LC_CTYPE or $LANG says)")
+	flags.StringVar(&f.theme, "theme", "",
+		"look of the explorer: "+strings.Join(ui.Themes(), ", ")+" (default: the one that was chosen last, or auto)")
+	flags.BoolVar(&f.ascii, "ascii", false,
+		"no symbols but ASCII in the explorer (default: as $LC_ALL, $LC_CTYPE or $LANG says)")
 	flags.BoolVar(&f.noMouse, "no-mouse", false, "leave the mouse to the terminal, which selects text with it")
 	flags.BoolVar(&f.plain, "plain", false, "the explorer line by line, for screen readers, dumb terminals and pipes")
 }
@@ -60,6 +65,10 @@ func (p *program) explore(cmd *cobra.Command, look exploreFlags) error {
 	flags.regions = p.savedRegions(state)
 	ctx, leave := context.WithCancel(cmd.Context())
 	defer leave()
+	questions := make(chan ui.Question)
+	p.person = signin.NewPerson(func(ctx context.Context, q signin.Question) (string, error) {
+		return askExplorer(ctx, questions, q)
+	})
 	input := p.stdin
 	if file, ok := input.(*os.File); ok {
 		input = watched{file, leave}
@@ -73,6 +82,7 @@ func (p *program) explore(cmd *cobra.Command, look exploreFlags) error {
 		State:     state,
 		SaveState: keep,
 		Open:      p.browser(),
+		Questions: questions,
 
 		Out:     p.stdout,
 		Suspend: true,
@@ -80,17 +90,54 @@ func (p *program) explore(cmd *cobra.Command, look exploreFlags) error {
 	}, tea.WithInput(input), tea.WithEnvironment(p.env))
 }
 
+// askExplorer asks for a code in the explorer, which has the terminal.
+func askExplorer(ctx context.Context, questions chan<- ui.Question, q signin.Question) (string, error) {
+	said := make(chan string, 1)
+	ask := ui.Question{Text: codeQuestion(q), Problem: codeProblem(q), Over: ctx.Done(),
+		Answer: func(code string) { said <- code }}
+	select {
+	case <-ctx.Done():
+		return "", context.Cause(ctx)
+	case questions <- ask:
+	}
+	select {
+	case <-ctx.Done():
+		return "", context.Cause(ctx)
+	case code := <-said:
+		if code == "" {
+			return "", signin.ErrNoAnswer
+		}
+		return code, nil
+	}
+}
+
 // explorePlain is the explorer without a screen: lines in, lines out.
 func (p *program) explorePlain(ctx context.Context, checks analysis.Options) error {
+	var asking atomic.Bool
+	asking.Store(true)
+	if p.whoever() != nil {
+		p.person = signin.NewPerson(func(ctx context.Context, q signin.Question) (string, error) {
+			if !asking.Load() {
+				return "", signin.ErrNoAnswer
+			}
+			return p.askCode(ctx, q)
+		})
+	}
 	from, earlier := p.source(), p.withBaseline(ui.Source{}, p.flags)
 	return plain.Run(ctx, plain.Options{
 		Baseline: earlier.Baseline, BaselineName: earlier.BaselineName,
 		Name: from.name, Live: from.live, Profile: from.profile, Checks: checks, Now: p.now,
 		Load: func(ctx context.Context, progress func(done, total int)) (*awsdata.Snapshot, error) {
+			defer p.sayRemarks()
+			// From then on what is typed is commands, and a code would be taken for one. What a code gave is good for
+			// hours.
+			defer func() { asking.Store(false) }()
 			return from.load(ctx, func(e collect.Event) { progress(e.CallsDone, e.CallsTotal) }, nil)
 		},
-		Open: func(ctx context.Context, path string) (*awsdata.Snapshot, error) { return awsdata.Load(ctx, path) },
-		In:   p.stdin, Out: p.stdout, Talk: p.stderr, Prompt: isTerminal(p.stdin), Analyse: p.analyse,
+		Open: func(ctx context.Context, path string) (*awsdata.Snapshot, error) {
+			return p.read(ctx, p.flags, path, nil)
+		},
+		In: p.stdin, Out: p.stdout, Talk: p.stderr, Prompt: isTerminal(p.stdin), Analyse: p.analyse,
 	})
 }
 
@@ -100,7 +147,11 @@ func (p *program) explorerSource(flags commonFlags) ui.Source {
 	source := ui.Source{
 		Name: from.name, Live: from.live, Profile: flags.profile, Regions: flags.regions,
 		Load: func(ctx context.Context, progress func(ui.Progress)) (*awsdata.Snapshot, error) {
-			return from.load(ctx, func(e collect.Event) { progress(explorerProgress(e)) },
+			why := make(map[string]string)
+			for _, c := range collect.Calls() {
+				why[c.Name] = c.Why
+			}
+			return from.load(ctx, p.logged(func(e collect.Event) { progress(explorerProgress(e, why)) }),
 				func(s *awsdata.Snapshot) { progress(ui.Progress{Partial: s}) })
 		},
 		Switch: func(profile string, regions []string) (ui.Source, error) {
@@ -109,7 +160,7 @@ func (p *program) explorerSource(flags commonFlags) ui.Source {
 			return p.explorerSource(next), next.check(func(string) bool { return false })
 		},
 		Open: func(ctx context.Context, path string) (*awsdata.Snapshot, error) {
-			snapshot, err := awsdata.Load(ctx, path)
+			snapshot, err := p.read(ctx, flags, path, nil)
 			if err != nil {
 				return nil, err
 			}
@@ -118,11 +169,30 @@ func (p *program) explorerSource(flags commonFlags) ui.Source {
 	}
 	if from.live {
 		source.Profile, source.Profiles = p.profileOf(flags), p.profiles()
+		source.SignIn = func(failure error) func(context.Context, func(ui.Device)) error {
+			return p.signInFor(flags, failure)
+		}
 	}
 	return p.withBaseline(source, flags)
 }
 
+// signInFor is what signs in where a failure says that it helps, nil where it does not.
+func (p *program) signInFor(flags commonFlags, failure error) func(context.Context, func(ui.Device)) error {
+	var credentials *collect.CredentialsError
+	if !errors.As(failure, &credentials) || !credentials.SignIn {
+		return nil
+	}
+	return func(ctx context.Context, show func(ui.Device)) error {
+		_, _, err := collect.Login(ctx, p.collectOptions(flags, nil, nil), func(d signin.Device) {
+			show(ui.Device{Code: d.Code, Page: d.Page, Full: fullPage(d), Ends: d.Ends})
+		})
+		return err
+	}
+}
+
 // explorerProgress is an event of a collection in the words of the explorer.
-func explorerProgress(e collect.Event) ui.Progress {
-	return ui.Progress{Region: e.Region, Call: e.Call, Items: e.Items, Done: e.CallsDone, Total: e.CallsTotal, Gap: e.Gap}
+func explorerProgress(e collect.Event, why map[string]string) ui.Progress {
+	name, _, _ := strings.Cut(e.Call, ".")
+	return ui.Progress{Region: e.Region, Call: e.Call, Items: e.Items, Done: e.CallsDone, Total: e.CallsTotal,
+		Gap: e.Gap, Ended: e.Phase == collect.Done || e.Phase == collect.Failed, Cost: e.Cost, Why: why[name]}
 }

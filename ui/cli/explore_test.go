@@ -34,9 +34,11 @@ func TestProfilesAreNamesOnly(t *testing.T) {
 	if got := p.profiles(); len(got) != 0 {
 		t.Errorf("profiles of an empty home: %q", got)
 	}
-	write(t, filepath.Join(home, ".aws", "config"), "[default]\nregion = us-east-1\n\n[profile prod]\nrole_arn = arn:aws:iam::123456789012:role/x\n"+
-		"  [ profile  \"with space\" ]\n[sso-session corp]\nsso_start_url = https://example.com\n[services local]\n# [profile commented]\n[profile broken\n")
-	write(t, filepath.Join(home, ".aws", "credentials"), "[default]\naws_access_key_id = AKIAEXAMPLE\naws_secret_access_key = secret/[key]\n[staging]\naws_session_token=[token]\n")
+	write(t, filepath.Join(home, ".aws", "config"),
+		"[default]\nregion = us-east-1\n\n[profile prod]\nrole_arn = arn:aws:iam::123456789012:role/x\n"+
+			"  [ profile  \"with space\" ]\n[sso-session corp]\nsso_start_url = https://example.com\n[services local]\n# [profile commented]\n[profile broken\n")
+	write(t, filepath.Join(home, ".aws", "credentials"),
+		"[default]\naws_access_key_id = AKIAEXAMPLE\naws_secret_access_key = secret/[key]\n[staging]\naws_session_token=[token]\n")
 	want := []string{"default", "prod", "staging", "with space"}
 	if got := p.profiles(); !slices.Equal(got, want) {
 		t.Errorf("profiles %q, want %q", got, want)

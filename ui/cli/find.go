@@ -31,7 +31,8 @@ more in them. Nothing found is an answer, and no failure.`,
 			}
 			text := awsdata.Clean(args[0])
 			if text == "" {
-				return usagef("find what? name an address, a range, an ARN, a host name, a part of a name, or the value of a tag")
+				return usagef(
+					"find what? name an address, a range, an ARN, a host name, a part of a name, or the value of a tag")
 			}
 			snapshot, err := p.load(cmd.Context())
 			if err != nil {

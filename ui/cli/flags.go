@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"github.com/vpclens/vpclens/awsdata/bucket"
 )
 
 // commonFlags are the flags that every command shares.
@@ -17,6 +19,7 @@ type commonFlags struct {
 	demo        bool
 	timeout     time.Duration
 	callTimeout time.Duration
+	fast        bool // of scan
 	noColor     bool
 	logFile     string
 }
@@ -28,11 +31,14 @@ func (f *commonFlags) define(cmd *cobra.Command) {
 	flags := cmd.PersistentFlags()
 	flags.StringVar(&f.profile, "profile", "", "AWS profile (default: the standard AWS chain)")
 	flags.StringSliceVar(&f.regions, "region", nil, `regions, separated by commas, or "all"`)
-	flags.StringVar(&f.endpointURL, "endpoint-url", "", "address of an AWS API to use instead of AWS's own (default $AWS_ENDPOINT_URL)")
-	flags.StringVar(&f.from, "from", "", "read a snapshot (file or directory) instead of AWS")
+	flags.StringVar(&f.endpointURL, "endpoint-url", "",
+		"address of an AWS API to use instead of AWS's own (default $AWS_ENDPOINT_URL)")
+	flags.StringVar(&f.from, "from", "", "read a snapshot (file, directory or s3://bucket/prefix) instead of AWS")
 	flags.BoolVar(&f.demo, "demo", false, "use the built-in demo account instead of AWS")
-	flags.DurationVar(&f.timeout, "timeout", 5*time.Minute, "how long reading AWS may take; what has not come by then is a gap")
-	flags.DurationVar(&f.callTimeout, "call-timeout", time.Minute, "how long one request to AWS may take, with its repetitions; what nobody answers is a gap")
+	flags.DurationVar(&f.timeout, "timeout", 5*time.Minute,
+		"how long reading AWS may take; what has not come by then is a gap")
+	flags.DurationVar(&f.callTimeout, "call-timeout", time.Minute,
+		"how long one request to AWS may take, with its repetitions; what nobody answers is a gap")
 	flags.BoolVar(&f.noColor, "no-color", false, "no colors (default: $NO_COLOR)")
 	flags.StringVar(&f.logFile, "log", "", "write a log to this `FILE`")
 }
@@ -43,6 +49,10 @@ func (f *commonFlags) check(changed func(flag string) bool) error {
 	switch {
 	case f.from != "" && f.demo:
 		return usagef("--from and --demo are two sources: choose one")
+	case bucket.IsURL(f.from):
+		if _, err := bucket.Parse(f.from); err != nil {
+			return usagef("--from: %v", err)
+		}
 	case f.from != "":
 		source = "--from"
 	case f.demo:

@@ -52,14 +52,17 @@ func hostileAccount(t *testing.T, payload string) string {
 	tags := []any{map[string]any{"Key": "Name", "Value": payload}}
 	documents := map[string]any{
 		"list-functions": map[string]any{"Functions": []any{map[string]any{
-			"FunctionName": "fn" + payload, "FunctionArn": "arn:aws:lambda:us-east-1:123456789012:function:fn" + payload,
-			"Description": payload, "Runtime": payload, "Role": "arn:aws:iam::123456789012:role/" + payload,
-			"VpcConfig": map[string]any{"SubnetIds": []string{"subnet-1"}, "SecurityGroupIds": []string{"sg-1"}, "VpcId": "vpc-1"},
+			"FunctionName": "fn" + payload,
+			"FunctionArn":  "arn:aws:lambda:us-east-1:123456789012:function:fn" + payload, "Description": payload,
+			"Runtime": payload, "Role": "arn:aws:iam::123456789012:role/" + payload,
+			"VpcConfig": map[string]any{"SubnetIds": []string{"subnet-1"}, "SecurityGroupIds": []string{"sg-1"},
+				"VpcId": "vpc-1"},
 		}}},
 		"describe-vpcs": map[string]any{"Vpcs": []any{map[string]any{
 			"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16", "OwnerId": "123456789012", "Tags": tags}}},
 		"describe-subnets": map[string]any{"Subnets": []any{map[string]any{
-			"SubnetId": "subnet-1", "VpcId": "vpc-1", "CidrBlock": "10.0.0.0/24", "AvailabilityZone": "us-east-1a" + payload, "Tags": tags}}},
+			"SubnetId": "subnet-1", "VpcId": "vpc-1", "CidrBlock": "10.0.0.0/24",
+			"AvailabilityZone": "us-east-1a" + payload, "Tags": tags}}},
 		"describe-route-tables": map[string]any{"RouteTables": []any{map[string]any{
 			"RouteTableId": "rtb-1", "VpcId": "vpc-1", "Tags": tags,
 			"Associations": []any{map[string]any{"Main": true}},
@@ -68,7 +71,8 @@ func hostileAccount(t *testing.T, payload string) string {
 				map[string]any{"DestinationCidrBlock": "0.0.0.0/0", "NatGatewayId": "nat-1", "State": "blackhole"},
 			}}}},
 		"describe-nat-gateways": map[string]any{"NatGateways": []any{map[string]any{
-			"NatGatewayId": "nat-1", "SubnetId": "subnet-1", "VpcId": "vpc-1", "State": "failed", "FailureMessage": payload, "Tags": tags}}},
+			"NatGatewayId": "nat-1", "SubnetId": "subnet-1", "VpcId": "vpc-1", "State": "failed",
+			"FailureMessage": payload, "Tags": tags}}},
 		"describe-security-groups": map[string]any{"SecurityGroups": []any{map[string]any{
 			"GroupId": "sg-1", "GroupName": payload, "Description": payload, "VpcId": "vpc-1", "Tags": tags,
 			"IpPermissionsEgress": []any{map[string]any{"IpProtocol": "-1",
@@ -88,7 +92,8 @@ func hostileAccount(t *testing.T, payload string) string {
 		}
 	}
 	meta, err := json.Marshal(map[string]any{"schema": "vpclens.snapshot/v1", "gaps": []any{
-		map[string]any{"region": "us-east-1", "call": "describe-network-acls", "cause": "failed", "message": "AWS says " + payload}}})
+		map[string]any{"region": "us-east-1", "call": "describe-network-acls", "cause": "failed",
+			"message": "AWS says " + payload}}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -106,6 +111,9 @@ func TestHostileText(t *testing.T) {
 			for _, args := range [][]string{
 				{"scan", "--from", folder},
 				{"scan", "--from", folder, "--format", "json"},
+				{"scan", "--from", folder, "--format", "ocsf"},
+				{"scan", "--from", "s3://" + payload},
+				{"scan", "--from", "s3://bucket/" + payload, "--profile", "nobody"},
 				{"trace", "fn*", "--to", "203.0.114.9", "--from", folder},
 				{"trace", "fn*", "--to", "203.0.114.9", "--from", folder, "--format", "json"},
 				{"reach", "fn*", "--from", folder},
@@ -152,7 +160,8 @@ func TestHostileTextInTheLog(t *testing.T) {
 	folder := hostileAccount(t, "\x1b]52;c;eA==\a\u202e")
 	log := filepath.Join(t.TempDir(), "log")
 	var stdout, stderr bytes.Buffer
-	if code := cli.Main(context.Background(), []string{"scan", "--from", folder, "--log", log}, nil, nil, &stdout, &stderr); code != 0 {
+	code := cli.Main(context.Background(), []string{"scan", "--from", folder, "--log", log}, nil, nil, &stdout, &stderr)
+	if code != 0 {
 		t.Fatalf("exit code %d: %s", code, &stderr)
 	}
 	data, err := os.ReadFile(log)

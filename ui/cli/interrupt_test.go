@@ -30,7 +30,8 @@ func TestInterrupt(t *testing.T) {
 	defer server.Close()
 	defer close(over)
 	var stdout, stderr bytes.Buffer
-	code := cli.Main(ctx, []string{"scan", "--region", "us-east-1", "--endpoint-url", server.URL}, nil, nil, &stdout, &stderr)
+	code := cli.Main(ctx, []string{"scan", "--region", "us-east-1", "--endpoint-url", server.URL}, nil, nil,
+		&stdout, &stderr)
 	if code != 130 || stdout.Len() > 0 || stderr.String() != "vpclens: interrupted\n" {
 		t.Errorf("exit code %d\nstdout %q\nstderr %q", code, &stdout, &stderr)
 	}

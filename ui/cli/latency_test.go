@@ -25,8 +25,9 @@ import (
 )
 
 var (
-	latencyReport = flag.Bool("latency-report", false, "measure the real program in a terminal, and print the table of docs/performance.md")
-	latencyRuns   = flag.Int("latency-runs", 30, "starts of the program for the latency report")
+	latencyReport = flag.Bool("latency-report", false,
+		"measure the real program in a terminal, and print the table of docs/performance.md")
+	latencyRuns = flag.Int("latency-runs", 30, "starts of the program for the latency report")
 )
 
 const (
@@ -78,8 +79,8 @@ func TestReportLatency(t *testing.T) {
 			cpu, memory := p.idle()
 			p.quit()
 			fmt.Printf("| %s | %s | %s | %s | %s | %s | %s | %.1f %% | %d MB |\n", c.name,
-				percentiles(start.firstByte), percentiles(start.firstFrame), percentiles(start.functions), percentiles(start.processor),
-				percentiles(start.complete), percentiles(keys), cpu, memory)
+				percentiles(start.firstByte), percentiles(start.firstFrame), percentiles(start.functions),
+				percentiles(start.processor), percentiles(start.complete), percentiles(keys), cpu, memory)
 		})
 	}
 }
@@ -121,8 +122,10 @@ type latencyTerm struct {
 
 func startLatency(t *testing.T, program string, args []string) *latencyTerm {
 	t.Helper()
-	p := &latencyTerm{t: t, cmd: exec.Command(program, args...), em: vt.NewSafeEmulator(latencyWidth, latencyHeight), changed: make(chan struct{}, 1)}
-	p.cmd.Env = []string{"TERM=xterm-256color", "COLORTERM=truecolor", "HOME=" + t.TempDir(), "PATH=" + os.Getenv("PATH")}
+	p := &latencyTerm{t: t, cmd: exec.Command(program, args...), em: vt.NewSafeEmulator(latencyWidth, latencyHeight),
+		changed: make(chan struct{}, 1)}
+	p.cmd.Env = []string{"TERM=xterm-256color", "COLORTERM=truecolor", "HOME=" + t.TempDir(),
+		"PATH=" + os.Getenv("PATH")}
 	p.began = time.Now()
 	tty, err := pty.StartWithSize(p.cmd, &pty.Winsize{Rows: latencyHeight, Cols: latencyWidth})
 	if err != nil {

@@ -27,7 +27,8 @@ func TestLiveMistakes(t *testing.T) {
 	} {
 		var stdout, stderr bytes.Buffer
 		code := cli.Main(context.Background(), c.args, nil, nil, &stdout, &stderr)
-		if code != 1 || stdout.Len() > 0 || !strings.HasPrefix(stderr.String(), "vpclens: "+c.want) || strings.Count(stderr.String(), "\n") != 1 {
+		if code != 1 || stdout.Len() > 0 || !strings.HasPrefix(stderr.String(), "vpclens: "+c.want) ||
+			strings.Count(stderr.String(), "\n") != 1 {
 			t.Errorf("vpclens %s: exit code %d\n%s%s", strings.Join(c.args, " "), code, &stdout, &stderr)
 		}
 	}

@@ -128,7 +128,8 @@ func sharedFolder(t *testing.T, variable, usual string) string {
 	_ = os.Getenv(variable + "_SUM")
 	folder := cmp.Or(os.Getenv(variable), usual)
 	if _, err := os.Stat(folder); err != nil {
-		t.Skipf("LEFT OUT: what is expected of the accounts of %s, because it is not there; %s names another folder", folder, variable)
+		t.Skipf("LEFT OUT: what is expected of the accounts of %s, because it is not there; %s names another folder",
+			folder, variable)
 	}
 	return folder
 }

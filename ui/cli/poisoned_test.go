@@ -37,7 +37,8 @@ func TestPoisonedAccountsPrintWhatTheySay(t *testing.T) {
 		t.Helper()
 		var stdout, stderr bytes.Buffer
 		args = slices.Insert(args, 1, "--from", file)
-		if code := cli.Main(t.Context(), args, []string{"VPCLENS_PROFILE="}, strings.NewReader(input), &stdout, &stderr); code != 0 {
+		code := cli.Main(t.Context(), args, []string{"VPCLENS_PROFILE="}, strings.NewReader(input), &stdout, &stderr)
+		if code != 0 {
 			t.Fatalf("vpclens %q: exit code %d: %s", args, code, &stderr)
 		}
 		return stdout.String()
@@ -119,7 +120,8 @@ func plainSession() string {
 			fmt.Fprintf(&b, "%s %d\n", command, i+1)
 		}
 	}
-	for _, place := range []string{"functions", "ledger", "changes", "vpc", "subnet", "rtb", "sg", "acl", "nat", "igw", "vpce", "pl", "eni", "role"} {
+	for _, place := range []string{"functions", "ledger", "changes", "vpc", "subnet", "rtb", "sg", "acl", "nat",
+		"igw", "vpce", "pl", "eni", "role"} {
 		b.WriteString(place + "\n")
 		rows("cli", 6)
 		b.WriteString("copy 1\n1\ncli\nraw\ncli\n")
@@ -259,7 +261,8 @@ func (p *printing) plain(out string) {
 		case heading == "":
 			heading = line
 		default:
-			page[heading] = append(page[heading], strings.ReplaceAll(line, " é😀", "\u00a0é😀")) // a page has one kind of space
+			// a page has one kind of space
+			page[heading] = append(page[heading], strings.ReplaceAll(line, " é😀", "\u00a0é😀"))
 		}
 	}
 }

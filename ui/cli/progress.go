@@ -33,7 +33,8 @@ func (l *progressLine) show(e collect.Event) {
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	text := fmt.Sprintf("reading AWS: %d of %d calls  %s %s", e.CallsDone, e.CallsTotal, awsdata.Clean(e.Region), awsdata.Clean(e.Call))
+	text := fmt.Sprintf("reading AWS: %d of %d calls  %s %s", e.CallsDone, e.CallsTotal, awsdata.Clean(e.Region),
+		awsdata.Clean(e.Call))
 	if l.width > 1 {
 		text = ansi.Truncate(text, l.width-1, "…")
 	}

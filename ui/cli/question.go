@@ -16,6 +16,7 @@ type account struct {
 	index     *awsdata.Index
 	engine    *reach.Engine
 	functions *functions
+	whole     bool // all that there is was read, or tried to be
 }
 
 func (p *program) account(ctx context.Context) (*account, error) {
@@ -23,8 +24,12 @@ func (p *program) account(ctx context.Context) (*account, error) {
 	if err != nil {
 		return nil, err
 	}
+	return newAccount(snapshot), nil
+}
+
+func newAccount(snapshot *awsdata.Snapshot) *account {
 	index := awsdata.NewIndex(snapshot)
-	return &account{index: index, engine: reach.New(index), functions: newFunctions(index)}, nil
+	return &account{index: index, engine: reach.New(index), functions: newFunctions(index), whole: true}
 }
 
 // asked is a question as somebody wrote it: what its destination means, the snapshot tells.

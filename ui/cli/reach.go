@@ -23,7 +23,8 @@ FUNCTION is a name, an ARN or a glob.`,
   vpclens reach 'orders-*' --format json`,
 		Args: exactly("FUNCTION"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			write, err := chooseForm(out.format, []form[*report.Reach]{{"text", report.WriteReach}, {"json", report.WriteReachJSON}})
+			write, err := chooseForm(out.format,
+				[]form[*report.Reach]{{"text", report.WriteReach}, {"json", report.WriteReachJSON}})
 			if err != nil {
 				return err
 			}
@@ -41,7 +42,8 @@ FUNCTION is a name, an ARN or a glob.`,
 						fmt.Fprintln(w)
 					}
 					r := account.engine.Reach(f.region, f.Function)
-					if err := write(w, &report.Reach{Reach: r, Index: account.index, Look: p.look(out.file)}); err != nil {
+					err := write(w, &report.Reach{Reach: r, Index: account.index, Look: p.look(out.file)})
+					if err != nil {
 						return err
 					}
 				}

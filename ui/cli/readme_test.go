@@ -45,7 +45,8 @@ func TestReadmeHasTheCommands(t *testing.T) {
 	block, _, _ = strings.Cut(block, "```")
 	inReadme := make(map[string]bool)
 	for line := range strings.Lines(block) {
-		if words := strings.Fields(line); len(words) > 1 && !strings.HasPrefix(words[1], "-") && strings.HasPrefix(line, "vpclens "+words[1]) {
+		if words := strings.Fields(line); len(words) > 1 && !strings.HasPrefix(words[1], "-") &&
+			strings.HasPrefix(line, "vpclens "+words[1]) {
 			inReadme[words[1]] = true
 		}
 	}
@@ -82,7 +83,8 @@ func TestReadmeLinks(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, match := range regexp.MustCompile(`(?:\]\(|src="|srcset=")([^)"]+)[)"]`).FindAllStringSubmatch(string(data), -1) {
+		for _, match := range regexp.MustCompile(`(?:\]\(|src="|srcset=")([^)"]+)[)"]`).
+			FindAllStringSubmatch(string(data), -1) {
 			if target := match[1]; !strings.Contains(target, "://") {
 				if _, err := os.Stat(filepath.Join(root, filepath.FromSlash(target))); err != nil {
 					t.Errorf("%s shows %s, which is not there", file, target)

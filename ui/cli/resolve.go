@@ -27,7 +27,8 @@ type looked struct {
 
 // resolveFlag defines --resolve.
 func resolveFlag(cmd *cobra.Command, into *bool) {
-	cmd.Flags().BoolVar(into, "resolve", false, "look up host names that the snapshot does not know with this machine's resolver")
+	cmd.Flags().BoolVar(into, "resolve", false,
+		"look up host names that the snapshot does not know with this machine's resolver")
 }
 
 // lookups are those of a run, nil where --resolve is not given.

@@ -35,7 +35,8 @@ func resolving(t *testing.T, known map[string]string, args ...string) (code int,
 // A host name that the snapshot does not lead anywhere is unknown, and this machine's resolver is asked only if
 // somebody says so.
 func TestResolve(t *testing.T) {
-	known := map[string]string{"api.example.com": "203.0.114.9", "two.example.com": "10.20.250.250 203.0.114.9 ::ffff:203.0.114.9"}
+	known := map[string]string{"api.example.com": "203.0.114.9",
+		"two.example.com": "10.20.250.250 203.0.114.9 ::ffff:203.0.114.9"}
 	for _, c := range []struct {
 		to, want string
 		asked    string
@@ -57,7 +58,8 @@ func TestResolve(t *testing.T) {
 		}
 		code, out, asked := resolving(t, known, args...)
 		if code != c.code || !strings.Contains(out, c.want) || strings.Join(asked, " ") != c.asked {
-			t.Errorf("vpclens %s: exit code %d, asked %q; want %d, %q and %q in\n%s", strings.Join(args, " "), code, asked, c.code, c.asked, c.want, out)
+			t.Errorf("vpclens %s: exit code %d, asked %q; want %d, %q and %q in\n%s", strings.Join(args, " "), code,
+				asked, c.code, c.asked, c.want, out)
 		}
 	}
 }
@@ -73,11 +75,13 @@ func TestVerifyResolves(t *testing.T) {
 		t.Fatal(err)
 	}
 	known := map[string]string{"api.example.com": "203.0.114.9"}
-	if code, out, asked := resolving(t, known, "verify", file, "--demo"); code != 3 || asked != nil || !strings.Contains(out, "0 passed, 3 failed") {
+	if code, out, asked := resolving(t, known, "verify", file, "--demo"); code != 3 || asked != nil ||
+		!strings.Contains(out, "0 passed, 3 failed") {
 		t.Errorf("without --resolve: exit code %d, asked %q\n%s", code, asked, out)
 	}
 	code, out, asked := resolving(t, known, "verify", file, "--demo", "--resolve")
-	if code != 3 || len(asked) != 2 || !strings.Contains(out, "2 passed, 1 failed") || strings.Count(out, "resolved on this machine: api.example.com is 203.0.114.9\n") != 1 ||
+	if code != 3 || len(asked) != 2 || !strings.Contains(out, "2 passed, 1 failed") ||
+		strings.Count(out, "resolved on this machine: api.example.com is 203.0.114.9\n") != 1 ||
 		!strings.Contains(out, "resolve gone.example.com on this machine: no such host") {
 		t.Errorf("exit code %d, asked %q\n%s", code, asked, out)
 	}

@@ -86,7 +86,8 @@ func noResource(found find.Found, text string) error {
 // completeResources offers the names and ids of a source that needs no AWS, which a shell may ask at each key. The
 // scripts of shells put what several offers have in common on the command line as it is, and have it read as a command
 // at the next key: a name that means anything to a shell is not offered.
-func (p *program) completeResources(functions bool) func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+func (p *program) completeResources(functions bool) func(*cobra.Command, []string,
+	string) ([]string, cobra.ShellCompDirective) {
 	return func(cmd *cobra.Command, given []string, word string) ([]string, cobra.ShellCompDirective) {
 		from := p.source()
 		if from.live || len(given) > 1 || len(given) == 1 && !functions {
@@ -98,7 +99,8 @@ func (p *program) completeResources(functions bool) func(*cobra.Command, []strin
 		}
 		var out []string
 		for _, t := range find.All(snapshot) {
-			if strings.HasPrefix(strings.ToLower(t.Typed), strings.ToLower(word)) && (t.Function || !functions) && paste.Bare(t.Typed) {
+			if strings.HasPrefix(strings.ToLower(t.Typed), strings.ToLower(word)) && (t.Function || !functions) &&
+				paste.Bare(t.Typed) {
 				out = append(out, t.Typed)
 			}
 		}

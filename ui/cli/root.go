@@ -16,7 +16,8 @@ func (p *program) rootCommand() *cobra.Command {
 		Short: "See what every Lambda function in a VPC can reach, and why not",
 		Long: `vpclens shows what every AWS Lambda function in an account can reach and what can go wrong with its VPC
 networking. Security groups, network ACLs, routes, NAT gateways, endpoints and peerings are evaluated together, exactly
-and offline; where a fact is missing the answer is "unknown", never a guess. It can only read.
+and offline; where a fact is missing the answer is "unknown", never a guess. It can only read: the one thing it writes to
+AWS is what you have it put into a bucket that you name.
 
 Without a command it opens the explorer.`,
 		Example: `  vpclens --demo                                  explore the built-in demo account, no AWS needed
@@ -50,6 +51,7 @@ Without a command it opens the explorer.`,
 		p.waiveCommand(),
 		p.diffCommand(),
 		p.snapshotCommand(),
+		p.loginCommand(),
 		p.checksCommand(),
 		p.policyCommand(),
 		p.versionCommand(),

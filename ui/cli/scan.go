@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -22,10 +23,8 @@ func (p *program) scanCommand() *cobra.Command {
 	var failOn, config, framework string
 	var allowUnknown bool
 	var names, about []string
-	var forms []form[*report.Scan]
 	for _, f := range report.Formats() {
 		names, about = append(names, f.Name), append(about, f.Name+" ("+f.About+")")
-		forms = append(forms, form[*report.Scan]{f.Name, f.Write})
 	}
 	cmd := &cobra.Command{
 		Use:   "scan",
@@ -46,14 +45,25 @@ With --fail-on the exit code is 3 if there is a finding of that severity or a wo
 like what is wrong, a region whose list of functions was not read too, unless --allow-unknown says otherwise. Where no list of functions could be read at all the exit code
 is 1, with and without --fail-on: nothing was judged.
 
---framework groups the findings by the controls of a framework: ` + frameworkNames() + `.`,
+--framework groups the findings by the controls of a framework: ` + frameworkNames() + `.
+
+--format ocsf tells of every account of a snapshot: to stdout as OCSF Compliance Findings, a line of JSON each, and with
+--output, which is then a folder or s3://bucket/prefix, as Parquet that Athena and AWS Security Lake can query:
+vpclens_findings, vpclens_functions and vpclens_regions, each in region=…/accountId=…/eventDay=…. The last scan of a
+day is the one that counts. docs/fleet.md has the tables and the questions.`,
 		Example: `  vpclens scan --demo
   vpclens scan --region all --format json --output scan.json
   vpclens scan --from snapshot.json --fail-on high
-  vpclens scan --demo --framework security-hub`,
+  vpclens scan --demo --framework security-hub
+  vpclens scan --demo --format ocsf --output lake
+  vpclens scan --demo --format ocsf --output s3://example-lake/vpclens`,
 		Args: exactly(),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			write, err := chooseForm(out.format, forms)
+			format, err := chooseFormat(out.format)
+			if err != nil {
+				return err
+			}
+			to, err := p.lakeAt(format, out.file)
 			if err != nil {
 				return err
 			}
@@ -68,30 +78,44 @@ is 1, with and without --fail-on: nothing was judged.
 			if err != nil {
 				return err
 			}
+			if p.flags.fast && !p.source().live {
+				return usagef("--fast goes with an AWS account: everything else is read at once")
+			}
 			waivers, err := p.waivers(config)
 			if err != nil {
 				return err
 			}
-			result, err := p.analysed(cmd.Context(), waivers)
+			p.everyAccount = format.Files != nil
+			results, err := p.analysedFor(cmd.Context(), format, waivers)
 			if err != nil {
 				return err
 			}
-			scan := &report.Scan{Result: result, Framework: controls, Look: p.look(out.file)}
-			if err := p.deliver(out.file, func(w io.Writer) error { return write(w, scan) }); err != nil {
+			scan := &report.Scan{Result: results[0], Accounts: results, Framework: controls, Look: p.look(out.file),
+				Version: version(), Now: p.now()}
+			if to != nil {
+				err = to(cmd.Context(), scan)
+			} else {
+				err = p.deliver(out.file, func(w io.Writer) error { return format.Write(w, scan) })
+			}
+			if err != nil {
 				return err
 			}
-			if len(result.Functions) == 0 && len(result.Unread()) == len(result.Snapshot.RegionNames()) {
+			if !judgedSomething(results) {
 				return errors.New("no list of functions could be read, so nothing was judged: see the gaps")
 			}
-			return failedOn(result, limit, allowUnknown)
+			return failedOn(results, limit, allowUnknown)
 		},
 	}
 	out.define(cmd, names...)
 	cmd.Flags().Lookup("format").Usage = "one of: " + strings.Join(about, ", ")
-	cmd.Flags().StringVar(&failOn, "fail-on", "", "exit with 3 if there is a finding of this `SEVERITY` or a worse one (info, low, medium, high)")
+	cmd.Flags().BoolVar(&p.flags.fast, "fast", false,
+		"leave out the calls about single functions: states, policies and URLs are unknown then")
+	cmd.Flags().StringVar(&failOn, "fail-on", "",
+		"exit with 3 if there is a finding of this `SEVERITY` or a worse one (info, low, medium, high)")
 	cmd.Flags().BoolVar(&allowUnknown, "allow-unknown", false, "let --fail-on pass over what could not be checked")
 	cmd.Flags().StringVar(&framework, "framework", "", "group the findings by the controls of a `FRAMEWORK`")
-	cmd.Flags().StringVar(&config, "config", "", "waivers and severities (default "+waiver.FileName+", if there is one)")
+	cmd.Flags().StringVar(&config, "config", "",
+		"waivers and severities (default "+waiver.FileName+", if there is one)")
 	return cmd
 }
 
@@ -153,22 +177,30 @@ func frameworkNames() string {
 // failedOn tells by the exit code whether there are findings at or above a severity. What could not be checked may be
 // one: a gate that is green because nothing could be seen is worse than none. A region whose functions were not read
 // may hold anything.
-func failedOn(r *analysis.Result, limit check.Severity, allowUnknown bool) error {
+func failedOn(results []*analysis.Result, limit check.Severity, allowUnknown bool) error {
 	if limit == 0 {
 		return nil
 	}
 	found, unknown := 0, 0
-	for i := range r.Findings {
-		switch f := &r.Findings[i]; {
-		case f.Waived != nil || f.Severity < limit:
-		case f.Status == check.Fail:
-			found++
-		case !allowUnknown:
-			unknown++
+	var unread []string
+	for _, r := range results {
+		for i := range r.Findings {
+			switch f := &r.Findings[i]; {
+			case f.Waived != nil || f.Severity < limit:
+			case f.Status == check.Fail:
+				found++
+			case !allowUnknown:
+				unknown++
+			}
+		}
+		for _, region := range r.Unread() {
+			if len(results) > 1 {
+				region = r.Snapshot.AccountID + " " + region
+			}
+			unread = append(unread, region)
 		}
 	}
 	text := fmt.Sprintf("%s at or above %s", english.Count(found, "finding"), limit)
-	unread := r.Unread()
 	if allowUnknown {
 		unread = nil
 	}
@@ -187,6 +219,13 @@ func failedOn(r *analysis.Result, limit check.Severity, allowUnknown bool) error
 	return nil
 }
 
+// judgedSomething reports whether any list of functions was read.
+func judgedSomething(results []*analysis.Result) bool {
+	return slices.ContainsFunc(results, func(r *analysis.Result) bool {
+		return len(r.Functions) > 0 || len(r.Unread()) < len(r.Snapshot.RegionNames())
+	})
+}
+
 // analysed reads the snapshot and computes what it means.
 func (p *program) analysed(ctx context.Context, waivers *waiver.Config) (*analysis.Result, error) {
 	snapshot, err := p.load(ctx)
@@ -194,4 +233,31 @@ func (p *program) analysed(ctx context.Context, waivers *waiver.Config) (*analys
 		return nil, err
 	}
 	return p.analyse(ctx, snapshot, analysis.Options{Waivers: waivers, Today: p.now()})
+}
+
+// analysedFor is analysed of every account, if the format tells of them, else of the one that is asked about.
+func (p *program) analysedFor(ctx context.Context, format report.Format, waivers *waiver.Config,
+) ([]*analysis.Result, error) {
+	snapshot, err := p.load(ctx)
+	if err != nil {
+		return nil, err
+	}
+	options := analysis.Options{Waivers: waivers, Today: p.now()}
+	if format.Files != nil && len(snapshot.Accounts) > 1 {
+		return analysis.RunAccounts(ctx, snapshot, options)
+	}
+	result, err := p.analyse(ctx, snapshot, options)
+	return []*analysis.Result{result}, err
+}
+
+// chooseFormat finds the format of a scan that --format names.
+func chooseFormat(name string) (report.Format, error) {
+	var names []string
+	for _, f := range report.Formats() {
+		if f.Name == name {
+			return f, nil
+		}
+		names = append(names, f.Name)
+	}
+	return report.Format{}, usagef("unknown format %q: want %s", name, strings.Join(names, " or "))
 }

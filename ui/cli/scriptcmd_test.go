@@ -27,7 +27,8 @@ func (p *inProcess) run(ts *testscript.TestScript, args []string) int {
 	home, err := os.Getwd()
 	ts.Check(err)
 	ts.Check(os.Chdir(ts.MkAbs(".")))
-	code := cli.SharedMain(context.Background(), args, ts.Value("env").([]string), strings.NewReader(""), ts.Stdout(), ts.Stderr())
+	code := cli.SharedMain(context.Background(), args, ts.Value("env").([]string), strings.NewReader(""), ts.Stdout(),
+		ts.Stderr())
 	ts.Check(os.Chdir(home))
 	return code
 }

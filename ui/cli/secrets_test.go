@@ -2,9 +2,11 @@ package cli_test
 
 import (
 	"bytes"
+	"compress/gzip"
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"io/fs"
 	"maps"
 	"os"
@@ -18,6 +20,7 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"github.com/vpclens/vpclens/awsdata"
+	"github.com/vpclens/vpclens/awsdata/bucket/buckettest"
 	"github.com/vpclens/vpclens/awsdata/collect/awsreplay"
 	"github.com/vpclens/vpclens/ui/cli"
 )
@@ -65,7 +68,8 @@ func plant(value any) {
 		for _, e := range v {
 			plant(e)
 		}
-		for _, sentence := range []string{"StateReason", "LastUpdateStatusReason", "FailureMessage", "DeliverLogsErrorMessage", "LastProcessingResult", "StateTransitionReason"} {
+		for _, sentence := range []string{"StateReason", "LastUpdateStatusReason", "FailureMessage",
+			"DeliverLogsErrorMessage", "LastProcessingResult", "StateTransitionReason"} {
 			if _, there := v[sentence]; there {
 				v[sentence] = signed
 			}
@@ -74,19 +78,22 @@ func plant(value any) {
 			v["LastProcessingResult"], v["StateTransitionReason"] = signed, signed
 		}
 		if list, ok := v["Tags"].([]any); ok {
-			v["Tags"] = append(list, map[string]any{"Key": "password", "Value": "m4rktagvalue"}, map[string]any{"Key": "ApiKey", "Value": "m4rktagkey"})
+			v["Tags"] = append(list, map[string]any{"Key": "password", "Value": "m4rktagvalue"},
+				map[string]any{"Key": "ApiKey", "Value": "m4rktagkey"})
 		}
 		if tags, ok := v["Tags"].(map[string]any); ok {
 			tags["db-password"] = "m4rktagmap"
 		}
 		if _, function := v["FunctionName"]; function && v["FunctionArn"] != nil && v["Role"] != nil {
-			v["Environment"] = map[string]any{"Variables": map[string]any{"M4RKNAME": "m4rkvalue", "AWS_SESSION_TOKEN": "m4rksession"},
+			v["Environment"] = map[string]any{"Variables": map[string]any{"M4RKNAME": "m4rkvalue",
+				"AWS_SESSION_TOKEN": "m4rksession"},
 				"Error": map[string]any{"ErrorCode": "AccessDeniedException", "Message": "m4rkenverror"}}
 			v["StateReason"], v["LastUpdateStatusReason"] = signed, signed
 			v["KMSKeyArn"] = "arn:aws:kms:us-east-1:123456789012:key/m4rkkms"
 			if layers, ok := v["Layers"].([]any); ok {
 				for _, l := range layers {
-					l.(map[string]any)["Content"] = map[string]any{"Location": "https://bucket.s3.amazonaws.com/layer?X-Amz-Signature=m4rklayer"}
+					l.(map[string]any)["Content"] = map[string]any{
+						"Location": "https://bucket.s3.amazonaws.com/layer?X-Amz-Signature=m4rklayer"}
 				}
 			}
 		}
@@ -99,12 +106,13 @@ func plant(value any) {
 	}
 }
 
-// dumped is the same account as files that somebody has: a folder of what the AWS CLI printed, and one file. There nobody
-// has taken anything out: what the collector drops comes in with them.
+// dumped is the same account as files that somebody has: a folder of what the AWS CLI printed, and one file. There
+// nobody has taken anything out: what the collector drops comes in with them.
 func dumped(t *testing.T, account fs.FS) (folder, file string) {
 	t.Helper()
 	folder = filepath.Join(t.TempDir(), "dumped")
-	gaps := []map[string]string{{"region": "eu-west-1", "call": "describe-addresses", "cause": "denied", "message": signed}}
+	gaps := []map[string]string{{"region": "eu-west-1", "call": "describe-addresses", "cause": "denied",
+		"message": signed}}
 	regions, global := map[string]map[string]json.RawMessage{}, map[string]json.RawMessage{}
 	put := func(path string, value any) {
 		data, err := json.Marshal(value)
@@ -156,7 +164,8 @@ type secretRun struct {
 
 func (r *secretRun) run(stdin string, args ...string) string {
 	var stdout, stderr bytes.Buffer
-	code := cli.Main(context.Background(), args, append(os.Environ(), r.env...), strings.NewReader(stdin), &stdout, &stderr)
+	code := cli.Main(context.Background(), args, append(os.Environ(), r.env...), strings.NewReader(stdin),
+		&stdout, &stderr)
 	name := strings.Join(args, " ")
 	r.seen[fmt.Sprintf("%s (exit code %d)", name, code)] = stdout.String() + stderr.String()
 	return stdout.String() + stderr.String()
@@ -191,28 +200,46 @@ func (r *secretRun) files(folder string) {
 	}
 }
 
+// unpacked is what is in a file of gzip, and what is no such file as it is.
+func unpacked(t *testing.T, data []byte) []byte {
+	t.Helper()
+	z, err := gzip.NewReader(bytes.NewReader(data))
+	if err != nil {
+		return data
+	}
+	out, err := io.ReadAll(z)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
 // TestNoSecretIsShown plants secrets in everything that AWS, a proxy, a credential process and the environment can
 // give, and searches for them in everything that is written: by every command in every form, in plain mode, in logs, in
 // saved snapshots and anonymized ones. The explorer's screens and clipboard are searched in package ui.
 func TestNoSecretIsShown(t *testing.T) {
 	for name, value := range map[string]string{
-		"AWS_ACCESS_KEY_ID": "AKIAM4RKER9999999999", "AWS_SECRET_ACCESS_KEY": "m4rksecretkey", "AWS_SESSION_TOKEN": "m4rksessiontoken",
-		"AWS_CONFIG_FILE": os.DevNull, "AWS_SHARED_CREDENTIALS_FILE": os.DevNull, "AWS_EC2_METADATA_DISABLED": "true", "AWS_MAX_ATTEMPTS": "1",
-		"HOME": t.TempDir(), "XDG_STATE_HOME": t.TempDir(), "XDG_CACHE_HOME": t.TempDir(), "XDG_CONFIG_HOME": t.TempDir(),
+		"AWS_ACCESS_KEY_ID": "AKIAM4RKER9999999999", "AWS_SECRET_ACCESS_KEY": "m4rksecretkey",
+		"AWS_SESSION_TOKEN": "m4rksessiontoken", "AWS_CONFIG_FILE": os.DevNull,
+		"AWS_SHARED_CREDENTIALS_FILE": os.DevNull, "AWS_EC2_METADATA_DISABLED": "true", "AWS_MAX_ATTEMPTS": "1",
+		"HOME": t.TempDir(), "XDG_STATE_HOME": t.TempDir(), "XDG_CACHE_HOME": t.TempDir(),
+		"XDG_CONFIG_HOME": t.TempDir(),
 	} {
 		t.Setenv(name, value)
 	}
 	server := awsreplay.New(t, secretAccount(t), 0)
 	server.Fault("DescribeFlowLogs", awsreplay.Error(403, "SignatureDoesNotMatch", signed))
 	server.Fault("GetServiceQuota", awsreplay.Error(400, "InvalidSignatureException", signed))
-	server.Fault("DescribeManagedPrefixLists", awsreplay.Page(502, "<html>proxy http://user:m4rkproxypage@proxy.example:3128 "+signed+"</html>"))
+	server.Fault("DescribeManagedPrefixLists",
+		awsreplay.Page(502, "<html>proxy http://user:m4rkproxypage@proxy.example:3128 "+signed+"</html>"))
 	r := &secretRun{t: t, seen: map[string]string{}}
 	dir := t.TempDir()
 	r.capture(filepath.Join(dir, "terminal"))
 	at := func(name string) string { return filepath.Join(dir, name) }
 	live := []string{"--endpoint-url", server.URL, "--region", "eu-west-1"}
 	with := func(args ...string) []string { return append(args, live...) }
-	if out := r.run("", with("snapshot", at("one.json"), "--log", at("snapshot.log"))...); !strings.Contains(out, "one.json") {
+	out := r.run("", with("snapshot", at("one.json"), "--log", at("snapshot.log"))...)
+	if !strings.Contains(out, "one.json") {
 		t.Fatal(out)
 	}
 	r.run("", with("snapshot", at("folder"), "--log", at("folder.log"))...)
@@ -220,20 +247,26 @@ func TestNoSecretIsShown(t *testing.T) {
 	r.run("", with("scan", "--log", at("scan.log"))...)
 	dump, pack := dumped(t, secretAccount(t))
 	for i, from := range []string{dump, pack} {
-		for _, args := range [][]string{{fmt.Sprintf("copy%d.json", i)}, {fmt.Sprintf("copy%d", i)}, {fmt.Sprintf("anonymous%d.json", i), "--anonymize"}} {
+		for _, args := range [][]string{{fmt.Sprintf("copy%d.json", i)}, {fmt.Sprintf("copy%d", i)},
+			{fmt.Sprintf("anonymous%d.json", i), "--anonymize"}} {
 			args[0] = at(args[0])
-			if out := r.run("", append([]string{"snapshot", "--from", from}, args...)...); !strings.Contains(out, args[0]) {
+			out := r.run("", append([]string{"snapshot", "--from", from}, args...)...)
+			if !strings.Contains(out, args[0]) {
 				t.Fatal(out)
 			}
 		}
 	}
 	function := "checkout"
-	for _, from := range [][]string{{"--from", at("one.json")}, {"--from", at("folder")}, {"--from", dump}, {"--from", pack}} {
+	for _, from := range [][]string{{"--from", at("one.json")}, {"--from", at("folder")}, {"--from", dump},
+		{"--from", pack}} {
 		for _, format := range []string{"text", "json", "markdown"} {
 			for _, args := range [][]string{
-				{"scan", "--verbose"}, {"scan"}, {"trace", function, "--to", "s3"}, {"reach", function}, {"find", "password"}, {"find", function}, {"find", "m4rk"},
-				{"owner", "subnet-a"}, {"usedby", "subnet-a"}, {"usedby", "vpc-1"}, {"compare", function, "report"}, {"role", function}, {"policy"}, {"checks"}, {"diff", at("folder"), at("one.json")},
-				{"whatif", "action: remove, kind: nat, id: nat-1"}, {"verify", at("assertions.yaml")}, {"waive"}, {"version"},
+				{"scan", "--verbose"}, {"scan"}, {"trace", function, "--to", "s3"}, {"reach", function},
+				{"find", "password"}, {"find", function}, {"find", "m4rk"}, {"owner", "subnet-a"},
+				{"usedby", "subnet-a"}, {"usedby", "vpc-1"}, {"compare", function, "report"}, {"role", function},
+				{"policy"}, {"checks"}, {"diff", at("folder"), at("one.json")},
+				{"whatif", "action: remove, kind: nat, id: nat-1"}, {"verify", at("assertions.yaml")}, {"waive"},
+				{"version"},
 			} {
 				r.run("", append(append(args, "--format", format), from...)...)
 			}
@@ -242,12 +275,26 @@ func TestNoSecretIsShown(t *testing.T) {
 	for _, form := range []string{"sarif", "csv", "html", "junit"} {
 		r.run("", "scan", "--from", at("one.json"), "--format", form)
 	}
+	r.run("", "scan", "--from", at("one.json"), "--format", "ocsf")
+	s3 := buckettest.Start(t, "snapshots")
+	r.run("", with("snapshot", "--to", "s3://snapshots/m")...) // the replay server is no S3, and says so
+	t.Setenv("AWS_ENDPOINT_URL_S3", s3.URL)
+	r.run("", "snapshot", "--from", at("one.json"), "--to", "s3://snapshots/org")
+	r.run("", "scan", "--from", "s3://snapshots/org", "--format", "ocsf", "--output", "s3://snapshots/lake")
+	if len(s3.Keys("snapshots")) < 5 {
+		t.Errorf("in the bucket are %q", s3.Keys("snapshots"))
+	}
+	for _, key := range s3.Keys("snapshots") {
+		r.seen[key] = string(unpacked(t, s3.Get("snapshots", key)))
+	}
 	words := "functions\n1\nraw\nback\nfindings\n1\nback\nledger\nback\n"
-	for _, kind := range []string{"vpc", "subnet", "rtb", "sg", "acl", "nat", "eni", "igw", "vpce", "instance", "fl", "fn", "role", "esm", "lb", "db", "cache"} {
+	for _, kind := range []string{"vpc", "subnet", "rtb", "sg", "acl", "nat", "eni", "igw", "vpce", "instance", "fl",
+		"fn", "role", "esm", "lb", "db", "cache"} {
 		words += kind + "\n1\nraw\ncopy\nback\nback\n"
 	}
 	for _, from := range []string{at("one.json"), dump} {
-		plain := r.run(words+"!\ngaps\nback\nq\n", append([]string{"--plain", "--from", from}, "--log", at("plain.log"))...)
+		plain := r.run(words+"!\ngaps\nback\nq\n",
+			append([]string{"--plain", "--from", from}, "--log", at("plain.log"))...)
 		if !strings.Contains(plain, function) {
 			t.Errorf("plain mode shows no function:\n%s", plain)
 		}
@@ -275,18 +322,21 @@ func TestNoSecretIsShown(t *testing.T) {
 	t.Setenv("HTTPS_PROXY", "")
 	config := at("config")
 	process := at("process")
-	if err := os.WriteFile(process, []byte("#!/bin/sh\necho 'aws_secret_access_key=m4rkprocess Authorization: Bearer m4rkbearer AKIAM4RKER1111111111' >&2\nexit 1\n"), 0o700); err != nil {
+	err := os.WriteFile(process, []byte("#!/bin/sh\necho 'aws_secret_access_key=m4rkprocess Authorization: Bearer m4rkbearer AKIAM4RKER1111111111' >&2\nexit 1\n"), 0o700)
+	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(config, []byte("[profile p]\nregion = us-east-1\ncredential_process = "+process+"\n"), 0o600); err != nil {
+	if err := os.WriteFile(config, []byte("[profile p]\nregion = us-east-1\ncredential_process = "+process+"\n"),
+		0o600); err != nil {
 		t.Fatal(err)
 	}
 	t.Setenv("AWS_CONFIG_FILE", config)
 	for _, name := range []string{"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"} {
 		t.Setenv(name, "")
 	}
-	if out := r.run("", "scan", "--profile", "p", "--log", at("process.log"), "--endpoint-url", server.URL); !strings.Contains(out, "it says: ") || !strings.Contains(out, "[hidden]") {
-		t.Errorf("of a credential process that fails it is said: %s", out)
+	said := r.run("", "scan", "--profile", "p", "--log", at("process.log"), "--endpoint-url", server.URL)
+	if !strings.Contains(said, "it says: ") || !strings.Contains(said, "[hidden]") {
+		t.Errorf("of a credential process that fails it is said: %s", said)
 	}
 	for _, name := range []string{process, config} {
 		if err := os.Remove(name); err != nil {
@@ -302,9 +352,11 @@ func TestNoSecretIsShown(t *testing.T) {
 		text := r.seen[name]
 		bytesSeen += len(text)
 		hidden += strings.Count(text, "[hidden]")
-		if found := marker.FindAllString(strings.ReplaceAll(text, "find m4rk", ""), -1); len(found) > 0 && !strings.HasPrefix(name, "find m4rk") {
+		if found := marker.FindAllString(strings.ReplaceAll(text, "find m4rk", ""), -1); len(found) > 0 &&
+			!strings.HasPrefix(name, "find m4rk") {
 			i := strings.Index(text, found[0])
-			t.Errorf("%s: %v is shown: %q", name, slices.Compact(slices.Sorted(slices.Values(found))), text[max(0, i-120):min(len(text), i+60)])
+			t.Errorf("%s: %v is shown: %q", name, slices.Compact(slices.Sorted(slices.Values(found))),
+				text[max(0, i-120):min(len(text), i+60)])
 		}
 	}
 	t.Logf("%d outputs and files, %d bytes searched, %d secrets hidden", len(r.seen), bytesSeen, hidden)

@@ -68,7 +68,8 @@ func shuffleSources() []shuffleSource {
 				t.Fatal(err)
 			}
 			if len(paths) == 0 {
-				t.Skipf("LEFT OUT: the accounts of %s, because none is there; VPCLENS_AMENDED names another folder", folder)
+				t.Skipf("LEFT OUT: the accounts of %s, because none is there; VPCLENS_AMENDED names another folder",
+					folder)
 			}
 			var out []shuffleAccount
 			for _, path := range paths[:min(len(paths), 10)] {

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 	"strings"
 
@@ -8,6 +9,7 @@ import (
 
 	"github.com/vpclens/vpclens/analysis/english"
 	"github.com/vpclens/vpclens/awsdata"
+	"github.com/vpclens/vpclens/awsdata/bucket"
 )
 
 // readSomething is an error where no list of functions was read, in whole or in part: such a snapshot answers nothing,
@@ -23,28 +25,46 @@ func readSomething(s *awsdata.Snapshot) error {
 			first = gap
 		}
 	}
-	return fmt.Errorf("no list of functions could be read, so nothing was written: %s", strings.TrimSuffix(first.Cause.Text()+": "+first.Message, ": "))
+	return fmt.Errorf("no list of functions could be read, so nothing was written: %s",
+		strings.TrimSuffix(first.Cause.Text()+": "+first.Message, ": "))
 }
 
 func (p *program) snapshotCommand() *cobra.Command {
 	var anonymize bool
+	var to string
 	cmd := &cobra.Command{
 		Use:   "snapshot OUT",
 		Short: "Collect once and save, to look at later or elsewhere",
 		Long: `Collects the account and writes a snapshot: one file if OUT ends in .json or .json.gz, else a directory with one
 file per call, as the AWS CLI prints it. Environment variables of functions and presigned URLs never enter a snapshot.
 
+With --to s3://bucket/prefix it is written there instead, an object for each region and one for what is account-wide:
+prefix/accounts/<account>/<region>.json.gz and prefix/accounts/<account>/global.json.gz. Each account can so collect
+itself, and --from s3://bucket/prefix reads them all as one snapshot. To write there needs s3:PutObject and nothing else;
+to read needs s3:ListBucket and s3:GetObject.
+
 With --anonymize, account ids, names, public addresses, and ids of instances and hosted zones are replaced, so that the
 snapshot can be shown to others; who reaches what stays. Kept are private addresses, Regions and zones, all other ids that
 AWS made up, and what AWS publishes: its names, its policies, the addresses of its prefix lists.`,
 		Example: `  vpclens snapshot prod.json.gz --profile prod --region all
-  vpclens --from prod.json.gz`,
-		Args: exactly("OUT"),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			out := args[0]
-			if strings.TrimSpace(out) == "" {
-				return usagef("OUT is empty: name a file or a directory")
+  vpclens --from prod.json.gz
+  vpclens snapshot --region all --to s3://example-snapshots/org
+  vpclens --from s3://example-snapshots/org`,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if to == "" {
+				return exactly("OUT")(cmd, args)
 			}
+			if len(args) > 0 {
+				return usagef("OUT and --to are two places: choose one")
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			save, err := p.saveTo(to, args)
+			if err != nil {
+				return err
+			}
+			p.everyAccount = true
 			snapshot, err := p.load(cmd.Context())
 			if err != nil {
 				return err
@@ -57,7 +77,8 @@ AWS made up, and what AWS publishes: its names, its policies, the addresses of i
 					return err
 				}
 			}
-			if err := snapshot.Save(cmd.Context(), out); err != nil {
+			out, err := save(cmd.Context(), snapshot)
+			if err != nil {
 				return err
 			}
 			functions := 0
@@ -68,7 +89,8 @@ AWS made up, and what AWS publishes: its names, its policies, the addresses of i
 					}
 				}
 			}
-			text := fmt.Sprintf("wrote %s: %s in %s", out, english.Count(functions, "function"), english.Count(len(snapshot.Regions), "region"))
+			text := fmt.Sprintf("wrote %s: %s in %s", out, english.Count(functions, "function"),
+				english.Count(len(snapshot.Regions), "region"))
 			if gaps := len(snapshot.Gaps()); gaps > 0 {
 				text += fmt.Sprintf("; %s that nobody could answer are gaps", english.Count(gaps, "call"))
 			}
@@ -76,6 +98,34 @@ AWS made up, and what AWS publishes: its names, its policies, the addresses of i
 			return nil
 		},
 	}
+	cmd.Flags().StringVar(&to, "to", "", "write to this place in S3, `s3://bucket/prefix`, instead of OUT")
 	cmd.Flags().BoolVar(&anonymize, "anonymize", false, "replace account ids, names and public addresses")
 	return cmd
+}
+
+// saveTo is what writes a snapshot to the one place that was named, and tells what it wrote.
+func (p *program) saveTo(to string, args []string) (func(context.Context, *awsdata.Snapshot) (string, error), error) {
+	switch {
+	case to != "" && !bucket.IsURL(to):
+		return nil, usagef("--to %q: want s3://bucket/prefix", to)
+	case to != "":
+		at, err := bucket.Parse(to)
+		if err != nil {
+			return nil, usagef("--to: %v", err)
+		}
+		if at.IsObject() {
+			return nil, usagef("--to %s names an object: want a prefix, below which there is one for each region", to)
+		}
+		return func(ctx context.Context, s *awsdata.Snapshot) (string, error) {
+			n, err := p.inBucket(ctx, p.flags, at, func(ctx context.Context, b *bucket.Bucket) (int, error) {
+				return b.Save(ctx, s, bucket.Watcher{})
+			})
+			return fmt.Sprintf("%s (%s)", at, english.Count(n, "object")), err
+		}, nil
+	case strings.TrimSpace(args[0]) == "":
+		return nil, usagef("OUT is empty: name a file or a directory")
+	case bucket.IsURL(args[0]):
+		return nil, usagef("OUT is a file or a directory: --to %s writes there", args[0])
+	}
+	return func(ctx context.Context, s *awsdata.Snapshot) (string, error) { return args[0], s.Save(ctx, args[0]) }, nil
 }

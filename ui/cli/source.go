@@ -4,10 +4,12 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
 	"github.com/vpclens/vpclens/awsdata"
+	"github.com/vpclens/vpclens/awsdata/bucket"
 	"github.com/vpclens/vpclens/awsdata/collect"
 )
 
@@ -18,7 +20,8 @@ type source struct {
 
 	profile string // the profile of the AWS CLI that it is read with, "" for the usual one or none
 	// load reads the snapshot; partial is given what has arrived so far, now and then, and may be nil.
-	load func(ctx context.Context, progress func(collect.Event), partial func(*awsdata.Snapshot)) (*awsdata.Snapshot, error)
+	load func(ctx context.Context, progress func(collect.Event),
+		partial func(*awsdata.Snapshot)) (*awsdata.Snapshot, error)
 }
 
 // source is the source that the common flags name.
@@ -27,34 +30,47 @@ func (p *program) source() source { return p.sourceOf(p.flags) }
 func (p *program) sourceOf(f commonFlags) source {
 	switch {
 	case f.from != "":
-		return source{name: f.from, load: func(ctx context.Context, _ func(collect.Event), _ func(*awsdata.Snapshot)) (*awsdata.Snapshot, error) {
-			snapshot, err := awsdata.Load(ctx, f.from)
-			if err != nil {
-				return nil, err
-			}
-			return f.only(snapshot, f.from)
-		}}
+		return source{name: f.from,
+			load: func(ctx context.Context, progress func(collect.Event), _ func(*awsdata.Snapshot),
+			) (*awsdata.Snapshot, error) {
+				snapshot, err := p.read(ctx, f, f.from, progress)
+				if err != nil {
+					return nil, err
+				}
+				return f.only(snapshot, f.from)
+			}}
 	case f.demo:
-		return source{name: "demo", load: func(context.Context, func(collect.Event), func(*awsdata.Snapshot)) (*awsdata.Snapshot, error) {
-			snapshot, err := p.builtIn()
-			if err != nil {
-				return nil, fmt.Errorf("load the demo account: %w", err)
-			}
-			return f.only(snapshot, "the demo account")
-		}}
+		return source{name: "demo",
+			load: func(context.Context, func(collect.Event), func(*awsdata.Snapshot)) (*awsdata.Snapshot, error) {
+				snapshot, err := p.builtIn()
+				if err != nil {
+					return nil, fmt.Errorf("load the demo account: %w", err)
+				}
+				return f.only(snapshot, "the demo account")
+			}}
 	}
-	return source{name: cmp.Or(p.profileOf(f), "AWS"), live: true, profile: p.profileOf(f), load: func(ctx context.Context, progress func(collect.Event), partial func(*awsdata.Snapshot)) (*awsdata.Snapshot, error) {
-		return collect.Collect(ctx, collect.Options{
-			Profile:     f.profile,
-			Regions:     f.regions,
-			EndpointURL: f.endpoint(p.env),
-			Timeout:     f.timeout,
-			CallTimeout: f.callTimeout,
-			Now:         p.now,
-			Progress:    progress,
-			Partial:     partial,
-		})
-	}}
+	return source{name: cmp.Or(p.profileOf(f), "AWS"), live: true, profile: p.profileOf(f),
+		load: func(ctx context.Context, progress func(collect.Event),
+			partial func(*awsdata.Snapshot)) (*awsdata.Snapshot, error) {
+			return collect.Collect(ctx, p.collectOptions(f, progress, partial))
+		}}
+}
+
+// collectOptions say how the account is read that the flags name.
+func (p *program) collectOptions(f commonFlags, progress func(collect.Event),
+	partial func(*awsdata.Snapshot)) collect.Options {
+	return collect.Options{
+		Profile:     f.profile,
+		Regions:     f.regions,
+		EndpointURL: f.endpoint(p.env),
+		Timeout:     f.timeout,
+		CallTimeout: f.callTimeout,
+		Now:         p.now,
+		Person:      p.whoever(),
+		Progress:    progress,
+		Partial:     partial,
+		Fast:        f.fast,
+	}
 }
 
 // profileOf is the profile that is named by a flag or else by the environment, "" for none.
@@ -73,9 +89,14 @@ func (f *commonFlags) only(snapshot *awsdata.Snapshot, name string) (*awsdata.Sn
 	if len(f.regions) == 0 || f.everyRegion() {
 		return snapshot, nil
 	}
+	names := make(map[string]bool)
+	for _, r := range snapshot.Regions {
+		names[r.RegionName] = true
+	}
 	for _, region := range f.regions {
-		if snapshot.Region(region) == nil {
-			return nil, fmt.Errorf("unknown region %q: %s has %s", region, name, list(snapshot.RegionNames(), "no region"))
+		if !names[region] {
+			there := list(slices.Collect(maps.Keys(names)), "no region")
+			return nil, fmt.Errorf("unknown region %q: %s has %s", region, name, there)
 		}
 	}
 	return snapshot.Only(f.regions...), nil
@@ -94,13 +115,34 @@ func (p *program) load(ctx context.Context) (*awsdata.Snapshot, error) {
 	from := p.source()
 	p.log.Info("load", "source", awsdata.Clean(from.name), "live", from.live)
 	line := p.newProgressLine()
-	snapshot, err := from.load(ctx, line.show, nil)
+	snapshot, err := from.load(ctx, p.logged(line.show), nil)
 	line.clear()
+	p.sayRemarks()
 	if err != nil {
 		return nil, err
 	}
+	p.logGaps(snapshot)
+	if n := len(snapshot.Accounts); n > 1 && bucket.IsURL(from.name) && !p.everyAccount {
+		p.say("%d accounts: %s is asked about; --from %s/accounts/ID asks about another one", n, snapshot.AccountID,
+			strings.TrimSuffix(from.name, "/"))
+	}
+	return snapshot, nil
+}
+
+// logged writes what each call cost into the log, and hands events on.
+func (p *program) logged(show func(collect.Event)) func(collect.Event) {
+	return func(e collect.Event) {
+		if e.Phase == collect.Done || e.Phase == collect.Failed {
+			p.log.Info("call", "region", e.Region, "call", e.Call, "items", e.Items, "pages", e.Cost.Pages,
+				"requests", e.Cost.Requests, "throttled", e.Cost.Throttled, "waited", e.Cost.Waited, "took",
+				e.Cost.Took, "failed", e.Gap != nil)
+		}
+		show(e)
+	}
+}
+
+func (p *program) logGaps(snapshot *awsdata.Snapshot) {
 	for _, gap := range snapshot.Gaps() {
 		p.log.Warn("gap", "region", gap.Region, "call", gap.Call, "cause", gap.Cause, "message", gap.Message)
 	}
-	return snapshot, nil
 }

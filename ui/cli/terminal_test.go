@@ -68,10 +68,12 @@ func TestColours(t *testing.T) {
 				t.Errorf("coloured is %v, want %v", coloured, c.coloured)
 			}
 			for line := range strings.Lines(got) {
-				if strings.HasPrefix(ansi.Strip(line), "    aws ") { // a command is never broken: the terminal does that
+				// a command is never broken: the terminal does that
+				if strings.HasPrefix(ansi.Strip(line), "    aws ") {
 					continue
 				}
-				if w := ansi.StringWidth(strings.TrimSuffix(line, "\n")); w > 80 && strings.Contains(strings.TrimSpace(line), " ") {
+				if w := ansi.StringWidth(strings.TrimSuffix(line, "\n")); w > 80 &&
+					strings.Contains(strings.TrimSpace(line), " ") {
 					t.Errorf("a line of %d cells: %s", w, line)
 				}
 			}
@@ -141,7 +143,8 @@ func TestNoColoursInData(t *testing.T) {
 		t.Errorf("exit code %d:\n%.200s", code, got)
 	}
 	file := t.TempDir() + "/scan.txt"
-	if code, got = onTerminal(t, []string{"TERM=xterm-256color"}, "scan", "--demo", "--output", file); code != 0 || got != "" {
+	if code, got = onTerminal(t, []string{"TERM=xterm-256color"}, "scan", "--demo", "--output", file); code != 0 ||
+		got != "" {
 		t.Errorf("exit code %d, and the terminal got %q", code, got)
 	}
 	data, err := os.ReadFile(file)

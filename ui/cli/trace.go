@@ -15,7 +15,7 @@ func (p *program) traceCommand() *cobra.Command {
 	var out outputFlags
 	var to, protocol, whatIf string
 	var port uint16
-	var resolve bool
+	var resolve, fixes bool
 	cmd := &cobra.Command{
 		Use:   "trace FUNCTION --to DEST",
 		Short: "Follow one connection hop by hop, and name everything that blocks it",
@@ -31,7 +31,8 @@ with the resolver of this machine, and says so; without it they are unknown. The
 else the usual one of what it names, else 443.
 
 What would open a blocked path, or close an open one, is told at the end: it was tried on a copy of the snapshot, with what
-gets better and worse for every other function, and is never run. --what-if asks the same question after a list of edits of your
+gets better and worse for every other function, and is never run. Of one function in AWS only what the answer depends on is
+read, a dozen calls; the rest of the region follows where the path is not open, or with --fixes. --what-if asks the same question after a list of edits of your
 own, or of those that --format json gives with each change:
 
   edits:
@@ -58,11 +59,12 @@ internet-gateway, egress-only-gateway, peering, transit-gateway, network-acl, vp
 			if err != nil {
 				return err
 			}
-			write, err := chooseForm(out.format, []form[*report.Trace]{{"text", report.WriteTrace}, {"json", report.WriteTraceJSON}})
+			write, err := chooseForm(out.format,
+				[]form[*report.Trace]{{"text", report.WriteTrace}, {"json", report.WriteTraceJSON}})
 			if err != nil {
 				return err
 			}
-			account, err := p.account(cmd.Context())
+			account, err := p.accountFor(cmd.Context(), args[0], question, whatIf != "" || fixes)
 			if err != nil {
 				return err
 			}
@@ -102,8 +104,10 @@ internet-gateway, egress-only-gateway, peering, transit-gateway, network-acl, vp
 						fmt.Fprintln(w)
 					}
 					answer := &report.Trace{Trace: t, Index: account.index, Look: p.look(out.file)}
-					if len(functions) == 1 { // each fix is tried on the whole account: for one answer, not for hundreds
-						if answer.Fixes, err = fix.New(account.index, account.engine).Find(cmd.Context(), f.region, f.Function, query); err != nil {
+					// each fix is tried on the whole account: for one answer, not for hundreds
+					if len(functions) == 1 && account.whole {
+						if answer.Fixes, err = fix.New(account.index, account.engine).
+							Find(cmd.Context(), f.region, f.Function, query); err != nil {
 							return err
 						}
 					}
@@ -120,7 +124,10 @@ internet-gateway, egress-only-gateway, peering, transit-gateway, network-acl, vp
 	cmd.Flags().Uint16Var(&port, "port", 0, "destination port; without it, that of the destination, 443 for most")
 	resolveFlag(cmd, &resolve)
 	cmd.Flags().StringVar(&protocol, "protocol", "tcp", "tcp or udp")
-	cmd.Flags().StringVar(&whatIf, "what-if", "", "ask after the edits of this `FILE`, on a copy of the snapshot: see above")
+	cmd.Flags().BoolVar(&fixes, "fixes", false,
+		"read the whole region from AWS, and say what would close a path that is open")
+	cmd.Flags().StringVar(&whatIf, "what-if", "",
+		"ask after the edits of this `FILE`, on a copy of the snapshot: see above")
 	return cmd
 }
 

@@ -29,7 +29,8 @@ network ACL, NAT or internet gateway, endpoint, prefix list, interface, peering 
 		ValidArgsFunction: p.completeResources(false),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			write, err := chooseForm(out.format, []form[*report.UsedBy]{
-				{"text", report.WriteUsedBy}, {"json", report.WriteUsedByJSON}, {"markdown", report.WriteUsedByMarkdown}})
+				{"text", report.WriteUsedBy}, {"json", report.WriteUsedByJSON},
+				{"markdown", report.WriteUsedByMarkdown}})
 			if err != nil {
 				return err
 			}
@@ -40,7 +41,8 @@ network ACL, NAT or internet gateway, endpoint, prefix list, interface, peering 
 			if why := uses.NotUsed(t.Region, t.Resource, t.Kind.Name).String(); why != "" {
 				return usagef("%s", why)
 			}
-			u := &report.UsedBy{Result: result, Subject: t, Users: uses.Dependents(result, t.Region, t.Resource), Effect: whatif.Effect(t.Resource), Look: p.look(out.file)}
+			u := &report.UsedBy{Result: result, Subject: t, Users: uses.Dependents(result, t.Region, t.Resource),
+				Effect: whatif.Effect(t.Resource), Look: p.look(out.file)}
 			users := make([]*analysis.Function, len(u.Users))
 			for i := range u.Users {
 				users[i] = u.Users[i].Function

@@ -27,7 +27,8 @@ func (p *program) verifyCommand() *cobra.Command {
     - {name: reports get out, functions: "report-*", to: 203.0.114.9, protocol: tcp, port: 443, expect: reachable}
     - {name: payments stay inside, functions: payments-core, to: internet, port: 443, expect: blocked}
 
-functions is a name, an ARN or a glob; an assertion that matches no function does not hold. to is what ` + "`vpclens trace --to`" + `
+functions is a name, an ARN or a glob; an assertion that matches no function does not hold. to is what ` +
+			"`vpclens trace --to`" + `
 takes; a word that is none of these ends the run before anything is judged, with exit code 2 and the nearest. protocol is
 tcp unless it says udp, port is that of the destination (443 for most) unless it says another. expect is reachable, blocked,
 partial or unknown. --resolve is that of trace.`,
@@ -56,14 +57,16 @@ partial or unknown. --resolve is that of trace.`,
 				return err
 			}
 			v := &report.Verification{Index: account.index, Look: p.look(out.file)}
-			if v.Results, err = account.verify(cmd.Context(), assertions, p.lookups(resolve), out.format == "json"); err != nil {
+			if v.Results, err = account.verify(cmd.Context(), assertions, p.lookups(resolve),
+				out.format == "json"); err != nil {
 				return err
 			}
 			if err := p.deliver(out.file, func(w io.Writer) error { return write(w, v) }); err != nil {
 				return err
 			}
 			if failed := v.Failed(); failed > 0 {
-				return &verdictError{fmt.Sprintf("%d of %s did not hold", failed, english.Count(len(v.Results), "assertion"))}
+				return &verdictError{fmt.Sprintf("%d of %s did not hold", failed,
+					english.Count(len(v.Results), "assertion"))}
 			}
 			return nil
 		},
@@ -110,7 +113,8 @@ func (a *account) nowhere(q asked) error {
 
 // verify asks the question of every assertion for every function that it names. The proof is kept of those that did not
 // hold, and of all if that is asked for.
-func (a *account) verify(ctx context.Context, assertions []assertion, lookups *lookups, proof bool) ([]report.AssertionResult, error) {
+func (a *account) verify(ctx context.Context, assertions []assertion, lookups *lookups,
+	proof bool) ([]report.AssertionResult, error) {
 	results := make([]report.AssertionResult, 0, len(assertions))
 	for _, one := range assertions {
 		if err := ctx.Err(); err != nil {
@@ -118,7 +122,8 @@ func (a *account) verify(ctx context.Context, assertions []assertion, lookups *l
 		}
 		result := report.AssertionResult{
 			Name: awsdata.Clean(one.name), Function: awsdata.Clean(one.functions), Expect: one.expect,
-			Question: fmt.Sprintf("%s %s %d", awsdata.Clean(one.asked.to), one.asked.protocol, cmp.Or(one.asked.port, names.HTTPS)),
+			Question: fmt.Sprintf("%s %s %d", awsdata.Clean(one.asked.to), one.asked.protocol,
+				cmp.Or(one.asked.port, names.HTTPS)),
 		}
 		functions, err := a.functions.named(one.functions)
 		if err != nil {
@@ -145,7 +150,8 @@ func (a *account) verify(ctx context.Context, assertions []assertion, lookups *l
 }
 
 // verdict asks an assertion's question for one of its functions.
-func (a *account) verdict(ctx context.Context, f function, q asked, lookups *lookups, r *report.AssertionResult) (*reach.Trace, error) {
+func (a *account) verdict(ctx context.Context, f function, q asked, lookups *lookups,
+	r *report.AssertionResult) (*reach.Trace, error) {
 	query, err := a.in(f.region, q)
 	if err != nil {
 		return nil, err

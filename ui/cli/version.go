@@ -16,7 +16,8 @@ func (p *program) versionCommand() *cobra.Command {
 		Args:  exactly(),
 		RunE: func(*cobra.Command, []string) error {
 			return p.deliver("", func(w io.Writer) error {
-				_, err := fmt.Fprintf(w, "vpclens %s (%s, %s/%s)\n", version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+				_, err := fmt.Fprintf(w, "vpclens %s (%s, %s/%s)\n", version(), runtime.Version(), runtime.GOOS,
+					runtime.GOARCH)
 				return err
 			})
 		},

@@ -24,7 +24,8 @@ func (p *program) whatIfCommand() *cobra.Command {
 could not, or no longer, which findings appear and vanish, and the commands that make the edits: for the AWS CLI, for Terraform and
 for CloudFormation. Nothing is run.
 
-EDIT is one edit as a file for ` + "`vpclens trace --what-if`" + ` lists it, with or without its braces; --what-if reads such a
+EDIT is one edit as a file for ` + "`vpclens trace --what-if`" +
+			` lists it, with or without its braces; --what-if reads such a
 file. The other kinds of edits are in the help of trace.
 
   'action: remove, kind: nat, id: nat-0e3afd2e58b553083'
@@ -35,7 +36,8 @@ With --to each function is asked for a destination before and after, and those w
   vpclens whatif '{action: remove, kind: nat, id: nat-03e4bad65d0d910ab}' --to 203.0.114.9 --demo --format json`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			write, err := chooseForm(out.format, []form[*report.WhatIf]{
-				{"text", report.WriteWhatIf}, {"json", report.WriteWhatIfJSON}, {"markdown", report.WriteWhatIfMarkdown}})
+				{"text", report.WriteWhatIf}, {"json", report.WriteWhatIfJSON},
+				{"markdown", report.WriteWhatIfMarkdown}})
 			if err != nil {
 				return err
 			}
@@ -66,7 +68,8 @@ With --to each function is asked for a destination before and after, and those w
 					return usagef("--to: %v", err)
 				}
 			}
-			after, changes, err := impact.Follow(cmd.Context(), before, edits, analysis.Options{Waivers: waivers, Today: p.now()})
+			after, changes, err := impact.Follow(cmd.Context(), before, edits,
+				analysis.Options{Waivers: waivers, Today: p.now()})
 			if err != nil {
 				return fmt.Errorf("make the edits: %w", err)
 			}

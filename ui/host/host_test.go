@@ -81,7 +81,8 @@ func TestHistoryIsBounded(t *testing.T) {
 		h.Go(screen.Place{ID: fmt.Sprint(n)}, &named{name: fmt.Sprint(n)}, &screen.Env{})
 	}
 	titles := h.Titles()
-	if len(titles) != longest || titles[0] != "0" || titles[1] != fmt.Sprint(2*longest+1) || titles[longest-1] != fmt.Sprint(3*longest-1) {
+	if len(titles) != longest || titles[0] != "0" || titles[1] != fmt.Sprint(2*longest+1) ||
+		titles[longest-1] != fmt.Sprint(3*longest-1) {
 		t.Errorf("%d screens are remembered: %v", len(titles), titles)
 	}
 }
@@ -105,8 +106,8 @@ func (n *notes) Against(i screen.Against) { n.note(i) }
 // TestEveryIntentIsCarried holds the switch against the source of the screens: an intent that is not in it would be
 // dropped in silence.
 func TestEveryIntentIsCarried(t *testing.T) {
-	intents := []screen.Intent{screen.Push{}, screen.Copy{}, screen.Status{}, screen.Compute{}, screen.Ask{}, screen.Run{}, screen.Tell{},
-		screen.Switch{}, screen.Restyle{}, screen.Browse{}, screen.Against{}}
+	intents := []screen.Intent{screen.Push{}, screen.Copy{}, screen.Status{}, screen.Compute{}, screen.Ask{},
+		screen.Run{}, screen.Tell{}, screen.Switch{}, screen.Restyle{}, screen.Browse{}, screen.Against{}}
 	var got notes
 	var known []string
 	for _, i := range intents {

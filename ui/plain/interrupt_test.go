@@ -34,7 +34,8 @@ func TestAnInterruptDoesNotWaitForASnapshot(t *testing.T) {
 				ended := make(chan error, 1)
 				go func() {
 					ended <- Run(ctx, Options{
-						Name: "demo", Now: time.Now, Checks: analysis.Options{Checks: []*check.Check{}}, In: strings.NewReader("against pipe\n"), Out: &bytes.Buffer{}, Talk: io.Discard,
+						Name: "demo", Now: time.Now, Checks: analysis.Options{Checks: []*check.Check{}},
+						In: strings.NewReader("against pipe\n"), Out: &bytes.Buffer{}, Talk: io.Discard,
 						Load: func(context.Context, func(done, total int)) (*awsdata.Snapshot, error) {
 							if first {
 								return blocks()

@@ -90,11 +90,13 @@ func requireGolden(t *testing.T, said string) {
 // A person who listens: from the functions to a connection and back, then from
 // the findings to one of them.
 func TestGoldenSession(t *testing.T) {
-	requireGolden(t, converse(t, "filter vpc:prod nat-c", "2", "trace s3", "where", "back", "copy", "findings check:path-nat-broken", "1", "cli", "more", "quit"))
+	requireGolden(t, converse(t, "filter vpc:prod nat-c", "2", "trace s3", "where", "back", "copy",
+		"findings check:path-nat-broken", "1", "cli", "more", "quit"))
 }
 
 func TestGoldenPaths(t *testing.T) {
-	requireGolden(t, converse(t, "checkout-api", "trace sqs", "all", "copy", "25", "undo", "checkout-api", "reach", "checkout-api", "diagram", "services checkout"))
+	requireGolden(t, converse(t, "checkout-api", "trace sqs", "all", "copy", "25", "undo", "checkout-api", "reach",
+		"checkout-api", "diagram", "services checkout"))
 }
 
 // answers are what is said to lines, after all that came before them.
@@ -145,7 +147,8 @@ func TestAnswers(t *testing.T) {
 		{[]string{"checkout-api", "app-a", "where", "back", "where"}, []string{"functions, then checkout-api, then app-a.", "1 screen ahead: type forward."}},
 		{[]string{"checkout-api", "filter x"}, []string{"filter: only lists are sorted and filtered; go back to one."}},
 		{[]string{"checkout-api", "sort x"}, []string{"sort: only lists are sorted."}},
-		{[]string{"nat-a", "whatif", "2", "copy", "undo", "cli"}, []string{"loses the internet from zone a", "Copy begins: the edits in words", "cli: there are no edits yet: its number switches it off."}},
+		{[]string{"nat-a", "whatif", "2", "copy", "undo", "cli"}, []string{"loses the internet from zone a",
+			"Copy begins: the edits in words", "cli: there are no edits yet: its number switches it off."}},
 		{[]string{"app"}, []string{"Question: which app?"}},
 		{[]string{"app", "1"}, []string{"Screen: app-eu-b."}},
 		{[]string{"gaps"}, []string{"2 gaps. These calls gave no answer.", "describe-flow-logs. no permission."}},
@@ -201,9 +204,9 @@ func TestEveryScreenHasText(t *testing.T) {
 	for _, e := range screens.Table() {
 		for _, p := range []screen.Place{
 			{}, {Filter: "no such thing"},
-			{Region: "us-east-1", ID: "checkout-api"}, {Region: "us-east-1", ID: "checkout-api", To: "sqs"}, {Region: "nowhere-1", ID: "gone"},
-			{Region: nat.Region, Kind: nat.Kind, ID: nat.ID}, {Kind: "subnet"}, {Kind: "eigw", Filter: "x"},
-			{Region: finding.Region, ID: finding.ID},
+			{Region: "us-east-1", ID: "checkout-api"}, {Region: "us-east-1", ID: "checkout-api", To: "sqs"},
+			{Region: "nowhere-1", ID: "gone"}, {Region: nat.Region, Kind: nat.Kind, ID: nat.ID}, {Kind: "subnet"},
+			{Kind: "eigw", Filter: "x"}, {Region: finding.Region, ID: finding.ID},
 		} {
 			p.Screen = e.Name
 			s.history = host.History[own]{}
@@ -217,7 +220,8 @@ func TestEveryScreenHasText(t *testing.T) {
 				if strings.TrimSpace(l.Text) != "" {
 					text++
 				}
-				for what, bad := range map[string]*regexp.Regexp{"a mark instead of a word": glyphs, "a key, which nobody can press here": keys} {
+				for what, bad := range map[string]*regexp.Regexp{"a mark instead of a word": glyphs,
+					"a key, which nobody can press here": keys} {
 					if found := bad.FindString(l.Text); found != "" {
 						t.Errorf("%+v: %q is %s: %s", p, found, what, l.Text)
 					}
@@ -245,8 +249,9 @@ func TestEveryScreenHasText(t *testing.T) {
 // What a screen asks the program for is done as if it had been typed.
 func TestRunOfACommand(t *testing.T) {
 	for c, want := range map[screen.Command]string{
-		screen.GoFindings: "Screen: findings.", screen.Gaps: "2 gaps.", screen.Help: "What can be typed:", screen.GoReach: "Screen: reach of ",
-		screen.Back: "this is the first screen", screen.Open: "Screen: ", screen.Undo: "not on this screen",
+		screen.GoFindings: "Screen: findings.", screen.Gaps: "2 gaps.", screen.Help: "What can be typed:",
+		screen.GoReach: "Screen: reach of ", screen.Back: "this is the first screen", screen.Open: "Screen: ",
+		screen.Undo: "not on this screen",
 	} {
 		var out bytes.Buffer
 		s := analysed(t, &out)
@@ -264,7 +269,8 @@ func TestRunOfACommand(t *testing.T) {
 // The rows of a list open what they say.
 func TestANumberOpensItsRow(t *testing.T) {
 	got := converse(t, "functions sev:high vpc:research", "1")
-	if !strings.Contains(got, "1. gdpr-export. High. Way out: blocked. Zones: a blocked, b blocked. VPC: research.") || !strings.Contains(got, "Screen: gdpr-export.") {
+	if !strings.Contains(got, "1. gdpr-export. High. Way out: blocked. Zones: a blocked, b blocked. VPC: research.") ||
+		!strings.Contains(got, "Screen: gdpr-export.") {
 		t.Errorf("row 1 is not gdpr-export:\n%s", got)
 	}
 }

@@ -45,14 +45,15 @@ func newSession(ctx context.Context, o Options) *session {
 	if o.Analyse == nil {
 		o.Analyse = analysis.Run
 	}
-	return &session{o: o, ctx: ctx, out: output{bufio.NewWriter(o.Out)}, env: screen.Env{Theme: theme.New(theme.Options{Words: true}), Profile: o.Profile}}
+	return &session{o: o, ctx: ctx, out: output{bufio.NewWriter(o.Out)},
+		env: screen.Env{Theme: theme.New(theme.Options{Words: true}), Profile: o.Profile}}
 }
 
 // begin says what was read, and shows the first screen.
 func (s *session) begin() {
 	snapshot := s.env.Result.Snapshot
-	words := []string{"Account " + strings.TrimSpace(s.o.Name+" "+snapshot.AccountID), english.Count(len(s.env.Result.Functions), "function"),
-		"regions " + strings.Join(snapshot.RegionNames(), ", ")}
+	words := []string{"Account " + strings.TrimSpace(s.o.Name+" "+snapshot.AccountID),
+		english.Count(len(s.env.Result.Functions), "function"), "regions " + strings.Join(snapshot.RegionNames(), ", ")}
 	if at := snapshot.CapturedAt; !at.IsZero() {
 		words = append(words, "read "+age(s.o.Now().Sub(at))+" ago")
 	}

@@ -31,15 +31,22 @@ type word struct {
 func words() []word {
 	rows := []word{
 		{names: []string{"open"}, takes: "NUMBER", help: "open that row; the number alone does it as well", when: rowsHere, do: (*session).open},
-		{names: []string{"more", "m"}, help: "the next rows", when: moreHere, do: func(s *session, _ string) { s.more(page) }},
-		{names: []string{"all"}, help: "all that is left of the screen", when: moreHere, do: func(s *session, _ string) { s.more(len(s.lines)) }},
-		{names: []string{"again"}, help: "the screen once more, from its beginning", do: func(s *session, _ string) { s.show() }},
-		{names: []string{"back", "b"}, help: "to the screen before", runs: screen.Back, when: backHere, do: func(s *session, _ string) { s.step(-1) }},
+		{names: []string{"more", "m"}, help: "the next rows", when: moreHere,
+			do: func(s *session, _ string) { s.more(page) }},
+		{names: []string{"all"}, help: "all that is left of the screen", when: moreHere,
+			do: func(s *session, _ string) { s.more(len(s.lines)) }},
+		{names: []string{"again"}, help: "the screen once more, from its beginning",
+			do: func(s *session, _ string) { s.show() }},
+		{names: []string{"back", "b"}, help: "to the screen before", runs: screen.Back, when: backHere,
+			do: func(s *session, _ string) { s.step(-1) }},
 		{runs: screen.Forward, when: forwardHere, do: func(s *session, _ string) { s.step(1) }},
-		{names: []string{"home"}, help: "to where it began", when: backHere, do: func(s *session, _ string) { s.step(-s.history.At) }},
+		{names: []string{"home"}, help: "to where it began", when: backHere,
+			do: func(s *session, _ string) { s.step(-s.history.At) }},
 		{names: []string{"where"}, help: "the path walked", do: func(s *session, _ string) { s.sayPath() }},
 
-		{names: []string{"filter"}, takes: "TEXT", help: "only rows with the text, !text without it, vpc:prod, sev:>=high; filter alone shows all again", when: ofScreen(screen.Filter), do: (*session).filter},
+		{names: []string{"filter"}, takes: "TEXT",
+			help: "only rows with the text, !text without it, vpc:prod, sev:>=high; filter alone shows all again",
+			when: ofScreen(screen.Filter), do: (*session).filter},
 		{lays: screen.Faults},
 		{names: []string{"sort"}, takes: "COLUMN", help: "order the rows; by the same column again, the other way; sort alone names the columns", when: sortHere, do: (*session).sort},
 		{row: screen.Mark, takes: "NUMBER", help: "mark a row, or take the mark away"},
@@ -60,11 +67,15 @@ func words() []word {
 		{names: []string{"menu"}, takes: "[NUMBER]", help: "choose what to copy", row: screen.CopyMenu},
 		{row: screen.Console, takes: "[NUMBER]", help: "its address in the AWS console"},
 
-		{runs: screen.Gaps, help: "what could not be read, and is therefore unknown", do: func(s *session, _ string) { s.gaps() }},
-		{names: []string{"against"}, takes: "PATH", help: "tell changes against the snapshot in that file or directory", when: openHere, do: func(s *session, rest string) { s.tellAgainst(rest) }},
+		{runs: screen.Gaps, help: "what could not be read, and is therefore unknown",
+			do: func(s *session, _ string) { s.gaps() }},
+		{names: []string{"against"}, takes: "PATH", help: "tell changes against the snapshot in that file or directory",
+			when: openHere, do: func(s *session, rest string) { s.tellAgainst(rest) }},
 		{runs: screen.Reload, do: func(s *session, _ string) { s.reload() }},
-		{names: []string{"help", "?"}, help: "this list", runs: screen.Help, do: func(s *session, _ string) { s.help() }},
-		{names: []string{"quit", "exit", "q"}, help: "quit; so does the end of the input", runs: screen.Quit, do: func(s *session, _ string) { s.done = true }},
+		{names: []string{"help", "?"}, help: "this list", runs: screen.Help,
+			do: func(s *session, _ string) { s.help() }},
+		{names: []string{"quit", "exit", "q"}, help: "quit; so does the end of the input", runs: screen.Quit,
+			do: func(s *session, _ string) { s.done = true }},
 	}
 	table := screen.CommandTable()
 	for i := range rows {
@@ -230,7 +241,8 @@ func (s *session) goTo(text string) {
 	offers := prompt.Suggest(text)
 	switch len(offers) {
 	case 0:
-		s.out.sayf("There is no command, screen, kind or resource %q. Type help for the commands, or a place: functions, findings, subnet, checkout-api.", awsdata.Clean(text))
+		s.out.sayf("There is no command, screen, kind or resource %q. Type help for the commands, or a place: functions, findings, subnet, checkout-api.",
+			awsdata.Clean(text))
 	case 1:
 		s.went(prompt.Parse(offers[0].Line))
 	default:
@@ -357,7 +369,8 @@ func (s *session) gaps() {
 		s.out.say("There are no gaps: everything was read.")
 		return
 	}
-	s.out.sayf("%s. These calls gave no answer. What depends on them is unknown, never fine.", english.Count(len(gaps), "gap"))
+	s.out.sayf("%s. These calls gave no answer. What depends on them is unknown, never fine.",
+		english.Count(len(gaps), "gap"))
 	for _, g := range gaps {
 		line := g.Region + ". " + g.Call + ". " + g.Cause.Text()
 		if g.Message != "" {
@@ -424,7 +437,8 @@ func (s *session) help() {
 	for _, k := range awsdata.Kinds() {
 		places = append(places, k.Code)
 	}
-	s.out.say("Or a place, with a filter behind it: " + strings.Join(places, ", ") + "; or the name or id of a function or resource.")
+	s.out.say("Or a place, with a filter behind it: " + strings.Join(places, ", ") +
+		"; or the name or id of a function or resource.")
 }
 
 func ofScreen(c screen.Command) func(*session) (bool, string) {

@@ -53,7 +53,8 @@ func ParseQuery(text string, keys []string) Query {
 		if isField && slices.Contains(keys, key) {
 			t.key, rest = key, after
 		} else if isField && after != "" && !strings.ContainsAny(key, `-/.*~|`) && len(key) < 12 && key != "arn" {
-			q.notes = append(q.notes, fmt.Sprintf("no field %q here, so %q is looked for as text", key, strings.ToLower(rest)))
+			q.notes = append(q.notes,
+				fmt.Sprintf("no field %q here, so %q is looked for as text", key, strings.ToLower(rest)))
 		}
 		if err := t.read(rest); err != nil {
 			q.notes = append(q.notes, err.Error())

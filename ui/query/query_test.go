@@ -144,7 +144,8 @@ func TestQueryFinds(t *testing.T) {
 // The words that a pattern needs turn nothing away that the pattern lets through.
 func TestPatternsNeedWhatTheySay(t *testing.T) {
 	texts := []string{"checkout-api deleted", "orders failed", "a", "", "ſtraße kelvin", "naïve ÉTÉ", "x-1 y-22"}
-	for _, text := range []string{"check.*del", "(deleted|failed)", "(del|fail)ed$", "a*b?", "(x|y)-[0-9]+", "(check)+out", "x{0,2}orders", "^$", "K", "s", "É", ".", "(a|)", `\bapi\b`, "(?:or|de)"} {
+	for _, text := range []string{"check.*del", "(deleted|failed)", "(del|fail)ed$", "a*b?", "(x|y)-[0-9]+",
+		"(check)+out", "x{0,2}orders", "^$", "K", "s", "É", ".", "(a|)", `\bapi\b`, "(?:or|de)"} {
 		p, err := query.Compile(text)
 		if err != nil {
 			t.Fatal(err)
@@ -160,7 +161,8 @@ func TestPatternsNeedWhatTheySay(t *testing.T) {
 
 func TestCompleteFilter(t *testing.T) {
 	values := func(key string) []string {
-		return map[string][]string{"vpc": {"media", "prod", "prod-eu"}, "sev": {"high", "none"}, "state": {"in use"}}[key]
+		return map[string][]string{"vpc": {"media", "prod", "prod-eu"}, "sev": {"high", "none"},
+			"state": {"in use"}}[key]
 	}
 	for _, c := range []struct {
 		typed string
@@ -192,7 +194,8 @@ func TestCompleteFilter(t *testing.T) {
 // Whatever is typed is read without a panic, says so where it cannot be read, and
 // what is not finished hides nothing.
 func FuzzParseQuery(f *testing.F) {
-	for _, seed := range []string{"", "checkout !test vpc:prod|media sev:>=high", `~"a (b|c)" free:<16`, `!"`, "~(", "vpc:~[", "a|b||", "sev:<>", `x:"a|b" ~\`, "名前 ~名.*"} {
+	for _, seed := range []string{"", "checkout !test vpc:prod|media sev:>=high", `~"a (b|c)" free:<16`, `!"`, "~(",
+		"vpc:~[", "a|b||", "sev:<>", `x:"a|b" ~\`, "名前 ~名.*"} {
 		f.Add(seed)
 	}
 	keys := []string{"vpc", "sev", "free"}
@@ -211,7 +214,8 @@ func FuzzParseQuery(f *testing.F) {
 				t.Errorf("%q hides rows with a word that is not finished", text)
 			}
 		}
-		for _, w := range query.CompleteFilter(text, keys, func(string) []string { return []string{"prod", "in use"} }) {
+		for _, w := range query.CompleteFilter(text, keys,
+			func(string) []string { return []string{"prod", "in use"} }) {
 			if w.Word == "" || query.ParseQuery(w.Text, keys).Empty() {
 				t.Errorf("%q completes to %q, which is no filter", text, w.Text)
 			}

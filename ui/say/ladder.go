@@ -51,7 +51,8 @@ func Ladder(t *reach.Trace) []Rung {
 					}
 				}
 				at[k] = n
-				rungs = slices.Insert(rungs, n, Rung{component: hop.Component, leg: hop.Leg, Part: part, Hops: make([]*reach.Hop, len(t.Subnets))})
+				rungs = slices.Insert(rungs, n,
+					Rung{component: hop.Component, leg: hop.Leg, Part: part, Hops: make([]*reach.Hop, len(t.Subnets))})
 			}
 			rungs[n].Hops[lane] = hop
 			last = n
@@ -171,8 +172,8 @@ func HopWords(rx *awsdata.RegionIndex, h *reach.Hop) string {
 		return why
 	case reach.ComponentName:
 		switch h.Reason {
-		case reach.PrivateDNS, reach.PrivateDNSByServers, reach.PrivateDNSExecuteAPI, reach.PrivateDNSOtherRegion, reach.EndpointOwnName, reach.NameInZone,
-			reach.NameOfStore, reach.EndpointInterfacesNotCaptured:
+		case reach.PrivateDNS, reach.PrivateDNSByServers, reach.PrivateDNSExecuteAPI, reach.PrivateDNSOtherRegion,
+			reach.EndpointOwnName, reach.NameInZone, reach.NameOfStore, reach.EndpointInterfacesNotCaptured:
 			return name
 		case reach.NameResolvedHere:
 			return "resolved here"
@@ -188,12 +189,13 @@ func HopWords(rx *awsdata.RegionIndex, h *reach.Hop) string {
 		return why
 	case reach.ComponentGatewayEndpoint:
 		return name
-	case reach.ComponentGroupOut, reach.ComponentACLOut, reach.ComponentACLBack, reach.ComponentTargetACLIn, reach.ComponentTargetACLBack,
-		reach.ComponentTargetGroup, reach.ComponentNATACLIn, reach.ComponentNATACLOut, reach.ComponentTransitGatewayACL,
-		reach.ComponentApplianceACL, reach.ComponentApplianceGroup:
-	case reach.ComponentTargetInterface, reach.ComponentOwnAddress, reach.ComponentPublicBack, reach.ComponentPort25, reach.ComponentListener,
-		reach.ComponentTransitGateway, reach.ComponentTransitGatewayRoute, reach.ComponentTransitGatewayBack, reach.ComponentAppliance,
-		reach.ComponentApplianceRoute, reach.ComponentEncryption, reach.ComponentPolicy:
+	case reach.ComponentGroupOut, reach.ComponentACLOut, reach.ComponentACLBack, reach.ComponentTargetACLIn,
+		reach.ComponentTargetACLBack, reach.ComponentTargetGroup, reach.ComponentNATACLIn, reach.ComponentNATACLOut,
+		reach.ComponentTransitGatewayACL, reach.ComponentApplianceACL, reach.ComponentApplianceGroup:
+	case reach.ComponentTargetInterface, reach.ComponentOwnAddress, reach.ComponentPublicBack, reach.ComponentPort25,
+		reach.ComponentListener, reach.ComponentTransitGateway, reach.ComponentTransitGatewayRoute,
+		reach.ComponentTransitGatewayBack, reach.ComponentAppliance, reach.ComponentApplianceRoute,
+		reach.ComponentEncryption, reach.ComponentPolicy:
 		if h.Verdict != reach.Reachable || name == "" {
 			return why
 		}
@@ -209,27 +211,27 @@ func HopWords(rx *awsdata.RegionIndex, h *reach.Hop) string {
 	return name + " " + rule
 }
 
-// verdictCause is one thing that keeps a connection from being certain, with the
+// VerdictCause is one thing that keeps a connection from being certain, with the
 // zones that it concerns.
-type verdictCause struct {
+type VerdictCause struct {
 	Hop   *reach.Hop
 	Lanes []int
 }
 
 // Causes are the hops of this verdict, the same in several subnets once.
-func Causes(t *reach.Trace, v reach.Verdict) []verdictCause {
-	var out []verdictCause
+func Causes(t *reach.Trace, v reach.Verdict) []VerdictCause {
+	var out []VerdictCause
 	for lane := range t.Subnets {
 		for i := range t.Subnets[lane].Hops {
 			hop := &t.Subnets[lane].Hops[i]
 			if hop.Verdict != v {
 				continue
 			}
-			n := slices.IndexFunc(out, func(c verdictCause) bool {
+			n := slices.IndexFunc(out, func(c VerdictCause) bool {
 				return c.Hop.Same(hop)
 			})
 			if n < 0 {
-				out = append(out, verdictCause{Hop: hop})
+				out = append(out, VerdictCause{Hop: hop})
 				n = len(out) - 1
 			}
 			if !slices.Contains(out[n].Lanes, lane) {

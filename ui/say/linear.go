@@ -25,6 +25,8 @@ func LinearWayOut(f *analysis.Function, v theme.Verdict, word string) string {
 	e := f.Exit()
 	ok, of := e.OK, e.Of
 	switch {
+	case v == theme.VerdictPending:
+		return "still being read"
 	case v == theme.VerdictPartial && ok > 0 && ok < of:
 		return fmt.Sprintf("partial, from %d of %d subnets", ok, of)
 	case v == theme.VerdictBlocked:

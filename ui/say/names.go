@@ -124,7 +124,8 @@ func Arrows(env *screen.Env, text string) string {
 	if env.Theme.Sym.Right == "→" {
 		return text
 	}
-	return strings.NewReplacer("→", env.Theme.Sym.Right, "←", env.Theme.Sym.Left, "…", env.Theme.Sym.Ellipsis, "·", env.Theme.Sym.Dot).Replace(text)
+	return strings.NewReplacer("→", env.Theme.Sym.Right, "←", env.Theme.Sym.Left, "…", env.Theme.Sym.Ellipsis, "·",
+		env.Theme.Sym.Dot).Replace(text)
 }
 
 // GapText says that a call is missing and why; ok is false when it is there.

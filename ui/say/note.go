@@ -22,5 +22,6 @@ func Note(env *screen.Env, w, h int, lines ...string) string {
 
 // NotInSnapshot says where what is not in the snapshot may be.
 func NotInSnapshot(env *screen.Env) string {
-	return "It was there before, or it belongs to another account or region. " + env.Words("esc goes back.", "Type back to go back.")
+	return "It was there before, or it belongs to another account or region. " +
+		env.Words("esc goes back.", "Type back to go back.")
 }

@@ -161,6 +161,7 @@ func (n *setNamer) nobody() {
 	}
 	if len(names) > 0 {
 		n.rest = n.rest.Minus(part)
-		n.words = append(n.words, "addresses in "+english.FirstOf(names, 3)+" that nobody is known to hold, "+portText(part.Ports()))
+		n.words = append(n.words,
+			"addresses in "+english.FirstOf(names, 3)+" that nobody is known to hold, "+portText(part.Ports()))
 	}
 }

@@ -109,6 +109,8 @@ func WayOut(f *analysis.Function) (theme.Verdict, string) {
 	switch e := f.Exit(); e.Kind {
 	case analysis.ExitLambda:
 		return theme.VerdictFine, "open"
+	case analysis.ExitPending:
+		return theme.VerdictPending, "reading"
 	case analysis.ExitUnknown:
 		return theme.VerdictUnknown, "unknown"
 	case analysis.ExitRouted:
@@ -150,6 +152,15 @@ func SubnetMark(s *reach.SubnetPlace) theme.Verdict {
 		return theme.VerdictNone
 	}
 	return mark
+}
+
+// SubnetMarkOf is how the way out of one of a function's subnets is marked.
+func SubnetMarkOf(f *analysis.Function, i int) theme.Verdict {
+	s := &f.Subnets[i]
+	if f.ExitPending && (s.Internet == reach.Unknown || s.Class == reach.ClassUnknown) {
+		return theme.VerdictPending
+	}
+	return SubnetMark(s)
 }
 
 // portWords are the ports of a set in as little room as they need: "443",
@@ -260,5 +271,6 @@ func IsID(word string) bool {
 	if at <= 0 || len(word)-at-1 < 8 {
 		return false
 	}
-	return strings.Trim(word[at+1:], "0123456789abcdef") == "" && strings.Trim(word[:at], "abcdefghijklmnopqrstuvwxyz-") == ""
+	return strings.Trim(word[at+1:], "0123456789abcdef") == "" &&
+		strings.Trim(word[:at], "abcdefghijklmnopqrstuvwxyz-") == ""
 }

@@ -48,7 +48,8 @@ func About(s screen.Screen, c screen.Command, env *screen.Env) (screen.Intent, s
 }
 
 func aboutFunction(c screen.Command, p screen.Place, env *screen.Env) screen.Intent {
-	screens := map[screen.Command]string{screen.GoReach: "reach", screen.GoDiagram: "diagram", screen.GoWhatIf: "whatif"}
+	screens := map[screen.Command]string{screen.GoReach: "reach", screen.GoDiagram: "diagram",
+		screen.GoWhatIf: "whatif"}
 	if c == screen.GoTrace {
 		return askDestination(p, env)
 	}
@@ -62,7 +63,8 @@ func aboutResource(c screen.Command, p screen.Place, env *screen.Env) screen.Int
 	case p.Screen != "resource":
 	case c == screen.GoTrace && slices.Contains([]string{"eni", "subnet", "sg"}, p.Kind):
 		return askSource(p, env)
-	case c == screen.GoWhatIf && slices.Contains([]string{"sg", "rtb", "acl", "nat", "vpce", "igw", "eigw", "pcx", "tgw", "pl", "subnet", "eni", "vpc"}, p.Kind):
+	case c == screen.GoWhatIf && slices.Contains([]string{"sg", "rtb", "acl", "nat", "vpce", "igw", "eigw", "pcx",
+		"tgw", "pl", "subnet", "eni", "vpc"}, p.Kind):
 		return screen.Push{To: screen.Place{Screen: "whatif", Kind: p.Kind, Region: p.Region, ID: p.ID}}
 	}
 	return nil
@@ -75,12 +77,14 @@ func askSource(to screen.Place, env *screen.Env) screen.Intent {
 		text = strings.ToLower(strings.TrimSpace(text))
 		var out []screen.Suggestion
 		for _, f := range res.Functions {
-			if f.Place.Region == to.Region && strings.Contains(strings.ToLower(f.FunctionName), text) && len(out) < most {
+			if f.Place.Region == to.Region && strings.Contains(strings.ToLower(f.FunctionName), text) &&
+				len(out) < most {
 				what := "not in a VPC"
 				if f.VPCID != "" {
 					what = "in " + say.NameOf(res, to.Region, f.VPCID)
 				}
-				out = append(out, screen.Suggestion{Word: f.FunctionName, What: what, To: screen.Push{To: screen.Place{Screen: "path", Region: to.Region, ID: f.FunctionName, To: to.ID}}})
+				out = append(out, screen.Suggestion{Word: f.FunctionName, What: what, To: screen.Push{
+					To: screen.Place{Screen: "path", Region: to.Region, ID: f.FunctionName, To: to.ID}}})
 			}
 		}
 		return out

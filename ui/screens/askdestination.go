@@ -37,8 +37,11 @@ func askDestination(fn screen.Place, env *screen.Env) screen.Intent {
 			}
 			// What was typed comes first where it is an address or a name with a port,
 			// and last where it is a part of the names above.
-			if q, err := reach.ParseQuery(x, rx, text); err == nil && !slices.ContainsFunc(out, func(c screen.Suggestion) bool { return c.Word == word }) {
-				typed := screen.Suggestion{Word: strings.TrimSpace(text), What: fmt.Sprintf("%s %s %d", destinationWords(q.To), q.Protocol, q.Port), To: place(strings.TrimSpace(text))}
+			if q, err := reach.ParseQuery(x, rx, text); err == nil &&
+				!slices.ContainsFunc(out, func(c screen.Suggestion) bool { return c.Word == word }) {
+				typed := screen.Suggestion{Word: strings.TrimSpace(text),
+					What: fmt.Sprintf("%s %s %d", destinationWords(q.To), q.Protocol, q.Port),
+					To:   place(strings.TrimSpace(text))}
 				if part := q.To.Kind == names.KindService || q.To.Kind == names.KindHost; part && len(out) > 0 {
 					return append(out, typed)
 				}
@@ -48,7 +51,8 @@ func askDestination(fn screen.Place, env *screen.Env) screen.Intent {
 		},
 		Parse: func(text string) (screen.Intent, error) {
 			if strings.TrimSpace(text) == "" {
-				return nil, fmt.Errorf("type internet, s3, 10.0.3.4:5432 tcp, 10.0.0.0/16, a host name or URL, an id or a name")
+				return nil,
+					fmt.Errorf("type internet, s3, 10.0.3.4:5432 tcp, 10.0.0.0/16, a host name or URL, an id or a name")
 			}
 			if _, err := reach.ParseQuery(x, rx, text); err != nil {
 				return nil, err
@@ -81,7 +85,8 @@ func destinationsOf(env *screen.Env, fn screen.Place) []screen.Suggestion {
 	var out []screen.Suggestion
 	add := func(word, to, what string) {
 		if !slices.ContainsFunc(out, func(s screen.Suggestion) bool { p, _ := s.Place(); return p.To == to }) {
-			out = append(out, screen.Suggestion{Word: word, What: what, To: screen.Push{To: screen.Place{Screen: "path", Region: fn.Region, ID: fn.ID, To: to}}})
+			out = append(out, screen.Suggestion{Word: word, What: what,
+				To: screen.Push{To: screen.Place{Screen: "path", Region: fn.Region, ID: fn.ID, To: to}}})
 		}
 	}
 	if _, err := reach.ParseQuery(env.Result.Index, env.Result.Index.Region(fn.Region), env.LastTo); err == nil {
@@ -108,7 +113,8 @@ func destinationsOf(env *screen.Env, fn screen.Place) []screen.Suggestion {
 		if owner == "RDS" {
 			databases = true
 		}
-		interfaces = append(interfaces, screen.Suggestion{Word: to, What: say.JoinWords(different(n.Name(), n.ID()), owner)})
+		interfaces = append(interfaces,
+			screen.Suggestion{Word: to, What: say.JoinWords(different(n.Name(), n.ID()), owner)})
 	}
 	slices.SortStableFunc(interfaces, func(a, b screen.Suggestion) int { return cmp.Compare(a.What, b.What) })
 	for _, s := range storesOf(env.Result.Index, rx, f.VPCID) {
@@ -171,7 +177,9 @@ func storesOf(x *awsdata.Index, rx *awsdata.RegionIndex, vpc string) []store {
 		}
 		out = append(out, one)
 	}
-	slices.SortStableFunc(out, func(a, b store) int { return cmp.Or(cmp.Compare(a.Word, b.Word), cmp.Compare(a.What, b.What)) })
+	slices.SortStableFunc(out, func(a, b store) int {
+		return cmp.Or(cmp.Compare(a.Word, b.Word), cmp.Compare(a.What, b.What))
+	})
 	return out
 }
 
@@ -188,7 +196,8 @@ func zoneNames(rx *awsdata.RegionIndex, vpc string) []screen.Suggestion {
 			r := &z.Records[j]
 			name := strings.ToLower(strings.TrimSuffix(r.Name, "."))
 			leads := r.AliasTarget != nil || r.Type == "A" || r.Type == "AAAA" || r.Type == "CNAME"
-			if !leads || strings.Contains(name, `\`) || slices.ContainsFunc(out, func(s screen.Suggestion) bool { return s.Word == name }) {
+			if !leads || strings.Contains(name, `\`) ||
+				slices.ContainsFunc(out, func(s screen.Suggestion) bool { return s.Word == name }) {
 				continue
 			}
 			if _, err := names.Parse(rx, name); err == nil && len(out) < query.MostValues {

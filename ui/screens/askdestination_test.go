@@ -50,8 +50,9 @@ func TestWhereTo(t *testing.T) {
 		}
 	}
 	for word, to := range map[string]string{
-		"internet": "internet", "kms": "kms", "orders": "orders.c1a2b3.us-east-1.rds.amazonaws.com", "sqs.eu-west-1.amazonaws.com": "sqs.eu-west-1.amazonaws.com",
-		"10.0.2.10:5432": "10.0.2.10:5432", "db": "subnet-db",
+		"internet": "internet", "kms": "kms", "orders": "orders.c1a2b3.us-east-1.rds.amazonaws.com",
+		"sqs.eu-west-1.amazonaws.com": "sqs.eu-west-1.amazonaws.com", "10.0.2.10:5432": "10.0.2.10:5432",
+		"db": "subnet-db",
 	} {
 		if got, ok := where[word]; !ok || got != to {
 			t.Errorf("%q leads to %q, want %q", word, got, to)
@@ -67,7 +68,8 @@ func TestWhereTo(t *testing.T) {
 	}
 	// Nothing is guessed.
 	for _, text := range []string{"secretmanager", "redis", "f", "igw-1", "s3 nonsense"} {
-		if list := ask.Suggest(text); slices.ContainsFunc(list, func(s screen.Suggestion) bool { return s.Word == text }) {
+		list := ask.Suggest(text)
+		if slices.ContainsFunc(list, func(s screen.Suggestion) bool { return s.Word == text }) {
 			t.Errorf("%q is suggested as it stands: %v", text, list)
 		}
 		if _, err := ask.Parse(text); err == nil {
@@ -89,10 +91,13 @@ func TestParseQuestion(t *testing.T) {
 		port uint16
 		udp  bool
 	}{
-		"10.0.3.4:5432 tcp": {names.KindAddress, 5432, false}, "10.0.3.4 5432": {names.KindAddress, 5432, false}, "udp 10.0.0.2 53": {names.KindAddress, 53, true},
-		"10.0.0.2:53 UDP": {names.KindAddress, 53, true}, "10.0.3.4 tcp 22": {names.KindAddress, 22, false}, "s3": {names.KindService, 443, false},
-		"Secrets Manager": {names.KindService, 443, false}, "secrets manager tcp 8443": {names.KindService, 8443, false}, "front door 5432": {names.KindSecurityGroup, 5432, false},
-		"orders": {names.KindStore, 5432, false}, "orders 3306": {names.KindStore, 3306, false}, "https://x.example.com:8443/y": {names.KindHost, 8443, false},
+		"10.0.3.4:5432 tcp": {names.KindAddress, 5432, false}, "10.0.3.4 5432": {names.KindAddress, 5432, false},
+		"udp 10.0.0.2 53": {names.KindAddress, 53, true}, "10.0.0.2:53 UDP": {names.KindAddress, 53, true},
+		"10.0.3.4 tcp 22": {names.KindAddress, 22, false}, "s3": {names.KindService, 443, false},
+		"Secrets Manager":          {names.KindService, 443, false},
+		"secrets manager tcp 8443": {names.KindService, 8443, false},
+		"front door 5432":          {names.KindSecurityGroup, 5432, false}, "orders": {names.KindStore, 5432, false},
+		"orders 3306": {names.KindStore, 3306, false}, "https://x.example.com:8443/y": {names.KindHost, 8443, false},
 	} {
 		q, err := reach.ParseQuery(res.Index, rx, text)
 		if err != nil || q.To.Kind != want.kind || q.Port != want.port || (q.Protocol == netset.UDP) != want.udp {
@@ -100,8 +105,8 @@ func TestParseQuestion(t *testing.T) {
 		}
 	}
 	for text, want := range map[string]string{
-		"s3 nonsense": `"nonsense" is neither a port nor tcp or udp`, "": "no destination", "tcp": "is no destination", "10.0.3.4 0": "neither a port",
-		"10.0.3.4 99999": "neither a port", "front dor": "did you mean front door?",
+		"s3 nonsense": `"nonsense" is neither a port nor tcp or udp`, "": "no destination", "tcp": "is no destination",
+		"10.0.3.4 0": "neither a port", "10.0.3.4 99999": "neither a port", "front dor": "did you mean front door?",
 	} {
 		if _, err := reach.ParseQuery(res.Index, rx, text); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: error %v, want %q", text, err, want)

@@ -50,7 +50,8 @@ func TestEveryFaceHasTheSameCausesInTheSameOrder(t *testing.T) {
 	overview.Load(env)
 	findings.Load(env)
 	if len(document.Causes) != len(causes) || len(findings.causes) != len(causes) {
-		t.Fatalf("%d causes, in JSON %d, in the list of findings %d", len(causes), len(document.Causes), len(findings.causes))
+		t.Fatalf("%d causes, in JSON %d, in the list of findings %d", len(causes), len(document.Causes),
+			len(findings.causes))
 	}
 	_, text, _ := strings.Cut(written["table"], "Fix first")
 	screen, many := "", 0
@@ -65,18 +66,21 @@ func TestEveryFaceHasTheSameCausesInTheSameOrder(t *testing.T) {
 		if document.Causes[i].Title != c.Title || document.Causes[i].Root != c.Root.ID {
 			t.Errorf("JSON: cause %d is %q, want %q", i, document.Causes[i].Title, c.Title)
 		}
-		if row := findings.causes[i]; row.Finding != c.Root || len(c.Findings) > 1 && row.what != say.Arrows(env, say.Briefly(c.Title)) {
+		if row := findings.causes[i]; row.Finding != c.Root ||
+			len(c.Findings) > 1 && row.what != say.Arrows(env, say.Briefly(c.Title)) {
 			t.Errorf("the list of findings: cause %d is %q, want %q", i, row.what, c.Title)
 		}
 		var ok bool
-		if c.Impact.Outage() || c.Severity >= check.Medium { // the text counts the others, and all after the tenth of one impact
+		// the text counts the others, and all after the tenth of one impact
+		if c.Impact.Outage() || c.Severity >= check.Medium {
 			if _, after, found := strings.Cut(text, " "+c.Title); found {
 				text = after
 			} else if i < 10 {
 				t.Errorf("the scan does not say, in its place: %q", c.Title)
 			}
 		}
-		if _, screen, ok = strings.Cut(screen, strings.Join(strings.Fields(say.Arrows(env, say.Briefly(c.Title))), " ")); !ok {
+		if _, screen, ok = strings.Cut(screen,
+			strings.Join(strings.Fields(say.Arrows(env, say.Briefly(c.Title))), " ")); !ok {
 			t.Fatalf("the overview does not say, in its place: %q", c.Title)
 		}
 	}

@@ -33,7 +33,7 @@ func (c changed) words() []string {
 // changedSince compares what the list tells of a function with what it would have
 // told of the earlier state: the way out, in sum and by subnet, and what is wrong.
 func changedSince(b *screen.Baseline, f *analysis.Function) changed {
-	if b == nil {
+	if b == nil || f.ExitPending || f.ChecksPending {
 		return unchanged
 	}
 	old := say.FunctionOf(b.Result, f.Place.Region, f.FunctionName)
@@ -45,7 +45,8 @@ func changedSince(b *screen.Baseline, f *analysis.Function) changed {
 	}
 	was, wasWord := say.WayOut(old)
 	is, isWord := say.WayOut(f)
-	if was != is || wasWord != isWord || say.WrongWords(old) != say.WrongWords(f) || say.FunctionMark(old) != say.FunctionMark(f) || !slices.Equal(subnetMarks(old), subnetMarks(f)) {
+	if was != is || wasWord != isWord || say.WrongWords(old) != say.WrongWords(f) ||
+		say.FunctionMark(old) != say.FunctionMark(f) || !slices.Equal(subnetMarks(old), subnetMarks(f)) {
 		return changedAnswer
 	}
 	return unchanged

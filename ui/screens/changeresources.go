@@ -16,7 +16,8 @@ import (
 // resources are grouped by kind, in the order in which people think of them, with
 // the facts that came and went.
 func (m *changeMaker) resources() {
-	settings := []awsdata.Kind{{Code: "bpa", Name: "Block Public Access", Plural: "Block Public Access"}, {Code: "role", Name: "role", Plural: "roles"}}
+	settings := []awsdata.Kind{{Code: "bpa", Name: "Block Public Access", Plural: "Block Public Access"},
+		{Code: "role", Name: "role", Plural: "roles"}}
 	for _, kind := range append(awsdata.Kinds(), settings...) {
 		for i := range m.c.Resources {
 			r := &m.c.Resources[i]
@@ -32,8 +33,8 @@ func (m *changeMaker) resource(kind awsdata.Kind, r *diff.Resource) {
 	name := cmp.Or(r.Name, shortARN(r.ID))
 	cells := []widget.Cell{{}, widget.Mark(theme.Strong, name), {}}
 	row := &changeRow{key: kind.Code + ":" + r.Region + "/" + r.ID, section: headingOf(kind), target: m.lead(r),
-		fields: map[string][]string{"kind": {kind.Code, strings.ToLower(kind.Name)}, "change": {string(r.Change)}, "region": {r.Region},
-			"function": m.touched[r.Region+" "+r.ID]}}
+		fields: map[string][]string{"kind": {kind.Code, strings.ToLower(kind.Name)}, "change": {string(r.Change)},
+			"region": {r.Region}, "function": m.touched[r.Region+" "+r.ID]}}
 	switch r.Change {
 	case diff.Added:
 		cells[0], cells[2] = widget.Mark(theme.Added, "+"), m.facts("is new", theme.Added, r)
@@ -76,7 +77,8 @@ func (m *changeMaker) facts(word string, token theme.Token, r *diff.Resource) wi
 		}
 	}
 	return widget.Spans(widget.Span{Text: word, Token: token},
-		widget.Span{Text: fmt.Sprintf(" %s %s", m.env.Theme.Sym.Dot, strings.Join(facts, " "+m.env.Theme.Sym.Dot+" ")), Token: theme.Dim})
+		widget.Span{Text: fmt.Sprintf(" %s %s", m.env.Theme.Sym.Dot, strings.Join(facts, " "+m.env.Theme.Sym.Dot+" ")),
+			Token: theme.Dim})
 }
 
 // because are the causes of a change: the changed resources, and how they changed.
@@ -89,7 +91,8 @@ func (m *changeMaker) because(region string, causes []string) []changeLine {
 		}
 		r := &m.c.Resources[i]
 		out = append(out, changeLine{target: m.lead(r), cells: []widget.Cell{{}, {}, widget.Spans(
-			widget.Span{Text: "because ", Token: theme.Dim}, widget.Span{Text: cmp.Or(r.Name, r.ID)}, widget.Span{Text: m.how(r), Token: theme.Dim})}})
+			widget.Span{Text: "because ", Token: theme.Dim}, widget.Span{Text: cmp.Or(r.Name, r.ID)},
+			widget.Span{Text: m.how(r), Token: theme.Dim})}})
 	}
 	return out
 }

@@ -117,7 +117,8 @@ func functionChangeOf(f *diff.Function) functionChange {
 		return cameNew
 	case f.Change == diff.Removed:
 		return wentAway
-	case !f.Lost.IsEmpty(), !f.Partly.IsEmpty(), !f.Fewer.IsEmpty(), f.Zones != nil && len(f.Zones.Lost) > 0, f.Worse(reach.Blocked, reach.Partial):
+	case !f.Lost.IsEmpty(), !f.Partly.IsEmpty(), !f.Fewer.IsEmpty(), f.Zones != nil && len(f.Zones.Lost) > 0,
+		f.Worse(reach.Blocked, reach.Partial):
 		return lostSome
 	case !f.Gained.IsEmpty(), !f.Wholly.IsEmpty(), f.Better():
 		return gainedSome
@@ -149,7 +150,8 @@ func changeRows(env *screen.Env, c *diff.Changes) []*changeRow {
 				words = append(words, strings.ToLower(cell.Plain()))
 			}
 		}
-		r.text = strings.Join(append(words, strings.ToLower(r.target.id), strings.ToLower(strings.Join(r.fields["function"], " "))), " ")
+		r.text = strings.Join(append(words, strings.ToLower(r.target.id),
+			strings.ToLower(strings.Join(r.fields["function"], " "))), " ")
 	}
 	return m.rows
 }
@@ -179,10 +181,12 @@ func (m *changeMaker) functions() {
 			m.touched[key] = append(m.touched[key], strings.ToLower(name))
 		}
 		m.b.region = region
-		r := &changeRow{key: "function:" + region + "/" + name, section: sectionFunctions, fault: what == lostSome || what == cannotTell,
+		r := &changeRow{key: "function:" + region + "/" + name, section: sectionFunctions,
+			fault: what == lostSome || what == cannotTell,
 			cells: []widget.Cell{mark, widget.Mark(theme.Strong, name), words}, more: m.because(region, causes),
 			target: target{id: name, leads: true, to: screen.Place{Screen: "function", Region: region, ID: name}},
-			fields: map[string][]string{"kind": {"function", "fn"}, "change": {string(change)}, "function": {strings.ToLower(name)}, "region": {region}}}
+			fields: map[string][]string{"kind": {"function", "fn"}, "change": {string(change)},
+				"function": {strings.ToLower(name)}, "region": {region}}}
 		if what == wentAway {
 			r.target.leads, r.target.why = false, name+" is gone: it was in the earlier snapshot only"
 		}
@@ -222,22 +226,26 @@ func zoneChange(z *diff.Zones) functionChange {
 func (m *changeMaker) changeMark(what functionChange) widget.Cell {
 	switch what {
 	case lostSome, wentAway:
-		return widget.Cell{Text: "-", Token: theme.Removed, Linear: map[functionChange]string{lostSome: "less", wentAway: "gone"}[what]}
+		return widget.Cell{Text: "-", Token: theme.Removed,
+			Linear: map[functionChange]string{lostSome: "less", wentAway: "gone"}[what]}
 	case cannotTell:
 		return widget.Mark(theme.Unknown, m.env.Theme.Sym.Unknown)
 	case canTell:
 		return widget.Mark(theme.Dim, m.env.Theme.Sym.Changed)
 	}
-	return widget.Cell{Text: "+", Token: theme.Added, Linear: map[functionChange]string{gainedSome: "more", cameNew: "new"}[what]}
+	return widget.Cell{Text: "+", Token: theme.Added,
+		Linear: map[functionChange]string{gainedSome: "more", cameNew: "new"}[what]}
 }
 
 // functionWords say what became of a function.
 func (m *changeMaker) functionWords(f *diff.Function, what functionChange) widget.Cell {
 	switch what {
 	case cameNew:
-		return widget.Spans(widget.Span{Text: "is new", Token: theme.Added}, widget.Span{Text: ": reaches " + m.setWords(f, f.Gained), Token: theme.Dim})
+		return widget.Spans(widget.Span{Text: "is new", Token: theme.Added},
+			widget.Span{Text: ": reaches " + m.setWords(f, f.Gained), Token: theme.Dim})
 	case wentAway:
-		return widget.Spans(widget.Span{Text: "is gone", Token: theme.Removed}, widget.Span{Text: ": reached " + m.setWords(f, f.Lost), Token: theme.Dim})
+		return widget.Spans(widget.Span{Text: "is gone", Token: theme.Removed},
+			widget.Span{Text: ": reached " + m.setWords(f, f.Lost), Token: theme.Dim})
 	}
 	told := *f
 	if what == gainedSome && f.Unclear.Intersect(netset.Internet()).IsEmpty() {
@@ -245,9 +253,11 @@ func (m *changeMaker) functionWords(f *diff.Function, what functionChange) widge
 		// a list of empty addresses would hide what was gained.
 		told.Unclear = netset.Set{}
 	}
-	cell := m.b.changeWords(&told, func(set netset.Set) string { return m.setWords(f, set) }, "nobody can tell any more:")
+	cell := m.b.changeWords(&told, func(set netset.Set) string { return m.setWords(f, set) },
+		"nobody can tell any more:")
 	if told.Unclear.IsEmpty() && !f.Unclear.IsEmpty() {
-		cell.More = append(cell.More, widget.Span{Text: "; besides, private addresses that nobody is known to hold", Token: theme.Unknown})
+		cell.More = append(cell.More,
+			widget.Span{Text: "; besides, private addresses that nobody is known to hold", Token: theme.Unknown})
 	}
 	return cell
 }
@@ -272,16 +282,19 @@ func (m *changeMaker) setWords(f *diff.Function, set netset.Set) string {
 func (m *changeMaker) findings(section string, list []check.Finding, change diff.Kind) {
 	list = slices.Clone(list)
 	slices.SortStableFunc(list, func(a, b check.Finding) int {
-		return cmp.Or(severityOrder(say.FindingMark(&b))-severityOrder(say.FindingMark(&a)), len(b.Functions)-len(a.Functions))
+		return cmp.Or(severityOrder(say.FindingMark(&b))-severityOrder(say.FindingMark(&a)),
+			len(b.Functions)-len(a.Functions))
 	})
 	for i := range list {
 		f := &list[i]
 		mark := say.FindingMark(f)
 		r := &changeRow{key: section + ":" + f.Region + "/" + f.ID, section: section,
-			cells:  []widget.Cell{say.SeverityCell(mark), widget.Mark(theme.Text, say.Briefly(f.Title)), widget.Mark(theme.Dim, f.Check)},
+			cells: []widget.Cell{say.SeverityCell(mark), widget.Mark(theme.Text, say.Briefly(f.Title)),
+				widget.Mark(theme.Dim, f.Check)},
 			target: target{id: f.ID, leads: true, to: screen.Place{Screen: "finding", Region: f.Region, ID: f.ID}},
-			fields: map[string][]string{"kind": {"finding"}, "change": {string(change)}, "function": lowered(f.Functions), "region": {f.Region},
-				"sev": {f.Severity.String()}, "check": {f.Check}}}
+			fields: map[string][]string{"kind": {"finding"}, "change": {string(change)},
+				"function": lowered(f.Functions), "region": {f.Region}, "sev": {f.Severity.String()},
+				"check": {f.Check}}}
 		if change == diff.Removed {
 			r.cells[0].Token, r.cells[1].Token = theme.Dim, theme.Dim
 			r.target.leads, r.target.why = false, "this finding vanished: it is not found any more"
@@ -315,6 +328,7 @@ func (b *builder) missing(list []diff.Missing, before string, neither bool) {
 		if neither {
 			token, text = theme.Dim, what+" was read neither then nor now: nothing can be said about it"
 		}
-		b.row(widget.Spans(widget.Span{Text: b.env.Theme.Sym.Unknown + " ", Token: token}, widget.Span{Text: text, Token: token}))
+		b.row(widget.Spans(widget.Span{Text: b.env.Theme.Sym.Unknown + " ", Token: token},
+			widget.Span{Text: text, Token: token}))
 	}
 }

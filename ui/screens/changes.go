@@ -34,6 +34,9 @@ func NewChanges(p screen.Place) *Changes {
 	return s
 }
 
+// KnownFrom implements [Staged]: what is not read yet is no change.
+func (s *Changes) KnownFrom() analysis.Stage { return analysis.Complete }
+
 // Title implements [Screen].
 func (s *Changes) Title() string { return "changes" }
 
@@ -162,7 +165,8 @@ func (s *Changes) View(env *screen.Env, w, h int) string {
 	case env.Baseline == nil:
 		return say.Note(env, w, h, noBaseline(env)...)
 	case s.err != nil:
-		return say.Note(env, w, h, "What changed could not be computed: "+s.err.Error(), "", "r reads the account again.")
+		return say.Note(env, w, h, "What changed could not be computed: "+s.err.Error(), "",
+			"r reads the account again.")
 	case s.changes == nil:
 		return spinner(env, "comparing what every function reaches, then and now", w) + "\n" + widget.Fit("", w, h-1)
 	case env.Opening != "" && h > 2:
@@ -177,7 +181,8 @@ func (s *Changes) View(env *screen.Env, w, h int) string {
 func noBaseline(env *screen.Env) []string {
 	return []string{
 		"There is no earlier snapshot to compare with.", "",
-		env.Words("r reads the account again", "reload reads the account again") + ": what changed until then is told here.",
+		env.Words("r reads the account again", "reload reads the account again") +
+			": what changed until then is told here.",
 		env.Words(":diff FILE", "against FILE") + " compares with a snapshot that was written before.",
 		"--baseline FILE does that from the start.", "",
 		"To have one tomorrow: vpclens snapshot today.json.gz",
@@ -232,7 +237,8 @@ func (s *Changes) head(b *builder) {
 	b.section("Changes")
 	b.row(s.summary(b.env))
 	if b.env.Baseline.Result.Snapshot.AccountID != s.of.Snapshot.AccountID {
-		b.row(widget.Mark(theme.Warn, b.env.Baseline.Name+" is of account "+b.env.Baseline.Result.Snapshot.AccountID+", not of "+s.of.Snapshot.AccountID))
+		b.row(widget.Mark(theme.Warn, b.env.Baseline.Name+" is of account "+b.env.Baseline.Result.Snapshot.AccountID+
+			", not of "+s.of.Snapshot.AccountID))
 	}
 	b.missing(s.changes.Missing, b.env.Baseline.Name, false)
 }

@@ -64,7 +64,8 @@ func (s *ComparedFunctions) about(*screen.Env) []screen.Place {
 // Load implements [Screen].
 func (s *ComparedFunctions) Load(env *screen.Env) {
 	region, name, _ := strings.Cut(s.place.To, "/")
-	s.fns = [2]*analysis.Function{say.FunctionOf(env.Result, s.place.Region, s.place.ID), say.FunctionOf(env.Result, region, name)}
+	s.fns = [2]*analysis.Function{say.FunctionOf(env.Result, s.place.Region, s.place.ID),
+		say.FunctionOf(env.Result, region, name)}
 	s.answer = nil
 	s.ask(env)
 }
@@ -164,7 +165,9 @@ func (s *ComparedFunctions) lay(env *screen.Env) {
 	}
 	differ, equal := differing(s.rows)
 	if len(differ) > 0 {
-		s.section(b, widget.Mark(theme.Warn, fmt.Sprintf("%s %s", env.Theme.Sym.Differs, say.Plural(len(differ), "answer differs", "answers differ"))), true)
+		s.section(b, widget.Mark(theme.Warn,
+			fmt.Sprintf("%s %s", env.Theme.Sym.Differs, say.Plural(len(differ), "answer differs", "answers differ"))),
+			true)
 		s.list(b, differ)
 	} else {
 		b.section("")

@@ -11,7 +11,8 @@ import (
 
 // compareTo is the place where two functions stand side by side.
 func compareTo(a, b *analysis.Function) screen.Place {
-	return screen.Place{Screen: "compare", Region: a.Place.Region, ID: a.FunctionName, To: b.Place.Region + "/" + b.FunctionName}
+	return screen.Place{Screen: "compare", Region: a.Place.Region, ID: a.FunctionName,
+		To: b.Place.Region + "/" + b.FunctionName}
 }
 
 // askCompare asks which function to compare one with; likely, if there is one, is
@@ -23,7 +24,8 @@ func askCompare(env *screen.Env, with, likely *analysis.Function) screen.Intent 
 		if f.VPCID != "" {
 			what = "in " + say.NameOf(res, f.Place.Region, f.VPCID)
 		}
-		return screen.Suggestion{Word: f.FunctionName, What: what + ", " + f.Place.Region, To: screen.Push{To: compareTo(with, f)}}
+		return screen.Suggestion{Word: f.FunctionName, What: what + ", " + f.Place.Region,
+			To: screen.Push{To: compareTo(with, f)}}
 	}
 	return screen.Ask{
 		Title: "compare " + with.FunctionName + " with which function?",
@@ -34,7 +36,8 @@ func askCompare(env *screen.Env, with, likely *analysis.Function) screen.Intent 
 				out = append(out, offer(likely))
 			}
 			for _, f := range res.Functions {
-				if f != with && (f != likely || text != "") && strings.Contains(strings.ToLower(f.FunctionName), text) && len(out) < most {
+				if f != with && (f != likely || text != "") &&
+					strings.Contains(strings.ToLower(f.FunctionName), text) && len(out) < most {
 					out = append(out, offer(f))
 				}
 			}

@@ -44,7 +44,8 @@ func (v *compareValue) cell(env *screen.Env, differs, here bool) widget.Cell {
 		token = theme.Link
 	}
 	if v.mark != "" {
-		return widget.Spans(widget.Span{Text: v.mark, Token: mark}, widget.Span{Text: " "}, widget.Span{Text: text, Token: token})
+		return widget.Spans(widget.Span{Text: v.mark, Token: mark}, widget.Span{Text: " "},
+			widget.Span{Text: text, Token: token})
 	}
 	return widget.Mark(token, text)
 }
@@ -84,7 +85,8 @@ func compareRows(env *screen.Env, fns [2]*analysis.Function, compared []compare.
 }
 
 // questions are those that are called otherwise than in reports.
-var questions = map[compare.Question]string{compare.VPC: "VPC", compare.LetsOut: "lets out", compare.CanReach: "can reach", compare.Unknown: "nobody knows"}
+var questions = map[compare.Question]string{compare.VPC: "VPC", compare.LetsOut: "lets out",
+	compare.CanReach: "can reach", compare.Unknown: "nobody knows"}
 
 func (c *comparedWords) row(r *compare.Row) compareRow {
 	out := compareRow{question: questions[r.Question], differs: r.Differs()}
@@ -164,7 +166,8 @@ func (c *comparedWords) name(f *analysis.Function, id string) string {
 
 // reached leads to all that a function can reach.
 func reached(f *analysis.Function) target {
-	return target{id: f.FunctionArn, leads: true, to: screen.Place{Screen: "reach", Region: f.Place.Region, ID: f.FunctionName}}
+	return target{id: f.FunctionArn, leads: true,
+		to: screen.Place{Screen: "reach", Region: f.Place.Region, ID: f.FunctionName}}
 }
 
 func (c *comparedWords) internet(f *analysis.Function) compareValue {
@@ -209,7 +212,8 @@ func (c *comparedWords) served(i int, s *compare.Served) serviceAnswer {
 func (c *comparedWords) service(i int, s *compare.Served) compareValue {
 	x, f := c.served(i, s), c.fns[i]
 	v := compareValue{mark: c.env.Theme.Glyph(x.verdict), token: whyOrText(x.verdict), text: x.way,
-		target: target{id: s.Name, leads: true, to: screen.Place{Screen: "path", Region: f.Place.Region, ID: f.FunctionName, To: s.Name}}}
+		target: target{id: s.Name, leads: true,
+			to: screen.Place{Screen: "path", Region: f.Place.Region, ID: f.FunctionName, To: s.Name}}}
 	switch {
 	case x.why != "" && x.verdict == theme.VerdictBlocked:
 		v.text = x.why

@@ -98,7 +98,8 @@ func (t *subject) arn(res *analysis.Result) string {
 	if account == "AWS" {
 		account = "aws" // of AWS's own prefix lists
 	}
-	return "arn:" + partitionOf(res, t.place.Region) + ":ec2:" + t.place.Region + ":" + account + ":" + row.Word + "/" + t.resource.ID()
+	return "arn:" + partitionOf(res, t.place.Region) + ":ec2:" + t.place.Region + ":" + account + ":" + row.Word +
+		"/" + t.resource.ID()
 }
 
 // command is the AWS CLI command that shows the thing, or that mends what a

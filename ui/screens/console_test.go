@@ -18,7 +18,8 @@ func in(t *testing.T, partition, region string, r *awsdata.Region) *analysis.Res
 	t.Helper()
 	r.RegionName = region
 	r.AccountID = "123456789012"
-	s := &awsdata.Snapshot{AccountID: "123456789012", Partition: partition, Regions: []*awsdata.Region{r}, Account: &awsdata.Account{}}
+	s := &awsdata.Snapshot{AccountID: "123456789012", Partition: partition, Regions: []*awsdata.Region{r},
+		Account: &awsdata.Account{}}
 	return &analysis.Result{Snapshot: s, Index: awsdata.NewIndex(s)}
 }
 
@@ -28,7 +29,8 @@ func oneOfEach() []struct {
 	r         awsdata.Resource
 	page, arn string
 } {
-	const vpcPage, ec2Page, lambda = "/vpcconsole/home?region=us-east-1#", "/ec2/home?region=us-east-1#", "/lambda/home?region=us-east-1#"
+	const vpcPage, ec2Page, lambda = "/vpcconsole/home?region=us-east-1#", "/ec2/home?region=us-east-1#",
+		"/lambda/home?region=us-east-1#"
 	const ec2 = "arn:aws:ec2:us-east-1:123456789012:"
 	return []struct {
 		r         awsdata.Resource
@@ -50,31 +52,43 @@ func oneOfEach() []struct {
 		{&awsdata.VPCPeeringConnection{VpcPeeringConnectionId: "pcx-1"}, vpcPage + "PeeringConnectionDetails:VpcPeeringConnectionId=pcx-1", ec2 + "vpc-peering-connection/pcx-1"},
 		{&awsdata.TransitGateway{TransitGatewayId: "tgw-1"}, vpcPage + "TransitGatewayDetails:transitGatewayId=tgw-1", ec2 + "transit-gateway/tgw-1"},
 		{&awsdata.TransitGatewayAttachment{TransitGatewayAttachmentId: "tgw-attach-1"},
-			vpcPage + "TransitGatewayAttachmentDetails:transitGatewayAttachmentId=tgw-attach-1", ec2 + "transit-gateway-attachment/tgw-attach-1"},
+			vpcPage + "TransitGatewayAttachmentDetails:transitGatewayAttachmentId=tgw-attach-1",
+			ec2 + "transit-gateway-attachment/tgw-attach-1"},
 		{&awsdata.TransitGatewayRouteTable{TransitGatewayRouteTableId: "tgw-rtb-1"},
-			vpcPage + "TransitGatewayRouteTableDetails:transitGatewayRouteTableId=tgw-rtb-1", ec2 + "transit-gateway-route-table/tgw-rtb-1"},
+			vpcPage + "TransitGatewayRouteTableDetails:transitGatewayRouteTableId=tgw-rtb-1",
+			ec2 + "transit-gateway-route-table/tgw-rtb-1"},
 		{&awsdata.FlowLog{FlowLogId: "fl-1", ResourceId: "vpc-1"}, vpcPage + "VpcDetails:VpcId=vpc-1", ec2 + "vpc-flow-log/fl-1"},
 		{&awsdata.DhcpOptions{DhcpOptionsId: "dopt-1"}, vpcPage + "DhcpOptionsDetails:DhcpOptionsId=dopt-1", ec2 + "dhcp-options/dopt-1"},
-		{&awsdata.Function{FunctionName: "fn", FunctionArn: "arn:aws:lambda:us-east-1:123456789012:function:fn:$LATEST", Version: "$LATEST"},
-			lambda + "/functions/fn?subtab=vpc&tab=configure", "arn:aws:lambda:us-east-1:123456789012:function:fn"},
-		{&awsdata.Function{FunctionName: "fn", FunctionArn: "arn:aws:lambda:us-east-1:123456789012:function:fn:3", Version: "3"},
-			lambda + "/functions/fn/versions/3?subtab=vpc&tab=configure", "arn:aws:lambda:us-east-1:123456789012:function:fn:3"},
-		{&awsdata.CapacityProvider{CapacityProviderArn: "arn:aws:lambda:us-east-1:123456789012:capacity-provider:fleet"}, lambda + "/capacity-providers/fleet",
-			"arn:aws:lambda:us-east-1:123456789012:capacity-provider:fleet"},
+		{&awsdata.Function{FunctionName: "fn", FunctionArn: "arn:aws:lambda:us-east-1:123456789012:function:fn:$LATEST",
+			Version: "$LATEST"}, lambda + "/functions/fn?subtab=vpc&tab=configure",
+			"arn:aws:lambda:us-east-1:123456789012:function:fn"},
+		{&awsdata.Function{FunctionName: "fn", FunctionArn: "arn:aws:lambda:us-east-1:123456789012:function:fn:3",
+			Version: "3"}, lambda + "/functions/fn/versions/3?subtab=vpc&tab=configure",
+			"arn:aws:lambda:us-east-1:123456789012:function:fn:3"},
+		{&awsdata.CapacityProvider{
+			CapacityProviderArn: "arn:aws:lambda:us-east-1:123456789012:capacity-provider:fleet"},
+			lambda + "/capacity-providers/fleet", "arn:aws:lambda:us-east-1:123456789012:capacity-provider:fleet"},
 		{&awsdata.Role{RoleName: "r", Arn: "arn:aws:iam::123456789012:role/r"}, "/iam/home#/roles/details/r", "arn:aws:iam::123456789012:role/r"},
-		{&awsdata.DBInstance{DBInstanceIdentifier: "orders", DBInstanceArn: "arn:aws:rds:us-east-1:123456789012:db:orders"},
-			"/rds/home?region=us-east-1#database:id=orders;is-cluster=false", "arn:aws:rds:us-east-1:123456789012:db:orders"},
-		{&awsdata.DBCluster{DBClusterIdentifier: "ledger", DBClusterArn: "arn:aws:rds:us-east-1:123456789012:cluster:ledger"},
-			"/rds/home?region=us-east-1#database:id=ledger;is-cluster=true", "arn:aws:rds:us-east-1:123456789012:cluster:ledger"},
-		{&awsdata.LoadBalancer{LoadBalancerArn: "arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/net/front/1"},
+		{&awsdata.DBInstance{DBInstanceIdentifier: "orders",
+			DBInstanceArn: "arn:aws:rds:us-east-1:123456789012:db:orders"},
+			"/rds/home?region=us-east-1#database:id=orders;is-cluster=false",
+			"arn:aws:rds:us-east-1:123456789012:db:orders"},
+		{&awsdata.DBCluster{DBClusterIdentifier: "ledger",
+			DBClusterArn: "arn:aws:rds:us-east-1:123456789012:cluster:ledger"},
+			"/rds/home?region=us-east-1#database:id=ledger;is-cluster=true",
+			"arn:aws:rds:us-east-1:123456789012:cluster:ledger"},
+		{&awsdata.LoadBalancer{
+			LoadBalancerArn: "arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/net/front/1"},
 			ec2Page + "LoadBalancer:loadBalancerArn=arn%3Aaws%3Aelasticloadbalancing%3Aus-east-1%3A123456789012%3Aloadbalancer%2Fnet%2Ffront%2F1",
 			"arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/net/front/1"},
 		{&awsdata.TargetGroup{TargetGroupArn: "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/tcp/2"},
 			ec2Page + "TargetGroup:targetGroupArn=arn%3Aaws%3Aelasticloadbalancing%3Aus-east-1%3A123456789012%3Atargetgroup%2Ftcp%2F2",
 			"arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/tcp/2"},
 		{&awsdata.Instance{InstanceId: "i-1"}, ec2Page + "InstanceDetails:instanceId=i-1", ec2 + "instance/i-1"},
-		{&awsdata.FileSystem{FileSystemId: "fs-1", FileSystemArn: "arn:aws:elasticfilesystem:us-east-1:123456789012:file-system/fs-1"},
-			"/efs/home?region=us-east-1#/file-systems/fs-1", "arn:aws:elasticfilesystem:us-east-1:123456789012:file-system/fs-1"},
+		{&awsdata.FileSystem{FileSystemId: "fs-1",
+			FileSystemArn: "arn:aws:elasticfilesystem:us-east-1:123456789012:file-system/fs-1"},
+			"/efs/home?region=us-east-1#/file-systems/fs-1",
+			"arn:aws:elasticfilesystem:us-east-1:123456789012:file-system/fs-1"},
 		{&awsdata.HostedZone{HostedZoneSummary: awsdata.HostedZoneSummary{HostedZoneId: "Z1"}}, "/route53/v2/hostedzones#ListRecordSets/Z1", ""},
 	}
 }
@@ -100,9 +114,11 @@ func TestConsoleLinksAndARNs(t *testing.T) {
 		}
 	}
 	// Where the page is not known no link is made up, and the ARN is the resource's own.
-	kafka := subject{place: screen.Place{Region: "us-east-1", ID: "arn:k"}, resource: &awsdata.KafkaCluster{ClusterName: "events", ClusterArn: "arn:k"}}
+	kafka := subject{place: screen.Place{Region: "us-east-1", ID: "arn:k"},
+		resource: &awsdata.KafkaCluster{ClusterName: "events", ClusterArn: "arn:k"}}
 	res := in(t, "aws", "us-east-1", &awsdata.Region{})
-	if link, why := kafka.console(res); link != "" || why != "the console's page of a Kafka cluster is not known" || kafka.arn(res) != "arn:k" {
+	if link, why := kafka.console(res); link != "" || why != "the console's page of a Kafka cluster is not known" ||
+		kafka.arn(res) != "arn:k" {
 		t.Errorf("a Kafka cluster is %q %q %q", link, why, kafka.arn(res))
 	}
 }
@@ -124,25 +140,31 @@ func TestConsoleLinksByPartition(t *testing.T) {
 			x := subject{place: screen.Place{Region: c.region, ID: each.r.ID()}, resource: each.r}
 			link, _ := x.console(res)
 			u, err := url.Parse(link)
-			if err != nil || u.Scheme != "https" || u.Host != c.host || say.KindOf(each.r) != "role" && say.KindOf(each.r) != "zone" && u.Query().Get("region") != c.region {
+			if err != nil || u.Scheme != "https" || u.Host != c.host ||
+				say.KindOf(each.r) != "role" && say.KindOf(each.r) != "zone" && u.Query().Get("region") != c.region {
 				t.Errorf("%s in %s: %q", each.r.ID(), c.region, link)
 			}
 		}
-		x := subject{place: screen.Place{Region: c.region, ID: "subnet-1"}, resource: &awsdata.Subnet{SubnetId: "subnet-1"}}
+		x := subject{place: screen.Place{Region: c.region, ID: "subnet-1"},
+			resource: &awsdata.Subnet{SubnetId: "subnet-1"}}
 		if arn := x.arn(res); arn != c.arn {
 			t.Errorf("%q, want %q", arn, c.arn)
 		}
 	}
-	x := subject{place: screen.Place{Region: "us-iso-east-1", ID: "subnet-1"}, resource: &awsdata.Subnet{SubnetId: "subnet-1"}}
-	if link, why := x.console(in(t, "aws-iso", "us-iso-east-1", &awsdata.Region{})); link != "" || !strings.Contains(why, "aws-iso") {
+	x := subject{place: screen.Place{Region: "us-iso-east-1", ID: "subnet-1"},
+		resource: &awsdata.Subnet{SubnetId: "subnet-1"}}
+	if link, why := x.console(in(t, "aws-iso", "us-iso-east-1", &awsdata.Region{})); link != "" ||
+		!strings.Contains(why, "aws-iso") {
 		t.Errorf("%q %q", link, why)
 	}
 }
 
 // Text from an account cannot change where a link leads.
 func TestConsoleLinksEscape(t *testing.T) {
-	for _, evil := range []string{`a#b?c=d&e/../..`, "https://evil.example/", `x"><script>`, "a b\tc", "名前", "$(id)", "%2e%2e/"} {
-		for _, r := range []awsdata.Resource{&awsdata.Function{FunctionName: evil}, &awsdata.Role{RoleName: evil, Arn: evil}, &awsdata.Subnet{SubnetId: evil}} {
+	for _, evil := range []string{`a#b?c=d&e/../..`, "https://evil.example/", `x"><script>`, "a b\tc", "名前", "$(id)",
+		"%2e%2e/"} {
+		for _, r := range []awsdata.Resource{&awsdata.Function{FunctionName: evil},
+			&awsdata.Role{RoleName: evil, Arn: evil}, &awsdata.Subnet{SubnetId: evil}} {
 			x := subject{place: screen.Place{Region: evil, ID: r.ID()}, resource: r}
 			link, _ := x.console(in(t, "aws", evil, &awsdata.Region{}))
 			u, err := url.Parse(link)
@@ -168,7 +190,8 @@ func TestAFindingLeadsToThePageOfItsCause(t *testing.T) {
 
 // A snapshot without functions does not say its partition, and then counts as one of "aws"; the region tells better.
 func TestTheRegionTellsThePartition(t *testing.T) {
-	for region, want := range map[string]string{"cn-north-1": "aws-cn", "us-gov-west-1": "aws-us-gov", "us-east-1": "aws"} {
+	for region, want := range map[string]string{"cn-north-1": "aws-cn", "us-gov-west-1": "aws-us-gov",
+		"us-east-1": "aws"} {
 		b := awsdata.NewBuilder()
 		b.AddRegion(region)
 		res := &analysis.Result{Snapshot: b.Snapshot()}

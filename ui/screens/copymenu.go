@@ -44,7 +44,8 @@ func askWhatToCopy(s screen.Screen, env *screen.Env) screen.Ask {
 			add("name"+of, t.resource.Name(), t.resource.Name(), t.resource.Name())
 		}
 		add("ARN"+of, arn, arn, "the ARN of "+t.name())
-		add(command+of, firstLine(t.command(env.Profile)), t.command(env.Profile), "an AWS CLI command; read it before you run it")
+		add(command+of, firstLine(t.command(env.Profile)), t.command(env.Profile),
+			"an AWS CLI command; read it before you run it")
 		if document, err := t.document(env.Profile); err == nil {
 			add("JSON"+of, "the document, as the AWS CLI prints it", string(document), "the document of "+t.name())
 		}

@@ -36,7 +36,8 @@ func (b *builder) routesTo(id string) {
 			if !r.Active() {
 				token = theme.Bad
 			}
-			b.link(t.RouteTableId, say.Label(b.env, b.region, t.RouteTableId), widget.Say(r.Destination()), widget.Mark(token, state))
+			b.link(t.RouteTableId, say.Label(b.env, b.region, t.RouteTableId), widget.Say(r.Destination()),
+				widget.Mark(token, state))
 		}
 	}
 }
@@ -48,7 +49,8 @@ func (b *builder) dependents(r awsdata.Resource) []*analysis.Function {
 		out = append(out, d.Function)
 	}
 	slices.SortStableFunc(out, func(a, c *analysis.Function) int {
-		return cmp.Or(severityOrder(say.FunctionMark(c))-severityOrder(say.FunctionMark(a)), cmp.Compare(a.FunctionName, c.FunctionName))
+		return cmp.Or(severityOrder(say.FunctionMark(c))-severityOrder(say.FunctionMark(a)),
+			cmp.Compare(a.FunctionName, c.FunctionName))
 	})
 	return out
 }
@@ -60,7 +62,8 @@ func (b *builder) functions(list []*analysis.Function) {
 	}
 	b.section("Functions", column("", 1, 1, 9), column("", 10, 36, 9), column("", 6, 12, 6), prose("", 12, 7))
 	for _, f := range list {
-		b.goes(f.FunctionName, target{leads: true, id: f.FunctionArn, to: screen.Place{Screen: "function", Region: f.Place.Region, ID: f.FunctionName}},
+		b.goes(f.FunctionName, target{leads: true, id: f.FunctionArn,
+			to: screen.Place{Screen: "function", Region: f.Place.Region, ID: f.FunctionName}},
 			say.SeverityCell(say.FunctionMark(f)), widget.Mark(theme.Strong, f.FunctionName),
 			say.WayOutCell(b.env.Theme, f), widget.Mark(theme.Dim, headlineWords(b.env, f)))
 	}

@@ -226,7 +226,8 @@ func (s *Diagram) foot(env *screen.Env, w int) []string {
 	}
 	i, _, _ := s.diagram.Selected()
 	way := &s.strands[i]
-	spans := []widget.Span{{Text: "  " + env.Theme.Glyph(way.verdict) + " ", Token: way.verdict.Token()}, {Text: st.text, Token: theme.Strong}}
+	spans := []widget.Span{{Text: "  " + env.Theme.Glyph(way.verdict) + " ", Token: way.verdict.Token()},
+		{Text: st.text, Token: theme.Strong}}
 	if st.id != "" && st.id != st.text {
 		spans = append(spans, widget.Span{Text: "  " + st.id, Token: theme.Dim})
 	}
@@ -239,7 +240,8 @@ func (s *Diagram) foot(env *screen.Env, w int) []string {
 		return []string{widget.Rule(env.Theme, w), one.View(env.Theme, w)}
 	}
 	why.Text = " " + why.Text
-	return []string{widget.Rule(env.Theme, w), widget.Spans(spans...).View(env.Theme, w), widget.Spans(why).View(env.Theme, w)}
+	return []string{widget.Rule(env.Theme, w), widget.Spans(spans...).View(env.Theme, w),
+		widget.Spans(why).View(env.Theme, w)}
 }
 
 func (s *Diagram) draw(env *screen.Env) {
@@ -250,7 +252,8 @@ func (s *Diagram) draw(env *screen.Env) {
 				root = append(root, widget.Mark(theme.Dim, "  "+env.Theme.Sym.Ellipsis))
 				break
 			}
-			root = append(root, widget.Mark(theme.Dim, "  "+widget.Truncate(say.NameOf(env.Result, s.place.Region, id), 20, env.Theme.Sym.Ellipsis)))
+			root = append(root, widget.Mark(theme.Dim,
+				"  "+widget.Truncate(say.NameOf(env.Result, s.place.Region, id), 20, env.Theme.Sym.Ellipsis)))
 		}
 	}
 	out := make([]widget.Strand, len(s.strands))
@@ -268,7 +271,8 @@ func (s *Diagram) draw(env *screen.Env) {
 			case st.dim:
 				token = theme.Dim
 			}
-			out[i].Stations = append(out[i].Stations, widget.Station{Text: st.text, Note: st.note, Token: token, Dead: st.dead})
+			out[i].Stations = append(out[i].Stations,
+				widget.Station{Text: st.text, Note: st.note, Token: token, Dead: st.dead})
 		}
 	}
 	s.diagram.SetStrands(root, out)
@@ -277,17 +281,21 @@ func (s *Diagram) draw(env *screen.Env) {
 // waysOut are the ways to the internet, one for each subnet.
 func waysOut(env *screen.Env, f *analysis.Function) []strand {
 	if f.Class == reach.ClassNotAttached {
-		return []strand{{stations: []station{{text: "Lambda's own network"}, {text: "internet"}}, aligned: true, verdict: theme.VerdictFine,
-			why: "not in a VPC: the whole IPv4 internet, and nothing in any VPC", to: "internet"}}
+		return []strand{{stations: []station{{text: "Lambda's own network"}, {text: "internet"}}, aligned: true,
+			verdict: theme.VerdictFine, why: "not in a VPC: the whole IPv4 internet, and nothing in any VPC",
+			to: "internet"}}
 	}
 	b := newBuilder(env, f.Place.Region)
 	var out []strand
 	for i := range f.Subnets {
 		sub := &f.Subnets[i]
 		way := strand{aligned: true, verdict: say.SubnetMark(sub), why: b.named(sub.Why.String()), to: "internet"}
-		way.stations = append(way.stations, station{text: strings.TrimSpace(say.ZoneLetter(sub.Zone) + " " + say.NameOf(env.Result, b.region, sub.ID)), id: sub.ID})
+		way.stations = append(way.stations,
+			station{text: strings.TrimSpace(say.ZoneLetter(sub.Zone) + " " + say.NameOf(env.Result, b.region, sub.ID)),
+				id: sub.ID})
 		if sub.RouteTable != nil {
-			way.stations = append(way.stations, station{text: awsdata.NameOrID(sub.RouteTable), id: sub.RouteTable.RouteTableId, dim: true})
+			way.stations = append(way.stations,
+				station{text: awsdata.NameOrID(sub.RouteTable), id: sub.RouteTable.RouteTableId, dim: true})
 		}
 		for j, step := range sub.Steps {
 			if sub.RouteTable != nil && step.ID == sub.RouteTable.RouteTableId {
@@ -309,7 +317,9 @@ func waysOut(env *screen.Env, f *analysis.Function) []strand {
 			}
 			way.stations = append(way.stations, station{text: text, id: step.ID, dead: step.Dead})
 		}
-		if target := defaultTarget(sub); target != "" && !slices.ContainsFunc(way.stations, func(st station) bool { return st.id == target }) && !way.stations[len(way.stations)-1].dead {
+		if target := defaultTarget(sub); target != "" &&
+			!slices.ContainsFunc(way.stations, func(st station) bool { return st.id == target }) &&
+			!way.stations[len(way.stations)-1].dead {
 			way.stations = append(way.stations, station{text: say.NameOf(env.Result, b.region, target), id: target})
 		}
 		if last := len(way.stations) - 1; len(sub.Steps) == 0 && way.verdict != theme.VerdictFine {
@@ -368,14 +378,15 @@ func connections(ctx context.Context, engine *reach.Engine, x *awsdata.Index, f 
 		if service == "" {
 			continue
 		}
-		add(service, station{text: awsdata.NameOrID(e), note: strings.ToLower(e.VpcEndpointType), id: e.VpcEndpointId}, station{text: service, dim: true})
+		add(service, station{text: awsdata.NameOrID(e), note: strings.ToLower(e.VpcEndpointType), id: e.VpcEndpointId},
+			station{text: service, dim: true})
 	}
 	part()
 	for i := range rx.Region.PeeringConnections {
 		c := &rx.Region.PeeringConnections[i]
 		if far := c.Other(f.VPCID); far != nil && far.CidrBlock != "" && routedTo(f, c.VpcPeeringConnectionId) {
-			add(far.CidrBlock, station{text: awsdata.NameOrID(c), id: c.VpcPeeringConnectionId}, station{text: rx.Named(far.VpcId), id: far.VpcId},
-				station{text: far.CidrBlock, dim: true})
+			add(far.CidrBlock, station{text: awsdata.NameOrID(c), id: c.VpcPeeringConnectionId},
+				station{text: rx.Named(far.VpcId), id: far.VpcId}, station{text: far.CidrBlock, dim: true})
 		}
 	}
 	part()
@@ -402,7 +413,8 @@ func connections(ctx context.Context, engine *reach.Engine, x *awsdata.Index, f 
 // routedTo says whether a route of one of the function's subnets points at a resource.
 func routedTo(f *analysis.Function, id string) bool {
 	for i := range f.Subnets {
-		if t := f.Subnets[i].RouteTable; t != nil && slices.ContainsFunc(t.Routes, func(r awsdata.Route) bool { return r.Target() == id }) {
+		if t := f.Subnets[i].RouteTable; t != nil &&
+			slices.ContainsFunc(t.Routes, func(r awsdata.Route) bool { return r.Target() == id }) {
 			return true
 		}
 	}

@@ -15,9 +15,11 @@ func BenchmarkFilter(b *testing.B) {
 	for i := range rows {
 		name := fmt.Sprintf("service-%05d-api", i)
 		f := &analysis.Function{Place: &reach.Place{VPCID: "vpc-0a1b2c3d"}}
-		rows[i] = &functionRow{Function: f, vpc: "prod", text: name + " nat nat-c is deleted: the default route is a blackhole prod vpc-0a1b2c3d sg-checkout python3.13 us-east-1 open"}
+		rows[i] = &functionRow{Function: f, vpc: "prod",
+			text: name + " nat nat-c is deleted: the default route is a blackhole prod vpc-0a1b2c3d sg-checkout python3.13 us-east-1 open"}
 	}
-	for _, text := range []string{"service-0999", "vpc:prod|media", "~^service-.*7-api", "~(deleted|failed)", "~black.*ole.*west", "~service-0999.-(api|worker)", "~(pending|inactive)$", "sev:>=high"} {
+	for _, text := range []string{"service-0999", "vpc:prod|media", "~^service-.*7-api", "~(deleted|failed)",
+		"~black.*ole.*west", "~service-0999.-(api|worker)", "~(pending|inactive)$", "sev:>=high"} {
 		b.Run(text, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {

@@ -77,7 +77,8 @@ func (b *builder) finding(f *check.Finding) {
 		words += ", waived"
 	}
 	b.section(capital(words))
-	title := widget.Spans(widget.Span{Text: mark.Letter() + "  ", Token: mark.Token()}, widget.Span{Text: say.Arrows(b.env, f.Title), Token: theme.Strong})
+	title := widget.Spans(widget.Span{Text: mark.Letter() + "  ", Token: mark.Token()},
+		widget.Span{Text: say.Arrows(b.env, f.Title), Token: theme.Strong})
 	title.Linear = say.Arrows(b.env, f.Title) // the heading says how bad it is
 	b.row(title)
 	if f.Waived != nil {
@@ -93,7 +94,8 @@ func (b *builder) finding(f *check.Finding) {
 	if len(f.Evidence) > 0 {
 		b.section("Proof", column("", 8, 30, 9), column("", 6, 28, 4), prose("", 20, 8))
 		for _, e := range f.Evidence {
-			b.link(e.Resource, widget.Say(say.NameOf(b.env.Result, f.Region, e.Resource)), widget.Mark(theme.Dim, b.named(e.Rule)), widget.Say(b.named(say.Briefly(e.Says))))
+			b.link(e.Resource, widget.Say(say.NameOf(b.env.Result, f.Region, e.Resource)),
+				widget.Mark(theme.Dim, b.named(e.Rule)), widget.Say(b.named(say.Briefly(e.Says))))
 		}
 	}
 	b.section("What to do")
@@ -117,7 +119,8 @@ func (b *builder) finding(f *check.Finding) {
 	if len(f.References) > 0 {
 		b.section("References")
 		for _, r := range f.References {
-			b.goes(r, target{id: r, why: "this is a page of AWS's documentation: " + b.env.Words("y", "copy") + " copies its address"}, widget.Mark(theme.Dim, r))
+			b.goes(r, target{id: r, why: "this is a page of AWS's documentation: " + b.env.Words("y", "copy") +
+				" copies its address"}, widget.Mark(theme.Dim, r))
 		}
 	}
 }

@@ -127,7 +127,8 @@ func NewFindings(p screen.Place) *Findings {
 	s.copyID = func(r *findingRow, _ *screen.Env) screen.Intent {
 		if r.group != nil {
 			text := strings.Join(r.group.Resources(), " ")
-			return screen.Copy{Text: text, What: text + ", the cause of " + say.Plural(len(r.group.Findings), "finding", "findings")}
+			return screen.Copy{Text: text,
+				What: text + ", the cause of " + say.Plural(len(r.group.Findings), "finding", "findings")}
 		}
 		return screen.Copy{Text: r.ID, What: "the id of the finding"}
 	}
@@ -139,7 +140,8 @@ func NewFindings(p screen.Place) *Findings {
 	}
 	s.init(func(r *findingRow) string {
 		if r.group != nil {
-			return r.Region + "/cause " + r.group.Impact.String() + " " + string(r.group.Status) + " " + r.group.Resource
+			return r.Region + "/cause " + r.group.Impact.String() + " " + string(r.group.Status) + " " +
+				r.group.Resource
 		}
 		return r.Region + "/" + r.ID
 	}, []widget.Column[*findingRow]{
@@ -166,13 +168,15 @@ func NewFindings(p screen.Place) *Findings {
 				return widget.Mark(token, r.what)
 			},
 			Compare: func(a, b *findingRow) int { return cmp.Compare(a.Title, b.Title) }},
-		{Key: "functions", Title: "FUNCTIONS", Linear: "Concerns", Extent: widget.Extent{Min: 18, Flex: 2, Priority: 60},
-			Cell:    func(r *findingRow) widget.Cell { return widget.Mark(theme.Dim, r.about) },
-			Compare: func(a, b *findingRow) int { return len(b.functions) - len(a.functions) }},
+		{Key: "functions", Title: "FUNCTIONS", Linear: "Concerns",
+			Extent: widget.Extent{Min: 18, Flex: 2, Priority: 60}, Cell: func(r *findingRow) widget.Cell {
+				return widget.Mark(theme.Dim, r.about)
+			}, Compare: func(a, b *findingRow) int { return len(b.functions) - len(a.functions) }},
 		{Key: "check", Title: "CHECK", Extent: widget.Extent{Min: 24, Max: 28, Priority: 20, Extra: true},
 			Cell: func(r *findingRow) widget.Cell {
 				if r.group != nil {
-					return widget.Spans(widget.Span{Text: r.Check, Token: theme.Dim}, widget.Span{Text: fmt.Sprintf(" +%d", len(r.group.Findings)-1), Token: theme.Dim})
+					return widget.Spans(widget.Span{Text: r.Check, Token: theme.Dim},
+						widget.Span{Text: fmt.Sprintf(" +%d", len(r.group.Findings)-1), Token: theme.Dim})
 				}
 				return widget.Mark(theme.Dim, r.Check)
 			},
@@ -222,7 +226,7 @@ func (s *Findings) Load(env *screen.Env) {
 	if i := slices.IndexFunc(s.all, func(r *findingRow) bool { return r.Cause == s.of }); s.of != "" && i >= 0 {
 		s.title = "because of " + s.all[i].cause
 	}
-	s.pending = pendingWord(env)
+	s.pending, s.checked = pendingWord(env), env.Result.Stage.Knows(analysis.Reading)
 	s.show()
 }
 
@@ -244,15 +248,17 @@ func (s *Findings) markCause() bool {
 }
 
 func findingRowOf(env *screen.Env, f *check.Finding) *findingRow {
-	r := &findingRow{Finding: f, functions: f.Functions, mark: say.FindingMark(f), what: say.Arrows(env, say.Briefly(f.Title)),
-		resource: say.NameOf(env.Result, f.Region, f.Resource), cause: say.NameOf(env.Result, f.Region, f.Cause)}
+	r := &findingRow{Finding: f, functions: f.Functions, mark: say.FindingMark(f),
+		what: say.Arrows(env, say.Briefly(f.Title)), resource: say.NameOf(env.Result, f.Region, f.Resource),
+		cause: say.NameOf(env.Result, f.Region, f.Cause)}
 	r.about = say.FunctionWords(f.Functions, 6)
 	waived := ""
 	if f.Waived != nil {
 		waived = say.WaivedWords(f.Waived)
 		r.about = waived
 	}
-	r.text = strings.ToLower(strings.Join([]string{f.Title, waived, f.Check, f.Resource, r.resource, f.Region, strings.Join(f.Functions, " ")}, " "))
+	r.text = strings.ToLower(strings.Join([]string{f.Title, waived, f.Check, f.Resource, r.resource, f.Region,
+		strings.Join(f.Functions, " ")}, " "))
 	return r
 }
 

@@ -147,7 +147,9 @@ const worstOnly = 4
 
 // worstFindings are the worst findings of the function; the rest is one key away.
 func (b *builder) worstFindings(f *analysis.Function) {
-	b.findingsPending()
+	if b.env.Result.Stage != analysis.Reading || f.ChecksPending {
+		b.findingsPending(f.Findings)
+	}
 	// What the list of functions says is wrong comes first: it is the way here.
 	list := slices.Clone(f.Findings)
 	if at := slices.IndexFunc(list, func(x *check.Finding) bool { return x.Title == f.Headline }); at > 0 {
@@ -169,25 +171,30 @@ func (b *builder) findings(heading string, list []*check.Finding) {
 		return
 	}
 	b.section(heading, findingColumns()...)
+	if b.env.Result.Stage == analysis.Reading && b.env.Result.Waiting > 0 {
+		b.note(widget.Mark(theme.Dim, "so far"))
+	}
 	for _, f := range list {
 		mark := say.FindingMark(f)
 		letter, title := say.SeverityCell(mark), widget.Say(say.Arrows(b.env, say.Briefly(f.Title)))
 		switch {
 		case f.Waived != nil:
-			letter, title = widget.Mark(theme.Dim, mark.Letter()), widget.Mark(theme.Dim, "waived: "+say.Arrows(b.env, say.Briefly(f.Title)))
+			letter, title = widget.Mark(theme.Dim, mark.Letter()),
+				widget.Mark(theme.Dim, "waived: "+say.Arrows(b.env, say.Briefly(f.Title)))
 		case mark == theme.SeverityUnknown:
 			title.Token = theme.Unknown
 		}
-		b.goes("finding:"+f.ID, target{leads: true, id: f.ID, to: screen.Place{Screen: "finding", Region: f.Region, ID: f.ID}},
-			letter, title, widget.Mark(theme.Dim, f.Check))
+		b.goes("finding:"+f.ID,
+			target{leads: true, id: f.ID, to: screen.Place{Screen: "finding", Region: f.Region, ID: f.ID}}, letter,
+			title, widget.Mark(theme.Dim, f.Check))
 	}
 }
 
 // wayOut has one row for each subnet: how it leads to the internet, or why not.
 func (b *builder) wayOut(f *analysis.Function) {
 	th := b.env.Theme
-	b.section("Way out", column("", 1, 2, 9), spare(column("", 8, 24, 7)), spare(column("", 12, 18, 2)), spare(column("", 8, 14, 3)),
-		spare(column("", 40, 60, 1)), sentence(36, 8))
+	b.section("Way out", column("", 1, 2, 9), spare(column("", 8, 24, 7)), spare(column("", 12, 18, 2)),
+		spare(column("", 8, 14, 3)), spare(column("", 40, 60, 1)), sentence(36, 8))
 	b.note(b.wayOutNote(f))
 	for i := range f.Subnets {
 		s := &f.Subnets[i]
@@ -202,10 +209,11 @@ func (b *builder) wayOut(f *analysis.Function) {
 		if s.Subnet != nil && s.Subnet.AvailableIpAddressCount != nil && *s.Subnet.AvailableIpAddressCount < 16 {
 			freeToken = theme.Warn
 		}
-		mark := say.SubnetMark(s)
+		mark := say.SubnetMarkOf(f, i)
 		b.link(s.ID, widget.Mark(theme.Dim, say.ZoneLetter(s.Zone)), widget.Mark(theme.Strong, name),
 			widget.Mark(theme.Dim, cidr), widget.Mark(freeToken, free), b.chain(s),
-			widget.Spans(widget.Span{Text: th.Glyph(mark) + " ", Token: mark.Token()}, widget.Span{Text: say.Arrows(b.env, s.Why.String()), Token: whyToken(mark)}))
+			widget.Spans(widget.Span{Text: th.Glyph(mark) + " ", Token: mark.Token()},
+				widget.Span{Text: say.Arrows(b.env, s.Why.String()), Token: whyToken(mark)}))
 	}
 }
 
@@ -231,6 +239,8 @@ func (b *builder) wayOutNote(f *analysis.Function) widget.Cell {
 		text = "none to the internet; nothing is broken: " + say.ClassWords(f.Class)
 	case verdict == theme.VerdictBlocked:
 		text = "none to the internet: " + say.ClassWords(f.Class)
+	case verdict == theme.VerdictPending:
+		text = "still being read"
 	case verdict == theme.VerdictUnknown:
 		text = "not known: " + say.ClassWords(f.Class)
 	case f.Internet.Posture == reach.PostureRestricted:
@@ -238,7 +248,8 @@ func (b *builder) wayOutNote(f *analysis.Function) widget.Cell {
 	default:
 		text = word + ": nearly the whole internet"
 	}
-	return widget.Spans(widget.Span{Text: th.Glyph(verdict) + " ", Token: verdict.Token()}, widget.Span{Text: say.Arrows(b.env, text), Token: verdict.Token()})
+	return widget.Spans(widget.Span{Text: th.Glyph(verdict) + " ", Token: verdict.Token()},
+		widget.Span{Text: say.Arrows(b.env, text), Token: verdict.Token()})
 }
 
 // isOutage reports whether a finding tells that something does not work.
@@ -289,10 +300,12 @@ func (b *builder) functionGroups(f *analysis.Function) {
 	for _, id := range f.Groups {
 		g := rx.SecurityGroup(id)
 		if g == nil {
-			b.link(id, widget.Mark(theme.Bad, id), widget.Mark(theme.Unknown, b.env.Theme.Sym.Unknown+" not in the snapshot"))
+			b.link(id, widget.Mark(theme.Bad, id),
+				widget.Mark(theme.Unknown, b.env.Theme.Sym.Unknown+" not in the snapshot"))
 			continue
 		}
-		b.link(id, widget.Mark(theme.Strong, g.Name()), b.egressWords(g), widget.Mark(theme.Dim, b.sharedWords(g, f.FunctionName)))
+		b.link(id, widget.Mark(theme.Strong, g.Name()), b.egressWords(g),
+			widget.Mark(theme.Dim, b.sharedWords(g, f.FunctionName)))
 	}
 	if len(f.Groups) == 0 {
 		b.row(widget.Mark(theme.Bad, "none: nothing can leave"))

@@ -23,14 +23,18 @@ func (b *builder) functionEndpoints(f *analysis.Function) {
 	endpoints := slices.Clone(rx.VPCEndpoints(f.VPCID))
 	b.section("Endpoints", column("", 8, 24, 9), column("", 7, 9, 4), prose("", 16, 8))
 	if text, missing := say.GapText(b.env.Result, b.region, "describe-vpc-endpoints"); missing {
-		b.row(widget.Mark(theme.Unknown, b.env.Theme.Sym.Unknown+" unknown"), widget.Cell{}, widget.Mark(theme.Unknown, text))
+		b.row(widget.Mark(theme.Unknown, b.env.Theme.Sym.Unknown+" unknown"), widget.Cell{},
+			widget.Mark(theme.Unknown, text))
 		return
 	}
 	if len(endpoints) == 0 {
-		b.row(widget.Mark(theme.Dim, "none"), widget.Cell{}, widget.Mark(theme.Dim, "every AWS service is reached by the way out, if at all"))
+		b.row(widget.Mark(theme.Dim, "none"), widget.Cell{},
+			widget.Mark(theme.Dim, "every AWS service is reached by the way out, if at all"))
 		return
 	}
-	slices.SortStableFunc(endpoints, func(a, c *awsdata.VPCEndpoint) int { return cmp.Compare(a.ServiceName, c.ServiceName) })
+	slices.SortStableFunc(endpoints, func(a, c *awsdata.VPCEndpoint) int {
+		return cmp.Compare(a.ServiceName, c.ServiceName)
+	})
 	for _, e := range endpoints {
 		name := names.ServiceOf(rx, e)
 		if name == "" {
@@ -38,7 +42,8 @@ func (b *builder) functionEndpoints(f *analysis.Function) {
 		}
 		mark, words := b.endpointWords(f, e)
 		b.link(e.VpcEndpointId, widget.Mark(theme.Strong, name), widget.Mark(theme.Dim, strings.ToLower(e.Type())),
-			widget.Spans(widget.Span{Text: b.env.Theme.Glyph(mark) + " ", Token: mark.Token()}, widget.Span{Text: words, Token: whyToken(mark)}))
+			widget.Spans(widget.Span{Text: b.env.Theme.Glyph(mark) + " ", Token: mark.Token()},
+				widget.Span{Text: words, Token: whyToken(mark)}))
 	}
 }
 
@@ -59,7 +64,8 @@ func (b *builder) endpointWords(f *analysis.Function, e *awsdata.VPCEndpoint) (t
 		s := &f.Subnets[i]
 		switch {
 		case s.RouteTable == nil:
-			return theme.VerdictUnknown, "the route table of " + say.NameOf(b.env.Result, b.region, s.ID) + " is not known"
+			return theme.VerdictUnknown,
+				"the route table of " + say.NameOf(b.env.Result, b.region, s.ID) + " is not known"
 		case slices.Contains(e.RouteTableIds, s.RouteTable.RouteTableId):
 			with = append(with, say.ZoneLetter(s.Zone))
 		default:
@@ -72,7 +78,8 @@ func (b *builder) endpointWords(f *analysis.Function, e *awsdata.VPCEndpoint) (t
 	case len(with) == 0:
 		return theme.VerdictBlocked, "not on the routes of any of its subnets"
 	}
-	return theme.VerdictPartial, "on the routes of zone " + strings.Join(with, ", ") + ", not of " + strings.Join(without, ", ")
+	return theme.VerdictPartial,
+		"on the routes of zone " + strings.Join(with, ", ") + ", not of " + strings.Join(without, ", ")
 }
 
 // endpointZones compares the zones of an interface endpoint with those of the function.
@@ -101,7 +108,8 @@ func (b *builder) endpointZones(f *analysis.Function, e *awsdata.VPCEndpoint) st
 func (b *builder) functionInterfaces(f *analysis.Function) {
 	b.section("Interfaces", column("", 1, 2, 9), column("", 21, 24, 8), column("", 7, 15, 5), prose("", 16, 6))
 	if text, missing := say.GapText(b.env.Result, b.region, "describe-network-interfaces"); missing {
-		b.row(widget.Mark(theme.Unknown, b.env.Theme.Sym.Unknown), widget.Mark(theme.Unknown, "unknown"), widget.Cell{}, widget.Mark(theme.Unknown, text))
+		b.row(widget.Mark(theme.Unknown, b.env.Theme.Sym.Unknown), widget.Mark(theme.Unknown, "unknown"),
+			widget.Cell{}, widget.Mark(theme.Unknown, text))
 		return
 	}
 	rx := b.env.Result.Index.Region(b.region)

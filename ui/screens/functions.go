@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/vpclens/vpclens/analysis"
+	"github.com/vpclens/vpclens/analysis/check"
 	"github.com/vpclens/vpclens/ui/say"
 	"github.com/vpclens/vpclens/ui/screen"
 	"github.com/vpclens/vpclens/ui/theme"
@@ -45,14 +46,16 @@ func (m *zoneMark) add(v theme.Verdict) {
 // Text implements [Subject].
 func (r *functionRow) Text() string {
 	if r.text == "" {
-		r.text = strings.ToLower(strings.Join([]string{r.FunctionName, r.wrong, r.vpc, r.VPCID, r.groups, r.RuntimeText(), r.Place.Region, r.outWord}, " "))
+		r.text = strings.ToLower(strings.Join([]string{r.FunctionName, r.wrong, r.vpc, r.VPCID, r.groups,
+			r.RuntimeText(), r.Place.Region, r.outWord}, " "))
 	}
 	return r.text
 }
 
 // functionKeys are the fields of the filter of functions.
 func functionKeys() []string {
-	return []string{"vpc", "sev", "posture", "zone", "runtime", "region", "check", "class", "sg", "subnet", "out", "changed"}
+	return []string{"vpc", "sev", "posture", "zone", "runtime", "region", "check", "class", "sg", "subnet",
+		"out", "changed"}
 }
 
 // Field implements [Subject].
@@ -149,7 +152,8 @@ func (s *Functions) columnsOf(zones []string, since bool) []widget.Column[*funct
 	if since {
 		severity.Min, severity.Max = 3, 3
 	}
-	text := func(key, title string, e widget.Extent, value func(*functionRow) string, token theme.Token) widget.Column[*functionRow] {
+	text := func(key, title string, e widget.Extent, value func(*functionRow) string,
+		token theme.Token) widget.Column[*functionRow] {
 		return widget.Column[*functionRow]{Key: key, Title: title, Extent: e,
 			Cell:    func(r *functionRow) widget.Cell { return widget.Mark(token, value(r)) },
 			Compare: func(a, b *functionRow) int { return say.CompareFold(value(a), value(b)) }}
@@ -166,15 +170,20 @@ func (s *Functions) columnsOf(zones []string, since bool) []widget.Column[*funct
 			Cell:    func(r *functionRow) widget.Cell { return s.named(theme.Strong, r.FunctionName) },
 			Compare: func(a, b *functionRow) int { return cmp.Compare(a.FunctionName, b.FunctionName) }},
 		{Key: "out", Title: "OUT", Linear: "Way out", Extent: widget.Extent{Min: 9, Max: 12, Priority: 80},
-			Cell:    func(r *functionRow) widget.Cell { return s.outCell(r) },
-			Compare: func(a, b *functionRow) int { return cmp.Or(int(b.out)-int(a.out), cmp.Compare(a.outWord, b.outWord)) }},
+			Cell: func(r *functionRow) widget.Cell { return s.outCell(r) }, Compare: func(a, b *functionRow) int {
+				return cmp.Or(int(b.out)-int(a.out), cmp.Compare(a.outWord, b.outWord))
+			}},
 		{Key: "zones", Title: "ZONES", Extent: widget.Extent{Min: zoneWidth, Max: zoneWidth, Priority: 60},
 			Cell:    func(r *functionRow) widget.Cell { return s.zoneCell(r) },
 			Compare: func(a, b *functionRow) int { return len(a.Subnets) - len(b.Subnets) }},
-		text("vpc", "VPC", widget.Extent{Min: 6, Max: 12, Priority: 50}, func(r *functionRow) string { return r.vpc }, theme.Text),
-		text("groups", "GROUPS", widget.Extent{Min: 14, Max: 24, Priority: 20, Extra: true}, func(r *functionRow) string { return r.groups }, theme.Dim),
-		text("runtime", "RUNTIME", widget.Extent{Min: 8, Max: 12, Priority: 10, Extra: true}, func(r *functionRow) string { return r.RuntimeText() }, theme.Dim),
-		text("region", "REGION", widget.Extent{Min: 9, Max: 14, Priority: 5, Extra: true}, func(r *functionRow) string { return r.Place.Region }, theme.Dim),
+		text("vpc", "VPC", widget.Extent{Min: 6, Max: 12, Priority: 50}, func(r *functionRow) string { return r.vpc },
+			theme.Text),
+		text("groups", "GROUPS", widget.Extent{Min: 14, Max: 24, Priority: 20, Extra: true},
+			func(r *functionRow) string { return r.groups }, theme.Dim),
+		text("runtime", "RUNTIME", widget.Extent{Min: 8, Max: 12, Priority: 10, Extra: true},
+			func(r *functionRow) string { return r.RuntimeText() }, theme.Dim),
+		text("region", "REGION", widget.Extent{Min: 9, Max: 14, Priority: 5, Extra: true},
+			func(r *functionRow) string { return r.Place.Region }, theme.Dim),
 		{Key: "wrong", Title: "WHAT IS WRONG", Extent: widget.Extent{Min: 30, Max: 60, Flex: 3, Priority: 70},
 			Cell: func(r *functionRow) widget.Cell { return s.headlineCell(r) },
 			// Those with nothing wrong come last.
@@ -233,7 +242,10 @@ func (s *Functions) zoneCell(r *functionRow) widget.Cell {
 }
 
 func (s *Functions) headlineCell(r *functionRow) widget.Cell {
-	if r.stage != analysis.Complete {
+	switch {
+	case !r.stage.Knows(analysis.Reading):
+		return widget.Mark(theme.Dim, s.pending+s.th.Sym.Ellipsis)
+	case r.ChecksPending && r.Worst() <= check.Info: // what is wrong may be to come
 		return widget.Mark(theme.Dim, s.pending+s.th.Sym.Ellipsis)
 	}
 	token := theme.Text
@@ -253,7 +265,7 @@ func (s *Functions) Load(env *screen.Env) {
 	if zones, since := say.ZonesOf(env.Result), env.Baseline != nil; since != s.since || !slices.Equal(zones, s.zones) {
 		s.setColumns(s.columnsOf(zones, since))
 	}
-	s.pending = pendingWord(env)
+	s.pending, s.checked = pendingWord(env), env.Result.Stage.Knows(analysis.Reading)
 	rows := make([]*functionRow, len(env.Result.Functions))
 	same := say.NewPlacementWords(env)
 	for i, f := range env.Result.Functions {
@@ -262,14 +274,16 @@ func (s *Functions) Load(env *screen.Env) {
 	}
 	// Worst first, then by name: what needs a person is on the first screen.
 	slices.SortFunc(rows, func(a, b *functionRow) int {
-		return cmp.Or(analysis.Compare(a.Function, b.Function), severityOrder(b.mark)-severityOrder(a.mark), cmp.Compare(a.FunctionName, b.FunctionName), cmp.Compare(a.Place.Region, b.Place.Region))
+		return cmp.Or(analysis.Compare(a.Function, b.Function), severityOrder(b.mark)-severityOrder(a.mark),
+			cmp.Compare(a.FunctionName, b.FunctionName), cmp.Compare(a.Place.Region, b.Place.Region))
 	})
 	s.setRows(rows)
 	s.refilter()
 }
 
 func (s *Functions) row(env *screen.Env, f *analysis.Function, same *say.PlacementWords) *functionRow {
-	r := &functionRow{Function: f, stage: env.Result.Stage, mark: say.FunctionMark(f), wrong: say.Arrows(env, say.WrongWords(f))}
+	r := &functionRow{Function: f, stage: env.Result.Stage, mark: say.FunctionMark(f),
+		wrong: say.Arrows(env, say.WrongWords(f))}
 	if r.stage.Knows(analysis.Placed) {
 		r.out, r.outWord = same.WayOut(f)
 	}
@@ -278,7 +292,7 @@ func (s *Functions) row(env *screen.Env, f *analysis.Function, same *say.Placeme
 		m := zoneMark{zone: zone}
 		for i := range f.Subnets {
 			if f.Subnets[i].Zone == zone {
-				m.add(say.SubnetMark(&f.Subnets[i]))
+				m.add(say.SubnetMarkOf(f, i))
 			}
 		}
 		r.zones = append(r.zones, m)
@@ -298,7 +312,7 @@ func (s *Functions) row(env *screen.Env, f *analysis.Function, same *say.Placeme
 }
 
 // KnownFrom implements [Staged]: rows are shown as they arrive.
-func (s *Functions) KnownFrom() analysis.Stage { return analysis.Arriving }
+func (s *Functions) KnownFrom() analysis.Stage { return analysis.Listed }
 
 // Title implements [Screen].
 func (s *Functions) Title() string { return "functions" }
@@ -362,22 +376,25 @@ func noFunctions(env *screen.Env) []string {
 	}
 	if missing {
 		lines = append([]string{"No functions could be read. This does not mean that there are none.", ""}, lines...)
-		lines = append(lines, "", env.Words("! shows everything that is missing, r reads again.", "Type gaps for everything that is missing, reload to read again."))
+		lines = append(lines, "", env.Words("! shows everything that is missing, r reads again.",
+			"Type gaps for everything that is missing, reload to read again."))
 	} else {
 		regions := strings.Join(env.Result.Snapshot.RegionNames(), ", ")
 		if regions == "" {
 			regions = "any region: the snapshot is empty"
 		}
 		lines = []string{"There are no functions in " + regions + ".", "",
-			env.Words("@ looks at another region, or all; --region a,b does so from the start.", "Start with --region a,b or --region all to look elsewhere.")}
+			env.Words("@ looks at another region, or all; --region a,b does so from the start.",
+				"Start with --region a,b or --region all to look elsewhere.")}
 	}
 	return lines
 }
 
 // linearZones are the zones with the way out of each.
 func (r *functionRow) linearZones() string {
-	words := map[theme.Verdict]string{theme.VerdictFine: "fine", theme.VerdictPartial: "partial", theme.VerdictBlocked: "blocked",
-		theme.VerdictUnknown: "unknown", theme.VerdictNone: "no way out"}
+	words := map[theme.Verdict]string{theme.VerdictFine: "fine", theme.VerdictPartial: "partial",
+		theme.VerdictBlocked: "blocked", theme.VerdictUnknown: "unknown", theme.VerdictPending: "still being read",
+		theme.VerdictNone: "no way out"}
 	var zones []string
 	for _, z := range r.zones {
 		if z.used {

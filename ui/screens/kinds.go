@@ -58,7 +58,8 @@ func NewKinds(p screen.Place) *Kinds {
 		{Key: "where", Title: "WHERE", Extent: widget.Extent{Min: 12, Flex: 1, Priority: 4},
 			Cell: func(r *kindRow) widget.Cell {
 				if r.gap != "" {
-					return widget.Spans(widget.Span{Text: r.regions + "   ", Token: theme.Dim}, widget.Span{Text: r.gap, Token: theme.Unknown})
+					return widget.Spans(widget.Span{Text: r.regions + "   ", Token: theme.Dim},
+						widget.Span{Text: r.gap, Token: theme.Unknown})
 				}
 				return widget.Mark(theme.Dim, r.regions)
 			}},

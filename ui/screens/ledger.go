@@ -124,44 +124,56 @@ func NewLedger(p screen.Place) *Ledger {
 		if len(r.Interfaces) == 1 {
 			return screen.Copy{Text: r.Interfaces[0].NetworkInterfaceId, What: r.Interfaces[0].NetworkInterfaceId}
 		}
-		return screen.Copy{Text: strings.Join(r.interfaces(), " "), What: fmt.Sprintf("the ids of %d interfaces", len(r.Interfaces))}
+		return screen.Copy{Text: strings.Join(r.interfaces(), " "),
+			What: fmt.Sprintf("the ids of %d interfaces", len(r.Interfaces))}
 	}
 	s.copyCall = func(r *ledgerRow, env *screen.Env) screen.Intent {
-		return screen.Copy{Text: r.command().Text(env.Profile), What: "an AWS CLI command that lists the interfaces in the subnet with these groups"}
+		return screen.Copy{Text: r.command().Text(env.Profile),
+			What: "an AWS CLI command that lists the interfaces in the subnet with these groups"}
 	}
-	text := func(key, title string, e widget.Extent, token theme.Token, value func(*ledgerRow) string) widget.Column[*ledgerRow] {
+	text := func(key, title string, e widget.Extent, token theme.Token,
+		value func(*ledgerRow) string) widget.Column[*ledgerRow] {
 		return widget.Column[*ledgerRow]{Key: key, Title: title, Extent: e,
 			Cell:    func(r *ledgerRow) widget.Cell { return widget.Mark(token, value(r)) },
 			Compare: func(a, b *ledgerRow) int { return compareWords(value(a), value(b)) }}
 	}
-	s.init(func(r *ledgerRow) string { return r.region + "/" + r.SubnetID + "/" + strings.Join(r.Groups, ",") }, []widget.Column[*ledgerRow]{
-		{Key: "status", Title: "STATUS", Extent: widget.Extent{Min: 11, Max: 11, Priority: 100},
-			Cell: func(r *ledgerRow) widget.Cell {
-				return widget.Mark(r.mark.Token(), s.th.Glyph(r.mark)+" "+r.status)
-			},
-			Compare: troubleFirst},
-		text("subnet", "SUBNET", widget.Extent{Min: 10, Max: 24, Priority: 80}, theme.Strong, func(r *ledgerRow) string { return r.subnet }),
-		{Key: "zone", Title: "ZONE", Extent: widget.Extent{Min: 4, Max: 4, Priority: 20},
-			Cell:    func(r *ledgerRow) widget.Cell { return widget.Mark(theme.Dim, say.ZoneLetter(r.zone)) },
-			Compare: func(a, b *ledgerRow) int { return cmp.Compare(a.zone, b.zone) }},
-		text("groups", "GROUPS", widget.Extent{Min: 10, Max: 30, Priority: 60}, theme.Text, func(r *ledgerRow) string { return r.groups }),
-		text("functions", "FUNCTIONS", widget.Extent{Min: 11, Max: 28, Priority: 70}, theme.Text, func(r *ledgerRow) string { return firstAnd(r.users) }),
-		text("interface", "INTERFACE", widget.Extent{Min: 14, Max: 21, Priority: 30}, theme.Dim, func(r *ledgerRow) string { return firstAnd(r.shortInterfaces(s.th)) }),
-		text("address", "ADDRESS", widget.Extent{Min: 11, Max: 18, Priority: 25, Extra: true}, theme.Dim, func(r *ledgerRow) string { return firstAnd(r.addresses()) }),
-		text("vpc", "VPC", widget.Extent{Min: 8, Max: 16, Priority: 15, Extra: true}, theme.Dim, func(r *ledgerRow) string { return r.vpc }),
-		text("region", "REGION", widget.Extent{Min: 9, Max: 14, Priority: 10, Extra: true}, theme.Dim, func(r *ledgerRow) string { return r.region }),
-		{Key: "why", Title: "WHY", Extent: widget.Extent{Min: 30, Max: 48, Flex: 3, Priority: 90},
-			Cell: func(r *ledgerRow) widget.Cell {
-				token := theme.Text
-				if r.mark == theme.VerdictFine || r.mark == theme.VerdictNone {
-					token = theme.Dim
-				}
-				return widget.Mark(token, r.why)
-			},
-			Compare: func(a, b *ledgerRow) int {
-				return cmp.Or(b2i(a.why == "")-b2i(b.why == ""), cmp.Compare(strings.ToLower(a.why), strings.ToLower(b.why)))
-			}},
-	})
+	s.init(func(r *ledgerRow) string { return r.region + "/" + r.SubnetID + "/" + strings.Join(r.Groups, ",") },
+		[]widget.Column[*ledgerRow]{
+			{Key: "status", Title: "STATUS", Extent: widget.Extent{Min: 11, Max: 11, Priority: 100},
+				Cell: func(r *ledgerRow) widget.Cell {
+					return widget.Mark(r.mark.Token(), s.th.Glyph(r.mark)+" "+r.status)
+				},
+				Compare: troubleFirst},
+			text("subnet", "SUBNET", widget.Extent{Min: 10, Max: 24, Priority: 80}, theme.Strong,
+				func(r *ledgerRow) string { return r.subnet }),
+			{Key: "zone", Title: "ZONE", Extent: widget.Extent{Min: 4, Max: 4, Priority: 20},
+				Cell:    func(r *ledgerRow) widget.Cell { return widget.Mark(theme.Dim, say.ZoneLetter(r.zone)) },
+				Compare: func(a, b *ledgerRow) int { return cmp.Compare(a.zone, b.zone) }},
+			text("groups", "GROUPS", widget.Extent{Min: 10, Max: 30, Priority: 60}, theme.Text,
+				func(r *ledgerRow) string { return r.groups }),
+			text("functions", "FUNCTIONS", widget.Extent{Min: 11, Max: 28, Priority: 70}, theme.Text,
+				func(r *ledgerRow) string { return firstAnd(r.users) }),
+			text("interface", "INTERFACE", widget.Extent{Min: 14, Max: 21, Priority: 30}, theme.Dim,
+				func(r *ledgerRow) string { return firstAnd(r.shortInterfaces(s.th)) }),
+			text("address", "ADDRESS", widget.Extent{Min: 11, Max: 18, Priority: 25, Extra: true}, theme.Dim,
+				func(r *ledgerRow) string { return firstAnd(r.addresses()) }),
+			text("vpc", "VPC", widget.Extent{Min: 8, Max: 16, Priority: 15, Extra: true}, theme.Dim,
+				func(r *ledgerRow) string { return r.vpc }),
+			text("region", "REGION", widget.Extent{Min: 9, Max: 14, Priority: 10, Extra: true}, theme.Dim,
+				func(r *ledgerRow) string { return r.region }),
+			{Key: "why", Title: "WHY", Extent: widget.Extent{Min: 30, Max: 48, Flex: 3, Priority: 90},
+				Cell: func(r *ledgerRow) widget.Cell {
+					token := theme.Text
+					if r.mark == theme.VerdictFine || r.mark == theme.VerdictNone {
+						token = theme.Dim
+					}
+					return widget.Mark(token, r.why)
+				},
+				Compare: func(a, b *ledgerRow) int {
+					return cmp.Or(b2i(a.why == "")-b2i(b.why == ""),
+						cmp.Compare(strings.ToLower(a.why), strings.ToLower(b.why)))
+				}},
+		})
 	s.setFilter(p.Filter)
 	return s
 }
@@ -291,7 +303,8 @@ func statuses() []ledger.Status {
 
 // troubleFirst orders entries by how much they need a person.
 func troubleFirst(a, b *ledgerRow) int {
-	return cmp.Or(statusOrder(a)-statusOrder(b), cmp.Compare(a.region, b.region), cmp.Compare(a.subnet, b.subnet), cmp.Compare(a.groups, b.groups))
+	return cmp.Or(statusOrder(a)-statusOrder(b), cmp.Compare(a.region, b.region), cmp.Compare(a.subnet, b.subnet),
+		cmp.Compare(a.groups, b.groups))
 }
 
 func statusOrder(r *ledgerRow) int {

@@ -43,8 +43,9 @@ func newLedgerRow(res *analysis.Result, b regionLedger, e *ledger.Entry) *ledger
 		}
 	}
 	r.why = r.shortWhy(res)
-	r.text = strings.ToLower(strings.Join([]string{r.status, r.subnet, e.SubnetID, r.vpc, e.VPCID, r.groups, strings.Join(e.Groups, " "), strings.Join(r.users, " "),
-		strings.Join(r.interfaces(), " "), strings.Join(r.addresses(), " "), r.why, r.region}, " "))
+	r.text = strings.ToLower(strings.Join([]string{r.status, r.subnet, e.SubnetID, r.vpc, e.VPCID, r.groups,
+		strings.Join(e.Groups, " "), strings.Join(r.users, " "), strings.Join(r.interfaces(), " "),
+		strings.Join(r.addresses(), " "), r.why, r.region}, " "))
 	return r
 }
 
@@ -137,7 +138,8 @@ func (r *ledgerRow) missingWords(res *analysis.Result) string {
 func insteadOf(l *ledger.Ledger, missing *ledger.Entry) *ledger.Entry {
 	for i := range l.Entries {
 		e := &l.Entries[i]
-		if e.SubnetID == missing.SubnetID && e.Status == ledger.Drifted && slices.ContainsFunc(e.Owners, func(h ledger.Holder) bool { return slices.Contains(missing.Holders, h) }) {
+		if e.SubnetID == missing.SubnetID && e.Status == ledger.Drifted &&
+			slices.ContainsFunc(e.Owners, func(h ledger.Holder) bool { return slices.Contains(missing.Holders, h) }) {
 			return e
 		}
 	}
@@ -163,16 +165,23 @@ func (r *ledgerRow) meaning(res *analysis.Result) string {
 	case ledger.Held:
 		switch {
 		case r.OnlyVersions():
-			return fmt.Sprintf("held: only published versions expect it (%s). While they are there nobody can delete %s or %s.", holderWords(r.Holders), r.subnet, r.groups)
+			return fmt.Sprintf(
+				"held: only published versions expect it (%s). While they are there nobody can delete %s or %s.",
+				holderWords(r.Holders), r.subnet, r.groups)
 		case r.Shared():
-			return fmt.Sprintf("held: %s share it, as they have the same groups %s. Lambda deletes it when the last of them is gone.", who, at)
+			return fmt.Sprintf(
+				"held: %s share it, as they have the same groups %s. Lambda deletes it when the last of them is gone.",
+				who, at)
 		}
-		return fmt.Sprintf("held: %s expects it and it is there. Lambda deletes it when no function has these groups %s.", who, at)
+		return fmt.Sprintf(
+			"held: %s expects it and it is there. Lambda deletes it when no function has these groups %s.", who, at)
 	case ledger.Missing:
 		text := fmt.Sprintf("missing: %s should have an interface with %s %s, and there is none", who, r.groups, at)
 		switch {
 		case r.instead != nil:
-			return fmt.Sprintf("%s: %s carries %s instead. An update may be under way, or somebody changed the interface.", text, r.instead.Interfaces[0].NetworkInterfaceId, r.names(res, r.instead.Groups))
+			return fmt.Sprintf(
+				"%s: %s carries %s instead. An update may be under way, or somebody changed the interface.", text,
+				r.instead.Interfaces[0].NetworkInterfaceId, r.names(res, r.instead.Groups))
 		case r.Why != "":
 			return text + ": " + r.Why + "."
 		}
@@ -188,7 +197,9 @@ func (r *ledgerRow) meaning(res *analysis.Result) string {
 		}
 		return text
 	case ledger.Drifted:
-		text := fmt.Sprintf("drifted: %s wants %s %s, the interface carries %s; the interface's groups decide what passes", who, r.wanted(res), at, r.groups)
+		text := fmt.Sprintf(
+			"drifted: %s wants %s %s, the interface carries %s; the interface's groups decide what passes", who,
+			r.wanted(res), at, r.groups)
 		if r.doubtful() {
 			text += ". Or it is a published version's: the list of functions was read without versions"
 		}
@@ -244,11 +255,12 @@ func (s *Ledger) nothing(env *screen.Env) []string {
 		}
 	}
 	if len(lines) > 0 {
-		lines = append([]string{"No interface of Lambda is known. This does not mean that there are none.", ""}, lines...)
+		lines = append([]string{"No interface of Lambda is known. This does not mean that there are none.", ""},
+			lines...)
 		return append(lines, "", "! shows everything that is missing, r reads again.")
 	}
-	return []string{"No function is attached to a VPC, and Lambda has no interface in " + strings.Join(env.Result.Snapshot.RegionNames(), ", ") + ".", "",
-		"esc goes back, F shows all functions."}
+	return []string{"No function is attached to a VPC, and Lambda has no interface in " +
+		strings.Join(env.Result.Snapshot.RegionNames(), ", ") + ".", "", "esc goes back, F shows all functions."}
 }
 
 // foot says what the row under the cursor means, and what room the VPCs have.
@@ -339,7 +351,8 @@ func mergeWords(res *analysis.Result, regions []regionLedger) string {
 				}
 				sets = append(sets, strings.Join(names, "+"))
 			}
-			words = append(words, fmt.Sprintf("%s fewer if %s were one", say.Plural(m.Saved, "interface", "interfaces"), strings.Join(sets, " and ")))
+			words = append(words, fmt.Sprintf("%s fewer if %s were one", say.Plural(m.Saved, "interface", "interfaces"),
+				strings.Join(sets, " and ")))
 		}
 	}
 	return strings.Join(words, "; ")

@@ -30,6 +30,7 @@ type listing[T query.Subject] struct {
 	typing       bool
 	completing   completing
 	faultsOnly   bool
+	checked      bool   // what checks find is known, as far as it can be
 	pending      string // while what is wrong is not known yet: what is being done about it
 	filterBefore string // what the filter was before typing began
 	cursorX      int
@@ -68,7 +69,8 @@ func (l *listing[T]) emptyText() string {
 	case l.pending != "" && (l.faultsOnly || !l.query.Empty()):
 		return fmt.Sprintf("No %s so far: %s.", l.one, pendingSentence(l.pending))
 	case !l.query.Empty():
-		return fmt.Sprintf("No %s matches %q. Backspace takes letters away, esc the whole filter.", l.one, l.input.Text())
+		return fmt.Sprintf("No %s matches %q. Backspace takes letters away, esc the whole filter.", l.one,
+			l.input.Text())
 	case l.faultsOnly:
 		return fmt.Sprintf("Nothing is wrong with any of the %d %s. ctrl+z shows all again.", l.table.Total(), l.many)
 	}
@@ -100,7 +102,8 @@ func (l *listing[T]) Can(c screen.Command, env *screen.Env) (ok bool, why string
 	_, has := l.table.Selected()
 	switch {
 	case l.typing:
-		return c == screen.Up || c == screen.Down || c == screen.Accept || c == screen.Cancel || c >= screen.Complete && c <= screen.EditClear, "the filter is being typed: enter keeps it, esc drops it"
+		return c == screen.Up || c == screen.Down || c == screen.Accept || c == screen.Cancel ||
+			c >= screen.Complete && c <= screen.EditClear, "the filter is being typed: enter keeps it, esc drops it"
 	case screen.Motions[c]:
 		return true, ""
 	case c == screen.Filter:
@@ -113,7 +116,7 @@ func (l *listing[T]) Can(c screen.Command, env *screen.Env) (ok bool, why string
 		return len(l.marks) > 0, "nothing is marked; space marks a row"
 	case c == screen.Compare:
 		return false, "only functions are compared: F lists them"
-	case c == screen.Faults && l.pending != "":
+	case c == screen.Faults && l.pending != "" && !l.checked:
 		return false, pendingSentence(l.pending)
 	case c == screen.Faults:
 		return l.fault != nil, "these rows have no verdict: nothing to tell faults by"
@@ -322,8 +325,9 @@ func moved(ok bool, c screen.Command) screen.Intent {
 
 // edits are the commands that change what is typed.
 var edits = map[screen.Command]widget.Edit{
-	screen.EditLeft: widget.CursorLeft, screen.EditRight: widget.CursorRight, screen.EditStart: widget.CursorStart, screen.EditEnd: widget.CursorEnd,
-	screen.EditBackspace: widget.DeleteBack, screen.EditDelete: widget.DeleteForward, screen.EditWord: widget.DeleteWord, screen.EditClear: widget.DeleteToStart,
+	screen.EditLeft: widget.CursorLeft, screen.EditRight: widget.CursorRight, screen.EditStart: widget.CursorStart,
+	screen.EditEnd: widget.CursorEnd, screen.EditBackspace: widget.DeleteBack, screen.EditDelete: widget.DeleteForward,
+	screen.EditWord: widget.DeleteWord, screen.EditClear: widget.DeleteToStart,
 }
 
 // Linear implements [Linear].
@@ -344,7 +348,8 @@ func (l *listing[T]) none(env *screen.Env) []string {
 	}
 	lines := []string{"There are no " + l.many + " here."}
 	if n := len(env.Result.Snapshot.Gaps()); n > 0 {
-		lines = append(lines, "", "Not everything could be read. "+env.Words("! shows the ", "Type gaps to see the ")+say.Plural(n, "gap", "gaps")+".")
+		lines = append(lines, "", "Not everything could be read. "+env.Words("! shows the ", "Type gaps to see the ")+
+			say.Plural(n, "gap", "gaps")+".")
 	}
 	return lines
 }

@@ -32,7 +32,8 @@ func (l *listing[T]) complete() screen.Intent {
 			texts[i] = w.Text
 		}
 		// Quotes come with a whole value only.
-		if more := query.Common(texts); len(ways) > 1 && len(more) > len(l.input.Text()) && !strings.HasSuffix(more, `"`) {
+		if more := query.Common(texts); len(ways) > 1 && len(more) > len(l.input.Text()) &&
+			!strings.HasSuffix(more, `"`) {
 			l.setFilter(more)
 			return nil
 		}
@@ -137,6 +138,6 @@ func (l *listing[T]) named(token theme.Token, name string) widget.Cell {
 	if from == to {
 		return widget.Mark(token, name)
 	}
-	return widget.Spans(widget.Span{Text: name[:from], Token: token}, widget.Span{Text: name[from:to], Token: theme.Match},
-		widget.Span{Text: name[to:], Token: token})
+	return widget.Spans(widget.Span{Text: name[:from], Token: token},
+		widget.Span{Text: name[from:to], Token: theme.Match}, widget.Span{Text: name[to:], Token: token})
 }

@@ -87,7 +87,8 @@ func (l *listing[T]) toggle(column string) {
 // sortBy sorts by the column of a name, of its title, or of the beginning of one.
 func (l *listing[T]) sortBy(name string) screen.Intent {
 	name = strings.ToLower(strings.TrimSpace(name))
-	for _, fits := range []func(text, name string) bool{func(text, name string) bool { return text == name }, strings.HasPrefix} {
+	for _, fits := range []func(text, name string) bool{func(text, name string) bool { return text == name },
+		strings.HasPrefix} {
 		for _, c := range l.columns {
 			if c.Compare != nil && (fits(c.Key, name) || fits(strings.ToLower(c.LinearTitle()), name)) {
 				l.toggle(c.Key)
@@ -95,7 +96,8 @@ func (l *listing[T]) sortBy(name string) screen.Intent {
 			}
 		}
 	}
-	return screen.Status{Text: fmt.Sprintf("there is no column %q here: want %s", name, strings.Join(l.Columns(), ", "))}
+	return screen.Status{Text: fmt.Sprintf("there is no column %q here: want %s", name,
+		strings.Join(l.Columns(), ", "))}
 }
 
 func (l *listing[T]) sorted() screen.Intent {

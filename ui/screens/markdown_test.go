@@ -69,7 +69,8 @@ func TestAFenceIsLongerThanWhatItHolds(t *testing.T) {
 }
 
 func TestJSONSpansAddUp(t *testing.T) {
-	for _, line := range []string{`    "Key": "a \" b: {",`, `"a": 1.5e3,`, "{", "}, ]", `"unterminated`, `"\`, "true", "  null,", `"名前": "x"`, ""} {
+	for _, line := range []string{`    "Key": "a \" b: {",`, `"a": 1.5e3,`, "{", "}, ]", `"unterminated`, `"\`,
+		"true", "  null,", `"名前": "x"`, ""} {
 		var text string
 		for _, s := range jsonSpans(line) {
 			text += s.Text
@@ -79,7 +80,8 @@ func TestJSONSpansAddUp(t *testing.T) {
 		}
 	}
 	spans := jsonSpans(`  "Port": 443,`)
-	want := []widget.Span{{Text: `  "Port": `, Token: theme.Dim}, {Text: "443", Token: theme.Accent}, {Text: ",", Token: theme.Dim}}
+	want := []widget.Span{{Text: `  "Port": `, Token: theme.Dim}, {Text: "443", Token: theme.Accent},
+		{Text: ",", Token: theme.Dim}}
 	if len(spans) != len(want) || spans[0] != want[0] || spans[1] != want[1] || spans[2] != want[2] {
 		t.Errorf("%q", spans)
 	}

@@ -60,5 +60,6 @@ func (l *listing[T]) copyMarked(env *screen.Env) screen.Intent {
 			lines = append(lines, c.Text)
 		}
 	}
-	return screen.Copy{Text: strings.Join(lines, "\n"), What: say.Plural(len(lines), "marked id", "marked ids, one a line")}
+	return screen.Copy{Text: strings.Join(lines, "\n"),
+		What: say.Plural(len(lines), "marked id", "marked ids, one a line")}
 }

@@ -126,7 +126,8 @@ func (b *builder) severities(all *tally) {
 	b.note(widget.Mark(theme.Dim, found))
 	total := all.counted() + all.unknown
 	row := func(n int, mark theme.Severity, token theme.Token, letter, word, filter string) {
-		cells := []widget.Cell{{Text: letter, Token: token, Linear: word}, widget.Say(word), widget.Mark(theme.Strong, strconv.Itoa(n)), widget.GaugeCell(b.env.Theme, mark.Token(), n, total, gauge)}
+		cells := []widget.Cell{{Text: letter, Token: token, Linear: word}, widget.Say(word),
+			widget.Mark(theme.Strong, strconv.Itoa(n)), widget.GaugeCell(b.env.Theme, mark.Token(), n, total, gauge)}
 		if n == 0 {
 			for i := range cells {
 				cells[i].Token = theme.Dim
@@ -138,14 +139,17 @@ func (b *builder) severities(all *tally) {
 	}
 	for sev := check.High; sev >= check.Info; sev-- {
 		if mark := say.SeverityMark(sev); sev > check.Info || all.by[sev] > 0 {
-			row(all.by[sev], mark, mark.Token(), mark.Letter(), sev.String(), "sev:"+sev.String()+" status:fail waived:no")
+			row(all.by[sev], mark, mark.Token(), mark.Letter(), sev.String(),
+				"sev:"+sev.String()+" status:fail waived:no")
 		}
 	}
 	if all.unknown > 0 {
-		row(all.unknown, theme.SeverityUnknown, theme.Unknown, theme.SeverityUnknown.Letter(), "undecided", "status:unknown")
+		row(all.unknown, theme.SeverityUnknown, theme.Unknown, theme.SeverityUnknown.Letter(), "undecided",
+			"status:unknown")
 	}
 	if all.waived > 0 {
-		b.goes("findings:waived", leadsTo(screen.Place{Screen: "findings", Filter: "waived:yes"}), widget.Cell{Text: "w", Token: theme.Dim, Linear: "waived"}, widget.Mark(theme.Dim, "waived"),
+		b.goes("findings:waived", leadsTo(screen.Place{Screen: "findings", Filter: "waived:yes"}),
+			widget.Cell{Text: "w", Token: theme.Dim, Linear: "waived"}, widget.Mark(theme.Dim, "waived"),
 			widget.Mark(theme.Dim, strconv.Itoa(all.waived)))
 	}
 }
@@ -163,10 +167,15 @@ func (b *builder) waysOut() {
 	for _, way := range []struct {
 		out, word string
 		mark      theme.Verdict
-	}{{outOpen, "open", theme.VerdictFine}, {outRestricted, "restricted", theme.VerdictFine}, {outNone, "none", theme.VerdictNone},
-		{outUnknown, "unknown", theme.VerdictUnknown}, {outNotInVPC, "not in VPC", theme.VerdictNone}} {
+	}{{outOpen, "open", theme.VerdictFine}, {outRestricted, "restricted", theme.VerdictFine},
+		{outNone, "none", theme.VerdictNone}, {outUnknown, "unknown", theme.VerdictUnknown},
+		{outPending, "still being read", theme.VerdictPending}, {outNotInVPC, "not in VPC", theme.VerdictNone}} {
 		n := counts[way.out]
-		cells := []widget.Cell{widget.Mark(way.mark.Token(), th.Glyph(way.mark)), widget.Say(way.word), widget.Mark(theme.Strong, strconv.Itoa(n)),
+		if n == 0 && way.out == outPending {
+			continue
+		}
+		cells := []widget.Cell{widget.Mark(way.mark.Token(), th.Glyph(way.mark)), widget.Say(way.word),
+			widget.Mark(theme.Strong, strconv.Itoa(n)),
 			widget.GaugeCell(th, way.mark.Token(), n, len(functions), gauge)}
 		if n == 0 {
 			for i := range cells {
@@ -197,6 +206,9 @@ func (b *builder) causes(know *facts, most, names int) {
 	b.section("Causes", column("", 1, 1, 9), cause, column("", 11, 60, 5))
 	if !slices.ContainsFunc(causes, func(c analysis.Cause) bool { return c.Status == check.Fail }) {
 		words := "Nothing that was checked is wrong."
+		if word := pendingWord(b.env); word != "" {
+			words = "Nothing that was checked so far is wrong; still " + word + b.env.Theme.Sym.Ellipsis
+		}
 		if know.all.unknown > 0 {
 			words += " " + say.Plural(know.all.unknown, "finding", "findings") + " could not be decided."
 		}

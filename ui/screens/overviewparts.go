@@ -64,14 +64,16 @@ func limitWords(h *ledger.Headroom) string {
 
 // headroom is how many Lambda interfaces the VPCs may still have.
 func (b *builder) headroom(list []vpcHeadroom, unread []string) {
-	b.section("Headroom", column("", 1, 1, 9), column("", 8, 24, 8), column("", 8, 14, 7), column("", gauge, gauge, 2), column("", 16, 70, 1))
+	b.section("Headroom", column("", 1, 1, 9), column("", 8, 24, 8), column("", 8, 14, 7),
+		column("", gauge, gauge, 2), column("", 16, 70, 1))
 	b.note(widget.Mark(theme.Dim, "Lambda interfaces by VPC"))
 	if len(list)+len(unread) == 0 {
 		b.row(widget.Cell{}, widget.Mark(theme.Dim, "none yet"))
 	}
 	for _, region := range unread {
 		text, _ := say.GapText(b.env.Result, region, "describe-network-interfaces")
-		b.goes("unread:"+region, target{leads: true, does: screen.Run{Command: screen.Gaps}}, widget.Mark(theme.Unknown, b.env.Theme.Sym.Unknown), widget.Mark(theme.Unknown, region),
+		b.goes("unread:"+region, target{leads: true, does: screen.Run{Command: screen.Gaps}},
+			widget.Mark(theme.Unknown, b.env.Theme.Sym.Unknown), widget.Mark(theme.Unknown, region),
 			widget.Mark(theme.Unknown, "unknown"), widget.Cell{}, widget.Mark(theme.Unknown, text))
 	}
 	for i := range list[:min(len(list), mostShort)] {
@@ -86,10 +88,12 @@ func (b *builder) headroom(list []vpcHeadroom, unread []string) {
 			words = fmt.Sprintf("%d of them EFS mount targets; %s", h.EFS, words)
 		}
 		b.linkIn(h.region, h.VPCID, say.SeverityCell(mark), widget.Say(say.NameOf(b.env.Result, h.region, h.VPCID)),
-			widget.Say(fmt.Sprintf("%d of %d", h.Used(), h.Limit)), widget.GaugeCell(b.env.Theme, bar, h.Used(), h.Limit, gauge), widget.Mark(theme.Dim, words))
+			widget.Say(fmt.Sprintf("%d of %d", h.Used(), h.Limit)),
+			widget.GaugeCell(b.env.Theme, bar, h.Used(), h.Limit, gauge), widget.Mark(theme.Dim, words))
 	}
 	if more := len(list) - mostShort; more > 0 {
-		b.goes("rooms", leadsTo(screen.Place{Screen: "ledger"}), widget.Cell{}, widget.Mark(theme.Dim, fmt.Sprintf("and %s", say.Plural(more, "more VPC", "more VPCs"))),
+		b.goes("rooms", leadsTo(screen.Place{Screen: "ledger"}), widget.Cell{},
+			widget.Mark(theme.Dim, fmt.Sprintf("and %s", say.Plural(more, "more VPC", "more VPCs"))),
 			widget.Mark(theme.Dim, fmt.Sprintf("%d or fewer", list[mostShort].Used())))
 	}
 }
@@ -98,7 +102,8 @@ func (b *builder) headroom(list []vpcHeadroom, unread []string) {
 func (b *builder) freeAddresses(list, unread []*freeSubnet) {
 	marks := map[string]theme.Severity{}
 	for i := range b.env.Result.Findings {
-		if f := &b.env.Result.Findings[i]; f.Check == "eni-subnet-addresses" && f.Status == check.Fail && f.Waived == nil {
+		if f := &b.env.Result.Findings[i]; f.Check == "eni-subnet-addresses" && f.Status == check.Fail &&
+			f.Waived == nil {
 			marks[f.Region+"/"+f.Resource] = say.SeverityMark(f.Severity)
 		}
 	}
@@ -114,21 +119,27 @@ func (b *builder) freeAddresses(list, unread []*freeSubnet) {
 		if mark != theme.SeverityNone {
 			count.Token = mark.Token()
 		}
-		b.linkIn(s.region, s.SubnetId, say.SeverityCell(mark), widget.Say(cmp.Or(s.Name(), s.SubnetId)), count, widget.Mark(theme.Dim, say.FunctionWords(s.functions, 3)))
+		b.linkIn(s.region, s.SubnetId, say.SeverityCell(mark), widget.Say(cmp.Or(s.Name(), s.SubnetId)), count,
+			widget.Mark(theme.Dim, say.FunctionWords(s.functions, 3)))
 	}
 	for _, s := range unread[:min(len(unread), mostShort)] {
 		why, gap := say.GapText(b.env.Result, s.region, "describe-subnets")
 		if !gap {
 			why = "not in the answer to describe-subnets"
 		}
-		b.goes("unread:"+s.region+"/"+s.id, leadsTo(screen.Place{Screen: "functions", Filter: "subnet:" + strings.ToLower(s.id)}), widget.Mark(theme.Unknown, b.env.Theme.Sym.Unknown),
-			widget.Mark(theme.Unknown, say.NameOf(b.env.Result, s.region, s.id)), widget.Mark(theme.Unknown, "unknown"), widget.Mark(theme.Unknown, why))
+		b.goes("unread:"+s.region+"/"+s.id,
+			leadsTo(screen.Place{Screen: "functions", Filter: "subnet:" + strings.ToLower(s.id)}),
+			widget.Mark(theme.Unknown, b.env.Theme.Sym.Unknown),
+			widget.Mark(theme.Unknown, say.NameOf(b.env.Result, s.region, s.id)),
+			widget.Mark(theme.Unknown, "unknown"), widget.Mark(theme.Unknown, why))
 	}
 	if more := len(unread) - mostShort; more > 0 {
-		b.row(widget.Cell{}, widget.Mark(theme.Unknown, fmt.Sprintf("and %d more", more)), widget.Mark(theme.Unknown, "unknown"))
+		b.row(widget.Cell{}, widget.Mark(theme.Unknown, fmt.Sprintf("and %d more", more)),
+			widget.Mark(theme.Unknown, "unknown"))
 	}
 	if more := len(list) - mostShort; more > 0 {
-		b.goes("subnets", leadsTo(screen.Place{Screen: "resources", Kind: "subnet"}), widget.Cell{}, widget.Mark(theme.Dim, fmt.Sprintf("and %d more", more)),
+		b.goes("subnets", leadsTo(screen.Place{Screen: "resources", Kind: "subnet"}), widget.Cell{},
+			widget.Mark(theme.Dim, fmt.Sprintf("and %d more", more)),
 			widget.Mark(theme.Dim, fmt.Sprintf("%d+", list[mostShort].free)))
 	}
 }
@@ -137,7 +148,8 @@ func (b *builder) freeAddresses(list, unread []*freeSubnet) {
 var familyWords = []struct {
 	family check.Family
 	words  string
-}{{check.Egress, "Egress"}, {check.Placement, "Placement"}, {check.Endpoints, "DNS, endpoints"}, {check.Interface, "Interfaces"}, {check.Identity, "Identity"}}
+}{{check.Egress, "Egress"}, {check.Placement, "Placement"}, {check.Endpoints, "DNS, endpoints"},
+	{check.Interface, "Interfaces"}, {check.Identity, "Identity"}}
 
 // families has one row for each family of checks.
 func (b *builder) families() {
@@ -155,7 +167,8 @@ func (b *builder) families() {
 			b.row(cells...)
 			continue
 		}
-		b.goes("family:"+string(f.family), leadsTo(screen.Place{Screen: "findings", Filter: "family:" + string(f.family)}), cells...)
+		b.goes("family:"+string(f.family),
+			leadsTo(screen.Place{Screen: "findings", Filter: "family:" + string(f.family)}), cells...)
 	}
 }
 
@@ -204,7 +217,8 @@ func (b *builder) regions() {
 			return widget.Say(strconv.Itoa(n))
 		}
 		cells := tallyCells(widget.Say(r.RegionName), t)
-		cells = slices.Insert(cells, 1, known(functions[r.RegionName], "list-functions"), known(len(r.VPCs), "describe-vpcs"))
+		cells = slices.Insert(cells, 1, known(functions[r.RegionName], "list-functions"),
+			known(len(r.VPCs), "describe-vpcs"))
 		to := screen.Place{Screen: "functions", Filter: "region:" + r.RegionName}
 		if functions[r.RegionName] == 0 {
 			to = screen.Place{Screen: "resources", Kind: "vpc", Filter: "region:" + r.RegionName}
@@ -219,7 +233,8 @@ func (b *builder) unread() {
 	if len(groups) == 0 {
 		return
 	}
-	b.section("Not read", column("", 1, 1, 9), column("", 14, 40, 8), column("", 10, 30, 6), column("", 10, 34, 2), column("", 20, 60, 7))
+	b.section("Not read", column("", 1, 1, 9), column("", 14, 40, 8), column("", 10, 30, 6), column("", 10, 34, 2),
+		column("", 20, 60, 7))
 	for _, g := range groups {
 		where := strings.Join(g.regions, ", ")
 		if len(g.regions) > 3 {
@@ -228,12 +243,13 @@ func (b *builder) unread() {
 		if g.n > len(g.regions) {
 			where += fmt.Sprintf(" (%d times)", g.n)
 		}
-		t, unknown := target{leads: true, does: screen.Run{Command: screen.Gaps}}, widget.Mark(theme.Dim, "no finding waits for it")
+		t, unknown := target{leads: true, does: screen.Run{Command: screen.Gaps}},
+			widget.Mark(theme.Dim, "no finding waits for it")
 		if g.undecided > 0 {
 			t = leadsTo(screen.Place{Screen: "findings", Filter: "missing:" + g.call})
 			unknown = widget.Mark(theme.Unknown, "leaves "+say.Plural(g.undecided, "finding", "findings")+" undecided")
 		}
-		b.goes("gap:"+g.call+string(g.cause), t, widget.Mark(theme.Unknown, b.env.Theme.Sym.Unknown), widget.Say(g.call), widget.Mark(theme.Warn, g.cause.Text()),
-			widget.Mark(theme.Dim, where), unknown)
+		b.goes("gap:"+g.call+string(g.cause), t, widget.Mark(theme.Unknown, b.env.Theme.Sym.Unknown),
+			widget.Say(g.call), widget.Mark(theme.Warn, g.cause.Text()), widget.Mark(theme.Dim, where), unknown)
 	}
 }

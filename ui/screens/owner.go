@@ -30,7 +30,8 @@ func (t *subject) goOwner(env *screen.Env) (screen.Intent, string) {
 			why = o.what + " " + o.id + " is not in the snapshot"
 			continue
 		}
-		out = append(out, screen.Suggestion{Word: say.NameOf(env.Result, p.Region, o.id), What: o.what, To: screen.Push{To: p}})
+		out = append(out,
+			screen.Suggestion{Word: say.NameOf(env.Result, p.Region, o.id), What: o.what, To: screen.Push{To: p}})
 	}
 	switch len(out) {
 	case 0:

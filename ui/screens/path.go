@@ -109,8 +109,10 @@ func (s *Path) begin(env *screen.Env) screen.Intent {
 			t, err := engine.Trace(region, f.Function, q)
 			return traced{t, err}
 		}}
-	case s.fixes == nil && f.Class != reach.ClassNotAttached:
-		return screen.Compute{Work: func(ctx context.Context) any { return fixesOf(ctx, finder, region, f.Function, q) }}
+	case s.fixes == nil && f.Class != reach.ClassNotAttached && env.Result.Stage != analysis.Reading:
+		return screen.Compute{Work: func(ctx context.Context) any {
+			return fixesOf(ctx, finder, region, f.Function, q)
+		}}
 	}
 	return nil
 }
@@ -272,7 +274,8 @@ func (s *Path) foot(env *screen.Env, w int) []string {
 	case s.trace == nil && s.err == nil && s.fn != nil:
 		return []string{"", spinner(env, "following it hop by hop", w)}
 	case hop != nil:
-		mark, text, token = say.VerdictMark(hop.Verdict), say.Arrows(env, s.rx.Named(hop.Why())), whyToken(say.VerdictMark(hop.Verdict))
+		mark, text, token = say.VerdictMark(hop.Verdict), say.Arrows(env, s.rx.Named(hop.Why())),
+			whyToken(say.VerdictMark(hop.Verdict))
 		if hop.Verdict == reach.Reachable {
 			token = theme.Text
 		}
@@ -293,7 +296,8 @@ func (s *Path) foot(env *screen.Env, w int) []string {
 	if mark == theme.VerdictNone { // commands, which are never cut
 		return append([]string{widget.Rule(th, w)}, codeLines(th, text, w)...)
 	}
-	cell := widget.Spans(widget.Span{Text: "  " + th.Glyph(mark) + " ", Token: mark.Token()}, widget.Span{Text: text, Token: token})
+	cell := widget.Spans(widget.Span{Text: "  " + th.Glyph(mark) + " ", Token: mark.Token()},
+		widget.Span{Text: text, Token: token})
 	return []string{widget.Rule(th, w), cell.View(th, w)}
 }
 
@@ -321,9 +325,13 @@ func (s *Path) Linear(env *screen.Env) []widget.Line {
 		b := newBuilder(env, s.place.Region)
 		s.rows, s.offers = nil, map[string]*fix.Fix{}
 		s.answer(b)
-		s.blockers(b)
-		s.steps(b)
-		s.changes(b)
+		if s.pending(b) {
+			s.waitsFor(b)
+		} else {
+			s.blockers(b)
+			s.steps(b)
+			s.changes(b)
+		}
 		s.set(b)
 	} else {
 		s.lay(env, 0)

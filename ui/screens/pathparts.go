@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/analysis/fix"
 	"github.com/vpclens/vpclens/analysis/paste"
 	"github.com/vpclens/vpclens/analysis/reach"
@@ -35,10 +36,15 @@ func (s *Path) lay(env *screen.Env, w int) {
 	case s.err != nil:
 		b.section("")
 		b.row(widget.Mark(theme.Bad, say.Arrows(env, s.rx.Named(s.err.Error()))))
-		b.row(widget.Mark(theme.Dim, b.env.Words("t asks for another destination, esc goes back.", "Type trace for another destination, or back.")))
+		b.row(widget.Mark(theme.Dim, b.env.Words("t asks for another destination, esc goes back.",
+			"Type trace for another destination, or back.")))
 	default:
 		s.answer(b)
-		if s.trace != nil {
+		switch {
+		case s.trace == nil:
+		case s.pending(b): // each way that is still possible would look like an answer
+			s.waitsFor(b)
+		default:
 			s.blockers(b)
 			s.hops(b, w)
 			s.changes(b)
@@ -59,10 +65,15 @@ func (s *Path) answer(b *builder) {
 		return
 	}
 	if note := s.trace.Note.Reason; note != "" && note != reach.NotePublicAddresses {
-		question = append(question, widget.Span{Text: "  " + say.Arrows(b.env, s.rx.Named(s.trace.NoteText())), Token: theme.Dim})
+		question = append(question,
+			widget.Span{Text: "  " + say.Arrows(b.env, s.rx.Named(s.trace.NoteText())), Token: theme.Dim})
 	}
 	mark := say.VerdictMark(s.trace.Verdict)
-	answer := []widget.Span{{Text: th.Glyph(mark) + " " + s.answerWords(), Token: answerToken(mark)}, {Text: " " + th.Sym.Dot + " ", Token: theme.Dim}}
+	if s.pending(b) {
+		mark = theme.VerdictPending
+	}
+	answer := []widget.Span{{Text: th.Glyph(mark) + " " + s.answerWords(mark), Token: answerToken(mark)},
+		{Text: " " + th.Sym.Dot + " ", Token: theme.Dim}}
 	b.row(widget.Spans(append(answer, question...)...))
 }
 
@@ -75,8 +86,19 @@ func answerToken(v theme.Verdict) theme.Token {
 	return v.Token()
 }
 
-func (s *Path) answerWords() string {
+// pending says whether the answer waits for a call that is still being made.
+func (s *Path) pending(b *builder) bool {
+	return s.trace.Verdict == reach.Unknown &&
+		slices.ContainsFunc(say.Causes(s.trace, reach.Unknown), func(c say.VerdictCause) bool {
+			return b.env.Result.Pending(s.place.Region, c.Hop.Missing)
+		})
+}
+
+func (s *Path) answerWords(mark theme.Verdict) string {
 	word := strings.ToUpper(s.trace.Verdict.String())
+	if mark == theme.VerdictPending {
+		word = "STILL BEING READ"
+	}
 	works, unknown := 0, 0
 	for i := range s.trace.Subnets {
 		switch s.trace.Subnets[i].Verdict {
@@ -122,9 +144,11 @@ func (s *Path) blockers(b *builder) {
 			if len(c.Hop.Missing) > 0 {
 				text += ". Needs " + strings.Join(c.Hop.Missing, ", ")
 			}
+
 			spans := []widget.Span{{Text: say.Arrows(b.env, text), Token: mark.Token()}}
 			if part != "" {
-				spans = append(spans, widget.Span{Text: " " + th.Sym.Dot + " to " + say.Arrows(b.env, part), Token: theme.Dim})
+				spans = append(spans,
+					widget.Span{Text: " " + th.Sym.Dot + " to " + say.Arrows(b.env, part), Token: theme.Dim})
 			}
 			var zones []string
 			for _, lane := range c.Lanes {
@@ -136,7 +160,22 @@ func (s *Path) blockers(b *builder) {
 			if zones != nil {
 				where.Linear = "zone " + strings.Join(zones, ", ")
 			}
-			b.link(c.Hop.Resource, where, widget.Mark(theme.Dim, say.ComponentWords(c.Hop.Component)), widget.Spans(spans...))
+			b.link(c.Hop.Resource, where, widget.Mark(theme.Dim, say.ComponentWords(c.Hop.Component)),
+				widget.Spans(spans...))
+		}
+	}
+}
+
+// waitsFor are the calls that are still being made and that the answer depends on.
+func (s *Path) waitsFor(b *builder) {
+	b.section("Waits for", prose("", 20, 9))
+	seen := make(map[string]bool)
+	for _, c := range say.Causes(s.trace, reach.Unknown) {
+		for _, call := range c.Hop.Missing {
+			if !seen[call] && b.env.Result.Pending(s.place.Region, []string{call}) {
+				seen[call] = true
+				b.row(widget.Mark(theme.Dim, call))
+			}
 		}
 	}
 }
@@ -198,7 +237,8 @@ func (s *Path) hops(b *builder, w int) {
 			if mark != theme.VerdictFine {
 				token = mark.Token()
 			}
-			cells = append(cells, widget.Spans(widget.Span{Text: th.Glyph(mark) + " ", Token: mark.Token()}, widget.Span{Text: say.Arrows(b.env, words), Token: token}))
+			cells = append(cells, widget.Spans(widget.Span{Text: th.Glyph(mark) + " ", Token: mark.Token()},
+				widget.Span{Text: say.Arrows(b.env, words), Token: token}))
 		}
 		id := fmt.Sprintf("hop:%d", n)
 		s.rows[id] = n
@@ -226,6 +266,10 @@ func (s *Path) laneHead(b *builder, lane int) widget.Cell {
 
 // changes are what opens it and what closes it.
 func (s *Path) changes(b *builder) {
+	if b.env.Result.Stage == analysis.Reading && s.fn.Class != reach.ClassNotAttached {
+		b.section("Opens it")
+		b.row(widget.Mark(theme.Dim, "what would change it is worked out when everything is read"))
+	}
 	if s.fixes == nil {
 		return
 	}
@@ -256,10 +300,12 @@ func (s *Path) opens(b *builder) {
 	s.offered(b, "Opens it", "open", answer.Opens)
 	if len(answer.Opens) == 0 {
 		b.section("Opens it", column("", 1, 2, 8), prose("", 20, 9))
-		b.row(widget.Cell{}, widget.Mark(theme.Dim, "no change to this account that was tried does it for this destination"))
+		b.row(widget.Cell{},
+			widget.Mark(theme.Dim, "no change to this account that was tried does it for this destination"))
 	}
 	for i := range answer.Left {
-		b.row(widget.Mark(theme.Warn, b.env.Theme.Sym.Alert), widget.Mark(theme.Warn, "stays: "+say.Arrows(b.env, s.rx.Named(answer.Left[i].Why()))))
+		b.row(widget.Mark(theme.Warn, b.env.Theme.Sym.Alert),
+			widget.Mark(theme.Warn, "stays: "+say.Arrows(b.env, s.rx.Named(answer.Left[i].Why()))))
 	}
 	if len(answer.Opens) > 0 && answer.Opens[0].Verdict != reach.Reachable {
 		b.row(widget.Cell{}, widget.Mark(theme.Dim, "with that it is "+answer.Opens[0].Verdict.String()))
@@ -283,13 +329,15 @@ func (s *Path) editRows(b *builder, key string, f *fix.Fix) {
 		return
 	}
 	for _, line := range fix.Say("worse", f.Worse) {
-		b.row(widget.Mark(theme.Warn, b.env.Theme.Sym.Alert), widget.Mark(theme.Warn, say.Arrows(b.env, s.rx.Named(line))))
+		b.row(widget.Mark(theme.Warn, b.env.Theme.Sym.Alert),
+			widget.Mark(theme.Warn, say.Arrows(b.env, s.rx.Named(line))))
 	}
 	for i := range written {
 		words := say.Arrows(b.env, s.rx.Named(written[i].Words))
 		spans := []widget.Span{{Text: words}}
 		if f.Wider && i == len(f.Edits)-1 {
-			spans = append(spans, widget.Span{Text: " " + b.env.Theme.Sym.Dot + " changes more than this path", Token: theme.Dim})
+			spans = append(spans,
+				widget.Span{Text: " " + b.env.Theme.Sym.Dot + " changes more than this path", Token: theme.Dim})
 		}
 		t := target{leads: true, command: shortCommands(written[i].CLI, b.env.Profile),
 			to: screen.Place{Screen: "whatif", Region: s.place.Region, ID: s.place.ID, To: say.EditsText(f.Edits)}}

@@ -16,7 +16,7 @@ type Staged interface {
 
 // Ready says whether a screen can be shown of a result.
 func Ready(s screen.Screen, res *analysis.Result) bool {
-	need := analysis.Complete
+	need := analysis.Reading
 	if staged, ok := s.(Staged); ok {
 		need = staged.KnownFrom()
 	}
@@ -34,7 +34,7 @@ func pendingWord(env *screen.Env) string {
 		return "checking"
 	case analysis.Listed:
 		return "working it out"
-	case analysis.Arriving:
+	case analysis.Reading:
 		return "reading"
 	}
 	return ""
@@ -42,10 +42,11 @@ func pendingWord(env *screen.Env) string {
 
 // headlineWords are what is wrong with a function, or that it is not known yet.
 func headlineWords(env *screen.Env, f *analysis.Function) string {
-	if word := pendingWord(env); word != "" {
-		return word + env.Theme.Sym.Ellipsis
+	words, word := say.WrongWords(f), pendingWord(env)
+	if word == "" || words != "" || env.Result.Stage == analysis.Reading && !f.ChecksPending {
+		return words
 	}
-	return say.WrongWords(f)
+	return word + env.Theme.Sym.Ellipsis
 }
 
 // Waiting stands in the place of a screen until everything is known.
@@ -73,7 +74,8 @@ func (s *Waiting) Update(screen.Msg, *screen.Env) (screen.Screen, screen.Intent)
 
 // View implements [Screen].
 func (s *Waiting) View(env *screen.Env, w, h int) string {
-	return say.Note(env, w, h, "The checks are still running"+env.Theme.Sym.Ellipsis, "", "This opens by itself when they are done.")
+	return say.Note(env, w, h, "The checks are still running"+env.Theme.Sym.Ellipsis, "",
+		"This opens by itself when they are done.")
 }
 
 // CapturesInput implements [Screen].

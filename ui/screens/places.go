@@ -18,8 +18,10 @@ type Entry struct {
 // Table is the table of screens. A new screen is one line here.
 func Table() []Entry {
 	return []Entry{
-		{"overview", "the account at a glance: what is wrong, what is short, what is unknown", func(p screen.Place) screen.Screen { return NewOverview(p) }},
-		{"functions", "all functions: the way out, what is wrong", func(p screen.Place) screen.Screen { return NewFunctions(p) }},
+		{"overview", "the account at a glance: what is wrong, what is short, what is unknown",
+			func(p screen.Place) screen.Screen { return NewOverview(p) }},
+		{"functions", "all functions: the way out, what is wrong",
+			func(p screen.Place) screen.Screen { return NewFunctions(p) }},
 		{"findings", "all findings, worst first", func(p screen.Place) screen.Screen { return NewFindings(p) }},
 		{"kinds", "all kinds of resources", func(p screen.Place) screen.Screen { return NewKinds(p) }},
 		{"resources", "", func(p screen.Place) screen.Screen { return NewResources(p) }},
@@ -29,12 +31,15 @@ func Table() []Entry {
 		{"path", "", func(p screen.Place) screen.Screen { return NewPath(p) }},
 		{"reach", "", func(p screen.Place) screen.Screen { return NewReach(p) }},
 		{"diagram", "", func(p screen.Place) screen.Screen { return NewDiagram(p) }},
-		{"services", "how each function reaches each AWS service", func(p screen.Place) screen.Screen { return NewServices(p) }},
-		{"ledger", "Lambda's network interfaces: what is expected and what is there", func(p screen.Place) screen.Screen { return NewLedger(p) }},
+		{"services", "how each function reaches each AWS service",
+			func(p screen.Place) screen.Screen { return NewServices(p) }},
+		{"ledger", "Lambda's network interfaces: what is expected and what is there",
+			func(p screen.Place) screen.Screen { return NewLedger(p) }},
 		{"whatif", "", func(p screen.Place) screen.Screen { return NewWhatIf(p) }},
 		{"usedby", "", func(p screen.Place) screen.Screen { return NewUsedBy(p) }},
 		{"raw", "", func(p screen.Place) screen.Screen { return NewRaw(p) }},
-		{"changes", "what changed since an earlier snapshot", func(p screen.Place) screen.Screen { return NewChanges(p) }},
+		{"changes", "what changed since an earlier snapshot",
+			func(p screen.Place) screen.Screen { return NewChanges(p) }},
 		{"compare", "", func(p screen.Place) screen.Screen { return NewCompare(p) }},
 	}
 }

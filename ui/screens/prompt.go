@@ -35,7 +35,8 @@ type Prompt struct {
 
 // NewPrompt makes what can be typed on a screen.
 func NewPrompt(env *screen.Env, on screen.Screen, actions []TypedCommand) *Prompt {
-	h := &Prompt{env: env, screen: on, actions: actions, asked: map[screen.Place]screen.Ask{}, lists: map[screen.Place]filtered{}}
+	h := &Prompt{env: env, screen: on, actions: actions, asked: map[screen.Place]screen.Ask{},
+		lists: map[screen.Place]filtered{}}
 	h.verbs = verbsOf(actions)
 	return h
 }
@@ -194,7 +195,8 @@ func (h *Prompt) offerVerbs(word string, loose bool) []ranked {
 		v := &h.verbs[i]
 		best, name := finder.Answer{Rank: finder.NotAtAll}, v.Name
 		for _, n := range append([]string{v.Name}, v.Aliases...) {
-			if a := finder.Answers(n, word, loose); a.Rank < best.Rank || a.Rank == best.Rank && a.Rank == finder.Scattered && a.Gap < best.Gap {
+			if a := finder.Answers(n, word, loose); a.Rank < best.Rank ||
+				a.Rank == best.Rank && a.Rank == finder.Scattered && a.Gap < best.Gap {
 				best, name = a, n
 			}
 		}

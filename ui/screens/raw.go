@@ -36,12 +36,14 @@ func (s *Raw) Title() string { return "document of " + s.title }
 
 // Keys implements [Screen].
 func (s *Raw) Keys() []screen.Command {
-	return []screen.Command{screen.Filter, screen.NextMatch, screen.Open, screen.CopyMenu, screen.CopyID, screen.CopyCommand}
+	return []screen.Command{screen.Filter, screen.NextMatch, screen.Open, screen.CopyMenu, screen.CopyID,
+		screen.CopyCommand}
 }
 
 // Hint implements [Hinter].
 func (s *Raw) Hint(c screen.Command) string {
-	return map[screen.Command]string{screen.Filter: "find", screen.NextMatch: "next match", screen.Open: "go to the id", screen.CopyID: "copy id"}[c]
+	return map[screen.Command]string{screen.Filter: "find", screen.NextMatch: "next match",
+		screen.Open: "go to the id", screen.CopyID: "copy id"}[c]
 }
 
 // Note implements [Screen].
@@ -97,7 +99,8 @@ func (s *Raw) Can(c screen.Command, env *screen.Env) (ok bool, why string) {
 	_, of := s.document.Matches()
 	switch {
 	case s.typing:
-		return c == screen.Up || c == screen.Down || c == screen.Accept || c == screen.Cancel || c >= screen.EditLeft && c <= screen.EditClear, "what to find is being typed: enter keeps it, esc drops it"
+		return c == screen.Up || c == screen.Down || c == screen.Accept || c == screen.Cancel ||
+			c >= screen.EditLeft && c <= screen.EditClear, "what to find is being typed: enter keeps it, esc drops it"
 	case s.gone != "":
 		return false, "there is no document"
 	case screen.Motions[c], c == screen.Filter:
@@ -223,7 +226,8 @@ func (s *Raw) edit(c screen.Command) screen.Intent {
 // View implements [Screen].
 func (s *Raw) View(env *screen.Env, w, h int) string {
 	if s.gone != "" {
-		return say.Note(env, w, h, s.gone, "", "It was there before, or it belongs to another account or region. esc goes back.")
+		return say.Note(env, w, h, s.gone, "",
+			"It was there before, or it belongs to another account or region. esc goes back.")
 	}
 	var head []string
 	switch {
@@ -233,7 +237,8 @@ func (s *Raw) View(env *screen.Env, w, h int) string {
 		const about = "   the members that vpclens reads"
 		head = codeLines(env.Theme, s.command, w)
 		if len(head) == 1 && widget.Width(s.command)+2+len(about) <= w {
-			head = []string{widget.Spans(widget.Span{Text: "  " + s.command, Token: theme.Code}, widget.Span{Text: about, Token: theme.Dim}).View(env.Theme, w)}
+			head = []string{widget.Spans(widget.Span{Text: "  " + s.command, Token: theme.Code},
+				widget.Span{Text: about, Token: theme.Dim}).View(env.Theme, w)}
 		}
 		if h > 16 {
 			head = append(head, strings.Repeat(" ", w))

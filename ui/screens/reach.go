@@ -100,7 +100,8 @@ func (s *Reach) foot(env *screen.Env, w, most int) []string {
 	lines := []string{widget.Rule(th, w)}
 	for i, r := range ranges {
 		if len(lines) == most-1 && i < len(ranges)-1 {
-			lines = append(lines, widget.Mark(theme.Dim, fmt.Sprintf("  and %d more: %s opens the whole list", len(ranges)-i, th.Sym.Enter)).View(th, w))
+			lines = append(lines, widget.Mark(theme.Dim,
+				fmt.Sprintf("  and %d more: %s opens the whole list", len(ranges)-i, th.Sym.Enter)).View(th, w))
 			break
 		}
 		lines = append(lines, widget.Spans(widget.Span{Text: fmt.Sprintf("  %-37s  ", r.addresses)},
@@ -168,7 +169,8 @@ func (s *Reach) lay(env *screen.Env) {
 // summary is the whole of it in three lines.
 func (s *Reach) summary(b *builder) {
 	th := b.env.Theme
-	b.section("Reach", append([]widget.SheetColumn{column("", 9, 11, 9)}, withSize(s, sizeColumn(), prose("", 20, 8))...)...)
+	b.section("Reach",
+		append([]widget.SheetColumn{column("", 9, 11, 9)}, withSize(s, sizeColumn(), prose("", 20, 8))...)...)
 	for _, line := range []struct {
 		word string
 		mark theme.Verdict
@@ -179,7 +181,8 @@ func (s *Reach) summary(b *builder) {
 		{"unknown", theme.VerdictUnknown, s.reach.Sets.Unknown},
 	} {
 		if !line.set.IsEmpty() {
-			b.row(append([]widget.Cell{{Text: th.Glyph(line.mark) + " " + line.word, Token: answerToken(line.mark), Linear: line.word}},
+			b.row(append([]widget.Cell{{Text: th.Glyph(line.mark) + " " + line.word, Token: answerToken(line.mark),
+				Linear: line.word}},
 				withSize(s, s.sizeCell(th, line.mark, line.set), widget.Say(s.setWords(line.set)))...)...)
 		}
 	}
@@ -210,12 +213,15 @@ func (s *Reach) group(b *builder, g reachGroup) {
 			}
 			mark := say.VerdictMark(p.Verdict)
 			from, all := s.from(p)
-			fromCell := widget.Cell{Text: from, Token: theme.Warn, Linear: strings.Replace(from, "only", "only from zone", 1)}
+			fromCell := widget.Cell{Text: from, Token: theme.Warn,
+				Linear: strings.Replace(from, "only", "only from zone", 1)}
 			if all {
 				fromCell = widget.Cell{Text: from, Token: theme.Dim, Linear: "from all subnets"}
 			}
-			t := target{id: p.Way.Resource, leads: true, to: screen.Place{Screen: "reach", Region: s.place.Region, ID: s.place.ID, To: partKey(p)}}
-			cells := []widget.Cell{widget.Mark(mark.Token(), b.env.Theme.Glyph(mark)), widget.Mark(theme.Strong, s.evenly(s.wayWords(p.Way), s.longestWay()))}
+			t := target{id: p.Way.Resource, leads: true,
+				to: screen.Place{Screen: "reach", Region: s.place.Region, ID: s.place.ID, To: partKey(p)}}
+			cells := []widget.Cell{widget.Mark(mark.Token(), b.env.Theme.Glyph(mark)),
+				widget.Mark(theme.Strong, s.evenly(s.wayWords(p.Way), s.longestWay()))}
 			fromCell.Text = s.evenly(fromCell.Text, len("only a"))
 			b.goes(partKey(p), t, append(cells, withSize(s, s.sizeCell(b.env.Theme, mark, p.Set),
 				fromCell, widget.Mark(whyOrText(mark), s.partWords(p)))...)...)
@@ -234,7 +240,8 @@ func whyOrText(v theme.Verdict) theme.Token {
 func (s *Reach) from(p *reach.Part) (text string, all bool) {
 	var zones []string
 	for i := range s.reach.Subnets {
-		if slices.ContainsFunc(s.reach.Subnets[i].Parts, func(q reach.Part) bool { return q.Way == p.Way && q.Verdict == p.Verdict }) && i < len(s.fn.Subnets) {
+		if slices.ContainsFunc(s.reach.Subnets[i].Parts,
+			func(q reach.Part) bool { return q.Way == p.Way && q.Verdict == p.Verdict }) && i < len(s.fn.Subnets) {
 			zones = append(zones, say.ZoneLetter(s.fn.Subnets[i].Zone))
 		}
 	}
@@ -253,7 +260,8 @@ func (s *Reach) wayWords(w reach.Way) string {
 		return "local"
 	case reach.WayResolver:
 		return "DNS resolver"
-	case reach.WayNAT, reach.WayGatewayEndpoint, reach.WayInterfaceEndpoint, reach.WayInternetGateway, reach.WayPeering, reach.WayTransitGateway, reach.WayEgressOnly:
+	case reach.WayNAT, reach.WayGatewayEndpoint, reach.WayInterfaceEndpoint, reach.WayInternetGateway,
+		reach.WayPeering, reach.WayTransitGateway, reach.WayEgressOnly:
 		return name
 	case reach.WayHandedOver:
 		if name == "" {
@@ -277,7 +285,8 @@ func rangesOf(set netset.Set) []setRange {
 		if p := r.Prefixes(); len(p) == 1 && !p[0].IsSingleIP() {
 			text = p[0].String()
 		}
-		out = append(out, setRange{text, strings.ReplaceAll(ports.Human(), "all tcp and all udp", "all ports"), r.From, r.To})
+		out = append(out,
+			setRange{text, strings.ReplaceAll(ports.Human(), "all tcp and all udp", "all ports"), r.From, r.To})
 	}
 	return out
 }
@@ -302,13 +311,15 @@ func (s *Reach) list(b *builder) {
 	p := s.part(s.place.To)
 	if p == nil {
 		b.section("")
-		b.row(widget.Mark(theme.Strong, "This way is gone: the data has changed. "+b.env.Words("esc goes back.", "Type back to go back.")))
+		b.row(widget.Mark(theme.Strong,
+			"This way is gone: the data has changed. "+b.env.Words("esc goes back.", "Type back to go back.")))
 		return
 	}
 	mark := say.VerdictMark(p.Verdict)
 	b.section("By")
 	b.link(p.Way.Resource, widget.Spans(widget.Span{Text: b.env.Theme.Glyph(mark) + " ", Token: mark.Token()},
-		widget.Span{Text: s.wayWords(p.Way), Token: theme.Strong}, widget.Span{Text: "  " + p.Way.Resource, Token: theme.Dim}))
+		widget.Span{Text: s.wayWords(p.Way), Token: theme.Strong},
+		widget.Span{Text: "  " + p.Way.Resource, Token: theme.Dim}))
 	ranges := rangesOf(p.Set)
 	b.section("Addresses", column("", 9, 40, 9), column("", 8, 40, 7), prose("", 10, 5))
 	b.note(widget.Mark(theme.Dim, say.Plural(len(ranges), "range", "ranges")))

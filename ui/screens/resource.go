@@ -59,8 +59,9 @@ func (s *Resource) Load(env *screen.Env) {
 	b.section(capital(kind.Name))
 	b.row(widget.Spans(widget.Span{Text: s.title, Token: theme.Strong},
 		widget.Span{Text: "  " + say.JoinWords(different(r.ID(), s.title), s.place.Region), Token: theme.Dim}))
-	b.findingsPending()
-	b.findings("Findings", findingsAbout(env, s.place.Region, r.ID()))
+	about := findingsAbout(env, s.place.Region, r.ID())
+	b.findingsPending(about)
+	b.findings("Findings", about)
 	b.facts(r)
 	b.parts(r)
 	b.routesTo(r.ID())
@@ -123,7 +124,8 @@ func (b *builder) facts(r awsdata.Resource) {
 		}
 		value := say.Label(b.env, b.region, f.Ref)
 		if f.Value != f.Ref {
-			value.More = append(value.More, widget.Span{Text: "  " + strings.TrimSpace(strings.Replace(f.Value, f.Ref, "", 1)), Token: theme.Dim})
+			value.More = append(value.More,
+				widget.Span{Text: "  " + strings.TrimSpace(strings.Replace(f.Value, f.Ref, "", 1)), Token: theme.Dim})
 		}
 		b.link(f.Ref, name, value)
 	}

@@ -28,8 +28,8 @@ func (b *builder) parts(r awsdata.Resource) {
 	case *awsdata.SecurityGroup:
 		b.rules("Outbound", "TO", r.IpPermissionsEgress)
 		b.rules("Inbound", "FROM", r.IpPermissions)
-		b.interfaces(slices.DeleteFunc(slices.Clone(b.rx().InterfacesWithGroup(r.GroupId)), func(n *awsdata.NetworkInterface) bool { return n.OfLambda() }),
-			"Other interfaces")
+		b.interfaces(slices.DeleteFunc(slices.Clone(b.rx().InterfacesWithGroup(r.GroupId)),
+			func(n *awsdata.NetworkInterface) bool { return n.OfLambda() }), "Other interfaces")
 	case *awsdata.Subnet:
 		b.inForce(r)
 		b.interfaces(b.rx().InterfacesInSubnet(r.SubnetId), "Interfaces")
@@ -68,7 +68,8 @@ func (b *builder) rx() *awsdata.RegionIndex { return b.env.Result.Index.Region(b
 
 // routes are the routes of a table: local, by range, by prefix list.
 func (b *builder) routes(t *awsdata.RouteTable) {
-	b.section("Routes", column("DESTINATION", 10, 28, 9), prose("TARGET", 12, 8), column("STATE", 6, 10, 7), column("MADE BY", 6, 11, 2))
+	b.section("Routes", column("DESTINATION", 10, 28, 9), prose("TARGET", 12, 8), column("STATE", 6, 10, 7),
+		column("MADE BY", 6, 11, 2))
 	routes := slices.Clone(t.Routes)
 	slices.SortStableFunc(routes, func(x, y awsdata.Route) int { return routeGroup(&x) - routeGroup(&y) })
 	for i := range routes {
@@ -89,7 +90,8 @@ func (b *builder) routes(t *awsdata.RouteTable) {
 			by = "propagation"
 		}
 		if r.Local() {
-			b.row(destination, widget.Mark(theme.Dim, "local"), widget.Mark(token, state), widget.Mark(theme.Dim, "AWS"))
+			b.row(destination, widget.Mark(theme.Dim, "local"), widget.Mark(token, state),
+				widget.Mark(theme.Dim, "AWS"))
 			continue
 		}
 		target := say.Label(b.env, b.region, r.Target())
@@ -140,8 +142,8 @@ func (b *builder) subnets(heading string, list []*awsdata.Subnet) {
 		if s.AvailableIpAddressCount != nil {
 			free = fmt.Sprintf("%d free", *s.AvailableIpAddressCount)
 		}
-		b.link(s.SubnetId, say.Label(b.env, b.region, s.SubnetId), widget.Say(s.CidrBlock), widget.Mark(theme.Dim, s.AvailabilityZone),
-			widget.Say(free))
+		b.link(s.SubnetId, say.Label(b.env, b.region, s.SubnetId), widget.Say(s.CidrBlock),
+			widget.Mark(theme.Dim, s.AvailabilityZone), widget.Say(free))
 	}
 }
 
@@ -151,7 +153,9 @@ func (b *builder) entries(a *awsdata.NetworkACL, egress bool) {
 	if egress {
 		heading, far = "Outbound", "TO"
 	}
-	list := slices.DeleteFunc(slices.Clone(a.Entries), func(e awsdata.NetworkACLEntry) bool { return e.Egress != egress })
+	list := slices.DeleteFunc(slices.Clone(a.Entries), func(e awsdata.NetworkACLEntry) bool {
+		return e.Egress != egress
+	})
 	slices.SortStableFunc(list, func(x, y awsdata.NetworkACLEntry) int { return x.RuleNumber - y.RuleNumber })
 	number := column("RULE", 4, 6, 9)
 	number.Align = widget.Right
@@ -166,7 +170,8 @@ func (b *builder) entries(a *awsdata.NetworkACL, egress bool) {
 		if e.RuleNumber >= 32767 {
 			token = theme.Dim // the last rule that every ACL has
 		}
-		b.row(widget.Mark(theme.Dim, e.NumberText()), widget.VerdictCell(b.env.Theme, mark, word), widget.Mark(token, e.PortText()), widget.Mark(token, e.CIDR()))
+		b.row(widget.Mark(theme.Dim, e.NumberText()), widget.VerdictCell(b.env.Theme, mark, word),
+			widget.Mark(token, e.PortText()), widget.Mark(token, e.CIDR()))
 	}
 }
 
@@ -202,7 +207,8 @@ func (b *builder) inForce(s *awsdata.Subnet) {
 		if !explicit {
 			by = "the VPC's main table, as it has none of its own"
 		}
-		b.link(t.RouteTableId, widget.Mark(theme.Dim, "route table"), say.Label(b.env, b.region, t.RouteTableId), widget.Mark(theme.Dim, by))
+		b.link(t.RouteTableId, widget.Mark(theme.Dim, "route table"), say.Label(b.env, b.region, t.RouteTableId),
+			widget.Mark(theme.Dim, by))
 	} else if !b.gap("describe-route-tables") {
 		b.row(widget.Mark(theme.Dim, "route table"), widget.Mark(theme.Unknown, "not in the snapshot"))
 	}
@@ -211,7 +217,8 @@ func (b *builder) inForce(s *awsdata.Subnet) {
 		if a.IsDefault {
 			by = "the VPC's default"
 		}
-		b.link(a.NetworkAclId, widget.Mark(theme.Dim, "network ACL"), say.Label(b.env, b.region, a.NetworkAclId), widget.Mark(theme.Dim, by))
+		b.link(a.NetworkAclId, widget.Mark(theme.Dim, "network ACL"), say.Label(b.env, b.region, a.NetworkAclId),
+			widget.Mark(theme.Dim, by))
 	} else if !b.gap("describe-network-acls") {
 		b.row(widget.Mark(theme.Dim, "network ACL"), widget.Mark(theme.Unknown, "not in the snapshot"))
 	}
@@ -232,16 +239,19 @@ func (b *builder) flowLogs(ids ...string) {
 		if l.DeliveryFails() {
 			token, words = theme.Bad, words+", delivery fails: "+l.DeliverLogsErrorMessage
 		}
-		b.link(l.FlowLogId, widget.Mark(theme.Dim, "flow log"), say.Label(b.env, b.region, l.FlowLogId), widget.Mark(token, words))
+		b.link(l.FlowLogId, widget.Mark(theme.Dim, "flow log"), say.Label(b.env, b.region, l.FlowLogId),
+			widget.Mark(token, words))
 	}
 	if found {
 		return
 	}
 	if text, missing := say.GapText(b.env.Result, b.region, "describe-flow-logs"); missing {
-		b.row(widget.Mark(theme.Dim, "flow log"), widget.Mark(theme.Unknown, b.env.Theme.Sym.Unknown+" unknown"), widget.Mark(theme.Unknown, text))
+		b.row(widget.Mark(theme.Dim, "flow log"), widget.Mark(theme.Unknown, b.env.Theme.Sym.Unknown+" unknown"),
+			widget.Mark(theme.Unknown, text))
 		return
 	}
-	b.row(widget.Mark(theme.Dim, "flow log"), widget.Mark(theme.Warn, "none"), widget.Mark(theme.Dim, "nobody would see what leaves"))
+	b.row(widget.Mark(theme.Dim, "flow log"), widget.Mark(theme.Warn, "none"),
+		widget.Mark(theme.Dim, "nobody would see what leaves"))
 }
 
 // interfaces are links to interfaces.
@@ -253,7 +263,8 @@ func (b *builder) interfaces(list []*awsdata.NetworkInterface, heading string) {
 	owner.Wraps = true
 	b.section(heading, column("", 21, 26, 9), column("", 9, 16, 7), owner, column("", 6, 10, 2))
 	for _, n := range list {
-		b.link(n.NetworkInterfaceId, widget.Say(n.NetworkInterfaceId), widget.Say(n.PrivateIpAddress), widget.Mark(theme.Dim, n.Owner()), widget.Mark(theme.Dim, n.Status))
+		b.link(n.NetworkInterfaceId, widget.Say(n.NetworkInterfaceId), widget.Say(n.PrivateIpAddress),
+			widget.Mark(theme.Dim, n.Owner()), widget.Mark(theme.Dim, n.Status))
 	}
 }
 
@@ -277,7 +288,8 @@ func (b *builder) leftover(n *awsdata.NetworkInterface) {
 // vpc is what a VPC is made of.
 func (b *builder) vpc(v *awsdata.VPC) {
 	b.section("DNS", column("", 11, 11, 9), prose("", 10, 8))
-	for _, a := range []struct{ attribute, name string }{{"enableDnsSupport", "resolution"}, {"enableDnsHostnames", "host names"}} {
+	for _, a := range []struct{ attribute, name string }{{"enableDnsSupport", "resolution"},
+		{"enableDnsHostnames", "host names"}} {
 		value, known := b.rx().VPCAttribute(v.VpcId, a.attribute)
 		cell := widget.Mark(theme.Unknown, b.env.Theme.Sym.Unknown+" unknown: "+a.attribute+" was not read")
 		switch {
@@ -294,7 +306,8 @@ func (b *builder) vpc(v *awsdata.VPC) {
 	if endpoints := b.rx().VPCEndpoints(v.VpcId); len(endpoints) > 0 {
 		b.section("Endpoints", column("", 8, 40, 9), column("", 7, 9, 5), prose("", 8, 4))
 		for _, e := range endpoints {
-			b.link(e.VpcEndpointId, widget.Say(e.ServiceName), widget.Mark(theme.Dim, strings.ToLower(e.Type())), widget.Mark(theme.Dim, e.State))
+			b.link(e.VpcEndpointId, widget.Say(e.ServiceName), widget.Mark(theme.Dim, strings.ToLower(e.Type())),
+				widget.Mark(theme.Dim, e.State))
 		}
 	}
 }
@@ -304,9 +317,11 @@ func (b *builder) natAddresses(n *awsdata.NatGateway) {
 	if len(n.NatGatewayAddresses) == 0 {
 		return
 	}
-	b.section("Addresses", column("PUBLIC", 8, 16, 9), column("PRIVATE", 8, 16, 7), column("ZONE", 4, 14, 4), prose("INTERFACE", 8, 5))
+	b.section("Addresses", column("PUBLIC", 8, 16, 9), column("PRIVATE", 8, 16, 7), column("ZONE", 4, 14, 4),
+		prose("INTERFACE", 8, 5))
 	for _, a := range n.NatGatewayAddresses {
-		b.link(a.NetworkInterfaceId, widget.Say(a.PublicIp), widget.Say(a.PrivateIp), widget.Mark(theme.Dim, a.AvailabilityZone), widget.Mark(theme.Dim, a.NetworkInterfaceId))
+		b.link(a.NetworkInterfaceId, widget.Say(a.PublicIp), widget.Say(a.PrivateIp),
+			widget.Mark(theme.Dim, a.AvailabilityZone), widget.Mark(theme.Dim, a.NetworkInterfaceId))
 	}
 }
 
@@ -358,7 +373,8 @@ func (b *builder) transitRoutes(t *awsdata.TransitGatewayRouteTable) {
 	if !t.RoutesKnown {
 		return // the facts say so
 	}
-	b.section("Routes", column("DESTINATION", 10, 28, 9), prose("ATTACHMENT", 12, 8), column("STATE", 6, 10, 7), column("MADE BY", 6, 11, 2))
+	b.section("Routes", column("DESTINATION", 10, 28, 9), prose("ATTACHMENT", 12, 8), column("STATE", 6, 10, 7),
+		column("MADE BY", 6, 11, 2))
 	for _, r := range t.Routes {
 		token := theme.Dim
 		if r.Blackhole() {
@@ -366,8 +382,10 @@ func (b *builder) transitRoutes(t *awsdata.TransitGatewayRouteTable) {
 		}
 		id, words := "", "nothing"
 		for _, a := range r.TransitGatewayAttachments {
-			id, words = a.TransitGatewayAttachmentId, a.ResourceType+" "+say.NameOf(b.env.Result, b.region, a.ResourceId)
+			id, words = a.TransitGatewayAttachmentId,
+				a.ResourceType+" "+say.NameOf(b.env.Result, b.region, a.ResourceId)
 		}
-		b.link(id, widget.Say(r.DestinationCidrBlock+r.PrefixListId), widget.Say(words), widget.Mark(token, r.State), widget.Mark(theme.Dim, r.Type))
+		b.link(id, widget.Say(r.DestinationCidrBlock+r.PrefixListId), widget.Say(words), widget.Mark(token, r.State),
+			widget.Mark(theme.Dim, r.Type))
 	}
 }

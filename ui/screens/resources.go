@@ -85,7 +85,8 @@ func NewResources(p screen.Place) *Resources {
 	s.emptyReason = s.noResources
 	s.copyID = func(r *resourceRow, _ *screen.Env) screen.Intent { return screen.Copy{Text: r.ID(), What: r.ID()} }
 	s.copyCall = func(r *resourceRow, env *screen.Env) screen.Intent {
-		return screen.Copy{Text: say.DescribeCommand(r.Resource, r.region).Text(env.Profile), What: "an AWS CLI command that shows it"}
+		return screen.Copy{Text: say.DescribeCommand(r.Resource, r.region).Text(env.Profile),
+			What: "an AWS CLI command that shows it"}
 	}
 	s.keys = s.filterKeys()
 	s.init(func(r *resourceRow) string { return r.region + "/" + r.ID() }, s.columnsOf())
@@ -98,29 +99,34 @@ const mostFacts = 6
 
 // columnsOf are the columns for the facts that are shown.
 func (s *Resources) columnsOf() []widget.Column[*resourceRow] {
-	text := func(key, title string, e widget.Extent, token theme.Token, value func(*resourceRow) string) widget.Column[*resourceRow] {
+	text := func(key, title string, e widget.Extent, token theme.Token,
+		value func(*resourceRow) string) widget.Column[*resourceRow] {
 		return widget.Column[*resourceRow]{Key: key, Title: title, Extent: e,
 			Cell:    func(r *resourceRow) widget.Cell { return widget.Mark(token, value(r)) },
 			Compare: func(a, b *resourceRow) int { return compareWords(value(a), value(b)) }}
 	}
 	columns := []widget.Column[*resourceRow]{
-		text("name", "NAME", widget.Extent{Min: 24, Max: 36, Priority: 90}, theme.Strong, func(r *resourceRow) string { return cmp.Or(r.Name(), r.ID()) }),
-		text("id", "ID", widget.Extent{Min: 24, Max: 30, Priority: 25}, theme.Dim, func(r *resourceRow) string { return shortARN(r.ID()) }),
+		text("name", "NAME", widget.Extent{Min: 24, Max: 36, Priority: 90}, theme.Strong,
+			func(r *resourceRow) string { return cmp.Or(r.Name(), r.ID()) }),
+		text("id", "ID", widget.Extent{Min: 24, Max: 30, Priority: 25}, theme.Dim,
+			func(r *resourceRow) string { return shortARN(r.ID()) }),
 	}
 	columns[0].Cell = func(r *resourceRow) widget.Cell { return s.named(theme.Strong, cmp.Or(r.Name(), r.ID())) }
 	for i, name := range s.labels {
-		c := text(strings.ToLower(name), strings.ToUpper(name), widget.Extent{Min: 20, Max: 30, Priority: 60 - i}, theme.Text,
-			func(r *resourceRow) string { return r.values[name] })
+		c := text(strings.ToLower(name), strings.ToUpper(name), widget.Extent{Min: 20, Max: 30, Priority: 60 - i},
+			theme.Text, func(r *resourceRow) string { return r.values[name] })
 		c.Linear = name
-		c.Cell = func(r *resourceRow) widget.Cell { return widget.Mark(factToken(name, r.values[name]), r.values[name]) }
+		c.Cell = func(r *resourceRow) widget.Cell {
+			return widget.Mark(factToken(name, r.values[name]), r.values[name])
+		}
 		if s.number[name] {
 			c.Align = widget.Right
 		}
 		columns = append(columns, c)
 	}
 	if s.counted {
-		columns = append(columns, widget.Column[*resourceRow]{Key: "functions", Title: "FUNCTIONS", Align: widget.Right, Extent: widget.Extent{Min: 9, Max: 9, Priority: 70},
-			Cell: func(r *resourceRow) widget.Cell {
+		columns = append(columns, widget.Column[*resourceRow]{Key: "functions", Title: "FUNCTIONS", Align: widget.Right,
+			Extent: widget.Extent{Min: 9, Max: 9, Priority: 70}, Cell: func(r *resourceRow) widget.Cell {
 				if r.functions < 0 {
 					return widget.Cell{}
 				}
@@ -128,7 +134,8 @@ func (s *Resources) columnsOf() []widget.Column[*resourceRow] {
 			},
 			Compare: func(a, b *resourceRow) int { return b.functions - a.functions }})
 	}
-	return append(columns, text("region", "REGION", widget.Extent{Min: 9, Max: 14, Priority: 30}, theme.Dim, func(r *resourceRow) string { return r.region }))
+	return append(columns, text("region", "REGION", widget.Extent{Min: 9, Max: 14, Priority: 30}, theme.Dim,
+		func(r *resourceRow) string { return r.region }))
 }
 
 // factToken makes the state of what does not work stand out.
@@ -137,7 +144,8 @@ func factToken(label, value string) theme.Token {
 		return theme.Text
 	}
 	switch state, _, _ := strings.Cut(strings.ToLower(value), "-"); {
-	case slices.Contains([]string{"deleted", "deleting", "failed", "failing", "rejected", "rejecting", "expired", "blackhole", "inactive"}, state):
+	case slices.Contains([]string{"deleted", "deleting", "failed", "failing", "rejected", "rejecting", "expired",
+		"blackhole", "inactive"}, state):
 		return theme.Bad
 	case strings.HasPrefix(state, "pending"), state == "initiating", state == "modifying", state == "partial":
 		return theme.Warn
@@ -197,7 +205,9 @@ func (s *Resources) Load(env *screen.Env) {
 			s.empty = append(s.empty, r.RegionName+": "+text)
 		}
 	}
-	labels = slices.DeleteFunc(labels, func(l string) bool { return many[l] || l == "Owner" || l == "ARN" || l == "Policy" })
+	labels = slices.DeleteFunc(labels, func(l string) bool {
+		return many[l] || l == "Owner" || l == "ARN" || l == "Policy"
+	})
 	labels = labels[:min(len(labels), mostFacts)]
 	for _, name := range labels {
 		if key := factKey(name); byField[key] == "" {
@@ -308,9 +318,11 @@ func (s *Resources) View(env *screen.Env, w, h int) string {
 // noResources says whether there are none, or none that could be read.
 func (s *Resources) noResources(env *screen.Env) []string {
 	if len(s.empty) > 0 {
-		return append([]string{fmt.Sprintf("No %s could be read. This does not mean that there are none.", s.Title()), ""}, s.empty...)
+		return append([]string{fmt.Sprintf("No %s could be read. This does not mean that there are none.", s.Title()),
+			""}, s.empty...)
 	}
-	return []string{fmt.Sprintf("There are no %s in %s.", s.Title(), strings.Join(env.Result.Snapshot.RegionNames(), ", ")), "",
+	return []string{fmt.Sprintf("There are no %s in %s.", s.Title(),
+		strings.Join(env.Result.Snapshot.RegionNames(), ", ")), "",
 		env.Words("esc goes back, a shows all kinds.", "Type back to go back, kinds for all kinds.")}
 }
 

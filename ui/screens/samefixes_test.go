@@ -75,13 +75,15 @@ func TestThePathScreenOffersWhatTraceOffers(t *testing.T) {
 					row := strings.Join(strings.Fields(rx.Named(c.Words)), " ")
 					n := strings.Index(text[at:], row)
 					if n < 0 {
-						t.Fatalf("%s to %s: the screen lacks %q behind what comes before:\n%s", f.FunctionName, word, row, text)
+						t.Fatalf("%s to %s: the screen lacks %q behind what comes before:\n%s", f.FunctionName,
+							word, row, text)
 					}
 					at += n + len(row)
 				}
 			}
-			if want := len(trace.Opens) + len(trace.Closes); want == 0 && (strings.Contains(text, "Closes it") || trace.Verdict != reach.Reachable && f.Class != reach.ClassNotAttached &&
-				!strings.Contains(text, "no change to this account")) {
+			if want := len(trace.Opens) + len(trace.Closes); want == 0 &&
+				(strings.Contains(text, "Closes it") || trace.Verdict != reach.Reachable &&
+					f.Class != reach.ClassNotAttached && !strings.Contains(text, "no change to this account")) {
 				t.Errorf("%s to %s: trace offers nothing, the screen says\n%s", f.FunctionName, word, text)
 			}
 		}
@@ -98,7 +100,8 @@ type tracedFixes struct {
 }
 
 // traceOf is what the command line writes.
-func traceOf(t *testing.T, result *analysis.Result, finder *fix.Finder, f *analysis.Function, q reach.Query) tracedFixes {
+func traceOf(t *testing.T, result *analysis.Result, finder *fix.Finder, f *analysis.Function,
+	q reach.Query) tracedFixes {
 	t.Helper()
 	trace, err := result.Engine.Trace(f.Place.Region, f.Function, q)
 	if err != nil {

@@ -48,7 +48,8 @@ type serviceAnswer struct {
 
 // words say whether and how it is reached.
 func (a *serviceAnswer) words() string {
-	words := map[theme.Verdict]string{theme.VerdictFine: "reached", theme.VerdictPartial: "reached in part", theme.VerdictBlocked: "not reached", theme.VerdictUnknown: "not known"}[a.verdict]
+	words := map[theme.Verdict]string{theme.VerdictFine: "reached", theme.VerdictPartial: "reached in part",
+		theme.VerdictBlocked: "not reached", theme.VerdictUnknown: "not known"}[a.verdict]
 	if a.way != "" {
 		words += " by " + a.way
 	}
@@ -101,7 +102,7 @@ func (s *Services) Load(env *screen.Env) {
 	for i, f := range env.Result.Functions {
 		rows[i] = words.row(env, f, same)
 	}
-	s.list.pending = pendingWord(env)
+	s.list.pending, s.list.checked = pendingWord(env), env.Result.Stage.Knows(analysis.Reading)
 	s.list.setRows(rows)
 	s.list.refilter()
 	for _, r := range env.Result.Snapshot.RegionNames() {
@@ -183,7 +184,8 @@ func (s *Services) Update(msg screen.Msg, env *screen.Env) (screen.Screen, scree
 
 // answerServices traces every placement to every service, side by side; nil when
 // it was cut short.
-func answerServices(ctx context.Context, engine *reach.Engine, index *awsdata.Index, placements map[string]*analysis.Function, services []string, done *atomic.Int64) *serviceAnswers {
+func answerServices(ctx context.Context, engine *reach.Engine, index *awsdata.Index,
+	placements map[string]*analysis.Function, services []string, done *atomic.Int64) *serviceAnswers {
 	keys := make([]string, 0, len(placements))
 	for key := range placements {
 		keys = append(keys, key)
@@ -298,7 +300,8 @@ func (s *Services) Can(c screen.Command, env *screen.Env) (ok bool, why string) 
 	switch {
 	case s.filters(c):
 		return s.list.Can(c, env)
-	case screen.Motions[c], c == screen.Left, c == screen.Right, c == screen.Open, c == screen.CopyID, c == screen.CopyCommand:
+	case screen.Motions[c], c == screen.Left, c == screen.Right, c == screen.Open, c == screen.CopyID,
+		c == screen.CopyCommand:
 		return has, "there are no functions"
 	case c == screen.NextPart || c == screen.PrevPart:
 		return false, "the matrix has no sections: the arrows walk its columns"
@@ -338,8 +341,10 @@ func (s *Services) foot(env *screen.Env, w int) []string {
 	th := env.Theme
 	if s.answers == nil && s.done != nil {
 		done := int(s.done.Load())
-		text := widget.Mark(theme.Dim, fmt.Sprintf("  %d of %s computed ", done, say.Plural(s.total, "placement", "placements")))
-		return []string{widget.Rule(th, w), widget.Fit(text.View(th, min(w, 34))+widget.Gauge(th, theme.Accent, done, s.total, max(min(w-36, 40), 0)), w, 1)}
+		text := widget.Mark(theme.Dim,
+			fmt.Sprintf("  %d of %s computed ", done, say.Plural(s.total, "placement", "placements")))
+		return []string{widget.Rule(th, w), widget.Fit(text.View(th, min(w, 34))+
+			widget.Gauge(th, theme.Accent, done, s.total, max(min(w-36, 40), 0)), w, 1)}
 	}
 	row, column, ok := s.matrix.Selected()
 	if !ok {
@@ -351,7 +356,8 @@ func (s *Services) foot(env *screen.Env, w int) []string {
 	}
 	words := a.words()
 	spans := []widget.Span{{Text: "  " + th.Glyph(a.verdict) + " ", Token: answerToken(a.verdict)},
-		{Text: s.functions[row].FunctionName + " " + th.Sym.Right + " " + s.services[column], Token: theme.Strong}, {Text: "  " + words, Token: whyOrText(a.verdict)}}
+		{Text: s.functions[row].FunctionName + " " + th.Sym.Right + " " + s.services[column], Token: theme.Strong},
+		{Text: "  " + words, Token: whyOrText(a.verdict)}}
 	lines := []string{widget.Rule(th, w)}
 	why := widget.Span{Text: ": " + say.Arrows(env, a.why), Token: whyOrText(a.verdict)}
 	one := widget.Spans(append(spans, why)...)
@@ -364,7 +370,8 @@ func (s *Services) foot(env *screen.Env, w int) []string {
 		why.Text = "    " + say.Arrows(env, a.why)
 		lines = append(lines, widget.Spans(spans...).View(th, w), widget.Spans(why).View(th, w))
 	}
-	legend := widget.Mark(theme.Dim, "  by: g gateway endpoint  i interface endpoint  n NAT  w internet gateway  l Lambda  h another network")
+	legend := widget.Mark(theme.Dim,
+		"  by: g gateway endpoint  i interface endpoint  n NAT  w internet gateway  l Lambda  h another network")
 	if widget.Width(legend.Text) > w {
 		legend.Text = "  g gateway endpoint  i interface  n NAT  w internet  l Lambda  h other network"
 	}
@@ -388,7 +395,8 @@ func (s *Services) Linear(env *screen.Env) []widget.Line {
 			if g.answer.verdict != theme.VerdictFine && g.answer.why != "" {
 				way += ": " + say.Arrows(env, g.answer.why)
 			}
-			lines = append(lines, widget.Line{Text: strings.Join(g.named(s.services), ", ") + ": " + way, ID: fmt.Sprintf("%d %d", row, g.services[0])})
+			lines = append(lines, widget.Line{Text: strings.Join(g.named(s.services), ", ") + ": " + way,
+				ID: fmt.Sprintf("%d %d", row, g.services[0])})
 		}
 	}
 	return lines

@@ -3,6 +3,7 @@ package screens
 import (
 	"fmt"
 
+	"github.com/vpclens/vpclens/analysis/check"
 	"github.com/vpclens/vpclens/ui/say"
 	"github.com/vpclens/vpclens/ui/screen"
 	"github.com/vpclens/vpclens/ui/theme"
@@ -67,7 +68,8 @@ func (p *page) Can(c screen.Command, env *screen.Env) (ok bool, why string) {
 		return p.whole.command != "", "no AWS CLI command shows this"
 	case c == screen.NextPart || c == screen.PrevPart:
 		return len(p.sheet.Sections()) > 1, "there is one section only"
-	case c == screen.Filter || c == screen.SortNext || c == screen.SortReverse || c == screen.Faults || c >= screen.SortColumn1 && c <= screen.SortColumn9:
+	case c == screen.Filter || c == screen.SortNext || c == screen.SortReverse || c == screen.Faults ||
+		c >= screen.SortColumn1 && c <= screen.SortColumn9:
 		return false, "only lists are sorted and filtered; " + env.Words("esc goes", "go") + " back to one"
 	}
 	return false, ""
@@ -250,10 +252,10 @@ func (p *page) Chosen() screen.Chosen {
 	return screen.Chosen{ID: id, Tells: true}
 }
 
-// findingsPending is the section of the findings while they are to come.
-func (b *builder) findingsPending() {
+// findingsPending is the section of the findings while they are to come, and there are none yet.
+func (b *builder) findingsPending(list []*check.Finding) {
 	word := pendingWord(b.env)
-	if word == "" {
+	if word == "" || len(list) > 0 {
 		return
 	}
 	b.section("Findings")

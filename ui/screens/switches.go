@@ -74,7 +74,8 @@ func switchWords(offer *whatif.Offer, s *whatif.Switch, kind string) string {
 		}
 		return e.Destination + " → " + target
 	case whatif.RemoveACLEntry:
-		return fmt.Sprintf("%-3s  %d  %s %s %s", e.Direction, e.Number, s.Entry.RuleAction, s.Entry.PortText(), s.Entry.CIDR())
+		return fmt.Sprintf("%-3s  %d  %s %s %s", e.Direction, e.Number, s.Entry.RuleAction, s.Entry.PortText(),
+			s.Entry.CIDR())
 	}
 	switch r := offer.Resource.(type) {
 	case *awsdata.NatGateway:

@@ -62,12 +62,15 @@ const (
 	outRestricted = "restricted"
 	outNone       = "none"
 	outUnknown    = "unknown"
+	outPending    = "pending"
 	outNotInVPC   = "not-in-vpc"
 )
 
 // outOf is the one way out that a function is counted under.
 func outOf(f *analysis.Function) string {
 	switch in := &f.Internet; {
+	case f.ExitPending:
+		return outPending
 	case f.Class == reach.ClassNotAttached:
 		return outNotInVPC
 	case in.Posture == reach.PostureOpen:
@@ -152,7 +155,8 @@ func shortSubnets(res *analysis.Result) (out, unread []*freeSubnet) {
 		}
 	}
 	slices.SortStableFunc(out, func(a, b *freeSubnet) int {
-		return cmp.Or(a.free-b.free, len(b.functions)-len(a.functions), cmp.Compare(a.Name(), b.Name()), cmp.Compare(a.id, b.id))
+		return cmp.Or(a.free-b.free, len(b.functions)-len(a.functions), cmp.Compare(a.Name(), b.Name()),
+			cmp.Compare(a.id, b.id))
 	})
 	return out, unread
 }

@@ -22,7 +22,8 @@ func TestOutOf(t *testing.T) {
 		{reach.ClassNAT, reach.PostureNone, reach.Unknown, outUnknown},
 		{reach.ClassUnknown, reach.PostureUnknown, reach.Unknown, outUnknown},
 	} {
-		f := &analysis.Function{Place: &reach.Place{Class: tt.class, Internet: reach.Internet{Posture: tt.posture, Verdict: tt.verdict}}}
+		f := &analysis.Function{Place: &reach.Place{Class: tt.class,
+			Internet: reach.Internet{Posture: tt.posture, Verdict: tt.verdict}}}
 		if got := outOf(f); got != tt.want {
 			t.Errorf("%s, %s, %s is counted as %s, want %s", tt.class, tt.posture, tt.verdict, got, tt.want)
 		}

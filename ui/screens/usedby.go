@@ -115,7 +115,8 @@ func (s *UsedBy) begin(env *screen.Env) screen.Intent {
 
 // tell computes what becomes of everybody, and its words: functions that sit alike
 // share them.
-func tell(ctx context.Context, res *analysis.Result, region string, r awsdata.Resource, users []*analysis.Function, progress func(done, of int)) *impactResult {
+func tell(ctx context.Context, res *analysis.Result, region string, r awsdata.Resource, users []*analysis.Function,
+	progress func(done, of int)) *impactResult {
 	out := &impactResult{}
 	if out.impact, out.err = impact.Of(ctx, res, region, r, users, progress); out.err != nil {
 		return out
@@ -183,13 +184,15 @@ func (s *UsedBy) head(b *builder, r awsdata.Resource) {
 			words = say.JoinWords(f.Value, words)
 		}
 	}
-	b.link(r.ID(), widget.Spans(widget.Span{Text: s.title, Token: theme.Strong}, widget.Span{Text: "  " + say.JoinWords(words, s.place.Region), Token: theme.Dim}))
+	b.link(r.ID(), widget.Spans(widget.Span{Text: s.title, Token: theme.Strong},
+		widget.Span{Text: "  " + say.JoinWords(words, s.place.Region), Token: theme.Dim}))
 }
 
 // shortKind fits the column of headings.
 func shortKind(name string) string {
-	return strings.NewReplacer("VPC endpoint", "endpoint", "egress-only internet gateway", "IPv6 gateway", "internet gateway", "gateway", "security group", "group",
-		"network interface", "interface", "peering connection", "peering").Replace(name)
+	return strings.NewReplacer("VPC endpoint", "endpoint", "egress-only internet gateway", "IPv6 gateway",
+		"internet gateway", "gateway", "security group", "group", "network interface", "interface",
+		"peering connection", "peering").Replace(name)
 }
 
 // answer is what becomes of whom, in numbers.
@@ -230,12 +233,14 @@ func (s *UsedBy) answer(b *builder, r awsdata.Resource) {
 	}
 	for _, region := range b.env.Result.Snapshot.RegionNames() {
 		if text, missing := say.GapText(b.env.Result, region, "list-functions"); missing && region == s.place.Region {
-			b.row(widget.Mark(theme.Unknown, th.Sym.Unknown), widget.Cell{}, widget.Mark(theme.Unknown, text+": others may depend on it"))
+			b.row(widget.Mark(theme.Unknown, th.Sym.Unknown), widget.Cell{},
+				widget.Mark(theme.Unknown, text+": others may depend on it"))
 		}
 	}
 	for _, id := range s.result.impact.Beyond {
 		b.row(widget.Mark(theme.Unknown, th.Sym.Unknown), widget.Cell{}, widget.Mark(theme.Unknown,
-			"functions of other VPCs may come over "+say.NameOf(b.env.Result, b.region, id)+": whether they need it is not known"))
+			"functions of other VPCs may come over "+say.NameOf(b.env.Result, b.region, id)+
+				": whether they need it is not known"))
 	}
 	text := whatif.Effect(r)
 	if _, role := r.(*awsdata.Role); role {
@@ -279,14 +284,17 @@ func (s *UsedBy) functions(b *builder) {
 			}
 			if !begun {
 				begun = true
-				b.section(style.heading, column("", 1, 1, 9), column("", 10, 32, 9), column("", 2, 12, 7), prose("", 20, 8))
+				b.section(style.heading, column("", 1, 1, 9), column("", 10, 32, 9), column("", 2, 12, 7),
+					prose("", 20, 8))
 			}
 			words := widget.Mark(theme.Dim, say.Arrows(b.env, s.result.words[i]))
 			if style.outcome <= impact.Maybe {
 				words.Token = theme.Text
 			}
-			b.goes("function:"+f.Place.Region+":"+f.FunctionName, target{leads: true, id: f.FunctionArn, to: functionPlace(f.Function)},
-				widget.Mark(style.mark.Token(), b.env.Theme.Glyph(style.mark)), widget.Mark(theme.Strong, f.FunctionName), zonesThen(b.env.Theme, f), words)
+			b.goes("function:"+f.Place.Region+":"+f.FunctionName,
+				target{leads: true, id: f.FunctionArn, to: functionPlace(f.Function)},
+				widget.Mark(style.mark.Token(), b.env.Theme.Glyph(style.mark)),
+				widget.Mark(theme.Strong, f.FunctionName), zonesThen(b.env.Theme, f), words)
 		}
 	}
 }
@@ -310,7 +318,8 @@ func zonesThen(th *theme.Theme, f *impact.Function) widget.Cell {
 		case s.Internet == reach.Reachable || s.Internet == reach.Partial:
 			mark, token = th.Glyph(theme.VerdictFine), theme.Good
 		}
-		spans = append(spans, widget.Span{Text: say.ZoneLetter(s.Zone), Token: theme.Dim}, widget.Span{Text: mark, Token: token})
+		spans = append(spans, widget.Span{Text: say.ZoneLetter(s.Zone), Token: theme.Dim},
+			widget.Span{Text: mark, Token: token})
 	}
 	return widget.Spans(spans...)
 }
@@ -337,13 +346,15 @@ func (s *UsedBy) inTheWay(b *builder) {
 				continue
 			}
 			begin()
-			b.link(u.ID, widget.Mark(theme.Dim, string(u.Kind)), say.Label(b.env, b.region, u.ID), widget.Mark(theme.Dim, b.named(u.How.String())))
+			b.link(u.ID, widget.Mark(theme.Dim, string(u.Kind)), say.Label(b.env, b.region, u.ID),
+				widget.Mark(theme.Dim, b.named(u.How.String())))
 		}
 		if part.refuses {
 			for _, call := range s.result.missing {
 				begin()
 				text, _ := say.GapText(b.env.Result, b.region, call)
-				b.row(widget.Mark(theme.Unknown, th.Sym.Unknown), widget.Mark(theme.Unknown, call), widget.Mark(theme.Unknown, text+": there may be more"))
+				b.row(widget.Mark(theme.Unknown, th.Sym.Unknown), widget.Mark(theme.Unknown, call),
+					widget.Mark(theme.Unknown, text+": there may be more"))
 			}
 		}
 	}

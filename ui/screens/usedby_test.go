@@ -39,7 +39,8 @@ func TestAFunctionWithoutItsRoleDoesNotLackSubnets(t *testing.T) {
 		role both
 		function both subnets=app groups=app role=both
 	`)
-	for id, want := range map[string]string{"arn:aws:iam::123456789012:role/both": "nothing runs without its role", "subnet-app": "it has no other subnet"} {
+	for id, want := range map[string]string{"arn:aws:iam::123456789012:role/both": "nothing runs without its role",
+		"subnet-app": "it has no other subnet"} {
 		got := tell(t.Context(), res, awstest.SyntheticRegion, resource(t, res, id), nil, nil)
 		if got.err != nil || !slices.Equal(got.words, []string{want}) {
 			t.Errorf("%s: %q %v, want %q", id, got.words, got.err, want)
@@ -56,7 +57,8 @@ func TestAServiceThatNobodyKnewIsNotSaidToBeLost(t *testing.T) {
 		function both subnets=app groups=app
 	`)
 	got := tell(t.Context(), res, awstest.SyntheticRegion, resource(t, res, "vpce-sqs"), nil, nil)
-	if want := "sqs not reached then; whether it is now is not known"; got.err != nil || !slices.Equal(got.words, []string{want}) {
+	if want := "sqs not reached then; whether it is now is not known"; got.err != nil ||
+		!slices.Equal(got.words, []string{want}) {
 		t.Errorf("%q %v, want %q", got.words, got.err, want)
 	}
 }

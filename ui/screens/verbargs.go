@@ -42,7 +42,8 @@ func optionalFunctionArg() Arg {
 	return Arg{Name: "FUNCTION", Example: "without it, the one you stand on", Optional: true, offer: offerFunctions}
 }
 func nameArg() Arg {
-	return Arg{Name: "NAME", Example: "a part of the names of functions", Optional: true, free: true, offer: offerFunctions}
+	return Arg{Name: "NAME", Example: "a part of the names of functions", Optional: true, free: true,
+		offer: offerFunctions}
 }
 func pathArg() Arg {
 	return Arg{Name: "PATH", Example: "a snapshot: a file or a directory", free: true}
@@ -50,15 +51,17 @@ func pathArg() Arg {
 
 // optionalSubjectArg is a function or a resource that can be asked the question of a command.
 func optionalSubjectArg(command screen.Command) Arg {
-	return Arg{Name: "FUNCTION|RESOURCE", Example: "a name or an id; without it, what you stand on", Optional: true, offer: func(h *Prompt, _ []string, word string) []argOffer {
-		return h.offerMatching(word, func(t *finder.Entry) bool {
-			p, ok := placeOfEntry(h.env.Result, t)
-			return ok && (t.Function || aboutResource(command, p, h.env) != nil)
-		})
-	}}
+	return Arg{Name: "FUNCTION|RESOURCE", Example: "a name or an id; without it, what you stand on", Optional: true,
+		offer: func(h *Prompt, _ []string, word string) []argOffer {
+			return h.offerMatching(word, func(t *finder.Entry) bool {
+				p, ok := placeOfEntry(h.env.Result, t)
+				return ok && (t.Function || aboutResource(command, p, h.env) != nil)
+			})
+		}}
 }
 func destinationArg() Arg {
-	return Arg{Name: "DESTINATION", Example: "internet, s3, HOST:PORT, 10.0.3.4:5432 tcp, an id or a name", offer: offerDestinations}
+	return Arg{Name: "DESTINATION", Example: "internet, s3, HOST:PORT, 10.0.3.4:5432 tcp, an id or a name",
+		offer: offerDestinations}
 }
 
 // choiceArg is one of the names that a list has at the time.
@@ -80,13 +83,14 @@ func filterOf(p screen.Place) Arg {
 	if p.Kind == "" {
 		example = "text  !not  vpc:prod|media  sev:>=high  ~pattern"
 	}
-	return Arg{Name: "FILTER", Example: example, Optional: true, free: true, offer: func(h *Prompt, _ []string, word string) []argOffer {
-		var out []argOffer
-		for _, c := range h.list(p).completeText(word) {
-			out = append(out, argOffer{word: c.Word, what: c.What, typed: c.Text, more: true})
-		}
-		return out
-	}}
+	return Arg{Name: "FILTER", Example: example, Optional: true, free: true,
+		offer: func(h *Prompt, _ []string, word string) []argOffer {
+			var out []argOffer
+			for _, c := range h.list(p).completeText(word) {
+				out = append(out, argOffer{word: c.Word, what: c.What, typed: c.Text, more: true})
+			}
+			return out
+		}}
 }
 
 // filtered is a list that knows how a filter may go on.
@@ -259,7 +263,8 @@ func (h *Prompt) offerArgs(v *Verb, head, rest string) []Offer {
 				line += " "
 			}
 			o := Offer{Word: c.word, What: c.what, Line: line, Usage: usage}
-			if a := finder.Answers(strings.ToLower(c.word), strings.ToLower(lastWord(word)), false); a.Rank != finder.NotAtAll {
+			a := finder.Answers(strings.ToLower(c.word), strings.ToLower(lastWord(word)), false)
+			if a.Rank != finder.NotAtAll {
 				o.Hits = a.Hits
 			}
 			out = append(out, o)

@@ -45,9 +45,12 @@ func verbs() []Verb {
 		{Command: screen.GoRaw, Args: []Arg{optionalSubjectArg(screen.GoRaw)}, Screen: "raw"},
 		{Command: screen.Compare, What: "two functions side by side", Args: []Arg{functionArg(), functionArg()}, Screen: "compare", Make: makeCompare},
 
-		{Command: screen.PickRegion, Args: []Arg{choiceArg("REGION", "one or more, parted by commas; or all", "region", func(h *Prompt) []string { return h.Regions })}, Make: makeRegion},
-		{Command: screen.PickProfile, Args: []Arg{choiceArg("PROFILE", "of your AWS configuration", "AWS profile", func(h *Prompt) []string { return h.Profiles })}, Make: makeProfile},
-		{Command: screen.PickTheme, Args: []Arg{choiceArg("THEME", "", "look", func(h *Prompt) []string { return h.Themes })}, Make: makeTheme},
+		{Command: screen.PickRegion, Args: []Arg{choiceArg("REGION", "one or more, parted by commas; or all",
+			"region", func(h *Prompt) []string { return h.Regions })}, Make: makeRegion},
+		{Command: screen.PickProfile, Args: []Arg{choiceArg("PROFILE", "of your AWS configuration", "AWS profile",
+			func(h *Prompt) []string { return h.Profiles })}, Make: makeProfile},
+		{Command: screen.PickTheme,
+			Args: []Arg{choiceArg("THEME", "", "look", func(h *Prompt) []string { return h.Themes })}, Make: makeTheme},
 		{Name: "diff", Aliases: []string{"against", "since"}, What: "compare with an earlier snapshot", Args: []Arg{pathArg()}, Screen: "changes", Make: makeDiff},
 		{Command: screen.SortNext, What: "sort the list by a column, shown or not", Args: []Arg{choiceArg("COLUMN", "again turns the order around", "column", (*Prompt).columns)}, Make: makeSort},
 	}
@@ -129,7 +132,8 @@ func verbsOf(actions []TypedCommand) []Verb {
 	}
 	for _, s := range actions {
 		if !covered[s.Command] {
-			out = append(out, Verb{Name: s.Names[0], Aliases: s.Names[1:], What: s.What, Command: s.Command, Make: makeRun(s.Command)})
+			out = append(out, Verb{Name: s.Names[0], Aliases: s.Names[1:], What: s.What, Command: s.Command,
+				Make: makeRun(s.Command)})
 		}
 	}
 	return out
@@ -146,7 +150,8 @@ func (v *Verb) usage(given int) Usage {
 	for i, a := range v.Args {
 		words[i] = a.word()
 	}
-	return Usage{strings.Join(words[:given], " "), words[given], strings.Join(words[given+1:], " "), v.Args[given].Example}
+	return Usage{strings.Join(words[:given], " "), words[given], strings.Join(words[given+1:], " "),
+		v.Args[given].Example}
 }
 
 // makeRun does what a key does.

@@ -139,7 +139,8 @@ func (s *WhatIf) Can(c screen.Command, env *screen.Env) (ok bool, why string) {
 			return true, ""
 		}
 	case screen.Undo, screen.CopyID, screen.CopyCommand:
-		return len(s.edits) > 0, "there are no edits yet: " + env.Theme.Sym.Enter + env.Words(" on a row", "") + " switches it off"
+		return len(s.edits) > 0, "there are no edits yet: " + env.Theme.Sym.Enter + env.Words(" on a row", "") +
+			" switches it off"
 	}
 	return s.page.Can(c, env)
 }
@@ -148,7 +149,8 @@ func (s *WhatIf) Can(c screen.Command, env *screen.Env) (ok bool, why string) {
 func (s *WhatIf) item() *switchItem {
 	id, _ := s.sheet.Selected()
 	var group, n int
-	if _, err := fmt.Sscanf(id, "switch:%d:%d", &group, &n); err != nil || group >= len(s.switches) || n >= len(s.switches[group].items) {
+	if _, err := fmt.Sscanf(id, "switch:%d:%d", &group, &n); err != nil || group >= len(s.switches) ||
+		n >= len(s.switches[group].items) {
 		return nil
 	}
 	return &s.switches[group].items[n]
@@ -188,7 +190,9 @@ func (s *WhatIf) export(c screen.Command, env *screen.Env) screen.Intent {
 		}
 		return screen.Copy{Text: strings.Join(lines, "\n"), What: "the edits in words"}
 	}
-	text, err := say.CopyEdits(env.Result.Snapshot, s.edits, func(w *whatif.Written) string { return w.CLI.Text(env.Profile) })
+	text, err := say.CopyEdits(env.Result.Snapshot, s.edits, func(w *whatif.Written) string {
+		return w.CLI.Text(env.Profile)
+	})
 	if err != nil {
 		return screen.Status{Text: err.Error()}
 	}
@@ -199,12 +203,14 @@ func (s *WhatIf) export(c screen.Command, env *screen.Env) screen.Intent {
 func (s *WhatIf) View(env *screen.Env, w, h int) string {
 	if len(s.edits) > 0 && s.outcome != nil && h > 10 {
 		th := env.Theme
-		line := widget.Spans(widget.Span{Text: "  " + say.Plural(len(s.edits), "edit", "edits") + ": ", Token: theme.Dim}, widget.Span{Text: s.outcome.summary(), Token: theme.Strong},
+		line := widget.Spans(widget.Span{Text: "  " + say.Plural(len(s.edits), "edit", "edits") + ": ",
+			Token: theme.Dim}, widget.Span{Text: s.outcome.summary(), Token: theme.Strong},
 			widget.Span{Text: "   g shows them", Token: theme.Dim})
 		return s.view(env, w, h-2) + "\n" + widget.Rule(th, w) + "\n" + line.View(th, w)
 	}
 	if len(s.edits) > 0 && s.outcome == nil && s.err == nil && h > 4 {
-		return s.view(env, w, h-1) + "\n" + spinner(env, "computing what every function reaches then, and what is found", w)
+		return s.view(env, w, h-1) + "\n" +
+			spinner(env, "computing what every function reaches then, and what is found", w)
 	}
 	return s.view(env, w, h)
 }
@@ -221,7 +227,8 @@ func (s *WhatIf) lay(env *screen.Env) {
 	}
 	if len(s.switches) == 0 {
 		b.section("")
-		b.row(widget.Mark(theme.Dim, "There is nothing here that could be switched off. "+b.env.Words("esc goes back.", "Type back to go back.")))
+		b.row(widget.Mark(theme.Dim, "There is nothing here that could be switched off. "+
+			b.env.Words("esc goes back.", "Type back to go back.")))
 	}
 	s.set(b)
 	s.sheet.Begin("switch:0:0") // what enter is for here
@@ -242,7 +249,8 @@ func (s *WhatIf) editRows(b *builder) {
 		b.row(say.EditNumber(i), widget.Mark(theme.Warn, say.Arrows(b.env, words)))
 	}
 	if len(s.edits) == 0 {
-		b.row(widget.Cell{}, widget.Mark(theme.Dim, "none yet: "+b.env.Theme.Sym.Enter+b.env.Words(" on a row below", "")+" switches it off, and on again"))
+		b.row(widget.Cell{}, widget.Mark(theme.Dim,
+			"none yet: "+b.env.Theme.Sym.Enter+b.env.Words(" on a row below", "")+" switches it off, and on again"))
 	}
 }
 
@@ -261,12 +269,14 @@ func (s *WhatIf) outcomeRows(b *builder) {
 	b.note(widget.Mark(theme.Strong, o.summary()))
 	for i := range o.Functions {
 		f := &o.Functions[i]
-		b.goes("function:"+f.Name, target{leads: true, id: f.Name, to: screen.Place{Screen: "function", Region: f.Region, ID: f.Name}},
+		b.goes("function:"+f.Name,
+			target{leads: true, id: f.Name, to: screen.Place{Screen: "function", Region: f.Region, ID: f.Name}},
 			widget.Mark(theme.Strong, f.Name), b.changeWords(f, say.HumanSet, "unknown then:"))
 	}
 	for i := range o.Zones {
 		z := &o.Zones[i]
-		b.goes("function:"+z.Name, target{leads: true, id: z.Name, to: screen.Place{Screen: "function", Region: z.Region, ID: z.Name}},
+		b.goes("function:"+z.Name,
+			target{leads: true, id: z.Name, to: screen.Place{Screen: "function", Region: z.Region, ID: z.Name}},
 			widget.Mark(theme.Strong, z.Name), zoneWords(z))
 	}
 	b.findingRows("Appears", o.Appeared, theme.Bad)
@@ -359,10 +369,13 @@ func (b *builder) changeWords(f *diff.Function, words func(netset.Set) string, u
 		if len(spans) > 0 {
 			spans = append(spans, widget.Span{Text: "; "})
 		}
-		spans = append(spans, widget.Span{Text: fmt.Sprintf("%s %s %s %s", service.Name, service.Was, b.env.Theme.Sym.Right, service.Is), Token: token})
+		spans = append(spans,
+			widget.Span{Text: fmt.Sprintf("%s %s %s %s", service.Name, service.Was, b.env.Theme.Sym.Right, service.Is),
+				Token: token})
 	}
 	if f.Before != f.After {
-		spans = append(spans, widget.Span{Text: " " + b.env.Theme.Sym.Dot + " internet " + string(f.Before) + " " + b.env.Theme.Sym.Right + " " + string(f.After), Token: theme.Dim})
+		spans = append(spans, widget.Span{Text: " " + b.env.Theme.Sym.Dot + " internet " + string(f.Before) + " " +
+			b.env.Theme.Sym.Right + " " + string(f.After), Token: theme.Dim})
 	}
 	return widget.Spans(spans...)
 }
@@ -375,7 +388,8 @@ func (b *builder) findingRows(heading string, list []check.Finding, token theme.
 	for i := range list {
 		f := &list[i]
 		mark := say.FindingMark(f)
-		b.row(say.SeverityCell(mark), widget.Mark(token, say.Arrows(b.env, say.Briefly(f.Title))), widget.Mark(theme.Dim, f.Check))
+		b.row(say.SeverityCell(mark), widget.Mark(token, say.Arrows(b.env, say.Briefly(f.Title))),
+			widget.Mark(theme.Dim, f.Check))
 	}
 }
 
@@ -383,12 +397,15 @@ func (b *builder) findingRows(heading string, list []check.Finding, token theme.
 func (s *WhatIf) switchRows(b *builder, n int, g switchGroup) {
 	th := b.env.Theme
 	b.section(capital(g.what), column("", 5, 5, 9), prose("", 24, 8))
-	b.link(g.id, widget.Cell{}, widget.Spans(widget.Span{Text: say.NameOf(b.env.Result, b.region, g.id), Token: theme.Strong},
-		widget.Span{Text: "  " + g.id, Token: theme.Dim}))
+	b.link(g.id, widget.Cell{},
+		widget.Spans(widget.Span{Text: say.NameOf(b.env.Result, b.region, g.id), Token: theme.Strong},
+			widget.Span{Text: "  " + g.id, Token: theme.Dim}))
 	for i, item := range g.items {
-		state, words := widget.Cell{Text: th.Glyph(theme.VerdictFine) + " on", Token: theme.Good, Linear: "on"}, widget.Say(b.named(item.words))
+		state, words := widget.Cell{Text: th.Glyph(theme.VerdictFine) + " on", Token: theme.Good, Linear: "on"},
+			widget.Say(b.named(item.words))
 		if slices.ContainsFunc(s.edits, sameEdit(item.edit)) {
-			state, words = widget.Cell{Text: th.Glyph(theme.VerdictBlocked) + " off", Token: theme.Bad, Linear: "off"}, widget.Mark(theme.Dim, b.named(item.words))
+			state, words = widget.Cell{Text: th.Glyph(theme.VerdictBlocked) + " off", Token: theme.Bad, Linear: "off"},
+				widget.Mark(theme.Dim, b.named(item.words))
 		}
 		b.goes(fmt.Sprintf("switch:%d:%d", n, i), target{leads: true, id: g.id}, state, words)
 	}

@@ -147,7 +147,8 @@ func (n *switched) one(t *testing.T, account string, result *analysis.Result, as
 		}
 		n.worse++
 		if !tells(changes, &q) {
-			t.Errorf("%s: %s: %s to %s is %s, then %s, and nothing is said of it", account, say.EditsText(edits), f, q.To.Name(), q.was, is)
+			t.Errorf("%s: %s: %s to %s is %s, then %s, and nothing is said of it", account, say.EditsText(edits), f,
+				q.To.Name(), q.was, is)
 		}
 	}
 }
@@ -156,7 +157,8 @@ func (n *switched) one(t *testing.T, account string, result *analysis.Result, as
 // where more of it may be open: what was certainly shut is not any more.
 func nothingLost(before, after *analysis.Result, f *analysis.Function) bool {
 	region := f.Place.Region
-	was, is := before.Engine.Reach(region, f.Function), after.Engine.Reach(region, after.Index.Region(region).Function(f.FunctionName))
+	was, is := before.Engine.Reach(region, f.Function),
+		after.Engine.Reach(region, after.Index.Region(region).Function(f.FunctionName))
 	if len(was.Subnets) != len(is.Subnets) {
 		return false
 	}
@@ -180,7 +182,8 @@ func tells(c *diff.Changes, q *question) bool {
 		if q.To.Kind == names.KindInternet {
 			return less.Overlaps(netset.Internet()) || f.Zones != nil || shut(f, "internet")
 		}
-		return !less.IsEmpty() || q.To.Kind == names.KindService && (f.Zones != nil || shut(f, q.To.ID) || shut(f, "internet"))
+		return !less.IsEmpty() ||
+			q.To.Kind == names.KindService && (f.Zones != nil || shut(f, q.To.ID) || shut(f, "internet"))
 	}
 	if q.To.Kind != names.KindInternet && q.To.Kind != names.KindService {
 		return false

@@ -81,7 +81,8 @@ func TestLoad(t *testing.T) {
 		{"not JSON", "theme = dark", State{}, true},
 		{"cut off", `{"theme": "dark"`, State{}, true},
 		{"another type", `{"theme": 7}`, State{}, true},
-		{"fields of a later version", `{"theme": "light", "mood": {"x": 1}, "lists": {"functions": {"sort": "vpc", "colour": 3}}}`,
+		{"fields of a later version",
+			`{"theme": "light", "mood": {"x": 1}, "lists": {"functions": {"sort": "vpc", "colour": 3}}}`,
 			State{Theme: "light", Lists: map[string]List{"functions": {Sort: "vpc"}}}, false},
 	} {
 		path := filepath.Join(t.TempDir(), "state.json")

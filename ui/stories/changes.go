@@ -10,8 +10,9 @@ func changes() Story {
 			{
 				Say: "Ask for the changes. Not the diff of some JSON: what each function lost and gained, and below each line the change " +
 					"that did it. The list comes worst first.",
-				Keys:    []string{"D"},
-				Sees:    []string{"since yesterday", "loses the internet from zone c", "because nat-c: state available → deleted"},
+				Keys: []string{"D"},
+				Sees: []string{"since yesterday", "loses the internet from zone c",
+					"because nat-c: state available → deleted"},
 				Picture: "story-changes.svg",
 			},
 			{

@@ -14,7 +14,8 @@ Questions that people have about a network at bad hours, asked to the account th
 
 ` + "```sh\nvpclens --demo\n```" + `
 
-Each story begins on the first screen. The keys are written ` + "`like this`" + `; what stands between two keys is typed. Nothing here is
+Each story begins on the first screen. The keys are written ` + "`like this`" +
+	`; what stands between two keys is typed. Nothing here is
 made up: the tests press the same keys and look for the same words, in a small terminal and in a large one.
 `
 

@@ -17,8 +17,8 @@ func natGone() Story {
 				Say: "Who uses it? The account is computed once more without it. One function loses the internet altogether. Eleven lose it " +
 					"in one zone, which is worse to debug: they fail now and then. Five sit behind it and would not notice.",
 				Keys: []string{"U"},
-				Sees: []string{"function would lose the internet altogether", "bulk-mailer", "would lose the internet from some zones: a",
-					"would not notice", "AWS deletes it at once"},
+				Sees: []string{"function would lose the internet altogether", "bulk-mailer",
+					"would lose the internet from some zones: a", "would not notice", "AWS deletes it at once"},
 				Picture: "story-nat-gone.svg",
 			},
 			{
@@ -28,10 +28,11 @@ func natGone() Story {
 				Sees: []string{"nothing is executed", "none yet", "on  the NAT gateway as it is: available"},
 			},
 			{
-				Say:     "The findings that would appear are at the end, and also those that would go.",
-				Row:     "✓ on",
-				Keys:    []string{"enter", "g"},
-				Sees:    []string{"12 functions change, 11 of them in some zones only", "loses the internet from zone a"},
+				Say:  "The findings that would appear are at the end, and also those that would go.",
+				Row:  "✓ on",
+				Keys: []string{"enter", "g"},
+				Sees: []string{"12 functions change, 11 of them in some zones only",
+					"loses the internet from zone a"},
 				Picture: "story-nat-gone-what-if.svg",
 			},
 			{

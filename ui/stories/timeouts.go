@@ -26,8 +26,9 @@ func timeouts() Story {
 			{
 				Say: "Is it that, and only that? Trace the very connection that hangs: the provider's address, on 443 where nothing else " +
 					"is said. The sentence in red is the only blocker.",
-				Keys:    []string{"t", "203.0.114.9", "enter"},
-				Sees:    []string{"PARTIAL: works from 2 of 3 subnets", "nat-c is a blackhole: its target is gone", "Opens it"},
+				Keys: []string{"t", "203.0.114.9", "enter"},
+				Sees: []string{"PARTIAL: works from 2 of 3 subnets", "nat-c is a blackhole: its target is gone",
+					"Opens it"},
 				Picture: "story-timeouts-trace.svg",
 			},
 			{
@@ -41,9 +42,10 @@ func timeouts() Story {
 			{
 				Say: "What opens it is the smallest change that does. Opened, it is tried on a copy in memory: two functions get their " +
 					"third zone back, and the findings about it go. Mind that three zones would then live on one NAT gateway.",
-				Row:     "rtb-app-c: route 0.0.0.0/0 to nat-a",
-				Keys:    []string{"enter"},
-				Sees:    []string{"gains the internet from zone c", "2 functions change, in some zones only", "Vanishes"},
+				Row:  "rtb-app-c: route 0.0.0.0/0 to nat-a",
+				Keys: []string{"enter"},
+				Sees: []string{"gains the internet from zone c", "2 functions change, in some zones only",
+					"Vanishes"},
 				Picture: "story-timeouts-fix.svg",
 			},
 			{

@@ -5,7 +5,7 @@ import "charm.land/lipgloss/v2"
 // Symbols are the marks beside the words. Every one is one cell wide except
 // the arrows, the ellipsis and Enter of the ASCII set; widgets measure them.
 type Symbols struct {
-	Blocked, Partial, Unknown, Fine, None string // verdicts
+	Blocked, Partial, Unknown, Pending, Fine, None string // verdicts
 
 	Cursor   string // left of the row under the cursor
 	Ellipsis string // stands for what was cut off
@@ -33,7 +33,7 @@ type Symbols struct {
 }
 
 var unicodeSymbols = Symbols{
-	Blocked: "✗", Partial: "◐", Unknown: "?", Fine: "✓", None: "·",
+	Blocked: "✗", Partial: "◐", Unknown: "?", Pending: "…", Fine: "✓", None: "·",
 	Cursor: "▌", Ellipsis: "…", Crumb: "›", Dot: "·", Bullet: "•", Alert: "!", Enter: "↵", Dead: "╳",
 	Marked: "●", Changed: "Δ", Differs: "≠",
 	Left: "←", Right: "→", Up: "↑", Down: "↓",
@@ -48,7 +48,7 @@ var unicodeSymbols = Symbols{
 }
 
 var asciiSymbols = Symbols{
-	Blocked: "x", Partial: "~", Unknown: "?", Fine: "+", None: ".",
+	Blocked: "x", Partial: "~", Unknown: "?", Pending: ":", Fine: "+", None: ".",
 	Cursor: ">", Ellipsis: "..", Crumb: ">", Dot: "-", Bullet: "*", Alert: "!", Enter: "enter", Dead: "X",
 	Marked: "#", Changed: "*", Differs: "!=",
 	Left: "<-", Right: "->", Up: "^", Down: "v",
@@ -65,7 +65,7 @@ var asciiSymbols = Symbols{
 // wordSymbols say in words what the others show, for a text that is read from
 // top to bottom. A verdict ends with a colon, as what it is about follows it.
 var wordSymbols = Symbols{
-	Blocked: "blocked:", Partial: "partial:", Unknown: "unknown:", Fine: "fine:",
+	Blocked: "blocked:", Partial: "partial:", Unknown: "unknown:", Pending: "still being read:", Fine: "fine:",
 	Ellipsis: "...", Crumb: ", then", Dot: ",", Enter: "its number", Dead: "(the way ends here)",
 	Left: "from", Right: "to", Up: "up", Down: "down",
 	Ascending: "ascending", Descending: "descending",
@@ -88,7 +88,8 @@ type Verdict uint8
 // The verdicts. The zero value is VerdictNone: nothing to judge, as where a
 // hop does not exist on a path. It does not mean unknown.
 const (
-	VerdictNone Verdict = iota
+	VerdictNone    Verdict = iota
+	VerdictPending         // it is still being found out
 	VerdictFine
 	VerdictPartial
 	VerdictUnknown
@@ -100,6 +101,8 @@ func (t *Theme) Glyph(v Verdict) string {
 	switch v {
 	case VerdictNone:
 		return t.Sym.None
+	case VerdictPending:
+		return t.Sym.Pending
 	case VerdictFine:
 		return t.Sym.Fine
 	case VerdictPartial:
@@ -114,7 +117,7 @@ func (t *Theme) Glyph(v Verdict) string {
 // Token is how a verdict is painted.
 func (v Verdict) Token() Token {
 	switch v {
-	case VerdictNone:
+	case VerdictNone, VerdictPending:
 		return Dim
 	case VerdictFine:
 		return Good

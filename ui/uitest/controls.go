@@ -105,7 +105,8 @@ func csiKinds(p *ansi.Parser) []string {
 		return styleKinds(p)
 	case len(name) == 1 && strings.Contains(placing, name):
 		return []string{"CSI place"}
-	case name == "?h" || name == "?l" || name == "h" || name == "l" || name == "J" || name == "?$p" || name == "n" || name == "t":
+	case name == "?h" || name == "?l" || name == "h" || name == "l" || name == "J" || name == "?$p" || name == "n" ||
+		name == "t":
 		var kinds []string
 		for _, param := range p.Params() {
 			kinds = append(kinds, fmt.Sprintf("CSI %s %d", name, param.Param(0)))

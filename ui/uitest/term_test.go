@@ -79,8 +79,9 @@ func TestWhatIsTypedArrives(t *testing.T) {
 		defer term.Quit()
 		for _, c := range []struct{ raw, want string }{
 			{"a", "key a"}, {Enter, "key enter"}, {Esc, "key esc"}, {Tab, "key tab"}, {ShiftTab, "key shift+tab"},
-			{Space, "key space"}, {Backspace, "key backspace"}, {Up, "key up"}, {PageDown, "key pgdown"}, {Home, "key home"},
-			{End, "key end"}, {Delete, "key delete"}, {Ctrl('c'), "key ctrl+c"}, {Ctrl('r'), "key ctrl+r"}, {"名", "key 名"},
+			{Space, "key space"}, {Backspace, "key backspace"}, {Up, "key up"}, {PageDown, "key pgdown"},
+			{Home, "key home"}, {End, "key end"}, {Delete, "key delete"}, {Ctrl('c'), "key ctrl+c"},
+			{Ctrl('r'), "key ctrl+r"}, {"名", "key 名"},
 		} {
 			term.Keys(c.raw)
 			if got := term.Line(1); !strings.HasPrefix(got, c.want+" ") {

@@ -33,7 +33,8 @@ var hostile = []string{
 // The sizes: all the small ones, where layouts break, those where a layout
 // changes, and some large ones.
 var (
-	someWidths  = []int{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 17, 20, 29, 39, 40, 41, 59, 60, 61, 79, 80, 100, 120, 161, 220}
+	someWidths = []int{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 17, 20, 29, 39, 40, 41, 59, 60, 61, 79, 80, 100,
+		120, 161, 220}
 	someHeights = []int{1, 2, 3, 4, 5, 9, 13, 24, 70}
 )
 

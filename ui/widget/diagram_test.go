@@ -93,7 +93,8 @@ func TestMatrixColumns(t *testing.T) {
 		t.Errorf("in 30: %q", got)
 	}
 	m.GoColumn(3)
-	if got := head(30); !strings.Contains(got, "lambda") || strings.Contains(got, "s3") || !strings.HasSuffix(got, "←") {
+	if got := head(30); !strings.Contains(got, "lambda") || strings.Contains(got, "s3") ||
+		!strings.HasSuffix(got, "←") {
 		t.Errorf("in 30, at the end: %q", got)
 	}
 }

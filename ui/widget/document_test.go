@@ -107,7 +107,8 @@ func TestDocumentMarksMatches(t *testing.T) {
 	})
 	d.Find("needle", 0)
 	spans := d.marked(d.paint(d.lines[0]), 0, 2)
-	want := []Span{{`"a": `, theme.Dim}, {`"`, theme.Text}, {"needle", theme.Badge}, {" ", theme.Text}, {"needle", theme.Match}, {`"`, theme.Text}}
+	want := []Span{{`"a": `, theme.Dim}, {`"`, theme.Text}, {"needle", theme.Badge}, {" ", theme.Text},
+		{"needle", theme.Match}, {`"`, theme.Text}}
 	if fmt.Sprint(spans) != fmt.Sprint(want) {
 		t.Errorf("%v, want %v", spans, want)
 	}
@@ -160,7 +161,8 @@ func TestSheetGoesBySections(t *testing.T) {
 		}
 		return sec
 	}
-	s.SetSections([]Section{section("A", "a1", "a2"), section("B", "", ""), section("C", "", "c1", "c2"), section("D", "d1")})
+	s.SetSections([]Section{section("A", "a1", "a2"), section("B", "", ""), section("C", "", "c1", "c2"),
+		section("D", "d1")})
 	s.SetSize(40, 6)
 	at := func(want string) {
 		t.Helper()

@@ -36,6 +36,9 @@ const maxInput = 500
 // Text is what was typed.
 func (in *Input) Text() string { return string(in.text) }
 
+// At is how many characters stand before the cursor.
+func (in *Input) At() int { return in.at }
+
 // SetText replaces what was typed and puts the cursor at its end.
 func (in *Input) SetText(s string) {
 	in.text, in.at = nil, 0

@@ -50,7 +50,8 @@ func GaugeCell(th *theme.Theme, token theme.Token, done, total, w int) Cell {
 		}
 	}
 	full = max(full, 0)
-	return Spans(Span{strings.Repeat(th.Sym.GaugeFull, full), token}, Span{strings.Repeat(th.Sym.GaugeEmpty, w-full), theme.Border})
+	return Spans(Span{strings.Repeat(th.Sym.GaugeFull, full), token},
+		Span{strings.Repeat(th.Sym.GaugeEmpty, w-full), theme.Border})
 }
 
 // Crumbs is the path walked, the last part being where the reader is. When

@@ -33,7 +33,8 @@ func TestRead(t *testing.T) {
 }
 
 func TestLinearTitle(t *testing.T) {
-	for title, want := range map[string]string{"": "", "WHAT IS WRONG": "What is wrong", "VPC": "VPC", "VPC ID": "VPC ID", "Subnet": "Subnet", "MADE BY": "Made by"} {
+	for title, want := range map[string]string{"": "", "WHAT IS WRONG": "What is wrong", "VPC": "VPC",
+		"VPC ID": "VPC ID", "Subnet": "Subnet", "MADE BY": "Made by"} {
 		if got := LinearTitle(title); got != want {
 			t.Errorf("%q is read as %q, want %q", title, got, want)
 		}
@@ -46,13 +47,16 @@ func TestTableLines(t *testing.T) {
 	}
 	table := NewTable(func(row string) string { return "key " + row },
 		Column[string]{Key: "mark", Cell: func(string) Cell { return Cell{Text: "H", Linear: "High"} }},
-		Column[string]{Key: "name", Title: "NAME", Extent: Extent{Priority: 9}, Cell: say(func(row string) string { return row })},
+		Column[string]{Key: "name", Title: "NAME", Extent: Extent{Priority: 9},
+			Cell: say(func(row string) string { return row })},
 		Column[string]{Key: "vpc", Title: "VPC", Cell: say(func(string) string { return "prod" })},
-		Column[string]{Key: "out", Title: "OUT", Linear: "Way out", Cell: say(func(row string) string { return map[string]string{"b": "none."}[row] })},
+		Column[string]{Key: "out", Title: "OUT", Linear: "Way out",
+			Cell: say(func(row string) string { return map[string]string{"b": "none."}[row] })},
 		Column[string]{Key: "last", Title: "REGION", Cell: say(func(string) string { return "here" })},
 	)
 	table.SetRows([]string{"a", "b"})
-	want := []Line{{Text: "a. High. VPC: prod. Region: here", ID: "key a"}, {Text: "b. High. VPC: prod. Way out: none. Region: here", ID: "key b"}}
+	want := []Line{{Text: "a. High. VPC: prod. Region: here", ID: "key a"},
+		{Text: "b. High. VPC: prod. Way out: none. Region: here", ID: "key b"}}
 	if got := table.Lines(); !slices.Equal(got, want) {
 		t.Errorf("got %+v", got)
 	}
@@ -93,7 +97,8 @@ func TestDiagramLines(t *testing.T) {
 		{Stations: []Station{{Text: "a"}, {Text: "nat"}}, Verdict: theme.VerdictFine},
 		{Stations: []Station{{Text: "b"}, {Text: "nat", Dead: true}}, Verdict: theme.VerdictBlocked, Why: "deleted"},
 	})
-	want := []Line{{Text: "fn, sg", Heading: true}, {Text: "a, then nat. fine", ID: "0"}, {Text: "b, then nat (the way ends here). blocked: deleted", ID: "1"}}
+	want := []Line{{Text: "fn, sg", Heading: true}, {Text: "a, then nat. fine", ID: "0"},
+		{Text: "b, then nat (the way ends here). blocked: deleted", ID: "1"}}
 	if got := d.Lines(th); !slices.Equal(got, want) {
 		t.Errorf("got %+v", got)
 	}

@@ -243,7 +243,8 @@ func (m *Matrix) line(p *painter, row, label, gap int, widths []int, first, end 
 		c := m.cell(row, i)
 		p.selected = current && i == m.column
 		n := min(widths[i], left)
-		p.cell(Cell{Text: p.th.Glyph(c.Verdict), Token: c.Verdict.Token(), More: []Span{{" " + c.Letter, c.Verdict.Token()}}}, n, Left)
+		p.cell(Cell{Text: p.th.Glyph(c.Verdict), Token: c.Verdict.Token(),
+			More: []Span{{" " + c.Letter, c.Verdict.Token()}}}, n, Left)
 		p.selected = false
 		left -= n
 	}

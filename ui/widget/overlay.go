@@ -56,7 +56,8 @@ func OverlayAt(th *theme.Theme, base, box string, x, y, w, h int) string {
 			lines[i] = th.Paint(theme.Backdrop, line)
 			continue
 		}
-		lines[i] = th.Paint(theme.Backdrop, Pad(line, x, "")) + over[i-y] + th.Paint(theme.Backdrop, lastCells(line, w-x-bw))
+		lines[i] = th.Paint(theme.Backdrop, Pad(line, x, "")) + over[i-y] +
+			th.Paint(theme.Backdrop, lastCells(line, w-x-bw))
 	}
 	return strings.Join(lines, "\n")
 }

@@ -259,7 +259,8 @@ func (s *Sheet) block(i, room int, heading bool) []sheetLine {
 	}
 	widths := s.widths(sec, room)
 	if hasTitles(sec.Columns) && len(sec.Rows) > 0 {
-		lines = append(lines, sheetLine{kind: sheetTitles, section: i, row: -1, cells: titles(sec.Columns), widths: widths})
+		lines = append(lines,
+			sheetLine{kind: sheetTitles, section: i, row: -1, cells: titles(sec.Columns), widths: widths})
 	}
 	for j, r := range sec.Rows {
 		columns, widths := sec.Columns, widths
@@ -287,7 +288,8 @@ func spanned(r SheetRow, columns []SheetColumn, widths []int, room int) ([]Sheet
 			room -= w + columnAir
 		}
 	}
-	return append(slices.Clone(columns[:last]), SheetColumn{Extent: Extent{Flex: 1}}), append(slices.Clone(widths[:last]), max(room, 1))
+	return append(slices.Clone(columns[:last]), SheetColumn{Extent: Extent{Flex: 1}}),
+		append(slices.Clone(widths[:last]), max(room, 1))
 }
 
 // sideBySide is the lines of a section and of the next one at its right. The

@@ -18,7 +18,8 @@ func TestSheetSpansAndWraps(t *testing.T) {
 	}}})
 	s.SetSize(60, 8)
 	got := sheetScreen(&s)
-	for _, want := range []string{"route  one two   there", "three", "to     all of the internet, but nine small ranges", "route  four      gone"} {
+	for _, want := range []string{"route  one two   there", "three",
+		"to     all of the internet, but nine small ranges", "route  four      gone"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("no %q in\n%s", want, got)
 		}

@@ -156,7 +156,8 @@ func (s *Sheet) heading(p *painter, l sheetLine, left int) {
 		pad(p.b, n)
 		cell := sec.Note
 		if s.pairs(l.section) {
-			cell = Spans(append([]Span{{sec.Heading, theme.Header}, {"  ", theme.Text}, {sec.Note.Text, sec.Note.Token}}, sec.Note.More...)...)
+			cell = Spans(append([]Span{{sec.Heading, theme.Header}, {"  ", theme.Text},
+				{sec.Note.Text, sec.Note.Token}}, sec.Note.More...)...)
 		}
 		p.cell(cell, left-n, Left)
 		return

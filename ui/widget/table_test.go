@@ -35,7 +35,8 @@ func itemTable() *Table[item] {
 func items(n int) []item {
 	rows := make([]item, n)
 	for i := range rows {
-		rows[i] = item{id: fmt.Sprintf("id-%05d", i), name: fmt.Sprintf("name-%05d", (i*7919)%n), size: i, wrong: "NAT of zone c is deleted"}
+		rows[i] = item{id: fmt.Sprintf("id-%05d", i), name: fmt.Sprintf("name-%05d", (i*7919)%n), size: i,
+			wrong: "NAT of zone c is deleted"}
 	}
 	return rows
 }
@@ -118,7 +119,8 @@ func TestTableColumnsLeaveInOrderOfPriority(t *testing.T) {
 }
 
 func TestLayoutUsesTheRoomAndNoMore(t *testing.T) {
-	columns := []Extent{{Min: 1, Max: 1, Priority: 5}, {Min: 6, Max: 30, Priority: 9}, {Min: 4, Max: 9, Priority: 2}, {Min: 10, Flex: 2, Priority: 10}, {Min: 5, Flex: 1, Priority: 3}}
+	columns := []Extent{{Min: 1, Max: 1, Priority: 5}, {Min: 6, Max: 30, Priority: 9}, {Min: 4, Max: 9, Priority: 2},
+		{Min: 10, Flex: 2, Priority: 10}, {Min: 5, Flex: 1, Priority: 3}}
 	for width := 1; width <= 300; width++ {
 		widths := Layout(columns, width, 2)
 		sum, shown := -2, 0
@@ -223,7 +225,8 @@ func TestTableMotions(t *testing.T) {
 	for _, c := range []struct {
 		m    Motion
 		want int
-	}{{LineUp, 0}, {LineDown, 1}, {PageDown, 10}, {HalfDown, 15}, {Last, 99}, {LineDown, 99}, {PageUp, 90}, {HalfUp, 85}, {First, 0}, {PageUp, 0}} {
+	}{{LineUp, 0}, {LineDown, 1}, {PageDown, 10}, {HalfDown, 15}, {Last, 99}, {LineDown, 99}, {PageUp, 90},
+		{HalfUp, 85}, {First, 0}, {PageUp, 0}} {
 		table.Go(c.m)
 		if table.Cursor() != c.want {
 			t.Fatalf("after motion %d the cursor is at %d, want %d", c.m, table.Cursor(), c.want)
@@ -260,7 +263,8 @@ func TestTableViewDoesNotDependOnTheNumberOfRows(t *testing.T) {
 	// builder, the widths and the key of the chosen row.
 	const budget = 160
 	if small > budget || large > budget {
-		t.Errorf("a cursor move and a frame allocate %.0f times at 1,000 rows and %.0f at 100,000, budget %d", small, large, budget)
+		t.Errorf("a cursor move and a frame allocate %.0f times at 1,000 rows and %.0f at 100,000, budget %d", small,
+			large, budget)
 	}
 }
 
@@ -298,7 +302,8 @@ func BenchmarkTableFilter100k(b *testing.B) {
 }
 
 func TestExtraColumnsLeaveForTheFlexible(t *testing.T) {
-	columns := []Extent{{Min: 10, Max: 20, Priority: 9}, {Min: 10, Max: 20, Priority: 1, Extra: true}, {Min: 10, Max: 40, Flex: 1, Priority: 5}}
+	columns := []Extent{{Min: 10, Max: 20, Priority: 9}, {Min: 10, Max: 20, Priority: 1, Extra: true},
+		{Min: 10, Max: 40, Flex: 1, Priority: 5}}
 	for _, c := range []struct {
 		width int
 		extra bool

@@ -31,7 +31,8 @@ func wideTable(rows ...wideRow) *Table[wideRow] {
 
 func TestWideTable(t *testing.T) {
 	th := theme.New(theme.Options{})
-	table := wideTable(wideRow{"alpha", strings.Repeat("long text ", 4), "the end of one"}, wideRow{"beta", "short", "名前 and more"})
+	table := wideTable(wideRow{"alpha", strings.Repeat("long text ", 4), "the end of one"},
+		wideRow{"beta", "short", "名前 and more"})
 	table.SetSize(40, 4)
 	lines := func() []string { return strings.Split(ansi.Strip(table.View(th)), "\n") }
 	if line := lines()[1]; strings.Contains(line, "long text long text") {
@@ -39,7 +40,8 @@ func TestWideTable(t *testing.T) {
 	}
 	table.SetWide(true)
 	first := lines()
-	if !strings.Contains(first[1], "alpha") || !strings.Contains(first[1], "long text long") || !strings.Contains(first[0], "→") {
+	if !strings.Contains(first[1], "alpha") || !strings.Contains(first[1], "long text long") ||
+		!strings.Contains(first[0], "→") {
 		t.Errorf("wide: %q", first)
 	}
 	seen := strings.Join(first, "\n")
@@ -65,7 +67,8 @@ func TestWideTable(t *testing.T) {
 	if got := table.Shown(); !slices.Equal(got, []string{"mark", "name", "more"}) {
 		t.Errorf("at the end %q are shown", got)
 	}
-	if key, ok := table.ColumnAt(ansi.StringWidth(lines()[0][:strings.Index(lines()[0], "MORE")])); !ok || key != "more" {
+	if key, ok := table.ColumnAt(ansi.StringWidth(lines()[0][:strings.Index(lines()[0], "MORE")])); !ok ||
+		key != "more" {
 		t.Errorf("a click on MORE is one on %q", key)
 	}
 	for table.ScrollColumns(-1) {

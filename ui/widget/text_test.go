@@ -11,8 +11,9 @@ import (
 // What is counted quickly is counted right: texts of all that a line may hold, in any order, and of what is nearly
 // that.
 func TestWidthIsTheLibrarys(t *testing.T) {
-	pieces := []string{"a", " ", "~", "sg-1", "\x1b[m", "\x1b[1m", "\x1b[38;2;1;2;3m", "\x1b[4:3m", "·", "…", "✓", "─", "▟", "\u0301", "\ufe0f", "\u200d", "é",
-		"名", "🇩🇪", "👩‍👩‍👧", "\x1b", "\x1b[", "\x1b[2J", "\x1b[?1m", "\x1b]8;;x\a", "[", "m", ";", "1", "\x00", "\x7f", "\n", "\xff", "\xe2\x94", "ⅷ", "↔", "Δ"}
+	pieces := []string{"a", " ", "~", "sg-1", "\x1b[m", "\x1b[1m", "\x1b[38;2;1;2;3m", "\x1b[4:3m", "·", "…", "✓",
+		"─", "▟", "\u0301", "\ufe0f", "\u200d", "é", "名", "🇩🇪", "👩‍👩‍👧", "\x1b", "\x1b[", "\x1b[2J", "\x1b[?1m",
+		"\x1b]8;;x\a", "[", "m", ";", "1", "\x00", "\x7f", "\n", "\xff", "\xe2\x94", "ⅷ", "↔", "Δ"}
 	random, quick := rand.New(rand.NewPCG(1, 2)), 0
 	for range 20_000 {
 		var b strings.Builder

@@ -32,8 +32,10 @@ func blocks(th *theme.Theme) map[string]func(w, h int) string {
 	for i, c := range cells {
 		s := hostile[i]
 		if i%5 == 0 {
-			sections = append(sections, Section{Heading: "h" + s, Note: c, Beside: i % 10 / 5 * 40, Columns: []SheetColumn{
-				{Title: s, Extent: Extent{Min: 4, Max: 12, Priority: 9}}, {Extent: Extent{Min: 8, Flex: 1, Priority: 8}}}})
+			sections = append(sections,
+				Section{Heading: "h" + s, Note: c, Beside: i % 10 / 5 * 40, Columns: []SheetColumn{
+					{Title: s, Extent: Extent{Min: 4, Max: 12, Priority: 9}},
+					{Extent: Extent{Min: 8, Flex: 1, Priority: 8}}}})
 		}
 		last := &sections[len(sections)-1]
 		last.Rows = append(last.Rows, SheetRow{ID: fmt.Sprint(i), Cells: []Cell{c, Say(s)}})
@@ -76,7 +78,8 @@ func TestOverlaysFillTheirRoomExactly(t *testing.T) {
 	for _, th := range testThemes() {
 		for _, size := range [][2]int{{1, 1}, {5, 3}, {20, 6}, {80, 24}, {121, 40}, {220, 70}} {
 			w, h := size[0], size[1]
-			for _, box := range []string{"", "x", Modal(th, "名前 title", "body\n名前", 30, 4), Modal(th, "", "", 300, 90)} {
+			for _, box := range []string{"", "x", Modal(th, "名前 title", "body\n名前", 30, 4),
+				Modal(th, "", "", 300, 90)} {
 				isBlock(t, OverlayAt(th, base, box, w/3, h/3, w, h), w, h)
 				isBlock(t, OverlayAt(th, base, box, -7, 500, w, h), w, h)
 			}
@@ -171,7 +174,8 @@ func TestPlainShowsWhatItRemoves(t *testing.T) {
 }
 
 func TestWrapKeepsEveryLetterAndItsLook(t *testing.T) {
-	cell := Spans(Span{"The NAT gateway of ", theme.Text}, Span{"zone c", theme.Bad}, Span{" is deleted, so calls time out.", theme.Dim})
+	cell := Spans(Span{"The NAT gateway of ", theme.Text}, Span{"zone c", theme.Bad},
+		Span{" is deleted, so calls time out.", theme.Dim})
 	for w := 1; w < 70; w++ {
 		letters := map[theme.Token]string{}
 		for _, line := range cell.wrap(w) {
@@ -182,7 +186,8 @@ func TestWrapKeepsEveryLetterAndItsLook(t *testing.T) {
 				letters[s.Token] += strings.ReplaceAll(s.Text, " ", "")
 			}
 		}
-		if letters[theme.Text] != "TheNATgatewayof" || letters[theme.Bad] != "zonec" || letters[theme.Dim] != "isdeleted,socallstimeout." {
+		if letters[theme.Text] != "TheNATgatewayof" || letters[theme.Bad] != "zonec" ||
+			letters[theme.Dim] != "isdeleted,socallstimeout." {
 			t.Fatalf("width %d: %q", w, letters)
 		}
 	}
@@ -200,7 +205,8 @@ func TestLinesDropTheLeastFirst(t *testing.T) {
 		{34, " enter open  / filter  ? keys"},
 		{9, "? keys"},
 	} {
-		got := strings.TrimRight(ansi.Strip(Footer(th, c.w, hints, Part{Cell: Say("7 H"), Right: true, Priority: 1})), " ")
+		got := strings.TrimRight(ansi.Strip(Footer(th, c.w, hints, Part{Cell: Say("7 H"), Right: true, Priority: 1})),
+			" ")
 		if strings.Join(strings.Fields(got), " ") != strings.Join(strings.Fields(c.want), " ") {
 			t.Errorf("width %d: %q, want %q", c.w, got, c.want)
 		}
@@ -209,7 +215,8 @@ func TestLinesDropTheLeastFirst(t *testing.T) {
 		w    int
 		want string
 	}{{40, "functions › checkout-api › path"}, {24, "… › checkout-api › path"}, {12, "… › path"}, {3, "pa…"}} {
-		if got := strings.TrimRight(ansi.Strip(Crumbs(th, c.w, "functions", "checkout-api", "path")), " "); got != c.want {
+		got := strings.TrimRight(ansi.Strip(Crumbs(th, c.w, "functions", "checkout-api", "path")), " ")
+		if got != c.want {
 			t.Errorf("crumbs at %d: %q, want %q", c.w, got, c.want)
 		}
 	}
@@ -220,7 +227,8 @@ func TestGaugeIsHonest(t *testing.T) {
 	for _, c := range []struct {
 		done, total int
 		want        string
-	}{{0, 0, "──────────"}, {0, 5, "──────────"}, {1, 1000, "━─────────"}, {999, 1000, "━━━━━━━━━─"}, {5, 5, "━━━━━━━━━━"}, {1 << 60, 1 << 61, "━━━━━─────"}} {
+	}{{0, 0, "──────────"}, {0, 5, "──────────"}, {1, 1000, "━─────────"}, {999, 1000, "━━━━━━━━━─"},
+		{5, 5, "━━━━━━━━━━"}, {1 << 60, 1 << 61, "━━━━━─────"}} {
 		if got := ansi.Strip(Gauge(th, theme.Accent, c.done, c.total, 10)); got != c.want {
 			t.Errorf("%d of %d: %s, want %s", c.done, c.total, got, c.want)
 		}

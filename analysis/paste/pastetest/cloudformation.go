@@ -110,7 +110,8 @@ func templateShape(text string) string {
 			line = "  resource:\n"
 		}
 		if name, value, ok := strings.Cut(line, ": "); ok && name != "    Type" {
-			line = name + ": " + texts.ReplaceAllStringFunc(strings.TrimSpace(value), func(s string) string { return kindOf(strings.Trim(s, `"`)) }) + "\n"
+			line = name + ": " + texts.ReplaceAllStringFunc(strings.TrimSpace(value),
+				func(s string) string { return kindOf(strings.Trim(s, `"`)) }) + "\n"
 		}
 		lines = append(lines, references.ReplaceAllString(line, "reference"))
 	}

@@ -114,8 +114,8 @@ func holds(value any, name string) bool {
 	switch v := value.(type) {
 	case string:
 		var document any
-		return strings.Contains(v, name) || json.Unmarshal([]byte(v),
-			&document) == nil && document != value && holds(document, name)
+		return strings.Contains(v, name) ||
+			json.Unmarshal([]byte(v), &document) == nil && document != value && holds(document, name)
 	case []any:
 		return slices.ContainsFunc(v, func(e any) bool { return holds(e, name) })
 	case map[string]any:
@@ -251,7 +251,8 @@ func withIDs(text string) string {
 	})
 }
 
-var testIDs = regexp.MustCompile(`([\[{"'=, ](?:acl|eigw|eni|eipalloc|fs|igw|nat|pcx|rtb|sg|subnet|tgw|tgw-attach|vpc|vpce)-)[a-zA-Z0-9_-]+`)
+var testIDs = regexp.MustCompile(
+	`([\[{"'=, ](?:acl|eigw|eni|eipalloc|fs|igw|nat|pcx|rtb|sg|subnet|tgw|tgw-attach|vpc|vpce)-)[a-zA-Z0-9_-]+`)
 
 // answer is what the AWS CLI's driver says of a command.
 type answer struct {
@@ -305,8 +306,8 @@ func python(tb testing.TB, in *bytes.Buffer, program string, args ...string) []b
 	var said bytes.Buffer
 	command.Stderr = &said
 	out, err := command.Output()
-	if exit := new(exec.ExitError); err != nil && !errors.As(err,
-		&exit) { // cfn-lint ends with what it found as its code
+	exit := new(exec.ExitError)
+	if err != nil && !errors.As(err, &exit) { // cfn-lint ends with what it found as its code
 		tb.Fatalf("%s: %v: %s", program, err, said.String())
 	}
 	if len(out) == 0 {

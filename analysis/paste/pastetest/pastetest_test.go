@@ -29,7 +29,8 @@ func TestWhatIsWrongIsSeen(t *testing.T) {
 	cloudFormation := func(d paste.Declaration) pastetest.Printed {
 		return pastetest.Printed{CloudFormation: paste.CloudFormation{d}}
 	}
-	route := paste.AWS("us-east-1", "ec2 replace-route").Opt("route-table-id", "rtb-1").Opt("destination-cidr-block", "0.0.0.0/0")
+	route := paste.AWS("us-east-1", "ec2 replace-route").Opt("route-table-id", "rtb-1").
+		Opt("destination-cidr-block", "0.0.0.0/0")
 	subnets := paste.F("SubnetIds", paste.Strs([]string{"subnet-a"}))
 	cases := []struct {
 		what    string
@@ -41,18 +42,19 @@ func TestWhatIsWrongIsSeen(t *testing.T) {
 		{"an argument that is missing", command(paste.AWS("us-east-1", "lambda invoke").Opt("function-name", "f")), "outfile"},
 		{"a word where a number belongs", command(paste.AWS("us-east-1", "lambda update-function-configuration").
 			Opt("function-name", "f").Opt("memory-size", "MEGABYTES")), "MEGABYTES"},
-		{"a member that the structure does not have", command(paste.AWS("us-east-1", "lambda update-function-configuration").
-			Opt("function-name", "f").Short("vpc-config", paste.Struct("Subnets", []string{"s"}))), "Subnets"},
+		{"a member that the structure does not have",
+			command(paste.AWS("us-east-1", "lambda update-function-configuration").
+				Opt("function-name", "f").Short("vpc-config", paste.Struct("Subnets", []string{"s"}))), "Subnets"},
 		{"no region", command(paste.AWS("", "lambda get-function").Opt("function-name", "f")), "without a region"},
 
 		{"Terraform that is right", terraform(paste.Resource("aws_route_table", "a", paste.F("vpc_id", paste.Str("vpc-1")))), ""},
 		{"an argument that Terraform asks for", terraform(paste.Resource("aws_iam_role", "a", paste.F("name", paste.Str("r")))), "wants assume_role_policy"},
-		{"half a block", terraform(paste.Part("aws_lambda_function", "f", paste.Block("vpc_config", paste.F("subnet_ids", paste.Strs(nil))))),
-			"wants vpc_config.security_group_ids"},
+		{"half a block", terraform(paste.Part("aws_lambda_function", "f",
+			paste.Block("vpc_config", paste.F("subnet_ids", paste.Strs(nil))))), "wants vpc_config.security_group_ids"},
 		{"an argument that there is not", terraform(paste.Part("aws_vpc", "v", paste.F("dns", paste.Bool(true)))), "does not take dns"},
-		{"two of which one is meant", terraform(paste.Resource("aws_route", "r", paste.F("route_table_id", paste.Str("rtb-1")),
-			paste.F("destination_cidr_block", paste.Str("0.0.0.0/0")), paste.F("nat_gateway_id", paste.Str("n")), paste.F("gateway_id", paste.Str("g")))),
-			"exactly one of"},
+		{"two of which one is meant", terraform(paste.Resource("aws_route", "r",
+			paste.F("route_table_id", paste.Str("rtb-1")), paste.F("destination_cidr_block", paste.Str("0.0.0.0/0")),
+			paste.F("nat_gateway_id", paste.Str("n")), paste.F("gateway_id", paste.Str("g")))), "exactly one of"},
 		{"a resource that nobody entered in the table", terraform(paste.Resource("aws_lambda_alias", "a")), "not in the table"},
 
 		{"CloudFormation that is right", cloudFormation(paste.Resource("AWS::EC2::RouteTable", "A", paste.F("VpcId", paste.Str("vpc-1")))), ""},

@@ -31,18 +31,23 @@ func Payloads() []Payload {
 	var out []Payload
 	all := ""
 	for _, text := range []string{
-		"$(touch owned)", "`touch owned`", ";touch owned;", "&& touch owned & touch owned || touch owned | touch owned", "> owned < owned",
-		`'"$(touch owned)`, "'; touch owned; '", `"; touch owned; "`, `\`, `\'; touch owned; \'`, "\ntouch owned\n", "\r\ntouch owned", "\x00\x1b[31m\x7f",
-		"${HOME}", "${path.module}", "$${x}", "%{ for x in y }", "%%{x}", "# touch owned", "a b\tc", "~ !! !touch ^a^b", "* ? [a] {a,b}",
-		"\u202eowned\u2066", "a\u200bb\ufeff\u2028touch owned\u2029\u0085", "{{x}}", "!Ref X", "| & * % @", "=ls", "a,b=c]", "\u00a0é😀\ufffd",
+		"$(touch owned)", "`touch owned`", ";touch owned;", "&& touch owned & touch owned || touch owned | touch owned",
+		"> owned < owned", `'"$(touch owned)`, "'; touch owned; '", `"; touch owned; "`, `\`, `\'; touch owned; \'`,
+		"\ntouch owned\n", "\r\ntouch owned", "\x00\x1b[31m\x7f", "${HOME}", "${path.module}", "$${x}",
+		"%{ for x in y }", "%%{x}", "# touch owned", "a b\tc", "~ !! !touch ^a^b", "* ? [a] {a,b}",
+		"\u202eowned\u2066", "a\u200bb\ufeff\u2028touch owned\u2029\u0085", "{{x}}", "!Ref X", "| & * % @", "=ls",
+		"a,b=c]", "\u00a0é😀\ufffd",
 	} {
 		out = append(out, Payload{Text: "⟪" + text + "⟫"})
 		all += text
 	}
-	for _, text := range []string{"-", "*/ # -->", "{{resolve:ssm:x}}", "a: b, - c: ", "--endpoint-url=http://127.0.0.1/", "~", "~root/", "=ls", "#", "!", "!!", "%", "file:///etc/passwd", "fileb://x", "http://127.0.0.1/", "@x", "- ", "| ", "&a ", "${HOME}", "$(touch owned)", "<<EOF ", " "} {
+	for _, text := range []string{"-", "*/ # -->", "{{resolve:ssm:x}}", "a: b, - c: ",
+		"--endpoint-url=http://127.0.0.1/", "~", "~root/", "=ls", "#", "!", "!!", "%", "file:///etc/passwd",
+		"fileb://x", "http://127.0.0.1/", "@x", "- ", "| ", "&a ", "${HOME}", "$(touch owned)", "<<EOF ", " "} {
 		out = append(out, Payload{Text: text + "⟪x⟫", Before: true})
 	}
-	return append(out, Payload{Text: "⟪x⟫\\"}, Payload{Text: "⟪x⟫'"}, Payload{Text: "⟪x⟫\n"}, Payload{Text: "⟪x⟫ "}, Payload{Text: "⟪" + all + "⟫"})
+	return append(out, Payload{Text: "⟪x⟫\\"}, Payload{Text: "⟪x⟫'"}, Payload{Text: "⟪x⟫\n"}, Payload{Text: "⟪x⟫ "},
+		Payload{Text: "⟪" + all + "⟫"})
 }
 
 // Held are how much was held.
@@ -161,7 +166,8 @@ func (w *Whole) Words(where []string, texts []string) (n int) {
 func (w *Whole) HCL(where, text string) int {
 	w.tb.Helper()
 	n := 0
-	for declaration := range strings.SplitSeq(text, "\n\n") { // what several resources have of the same name stands in different places
+	// what several resources have of the same name stands in different places
+	for declaration := range strings.SplitSeq(text, "\n\n") {
 		file, problems := hclsyntax.ParseConfig([]byte(declaration), "printed.tf", hcl.InitialPos)
 		if problems.HasErrors() {
 			w.tb.Errorf("%s: Terraform refuses it: %v\n%s", where, problems, declaration)
@@ -227,7 +233,8 @@ func (w *Whole) node(where string, node *yaml.Node, text string) (n int) {
 		if !logicalName.MatchString(node.Value) {
 			w.tb.Errorf("%s: refers to %q", where, node.Value)
 		}
-	case strings.HasPrefix(node.Tag, "!") && !strings.HasPrefix(node.Tag, "!!"), node.Kind == yaml.AliasNode, node.Anchor != "":
+	case strings.HasPrefix(node.Tag, "!") && !strings.HasPrefix(node.Tag, "!!"), node.Kind == yaml.AliasNode,
+		node.Anchor != "":
 		w.tb.Errorf("%s: %s is more than a value:\n%s", where, fmt.Sprint(node.Tag, node.Anchor, node.Value), text)
 	case node.Kind == yaml.ScalarNode:
 		if strings.Contains(node.Value, "{{resolve:") {

@@ -25,7 +25,8 @@ func shells(tb testing.TB) []shell {
 	tb.Helper()
 	all := []shell{
 		{name: "bash", words: []string{"bash", "--noprofile", "--norc", "-s"}},
-		{name: "bash with its history", words: []string{"bash", "--noprofile", "--norc", "-o", "history", "-o", "histexpand", "-s"}},
+		{name: "bash with its history",
+			words: []string{"bash", "--noprofile", "--norc", "-o", "history", "-o", "histexpand", "-s"}},
 		{name: "dash", words: []string{"dash", "-s"}}, {name: "sh", words: []string{"sh", "-s"}},
 	}
 	all = slices.DeleteFunc(all, func(s shell) bool {
@@ -118,7 +119,8 @@ func run(tb testing.TB, s shell, text string) string {
 	command := exec.Command(s.words[0], s.words[1:]...)
 	command.Stdin = in
 	command.Dir = tb.TempDir()
-	command.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + command.Dir, "HISTFILE=/dev/null", "TERM=dumb", "LC_ALL=C.UTF-8"}
+	command.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + command.Dir, "HISTFILE=/dev/null", "TERM=dumb",
+		"LC_ALL=C.UTF-8"}
 	var said bytes.Buffer
 	command.Stderr = &said
 	out, err := command.Output()

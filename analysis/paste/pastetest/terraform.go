@@ -29,33 +29,39 @@ var provider = map[string]arguments{
 	"aws_iam_role_policy":                    {must: "policy role", may: "name"},
 	"aws_iam_role_policy_attachment":         {must: "policy_arn role"},
 	"aws_internet_gateway_attachment":        {must: "internet_gateway_id vpc_id"},
-	"aws_lambda_capacity_provider": {must: "name permissions_config permissions_config.capacity_provider_operator_role_arn " +
-		"vpc_config vpc_config.security_group_ids vpc_config.subnet_ids"},
-	"aws_lambda_function": {must: "function_name role vpc_config.security_group_ids vpc_config.subnet_ids snap_start.apply_on",
-		may: "memory_size publish snap_start vpc_config vpc_config.ipv6_allowed_for_dual_stack"},
+	"aws_lambda_capacity_provider": {
+		must: "name permissions_config permissions_config.capacity_provider_operator_role_arn " +
+			"vpc_config vpc_config.security_group_ids vpc_config.subnet_ids"},
+	"aws_lambda_function": {
+		must: "function_name role vpc_config.security_group_ids vpc_config.subnet_ids snap_start.apply_on",
+		may:  "memory_size publish snap_start vpc_config vpc_config.ipv6_allowed_for_dual_stack"},
 	"aws_lambda_function_url":     {must: "authorization_type function_name"},
 	"aws_lambda_permission":       {must: "action function_name principal", may: "function_url_auth_type invoked_via_function_url source_account source_arn statement_id"},
 	"aws_nat_gateway":             {must: "subnet_id", may: "allocation_id connectivity_type"},
 	"aws_network_acl_association": {must: "network_acl_id subnet_id"},
-	"aws_network_acl_rule": {must: "network_acl_id protocol rule_action rule_number", may: "egress from_port to_port icmp_type icmp_code",
-		one: []string{"cidr_block ipv6_cidr_block"}},
+	"aws_network_acl_rule": {must: "network_acl_id protocol rule_action rule_number",
+		may: "egress from_port to_port icmp_type icmp_code", one: []string{"cidr_block ipv6_cidr_block"}},
 	"aws_network_interface": {must: "subnet_id", may: "source_dest_check"},
-	"aws_route": {must: "route_table_id", one: []string{"destination_cidr_block destination_ipv6_cidr_block destination_prefix_list_id",
-		"carrier_gateway_id core_network_arn egress_only_gateway_id gateway_id local_gateway_id nat_gateway_id network_interface_id odb_network_arn " +
-			"transit_gateway_id vpc_endpoint_id vpc_peering_connection_id"}},
+	"aws_route": {must: "route_table_id",
+		one: []string{"destination_cidr_block destination_ipv6_cidr_block destination_prefix_list_id",
+			"carrier_gateway_id core_network_arn egress_only_gateway_id gateway_id local_gateway_id nat_gateway_id network_interface_id odb_network_arn " +
+				"transit_gateway_id vpc_endpoint_id vpc_peering_connection_id"}},
 	"aws_route53_resolver_firewall_rule_group_association": {must: "firewall_rule_group_id name priority vpc_id"},
 	"aws_route_table":             {must: "vpc_id"},
 	"aws_route_table_association": {must: "route_table_id", one: []string{"subnet_id gateway_id"}},
-	"aws_scheduler_schedule": {must: "flexible_time_window flexible_time_window.mode schedule_expression target target.arn target.role_arn",
-		may: "name"},
+	"aws_scheduler_schedule": {
+		must: "flexible_time_window flexible_time_window.mode schedule_expression target target.arn target.role_arn",
+		may:  "name"},
 	"aws_security_group":                    {may: "description name vpc_id"},
 	"aws_servicequotas_service_quota":       {must: "quota_code service_code value"},
 	"aws_vpc":                               {may: "cidr_block enable_dns_hostnames enable_dns_support"},
 	"aws_vpc_block_public_access_exclusion": {must: "internet_gateway_exclusion_mode", one: []string{"vpc_id subnet_id"}},
-	"aws_vpc_endpoint": {must: "vpc_id", may: "auto_accept ip_address_type policy private_dns_enabled route_table_ids security_group_ids subnet_ids vpc_endpoint_type",
+	"aws_vpc_endpoint": {must: "vpc_id",
+		may: "auto_accept ip_address_type policy private_dns_enabled route_table_ids security_group_ids subnet_ids vpc_endpoint_type",
 		one: []string{"service_name resource_configuration_arn service_network_arn"}},
-	"aws_vpc_encryption_control": {must: "mode vpc_id", may: "egress_only_internet_gateway_exclusion internet_gateway_exclusion " +
-		"lambda_exclusion nat_gateway_exclusion vpc_peering_exclusion"},
+	"aws_vpc_encryption_control": {must: "mode vpc_id",
+		may: "egress_only_internet_gateway_exclusion internet_gateway_exclusion " +
+			"lambda_exclusion nat_gateway_exclusion vpc_peering_exclusion"},
 	"aws_vpc_endpoint_policy":                     {must: "vpc_endpoint_id", may: "policy"},
 	"aws_vpc_endpoint_route_table_association":    {must: "route_table_id vpc_endpoint_id"},
 	"aws_vpc_endpoint_security_group_association": {must: "security_group_id vpc_endpoint_id", may: "replace_default_association"},

@@ -165,8 +165,8 @@ func (w *World) interfacesNamed(s sender, kind, id string) (judgment, error) {
 		switch {
 		case kind == "eni" && n.NetworkInterfaceId == id, kind == "i" && n.Attachment.InstanceId == id:
 		case kind == "sg" && n.carries(id):
-		case kind == "elb" && strings.HasPrefix(n.Description, "ELB ") && strings.Contains(n.Description+"/",
-			"/"+id+"/"):
+		case kind == "elb" && strings.HasPrefix(n.Description, "ELB ") &&
+			strings.Contains(n.Description+"/", "/"+id+"/"):
 		case kind == "rds" && n.Description == "RDSNetworkInterface" && n.VpcId == s.vpcID:
 		default:
 			continue
@@ -337,7 +337,8 @@ type certainty struct {
 }
 
 // overInternet are the verdicts of the internet addresses, and of those of which it is certain that they count.
-func (w *World) overInternet(s sender, subnet string, p packet, anywhere, six bool) (certain certainty, all []Verdict, told hops) {
+func (w *World) overInternet(s sender, subnet string, p packet,
+	anywhere, six bool) (certain certainty, all []Verdict, told hops) {
 	addresses := w.internet4()
 	if six {
 		for _, ip := range w.samples(everyAddress[1]) {
@@ -428,8 +429,8 @@ func (w *World) reachesNetwork(s *subnet, r *route, to netip.Addr) bool {
 	far := ""
 	switch {
 	case r.VpcPeeringConnectionId != "":
-		if c := find(w.peerings,
-			func(c *peering) bool { return c.VpcPeeringConnectionId == r.VpcPeeringConnectionId }); c != nil {
+		c := find(w.peerings, func(c *peering) bool { return c.VpcPeeringConnectionId == r.VpcPeeringConnectionId })
+		if c != nil {
 			if _, side := c.sides(s.VpcId); side != nil {
 				far = side.VpcId
 			}

@@ -9,10 +9,10 @@
 //   - [Read] takes the documents of one or more accounts and regions ([Accounts]; [Of] makes those of a single region).
 //   - [World.Functions] are the functions of all of them, each with its [Place].
 //   - [World.Ask] answers a [Question], whose destination is written as people write it: an address, a CIDR, an id
-//     (eni-, i-, sg-, subnet-, pl-, vpce-), internet, anywhere, the word for a service, a host name. The [Answer] has the
-//     verdict and that of each subnet: these are what the engine must agree on. The hops are there to find out why, and
-//     need not agree: their components have the engine's names, but each is told once, and where a way ends early there
-//     are none behind it.
+//     (eni-, i-, sg-, subnet-, pl-, vpce-), internet, anywhere, the word for a service, a host name. The [Answer] has
+//     the verdict and that of each subnet: these are what the engine must agree on. The hops are there to find out why,
+//     and need not agree: their components have the engine's names, but each is told once, and where a way ends early
+//     there are none behind it.
 //   - [Random] makes [Accounts] by a seed, [World.Questions] questions about them, by names and ids too. What is no
 //     destination is refused ([ErrRefused]).
 package law

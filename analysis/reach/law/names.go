@@ -113,8 +113,8 @@ func (w *World) toGatewayEndpoint(s sender, subnet string, e *endpoint, p packet
 		for _, p.to = range w.samples(c) {
 			v, h := w.from(s, subnet, p)
 			if at := w.subnet(subnet); at != nil {
-				if r, certain := w.lookup(w.tableOf(at), p.to); certain && (r == nil ||
-					r.GatewayId != e.VpcEndpointId) {
+				if r, certain := w.lookup(w.tableOf(at), p.to); certain &&
+					(r == nil || r.GatewayId != e.VpcEndpointId) {
 					v = Blocked
 				}
 			} else if s.outside {
@@ -249,9 +249,7 @@ func (w *World) privateNames(vpcID string) private {
 	out.zones = slices.Clone(out.zones)
 	asked := w.namesAsked()
 	out.doubt = asked && (!out.known || w.foreignVPC(vpcID) || !w.complete(at, "list-resolver-rule-associations") ||
-		!w.complete(at,
-			"list-profile-associations") ||
-		!w.complete(at, "list-firewall-rule-group-associations"))
+		!w.complete(at, "list-profile-associations") || !w.complete(at, "list-firewall-rule-group-associations"))
 	if asked && out.known && !w.complete(Place{at.Account, "global"}, "list-hosted-zones-by-vpc."+vpcID) {
 		out.doubt = true
 	}

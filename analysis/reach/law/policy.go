@@ -93,7 +93,8 @@ func (w *World) policy(s sender, e *endpoint) Verdict {
 
 func (x *statement) speaksOf(action string) bool {
 	for _, a := range x.Action {
-		if a == "*" || a == action || strings.HasSuffix(a, "*") && strings.HasPrefix(action, strings.TrimSuffix(a, "*")) {
+		if a == "*" || a == action ||
+			strings.HasSuffix(a, "*") && strings.HasPrefix(action, strings.TrimSuffix(a, "*")) {
 			return true
 		}
 	}
@@ -143,7 +144,8 @@ func (s *sender) meets(x *statement, e *endpoint) Verdict {
 	v := Reachable
 	for operator, conditions := range x.Condition {
 		for key, values := range conditions {
-			known := map[string]string{"aws:SourceVpc": e.VpcId, "aws:SourceVpce": e.VpcEndpointId, "aws:PrincipalArn": s.role}[key]
+			known := map[string]string{"aws:SourceVpc": e.VpcId, "aws:SourceVpce": e.VpcEndpointId,
+				"aws:PrincipalArn": s.role}[key]
 			if known == "" {
 				v = all(v, Unknown)
 				continue

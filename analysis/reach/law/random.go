@@ -238,10 +238,11 @@ func (g *generator) vpcs() {
 	}
 	for _, at := range g.places() {
 		if g.chance(92) {
-			g.book(at).single["describe-vpc-block-public-access-options"] = object{"VpcBlockPublicAccessOptions": object{
-				"AwsAccountId": at.Account, "AwsRegion": at.Region, "State": "update-complete",
-				"InternetGatewayBlockMode": pick(g, "off", "off",
-					"off", "block-ingress", "block-bidirectional")}}
+			g.book(at).single["describe-vpc-block-public-access-options"] = object{
+				"VpcBlockPublicAccessOptions": object{
+					"AwsAccountId": at.Account, "AwsRegion": at.Region, "State": "update-complete",
+					"InternetGatewayBlockMode": pick(g, "off", "off",
+						"off", "block-ingress", "block-bidirectional")}}
 		}
 	}
 }
@@ -367,8 +368,8 @@ func (g *generator) peerings() {
 		o["CidrBlock"], o["CidrBlockSet"], o["Ipv6CidrBlockSet"] = n.cidrs[0], full(v4), full(v6)
 		return o
 	}
-	foreign := net{id: "vpc-foreign", at: Place{foreignAccount, mainRegion}, owner: foreignAccount, cidrs: []string{"10.9.0.0/24",
-		"2600:1f18:99::/56"}}
+	foreign := net{id: "vpc-foreign", at: Place{foreignAccount, mainRegion}, owner: foreignAccount,
+		cidrs: []string{"10.9.0.0/24", "2600:1f18:99::/56"}}
 	g.cidrs = append(g.cidrs, foreign.cidrs...)
 	make := func(x, y net) {
 		id := fmt.Sprintf("pcx-%d", len(g.pcxs))

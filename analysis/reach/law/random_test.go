@@ -13,7 +13,7 @@ import (
 
 // To look wider than the test does: go test ./analysis/reach/law -run Random -accounts 1000 -first 500
 var (
-	accounts = flag.Int("accounts", 60, "how many random accounts are asked")
+	accounts = flag.Int("accounts", 40, "how many random accounts are asked")
 	first    = flag.Uint64("first", 0, "the seed of the first of them")
 )
 

@@ -38,7 +38,8 @@ func (g *generator) roles() {
 		return
 	}
 	var little []string
-	for _, prefix := range []string{"s3", "dynamodb", "s3express", "sqs", "kms", "sts", "kinesis", "cloudwatch", "iam"} {
+	for _, prefix := range []string{"s3", "dynamodb", "s3express", "sqs", "kms", "sts", "kinesis",
+		"cloudwatch", "iam"} {
 		little = append(little, prefix+":"+pick(g, "Get", "Put", "*"))
 	}
 	list := []object{roleOf(0, little), roleOf(1, []string{"*"})}
@@ -59,9 +60,9 @@ func roleOf(i int, actions []string) object {
 
 // shares reports whether the main account sees the subnets of a VPC that is not its own.
 func (g *generator) shares(n *net) bool {
-	return n.owner != mainAccount && slices.ContainsFunc(g.book(Place{mainAccount,
-		mainRegion}).lists["describe-subnets"],
-		func(o object) bool { return o["VpcId"] == n.id })
+	return n.owner != mainAccount &&
+		slices.ContainsFunc(g.book(Place{mainAccount, mainRegion}).lists["describe-subnets"],
+			func(o object) bool { return o["VpcId"] == n.id })
 }
 
 func (g *generator) function(n *net, at Place, i int) {

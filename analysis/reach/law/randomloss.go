@@ -87,6 +87,6 @@ func encode(o object) json.RawMessage {
 
 // seenByBoth reports whether a call tells what several accounts see alike: it is not lost in one of them alone.
 func seenByBoth(call string) bool {
-	return strings.Contains(call, "prefix-list") || strings.Contains(call, "peering") || strings.Contains(call,
-		"transit-gateway")
+	return strings.Contains(call, "prefix-list") || strings.Contains(call, "peering") ||
+		strings.Contains(call, "transit-gateway")
 }

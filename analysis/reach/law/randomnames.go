@@ -34,9 +34,9 @@ func (g *generator) names(n *net) {
 	global := Place{at.Account, "global"}
 	g.zonesOf(n, global)
 	if g.chance(20) {
-		rule := object{"Id": "rslvr-rr-" + n.id[4:], "DomainName": pick(g, "corp.internal.", "db.corp.internal.",
-			"amazonaws.com.", "example.org."),
-			"RuleType": pick(g, "FORWARD", "FORWARD", "SYSTEM"), "OwnerId": at.Account, "Status": "COMPLETE"}
+		rule := object{"Id": "rslvr-rr-" + n.id[4:],
+			"DomainName": pick(g, "corp.internal.", "db.corp.internal.", "amazonaws.com.", "example.org."),
+			"RuleType":   pick(g, "FORWARD", "FORWARD", "SYSTEM"), "OwnerId": at.Account, "Status": "COMPLETE"}
 		g.add(at, "list-resolver-rules", rule)
 		if g.chance(80) {
 			g.add(at, "list-resolver-rule-associations", object{"ResolverRuleId": rule["Id"], "VPCId": n.id,
@@ -61,8 +61,8 @@ func (g *generator) profile(n *net, at Place, arn string) {
 	if g.book(at).lists["list-profile-resource-associations."+id] != nil {
 		return
 	}
-	g.add(at, "list-profile-associations", object{"Id": "rpassoc-" + n.id[4:], "ProfileId": id, "ResourceId": n.id,
-		"Status": "COMPLETE"})
+	g.add(at, "list-profile-associations",
+		object{"Id": "rpassoc-" + n.id[4:], "ProfileId": id, "ResourceId": n.id, "Status": "COMPLETE"})
 	g.book(at).lists["list-profile-resource-associations."+id] = []object{{"Id": "rpra-" + n.id[4:], "ProfileId": id,
 		"ResourceArn": arn, "Status": "COMPLETE"}}
 }
@@ -97,8 +97,8 @@ func (g *generator) zonesOf(n *net, at Place) {
 	var summaries []object
 	for i, name := range g.some(zoneNames, 0, 2) {
 		id := fmt.Sprintf("Z%s%d", n.id[4:], i)
-		summaries = append(summaries, object{"HostedZoneId": id, "Name": name,
-			"Owner": object{"OwningAccount": at.Account}})
+		summaries = append(summaries,
+			object{"HostedZoneId": id, "Name": name, "Owner": object{"OwningAccount": at.Account}})
 		if g.chance(93) {
 			g.book(at).lists["list-resource-record-sets."+id] = g.recordsOf(n, id, name)
 		}

@@ -22,15 +22,16 @@ func (g *generator) gateways(n *net) {
 		}
 		return []object{{"VpcId": n.id, "State": state}}
 	}
-	g.add(n.at, "describe-internet-gateways", object{"InternetGatewayId": "igw-" + name, "OwnerId": n.owner,
-		"Attachments": attachments("available")})
-	g.add(n.at, "describe-egress-only-internet-gateways", object{"EgressOnlyInternetGatewayId": "eigw-" + name,
-		"Attachments": attachments("attached")})
+	g.add(n.at, "describe-internet-gateways",
+		object{"InternetGatewayId": "igw-" + name, "OwnerId": n.owner, "Attachments": attachments("available")})
+	g.add(n.at, "describe-egress-only-internet-gateways",
+		object{"EgressOnlyInternetGatewayId": "eigw-" + name, "Attachments": attachments("attached")})
 	for i := range 2 + g.IntN(2) {
 		id := fmt.Sprintf("nat-%s%d", name, i)
 		n.nats = append(n.nats, id)
-		o := object{"NatGatewayId": id, "VpcId": n.id, "State": pick(g, "available", "available", "available",
-			"available", "available", "failed", "pending"),
+		o := object{"NatGatewayId": id, "VpcId": n.id,
+			"State": pick(g, "available", "available", "available", "available", "available", "failed",
+				"pending"),
 			"ConnectivityType": pick(g, "public", "public", "public", "public", "private")}
 		if g.chance(50) {
 			o["AvailabilityMode"] = "zonal"
@@ -62,9 +63,9 @@ func (g *generator) gateways(n *net) {
 				addresses = append(addresses, a)
 			}
 			if g.chance(85) && private != "" {
-				g.interfaceOf(n, s, object{"NetworkInterfaceId": "eni-of-" + id, "InterfaceType": pick(g,
-					"natGateway", "nat_gateway"), "Groups": []object{}},
-					private, addresses[0]["PublicIp"])
+				g.interfaceOf(n, s, object{"NetworkInterfaceId": "eni-of-" + id,
+					"InterfaceType": pick(g, "natGateway", "nat_gateway"), "Groups": []object{}}, private,
+					addresses[0]["PublicIp"])
 			}
 			if g.chance(3) {
 				o["SubnetId"] = "subnet-gone"
@@ -250,9 +251,8 @@ func (g *generator) endpoints(n *net) {
 	}
 	for i, service := range g.some([]string{"s3", "dynamodb", "s3express"}, 1, 2) {
 		o := object{"VpcEndpointId": fmt.Sprintf("vpce-%sg%d", name, i), "VpcEndpointType": "Gateway", "VpcId": n.id,
-			"OwnerId":     n.owner,
-			"ServiceName": "com.amazonaws." + n.at.Region + "." + service, "State": pick(g, "available", "Available",
-				"available", "pending", "failed")}
+			"OwnerId": n.owner, "ServiceName": "com.amazonaws." + n.at.Region + "." + service,
+			"State": pick(g, "available", "Available", "available", "pending", "failed")}
 		policy(o)
 		g.add(n.at, "describe-vpc-endpoints", o)
 	}
@@ -278,8 +278,9 @@ func (g *generator) policyFor(o object) string {
 		case 0:
 			s["Principal"] = object{"AWS": pick(g, roleARN(0), roleARN(1), mainAccount, "999999999999")}
 		case 1:
-			s["Condition"] = object{pick(g, "StringEquals", "StringNotEquals"): object{pick(g, "aws:SourceVpce", "aws:SourceVpc",
-				"aws:PrincipalArn"): pick(g, o["VpcEndpointId"].(string), o["VpcId"].(string), roleARN(0))}}
+			s["Condition"] = object{pick(g, "StringEquals",
+				"StringNotEquals"): object{pick(g, "aws:SourceVpce", "aws:SourceVpc", "aws:PrincipalArn"): pick(g,
+				o["VpcEndpointId"].(string), o["VpcId"].(string), roleARN(0))}}
 		case 2:
 			s["Condition"] = object{"StringEquals": object{"aws:PrincipalTag/team": "x"}}
 		}
@@ -357,8 +358,8 @@ func (g *generator) transitGateway() {
 	}
 	tables := []string{"tgw-rtb-1", "tgw-rtb-2"}
 	for _, t := range tables {
-		g.add(owner, "describe-transit-gateway-route-tables", object{"TransitGatewayRouteTableId": t,
-			"TransitGatewayId": "tgw-1", "State": "available"})
+		g.add(owner, "describe-transit-gateway-route-tables",
+			object{"TransitGatewayRouteTableId": t, "TransitGatewayId": "tgw-1", "State": "available"})
 	}
 	var attached []*net
 	for i := range g.nets {
@@ -382,9 +383,9 @@ func (g *generator) transitGateway() {
 			general["Association"] = object{"TransitGatewayRouteTableId": pick(g, tables...), "State": "associated"}
 		}
 		g.both(owner, n.at, "describe-transit-gateway-attachments", general)
-		g.both(owner, n.at, "describe-transit-gateway-vpc-attachments", object{"TransitGatewayAttachmentId": id,
-			"TransitGatewayId": "tgw-1",
-			"VpcId":            n.id, "VpcOwnerId": n.owner, "State": state, "SubnetIds": full(in), "Options": options()})
+		g.both(owner, n.at, "describe-transit-gateway-vpc-attachments",
+			object{"TransitGatewayAttachmentId": id, "TransitGatewayId": "tgw-1", "VpcId": n.id,
+				"VpcOwnerId": n.owner, "State": state, "SubnetIds": full(in), "Options": options()})
 		attached = append(attached, n)
 	}
 	for _, t := range tables {
@@ -455,9 +456,9 @@ func (g *generator) targetsOf(n *net) {
 		n.targets = append(n.targets, d, d)
 	}
 	if g.chance(10) { // targets that are gone, though their routes say nothing of it
-		n.targets = append(n.targets, object{"GatewayId": pick(g, "igw-gone", "vpce-gone")}, object{"NatGatewayId": "nat-gone"},
-			object{"EgressOnlyInternetGatewayId": "eigw-gone"}, object{"VpcPeeringConnectionId": "pcx-gone"},
-			object{"NetworkInterfaceId": "eni-gone"})
+		n.targets = append(n.targets, object{"GatewayId": pick(g, "igw-gone", "vpce-gone")},
+			object{"NatGatewayId": "nat-gone"}, object{"EgressOnlyInternetGatewayId": "eigw-gone"},
+			object{"VpcPeeringConnectionId": "pcx-gone"}, object{"NetworkInterfaceId": "eni-gone"})
 	}
 	to("GatewayId", "vgw-1")
 	to("GatewayId", "VpcLattice")

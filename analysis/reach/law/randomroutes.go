@@ -30,8 +30,8 @@ func (g *generator) routeTables(n *net) {
 		}
 	}
 	if g.chance(95) {
-		associations[0] = append(associations[0], object{"Main": true,
-			"AssociationState": object{"State": "associated"}})
+		associations[0] = append(associations[0],
+			object{"Main": true, "AssociationState": object{"State": "associated"}})
 	}
 	for i := range 4 {
 		g.add(n.at, "describe-route-tables", object{"RouteTableId": fmt.Sprintf("rtb-%s%d", n.id[4:], i),
@@ -44,8 +44,8 @@ func (g *generator) routeTables(n *net) {
 func (g *generator) routes(n *net, public bool) []object {
 	routes := []object{}
 	for _, c := range n.cidrs {
-		routes = append(routes, destined(c, object{"GatewayId": "local", "Origin": "CreateRouteTable",
-			"State": "active"}))
+		routes = append(routes,
+			destined(c, object{"GatewayId": "local", "Origin": "CreateRouteTable", "State": "active"}))
 	}
 	used := slices.Clone(n.cidrs) // a table has one static route to a range
 	add := func(destination string, target object) {
@@ -107,8 +107,8 @@ func (g *generator) routes(n *net, public bool) []object {
 	}
 	if g.chance(15) { // what a VPN says of the VPC's own range loses
 		c := pick(g, n.subnets...).cidr
-		routes = append(routes, destined(c, object{"GatewayId": "vgw-1", "Origin": "EnableVgwRoutePropagation",
-			"State": "active"}))
+		routes = append(routes,
+			destined(c, object{"GatewayId": "vgw-1", "Origin": "EnableVgwRoutePropagation", "State": "active"}))
 	}
 	g.neighbors(n, add)
 	four, six := pick(g, n.targets...), pick(g, n.targets...)

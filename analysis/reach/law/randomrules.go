@@ -30,8 +30,8 @@ func (g *generator) groups(n *net) {
 	}
 	for i := range 3 {
 		n.groups = append(n.groups, fmt.Sprintf("sg-%s%d", n.id[4:], i))
-		g.add(at, "describe-security-groups", object{"GroupId": n.groups[i], "GroupName": n.groups[i], "VpcId": n.id,
-			"OwnerId": at.Account})
+		g.add(at, "describe-security-groups",
+			object{"GroupId": n.groups[i], "GroupName": n.groups[i], "VpcId": n.id, "OwnerId": at.Account})
 	}
 }
 
@@ -44,8 +44,8 @@ func (g *generator) rules() {
 	}
 	for _, at := range g.places() {
 		for _, o := range g.book(at).lists["describe-security-groups"] {
-			o["IpPermissions"], o["IpPermissionsEgress"] = g.permissions(at.Region, refs), g.permissions(at.Region,
-				refs)
+			o["IpPermissions"], o["IpPermissionsEgress"] = g.permissions(at.Region, refs),
+				g.permissions(at.Region, refs)
 		}
 	}
 }
@@ -98,8 +98,8 @@ func (g *generator) acls(n *net) {
 	associations := make([][]object, 3)
 	for _, s := range n.subnets {
 		if k := g.IntN(4); k < 3 {
-			associations[k] = append(associations[k], object{"NetworkAclAssociationId": "assoc-" + s.id,
-				"SubnetId": s.id})
+			associations[k] = append(associations[k],
+				object{"NetworkAclAssociationId": "assoc-" + s.id, "SubnetId": s.id})
 		}
 	}
 	for i := range 3 {

@@ -14,12 +14,12 @@ import (
 func Read(accounts Accounts) (*World, error) {
 	w := &World{collected: make(map[Place]map[string]bool), truncated: make(map[Place]map[string]bool),
 		listEntries: make(map[string][]netip.Prefix), listWhole: make(map[string]bool),
-		instances:  make(map[string]string),
-		dnsSupport: make(map[string]bool), dnsHostnames: make(map[string]bool), publicAccess: make(map[Place]string),
-		transitRoutes: make(map[string][]transitRoute), transitWhole: make(map[string]bool),
-		zones: make(map[string][]zone), records: make(map[string][]record), profileParts: make(map[string][]profilePart),
-		wallRules: make(map[string][]wallRule), wallDomains: make(map[string][]string),
-		listeners: make(map[string][]listener), balancers: make(map[string]bool)}
+		instances: make(map[string]string), dnsSupport: make(map[string]bool), dnsHostnames: make(map[string]bool),
+		publicAccess: make(map[Place]string), transitRoutes: make(map[string][]transitRoute),
+		transitWhole: make(map[string]bool), zones: make(map[string][]zone), records: make(map[string][]record),
+		profileParts: make(map[string][]profilePart), wallRules: make(map[string][]wallRule),
+		wallDomains: make(map[string][]string), listeners: make(map[string][]listener),
+		balancers: make(map[string]bool)}
 	for _, p := range slices.SortedFunc(maps.Keys(accounts), func(x, y Place) int {
 		return cmp.Or(cmp.Compare(x.Account, y.Account), cmp.Compare(x.Region, y.Region))
 	}) {
@@ -99,11 +99,11 @@ func (w *World) read(p Place, documents Documents) error {
 		func(d *dhcpOptions) (string, bool) { return d.DhcpOptionsId, d.OwnerId == p.Account })
 	join(&w.rules, take[resolverRule](&r, "list-resolver-rules", "ResolverRules"),
 		func(x *resolverRule) (string, bool) { return x.Id, x.OwnerId == p.Account })
-	w.ruleLinks = append(w.ruleLinks, take[ruleAssociation](&r, "list-resolver-rule-associations",
-		"ResolverRuleAssociations")...)
+	w.ruleLinks = append(w.ruleLinks,
+		take[ruleAssociation](&r, "list-resolver-rule-associations", "ResolverRuleAssociations")...)
 	w.profiles = append(w.profiles, take[profileAssociation](&r, "list-profile-associations", "ProfileAssociations")...)
-	w.firewalls = append(w.firewalls, take[firewallAssociation](&r, "list-firewall-rule-group-associations",
-		"FirewallRuleGroupAssociations")...)
+	w.firewalls = append(w.firewalls,
+		take[firewallAssociation](&r, "list-firewall-rule-group-associations", "FirewallRuleGroupAssociations")...)
 	for _, b := range take[struct{ LoadBalancerName string }](&r, "describe-load-balancers", "LoadBalancers") {
 		w.balancers[b.LoadBalancerName] = true
 	}

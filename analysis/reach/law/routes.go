@@ -153,8 +153,8 @@ func (w *World) insideVPC(r *route) bool {
 			return false
 		}
 	}
-	return r.NatGatewayId != "" || r.NetworkInterfaceId != "" || r.InstanceId != "" || strings.HasPrefix(r.GatewayId,
-		"vpce-")
+	return r.NatGatewayId != "" || r.NetworkInterfaceId != "" || r.InstanceId != "" ||
+		strings.HasPrefix(r.GatewayId, "vpce-")
 }
 
 // sameTarget reports whether two routes lead to the same place.

@@ -43,8 +43,8 @@ func (w *World) member(vpcID string, near Place, ref string, ip netip.Addr) Verd
 		if n := w.interfaceAt(s.vpcID, ip); n != nil && n.carries(ref) {
 			return Reachable
 		}
-		if !w.captured(s.vpcID) && w.group(ref) == nil || !w.complete(w.home(s.vpcID, near),
-			"describe-network-interfaces") {
+		if !w.captured(s.vpcID) && w.group(ref) == nil ||
+			!w.complete(w.home(s.vpcID, near), "describe-network-interfaces") {
 			doubt = true
 		}
 	}

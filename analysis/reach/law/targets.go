@@ -30,9 +30,8 @@ func (w *World) follow(p packet, r *route) hops {
 		}
 		return append(hops{{"local", Reachable}}, w.land(p, at)...)
 	case r.EgressOnlyInternetGatewayId != "":
-		h := hops{{"egress-only-internet-gateway", all(when(p.to.Is6() && internet(p.to)), w.attached(w.eigws,
-			r.EgressOnlyInternetGatewayId, vpcID,
-			far, "describe-egress-only-internet-gateways"))}}
+		h := hops{{"egress-only-internet-gateway", all(when(p.to.Is6() && internet(p.to)),
+			w.attached(w.eigws, r.EgressOnlyInternetGatewayId, vpcID, far, "describe-egress-only-internet-gateways"))}}
 		h = append(h, w.publicAccessOut(p.subnet), w.encrypted(vpcID, "EgressOnlyInternetGateway"))
 		return append(h, w.outside(p, p.to, []netip.Addr{p.source})...)
 	case r.NatGatewayId != "":
@@ -69,8 +68,8 @@ func (w *World) internetGateway(p packet, r *route) hops {
 		source = w.ownPublic(p)
 		switch {
 		case source.IsValid():
-		case firewall && slices.Contains([]string{"outbound-only", "flexible"},
-			p.subnet.NetworkFirewallConnectivityType):
+		case firewall &&
+			slices.Contains([]string{"outbound-only", "flexible"}, p.subnet.NetworkFirewallConnectivityType):
 			to = all(to, Unknown)
 		case !w.complete(w.home(vpcID, p.place), "describe-network-interfaces"):
 			to = all(to, Unknown) // whether somebody gave one to the function's interface was not collected
@@ -78,8 +77,8 @@ func (w *World) internetGateway(p packet, r *route) hops {
 			to = Blocked
 		}
 	}
-	h := hops{{"internet-gateway", all(to, w.attached(w.igws, r.GatewayId, vpcID, w.home(vpcID, p.place),
-		"describe-internet-gateways"))},
+	h := hops{{"internet-gateway",
+		all(to, w.attached(w.igws, r.GatewayId, vpcID, w.home(vpcID, p.place), "describe-internet-gateways"))},
 		w.publicAccessOut(p.subnet), w.encrypted(vpcID, "InternetGateway"), {"igw-firewall", perhaps(firewall)}}
 	var sources []netip.Addr
 	if source.IsValid() {
@@ -185,8 +184,8 @@ func (w *World) acrossSubnets(p packet, from, to *subnet, component string) hops
 	if from != nil && from.SubnetId == to.SubnetId {
 		return nil
 	}
-	return hops{{component + "-in", w.aclIn(to, p.source, p)}, {component + "-back", w.aclReplies(to, true, p.source,
-		p.protocol)}}
+	return hops{{component + "-in", w.aclIn(to, p.source, p)},
+		{component + "-back", w.aclReplies(to, true, p.source, p.protocol)}}
 }
 
 // nat judges a NAT gateway and the way on from it.
@@ -209,8 +208,8 @@ func (w *World) nat(p packet, id string) hops {
 	if n == nil {
 		return append(h, Hop{"nat-gateway", w.absent(far, "describe-nat-gateways")})
 	}
-	h = append(h, Hop{"nat-gateway", when(n.State == "available")}, Hop{"nat-gateway",
-		perhaps(len(n.AttachedAppliances) > 0)})
+	h = append(h, Hop{"nat-gateway", when(n.State == "available")},
+		Hop{"nat-gateway", perhaps(len(n.AttachedAppliances) > 0)})
 	if !to.Is4() {
 		return h
 	}
@@ -232,8 +231,8 @@ func (w *World) nat(p packet, id string) hops {
 		beyond := p
 		beyond.to = to
 		h = append(h, w.acrossSubnets(p, p.subnet, s, "nat-acl")...)
-		h = append(h, Hop{"nat-acl-out", w.aclOut(s, to, beyond)}, Hop{"nat-acl-out", w.aclReplies(s, false, to,
-			p.protocol)})
+		h = append(h, Hop{"nat-acl-out", w.aclOut(s, to, beyond)},
+			Hop{"nat-acl-out", w.aclReplies(s, false, to, p.protocol)})
 	}
 	if p.crossed != nil {
 		h = append(h, w.back(p, from, w.subnet(n.SubnetId)))

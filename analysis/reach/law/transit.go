@@ -221,8 +221,8 @@ func (w *World) acrossTransit(p packet) func(string) Verdict {
 			return Blocked
 		}
 		on := Unknown
-		if t := find(w.transits,
-			func(t *transitGateway) bool { return t.TransitGatewayId == p.crossed.gateway }); t != nil {
+		t := find(w.transits, func(t *transitGateway) bool { return t.TransitGatewayId == p.crossed.gateway })
+		if t != nil {
 			on = t.Options.on()
 		}
 		return all(on, p.crossed.from.Options.on(), p.crossed.to.Options.on())

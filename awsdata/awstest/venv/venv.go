@@ -1,11 +1,12 @@
-// Package venv finds the Python environment of the tests: moto, the AWS CLI and cfn-lint, which
-// awsdata/collect/mototest/setup.sh installs. It is for tests only.
+// Package venv finds the Python environment of the tests: moto, the AWS CLI, cfn-lint, DuckDB and the models of OCSF,
+// which awsdata/collect/mototest/setup.sh installs. It is for tests only.
 package venv
 
 import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -15,7 +16,8 @@ func Folder(tb testing.TB) string {
 	tb.Helper()
 	folder, err := find()
 	if err != nil {
-		missing := fmt.Sprintf("NOT TESTED against what we did not write: %v (run awsdata/collect/mototest/setup.sh, or make test)", err)
+		missing := fmt.Sprintf(
+			"NOT TESTED against what we did not write: %v (run awsdata/collect/mototest/setup.sh, or make test)", err)
 		if os.Getenv("VPCLENS_REQUIRE_MOTO") == "1" {
 			tb.Fatal(missing)
 		}
@@ -33,8 +35,12 @@ func find() (string, error) {
 		}
 		folder = filepath.Join(cache, "vpclens", "moto-5.2.5")
 	}
-	if _, err := os.Stat(filepath.Join(folder, "complete")); err != nil {
+	list, err := os.ReadFile(filepath.Join(folder, "complete"))
+	if err != nil {
 		return "", fmt.Errorf("moto is not installed in %s", folder)
+	}
+	if !strings.Contains(string(list), "duckdb==") { // the newest of what is in it
+		return "", fmt.Errorf("what is installed in %s lacks DuckDB", folder)
 	}
 	return folder, nil
 }

@@ -278,7 +278,8 @@ func Hollow() Fault {
 		case ec2Query, restXML:
 			text = "<" + operation + "Response></" + operation + "Response>"
 		case query:
-			text = "<" + operation + "Response><" + operation + "Result></" + operation + "Result></" + operation + "Response>"
+			text = "<" + operation + "Response><" + operation + "Result></" + operation + "Result></" + operation +
+				"Response>"
 		}
 		Body(http.StatusOK, text)(e)
 	}

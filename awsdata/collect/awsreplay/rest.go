@@ -167,8 +167,8 @@ func domains(document map[string]any, q Request) map[string]any {
 	if q.Operation == "ListDomainNames" {
 		names := []any{}
 		for _, d := range list {
-			names = append(names, map[string]any{"DomainName": d.(map[string]any)["DomainName"],
-				"EngineType": "OpenSearch"})
+			names = append(names,
+				map[string]any{"DomainName": d.(map[string]any)["DomainName"], "EngineType": "OpenSearch"})
 		}
 		return map[string]any{"DomainNames": names}
 	}

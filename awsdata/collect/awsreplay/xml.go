@@ -100,12 +100,14 @@ func writeEC2(b *strings.Builder, parent string, value any) {
 // items is the table of lists whose elements have a name in the XML of a service other than "member".
 var items = map[string]string{
 	"rds DBInstances": "DBInstance", "rds DBClusters": "DBCluster", "rds DBClusterMembers": "DBClusterMember",
-	"rds VpcSecurityGroups": "VpcSecurityGroupMembership", "rds Subnets": "Subnet", "rds AvailabilityZones": "AvailabilityZone",
-	"elasticache CacheClusters": "CacheCluster", "elasticache CacheNodes": "CacheNode", "elasticache ReplicationGroups": "ReplicationGroup",
-	"elasticache MemberClusters": "ClusterId", "elasticache NodeGroups": "NodeGroup", "elasticache NodeGroupMembers": "NodeGroupMember",
-	"elasticache SecurityGroupIds": "SecurityGroupId", "elasticache SubnetIds": "SubnetId",
-	"redshift Clusters": "Cluster", "redshift VpcSecurityGroups": "VpcSecurityGroup",
-	"route53 HostedZoneSummaries": "HostedZoneSummary", "route53 ResourceRecordSets": "ResourceRecordSet", "route53 ResourceRecords": "ResourceRecord",
+	"rds VpcSecurityGroups": "VpcSecurityGroupMembership", "rds Subnets": "Subnet",
+	"rds AvailabilityZones": "AvailabilityZone", "elasticache CacheClusters": "CacheCluster",
+	"elasticache CacheNodes": "CacheNode", "elasticache ReplicationGroups": "ReplicationGroup",
+	"elasticache MemberClusters": "ClusterId", "elasticache NodeGroups": "NodeGroup",
+	"elasticache NodeGroupMembers": "NodeGroupMember", "elasticache SecurityGroupIds": "SecurityGroupId",
+	"elasticache SubnetIds": "SubnetId", "redshift Clusters": "Cluster",
+	"redshift VpcSecurityGroups": "VpcSecurityGroup", "route53 HostedZoneSummaries": "HostedZoneSummary",
+	"route53 ResourceRecordSets": "ResourceRecordSet", "route53 ResourceRecords": "ResourceRecord",
 }
 
 // renderQuery writes a document as the services of the query protocol do, and Route 53: members by their own names,

@@ -8,65 +8,19 @@ import (
 	"os"
 	"os/exec"
 	"runtime"
-	"slices"
 	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/credentials/processcreds"
-	"github.com/aws/aws-sdk-go-v2/credentials/stscreds"
-	"github.com/aws/aws-sdk-go-v2/service/sts"
 
 	"github.com/vpclens/vpclens/awsdata"
 )
 
-// LoadConfig is [config.LoadDefaultConfig] with a process of its own in the place of the SDK's, which lets what a
-// credential_process writes through to the terminal, over the explorer's screen and with whatever it tells of secrets.
-// What it says is kept, as the AWS CLI does, and told with its failure; its input stays the terminal's. That holds for
-// the profile's own process, and for that of the profile whose credentials it assumes a role with (source_profile),
-// however many roles are between them.
-func LoadConfig(ctx context.Context, options ...func(*config.LoadOptions) error) (aws.Config, error) {
-	p := &process{}
-	quiet := aws.NewCredentialsCache(p)
-	assume := func(o *stscreds.AssumeRoleOptions) {
-		if client, ok := o.Client.(*sts.Client); ok && runsProcess(client.Options().Credentials) {
-			o.Client = assumer{client, quiet}
-		}
-	}
-	cfg, err := config.LoadDefaultConfig(ctx, append(slices.Clone(options), config.WithAssumeRoleCredentialOptions(assume))...)
-	if err != nil {
-		return cfg, err
-	}
-	for _, source := range cfg.ConfigSources {
-		if shared, ok := source.(config.SharedConfig); ok {
-			for shared.Source != nil {
-				shared = *shared.Source
-			}
-			p.command = shared.CredentialProcess
-		}
-	}
-	if runsProcess(cfg.Credentials) {
-		cfg.Credentials = quiet
-	}
-	return cfg, nil
-}
-
-// runsProcess reports whether credentials are those of the SDK's own provider for a credential_process.
-func runsProcess(credentials aws.CredentialsProvider) bool {
-	return aws.IsCredentialsProvider(credentials, (*processcreds.Provider)(nil))
-}
-
-// assumer assumes a role with credentials that take the place of the client's.
-type assumer struct {
-	client      *sts.Client
-	credentials aws.CredentialsProvider
-}
-
-// AssumeRole implements [stscreds.AssumeRoleAPIClient].
-func (a assumer) AssumeRole(ctx context.Context, in *sts.AssumeRoleInput, options ...func(*sts.Options)) (*sts.AssumeRoleOutput, error) {
-	return a.client.AssumeRole(ctx, in, append(slices.Clone(options), func(o *sts.Options) { o.Credentials = a.credentials })...)
-}
+// New takes the place of the SDK's provider for a credential_process, which lets the process write to the terminal by
+// itself, over the explorer's screen and with whatever it tells of secrets. What it says is kept, as the AWS CLI does,
+// and told with its failure; its input stays the terminal's.
+func New(command string) aws.CredentialsProvider { return &process{command: command} }
 
 // process gets credentials from a process.
 type process struct{ command string }
@@ -74,16 +28,17 @@ type process struct{ command string }
 // Retrieve implements [aws.CredentialsProvider].
 func (p *process) Retrieve(ctx context.Context) (aws.Credentials, error) {
 	said := &tail{}
-	provider := processcreds.NewProviderCommand(processcreds.NewCommandBuilderFunc(func(ctx context.Context) (*exec.Cmd, error) {
-		shell := []string{"sh", "-c"}
-		if runtime.GOOS == "windows" {
-			shell = []string{"cmd.exe", "/C"}
-		}
-		cmd := exec.CommandContext(ctx, shell[0], shell[1], p.command)
-		cmd.Env, cmd.Stdin, cmd.Stderr = os.Environ(), os.Stdin, said
-		cmd.WaitDelay = time.Second // what the process started may hold its output open
-		return cmd, nil
-	}))
+	provider := processcreds.NewProviderCommand(
+		processcreds.NewCommandBuilderFunc(func(ctx context.Context) (*exec.Cmd, error) {
+			shell := []string{"sh", "-c"}
+			if runtime.GOOS == "windows" {
+				shell = []string{"cmd.exe", "/C"}
+			}
+			cmd := exec.CommandContext(ctx, shell[0], shell[1], p.command)
+			cmd.Env, cmd.Stdin, cmd.Stderr = os.Environ(), os.Stdin, said
+			cmd.WaitDelay = time.Second // what the process started may hold its output open
+			return cmd, nil
+		}))
 	credentials, err := provider.Retrieve(ctx)
 	if text := said.line(); err != nil && text != "" {
 		err = &Error{Said: text, err: err}
@@ -91,9 +46,10 @@ func (p *process) Retrieve(ctx context.Context) (aws.Credentials, error) {
 	return credentials, err
 }
 
-// Error is that a process gave no credentials though it said something.
+// Error is that a process gave no credentials though it said something. What it said may hold secrets and is neither
+// cleaned nor masked yet.
 type Error struct {
-	Said string // the last line that it wrote on stderr, harmless and without credentials
+	Said string // the end of what it wrote on stderr
 	err  error
 }
 

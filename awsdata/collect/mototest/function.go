@@ -53,7 +53,8 @@ func shopFunctions() []function {
 
 func europeFunctions() []function {
 	return []function{
-		{name: "eu-signup", subnets: []string{"europe/public-a"}, groups: []string{"sg/eu-functions"}, role: "checkout"},
+		{name: "eu-signup", subnets: []string{"europe/public-a"}, groups: []string{"sg/eu-functions"},
+			role: "checkout"},
 		{name: "eu-audit", role: "report"},
 	}
 }
@@ -66,13 +67,15 @@ func (s *seeder) functions(list []function) {
 	for _, f := range list {
 		s.account.Functions[s.region] = append(s.account.Functions[s.region], f.name)
 		in := &lambda.CreateFunctionInput{
-			FunctionName: &f.name, Role: s.id("role/" + f.role), Timeout: aws.Int32(30), MemorySize: aws.Int32(max(f.memory, 128)),
-			Architectures: []types.Architecture{types.ArchitectureArm64}, Tags: map[string]string{"team": f.role},
+			FunctionName: &f.name, Role: s.id("role/" + f.role), Timeout: aws.Int32(30),
+			MemorySize: aws.Int32(max(f.memory, 128)), Architectures: []types.Architecture{types.ArchitectureArm64},
+			Tags:        map[string]string{"team": f.role},
 			Environment: &types.Environment{Variables: map[string]string{"PASSWORD": PlantedSecret}},
 		}
 		if f.image {
 			in.PackageType = types.PackageTypeImage
-			in.Code = &types.FunctionCode{ImageUri: aws.String("123456789012.dkr.ecr." + s.region + ".amazonaws.com/" + f.name + ":1")}
+			in.Code = &types.FunctionCode{ImageUri: aws.String("123456789012.dkr.ecr." + s.region +
+				".amazonaws.com/" + f.name + ":1")}
 		} else {
 			in.Code = &types.FunctionCode{ZipFile: zip}
 			in.Handler, in.Runtime = aws.String("app.handler"), types.RuntimePython313
@@ -90,16 +93,20 @@ func (s *seeder) functions(list []function) {
 		for i := range f.versions {
 			if i > 0 {
 				// A version is published only if something has changed since the last.
-				ok(s.lambda.UpdateFunctionConfiguration(s.ctx, &lambda.UpdateFunctionConfigurationInput{FunctionName: &f.name, Timeout: aws.Int32(int32(30 + i))}))(s)
+				ok(s.lambda.UpdateFunctionConfiguration(s.ctx,
+					&lambda.UpdateFunctionConfigurationInput{FunctionName: &f.name,
+						Timeout: aws.Int32(int32(30 + i))}))(s)
 			}
 			ok(s.lambda.PublishVersion(s.ctx, &lambda.PublishVersionInput{FunctionName: &f.name}))(s)
 		}
 		if f.public {
-			ok(s.lambda.AddPermission(s.ctx, &lambda.AddPermissionInput{FunctionName: &f.name, StatementId: aws.String("everyone"),
-				Action: aws.String("lambda:InvokeFunction"), Principal: aws.String("*")}))(s)
+			ok(s.lambda.AddPermission(s.ctx,
+				&lambda.AddPermissionInput{FunctionName: &f.name, StatementId: aws.String("everyone"),
+					Action: aws.String("lambda:InvokeFunction"), Principal: aws.String("*")}))(s)
 		}
 		if f.reserved > 0 {
-			ok(s.lambda.PutFunctionConcurrency(s.ctx, &lambda.PutFunctionConcurrencyInput{FunctionName: &f.name, ReservedConcurrentExecutions: &f.reserved}))(s)
+			ok(s.lambda.PutFunctionConcurrency(s.ctx, &lambda.PutFunctionConcurrencyInput{FunctionName: &f.name,
+				ReservedConcurrentExecutions: &f.reserved}))(s)
 		}
 	}
 }
@@ -118,20 +125,25 @@ func (s *seeder) ids(names []string) []string {
 func (s *seeder) roles() {
 	trust := `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}]}`
 	own := ok(s.iam.CreatePolicy(s.ctx, &iam.CreatePolicyInput{PolicyName: aws.String("queues"),
-		PolicyDocument: aws.String(`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sqs:*","Resource":"*"}]}`)}))(s)
+		PolicyDocument: aws.String(
+			`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sqs:*","Resource":"*"}]}`)}))(s)
 	ok(s.iam.CreatePolicyVersion(s.ctx, &iam.CreatePolicyVersionInput{PolicyArn: own.Policy.Arn, SetAsDefault: true,
-		PolicyDocument: aws.String(`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sqs:SendMessage","Resource":"*"}]}`)}))(s)
+		PolicyDocument: aws.String(
+			`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sqs:SendMessage","Resource":"*"}]}`)}))(s)
 	for name, managed := range map[string][]string{
 		"checkout": {"arn:aws:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole", *own.Policy.Arn},
 		"payments": {"arn:aws:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole"},
 		"report":   {"arn:aws:iam::aws:policy/AdministratorAccess"},
 	} {
-		role := ok(s.iam.CreateRole(s.ctx, &iam.CreateRoleInput{RoleName: aws.String(name), Path: aws.String("/service-role/"), AssumeRolePolicyDocument: &trust}))(s)
+		role := ok(s.iam.CreateRole(s.ctx, &iam.CreateRoleInput{RoleName: aws.String(name),
+			Path: aws.String("/service-role/"), AssumeRolePolicyDocument: &trust}))(s)
 		s.name("role/"+name, role.Role.Arn)
 		for _, arn := range managed {
-			ok(s.iam.AttachRolePolicy(s.ctx, &iam.AttachRolePolicyInput{RoleName: aws.String(name), PolicyArn: aws.String(arn)}))(s)
+			ok(s.iam.AttachRolePolicy(s.ctx,
+				&iam.AttachRolePolicyInput{RoleName: aws.String(name), PolicyArn: aws.String(arn)}))(s)
 		}
 	}
-	ok(s.iam.PutRolePolicy(s.ctx, &iam.PutRolePolicyInput{RoleName: aws.String("checkout"), PolicyName: aws.String("orders"),
-		PolicyDocument: aws.String(`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"dynamodb:PutItem","Resource":"*"}]}`)}))(s)
+	ok(s.iam.PutRolePolicy(s.ctx,
+		&iam.PutRolePolicyInput{RoleName: aws.String("checkout"), PolicyName: aws.String("orders"),
+			PolicyDocument: aws.String(`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"dynamodb:PutItem","Resource":"*"}]}`)}))(s)
 }

@@ -18,7 +18,8 @@ func TestNotInProgram(t *testing.T) {
 	for _, p := range packages {
 		collect = collect || p == module+"/awsdata/collect"
 		switch p {
-		case module + "/awsdata/collect/mototest", module + "/awsdata/collect/awsreplay", "testing", "net/http/httptest":
+		case module + "/awsdata/collect/mototest", module + "/awsdata/collect/awsreplay", "testing",
+			"net/http/httptest":
 			t.Errorf("the program imports %s", p)
 		}
 	}

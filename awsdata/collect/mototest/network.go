@@ -8,17 +8,19 @@ import (
 
 // tagged is the tag that names a resource.
 func tagged(kind types.ResourceType, name string) []types.TagSpecification {
-	return []types.TagSpecification{{ResourceType: kind, Tags: []types.Tag{{Key: aws.String("Name"), Value: aws.String(name)}}}}
+	return []types.TagSpecification{{ResourceType: kind,
+		Tags: []types.Tag{{Key: aws.String("Name"), Value: aws.String(name)}}}}
 }
 
 func (s *seeder) vpc(name, cidr string, ipv6 bool) {
 	s.tb.Helper()
-	out := ok(s.ec2.CreateVpc(s.ctx, &ec2.CreateVpcInput{CidrBlock: aws.String(cidr), AmazonProvidedIpv6CidrBlock: aws.Bool(ipv6),
-		TagSpecifications: tagged(types.ResourceTypeVpc, name)}))(s)
+	out := ok(s.ec2.CreateVpc(s.ctx, &ec2.CreateVpcInput{CidrBlock: aws.String(cidr),
+		AmazonProvidedIpv6CidrBlock: aws.Bool(ipv6), TagSpecifications: tagged(types.ResourceTypeVpc, name)}))(s)
 	s.name(name, out.Vpc.VpcId)
 	tables := ok(s.ec2.DescribeRouteTables(s.ctx, &ec2.DescribeRouteTablesInput{Filters: inVPC(*out.Vpc.VpcId)}))(s)
 	s.name("rtb/"+name+"/main", tables.RouteTables[0].RouteTableId)
-	groups := ok(s.ec2.DescribeSecurityGroups(s.ctx, &ec2.DescribeSecurityGroupsInput{Filters: inVPC(*out.Vpc.VpcId)}))(s)
+	groups := ok(s.ec2.DescribeSecurityGroups(s.ctx,
+		&ec2.DescribeSecurityGroupsInput{Filters: inVPC(*out.Vpc.VpcId)}))(s)
 	s.name("sg/"+name+"/default", groups.SecurityGroups[0].GroupId)
 }
 
@@ -28,8 +30,8 @@ func inVPC(id string) []types.Filter {
 
 func (s *seeder) subnet(vpc, name, cidr, zone, ipv6 string) {
 	s.tb.Helper()
-	in := &ec2.CreateSubnetInput{VpcId: s.id(vpc), CidrBlock: aws.String(cidr), AvailabilityZone: aws.String(s.region + zone),
-		TagSpecifications: tagged(types.ResourceTypeSubnet, name)}
+	in := &ec2.CreateSubnetInput{VpcId: s.id(vpc), CidrBlock: aws.String(cidr),
+		AvailabilityZone: aws.String(s.region + zone), TagSpecifications: tagged(types.ResourceTypeSubnet, name)}
 	if ipv6 != "" {
 		in.Ipv6CidrBlock = aws.String(ipv6)
 	}
@@ -39,10 +41,12 @@ func (s *seeder) subnet(vpc, name, cidr, zone, ipv6 string) {
 // table makes a route table for the subnets. Each route is completed by to.
 func (s *seeder) table(vpc, name string, subnets []string, routes ...ec2.CreateRouteInput) {
 	s.tb.Helper()
-	out := ok(s.ec2.CreateRouteTable(s.ctx, &ec2.CreateRouteTableInput{VpcId: s.id(vpc), TagSpecifications: tagged(types.ResourceTypeRouteTable, name)}))(s)
+	out := ok(s.ec2.CreateRouteTable(s.ctx,
+		&ec2.CreateRouteTableInput{VpcId: s.id(vpc), TagSpecifications: tagged(types.ResourceTypeRouteTable, name)}))(s)
 	s.name("rtb/"+name, out.RouteTable.RouteTableId)
 	for _, subnet := range subnets {
-		ok(s.ec2.AssociateRouteTable(s.ctx, &ec2.AssociateRouteTableInput{RouteTableId: out.RouteTable.RouteTableId, SubnetId: s.id(vpc + "/" + subnet)}))(s)
+		ok(s.ec2.AssociateRouteTable(s.ctx, &ec2.AssociateRouteTableInput{RouteTableId: out.RouteTable.RouteTableId,
+			SubnetId: s.id(vpc + "/" + subnet)}))(s)
 	}
 	s.routes(name, routes...)
 }
@@ -57,17 +61,20 @@ func (s *seeder) routes(table string, routes ...ec2.CreateRouteInput) {
 
 func (s *seeder) group(vpc, name, description string, egress ...types.IpPermission) {
 	s.tb.Helper()
-	out := ok(s.ec2.CreateSecurityGroup(s.ctx, &ec2.CreateSecurityGroupInput{VpcId: s.id(vpc), GroupName: aws.String(name), Description: aws.String(description),
-		TagSpecifications: tagged(types.ResourceTypeSecurityGroup, name)}))(s)
+	out := ok(s.ec2.CreateSecurityGroup(s.ctx,
+		&ec2.CreateSecurityGroupInput{VpcId: s.id(vpc), GroupName: aws.String(name),
+			Description: aws.String(description), TagSpecifications: tagged(types.ResourceTypeSecurityGroup, name)}))(s)
 	s.name("sg/"+name, out.GroupId)
 	if len(egress) == 0 {
 		return // keeps AWS's own rules, which allow everything
 	}
 	// AWS's own rule, and in a VPC with IPv6 another one.
-	made := ok(s.ec2.DescribeSecurityGroups(s.ctx, &ec2.DescribeSecurityGroupsInput{GroupIds: []string{*out.GroupId}}))(s)
+	made := ok(s.ec2.DescribeSecurityGroups(s.ctx,
+		&ec2.DescribeSecurityGroupsInput{GroupIds: []string{*out.GroupId}}))(s)
 	ok(s.ec2.RevokeSecurityGroupEgress(s.ctx, &ec2.RevokeSecurityGroupEgressInput{GroupId: out.GroupId,
 		IpPermissions: made.SecurityGroups[0].IpPermissionsEgress}))(s)
-	ok(s.ec2.AuthorizeSecurityGroupEgress(s.ctx, &ec2.AuthorizeSecurityGroupEgressInput{GroupId: out.GroupId, IpPermissions: egress}))(s)
+	ok(s.ec2.AuthorizeSecurityGroupEgress(s.ctx,
+		&ec2.AuthorizeSecurityGroupEgressInput{GroupId: out.GroupId, IpPermissions: egress}))(s)
 }
 
 // tcp is a rule for one port, without a peer yet.

@@ -34,7 +34,8 @@ func Start(tb testing.TB) *Server {
 	command := exec.Command(filepath.Join(python, "bin", "python"), "-", "-H", "127.0.0.1", "-p", "0")
 	command.Stdin = strings.NewReader(serve)
 	// An environment of its own: moto must not see real credentials, nor a proxy.
-	command.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + tb.TempDir(), "PYTHONUNBUFFERED=1", "MOTO_IAM_LOAD_MANAGED_POLICIES=true"}
+	command.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + tb.TempDir(), "PYTHONUNBUFFERED=1",
+		"MOTO_IAM_LOAD_MANAGED_POLICIES=true"}
 	said, err := command.StderrPipe()
 	if err != nil {
 		tb.Fatalf("start moto: %v", err)
@@ -85,7 +86,8 @@ var dump string
 // The regions are the ones that [Server.Seed] fills.
 func (s *Server) Dump(tb testing.TB, directory string) {
 	tb.Helper()
-	command := exec.Command(filepath.Join(s.venv, "bin", "python"), append([]string{"-", s.URL, directory}, Regions()...)...)
+	command := exec.Command(filepath.Join(s.venv, "bin", "python"),
+		append([]string{"-", s.URL, directory}, Regions()...)...)
 	command.Stdin = strings.NewReader(dump)
 	command.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + tb.TempDir()}
 	if out, err := command.CombinedOutput(); err != nil {

@@ -51,14 +51,15 @@ func (s *seeder) names() {
 			record("*.apps.shop.internal", zonetypes.RRTypeCname, zonetypes.ResourceRecordSet{}, "front.shop.internal"),
 			record("front.shop.internal", zonetypes.RRTypeA,
 				zonetypes.ResourceRecordSet{AliasTarget: &zonetypes.AliasTarget{
-					DNSName: aws.String("db.shop.internal"), HostedZoneId: zone.HostedZone.Id, EvaluateTargetHealth: false}}),
+					DNSName: aws.String("db.shop.internal"), HostedZoneId: zone.HostedZone.Id,
+					EvaluateTargetHealth: false}}),
 		}}}))(s)
 
 	resolver := route53resolver.NewFromConfig(s.config)
 	endpoint := ok(resolver.CreateResolverEndpoint(s.ctx,
 		&route53resolver.CreateResolverEndpointInput{CreatorRequestId: aws.String("1"), Name: aws.String("out"),
-			Direction: resolvertypes.ResolverEndpointDirectionOutbound, SecurityGroupIds: []string{*s.id("sg/endpoint")},
-			IpAddresses: []resolvertypes.IpAddressRequest{
+			Direction:        resolvertypes.ResolverEndpointDirectionOutbound,
+			SecurityGroupIds: []string{*s.id("sg/endpoint")}, IpAddresses: []resolvertypes.IpAddressRequest{
 				{SubnetId: s.id("shop/private-a"), Ip: aws.String("10.0.10.53")}, {SubnetId: s.id("shop/private-b"),
 					Ip: aws.String("10.0.11.53")}}}))(s)
 	rule := ok(resolver.CreateResolverRule(s.ctx,
@@ -120,14 +121,13 @@ func (s *seeder) caches() {
 		SecurityGroupIds: groups, Port: aws.Int32(11211)}))(s)
 	ok(client.CreateReplicationGroup(s.ctx,
 		&elasticache.CreateReplicationGroupInput{ReplicationGroupId: aws.String("sessions"),
-			ReplicationGroupDescription: aws.String("sessions"),
-			Engine:                      aws.String("redis"), CacheNodeType: aws.String("cache.t4g.small"), NumCacheClusters: aws.Int32(2),
-			CacheSubnetGroupName: aws.String("private"),
-			SecurityGroupIds:     groups, Port: aws.Int32(6379)}))(s)
+			ReplicationGroupDescription: aws.String("sessions"), Engine: aws.String("redis"),
+			CacheNodeType: aws.String("cache.t4g.small"), NumCacheClusters: aws.Int32(2),
+			CacheSubnetGroupName: aws.String("private"), SecurityGroupIds: groups, Port: aws.Int32(6379)}))(s)
 	memory := memorydb.NewFromConfig(s.config,
 		func(o *memorydb.Options) { o.Protocol = awsjson.New11(schemas.AmazonMemoryDB) }) // moto knows no CBOR
-	ok(memory.CreateSubnetGroup(s.ctx, &memorydb.CreateSubnetGroupInput{SubnetGroupName: aws.String("private"),
-		SubnetIds: subnets}))(s)
+	ok(memory.CreateSubnetGroup(s.ctx,
+		&memorydb.CreateSubnetGroupInput{SubnetGroupName: aws.String("private"), SubnetIds: subnets}))(s)
 	ok(memory.CreateCluster(s.ctx, &memorydb.CreateClusterInput{ClusterName: aws.String("ledger"),
 		ACLName: aws.String("open-access"), NodeType: aws.String("db.t4g.small"),
 		SubnetGroupName: aws.String("private"), SecurityGroupIds: groups}))(s)
@@ -142,12 +142,12 @@ func (s *seeder) queues() {
 				NumberOfBrokerNodes: aws.Int32(2), BrokerNodeGroupInfo: &kafkatypes.BrokerNodeGroupInfo{
 					ClientSubnets: subnets, InstanceType: aws.String("kafka.m7g.large"), SecurityGroups: groups}}}))(s)
 	s.name("kafka/events", cluster.ClusterArn)
-	broker := ok(mq.NewFromConfig(s.config).CreateBroker(s.ctx, &mq.CreateBrokerInput{BrokerName: aws.String("jobs"),
-		EngineType: mqtypes.EngineTypeActivemq, EngineVersion: aws.String("5.18"),
-		DeploymentMode: mqtypes.DeploymentModeSingleInstance, HostInstanceType: aws.String("mq.m5.large"),
-		PubliclyAccessible: aws.Bool(false), AutoMinorVersionUpgrade: aws.Bool(true),
-		SecurityGroups: groups, SubnetIds: subnets[:1], Users: []mqtypes.User{{Username: aws.String("admin"),
-			Password: aws.String(PlantedSecret)}}}))(s)
+	broker := ok(mq.NewFromConfig(s.config).CreateBroker(s.ctx,
+		&mq.CreateBrokerInput{BrokerName: aws.String("jobs"), EngineType: mqtypes.EngineTypeActivemq,
+			EngineVersion: aws.String("5.18"), DeploymentMode: mqtypes.DeploymentModeSingleInstance,
+			HostInstanceType: aws.String("mq.m5.large"), PubliclyAccessible: aws.Bool(false),
+			AutoMinorVersionUpgrade: aws.Bool(true), SecurityGroups: groups, SubnetIds: subnets[:1],
+			Users: []mqtypes.User{{Username: aws.String("admin"), Password: aws.String(PlantedSecret)}}}))(s)
 	s.name("mq/jobs", broker.BrokerId)
 }
 
@@ -183,8 +183,8 @@ func (s *seeder) balancers() {
 		s.name([]string{"i/web", "i/stopped"}[i], run.Instances[i].InstanceId)
 		targets = append(targets, elbtypes.TargetDescription{Id: run.Instances[i].InstanceId})
 	}
-	ok(client.RegisterTargets(s.ctx, &elasticloadbalancingv2.RegisterTargetsInput{TargetGroupArn: web.TargetGroupArn,
-		Targets: targets}))(s)
+	ok(client.RegisterTargets(s.ctx,
+		&elasticloadbalancingv2.RegisterTargetsInput{TargetGroupArn: web.TargetGroupArn, Targets: targets}))(s)
 	ok(s.ec2.StopInstances(s.ctx, &ec2.StopInstancesInput{InstanceIds: []string{*run.Instances[1].InstanceId}}))(s)
 	ok(client.CreateTargetGroup(s.ctx, &elasticloadbalancingv2.CreateTargetGroupInput{Name: aws.String("unused"),
 		Port: aws.Int32(80), Protocol: elbtypes.ProtocolEnumHttp,

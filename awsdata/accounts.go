@@ -1,0 +1,80 @@
+package awsdata
+
+import (
+	"slices"
+	"time"
+)
+
+// CapturedAtOf is when a region of the snapshot was read: of several that were read apart, each has its own time.
+func (s *Snapshot) CapturedAtOf(r *Region) time.Time {
+	if r.capturedAt.IsZero() {
+		return s.CapturedAt
+	}
+	return r.capturedAt
+}
+
+// As is the same snapshot with another of its accounts as the one that is asked about; nil if it does not hold it.
+func (s *Snapshot) As(account string) *Snapshot {
+	main := s.AccountOf(account)
+	if main == nil {
+		return nil
+	}
+	as := *s
+	as.AccountID, as.Account = main.AccountID, main
+	first := func(a, b string) int {
+		switch {
+		case a == b || a != account && b != account:
+			return 0
+		case a == account:
+			return -1
+		}
+		return 1
+	}
+	as.Accounts, as.Regions = slices.Clone(s.Accounts), slices.Clone(s.Regions)
+	slices.SortStableFunc(as.Accounts, func(a, b *Account) int { return first(a.AccountID, b.AccountID) })
+	slices.SortStableFunc(as.Regions, func(a, b *Region) int { return first(a.AccountID, b.AccountID) })
+	return &as
+}
+
+// As is the index with another account of the snapshot as the one that is asked about: see [Snapshot.As].
+func (x *Index) As(account string) *Index {
+	s := x.Snapshot.As(account)
+	if s == nil {
+		return nil
+	}
+	as := *x
+	as.Snapshot, as.all = s, make([]*RegionIndex, 0, len(x.all))
+	for _, r := range s.Regions {
+		as.all = append(as.all, x.regions[regionKey{r.AccountID, r.RegionName}])
+	}
+	return &as
+}
+
+// MainRegions are the regions of the main account.
+func (s *Snapshot) MainRegions() []*Region {
+	n := 0
+	for n < len(s.Regions) && s.Regions[n].AccountID == s.AccountID {
+		n++
+	}
+	return s.Regions[:n:n]
+}
+
+// RegionNames are the names of the main account's regions, sorted.
+func (s *Snapshot) RegionNames() []string {
+	regions := s.MainRegions()
+	names := make([]string, len(regions))
+	for i, r := range regions {
+		names[i] = r.RegionName
+	}
+	return names
+}
+
+// AccountOf returns what is account-wide of an account, nil if the snapshot does not hold it.
+func (s *Snapshot) AccountOf(id string) *Account {
+	for _, a := range s.Accounts {
+		if a.AccountID == id {
+			return a
+		}
+	}
+	return nil
+}

@@ -1,0 +1,71 @@
+package cli_test
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/vpclens/vpclens/awsdata/collect/awsreplay"
+	"github.com/vpclens/vpclens/awsdata/demo"
+	"github.com/vpclens/vpclens/ui/cli"
+)
+
+// TestTraceReadsWhatItNeeds asks of an account at AWS what it asks of the same account in a file: the answers are the
+// same, and those of open paths take a dozen calls.
+func TestTraceReadsWhatItNeeds(t *testing.T) {
+	awsreplay.WithKeys(t)
+	snapshot, err := demo.Snapshot()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := filepath.Join(t.TempDir(), "demo")
+	if err := snapshot.Save(t.Context(), dir); err != nil {
+		t.Fatal(err)
+	}
+	run := func(args ...string) string {
+		var stdout, stderr bytes.Buffer
+		if code := cli.Main(t.Context(), args, nil, nil, &stdout, &stderr); code != 0 {
+			t.Errorf("%q: exit code %d: %s", args, code, &stderr)
+		}
+		return stdout.String()
+	}
+	open, most, calls := 0, 0, 0
+	// each run reads the whole account
+	for _, name := range []string{"thumbnails", "report-export", "payment-capture"} {
+		for _, to := range []string{"internet", "sqs", "10.20.1.9"} {
+			server := awsreplay.New(t, os.DirFS(dir), 0)
+			args := []string{"trace", name, "--to", to, "--format", "json", "--region", "us-east-1"}
+			live := run(append(args, "--endpoint-url", server.URL)...)
+			n := len(server.Requests())
+			file := run(append(args, "--from", dir)...)
+			if strings.Contains(live, "\n  \"verdict\": \"reachable\"") {
+				open++
+				most, calls = max(most, n), calls+n
+				file, _, _ = strings.Cut(file, `"closes"`) // which is not worked out without --fixes
+				live, _, _ = strings.Cut(live, `"closes"`)
+				file, live = strings.TrimRight(file, "}], \n"), strings.TrimRight(live, "}], \n")
+			}
+			if live != file {
+				t.Errorf("%s to %s after %d calls: %s", name, to, n, differenceOf(live, file))
+			}
+		}
+	}
+	t.Logf("%d open paths, %d calls at most, %d in the mean", open, most, calls/max(open, 1))
+	if open == 0 || most > 15 {
+		t.Errorf("%d open paths took %d calls at most, want 15", open, most)
+	}
+}
+
+// differenceOf is the first line in which two texts differ.
+func differenceOf(got, want string) string {
+	g, w := strings.Split(got, "\n"), strings.Split(want, "\n")
+	for i := range min(len(g), len(w)) {
+		if g[i] != w[i] {
+			return fmt.Sprintf("line %d: got %q, want %q", i+1, g[i], w[i])
+		}
+	}
+	return fmt.Sprintf("%d lines, want %d", len(g), len(w))
+}
