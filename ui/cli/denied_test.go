@@ -42,7 +42,8 @@ func TestEveryDeniedCallIsTold(t *testing.T) {
 				}
 				return
 			case "list-functions": // without it there is no snapshot
-			case "get-role", "list-attached-role-policies", "list-role-policies", "get-role-policy", "get-policy-version":
+			case "get-role", "get-role-policy", "list-attached-role-policies", "list-role-policies",
+				"get-policy-version":
 				server.Fault("GetAccountAuthorizationDetails", awsreplay.Denied()) // they are asked in its place
 				fallthrough
 			default:
