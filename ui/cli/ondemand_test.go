@@ -34,8 +34,8 @@ func TestTraceReadsWhatItNeeds(t *testing.T) {
 	}
 	open, most, calls := 0, 0, 0
 	// each run reads the whole account
-	for _, name := range []string{"thumbnails", "report-export", "payment-capture"} {
-		for _, to := range []string{"internet", "sqs", "10.20.1.9"} {
+	for _, name := range []string{"thumbnails", "payment-capture"} {
+		for _, to := range []string{"internet", "sqs"} {
 			server := awsreplay.New(t, os.DirFS(dir), 0)
 			args := []string{"trace", name, "--to", to, "--format", "json", "--region", "us-east-1"}
 			live := run(append(args, "--endpoint-url", server.URL)...)
