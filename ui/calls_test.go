@@ -29,11 +29,12 @@ func TestCalls(t *testing.T) {
 				progress(Progress{Region: "global", Call: "get-caller-identity", Ended: true,
 					Why: "which account this is",
 					Gap: &awsdata.Gap{Region: "global", Call: "get-caller-identity", Cause: awsdata.CauseDenied}})
-				return whole, nil
+				<-time.After(time.Second) // what was told is shown by then
+			return whole, nil
 			}}})
 		term := uitest.Start(t, a, 120, 40)
 		defer term.Quit()
-		term.Advance(time.Second)
+		term.Advance(2 * time.Second)
 		term.Keys("C")
 		sees(t, term, "7 requests to AWS", "list-functions", "41 items", "80 ms", "get-function", "6 requests",
 			"1.5 s", "3 throttled", "the state", "get-caller-identity", "1 failed")

@@ -259,8 +259,8 @@ func (a *App) loadMsg(msg tea.Msg) (cmd tea.Cmd, handled bool) {
 	l := &a.load
 	switch msg := msg.(type) {
 	case progressMsg:
+		l.progress.add(msg.items) // the last of them may come after the snapshot
 		if l.stage == reading {
-			l.progress.add(msg.items)
 			cmd = l.job.after(batch, l.queue.receive)
 		}
 	case partialMsg:
