@@ -30,7 +30,7 @@ func TestCalls(t *testing.T) {
 					Why: "which account this is",
 					Gap: &awsdata.Gap{Region: "global", Call: "get-caller-identity", Cause: awsdata.CauseDenied}})
 				<-time.After(time.Second) // what was told is shown by then
-			return whole, nil
+				return whole, nil
 			}}})
 		term := uitest.Start(t, a, 120, 40)
 		defer term.Quit()

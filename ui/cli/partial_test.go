@@ -1,6 +1,7 @@
 package cli_test
 
 import (
+	"flag"
 	"fmt"
 	"hash/fnv"
 	"io/fs"
@@ -20,6 +21,8 @@ import (
 	"github.com/vpclens/vpclens/awsdata/collect/awsreplay"
 	"github.com/vpclens/vpclens/awsdata/demo"
 )
+
+var seeds = flag.Int("early-seeds", 1, "read accounts early with this many choices of how long each call takes")
 
 // replayed are the documents of a snapshot as a server replays them.
 func replayed(t *testing.T, snapshot *awsdata.Snapshot) fs.FS {
@@ -43,7 +46,7 @@ func TestWhatIsSaidEarlyStands(t *testing.T) {
 	big := awstest.Synthetic(t,
 		awstest.Size{Functions: 40, VPCs: 5, Subnets: 40, Groups: 30, Interfaces: 120, Placements: 20})
 	for name, files := range map[string]fs.FS{"demo": replayed(t, snapshot), "synthetic": replayed(t, big)} {
-		for seed := range 2 {
+		for seed := range *seeds {
 			t.Run(fmt.Sprint(name, " ", seed), func(t *testing.T) {
 				server := awsreplay.New(t, files, 10)
 				synctest.Test(t, func(t *testing.T) { staysTrue(t, server, seed) })
