@@ -51,14 +51,7 @@ type target struct {
 type query struct {
 	target
 	page     int32
-	attached func() // is told that a function in a VPC has come
-}
-
-// tellAttached tells it, where somebody wants to know.
-func (q *query) tellAttached() {
-	if q.attached != nil {
-		q.attached()
-	}
+	attached *attachment // is told that a function in a VPC has come; nil where nobody waits for it
 }
 
 // limit is the page size as the SDK wants it.

@@ -29,9 +29,8 @@ type Options struct {
 	Person      *signin.Person   // who is asked for the code of an MFA device; nil for nobody
 	Progress    func(Event)      // called for every event, one at a time, from any goroutine; must not block
 	// Partial is given what has arrived so far, now and then: once the first functions are there, and at most twice a
-	// second from then on. Such a snapshot lacks what is still on its way, and nothing in it tells that from what is
-	// not there: it is for showing that something happens, and for no verdict. Called one at a time, from any
-	// goroutine; must not block.
+	// second from then on. Such a snapshot says which calls are still being made, see [awsdata.Snapshot.Pending]. Called
+	// one at a time, from any goroutine; must not block.
 	Partial func(*awsdata.Snapshot)
 
 	// Fast leaves out the calls about single functions, see [PerFunction]: each region has a gap for them.
@@ -95,13 +94,28 @@ func short(d time.Duration) string {
 // it is returned beside the error. A time limit that was reached is no error: the calls it cut off are gaps.
 func Collect(ctx context.Context, options Options) (*awsdata.Snapshot, error) {
 	o := options.withDefaults()
-	limited, cancel := context.WithTimeoutCause(ctx, o.Timeout, fmt.Errorf("%w (%s)", errTimeLimit, short(o.Timeout)))
+	limited, cancel := o.limit(ctx, time.Now())
 	defer cancel()
 	return collectWithin(ctx, limited, o)
 }
 
 // collectWithin collects until limited ends, which is the caller's ctx with the time limit.
 func collectWithin(ctx, limited context.Context, o Options) (*awsdata.Snapshot, error) {
+	s, err := openSession(ctx, limited, o)
+	if err != nil {
+		return nil, err
+	}
+	err = s.read(limited, s.all(s.leftOut()))
+	return s.builder.Snapshot(), endOf(ctx, err)
+}
+
+// limit is the context of a collection that began at a time.
+func (o Options) limit(ctx context.Context, began time.Time) (context.Context, context.CancelFunc) {
+	return context.WithDeadlineCause(ctx, began.Add(o.Timeout), fmt.Errorf("%w (%s)", errTimeLimit, short(o.Timeout)))
+}
+
+// openSession finds the credentials and the regions, until limited ends, which is the caller's ctx with the time limit.
+func openSession(ctx, limited context.Context, o Options) (*session, error) {
 	cfg, err := loadConfig(limited, o)
 	if err != nil {
 		return nil, err
@@ -115,8 +129,7 @@ func collectWithin(ctx, limited context.Context, o Options) (*awsdata.Snapshot, 
 		return nil, endOf(ctx, err)
 	}
 	s.prepare(regions)
-	err = s.read(limited, s.all(s.leftOut()))
-	return s.builder.Snapshot(), endOf(ctx, err)
+	return s, nil
 }
 
 // endOf prefers the caller's own reason to end over the errors that it brought about.

@@ -32,7 +32,7 @@ func lambdaCalls() []call {
 						page.Functions[i].Environment = nil
 						if c := page.Functions[i].VpcConfig; c != nil && len(c.SubnetIds) > 0 ||
 							page.Functions[i].CapacityProviderConfig != nil {
-							q.tellAttached()
+							q.attached.tell()
 						}
 					}
 					return nil

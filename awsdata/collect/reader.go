@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
@@ -14,12 +15,13 @@ import (
 	"github.com/vpclens/vpclens/awsdata"
 )
 
-// Reader reads a region as a question needs it: no call is made that nobody asked for, and none twice. It is for one
-// goroutine.
+// Reader reads a region as a question needs it: no call is made that nobody asked for, and none twice. [Options.Timeout]
+// is for all that it reads together, from [Open] on: what it cuts off are gaps. It is for one goroutine.
 type Reader struct {
 	session *session
 	region  string
 	rows    map[string]call
+	began   time.Time
 }
 
 // Open finds the credentials and the one region to read. The errors are those of [Collect]; more than one region is an
@@ -29,20 +31,14 @@ func Open(ctx context.Context, options Options) (*Reader, error) {
 	if slices.Contains(o.Regions, AllRegions) || len(o.Regions) > 1 {
 		return nil, errors.New("one region is read at a time")
 	}
-	cfg, err := loadConfig(ctx, o)
+	began := time.Now()
+	limited, cancel := o.limit(ctx, began)
+	defer cancel()
+	s, err := openSession(ctx, limited, o)
 	if err != nil {
 		return nil, err
 	}
-	if _, err := cfg.Credentials.Retrieve(ctx); err != nil {
-		return nil, endOf(ctx, err)
-	}
-	s := newSession(cfg, o)
-	regions, err := s.regions(ctx)
-	if err != nil {
-		return nil, endOf(ctx, err)
-	}
-	s.prepare(regions)
-	r := &Reader{session: s, region: regions[0], rows: make(map[string]call)}
+	r := &Reader{session: s, region: s.names[0], rows: make(map[string]call), began: began}
 	for _, row := range table() {
 		r.rows[row.name] = row
 	}
@@ -59,15 +55,21 @@ func (r *Reader) Snapshot() *awsdata.Snapshot { return r.session.builder.Snapsho
 // The name may be an ARN. Where the call is denied or fails the answer is no, and the list will tell why.
 func (r *Reader) Function(ctx context.Context, name string) (bool, error) {
 	s := r.session
+	limited, cancel := s.options.limit(ctx, r.began)
+	defer cancel()
 	d := &document{budget: s.budget}
 	s.progress.plan(1)
 	s.progress.started(r.region, "get-function."+name)
-	out, err := s.clients[r.region].lambda.GetFunction(ctx, &lambda.GetFunctionInput{FunctionName: aws.String(name)})
+	out, err := s.clients[r.region].lambda.GetFunction(limited, &lambda.GetFunctionInput{FunctionName: aws.String(name)})
 	if err == nil && out.Configuration != nil {
 		out.Configuration.Environment = nil
 		err = d.add(&lambda.ListFunctionsOutput{Functions: []types.FunctionConfiguration{*out.Configuration}})
 	}
-	s.progress.ended(r.region, "get-function."+name, Done, d.items(), awsdata.Cost{Pages: d.pages, Requests: 1})
+	phase := Done
+	if err != nil {
+		phase = Failed
+	}
+	s.progress.ended(r.region, "get-function."+name, phase, d.items(), awsdata.Cost{Pages: d.pages, Requests: 1})
 	if ctx.Err() != nil {
 		return false, fmt.Errorf("read the function: %w", context.Cause(ctx))
 	}
@@ -113,7 +115,7 @@ func (r *Reader) Read(ctx context.Context, documents []string) (bool, error) {
 	if len(wants) == 0 {
 		return false, nil
 	}
-	return true, endOf(ctx, s.read(ctx, wants))
+	return true, r.read(ctx, wants)
 }
 
 // ReadAll makes all calls that have not been made yet, but for those about single functions.
@@ -122,7 +124,13 @@ func (r *Reader) ReadAll(ctx context.Context) error {
 	wants := s.all(func(row *call) bool {
 		return s.ended[r.placeOf(row)] != nil && row.name != functionsCall && row.each == nil || PerFunction(row.name)
 	})
-	return endOf(ctx, s.read(ctx, wants))
+	return r.read(ctx, wants)
+}
+
+func (r *Reader) read(ctx context.Context, wants []want) error {
+	limited, cancel := r.session.options.limit(ctx, r.began)
+	defer cancel()
+	return endOf(ctx, r.session.read(limited, wants))
 }
 
 // perFunction are the rows of which a call is made for each function.

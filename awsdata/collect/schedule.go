@@ -52,8 +52,12 @@ type attachment struct {
 	seen chan struct{}
 }
 
-// tell tells it.
-func (a *attachment) tell() { a.once.Do(func() { close(a.seen) }) }
+// tell tells it, where somebody wants to know: nobody does of the account's calls.
+func (a *attachment) tell() {
+	if a != nil {
+		a.once.Do(func() { close(a.seen) })
+	}
+}
 
 // prepare makes the session ready for regions.
 func (s *session) prepare(regions []string) {
@@ -367,7 +371,7 @@ func (s *session) run(ctx context.Context, row call, region string, t target, d 
 	}
 	began := time.Now()
 	cost.Waited = began.Sub(asked)
-	err := row.run(ctx, s.clients[region], query{target: t, page: row.page, attached: s.tellAttached(region)}, d)
+	err := row.run(ctx, s.clients[region], query{target: t, page: row.page, attached: s.attach[region]}, d)
 	cost.Took, cost.Pages = time.Since(began), d.pages
 	cost.Requests, cost.Throttled = int(count.all.Load()), int(count.throttled.Load())
 	silent := (*silentError)(nil)
@@ -379,14 +383,6 @@ func (s *session) run(ctx context.Context, row call, region string, t target, d 
 	}
 	s.mu.Unlock()
 	return err
-}
-
-// tellAttached is what is called when a function in a VPC has come.
-func (s *session) tellAttached(region string) func() {
-	if a := s.attach[region]; a != nil {
-		return a.tell
-	}
-	return func() {}
 }
 
 // mostSilent is how many calls of a service in a region may go unanswered, with none answered between them, before it

@@ -22,8 +22,6 @@ func (p *program) accountFor(ctx context.Context, name string, question asked, w
 	}
 	line := p.newProgressLine()
 	defer line.clear()
-	ctx, cancel := context.WithTimeout(ctx, p.flags.timeout)
-	defer cancel()
 	reader, err := collect.Open(ctx, p.collectOptions(p.flags, p.logged(line.show), nil))
 	if err != nil {
 		return nil, err
