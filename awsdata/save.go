@@ -42,24 +42,7 @@ func (s *Snapshot) Save(ctx context.Context, path string) error {
 	} else if err := s.Encode(&b); err != nil {
 		return err
 	}
-	// Written beside its place and renamed, so that a full disk or Ctrl-C never leaves half a snapshot under the name.
-	f, err := os.CreateTemp(filepath.Dir(path), ".vpclens-*")
-	if err != nil {
-		return fmt.Errorf("write snapshot: %w", err)
-	}
-	defer os.Remove(f.Name())
-	if _, err = f.Write(b.Bytes()); err == nil {
-		err = f.Close()
-	} else {
-		_ = f.Close()
-	}
-	if err == nil {
-		err = context.Cause(ctx)
-	}
-	if err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
+	if err := ReplaceFile(ctx, path, b.Bytes()); err != nil {
 		return fmt.Errorf("write snapshot: %w", err)
 	}
 	return nil

@@ -30,6 +30,7 @@ type call struct {
 	perSecond int      // the most calls per second and region, 0 for as many as go; leaves the quota to others
 	pool      string   // rows of the same pool share perSecond in each region; "" for a pace of the row's own
 	last      bool     // begins when all rows of the region that are not last have ended
+	function  bool     // a call for each function, which takes minutes where there are many
 	needs     []string // calls that must have ended, in every region if this one is for the account
 	fallback  string   // the call is made only if this one left a gap
 	must      string   // the member that every answer has, where it is not a list's

@@ -29,11 +29,11 @@ type Options struct {
 	Person      *signin.Person   // who is asked for the code of an MFA device; nil for nobody
 	Progress    func(Event)      // called for every event, one at a time, from any goroutine; must not block
 	// Partial is given what has arrived so far, now and then: once the first functions are there, and at most twice a
-	// second from then on. Such a snapshot says which calls are still being made, see [awsdata.Snapshot.Pending]. Called
-	// one at a time, from any goroutine; must not block.
+	// second from then on. Such a snapshot says which calls are still being made, see [awsdata.Snapshot.Pending].
+	// Called one at a time, from any goroutine; must not block.
 	Partial func(*awsdata.Snapshot)
 
-	// Fast leaves out the calls about single functions, see [PerFunction]: each region has a gap for them.
+	// Fast leaves out the calls that are made for each function: each region has a gap for them.
 	Fast bool
 	// Transport carries all requests; nil for the network.
 	Transport http.RoundTripper

@@ -31,15 +31,17 @@ func functionAccessCalls() []call {
 	return []call{
 		{
 			name: "get-policy", service: "lambda", operation: "GetPolicy",
-			why:   "who may invoke a function",
-			needs: []string{"list-functions"}, each: unpublished, most: mostFunctionsAsked, fewer: unpublishedInVPC,
+			function: true,
+			why:      "who may invoke a function",
+			needs:    []string{"list-functions"}, each: unpublished, most: mostFunctionsAsked, fewer: unpublishedInVPC,
 			perSecond: controlPerSecond, pool: controlPool, last: true,
 			run: functionPolicy,
 		},
 		{
 			name: "list-function-url-configs", service: "lambda", operation: "ListFunctionUrlConfigs", page: 50,
-			why:   "whether the URL of a function that everybody may call asks for authentication",
-			needs: []string{"list-functions", "get-policy"}, each: mayHaveOpenURL, most: mostFunctionsAsked,
+			function: true,
+			why:      "whether the URL of a function that everybody may call asks for authentication",
+			needs:    []string{"list-functions", "get-policy"}, each: mayHaveOpenURL, most: mostFunctionsAsked,
 			fewer:     inVPCWithOpenURL,
 			perSecond: controlPerSecond, pool: controlPool, last: true,
 			run: func(ctx context.Context, c *clients, q query, d *document) error {

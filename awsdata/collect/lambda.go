@@ -43,8 +43,9 @@ func lambdaCalls() []call {
 			// list-functions omits the state. GetFunction has a quota of its own of 100 calls a second, where
 			// GetFunctionConfiguration shares 15 with everything else that people do to their functions.
 			name: "get-function", service: "lambda", operation: "GetFunction", also: []string{"lambda:ListTags"},
-			why:   "the state, reserved concurrency and tags of functions in a VPC",
-			needs: []string{"list-functions"}, each: functionsInVPC, perSecond: functionsPerSecond,
+			function: true,
+			why:      "the state, reserved concurrency and tags of functions in a VPC",
+			needs:    []string{"list-functions"}, each: functionsInVPC, perSecond: functionsPerSecond,
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
 				out, err := c.lambda.GetFunction(ctx, &lambda.GetFunctionInput{FunctionName: aws.String(q.arg)})
 				if err != nil {

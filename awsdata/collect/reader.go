@@ -15,8 +15,9 @@ import (
 	"github.com/vpclens/vpclens/awsdata"
 )
 
-// Reader reads a region as a question needs it: no call is made that nobody asked for, and none twice. [Options.Timeout]
-// is for all that it reads together, from [Open] on: what it cuts off are gaps. It is for one goroutine.
+// Reader reads a region as a question needs it: no call is made that nobody asked for, and none twice.
+// [Options.Timeout] is for all that it reads together, from [Open] on: what it cuts off are gaps. It is for one
+// goroutine.
 type Reader struct {
 	session *session
 	region  string
@@ -60,7 +61,8 @@ func (r *Reader) Function(ctx context.Context, name string) (bool, error) {
 	d := &document{budget: s.budget}
 	s.progress.plan(1)
 	s.progress.started(r.region, "get-function."+name)
-	out, err := s.clients[r.region].lambda.GetFunction(limited, &lambda.GetFunctionInput{FunctionName: aws.String(name)})
+	out, err := s.clients[r.region].lambda.GetFunction(limited,
+		&lambda.GetFunctionInput{FunctionName: aws.String(name)})
 	if err == nil && out.Configuration != nil {
 		out.Configuration.Environment = nil
 		err = d.add(&lambda.ListFunctionsOutput{Functions: []types.FunctionConfiguration{*out.Configuration}})
@@ -122,7 +124,7 @@ func (r *Reader) Read(ctx context.Context, documents []string) (bool, error) {
 func (r *Reader) ReadAll(ctx context.Context) error {
 	s := r.session
 	wants := s.all(func(row *call) bool {
-		return s.ended[r.placeOf(row)] != nil && row.name != functionsCall && row.each == nil || PerFunction(row.name)
+		return s.ended[r.placeOf(row)] != nil && row.name != functionsCall && row.each == nil || row.function
 	})
 	return r.read(ctx, wants)
 }
@@ -132,12 +134,6 @@ func (r *Reader) read(ctx context.Context, wants []want) error {
 	defer cancel()
 	return endOf(ctx, r.session.read(limited, wants))
 }
-
-// perFunction are the rows of which a call is made for each function.
-var perFunction = []string{"get-function", "list-function-url-configs", "get-policy"}
-
-// PerFunction reports whether a call is made for each function of an account, which takes minutes where there are many.
-func PerFunction(call string) bool { return slices.Contains(perFunction, call) }
 
 // with adds a row to the wants, with what it needs that has not ended.
 func (r *Reader) with(wants []want, row *call) []want {

@@ -100,13 +100,16 @@ func (s *session) leftOut() func(*call) bool {
 	if !s.options.Fast {
 		return nil
 	}
-	for _, region := range s.names {
-		for _, name := range perFunction {
-			s.builder.Gap(awsdata.Gap{Region: region, Call: name, Cause: awsdata.CauseAbsent,
+	for _, row := range table() {
+		if !row.function {
+			continue
+		}
+		for _, region := range s.names {
+			s.builder.Gap(awsdata.Gap{Region: region, Call: row.name, Cause: awsdata.CauseAbsent,
 				Message: "left out, to save time"})
 		}
 	}
-	return func(row *call) bool { return PerFunction(row.name) }
+	return func(row *call) bool { return row.function }
 }
 
 // read makes the calls that are wanted, each as soon as the calls that it needs have ended, and returns when all have.

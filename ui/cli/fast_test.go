@@ -5,7 +5,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/vpclens/vpclens/awsdata/collect"
 	"github.com/vpclens/vpclens/awsdata/collect/awsreplay"
 	"github.com/vpclens/vpclens/ui/cli"
 )
@@ -25,9 +24,6 @@ func TestFast(t *testing.T) {
 		}
 	}
 	for _, call := range []string{"get-function", "get-policy", "list-function-url-configs"} {
-		if !collect.PerFunction(call) {
-			t.Errorf("%s is about single functions", call)
-		}
 		if !strings.Contains(stdout.String(), `"call": "`+call+`"`) {
 			t.Errorf("no gap for %s", call)
 		}

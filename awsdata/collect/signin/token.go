@@ -1,6 +1,7 @@
 package signin
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -75,32 +76,15 @@ func (s Session) Kept() error {
 // save writes a token to a file that only its owner can read. The file is replaced at once: whoever reads it sees the
 // old token or the new one.
 func save(path string, t token) error {
-	err := write(path, t)
+	data, err := json.Marshal(t)
+	if err == nil {
+		err = os.MkdirAll(filepath.Dir(path), 0o700)
+	}
+	if err == nil {
+		err = awsdata.ReplaceFile(context.Background(), path, data)
+	}
 	if err != nil {
 		return fmt.Errorf("keep the sign-in: %w", err)
 	}
 	return nil
-}
-
-func write(path string, t token) error {
-	data, err := json.Marshal(t)
-	if err != nil {
-		return err
-	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return err
-	}
-	f, err := os.CreateTemp(filepath.Dir(path), ".vpclens-*") // made for its owner only
-	if err != nil {
-		return err
-	}
-	defer os.Remove(f.Name()) // fails once it is renamed, as it should
-	if _, err := f.Write(data); err != nil {
-		_ = f.Close()
-		return err
-	}
-	if err := f.Close(); err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), path)
 }
