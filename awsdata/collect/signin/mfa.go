@@ -216,8 +216,8 @@ func without(code string, err error) error {
 }
 
 // deniedCode is what STS says to whoever may not, and to whoever gives a wrong code: only the message tells them apart.
-// Source: AWS re:Post, "MultiFactorAuthentication failed with invalid MFA one time pass code"; other public threads have
-// the same words.
+// Source: AWS re:Post, "MultiFactorAuthentication failed with invalid MFA one time pass code"; other public threads
+// have the same words.
 const deniedCode = "AccessDenied"
 
 func denied(err error) bool {
