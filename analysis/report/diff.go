@@ -25,7 +25,8 @@ type diffDocument struct {
 	Schema    string          `json:"schema"`
 	Functions []diffFunction  `json:"functions"`
 	Resources []diff.Resource `json:"resources"`
-	Missing   []diffMissing   `json:"missing,omitempty"` // accounts that one of the two lacks: nothing can be said of them
+	// accounts that one of the two lacks: nothing can be said of them
+	Missing []diffMissing `json:"missing,omitempty"`
 }
 
 type diffMissing struct {
@@ -67,7 +68,7 @@ func WriteDiffJSON(w io.Writer, d *Diff) error {
 
 func diffFunctionOf(f *diff.Function) diffFunction {
 	return diffFunction{Account: f.Account, Region: f.Region, Name: f.Name, Change: f.Change, Before: f.Before,
-		After: f.After,
+		After:  f.After,
 		Gained: setDocuments(f.Gained), Lost: setDocuments(f.Lost), Unclear: setDocuments(f.Unclear),
 		Cleared: setDocuments(f.Cleared), Shut: setDocuments(f.Shut), Partly: setDocuments(f.Partly),
 		Wholly: setDocuments(f.Wholly), Fewer: setDocuments(f.Fewer), Services: orEmpty(f.Services)}
