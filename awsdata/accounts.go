@@ -89,6 +89,3 @@ func (s *Snapshot) AccountOf(id string) *Account {
 	}
 	return nil
 }
-
-// AccountName is what people call an account, "" where nothing tells it.
-func (s *Snapshot) AccountName(string) string { return "" }

@@ -145,7 +145,7 @@ func (p *program) explorePlain(ctx context.Context, checks analysis.Options) err
 func (p *program) explorerSource(flags commonFlags) ui.Source {
 	from := p.sourceOf(flags)
 	source := ui.Source{
-		Name: from.name, Live: from.live, Profile: flags.profile, Regions: flags.regions,
+		Name: from.name, Live: from.live, Profile: flags.profile(), Regions: flags.regions,
 		Load: func(ctx context.Context, progress func(ui.Progress)) (*awsdata.Snapshot, error) {
 			why := make(map[string]string)
 			for _, c := range collect.Calls() {
@@ -156,7 +156,10 @@ func (p *program) explorerSource(flags commonFlags) ui.Source {
 		},
 		Switch: func(profile string, regions []string) (ui.Source, error) {
 			next := flags
-			next.profile, next.regions = profile, regions
+			if profile != flags.profile() {
+				next = flags.ofProfile(profile)
+			}
+			next.regions = regions
 			return p.explorerSource(next), next.check(func(string) bool { return false })
 		},
 		Open: func(ctx context.Context, path string) (*awsdata.Snapshot, error) {
@@ -193,6 +196,7 @@ func (p *program) signInFor(flags commonFlags, failure error) func(context.Conte
 // explorerProgress is an event of a collection in the words of the explorer.
 func explorerProgress(e collect.Event, why map[string]string) ui.Progress {
 	name, _, _ := strings.Cut(e.Call, ".")
-	return ui.Progress{Region: e.Region, Call: e.Call, Items: e.Items, Done: e.CallsDone, Total: e.CallsTotal,
-		Gap: e.Gap, Ended: e.Phase == collect.Done || e.Phase == collect.Failed, Cost: e.Cost, Why: why[name]}
+	return ui.Progress{Account: e.Account, Region: e.Region, Call: e.Call, Items: e.Items, Done: e.CallsDone,
+		Total: e.CallsTotal, Gap: e.Gap, Ended: e.Phase == collect.Done || e.Phase == collect.Failed, Cost: e.Cost,
+		Why: why[name]}
 }
