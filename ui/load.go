@@ -20,6 +20,7 @@ type Source struct {
 
 	Profile  string   // the AWS profile in use, "" for none
 	Profiles []string // those that there are to choose from
+	Together []string // those that are read together, for several accounts
 	Regions  []string // those that were chosen; none where nobody chose
 	// Switch is the same source with another profile and other regions ("all" is
 	// every one, none is what the profile says). It is nil where neither can be chosen.

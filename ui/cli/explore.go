@@ -126,7 +126,8 @@ func (p *program) explorePlain(ctx context.Context, checks analysis.Options) err
 	from, earlier := p.source(), p.withBaseline(ui.Source{}, p.flags)
 	return plain.Run(ctx, plain.Options{
 		Baseline: earlier.Baseline, BaselineName: earlier.BaselineName,
-		Name: from.name, Live: from.live, Profile: from.profile, Checks: checks, Now: p.now,
+		Name: from.name, Live: from.live, Profile: from.profile, Together: p.flags.profiles,
+		Checks: checks, Now: p.now,
 		Load: func(ctx context.Context, progress func(done, total int)) (*awsdata.Snapshot, error) {
 			defer p.sayRemarks()
 			// From then on what is typed is commands, and a code would be taken for one. What a code gave is good for
@@ -171,7 +172,7 @@ func (p *program) explorerSource(flags commonFlags) ui.Source {
 		},
 	}
 	if from.live {
-		source.Profile, source.Profiles = p.profileOf(flags), p.profiles()
+		source.Profile, source.Profiles, source.Together = p.profileOf(flags), p.profiles(), flags.profiles
 		source.SignIn = func(failure error) func(context.Context, func(ui.Device)) error {
 			return p.signInFor(flags, failure)
 		}
