@@ -54,6 +54,7 @@ func (s *Source) profile() string {
 // Progress is one step of reading.
 type Progress struct {
 	Account      string // of several, "" where there is one
+	Accounts     Share  // of several, how many were read; zero where there is one
 	Region, Call string
 	Items        int // what the call brought so far
 	Done, Total  int // calls of all regions; a Total of 0 is not known yet

@@ -197,7 +197,7 @@ func (p *program) signInFor(flags commonFlags, failure error) func(context.Conte
 // explorerProgress is an event of a collection in the words of the explorer.
 func explorerProgress(e collect.Event, why map[string]string) ui.Progress {
 	name, _, _ := strings.Cut(e.Call, ".")
-	return ui.Progress{Account: e.Account, Region: e.Region, Call: e.Call, Items: e.Items, Done: e.CallsDone,
-		Total: e.CallsTotal, Gap: e.Gap, Ended: e.Phase == collect.Done || e.Phase == collect.Failed, Cost: e.Cost,
+	return ui.Progress{Account: e.Account, Accounts: ui.Share{Done: e.AccountsDone, Total: e.AccountsTotal},
+		Region: e.Region, Call: e.Call, Items: e.Items, Done: e.CallsDone, Total: e.CallsTotal, Gap: e.Gap, Ended: e.Phase == collect.Done || e.Phase == collect.Failed, Cost: e.Cost,
 		Why: why[name]}
 }
