@@ -28,7 +28,7 @@ type Target struct {
 }
 
 const (
-	accountsAtOnce = 8         // accounts that are read side by side
+	accountsAtOnce = 16        // accounts that are read side by side
 	shareOfAccount = 4         // one of so many parts of the calls at the same time are for one account, at most
 	mostFleetBytes = 512 << 20 // what all accounts together may answer, as a snapshot may have on disk
 )
