@@ -29,8 +29,8 @@ import (
 var wholeFleet = flag.Bool("fleet", false, "read 200 accounts of 50 functions, and the program with them, not 12 of 10")
 
 // syntheticIDs are what AWS would make up anew in each account.
-var syntheticIDs = regexp.MustCompile(`\b(vpc|subnet|rtb|rtbassoc|sg|sgr|acl|aclassoc|nat|igw|eigw|vpce|eni|pcx|pl|tgw|` +
-	`tgw-attach|tgw-rtb|eipalloc|dopt|fs|fsmt|i)-0`)
+var syntheticIDs = regexp.MustCompile(`\b(vpc|subnet|rtb|rtbassoc|sg|sgr|acl|aclassoc|nat|igw|eigw|vpce|eni|pcx|pl|` +
+	`tgw|tgw-attach|tgw-rtb|eipalloc|dopt|fs|fsmt|i)-0`)
 
 // fleetOfAccounts are accounts of so many functions, alike but for their ids.
 func fleetOfAccounts(t *testing.T, accounts, functions int) (*awsreplay.Fleet, []string) {
