@@ -28,7 +28,7 @@ type Target struct {
 }
 
 const (
-	accountsAtOnce = 8         // accounts that are read side by side
+	accountsAtOnce = 16        // accounts that are read side by side
 	shareOfAccount = 4         // one of so many parts of the calls at the same time are for one account, at most
 	mostFleetBytes = 512 << 20 // what all accounts together may answer, as a snapshot may have on disk
 )
@@ -202,7 +202,7 @@ func (f *fleet) read(ctx context.Context, m *fleetAccount) {
 	}
 	limited, cancel := f.options.limit(ctx, time.Now())
 	defer cancel()
-	s := f.open(ctx, limited, m)
+	s := f.open(limited, m)
 	if m.left || m.err != nil {
 		return
 	}
@@ -229,7 +229,7 @@ func (f *fleet) read(ctx context.Context, m *fleetAccount) {
 }
 
 // open signs in to an account and finds its regions. Where that fails the account has its gap and its error.
-func (f *fleet) open(ctx, limited context.Context, m *fleetAccount) *session {
+func (f *fleet) open(limited context.Context, m *fleetAccount) *session {
 	call := awsdata.CallSignIn
 	if m.RoleName != "" {
 		call = awsdata.CallAssumeRole
@@ -238,7 +238,7 @@ func (f *fleet) open(ctx, limited context.Context, m *fleetAccount) *session {
 	progress.plan(1)
 	progress.started(awsdata.Global, call)
 	began := time.Now()
-	s, err := f.enter(ctx, limited, m)
+	s, err := f.enter(limited, m)
 	cost := awsdata.Cost{Requests: 1, Took: time.Since(began)}
 	if err == nil || m.left {
 		progress.ended(awsdata.Global, call, Done, 0, cost)
@@ -259,8 +259,8 @@ func (f *fleet) open(ctx, limited context.Context, m *fleetAccount) *session {
 }
 
 // enter is a session of an account that is ready to read. Where there is an error it may be nil or half made.
-func (f *fleet) enter(ctx, limited context.Context, m *fleetAccount) (*session, error) {
-	cfg, who, err := f.signIn(ctx, limited, m)
+func (f *fleet) enter(limited context.Context, m *fleetAccount) (*session, error) {
+	cfg, who, err := f.signIn(limited, m)
 	s := newSession(cfg, f.options)
 	s.account, s.builder, s.partial, s.slots = who, f.common.builder, f.common.partial, f.common.slots
 	s.share = make(chan struct{}, max(1, cap(s.slots)/shareOfAccount))
@@ -296,7 +296,7 @@ func (f *fleet) enter(ctx, limited context.Context, m *fleetAccount) (*session, 
 }
 
 // signIn is the configuration with the credentials of an account, and whose they are.
-func (f *fleet) signIn(ctx, limited context.Context, m *fleetAccount) (aws.Config, account, error) {
+func (f *fleet) signIn(limited context.Context, m *fleetAccount) (aws.Config, account, error) {
 	if err := limited.Err(); err != nil {
 		return aws.Config{}, account{}, context.Cause(limited)
 	}
@@ -304,7 +304,7 @@ func (f *fleet) signIn(ctx, limited context.Context, m *fleetAccount) (aws.Confi
 	if m.Profile != f.options.Profile {
 		o := f.options
 		o.Profile = m.Profile
-		if cfg, err = loadConfig(ctx, o); err == nil {
+		if cfg, err = loadConfig(limited, o); err == nil {
 			_, err = cfg.Credentials.Retrieve(limited)
 			err = whose(cfg, m.Profile).inTime(limited, err)
 		}

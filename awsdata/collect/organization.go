@@ -37,10 +37,10 @@ func organizationCalls() []Call {
 	}
 }
 
-// Organization lists the active accounts of the organization, by id, or those of one organizational unit and all below
-// it if ou is not "". It asks with the credentials of [Options.Profile]. Each account is read as reader says, which
-// names a role; only the management account, where the credentials are its own, is read with them: no role is deployed
-// there with the others. All of it has [Options.Timeout].
+// Organization lists the active accounts of the organization, or those of one organizational unit and all below it if
+// ou is not "": that of whoever asks, with the credentials of [Options.Profile], and then by id. Each account is read
+// as reader says, which names a role; only the management account, where the credentials are its own, is read with
+// them: no role is deployed there with the others. All of it has [Options.Timeout].
 func Organization(ctx context.Context, options Options, ou string, reader Target) ([]Target, error) {
 	o := options.withDefaults()
 	limited, cancel := o.limit(ctx, time.Now())
@@ -81,7 +81,18 @@ func Organization(ctx context.Context, options Options, ou string, reader Target
 		}
 		out = append(out, t)
 	}
-	slices.SortFunc(out, func(a, b Target) int { return strings.Compare(a.AccountID, b.AccountID) })
+	slices.SortFunc(out, func(a, b Target) int {
+		mine := aws.ToString(identity.Account)
+		switch {
+		case a.AccountID == b.AccountID:
+			return 0
+		case a.AccountID == mine:
+			return -1
+		case b.AccountID == mine:
+			return 1
+		}
+		return strings.Compare(a.AccountID, b.AccountID)
+	})
 	out = slices.CompactFunc(out, func(a, b Target) bool { return a.AccountID == b.AccountID })
 	if len(out) == 0 {
 		where := "the organization"

@@ -11,6 +11,7 @@ import (
 	"testing/fstest"
 
 	"github.com/vpclens/vpclens/awsdata"
+	"github.com/vpclens/vpclens/awsdata/awstest"
 	"github.com/vpclens/vpclens/awsdata/collect/awsreplay"
 	"github.com/vpclens/vpclens/ui/cli"
 )
@@ -114,5 +115,79 @@ func TestNoAccountOfSeveral(t *testing.T) {
 	if code != 1 || stdout.Len() > 0 || strings.Count(stderr.String(), "\n") != 1 ||
 		!strings.Contains(stderr.String(), "assume the role arn:aws:iam::222222222222:role/reader") {
 		t.Errorf("exit code %d: %s%s", code, &stdout, &stderr)
+	}
+}
+
+// The three accounts of a shared transit gateway: who owns it has its tables, and each of the others a VPC.
+var sharedGateway = map[string]string{
+	"111111111111": `
+		account 111111111111
+		tgw hub
+		tgw-table core tgw=hub
+		tgw-attachment near tgw=hub vpc=!vpc-near subnets=!subnet-near table=core owner=222222222222
+		tgw-attachment far tgw=hub vpc=!vpc-far subnets=!subnet-far table=core owner=333333333333
+		tgw-route core 10.0.0.0/16 near
+		tgw-route core 10.9.0.0/16 far
+	`,
+	"222222222222": `
+		account 222222222222
+		vpc near 10.0.0.0/16
+		subnet near zone=a cidr=10.0.1.0/24
+		route near 10.9.0.0/16 tgw-hub
+		group app out tcp 5432 10.9.0.0/16
+		function app subnets=near groups=app
+		tgw hub owner=111111111111
+		tgw-attachment near tgw=hub vpc=near subnets=near table=!tgw-rtb-core
+	`,
+	"333333333333": `
+		account 333333333333
+		vpc far 10.9.0.0/16
+		subnet far zone=a cidr=10.9.1.0/24
+		route far 10.0.0.0/16 tgw-hub
+		group db in tcp 5432 10.0.0.0/16
+		eni db subnet=far ip=10.9.1.10 groups=db
+		tgw hub owner=111111111111
+		tgw-attachment far tgw=hub vpc=far subnets=far table=!tgw-rtb-core
+	`,
+}
+
+// A path over a shared transit gateway is judged by the tables of all three accounts, and is unknown without those of
+// one.
+func TestASharedTransitGateway(t *testing.T) {
+	awsreplay.WithKeys(t)
+	accounts := make(map[string]fs.FS)
+	for id, story := range sharedGateway {
+		files := fstest.MapFS{awsdata.Global + "/get-caller-identity.json": {Data: []byte(`{"Account": "` + id + `"}`)}}
+		from := replayed(t, awstest.Parse(t, story))
+		paths, err := fs.Glob(from, "*/*.json")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, path := range paths {
+			data, err := fs.ReadFile(from, path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			files[path] = &fstest.MapFile{Data: bytes.ReplaceAll(data, []byte(`"TransitGatewayOwnerId": "`+id+`"`),
+				[]byte(`"TransitGatewayOwnerId": "111111111111"`))}
+		}
+		accounts[id] = files
+	}
+	f := awsreplay.NewFleet(t, "222222222222", accounts)
+	for _, c := range []struct{ accounts, verdict, says string }{
+		{"222222222222,111111111111,333333333333", "reachable", "tgw-rtb-core"},
+		{"222222222222,333333333333", "unknown", "handed to tgw-hub: its routes are not in the snapshot"},
+		{"222222222222,111111111111", "unknown", "the network of vpc-far (account 333333333333)"},
+	} {
+		var stdout, stderr bytes.Buffer
+		args := []string{"trace", "app", "--to", "10.9.1.10", "--port", "5432", "--format", "json", "--region",
+			"us-east-1", "--endpoint-url", f.URL, "--role-name", "reader", "--accounts", c.accounts}
+		if code := cli.PatientMain(t.Context(), args, nil, nil, &stdout, &stderr); code != 0 {
+			t.Fatalf("exit code %d: %s", code, &stderr)
+		}
+		if !strings.Contains(stdout.String(), "\n  \"verdict\": \""+c.verdict+`"`) ||
+			!strings.Contains(stdout.String(), c.says) {
+			t.Errorf("of %s: want %s and %s:\n%s", c.accounts, c.verdict, c.says, &stdout)
+		}
 	}
 }
