@@ -15,7 +15,6 @@ type Engine struct {
 	all     []*region
 	regions map[string]*region // of the main account, by name
 	homes   map[*awsdata.RegionIndex]*region
-	owners  map[*awsdata.Function]*region // of functions of the other accounts, where there are several
 
 	owned    func() *ownAddresses
 	roles    *role.Index
@@ -35,8 +34,7 @@ func (e *Engine) WithoutACLs() *Engine { return e.withoutACLs() }
 
 func newEngine(index *awsdata.Index, unfiltered bool) *Engine {
 	e := &Engine{index: index, roles: role.NewIndex(index), regions: make(map[string]*region),
-		homes: make(map[*awsdata.RegionIndex]*region), owners: make(map[*awsdata.Function]*region),
-		unfiltered: unfiltered}
+		homes: make(map[*awsdata.RegionIndex]*region), unfiltered: unfiltered}
 	e.withoutACLs = sync.OnceValue(func() *Engine { return newEngine(index, true) })
 	for _, x := range index.AllRegions() {
 		r := &region{Engine: e, RegionIndex: x, names: names.NewResolver(index, x)}
@@ -45,11 +43,6 @@ func newEngine(index *awsdata.Index, unfiltered bool) *Engine {
 		if e.regions[r.name()] == nil || index.Region(r.name()) == x {
 			e.regions[r.name()] = r
 		}
-		if x.Account != index.Snapshot.AccountID {
-			for _, f := range x.Functions() {
-				e.owners[f] = r
-			}
-		}
 	}
 	e.owned, e.policed = sync.OnceValue(e.findOwned), sync.OnceValue(e.findPolicies)
 	return e
@@ -57,10 +50,16 @@ func newEngine(index *awsdata.Index, unfiltered bool) *Engine {
 
 // in is the region of that name in the account of the function, nil if the snapshot does not hold it.
 func (e *Engine) in(regionName string, f *awsdata.Function) *region {
-	if r := e.owners[f]; r != nil && r.name() == regionName {
-		return r
+	main := e.regions[regionName]
+	if main != nil && main.Function(f.FunctionName) == f {
+		return main
 	}
-	return e.regions[regionName]
+	for _, r := range e.all {
+		if r.name() == regionName && r.Function(f.FunctionName) == f {
+			return r
+		}
+	}
+	return main
 }
 
 // of is the engine's part for a region's index, nil for nil.
