@@ -18,9 +18,9 @@ const image = "ami-12c6146b" // one that moto knows: to ask for them all takes a
 // Reader is the role that reads the accounts of an organization.
 const Reader = "reader"
 
-// Organization is what was seeded of an organization: its management account has a function that asks for a database in
-// the account Shop, over a peering. Shop is peered with Bank as well, which has another database. A transit gateway that
-// is shared is nothing that moto knows.
+// Organization is what was seeded of an organization: its management account has a function that asks for a database
+// in the account Shop, over a peering. Shop is peered with Bank as well, which has another database. A transit gateway
+// that is shared is nothing that moto knows.
 type Organization struct {
 	Shop, Bank string // ids of accounts
 	Unit       string // the organizational unit that Shop is in
