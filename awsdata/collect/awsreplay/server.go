@@ -47,7 +47,9 @@ type Server struct {
 func New(tb testing.TB, files fs.FS, maxPage int) *Server {
 	tb.Helper()
 	s := &Server{files: files, maxPage: maxPage, quit: make(chan struct{}), faults: make(map[string]Fault)}
-	server := httptest.NewServer(http.HandlerFunc(s.serve))
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.serve(w, r, s.quit)
+	}))
 	s.URL = server.URL
 	tb.Cleanup(func() {
 		close(s.quit)
@@ -82,7 +84,8 @@ func (s *Server) Count(operation string) int {
 	return n
 }
 
-func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
+// serve answers a request. What hangs lets go when quit is closed.
+func (s *Server) serve(w http.ResponseWriter, r *http.Request, quit <-chan struct{}) {
 	q, err := read(r)
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusBadRequest)
@@ -95,13 +98,12 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 		fault = s.faults[q.Operation]
 	}
 	s.mu.Unlock()
-	answer := func(w http.ResponseWriter) { s.answer(w, q) }
+	right := func(w http.ResponseWriter) { s.answer(w, q) }
 	if fault == nil {
-		answer(w)
+		right(w)
 		return
 	}
-	fault(&Exchange{ResponseWriter: w, Request: q, http: r, quit: s.quit, answer: answer,
-		whole: func() (map[string]any, error) { return s.document(q) }})
+	fault(&Exchange{ResponseWriter: w, Request: q, http: r, quit: quit, answer: right, server: s})
 }
 
 // read finds out which operation of which service in which region is asked for, and with which parameters.
