@@ -51,9 +51,6 @@ var (
 func regionDocuments() []document[Region] {
 	return slices.Concat(kindDocuments(), []document[Region]{
 		blockPublicAccessDocument(),
-		listDocument("describe-availability-zones", "AvailabilityZones", func(r *Region) *[]AvailabilityZone {
-			return &r.AvailabilityZones
-		}, func(z *AvailabilityZone) string { return z.ZoneName }).asOptional(),
 		listDocument("describe-security-group-vpc-associations", "SecurityGroupVpcAssociations",
 			func(r *Region) *[]SecurityGroupVpcAssociation { return &r.SecurityGroupVPCAssociations },
 			func(a *SecurityGroupVpcAssociation) string { return a.GroupId + a.VpcId }).asOptional(),

@@ -35,7 +35,6 @@ type Region struct {
 	VPCs                          []VPC
 	DhcpOptions                   []DhcpOptions
 	BlockPublicAccess             *VpcBlockPublicAccessOptions
-	AvailabilityZones             []AvailabilityZone
 	Subnets                       []Subnet
 	RouteTables                   []RouteTable
 	SecurityGroups                []SecurityGroup

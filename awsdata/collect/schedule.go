@@ -128,7 +128,7 @@ func (s *session) read(parent context.Context, wants []want) error {
 		if key := (place{w.at.region, cmp.Or(w.row.pool, w.row.name)}); w.row.perSecond > 0 && s.paces[key] == nil {
 			s.paces[key] = newPace(w.row.perSecond)
 		}
-		if w.row.each == nil && !w.row.attached {
+		if w.row.each == nil && !w.row.attached && w.row.none == nil {
 			s.progress.plan(1)
 		}
 	}
@@ -189,8 +189,12 @@ func (s *session) perform(ctx context.Context, w want) {
 	if row.attached && !s.attached(at.region) {
 		return
 	}
+	if row.none != nil && row.none(s.builder.Snapshot().Region(at.region)) {
+		_ = s.builder.Put(at.region, row.name, fmt.Appendf(nil, `{%q: []}`, row.member())) // a document that is right
+		return
+	}
 	if row.each == nil {
-		if row.attached {
+		if row.attached || row.none != nil {
 			s.progress.plan(1)
 		}
 		s.ask(ctx, row, at, target{}, nil)
