@@ -38,6 +38,7 @@ type Server struct {
 
 	mu       sync.Mutex
 	requests []Request
+	arrived  func(n int)
 	faults   map[string]Fault
 }
 
@@ -64,6 +65,13 @@ func (s *Server) Fault(operation string, f Fault) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.faults[operation] = f
+}
+
+// Arrived has a function called with the number of requests so far when one arrives, before it is answered.
+func (s *Server) Arrived(f func(n int)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.arrived = f
 }
 
 // Requests are all requests so far, in the order in which they came.
@@ -97,7 +105,11 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, quit <-chan struc
 	if fault == nil {
 		fault = s.faults[q.Operation]
 	}
+	n, arrived := len(s.requests), s.arrived
 	s.mu.Unlock()
+	if arrived != nil {
+		arrived(n)
+	}
 	right := func(w http.ResponseWriter) { s.answer(w, q) }
 	if fault == nil {
 		right(w)
