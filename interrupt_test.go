@@ -8,6 +8,7 @@ import (
 	"flag"
 	"fmt"
 	"io/fs"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -30,8 +31,8 @@ type moment struct {
 	later    time.Duration
 }
 
-// randomMoment is one of a command that makes so many requests. One in three is after the last of them, when it computes
-// and writes.
+// randomMoment is one of a command that makes so many requests. One in three is after the last of them, when it
+// computes and writes.
 func randomMoment(random *rand.Rand, requests int) moment {
 	n := 1 + random.IntN(requests*3/2)
 	most := 5 * time.Millisecond
@@ -193,7 +194,7 @@ func TestInterruptsLeaveTheTerminalWhole(t *testing.T) {
 }
 
 func same(a, b map[string]string) bool {
-	return slices.Equal(names(a), names(b)) && !slices.ContainsFunc(names(a), func(n string) bool { return a[n] != b[n] })
+	return maps.Equal(a, b)
 }
 
 func names(files map[string]string) []string {
