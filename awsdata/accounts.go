@@ -59,6 +59,17 @@ func (s *Snapshot) MainRegions() []*Region {
 	return s.Regions[:n:n]
 }
 
+// MainGaps are the gaps of the main account: all that there are, where there is no other.
+func (s *Snapshot) MainGaps() []Gap {
+	var out []Gap
+	for _, g := range s.gaps {
+		if g.Account == "" || g.Account == s.AccountID {
+			out = append(out, g)
+		}
+	}
+	return out
+}
+
 // RegionNames are the names of the main account's regions, sorted.
 func (s *Snapshot) RegionNames() []string {
 	regions := s.MainRegions()
@@ -77,4 +88,14 @@ func (s *Snapshot) AccountOf(id string) *Account {
 		}
 	}
 	return nil
+}
+
+// CommandProfile is the profile that commands for one of several accounts name: the one of those that were read which
+// has given the account its name, else the account's id. Where there is no profile of that name such a command fails;
+// with none it would run in whatever account the credentials at hand are of.
+func (s *Snapshot) CommandProfile(account string, read []string) string {
+	if name := s.AccountName(account); slices.Contains(read, name) {
+		return name
+	}
+	return account
 }

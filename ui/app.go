@@ -108,7 +108,8 @@ func New(o Options) *App {
 	// Most terminals are dark, and nearly all answer before the first frame.
 	a.look.Dark = true
 	a.theme = cmp.Or(o.Look, o.State.Theme)
-	a.env.Theme, a.env.Profile = theme.New(a.lookOf(a.look)), a.source.profile()
+	a.env.Theme = theme.New(a.lookOf(a.look))
+	a.useSource(o.Source)
 	a.draw()
 	return a
 }
@@ -225,6 +226,9 @@ func (a *App) screen() screen.Screen {
 	return nil
 }
 
+// here is what the screen that is shown may look at.
+func (a *App) here() *screen.Env { return a.history.Env(&a.env) }
+
 // mode is what keys mean now.
 func (a *App) mode() mode {
 	if o := a.overlay(); o != nil {
@@ -293,6 +297,7 @@ func (a *App) say(text string) { a.status = awsdata.Clean(text) }
 
 // visit goes to a place.
 func (a *App) visit(p screen.Place) tea.Cmd {
+	p = a.history.In(p, &a.env)
 	if a.history.IsAt(p) {
 		a.say("you are there already")
 		return nil
@@ -317,7 +322,9 @@ func (a *App) visit(p screen.Place) tea.Cmd {
 func (a *App) show(result *analysis.Result) tea.Cmd {
 	again := a.env.Result != nil && a.env.Result.Stage == analysis.Complete
 	a.env.Result, a.env.Now = result, a.now()
-	a.regions = append(a.regions, result.Snapshot.RegionNames()...)
+	for _, r := range result.Snapshot.Regions {
+		a.regions = append(a.regions, r.RegionName)
+	}
 	slices.Sort(a.regions)
 	a.regions = slices.Compact(a.regions)
 	if a.screen() != nil {
@@ -340,7 +347,7 @@ func (a *App) show(result *analysis.Result) tea.Cmd {
 }
 
 func (a *App) back() tea.Cmd {
-	if drop, _ := a.screen().Can(screen.ClearFilter, &a.env); drop {
+	if drop, _ := a.screen().Can(screen.ClearFilter, a.here()); drop {
 		return a.do(screen.ClearFilter)
 	}
 	return a.stepBack()

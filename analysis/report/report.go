@@ -10,19 +10,17 @@ import (
 
 	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/analysis/check"
+	"github.com/vpclens/vpclens/awsdata"
 )
 
 // Scan is what a scan reports on and how.
 type Scan struct {
-	Result    *analysis.Result
-	Framework check.Framework // whose controls findings are grouped by; the zero value for none
+	Result    *analysis.Result // of the account that is asked about, which leads to the others
+	Framework check.Framework  // whose controls findings are grouped by; the zero value for none
 	Look      Look
 
-	// Of the formats that tell of every account: the results of all, where the snapshot has several; the version of the
-	// program; and what counts as the time of a snapshot that does not say its own.
-	Accounts []*analysis.Result
-	Version  string
-	Now      time.Time
+	Version string    // of the program
+	Now     time.Time // what counts as the time of a snapshot that does not say its own
 }
 
 // Look is how an answer looks. The zero value is plain text as wide as it needs to be.
@@ -30,7 +28,16 @@ type Look struct {
 	Width int                              // of the terminal in cells; 0 for no limit
 	Paint func(tone Tone, s string) string // colours a piece of text; nil for none
 
-	Profile string // the profile of the AWS CLI that commands name, "" for none
+	Profile  string   // the profile of the AWS CLI that commands name, "" for none
+	Together []string // those that several accounts were read with
+}
+
+// profileIn is the profile that commands for the account of an index name.
+func (l Look) profileIn(x *awsdata.Index) string {
+	if account := accountOf(x); account != "" {
+		return x.Snapshot.CommandProfile(account, l.Together)
+	}
+	return l.Profile
 }
 
 // Tone is what a piece of text means; what colour that is, if any, is not decided here.
@@ -61,7 +68,6 @@ type Format struct {
 	Write func(io.Writer, *Scan) error
 
 	// Files, of a format that is files in folders where it is not written to stdout, are those; nil for all others.
-	// Such a format tells of every account.
 	Files func(*Scan) ([]File, error)
 }
 

@@ -16,7 +16,7 @@ var plainFunction = regexp.MustCompile(`^(arn:aws[a-z-]*:lambda:[a-z0-9-]+:[0-9]
 // depends on is read; everything, where that is asked for, where the function's path is not open, or where the question
 // cannot be answered so.
 func (p *program) accountFor(ctx context.Context, name string, question asked, whole bool) (*account, error) {
-	if !p.source().live || whole || len(p.flags.regions) > 1 || p.flags.everyRegion() ||
+	if !p.source().live || whole || p.flags.severalAccounts() || len(p.flags.regions) > 1 || p.flags.everyRegion() ||
 		!plainFunction.MatchString(name) {
 		return p.account(ctx)
 	}
@@ -57,11 +57,11 @@ func (p *program) askWhatItNeeds(ctx context.Context, reader *collect.Reader, na
 		if err != nil || len(functions) != 1 {
 			return nil, false, nil // the whole list will tell
 		}
-		query, err := account.in(functions[0].region, question)
+		query, err := question.of(&functions[0])
 		if err != nil {
 			return nil, false, nil // nothing that was read so far has that name
 		}
-		t, err := account.engine.Trace(functions[0].region, functions[0].Function, query)
+		t, err := functions[0].engine.Trace(functions[0].region, functions[0].Function, query)
 		if err != nil {
 			return nil, false, nil // a question that makes no sense is refused with the whole account before the eyes
 		}

@@ -74,30 +74,70 @@ func (s *Kinds) Load(env *screen.Env) {
 	for _, k := range awsdata.Kinds() {
 		row := &kindRow{Kind: k}
 		var where []string
-		for _, r := range env.Result.Snapshot.MainRegions() {
-			n := 0
+		for _, at := range regionsOf(env) {
+			r, n := at.Region, 0
 			for _, x := range k.List(r) {
 				if f, ok := x.(*awsdata.Function); !ok || !f.Published() {
 					n++
 				}
 			}
 			row.count += n
-			text, gap := say.GapText(env.Result, r.RegionName, k.Call)
+			text, gap := say.GapText(at.env.Result, r.RegionName, k.Call)
 			if gap {
 				row.gap = cmp.Or(row.gap, text)
 			}
 			switch {
 			case n > 0:
-				where = append(where, fmt.Sprintf("%s %d", r.RegionName, n))
+				where = append(where, fmt.Sprintf("%s %d", say.In(at.env, r.RegionName), n))
 			case gap:
-				where = append(where, r.RegionName+" "+env.Theme.Sym.Unknown)
+				where = append(where, say.In(at.env, r.RegionName)+" "+env.Theme.Sym.Unknown)
 			}
+		}
+		if env.Several() { // the list itself says which is where
+			where = byAccount(env, k)
 		}
 		row.regions = strings.Join(where, "   ")
 		rows = append(rows, row)
 	}
 	s.setRows(rows)
 	s.refilter()
+}
+
+// byAccount says how many of a kind there are in each account.
+func byAccount(env *screen.Env, k awsdata.Kind) []string {
+	var where []string
+	for _, env := range env.Accounts() {
+		n, unknown := 0, false
+		for _, r := range env.Result.Snapshot.MainRegions() {
+			n += len(k.List(r))
+			_, gap := say.GapText(env.Result, r.RegionName, k.Call)
+			unknown = unknown || gap
+		}
+		switch {
+		case n > 0:
+			where = append(where, fmt.Sprintf("%s %d", say.AccountName(env), n))
+		case unknown:
+			where = append(where, say.AccountName(env)+" "+env.Theme.Sym.Unknown)
+		}
+	}
+	return where
+}
+
+// regionOf is a region, and what a screen may look at of its account.
+type regionOf struct {
+	env *screen.Env
+	*awsdata.Region
+}
+
+// regionsOf are the regions of all accounts that are looked at.
+func regionsOf(env *screen.Env) []regionOf {
+	var out []regionOf
+	for _, env := range env.Accounts() {
+		for _, r := range env.Result.Snapshot.MainRegions() {
+			out = append(out, regionOf{env, r})
+		}
+	}
+	return out
 }
 
 // Title implements [Screen].
