@@ -207,8 +207,8 @@ func (s *session) perform(ctx context.Context, w want) {
 	if row.attached && !s.attached(at.region) {
 		return
 	}
-	if row.none != nil && row.none(s.builder.Snapshot().Region(at.region)) {
-		_ = s.builder.Put(at.region, row.name, fmt.Appendf(nil, `{%q: []}`, row.member())) // a document that is right
+	if row.none != nil && row.none(s.snapshot().Region(at.region)) {
+		_ = s.put(at.region, row.name, fmt.Appendf(nil, `{%q: []}`, row.member())) // a document that is right
 		return
 	}
 	if row.each == nil {
