@@ -37,12 +37,13 @@ type session struct {
 
 	mu       sync.Mutex
 	failed   map[place]bool
-	asked    map[place]bool  // by region and document, calls that were made
-	inVPC    map[string]bool // by region, whether functions are attached to a VPC
-	arrived  int             // calls that brought anything
-	noAnswer string          // the message of the first call that got no answer
-	silent   map[place]int   // by region and service, the calls that nobody answered in time
-	rejected bool            // sts get-caller-identity does not know the credentials
+	asked    map[place]bool                     // by region and document, calls that were made
+	kept     func(region, document string) bool // what stands from an earlier collection; nil for nothing
+	inVPC    map[string]bool                    // by region, whether functions are attached to a VPC
+	arrived  int                                // calls that brought anything
+	noAnswer string                             // the message of the first call that got no answer
+	silent   map[place]int                      // by region and service, the calls that nobody answered in time
+	rejected bool                               // sts get-caller-identity does not know the credentials
 }
 
 // place is a row of the table in a region.
@@ -329,6 +330,11 @@ func (s *session) wait(name, region string) {
 func (s *session) ask(ctx context.Context, row call, at place, t target, pace *pace) {
 	name := row.document(t)
 	s.progress.started(at.region, name)
+	if s.keeps(&row, at, name) {
+		s.progress.ended(at.region, name, Done, 0, awsdata.Cost{})
+		s.showPartial(nil)
+		return
+	}
 	d := &document{must: row.member(), budget: s.budget}
 	d.onPage = func(items int) {
 		s.progress.page(at.region, name, items)
