@@ -76,6 +76,8 @@ samples: ## hold the engine against its oracle, and fixes against accounts, with
 	VPCLENS_CASES="$(wildcard $(VPCLENS_CASES))" $(GO) test -timeout 90m ./analysis/fix -run Safe -more-fixes 10
 	VPCLENS_CASES="$(wildcard $(VPCLENS_CASES))" $(GO) test -timeout 90m ./analysis/fix -run OnlyWhatTheySay -more-fixes 10
 	$(GO) test -timeout 90m ./ui/cli -run TestWhatIsSaidEarlyStands -early-seeds 20
+	$(GO) test -timeout 90m ./ui/cli -run TestEveryCallMeetsEveryFault -all-cells
+	$(GO) test -timeout 90m . -run TestInterrupts -interrupts 200
 
 # How long each fuzz target runs.
 FUZZTIME ?= 2m

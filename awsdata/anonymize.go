@@ -265,7 +265,7 @@ func memberRules() map[string]rule {
 			ManagedBy Mode OptimizationStatus Origin PackageType PeeringStatus PermissionsBoundaryType Protocol
 			QuotaCode QuotaName Region RegionName RepositoryType ResourceType RuleAction Runtime ServiceCode
 			ServiceName ServiceRegion State StateReasonCode Status TenantIsolationMode TrafficType Type Version
-			VersionId VpcEndpointType ZoneId ZoneName ZoneType Action ApplianceModeSupport AttachmentState
+			VersionId VpcEndpointType ZoneName Action ApplianceModeSupport AttachmentState
 			AutoProvisionZones AvailabilityZoneName AvailabilityZones BlockResponse BrokerState CacheClusterStatus
 			CacheNodeId CacheNodeStatus ClientBroker ClusterStatus ClusterType ContinentCode CountryCode CurrentRole
 			CustomerAvailabilityZone DBInstanceStatus DefaultRouteTableAssociation DeploymentMode

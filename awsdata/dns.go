@@ -10,7 +10,7 @@ import (
 
 // HostedZoneSummary is one entry of route53 list-hosted-zones-by-vpc: a private zone that is associated with a VPC.
 type HostedZoneSummary struct {
-	HostedZoneId string
+	HostedZoneId string          `must:"text"`
 	Name         string          // with the dot at its end
 	Owner        HostedZoneOwner `json:",omitzero"`
 }
@@ -265,7 +265,7 @@ func (a *ProfileAssociation) Live() bool {
 // ProfileResourceAssociation is one entry of route53profiles list-profile-resource-associations: what a profile
 // carries.
 type ProfileResourceAssociation struct {
-	Id                 string
+	Id                 string `must:"text"`
 	Name               string `json:",omitempty"`
 	OwnerId            string `json:",omitempty"`
 	ProfileId          string `json:",omitempty"`

@@ -29,7 +29,7 @@ type FirewallRule struct {
 	FirewallThreatProtectionId string `json:",omitempty"`
 	Name                       string `json:",omitempty"`
 	Priority                   int    `json:",omitempty"`
-	Action                     string `json:",omitempty" must:"? ALLOW BLOCK ALERT"` // ALLOW, BLOCK or ALERT
+	Action                     string `json:",omitempty" must:"ALLOW BLOCK ALERT"` // ALLOW, BLOCK or ALERT
 	// NODATA, NXDOMAIN or OVERRIDE
 	BlockResponse       string `json:",omitempty"`
 	BlockOverrideDomain string `json:",omitempty"`

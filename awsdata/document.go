@@ -1,6 +1,7 @@
 package awsdata
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -50,9 +51,6 @@ var (
 func regionDocuments() []document[Region] {
 	return slices.Concat(kindDocuments(), []document[Region]{
 		blockPublicAccessDocument(),
-		listDocument("describe-availability-zones", "AvailabilityZones", func(r *Region) *[]AvailabilityZone {
-			return &r.AvailabilityZones
-		}, func(z *AvailabilityZone) string { return z.ZoneName }).asOptional(),
 		listDocument("describe-security-group-vpc-associations", "SecurityGroupVpcAssociations",
 			func(r *Region) *[]SecurityGroupVpcAssociation { return &r.SecurityGroupVPCAssociations },
 			func(a *SecurityGroupVpcAssociation) string { return a.GroupId + a.VpcId }).asOptional(),
@@ -160,7 +158,7 @@ func listDocument[T, E any](call, member string, field func(*T) *[]E, id func(*E
 			}
 			// Not slices.SortStableFunc, of which the compiler makes one for each of forty types: half a megabyte.
 			sort.SliceStable(list, func(i, j int) bool { return id(&list[i]) < id(&list[j]) })
-			list, lacks := sound(list)
+			list, lacks := soundByID(list, id)
 			return func(t *T) { *field(t) = list }, cutFlaw(truncated, lacks), nil
 		},
 		encode: func(t *T) map[string]any {
@@ -182,6 +180,7 @@ func keyedList[T, E any](call, member string, field func(*T) *map[string][]E) do
 			if _, lacks := sound(list); lacks != "" { // what is known of one thing is known whole or not at all
 				return func(*T) {}, flaw{CauseMalformed, lacks}, nil
 			}
+			list = single(list)
 			return func(t *T) { put(field(t), id, list) }, cutFlaw(truncated, ""), nil
 		},
 		encode: func(t *T) map[string]any {
@@ -275,8 +274,10 @@ func authorizationDocument() document[Account] {
 			roles, policies := *d.RoleDetailList, d.Policies
 			slices.SortStableFunc(roles, func(x, y Role) int { return strings.Compare(x.Arn, y.Arn) })
 			slices.SortStableFunc(policies, func(x, y ManagedPolicy) int { return strings.Compare(x.Arn, y.Arn) })
+			roles, lacks := soundByID(roles, func(r *Role) string { return r.Arn })
+			policies, lack := soundByID(policies, func(p *ManagedPolicy) string { return p.Arn })
 			return func(a *Account) { a.Roles, a.Policies = roles, policies },
-				cutFlaw(d.IsTruncated || d.NextToken != "", ""), nil
+				cutFlaw(d.IsTruncated || d.NextToken != "", cmp.Or(lacks, lack)), nil
 		},
 		encode: func(a *Account) map[string]any {
 			roles := orEmpty(a.Roles)

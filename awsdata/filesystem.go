@@ -26,7 +26,7 @@ type FileSystem struct {
 
 // MountTarget is one entry of efs describe-mount-targets: an interface at which a file system is mounted.
 type MountTarget struct {
-	MountTargetId        string
+	MountTargetId        string `must:"text"`
 	FileSystemId         string `json:",omitempty"`
 	SubnetId             string `json:",omitempty"`
 	VpcId                string `json:",omitempty"`
@@ -169,7 +169,7 @@ type S3FileSystem struct {
 
 // S3MountTarget is one entry of s3files list-mount-targets.
 type S3MountTarget struct {
-	MountTargetId      string `json:"mountTargetId"`
+	MountTargetId      string `json:"mountTargetId" must:"text"`
 	FileSystemId       string `json:"fileSystemId,omitempty"`
 	SubnetId           string `json:"subnetId,omitempty"`
 	VpcId              string `json:"vpcId,omitempty"`

@@ -1,6 +1,7 @@
 package awsdata
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
@@ -79,13 +80,16 @@ func instancesDocument() document[Region] {
 			if err != nil {
 				return nil, flaw{}, err
 			}
-			list := []Instance{}
+			list, lacks := []Instance{}, ""
 			for _, r := range reservations {
+				if len(r.Instances) == 0 {
+					lacks = "a reservation has no Instances"
+				}
 				list = append(list, r.Instances...)
 			}
 			slices.SortStableFunc(list, func(a, b Instance) int { return strings.Compare(a.InstanceId, b.InstanceId) })
-			list, lacks := sound(list)
-			return func(r *Region) { r.Instances = list }, cutFlaw(truncated, lacks), nil
+			list, lack := soundByID(list, func(i *Instance) string { return i.InstanceId })
+			return func(r *Region) { r.Instances = list }, cutFlaw(truncated, cmp.Or(lacks, lack)), nil
 		},
 		encode: func(r *Region) map[string]any {
 			reservations := []reservation{}

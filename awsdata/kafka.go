@@ -95,9 +95,10 @@ type BootstrapBrokers struct {
 
 // KafkaNode is one entry of kafka list-nodes.
 type KafkaNode struct {
-	NodeARN        string           `json:",omitempty"`
-	NodeType       string           `json:",omitempty"` // BROKER
-	BrokerNodeInfo *KafkaBrokerNode `json:",omitempty"`
+	NodeARN            string           `json:",omitempty"`
+	NodeType           string           `json:",omitempty"` // BROKER
+	BrokerNodeInfo     *KafkaBrokerNode `json:",omitempty"`
+	ControllerNodeInfo *struct{}        `json:",omitempty"` // of a node that takes no connections of clients
 }
 
 // KafkaBrokerNode is a broker with its interface.

@@ -216,7 +216,7 @@ type TargetHealthDescription struct {
 
 // Target is what a target group forwards to: an instance's id, an address, or an ARN.
 type Target struct {
-	Id               string
+	Id               string `must:"text"`
 	Port             int    `json:",omitempty"`
 	AvailabilityZone string `json:",omitempty"`
 }

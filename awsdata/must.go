@@ -1,6 +1,7 @@
 package awsdata
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"net/netip"
@@ -207,6 +208,66 @@ func sound[E any](list []E) (kept []E, flaw string) {
 	}
 	return slices.DeleteFunc(slices.Clone(list), func(e E) bool { return lacksOf(reflect.ValueOf(&e).Elem()) != "" }),
 		flaw
+}
+
+// soundByID is sound for a list that is sorted by an id, which every element must have. What is there twice is kept
+// once: AWS lists a thing again on the next page if another was made meanwhile. If it changed meanwhile, nobody knows
+// which of the two holds, and neither is kept.
+func soundByID[E any](list []E, id func(*E) string) (kept []E, flaw string) {
+	list, flaw = sound(list)
+	drop, says := twins(len(list), func(i int) string { return id(&list[i]) },
+		func(i, j int) bool { return reflect.DeepEqual(list[i], list[j]) })
+	if drop == nil {
+		return list, flaw
+	}
+	for i := range list {
+		if !drop[i] {
+			kept = append(kept, list[i])
+		}
+	}
+	return orEmpty(kept), cmp.Or(flaw, says)
+}
+
+// twins finds which of n elements, sorted by id, are not to be kept, nil for none, and says why if one is lost by it.
+func twins(n int, id func(int) string, same func(i, j int) bool) (drop map[int]bool, flaw string) {
+	lose := func(from, to int, text string) {
+		if drop == nil {
+			drop = make(map[int]bool)
+		}
+		for i := from; i < to; i++ {
+			drop[i] = true
+		}
+		flaw = cmp.Or(flaw, text)
+	}
+	for from, to := 0, 0; from < n; from = to {
+		alike := true
+		for to = from + 1; to < n && id(to) == id(from); to++ {
+			alike = alike && same(from, to)
+		}
+		switch {
+		case id(from) == "":
+			lose(from, to, "an element has no id")
+		case to == from+1:
+		case alike:
+			lose(from+1, to, "")
+		default:
+			lose(from, to, id(from)+" is there twice, and differs")
+		}
+	}
+	return drop, flaw
+}
+
+// single takes out of a sorted list what is there again.
+func single[E any](list []E) []E {
+	v, n := reflect.ValueOf(list), 0
+	for i := range list {
+		if n > 0 && compareValues(v.Index(n-1), v.Index(i)) == 0 && reflect.DeepEqual(list[n-1], list[i]) {
+			continue
+		}
+		list[n] = list[i]
+		n++
+	}
+	return list[:n]
 }
 
 // lacks implements [lacker]: a route leads somewhere from one destination, or its target is gone.
@@ -422,6 +483,14 @@ func (r *TransitGatewayRoute) lacks() string {
 func (b *BootstrapBrokers) lacks() string {
 	if *b == (BootstrapBrokers{}) {
 		return "no names of brokers"
+	}
+	return ""
+}
+
+// lacks implements [lacker]: a node is a broker or a controller. Nothing is known of what is neither.
+func (n *KafkaNode) lacks() string {
+	if n.NodeType == "" && n.BrokerNodeInfo == nil && n.ControllerNodeInfo == nil {
+		return "no NodeType"
 	}
 	return ""
 }

@@ -31,7 +31,7 @@ type InlinePolicy struct {
 // AttachedPolicy names a managed policy that is attached to a role.
 type AttachedPolicy struct {
 	PolicyName string
-	PolicyArn  string
+	PolicyArn  string `must:"text"`
 }
 
 // PermissionsBoundary names the managed policy that bounds a role.

@@ -9,7 +9,7 @@ import (
 // ServiceNetworkAssociation is one entry of vpc-lattice list-service-network-vpc-associations: a VPC whose clients can
 // call the services of a VPC Lattice service network.
 type ServiceNetworkAssociation struct {
-	Id  string `json:"id"`
+	Id  string `json:"id" must:"text"`
 	Arn string `json:"arn,omitempty"`
 	// ACTIVE, or CREATE_, UPDATE_, DELETE_ with IN_PROGRESS or FAILED
 	Status             string `json:"status,omitempty"`

@@ -35,7 +35,6 @@ type Region struct {
 	VPCs                          []VPC
 	DhcpOptions                   []DhcpOptions
 	BlockPublicAccess             *VpcBlockPublicAccessOptions
-	AvailabilityZones             []AvailabilityZone
 	Subnets                       []Subnet
 	RouteTables                   []RouteTable
 	SecurityGroups                []SecurityGroup
@@ -242,7 +241,7 @@ func (c Cause) Text() string {
 type FunctionURL struct {
 	FunctionUrl string `json:",omitempty"`
 	FunctionArn string `json:",omitempty"`
-	AuthType    string `json:",omitempty" must:"? NONE AWS_IAM"` // NONE or AWS_IAM
+	AuthType    string `json:",omitempty" must:"NONE AWS_IAM"` // NONE or AWS_IAM
 }
 
 // FunctionPolicy is lambda get-policy: the resource policy of a function.

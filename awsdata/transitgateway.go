@@ -141,7 +141,7 @@ type TransitGatewayRoute struct {
 // of ec2 get-transit-gateway-prefix-list-references.
 type TransitGatewayPrefixListReference struct {
 	TransitGatewayRouteTableId string `json:",omitempty"`
-	PrefixListId               string `json:",omitempty"`
+	PrefixListId               string `json:",omitempty" must:"text"`
 	PrefixListOwnerId          string `json:",omitempty"`
 	// pending, available, modifying or deleting
 	State                    string                         `json:",omitempty"`

@@ -198,15 +198,6 @@ type VpcBlockPublicAccessOptions struct {
 	ManagedBy                string `json:",omitempty"`
 }
 
-// AvailabilityZone is one entry of ec2 describe-availability-zones.
-type AvailabilityZone struct {
-	ZoneName   string
-	ZoneId     string `json:",omitempty"`
-	ZoneType   string `json:",omitempty"`
-	State      string `json:",omitempty"`
-	RegionName string `json:",omitempty"`
-}
-
 // Subnet is one entry of ec2 describe-subnets.
 type Subnet struct {
 	SubnetId                    string                     `must:"text"`

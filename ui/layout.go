@@ -177,7 +177,10 @@ func (a *App) ageCell(s *awsdata.Snapshot) widget.Cell {
 	if a.source.Live {
 		text = what + say.Age(age)
 	}
-	if a.load.stage == failed {
+	switch {
+	case a.load.stage == failed && a.load.broken != nil:
+		return widget.Mark(theme.Warn, text+", read in part")
+	case a.load.stage == failed:
 		return widget.Mark(theme.Warn, text+", reading again failed")
 	}
 	return widget.Mark(theme.Dim, text)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -149,6 +150,7 @@ type loading struct {
 	partly   func(context.Context, *awsdata.Snapshot) (*analysis.Result, error)
 	progress progressView
 	err      error
+	broken   error // why the reading broke off whose part is shown
 	frame    int
 	at       time.Time // when the last load ended
 }
@@ -276,9 +278,13 @@ func (a *App) loadMsg(msg tea.Msg) (cmd tea.Cmd, handled bool) {
 			cmd = tea.Batch(l.job.do(awaitStage(msg.more)), a.showStage(msg.result))
 		}
 	case snapshotMsg:
+		l.broken = nil
 		if msg.err != nil {
-			a.loadFailed(msg.err)
-			break
+			if !a.worthShowing(msg.snapshot) {
+				a.loadFailed(msg.err)
+				break
+			}
+			l.broken = msg.err
 		}
 		l.progress.add(l.queue.take())
 		l.stage = analysing
@@ -295,18 +301,33 @@ func (a *App) loadMsg(msg tea.Msg) (cmd tea.Cmd, handled bool) {
 		}
 		l.job.end()
 		l.stage, l.at = idle, a.now()
-		a.keepAsBaseline(msg.result)
+		if l.broken == nil {
+			a.keepAsBaseline(msg.result)
+		}
 		cmd = tea.Batch(keep, a.show(msg.result), a.openBaseline())
+		if l.broken != nil {
+			l.stage, l.err = failed, l.broken
+			a.open(errorOverlay("reading broke off; what is shown is a part", l.broken, a.source))
+		}
 	default:
 		return nil, false
 	}
 	return cmd, true
 }
 
+// worthShowing reports whether what was read before a reading broke off is better than what there is: it says itself
+// what it lacks, and whoever signs in again has the rest read.
+func (a *App) worthShowing(part *awsdata.Snapshot) bool {
+	complete := a.env.Result != nil && a.env.Result.Stage == analysis.Complete
+	return part != nil && a.next == nil && !complete &&
+		slices.ContainsFunc(part.Regions, func(r *awsdata.Region) bool { return len(r.Functions) > 0 })
+}
+
 // loadFailed shows what happened. Data that is there already stays: an old
 // answer with its age beside it is better than none.
 func (a *App) loadFailed(err error) {
 	a.load.job.end()
+	a.load.broken = nil
 	if a.next != nil {
 		a.switchFailed(err)
 		return
@@ -320,6 +341,6 @@ func (a *App) loadFailed(err error) {
 	}
 	a.load.stage, a.load.err = failed, err
 	if a.env.Result != nil {
-		a.open(errorOverlay(err, a.source))
+		a.open(errorOverlay("reading again failed; what is shown is older", err, a.source))
 	}
 }

@@ -271,8 +271,8 @@ func errorSections(err error, source Source) []widget.Section {
 	return append(sections, widget.Section{Rows: text(widget.Mark(theme.Dim, what))})
 }
 
-func errorOverlay(err error, source Source) overlay {
-	return &pages{name: "reading again failed; what is shown is older", build: func(*theme.Theme) []widget.Section {
+func errorOverlay(what string, err error, source Source) overlay {
+	return &pages{name: what, build: func(*theme.Theme) []widget.Section {
 		return errorSections(err, source)
 	}}
 }

@@ -307,3 +307,39 @@ func TestCodeBoxAnswersOnce(t *testing.T) {
 		t.Errorf("said %q, left %q", said, box.input.Text())
 	}
 }
+
+// What was read before the sign-in ended is there, says what it lacks, and is made whole once somebody has signed in.
+func TestSignInEndsWhileReading(t *testing.T) {
+	p := &portal{takes: time.Second}
+	signsIn(t, p, func(o *Options) {
+		whole, part := o.Source.Load, awsdata.NewBuilder()
+		snapshot, err := demoSnapshot()
+		if err != nil {
+			t.Fatal(err)
+		}
+		kept, err := part.Keep(snapshot.Only("us-east-1"))
+		if err != nil || !kept("us-east-1", "list-functions") {
+			t.Fatal("nothing is kept", err)
+		}
+		part.Gap(awsdata.Gap{Region: "us-east-1", Call: "describe-flow-logs", Cause: awsdata.CauseExpired,
+			Message: "the sign-in ended"})
+		o.Source.Load = func(ctx context.Context, progress func(Progress)) (*awsdata.Snapshot, error) {
+			if s, err := whole(ctx, progress); err == nil {
+				return s, nil
+			}
+			return part.Snapshot(), errSignIn
+		}
+	}, func(t *testing.T, term *uitest.Term, _ *[]string) {
+		sees(t, term, "reading broke off; what is shown is a part", "has expired", "L signs in", "read in part",
+			"2 gaps")
+		term.Keys(uitest.Esc)
+		sees(t, term, "checkout-api")
+		term.Keys("L")
+		term.Advance(10 * time.Second)
+		sees(t, term, "checkout-api")
+		seesNot(t, term, "could not be read", "in part", "broke off")
+		if p.ended != 1 || !p.signed {
+			t.Errorf("%+v", p)
+		}
+	})
+}

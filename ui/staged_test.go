@@ -106,7 +106,10 @@ func slowly(tb testing.TB, err error) Source {
 			if !wait(8 * time.Second) {
 				return nil, ctx.Err()
 			}
-			return whole, err
+			if err != nil {
+				return nil, err
+			}
+			return whole, nil
 		}}
 }
 

@@ -131,8 +131,7 @@ func (r *removals) stand(a removalAccount, d awstest.Document, index *awsdata.In
 func unread() map[string]string {
 	const permissions = "what roles may do: checks"
 	return map[string]string{
-		"describe-availability-zones": "names of zones", "describe-flow-logs": "a check",
-		"get-service-quota":                        "a check",
+		"describe-flow-logs": "a check", "get-service-quota": "a check",
 		"describe-security-group-vpc-associations": "who keeps a group", "get-function": "states of functions",
 		"list-function-url-configs": "a check", "get-policy": "a check",
 		"describe-target-groups":                "what is behind a load balancer",

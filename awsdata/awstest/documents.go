@@ -47,7 +47,6 @@ func (s *story) complete() {
 				ServiceCode: "lambda", QuotaCode: "L-9FEE3D26", QuotaName: "Elastic network interfaces per VPC",
 				Value: 500}}
 		}
-		s.completeZones(r)
 		for _, name := range r.roleless {
 			s.completeRole(name + "-role")
 		}
@@ -64,11 +63,21 @@ func (s *story) completeVPCs(r *place) {
 		name := strings.TrimPrefix(v.VpcId, "vpc-")
 		if !slices.ContainsFunc(r.RouteTables,
 			func(t awsdata.RouteTable) bool { return t.VpcId == v.VpcId && t.Main() }) {
-			r.RouteTables = append(r.RouteTables, mainTable(v))
+			main := mainTable(v)
+			if slices.ContainsFunc(r.RouteTables, // one that the story tells of
+				func(t awsdata.RouteTable) bool { return t.RouteTableId == main.RouteTableId }) {
+				main.RouteTableId += "-main"
+				main.Associations[0].RouteTableId = main.RouteTableId
+			}
+			r.RouteTables = append(r.RouteTables, main)
 		}
 		if !slices.ContainsFunc(r.NetworkACLs,
 			func(a awsdata.NetworkACL) bool { return a.VpcId == v.VpcId && a.IsDefault }) {
-			a := awsdata.NetworkACL{NetworkAclId: "acl-" + name, VpcId: v.VpcId, OwnerId: v.OwnerId, IsDefault: true,
+			id := "acl-" + name
+			if slices.ContainsFunc(r.NetworkACLs, func(a awsdata.NetworkACL) bool { return a.NetworkAclId == id }) {
+				id += "-default"
+			}
+			a := awsdata.NetworkACL{NetworkAclId: id, VpcId: v.VpcId, OwnerId: v.OwnerId, IsDefault: true,
 				Associations: []awsdata.NetworkACLAssociation{}, Tags: awsdata.Tags{{Key: "Name", Value: name}}}
 			for _, egress := range []bool{true, false} {
 				a.Entries = append(a.Entries, awsdata.NetworkACLEntry{RuleNumber: 100, Egress: egress,
@@ -134,19 +143,6 @@ func (s *story) associateACLs(r *place) {
 					NetworkAclAssociationId: "aclassoc-" + strings.TrimPrefix(n.SubnetId, "subnet-"),
 					NetworkAclId:            a.NetworkAclId, SubnetId: n.SubnetId})
 			}
-		}
-	}
-}
-
-func (s *story) completeZones(r *place) {
-	seen := make(map[string]bool)
-	for i := range r.Subnets {
-		n := &r.Subnets[i]
-		if !seen[n.AvailabilityZone] {
-			seen[n.AvailabilityZone] = true
-			r.AvailabilityZones = append(r.AvailabilityZones, awsdata.AvailabilityZone{ZoneName: n.AvailabilityZone,
-				ZoneId: n.AvailabilityZoneId, ZoneType: "availability-zone", State: "available",
-				RegionName: r.RegionName})
 		}
 	}
 }
@@ -243,7 +239,6 @@ func regionDocuments(r *awsdata.Region) map[string]any {
 		"describe-vpcs":                            list("Vpcs", full(r.VPCs)),
 		"describe-dhcp-options":                    list("DhcpOptions", full(r.DhcpOptions)),
 		"describe-vpc-block-public-access-options": list("VpcBlockPublicAccessOptions", r.BlockPublicAccess),
-		"describe-availability-zones":              list("AvailabilityZones", full(r.AvailabilityZones)),
 		"describe-subnets":                         list("Subnets", full(r.Subnets)),
 		"describe-route-tables":                    list("RouteTables", full(r.RouteTables)),
 		"describe-security-groups":                 list("SecurityGroups", full(r.SecurityGroups)),

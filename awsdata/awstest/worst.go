@@ -45,9 +45,15 @@ func WorstCasePrefixLists(t testing.TB, functions int) *awsdata.Snapshot {
 		c.region.ManagedPrefixLists = append(c.region.ManagedPrefixLists,
 			awsdata.ManagedPrefixList{PrefixListId: id, PrefixListName: fmt.Sprintf("partners-%d", n),
 				OwnerId: syntheticAccount, AddressFamily: "IPv4", State: "create-complete", MaxEntries: 1000})
-		for range 1000 {
+		seen := make(map[string]bool)
+		for len(seen) < 1000 {
+			block := c.block()
+			if seen[block] {
+				continue
+			}
+			seen[block] = true
 			c.region.PrefixListEntries[id] = append(c.region.PrefixListEntries[id],
-				awsdata.PrefixListEntry{Cidr: c.block()})
+				awsdata.PrefixListEntry{Cidr: block})
 		}
 	}
 	for i := range c.region.SecurityGroups {

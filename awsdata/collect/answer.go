@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"time"
+	"unicode/utf8"
 
 	awsmiddleware "github.com/aws/aws-sdk-go-v2/aws/middleware"
 	"github.com/aws/smithy-go/middleware"
@@ -37,10 +38,17 @@ func checkAnswers(stack *middleware.Stack) error {
 	) (middleware.DeserializeOutput, middleware.Metadata, error) {
 		var broke error // of the connection, while the answer was read
 		out, metadata, err := next.HandleDeserialize(middleware.WithStackValue(ctx, brokeKey{}, &broke), in)
-		if err != nil && broke != nil {
+		answer := (*answerError)(nil)
+		switch {
+		case errors.As(broke, &answer): // whatever the decoder made of it
+			return out, metadata, answer
+		case err != nil && broke != nil:
 			return out, metadata, &cutError{broke}
 		}
 		response, ok := out.RawResponse.(*smithyhttp.Response)
+		if err != nil && ok && isGood(response.StatusCode) && malformed(err) == "" {
+			return out, metadata, &answerError{"the answer could not be read"} // by a decoder, whatever it says
+		}
 		if ok {
 			answered(ctx, err != nil && causeOfCode(codeOf(err), response.StatusCode) == awsdata.CauseThrottled)
 		}
@@ -63,7 +71,7 @@ func checkAnswers(stack *middleware.Stack) error {
 		body := response.Body
 		head := bufio.NewReaderSize(&bounded{from: body, left: mostAnswer,
 			broke: middleware.GetStackValue(ctx, brokeKey{}).(*error)}, 1024)
-		if response.StatusCode >= 200 && response.StatusCode <= 299 {
+		if isGood(response.StatusCode) {
 			if reason := judge(head, awsmiddleware.GetServiceID(ctx), middleware.GetOperationName(ctx)); reason != "" {
 				_ = body.Close()
 				return out, metadata, &answerError{reason}
@@ -76,6 +84,8 @@ func checkAnswers(stack *middleware.Stack) error {
 		return out, metadata, nil
 	}), middleware.After)
 }
+
+func isGood(status int) bool { return status >= 200 && status <= 299 }
 
 // brokeKey is where an operation keeps the error that ended its answer.
 type brokeKey struct{}
@@ -112,25 +122,53 @@ func limitTime(limit time.Duration) func(*middleware.Stack) error {
 	}
 }
 
-// bounded reads so many bytes and no more: an answer that is longer is nobody's. What else ends the reading but the end
-// of the answer it puts where broke points.
+// bounded reads so many bytes of text and no more: an answer that is longer is nobody's, and one that is not in UTF-8
+// neither. What else ends the reading but the end of the answer it puts where broke points.
 type bounded struct {
 	from  io.Reader
 	left  int64
+	begun []byte // of a character that goes on with the next bytes
 	broke *error
 }
 
 // Read implements [io.Reader].
 func (b *bounded) Read(p []byte) (int, error) {
 	if b.left <= 0 {
-		return 0, &answerError{fmt.Sprintf("the answer is longer than %d MB", mostAnswer>>20)}
+		*b.broke = &answerError{fmt.Sprintf("the answer is longer than %d MB", mostAnswer>>20)}
+		return 0, *b.broke
 	}
 	n, err := b.from.Read(p[:min(int64(len(p)), b.left)])
 	b.left -= int64(n)
-	if err != nil && !errors.Is(err, io.EOF) {
+	ended := errors.Is(err, io.EOF)
+	if err != nil && !ended {
 		*b.broke = err
+	} else if !b.isText(p[:n], ended) {
+		*b.broke = &answerError{"the answer is not text in UTF-8"}
+		return 0, *b.broke
 	}
 	return n, err
+}
+
+// isText reports whether bytes go on with text in UTF-8, and end it if they are the last.
+func (b *bounded) isText(p []byte, last bool) bool {
+	for len(b.begun) > 0 && len(p) > 0 && !utf8.FullRune(b.begun) {
+		b.begun, p = append(b.begun, p[0]), p[1:]
+	}
+	if len(b.begun) > 0 && utf8.FullRune(b.begun) {
+		if !utf8.Valid(b.begun) {
+			return false
+		}
+		b.begun = b.begun[:0]
+	}
+	for i := len(p) - 1; i >= max(0, len(p)-utf8.UTFMax); i-- {
+		if utf8.RuneStart(p[i]) {
+			if !utf8.FullRune(p[i:]) {
+				b.begun, p = append(b.begun, p[i:]...), p[:i]
+			}
+			break
+		}
+	}
+	return utf8.Valid(p) && (len(b.begun) == 0 || !last)
 }
 
 // inXML are the services, by the SDK's ids, that answer in XML. All others answer in JSON.

@@ -34,6 +34,8 @@ type call struct {
 	needs     []string // calls that must have ended, in every region if this one is for the account
 	fallback  string   // the call is made only if this one left a gap
 	must      string   // the member that every answer has, where it is not a list's
+	// whether what the row needs says that there is nothing to list: then nobody is asked; nil for never
+	none func(*awsdata.Region) bool
 	// what to ask for, nil for one call; no region for account calls
 	each func(*awsdata.Snapshot, *awsdata.Region) []target
 	// targets to ask about, 0 for any number; more leave a gap under the row's name

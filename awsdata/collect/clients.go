@@ -64,8 +64,6 @@ type ec2Reader interface {
 		...func(*ec2.Options)) (*ec2.DescribeVpcAttributeOutput, error)
 	DescribeVpcBlockPublicAccessOptions(context.Context, *ec2.DescribeVpcBlockPublicAccessOptionsInput,
 		...func(*ec2.Options)) (*ec2.DescribeVpcBlockPublicAccessOptionsOutput, error)
-	DescribeAvailabilityZones(context.Context, *ec2.DescribeAvailabilityZonesInput,
-		...func(*ec2.Options)) (*ec2.DescribeAvailabilityZonesOutput, error)
 	ec2.DescribeVpcsAPIClient
 	ec2.DescribeDhcpOptionsAPIClient
 	ec2.DescribeSubnetsAPIClient

@@ -35,6 +35,10 @@ type Options struct {
 
 	// Fast leaves out the calls that are made for each function: each region has a gap for them.
 	Fast bool
+	// Resume is what an earlier collection of the same account and regions had read when the credentials expired: what
+	// stands there is not asked for again, and is as old as it says. It counts for nothing where the credentials turn
+	// out to be another account's; nil for nothing.
+	Resume *awsdata.Snapshot
 	// Transport carries all requests; nil for the network.
 	Transport http.RoundTripper
 
@@ -107,6 +111,9 @@ func collectWithin(ctx, limited context.Context, o Options) (*awsdata.Snapshot, 
 	s, err := openSession(ctx, limited, o)
 	if err != nil {
 		return nil, err
+	}
+	if err := s.resume(limited); err != nil {
+		return nil, endOf(ctx, err)
 	}
 	err = s.read(limited, s.all(s.leftOut()))
 	return s.builder.Snapshot(), endOf(ctx, err)

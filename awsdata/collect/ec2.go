@@ -85,17 +85,6 @@ func ec2Calls() []call {
 			},
 		},
 		{
-			name: "describe-availability-zones", service: "ec2", operation: "DescribeAvailabilityZones",
-			why: "the ids of the zones behind their names",
-			run: func(ctx context.Context, c *clients, _ query, d *document) error {
-				out, err := c.ec2.DescribeAvailabilityZones(ctx, &ec2.DescribeAvailabilityZonesInput{})
-				if err != nil {
-					return err
-				}
-				return d.add(out)
-			},
-		},
-		{
 			name: "describe-route-tables", service: "ec2", operation: "DescribeRouteTables", page: 100,
 			why: "where traffic of each subnet goes",
 			run: func(ctx context.Context, c *clients, q query, d *document) error {

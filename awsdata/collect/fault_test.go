@@ -252,7 +252,7 @@ func TestPageSizes(t *testing.T) {
 		"ListBrokers":      "100", "ListEventSourceMappings": "100", "ListServiceNetworkVpcAssociations": "100",
 		"DescribeLoadBalancers": "400", "DescribeListeners": "400", "DescribeTargetGroups": "400",
 		// These do not page.
-		"GetFunction": "", "GetCapacityProvider": "", "DescribeVpcAttribute": "", "DescribeAvailabilityZones": "",
+		"GetFunction": "", "GetCapacityProvider": "", "DescribeVpcAttribute": "",
 		"DescribeVpcBlockPublicAccessOptions": "", "GetServiceQuota": "", "GetCallerIdentity": "",
 		"SearchTransitGatewayRoutes": "", // pages by itself
 		"ListDomainNames":            "", "DescribeDomains": "", "GetBootstrapBrokers": "", "DescribeBroker": "",
@@ -354,7 +354,7 @@ func TestCallsGoSideBySide(t *testing.T) {
 	release := make(chan struct{})
 	waiting, independent := 0, 0
 	for _, c := range table() {
-		if c.scope == atStart || c.each != nil || c.attached {
+		if c.scope == atStart || c.each != nil || c.attached || c.none != nil {
 			continue
 		}
 		n := 2 // regions

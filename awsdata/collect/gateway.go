@@ -2,12 +2,18 @@ package collect
 
 import (
 	"context"
+	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
 	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
 
 	"github.com/vpclens/vpclens/awsdata"
+)
+
+const (
+	transitGatewaysCall = "describe-transit-gateways"
+	attachmentsCall     = "describe-transit-gateway-attachments"
 )
 
 // gatewayCalls are what routes lead to, and the prefix lists that routes and rules name.
@@ -82,7 +88,7 @@ func gatewayCalls() []call {
 			},
 		},
 		{
-			name: "describe-transit-gateways", service: "ec2", operation: "DescribeTransitGateways", page: 1000,
+			name: transitGatewaysCall, service: "ec2", operation: "DescribeTransitGateways", page: 1000,
 			why: "the transit gateways that routes lead to",
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
 				return all(ctx, d, ec2.NewDescribeTransitGatewaysPaginator(c.ec2,
@@ -90,7 +96,7 @@ func gatewayCalls() []call {
 			},
 		},
 		{
-			name: "describe-transit-gateway-attachments", service: "ec2",
+			name: attachmentsCall, service: "ec2",
 			operation: "DescribeTransitGatewayAttachments", page: 1000,
 			why: "what is attached to a transit gateway",
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
@@ -101,7 +107,8 @@ func gatewayCalls() []call {
 		{
 			name: "describe-transit-gateway-vpc-attachments", service: "ec2",
 			operation: "DescribeTransitGatewayVpcAttachments", page: 1000,
-			why: "in which zones a VPC is attached to a transit gateway",
+			why:   "in which zones a VPC is attached to a transit gateway",
+			needs: []string{attachmentsCall}, none: noVPCAttachments,
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
 				return all(ctx, d, ec2.NewDescribeTransitGatewayVpcAttachmentsPaginator(c.ec2,
 					&ec2.DescribeTransitGatewayVpcAttachmentsInput{MaxResults: q.limit()}))
@@ -110,7 +117,8 @@ func gatewayCalls() []call {
 		{
 			name: "describe-transit-gateway-route-tables", service: "ec2",
 			operation: "DescribeTransitGatewayRouteTables", page: 1000,
-			why: "the route tables of a transit gateway",
+			why:   "the route tables of a transit gateway",
+			needs: []string{transitGatewaysCall}, none: noTransitGateways,
 			run: func(ctx context.Context, c *clients, q query, d *document) error {
 				return all(ctx, d, ec2.NewDescribeTransitGatewayRouteTablesPaginator(c.ec2,
 					&ec2.DescribeTransitGatewayRouteTablesInput{MaxResults: q.limit()}))
@@ -150,6 +158,21 @@ func prefixLists(_ *awsdata.Snapshot, r *awsdata.Region) []target {
 		out = append(out, target{id: r.ManagedPrefixLists[i].PrefixListId})
 	}
 	return out
+}
+
+// noTransitGateways reports whether the account has no transit gateway, and so no route table of one: AWS shows those
+// to the owner only, who sees the gateway as well.
+// Source: Amazon VPC Transit Gateways guide, "Transit gateway sharing considerations".
+func noTransitGateways(r *awsdata.Region) bool {
+	return r.Has(transitGatewaysCall) && len(r.TransitGateways) == 0
+}
+
+// noVPCAttachments reports whether the account sees no VPC attached to a transit gateway: the list of attachments has
+// those of all kinds of resources.
+// Source: Amazon EC2 API reference, DescribeTransitGatewayAttachments.
+func noVPCAttachments(r *awsdata.Region) bool {
+	return r.Has(attachmentsCall) && !slices.ContainsFunc(r.TransitGatewayAttachments,
+		func(a awsdata.TransitGatewayAttachment) bool { return a.ResourceType == "vpc" })
 }
 
 func transitGatewayRouteTables(_ *awsdata.Snapshot, r *awsdata.Region) []target {

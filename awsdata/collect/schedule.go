@@ -37,12 +37,13 @@ type session struct {
 
 	mu       sync.Mutex
 	failed   map[place]bool
-	asked    map[place]bool  // by region and document, calls that were made
-	inVPC    map[string]bool // by region, whether functions are attached to a VPC
-	arrived  int             // calls that brought anything
-	noAnswer string          // the message of the first call that got no answer
-	silent   map[place]int   // by region and service, the calls that nobody answered in time
-	rejected bool            // sts get-caller-identity does not know the credentials
+	asked    map[place]bool                     // by region and document, calls that were made
+	kept     func(region, document string) bool // what stands from an earlier collection; nil for nothing
+	inVPC    map[string]bool                    // by region, whether functions are attached to a VPC
+	arrived  int                                // calls that brought anything
+	noAnswer string                             // the message of the first call that got no answer
+	silent   map[place]int                      // by region and service, the calls that nobody answered in time
+	rejected bool                               // sts get-caller-identity does not know the credentials
 }
 
 // place is a row of the table in a region.
@@ -146,7 +147,7 @@ func (s *session) read(parent context.Context, wants []want) error {
 		if key := (place{w.at.region, cmp.Or(w.row.pool, w.row.name)}); w.row.perSecond > 0 && s.paces[key] == nil {
 			s.paces[key] = newPace(w.row.perSecond)
 		}
-		if w.row.each == nil && !w.row.attached {
+		if w.row.each == nil && !w.row.attached && w.row.none == nil {
 			s.progress.plan(1)
 		}
 	}
@@ -207,8 +208,12 @@ func (s *session) perform(ctx context.Context, w want) {
 	if row.attached && !s.attached(at.region) {
 		return
 	}
+	if row.none != nil && row.none(s.snapshot().Region(at.region)) {
+		_ = s.put(at.region, row.name, fmt.Appendf(nil, `{%q: []}`, row.member())) // a document that is right
+		return
+	}
 	if row.each == nil {
-		if row.attached {
+		if row.attached || row.none != nil {
 			s.progress.plan(1)
 		}
 		s.ask(ctx, row, at, target{}, nil)
@@ -325,6 +330,11 @@ func (s *session) wait(name, region string) {
 func (s *session) ask(ctx context.Context, row call, at place, t target, pace *pace) {
 	name := row.document(t)
 	s.progress.started(at.region, name)
+	if s.keeps(&row, at, name) {
+		s.progress.ended(at.region, name, Done, 0, awsdata.Cost{})
+		s.showPartial(nil)
+		return
+	}
 	d := &document{must: row.member(), budget: s.budget}
 	d.onPage = func(items int) {
 		s.progress.page(at.region, name, items)

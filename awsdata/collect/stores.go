@@ -253,6 +253,9 @@ func readDomains(ctx context.Context, c *clients, _ query, d *document) error {
 	}
 	var list []string
 	for _, n := range names.DomainNames {
+		if aws.ToString(n.DomainName) == "" {
+			return missingMember("DomainName")
+		}
 		list = append(list, aws.ToString(n.DomainName))
 	}
 	if len(list) == 0 {

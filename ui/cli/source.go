@@ -3,10 +3,12 @@ package cli
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/awsdata/collect"
@@ -55,10 +57,21 @@ func (p *program) sourceOf(f commonFlags) source {
 				return f.collectAccounts(ctx, p.collectOptions(f, progress, partial))
 			}}
 	}
+	var part atomic.Pointer[awsdata.Snapshot] // what was read when the credentials expired
 	return source{name: cmp.Or(p.profileOf(f), "AWS"), live: true, profile: p.profileOf(f),
 		load: func(ctx context.Context, progress func(collect.Event),
 			partial func(*awsdata.Snapshot)) (*awsdata.Snapshot, error) {
-			return collect.Collect(ctx, p.collectOptions(f, progress, partial))
+			o := p.collectOptions(f, progress, partial)
+			o.Resume = part.Swap(nil)
+			snapshot, err := collect.Collect(ctx, o)
+			var credentials *collect.CredentialsError
+			if errors.As(err, &credentials) {
+				if snapshot == nil { // nothing was read this time
+					snapshot = o.Resume
+				}
+				part.Store(snapshot)
+			}
+			return snapshot, err
 		}}
 }
 

@@ -63,6 +63,9 @@ var names = map[string]string{
 // name.
 func nameIn(parameter, value string) string {
 	parts := strings.FieldsFunc(value, func(r rune) bool { return r == '/' || r == ':' })
+	if len(parts) == 0 {
+		return ""
+	}
 	last := len(parts) - 1
 	if last > 0 && (parameter == "ClusterArn" || parameter == "LoadBalancerArn" || parameter == "TargetGroupArn") {
 		last--
@@ -70,8 +73,8 @@ func nameIn(parameter, value string) string {
 	return parts[last]
 }
 
-// document reads the document that answers a request.
-func (s *Server) document(q Request) (map[string]any, error) {
+// documentName is the name of the document that answers a request.
+func documentName(q Request) string {
 	name, renamed := names[q.Service+" "+q.Operation]
 	if !renamed {
 		name = kebab(q.Operation)
@@ -83,6 +86,12 @@ func (s *Server) document(q Request) (map[string]any, error) {
 	for _, key := range parameters {
 		name += "." + nameIn(key, q.Params[key])
 	}
+	return name
+}
+
+// document reads the document that answers a request.
+func (s *Server) document(q Request) (map[string]any, error) {
+	name := documentName(q)
 	region := q.Region
 	if q.Service == "iam" || q.Service == "sts" || q.Service == "route53" {
 		region = "global"

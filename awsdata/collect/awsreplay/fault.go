@@ -19,9 +19,9 @@ type Exchange struct {
 	http.ResponseWriter
 	Request Request
 	http    *http.Request
-	quit    chan struct{}
+	quit    <-chan struct{}
 	answer  func(http.ResponseWriter)
-	whole   func() (map[string]any, error) // the document that is asked for, all of it
+	server  *Server
 }
 
 // Answer gives the right answer after all.
@@ -45,6 +45,21 @@ func Denied() Fault {
 			Error(http.StatusForbidden, "AccessDenied", "User is not authorized to perform this action")(e)
 		default:
 			Error(http.StatusForbidden, "AccessDeniedException", "User is not authorized to perform this action")(e)
+		}
+	}
+}
+
+// Expired answers as AWS does to those whose credentials were good once.
+func Expired() Fault {
+	return func(e *Exchange) {
+		switch {
+		case e.Request.Service == "ec2":
+			Error(http.StatusBadRequest, "RequestExpired", "Request has expired.")(e)
+		case isXML(e.Request.Service):
+			Error(http.StatusForbidden, "ExpiredToken", "The security token included in the request is expired")(e)
+		default:
+			Error(http.StatusForbidden, "ExpiredTokenException",
+				"The security token included in the request is expired")(e)
 		}
 	}
 }
@@ -141,6 +156,71 @@ func Stall() Fault {
 	}
 }
 
+// Drip gives the right answer a byte at a time.
+func Drip(every time.Duration) Fault {
+	return func(e *Exchange) {
+		whole := httptest.NewRecorder()
+		e.answer(whole)
+		e.Header().Set("Content-Type", contentType(e.Request))
+		for _, c := range whole.Body.Bytes() {
+			select {
+			case <-e.http.Context().Done():
+				return
+			case <-e.quit:
+				return
+			case <-time.After(every):
+			}
+			_, _ = e.Write([]byte{c})
+			_ = http.NewResponseController(e.ResponseWriter).Flush()
+		}
+	}
+}
+
+// Padded gives the right answer with so many spaces in it, where spaces mean nothing.
+func Padded(n int) Fault {
+	return func(e *Exchange) {
+		whole := httptest.NewRecorder()
+		e.answer(whole)
+		e.Header().Set("Content-Type", contentType(e.Request))
+		text, spaces := whole.Body.Bytes(), bytes.Repeat([]byte(" "), 64<<10)
+		at := bytes.LastIndexAny(text, "}<") // before what closes the whole
+		_, _ = e.Write(text[:at])
+		for ; n > 0; n -= len(spaces) {
+			if _, err := e.Write(spaces[:min(n, len(spaces))]); err != nil {
+				return // nobody reads any more
+			}
+		}
+		_, _ = e.Write(text[at:])
+	}
+}
+
+// Altered gives the page of the right answer that is asked for, after something was changed in it.
+func Altered(change func(document map[string]any)) Fault {
+	return func(e *Exchange) {
+		document, err := e.server.document(e.Request)
+		if err != nil || len(document) == 0 {
+			e.Answer() // an error, or what stands for one
+			return
+		}
+		e.server.page(document, e.Request)
+		change(document)
+		write(e, e.Request, document)
+	}
+}
+
+// Respelled gives what another fault does, with one text in the place of another in it, which may be none in UTF-8.
+func Respelled(f Fault, old, text string) Fault {
+	return func(e *Exchange) {
+		whole, original := httptest.NewRecorder(), e.ResponseWriter
+		e.ResponseWriter = whole
+		f(e)
+		e.ResponseWriter = original
+		e.Header().Set("Content-Type", contentType(e.Request))
+		e.WriteHeader(whole.Code)
+		_, _ = e.Write(bytes.ReplaceAll(whole.Body.Bytes(), []byte(old), []byte(text)))
+	}
+}
+
 // Redirect sends the client somewhere else.
 func Redirect(status int, to string) Fault {
 	return func(e *Exchange) {
@@ -180,9 +260,9 @@ func Endless(times int, next string) Fault {
 	return func(e *Exchange) {
 		mu.Lock()
 		defer mu.Unlock()
-		q := e.Request.Region + " " + e.Request.Operation
+		q := e.Request.Region + " " + documentName(e.Request)
 		if pages[q] == nil {
-			document, err := e.whole()
+			document, err := e.server.document(e.Request)
 			if err != nil {
 				Body(http.StatusInternalServerError, err.Error())(e)
 				return

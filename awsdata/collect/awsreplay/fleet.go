@@ -57,7 +57,7 @@ func (f *Fleet) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "there is no such account", http.StatusBadRequest)
 		return
 	}
-	server.serve(w, r)
+	server.serve(w, r, server.quit)
 }
 
 // Transport is [Server.Transport] of all accounts. The time can differ by the account's id.

@@ -37,6 +37,9 @@ func isXML(service string) bool {
 	return p == ec2Query || p == query || p == restXML
 }
 
+// XML reports whether the answer is in XML, where what has no elements is an empty list.
+func (q Request) XML() bool { return isXML(q.Service) }
+
 // smallOnTheWire are the services whose members begin with a small letter in JSON, but not in what the AWS CLI prints.
 var smallOnTheWire = map[string]bool{"kafka": true, "mq": true}
 

@@ -38,6 +38,7 @@ type Server struct {
 
 	mu       sync.Mutex
 	requests []Request
+	arrived  func(n int)
 	faults   map[string]Fault
 }
 
@@ -47,7 +48,9 @@ type Server struct {
 func New(tb testing.TB, files fs.FS, maxPage int) *Server {
 	tb.Helper()
 	s := &Server{files: files, maxPage: maxPage, quit: make(chan struct{}), faults: make(map[string]Fault)}
-	server := httptest.NewServer(http.HandlerFunc(s.serve))
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.serve(w, r, s.quit)
+	}))
 	s.URL = server.URL
 	tb.Cleanup(func() {
 		close(s.quit)
@@ -62,6 +65,13 @@ func (s *Server) Fault(operation string, f Fault) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.faults[operation] = f
+}
+
+// Arrived has a function called with the number of requests so far when one arrives, before it is answered.
+func (s *Server) Arrived(f func(n int)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.arrived = f
 }
 
 // Requests are all requests so far, in the order in which they came.
@@ -82,7 +92,8 @@ func (s *Server) Count(operation string) int {
 	return n
 }
 
-func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
+// serve answers a request. What hangs lets go when quit is closed.
+func (s *Server) serve(w http.ResponseWriter, r *http.Request, quit <-chan struct{}) {
 	q, err := read(r)
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusBadRequest)
@@ -94,14 +105,17 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	if fault == nil {
 		fault = s.faults[q.Operation]
 	}
+	n, arrived := len(s.requests), s.arrived
 	s.mu.Unlock()
-	answer := func(w http.ResponseWriter) { s.answer(w, q) }
+	if arrived != nil {
+		arrived(n)
+	}
+	right := func(w http.ResponseWriter) { s.answer(w, q) }
 	if fault == nil {
-		answer(w)
+		right(w)
 		return
 	}
-	fault(&Exchange{ResponseWriter: w, Request: q, http: r, quit: s.quit, answer: answer,
-		whole: func() (map[string]any, error) { return s.document(q) }})
+	fault(&Exchange{ResponseWriter: w, Request: q, http: r, quit: quit, answer: right, server: s})
 }
 
 // read finds out which operation of which service in which region is asked for, and with which parameters.

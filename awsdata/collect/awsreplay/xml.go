@@ -14,8 +14,6 @@ import (
 // elements is the table of members whose element in EC2's XML does not follow the rule of [element]. A name that is
 // special in one place only is written with the member that encloses it.
 var elements = map[string]string{
-	"AvailabilityZones":                      "availabilityZoneInfo",
-	"AvailabilityZones.State":                "zoneState",
 	"CidrBlockAssociationSet":                "cidrBlockAssociationSet",
 	"CidrBlockSet":                           "cidrBlockSet",
 	"DhcpOptions":                            "dhcpOptionsSet",

@@ -22,7 +22,6 @@ ec2 describe-vpcs
 ec2 describe-dhcp-options
 ec2 describe-vpc-block-public-access-options
 ec2 describe-subnets
-ec2 describe-availability-zones
 ec2 describe-route-tables
 ec2 describe-security-groups
 ec2 describe-security-group-vpc-associations
