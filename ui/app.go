@@ -33,6 +33,7 @@ type Options struct {
 	SaveState func(statefile.State)      // keeps it for the next one; nil keeps nothing
 	Open      func(address string) error // opens an address in the browser; nil where there is none
 	Questions <-chan Question            // what reading has to ask a person; nil for nothing
+	Watch     time.Duration              // reads a live source again so long after each read; 0 for not
 
 	Out     io.Writer // where it is drawn; nil leaves that to the program's options
 	Suspend bool      // SIGTSTP gives the terminal back until the program goes on; signals are the whole process's
@@ -70,6 +71,8 @@ type App struct {
 	work     job // what the screen that is shown has computed
 	signing  job // in to an account
 	refused  refusal
+	watch    watching
+	held     page
 	baseline baseline
 	history  history
 	overlays []overlay
@@ -91,6 +94,7 @@ type (
 // drawn is the last frame.
 type drawn struct {
 	view tea.View
+	page page
 	box  box // where the overlay on top stands in it
 }
 
@@ -98,7 +102,8 @@ type drawn struct {
 func New(o Options) *App {
 	a := &App{source: o.Source, checks: o.Checks, analyse: o.Analyse, now: o.Now, start: o.Start, launch: o.Open,
 		questions: o.Questions, ctx: context.Background(), look: o.Theme, noMouse: o.NoMouse, keys: keymap{Actions()},
-		saver: newStateSaver(o.State, o.SaveState)}
+		saver: newStateSaver(o.State, o.SaveState),
+		watch: watching{every: o.Watch, usual: cmp.Or(o.Watch, usualWatch)}}
 	if a.now == nil {
 		a.now = time.Now
 	}
@@ -169,6 +174,10 @@ func (a *App) take(msg tea.Msg) (cmd tea.Cmd, taken bool) {
 	case overMsg:
 		a.codeOver(msg.box)
 		return nil, true
+	case watchMsg:
+		return a.readBehind(), true
+	case watchedMsg:
+		return a.watched(msg), true
 	case spinMsg:
 		*msg.frame++
 		return msg.job.spin(msg.frame), true
@@ -241,7 +250,7 @@ func (a *App) mode() mode {
 
 // key routes a key: to the overlay on top, to the program, or to the screen.
 func (a *App) key(msg tea.KeyPressMsg) tea.Cmd {
-	a.status = ""
+	a.status, a.held = "", page{}
 	m := a.mode()
 	act := a.keys.find(m, msg)
 	if act == nil {
@@ -315,15 +324,11 @@ func (a *App) visit(p screen.Place) tea.Cmd {
 // show takes a new result: the screens that are there show it, and keep their
 // cursors.
 func (a *App) show(result *analysis.Result) tea.Cmd {
-	again := a.env.Result != nil && a.env.Result.Stage == analysis.Complete
 	a.env.Result, a.env.Now = result, a.now()
 	a.regions = append(a.regions, result.Snapshot.RegionNames()...)
 	slices.Sort(a.regions)
 	a.regions = slices.Compact(a.regions)
 	if a.screen() != nil {
-		if again {
-			a.say("read again")
-		}
 		return a.reloadScreens()
 	}
 	cmd := a.visit(screen.Place{Screen: "functions"})
@@ -357,11 +362,17 @@ func (a *App) reload() tea.Cmd {
 		a.say("reading " + a.source.Name + " again")
 	}
 	a.next, a.refused = nil, refusal{}
+	if a.watch.reading {
+		a.watch.asked = true // what is being read is what was asked for
+		return nil
+	}
+	a.watch.end()
 	return a.load.start(a.ctx, a.source, a.partly)
 }
 
 func (a *App) quit() tea.Cmd {
 	a.load.job.end()
+	a.watch.end()
 	a.work.end()
 	a.signing.end()
 	a.baseline.job.end()

@@ -172,9 +172,6 @@ func TestDiffOpensAFile(t *testing.T) {
 	})
 }
 
-// running says whether something is under way.
-func (j *job) running() bool { return j.cancel != nil }
-
 // Leaving the screen ends the comparison, and coming back begins it again; what was
 // computed once is there at once.
 func TestComparingIsCancelledAndKept(t *testing.T) {

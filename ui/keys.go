@@ -116,6 +116,7 @@ func bindings() []Action {
 		{Command: screen.SignIn, Key: bind("L", "sign in", "L"), When: signInHelps, Do: (*App).signIn},
 		{Command: screen.Undo, Key: bind("u", "undo", "u")},
 		{Command: screen.Reload, Key: bind("r", "read again", "r"), When: canReload, Do: (*App).reload},
+		{Command: screen.ToggleWatch, Key: bind("W", "watch", "W"), When: canWatch, Do: (*App).toggleWatch},
 		{Command: screen.Help, Key: bind("?", "keys", "?"), When: always, Do: (*App).openHelp},
 		{Command: screen.Quit, Key: bind("q ^c", "quit", "q", "ctrl+c"), When: always, Do: (*App).quit},
 
@@ -297,7 +298,9 @@ func canGaps(a *App) (bool, string) {
 	return len(a.env.Result.Snapshot.Gaps()) > 0, "there are no gaps: everything was read"
 }
 
-func canReload(a *App) (bool, string) { return !a.load.running(), "it is being read already" }
+func canReload(a *App) (bool, string) {
+	return !a.load.running() && !a.watch.asked, "it is being read already"
+}
 
 func goTo(p screen.Place) func(*App) tea.Cmd {
 	return func(a *App) tea.Cmd { return a.visit(p) }

@@ -36,6 +36,10 @@ type Source struct {
 	// confirm, waits until they have, and returns soon after ctx ends. SignIn itself is nil where nobody signs in.
 	SignIn func(failure error) func(ctx context.Context, show func(Device)) error
 
+	// NeedsPerson says whether an error of Load stays until a person has done something, such as signing in: nil where
+	// no error does.
+	NeedsPerson func(failure error) bool
+
 	// Load reads the snapshot. It must return soon after ctx ends, and may call
 	// progress from any goroutine.
 	Load func(ctx context.Context, progress func(Progress)) (*awsdata.Snapshot, error)
@@ -274,7 +278,7 @@ func (a *App) loadMsg(msg tea.Msg) (cmd tea.Cmd, handled bool) {
 		}
 	case snapshotMsg:
 		if msg.err != nil {
-			a.loadFailed(msg.err)
+			cmd = a.loadFailed(msg.err)
 			break
 		}
 		l.progress.add(l.queue.take())
@@ -282,18 +286,24 @@ func (a *App) loadMsg(msg tea.Msg) (cmd tea.Cmd, handled bool) {
 		cmd = a.analyse.start(&l.job, msg.snapshot, a.checks)
 	case resultMsg:
 		if msg.err != nil {
-			a.loadFailed(msg.err)
+			cmd = a.loadFailed(msg.err)
 			break
 		}
 		keep, err := a.switched(msg.result)
 		if err != nil {
-			a.loadFailed(err)
+			cmd = a.loadFailed(err)
 			break
 		}
 		l.job.end()
 		l.stage, l.at = idle, a.now()
+		again := a.env.Result != nil && a.env.Result.Stage == analysis.Complete
 		a.keepAsBaseline(msg.result)
-		cmd = tea.Batch(keep, a.show(msg.result), a.openBaseline())
+		a.watch.stopped, a.watch.failures, a.watch.confirmed = false, 0, time.Time{}
+		a.tellFrom(msg.result)
+		cmd = tea.Batch(keep, a.show(msg.result), a.openBaseline(), a.awaitWatch())
+		if again {
+			a.say("read again")
+		}
 	default:
 		return nil, false
 	}
@@ -302,21 +312,22 @@ func (a *App) loadMsg(msg tea.Msg) (cmd tea.Cmd, handled bool) {
 
 // loadFailed shows what happened. Data that is there already stays: an old
 // answer with its age beside it is better than none.
-func (a *App) loadFailed(err error) {
+func (a *App) loadFailed(err error) tea.Cmd {
 	a.load.job.end()
 	if a.next != nil {
 		a.switchFailed(err)
-		return
+		return a.awaitWatch()
 	}
 	a.dropUnfinished()
 	if errors.Is(err, context.Canceled) {
 		a.load.stage = idle
 		if a.env.Result != nil {
-			return
+			return a.awaitWatch()
 		}
 	}
 	a.load.stage, a.load.err = failed, err
 	if a.env.Result != nil {
 		a.open(errorOverlay(err, a.source))
 	}
+	return a.watchFailed(err, true)
 }

@@ -3,10 +3,12 @@ package cli
 import (
 	"context"
 	"errors"
+	"net"
 	"os"
 	"slices"
 	"strings"
 	"sync/atomic"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/spf13/cobra"
@@ -17,6 +19,7 @@ import (
 	"github.com/vpclens/vpclens/awsdata/collect/signin"
 	"github.com/vpclens/vpclens/ui"
 	"github.com/vpclens/vpclens/ui/plain"
+	"github.com/vpclens/vpclens/ui/screen"
 	"github.com/vpclens/vpclens/ui/theme"
 )
 
@@ -26,6 +29,7 @@ type exploreFlags struct {
 	ascii   bool
 	noMouse bool // the mouse is the terminal's
 	plain   bool // text, line by line
+	watch   time.Duration
 }
 
 func (f *exploreFlags) define(cmd *cobra.Command) {
@@ -35,6 +39,8 @@ func (f *exploreFlags) define(cmd *cobra.Command) {
 	flags.BoolVar(&f.ascii, "ascii", false,
 		"no symbols but ASCII in the explorer (default: as $LC_ALL, $LC_CTYPE or $LANG says)")
 	flags.BoolVar(&f.noMouse, "no-mouse", false, "leave the mouse to the terminal, which selects text with it")
+	flags.DurationVar(&f.watch, "watch", 0,
+		"read the account again by itself, so long after each read, behind the screen of the explorer: 30s, 5m")
 	flags.BoolVar(&f.plain, "plain", false, "the explorer line by line, for screen readers, dumb terminals and pipes")
 }
 
@@ -42,6 +48,9 @@ func (f *exploreFlags) define(cmd *cobra.Command) {
 func (p *program) explore(cmd *cobra.Command, look exploreFlags) error {
 	if look.theme != "" && !slices.Contains(ui.Themes(), look.theme) {
 		return usagef("--theme %q: want one of %s", look.theme, strings.Join(ui.Themes(), ", "))
+	}
+	if err := p.checkWatch(cmd, look); err != nil {
+		return err
 	}
 	if err := p.checkBaseline(); err != nil {
 		return err
@@ -86,8 +95,25 @@ func (p *program) explore(cmd *cobra.Command, look exploreFlags) error {
 
 		Out:     p.stdout,
 		Suspend: true,
+		Watch:   look.watch,
 		NoMouse: look.noMouse,
 	}, tea.WithInput(input), tea.WithEnvironment(p.env))
+}
+
+// checkWatch finds a --watch that cannot be before the screen is taken.
+func (p *program) checkWatch(cmd *cobra.Command, look exploreFlags) error {
+	switch {
+	case !cmd.Flags().Changed("watch"):
+		return nil
+	case look.watch < screen.LeastWatch:
+		return usagef("--watch %s is too often: want %s or more", look.watch, screen.LeastWatch)
+	case !p.source().live:
+		return usagef("--watch reads an AWS account again and again, and %s never changes: leave out --watch",
+			p.source().name)
+	case look.plain:
+		return usagef("--plain reads nothing by itself: leave out --watch, and type reload")
+	}
+	return nil
 }
 
 // askExplorer asks for a code in the explorer, which has the terminal.
@@ -172,6 +198,7 @@ func (p *program) explorerSource(flags commonFlags) ui.Source {
 		source.SignIn = func(failure error) func(context.Context, func(ui.Device)) error {
 			return p.signInFor(flags, failure)
 		}
+		source.NeedsPerson = needsPerson
 	}
 	return p.withBaseline(source, flags)
 }
@@ -188,6 +215,14 @@ func (p *program) signInFor(flags commonFlags, failure error) func(context.Conte
 		})
 		return err
 	}
+}
+
+// needsPerson says whether an error stays until somebody has signed in or changed something: credentials that are
+// missing, refused or too old, but not a network that is down.
+func needsPerson(err error) bool {
+	var credentials *collect.CredentialsError
+	var network net.Error // a time that was up is one as well
+	return errors.As(err, &credentials) && !errors.As(err, &network)
 }
 
 // explorerProgress is an event of a collection in the words of the explorer.

@@ -15,12 +15,17 @@ func SinceWords(env *screen.Env) string {
 		name = b.Name // a directory with a slash at its end
 	}
 	switch now := env.Result.Snapshot.CapturedAt; {
+	case at.IsZero() && name == screen.Earlier:
+		return "since the session began"
 	case at.IsZero():
 		return "since " + name
 	case name == screen.LastRead:
 		return "since " + name + ", " + Age(env.Now.Sub(at)) + " ago"
 	case at.After(now) && !now.IsZero():
 		return "against " + name + ", which is newer"
+	}
+	if name == screen.Earlier {
+		return "since " + dayWords(at.In(env.Now.Location()), env.Now)
 	}
 	day := dayWords(at.In(env.Now.Location()), env.Now)
 	if strings.HasPrefix(day, name) {

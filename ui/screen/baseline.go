@@ -42,5 +42,8 @@ func (b *Baseline) Compare(ctx context.Context, after *analysis.Result) (*diff.C
 	return c, nil
 }
 
+// Earlier is the name of an earlier state of the session, which is known by its time.
+const Earlier = "earlier"
+
 // LastRead is the name of what was read before the account was read again.
 const LastRead = "the last read"

@@ -85,6 +85,7 @@ const (
 	Gaps
 	Calls
 	Reload
+	ToggleWatch
 	Help
 	Quit
 )
@@ -192,6 +193,7 @@ func CommandTable() CommandRows {
 			Help: "sign in at IAM Identity Center (SSO), where that is missing or too old"},
 		{Command: Undo, Names: []string{"undo"}, Group: GroupDo, Help: "take the last edit of a what-if back"},
 		{Command: Reload, Names: []string{"reload", "refresh"}, Group: GroupDo, Help: "read everything again"},
+		{Command: ToggleWatch, Names: []string{"watch"}, Group: GroupDo, Help: "watch: read again by itself, 30s after each read, behind the screen; again to stop"},
 		{Command: Help, Names: []string{"help", "keys"}, Group: GroupDo, Help: "these keys"},
 		{Command: Quit, Names: []string{"quit", "q", "exit"}, Group: GroupDo, Help: "quit"},
 

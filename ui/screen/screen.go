@@ -164,6 +164,12 @@ type Restyle struct{ Theme string }
 // Against compares with the snapshot in a file or directory.
 type Against struct{ Path string }
 
+// Watch reads the account again by itself, so long after each read; 0 ends that.
+type Watch struct{ Every time.Duration }
+
+// LeastWatch is how often an account may be read by itself.
+const LeastWatch = 10 * time.Second
+
 // Browse opens an address in the person's browser; where there is none, the
 // address is shown and can be copied.
 type Browse struct{ URL string }
@@ -178,6 +184,7 @@ func (Tell) intent()    {}
 func (Switch) intent()  {}
 func (Restyle) intent() {}
 func (Against) intent() {}
+func (Watch) intent()   {}
 func (Browse) intent()  {}
 
 // Place names a screen and what it is about. It can be written down and opened
