@@ -74,6 +74,7 @@ type App struct {
 	watch    watching
 	held     page
 	baseline baseline
+	session  session
 	history  history
 	overlays []overlay
 	keys     keymap
@@ -140,7 +141,7 @@ func Run(ctx context.Context, o Options, opts ...tea.ProgramOption) error {
 
 // Init implements tea.Model.
 func (a *App) Init() tea.Cmd {
-	return tea.Batch(tea.RequestBackgroundColor, a.load.start(a.ctx, a.source, a.partly), a.awaitQuestion())
+	return tea.Batch(tea.RequestBackgroundColor, a.begin(), a.awaitQuestion())
 }
 
 // Update implements tea.Model. Whatever a message changes is drawn at once, and
@@ -168,16 +169,15 @@ func (a *App) take(msg tea.Msg) (cmd tea.Cmd, taken bool) {
 	if cmd, taken := a.signInMsg(msg); taken {
 		return cmd, true
 	}
+	if cmd, taken := a.watchingMsg(msg); taken {
+		return cmd, true
+	}
 	switch msg := msg.(type) {
 	case questionMsg:
 		return a.askCode(msg.question), true
 	case overMsg:
 		a.codeOver(msg.box)
 		return nil, true
-	case watchMsg:
-		return a.readBehind(), true
-	case watchedMsg:
-		return a.watched(msg), true
 	case spinMsg:
 		*msg.frame++
 		return msg.job.spin(msg.frame), true
@@ -371,11 +371,9 @@ func (a *App) reload() tea.Cmd {
 }
 
 func (a *App) quit() tea.Cmd {
-	a.load.job.end()
-	a.watch.end()
-	a.work.end()
-	a.signing.end()
-	a.baseline.job.end()
+	for _, j := range []*job{&a.load.job, &a.watch.job, &a.work, &a.signing, &a.baseline.job, &a.session.job} {
+		j.end()
+	}
 	return tea.Quit
 }
 

@@ -102,6 +102,7 @@ func bindings() []Action {
 		{Command: screen.GoLedger, Key: bind("i", "interfaces", "i")},
 		{Command: screen.GoRaw, Key: bind("v", "raw", "v")},
 		{Command: screen.GoChanges, Key: bind("D", "changes", "D")},
+		{Command: screen.GoLog, Key: bind("H", "log", "H")},
 		{Command: screen.GoTo, Key: bind(":", "go to", ":"), When: ready, Do: (*App).openPalette},
 		{Command: screen.Gaps, Key: bind("!", "gaps", "!"), When: canGaps, Do: (*App).openGaps},
 		{Command: screen.Calls, Key: bind("C", "calls", "C"), When: canCalls, Do: (*App).openCalls},

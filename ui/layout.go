@@ -151,6 +151,10 @@ func (a *App) ageCell(s *awsdata.Snapshot) widget.Cell {
 		}
 		return widget.Mark(theme.Accent, spinner[a.load.frame%len(spinner)]+what)
 	}
+	if a.watch.reading && a.watch.asked {
+		return widget.Mark(theme.Accent,
+			"read "+say.Clock(a.load.at, a.env.Now)+", reading again"+a.env.Theme.Sym.Ellipsis)
+	}
 	if a.watches() && a.env.Result.Stage == analysis.Complete {
 		return a.watchCell()
 	}

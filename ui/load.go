@@ -11,6 +11,7 @@ import (
 
 	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/awsdata"
+	kept "github.com/vpclens/vpclens/awsdata/history"
 )
 
 // Source is where the snapshot comes from.
@@ -39,6 +40,9 @@ type Source struct {
 	// NeedsPerson says whether an error of Load stays until a person has done something, such as signing in: nil where
 	// no error does.
 	NeedsPerson func(failure error) bool
+
+	// History keeps what was read, for later sessions; nil where nothing is kept.
+	History *kept.Folder
 
 	// Load reads the snapshot. It must return soon after ctx ends, and may call
 	// progress from any goroutine.
@@ -300,7 +304,8 @@ func (a *App) loadMsg(msg tea.Msg) (cmd tea.Cmd, handled bool) {
 		a.keepAsBaseline(msg.result)
 		a.watch.stopped, a.watch.failures, a.watch.confirmed = false, 0, time.Time{}
 		a.tellFrom(msg.result)
-		cmd = tea.Batch(keep, a.show(msg.result), a.openBaseline(), a.awaitWatch())
+		cmd = tea.Batch(keep, a.show(msg.result), a.openBaseline(), a.awaitWatch(),
+			a.record(msg.result, l.at))
 		if again {
 			a.say("read again")
 		}

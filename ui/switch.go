@@ -168,6 +168,7 @@ func (a *App) switched(result *analysis.Result) (tea.Cmd, error) {
 	}
 	was := a.source
 	a.source, a.next, a.status = a.next.to, nil, ""
+	a.forget()
 	return tea.Batch(a.keepRegions(), a.followRegions(was)), nil
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/analysis/english"
 	"github.com/vpclens/vpclens/awsdata"
+	"github.com/vpclens/vpclens/ui/say"
 	"github.com/vpclens/vpclens/ui/screen"
 	"github.com/vpclens/vpclens/ui/theme"
 	"github.com/vpclens/vpclens/ui/widget"
@@ -52,8 +53,24 @@ type (
 		print  fingerprint
 		items  []Progress
 		err    error
+		less   error // why a person may not want it who has not asked for it
 	}
 )
+
+// watchingMsg takes a message of watching, or of what follows from a read; handled is false for any other message.
+func (a *App) watchingMsg(msg tea.Msg) (cmd tea.Cmd, handled bool) {
+	switch msg := msg.(type) {
+	case watchMsg:
+		return a.readBehind(), true
+	case watchedMsg:
+		return a.watched(msg), true
+	case recordedMsg:
+		return a.recorded(msg), true
+	case keptMsg:
+		return a.showKept(msg), true
+	}
+	return nil, false
+}
 
 // delay is how long the next read waits: longer after each that failed.
 func (w *watching) delay() time.Duration {
@@ -94,39 +111,35 @@ func (a *App) readBehind() tea.Cmd {
 	w.reading = true
 	load, run, checks, print, q := a.source.Load, a.analyse, a.checks, w.print, newQueue()
 	return w.job.do(func(ctx context.Context) tea.Msg {
-		result, print, err := readAgain(ctx, load, run, checks, shown.Snapshot, print, q)
-		return watchedMsg{result, print, q.take(), err}
+		m := readAgain(ctx, load, run, checks, shown.Snapshot, print, q)
+		m.items = q.take()
+		return m
 	})
 }
 
 // readAgain reads an account, and says what it means unless it is as it was.
 func readAgain(ctx context.Context, load func(context.Context, func(Progress)) (*awsdata.Snapshot, error), run runner,
-	checks analysis.Options, was *awsdata.Snapshot, print fingerprint, q *queue,
-) (*analysis.Result, fingerprint, error) {
+	checks analysis.Options, was *awsdata.Snapshot, print fingerprint, q *queue) watchedMsg {
 	snapshot, err := load(ctx, q.put)
-	if err == nil && snapshot == nil {
-		err = errors.New("the source gave no snapshot")
-	}
-	if err == nil {
-		err = lessThan(was, snapshot)
-	}
-	if err != nil {
-		return nil, print, err
-	}
-	if print.of != was {
+	switch {
+	case err != nil:
+		return watchedMsg{print: print, err: err}
+	case snapshot == nil:
+		return watchedMsg{print: print, err: errors.New("the source gave no snapshot")}
+	case print.of != was:
 		if print, err = printOf(was); err != nil {
-			return nil, print, err
+			return watchedMsg{print: print, err: err}
 		}
 	}
 	next, err := printOf(snapshot)
 	if err != nil || next.sum == print.sum {
-		return nil, print, err
+		return watchedMsg{print: print, err: err}
 	}
 	result, err := run(ctx, snapshot, checks)
 	if err != nil {
-		return nil, print, fmt.Errorf("analyse the snapshot: %w", err)
+		return watchedMsg{print: print, err: fmt.Errorf("analyse the snapshot: %w", err)}
 	}
-	return result, next, nil
+	return watchedMsg{result: result, print: next, less: lessThan(was, snapshot)}
 }
 
 func printOf(s *awsdata.Snapshot) (fingerprint, error) {
@@ -164,7 +177,12 @@ func lessThan(was, is *awsdata.Snapshot) error {
 func (a *App) watched(msg watchedMsg) tea.Cmd {
 	w := &a.watch
 	asked := w.asked
-	w.reading, w.asked, w.print = false, false, msg.print
+	w.reading, w.asked = false, false
+	if msg.err == nil && msg.less != nil && !asked {
+		msg.err = msg.less
+	} else {
+		w.print = msg.print
+	}
 	a.load.progress = progressView{}
 	a.load.progress.add(msg.items)
 	if msg.err != nil {
@@ -188,7 +206,7 @@ func (a *App) watched(msg watchedMsg) tea.Cmd {
 	var cmd tea.Cmd
 	if msg.result != nil || asked {
 		seen := a.drawn.page
-		cmd = a.show(result)
+		cmd = tea.Batch(a.show(result), a.record(result, a.load.at))
 		a.hold(seen)
 	}
 	if asked {
@@ -223,7 +241,7 @@ func (a *App) watchFailed(err error, said bool) tea.Cmd {
 // it alone, so that what changed overnight is marked in the morning. Who reads the account by hand begins anew.
 func (a *App) tellFrom(result *analysis.Result) {
 	if a.watches() && a.env.Baseline == nil && !a.baseline.chosen && a.source.Baseline == nil {
-		a.env.Baseline = &screen.Baseline{Name: screen.Earlier, Result: result}
+		a.env.Baseline = &screen.Baseline{Name: screen.Earlier, At: a.load.at, Result: result}
 	}
 }
 
@@ -269,25 +287,17 @@ func (a *App) setWatch(every time.Duration) tea.Cmd {
 // that nobody touches. It keeps its width while it reads, so that nothing beside it moves.
 func (a *App) watchCell() widget.Cell {
 	w := &a.watch
-	read := "read " + clock(a.load.at.In(a.env.Now.Location()), a.env.Now)
+	read := "read " + say.Clock(a.load.at, a.env.Now)
 	switch {
 	case w.stopped:
 		return widget.Mark(theme.Warn, read+", watching stopped")
 	case a.load.stage == failed:
 		return widget.Mark(theme.Warn, read+", reading again failed")
-	case w.reading:
+	case w.reading && !w.asked:
 		return widget.Spans(widget.Span{Text: "watching " + shortly(w.every), Token: theme.Accent},
 			widget.Span{Text: ", " + read, Token: theme.Dim})
 	}
 	return widget.Mark(theme.Dim, "watching "+shortly(w.every)+", "+read)
-}
-
-// clock is a time of day to the second, and the day where that is another one.
-func clock(at, now time.Time) string {
-	if at.Format(time.DateOnly) == now.Format(time.DateOnly) {
-		return at.Format(time.TimeOnly)
-	}
-	return at.Format("2 Jan " + time.TimeOnly)
 }
 
 // shortly is a duration without zeros that say nothing: "5m", not "5m0s".

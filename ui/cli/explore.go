@@ -30,6 +30,7 @@ type exploreFlags struct {
 	noMouse bool // the mouse is the terminal's
 	plain   bool // text, line by line
 	watch   time.Duration
+	history historyFlags
 }
 
 func (f *exploreFlags) define(cmd *cobra.Command) {
@@ -41,6 +42,7 @@ func (f *exploreFlags) define(cmd *cobra.Command) {
 	flags.BoolVar(&f.noMouse, "no-mouse", false, "leave the mouse to the terminal, which selects text with it")
 	flags.DurationVar(&f.watch, "watch", 0,
 		"read the account again by itself, so long after each read, behind the screen of the explorer: 30s, 5m")
+	f.history.define(cmd)
 	flags.BoolVar(&f.plain, "plain", false, "the explorer line by line, for screen readers, dumb terminals and pipes")
 }
 
@@ -50,6 +52,9 @@ func (p *program) explore(cmd *cobra.Command, look exploreFlags) error {
 		return usagef("--theme %q: want one of %s", look.theme, strings.Join(ui.Themes(), ", "))
 	}
 	if err := p.checkWatch(cmd, look); err != nil {
+		return err
+	}
+	if err := p.checkHistory(look); err != nil {
 		return err
 	}
 	if err := p.checkBaseline(); err != nil {
@@ -83,7 +88,7 @@ func (p *program) explore(cmd *cobra.Command, look exploreFlags) error {
 		input = watched{file, leave}
 	}
 	return ui.Run(ctx, ui.Options{
-		Source:    p.explorerSource(flags),
+		Source:    p.explorerSource(flags, look.history),
 		Checks:    analysis.Options{Waivers: waivers, Today: p.now()},
 		Now:       p.now,
 		Theme:     theme.Options{NoColor: p.noColor(), ASCII: look.ascii},
@@ -168,7 +173,7 @@ func (p *program) explorePlain(ctx context.Context, checks analysis.Options) err
 }
 
 // explorerSource is the source of the explorer, which can go over to another profile or other regions.
-func (p *program) explorerSource(flags commonFlags) ui.Source {
+func (p *program) explorerSource(flags commonFlags, keep historyFlags) ui.Source {
 	from := p.sourceOf(flags)
 	source := ui.Source{
 		Name: from.name, Live: from.live, Profile: flags.profile, Regions: flags.regions,
@@ -183,7 +188,7 @@ func (p *program) explorerSource(flags commonFlags) ui.Source {
 		Switch: func(profile string, regions []string) (ui.Source, error) {
 			next := flags
 			next.profile, next.regions = profile, regions
-			return p.explorerSource(next), next.check(func(string) bool { return false })
+			return p.explorerSource(next, keep), next.check(func(string) bool { return false })
 		},
 		Open: func(ctx context.Context, path string) (*awsdata.Snapshot, error) {
 			snapshot, err := p.read(ctx, flags, path, nil)
@@ -198,7 +203,7 @@ func (p *program) explorerSource(flags commonFlags) ui.Source {
 		source.SignIn = func(failure error) func(context.Context, func(ui.Device)) error {
 			return p.signInFor(flags, failure)
 		}
-		source.NeedsPerson = needsPerson
+		source.NeedsPerson, source.History = needsPerson, p.historyOf(keep, flags)
 	}
 	return p.withBaseline(source, flags)
 }

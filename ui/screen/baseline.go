@@ -3,6 +3,7 @@ package screen
 import (
 	"context"
 	"sync"
+	"time"
 
 	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/analysis/diff"
@@ -10,7 +11,8 @@ import (
 
 // Baseline is the earlier state of the account that changes are told against.
 type Baseline struct {
-	Name   string // of the file, or "the last read"
+	Name   string    // of the file, or "the last read"
+	At     time.Time // of the read that brought it first, where it is [Earlier]
 	Result *analysis.Result
 
 	// What changed since is computed when somebody asks, and kept for the next visit.

@@ -77,6 +77,7 @@ const (
 	GoLedger
 	GoRaw
 	GoChanges
+	GoLog
 	GoTo
 	PickRegion
 	PickProfile
@@ -178,6 +179,7 @@ func CommandTable() CommandRows {
 		{Command: GoLedger, Names: []string{"ledger", "interfaces", "hyperplane"}, Group: GroupGo, Help: "the ledger of Lambda's network interfaces", Screen: "ledger"},
 		{Command: GoRaw, Names: []string{"raw", "json", "document"}, Group: GroupGo, Help: "the document behind it, as the AWS CLI prints it", About: true},
 		{Command: GoChanges, Names: []string{"changes"}, Group: GroupGo, Help: "what changed since an earlier snapshot", Screen: "changes"},
+		{Command: GoLog, Names: []string{"log", "history"}, Group: GroupGo, Help: "what changed while this was open, and when it was first seen", Screen: "log"},
 		{Command: GoTo, Names: []string{"go-to"}, Group: GroupGo, Help: "go to, or do, whatever you type: sg payments, trace checkout-api s3, subnet-0a1…"},
 		{Command: Gaps, Names: []string{"gaps", "missing"}, Group: GroupGo, Help: "what could not be read, and what is therefore unknown"},
 		{Command: Calls, Names: []string{"calls", "requests"}, Group: GroupGo, Help: "what the last read asked AWS for, how often, and how long it took"},

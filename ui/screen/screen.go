@@ -80,7 +80,8 @@ type Env struct {
 	Profile string // the profile of the AWS CLI that the account was read with, "" for the usual one or none
 
 	Baseline *Baseline
-	Opening  string // the name of the earlier snapshot that is being read, "" for none
+	Log      []Change // of the session, newest first
+	Opening  string   // the name of the earlier snapshot that is being read, "" for none
 }
 
 // Msg is what a screen is told.

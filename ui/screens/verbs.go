@@ -37,6 +37,7 @@ func verbs() []Verb {
 		{Command: screen.GoServices, What: "how each function reaches each AWS service", Args: []Arg{nameArg()}, Make: openList(screen.Place{Screen: "services"})},
 		{Command: screen.GoLedger, Args: filters("ledger"), Make: openList(screen.Place{Screen: "ledger"})},
 		{Command: screen.GoChanges},
+		{Command: screen.GoLog, Args: filters("log"), Make: openList(screen.Place{Screen: "log"})},
 
 		{Command: screen.GoTrace, What: "trace a connection of a function hop by hop", Args: []Arg{optionalFunctionArg(), destinationArg()}, Screen: "path", Make: makeTrace},
 		{Command: screen.GoReach, What: "everything that a function can reach", Args: []Arg{optionalFunctionArg()}, Screen: "reach"},
@@ -55,7 +56,7 @@ func verbs() []Verb {
 		{Command: screen.ToggleWatch, Args: []Arg{choiceArg("INTERVAL", "30s, 5m, or off",
 			"from the end of a read to the next",
 			func(*Prompt) []string { return []string{"30s", "1m", "5m", "off"} })}, Make: makeWatch},
-		{Name: "diff", Aliases: []string{"against", "since"}, What: "compare with an earlier snapshot", Args: []Arg{pathArg()}, Screen: "changes", Make: makeDiff},
+		{Name: "diff", Aliases: []string{"against", "since"}, What: "compare with an earlier snapshot", Args: []Arg{earlierArg()}, Screen: "changes", Make: makeDiff},
 		{Command: screen.SortNext, What: "sort the list by a column, shown or not", Args: []Arg{choiceArg("COLUMN", "again turns the order around", "column", (*Prompt).columns)}, Make: makeSort},
 	}
 	table := screen.CommandTable()
@@ -304,9 +305,6 @@ func makeTheme(h *Prompt, rest string) (screen.Intent, error) {
 }
 
 func makeDiff(_ *Prompt, rest string) (screen.Intent, error) {
-	if rest == "" {
-		return nil, fmt.Errorf("type the path of an earlier snapshot: a file or a directory")
-	}
 	return screen.Against{Path: rest}, nil
 }
 
