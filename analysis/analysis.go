@@ -17,14 +17,18 @@ import (
 )
 
 // Result is everything that was computed of a snapshot, once. Screens, reports and commands read it; nobody changes it.
+//
+// It is of one account, the one that its snapshot asks about.
 type Result struct {
 	Stage     Stage
+	Accounts  []*Result // of every account of the snapshot, in their order, this one among them
 	Snapshot  *awsdata.Snapshot
 	Index     *awsdata.Index
 	Engine    *reach.Engine
 	Functions []*Function     // every function of every region: by region, then name
 	Findings  []check.Finding // worst first, then by check, region, resource
-	Notices   []string        // what to tell about waivers: expired ones, and those that cover nothing any more
+	// what to tell about waivers, of all accounts: expired ones, and those that cover nothing any more
+	Notices []string
 	// answers of checks that wait for calls that are still being made; they are no findings yet
 	Waiting int
 }
@@ -51,6 +55,7 @@ func (r *Result) Unread() []string {
 // Function is what is known of one function: where it sits and how it leads out, and what was found.
 type Function struct {
 	*reach.Place
+	Account  string           // id of the account that it is in, "" where the snapshot is of one account
 	Findings []*check.Finding // worst first
 	Headline string           // what is wrong, in words; "" when nothing is
 
@@ -110,52 +115,113 @@ type Options struct {
 	OnStage func(*Result)
 }
 
-// Run analyses a snapshot: the account that it asks about. The only error is the context's.
+// Run analyses every account of a snapshot, each as the one that is asked about. The result is that of the account that
+// the snapshot asks about, which leads to the others. The only error is the context's.
 func Run(ctx context.Context, snapshot *awsdata.Snapshot, options Options) (*Result, error) {
-	return run(ctx, awsdata.NewIndex(snapshot), options)
-}
-
-// RunAccounts analyses every account of a snapshot, each as the one that is asked about, in their order. The only error
-// is the context's.
-func RunAccounts(ctx context.Context, snapshot *awsdata.Snapshot, options Options) ([]*Result, error) {
 	index := awsdata.NewIndex(snapshot)
-	var out []*Result
-	for _, account := range snapshot.Accounts {
-		result, err := run(ctx, index.As(account.AccountID), options)
-		if err != nil {
+	results := []*Result{newResult(index)}
+	for _, account := range snapshot.Accounts[1:] {
+		results = append(results, newResult(index.As(account.AccountID)))
+	}
+	together(results)
+	tell := func(stage func(i int) *Result) {
+		if options.OnStage != nil {
+			early := make([]*Result, len(results))
+			for i := range early {
+				early[i] = stage(i)
+			}
+			options.OnStage(together(early))
+		}
+	}
+	tell(func(i int) *Result { return results[i].listed() })
+	places := make([][]*reach.Place, len(results))
+	for i, r := range results {
+		var err error
+		if places[i], err = r.places(ctx); err != nil {
 			return nil, err
 		}
-		out = append(out, result)
 	}
-	return out, nil
+	tell(func(i int) *Result { return results[i].placed(places[i]) })
+	for i, r := range results {
+		if err := r.check(ctx, places[i], options.checks()); err != nil {
+			return nil, err
+		}
+	}
+	options.waive(results)
+	for i, r := range results {
+		r.join(places[i], r.takePending())
+	}
+	return together(results), nil
 }
 
-func run(ctx context.Context, index *awsdata.Index, options Options) (*Result, error) {
-	result := &Result{Snapshot: index.Snapshot, Index: index, Engine: reach.New(index)}
-	if options.OnStage != nil {
-		options.OnStage(result.listed())
+func newResult(index *awsdata.Index) *Result {
+	return &Result{Snapshot: index.Snapshot, Index: index, Engine: reach.New(index)}
+}
+
+// together makes results of the accounts of one snapshot know of each other.
+func together(results []*Result) *Result {
+	for _, r := range results {
+		r.Accounts = results
 	}
-	places, err := result.places(ctx)
-	if err != nil {
-		return nil, err
+	return results[0]
+}
+
+// Of is the result of an account of the snapshot, nil if it does not hold it. That of "" is the result itself.
+func (r *Result) Of(account string) *Result {
+	if account == "" || account == r.Snapshot.AccountID {
+		return r
 	}
-	if options.OnStage != nil {
-		options.OnStage(result.placed(places))
+	for _, other := range r.Accounts {
+		if other.Snapshot.AccountID == account {
+			return other
+		}
 	}
-	checks := options.Checks
-	if checks == nil {
-		checks = check.Catalogue()
+	return nil
+}
+
+// Account is how things of this account name it: its id, "" where the snapshot is of one account.
+func (r *Result) Account() string {
+	if len(r.Accounts) < 2 {
+		return ""
 	}
-	result.Findings = check.Run(index, result.Engine, places, checks)
+	return r.Snapshot.AccountID
+}
+
+// check runs the checks over the places of the functions.
+func (r *Result) check(ctx context.Context, places []*reach.Place, checks []*check.Check) error {
+	r.Findings = check.Run(r.Index, r.Engine, places, checks)
+	for i := range r.Findings {
+		r.Findings[i].Account = r.Account()
+	}
 	if err := ctx.Err(); err != nil {
-		return nil, fmt.Errorf("run checks: %w", err)
+		return fmt.Errorf("run checks: %w", err)
 	}
-	if options.Waivers != nil {
-		result.Findings, result.Notices = options.Waivers.Apply(result.Findings, result.nameOf, options.Today)
-		check.Sort(result.Findings, checks)
+	return nil
+}
+
+func (o *Options) checks() []*check.Check {
+	if o.Checks != nil {
+		return o.Checks
 	}
-	result.join(places, result.takePending())
-	return result, nil
+	return check.Catalogue()
+}
+
+// waive marks what the team has accepted, in all accounts at once: a waiver that matches nothing in one of them may do
+// so in another.
+func (o *Options) waive(results []*Result) {
+	if o.Waivers == nil {
+		return
+	}
+	var accounts []*waiver.Findings
+	for _, r := range results {
+		accounts = append(accounts,
+			&waiver.Findings{AccountID: r.Snapshot.AccountID, List: r.Findings, Names: r.nameOf})
+	}
+	notices := o.Waivers.Apply(accounts, o.Today)
+	for i, r := range results {
+		r.Findings, r.Notices = accounts[i].List, notices
+		check.Sort(r.Findings, o.checks())
+	}
 }
 
 // nameOf is what people call a resource: the name on the screens, for a role or what else has an ARN its last part.
@@ -207,7 +273,7 @@ type functionKey struct{ region, name string }
 func (r *Result) join(places []*reach.Place, waiting pending) {
 	byName := make(map[functionKey]*Function, len(places))
 	for _, place := range places {
-		f := &Function{Place: place}
+		f := &Function{Place: place, Account: r.Account()}
 		waiting.mark(f)
 		r.Functions = append(r.Functions, f)
 		byName[functionKey{place.Region, place.FunctionName}] = f

@@ -15,6 +15,7 @@ import (
 // causes, as they are mended apart. Where a call was not read, that is the cause of all that could not be checked
 // without it.
 type Cause struct {
+	Account   string // id, "" where the snapshot is of one account
 	Region    string
 	Resource  string   // what to mend; of a call that was not read its name
 	Others    []string // what is to be mended in the same way, where that is many things
@@ -52,7 +53,8 @@ func (r *Result) single() []Cause {
 		if !ok {
 			j = len(out)
 			at[k] = j
-			out = append(out, Cause{Region: f.Region, Resource: k.resource, Status: f.Status, Root: f})
+			out = append(out, Cause{Account: f.Account, Region: f.Region, Resource: k.resource, Status: f.Status,
+				Root: f})
 		}
 		out[j].add(f)
 	}
@@ -67,7 +69,7 @@ func compareCauses(a, b Cause) int {
 	return cmp.Or(
 		check.Compare(a.worst(), b.worst()),
 		len(b.Functions)-len(a.Functions),
-		strings.Compare(a.Region+"\x00"+a.Resource, b.Region+"\x00"+b.Resource))
+		strings.Compare(a.Account+"\x00"+a.Region+"\x00"+a.Resource, b.Account+"\x00"+b.Region+"\x00"+b.Resource))
 }
 
 // worst is a finding with what the cause amounts to.
@@ -125,6 +127,18 @@ func (c *Cause) finish() {
 func isCall(missing string) bool {
 	_, ok := awsdata.ParseMissing(missing)
 	return ok
+}
+
+// CausesOf are the causes of several accounts, in the order of [Result.Causes].
+func CausesOf(results []*Result) []Cause {
+	var out []Cause
+	for _, r := range results {
+		out = append(out, r.Causes()...)
+	}
+	if len(results) > 1 {
+		slices.SortStableFunc(out, compareCauses)
+	}
+	return out
 }
 
 // checkIDs are the ids of the findings' checks, each once.

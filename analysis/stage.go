@@ -77,7 +77,8 @@ func (r *Result) listed() *Result {
 	for _, region := range r.Snapshot.RegionNames() {
 		index := r.Index.Region(region)
 		for _, f := range index.Functions() {
-			early.Functions = append(early.Functions, &Function{Place: listedPlace(index, f)})
+			early.Functions = append(early.Functions,
+				&Function{Place: listedPlace(index, f), Account: r.Account()})
 		}
 	}
 	return &early
@@ -106,7 +107,7 @@ func (r *Result) placed(places []*reach.Place) *Result {
 	early.Stage = Placed
 	early.Functions = make([]*Function, len(places))
 	for i, place := range places {
-		early.Functions[i] = &Function{Place: place}
+		early.Functions[i] = &Function{Place: place, Account: r.Account()}
 	}
 	return &early
 }

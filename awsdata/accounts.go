@@ -59,6 +59,17 @@ func (s *Snapshot) MainRegions() []*Region {
 	return s.Regions[:n:n]
 }
 
+// MainGaps are the gaps of the main account: all that there are, where there is no other.
+func (s *Snapshot) MainGaps() []Gap {
+	var out []Gap
+	for _, g := range s.gaps {
+		if g.Account == "" || g.Account == s.AccountID {
+			out = append(out, g)
+		}
+	}
+	return out
+}
+
 // RegionNames are the names of the main account's regions, sorted.
 func (s *Snapshot) RegionNames() []string {
 	regions := s.MainRegions()
@@ -78,3 +89,6 @@ func (s *Snapshot) AccountOf(id string) *Account {
 	}
 	return nil
 }
+
+// AccountName is what people call an account, "" where nothing tells it.
+func (s *Snapshot) AccountName(string) string { return "" }

@@ -234,6 +234,9 @@ func (a *App) screen() screen.Screen {
 	return nil
 }
 
+// here is what the screen that is shown may look at.
+func (a *App) here() *screen.Env { return a.history.Env(&a.env) }
+
 // mode is what keys mean now.
 func (a *App) mode() mode {
 	if o := a.overlay(); o != nil {
@@ -302,6 +305,7 @@ func (a *App) say(text string) { a.status = awsdata.Clean(text) }
 
 // visit goes to a place.
 func (a *App) visit(p screen.Place) tea.Cmd {
+	p = a.history.In(p, &a.env)
 	if a.history.IsAt(p) {
 		a.say("you are there already")
 		return nil
@@ -325,7 +329,9 @@ func (a *App) visit(p screen.Place) tea.Cmd {
 // cursors.
 func (a *App) show(result *analysis.Result) tea.Cmd {
 	a.env.Result, a.env.Now = result, a.now()
-	a.regions = append(a.regions, result.Snapshot.RegionNames()...)
+	for _, r := range result.Snapshot.Regions {
+		a.regions = append(a.regions, r.RegionName)
+	}
 	slices.Sort(a.regions)
 	a.regions = slices.Compact(a.regions)
 	if a.screen() != nil {
@@ -345,7 +351,7 @@ func (a *App) show(result *analysis.Result) tea.Cmd {
 }
 
 func (a *App) back() tea.Cmd {
-	if drop, _ := a.screen().Can(screen.ClearFilter, &a.env); drop {
+	if drop, _ := a.screen().Can(screen.ClearFilter, a.here()); drop {
 		return a.do(screen.ClearFilter)
 	}
 	return a.stepBack()
@@ -354,20 +360,6 @@ func (a *App) back() tea.Cmd {
 func (a *App) forward() tea.Cmd {
 	a.history.Step(1)
 	return a.shown()
-}
-
-func (a *App) reload() tea.Cmd {
-	a.dropUnfinished()
-	if a.env.Result != nil {
-		a.say("reading " + a.source.Name + " again")
-	}
-	a.next, a.refused = nil, refusal{}
-	if a.watch.reading {
-		a.watch.asked = true // what is being read is what was asked for
-		return nil
-	}
-	a.watch.end()
-	return a.load.start(a.ctx, a.source, a.partly)
 }
 
 func (a *App) quit() tea.Cmd {

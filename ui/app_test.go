@@ -102,6 +102,7 @@ func views() []view {
 		{"findings-one-by-one", "findings", []string{uitest.Tab}},
 		{"findings-of-a-cause", "findings", []string{uitest.Enter}},
 		{"finding", "findings", []string{uitest.Enter, uitest.Down, uitest.Enter}},
+		{"accounts", "accounts", nil},
 		{"kinds", "kinds", nil},
 		{"subnets", "subnet", nil},
 		{"subnet", "app-c", nil},

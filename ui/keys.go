@@ -103,6 +103,7 @@ func bindings() []Action {
 		{Command: screen.GoRaw, Key: bind("v", "raw", "v")},
 		{Command: screen.GoChanges, Key: bind("D", "changes", "D")},
 		{Command: screen.GoLog, Key: bind("H", "log", "H")},
+		{Command: screen.GoAccounts, Key: bind("A", "accounts", "A")},
 		{Command: screen.GoTo, Key: bind(":", "go to", ":"), When: ready, Do: (*App).openPalette},
 		{Command: screen.Gaps, Key: bind("!", "gaps", "!"), When: canGaps, Do: (*App).openGaps},
 		{Command: screen.Calls, Key: bind("C", "calls", "C"), When: canCalls, Do: (*App).openCalls},
@@ -199,7 +200,7 @@ func (a *App) applies(act *Action) (ok bool, why string) {
 	case a.screen() == nil:
 		return false, a.notYet()
 	}
-	ok, why = a.screen().Can(act.Command, &a.env)
+	ok, why = a.screen().Can(act.Command, a.here())
 	if why == "" {
 		why = "not on this screen"
 	}
@@ -227,7 +228,7 @@ func canBack(a *App) (bool, string) {
 	if a.screen() == nil {
 		return false, a.notYet()
 	}
-	if drop, _ := a.screen().Can(screen.ClearFilter, &a.env); drop {
+	if drop, _ := a.screen().Can(screen.ClearFilter, a.here()); drop {
 		return true, ""
 	}
 	return a.beyondFirst()
@@ -247,10 +248,10 @@ func canRight(a *App) (bool, string) {
 	if a.screen() == nil {
 		return false, a.notYet()
 	}
-	if own, _ := a.screen().Can(screen.Right, &a.env); own {
+	if own, _ := a.screen().Can(screen.Right, a.here()); own {
 		return true, ""
 	}
-	return a.screen().Can(screen.Open, &a.env)
+	return a.screen().Can(screen.Open, a.here())
 }
 
 func goRight(a *App) tea.Cmd {
@@ -261,7 +262,7 @@ func canLeft(a *App) (bool, string) {
 	if a.screen() == nil {
 		return false, a.notYet()
 	}
-	if own, _ := a.screen().Can(screen.Left, &a.env); own {
+	if own, _ := a.screen().Can(screen.Left, a.here()); own {
 		return true, ""
 	}
 	return a.beyondFirst()
@@ -272,10 +273,10 @@ func canMark(a *App) (bool, string) {
 	if a.screen() == nil {
 		return false, a.notYet()
 	}
-	if own, _ := a.screen().Can(screen.Mark, &a.env); own {
+	if own, _ := a.screen().Can(screen.Mark, a.here()); own {
 		return true, ""
 	}
-	return a.screen().Can(screen.PageDown, &a.env)
+	return a.screen().Can(screen.PageDown, a.here())
 }
 
 func goMark(a *App) tea.Cmd {
@@ -286,7 +287,7 @@ func goLeft(a *App) tea.Cmd { return a.ownOr(screen.Left, a.stepBack) }
 
 // ownOr lets the screen carry out a command if it can, and else does otherwise.
 func (a *App) ownOr(c screen.Command, otherwise func() tea.Cmd) tea.Cmd {
-	if own, _ := a.screen().Can(c, &a.env); own {
+	if own, _ := a.screen().Can(c, a.here()); own {
 		return a.do(c)
 	}
 	return otherwise()
@@ -296,7 +297,7 @@ func canGaps(a *App) (bool, string) {
 	if a.env.Result == nil || a.early() {
 		return len(a.load.progress.gaps) > 0, "no gaps so far"
 	}
-	return len(a.env.Result.Snapshot.Gaps()) > 0, "there are no gaps: everything was read"
+	return len(a.here().Gaps()) > 0, "there are no gaps: everything was read"
 }
 
 func canReload(a *App) (bool, string) {

@@ -90,9 +90,9 @@ func (a *App) hasListingLine(h int) bool { return a.early() && h > 4 }
 func (a *App) body(w, h int) string {
 	if s := a.screen(); s != nil {
 		if bar := a.listingLine(w); bar != "" && a.hasListingLine(h) {
-			return bar + "\n" + widget.Fit(s.View(&a.env, w, h-1), w, h-1)
+			return bar + "\n" + widget.Fit(s.View(a.here(), w, h-1), w, h-1)
 		}
-		return widget.Fit(s.View(&a.env, w, h), w, h)
+		return widget.Fit(s.View(a.here(), w, h), w, h)
 	}
 	if a.load.stage == failed {
 		return errorBody(a.env.Theme, a.load.err, a.source, w, h)
@@ -113,15 +113,16 @@ func (a *App) topParts() (line []widget.Part, gaps int) {
 		line = append(line, widget.Part{Cell: widget.Mark(theme.Dim, awsdata.Clean(a.source.Name)), Priority: 90})
 		return line, -1
 	}
-	s := a.env.Result.Snapshot
+	here := a.here()
+	s := here.Result.Snapshot
 	line = append(line,
-		widget.Part{Cell: a.accountCell(s), Priority: 90},
-		widget.Part{Cell: a.regionCell(s.RegionNames()), Priority: 60},
+		widget.Part{Cell: a.accountCell(here), Priority: 90},
+		widget.Part{Cell: a.regionCell(say.Regions(here)), Priority: 60},
 		widget.Part{Cell: widget.Mark(theme.Dim, a.functionCount()), Priority: 30},
 		widget.Part{Cell: a.ageCell(s), Priority: 70},
 	)
 	gaps = -1
-	if n := len(s.Gaps()); n > 0 && !a.early() {
+	if n := len(here.Gaps()); n > 0 && !a.early() {
 		gaps = len(line)
 		line = append(line, widget.Part{Priority: 80, Right: true,
 			Cell: widget.Spans(widget.Span{Text: "! ", Token: theme.Key},
@@ -130,12 +131,23 @@ func (a *App) topParts() (line []widget.Part, gaps int) {
 	return line, gaps
 }
 
-func (a *App) accountCell(s *awsdata.Snapshot) widget.Cell {
+// accountCell is the account that the screen is about, or how many there are.
+func (a *App) accountCell(env *screen.Env) widget.Cell {
+	s := env.Result.Snapshot
 	name := widget.Span{Text: awsdata.Clean(a.source.Name), Token: theme.Strong}
-	if s.AccountID == "" {
+	id := widget.Span{Text: " " + s.AccountID, Token: theme.Dim}
+	switch {
+	case env.Several():
+		id.Text = " " + english.Count(len(env.Result.Accounts), "account")
+	case env.AccountID() != "":
+		name.Text = say.AccountName(env)
+		if name.Text == s.AccountID {
+			return widget.Spans(name)
+		}
+	case s.AccountID == "":
 		return widget.Spans(name)
 	}
-	return widget.Spans(name, widget.Span{Text: " " + s.AccountID, Token: theme.Dim})
+	return widget.Spans(name, id)
 }
 
 // ageCell says how old the data is, and whether it is being read again.
@@ -192,7 +204,7 @@ func (a *App) regionCell(names []string) widget.Cell {
 }
 
 func (a *App) functionCount() string {
-	text := english.Count(len(a.env.Result.Functions), "function")
+	text := english.Count(a.here().FunctionCount(), "function")
 	if a.partial() && a.load.stage == reading && listsFunctions(a.env.Result.Snapshot) {
 		text += " so far"
 	}
@@ -326,9 +338,11 @@ func (a *App) totals() widget.Cell {
 		return widget.Mark(theme.Dim, "checking"+a.env.Theme.Sym.Ellipsis)
 	}
 	counts := map[check.Severity]int{}
-	for i := range a.env.Result.Findings {
-		if f := &a.env.Result.Findings[i]; f.Status == check.Fail && f.Waived == nil {
-			counts[f.Severity]++
+	for _, res := range a.here().Results() {
+		for i := range res.Findings {
+			if f := &res.Findings[i]; f.Status == check.Fail && f.Waived == nil {
+				counts[f.Severity]++
+			}
 		}
 	}
 	var spans []widget.Span

@@ -336,3 +336,18 @@ func (a *App) loadFailed(err error) tea.Cmd {
 	}
 	return a.watchFailed(err, true)
 }
+
+// reload reads the account again, for a person who asked for that.
+func (a *App) reload() tea.Cmd {
+	a.dropUnfinished()
+	if a.env.Result != nil {
+		a.say("reading " + a.source.Name + " again")
+	}
+	a.next, a.refused = nil, refusal{}
+	if a.watch.reading {
+		a.watch.asked = true // what is being read is what was asked for
+		return nil
+	}
+	a.watch.end()
+	return a.load.start(a.ctx, a.source, a.partly)
+}

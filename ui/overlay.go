@@ -214,7 +214,7 @@ func helpRow(th *theme.Theme, act *Action, what widget.Cell) widget.SheetRow {
 func (a *App) openGaps() tea.Cmd {
 	gaps := a.load.progress.gaps
 	if a.env.Result != nil && !a.early() {
-		gaps = a.env.Result.Snapshot.Gaps()
+		gaps = a.here().Gaps()
 	}
 	a.open(&pages{name: gapCount(len(gaps)), build: func(*theme.Theme) []widget.Section { return gapSections(gaps) }})
 	return nil
@@ -225,15 +225,16 @@ func (a *App) openGaps() tea.Cmd {
 func gapSections(gaps []awsdata.Gap) []widget.Section {
 	gaps = slices.Clone(gaps)
 	slices.SortStableFunc(gaps, func(a, b awsdata.Gap) int {
-		return cmp.Or(cmp.Compare(a.Region, b.Region), cmp.Compare(absent(a), absent(b)))
+		return cmp.Or(cmp.Compare(a.Account, b.Account), cmp.Compare(a.Region, b.Region),
+			cmp.Compare(absent(a), absent(b)))
 	})
 	sections := []widget.Section{{Rows: []widget.SheetRow{{Cells: []widget.Cell{widget.Mark(theme.Dim,
 		"These calls gave no answer. What depends on them is shown as unknown, never as fine.")}}}}}
 	for _, g := range gaps {
 		at := len(sections) - 1
-		if sections[at].Heading != g.Region || at == 0 {
+		if where := strings.TrimSpace(g.Account + " " + g.Region); sections[at].Heading != where || at == 0 {
 			at++
-			sections = append(sections, widget.Section{Heading: g.Region, Columns: []widget.SheetColumn{
+			sections = append(sections, widget.Section{Heading: where, Columns: []widget.SheetColumn{
 				{Extent: widget.Extent{Min: 12, Max: 44, Priority: 9}, Wraps: true},
 				{Extent: widget.Extent{Min: 12, Max: 60, Priority: 8}, Wraps: true},
 			}})

@@ -8,7 +8,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/vpclens/vpclens/analysis"
-	"github.com/vpclens/vpclens/analysis/diff"
 	"github.com/vpclens/vpclens/awsdata"
 	kept "github.com/vpclens/vpclens/awsdata/history"
 	"github.com/vpclens/vpclens/ui/screen"
@@ -116,11 +115,10 @@ func (a *App) record(result *analysis.Result, at time.Time) tea.Cmd {
 	return s.job.do(func(ctx context.Context) tea.Msg {
 		m := recordedMsg{result: result, at: at}
 		if last != nil {
-			c, err := diff.Between(ctx, last, result)
-			if err != nil {
+			var err error
+			if m.changes, m.words, err = screens.ChangesOf(ctx, th, last, result, at); err != nil {
 				return nil // the explorer ends
 			}
-			m.changes, m.words = screens.ChangesOf(th, last, result, c, at)
 			if m.same = len(m.changes) == 0; m.same {
 				return m
 			}

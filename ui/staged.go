@@ -3,6 +3,7 @@ package ui
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -33,7 +34,7 @@ func (a *App) showStage(result *analysis.Result) tea.Cmd {
 	switch {
 	case shown != nil && shown.Stage.Knows(analysis.Reading) && shown.Stage != result.Stage:
 		return nil
-	case !result.Stage.Knows(analysis.Placed) && (len(result.Functions) == 0 || a.start != ""):
+	case !result.Stage.Knows(analysis.Placed) && (!hasFunctions(result) || a.start != ""):
 		return nil
 	case result.Stage == analysis.Reading && shown == nil && !a.startsIn(result):
 		return nil
@@ -44,10 +45,15 @@ func (a *App) showStage(result *analysis.Result) tea.Cmd {
 // startsIn says whether what has arrived has what the person came to see.
 func (a *App) startsIn(result *analysis.Result) bool {
 	if a.start == "" {
-		return len(result.Functions) > 0
+		return hasFunctions(result)
 	}
 	_, err := screens.ParsePlace(result, a.start)
 	return err == nil
+}
+
+// hasFunctions says whether any account has functions.
+func hasFunctions(result *analysis.Result) bool {
+	return slices.ContainsFunc(result.Accounts, func(of *analysis.Result) bool { return len(of.Functions) > 0 })
 }
 
 // dropUnfinished forgets a result that nobody works on any more.
@@ -109,7 +115,7 @@ func (a *App) refresh(v *visit) {
 			v.Screen = s
 		}
 	}
-	v.Screen.Load(&a.env)
+	v.Screen.Load(a.env.In(v.Place.Account))
 }
 
 // early says whether what is shown is the list of functions, or of an account that is still being read.

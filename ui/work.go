@@ -43,7 +43,7 @@ func canAbout(c screen.Command) func(*App) (bool, string) {
 		if ok, why := ready(a); !ok {
 			return false, why
 		}
-		intent, why := screens.About(a.screen(), c, &a.env)
+		intent, why := screens.About(a.screen(), c, a.here())
 		return intent != nil, why
 	}
 }
@@ -51,7 +51,7 @@ func canAbout(c screen.Command) func(*App) (bool, string) {
 // goAbout goes to the screen that answers about what the person stands on.
 func goAbout(c screen.Command) func(*App) tea.Cmd {
 	return func(a *App) tea.Cmd {
-		intent, _ := screens.About(a.screen(), c, &a.env)
+		intent, _ := screens.About(a.screen(), c, a.here())
 		return a.intend(intent)
 	}
 }

@@ -96,6 +96,7 @@ type Finding struct {
 	Severity   Severity   `json:"severity"`
 	Impact     Impact     `json:"impact"`
 	Status     Status     `json:"status"`
+	Account    string     `json:"account,omitempty"` // its id, "" where the snapshot is of one account
 	Region     string     `json:"region"`
 	Resource   string     `json:"resource"`  // what the finding is about
 	Cause      string     `json:"cause"`     // what to mend; the resource itself, unless something else makes it so

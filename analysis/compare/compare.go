@@ -112,7 +112,8 @@ type comparer struct {
 	rows []Row
 }
 
-// Functions compares two functions of a result, in all that they are asked. The only error is the context's.
+// Functions compares two functions of a result, or of two accounts that it leads to, in all that they are asked. The
+// only error is the context's.
 func Functions(ctx context.Context, res *analysis.Result, a, b *analysis.Function) ([]Row, error) {
 	c := &comparer{res: res, fns: [2]*analysis.Function{a, b}}
 	c.wayOut()
@@ -171,22 +172,31 @@ func (c *comparer) each(q Question, of string, list func(f *analysis.Function) [
 
 // of is an answer that is a resource: the same for both only if it is the same one.
 func (c *comparer) of(f *analysis.Function, id string) Side {
-	return Side{Same: c.home(f.Place.Region, id) + "/" + id, ID: id}
+	return Side{Same: c.home(f, id) + "/" + id, ID: id}
 }
 
-// home is the region that holds a resource: the one given, or another one that knows the id, as for the far side of a
-// peering.
-func (c *comparer) home(region, id string) string {
-	if rx := c.res.Index.Region(region); rx != nil {
+// home is the account and the region that hold a resource of a function: its own, or others that know the id, as for
+// the far side of a peering.
+func (c *comparer) home(f *analysis.Function, id string) string {
+	own, index := f.Account+"/"+f.Place.Region, c.in(f).Index
+	if rx := index.Region(f.Place.Region); rx != nil {
 		if _, ok := rx.Lookup(id); ok {
-			return region
+			return own
 		}
 	}
-	if rx := c.res.Index.VPCHome(id); rx != nil && c.res.Index.Role(id) == nil {
-		return rx.Region.RegionName
+	rx := index.VPCHome(id)
+	if rx == nil || index.Role(id) != nil {
+		return own
 	}
-	return region
+	home := c.res
+	if of := c.res.Of(rx.Region.AccountID); of != nil {
+		home = of
+	}
+	return home.Account() + "/" + rx.Region.RegionName
 }
+
+// in is the result of the account that a function is in.
+func (c *comparer) in(f *analysis.Function) *analysis.Result { return c.res.Of(f.Account) }
 
 // wayOut asks where they sit, and how they lead out from each zone.
 func (c *comparer) wayOut() {
@@ -264,7 +274,7 @@ func (c *comparer) groups() {
 	})
 	c.each(LetsOut, "", func(f *analysis.Function) []Side {
 		var out []Side
-		rx := c.res.Index.Region(f.Place.Region)
+		rx := c.in(f).Index.Region(f.Place.Region)
 		for _, id := range f.Groups {
 			g := rx.SecurityGroup(id)
 			if g == nil {
@@ -288,7 +298,7 @@ func rules(f *analysis.Function, g *awsdata.SecurityGroup) []Side {
 		for _, peer := range p.Peers() {
 			to := peer.Value
 			if peer.Ref != "" {
-				to = f.Place.Region + "/" + peer.Ref
+				to = f.Account + "/" + f.Place.Region + "/" + peer.Ref
 			}
 			out = append(out,
 				Side{ID: g.GroupId, Same: p.PortText() + " " + to, Rule: &Rule{g.GroupId, p.PortText(), peer}})
@@ -301,7 +311,7 @@ func rules(f *analysis.Function, g *awsdata.SecurityGroup) []Side {
 func (c *comparer) services() []string {
 	out := names.CommonServices()
 	for _, f := range c.fns {
-		rx := c.res.Index.Region(f.Place.Region)
+		rx := c.in(f).Index.Region(f.Place.Region)
 		for _, e := range rx.VPCEndpoints(f.VPCID) {
 			if s := names.ServiceOf(rx, e); s != "" && !slices.Contains(out, s) {
 				out = append(out, s)
@@ -318,7 +328,7 @@ func (c *comparer) reach(ctx context.Context) error {
 		if err := ctx.Err(); err != nil {
 			return fmt.Errorf("compare functions: %w", err)
 		}
-		sets := c.res.Engine.Reach(f.Place.Region, f.Function).Sets
+		sets := c.in(f).Engine.Reach(f.Place.Region, f.Function).Sets
 		can[i], unknown[i] = sets.Can(), sets.Unknown
 	}
 	c.alone(CanReach, can, unknown)
@@ -328,8 +338,8 @@ func (c *comparer) reach(ctx context.Context) error {
 			return fmt.Errorf("compare functions: %w", err)
 		}
 		c.ask(Service, service, func(_ int, f *analysis.Function) Side {
-			s := Serve(c.res.Engine, c.res.Index, f, service)
-			return Side{Service: &s, Same: s.same(c.res.Index.Region(f.Place.Region))}
+			s := Serve(c.in(f).Engine, c.in(f).Index, f, service)
+			return Side{Service: &s, Same: s.same(c.in(f).Index.Region(f.Place.Region))}
 		})
 	}
 	return nil
@@ -415,7 +425,7 @@ func state(f *analysis.Function) string {
 
 // policies are those of the function's role. An inline policy is the same if it says the same under the same name.
 func (c *comparer) policies(f *analysis.Function) []Side {
-	role := c.res.Index.Role(f.Role)
+	role := c.in(f).Index.Role(f.Role)
 	if role == nil {
 		return []Side{{ID: f.Role, Same: "unknown of " + f.Role, Missing: "get-account-authorization-details"}}
 	}

@@ -9,6 +9,7 @@ import (
 // Entry is something that has a name: a function or another resource.
 type Entry struct {
 	Kind     awsdata.Kind
+	Account  string // "" where the snapshot is of one account
 	Region   string // "" for a role
 	ID, Name string // the name is "" for what nobody named; both are a function's name
 	Resource awsdata.Resource
@@ -18,8 +19,8 @@ type Entry struct {
 	lower string // "name id" in small letters, to search
 }
 
-// All lists everything that can be named, in the order of the kinds: nothing for no snapshot. Published versions go by
-// the name of their function.
+// All lists everything that can be named in all accounts, in the order of the kinds: nothing for no snapshot. Published
+// versions go by the name of their function.
 func All(s *awsdata.Snapshot) []Entry {
 	if s == nil {
 		return nil
@@ -27,13 +28,15 @@ func All(s *awsdata.Snapshot) []Entry {
 	var all []Entry
 	names, ids := map[string]int{}, map[string]int{}
 	for _, k := range awsdata.Kinds() {
-		for _, r := range s.MainRegions() {
+		for _, r := range s.Regions {
 			for _, x := range k.List(r) {
 				f, isFunction := x.(*awsdata.Function)
 				if isFunction && f.Published() {
 					continue
 				}
-				t := Entry{Kind: k, Region: r.RegionName, ID: x.ID(), Name: x.Name(), Resource: x, Function: isFunction}
+				t := Entry{Kind: k, Account: accountIn(s, r.AccountID), Region: r.RegionName, ID: x.ID(),
+					Name:     x.Name(),
+					Resource: x, Function: isFunction}
 				if isFunction {
 					t.ID, t.Name = f.FunctionName, f.FunctionName
 				}
@@ -52,25 +55,49 @@ func All(s *awsdata.Snapshot) []Entry {
 		case ids[t.ID] == 1:
 			t.Typed = t.ID
 		default:
-			t.Typed = t.Region + "/" + t.ID
+			t.Typed = t.inRegion() + "/" + t.ID
 		}
 	}
 	return all
 }
 
-// Word is what people call it, what the rest of what tells it from others.
-func (t *Entry) Word() (word, what string) {
-	switch t.Name {
-	case "":
-		return t.ID, t.Kind.Name + " in " + t.Region
-	case t.ID:
-		return t.Name, t.Kind.Name + " in " + t.Region
+// accountIn is an account as entries name it.
+func accountIn(s *awsdata.Snapshot, id string) string {
+	if len(s.Accounts) < 2 {
+		return ""
 	}
-	return t.Name, t.Kind.Name + " " + t.ID + " in " + t.Region
+	return id
 }
 
-// Means says whether a text is a whole name of it: the name, the id, or the region before either.
+// inRegion is the region, with the account before it where there are several.
+func (t *Entry) inRegion() string {
+	if t.Account == "" {
+		return t.Region
+	}
+	return t.Account + "/" + t.Region
+}
+
+// Word is what people call it, what the rest of what tells it from others.
+func (t *Entry) Word() (word, what string) {
+	where := " in " + t.Region
+	if t.Account != "" {
+		where += " of " + t.Account
+	}
+	switch t.Name {
+	case "":
+		return t.ID, t.Kind.Name + where
+	case t.ID:
+		return t.Name, t.Kind.Name + where
+	}
+	return t.Name, t.Kind.Name + " " + t.ID + where
+}
+
+// Means says whether a text is a whole name of it: the name, the id, or the region, or account and region, before
+// either.
 func (t *Entry) Means(text string) bool {
+	if account, rest, ok := strings.Cut(text, "/"); ok && t.Account != "" && account == t.Account {
+		text = rest
+	}
 	if region, rest, ok := strings.Cut(text, "/"); ok && region == t.Region {
 		text = rest
 	}

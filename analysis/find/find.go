@@ -38,7 +38,7 @@ const (
 var order = []How{ByName, ByARN, ByAddress, ByHost, ByService, InRange, HasRange, Names, ByPart, ByTag}
 
 // Missing is a list that was not read: there may be more in it.
-type Missing struct{ Region, Call string }
+type Missing struct{ Account, Region, Call string }
 
 // Found is what a search came to.
 type Found struct {
@@ -46,11 +46,11 @@ type Found struct {
 	Missing []Missing
 }
 
-// Find finds what answers to a text.
+// Find finds what answers to a text, in all accounts.
 func Find(x *awsdata.Index, text string) Found {
 	text = strings.TrimSpace(text)
 	s := &search{x: x, text: text, lower: strings.ToLower(text), all: append(All(x.Snapshot), roles(x.Snapshot)...),
-		known: map[[3]string]bool{}}
+		known: map[[4]string]bool{}}
 	if text == "" {
 		return Found{}
 	}
@@ -74,10 +74,10 @@ func Find(x *awsdata.Index, text string) Found {
 // missing are the lists of the kinds that are gaps.
 func missing(s *awsdata.Snapshot) []Missing {
 	var out []Missing
-	for _, r := range s.MainRegions() {
+	for _, r := range s.Regions {
 		for _, k := range awsdata.Kinds() {
 			if _, gap := r.Gap(k.Call); gap {
-				out = append(out, Missing{r.RegionName, k.Call})
+				out = append(out, Missing{accountIn(s, r.AccountID), r.RegionName, k.Call})
 			}
 		}
 	}
@@ -85,16 +85,14 @@ func missing(s *awsdata.Snapshot) []Missing {
 }
 
 func roles(s *awsdata.Snapshot) []Entry {
-	account := s.AccountOf(s.AccountID)
-	if account == nil {
-		return nil
-	}
 	kind, _ := awsdata.KindByCode("role")
 	var out []Entry
-	for i := range account.Roles {
-		r := &account.Roles[i]
-		out = append(out, Entry{Kind: kind, ID: r.Arn, Name: r.RoleName, Resource: r, Typed: r.Arn,
-			lower: strings.ToLower(r.RoleName + " " + r.Arn)})
+	for _, account := range s.Accounts {
+		for i := range account.Roles {
+			r := &account.Roles[i]
+			out = append(out, Entry{Kind: kind, Account: accountIn(s, account.AccountID), ID: r.Arn, Name: r.RoleName,
+				Resource: r, Typed: r.Arn, lower: strings.ToLower(r.RoleName + " " + r.Arn)})
+		}
 	}
 	return out
 }
@@ -105,12 +103,12 @@ type search struct {
 	text, lower string
 	all         []Entry
 	found       []Match
-	known       map[[3]string]bool // things that have answered: region, kind, id
+	known       map[[4]string]bool // things that have answered: account, region, kind, id
 }
 
 // add notes a match, unless the thing has answered already.
 func (s *search) add(t *Entry, how How, what string) {
-	key := [3]string{t.Region, t.Kind.Code, t.ID}
+	key := [4]string{t.Account, t.Region, t.Kind.Code, t.ID}
 	if !s.known[key] {
 		s.known[key] = true
 		s.found = append(s.found, Match{*t, how, what})

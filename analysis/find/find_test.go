@@ -69,7 +69,7 @@ func TestFind(t *testing.T) {
 func TestFindTellsWhatWasNotRead(t *testing.T) {
 	full := Find(awsdata.NewIndex(awstest.Parse(t, account)), "nothing-like-it")
 	cut := Find(awsdata.NewIndex(awstest.Parse(t, account+"\n\tgap describe-subnets denied")), "nothing-like-it")
-	gap := Missing{"eu-west-1", "describe-subnets"}
+	gap := Missing{"", "eu-west-1", "describe-subnets"}
 	if len(full.Matches)+len(cut.Matches) > 0 || slices.Contains(full.Missing, gap) ||
 		!slices.Contains(cut.Missing, gap) {
 		t.Errorf("%v, then %v", full.Missing, cut.Missing)

@@ -138,10 +138,10 @@ func writeOCSF(w io.Writer, s *Scan) error {
 
 // results are those of every account.
 func (s *Scan) results() []*analysis.Result {
-	if len(s.Accounts) == 0 {
+	if len(s.Result.Accounts) == 0 {
 		return []*analysis.Result{s.Result}
 	}
-	return s.Accounts
+	return s.Result.Accounts
 }
 
 // at is when a region was read. Where a snapshot does not say it, it is as old as the scan.

@@ -14,15 +14,15 @@ import (
 
 // Scan is what a scan reports on and how.
 type Scan struct {
-	Result    *analysis.Result
-	Framework check.Framework // whose controls findings are grouped by; the zero value for none
+	Result    *analysis.Result // of the account that is asked about, which leads to the others
+	Framework check.Framework  // whose controls findings are grouped by; the zero value for none
 	Look      Look
 
-	// Of the formats that tell of every account: the results of all, where the snapshot has several; the version of the
-	// program; and what counts as the time of a snapshot that does not say its own.
-	Accounts []*analysis.Result
-	Version  string
-	Now      time.Time
+	Version string    // of the program
+	Now     time.Time // what counts as the time of a snapshot that does not say its own
+
+	// Profiles tells the profile of the AWS CLI that commands for an account name, where not all have that of Look.
+	Profiles func(account string) string
 }
 
 // Look is how an answer looks. The zero value is plain text as wide as it needs to be.
@@ -61,7 +61,6 @@ type Format struct {
 	Write func(io.Writer, *Scan) error
 
 	// Files, of a format that is files in folders where it is not written to stdout, are those; nil for all others.
-	// Such a format tells of every account.
 	Files func(*Scan) ([]File, error)
 }
 

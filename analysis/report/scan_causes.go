@@ -19,13 +19,13 @@ const (
 
 // scanCauses is the part of the report that a person acts on: one line for each thing to mend, what does not work now
 // first. What could be tighter is counted only, where it is of low severity or less.
-func (t *text) scanCauses(r *analysis.Result) {
-	causes := r.Causes()
+func (t *text) scanCauses(s *scanned) {
+	causes := s.causes
 	if len(causes) == 0 {
 		return
 	}
 	t.blank()
-	t.line(0, piece{Strong, "Fix first  "}, piece{Plain, summary(r.Findings)})
+	t.line(0, piece{Strong, "Fix first  "}, piece{Plain, summary(s.findings)})
 	heading, told, hidden, minor, commands := "", 0, 0, 0, 0
 	more := func() {
 		if hidden > 0 {
@@ -53,21 +53,24 @@ func (t *text) scanCauses(r *analysis.Result) {
 		}
 		title := c.Title
 		if len(c.Others) > 0 {
-			title += ": " + english.FirstOf(namesOf(r, c), namesShown)
+			title += ": " + english.FirstOf(namesOf(s.of.Of(c.Account), c), namesShown)
+		}
+		if s.several() {
+			title = s.account(c.Account) + ": " + title
 		}
 		t.paragraph(0, []piece{mark, {Plain, " "}}, Plain, title)
 		t.paragraph(2, nil, Dim, fmt.Sprintf("%s: %s   %s", english.Count(len(c.Functions), "function"),
 			english.FirstOf(c.Functions, namesShown), strings.Join(c.Checks(), ", ")))
 		if commands < commandsShown && c.Status == check.Fail && len(c.Root.Fix.CLI) > 0 {
 			commands++
-			t.script(4, Plain, c.Root.Fix.CLI.Text(t.look.Profile))
+			t.script(4, Plain, c.Root.Fix.CLI.Text(s.profile(c.Account)))
 		}
 	}
 	more()
 	if minor > 0 {
 		t.line(2, piece{Dim, fmt.Sprintf("and %s of low severity or less", english.Count(minor, "cause"))})
 	}
-	for _, notice := range r.Notices {
+	for _, notice := range s.of.Notices {
 		t.paragraph(0, []piece{{Warning, "! "}}, Plain, notice)
 	}
 }

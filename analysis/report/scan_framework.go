@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/analysis/check"
 	"github.com/vpclens/vpclens/analysis/english"
 )
@@ -41,12 +40,12 @@ func (c *controlResult) status() string {
 }
 
 // controlsOf are the controls of a framework, each with the findings of the checks that answer to it.
-func controlsOf(r *analysis.Result, f check.Framework) []controlResult {
+func controlsOf(s *scanned, f check.Framework) []controlResult {
 	var out []controlResult
 	for _, control := range f.All(check.Catalogue()) {
-		result := controlResult{Control: control, unread: r.Unread()}
-		for i := range r.Findings {
-			finding := &r.Findings[i]
+		result := controlResult{Control: control, unread: s.unread()}
+		for i := range s.findings {
+			finding := &s.findings[i]
 			if slices.ContainsFunc(control.Checks, func(c *check.Check) bool { return c.ID == finding.Check }) {
 				result.findings = append(result.findings, finding)
 			}
@@ -58,9 +57,9 @@ func controlsOf(r *analysis.Result, f check.Framework) []controlResult {
 
 // scanFramework lists the controls of a framework with what was found for each. A control passes as far as these checks
 // look: they see functions and their network, not all that the control may ask for.
-func (t *text) scanFramework(r *analysis.Result, f check.Framework) {
+func (t *text) scanFramework(s *scanned, f check.Framework) {
 	t.blank()
-	controls := controlsOf(r, f)
+	controls := controlsOf(s, f)
 	counts := map[string]int{}
 	for i := range controls {
 		counts[controls[i].status()]++
@@ -72,7 +71,7 @@ func (t *text) scanFramework(r *analysis.Result, f check.Framework) {
 	t.line(0, piece{Strong, f.Title + "  "},
 		piece{Plain, fmt.Sprintf("%d failed, %d unknown%s, %d passed, as far as functions and their network go",
 			counts[controlFail], counts[controlUnknown], waived, counts[controlPass])})
-	if unread := r.Unread(); len(unread) > 0 {
+	if unread := s.unread(); len(unread) > 0 {
 		t.paragraph(0, []piece{{Question, "? "}}, Plain,
 			"the functions of "+strings.Join(unread, ", ")+" were not read: no control passes without them")
 	}
@@ -95,8 +94,9 @@ func (t *text) scanFramework(r *analysis.Result, f check.Framework) {
 			if finding.Waived != nil {
 				title += "  (waived" + waivedText(finding.Waived) + ")"
 			}
+			where := strings.TrimSpace(s.account(finding.Account) + " " + finding.Region)
 			t.paragraph(2, []piece{mark, {Plain, " "}}, Plain,
-				title+"  ("+finding.Region+": "+english.FirstOf(finding.Functions, namesShown)+")")
+				title+"  ("+where+": "+english.FirstOf(finding.Functions, namesShown)+")")
 		}
 	}
 }
@@ -111,12 +111,12 @@ type controlDocument struct {
 	Unread    []string `json:"unread,omitempty"` // regions whose functions were not read
 }
 
-func controlDocuments(r *analysis.Result, f check.Framework) []controlDocument {
+func controlDocuments(s *scanned, f check.Framework) []controlDocument {
 	if f.Name == "" {
 		return nil
 	}
 	var out []controlDocument
-	for _, c := range controlsOf(r, f) {
+	for _, c := range controlsOf(s, f) {
 		one := controlDocument{Framework: f.Name, ID: c.ID, Status: c.status(), Checks: []string{},
 			Findings: []string{}, Unread: c.unread}
 		for _, k := range c.Checks {

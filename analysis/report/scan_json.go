@@ -15,8 +15,9 @@ const ScanSchema = "vpclens.scan/v1"
 
 type scanDocument struct {
 	Schema     string            `json:"schema"`
-	AccountID  string            `json:"accountId"`
-	CapturedAt *string           `json:"capturedAt"` // null where the source does not say
+	AccountID  string            `json:"accountId"`          // that is asked about
+	Accounts   []accountDocument `json:"accounts,omitempty"` // all of them, where there are several
+	CapturedAt *string           `json:"capturedAt"`         // null where the source does not say
 	Functions  []scanFunction    `json:"functions"`
 	Causes     []causeDocument   `json:"causes"` // what to mend, in the order in which to do it
 	Findings   []findingDocument `json:"findings"`
@@ -24,7 +25,30 @@ type scanDocument struct {
 	Gaps       []awsdata.Gap     `json:"gaps"`
 }
 
+// accountDocument is one of several accounts.
+type accountDocument struct {
+	ID        string   `json:"id"`
+	Name      string   `json:"name,omitempty"`
+	Regions   []string `json:"regions"`
+	Functions int      `json:"functions"`
+	Unread    []string `json:"unread,omitempty"` // regions whose functions were not read
+}
+
+func (s *scanned) accountDocuments() []accountDocument {
+	if !s.several() {
+		return nil
+	}
+	var out []accountDocument
+	for _, r := range s.results {
+		id := r.Snapshot.AccountID
+		out = append(out, accountDocument{ID: id, Name: s.snapshot().AccountName(id),
+			Regions: orEmpty(r.Snapshot.RegionNames()), Functions: len(r.Functions), Unread: r.Unread()})
+	}
+	return out
+}
+
 type scanFunction struct {
+	Account        string        `json:"account,omitempty"` // where there are several
 	Name           string        `json:"name"`
 	ARN            string        `json:"arn"`
 	Region         string        `json:"region"`
@@ -37,28 +61,39 @@ type scanFunction struct {
 }
 
 func writeScanJSON(w io.Writer, s *Scan) error {
-	r := s.Result
+	all, r := s.scanned(), s.Result
 	document := scanDocument{
 		Schema:     ScanSchema,
 		AccountID:  r.Snapshot.AccountID,
+		Accounts:   all.accountDocuments(),
 		CapturedAt: timestamp(r.Snapshot.CapturedAt),
-		Functions:  make([]scanFunction, 0, len(r.Functions)),
-		Causes:     causeDocuments(r),
-		Findings:   make([]findingDocument, 0, len(r.Findings)),
-		Controls:   controlDocuments(r, s.Framework),
+		Functions:  make([]scanFunction, 0, len(all.functions)),
+		Causes:     causeDocuments(all.causes),
+		Findings:   make([]findingDocument, 0, len(all.findings)),
+		Controls:   controlDocuments(all, s.Framework),
 		Gaps:       orEmpty(r.Snapshot.Gaps()),
 	}
-	for _, f := range r.Functions {
+	for _, f := range all.functions {
 		document.Functions = append(document.Functions, scanFunctionOf(f))
 	}
-	for i := range r.Findings {
-		document.Findings = append(document.Findings, findingOf(&r.Findings[i], s.Look.Profile))
+	for i := range all.findings {
+		f := &all.findings[i]
+		document.Findings = append(document.Findings, findingOf(f, s.profileOf(f.Account)))
 	}
 	return writeJSON(w, document)
 }
 
+// profileOf is the profile that commands for an account name.
+func (s *Scan) profileOf(account string) string {
+	if s.Profiles == nil || account == "" {
+		return s.Look.Profile
+	}
+	return s.Profiles(account)
+}
+
 // causeDocument is one thing to mend for programs: the same ones in the same order as in the text and the explorer.
 type causeDocument struct {
+	Account   string         `json:"account,omitempty"` // where there are several
 	Region    string         `json:"region"`
 	Resources []string       `json:"resources"` // what to mend, or the calls that were not read
 	Status    check.Status   `json:"status"`
@@ -71,12 +106,12 @@ type causeDocument struct {
 	Findings  []string       `json:"findings"` // ids
 }
 
-func causeDocuments(r *analysis.Result) []causeDocument {
-	causes := r.Causes()
+func causeDocuments(causes []analysis.Cause) []causeDocument {
 	out := make([]causeDocument, 0, len(causes))
 	for i := range causes {
 		c := &causes[i]
-		one := causeDocument{Region: c.Region, Resources: c.Resources(), Status: c.Status, Impact: c.Impact,
+		one := causeDocument{Account: c.Account, Region: c.Region, Resources: c.Resources(), Status: c.Status,
+			Impact:   c.Impact,
 			Severity: c.Severity, Title: c.Title, Functions: orEmpty(c.Functions), Checks: c.Checks(), Root: c.Root.ID}
 		for _, f := range c.Findings {
 			one.Findings = append(one.Findings, f.ID)
@@ -106,7 +141,7 @@ func WriteFinding(w io.Writer, f *check.Finding, profile string) error {
 
 func scanFunctionOf(f *analysis.Function) scanFunction {
 	out := scanFunction{
-		Name: f.FunctionName, ARN: f.FunctionArn, Region: f.Region, VPCID: f.VPCID,
+		Account: f.Account, Name: f.FunctionName, ARN: f.FunctionArn, Region: f.Region, VPCID: f.VPCID,
 		Subnets:        make([]string, 0, len(f.Subnets)),
 		SecurityGroups: orEmpty(f.Groups),
 		Internet:       f.Internet.Posture,

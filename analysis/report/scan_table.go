@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"slices"
@@ -18,28 +19,32 @@ const namesShown = 6
 
 func writeScanTable(w io.Writer, s *Scan) error {
 	t := &text{look: s.Look}
-	r := s.Result
-	t.scanHead(r)
+	all := s.scanned()
+	t.scanHead(all)
 	if s.Framework.Name != "" {
-		t.scanFramework(r, s.Framework)
-		t.scanGaps(r.Snapshot.Gaps())
+		t.scanFramework(all, s.Framework)
+		t.scanGaps(all)
 		return t.writeTo(w)
 	}
-	t.scanCauses(r)
-	t.scanFunctions(r)
-	t.scanFindings(r.Findings)
-	t.scanGaps(r.Snapshot.Gaps())
+	t.scanCauses(all)
+	t.scanAccounts(all)
+	t.scanFunctions(all)
+	t.scanFindings(all)
+	t.scanGaps(all)
 	return t.writeTo(w)
 }
 
-func (t *text) scanHead(r *analysis.Result) {
+func (t *text) scanHead(s *scanned) {
+	r := s.of
 	pieces := []piece{{Strong, "vpclens"}}
-	if id := r.Snapshot.AccountID; id != "" {
+	if id := r.Snapshot.AccountID; s.several() {
+		pieces = append(pieces, piece{Plain, "  " + english.Count(len(s.results), "account")})
+	} else if id != "" {
 		pieces = append(pieces, piece{Plain, "  account " + id})
 	}
-	pieces = append(pieces, piece{Dim, "  " + strings.Join(r.Snapshot.RegionNames(), " ")})
-	pieces = append(pieces, piece{Plain, fmt.Sprintf("  %s, %s", english.Count(len(r.Functions), "function"),
-		english.Count(len(r.Findings), "finding"))})
+	pieces = append(pieces, piece{Dim, "  " + strings.Join(s.regions(), " ")})
+	pieces = append(pieces, piece{Plain, fmt.Sprintf("  %s, %s", english.Count(len(s.functions), "function"),
+		english.Count(len(s.findings), "finding"))})
 	if !r.Snapshot.CapturedAt.IsZero() {
 		pieces = append(pieces, piece{Dim, r.Snapshot.CapturedAt.UTC().Format("  2006-01-02 15:04 UTC")})
 	}
@@ -50,19 +55,84 @@ func (t *text) scanHead(r *analysis.Result) {
 	}
 }
 
-// scanFunctions lists the functions, worst first: one line each, and the sentence of what is wrong stays longest.
-func (t *text) scanFunctions(r *analysis.Result) {
-	t.blank()
-	if len(r.Functions) == 0 {
-		t.line(0, piece{Plain, "No functions. "}, piece{Dim, noFunctions(r.Snapshot)})
+// scanAccounts lists the accounts, where there are several: those in which most is wrong first.
+func (t *text) scanAccounts(s *scanned) {
+	if !s.several() {
 		return
 	}
-	functions := slices.Clone(r.Functions)
+	t.blank()
+	gaps := make(map[string]int)
+	for _, g := range s.snapshot().Gaps() {
+		gaps[g.Account]++
+	}
+	columns := []column{
+		{title: "ACCOUNT", most: 30, least: 12},
+		{title: "ID", most: 12, leaves: 2},
+		{title: "FUNCTIONS", most: 9},
+		{title: "GAPS", most: 6, leaves: 1},
+		{title: "FINDINGS", least: 20, last: true},
+	}
+	results := slices.Clone(s.results)
+	slices.SortStableFunc(results, func(a, b *analysis.Result) int {
+		return worstOf(b.Findings).compare(worstOf(a.Findings))
+	})
+	var rows []row
+	for _, r := range results {
+		id := r.Snapshot.AccountID
+		functions := piece{Plain, fmt.Sprint(len(r.Functions))}
+		if len(r.Functions) == 0 && len(r.Unread()) > 0 {
+			functions = piece{Question, "?"}
+		}
+		mark := piece{Plain, " "}
+		if worst := worstOf(r.Findings); worst.severity > check.Info {
+			mark = piece{severityTone(worst.severity), worst.severity.Letter()}
+		} else if len(r.Unread()) > 0 {
+			mark = piece{Question, "?"}
+		}
+		rows = append(rows, row{mark, []piece{{Plain, s.account(id)}, {Dim, id}, functions,
+			{Dim, fmt.Sprint(gaps[id])}, {Plain, summary(r.Findings)}}})
+	}
+	t.table(columns, rows)
+}
+
+// worst is the severity of the worst findings that are facts, and how many there are.
+type worst struct {
+	severity check.Severity
+	count    int
+}
+
+func worstOf(findings []check.Finding) worst {
+	var w worst
+	for i := range findings {
+		switch f := &findings[i]; {
+		case f.Waived != nil || f.Status != check.Fail || f.Severity < w.severity:
+		case f.Severity > w.severity:
+			w = worst{f.Severity, 1}
+		default:
+			w.count++
+		}
+	}
+	return w
+}
+
+func (w worst) compare(other worst) int {
+	return cmp.Or(int(w.severity)-int(other.severity), w.count-other.count)
+}
+
+// scanFunctions lists the functions, worst first: one line each, and the sentence of what is wrong stays longest.
+func (t *text) scanFunctions(s *scanned) {
+	t.blank()
+	if len(s.functions) == 0 {
+		t.line(0, piece{Plain, "No functions. "}, piece{Dim, noFunctions(s.snapshot())})
+		return
+	}
+	functions := slices.Clone(s.functions)
 	slices.SortStableFunc(functions, func(a, b *analysis.Function) int { return analysis.Compare(a, b) })
 
 	columns := []column{
 		{title: "FUNCTION", most: 40, least: 16},
-		{title: "REGION", most: 16, dropped: len(r.Snapshot.Regions) < 2, leaves: 2},
+		{title: "ACCOUNT", most: 20, dropped: !s.several()},
+		{title: "REGION", most: 16, dropped: len(s.regions()) < 2, leaves: 2},
 		{title: "OUT", most: 10},
 		{title: "PLACEMENT", most: 14, leaves: 1},
 		{title: "WHAT IS WRONG", least: 32, last: true},
@@ -71,6 +141,7 @@ func (t *text) scanFunctions(r *analysis.Result) {
 	for _, f := range functions {
 		rows = append(rows, row{functionMark(f), []piece{
 			{Plain, f.FunctionName},
+			{Dim, s.account(f.Account)},
 			{Dim, f.Region},
 			{postureTone(f.Internet.Posture), string(f.Internet.Posture)},
 			{classTone(f.Class), string(f.Class)},
@@ -102,7 +173,8 @@ func functionMark(f *analysis.Function) piece {
 }
 
 // scanFindings lists the findings under the checks that found them, in the order in which people should read them.
-func (t *text) scanFindings(findings []check.Finding) {
+func (t *text) scanFindings(s *scanned) {
+	findings := s.findings
 	if len(findings) == 0 {
 		return
 	}
@@ -121,19 +193,23 @@ func (t *text) scanFindings(findings []check.Finding) {
 			t.line(0, mark, piece{Plain, " "}, piece{Strong, f.Check})
 			t.paragraph(2, nil, Dim, f.Why)
 		}
-		t.finding(f)
+		t.finding(f, s.account(f.Account))
 	}
 }
 
-func (t *text) finding(f *check.Finding) {
+func (t *text) finding(f *check.Finding, account string) {
 	if f.Waived != nil {
-		t.paragraph(2, label("- "), Dim, f.Title+"  (waived"+waivedText(f.Waived)+")")
+		title := f.Title
+		if account != "" {
+			title = account + ": " + title
+		}
+		t.paragraph(2, label("- "), Dim, title+"  (waived"+waivedText(f.Waived)+")")
 		return
 	}
 	t.paragraph(2, label("- "), Plain, f.Title)
-	where := f.Region
+	where := strings.TrimSpace(f.Region + "  " + account)
 	if f.Resource != "" {
-		where = f.Resource + "  " + f.Region
+		where = f.Resource + "  " + where
 	}
 	t.line(4, piece{Dim, where})
 	if len(f.Functions) > 0 {
@@ -145,7 +221,8 @@ func (t *text) finding(f *check.Finding) {
 	}
 }
 
-func (t *text) scanGaps(gaps []awsdata.Gap) {
+func (t *text) scanGaps(s *scanned) {
+	gaps := s.snapshot().Gaps()
 	if len(gaps) == 0 {
 		return
 	}
@@ -156,7 +233,7 @@ func (t *text) scanGaps(gaps []awsdata.Gap) {
 	var order []cause
 	calls := make(map[cause][]string)
 	for _, g := range gaps {
-		c := cause{g.Region, g.Cause.Text()}
+		c := cause{strings.TrimSpace(s.account(g.Account) + " " + g.Region), g.Cause.Text()}
 		if g.Message != "" {
 			c.why += " (" + g.Message + ")"
 		}

@@ -66,6 +66,7 @@ func (w *Waiver) node() *yaml.Node {
 		expires = w.Expires.Format(time.DateOnly)
 	}
 	for _, member := range [][2]string{{"check", w.Check}, {"resource", w.Resource}, {"function", w.Function},
+		{"account", w.Account},
 		{"reason", w.Reason}, {"owner", w.Owner}, {"expires", expires}} {
 		if member[1] == "" {
 			continue

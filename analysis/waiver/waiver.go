@@ -35,6 +35,7 @@ type Waiver struct {
 	// a glob over the id and the name of the finding's resource, or over the names of functions; "" for any
 	Resource string
 	Function string // a glob over the names of the functions it is accepted for, "" for all of them
+	Account  string // the id of the account it is accepted in, "" for all of them
 	Reason   string
 	Owner    string
 	Expires  time.Time // the last day it holds; zero for never
@@ -50,6 +51,7 @@ type entry struct {
 	Check    string `yaml:"check"`
 	Resource string `yaml:"resource"`
 	Function string `yaml:"function"`
+	Account  string `yaml:"account"`
 	Reason   string `yaml:"reason"`
 	Owner    string `yaml:"owner"`
 	Expires  string `yaml:"expires"`
@@ -107,10 +109,11 @@ func parseWaiver(node *yaml.Node) (Waiver, error) {
 		// The line inside the copy says nothing; the caller adds the line of the entry.
 		_, reason, _ := strings.Cut(err.Error(), ": ")
 		return Waiver{}, errors.New(strings.Replace(reason, " in type waiver.entry",
-			": a waiver has check, resource, function, reason, owner, expires", 1))
+			": a waiver has check, resource, function, account, reason, owner, expires", 1))
 	}
-	w := Waiver{Check: e.Check, Resource: e.Resource, Function: e.Function, Reason: awsdata.Clean(e.Reason),
-		Owner: awsdata.Clean(e.Owner), Line: node.Line}
+	w := Waiver{Check: e.Check, Resource: e.Resource, Function: e.Function, Account: e.Account,
+		Reason: awsdata.Clean(e.Reason),
+		Owner:  awsdata.Clean(e.Owner), Line: node.Line}
 	if err := w.Validate(); err != nil {
 		return w, err
 	}
@@ -136,12 +139,19 @@ func (w *Waiver) Validate() error {
 			"the waiver of %s needs a resource, by id or name, or a function: globs such as nat-0a1* are taken",
 			w.Check)
 	}
+	if w.Account != "" && !isAccountID(w.Account) {
+		return fmt.Errorf("the account %q is no account id: want twelve digits", w.Account)
+	}
 	for _, glob := range [][2]string{{"resource", w.Resource}, {"function", w.Function}} {
 		if _, err := path.Match(glob[1], ""); err != nil {
 			return fmt.Errorf("the %s %q is no glob", glob[0], glob[1])
 		}
 	}
 	return nil
+}
+
+func isAccountID(text string) bool {
+	return len(text) == 12 && strings.Trim(text, "0123456789") == ""
 }
 
 // Expired reports whether the waiver holds no more on the day.
@@ -171,61 +181,34 @@ func (w *Waiver) covers(f *check.Finding, name string) (functions []string, whol
 // Names tells what people call a resource of a region: the name on the screens, "" if it has none.
 type Names func(region, id string) string
 
+// Findings are those of one account.
+type Findings struct {
+	AccountID string
+	List      []check.Finding
+	Names     Names
+}
+
 // Apply marks the findings that waivers cover and weighs checks as the file says. A finding that is accepted for some
-// of its functions only is told twice: as waived for those, and as it is for the others. Apply returns the findings and
-// what a person must be told: waivers that have expired, and waivers that match nothing. today comes from the caller:
-// analysis has no clock.
-func (c *Config) Apply(findings []check.Finding, names Names, today time.Time) (all []check.Finding, notices []string) {
-	all = findings
-	for i := range all {
-		if s, ok := c.Severity[all[i].Check]; ok {
-			all[i].Severity = s
+// of its functions only is told twice: as waived for those, and as it is for the others. Apply changes the lists and
+// returns what a person must be told: waivers that have expired, and waivers that match nothing in any account. today
+// comes from the caller: analysis has no clock.
+func (c *Config) Apply(accounts []*Findings, today time.Time) (notices []string) {
+	for _, account := range accounts {
+		for i := range account.List {
+			if s, ok := c.Severity[account.List[i].Check]; ok {
+				account.List[i].Severity = s
+			}
 		}
 	}
 	by := make(map[*check.Waived]*Waiver)
-	decided := func(w *Waiver) *check.Waived {
-		d := w.decision()
-		by[d] = w
-		return d
-	}
 	for _, w := range c.inForceFirst(today) {
-		used := 0
-		var others []string       // the waivers that accept already what this one is about
-		for j := range len(all) { // not those that are added on the way: they are waived
-			f := &all[j]
-			if f.Status != check.Fail {
-				continue
-			}
-			functions, whole := w.covers(f, names(f.Region, f.Resource))
-			if len(functions) == 0 && !whole {
-				continue
-			}
-			if f.Waived != nil {
-				if line := fmt.Sprint(by[f.Waived].Line); !slices.Contains(others, line) {
-					others = append(others, line)
-				}
-				continue
-			}
-			used++
-			switch {
-			case w.Expired(today):
-			case whole:
-				f.Waived = decided(w)
-			default:
-				part := *f
-				part.ID, part.Functions, part.Waived = f.ID+"-waived", functions, decided(w)
-				n := slices.IndexFunc(all, func(o check.Finding) bool {
-					return o.ID == part.ID && o.Region == part.Region
-				})
-				if n >= 0 {
-					part.ID += fmt.Sprint("-", w.Line) // accepted by several decisions, each for some functions
-				}
-				f.Functions = slices.DeleteFunc(slices.Clone(f.Functions), func(name string) bool {
-					return slices.Contains(functions, name)
-				})
-				all = append(all, part)
+		a := applied{waiver: w, expired: w.Expired(today), by: by}
+		for _, account := range accounts {
+			if w.Account == "" || w.Account == account.AccountID {
+				a.to(account)
 			}
 		}
+		used, others := a.used, a.others
 		switch what := fmt.Sprintf("the waiver of %s on %s (line %d)", w.Check, w.on(), w.Line); {
 		case used > 0 && w.Expired(today):
 			owner := ""
@@ -241,7 +224,62 @@ func (c *Config) Apply(findings []check.Finding, names Names, today time.Time) (
 			notices = append(notices, what+" matches nothing: no finding of "+w.checks()+" is about it")
 		}
 	}
-	return all, notices
+	return notices
+}
+
+// applied is a waiver while it is held against the findings of all accounts.
+type applied struct {
+	waiver  *Waiver
+	expired bool
+	by      map[*check.Waived]*Waiver // whose decision a finding is waived by
+	used    int
+	others  []string // the lines of the waivers that accept already what this one is about
+}
+
+// to holds the waiver against the findings of an account.
+func (a *applied) to(account *Findings) {
+	w := a.waiver
+	for j := range len(account.List) { // not those that are added on the way: they are waived
+		f := &account.List[j]
+		if f.Status != check.Fail {
+			continue
+		}
+		functions, whole := w.covers(f, account.Names(f.Region, f.Resource))
+		if len(functions) == 0 && !whole {
+			continue
+		}
+		if f.Waived != nil {
+			if line := fmt.Sprint(a.by[f.Waived].Line); !slices.Contains(a.others, line) {
+				a.others = append(a.others, line)
+			}
+			continue
+		}
+		a.used++
+		switch {
+		case a.expired:
+		case whole:
+			f.Waived = a.decided()
+		default:
+			part := *f
+			part.ID, part.Functions, part.Waived = f.ID+"-waived", functions, a.decided()
+			n := slices.IndexFunc(account.List, func(o check.Finding) bool {
+				return o.ID == part.ID && o.Region == part.Region
+			})
+			if n >= 0 {
+				part.ID += fmt.Sprint("-", w.Line) // accepted by several decisions, each for some functions
+			}
+			f.Functions = slices.DeleteFunc(slices.Clone(f.Functions), func(name string) bool {
+				return slices.Contains(functions, name)
+			})
+			account.List = append(account.List, part)
+		}
+	}
+}
+
+func (a *applied) decided() *check.Waived {
+	d := a.waiver.decision()
+	a.by[d] = a.waiver
+	return d
 }
 
 // inForceFirst are the waivers in the order in which they are applied: what one that has expired was about may be

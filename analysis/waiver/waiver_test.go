@@ -27,7 +27,7 @@ func TestApplyForSomeFunctions(t *testing.T) {
 		t.Fatal(err)
 	}
 	config.Waivers = config.Waivers[:1]
-	list, _ := config.Apply(findings(), names, time.Now())
+	list, _ := apply(config, findings(), time.Now())
 	if len(list) != 4 || list[0].Waived != nil || len(list[0].Functions) != 1 ||
 		list[0].Functions[0] != "checkout-api" {
 		t.Fatalf("the other function's part: %+v", list)
@@ -92,6 +92,12 @@ func TestApply(t *testing.T) {
 		{"it matches nothing", "waivers:\n- {check: path-nat-broken, resource: nat-0d, reason: x}", "2026-01-01", nil,
 			"the waiver of path-nat-broken on nat-0d (line 2) matches nothing: no finding of path-nat-broken is about it"},
 		{"of another check", "waivers:\n- {check: path-single-az, function: cart-api, reason: x}", "2026-01-01", nil, "on function cart-api (line 2) matches nothing"},
+		{"in the account",
+			"waivers:\n- {check: path-nat-broken, resource: nat-0c, account: '111122223333', reason: x}",
+			"2026-01-01", []int{0}, ""},
+		{"in another account",
+			"waivers:\n- {check: path-nat-broken, resource: nat-0c, account: '444455556666', reason: x}",
+			"2026-01-01", nil, "matches nothing"},
 		{"every check of a resource", "waivers:\n- {check: '*', resource: subnet-0a, reason: x}", "2026-01-01", []int{1}, ""},
 		{"expired: it speaks up and the finding counts",
 			"waivers:\n- {check: path-nat-broken, resource: nat-0c, reason: x, owner: net, expires: 2026-12-31}",
@@ -116,7 +122,7 @@ func TestApply(t *testing.T) {
 				t.Fatal(err)
 			}
 			list := findings()
-			list, told := config.Apply(list, names, today.Add(15*time.Hour))
+			list, told := apply(config, list, today.Add(15*time.Hour))
 			notices := strings.Join(told, "\n")
 			var waived []int
 			for i := range list {
@@ -140,7 +146,7 @@ func TestSeverityOverride(t *testing.T) {
 		t.Fatal(err)
 	}
 	list := findings()
-	list, _ = config.Apply(list, names, time.Now())
+	list, _ = apply(config, list, time.Now())
 	if list[0].Severity != check.High || list[1].Severity != check.Low {
 		t.Errorf("got %v and %v, want high and low", list[0].Severity, list[1].Severity)
 	}
@@ -148,7 +154,7 @@ func TestSeverityOverride(t *testing.T) {
 
 func TestBadFilesNameTheLine(t *testing.T) {
 	for file, want := range map[string]string{
-		"waivers:\n- {check: path-nat-broken, resource: x, reason: y, expire: 2026-01-01}":                                   "w.yaml: line 2: field expire not found: a waiver has check, resource, function, reason, owner, expires",
+		"waivers:\n- {check: path-nat-broken, resource: x, reason: y, expire: 2026-01-01}":                                   "w.yaml: line 2: field expire not found: a waiver has check, resource, function, account, reason, owner, expires",
 		"waivers:\n- {check: path-nat-brokn, resource: x, reason: y}":                                                        `w.yaml: line 2: there is no check "path-nat-brokn"`,
 		"waivers:\n- {check: path-nat-broken, resource: x}":                                                                  "w.yaml: line 2: the waiver of path-nat-broken needs a reason",
 		"waivers:\n- {check: path-nat-broken, resource: x, reason: y}\n- {check: path-nat-broken, resource: '[', reason: y}": `w.yaml: line 3: the resource "[" is no glob`,
@@ -161,5 +167,25 @@ func TestBadFilesNameTheLine(t *testing.T) {
 		if _, err := waiver.Parse([]byte(file), "w.yaml"); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: got %v, want %q", file, err, want)
 		}
+	}
+}
+
+// apply applies waivers to the findings of one account.
+func apply(c *waiver.Config, list []check.Finding, today time.Time) ([]check.Finding, []string) {
+	account := &waiver.Findings{AccountID: "111122223333", List: list, Names: names}
+	notices := c.Apply([]*waiver.Findings{account}, today)
+	return account.List, notices
+}
+
+// A waiver that matches in one account only has not matched nothing.
+func TestApplyOverAccounts(t *testing.T) {
+	config, err := waiver.Parse([]byte("waivers:\n- {check: path-nat-broken, resource: nat-0c, reason: x}"), "w.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := &waiver.Findings{AccountID: "111122223333", Names: names}
+	b := &waiver.Findings{AccountID: "444455556666", List: findings(), Names: names}
+	if notices := config.Apply([]*waiver.Findings{a, b}, time.Now()); len(notices) > 0 || b.List[0].Waived == nil {
+		t.Errorf("told %q; waived: %v", notices, b.List[0].Waived)
 	}
 }

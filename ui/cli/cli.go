@@ -47,8 +47,6 @@ type program struct {
 	baseline string         // --baseline, of the explorer
 	person   *signin.Person // who sits there, nil until somebody is asked for; see whoever
 
-	everyAccount bool // what the command does is about all accounts of a snapshot, and not about one of them
-
 	remarks remarks // what was passed over while a snapshot was read
 
 	lookup func(ctx context.Context, host string) ([]netip.Addr, error) // this machine's resolver, for --resolve

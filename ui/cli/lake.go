@@ -57,7 +57,8 @@ func (p *program) toLake(format report.Format, where string, write func(context.
 			}
 			return err
 		}
-		p.say("wrote %s: %s of %s", where, english.Count(len(files), "file"), english.Count(len(s.Accounts), "account"))
+		p.say("wrote %s: %s of %s", where, english.Count(len(files), "file"),
+			english.Count(len(s.Result.Accounts), "account"))
 		return nil
 	}
 }

@@ -85,12 +85,11 @@ day is the one that counts. docs/fleet.md has the tables and the questions.`,
 			if err != nil {
 				return err
 			}
-			p.everyAccount = format.Files != nil
-			results, err := p.analysedFor(cmd.Context(), format, waivers)
+			result, err := p.analysed(cmd.Context(), waivers)
 			if err != nil {
 				return err
 			}
-			scan := &report.Scan{Result: results[0], Accounts: results, Framework: controls, Look: p.look(out.file),
+			scan := &report.Scan{Result: result, Framework: controls, Look: p.look(out.file),
 				Version: version(), Now: p.now()}
 			if to != nil {
 				err = to(cmd.Context(), scan)
@@ -100,10 +99,10 @@ day is the one that counts. docs/fleet.md has the tables and the questions.`,
 			if err != nil {
 				return err
 			}
-			if !judgedSomething(results) {
+			if !judgedSomething(result.Accounts) {
 				return errors.New("no list of functions could be read, so nothing was judged: see the gaps")
 			}
-			return failedOn(results, limit, allowUnknown)
+			return failedOn(result.Accounts, limit, allowUnknown)
 		},
 	}
 	out.define(cmd, names...)
@@ -233,21 +232,6 @@ func (p *program) analysed(ctx context.Context, waivers *waiver.Config) (*analys
 		return nil, err
 	}
 	return p.analyse(ctx, snapshot, analysis.Options{Waivers: waivers, Today: p.now()})
-}
-
-// analysedFor is analysed of every account, if the format tells of them, else of the one that is asked about.
-func (p *program) analysedFor(ctx context.Context, format report.Format, waivers *waiver.Config,
-) ([]*analysis.Result, error) {
-	snapshot, err := p.load(ctx)
-	if err != nil {
-		return nil, err
-	}
-	options := analysis.Options{Waivers: waivers, Today: p.now()}
-	if format.Files != nil && len(snapshot.Accounts) > 1 {
-		return analysis.RunAccounts(ctx, snapshot, options)
-	}
-	result, err := p.analyse(ctx, snapshot, options)
-	return []*analysis.Result{result}, err
 }
 
 // chooseFormat finds the format of a scan that --format names.

@@ -64,7 +64,6 @@ AWS made up, and what AWS publishes: its names, its policies, the addresses of i
 			if err != nil {
 				return err
 			}
-			p.everyAccount = true
 			snapshot, err := p.load(cmd.Context())
 			if err != nil {
 				return err

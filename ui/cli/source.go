@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"github.com/vpclens/vpclens/awsdata"
-	"github.com/vpclens/vpclens/awsdata/bucket"
 	"github.com/vpclens/vpclens/awsdata/collect"
 )
 
@@ -122,10 +121,6 @@ func (p *program) load(ctx context.Context) (*awsdata.Snapshot, error) {
 		return nil, err
 	}
 	p.logGaps(snapshot)
-	if n := len(snapshot.Accounts); n > 1 && bucket.IsURL(from.name) && !p.everyAccount {
-		p.say("%d accounts: %s is asked about; --from %s/accounts/ID asks about another one", n, snapshot.AccountID,
-			strings.TrimSuffix(from.name, "/"))
-	}
 	return snapshot, nil
 }
 

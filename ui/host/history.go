@@ -27,7 +27,7 @@ func (h *History[T]) Go(p screen.Place, s screen.Screen, env *screen.Env) {
 	if p.Screen == "path" {
 		env.LastTo = p.To
 	}
-	s.Load(env)
+	s.Load(env.In(p.Account))
 	if len(h.Visits) > 0 {
 		h.Visits = h.Visits[:h.At+1]
 	}
@@ -48,6 +48,23 @@ func (h *History[T]) Current() *Visit[T] {
 		return &h.Visits[h.At]
 	}
 	return nil
+}
+
+// Env is what the screen that is shown may look at: it is about one account, or about all.
+func (h *History[T]) Env(env *screen.Env) *screen.Env {
+	if v := h.Current(); v != nil {
+		return env.In(v.Place.Account)
+	}
+	return env
+}
+
+// In is a place with the account that it is in, where it is about one thing and does not say so: that of the screen
+// that is shown.
+func (h *History[T]) In(p screen.Place, env *screen.Env) screen.Place {
+	if p.ID == "" && p.Region == "" {
+		return p
+	}
+	return h.Env(env).At(p)
 }
 
 // IsAt says whether a place is the one that is shown.
@@ -75,7 +92,12 @@ func (h *History[T]) Tell(msg screen.Msg, env *screen.Env) screen.Intent {
 	if v == nil {
 		return nil
 	}
-	next, wants := v.Screen.Update(msg, env)
+	next, wants := v.Screen.Update(msg, env.In(v.Place.Account))
 	v.Screen = next
+	// What the screen of one account leads to is in that account, lists too.
+	if push, ok := wants.(screen.Push); ok && push.To.Account == "" && v.Place.Account != "" {
+		push.To.Account = v.Place.Account
+		return push
+	}
 	return wants
 }

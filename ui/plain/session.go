@@ -10,6 +10,7 @@ import (
 	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/analysis/english"
 	"github.com/vpclens/vpclens/ui/host"
+	"github.com/vpclens/vpclens/ui/say"
 	"github.com/vpclens/vpclens/ui/screen"
 	"github.com/vpclens/vpclens/ui/screens"
 	"github.com/vpclens/vpclens/ui/theme"
@@ -52,8 +53,12 @@ func newSession(ctx context.Context, o Options) *session {
 // begin says what was read, and shows the first screen.
 func (s *session) begin() {
 	snapshot := s.env.Result.Snapshot
-	words := []string{"Account " + strings.TrimSpace(s.o.Name+" "+snapshot.AccountID),
-		english.Count(len(s.env.Result.Functions), "function"), "regions " + strings.Join(snapshot.RegionNames(), ", ")}
+	who := "Account " + strings.TrimSpace(s.o.Name+" "+snapshot.AccountID)
+	if n := len(s.env.Result.Accounts); n > 1 {
+		who = english.Count(n, "account") + " of " + s.o.Name
+	}
+	words := []string{who, english.Count(s.env.FunctionCount(), "function"),
+		"regions " + strings.Join(say.Regions(&s.env), ", ")}
 	if at := snapshot.CapturedAt; !at.IsZero() {
 		words = append(words, "read "+age(s.o.Now().Sub(at))+" ago")
 	}
@@ -78,12 +83,16 @@ func (s *session) screen() screen.Screen {
 	return nil
 }
 
+// here is what the screen that is shown may look at.
+func (s *session) here() *screen.Env { return s.history.Env(&s.env) }
+
 func (s *session) linear() screen.Linear  { l, _ := s.screen().(screen.Linear); return l }
 func (s *session) list() screens.Arranged { l, _ := s.screen().(screens.Arranged); return l }
 func (s *session) do(c screen.Command)    { s.tell(screen.Do{Command: c}) }
 
 // visit goes to a place. One that is shown already is said again.
 func (s *session) visit(p screen.Place) {
+	p = s.history.In(p, &s.env)
 	if s.history.IsAt(p) {
 		s.show()
 		return
@@ -116,7 +125,7 @@ func (s *session) show() {
 	s.out.say("")
 	s.out.say("Screen: " + sentence(s.screen().Title()))
 	if l := s.linear(); l != nil {
-		s.lines = l.Linear(&s.env)
+		s.lines = l.Linear(s.here())
 	}
 	for i := range s.lines {
 		if id := s.lines[i].ID; id != "" {
@@ -187,7 +196,7 @@ func (s *session) screenDo(c screen.Command) bool {
 }
 
 func (s *session) can(c screen.Command) (bool, string) {
-	ok, why := s.screen().Can(c, &s.env)
+	ok, why := s.screen().Can(c, s.here())
 	if !ok && why == "" {
 		why = "not on this screen"
 	}

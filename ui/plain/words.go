@@ -137,7 +137,7 @@ func (s *session) runWord(w word, rest string) {
 	}
 	switch {
 	case w.about != screen.None:
-		i, _ := screens.About(s.screen(), w.about, &s.env)
+		i, _ := screens.About(s.screen(), w.about, s.here())
 		if q, asks := i.(screen.Ask); asks {
 			s.ask(q, rest)
 			return
@@ -164,7 +164,7 @@ func (s *session) byName(w *word, rest string) (ok bool) {
 	if w.about == screen.GoTrace && more == "" { // a destination, or a function from which it leads here
 		return false
 	}
-	prompt := screens.NewPrompt(&s.env, s.screen(), nil)
+	prompt := screens.NewPrompt(s.here(), s.screen(), nil)
 	if !prompt.Knows(w.about, first) {
 		return false
 	}
@@ -179,7 +179,7 @@ func (s *session) byName(w *word, rest string) (ok bool) {
 func (w *word) can(s *session) (ok bool, why string) {
 	switch {
 	case w.about != screen.None:
-		i, why := screens.About(s.screen(), w.about, &s.env)
+		i, why := screens.About(s.screen(), w.about, s.here())
 		return i != nil, why
 	case w.row != screen.None:
 		return s.can(w.row)
@@ -202,7 +202,7 @@ func (s *session) run(c screen.Command) {
 			s.runWord(w, "")
 			return
 		case w.about == c:
-			i, why := screens.About(s.screen(), c, &s.env)
+			i, why := screens.About(s.screen(), c, s.here())
 			if i == nil {
 				s.out.say(sentence(why))
 			}
@@ -233,7 +233,7 @@ func (s *session) reply(line string) {
 
 // goTo goes to a place by name; where it is a part of several, they are offered.
 func (s *session) goTo(text string) {
-	prompt := screens.NewPrompt(&s.env, s.screen(), nil)
+	prompt := screens.NewPrompt(s.here(), s.screen(), nil)
 	if i, found, err := prompt.Exactly(text); found {
 		s.went(i, err)
 		return
@@ -364,7 +364,7 @@ func (s *session) sayPath() {
 }
 
 func (s *session) gaps() {
-	gaps := s.env.Result.Snapshot.Gaps()
+	gaps := s.here().Gaps()
 	if len(gaps) == 0 {
 		s.out.say("There are no gaps: everything was read.")
 		return
@@ -372,7 +372,7 @@ func (s *session) gaps() {
 	s.out.sayf("%s. These calls gave no answer. What depends on them is unknown, never fine.",
 		english.Count(len(gaps), "gap"))
 	for _, g := range gaps {
-		line := g.Region + ". " + g.Call + ". " + g.Cause.Text()
+		line := strings.TrimSpace(g.Account+" "+g.Region) + ". " + g.Call + ". " + g.Cause.Text()
 		if g.Message != "" {
 			line += ". " + g.Message
 		}
@@ -409,7 +409,8 @@ func (s *session) reload() {
 
 func (s *session) reloaded() {
 	for i := range s.history.Visits {
-		s.history.Visits[i].Screen.Load(&s.env)
+		v := &s.history.Visits[i]
+		v.Screen.Load(s.env.In(v.Place.Account))
 	}
 	s.shown()
 }

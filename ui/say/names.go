@@ -47,29 +47,34 @@ func Find(res *analysis.Result, region, id string) awsdata.Resource {
 	return nil
 }
 
-// homeOf is the region that holds a resource: the one given, or another one
-// that knows the id, as for the far side of a peering.
-func homeOf(res *analysis.Result, region, id string) string {
+// homeOf is the account and the region that hold a resource: those given, or
+// others that know the id, as for the far side of a peering.
+func homeOf(res *analysis.Result, region, id string) (*analysis.Result, string) {
 	if Find(res, region, id) != nil {
-		return region
+		return res, region
 	}
-	if rx := res.Index.VPCHome(id); rx != nil {
-		return rx.Region.RegionName
+	for _, home := range []func(string) *awsdata.RegionIndex{
+		res.Index.VPCHome, res.Index.SubnetHome, res.Index.GroupHome} {
+		if rx := home(id); rx != nil {
+			if of := res.Of(rx.Region.AccountID); of != nil {
+				return of, rx.Region.RegionName
+			}
+		}
 	}
-	return region
+	return res, region
 }
 
 // PlaceOf is where a resource is shown; ok is false when it is not in the snapshot.
 func PlaceOf(res *analysis.Result, region, id string) (screen.Place, bool) {
-	region = homeOf(res, region, id)
+	res, region = homeOf(res, region, id)
 	r := Find(res, region, id)
 	if r == nil {
 		return screen.Place{}, false
 	}
 	if f, ok := r.(*awsdata.Function); ok && !f.Published() && FunctionOf(res, region, f.FunctionName) != nil {
-		return screen.Place{Screen: "function", Region: region, ID: f.FunctionName}, true
+		return screen.Place{Screen: "function", Account: res.Account(), Region: region, ID: f.FunctionName}, true
 	}
-	return screen.Place{Screen: "resource", Kind: KindOf(r), Region: region, ID: r.ID()}, true
+	return screen.Place{Screen: "resource", Account: res.Account(), Kind: KindOf(r), Region: region, ID: r.ID()}, true
 }
 
 // FunctionOf is what was computed of a function, nil if there is none. The
@@ -86,7 +91,8 @@ func FunctionOf(res *analysis.Result, region, name string) *analysis.Function {
 
 // NameOf is what people call a resource: its name, or its id where it has none.
 func NameOf(res *analysis.Result, region, id string) string {
-	if r := Find(res, homeOf(res, region, id), id); r != nil && r.Name() != "" {
+	home, region := homeOf(res, region, id)
+	if r := Find(home, region, id); r != nil && r.Name() != "" {
 		return r.Name()
 	}
 	return id
@@ -97,7 +103,8 @@ func Label(env *screen.Env, region, id string) widget.Cell {
 	if id == "" {
 		return widget.Cell{}
 	}
-	r := Find(env.Result, homeOf(env.Result, region, id), id)
+	home, region := homeOf(env.Result, region, id)
+	r := Find(home, region, id)
 	switch {
 	case r == nil:
 		return widget.Mark(theme.Dim, id)

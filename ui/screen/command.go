@@ -78,6 +78,7 @@ const (
 	GoRaw
 	GoChanges
 	GoLog
+	GoAccounts
 	GoTo
 	PickRegion
 	PickProfile
@@ -180,6 +181,7 @@ func CommandTable() CommandRows {
 		{Command: GoRaw, Names: []string{"raw", "json", "document"}, Group: GroupGo, Help: "the document behind it, as the AWS CLI prints it", About: true},
 		{Command: GoChanges, Names: []string{"changes"}, Group: GroupGo, Help: "what changed since an earlier snapshot", Screen: "changes"},
 		{Command: GoLog, Names: []string{"log", "history"}, Group: GroupGo, Help: "what changed while this was open, and when it was first seen", Screen: "log"},
+		{Command: GoAccounts, Names: []string{"accounts"}, Group: GroupGo, Help: "all accounts that were read, and what was found in each", Screen: "accounts"},
 		{Command: GoTo, Names: []string{"go-to"}, Group: GroupGo, Help: "go to, or do, whatever you type: sg payments, trace checkout-api s3, subnet-0a1…"},
 		{Command: Gaps, Names: []string{"gaps", "missing"}, Group: GroupGo, Help: "what could not be read, and what is therefore unknown"},
 		{Command: Calls, Names: []string{"calls", "requests"}, Group: GroupGo, Help: "what the last read asked AWS for, how often, and how long it took"},

@@ -71,13 +71,17 @@ func ChosenOn(s Screen) Chosen {
 
 // Env is what every screen may look at. Nothing in it is changed by a screen.
 type Env struct {
-	Theme  *theme.Theme
+	Theme *theme.Theme
+	// Result is that of the account that the screen is about; of a list of several accounts, of the first. It leads to
+	// the others: see [Env.Accounts].
 	Result *analysis.Result
+	only   bool // that account alone is looked at
 	Now    time.Time
 	Frame  int    // of the spinner, while something is computed
 	LastTo string // where the last trace went, as it is typed
 
-	Profile string // the profile of the AWS CLI that the account was read with, "" for the usual one or none
+	Profile  string                      // the profile of the AWS CLI that the account was read with, "" for none
+	Profiles func(account string) string // the same of another account; nil where all have one
 
 	Baseline *Baseline
 	Log      []Change // of the session, newest first
@@ -191,12 +195,13 @@ func (Browse) intent()  {}
 // Place names a screen and what it is about. It can be written down and opened
 // again after the data changed.
 type Place struct {
-	Screen string // a name of the table of screens
-	Kind   string // code of a kind of resource, where the screen is about one
-	Region string
-	ID     string
-	Filter string // what a list is filtered by at first
-	To     string // where a trace leads, as it is typed; the edits of a what-if
+	Screen  string // a name of the table of screens
+	Account string // id of the account that it is about, "" for all that there are
+	Kind    string // code of a kind of resource, where the screen is about one
+	Region  string
+	ID      string
+	Filter  string // what a list is filtered by at first
+	To      string // where a trace leads, as it is typed; the edits of a what-if
 }
 
 // Words is one of two sentences about what to do next: the first names keys, the

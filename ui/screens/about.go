@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/vpclens/vpclens/analysis"
+	"github.com/vpclens/vpclens/analysis/check"
 	"github.com/vpclens/vpclens/ui/say"
 	"github.com/vpclens/vpclens/ui/screen"
 )
@@ -18,7 +19,11 @@ type about interface {
 }
 
 func functionPlace(f *analysis.Function) screen.Place {
-	return screen.Place{Screen: "function", Region: f.Place.Region, ID: f.FunctionName}
+	return screen.Place{Screen: "function", Account: f.Account, Region: f.Place.Region, ID: f.FunctionName}
+}
+
+func findingPlace(f *check.Finding) screen.Place {
+	return screen.Place{Screen: "finding", Account: f.Account, Region: f.Region, ID: f.ID}
 }
 
 // About is what a command about a function or a part of the network does where
@@ -34,6 +39,7 @@ func About(s screen.Screen, c screen.Command, env *screen.Env) (screen.Intent, s
 	}
 	places := stands.about(env)
 	for _, p := range places {
+		env := env.In(p.Account)
 		if p.Screen == "function" && say.FunctionOf(env.Result, p.Region, p.ID) != nil {
 			return aboutFunction(c, p, env), ""
 		}
@@ -53,7 +59,7 @@ func aboutFunction(c screen.Command, p screen.Place, env *screen.Env) screen.Int
 	if c == screen.GoTrace {
 		return askDestination(p, env)
 	}
-	return screen.Push{To: screen.Place{Screen: screens[c], Region: p.Region, ID: p.ID}}
+	return screen.Push{To: screen.Place{Screen: screens[c], Account: p.Account, Region: p.Region, ID: p.ID}}
 }
 
 // aboutResource asks about a part of the network: traces lead to an interface,
@@ -65,7 +71,8 @@ func aboutResource(c screen.Command, p screen.Place, env *screen.Env) screen.Int
 		return askSource(p, env)
 	case c == screen.GoWhatIf && slices.Contains([]string{"sg", "rtb", "acl", "nat", "vpce", "igw", "eigw", "pcx",
 		"tgw", "pl", "subnet", "eni", "vpc"}, p.Kind):
-		return screen.Push{To: screen.Place{Screen: "whatif", Kind: p.Kind, Region: p.Region, ID: p.ID}}
+		return screen.Push{To: screen.Place{Screen: "whatif", Account: p.Account, Kind: p.Kind, Region: p.Region,
+			ID: p.ID}}
 	}
 	return nil
 }
@@ -84,7 +91,8 @@ func askSource(to screen.Place, env *screen.Env) screen.Intent {
 					what = "in " + say.NameOf(res, to.Region, f.VPCID)
 				}
 				out = append(out, screen.Suggestion{Word: f.FunctionName, What: what, To: screen.Push{
-					To: screen.Place{Screen: "path", Region: to.Region, ID: f.FunctionName, To: to.ID}}})
+					To: screen.Place{Screen: "path", Account: to.Account, Region: to.Region, ID: f.FunctionName,
+						To: to.ID}}})
 			}
 		}
 		return out

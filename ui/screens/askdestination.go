@@ -23,7 +23,7 @@ func askDestination(fn screen.Place, env *screen.Env) screen.Intent {
 	x, rx, asked := env.Result.Index, env.Result.Index.Region(fn.Region), *env
 	choices := sync.OnceValue(func() []screen.Suggestion { return destinationsOf(&asked, fn) })
 	place := func(to string) screen.Intent {
-		return screen.Push{To: screen.Place{Screen: "path", Region: fn.Region, ID: fn.ID, To: to}}
+		return screen.Push{To: screen.Place{Screen: "path", Account: fn.Account, Region: fn.Region, ID: fn.ID, To: to}}
 	}
 	return screen.Ask{
 		Title: "trace from " + fn.ID + ": where to?",
@@ -86,7 +86,8 @@ func destinationsOf(env *screen.Env, fn screen.Place) []screen.Suggestion {
 	add := func(word, to, what string) {
 		if !slices.ContainsFunc(out, func(s screen.Suggestion) bool { p, _ := s.Place(); return p.To == to }) {
 			out = append(out, screen.Suggestion{Word: word, What: what,
-				To: screen.Push{To: screen.Place{Screen: "path", Region: fn.Region, ID: fn.ID, To: to}}})
+				To: screen.Push{To: screen.Place{Screen: "path", Account: fn.Account, Region: fn.Region, ID: fn.ID,
+					To: to}}})
 		}
 	}
 	if _, err := reach.ParseQuery(env.Result.Index, env.Result.Index.Region(fn.Region), env.LastTo); err == nil {

@@ -41,7 +41,9 @@ func (r *changeRow) Text() string { return r.text }
 func (r *changeRow) Field(key string) ([]string, bool) { return r.fields[key], true }
 
 // changeKeys are the fields of the filter of changes.
-func changeKeys() []string { return []string{"kind", "change", "function", "region", "sev", "check"} }
+func changeKeys() []string {
+	return []string{"kind", "change", "function", "region", "account", "sev", "check"}
+}
 
 // columns are those of the row's section.
 func (r *changeRow) columns() []widget.SheetColumn {
@@ -58,13 +60,22 @@ const (
 )
 
 // counts are what the answer counts.
-type counts struct{ lost, gained, unclear, cleared, came, went, resources, other int }
+type counts struct{ lost, gained, unclear, cleared, came, went, resources, appeared, vanished int }
 
 func (t counts) isEmpty() bool { return t == counts{} }
 
 // countChanges counts each function once, by the worst that became of it.
-func countChanges(c *diff.Changes) counts {
-	t := counts{other: len(c.Appeared) + len(c.Vanished)}
+func countChanges(accounts []accountChanges) counts {
+	var t counts
+	for _, c := range accounts {
+		t.add(c.Changes)
+	}
+	return t
+}
+
+func (t *counts) add(c *diff.Changes) {
+	t.appeared += len(c.Appeared)
+	t.vanished += len(c.Vanished)
 	for i := range c.Functions {
 		switch f := &c.Functions[i]; functionChangeOf(f) {
 		case wentAway:
@@ -96,7 +107,6 @@ func countChanges(c *diff.Changes) counts {
 			t.resources++
 		}
 	}
-	return t
 }
 
 // functionChange is what became of a function, worst first.
@@ -134,6 +144,40 @@ func shownAsFunction(c *diff.Changes, r *diff.Resource) bool {
 	return r.Kind == "function" && slices.ContainsFunc(c.Functions, func(f diff.Function) bool {
 		return f.Region == r.Region && f.Name == r.ID && f.Change == r.Change
 	})
+}
+
+// allChangeRows are the rows of all accounts, in the order of what they mean.
+func allChangeRows(accounts []accountChanges) []*changeRow {
+	var rows []*changeRow
+	order := map[string]int{sectionFunctions: 0, sectionAppeared: 1, sectionVanished: 2}
+	for _, of := range accounts {
+		name := say.AccountName(of.env)
+		for _, r := range changeRows(of.env, of.Changes) {
+			if name != "" {
+				r.ofAccount(of.env, name)
+			}
+			if _, known := order[r.section]; !known {
+				order[r.section] = len(order)
+			}
+			rows = append(rows, r)
+		}
+	}
+	slices.SortStableFunc(rows, func(a, b *changeRow) int { return order[a.section] - order[b.section] })
+	return rows
+}
+
+// ofAccount says in a row which account it is of, where there are several.
+func (r *changeRow) ofAccount(env *screen.Env, name string) {
+	r.key = env.AccountID() + "/" + r.key
+	r.text += " " + env.AccountID() + " " + strings.ToLower(name)
+	r.fields["account"] = []string{env.AccountID(), strings.ToLower(name)}
+	r.target.to = env.At(r.target.to)
+	cell := &r.cells[1]
+	if cell.Text != "" {
+		cell.Text = name + " " + cell.Text
+	} else if len(cell.More) > 0 {
+		cell.Text = name + " "
+	}
 }
 
 // changeRows are the rows of all changes, in the order of what they mean.
@@ -291,7 +335,7 @@ func (m *changeMaker) findings(section string, list []check.Finding, change diff
 		r := &changeRow{key: section + ":" + f.Region + "/" + f.ID, section: section,
 			cells: []widget.Cell{say.SeverityCell(mark), widget.Mark(theme.Text, say.Briefly(f.Title)),
 				widget.Mark(theme.Dim, f.Check)},
-			target: target{id: f.ID, leads: true, to: screen.Place{Screen: "finding", Region: f.Region, ID: f.ID}},
+			target: target{id: f.ID, leads: true, to: findingPlace(f)},
 			fields: map[string][]string{"kind": {"finding"}, "change": {string(change)},
 				"function": lowered(f.Functions), "region": {f.Region}, "sev": {f.Severity.String()},
 				"check": {f.Check}}}
@@ -307,9 +351,16 @@ func (m *changeMaker) findings(section string, list []check.Finding, change diff
 
 // missing are the regions and calls of which nothing can be said: those that one
 // of the snapshots has, or those that neither has.
-func (b *builder) missing(list []diff.Missing, before string, neither bool) {
+func (b *builder) missing(accounts []accountChanges, neither bool) {
 	first := true
-	for _, m := range list {
+	for _, of := range accounts {
+		first = b.missingOf(of, neither, first)
+	}
+}
+
+// missingOf is missing of one account; first says whether nothing stands below the heading yet.
+func (b *builder) missingOf(of accountChanges, neither, first bool) bool {
+	for _, m := range of.Missing {
 		if neither != (m.Before && m.After) {
 			continue
 		}
@@ -317,9 +368,9 @@ func (b *builder) missing(list []diff.Missing, before string, neither bool) {
 			b.section("Not told")
 		}
 		first = false
-		what, lacks := m.Region, "the earlier snapshot"
+		what, lacks := say.In(of.env, m.Region), "the earlier snapshot"
 		if m.Call != "" {
-			what = m.Call + " of " + m.Region
+			what = m.Call + " of " + what
 		}
 		if m.After {
 			lacks = "what was read now"
@@ -331,4 +382,5 @@ func (b *builder) missing(list []diff.Missing, before string, neither bool) {
 		b.row(widget.Spans(widget.Span{Text: b.env.Theme.Sym.Unknown + " ", Token: token},
 			widget.Span{Text: text, Token: token}))
 	}
+	return first
 }

@@ -2,6 +2,7 @@ package screens
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/vpclens/vpclens/analysis"
@@ -17,10 +18,15 @@ import (
 type Changes struct {
 	page
 	list    listing[*changeRow] // the rows that there are, and the filter over them
-	changes *diff.Changes
-	of      *analysis.Result // what they lead to
+	changes []accountChanges    // nil while they are computed
 	err     error
 	rowKey  string // the row under the cursor, while there are none
+}
+
+// accountChanges are those of one account.
+type accountChanges struct {
+	env *screen.Env // of the account
+	*diff.Changes
 }
 
 // NewChanges makes the screen of what changed.
@@ -70,17 +76,31 @@ func (s *Changes) Load(env *screen.Env) {
 		s.take(nil, env)
 		return
 	}
-	s.take(env.Baseline.Since(env.Result), env)
+	var known []accountChanges
+	for _, of := range readTwice(env) {
+		c := of.Baseline.Since(of.Result)
+		if c == nil {
+			known = nil
+			break
+		}
+		known = append(known, accountChanges{of, c})
+	}
+	s.take(known, env)
+}
+
+// readTwice are the accounts that were read then and now.
+func readTwice(env *screen.Env) []*screen.Env {
+	return slices.DeleteFunc(env.Accounts(), func(of *screen.Env) bool { return of.Baseline == nil })
 }
 
 // take shows changes, nil while they are computed.
-func (s *Changes) take(c *diff.Changes, env *screen.Env) {
+func (s *Changes) take(c []accountChanges, env *screen.Env) {
 	if id, ok := s.sheet.Selected(); ok {
 		s.rowKey = id
 	}
-	s.changes, s.of = c, env.Result
+	s.changes = c
 	if c != nil {
-		s.list.setRows(changeRows(env, c))
+		s.list.setRows(allChangeRows(c))
 		s.list.refilter()
 	}
 	s.lay(env)
@@ -89,7 +109,7 @@ func (s *Changes) take(c *diff.Changes, env *screen.Env) {
 
 // compared is what the work brings.
 type compared struct {
-	changes *diff.Changes
+	changes []accountChanges
 	err     error
 }
 
@@ -97,12 +117,10 @@ type compared struct {
 func (s *Changes) Update(msg screen.Msg, env *screen.Env) (screen.Screen, screen.Intent) {
 	switch msg := msg.(type) {
 	case screen.Shown:
-		if before, after := env.Baseline, env.Result; before != nil && s.changes == nil {
+		if env.Baseline != nil && s.changes == nil {
 			s.err = nil
-			return s, screen.Compute{Work: func(ctx context.Context) any {
-				c, err := before.Compare(ctx, after)
-				return compared{c, err}
-			}}
+			accounts := readTwice(env)
+			return s, screen.Compute{Work: func(ctx context.Context) any { return compareAccounts(ctx, accounts) }}
 		}
 		return s, nil
 	case screen.Computed:
@@ -128,6 +146,19 @@ func (s *Changes) Update(msg screen.Msg, env *screen.Env) (screen.Screen, screen
 		}
 	}
 	return s, s.update(msg)
+}
+
+// compareAccounts computes what changed in each account.
+func compareAccounts(ctx context.Context, accounts []*screen.Env) compared {
+	out := compared{changes: []accountChanges{}}
+	for _, env := range accounts {
+		c, err := env.Baseline.Compare(ctx, env.Result)
+		if err != nil {
+			return compared{err: err}
+		}
+		out.changes = append(out.changes, accountChanges{env, c})
+	}
+	return out
 }
 
 // filters says whether a command is one of the filter's and, if so, why it does
@@ -224,7 +255,7 @@ func (s *Changes) lay(env *screen.Env) {
 		b.section("")
 		b.row(widget.Mark(theme.Dim, s.list.emptyText()))
 	}
-	b.missing(s.changes.Missing, env.Baseline.Name, true)
+	b.missing(s.changes, true)
 	s.set(b)
 }
 
@@ -236,11 +267,18 @@ const mostOfSection = 300
 func (s *Changes) head(b *builder) {
 	b.section("Changes")
 	b.row(s.summary(b.env))
-	if b.env.Baseline.Result.Snapshot.AccountID != s.of.Snapshot.AccountID {
-		b.row(widget.Mark(theme.Warn, b.env.Baseline.Name+" is of account "+b.env.Baseline.Result.Snapshot.AccountID+
-			", not of "+s.of.Snapshot.AccountID))
+	for _, env := range b.env.Accounts() {
+		id := env.Result.Snapshot.AccountID
+		switch before := env.Baseline; {
+		case before == nil:
+			b.row(widget.Mark(theme.Unknown, "account "+say.AccountWords(env.Result, id)+
+				" is not in the earlier snapshot: nothing can be said about it"))
+		case before.Result.Snapshot.AccountID != id:
+			b.row(widget.Mark(theme.Warn,
+				before.Name+" is of account "+before.Result.Snapshot.AccountID+", not of "+id))
+		}
 	}
-	b.missing(s.changes.Missing, b.env.Baseline.Name, false)
+	b.missing(s.changes, false)
 }
 
 // summary is the answer: "since yesterday 07:42: 3 functions lost something, ...".
@@ -274,12 +312,12 @@ func (s *Changes) summary(env *screen.Env) widget.Cell {
 	functions(t.cleared, theme.Text, "can be told now")
 	functions(t.came, theme.Added, be(t.came)+" new")
 	functions(t.went, theme.Removed, be(t.went)+" gone")
-	if n := len(s.changes.Appeared); n > 0 {
+	if n := t.appeared; n > 0 {
 		add(theme.Strong, say.Plural(n, "finding appeared", "findings appeared"))
 	}
-	if n := len(s.changes.Vanished); n > 0 {
+	if n := t.vanished; n > 0 {
 		words := say.Plural(n, "finding vanished", "findings vanished")
-		if len(s.changes.Appeared) > 0 {
+		if t.appeared > 0 {
 			words = say.Plural(n, "vanished", "vanished")
 		}
 		add(theme.Strong, words)

@@ -63,9 +63,16 @@ func (s *ComparedFunctions) about(*screen.Env) []screen.Place {
 
 // Load implements [Screen].
 func (s *ComparedFunctions) Load(env *screen.Env) {
-	region, name, _ := strings.Cut(s.place.To, "/")
+	other := strings.Split(s.place.To, "/") // [account/]region/name
+	name, region, account := other[len(other)-1], s.place.Region, s.place.Account
+	if len(other) > 1 {
+		region = other[len(other)-2]
+	}
+	if len(other) > 2 {
+		account = other[0]
+	}
 	s.fns = [2]*analysis.Function{say.FunctionOf(env.Result, s.place.Region, s.place.ID),
-		say.FunctionOf(env.Result, region, name)}
+		say.FunctionOf(env.In(account).Result, region, name)}
 	s.answer = nil
 	s.ask(env)
 }
@@ -126,7 +133,7 @@ func (s *ComparedFunctions) Can(c screen.Command, env *screen.Env) (ok bool, why
 	case screen.Right:
 		return both && s.side == 0, "this is the right side"
 	case screen.Compare:
-		return s.fns[s.side] != nil && len(env.Result.Functions) > 1, "there is no function to compare"
+		return s.fns[s.side] != nil && manyFunctions(env), "there is no function to compare"
 	}
 	return s.page.Can(c, env)
 }

@@ -11,20 +11,26 @@ import (
 
 // compareTo is the place where two functions stand side by side.
 func compareTo(a, b *analysis.Function) screen.Place {
-	return screen.Place{Screen: "compare", Region: a.Place.Region, ID: a.FunctionName,
-		To: b.Place.Region + "/" + b.FunctionName}
+	to := b.Place.Region + "/" + b.FunctionName
+	if b.Account != "" {
+		to = b.Account + "/" + to
+	}
+	return screen.Place{Screen: "compare", Account: a.Account, Region: a.Place.Region, ID: a.FunctionName, To: to}
 }
 
 // askCompare asks which function to compare one with; likely, if there is one, is
 // offered first.
 func askCompare(env *screen.Env, with, likely *analysis.Function) screen.Intent {
-	res := env.Result
 	offer := func(f *analysis.Function) screen.Suggestion {
 		what := "not in a VPC"
 		if f.VPCID != "" {
-			what = "in " + say.NameOf(res, f.Place.Region, f.VPCID)
+			what = "in " + say.NameOf(env.In(f.Account).Result, f.Place.Region, f.VPCID)
 		}
-		return screen.Suggestion{Word: f.FunctionName, What: what + ", " + f.Place.Region,
+		what += ", " + f.Place.Region
+		if f.Account != "" {
+			what += " of " + say.AccountWords(env.Result, f.Account)
+		}
+		return screen.Suggestion{Word: f.FunctionName, What: what,
 			To: screen.Push{To: compareTo(with, f)}}
 	}
 	return screen.Ask{
@@ -35,10 +41,12 @@ func askCompare(env *screen.Env, with, likely *analysis.Function) screen.Intent 
 			if likely != nil && likely != with && text == "" {
 				out = append(out, offer(likely))
 			}
-			for _, f := range res.Functions {
-				if f != with && (f != likely || text != "") &&
-					strings.Contains(strings.ToLower(f.FunctionName), text) && len(out) < most {
-					out = append(out, offer(f))
+			for _, res := range env.Result.Accounts {
+				for _, f := range res.Functions {
+					if f != with && (f != likely || text != "") &&
+						strings.Contains(strings.ToLower(f.FunctionName), text) && len(out) < most {
+						out = append(out, offer(f))
+					}
 				}
 			}
 			return out
@@ -47,6 +55,15 @@ func askCompare(env *screen.Env, with, likely *analysis.Function) screen.Intent 
 			return nil, fmt.Errorf("no other function has %q in its name", strings.TrimSpace(text))
 		},
 	}
+}
+
+// manyFunctions says whether there is a function to compare one with.
+func manyFunctions(env *screen.Env) bool {
+	n := 0
+	for _, res := range env.Result.Accounts {
+		n += len(res.Functions)
+	}
+	return n > 1
 }
 
 // compare compares the two marked functions, or asks for the other one.

@@ -148,7 +148,7 @@ func (c *comparedWords) side(i int, r *compare.Row) compareValue {
 // link is an answer that leads to a resource.
 func (c *comparedWords) link(f *analysis.Function, id, text string, token theme.Token) compareValue {
 	t := target{id: id}
-	if t.to, t.leads = say.PlaceOf(c.env.Result, f.Place.Region, id); !t.leads {
+	if t.to, t.leads = say.PlaceOf(c.env.In(f.Account).Result, f.Place.Region, id); !t.leads {
 		t.why = id + " is not in the snapshot"
 	}
 	return compareValue{text: text, token: token, target: t}
@@ -161,13 +161,13 @@ func (c *comparedWords) unknown(f *analysis.Function, id, text string) compareVa
 }
 
 func (c *comparedWords) name(f *analysis.Function, id string) string {
-	return say.NameOf(c.env.Result, f.Place.Region, id)
+	return say.NameOf(c.env.In(f.Account).Result, f.Place.Region, id)
 }
 
 // reached leads to all that a function can reach.
 func reached(f *analysis.Function) target {
 	return target{id: f.FunctionArn, leads: true,
-		to: screen.Place{Screen: "reach", Region: f.Place.Region, ID: f.FunctionName}}
+		to: screen.Place{Screen: "reach", Account: f.Account, Region: f.Place.Region, ID: f.FunctionName}}
 }
 
 func (c *comparedWords) internet(f *analysis.Function) compareValue {
@@ -205,7 +205,7 @@ func (c *comparedWords) rule(f *analysis.Function, s *compare.Side) compareValue
 }
 
 func (c *comparedWords) served(i int, s *compare.Served) serviceAnswer {
-	return serviceWords(c.env.Result.Index.Region(c.fns[i].Place.Region), s)
+	return serviceWords(c.env.In(c.fns[i].Account).Result.Index.Region(c.fns[i].Place.Region), s)
 }
 
 // service is how a service is reached or, if it is not, why.
@@ -213,7 +213,8 @@ func (c *comparedWords) service(i int, s *compare.Served) compareValue {
 	x, f := c.served(i, s), c.fns[i]
 	v := compareValue{mark: c.env.Theme.Glyph(x.verdict), token: whyOrText(x.verdict), text: x.way,
 		target: target{id: s.Name, leads: true,
-			to: screen.Place{Screen: "path", Region: f.Place.Region, ID: f.FunctionName, To: s.Name}}}
+			to: screen.Place{Screen: "path", Account: f.Account, Region: f.Place.Region, ID: f.FunctionName,
+				To: s.Name}}}
 	switch {
 	case x.why != "" && x.verdict == theme.VerdictBlocked:
 		v.text = x.why
@@ -239,7 +240,7 @@ func (c *comparedWords) alone(f *analysis.Function, q compare.Question, a *compa
 	case a.Set.IsEmpty():
 		v.text, v.token = "nothing else", theme.Dim
 	default:
-		v.text = "only here: " + say.SetWords(c.env.Result.Index.Region(f.Place.Region), f.VPCID, a.Set)
+		v.text = "only here: " + say.SetWords(c.env.In(f.Account).Result.Index.Region(f.Place.Region), f.VPCID, a.Set)
 	}
 	return v
 }
@@ -251,7 +252,7 @@ func (c *comparedWords) finding(s *compare.Side) compareValue {
 		token = theme.Unknown
 	}
 	return compareValue{text: say.Briefly(s.Finding.Title), mark: mark.Letter(), token: token,
-		target: target{id: s.ID, leads: true, to: screen.Place{Screen: "finding", Region: s.Finding.Region, ID: s.ID}}}
+		target: target{id: s.ID, leads: true, to: findingPlace(s.Finding)}}
 }
 
 // differing are the rows whose answers differ, and those whose answers do not.

@@ -8,7 +8,6 @@ import (
 	"github.com/vpclens/vpclens/analysis/uses"
 	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/ui/say"
-	"github.com/vpclens/vpclens/ui/screen"
 	"github.com/vpclens/vpclens/ui/theme"
 	"github.com/vpclens/vpclens/ui/widget"
 )
@@ -63,7 +62,7 @@ func (b *builder) functions(list []*analysis.Function) {
 	b.section("Functions", column("", 1, 1, 9), column("", 10, 36, 9), column("", 6, 12, 6), prose("", 12, 7))
 	for _, f := range list {
 		b.goes(f.FunctionName, target{leads: true, id: f.FunctionArn,
-			to: screen.Place{Screen: "function", Region: f.Place.Region, ID: f.FunctionName}},
+			to: functionPlace(f)},
 			say.SeverityCell(say.FunctionMark(f)), widget.Mark(theme.Strong, f.FunctionName),
 			say.WayOutCell(b.env.Theme, f), widget.Mark(theme.Dim, headlineWords(b.env, f)))
 	}

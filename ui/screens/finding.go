@@ -152,7 +152,7 @@ func (s *Finding) about(env *screen.Env) []screen.Place {
 			places = append(places, p)
 		}
 		for _, name := range f.Functions {
-			places = append(places, screen.Place{Screen: "function", Region: f.Region, ID: name})
+			places = append(places, screen.Place{Screen: "function", Account: f.Account, Region: f.Region, ID: name})
 		}
 	}
 	return places

@@ -26,6 +26,8 @@ type findingRow struct {
 	resource  string // the name of what it is about
 	cause     string // the name of what is to be mended
 	text      string
+
+	accountName string // "" where there is one account
 }
 
 // Text implements [Subject].
@@ -33,7 +35,8 @@ func (r *findingRow) Text() string { return r.text }
 
 // findingKeys are the fields of the filter of findings.
 func findingKeys() []string {
-	return []string{"sev", "check", "family", "status", "waived", "missing", "function", "region", "resource", "cause"}
+	return []string{"sev", "check", "family", "status", "waived", "missing", "function", "region", "account",
+		"resource", "cause"}
 }
 
 // Field implements [Subject].
@@ -55,6 +58,8 @@ func (r *findingRow) Field(key string) ([]string, bool) {
 		return lowered(r.Functions), true
 	case "region":
 		return []string{r.Region}, true
+	case "account":
+		return []string{r.Account, strings.ToLower(r.accountName)}, true
 	case "resource":
 		return []string{strings.ToLower(r.Resource), strings.ToLower(r.resource)}, true
 	case "cause":
@@ -99,6 +104,7 @@ type Findings struct {
 	listing[*findingRow]
 	all, causes []*findingRow
 	oneByOne    bool
+	several     bool   // there are rows of several accounts
 	grouped     bool   // what the table shows now
 	of          string // the cause that it was opened for, "" for none
 	title       string
@@ -120,9 +126,9 @@ func NewFindings(p screen.Place) *Findings {
 	s.emptyReason = noFindings
 	s.open = func(r *findingRow, _ *screen.Env) screen.Intent {
 		if r.group != nil {
-			return screen.Push{To: screen.Place{Screen: "findings", Filter: causeFilter(r.group)}}
+			return screen.Push{To: screen.Place{Screen: "findings", Account: r.Account, Filter: causeFilter(r.group)}}
 		}
-		return screen.Push{To: screen.Place{Screen: "finding", Region: r.Region, ID: r.ID}}
+		return screen.Push{To: findingPlace(r.Finding)}
 	}
 	s.copyID = func(r *findingRow, _ *screen.Env) screen.Intent {
 		if r.group != nil {
@@ -136,15 +142,24 @@ func NewFindings(p screen.Place) *Findings {
 		if len(r.Fix.CLI) == 0 {
 			return screen.Status{Text: "this finding has no fix in commands; open it to see what to do"}
 		}
-		return screen.Copy{Text: r.Fix.CLI.Text(env.Profile), What: "the fix; read it before you run it"}
+		return screen.Copy{Text: r.Fix.CLI.Text(env.In(r.Account).Profile), What: "the fix; read it before you run it"}
 	}
 	s.init(func(r *findingRow) string {
 		if r.group != nil {
-			return r.Region + "/cause " + r.group.Impact.String() + " " + string(r.group.Status) + " " +
+			return r.Account + "/" + r.Region + "/cause " + r.group.Impact.String() + " " + string(r.group.Status) +
+				" " +
 				r.group.Resource
 		}
-		return r.Region + "/" + r.ID
-	}, []widget.Column[*findingRow]{
+		return r.Account + "/" + r.Region + "/" + r.ID
+	}, findingsColumns(false))
+	s.setFilter(p.Filter)
+	return s
+}
+
+// findingsColumns are the columns of the list, with the account where there are
+// several.
+func findingsColumns(several bool) []widget.Column[*findingRow] {
+	columns := []widget.Column[*findingRow]{
 		{Key: "severity", Extent: widget.Extent{Min: 1, Max: 1, Priority: 90},
 			Cell: func(r *findingRow) widget.Cell {
 				if r.Waived != nil {
@@ -184,9 +199,11 @@ func NewFindings(p screen.Place) *Findings {
 		{Key: "region", Title: "REGION", Extent: widget.Extent{Min: 9, Max: 14, Priority: 10, Extra: true},
 			Cell:    func(r *findingRow) widget.Cell { return widget.Mark(theme.Dim, r.Region) },
 			Compare: func(a, b *findingRow) int { return cmp.Compare(a.Region, b.Region) }},
-	})
-	s.setFilter(p.Filter)
-	return s
+	}
+	if several {
+		columns = slices.Insert(columns, 1, accountColumn(func(r *findingRow) string { return r.accountName }))
+	}
+	return columns
 }
 
 // worstFirst is the one order of findings; a row of a cause stands where the worst of its findings does.
@@ -201,22 +218,30 @@ func (r *findingRow) worst() *check.Finding {
 
 // Load implements [Screen].
 func (s *Findings) Load(env *screen.Env) {
-	s.all = make([]*findingRow, len(env.Result.Findings))
-	of := make(map[*check.Finding]*findingRow, len(s.all))
-	for i := range env.Result.Findings {
-		f := &env.Result.Findings[i]
-		s.all[i] = findingRowOf(env, f)
-		of[f] = s.all[i]
+	if several := env.Several(); several != s.several {
+		s.several = several
+		s.setColumns(findingsColumns(several))
 	}
-	s.causes = nil
-	causes := env.Result.Causes()
+	s.all, s.causes = nil, nil
+	of := make(map[*check.Finding]*findingRow)
+	for _, env := range env.Accounts() {
+		for i := range env.Result.Findings {
+			f := &env.Result.Findings[i]
+			of[f] = findingRowOf(env, f)
+			s.all = append(s.all, of[f])
+		}
+	}
+	if s.several { // each account's stand in the order of all
+		slices.SortStableFunc(s.all, func(a, b *findingRow) int { return check.Compare(a.Finding, b.Finding) })
+	}
+	causes := analysis.CausesOf(env.Results())
 	for i := range causes {
 		c := &causes[i]
 		if len(c.Findings) == 1 {
 			s.causes = append(s.causes, of[c.Root])
 			continue
 		}
-		s.causes = append(s.causes, causeRowOf(env, c))
+		s.causes = append(s.causes, causeRowOf(env.In(c.Account), c))
 	}
 	for _, r := range s.all {
 		if r.Waived != nil { // what is accepted has no cause to mend
@@ -250,7 +275,7 @@ func (s *Findings) markCause() bool {
 func findingRowOf(env *screen.Env, f *check.Finding) *findingRow {
 	r := &findingRow{Finding: f, functions: f.Functions, mark: say.FindingMark(f),
 		what: say.Arrows(env, say.Briefly(f.Title)), resource: say.NameOf(env.Result, f.Region, f.Resource),
-		cause: say.NameOf(env.Result, f.Region, f.Cause)}
+		cause: say.NameOf(env.Result, f.Region, f.Cause), accountName: say.AccountName(env)}
 	r.about = say.FunctionWords(f.Functions, 6)
 	waived := ""
 	if f.Waived != nil {
@@ -258,7 +283,7 @@ func findingRowOf(env *screen.Env, f *check.Finding) *findingRow {
 		r.about = waived
 	}
 	r.text = strings.ToLower(strings.Join([]string{f.Title, waived, f.Check, f.Resource, r.resource, f.Region,
-		strings.Join(f.Functions, " ")}, " "))
+		f.Account, r.accountName, strings.Join(f.Functions, " ")}, " "))
 	return r
 }
 
@@ -379,7 +404,7 @@ func noFindings(env *screen.Env) []string {
 	if word := pendingWord(env); word != "" {
 		return []string{capital(pendingSentence(word)) + env.Theme.Sym.Ellipsis, "", "What they find comes here."}
 	}
-	if n := len(env.Result.Snapshot.Gaps()); n > 0 {
+	if n := len(env.Gaps()); n > 0 {
 		return []string{"Nothing was found, but not everything could be read.", "",
 			env.Words("! shows the ", "Type gaps to see the ") + say.Plural(n, "gap", "gaps") + "."}
 	}
@@ -393,11 +418,11 @@ func (s *Findings) about(env *screen.Env) []screen.Place {
 		return nil
 	}
 	var places []screen.Place
-	if p, ok := say.PlaceOf(env.Result, r.Region, r.Resource); ok {
+	if p, ok := say.PlaceOf(env.In(r.Account).Result, r.Region, r.Resource); ok {
 		places = append(places, p)
 	}
 	for _, name := range r.Functions {
-		places = append(places, screen.Place{Screen: "function", Region: r.Region, ID: name})
+		places = append(places, screen.Place{Screen: "function", Account: r.Account, Region: r.Region, ID: name})
 	}
 	return places
 }

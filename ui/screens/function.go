@@ -46,7 +46,7 @@ func (s *Function) Update(msg screen.Msg, env *screen.Env) (screen.Screen, scree
 func (s *Function) Can(c screen.Command, env *screen.Env) (ok bool, why string) {
 	if c == screen.Compare {
 		there := say.FunctionOf(env.Result, s.region, s.name) != nil
-		return there && len(env.Result.Functions) > 1, "there are no two functions to compare"
+		return there && manyFunctions(env), "there are no two functions to compare"
 	}
 	return s.page.Can(c, env)
 }
@@ -185,7 +185,7 @@ func (b *builder) findings(heading string, list []*check.Finding) {
 			title.Token = theme.Unknown
 		}
 		b.goes("finding:"+f.ID,
-			target{leads: true, id: f.ID, to: screen.Place{Screen: "finding", Region: f.Region, ID: f.ID}}, letter,
+			target{leads: true, id: f.ID, to: findingPlace(f)}, letter,
 			title, widget.Mark(theme.Dim, f.Check))
 	}
 }

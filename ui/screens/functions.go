@@ -26,6 +26,8 @@ type functionRow struct {
 	wrong   string
 	changed changed
 	text    string // for the filter, made when it is first asked for
+
+	accountName string // "" where there is one account
 }
 
 // zoneMark is a function's way out from one zone.
@@ -47,14 +49,14 @@ func (m *zoneMark) add(v theme.Verdict) {
 func (r *functionRow) Text() string {
 	if r.text == "" {
 		r.text = strings.ToLower(strings.Join([]string{r.FunctionName, r.wrong, r.vpc, r.VPCID, r.groups,
-			r.RuntimeText(), r.Place.Region, r.outWord}, " "))
+			r.RuntimeText(), r.Place.Region, r.outWord, r.Account, r.accountName}, " "))
 	}
 	return r.text
 }
 
 // functionKeys are the fields of the filter of functions.
 func functionKeys() []string {
-	return []string{"vpc", "sev", "posture", "zone", "runtime", "region", "check", "class", "sg", "subnet",
+	return []string{"vpc", "sev", "posture", "zone", "runtime", "region", "account", "check", "class", "sg", "subnet",
 		"out", "changed"}
 }
 
@@ -82,6 +84,8 @@ func (r *functionRow) Field(key string) ([]string, bool) {
 		return []string{strings.ToLower(r.RuntimeText())}, true
 	case "region":
 		return []string{r.Place.Region}, true
+	case "account":
+		return []string{r.Account, strings.ToLower(r.accountName)}, true
 	case "check":
 		var ids []string
 		for _, f := range r.Findings {
@@ -116,7 +120,9 @@ type Functions struct {
 	listing[*functionRow]
 	zones []string // the letters of all zones, in their order
 	since bool     // whether there is an earlier state, so that rows may bear the mark of a change
-	th    *theme.Theme
+
+	several bool // there are rows of several accounts
+	th      *theme.Theme
 }
 
 // NewFunctions makes the table of functions.
@@ -125,18 +131,24 @@ func NewFunctions(p screen.Place) *Functions {
 	s.one, s.many, s.keys = "function", "functions", functionKeys()
 	s.fault = isFault
 	s.open = func(r *functionRow, _ *screen.Env) screen.Intent {
-		return screen.Push{To: screen.Place{Screen: "function", Region: r.Place.Region, ID: r.FunctionName}}
+		return screen.Push{To: functionPlace(r.Function)}
 	}
 	s.copyID = func(r *functionRow, _ *screen.Env) screen.Intent {
 		return screen.Copy{Text: r.FunctionArn, What: "the ARN of " + r.FunctionName}
 	}
 	s.copyCall = func(r *functionRow, env *screen.Env) screen.Intent {
-		return screen.Copy{Text: say.FunctionCommand(r.Function).Text(env.Profile), What: "an AWS CLI command"}
+		return screen.Copy{Text: say.FunctionCommand(r.Function).Text(env.In(r.Account).Profile),
+			What: "an AWS CLI command"}
 	}
 	s.emptyReason = noFunctions
-	s.init(func(r *functionRow) string { return r.Place.Region + "/" + r.FunctionName }, s.columnsOf(nil, false))
+	s.init(functionKey, s.columnsOf(nil, false, false))
 	s.setFilter(p.Filter)
 	return s
+}
+
+// functionKey is a function's row among those of all accounts.
+func functionKey(r *functionRow) string {
+	return r.Account + "/" + r.Place.Region + "/" + r.FunctionName
 }
 
 // isFault says whether something is wrong with a function, or may be.
@@ -146,8 +158,8 @@ func isFault(r *functionRow) bool {
 
 // columnsOf are the columns where functions use these zones, with marks of change
 // where there is an earlier state.
-func (s *Functions) columnsOf(zones []string, since bool) []widget.Column[*functionRow] {
-	s.zones, s.since = zones, since
+func (s *Functions) columnsOf(zones []string, since, several bool) []widget.Column[*functionRow] {
+	s.zones, s.since, s.several = zones, since, several
 	severity := widget.Extent{Min: 1, Max: 1, Priority: 90}
 	if since {
 		severity.Min, severity.Max = 3, 3
@@ -159,7 +171,7 @@ func (s *Functions) columnsOf(zones []string, since bool) []widget.Column[*funct
 			Compare: func(a, b *functionRow) int { return say.CompareFold(value(a), value(b)) }}
 	}
 	zoneWidth := max(2*len(zones), 5)
-	return []widget.Column[*functionRow]{
+	columns := []widget.Column[*functionRow]{
 		{Key: "severity", Title: "", Extent: severity,
 			Cell: func(r *functionRow) widget.Cell { return s.severityCell(r) },
 			// Ascending is worst first: what does not work before what could be tighter.
@@ -191,6 +203,17 @@ func (s *Functions) columnsOf(zones []string, since bool) []widget.Column[*funct
 				return cmp.Or(b2i(a.wrong == "")-b2i(b.wrong == ""), say.CompareFold(a.wrong, b.wrong))
 			}},
 	}
+	if several {
+		columns = slices.Insert(columns, 2, accountColumn(func(r *functionRow) string { return r.accountName }))
+	}
+	return columns
+}
+
+// accountColumn is the column of a list that has rows of several accounts.
+func accountColumn[T any](name func(T) string) widget.Column[T] {
+	return widget.Column[T]{Key: "account", Title: "ACCOUNT", Extent: widget.Extent{Min: 12, Max: 16, Priority: 85},
+		Cell:    func(r T) widget.Cell { return widget.Mark(theme.Dim, name(r)) },
+		Compare: func(a, b T) int { return say.CompareFold(name(a), name(b)) }}
 }
 
 func b2i(b bool) int {
@@ -262,23 +285,39 @@ func (s *Functions) headlineCell(r *functionRow) widget.Cell {
 func (s *Functions) Load(env *screen.Env) {
 	s.th = env.Theme
 	// The columns depend on the zones, and on whether there are marks of change.
-	if zones, since := say.ZonesOf(env.Result), env.Baseline != nil; since != s.since || !slices.Equal(zones, s.zones) {
-		s.setColumns(s.columnsOf(zones, since))
+	zones, since, several := zonesOf(env), env.Baseline != nil, env.Several()
+	if since != s.since || several != s.several || !slices.Equal(zones, s.zones) {
+		s.setColumns(s.columnsOf(zones, since, several))
 	}
 	s.pending, s.checked = pendingWord(env), env.Result.Stage.Knows(analysis.Reading)
-	rows := make([]*functionRow, len(env.Result.Functions))
-	same := say.NewPlacementWords(env)
-	for i, f := range env.Result.Functions {
-		rows[i] = s.row(env, f, same)
-		rows[i].changed = changedSince(env.Baseline, f)
+	var rows []*functionRow
+	for _, env := range env.Accounts() {
+		same, name := say.NewPlacementWords(env), say.AccountName(env)
+		for _, f := range env.Result.Functions {
+			r := s.row(env, f, same)
+			r.changed, r.accountName = changedSince(env.Baseline, f), name
+			rows = append(rows, r)
+		}
 	}
 	// Worst first, then by name: what needs a person is on the first screen.
 	slices.SortFunc(rows, func(a, b *functionRow) int {
 		return cmp.Or(analysis.Compare(a.Function, b.Function), severityOrder(b.mark)-severityOrder(a.mark),
-			cmp.Compare(a.FunctionName, b.FunctionName), cmp.Compare(a.Place.Region, b.Place.Region))
+			cmp.Compare(a.FunctionName, b.FunctionName), cmp.Compare(a.Place.Region, b.Place.Region),
+			cmp.Compare(a.Account, b.Account))
 	})
 	s.setRows(rows)
 	s.refilter()
+}
+
+// zonesOf are the letters of the zones that the functions of all accounts use, in
+// order.
+func zonesOf(env *screen.Env) []string {
+	var zones []string
+	for _, env := range env.Accounts() {
+		zones = append(zones, say.ZonesOf(env.Result)...)
+	}
+	slices.Sort(zones)
+	return slices.Compact(zones)
 }
 
 func (s *Functions) row(env *screen.Env, f *analysis.Function, same *say.PlacementWords) *functionRow {
@@ -368,10 +407,12 @@ func (s *Functions) View(env *screen.Env, w, h int) string {
 func noFunctions(env *screen.Env) []string {
 	var lines []string
 	missing := false
-	for _, r := range env.Result.Snapshot.MainRegions() {
-		if text, gap := say.GapText(env.Result, r.RegionName, "list-functions"); gap {
-			missing = true
-			lines = append(lines, r.RegionName+": "+text)
+	for _, env := range env.Accounts() {
+		for _, r := range env.Result.Snapshot.MainRegions() {
+			if text, gap := say.GapText(env.Result, r.RegionName, "list-functions"); gap {
+				missing = true
+				lines = append(lines, say.In(env, r.RegionName)+": "+text)
+			}
 		}
 	}
 	if missing {
@@ -379,7 +420,7 @@ func noFunctions(env *screen.Env) []string {
 		lines = append(lines, "", env.Words("! shows everything that is missing, r reads again.",
 			"Type gaps for everything that is missing, reload to read again."))
 	} else {
-		regions := strings.Join(env.Result.Snapshot.RegionNames(), ", ")
+		regions := strings.Join(say.Regions(env), ", ")
 		if regions == "" {
 			regions = "any region: the snapshot is empty"
 		}

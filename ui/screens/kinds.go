@@ -74,7 +74,8 @@ func (s *Kinds) Load(env *screen.Env) {
 	for _, k := range awsdata.Kinds() {
 		row := &kindRow{Kind: k}
 		var where []string
-		for _, r := range env.Result.Snapshot.MainRegions() {
+		for _, at := range regionsOf(env) {
+			env, r := at.env, at.Region
 			n := 0
 			for _, x := range k.List(r) {
 				if f, ok := x.(*awsdata.Function); !ok || !f.Published() {
@@ -88,9 +89,9 @@ func (s *Kinds) Load(env *screen.Env) {
 			}
 			switch {
 			case n > 0:
-				where = append(where, fmt.Sprintf("%s %d", r.RegionName, n))
+				where = append(where, fmt.Sprintf("%s %d", say.In(env, r.RegionName), n))
 			case gap:
-				where = append(where, r.RegionName+" "+env.Theme.Sym.Unknown)
+				where = append(where, say.In(env, r.RegionName)+" "+env.Theme.Sym.Unknown)
 			}
 		}
 		row.regions = strings.Join(where, "   ")
@@ -98,6 +99,23 @@ func (s *Kinds) Load(env *screen.Env) {
 	}
 	s.setRows(rows)
 	s.refilter()
+}
+
+// regionOf is a region, and what a screen may look at of its account.
+type regionOf struct {
+	env *screen.Env
+	*awsdata.Region
+}
+
+// regionsOf are the regions of all accounts that are looked at.
+func regionsOf(env *screen.Env) []regionOf {
+	var out []regionOf
+	for _, env := range env.Accounts() {
+		for _, r := range env.Result.Snapshot.MainRegions() {
+			out = append(out, regionOf{env, r})
+		}
+	}
+	return out
 }
 
 // Title implements [Screen].

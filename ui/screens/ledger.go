@@ -22,6 +22,7 @@ import (
 type ledgerRow struct {
 	*ledger.Entry
 	ledger    *ledger.Ledger
+	account   string // "" where there is one
 	region    string
 	mark      theme.Verdict
 	status    string // as it is shown
@@ -33,6 +34,8 @@ type ledgerRow struct {
 	instead   *ledger.Entry // of a missing interface: the drifted one that is there in its place
 	stays     string        // why an orphaned one is not deleted
 	text      string
+
+	accountName string // "" where there is one account
 }
 
 // Text implements [Subject].
@@ -40,7 +43,7 @@ func (r *ledgerRow) Text() string { return r.text }
 
 // ledgerKeys are the fields of the filter of interfaces.
 func ledgerKeys() []string {
-	return []string{"status", "vpc", "subnet", "sg", "function", "zone", "region", "eni", "ip"}
+	return []string{"status", "vpc", "subnet", "sg", "function", "zone", "region", "account", "eni", "ip"}
 }
 
 // Field implements [Subject].
@@ -60,6 +63,8 @@ func (r *ledgerRow) Field(key string) ([]string, bool) {
 		return []string{r.zone}, true
 	case "region":
 		return []string{r.region}, true
+	case "account":
+		return []string{r.account, strings.ToLower(r.accountName)}, true
 	case "eni":
 		return r.interfaces(), true
 	case "ip":
@@ -90,6 +95,7 @@ func (r *ledgerRow) addresses() []string {
 type Ledger struct {
 	listing[*ledgerRow]
 	th      *theme.Theme
+	several bool             // there are rows of several accounts
 	of      *analysis.Result // what the ledgers were written of
 	ledgers *ledgers         // nil while they are written
 }
@@ -99,13 +105,14 @@ type ledgers struct {
 	regions   []regionLedger
 	rows      []*ledgerRow // of all regions, trouble first
 	headrooms []vpcHeadroom
-	unread    []string // regions whose interfaces are not in the snapshot
-	counts    string   // "8 missing, 82 held"
-	merges    string   // "3 interfaces fewer if sg-a and sg-b were one"
+	unread    []regionOf // those whose interfaces are not in the snapshot
+	counts    string     // "8 missing, 82 held"
+	merges    string     // "3 interfaces fewer if sg-a and sg-b were one"
 }
 
 // regionLedger is the ledger of one region.
 type regionLedger struct {
+	env    *screen.Env // of its account
 	region string
 	*ledger.Ledger
 	roles *role.Index
@@ -128,54 +135,64 @@ func NewLedger(p screen.Place) *Ledger {
 			What: fmt.Sprintf("the ids of %d interfaces", len(r.Interfaces))}
 	}
 	s.copyCall = func(r *ledgerRow, env *screen.Env) screen.Intent {
-		return screen.Copy{Text: r.command().Text(env.Profile),
+		return screen.Copy{Text: r.command().Text(env.In(r.account).Profile),
 			What: "an AWS CLI command that lists the interfaces in the subnet with these groups"}
 	}
+	s.init(func(r *ledgerRow) string {
+		return r.account + "/" + r.region + "/" + r.SubnetID + "/" + strings.Join(r.Groups, ",")
+	}, s.columnsOf(false))
+	s.setFilter(p.Filter)
+	return s
+}
+
+// columnsOf are the columns, with the account where there are several.
+func (s *Ledger) columnsOf(several bool) []widget.Column[*ledgerRow] {
 	text := func(key, title string, e widget.Extent, token theme.Token,
 		value func(*ledgerRow) string) widget.Column[*ledgerRow] {
 		return widget.Column[*ledgerRow]{Key: key, Title: title, Extent: e,
 			Cell:    func(r *ledgerRow) widget.Cell { return widget.Mark(token, value(r)) },
 			Compare: func(a, b *ledgerRow) int { return compareWords(value(a), value(b)) }}
 	}
-	s.init(func(r *ledgerRow) string { return r.region + "/" + r.SubnetID + "/" + strings.Join(r.Groups, ",") },
-		[]widget.Column[*ledgerRow]{
-			{Key: "status", Title: "STATUS", Extent: widget.Extent{Min: 11, Max: 11, Priority: 100},
-				Cell: func(r *ledgerRow) widget.Cell {
-					return widget.Mark(r.mark.Token(), s.th.Glyph(r.mark)+" "+r.status)
-				},
-				Compare: troubleFirst},
-			text("subnet", "SUBNET", widget.Extent{Min: 10, Max: 24, Priority: 80}, theme.Strong,
-				func(r *ledgerRow) string { return r.subnet }),
-			{Key: "zone", Title: "ZONE", Extent: widget.Extent{Min: 4, Max: 4, Priority: 20},
-				Cell:    func(r *ledgerRow) widget.Cell { return widget.Mark(theme.Dim, say.ZoneLetter(r.zone)) },
-				Compare: func(a, b *ledgerRow) int { return cmp.Compare(a.zone, b.zone) }},
-			text("groups", "GROUPS", widget.Extent{Min: 10, Max: 30, Priority: 60}, theme.Text,
-				func(r *ledgerRow) string { return r.groups }),
-			text("functions", "FUNCTIONS", widget.Extent{Min: 11, Max: 28, Priority: 70}, theme.Text,
-				func(r *ledgerRow) string { return firstAnd(r.users) }),
-			text("interface", "INTERFACE", widget.Extent{Min: 14, Max: 21, Priority: 30}, theme.Dim,
-				func(r *ledgerRow) string { return firstAnd(r.shortInterfaces(s.th)) }),
-			text("address", "ADDRESS", widget.Extent{Min: 11, Max: 18, Priority: 25, Extra: true}, theme.Dim,
-				func(r *ledgerRow) string { return firstAnd(r.addresses()) }),
-			text("vpc", "VPC", widget.Extent{Min: 8, Max: 16, Priority: 15, Extra: true}, theme.Dim,
-				func(r *ledgerRow) string { return r.vpc }),
-			text("region", "REGION", widget.Extent{Min: 9, Max: 14, Priority: 10, Extra: true}, theme.Dim,
-				func(r *ledgerRow) string { return r.region }),
-			{Key: "why", Title: "WHY", Extent: widget.Extent{Min: 30, Max: 48, Flex: 3, Priority: 90},
-				Cell: func(r *ledgerRow) widget.Cell {
-					token := theme.Text
-					if r.mark == theme.VerdictFine || r.mark == theme.VerdictNone {
-						token = theme.Dim
-					}
-					return widget.Mark(token, r.why)
-				},
-				Compare: func(a, b *ledgerRow) int {
-					return cmp.Or(b2i(a.why == "")-b2i(b.why == ""),
-						cmp.Compare(strings.ToLower(a.why), strings.ToLower(b.why)))
-				}},
-		})
-	s.setFilter(p.Filter)
-	return s
+	columns := []widget.Column[*ledgerRow]{
+		{Key: "status", Title: "STATUS", Extent: widget.Extent{Min: 11, Max: 11, Priority: 100},
+			Cell: func(r *ledgerRow) widget.Cell {
+				return widget.Mark(r.mark.Token(), s.th.Glyph(r.mark)+" "+r.status)
+			},
+			Compare: troubleFirst},
+		text("subnet", "SUBNET", widget.Extent{Min: 10, Max: 24, Priority: 80}, theme.Strong,
+			func(r *ledgerRow) string { return r.subnet }),
+		{Key: "zone", Title: "ZONE", Extent: widget.Extent{Min: 4, Max: 4, Priority: 20},
+			Cell:    func(r *ledgerRow) widget.Cell { return widget.Mark(theme.Dim, say.ZoneLetter(r.zone)) },
+			Compare: func(a, b *ledgerRow) int { return cmp.Compare(a.zone, b.zone) }},
+		text("groups", "GROUPS", widget.Extent{Min: 10, Max: 30, Priority: 60}, theme.Text,
+			func(r *ledgerRow) string { return r.groups }),
+		text("functions", "FUNCTIONS", widget.Extent{Min: 11, Max: 28, Priority: 70}, theme.Text,
+			func(r *ledgerRow) string { return firstAnd(r.users) }),
+		text("interface", "INTERFACE", widget.Extent{Min: 14, Max: 21, Priority: 30}, theme.Dim,
+			func(r *ledgerRow) string { return firstAnd(r.shortInterfaces(s.th)) }),
+		text("address", "ADDRESS", widget.Extent{Min: 11, Max: 18, Priority: 25, Extra: true}, theme.Dim,
+			func(r *ledgerRow) string { return firstAnd(r.addresses()) }),
+		text("vpc", "VPC", widget.Extent{Min: 8, Max: 16, Priority: 15, Extra: true}, theme.Dim,
+			func(r *ledgerRow) string { return r.vpc }),
+		text("region", "REGION", widget.Extent{Min: 9, Max: 14, Priority: 10, Extra: true}, theme.Dim,
+			func(r *ledgerRow) string { return r.region }),
+		{Key: "why", Title: "WHY", Extent: widget.Extent{Min: 30, Max: 48, Flex: 3, Priority: 90},
+			Cell: func(r *ledgerRow) widget.Cell {
+				token := theme.Text
+				if r.mark == theme.VerdictFine || r.mark == theme.VerdictNone {
+					token = theme.Dim
+				}
+				return widget.Mark(token, r.why)
+			},
+			Compare: func(a, b *ledgerRow) int {
+				return cmp.Or(b2i(a.why == "")-b2i(b.why == ""),
+					cmp.Compare(strings.ToLower(a.why), strings.ToLower(b.why)))
+			}},
+	}
+	if several {
+		columns = slices.Insert(columns, 1, accountColumn(func(r *ledgerRow) string { return r.accountName }))
+	}
+	return columns
 }
 
 // firstAnd is the first of some and how many more there are: "orders +2".
@@ -199,6 +216,7 @@ func openEntry(r *ledgerRow, env *screen.Env) screen.Intent {
 // subnet, the functions.
 func (r *ledgerRow) places(env *screen.Env) []screen.Place {
 	var out []screen.Place
+	env = env.In(r.account)
 	for _, id := range append(r.interfaces(), r.SubnetID) {
 		if p, ok := say.PlaceOf(env.Result, r.region, id); ok {
 			out = append(out, p)
@@ -251,6 +269,10 @@ func (s *Ledger) Can(c screen.Command, env *screen.Env) (ok bool, why string) {
 // Load implements [Screen].
 func (s *Ledger) Load(env *screen.Env) {
 	s.th = env.Theme
+	if several := env.Several(); several != s.several {
+		s.several = several
+		s.setColumns(s.columnsOf(several))
+	}
 	if s.of != env.Result {
 		s.of, s.ledgers = env.Result, nil // the rows stay for the cursor's sake, unseen
 	}
@@ -263,8 +285,8 @@ func (s *Ledger) Update(msg screen.Msg, env *screen.Env) (screen.Screen, screen.
 		if s.ledgers != nil {
 			return s, nil
 		}
-		res := env.Result
-		return s, screen.Compute{Work: func(ctx context.Context) any { return writeBooks(ctx, res) }}
+		accounts := env.Accounts()
+		return s, screen.Compute{Work: func(ctx context.Context) any { return writeBooks(ctx, accounts) }}
 	case screen.Computed:
 		if all, ok := msg.Value.(*ledgers); ok && all != nil {
 			s.ledgers = all
@@ -277,22 +299,25 @@ func (s *Ledger) Update(msg screen.Msg, env *screen.Env) (screen.Screen, screen.
 }
 
 // writeBooks writes the ledger of every region; nil when it was cut short.
-func writeBooks(ctx context.Context, res *analysis.Result) *ledgers {
-	out, roles := &ledgers{}, role.NewIndex(res.Index)
-	for _, region := range res.Snapshot.RegionNames() {
-		if ctx.Err() != nil {
-			return nil
-		}
-		b := regionLedger{region, ledger.Of(res.Index.Region(region)), roles}
-		out.regions = append(out.regions, b)
-		for i := range b.Entries {
-			out.rows = append(out.rows, newLedgerRow(res, b, &b.Entries[i]))
+func writeBooks(ctx context.Context, accounts []*screen.Env) *ledgers {
+	out := &ledgers{}
+	for _, env := range accounts {
+		res, roles := env.Result, role.NewIndex(env.Result.Index)
+		for _, region := range res.Snapshot.RegionNames() {
+			if ctx.Err() != nil {
+				return nil
+			}
+			b := regionLedger{env, region, ledger.Of(res.Index.Region(region)), roles}
+			out.regions = append(out.regions, b)
+			for i := range b.Entries {
+				out.rows = append(out.rows, newLedgerRow(b, &b.Entries[i]))
+			}
 		}
 	}
 	slices.SortStableFunc(out.rows, troubleFirst)
-	out.headrooms, out.unread = roomsOf(res)
+	out.headrooms, out.unread = roomsOf(accounts)
 	out.counts = countWords(out.regions)
-	out.merges = mergeWords(res, out.regions)
+	out.merges = mergeWords(out.regions)
 	return out
 }
 

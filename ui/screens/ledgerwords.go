@@ -15,8 +15,10 @@ import (
 )
 
 // newLedgerRow is an entry with the words of its row.
-func newLedgerRow(res *analysis.Result, b regionLedger, e *ledger.Entry) *ledgerRow {
-	r := &ledgerRow{Entry: e, ledger: b.Ledger, region: b.region, status: string(e.Status)}
+func newLedgerRow(b regionLedger, e *ledger.Entry) *ledgerRow {
+	res := b.env.Result
+	r := &ledgerRow{Entry: e, ledger: b.Ledger, account: b.env.AccountID(), accountName: say.AccountName(b.env),
+		region: b.region, status: string(e.Status)}
 	if e.Status == ledger.Missing {
 		r.instead = insteadOf(b.Ledger, e)
 	}
@@ -45,7 +47,7 @@ func newLedgerRow(res *analysis.Result, b regionLedger, e *ledger.Entry) *ledger
 	r.why = r.shortWhy(res)
 	r.text = strings.ToLower(strings.Join([]string{r.status, r.subnet, e.SubnetID, r.vpc, e.VPCID, r.groups,
 		strings.Join(e.Groups, " "), strings.Join(r.users, " "), strings.Join(r.interfaces(), " "),
-		strings.Join(r.addresses(), " "), r.why, r.region}, " "))
+		strings.Join(r.addresses(), " "), r.why, r.region, r.account, r.accountName}, " "))
 	return r
 }
 
@@ -249,8 +251,8 @@ func (s *Ledger) nothing(env *screen.Env) []string {
 	var lines []string
 	for _, b := range s.ledgers.regions {
 		for _, call := range b.Missing {
-			if text, gap := say.GapText(env.Result, b.region, call); gap {
-				lines = append(lines, b.region+": "+text)
+			if text, gap := say.GapText(b.env.Result, b.region, call); gap {
+				lines = append(lines, say.In(b.env, b.region)+": "+text)
 			}
 		}
 	}
@@ -260,7 +262,7 @@ func (s *Ledger) nothing(env *screen.Env) []string {
 		return append(lines, "", "! shows everything that is missing, r reads again.")
 	}
 	return []string{"No function is attached to a VPC, and Lambda has no interface in " +
-		strings.Join(env.Result.Snapshot.RegionNames(), ", ") + ".", "", "esc goes back, F shows all functions."}
+		strings.Join(say.Regions(env), ", ") + ".", "", "esc goes back, F shows all functions."}
 }
 
 // foot says what the row under the cursor means, and what room the VPCs have.
@@ -272,7 +274,7 @@ func (s *Ledger) foot(env *screen.Env, w int) []string {
 	}
 	if row, ok := s.table.Selected(); ok {
 		mark := widget.Span{Text: env.Theme.Glyph(row.mark) + " ", Token: row.mark.Token()}
-		wrapped := widget.Wrap(row.meaning(env.Result), max(w-6, 1))
+		wrapped := widget.Wrap(row.meaning(env.In(row.account).Result), max(w-6, 1))
 		if len(wrapped) > most {
 			wrapped[most-1] += " " + env.Theme.Sym.Ellipsis
 		}
@@ -299,8 +301,8 @@ func (s *Ledger) footLine(env *screen.Env, w int, c widget.Cell) string {
 func (s *Ledger) room(env *screen.Env) widget.Cell {
 	list := s.ledgers.headrooms
 	spans := []widget.Span{{Text: "headroom  ", Token: theme.Header}}
-	for _, region := range s.ledgers.unread {
-		spans = append(spans, widget.Span{Text: region + " unknown  ", Token: theme.Unknown})
+	for _, at := range s.ledgers.unread {
+		spans = append(spans, widget.Span{Text: say.In(at.env, at.RegionName) + " unknown  ", Token: theme.Unknown})
 	}
 	for i := range list {
 		h := &list[i]
@@ -308,7 +310,7 @@ func (s *Ledger) room(env *screen.Env) widget.Cell {
 		if mark := roomMark(&h.Headroom); mark != theme.SeverityNone {
 			token = mark.Token()
 		}
-		text := fmt.Sprintf("%s %d", say.NameOf(env.Result, h.region, h.VPCID), h.Used())
+		text := fmt.Sprintf("%s %d", say.NameOf(h.env.Result, h.region, h.VPCID), h.Used())
 		if i == 0 || h.Limit != list[i-1].Limit {
 			text += fmt.Sprintf(" of %d", h.Limit)
 			if !h.Applied {
@@ -338,7 +340,7 @@ func countWords(regions []regionLedger) string {
 }
 
 // mergeWords say how many interfaces fewer there could be, and for what.
-func mergeWords(res *analysis.Result, regions []regionLedger) string {
+func mergeWords(regions []regionLedger) string {
 	var words []string
 	for _, b := range regions {
 		for i := range b.Merges {
@@ -347,7 +349,7 @@ func mergeWords(res *analysis.Result, regions []regionLedger) string {
 			for _, set := range m.Sets {
 				names := make([]string, len(set.Groups))
 				for j, id := range set.Groups {
-					names[j] = say.NameOf(res, b.region, id)
+					names[j] = say.NameOf(b.env.Result, b.region, id)
 				}
 				sets = append(sets, strings.Join(names, "+"))
 			}

@@ -45,7 +45,7 @@ eni left subnet=app type=lambda ip=10.0.1.10 groups=batch status=in-use descript
 					}
 				}
 			}
-			for _, row := range writeBooks(t.Context(), res).rows {
+			for _, row := range writeBooks(t.Context(), []*screen.Env{{Result: res}}).rows {
 				faces["ledger"] += strings.ToLower(row.meaning(res)) + "\n"
 			}
 			for face, text := range faces {

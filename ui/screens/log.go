@@ -2,56 +2,63 @@ package screens
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/vpclens/vpclens/analysis"
-	"github.com/vpclens/vpclens/analysis/diff"
 	"github.com/vpclens/vpclens/ui/say"
 	"github.com/vpclens/vpclens/ui/screen"
 	"github.com/vpclens/vpclens/ui/theme"
 	"github.com/vpclens/vpclens/ui/widget"
 )
 
-// ChangesOf are the changes from one result to a later one as the log lists them, in the order of what they mean, and
-// all of them in a few words.
-func ChangesOf(th *theme.Theme, before, after *analysis.Result, c *diff.Changes, at time.Time,
-) (list []screen.Change, words string) {
+// ChangesOf are the changes from one result to a later one as the log lists them, by account and in the order of what
+// they mean, and all of them in a few words. The only error is the context's.
+func ChangesOf(ctx context.Context, th *theme.Theme, before, after *analysis.Result, at time.Time,
+) (list []screen.Change, words string, err error) {
 	env := &screen.Env{Theme: th, Result: after, Baseline: &screen.Baseline{Name: screen.Earlier, Result: before}}
-	for _, r := range changeRows(env, c) {
-		change := screen.Change{At: at, Key: r.key, Kind: r.fields["kind"][len(r.fields["kind"])-1], Mark: r.cells[0],
-			Name: r.cells[1].Plain(), Words: r.cells[2], Text: r.text, Fields: r.fields, Fault: r.fault,
-			ID: r.target.id, To: r.target.to}
-		switch {
-		case r.section == sectionFunctions:
-			change.Kind = "function"
-		case r.section == sectionAppeared, r.section == sectionVanished:
-			change.Kind, change.Name = "finding", r.fields["check"][0]
-			change.Words = widget.Spans(widget.Span{Text: strings.ToLower(r.section) + ": ", Token: theme.Dim},
-				widget.Span{Text: r.cells[1].Plain(), Token: r.cells[1].Token})
-		}
-		for i, line := range r.more { // why, or what else: a line of the log is all that there is of it
-			if i == 2 {
-				change.Words.More = append(change.Words.More,
-					widget.Span{Text: " " + th.Sym.Ellipsis, Token: theme.Dim})
-				break
-			}
-			change.Words.More = append(slices.Clone(change.Words.More),
-				widget.Span{Text: " " + th.Sym.Dot + " " + line.cells[len(line.cells)-1].Plain(), Token: theme.Dim})
-		}
-		if !r.target.leads {
-			change.Gone = cmp.Or(r.target.why, r.target.id+" cannot be opened")
-		}
-		list = append(list, change)
+	found := compareAccounts(ctx, readTwice(env))
+	for _, r := range allChangeRows(found.changes) {
+		list = append(list, changeOf(th, r, at))
 	}
-	return list, changeCount(c)
+	return list, changeCount(found.changes), found.err
+}
+
+// changeOf is a row of the changes in one line.
+func changeOf(th *theme.Theme, r *changeRow, at time.Time) screen.Change {
+	kinds := r.fields["kind"]
+	change := screen.Change{At: at, Key: r.key, Kind: kinds[len(kinds)-1], Mark: r.cells[0], Name: r.cells[1].Plain(),
+		Words: r.cells[2], Text: r.text, Fields: r.fields, Fault: r.fault, ID: r.target.id, To: r.target.to}
+	switch r.section {
+	case sectionFunctions:
+		change.Kind = kinds[0]
+	case sectionAppeared, sectionVanished:
+		change.Name = r.fields["check"][0]
+		change.Words = widget.Spans(widget.Span{Text: strings.ToLower(r.section) + ": ", Token: theme.Dim},
+			widget.Span{Text: r.cells[1].Plain(), Token: r.cells[1].Token})
+	}
+	more := slices.Clone(change.Words.More)
+	for i, line := range r.more { // why, or what else: a line of the log is all that there is of it
+		if i == 2 {
+			more = append(more, widget.Span{Text: " " + th.Sym.Ellipsis, Token: theme.Dim})
+			break
+		}
+		text := " " + th.Sym.Dot + " " + line.cells[len(line.cells)-1].Plain()
+		more = append(more, widget.Span{Text: text, Token: theme.Dim})
+	}
+	change.Words.More = more
+	if !r.target.leads {
+		change.Gone = cmp.Or(r.target.why, r.target.id+" cannot be opened")
+	}
+	return change
 }
 
 // changeCount is how many changes there are of what, in a few words.
-func changeCount(c *diff.Changes) string {
-	t := countChanges(c)
+func changeCount(accounts []accountChanges) string {
+	t := countChanges(accounts)
 	var parts []string
 	add := func(n int, one, many string) {
 		if n > 0 {
@@ -59,7 +66,7 @@ func changeCount(c *diff.Changes) string {
 		}
 	}
 	add(t.lost+t.gained+t.unclear+t.cleared+t.came+t.went, "function", "functions")
-	add(t.other, "finding", "findings")
+	add(t.appeared+t.vanished, "finding", "findings")
 	add(t.resources, "resource", "resources")
 	return strings.Join(parts, ", ")
 }

@@ -29,18 +29,20 @@ type facts struct {
 	all             tally
 	causes          []analysis.Cause
 	headrooms       []vpcHeadroom
-	headroomsUnread []string // regions whose interfaces are not in the snapshot
+	headroomsUnread []regionOf // those whose interfaces are not in the snapshot
 	subnets         []*freeSubnet
 	subnetsUnread   []*freeSubnet
 }
 
-func factsOf(res *analysis.Result) facts {
-	k := facts{causes: res.Causes()}
-	for i := range res.Findings {
-		k.all.add(&res.Findings[i])
+func factsOf(env *screen.Env) facts {
+	k := facts{causes: analysis.CausesOf(env.Results())}
+	for _, res := range env.Results() {
+		for i := range res.Findings {
+			k.all.add(&res.Findings[i])
+		}
 	}
-	k.headrooms, k.headroomsUnread = roomsOf(res)
-	k.subnets, k.subnetsUnread = shortSubnets(res)
+	k.headrooms, k.headroomsUnread = roomsOf(env.Accounts())
+	k.subnets, k.subnetsUnread = shortSubnets(env.Accounts())
 	return k
 }
 
@@ -86,10 +88,10 @@ func (s *Overview) about(*screen.Env) []screen.Place { return s.rowPlaces() }
 // Load implements [Screen].
 func (s *Overview) Load(env *screen.Env) {
 	if s.of != env.Result {
-		s.of, s.know = env.Result, factsOf(env.Result)
+		s.of, s.know = env.Result, factsOf(env)
 	}
 	b, all := newBuilder(env, ""), &s.know.all
-	if len(env.Result.Functions) == 0 {
+	if len(functionsOf(env)) == 0 {
 		b.section("")
 		for _, line := range noFunctions(env) {
 			b.row(widget.Mark(theme.Strong, line))
@@ -97,12 +99,17 @@ func (s *Overview) Load(env *screen.Env) {
 	}
 	b.severities(all)
 	b.waysOut()
+	if env.Several() {
+		b.accounts()
+	}
 	b.causes(&s.know, s.most, s.names)
 	b.notices(all)
 	b.headroom(s.know.headrooms, s.know.headroomsUnread)
 	b.freeAddresses(s.know.subnets, s.know.subnetsUnread)
 	b.families()
-	b.regions()
+	if !env.Several() {
+		b.regions()
+	}
 	b.unread()
 	s.set(b)
 }
@@ -156,7 +163,7 @@ func (b *builder) severities(all *tally) {
 
 // waysOut has one row for each way out, and the functions that have it.
 func (b *builder) waysOut() {
-	th, functions := b.env.Theme, b.env.Result.Functions
+	th, functions := b.env.Theme, functionsOf(b.env)
 	counts := map[string]int{}
 	for _, f := range functions {
 		counts[outOf(f)]++
@@ -227,13 +234,13 @@ func (b *builder) causes(know *facts, most, names int) {
 // snapshot holds, to the finding.
 func (b *builder) cause(c *analysis.Cause, names int) {
 	t := target{id: c.Resource, leads: true}
-	to, ok := say.PlaceOf(b.env.Result, c.Region, c.Resource)
+	to, ok := say.PlaceOf(b.env.In(c.Account).Result, c.Region, c.Resource)
 	if !ok {
 		t.id = c.Findings[0].ID
-		to = screen.Place{Screen: "finding", Region: c.Region, ID: t.id}
+		to = findingPlace(c.Findings[0])
 	}
 	if len(c.Others) > 0 {
-		t.id, to = c.Root.ID, screen.Place{Screen: "findings", Filter: causeFilter(c)}
+		t.id, to = c.Root.ID, screen.Place{Screen: "findings", Account: c.Account, Filter: causeFilter(c)}
 	}
 	t.to = to
 	mark := say.SeverityMark(c.Severity)
@@ -241,6 +248,9 @@ func (b *builder) cause(c *analysis.Cause, names int) {
 		mark = theme.SeverityUnknown
 	}
 	title := widget.Mark(theme.Strong, say.Arrows(b.env, say.Briefly(c.Title)))
+	if b.env.Several() {
+		title.Text = say.AccountName(b.env.In(c.Account)) + ": " + title.Text
+	}
 	if c.Severity < check.Medium {
 		title.Token = theme.Text
 	}
@@ -248,7 +258,8 @@ func (b *builder) cause(c *analysis.Cause, names int) {
 	if names != noNames {
 		functions = widget.Mark(theme.Dim, say.FunctionWords(c.Functions, names))
 	}
-	b.goes("cause:"+c.Region+"/"+c.Impact.String()+"/"+c.Resource, t, say.SeverityCell(mark), title, functions)
+	b.goes("cause:"+c.Account+"/"+c.Region+"/"+c.Impact.String()+"/"+c.Resource, t, say.SeverityCell(mark), title,
+		functions)
 }
 
 // notices are what the team must be told about its waivers.

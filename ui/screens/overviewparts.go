@@ -7,7 +7,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/analysis/check"
 	"github.com/vpclens/vpclens/analysis/ledger"
 	"github.com/vpclens/vpclens/ui/say"
@@ -22,18 +21,23 @@ const mostShort = 5
 // vpcHeadroom is the headroom of a VPC, and where that is.
 type vpcHeadroom struct {
 	ledger.Headroom
+	env    *screen.Env // of its account
 	region string
 }
 
 // roomsOf are the headrooms of all VPCs with Lambda interfaces, fullest first;
 // unread are the regions whose interfaces are not in the snapshot.
-func roomsOf(res *analysis.Result) (out []vpcHeadroom, unread []string) {
-	for _, region := range res.Snapshot.RegionNames() {
-		for _, h := range ledger.HeadroomOf(res.Index.Region(region)) {
-			if h.Known {
-				out = append(out, vpcHeadroom{h, region})
-			} else if !slices.Contains(unread, region) {
-				unread = append(unread, region)
+func roomsOf(accounts []*screen.Env) (out []vpcHeadroom, unread []regionOf) {
+	for _, env := range accounts {
+		for _, r := range env.Result.Snapshot.MainRegions() {
+			known := true
+			for _, h := range ledger.HeadroomOf(env.Result.Index.Region(r.RegionName)) {
+				if known = known && h.Known; h.Known {
+					out = append(out, vpcHeadroom{h, env, r.RegionName})
+				}
+			}
+			if !known {
+				unread = append(unread, regionOf{env, r})
 			}
 		}
 	}
@@ -63,15 +67,16 @@ func limitWords(h *ledger.Headroom) string {
 }
 
 // headroom is how many Lambda interfaces the VPCs may still have.
-func (b *builder) headroom(list []vpcHeadroom, unread []string) {
+func (b *builder) headroom(list []vpcHeadroom, unread []regionOf) {
 	b.section("Headroom", column("", 1, 1, 9), column("", 8, 24, 8), column("", 8, 14, 7),
 		column("", gauge, gauge, 2), column("", 16, 70, 1))
 	b.note(widget.Mark(theme.Dim, "Lambda interfaces by VPC"))
 	if len(list)+len(unread) == 0 {
 		b.row(widget.Cell{}, widget.Mark(theme.Dim, "none yet"))
 	}
-	for _, region := range unread {
-		text, _ := say.GapText(b.env.Result, region, "describe-network-interfaces")
+	for _, at := range unread {
+		region := say.In(at.env, at.RegionName)
+		text, _ := say.GapText(at.env.Result, at.RegionName, "describe-network-interfaces")
 		b.goes("unread:"+region, target{leads: true, does: screen.Run{Command: screen.Gaps}},
 			widget.Mark(theme.Unknown, b.env.Theme.Sym.Unknown), widget.Mark(theme.Unknown, region),
 			widget.Mark(theme.Unknown, "unknown"), widget.Cell{}, widget.Mark(theme.Unknown, text))
@@ -87,7 +92,8 @@ func (b *builder) headroom(list []vpcHeadroom, unread []string) {
 		if h.EFS > 0 {
 			words = fmt.Sprintf("%d of them EFS mount targets; %s", h.EFS, words)
 		}
-		b.linkIn(h.region, h.VPCID, say.SeverityCell(mark), widget.Say(say.NameOf(b.env.Result, h.region, h.VPCID)),
+		b.linkOf(h.env, h.region, h.VPCID, say.SeverityCell(mark),
+			widget.Say(strings.TrimSpace(say.AccountName(h.env)+" "+say.NameOf(h.env.Result, h.region, h.VPCID))),
 			widget.Say(fmt.Sprintf("%d of %d", h.Used(), h.Limit)),
 			widget.GaugeCell(b.env.Theme, bar, h.Used(), h.Limit, gauge), widget.Mark(theme.Dim, words))
 	}
@@ -101,10 +107,11 @@ func (b *builder) headroom(list []vpcHeadroom, unread []string) {
 // freeAddresses are the subnets that run short of addresses.
 func (b *builder) freeAddresses(list, unread []*freeSubnet) {
 	marks := map[string]theme.Severity{}
-	for i := range b.env.Result.Findings {
-		if f := &b.env.Result.Findings[i]; f.Check == "eni-subnet-addresses" && f.Status == check.Fail &&
-			f.Waived == nil {
-			marks[f.Region+"/"+f.Resource] = say.SeverityMark(f.Severity)
+	for _, res := range b.env.Results() {
+		for i := range res.Findings {
+			if f := &res.Findings[i]; f.Check == "eni-subnet-addresses" && f.Status == check.Fail && f.Waived == nil {
+				marks[f.Account+"/"+f.Region+"/"+f.Resource] = say.SeverityMark(f.Severity)
+			}
 		}
 	}
 	b.section("Addresses", column("", 1, 1, 9), column("", 8, 24, 8), column("", 6, 8, 7), column("", 12, 48, 5))
@@ -114,23 +121,24 @@ func (b *builder) freeAddresses(list, unread []*freeSubnet) {
 		b.row(widget.Cell{}, widget.Mark(theme.Dim, "no function has a subnet"))
 	}
 	for _, s := range list[:min(len(list), mostShort)] {
-		mark := marks[s.region+"/"+s.SubnetId]
+		mark := marks[s.env.AccountID()+"/"+s.region+"/"+s.SubnetId]
 		count := widget.Say(fmt.Sprintf("%d free", s.free))
 		if mark != theme.SeverityNone {
 			count.Token = mark.Token()
 		}
-		b.linkIn(s.region, s.SubnetId, say.SeverityCell(mark), widget.Say(cmp.Or(s.Name(), s.SubnetId)), count,
+		b.linkOf(s.env, s.region, s.SubnetId, say.SeverityCell(mark),
+			widget.Say(strings.TrimSpace(say.AccountName(s.env)+" "+cmp.Or(s.Name(), s.SubnetId))), count,
 			widget.Mark(theme.Dim, say.FunctionWords(s.functions, 3)))
 	}
 	for _, s := range unread[:min(len(unread), mostShort)] {
-		why, gap := say.GapText(b.env.Result, s.region, "describe-subnets")
+		why, gap := say.GapText(s.env.Result, s.region, "describe-subnets")
 		if !gap {
 			why = "not in the answer to describe-subnets"
 		}
-		b.goes("unread:"+s.region+"/"+s.id,
+		b.goes("unread:"+say.In(s.env, s.region)+"/"+s.id,
 			leadsTo(screen.Place{Screen: "functions", Filter: "subnet:" + strings.ToLower(s.id)}),
 			widget.Mark(theme.Unknown, b.env.Theme.Sym.Unknown),
-			widget.Mark(theme.Unknown, say.NameOf(b.env.Result, s.region, s.id)),
+			widget.Mark(theme.Unknown, say.NameOf(s.env.Result, s.region, s.id)),
 			widget.Mark(theme.Unknown, "unknown"), widget.Mark(theme.Unknown, why))
 	}
 	if more := len(unread) - mostShort; more > 0 {
@@ -153,7 +161,7 @@ var familyWords = []struct {
 
 // families has one row for each family of checks.
 func (b *builder) families() {
-	by := tallyBy(b.env.Result, familyOf)
+	by := tallyBy(b.env.Results(), familyOf)
 	b.section("Checks", append(tallyColumns(column("FAMILY", 9, 16, 9)), column("WORST", 20, 60, 1))...)
 	b.note(widget.Mark(theme.Dim, "findings by family"))
 	for _, f := range familyWords {
@@ -196,7 +204,7 @@ func countCell(n int, token theme.Token) widget.Cell {
 // regions has one row for each region.
 func (b *builder) regions() {
 	res := b.env.Result
-	by := tallyBy(res, func(f *check.Finding) string { return f.Region })
+	by := tallyBy(b.env.Results(), func(f *check.Finding) string { return f.Region })
 	functions := map[string]int{}
 	for _, f := range res.Functions {
 		functions[f.Place.Region]++
@@ -229,7 +237,7 @@ func (b *builder) regions() {
 
 // unread is what could not be read, and what is not known for that.
 func (b *builder) unread() {
-	groups := groupGaps(b.env.Result)
+	groups := groupGaps(b.env)
 	if len(groups) == 0 {
 		return
 	}

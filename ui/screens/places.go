@@ -20,6 +20,8 @@ func Table() []Entry {
 	return []Entry{
 		{"overview", "the account at a glance: what is wrong, what is short, what is unknown",
 			func(p screen.Place) screen.Screen { return NewOverview(p) }},
+		{"accounts", "all accounts that were read, and what was found in each",
+			func(p screen.Place) screen.Screen { return NewAccountList(p) }},
 		{"functions", "all functions: the way out, what is wrong",
 			func(p screen.Place) screen.Screen { return NewFunctions(p) }},
 		{"findings", "all findings, worst first", func(p screen.Place) screen.Screen { return NewFindings(p) }},

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/vpclens/vpclens/analysis"
 	finder "github.com/vpclens/vpclens/analysis/find"
 	"github.com/vpclens/vpclens/ui/say"
 	"github.com/vpclens/vpclens/ui/screen"
@@ -120,11 +119,8 @@ func (h *Prompt) Knows(c screen.Command, text string) bool {
 // stands behind it; found is false where it is only a part of some.
 func (h *Prompt) Exactly(text string) (i screen.Intent, found bool, err error) {
 	v, _, rest, isVerb := h.verbIn(text + " ")
-	for n := range h.names() {
-		if c := &h.named[n]; c.Means(text) {
-			if isVerb && rest == "" {
-				break // a word of ours stays what the help says it is
-			}
+	if !isVerb || rest != "" { // a word of ours stays what the help says it is
+		if c := h.meant(text, func(*finder.Entry) bool { return true }); c != nil {
 			i, err = h.open(c)
 			return i, true, err
 		}
@@ -136,7 +132,7 @@ func (h *Prompt) Exactly(text string) (i screen.Intent, found bool, err error) {
 }
 
 func (h *Prompt) open(t *finder.Entry) (screen.Intent, error) {
-	p, ok := placeOfEntry(h.env.Result, t)
+	p, ok := placeOfEntry(h.env, t)
 	if !ok {
 		return nil, fmt.Errorf("%s cannot be opened", t.Typed)
 	}
@@ -144,9 +140,10 @@ func (h *Prompt) open(t *finder.Entry) (screen.Intent, error) {
 }
 
 // placeOfEntry is where it is shown; ok is false for what has no screen.
-func placeOfEntry(res *analysis.Result, t *finder.Entry) (screen.Place, bool) {
+func placeOfEntry(env *screen.Env, t *finder.Entry) (screen.Place, bool) {
+	res := env.In(t.Account).Result
 	if t.Function && say.FunctionOf(res, t.Region, t.ID) != nil {
-		return screen.Place{Screen: "function", Region: t.Region, ID: t.ID}, true
+		return screen.Place{Screen: "function", Account: t.Account, Region: t.Region, ID: t.ID}, true
 	}
 	return say.PlaceOf(res, t.Region, t.ID)
 }

@@ -18,17 +18,20 @@ import (
 // resourceRow is a resource with the words of its row.
 type resourceRow struct {
 	awsdata.Resource
+	account   string // "" where there is one
 	region    string
 	values    map[string]string // by label of the fact
 	labels    map[string]string // by field of the filter; shared by all rows
 	functions int               // how many functions depend on it; -1 where nobody counts
 	text      string            // for the filter, made when it is first asked for
+
+	accountName string // "" where there is one account
 }
 
 // Text implements [Subject].
 func (r *resourceRow) Text() string {
 	if r.text == "" {
-		words := []string{r.Name(), r.ID(), r.region}
+		words := []string{r.Name(), r.ID(), r.region, r.account, r.accountName}
 		for _, v := range r.values {
 			words = append(words, v)
 		}
@@ -42,6 +45,8 @@ func (r *resourceRow) Field(key string) ([]string, bool) {
 	switch key {
 	case "region":
 		return []string{r.region}, true
+	case "account":
+		return []string{r.account, strings.ToLower(r.accountName)}, true
 	case "id":
 		return []string{strings.ToLower(r.ID())}, true
 	case "name":
@@ -65,6 +70,7 @@ type Resources struct {
 	kind    awsdata.Kind
 	labels  []string
 	number  map[string]bool // facts that are numbers stand on the right
+	several bool            // there are rows of several accounts
 	counted bool            // whether it is known how many functions depend on each
 	empty   []string
 	filter  string
@@ -76,7 +82,7 @@ func NewResources(p screen.Place) *Resources {
 	s.kind, _ = say.KindByCode(p.Kind)
 	s.one, s.many = s.kind.Name, s.kind.Plural
 	s.open = func(r *resourceRow, env *screen.Env) screen.Intent {
-		to, ok := say.PlaceOf(env.Result, r.region, r.ID())
+		to, ok := say.PlaceOf(env.In(r.account).Result, r.region, r.ID())
 		if !ok {
 			return screen.Status{Text: r.ID() + " cannot be opened"}
 		}
@@ -85,11 +91,11 @@ func NewResources(p screen.Place) *Resources {
 	s.emptyReason = s.noResources
 	s.copyID = func(r *resourceRow, _ *screen.Env) screen.Intent { return screen.Copy{Text: r.ID(), What: r.ID()} }
 	s.copyCall = func(r *resourceRow, env *screen.Env) screen.Intent {
-		return screen.Copy{Text: say.DescribeCommand(r.Resource, r.region).Text(env.Profile),
+		return screen.Copy{Text: say.DescribeCommand(r.Resource, r.region).Text(env.In(r.account).Profile),
 			What: "an AWS CLI command that shows it"}
 	}
 	s.keys = s.filterKeys()
-	s.init(func(r *resourceRow) string { return r.region + "/" + r.ID() }, s.columnsOf())
+	s.init(func(r *resourceRow) string { return r.account + "/" + r.region + "/" + r.ID() }, s.columnsOf())
 	s.setFilter(p.Filter)
 	return s
 }
@@ -110,6 +116,9 @@ func (s *Resources) columnsOf() []widget.Column[*resourceRow] {
 			func(r *resourceRow) string { return cmp.Or(r.Name(), r.ID()) }),
 		text("id", "ID", widget.Extent{Min: 24, Max: 30, Priority: 25}, theme.Dim,
 			func(r *resourceRow) string { return shortARN(r.ID()) }),
+	}
+	if s.several {
+		columns = append(columns, accountColumn(func(r *resourceRow) string { return r.accountName }))
 	}
 	columns[0].Cell = func(r *resourceRow) widget.Cell { return s.named(theme.Strong, cmp.Or(r.Name(), r.ID())) }
 	for i, name := range s.labels {
@@ -155,7 +164,7 @@ func factToken(label, value string) theme.Token {
 
 // filterKeys are the fields of the filter: one for each fact that is shown, too.
 func (s *Resources) filterKeys() []string {
-	keys := []string{"name", "id", "region"}
+	keys := []string{"name", "id", "region", "account"}
 	for _, name := range s.labels {
 		if key := factKey(name); !slices.Contains(keys, key) {
 			keys = append(keys, key)
@@ -181,13 +190,16 @@ func (s *Resources) Load(env *screen.Env) {
 	byField := map[string]string{}
 	many := map[string]bool{} // facts that a resource has more than once are no columns
 	s.empty = nil
-	for _, r := range env.Result.Snapshot.MainRegions() {
+	several := env.Several()
+	for _, at := range regionsOf(env) {
 		if s.kind.List == nil {
 			break
 		}
+		env, r := at.env, at.Region
 		users, names := functionCounts(env.Result, r.RegionName), map[string]string{}
 		for _, x := range s.kind.List(r) {
-			row := &resourceRow{Resource: x, region: r.RegionName, labels: byField, functions: users(x)}
+			row := &resourceRow{Resource: x, account: env.AccountID(), accountName: say.AccountName(env),
+				region: r.RegionName, labels: byField, functions: users(x)}
 			facts := x.Facts()
 			row.values = make(map[string]string, len(facts))
 			for _, f := range facts {
@@ -202,7 +214,7 @@ func (s *Resources) Load(env *screen.Env) {
 			rows = append(rows, row)
 		}
 		if text, gap := say.GapText(env.Result, r.RegionName, s.kind.Call); gap {
-			s.empty = append(s.empty, r.RegionName+": "+text)
+			s.empty = append(s.empty, say.In(env, r.RegionName)+": "+text)
 		}
 	}
 	labels = slices.DeleteFunc(labels, func(l string) bool {
@@ -215,11 +227,12 @@ func (s *Resources) Load(env *screen.Env) {
 		}
 	}
 	slices.SortStableFunc(rows, func(a, b *resourceRow) int {
-		return cmp.Or(cmp.Compare(a.region, b.region), cmp.Compare(cmp.Or(a.Name(), a.ID()), cmp.Or(b.Name(), b.ID())))
+		return cmp.Or(cmp.Compare(a.account, b.account), cmp.Compare(a.region, b.region),
+			cmp.Compare(cmp.Or(a.Name(), a.ID()), cmp.Or(b.Name(), b.ID())))
 	})
 	counted := slices.ContainsFunc(rows, func(r *resourceRow) bool { return r.functions >= 0 })
-	if !slices.Equal(labels, s.labels) || counted != s.counted {
-		s.labels, s.number, s.counted = labels, numbers(rows, labels), counted
+	if !slices.Equal(labels, s.labels) || counted != s.counted || several != s.several {
+		s.labels, s.number, s.counted, s.several = labels, numbers(rows, labels), counted, several
 		s.keys = s.filterKeys()
 		s.setColumns(s.columnsOf())
 	}
@@ -322,7 +335,7 @@ func (s *Resources) noResources(env *screen.Env) []string {
 			""}, s.empty...)
 	}
 	return []string{fmt.Sprintf("There are no %s in %s.", s.Title(),
-		strings.Join(env.Result.Snapshot.RegionNames(), ", ")), "",
+		strings.Join(say.Regions(env), ", ")), "",
 		env.Words("esc goes back, a shows all kinds.", "Type back to go back, kinds for all kinds.")}
 }
 
@@ -334,7 +347,7 @@ func (s *Resources) about(env *screen.Env) []screen.Place {
 	if !ok {
 		return nil
 	}
-	if p, ok := say.PlaceOf(env.Result, r.region, r.ID()); ok {
+	if p, ok := say.PlaceOf(env.In(r.account).Result, r.region, r.ID()); ok {
 		return []screen.Place{p}
 	}
 	return nil

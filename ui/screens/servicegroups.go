@@ -62,7 +62,7 @@ func (b *builder) functionServices(f *analysis.Function) {
 		}
 		names := g.named(services)
 		b.goes("service:"+names[0], target{leads: true, id: strings.Join(names, " "),
-			to: screen.Place{Screen: "path", Region: b.region, ID: f.FunctionName, To: names[0]}},
+			to: screen.Place{Screen: "path", Account: f.Account, Region: b.region, ID: f.FunctionName, To: names[0]}},
 			widget.Mark(mark.Token(), b.env.Theme.Glyph(mark)), widget.Mark(theme.Strong, english.FirstOf(names, 3)),
 			widget.Spans(spans...))
 	}

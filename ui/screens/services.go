@@ -61,7 +61,7 @@ func NewServices(p screen.Place) *Services {
 	s := &Services{place: p}
 	s.list.one, s.list.many, s.list.keys = "function", "functions", functionKeys()
 	s.list.fault = isFault
-	s.list.init(func(r *functionRow) string { return r.Place.Region + "/" + r.FunctionName }, nil)
+	s.list.init(functionKey, nil)
 	s.list.setFilter(p.Filter)
 	return s
 }
@@ -98,17 +98,25 @@ func (s *Services) about(*screen.Env) []screen.Place {
 // Load implements [Screen].
 func (s *Services) Load(env *screen.Env) {
 	s.answers, s.services = nil, names.CommonServices()
-	rows, same, words := make([]*functionRow, len(env.Result.Functions)), say.NewPlacementWords(env), &Functions{}
-	for i, f := range env.Result.Functions {
-		rows[i] = words.row(env, f, same)
+	var rows []*functionRow
+	words := &Functions{}
+	for _, env := range env.Accounts() {
+		same, name := say.NewPlacementWords(env), say.AccountName(env)
+		for _, f := range env.Result.Functions {
+			r := words.row(env, f, same)
+			r.accountName = name
+			rows = append(rows, r)
+		}
 	}
 	s.list.pending, s.list.checked = pendingWord(env), env.Result.Stage.Knows(analysis.Reading)
 	s.list.setRows(rows)
 	s.list.refilter()
-	for _, r := range env.Result.Snapshot.RegionNames() {
-		for _, name := range serviceNames(env.Result.Index.Region(r), nil) {
-			if !slices.Contains(s.services, name) {
-				s.services = append(s.services, name)
+	for _, env := range env.Accounts() {
+		for _, r := range env.Result.Snapshot.RegionNames() {
+			for _, name := range serviceNames(env.Result.Index.Region(r), nil) {
+				if !slices.Contains(s.services, name) {
+					s.services = append(s.services, name)
+				}
 			}
 		}
 	}
@@ -121,7 +129,7 @@ func (s *Services) choose() {
 	var names []string
 	for n := range s.list.table.Len() {
 		r := s.list.table.Row(n)
-		s.functions, names = append(s.functions, r), append(names, r.FunctionName)
+		s.functions, names = append(s.functions, r), append(names, strings.TrimSpace(r.accountName+" "+r.FunctionName))
 	}
 	s.matrix.SetCells("FUNCTION", s.services, names, s.cell)
 }
@@ -152,14 +160,16 @@ func (s *Services) Update(msg screen.Msg, env *screen.Env) (screen.Screen, scree
 			return s, nil
 		}
 		s.done = &atomic.Int64{}
-		engine, index, services, done := env.Result.Engine, env.Result.Index, s.services, s.done
+		res, services, done := env.Result, s.services, s.done
 		placements := map[string]*analysis.Function{}
-		for _, f := range env.Result.Functions {
-			placements[f.PlacementKey()] = f
+		for _, env := range env.Accounts() {
+			for _, f := range env.Result.Functions {
+				placements[f.PlacementKey()] = f
+			}
 		}
 		s.total = len(placements)
 		return s, screen.Compute{Work: func(ctx context.Context) any {
-			return answerServices(ctx, engine, index, placements, services, done)
+			return answerServices(ctx, res, placements, services, done)
 		}}
 	case screen.Computed:
 		s.answers, _ = msg.Value.(*serviceAnswers)
@@ -184,8 +194,8 @@ func (s *Services) Update(msg screen.Msg, env *screen.Env) (screen.Screen, scree
 
 // answerServices traces every placement to every service, side by side; nil when
 // it was cut short.
-func answerServices(ctx context.Context, engine *reach.Engine, index *awsdata.Index,
-	placements map[string]*analysis.Function, services []string, done *atomic.Int64) *serviceAnswers {
+func answerServices(ctx context.Context, res *analysis.Result, placements map[string]*analysis.Function,
+	services []string, done *atomic.Int64) *serviceAnswers {
 	keys := make([]string, 0, len(placements))
 	for key := range placements {
 		keys = append(keys, key)
@@ -196,12 +206,13 @@ func answerServices(ctx context.Context, engine *reach.Engine, index *awsdata.In
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	for i, key := range keys {
 		f := placements[key]
+		of := res.Of(f.Account)
 		group.Go(func() error {
 			for _, service := range services {
 				if err := ctx.Err(); err != nil {
 					return err
 				}
-				rows[i] = append(rows[i], answerService(engine, index, f, service))
+				rows[i] = append(rows[i], answerService(of.Engine, of.Index, f, service))
 			}
 			done.Add(1)
 			return nil
@@ -285,11 +296,12 @@ func (s *Services) do(c screen.Command, env *screen.Env) screen.Intent {
 			return screen.Status{Text: "this is the last service"}
 		}
 	case screen.Open:
-		return screen.Push{To: screen.Place{Screen: "path", Region: f.Place.Region, ID: f.FunctionName, To: service}}
+		return screen.Push{To: screen.Place{Screen: "path", Account: f.Account, Region: f.Place.Region,
+			ID: f.FunctionName, To: service}}
 	case screen.CopyID:
 		return screen.Copy{Text: f.FunctionArn, What: "the ARN of " + f.FunctionName}
 	case screen.CopyCommand:
-		return screen.Copy{Text: say.FunctionCommand(f).Text(env.Profile), What: "an AWS CLI command"}
+		return screen.Copy{Text: say.FunctionCommand(f).Text(env.In(f.Account).Profile), What: "an AWS CLI command"}
 	}
 	return nil
 }
@@ -389,7 +401,7 @@ func (s *Services) Linear(env *screen.Env) []widget.Line {
 	}
 	lines := []widget.Line{{Text: "Each line leads to the trace to its first service", Heading: true}}
 	for row, f := range s.functions {
-		lines = append(lines, widget.Line{Text: f.FunctionName, Heading: true})
+		lines = append(lines, widget.Line{Text: strings.TrimSpace(f.accountName + " " + f.FunctionName), Heading: true})
 		for _, g := range groupServices(s.answers.rows[f.PlacementKey()]) {
 			way := g.answer.words()
 			if g.answer.verdict != theme.VerdictFine && g.answer.why != "" {

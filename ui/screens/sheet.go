@@ -159,12 +159,17 @@ func (b *builder) spanning(cells ...widget.Cell) {
 func (b *builder) link(id string, cells ...widget.Cell) { b.linkIn(b.region, id, cells...) }
 
 func (b *builder) linkIn(region, id string, cells ...widget.Cell) {
+	b.linkOf(b.env, region, id, cells...)
+}
+
+// linkOf adds a row that leads to a resource of the account that env is about.
+func (b *builder) linkOf(env *screen.Env, region, id string, cells ...widget.Cell) {
 	if id == "" {
 		b.row(cells...)
 		return
 	}
 	t := target{id: id}
-	if t.to, t.leads = say.PlaceOf(b.env.Result, region, id); !t.leads {
+	if t.to, t.leads = say.PlaceOf(env.Result, region, id); !t.leads {
 		t.why = id + " is not in the snapshot"
 	}
 	b.goes(id, t, cells...)

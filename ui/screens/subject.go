@@ -91,11 +91,11 @@ func subjects(s screen.Screen, env *screen.Env) []subject {
 	var out []subject
 	seen := map[string]bool{}
 	for _, p := range underCursor(s, env) {
-		t, ok := subjectOf(env.Result, p)
+		t, ok := subjectOf(env.In(p.Account).Result, p)
 		if !ok {
 			continue
 		}
-		if key := fmt.Sprint(t.kind(), " ", p.Region, " ", p.ID); !seen[key] {
+		if key := fmt.Sprint(t.kind(), " ", p.Account, " ", p.Region, " ", p.ID); !seen[key] {
 			seen[key] = true
 			out = append(out, t)
 		}
@@ -128,7 +128,8 @@ func aboutSubject(s screen.Screen, c screen.Command, env *screen.Env) (screen.In
 
 // carryOut is what a command about one thing does.
 func (t *subject) carryOut(c screen.Command, env *screen.Env) (screen.Intent, string) {
-	at := screen.Place{Kind: t.kind(), Region: t.place.Region, ID: t.place.ID}
+	env = env.In(t.place.Account)
+	at := screen.Place{Account: t.place.Account, Kind: t.kind(), Region: t.place.Region, ID: t.place.ID}
 	if t.resource != nil && t.fn == nil {
 		at.ID = t.resource.ID()
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/vpclens/vpclens/analysis/check"
 	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/awsdata"
+	"github.com/vpclens/vpclens/ui/screen"
 )
 
 // tally counts findings: those that count by severity, and beside them those
@@ -43,15 +44,17 @@ func (t *tally) counted() int {
 }
 
 // tallyBy counts the findings by whatever key says.
-func tallyBy[K comparable](res *analysis.Result, key func(*check.Finding) K) map[K]*tally {
+func tallyBy[K comparable](results []*analysis.Result, key func(*check.Finding) K) map[K]*tally {
 	out := map[K]*tally{}
-	for i := range res.Findings {
-		f := &res.Findings[i]
-		k := key(f)
-		if out[k] == nil {
-			out[k] = &tally{}
+	for _, res := range results {
+		for i := range res.Findings {
+			f := &res.Findings[i]
+			k := key(f)
+			if out[k] == nil {
+				out[k] = &tally{}
+			}
+			out[k].add(f)
 		}
-		out[k].add(f)
 	}
 	return out
 }
@@ -93,14 +96,14 @@ type gapGroup struct {
 }
 
 // groupGaps joins the gaps of one call and cause; those that most waits for come first.
-func groupGaps(res *analysis.Result) []*gapGroup {
+func groupGaps(env *screen.Env) []*gapGroup {
 	type key struct {
 		call  string
 		cause awsdata.Cause
 	}
 	at := map[key]*gapGroup{}
 	var out []*gapGroup
-	for _, g := range res.Snapshot.Gaps() {
+	for _, g := range env.Gaps() {
 		call, _, _ := strings.Cut(g.Call, ".")
 		k := key{call, g.Cause}
 		if at[k] == nil {
@@ -108,15 +111,17 @@ func groupGaps(res *analysis.Result) []*gapGroup {
 			out = append(out, at[k])
 		}
 		at[k].n++
-		if where := cmp.Or(g.Region, "account"); !slices.Contains(at[k].regions, where) {
+		if where := gapPlace(g); !slices.Contains(at[k].regions, where) {
 			at[k].regions = append(at[k].regions, where)
 		}
 	}
-	for i := range res.Findings {
-		calls := missingCalls(&res.Findings[i])
-		for _, g := range out {
-			if slices.ContainsFunc(calls, func(c string) bool { return strings.Contains(c, g.call) }) {
-				g.undecided++
+	for _, res := range env.Results() {
+		for i := range res.Findings {
+			calls := missingCalls(&res.Findings[i])
+			for _, g := range out {
+				if slices.ContainsFunc(calls, func(c string) bool { return strings.Contains(c, g.call) }) {
+					g.undecided++
+				}
 			}
 		}
 	}
@@ -124,9 +129,16 @@ func groupGaps(res *analysis.Result) []*gapGroup {
 	return out
 }
 
+// gapPlace is where a call left a gap: the region, with the account before it where
+// there are several.
+func gapPlace(g awsdata.Gap) string {
+	return strings.TrimSpace(g.Account + " " + cmp.Or(g.Region, "account"))
+}
+
 // freeSubnet is a subnet of functions and how many addresses it has left.
 type freeSubnet struct {
-	*awsdata.Subnet // nil where the snapshot does not hold it
+	*awsdata.Subnet             // nil where the snapshot does not hold it
+	env             *screen.Env // of its account
 	id, region      string
 	free            int
 	functions       []string
@@ -134,24 +146,26 @@ type freeSubnet struct {
 
 // shortSubnets are the subnets of functions, those with the fewest free
 // addresses first, and apart from them those of which the snapshot does not tell.
-func shortSubnets(res *analysis.Result) (out, unread []*freeSubnet) {
-	type key struct{ region, id string }
+func shortSubnets(accounts []*screen.Env) (out, unread []*freeSubnet) {
+	type key struct{ region, id string } // shared with another account, it is the same one
 	at := map[key]*freeSubnet{}
-	for _, f := range res.Functions {
-		for i := range f.Subnets {
-			k := key{f.Place.Region, f.Subnets[i].ID}
-			s := at[k]
-			if s == nil {
-				s = &freeSubnet{Subnet: f.Subnets[i].Subnet, id: k.id, region: k.region}
-				at[k] = s
-				if s.Subnet == nil || s.AvailableIpAddressCount == nil {
-					unread = append(unread, s)
-				} else {
-					s.free = *s.AvailableIpAddressCount
-					out = append(out, s)
+	for _, env := range accounts {
+		for _, f := range env.Result.Functions {
+			for i := range f.Subnets {
+				k := key{f.Place.Region, f.Subnets[i].ID}
+				s := at[k]
+				if s == nil {
+					s = &freeSubnet{Subnet: f.Subnets[i].Subnet, env: env, id: k.id, region: k.region}
+					at[k] = s
+					if s.Subnet == nil || s.AvailableIpAddressCount == nil {
+						unread = append(unread, s)
+					} else {
+						s.free = *s.AvailableIpAddressCount
+						out = append(out, s)
+					}
 				}
+				s.functions = append(s.functions, f.FunctionName)
 			}
-			s.functions = append(s.functions, f.FunctionName)
 		}
 	}
 	slices.SortStableFunc(out, func(a, b *freeSubnet) int {

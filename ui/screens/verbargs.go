@@ -63,8 +63,8 @@ func optionalSubjectArg(command screen.Command) Arg {
 	return Arg{Name: "FUNCTION|RESOURCE", Example: "a name or an id; without it, what you stand on", Optional: true,
 		offer: func(h *Prompt, _ []string, word string) []argOffer {
 			return h.offerMatching(word, func(t *finder.Entry) bool {
-				p, ok := placeOfEntry(h.env.Result, t)
-				return ok && (t.Function || aboutResource(command, p, h.env) != nil)
+				p, ok := placeOfEntry(h.env, t)
+				return ok && (t.Function || aboutResource(command, p, h.env.In(p.Account)) != nil)
 			})
 		}}
 }
@@ -124,7 +124,7 @@ func (h *Prompt) list(p screen.Place) filtered {
 	h.lists[p] = unfiltered{}
 	if s, err := New(p); err == nil && h.env.Result != nil && h.env.Theme != nil {
 		if l, ok := s.(filtered); ok {
-			s.Load(h.env)
+			s.Load(h.env.All())
 			h.lists[p] = l
 		}
 	}
@@ -174,7 +174,7 @@ func offerDestinations(h *Prompt, given []string, word string) []argOffer {
 	if c == nil {
 		return nil
 	}
-	p, _ := placeOfEntry(h.env.Result, c)
+	p, _ := placeOfEntry(h.env, c)
 	return h.destinations(p, word)
 }
 
@@ -193,7 +193,7 @@ func (h *Prompt) ask(fn screen.Place) screen.Ask {
 	if a, ok := h.asked[fn]; ok {
 		return a
 	}
-	a, _ := askDestination(fn, h.env).(screen.Ask)
+	a, _ := askDestination(fn, h.env.In(fn.Account)).(screen.Ask)
 	h.asked[fn] = a
 	return a
 }
@@ -205,7 +205,7 @@ func (h *Prompt) functionAtCursor() (screen.Place, bool) {
 		return screen.Place{}, false
 	}
 	for _, p := range stands.about(h.env) {
-		if p.Screen == "function" && say.FunctionOf(h.env.Result, p.Region, p.ID) != nil {
+		if p.Screen == "function" && say.FunctionOf(h.env.In(p.Account).Result, p.Region, p.ID) != nil {
 			return p, true
 		}
 	}
@@ -222,12 +222,25 @@ func (h *Prompt) columns() []string {
 
 // function is the function of a name, an id, or a region and a name.
 func (h *Prompt) function(text string) *finder.Entry {
+	return h.meant(text, func(c *finder.Entry) bool { return c.Function })
+}
+
+// meant is what a text means of what may be: of the account that the person is in
+// first.
+func (h *Prompt) meant(text string, may func(*finder.Entry) bool) *finder.Entry {
+	var other *finder.Entry
+	here := h.env.AccountID()
 	for i := range h.names() {
-		if c := &h.named[i]; c.Function && c.Means(text) {
+		c := &h.named[i]
+		switch {
+		case !may(c) || !c.Means(text):
+		case c.Account == here:
 			return c
+		case other == nil:
+			other = c
 		}
 	}
-	return nil
+	return other
 }
 
 // find is the function or else the resource of a name or an id.
@@ -235,12 +248,7 @@ func (h *Prompt) find(text string) *finder.Entry {
 	if c := h.function(text); c != nil {
 		return c
 	}
-	for i := range h.names() {
-		if c := &h.named[i]; c.Means(text) {
-			return c
-		}
-	}
-	return nil
+	return h.meant(text, func(*finder.Entry) bool { return true })
 }
 
 // offerArgs are the ways to go on behind a verb: first the line as it stands, if

@@ -51,6 +51,7 @@ func verbs() []Verb {
 			"region", func(h *Prompt) []string { return h.Regions })}, Make: makeRegion},
 		{Command: screen.PickProfile, Args: []Arg{choiceArg("PROFILE", "of your AWS configuration", "AWS profile",
 			func(h *Prompt) []string { return h.Profiles })}, Make: makeProfile},
+		{Command: screen.GoAccounts, Args: filters("accounts"), Make: openList(screen.Place{Screen: "accounts"})},
 		{Command: screen.PickTheme,
 			Args: []Arg{choiceArg("THEME", "", "look", func(h *Prompt) []string { return h.Themes })}, Make: makeTheme},
 		{Command: screen.ToggleWatch, Args: []Arg{choiceArg("INTERVAL", "30s, 5m, or off",
@@ -197,7 +198,7 @@ func makeTrace(h *Prompt, rest string) (screen.Intent, error) {
 		return nil, err
 	}
 	if to == "" {
-		return askDestination(fn, h.env), nil
+		return askDestination(fn, h.env.In(fn.Account)), nil
 	}
 	return h.ask(fn).Parse(to)
 }
@@ -207,7 +208,7 @@ func makeTrace(h *Prompt, rest string) (screen.Intent, error) {
 func (h *Prompt) traced(rest string) (fn screen.Place, to string, err error) {
 	word, to, _ := strings.Cut(rest, " ")
 	if c := h.function(word); c != nil {
-		fn, _ = placeOfEntry(h.env.Result, c)
+		fn, _ = placeOfEntry(h.env, c)
 		return fn, strings.TrimSpace(to), nil
 	}
 	if fn, ok := h.functionAtCursor(); ok {
@@ -226,14 +227,14 @@ func makeAbout(c screen.Command) func(*Prompt, string) (screen.Intent, error) {
 		if named == nil {
 			return nil, fmt.Errorf("there is no function or resource %q", rest)
 		}
-		p, ok := placeOfEntry(h.env.Result, named)
+		p, ok := placeOfEntry(h.env, named)
 		if !ok {
 			return nil, fmt.Errorf("%s cannot be opened", rest)
 		}
 		if named.Function {
-			return aboutFunction(c, p, h.env), nil
+			return aboutFunction(c, p, h.env.In(p.Account)), nil
 		}
-		if i := aboutResource(c, p, h.env); i != nil {
+		if i := aboutResource(c, p, h.env.In(p.Account)); i != nil {
 			return i, nil
 		}
 		word, _ := named.Word()
@@ -249,7 +250,7 @@ func makeCompare(h *Prompt, rest string) (screen.Intent, error) {
 		if c == nil {
 			return nil, fmt.Errorf("there is no function %q", word)
 		}
-		p, _ := placeOfEntry(h.env.Result, c)
+		p, _ := placeOfEntry(h.env, c)
 		places = append(places, p)
 	}
 	here, stands := h.functionAtCursor()
@@ -273,10 +274,13 @@ func makeCompare(h *Prompt, rest string) (screen.Intent, error) {
 // comparison is where two functions are compared.
 func comparison(a, b screen.Place) screen.Intent {
 	to := b.ID
-	if b.Region != a.Region {
+	switch {
+	case b.Account != a.Account:
+		to = b.Account + "/" + b.Region + "/" + b.ID
+	case b.Region != a.Region:
 		to = b.Region + "/" + b.ID
 	}
-	return screen.Push{To: screen.Place{Screen: "compare", Region: a.Region, ID: a.ID, To: to}}
+	return screen.Push{To: screen.Place{Screen: "compare", Account: a.Account, Region: a.Region, ID: a.ID, To: to}}
 }
 
 func makeRegion(_ *Prompt, rest string) (screen.Intent, error) {
