@@ -21,14 +21,58 @@ type Changes struct {
 
 // Missing is a region or a call that one of the two snapshots, or both, do not hold.
 type Missing struct {
-	Region string
-	Call   string // "" for the whole region
-	Before bool   // the earlier one lacks it
-	After  bool   // the later one lacks it
+	Account string // "" where the snapshots are of one account each
+	Region  string // "" for the whole account
+	Call    string // "" for the whole region
+	Before  bool   // the earlier one lacks it
+	After   bool   // the later one lacks it
 }
 
-// Between computes what changed from one result to another, and why where that can be told. The only error is the
-// context's.
+// Everywhere computes what changed in all accounts of two results. The only error is the context's.
+func Everywhere(ctx context.Context, before, after *analysis.Result) (*Changes, error) {
+	if len(before.Accounts) < 2 && len(after.Accounts) < 2 {
+		return Between(ctx, before, after)
+	}
+	out := &Changes{}
+	for _, account := range accounts(before.Snapshot, after.Snapshot) {
+		was, is := before.Of(account), after.Of(account)
+		if was == nil || is == nil {
+			out.Missing = append(out.Missing, Missing{Account: account, Before: was == nil, After: is == nil})
+			continue
+		}
+		c, err := Between(ctx, was, is)
+		if err != nil {
+			return nil, err
+		}
+		c.in(account)
+		out.Resources, out.Functions = append(out.Resources, c.Resources...), append(out.Functions, c.Functions...)
+		out.Zones, out.Missing = append(out.Zones, c.Zones...), append(out.Missing, c.Missing...)
+		out.Appeared, out.Vanished = append(out.Appeared, c.Appeared...), append(out.Vanished, c.Vanished...)
+	}
+	for _, list := range [][]check.Finding{out.Appeared, out.Vanished} {
+		check.Sort(list, check.Catalogue())
+	}
+	return out, nil
+}
+
+// in says in all changes which account they are of.
+func (c *Changes) in(account string) {
+	for i := range c.Resources {
+		c.Resources[i].Account = account
+	}
+	for i := range c.Functions {
+		c.Functions[i].Account = account
+	}
+	for i := range c.Zones {
+		c.Zones[i].Account = account
+	}
+	for i := range c.Missing {
+		c.Missing[i].Account = account
+	}
+}
+
+// Between computes what changed in one account from one result to another, and why where that can be told. The only
+// error is the context's.
 func Between(ctx context.Context, before, after *analysis.Result) (*Changes, error) {
 	was, is := &side{before.Index, before.Engine}, &side{after.Index, after.Engine}
 	c := &Changes{

@@ -23,16 +23,18 @@ const (
 type Diff struct {
 	Resources []Resource
 	Functions []Function
+	Accounts  []Missing // that one of the snapshots does not hold: nothing can be said of them
 }
 
 // Resource is one resource that changed. Lines are its facts that came or went.
 type Resource struct {
-	Region string `json:"region"`
-	Kind   string `json:"kind"` // "security group"
-	ID     string `json:"id"`
-	Name   string `json:"name,omitempty"`
-	Change Kind   `json:"change"`
-	Lines  []Line `json:"lines,omitempty"`
+	Account string `json:"account,omitempty"` // "" where the snapshots are of one account each
+	Region  string `json:"region"`
+	Kind    string `json:"kind"` // "security group"
+	ID      string `json:"id"`
+	Name    string `json:"name,omitempty"`
+	Change  Kind   `json:"change"`
+	Lines   []Line `json:"lines,omitempty"`
 }
 
 // Line is a fact that only one of the snapshots has.
@@ -55,9 +57,36 @@ func (l Line) MarshalText() ([]byte, error) { return []byte(l.String()), nil }
 
 func (l Line) fact() string { return l.Label + ": " + l.Value }
 
-// Compare computes what changed from one snapshot to the other.
+// Compare computes what changed from one snapshot to the other, in all accounts.
 func Compare(before, after *awsdata.Index) *Diff {
-	return &Diff{Resources: resources(before, after), Functions: Functions(before, after)}
+	if len(before.Snapshot.Accounts) < 2 && len(after.Snapshot.Accounts) < 2 {
+		return &Diff{Resources: resources(before, after), Functions: Functions(before, after)}
+	}
+	out := &Diff{}
+	for _, account := range accounts(before.Snapshot, after.Snapshot) {
+		was, is := before.As(account), after.As(account)
+		if was == nil || is == nil {
+			out.Accounts = append(out.Accounts, Missing{Account: account, Before: was == nil, After: is == nil})
+			continue
+		}
+		one := &Changes{Diff: Diff{Resources: resources(was, is), Functions: Functions(was, is)}}
+		one.in(account)
+		out.Resources, out.Functions = append(out.Resources, one.Resources...), append(out.Functions, one.Functions...)
+	}
+	return out
+}
+
+// accounts are the ids of the accounts that either snapshot holds, those of the later one first.
+func accounts(before, after *awsdata.Snapshot) []string {
+	var ids []string
+	for _, s := range []*awsdata.Snapshot{after, before} {
+		for _, a := range s.Accounts {
+			if !slices.Contains(ids, a.AccountID) {
+				ids = append(ids, a.AccountID)
+			}
+		}
+	}
+	return ids
 }
 
 // regions are the names of the regions that either snapshot holds.

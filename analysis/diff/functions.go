@@ -15,6 +15,7 @@ import (
 // Function is one function whose reach changed, or that came or went. The sets hold what some connection from some
 // subnet can reach (reachable or partial).
 type Function struct {
+	Account string // "" where the snapshots are of one account each
 	Region  string
 	Name    string
 	Change  Kind

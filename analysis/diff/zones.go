@@ -10,7 +10,7 @@ import (
 
 // Zones is a function whose way to the internet came or went in some of its subnets, while its reach as a whole stayed.
 type Zones struct {
-	Region, Name          string
+	Account, Region, Name string   // the account is "" where the snapshots are of one each
 	Lost, Gained, Unclear []string // zones; unclear are those that had it, and of which nobody knows now
 	Causes                []string // as for [Function]
 }

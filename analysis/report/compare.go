@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
@@ -18,7 +19,7 @@ const CompareSchema = "vpclens.compare/v1"
 
 // Compare is a comparison of two functions, to be written.
 type Compare struct {
-	Index     *awsdata.Index
+	Result    *analysis.Result // that leads to the accounts of both
 	Functions [2]*analysis.Function
 	Rows      []compare.Row
 	All       bool // the rows of which the answers are the same as well
@@ -33,8 +34,9 @@ type compareDocument struct {
 }
 
 type compareFunction struct {
-	Region string `json:"region"`
-	Name   string `json:"name"`
+	Account string `json:"account,omitempty"` // where there are several
+	Region  string `json:"region"`
+	Name    string `json:"name"`
 }
 
 type compareRow struct {
@@ -58,7 +60,7 @@ type compareSide struct {
 func WriteCompareJSON(w io.Writer, c *Compare) error {
 	document := compareDocument{Schema: CompareSchema, Differing: c.differing(), Rows: []compareRow{}}
 	for i, f := range c.Functions {
-		document.Functions[i] = compareFunction{f.Place.Region, f.FunctionName}
+		document.Functions[i] = compareFunction{f.Account, f.Place.Region, f.FunctionName}
 	}
 	for i := range c.Rows {
 		r := &c.Rows[i]
@@ -166,11 +168,15 @@ func are(n int) string {
 
 // column is the title of a function's column.
 func (c *Compare) column(n int) string {
-	f := c.Functions[n]
-	if f.Place.Region != c.Functions[1-n].Place.Region {
-		return f.FunctionName + " " + f.Place.Region
+	f, other := c.Functions[n], c.Functions[1-n]
+	name := f.FunctionName
+	if f.Account != other.Account {
+		name += " " + cmp.Or(c.Result.Snapshot.AccountName(f.Account), f.Account)
 	}
-	return f.FunctionName
+	if f.Place.Region != other.Place.Region {
+		name += " " + f.Place.Region
+	}
+	return name
 }
 
 func compareQuestion(r *compare.Row) string {
@@ -207,7 +213,7 @@ func (c *Compare) cell(n int, r *compare.Row) piece {
 // words are an answer in words, with names.
 func (c *Compare) words(n int, r *compare.Row) string {
 	s, f := &r.Sides[n], c.Functions[n]
-	region := f.Place.Region
+	region, index := f.Place.Region, c.Result.Of(f.Account).Index
 	switch {
 	case s.None && r.Question == compare.VPC:
 		return "not in a VPC"
@@ -218,18 +224,18 @@ func (c *Compare) words(n int, r *compare.Row) string {
 	}
 	switch r.Question {
 	case compare.VPC, compare.Group:
-		return named(c.Index, region, s.ID)
+		return named(index, region, s.ID)
 	case compare.Internet:
 		return exitText(s.Exit, f)
 	case compare.Zone:
-		return shortName(c.Index, region, s.ID) + ": " + s.Subnet.Internet.String() + ", " +
-			c.named(region, s.Subnet.Why.String())
+		return shortName(index, region, s.ID) + ": " + s.Subnet.Internet.String() + ", " +
+			sentenceNamed(index, region, s.Subnet.Why.String())
 	case compare.LetsOut:
-		return s.Rule.Ports + " → " + shortName(c.Index, region, s.Rule.Peer.Value)
+		return s.Rule.Ports + " → " + shortName(index, region, s.Rule.Peer.Value)
 	case compare.CanReach, compare.Unknown:
 		return aloneText(s.Alone)
 	case compare.Service:
-		return c.served(region, s.Service)
+		return served(index, region, s.Service)
 	case compare.Finding:
 		return severityText(s.Finding) + s.Finding.Title
 	case compare.Role:
@@ -238,8 +244,8 @@ func (c *Compare) words(n int, r *compare.Row) string {
 	return s.Text
 }
 
-func (c *Compare) named(region, sentence string) string {
-	if rx := c.Index.Region(region); rx != nil {
+func sentenceNamed(x *awsdata.Index, region, sentence string) string {
+	if rx := x.Region(region); rx != nil {
 		return rx.Named(sentence)
 	}
 	return sentence
@@ -277,17 +283,17 @@ func aloneText(a *compare.Alone) string {
 }
 
 // served is how a service is reached, or what is in the way.
-func (c *Compare) served(region string, s *compare.Served) string {
+func served(x *awsdata.Index, region string, s *compare.Served) string {
 	if s.Problem != nil {
-		return s.Verdict.String() + ": " + c.named(region, s.Problem.Error())
+		return s.Verdict.String() + ": " + sentenceNamed(x, region, s.Problem.Error())
 	}
 	out := s.Verdict.String()
 	if s.Way.Kind != "" && s.Verdict != reach.Blocked {
 		out = strings.TrimSpace(out + ", by " + strings.ReplaceAll(string(s.Way.Kind), "-", " ") + " " +
-			c.named(region, s.Way.Resource))
+			sentenceNamed(x, region, s.Way.Resource))
 	}
 	if s.Cause != nil {
-		out += ": " + c.named(region, s.Cause.Why())
+		out += ": " + sentenceNamed(x, region, s.Cause.Why())
 	}
 	return out
 }

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/vpclens/vpclens/analysis/diff"
 	"github.com/vpclens/vpclens/analysis/english"
@@ -24,9 +25,18 @@ type diffDocument struct {
 	Schema    string          `json:"schema"`
 	Functions []diffFunction  `json:"functions"`
 	Resources []diff.Resource `json:"resources"`
+	// accounts that one of the two lacks: nothing can be said of them
+	Missing []diffMissing `json:"missing,omitempty"`
+}
+
+type diffMissing struct {
+	Account string `json:"account"`
+	Before  bool   `json:"before"` // the earlier one lacks it
+	After   bool   `json:"after"`
 }
 
 type diffFunction struct {
+	Account string        `json:"account,omitempty"` // where there are several
 	Region  string        `json:"region"`
 	Name    string        `json:"name"`
 	Change  diff.Kind     `json:"change"`
@@ -50,11 +60,15 @@ func WriteDiffJSON(w io.Writer, d *Diff) error {
 	for i := range d.Functions {
 		document.Functions = append(document.Functions, diffFunctionOf(&d.Functions[i]))
 	}
+	for _, m := range d.Accounts {
+		document.Missing = append(document.Missing, diffMissing{m.Account, m.Before, m.After})
+	}
 	return writeJSON(w, document)
 }
 
 func diffFunctionOf(f *diff.Function) diffFunction {
-	return diffFunction{Region: f.Region, Name: f.Name, Change: f.Change, Before: f.Before, After: f.After,
+	return diffFunction{Account: f.Account, Region: f.Region, Name: f.Name, Change: f.Change, Before: f.Before,
+		After:  f.After,
 		Gained: setDocuments(f.Gained), Lost: setDocuments(f.Lost), Unclear: setDocuments(f.Unclear),
 		Cleared: setDocuments(f.Cleared), Shut: setDocuments(f.Shut), Partly: setDocuments(f.Partly),
 		Wholly: setDocuments(f.Wholly), Fewer: setDocuments(f.Fewer), Services: orEmpty(f.Services)}
@@ -82,7 +96,7 @@ func WriteDiff(w io.Writer, d *Diff) error {
 			name = r.Name + " (" + r.ID + ")"
 		}
 		t.line(2, piece{changeTone(r.Change), changeMark(r.Change)}, piece{Plain, " " + r.Kind + " " + name},
-			piece{Dim, "  " + r.Region})
+			piece{Dim, "  " + strings.TrimSpace(r.Region+"  "+r.Account)})
 		if r.Change == diff.Changed {
 			for _, l := range r.Lines {
 				tone := Bad
@@ -93,6 +107,14 @@ func WriteDiff(w io.Writer, d *Diff) error {
 			}
 		}
 	}
+	for _, m := range d.Accounts {
+		lacks := d.Before
+		if m.After {
+			lacks = d.After
+		}
+		t.paragraph(0, []piece{{Question, "? "}}, Plain,
+			"account "+m.Account+" is not in "+lacks+": nothing can be said about it")
+	}
 	return t.writeTo(w)
 }
 
@@ -102,7 +124,7 @@ func (t *text) diffFunction(f *diff.Function) {
 		internet = fmt.Sprintf("  internet: %s → %s", f.Before, f.After)
 	}
 	t.line(2, piece{changeTone(f.Change), changeMark(f.Change)}, piece{Plain, " "}, piece{Strong, f.Name},
-		piece{Dim, "  " + f.Region}, piece{Warning, internet})
+		piece{Dim, "  " + strings.TrimSpace(f.Region+"  "+f.Account)}, piece{Warning, internet})
 	for _, part := range setChanges(f) {
 		if !part.set.IsEmpty() {
 			t.paragraph(6, []piece{{part.tone, part.word}, {Plain, " "}}, Plain, part.set.Human(netset.MaxRanges(6)))

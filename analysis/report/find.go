@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	"github.com/vpclens/vpclens/analysis/english"
 	"github.com/vpclens/vpclens/analysis/find"
@@ -35,8 +36,9 @@ type findMatch struct {
 }
 
 type findMissing struct {
-	Region string `json:"region"`
-	Call   string `json:"call"`
+	Account string `json:"account,omitempty"` // where there are several
+	Region  string `json:"region"`
+	Call    string `json:"call"`
 }
 
 // WriteFindJSON writes a search for programs.
@@ -47,7 +49,7 @@ func WriteFindJSON(w io.Writer, f *Find) error {
 		document.Matches = append(document.Matches, findMatch{subjectDocumentOf(&m.Entry), m.How, m.What})
 	}
 	for _, m := range f.Missing {
-		document.Missing = append(document.Missing, findMissing{m.Region, m.Call})
+		document.Missing = append(document.Missing, findMissing{m.Account, m.Region, m.Call})
 	}
 	return writeJSON(w, document)
 }
@@ -68,7 +70,9 @@ func (f *Find) answer() *answer {
 			name, id = m.ID, ""
 		}
 		p.rows = append(p.rows,
-			row{cells: []piece{{Dim, m.Kind.Name}, {Strong, name}, {Plain, id}, {Dim, m.Region}, {Plain, f.why(m)}}})
+			row{cells: []piece{{Dim, m.Kind.Name}, {Strong, name}, {Plain, id},
+				{Dim, strings.TrimSpace(m.Account + " " + m.Region)},
+				{Plain, f.why(m)}}})
 	}
 	if len(p.rows) > 0 {
 		a.parts = append(a.parts, p)
@@ -76,10 +80,11 @@ func (f *Find) answer() *answer {
 	byRegion := map[string][]string{}
 	var regions []string
 	for _, m := range f.Missing {
-		if !slices.Contains(regions, m.Region) {
-			regions = append(regions, m.Region)
+		region := strings.TrimSpace(m.Account + " " + m.Region)
+		if !slices.Contains(regions, region) {
+			regions = append(regions, region)
 		}
-		byRegion[m.Region] = append(byRegion[m.Region], m.Call)
+		byRegion[region] = append(byRegion[region], m.Call)
 	}
 	for _, region := range regions {
 		calls := byRegion[region]
@@ -119,9 +124,13 @@ func (f *Find) where(m *find.Match) string {
 	if m.What != "" {
 		return m.What
 	}
+	index := f.Index
+	if m.Account != "" {
+		index = index.As(m.Account)
+	}
 	if fn, ok := m.Resource.(*awsdata.Function); ok {
-		if id := f.Index.Region(m.Region).FunctionVPC(fn); id != "" {
-			return "in " + named(f.Index, m.Region, id)
+		if id := index.Region(m.Region).FunctionVPC(fn); id != "" {
+			return "in " + named(index, m.Region, id)
 		}
 		return ""
 	}
@@ -129,5 +138,5 @@ func (f *Find) where(m *find.Match) string {
 	if len(parents) == 0 {
 		return ""
 	}
-	return "in " + named(f.Index, m.Region, parents[len(parents)-1])
+	return "in " + named(index, m.Region, parents[len(parents)-1])
 }

@@ -25,6 +25,7 @@ type Reach struct {
 type reachDocument struct {
 	Schema    string        `json:"schema"`
 	Function  string        `json:"function"`
+	Account   string        `json:"account,omitempty"` // where there are several
 	Region    string        `json:"region"`
 	Always    []setDocument `json:"always"`    // from every subnet
 	Sometimes []setDocument `json:"sometimes"` // depends on the subnet, the source address or the ephemeral port
@@ -55,7 +56,7 @@ type setDocument struct {
 // WriteReachJSON writes what a function can reach for programs, exactly.
 func WriteReachJSON(w io.Writer, r *Reach) error {
 	document := reachDocument{
-		Schema: ReachSchema, Function: r.Function, Region: r.Region,
+		Schema: ReachSchema, Function: r.Function, Account: accountOf(r.Index), Region: r.Region,
 		Always: setDocuments(r.Sets.Reachable), Sometimes: setDocuments(r.Sets.Partial),
 		Unknown: setDocuments(r.Sets.Unknown), Parts: reachParts(r.Parts),
 		Subnets: make([]reachSubnet, 0, len(r.Subnets)),
@@ -104,7 +105,8 @@ const rangesShown = 4
 // where not all do.
 func WriteReach(w io.Writer, r *Reach) error {
 	t := &text{look: r.Look}
-	t.line(0, piece{Strong, r.Function}, piece{Dim, "  " + r.Region}, piece{Plain, "  " + sources(r.Reach)})
+	t.line(0, piece{Strong, r.Function}, piece{Dim, "  " + placeOf(r.Index, r.Region)},
+		piece{Plain, "  " + sources(r.Reach)})
 	t.blank()
 	line := func(name string, tone Tone, set netset.Set) {
 		if !set.IsEmpty() {

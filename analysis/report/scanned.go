@@ -10,6 +10,26 @@ import (
 	"github.com/vpclens/vpclens/awsdata"
 )
 
+// accountOf is the account that an answer is about, "" where the snapshot is of one.
+func accountOf(x *awsdata.Index) string {
+	if x == nil || len(x.Snapshot.Accounts) < 2 {
+		return ""
+	}
+	return x.Snapshot.AccountID
+}
+
+// placeOf is a region and, where there are several, the account that an answer is about.
+func placeOf(x *awsdata.Index, region string) string {
+	id := accountOf(x)
+	if id == "" {
+		return region
+	}
+	return strings.TrimSpace(region + "  account " + cmp.Or(x.Snapshot.AccountName(id), id))
+}
+
+// inAccount is a region with the account before it, if there is one.
+func inAccount(account, region string) string { return strings.TrimSpace(account + " " + region) }
+
 // scanned is what a scan tells of all accounts together.
 type scanned struct {
 	of        *analysis.Result   // of the account that is asked about

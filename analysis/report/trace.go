@@ -26,6 +26,7 @@ type Trace struct {
 type traceDocument struct {
 	Schema   string            `json:"schema"`
 	Function string            `json:"function"`
+	Account  string            `json:"account,omitempty"` // where there are several
 	Region   string            `json:"region"`
 	To       names.Destination `json:"to"`
 	Protocol string            `json:"protocol"`
@@ -67,7 +68,7 @@ func WriteTraceJSON(w io.Writer, t *Trace) error {
 		return err
 	}
 	document := traceDocument{
-		Schema: TraceSchema, Function: t.Function, Region: t.Region, To: t.To,
+		Schema: TraceSchema, Function: t.Function, Account: accountOf(t.Index), Region: t.Region, To: t.To,
 		Protocol: t.Protocol.String(), Port: t.Port, Verdict: t.Verdict, Note: t.NoteText(),
 		Subnets: make([]traceSubnet, 0, len(t.Subnets)), Opens: opens, Stays: hopDocuments(fixes.Left), Closes: closes,
 	}
@@ -87,7 +88,7 @@ func WriteTrace(w io.Writer, t *Trace) error {
 	out.line(0,
 		piece{Strong, t.Function}, piece{Plain, " → " + destinationText(t.To, t.Protocol, t.Port) + "  "},
 		piece{verdictTone(t.Verdict), verdictMark(t.Verdict) + " " + strings.ToUpper(t.Verdict.String())},
-		piece{Plain, verdictShare(t.Trace)}, piece{Dim, "  " + t.Region})
+		piece{Plain, verdictShare(t.Trace)}, piece{Dim, "  " + placeOf(t.Index, t.Region)})
 	if note := t.NoteText(); note != "" {
 		out.paragraph(0, nil, Dim, note)
 	}

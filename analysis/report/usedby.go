@@ -29,14 +29,15 @@ type UsedBy struct {
 
 // subjectDocument is a resource for programs.
 type subjectDocument struct {
-	Region string `json:"region,omitempty"`
-	Kind   string `json:"kind"` // "security group"
-	ID     string `json:"id"`
-	Name   string `json:"name,omitempty"`
+	Account string `json:"account,omitempty"` // where there are several
+	Region  string `json:"region,omitempty"`
+	Kind    string `json:"kind"` // "security group"
+	ID      string `json:"id"`
+	Name    string `json:"name,omitempty"`
 }
 
 func subjectDocumentOf(t *find.Entry) subjectDocument {
-	return subjectDocument{t.Region, t.Kind.Name, t.ID, t.Name}
+	return subjectDocument{t.Account, t.Region, t.Kind.Name, t.ID, t.Name}
 }
 
 type usedByDocument struct {
@@ -226,7 +227,8 @@ func subjectTitle(t *find.Entry) []piece {
 	if t.Name != "" && t.Name != t.ID {
 		name = t.Name + " (" + t.ID + ")"
 	}
-	return []piece{{Plain, t.Kind.Name + " "}, {Strong, name}, {Dim, spaced(t.Region)}}
+	return []piece{{Plain, t.Kind.Name + " "}, {Strong, name},
+		{Dim, spaced(strings.TrimSpace(t.Region + " " + t.Account))}}
 }
 
 // named is a sentence with the names of the region's resources.

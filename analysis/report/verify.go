@@ -20,7 +20,6 @@ const blockersShown = 3
 // Verification is what became of a file of assertions, to be written.
 type Verification struct {
 	Results []AssertionResult
-	Index   *awsdata.Index
 	Look    Look
 }
 
@@ -29,7 +28,8 @@ type AssertionResult struct {
 	Name     string
 	Function string // as the assertion writes it, if it names none
 	Region   string
-	Question string // "203.0.114.9 tcp 443"
+	Index    *awsdata.Index // of the function's account; nil for an assertion that names no function
+	Question string         // "203.0.114.9 tcp 443"
 	To       names.Destination
 	Expect   reach.Verdict
 	Verdict  reach.Verdict
@@ -63,6 +63,7 @@ type verifyResult struct {
 	Verdict  string `json:"verdict"` // "" if there is none, see problem
 	OK       bool   `json:"ok"`
 	Problem  string `json:"problem,omitempty"`
+	Account  string `json:"account,omitempty"` // where there are several
 	Region   string `json:"region,omitempty"`
 	Question string `json:"question,omitempty"` // destination, protocol and port as they were asked
 	Reason   string `json:"reason,omitempty"`   // why the verdict is what it is, in a sentence
@@ -84,7 +85,7 @@ func WriteVerificationJSON(w io.Writer, v *Verification) error {
 		if r.Problem == "" {
 			one.Verdict = r.Verdict.String()
 		}
-		one.Region, one.Question = r.Region, r.Question
+		one.Account, one.Region, one.Question = accountOf(r.Index), r.Region, r.Question
 		one.Hops = decidingHops(r)
 		switch {
 		case r.Problem != "":
@@ -123,10 +124,10 @@ func decidingHops(r *AssertionResult) []verifyHop {
 
 // named is a sentence with the names of resources in the place of their ids.
 func (v *Verification) named(r *AssertionResult, sentence string) string {
-	if v.Index == nil || v.Index.Region(r.Region) == nil {
+	if r.Index == nil || r.Index.Region(r.Region) == nil {
 		return sentence
 	}
-	return v.Index.Region(r.Region).Named(sentence)
+	return r.Index.Region(r.Region).Named(sentence)
 }
 
 // WriteVerification writes for people what did not hold, with the first reasons, and then the count.
@@ -170,7 +171,7 @@ func (t *text) failed(v *Verification, r *AssertionResult) {
 		return
 	}
 	t.paragraph(2, nil, Plain, fmt.Sprintf("%s → %s: want %s, got %s  (%s)", r.Function, v.named(r, r.Question),
-		r.Expect, r.Verdict, r.Region))
+		r.Expect, r.Verdict, placeOf(r.Index, r.Region)))
 	shown, more := 0, 0
 	for i := range r.Trace.Subnets {
 		s := &r.Trace.Subnets[i]
@@ -184,7 +185,7 @@ func (t *text) failed(v *Verification, r *AssertionResult) {
 			}
 			shown++
 			t.paragraph(4, []piece{{verdictTone(h.Verdict), verdictMark(h.Verdict)},
-				{Dim, " " + from(v.Index, r.Region, s.SubnetID) + ": "}}, Plain, v.named(r, h.Says()))
+				{Dim, " " + from(r.Index, r.Region, s.SubnetID) + ": "}}, Plain, v.named(r, h.Says()))
 		}
 	}
 	if more > 0 {

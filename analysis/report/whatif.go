@@ -30,8 +30,8 @@ type WhatIf struct {
 
 // Answered is a function whose answer about a destination is another one after the edits.
 type Answered struct {
-	Region, Name string
-	Was, Is      reach.Verdict
+	Account, Region, Name string // the account is "" where there is one
+	Was, Is               reach.Verdict
 }
 
 type whatIfDocument struct {
@@ -52,6 +52,7 @@ type whatIfFunction struct {
 }
 
 type whatIfZones struct {
+	Account string   `json:"account,omitempty"` // where there are several
 	Region  string   `json:"region"`
 	Name    string   `json:"name"`
 	Lost    []string `json:"lost"`
@@ -60,10 +61,11 @@ type whatIfZones struct {
 }
 
 type whatIfAnswer struct {
-	Region string        `json:"region"`
-	Name   string        `json:"name"`
-	Was    reach.Verdict `json:"was"`
-	Is     reach.Verdict `json:"is"`
+	Account string        `json:"account,omitempty"` // where there are several
+	Region  string        `json:"region"`
+	Name    string        `json:"name"`
+	Was     reach.Verdict `json:"was"`
+	Is      reach.Verdict `json:"is"`
 }
 
 type whatIfFinding struct {
@@ -71,6 +73,7 @@ type whatIfFinding struct {
 	Check    string         `json:"check"`
 	Severity check.Severity `json:"severity"`
 	Status   check.Status   `json:"status"`
+	Account  string         `json:"account,omitempty"` // where there are several
 	Region   string         `json:"region"`
 	Resource string         `json:"resource"`
 	Title    string         `json:"title"`
@@ -80,7 +83,8 @@ func whatIfFindings(list []check.Finding) []whatIfFinding {
 	out := []whatIfFinding{}
 	for i := range list {
 		f := &list[i]
-		out = append(out, whatIfFinding{f.ID, f.Check, f.Severity, f.Status, f.Region, f.Resource, f.Title})
+		out = append(out, whatIfFinding{f.ID, f.Check, f.Severity, f.Status, f.Account, f.Region, f.Resource,
+			f.Title})
 	}
 	return out
 }
@@ -103,13 +107,13 @@ func WriteWhatIfJSON(w io.Writer, c *WhatIf) error {
 	}
 	for _, z := range c.Changes.Zones {
 		document.Zones = append(document.Zones,
-			whatIfZones{z.Region, z.Name, orEmpty(z.Lost), orEmpty(z.Gained), orEmpty(z.Unclear)})
+			whatIfZones{z.Account, z.Region, z.Name, orEmpty(z.Lost), orEmpty(z.Gained), orEmpty(z.Unclear)})
 	}
 	for _, a := range c.Answers {
 		document.Answers = append(document.Answers, whatIfAnswer(a))
 	}
 	for _, m := range c.Changes.Missing {
-		document.Missing = append(document.Missing, findMissing{m.Region, m.Call})
+		document.Missing = append(document.Missing, findMissing{m.Account, m.Region, m.Call})
 	}
 	return writeJSON(w, document)
 }
@@ -190,12 +194,13 @@ func (c *WhatIf) functions() part {
 			says = append(says, fmt.Sprintf("internet: %s → %s", f.Before, f.After))
 		}
 		p.rows = append(p.rows, row{mark: piece{changeTone(f.Change), changeMark(f.Change)},
-			cells: []piece{{Strong, f.Name}, {Dim, f.Region}, {Plain, strings.Join(says, "; ")}}})
+			cells: []piece{{Strong, f.Name}, {Dim, inAccount(f.Account, f.Region)}, {Plain, strings.Join(says, "; ")}}})
 	}
 	for i := range c.Changes.Zones {
 		z := &c.Changes.Zones[i]
 		p.rows = append(p.rows,
-			row{mark: piece{Warning, "~"}, cells: []piece{{Strong, z.Name}, {Dim, z.Region}, {Plain, zonesText(z)}}})
+			row{mark: piece{Warning, "~"},
+				cells: []piece{{Strong, z.Name}, {Dim, inAccount(z.Account, z.Region)}, {Plain, zonesText(z)}}})
 	}
 	return p
 }
@@ -219,7 +224,8 @@ func (c *WhatIf) answers() part {
 	p := part{heading: "To " + c.To, titles: []string{"function", "region", "answer"}}
 	for _, a := range c.Answers {
 		p.rows = append(p.rows, row{mark: piece{verdictTone(a.Is), verdictMark(a.Is)},
-			cells: []piece{{Strong, a.Name}, {Dim, a.Region}, {Plain, a.Was.String() + " → " + a.Is.String()}}})
+			cells: []piece{{Strong, a.Name}, {Dim, inAccount(a.Account, a.Region)},
+				{Plain, a.Was.String() + " → " + a.Is.String()}}})
 	}
 	if len(p.rows) == 0 {
 		p.notes = []piece{{Good, "the same answer as now for all " + english.Count(c.Asked, "function")}}

@@ -139,7 +139,7 @@ func (w *Waiver) Validate() error {
 			"the waiver of %s needs a resource, by id or name, or a function: globs such as nat-0a1* are taken",
 			w.Check)
 	}
-	if w.Account != "" && !isAccountID(w.Account) {
+	if w.Account != "" && !awsdata.IsAccountID(w.Account) {
 		return fmt.Errorf("the account %q is no account id: want twelve digits", w.Account)
 	}
 	for _, glob := range [][2]string{{"resource", w.Resource}, {"function", w.Function}} {
@@ -148,10 +148,6 @@ func (w *Waiver) Validate() error {
 		}
 	}
 	return nil
-}
-
-func isAccountID(text string) bool {
-	return len(text) == 12 && strings.Trim(text, "0123456789") == ""
 }
 
 // Expired reports whether the waiver holds no more on the day.

@@ -1,87 +1,116 @@
 package cli_test
 
 import (
-	"bytes"
-	"context"
-	"os"
+	"encoding/json"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
-	"github.com/vpclens/vpclens/ui/cli"
+	"github.com/vpclens/vpclens/awsdata/awstest"
 )
 
-// TestAccounts verifies the assertions of every account: those kept here, and those of the folder that VPCLENS_ACCOUNTS
-// names (by default ../shared/accounts beside the repository). What each account says was computed by another program.
-func TestAccounts(t *testing.T) {
-	// The test cache does not look at files outside the module. `make test` puts their checksum here, and reading it
-	// makes the cache depend on it.
-	_ = os.Getenv("VPCLENS_ACCOUNTS_SUM")
-	folder := os.Getenv("VPCLENS_ACCOUNTS")
-	if folder == "" {
-		folder = filepath.Join("..", "..", "..", "shared", "accounts")
-	}
-	t.Run("kept", func(t *testing.T) { verifyAccounts(t, filepath.Join("testdata", "accounts"), nil) })
-	t.Run("shared", func(t *testing.T) {
-		if _, err := os.Stat(folder); err != nil {
-			t.Skipf("LEFT OUT: the accounts of %s, because it is not there; VPCLENS_ACCOUNTS names another folder",
-				folder)
-		}
-		verifyAccounts(t, folder, superseded)
-	})
-}
-
-// superseded are assertions of the shared accounts that the amended law contradicts, by account.
-var superseded = map[string]string{
-	// It asks for the IPv6 address of another function's interface, and Lambda's interfaces take no connections.
-	"random-104": "q50",
-}
-
-func verifyAccounts(t *testing.T, folder string, superseded map[string]string) {
-	files, err := filepath.Glob(filepath.Join(folder, "*", "assertions.yaml"))
-	if err != nil {
+// organization writes a snapshot of three accounts and returns its file.
+func organization(t *testing.T) string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "org.json.gz")
+	if err := awstest.Together(t, awstest.Organization()...).Save(t.Context(), file); err != nil {
 		t.Fatal(err)
 	}
-	if len(files) == 0 {
-		t.Fatalf("no */assertions.yaml in %s", folder)
-	}
-	for _, file := range files {
-		t.Run(filepath.Base(filepath.Dir(file)), func(t *testing.T) {
-			var stdout, stderr bytes.Buffer
-			args := []string{"verify", "--from", filepath.Join(filepath.Dir(file), "account"), file}
-			code := cli.Main(context.Background(), args, nil, nil, &stdout, &stderr)
-			if name := superseded[filepath.Base(filepath.Dir(file))]; name != "" {
-				if code != 3 || !strings.Contains(stdout.String(), " passed, 1 failed\n") ||
-					!strings.Contains(stdout.String(), "✗ "+name+"\n") {
-					t.Errorf("vpclens %s: exit code %d, want %s to fail and nothing else\n%s%s",
-						strings.Join(args, " "), code, name, &stdout, &stderr)
-				}
-				return
+	return file
+}
+
+// Every command answers for all accounts, and says of each thing which account it is in.
+func TestCommandsTellOfEveryAccount(t *testing.T) {
+	t.Chdir(t.TempDir())
+	org := organization(t)
+	const assertions = "assertions:\n" +
+		"- {name: production, functions: 111111111111/api, to: 10.2.1.10, port: 5432, expect: reachable}\n" +
+		"- {name: all, functions: api, to: 10.2.1.10, port: 5432, expect: reachable}\n"
+	write(t, "paths.yaml", assertions)
+	for _, tt := range []struct {
+		name string
+		args []string
+		code int
+		want []string
+	}{
+		{"a path over a peering into another account",
+			[]string{"trace", "111111111111/api", "--to", "10.2.1.10", "--port", "5432"}, 0,
+			[]string{"REACHABLE", "account 111111111111", "rtb-db"}},
+		{"a name that is in two accounts", []string{"trace", "api", "--to", "10.2.1.10", "--port", "5432"}, 0,
+			[]string{"REACHABLE", "account 111111111111", "BLOCKED", "account 333333333333"}},
+		{"what a name reaches", []string{"reach", "api"}, 0, []string{"account 111111111111", "account 333333333333"}},
+		{"assertions", []string{"verify", "paths.yaml"}, 3, []string{"1 of 3 assertions", "account 333333333333"}},
+		{"a search", []string{"find", "api"}, 0, []string{"111111111111 us-east-1", "333333333333 us-east-1"}},
+		{"two accounts side by side", []string{"compare", "111111111111/api", "333333333333/api"}, 0,
+			[]string{"api 111111111111", "api 333333333333"}},
+		{"who uses a thing of the second account", []string{"usedby", "rtb-db"}, 0, []string{"us-east-1 222222222222"}},
+		{"an edit in the second account",
+			[]string{"whatif", "action: remove, kind: route, table: rtb-db, destination: 10.1.0.0/16"}, 0,
+			[]string{"111111111111 us-east-1", "api"}},
+		{"a scan", []string{"scan"}, 0, []string{"3 accounts", "ACCOUNT", "nightly"}},
+		{"a gate", []string{"scan", "--fail-on", "info"}, 3, nil},
+		{"a framework", []string{"scan", "--framework", "security-hub"}, 0, []string{"111111111111 us-east-1"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			out, talk, code := command(t, "", "", append(tt.args, "--from", org)...)
+			if code != tt.code {
+				t.Errorf("exit %d, want %d: %s", code, tt.code, talk)
 			}
-			if code != 0 || !strings.Contains(stdout.String(), " passed\n") {
-				t.Errorf("vpclens %s: exit code %d\n%s%s", strings.Join(args, " "), code, &stdout, &stderr)
+			for _, want := range tt.want {
+				if !strings.Contains(out+talk, want) {
+					t.Errorf("%q is not said:\n%s%s", want, out, talk)
+				}
 			}
 		})
 	}
 }
 
-// An assertion that is turned around must fail: otherwise the test above could not.
-func TestAccountsCanFail(t *testing.T) {
-	account := filepath.Join("testdata", "accounts", "random-101")
-	data, err := os.ReadFile(filepath.Join(account, "assertions.yaml"))
-	if err != nil {
+// Every function, finding and cause of a scan's JSON has its account, and accounts are told apart where names and ids
+// are the same.
+func TestAccountsInJSON(t *testing.T) {
+	t.Chdir(t.TempDir())
+	out, talk, code := command(t, "", "", "scan", "--format", "json", "--from", organization(t))
+	if code != 0 {
+		t.Fatalf("exit %d: %s", code, talk)
+	}
+	type item struct {
+		Account, Name string
+	}
+	var document struct {
+		Accounts []struct {
+			ID        string
+			Functions int
+		}
+		Functions, Findings, Causes []item
+	}
+	if err := json.Unmarshal([]byte(out), &document); err != nil {
 		t.Fatal(err)
 	}
-	turned := strings.Replace(string(data), "expect: blocked", "expect: reachable", 1)
-	file := filepath.Join(t.TempDir(), "turned.yaml")
-	if err := os.WriteFile(file, []byte(turned), 0o600); err != nil {
-		t.Fatal(err)
+	var ids []string
+	counts := map[string]int{}
+	for _, a := range document.Accounts {
+		ids, counts[a.ID] = append(ids, a.ID), a.Functions
 	}
-	var stdout, stderr bytes.Buffer
-	code := cli.Main(context.Background(), []string{"verify", "--from", filepath.Join(account, "account"), file}, nil,
-		nil, &stdout, &stderr)
-	if code != 3 || !strings.Contains(stdout.String(), "149 passed, 1 failed\n") ||
-		!strings.Contains(stdout.String(), "want reachable, got blocked") {
-		t.Errorf("exit code %d, want 3 and one failure:\n%s%s", code, &stdout, &stderr)
+	if !slices.Equal(ids, []string{"111111111111", "222222222222", "333333333333"}) {
+		t.Errorf("accounts %v", ids)
+	}
+	for _, list := range [][]item{document.Functions, document.Findings, document.Causes} {
+		if len(list) == 0 {
+			t.Error("a list is empty")
+		}
+		for _, one := range list {
+			if !slices.Contains(ids, one.Account) {
+				t.Errorf("no account in %+v", one)
+			}
+		}
+	}
+	for _, f := range document.Functions {
+		counts[f.Account]--
+	}
+	for id, left := range counts {
+		if left != 0 {
+			t.Errorf("%d functions of %s are told wrongly", left, id)
+		}
 	}
 }

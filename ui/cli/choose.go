@@ -6,39 +6,92 @@ import (
 	"path"
 	"strings"
 
+	"github.com/vpclens/vpclens/analysis"
+	"github.com/vpclens/vpclens/analysis/reach"
 	"github.com/vpclens/vpclens/awsdata"
 )
 
-// function is a function and the region it is in.
+// function is a function, and what answers about it: the region and the account it is in.
 type function struct {
 	*awsdata.Function
 	region string
+	index  *awsdata.Index // of the account that it is in
+	engine *reach.Engine
 }
 
 // functions finds functions by what people type. Names are looked up, so that tens of thousands of questions about
 // named functions cost no walk over all of them.
 type functions struct {
 	all    []function
-	byName map[string][]function // a name can exist in several regions
+	byName map[string][]function // a name can exist in several regions and accounts
 	byARN  map[string][]function
 }
 
-func newFunctions(index *awsdata.Index) *functions {
+// newFunctions are the functions of all accounts of a snapshot; engine answers about the one that it asks about.
+func newFunctions(index *awsdata.Index, engine *reach.Engine) *functions {
 	f := &functions{byName: make(map[string][]function), byARN: make(map[string][]function)}
+	f.add(index, engine)
+	for _, other := range index.Snapshot.Accounts[1:] {
+		of := index.As(other.AccountID)
+		f.add(of, reach.New(of))
+	}
+	return f
+}
+
+// functionsOf are the functions of all accounts of a result.
+func functionsOf(result *analysis.Result) *functions {
+	f := &functions{byName: make(map[string][]function), byARN: make(map[string][]function)}
+	for _, of := range result.Accounts {
+		f.add(of.Index, of.Engine)
+	}
+	return f
+}
+
+// add adds the functions of the account that an index asks about.
+func (f *functions) add(index *awsdata.Index, engine *reach.Engine) {
 	for _, region := range index.Snapshot.RegionNames() {
 		for _, fn := range index.Region(region).Functions() {
-			one := function{fn, region}
+			one := function{fn, region, index, engine}
 			f.all = append(f.all, one)
 			f.byName[fn.FunctionName] = append(f.byName[fn.FunctionName], one)
 			f.byARN[fn.UnqualifiedArn()] = append(f.byARN[fn.UnqualifiedArn()], one)
 		}
 	}
-	return f
+}
+
+// in are the functions of one of several accounts, nil for what is no id of one.
+func (f *functions) in(account string) *functions {
+	of := &functions{byName: make(map[string][]function), byARN: make(map[string][]function)}
+	for _, one := range f.all {
+		if one.account() == account {
+			of.all = append(of.all, one)
+			of.byName[one.FunctionName] = append(of.byName[one.FunctionName], one)
+			of.byARN[one.UnqualifiedArn()] = append(of.byARN[one.UnqualifiedArn()], one)
+		}
+	}
+	if len(of.all) == 0 {
+		return nil
+	}
+	return of
+}
+
+// account is the id of the function's account, "" where there is but one.
+func (f *function) account() string {
+	if len(f.index.Snapshot.Accounts) < 2 {
+		return ""
+	}
+	return f.index.Snapshot.AccountID
 }
 
 // named returns the functions that FUNCTION names: by name, by ARN (with or without a version or alias), or by a glob
 // over either. It never returns none without an error, and an exact name counts even if it holds a glob's characters.
+// Where there are several accounts, the id of one before it and a slash limits it to that one.
 func (f *functions) named(pattern string) ([]function, error) {
+	if account, rest, ok := strings.Cut(pattern, "/"); ok && account != "" && !strings.HasPrefix(pattern, "arn:") {
+		if of := f.in(account); of != nil {
+			return of.named(rest)
+		}
+	}
 	if exact := f.byName[pattern]; exact != nil {
 		return exact, nil
 	}

@@ -42,7 +42,7 @@ FUNCTION is a name or an ARN. Where a name is in several regions, --region choos
 			if err != nil {
 				return err
 			}
-			c := &report.Compare{Index: result.Index, All: all, Look: p.look(out.file)}
+			c := &report.Compare{Result: result, All: all, Look: p.look(out.file)}
 			for i, name := range args {
 				if c.Functions[i], err = oneFunction(result, name); err != nil {
 					return err
@@ -64,7 +64,7 @@ FUNCTION is a name or an ARN. Where a name is in several regions, --region choos
 
 // oneFunction is the function that a name or an ARN means.
 func oneFunction(result *analysis.Result, name string) (*analysis.Function, error) {
-	named, err := newFunctions(result.Index).named(name)
+	named, err := functionsOf(result).named(name)
 	if err != nil {
 		return nil, err
 	}
@@ -72,9 +72,11 @@ func oneFunction(result *analysis.Result, name string) (*analysis.Function, erro
 		return nil, usagef("%q means %s: name one, with its ARN or --region", name,
 			english.Count(len(named), "function"))
 	}
-	for _, f := range result.Functions {
-		if f.Function == named[0].Function {
-			return f, nil
+	for _, of := range result.Accounts {
+		for _, f := range of.Functions {
+			if f.Function == named[0].Function {
+				return f, nil
+			}
 		}
 	}
 	return nil, fmt.Errorf("no function %q was analysed", name)

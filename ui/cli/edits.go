@@ -69,5 +69,5 @@ func (a *account) changed(edits []whatif.Edit) (*account, error) {
 		return nil, err
 	}
 	index := awsdata.NewIndex(snapshot)
-	return &account{index: index, engine: reach.New(index), functions: newFunctions(index)}, nil
+	return &account{index: index, functions: newFunctions(index, reach.New(index))}, nil
 }

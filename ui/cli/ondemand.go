@@ -57,11 +57,11 @@ func (p *program) askWhatItNeeds(ctx context.Context, reader *collect.Reader, na
 		if err != nil || len(functions) != 1 {
 			return nil, false, nil // the whole list will tell
 		}
-		query, err := account.in(functions[0].region, question)
+		query, err := question.of(&functions[0])
 		if err != nil {
 			return nil, false, nil // nothing that was read so far has that name
 		}
-		t, err := account.engine.Trace(functions[0].region, functions[0].Function, query)
+		t, err := functions[0].engine.Trace(functions[0].region, functions[0].Function, query)
 		if err != nil {
 			return nil, false, nil // a question that makes no sense is refused with the whole account before the eyes
 		}

@@ -10,13 +10,12 @@ import (
 	"github.com/vpclens/vpclens/awsdata"
 )
 
-// account is what questions about paths need of a snapshot: the index, the engine and the functions. Findings are not
-// computed for them.
+// account is what questions about paths need of a snapshot: the index, and the functions with what answers about them.
+// Findings are not computed for them.
 type account struct {
-	index     *awsdata.Index
-	engine    *reach.Engine
-	functions *functions
-	whole     bool // all that there is was read, or tried to be
+	index     *awsdata.Index // of the account that is asked about
+	functions *functions     // of all accounts
+	whole     bool           // all that there is was read, or tried to be
 }
 
 func (p *program) account(ctx context.Context) (*account, error) {
@@ -29,7 +28,7 @@ func (p *program) account(ctx context.Context) (*account, error) {
 
 func newAccount(snapshot *awsdata.Snapshot) *account {
 	index := awsdata.NewIndex(snapshot)
-	return &account{index: index, engine: reach.New(index), functions: newFunctions(index), whole: true}
+	return &account{index: index, functions: newFunctions(index, reach.New(index)), whole: true}
 }
 
 // asked is a question as somebody wrote it: what its destination means, the snapshot tells.
@@ -39,9 +38,12 @@ type asked struct {
 	port     uint16 // 0: the port that the destination itself names, else that of HTTPS
 }
 
-// in reads the question as asked in a region. What is no destination is an error that names the nearest.
-func (a *account) in(region string, q asked) (reach.Query, error) {
-	to, err := names.ParseIn(a.index, a.index.Region(region), q.to)
+// of reads the question as asked by a function, in its region and account.
+func (q asked) of(f *function) (reach.Query, error) { return q.in(f.index, f.region) }
+
+// in reads the question as asked in a region of an account. What is no destination is an error that names the nearest.
+func (q asked) in(x *awsdata.Index, region string) (reach.Query, error) {
+	to, err := names.ParseIn(x, x.Region(region), q.to)
 	if err != nil {
 		return reach.Query{}, err
 	}

@@ -41,8 +41,8 @@ FUNCTION is a name, an ARN or a glob.`,
 					if i > 0 && out.format == "text" {
 						fmt.Fprintln(w)
 					}
-					r := account.engine.Reach(f.region, f.Function)
-					err := write(w, &report.Reach{Reach: r, Index: account.index, Look: p.look(out.file)})
+					r := f.engine.Reach(f.region, f.Function)
+					err := write(w, &report.Reach{Reach: r, Index: f.index, Look: p.look(out.file)})
 					if err != nil {
 						return err
 					}

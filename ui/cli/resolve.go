@@ -40,12 +40,12 @@ func (p *program) lookups(asked bool) *lookups {
 }
 
 // fill gives a destination the addresses of its host name, if the snapshot leaves open where it leads for a function.
-func (l *lookups) fill(ctx context.Context, a *account, f function, to names.Destination) (names.Destination, error) {
+func (l *lookups) fill(ctx context.Context, f function, to names.Destination) (names.Destination, error) {
 	if l == nil || to.Kind != names.KindHost {
 		return to, nil
 	}
-	region := a.index.Region(f.region)
-	if answer := names.Resolve(a.index, region, region.FunctionVPC(f.Function), to); !answer.Open() {
+	region := f.index.Region(f.region)
+	if answer := names.Resolve(f.index, region, region.FunctionVPC(f.Function), to); !answer.Open() {
 		return to, nil
 	}
 	answer, ok := l.done[to.Host]

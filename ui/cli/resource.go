@@ -32,7 +32,10 @@ func (p *program) placedResource(ctx context.Context, text string) (*analysis.Re
 		return nil, find.Entry{}, err
 	}
 	t, err := oneResource(result.Index, text)
-	return result, t, err
+	if err != nil {
+		return nil, t, err
+	}
+	return result.Of(t.Account), t, nil
 }
 
 // oneResource is the one resource that a text names: by its id, its name, its ARN, or the region before either.
@@ -44,7 +47,7 @@ func oneResource(x *awsdata.Index, text string) (find.Entry, error) {
 		case find.ByARN:
 			ids = append(ids, m.Entry)
 		case find.ByName:
-			if m.ID == text || m.Region+"/"+m.ID == text {
+			if m.ID == text || m.Region+"/"+m.ID == text || m.Account+"/"+m.Region+"/"+m.ID == text {
 				ids = append(ids, m.Entry)
 			}
 			named = append(named, m.Entry)

@@ -83,30 +83,30 @@ internet-gateway, egress-only-gateway, peering, transit-gateway, network-acl, vp
 			}
 			queries := make([]reach.Query, len(functions))
 			for i, f := range functions {
-				if queries[i], err = account.in(f.region, question); err != nil {
+				if queries[i], err = question.of(&f); err != nil {
 					return usagef("--to: %v", err)
 				}
 			}
 			lookups := p.lookups(resolve)
 			for i, f := range functions {
-				if queries[i].To, err = lookups.fill(cmd.Context(), account, f, queries[i].To); err != nil {
+				if queries[i].To, err = lookups.fill(cmd.Context(), f, queries[i].To); err != nil {
 					return err
 				}
 			}
 			return p.deliver(out.file, func(w io.Writer) error {
 				for i, f := range functions {
 					query := queries[i]
-					t, err := account.engine.Trace(f.region, f.Function, query)
+					t, err := f.engine.Trace(f.region, f.Function, query)
 					if err != nil {
 						return fmt.Errorf("trace %s: %w", f.FunctionName, err)
 					}
 					if i > 0 && out.format == "text" {
 						fmt.Fprintln(w)
 					}
-					answer := &report.Trace{Trace: t, Index: account.index, Look: p.look(out.file)}
+					answer := &report.Trace{Trace: t, Index: f.index, Look: p.look(out.file)}
 					// each fix is tried on the whole account: for one answer, not for hundreds
 					if len(functions) == 1 && account.whole {
-						if answer.Fixes, err = fix.New(account.index, account.engine).
+						if answer.Fixes, err = fix.New(f.index, f.engine).
 							Find(cmd.Context(), f.region, f.Function, query); err != nil {
 							return err
 						}

@@ -56,7 +56,7 @@ partial or unknown. --resolve is that of trace.`,
 			if err := account.refuse(args[0], assertions); err != nil {
 				return err
 			}
-			v := &report.Verification{Index: account.index, Look: p.look(out.file)}
+			v := &report.Verification{Look: p.look(out.file)}
 			if v.Results, err = account.verify(cmd.Context(), assertions, p.lookups(resolve),
 				out.format == "json"); err != nil {
 				return err
@@ -84,7 +84,7 @@ func (a *account) refuse(file string, assertions []assertion) error {
 			err = a.nowhere(one.asked) // whoever is meant, the destination is read all the same
 		}
 		for _, f := range functions {
-			if _, err = a.in(f.region, one.asked); err != nil {
+			if _, err = one.asked.of(&f); err != nil {
 				break
 			}
 		}
@@ -97,16 +97,19 @@ func (a *account) refuse(file string, assertions []assertion) error {
 
 // nowhere is the error about a destination that means nothing in any region.
 func (a *account) nowhere(q asked) error {
-	_, first := a.in("", q)
+	_, first := q.in(a.index, "")
 	if first == nil {
 		return nil
 	}
-	for _, region := range a.index.Snapshot.RegionNames() {
-		_, err := a.in(region, q)
-		if err == nil {
-			return nil
+	for _, account := range a.index.Snapshot.Accounts {
+		x := a.index.As(account.AccountID)
+		for _, region := range x.Snapshot.RegionNames() {
+			_, err := q.in(x, region)
+			if err == nil {
+				return nil
+			}
+			first = err
 		}
-		first = err
 	}
 	return first
 }
@@ -133,8 +136,8 @@ func (a *account) verify(ctx context.Context, assertions []assertion, lookups *l
 		}
 		for _, f := range functions {
 			r := result
-			r.Function, r.Region = f.FunctionName, f.region
-			t, err := a.verdict(ctx, f, one.asked, lookups, &r)
+			r.Function, r.Region, r.Index = f.FunctionName, f.region, f.index
+			t, err := verdict(ctx, f, one.asked, lookups, &r)
 			if err != nil {
 				r.Problem = awsdata.Clean(err.Error())
 			} else {
@@ -150,16 +153,16 @@ func (a *account) verify(ctx context.Context, assertions []assertion, lookups *l
 }
 
 // verdict asks an assertion's question for one of its functions.
-func (a *account) verdict(ctx context.Context, f function, q asked, lookups *lookups,
+func verdict(ctx context.Context, f function, q asked, lookups *lookups,
 	r *report.AssertionResult) (*reach.Trace, error) {
-	query, err := a.in(f.region, q)
+	query, err := q.of(&f)
 	if err != nil {
 		return nil, err
 	}
-	if query.To, err = lookups.fill(ctx, a, f, query.To); err != nil {
+	if query.To, err = lookups.fill(ctx, f, query.To); err != nil {
 		return nil, err
 	}
 	r.Question = fmt.Sprintf("%s %s %d", awsdata.Clean(query.To.Name()), query.Protocol, query.Port)
 	r.To = query.To
-	return a.engine.Trace(f.region, f.Function, query)
+	return f.engine.Trace(f.region, f.Function, query)
 }

@@ -80,6 +80,7 @@ The account is not read. A waiver that matches nothing is told by the next scan.
 	}
 	cmd.Flags().StringVar(&w.Reason, "reason", "", "why it is accepted")
 	cmd.Flags().StringVar(&w.Function, "function", "", "accept it for these functions only: a name or a glob")
+	cmd.Flags().StringVar(&w.Account, "account", "", "accept it in this account only: its `ID`")
 	cmd.Flags().StringVar(&w.Owner, "owner", "", "who accepted it")
 	cmd.Flags().StringVar(&expires, "expires", "", "the last `DAY` it holds, such as 2027-01-31")
 	cmd.Flags().StringVar(&config, "config", "", "the file (default "+waiver.FileName+")")

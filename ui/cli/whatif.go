@@ -62,7 +62,7 @@ With --to each function is asked for a destination before and after, and those w
 			if err != nil {
 				return err
 			}
-			c := &report.WhatIf{Index: before.Index, To: to, Look: p.look(out.file)}
+			c := &report.WhatIf{To: to, Look: p.look(out.file)}
 			if to != "" { // a destination that is none ends it before anything is computed
 				if err := accountOf(before).nowhere(question); err != nil {
 					return usagef("--to: %v", err)
@@ -74,11 +74,13 @@ With --to each function is asked for a destination before and after, and those w
 				return fmt.Errorf("make the edits: %w", err)
 			}
 			c.Changes = changes
-			if c.Written, err = whatif.Write(before.Snapshot, edits); err != nil {
+			edited := before.Of(after.Snapshot.AccountID) // the account in which they were made
+			c.Index = edited.Index
+			if c.Written, err = whatif.Write(edited.Snapshot, edits); err != nil {
 				return fmt.Errorf("write the edits: %w", err)
 			}
 			if to != "" {
-				if err := askBoth(cmd.Context(), c, accountOf(before), accountOf(after), question); err != nil {
+				if err := askBoth(cmd.Context(), c, accountOf(before), after, question); err != nil {
 					return err
 				}
 			}
@@ -94,31 +96,33 @@ With --to each function is asked for a destination before and after, and those w
 }
 
 func accountOf(result *analysis.Result) *account {
-	return &account{index: result.Index, engine: result.Engine, functions: newFunctions(result.Index)}
+	return &account{index: result.Index, functions: functionsOf(result)}
 }
 
 // askBoth asks every function for a destination, as the account is and as it would be.
-func askBoth(ctx context.Context, c *report.WhatIf, before, after *account, q asked) error {
+func askBoth(ctx context.Context, c *report.WhatIf, before *account, after *analysis.Result, q asked) error {
 	for _, f := range before.functions.all {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		then := after.index.Region(f.region).Function(f.FunctionName)
-		query, err := before.in(f.region, q)
+		of := after.Of(f.index.Snapshot.AccountID)
+		then := of.Index.Region(f.region).Function(f.FunctionName)
+		query, err := q.of(&f)
 		if err != nil || then == nil {
 			continue // the destination is none of this region's
 		}
 		c.Asked++
-		was, err := before.engine.Verdict(f.region, f.Function, query)
+		was, err := f.engine.Verdict(f.region, f.Function, query)
 		if err != nil {
 			return fmt.Errorf("ask %s: %w", f.FunctionName, err)
 		}
-		is, err := after.engine.Verdict(f.region, then, query)
+		is, err := of.Engine.Verdict(f.region, then, query)
 		if err != nil {
 			return fmt.Errorf("ask %s after the edits: %w", f.FunctionName, err)
 		}
 		if was != is {
-			c.Answers = append(c.Answers, report.Answered{Region: f.region, Name: f.FunctionName, Was: was, Is: is})
+			c.Answers = append(c.Answers, report.Answered{Account: f.account(), Region: f.region, Name: f.FunctionName,
+				Was: was, Is: is})
 		}
 	}
 	return nil

@@ -53,12 +53,14 @@ func homeOf(res *analysis.Result, region, id string) (*analysis.Result, string) 
 	if Find(res, region, id) != nil {
 		return res, region
 	}
-	for _, home := range []func(string) *awsdata.RegionIndex{
-		res.Index.VPCHome, res.Index.SubnetHome, res.Index.GroupHome} {
-		if rx := home(id); rx != nil {
-			if of := res.Of(rx.Region.AccountID); of != nil {
-				return of, rx.Region.RegionName
-			}
+	if rx := res.Index.VPCHome(id); rx != nil {
+		if of := res.Of(rx.Region.AccountID); of != nil {
+			return of, rx.Region.RegionName
+		}
+	}
+	for _, of := range res.Accounts { // a table or an interface on the far side
+		if of != res && Find(of, region, id) != nil {
+			return of, region
 		}
 	}
 	return res, region

@@ -39,6 +39,7 @@ func (b *builder) accounts() {
 	}
 	columns := tallyColumns(column("ACCOUNT", 12, 30, 9), number("FUNCTIONS", 5), number("REGIONS", 4))
 	columns[1].Max, columns[1].Min = 9, 9
+	columns[2].Max, columns[2].Min = 7, 7
 	b.section("Accounts", append(columns, number("GAPS", 6), column("", 10, 60, 3))...)
 	accounts := b.env.Accounts()
 	b.note(widget.Mark(theme.Dim, say.Plural(len(accounts), "account", "accounts")))

@@ -75,30 +75,52 @@ func (s *Kinds) Load(env *screen.Env) {
 		row := &kindRow{Kind: k}
 		var where []string
 		for _, at := range regionsOf(env) {
-			env, r := at.env, at.Region
-			n := 0
+			r, n := at.Region, 0
 			for _, x := range k.List(r) {
 				if f, ok := x.(*awsdata.Function); !ok || !f.Published() {
 					n++
 				}
 			}
 			row.count += n
-			text, gap := say.GapText(env.Result, r.RegionName, k.Call)
+			text, gap := say.GapText(at.env.Result, r.RegionName, k.Call)
 			if gap {
 				row.gap = cmp.Or(row.gap, text)
 			}
 			switch {
 			case n > 0:
-				where = append(where, fmt.Sprintf("%s %d", say.In(env, r.RegionName), n))
+				where = append(where, fmt.Sprintf("%s %d", say.In(at.env, r.RegionName), n))
 			case gap:
-				where = append(where, say.In(env, r.RegionName)+" "+env.Theme.Sym.Unknown)
+				where = append(where, say.In(at.env, r.RegionName)+" "+env.Theme.Sym.Unknown)
 			}
+		}
+		if env.Several() { // the list itself says which is where
+			where = byAccount(env, k)
 		}
 		row.regions = strings.Join(where, "   ")
 		rows = append(rows, row)
 	}
 	s.setRows(rows)
 	s.refilter()
+}
+
+// byAccount says how many of a kind there are in each account.
+func byAccount(env *screen.Env, k awsdata.Kind) []string {
+	var where []string
+	for _, env := range env.Accounts() {
+		n, unknown := 0, false
+		for _, r := range env.Result.Snapshot.MainRegions() {
+			n += len(k.List(r))
+			_, gap := say.GapText(env.Result, r.RegionName, k.Call)
+			unknown = unknown || gap
+		}
+		switch {
+		case n > 0:
+			where = append(where, fmt.Sprintf("%s %d", say.AccountName(env), n))
+		case unknown:
+			where = append(where, say.AccountName(env)+" "+env.Theme.Sym.Unknown)
+		}
+	}
+	return where
 }
 
 // regionOf is a region, and what a screen may look at of its account.

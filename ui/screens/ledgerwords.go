@@ -310,7 +310,8 @@ func (s *Ledger) room(env *screen.Env) widget.Cell {
 		if mark := roomMark(&h.Headroom); mark != theme.SeverityNone {
 			token = mark.Token()
 		}
-		text := fmt.Sprintf("%s %d", say.NameOf(h.env.Result, h.region, h.VPCID), h.Used())
+		name := strings.TrimSpace(say.AccountName(h.env) + " " + say.NameOf(h.env.Result, h.region, h.VPCID))
+		text := fmt.Sprintf("%s %d", name, h.Used())
 		if i == 0 || h.Limit != list[i-1].Limit {
 			text += fmt.Sprintf(" of %d", h.Limit)
 			if !h.Applied {

@@ -270,13 +270,15 @@ func (s *WhatIf) outcomeRows(b *builder) {
 	for i := range o.Functions {
 		f := &o.Functions[i]
 		b.goes("function:"+f.Name,
-			target{leads: true, id: f.Name, to: screen.Place{Screen: "function", Region: f.Region, ID: f.Name}},
+			target{leads: true, id: f.Name,
+				to: screen.Place{Screen: "function", Account: f.Account, Region: f.Region, ID: f.Name}},
 			widget.Mark(theme.Strong, f.Name), b.changeWords(f, say.HumanSet, "unknown then:"))
 	}
 	for i := range o.Zones {
 		z := &o.Zones[i]
 		b.goes("function:"+z.Name,
-			target{leads: true, id: z.Name, to: screen.Place{Screen: "function", Region: z.Region, ID: z.Name}},
+			target{leads: true, id: z.Name,
+				to: screen.Place{Screen: "function", Account: z.Account, Region: z.Region, ID: z.Name}},
 			widget.Mark(theme.Strong, z.Name), zoneWords(z))
 	}
 	b.findingRows("Appears", o.Appeared, theme.Bad)

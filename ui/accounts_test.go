@@ -1,0 +1,114 @@
+package ui
+
+import (
+	"context"
+	"testing"
+
+	"github.com/vpclens/vpclens/analysis"
+	"github.com/vpclens/vpclens/awsdata"
+	"github.com/vpclens/vpclens/awsdata/awstest"
+	"github.com/vpclens/vpclens/ui/screen"
+	"github.com/vpclens/vpclens/ui/uitest"
+)
+
+// several starts the explorer with three accounts; later, if it is not nil, is what reading again brings.
+func several(t *testing.T, later *awsdata.Snapshot) func(*Options) {
+	t.Helper()
+	first := awstest.Together(t, awstest.Organization()...)
+	reads := 0
+	return func(o *Options) {
+		o.Analyse = nil
+		o.Source = Source{Name: "org", Live: true,
+			Load: func(context.Context, func(Progress)) (*awsdata.Snapshot, error) {
+				if reads++; reads > 1 && later != nil {
+					return later, nil
+				}
+				return first, nil
+			}}
+	}
+}
+
+// TestGoldenAccounts shows the lists of several accounts, which name theirs.
+func TestGoldenAccounts(t *testing.T) {
+	for _, v := range []view{
+		{"functions", "", nil},
+		{"accounts", "accounts", nil},
+		{"account", "accounts", []string{uitest.Enter}},
+		{"overview", "overview", nil},
+		{"findings", "findings", nil},
+		{"kinds", "kinds", nil},
+		{"groups", "sg", nil},
+		{"function", "nightly", nil},
+		{"filter", "", []string{"/", "account:3333"}},
+	} {
+		for _, size := range []struct {
+			name string
+			w, h int
+		}{{"80x24", 80, 24}, {"160x50", 160, 50}} {
+			t.Run(v.name+"-"+size.name, func(t *testing.T) {
+				explore(t, size.w, size.h, func(o *Options) {
+					several(t, nil)(o)
+					o.Start = v.start
+				}, func(t *testing.T, term *uitest.Term) {
+					term.Keys(v.keys...)
+					requireGolden(t, term)
+				})
+			})
+		}
+	}
+}
+
+// A person walks from production's function over the peering into the account of the database, and back to all.
+func TestWalkThroughAccounts(t *testing.T) {
+	explore(t, 130, 40, several(t, nil), func(t *testing.T, term *uitest.Term) {
+		sees(t, term, "org 3 accounts", "ACCOUNT", "nightly")
+		term.Keys("/", "account:1111 api", uitest.Enter, uitest.Enter)
+		sees(t, term, "111111111111", "2 functions") // the account of the function
+		term.Keys("t", "10.2.1.10:5432", uitest.Enter)
+		sees(t, term, "leads to vpc-data", "REACHABLE")
+		term.Keys(uitest.Down, uitest.Down, uitest.Down, uitest.Down, uitest.Down, uitest.Enter) // the route back
+		sees(t, term, "222222222222", "10.1.0.0/16")
+		term.Keys("F")
+		sees(t, term, "org 3 accounts", "nightly", "worker")
+		term.Keys("A")
+		sees(t, term, "111111111111", "222222222222", "333333333333")
+		term.Keys("/", "2222", uitest.Enter, uitest.Enter)
+		sees(t, term, "nightly", "1 function")
+		seesNot(t, term, "worker")
+	})
+}
+
+// What changes in one account is told as that account's, and an account that is gone as nothing that can be told.
+func TestChangesOfAccounts(t *testing.T) {
+	stories := awstest.Organization()
+	later := awstest.Together(t, stories[0]+"function extra\n", stories[2])
+	explore(t, 130, 40, several(t, later), func(t *testing.T, term *uitest.Term) {
+		term.Keys("r", "D")
+		sees(t, term, "111111111111 extra", "is new")
+		seesNot(t, term, "333333333333 ")
+		term.Keys("F")
+		sees(t, term, "org 2 accounts", "extra")
+	})
+}
+
+// A place without an account is about all of them in a list, and about the one that the person is in elsewhere.
+func TestPlacesHaveAccounts(t *testing.T) {
+	result, err := analysis.Run(t.Context(), awstest.Together(t, awstest.Organization()...), analysis.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	env := &screen.Env{Result: result}
+	if n := len(env.Accounts()); n != 3 || !env.Several() {
+		t.Errorf("%d accounts are looked at", n)
+	}
+	in := env.In("222222222222")
+	if in.Several() || len(in.Accounts()) != 1 || in.AccountID() != "222222222222" || len(in.Gaps()) != 0 {
+		t.Errorf("in an account: %d of them", len(in.Accounts()))
+	}
+	if got := in.At(screen.Place{Screen: "function", ID: "nightly"}).Account; got != "222222222222" {
+		t.Errorf("the place is in account %q", got)
+	}
+	if in.All().FunctionCount() != env.FunctionCount() || env.In("nobody") != env {
+		t.Error("the way back to all accounts is not there")
+	}
+}
