@@ -209,3 +209,23 @@ func TestHistoryThatCannotBeKept(t *testing.T) {
 		sees(t, term, "gains")
 	})
 }
+
+// Of several accounts the log says in which one something changed, and a state is of all of them.
+func TestTheLogOfSeveralAccounts(t *testing.T) {
+	stories := awstest.Organization()
+	first := awstest.Together(t, stories...)
+	later := awstest.Together(t, stories[0]+"function extra\n", stories[1], stories[2])
+	s := &watched{answers: []*awsdata.Snapshot{first, later}}
+	watches(t, s, func(o *Options) { o.Analyse = nil }, func(t *testing.T, term *uitest.Term) {
+		term.Advance(31 * time.Second)
+		term.Keys("H")
+		sees(t, term, "functions › log", "111111111111 extra", "is new")
+		term.Keys("/", "account:2222", uitest.Enter)
+		sees(t, term, "No change matches")
+		term.Keys(uitest.Esc, uitest.Enter)
+		sees(t, term, "functions › log › extra")
+		term.Keys(":", "diff 00:00:05", uitest.Enter)
+		sees(t, term, "since 00:00: 1 function is new", "111111111111 extra")
+		seesNot(t, term, "nothing can be said")
+	})
+}
