@@ -133,6 +133,7 @@ func Run(ctx context.Context, o Options, opts ...tea.ProgramOption) error {
 	}
 	_, err := p.Run()
 	a.saver.finish()
+	a.keepLast(ctx)
 	if err == nil && a.env.Result == nil {
 		err = a.load.err
 	}

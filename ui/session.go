@@ -137,6 +137,15 @@ func (a *App) record(result *analysis.Result, at time.Time) tea.Cmd {
 	})
 }
 
+// keepLast keeps in the folder what was read last, when the program has ended before it was recorded.
+func (a *App) keepLast(ctx context.Context) {
+	folder, last := a.source.History, a.env.Result
+	if folder == nil || last == nil || last.Stage != analysis.Complete || a.session.last == last {
+		return
+	}
+	_, _ = folder.Add(ctx, last.Snapshot, a.load.at) // nobody is there to be told; the next session reads anew
+}
+
 // recorded takes what a read brought.
 func (a *App) recorded(m recordedMsg) tea.Cmd {
 	s := &a.session

@@ -177,6 +177,20 @@ func TestHistoryWithoutAnAnswer(t *testing.T) {
 	})
 }
 
+// Who quits before a read was recorded finds it kept all the same.
+func TestTheLastReadIsKept(t *testing.T) {
+	dir := t.TempDir()
+	a := accountDemo(t)
+	a.source.History = kept.Of(dir, "prod", false, time.Now, func(string) {})
+	a.session.last = nil
+	a.keepLast(t.Context())
+	a.session.last = a.env.Result
+	a.keepLast(t.Context()) // which was recorded
+	if files, _ := filepath.Glob(filepath.Join(dir, "prod", "*.json.gz")); len(files) != 1 {
+		t.Errorf("kept %q", files)
+	}
+}
+
 // What is kept anonymized is for others: it is not shown at the next start.
 func TestAnonymizedHistoryIsNotShown(t *testing.T) {
 	states, dir := nightStates(t), t.TempDir()

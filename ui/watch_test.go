@@ -313,6 +313,9 @@ func TestAWatchedNightStaysSmall(t *testing.T) {
 		if n := len(a.history.Visits); n != 2 {
 			t.Errorf("%d screens", n)
 		}
+		if n := len(a.session.states); n != mostStates+1 || len(a.env.Log) > mostChanges {
+			t.Errorf("%d states and %d changes are remembered", n, len(a.env.Log))
+		}
 		term.Keys("q")
 		left(t, term)
 		term.Quit()

@@ -1,8 +1,14 @@
 package cli
 
 import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
 	"strings"
 	"testing"
+
+	"github.com/vpclens/vpclens/awsdata/collect"
 )
 
 // States are kept apart by who is asked and for which regions, as far as that is known before AWS is asked.
@@ -29,5 +35,25 @@ func TestHistoryKeys(t *testing.T) {
 			t.Errorf("%+v %q: %q, want %q", c.flags, c.env, got, c.want)
 		}
 		seen[got] = true
+	}
+}
+
+// Watching stops where only a person helps: not where the network is down, and not where nobody answered in time.
+func TestWhoNeedsAPerson(t *testing.T) {
+	refused := &net.OpError{Op: "dial", Err: errors.New("connection refused")}
+	for _, c := range []struct {
+		err  error
+		want bool
+	}{
+		{errors.New("broken"), false},
+		{refused, false},
+		{&collect.CredentialsError{Problem: "have expired", Err: errors.New("ExpiredToken")}, true},
+		{fmt.Errorf("collect: %w", &collect.CredentialsError{Err: errors.New("ExpiredToken")}), true},
+		{&collect.CredentialsError{Problem: "could not be had", Err: refused}, false},
+		{&collect.CredentialsError{Problem: "not in time", Err: context.DeadlineExceeded}, false},
+	} {
+		if got := needsPerson(c.err); got != c.want {
+			t.Errorf("%v: %v", c.err, got)
+		}
 	}
 }
