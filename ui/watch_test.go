@@ -5,6 +5,7 @@ import (
 	"errors"
 	"runtime"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -12,6 +13,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/awsdata/awstest"
 	"github.com/vpclens/vpclens/ui/uitest"
@@ -20,32 +22,54 @@ import (
 // watched are the reads of a live account, one after the other; the last one stays.
 type watched struct {
 	answers []*awsdata.Snapshot
-	err     error
 	takes   time.Duration
-	reads   []time.Time
-	at      int // how many at the same time
-	most    int
+
+	mu    sync.Mutex // guards what follows
+	err   error
+	reads []time.Time
+	at    int // how many at the same time
+	most  int
 }
 
 func (s *watched) source() Source {
 	return Source{Name: "prod", Live: true,
 		NeedsPerson: func(err error) bool { return errors.Is(err, errExpired) },
 		Load: func(ctx context.Context, progress func(Progress)) (*awsdata.Snapshot, error) {
+			s.mu.Lock()
 			n := len(s.reads)
 			s.reads = append(s.reads, time.Now())
 			s.at++
 			s.most = max(s.most, s.at)
-			defer func() { s.at-- }()
+			s.mu.Unlock()
 			select {
 			case <-ctx.Done():
-				return nil, ctx.Err()
 			case <-time.After(s.takes):
+			}
+			s.mu.Lock()
+			defer s.mu.Unlock()
+			s.at--
+			if ctx.Err() != nil {
+				return nil, ctx.Err()
 			}
 			if s.err != nil {
 				return nil, s.err
 			}
 			return s.answers[min(n, len(s.answers)-1)], nil
 		}}
+}
+
+// fails makes reads fail from now on, or no longer for nil.
+func (s *watched) fails(err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.err = err
+}
+
+// count is how many reads have begun.
+func (s *watched) count() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.reads)
 }
 
 var errExpired = errors.New("the session has expired: run aws sso login --profile prod")
@@ -169,28 +193,73 @@ func TestWatchingDoesNotEmptyAPage(t *testing.T) {
 	}
 }
 
+// A read that says what is shown says is not worked out again, and nothing is said of it.
+func TestAnUnchangedReadCostsNoAnalysis(t *testing.T) {
+	analysed := 0
+	s := &watched{}
+	watches(t, s, func(o *Options) {
+		o.Analyse = func(ctx context.Context, s *awsdata.Snapshot, c analysis.Options) (*analysis.Result, error) {
+			analysed++
+			return shared(ctx, s, c)
+		}
+	}, func(t *testing.T, term *uitest.Term) {
+		term.Advance(5 * time.Minute)
+		if s.count() < 10 || analysed != 1 {
+			t.Errorf("%d reads were analysed %d times", s.count(), analysed)
+		}
+		seesNot(t, term, "read again")
+	})
+}
+
+// A person who reads again while it is being read gets that read, and no second one.
+func TestReadingByHandWhileItIsRead(t *testing.T) {
+	before, err := yesterday()
+	if err != nil {
+		t.Fatal(err)
+	}
+	after, err := demoSnapshot()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &watched{takes: 10 * time.Second, answers: []*awsdata.Snapshot{before, after, before, after}}
+	watches(t, s, nil, func(t *testing.T, term *uitest.Term) {
+		term.Advance(45 * time.Second) // the second read has begun
+		term.Keys("r")
+		sees(t, term, "reading prod again", "read 00:00:10, reading again")
+		term.Keys("r")
+		sees(t, term, "it is being read already")
+		term.Advance(10 * time.Second)
+		sees(t, term, "read again", "Δ")
+		if s.count() != 2 || s.most != 1 {
+			t.Errorf("%d reads, %d at the same time", s.count(), s.most)
+		}
+		term.Keys("W") // the marks stay where nothing is read
+		sees(t, term, "Δ")
+	})
+}
+
 func TestWatchingThatFails(t *testing.T) {
 	s := &watched{takes: time.Second}
 	watches(t, s, nil, func(t *testing.T, term *uitest.Term) {
 		term.Advance(2 * time.Second)
-		s.err = errors.New("no answer in time")
+		s.fails(errors.New("no answer in time"))
 		term.Advance(31 * time.Second)
 		sees(t, term, "reading again failed, and is tried again in 1m: no answer in time", "checkout-api",
 			"read 00:00:01, reading again failed")
 		term.Keys(uitest.Down)
 		term.Advance(10 * time.Minute)
 		seesNot(t, term, "tried again")
-		n := len(s.reads)
+		n := s.count()
 		term.Advance(time.Hour)
-		if got := len(s.reads) - n; got < 5 || got > 6 { // every 10 minutes by then
+		if got := s.count() - n; got < 5 || got > 6 { // every 10 minutes by then
 			t.Errorf("%d reads in an hour of failures", got)
 		}
-		s.err = nil
+		s.fails(nil)
 		term.Advance(11 * time.Minute)
 		sees(t, term, "watching 30s, read 01:2")
-		n = len(s.reads)
+		n = s.count()
 		term.Advance(10*31*time.Second + 5*time.Second)
-		if got := len(s.reads) - n; got != 10 {
+		if got := s.count() - n; got != 10 {
 			t.Errorf("%d reads instead of 10 after it went well", got)
 		}
 	})
@@ -200,20 +269,20 @@ func TestWatchingStopsWithoutCredentials(t *testing.T) {
 	s := &watched{takes: time.Second}
 	watches(t, s, nil, func(t *testing.T, term *uitest.Term) {
 		term.Advance(2 * time.Second)
-		s.err = errExpired
+		s.fails(errExpired)
 		term.Advance(31 * time.Second)
 		sees(t, term, "watching stopped: the session has expired: run aws sso login", "read 00:00:01, watching stopped")
 		term.Advance(time.Hour)
-		if len(s.reads) != 2 {
-			t.Errorf("read %d times without credentials", len(s.reads))
+		if s.count() != 2 {
+			t.Errorf("read %d times without credentials", s.count())
 		}
-		s.err = nil
+		s.fails(nil)
 		term.Keys("r")
 		term.Advance(2 * time.Second)
 		sees(t, term, "watching 30s, read 01:00:3")
 		term.Advance(31 * time.Second)
-		if len(s.reads) != 4 {
-			t.Errorf("read %d times: watching did not go on", len(s.reads))
+		if s.count() != 4 {
+			t.Errorf("read %d times: watching did not go on", s.count())
 		}
 	})
 }
@@ -252,8 +321,8 @@ func TestSwitchingWatchOnAndOff(t *testing.T) {
 	s := &watched{}
 	watches(t, s, func(o *Options) { o.Watch = 0 }, func(t *testing.T, term *uitest.Term) {
 		term.Advance(10 * time.Minute)
-		if len(s.reads) != 1 {
-			t.Fatalf("read %d times unasked", len(s.reads))
+		if s.count() != 1 {
+			t.Fatalf("read %d times unasked", s.count())
 		}
 		term.Keys(":", "watch 5s", uitest.Enter)
 		sees(t, term, "every 5s is too often: want 10s or more")
@@ -266,13 +335,13 @@ func TestSwitchingWatchOnAndOff(t *testing.T) {
 		term.Keys("W")
 		sees(t, term, "not watching any more")
 		term.Advance(10 * time.Minute)
-		if len(s.reads) != 2 {
-			t.Errorf("read %d times", len(s.reads))
+		if s.count() != 2 {
+			t.Errorf("read %d times", s.count())
 		}
 		term.Keys("W")
 		term.Advance(61 * time.Second)
-		if len(s.reads) != 3 {
-			t.Errorf("read %d times", len(s.reads))
+		if s.count() != 3 {
+			t.Errorf("read %d times", s.count())
 		}
 	})
 	explore(t, 120, 30, nil, func(t *testing.T, term *uitest.Term) {

@@ -27,8 +27,7 @@ import (
 	"github.com/vpclens/vpclens/awsdata"
 )
 
-// How much is kept of an account. Beyond it the states of a day go, but for its last one, those of the oldest day
-// first, and then the oldest.
+// How much is kept of an account. What goes beyond it says [spare].
 const (
 	mostStates = 200
 	mostBytes  = 1 << 30
@@ -271,14 +270,22 @@ func (f *Folder) thin(newest string) error {
 	return nil
 }
 
-// spare is the state that is missed least: the oldest that is not the last of its day, of the days before today, or
-// else the oldest.
+// spare is the state that is missed least: the oldest that is not the last of its day, of the days before today; then
+// the oldest of those days, or of today where there are more of it. Neither a restless day nor a long past takes all.
 func spare(states []State, now time.Time) int {
 	day := func(t time.Time) string { return t.In(now.Location()).Format(time.DateOnly) }
-	for i := range len(states) - 1 {
-		if d := day(states[i].At); d == day(states[i+1].At) && d != day(now) {
+	past := 0
+	for i := range states {
+		if day(states[i].At) >= day(now) {
+			break
+		}
+		past++
+		if i+1 < len(states) && day(states[i].At) == day(states[i+1].At) {
 			return i
 		}
+	}
+	if today := len(states) - past; today > past {
+		return past
 	}
 	return 0
 }

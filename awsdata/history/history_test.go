@@ -183,6 +183,28 @@ func TestStatesAreThinned(t *testing.T) {
 	}
 }
 
+// A restless day does not take the past away, nor a long past the day.
+func TestWhatIsSpared(t *testing.T) {
+	at := func(days, hours int) State {
+		return State{At: now().AddDate(0, 0, -days).Add(time.Duration(hours-8) * time.Hour)}
+	}
+	for _, c := range []struct {
+		states []State
+		want   int
+	}{
+		{[]State{at(3, 1), at(2, 1), at(2, 2), at(0, 1), at(0, 2)}, 1},     // a day before today has two
+		{[]State{at(3, 1), at(2, 1), at(0, 1), at(0, 2), at(0, 3)}, 2},     // there are more of today
+		{[]State{at(3, 1), at(2, 1), at(1, 1), at(0, 1), at(0, 2)}, 0},     // there are fewer
+		{[]State{at(1, 1), at(0, 1)}, 0}, {[]State{at(0, 1), at(0, 2)}, 0}, // the newest is none of them
+		{[]State{at(1, 1), at(1, 2)}, 0}, {[]State{at(9, 1), at(8, 1)}, 0}, // whatever day it is of
+		{[]State{at(1, 1), at(-1, 1), at(-1, 2)}, 1}, {[]State{at(-1, 1), {}}, 0}, // nor does a wrong clock matter
+	} {
+		if got := spare(c.states, now()); got != c.want {
+			t.Errorf("of %v number %d is missed least, want %d", c.states, got, c.want)
+		}
+	}
+}
+
 // Two programs keep the same account in one folder: each change is there, and nothing of a state is lost or half there.
 func TestTwoProgramsInOneFolder(t *testing.T) {
 	f, _ := folder(t, false)
