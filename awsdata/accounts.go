@@ -90,5 +90,12 @@ func (s *Snapshot) AccountOf(id string) *Account {
 	return nil
 }
 
-// AccountName is what people call an account, "" where nothing tells it.
-func (s *Snapshot) AccountName(string) string { return "" }
+// CommandProfile is the profile that commands for one of several accounts name: the one of those that were read which
+// has given the account its name, else the account's id. Where there is no profile of that name such a command fails;
+// with none it would run in whatever account the credentials at hand are of.
+func (s *Snapshot) CommandProfile(account string, read []string) string {
+	if name := s.AccountName(account); slices.Contains(read, name) {
+		return name
+	}
+	return account
+}

@@ -126,6 +126,9 @@ func (a *anonymizer) snapshot(s *Snapshot, p packed) (*Snapshot, error) {
 		g.Account, g.Call, g.Message = a.owner(g.Account), a.call(g.Call), ""
 		b.Gap(g)
 	}
+	for _, id := range slices.Sorted(maps.Keys(p.Names)) {
+		b.NameAccount(a.owner(id), a.name(p.Names[id]))
+	}
 	return b.Snapshot(), nil
 }
 

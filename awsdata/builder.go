@@ -19,17 +19,25 @@ type Builder struct {
 	accountID  string
 	partition  string
 	accounts   map[string]*accountBuilder // by account id, "" for the account that is asked
+	names      map[string]string          // what people call accounts, by id
 }
 
 // accountBuilder are the documents of one account as they arrive.
 type accountBuilder struct {
 	regions map[string]*Region
 	account Account
+	frozen  *accountFrozen // as it is now, nil where something has changed since
+}
+
+// accountFrozen are an account's documents at one time, which snapshots share.
+type accountFrozen struct {
+	account *Account
+	regions []*Region // finished
 }
 
 // NewBuilder returns an empty builder.
 func NewBuilder() *Builder {
-	return &Builder{accounts: map[string]*accountBuilder{"": newAccountBuilder()}}
+	return &Builder{accounts: map[string]*accountBuilder{"": newAccountBuilder()}, names: make(map[string]string)}
 }
 
 func newAccountBuilder() *accountBuilder {
@@ -37,7 +45,7 @@ func newAccountBuilder() *accountBuilder {
 }
 
 func (k *accountBuilder) empty() bool {
-	return len(k.regions) == 0 && len(k.account.present) == 0 && len(k.account.missing) == 0
+	return len(k.regions) == 0 && len(k.account.present) == 0 && len(k.account.missing) == 0 && k.account.rest == nil
 }
 
 func newLedger(region string) ledger {
@@ -93,7 +101,8 @@ func (b *Builder) AddRegionOf(account, name string) {
 	b.accountBuilder(account).region(name)
 }
 
-// accountBuilder are those of an account; "" and the id that [Builder.SetMeta] was given mean the main one.
+// accountBuilder are those of an account, for whoever changes them; "" and the id that [Builder.SetMeta] was given mean
+// the main one.
 func (b *Builder) accountBuilder(account string) *accountBuilder {
 	account = Clean(account)
 	if account == b.accountID {
@@ -104,6 +113,7 @@ func (b *Builder) accountBuilder(account string) *accountBuilder {
 		k = newAccountBuilder()
 		b.accounts[account] = k
 	}
+	k.frozen = nil
 	return k
 }
 
@@ -219,6 +229,11 @@ func (b *Builder) Gap(g Gap) {
 		gapMessage(g.Message)
 	account := b.accountBuilder(g.Account)
 	g.Account = "" // told where the snapshot is handed out: one of a single account does not say it
+	if g.OfAccount() {
+		g.Region = Global
+		account.account.rest = &g
+		return
+	}
 	account.ledger(g.Region).missing[g.Call] = g
 }
 
@@ -254,21 +269,39 @@ func gapMessage(text string) string {
 func (b *Builder) Snapshot() *Snapshot {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	s := &Snapshot{CapturedAt: b.capturedAt, AccountID: b.accountID, Partition: b.partition}
 	ids := slices.Sorted(maps.Keys(b.accounts)) // "" is the first
 	if len(ids) > 1 && b.accounts[""].empty() {
 		ids = ids[1:]
 	}
+	return b.snapshotOf(ids)
+}
+
+// SnapshotOf is [Builder.Snapshot] of one account alone, which costs the same however many there are.
+func (b *Builder) SnapshotOf(account string) *Snapshot {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	account = Clean(account)
+	if account == b.accountID || b.accounts[account] == nil {
+		account = ""
+	}
+	return b.snapshotOf([]string{account})
+}
+
+func (b *Builder) snapshotOf(ids []string) *Snapshot {
+	s := &Snapshot{CapturedAt: b.capturedAt, AccountID: b.accountID, Partition: b.partition}
 	for _, id := range ids {
-		k := b.accounts[id]
-		account := k.account.freeze()
+		frozen := b.accounts[id].freeze()
+		account := *frozen.account
 		account.AccountID = id
 		first := len(s.Regions)
-		for _, name := range slices.Sorted(maps.Keys(k.regions)) {
-			s.Regions = append(s.Regions, k.regions[name].freeze())
+		for _, r := range frozen.regions {
+			region := *r
+			region.present = maps.Clone(r.present) // joinZones writes into it
+			s.Regions = append(s.Regions, &region)
 		}
-		s.Accounts = append(s.Accounts, account)
-		s.fillMeta(account, s.Regions[first:])
+		s.Accounts = append(s.Accounts, &account)
+		s.fillMeta(&account, s.Regions[first:])
+		account.Name = b.names[account.AccountID]
 	}
 	s.Account = s.Accounts[0]
 	s.AccountID = s.Account.AccountID
@@ -283,12 +316,27 @@ func (b *Builder) Snapshot() *Snapshot {
 			r.ledger.account = r.AccountID
 		}
 	}
-	for i, r := range s.Regions {
-		s.Regions[i] = r.finish()
-		s.Regions[i].joinZones(s)
+	for _, r := range s.Regions {
+		source := *r.source
+		source.AccountID, source.ledger = r.AccountID, r.ledger
+		r.source = &source
+		r.joinZones(s)
 	}
 	s.gaps = s.findGaps()
 	return s
+}
+
+// freeze is the account as it is now. It is made anew only where something has changed since the last time.
+func (k *accountBuilder) freeze() *accountFrozen {
+	if k.frozen == nil {
+		k.frozen = &accountFrozen{account: k.account.freeze()}
+		for _, name := range slices.Sorted(maps.Keys(k.regions)) {
+			r := k.regions[name].freeze()
+			r.rest = k.account.rest
+			k.frozen.regions = append(k.frozen.regions, r.finish())
+		}
+	}
+	return k.frozen
 }
 
 // fillMeta finds the account and partition in an account's documents where nobody said them, and marks the regions.

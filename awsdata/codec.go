@@ -23,6 +23,8 @@ type packed struct {
 	CapturedAt string `json:"capturedAt,omitempty"`
 	AccountID  string `json:"accountId,omitempty"`
 	Partition  string `json:"partition,omitempty"`
+
+	Names map[string]string `json:"accountNames,omitempty"` // by id
 	packedAccount
 	Accounts map[string]packedAccount `json:"accounts,omitempty"` // by id, where there are several
 	Gaps     []Gap                    `json:"gaps,omitempty"`
@@ -32,20 +34,16 @@ type packed struct {
 // bytes.
 func (p packed) checkCounts() error {
 	switch {
-	case len(p.Accounts) > mostAccounts:
+	case len(p.Accounts) > mostAccounts || len(p.Names) > mostAccounts:
 		return tooMany(mostAccounts, "accounts")
 	case len(p.Gaps) > mostGaps:
 		return tooMany(mostGaps, "gaps")
 	}
 	return p.each(func(_ string, documents packedAccount) error {
-		n := len(documents.Global)
-		for _, of := range documents.Regions {
-			n += len(of)
-		}
 		switch {
 		case len(documents.Regions) > mostRegions:
 			return tooMany(mostRegions, "regions")
-		case n > mostFiles:
+		case documents.documents() > mostFiles:
 			return tooMany(mostFiles, "documents")
 		}
 		return nil
@@ -60,10 +58,19 @@ type packedAccount struct {
 	refused error // what was too much of something to be cut into its documents
 }
 
+// documents is how many there are.
+func (p packedAccount) documents() int {
+	n := len(p.Global)
+	for _, of := range p.Regions {
+		n += len(of)
+	}
+	return n
+}
+
 // pack turns the snapshot into its file form. Only documents that were collected are written: writing an empty list for
 // a gap would turn the unknown into a fact.
 func (s *Snapshot) pack() (packed, error) {
-	p := packed{Schema: Schema, AccountID: s.AccountID, Partition: s.Partition}
+	p := packed{Schema: Schema, AccountID: s.AccountID, Partition: s.Partition, Names: s.names()}
 	if !s.CapturedAt.IsZero() {
 		p.CapturedAt = s.CapturedAt.UTC().Format(time.RFC3339)
 	}
@@ -95,11 +102,16 @@ func (s *Snapshot) pack() (packed, error) {
 	return p, nil
 }
 
-// recordedGaps are the gaps that somebody recorded, by call.
+// recordedGaps are the gaps that somebody recorded, by call, and that of the whole account at the end.
 func (l *ledger) recordedGaps() []Gap {
 	var out []Gap
 	for _, call := range slices.Sorted(maps.Keys(l.missing)) {
 		g := l.missing[call]
+		g.Account = l.account
+		out = append(out, g)
+	}
+	if l.rest != nil && l.region == Global {
+		g := *l.rest
 		g.Account = l.account
 		out = append(out, g)
 	}

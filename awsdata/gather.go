@@ -25,11 +25,11 @@ type Gathering struct {
 
 // gathered is a part that was added: decoded, and not entered yet.
 type gathered struct {
-	account, region, name string
-	at                    time.Time
-	partition             string
-	enter                 []func()
-	gaps                  []Gap
+	account, region, name  string
+	at                     time.Time
+	partition, accountName string
+	enter                  []func()
+	gaps                   []Gap
 }
 
 // ErrGatheredTooMuch is the error of a part with which all are more than a snapshot may have. No other part need be
@@ -76,7 +76,8 @@ func (g *Gathering) Add(ctx context.Context, account, region, name string, data 
 	if err := p.isOf(account, region); err != nil {
 		return &DataError{File: name, Err: err}
 	}
-	part := gathered{account: account, region: region, name: name, partition: p.Partition}
+	part := gathered{account: account, region: region, name: name, partition: p.Partition,
+		accountName: p.Names[account]}
 	if part.at, err = p.capturedAt(); err != nil {
 		return &DataError{File: name, Detail: "capturedAt", Err: err}
 	}
@@ -153,6 +154,9 @@ func (g *Gathering) Snapshot() *Snapshot {
 		p := &g.parts[i]
 		if p.region != Global {
 			g.b.AddRegionOf(p.account, p.region)
+		}
+		if p.accountName != "" {
+			g.b.NameAccount(p.account, p.accountName)
 		}
 		for _, enter := range p.enter {
 			enter()

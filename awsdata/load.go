@@ -137,6 +137,9 @@ func (b *Builder) putMeta(p packed, name string) error {
 	for _, g := range gaps {
 		b.Gap(g)
 	}
+	for id, name := range p.Names {
+		b.NameAccount(id, name)
+	}
 	if err != nil {
 		return &DataError{File: name, Detail: "gaps", Err: err}
 	}
@@ -255,6 +258,14 @@ func LoadDir(ctx context.Context, dir fs.FS, path string) (*Snapshot, error) {
 		}
 		if err := b.putMeta(p, file); err != nil {
 			return nil, err
+		}
+		for account, of := range p.Accounts { // nothing is in the folders of regions that could not be read
+			for region := range of.Regions {
+				if !IsRegion(region) {
+					return nil, &DataError{File: file, Err: fmt.Errorf("no region is called %q", region)}
+				}
+				b.AddRegionOf(account, region)
+			}
 		}
 	} else if !errors.Is(err, fs.ErrNotExist) {
 		return nil, unreadable(filepath.Join(path, metaFile), err)

@@ -76,6 +76,9 @@ func (s *Snapshot) Parts() ([]Part, error) {
 	}
 	var parts []Part
 	for _, a := range s.Accounts {
+		if a.IsUnread() {
+			continue // what a bucket has of it from an earlier time is more than nothing
+		}
 		if !IsAccountID(a.AccountID) {
 			const next = "allow sts:GetCallerIdentity, or save the snapshot as a file"
 			return nil, fmt.Errorf("the id of the account is not known (%q): %s", a.AccountID, next)
@@ -89,11 +92,15 @@ func (s *Snapshot) Parts() ([]Part, error) {
 			p := Part{Account: a.AccountID, Region: region}
 			p.packed = packed{Schema: Schema, CapturedAt: whole.CapturedAt, Partition: whole.Partition}
 			p.packed.AccountID = a.AccountID
+			if a.Name != "" {
+				p.packed.Names = map[string]string{a.AccountID: a.Name}
+			}
 			p.packed.Global = maps.Clone(documents.Global)
 			maps.DeleteFunc(p.packed.Global, func(call string, _ json.RawMessage) bool { return !belongs(call) })
 			for _, g := range whole.Gaps {
 				mine := g.Account == "" || g.Account == a.AccountID
-				if mine && (g.Region == region && region != Global || g.Region == Global && belongs(g.Call)) {
+				here := g.OfAccount() || g.Region == region && region != Global
+				if mine && (here || g.Region == Global && belongs(g.Call)) {
 					g.Account = ""
 					p.packed.Gaps = append(p.packed.Gaps, g)
 				}

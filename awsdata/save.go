@@ -87,7 +87,7 @@ func (s *Snapshot) saveDir(ctx context.Context, path string) (err error) {
 	}
 	err = p.each(func(account string, of packedAccount) error {
 		folder := ""
-		if account != "" {
+		if account != "" && of.documents() > 0 {
 			if !isFolder(account) {
 				return fmt.Errorf("write snapshot: %q cannot be a directory's name", account)
 			}
@@ -112,7 +112,17 @@ func (s *Snapshot) saveDir(ctx context.Context, path string) (err error) {
 	if err != nil {
 		return err
 	}
-	p.packedAccount, p.Accounts = packedAccount{}, nil
+	p.packedAccount = packedAccount{}
+	for id, of := range p.Accounts {
+		maps.DeleteFunc(of.Regions, func(_ string, documents map[string]json.RawMessage) bool {
+			return len(documents) > 0
+		})
+		if of.Global = nil; len(of.Regions) > 0 {
+			p.Accounts[id] = of
+		} else {
+			delete(p.Accounts, id)
+		}
+	}
 	return write(metaFile, p)
 }
 

@@ -121,7 +121,9 @@ type Region struct {
 
 // Account holds the account-wide documents.
 type Account struct {
-	AccountID      string // "" where nothing tells it
+	// AccountID is "" where nothing tells it, and where a profile gave no credentials "profile" and the profile's name.
+	AccountID      string
+	Name           string // what people call it: in Organizations, or the profile's name; "" where nobody said
 	CallerIdentity *CallerIdentity
 	Roles          []Role
 	Policies       []ManagedPolicy
@@ -147,6 +149,7 @@ type ledger struct {
 	present map[string]bool
 	missing map[string]Gap
 	pending map[string]bool // calls, without ids, that are still being made
+	rest    *Gap            // of the whole account, see [Gap.OfAccount]: what has no document and no gap of its own
 }
 
 // Gap returns the gap that the named call left, and whether there is one. The call is a document's name, with the id
@@ -163,6 +166,8 @@ func (l *ledger) Gap(call string) (Gap, bool) {
 	g := Gap{Account: l.account, Region: l.region, Call: call, Cause: CauseAbsent}
 	if name, _, _ := strings.Cut(call, "."); l.pending[name] {
 		g.Cause = CausePending
+	} else if l.rest != nil {
+		g.Cause, g.Message = l.rest.Cause, l.rest.Message
 	}
 	return g, true
 }
@@ -383,8 +388,11 @@ func (s *Snapshot) findGaps() []Gap {
 
 // compareGaps orders gaps by account, region and call.
 func compareGaps(a, b Gap) int {
-	place := func(g Gap) string { return g.Account + "\x00" + g.Region + "\x00" + g.Call }
-	return cmp.Or(strings.Compare(place(a), place(b)), strings.Compare(string(a.Cause), string(b.Cause)))
+	if a.Account != b.Account { // that of many accounts is asked often
+		return strings.Compare(a.Account, b.Account)
+	}
+	return cmp.Or(strings.Compare(a.Region, b.Region), strings.Compare(a.Call, b.Call),
+		strings.Compare(string(a.Cause), string(b.Cause)))
 }
 
 // gapsOf lists the recorded gaps and those of the expected calls that are absent.
@@ -398,9 +406,13 @@ func (l *ledger) gapsOf(expected []string) []Gap {
 		if _, recorded := l.missing[call]; recorded {
 			continue
 		}
-		if g, gap := l.Gap(call); gap && g.Cause != CausePending {
+		if g, gap := l.Gap(call); gap && g.Cause != CausePending && l.rest == nil {
 			out = append(out, g)
 		}
+	}
+	if l.rest != nil && l.region == Global {
+		out = append(out, *l.rest)
+		out[len(out)-1].Account = l.account
 	}
 	return out
 }

@@ -173,6 +173,8 @@ func splitPacked(data []byte) (p packed, ok bool) {
 			return text(data, start, &p.AccountID)
 		case "partition":
 			return text(data, start, &p.Partition)
+		case "accountNames":
+			return text(data, start, &p.Names)
 		case "gaps":
 			if end := skipValue(data, start); end >= 0 && bytes.Count(data[start:end], []byte("{")) > mostGaps {
 				p.refused = tooMany(mostGaps, "gaps")

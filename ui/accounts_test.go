@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"strings"
 	"testing"
 
 	"github.com/vpclens/vpclens/analysis"
@@ -70,6 +71,11 @@ func TestWalkThroughAccounts(t *testing.T) {
 		sees(t, term, "222222222222", "10.1.0.0/16")
 		term.Keys("F")
 		sees(t, term, "org 3 accounts", "nightly", "worker")
+		term.Keys("/", "3333 worker", uitest.Enter, "Y") // a command runs in no other account
+		if got := onClipboard(t, term); !strings.Contains(got, "--profile 333333333333") {
+			t.Errorf("copied %q", got)
+		}
+		term.Keys(uitest.Esc)
 		term.Keys("A")
 		sees(t, term, "111111111111", "222222222222", "333333333333")
 		term.Keys("/", "2222", uitest.Enter, uitest.Enter)

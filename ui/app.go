@@ -114,7 +114,8 @@ func New(o Options) *App {
 	// Most terminals are dark, and nearly all answer before the first frame.
 	a.look.Dark = true
 	a.theme = cmp.Or(o.Look, o.State.Theme)
-	a.env.Theme, a.env.Profile = theme.New(a.lookOf(a.look)), a.source.profile()
+	a.env.Theme = theme.New(a.lookOf(a.look))
+	a.useSource(o.Source)
 	a.draw()
 	return a
 }

@@ -21,6 +21,7 @@ type Source struct {
 
 	Profile  string   // the AWS profile in use, "" for none
 	Profiles []string // those that there are to choose from
+	Together []string // those that are read together, for several accounts
 	Regions  []string // those that were chosen; none where nobody chose
 	// Switch is the same source with another profile and other regions ("all" is
 	// every one, none is what the profile says). It is nil where neither can be chosen.
@@ -60,6 +61,8 @@ func (s *Source) profile() string {
 
 // Progress is one step of reading.
 type Progress struct {
+	Account      string // of several, "" where there is one
+	Accounts     Share  // of several, how many were read; zero where there is one
 	Region, Call string
 	Items        int // what the call brought so far
 	Done, Total  int // calls of all regions; a Total of 0 is not known yet

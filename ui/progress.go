@@ -10,9 +10,13 @@ import (
 	"github.com/vpclens/vpclens/ui/widget"
 )
 
+// Share is how many of some there are.
+type Share struct{ Done, Total int }
+
 // progressView adds up the progress of a load.
 type progressView struct {
-	regions     []regionProgress
+	regions     []regionProgress // or accounts, where there are several: those that told something last at the end
+	accounts    Share            // zero where there is one
 	done, total int
 	all         []awsdata.Gap // as they came
 	gaps        []awsdata.Gap // those that people see: one for all that a tier lacks for one reason
@@ -29,27 +33,55 @@ type regionProgress struct {
 func (v *progressView) add(items []Progress) {
 	for _, p := range items {
 		v.done, v.total = max(v.done, p.Done), max(v.total, p.Total)
+		v.accounts.Done, v.accounts.Total = max(v.accounts.Done, p.Accounts.Done), max(v.accounts.Total,
+			p.Accounts.Total)
 		if p.Region == "" {
 			continue
-		}
-		i := slices.IndexFunc(v.regions, func(r regionProgress) bool { return r.name == p.Region })
-		if i < 0 {
-			i = len(v.regions)
-			v.regions = append(v.regions, regionProgress{name: p.Region, calls: map[string]int{}})
 		}
 		if p.Ended {
 			v.spend(&p)
 		}
-		r := &v.regions[i]
-		r.last = p.Call
+		r := v.of(&p)
 		if p.Gap != nil {
 			r.gaps++
 			v.all = append(v.all, *p.Gap)
 			continue
 		}
-		r.calls[p.Call] = max(r.calls[p.Call], p.Items)
+		call := p.Region + " " + p.Call
+		r.calls[call] = max(r.calls[call], p.Items)
 	}
 	v.gaps = awsdata.FoldTiers(v.all)
+}
+
+// of is the region that a step belongs to, or the account, with what it tells last.
+func (v *progressView) of(p *Progress) *regionProgress {
+	name, last := p.Region, p.Call
+	if v.accounts.Total > 0 {
+		name, last = p.Account, p.Region+"  "+p.Call
+	}
+	i := slices.IndexFunc(v.regions, func(r regionProgress) bool { return r.name == name })
+	switch {
+	case i < 0:
+		v.regions = append(v.regions, regionProgress{name: name, calls: map[string]int{}})
+	case v.accounts.Total > 0: // hundreds do not fit: the last ones are seen
+		r := v.regions[i]
+		v.regions = append(slices.Delete(v.regions, i, i+1), r)
+	default:
+		v.regions[i].last = last
+		return &v.regions[i]
+	}
+	r := &v.regions[len(v.regions)-1]
+	r.last = last
+	return r
+}
+
+// count is how far reading is.
+func (v *progressView) count() string {
+	text := fmt.Sprintf("%d of %d calls", v.done, v.total)
+	if v.accounts.Total > 0 {
+		text = fmt.Sprintf("%d of %d accounts, ", v.accounts.Done, v.accounts.Total) + text
+	}
+	return text
 }
 
 // items is how much a region brought.
@@ -71,13 +103,17 @@ func (v *progressView) view(th *theme.Theme, source Source, s stage, frame, w, h
 	lines := []string{"",
 		"  " + th.Paint(theme.Accent, spinner) + " " + th.Paint(theme.Strong, widget.Plain(awsdata.Clean(what)))}
 	if v.total > 0 {
-		bar := max(min(w-24, 60), 4)
+		bar := max(min(w-6-widget.Width(v.count()), 60), 4)
 		lines = append(lines, "", "    "+widget.Gauge(th, theme.Accent, v.done, v.total, bar)+" "+
-			th.Paint(theme.Dim, fmt.Sprintf("%d of %d calls", v.done, v.total)))
+			th.Paint(theme.Dim, v.count()))
 	}
 	lines = append(lines, "")
-	for i := range v.regions {
-		lines = append(lines, v.regions[i].line(th, w))
+	shown := v.regions
+	if room := max(h-len(lines)-8, 1); v.accounts.Total > 0 && len(shown) > room {
+		shown = shown[len(shown)-room:]
+	}
+	for i := range shown {
+		lines = append(lines, shown[i].line(th, w))
 	}
 	if len(v.gaps) > 0 {
 		lines = append(lines, "", "    "+th.Paint(theme.Warn, th.Sym.Alert+" "+gapCount(len(v.gaps)))+
@@ -99,7 +135,7 @@ func (r *regionProgress) line(th *theme.Theme, w int) string {
 }
 
 func gapLine(g awsdata.Gap) string {
-	return g.Region + "  " + g.Call + "  " + g.Cause.Text()
+	return strings.TrimSpace(g.Account+" "+g.Region) + "  " + g.Call + "  " + g.Cause.Text()
 }
 
 func gapCount(n int) string {

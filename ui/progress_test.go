@@ -1,9 +1,14 @@
 package ui
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"github.com/vpclens/vpclens/awsdata"
+	"github.com/vpclens/vpclens/ui/theme"
 )
 
 // While an account is read, too, whoever leaves a tier out of the policy sees one gap, and every other gap as it comes.
@@ -29,5 +34,28 @@ func TestProgressFoldsTiers(t *testing.T) {
 	}
 	if v.gaps[0].Call != awsdata.TierNamesAndStores {
 		t.Errorf("the tier is not named: %+v", v.gaps[0])
+	}
+}
+
+// Of many accounts those are seen that tell something, and how many are through.
+func TestProgressByAccount(t *testing.T) {
+	var v progressView
+	for i := range 200 {
+		account := fmt.Sprintf("%012d", i)
+		v.add([]Progress{{Account: account, Accounts: Share{i, 200}, Region: "us-east-1", Call: "list-functions",
+			Items: 7,
+			Done:  i, Total: 9000}})
+	}
+	v.add([]Progress{{Account: "000000000003", Accounts: Share{200, 200}, Region: "eu-west-1", Call: "describe-vpcs",
+		Items: 2, Done: 4000, Total: 9000}})
+	text := ansi.Strip(v.view(theme.New(theme.Options{}), Source{Name: "the organization"}, reading, 0, 80, 24))
+	for _, want := range []string{"200 of 200 accounts, 4000 of 9000 calls", "000000000199",
+		"000000000003         9 items  eu-west-1  describe-vpcs"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%q is not seen:\n%s", want, text)
+		}
+	}
+	if n := strings.Count(text, " items "); n > 20 || strings.Contains(text, "000000000100") {
+		t.Errorf("%d accounts are seen:\n%s", n, text)
 	}
 }

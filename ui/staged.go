@@ -2,7 +2,6 @@ package ui
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 
 	tea "charm.land/bubbletea/v2"
@@ -138,7 +137,7 @@ func (a *App) listingLine(w int) string {
 	parts := []widget.Part{{Cell: widget.Mark(theme.Dim, what), Priority: 90}}
 	if l.stage == reading && l.progress.total > 0 {
 		parts = append(parts, widget.Part{Priority: 80,
-			Cell: widget.Mark(theme.Dim, fmt.Sprintf("%d of %d calls", l.progress.done, l.progress.total))})
+			Cell: widget.Mark(theme.Dim, l.progress.count())})
 	}
 	if n := len(l.progress.gaps); n > 0 {
 		parts = append(parts, widget.Part{Cell: widget.Mark(theme.Warn, gapCount(n)+" so far"), Priority: 70})

@@ -144,10 +144,15 @@ func (a *App) goOver(source Source) tea.Cmd {
 	}
 	a.next = &before
 	if a.env.Result == nil { // there is nothing to go back to
-		a.source, a.env.Profile = source, source.profile()
+		a.useSource(source)
 	}
 	a.say("reading " + focusWords(source))
 	return a.load.start(a.ctx, source, a.partly)
+}
+
+// useSource puts a source in force: commands name the profiles that it is read with.
+func (a *App) useSource(s Source) {
+	a.source, a.env.Profile, a.env.Together = s, s.profile(), s.Together
 }
 
 // focusWords are what a source is read for.
@@ -167,7 +172,8 @@ func (a *App) switched(result *analysis.Result) (tea.Cmd, error) {
 		return nil, err
 	}
 	was := a.source
-	a.source, a.next, a.status = a.next.to, nil, ""
+	a.useSource(a.next.to)
+	a.next, a.status = nil, ""
 	a.forget()
 	return tea.Batch(a.keepRegions(), a.followRegions(was)), nil
 }

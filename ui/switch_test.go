@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"reflect"
@@ -159,6 +160,20 @@ func TestAStaleSwitchIsDropped(t *testing.T) {
 	})
 }
 
+// onClipboard is what stands on the clipboard.
+func onClipboard(t *testing.T, term *uitest.Term) string {
+	t.Helper()
+	found := clipboard.FindAllStringSubmatch(term.Raw(), -1)
+	if len(found) == 0 {
+		t.Fatal("nothing was copied")
+	}
+	text, err := base64.StdEncoding.DecodeString(found[len(found)-1][1])
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
 func TestPickProfile(t *testing.T) {
 	switches(t, nil, func(t *testing.T, s *accounts, term *uitest.Term) {
 		term.Keys("p")
@@ -166,6 +181,10 @@ func TestPickProfile(t *testing.T) {
 		term.Keys("stag", uitest.Enter)
 		term.Advance(2 * time.Second)
 		sees(t, term, "staging 123456789012")
+		term.Keys("Y") // what is copied is for the account that is looked at
+		if got := onClipboard(t, term); !strings.Contains(got, "--profile staging") {
+			t.Errorf("copied %q", got)
+		}
 	})
 	explore(t, 80, 24, nil, func(t *testing.T, term *uitest.Term) {
 		term.Keys("p")

@@ -71,7 +71,7 @@ func (t *Trace) fixDocuments(fixes []fix.Fix) ([]fixDocument, error) {
 			return nil, fmt.Errorf("write a fix: %w", err)
 		}
 		for i := range written {
-			change, err := editDocumentOf(&written[i], t.Look.Profile)
+			change, err := editDocumentOf(&written[i], t.Look.profileIn(t.Index))
 			if err != nil {
 				return nil, err
 			}
@@ -105,7 +105,7 @@ func (t *text) fixes(trace *Trace, heading string, fixes []fix.Fix, wanted reach
 		}
 		for n := range written {
 			t.paragraph(2, label(fmt.Sprintf("%d ", n+1)), Plain, named(written[n].Words))
-			t.script(4, Dim, written[n].CLI.Text(trace.Look.Profile))
+			t.script(4, Dim, written[n].CLI.Text(trace.Look.profileIn(trace.Index)))
 		}
 		if f.Wider {
 			t.paragraph(2, nil, Dim, "This changes more than the one destination.")

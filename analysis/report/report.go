@@ -10,6 +10,7 @@ import (
 
 	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/analysis/check"
+	"github.com/vpclens/vpclens/awsdata"
 )
 
 // Scan is what a scan reports on and how.
@@ -20,9 +21,6 @@ type Scan struct {
 
 	Version string    // of the program
 	Now     time.Time // what counts as the time of a snapshot that does not say its own
-
-	// Profiles tells the profile of the AWS CLI that commands for an account name, where not all have that of Look.
-	Profiles func(account string) string
 }
 
 // Look is how an answer looks. The zero value is plain text as wide as it needs to be.
@@ -30,7 +28,16 @@ type Look struct {
 	Width int                              // of the terminal in cells; 0 for no limit
 	Paint func(tone Tone, s string) string // colours a piece of text; nil for none
 
-	Profile string // the profile of the AWS CLI that commands name, "" for none
+	Profile  string   // the profile of the AWS CLI that commands name, "" for none
+	Together []string // those that several accounts were read with
+}
+
+// profileIn is the profile that commands for the account of an index name.
+func (l Look) profileIn(x *awsdata.Index) string {
+	if account := accountOf(x); account != "" {
+		return x.Snapshot.CommandProfile(account, l.Together)
+	}
+	return l.Profile
 }
 
 // Tone is what a piece of text means; what colour that is, if any, is not decided here.

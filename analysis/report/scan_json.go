@@ -85,10 +85,10 @@ func writeScanJSON(w io.Writer, s *Scan) error {
 
 // profileOf is the profile that commands for an account name.
 func (s *Scan) profileOf(account string) string {
-	if s.Profiles == nil || account == "" {
+	if account == "" {
 		return s.Look.Profile
 	}
-	return s.Profiles(account)
+	return s.Result.Snapshot.CommandProfile(account, s.Look.Together)
 }
 
 // causeDocument is one thing to mend for programs: the same ones in the same order as in the text and the explorer.

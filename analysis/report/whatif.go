@@ -95,7 +95,7 @@ func WriteWhatIfJSON(w io.Writer, c *WhatIf) error {
 		Zones: []whatIfZones{}, To: c.To, Appeared: whatIfFindings(c.Changes.Appeared),
 		Vanished: whatIfFindings(c.Changes.Vanished), Missing: []findMissing{}}
 	for i := range c.Written {
-		e, err := editDocumentOf(&c.Written[i], c.Look.Profile)
+		e, err := editDocumentOf(&c.Written[i], c.Look.profileIn(c.Index))
 		if err != nil {
 			return err
 		}
@@ -238,7 +238,8 @@ func (c *WhatIf) commands() part {
 	p := part{heading: "What makes it", notes: []piece{{Dim, "Nothing was run: read it before you run it."}}}
 	for i := range c.Written {
 		w := &c.Written[i]
-		p.scripts = append(p.scripts, script{fmt.Sprintf("%d, AWS CLI:", i+1), "sh", w.CLI.Text(c.Look.Profile)},
+		p.scripts = append(p.scripts,
+			script{fmt.Sprintf("%d, AWS CLI:", i+1), "sh", w.CLI.Text(c.Look.profileIn(c.Index))},
 			script{fmt.Sprintf("%d, Terraform:", i+1), "hcl", w.Terraform.Text()},
 			script{fmt.Sprintf("%d, CloudFormation:", i+1), "yaml", w.CloudFormation.Text()})
 	}

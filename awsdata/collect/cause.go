@@ -157,6 +157,12 @@ func unreachable(err error) bool {
 	return errors.As(err, &network) || errors.As(err, &send)
 }
 
+// isSilent is unreachable, or that the answer did not come in time.
+func isSilent(err error) bool {
+	var silent *silentError
+	return unreachable(err) || errors.As(err, &silent)
+}
+
 // noSuchHost reports whether an endpoint has no address in DNS. Every service that every answer rests on has one in
 // every region; of the others, not every region has all.
 func noSuchHost(err error) bool {

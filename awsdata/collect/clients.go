@@ -196,13 +196,19 @@ type stsReader interface {
 		...func(*sts.Options)) (*sts.GetCallerIdentityOutput, error)
 }
 
-// newClients makes the clients of a region. An endpoint, if not "", takes the place of AWS's own for all services.
-func newClients(cfg aws.Config, region, endpoint string) *clients {
+// inRegionOf is a configuration for a region, with the address of an API if that is not "".
+func inRegionOf(cfg aws.Config, region, endpoint string) aws.Config {
 	cfg = cfg.Copy()
 	cfg.Region = region
 	if endpoint != "" {
 		cfg.BaseEndpoint = &endpoint
 	}
+	return cfg
+}
+
+// newClients makes the clients of a region. An endpoint, if not "", takes the place of AWS's own for all services.
+func newClients(cfg aws.Config, region, endpoint string) *clients {
+	cfg = inRegionOf(cfg, region, endpoint)
 	return &clients{
 		ec2:      ec2.NewFromConfig(cfg),
 		lambda:   lambda.NewFromConfig(cfg),

@@ -20,7 +20,7 @@ type Options struct {
 	Profile     string           // of the shared AWS configuration; "" for the environment's or the default one
 	Regions     []string         // names, or [AllRegions]; none for the configured region
 	EndpointURL string           // takes the place of all AWS endpoints
-	Timeout     time.Duration    // for everything together; 5 minutes if 0
+	Timeout     time.Duration    // for everything together, of several accounts for each; 5 minutes if 0
 	CallTimeout time.Duration    // for one request and its repetitions, which brings a page; 1 minute if 0
 	Concurrency int              // calls at the same time, over all regions; 48 if 0
 	Attempts    int              // of one request, the first included; 6 if 0
@@ -40,6 +40,9 @@ type Options struct {
 
 	// lookup resolves a host name; nil for the system's resolver.
 	lookup func(ctx context.Context, host string) ([]string, error)
+	// Remark is told, one line at a time, what was passed over without being a gap; nil for nobody.
+	Remark func(string)
+
 	// most is how many bytes all answers may have together; mostAllBytes if 0.
 	most int64
 }
@@ -151,7 +154,7 @@ func newSession(cfg aws.Config, o Options) *session {
 		account:  whose(cfg, o.Profile),
 		builder:  awsdata.NewBuilder(),
 		progress: &progress{report: o.Progress},
-		partial:  partial{report: o.Partial},
+		partial:  &partial{report: o.Partial},
 		slots:    make(chan struct{}, o.Concurrency),
 		silent:   make(map[place]int),
 		budget:   newBudget(o.most),

@@ -63,6 +63,7 @@ type account struct {
 	base    config.SharedConfig   // the profile that the credentials of all others rest on
 	roles   []config.SharedConfig // those before it, the profile first: each assumes a role with what comes after
 	token   string                // the file of a web identity
+	assumes string                // the ARN of a role that the profile's credentials assume to read another account
 }
 
 // whose finds out which profile the configuration came from and how it signs in, in the order in which the SDK looks.

@@ -69,8 +69,9 @@ func (e *endlessError) Error() string { return e.reason }
 
 // budget is what all calls of a collection may still bring, in bytes.
 type budget struct {
-	all  int64
-	left atomic.Int64
+	all    int64
+	left   atomic.Int64
+	parent *budget // of all accounts together, nil for none
 }
 
 func newBudget(all int64) *budget {
@@ -80,7 +81,9 @@ func newBudget(all int64) *budget {
 }
 
 // take takes so many bytes off, and reports whether they were there. None have no end.
-func (b *budget) take(n int) bool { return b == nil || b.left.Add(-int64(n)) >= 0 }
+func (b *budget) take(n int) bool {
+	return b == nil || b.left.Add(-int64(n)) >= 0 && b.parent.take(n)
+}
 
 // drop forgets what has come. What it took of the budget is not given back: three lists without an end are enough.
 func (d *document) drop() { d.lists, d.scalars, d.pages, d.size = nil, nil, 0, 0 }

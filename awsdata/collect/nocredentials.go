@@ -24,8 +24,13 @@ func (a account) missing(err error) *CredentialsError {
 	var mfa *signin.MFAError
 	var role *signin.RoleError
 	var console *signin.ConsoleError
+	var known *CredentialsError
 	code := codeOf(err)
 	switch {
+	case errors.As(err, &known): // of the credentials that assume a role in another account
+		return known
+	case errors.As(err, &role) && role.Role == a.assumes:
+		return a.noAccess(role)
 	case errors.As(err, &mfa):
 		return a.noCode(mfa)
 	case errors.As(err, &role) && !signin.OfSource(err) && !expiredCodes[code] && !rejectedCodes[code]:
@@ -153,6 +158,28 @@ func (a account) noRole(err *signin.RoleError) *CredentialsError {
 	default:
 		e.Problem = fmt.Sprintf("the role %s could not be assumed (%s)", arn, said(err.Err))
 		e.Next = "check role_arn" + inProfile(holder) + " and what stands beside it"
+	}
+	return e
+}
+
+// noAccess explains that the role to read another account with could not be assumed.
+func (a account) noAccess(err *signin.RoleError) *CredentialsError {
+	arn := awsdata.Clean(a.assumes)
+	e := &CredentialsError{Err: err}
+	switch code := codeOf(err); {
+	case deniedCodes[code]:
+		e.Problem = fmt.Sprintf("AWS does not let the credentials%s assume the role %s, or there is none of that name",
+			a.name(), arn)
+		e.Next = "its trust policy has to name whom " + commandFor(a.profile, "aws", "sts", "get-caller-identity") +
+			" shows, and the external id if it wants one (--external-id)"
+	case expiredCodes[code] || rejectedCodes[code]:
+		e, _ = a.failed(err.Err)
+	case isSilent(err.Err):
+		e.Problem, e.Next = fmt.Sprintf("the role %s could not be assumed (%s)", arn, said(err.Err)),
+			"check the network, and AWS_ENDPOINT_URL_STS if it is set"
+	default:
+		e.Problem, e.Next = fmt.Sprintf("the role %s could not be assumed (%s)", arn, said(err.Err)),
+			"check --role-name and --external-id"
 	}
 	return e
 }

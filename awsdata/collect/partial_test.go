@@ -45,7 +45,7 @@ func TestPartialSnapshotsChangeNothing(t *testing.T) {
 func TestPartialSnapshotsComeNowAndThen(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var counts []int
-		s := &session{builder: awsdata.NewBuilder()}
+		s := &session{builder: awsdata.NewBuilder(), partial: &partial{}}
 		s.partial.report = func(p *awsdata.Snapshot) { counts = append(counts, len(p.Region("us-east-1").Functions)) }
 		s.builder.AddRegion("us-east-1")
 

@@ -45,10 +45,15 @@ func statements() (always, tiers []statement) {
 // can be left out as a whole. The resource is "*" because the Describe calls of EC2 know no other.
 func Policy() []byte {
 	always, tiers := statements()
+	return policyText(slices.Concat(always, tiers))
+}
+
+// policyText is a policy of statements as indented JSON.
+func policyText(statements []statement) []byte {
 	policy := struct {
 		Version   string
 		Statement []statement
-	}{"2012-10-17", slices.Concat(always, tiers)}
+	}{"2012-10-17", statements}
 	out, err := json.MarshalIndent(policy, "", "    ")
 	if err != nil {
 		// The value is made of strings only; encoding it cannot fail.

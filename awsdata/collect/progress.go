@@ -19,6 +19,7 @@ const (
 
 // Event tells how a collection goes on.
 type Event struct {
+	Account    string // the account's id, of a collection of several: see [CollectAccounts]
 	Region     string // awsdata.Global for calls of the whole account
 	Call       string // the document's name
 	Phase      Phase
@@ -27,6 +28,8 @@ type Event struct {
 	Cost       awsdata.Cost // of a call that has ended
 	CallsDone  int          // calls that have ended, done or failed
 	CallsTotal int          // calls known so far; grows as lists bring things to ask about
+	// Of several accounts, those that have ended, whether they could be read or not, and all; 0 where there is one.
+	AccountsDone, AccountsTotal int
 }
 
 // progress counts and reports. Events are delivered one at a time.
@@ -35,10 +38,29 @@ type progress struct {
 	report func(Event)
 	done   int
 	total  int
+
+	accounts, accountsDone int
+
+	parent  *progress // which counts and reports for an account of several
+	account string
+}
+
+// of is the progress of one account.
+func (p *progress) of(account string) *progress { return &progress{parent: p, account: account} }
+
+// accountEnded takes note that one more account has ended. The next event tells.
+func (p *progress) accountEnded() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.accountsDone++
 }
 
 // plan announces n more calls.
 func (p *progress) plan(n int) {
+	if p.parent != nil {
+		p.parent.plan(n)
+		return
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.total += n
@@ -62,11 +84,17 @@ func (p *progress) left(gap awsdata.Gap, items int, cost awsdata.Cost) {
 }
 
 func (p *progress) send(e Event, done int) {
+	if p.parent != nil {
+		e.Account = p.account
+		p.parent.send(e, done)
+		return
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.done += done
 	if p.report != nil {
 		e.CallsDone, e.CallsTotal = p.done, p.total
+		e.AccountsDone, e.AccountsTotal = p.accountsDone, p.accounts
 		p.report(e)
 	}
 }

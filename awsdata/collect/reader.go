@@ -78,10 +78,10 @@ func (r *Reader) Function(ctx context.Context, name string) (bool, error) {
 	if err != nil || d.items() == 0 {
 		return false, nil
 	}
-	if err := s.builder.Put(r.region, functionsCall, d.bytes()); err != nil {
+	if err := s.put(r.region, functionsCall, d.bytes()); err != nil {
 		return false, fmt.Errorf("read the function: %w", err)
 	}
-	s.builder.Gap(awsdata.Gap{Region: r.region, Call: functionsCall, Cause: awsdata.CauseTruncated,
+	s.gap(awsdata.Gap{Region: r.region, Call: functionsCall, Cause: awsdata.CauseTruncated,
 		Message: "only the function that was asked about was read"})
 	s.ended[place{r.region, functionsCall}] = closed()
 	return true, nil

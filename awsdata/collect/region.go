@@ -48,8 +48,17 @@ func (e *RegionError) Error() string {
 // regions decides where to collect: what was asked for, else what is configured. The clients of the first region are
 // for calls that concern the whole account.
 func (s *session) regions(ctx context.Context) ([]string, error) {
-	asked := slices.Clone(s.options.Regions)
-	every := slices.Contains(asked, AllRegions)
+	asked, every, err := s.askedRegions(ctx)
+	if err != nil || !every {
+		return asked, err
+	}
+	return s.enabledRegions(ctx, asked[0])
+}
+
+// askedRegions are the regions that were asked for, and where every one was, the one that is asked for the list.
+func (s *session) askedRegions(ctx context.Context) (asked []string, every bool, err error) {
+	asked = slices.Clone(s.options.Regions)
+	every = slices.Contains(asked, AllRegions)
 	if len(asked) == 0 || every {
 		asked = nil
 		if s.config.Region != "" {
@@ -60,20 +69,17 @@ func (s *session) regions(ctx context.Context) ([]string, error) {
 		asked = []string{"us-east-1"} // somebody has to be asked for the list
 	}
 	if len(asked) == 0 {
-		return nil,
+		return nil, false,
 			errors.New("no region: use --region REGION (or --region all), set AWS_REGION, or run `aws configure`")
 	}
 	slices.Sort(asked)
 	asked = slices.Compact(asked)
 	for _, region := range asked {
 		if err := s.checkRegion(ctx, region); err != nil {
-			return nil, err
+			return nil, false, err
 		}
 	}
-	if every {
-		return s.enabledRegions(ctx, asked[0])
-	}
-	return asked, nil
+	return asked, every, nil
 }
 
 // checkRegion finds names that were mistyped before every call to them fails. With an endpoint of one's own any name
@@ -112,8 +118,9 @@ func (s *session) enabledRegions(ctx context.Context, ask string) ([]string, err
 			return nil, fmt.Errorf("list the account's regions: %w", context.Cause(ctx))
 		}
 		cause, message := diagnose(ctx, err)
-		return nil, fmt.Errorf("list the account's regions: %s (%s); name them instead: --region us-east-1,eu-west-1",
-			cause.Text(), awsdata.Clean(message))
+		return nil, &startError{cause, fmt.Sprintf(
+			"list the account's regions: %s (%s); name them instead: --region us-east-1,eu-west-1", cause.Text(),
+			awsdata.Clean(message))}
 	}
 	s.progress.ended(awsdata.Global, row.name, Done, d.items(), awsdata.Cost{Pages: 1, Requests: 1})
 	regions, err := regionNames(d)
@@ -126,6 +133,15 @@ func (s *session) enabledRegions(ctx context.Context, ask string) ([]string, err
 	}
 	return regions, nil
 }
+
+// startError is that reading an account could not begin.
+type startError struct {
+	cause awsdata.Cause
+	text  string
+}
+
+// Error implements error.
+func (e *startError) Error() string { return e.text }
 
 func regionNames(d *document) ([]string, error) {
 	var answer struct{ Regions []struct{ RegionName string } }

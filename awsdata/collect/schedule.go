@@ -14,15 +14,17 @@ import (
 	"github.com/vpclens/vpclens/awsdata"
 )
 
-// session is one collection.
+// session is the collection of one account.
 type session struct {
 	config   aws.Config
 	options  Options
+	id       string // of the account among several; "" where it is the only one
 	account  account
 	builder  *awsdata.Builder
 	progress *progress
-	partial  partial
+	partial  *partial
 	slots    chan struct{} // one for each call at the same time
+	share    chan struct{} // one for each of these that an account among several may have; nil for all
 	budget   *budget
 
 	clients   map[string]*clients // by region; those of the account under awsdata.Global
@@ -68,11 +70,27 @@ func (s *session) prepare(regions []string) {
 	s.waitedFor, s.paces = make(map[string][]string), make(map[place]*pace)
 	for _, region := range regions {
 		s.clients[region] = newClients(s.config, region, s.options.EndpointURL)
-		s.builder.AddRegion(region)
+		s.builder.AddRegionOf(s.id, region)
 		s.attach[region] = &attachment{seen: make(chan struct{})}
 	}
-	s.builder.SetMeta(s.options.Now(), "", partitionOf(regions[0]))
+	if s.id == "" {
+		s.builder.SetMeta(s.options.Now(), "", partitionOf(regions[0]))
+	}
 }
+
+// put adds a document of the account.
+func (s *session) put(region, call string, data []byte) error {
+	return s.builder.PutOf(s.id, region, call, data)
+}
+
+// gap records a call of the account that gave no answer.
+func (s *session) gap(g awsdata.Gap) {
+	g.Account = s.id
+	s.builder.Gap(g)
+}
+
+// snapshot is what has arrived of the account.
+func (s *session) snapshot() *awsdata.Snapshot { return s.builder.SnapshotOf(s.id) }
 
 // want is what is asked of a row in a region: documents about one thing, or everything where there are none.
 type want struct {
@@ -105,7 +123,7 @@ func (s *session) leftOut() func(*call) bool {
 			continue
 		}
 		for _, region := range s.names {
-			s.builder.Gap(awsdata.Gap{Region: region, Call: row.name, Cause: awsdata.CauseAbsent,
+			s.gap(awsdata.Gap{Region: region, Call: row.name, Cause: awsdata.CauseAbsent,
 				Message: "left out, to save time"})
 		}
 	}
@@ -121,7 +139,7 @@ func (s *session) read(parent context.Context, wants []want) error {
 	s.end = end
 	for _, w := range wants {
 		s.ended[w.at] = make(chan struct{})
-		s.builder.Await("", w.at.region, w.row.name)
+		s.builder.Await(s.id, w.at.region, w.row.name)
 		if !w.row.last {
 			s.waitedFor[w.at.region] = append(s.waitedFor[w.at.region], w.row.name)
 		}
@@ -137,7 +155,7 @@ func (s *session) read(parent context.Context, wants []want) error {
 		running.Go(func() error {
 			defer close(s.ended[w.at])
 			s.perform(ctx, w)
-			s.builder.Settle("", w.at.region, w.row.name)
+			s.builder.Settle(s.id, w.at.region, w.row.name)
 			s.showPartial(nil)
 			return nil
 		})
@@ -242,7 +260,7 @@ func (s *session) attached(region string) bool {
 	known, ok := s.inVPC[region]
 	s.mu.Unlock()
 	if !ok {
-		known = len(functionsInVPC(nil, s.builder.Snapshot().Region(region))) > 0
+		known = len(functionsInVPC(nil, s.snapshot().Region(region))) > 0
 		s.mu.Lock()
 		s.inVPC[region] = known
 		s.mu.Unlock()
@@ -252,7 +270,7 @@ func (s *session) attached(region string) bool {
 
 // targets are what the row asks about, by what has arrived.
 func (s *session) targets(row call, at place) []target {
-	snapshot := s.builder.Snapshot()
+	snapshot := s.snapshot()
 	region := snapshot.Region(at.region)
 	targets := row.each(snapshot, region)
 	if row.most == 0 || len(targets) <= row.most {
@@ -287,7 +305,8 @@ func (s *session) narrow(row call, at place, all int, fewer []target) []target {
 func (s *session) shorten(gap awsdata.Gap) {
 	s.progress.plan(1)
 	s.progress.started(gap.Region, gap.Call)
-	s.builder.Gap(gap)
+	gap.Account = s.id
+	s.gap(gap)
 	s.progress.left(gap, 0, awsdata.Cost{})
 }
 
@@ -316,12 +335,12 @@ func (s *session) ask(ctx context.Context, row call, at place, t target, pace *p
 	if endless := (*endlessError)(nil); errors.As(err, &endless) {
 		d.drop()
 		if row.name == functionsCall { // the pages that were shown early
-			_ = s.builder.Put(at.region, name, []byte(`{"Functions": []}`))
+			_ = s.put(at.region, name, []byte(`{"Functions": []}`))
 		}
 	}
 	if d.pages > 0 {
 		// Pages that came before an error are facts. The gap says that they are not all.
-		if e := s.builder.Put(at.region, name, d.bytes()); e != nil && err == nil {
+		if e := s.put(at.region, name, d.bytes()); e != nil && err == nil {
 			err = &answerError{"the answer could not be read"}
 		}
 	}
@@ -333,11 +352,11 @@ func (s *session) ask(ctx context.Context, row call, at place, t target, pace *p
 		if cause == awsdata.CauseUnreachable && noSuchHost(err) && awsdata.Tier(row.name) != "" {
 			cause, message = awsdata.CauseUnsupported, "the region does not have this service: "+message
 		}
-		gap = &awsdata.Gap{Region: at.region, Call: name, Cause: cause, Message: message}
-		s.builder.Gap(*gap)
+		gap = &awsdata.Gap{Account: s.id, Region: at.region, Call: name, Cause: cause, Message: message}
+		s.gap(*gap)
 		s.note(at, cause, message)
 	}
-	if d.pages > 0 {
+	if d.pages > 0 && (s.id == "" || row.name != callerIdentity) { // one of several is known without it
 		s.mu.Lock()
 		s.arrived++
 		s.mu.Unlock()
@@ -360,10 +379,15 @@ func (s *session) run(ctx context.Context, row call, region string, t target, d 
 			return errTimeLimit // the turn would come after it
 		}
 	}
-	select {
-	case s.slots <- struct{}{}:
-		defer func() { <-s.slots }()
-	case <-ctx.Done():
+	for _, slots := range []chan struct{}{s.share, s.slots} {
+		if slots == nil {
+			continue
+		}
+		select {
+		case slots <- struct{}{}:
+			defer func() { <-slots }()
+		case <-ctx.Done():
+		}
 	}
 	if ctx.Err() != nil {
 		return ctx.Err()

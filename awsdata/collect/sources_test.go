@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/awsdata/collect"
 	"github.com/vpclens/vpclens/awsdata/collect/awsreplay"
 	"github.com/vpclens/vpclens/awsdata/collect/mototest"
@@ -97,6 +98,62 @@ func everySourceAgrees(t *testing.T, server *mototest.Server, dump string) {
 				}
 			}
 		})
+	}
+}
+
+// A path from one account into another is judged by what both have, and a change that somebody makes in the other one
+// shows. The accounts are those of an organization, in an AWS that we did not write.
+func TestAccountsOfMoto(t *testing.T) {
+	awsreplay.WithKeys(t)
+	server := mototest.StartWithoutPolicies(t)
+	o := server.SeedOrganization(t)
+	const management = "123456789012"
+	file := filepath.Join(t.TempDir(), "all.json")
+	read := func() {
+		run(t, nil, "snapshot", file, "--endpoint-url", server.URL, "--region", mototest.Regions()[0], "--org",
+			"--role-name", mototest.Reader, "--external-id", "x1")
+	}
+	trace := func(to string) (verdict, text string) {
+		t.Helper()
+		answer := run(t, nil, "trace", "asker", "--to", to, "--port", "5432", "--from", file, "--format", "json")
+		var said struct{ Verdict string }
+		if err := json.Unmarshal(answer, &said); err != nil {
+			t.Fatal(err)
+		}
+		return said.Verdict, string(answer)
+	}
+	read()
+	verdict, text := trace("10.41.1.40")
+	if verdict != "reachable" || !strings.Contains(text, o.IDs["rtb/store/main"]) ||
+		!strings.Contains(text, o.IDs["sg/store"]) {
+		t.Errorf("the database of another account is %s:\n%s", verdict, text)
+	}
+	all, err := awsdata.Load(t.Context(), file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, a := range all.Accounts {
+		names = append(names, a.Name)
+	}
+	slices.Sort(names)
+	if want := []string{"bank", "master", "shop"}; all.AccountID != management || !slices.Equal(names, want) {
+		t.Errorf("%s is asked about, of accounts called %q, want %q", all.AccountID, names, want)
+	}
+	// Over two peerings nothing goes.
+	if verdict, text = trace("10.42.1.40"); verdict != "blocked" {
+		t.Errorf("the database behind two peerings is %s:\n%s", verdict, text)
+	}
+	o.LoseTheWayBack()
+	read()
+	if verdict, text = trace("10.41.1.40"); verdict != "blocked" {
+		t.Errorf("without a way back the database is %s:\n%s", verdict, text)
+	}
+	targets, err := collect.Organization(t.Context(), collect.Options{EndpointURL: server.URL}, o.Unit,
+		collect.Target{RoleName: mototest.Reader})
+	want := []collect.Target{{AccountID: o.Shop, Name: "shop", RoleName: mototest.Reader}}
+	if diff := cmp.Diff(want, targets); diff != "" || err != nil {
+		t.Errorf("%v; accounts of the unit (-want +got):\n%s", err, diff)
 	}
 }
 

@@ -7,6 +7,9 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
+// ReaderRole is what the role to read an account with is called, if nobody says otherwise.
+const ReaderRole = "vpclens-read"
+
 // tree is a part of a template.
 type tree map[string]any
 
@@ -125,7 +128,7 @@ func stackParameters() tree {
 		"ReaderPrincipal": text("ARN of the role or user, or id of the account, that may read this one; empty for none",
 			"", `^(|\d{12}|arn:[a-z-]+:(iam|sts)::\d{12}:.+)$`),
 		"ExternalId": text("What whoever takes on the role must name", "", `^(|[\w+=,.@:/-]{2,1224})$`),
-		"RoleName":   text("Name of the role", "vpclens-read", `^[\w+=,.@-]{1,64}$`),
+		"RoleName":   text("Name of the role", ReaderRole, `^[\w+=,.@-]{1,64}$`),
 		"Bucket":     text("Bucket for the snapshots; empty for no collector", "", aBucket),
 		"Prefix": text("Prefix of the snapshots in the bucket, without slashes at its ends",
 			"org", `^[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*$`),

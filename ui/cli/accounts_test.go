@@ -10,8 +10,8 @@ import (
 	"github.com/vpclens/vpclens/awsdata/awstest"
 )
 
-// organization writes a snapshot of three accounts and returns its file.
-func organization(t *testing.T) string {
+// threeAccounts writes a snapshot of three accounts and returns its file.
+func threeAccounts(t *testing.T) string {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "org.json.gz")
 	if err := awstest.Together(t, awstest.Organization()...).Save(t.Context(), file); err != nil {
@@ -23,7 +23,7 @@ func organization(t *testing.T) string {
 // Every command answers for all accounts, and says of each thing which account it is in.
 func TestCommandsTellOfEveryAccount(t *testing.T) {
 	t.Chdir(t.TempDir())
-	org := organization(t)
+	org := threeAccounts(t)
 	const assertions = "assertions:\n" +
 		"- {name: production, functions: 111111111111/api, to: 10.2.1.10, port: 5432, expect: reachable}\n" +
 		"- {name: all, functions: api, to: 10.2.1.10, port: 5432, expect: reachable}\n"
@@ -70,7 +70,7 @@ func TestCommandsTellOfEveryAccount(t *testing.T) {
 // are the same.
 func TestAccountsInJSON(t *testing.T) {
 	t.Chdir(t.TempDir())
-	out, talk, code := command(t, "", "", "scan", "--format", "json", "--from", organization(t))
+	out, talk, code := command(t, "", "", "scan", "--format", "json", "--from", threeAccounts(t))
 	if code != 0 {
 		t.Fatalf("exit %d: %s", code, talk)
 	}

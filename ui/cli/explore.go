@@ -157,7 +157,8 @@ func (p *program) explorePlain(ctx context.Context, checks analysis.Options) err
 	from, earlier := p.source(), p.withBaseline(ui.Source{}, p.flags)
 	return plain.Run(ctx, plain.Options{
 		Baseline: earlier.Baseline, BaselineName: earlier.BaselineName,
-		Name: from.name, Live: from.live, Profile: from.profile, Checks: checks, Now: p.now,
+		Name: from.name, Live: from.live, Profile: from.profile, Together: p.flags.profiles,
+		Checks: checks, Now: p.now,
 		Load: func(ctx context.Context, progress func(done, total int)) (*awsdata.Snapshot, error) {
 			defer p.sayRemarks()
 			// From then on what is typed is commands, and a code would be taken for one. What a code gave is good for
@@ -176,7 +177,7 @@ func (p *program) explorePlain(ctx context.Context, checks analysis.Options) err
 func (p *program) explorerSource(flags commonFlags, keep historyFlags) ui.Source {
 	from := p.sourceOf(flags)
 	source := ui.Source{
-		Name: from.name, Live: from.live, Profile: flags.profile, Regions: flags.regions,
+		Name: from.name, Live: from.live, Profile: flags.profile(), Regions: flags.regions,
 		Load: func(ctx context.Context, progress func(ui.Progress)) (*awsdata.Snapshot, error) {
 			why := make(map[string]string)
 			for _, c := range collect.Calls() {
@@ -187,7 +188,10 @@ func (p *program) explorerSource(flags commonFlags, keep historyFlags) ui.Source
 		},
 		Switch: func(profile string, regions []string) (ui.Source, error) {
 			next := flags
-			next.profile, next.regions = profile, regions
+			if profile != flags.profile() {
+				next = flags.ofProfile(profile)
+			}
+			next.regions = regions
 			return p.explorerSource(next, keep), next.check(func(string) bool { return false })
 		},
 		Open: func(ctx context.Context, path string) (*awsdata.Snapshot, error) {
@@ -199,7 +203,7 @@ func (p *program) explorerSource(flags commonFlags, keep historyFlags) ui.Source
 		},
 	}
 	if from.live {
-		source.Profile, source.Profiles = p.profileOf(flags), p.profiles()
+		source.Profile, source.Profiles, source.Together = p.profileOf(flags), p.profiles(), flags.profiles
 		source.SignIn = func(failure error) func(context.Context, func(ui.Device)) error {
 			return p.signInFor(flags, failure)
 		}
@@ -233,6 +237,7 @@ func needsPerson(err error) bool {
 // explorerProgress is an event of a collection in the words of the explorer.
 func explorerProgress(e collect.Event, why map[string]string) ui.Progress {
 	name, _, _ := strings.Cut(e.Call, ".")
-	return ui.Progress{Region: e.Region, Call: e.Call, Items: e.Items, Done: e.CallsDone, Total: e.CallsTotal,
-		Gap: e.Gap, Ended: e.Phase == collect.Done || e.Phase == collect.Failed, Cost: e.Cost, Why: why[name]}
+	return ui.Progress{Account: e.Account, Accounts: ui.Share{Done: e.AccountsDone, Total: e.AccountsTotal},
+		Region: e.Region, Call: e.Call, Items: e.Items, Done: e.CallsDone, Total: e.CallsTotal, Gap: e.Gap, Ended: e.Phase == collect.Done || e.Phase == collect.Failed, Cost: e.Cost,
+		Why: why[name]}
 }

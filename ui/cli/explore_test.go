@@ -79,9 +79,9 @@ func TestRegionsKept(t *testing.T) {
 		want  string
 	}{
 		{commonFlags{}, nil, "eu-west-1"},
-		{commonFlags{profile: "prod"}, nil, "us-west-2"},
+		{commonFlags{profiles: []string{"prod"}}, nil, "us-west-2"},
 		{commonFlags{}, []string{"AWS_PROFILE=prod"}, "us-west-2"},
-		{commonFlags{profile: "new"}, nil, ""},
+		{commonFlags{profiles: []string{"new"}}, nil, ""},
 		{commonFlags{regions: []string{"us-east-1"}}, nil, "us-east-1"},
 		{commonFlags{}, []string{"AWS_REGION=us-east-2"}, ""},
 		{commonFlags{demo: true}, nil, ""},
@@ -145,7 +145,7 @@ func TestProfileOfCommands(t *testing.T) {
 	}{
 		{commonFlags{}, "", ""},
 		{commonFlags{}, "prod", "prod"},
-		{commonFlags{profile: "staging"}, "prod", "staging"},
+		{commonFlags{profiles: []string{"staging"}}, "prod", "staging"},
 		{commonFlags{demo: true}, "prod", ""},
 		{commonFlags{from: "account.json"}, "prod", ""},
 	} {

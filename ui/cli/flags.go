@@ -12,7 +12,8 @@ import (
 
 // commonFlags are the flags that every command shares.
 type commonFlags struct {
-	profile     string
+	profiles    []string
+	members     memberFlags
 	regions     []string
 	endpointURL string
 	from        string
@@ -29,14 +30,16 @@ const allRegions = "all"
 
 func (f *commonFlags) define(cmd *cobra.Command) {
 	flags := cmd.PersistentFlags()
-	flags.StringVar(&f.profile, "profile", "", "AWS profile (default: the standard AWS chain)")
+	flags.StringSliceVar(&f.profiles, "profile", nil,
+		"AWS profile, or several separated by commas (default: the standard AWS chain)")
+	f.members.define(flags)
 	flags.StringSliceVar(&f.regions, "region", nil, `regions, separated by commas, or "all"`)
 	flags.StringVar(&f.endpointURL, "endpoint-url", "",
 		"address of an AWS API to use instead of AWS's own (default $AWS_ENDPOINT_URL)")
 	flags.StringVar(&f.from, "from", "", "read a snapshot (file, directory or s3://bucket/prefix) instead of AWS")
 	flags.BoolVar(&f.demo, "demo", false, "use the built-in demo account instead of AWS")
 	flags.DurationVar(&f.timeout, "timeout", 5*time.Minute,
-		"how long reading AWS may take; what has not come by then is a gap")
+		"how long reading AWS may take, of several accounts each; what has not come by then is a gap")
 	flags.DurationVar(&f.callTimeout, "call-timeout", time.Minute,
 		"how long one request to AWS may take, with its repetitions; what nobody answers is a gap")
 	flags.BoolVar(&f.noColor, "no-color", false, "no colors (default: $NO_COLOR)")
@@ -58,8 +61,11 @@ func (f *commonFlags) check(changed func(flag string) bool) error {
 	case f.demo:
 		source = "--demo"
 	}
-	if source != "" && f.profile != "" {
+	if source != "" && len(f.profiles) > 0 {
 		return usagef("%s reads no AWS account: leave out --profile", source)
+	}
+	if err := f.checkAccounts(); err != nil {
+		return err
 	}
 	if source != "" && f.endpointURL != "" {
 		return usagef("%s reads no AWS account: leave out --endpoint-url", source)

@@ -96,18 +96,18 @@ func fleetInBucket(t *testing.T, s3 *buckettest.Server, day int) {
 	}
 }
 
-// scanned is what `scan --format json` says of an account, with the others beside it.
+// scanned is what `scan --format json` says of one account of the fleet.
 type scanned struct {
 	account   string
 	Functions []struct {
-		Name, ARN, Region, Internet, Placement string
-		Findings                               []string
+		Account, Name, ARN, Region, Internet, Placement string
+		Findings                                        []string
 	}
 	Findings []struct {
-		ID, Check, Severity, Region, Resource, Cause string
-		Status                                       check.Status
-		Functions, Missing                           []string
-		Waived                                       *check.Waived
+		ID, Account, Check, Severity, Region, Resource, Cause string
+		Status                                                check.Status
+		Functions, Missing                                    []string
+		Waived                                                *check.Waived
 	}
 	Gaps     []awsdata.Gap
 	snapshot *awsdata.Snapshot
@@ -139,9 +139,31 @@ func scanFleet(t *testing.T, s3 *buckettest.Server) []scanned {
 		if err := json.Unmarshal([]byte(text), &one); err != nil {
 			t.Fatal(err)
 		}
+		one.keep()
 		out = append(out, one)
 	}
 	return out
+}
+
+// keep drops what is said of other accounts.
+func (s *scanned) keep() {
+	all := *s
+	s.Functions, s.Findings, s.Gaps = nil, nil, nil
+	for _, f := range all.Functions {
+		if f.Account == s.account {
+			s.Functions = append(s.Functions, f)
+		}
+	}
+	for _, f := range all.Findings {
+		if f.Account == s.account {
+			s.Findings = append(s.Findings, f)
+		}
+	}
+	for _, g := range all.Gaps {
+		if g.Account == s.account {
+			s.Gaps = append(s.Gaps, g)
+		}
+	}
 }
 
 // lakeOf scans the whole fleet into a lake.

@@ -61,12 +61,16 @@ func (p *program) historyOf(h historyFlags, f commonFlags) *history.Folder {
 
 // historyKey names whose states they are: who is asked, and for which regions. It must be known before AWS is asked.
 func (p *program) historyKey(f commonFlags) string {
-	who := cmp.Or(p.profileOf(f), "default")
-	if id := p.env.get("AWS_ACCESS_KEY_ID"); f.profile == "" && id != "" { // which any account may have given
+	who := cmp.Or(strings.Join(f.profiles, ","), p.profileOf(f), "default")
+	if id := p.env.get("AWS_ACCESS_KEY_ID"); len(f.profiles) == 0 && id != "" { // which any account may have given
 		sum := sha256.Sum256([]byte(id))
 		who = "key-" + hex.EncodeToString(sum[:6])
 	}
 	words := []string{who}
+	if m := f.members; m.named() {
+		accounts := strings.Join(slices.Sorted(slices.Values(m.accounts)), ",")
+		words = append(words, cmp.Or(m.ou, accounts, "org"), m.roleName)
+	}
 	if at := f.endpoint(p.env); at != "" {
 		words = append(words, at)
 	}
@@ -114,7 +118,7 @@ func (p *program) keptStates(folder string) (*history.Folder, []history.State, e
 		return kept, states, err
 	}
 	names, anonymized := history.Folders(folder)
-	if len(names) == 1 && p.flags.profile == "" && len(p.flags.regions) == 0 {
+	if len(names) == 1 && len(p.flags.profiles) == 0 && len(p.flags.regions) == 0 {
 		kept = history.In(folder, names[0], p.now, p.remark)
 		states, err = kept.States()
 		return kept, states, err

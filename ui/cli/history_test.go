@@ -20,14 +20,20 @@ func TestHistoryKeys(t *testing.T) {
 		want  string
 	}{
 		{commonFlags{}, nil, "default"},
-		{commonFlags{profile: "prod"}, nil, "prod"},
-		{commonFlags{profile: "prod", regions: []string{"us-east-1", "eu-west-1"}}, nil, "prod@eu-west-1,us-east-1"},
+		{commonFlags{profiles: []string{"prod"}}, nil, "prod"},
+		{commonFlags{profiles: []string{"prod"}, regions: []string{"us-east-1", "eu-west-1"}}, nil, "prod@eu-west-1,us-east-1"},
 		{commonFlags{}, []string{"AWS_PROFILE=staging", "AWS_REGION=eu-west-1"}, "staging@eu-west-1"},
 		{commonFlags{endpointURL: "http://localhost:4566"}, nil, "default@http://localhost:4566"},
+		{commonFlags{profiles: []string{"prod", "dev"}}, nil, "prod,dev"},
+		{commonFlags{members: memberFlags{org: true, roleName: "read"}}, nil, "default@org@read"},
+		{commonFlags{members: memberFlags{org: true, ou: "ou-ab12-3456cdef", roleName: "read"}}, nil,
+			"default@ou-ab12-3456cdef@read"},
+		{commonFlags{members: memberFlags{accounts: []string{"222222222222", "111111111111"}, roleName: "read"}}, nil,
+			"default@111111111111,222222222222@read"},
 		// Which account keys of the environment are of nobody knows yet.
 		{commonFlags{}, []string{"AWS_ACCESS_KEY_ID=AKIAEXAMPLE1"}, ""},
 		{commonFlags{}, []string{"AWS_ACCESS_KEY_ID=AKIAEXAMPLE2"}, ""},
-		{commonFlags{profile: "named"}, []string{"AWS_ACCESS_KEY_ID=AKIAEXAMPLE2"}, "named"},
+		{commonFlags{profiles: []string{"named"}}, []string{"AWS_ACCESS_KEY_ID=AKIAEXAMPLE2"}, "named"},
 	} {
 		p, _ := at(t, c.env...)
 		got := p.historyKey(c.flags)

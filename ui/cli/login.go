@@ -28,6 +28,9 @@ the code of an MFA device is asked for when it is wanted; keys, web identities a
 			if p.flags.from != "" || p.flags.demo {
 				return usagef("there is nothing to sign in to in a snapshot: leave out --from and --demo")
 			}
+			if p.flags.severalAccounts() {
+				return usagef("one profile is signed in to at a time: leave out the others, --accounts and --org")
+			}
 			session, until, err := collect.Login(cmd.Context(), p.collectOptions(p.flags, nil, nil),
 				func(d signin.Device) {
 					p.showDevice(d, noBrowser)

@@ -9,7 +9,7 @@ import (
 // look is how text for people looks on stdout: in the terminal's own sixteen colours, which fit its background whatever
 // that is, and as wide as the terminal. Whatever is no terminal gets plain text of any width.
 func (p *program) look(file string) report.Look {
-	look := report.Look{Profile: p.source().profile}
+	look := report.Look{Profile: p.source().profile, Together: p.flags.profiles}
 	if file != "" || !isTerminal(p.stdout) {
 		return look
 	}

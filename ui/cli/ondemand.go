@@ -16,7 +16,7 @@ var plainFunction = regexp.MustCompile(`^(arn:aws[a-z-]*:lambda:[a-z0-9-]+:[0-9]
 // depends on is read; everything, where that is asked for, where the function's path is not open, or where the question
 // cannot be answered so.
 func (p *program) accountFor(ctx context.Context, name string, question asked, whole bool) (*account, error) {
-	if !p.source().live || whole || len(p.flags.regions) > 1 || p.flags.everyRegion() ||
+	if !p.source().live || whole || p.flags.severalAccounts() || len(p.flags.regions) > 1 || p.flags.everyRegion() ||
 		!plainFunction.MatchString(name) {
 		return p.account(ctx)
 	}

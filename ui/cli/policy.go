@@ -10,6 +10,7 @@ import (
 
 func (p *program) policyCommand() *cobra.Command {
 	var out outputFlags
+	var role string
 	forms := []form[struct{}]{
 		{"json", func(w io.Writer, _ struct{}) error {
 			_, err := w.Write(collect.Policy())
@@ -17,6 +18,10 @@ func (p *program) policyCommand() *cobra.Command {
 		}},
 		{"stackset", func(w io.Writer, _ struct{}) error {
 			_, err := w.Write(collect.StackSet())
+			return err
+		}},
+		{"organization", func(w io.Writer, _ struct{}) error {
+			_, err := w.Write(collect.OrganizationPolicy(role))
 			return err
 		}},
 	}
@@ -29,18 +34,26 @@ statement can be left out as a whole.
 With --format stackset it prints a template of CloudFormation for the accounts of an organization, to be deployed to one
 region of each: a role with that policy for somebody to read the account with, and a project of CodeBuild that collects
 the account on a schedule and may put objects under the account's own part of a bucket's prefix, and nothing else.
-docs/fleet.md says how.`,
+docs/fleet.md says how.
+
+With --format organization it prints the policy of whoever reads the accounts by that role (--org, --accounts): it
+lists the accounts of the organization and assumes the role that --role-name names, and needs nothing else.`,
 		Example: `  vpclens policy
-  vpclens policy --format stackset --output stackset.yaml`,
+  vpclens policy --format stackset --output stackset.yaml
+  vpclens policy --format organization --role-name vpclens-read`,
 		Args: exactly(),
 		RunE: func(*cobra.Command, []string) error {
 			write, err := chooseForm(out.format, forms)
 			if err != nil {
 				return err
 			}
+			if !rolePattern.MatchString(role) {
+				return usagef("--role-name %q: want the name of a role, not its ARN", role)
+			}
 			return p.deliver(out.file, func(w io.Writer) error { return write(w, struct{}{}) })
 		},
 	}
-	out.define(cmd, "json", "stackset")
+	out.define(cmd, "json", "stackset", "organization")
+	cmd.Flags().StringVar(&role, "role-name", collect.ReaderRole, "`NAME` of the role, of --format organization")
 	return cmd
 }

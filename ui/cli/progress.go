@@ -33,8 +33,13 @@ func (l *progressLine) show(e collect.Event) {
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	text := fmt.Sprintf("reading AWS: %d of %d calls  %s %s", e.CallsDone, e.CallsTotal, awsdata.Clean(e.Region),
+	text := fmt.Sprintf("%d of %d calls  %s %s", e.CallsDone, e.CallsTotal, awsdata.Clean(e.Region),
 		awsdata.Clean(e.Call))
+	if e.AccountsTotal > 0 {
+		text = fmt.Sprintf("%d of %d accounts, %d of %d calls  %s %s %s", e.AccountsDone, e.AccountsTotal, e.CallsDone,
+			e.CallsTotal, awsdata.Clean(e.Account), awsdata.Clean(e.Region), awsdata.Clean(e.Call))
+	}
+	text = "reading AWS: " + text
 	if l.width > 1 {
 		text = ansi.Truncate(text, l.width-1, "…")
 	}

@@ -48,6 +48,13 @@ func (p *program) sourceOf(f commonFlags) source {
 				return f.only(snapshot, "the demo account")
 			}}
 	}
+	if f.severalAccounts() {
+		return source{name: f.accountsName(), live: true, profile: p.profileOf(f),
+			load: func(ctx context.Context, progress func(collect.Event),
+				partial func(*awsdata.Snapshot)) (*awsdata.Snapshot, error) {
+				return f.collectAccounts(ctx, p.collectOptions(f, progress, partial))
+			}}
+	}
 	return source{name: cmp.Or(p.profileOf(f), "AWS"), live: true, profile: p.profileOf(f),
 		load: func(ctx context.Context, progress func(collect.Event),
 			partial func(*awsdata.Snapshot)) (*awsdata.Snapshot, error) {
@@ -59,7 +66,7 @@ func (p *program) sourceOf(f commonFlags) source {
 func (p *program) collectOptions(f commonFlags, progress func(collect.Event),
 	partial func(*awsdata.Snapshot)) collect.Options {
 	return collect.Options{
-		Profile:     f.profile,
+		Profile:     f.profile(),
 		Regions:     f.regions,
 		EndpointURL: f.endpoint(p.env),
 		Timeout:     f.timeout,
@@ -69,11 +76,14 @@ func (p *program) collectOptions(f commonFlags, progress func(collect.Event),
 		Progress:    progress,
 		Partial:     partial,
 		Fast:        f.fast,
+		Remark:      p.remark,
 	}
 }
 
 // profileOf is the profile that is named by a flag or else by the environment, "" for none.
-func (p *program) profileOf(f commonFlags) string { return cmp.Or(f.profile, p.env.get("AWS_PROFILE")) }
+func (p *program) profileOf(f commonFlags) string {
+	return cmp.Or(f.profile(), p.env.get("AWS_PROFILE"))
+}
 
 // endpoint is the address of the API to use, "" for AWS's own.
 func (f *commonFlags) endpoint(env environment) string {
@@ -121,6 +131,7 @@ func (p *program) load(ctx context.Context) (*awsdata.Snapshot, error) {
 		return nil, err
 	}
 	p.logGaps(snapshot)
+	p.sayUnread(snapshot)
 	return snapshot, nil
 }
 
@@ -128,7 +139,8 @@ func (p *program) load(ctx context.Context) (*awsdata.Snapshot, error) {
 func (p *program) logged(show func(collect.Event)) func(collect.Event) {
 	return func(e collect.Event) {
 		if e.Phase == collect.Done || e.Phase == collect.Failed {
-			p.log.Info("call", "region", e.Region, "call", e.Call, "items", e.Items, "pages", e.Cost.Pages,
+			p.log.Info("call", "account", e.Account,
+				"region", e.Region, "call", e.Call, "items", e.Items, "pages", e.Cost.Pages,
 				"requests", e.Cost.Requests, "throttled", e.Cost.Throttled, "waited", e.Cost.Waited, "took",
 				e.Cost.Took, "failed", e.Gap != nil)
 		}
@@ -138,6 +150,7 @@ func (p *program) logged(show func(collect.Event)) func(collect.Event) {
 
 func (p *program) logGaps(snapshot *awsdata.Snapshot) {
 	for _, gap := range snapshot.Gaps() {
-		p.log.Warn("gap", "region", gap.Region, "call", gap.Call, "cause", gap.Cause, "message", gap.Message)
+		p.log.Warn("gap", "account", gap.Account, "region", gap.Region, "call", gap.Call, "cause",
+			gap.Cause, "message", gap.Message)
 	}
 }

@@ -22,6 +22,8 @@ type Options struct {
 	Live bool   // reading again can give another answer
 
 	Profile string // of the AWS CLI that it is read with, "" for the usual one or none
+	// Together are the profiles that several accounts are read with.
+	Together []string
 	// Load reads the snapshot; it may call progress from any goroutine.
 	Load func(ctx context.Context, progress func(done, total int)) (*awsdata.Snapshot, error)
 	// Baseline reads the snapshot that changes are told against from the start; nil for none.

@@ -47,7 +47,8 @@ func newSession(ctx context.Context, o Options) *session {
 		o.Analyse = analysis.Run
 	}
 	return &session{o: o, ctx: ctx, out: output{bufio.NewWriter(o.Out)},
-		env: screen.Env{Theme: theme.New(theme.Options{Words: true}), Profile: o.Profile}}
+		env: screen.Env{Theme: theme.New(theme.Options{Words: true}), Profile: o.Profile,
+			Together: o.Together}}
 }
 
 // begin says what was read, and shows the first screen.

@@ -20,13 +20,19 @@ func (e *Env) In(account string) *Env {
 func (e *Env) of(r *analysis.Result) *Env {
 	in := *e
 	in.Result, in.only = r, true
-	if e.Profiles != nil {
-		in.Profile = e.Profiles(r.Snapshot.AccountID)
-	}
+	in.Profile = e.profileOf(r)
 	if e.Baseline != nil {
 		in.Baseline = e.Baseline.in(r.Snapshot.AccountID)
 	}
 	return &in
+}
+
+// profileOf is the profile that commands for an account name.
+func (e *Env) profileOf(r *analysis.Result) string {
+	if account := r.Account(); account != "" {
+		return r.Snapshot.CommandProfile(account, e.Together)
+	}
+	return e.Profile
 }
 
 // Accounts are what a list goes through: the account that it is about, or each of all, in their order.
@@ -76,9 +82,7 @@ func (e *Env) All() *Env {
 	if e.Baseline != nil {
 		all.Baseline = e.Baseline.in(all.Result.Snapshot.AccountID)
 	}
-	if e.Profiles != nil {
-		all.Profile = e.Profiles(all.Result.Snapshot.AccountID)
-	}
+	all.Profile = e.profileOf(all.Result)
 	return &all
 }
 

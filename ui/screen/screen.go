@@ -80,8 +80,8 @@ type Env struct {
 	Frame  int    // of the spinner, while something is computed
 	LastTo string // where the last trace went, as it is typed
 
-	Profile  string                      // the profile of the AWS CLI that the account was read with, "" for none
-	Profiles func(account string) string // the same of another account; nil where all have one
+	Profile  string   // the profile of the AWS CLI that the account was read with, "" for the usual one or none
+	Together []string // the profiles that several accounts were read with
 
 	Baseline *Baseline
 	Log      []Change // of the session, newest first

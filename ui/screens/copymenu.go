@@ -27,6 +27,7 @@ func askWhatToCopy(s screen.Screen, env *screen.Env) screen.Ask {
 		} else {
 			title = t.name()
 		}
+		env := env.In(t.place.Account)
 		id := t.place.ID
 		if t.resource != nil {
 			id = t.resource.ID()

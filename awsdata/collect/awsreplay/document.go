@@ -29,6 +29,9 @@ var keys = map[string][]string{
 	"GetPolicy":                   {"PolicyArn"},
 	"GetPolicyVersion":            {"PolicyArn"},
 
+	"ListAccountsForParent":            {"ParentId"},
+	"ListOrganizationalUnitsForParent": {"ParentId"},
+
 	"GetTransitGatewayPrefixListReferences": {"TransitGatewayRouteTableId"},
 	"ListHostedZonesByVPC":                  {"Vpcid"},
 	"ListResourceRecordSets":                {"HostedZoneId"},

@@ -144,6 +144,10 @@ func read(r *http.Request) (Request, error) {
 
 // answer gives the document that was asked for, one page of it.
 func (s *Server) answer(w http.ResponseWriter, q Request) {
+	if q.Service == "sts" && q.Operation == "AssumeRole" {
+		assumeRole(w, q)
+		return
+	}
 	document, err := s.document(q)
 	if err != nil {
 		writeError(w, q, http.StatusBadRequest, "InvalidAction", err.Error())

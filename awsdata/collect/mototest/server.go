@@ -26,16 +26,28 @@ type Server struct {
 	venv string
 }
 
-// Start starts moto on a free port of loopback, with AWS's managed policies. Where setup.sh has not been run, the test
-// is skipped and says so; with VPCLENS_REQUIRE_MOTO=1 it fails instead, so that nobody believes it has run.
+// Start starts moto on a free port of loopback, with AWS's managed policies. See [StartWithoutPolicies].
 func Start(tb testing.TB) *Server {
+	tb.Helper()
+	return start(tb, "true")
+}
+
+// StartWithoutPolicies starts moto on a free port of loopback. AWS's managed policies, which take moto seconds for each
+// account, are not there. Where setup.sh has not been run, the test
+// is skipped and says so; with VPCLENS_REQUIRE_MOTO=1 it fails instead, so that nobody believes it has run.
+func StartWithoutPolicies(tb testing.TB) *Server {
+	tb.Helper()
+	return start(tb, "false")
+}
+
+func start(tb testing.TB, policies string) *Server {
 	tb.Helper()
 	python := venv.Folder(tb)
 	command := exec.Command(filepath.Join(python, "bin", "python"), "-", "-H", "127.0.0.1", "-p", "0")
 	command.Stdin = strings.NewReader(serve)
 	// An environment of its own: moto must not see real credentials, nor a proxy.
 	command.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + tb.TempDir(), "PYTHONUNBUFFERED=1",
-		"MOTO_IAM_LOAD_MANAGED_POLICIES=true"}
+		"MOTO_IAM_LOAD_MANAGED_POLICIES=" + policies}
 	said, err := command.StderrPipe()
 	if err != nil {
 		tb.Fatalf("start moto: %v", err)
