@@ -28,6 +28,7 @@ var layers = []layer{
 
 	{"awsdata/bucket/...", []string{"awsdata", "awsdata/collect"}, "a bucket keeps parts of snapshots, whatever is in them, and is reached as AWS is for collecting"},
 	{"awsdata/collect/...", []string{"analysis/paste", "awsdata/..."}, "collecting knows no meaning and no screen: live, file and demo become the same snapshot; what it says to type is quoted where all of it is"},
+	{"awsdata/history", []string{"awsdata"}, "what is kept are snapshots like any other, in a folder: no AWS, no meaning, no screen"},
 	{"awsdata/demo", []string{"awsdata"}, "the demo account is a snapshot like any other"},
 	{"awsdata/awstest/onlyreads", nil, "what a package may ask of AWS is seen in its source"},
 	{"awsdata/awstest/venv", nil, "where Python is has nothing to do with what it runs"},
@@ -73,7 +74,8 @@ var layers = []layer{
 	{"ui/stories", nil, "stories are texts and keys: tests, pictures and documents play them"},
 	{"ui/uitest", []string{"ui/theme"}, "the emulated terminal tests any program"},
 	{"ui", []string{"ui/host", "ui/statefile", "ui/screen", "ui/say", "ui/query", "ui/screens", "ui/widget", "ui/theme",
-		"analysis", "analysis/...", "awsdata"}, "the explorer shows a result and never reads AWS by itself"},
+		"analysis", "analysis/...", "awsdata", "awsdata/history"},
+		"the explorer shows a result and never reads AWS by itself; what it has shown it keeps"},
 
 	{"screenshots/...", []string{"screenshots/...", "ui", "ui/...", "analysis", "awsdata", "awsdata/demo"}, "pictures are made of the real screens on the demo account, without AWS"},
 }

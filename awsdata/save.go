@@ -2,7 +2,6 @@ package awsdata
 
 import (
 	"bytes"
-	"compress/gzip"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -30,19 +29,19 @@ func (s *Snapshot) Save(ctx context.Context, path string) error {
 	if err := context.Cause(ctx); err != nil {
 		return fmt.Errorf("write snapshot: %w", err)
 	}
-	var b bytes.Buffer
+	var data []byte
 	if strings.HasSuffix(name, ".gz") {
-		z := gzip.NewWriter(&b) // no name and no time in the header: same snapshot, same bytes
-		if err := s.Encode(z); err != nil {
+		if data, err = s.Packed(); err != nil {
 			return err
 		}
-		if err := z.Close(); err != nil {
-			return fmt.Errorf("compress snapshot: %w", err)
+	} else {
+		var b bytes.Buffer
+		if err := s.Encode(&b); err != nil {
+			return err
 		}
-	} else if err := s.Encode(&b); err != nil {
-		return err
+		data = b.Bytes()
 	}
-	if err := ReplaceFile(ctx, path, b.Bytes()); err != nil {
+	if err := ReplaceFile(ctx, path, data); err != nil {
 		return fmt.Errorf("write snapshot: %w", err)
 	}
 	return nil

@@ -33,6 +33,7 @@ type Options struct {
 	SaveState func(statefile.State)      // keeps it for the next one; nil keeps nothing
 	Open      func(address string) error // opens an address in the browser; nil where there is none
 	Questions <-chan Question            // what reading has to ask a person; nil for nothing
+	Watch     time.Duration              // reads a live source again so long after each read; 0 for not
 
 	Out     io.Writer // where it is drawn; nil leaves that to the program's options
 	Suspend bool      // SIGTSTP gives the terminal back until the program goes on; signals are the whole process's
@@ -70,7 +71,10 @@ type App struct {
 	work     job // what the screen that is shown has computed
 	signing  job // in to an account
 	refused  refusal
+	watch    watching
+	held     page
 	baseline baseline
+	session  session
 	history  history
 	overlays []overlay
 	keys     keymap
@@ -91,6 +95,7 @@ type (
 // drawn is the last frame.
 type drawn struct {
 	view tea.View
+	page page
 	box  box // where the overlay on top stands in it
 }
 
@@ -98,7 +103,8 @@ type drawn struct {
 func New(o Options) *App {
 	a := &App{source: o.Source, checks: o.Checks, analyse: o.Analyse, now: o.Now, start: o.Start, launch: o.Open,
 		questions: o.Questions, ctx: context.Background(), look: o.Theme, noMouse: o.NoMouse, keys: keymap{Actions()},
-		saver: newStateSaver(o.State, o.SaveState)}
+		saver: newStateSaver(o.State, o.SaveState),
+		watch: watching{every: o.Watch, usual: cmp.Or(o.Watch, usualWatch)}}
 	if a.now == nil {
 		a.now = time.Now
 	}
@@ -128,6 +134,7 @@ func Run(ctx context.Context, o Options, opts ...tea.ProgramOption) error {
 	}
 	_, err := p.Run()
 	a.saver.finish()
+	a.keepLast(ctx)
 	if err == nil && a.env.Result == nil {
 		err = a.load.err
 	}
@@ -136,7 +143,7 @@ func Run(ctx context.Context, o Options, opts ...tea.ProgramOption) error {
 
 // Init implements tea.Model.
 func (a *App) Init() tea.Cmd {
-	return tea.Batch(tea.RequestBackgroundColor, a.load.start(a.ctx, a.source, a.partly), a.awaitQuestion())
+	return tea.Batch(tea.RequestBackgroundColor, a.begin(), a.awaitQuestion())
 }
 
 // Update implements tea.Model. Whatever a message changes is drawn at once, and
@@ -162,6 +169,9 @@ func (a *App) take(msg tea.Msg) (cmd tea.Cmd, taken bool) {
 		return cmd, true
 	}
 	if cmd, taken := a.signInMsg(msg); taken {
+		return cmd, true
+	}
+	if cmd, taken := a.watchingMsg(msg); taken {
 		return cmd, true
 	}
 	switch msg := msg.(type) {
@@ -245,7 +255,7 @@ func (a *App) mode() mode {
 
 // key routes a key: to the overlay on top, to the program, or to the screen.
 func (a *App) key(msg tea.KeyPressMsg) tea.Cmd {
-	a.status = ""
+	a.status, a.held = "", page{}
 	m := a.mode()
 	act := a.keys.find(m, msg)
 	if act == nil {
@@ -320,7 +330,6 @@ func (a *App) visit(p screen.Place) tea.Cmd {
 // show takes a new result: the screens that are there show it, and keep their
 // cursors.
 func (a *App) show(result *analysis.Result) tea.Cmd {
-	again := a.env.Result != nil && a.env.Result.Stage == analysis.Complete
 	a.env.Result, a.env.Now = result, a.now()
 	for _, r := range result.Snapshot.Regions {
 		a.regions = append(a.regions, r.RegionName)
@@ -328,9 +337,6 @@ func (a *App) show(result *analysis.Result) tea.Cmd {
 	slices.Sort(a.regions)
 	a.regions = slices.Compact(a.regions)
 	if a.screen() != nil {
-		if again {
-			a.say("read again")
-		}
 		return a.reloadScreens()
 	}
 	cmd := a.visit(screen.Place{Screen: "functions"})
@@ -358,20 +364,10 @@ func (a *App) forward() tea.Cmd {
 	return a.shown()
 }
 
-func (a *App) reload() tea.Cmd {
-	a.dropUnfinished()
-	if a.env.Result != nil {
-		a.say("reading " + a.source.Name + " again")
-	}
-	a.next, a.refused = nil, refusal{}
-	return a.load.start(a.ctx, a.source, a.partly)
-}
-
 func (a *App) quit() tea.Cmd {
-	a.load.job.end()
-	a.work.end()
-	a.signing.end()
-	a.baseline.job.end()
+	for _, j := range []*job{&a.load.job, &a.watch.job, &a.work, &a.signing, &a.baseline.job, &a.session.job} {
+		j.end()
+	}
 	return tea.Quit
 }
 

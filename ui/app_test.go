@@ -137,6 +137,7 @@ func views() []view {
 		{"changes", "changes", nil},
 		{"changes-filter", "changes", []string{"/", "function:checkout kind:!x change:changed"}},
 		{"changes-end", "changes", []string{"G"}},
+		{"log", "log", nil},
 		{"functions-changed", "", []string{"/", "changed:yes", uitest.Enter}},
 		{"functions-marked", "", []string{uitest.Down, " ", " ", uitest.Down}},
 		{"compare", "", []string{"/", "ledger-sync", uitest.Enter, " ", "/", uitest.Ctrl('u'), "orders-worker", uitest.Enter, " ", "=", uitest.Down, uitest.Right}},

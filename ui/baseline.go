@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -48,6 +49,12 @@ func (a *App) followRegions(was Source) tea.Cmd {
 
 // against compares with the snapshot in a file or directory from now on.
 func (a *App) against(path string) tea.Cmd {
+	if path == "" {
+		return a.pickState()
+	}
+	if cmd, isTime := a.againstTime(path); isTime {
+		return cmd
+	}
 	if a.source.Open == nil {
 		a.say("an earlier snapshot cannot be opened here")
 		return nil
@@ -68,7 +75,16 @@ func (a *App) visitChanges() tea.Cmd {
 
 // readBaseline reads and analyses an earlier snapshot, off the goroutine that draws.
 func (a *App) readBaseline(name string, read func(context.Context) (*awsdata.Snapshot, error)) tea.Cmd {
-	name = awsdata.Clean(name)
+	return a.readEarlier(&screen.Baseline{Name: awsdata.Clean(name)}, awsdata.Clean(name), read)
+}
+
+// readState reads and analyses the state of a time.
+func (a *App) readState(name string, at time.Time, read func(context.Context) (*awsdata.Snapshot, error)) tea.Cmd {
+	return a.readEarlier(&screen.Baseline{Name: screen.Earlier, At: at}, name, read)
+}
+
+func (a *App) readEarlier(b *screen.Baseline, name string,
+	read func(context.Context) (*awsdata.Snapshot, error)) tea.Cmd {
 	e := &a.baseline
 	e.job.begin(a.ctx)
 	e.chosen = true
@@ -81,7 +97,8 @@ func (a *App) readBaseline(name string, read func(context.Context) (*awsdata.Sna
 				return baselineMsg{nil, err}
 			}
 			result, err := run(ctx, snapshot, checks)
-			return baselineMsg{&screen.Baseline{Name: name, Result: result}, err}
+			b.Result = result
+			return baselineMsg{b, err}
 		}),
 		e.job.spin(&a.env.Frame),
 	)
@@ -93,7 +110,8 @@ func (a *App) baselineRead(msg baselineMsg) tea.Cmd {
 	e.job.end()
 	a.env.Opening = ""
 	if msg.err != nil {
-		e.chosen = a.env.Baseline != nil && a.env.Baseline.Name != screen.LastRead
+		e.chosen = a.env.Baseline != nil && a.env.Baseline.Name != screen.LastRead &&
+			a.env.Baseline.Name != screen.Earlier
 		if !errors.Is(msg.err, context.Canceled) {
 			a.open(baselineFailed(name, msg.err))
 		}

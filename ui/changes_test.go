@@ -155,8 +155,8 @@ func TestDiffOpensAFile(t *testing.T) {
 		term.Keys(":", "diff")
 		sees(t, term, "compare with an earlier snapshot")
 		term.Keys(uitest.Enter)
-		sees(t, term, "type the path of an earlier snapshot")
-		term.Keys(" old/Yesterday.json", uitest.Enter)
+		sees(t, term, "earlier state", "where this session began")
+		term.Keys("old/Yesterday.json", uitest.Enter)
 		sees(t, term, "reading old/Yesterday.json")
 		term.Advance(2 * time.Second)
 		sees(t, term, "since Yesterday.json, 4 October 07:42:", "checkout-api")
@@ -171,9 +171,6 @@ func TestDiffOpensAFile(t *testing.T) {
 		left(t, term)
 	})
 }
-
-// running says whether something is under way.
-func (j *job) running() bool { return j.cancel != nil }
 
 // Leaving the screen ends the comparison, and coming back begins it again; what was
 // computed once is there at once.

@@ -56,6 +56,9 @@ func (c *carrier) Browse(i screen.Browse) { c.cmd = c.app.browse(i.URL) }
 // Against compares with another snapshot.
 func (c *carrier) Against(i screen.Against) { c.cmd = c.app.against(i.Path) }
 
+// Watch reads the account again and again.
+func (c *carrier) Watch(i screen.Watch) { c.cmd = c.app.setWatch(i.Every) }
+
 // run carries out a command by its row in the table of keys, as if its key had
 // been pressed.
 func (a *App) run(c screen.Command) tea.Cmd {

@@ -41,6 +41,9 @@ func (j *job) end() {
 	}
 }
 
+// running says whether something is under way.
+func (j *job) running() bool { return j.cancel != nil }
+
 // do is a command that belongs to the job. What it returns arrives as the message
 // that it is; nil says nothing.
 func (j *job) do(f func(ctx context.Context) tea.Msg) tea.Cmd {

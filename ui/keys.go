@@ -102,6 +102,7 @@ func bindings() []Action {
 		{Command: screen.GoLedger, Key: bind("i", "interfaces", "i")},
 		{Command: screen.GoRaw, Key: bind("v", "raw", "v")},
 		{Command: screen.GoChanges, Key: bind("D", "changes", "D")},
+		{Command: screen.GoLog, Key: bind("H", "log", "H")},
 		{Command: screen.GoAccounts, Key: bind("A", "accounts", "A")},
 		{Command: screen.GoTo, Key: bind(":", "go to", ":"), When: ready, Do: (*App).openPalette},
 		{Command: screen.Gaps, Key: bind("!", "gaps", "!"), When: canGaps, Do: (*App).openGaps},
@@ -117,6 +118,7 @@ func bindings() []Action {
 		{Command: screen.SignIn, Key: bind("L", "sign in", "L"), When: signInHelps, Do: (*App).signIn},
 		{Command: screen.Undo, Key: bind("u", "undo", "u")},
 		{Command: screen.Reload, Key: bind("r", "read again", "r"), When: canReload, Do: (*App).reload},
+		{Command: screen.ToggleWatch, Key: bind("W", "watch", "W"), When: canWatch, Do: (*App).toggleWatch},
 		{Command: screen.Help, Key: bind("?", "keys", "?"), When: always, Do: (*App).openHelp},
 		{Command: screen.Quit, Key: bind("q ^c", "quit", "q", "ctrl+c"), When: always, Do: (*App).quit},
 
@@ -298,7 +300,9 @@ func canGaps(a *App) (bool, string) {
 	return len(a.here().Gaps()) > 0, "there are no gaps: everything was read"
 }
 
-func canReload(a *App) (bool, string) { return !a.load.running(), "it is being read already" }
+func canReload(a *App) (bool, string) {
+	return !a.load.running() && !a.watch.asked, "it is being read already"
+}
 
 func goTo(p screen.Place) func(*App) tea.Cmd {
 	return func(a *App) tea.Cmd { return a.visit(p) }

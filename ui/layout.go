@@ -48,16 +48,17 @@ func (a *App) frame() (string, *tea.Cursor) {
 	w, h := a.width, a.height
 	p := split(h)
 	var lines []string
+	a.drawn.page = a.page(p)
 	if p.top > 0 {
 		lines = append(lines, a.topLine(w))
 	}
 	if p.crumbs > 0 {
-		lines = append(lines, a.crumbLine(w))
+		lines = append(lines, a.drawn.page.crumbs)
 	}
 	if p.air > 0 {
 		lines = append(lines, strings.Repeat(" ", w))
 	}
-	lines = append(lines, a.body(w, p.body))
+	lines = append(lines, a.drawn.page.body)
 	frame := strings.Join(lines, "\n")
 	var cursor *tea.Cursor
 	if o := a.overlay(); o != nil {
@@ -162,11 +163,21 @@ func (a *App) ageCell(s *awsdata.Snapshot) widget.Cell {
 		}
 		return widget.Mark(theme.Accent, spinner[a.load.frame%len(spinner)]+what)
 	}
+	if a.watch.reading && a.watch.asked {
+		return widget.Mark(theme.Accent,
+			"read "+say.Clock(a.load.at, a.env.Now)+", reading again"+a.env.Theme.Sym.Ellipsis)
+	}
+	if a.watches() && a.env.Result.Stage == analysis.Complete {
+		return a.watchCell()
+	}
 	at, what := s.CapturedAt, ""
 	if a.source.Live {
 		what = "live "
 		if at.IsZero() {
 			at = a.load.at
+		}
+		if at.Before(a.watch.confirmed) {
+			at = a.watch.confirmed
 		}
 	}
 	if at.IsZero() {

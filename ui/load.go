@@ -12,6 +12,7 @@ import (
 
 	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/awsdata"
+	kept "github.com/vpclens/vpclens/awsdata/history"
 )
 
 // Source is where the snapshot comes from.
@@ -37,6 +38,13 @@ type Source struct {
 	// SignIn is what signs in where that mends an error of Load, nil where it does not: it shows where a person has to
 	// confirm, waits until they have, and returns soon after ctx ends. SignIn itself is nil where nobody signs in.
 	SignIn func(failure error) func(ctx context.Context, show func(Device)) error
+
+	// NeedsPerson says whether an error of Load stays until a person has done something, such as signing in: nil where
+	// no error does.
+	NeedsPerson func(failure error) bool
+
+	// History keeps what was read, for later sessions; nil where nothing is kept.
+	History *kept.Folder
 
 	// Load reads the snapshot. It must return soon after ctx ends, and may call
 	// progress from any goroutine.
@@ -281,7 +289,7 @@ func (a *App) loadMsg(msg tea.Msg) (cmd tea.Cmd, handled bool) {
 		l.broken = nil
 		if msg.err != nil {
 			if !a.worthShowing(msg.snapshot) {
-				a.loadFailed(msg.err)
+				cmd = a.loadFailed(msg.err)
 				break
 			}
 			l.broken = msg.err
@@ -291,23 +299,29 @@ func (a *App) loadMsg(msg tea.Msg) (cmd tea.Cmd, handled bool) {
 		cmd = a.analyse.start(&l.job, msg.snapshot, a.checks)
 	case resultMsg:
 		if msg.err != nil {
-			a.loadFailed(msg.err)
+			cmd = a.loadFailed(msg.err)
 			break
 		}
 		keep, err := a.switched(msg.result)
 		if err != nil {
-			a.loadFailed(err)
+			cmd = a.loadFailed(err)
 			break
 		}
 		l.job.end()
 		l.stage, l.at = idle, a.now()
-		if l.broken == nil {
-			a.keepAsBaseline(msg.result)
-		}
-		cmd = tea.Batch(keep, a.show(msg.result), a.openBaseline())
-		if l.broken != nil {
+		again := a.env.Result != nil && a.env.Result.Stage == analysis.Complete
+		if l.broken != nil { // what is shown is a part: nothing is told from it, and nothing kept
+			cmd = tea.Batch(keep, a.show(msg.result), a.openBaseline(), a.watchFailed(l.broken, true))
 			l.stage, l.err = failed, l.broken
 			a.open(errorOverlay("reading broke off; what is shown is a part", l.broken, a.source))
+			break
+		}
+		a.keepAsBaseline(msg.result)
+		a.watch.stopped, a.watch.failures, a.watch.confirmed = false, 0, time.Time{}
+		a.tellFrom(msg.result)
+		cmd = tea.Batch(keep, a.show(msg.result), a.openBaseline(), a.awaitWatch(), a.record(msg.result, l.at))
+		if again {
+			a.say("read again")
 		}
 	default:
 		return nil, false
@@ -325,22 +339,38 @@ func (a *App) worthShowing(part *awsdata.Snapshot) bool {
 
 // loadFailed shows what happened. Data that is there already stays: an old
 // answer with its age beside it is better than none.
-func (a *App) loadFailed(err error) {
+func (a *App) loadFailed(err error) tea.Cmd {
 	a.load.job.end()
 	a.load.broken = nil
 	if a.next != nil {
 		a.switchFailed(err)
-		return
+		return a.awaitWatch()
 	}
 	a.dropUnfinished()
 	if errors.Is(err, context.Canceled) {
 		a.load.stage = idle
 		if a.env.Result != nil {
-			return
+			return a.awaitWatch()
 		}
 	}
 	a.load.stage, a.load.err = failed, err
 	if a.env.Result != nil {
 		a.open(errorOverlay("reading again failed; what is shown is older", err, a.source))
 	}
+	return a.watchFailed(err, true)
+}
+
+// reload reads the account again, for a person who asked for that.
+func (a *App) reload() tea.Cmd {
+	a.dropUnfinished()
+	if a.env.Result != nil {
+		a.say("reading " + a.source.Name + " again")
+	}
+	a.next, a.refused = nil, refusal{}
+	if a.watch.reading {
+		a.watch.asked = true // what is being read is what was asked for
+		return nil
+	}
+	a.watch.end()
+	return a.load.start(a.ctx, a.source, a.partly)
 }

@@ -24,7 +24,7 @@ func (a *App) mouse(m tea.Mouse, do func(tea.Mouse) (cmd tea.Cmd, met bool)) tea
 		return nil
 	}
 	said := a.status != ""
-	a.status = ""
+	a.status, a.held = "", page{}
 	if said && a.overlay() == nil && a.onFoot(m) {
 		return nil
 	}

@@ -60,6 +60,7 @@ func (a *App) openPalette() tea.Cmd {
 func (a *App) prompt() *screens.Prompt {
 	prompt := screens.NewPrompt(a.here(), a.screen(), a.typedCommands())
 	prompt.Themes, prompt.Profiles, prompt.Regions = Themes(), a.source.Profiles, a.regionNames()
+	prompt.Earlier, prompt.EarlierWhat = a.stateNames()
 	return prompt
 }
 

@@ -179,7 +179,7 @@ func TestEverythingIsReachableFromThePalette(t *testing.T) {
 	places := map[screen.Command]string{
 		screen.GoOverview: "overview", screen.GoFunctions: "functions", screen.GoFindings: "findings",
 		screen.GoResources: "kinds", screen.GoServices: "services", screen.GoLedger: "ledger",
-		screen.GoChanges: "changes", screen.GoAccounts: "accounts",
+		screen.GoChanges: "changes", screen.GoLog: "log", screen.GoAccounts: "accounts",
 	}
 	needs := map[screen.Command]string{screen.GoUsedBy: "usedby", screen.GoRaw: "raw", screen.Compare: "compare"}
 	for _, act := range Actions() {

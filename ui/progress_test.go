@@ -44,7 +44,7 @@ func TestProgressByAccount(t *testing.T) {
 		account := fmt.Sprintf("%012d", i)
 		v.add([]Progress{{Account: account, Accounts: Share{i, 200}, Region: "us-east-1", Call: "list-functions",
 			Items: 7,
-			Done: i, Total: 9000}})
+			Done:  i, Total: 9000}})
 	}
 	v.add([]Progress{{Account: "000000000003", Accounts: Share{200, 200}, Region: "eu-west-1", Call: "describe-vpcs",
 		Items: 2, Done: 4000, Total: 9000}})

@@ -133,6 +133,7 @@ func (a *App) switchTo(to screen.Switch) tea.Cmd {
 // goOver reads another source; the one in force stays until it has answered.
 func (a *App) goOver(source Source) tea.Cmd {
 	a.dropUnfinished()
+	a.watch.end()
 	a.refused = refusal{}
 	before := switching{to: source, stage: a.load.stage, err: a.load.err}
 	switch {
@@ -173,6 +174,7 @@ func (a *App) switched(result *analysis.Result) (tea.Cmd, error) {
 	was := a.source
 	a.useSource(a.next.to)
 	a.next, a.status = nil, ""
+	a.forget()
 	return tea.Batch(a.keepRegions(), a.followRegions(was)), nil
 }
 

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 
 	"github.com/vpclens/vpclens/awsdata"
@@ -21,7 +22,9 @@ func (p *program) remark(text string) {
 	p.log.Warn("passed over", "what", text)
 	p.remarks.mu.Lock()
 	defer p.remarks.mu.Unlock()
-	p.remarks.lines = append(p.remarks.lines, text)
+	if !slices.Contains(p.remarks.lines, text) { // an explorer that watches comes by again and again
+		p.remarks.lines = append(p.remarks.lines, text)
+	}
 }
 
 // sayRemarks says what was kept. The explorer, whose screen they would spoil, leaves them to the log.

@@ -12,13 +12,19 @@ import (
 
 func (p *program) diffCommand() *cobra.Command {
 	var out outputFlags
+	var folder string
 	cmd := &cobra.Command{
 		Use:   "diff OLD NEW",
 		Short: "Tell what changed between two snapshots, in resources and in what functions can reach",
 		Long: `Compares two snapshots: which functions can reach something they could not before, or no longer can, and which
-resources were changed. A list that one of the two does not hold is not compared: nothing can be said of it.`,
+resources were changed. A list that one of the two does not hold is not compared: nothing can be said of it.
+
+A snapshot is a file or a directory. With --history DIR it may also be a time, for what the explorer kept in that folder
+with its --history: yesterday, 14:05, 2026-11-28 (as it was at the end of that day), "2026-11-28 14:05", "2h ago"; or
+now, which reads the account.`,
 		Example: `  vpclens diff yesterday.json.gz today.json.gz
-  vpclens diff before/ after/ --format json`,
+  vpclens diff before/ after/ --format json
+  vpclens diff --history states yesterday now`,
 		Args: exactly("OLD", "NEW"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			write, err := chooseForm(out.format,
@@ -27,22 +33,25 @@ resources were changed. A list that one of the two does not hold is not compared
 				return err
 			}
 			var sides [2]*awsdata.Index
-			for i, path := range args {
-				snapshot, err := p.read(cmd.Context(), p.flags, path, nil)
+			var names [2]string
+			for i, text := range args {
+				snapshot, name, err := p.side(cmd.Context(), folder, text)
 				p.sayRemarks()
 				if err != nil {
 					return err
 				}
-				if snapshot, err = p.flags.only(snapshot, path); err != nil {
+				if snapshot, err = p.flags.only(snapshot, name); err != nil {
 					return err
 				}
-				sides[i] = awsdata.NewIndex(snapshot)
+				sides[i], names[i] = awsdata.NewIndex(snapshot), name
 			}
-			d := &report.Diff{Diff: diff.Compare(sides[0], sides[1]), Before: awsdata.Clean(args[0]),
-				After: awsdata.Clean(args[1]), Look: p.look(out.file)}
+			d := &report.Diff{Diff: diff.Compare(sides[0], sides[1]), Before: names[0], After: names[1],
+				Look: p.look(out.file)}
 			return p.deliver(out.file, func(w io.Writer) error { return write(w, d) })
 		},
 	}
 	out.define(cmd, "text", "json")
+	cmd.Flags().StringVar(&folder, "history", "",
+		"the `DIR` in which the explorer kept what it read: sides may be times")
 	return cmd
 }

@@ -3,10 +3,12 @@ package cli
 import (
 	"context"
 	"errors"
+	"net"
 	"os"
 	"slices"
 	"strings"
 	"sync/atomic"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/spf13/cobra"
@@ -17,6 +19,7 @@ import (
 	"github.com/vpclens/vpclens/awsdata/collect/signin"
 	"github.com/vpclens/vpclens/ui"
 	"github.com/vpclens/vpclens/ui/plain"
+	"github.com/vpclens/vpclens/ui/screen"
 	"github.com/vpclens/vpclens/ui/theme"
 )
 
@@ -26,6 +29,8 @@ type exploreFlags struct {
 	ascii   bool
 	noMouse bool // the mouse is the terminal's
 	plain   bool // text, line by line
+	watch   time.Duration
+	history historyFlags
 }
 
 func (f *exploreFlags) define(cmd *cobra.Command) {
@@ -35,6 +40,9 @@ func (f *exploreFlags) define(cmd *cobra.Command) {
 	flags.BoolVar(&f.ascii, "ascii", false,
 		"no symbols but ASCII in the explorer (default: as $LC_ALL, $LC_CTYPE or $LANG says)")
 	flags.BoolVar(&f.noMouse, "no-mouse", false, "leave the mouse to the terminal, which selects text with it")
+	flags.DurationVar(&f.watch, "watch", 0,
+		"read the account again by itself, so long after each read, behind the screen of the explorer: 30s, 5m")
+	f.history.define(cmd)
 	flags.BoolVar(&f.plain, "plain", false, "the explorer line by line, for screen readers, dumb terminals and pipes")
 }
 
@@ -42,6 +50,12 @@ func (f *exploreFlags) define(cmd *cobra.Command) {
 func (p *program) explore(cmd *cobra.Command, look exploreFlags) error {
 	if look.theme != "" && !slices.Contains(ui.Themes(), look.theme) {
 		return usagef("--theme %q: want one of %s", look.theme, strings.Join(ui.Themes(), ", "))
+	}
+	if err := p.checkWatch(cmd, look); err != nil {
+		return err
+	}
+	if err := p.checkHistory(look); err != nil {
+		return err
 	}
 	if err := p.checkBaseline(); err != nil {
 		return err
@@ -74,7 +88,7 @@ func (p *program) explore(cmd *cobra.Command, look exploreFlags) error {
 		input = watched{file, leave}
 	}
 	return ui.Run(ctx, ui.Options{
-		Source:    p.explorerSource(flags),
+		Source:    p.explorerSource(flags, look.history),
 		Checks:    analysis.Options{Waivers: waivers, Today: p.now()},
 		Now:       p.now,
 		Theme:     theme.Options{NoColor: p.noColor(), ASCII: look.ascii},
@@ -86,8 +100,25 @@ func (p *program) explore(cmd *cobra.Command, look exploreFlags) error {
 
 		Out:     p.stdout,
 		Suspend: true,
+		Watch:   look.watch,
 		NoMouse: look.noMouse,
 	}, tea.WithInput(input), tea.WithEnvironment(p.env))
+}
+
+// checkWatch finds a --watch that cannot be before the screen is taken.
+func (p *program) checkWatch(cmd *cobra.Command, look exploreFlags) error {
+	switch {
+	case !cmd.Flags().Changed("watch"):
+		return nil
+	case look.watch < screen.LeastWatch:
+		return usagef("--watch %s is too often: want %s or more", look.watch, screen.LeastWatch)
+	case !p.source().live:
+		return usagef("--watch reads an AWS account again and again, and %s never changes: leave out --watch",
+			p.source().name)
+	case look.plain:
+		return usagef("--plain reads nothing by itself: leave out --watch, and type reload")
+	}
+	return nil
 }
 
 // askExplorer asks for a code in the explorer, which has the terminal.
@@ -143,7 +174,7 @@ func (p *program) explorePlain(ctx context.Context, checks analysis.Options) err
 }
 
 // explorerSource is the source of the explorer, which can go over to another profile or other regions.
-func (p *program) explorerSource(flags commonFlags) ui.Source {
+func (p *program) explorerSource(flags commonFlags, keep historyFlags) ui.Source {
 	from := p.sourceOf(flags)
 	source := ui.Source{
 		Name: from.name, Live: from.live, Profile: flags.profile(), Regions: flags.regions,
@@ -161,7 +192,7 @@ func (p *program) explorerSource(flags commonFlags) ui.Source {
 				next = flags.ofProfile(profile)
 			}
 			next.regions = regions
-			return p.explorerSource(next), next.check(func(string) bool { return false })
+			return p.explorerSource(next, keep), next.check(func(string) bool { return false })
 		},
 		Open: func(ctx context.Context, path string) (*awsdata.Snapshot, error) {
 			snapshot, err := p.read(ctx, flags, path, nil)
@@ -176,6 +207,7 @@ func (p *program) explorerSource(flags commonFlags) ui.Source {
 		source.SignIn = func(failure error) func(context.Context, func(ui.Device)) error {
 			return p.signInFor(flags, failure)
 		}
+		source.NeedsPerson, source.History = needsPerson, p.historyOf(keep, flags)
 	}
 	return p.withBaseline(source, flags)
 }
@@ -194,10 +226,18 @@ func (p *program) signInFor(flags commonFlags, failure error) func(context.Conte
 	}
 }
 
+// needsPerson says whether an error stays until somebody has signed in or changed something: credentials that are
+// missing, refused or too old, but not a network that is down.
+func needsPerson(err error) bool {
+	var credentials *collect.CredentialsError
+	var network net.Error // a time that was up is one as well
+	return errors.As(err, &credentials) && !errors.As(err, &network)
+}
+
 // explorerProgress is an event of a collection in the words of the explorer.
 func explorerProgress(e collect.Event, why map[string]string) ui.Progress {
 	name, _, _ := strings.Cut(e.Call, ".")
 	return ui.Progress{Account: e.Account, Accounts: ui.Share{Done: e.AccountsDone, Total: e.AccountsTotal},
-		Region: e.Region, Call: e.Call, Items: e.Items, Done: e.CallsDone, Total: e.CallsTotal, Gap: e.Gap, Ended: e.Phase == collect.Done || e.Phase == collect.Failed, Cost: e.Cost,
-		Why: why[name]}
+		Region: e.Region, Call: e.Call, Items: e.Items, Done: e.CallsDone, Total: e.CallsTotal, Gap: e.Gap,
+		Ended: e.Phase == collect.Done || e.Phase == collect.Failed, Cost: e.Cost, Why: why[name]}
 }

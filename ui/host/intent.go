@@ -16,6 +16,7 @@ type Face interface {
 	Restyle(screen.Restyle)
 	Browse(screen.Browse)
 	Against(screen.Against)
+	Watch(screen.Watch)
 }
 
 // Carry hands an intent to the face; nil is nothing to do.
@@ -43,5 +44,7 @@ func Carry(f Face, i screen.Intent) {
 		f.Browse(i)
 	case screen.Against:
 		f.Against(i)
+	case screen.Watch:
+		f.Watch(i)
 	}
 }

@@ -57,3 +57,8 @@ func (c carrier) Browse(i screen.Browse) { c.s.out.say("Address: " + i.URL) }
 
 // Against compares with another snapshot.
 func (c carrier) Against(i screen.Against) { c.s.tellAgainst(i.Path) }
+
+// Watch says that nothing is read by itself: lines that come unasked would be read out in the middle of others.
+func (c carrier) Watch(screen.Watch) {
+	c.s.out.say("Nothing is read by itself here: reload reads the account again.")
+}

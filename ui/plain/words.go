@@ -403,6 +403,9 @@ func (s *session) reload() {
 	if s.env.Baseline == nil || s.env.Baseline.Name == screen.LastRead {
 		s.env.Baseline = &screen.Baseline{Name: screen.LastRead, Result: old}
 	}
+	if list, _, err := screens.ChangesOf(s.ctx, s.env.Theme, old, s.env.Result, s.env.Now); err == nil {
+		s.env.Log = append(list, s.env.Log...)
+	}
 	s.out.say("Read again.")
 	s.reloaded()
 }

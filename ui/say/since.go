@@ -10,6 +10,9 @@ import (
 // SinceWords say since when: "since the last read, 4m ago", "since old.json, 4 October 07:42".
 func SinceWords(env *screen.Env) string {
 	b := env.Baseline
+	if b.Name == screen.Earlier && !b.At.IsZero() {
+		return "since " + dayWords(b.At.In(env.Now.Location()), env.Now)
+	}
 	at, name := b.Result.Snapshot.CapturedAt, b.Name[strings.LastIndexByte(b.Name, '/')+1:]
 	if name == "" {
 		name = b.Name // a directory with a slash at its end
@@ -42,4 +45,13 @@ func dayWords(at, now time.Time) string {
 		return at.Format("2 January 2006") + " " + clock
 	}
 	return at.Format("2 January") + " " + clock
+}
+
+// Clock is a time of day to the second, and the day where that is another one.
+func Clock(at, now time.Time) string {
+	at = at.In(now.Location())
+	if at.Format(time.DateOnly) == now.Format(time.DateOnly) {
+		return at.Format(time.TimeOnly)
+	}
+	return at.Format("2 Jan " + time.TimeOnly)
 }

@@ -3,6 +3,7 @@ package screen
 import (
 	"context"
 	"sync"
+	"time"
 
 	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/analysis/diff"
@@ -11,6 +12,7 @@ import (
 // Baseline is the earlier state that changes are told against.
 type Baseline struct {
 	Name   string           // of the file, or "the last read"
+	At     time.Time        // of the read that brought it first, where it is [Earlier]
 	Result *analysis.Result // of the account that is looked at, which leads to the others
 
 	// What changed since is computed when somebody asks, and kept for the next visit.
@@ -54,7 +56,7 @@ func (b *Baseline) in(account string) *Baseline {
 	}
 	var in *Baseline
 	if r := b.Result.Of(account); r != nil {
-		in = &Baseline{Name: b.Name, Result: r}
+		in = &Baseline{Name: b.Name, At: b.At, Result: r}
 	}
 	if b.of == nil {
 		b.of = make(map[string]*Baseline)
@@ -62,6 +64,9 @@ func (b *Baseline) in(account string) *Baseline {
 	b.of[account] = in
 	return in
 }
+
+// Earlier is the name of an earlier state of the session, which is known by its time.
+const Earlier = "earlier"
 
 // LastRead is the name of what was read before the account was read again.
 const LastRead = "the last read"

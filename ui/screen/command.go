@@ -77,6 +77,7 @@ const (
 	GoLedger
 	GoRaw
 	GoChanges
+	GoLog
 	GoAccounts
 	GoTo
 	PickRegion
@@ -86,6 +87,7 @@ const (
 	Gaps
 	Calls
 	Reload
+	ToggleWatch
 	Help
 	Quit
 )
@@ -178,6 +180,7 @@ func CommandTable() CommandRows {
 		{Command: GoLedger, Names: []string{"ledger", "interfaces", "hyperplane"}, Group: GroupGo, Help: "the ledger of Lambda's network interfaces", Screen: "ledger"},
 		{Command: GoRaw, Names: []string{"raw", "json", "document"}, Group: GroupGo, Help: "the document behind it, as the AWS CLI prints it", About: true},
 		{Command: GoChanges, Names: []string{"changes"}, Group: GroupGo, Help: "what changed since an earlier snapshot", Screen: "changes"},
+		{Command: GoLog, Names: []string{"log", "history"}, Group: GroupGo, Help: "what changed while this was open, and when it was first seen", Screen: "log"},
 		{Command: GoAccounts, Names: []string{"accounts"}, Group: GroupGo, Help: "all accounts that were read, and what was found in each", Screen: "accounts"},
 		{Command: GoTo, Names: []string{"go-to"}, Group: GroupGo, Help: "go to, or do, whatever you type: sg payments, trace checkout-api s3, subnet-0a1…"},
 		{Command: Gaps, Names: []string{"gaps", "missing"}, Group: GroupGo, Help: "what could not be read, and what is therefore unknown"},
@@ -194,6 +197,7 @@ func CommandTable() CommandRows {
 			Help: "sign in at IAM Identity Center (SSO), where that is missing or too old"},
 		{Command: Undo, Names: []string{"undo"}, Group: GroupDo, Help: "take the last edit of a what-if back"},
 		{Command: Reload, Names: []string{"reload", "refresh"}, Group: GroupDo, Help: "read everything again"},
+		{Command: ToggleWatch, Names: []string{"watch"}, Group: GroupDo, Help: "watch: read again by itself, 30s after each read, behind the screen; again to stop"},
 		{Command: Help, Names: []string{"help", "keys"}, Group: GroupDo, Help: "these keys"},
 		{Command: Quit, Names: []string{"quit", "q", "exit"}, Group: GroupDo, Help: "quit"},
 

@@ -84,7 +84,8 @@ type Env struct {
 	Together []string // the profiles that several accounts were read with
 
 	Baseline *Baseline
-	Opening  string // the name of the earlier snapshot that is being read, "" for none
+	Log      []Change // of the session, newest first
+	Opening  string   // the name of the earlier snapshot that is being read, "" for none
 }
 
 // Msg is what a screen is told.
@@ -168,6 +169,12 @@ type Restyle struct{ Theme string }
 // Against compares with the snapshot in a file or directory.
 type Against struct{ Path string }
 
+// Watch reads the account again by itself, so long after each read; 0 ends that.
+type Watch struct{ Every time.Duration }
+
+// LeastWatch is how often an account may be read by itself.
+const LeastWatch = 10 * time.Second
+
 // Browse opens an address in the person's browser; where there is none, the
 // address is shown and can be copied.
 type Browse struct{ URL string }
@@ -182,6 +189,7 @@ func (Tell) intent()    {}
 func (Switch) intent()  {}
 func (Restyle) intent() {}
 func (Against) intent() {}
+func (Watch) intent()   {}
 func (Browse) intent()  {}
 
 // Place names a screen and what it is about. It can be written down and opened

@@ -42,6 +42,7 @@ func Table() []Entry {
 		{"raw", "", func(p screen.Place) screen.Screen { return NewRaw(p) }},
 		{"changes", "what changed since an earlier snapshot",
 			func(p screen.Place) screen.Screen { return NewChanges(p) }},
+		{"log", "what changed while this was open", func(p screen.Place) screen.Screen { return NewLog(p) }},
 		{"compare", "", func(p screen.Place) screen.Screen { return NewCompare(p) }},
 	}
 }

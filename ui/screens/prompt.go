@@ -22,6 +22,8 @@ type TypedCommand struct {
 // Prompt is where a person is when they type after ":", and what there is to type.
 type Prompt struct {
 	Regions, Profiles, Themes []string // to choose from
+	Earlier                   []string // states of the account, as they are typed
+	EarlierWhat               map[string]string
 
 	env     *screen.Env
 	screen  screen.Screen // nil for none

@@ -45,8 +45,17 @@ func nameArg() Arg {
 	return Arg{Name: "NAME", Example: "a part of the names of functions", Optional: true, free: true,
 		offer: offerFunctions}
 }
-func pathArg() Arg {
-	return Arg{Name: "PATH", Example: "a snapshot: a file or a directory", free: true}
+func earlierArg() Arg {
+	return Arg{Name: "PATH|TIME", Example: "a snapshot: a file or a directory; or 14:05, yesterday", Optional: true,
+		free: true, offer: func(h *Prompt, _ []string, word string) []argOffer {
+			var out []argOffer
+			for _, name := range h.Earlier {
+				if strings.HasPrefix(name, word) {
+					out = append(out, argOffer{word: name, what: h.EarlierWhat[name]})
+				}
+			}
+			return out
+		}}
 }
 
 // optionalSubjectArg is a function or a resource that can be asked the question of a command.

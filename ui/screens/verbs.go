@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/ui/screen"
@@ -36,6 +37,7 @@ func verbs() []Verb {
 		{Command: screen.GoServices, What: "how each function reaches each AWS service", Args: []Arg{nameArg()}, Make: openList(screen.Place{Screen: "services"})},
 		{Command: screen.GoLedger, Args: filters("ledger"), Make: openList(screen.Place{Screen: "ledger"})},
 		{Command: screen.GoChanges},
+		{Command: screen.GoLog, Args: filters("log"), Make: openList(screen.Place{Screen: "log"})},
 
 		{Command: screen.GoTrace, What: "trace a connection of a function hop by hop", Args: []Arg{optionalFunctionArg(), destinationArg()}, Screen: "path", Make: makeTrace},
 		{Command: screen.GoReach, What: "everything that a function can reach", Args: []Arg{optionalFunctionArg()}, Screen: "reach"},
@@ -52,7 +54,10 @@ func verbs() []Verb {
 		{Command: screen.GoAccounts, Args: filters("accounts"), Make: openList(screen.Place{Screen: "accounts"})},
 		{Command: screen.PickTheme,
 			Args: []Arg{choiceArg("THEME", "", "look", func(h *Prompt) []string { return h.Themes })}, Make: makeTheme},
-		{Name: "diff", Aliases: []string{"against", "since"}, What: "compare with an earlier snapshot", Args: []Arg{pathArg()}, Screen: "changes", Make: makeDiff},
+		{Command: screen.ToggleWatch, Args: []Arg{choiceArg("INTERVAL", "30s, 5m, or off",
+			"from the end of a read to the next",
+			func(*Prompt) []string { return []string{"30s", "1m", "5m", "off"} })}, Make: makeWatch},
+		{Name: "diff", Aliases: []string{"against", "since"}, What: "compare with an earlier snapshot", Args: []Arg{earlierArg()}, Screen: "changes", Make: makeDiff},
 		{Command: screen.SortNext, What: "sort the list by a column, shown or not", Args: []Arg{choiceArg("COLUMN", "again turns the order around", "column", (*Prompt).columns)}, Make: makeSort},
 	}
 	table := screen.CommandTable()
@@ -304,10 +309,24 @@ func makeTheme(h *Prompt, rest string) (screen.Intent, error) {
 }
 
 func makeDiff(_ *Prompt, rest string) (screen.Intent, error) {
-	if rest == "" {
-		return nil, fmt.Errorf("type the path of an earlier snapshot: a file or a directory")
-	}
 	return screen.Against{Path: rest}, nil
+}
+
+func makeWatch(_ *Prompt, rest string) (screen.Intent, error) {
+	switch rest {
+	case "":
+		return screen.Run{Command: screen.ToggleWatch}, nil
+	case "off":
+		return screen.Watch{}, nil
+	}
+	every, err := time.ParseDuration(rest)
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("%q is no interval: want one such as 30s or 5m, or off", rest)
+	case every < screen.LeastWatch:
+		return nil, fmt.Errorf("every %s is too often: want %s or more", rest, screen.LeastWatch)
+	}
+	return screen.Watch{Every: every}, nil
 }
 
 // NotSorted is why something cannot be sorted.
