@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"io/fs"
+	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
@@ -49,22 +50,59 @@ func TestWhatIsSaidEarlyStands(t *testing.T) {
 		for seed := range *seeds {
 			t.Run(fmt.Sprint(name, " ", seed), func(t *testing.T) {
 				server := awsreplay.New(t, files, 10)
-				synctest.Test(t, func(t *testing.T) { staysTrue(t, server, seed) })
+				transport := server.Transport(func(r awsreplay.Request) time.Duration { return latency(seed, "", r) })
+				synctest.Test(t, func(t *testing.T) {
+					staysTrue(t, 3, func(partial func(*awsdata.Snapshot)) (*awsdata.Snapshot, error) {
+						return collect.Collect(t.Context(), earlyOptions(server.URL, transport, partial))
+					})
+				})
 			})
 		}
 	}
 }
 
-func staysTrue(t *testing.T, server *awsreplay.Server, seed int) {
-	latency := func(r awsreplay.Request) time.Duration {
-		h := fnv.New32a()
-		fmt.Fprint(h, seed, r.Operation, r.Region)
-		return time.Duration(50+h.Sum32()%3000) * time.Millisecond
+// The same holds of accounts that are read side by side, between which paths lead: what one of them still has to tell is
+// pending for the others.
+func TestWhatIsSaidEarlyOfAccountsStands(t *testing.T) {
+	files := make(map[string]fs.FS)
+	var targets []collect.Target
+	for _, story := range awstest.Organization() {
+		s := awstest.Parse(t, story)
+		files[s.AccountID] = replayed(t, s)
+		targets = append(targets, collect.Target{AccountID: s.AccountID, RoleName: "reader"})
 	}
+	awsreplay.WithKeys(t)
+	fleet := awsreplay.NewFleet(t, targets[0].AccountID, files)
+	for seed := range 4 + *seeds {
+		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			transport := fleet.Transport(func(account string, r awsreplay.Request) time.Duration {
+				return latency(seed, account, r)
+			})
+			synctest.Test(t, func(t *testing.T) {
+				staysTrue(t, 3, func(partial func(*awsdata.Snapshot)) (*awsdata.Snapshot, error) {
+					return collect.CollectAccounts(t.Context(), earlyOptions(fleet.URL, transport, partial), targets)
+				})
+			})
+		})
+	}
+}
+
+func earlyOptions(url string, transport http.RoundTripper, partial func(*awsdata.Snapshot)) collect.Options {
+	return collect.Options{Regions: []string{"us-east-1"}, EndpointURL: url, Transport: transport,
+		Now: func() time.Time { return time.Unix(0, 0) }, Partial: partial}
+}
+
+// latency is how long a call takes, another time each.
+func latency(seed int, account string, r awsreplay.Request) time.Duration {
+	h := fnv.New32a()
+	fmt.Fprint(h, seed, account, r.Operation, r.Region)
+	return time.Duration(50+h.Sum32()%3000) * time.Millisecond
+}
+
+// staysTrue reads accounts, and holds what is said of them early against what is said in the end.
+func staysTrue(t *testing.T, least int, read func(func(*awsdata.Snapshot)) (*awsdata.Snapshot, error)) {
 	var early []*awsdata.Snapshot
-	whole, err := collect.Collect(t.Context(), collect.Options{Regions: []string{"us-east-1"}, EndpointURL: server.URL,
-		Transport: server.Transport(latency), Now: func() time.Time { return time.Unix(0, 0) },
-		Partial: func(s *awsdata.Snapshot) { early = append(early, s) }})
+	whole, err := read(func(s *awsdata.Snapshot) { early = append(early, s) })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -76,12 +114,14 @@ func staysTrue(t *testing.T, server *awsreplay.Server, seed int) {
 		t.Errorf("the last result is of stage %v", last.Stage)
 	}
 	functions := make(map[string]*analysis.Function)
-	for _, f := range last.Functions {
-		functions[f.FunctionName] = f
-	}
 	findings := make(map[string]*check.Finding)
-	for i := range last.Findings {
-		findings[last.Findings[i].ID] = &last.Findings[i]
+	for _, of := range last.Accounts {
+		for _, f := range of.Functions {
+			functions[f.Account+f.FunctionName] = f
+		}
+		for i := range of.Findings {
+			findings[of.Findings[i].Account+of.Findings[i].ID] = &of.Findings[i]
+		}
 	}
 	exits, found, open := 0, 0, 0
 	for _, s := range early {
@@ -89,8 +129,13 @@ func staysTrue(t *testing.T, server *awsreplay.Server, seed int) {
 		if r.Stage != analysis.Reading && len(s.Pending()) > 0 {
 			t.Errorf("a result of stage %v with %d calls pending", r.Stage, len(s.Pending()))
 		}
-		for _, f := range r.Functions {
-			end := functions[f.FunctionName]
+		var said []*analysis.Function
+		var told []check.Finding
+		for _, of := range r.Accounts {
+			said, told = append(said, of.Functions...), append(told, of.Findings...)
+		}
+		for _, f := range said {
+			end := functions[f.Account+f.FunctionName]
 			e, want := f.Exit(), end.Exit()
 			switch e.Kind {
 			case analysis.ExitPending:
@@ -102,6 +147,11 @@ func staysTrue(t *testing.T, server *awsreplay.Server, seed int) {
 				t.Errorf("%s: the way out was %q and is %q, with %d calls pending", f.FunctionName, e.Kind, want.Kind,
 					len(s.Pending()))
 			}
+			if was, is := pathOf(t, r, f), pathOf(t, last, end); was.Verdict != is.Verdict &&
+				(was.Verdict != reach.Unknown || !pendingIn(r.Of(f.Account), f.Region, was)) {
+				t.Errorf("%s %s: the path was %s and is %s, with %d calls pending", f.Account, f.FunctionName, was.Verdict,
+					is.Verdict, len(s.Pending()))
+			}
 			for i := range f.Subnets {
 				if v := f.Subnets[i].Internet; v != reach.Unknown && v != end.Subnets[i].Internet {
 					t.Errorf("%s: from %s it was %s and is %s", f.FunctionName, f.Subnets[i].ID, v,
@@ -109,9 +159,9 @@ func staysTrue(t *testing.T, server *awsreplay.Server, seed int) {
 				}
 			}
 		}
-		for i := range r.Findings {
-			f := &r.Findings[i]
-			end := findings[f.ID]
+		for i := range told {
+			f := &told[i]
+			end := findings[f.Account+f.ID]
 			switch {
 			case f.Status == check.Unknown && (end == nil || end.Status != check.Unknown):
 				t.Errorf("%s of %s was unknown, for want of %q, and is not", f.Check, f.Resource, f.Missing)
@@ -123,16 +173,43 @@ func staysTrue(t *testing.T, server *awsreplay.Server, seed int) {
 	}
 	t.Logf("%d early results: %d ways out and %d findings stand, %d ways out were pending", len(early), exits,
 		found, open)
-	if len(early) < 3 || exits == 0 || found == 0 || open == 0 {
+	if len(early) < least || exits == 0 || found == 0 || open == 0 {
 		t.Error("too little was said early to prove anything")
 	}
+}
+
+// pathOf is a function's path to an address that may be one of another account.
+func pathOf(t *testing.T, r *analysis.Result, f *analysis.Function) *reach.Trace {
+	t.Helper()
+	of := r.Of(f.Account)
+	query, err := reach.ParseQuery(of.Index, of.Index.Region(f.Region), "10.2.1.10:5432 tcp")
+	if err != nil {
+		t.Fatal(err)
+	}
+	trace, err := of.Engine.Trace(f.Region, f.Function, query)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return trace
+}
+
+// pendingIn reports whether what a path lacks is still being read.
+func pendingIn(r *analysis.Result, region string, trace *reach.Trace) bool {
+	for i := range trace.Subnets {
+		for j := range trace.Subnets[i].Hops {
+			if r.Pending(region, trace.Subnets[i].Hops[j].Missing) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // saidOtherwise reports whether what was found about functions is told of each of them by another finding as bad as it,
 // which the rest of the account made the better one.
 func saidOtherwise(f *check.Finding, functions map[string]*analysis.Function) bool {
 	for _, name := range f.Functions {
-		if !slices.ContainsFunc(functions[name].Findings,
+		if !slices.ContainsFunc(functions[f.Account+name].Findings,
 			func(o *check.Finding) bool { return o.Status == check.Fail && o.Severity >= f.Severity }) {
 			return false
 		}
