@@ -59,6 +59,45 @@ func TestTraceReadsWhatItNeeds(t *testing.T) {
 	}
 }
 
+// Paths depend on no call about a single function: of those none is made, and the answers are those of the whole account.
+func TestPathsNeedNoFunctionCalls(t *testing.T) {
+	awsreplay.WithKeys(t)
+	snapshot, err := demo.Snapshot()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := filepath.Join(t.TempDir(), "demo")
+	if err := snapshot.Save(t.Context(), dir); err != nil {
+		t.Fatal(err)
+	}
+	assertions := filepath.Join(t.TempDir(), "paths.yaml")
+	text := "assertions:\n- {name: all, functions: '*', to: internet, expect: reachable}\n" +
+		"- {name: sqs, functions: '*', to: sqs, expect: reachable}\n"
+	if err := os.WriteFile(assertions, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{{"reach", "*", "--format", "json"}, {"verify", assertions, "--format", "json"}} {
+		run := func(more ...string) string {
+			var stdout, stderr bytes.Buffer
+			cli.Main(t.Context(), append(append(args, "--region", "us-east-1"), more...), nil, nil, &stdout, &stderr)
+			return stdout.String()
+		}
+		server := awsreplay.New(t, os.DirFS(dir), 0)
+		live, file := run("--endpoint-url", server.URL), run("--from", dir)
+		if live != file || len(file) < 1000 {
+			t.Errorf("%s: %s", args[0], differenceOf(live, file))
+		}
+		calls := 0
+		for _, r := range server.Requests() {
+			if calls++; r.Operation == "GetFunction" || r.Operation == "GetPolicy" ||
+				r.Operation == "ListFunctionUrlConfigs" {
+				t.Errorf("%s calls %s", args[0], r.Operation)
+			}
+		}
+		t.Logf("%s of all functions: %d calls", args[0], calls)
+	}
+}
+
 // differenceOf is the first line in which two texts differ.
 func differenceOf(got, want string) string {
 	g, w := strings.Split(got, "\n"), strings.Split(want, "\n")

@@ -18,7 +18,9 @@ type account struct {
 	whole     bool           // all that there is was read, or tried to be
 }
 
+// account reads what paths depend on: no call about a single function is among that.
 func (p *program) account(ctx context.Context) (*account, error) {
+	p.flags.fast = true
 	snapshot, err := p.load(ctx)
 	if err != nil {
 		return nil, err
