@@ -119,6 +119,7 @@ func bindings() []Action {
 		{Command: screen.Undo, Key: bind("u", "undo", "u")},
 		{Command: screen.Reload, Key: bind("r", "read again", "r"), When: canReload, Do: (*App).reload},
 		{Command: screen.ToggleWatch, Key: bind("W", "watch", "W"), When: canWatch, Do: (*App).toggleWatch},
+		{Command: screen.ReloadHere, Key: bind("^r", "read this again", "ctrl+r"), When: canReloadHere, Do: (*App).reloadHere},
 		{Command: screen.Help, Key: bind("?", "keys", "?"), When: always, Do: (*App).openHelp},
 		{Command: screen.Quit, Key: bind("q ^c", "quit", "q", "ctrl+c"), When: always, Do: (*App).quit},
 
@@ -302,6 +303,21 @@ func canGaps(a *App) (bool, string) {
 
 func canReload(a *App) (bool, string) {
 	return !a.load.running() && !a.watch.asked, "it is being read already"
+}
+
+// canReloadHere holds on a screen about one region of a live account.
+func canReloadHere(a *App) (bool, string) {
+	if ok, why := canReload(a); !ok {
+		return false, why
+	}
+	v := a.history.Current()
+	switch {
+	case a.source.Here == nil || a.env.Result == nil || len(a.env.Result.Accounts) > 1:
+		return false, "only a single account that is read from AWS can be read in parts"
+	case v == nil || v.Place.Region == "":
+		return false, "this is about all regions: r reads them again"
+	}
+	return true, ""
 }
 
 func goTo(p screen.Place) func(*App) tea.Cmd {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -34,6 +35,10 @@ type Source struct {
 	// where there is none.
 	Baseline     func(ctx context.Context) (*awsdata.Snapshot, error)
 	BaselineName string
+
+	// Here is the same source, of which only what a person looks at is read again: a region, and a function of it, ""
+	// for none. The rest stays as it was read. Nil where that cannot be done.
+	Here func(was *awsdata.Snapshot, region, function string) Source
 
 	// SignIn is what signs in where that mends an error of Load, nil where it does not: it shows where a person has to
 	// confirm, waits until they have, and returns soon after ctx ends. SignIn itself is nil where nobody signs in.
@@ -358,6 +363,19 @@ func (a *App) loadFailed(err error) tea.Cmd {
 		a.open(errorOverlay("reading again failed; what is shown is older", err, a.source))
 	}
 	return a.watchFailed(err, true)
+}
+
+// reloadHere reads what the screen is about again, for a person who asked for that.
+func (a *App) reloadHere() tea.Cmd {
+	p, function := a.history.Current().Place, ""
+	if rx := a.here().Result.Index.Region(p.Region); rx != nil && rx.Function(p.ID) != nil {
+		function = p.ID
+	}
+	a.dropUnfinished()
+	a.say("reading " + strings.TrimSpace(function+" "+p.Region) + " again")
+	a.next, a.refused = nil, refusal{}
+	a.watch.end()
+	return a.load.start(a.ctx, a.source.Here(a.env.Result.Snapshot, p.Region, function), a.partly)
 }
 
 // reload reads the account again, for a person who asked for that.

@@ -317,7 +317,7 @@ func TestSignInEndsWhileReading(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		kept, err := part.Keep(snapshot.Only("us-east-1"))
+		kept, err := part.Keep(snapshot.Only("us-east-1"), nil)
 		if err != nil || !kept("us-east-1", "list-functions") {
 			t.Fatal("nothing is kept", err)
 		}

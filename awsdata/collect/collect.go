@@ -39,6 +39,8 @@ type Options struct {
 	// stands there is not asked for again, and is as old as it says. It counts for nothing where the credentials turn
 	// out to be another account's; nil for nothing.
 	Resume *awsdata.Snapshot
+	// Again says which documents of Resume are asked for all the same; nil for none.
+	Again func(region, document string) bool
 	// Transport carries all requests; nil for the network.
 	Transport http.RoundTripper
 

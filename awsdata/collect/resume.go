@@ -3,6 +3,7 @@ package collect
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/vpclens/vpclens/awsdata"
@@ -35,7 +36,7 @@ func (s *session) resume(ctx context.Context) error {
 	if who := now.Snapshot().Account.CallerIdentity; who == nil || who.Account != earlier.AccountID {
 		return nil
 	}
-	kept, err := s.builder.Keep(earlier.Only(s.names...))
+	kept, err := s.builder.Keep(earlier.Only(s.names...), s.options.Again)
 	if err != nil {
 		return fmt.Errorf("take over what was read before: %w", err)
 	}
@@ -55,4 +56,25 @@ func (s *session) keeps(row *call, at place, document string) bool {
 	s.arrived++
 	s.mu.Unlock()
 	return true
+}
+
+// AgainIn says what is read again where a person looks at a region, or at a function of it: everything of the region
+// and
+// of the whole account, but for what single other functions are asked. Regions and functions that nobody looks at stay
+// as they were.
+func AgainIn(region, function string) func(region, document string) bool {
+	single := make(map[string]bool)
+	for _, row := range table() {
+		single[row.name] = row.function
+	}
+	return func(of, document string) bool {
+		call, about, _ := strings.Cut(document, ".")
+		switch {
+		case of == awsdata.Global:
+			return true
+		case of != region:
+			return false
+		}
+		return !single[call] || about == function
+	}
 }

@@ -78,6 +78,51 @@ func TestWhatWasReadBeforeCredentialsExpired(t *testing.T) {
 	})
 }
 
+// What a person looks at is read again, and nothing else: the region with all its lists, what is account-wide, and the
+// one function. The answer is that of reading everything.
+func TestOnlyWhatIsLookedAtIsReadAgain(t *testing.T) {
+	awsreplay.WithKeys(t)
+	files := accountFiles(t)
+	files["eu-west-1/list-functions.json"] = &fstest.MapFile{Data: manyFunctions(20, 0)}
+	for i := range 20 {
+		name := fmt.Sprint("f", i)
+		files["eu-west-1/get-policy."+name+".json"] = &fstest.MapFile{Data: []byte("{}")}
+		files["eu-west-1/get-function."+name+".json"] = &fstest.MapFile{
+			Data: []byte(`{"Configuration": {"FunctionName": "` + name + `", "State": "Active"}}`)}
+	}
+	read := func(files fstest.MapFS, o Options) (*awsdata.Snapshot, []awsreplay.Request) {
+		server := awsreplay.New(t, files, 0)
+		base := quick(server)
+		base.Regions, base.EndpointURL, base.Resume, base.Again = []string{"eu-west-1",
+			"us-east-1"}, server.URL, o.Resume, o.Again
+		s, err := Collect(t.Context(), base)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s, server.Requests()
+	}
+	was, all := read(files, Options{})
+	files["eu-west-1/get-function.f7.json"] = &fstest.MapFile{
+		Data: []byte(`{"Configuration": {"FunctionName": "f7", "State": "Inactive"}}`)}
+	files["eu-west-1/describe-vpcs.json"] = &fstest.MapFile{Data: []byte(`{"Vpcs": []}`)}
+	got, asked := read(files, Options{Resume: was, Again: AgainIn("eu-west-1", "f7")})
+	want, _ := read(files, Options{})
+	same(t, "what is read again in part", got, want)
+	regions, functions := 0, 0
+	for _, r := range asked {
+		if r.Region == "us-east-1" && r.Operation == "DescribeSubnets" {
+			regions++
+		}
+		if r.Operation == "GetFunction" {
+			functions++
+		}
+	}
+	if regions > 0 || functions != 1 || len(asked) >= len(all)-40 {
+		t.Errorf("%d requests, %d at first: %d about another region, %d about functions", len(asked), len(all), regions,
+			functions)
+	}
+}
+
 // expireAfter has AWS refuse all requests but the first n.
 func expireAfter(server *awsreplay.Server, n int) {
 	var mu sync.Mutex

@@ -207,6 +207,13 @@ func (p *program) explorerSource(flags commonFlags, keep historyFlags) ui.Source
 		source.SignIn = func(failure error) func(context.Context, func(ui.Device)) error {
 			return p.signInFor(flags, failure)
 		}
+		if !flags.severalAccounts() {
+			source.Here = func(was *awsdata.Snapshot, region, function string) ui.Source {
+				part := flags
+				part.here = &here{was, region, function}
+				return p.explorerSource(part, keep)
+			}
+		}
 		source.NeedsPerson, source.History = needsPerson, p.historyOf(keep, flags)
 	}
 	return p.withBaseline(source, flags)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/awsdata/bucket"
 )
 
@@ -20,9 +21,16 @@ type commonFlags struct {
 	demo        bool
 	timeout     time.Duration
 	callTimeout time.Duration
-	fast        bool // of scan
+	fast        bool  // of scan
+	here        *here // what alone is read again; no flag
 	noColor     bool
 	logFile     string
+}
+
+// here is what a person looks at of an account that was read: a region, and a function of it, "" for none.
+type here struct {
+	was              *awsdata.Snapshot
+	region, function string
 }
 
 // allRegions is the value of --region that means every region of the account.

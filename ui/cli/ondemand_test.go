@@ -59,7 +59,8 @@ func TestTraceReadsWhatItNeeds(t *testing.T) {
 	}
 }
 
-// Paths depend on no call about a single function: of those none is made, and the answers are those of the whole account.
+// Paths depend on no call about a single function: of those none is made, and the answers are those of the whole
+// account.
 func TestPathsNeedNoFunctionCalls(t *testing.T) {
 	awsreplay.WithKeys(t)
 	snapshot, err := demo.Snapshot()

@@ -61,8 +61,8 @@ func TestWhatIsSaidEarlyStands(t *testing.T) {
 	}
 }
 
-// The same holds of accounts that are read side by side, between which paths lead: what one of them still has to tell is
-// pending for the others.
+// The same holds of accounts that are read side by side, between which paths lead: what one of them still has to tell
+// is pending for the others.
 func TestWhatIsSaidEarlyOfAccountsStands(t *testing.T) {
 	files := make(map[string]fs.FS)
 	var targets []collect.Target
@@ -149,7 +149,8 @@ func staysTrue(t *testing.T, least int, read func(func(*awsdata.Snapshot)) (*aws
 			}
 			if was, is := pathOf(t, r, f), pathOf(t, last, end); was.Verdict != is.Verdict &&
 				(was.Verdict != reach.Unknown || !pendingIn(r.Of(f.Account), f.Region, was)) {
-				t.Errorf("%s %s: the path was %s and is %s, with %d calls pending", f.Account, f.FunctionName, was.Verdict,
+				t.Errorf("%s %s: the path was %s and is %s, with %d calls pending", f.Account, f.FunctionName,
+					was.Verdict,
 					is.Verdict, len(s.Pending()))
 			}
 			for i := range f.Subnets {

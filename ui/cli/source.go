@@ -63,6 +63,9 @@ func (p *program) sourceOf(f commonFlags) source {
 			partial func(*awsdata.Snapshot)) (*awsdata.Snapshot, error) {
 			o := p.collectOptions(f, progress, partial)
 			o.Resume = part.Swap(nil)
+			if f.here != nil {
+				o.Resume, o.Again = f.here.was, collect.AgainIn(f.here.region, f.here.function)
+			}
 			snapshot, err := collect.Collect(ctx, o)
 			var credentials *collect.CredentialsError
 			if errors.As(err, &credentials) {

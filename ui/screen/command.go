@@ -87,6 +87,7 @@ const (
 	Gaps
 	Calls
 	Reload
+	ReloadHere
 	ToggleWatch
 	Help
 	Quit
@@ -198,6 +199,7 @@ func CommandTable() CommandRows {
 		{Command: Undo, Names: []string{"undo"}, Group: GroupDo, Help: "take the last edit of a what-if back"},
 		{Command: Reload, Names: []string{"reload", "refresh"}, Group: GroupDo, Help: "read everything again"},
 		{Command: ToggleWatch, Names: []string{"watch"}, Group: GroupDo, Help: "watch: read again by itself, 30s after each read, behind the screen; again to stop"},
+		{Command: ReloadHere, Names: []string{"reload-here"}, Group: GroupDo, Help: "read again what the screen is about: its region, and its function"},
 		{Command: Help, Names: []string{"help", "keys"}, Group: GroupDo, Help: "these keys"},
 		{Command: Quit, Names: []string{"quit", "q", "exit"}, Group: GroupDo, Help: "quit"},
 
