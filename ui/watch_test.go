@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"runtime"
@@ -357,7 +358,6 @@ func TestAWatchedNightStaysSmall(t *testing.T) {
 	var heap [2]uint64
 	reads := 0
 	synctest.Test(t, func(t *testing.T) {
-		before := runtime.NumGoroutine()
 		a := New(Options{Watch: 30 * time.Second, Now: time.Now, Source: Source{Name: "prod", Live: true,
 			Load: func(ctx context.Context, progress func(Progress)) (*awsdata.Snapshot, error) {
 				for range 20 {
