@@ -127,8 +127,8 @@ func (a *App) baselineRead(msg baselineMsg) tea.Cmd {
 func (a *App) keepAsBaseline(next *analysis.Result) {
 	old := a.env.Result
 	switch {
-	case old == nil, old.Stage != analysis.Complete:
-	case old.Snapshot.AccountID != next.Snapshot.AccountID:
+	case old == nil, old.Stage != analysis.Complete, old == a.load.part:
+	case old.Snapshot.IsOfOthers(next.Snapshot):
 		a.baseline.job.end()
 		a.baseline.chosen, a.env.Baseline, a.env.Opening = false, nil, ""
 	case !a.baseline.chosen:

@@ -100,7 +100,7 @@ func (a *App) showKept(m keptMsg) tea.Cmd {
 // forget begins a session anew: what was read of another account, or for other regions, is no earlier state.
 func (a *App) forget() {
 	a.session.job.end()
-	a.session, a.env.Log = session{}, nil
+	a.session, a.env.Log = session{job: a.session.job}, nil // the job tells what is late from what is new
 }
 
 // record finds out what a read brought, off the goroutine that draws. One that begins before another has ended speaks
@@ -109,6 +109,9 @@ func (a *App) record(result *analysis.Result, at time.Time) tea.Cmd {
 	s, folder, th := &a.session, a.source.History, a.env.Theme
 	if s.last == result {
 		return nil
+	}
+	if s.last != nil && s.last.Snapshot.IsOfOthers(result.Snapshot) {
+		a.forget()
 	}
 	last := s.last
 	s.job.begin(a.ctx)
@@ -140,7 +143,8 @@ func (a *App) record(result *analysis.Result, at time.Time) tea.Cmd {
 // keepLast keeps in the folder what was read last, when the program has ended before it was recorded.
 func (a *App) keepLast(ctx context.Context) {
 	folder, last := a.source.History, a.env.Result
-	if folder == nil || last == nil || last.Stage != analysis.Complete || a.session.last == last {
+	if folder == nil || last == nil || last.Stage != analysis.Complete || a.session.last == last ||
+		a.load.part == last {
 		return
 	}
 	_, _ = folder.Add(ctx, last.Snapshot, a.load.at) // nobody is there to be told; the next session reads anew

@@ -304,12 +304,15 @@ func TestWatchingKeepsWhatIsWhole(t *testing.T) {
 	for _, c := range []struct {
 		cause awsdata.Cause
 		stays bool
-	}{{awsdata.CauseUnreachable, true}, {awsdata.CauseThrottled, true}, {awsdata.CauseDenied, false}} {
+	}{{awsdata.CauseUnreachable, true}, {awsdata.CauseThrottled, true}, {awsdata.CauseFailed, true},
+		{awsdata.CauseMalformed, true}, {awsdata.CauseDenied, false}} {
 		s := &watched{answers: []*awsdata.Snapshot{demo, without(c.cause)}}
 		watches(t, s, nil, func(t *testing.T, term *uitest.Term) {
 			term.Advance(31 * time.Second)
 			if c.stays {
 				sees(t, term, "checkout-api", "list-functions of us-east-1: "+c.cause.Text())
+				term.Advance(10 * time.Minute) // it did not pass
+				sees(t, term, "No functions could be read", "watching 30s")
 			} else {
 				sees(t, term, "No functions could be read")
 			}
