@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -32,6 +33,9 @@ type state struct {
 	snapshot *awsdata.Snapshot // of the newest state, which is shown anyway
 	packed   []byte            // of all others
 }
+
+// keptLast are the words for what an earlier session has kept, where this one begins with it.
+const keptLast = "what was kept last"
 
 // How much is remembered: the first state and the newest of the others, and the newest changes.
 const (
@@ -90,7 +94,7 @@ func (a *App) showKept(m keptMsg) tea.Cmd {
 	a.load.job.end()
 	a.load.at = m.at
 	a.session.kept = m.kept
-	a.session.last, a.session.states = m.result, []state{{at: m.at, snapshot: m.result.Snapshot}}
+	a.session.last, a.session.states = m.result, []state{{at: m.at, words: keptLast, snapshot: m.result.Snapshot}}
 	cmd := tea.Batch(a.show(m.result), a.openBaseline())
 	a.watch.job.begin(a.ctx)
 	a.watch.asked = true
@@ -225,10 +229,7 @@ func (a *App) earlierStates() []earlier {
 	for i, st := range s.states {
 		words := st.words + " changed"
 		if i == 0 {
-			words = "where this session began"
-			if a.source.History != nil {
-				words = "what was kept last"
-			}
+			words = cmp.Or(st.words, "where this session began")
 		}
 		out = append(out, earlier{st.at, words, func(ctx context.Context) (*awsdata.Snapshot, error) {
 			if st.snapshot != nil {

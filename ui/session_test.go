@@ -29,7 +29,10 @@ func nightStates(t *testing.T) []*awsdata.Snapshot {
 func TestStoryTheLogOfANight(t *testing.T) {
 	states := nightStates(t)
 	s := &watched{answers: []*awsdata.Snapshot{states[0], states[1], states[1], states[2]}}
-	watches(t, s, func(o *Options) { o.Analyse = nil }, func(t *testing.T, term *uitest.Term) {
+	watches(t, s, func(o *Options) {
+		o.Analyse = nil
+		o.Source.Open = func(context.Context, string) (*awsdata.Snapshot, error) { return nil, os.ErrNotExist }
+	}, func(t *testing.T, term *uitest.Term) {
 		term.Keys("H")
 		sees(t, term, "Nothing has changed since the session began.", "r reads it now")
 		term.Advance(95 * time.Second)
@@ -59,6 +62,11 @@ func TestStoryTheLogOfANight(t *testing.T) {
 		term.Keys(uitest.Enter)
 		sees(t, term, "earlier state", "00:01:30", "00:00:30", "where this session began")
 		term.Keys("00:00:30", uitest.Enter)
+		sees(t, term, "since 00:00: 1 function lost something")
+		term.Keys(":", "diff nowhere.json", uitest.Enter) // which is not there: the state stays chosen
+		sees(t, term, "nowhere.json could not be read")
+		term.Keys(uitest.Esc, "r")
+		term.Advance(time.Second)
 		sees(t, term, "since 00:00: 1 function lost something")
 		term.Keys(":", "diff 00:01", uitest.Enter) // as it was at the end of that minute
 		sees(t, term, "Nothing changed since 00:01.")
@@ -130,7 +138,10 @@ func TestStoryHistory(t *testing.T) {
 	first := &watched{answers: states[:2]}
 	watches(t, first, keeping(first, dir, false), func(t *testing.T, term *uitest.Term) {
 		sees(t, term, "checkout", "· vpc")
-		term.Advance(10*time.Minute - 150*time.Millisecond)
+		term.Keys(":", "diff", uitest.Enter)
+		sees(t, term, "where this session began") // nothing was kept before
+		term.Keys(uitest.Esc)
+		term.Advance(10*time.Minute - 550*time.Millisecond)
 		term.Keys("r")
 		sees(t, term, "read again")
 	})

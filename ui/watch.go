@@ -226,10 +226,12 @@ func (a *App) watchFailed(err error, said bool) tea.Cmd {
 	w.failures++
 	if a.source.NeedsPerson != nil && a.source.NeedsPerson(err) {
 		w.stopped = true
-		if hint := signInHint(err, a.source); !said && hint != "" {
-			a.say("watching stopped: " + err.Error() + ". " + hint)
-		} else if !said {
-			a.say("watching stopped: " + err.Error() + ". r reads again, and goes on watching.")
+		next := "r reads again" // said first: what went wrong may be longer than the line
+		if signInHint(err, a.source) != "" {
+			next = "L signs in"
+		}
+		if !said {
+			a.say("watching stopped; " + next + ": " + err.Error())
 		}
 		return nil
 	}

@@ -271,7 +271,8 @@ func TestWatchingStopsWithoutCredentials(t *testing.T) {
 		term.Advance(2 * time.Second)
 		s.fails(errExpired)
 		term.Advance(31 * time.Second)
-		sees(t, term, "watching stopped: the session has expired: run aws sso login", "read 00:00:01, watching stopped")
+		sees(t, term, "watching stopped; r reads again: the session has expired: run aws sso",
+			"read 00:00:01, watching stopped")
 		term.Advance(time.Hour)
 		if s.count() != 2 {
 			t.Errorf("read %d times without credentials", s.count())

@@ -61,7 +61,8 @@ func TestWhenClocksAreSet(t *testing.T) {
 			t.Fatal(err)
 		}
 		from, to, err := When(c.text, clock)
-		if got := from.UTC().Format(time.DateTime) + " - " + to.UTC().Format(time.DateTime); err != nil || got != c.want {
+		got := from.UTC().Format(time.DateTime) + " - " + to.UTC().Format(time.DateTime)
+		if err != nil || got != c.want {
 			t.Errorf("%s, %s: %q is %s, want %s (%v)", c.zone, c.now, c.text, got, c.want, err)
 		}
 	}
