@@ -50,6 +50,16 @@ func (x *Index) As(account string) *Index {
 	return &as
 }
 
+// IsOfOthers reports whether two snapshots have no account in common: whoever signs in again under the same profile may
+// have become somebody else. Of several accounts some come and go; of one that nobody could name nothing is said.
+func (s *Snapshot) IsOfOthers(other *Snapshot) bool {
+	return !slices.ContainsFunc(s.Accounts, func(a *Account) bool {
+		return !IsAccountID(a.AccountID) || slices.ContainsFunc(other.Accounts, func(b *Account) bool {
+			return b.AccountID == a.AccountID || !IsAccountID(b.AccountID)
+		})
+	})
+}
+
 // MainRegions are the regions of the main account.
 func (s *Snapshot) MainRegions() []*Region {
 	n := 0

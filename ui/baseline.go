@@ -20,6 +20,7 @@ import (
 type baseline struct {
 	job    job
 	chosen bool // the person named one: reading the account again does not replace it
+	before bool // whether they had, before the one that is being read
 }
 
 // baselineMsg is an earlier snapshot, analysed.
@@ -86,6 +87,9 @@ func (a *App) readState(name string, at time.Time, read func(context.Context) (*
 func (a *App) readEarlier(b *screen.Baseline, name string,
 	read func(context.Context) (*awsdata.Snapshot, error)) tea.Cmd {
 	e := &a.baseline
+	if !e.job.running() {
+		e.before = e.chosen
+	}
 	e.job.begin(a.ctx)
 	e.chosen = true
 	a.env.Opening = name
@@ -110,8 +114,7 @@ func (a *App) baselineRead(msg baselineMsg) tea.Cmd {
 	e.job.end()
 	a.env.Opening = ""
 	if msg.err != nil {
-		e.chosen = a.env.Baseline != nil && a.env.Baseline.Name != screen.LastRead &&
-			a.env.Baseline.Name != screen.Earlier
+		e.chosen = a.env.Baseline != nil && e.before
 		if !errors.Is(msg.err, context.Canceled) {
 			a.open(baselineFailed(name, msg.err))
 		}
@@ -127,8 +130,8 @@ func (a *App) baselineRead(msg baselineMsg) tea.Cmd {
 func (a *App) keepAsBaseline(next *analysis.Result) {
 	old := a.env.Result
 	switch {
-	case old == nil, old.Stage != analysis.Complete:
-	case old.Snapshot.AccountID != next.Snapshot.AccountID:
+	case old == nil, old.Stage != analysis.Complete, old == a.load.part:
+	case old.Snapshot.IsOfOthers(next.Snapshot):
 		a.baseline.job.end()
 		a.baseline.chosen, a.env.Baseline, a.env.Opening = false, nil, ""
 	case !a.baseline.chosen:

@@ -323,15 +323,21 @@ func TestStoryCompareTwoFunctions(t *testing.T) {
 	})
 }
 
+// ofAnother is what was read of an account, as if of another one.
+func ofAnother(s *awsdata.Snapshot) *awsdata.Snapshot {
+	other, account := *s, *s.Account
+	account.AccountID, other.AccountID = "210987654321", "210987654321"
+	other.Account, other.Accounts = &account, []*awsdata.Account{&account}
+	return &other
+}
+
 func TestEarlierOfAnotherAccountIsForgotten(t *testing.T) {
 	s := &slow{takes: []time.Duration{time.Second}}
 	one, err := demoSnapshot()
 	if err != nil {
 		t.Fatal(err)
 	}
-	other := *one
-	other.AccountID = "210987654321"
-	s.answers = []*awsdata.Snapshot{one, &other}
+	s.answers = []*awsdata.Snapshot{one, ofAnother(one)}
 	loads(t, s, func(t *testing.T, term *uitest.Term) {
 		term.Advance(2 * time.Second)
 		term.Keys("r")

@@ -19,9 +19,7 @@ func TestTheFilterOfChangesThatAreGoneEnds(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	other := *one
-	other.AccountID = "210987654321"
-	s := &slow{takes: []time.Duration{time.Second}, answers: []*awsdata.Snapshot{old, one, &other}}
+	s := &slow{takes: []time.Duration{time.Second}, answers: []*awsdata.Snapshot{old, one, ofAnother(one)}}
 	loads(t, s, func(t *testing.T, term *uitest.Term) {
 		term.Advance(2 * time.Second)
 		term.Keys("r")

@@ -189,7 +189,7 @@ func (a *App) ageCell(s *awsdata.Snapshot) widget.Cell {
 		text = what + say.Age(age)
 	}
 	switch {
-	case a.load.stage == failed && a.load.broken != nil:
+	case a.load.part == a.env.Result:
 		return widget.Mark(theme.Warn, text+", read in part")
 	case a.load.stage == failed:
 		return widget.Mark(theme.Warn, text+", reading again failed")

@@ -163,7 +163,8 @@ type loading struct {
 	partly   func(context.Context, *awsdata.Snapshot) (*analysis.Result, error)
 	progress progressView
 	err      error
-	broken   error // why the reading broke off whose part is shown
+	broken   error            // why the reading broke off whose part is being worked out
+	part     *analysis.Result // what that is: nothing is told from it, and nothing kept
 	frame    int
 	at       time.Time // when the last load ended
 }
@@ -315,13 +316,15 @@ func (a *App) loadMsg(msg tea.Msg) (cmd tea.Cmd, handled bool) {
 		l.job.end()
 		l.stage, l.at = idle, a.now()
 		again := a.env.Result != nil && a.env.Result.Stage == analysis.Complete
-		if l.broken != nil { // what is shown is a part: nothing is told from it, and nothing kept
+		if l.broken != nil {
+			l.part = msg.result
 			cmd = tea.Batch(keep, a.show(msg.result), a.openBaseline(), a.watchFailed(l.broken, true))
 			l.stage, l.err = failed, l.broken
 			a.open(errorOverlay("reading broke off; what is shown is a part", l.broken, a.source))
 			break
 		}
 		a.keepAsBaseline(msg.result)
+		l.part = nil
 		a.watch.stopped, a.watch.failures, a.watch.confirmed = false, 0, time.Time{}
 		a.tellFrom(msg.result)
 		cmd = tea.Batch(keep, a.show(msg.result), a.openBaseline(), a.awaitWatch(), a.record(msg.result, l.at))

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -32,6 +33,9 @@ type state struct {
 	snapshot *awsdata.Snapshot // of the newest state, which is shown anyway
 	packed   []byte            // of all others
 }
+
+// keptLast are the words for what an earlier session has kept, where this one begins with it.
+const keptLast = "what was kept last"
 
 // How much is remembered: the first state and the newest of the others, and the newest changes.
 const (
@@ -90,7 +94,7 @@ func (a *App) showKept(m keptMsg) tea.Cmd {
 	a.load.job.end()
 	a.load.at = m.at
 	a.session.kept = m.kept
-	a.session.last, a.session.states = m.result, []state{{at: m.at, snapshot: m.result.Snapshot}}
+	a.session.last, a.session.states = m.result, []state{{at: m.at, words: keptLast, snapshot: m.result.Snapshot}}
 	cmd := tea.Batch(a.show(m.result), a.openBaseline())
 	a.watch.job.begin(a.ctx)
 	a.watch.asked = true
@@ -100,7 +104,7 @@ func (a *App) showKept(m keptMsg) tea.Cmd {
 // forget begins a session anew: what was read of another account, or for other regions, is no earlier state.
 func (a *App) forget() {
 	a.session.job.end()
-	a.session, a.env.Log = session{}, nil
+	a.session, a.env.Log = session{job: a.session.job}, nil // the job tells what is late from what is new
 }
 
 // record finds out what a read brought, off the goroutine that draws. One that begins before another has ended speaks
@@ -109,6 +113,9 @@ func (a *App) record(result *analysis.Result, at time.Time) tea.Cmd {
 	s, folder, th := &a.session, a.source.History, a.env.Theme
 	if s.last == result {
 		return nil
+	}
+	if s.last != nil && s.last.Snapshot.IsOfOthers(result.Snapshot) {
+		a.forget()
 	}
 	last := s.last
 	s.job.begin(a.ctx)
@@ -140,7 +147,8 @@ func (a *App) record(result *analysis.Result, at time.Time) tea.Cmd {
 // keepLast keeps in the folder what was read last, when the program has ended before it was recorded.
 func (a *App) keepLast(ctx context.Context) {
 	folder, last := a.source.History, a.env.Result
-	if folder == nil || last == nil || last.Stage != analysis.Complete || a.session.last == last {
+	if folder == nil || last == nil || last.Stage != analysis.Complete || a.session.last == last ||
+		a.load.part == last {
 		return
 	}
 	_, _ = folder.Add(ctx, last.Snapshot, a.load.at) // nobody is there to be told; the next session reads anew
@@ -221,10 +229,7 @@ func (a *App) earlierStates() []earlier {
 	for i, st := range s.states {
 		words := st.words + " changed"
 		if i == 0 {
-			words = "where this session began"
-			if a.source.History != nil {
-				words = "what was kept last"
-			}
+			words = cmp.Or(st.words, "where this session began")
 		}
 		out = append(out, earlier{st.at, words, func(ctx context.Context) (*awsdata.Snapshot, error) {
 			if st.snapshot != nil {

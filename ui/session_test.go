@@ -29,7 +29,10 @@ func nightStates(t *testing.T) []*awsdata.Snapshot {
 func TestStoryTheLogOfANight(t *testing.T) {
 	states := nightStates(t)
 	s := &watched{answers: []*awsdata.Snapshot{states[0], states[1], states[1], states[2]}}
-	watches(t, s, func(o *Options) { o.Analyse = nil }, func(t *testing.T, term *uitest.Term) {
+	watches(t, s, func(o *Options) {
+		o.Analyse = nil
+		o.Source.Open = func(context.Context, string) (*awsdata.Snapshot, error) { return nil, os.ErrNotExist }
+	}, func(t *testing.T, term *uitest.Term) {
 		term.Keys("H")
 		sees(t, term, "Nothing has changed since the session began.", "r reads it now")
 		term.Advance(95 * time.Second)
@@ -59,6 +62,11 @@ func TestStoryTheLogOfANight(t *testing.T) {
 		term.Keys(uitest.Enter)
 		sees(t, term, "earlier state", "00:01:30", "00:00:30", "where this session began")
 		term.Keys("00:00:30", uitest.Enter)
+		sees(t, term, "since 00:00: 1 function lost something")
+		term.Keys(":", "diff nowhere.json", uitest.Enter) // which is not there: the state stays chosen
+		sees(t, term, "nowhere.json could not be read")
+		term.Keys(uitest.Esc, "r")
+		term.Advance(time.Second)
 		sees(t, term, "since 00:00: 1 function lost something")
 		term.Keys(":", "diff 00:01", uitest.Enter) // as it was at the end of that minute
 		sees(t, term, "Nothing changed since 00:01.")
@@ -130,7 +138,10 @@ func TestStoryHistory(t *testing.T) {
 	first := &watched{answers: states[:2]}
 	watches(t, first, keeping(first, dir, false), func(t *testing.T, term *uitest.Term) {
 		sees(t, term, "checkout", "· vpc")
-		term.Advance(10*time.Minute - 150*time.Millisecond)
+		term.Keys(":", "diff", uitest.Enter)
+		sees(t, term, "where this session began") // nothing was kept before
+		term.Keys(uitest.Esc)
+		term.Advance(10*time.Minute - 550*time.Millisecond)
 		term.Keys("r")
 		sees(t, term, "read again")
 	})
@@ -185,6 +196,12 @@ func TestTheLastReadIsKept(t *testing.T) {
 	a.keepLast(t.Context())
 	a.session.last = a.env.Result
 	a.keepLast(t.Context()) // which was recorded
+	a.session.last, a.load.part = nil, a.env.Result
+	a.source.History = kept.Of(dir, "part", false, time.Now, func(string) {})
+	a.keepLast(t.Context()) // which is not all that there is
+	if files, _ := filepath.Glob(filepath.Join(dir, "part", "*.json.gz")); len(files) != 0 {
+		t.Errorf("kept %q", files)
+	}
 	if files, _ := filepath.Glob(filepath.Join(dir, "prod", "*.json.gz")); len(files) != 1 {
 		t.Errorf("kept %q", files)
 	}
@@ -241,4 +258,50 @@ func TestTheLogOfSeveralAccounts(t *testing.T) {
 		sees(t, term, "since 00:00: 1 function is new", "111111111111 extra")
 		seesNot(t, term, "nothing can be said")
 	})
+}
+
+// Whoever signs in again under the same profile may have become somebody else: what was read of the other account is no
+// earlier state, neither of this session nor of the one before.
+func TestAnotherAccountBeginsASessionAnew(t *testing.T) {
+	states, dir := nightStates(t), t.TempDir()
+	other := awstest.Parse(t, "account 999999999999\nvpc prod 10.0.0.0/16\nfunction elsewhere\n")
+	s := &watched{answers: []*awsdata.Snapshot{states[0], states[1], other}}
+	holds := func(t *testing.T, term *uitest.Term) {
+		t.Helper()
+		sees(t, term, "999999999999", "elsewhere")
+		seesNot(t, term, "Δ")
+		term.Keys("H")
+		sees(t, term, "Nothing has changed since the session began.")
+		term.Keys(":", "diff", uitest.Enter)
+		sees(t, term, "earlier state", "where this session began")
+		seesNot(t, term, "00:00:")
+	}
+	watches(t, s, func(o *Options) { o.Analyse = nil }, func(t *testing.T, term *uitest.Term) {
+		term.Advance(61 * time.Second)
+		holds(t, term)
+	})
+	before := &watched{answers: states[:1]}
+	watches(t, before, keeping(before, dir, false), func(t *testing.T, term *uitest.Term) { sees(t, term, "checkout") })
+	after := &watched{answers: []*awsdata.Snapshot{other}, takes: time.Second}
+	watches(t, after, keeping(after, dir, false), func(t *testing.T, term *uitest.Term) {
+		sees(t, term, "checkout")
+		term.Advance(2 * time.Second)
+		sees(t, term, "999999999999")
+		term.Keys("H")
+		sees(t, term, "Nothing has changed since the session began.")
+	})
+}
+
+// What a job of another account has to say is late, however many jobs there were of either.
+func TestASessionThatBeginsAnewHearsNothingOld(t *testing.T) {
+	a := accountDemo(t)
+	a.session = session{}
+	a.session.job.begin(t.Context())
+	old := jobMsg{&a.session.job, a.session.job.gen, recordedMsg{result: a.env.Result}}
+	a.forget()
+	a.session.job.begin(t.Context())
+	if a.Update(old); a.session.last != nil {
+		t.Error("what was read of another account is of this session")
+	}
+	a.quit()
 }

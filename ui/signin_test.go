@@ -338,6 +338,8 @@ func TestSignInEndsWhileReading(t *testing.T) {
 		term.Advance(10 * time.Second)
 		sees(t, term, "checkout-api")
 		seesNot(t, term, "could not be read", "in part", "broke off")
+		term.Keys("D") // a part is nothing that changes are told against
+		sees(t, term, "There is no earlier snapshot to compare with.")
 		if p.ended != 1 || !p.signed {
 			t.Errorf("%+v", p)
 		}

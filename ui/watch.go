@@ -43,6 +43,7 @@ type fingerprint struct {
 const (
 	usualWatch   = 30 * time.Second
 	longestDelay = 10 * time.Minute // between reads that fail, unless so much was asked for
+	lasts        = 3                // reads in a row that bring less: what should have passed has not
 )
 
 // The messages of watching.
@@ -76,9 +77,10 @@ func (a *App) watchingMsg(msg tea.Msg) (cmd tea.Cmd, handled bool) {
 func (w *watching) delay() time.Duration {
 	d, most := w.every, max(longestDelay, w.every)
 	for range w.failures {
-		if d = 2 * d; d >= most {
+		if d >= most/2 {
 			return most
 		}
+		d *= 2
 	}
 	return d
 }
@@ -158,7 +160,7 @@ func lessThan(was, is *awsdata.Snapshot) error {
 	var lost []awsdata.Gap
 	for _, g := range is.Gaps() {
 		passing := slices.Contains([]awsdata.Cause{awsdata.CauseThrottled, awsdata.CauseExpired,
-			awsdata.CauseUnreachable, awsdata.CauseCancelled}, g.Cause)
+			awsdata.CauseUnreachable, awsdata.CauseCancelled, awsdata.CauseFailed, awsdata.CauseMalformed}, g.Cause)
 		if passing && !open[place{g.Account, g.Region, g.Call}] {
 			lost = append(lost, g)
 		}
@@ -178,7 +180,7 @@ func (a *App) watched(msg watchedMsg) tea.Cmd {
 	w := &a.watch
 	asked := w.asked
 	w.reading, w.asked = false, false
-	if msg.err == nil && msg.less != nil && !asked {
+	if msg.err == nil && msg.less != nil && !asked && w.failures < lasts {
 		msg.err = msg.less
 	} else {
 		w.print = msg.print
@@ -198,14 +200,14 @@ func (a *App) watched(msg watchedMsg) tea.Cmd {
 	if result == nil { // the same: what is shown is as old as this read
 		result, w.confirmed = a.env.Result, a.load.at
 	}
-	another := result.Snapshot.AccountID != a.env.Result.Snapshot.AccountID
-	if asked || another {
+	if asked || a.env.Result.Snapshot.IsOfOthers(result.Snapshot) {
 		a.keepAsBaseline(result)
 	}
 	a.tellFrom(result)
 	var cmd tea.Cmd
 	if msg.result != nil || asked {
 		seen := a.drawn.page
+		a.load.part = nil
 		cmd = tea.Batch(a.show(result), a.record(result, a.load.at))
 		a.hold(seen)
 	}
@@ -224,10 +226,12 @@ func (a *App) watchFailed(err error, said bool) tea.Cmd {
 	w.failures++
 	if a.source.NeedsPerson != nil && a.source.NeedsPerson(err) {
 		w.stopped = true
-		if hint := signInHint(err, a.source); !said && hint != "" {
-			a.say("watching stopped: " + err.Error() + ". " + hint)
-		} else if !said {
-			a.say("watching stopped: " + err.Error() + ". r reads again, and goes on watching.")
+		next := "r reads again" // said first: what went wrong may be longer than the line
+		if signInHint(err, a.source) != "" {
+			next = "L signs in"
+		}
+		if !said {
+			a.say("watching stopped; " + next + ": " + err.Error())
 		}
 		return nil
 	}
@@ -288,6 +292,9 @@ func (a *App) setWatch(every time.Duration) tea.Cmd {
 func (a *App) watchCell() widget.Cell {
 	w := &a.watch
 	read := "read " + say.Clock(a.load.at, a.env.Now)
+	if a.load.part == a.env.Result {
+		read += " in part"
+	}
 	switch {
 	case w.stopped:
 		return widget.Mark(theme.Warn, read+", watching stopped")

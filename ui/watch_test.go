@@ -272,7 +272,8 @@ func TestWatchingStopsWithoutCredentials(t *testing.T) {
 		term.Advance(2 * time.Second)
 		s.fails(errExpired)
 		term.Advance(31 * time.Second)
-		sees(t, term, "watching stopped: the session has expired: run aws sso login", "read 00:00:01, watching stopped")
+		sees(t, term, "watching stopped; r reads again: the session has expired: run aws sso",
+			"read 00:00:01, watching stopped")
 		term.Advance(time.Hour)
 		if s.count() != 2 {
 			t.Errorf("read %d times without credentials", s.count())
@@ -305,12 +306,15 @@ func TestWatchingKeepsWhatIsWhole(t *testing.T) {
 	for _, c := range []struct {
 		cause awsdata.Cause
 		stays bool
-	}{{awsdata.CauseUnreachable, true}, {awsdata.CauseThrottled, true}, {awsdata.CauseDenied, false}} {
+	}{{awsdata.CauseUnreachable, true}, {awsdata.CauseThrottled, true}, {awsdata.CauseFailed, true},
+		{awsdata.CauseMalformed, true}, {awsdata.CauseDenied, false}} {
 		s := &watched{answers: []*awsdata.Snapshot{demo, without(c.cause)}}
 		watches(t, s, nil, func(t *testing.T, term *uitest.Term) {
 			term.Advance(31 * time.Second)
 			if c.stays {
 				sees(t, term, "checkout-api", "list-functions of us-east-1: "+c.cause.Text())
+				term.Advance(10 * time.Minute) // it did not pass
+				sees(t, term, "No functions could be read", "watching 30s")
 			} else {
 				sees(t, term, "No functions could be read")
 			}

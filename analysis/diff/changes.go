@@ -208,12 +208,12 @@ func missing(before, after *side) []Missing {
 		}
 	}
 	whole := func(region string) bool { return at[[2]string{region, ""}] != nil }
-	for _, g := range before.Snapshot.Gaps() {
+	for _, g := range before.Snapshot.MainGaps() {
 		if !whole(g.Region) {
 			note(g.Region, g.Call).Before = true
 		}
 	}
-	for _, g := range after.Snapshot.Gaps() {
+	for _, g := range after.Snapshot.MainGaps() {
 		if !whole(g.Region) {
 			note(g.Region, g.Call).After = true
 		}

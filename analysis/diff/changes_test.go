@@ -166,6 +166,31 @@ func TestWhatIsMissingNeitherComesNorGoes(t *testing.T) {
 	}
 }
 
+// What is missing of one account is said of that one, and of no other.
+func TestWhatIsMissingOfOneAccount(t *testing.T) {
+	stories := awstest.Organization()
+	before, after := awstest.Together(t, stories...), awstest.Together(t, stories[0], stories[1],
+		stories[2]+"gap list-functions denied\n")
+	var sides [2]*analysis.Result
+	for i, s := range []*awsdata.Snapshot{before, after} {
+		var err error
+		if sides[i], err = analysis.Run(t.Context(), s, analysis.Options{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, err := diff.Everywhere(t.Context(), sides[0], sides[1])
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []diff.Missing{{Account: "333333333333", Region: "us-east-1", Call: "list-functions", After: true}}
+	if d := cmp.Diff(want, slices.DeleteFunc(got.Missing, func(m diff.Missing) bool { return m.Before })); d != "" {
+		t.Errorf("missing (-want +got):\n%s", d)
+	}
+	if len(got.Functions) > 0 {
+		t.Errorf("functions: %+v", got.Functions)
+	}
+}
+
 // An interface that went takes nothing away that rules let through, and one that came opens nothing.
 func TestInterfacesThatComeAndGoAreNoUnclearAddresses(t *testing.T) {
 	const open = account + "\n\tgroup cron out tcp 80 10.0.0.0/16\n"

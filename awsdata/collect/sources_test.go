@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"maps"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -108,7 +109,8 @@ func TestAccountsOfMoto(t *testing.T) {
 	server := mototest.StartWithoutPolicies(t)
 	o := server.SeedOrganization(t)
 	const management = "123456789012"
-	file := filepath.Join(t.TempDir(), "all.json")
+	folder := t.TempDir()
+	before, file := filepath.Join(folder, "before.json"), filepath.Join(folder, "all.json")
 	read := func() {
 		run(t, nil, "snapshot", file, "--endpoint-url", server.URL, "--region", mototest.Regions()[0], "--org",
 			"--role-name", mototest.Reader, "--external-id", "x1")
@@ -144,16 +146,52 @@ func TestAccountsOfMoto(t *testing.T) {
 	if verdict, text = trace("10.42.1.40"); verdict != "blocked" {
 		t.Errorf("the database behind two peerings is %s:\n%s", verdict, text)
 	}
+	if err := os.Rename(file, before); err != nil {
+		t.Fatal(err)
+	}
 	o.LoseTheWayBack()
 	read()
 	if verdict, text = trace("10.41.1.40"); verdict != "blocked" {
 		t.Errorf("without a way back the database is %s:\n%s", verdict, text)
 	}
+	onlyTheRouteChanged(t, o, run(t, nil, "diff", before, file, "--format", "json"))
 	targets, err := collect.Organization(t.Context(), collect.Options{EndpointURL: server.URL}, o.Unit,
 		collect.Target{RoleName: mototest.Reader})
 	want := []collect.Target{{AccountID: o.Shop, Name: "shop", RoleName: mototest.Reader}}
 	if diff := cmp.Diff(want, targets); diff != "" || err != nil {
 		t.Errorf("%v; accounts of the unit (-want +got):\n%s", err, diff)
+	}
+}
+
+// onlyTheRouteChanged holds that who reads the accounts again is told of the route that went, of the function that has
+// lost the database by it, and of nothing else.
+func onlyTheRouteChanged(t *testing.T, o *mototest.Organization, diff []byte) {
+	t.Helper()
+	var got struct {
+		Functions []struct {
+			Account, Name, Change                           string
+			Lost                                            []struct{ CIDRs, TCP, UDP []string }
+			Gained, Unclear, Cleared, Partly, Wholly, Fewer []any
+		}
+		Resources []struct {
+			Account, Kind, ID, Change string
+			Lines                     []string
+		}
+		Missing []any
+	}
+	if err := json.Unmarshal(diff, &got); err != nil {
+		t.Fatal(err)
+	}
+	if len(got.Functions) != 1 || len(got.Resources) != 1 || len(got.Missing) > 0 {
+		t.Fatalf("one route went:\n%s", diff)
+	}
+	f, r := got.Functions[0], got.Resources[0]
+	if f.Name != "asker" || f.Change != "changed" || len(f.Lost) != 1 || f.Lost[0].CIDRs[0] != "10.41.1.40/32" ||
+		!slices.Equal(f.Lost[0].TCP, []string{"5432"}) || len(f.Lost[0].UDP) > 0 ||
+		len(f.Gained)+len(f.Unclear)+len(f.Cleared)+len(f.Partly)+len(f.Wholly)+len(f.Fewer) > 0 ||
+		r.Account != o.Shop || r.Kind != "route table" || r.ID != o.IDs["rtb/store/main"] || r.Change != "changed" ||
+		!slices.Equal(r.Lines, []string{"- Route: 10.40.0.0/16 → " + o.IDs["pcx/store"]}) {
+		t.Errorf("the route to the hub went:\n%s", diff)
 	}
 }
 

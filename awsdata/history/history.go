@@ -33,6 +33,11 @@ const (
 	mostBytes  = 1 << 30
 )
 
+const (
+	halfWritten = ".vpclens-" // how names of files begin that [awsdata.ReplaceFile] has not renamed yet
+	day         = 24 * time.Hour
+)
+
 // Folder keeps the states of one account and set of regions.
 type Folder struct {
 	path       string
@@ -91,13 +96,33 @@ func (f *Folder) Path() string { return f.path }
 // State is an answer that was kept.
 type State struct {
 	At      time.Time // when it was first seen
-	Account string    // "" where nothing told it
+	Account string    // "" where nothing told it, or where there are several
 
+	of          string // whose it is, as the file's name says it
 	file, print string
 	size        int64
 }
 
-var stateFile = regexp.MustCompile(`^(\d{8}T\d{6}Z)-(\d{12}|none)-([0-9a-f]{12})\.json\.gz$`)
+// What stands in a file's name in the place of an account's id. Which of several accounts is the first changes with
+// each that comes or goes.
+const (
+	several = "several"
+	nobody  = "none"
+)
+
+var stateFile = regexp.MustCompile(
+	`^(\d{8}T\d{6}Z)-(\d{12}|` + several + `|` + nobody + `)-([0-9a-f]{12})\.json\.gz$`)
+
+// whose is what stands in the name of a snapshot's file.
+func whose(s *awsdata.Snapshot) string {
+	switch {
+	case len(s.Accounts) > 1:
+		return several
+	case awsdata.IsAccountID(s.AccountID):
+		return s.AccountID
+	}
+	return nobody
+}
 
 const stampForm = "20060102T150405Z"
 
@@ -114,7 +139,7 @@ func (f *Folder) States() ([]State, error) {
 	}
 	odd := 0
 	for _, e := range entries {
-		if strings.HasPrefix(e.Name(), ".vpclens-") { // somebody is writing it
+		if strings.HasPrefix(e.Name(), halfWritten) { // somebody is writing it
 			continue
 		}
 		if s, ok := f.state(e); ok {
@@ -127,8 +152,8 @@ func (f *Folder) States() ([]State, error) {
 		return cmp.Or(a.At.Compare(b.At), strings.Compare(a.file, b.file))
 	})
 	if n := len(states); n > 0 {
-		account, all := states[n-1].Account, n
-		states = slices.DeleteFunc(states, func(s State) bool { return s.Account != account })
+		of, all := states[n-1].of, n
+		states = slices.DeleteFunc(states, func(s State) bool { return s.of != of })
 		odd += all - len(states)
 	}
 	if odd > 0 {
@@ -144,18 +169,18 @@ func (f *Folder) state(e fs.DirEntry) (State, bool) {
 		return State{}, false
 	}
 	at, err := time.Parse(stampForm, m[1])
-	if err != nil || at.After(f.now().Add(24*time.Hour)) { // a clock may be wrong, but not by so much
+	if err != nil || at.After(f.now().Add(day)) { // a clock may be wrong, but not by so much
 		return State{}, false
 	}
 	info, err := e.Info()
-	if err != nil {
+	if err != nil || info.Size() == 0 { // all that is left of it when the power went
 		return State{}, false
 	}
 	account := m[2]
-	if account == "none" {
+	if !awsdata.IsAccountID(account) {
 		account = ""
 	}
-	return State{At: at, Account: account, file: e.Name(), print: m[3], size: info.Size()}, true
+	return State{At: at, Account: account, of: m[2], file: e.Name(), print: m[3], size: info.Size()}, true
 }
 
 // Load reads a state.
@@ -207,11 +232,8 @@ func (f *Folder) add(ctx context.Context, s *awsdata.Snapshot, at time.Time) (bo
 	if err != nil {
 		return false, err
 	}
-	account := "none"
-	if awsdata.IsAccountID(s.AccountID) {
-		account = s.AccountID
-	}
-	if n := len(states); n > 0 && states[n-1].print == sum.String() && states[n-1].Account == s.AccountID {
+	of := whose(s)
+	if n := len(states); n > 0 && states[n-1].print == sum.String() && states[n-1].of == of {
 		return false, nil
 	}
 	if err := f.make(); err != nil {
@@ -221,11 +243,28 @@ func (f *Folder) add(ctx context.Context, s *awsdata.Snapshot, at time.Time) (bo
 	if err != nil {
 		return false, err
 	}
-	name := at.UTC().Format(stampForm) + "-" + account + "-" + sum.String() + ".json.gz"
+	name := at.UTC().Format(stampForm) + "-" + of + "-" + sum.String() + ".json.gz"
 	if err := awsdata.ReplaceFile(ctx, filepath.Join(f.path, name), data); err != nil {
 		return false, err
 	}
+	f.sweep()
 	return true, f.thin(name)
+}
+
+// sweep takes away what programs that were killed have left half written.
+func (f *Folder) sweep() {
+	entries, err := os.ReadDir(f.path)
+	if err != nil {
+		return // as thin says in a moment
+	}
+	for _, e := range entries {
+		if !strings.HasPrefix(e.Name(), halfWritten) || !e.Type().IsRegular() {
+			continue
+		}
+		if info, err := e.Info(); err == nil && f.now().Sub(info.ModTime()) > day {
+			_ = os.Remove(filepath.Join(f.path, e.Name())) // or the next time
+		}
+	}
 }
 
 // make makes the folder, for its owner only.
@@ -258,8 +297,8 @@ func (f *Folder) thin(newest string) error {
 	}
 	for len(states) > 1 && (len(states) > f.most || bytes > f.mostBytes) {
 		i := spare(states, f.now())
-		if states[i].file == newest {
-			break
+		if states[i].file == newest { // by a clock that was set back it may be anywhere
+			i = (i + 1) % len(states)
 		}
 		if err := os.Remove(filepath.Join(f.path, states[i].file)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err
@@ -273,14 +312,14 @@ func (f *Folder) thin(newest string) error {
 // spare is the state that is missed least: the oldest that is not the last of its day, of the days before today; then
 // the oldest of those days, or of today where there are more of it. Neither a restless day nor a long past takes all.
 func spare(states []State, now time.Time) int {
-	day := func(t time.Time) string { return t.In(now.Location()).Format(time.DateOnly) }
+	dayOf := func(t time.Time) string { return t.In(now.Location()).Format(time.DateOnly) }
 	past := 0
 	for i := range states {
-		if day(states[i].At) >= day(now) {
+		if dayOf(states[i].At) >= dayOf(now) {
 			break
 		}
 		past++
-		if i+1 < len(states) && day(states[i].At) == day(states[i+1].At) {
+		if i+1 < len(states) && dayOf(states[i].At) == dayOf(states[i+1].At) {
 			return i
 		}
 	}

@@ -183,6 +183,65 @@ func TestStatesAreThinned(t *testing.T) {
 	}
 }
 
+// A clock that was set back does not end the bounds: what is written now is older than what is there.
+func TestStatesAreThinnedByAClockThatWasSetBack(t *testing.T) {
+	f, _ := folder(t, false)
+	f.most = 4
+	snapshots := []*awsdata.Snapshot{account(t, "a"), account(t, "b")}
+	for i := range 4 {
+		add(t, f, snapshots[i%2], now().Add(time.Duration(i)*time.Minute), true)
+	}
+	for i := range 4 {
+		add(t, f, snapshots[i%2], now().Add(time.Duration(-2*i-60)*time.Minute), i%2 == 0)
+	}
+	states, err := f.States()
+	if err != nil || len(states) != f.most || !states[0].At.Equal(now().Add(-64*time.Minute)) {
+		t.Errorf("%d states, the first of %s, %v", len(states), states[0].At, err)
+	}
+}
+
+// Which of several accounts comes first changes with those that join: what was kept before is theirs all the same.
+func TestStatesOfSeveralAccounts(t *testing.T) {
+	f, notes := folder(t, false)
+	stories := awstest.Organization()
+	add(t, f, awstest.Together(t, stories[1:]...), now().Add(-time.Hour), true)
+	add(t, f, awstest.Together(t, stories...), now(), true)
+	states, err := f.States()
+	if err != nil || len(states) != 2 || len(*notes) > 0 {
+		t.Fatalf("%d states, %v, %q", len(states), err, *notes)
+	}
+	if s, err := f.Load(t.Context(), states[0]); err != nil || len(s.Accounts) != 2 {
+		t.Errorf("%v, %v", s, err)
+	}
+}
+
+// What a program that was killed has left is taken away, but not what another one is writing.
+func TestWhatIsHalfWritten(t *testing.T) {
+	f, _ := folder(t, false)
+	add(t, f, account(t, "a"), now().Add(-time.Hour), true)
+	for name, age := range map[string]time.Duration{"1": 25 * time.Hour, "2": time.Hour} {
+		path := filepath.Join(f.Path(), ".vpclens-"+name)
+		if err := os.WriteFile(path, []byte("half of it"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chtimes(path, time.Time{}, now().Add(-age)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	empty := "20261129T073000Z-123456789012-ffffffffffff.json.gz" // the power went before its bytes were on the disk
+	if err := os.WriteFile(filepath.Join(f.Path(), empty), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if states, err := f.States(); err != nil || len(states) != 1 {
+		t.Errorf("%d states, %v", len(states), err)
+	}
+	add(t, f, account(t, "b"), now(), true)
+	left, _ := filepath.Glob(filepath.Join(f.Path(), ".*"))
+	if len(left) != 1 || filepath.Base(left[0]) != ".vpclens-2" {
+		t.Errorf("left over: %q", left)
+	}
+}
+
 // A restless day does not take the past away, nor a long past the day.
 func TestWhatIsSpared(t *testing.T) {
 	at := func(days, hours int) State {

@@ -26,7 +26,7 @@ func When(text string, now time.Time) (from, to time.Time, err error) {
 	day, clock, given := now, text, false
 	for word, back := range map[string]int{"today": 0, "yesterday": 1} {
 		if rest, ok := strings.CutPrefix(strings.ToLower(text), word); ok && (rest == "" || rest[0] == ' ') {
-			day, clock, given = now.AddDate(0, 0, -back), strings.TrimSpace(rest), true
+			day, clock, given = daysBefore(now, back), strings.TrimSpace(rest), true
 		}
 	}
 	date := day.Format(time.DateOnly)
@@ -39,7 +39,7 @@ func When(text string, now time.Time) (from, to time.Time, err error) {
 		text = date + " " + clock
 		at, err := time.ParseInLocation("2006-01-02 15:04", text[:min(len(text), 16)], now.Location())
 		if err == nil && !given && at.After(now) {
-			text = now.AddDate(0, 0, -1).Format(time.DateOnly) + " " + clock
+			text = daysBefore(now, 1).Format(time.DateOnly) + " " + clock
 		}
 	}
 	for _, f := range []struct {
@@ -53,13 +53,41 @@ func When(text string, now time.Time) (from, to time.Time, err error) {
 		if err != nil {
 			continue
 		}
-		end := at.Add(f.lasts)
-		if f.lasts == 0 {
-			end = at.AddDate(0, 0, 1) // not every day has 24 hours
+		if f.lasts == 0 { // not every day has 24 hours
+			y, m, d := at.Add(12 * time.Hour).Date()
+			return startOf(y, m, d, now.Location()), startOf(y, m, d+1, now.Location()).Add(-1), nil
 		}
-		return at, end.Add(-1), nil
+		first, last := twice(at)
+		return first, last.Add(f.lasts - 1), nil
 	}
 	return from, to, ErrNoTime
+}
+
+// daysBefore is noon of a day before: a time of day need not be there on every day, noon is.
+func daysBefore(now time.Time, days int) time.Time {
+	return time.Date(now.Year(), now.Month(), now.Day()-days, 12, 0, 0, 0, now.Location())
+}
+
+// startOf is the first moment of a day, which is not midnight where clocks are set forward then.
+func startOf(y int, m time.Month, d int, in *time.Location) time.Time {
+	at := time.Date(y, m, d, 0, 0, 0, 0, in)
+	if at.Hour() > 12 { // midnight was skipped, and this is before
+		_, at = at.ZoneBounds()
+	}
+	return at
+}
+
+// twice are both times at which clocks show the same, in the night in which they are set back by an hour; at any other
+// time they are one.
+func twice(at time.Time) (first, last time.Time) {
+	first, last = at, at
+	if t := at.Add(-time.Hour); t.Format(time.DateTime) == at.Format(time.DateTime) {
+		first = t
+	}
+	if t := at.Add(time.Hour); t.Format(time.DateTime) == at.Format(time.DateTime) {
+		last = t
+	}
+	return first, last
 }
 
 // Find is the state that was there at the time that a text names, or at the end of the day: the newest that had been
@@ -71,7 +99,7 @@ func Find(times []time.Time, text string, now time.Time) (int, error) {
 		return 0, fmt.Errorf("%q: %w: want one such as 14:05, yesterday or 2026-11-28", text, err)
 	case len(times) == 0:
 		return 0, fmt.Errorf("nothing was kept of %s, and nothing of any other time", text)
-	case from.After(now):
+	case from.After(now) && from.After(times[len(times)-1]): // a clock may have been set back meanwhile
 		return 0, fmt.Errorf("%s is still to come; the newest is of %s", text, Words(times[len(times)-1], now))
 	}
 	found := -1
@@ -87,11 +115,16 @@ func Find(times []time.Time, text string, now time.Time) (int, error) {
 	return found, nil
 }
 
-// Words is a time as [When] reads it, to the second: 14:05:12 of the same day, 2026-11-28 14:05:12 of another one.
+// Words is a time as [When] reads it, to the second: 14:05:12 of the same day, 2026-11-28 14:05:12 of another one; as
+// RFC 3339 writes it where clocks showed that twice, or show less by now.
 func Words(at, now time.Time) string {
 	at = at.In(now.Location())
+	text := at.Format(time.DateTime)
 	if at.Format(time.DateOnly) == now.Format(time.DateOnly) {
-		return at.Format(time.TimeOnly)
+		text = at.Format(time.TimeOnly)
 	}
-	return at.Format(time.DateTime)
+	if from, to, err := When(text, now); err != nil || at.Before(from) || to.Sub(from) > time.Second || at.After(to) {
+		return at.Format(time.RFC3339)
+	}
+	return text
 }

@@ -38,6 +38,59 @@ func TestWhen(t *testing.T) {
 	}
 }
 
+// Clocks are set forward and back: at midnight, where that day begins an hour later, and in the night, where an hour
+// comes twice.
+func TestWhenClocksAreSet(t *testing.T) {
+	for _, c := range []struct{ zone, now, text, want string }{
+		{"America/Santiago", "2024-09-09 00:30:00", "yesterday", "2024-09-08 04:00:00 - 2024-09-09 02:59:59"},
+		{"America/Santiago", "2024-09-08 12:30:00", "today", "2024-09-08 04:00:00 - 2024-09-09 02:59:59"},
+		{"America/Santiago", "2024-09-09 12:30:00", "2024-09-07", "2024-09-07 04:00:00 - 2024-09-08 03:59:59"},
+		{"America/Santiago", "2024-04-07 12:30:00", "yesterday", "2024-04-06 03:00:00 - 2024-04-07 03:59:59"},
+		{"Africa/Cairo", "2023-04-29 00:30:00", "yesterday", "2023-04-27 22:00:00 - 2023-04-28 20:59:59"},
+		{"Europe/Berlin", "2026-03-29 12:00:00", "today", "2026-03-28 23:00:00 - 2026-03-29 21:59:59"},
+		{"Europe/Berlin", "2026-10-25 12:00:00", "02:30", "2026-10-25 00:30:00 - 2026-10-25 01:30:59"},
+		{"Europe/Berlin", "2026-10-25 12:00:00", "03:30", "2026-10-25 02:30:00 - 2026-10-25 02:30:59"},
+		{"Europe/Berlin", "2026-10-25 12:00:00", "01:30", "2026-10-24 23:30:00 - 2026-10-24 23:30:59"},
+	} {
+		in, err := time.LoadLocation(c.zone)
+		if err != nil {
+			t.Skip("this machine knows no zones: ", err)
+		}
+		clock, err := time.ParseInLocation(time.DateTime, c.now, in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		from, to, err := When(c.text, clock)
+		got := from.UTC().Format(time.DateTime) + " - " + to.UTC().Format(time.DateTime)
+		if err != nil || got != c.want {
+			t.Errorf("%s, %s: %q is %s, want %s (%v)", c.zone, c.now, c.text, got, c.want, err)
+		}
+	}
+}
+
+// Each of two states is found by the words for it, though clocks showed the same: they had been set back by an hour.
+func TestWordsTellTimesApart(t *testing.T) {
+	berlin, err := time.LoadLocation("Europe/Berlin")
+	if err != nil {
+		t.Skip("this machine knows no zones: ", err)
+	}
+	first := time.Date(2026, 10, 25, 0, 30, 0, 0, time.UTC)
+	for _, c := range []struct {
+		now   time.Time
+		times []time.Time
+	}{
+		{first.Add(9 * time.Hour).In(berlin), []time.Time{first, first.Add(time.Hour)}},
+		{now(), []time.Time{now().Add(-time.Hour), now().Add(time.Hour)}}, // by a clock that was wrong
+	} {
+		for i, at := range c.times {
+			words := Words(at, c.now)
+			if got, err := Find(c.times, words, c.now); err != nil || got != i {
+				t.Errorf("%s is called %q, and found as number %d, want %d (%v)", at, words, got, i, err)
+			}
+		}
+	}
+}
+
 // What is written can be read again.
 func TestWordsAreTimes(t *testing.T) {
 	for _, at := range []time.Time{now().Add(-time.Minute), now().Add(-30 * time.Hour), now().AddDate(-1, 0, 0)} {

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"fmt"
 	"io"
 
 	"github.com/spf13/cobra"
@@ -44,6 +45,10 @@ now, which reads the account.`,
 					return err
 				}
 				sides[i], names[i] = awsdata.NewIndex(snapshot), name
+			}
+			if was, is := sides[0].Snapshot, sides[1].Snapshot; folder != "" && was.IsOfOthers(is) {
+				return fmt.Errorf("%s is of account %s, and %s of %s: name the profile that both were read with",
+					names[0], was.AccountID, names[1], is.AccountID)
 			}
 			d := &report.Diff{Diff: diff.Compare(sides[0], sides[1]), Before: names[0], After: names[1],
 				Look: p.look(out.file)}
