@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/vpclens/vpclens/analysis/check"
@@ -31,6 +32,8 @@ type Result struct {
 	Notices []string
 	// answers of checks that wait for calls that are still being made; they are no findings yet
 	Waiting int
+
+	absent *sync.Map // see Absent; by account
 }
 
 // Pending reports whether one of the missing calls of a region is still being made: what they leave open is not
@@ -160,8 +163,9 @@ func newResult(index *awsdata.Index) *Result {
 
 // together makes results of the accounts of one snapshot know of each other.
 func together(results []*Result) *Result {
+	absent := new(sync.Map)
 	for _, r := range results {
-		r.Accounts = results
+		r.Accounts, r.absent = results, absent
 	}
 	return results[0]
 }

@@ -128,12 +128,18 @@ func (a *App) keepAsBaseline(next *analysis.Result) {
 	old := a.env.Result
 	switch {
 	case old == nil, old.Stage != analysis.Complete:
-	case old.Snapshot.AccountID != next.Snapshot.AccountID:
+	case !areOfOne(old, next):
 		a.baseline.job.end()
 		a.baseline.chosen, a.env.Baseline, a.env.Opening = false, nil, ""
 	case !a.baseline.chosen:
 		a.env.Baseline = &screen.Baseline{Name: screen.LastRead, Result: old}
 	}
+}
+
+// areOfOne reports whether two results are of the same account. Of several, another may be the first by now: one that
+// cannot be read any more is not.
+func areOfOne(a, b *analysis.Result) bool {
+	return a.Of(b.Snapshot.AccountID) != nil || b.Of(a.Snapshot.AccountID) != nil
 }
 
 // baselineFailed says that an earlier snapshot could not be read, and what to do next.

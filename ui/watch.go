@@ -198,8 +198,7 @@ func (a *App) watched(msg watchedMsg) tea.Cmd {
 	if result == nil { // the same: what is shown is as old as this read
 		result, w.confirmed = a.env.Result, a.load.at
 	}
-	another := result.Snapshot.AccountID != a.env.Result.Snapshot.AccountID
-	if asked || another {
+	if asked || !areOfOne(a.env.Result, result) {
 		a.keepAsBaseline(result)
 	}
 	a.tellFrom(result)
