@@ -44,8 +44,11 @@ func (r *Result) Pending(region string, missing []string) bool {
 }
 
 // Unread are the regions whose list of functions is not in the snapshot: nothing that is said of the account holds for
-// them.
+// them. It is [awsdata.Global] where nobody knows so much as the account's regions.
 func (r *Result) Unread() []string {
+	if len(r.Snapshot.MainRegions()) == 0 {
+		return []string{awsdata.Global}
+	}
 	var out []string
 	for _, region := range r.Snapshot.MainRegions() {
 		if !region.Has("list-functions") {

@@ -97,6 +97,22 @@ func TestChangesOfAccounts(t *testing.T) {
 	})
 }
 
+// Of an account that could not be read the lists say so, and why, also if nobody knows its regions.
+func TestAccountWithoutRegions(t *testing.T) {
+	s := awstest.WithUnread(t, awstest.Together(t, awstest.Organization()...), "555555555555")
+	explore(t, 130, 40, func(o *Options) {
+		o.Analyse = nil
+		o.Source = Source{Name: "org", Load: func(context.Context, func(Progress)) (*awsdata.Snapshot, error) { return s, nil }}
+	}, func(t *testing.T, term *uitest.Term) {
+		term.Keys("A", "/", "5555", uitest.Enter)
+		sees(t, term, "555555555555          ?", "no such role")
+		term.Keys(uitest.Enter)
+		sees(t, term, "No functions could be read", "555555555555: no such role")
+		term.Keys("o")
+		sees(t, term, "no such role")
+	})
+}
+
 // A person who stands in an account that is not there any more is told so, and shown nothing of another account, which
 // has a function of the same name.
 func TestAccountGoesAway(t *testing.T) {

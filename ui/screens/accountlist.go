@@ -138,7 +138,11 @@ func (s *AccountList) Load(env *screen.Env) {
 // waitsForFunctions says whether a list of functions of the account is still being
 // read.
 func waitsForFunctions(env *screen.Env) bool {
-	return slices.ContainsFunc(env.Result.Snapshot.MainRegions(), func(r *awsdata.Region) bool {
+	s := env.Result.Snapshot
+	if len(s.MainRegions()) == 0 {
+		return slices.ContainsFunc(s.Pending(), func(g awsdata.Gap) bool { return g.Account == s.AccountID })
+	}
+	return slices.ContainsFunc(s.MainRegions(), func(r *awsdata.Region) bool {
 		g, gap := r.Gap("list-functions")
 		return gap && g.Cause == awsdata.CausePending
 	})
