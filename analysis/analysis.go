@@ -186,6 +186,18 @@ func (r *Result) Of(account string) *Result {
 	return nil
 }
 
+// Everywhere are the functions of all accounts, those of this one first: a part of the network of one account can serve
+// another.
+func (r *Result) Everywhere() []*Function {
+	out := slices.Clip(r.Functions)
+	for _, other := range r.Accounts {
+		if other != r {
+			out = append(out, other.Functions...)
+		}
+	}
+	return out
+}
+
 // Account is how things of this account name it: its id, "" where the snapshot is of one account.
 func (r *Result) Account() string {
 	if len(r.Accounts) < 2 {

@@ -185,6 +185,16 @@ func TestAnotherAccountIsFirst(t *testing.T) {
 	}
 }
 
+// A part of one account serves functions of another: who uses it tells of both, and leads to each in its own account.
+func TestOthersUseIt(t *testing.T) {
+	explore(t, 130, 40, several(t, nil), func(t *testing.T, term *uitest.Term) {
+		term.Keys(":", "rtb-db", uitest.Enter, "U")
+		sees(t, term, "222222222222", "api 111111111111", "worker 111111111111", "loses 10.2.1.10")
+		term.Keys("g", uitest.Down, uitest.Enter)
+		sees(t, term, "111111111111", "shop")
+	})
+}
+
 // A place without an account is about all of them in a list, and about the one that the person is in elsewhere.
 func TestPlacesHaveAccounts(t *testing.T) {
 	result, err := analysis.Run(t.Context(), awstest.Together(t, awstest.Organization()...), analysis.Options{})
