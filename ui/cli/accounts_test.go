@@ -109,6 +109,42 @@ func TestUnreadAccountIsNoPass(t *testing.T) {
 	}
 }
 
+// Assertions and questions about functions of an account that was not read say so, and a glob does not hold for those
+// that nobody has seen.
+func TestQuestionsToUnreadAccounts(t *testing.T) {
+	t.Chdir(t.TempDir())
+	whole := filepath.Join(t.TempDir(), "whole.json")
+	lacking := filepath.Join(t.TempDir(), "lacking.json")
+	org := awstest.Together(t, awstest.Organization()...)
+	for file, s := range map[string]*awsdata.Snapshot{whole: org, lacking: awstest.WithUnread(t, org, "555555555555")} {
+		if err := s.Save(t.Context(), file); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write(t, "all.yaml", "assertions: [{name: n, functions: \"*\", to: 10.9.9.9, port: 443, expect: blocked}]\n")
+	write(t, "one.yaml",
+		"assertions: [{name: n, functions: \"111111111111/*\", to: 10.9.9.9, port: 443, expect: blocked}]\n")
+	trace := []string{"--to", "10.9.9.9", "--port", "443"}
+	for _, tt := range []struct {
+		args []string
+		from string
+		code int
+		want string
+	}{
+		{[]string{"verify", "all.yaml"}, whole, 0, "5 passed"},
+		{[]string{"verify", "all.yaml"}, lacking, 3, "functions of 555555555555 were not read"},
+		{[]string{"verify", "one.yaml"}, lacking, 0, "2 passed"},
+		{append([]string{"trace", "555555555555/api"}, trace...), lacking, 1, "account 555555555555 was not read: no such role"},
+		{append([]string{"trace", "555555555555/api"}, trace...), whole, 1, "account 555555555555 is not in the snapshot"},
+		{append([]string{"trace", "222222222222/api"}, trace...), whole, 1, `no function "api"`},
+	} {
+		out, talk, code := command(t, "", "", append(tt.args, "--from", tt.from)...)
+		if code != tt.code || !strings.Contains(out+talk, tt.want) {
+			t.Errorf("%v: exit %d, want %d and %q:\n%s%s", tt.args, code, tt.code, tt.want, out, talk)
+		}
+	}
+}
+
 // Profiles whose accounts nobody knows share a folder of the lake, and none overwrites what is told of another.
 func TestUnknownAccountsOfALake(t *testing.T) {
 	t.Chdir(t.TempDir())

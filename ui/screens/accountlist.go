@@ -120,7 +120,7 @@ func (s *AccountList) Load(env *screen.Env) {
 	for _, env := range env.Accounts() {
 		r := &accountRow{env: env, id: env.Result.Snapshot.AccountID, functions: len(env.Result.Functions),
 			gaps: gaps[env.AccountID()], regions: strings.Join(env.Result.Snapshot.RegionNames(), " ")}
-		r.name = env.Result.Snapshot.AccountName(r.id)
+		r.name = env.Result.Snapshot.Account.Name
 		r.why, r.unread = unreadAccount(env)
 		r.pending = waitsForFunctions(env)
 		for i := range env.Result.Findings {
