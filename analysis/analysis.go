@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/vpclens/vpclens/analysis/check"
@@ -31,6 +32,8 @@ type Result struct {
 	Notices []string
 	// answers of checks that wait for calls that are still being made; they are no findings yet
 	Waiting int
+
+	absent *sync.Map // see Absent; by account
 }
 
 // Pending reports whether one of the missing calls of a region is still being made: what they leave open is not
@@ -41,8 +44,11 @@ func (r *Result) Pending(region string, missing []string) bool {
 }
 
 // Unread are the regions whose list of functions is not in the snapshot: nothing that is said of the account holds for
-// them.
+// them. It is [awsdata.Global] where nobody knows so much as the account's regions.
 func (r *Result) Unread() []string {
+	if len(r.Snapshot.MainRegions()) == 0 {
+		return []string{awsdata.Global}
+	}
 	var out []string
 	for _, region := range r.Snapshot.MainRegions() {
 		if !region.Has("list-functions") {
@@ -160,8 +166,9 @@ func newResult(index *awsdata.Index) *Result {
 
 // together makes results of the accounts of one snapshot know of each other.
 func together(results []*Result) *Result {
+	absent := new(sync.Map)
 	for _, r := range results {
-		r.Accounts = results
+		r.Accounts, r.absent = results, absent
 	}
 	return results[0]
 }
@@ -177,6 +184,18 @@ func (r *Result) Of(account string) *Result {
 		}
 	}
 	return nil
+}
+
+// Everywhere are the functions of all accounts, those of this one first: a part of the network of one account can serve
+// another.
+func (r *Result) Everywhere() []*Function {
+	out := slices.Clip(r.Functions)
+	for _, other := range r.Accounts {
+		if other != r {
+			out = append(out, other.Functions...)
+		}
+	}
+	return out
 }
 
 // Account is how things of this account name it: its id, "" where the snapshot is of one account.

@@ -48,9 +48,9 @@ func (b *Builder) NameAccount(id, name string) {
 	b.names[Clean(id)] = Clean(name)
 }
 
-// AccountName is what people call the account with an id, "" where nobody said.
+// AccountName is what people call the account with an id: "" where nobody said, and where others are called the same.
 func (s *Snapshot) AccountName(id string) string {
-	if a := s.AccountOf(id); a != nil {
+	if a := s.AccountOf(id); a != nil && !a.namesake {
 		return a.Name
 	}
 	return ""

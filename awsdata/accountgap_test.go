@@ -42,6 +42,22 @@ func fleet(t *testing.T) *awsdata.Builder {
 	return b
 }
 
+// Accounts that are called the same are told apart by their ids.
+func TestNamesakes(t *testing.T) {
+	t.Parallel()
+	b := fleet(t)
+	for _, id := range []string{"111111111111", "222222222222"} {
+		b.NameAccount(id, "sandbox")
+	}
+	s := b.Snapshot()
+	if got := s.AccountName("111111111111") + s.AccountName("222222222222"); got != "" || s.Account.Name != "sandbox" {
+		t.Errorf("called %q, %q", got, s.Account.Name)
+	}
+	if s.AccountName("333333333333") == "" {
+		t.Error("a name that is the only one of its kind is lost")
+	}
+}
+
 // An account that could not be read is one line, whatever was not asked of it, and each of its calls says why.
 func TestAccountGaps(t *testing.T) {
 	t.Parallel()

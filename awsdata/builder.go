@@ -303,6 +303,13 @@ func (b *Builder) snapshotOf(ids []string) *Snapshot {
 		s.fillMeta(&account, s.Regions[first:])
 		account.Name = b.names[account.AccountID]
 	}
+	called := make(map[string]int, len(s.Accounts))
+	for _, a := range s.Accounts {
+		called[a.Name]++
+	}
+	for _, a := range s.Accounts {
+		a.namesake = called[a.Name] > 1
+	}
 	s.Account = s.Accounts[0]
 	s.AccountID = s.Account.AccountID
 	if s.Partition == "" {

@@ -123,6 +123,7 @@ type Account struct {
 	// AccountID is "" where nothing tells it, and where a profile gave no credentials "profile" and the profile's name.
 	AccountID      string
 	Name           string // what people call it: in Organizations, or the profile's name; "" where nobody said
+	namesake       bool   // another one is called the same
 	CallerIdentity *CallerIdentity
 	Roles          []Role
 	Policies       []ManagedPolicy

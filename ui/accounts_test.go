@@ -97,6 +97,104 @@ func TestChangesOfAccounts(t *testing.T) {
 	})
 }
 
+// Of an account that could not be read the lists say so, and why, also if nobody knows its regions.
+func TestAccountWithoutRegions(t *testing.T) {
+	s := awstest.WithUnread(t, awstest.Together(t, awstest.Organization()...), "555555555555")
+	explore(t, 130, 40, func(o *Options) {
+		o.Analyse = nil
+		o.Source = Source{Name: "org", Load: func(context.Context, func(Progress)) (*awsdata.Snapshot, error) { return s, nil }}
+	}, func(t *testing.T, term *uitest.Term) {
+		term.Keys("A", "/", "5555", uitest.Enter)
+		sees(t, term, "555555555555          ?", "no such role")
+		term.Keys(uitest.Enter)
+		sees(t, term, "No functions could be read", "555555555555: no such role")
+		term.Keys("o")
+		sees(t, term, "no such role")
+	})
+}
+
+// A person who stands in an account that is not there any more is told so, and shown nothing of another account, which
+// has a function of the same name.
+func TestAccountGoesAway(t *testing.T) {
+	stories := awstest.Organization()
+	for _, tt := range []struct {
+		name  string
+		later []string
+		keys  []string
+		told  string
+	}{
+		{"a function", stories[:2], []string{"/", "3333 api", uitest.Enter, uitest.Enter}, "api is not in this snapshot"},
+		{"its path", stories[:2], []string{"/", "3333 api", uitest.Enter, uitest.Enter, "t", "10.2.1.10:5432", uitest.Enter},
+			"api is not in this snapshot"},
+		{"its diagram", stories[:2], []string{"/", "3333 api", uitest.Enter, uitest.Enter, "d"}, "is not in this snapshot"},
+		{"its document", stories[:2], []string{"/", "3333 api", uitest.Enter, uitest.Enter, "v"}, "is not in this snapshot"},
+		{"a list", stories[:2], []string{"A", "/", "3333", uitest.Enter, uitest.Enter}, "No functions could be read"},
+		{"one is left", stories[:1], []string{"/", "3333 api", uitest.Enter, uitest.Enter}, "api is not in this snapshot"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			explore(t, 130, 40, several(t, awstest.Together(t, tt.later...)), func(t *testing.T, term *uitest.Term) {
+				term.Keys(tt.keys...)
+				sees(t, term, "333333333333")
+				term.Keys("r")
+				sees(t, term, "333333333333", tt.told)
+				seesNot(t, term, "shop", "pcx-data", "REACHABLE", "111111111111")
+				term.Keys("F")
+				sees(t, term, "shop")
+			})
+		})
+	}
+}
+
+// What a person looks at stays in its account, and what changed is still told, where another account is the first one
+// after the next read.
+func TestAnotherAccountIsFirst(t *testing.T) {
+	stories := awstest.Organization()
+	for _, tt := range []struct {
+		name        string
+		first       []string
+		later       *awsdata.Snapshot
+		keys        []string
+		sees, hides string
+	}{
+		{"more accounts", stories[2:], awstest.Together(t, stories...), []string{"r"}, "vpc-staging", "vpc-shop"},
+		{"the first of them is another", stories,
+			awstest.Together(t, stories[0]+"function extra\n", stories[1], stories[2]).As("222222222222"),
+			[]string{"F", "r", "D"}, "111111111111 extra", "no earlier snapshot"},
+		{"one is left", stories, awstest.Together(t, stories[2]+"function extra\n"), []string{"F", "r", "D"},
+			"extra  is new", "worker"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			explore(t, 130, 40, func(o *Options) {
+				several(t, tt.later)(o)
+				load, first := o.Source.Load, awstest.Together(t, tt.first...)
+				reads := 0
+				o.Source.Load = func(ctx context.Context, tell func(Progress)) (*awsdata.Snapshot, error) {
+					s, err := load(ctx, tell)
+					if reads++; reads == 1 {
+						s = first
+					}
+					return s, err
+				}
+			}, func(t *testing.T, term *uitest.Term) {
+				term.Keys("/", "api", uitest.Enter, uitest.Enter)
+				term.Keys(tt.keys...)
+				sees(t, term, tt.sees)
+				seesNot(t, term, tt.hides)
+			})
+		})
+	}
+}
+
+// A part of one account serves functions of another: who uses it tells of both, and leads to each in its own account.
+func TestOthersUseIt(t *testing.T) {
+	explore(t, 130, 40, several(t, nil), func(t *testing.T, term *uitest.Term) {
+		term.Keys(":", "rtb-db", uitest.Enter, "U")
+		sees(t, term, "222222222222", "api 111111111111", "worker 111111111111", "loses 10.2.1.10")
+		term.Keys("g", uitest.Down, uitest.Enter)
+		sees(t, term, "111111111111", "shop")
+	})
+}
+
 // A place without an account is about all of them in a list, and about the one that the person is in elsewhere.
 func TestPlacesHaveAccounts(t *testing.T) {
 	result, err := analysis.Run(t.Context(), awstest.Together(t, awstest.Organization()...), analysis.Options{})
@@ -114,7 +212,15 @@ func TestPlacesHaveAccounts(t *testing.T) {
 	if got := in.At(screen.Place{Screen: "function", ID: "nightly"}).Account; got != "222222222222" {
 		t.Errorf("the place is in account %q", got)
 	}
-	if in.All().FunctionCount() != env.FunctionCount() || env.In("nobody") != env {
+	if in.All().FunctionCount() != env.FunctionCount() || env.In("") != env {
 		t.Error("the way back to all accounts is not there")
+	}
+	gone := env.In("444444444444")
+	if gone.AccountID() != "444444444444" || gone.FunctionCount() != 0 || len(gone.Gaps()) != 1 || gone.Several() ||
+		gone.Baseline != nil || gone.Result != env.In("444444444444").Result {
+		t.Errorf("an account that is not there: %+v", gone.Result.Snapshot)
+	}
+	if gone.All().FunctionCount() != env.FunctionCount() {
+		t.Error("from an account that is not there no way leads back")
 	}
 }

@@ -29,9 +29,9 @@ type Effect struct {
 // Words says the effect: "checkout-api and 2 others: internet reachable → blocked".
 func (e *Effect) Words() string {
 	if !e.Lost.IsEmpty() {
-		return fmt.Sprintf("%s: no longer, or less surely, reached: %s", few(e.who()), e.Lost.Human())
+		return fmt.Sprintf("%s: no longer, or less surely, reached: %s", e.whoWords(), e.Lost.Human())
 	}
-	return fmt.Sprintf("%s: %s %s → %s", few(e.who()), e.To, e.Was, e.Is)
+	return fmt.Sprintf("%s: %s %s → %s", e.whoWords(), e.To, e.Was, e.Is)
 }
 
 // Say says effects in lines that begin with a word ("better", "worse"): what the same functions get alike is one line,
@@ -41,7 +41,7 @@ func Say(word string, effects []Effect) []string {
 	for _, e := range effects {
 		at := slices.IndexFunc(lines, func(had Effect) bool {
 			return slices.Equal(had.Functions, e.Functions) && had.Was == e.Was && had.Is == e.Is && had.To != "" &&
-				e.To != "" && len(e.Interfaces) == 0
+				e.To != "" && len(e.Interfaces) == 0 && had.Account == e.Account
 		})
 		if at >= 0 {
 			lines[at].To += ", " + e.To
@@ -60,6 +60,14 @@ func Say(word string, effects []Effect) []string {
 }
 
 func (e *Effect) who() []string { return append(slices.Clone(e.Functions), e.Interfaces...) }
+
+// whoWords are those that are affected, with their account where that is another one.
+func (e *Effect) whoWords() string {
+	if e.Account == "" {
+		return few(e.who())
+	}
+	return few(e.who()) + " of account " + e.Account
+}
 
 // few names at most three of a list.
 func few(list []string) string {

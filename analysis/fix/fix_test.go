@@ -269,3 +269,17 @@ func TestNoRuleForAnAddressThatAWSWillGive(t *testing.T) {
 		t.Fatal("no way with a rule for the endpoint was found: this test looks at nothing")
 	}
 }
+
+// Who would notice in another account is told with it, and is not taken for somebody of the same name.
+func TestEffectsNameAccounts(t *testing.T) {
+	t.Parallel()
+	effect := func(account string) fix.Effect {
+		return fix.Effect{Functions: []string{"api"}, Account: account, To: "internet", Was: reach.Reachable,
+			Is: reach.Blocked}
+	}
+	want := []string{"worse for api: internet reachable → blocked",
+		"worse for api of account 222222222222: internet reachable → blocked"}
+	if got := fix.Say("worse", []fix.Effect{effect(""), effect("222222222222")}); !slices.Equal(got, want) {
+		t.Errorf("%q", got)
+	}
+}

@@ -84,32 +84,43 @@ func Of(ctx context.Context, before *analysis.Result, region string, r awsdata.R
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	c := &comparison{part: r.ID(), routed: routed(before, region, r), current: before, index: awsdata.NewIndex(changed)}
-	c.engine = reach.New(c.index)
-	c.gone = addressesOnlyIn(before.Snapshot, changed)
+	index, part := awsdata.NewIndex(changed), comparison{part: r.ID(), routed: routed(before, region, r),
+		gone: addressesOnlyIn(before.Snapshot, changed)}
 	if e, ok := r.(*awsdata.VPCEndpoint); ok {
 		if to, err := names.Parse(before.Index.Region(region), e.ServiceName); err == nil &&
 			to.Kind == names.KindService {
-			c.service = &to
+			part.service = &to
 		}
 	}
-	candidates := Candidates(before, region, r)
-	answers, err := c.all(ctx, candidates, progress)
-	if err != nil {
-		return nil, err
-	}
-	out := &Impact{Compared: len(candidates), Beyond: beyond(before, region, r)}
+	out := &Impact{Beyond: beyond(before, region, r)}
 	uses := make(map[*analysis.Function]bool, len(users))
 	for _, f := range users {
 		uses[f] = true
 	}
-	for i, f := range candidates {
-		answer := answers[i]
-		if answer.Outcome == Unaffected && !uses[f] {
-			continue
+	candidates := Candidates(before, region, r)
+	for len(candidates) > 0 {
+		n := 1 // those of one account
+		for n < len(candidates) && candidates[n].Account == candidates[0].Account {
+			n++
 		}
-		answer.Function = f
-		out.Functions = append(out.Functions, answer)
+		c := part
+		c.current = before.Of(candidates[0].Account)
+		c.index = index.As(c.current.Snapshot.AccountID)
+		c.engine = reach.New(c.index)
+		answers, err := c.all(ctx, candidates[:n], progress)
+		if err != nil {
+			return nil, err
+		}
+		for i, f := range candidates[:n] {
+			answer := answers[i]
+			if answer.Outcome == Unaffected && !uses[f] {
+				continue
+			}
+			answer.Function = f
+			out.Functions = append(out.Functions, answer)
+		}
+		out.Compared += n
+		candidates = candidates[n:]
 	}
 	return out, nil
 }
@@ -131,7 +142,7 @@ func withoutRole(before *analysis.Result, role *awsdata.Role) *Impact {
 // Candidates are the functions that a resource can have to do with: those of its VPCs, of the VPCs peered with them,
 // and of the VPCs that a transit gateway joins with them, for which a NAT gateway behind it may be the way out. A
 // prefix list or transit gateway can concern every VPC of its region, and every part of a region those functions of
-// which nobody knows the VPC.
+// which nobody knows the VPC. They are in any account, those of the result's first.
 func Candidates(res *analysis.Result, region string, r awsdata.Resource) []*analysis.Function {
 	var out []*analysis.Function
 	if role, ok := r.(*awsdata.Role); ok {
@@ -179,7 +190,7 @@ func Candidates(res *analysis.Result, region string, r awsdata.Resource) []*anal
 			}
 		}
 	}
-	for _, f := range res.Functions {
+	for _, f := range res.Everywhere() {
 		switch {
 		case f.VPCID != "" && (vpcs[f.VPCID] || peers[f.VPCID] || every && f.Place.Region == region):
 			out = append(out, f)
@@ -219,7 +230,7 @@ func beyond(res *analysis.Result, region string, r awsdata.Resource) []string {
 		return nil
 	}
 	others := map[string]bool{}
-	for _, f := range res.Functions {
+	for _, f := range res.Everywhere() {
 		if f.Place.Region == region && f.VPCID != "" && !slices.Contains(at, f.VPCID) {
 			others[f.VPCID] = true
 		}
@@ -309,7 +320,7 @@ func attached(list []awsdata.GatewayAttachment) []string {
 func addressesOnlyIn(before, after *awsdata.Snapshot) netset.Set {
 	var b netset.Builder
 	for _, was := range before.Regions {
-		is := after.Region(was.RegionName)
+		is := after.RegionOf(was.AccountID, was.RegionName)
 		if is == nil || len(is.NetworkInterfaces) == len(was.NetworkInterfaces) {
 			continue
 		}

@@ -367,3 +367,33 @@ func BenchmarkNATOfABigAccount(b *testing.B) {
 		}
 	}
 }
+
+// Functions of other accounts notice, too, and addresses of other accounts are there as before.
+func TestOtherAccountsNotice(t *testing.T) {
+	t.Parallel()
+	res, err := analysis.Run(t.Context(), awstest.Together(t, awstest.Organization()...), analysis.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct{ account, region, id, want string }{
+		{"222222222222", "us-east-1", "rtb-db", "111111111111 api elsewhere, 111111111111 worker elsewhere, of 3"},
+		{"222222222222", "us-east-1", "eni-db", "111111111111 api elsewhere, 111111111111 worker elsewhere, of 3"},
+		{"111111111111", "us-east-1", "rtb-app", "111111111111 api elsewhere, 111111111111 worker elsewhere, of 3"},
+		{"333333333333", "us-east-1", "rtb-stage", "of 2"},
+	} {
+		of := res.Of(tt.account)
+		r, _ := of.Index.Region(tt.region).Lookup(tt.id)
+		got, err := impact.Of(t.Context(), of, tt.region, r, nil, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var words []string
+		for i := range got.Functions {
+			f := &got.Functions[i]
+			words = append(words, fmt.Sprint(f.Account, " ", f.FunctionName, " ", f.Outcome))
+		}
+		if text := strings.Join(append(words, fmt.Sprint("of ", got.Compared)), ", "); text != tt.want {
+			t.Errorf("without %s: %s, want %s", tt.id, text, tt.want)
+		}
+	}
+}

@@ -25,14 +25,16 @@ type ownAddresses struct {
 	equivalent []*ownAddress // taken together where a connection from anywhere meets the same fate
 	set        netset.Set
 	set4       netset.Set // those that are mapped to private ones: no part of the internet
-	missing    string     // the call without which there may be more
+	// The call without which there may be more. An account of which nothing could be read counts like one that nobody
+	// asked for: its addresses are a part of the internet.
+	missing string
 }
 
 func (e *Engine) findOwned() *ownAddresses {
 	f := ownFinder{out: &ownAddresses{at: make(map[netip.Addr]*ownAddress)}, sets: make(map[ownKey]*netset.Builder),
 		equivalent: make(map[ownKey]*ownAddress)}
 	for _, r := range e.all {
-		if f.out.missing == "" {
+		if f.out.missing == "" && !e.index.Snapshot.AccountOf(r.Region.AccountID).IsUnread() {
 			f.out.missing = r.missing("describe-network-interfaces")
 		}
 		for i := range r.Region.NetworkInterfaces {

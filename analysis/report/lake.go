@@ -60,42 +60,65 @@ type lakeRegion struct {
 
 // lakeFiles are the tables as Parquet, partitioned as AWS Security Lake and Athena expect. A region of an account has a
 // file in each table, also where there is nothing to say: the last scan of a day replaces what the earlier ones said.
+//
+// Accounts whose ids nobody knows share a place, and so a file.
 func lakeFiles(s *Scan) ([]File, error) {
-	var out []File
+	var order []string
+	partitions := make(map[string]*lakePartition)
 	for _, r := range s.results() {
 		for _, region := range r.Snapshot.RegionNames() {
-			var findings []*ocsfFinding
-			for i := range r.Findings {
-				if f := &r.Findings[i]; f.Region == region {
-					findings = append(findings, s.ocsfFinding(r, f))
-				}
-			}
-			var functions []lakeFunction
-			for _, f := range r.Functions {
-				if f.Region == region {
-					functions = append(functions, s.lakeFunction(r, f))
-				}
-			}
 			day := s.at(r, region).Format("20060102")
-			partition := fmt.Sprintf("region=%s/accountId=%s/eventDay=%s/", region, accountFolder(r), day)
-			told := []lakeRegion{s.lakeRegion(r, region, len(functions))}
-			for _, table := range []struct {
-				name  string
-				write func() ([]byte, error)
-			}{
-				{findingsTable, func() ([]byte, error) { return parquet.Marshal(deref(findings)) }},
-				{functionsTable, func() ([]byte, error) { return parquet.Marshal(functions) }},
-				{regionsTable, func() ([]byte, error) { return parquet.Marshal(told) }},
-			} {
-				data, err := table.write()
-				if err != nil {
-					return nil, fmt.Errorf("write Parquet: %w", err)
-				}
-				out = append(out, File{table.name + "/" + partition + table.name + ".parquet", data})
+			place := fmt.Sprintf("region=%s/accountId=%s/eventDay=%s/", region, accountFolder(r), day)
+			p := partitions[place]
+			if p == nil {
+				p = &lakePartition{}
+				partitions[place], order = p, append(order, place)
 			}
+			s.addTo(p, r, region)
+		}
+	}
+	var out []File
+	for _, place := range order {
+		p := partitions[place]
+		for _, table := range []struct {
+			name  string
+			write func() ([]byte, error)
+		}{
+			{findingsTable, func() ([]byte, error) { return parquet.Marshal(deref(p.findings)) }},
+			{functionsTable, func() ([]byte, error) { return parquet.Marshal(p.functions) }},
+			{regionsTable, func() ([]byte, error) { return parquet.Marshal(p.regions) }},
+		} {
+			data, err := table.write()
+			if err != nil {
+				return nil, fmt.Errorf("write Parquet: %w", err)
+			}
+			out = append(out, File{table.name + "/" + place + table.name + ".parquet", data})
 		}
 	}
 	return out, nil
+}
+
+// lakePartition are the rows of one place, by table.
+type lakePartition struct {
+	findings  []*ocsfFinding
+	functions []lakeFunction
+	regions   []lakeRegion
+}
+
+// addTo adds what is told of a region of an account.
+func (s *Scan) addTo(p *lakePartition, r *analysis.Result, region string) {
+	for i := range r.Findings {
+		if f := &r.Findings[i]; f.Region == region {
+			p.findings = append(p.findings, s.ocsfFinding(r, f))
+		}
+	}
+	before := len(p.functions)
+	for _, f := range r.Functions {
+		if f.Region == region {
+			p.functions = append(p.functions, s.lakeFunction(r, f))
+		}
+	}
+	p.regions = append(p.regions, s.lakeRegion(r, region, len(p.functions)-before))
 }
 
 // accountFolder is the account in the path of a file. A snapshot's own word for it could lead anywhere.

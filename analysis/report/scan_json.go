@@ -41,7 +41,7 @@ func (s *scanned) accountDocuments() []accountDocument {
 	var out []accountDocument
 	for _, r := range s.results {
 		id := r.Snapshot.AccountID
-		out = append(out, accountDocument{ID: id, Name: s.snapshot().AccountName(id),
+		out = append(out, accountDocument{ID: id, Name: r.Snapshot.Account.Name,
 			Regions: orEmpty(r.Snapshot.RegionNames()), Functions: len(r.Functions), Unread: r.Unread()})
 	}
 	return out

@@ -11,7 +11,6 @@ import (
 	"github.com/vpclens/vpclens/analysis/check"
 	"github.com/vpclens/vpclens/analysis/english"
 	"github.com/vpclens/vpclens/analysis/reach"
-	"github.com/vpclens/vpclens/awsdata"
 )
 
 // namesShown is how many functions a finding names before "and 12 more".
@@ -123,7 +122,11 @@ func (w worst) compare(other worst) int {
 func (t *text) scanFunctions(s *scanned) {
 	t.blank()
 	if len(s.functions) == 0 {
-		t.line(0, piece{Plain, "No functions. "}, piece{Dim, noFunctions(s.snapshot())})
+		words := ""
+		if len(s.unread()) > 0 {
+			words = "They were not read: see the gaps."
+		}
+		t.line(0, piece{Plain, "No functions. "}, piece{Dim, words})
 		return
 	}
 	functions := slices.Clone(s.functions)
@@ -149,16 +152,6 @@ func (t *text) scanFunctions(s *scanned) {
 		}})
 	}
 	t.table(columns, rows)
-}
-
-// noFunctions tells an account without functions from one whose functions were not read.
-func noFunctions(s *awsdata.Snapshot) string {
-	for _, g := range s.Gaps() {
-		if strings.HasPrefix(g.Call, "list-functions") {
-			return "They were not read: see the gaps."
-		}
-	}
-	return ""
 }
 
 func functionMark(f *analysis.Function) piece {

@@ -53,6 +53,7 @@ type usedByDocument struct {
 }
 
 type usedByFunction struct {
+	Account string         `json:"account,omitempty"` // where there are several
 	Region  string         `json:"region"`
 	Name    string         `json:"name"`
 	Via     uses.Via       `json:"via,omitempty"` // "" for one that does not name it, but would notice
@@ -104,7 +105,7 @@ func (u *UsedBy) via(f *impact.Function) (uses.Via, string) {
 
 // outcomeText is what becomes of a function in words, with names.
 func (u *UsedBy) outcomeText(f *impact.Function) string {
-	rx := u.Result.Index.Region(f.Place.Region)
+	rx := u.Result.Of(f.Account).Index.Region(f.Place.Region)
 	return impact.NewDescriber(rx, u.Subject.Resource).OutcomeText(f)
 }
 
@@ -116,8 +117,8 @@ func WriteUsedByJSON(w io.Writer, u *UsedBy) error {
 	for i := range u.Impact.Functions {
 		f := &u.Impact.Functions[i]
 		via, through := u.via(f)
-		document.Functions = append(document.Functions, usedByFunction{Region: f.Place.Region, Name: f.FunctionName,
-			Via: via, Through: through, Outcome: f.Outcome, Words: u.outcomeText(f), Lost: setDocuments(f.Lost),
+		document.Functions = append(document.Functions, usedByFunction{Account: f.Account, Region: f.Place.Region,
+			Name: f.FunctionName, Via: via, Through: through, Outcome: f.Outcome, Words: u.outcomeText(f), Lost: setDocuments(f.Lost),
 			Gained: setDocuments(f.Gained), Unclear: setDocuments(f.Unclear)})
 	}
 	for _, x := range u.Uses {
@@ -205,7 +206,7 @@ func (u *UsedBy) functions(a *answer) {
 		for i := range list {
 			if f := &list[i]; f.Outcome == o {
 				p.rows = append(p.rows, row{mark: outcomeMark(o),
-					cells: []piece{{Strong, f.FunctionName}, {Dim, f.Place.Region}, {Plain, u.outcomeText(f)}}})
+					cells: []piece{{Strong, f.FunctionName}, {Dim, inAccount(f.Account, f.Place.Region)}, {Plain, u.outcomeText(f)}}})
 			}
 		}
 		a.parts = append(a.parts, p)

@@ -144,13 +144,21 @@ func (c *WhatIf) answer() *answer {
 		list    []check.Finding
 	}{{"Findings that appear", Bad, c.Changes.Appeared}, {"Findings that vanish", Good, c.Changes.Vanished}} {
 		p := part{heading: f.heading, titles: []string{"severity", "finding"}}
+		several := accountOf(c.Index) != ""
+		if several {
+			p.titles = append(p.titles, "account")
+		}
 		for i := range f.list {
 			one := &f.list[i]
 			severity := one.Severity.String()
 			if one.Status == check.Unknown {
 				severity = "unknown"
 			}
-			p.rows = append(p.rows, row{cells: []piece{{severityTone(one.Severity), severity}, {f.tone, one.Title}}})
+			cells := []piece{{severityTone(one.Severity), severity}, {f.tone, one.Title}}
+			if several {
+				cells = append(cells, piece{Dim, one.Account})
+			}
+			p.rows = append(p.rows, row{cells: cells})
 		}
 		if len(p.rows) > 0 {
 			a.parts = append(a.parts, p)

@@ -36,7 +36,7 @@ const (
 	ViaEventSource Via = "event-source" // an event source mapping feeds it
 )
 
-// Dependents are the functions that a resource has a part in, in the order of the result. Functions of which the parts
+// Dependents are the functions that a resource has a part in, in the order of [analysis.Result.Everywhere]. Functions of which the parts
 // are not in the snapshot are not among them: package impact tells of those.
 func Dependents(res *analysis.Result, region string, r awsdata.Resource) []Dependent {
 	rx := res.Index.Region(region)
@@ -49,7 +49,12 @@ func Dependents(res *analysis.Result, region string, r awsdata.Resource) []Depen
 		return nil
 	}
 	var out []Dependent
-	for _, f := range res.Functions {
+	functions := res.Everywhere()
+	switch r.(type) {
+	case *awsdata.EventSourceMapping, awsdata.Store:
+		functions = res.Functions // these name functions of their account
+	}
+	for _, f := range functions {
 		if f.Place.Region != region && !everywhere {
 			continue
 		}

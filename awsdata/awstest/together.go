@@ -2,6 +2,7 @@ package awstest
 
 import (
 	"bytes"
+	"encoding/json"
 	"strings"
 	"testing"
 
@@ -30,6 +31,42 @@ func Together(t testing.TB, stories ...string) *awsdata.Snapshot {
 		}
 	}
 	return g.Snapshot()
+}
+
+// WithUnread is the snapshot with one more account, of which nothing could be read: with those regions, or none where
+// not so much is known of it.
+func WithUnread(t testing.TB, s *awsdata.Snapshot, account string, regions ...string) *awsdata.Snapshot {
+	t.Helper()
+	var b bytes.Buffer
+	if err := s.Encode(&b); err != nil {
+		t.Fatalf("encode the snapshot: %v", err)
+	}
+	var whole map[string]any
+	if err := json.Unmarshal(b.Bytes(), &whole); err != nil {
+		t.Fatalf("decode the snapshot: %v", err)
+	}
+	of := map[string]any{}
+	for _, region := range regions {
+		of[region] = map[string]any{}
+	}
+	accounts, _ := whole["accounts"].(map[string]any)
+	if accounts == nil {
+		accounts = map[string]any{}
+	}
+	accounts[account] = map[string]any{"regions": of}
+	gaps, _ := whole["gaps"].([]any)
+	whole["accounts"] = accounts
+	whole["gaps"] = append(gaps, awsdata.Gap{Account: account, Region: awsdata.Global, Call: awsdata.CallAssumeRole,
+		Cause: awsdata.CauseDenied, Message: "no such role"})
+	data, err := json.Marshal(whole)
+	if err != nil {
+		t.Fatalf("encode the snapshot: %v", err)
+	}
+	with, err := awsdata.Decode(t.Context(), data, "with "+account)
+	if err != nil {
+		t.Fatalf("put account %s into the snapshot: %v", account, err)
+	}
+	return with
 }
 
 // Organization are three accounts of a team: production's functions reach a database in another account over a peering

@@ -2,11 +2,13 @@ package cli_test
 
 import (
 	"encoding/json"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/awsdata/awstest"
 )
 
@@ -45,6 +47,13 @@ func TestCommandsTellOfEveryAccount(t *testing.T) {
 		{"two accounts side by side", []string{"compare", "111111111111/api", "333333333333/api"}, 0,
 			[]string{"api 111111111111", "api 333333333333"}},
 		{"who uses a thing of the second account", []string{"usedby", "rtb-db"}, 0, []string{"us-east-1 222222222222"}},
+		{"whom another account's thing serves", []string{"usedby", "rtb-db"}, 0,
+			[]string{"2 functions would lose", "api     111111111111 us-east-1", "nightly  222222222222 us-east-1"}},
+		{"the same for programs", []string{"usedby", "sg-db", "--format", "json"}, 0,
+			[]string{`"account": "111111111111"`, `"compared": 3`}},
+		{"findings that follow from it",
+			[]string{"whatif", "action: remove, kind: route, table: rtb-app, destination: 10.2.0.0/16"}, 0,
+			[]string{"Findings that appear", "10.2.0.0/16  111111111111"}},
 		{"an edit in the second account",
 			[]string{"whatif", "action: remove, kind: route, table: rtb-db, destination: 10.1.0.0/16"}, 0,
 			[]string{"111111111111 us-east-1", "api"}},
@@ -63,6 +72,100 @@ func TestCommandsTellOfEveryAccount(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// A gate is not green where an account could not be read, also if nobody knows its regions; and that it has no functions
+// is not said of it.
+func TestUnreadAccountIsNoPass(t *testing.T) {
+	t.Chdir(t.TempDir())
+	org := awstest.Together(t, awstest.Organization()...)
+	empty := awstest.Together(t, "account 111111111111\nvpc shop 10.1.0.0/16\n")
+	for _, tt := range []struct {
+		name    string
+		s       *awsdata.Snapshot
+		regions []string
+		args    []string
+		code    int
+		want    string
+	}{
+		{"a region", org, []string{"us-east-1"}, []string{"--fail-on", "high"}, 3, "functions of 555555555555 us-east-1 were"},
+		{"no region", org, nil, []string{"--fail-on", "high"}, 3, "functions of 555555555555 global were not read"},
+		{"no region, in a table", org, nil, nil, 0, "? 555555555555  555555555555  ?"},
+		{"no region, in JSON", org, nil, []string{"--format", "json"}, 0, `"unread": [`},
+		{"no functions elsewhere", empty, []string{"us-east-1"}, nil, 0, "No functions. They were not read: see the gaps."},
+		{"no functions elsewhere and no region", empty, nil, nil, 0, "No functions. They were not read: see the gaps."},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			file := filepath.Join(t.TempDir(), "s.json")
+			if err := awstest.WithUnread(t, tt.s, "555555555555", tt.regions...).Save(t.Context(), file); err != nil {
+				t.Fatal(err)
+			}
+			out, talk, code := command(t, "", "", append([]string{"scan", "--from", file}, tt.args...)...)
+			if code != tt.code || !strings.Contains(out+talk, tt.want) {
+				t.Errorf("exit %d, want %d and %q:\n%s%s", code, tt.code, tt.want, out, talk)
+			}
+		})
+	}
+}
+
+// Assertions and questions about functions of an account that was not read say so, and a glob does not hold for those
+// that nobody has seen.
+func TestQuestionsToUnreadAccounts(t *testing.T) {
+	t.Chdir(t.TempDir())
+	whole := filepath.Join(t.TempDir(), "whole.json")
+	lacking := filepath.Join(t.TempDir(), "lacking.json")
+	org := awstest.Together(t, awstest.Organization()...)
+	for file, s := range map[string]*awsdata.Snapshot{whole: org, lacking: awstest.WithUnread(t, org, "555555555555")} {
+		if err := s.Save(t.Context(), file); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write(t, "all.yaml", "assertions: [{name: n, functions: \"*\", to: 10.9.9.9, port: 443, expect: blocked}]\n")
+	write(t, "one.yaml",
+		"assertions: [{name: n, functions: \"111111111111/*\", to: 10.9.9.9, port: 443, expect: blocked}]\n")
+	trace := []string{"--to", "10.9.9.9", "--port", "443"}
+	for _, tt := range []struct {
+		args []string
+		from string
+		code int
+		want string
+	}{
+		{[]string{"verify", "all.yaml"}, whole, 0, "5 passed"},
+		{[]string{"verify", "all.yaml"}, lacking, 3, "functions of 555555555555 were not read"},
+		{[]string{"verify", "one.yaml"}, lacking, 0, "2 passed"},
+		{append([]string{"trace", "555555555555/api"}, trace...), lacking, 1, "account 555555555555 was not read: no such role"},
+		{append([]string{"trace", "555555555555/api"}, trace...), whole, 1, "account 555555555555 is not in the snapshot"},
+		{append([]string{"trace", "222222222222/api"}, trace...), whole, 1, `no function "api"`},
+	} {
+		out, talk, code := command(t, "", "", append(tt.args, "--from", tt.from)...)
+		if code != tt.code || !strings.Contains(out+talk, tt.want) {
+			t.Errorf("%v: exit %d, want %d and %q:\n%s%s", tt.args, code, tt.code, tt.want, out, talk)
+		}
+	}
+}
+
+// Profiles whose accounts nobody knows share a folder of the lake, and none overwrites what is told of another.
+func TestUnknownAccountsOfALake(t *testing.T) {
+	t.Chdir(t.TempDir())
+	s := awstest.WithUnread(t, awstest.Together(t, awstest.Organization()...), "profile a/b", "us-east-1")
+	file := filepath.Join(t.TempDir(), "s.json")
+	if err := awstest.WithUnread(t, s, "profile c", "us-east-1").Save(t.Context(), file); err != nil {
+		t.Fatal(err)
+	}
+	_, talk, code := command(t, "", "", "scan", "--from", file, "--format", "ocsf", "--output", "lake")
+	if code != 0 || !strings.Contains(talk, "12 files of 5 accounts") {
+		t.Errorf("exit %d: %s", code, talk)
+	}
+	data, err := os.ReadFile(filepath.Join("lake", "vpclens_regions", "region=us-east-1", "accountId=unknown",
+		"eventDay=20260102", "vpclens_regions.parquet"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"profile a/b", "profile c"} {
+		if !strings.Contains(string(data), want) {
+			t.Errorf("%s is not told of", want)
+		}
 	}
 }
 

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"path"
@@ -22,14 +23,15 @@ type function struct {
 // functions finds functions by what people type. Names are looked up, so that tens of thousands of questions about
 // named functions cost no walk over all of them.
 type functions struct {
-	all    []function
-	byName map[string][]function // a name can exist in several regions and accounts
-	byARN  map[string][]function
+	all      []function
+	byName   map[string][]function // a name can exist in several regions and accounts
+	byARN    map[string][]function
+	snapshot *awsdata.Snapshot // nil where the account is chosen already
 }
 
 // newFunctions are the functions of all accounts of a snapshot; engine answers about the one that it asks about.
 func newFunctions(index *awsdata.Index, engine *reach.Engine) *functions {
-	f := &functions{byName: make(map[string][]function), byARN: make(map[string][]function)}
+	f := &functions{byName: make(map[string][]function), byARN: make(map[string][]function), snapshot: index.Snapshot}
 	f.add(index, engine)
 	for _, other := range index.Snapshot.Accounts[1:] {
 		of := index.As(other.AccountID)
@@ -40,7 +42,8 @@ func newFunctions(index *awsdata.Index, engine *reach.Engine) *functions {
 
 // functionsOf are the functions of all accounts of a result.
 func functionsOf(result *analysis.Result) *functions {
-	f := &functions{byName: make(map[string][]function), byARN: make(map[string][]function)}
+	f := &functions{byName: make(map[string][]function), byARN: make(map[string][]function),
+		snapshot: result.Snapshot}
 	for _, of := range result.Accounts {
 		f.add(of.Index, of.Engine)
 	}
@@ -59,18 +62,15 @@ func (f *functions) add(index *awsdata.Index, engine *reach.Engine) {
 	}
 }
 
-// in are the functions of one of several accounts, nil for what is no id of one.
+// in are the functions of one account.
 func (f *functions) in(account string) *functions {
 	of := &functions{byName: make(map[string][]function), byARN: make(map[string][]function)}
 	for _, one := range f.all {
-		if one.account() == account {
+		if one.index.Snapshot.AccountID == account {
 			of.all = append(of.all, one)
 			of.byName[one.FunctionName] = append(of.byName[one.FunctionName], one)
 			of.byARN[one.UnqualifiedArn()] = append(of.byARN[one.UnqualifiedArn()], one)
 		}
-	}
-	if len(of.all) == 0 {
-		return nil
 	}
 	return of
 }
@@ -85,12 +85,19 @@ func (f *function) account() string {
 
 // named returns the functions that FUNCTION names: by name, by ARN (with or without a version or alias), or by a glob
 // over either. It never returns none without an error, and an exact name counts even if it holds a glob's characters.
-// Where there are several accounts, the id of one before it and a slash limits it to that one.
+// The id of an account before it and a slash limits it to that one.
 func (f *functions) named(pattern string) ([]function, error) {
-	if account, rest, ok := strings.Cut(pattern, "/"); ok && account != "" && !strings.HasPrefix(pattern, "arn:") {
-		if of := f.in(account); of != nil {
-			return of.named(rest)
+	if account, rest, ok := strings.Cut(pattern, "/"); ok && awsdata.IsAccountID(account) && f.snapshot != nil {
+		a := f.snapshot.AccountOf(account)
+		if a == nil {
+			return nil, fmt.Errorf("no function %q: account %s is not in the snapshot", pattern, account)
 		}
+		out, err := f.in(account).named(rest)
+		if g, gap := a.Gap("list-functions"); err != nil && gap && a.IsUnread() {
+			return nil, fmt.Errorf("no function %q: account %s was not read: %s", pattern, account,
+				cmp.Or(g.Message, g.Cause.Text()))
+		}
+		return out, err
 	}
 	if exact := f.byName[pattern]; exact != nil {
 		return exact, nil

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -27,7 +28,8 @@ func (p *program) verifyCommand() *cobra.Command {
     - {name: reports get out, functions: "report-*", to: 203.0.114.9, protocol: tcp, port: 443, expect: reachable}
     - {name: payments stay inside, functions: payments-core, to: internet, port: 443, expect: blocked}
 
-functions is a name, an ARN or a glob; an assertion that matches no function does not hold. to is what ` +
+functions is a name, an ARN or a glob, in one of several accounts with its id and a slash before; an assertion that matches
+no function does not hold, and neither does a glob of which functions were not read. to is what ` +
 			"`vpclens trace --to`" + `
 takes; a word that is none of these ends the run before anything is judged, with exit code 2 and the nearest. protocol is
 tcp unless it says udp, port is that of the destination (443 for most) unless it says another. expect is reachable, blocked,
@@ -134,6 +136,10 @@ func (a *account) verify(ctx context.Context, assertions []assertion, lookups *l
 			results = append(results, result)
 			continue
 		}
+		if unread := a.unread(one.functions); len(unread) > 0 {
+			result.Problem = "functions of " + strings.Join(unread, ", ") + " were not read, and it may mean some of them"
+			results = append(results, result)
+		}
 		for _, f := range functions {
 			r := result
 			r.Function, r.Region, r.Index = f.FunctionName, f.region, f.index
@@ -150,6 +156,35 @@ func (a *account) verify(ctx context.Context, assertions []assertion, lookups *l
 		}
 	}
 	return results, nil
+}
+
+// unread are the regions, and accounts, in which a glob may match functions that were not read.
+func (a *account) unread(pattern string) []string {
+	if !strings.ContainsAny(pattern, `*?[`) {
+		return nil
+	}
+	chosen, _, _ := strings.Cut(pattern, "/")
+	accounts := a.index.Snapshot.Accounts
+	var out []string
+	for _, of := range accounts {
+		if awsdata.IsAccountID(chosen) && chosen != of.AccountID {
+			continue
+		}
+		s := a.index.Snapshot.As(of.AccountID)
+		if of.IsUnread() && len(s.MainRegions()) == 0 {
+			out = append(out, of.AccountID)
+		}
+		for _, r := range s.MainRegions() {
+			switch {
+			case r.Has("list-functions"):
+			case len(accounts) > 1:
+				out = append(out, of.AccountID+" "+r.RegionName)
+			default:
+				out = append(out, r.RegionName)
+			}
+		}
+	}
+	return out
 }
 
 // verdict asks an assertion's question for one of its functions.

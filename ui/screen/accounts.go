@@ -5,14 +5,17 @@ import (
 	"github.com/vpclens/vpclens/awsdata"
 )
 
-// In is what a screen may look at that is about one account, by its id. That of "" is about all that there are.
+// In is what a screen may look at that is about one account, by its id. That of "" is about all that there are, and
+// that of an account which is not there any more shows nothing but that: another one may have a function of the name.
 func (e *Env) In(account string) *Env {
 	if account == "" || e.Result == nil {
 		return e
 	}
 	of := e.Result.Of(account)
 	if of == nil {
-		return e
+		in := e.of(e.Result.Absent(account))
+		in.Baseline = nil
+		return in
 	}
 	return e.of(of)
 }
@@ -37,7 +40,12 @@ func (e *Env) profileOf(r *analysis.Result) string {
 
 // Accounts are what a list goes through: the account that it is about, or each of all, in their order.
 func (e *Env) Accounts() []*Env {
-	if e.only || len(e.Result.Accounts) < 2 {
+	switch {
+	case e.only:
+		return []*Env{e}
+	case len(e.Result.Accounts) < 2 && e.Baseline != nil && len(e.Baseline.Result.Accounts) > 1:
+		return []*Env{e.of(e.Result)} // the first of the earlier ones may be another account
+	case len(e.Result.Accounts) < 2:
 		return []*Env{e}
 	}
 	var out []*Env
@@ -97,10 +105,11 @@ func (e *Env) AccountID() string {
 	return e.Result.Account()
 }
 
-// At is a place in the account that the screen is about.
+// At is a place in the account that the screen is about. It is named where there is but one, too: when the account is
+// read again there may be others, and another one may be the first.
 func (e *Env) At(p Place) Place {
-	if p.Account == "" {
-		p.Account = e.AccountID()
+	if p.Account == "" && e.Result != nil {
+		p.Account = e.Result.Snapshot.AccountID
 	}
 	return p
 }

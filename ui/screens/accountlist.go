@@ -120,7 +120,7 @@ func (s *AccountList) Load(env *screen.Env) {
 	for _, env := range env.Accounts() {
 		r := &accountRow{env: env, id: env.Result.Snapshot.AccountID, functions: len(env.Result.Functions),
 			gaps: gaps[env.AccountID()], regions: strings.Join(env.Result.Snapshot.RegionNames(), " ")}
-		r.name = env.Result.Snapshot.AccountName(r.id)
+		r.name = env.Result.Snapshot.Account.Name
 		r.why, r.unread = unreadAccount(env)
 		r.pending = waitsForFunctions(env)
 		for i := range env.Result.Findings {
@@ -138,7 +138,11 @@ func (s *AccountList) Load(env *screen.Env) {
 // waitsForFunctions says whether a list of functions of the account is still being
 // read.
 func waitsForFunctions(env *screen.Env) bool {
-	return slices.ContainsFunc(env.Result.Snapshot.MainRegions(), func(r *awsdata.Region) bool {
+	s := env.Result.Snapshot
+	if len(s.MainRegions()) == 0 {
+		return slices.ContainsFunc(s.Pending(), func(g awsdata.Gap) bool { return g.Account == s.AccountID })
+	}
+	return slices.ContainsFunc(s.MainRegions(), func(r *awsdata.Region) bool {
 		g, gap := r.Gap("list-functions")
 		return gap && g.Cause == awsdata.CausePending
 	})

@@ -87,7 +87,15 @@ func compareTallies(a, b *tally) int {
 // unreadAccount says why the functions of an account are not known; unread is false
 // where those of every region are.
 func unreadAccount(env *screen.Env) (why string, unread bool) {
-	for _, r := range env.Result.Snapshot.MainRegions() {
+	s := env.Result.Snapshot
+	if len(s.MainRegions()) == 0 {
+		g, _ := s.Account.Gap("list-functions")
+		if waitsForFunctions(env) {
+			g.Cause = awsdata.CausePending
+		}
+		return cmp.Or(g.Message, g.Cause.Text()), true
+	}
+	for _, r := range s.MainRegions() {
 		if g, gap := r.Gap("list-functions"); gap && g.Cause != awsdata.CausePending {
 			return cmp.Or(g.Message, g.Cause.Text()), true
 		} else if gap {

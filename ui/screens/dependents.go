@@ -3,6 +3,7 @@ package screens
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/analysis/uses"
@@ -54,6 +55,16 @@ func (b *builder) dependents(r awsdata.Resource) []*analysis.Function {
 	return out
 }
 
+// functionName is a function's name, with its account where that is not the one the screen is about.
+func (b *builder) functionName(f *analysis.Function) widget.Cell {
+	name := widget.Span{Text: f.FunctionName, Token: theme.Strong}
+	if f.Account == b.env.AccountID() {
+		return widget.Spans(name)
+	}
+	account := cmp.Or(b.env.Result.Snapshot.AccountName(f.Account), f.Account)
+	return widget.Spans(name, widget.Span{Text: " " + account, Token: theme.Dim})
+}
+
 // functions are links to functions, with what is wrong with each.
 func (b *builder) functions(list []*analysis.Function) {
 	if len(list) == 0 {
@@ -61,9 +72,9 @@ func (b *builder) functions(list []*analysis.Function) {
 	}
 	b.section("Functions", column("", 1, 1, 9), column("", 10, 36, 9), column("", 6, 12, 6), prose("", 12, 7))
 	for _, f := range list {
-		b.goes(f.FunctionName, target{leads: true, id: f.FunctionArn,
+		b.goes(strings.TrimPrefix(f.Account+"/"+f.FunctionName, b.env.AccountID()+"/"), target{leads: true, id: f.FunctionArn,
 			to: functionPlace(f)},
-			say.SeverityCell(say.FunctionMark(f)), widget.Mark(theme.Strong, f.FunctionName),
+			say.SeverityCell(say.FunctionMark(f)), b.functionName(f),
 			say.WayOutCell(b.env.Theme, f), widget.Mark(theme.Dim, headlineWords(b.env, f)))
 	}
 }

@@ -408,6 +408,10 @@ func noFunctions(env *screen.Env) []string {
 	var lines []string
 	missing := false
 	for _, env := range env.Accounts() {
+		if why, unread := unreadAccount(env); unread && len(env.Result.Snapshot.MainRegions()) == 0 {
+			missing = true
+			lines = append(lines, say.AccountName(env)+": "+why)
+		}
 		for _, r := range env.Result.Snapshot.MainRegions() {
 			if text, gap := say.GapText(env.Result, r.RegionName, "list-functions"); gap {
 				missing = true

@@ -127,9 +127,9 @@ func tell(ctx context.Context, res *analysis.Result, region string, r awsdata.Re
 	said := map[string]string{}
 	for i := range out.impact.Functions {
 		f := &out.impact.Functions[i]
-		key := f.PlacementKey()
+		key := f.Account + " " + f.PlacementKey()
 		words, known := said[key]
-		if rx := res.Index.Region(f.Place.Region); !known && rx != nil {
+		if rx := res.Of(f.Account).Index.Region(f.Place.Region); !known && rx != nil {
 			words = impact.NewDescriber(rx, r).OutcomeText(f)
 			said[key] = words
 		}
@@ -291,10 +291,10 @@ func (s *UsedBy) functions(b *builder) {
 			if style.outcome <= impact.Maybe {
 				words.Token = theme.Text
 			}
-			b.goes("function:"+f.Place.Region+":"+f.FunctionName,
+			b.goes("function:"+f.Account+":"+f.Place.Region+":"+f.FunctionName,
 				target{leads: true, id: f.FunctionArn, to: functionPlace(f.Function)},
 				widget.Mark(style.mark.Token(), b.env.Theme.Glyph(style.mark)),
-				widget.Mark(theme.Strong, f.FunctionName), zonesThen(b.env.Theme, f), words)
+				b.functionName(f.Function), zonesThen(b.env.Theme, f), words)
 		}
 	}
 }
