@@ -102,7 +102,9 @@ func TestAccountWithoutRegions(t *testing.T) {
 	s := awstest.WithUnread(t, awstest.Together(t, awstest.Organization()...), "555555555555")
 	explore(t, 130, 40, func(o *Options) {
 		o.Analyse = nil
-		o.Source = Source{Name: "org", Load: func(context.Context, func(Progress)) (*awsdata.Snapshot, error) { return s, nil }}
+		o.Source = Source{Name: "org", Load: func(context.Context, func(Progress)) (*awsdata.Snapshot, error) {
+			return s, nil
+		}}
 	}, func(t *testing.T, term *uitest.Term) {
 		term.Keys("A", "/", "5555", uitest.Enter)
 		sees(t, term, "555555555555          ?", "no such role")
@@ -124,7 +126,8 @@ func TestAccountGoesAway(t *testing.T) {
 		told  string
 	}{
 		{"a function", stories[:2], []string{"/", "3333 api", uitest.Enter, uitest.Enter}, "api is not in this snapshot"},
-		{"its path", stories[:2], []string{"/", "3333 api", uitest.Enter, uitest.Enter, "t", "10.2.1.10:5432", uitest.Enter},
+		{"its path", stories[:2],
+			[]string{"/", "3333 api", uitest.Enter, uitest.Enter, "t", "10.2.1.10:5432", uitest.Enter},
 			"api is not in this snapshot"},
 		{"its diagram", stories[:2], []string{"/", "3333 api", uitest.Enter, uitest.Enter, "d"}, "is not in this snapshot"},
 		{"its document", stories[:2], []string{"/", "3333 api", uitest.Enter, uitest.Enter, "v"}, "is not in this snapshot"},

@@ -118,8 +118,8 @@ func WriteUsedByJSON(w io.Writer, u *UsedBy) error {
 		f := &u.Impact.Functions[i]
 		via, through := u.via(f)
 		document.Functions = append(document.Functions, usedByFunction{Account: f.Account, Region: f.Place.Region,
-			Name: f.FunctionName, Via: via, Through: through, Outcome: f.Outcome, Words: u.outcomeText(f), Lost: setDocuments(f.Lost),
-			Gained: setDocuments(f.Gained), Unclear: setDocuments(f.Unclear)})
+			Name: f.FunctionName, Via: via, Through: through, Outcome: f.Outcome, Words: u.outcomeText(f),
+			Lost: setDocuments(f.Lost), Gained: setDocuments(f.Gained), Unclear: setDocuments(f.Unclear)})
 	}
 	for _, x := range u.Uses {
 		one := useDocument{x.Kind, x.ID, x.How.Reason, x.How.Names, x.How.String()}
@@ -206,7 +206,8 @@ func (u *UsedBy) functions(a *answer) {
 		for i := range list {
 			if f := &list[i]; f.Outcome == o {
 				p.rows = append(p.rows, row{mark: outcomeMark(o),
-					cells: []piece{{Strong, f.FunctionName}, {Dim, inAccount(f.Account, f.Place.Region)}, {Plain, u.outcomeText(f)}}})
+					cells: []piece{{Strong, f.FunctionName}, {Dim, inAccount(f.Account, f.Place.Region)},
+						{Plain, u.outcomeText(f)}}})
 			}
 		}
 		a.parts = append(a.parts, p)

@@ -36,8 +36,8 @@ const (
 	ViaEventSource Via = "event-source" // an event source mapping feeds it
 )
 
-// Dependents are the functions that a resource has a part in, in the order of [analysis.Result.Everywhere]. Functions of which the parts
-// are not in the snapshot are not among them: package impact tells of those.
+// Dependents are the functions that a resource has a part in, in the order of [analysis.Result.Everywhere].
+// Functions of which the parts are not in the snapshot are not among them: package impact tells of those.
 func Dependents(res *analysis.Result, region string, r awsdata.Resource) []Dependent {
 	rx := res.Index.Region(region)
 	_, everywhere := r.(*awsdata.Role)
@@ -49,16 +49,15 @@ func Dependents(res *analysis.Result, region string, r awsdata.Resource) []Depen
 		return nil
 	}
 	var out []Dependent
-	functions := res.Everywhere()
-	switch r.(type) {
-	case *awsdata.EventSourceMapping, awsdata.Store:
-		functions = res.Functions // these name functions of their account
-	}
-	for _, f := range functions {
+	for _, f := range res.Everywhere() {
 		if f.Place.Region != region && !everywhere {
 			continue
 		}
-		if via, id, ok := needs(f); ok {
+		via, id, ok := needs(f)
+		if via == ViaEventSource && f.Account != res.Account() {
+			continue // a mapping names a function of its account
+		}
+		if ok {
 			out = append(out, Dependent{f, via, id})
 		}
 	}

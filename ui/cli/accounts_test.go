@@ -75,8 +75,8 @@ func TestCommandsTellOfEveryAccount(t *testing.T) {
 	}
 }
 
-// A gate is not green where an account could not be read, also if nobody knows its regions; and that it has no functions
-// is not said of it.
+// A gate is not green where an account could not be read, also if nobody knows its regions; and that it has no
+// functions is not said of it.
 func TestUnreadAccountIsNoPass(t *testing.T) {
 	t.Chdir(t.TempDir())
 	org := awstest.Together(t, awstest.Organization()...)

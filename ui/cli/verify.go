@@ -137,7 +137,8 @@ func (a *account) verify(ctx context.Context, assertions []assertion, lookups *l
 			continue
 		}
 		if unread := a.unread(one.functions); len(unread) > 0 {
-			result.Problem = "functions of " + strings.Join(unread, ", ") + " were not read, and it may mean some of them"
+			result.Problem = "functions of " + strings.Join(unread, ", ") +
+				" were not read, and it may mean some of them"
 			results = append(results, result)
 		}
 		for _, f := range functions {

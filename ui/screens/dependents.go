@@ -72,8 +72,8 @@ func (b *builder) functions(list []*analysis.Function) {
 	}
 	b.section("Functions", column("", 1, 1, 9), column("", 10, 36, 9), column("", 6, 12, 6), prose("", 12, 7))
 	for _, f := range list {
-		b.goes(strings.TrimPrefix(f.Account+"/"+f.FunctionName, b.env.AccountID()+"/"), target{leads: true, id: f.FunctionArn,
-			to: functionPlace(f)},
+		key := strings.TrimPrefix(f.Account+"/"+f.FunctionName, b.env.AccountID()+"/")
+		b.goes(key, target{leads: true, id: f.FunctionArn, to: functionPlace(f)},
 			say.SeverityCell(say.FunctionMark(f)), b.functionName(f),
 			say.WayOutCell(b.env.Theme, f), widget.Mark(theme.Dim, headlineWords(b.env, f)))
 	}

@@ -408,8 +408,9 @@ func noFunctions(env *screen.Env) []string {
 	var lines []string
 	missing := false
 	for _, env := range env.Accounts() {
-		if why, unread := unreadAccount(env); unread && len(env.Result.Snapshot.MainRegions()) == 0 {
+		if s := env.Result.Snapshot; s.Account.IsUnread() && len(s.MainRegions()) == 0 {
 			missing = true
+			why, _ := unreadAccount(env)
 			lines = append(lines, say.AccountName(env)+": "+why)
 		}
 		for _, r := range env.Result.Snapshot.MainRegions() {
