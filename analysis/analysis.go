@@ -154,8 +154,9 @@ func Run(ctx context.Context, snapshot *awsdata.Snapshot, options Options) (*Res
 		}
 	}
 	options.waive(results)
+	calls := snapshot.Pending()
 	for i, r := range results {
-		r.join(places[i], r.takePending())
+		r.join(places[i], r.takePending(calls))
 	}
 	return together(results), nil
 }

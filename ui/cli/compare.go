@@ -69,7 +69,7 @@ func oneFunction(result *analysis.Result, name string) (*analysis.Function, erro
 		return nil, err
 	}
 	if len(named) > 1 {
-		return nil, usagef("%q means %s: name one, with its ARN or --region", name,
+		return nil, usagef("%q means %s: name one, with its ARN, ACCOUNT/NAME or --region", name,
 			english.Count(len(named), "function"))
 	}
 	for _, of := range result.Accounts {
