@@ -4,10 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/configservice"
 	"github.com/aws/smithy-go"
+	"github.com/aws/smithy-go/middleware"
+	smithyhttp "github.com/aws/smithy-go/transport/http"
 
 	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/awsdata/collect"
@@ -26,12 +30,14 @@ const (
 	pageSize  = 100       // the most that AWS Config gives on a page
 	mostPages = 20_000    // two million resources
 	mostBytes = 256 << 20 // of all pages together, as of one file
+	mostPage  = 64 << 20  // of one page, as it comes
 )
 
 // Load reads all that the aggregator has of the kinds that vpclens knows. The region of the options, else the one that
 // is configured, is the aggregator's; which accounts and regions there are is what it tells. progress is told how many
 // pages have come, and may be nil.
-func Load(ctx context.Context, aggregator string, options collect.Options, progress func(pages int),
+func Load(
+	ctx context.Context, aggregator string, options collect.Options, progress func(pages int),
 ) (*awsdata.Snapshot, error) {
 	connection, err := collect.Connect(ctx, options)
 	if err != nil {
@@ -42,11 +48,13 @@ func Load(ctx context.Context, aggregator string, options collect.Options, progr
 		cfg.Region = options.Regions[0]
 	}
 	if cfg.Region == "" {
-		return nil, fmt.Errorf("the region of the aggregator %s is not known: name it with --region or AWS_REGION", aggregator)
+		return nil, fmt.Errorf("the region of the aggregator %s is not known: name it with --region or AWS_REGION",
+			aggregator)
 	}
 	if connection.EndpointURL != "" {
 		cfg.BaseEndpoint = &connection.EndpointURL
 	}
+	cfg.APIOptions = append(slices.Clone(cfg.APIOptions), boundAnswers)
 	a := aggregate{aggregator, cfg.Region, connection, configservice.NewFromConfig(cfg)}
 	rows, err := a.rows(ctx, progress)
 	if err != nil {
@@ -65,6 +73,23 @@ type aggregate struct {
 	name, region string
 	connection   *collect.Connection
 	client       api
+}
+
+// boundAnswers cuts off what is longer than any page, before it is in memory: what is left cannot be decoded.
+func boundAnswers(stack *middleware.Stack) error {
+	return stack.Deserialize.Add(middleware.DeserializeMiddlewareFunc("BoundAnswer", func(
+		ctx context.Context, in middleware.DeserializeInput, next middleware.DeserializeHandler,
+	) (middleware.DeserializeOutput, middleware.Metadata, error) {
+		out, metadata, err := next.HandleDeserialize(ctx, in)
+		if response, ok := out.RawResponse.(*smithyhttp.Response); ok && response.Body != nil {
+			body := response.Body
+			response.Body = struct {
+				io.Reader
+				io.Closer
+			}{io.LimitReader(body, mostPage), body}
+		}
+		return out, metadata, err
+	}), middleware.After)
 }
 
 // errTime ends a request that took too long.

@@ -189,7 +189,7 @@ func (g *gathering) put(b *awsdata.Builder, at place, k *kind) {
 	}
 	elements := list.elements
 	if k.resource == functionType {
-		elements = g.knownToSend(list)
+		elements = g.placed(list)
 	}
 	if elements == nil {
 		elements = []any{}
@@ -219,40 +219,44 @@ func (g *gathering) put(b *awsdata.Builder, at place, k *kind) {
 	b.Gap(gap)
 }
 
-// knownToSend are the functions of which it is known what they send. Whether one sends IPv6 AWS Config does not say:
-// where its subnets have addresses of it, or are not known, nothing can be said of the function.
-func (g *gathering) knownToSend(list *gathered) []any {
+// placed are the functions of which it is known from where they send what. The others are left out, and the list has a
+// gap: what is not said of them would read as a "no".
+func (g *gathering) placed(list *gathered) []any {
 	var known []any
-	left, first := 0, ""
 	for _, e := range list.elements {
 		f := e.(map[string]any)
-		if g.maySendIPv6(f) {
-			left, first = left+1, cmp.Or(first, textOf(f["FunctionName"]))
+		if unsaid := g.unsaid(f); unsaid != "" {
+			list.lacks = cmp.Or(list.lacks, "AWS Config does not say of "+textOf(f["FunctionName"])+" "+unsaid)
 			continue
 		}
 		known = append(known, e)
 	}
-	if left > 1 {
-		first += fmt.Sprintf(" and %d more functions", left-1)
-	}
-	if left > 0 {
-		list.lacks = cmp.Or(list.lacks, "AWS Config does not say of "+first+" whether IPv6 is on, and their subnets "+
-			"have it or are not recorded")
+	if left := len(list.elements) - len(known); left > 1 {
+		list.lacks += fmt.Sprintf("; %d functions are left out", left)
 	}
 	return known
 }
 
-// maySendIPv6 reports whether nothing tells that a function sends no IPv6.
-func (g *gathering) maySendIPv6(function map[string]any) bool {
+// leastManaged is the least memory of a function on managed instances, in MiB.
+// Source: Lambda developer guide, "Best practices for Lambda Managed Instances".
+const leastManaged = 2048
+
+// unsaid is what is not said of a function, and can be either way, "" for nothing: whether it sends IPv6, where its
+// subnets have addresses of that or are not known, and whether its network is its own.
+func (g *gathering) unsaid(function map[string]any) string {
 	vpc, _ := function["VpcConfig"].(map[string]any)
-	if _, said := vpc["Ipv6AllowedForDualStack"]; said {
-		return false
-	}
 	subnets, _ := vpc["SubnetIds"].([]any)
-	return slices.ContainsFunc(subnets, func(id any) bool {
+	if _, said := vpc["Ipv6AllowedForDualStack"]; !said && slices.ContainsFunc(subnets, func(id any) bool {
 		has, known := g.hasIPv6[textOf(id)]
 		return has || !known
-	})
+	}) {
+		return "whether IPv6 is on, and its subnets have it or are not recorded"
+	}
+	memory, known := function["MemorySize"].(float64)
+	if _, said := function["CapacityProviderConfig"]; !said && len(subnets) == 0 && (!known || memory >= leastManaged) {
+		return "whether it runs on managed instances, whose network is another one"
+	}
+	return ""
 }
 
 // textOf is a value that should be a text, "" for any other.

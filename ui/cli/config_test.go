@@ -49,7 +49,8 @@ eni db subnet=db ip=10.2.1.10 groups=db
 function nightly subnets=db groups=db
 `}
 
-// asCollected writes the accounts as if they had been collected, without what AWS Config does not record or has none of.
+// asCollected writes the accounts as if they had been collected, without what AWS Config does not record or has none
+// of.
 func asCollected(t *testing.T) (path string) {
 	t.Helper()
 	var data bytes.Buffer

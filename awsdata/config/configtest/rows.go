@@ -28,9 +28,9 @@ func Rows(tb testing.TB, s *awsdata.Snapshot) []string {
 		if change := changes[kind]; change != nil {
 			change(recorded)
 		}
-		data, err = json.Marshal(map[string]any{"accountId": account, "awsRegion": region, "resourceType": "AWS::" + kind,
-			"resourceId": id, "configurationItemStatus": "OK", "configurationItemCaptureTime": "2024-03-01T10:00:00.000Z",
-			"tags": []any{}, "configuration": recorded})
+		data, err = json.Marshal(map[string]any{"accountId": account, "awsRegion": region,
+			"resourceType": "AWS::" + kind, "resourceId": id, "configurationItemStatus": "OK",
+			"configurationItemCaptureTime": "2024-03-01T10:00:00.000Z", "tags": []any{}, "configuration": recorded})
 		if err != nil {
 			tb.Fatal(err)
 		}
