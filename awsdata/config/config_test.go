@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"net/url"
 	"os"
 	"slices"
 	"strings"
@@ -230,6 +231,38 @@ func TestRows(t *testing.T) {
 				t.Error("a value of an environment is in the snapshot")
 			}
 		})
+	}
+}
+
+// What is recorded in more than one form is read in each.
+func TestForms(t *testing.T) {
+	credentials(t)
+	const policy = `{"Statement":[{"Action":"s3:GetObject","Condition":{"StringEquals":{"aws:PrincipalOrgID":"o-1"}},` +
+		`"Effect":"Allow","Resource":"*"}]}`
+	quoted, _ := json.Marshal(url.QueryEscape(policy))
+	for _, document := range []string{policy, string(quoted)} {
+		for _, status := range []string{`"active"`, `{"code":"active","message":"Active"}`} {
+			role := `{"arn":"arn:aws:iam::111122223333:role/r","roleName":"r","attachedManagedPolicies":[],` +
+				`"rolePolicyList":[{"policyName":"p","policyDocument":` + document + `}]}`
+			regional := recorded("AWS::IAM::Role", "r", `"configurationItemCaptureTime":"2024-01-02T00:00:00Z",`, role)
+			s, err := read(t, configtest.Start(t, "org", regional,
+				// The recorder of another region has it as well.
+				strings.Replace(strings.Replace(regional, "eu-west-1", "global", 1), "2024", "2023", 1),
+				recorded("AWS::EC2::VPCPeeringConnection", "pcx-1", "", `{"vpcPeeringConnectionId":"pcx-1",`+
+					`"status":`+status+`,"accepterVpcInfo":{"vpcId":"vpc-1"},"requesterVpcInfo":{"vpcId":"vpc-2"}}`)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if gaps := gapsOf(s); gaps != "" || len(s.Regions) != 1 || len(s.Account.Roles) != 1 {
+				t.Fatalf("%d regions, %d roles; %s", len(s.Regions), len(s.Account.Roles), gaps)
+			}
+			if got := s.Account.Roles[0].RolePolicyList[0].PolicyDocument; string(got) != policy {
+				t.Errorf("the policy %s is %s", document, got)
+			}
+			if p := s.Regions[0].PeeringConnections; len(p) != 1 || !p[0].Active() {
+				t.Errorf("with the status %s: %+v", status, p)
+			}
+		}
 	}
 }
 
