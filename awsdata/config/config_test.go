@@ -191,6 +191,10 @@ func TestRows(t *testing.T) {
 		{name: "a role without its policies", rows: []string{vpcs("", vpc), roles("",
 			`{"arn":"arn:aws:iam::111122223333:role/r","roleName":"r","rolePolicyList":[]}`)}, want: "vpc-1(prod)",
 			gaps: "global get-account-authorization-details malformed: id has no AttachedManagedPolicies"},
+		{name: "a policy that is not recorded", rows: []string{vpcs("", vpc), roles("",
+			`{"arn":"arn:aws:iam::111122223333:role/r","rolePolicyList":[],"attachedManagedPolicies":[]}`),
+			recorded("AWS::IAM::Policy", "p", "", "null")}, want: "vpc-1(prod)",
+			gaps: "global get-account-authorization-details malformed: p has no configuration"},
 		{name: "a function whose subnets are not recorded", rows: []string{functions("", function)},
 			gaps: "eu-west-1 list-functions malformed: AWS Config does not say of api whether IPv6 is on, and its " +
 				"subnets have it or are not recorded"},

@@ -196,9 +196,9 @@ func (g *gathering) put(b *awsdata.Builder, at place, k *kind) {
 	}
 	document := map[string]any{k.member: elements}
 	if k.beside != "" {
-		beside := g.lists[at][k.beside]
-		if beside != nil && beside.elements != nil {
-			document[k.besideMember] = beside.elements
+		if beside := g.lists[at][k.beside]; beside != nil {
+			list.lacks = cmp.Or(list.lacks, beside.lacks)
+			document[k.besideMember] = append([]any{}, beside.elements...)
 		}
 	}
 	data, err := json.Marshal(document)

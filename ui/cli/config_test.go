@@ -139,7 +139,20 @@ func TestAggregator(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" || len(want) != 3 {
 		t.Errorf("functions (-story +aggregator):\n%s", diff)
 	}
-	if pages := len(server.Queries()); pages != 2*8 {
+	out, talk, code := command(t, server.URL, "functions\naccounts\n", "--plain", "--from", "config:org", region)
+	for _, name := range []string{"api", "closed", "nightly", "111111111111", "222222222222"} {
+		if code != 0 || !strings.Contains(out, name) {
+			t.Errorf("the explorer does not show %s: exit %d\n%s%s", name, code, out, talk)
+		}
+	}
+	kept := filepath.Join(t.TempDir(), "kept.json")
+	if _, talk, code := ask("config:org", "snapshot", kept, region); code != 0 {
+		t.Fatal(talk)
+	}
+	if diff := cmp.Diff(got, scanOf(t, ask, kept)); diff != "" {
+		t.Errorf("functions (-aggregator +kept):\n%s", diff)
+	}
+	if pages := len(server.Queries()); pages != 2*10 {
 		t.Errorf("%d pages were asked for", pages)
 	}
 }
