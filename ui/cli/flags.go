@@ -46,8 +46,9 @@ func (f *commonFlags) define(cmd *cobra.Command) {
 	flags.StringSliceVar(&f.regions, "region", nil, `regions, separated by commas, or "all"`)
 	flags.StringVar(&f.endpointURL, "endpoint-url", "",
 		"address of an AWS API to use instead of AWS's own (default $AWS_ENDPOINT_URL)")
-	flags.StringVar(&f.from, "from", "", "read a snapshot (file, directory or s3://bucket/prefix), or what AWS Config's aggregator NAME in --region has of "+
-		"its accounts (config:NAME), instead of AWS")
+	flags.StringVar(&f.from, "from", "",
+		"read a snapshot (file, directory or s3://bucket/prefix) instead of AWS; with config:NAME what AWS Config has "+
+			"recorded of the accounts of its aggregator NAME, which is in --region")
 	flags.BoolVar(&f.demo, "demo", false, "use the built-in demo account instead of AWS")
 	flags.DurationVar(&f.timeout, "timeout", 5*time.Minute,
 		"how long reading AWS may take, of several accounts each; what has not come by then is a gap")
