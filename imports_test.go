@@ -27,6 +27,7 @@ var layers = []layer{
 	{".", []string{"ui/cli"}, "main.go only calls it: the program is a function that tests can call"},
 
 	{"awsdata/bucket/...", []string{"awsdata", "awsdata/collect"}, "a bucket keeps parts of snapshots, whatever is in them, and is reached as AWS is for collecting"},
+	{"awsdata/config/...", []string{"awsdata", "awsdata/collect"}, "what AWS Config has recorded becomes the same snapshot, and is reached as AWS is for collecting"},
 	{"awsdata/collect/...", []string{"analysis/paste", "awsdata/..."}, "collecting knows no meaning and no screen: live, file and demo become the same snapshot; what it says to type is quoted where all of it is"},
 	{"awsdata/history", []string{"awsdata"}, "what is kept are snapshots like any other, in a folder: no AWS, no meaning, no screen"},
 	{"awsdata/demo", []string{"awsdata"}, "the demo account is a snapshot like any other"},
@@ -88,20 +89,21 @@ type ban struct {
 }
 
 var bans = []ban{
-	{"github.com/aws", []string{"awsdata/collect/...", "awsdata/bucket"}, "one package reads AWS, so that one test can show that it only reads; another has the one call that writes, to the bucket that a person names"},
+	{"github.com/aws", []string{"awsdata/collect/...", "awsdata/bucket", "awsdata/config"}, "one package reads AWS, so that one test can show that it only reads; another has the one call that writes, to the bucket that a person names; a third selects from what AWS Config has, with the one call of its client"},
 	{"charm.land", []string{"ui", "ui/...", "screenshots/..."}, "nothing below the user interface knows a terminal"},
 	{"github.com/charmbracelet", []string{"ui", "ui/...", "screenshots/..."}, "nothing below the user interface knows a terminal"},
 	{"github.com/spf13", []string{"ui/cli"}, "commands and flags are the command line's business"},
-	{"net/http", []string{"awsdata/collect/...", "awsdata/bucket/buckettest"}, "nothing but the collection uses the network: verdicts are computed offline"},
-	{"net", []string{"awsdata/collect/...", "awsdata/bucket/buckettest", "ui/cli"}, "nothing but the collection uses the network, and --resolve this machine's resolver (net/netip is not net)"},
+	{"net/http", []string{"awsdata/collect/...", "awsdata/bucket/buckettest", "awsdata/config/configtest"}, "nothing but the collection uses the network: verdicts are computed offline"},
+	{"net", []string{"awsdata/collect/...", "awsdata/bucket/buckettest", "awsdata/config/configtest", "ui/cli"}, "nothing but the collection uses the network, and --resolve this machine's resolver (net/netip is not net)"},
 	{"os/exec", []string{"awsdata/awstest/onlyreads", "awsdata/collect/credprocess", "awsdata/collect/mototest/...",
 		"analysis/paste/pastetest", "ui", "ui/..."},
 		"fixes and commands are shown, never run; a profile's credential_process is what the SDK would run"},
 	{"log", nil, "the default logger writes to the terminal, which belongs to the screen: use a slog.Logger that was handed down"},
 	{"golang.org/x/sync", []string{"awsdata", "screenshots"}, "what runs side by side runs in an awsdata.Group: a panic elsewhere leaves the terminal broken"},
 	{"unsafe", nil, "nothing here is worth it"},
-	{"testing", []string{"awsdata/awstest/...", "awsdata/bucket/buckettest", "awsdata/collect/awsreplay",
-		"awsdata/collect/mototest/...", "awsdata/collect/signin/signintest", "analysis/paste/pastetest", "ui/uitest"},
+	{"testing", []string{"awsdata/awstest/...", "awsdata/bucket/buckettest", "awsdata/config/configtest",
+		"awsdata/collect/awsreplay", "awsdata/collect/mototest/...",
+		"awsdata/collect/signin/signintest", "analysis/paste/pastetest", "ui/uitest"},
 		"test code stays out of the binary"},
 }
 
@@ -135,16 +137,18 @@ func TestImports(t *testing.T) {
 }
 
 // TestOnlyTheCommandLineCollects holds a row that the table of layers cannot say: others may import awsdata, but only
-// ui/cli, and the buckets that it reads and writes, the parts of it that have the AWS SDK behind them.
+// ui/cli, and the buckets and aggregators that it reads, the parts of it that have the AWS SDK behind them.
 func TestOnlyTheCommandLineCollects(t *testing.T) {
 	found := false
 	for folder, imports := range importsByFolder(t) {
 		for imported, file := range imports {
 			if !strings.HasPrefix(imported, module+"/awsdata/collect") &&
-				!strings.HasPrefix(imported, module+"/awsdata/bucket") {
+				!strings.HasPrefix(imported, module+"/awsdata/bucket") &&
+				!strings.HasPrefix(imported, module+"/awsdata/config") {
 				continue
 			}
-			if folder != "ui/cli" && folder != "awsdata/bucket" && !matches("awsdata/collect/...", folder) {
+			if folder != "ui/cli" && folder != "awsdata/bucket" && folder != "awsdata/config" &&
+				!matches("awsdata/collect/...", folder) {
 				t.Errorf("%s: %s must not import %s: every input but the live one works without the AWS SDK", file,
 					folder, imported)
 			}

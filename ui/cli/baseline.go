@@ -9,6 +9,7 @@ import (
 
 	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/awsdata/bucket"
+	"github.com/vpclens/vpclens/awsdata/config"
 	"github.com/vpclens/vpclens/ui"
 )
 
@@ -20,7 +21,7 @@ func (p *program) baselineFlag(cmd *cobra.Command) {
 
 // checkBaseline finds a path that is not there before the screen is taken.
 func (p *program) checkBaseline() error {
-	if p.baseline == "" || bucket.IsURL(p.baseline) {
+	if p.baseline == "" || bucket.IsURL(p.baseline) || config.IsSource(p.baseline) {
 		return nil
 	}
 	if _, err := os.Stat(p.baseline); err != nil {

@@ -9,6 +9,7 @@ import (
 	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/awsdata/bucket"
 	"github.com/vpclens/vpclens/awsdata/collect"
+	"github.com/vpclens/vpclens/awsdata/config"
 )
 
 // remarks are lines about what was passed over, kept until nothing else is on the line that they would be written to.
@@ -37,10 +38,13 @@ func (p *program) sayRemarks() {
 	p.remarks.lines = nil
 }
 
-// read reads the snapshot at a path, or at a place in S3. progress may be nil.
+// read reads the snapshot at a path, at a place in S3 or of an aggregator. progress may be nil.
 func (p *program) read(ctx context.Context, f commonFlags, path string, progress func(collect.Event),
 ) (*awsdata.Snapshot, error) {
-	if !bucket.IsURL(path) {
+	switch {
+	case config.IsSource(path):
+		return p.readAggregator(ctx, f, path, progress)
+	case !bucket.IsURL(path):
 		return awsdata.Load(ctx, path)
 	}
 	at, err := bucket.Parse(path)
@@ -66,12 +70,38 @@ func (p *program) read(ctx context.Context, f commonFlags, path string, progress
 func (p *program) inBucket(ctx context.Context, f commonFlags, at bucket.Location,
 	do func(context.Context, *bucket.Bucket) (int, error),
 ) (int, error) {
-	limit := fmt.Errorf("the time limit of %s was reached: --timeout gives more", f.timeout)
-	ctx, cancel := context.WithTimeoutCause(ctx, f.timeout, limit)
+	ctx, cancel := f.inTime(ctx)
 	defer cancel()
 	b, err := bucket.Open(ctx, at, p.collectOptions(f, nil, nil))
 	if err != nil {
 		return 0, err
 	}
 	return do(ctx, b)
+}
+
+// inTime ends what takes longer than --timeout.
+func (f *commonFlags) inTime(ctx context.Context) (context.Context, context.CancelFunc) {
+	limit := fmt.Errorf("the time limit of %s was reached: --timeout gives more", f.timeout)
+	return context.WithTimeoutCause(ctx, f.timeout, limit)
+}
+
+// readAggregator reads what an aggregator of AWS Config has.
+func (p *program) readAggregator(ctx context.Context, f commonFlags, source string, progress func(collect.Event),
+) (*awsdata.Snapshot, error) {
+	name, err := config.Parse(source)
+	if err != nil {
+		return nil, err
+	}
+	ctx, cancel := f.inTime(ctx)
+	defer cancel()
+	options := p.collectOptions(f, nil, nil)
+	options.Regions = nil
+	if f.aggregator != "" {
+		options.Regions = []string{f.aggregator}
+	}
+	return config.Load(ctx, name, options, func(pages int) {
+		if progress != nil {
+			progress(collect.Event{Call: source, CallsDone: pages, CallsTotal: pages + 1})
+		}
+	})
 }

@@ -92,6 +92,9 @@ func (p *program) run(ctx context.Context, args []string) int {
 		if err := p.flags.check(cmd.Flags().Changed); err != nil {
 			return err
 		}
+		if err := p.flags.takeAggregator(); err != nil {
+			return err
+		}
 		var err error
 		logFile, err = p.openLog()
 		p.log.Info("start", "command", cmd.CommandPath())

@@ -9,6 +9,7 @@ import (
 
 	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/awsdata/bucket"
+	"github.com/vpclens/vpclens/awsdata/config"
 )
 
 // commonFlags are the flags that every command shares.
@@ -18,6 +19,7 @@ type commonFlags struct {
 	regions     []string
 	endpointURL string
 	from        string
+	aggregator  string // region of the aggregator that from names, see takeAggregator
 	demo        bool
 	timeout     time.Duration
 	callTimeout time.Duration
@@ -44,7 +46,9 @@ func (f *commonFlags) define(cmd *cobra.Command) {
 	flags.StringSliceVar(&f.regions, "region", nil, `regions, separated by commas, or "all"`)
 	flags.StringVar(&f.endpointURL, "endpoint-url", "",
 		"address of an AWS API to use instead of AWS's own (default $AWS_ENDPOINT_URL)")
-	flags.StringVar(&f.from, "from", "", "read a snapshot (file, directory or s3://bucket/prefix) instead of AWS")
+	flags.StringVar(&f.from, "from", "",
+		"read a snapshot (file, directory or s3://bucket/prefix) instead of AWS; with config:NAME what AWS Config has "+
+			"recorded of the accounts of its aggregator NAME, which is in --region")
 	flags.BoolVar(&f.demo, "demo", false, "use the built-in demo account instead of AWS")
 	flags.DurationVar(&f.timeout, "timeout", 5*time.Minute,
 		"how long reading AWS may take, of several accounts each; what has not come by then is a gap")
@@ -62,6 +66,10 @@ func (f *commonFlags) check(changed func(flag string) bool) error {
 		return usagef("--from and --demo are two sources: choose one")
 	case bucket.IsURL(f.from):
 		if _, err := bucket.Parse(f.from); err != nil {
+			return usagef("--from: %v", err)
+		}
+	case config.IsSource(f.from):
+		if _, err := config.Parse(f.from); err != nil {
 			return usagef("--from: %v", err)
 		}
 	case f.from != "":
@@ -96,6 +104,24 @@ func (f *commonFlags) check(changed func(flag string) bool) error {
 	}
 	if slices.Contains(f.regions, allRegions) && len(f.regions) > 1 {
 		return usagef("--region %s already means every region: leave out the others", allRegions)
+	}
+	return nil
+}
+
+// takeAggregator has the region of --region as the aggregator's, if one is read: its snapshot has the regions that it
+// gathers, and all of them are shown.
+func (f *commonFlags) takeAggregator() error {
+	if !config.IsSource(f.from) {
+		return nil
+	}
+	switch {
+	case len(f.regions) > 1 || f.everyRegion():
+		return usagef("--region is where the aggregator is: name one region")
+	case len(f.regions) == 1 && !awsdata.IsRegion(f.regions[0]):
+		return usagef("--region %q: want the region where the aggregator is, such as eu-west-1",
+			awsdata.Clean(f.regions[0]))
+	case len(f.regions) == 1:
+		f.aggregator, f.regions = f.regions[0], nil
 	}
 	return nil
 }

@@ -55,7 +55,7 @@ func (f *commonFlags) checkAccounts() error {
 	case m.named() && (f.from != "" || f.demo):
 		return usagef("--from and --demo read no AWS account: leave out --accounts and --org")
 	case f.from != "" && len(f.profiles) > 1:
-		return usagef("a bucket is read with one profile: leave out the others")
+		return usagef("a bucket or an aggregator is read with one profile: leave out the others")
 	case m.org && len(m.accounts) > 0:
 		return usagef("--accounts and --org both say which accounts: choose one")
 	case m.named() && m.roleName == "":

@@ -1,0 +1,169 @@
+package config
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/configservice"
+	"github.com/aws/smithy-go"
+	"github.com/aws/smithy-go/middleware"
+	smithyhttp "github.com/aws/smithy-go/transport/http"
+
+	"github.com/vpclens/vpclens/awsdata"
+	"github.com/vpclens/vpclens/awsdata/collect"
+)
+
+// api is all that is ever asked of AWS Config. The call takes a query of a language that can only select.
+type api interface {
+	SelectAggregateResourceConfig(context.Context, *configservice.SelectAggregateResourceConfigInput,
+		...func(*configservice.Options)) (*configservice.SelectAggregateResourceConfigOutput, error)
+}
+
+// Permission is what the reading of an aggregator needs.
+const Permission = "config:SelectAggregateResourceConfig"
+
+const (
+	pageSize  = 100       // the most that AWS Config gives on a page
+	mostPages = 20_000    // two million resources
+	mostBytes = 256 << 20 // of all pages together, as of one file
+	mostPage  = 64 << 20  // of one page, as it comes
+)
+
+// Load reads all that the aggregator has of the kinds that vpclens knows. The region of the options, else the one that
+// is configured, is the aggregator's; which accounts and regions there are is what it tells. progress is told how many
+// pages have come, and may be nil.
+func Load(
+	ctx context.Context, aggregator string, options collect.Options, progress func(pages int),
+) (*awsdata.Snapshot, error) {
+	connection, err := collect.Connect(ctx, options)
+	if err != nil {
+		return nil, err
+	}
+	cfg := connection.Config.Copy()
+	if len(options.Regions) == 1 {
+		cfg.Region = options.Regions[0]
+	}
+	if cfg.Region == "" {
+		return nil, fmt.Errorf("the region of the aggregator %s is not known: name it with --region or AWS_REGION",
+			aggregator)
+	}
+	if connection.EndpointURL != "" {
+		cfg.BaseEndpoint = &connection.EndpointURL
+	}
+	cfg.APIOptions = append(slices.Clone(cfg.APIOptions), boundAnswers)
+	a := aggregate{aggregator, cfg.Region, connection, configservice.NewFromConfig(cfg)}
+	rows, err := a.rows(ctx, progress)
+	if err != nil {
+		return nil, err
+	}
+	if len(rows) == 0 {
+		return nil, fmt.Errorf("the aggregator %s in %s has no VPC, no function and nothing else of a network: "+
+			"see in its settings which accounts and regions it gathers, and in theirs whether they record",
+			aggregator, cfg.Region)
+	}
+	return snapshotOf(rows)
+}
+
+// aggregate is an aggregator and the way to it.
+type aggregate struct {
+	name, region string
+	connection   *collect.Connection
+	client       api
+}
+
+// boundAnswers cuts off what is longer than any page, before it is in memory: what is left cannot be decoded.
+func boundAnswers(stack *middleware.Stack) error {
+	return stack.Deserialize.Add(middleware.DeserializeMiddlewareFunc("BoundAnswer", func(
+		ctx context.Context, in middleware.DeserializeInput, next middleware.DeserializeHandler,
+	) (middleware.DeserializeOutput, middleware.Metadata, error) {
+		out, metadata, err := next.HandleDeserialize(ctx, in)
+		if response, ok := out.RawResponse.(*smithyhttp.Response); ok && response.Body != nil {
+			body := response.Body
+			response.Body = struct {
+				io.Reader
+				io.Closer
+			}{io.LimitReader(body, mostPage), body}
+		}
+		return out, metadata, err
+	}), middleware.After)
+}
+
+// errTime ends a request that took too long.
+var errTime = errors.New("no answer in time")
+
+// rows are the resources that the aggregator has, as it writes them.
+func (a *aggregate) rows(ctx context.Context, progress func(pages int)) ([]string, error) {
+	var rows []string
+	size := 0
+	var after *string // token of the page
+	for page := 1; ; page++ {
+		out, err := a.page(ctx, after)
+		if err != nil {
+			return nil, a.explain(ctx, err)
+		}
+		if out.Results == nil && out.QueryInfo == nil { // any JSON object reads as a page of nothing
+			return nil, fmt.Errorf("cannot read the aggregator %s: the answer is none of AWS Config: %s", a.name,
+				"check the endpoint, and whether a proxy answers")
+		}
+		for _, row := range out.Results {
+			size += len(row)
+		}
+		rows = append(rows, out.Results...)
+		if progress != nil {
+			progress(page)
+		}
+		next := aws.ToString(out.NextToken)
+		switch {
+		case next == "":
+			return rows, nil
+		case next == aws.ToString(after):
+			return nil, fmt.Errorf("cannot read the aggregator %s: the pages do not go on: try again", a.name)
+		case size > mostBytes || page == mostPages:
+			return nil, fmt.Errorf("the aggregator %s has more than %d MB or %d pages: "+
+				"read one that gathers fewer accounts", a.name, mostBytes>>20, mostPages)
+		}
+		after = &next
+	}
+}
+
+func (a *aggregate) page(ctx context.Context, after *string,
+) (*configservice.SelectAggregateResourceConfigOutput, error) {
+	in := &configservice.SelectAggregateResourceConfigInput{ConfigurationAggregatorName: &a.name,
+		Expression: aws.String(expression()), Limit: pageSize, NextToken: after}
+	limited, cancel := context.WithTimeoutCause(ctx, a.connection.CallTimeout, errTime)
+	defer cancel()
+	out, err := a.client.SelectAggregateResourceConfig(limited, in)
+	if err != nil && limited.Err() != nil && ctx.Err() == nil {
+		return nil, fmt.Errorf("%w (%s)", errTime, a.connection.CallTimeout)
+	}
+	return out, err
+}
+
+// explain says what happened and what to do next. Errors about the credentials and the end of ctx stay what they are.
+func (a *aggregate) explain(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return fmt.Errorf("read the aggregator %s: %w", a.name, context.Cause(ctx))
+	}
+	if problem := a.connection.CredentialsProblem(err); problem != nil {
+		return problem
+	}
+	var answer smithy.APIError
+	if errors.As(err, &answer) && answer.ErrorCode() == "NoSuchConfigurationAggregatorException" {
+		return fmt.Errorf("there is no aggregator %q in %s: "+
+			"`aws configservice describe-configuration-aggregators` lists them; --region says where to look", a.name,
+			a.region)
+	}
+	if errors.Is(err, errTime) {
+		return fmt.Errorf("cannot read the aggregator %s: %w: --call-timeout gives more", a.name, err)
+	}
+	cause, reason := a.connection.Diagnose(ctx, err)
+	if cause == awsdata.CauseDenied {
+		return fmt.Errorf("no permission to read the aggregator %s in %s: allow %s", a.name, a.region, Permission)
+	}
+	return fmt.Errorf("cannot read the aggregator %s in %s: %s", a.name, a.region,
+		awsdata.Mask(awsdata.Clean(reason)))
+}
