@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -31,8 +32,10 @@ func TestCasesInReadmeAndHelp(t *testing.T) {
 		t.Fatal(err)
 	}
 	readme := readText(t, filepath.Join(root, "README.md"))
+	fleet := organization(t)
 	accountsForExamples(t, readme)
 	signInForExamples(t)
+	organizationForExamples(t, fleet.URL)
 	bucketsForExamples(t)
 	var tried []expectation
 	try := func(from, command string) {
@@ -133,6 +136,12 @@ func accountsForExamples(t *testing.T, readme string) {
 		"account", "demo"} {
 		fine(t, nil, "snapshot", out, "--demo")
 	}
+	for day, file := range map[string]string{"20200301T093000Z": "before", "20200301T120000Z": "after"} {
+		if err := os.MkdirAll("states/default", 0o700); err != nil {
+			t.Fatal(err)
+		}
+		fine(t, nil, "snapshot", "states/default/"+day+"-123456789012-0123456789ab.json.gz", "--from", file)
+	}
 	write(t, "assertions.yaml", block(readme, "assertions:\n"))
 	write(t, "edits.yaml", "edits:\n  - {action: remove, kind: nat, id: nat-03e4bad65d0d910ab}\n")
 }
@@ -150,6 +159,17 @@ func signInForExamples(t *testing.T) {
 	t.Setenv("AWS_CONFIG_FILE", config)
 }
 
+// organizationForExamples has an organization of the test's own, for the examples that read several accounts, with two
+// profiles, each of an account of it.
+func organizationForExamples(t *testing.T, url string) {
+	t.Helper()
+	config := os.Getenv("AWS_CONFIG_FILE")
+	text := readText(t, config)
+	t.Setenv("ORGANIZATION", url)
+	write(t, config, text+"[profile shop]\naws_access_key_id = AKIA222222222222\naws_secret_access_key = x\n"+
+		"[profile bank]\naws_access_key_id = AKIA333333333333\naws_secret_access_key = x\n")
+}
+
 // bucketsForExamples has an S3 of the test's own, and keys for it, which come before what signs in.
 func bucketsForExamples(t *testing.T) {
 	t.Helper()
@@ -162,7 +182,7 @@ func bucketsForExamples(t *testing.T) {
 var stands = strings.NewReplacer("FUNCTION FUNCTION", "checkout-api cart-api", "RESOURCE", "nat-a", "TEXT", "checkout",
 	"EDIT...", "'action: remove, kind: nat, id: nat-03e4bad65d0d910ab'", "FUNCTION", "checkout-api", "DEST", "s3",
 	"PATH", "snapshot.json", "OLD", "yesterday.json.gz", "NEW", "today.json.gz", "--what-if FILE",
-	"--what-if edits.yaml", "FILE", "assertions.yaml", "OUT", "out.json.gz", "SEVERITY", "high", "ID",
+	"--what-if edits.yaml", "FILE", "assertions.yaml", "OUT", "out.json.gz", "DIR", "states", "SEVERITY", "high", "ID",
 	"path-nat-broken")
 
 // asRun are the commands of a line such as "vpclens scan   every function; --fail-on SEVERITY".
@@ -193,6 +213,9 @@ func runExample(t *testing.T, command string) string {
 	if slices.Contains(args, "--fail-on") {
 		want = 3
 	}
+	if slices.ContainsFunc(args, func(a string) bool { return a == "--watch" || a == "--history" }) && args[0] != "diff" {
+		return explorerOnly(args)
+	}
 	var stdout, stderr bytes.Buffer
 	code := cli.SharedMain(context.Background(), args, nil, strings.NewReader("quit\n"), &stdout, &stderr)
 	file := ""
@@ -220,6 +243,17 @@ func runExample(t *testing.T, command string) string {
 	return ""
 }
 
+// explorerOnly says what is wrong with a command that only the explorer takes: here it has no terminal, and says so.
+func explorerOnly(args []string) string {
+	args = slices.DeleteFunc(args, func(a string) bool { return a == "--plain" || a == "--demo" })
+	var stderr bytes.Buffer
+	code := cli.SharedMain(context.Background(), args, nil, strings.NewReader(""), io.Discard, &stderr)
+	if code != 2 || !strings.Contains(stderr.String(), "the explorer needs a terminal") {
+		return fmt.Sprintf("exit code %d: %s", code, &stderr)
+	}
+	return ""
+}
+
 // onDemo are the arguments of a command, with the built-in account in the place of AWS, and line by line for the
 // explorer, which has no terminal here.
 func onDemo(command string) ([]string, error) {
@@ -239,7 +273,7 @@ func onDemo(command string) ([]string, error) {
 		args = append(args, "--plain")
 	}
 	asks := explorer || slices.Contains([]string{"scan", "trace", "reach", "verify", "find", "owner", "usedby",
-		"compare", "whatif", "snapshot"}, args[0])
+		"compare", "whatif", "snapshot"}, args[0]) || slices.Contains(args, "now")
 	if asks && !slices.Contains(args, "--demo") && !slices.Contains(args, "--from") {
 		args = append(args, "--demo")
 	}
@@ -264,7 +298,11 @@ func runBlock(t *testing.T, root, script string) string {
 	}
 	bin := t.TempDir()
 	for name, text := range map[string]string{
-		"vpclens": `case " $* " in *" --demo "*|*" --from "*) ;; *) set -- "$@" --demo ;; esac
+		"vpclens": `case " $* " in
+*" --demo "*|*" --from "*) ;;
+*" --profile shop,bank "*|*" --accounts "*|*" --org "*) unset AWS_ENDPOINT_URL_STS; set -- "$@" --region eu-west-1 --endpoint-url "$ORGANIZATION" ;;
+*) set -- "$@" --demo ;;
+esac
 case "${1:---}" in -*) case " $* " in *" --plain "*) ;; *) set -- "$@" --plain; exec "$PROGRAM" "$@" </dev/null ;; esac ;; esac
 exec "$PROGRAM" "$@"`,
 		"go":   `test "$1 $2" = "run ." && shift 2 && exec vpclens "$@"`,
@@ -289,7 +327,7 @@ exec "$PROGRAM" "$@"`,
 	case strings.Contains(stderr.String(), "No such file"):
 		return "a call that AWS's CLI or the snapshot does not know" + said
 	case regexp.MustCompile(`(?m)(^|\| )(vpclens|go run \.) `).MatchString(script) &&
-		!strings.Contains(stdout.String(), "checkout-api"):
+		!strings.Contains(stdout.String(), "checkout"):
 		return "the account is not shown" + said
 	}
 	return ""
