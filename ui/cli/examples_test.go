@@ -213,7 +213,8 @@ func runExample(t *testing.T, command string) string {
 	if slices.Contains(args, "--fail-on") {
 		want = 3
 	}
-	if slices.ContainsFunc(args, func(a string) bool { return a == "--watch" || a == "--history" }) && args[0] != "diff" {
+	if slices.ContainsFunc(args, func(a string) bool { return a == "--watch" || a == "--history" }) &&
+		args[0] != "diff" {
 		return explorerOnly(args)
 	}
 	var stdout, stderr bytes.Buffer
