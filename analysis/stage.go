@@ -31,8 +31,8 @@ type pending struct {
 }
 
 // takePending takes what waits for the calls of any account out of the findings of a snapshot that is still being
-// collected: a check that could not
-// be answered for want of a call that is being made has found nothing, not even a question.
+// collected: a check that could not be answered for want of a call that is being made has found nothing, not even a
+// question.
 func (r *Result) takePending(calls []awsdata.Gap) pending {
 	p := pending{make(map[functionKey]bool), make(map[string]bool)}
 	if len(calls) == 0 {
