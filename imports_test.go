@@ -28,7 +28,7 @@ var layers = []layer{
 
 	{"awsdata/bucket/...", []string{"awsdata", "awsdata/collect"}, "a bucket keeps parts of snapshots, whatever is in them, and is reached as AWS is for collecting"},
 	{"awsdata/config/...", []string{"awsdata", "awsdata/collect"}, "what AWS Config has recorded becomes the same snapshot, and is reached as AWS is for collecting"},
-	{"awsdata/collect/...", []string{"analysis/paste", "awsdata/..."}, "collecting knows no meaning and no screen: live, file and demo become the same snapshot; what it says to type is quoted where all of it is"},
+	{"awsdata/collect/...", []string{"analysis/english", "analysis/paste", "awsdata/..."}, "collecting knows no meaning and no screen: live, file and demo become the same snapshot; what it says to type is quoted where all of it is, and times are said as everywhere"},
 	{"awsdata/history", []string{"awsdata"}, "what is kept are snapshots like any other, in a folder: no AWS, no meaning, no screen"},
 	{"awsdata/demo", []string{"awsdata"}, "the demo account is a snapshot like any other"},
 	{"awsdata/awstest/onlyreads", nil, "what a package may ask of AWS is seen in its source"},

@@ -100,6 +100,14 @@ func (s *Snapshot) AccountOf(id string) *Account {
 	return nil
 }
 
+// InAccount is an account as things of the snapshot name it beside their region: its id, "" where there is no other.
+func (s *Snapshot) InAccount(id string) string {
+	if len(s.Accounts) < 2 {
+		return ""
+	}
+	return id
+}
+
 // CommandProfile is the profile that commands for one of several accounts name: the one of those that were read which
 // has given the account its name, else the account's id. Where there is no profile of that name such a command fails;
 // with none it would run in whatever account the credentials at hand are of.

@@ -238,6 +238,16 @@ func (c Cause) Text() string {
 	return "the call failed"
 }
 
+// Passes reports whether the same call may well be answered when it is made again, without anybody doing anything else
+// than waiting or signing in: a permission that is gone does not come back so.
+func (c Cause) Passes() bool {
+	switch c {
+	case CauseThrottled, CauseExpired, CauseUnreachable, CauseCancelled, CauseFailed, CauseMalformed:
+		return true
+	}
+	return false
+}
+
 // FunctionURL is one entry of lambda list-function-url-configs.
 type FunctionURL struct {
 	FunctionUrl string `json:",omitempty"`

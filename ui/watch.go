@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
-	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -159,9 +157,7 @@ func lessThan(was, is *awsdata.Snapshot) error {
 	}
 	var lost []awsdata.Gap
 	for _, g := range is.Gaps() {
-		passing := slices.Contains([]awsdata.Cause{awsdata.CauseThrottled, awsdata.CauseExpired,
-			awsdata.CauseUnreachable, awsdata.CauseCancelled, awsdata.CauseFailed, awsdata.CauseMalformed}, g.Cause)
-		if passing && !open[place{g.Account, g.Region, g.Call}] {
+		if g.Cause.Passes() && !open[place{g.Account, g.Region, g.Call}] {
 			lost = append(lost, g)
 		}
 	}
@@ -236,7 +232,7 @@ func (a *App) watchFailed(err error, said bool) tea.Cmd {
 		return nil
 	}
 	if w.failures == 1 && !said {
-		a.say(fmt.Sprintf("reading again failed, and is tried again in %s: %v", shortly(w.delay()), err))
+		a.say(fmt.Sprintf("reading again failed, and is tried again in %s: %v", english.Duration(w.delay()), err))
 	}
 	return a.awaitWatch()
 }
@@ -275,7 +271,7 @@ func (a *App) setWatch(every time.Duration) tea.Cmd {
 		return nil
 	}
 	w.usual = every
-	a.say("watching: reads again " + shortly(every) + " after each read, behind the screen")
+	a.say("watching: reads again " + english.Duration(every) + " after each read, behind the screen")
 	if a.env.Result == nil || a.load.running() {
 		return nil // the end of that load begins it
 	}
@@ -301,22 +297,10 @@ func (a *App) watchCell() widget.Cell {
 	case a.load.stage == failed:
 		return widget.Mark(theme.Warn, read+", reading again failed")
 	case w.reading && !w.asked:
-		return widget.Spans(widget.Span{Text: "watching " + shortly(w.every), Token: theme.Accent},
+		return widget.Spans(widget.Span{Text: "watching " + english.Duration(w.every), Token: theme.Accent},
 			widget.Span{Text: ", " + read, Token: theme.Dim})
 	}
-	return widget.Mark(theme.Dim, "watching "+shortly(w.every)+", "+read)
-}
-
-// shortly is a duration without zeros that say nothing: "5m", not "5m0s".
-func shortly(d time.Duration) string {
-	text := d.Round(time.Second).String()
-	if strings.HasSuffix(text, "m0s") {
-		text = strings.TrimSuffix(text, "0s")
-	}
-	if strings.HasSuffix(text, "h0m") {
-		text = strings.TrimSuffix(text, "0m")
-	}
-	return text
+	return widget.Mark(theme.Dim, "watching "+english.Duration(w.every)+", "+read)
 }
 
 // hold keeps what is seen of a screen that has to compute its answer anew, until it has: a page that empties itself and

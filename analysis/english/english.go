@@ -5,6 +5,7 @@ package english
 import (
 	"fmt"
 	"strings"
+	"time"
 )
 
 // Count is a number with its noun: "1 interface", "0 interfaces", "3 interfaces".
@@ -21,4 +22,16 @@ func FirstOf(names []string, n int) string {
 		return strings.Join(names, ", ")
 	}
 	return fmt.Sprintf("%s and %d more", strings.Join(names[:n], ", "), len(names)-n)
+}
+
+// Duration is a duration without zeros that say nothing: "5m", not "5m0s".
+func Duration(d time.Duration) string {
+	text := d.String()
+	if strings.HasSuffix(text, "m0s") {
+		text = strings.TrimSuffix(text, "0s")
+	}
+	if strings.HasSuffix(text, "h0m") {
+		text = strings.TrimSuffix(text, "0m")
+	}
+	return text
 }

@@ -34,7 +34,7 @@ func All(s *awsdata.Snapshot) []Entry {
 				if isFunction && f.Published() {
 					continue
 				}
-				t := Entry{Kind: k, Account: accountIn(s, r.AccountID), Region: r.RegionName, ID: x.ID(),
+				t := Entry{Kind: k, Account: s.InAccount(r.AccountID), Region: r.RegionName, ID: x.ID(),
 					Name:     x.Name(),
 					Resource: x, Function: isFunction}
 				if isFunction {
@@ -59,14 +59,6 @@ func All(s *awsdata.Snapshot) []Entry {
 		}
 	}
 	return all
-}
-
-// accountIn is an account as entries name it.
-func accountIn(s *awsdata.Snapshot, id string) string {
-	if len(s.Accounts) < 2 {
-		return ""
-	}
-	return id
 }
 
 // inRegion is the region, with the account before it where there are several.

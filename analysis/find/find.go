@@ -77,7 +77,7 @@ func missing(s *awsdata.Snapshot) []Missing {
 	for _, r := range s.Regions {
 		for _, k := range awsdata.Kinds() {
 			if _, gap := r.Gap(k.Call); gap {
-				out = append(out, Missing{accountIn(s, r.AccountID), r.RegionName, k.Call})
+				out = append(out, Missing{s.InAccount(r.AccountID), r.RegionName, k.Call})
 			}
 		}
 	}
@@ -90,7 +90,7 @@ func roles(s *awsdata.Snapshot) []Entry {
 	for _, account := range s.Accounts {
 		for i := range account.Roles {
 			r := &account.Roles[i]
-			out = append(out, Entry{Kind: kind, Account: accountIn(s, account.AccountID), ID: r.Arn, Name: r.RoleName,
+			out = append(out, Entry{Kind: kind, Account: s.InAccount(account.AccountID), ID: r.Arn, Name: r.RoleName,
 				Resource: r, Typed: r.Arn, lower: strings.ToLower(r.RoleName + " " + r.Arn)})
 		}
 	}

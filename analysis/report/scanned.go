@@ -12,10 +12,10 @@ import (
 
 // accountOf is the account that an answer is about, "" where the snapshot is of one.
 func accountOf(x *awsdata.Index) string {
-	if x == nil || len(x.Snapshot.Accounts) < 2 {
+	if x == nil {
 		return ""
 	}
-	return x.Snapshot.AccountID
+	return x.Snapshot.InAccount(x.Snapshot.AccountID)
 }
 
 // placeOf is a region and, where there are several, the account that an answer is about.

@@ -14,6 +14,7 @@ import (
 	"github.com/aws/smithy-go/middleware"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 
+	"github.com/vpclens/vpclens/analysis/english"
 	"github.com/vpclens/vpclens/awsdata"
 )
 
@@ -103,7 +104,7 @@ func (e *cutError) Unwrap() error { return e.err }
 type silentError struct{ limit time.Duration }
 
 // Error implements error.
-func (e *silentError) Error() string { return "no answer within " + short(e.limit) }
+func (e *silentError) Error() string { return "no answer within " + english.Duration(e.limit) }
 
 // limitTime gives every request, with its repetitions, so much time: one that nobody answers must hold nothing up.
 func limitTime(limit time.Duration) func(*middleware.Stack) error {

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	smithyhttp "github.com/aws/smithy-go/transport/http"
+
+	"github.com/vpclens/vpclens/analysis/english"
 )
 
 // mostSkew is by how much a clock may differ from AWS's before requests are refused for it: they are good for five
@@ -49,5 +51,5 @@ func (e *skewedError) problem() string {
 	if e.ahead < 0 {
 		way = "behind"
 	}
-	return fmt.Sprintf("this machine's clock is %s %s AWS's", short(e.ahead.Abs().Round(time.Minute)), way)
+	return fmt.Sprintf("this machine's clock is %s %s AWS's", english.Duration(e.ahead.Abs().Round(time.Minute)), way)
 }

@@ -6,11 +6,11 @@ import (
 	"fmt"
 	"net"
 	"net/http"
-	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 
+	"github.com/vpclens/vpclens/analysis/english"
 	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/awsdata/collect/signin"
 )
@@ -84,18 +84,6 @@ func (o Options) withDefaults() Options {
 // errTimeLimit ends a collection that took longer than Options.Timeout. What has arrived by then is a snapshot.
 var errTimeLimit = errors.New("the time limit was reached")
 
-// short is a duration without zeros that say nothing: "5m", not "5m0s".
-func short(d time.Duration) string {
-	text := d.String()
-	if strings.HasSuffix(text, "m0s") {
-		text = strings.TrimSuffix(text, "0s")
-	}
-	if strings.HasSuffix(text, "h0m") {
-		text = strings.TrimSuffix(text, "0m")
-	}
-	return text
-}
-
 // Collect reads the account. A call that fails is a gap in the snapshot and no error.
 //
 // The error is a [*CredentialsError] if credentials are missing or have expired, a [*RegionError] for a name that is
@@ -123,7 +111,8 @@ func collectWithin(ctx, limited context.Context, o Options) (*awsdata.Snapshot, 
 
 // limit is the context of a collection that began at a time.
 func (o Options) limit(ctx context.Context, began time.Time) (context.Context, context.CancelFunc) {
-	return context.WithDeadlineCause(ctx, began.Add(o.Timeout), fmt.Errorf("%w (%s)", errTimeLimit, short(o.Timeout)))
+	return context.WithDeadlineCause(ctx, began.Add(o.Timeout),
+		fmt.Errorf("%w (%s)", errTimeLimit, english.Duration(o.Timeout)))
 }
 
 // openSession finds the credentials and the regions, until limited ends, which is the caller's ctx with the time limit.

@@ -160,13 +160,13 @@ func TestRows(t *testing.T) {
 		{name: "deleted", rows: []string{vpcs("", vpc), groups(`"configurationItemStatus":"ResourceDeleted",`, group)},
 			want: "vpc-1(prod)"},
 		{name: "not recorded", rows: []string{vpcs(`"configurationItemStatus":"ResourceNotRecorded",`, "null")},
-			gaps: "eu-west-1 describe-vpcs malformed: AWS Config does not record it: id"},
+			gaps: "eu-west-1 describe-vpcs truncated: AWS Config does not record it: id"},
 		{name: "another state", rows: []string{vpcs(`"configurationItemStatus":"Odd",`, vpc)},
-			gaps: "eu-west-1 describe-vpcs malformed: id is in the state Odd"},
+			gaps: "eu-west-1 describe-vpcs truncated: id is in the state Odd"},
 		{name: "no configuration", rows: []string{vpcs("", "null"), groups("", group)}, want: "sg-1[0.0.0.0/0]",
-			gaps: "eu-west-1 describe-vpcs malformed: id has no configuration"},
+			gaps: "eu-west-1 describe-vpcs truncated: id has no configuration"},
 		{name: "a list for a configuration", rows: []string{vpcs("", `["x"]`)},
-			gaps: "eu-west-1 describe-vpcs malformed: id has no configuration"},
+			gaps: "eu-west-1 describe-vpcs truncated: id has no configuration"},
 		{name: "no id", rows: []string{vpcs("", `{"cidrBlock":"10.0.0.0/16"}`)},
 			gaps: "eu-west-1 describe-vpcs malformed: an element has no VpcId"},
 		{name: "another type", rows: []string{vpcs("", `{"vpcId":7}`)},
@@ -181,25 +181,25 @@ func TestRows(t *testing.T) {
 		{name: "twice, and differs", rows: []string{vpcs("", vpc), vpcs("", strings.Replace(vpc, "prod", "old", 1))},
 			gaps: "eu-west-1 describe-vpcs malformed: vpc-1 is there twice, and differs"},
 		{name: "no place", rows: []string{vpcs("", vpc), `{"resourceType":"AWS::EC2::VPC"}`}, want: "vpc-1(prod)",
-			gaps: "eu-west-1 describe-vpcs malformed: AWS Config has a resource of which it does not say what it is " +
+			gaps: "eu-west-1 describe-vpcs truncated: AWS Config has a resource of which it does not say what it is " +
 				"or where"},
 		{name: "no JSON", rows: []string{groups("", group), `<html>`}, want: "sg-1[0.0.0.0/0]",
-			gaps: "eu-west-1 describe-security-groups malformed: AWS Config has a resource of which it does not say " +
+			gaps: "eu-west-1 describe-security-groups truncated: AWS Config has a resource of which it does not say " +
 				"what it is or where"},
 		{name: "a group without rules", rows: []string{groups("", `{"groupId":"sg-1","vpcId":"vpc-1"}`)},
 			gaps: "eu-west-1 describe-security-groups malformed: sg-1 has no IpPermissions"},
 		{name: "a role without its policies", rows: []string{vpcs("", vpc), roles("",
 			`{"arn":"arn:aws:iam::111122223333:role/r","roleName":"r","rolePolicyList":[]}`)}, want: "vpc-1(prod)",
-			gaps: "global get-account-authorization-details malformed: id has no AttachedManagedPolicies"},
+			gaps: "global get-account-authorization-details truncated: id has no AttachedManagedPolicies"},
 		{name: "a policy that is not recorded", rows: []string{vpcs("", vpc), roles("",
 			`{"arn":"arn:aws:iam::111122223333:role/r","rolePolicyList":[],"attachedManagedPolicies":[]}`),
 			recorded("AWS::IAM::Policy", "p", "", "null")}, want: "vpc-1(prod)",
-			gaps: "global get-account-authorization-details malformed: p has no configuration"},
+			gaps: "global get-account-authorization-details truncated: p has no configuration"},
 		{name: "a function whose subnets are not recorded", rows: []string{functions("", function)},
-			gaps: "eu-west-1 list-functions malformed: AWS Config does not say of api whether IPv6 is on, and its " +
+			gaps: "eu-west-1 list-functions truncated: AWS Config does not say of api whether IPv6 is on, and its " +
 				"subnets have it or are not recorded"},
 		{name: "a function in a subnet with IPv6", rows: []string{functions("", function), subnets("", six)},
-			gaps: "eu-west-1 list-functions malformed: AWS Config does not say of api whether IPv6 is on, and its " +
+			gaps: "eu-west-1 list-functions truncated: AWS Config does not say of api whether IPv6 is on, and its " +
 				"subnets have it or are not recorded"},
 		{name: "a function that says it", rows: []string{subnets("", six), functions("",
 			strings.Replace(function, `"vpcConfig":{`, `"vpcConfig":{"ipv6AllowedForDualStack":false,`, 1))},
@@ -209,7 +209,7 @@ func TestRows(t *testing.T) {
 			functions("", `{"functionName":"told","memorySize":4096,"capacityProviderConfig":null}`),
 			functions("", `{"functionName":"big","memorySize":2048,"vpcConfig":{"subnetIds":[]}}`),
 			functions("", `{"functionName":"any"}`)}, want: "small() told()",
-			gaps: "eu-west-1 list-functions malformed: AWS Config does not say of big whether it runs on managed " +
+			gaps: "eu-west-1 list-functions truncated: AWS Config does not say of big whether it runs on managed " +
 				"instances, whose network is another one; 2 functions are left out"},
 	}
 	for _, tt := range tests {

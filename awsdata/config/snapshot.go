@@ -205,10 +205,10 @@ func (g *gathering) put(b *awsdata.Builder, at place, k *kind) {
 	if err == nil {
 		err = b.PutOf(at.account, at.region, k.call, data)
 	}
-	gap.Cause = awsdata.CauseMalformed
+	gap.Cause = awsdata.CauseTruncated // what can be told is there
 	switch {
 	case err != nil:
-		gap.Message = err.Error()
+		gap.Cause, gap.Message = awsdata.CauseMalformed, err.Error()
 	case list.lacks != "":
 		gap.Message = list.lacks
 	case g.lost:

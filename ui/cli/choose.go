@@ -77,10 +77,7 @@ func (f *functions) in(account string) *functions {
 
 // account is the id of the function's account, "" where there is but one.
 func (f *function) account() string {
-	if len(f.index.Snapshot.Accounts) < 2 {
-		return ""
-	}
-	return f.index.Snapshot.AccountID
+	return f.index.Snapshot.InAccount(f.index.Snapshot.AccountID)
 }
 
 // named returns the functions that FUNCTION names: by name, by ARN (with or without a version or alias), or by a glob

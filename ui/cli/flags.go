@@ -23,7 +23,7 @@ type commonFlags struct {
 	demo        bool
 	timeout     time.Duration
 	callTimeout time.Duration
-	fast        bool  // of scan
+	fast        bool  // no calls about single functions: of scan, and for questions about paths
 	here        *here // what alone is read again; no flag
 	noColor     bool
 	logFile     string
