@@ -15,6 +15,8 @@ const (
 	Page    Phase = "page" // a page arrived
 	Done    Phase = "done"
 	Failed  Phase = "failed" // it left a gap
+
+	AccountEnded Phase = "account ended" // of no call: one more of several accounts is read, or could not be
 )
 
 // Event tells how a collection goes on.
@@ -48,11 +50,12 @@ type progress struct {
 // of is the progress of one account.
 func (p *progress) of(account string) *progress { return &progress{parent: p, account: account} }
 
-// accountEnded takes note that one more account has ended. The next event tells.
+// accountEnded tells that one more account has ended: there may be no call after it that would.
 func (p *progress) accountEnded() {
 	p.mu.Lock()
-	defer p.mu.Unlock()
 	p.accountsDone++
+	p.mu.Unlock()
+	p.send(Event{Phase: AccountEnded}, 0)
 }
 
 // plan announces n more calls.
