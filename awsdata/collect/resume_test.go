@@ -41,6 +41,9 @@ func TestWhatWasReadBeforeCredentialsExpired(t *testing.T) {
 		t.Fatal(err)
 	}
 	all := len(clean.Requests())
+	// So many are asked at once. Of one such round any may be answered first: until it is over, who asks may not be
+	// known, and a part that is nobody's is read again. Later it is known.
+	const round = 48
 	for _, at := range []int{1, 20, all / 2, all * 9 / 10, all * 98 / 100} {
 		t.Run(fmt.Sprintf("at request %d of %d", at, all), func(t *testing.T) {
 			first := awsreplay.New(t, files, 0)
@@ -59,7 +62,12 @@ func TestWhatWasReadBeforeCredentialsExpired(t *testing.T) {
 			asked := at + len(second.Requests())
 			t.Logf("%d requests were answered, and %d are made for the rest: %d of %d", at, len(second.Requests()),
 				asked, all)
-			if asked > all+10 {
+			switch {
+			case at <= round && part.AccountID == "":
+				if len(second.Requests()) != all {
+					t.Errorf("%d requests, want %d: whose the part is was not known", len(second.Requests()), all)
+				}
+			case asked > all+10:
 				t.Errorf("%d requests for what takes %d", asked, all)
 			}
 		})
