@@ -200,7 +200,9 @@ func (a *App) take(msg tea.Msg) (cmd tea.Cmd, taken bool) {
 	case tea.BackgroundColorMsg:
 		return a.restyle(func(o *theme.Options) { o.Dark = msg.IsDark() }), true
 	case tea.ColorProfileMsg:
-		return a.restyle(func(o *theme.Options) { o.Colors = max(o.Colors, colorsOf(msg.Profile)) }), true
+		return a.restyle(func(o *theme.Options) {
+			o.Colors = max(o.Colors, colorsOf(msg.Profile))
+		}), true
 	case tea.KeyPressMsg:
 		return a.key(msg), true
 	case tea.PasteMsg:

@@ -54,7 +54,8 @@ func looks() []Options {
 	return all
 }
 
-// tables are what the 16 colors are in terminals that people have. Windows Terminal and VS Code have Campbell or near it.
+// tables are what the 16 colors are in terminals that people have. Windows Terminal and VS Code have Campbell or near
+// it.
 var tables = map[string][16]string{
 	"xterm": {"#000000", "#cd0000", "#00cd00", "#cdcd00", "#0000ee", "#cd00cd", "#00cdcd", "#e5e5e5",
 		"#7f7f7f", "#ff0000", "#00ff00", "#ffff00", "#5c5cff", "#ff00ff", "#00ffff", "#ffffff"},
@@ -101,8 +102,8 @@ func see(style lipgloss.Style, o Options, p palette, table [16]string) painted {
 	return out
 }
 
-// need is how much contrast a token needs: that of WCAG 2, AA or AAA, and of what is no text 3:1. Nobody knows what the 16
-// colors are; there it is 3:1 at least in every table that is usual.
+// need is how much contrast a token needs: that of WCAG 2, AA or AAA, and of what is no text 3:1. Nobody knows what the
+// 16 colors are; there it is 3:1 at least in every table that is usual.
 func need(o Options, token Token) float64 {
 	switch {
 	case o.Colors == Colors16, rows[token].isBorder:
