@@ -215,7 +215,7 @@ func (a *App) take(msg tea.Msg) (cmd tea.Cmd, taken bool) {
 	return nil, false
 }
 
-// colorsOf is how many colors a terminal has. What is less than its profile says was asked for: the person knows better.
+// colorsOf is how many colors a terminal has.
 func colorsOf(p colorprofile.Profile) theme.Colors {
 	switch p {
 	case colorprofile.TrueColor:
