@@ -103,8 +103,8 @@ type drawn struct {
 // New makes the explorer. It begins to load when the program starts.
 func New(o Options) *App {
 	a := &App{source: o.Source, checks: o.Checks, analyse: o.Analyse, now: o.Now, start: o.Start, launch: o.Open,
-		questions: o.Questions, ctx: context.Background(), look: o.Theme, noMouse: o.NoMouse, suspends: o.Suspend, keys: keymap{Actions()},
-		saver: newStateSaver(o.State, o.SaveState),
+		questions: o.Questions, ctx: context.Background(), look: o.Theme, noMouse: o.NoMouse, suspends: o.Suspend,
+		keys: keymap{Actions()}, saver: newStateSaver(o.State, o.SaveState),
 		watch: watching{every: o.Watch, usual: cmp.Or(o.Watch, usualWatch)}}
 	if a.now == nil {
 		a.now = time.Now

@@ -14,8 +14,8 @@ import (
 )
 
 // suspensions has the program give the terminal back before a SIGTSTP stops it, and take it again when it goes on;
-// after a SIGSTOP, which nobody sees coming, as well. Ctrl-Z sends none by itself: the terminal hands the explorer every
-// key, and [stopJob] does for it what the terminal would.
+// after a SIGSTOP, which nobody sees coming, as well. Ctrl-Z sends none by itself: the terminal hands the explorer
+// every key, and [stopJob] does for it what the terminal would.
 //
 // Bubble Tea can do the same for a key. It stops itself with the signal that is caught here, and Go does not give that
 // one its usual meaning back.

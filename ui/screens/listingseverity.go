@@ -55,7 +55,8 @@ func (l *listing[T]) badWords() string {
 func (l *listing[T]) noneSoBad(again string) string {
 	switch {
 	case l.severity == nil:
-		return fmt.Sprintf("Nothing is wrong with any of the %d %s. %s again shows all.", l.table.Total(), l.many, again)
+		return fmt.Sprintf("Nothing is wrong with any of the %d %s. %s again shows all.", l.table.Total(), l.many,
+			again)
 	case l.least == check.High:
 		return fmt.Sprintf("None of the %d %s is rated H. %s again adds those rated M.", l.table.Total(), l.many, again)
 	}

@@ -84,8 +84,8 @@ func (in *Input) Do(e Edit) bool {
 	return in.At() != was || len(in.Text()) != length
 }
 
-// deleteWordForward deletes up to where [CursorWordRight] leads. Bubbles' own (as of v2.2) panics where nothing but spaces
-// stands behind the cursor.
+// deleteWordForward deletes up to where [CursorWordRight] leads. Bubbles' own (as of v2.2) panics where nothing but
+// spaces stands behind the cursor.
 func (in *Input) deleteWordForward() {
 	from := in.At()
 	in.update(keyOf(CursorWordRight))

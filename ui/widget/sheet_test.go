@@ -209,7 +209,8 @@ func TestInputEdits(t *testing.T) {
 	if got := in.Text(); got != "trace  sqs" {
 		t.Errorf("got %q", got)
 	}
-	for _, text := range []string{"", " ", "   ", "a", "a  ", "  a b "} { // nothing that can be done at any place panics
+	// Nothing that can be done at any place panics.
+	for _, text := range []string{"", " ", "   ", "a", "a  ", "  a b "} {
 		for e := CursorLeft; e <= DeleteToEnd; e++ {
 			for at := range len(text) + 1 {
 				in.SetText(text)
