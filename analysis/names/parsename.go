@@ -64,7 +64,8 @@ func (p *parser) isOfOne(n screenName, found []screenName) bool {
 func (p *parser) refuse(text string, n screenName) error {
 	for _, r := range refused {
 		if strings.HasPrefix(n.id, r.prefix) {
-			return fmt.Errorf("%q is no destination: it is %s, which accepts no connections: %s", text, r.what, r.instead)
+			return fmt.Errorf("%q is no destination: it is %s, which accepts no connections: %s", text, r.what,
+				r.instead)
 		}
 	}
 	return fmt.Errorf("%q is no destination: it is a %s, which accepts no connections", text, n.what)

@@ -323,8 +323,8 @@ var reasons = map[Reason]row{
 	ACLDenies:         {sentence: "{rule} of {resource} denies {ports} {side} {far}", short: cutOff},
 	ACLNoRule:         {sentence: "no rule of {resource} matches {ports} {side} {far}, which is a deny", short: cutOff},
 	ACLReplies:        {sentence: "{resource} allows return traffic ({protocol} 1024-65535) {side} {far}"},
-	ACLSomeReplies: {sentence: "{resource} allows only {1} of the return traffic ({protocol} 1024-65535) {side} {far}: " +
-		"some connections fail, depending on their port"},
+	ACLSomeReplies: {sentence: "{resource} allows only {1} of the return traffic ({protocol} 1024-65535) {side} " +
+		"{far}: some connections fail, depending on their port"},
 	ACLNoReplies: {sentence: "{resource} denies return traffic ({protocol} 1024-65535) {side} {far}", short: cutOff},
 
 	TableNotCaptured:      {sentence: "the route table of {1} is not in the snapshot"},
