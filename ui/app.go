@@ -35,9 +35,11 @@ type Options struct {
 	Questions <-chan Question            // what reading has to ask a person; nil for nothing
 	Watch     time.Duration              // reads a live source again so long after each read; 0 for not
 
-	Out     io.Writer // where it is drawn; nil leaves that to the program's options
-	Suspend bool      // SIGTSTP gives the terminal back until the program goes on; signals are the whole process's
-	NoMouse bool      // the mouse is the terminal's, which selects text with it
+	Out     io.Writer           // where it is drawn; nil leaves that to the program's options
+	Suspend bool                // SIGTSTP gives the terminal back until the program goes on; signals are the whole process's
+	Keys    map[string][]string // keys of commands, by their first name, in the place of their own
+	Notice  string              // said first, until a key is pressed
+	NoMouse bool                // the mouse is the terminal's, which selects text with it
 
 	// Analyse works out what a snapshot means; nil is [analysis.Run]. Pictures and tests, which show one account many
 	// times, share what they have analysed.
@@ -102,7 +104,7 @@ type drawn struct {
 // New makes the explorer. It begins to load when the program starts.
 func New(o Options) *App {
 	a := &App{source: o.Source, checks: o.Checks, analyse: o.Analyse, now: o.Now, start: o.Start, launch: o.Open,
-		questions: o.Questions, ctx: context.Background(), look: o.Theme, noMouse: o.NoMouse, keys: keymap{Actions()},
+		questions: o.Questions, ctx: context.Background(), look: o.Theme, noMouse: o.NoMouse, keys: keymap{boundTo(Actions(), o.Keys)},
 		saver: newStateSaver(o.State, o.SaveState),
 		watch: watching{every: o.Watch, usual: cmp.Or(o.Watch, usualWatch)}}
 	if a.now == nil {
@@ -116,6 +118,7 @@ func New(o Options) *App {
 	a.theme = cmp.Or(o.Look, o.State.Theme)
 	a.env.Theme = theme.New(a.lookOf(a.look))
 	a.useSource(o.Source)
+	a.say(o.Notice)
 	a.draw()
 	return a
 }
