@@ -14,8 +14,8 @@ type Bindable struct {
 	Help  string
 }
 
-// Bindables are the commands that a person can give other keys: those that have a name. What keys do while something is typed
-// stays as it is in every shell, and ctrl+c always quits.
+// Bindables are the commands that a person can give other keys: those that have a name. What keys do while something
+// is typed stays as it is in every shell, and ctrl+c always quits.
 func Bindables() []Bindable {
 	var out []Bindable
 	for _, a := range Actions() {

@@ -214,7 +214,8 @@ func writeConfig(w io.Writer, a *configAnswer) error {
 	}
 	section("Defaults", len(a.Defaults))
 	for _, d := range a.Defaults {
-		words := fmt.Sprintf("  %-24s %-24s line %d", strings.TrimSpace(d.Command+" --"+d.Flag), awsdata.Clean(d.Value), d.Line)
+		words := fmt.Sprintf("  %-24s %-24s line %d", strings.TrimSpace(d.Command+" --"+d.Flag), awsdata.Clean(d.Value),
+			d.Line)
 		if d.Why != "" {
 			words += ", not in force: " + d.Why
 		}

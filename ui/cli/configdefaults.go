@@ -18,9 +18,9 @@ func liveFlags() []string {
 		"call-timeout", "fast", "watch", "history", "history-anonymized"}
 }
 
-// takeDefaults gives the flags of a command the values of the settings: those that the command line does not give, and nothing
-// in the environment does. A default gives way to whatever a person says now: it is never what makes two flags contradict
-// each other.
+// takeDefaults gives the flags of a command the values of the settings: those that the command line does not give,
+// and nothing in the environment does. A default gives way to whatever a person says now: it is never what makes two
+// flags contradict each other.
 func (p *program) takeDefaults(cmd *cobra.Command) error {
 	for _, pass := range [][]string{{"from", "plain"}, {"accounts", "org"}, nil} {
 		for _, d := range p.settings.Defaults {
@@ -122,8 +122,8 @@ func (p *program) hasOwn(command, flag string) bool {
 	})
 }
 
-// alsoOf reports whether a flag says how something is read that is no AWS account: a bucket is opened with a profile, and
-// an aggregator is in a region.
+// alsoOf reports whether a flag says how something is read that is no AWS account: a bucket is opened with a profile,
+// and an aggregator is in a region.
 func (p *program) alsoOf(flag string) bool {
 	switch flag {
 	case "profile":

@@ -13,8 +13,8 @@ import (
 	"github.com/vpclens/vpclens/ui/settings"
 )
 
-// configFolder is where the configuration of a person is, "" where there is no place for it: as the XDG base directories say
-// or, on Windows, where programs keep their settings. On macOS people expect what they have on Linux.
+// configFolder is where the configuration of a person is, "" where there is no place for it: as the XDG base
+// directories say or, on Windows, where programs keep their settings. On macOS people expect what they have on Linux.
 func (e environment) configFolder() string { return e.configFolderOn(runtime.GOOS) }
 
 func (e environment) configFolderOn(system string) string {
@@ -119,9 +119,9 @@ func readSettingsFile(path string, named bool) ([]byte, error) {
 	return settings.ReadFile(path)
 }
 
-// configure reads the settings and gives flags their defaults. A command that scripts run says what is wrong with the file and
-// does nothing: what it would do is not what was meant. The explorer goes on with what is right in the file and says so
-// ([configured.notice]): a misspelt color must keep nobody from looking at what is broken now.
+// configure reads the settings and gives flags their defaults. A command that scripts run says what is wrong with the
+// file and does nothing: what it would do is not what was meant. The explorer goes on with what is right in the file
+// and says so ([configured.notice]): a misspelt color must keep nobody from looking at what is broken now.
 func (p *program) configure(cmd *cobra.Command) error {
 	if asksForNothing(cmd) {
 		return nil

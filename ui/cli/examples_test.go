@@ -124,8 +124,8 @@ func block(text, begin string) string {
 	return out
 }
 
-// document is a YAML document that begins so, up to the end of its fence or paragraph, without the indentation that it has in
-// a text.
+// document is a YAML document that begins so, up to the end of its fence or paragraph, without the indentation that
+// it has in a text.
 func document(text, begin string) string {
 	before, rest, _ := strings.Cut(text, begin)
 	indent := before[strings.LastIndex(before, "\n")+1:]

@@ -85,7 +85,7 @@ func quoted(words []string) string {
 	out := make([]string, len(words))
 	for i, w := range words {
 		out[i] = w
-		if w == "" || strings.ContainsAny(w, "'\"\\:,[]{}#&*!|>%@`?=-~ ") || w == "y" || w == "n" || w >= "0" && w <= "99" {
+		if w == "" || strings.ContainsAny(w, "'\"\\:,[]{}#&*!|>%@`?=-~ ") {
 			out[i] = `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(w) + `"`
 		}
 	}

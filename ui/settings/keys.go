@@ -14,8 +14,8 @@ import (
 
 // namedKeys are the keys with names, as the terminal's events call them.
 func namedKeys() []string {
-	return []string{"enter", "esc", "tab", "space", "backspace", "delete", "insert", "home", "end", "pgup", "pgdown", "up",
-		"down", "left", "right", "f1", "f2", "f3", "f4", "f5", "f6", "f7", "f8", "f9", "f10", "f11", "f12"}
+	return []string{"enter", "esc", "tab", "space", "backspace", "delete", "insert", "home", "end", "pgup", "pgdown",
+		"up", "down", "left", "right", "f1", "f2", "f3", "f4", "f5", "f6", "f7", "f8", "f9", "f10", "f11", "f12"}
 }
 
 // modifiers stand before a key in this order.
@@ -44,8 +44,8 @@ func goodKey(text string) (ok bool, hint string) {
 	return true, ""
 }
 
-// keys reads which keys commands have. A key that another command has by itself is taken from it only where the file gives that
-// one other keys too: nobody loses a command unawares.
+// keys reads which keys commands have. A key that another command has by itself is taken from it only where the file
+// gives that one other keys too: nobody loses a command unawares.
 func (r *reader) keys(node *yaml.Node) {
 	lines := map[string]*yaml.Node{} // where each key was given away
 	owner := map[string]string{}
@@ -97,8 +97,8 @@ func (r *reader) keys(node *yaml.Node) {
 	}) {
 		for _, row := range r.known.Keys {
 			if slices.Contains(row.Keys, key) && row.Names[0] != owner[key] && at[row.Names[0]] == nil {
-				r.problem(lines[key], "the key %s is that of %s: give %s other keys too, or [] for none", key, row.Names[0],
-					row.Names[0])
+				r.problem(lines[key], "the key %s is that of %s: give %s other keys too, or [] for none", key,
+					row.Names[0], row.Names[0])
 			}
 		}
 	}

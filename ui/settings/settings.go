@@ -1,6 +1,6 @@
-// Package settings reads the configuration file of a person: defaults of flags, keys, columns and views, and colors. It knows
-// the form of the file and no name in it: which flags, commands, lists and tokens there are, whoever reads it says
-// ([Known]). From that the file is read, its schema is made, and its example.
+// Package settings reads the configuration file of a person: defaults of flags, keys, columns and views, and colors.
+// It knows the form of the file and no name in it: which flags, commands, lists and tokens there are, whoever reads
+// it says ([Known]). From that the file is read, its schema is made, and its example.
 package settings
 
 import "slices"

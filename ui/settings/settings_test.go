@@ -15,11 +15,13 @@ func known() *Known {
 	return &Known{
 		Flags: []Flag{{Name: "profile", Kind: Texts}, {Name: "theme", Values: []string{"auto", "dark"}, Skin: true},
 			{Name: "ascii", Kind: Boolean}, {Name: "watch", Kind: Duration}, {Name: "from"}},
-		Commands: []Command{{"scan", []Flag{{Name: "fail-on", Values: []string{"low", "high"}}, {Name: "port", Kind: Number}}}},
-		Keys: []Key{{Names: []string{"trace", "path"}, Keys: []string{"t"}}, {Names: []string{"diagram"}, Keys: []string{"d"}},
+		Commands: []Command{{"scan", []Flag{
+			{Name: "fail-on", Values: []string{"low", "high"}}, {Name: "port", Kind: Number}}}},
+		Keys: []Key{{Names: []string{"trace", "path"}, Keys: []string{"t"}},
+			{Names: []string{"diagram"}, Keys: []string{"d"}},
 			{Names: []string{"next-match"}, Keys: []string{"n"}}},
-		Lists: []List{{Name: "functions", Columns: []string{"function", "out", "wrong"}}, {Name: "sg", Columns: []string{"name"},
-			Open: true}},
+		Lists: []List{{Name: "functions", Columns: []string{"function", "out", "wrong"}},
+			{Name: "sg", Columns: []string{"name"}, Open: true}},
 		Themes: []string{"auto", "dark"}, Tokens: []string{"bad", "good"},
 		Nearest: func(word string, names []string) []string {
 			for _, n := range names { // one letter is another one
