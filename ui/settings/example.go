@@ -15,7 +15,8 @@ func Example(known *Known) string {
 		}
 	}
 	line("# yaml-language-server: $schema=%s", SchemaAddress)
-	comment(0, "Settings of vpclens. Take the # away from what you want to change. `vpclens config` tells what is in force.")
+	comment(0, "Settings of vpclens. Take the # away from what you want to change. "+
+		"`vpclens config` tells what is in force.")
 	line("\n# Defaults of flags, for every command that has them.\n#defaults:")
 	for _, f := range known.Flags {
 		line("#  %-20s # %s", f.Name+": "+sample(&f), briefly(f.What))
