@@ -138,8 +138,11 @@ func TestStorySortAndFaults(t *testing.T) {
 		}
 		term.Keys("S")
 		sees(t, term, "sorted by function, ascending")
-		term.Keys(uitest.Ctrl('z'))
-		sees(t, term, "faults only")
+		term.Keys("z")
+		sees(t, term, "H only", "only functions rated H")
+		seesNot(t, term, "payments-core", " M ", " L ")
+		term.Keys("z")
+		sees(t, term, "H or M only", " M ")
 		seesNot(t, term, "payments-core")
 		term.Keys(uitest.Esc)
 		sees(t, term, "payments-core")

@@ -130,7 +130,7 @@ type Functions struct {
 func NewFunctions(p screen.Place) *Functions {
 	s := &Functions{}
 	s.one, s.many, s.keys = "function", "functions", functionKeys()
-	s.fault = isFault
+	s.severity = severityOf
 	s.open = func(r *functionRow, _ *screen.Env) screen.Intent {
 		return screen.Push{To: functionPlace(r.Function)}
 	}
@@ -152,9 +152,19 @@ func functionKey(r *functionRow) string {
 	return r.Account + "/" + r.Place.Region + "/" + r.FunctionName
 }
 
-// isFault says whether something is wrong with a function, or may be.
-func isFault(r *functionRow) bool {
-	return r.mark != theme.SeverityNone && r.mark != theme.SeverityInfo
+// severityOf is that of the worst that is wrong with a function. What could not be decided may be high.
+func severityOf(r *functionRow) check.Severity {
+	switch r.mark {
+	case theme.SeverityNone:
+		return 0
+	case theme.SeverityInfo:
+		return check.Info
+	case theme.SeverityLow:
+		return check.Low
+	case theme.SeverityMedium:
+		return check.Medium
+	}
+	return check.High
 }
 
 // columnsOf are the columns where functions use these zones, with marks of change

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/vpclens/vpclens/analysis/check"
 	"github.com/vpclens/vpclens/ui/query"
 	"github.com/vpclens/vpclens/ui/say"
 	"github.com/vpclens/vpclens/ui/screen"
@@ -17,8 +18,9 @@ type listing[T query.Subject] struct {
 	columns     []widget.Column[T]
 	one         string // what a row is, for sentences: "function"
 	many        string
-	keys        []string // fields of the filter
-	fault       func(T) bool
+	keys        []string               // fields of the filter
+	fault       func(T) bool           // something is wrong with it; for rows that have no severity
+	severity    func(T) check.Severity // of what is wrong with it, 0 for nothing; nil where rows have none
 	open        func(T, *screen.Env) screen.Intent
 	copyID      func(T, *screen.Env) screen.Intent
 	copyCall    func(T, *screen.Env) screen.Intent
@@ -30,10 +32,10 @@ type listing[T query.Subject] struct {
 	input        widget.Input
 	typing       bool
 	completing   completing
-	faultsOnly   bool
-	checked      bool   // what checks find is known, as far as it can be
-	pending      string // while what is wrong is not known yet: what is being done about it
-	filterBefore string // what the filter was before typing began
+	least        check.Severity // rows below it are left out; 0 leaves none out
+	checked      bool           // what checks find is known, as far as it can be
+	pending      string         // while what is wrong is not known yet: what is being done about it
+	filterBefore string         // what the filter was before typing began
 	cursorX      int
 	above        int // lines of the last view above the table
 	key          func(T) string
@@ -67,13 +69,13 @@ func (l *listing[T]) emptyText() string {
 	switch {
 	case l.table.Total() == 0:
 		return ""
-	case l.pending != "" && (l.faultsOnly || !l.query.Empty()):
+	case l.pending != "" && (l.least > 0 || !l.query.Empty()):
 		return fmt.Sprintf("No %s so far: %s.", l.one, pendingSentence(l.pending))
 	case !l.query.Empty():
 		return fmt.Sprintf("No %s matches %q. Backspace takes letters away, esc the whole filter.", l.one,
 			l.input.Text())
-	case l.faultsOnly:
-		return fmt.Sprintf("Nothing is wrong with any of the %d %s. ctrl+z shows all again.", l.table.Total(), l.many)
+	case l.least > 0:
+		return l.noneSoBad("The same key")
 	}
 	return ""
 }
@@ -86,11 +88,11 @@ func (l *listing[T]) setFilter(text string) {
 
 func (l *listing[T]) refilter() {
 	l.query, l.completing.at = query.ParseQuery(l.input.Text(), l.keys), 0
-	query, faults, fault := l.query, l.faultsOnly, l.fault
-	if query.Empty() && !faults {
+	query, least := l.query, l.least
+	if query.Empty() && least == 0 {
 		l.table.SetFilter(nil)
 	} else {
-		l.table.SetFilter(func(row T) bool { return (!faults || fault(row)) && query.Match(row) })
+		l.table.SetFilter(func(row T) bool { return l.isAtLeast(row, least) && query.Match(row) })
 	}
 	l.table.SetEmpty(l.emptyText())
 }
@@ -110,7 +112,7 @@ func (l *listing[T]) Can(c screen.Command, env *screen.Env) (ok bool, why string
 	case c == screen.Filter:
 		return l.table.Total() > 0, "there is nothing to filter"
 	case c == screen.ClearFilter:
-		return !l.query.Empty() || l.faultsOnly || len(l.marks) > 0, "there is no filter"
+		return !l.query.Empty() || l.least > 0 || len(l.marks) > 0, "there is no filter"
 	case c == screen.Mark:
 		return has, "there is no row to mark"
 	case c == screen.Unmark:
@@ -120,7 +122,7 @@ func (l *listing[T]) Can(c screen.Command, env *screen.Env) (ok bool, why string
 	case c == screen.Faults && l.pending != "" && !l.checked:
 		return false, pendingSentence(l.pending)
 	case c == screen.Faults:
-		return l.fault != nil, "these rows have no verdict: nothing to tell faults by"
+		return l.fault != nil || l.severity != nil, "these rows have no verdict: nothing to tell faults by"
 	case c == screen.SortNext || c == screen.SortReverse:
 		return l.table.Len() > 1, "there is nothing to sort"
 	case c == screen.Wide:
@@ -188,23 +190,18 @@ func (l *listing[T]) do(c screen.Command, env *screen.Env) screen.Intent {
 		l.typing = false
 		l.setFilter(l.filterBefore)
 	case screen.ClearFilter:
-		if l.query.Empty() && !l.faultsOnly {
+		if l.query.Empty() && l.least == 0 {
 			l.marks = nil
 			return screen.Status{Text: "nothing is marked any more"}
 		}
-		l.faultsOnly = false
+		l.least = 0
 		l.setFilter("")
 	case screen.Mark:
 		l.mark()
 	case screen.Unmark:
 		l.marks = nil
 	case screen.Faults:
-		l.faultsOnly = !l.faultsOnly
-		l.refilter()
-		if l.faultsOnly {
-			return screen.Status{Text: fmt.Sprintf("only %s with something wrong", l.many)}
-		}
-		return screen.Status{Text: "all " + l.many}
+		return l.nextSeverity()
 	case screen.SortNext:
 		l.table.SortNext()
 		return l.sorted()
@@ -263,8 +260,8 @@ func (l *listing[T]) Note() string {
 	if l.table.Wide() {
 		words = append(words, "wide")
 	}
-	if l.faultsOnly {
-		words = append(words, "faults only")
+	if l.least > 0 {
+		words = append(words, l.leastWord())
 	}
 	if !l.typing && !l.query.Empty() {
 		words = append(words, "filter: "+strings.TrimSpace(l.input.Text()))
@@ -334,7 +331,9 @@ func moved(ok bool, c screen.Command) screen.Intent {
 var edits = map[screen.Command]widget.Edit{
 	screen.EditLeft: widget.CursorLeft, screen.EditRight: widget.CursorRight, screen.EditStart: widget.CursorStart,
 	screen.EditEnd: widget.CursorEnd, screen.EditBackspace: widget.DeleteBack, screen.EditDelete: widget.DeleteForward,
-	screen.EditWord: widget.DeleteWord, screen.EditClear: widget.DeleteToStart,
+	screen.EditWordLeft: widget.CursorWordLeft, screen.EditWordRight: widget.CursorWordRight,
+	screen.EditWord: widget.DeleteWord, screen.EditWordForward: widget.DeleteWordForward,
+	screen.EditClear: widget.DeleteToStart, screen.EditToEnd: widget.DeleteToEnd,
 }
 
 // Linear implements [Linear].
@@ -367,7 +366,7 @@ func (l *listing[T]) summary() string {
 	filter := strings.TrimSpace(l.input.Text())
 	switch shown, total := l.table.Len(), l.table.Total(); {
 	case shown == 0 && l.query.Empty():
-		return fmt.Sprintf("Nothing is wrong with any of the %d %s. Type faults to see all again.", total, l.many)
+		return l.noneSoBad("faults")
 	case shown == 0:
 		return fmt.Sprintf("No %s of %d matches %s. Type filter to drop the filter.", l.one, total, filter)
 	case shown == total:
@@ -378,8 +377,8 @@ func (l *listing[T]) summary() string {
 	if !l.query.Empty() {
 		words = append(words, "filter "+filter)
 	}
-	if l.faultsOnly {
-		words = append(words, "only those with something wrong")
+	if l.least > 0 {
+		words = append(words, "only those "+l.badWords())
 	}
 	if key, descending := l.table.Sort(); key != "" {
 		way := "sorted by "
