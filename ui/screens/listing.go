@@ -25,7 +25,7 @@ type listing[T query.Subject] struct {
 	copyID      func(T, *screen.Env) screen.Intent
 	copyCall    func(T, *screen.Env) screen.Intent
 	detail      func(T, *screen.Env) detail // the row under the cursor in whole, at the foot; nil for none
-	emptyReason func(*screen.Env) []string // says why there are no rows at all; nil for an ordinary sentence
+	emptyReason func(*screen.Env) []string  // says why there are no rows at all; nil for an ordinary sentence
 
 	rows         []T
 	query        query.Query
