@@ -38,7 +38,8 @@ var coldStartIdle = &Check{
 			case place.State == "Inactive" && place.StateReasonCode == "Idle":
 				p.Report(Finding{
 					Resource: place.FunctionName, Functions: []string{place.FunctionName},
-					Title: fmt.Sprintf("%s is idle: the next invocation fails while Lambda recreates the interface", place.FunctionName),
+					Title: fmt.Sprintf("%s is idle: the next invocation fails while Lambda recreates the interface",
+						place.FunctionName),
 					Evidence: []Evidence{{Resource: place.FunctionName, Rule: "State Inactive, Idle",
 						Says: "Lambda deleted its interfaces"}},
 					Fix: p.wake(place),

@@ -294,7 +294,8 @@ func (b *blockedNames) takeOutZone(o *nameOutage) Fix {
 	for _, vpc := range o.vpcs {
 		fix.CLI = append(fix.CLI, b.aws("route53 disassociate-vpc-from-hosted-zone").Opt("hosted-zone-id", o.Resource).
 			Short("vpc", paste.Struct("VPCRegion", b.RegionName(), "VPCId", vpc)).
-			Saying("takes all names of the hosted zone out of the VPC: a record for %s would keep the others", join(o.hosts)))
+			Saying("takes all names of the hosted zone out of the VPC: a record for %s would keep the others",
+				join(o.hosts)))
 	}
 	fix.remark("give the private hosted zone %s a record for %s, or take it out of the VPC", b.label(o.Resource),
 		join(o.hosts))

@@ -43,7 +43,8 @@ var egressInternetAllPorts = &Check{
 		for _, o := range openings {
 			f := Finding{
 				Resource: o.group, Functions: o.functions,
-				Title:    fmt.Sprintf("security group %s: the whole internet is reachable on all ports", p.name(o.group)),
+				Title: fmt.Sprintf("security group %s: the whole internet is reachable on all ports",
+					p.name(o.group)),
 				Evidence: o.evidence(p),
 				Fix:      p.narrow(o.group, o.sets[0]),
 			}

@@ -54,7 +54,8 @@ var egressInternetAnyAddress = &Check{
 			if ports != netset.Ports(netset.TCP, netset.PortRange{From: 443, To: 443}) {
 				f.Severity = Medium
 			}
-			f.Title = fmt.Sprintf("security group %s: every internet address is reachable on %s", p.name(o.group), ports.Human())
+			f.Title = fmt.Sprintf("security group %s: every internet address is reachable on %s", p.name(o.group),
+				ports.Human())
 			f.Evidence = o.evidence(p)
 			f.Fix = p.narrow(o.group, o.sets[0])
 			p.Report(f)

@@ -56,7 +56,8 @@ var egressNotAttached = &Check{
 				Evidence: []Evidence{{Resource: p.RegionName(), Rule: "VpcConfig",
 					Says: "no subnets: Lambda's own network, which reaches the public IPv4 internet"}},
 				Fix: p.placed(plain, nil, func(_, _ []string) ([]string, []string) {
-					return []string{paste.Placeholder("private subnet id")}, []string{paste.Placeholder("security group id")}
+					return []string{paste.Placeholder("private subnet id")}, []string{paste.Placeholder("security " +
+						"group id")}
 				}),
 			})
 		}

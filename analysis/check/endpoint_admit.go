@@ -42,7 +42,8 @@ func (p *Pass) admitAt(entries aclEntries, e *awsdata.VPCEndpoint, needing []*pl
 	n := newName{vpc: e.VpcId, service: p.serviceOf(e), groups: groupIDs(e)}
 	to, err := names.Parse(p.Region, e.VpcEndpointId)
 	if err != nil || n.service == "" || len(n.groups) == 0 {
-		return Fix{CLI: paste.Script{paste.Comment("see first that the security groups of %s let in everybody in %s who calls "+
+		return Fix{CLI: paste.Script{paste.Comment("see first that the security groups of %s let in everybody in %s "+
+			"who calls "+
 			"the service", p.label(e.VpcEndpointId), p.name(e.VpcId))}}
 	}
 	n.at = []names.Destination{to}

@@ -40,7 +40,8 @@ var eniDrift = &Check{
 			}
 			f := Finding{
 				Resource: id, Functions: functions,
-				Title: fmt.Sprintf("%s in %s has other security groups than %s", id, p.name(e.SubnetID), join(functions)),
+				Title: fmt.Sprintf("%s in %s has other security groups than %s", id, p.name(e.SubnetID),
+					join(functions)),
 			}
 			for _, n := range e.Interfaces {
 				f.Evidence = append(f.Evidence, Evidence{Resource: n.NetworkInterfaceId, Rule: p.namesOf(e.Groups),

@@ -89,5 +89,6 @@ func (p *Pass) whyNoIPv6(at *placement, s *reach.SubnetPlace) (resource, title s
 			}
 		}
 	}
-	return s.ID, fmt.Sprintf("no IPv6 internet egress of %s, though its functions may use IPv6", p.label(s.ID)), evidence
+	return s.ID, fmt.Sprintf("no IPv6 internet egress of %s, though its functions may use IPv6", p.label(s.ID)),
+		evidence
 }

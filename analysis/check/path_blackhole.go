@@ -91,13 +91,15 @@ func (b *blackholes) report(p *Pass, table string) {
 	f := Finding{Resource: table, Functions: b.functions}
 	var destinations []string
 	for i, route := range b.routes {
-		says := "a blackhole: its target no longer exists; the security groups allow " + b.allowed[i].Human(netset.MaxRanges(2))
+		says := "a blackhole: its target no longer exists; the security groups allow " +
+			b.allowed[i].Human(netset.MaxRanges(2))
 		f.Evidence = append(f.Evidence, Evidence{Resource: table, Rule: route.Text, Says: says})
 		destinations = append(destinations, p.name(route.Route.Destination()))
 	}
 	f.Title = fmt.Sprintf("route table %s: blackhole for %s", p.name(table), join(destinations))
 	if target := b.routes[0].Route.Target(); len(b.routes) == 1 && target != "" {
-		f.Title = fmt.Sprintf("route table %s: %s targets %s, which no longer exists (blackhole)", p.name(table), destinations[0],
+		f.Title = fmt.Sprintf("route table %s: %s targets %s, which no longer exists (blackhole)", p.name(table),
+			destinations[0],
 			p.name(target))
 		if p.Region.NatGateway(target) != nil {
 			f.Cause = target // the gateway is what to mend; path-nat-broken tells of it

@@ -38,8 +38,9 @@ var pathInboundRules = &Check{
 			}
 			f := Finding{
 				Resource: use.ID, Functions: use.Functions,
-				Title: fmt.Sprintf("security group %s has inbound rules, which do nothing for functions", p.name(use.ID)),
-				Fix:   p.revokeInbound(group),
+				Title: fmt.Sprintf("security group %s has inbound rules, which do nothing for functions",
+					p.name(use.ID)),
+				Fix: p.revokeInbound(group),
 			}
 			for i := range group.IpPermissions {
 				permission := &group.IpPermissions[i]

@@ -54,7 +54,8 @@ var pathTGWZone = &Check{
 					}
 					f := shut[s.ID]
 					if f == nil {
-						f = &Finding{Resource: s.ID, Title: fmt.Sprintf("%s has no attachment subnet in the AZ of %s (%s)",
+						f = &Finding{Resource: s.ID, Title: fmt.Sprintf("%s has no attachment subnet in the AZ of %s "+
+							"(%s)",
 							p.name(tgw), p.name(s.ID), s.Subnet.Zone())}
 						f.Evidence = []Evidence{
 							{Resource: s.RouteTable.RouteTableId, Rule: route.Text,

@@ -12,7 +12,7 @@ var sgStaleReference = &Check{
 	Severity: Low,
 	Impact:   Tighter,
 	Family:   Egress,
-	Why: "The rule matches nothing any more. What it was meant to allow is either blocked or allowed by another, wider rule, and the " +
+	Why: "The rule no longer matches anything. What it was meant to allow is either blocked or allowed by another, wider rule, and the " +
 		"list of rules says otherwise.",
 	When: "A rule of a security group that a function or one of its published versions uses names a security group of this account that is not in its list, or a peering connection that no longer exists or is not active.",
 	Fix:  "Remove the rule, or point it at the security group that took over.",

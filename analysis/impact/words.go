@@ -125,7 +125,7 @@ func (p Describer) service(f *Function) string {
 	case s.Then == reach.Blocked && s.Now == reach.Unknown:
 		return s.Name + " not reached then; whether it is now is unknown"
 	case s.Then == reach.Blocked:
-		return s.Name + " not reached any more"
+		return s.Name + " no longer reached"
 	case s.Then == reach.Unknown && s.Now != reach.Unknown:
 		return s.Name + " unknown then"
 	case s.Then == reach.Partial && s.Now != reach.Partial:

@@ -80,7 +80,7 @@ var sentences = map[Reason]string{
 	BelongsToNothing:        "it belongs to nothing that vpclens reads",
 
 	FunctionNotUsed: "nothing depends on a function; ask it of a subnet, security group, gateway or endpoint",
-	NoWayThrough:    "no function's way leads through a %s",
+	NoWayThrough:    "no function's traffic goes through a %s",
 
 	HasIt:             "has it",
 	HasItAsMain:       "has it as the VPC's main table",

@@ -83,7 +83,9 @@ func (e RemoveSubnet) Words() string { return fmt.Sprintf("%s: remove subnet %s"
 func (e AddGroup) Words() string { return fmt.Sprintf("%s: add security group %s", e.Function, e.ID) }
 
 // Words implements [Edit].
-func (e RemoveGroup) Words() string { return fmt.Sprintf("%s: remove security group %s", e.Function, e.ID) }
+func (e RemoveGroup) Words() string {
+	return fmt.Sprintf("%s: remove security group %s", e.Function, e.ID)
+}
 
 // Words implements [Edit].
 func (e SetSubnets) Words() string {

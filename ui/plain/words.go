@@ -49,17 +49,17 @@ func words() []word {
 			when: ofScreen(screen.Filter), do: (*session).filter},
 		{lays: screen.Faults},
 		{names: []string{"sort"}, takes: "COLUMN", help: "order the rows; by the same column again, the other way; sort alone names the columns", when: sortHere, do: (*session).sort},
-		{row: screen.Mark, takes: "NUMBER", help: "mark a row, or take the mark away"},
+		{row: screen.Mark, takes: "NUMBER", help: "mark or unmark a row"},
 		{lays: screen.Unmark},
 		{row: screen.Compare, takes: "NUMBER", help: "compare two functions: the marked ones, or this one and another"},
 
 		{about: screen.GoTrace, takes: "[NUMBER|FUNCTION] DEST", help: "trace a connection of the function: to internet, s3, an address or host name with a port, an id, a name"},
 		{about: screen.GoReach, takes: "[NUMBER|FUNCTION]"},
-		{about: screen.GoDiagram, takes: "[NUMBER|FUNCTION]", help: "the ways that lead out of the function"},
+		{about: screen.GoDiagram, takes: "[NUMBER|FUNCTION]", help: "what the function can reach"},
 		{about: screen.GoWhatIf, takes: "[NUMBER|NAME]"},
 		{about: screen.GoUsedBy, takes: "[NUMBER|NAME]"},
 		{about: screen.GoOwner, takes: "[NUMBER]", help: "what it belongs to"},
-		{about: screen.GoRaw, takes: "[NUMBER|NAME]", help: "the document behind it"},
+		{about: screen.GoRaw, takes: "[NUMBER|NAME]", help: "raw JSON"},
 		{lays: screen.Undo},
 
 		{names: []string{"copy"}, takes: "[NUMBER]", help: "what the explorer would copy: the id or ARN; on a path, the AWS CLI of the fix", row: screen.CopyID},
@@ -449,7 +449,7 @@ func ofScreen(c screen.Command) func(*session) (bool, string) {
 	return func(s *session) (bool, string) { return s.can(c) }
 }
 
-func rowsHere(s *session) (bool, string) { return len(s.rows) > 0, "no row here leads on" }
+func rowsHere(s *session) (bool, string) { return len(s.rows) > 0, "no row here opens anything" }
 
 func moreHere(s *session) (bool, string) { return s.said < len(s.lines), "that was all" }
 

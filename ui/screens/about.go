@@ -48,7 +48,7 @@ func About(s screen.Screen, c screen.Command, env *screen.Env) (screen.Intent, s
 		}
 	}
 	if c == screen.GoWhatIf {
-		return nil, "go to a function, group, route table, network ACL or NAT gateway first"
+		return nil, "go to a function, security group, route table, network ACL or NAT gateway first"
 	}
 	return nil, "go to a function first"
 }

@@ -242,7 +242,7 @@ func (b *builder) wayOutNote(f *analysis.Function) widget.Cell {
 	case verdict == theme.VerdictPending:
 		text = "still being read"
 	case verdict == theme.VerdictUnknown:
-		text = "not known: " + say.ClassWords(f.Class)
+		text = "unknown: " + say.ClassWords(f.Class)
 	case f.Internet.Posture == reach.PostureRestricted:
 		text = "restricted: " + f.Internet.Sets.Can().Human()
 	default:

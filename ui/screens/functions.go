@@ -410,7 +410,7 @@ func (s *Functions) Can(c screen.Command, env *screen.Env) (ok bool, why string)
 		return s.canCompare()
 	}
 	if c == screen.Open && !env.Result.Stage.Knows(analysis.Placed) {
-		return false, pendingSentence(s.pending) + ": a function opens when its ways out are known"
+		return false, pendingSentence(s.pending) + ": a function opens when its internet egress is known"
 	}
 	return s.listing.Can(c, env)
 }
@@ -469,7 +469,7 @@ func noFunctions(env *screen.Env) []string {
 func (r *functionRow) linearZones() string {
 	words := map[theme.Verdict]string{theme.VerdictFine: "fine", theme.VerdictPartial: "partial",
 		theme.VerdictBlocked: "blocked", theme.VerdictUnknown: "unknown", theme.VerdictPending: "still being read",
-		theme.VerdictNone: "no way out"}
+		theme.VerdictNone: "no internet egress"}
 	var zones []string
 	for _, z := range r.zones {
 		if z.used {

@@ -128,7 +128,7 @@ func (b *builder) severities(all *tally) {
 	b.section("Findings", column("", 1, 1, 9), column("", 6, 9, 8), number("", 5), column("", gauge, gauge, 1))
 	found := fmt.Sprintf("%d found", all.counted())
 	if all.unknown > 0 {
-		found += fmt.Sprintf(", %d undecided", all.unknown)
+		found += fmt.Sprintf(", %d unknown", all.unknown)
 	}
 	b.note(widget.Mark(theme.Dim, found))
 	total := all.counted() + all.unknown

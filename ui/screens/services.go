@@ -49,7 +49,7 @@ type serviceAnswer struct {
 // words say whether and how it is reached.
 func (a *serviceAnswer) words() string {
 	words := map[theme.Verdict]string{theme.VerdictFine: "reached", theme.VerdictPartial: "reached in part",
-		theme.VerdictBlocked: "not reached", theme.VerdictUnknown: "not known"}[a.verdict]
+		theme.VerdictBlocked: "not reached", theme.VerdictUnknown: "unknown"}[a.verdict]
 	if a.way != "" {
 		words += " by " + a.way
 	}
@@ -263,7 +263,7 @@ func serviceWay(rx *awsdata.RegionIndex, w reach.Way) (letter, words string) {
 	case reach.WayTransitGateway:
 		return "h", "transit gateway " + name
 	case reach.WayHandedOver, reach.WayPeering:
-		return "h", strings.TrimSpace("handed to " + name)
+		return "h", strings.TrimSpace("routed to " + name)
 	}
 	return "", ""
 }
@@ -399,7 +399,7 @@ func (s *Services) Linear(env *screen.Env) []widget.Line {
 	if s.answers == nil {
 		return say.TextLines("The way to the services was not computed. Type reload to try again.")
 	}
-	lines := []widget.Line{{Text: "Each line leads to the trace to its first service", Heading: true}}
+	lines := []widget.Line{{Text: "Each line opens the trace to its first service", Heading: true}}
 	for row, f := range s.functions {
 		lines = append(lines, widget.Line{Text: strings.TrimSpace(f.accountName + " " + f.FunctionName), Heading: true})
 		for _, g := range groupServices(s.answers.rows[f.PlacementKey()]) {
