@@ -108,7 +108,8 @@ type drawn struct {
 // New makes the explorer. It begins to load when the program starts.
 func New(o Options) *App {
 	a := &App{source: o.Source, checks: o.Checks, analyse: o.Analyse, now: o.Now, start: o.Start, launch: o.Open,
-		questions: o.Questions, files: o.Files, ctx: context.Background(), look: o.Theme, noMouse: o.NoMouse, keys: keymap{Actions()},
+		questions: o.Questions, files: o.Files,
+		ctx: context.Background(), look: o.Theme, noMouse: o.NoMouse, keys: keymap{Actions()},
 		saver: newStateSaver(o.State, o.SaveState),
 		watch: watching{every: o.Watch, usual: cmp.Or(o.Watch, usualWatch)}}
 	if a.now == nil {
@@ -351,7 +352,8 @@ func (a *App) forward() tea.Cmd {
 }
 
 func (a *App) quit() tea.Cmd {
-	for _, j := range []*job{&a.load.job, &a.watch.job, &a.work, &a.signing, &a.trying.job, &a.baseline.job, &a.session.job} {
+	for _, j := range []*job{&a.load.job, &a.watch.job, &a.work, &a.signing, &a.trying.job,
+		&a.baseline.job, &a.session.job} {
 		j.end()
 	}
 	return tea.Quit

@@ -259,7 +259,8 @@ func (a *App) draftPart() (part widget.Part, ok bool) {
 		spans = append(spans, widget.Span{Text: " cannot be made", Token: theme.Bad})
 	case a.trying.job.running():
 		spinner := a.env.Theme.Sym.Spinner
-		spans = append(spans, widget.Span{Text: " " + spinner[a.env.Frame%len(spinner)] + " computing", Token: theme.Accent})
+		spans = append(spans,
+			widget.Span{Text: " " + spinner[a.env.Frame%len(spinner)] + " computing", Token: theme.Accent})
 	case d.Changes == nil:
 		spans = append(spans, widget.Span{Text: " not computed yet", Token: theme.Dim})
 	}

@@ -114,7 +114,8 @@ func TestStoryEditsInAFile(t *testing.T) {
 
 // Whoever says so loses the edits.
 func TestStoryQuitWithoutSaving(t *testing.T) {
-	for _, keys := range [][]string{{"q", "quit", uitest.Enter}, {"q", uitest.Down, uitest.Down, uitest.Enter}, {"q", uitest.Ctrl('c')}} {
+	for _, keys := range [][]string{{"q", "quit", uitest.Enter}, {"q", uitest.Down, uitest.Down, uitest.Enter},
+		{"q", uitest.Ctrl('c')}} {
 		tries(t, drawer{}, func(t *testing.T, term *uitest.Term) {
 			term.Keys(":", "nat-a", uitest.Enter, "w", uitest.Enter)
 			term.Keys(keys...)
@@ -128,7 +129,8 @@ func TestStoryQuitWithoutSaving(t *testing.T) {
 // The explorer opens with the edits of a file, and says at once what follows.
 func TestStoryStartedWithEdits(t *testing.T) {
 	explore(t, 120, 40, func(o *Options) {
-		o.Edits, o.EditsFile = []whatif.Edit{whatif.RemoveNAT{Region: "us-east-1", ID: "nat-03e4bad65d0d910ab"}}, "edits.yaml"
+		o.Edits = []whatif.Edit{whatif.RemoveNAT{Region: "us-east-1", ID: "nat-03e4bad65d0d910ab"}}
+		o.EditsFile = "edits.yaml"
 	}, func(t *testing.T, term *uitest.Term) {
 		path(t, term, "functions › what if")
 		sees(t, term, tried, "delete nat-a", "12 functions change")

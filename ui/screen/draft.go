@@ -7,8 +7,8 @@ import (
 	"github.com/vpclens/vpclens/analysis/whatif"
 )
 
-// Draft is what is tried out in a copy of the accounts: edits that nobody executes. As long as there is one, every screen
-// shows the copy, and whoever shows it says so.
+// Draft is what is tried out in a copy of the accounts: edits that nobody executes. As long as there is one, every
+// screen shows the copy, and whoever shows it says so.
 type Draft struct {
 	Edits   []whatif.Edit
 	Read    *analysis.Result // the accounts as they were read
@@ -63,8 +63,8 @@ type Amend struct {
 	To    Place
 }
 
-// WriteEdits writes the edits to a file, "" for the one that they came from. One that is there is not overwritten unless
-// Over says so.
+// WriteEdits writes the edits to a file, "" for the one that they came from. One that is there is not overwritten
+// unless Over says so.
 type WriteEdits struct {
 	Path string
 	Over bool

@@ -33,10 +33,7 @@ func About(s screen.Screen, c screen.Command, env *screen.Env) (screen.Intent, s
 	case screen.GoUsedBy, screen.GoOwner, screen.GoRaw, screen.CopyMenu, screen.Console:
 		return aboutSubject(s, c, env)
 	}
-	edits := screen.Push{To: screen.Place{Screen: "whatif"}} // where nothing is asked about, what is tried out is shown
-	if at, ok := s.(*WhatIf); ok && at.place.ID == "" {
-		edits.To = screen.Place{}
-	}
+	edits := screen.Push{To: screen.Place{Screen: "whatif"}} // of nothing that is asked about
 	stands, ok := s.(about)
 	if !ok {
 		if c == screen.GoWhatIf && env.Draft != nil {
@@ -55,7 +52,7 @@ func About(s screen.Screen, c screen.Command, env *screen.Env) (screen.Intent, s
 		}
 	}
 	switch {
-	case c == screen.GoWhatIf && env.Draft != nil && edits.To.Screen != "":
+	case c == screen.GoWhatIf && env.Draft != nil:
 		return edits, ""
 	case c == screen.GoWhatIf:
 		return nil, "go to a function, group, route table, network ACL or NAT gateway first"

@@ -26,7 +26,8 @@ func makeWhatIf(h *Prompt, rest string) (screen.Intent, error) {
 	i, err := makeAbout(screen.GoWhatIf)(h, rest)
 	if err != nil && h.find(rest) == nil {
 		if !NamesFile(rest) {
-			return nil, fmt.Errorf("there is no function or resource %q; a file of edits is named with a dot or a slash", rest)
+			return nil, fmt.Errorf("there is no function or resource %q; a file of edits has a dot or a slash in it",
+				rest)
 		}
 		return screen.OpenEdits{Path: rest}, nil
 	}
