@@ -25,7 +25,7 @@ import (
 type Options struct {
 	Source    Source
 	Now       func() time.Time           // nil is time.Now
-	Theme     theme.Options              // NoColor and ASCII; whether it is dark the terminal is asked
+	Theme     theme.Options              // Colors and ASCII; whether it is dark the terminal is asked
 	Checks    analysis.Options           // what to check, and what the team has accepted
 	Start     string                     // where to begin, as typed after ":"; "" is the functions
 	Look      string                     // the name of a theme, see [Themes]; "" is what was kept
@@ -39,8 +39,11 @@ type Options struct {
 	Watch     time.Duration              // reads a live source again so long after each read; 0 for not
 
 	Out     io.Writer // where it is drawn; nil leaves that to the program's options
-	Suspend bool      // SIGTSTP gives the terminal back until the program goes on; signals are the whole process's
+	Suspend bool      // ctrl+z and SIGTSTP give the terminal back until the program goes on; signals are the process's
 	NoMouse bool      // the mouse is the terminal's, which selects text with it
+
+	Keys   map[string][]string // keys of commands, by their first name, in the place of their own
+	Notice string              // said first, until a key is pressed
 
 	// Analyse works out what a snapshot means; nil is [analysis.Run]. Pictures and tests, which show one account many
 	// times, share what they have analysed.
@@ -70,6 +73,7 @@ type App struct {
 	read          *analysis.Result // what was read last; what is shown is a copy of it where something is tried out
 	width, height int
 	noMouse       bool
+	suspends      bool
 
 	load     loading
 	work     job // what the screen that is shown has computed
@@ -108,9 +112,9 @@ type drawn struct {
 // New makes the explorer. It begins to load when the program starts.
 func New(o Options) *App {
 	a := &App{source: o.Source, checks: o.Checks, analyse: o.Analyse, now: o.Now, start: o.Start, launch: o.Open,
-		questions: o.Questions, files: o.Files,
-		ctx: context.Background(), look: o.Theme, noMouse: o.NoMouse, keys: keymap{Actions()},
-		saver: newStateSaver(o.State, o.SaveState),
+		questions: o.Questions, files: o.Files, ctx: context.Background(), look: o.Theme, noMouse: o.NoMouse,
+		suspends: o.Suspend,
+		keys: keymap{boundTo(Actions(), o.Keys)}, saver: newStateSaver(o.State, o.SaveState),
 		watch: watching{every: o.Watch, usual: cmp.Or(o.Watch, usualWatch)}}
 	if a.now == nil {
 		a.now = time.Now
@@ -126,6 +130,7 @@ func New(o Options) *App {
 	a.trying.edits.Set(o.Edits)
 	a.trying.opens = len(o.Edits) > 0 && o.Start == ""
 	a.trying.edits.Saved(o.EditsFile)
+	a.say(o.Notice)
 	a.draw()
 	return a
 }
@@ -212,11 +217,9 @@ func (a *App) take(msg tea.Msg) (cmd tea.Cmd, taken bool) {
 	case tea.BackgroundColorMsg:
 		return a.restyle(func(o *theme.Options) { o.Dark = msg.IsDark() }), true
 	case tea.ColorProfileMsg:
-		// Without colours the look needs other attributes: the selected row is
-		// reversed, as its ground cannot be seen.
-		if msg.Profile == colorprofile.Ascii || msg.Profile == colorprofile.NoTTY {
-			return a.restyle(func(o *theme.Options) { o.NoColor = true }), true
-		}
+		return a.restyle(func(o *theme.Options) {
+			o.Colors = max(o.Colors, colorsOf(msg.Profile))
+		}), true
 	case tea.KeyPressMsg:
 		return a.key(msg), true
 	case tea.PasteMsg:
@@ -227,6 +230,20 @@ func (a *App) take(msg tea.Msg) (cmd tea.Cmd, taken bool) {
 		return a.mouse(msg.Mouse(), a.wheel), true
 	}
 	return nil, false
+}
+
+// colorsOf is how many colors a terminal has.
+func colorsOf(p colorprofile.Profile) theme.Colors {
+	switch p {
+	case colorprofile.TrueColor:
+		return theme.TrueColor
+	case colorprofile.ANSI256:
+		return theme.Colors256
+	case colorprofile.ANSI:
+		return theme.Colors16
+	default:
+		return theme.NoColors
+	}
 }
 
 // restyle makes the theme again, if that changes anything.
@@ -282,10 +299,15 @@ func (a *App) key(msg tea.KeyPressMsg) tea.Cmd {
 
 // press carries out the action of a key in a mode.
 func (a *App) press(m mode, act *Action) tea.Cmd {
-	if a.overlay() != nil && !(m == typing && act.Command == screen.Quit) {
+	if a.overlay() != nil && !ofTerminal(m, act.Command) {
 		return a.overlayKey(act)
 	}
 	return a.act(act)
+}
+
+// ofTerminal says whether a command is the program's own, whatever is open.
+func ofTerminal(m mode, c screen.Command) bool {
+	return c == screen.Redraw || c == screen.Suspend || m == typing && c == screen.Quit
 }
 
 // text is typed or pasted.

@@ -39,6 +39,7 @@ func (f *exploreFlags) define(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringVar(&f.theme, "theme", "",
 		"look of the explorer: "+strings.Join(ui.Themes(), ", ")+" (default: the one that was chosen last, or auto)")
+	takes(flags, "theme", ui.Themes()...)
 	flags.BoolVar(&f.ascii, "ascii", false,
 		"no symbols but ASCII in the explorer (default: as $LC_ALL, $LC_CTYPE or $LANG says)")
 	flags.BoolVar(&f.noMouse, "no-mouse", false, "leave the mouse to the terminal, which selects text with it")
@@ -78,6 +79,7 @@ func (p *program) explore(cmd *cobra.Command, look exploreFlags) error {
 		}
 	}
 	if look.plain {
+		p.say("%s", p.settings.notice())
 		return p.explorePlain(cmd.Context(), analysis.Options{Waivers: waivers, Today: p.now()}, edits, look.whatIf)
 	}
 	if !cmd.Flags().Changed("ascii") {
@@ -101,7 +103,7 @@ func (p *program) explore(cmd *cobra.Command, look exploreFlags) error {
 		Source:    p.explorerSource(flags, look.history),
 		Checks:    analysis.Options{Waivers: waivers, Today: p.now()},
 		Now:       p.now,
-		Theme:     theme.Options{NoColor: p.noColor(), ASCII: look.ascii},
+		Theme:     p.themeOptions(look.ascii),
 		Look:      look.theme,
 		State:     state,
 		SaveState: keep,
@@ -110,6 +112,8 @@ func (p *program) explore(cmd *cobra.Command, look exploreFlags) error {
 		Files:     ui.Files{Write: writeEdits, Read: readEditsFile},
 		Edits:     edits,
 		EditsFile: look.whatIf,
+		Keys:      p.settings.Keys,
+		Notice:    p.settings.notice(),
 
 		Out:     p.stdout,
 		Suspend: true,
@@ -261,4 +265,13 @@ func explorerProgress(e collect.Event, why map[string]string) ui.Progress {
 	return ui.Progress{Account: e.Account, Accounts: ui.Share{Done: e.AccountsDone, Total: e.AccountsTotal},
 		Region: e.Region, Call: e.Call, Items: e.Items, Done: e.CallsDone, Total: e.CallsTotal, Gap: e.Gap,
 		Ended: e.Phase == collect.Done || e.Phase == collect.Failed, Cost: e.Cost, Why: why[name]}
+}
+
+// themeOptions are what is known of the look before the terminal is asked: how many colors it has, it says itself.
+func (p *program) themeOptions(ascii bool) theme.Options {
+	o := theme.Options{ASCII: ascii}
+	if p.noColor() {
+		o.Colors = theme.NoColors
+	}
+	return o
 }
