@@ -114,7 +114,7 @@ func New(o Options) *App {
 	a := &App{source: o.Source, checks: o.Checks, analyse: o.Analyse, now: o.Now, start: o.Start, launch: o.Open,
 		questions: o.Questions, files: o.Files, ctx: context.Background(), look: o.Theme, noMouse: o.NoMouse,
 		suspends: o.Suspend,
-		keys: keymap{boundTo(Actions(), o.Keys)}, saver: newStateSaver(o.State, o.SaveState),
+		keys:     keymap{boundTo(Actions(), o.Keys)}, saver: newStateSaver(o.State, o.SaveState),
 		watch: watching{every: o.Watch, usual: cmp.Or(o.Watch, usualWatch)}}
 	if a.now == nil {
 		a.now = time.Now
