@@ -1,0 +1,236 @@
+package picture
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/vpclens/vpclens/analysis/reach"
+	"github.com/vpclens/vpclens/awsdata"
+)
+
+// strand is a question and what it is about.
+type strand struct {
+	to    string // as it is typed
+	end   Node
+	by    *awsdata.VPCEndpoint // that the way is expected to lead by, nil for none
+	store awsdata.Store        // that it leads to, nil for none
+
+	trace *reach.Trace
+	err   error
+}
+
+// strands draws questions of one kind. Those that the function's own security groups keep in are drawn as one: what a
+// function is not meant to reach is no more than a number.
+func (b *function) strands(list []strand, what string) {
+	var kept []strand
+	for i := range list {
+		s := &list[i]
+		s.end.To = s.to
+		if s.trace, s.err = b.ask(s.to); s.err == nil && keptIn(s.trace) {
+			kept = append(kept, *s)
+		}
+	}
+	for i := range list {
+		s := &list[i]
+		if len(kept) > 1 && s.err == nil && keptIn(s.trace) {
+			continue
+		}
+		at := 0
+		switch {
+		case s.by == nil:
+			at = b.strandOf(s.trace, s.err, s.end, 0)
+		case s.err == nil && !uses(s.trace, s.by.VpcEndpointId):
+			n := b.resource(Endpoint, s.by.VpcEndpointId)
+			n.Quiet = true
+			at, _ = b.node(n)
+			b.edge(Edge{From: 0, To: at})
+		default:
+			at = b.strandOf(s.trace, s.err, s.end, 0, b.resource(Endpoint, s.by.VpcEndpointId))
+		}
+		if balancer, ok := s.store.(*awsdata.LoadBalancer); ok {
+			b.targets(at, balancer)
+		}
+	}
+	if len(kept) < 2 {
+		return
+	}
+	n := Node{Kind: More, Name: what, Count: len(kept), Lane: -1, Judged: true, Verdict: reach.Blocked, Muted: true}
+	for i := range kept {
+		n.Members = append(n.Members, kept[i].end.Name)
+		n.Why = append(n.Why, b.blame(kept[i].trace)...)
+	}
+	at, _ := b.node(n)
+	b.edge(Edge{From: 0, To: at, Judged: true, Verdict: reach.Blocked, Cut: true, Muted: true})
+}
+
+// keptIn reports whether the function's own groups keep a question in, from every subnet.
+func keptIn(t *reach.Trace) bool {
+	for i := range t.Subnets {
+		if !slices.ContainsFunc(t.Subnets[i].Hops, func(h reach.Hop) bool {
+			return h.Component == reach.ComponentGroupOut && h.Verdict == reach.Blocked
+		}) {
+			return false
+		}
+	}
+	return len(t.Subnets) > 0
+}
+
+// targets are what a load balancer forwards to. No packet of the function's goes there: they are not judged.
+func (b *function) targets(at int, balancer *awsdata.LoadBalancer) {
+	var list []Node
+	for i := range b.home.Region.TargetGroups {
+		g := &b.home.Region.TargetGroups[i]
+		if !slices.Contains(g.LoadBalancerArns, balancer.LoadBalancerArn) {
+			continue
+		}
+		for j := range g.Targets {
+			n := b.resource(Target, g.Targets[j].Target.Id)
+			if state := g.Targets[j].TargetHealth.State; state != "" {
+				n.Facts = append(n.Facts, state)
+			}
+			list = append(list, n)
+		}
+	}
+	slices.SortStableFunc(list, func(x, y Node) int {
+		return cmp.Or(strings.Compare(x.Name, y.Name), strings.Compare(x.ID, y.ID))
+	})
+	for i, n := range list {
+		if i == mostTargets {
+			rest := Node{Kind: More, ID: balancer.LoadBalancerArn, Name: "more targets", Count: len(list) - i, Lane: -1}
+			to, _ := b.node(rest)
+			b.edge(Edge{From: at, To: to})
+			return
+		}
+		if to, made := b.node(n); made || !b.leads(to, at) {
+			b.edge(Edge{From: at, To: to})
+		}
+	}
+}
+
+// one asks a question and draws the way to what it is about. It returns the node of that.
+func (b *function) one(to string, end Node, from int) int {
+	end.To = to
+	t, err := b.ask(to)
+	return b.strandOf(t, err, end, from)
+}
+
+// strandOf draws the way of a trace to its end, by stations that the trace does not name where there are any. What all
+// subnets share is drawn once and begins at the function; where a part of it is drawn already it goes on from there.
+func (b *function) strandOf(t *reach.Trace, err error, end Node, from int, by ...Node) int {
+	if err != nil {
+		end.Judged, end.Verdict, end.Error = true, reach.Unknown, err.Error()
+		at, _ := b.node(end)
+		b.edge(Edge{From: from, To: at, Judged: true, Verdict: reach.Unknown})
+		return at
+	}
+	end.Judged, end.Verdict = true, t.Verdict
+	var chains [][]link
+	for i := range t.Subnets {
+		chains = append(chains, b.links(&t.Subnets[i], end, by))
+	}
+	main := 0
+	for i := range chains {
+		if s, best := &t.Subnets[i], &t.Subnets[main]; s.Verdict > best.Verdict ||
+			s.Verdict == best.Verdict && len(chains[i]) > len(chains[main]) {
+			main = i
+		}
+	}
+	links := chains[main]
+	end.Why = b.blame(t)
+	end.Muted = keptIn(t)
+	links[len(links)-1].node = end
+	links, at := b.join(links, from)
+	carry := reach.Reachable
+	mixed := t.Verdict != t.Subnets[main].Verdict
+	beyond := false
+	for _, l := range links {
+		e := Edge{Judged: true, Beyond: beyond}
+		v := l.verdict()
+		carry = min(carry, v)
+		e.Verdict = carry
+		switch {
+		case beyond:
+		case mixed: // it depends on the subnet
+			e.Verdict, e.Why = t.Verdict, end.Why
+		case v != reach.Reachable:
+			e.Why = b.reasons(l.hops, v, "")
+			for j := range e.Why {
+				e.Why[j].Zones = nil
+			}
+		}
+		e.Cut = !beyond && e.Verdict == reach.Blocked
+		e.Muted = e.Cut && end.Muted
+		b.draw(l.node, &at, -1, e)
+		beyond = beyond || e.Cut
+	}
+	return at
+}
+
+// links are the stations of a way from one subnet, without those that are the subnet's own.
+func (b *function) links(t *reach.SubnetTrace, end Node, by []Node) []link {
+	chain := b.chainOf(b.fn.VPCID, t, end)
+	out := withoutTables(chain)
+	for _, n := range by {
+		if slices.ContainsFunc(out, func(l link) bool { return l.node.Kind == n.Kind && l.node.ID == n.ID }) {
+			continue
+		}
+		// Everything but its policy guards the endpoint itself.
+		last := &out[len(out)-1]
+		station := link{node: n}
+		var rest []reach.Hop
+		for _, h := range last.hops {
+			if h.Component == reach.ComponentPolicy {
+				rest = append(rest, h)
+			} else {
+				station.hops = append(station.hops, h)
+			}
+		}
+		last.hops = rest
+		out = slices.Insert(out, len(out)-1, station)
+	}
+	return out
+}
+
+// join finds the last station that is drawn already: the way goes on from there, with all that guards it.
+func (b *function) join(links []link, from int) ([]link, int) {
+	for i := len(links) - 2; i >= 0; i-- {
+		at, ok := b.has(&links[i].node)
+		if !ok {
+			continue
+		}
+		var before []reach.Hop
+		for _, l := range links[:i+1] {
+			for _, h := range l.hops {
+				if h.Verdict != reach.Reachable {
+					before = append(before, h)
+				}
+			}
+		}
+		rest := slices.Clone(links[i+1:])
+		rest[0].hops = append(before, rest[0].hops...)
+		return rest, at
+	}
+	return links, from
+}
+
+// blame is why a question is not certain, subnet by subnet: the first hop that decides.
+func (b *function) blame(t *reach.Trace) []Reason {
+	var out []Reason
+	zones := make(map[string]bool)
+	for i := range t.Subnets {
+		s := &t.Subnets[i]
+		zone := ""
+		if i < len(b.fn.Subnets) {
+			zone = b.fn.Subnets[i].Zone
+		}
+		zones[zone] = true
+		for j := range s.Hops {
+			if h := &s.Hops[j]; h.Verdict != reach.Reachable && h.Verdict == s.Verdict {
+				out = append(out, Reason{Hop: *h, Zones: []string{zone}})
+				break
+			}
+		}
+	}
+	return join(out, len(zones))
+}
