@@ -11,6 +11,7 @@ type Arrangement struct {
 	Tracks        []int  // of each edge: which of the vertical lines beside its column it takes, -1 for none
 	Gap           []int  // how many vertical lines there are beside each column
 	Shared        []bool // of each edge: it meets others before it reaches its node
+	Clear         []bool // of each node: nothing is drawn right of it in its row
 }
 
 // Spot is where a node stands.
@@ -24,6 +25,7 @@ type arranger struct {
 	out   [][]int
 	taken map[Spot]bool // by nodes and by the lines that pass
 	done  []bool
+	nets  [][]net // beside each column
 }
 
 // Arrange says where everything stands. It is the same for the same picture.
@@ -38,6 +40,7 @@ func (p *Picture) Arrange() *Arrangement {
 	a.columns()
 	a.rows()
 	a.tracks()
+	a.clear()
 	return &a.Arrangement
 }
 
@@ -217,7 +220,8 @@ func (a *arranger) tracks() {
 	a.Tracks, a.Shared = make([]int, len(a.Edges)), make([]bool, len(a.Edges))
 	a.Gap = make([]int, a.Columns)
 	for c := range a.Columns {
-		nets := a.nets(c)
+		nets := a.netsOf(c)
+		a.nets = append(a.nets, nets)
 		var ends []int // of each track, the last row that it covers
 		for _, n := range nets {
 			if n.from == n.to {
@@ -237,8 +241,8 @@ func (a *arranger) tracks() {
 	}
 }
 
-// nets are those beside a column, from the top.
-func (a *arranger) nets(column int) []net {
+// netsOf are those beside a column, from the top.
+func (a *arranger) netsOf(column int) []net {
 	var out []net
 	for i, e := range a.Edges {
 		if a.At[e.From].Column != column {
@@ -264,4 +268,18 @@ func (a *arranger) nets(column int) []net {
 	}
 	slices.SortStableFunc(out, func(x, y net) int { return x.from - y.from })
 	return out
+}
+
+// clear finds the nodes that nothing is drawn right of: their names and what is told of them may be as long as they are.
+func (a *arranger) clear() {
+	a.Clear = make([]bool, len(a.Nodes))
+	for i, at := range a.At {
+		clear := len(a.out[i]) == 0
+		for c := at.Column; c < a.Columns && clear; c++ {
+			clear = (c == at.Column || !a.taken[Spot{c, at.Row}]) && !slices.ContainsFunc(a.nets[c], func(n net) bool {
+				return n.from <= at.Row && at.Row <= n.to
+			})
+		}
+		a.Clear[i] = clear
+	}
 }

@@ -72,7 +72,10 @@ func (n *network) resource(kind Kind, id string) Node {
 	out := Node{Kind: kind, ID: id, Name: id, Lane: -1}
 	r, rx := n.find(id)
 	if r == nil {
-		if strings.HasPrefix(id, "arn:") {
+		if _, name, ok := strings.Cut(id, ":function:"); ok {
+			out.Kind = Function
+			out.Name, _, _ = strings.Cut(name, ":")
+		} else if strings.HasPrefix(id, "arn:") {
 			out.Name = id[strings.LastIndexAny(id, ":/")+1:]
 		}
 		if id == "" {
@@ -93,7 +96,7 @@ func (n *network) resource(kind Kind, id string) Node {
 		out.Facts = append(out.Facts, r.CIDRs()...)
 	case *awsdata.NatGateway:
 		if home, _ := n.find(r.SubnetId); home != nil {
-			out.Facts = append(out.Facts, "in "+awsdata.NameOrID(home))
+			out.Facts = append(out.Facts, awsdata.NameOrID(home))
 		}
 	case *awsdata.VPCEndpoint:
 		if r.Gateway() {

@@ -56,9 +56,10 @@ func ASCII() Symbols {
 // Options say how a picture is drawn in cells.
 type Options struct {
 	Symbols Symbols
-	Pitch   int // lines for each row: 1, or 2 and 3 with what is told of each node below its name
-	Widest  int // cells for a name; 0 for no limit
-	Width   int // as far as sentences behind a node may go; 0 for no limit
+	Tight   bool // as narrow as can be
+	Pitch   int  // lines for each row: 1, or 2 and 3 with what is told of each node below its name
+	Widest  int  // cells for a name; 0 for no limit
+	Width   int  // as far as sentences behind a node may go; 0 for no limit
 	Names   *awsdata.RegionIndex
 }
 
@@ -94,6 +95,7 @@ type pen struct {
 	Options
 	x      []int // where each column begins
 	widths []int
+	y      []int // where each row begins
 	cells  [][]cell
 	boxes  []Box
 }
@@ -159,8 +161,11 @@ func (d *pen) marked(i int) bool {
 
 // gap is the room between a column and the next.
 func (d *pen) gap(column int) int {
-	if n := d.Gap[column]; n > 0 {
+	switch n := d.Gap[column]; {
+	case n > 0:
 		return 3 + 2*n
+	case d.Tight:
+		return 3
 	}
 	return 4
 }
@@ -169,6 +174,9 @@ func (d *pen) measure() {
 	d.widths, d.x = make([]int, d.Columns), make([]int, d.Columns)
 	for i := range d.Nodes {
 		c := d.At[i].Column
+		if d.Clear[i] {
+			continue
+		}
 		if w := d.nameWidth(i); w > d.widths[c] {
 			d.widths[c] = w
 		}
@@ -181,7 +189,21 @@ func (d *pen) measure() {
 		d.x[c] = at
 		at += d.widths[c] + d.gap(c)
 	}
-	d.cells = make([][]cell, max(d.Rows*d.Pitch-max(d.Pitch-2, 0), 0))
+	used := make([]bool, d.Rows)
+	for _, s := range d.At {
+		used[s.Row] = true
+	}
+	next, last := 0, 0
+	for _, is := range used {
+		d.y = append(d.y, next)
+		last = next
+		if is {
+			next += d.Pitch
+		} else if d.Pitch < 3 { // there is air already
+			next++
+		}
+	}
+	d.cells = make([][]cell, last+min(d.Pitch, 2))
 }
 
 // at is a cell, made where there is none yet; nil outside.
@@ -216,7 +238,7 @@ func (d *pen) write(x, y int, text string, ink Ink, node int) int {
 	return x
 }
 
-func (d *pen) row(i int) int { return d.At[i].Row * d.Pitch }
+func (d *pen) row(i int) int { return d.y[d.At[i].Row] }
 
 func (d *pen) node(i int) {
 	at, ink := d.At[i], Name

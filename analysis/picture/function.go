@@ -152,6 +152,9 @@ func (b *function) wayOut(i int, usual *reach.Trace, err error, at int) {
 		e := Edge{Judged: true, Verdict: carry, Beyond: beyond, Cut: v == reach.Blocked,
 			Why: b.reasons(l.hops, v, sub.Zone)}
 		e.Muted = e.Cut && ownGroups(l.hops)
+		if e.Cut && !beyond && sub.Class == reach.ClassBroken && !filtered(l.hops) {
+			e.Why = []Reason{{Hop: statement(sub.Why), Zones: []string{sub.Zone}}}
+		}
 		b.draw(l.node, &at, lane, e)
 		if v != reach.Reachable && !beyond {
 			b.why = append(b.why, e.Why...)

@@ -138,7 +138,7 @@ func (b *function) strandOf(t *reach.Trace, err error, end Node, from int, by ..
 	}
 	links := chains[main]
 	end.Why = b.blame(t)
-	end.Muted = keptIn(t)
+	end.Muted = keptIn(t) && len(end.Why) > 0 && ownGroups([]reach.Hop{end.Why[0].Hop})
 	links[len(links)-1].node = end
 	links, at := b.join(links, from)
 	carry := reach.Reachable
@@ -214,7 +214,8 @@ func (b *function) join(links []link, from int) ([]link, int) {
 	return links, from
 }
 
-// blame is why a question is not certain, subnet by subnet: the first hop that decides.
+// blame is why a question is not certain, subnet by subnet: the first hop that decides, or what is gone on the way: that
+// says more than a filter.
 func (b *function) blame(t *reach.Trace) []Reason {
 	var out []Reason
 	zones := make(map[string]bool)
@@ -225,12 +226,27 @@ func (b *function) blame(t *reach.Trace) []Reason {
 			zone = b.fn.Subnets[i].Zone
 		}
 		zones[zone] = true
+		decides := -1
 		for j := range s.Hops {
 			if h := &s.Hops[j]; h.Verdict != reach.Reachable && h.Verdict == s.Verdict {
-				out = append(out, Reason{Hop: *h, Zones: []string{zone}})
-				break
+				if decides < 0 || filtered(s.Hops[decides:decides+1]) && !filtered(s.Hops[j:j+1]) && !atTarget(h) {
+					decides = j
+				}
 			}
+		}
+		if decides >= 0 {
+			out = append(out, Reason{Hop: s.Hops[decides], Zones: []string{zone}})
 		}
 	}
 	return join(out, len(zones))
+}
+
+// atTarget reports whether a hop is a filter of what is asked about.
+func atTarget(h *reach.Hop) bool {
+	switch h.Component {
+	case reach.ComponentTargetGroup, reach.ComponentTargetACLIn, reach.ComponentTargetACLBack, reach.ComponentPolicy,
+		reach.ComponentListener, reach.ComponentTargetInterface:
+		return true
+	}
+	return false
 }

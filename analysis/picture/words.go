@@ -113,6 +113,9 @@ func (p *Picture) Sentences(rx *awsdata.RegionIndex, node int) []string {
 			out = append(out, text)
 		}
 	}
+	if node == 0 {
+		return nil
+	}
 	add(n.Error)
 	for _, r := range n.Why {
 		add(r.sentence(rx))
@@ -120,6 +123,13 @@ func (p *Picture) Sentences(rx *awsdata.RegionIndex, node int) []string {
 	for _, i := range p.Into(node) {
 		for _, r := range p.Edges[i].Why {
 			add(r.sentence(rx))
+		}
+	}
+	for _, i := range p.Out(node) {
+		if e := &p.Edges[i]; e.Cut && !e.Beyond {
+			for _, r := range e.Why {
+				add("to " + p.Nodes[e.To].Label() + ": " + r.sentence(rx))
+			}
 		}
 	}
 	switch {

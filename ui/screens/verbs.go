@@ -41,7 +41,7 @@ func verbs() []Verb {
 
 		{Command: screen.GoTrace, What: "trace a connection of a function hop by hop", Args: []Arg{optionalFunctionArg(), destinationArg()}, Screen: "path", Make: makeTrace},
 		{Command: screen.GoReach, What: "everything that a function can reach", Args: []Arg{optionalFunctionArg()}, Screen: "reach"},
-		{Command: screen.GoDiagram, What: "a function's network, drawn", Args: []Arg{optionalFunctionArg()}, Screen: "diagram"},
+		{Command: screen.GoDiagram, What: "the network of a function or VPC, drawn", Args: []Arg{optionalFunctionArg()}, Screen: "diagram"},
 		{Command: screen.GoWhatIf, Args: []Arg{optionalSubjectArg(screen.GoWhatIf)}, Screen: "whatif"},
 		{Command: screen.GoUsedBy, Args: []Arg{optionalSubjectArg(screen.GoUsedBy)}, Screen: "usedby"},
 		{Command: screen.GoRaw, Args: []Arg{optionalSubjectArg(screen.GoRaw)}, Screen: "raw"},

@@ -240,7 +240,10 @@ func (d *Diagram) line(p *painter, pieces []DiagramPiece) {
 			continue
 		}
 		if skip := d.x - at; skip > 0 {
-			text = ansi.TruncateLeft(text, skip, "")
+			whole := text
+			if text = ansi.TruncateLeft(whole, skip, ""); Width(text) > w-skip {
+				text = ansi.TruncateLeft(whole, skip+1, "") // the cut went through a wide letter, which stayed whole
+			}
 			text = strings.Repeat(" ", max(w-skip-Width(text), 0)) + text // half of a wide letter
 		}
 		at += w
