@@ -90,8 +90,8 @@ func (a *arranger) inLane(n int) bool {
 	return a.Nodes[n].Kind == Subnet || a.Nodes[n].Kind == Lambda
 }
 
-// rows gives every node that one edge leads to a row that belongs to it and to what follows it alone, and then each that
-// is shared the middle of what leads to it.
+// rows gives every node that one edge leads to a row that belongs to it and to what follows it alone, and then each
+// that is shared the middle of what leads to it.
 func (a *arranger) rows() {
 	if len(a.Nodes) == 0 {
 		return
@@ -270,7 +270,8 @@ func (a *arranger) netsOf(column int) []net {
 	return out
 }
 
-// clear finds the nodes that nothing is drawn right of: their names and what is told of them may be as long as they are.
+// clear finds the nodes that nothing is drawn right of: their names and what is told of them may be as long as they
+// are.
 func (a *arranger) clear() {
 	a.Clear = make([]bool, len(a.Nodes))
 	for i, at := range a.At {

@@ -17,8 +17,9 @@ func best(sets reach.Sets, within netset.Set) (q reach.Query, ok bool) {
 		if usual := netset.SampleInternet(); set.Contains(usual, netset.TCP, 443) {
 			return addressQuery(usual, netset.TCP, 443)
 		}
-		if https := set.RestrictPorts(netset.Ports(netset.TCP, netset.PortRange{From: 443, To: 443})); !https.IsEmpty() {
-			set = https
+		https := netset.Ports(netset.TCP, netset.PortRange{From: 443, To: 443})
+		if some := set.RestrictPorts(https); !some.IsEmpty() {
+			set = some
 		}
 		for r, ports := range set.Intervals() {
 			for _, p := range ports.TCP() {

@@ -22,8 +22,8 @@ func (l *link) verdict() reach.Verdict {
 	return v
 }
 
-// chain makes the stations of a way out of the hops of a trace from one subnet. Its first link is the subnet, where there
-// is one, and its last the destination.
+// chain makes the stations of a way out of the hops of a trace from one subnet. Its first link is the subnet, where
+// there is one, and its last the destination.
 type chain struct {
 	network *network
 	vpc     string // where the packet is

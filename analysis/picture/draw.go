@@ -37,20 +37,21 @@ type Symbols struct {
 	Fine, Partial, Unknown, Blocked, Pending, None string
 	Dead                                           string     // where a way is cut
 	Ellipsis                                       string     // of what is too long; may be wider
-	Lines                                          [16]string // by the directions that meet: 1 up, 2 down, 4 left, 8 right
-	Bridge                                         string     // a vertical line that crosses another without meeting it
+	Lines                                          [16]string // by the directions that meet: see [up]
 }
 
-// Unicode and ASCII are the two sets of symbols.
+// Unicode is the usual set of symbols.
 func Unicode() Symbols {
-	return Symbols{Fine: "✓", Partial: "◐", Unknown: "?", Blocked: "✗", Pending: "…", None: "·", Dead: "╳", Ellipsis: "…",
-		Lines: [16]string{" ", "│", "│", "│", "─", "┘", "┐", "┤", "─", "└", "┌", "├", "─", "┴", "┬", "┼"}, Bridge: "│"}
+	return Symbols{Fine: "✓", Partial: "◐", Unknown: "?", Blocked: "✗", Pending: "…", None: "·",
+		Dead: "╳", Ellipsis: "…",
+		Lines: [16]string{" ", "│", "│", "│", "─", "┘", "┐", "┤", "─", "└", "┌", "├", "─", "┴", "┬", "┼"}}
 }
 
 // ASCII is [Unicode] for terminals that have no more.
 func ASCII() Symbols {
-	return Symbols{Fine: "+", Partial: "~", Unknown: "?", Blocked: "x", Pending: ":", None: ".", Dead: "X", Ellipsis: "..",
-		Lines: [16]string{" ", "|", "|", "|", "-", "+", "+", "+", "-", "+", "+", "+", "-", "+", "+", "+"}, Bridge: "|"}
+	return Symbols{Fine: "+", Partial: "~", Unknown: "?", Blocked: "x", Pending: ":", None: ".",
+		Dead: "X", Ellipsis: "..",
+		Lines: [16]string{" ", "|", "|", "|", "-", "+", "+", "+", "-", "+", "+", "+", "-", "+", "+", "+"}}
 }
 
 // Options say how a picture is drawn in cells.

@@ -253,7 +253,8 @@ func fromFunction(c reach.Component) bool {
 // noRoute reports whether no route leads to a destination: there is nothing that could be cut.
 func noRoute(hops []reach.Hop) bool {
 	return slices.ContainsFunc(hops, func(h reach.Hop) bool {
-		return h.Component == reach.ComponentRoute && h.Verdict == reach.Blocked && h.Rule.Target == "" && h.Rule.CIDR == ""
+		return h.Component == reach.ComponentRoute && h.Verdict == reach.Blocked &&
+			h.Rule.Target == "" && h.Rule.CIDR == ""
 	})
 }
 
@@ -410,62 +411,6 @@ func (b *function) route(r *awsdata.Route, to string) {
 		n.Facts = append(n.Facts, ports)
 	}
 	b.strandOf(t, err, n, 0)
-}
-
-// stores are the databases, caches and load balancers of the VPC, those first that can be reached.
-func (b *function) stores(ctx context.Context) {
-	more := 0
-	type asked struct {
-		store   awsdata.Store
-		verdict reach.Verdict
-	}
-	var list []asked
-	for _, s := range b.home.Stores() {
-		if s.VPCID() != b.fn.VPCID || ctx.Err() != nil {
-			continue
-		}
-		a := asked{s, reach.Unknown}
-		if q, err := reach.ParseQuery(b.result.Index, b.home, storeText(s)); err == nil {
-			a.verdict, _ = b.result.Engine.Verdict(b.fn.Place.Region, b.fn.Function, q)
-		}
-		list = append(list, a)
-	}
-	slices.SortStableFunc(list, func(x, y asked) int {
-		return cmp.Or(cmp.Compare(y.verdict, x.verdict), strings.Compare(awsdata.NameOrID(x.store), awsdata.NameOrID(y.store)))
-	})
-	var strands []strand
-	for _, a := range list {
-		if ctx.Err() != nil {
-			return
-		}
-		if len(strands) == mostStores && a.verdict != reach.Blocked {
-			more++
-			continue
-		}
-		strands = append(strands, strand{to: storeText(a.store), end: storeNode(a.store), store: a.store})
-	}
-	b.strands(strands, "data stores")
-	b.more(more, "more data stores")
-}
-
-// storeNode is a store as a node.
-func storeNode(s awsdata.Store) Node {
-	n := Node{Kind: Store, ID: s.ID(), Name: awsdata.NameOrID(s), Lane: -1, To: storeText(s)}
-	if kind, ok := awsdata.KindByCode(s.Kind()); ok {
-		n.Facts = append(n.Facts, kind.Name)
-	}
-	if _, ok := s.(*awsdata.LoadBalancer); ok {
-		n.Kind, n.Facts = LoadBalancer, nil
-	}
-	return n
-}
-
-// storeText is a store as a question names it.
-func storeText(s awsdata.Store) string {
-	if arn := s.ARN(); arn != "" {
-		return arn
-	}
-	return s.ID()
 }
 
 // resolver is the Amazon resolver, which names are asked of.

@@ -5,7 +5,8 @@ import "github.com/vpclens/vpclens/analysis/reach"
 // mostPaths is how many ways are listed one by one.
 const mostPaths = 500
 
-// Paths are the ways from what the picture is about to where each of them would end, node by node, as they are read out.
+// Paths are the ways from what the picture is about to where each of them would end, node by node, as they are read
+// out.
 func (p *Picture) Paths() [][]int {
 	var out [][]int
 	var walk func(way []int, beyond bool)

@@ -1,6 +1,7 @@
 // Package picture is a network as nodes and edges: how a function, or a whole VPC, is connected, what is shared, and
 // where a way is cut. Its verdicts are those of [reach]: nothing is decided here a second time. What the picture looks
-// like in a terminal, as SVG or in Mermaid is the business of those who draw it; where things stand is [Picture.Arrange]'s.
+// like in a terminal, as SVG or in Mermaid is the business of those who draw it; where things stand is
+// [Picture.Arrange]'s.
 package picture
 
 import (
@@ -9,7 +10,8 @@ import (
 	"github.com/vpclens/vpclens/analysis/reach"
 )
 
-// Picture is a network as it is drawn. The first node is what it is about; edges lead away from it, and never in circles.
+// Picture is a network as it is drawn. The first node is what it is about; edges lead away from it, and never in
+// circles.
 type Picture struct {
 	Region string
 	Nodes  []Node
@@ -141,7 +143,8 @@ func (b *builder) edge(e Edge) {
 		if have.From != e.From || have.To != e.To {
 			continue
 		}
-		if e.Judged && (!have.Judged || have.Beyond && !e.Beyond || have.Beyond == e.Beyond && e.Verdict > have.Verdict) {
+		better := have.Beyond && !e.Beyond || have.Beyond == e.Beyond && e.Verdict > have.Verdict
+		if e.Judged && (!have.Judged || better) {
 			*have = e
 		}
 		return

@@ -29,9 +29,9 @@ type whole struct {
 	functions []*analysis.Function // in the VPC
 }
 
-// OfVPC is a VPC: its subnets by AZ, the functions in each that fare alike, how they lead to the internet, its endpoints,
-// data stores and what it is connected with. It is nil where the snapshot does not hold the VPC. The error is the
-// context's.
+// OfVPC is a VPC: its subnets by AZ, the functions in each that fare alike, how they lead to the internet, its
+// endpoints, data stores and what it is connected with. It is nil where the snapshot does not hold the VPC. The error
+// is the context's.
 func OfVPC(ctx context.Context, result *analysis.Result, region, id string) (*Picture, error) {
 	home := result.Index.Region(region)
 	if home == nil || home.VPC(id) == nil {

@@ -153,7 +153,7 @@ func (r *Reason) sentence(rx *awsdata.RegionIndex) string {
 		text = "AZ " + strings.Join(r.Zones, ", ") + ": " + text
 	}
 	switch {
-	case len(r.Hop.Missing) > 0 && text == "":
+	case len(r.Hop.Missing) > 0 && r.Hop.Reason == "":
 		text = "not read (needs " + strings.Join(r.Hop.Missing, ", ") + ")"
 	case len(r.Hop.Missing) > 0:
 		text += " (needs " + strings.Join(r.Hop.Missing, ", ") + ")"

@@ -86,6 +86,9 @@ func aboutResource(c screen.Command, p screen.Place, env *screen.Env) screen.Int
 	return nil
 }
 
+// vpcKind is the code of VPCs in the table of kinds.
+const vpcKind = "vpc"
+
 // askSource asks for the function that a trace to a resource starts at.
 func askSource(to screen.Place, env *screen.Env) screen.Intent {
 	res := env.Result

@@ -124,8 +124,8 @@ func (d *Diagram) Go(m Motion) bool {
 	return d.cursor != was || d.y != wasY
 }
 
-// vertical goes to the nearest node that is at least so many lines away; in a line nothing is nearer than what stands in
-// the same column. Where nothing is so far away, it is the one that is furthest.
+// vertical goes to the nearest node that is at least so many lines away; in a line nothing is nearer than what stands
+// in the same column. Where nothing is so far away, it is the one that is furthest.
 func (d *Diagram) vertical(way, least int) {
 	if d.cursor >= len(d.boxes) {
 		return

@@ -16,7 +16,8 @@ func sampleDiagram() *Diagram {
 	for _, line := range []string{"fn ─┬─ 名前 ─┬─ nat", "    ├─ b ────┘", "    └─ db"} {
 		lines = append(lines, []DiagramPiece{{Span: Span{Text: line}, Node: -1}})
 	}
-	d.SetDrawing(lines, []DiagramBox{{X: 0, Y: 0, W: 2, H: 1, Next: []int{1, 2, 4}}, {X: 7, Y: 0, W: 4, H: 1, Next: []int{3}},
+	d.SetDrawing(lines, []DiagramBox{
+		{X: 0, Y: 0, W: 2, H: 1, Next: []int{1, 2, 4}}, {X: 7, Y: 0, W: 4, H: 1, Next: []int{3}},
 		{X: 7, Y: 1, W: 1, H: 1, Next: []int{3}}, {X: 16, Y: 0, W: 3, H: 1}, {X: 7, Y: 2, W: 2, H: 1}}, 19, 0)
 	return &d
 }

@@ -40,8 +40,10 @@ func blocks(th *theme.Theme) map[string]func(w, h int) string {
 		}
 		last := &sections[len(sections)-1]
 		last.Rows = append(last.Rows, SheetRow{ID: fmt.Sprint(i), Cells: []Cell{c, Say(s)}})
-		lines = append(lines, []DiagramPiece{{Span{s, theme.Border}, -1}, {Span{s, theme.Text}, i}, {Span{s, theme.Bad}, i}})
-		boxes = append(boxes, DiagramBox{X: Width(Plain(s)), Y: i, W: 2 * Width(Plain(s)), H: 1, Next: []int{(i + 1) % len(cells)}})
+		lines = append(lines,
+			[]DiagramPiece{{Span{s, theme.Border}, -1}, {Span{s, theme.Text}, i}, {Span{s, theme.Bad}, i}})
+		boxes = append(boxes, DiagramBox{X: Width(Plain(s)), Y: i, W: 2 * Width(Plain(s)), H: 1,
+			Next: []int{(i + 1) % len(cells)}})
 	}
 	sheet.SetSections(sections)
 	matrix.SetCells(hostile[1], hostile, hostile, func(row, column int) MatrixCell {
