@@ -55,7 +55,7 @@ func words() []word {
 
 		{about: screen.GoTrace, takes: "[NUMBER|FUNCTION] DEST", help: "trace a connection of the function: to internet, s3, an address or host name with a port, an id, a name"},
 		{about: screen.GoReach, takes: "[NUMBER|FUNCTION]"},
-		{about: screen.GoDiagram, takes: "[NUMBER|FUNCTION]", help: "the ways that lead out of the function"},
+		{about: screen.GoDiagram, takes: "[NUMBER|FUNCTION]", help: "what the function or VPC is connected to, way by way"},
 		{about: screen.GoWhatIf, takes: "[NUMBER|NAME]"},
 		{about: screen.GoUsedBy, takes: "[NUMBER|NAME]"},
 		{about: screen.GoOwner, takes: "[NUMBER]", help: "what it belongs to"},

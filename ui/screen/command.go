@@ -183,7 +183,7 @@ func CommandTable() CommandRows {
 		{Command: GoResources, Names: []string{"kinds", "resources", "all"}, Group: GroupGo, Help: "all kinds of resources", Screen: "kinds"},
 		{Command: GoTrace, Names: []string{"trace", "path"}, Group: GroupGo, Help: "trace a connection of the function hop by hop: asks where to", About: true},
 		{Command: GoReach, Names: []string{"reach"}, Group: GroupGo, Help: "everything that the function can reach", About: true},
-		{Command: GoDiagram, Names: []string{"diagram", "draw", "map"}, Group: GroupGo, Help: "the function's network, drawn", About: true},
+		{Command: GoDiagram, Names: []string{"diagram", "draw", "map"}, Group: GroupGo, Help: "the network of the function or VPC, drawn", About: true},
 		{Command: GoServices, Names: []string{"services", "matrix"}, Group: GroupGo, Help: "matrix of functions and AWS services: how each is reached", Screen: "services"},
 		{Command: GoWhatIf, Names: []string{"whatif", "what-if"}, Group: GroupGo, Help: "what if a rule, route or NAT were gone: nothing is executed", About: true},
 		{Command: GoUsedBy, Names: []string{"usedby", "used-by", "dependents"}, Group: GroupGo, Help: "who depends on it, and what breaks if it goes", About: true},
