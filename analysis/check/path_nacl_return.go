@@ -48,10 +48,11 @@ var pathNACLReturn = &Check{
 			switch worst {
 			case aclNoReplies:
 				f.Impact = p.stopImpact(cut)
-				f.Title = fmt.Sprintf("network ACL %s lets no replies back: calls time out", p.name(acl))
+				f.Title = fmt.Sprintf("network ACL %s denies return traffic: connections time out", p.name(acl))
 			case aclSomeReplies:
 				f.Severity = Medium
-				f.Title = fmt.Sprintf("network ACL %s lets some replies back only: calls fail by chance", p.name(acl))
+				f.Title = fmt.Sprintf("network ACL %s denies part of the return traffic: some connections fail",
+					p.name(acl))
 			default:
 				continue
 			}

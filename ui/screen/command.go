@@ -186,7 +186,7 @@ func CommandTable() CommandRows {
 		{Command: GoDiagram, Names: []string{"diagram", "draw", "map"}, Group: GroupGo, Help: "the network of the function or VPC, drawn", About: true},
 		{Command: GoServices, Names: []string{"services", "matrix"}, Group: GroupGo, Help: "matrix of functions and AWS services: how each is reached", Screen: "services"},
 		{Command: GoWhatIf, Names: []string{"whatif", "what-if"}, Group: GroupGo, Help: "what if a rule, route or NAT gateway were removed: nothing is executed", About: true},
-		{Command: GoUsedBy, Names: []string{"usedby", "used-by", "dependents"}, Group: GroupGo, Help: "who depends on it, and what breaks if it goes", About: true},
+		{Command: GoUsedBy, Names: []string{"usedby", "used-by", "dependents"}, Group: GroupGo, Help: "who depends on it, and what breaks if it is deleted", About: true},
 		{Command: GoOwner, Names: []string{"owner"}, Group: GroupGo, Help: "jump to what it belongs to: the VPC of a subnet, the function of an interface", About: true},
 		{Command: GoLedger, Names: []string{"ledger", "interfaces", "hyperplane"}, Group: GroupGo, Help: "the ledger of Lambda's network interfaces", Screen: "ledger"},
 		{Command: GoRaw, Names: []string{"raw", "json", "document"}, Group: GroupGo, Help: "raw JSON, as the AWS CLI prints it", About: true},

@@ -192,7 +192,7 @@ func (s *Functions) columnsOf(zones []string, since, several bool) []widget.Colu
 		{Key: "function", Title: "FUNCTION", Extent: widget.Extent{Min: 17, Max: 36, Priority: 100},
 			Cell:    func(r *functionRow) widget.Cell { return s.named(theme.Strong, r.FunctionName) },
 			Compare: func(a, b *functionRow) int { return cmp.Compare(a.FunctionName, b.FunctionName) }},
-		{Key: "out", Title: "OUT", Linear: "Way out", Extent: widget.Extent{Min: 12, Max: 12, Priority: 80},
+		{Key: "out", Title: "OUT", Linear: "Internet egress", Extent: widget.Extent{Min: 12, Max: 12, Priority: 80},
 			Cell: func(r *functionRow) widget.Cell { return s.outCell(r) }, Compare: func(a, b *functionRow) int {
 				return cmp.Or(int(b.out)-int(a.out), cmp.Compare(a.outWord, b.outWord))
 			}},

@@ -151,7 +151,7 @@ func (b *builder) severities(all *tally) {
 		}
 	}
 	if all.unknown > 0 {
-		row(all.unknown, theme.SeverityUnknown, theme.Unknown, theme.SeverityUnknown.Letter(), "undecided",
+		row(all.unknown, theme.SeverityUnknown, theme.Unknown, theme.SeverityUnknown.Letter(), "unknown",
 			"status:unknown")
 	}
 	if all.waived > 0 {
@@ -168,7 +168,7 @@ func (b *builder) waysOut() {
 	for _, f := range functions {
 		counts[outOf(f)]++
 	}
-	b.section("Way out", column("", 1, 1, 9), column("", 6, 11, 8), number("", 5), column("", gauge, gauge, 1))
+	b.section("Internet egress", column("", 1, 1, 9), column("", 6, 11, 8), number("", 5), column("", gauge, gauge, 1))
 	b.beside(countsBeside)
 	b.note(widget.Mark(theme.Dim, "of "+say.Plural(len(functions), "function", "functions")))
 	for _, way := range []struct {
