@@ -39,6 +39,9 @@ type Options struct {
 	Suspend bool      // ctrl+z and SIGTSTP give the terminal back until the program goes on; signals are the process's
 	NoMouse bool      // the mouse is the terminal's, which selects text with it
 
+	Keys   map[string][]string // keys of commands, by their first name, in the place of their own
+	Notice string              // said first, until a key is pressed
+
 	// Analyse works out what a snapshot means; nil is [analysis.Run]. Pictures and tests, which show one account many
 	// times, share what they have analysed.
 	Analyse func(context.Context, *awsdata.Snapshot, analysis.Options) (*analysis.Result, error)
@@ -104,7 +107,7 @@ type drawn struct {
 func New(o Options) *App {
 	a := &App{source: o.Source, checks: o.Checks, analyse: o.Analyse, now: o.Now, start: o.Start, launch: o.Open,
 		questions: o.Questions, ctx: context.Background(), look: o.Theme, noMouse: o.NoMouse, suspends: o.Suspend,
-		keys: keymap{Actions()}, saver: newStateSaver(o.State, o.SaveState),
+		keys: keymap{boundTo(Actions(), o.Keys)}, saver: newStateSaver(o.State, o.SaveState),
 		watch: watching{every: o.Watch, usual: cmp.Or(o.Watch, usualWatch)}}
 	if a.now == nil {
 		a.now = time.Now
@@ -117,6 +120,7 @@ func New(o Options) *App {
 	a.theme = cmp.Or(o.Look, o.State.Theme)
 	a.env.Theme = theme.New(a.lookOf(a.look))
 	a.useSource(o.Source)
+	a.say(o.Notice)
 	a.draw()
 	return a
 }
