@@ -319,24 +319,23 @@ func (s *Services) foot(env *screen.Env, w int) []string {
 	if a == nil {
 		return nil
 	}
-	words := a.words()
-	switch s.need(s.functions[row], s.order[column]) {
-	case role.NeedNone:
-		words += ", and no policy of its role allows calls to it"
+	words, because := a.words(), a.why
+	if s.need(s.functions[row], s.order[column]) == role.NeedNone {
+		because = strings.TrimPrefix(because+"; no policy of its role allows calls to it", "; ")
 	}
 	spans := []widget.Span{{Text: "  " + th.Glyph(a.verdict) + " ", Token: answerToken(a.verdict)},
 		{Text: s.functions[row].FunctionName + " " + th.Sym.Right + " " + s.services[s.order[column]], Token: theme.Strong},
 		{Text: "  " + words, Token: whyOrText(a.verdict)}}
 	lines := []string{widget.Rule(th, w)}
-	why := widget.Span{Text: ": " + say.Arrows(env, a.why), Token: whyOrText(a.verdict)}
+	why := widget.Span{Text: ": " + say.Arrows(env, because), Token: whyOrText(a.verdict)}
 	one := widget.Spans(append(spans, why)...)
 	switch {
-	case a.why == "":
+	case because == "":
 		lines = append(lines, widget.Spans(spans...).View(th, w))
 	case widget.Width(one.Plain()) <= w:
 		lines = append(lines, one.View(th, w))
 	default: // the sentence comes whole, on a line of its own
-		why.Text = "    " + say.Arrows(env, a.why)
+		why.Text = "    " + say.Arrows(env, because)
 		lines = append(lines, widget.Spans(spans...).View(th, w), widget.Spans(why).View(th, w))
 	}
 	legend := widget.Mark(theme.Dim, "  gray: no policy of the role allows calls to it")

@@ -28,7 +28,7 @@ func timeouts() Story {
 					"is said. The sentence in red is the only blocker.",
 				Keys: []string{"t", "203.0.114.9", "enter"},
 				Sees: []string{"PARTIAL: works from 2 of 3 subnets", "nat-c is a blackhole: its target is gone",
-					"Opens it"},
+					"Fix"},
 				Picture: "story-timeouts-trace.svg",
 			},
 			{
