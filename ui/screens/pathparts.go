@@ -281,7 +281,8 @@ func (s *Path) passedRow(b *builder, from, to int) {
 	mark := theme.VerdictFine
 	b.goes(fmt.Sprintf("%s%d", passedKey, from), target{}, widget.Mark(theme.Dim, "passed"),
 		widget.Spans(widget.Span{Text: b.env.Theme.Glyph(mark) + " ", Token: mark.Token()},
-			widget.Span{Text: strings.Join(words, ", ") + ": the same in " + strings.Join(zones, " "), Token: theme.Dim}))
+			widget.Span{Text: strings.Join(words, ", ") + ": the same in " + strings.Join(zones, " "),
+				Token: theme.Dim}))
 	b.span()
 }
 
