@@ -119,8 +119,8 @@ func (t *counts) add(c *diff.Changes) {
 type functionChange uint8
 
 const (
-	lostSome functionChange = iota
-	opensWider // its access to the internet
+	lostSome   functionChange = iota
+	opensWider                // its access to the internet
 	cannotTell
 	gainedSome
 	canTell
