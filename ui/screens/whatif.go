@@ -379,8 +379,9 @@ func (b *builder) changeWords(f *diff.Function, words func(netset.Set) string, u
 		}
 		spans = append(spans, widget.Span{Text: word + " " + words(set), Token: token})
 	}
-	gained, access := theme.Added, widget.Span{Text: "internet " + string(f.Before) + " " + b.env.Theme.Sym.Right + " " +
-		string(f.After), Token: theme.Dim}
+	gained := theme.Added
+	access := widget.Span{Token: theme.Dim,
+		Text: fmt.Sprintf("internet %s %s %s", f.Before, b.env.Theme.Sym.Right, f.After)}
 	opens := f.Opens()
 	if opens { // for whoever reviews a change this is the alarm, not the good news
 		gained, access.Token = theme.Bad, theme.Bad
