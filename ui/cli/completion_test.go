@@ -54,7 +54,8 @@ func completionRoom(t *testing.T) []string {
 	t.Chdir(t.TempDir())
 	fine(t, nil, "snapshot", "account.json", "--demo")
 	write(t, "assertions.yaml", "")
-	write(t, "aws", "[profile prod]\naws_access_key_id = secret-of-prod\nregion = us-east-1\n[profile private]\n[profile bank]\n")
+	write(t, "aws", "[profile prod]\naws_access_key_id = secret-of-prod\nregion = us-east-1\n"+
+		"[profile private]\n[profile bank]\n")
 	write(t, "config.yaml", "skins: {night: {}}\n")
 	program, err := exec.LookPath("vpclens") // this test binary, see TestMain
 	if err != nil {
