@@ -26,7 +26,8 @@ var floors = []floor{
 			"sheet.go"},
 		"what screens are made of: lists and sheets know no screen"},
 	{"ui/screens", []string{"about.go", "subject.go", "console.go", "copymenu.go", "document.go", "markdown.go",
-		"owner.go", "askdestination.go", "formask.go"}, "what can be asked of whatever the person stands on, on any screen"},
+		"owner.go", "askdestination.go",
+		"formask.go"}, "what can be asked of whatever the person stands on, on any screen"},
 	{"ui/screens", nil, "the screens"},
 	{"ui/screens", []string{"prompt.go", "places.go", "verbargs.go", "verbedits.go", "verbs.go"}, "the tables of screens and of words, which know them all"},
 

@@ -22,10 +22,12 @@ type Field struct {
 // hints are what members look like, where a kind of edit does not say otherwise.
 func hints() map[string]string {
 	return map[string]string{
-		"direction": "out or in", "protocol": "tcp, udp, icmp or -1 for all", "ports": "443, 1024-65535, or empty for all",
-		"peer": "CIDR, security group or prefix list", "cidr": "CIDR", "destination": "CIDR or prefix list",
-		"target": "id of a gateway, NAT gateway, endpoint, peering or interface", "number": "1 to 32766, lowest first",
-		"allow": "yes or no", "service": "s3, sqs, secretsmanager ...", "tables": "route tables, parted by commas",
+		"direction": "out or in", "protocol": "tcp, udp, icmp or -1 for all",
+		"ports": "443, 1024-65535, empty: all",
+		"peer":  "CIDR, security group, prefix list", "cidr": "CIDR", "destination": "CIDR or prefix list",
+		"target": "id of a gateway, NAT gateway, endpoint, peering or interface",
+		"number": "1 to 32766, lowest first",
+		"allow":  "yes or no", "service": "s3, sqs, secretsmanager ...", "tables": "route tables, parted by commas",
 		"subnets": "subnets, parted by commas", "groups": "security groups, parted by commas", "privateDns": "yes or no",
 		"on": "yes or no", "policy": "JSON, or empty for full access", "name": "any word",
 		"like": "the table whose routes it gets", "except": "a destination whose route it does not get, or empty",

@@ -51,11 +51,16 @@ func NewForm(p screen.Place) *Form {
 	s.at = -1
 	for i, f := range s.fields {
 		s.inputs[i].SetText(f.Text)
-		if !f.Fixed && (s.at < 0 || f.Text == "" && s.fields[s.at].Text != "" && f.Name != "ports" && f.Name != "policy") {
+		if !f.Fixed && (s.at < 0 || f.Text == "" && s.fields[s.at].Text != "" && !mayBeEmpty(f.Name)) {
 			s.at = i
 		}
 	}
 	return s
+}
+
+// mayBeEmpty says whether nothing means something in a field.
+func mayBeEmpty(name string) bool {
+	return slices.Contains([]string{"ports", "policy", "except"}, name)
 }
 
 // replaces is the number of the edit that this one takes the place of, -1 for none.
@@ -132,6 +137,16 @@ func (s *Form) suggest(env *screen.Env) {
 			s.offers = append(s.offers, c)
 		}
 	}
+	exact := func(c whatif.Choice) bool { return c.Word == typed || c.What == typed }
+	slices.SortStableFunc(s.offers, func(a, b whatif.Choice) int {
+		switch {
+		case exact(a) && !exact(b):
+			return -1
+		case exact(b) && !exact(a):
+			return 1
+		}
+		return 0
+	})
 }
 
 // Can implements [Screen].
@@ -237,8 +252,7 @@ func (s *Form) complete(env *screen.Env) screen.Intent {
 func (s *Form) accept(env *screen.Env) screen.Intent {
 	if s.problem != nil {
 		for i := range s.fields {
-			empty := strings.TrimSpace(s.inputs[i].Text()) == "" && !slices.Contains(
-				[]string{"ports", "policy", "except"}, s.fields[i].Name)
+			empty := strings.TrimSpace(s.inputs[i].Text()) == "" && !mayBeEmpty(s.fields[i].Name)
 			if i != s.at && (s.bad[i] != nil || empty) {
 				s.at = i
 				s.retyped(env)
@@ -318,7 +332,7 @@ func (s *Form) View(env *screen.Env, w, h int) string {
 			token = theme.Bad
 		}
 		head := widget.Mark(token, fmt.Sprintf("%s%-*s", mark, label-3, f.Name)).View(th, min(label, w))
-		room := max(min(w-label, 46), 1)
+		room := max(min(w-label, max(24, min(widget.Width(s.inputs[i].Text())+2, 60))), 1)
 		text, at := s.inputs[i].View(th, room)
 		hint := ""
 		if i == s.at && w-label-room > 12 {
@@ -333,8 +347,8 @@ func (s *Form) View(env *screen.Env, w, h int) string {
 	for _, e := range s.also {
 		line(widget.Span{Text: " and " + editNamed(env, e), Token: theme.Dim})
 	}
-	line(widget.Span{Text: " " + th.Sym.Enter + " tries it out   tab puts an offer in   " + th.Sym.Up + " " + th.Sym.Down +
-		" other fields   esc leaves", Token: theme.Hint})
+	line(widget.Span{Text: " " + th.Sym.Enter + " tries it out   tab puts an offer in   " + th.Sym.Up + " " +
+		th.Sym.Down + " other fields   esc leaves", Token: theme.Hint})
 	room := h - len(lines)
 	from := max(min(s.hit-room+1, len(s.offers)-room), 0)
 	for i := from; i < len(s.offers) && i < from+room; i++ {

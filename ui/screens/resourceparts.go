@@ -184,7 +184,8 @@ func (b *builder) entries(a *awsdata.NetworkACL, egress bool) {
 				direction = "out"
 			}
 			b.removable(screen.Place{Screen: "resource", Kind: "acl", Region: b.region, ID: a.NetworkAclId},
-				whatif.RemoveACLEntry{Region: b.region, ACL: a.NetworkAclId, Direction: direction, Number: e.RuleNumber})
+				whatif.RemoveACLEntry{Region: b.region, ACL: a.NetworkAclId, Direction: direction,
+					Number: e.RuleNumber})
 		}
 	}
 }
@@ -201,10 +202,11 @@ func (b *builder) rules(group, direction string, permissions []awsdata.IpPermiss
 	for i := range permissions {
 		for _, peer := range permissions[i].Peers() {
 			n++
+			removal := whatif.RuleRemoval(b.region, group, direction, &permissions[i], peer.Value)
 			ports := widget.Say(permissions[i].PortText())
 			if peer.Ref != "" {
 				b.link(peer.Ref, ports, say.Label(b.env, b.region, peer.Ref), widget.Mark(theme.Dim, peer.Description))
-				b.removable(of, whatif.RuleRemoval(b.region, group, direction, &permissions[i], peer.Value))
+				b.removable(of, removal)
 				continue
 			}
 			token := theme.Text
@@ -212,7 +214,7 @@ func (b *builder) rules(group, direction string, permissions []awsdata.IpPermiss
 				token = theme.Strong
 			}
 			b.row(ports, widget.Mark(token, peer.Value), widget.Mark(theme.Dim, peer.Description))
-			b.removable(of, whatif.RuleRemoval(b.region, group, direction, &permissions[i], peer.Value))
+			b.removable(of, removal)
 		}
 	}
 	if n == 0 {
