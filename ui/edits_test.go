@@ -177,7 +177,8 @@ func TestStoryEditARule(t *testing.T) {
 		path(t, term, "functions › sg-checkout › change")
 		sees(t, term, "nothing is changed yet")
 		term.Keys(uitest.Down, uitest.Down, uitest.Down, uitest.Ctrl('u'), "198.51.100.8/32", uitest.Enter)
-		sees(t, term, "WHAT IF: 3 edits", "198.51.100.8/32", "remove the rule that allows tcp 22 out to 198.51.100.7/32")
+		sees(t, term, "WHAT IF: 3 edits", "198.51.100.8/32",
+			"remove the rule that allows tcp 22 out to 198.51.100.7/32")
 		term.Keys("u")
 		sees(t, term, "WHAT IF: 1 edit")
 		term.Keys(uitest.Esc)

@@ -28,8 +28,9 @@ func hints() map[string]string {
 		"target": "id of a gateway, NAT gateway, endpoint, peering or interface",
 		"number": "1 to 32766, lowest first",
 		"allow":  "yes or no", "service": "s3, sqs, secretsmanager ...", "tables": "route tables, parted by commas",
-		"subnets": "subnets, parted by commas", "groups": "security groups, parted by commas", "privateDns": "yes or no",
-		"on": "yes or no", "policy": "JSON, or empty for full access", "name": "any word",
+		"subnets": "subnets, parted by commas", "groups": "security groups, parted by commas",
+		"privateDns": "yes or no",
+		"on":         "yes or no", "policy": "JSON, or empty for full access", "name": "any word",
 		"like": "the table whose routes it gets", "except": "a destination whose route it does not get, or empty",
 	}
 }
