@@ -35,9 +35,13 @@ func LinearWayOut(f *analysis.Function, v theme.Verdict, word string) string {
 		return "unknown, routed elsewhere"
 	case v == theme.VerdictUnknown:
 		return "unknown"
-	case word == "vpc":
-		return "none, stays in the VPC"
-	case word == "none" || word == "open":
+	case e.Kind == analysis.ExitPrivate:
+		return word + ", stays in the VPC"
+	case e.Kind == analysis.ExitClosed:
+		return "closed by rules"
+	case e.Kind == analysis.ExitLambda:
+		return "open, not in a VPC"
+	case e.Kind == analysis.ExitOpen:
 		return word
 	case word == "some":
 		word = "some ports"

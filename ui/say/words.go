@@ -104,23 +104,37 @@ func SeverityCell(s theme.Severity) widget.Cell {
 	return widget.Cell{Text: s.Letter(), Token: s.Token(), Linear: s.Word()}
 }
 
+// OutWord is a function's access to the internet in one word: the same in columns, filters and counts. A part of the
+// internet is told by its ports in a column, and some subnets by their number.
+func OutWord(k analysis.ExitKind) string {
+	switch k {
+	case analysis.ExitLambda:
+		return "no-vpc"
+	case analysis.ExitSome:
+		return "partial"
+	case analysis.ExitPrivate:
+		return "isolated"
+	}
+	return string(k)
+}
+
 // WayOut is a function's access to the internet in a mark and a word or two.
 func WayOut(f *analysis.Function) (theme.Verdict, string) {
 	switch e := f.Exit(); e.Kind {
 	case analysis.ExitLambda:
-		return theme.VerdictFine, "open"
+		return theme.VerdictNone, OutWord(e.Kind)
 	case analysis.ExitPending:
-		return theme.VerdictPending, "reading"
+		return theme.VerdictPending, OutWord(e.Kind)
 	case analysis.ExitUnknown:
-		return theme.VerdictUnknown, "unknown"
+		return theme.VerdictUnknown, OutWord(e.Kind)
 	case analysis.ExitRouted:
-		return theme.VerdictUnknown, "routed"
+		return theme.VerdictUnknown, OutWord(e.Kind)
 	case analysis.ExitBroken:
-		return theme.VerdictBlocked, "none"
+		return theme.VerdictBlocked, OutWord(e.Kind)
 	case analysis.ExitPrivate:
-		return theme.VerdictNone, "vpc"
+		return theme.VerdictNone, OutWord(e.Kind)
 	case analysis.ExitClosed:
-		return theme.VerdictNone, "none"
+		return theme.VerdictNone, OutWord(e.Kind)
 	case analysis.ExitSome:
 		return theme.VerdictPartial, fmt.Sprintf("%d/%d", e.OK, e.Of)
 	case analysis.ExitRestricted:

@@ -57,7 +57,7 @@ func (r *functionRow) Text() string {
 // functionKeys are the fields of the filter of functions.
 func functionKeys() []string {
 	return []string{"vpc", "sev", "posture", "zone", "runtime", "region", "account", "check", "class", "sg", "subnet",
-		"out", "changed"}
+		"out", "logged", "impact", "changed"}
 }
 
 // Field implements [Subject].
@@ -70,7 +70,11 @@ func (r *functionRow) Field(key string) ([]string, bool) {
 	case "posture":
 		return []string{string(r.Internet.Posture)}, true
 	case "out":
-		return []string{outOf(r.Function)}, true
+		return []string{say.OutWord(r.Exit().Kind), strings.ToLower(r.outWord)}, true
+	case "logged":
+		return []string{string(r.Logged())}, true
+	case "impact":
+		return impactWords(r.Function), true
 	case "zone":
 		var zones []string
 		for _, s := range r.Subnets {
@@ -115,6 +119,23 @@ func (r *functionRow) Field(key string) ([]string, bool) {
 	return nil, false
 }
 
+// impactWords are the values of the field "impact".
+func impactWords(f *analysis.Function) []string {
+	var words []string
+	for _, i := range f.Impacts() {
+		words = append(words, i.String())
+	}
+	if slices.ContainsFunc(f.Findings, func(x *check.Finding) bool {
+		return x.Status == check.Unknown && x.Waived == nil
+	}) {
+		words = append(words, "unknown")
+	}
+	if words == nil {
+		words = []string{"none"}
+	}
+	return words
+}
+
 // Functions is the table of all functions.
 type Functions struct {
 	listing[*functionRow]
@@ -142,7 +163,7 @@ func NewFunctions(p screen.Place) *Functions {
 	}
 	s.emptyReason = noFunctions
 	s.init(functionKey, s.columnsOf(nil, false, false))
-	s.setFilter(p.Filter)
+	s.showAs(p)
 	return s
 }
 
@@ -354,7 +375,7 @@ func (s *Functions) row(env *screen.Env, f *analysis.Function, same *say.Placeme
 func (s *Functions) KnownFrom() analysis.Stage { return analysis.Listed }
 
 // Title implements [Screen].
-func (s *Functions) Title() string { return "functions" }
+func (s *Functions) Title() string { return s.titled("functions") }
 
 // Keys implements [Screen].
 func (s *Functions) Keys() []screen.Command {

@@ -164,24 +164,33 @@ func (b *builder) severities(all *tally) {
 // waysOut has one row for each way out, and the functions that have it.
 func (b *builder) waysOut() {
 	th, functions := b.env.Theme, functionsOf(b.env)
-	counts := map[string]int{}
+	counts := map[analysis.ExitKind]int{}
 	for _, f := range functions {
-		counts[outOf(f)]++
+		counts[f.Exit().Kind]++
 	}
-	b.section("Way out", column("", 1, 1, 9), column("", 6, 11, 8), number("", 5), column("", gauge, gauge, 1))
+	b.section("Way out", column("", 1, 1, 9), column("", 6, 18, 8), number("", 5), column("", gauge, gauge, 1))
 	b.beside(countsBeside)
 	b.note(widget.Mark(theme.Dim, "of "+say.Plural(len(functions), "function", "functions")))
 	for _, way := range []struct {
-		out, word string
-		mark      theme.Verdict
-	}{{outOpen, "open", theme.VerdictFine}, {outRestricted, "restricted", theme.VerdictFine},
-		{outNone, "none", theme.VerdictNone}, {outUnknown, "unknown", theme.VerdictUnknown},
-		{outPending, "still being read", theme.VerdictPending}, {outNotInVPC, "not in VPC", theme.VerdictNone}} {
-		n := counts[way.out]
-		if n == 0 && way.out == outPending {
+		kind   analysis.ExitKind
+		words  string
+		mark   theme.Verdict
+		always bool
+	}{{analysis.ExitBroken, "broken", theme.VerdictBlocked, true},
+		{analysis.ExitSome, "from some subnets", theme.VerdictPartial, false},
+		{analysis.ExitOpen, "open", theme.VerdictFine, true},
+		{analysis.ExitRestricted, "restricted", theme.VerdictFine, true},
+		{analysis.ExitPrivate, "isolated by design", theme.VerdictNone, true},
+		{analysis.ExitClosed, "closed by rules", theme.VerdictNone, false},
+		{analysis.ExitRouted, "routed elsewhere", theme.VerdictUnknown, false},
+		{analysis.ExitUnknown, "unknown", theme.VerdictUnknown, true},
+		{analysis.ExitPending, "still being read", theme.VerdictPending, false},
+		{analysis.ExitLambda, "not in a VPC", theme.VerdictNone, true}} {
+		n := counts[way.kind]
+		if n == 0 && !way.always {
 			continue
 		}
-		cells := []widget.Cell{widget.Mark(way.mark.Token(), th.Glyph(way.mark)), widget.Say(way.word),
+		cells := []widget.Cell{widget.Mark(way.mark.Token(), th.Glyph(way.mark)), widget.Say(way.words),
 			widget.Mark(theme.Strong, strconv.Itoa(n)),
 			widget.GaugeCell(th, way.mark.Token(), n, len(functions), gauge)}
 		if n == 0 {
@@ -191,7 +200,8 @@ func (b *builder) waysOut() {
 			b.row(cells...)
 			continue
 		}
-		b.goes("out:"+way.out, leadsTo(screen.Place{Screen: "functions", Filter: "out:" + way.out}), cells...)
+		word := say.OutWord(way.kind)
+		b.goes("out:"+word, leadsTo(screen.Place{Screen: "functions", Filter: "out:=" + word}), cells...)
 	}
 }
 

@@ -38,7 +38,7 @@ type Prompt struct {
 func NewPrompt(env *screen.Env, on screen.Screen, actions []TypedCommand) *Prompt {
 	h := &Prompt{env: env, screen: on, actions: actions, asked: map[screen.Place]screen.Ask{},
 		lists: map[screen.Place]filtered{}}
-	h.verbs = verbsOf(actions)
+	h.verbs = verbsOf(actions, Views(env))
 	return h
 }
 

@@ -62,7 +62,7 @@ func NewServices(p screen.Place) *Services {
 	s.list.one, s.list.many, s.list.keys = "function", "functions", functionKeys()
 	s.list.fault = isFault
 	s.list.init(functionKey, nil)
-	s.list.setFilter(p.Filter)
+	s.list.showAs(p)
 	return s
 }
 
