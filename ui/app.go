@@ -25,7 +25,7 @@ import (
 type Options struct {
 	Source    Source
 	Now       func() time.Time           // nil is time.Now
-	Theme     theme.Options              // NoColor and ASCII; whether it is dark the terminal is asked
+	Theme     theme.Options              // Colors and ASCII; whether it is dark the terminal is asked
 	Checks    analysis.Options           // what to check, and what the team has accepted
 	Start     string                     // where to begin, as typed after ":"; "" is the functions
 	Look      string                     // the name of a theme, see [Themes]; "" is what was kept
@@ -201,11 +201,9 @@ func (a *App) take(msg tea.Msg) (cmd tea.Cmd, taken bool) {
 	case tea.BackgroundColorMsg:
 		return a.restyle(func(o *theme.Options) { o.Dark = msg.IsDark() }), true
 	case tea.ColorProfileMsg:
-		// Without colours the look needs other attributes: the selected row is
-		// reversed, as its ground cannot be seen.
-		if msg.Profile == colorprofile.Ascii || msg.Profile == colorprofile.NoTTY {
-			return a.restyle(func(o *theme.Options) { o.NoColor = true }), true
-		}
+		return a.restyle(func(o *theme.Options) {
+			o.Colors = max(o.Colors, colorsOf(msg.Profile))
+		}), true
 	case tea.KeyPressMsg:
 		return a.key(msg), true
 	case tea.PasteMsg:
@@ -216,6 +214,20 @@ func (a *App) take(msg tea.Msg) (cmd tea.Cmd, taken bool) {
 		return a.mouse(msg.Mouse(), a.wheel), true
 	}
 	return nil, false
+}
+
+// colorsOf is how many colors a terminal has.
+func colorsOf(p colorprofile.Profile) theme.Colors {
+	switch p {
+	case colorprofile.TrueColor:
+		return theme.TrueColor
+	case colorprofile.ANSI256:
+		return theme.Colors256
+	case colorprofile.ANSI:
+		return theme.Colors16
+	default:
+		return theme.NoColors
+	}
 }
 
 // restyle makes the theme again, if that changes anything.

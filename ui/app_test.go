@@ -8,6 +8,8 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/charmbracelet/colorprofile"
+
 	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/ui/screens"
 	"github.com/vpclens/vpclens/ui/theme"
@@ -182,11 +184,14 @@ func TestGoldenLooks(t *testing.T) {
 		for _, look := range []struct {
 			name    string
 			options theme.Options
-			term    uitest.Option
+			term    []uitest.Option
 		}{
-			{"light", theme.Options{}, uitest.Light()},
-			{"no-color", theme.Options{NoColor: true}, uitest.NoColor()},
-			{"ascii", theme.Options{ASCII: true}, uitest.Dark()},
+			{"light", theme.Options{}, []uitest.Option{uitest.Light()}},
+			{"256", theme.Options{}, []uitest.Option{uitest.Profile(colorprofile.ANSI256)}},
+			{"16", theme.Options{}, []uitest.Option{uitest.Profile(colorprofile.ANSI)}},
+			{"16-light", theme.Options{}, []uitest.Option{uitest.Profile(colorprofile.ANSI), uitest.Light()}},
+			{"no-color", theme.Options{Colors: theme.NoColors}, []uitest.Option{uitest.NoColor()}},
+			{"ascii", theme.Options{ASCII: true}, nil},
 		} {
 			t.Run(v.name+"-"+look.name, func(t *testing.T) {
 				v.open(t, 80, 24, func(o *Options) { o.Theme = look.options }, func(t *testing.T, term *uitest.Term) {
@@ -194,7 +199,7 @@ func TestGoldenLooks(t *testing.T) {
 						isASCII(t, term)
 					}
 					requireGolden(t, term)
-				}, look.term)
+				}, look.term...)
 			})
 		}
 	}

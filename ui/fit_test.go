@@ -162,7 +162,8 @@ func TestEveryLookFits(t *testing.T) {
 		t.Fatal(err)
 	}
 	a := analysed(t, snapshot)
-	for _, o := range []theme.Options{{ASCII: true}, {NoColor: true}, {ASCII: true, NoColor: true, Dark: true}} {
+	for _, o := range []theme.Options{
+		{ASCII: true}, {Colors: theme.NoColors}, {ASCII: true, Colors: theme.NoColors, Dark: true}} {
 		a.restyle(func(to *theme.Options) { *to = o })
 		for _, p := range []screen.Place{{Screen: "functions"},
 			{Screen: "function", Region: "us-east-1", ID: "checkout-api"}} {

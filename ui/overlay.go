@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/vpclens/vpclens/awsdata"
+	"github.com/vpclens/vpclens/ui/say"
 	"github.com/vpclens/vpclens/ui/screen"
 	"github.com/vpclens/vpclens/ui/screens"
 	"github.com/vpclens/vpclens/ui/theme"
@@ -193,9 +194,22 @@ func (a *App) openHelp() tea.Cmd {
 		if len(idle.Rows) > 0 {
 			sections = append(sections, idle)
 		}
-		return sections
+		return append(sections, legendSections(th)...)
 	}})
 	return nil
+}
+
+// legendSections say what the marks on the screens mean.
+func legendSections(th *theme.Theme) []widget.Section {
+	var sections []widget.Section
+	for _, part := range say.Legend(th) {
+		sec := helpSection(part.Heading)
+		for _, m := range part.Marks {
+			sec.Rows = append(sec.Rows, widget.SheetRow{Cells: []widget.Cell{m.Mark, widget.Say(m.Means)}})
+		}
+		sections = append(sections, sec)
+	}
+	return sections
 }
 
 func helpSection(heading string) widget.Section {

@@ -91,7 +91,7 @@ func (p *program) explore(cmd *cobra.Command, look exploreFlags) error {
 		Source:    p.explorerSource(flags, look.history),
 		Checks:    analysis.Options{Waivers: waivers, Today: p.now()},
 		Now:       p.now,
-		Theme:     theme.Options{NoColor: p.noColor(), ASCII: look.ascii},
+		Theme:     p.themeOptions(look.ascii),
 		Look:      look.theme,
 		State:     state,
 		SaveState: keep,
@@ -247,4 +247,13 @@ func explorerProgress(e collect.Event, why map[string]string) ui.Progress {
 	return ui.Progress{Account: e.Account, Accounts: ui.Share{Done: e.AccountsDone, Total: e.AccountsTotal},
 		Region: e.Region, Call: e.Call, Items: e.Items, Done: e.CallsDone, Total: e.CallsTotal, Gap: e.Gap,
 		Ended: e.Phase == collect.Done || e.Phase == collect.Failed, Cost: e.Cost, Why: why[name]}
+}
+
+// themeOptions are what is known of the look before the terminal is asked: how many colors it has, it says itself.
+func (p *program) themeOptions(ascii bool) theme.Options {
+	o := theme.Options{ASCII: ascii}
+	if p.noColor() {
+		o.Colors = theme.NoColors
+	}
+	return o
 }

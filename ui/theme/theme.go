@@ -1,5 +1,5 @@
 // Package theme decides what the interface looks like: one table of tokens,
-// four palettes, and a set of symbols. A Theme is made once per terminal
+// palettes for every number of colors, and a set of symbols. A Theme is made once per terminal
 // (again when its background becomes known) and is immutable.
 package theme
 
@@ -12,11 +12,22 @@ import (
 // Options are what the terminal and the person ask for.
 type Options struct {
 	Dark         bool // the terminal's background is dark
-	NoColor      bool // attributes only: bold, faint, underline, reverse
+	Colors       Colors
 	ASCII        bool // symbols from ASCII only
 	HighContrast bool // at least 7:1 instead of 4.5:1
 	Words        bool // words instead of symbols, and no styles: the text is read out
 }
+
+// Colors is how many colors a terminal has.
+type Colors uint8
+
+// The numbers of colors, most first. With none there are attributes only: bold, faint, underline, reverse.
+const (
+	TrueColor Colors = iota
+	Colors256
+	Colors16
+	NoColors
+)
 
 // Theme holds a style for every token and the symbols. It is safe to share,
 // as nothing changes it after New.
@@ -86,26 +97,37 @@ func styleOf(r row, p palette, o Options, selected bool) lipgloss.Style {
 	if o.Words {
 		return s
 	}
-	if o.NoColor {
-		a := r.plain
-		if selected {
-			// Faint text on a reversed row is unreadable on many terminals.
-			a = a&^faint | reverse
+	attrs := r.look
+	switch o.Colors {
+	case NoColors:
+		attrs = r.plain
+	case Colors16:
+		attrs |= r.few
+		if p.hues[r.ink] == "" {
+			attrs |= r.plain &^ reverse
 		}
-		return withAttrs(s, a)
+	}
+	if selected && p.selected == "" {
+		// Faint text on a reversed row is unreadable on many terminals, and a colored one is a colored ground.
+		return withAttrs(s, attrs&^faint|reverse)
+	}
+	if o.Colors == NoColors {
+		return withAttrs(s, attrs)
 	}
 	ink := r.ink
 	if selected && r.isBorder {
 		ink = quietHue
 	}
-	s = s.Foreground(lipgloss.Color(p.hues[ink]))
+	if c := p.hues[ink]; c != "" {
+		s = s.Foreground(lipgloss.Color(c))
+	}
 	switch {
 	case r.ground != noHue:
 		s = s.Background(lipgloss.Color(p.hues[r.ground]))
 	case selected:
 		s = s.Background(lipgloss.Color(p.selected))
 	}
-	return withAttrs(s, r.look)
+	return withAttrs(s, attrs)
 }
 
 func withAttrs(s lipgloss.Style, a attr) lipgloss.Style {

@@ -2,76 +2,14 @@ package theme
 
 import (
 	"fmt"
-	"image/color"
-	"math"
 	"strings"
 	"testing"
 
-	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 )
 
-// luminance is the relative luminance of WCAG 2.
-func luminance(c color.Color) float64 {
-	r, g, b, _ := c.RGBA()
-	channel := func(v uint32) float64 {
-		s := float64(v) / 0xffff
-		if s <= 0.04045 {
-			return s / 12.92
-		}
-		return math.Pow((s+0.055)/1.055, 2.4)
-	}
-	return 0.2126*channel(r) + 0.7152*channel(g) + 0.0722*channel(b)
-}
-
-func contrast(a, b color.Color) float64 {
-	la, lb := luminance(a), luminance(b)
-	return (max(la, lb) + 0.05) / (min(la, lb) + 0.05)
-}
-
-func TestContrastFormula(t *testing.T) {
-	black, white := lipgloss.Color("#000000"), lipgloss.Color("#ffffff")
-	if got := contrast(black, white); math.Abs(got-21) > 0.001 {
-		t.Errorf("black on white = %.3f, want 21", got)
-	}
-	// The best known borderline grey of WCAG examples.
-	if got := contrast(lipgloss.Color("#767676"), white); math.Abs(got-4.54) > 0.01 {
-		t.Errorf("#767676 on white = %.3f, want 4.54", got)
-	}
-}
-
-func TestEveryTokenIsReadable(t *testing.T) {
-	for _, o := range []Options{
-		{Dark: true}, {Dark: false},
-		{Dark: true, HighContrast: true}, {Dark: false, HighContrast: true},
-	} {
-		p := paletteFor(o)
-		th := New(o)
-		for _, token := range Tokens() {
-			need := 4.5
-			if o.HighContrast {
-				need = 7
-			}
-			if rows[token].isBorder {
-				need = 3
-			}
-			check := func(where string, style lipgloss.Style, ground string) {
-				bg := lipgloss.Color(ground)
-				if b := style.GetBackground(); b != (lipgloss.NoColor{}) {
-					bg = b
-				}
-				if got := contrast(style.GetForeground(), bg); got < need {
-					t.Errorf("%+v: %s on %s has contrast %.2f, want at least %.1f", o, token, where, got, need)
-				}
-			}
-			check("the ground", th.cells[token].style, p.ground)
-			check("the selected row", th.onRow[token].style, p.selected)
-		}
-	}
-}
-
 func TestNoColorWritesAttributesOnly(t *testing.T) {
-	th := New(Options{Dark: true, NoColor: true})
+	th := New(Options{Dark: true, Colors: NoColors})
 	for _, token := range Tokens() {
 		for _, selected := range []bool{false, true} {
 			open, _ := th.Escapes(selected, token)
@@ -91,10 +29,10 @@ func TestNoColorWritesAttributesOnly(t *testing.T) {
 }
 
 func TestPaintAgreesWithLipgloss(t *testing.T) {
-	for _, o := range []Options{{}, {Dark: true}, {NoColor: true}} {
+	for _, o := range []Options{{}, {Dark: true}, {Colors: NoColors}} {
 		th := New(o)
 		for _, token := range Tokens() {
-			if token == Link || token == Match || o.NoColor {
+			if token == Link || token == Match || o.Colors == NoColors {
 				continue // lipgloss underlines letters one by one; ours is one run
 			}
 			if got, want := th.Paint(token, "abc"), th.cells[token].style.Render("abc"); got != want {

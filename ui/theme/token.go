@@ -73,13 +73,14 @@ const (
 )
 
 // row is what one token looks like: an ink and a ground from the palette, and
-// attributes. The plain attributes replace the colours where there are none.
+// attributes. The plain attributes replace the colors where there are none.
 type row struct {
 	name     string
 	ink      hue
 	ground   hue
 	look     attr // with colours
-	plain    attr // without colours
+	plain    attr // without colors, and with 16 where the hue is the terminal's own
+	few      attr // besides those of look, with 16 colors
 	isBorder bool // not text: 3:1 is the contrast that WCAG 1.4.11 asks for
 }
 
@@ -102,20 +103,20 @@ var rows = [tokenCount]row{
 	Accent:   {name: "Accent", ink: accentHue, plain: bold},
 	Title:    {name: "Title", ink: accentHue, look: bold, plain: bold},
 	Header:   {name: "Header", ink: quietHue, look: bold, plain: bold},
-	Good:     {name: "Good", ink: quietHue},
+	Good:     {name: "Good", ink: quietHue, few: faint},
 	Warn:     {name: "Warn", ink: amberHue, plain: bold},
 	Bad:      {name: "Bad", ink: redHue, look: bold, plain: bold},
 	Unknown:  {name: "Unknown", ink: sandHue, look: italic, plain: underline},
 	Border:   {name: "Border", ink: lineHue, plain: faint, isBorder: true},
 	Key:      {name: "Key", ink: accentHue, look: bold, plain: bold},
-	Hint:     {name: "Hint", ink: quietHue},
+	Hint:     {name: "Hint", ink: quietHue, few: faint},
 	Link:     {name: "Link", ink: accentHue, look: underline, plain: underline},
 	Match:    {name: "Match", ink: accentHue, look: bold | underline, plain: bold | underline},
 	Code:     {name: "Code", ink: strongHue},
 	Added:    {name: "Added", ink: greenHue, plain: bold},
 	Removed:  {name: "Removed", ink: redHue, plain: underline},
 	Badge:    {name: "Badge", ink: groundHue, ground: accentHue, look: bold, plain: bold | reverse},
-	BadBadge: {name: "BadBadge", ink: groundHue, ground: redHue, look: bold, plain: bold | reverse},
+	BadBadge: {name: "BadBadge", ink: groundHue, ground: redHue, look: bold, plain: bold | underline | reverse},
 	Backdrop: {name: "Backdrop", ink: lineHue, plain: faint, isBorder: true},
 	High:     {name: "High", ink: redHue, look: bold, plain: bold},
 	Medium:   {name: "Medium", ink: amberHue, plain: bold},

@@ -94,6 +94,6 @@ func unsafe(line string) string {
 func testThemes() []*theme.Theme {
 	return []*theme.Theme{
 		theme.New(theme.Options{Dark: true}),
-		theme.New(theme.Options{NoColor: true, ASCII: true}),
+		theme.New(theme.Options{Colors: theme.NoColors, ASCII: true}),
 	}
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/vpclens/vpclens/ui/theme"
 )
 
-func plainTheme() *theme.Theme { return theme.New(theme.Options{NoColor: true}) }
+func plainTheme() *theme.Theme { return theme.New(theme.Options{Colors: theme.NoColors}) }
 
 func hostileCells() []Cell {
 	var cells []Cell
