@@ -168,7 +168,7 @@ func (b *builder) waysOut() {
 	for _, f := range functions {
 		counts[f.Exit().Kind]++
 	}
-	b.section("Way out", column("", 1, 1, 9), column("", 6, 18, 8), number("", 5), column("", gauge, gauge, 1))
+	b.section("Way out", column("", 1, 1, 9), column("", 18, 18, 8), number("", 5), column("", gauge, gauge, 1))
 	b.beside(countsBeside)
 	b.note(widget.Mark(theme.Dim, "of "+say.Plural(len(functions), "function", "functions")))
 	for _, way := range []struct {
