@@ -33,7 +33,8 @@ func (l *listing[T]) showAs(p screen.Place) {
 // viewShown is the view that a list was opened as.
 type viewShown struct{ name, filter, sort string }
 
-// orderAsView orders the rows as the view wants them, once its column is there: columns of resources come with the rows.
+// orderAsView orders the rows as the view wants them, once its column is there: columns of resources come with the
+// rows.
 func (l *listing[T]) orderAsView() {
 	key, descending := strings.CutPrefix(l.shownAs.sort, "-")
 	if key != "" && slices.Contains(l.columnKeys(), key) {
