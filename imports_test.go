@@ -63,6 +63,7 @@ var layers = []layer{
 
 	{"ui/cli/...", []string{"ui", "ui/...", "analysis", "analysis/...", "awsdata", "awsdata/..."}, "the command line ties everything together, and nobody but main imports it"},
 	{"ui/theme", nil, "a theme is a table of tokens"},
+	{"ui/settings", nil, "the form of a file is known without the names in it: who reads it hands them in, so that a test can too"},
 	{"ui/statefile", nil, "what is remembered between runs is plain values, so that a test can say which bytes are written"},
 	{"ui/widget", []string{"ui/theme"}, "widgets know strings and numbers only, so that any screen can use them"},
 	{"ui/screen", []string{"ui/widget", "ui/theme", "analysis", "analysis/...", "awsdata"}, "the contract between screens and who shows them knows neither"},

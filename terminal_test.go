@@ -196,7 +196,9 @@ func TestSignalsLeaveTheTerminalWhole(t *testing.T) {
 // The explorer gives the terminal back while it is stopped, and takes it again. What stops a process without a word, it
 // makes good afterwards.
 func TestSuspendAndGoOn(t *testing.T) {
-	for name, stop := range map[string]syscall.Signal{"SIGTSTP": syscall.SIGTSTP, "SIGSTOP": syscall.SIGSTOP} {
+	const key = syscall.Signal(0) // ctrl+z, which the explorer reads itself
+	for name, stop := range map[string]syscall.Signal{"SIGTSTP": syscall.SIGTSTP, "SIGSTOP": syscall.SIGSTOP,
+		"ctrl+z": key} {
 		t.Run(name, func(t *testing.T) {
 			s := play(t, environment(t), `sh -c 'echo $$ >pid; exec "VPCLENS" --demo'
 stty sane
@@ -209,9 +211,13 @@ stty -a
 echo "END"
 `)
 			sent := s.await(demoIsThere)
-			s.signal(stop)
+			if stop == key {
+				s.typed("\x1a")
+			} else {
+				s.signal(stop)
+			}
 			stopped := s.await("STOPPED")
-			if stop == syscall.SIGTSTP {
+			if stop != syscall.SIGSTOP {
 				s.whole(sent+stopped, stopped)
 			}
 			s.typed("go\n")

@@ -378,7 +378,7 @@ func TestStoryWhoBlocksTheGroup(t *testing.T) {
 		sees(t, term, "copied eni-021b28baa764d94b2")
 		term.Keys(uitest.Enter)
 		path(t, term, "functions › interfaces › eni-021b28baa764d94b2")
-		term.Keys(uitest.Esc, uitest.Esc, uitest.Ctrl('z'))
+		term.Keys(uitest.Esc, uitest.Esc, "z")
 		sees(t, term, "only entries with something wrong")
 		seesNot(t, term, "✓ held")
 	})

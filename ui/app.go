@@ -37,8 +37,11 @@ type Options struct {
 	Watch     time.Duration              // reads a live source again so long after each read; 0 for not
 
 	Out     io.Writer // where it is drawn; nil leaves that to the program's options
-	Suspend bool      // SIGTSTP gives the terminal back until the program goes on; signals are the whole process's
+	Suspend bool      // ctrl+z and SIGTSTP give the terminal back until the program goes on; signals are the process's
 	NoMouse bool      // the mouse is the terminal's, which selects text with it
+
+	Keys   map[string][]string // keys of commands, by their first name, in the place of their own
+	Notice string              // said first, until a key is pressed
 
 	// Analyse works out what a snapshot means; nil is [analysis.Run]. Pictures and tests, which show one account many
 	// times, share what they have analysed.
@@ -67,6 +70,7 @@ type App struct {
 	env           screen.Env
 	width, height int
 	noMouse       bool
+	suspends      bool
 
 	load     loading
 	work     job // what the screen that is shown has computed
@@ -103,8 +107,8 @@ type drawn struct {
 // New makes the explorer. It begins to load when the program starts.
 func New(o Options) *App {
 	a := &App{source: o.Source, checks: o.Checks, analyse: o.Analyse, now: o.Now, start: o.Start, launch: o.Open,
-		questions: o.Questions, ctx: context.Background(), look: o.Theme, noMouse: o.NoMouse, keys: keymap{Actions()},
-		saver: newStateSaver(o.State, o.SaveState),
+		questions: o.Questions, ctx: context.Background(), look: o.Theme, noMouse: o.NoMouse, suspends: o.Suspend,
+		keys: keymap{boundTo(Actions(), o.Keys)}, saver: newStateSaver(o.State, o.SaveState),
 		watch: watching{every: o.Watch, usual: cmp.Or(o.Watch, usualWatch)}}
 	if a.now == nil {
 		a.now = time.Now
@@ -117,6 +121,7 @@ func New(o Options) *App {
 	a.theme = cmp.Or(o.Look, o.State.Theme)
 	a.env.Theme, a.env.Views = theme.New(a.lookOf(a.look)), o.Views
 	a.useSource(o.Source)
+	a.say(o.Notice)
 	a.draw()
 	return a
 }
@@ -283,10 +288,15 @@ func (a *App) key(msg tea.KeyPressMsg) tea.Cmd {
 
 // press carries out the action of a key in a mode.
 func (a *App) press(m mode, act *Action) tea.Cmd {
-	if a.overlay() != nil && !(m == typing && act.Command == screen.Quit) {
+	if a.overlay() != nil && !ofTerminal(m, act.Command) {
 		return a.overlayKey(act)
 	}
 	return a.act(act)
+}
+
+// ofTerminal says whether a command is the program's own, whatever is open.
+func ofTerminal(m mode, c screen.Command) bool {
+	return c == screen.Redraw || c == screen.Suspend || m == typing && c == screen.Quit
 }
 
 // text is typed or pasted.

@@ -78,7 +78,7 @@ func bindings() []Action {
 		{Command: screen.Forward, Key: bind("]", "forward", "]", "alt+right"), When: canForward, Do: (*App).forward},
 
 		{Command: screen.Filter, Key: bind("/", "filter", "/")},
-		{Command: screen.Faults, Key: bind("^z", "faults only", "ctrl+z")},
+		{Command: screen.Faults, Key: bind("z", "severity", "z")},
 		{Command: screen.SortNext, Key: bind("s", "sort", "s")},
 		{Command: screen.SortReverse, Key: bind("S", "reverse", "S")},
 		{Command: screen.Wide, Key: bind("^w", "wide", "ctrl+w")},
@@ -121,6 +121,8 @@ func bindings() []Action {
 		{Command: screen.Reload, Key: bind("r", "read again", "r"), When: canReload, Do: (*App).reload},
 		{Command: screen.ToggleWatch, Key: bind("W", "watch", "W"), When: canWatch, Do: (*App).toggleWatch},
 		{Command: screen.ReloadHere, Key: bind("^r", "read this again", "ctrl+r"), When: canReloadHere, Do: (*App).reloadHere},
+		{Command: screen.Redraw, Key: bind("^l", "redraw", "ctrl+l"), When: always, Do: (*App).redraw},
+		{Command: screen.Suspend, Key: bind("^z", "suspend", "ctrl+z"), When: canSuspend, Do: (*App).suspend},
 		{Command: screen.Help, Key: bind("?", "keys", "?"), When: always, Do: (*App).openHelp},
 		{Command: screen.Quit, Key: bind("q ^c", "quit", "q", "ctrl+c"), When: always, Do: (*App).quit},
 
@@ -135,8 +137,17 @@ func bindings() []Action {
 		{Command: screen.EditEnd, Mode: typing, Key: bind("end ^e", "end", "end", "ctrl+e")},
 		{Command: screen.EditBackspace, Mode: typing, Key: bind("backspace", "delete", "backspace", "ctrl+h")},
 		{Command: screen.EditDelete, Mode: typing, Key: bind("del ^d", "delete", "delete", "ctrl+d")},
+		{Command: screen.EditWordLeft, Mode: typing,
+			Key: bind("alt+← alt+b", "word left", "alt+left", "ctrl+left", "alt+b")},
+		{Command: screen.EditWordRight, Mode: typing,
+			Key: bind("alt+→ alt+f", "word right", "alt+right", "ctrl+right", "alt+f")},
 		{Command: screen.EditWord, Mode: typing, Key: bind("^w", "delete word", "ctrl+w", "alt+backspace")},
+		{Command: screen.EditWordForward, Mode: typing, Key: bind("alt+d", "delete word", "alt+d", "alt+delete")},
 		{Command: screen.EditClear, Mode: typing, Key: bind("^u", "clear", "ctrl+u")},
+		{Command: screen.EditToEnd, Mode: typing, Key: bind("^k", "delete rest", "ctrl+k")},
+		{Command: screen.Redraw, Mode: typing, Key: bind("^l", "redraw", "ctrl+l"), When: always, Do: (*App).redraw},
+		{Command: screen.Suspend, Mode: typing, Key: bind("^z", "suspend", "ctrl+z"), When: canSuspend,
+			Do: (*App).suspend},
 		{Command: screen.Quit, Mode: typing, Key: bind("^c", "quit", "ctrl+c"), When: always, Do: (*App).quit},
 	}
 	for c := screen.SortColumn1; c <= screen.SortColumn9; c++ {

@@ -277,7 +277,7 @@ func (a *App) footEnd() widget.Part {
 func (a *App) hints() (hints []widget.Hint, does []*Action) {
 	m := a.mode()
 	add := func(c screen.Command, priority int) {
-		if act := a.keys.of(m, c); act != nil {
+		if act := a.keys.of(m, c); act != nil && len(act.Key.Keys()) > 0 {
 			if ok, _ := a.applies(act); ok {
 				h := act.Key.Help()
 				if own, ok := a.screen().(screen.Hinter); ok && own.Hint(c) != "" {

@@ -37,7 +37,7 @@ func path(t *testing.T, term *uitest.Term, want string) {
 func TestStoryFromAFunctionToTheNATAndBack(t *testing.T) {
 	explore(t, 80, 24, nil, func(t *testing.T, term *uitest.Term) {
 		term.Keys("/", "checkout-a")
-		sees(t, term, " of 54", "2/3", "a✓b✓c✗")
+		sees(t, term, " of 54", "2 of 3 AZs", "a✓b✓c✗")
 		seesNot(t, term, "webhook-public")
 		term.Keys(uitest.Enter)
 		follow(t, term, "checkout-api")
@@ -138,8 +138,11 @@ func TestStorySortAndFaults(t *testing.T) {
 		}
 		term.Keys("S")
 		sees(t, term, "sorted by function, ascending")
-		term.Keys(uitest.Ctrl('z'))
-		sees(t, term, "faults only")
+		term.Keys("z")
+		sees(t, term, "H only", "only functions rated H")
+		seesNot(t, term, "payments-core", " M ", " L ")
+		term.Keys("z")
+		sees(t, term, "H or M only", " M ")
 		seesNot(t, term, "payments-core")
 		term.Keys(uitest.Esc)
 		sees(t, term, "payments-core")

@@ -14,7 +14,8 @@ import (
 )
 
 // suspensions has the program give the terminal back before a SIGTSTP stops it, and take it again when it goes on;
-// after a SIGSTOP, which nobody sees coming, as well. Ctrl-Z sends none: the terminal hands the explorer every key.
+// after a SIGSTOP, which nobody sees coming, as well. Ctrl-Z sends none by itself: the terminal hands the explorer
+// every key, and [stopJob] does for it what the terminal would.
 //
 // Bubble Tea can do the same for a key. It stops itself with the signal that is caught here, and Go does not give that
 // one its usual meaning back.
@@ -42,6 +43,15 @@ func suspensions(ctx context.Context, send func(tea.Msg)) {
 			}
 		}
 	}
+}
+
+// stopJob sends SIGTSTP to whoever was started together with this process, as the terminal does at a key where nobody
+// takes its keys. [suspensions] catches it here.
+func stopJob() error {
+	if signal.Ignored(syscall.SIGTSTP) {
+		return errNoShell
+	}
+	return syscall.Kill(0, syscall.SIGTSTP)
 }
 
 // pause is what goes on while the terminal is somebody else's: nothing.

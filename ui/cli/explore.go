@@ -37,6 +37,7 @@ func (f *exploreFlags) define(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringVar(&f.theme, "theme", "",
 		"look of the explorer: "+strings.Join(ui.Themes(), ", ")+" (default: the one that was chosen last, or auto)")
+	takes(flags, "theme", ui.Themes()...)
 	flags.BoolVar(&f.ascii, "ascii", false,
 		"no symbols but ASCII in the explorer (default: as $LC_ALL, $LC_CTYPE or $LANG says)")
 	flags.BoolVar(&f.noMouse, "no-mouse", false, "leave the mouse to the terminal, which selects text with it")
@@ -68,6 +69,7 @@ func (p *program) explore(cmd *cobra.Command, look exploreFlags) error {
 		return err
 	}
 	if look.plain {
+		p.say("%s", p.settings.notice())
 		return p.explorePlain(cmd.Context(), analysis.Options{Waivers: waivers, Today: p.now()})
 	}
 	if !cmd.Flags().Changed("ascii") {
@@ -97,6 +99,8 @@ func (p *program) explore(cmd *cobra.Command, look exploreFlags) error {
 		SaveState: keep,
 		Open:      p.browser(),
 		Questions: questions,
+		Keys:      p.settings.Keys,
+		Notice:    p.settings.notice(),
 
 		Out:     p.stdout,
 		Suspend: true,

@@ -134,7 +134,7 @@ func TestAnswers(t *testing.T) {
 		{[]string{"filter zzz", "1"}, []string{"There is no row with a number here."}},
 		{[]string{"filter zzz", "filter"}, []string{"54 functions."}},
 		{[]string{"filter sev:>=nonsense"}, []string{"unknown severity"}},
-		{[]string{"faults"}, []string{"only functions with something wrong", "only those with something wrong."}},
+		{[]string{"faults"}, []string{"only functions rated H", "only those rated H."}},
 		{[]string{"sort"}, []string{"Columns to sort by: severity, function, out, zones"}},
 		{[]string{"sort nonsense"}, []string{"there is no column \"nonsense\" here"}},
 		{[]string{"sort function", "sort function"}, []string{"sorted by function, descending.", "1. webhook-public"}},
@@ -269,7 +269,7 @@ func TestRunOfACommand(t *testing.T) {
 // The rows of a list open what they say.
 func TestANumberOpensItsRow(t *testing.T) {
 	got := converse(t, "functions sev:high vpc:research", "1")
-	if !strings.Contains(got, "1. gdpr-export. High. Way out: blocked. Zones: a blocked, b blocked. VPC: research.") ||
+	if !strings.Contains(got, "1. gdpr-export. High. Way out: broken. Zones: a blocked, b blocked. VPC: research.") ||
 		!strings.Contains(got, "Screen: gdpr-export.") {
 		t.Errorf("row 1 is not gdpr-export:\n%s", got)
 	}

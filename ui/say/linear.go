@@ -30,13 +30,13 @@ func LinearWayOut(f *analysis.Function, v theme.Verdict, word string) string {
 	case v == theme.VerdictPartial && ok > 0 && ok < of:
 		return fmt.Sprintf("partial, from %d of %d subnets", ok, of)
 	case v == theme.VerdictBlocked:
-		return "blocked"
+		return word
 	case v == theme.VerdictUnknown && f.Class == reach.ClassElsewhere:
 		return "unknown, routed elsewhere"
 	case v == theme.VerdictUnknown:
 		return "unknown"
 	case e.Kind == analysis.ExitPrivate:
-		return word + ", stays in the VPC"
+		return word + ", by design"
 	case e.Kind == analysis.ExitClosed:
 		return "closed by rules"
 	case e.Kind == analysis.ExitLambda:

@@ -106,37 +106,47 @@ func SeverityCell(s theme.Severity) widget.Cell {
 
 // OutWord is a function's access to the internet in one word: the same in columns, filters and counts. A part of the
 // internet is told by its ports in a column, and some subnets by their number.
-func OutWord(k analysis.ExitKind) string {
-	switch k {
+func OutWord(f *analysis.Function) string {
+	switch k := f.Exit().Kind; k {
 	case analysis.ExitLambda:
 		return "no-vpc"
 	case analysis.ExitSome:
 		return "partial"
 	case analysis.ExitPrivate:
+		if f.Class == reach.ClassEndpointOnly {
+			return "vpc-only"
+		}
 		return "isolated"
+	default:
+		return string(k)
 	}
-	return string(k)
 }
 
 // WayOut is a function's access to the internet in a mark and a word or two.
 func WayOut(f *analysis.Function) (theme.Verdict, string) {
 	switch e := f.Exit(); e.Kind {
 	case analysis.ExitLambda:
-		return theme.VerdictNone, OutWord(e.Kind)
+		return theme.VerdictNone, OutWord(f)
 	case analysis.ExitPending:
-		return theme.VerdictPending, OutWord(e.Kind)
+		return theme.VerdictPending, OutWord(f)
 	case analysis.ExitUnknown:
-		return theme.VerdictUnknown, OutWord(e.Kind)
+		return theme.VerdictUnknown, OutWord(f)
 	case analysis.ExitRouted:
-		return theme.VerdictUnknown, OutWord(e.Kind)
+		return theme.VerdictUnknown, OutWord(f)
 	case analysis.ExitBroken:
-		return theme.VerdictBlocked, OutWord(e.Kind)
+		return theme.VerdictBlocked, OutWord(f)
 	case analysis.ExitPrivate:
-		return theme.VerdictNone, OutWord(e.Kind)
+		if f.Class == reach.ClassEndpointOnly {
+			return theme.VerdictNone, "vpc only"
+		}
+		return theme.VerdictNone, OutWord(f)
 	case analysis.ExitClosed:
-		return theme.VerdictNone, OutWord(e.Kind)
+		return theme.VerdictNone, OutWord(f)
 	case analysis.ExitSome:
-		return theme.VerdictPartial, fmt.Sprintf("%d/%d", e.OK, e.Of)
+		if e.AZs == e.Of {
+			return theme.VerdictPartial, fmt.Sprintf("%d of %d AZs", e.OK, e.Of)
+		}
+		return theme.VerdictPartial, fmt.Sprintf("%d/%d subnets", e.OK, e.Of)
 	case analysis.ExitRestricted:
 		return VerdictMark(f.Internet.Verdict), portWords(f.Internet.Sets.Can())
 	}

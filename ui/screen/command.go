@@ -58,6 +58,10 @@ const (
 	EditEnd
 	EditBackspace
 	EditDelete
+	EditWordLeft
+	EditWordRight
+	EditWordForward
+	EditToEnd
 	EditWord
 	EditClear
 
@@ -90,6 +94,8 @@ const (
 	Reload
 	ReloadHere
 	ToggleWatch
+	Redraw
+	Suspend
 	Help
 	Quit
 )
@@ -158,7 +164,7 @@ func CommandTable() CommandRows {
 		{Command: Forward, Names: []string{"forward"}, Group: GroupMove, Help: "forward again, after going back"},
 
 		{Command: Filter, Names: []string{"filter"}, Group: GroupList, Help: "filter as you type: text  !not  vpc:prod|media  sev:>=high  ~pattern"},
-		{Command: Faults, Names: []string{"faults"}, Group: GroupList, Help: "only rows with something wrong, or all again"},
+		{Command: Faults, Names: []string{"faults", "severity"}, Group: GroupList, Help: "only what is rated H; again: H and M; again: all. Where nothing is rated, only what is wrong"},
 		{Command: SortNext, Names: []string{"sort"}, Group: GroupList, Help: "sort by the next column"},
 		{Command: SortReverse, Names: []string{"reverse"}, Group: GroupList, Help: "turn the order around"},
 		{Command: Wide, Names: []string{"wide"}, Group: GroupList, Help: "all columns in their whole width, or the usual ones again"},
@@ -202,6 +208,8 @@ func CommandTable() CommandRows {
 		{Command: Reload, Names: []string{"reload", "refresh"}, Group: GroupDo, Help: "read everything again"},
 		{Command: ToggleWatch, Names: []string{"watch"}, Group: GroupDo, Help: "watch: read again by itself, 30s after each read, behind the screen; again to stop"},
 		{Command: ReloadHere, Names: []string{"reload-here"}, Group: GroupDo, Help: "read again what the screen is about: its region, and its function"},
+		{Command: Redraw, Names: []string{"redraw"}, Group: GroupDo, Help: "draw the screen again, where something else wrote on it"},
+		{Command: Suspend, Names: []string{"suspend"}, Group: GroupDo, Help: "back to the shell; fg comes back here"},
 		{Command: Help, Names: []string{"help", "keys"}, Group: GroupDo, Help: "these keys"},
 		{Command: Quit, Names: []string{"quit", "q", "exit"}, Group: GroupDo, Help: "quit"},
 
@@ -216,8 +224,14 @@ func CommandTable() CommandRows {
 		{Command: EditEnd, Typing: true, Group: GroupType, Help: "to its end"},
 		{Command: EditBackspace, Typing: true, Group: GroupType, Help: "delete to the left"},
 		{Command: EditDelete, Typing: true, Group: GroupType, Help: "delete to the right"},
-		{Command: EditWord, Typing: true, Group: GroupType, Help: "delete a word"},
+		{Command: EditWordLeft, Typing: true, Group: GroupType, Help: "left by a word"},
+		{Command: EditWordRight, Typing: true, Group: GroupType, Help: "right by a word"},
+		{Command: EditWord, Typing: true, Group: GroupType, Help: "delete the word before the cursor"},
+		{Command: EditWordForward, Typing: true, Group: GroupType, Help: "delete the word behind the cursor"},
 		{Command: EditClear, Typing: true, Group: GroupType, Help: "delete everything before the cursor"},
+		{Command: EditToEnd, Typing: true, Group: GroupType, Help: "delete everything behind the cursor"},
+		{Command: Redraw, Typing: true, Group: GroupType, Help: "draw the screen again"},
+		{Command: Suspend, Typing: true, Group: GroupType, Help: "back to the shell"},
 		{Command: Quit, Typing: true, Group: GroupType, Help: "quit"},
 	}
 	for c := SortColumn1; c <= SortColumn9; c++ {

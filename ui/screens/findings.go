@@ -120,8 +120,11 @@ func NewFindings(p screen.Place) *Findings {
 		s.of = of
 	}
 	s.one, s.many, s.keys = "finding", "findings", findingKeys()
-	s.fault = func(r *findingRow) bool {
-		return r.Status == check.Fail && r.Severity > check.Info && r.Waived == nil
+	s.severity = func(r *findingRow) check.Severity {
+		if r.Status != check.Fail || r.Waived != nil {
+			return 0
+		}
+		return r.Severity
 	}
 	s.emptyReason = noFindings
 	s.open = func(r *findingRow, _ *screen.Env) screen.Intent {

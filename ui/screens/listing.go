@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/vpclens/vpclens/analysis/check"
 	"github.com/vpclens/vpclens/ui/query"
 	"github.com/vpclens/vpclens/ui/say"
 	"github.com/vpclens/vpclens/ui/screen"
@@ -17,12 +18,14 @@ type listing[T query.Subject] struct {
 	columns     []widget.Column[T]
 	one         string // what a row is, for sentences: "function"
 	many        string
-	keys        []string // fields of the filter
-	fault       func(T) bool
+	keys        []string               // fields of the filter
+	fault       func(T) bool           // something is wrong with it; for rows that have no severity
+	severity    func(T) check.Severity // of what is wrong with it, 0 for nothing; nil where rows have none
 	open        func(T, *screen.Env) screen.Intent
 	copyID      func(T, *screen.Env) screen.Intent
 	copyCall    func(T, *screen.Env) screen.Intent
-	emptyReason func(*screen.Env) []string // says why there are no rows at all; nil for an ordinary sentence
+	detail      func(T, *screen.Env) detail // the row under the cursor in whole, at the foot; nil for none
+	emptyReason func(*screen.Env) []string  // says why there are no rows at all; nil for an ordinary sentence
 
 	rows         []T
 	shownAs      viewShown
@@ -30,10 +33,10 @@ type listing[T query.Subject] struct {
 	input        widget.Input
 	typing       bool
 	completing   completing
-	faultsOnly   bool
-	checked      bool   // what checks find is known, as far as it can be
-	pending      string // while what is wrong is not known yet: what is being done about it
-	filterBefore string // what the filter was before typing began
+	least        check.Severity // rows below it are left out; 0 leaves none out
+	checked      bool           // what checks find is known, as far as it can be
+	pending      string         // while what is wrong is not known yet: what is being done about it
+	filterBefore string         // what the filter was before typing began
 	cursorX      int
 	above        int // lines of the last view above the table
 	key          func(T) string
@@ -68,13 +71,13 @@ func (l *listing[T]) emptyText() string {
 	switch {
 	case l.table.Total() == 0:
 		return ""
-	case l.pending != "" && (l.faultsOnly || !l.query.Empty()):
+	case l.pending != "" && (l.least > 0 || !l.query.Empty()):
 		return fmt.Sprintf("No %s so far: %s.", l.one, pendingSentence(l.pending))
 	case !l.query.Empty():
 		return fmt.Sprintf("No %s matches %q. Backspace takes letters away, esc the whole filter.", l.one,
 			l.input.Text())
-	case l.faultsOnly:
-		return fmt.Sprintf("Nothing is wrong with any of the %d %s. ctrl+z shows all again.", l.table.Total(), l.many)
+	case l.least > 0:
+		return l.noneSoBad("The same key")
 	}
 	return ""
 }
@@ -87,11 +90,11 @@ func (l *listing[T]) setFilter(text string) {
 
 func (l *listing[T]) refilter() {
 	l.query, l.completing.at = query.ParseQuery(l.input.Text(), l.keys), 0
-	query, faults, fault := l.query, l.faultsOnly, l.fault
-	if query.Empty() && !faults {
+	query, least := l.query, l.least
+	if query.Empty() && least == 0 {
 		l.table.SetFilter(nil)
 	} else {
-		l.table.SetFilter(func(row T) bool { return (!faults || fault(row)) && query.Match(row) })
+		l.table.SetFilter(func(row T) bool { return l.isAtLeast(row, least) && query.Match(row) })
 	}
 	l.table.SetEmpty(l.emptyText())
 }
@@ -111,7 +114,7 @@ func (l *listing[T]) Can(c screen.Command, env *screen.Env) (ok bool, why string
 	case c == screen.Filter:
 		return l.table.Total() > 0, "there is nothing to filter"
 	case c == screen.ClearFilter:
-		return !l.query.Empty() || l.faultsOnly || len(l.marks) > 0, "there is no filter"
+		return !l.query.Empty() || l.least > 0 || len(l.marks) > 0, "there is no filter"
 	case c == screen.Mark:
 		return has, "there is no row to mark"
 	case c == screen.Unmark:
@@ -121,7 +124,7 @@ func (l *listing[T]) Can(c screen.Command, env *screen.Env) (ok bool, why string
 	case c == screen.Faults && l.pending != "" && !l.checked:
 		return false, pendingSentence(l.pending)
 	case c == screen.Faults:
-		return l.fault != nil, "these rows have no verdict: nothing to tell faults by"
+		return l.fault != nil || l.severity != nil, "these rows have no verdict: nothing to tell faults by"
 	case c == screen.SortNext || c == screen.SortReverse:
 		return l.table.Len() > 1, "there is nothing to sort"
 	case c == screen.Wide:
@@ -189,23 +192,18 @@ func (l *listing[T]) do(c screen.Command, env *screen.Env) screen.Intent {
 		l.typing = false
 		l.setFilter(l.filterBefore)
 	case screen.ClearFilter:
-		if l.query.Empty() && !l.faultsOnly {
+		if l.query.Empty() && l.least == 0 {
 			l.marks = nil
 			return screen.Status{Text: "nothing is marked any more"}
 		}
-		l.faultsOnly = false
+		l.least = 0
 		l.setFilter("")
 	case screen.Mark:
 		l.mark()
 	case screen.Unmark:
 		l.marks = nil
 	case screen.Faults:
-		l.faultsOnly = !l.faultsOnly
-		l.refilter()
-		if l.faultsOnly {
-			return screen.Status{Text: fmt.Sprintf("only %s with something wrong", l.many)}
-		}
-		return screen.Status{Text: "all " + l.many}
+		return l.nextSeverity()
 	case screen.SortNext:
 		l.table.SortNext()
 		return l.sorted()
@@ -264,8 +262,8 @@ func (l *listing[T]) Note() string {
 	if l.table.Wide() {
 		words = append(words, "wide")
 	}
-	if l.faultsOnly {
-		words = append(words, "faults only")
+	if l.least > 0 {
+		words = append(words, l.leastWord())
 	}
 	if !l.typing && !l.query.Empty() {
 		words = append(words, "filter: "+strings.TrimSpace(l.input.Text()))
@@ -281,15 +279,21 @@ func (l *listing[T]) Note() string {
 // Cursor implements [Screen].
 func (l *listing[T]) Cursor() (x, y int, ok bool) { return l.cursorX, 0, l.typing }
 
-// view paints the table and, while it is typed, the filter above it.
+// view paints the table, what there is to say of the row under the cursor below it and, while it is typed, the filter
+// above it.
 func (l *listing[T]) view(env *screen.Env, w, h int) string {
-	if l.above = 0; !l.typing || h < 2 {
-		l.table.SetSize(w, h)
-		return l.table.View(env.Theme)
+	var above, foot string
+	if l.above = 0; l.typing && h >= 2 {
+		l.above = 1
+		above = l.filterLine(env.Theme, w) + "\n"
 	}
-	l.above = 1
-	l.table.SetSize(w, h-1)
-	return l.filterLine(env.Theme, w) + "\n" + l.table.View(env.Theme)
+	below := 0
+	if row, has := l.table.Selected(); has && l.detail != nil && h >= leastForDetail {
+		below = detailLines
+		foot = "\n" + l.detail(row, env).view(env.Theme, w)
+	}
+	l.table.SetSize(w, h-l.above-below)
+	return above + l.table.View(env.Theme) + foot
 }
 
 // motionOf is the motion of the widgets that a command means.
@@ -329,7 +333,9 @@ func moved(ok bool, c screen.Command) screen.Intent {
 var edits = map[screen.Command]widget.Edit{
 	screen.EditLeft: widget.CursorLeft, screen.EditRight: widget.CursorRight, screen.EditStart: widget.CursorStart,
 	screen.EditEnd: widget.CursorEnd, screen.EditBackspace: widget.DeleteBack, screen.EditDelete: widget.DeleteForward,
-	screen.EditWord: widget.DeleteWord, screen.EditClear: widget.DeleteToStart,
+	screen.EditWordLeft: widget.CursorWordLeft, screen.EditWordRight: widget.CursorWordRight,
+	screen.EditWord: widget.DeleteWord, screen.EditWordForward: widget.DeleteWordForward,
+	screen.EditClear: widget.DeleteToStart, screen.EditToEnd: widget.DeleteToEnd,
 }
 
 // Linear implements [Linear].
@@ -362,7 +368,7 @@ func (l *listing[T]) summary() string {
 	filter := strings.TrimSpace(l.input.Text())
 	switch shown, total := l.table.Len(), l.table.Total(); {
 	case shown == 0 && l.query.Empty():
-		return fmt.Sprintf("Nothing is wrong with any of the %d %s. Type faults to see all again.", total, l.many)
+		return l.noneSoBad("faults")
 	case shown == 0:
 		return fmt.Sprintf("No %s of %d matches %s. Type filter to drop the filter.", l.one, total, filter)
 	case shown == total:
@@ -373,8 +379,8 @@ func (l *listing[T]) summary() string {
 	if !l.query.Empty() {
 		words = append(words, "filter "+filter)
 	}
-	if l.faultsOnly {
-		words = append(words, "only those with something wrong")
+	if l.least > 0 {
+		words = append(words, "only those "+l.badWords())
 	}
 	if key, descending := l.table.Sort(); key != "" {
 		way := "sorted by "

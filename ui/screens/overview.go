@@ -164,29 +164,29 @@ func (b *builder) severities(all *tally) {
 // waysOut has one row for each way out, and the functions that have it.
 func (b *builder) waysOut() {
 	th, functions := b.env.Theme, functionsOf(b.env)
-	counts := map[analysis.ExitKind]int{}
+	counts := map[string]int{}
 	for _, f := range functions {
-		counts[f.Exit().Kind]++
+		counts[say.OutWord(f)]++
 	}
 	b.section("Way out", column("", 1, 1, 9), column("", 18, 18, 8), number("", 5), column("", gauge, gauge, 1))
 	b.beside(countsBeside)
 	b.note(widget.Mark(theme.Dim, "of "+say.Plural(len(functions), "function", "functions")))
 	for _, way := range []struct {
-		kind   analysis.ExitKind
-		words  string
-		mark   theme.Verdict
-		always bool
-	}{{analysis.ExitBroken, "broken", theme.VerdictBlocked, true},
-		{analysis.ExitSome, "from some subnets", theme.VerdictPartial, false},
-		{analysis.ExitOpen, "open", theme.VerdictFine, true},
-		{analysis.ExitRestricted, "restricted", theme.VerdictFine, true},
-		{analysis.ExitPrivate, "isolated by design", theme.VerdictNone, true},
-		{analysis.ExitClosed, "closed by rules", theme.VerdictNone, false},
-		{analysis.ExitRouted, "routed elsewhere", theme.VerdictUnknown, false},
-		{analysis.ExitUnknown, "unknown", theme.VerdictUnknown, true},
-		{analysis.ExitPending, "still being read", theme.VerdictPending, false},
-		{analysis.ExitLambda, "not in a VPC", theme.VerdictNone, true}} {
-		n := counts[way.kind]
+		out, words string // as the filter knows it, and in words
+		mark       theme.Verdict
+		always     bool
+	}{{"broken", "broken", theme.VerdictBlocked, true},
+		{"partial", "from some subnets", theme.VerdictPartial, false},
+		{"open", "open", theme.VerdictFine, true},
+		{"restricted", "restricted", theme.VerdictFine, true},
+		{"isolated", "isolated by design", theme.VerdictNone, true},
+		{"vpc-only", "VPC endpoints only", theme.VerdictNone, false},
+		{"closed", "closed by rules", theme.VerdictNone, false},
+		{"routed", "routed elsewhere", theme.VerdictUnknown, false},
+		{"unknown", "unknown", theme.VerdictUnknown, true},
+		{"pending", "still being read", theme.VerdictPending, false},
+		{"no-vpc", "not in a VPC", theme.VerdictNone, true}} {
+		n := counts[way.out]
 		if n == 0 && !way.always {
 			continue
 		}
@@ -200,8 +200,7 @@ func (b *builder) waysOut() {
 			b.row(cells...)
 			continue
 		}
-		word := say.OutWord(way.kind)
-		b.goes("out:"+word, leadsTo(screen.Place{Screen: "functions", Filter: "out:=" + word}), cells...)
+		b.goes("out:"+way.out, leadsTo(screen.Place{Screen: "functions", Filter: "out:=" + way.out}), cells...)
 	}
 }
 

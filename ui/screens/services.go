@@ -60,7 +60,7 @@ func (a *serviceAnswer) words() string {
 func NewServices(p screen.Place) *Services {
 	s := &Services{place: p}
 	s.list.one, s.list.many, s.list.keys = "function", "functions", functionKeys()
-	s.list.fault = isFault
+	s.list.severity = severityOf
 	s.list.init(functionKey, nil)
 	s.list.showAs(p)
 	return s

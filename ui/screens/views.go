@@ -21,7 +21,7 @@ func builtInViews() []screen.View {
 		{Name: "internet", What: "functions that reach all of the internet", List: "functions", Filter: "out:open"},
 		{Name: "public", What: "functions that anybody can call", List: "functions", Filter: "check:=function-public"},
 		{Name: "isolated", What: "functions without internet egress, by design", List: "functions",
-			Filter: "out:isolated"},
+			Filter: "out:isolated|vpc-only"},
 		{Name: "nearly-full", What: "subnets with few free addresses, fewest first", List: "subnet", Filter: "free:<32",
 			Sort: "free ipv4 addresses"},
 		{Name: "unknown", What: "findings that could not be decided, as something was not read", List: "findings",

@@ -12,7 +12,7 @@ func timeouts() Story {
 				Say: "Type a part of the name. There is nothing to wait for: every function has been computed already. The column of " +
 					"zones is the whole story in six letters.",
 				Keys:    []string{"/", "checkout-api", "enter"},
-				Sees:    []string{"◐ 2/3", "a✓b✓c✗", "NAT nat-c is deleted", "1 of 54"},
+				Sees:    []string{"◐ 2 of 3 AZs", "a✓b✓c✗", "NAT nat-c is deleted", "1 of 54"},
 				SeesNot: []string{"webhook-public"},
 			},
 			{

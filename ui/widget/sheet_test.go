@@ -179,7 +179,7 @@ func TestInputEdits(t *testing.T) {
 	in.Insert("vpc:prod  sev")
 	in.Do(DeleteWord)
 	in.Insert("名前\n\x1b[31m")
-	if got := in.Text(); got != "vpc:prod  名前 \uFFFD[31m" {
+	if got := in.Text(); got != "vpc:prod  名前 [31m" {
 		t.Fatalf("got %q", got)
 	}
 	in.Do(CursorStart)
@@ -198,6 +198,30 @@ func TestInputEdits(t *testing.T) {
 	if got := in.Text(); got != "" {
 		t.Errorf("got %q", got)
 	}
+	in.Insert("trace checkout-api s3")
+	in.Do(CursorWordLeft)
+	in.Do(CursorWordLeft)
+	in.Do(DeleteWordForward)
+	in.Do(CursorWordRight)
+	in.Do(DeleteBack)
+	in.Insert("qs")
+	in.Do(DeleteToEnd)
+	if got := in.Text(); got != "trace  sqs" {
+		t.Errorf("got %q", got)
+	}
+	// Nothing that can be done at any place panics.
+	for _, text := range []string{"", " ", "   ", "a", "a  ", "  a b "} {
+		for e := CursorLeft; e <= DeleteToEnd; e++ {
+			for at := range len(text) + 1 {
+				in.SetText(text)
+				for range at {
+					in.Do(CursorLeft)
+				}
+				in.Do(e)
+			}
+		}
+	}
+	in.SetText("")
 	in.Insert(strings.Repeat("x", 3*maxInput))
 	if got := len(in.Text()); got != maxInput {
 		t.Errorf("%d letters were kept", got)
