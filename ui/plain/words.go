@@ -195,6 +195,10 @@ func (s *session) run(c screen.Command) {
 		s.visit(screen.Place{Screen: to})
 		return
 	}
+	if c == screen.GoViews {
+		s.carry(screens.PickView(s.here()))
+		return
+	}
 	for _, w := range words() {
 		switch {
 		case c == screen.None:

@@ -88,7 +88,7 @@ func viewArg() Arg {
 
 func makeView(h *Prompt, rest string) (screen.Intent, error) {
 	if rest == "" {
-		return PickView(h.env), nil
+		return screen.Run{Command: screen.GoViews}, nil
 	}
 	return viewNamed(h.env, rest)
 }
