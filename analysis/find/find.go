@@ -40,8 +40,8 @@ const (
 )
 
 // order is where the ways of answering stand among the matches.
-var order = []How{ByName, ByInterface, ByARN, ByLogGroup, ByRole, ByAddress, ByHost, ByService, InRange, HasRange, Names,
-	Mentioned, ByPart, ByTag}
+var order = []How{ByName, ByInterface, ByARN, ByLogGroup, ByRole, ByAddress, ByHost, ByService, InRange, HasRange,
+	Names, Mentioned, ByPart, ByTag}
 
 // Missing is a list that was not read: there may be more in it.
 type Missing struct{ Account, Region, Call string }

@@ -117,15 +117,14 @@ func (s *search) byRole() {
 	account := strings.SplitN(s.text, ":", 6)[4]
 	for i := range s.all {
 		t := &s.all[i]
-		switch r := t.Resource.(type) {
-		case *awsdata.Function:
-			if strings.HasSuffix(r.Role, "/"+name) && strings.Contains(r.Role, ":"+account+":") {
-				s.add(t, ByRole, r.Role)
-			}
-		case *awsdata.Role:
-			if r.RoleName == name && strings.Contains(r.Arn, ":"+account+":") {
-				s.add(t, ByRole, r.Arn)
-			}
+		arn := ""
+		if f, ok := t.Resource.(*awsdata.Function); ok {
+			arn = f.Role
+		} else if r, ok := t.Resource.(*awsdata.Role); ok {
+			arn = r.Arn
+		}
+		if strings.HasSuffix(arn, "/"+name) && strings.Contains(arn, ":"+account+":") {
+			s.add(t, ByRole, arn)
 		}
 	}
 }
@@ -169,7 +168,8 @@ func (s *search) mentioned() {
 			s.add(t, Mentioned, t.ID)
 		}
 	}
-	for _, word := range strings.FieldsFunc(s.text, func(r rune) bool { return strings.ContainsRune(" \t,;=\"'()[]{}<>", r) }) {
+	between := func(r rune) bool { return strings.ContainsRune(" \t,;=\"'()[]{}<>", r) }
+	for _, word := range strings.FieldsFunc(s.text, between) {
 		if a, err := netip.ParseAddr(strings.TrimRight(word, ".:")); err == nil && word != s.text {
 			s.address(a.WithZone("").Unmap())
 		}
