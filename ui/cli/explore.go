@@ -30,6 +30,7 @@ type exploreFlags struct {
 	ascii   bool
 	noMouse bool // the mouse is the terminal's
 	plain   bool // text, line by line
+	version bool // instead of exploring
 	watch   time.Duration
 	history historyFlags
 	whatIf  string // a file of edits
@@ -98,6 +99,9 @@ func (p *program) explore(cmd *cobra.Command, look exploreFlags) error {
 	input := p.stdin
 	if file, ok := input.(*os.File); ok {
 		input = watched{file, leave}
+	}
+	if p.demoOn != nil {
+		p.builtIn, p.yesterday = p.demoOn(p.now())
 	}
 	return ui.Run(ctx, ui.Options{
 		Source:    p.explorerSource(flags, look.history),

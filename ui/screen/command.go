@@ -85,6 +85,7 @@ const (
 	GoChanges
 	GoLog
 	GoAccounts
+	GoViews
 	GoTo
 	PickRegion
 	PickProfile
@@ -193,6 +194,7 @@ func CommandTable() CommandRows {
 		{Command: GoChanges, Names: []string{"changes"}, Group: GroupGo, Help: "what changed since an earlier snapshot", Screen: "changes"},
 		{Command: GoLog, Names: []string{"log", "history"}, Group: GroupGo, Help: "what changed while this was open, and when it was first seen", Screen: "log"},
 		{Command: GoAccounts, Names: []string{"accounts"}, Group: GroupGo, Help: "all accounts that were read, and what was found in each", Screen: "accounts"},
+		{Command: GoViews, Names: []string{"views", "view"}, Group: GroupGo, Help: "a named view: open and not logged, nearly full, broken, ..."},
 		{Command: GoTo, Names: []string{"go-to"}, Group: GroupGo, Help: "go to, or do, whatever you type: sg payments, trace checkout-api s3, subnet-0a1…"},
 		{Command: Gaps, Names: []string{"gaps", "missing"}, Group: GroupGo, Help: "what could not be read, and what is therefore unknown"},
 		{Command: Calls, Names: []string{"calls", "requests"}, Group: GroupGo, Help: "what the last read asked AWS for, how often, and how long it took"},
@@ -206,9 +208,9 @@ func CommandTable() CommandRows {
 		{Command: PickTheme, Names: []string{"theme", "look", "colours"}, Group: GroupDo, Help: "theme: dark, light, high contrast"},
 		{Command: SignIn, Names: []string{"sign-in", "login"}, Group: GroupDo,
 			Help: "sign in at IAM Identity Center (SSO), where that is missing or too old"},
-		{Command: AddPart, Names: []string{"add"}, Group: GroupDo, Help: "what if: add a rule, route, endpoint or the like to what the screen is about"},
-		{Command: RemovePart, Names: []string{"remove"}, Group: GroupDo, Help: "what if: remove what the row shows"},
-		{Command: ChangePart, Names: []string{"change"}, Group: GroupDo, Help: "what if: change what the row shows"},
+		{Command: AddPart, Names: []string{"add", "edit"}, Group: GroupDo, Help: "what if you add a rule, route, endpoint, subnet or the like: fill a form in", About: true},
+		{Command: RemovePart, Names: []string{"remove"}, Group: GroupDo, Help: "what if the rule, route or edit of the row were gone"},
+		{Command: ChangePart, Names: []string{"change"}, Group: GroupDo, Help: "what if the rule, route or edit of the row were another one: fill a form in"},
 		{Command: Undo, Names: []string{"undo"}, Group: GroupDo, Help: "take the last edit of a what-if back"},
 		{Command: Redo, Names: []string{"redo"}, Group: GroupDo, Help: "make the edit again that was taken back"},
 		{Command: Reload, Names: []string{"reload", "refresh"}, Group: GroupDo, Help: "reload"},

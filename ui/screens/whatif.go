@@ -103,8 +103,10 @@ func (s *WhatIf) Update(msg screen.Msg, env *screen.Env) (screen.Screen, screen.
 				return s, toggled(env.Edits(), item.edit)
 			}
 			if i := s.edit(); i >= 0 && i < len(env.Edits()) {
-				return s, screen.Amend{Edits: slices.Delete(slices.Clone(env.Edits()), i, i+1)}
+				return s, screen.Amend{Edits: without(env.Edits(), i)}
 			}
+		case screen.ChangePart:
+			return s, s.change(env)
 		case screen.CopyID, screen.CopyCommand:
 			return s, s.export(msg.Command, env)
 		}
@@ -137,6 +139,8 @@ func (s *WhatIf) Can(c screen.Command, env *screen.Env) (ok bool, why string) {
 		}
 	case screen.RemovePart:
 		return s.item() != nil || s.edit() >= 0, "what this row shows cannot be removed"
+	case screen.ChangePart:
+		return s.change(env) != nil, "what this row shows cannot be changed"
 	case screen.CopyID, screen.CopyCommand:
 		return len(env.Edits()) > 0, noEdits(env)
 	}
@@ -166,6 +170,17 @@ func (s *WhatIf) edit() int {
 		return -1
 	}
 	return n
+}
+
+// change is where what the cursor stands on is changed, nil where it cannot be.
+func (s *WhatIf) change(env *screen.Env) screen.Intent {
+	if i := s.edit(); i >= 0 && i < len(env.Edits()) {
+		return changingEdit(s.place, env.Edits(), i)
+	}
+	if item := s.item(); item != nil {
+		return changing(s.place, item.edit, env)
+	}
+	return nil
 }
 
 func sameEdit(a whatif.Edit) func(whatif.Edit) bool {
@@ -379,8 +394,16 @@ func (b *builder) changeWords(f *diff.Function, words func(netset.Set) string, u
 		}
 		spans = append(spans, widget.Span{Text: word + " " + words(set), Token: token})
 	}
+	gained := theme.Added
+	access := widget.Span{Token: theme.Dim,
+		Text: fmt.Sprintf("internet %s %s %s", f.Before, b.env.Theme.Sym.Right, f.After)}
+	opens := f.Opens()
+	if opens { // for whoever reviews a change this is the alarm, not the good news
+		gained, access.Token = theme.Bad, theme.Bad
+		spans = append(spans, access)
+	}
 	add("loses", theme.Bad, f.Lost)
-	add("gains", theme.Added, f.Gained)
+	add("gains", gained, f.Gained)
 	if f.Zones != nil {
 		if len(spans) > 0 {
 			spans = append(spans, widget.Span{Text: "; "})
@@ -405,9 +428,9 @@ func (b *builder) changeWords(f *diff.Function, words func(netset.Set) string, u
 			widget.Span{Text: fmt.Sprintf("%s %s %s %s", service.Name, service.Was, b.env.Theme.Sym.Right, service.Is),
 				Token: token})
 	}
-	if f.Before != f.After {
-		spans = append(spans, widget.Span{Text: " " + b.env.Theme.Sym.Dot + " internet " + string(f.Before) + " " +
-			b.env.Theme.Sym.Right + " " + string(f.After), Token: theme.Dim})
+	if f.Before != f.After && !opens {
+		access.Text = " " + b.env.Theme.Sym.Dot + " " + access.Text
+		spans = append(spans, access)
 	}
 	return widget.Spans(spans...)
 }
