@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"maps"
 	"reflect"
 	"slices"
@@ -96,10 +97,15 @@ func (a *App) arrange(p screen.Place, s screen.Screen) {
 	if !ok {
 		return
 	}
-	if was, ok := a.saver.state.Lists[listName(p)]; ok {
-		list.Arrange(screens.Arrangement{Sort: was.Sort, Descending: was.Descending})
+	was, kept := a.saver.state.Lists[listName(p)]
+	columns := a.columns[columnsName(p)]
+	if kept || columns != nil {
+		list.Arrange(screens.Arrangement{Sort: was.Sort, Descending: was.Descending, Columns: columns})
 	}
 }
+
+// columnsName is under which name a list has its columns: that of its screen, or the code of its kind.
+func columnsName(p screen.Place) string { return cmp.Or(p.Kind, p.Screen) }
 
 // keepList remembers how the list that is shown is arranged.
 func (a *App) keepList() tea.Cmd {
