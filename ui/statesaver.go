@@ -94,7 +94,7 @@ func listName(p screen.Place) string {
 // arrange shows a list as it was left the last time.
 func (a *App) arrange(p screen.Place, s screen.Screen) {
 	list, ok := s.(screens.Arranged)
-	if !ok {
+	if !ok || p.Sort != "" { // a view has its own order
 		return
 	}
 	was, kept := a.saver.state.Lists[listName(p)]
@@ -111,7 +111,7 @@ func columnsName(p screen.Place) string { return cmp.Or(p.Kind, p.Screen) }
 func (a *App) keepList() tea.Cmd {
 	v := a.history.Current()
 	list, ok := v.Screen.(screens.Arranged)
-	if !ok {
+	if !ok || v.Place.Sort != "" {
 		return nil
 	}
 	now := list.Arrangement()

@@ -87,6 +87,8 @@ type Env struct {
 	Baseline *Baseline
 	Log      []Change // of the session, newest first
 	Opening  string   // the name of the earlier snapshot that is being read, "" for none
+
+	Views []View // that the person has saved, beside the built-in ones
 }
 
 // Msg is what a screen is told.
@@ -202,6 +204,9 @@ type Place struct {
 	Region  string
 	ID      string
 	Filter  string // what a list is filtered by at first
+	View    string // the name of the view that a list is shown as, "" for none
+	Sort    string // the column that a list is sorted by at first, with - before it in reverse
+	Columns string // the columns of a list, parted by commas; "" is the usual ones
 	To      string // where a trace leads, as it is typed; the edits of a what-if
 }
 
