@@ -3,6 +3,7 @@ package ui
 import (
 	"testing"
 
+	"github.com/vpclens/vpclens/ui/screen"
 	"github.com/vpclens/vpclens/ui/theme"
 	"github.com/vpclens/vpclens/ui/uitest"
 )
@@ -27,6 +28,21 @@ func TestOwnColumns(t *testing.T) {
 		if !there || !also || region > name {
 			t.Errorf("the columns are not region and name:\n%s", term.Screen())
 		}
+	})
+}
+
+// A view of the person's own has its filter, its order and its columns.
+func TestOwnViews(t *testing.T) {
+	own := func(o *Options) {
+		o.Columns = map[string][]string{"functions": {"runtime", "function"}}
+		o.Views = []screen.View{{Name: "mine", List: "functions", Filter: "vpc:shop", Sort: "function", Descending: true,
+			Columns: []string{"function", "vpc"}}}
+	}
+	explore(t, 100, 30, own, func(t *testing.T, term *uitest.Term) {
+		sees(t, term, "RUNTIME")
+		term.Keys(":", "mine", "\r")
+		sees(t, term, "mine", "filter: vpc:shop", "VPC", "FUNCTION ↓")
+		seesNot(t, term, "RUNTIME")
 	})
 }
 

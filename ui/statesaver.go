@@ -5,6 +5,7 @@ import (
 	"maps"
 	"reflect"
 	"slices"
+	"strings"
 	"sync"
 
 	tea "charm.land/bubbletea/v2"
@@ -94,11 +95,17 @@ func listName(p screen.Place) string {
 // arrange shows a list as it was left the last time.
 func (a *App) arrange(p screen.Place, s screen.Screen) {
 	list, ok := s.(screens.Arranged)
-	if !ok || p.Sort != "" { // a view has its own order
+	if !ok {
 		return
 	}
-	was, kept := a.saver.state.Lists[listName(p)]
 	columns := a.columns[columnsName(p)]
+	if p.Columns != "" { // a view has its own
+		columns = strings.Split(p.Columns, ",")
+	}
+	was, kept := a.saver.state.Lists[listName(p)]
+	if p.Sort != "" { // and its own order, which comes with the rows
+		was.Sort, was.Descending = list.Arrangement().Sort, list.Arrangement().Descending
+	}
 	if kept || columns != nil {
 		list.Arrange(screens.Arrangement{Sort: was.Sort, Descending: was.Descending, Columns: columns})
 	}

@@ -11,6 +11,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/vpclens/vpclens/awsdata"
+	"github.com/vpclens/vpclens/ui/screen"
+	"github.com/vpclens/vpclens/ui/screens"
 	"github.com/vpclens/vpclens/ui/settings"
 	"github.com/vpclens/vpclens/ui/theme"
 )
@@ -100,6 +102,14 @@ func (p *program) readSettingsAt(path string, named bool, known *settings.Known)
 	read, problems := settings.Parse(data, known)
 	read.Path = path
 	out := configured{Settings: read}
+	out.Views = slices.DeleteFunc(out.Views, func(v settings.View) bool {
+		of := viewOf(v)
+		err := screens.CheckView(&of)
+		if err != nil {
+			out.problems = append(out.problems, fmt.Sprintf("%s:%d: %v", path, v.Line, err))
+		}
+		return err != nil
+	})
 	for _, one := range problems {
 		if one.Line == 0 {
 			out.problems = append(out.problems, fmt.Sprintf("%s: %s", path, one.Text))
@@ -164,6 +174,21 @@ func (c *configured) notice() string {
 	default:
 		return fmt.Sprintf("%s (and %d more: `vpclens config` tells)", c.problems[0], n-1)
 	}
+}
+
+// viewOf is a view, as the explorer takes it.
+func viewOf(v settings.View) screen.View {
+	return screen.View{Name: v.Name, What: v.What, List: v.List, Filter: v.Filter, Sort: v.Sort,
+		Descending: v.Descending, Columns: v.Columns}
+}
+
+// views are the saved views, as the explorer takes them.
+func (c *configured) views() []screen.View {
+	var out []screen.View
+	for _, v := range c.Views {
+		out = append(out, viewOf(v))
+	}
+	return out
 }
 
 // columns are those of each list, as the explorer takes them.

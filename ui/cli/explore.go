@@ -124,6 +124,7 @@ func (p *program) explore(cmd *cobra.Command, look exploreFlags) error {
 		Keys:      p.settings.Keys,
 		Columns:   p.settings.columns(),
 		Skins:     skins,
+		Views:     p.settings.views(),
 		Notice:    p.settings.notice(),
 
 		Out:     p.stdout,
