@@ -35,8 +35,9 @@ func TestOwnColumns(t *testing.T) {
 func TestOwnViews(t *testing.T) {
 	own := func(o *Options) {
 		o.Columns = map[string][]string{"functions": {"runtime", "function"}}
-		o.Views = []screen.View{{Name: "mine", List: "functions", Filter: "vpc:shop", Sort: "function", Descending: true,
-			Columns: []string{"function", "vpc"}}}
+		o.Views = []screen.View{{Name: "mine", List: "functions", Filter: "vpc:shop", Sort: "function",
+			Descending: true,
+			Columns:    []string{"function", "vpc"}}}
 	}
 	explore(t, 100, 30, own, func(t *testing.T, term *uitest.Term) {
 		sees(t, term, "RUNTIME")
