@@ -93,7 +93,8 @@ func TestDiagramSchemes(t *testing.T) {
 // hostileNames are names that would break out of what they stand in.
 var hostileNames = []string{
 	`"]; click n0 "javascript:alert(1)`, `<script>alert(1)</script>`, `</text></svg>`, `]]><!--`, `&lt;b&gt;&#60;`,
-	"`**bold**`", `#quot;#35;`, `end`, `n1 --> n2`, `%% comment`, `1. one`, `- item`, `{{a}}|b|`, "a\x1b[31mb\x00c\u202ed",
+	"`**bold**`", `#quot;#35;`, `end`, `n1 --> n2`, `%% comment`, `1. one`, `- item`, `{{a}}|b|`,
+	"a\x1b[31mb\x00c\u202ed",
 	`%%{init: {"theme":"x"}}%%`, "two\nlines", `'; DROP`, "名前 🙂", `$$x$$`, `style n0 fill:#fff`, "\\", "",
 }
 
@@ -101,8 +102,8 @@ var hostileNames = []string{
 func hostile(name string) *Diagram {
 	p := &picture.Picture{Lanes: []picture.Lane{{Zone: name, Name: name}}}
 	for i, kind := range []picture.Kind{picture.Function, picture.Subnet, picture.NATGateway, picture.Store} {
-		p.Nodes = append(p.Nodes, picture.Node{Kind: kind, ID: name, Name: name, Facts: []string{name}, Lane: min(i, 1) - 1,
-			Error: name, Judged: i == 3})
+		p.Nodes = append(p.Nodes, picture.Node{Kind: kind, ID: name, Name: name, Facts: []string{name},
+			Lane: min(i, 1) - 1, Error: name, Judged: i == 3})
 		if i > 0 {
 			p.Edges = append(p.Edges, picture.Edge{From: i - 1, To: i, Judged: true, Cut: i == 3})
 		}

@@ -49,8 +49,9 @@ func svgDark() svgPalette {
 func (p svgPalette) css() string {
 	rules := []string{".ground{fill:" + p.ground + "}", ".band{fill:" + p.band + "}",
 		".box{fill:" + p.box + ";stroke:" + p.line + "}", ".name{fill:" + p.text + "}", ".dim{fill:" + p.dim + "}"}
-	for _, c := range []struct{ class, color string }{{"plain", p.line}, {"good", p.good}, {"warn", p.warn}, {"bad", p.bad},
-		{"unknown", p.unknown}, {"muted", p.line}} {
+	for _, c := range []struct{ class, color string }{
+		{"plain", p.line}, {"good", p.good}, {"warn", p.warn}, {"bad", p.bad}, {"unknown", p.unknown}, {"muted", p.line},
+	} {
 		rules = append(rules, ".l-"+c.class+"{stroke:"+c.color+"}", ".t-"+c.class+"{fill:"+c.color+"}",
 			".a-"+c.class+"{fill:"+c.color+"}")
 	}
@@ -101,6 +102,9 @@ func WriteDiagramSVG(w io.Writer, d *Diagram) error {
 	_, err := w.Write(s.b.Bytes())
 	return err
 }
+
+// put writes a piece of the drawing; texts in it have to be [xmlText].
+func (s *svg) put(format string, args ...any) { fmt.Fprintf(&s.b, format, args...) }
 
 // xmlText is a text in SVG.
 func xmlText(text string) string {
@@ -179,12 +183,13 @@ func (s *svg) lines(text string) []string {
 func (s *svg) gap(c int) int { return svgGap + svgTrack*s.Gap[c] }
 
 func (s *svg) begin() {
-	fmt.Fprintf(&s.b, `<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" viewBox="0 0 %d %d" role="img">`+"\n",
-		s.width, s.height, s.width, s.height)
-	fmt.Fprintf(&s.b, "<title>%s</title>\n<style>", xmlText(s.Title))
+	s.put(`<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" viewBox="0 0 %[1]d %[2]d" role="img">`+"\n",
+		s.width, s.height)
+	s.put("<title>%s</title>\n<style>", xmlText(s.Title))
 	s.b.WriteString("text{font-family:Inter,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif}" +
 		".name{font-size:13px;font-weight:600}.dim,.note{font-size:11px}.title{font-size:18px;font-weight:600}" +
-		"path{fill:none;stroke-width:1.6}.box{stroke-width:1}.l-muted{stroke-dasharray:3 4}.l-unknown{stroke-dasharray:6 4}" +
+		"path{fill:none;stroke-width:1.6}.box{stroke-width:1}" +
+		".l-muted{stroke-dasharray:3 4}.l-unknown{stroke-dasharray:6 4}" +
 		".cut{stroke-width:2.4}")
 	switch s.Scheme {
 	case "dark":
@@ -195,7 +200,7 @@ func (s *svg) begin() {
 		s.b.WriteString(svgLight().css() + "@media(prefers-color-scheme:dark){" + svgDark().css() + "}")
 	}
 	s.b.WriteString("</style>\n<rect class=\"ground\" width=\"100%\" height=\"100%\"/>\n")
-	fmt.Fprintf(&s.b, `<text class="name title" x="%d" y="%d">%s</text>`+"\n", svgMargin, svgMargin+10, xmlText(s.Title))
+	s.put(`<text class="name title" x="%d" y="%d">%s</text>`+"\n", svgMargin, svgMargin+10, xmlText(s.Title))
 }
 
 // lanes are bands behind the nodes of each AZ.
@@ -218,9 +223,9 @@ func (s *svg) lanes() {
 			continue
 		}
 		y := s.y[first[lane]-1] - 18
-		fmt.Fprintf(&s.b, `<rect class="band" x="%d" y="%d" width="%d" height="%d" rx="8"/>`+"\n", left-10, y,
+		s.put(`<rect class="band" x="%d" y="%d" width="%d" height="%d" rx="8"/>`+"\n", left-10, y,
 			right-left+20, s.y[last[lane]-1]+svgBox+4-y)
-		fmt.Fprintf(&s.b, `<text class="dim" x="%d" y="%d">AZ %s</text>`+"\n", left, y+13, xmlText(l.Name))
+		s.put(`<text class="dim" x="%d" y="%d">AZ %s</text>`+"\n", left, y+13, xmlText(l.Name))
 	}
 }
 
@@ -236,7 +241,15 @@ func (s *svg) class(e *picture.Edge) string {
 }
 
 func verdictClass(v reach.Verdict) string {
-	return [...]string{reach.Blocked: "bad", reach.Unknown: "unknown", reach.Partial: "warn", reach.Reachable: "good"}[v]
+	switch v {
+	case reach.Blocked:
+		return "bad"
+	case reach.Partial:
+		return "warn"
+	case reach.Reachable:
+		return "good"
+	}
+	return "unknown"
 }
 
 // middle is the height at which edges meet a node.
@@ -262,11 +275,11 @@ func (s *svg) edge(i int) {
 		if y1 < y0 {
 			turn = -r
 		}
-		way = fmt.Sprintf("M%d %dH%dQ%d %d %d %dV%dQ%d %d %d %dH%d", x0, y0, t-r, t, y0, t, y0+turn, y1-turn, t, y1, t+r,
-			y1, x1-6)
+		way = fmt.Sprintf("M%d %dH%dQ%d %d %d %dV%dQ%d %d %d %dH%d", x0, y0, t-r, t, y0, t, y0+turn,
+			y1-turn, t, y1, t+r, y1, x1-6)
 	}
-	fmt.Fprintf(&s.b, `<path class="l-%s" d="%s"/>`, class, way)
-	fmt.Fprintf(&s.b, `<polygon class="a-%s" points="%d,%d %d,%d %d,%d"/>`+"\n", class, x1, y1, x1-7, y1-4, x1-7, y1+4)
+	s.put(`<path class="l-%s" d="%s"/>`, class, way)
+	s.put(`<polygon class="a-%s" points="%d,%d %d,%d %d,%d"/>`+"\n", class, x1, y1, x1-7, y1-4, x1-7, y1+4)
 }
 
 // cut marks where a way ends.
@@ -284,7 +297,8 @@ func (s *svg) cut(i int) {
 	if e.Beyond {
 		class = "muted"
 	}
-	fmt.Fprintf(&s.b, `<circle class="knock" cx="%d" cy="%d" r="7"/><path class="cut l-%s" style="stroke-dasharray:none" `+
+	s.put(`<circle class="knock" cx="%d" cy="%d" r="7"/>`+
+		`<path class="cut l-%s" style="stroke-dasharray:none" `+
 		`d="M%d %dl9 9m0 -9l-9 9"/>`+"\n", x, y, class, x-4, y-4)
 }
 
@@ -328,17 +342,17 @@ func (s *svg) node(i int) {
 			}
 		}
 	}
-	fmt.Fprintf(&s.b, `<g%s><title>%s</title>`, fade, xmlText(strings.TrimSpace(n.Label()+" "+n.ID)))
-	fmt.Fprintf(&s.b, `<rect class="box" x="%d" y="%d" width="%d" height="%d" rx="6"/>`, x, y, s.w[i], svgBox)
-	fmt.Fprintf(&s.b, `<rect x="%d" y="%d" width="4" height="%d" rx="2" fill="%s"/>`, x, y+6, svgBox-12, accent(n.Kind))
+	s.put(`<g%s><title>%s</title>`, fade, xmlText(strings.TrimSpace(n.Label()+" "+n.ID)))
+	s.put(`<rect class="box" x="%d" y="%d" width="%d" height="%d" rx="6"/>`, x, y, s.w[i], svgBox)
+	s.put(`<rect x="%d" y="%d" width="4" height="%d" rx="2" fill="%s"/>`, x, y+6, svgBox-12, accent(n.Kind))
 	base := y + 18
 	detail := s.detail(i)
 	if detail == "" {
 		base = y + 26
 	}
-	fmt.Fprintf(&s.b, `<text class="name" x="%d" y="%d">%s</text>`, x+13, base, xmlText(s.name(i)))
+	s.put(`<text class="name" x="%d" y="%d">%s</text>`, x+13, base, xmlText(s.name(i)))
 	if detail != "" {
-		fmt.Fprintf(&s.b, `<text class="dim" x="%d" y="%d">%s</text>`, x+13, y+33, xmlText(detail))
+		s.put(`<text class="dim" x="%d" y="%d">%s</text>`, x+13, y+33, xmlText(detail))
 	}
 	if class, ok := s.mark(i); ok {
 		v, _ := s.Picture.Verdict(i)
@@ -346,9 +360,10 @@ func (s *svg) node(i int) {
 		if no := s.number[i]; no > 0 {
 			mark += fmt.Sprintf(" %d", no)
 		}
-		fmt.Fprintf(&s.b, `<text class="name t-%s" text-anchor="end" x="%d" y="%d">%s</text>`, class, x+s.w[i]-9, base, mark)
+		s.put(`<text class="name t-%s" text-anchor="end" x="%d" y="%d">%s</text>`, class, x+s.w[i]-9, base,
+			mark)
 	} else if no := s.number[i]; no > 0 {
-		fmt.Fprintf(&s.b, `<text class="dim" text-anchor="end" x="%d" y="%d">%d</text>`, x+s.w[i]-9, base, no)
+		s.put(`<text class="dim" text-anchor="end" x="%d" y="%d">%d</text>`, x+s.w[i]-9, base, no)
 	}
 	s.b.WriteString("</g>\n")
 }
@@ -364,9 +379,10 @@ func (s *svg) foot(notes []note) {
 		if !ok {
 			class = "muted"
 		}
-		fmt.Fprintf(&s.b, `<text class="name t-%s" text-anchor="end" x="%d" y="%d">%d</text>`, class, svgMargin+16, y, i+1)
+		s.put(`<text class="name t-%s" text-anchor="end" x="%d" y="%d">%d</text>`, class, svgMargin+16, y,
+			i+1)
 		for _, line := range s.lines(n.text) {
-			fmt.Fprintf(&s.b, `<text class="dim note" x="%d" y="%d">%s</text>`+"\n", svgMargin+26, y, xmlText(line))
+			s.put(`<text class="dim note" x="%d" y="%d">%s</text>`+"\n", svgMargin+26, y, xmlText(line))
 			y += svgLine
 		}
 	}

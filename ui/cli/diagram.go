@@ -18,14 +18,14 @@ func (p *program) diagramCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "diagram FUNCTION|VPC",
 		Short: "Draw the network of a function or a VPC: AZs as lanes, shared parts once, the cut where it is",
-		Long: `Draws what a function is connected to: its subnets by AZ, how each routes to the internet, VPC endpoints, peered VPCs,
-transit gateways, load balancers and data stores. Each part is drawn once. A way that is blocked is cut where it is blocked,
-with the reason below the drawing; what is unknown is drawn as unknown, with the call that would settle it.
+		Long: `Draws what a function is connected to: its subnets by AZ, how each routes to the internet, VPC endpoints, peered
+VPCs, transit gateways, load balancers and data stores. Each part is drawn once. A way that is blocked is cut where it is
+blocked, with the reason below the drawing; what is unknown is drawn as unknown, with the call that would settle it.
 
 Of a VPC it draws all subnets by AZ, the functions in each, how they route to the internet, endpoints and data stores.
 
-FUNCTION is a name or an ARN; VPC is its id or name, or the id or name of one of its subnets. SVG follows the color scheme
-of whoever looks at it, unless --scheme says which. Mermaid is what GitHub draws in Markdown, between the lines` +
+FUNCTION is a name or an ARN; VPC is its id or name, or the id or name of one of its subnets. SVG follows the color
+scheme of whoever looks at it, unless --scheme says which. Mermaid is what GitHub draws in Markdown, between the lines` +
 			" ```mermaid and ```.",
 		Example: `  vpclens diagram checkout-api --demo
   vpclens diagram prod --demo --format svg --output prod.svg
