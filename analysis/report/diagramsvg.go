@@ -50,7 +50,8 @@ func (p svgPalette) css() string {
 	rules := []string{".ground{fill:" + p.ground + "}", ".band{fill:" + p.band + "}",
 		".box{fill:" + p.box + ";stroke:" + p.line + "}", ".name{fill:" + p.text + "}", ".dim{fill:" + p.dim + "}"}
 	for _, c := range []struct{ class, color string }{
-		{"plain", p.line}, {"good", p.good}, {"warn", p.warn}, {"bad", p.bad}, {"unknown", p.unknown}, {"muted", p.line},
+		{"plain", p.line}, {"good", p.good}, {"warn", p.warn}, {"bad", p.bad}, {"unknown", p.unknown},
+		{"muted", p.line},
 	} {
 		rules = append(rules, ".l-"+c.class+"{stroke:"+c.color+"}", ".t-"+c.class+"{fill:"+c.color+"}",
 			".a-"+c.class+"{fill:"+c.color+"}")
