@@ -132,11 +132,11 @@ func TestStoryMouseOnPaths(t *testing.T) {
 		_, y, _ = term.Find("gdpr-export")
 		term.Click(x, y)
 		sees(t, term, "gdpr-export → sqs")
-		click(t, term, "dynam…")
+		click(t, term, "dynamo…")
 		sees(t, term, "gdpr-export → dynamodb")
 		click(t, term, "orders-eu")
 		sees(t, term, "orders-eu → dynamodb")
-		x, _, _ = term.Find("dynam…")
+		x, _, _ = term.Find("dynamo…")
 		_, y, _ = term.Find("orders-eu")
 		term.Click(x, y)
 		sees(t, term, "› trace to dynamodb")
@@ -246,7 +246,7 @@ func TestAClickChoosesWhatIsUnderIt(t *testing.T) {
 		hits := 0
 		for _, size := range [][2]int{{40, 12}, {80, 24}, {120, 40}, {200, 60}} {
 			a.Update(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
-			for y := split(size[1]).bodyAt(); y < size[1]-1; y++ {
+			for y := split(size[1], false).bodyAt(); y < size[1]-1; y++ {
 				lines := strings.Split(ansi.Strip(a.painted().Content), "\n")
 				if strings.Contains(lines[y], "▌") {
 					continue // it is chosen: a click would open it

@@ -46,7 +46,9 @@ const (
 	PrevPart
 	NextMatch
 	PrevMatch
-	Undo
+	AddPart
+	RemovePart
+	ChangePart
 
 	// While something is typed.
 	Accept
@@ -83,6 +85,7 @@ const (
 	GoChanges
 	GoLog
 	GoAccounts
+	GoViews
 	GoTo
 	PickRegion
 	PickProfile
@@ -90,6 +93,8 @@ const (
 	SignIn
 	Gaps
 	Calls
+	Undo
+	Redo
 	Reload
 	ReloadHere
 	ToggleWatch
@@ -189,6 +194,7 @@ func CommandTable() CommandRows {
 		{Command: GoChanges, Names: []string{"changes"}, Group: GroupGo, Help: "what changed since an earlier snapshot", Screen: "changes"},
 		{Command: GoLog, Names: []string{"log", "history"}, Group: GroupGo, Help: "what changed while this was open, and when it was first seen", Screen: "log"},
 		{Command: GoAccounts, Names: []string{"accounts"}, Group: GroupGo, Help: "all accounts that were read, and what was found in each", Screen: "accounts"},
+		{Command: GoViews, Names: []string{"views", "view"}, Group: GroupGo, Help: "a named view: open and not logged, nearly full, broken, ..."},
 		{Command: GoTo, Names: []string{"go-to"}, Group: GroupGo, Help: "go to, or do, whatever you type: sg payments, trace checkout-api s3, subnet-0a1…"},
 		{Command: Gaps, Names: []string{"gaps", "missing"}, Group: GroupGo, Help: "what could not be read, and what is therefore unknown"},
 		{Command: Calls, Names: []string{"calls", "requests"}, Group: GroupGo, Help: "what the last read asked AWS for, how often, and how long it took"},
@@ -202,7 +208,11 @@ func CommandTable() CommandRows {
 		{Command: PickTheme, Names: []string{"theme", "look", "colours"}, Group: GroupDo, Help: "another look: dark, light, high contrast"},
 		{Command: SignIn, Names: []string{"sign-in", "login"}, Group: GroupDo,
 			Help: "sign in at IAM Identity Center (SSO), where that is missing or too old"},
+		{Command: AddPart, Names: []string{"add"}, Group: GroupDo, Help: "what if: add a rule, route, endpoint or the like to what the screen is about"},
+		{Command: RemovePart, Names: []string{"remove"}, Group: GroupDo, Help: "what if: remove what the row shows"},
+		{Command: ChangePart, Names: []string{"change"}, Group: GroupDo, Help: "what if: change what the row shows"},
 		{Command: Undo, Names: []string{"undo"}, Group: GroupDo, Help: "take the last edit of a what-if back"},
+		{Command: Redo, Names: []string{"redo"}, Group: GroupDo, Help: "make the edit again that was taken back"},
 		{Command: Reload, Names: []string{"reload", "refresh"}, Group: GroupDo, Help: "read everything again"},
 		{Command: ToggleWatch, Names: []string{"watch"}, Group: GroupDo, Help: "watch: read again by itself, 30s after each read, behind the screen; again to stop"},
 		{Command: ReloadHere, Names: []string{"reload-here"}, Group: GroupDo, Help: "read again what the screen is about: its region, and its function"},

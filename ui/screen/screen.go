@@ -83,9 +83,12 @@ type Env struct {
 	Profile  string   // the profile of the AWS CLI that the account was read with, "" for the usual one or none
 	Together []string // the profiles that several accounts were read with
 
+	Draft    *Draft // what is tried out, nil for nothing: Result is the copy then
 	Baseline *Baseline
 	Log      []Change // of the session, newest first
 	Opening  string   // the name of the earlier snapshot that is being read, "" for none
+
+	Views []View // that the person has saved, beside the built-in ones
 }
 
 // Msg is what a screen is told.
@@ -201,6 +204,9 @@ type Place struct {
 	Region  string
 	ID      string
 	Filter  string // what a list is filtered by at first
+	View    string // the name of the view that a list is shown as, "" for none
+	Sort    string // the column that a list is sorted by at first, with - before it in reverse
+	Columns string // the columns of a list, parted by commas; "" is the usual ones
 	To      string // where a trace leads, as it is typed; the edits of a what-if
 }
 

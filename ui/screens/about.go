@@ -34,8 +34,12 @@ func About(s screen.Screen, c screen.Command, env *screen.Env) (screen.Intent, s
 	case screen.GoUsedBy, screen.GoOwner, screen.GoRaw, screen.CopyMenu, screen.Console:
 		return aboutSubject(s, c, env)
 	}
+	edits := screen.Push{To: screen.Place{Screen: "whatif"}} // of nothing that is asked about
 	stands, ok := s.(about)
 	if !ok {
+		if c == screen.GoWhatIf && env.Draft != nil {
+			return edits, ""
+		}
 		return nil, "go to a function first"
 	}
 	places := stands.about(env)
@@ -48,7 +52,10 @@ func About(s screen.Screen, c screen.Command, env *screen.Env) (screen.Intent, s
 			return i, ""
 		}
 	}
-	if c == screen.GoWhatIf {
+	switch {
+	case c == screen.GoWhatIf && env.Draft != nil:
+		return edits, ""
+	case c == screen.GoWhatIf:
 		return nil, "go to a function, group, route table, network ACL or NAT gateway first"
 	}
 	return nil, "go to a function first"

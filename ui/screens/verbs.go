@@ -42,10 +42,16 @@ func verbs() []Verb {
 		{Command: screen.GoTrace, What: "trace a connection of a function hop by hop", Args: []Arg{optionalFunctionArg(), destinationArg()}, Screen: "path", Make: makeTrace},
 		{Command: screen.GoReach, What: "everything that a function can reach", Args: []Arg{optionalFunctionArg()}, Screen: "reach"},
 		{Command: screen.GoDiagram, What: "the network of a function or VPC, drawn", Args: []Arg{optionalFunctionArg()}, Screen: "diagram"},
-		{Command: screen.GoWhatIf, Args: []Arg{optionalSubjectArg(screen.GoWhatIf)}, Screen: "whatif"},
+		{Command: screen.GoWhatIf, Args: []Arg{subjectOrFileArg()}, Screen: "whatif", Make: makeWhatIf},
+		{Name: "edits", What: "what is tried out in the what-if, and what follows from it", Screen: "whatif",
+			Make: openScreen("whatif")},
+		{Name: "write", Aliases: []string{"save"}, What: "write the edits of the what-if to a file", Args: []Arg{fileArg()}, Make: makeWrite},
+		{Name: "discard", What: "take all edits of the what-if back", Make: makeDiscard},
 		{Command: screen.GoUsedBy, Args: []Arg{optionalSubjectArg(screen.GoUsedBy)}, Screen: "usedby"},
 		{Command: screen.GoRaw, Args: []Arg{optionalSubjectArg(screen.GoRaw)}, Screen: "raw"},
 		{Command: screen.Compare, What: "two functions side by side", Args: []Arg{functionArg(), functionArg()}, Screen: "compare", Make: makeCompare},
+
+		{Command: screen.GoViews, Args: []Arg{viewArg()}, Make: makeView},
 
 		{Command: screen.PickRegion, Args: []Arg{choiceArg("REGION", "one or more, parted by commas; or all",
 			"region", func(h *Prompt) []string { return h.Regions })}, Make: makeRegion},
@@ -103,8 +109,8 @@ func kindAliases() map[string][]string {
 }
 
 // verbsOf are the rows of the table for the screens that there are, then the
-// kinds, then the actions that no row speaks for.
-func verbsOf(actions []TypedCommand) []Verb {
+// kinds and the views, then the actions that no row speaks for.
+func verbsOf(actions []TypedCommand, views []screen.View) []Verb {
 	screens := map[string]bool{"": true}
 	for _, e := range Table() {
 		screens[e.Name] = true
@@ -135,6 +141,11 @@ func verbsOf(actions []TypedCommand) []Verb {
 			}
 		}
 		out = append(out, v)
+	}
+	for _, v := range views {
+		p := placeOfView(&v)
+		out = append(out, Verb{Name: v.Name, What: "view: " + v.What, Args: []Arg{filterOf(p)}, Screen: p.Screen,
+			Make: openView(v)})
 	}
 	for _, s := range actions {
 		if !covered[s.Command] {
