@@ -70,7 +70,7 @@ var layers = []layer{
 	{"ui/say", []string{"ui/screen", "ui/widget", "ui/theme", "analysis", "analysis/...", "awsdata"}, "what things are called, in words and marks, is the same on every screen"},
 	{"ui/query", []string{"analysis/check"}, "filters are pure: they know texts, numbers and severities"},
 	{"ui/screens", []string{"ui/screen", "ui/say", "ui/query", "ui/widget", "ui/theme", "analysis", "analysis/...", "awsdata"}, "screens send intents up and never import the program that shows them"},
-	{"ui/host", []string{"ui/screen"}, "the explorer and the plain mode walk from screen to screen alike, and each shows it in its way"},
+	{"ui/host", []string{"ui/screen", "analysis", "analysis/english", "analysis/whatif"}, "the explorer and the plain mode walk from screen to screen alike, and each shows it in its way"},
 	{"ui/plain", []string{"ui/host", "ui/screen", "ui/say", "ui/query", "ui/screens", "ui/widget", "ui/theme",
 		"analysis", "analysis/...", "awsdata"}, "the screens as text know neither the program that draws them nor AWS"},
 	{"ui/stories", nil, "stories are texts and keys: tests, pictures and documents play them"},

@@ -59,6 +59,15 @@ func (c *carrier) Against(i screen.Against) { c.cmd = c.app.against(i.Path) }
 // Watch reads the account again and again.
 func (c *carrier) Watch(i screen.Watch) { c.cmd = c.app.setWatch(i.Every) }
 
+// Amend tries other edits out.
+func (c *carrier) Amend(i screen.Amend) { c.cmd = c.app.amend(i) }
+
+// WriteEdits writes the edits to a file.
+func (c *carrier) WriteEdits(i screen.WriteEdits) { c.cmd = c.app.writeEdits(i) }
+
+// OpenEdits tries out the edits of a file.
+func (c *carrier) OpenEdits(i screen.OpenEdits) { c.cmd = c.app.openEdits(i) }
+
 // run carries out a command by its row in the table of keys, as if its key had
 // been pressed.
 func (a *App) run(c screen.Command) tea.Cmd {

@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/vpclens/vpclens/analysis"
+	"github.com/vpclens/vpclens/analysis/whatif"
 	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/awsdata/collect"
 	"github.com/vpclens/vpclens/awsdata/collect/signin"
@@ -31,6 +32,7 @@ type exploreFlags struct {
 	plain   bool // text, line by line
 	watch   time.Duration
 	history historyFlags
+	whatIf  string // a file of edits
 }
 
 func (f *exploreFlags) define(cmd *cobra.Command) {
@@ -44,6 +46,8 @@ func (f *exploreFlags) define(cmd *cobra.Command) {
 	flags.DurationVar(&f.watch, "watch", 0,
 		"read the account again by itself, so long after each read, behind the screen of the explorer: 30s, 5m")
 	f.history.define(cmd)
+	flags.StringVar(&f.whatIf, "what-if", "",
+		"try out the edits of this `FILE` in a copy of the account, as vpclens whatif does; nothing is executed")
 	flags.BoolVar(&f.plain, "plain", false, "the explorer line by line, for screen readers, dumb terminals and pipes")
 }
 
@@ -68,9 +72,15 @@ func (p *program) explore(cmd *cobra.Command, look exploreFlags) error {
 	if err != nil {
 		return err
 	}
+	var edits []whatif.Edit
+	if look.whatIf != "" {
+		if edits, err = readEdits(look.whatIf); err != nil {
+			return err
+		}
+	}
 	if look.plain {
 		p.say("%s", p.settings.notice())
-		return p.explorePlain(cmd.Context(), analysis.Options{Waivers: waivers, Today: p.now()})
+		return p.explorePlain(cmd.Context(), analysis.Options{Waivers: waivers, Today: p.now()}, edits, look.whatIf)
 	}
 	if !cmd.Flags().Changed("ascii") {
 		look.ascii = p.env.asciiOnly()
@@ -99,6 +109,9 @@ func (p *program) explore(cmd *cobra.Command, look exploreFlags) error {
 		SaveState: keep,
 		Open:      p.browser(),
 		Questions: questions,
+		Files:     ui.Files{Write: writeEdits, Read: readEditsFile},
+		Edits:     edits,
+		EditsFile: look.whatIf,
 		Keys:      p.settings.Keys,
 		Notice:    p.settings.notice(),
 
@@ -147,7 +160,7 @@ func askExplorer(ctx context.Context, questions chan<- ui.Question, q signin.Que
 }
 
 // explorePlain is the explorer without a screen: lines in, lines out.
-func (p *program) explorePlain(ctx context.Context, checks analysis.Options) error {
+func (p *program) explorePlain(ctx context.Context, checks analysis.Options, edits []whatif.Edit, file string) error {
 	var asking atomic.Bool
 	asking.Store(true)
 	if p.whoever() != nil {
@@ -173,6 +186,7 @@ func (p *program) explorePlain(ctx context.Context, checks analysis.Options) err
 		Open: func(ctx context.Context, path string) (*awsdata.Snapshot, error) {
 			return p.read(ctx, p.flags, path, nil)
 		},
+		Write: writeEdits, Read: readEditsFile, Edits: edits, EditsFile: file,
 		In: p.stdin, Out: p.stdout, Talk: p.stderr, Prompt: isTerminal(p.stdin), Analyse: p.analyse,
 	})
 }

@@ -17,6 +17,9 @@ type Face interface {
 	Browse(screen.Browse)
 	Against(screen.Against)
 	Watch(screen.Watch)
+	Amend(screen.Amend)
+	WriteEdits(screen.WriteEdits)
+	OpenEdits(screen.OpenEdits)
 }
 
 // Carry hands an intent to the face; nil is nothing to do.
@@ -46,5 +49,11 @@ func Carry(f Face, i screen.Intent) {
 		f.Against(i)
 	case screen.Watch:
 		f.Watch(i)
+	case screen.Amend:
+		f.Amend(i)
+	case screen.WriteEdits:
+		f.WriteEdits(i)
+	case screen.OpenEdits:
+		f.OpenEdits(i)
 	}
 }

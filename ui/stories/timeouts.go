@@ -27,7 +27,8 @@ func timeouts() Story {
 				Say: "Is it that, and only that? Trace the very connection that hangs: the provider's address, on 443 where nothing else " +
 					"is said. The sentence in red is the only blocker.",
 				Keys: []string{"t", "203.0.114.9", "enter"},
-				Sees: []string{"PARTIAL: works from 2 of 3 subnets", "nat-c is a blackhole: its target is gone",
+				Sees: []string{"PARTIAL: works from 2 of 3 subnets", "nat-c is a blackhole: its target no longer " +
+					"exists",
 					"Opens it"},
 				Picture: "story-timeouts-trace.svg",
 			},
@@ -37,7 +38,7 @@ func timeouts() Story {
 					"the id to look for.",
 				Row:  "route   ",
 				Keys: []string{"right", "right"},
-				Sees: []string{"0.0.0.0/0 → nat-c is a blackhole: its target is gone   rtb-"},
+				Sees: []string{"0.0.0.0/0 → nat-c is a blackhole: its target no longer exists   rtb-"},
 			},
 			{
 				Say: "What opens it is the smallest change that does. Opened, it is tried on a copy in memory: two functions get their " +
