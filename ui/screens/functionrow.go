@@ -58,18 +58,18 @@ func (r *functionRow) Text() string {
 	return r.text
 }
 
-// detail is something of a row that a filter finds and no column shows.
-type detail struct{ what, text string }
+// hidden is something of a row that a filter finds and no column shows.
+type hidden struct{ what, text string }
 
 // details are the other findings of the function, its subnets, addresses and tags.
-func (r *functionRow) details() []detail {
-	var out []detail
+func (r *functionRow) details() []hidden {
+	var out []hidden
 	for _, f := range r.Findings {
 		what := f.Check + ": "
 		if f.Waived != nil {
 			what = "waived: " + what
 		}
-		out = append(out, detail{what, say.Briefly(f.Title)})
+		out = append(out, hidden{what, say.Briefly(f.Title)})
 	}
 	for i := range r.Subnets {
 		s := &r.Subnets[i]
@@ -77,16 +77,16 @@ func (r *functionRow) details() []detail {
 		if s.Subnet != nil {
 			text = strings.TrimSpace(s.Subnet.Name()+" "+s.ID) + " " + strings.Join(s.Subnet.CIDRs(), " ")
 		}
-		out = append(out, detail{"subnet ", text})
+		out = append(out, hidden{"subnet ", text})
 		if r.rx == nil {
 			continue
 		}
 		for _, n := range r.rx.LambdaInterfaces(s.ID, r.Groups) {
-			out = append(out, detail{"interface " + n.ID() + " ", strings.Join(n.Addresses(), " ")})
+			out = append(out, hidden{"interface " + n.ID() + " ", strings.Join(n.Addresses(), " ")})
 		}
 	}
 	for _, t := range r.Tags {
-		out = append(out, detail{"tag ", t.Key + "=" + t.Value})
+		out = append(out, hidden{"tag ", t.Key + "=" + t.Value})
 	}
 	return out
 }

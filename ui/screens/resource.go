@@ -134,7 +134,7 @@ func (b *builder) facts(r awsdata.Resource) {
 // functionTags are the tags of a function: whose it is.
 func (b *builder) functionTags(f *analysis.Function) {
 	if f.TagsKnown {
-		b.tags(f.Function.Function)
+		b.tags(f.Place.Function)
 		return
 	}
 	b.section("Tags")

@@ -239,6 +239,7 @@ func (s *Resources) Load(env *screen.Env) {
 		s.keys = s.filterKeys()
 		s.setColumns(s.columnsOf())
 	}
+	s.refilter() // by the fields that are known by now, so that the columns fit what is shown
 	s.setRows(rows)
 	s.refilter()
 }
