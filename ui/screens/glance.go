@@ -58,7 +58,8 @@ func (b *builder) glance(know *facts) {
 			wrong++
 		}
 	}
-	line(screen.Place{Screen: "functions", Filter: "impact:broken|partly", View: "broken"}, "Failing", failing, theme.Bad,
+	line(screen.Place{Screen: "functions", Filter: "impact:broken|partly", View: "broken"}, "Failing", failing,
+		theme.Bad,
 		fmt.Sprintf("%s; %s to fix in all", say.Plural(failing, "function fails", "functions fail"),
 			say.Plural(wrong, "cause", "causes")))
 	text := say.Plural(full, "subnet of functions has", "subnets of functions have") +
@@ -84,5 +85,6 @@ func (b *builder) glance(know *facts) {
 	if b.env.Result.Stage != analysis.Complete {
 		text += "; still reading"
 	}
-	line(screen.Place{Screen: "findings", Filter: "status:unknown", View: "unknown"}, "Unknown", know.all.unknown, theme.Unknown, text)
+	line(screen.Place{Screen: "findings", Filter: "status:unknown", View: "unknown"}, "Unknown", know.all.unknown,
+		theme.Unknown, text)
 }
