@@ -60,7 +60,7 @@ func words() []word {
 		{about: screen.GoUsedBy, takes: "[NUMBER|NAME]"},
 		{about: screen.GoOwner, takes: "[NUMBER]", help: "what it belongs to"},
 		{about: screen.GoRaw, takes: "[NUMBER|NAME]", help: "the document behind it"},
-		{row: screen.AddPart, takes: "[NUMBER]"},
+		{about: screen.AddPart, takes: "[NUMBER]"},
 		{row: screen.RemovePart, takes: "[NUMBER]"},
 		{row: screen.ChangePart, takes: "[NUMBER]"},
 		{runs: screen.Undo, when: undoHere, do: func(s *session, _ string) { s.undo(false) }},
