@@ -183,7 +183,7 @@ func TestTheOverviewCountsWhatThereIs(t *testing.T) {
 		check.Info: "info"} {
 		countOn(t, text, word, facts[sev])
 	}
-	countOn(t, text, "unknown", unknown)
+	countOn(t, text, "not checked", unknown)
 	countOn(t, text, "waived", waived)
 
 	ways := map[string]int{}
@@ -241,7 +241,7 @@ func TestTheOverviewCountsWhatThereIs(t *testing.T) {
 func TestEveryRowOfTheOverviewLeadsSomewhere(t *testing.T) {
 	a := accountDemo(t)
 	lists := regexp.MustCompile(
-		`^\W*▌\s+\S?\s*(high|medium|low|info|unknown|waived|open|restricted|none|unknown|not in VPC) +(\d+)`)
+		`^\W*▌\s+\S?\s*(high|medium|low|info|not checked|waived|open|restricted|none|unknown|not in VPC) +(\d+)`)
 	shown := regexp.MustCompile(`(\d+) of \d+`)
 	compared := 0
 	a.visit(screen.Place{Screen: "overview"})
@@ -263,7 +263,7 @@ func TestEveryRowOfTheOverviewLeadsSomewhere(t *testing.T) {
 		text := strings.Join(shownLines(a), "\n")
 		for _, bad := range []string{"This finding no longer exists", " matches ", "There are no"} {
 			if strings.Contains(text, bad) {
-				t.Errorf("the row routes to %q:\n%s", bad, line)
+				t.Errorf("the row leads to %q:\n%s", bad, line)
 			}
 		}
 		// The way out stands at the right of the findings: the number is behind the cursor.
@@ -355,8 +355,8 @@ func TestTheLedgerShowsEveryEntry(t *testing.T) {
 			return
 		}
 		if text := strings.Join(shownLines(a), "\n"); !strings.Contains(text, "Facts") &&
-			!strings.Contains(text, "Way out") {
-			t.Errorf("the row routes to no resource and no function:\n%s\n%s", line, text)
+			!strings.Contains(text, "Internet egress") {
+			t.Errorf("the row leads to no resource and no function:\n%s\n%s", line, text)
 		}
 		a.history.Step(-1)
 	})

@@ -37,7 +37,7 @@ func TestStoryWhatChangedSinceYesterday(t *testing.T) {
 		term.Keys("D")
 		path(t, term, "functions › changes")
 		sees(t, term, "since yesterday, 4 October 07:42:",
-			"3 functions lost something, 1 gained, 1 cannot be told any more, 1 is new",
+			"3 functions lost something, 1 gained, 1 now unknown, 1 is new",
 			"12 findings appeared, 4 vanished, 9 resources changed", "checkout-api", "loses the internet from AZ c",
 			"because nat-c: state available → deleted")
 		follow(t, term, "checkout-api")
@@ -294,7 +294,7 @@ func TestMarksStay(t *testing.T) {
 		sees(t, term, "3 functions are marked: two are compared")
 		term.Keys(uitest.Esc)
 		marked()
-		sees(t, term, "nothing is marked any more")
+		sees(t, term, "all marks removed")
 		term.Keys(uitest.Esc)
 		sees(t, term, "this is the first screen")
 	})

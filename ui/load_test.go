@@ -290,7 +290,7 @@ func TestASnapshotOfNothingButGaps(t *testing.T) {
 		defer term.Quit()
 		sees(t, term, "No functions could be read. This does not mean that there are none.", "no permission", "gaps")
 		term.Keys("f")
-		sees(t, term, "unknown: a Lambda interface belongs to no")
+		sees(t, term, "Could not check: a Lambda interface belongs to no")
 		term.Keys("a", "/", "sub", uitest.Enter, uitest.Enter)
 		sees(t, term, "No subnets could be read")
 		term.Keys("!")

@@ -97,7 +97,7 @@ func TestStoryFromFindingsToTheFix(t *testing.T) {
 			t.Error("nothing was put on the clipboard")
 		}
 		follow(t, term, "cart-api")
-		sees(t, term, "Way out", "from 2 of 3 subnets only")
+		sees(t, term, "Internet egress", "from 2 of 3 subnets only")
 		term.Keys(uitest.Right)
 		term.Keys("y")
 		sees(t, term, "copied")
