@@ -60,14 +60,14 @@ func TestStoryAnEditOnEveryScreen(t *testing.T) {
 		}
 		term.Resize(120, 40)
 		term.Keys("F", "/", "checkout-api", uitest.Enter)
-		sees(t, term, "1/3")
+		sees(t, term, "1 of 3 AZs")
 		term.Keys("u")
-		sees(t, term, "taken back: no edit is left", "2/3")
+		sees(t, term, "taken back: no edit is left", "2 of 3 AZs")
 		seesNot(t, term, "WHAT IF")
 		term.Keys("u")
 		sees(t, term, "there is no edit to take back")
 		term.Keys(uitest.Ctrl('y'))
-		sees(t, term, tried, "1/3")
+		sees(t, term, tried, "1 of 3 AZs")
 		term.Keys(":", "discard", uitest.Enter)
 		seesNot(t, term, "WHAT IF")
 	})
@@ -149,7 +149,7 @@ func TestStoryEditsThatCannotBeMade(t *testing.T) {
 	}, func(t *testing.T, term *uitest.Term) {
 		sees(t, term, tried, "cannot be made", "this cannot be done", "nat-none is not in the snapshot")
 		term.Keys("F", "/", "checkout-api", uitest.Enter)
-		sees(t, term, "cannot be made", "2/3")
+		sees(t, term, "cannot be made", "2 of 3 AZs")
 	})
 }
 

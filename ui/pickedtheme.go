@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
 
 	"github.com/vpclens/vpclens/ui/screen"
 	"github.com/vpclens/vpclens/ui/theme"
@@ -30,26 +31,48 @@ func Themes() []string {
 	return names
 }
 
+// themes are the names of the looks and of the person's skins.
+func (a *App) themes() []string {
+	names := Themes()
+	for _, s := range a.skins {
+		names = append(names, s.Name)
+	}
+	return names
+}
+
+// skin is the skin that the person chose, nil for none.
+func (a *App) skin() *theme.Skin {
+	for _, s := range a.skins {
+		if s.Name == a.theme {
+			return s
+		}
+	}
+	return nil
+}
+
 // pickTheme asks for another look.
 func (a *App) pickTheme() tea.Cmd {
 	what := map[string]string{}
 	for _, l := range looks() {
 		what[l[0]] = l[1]
 	}
+	for _, skin := range a.skins {
+		what[skin.Name] = "your own colors"
+	}
 	if a.theme == "" {
 		what["auto"] += ", in use"
 	} else {
 		what[a.theme] += ", in use"
 	}
-	a.ask(choice("theme", Themes(), func(name string) string { return what[name] },
+	a.ask(choice("theme", a.themes(), func(name string) string { return what[name] },
 		func(name string) screen.Intent { return screen.Restyle{Theme: name} }))
 	return nil
 }
 
 // setTheme changes the look to the one of that name.
 func (a *App) setTheme(name string) tea.Cmd {
-	if !slices.Contains(Themes(), name) {
-		a.say(fmt.Sprintf("there is no theme %q: want %s", name, strings.Join(Themes(), ", ")))
+	if !slices.Contains(a.themes(), name) {
+		a.say(fmt.Sprintf("there is no theme %q: want %s", name, strings.Join(a.themes(), ", ")))
 		return nil
 	}
 	a.theme = name
@@ -62,7 +85,11 @@ func (a *App) setTheme(name string) tea.Cmd {
 
 // lookOf is the look that the person chose, over what the terminal said.
 func (a *App) lookOf(o theme.Options) theme.Options {
-	switch a.theme {
+	chosen := a.theme
+	if o.Skin = a.skin(); o.Skin != nil {
+		chosen = o.Skin.Base
+	}
+	switch chosen {
 	case "dark":
 		o.Dark = true
 	case "light":
@@ -71,4 +98,18 @@ func (a *App) lookOf(o theme.Options) theme.Options {
 		o.HighContrast = true
 	}
 	return o
+}
+
+// colorsOf is how many colors a terminal has.
+func colorsOf(p colorprofile.Profile) theme.Colors {
+	switch p {
+	case colorprofile.TrueColor:
+		return theme.TrueColor
+	case colorprofile.ANSI256:
+		return theme.Colors256
+	case colorprofile.ANSI:
+		return theme.Colors16
+	default:
+		return theme.NoColors
+	}
 }

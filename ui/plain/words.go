@@ -361,7 +361,7 @@ func (s *session) sort(column string) {
 		return
 	}
 	was := s.list().Arrangement()
-	if s.tell(screen.Sort{Column: column}); s.list().Arrangement() != was {
+	if s.tell(screen.Sort{Column: column}); !s.list().Arrangement().Equal(was) {
 		s.show()
 	}
 }

@@ -81,6 +81,7 @@ func (s *Function) Load(env *screen.Env) {
 		b.functionInterfaces(f)
 	}
 	b.role(f.Role)
+	b.functionTags(f)
 	b.functionMore(f)
 	s.set(b)
 }

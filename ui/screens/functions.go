@@ -187,7 +187,7 @@ func (s *Functions) headlineCell(r *functionRow) widget.Cell {
 	case theme.SeverityInfo, theme.SeverityLow, theme.SeverityNone:
 		token = theme.Dim
 	}
-	return widget.Mark(token, r.wrong)
+	return s.found(r, token)
 }
 
 // detailOf is what is wrong with a function in its whole sentence, and the titles of whatever else was found.
@@ -250,6 +250,7 @@ func zonesOf(env *screen.Env) []string {
 func (s *Functions) row(env *screen.Env, f *analysis.Function, same *say.PlacementWords) *functionRow {
 	r := &functionRow{Function: f, stage: env.Result.Stage, mark: say.FunctionMark(f),
 		wrong: say.Arrows(env, say.WrongWords(f))}
+	r.rx = env.Result.Index.Region(f.Place.Region)
 	if r.stage.Knows(analysis.Placed) {
 		r.out, r.outWord = same.WayOut(f)
 	}

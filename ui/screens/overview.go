@@ -97,6 +97,7 @@ func (s *Overview) Load(env *screen.Env) {
 			b.row(widget.Mark(theme.Strong, line))
 		}
 	}
+	b.glance(&s.know)
 	b.severities(all)
 	b.waysOut()
 	if env.Several() {
