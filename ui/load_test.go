@@ -341,8 +341,8 @@ func TestAFailureOffersWhatMendsIt(t *testing.T) {
 		term := uitest.Start(t, New(o), 80, 24)
 		defer term.Quit()
 		term.Advance(2 * time.Second)
-		sees(t, term, "prod could not be read", "r    tries again", "p    reads another profile",
-			"@    reads another region")
+		sees(t, term, "prod could not be read", "r  tries again", "p  reads another profile",
+			"@  reads another region")
 		term.Keys("@")
 		sees(t, term, "us-east-1", "eu-west-1")
 		term.Keys(uitest.Esc, "p")

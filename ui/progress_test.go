@@ -82,7 +82,8 @@ func TestProgressHasAClock(t *testing.T) {
 		t.Errorf("the bar goes back from %d to %d", was, v.furthest)
 	}
 	v.now = began.Add(125 * time.Second)
-	if text := seen(); !strings.Contains(text, "2m 05s, 3 throttled requests, waiting 2m 05s for describe-vpcs in us-east-1") {
+	want := "2m 05s, 3 throttled requests, waiting 2m 05s for describe-vpcs in us-east-1"
+	if text := seen(); !strings.Contains(text, want) {
 		t.Errorf("after two minutes:\n%s", text)
 	}
 }
