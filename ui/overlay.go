@@ -82,7 +82,9 @@ func (a *App) overlayKey(act *Action) tea.Cmd {
 		a.say("nothing to do with that here; esc closes")
 		return nil
 	}
-	return a.came(out)
+	keeps := a.columnsKept
+	a.columnsKept = nil
+	return tea.Batch(keeps, a.came(out))
 }
 
 // shut closes the overlay on top.
