@@ -43,8 +43,8 @@ func (g *gathering) names(at place, by string, element map[string]any) {
 	walk(element)
 }
 
-// isOfPeople reports whether a member holds what people write, or an id that begins as one of another kind does, such as
-// "vpc-cidr-assoc-1".
+// isOfPeople reports whether a member holds what people write, or an id that begins as one of another kind does, such
+// as "vpc-cidr-assoc-1".
 func isOfPeople(member string) bool {
 	switch member {
 	case "Tags", "TagSet", "Description", "Environment", "PolicyDocument", "AssumeRolePolicyDocument", "Document":
@@ -81,9 +81,9 @@ func kindOfID(at place, text string) *kind {
 	return nil
 }
 
-// missAbsent has the lists lack what others name and nobody tells of. Each type can be recorded at its own pace, some of
-// them once a day, so that a route can lead to a gateway that is not recorded yet. Whoever asks AWS for a list knows that
-// what is not in it was deleted; here it is not known.
+// missAbsent has the lists lack what others name and nobody tells of. Each type can be recorded at its own pace, some
+// of them once a day, so that a route can lead to a gateway that is not recorded yet. Whoever asks AWS for a list knows
+// that what is not in it was deleted; here it is not known.
 func (g *gathering) missAbsent() {
 	for _, r := range g.named {
 		if g.there[r.id] {

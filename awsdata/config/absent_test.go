@@ -88,7 +88,8 @@ func TestWhatIsNotRecordedYet(t *testing.T) {
 		}
 		for function, sets := range now {
 			before := truth[function]
-			if !before.Reachable.Minus(notBlocked(sets)).IsEmpty() || !sets.Reachable.Minus(notBlocked(before)).IsEmpty() {
+			if !before.Reachable.Minus(notBlocked(sets)).IsEmpty() ||
+				!sets.Reachable.Minus(notBlocked(before)).IsEmpty() {
 				wrong = append(wrong, r.ResourceID+" "+function[strings.LastIndex(function, ":")+1:])
 			}
 		}
@@ -116,8 +117,8 @@ func reachedBy(s *awsdata.Snapshot) map[string]reach.Sets {
 	return out
 }
 
-// What lacks tells by what it is named. What is told to be deleted, and what is in an account that the aggregator may not
-// gather, is no gap.
+// A list that lacks something says by what it is named. What is told to be deleted, and what is in an account that the
+// aggregator may not gather, is no gap.
 func TestNamedAndNotThere(t *testing.T) {
 	credentials(t)
 	gateway := func(state string) string {
@@ -126,8 +127,9 @@ func TestNamedAndNotThere(t *testing.T) {
 				`"natGatewayAddresses":[],"connectivityType":"public"}`)
 	}
 	table := func(target string) string {
-		return recorded("AWS::EC2::RouteTable", "rtb-1", "", `{"routeTableId":"rtb-1","vpcId":"vpc-1","associations":[],`+
-			`"routes":[{"destinationCidrBlock":"0.0.0.0/0","state":"active","origin":"CreateRoute",`+target+`}]}`)
+		return recorded("AWS::EC2::RouteTable", "rtb-1", "", `{"routeTableId":"rtb-1","vpcId":"vpc-1",`+
+			`"associations":[],"routes":[{"destinationCidrBlock":"0.0.0.0/0","state":"active","origin":"CreateRoute",`+
+			target+`}]}`)
 	}
 	base := []string{recorded("AWS::EC2::VPC", "vpc-1", "", vpc), recorded("AWS::EC2::Subnet", "subnet-1", "", subnet),
 		gateway("OK")}
@@ -145,8 +147,8 @@ func TestNamedAndNotThere(t *testing.T) {
 			"AWS Config has nothing of nat-2, which rtb-1 names: it may not be recorded yet"},
 		{"deleted", []string{table(`"natGatewayId":"nat-ResourceDeleted"`), gateway("ResourceDeleted")}, ""},
 		{"in another account", []string{peering}, ""},
-		{"a role", []string{recorded("AWS::IAM::Role", "r", "", `{"arn":"`+role+`r","roleName":"r","rolePolicyList":[],`+
-			`"attachedManagedPolicies":[]}`), recorded("AWS::Lambda::Function", "small", "",
+		{"a role", []string{recorded("AWS::IAM::Role", "r", "", `{"arn":"`+role+`r","roleName":"r",`+
+			`"rolePolicyList":[],"attachedManagedPolicies":[]}`), recorded("AWS::Lambda::Function", "small", "",
 			`{"functionName":"small","functionArn":"arn:small","memorySize":128,"role":"`+role+`s"}`)},
 			"global get-account-authorization-details truncated: AWS Config has nothing of " + role +
 				"s, which arn:small names: it may not be recorded yet"},

@@ -212,7 +212,8 @@ func TestRows(t *testing.T) {
 			strings.Replace(subnets("", subnet), "111122223333", "444455556666", 1)},
 			gaps: "eu-west-1 list-functions truncated: AWS Config does not say of api whether IPv6 is on, and its " +
 				"subnets have it or are not recorded"},
-		{name: "deleted or not", rows: []string{vpcs("", vpc), vpcs(`"configurationItemStatus":"ResourceDeleted",`, vpc)},
+		{name: "deleted or not",
+			rows: []string{vpcs("", vpc), vpcs(`"configurationItemStatus":"ResourceDeleted",`, vpc)},
 			gaps: "eu-west-1 describe-vpcs truncated: id is in the state both there and deleted"},
 		{name: "two without an id", rows: []string{
 			strings.Replace(groups(`"configurationItemCaptureTime":"2024-01-02T00:00:00Z",`, group), `"id"`, `""`, 1),
@@ -225,8 +226,9 @@ func TestRows(t *testing.T) {
 			gaps: "eu-west-1 describe-vpcs truncated: AWS Config has a resource of which it does not say what it is " +
 				"or where"},
 		{name: "texts that look like ids", rows: []string{subnets("", subnet), groups("", strings.Replace(group,
-			`"vpcId":"vpc-1"`, `"vpcId":"vpc-1","description":"sg-2","groupName":"sg-3","tags":[{"key":"k","value":"sg-4"}]`,
-			1)), functions("", function), vpcs("", vpc)}, want: "vpc-1(prod) sg-1[0.0.0.0/0] api(Active)"},
+			`"vpcId":"vpc-1"`, `"vpcId":"vpc-1","description":"sg-2","groupName":"sg-3",`+
+				`"tags":[{"key":"k","value":"sg-4"}]`, 1)), functions("", function), vpcs("", vpc)},
+			want: "vpc-1(prod) sg-1[0.0.0.0/0] api(Active)"},
 		{name: "functions without a VPC", rows: []string{
 			functions("", `{"functionName":"small","memorySize":2047}`),
 			functions("", `{"functionName":"told","memorySize":4096,"capacityProviderConfig":null}`),

@@ -59,7 +59,8 @@ var kinds = []kind{
 	{resource: interfaceType, call: "describe-network-interfaces", member: "NetworkInterfaces",
 		id: "NetworkInterfaceId", prefix: "eni-"},
 	{resource: functionType, call: "list-functions", member: "Functions", id: "FunctionArn"},
-	{resource: "AWS::IAM::Role", call: "get-account-authorization-details", member: "RoleDetailList", id: "Arn", global: true,
+	{resource: "AWS::IAM::Role", call: "get-account-authorization-details", member: "RoleDetailList", id: "Arn",
+		global: true,
 		beside: policyType, besideMember: "Policies", amend: amendRole},
 	{resource: policyType, global: true},
 }

@@ -129,7 +129,8 @@ func (o *Organization) LoseTheWayBack() {
 // MakeHubPublic has the table of the hub's VPC lead to an internet gateway.
 func (o *Organization) MakeHubPublic() {
 	s := o.hub
-	igw := ok(s.ec2.CreateInternetGateway(s.ctx, &ec2.CreateInternetGatewayInput{}))(s).InternetGateway.InternetGatewayId
+	made := ok(s.ec2.CreateInternetGateway(s.ctx, &ec2.CreateInternetGatewayInput{}))(s)
+	igw := made.InternetGateway.InternetGatewayId
 	ok(s.ec2.AttachInternetGateway(s.ctx,
 		&ec2.AttachInternetGatewayInput{InternetGatewayId: igw, VpcId: s.id("hub")}))(s)
 	s.routes("hub/main", ec2.CreateRouteInput{DestinationCidrBlock: aws.String("0.0.0.0/0"), GatewayId: igw})
