@@ -42,7 +42,7 @@ type listing[T query.Subject] struct {
 	above        int // lines of the last view above the table
 	key          func(T) string
 	called       func(T) string // the name of a row, for the cursor to go to it; nil where rows have none
-	marks        []string // keys of the marked rows, in the order in which they were marked
+	marks        []string       // keys of the marked rows, in the order in which they were marked
 }
 
 func (l *listing[T]) init(key func(T) string, columns []widget.Column[T]) {
