@@ -82,6 +82,7 @@ func bindings() []Action {
 		{Command: screen.SortNext, Key: bind("s", "sort", "s")},
 		{Command: screen.SortReverse, Key: bind("S", "reverse", "S")},
 		{Command: screen.Wide, Key: bind("^w", "wide", "ctrl+w")},
+		{Command: screen.PickColumns, Key: bind("|", "columns", "|"), When: canPickColumns, Do: (*App).pickColumns},
 		{Command: screen.Mark, Key: bind("space", "mark", "space"), When: canMark, Do: goMark},
 		{Command: screen.Unmark, Key: bind("^space", "unmark", "ctrl+space", "ctrl+@")},
 		{Command: screen.Compare, Key: bind("=", "compare", "=")},
@@ -105,7 +106,7 @@ func bindings() []Action {
 		{Command: screen.GoLog, Key: bind("H", "log", "H")},
 		{Command: screen.GoAccounts, Key: bind("A", "accounts", "A")},
 		{Command: screen.GoViews, Key: bind("V", "views", "V"), When: ready, Do: (*App).pickView},
-		{Command: screen.GoTo, Key: bind(":", "go to", ":"), When: ready, Do: (*App).openPalette},
+		{Command: screen.GoTo, Key: bind(":", "go to", ":"), When: always, Do: (*App).openPalette},
 		{Command: screen.Gaps, Key: bind("!", "gaps", "!"), When: canGaps, Do: (*App).openGaps},
 		{Command: screen.Calls, Key: bind("C", "calls", "C"), When: canCalls, Do: (*App).openCalls},
 

@@ -44,6 +44,16 @@ func (a *App) overlay() overlay {
 
 func (a *App) open(o overlay) { a.overlays = append(a.overlays, o) }
 
+// openUnasked opens an overlay that nobody asked for. It waits below a line that is being typed, whose letters must not
+// become keys.
+func (a *App) openUnasked(o overlay) {
+	if top := a.overlay(); top != nil && top.typing() {
+		a.overlays = slices.Insert(a.overlays, len(a.overlays)-1, o)
+		return
+	}
+	a.open(o)
+}
+
 // overlayKey lets the overlay on top carry out an action. Whatever closes
 // things closes it: a person who wants out must not have to look for the way.
 func (a *App) overlayKey(act *Action) tea.Cmd {
@@ -51,6 +61,11 @@ func (a *App) overlayKey(act *Action) tea.Cmd {
 	case screen.Back, screen.Left, screen.Quit, screen.Cancel, screen.Help, screen.Gaps, screen.Calls:
 		a.shut()
 		return nil
+	case screen.GoTo: // what is typed behind it must not act as keys
+		if _, ends := a.overlay().(ending); !ends {
+			a.shut()
+		}
+		return a.openPalette()
 	case screen.Reload:
 		a.shut()
 		return a.reload()
@@ -67,7 +82,9 @@ func (a *App) overlayKey(act *Action) tea.Cmd {
 		a.say("nothing to do with that here; esc closes")
 		return nil
 	}
-	return a.came(out)
+	keeps := a.columnsKept
+	a.columnsKept = nil
+	return tea.Batch(keeps, a.came(out))
 }
 
 // shut closes the overlay on top.
@@ -291,12 +308,26 @@ func errorOverlay(what string, err error, source Source) overlay {
 	}}
 }
 
-// errorBody is the screen when nothing could be read.
-func errorBody(th *theme.Theme, err error, source Source, w, h int) string {
+// errorBody is the screen when nothing could be read, with the keys that may mend that.
+func (a *App) errorBody(w, h int) string {
+	th, source := a.env.Theme, a.source
+	keys := widget.Section{Columns: []widget.SheetColumn{
+		{Extent: widget.Extent{Min: 3, Max: 12, Priority: 9}}, {Extent: widget.Extent{Min: 10, Max: 70, Priority: 8}},
+	}}
+	for _, c := range []screen.Command{screen.Reload, screen.PickProfile, screen.PickRegion} {
+		act := a.keys.of(browsing, c)
+		if ok, _ := a.applies(act); !ok {
+			continue
+		}
+		does := map[screen.Command]string{screen.Reload: "tries again", screen.PickProfile: "reads another profile",
+			screen.PickRegion: "reads another region"}[c]
+		keys.Rows = append(keys.Rows, widget.SheetRow{Cells: []widget.Cell{
+			widget.Mark(theme.Key, keyText(th, act.Key.Help().Key)), widget.Say(does)}})
+	}
 	var sheet widget.Sheet
-	sheet.SetSections(append([]widget.Section{{Rows: []widget.SheetRow{{Cells: []widget.Cell{
+	sheet.SetSections(append(append([]widget.Section{{Rows: []widget.SheetRow{{Cells: []widget.Cell{
 		widget.Mark(theme.Strong, fmt.Sprintf("%s could not be read", awsdata.Clean(source.Name)))}}}}},
-		errorSections(err, source)...))
+		errorSections(a.load.err, source)...), keys))
 	top := min(1, max(h-1, 0))
 	sheet.SetSize(w, h-top)
 	return strings.Repeat("\n", top) + sheet.View(th)
