@@ -294,7 +294,7 @@ func TestMarksStay(t *testing.T) {
 		sees(t, term, "3 functions are marked: two are compared")
 		term.Keys(uitest.Esc)
 		marked()
-		sees(t, term, "nothing is marked now")
+		sees(t, term, "all marks removed")
 		term.Keys(uitest.Esc)
 		sees(t, term, "this is the first screen")
 	})
