@@ -5,7 +5,7 @@ import (
 	"cmp"
 	"fmt"
 
-	"github.com/vpclens/vpclens/screenshots/svg"
+	"github.com/vpclens/vpclens/ui/svg"
 	"github.com/vpclens/vpclens/ui/stories"
 )
 

@@ -6,7 +6,7 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"github.com/vpclens/vpclens/screenshots/svg"
+	"github.com/vpclens/vpclens/ui/svg"
 	"github.com/vpclens/vpclens/ui/stories"
 )
 

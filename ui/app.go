@@ -32,8 +32,13 @@ type Options struct {
 	State     statefile.State            // what was kept of the last run
 	SaveState func(statefile.State)      // keeps it for the next one; nil keeps nothing
 	Open      func(address string) error // opens an address in the browser; nil where there is none
-	Questions <-chan Question            // what reading has to ask a person; nil for nothing
-	Watch     time.Duration              // reads a live source again so long after each read; 0 for not
+	// SaveFile writes a file that a person asked for: [fs.ErrExist] where there is one already, unless that may go. Nil
+	// writes none.
+	SaveFile  func(name, text string, over bool) error
+	Pager     []string        // a program and its arguments that shows a file; none where there is none
+	Editor    []string        // the same for one that edits it
+	Questions <-chan Question // what reading has to ask a person; nil for nothing
+	Watch     time.Duration   // reads a live source again so long after each read; 0 for not
 
 	Out     io.Writer // where it is drawn; nil leaves that to the program's options
 	Suspend bool      // ctrl+z and SIGTSTP give the terminal back until the program goes on; signals are the process's
@@ -52,6 +57,8 @@ type App struct {
 	now     func() time.Time
 	start   string
 	launch  func(address string) error
+	save    func(name, text string, over bool) error
+	viewers viewers
 
 	questions <-chan Question
 
@@ -104,6 +111,7 @@ type drawn struct {
 func New(o Options) *App {
 	a := &App{source: o.Source, checks: o.Checks, analyse: o.Analyse, now: o.Now, start: o.Start, launch: o.Open,
 		questions: o.Questions, ctx: context.Background(), look: o.Theme, noMouse: o.NoMouse, suspends: o.Suspend,
+		save: o.SaveFile, viewers: viewers{o.Pager, o.Editor},
 		keys: keymap{Actions()}, saver: newStateSaver(o.State, o.SaveState),
 		watch: watching{every: o.Watch, usual: cmp.Or(o.Watch, usualWatch)}}
 	if a.now == nil {
@@ -190,6 +198,10 @@ func (a *App) take(msg tea.Msg) (cmd tea.Cmd, taken bool) {
 		return a.baselineRead(msg), true
 	case browsedMsg:
 		return a.browsed(msg), true
+	case exportedMsg:
+		return a.exported(msg), true
+	case viewedMsg:
+		return a.viewed(msg), true
 	case refreshMsg:
 		return a.refreshNext(), true
 	case savedMsg:

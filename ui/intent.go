@@ -59,6 +59,12 @@ func (c *carrier) Against(i screen.Against) { c.cmd = c.app.against(i.Path) }
 // Watch reads the account again and again.
 func (c *carrier) Watch(i screen.Watch) { c.cmd = c.app.setWatch(i.Every) }
 
+// Export writes a file, copies, or asks in which form.
+func (c *carrier) Export(i screen.Export) { c.cmd = c.app.export(i) }
+
+// View opens the person's pager or editor.
+func (c *carrier) View(i screen.View) { c.cmd = c.app.view(i) }
+
 // run carries out a command by its row in the table of keys, as if its key had
 // been pressed.
 func (a *App) run(c screen.Command) tea.Cmd {

@@ -96,6 +96,9 @@ func (p *program) explore(cmd *cobra.Command, look exploreFlags) error {
 		State:     state,
 		SaveState: keep,
 		Open:      p.browser(),
+		SaveFile:  saveFile,
+		Pager:     p.viewer([]string{"PAGER"}, "less", "more"),
+		Editor:    p.viewer([]string{"VISUAL", "EDITOR"}, "vi", "nano"),
 		Questions: questions,
 
 		Out:     p.stdout,
@@ -169,7 +172,8 @@ func (p *program) explorePlain(ctx context.Context, checks analysis.Options) err
 		Open: func(ctx context.Context, path string) (*awsdata.Snapshot, error) {
 			return p.read(ctx, p.flags, path, nil)
 		},
-		In: p.stdin, Out: p.stdout, Talk: p.stderr, Prompt: isTerminal(p.stdin), Analyse: p.analyse,
+		SaveFile: saveFile,
+		In:       p.stdin, Out: p.stdout, Talk: p.stderr, Prompt: isTerminal(p.stdin), Analyse: p.analyse,
 	})
 }
 

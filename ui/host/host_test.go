@@ -103,13 +103,15 @@ func (n *notes) Restyle(i screen.Restyle) { n.note(i) }
 func (n *notes) Browse(i screen.Browse)   { n.note(i) }
 func (n *notes) Against(i screen.Against) { n.note(i) }
 func (n *notes) Watch(i screen.Watch)     { n.note(i) }
+func (n *notes) Export(i screen.Export)   { n.note(i) }
+func (n *notes) View(i screen.View)       { n.note(i) }
 
 // TestEveryIntentIsCarried holds the switch against the source of the screens: an intent that is not in it would be
 // dropped in silence.
 func TestEveryIntentIsCarried(t *testing.T) {
 	intents := []screen.Intent{screen.Push{}, screen.Copy{}, screen.Status{}, screen.Compute{}, screen.Ask{},
 		screen.Run{}, screen.Tell{}, screen.Switch{}, screen.Restyle{}, screen.Browse{}, screen.Against{},
-		screen.Watch{}}
+		screen.Watch{}, screen.Export{}, screen.View{}}
 	var got notes
 	var known []string
 	for _, i := range intents {

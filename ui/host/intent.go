@@ -17,6 +17,8 @@ type Face interface {
 	Browse(screen.Browse)
 	Against(screen.Against)
 	Watch(screen.Watch)
+	Export(screen.Export)
+	View(screen.View)
 }
 
 // Carry hands an intent to the face; nil is nothing to do.
@@ -46,5 +48,9 @@ func Carry(f Face, i screen.Intent) {
 		f.Against(i)
 	case screen.Watch:
 		f.Watch(i)
+	case screen.Export:
+		f.Export(i)
+	case screen.View:
+		f.View(i)
 	}
 }

@@ -114,6 +114,12 @@ func aboutSubject(s screen.Screen, c screen.Command, env *screen.Env) (screen.In
 		return nil, "there is nothing under the cursor to ask this about"
 	}
 	intent, why := list[0].carryOut(c, env)
+	if view, ok := intent.(screen.View); ok {
+		if raw, ok := s.(*Raw); ok && raw.yaml { // as it is shown
+			view.Name, view.Text = "document.yaml", raw.text()
+		}
+		return view, why
+	}
 	if intent != nil || c != screen.GoUsedBy || list[0].fn == nil && list[0].finding == nil {
 		return intent, why
 	}
@@ -143,6 +149,12 @@ func (t *subject) carryOut(c screen.Command, env *screen.Env) (screen.Intent, st
 	case screen.GoRaw:
 		at.Screen = "raw"
 		return screen.Push{To: at}, ""
+	case screen.OpenPager, screen.OpenEditor:
+		text, err := t.document(env.Profile)
+		if err != nil {
+			return nil, err.Error()
+		}
+		return screen.View{Name: "document.json", Text: string(text) + "\n", Editor: c == screen.OpenEditor}, ""
 	case screen.GoOwner:
 		return t.goOwner(env)
 	case screen.Console:
