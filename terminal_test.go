@@ -239,8 +239,8 @@ echo "END"
 func TestPagerAndEditor(t *testing.T) {
 	folder := t.TempDir()
 	for name, script := range map[string]string{
-		"quick":  "#!/bin/sh\nexit 0\n",
-		"wordy":  "#!/bin/sh\nls -l \"$3\" | cut -c 1-10\n" +
+		"quick": "#!/bin/sh\nexit 0\n",
+		"wordy": "#!/bin/sh\nls -l \"$3\" | cut -c 1-10\n" +
 			"grep -c checkout-api \"$3\"\necho \"ARGS $# $1 $2\"\nread line\n",
 		"broken": "#!/bin/sh\nexit 3\n",
 	} {
