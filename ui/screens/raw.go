@@ -283,6 +283,13 @@ func (s *Raw) findLine(th *theme.Theme, w int) string {
 
 func (s *Raw) markdown(*screen.Env) string { return report.Fenced(strings.TrimRight(s.text(), "\n")) }
 
+func (s *Raw) shownDocument() (name, text string) {
+	if s.yaml {
+		return "document.yaml", s.text()
+	}
+	return "document.json", s.text()
+}
+
 // text is the document as it is shown.
 func (s *Raw) text() string {
 	var b strings.Builder

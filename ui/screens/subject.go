@@ -103,6 +103,11 @@ func subjects(s screen.Screen, env *screen.Env) []subject {
 	return out
 }
 
+// documented is a screen that shows a document, in a form that the person chose.
+type documented interface {
+	shownDocument() (name, text string)
+}
+
 // aboutSubject carries out a command about what the person stands on: nil, and why,
 // where it does not apply.
 func aboutSubject(s screen.Screen, c screen.Command, env *screen.Env) (screen.Intent, string) {
@@ -115,8 +120,8 @@ func aboutSubject(s screen.Screen, c screen.Command, env *screen.Env) (screen.In
 	}
 	intent, why := list[0].carryOut(c, env)
 	if view, ok := intent.(screen.View); ok {
-		if raw, ok := s.(*Raw); ok && raw.yaml { // as it is shown
-			view.Name, view.Text = "document.yaml", raw.text()
+		if d, ok := s.(documented); ok {
+			view.Name, view.Text = d.shownDocument()
 		}
 		return view, why
 	}

@@ -59,7 +59,8 @@ func verbs() []Verb {
 			func(*Prompt) []string { return []string{"30s", "1m", "5m", "off"} })}, Make: makeWatch},
 		{Name: "diff", Aliases: []string{"against", "since"}, What: "compare with an earlier snapshot", Args: []Arg{earlierArg()}, Screen: "changes", Make: makeDiff},
 		{Command: screen.ExportMenu, What: "export what is seen to a file or the clipboard", Args: []Arg{
-			choiceArg("FORM", "csv, md, json, yaml, svg or txt; without it, a menu", "", func(*Prompt) []string { return screen.ExportForms() }),
+			choiceArg("FORM", "csv, md, json, yaml, svg or txt; without it, a menu", "",
+				func(*Prompt) []string { return screen.ExportForms() }),
 			{Name: "FILE", Example: "without it, one named after the screen; clipboard", Optional: true, free: true}},
 			Make: func(_ *Prompt, rest string) (screen.Intent, error) { return parsedExport(rest) }},
 		{Command: screen.SortNext, What: "sort the list by a column, shown or not", Args: []Arg{choiceArg("COLUMN", "again turns the order around", "column", (*Prompt).columns)}, Make: makeSort},
