@@ -22,6 +22,7 @@ var kindSwitches = []kindSwitch{
 	{[]string{"analysis/fix/touched.go"}, 7, "what an edit changed is printed by the command that shows that part"},
 	{[]string{"analysis/impact/impact.go"}, 19, "each part of the network stops different ways when it goes"},
 	{[]string{"analysis/names/parse.go"}, 3, "databases listen where their engine does"},
+	{[]string{"analysis/picture/chain.go"}, 4, "what a drawing tells below the name of a part"},
 	{[]string{"analysis/whatif/gone.go"}, 26, "each kind is taken out of a snapshot, and put back, by an edit of its own"},
 	{[]string{"ui/screens/console.go"}, 2, "a version's page is below its function's, and a flow log has none but that of what it watches"},
 	{[]string{"ui/screens/resource.go"}, 6, "the sections of a screen that take the place of facts"},

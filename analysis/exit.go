@@ -6,6 +6,7 @@ import "github.com/vpclens/vpclens/analysis/reach"
 type Exit struct {
 	Kind   ExitKind
 	OK, Of int // subnets from which there is a way out, of how many
+	AZs    int // that these subnets are in, as far as they are known
 }
 
 // ExitKind is a word for a function's access to the internet.
@@ -28,7 +29,12 @@ const (
 // Exit is the function's access to the internet.
 func (f *Function) Exit() Exit {
 	e := Exit{Of: len(f.Subnets)}
+	zones := make(map[string]bool, len(f.Subnets))
 	for i := range f.Subnets {
+		if zone := f.Subnets[i].Zone; zone != "" && !zones[zone] {
+			zones[zone] = true
+			e.AZs++
+		}
 		if v := f.Subnets[i].Internet; v == reach.Reachable || v == reach.Partial {
 			e.OK++
 		}

@@ -6,13 +6,13 @@ import (
 	"cmp"
 	"context"
 	"io"
-	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 
 	"github.com/vpclens/vpclens/analysis"
+	"github.com/vpclens/vpclens/analysis/whatif"
 	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/ui/host"
 	"github.com/vpclens/vpclens/ui/screen"
@@ -37,12 +37,18 @@ type Options struct {
 	SaveFile  func(name, text string, over bool) error
 	Pager     []string        // a program and its arguments that shows a file; none where there is none
 	Editor    []string        // the same for one that edits it
+	Files     Files           // where edits of a what-if are kept
+	Edits     []whatif.Edit   // tried out from the start
+	EditsFile string          // that they came from
 	Questions <-chan Question // what reading has to ask a person; nil for nothing
 	Watch     time.Duration   // reads a live source again so long after each read; 0 for not
 
 	Out     io.Writer // where it is drawn; nil leaves that to the program's options
 	Suspend bool      // ctrl+z and SIGTSTP give the terminal back until the program goes on; signals are the process's
 	NoMouse bool      // the mouse is the terminal's, which selects text with it
+
+	Keys   map[string][]string // keys of commands, by their first name, in the place of their own
+	Notice string              // said first, until a key is pressed
 
 	// Analyse works out what a snapshot means; nil is [analysis.Run]. Pictures and tests, which show one account many
 	// times, share what they have analysed.
@@ -71,6 +77,7 @@ type App struct {
 	said          []string      // what was typed after ":"
 	saver         stateSaver
 	env           screen.Env
+	read          *analysis.Result // what was read last; what is shown is a copy of it where something is tried out
 	width, height int
 	noMouse       bool
 	suspends      bool
@@ -79,6 +86,8 @@ type App struct {
 	work     job // what the screen that is shown has computed
 	signing  job // in to an account
 	refused  refusal
+	trying   trying
+	files    Files
 	watch    watching
 	held     page
 	baseline baseline
@@ -110,9 +119,9 @@ type drawn struct {
 // New makes the explorer. It begins to load when the program starts.
 func New(o Options) *App {
 	a := &App{source: o.Source, checks: o.Checks, analyse: o.Analyse, now: o.Now, start: o.Start, launch: o.Open,
-		questions: o.Questions, ctx: context.Background(), look: o.Theme, noMouse: o.NoMouse, suspends: o.Suspend,
-		save: o.SaveFile, viewers: viewers{o.Pager, o.Editor},
-		keys: keymap{Actions()}, saver: newStateSaver(o.State, o.SaveState),
+		questions: o.Questions, files: o.Files, ctx: context.Background(), look: o.Theme, noMouse: o.NoMouse,
+		suspends: o.Suspend, save: o.SaveFile, viewers: viewers{o.Pager, o.Editor},
+		keys: keymap{boundTo(Actions(), o.Keys)}, saver: newStateSaver(o.State, o.SaveState),
 		watch: watching{every: o.Watch, usual: cmp.Or(o.Watch, usualWatch)}}
 	if a.now == nil {
 		a.now = time.Now
@@ -125,6 +134,10 @@ func New(o Options) *App {
 	a.theme = cmp.Or(o.Look, o.State.Theme)
 	a.env.Theme = theme.New(a.lookOf(a.look))
 	a.useSource(o.Source)
+	a.trying.edits.Set(o.Edits)
+	a.trying.opens = len(o.Edits) > 0 && o.Start == ""
+	a.trying.edits.Saved(o.EditsFile)
+	a.say(o.Notice)
 	a.draw()
 	return a
 }
@@ -196,6 +209,8 @@ func (a *App) take(msg tea.Msg) (cmd tea.Cmd, taken bool) {
 		return a.computed(msg), true
 	case baselineMsg:
 		return a.baselineRead(msg), true
+	case triedMsg:
+		return a.tried(msg), true
 	case browsedMsg:
 		return a.browsed(msg), true
 	case exportedMsg:
@@ -357,31 +372,6 @@ func (a *App) visit(p screen.Place) tea.Cmd {
 	return a.shown()
 }
 
-// show takes a new result: the screens that are there show it, and keep their
-// cursors.
-func (a *App) show(result *analysis.Result) tea.Cmd {
-	a.env.Result, a.env.Now = result, a.now()
-	for _, r := range result.Snapshot.Regions {
-		a.regions = append(a.regions, r.RegionName)
-	}
-	slices.Sort(a.regions)
-	a.regions = slices.Compact(a.regions)
-	if a.screen() != nil {
-		return a.reloadScreens()
-	}
-	cmd := a.visit(screen.Place{Screen: "functions"})
-	if a.start == "" {
-		return cmd
-	}
-	p, err := screens.ParsePlace(result, a.start)
-	if err != nil {
-		a.say(err.Error())
-		return cmd
-	}
-	a.history = history{}
-	return a.visit(p)
-}
-
 func (a *App) back() tea.Cmd {
 	if drop, _ := a.screen().Can(screen.ClearFilter, a.here()); drop {
 		return a.do(screen.ClearFilter)
@@ -395,7 +385,8 @@ func (a *App) forward() tea.Cmd {
 }
 
 func (a *App) quit() tea.Cmd {
-	for _, j := range []*job{&a.load.job, &a.watch.job, &a.work, &a.signing, &a.baseline.job, &a.session.job} {
+	for _, j := range []*job{&a.load.job, &a.watch.job, &a.work, &a.signing, &a.trying.job,
+		&a.baseline.job, &a.session.job} {
 		j.end()
 	}
 	return tea.Quit

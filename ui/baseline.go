@@ -128,7 +128,7 @@ func (a *App) baselineRead(msg baselineMsg) tea.Cmd {
 // against, unless the person named another one. Another account is no earlier
 // state of this one.
 func (a *App) keepAsBaseline(next *analysis.Result) {
-	old := a.env.Result
+	old := a.read
 	switch {
 	case old == nil, old.Stage != analysis.Complete, old == a.load.part:
 	case old.Snapshot.IsOfOthers(next.Snapshot):

@@ -65,6 +65,15 @@ func (c *carrier) Export(i screen.Export) { c.cmd = c.app.export(i) }
 // View opens the person's pager or editor.
 func (c *carrier) View(i screen.View) { c.cmd = c.app.view(i) }
 
+// Amend tries other edits out.
+func (c *carrier) Amend(i screen.Amend) { c.cmd = c.app.amend(i) }
+
+// WriteEdits writes the edits to a file.
+func (c *carrier) WriteEdits(i screen.WriteEdits) { c.cmd = c.app.writeEdits(i) }
+
+// OpenEdits tries out the edits of a file.
+func (c *carrier) OpenEdits(i screen.OpenEdits) { c.cmd = c.app.openEdits(i) }
+
 // run carries out a command by its row in the table of keys, as if its key had
 // been pressed.
 func (a *App) run(c screen.Command) tea.Cmd {

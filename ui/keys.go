@@ -120,14 +120,18 @@ func bindings() []Action {
 		{Command: screen.PickProfile, Key: bind("p", "profile", "p"), When: canPickProfile, Do: (*App).pickProfile},
 		{Command: screen.PickTheme, Key: bind("T", "theme", "T"), When: always, Do: (*App).pickTheme},
 		{Command: screen.SignIn, Key: bind("L", "sign in", "L"), When: signInHelps, Do: (*App).signIn},
-		{Command: screen.Undo, Key: bind("u", "undo", "u")},
+		{Command: screen.AddPart, Key: bind("+", "add", "+")},
+		{Command: screen.RemovePart, Key: bind("-", "remove", "-")},
+		{Command: screen.ChangePart, Key: bind("~", "change", "~")},
+		{Command: screen.Undo, Key: bind("u", "undo", "u"), When: canUndo, Do: (*App).undo},
+		{Command: screen.Redo, Key: bind("^y", "redo", "ctrl+y"), When: canRedo, Do: (*App).redo},
 		{Command: screen.Reload, Key: bind("r", "read again", "r"), When: canReload, Do: (*App).reload},
 		{Command: screen.ToggleWatch, Key: bind("W", "watch", "W"), When: canWatch, Do: (*App).toggleWatch},
 		{Command: screen.ReloadHere, Key: bind("^r", "read this again", "ctrl+r"), When: canReloadHere, Do: (*App).reloadHere},
 		{Command: screen.Redraw, Key: bind("^l", "redraw", "ctrl+l"), When: always, Do: (*App).redraw},
 		{Command: screen.Suspend, Key: bind("^z", "suspend", "ctrl+z"), When: canSuspend, Do: (*App).suspend},
 		{Command: screen.Help, Key: bind("?", "keys", "?"), When: always, Do: (*App).openHelp},
-		{Command: screen.Quit, Key: bind("q ^c", "quit", "q", "ctrl+c"), When: always, Do: (*App).quit},
+		{Command: screen.Quit, Key: bind("q ^c", "quit", "q", "ctrl+c"), When: always, Do: (*App).leave},
 
 		{Command: screen.Accept, Mode: typing, Key: bind("↵", "keep", "enter")},
 		{Command: screen.Cancel, Mode: typing, Key: bind("esc", "drop", "esc")},
@@ -151,7 +155,7 @@ func bindings() []Action {
 		{Command: screen.Redraw, Mode: typing, Key: bind("^l", "redraw", "ctrl+l"), When: always, Do: (*App).redraw},
 		{Command: screen.Suspend, Mode: typing, Key: bind("^z", "suspend", "ctrl+z"), When: canSuspend,
 			Do: (*App).suspend},
-		{Command: screen.Quit, Mode: typing, Key: bind("^c", "quit", "ctrl+c"), When: always, Do: (*App).quit},
+		{Command: screen.Quit, Mode: typing, Key: bind("^c", "quit", "ctrl+c"), When: always, Do: (*App).leave},
 	}
 	for c := screen.SortColumn1; c <= screen.SortColumn9; c++ {
 		digit := string(rune('1' + c - screen.SortColumn1))

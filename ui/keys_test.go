@@ -245,7 +245,7 @@ func TestHelpSaysWhyAKeyDoesNothing(t *testing.T) {
 		sees(t, term, "filter as you type", "esc closes")
 		seesNot(t, term, "undo")
 		term.Keys("G")
-		sees(t, term, "Not now", "undo: not on this screen", "forward: there is nothing ahead")
+		sees(t, term, "Not now", "undo: there is no edit to take back", "forward: there is nothing ahead")
 		term.Keys("q")
 		seesNot(t, term, "Not now")
 		if term.Ended() {

@@ -24,7 +24,7 @@ type parts struct {
 
 // split gives each part its lines. What is left when there is little room is
 // what the person came for.
-func split(h int) parts {
+func split(h int, draft bool) parts {
 	p := parts{body: h}
 	take := func(part *int, from int) {
 		if h >= from {
@@ -32,12 +32,20 @@ func split(h int) parts {
 			p.body--
 		}
 	}
+	if draft {
+		take(&p.top, 3) // nobody must take for the account what is tried out
+	}
 	take(&p.foot, 4)
 	take(&p.crumbs, 5)
-	take(&p.top, 8)
+	if p.top == 0 {
+		take(&p.top, 8)
+	}
 	take(&p.air, 30)
 	return p
 }
+
+// split is how the lines of the terminal are shared out now.
+func (a *App) split() parts { return split(a.height, a.env.Draft != nil) }
 
 // bodyAt is the line on which the body begins; the other lines above it are, in
 // this order, the top line, the path and one of air.
@@ -46,7 +54,7 @@ func (p parts) bodyAt() int { return p.top + p.crumbs + p.air }
 // frame paints everything, and says where the terminal's cursor is.
 func (a *App) frame() (string, *tea.Cursor) {
 	w, h := a.width, a.height
-	p := split(h)
+	p := a.split()
 	var lines []string
 	a.drawn.page = a.page(p)
 	if p.top > 0 {
@@ -109,6 +117,9 @@ func (a *App) topLine(w int) string {
 // topParts are the parts of the top line, and which of them counts the gaps; -1 for none.
 func (a *App) topParts() (line []widget.Part, gaps int) {
 	line = []widget.Part{{Cell: widget.Mark(theme.Badge, " vpclens "), Priority: 75}}
+	if part, ok := a.draftPart(); ok {
+		line = append(line, part)
+	}
 	if a.env.Result == nil {
 		line = append(line, widget.Part{Cell: widget.Mark(theme.Dim, awsdata.Clean(a.source.Name)), Priority: 90})
 		return line, -1
@@ -189,7 +200,7 @@ func (a *App) ageCell(s *awsdata.Snapshot) widget.Cell {
 		text = what + say.Age(age)
 	}
 	switch {
-	case a.load.part == a.env.Result:
+	case a.load.part == a.read:
 		return widget.Mark(theme.Warn, text+", read in part")
 	case a.load.stage == failed:
 		return widget.Mark(theme.Warn, text+", reading again failed")
@@ -277,7 +288,7 @@ func (a *App) footEnd() widget.Part {
 func (a *App) hints() (hints []widget.Hint, does []*Action) {
 	m := a.mode()
 	add := func(c screen.Command, priority int) {
-		if act := a.keys.of(m, c); act != nil {
+		if act := a.keys.of(m, c); act != nil && len(act.Key.Keys()) > 0 {
 			if ok, _ := a.applies(act); ok {
 				h := act.Key.Help()
 				if own, ok := a.screen().(screen.Hinter); ok && own.Hint(c) != "" {
@@ -374,6 +385,9 @@ func (a *App) totals() widget.Cell {
 // is, so it must be clean.
 func (a *App) title() string {
 	words := []string{"vpclens", a.source.Name}
+	if draft := a.env.Draft.Words(); draft != "" {
+		words = append(words, draft)
+	}
 	if s := a.screen(); s != nil {
 		words = append(words, s.Title())
 	}

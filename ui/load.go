@@ -378,7 +378,7 @@ func (a *App) reloadHere() tea.Cmd {
 	a.say("reading " + strings.TrimSpace(function+" "+p.Region) + " again")
 	a.next, a.refused = nil, refusal{}
 	a.watch.end()
-	return a.load.start(a.ctx, a.source.Here(a.env.Result.Snapshot, p.Region, function), a.partly)
+	return a.load.start(a.ctx, a.source.Here(a.read.Snapshot, p.Region, function), a.partly)
 }
 
 // reload reads the account again, for a person who asked for that.

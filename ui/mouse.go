@@ -36,7 +36,7 @@ func (a *App) mouse(m tea.Mouse, do func(tea.Mouse) (cmd tea.Cmd, met bool)) tea
 }
 
 // onFoot says whether the mouse is on the line of the keys.
-func (a *App) onFoot(m tea.Mouse) bool { return m.Y == a.height-1 && split(a.height).foot > 0 }
+func (a *App) onFoot(m tea.Mouse) bool { return m.Y == a.height-1 && a.split().foot > 0 }
 
 // click routes a click by what is painted at its cell, and says whether it met anything.
 func (a *App) click(m tea.Mouse) (cmd tea.Cmd, met bool) {
@@ -53,7 +53,7 @@ func (a *App) click(m tea.Mouse) (cmd tea.Cmd, met bool) {
 	if o := a.overlay(); o != nil {
 		return a.clickOverlay(o, m.X, m.Y)
 	}
-	p := split(a.height)
+	p := a.split()
 	at := a.screenAt(p)
 	switch {
 	case a.onFoot(m):

@@ -77,7 +77,7 @@ func TestStoryMouse(t *testing.T) {
 		path(t, term, "functions › findings")
 		click(t, term, "? keys")
 		sees(t, term, "open what the cursor is on")
-		term.Wheel(60, 20, 30)
+		term.Wheel(60, 20, 90)
 		sees(t, term, "shift+drag")
 		term.Click(0, 0)
 		seesNot(t, term, "shift+drag")
@@ -246,7 +246,7 @@ func TestAClickChoosesWhatIsUnderIt(t *testing.T) {
 		hits := 0
 		for _, size := range [][2]int{{40, 12}, {80, 24}, {120, 40}, {200, 60}} {
 			a.Update(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
-			for y := split(size[1]).bodyAt(); y < size[1]-1; y++ {
+			for y := split(size[1], false).bodyAt(); y < size[1]-1; y++ {
 				lines := strings.Split(ansi.Strip(a.painted().Content), "\n")
 				if strings.Contains(lines[y], "▌") {
 					continue // it is chosen: a click would open it

@@ -83,8 +83,11 @@ func (a *App) typedCommands() []screens.TypedCommand {
 }
 
 // ask opens a palette of a screen's own.
-func (a *App) ask(q screen.Ask) {
-	a.open(&palette{name: q.Title, parse: q.Parse, suggest: func(text string) []offer {
+func (a *App) ask(q screen.Ask) { a.open(asking(q)) }
+
+// asking is the palette of a question.
+func asking(q screen.Ask) *palette {
+	return &palette{name: q.Title, parse: q.Parse, suggest: func(text string) []offer {
 		var out []offer
 		for _, s := range q.Suggest(text) {
 			o := offer{Offer: screens.Offer{Word: s.Word, What: s.What, Line: s.Word}, to: s.To}
@@ -97,7 +100,7 @@ func (a *App) ask(q screen.Ask) {
 			out = append(out, o)
 		}
 		return out
-	}})
+	}}
 }
 
 func (p *palette) title() string { return p.name }

@@ -146,7 +146,7 @@ func (a *App) record(result *analysis.Result, at time.Time) tea.Cmd {
 
 // keepLast keeps in the folder what was read last, when the program has ended before it was recorded.
 func (a *App) keepLast(ctx context.Context) {
-	folder, last := a.source.History, a.env.Result
+	folder, last := a.source.History, a.read
 	if folder == nil || last == nil || last.Stage != analysis.Complete || a.session.last == last ||
 		a.load.part == last {
 		return
@@ -281,13 +281,13 @@ func (a *App) againstTime(text string) (cmd tea.Cmd, ok bool) {
 
 // seen begins anew: changes are told against what is there now.
 func (a *App) seen() tea.Cmd {
-	if a.env.Result == nil || a.env.Result.Stage != analysis.Complete {
+	if a.read == nil || a.read.Stage != analysis.Complete {
 		a.say("there is nothing yet to tell changes against")
 		return nil
 	}
 	a.baseline.job.end()
 	a.baseline.chosen, a.env.Opening = false, ""
-	a.env.Baseline = &screen.Baseline{Name: screen.Earlier, At: a.load.at, Result: a.env.Result}
+	a.env.Baseline = &screen.Baseline{Name: screen.Earlier, At: a.load.at, Result: a.read}
 	a.say("changes are told against what is there now")
 	return a.reloadScreens()
 }

@@ -41,6 +41,31 @@ func (a *App) showStage(result *analysis.Result) tea.Cmd {
 	return a.show(result)
 }
 
+// reveal shows a result: the screens that are there show it, and keep their
+// cursors.
+func (a *App) reveal(result *analysis.Result) tea.Cmd {
+	a.env.Result, a.env.Now = result, a.now()
+	for _, r := range result.Snapshot.Regions {
+		a.regions = append(a.regions, r.RegionName)
+	}
+	slices.Sort(a.regions)
+	a.regions = slices.Compact(a.regions)
+	if a.screen() != nil {
+		return a.reloadScreens()
+	}
+	cmd := a.visit(screen.Place{Screen: "functions"})
+	if a.start == "" {
+		return cmd
+	}
+	p, err := screens.ParsePlace(result, a.start)
+	if err != nil {
+		a.say(err.Error())
+		return cmd
+	}
+	a.history = history{}
+	return a.visit(p)
+}
+
 // startsIn says whether what has arrived has what the person came to see.
 func (a *App) startsIn(result *analysis.Result) bool {
 	if a.start == "" {
@@ -58,7 +83,7 @@ func hasFunctions(result *analysis.Result) bool {
 // dropUnfinished forgets a result that nobody works on any more.
 func (a *App) dropUnfinished() {
 	if a.env.Result != nil && a.env.Result.Stage != analysis.Complete {
-		a.env.Result, a.history, a.overlays = nil, history{}, nil
+		a.read, a.env.Result, a.history, a.overlays = nil, nil, history{}, nil
 	}
 }
 

@@ -190,7 +190,7 @@ func TestRowsAppearAsTheyArrive(t *testing.T) {
 		chosen := cursorRow(t, term)
 
 		term.Advance(10 * time.Second)
-		sees(t, term, "filter: checkout", "2/3")
+		sees(t, term, "filter: checkout", "2 of 3 AZs")
 		seesNot(t, term, "reading", "so far", "calls", "checking")
 		if got := cursorRow(t, term); got != chosen {
 			t.Errorf("the cursor went from %q to %q", chosen, got)
@@ -230,10 +230,10 @@ func TestAnErrorAfterRowsArrivedLeavesNoHalfAnswer(t *testing.T) {
 func TestReadingAgainShowsNoHalfAnswer(t *testing.T) {
 	early(t, 120, 40, reading10s(t, nil), func(t *testing.T, term *uitest.Term) {
 		term.Advance(12 * time.Second)
-		sees(t, term, " H ", "2/3")
+		sees(t, term, " H ", "2 of 3 AZs")
 		term.Keys("r")
 		term.Advance(5 * time.Second)
-		sees(t, term, "reading", "2/3")
+		sees(t, term, "reading", "2 of 3 AZs")
 		seesNot(t, term, "reading…", "so far")
 	})
 }
@@ -264,7 +264,7 @@ func TestStaleListsAreDropped(t *testing.T) {
 
 func TestWaysOutAreShownBeforeTheChecksHaveRun(t *testing.T) {
 	early(t, 120, 40, checking10s(t), func(t *testing.T, term *uitest.Term) {
-		sees(t, term, "audit-log", "checking…", "2/3", "a✓b✓c✗", " checking ")
+		sees(t, term, "audit-log", "checking…", "2 of 3 AZs", "a✓b✓c✗", " checking ")
 		seesNot(t, term, " H ", "NAT nat-c")
 		term.Keys("z")
 		sees(t, term, "the checks are still running")

@@ -37,7 +37,7 @@ func path(t *testing.T, term *uitest.Term, want string) {
 func TestStoryFromAFunctionToTheNATAndBack(t *testing.T) {
 	explore(t, 80, 24, nil, func(t *testing.T, term *uitest.Term) {
 		term.Keys("/", "checkout-a")
-		sees(t, term, " of 54", "2/3", "a✓b✓c✗")
+		sees(t, term, " of 54", "2 of 3 AZs", "a✓b✓c✗")
 		seesNot(t, term, "webhook-public")
 		term.Keys(uitest.Enter)
 		follow(t, term, "checkout-api")

@@ -104,7 +104,7 @@ func (a *App) awaitWatch() tea.Cmd {
 
 // readBehind reads the account behind the screen.
 func (a *App) readBehind() tea.Cmd {
-	w, shown := &a.watch, a.env.Result
+	w, shown := &a.watch, a.read
 	if a.load.running() || shown == nil || shown.Stage != analysis.Complete {
 		return nil // the end of that load comes back
 	}
@@ -194,9 +194,9 @@ func (a *App) watched(msg watchedMsg) tea.Cmd {
 	a.load.stage, a.load.err, a.load.at = idle, nil, a.now()
 	result := msg.result
 	if result == nil { // the same: what is shown is as old as this read
-		result, w.confirmed = a.env.Result, a.load.at
+		result, w.confirmed = a.read, a.load.at
 	}
-	if asked || a.env.Result.Snapshot.IsOfOthers(result.Snapshot) {
+	if asked || a.read.Snapshot.IsOfOthers(result.Snapshot) {
 		a.keepAsBaseline(result)
 	}
 	a.tellFrom(result)
@@ -276,7 +276,7 @@ func (a *App) setWatch(every time.Duration) tea.Cmd {
 		return nil // the end of that load begins it
 	}
 	had := a.env.Baseline
-	a.tellFrom(a.env.Result)
+	a.tellFrom(a.read)
 	if a.env.Baseline == had {
 		return a.awaitWatch()
 	}
@@ -288,7 +288,7 @@ func (a *App) setWatch(every time.Duration) tea.Cmd {
 func (a *App) watchCell() widget.Cell {
 	w := &a.watch
 	read := "read " + say.Clock(a.load.at, a.env.Now)
-	if a.load.part == a.env.Result {
+	if a.load.part == a.read {
 		read += " in part"
 	}
 	switch {

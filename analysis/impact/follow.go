@@ -27,17 +27,28 @@ func Follow(ctx context.Context, before *analysis.Result, edits []whatif.Edit,
 // Apply makes edits in a copy of the snapshot: in the account that the result is of or, where what they are about is
 // not there, in the first that has it. The copy asks about the account in which they were made.
 func Apply(before *analysis.Result, edits []whatif.Edit) (*awsdata.Snapshot, error) {
+	_, changed, err := apply(before, edits)
+	return changed, err
+}
+
+// Edited is the account in which edits are made; where they cannot be, the one that the result is of.
+func Edited(before *analysis.Result, edits []whatif.Edit) *analysis.Result {
+	in, _, _ := apply(before, edits)
+	return in
+}
+
+func apply(before *analysis.Result, edits []whatif.Edit) (in *analysis.Result, changed *awsdata.Snapshot, err error) {
 	changed, first := whatif.Apply(before.Snapshot, edits)
 	if first == nil {
-		return changed, nil
+		return before, changed, nil
 	}
 	for _, other := range before.Accounts {
 		if other == before {
 			continue
 		}
 		if changed, err := whatif.Apply(other.Snapshot, edits); err == nil {
-			return changed, nil
+			return other, changed, nil
 		}
 	}
-	return nil, first
+	return before, nil, first
 }

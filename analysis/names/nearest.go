@@ -32,9 +32,9 @@ func alternatives(words []string) string {
 	return strings.Join(words[:len(words)-1], ", ") + " or " + words[len(words)-1]
 }
 
-// nearest are up to three of the candidates that a word may be a misspelling of, nearest first; those at the same
+// Nearest are up to three of the candidates that a word may be a misspelling of, nearest first; those at the same
 // distance stay in order.
-func nearest(word string, candidates []string) []string {
+func Nearest(word string, candidates []string) []string {
 	word = strings.ToLower(word)
 	if len(word) < 2 || len(word) > 64 { // a letter is near to everything
 		return nil

@@ -401,7 +401,7 @@ func (p *parser) offeredService(name string) (*awsdata.VPCEndpoint, error) {
 	for _, s := range Services() {
 		services = append(services, s.Name)
 	}
-	near := nearest(word, services)
+	near := Nearest(word, services)
 	for i := range near {
 		near[i] = start + near[i]
 	}
@@ -447,5 +447,5 @@ func (p *parser) unknown() error {
 		candidates = append(candidates, s.Name)
 		candidates = append(append(candidates, s.Prefixes...), s.Words...)
 	}
-	return &UnknownError{Text: p.text, Nearest: nearest(word, append(candidates, p.screenNames()...))}
+	return &UnknownError{Text: p.text, Nearest: Nearest(word, append(candidates, p.screenNames()...))}
 }

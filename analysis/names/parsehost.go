@@ -130,7 +130,7 @@ func (p *parser) misspelt(name string) error {
 		}
 		for _, label := range labels {
 			if looksLikeRegion(label) && !isRegion(label) && !knownStem(label) {
-				if near := nearest(label, regionNames()); len(near) > 0 {
+				if near := Nearest(label, regionNames()); len(near) > 0 {
 					return fmt.Errorf("%q is no destination: there is no Region %s: did you mean %s?", name, label,
 						alternatives(near))
 				}
@@ -149,7 +149,7 @@ func (p *parser) misspelt(name string) error {
 				dotted = append(dotted, s.Name)
 			}
 		}
-		for _, near := range nearest(name, dotted) {
+		for _, near := range Nearest(name, dotted) {
 			if distance(name, near, 2) <= 2 {
 				return &UnknownError{Text: p.text, Nearest: []string{near}}
 			}

@@ -59,13 +59,13 @@ func hasInstance(r *awsdata.RegionIndex, id string) bool {
 // refused is the table of ids of what takes no connections: what to name instead.
 var refused = []struct{ prefix, what, instead string }{
 	{"tgw-attach-", "a transit gateway attachment", "name an address behind it"},
-	{"tgw-rtb-", "a transit gateway route table", "name an address that it leads to"},
+	{"tgw-rtb-", "a transit gateway route table", "name an address that it routes to"},
 	{"tgw-", "a transit gateway", "name an address behind it"},
 	{"igw-", "an internet gateway", "name internet"},
 	{"eigw-", "an egress-only internet gateway", "name internet"},
-	{"rtb-", "a route table", "name an address that it leads to"},
+	{"rtb-", "a route table", "name an address that it routes to"},
 	{"vpc-", "a VPC", "name a subnet of it, its CIDR block or an address in it"},
-	{"acl-", "a network ACL", "name a subnet that it guards"},
+	{"acl-", "a network ACL", "name a subnet that uses it"},
 	{"pcx-", "a peering connection", "name an address in the peer VPC"},
 	{"vgw-", "a virtual private gateway", "name an address behind it"},
 	{"lgw-", "a local gateway", "name an address behind it"},
@@ -81,7 +81,7 @@ func (p *parser) id(text string) (Destination, bool, error) {
 	for _, r := range refused {
 		if strings.HasPrefix(id, r.prefix) && (isID(id[len(r.prefix):]) || p.has(id)) {
 			return Destination{}, false,
-				fmt.Errorf("%q is no destination: it is %s, which takes no connections: %s", text, r.what, r.instead)
+				fmt.Errorf("%q is no destination: it is %s, which accepts no connections: %s", text, r.what, r.instead)
 		}
 	}
 	for _, k := range idKinds() {

@@ -64,10 +64,11 @@ func (p *parser) isOfOne(n screenName, found []screenName) bool {
 func (p *parser) refuse(text string, n screenName) error {
 	for _, r := range refused {
 		if strings.HasPrefix(n.id, r.prefix) {
-			return fmt.Errorf("%q is no destination: it is %s, which takes no connections: %s", text, r.what, r.instead)
+			return fmt.Errorf("%q is no destination: it is %s, which accepts no connections: %s", text, r.what,
+				r.instead)
 		}
 	}
-	return fmt.Errorf("%q is no destination: it is a %s, which takes no connections", text, n.what)
+	return fmt.Errorf("%q is no destination: it is a %s, which accepts no connections", text, n.what)
 }
 
 func (p *parser) withName(text string, same func(a, b string) bool) []screenName {

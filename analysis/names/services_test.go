@@ -150,7 +150,7 @@ func TestNearest(t *testing.T) {
 	}{
 		{"secretmanager", "secretsmanager"}, {"sqss", "sqs"}, {"qss", "sqs"}, {"kinessis", "kinesis"}, {"zzzzzzzz", ""},
 	} {
-		got := strings.Join(nearest(c.word, []string{"kinesis", "secretsmanager", "sqs", "sns"}), " ")
+		got := strings.Join(Nearest(c.word, []string{"kinesis", "secretsmanager", "sqs", "sns"}), " ")
 		if first, _, _ := strings.Cut(got, " "); first != c.want {
 			t.Errorf("%s: %s, want %s first", c.word, got, c.want)
 		}

@@ -205,7 +205,7 @@ func (a applianceRoute) hop(h Hop, route *awsdata.Route, v4, internet bool) Hop 
 		return h
 	case a.public():
 		return h.unknown(ApplianceOtherInterface,
-			"whether "+a.instance+" hands it to its interface with a public address", a.iface.NetworkInterfaceId)
+			"whether "+a.instance+" sends it on from its interface with a public address", a.iface.NetworkInterfaceId)
 	case a.othersKnown():
 		return h.because(Blocked, ApplianceWithoutPublicAddress, a.iface.NetworkInterfaceId)
 	}

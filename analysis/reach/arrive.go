@@ -96,9 +96,9 @@ func (w walk) receive(v *vpc, target *subnet, n *awsdata.NetworkInterface, to ne
 		if missing := v.home.missing("describe-network-interfaces"); missing != "" {
 			return []step{fixed{h.unknown(InterfacesNotCaptured, missing)}}
 		}
-		settles := "the interface that holds the address"
+		settles := "the interface that has the address"
 		if to.IsValid() {
-			settles = "the interface that holds " + to.String()
+			settles = "the interface that has " + to.String()
 		}
 		return []step{fixed{h.unknown(NoInterface, settles)}}
 	}
@@ -122,7 +122,7 @@ func (w walk) receive(v *vpc, target *subnet, n *awsdata.NetworkInterface, to ne
 		return append([]step{fixed{h.because(Reachable, NLBWithoutGroups)}}, w.listeners(v, n)...)
 	case kind == withoutGroups:
 		return append([]step{fixed{Hop{Component: ComponentTargetGroup}.unknown(InterfaceWithoutGroup,
-			"what "+n.NetworkInterfaceId+" lets in", n.NetworkInterfaceId)}}, w.listeners(v, n)...)
+			"what "+n.NetworkInterfaceId+" allows", n.NetworkInterfaceId)}}, w.listeners(v, n)...)
 	}
 	return append([]step{groupIn{region: v.home, vpc: v.id, groups: n.GroupIDs(), refs: w.refs, perhaps: w.perhaps,
 		iface: n}}, w.listeners(v, n)...)

@@ -120,7 +120,7 @@ func (p *placement) askServers(out []SubnetTrace, servers []netip.Addr) {
 		case Blocked:
 			h = h.because(Blocked, ServersNotReached, strings.Join(text, ", "), why)
 		case Unknown:
-			h = h.unknown(ServersNotKnown, "whether "+strings.Join(text, ", ")+" can be asked", text...)
+			h = h.unknown(ServersNotKnown, "whether "+strings.Join(text, ", ")+" is reachable", text...)
 			if len(missing) > 0 {
 				h.Missing = missing
 			}
@@ -142,7 +142,7 @@ func (p *placement) mayAsk(out []SubnetTrace, servers []netip.Addr) {
 				continue
 			}
 			h := Hop{Component: ComponentName, Resource: p.vpc, Rule: Rule{Text: "domain-name-servers"}}
-			h = h.unknown(ServersNotKnown, "whether "+server.String()+" is asked, and can be", server.String())
+			h = h.unknown(ServersNotKnown, "whether "+server.String()+" is asked, and reachable", server.String())
 			out[i].Hops = append([]Hop{h}, out[i].Hops...)
 			out[i].Verdict = Unknown
 			break

@@ -68,7 +68,7 @@ func (r *region) natState(nat *awsdata.NatGateway, h Hop, s *subnet) Hop {
 		appliance := cmp.Or(nat.AttachedAppliances[0].ApplianceArn, "an appliance")
 		return h.unknown(NATWithAppliance, "the rules of "+appliance, appliance)
 	case nat.Regional() && nat.AutoProvisionZones == "disabled" && !natServes(nat, s):
-		return h.unknown(NATNotInZone, "how "+nat.NatGatewayId+" serves a zone without an address of its own", s.zone())
+		return h.unknown(NATNotInZone, "how "+nat.NatGatewayId+" serves an AZ without an address of its own", s.zone())
 	case nat.Regional():
 		return h.because(Reachable, NATRegional)
 	case nat.Public():

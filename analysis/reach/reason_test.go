@@ -86,7 +86,7 @@ func TestWhy(t *testing.T) {
 		why, whole string
 	}{
 		{hop, "rule 100 of acl-1 allows tcp 443 in from 10.0.1.9", "rule 100 of acl-1 allows tcp 443 in from 10.0.1.9"},
-		{reply, "acl-1 allows replies (tcp 1024-65535) out to 10.0.1.9", "acl-1 allows replies (tcp 1024-65535) out to 10.0.1.9"},
+		{reply, "acl-1 allows return traffic (tcp 1024-65535) out to 10.0.1.9", "acl-1 allows return traffic (tcp 1024-65535) out to 10.0.1.9"},
 		{part, "rule 100 of acl-1 allows tcp 443 in from 10.0.1.9; for other source addresses of the subnet the answer differs",
 			"to 10.0.0.0/8: rule 100 of acl-1 allows tcp 443 in from 10.0.1.9; for other source addresses of the subnet the answer differs"},
 		{hostile, "rule 100 of {rule} {9} allows tcp 443 in from 10.0.1.9", "rule 100 of {rule} {9} allows tcp 443 in from 10.0.1.9"},

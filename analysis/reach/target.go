@@ -272,7 +272,7 @@ func (p *placement) endpointTarget(r *region, e *awsdata.VPCEndpoint, only []net
 			"whether "+e.VpcEndpointId+" is in service by now"))
 	} else if !e.Available() {
 		to.hops = append(to.hops, Hop{Component: ComponentName, Resource: e.VpcEndpointId}.unknown(EndpointPartial,
-			"which zones of "+e.VpcEndpointId+" are in service"))
+			"which AZs of "+e.VpcEndpointId+" are in service"))
 	}
 	return to
 }

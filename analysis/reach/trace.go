@@ -134,7 +134,7 @@ func (m Mixed) words() string {
 	case OthersDiffer:
 		return "; for other source addresses of the subnet the answer differs"
 	case ZonesDiffer:
-		return "; in the other zones of the attachment the answer differs"
+		return "; in the other AZs of the attachment the answer differs"
 	case AddressesDiffer:
 		return "; for the other addresses of the gateway the answer differs"
 	case OthersStopped:

@@ -142,7 +142,7 @@ func explain(hops []Hop, v Verdict, to target) []Hop {
 	if to.public != "" && v == Unknown && worstOf(hops) != Unknown {
 		h := Hop{Component: ComponentName, Resource: to.public}
 		hops = append(hops,
-			h.unknown(ServiceSomewhere, "whether "+to.public+" has an address among those that are open"))
+			h.unknown(ServiceSomewhere, "whether "+to.public+" has an address among the reachable ones"))
 	}
 	if to.unsure && v == Unknown && worstOf(hops) != Unknown {
 		h := Hop{Component: ComponentName, Resource: to.want.id}

@@ -311,7 +311,7 @@ func (b transitBack) hop(from netip.Addr) Hop {
 	case route == nil:
 		return h
 	case route.TransitGatewayId != b.id:
-		return h.unknown(OtherWayBack, "the way back by "+route.Target(), b.id)
+		return h.unknown(OtherWayBack, "the return route via "+route.Target(), b.id)
 	}
 	attached, missing := b.target.region.vpcAttachments(b.id)
 	entry, _, unplaced := attachmentInZone(attached, b.target)
@@ -343,7 +343,8 @@ func (b transitBack) hop(from netip.Addr) Hop {
 		return h.because(Blocked, TGWOtherWayBack, b.id, part.to[0].ResourceId)
 	case len(part.to) > 1 || part.to[0].TransitGatewayAttachmentId != b.near.TransitGatewayAttachmentId:
 		h.Rule = Rule{Text: part.cidr, CIDR: part.cidr}
-		return h.unknown(TGWOtherWayBack, "the way back by "+part.to[0].ResourceType+" "+part.to[0].ResourceId, b.id,
+		return h.unknown(TGWOtherWayBack, "the return route via "+part.to[0].ResourceType+" "+part.to[0].ResourceId,
+			b.id,
 			part.to[0].ResourceId)
 	}
 	return h.because(Reachable, TGWBack, b.id)

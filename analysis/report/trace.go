@@ -211,51 +211,51 @@ func verdictTone(v reach.Verdict) Tone {
 func componentText(c reach.Component) string {
 	switch c {
 	case reach.ComponentGroupOut:
-		return "group out"
+		return "SG egress"
 	case reach.ComponentACLOut:
-		return "ACL out"
+		return "NACL outbound"
 	case reach.ComponentACLBack:
-		return "ACL, replies in"
+		return "NACL return traffic"
 	case reach.ComponentTargetACLIn:
-		return "destination's ACL in"
+		return "destination NACL inbound"
 	case reach.ComponentTargetACLBack:
-		return "destination's ACL back"
+		return "destination NACL return"
 	case reach.ComponentTargetGroup:
-		return "destination's group in"
+		return "destination SG ingress"
 	case reach.ComponentNAT:
 		return "NAT gateway"
 	case reach.ComponentNATACLIn:
-		return "NAT's ACL, this side"
+		return "NAT subnet NACL inbound"
 	case reach.ComponentNATACLOut:
-		return "NAT's ACL, far side"
+		return "NAT subnet NACL outbound"
 	case reach.ComponentNATRoute:
-		return "NAT's route"
+		return "NAT subnet route"
 	case reach.ComponentEgressOnly:
 		return "egress-only gateway"
 	case reach.ComponentPeeringBack:
-		return "peer's route back"
+		return "peer return route"
 	case reach.ComponentPublicAccess:
-		return "block public access"
+		return "VPC Block Public Access"
 	case reach.ComponentLinkLocal:
 		return "Time Sync Service"
 	case reach.ComponentTargetInterface:
-		return "destination's interface"
+		return "destination interface"
 	case reach.ComponentOwnAddress:
 		return "own public address"
 	case reach.ComponentPublicBack:
-		return "destination's route back"
+		return "destination return route"
 	case reach.ComponentTransitGatewayACL:
-		return "attachment's ACL"
+		return "attachment NACL"
 	case reach.ComponentTransitGatewayRoute:
-		return "attachment's route"
+		return "attachment route"
 	case reach.ComponentTransitGatewayBack:
-		return "transit gateway, back"
+		return "transit gateway return"
 	case reach.ComponentApplianceACL:
-		return "appliance's ACL"
+		return "appliance NACL"
 	case reach.ComponentApplianceGroup:
-		return "appliance's group"
+		return "appliance SG"
 	case reach.ComponentApplianceRoute:
-		return "appliance's route"
+		return "appliance route"
 	case reach.ComponentPolicy:
 		return "endpoint policy"
 	}

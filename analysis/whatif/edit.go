@@ -44,6 +44,9 @@ type about struct {
 // About is the id of what an edit changes, or adds something to.
 func About(e Edit) string { return e.about().id }
 
+// RegionOf is the region of an edit, "" for the one that holds what it is about.
+func RegionOf(e Edit) string { return e.about().region }
+
 // Written is an edit of a list in all its forms, as it is made in the account that the edits before it have left.
 type Written struct {
 	Declared

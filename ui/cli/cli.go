@@ -44,6 +44,8 @@ type program struct {
 	log    *slog.Logger
 	flags  commonFlags
 
+	settings configured
+
 	baseline string         // --baseline, of the explorer
 	person   *signin.Person // who sits there, nil until somebody is asked for; see whoever
 
@@ -89,6 +91,9 @@ func (p *program) run(ctx context.Context, args []string) int {
 	root.SetErr(p.stderr)
 	var logFile *os.File
 	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error {
+		if err := p.configure(cmd); err != nil {
+			return err
+		}
 		if err := p.flags.check(cmd.Flags().Changed); err != nil {
 			return err
 		}

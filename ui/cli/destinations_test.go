@@ -101,7 +101,7 @@ func TestDestinations(t *testing.T) {
 		"name the one that is meant":    {"redis", "redis:6379", "mysql", "postgres", "cache"},
 		"is no destination":             {"nosuchservice", "x", "-", "a..b", "-a.example", "sg-dv", "vpce-nope", "näh.example"},
 		"no such":                       {"i-0123456789abcdef0", "eni-0fffffffffffffff0", "subnet-0ffffffffffffffff", "sg-0123456789abcdef1", "pl-0fffffff"},
-		"takes no connections":          {"igw-app", "way-out", "rtb-app", "vpc-app", "acl-app"},
+		"accepts no connections":        {"igw-app", "way-out", "rtb-app", "vpc-app", "acl-app"},
 		"is a function":                 {"f", "other", "arn:aws:lambda:us-east-1:123456789012:function:f"},
 		"the function itself":           {"localhost", "localhost:8080", "http://localhost:8080/"},
 		"names 2 resources":             {"twin"},

@@ -1,10 +1,9 @@
 package cli
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
-	"io"
+	"os"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -14,25 +13,17 @@ import (
 	"github.com/vpclens/vpclens/awsdata"
 )
 
-// readEdits reads a --what-if file: YAML (or JSON, which is YAML), a list of edits under "edits". Members that no edit
-// has are refused: a misspelt one must not make another question of it.
+// readEdits reads a --what-if file.
 func readEdits(path string) ([]whatif.Edit, error) {
 	data, err := readInput(path)
 	if err != nil {
 		return nil, fmt.Errorf("read edits: %w", err)
 	}
-	var file struct {
-		Edits whatif.Edits `yaml:"edits"`
-	}
-	decoder := yaml.NewDecoder(bytes.NewReader(data))
-	decoder.KnownFields(true)
-	if err := decoder.Decode(&file); err != nil && !errors.Is(err, io.EOF) {
+	edits, err := whatif.ReadFile(data)
+	if err != nil {
 		return nil, fmt.Errorf("read edits: %s: %w", path, err)
 	}
-	if len(file.Edits) == 0 {
-		return nil, fmt.Errorf("read edits: %s holds no edits: want a list under \"edits\"", path)
-	}
-	return file.Edits, nil
+	return edits, nil
 }
 
 // editsOf reads edits: those of a file, then those of the command line, each in the written form with or without its
@@ -70,4 +61,35 @@ func (a *account) changed(edits []whatif.Edit) (*account, error) {
 	}
 	index := awsdata.NewIndex(snapshot)
 	return &account{index: index, functions: newFunctions(index, reach.New(index))}, nil
+}
+
+// writeEdits writes a file of edits for the explorer. One that is there is overwritten only where that was said.
+func writeEdits(path string, data []byte, over bool) error {
+	if over {
+		if err := replaceFile(path, data); err != nil {
+			return fmt.Errorf("write %s: %w", path, err)
+		}
+		return nil
+	}
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return fmt.Errorf("write edits: %w", err)
+	}
+	_, err = f.Write(data)
+	if err = errors.Join(err, f.Close()); err != nil {
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	return nil
+}
+
+// readEditsFile reads a file of edits for the explorer, which does not wait for one that is a pipe.
+func readEditsFile(path string) ([]byte, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s is no file", path)
+	}
+	return readInput(path)
 }

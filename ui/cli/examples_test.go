@@ -63,6 +63,14 @@ func TestCasesInReadmeAndHelp(t *testing.T) {
 		write(t, words[len(words)-1], block(shown.text, shown.begin))
 		try(shown.from+", its "+strings.TrimSuffix(shown.begin, ":\n"), shown.command)
 	}
+	for _, shown := range []struct{ from, text, begin string }{
+		{"README.md", readme, "defaults:\n"},
+		{"vpclens config --help", string(fine(t, nil, "config", "--help")), "defaults:\n"},
+		{"vpclens config init", string(fine(t, nil, "config", "init")), "# yaml"},
+	} {
+		write(t, "config.yaml", document(shown.text, shown.begin))
+		try(shown.from+", its settings", "vpclens config --config config.yaml")
+	}
 	for file, text := range map[string]string{"README.md": readme,
 		"docs/stories.md": readText(t, filepath.Join(root, "docs", "stories.md"))} {
 		for _, match := range regexp.MustCompile("(?s)```sh\n(.*?)```").FindAllStringSubmatch(text, -1) {
@@ -114,6 +122,21 @@ func block(text, begin string) string {
 		out += "  " + strings.TrimSpace(line) + "\n"
 	}
 	return out
+}
+
+// document is a YAML document that begins so, up to the end of its fence or paragraph, without the indentation that
+// it has in a text.
+func document(text, begin string) string {
+	before, rest, _ := strings.Cut(text, begin)
+	indent := before[strings.LastIndex(before, "\n")+1:]
+	var out strings.Builder
+	for line := range strings.Lines(indent + begin + rest) {
+		if strings.HasPrefix(line, "```") || indent != "" && !strings.HasPrefix(line, indent) {
+			break
+		}
+		out.WriteString(strings.TrimPrefix(line, indent))
+	}
+	return out.String()
 }
 
 // commands are those that the help lists, without what every program has.

@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/vpclens/vpclens/analysis"
+	"github.com/vpclens/vpclens/analysis/whatif"
 	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/awsdata/collect"
 	"github.com/vpclens/vpclens/awsdata/collect/signin"
@@ -31,18 +32,22 @@ type exploreFlags struct {
 	plain   bool // text, line by line
 	watch   time.Duration
 	history historyFlags
+	whatIf  string // a file of edits
 }
 
 func (f *exploreFlags) define(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringVar(&f.theme, "theme", "",
 		"look of the explorer: "+strings.Join(ui.Themes(), ", ")+" (default: the one that was chosen last, or auto)")
+	takes(flags, "theme", ui.Themes()...)
 	flags.BoolVar(&f.ascii, "ascii", false,
 		"no symbols but ASCII in the explorer (default: as $LC_ALL, $LC_CTYPE or $LANG says)")
 	flags.BoolVar(&f.noMouse, "no-mouse", false, "leave the mouse to the terminal, which selects text with it")
 	flags.DurationVar(&f.watch, "watch", 0,
 		"read the account again by itself, so long after each read, behind the screen of the explorer: 30s, 5m")
 	f.history.define(cmd)
+	flags.StringVar(&f.whatIf, "what-if", "",
+		"try out the edits of this `FILE` in a copy of the account, as vpclens whatif does; nothing is executed")
 	flags.BoolVar(&f.plain, "plain", false, "the explorer line by line, for screen readers, dumb terminals and pipes")
 }
 
@@ -67,8 +72,15 @@ func (p *program) explore(cmd *cobra.Command, look exploreFlags) error {
 	if err != nil {
 		return err
 	}
+	var edits []whatif.Edit
+	if look.whatIf != "" {
+		if edits, err = readEdits(look.whatIf); err != nil {
+			return err
+		}
+	}
 	if look.plain {
-		return p.explorePlain(cmd.Context(), analysis.Options{Waivers: waivers, Today: p.now()})
+		p.say("%s", p.settings.notice())
+		return p.explorePlain(cmd.Context(), analysis.Options{Waivers: waivers, Today: p.now()}, edits, look.whatIf)
 	}
 	if !cmd.Flags().Changed("ascii") {
 		look.ascii = p.env.asciiOnly()
@@ -100,6 +112,11 @@ func (p *program) explore(cmd *cobra.Command, look exploreFlags) error {
 		Pager:     p.viewer([]string{"PAGER"}, "less", "more"),
 		Editor:    p.viewer([]string{"VISUAL", "EDITOR"}, "vi", "nano"),
 		Questions: questions,
+		Files:     ui.Files{Write: writeEdits, Read: readEditsFile},
+		Edits:     edits,
+		EditsFile: look.whatIf,
+		Keys:      p.settings.Keys,
+		Notice:    p.settings.notice(),
 
 		Out:     p.stdout,
 		Suspend: true,
@@ -146,7 +163,7 @@ func askExplorer(ctx context.Context, questions chan<- ui.Question, q signin.Que
 }
 
 // explorePlain is the explorer without a screen: lines in, lines out.
-func (p *program) explorePlain(ctx context.Context, checks analysis.Options) error {
+func (p *program) explorePlain(ctx context.Context, checks analysis.Options, edits []whatif.Edit, file string) error {
 	var asking atomic.Bool
 	asking.Store(true)
 	if p.whoever() != nil {
@@ -173,7 +190,8 @@ func (p *program) explorePlain(ctx context.Context, checks analysis.Options) err
 			return p.read(ctx, p.flags, path, nil)
 		},
 		SaveFile: saveFile,
-		In:       p.stdin, Out: p.stdout, Talk: p.stderr, Prompt: isTerminal(p.stdin), Analyse: p.analyse,
+		Write:    writeEdits, Read: readEditsFile, Edits: edits, EditsFile: file,
+		In: p.stdin, Out: p.stdout, Talk: p.stderr, Prompt: isTerminal(p.stdin), Analyse: p.analyse,
 	})
 }
 

@@ -26,6 +26,7 @@ type commonFlags struct {
 	fast        bool  // no calls about single functions: of scan, and for questions about paths
 	here        *here // what alone is read again; no flag
 	noColor     bool
+	config      string
 	logFile     string
 }
 
@@ -55,6 +56,8 @@ func (f *commonFlags) define(cmd *cobra.Command) {
 	flags.DurationVar(&f.callTimeout, "call-timeout", time.Minute,
 		"how long one request to AWS may take, with its repetitions; what nobody answers is a gap")
 	flags.BoolVar(&f.noColor, "no-color", false, "no colors (default: $NO_COLOR)")
+	flags.StringVar(&f.config, "config", "",
+		"the `FILE` of your settings (default $VPCLENS_CONFIG, or vpclens/config.yaml in ~/.config)")
 	flags.StringVar(&f.logFile, "log", "", "write a log to this `FILE`")
 }
 
@@ -139,6 +142,7 @@ func (f *outputFlags) define(cmd *cobra.Command, formats ...string) {
 	flags := cmd.Flags()
 	if len(formats) > 0 {
 		flags.StringVar(&f.format, "format", formats[0], "one of: "+strings.Join(formats, ", "))
+		takes(flags, "format", formats...)
 	}
 	flags.StringVarP(&f.file, "output", "o", "", "write to this `FILE` instead of stdout")
 }

@@ -176,7 +176,7 @@ func TestASharedTransitGateway(t *testing.T) {
 	f := awsreplay.NewFleet(t, "222222222222", accounts)
 	for _, c := range []struct{ accounts, verdict, says string }{
 		{"222222222222,111111111111,333333333333", "reachable", "tgw-rtb-core"},
-		{"222222222222,333333333333", "unknown", "handed to tgw-hub: its routes are not in the snapshot"},
+		{"222222222222,333333333333", "unknown", "routed to tgw-hub: its routes are not in the snapshot"},
 		{"222222222222,111111111111", "unknown", "the network of vpc-far (account 333333333333)"},
 	} {
 		var stdout, stderr bytes.Buffer

@@ -93,3 +93,18 @@ func TestReadmeLinks(t *testing.T) {
 		}
 	}
 }
+
+// The schema of the settings in docs is that of the program. `make docs` writes it.
+func TestDocumentSchema(t *testing.T) {
+	file := filepath.Join("..", "..", "docs", "config.schema.json")
+	want := fine(t, nil, "config", "schema")
+	if os.Getenv("VPCLENS_UPDATE") == "1" {
+		if err := os.WriteFile(file, want, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if data, err := os.ReadFile(file); err != nil || string(data) != string(want) {
+		t.Errorf("docs/config.schema.json is not what `vpclens config schema` prints: run make docs (%v)", err)
+	}
+}

@@ -32,7 +32,7 @@ func (p *program) scanCommand() *cobra.Command {
 		Long: `Lists every function, where it sits and what it reaches of the internet, then the findings with their proof and
 their fix, then what could not be read: a finding that needs it is unknown, not fine.
 
-A team's decisions are read from .vpclens.yaml in the current folder, or from the file that --config names: waivers, each
+A team's decisions are read from .vpclens.yaml in the current folder, or from the file that --waivers names: waivers, each
 with a reason and if need be an owner and an end, and other severities for checks. A waiver names a resource by its id or
 name, a function, or both; a waived finding stays in the report and counts no more, an expired waiver and one that matches
 nothing speak up. ` + "`vpclens waive`" + ` writes one.
@@ -111,11 +111,32 @@ day is the one that counts. docs/fleet.md has the tables and the questions.`,
 		"leave out the calls about single functions: states, policies and URLs are unknown then")
 	cmd.Flags().StringVar(&failOn, "fail-on", "",
 		"exit with 3 if there is a finding of this `SEVERITY` or a worse one (info, low, medium, high)")
+	takes(cmd.Flags(), "fail-on", severityNames()...)
 	cmd.Flags().BoolVar(&allowUnknown, "allow-unknown", false, "let --fail-on pass over what could not be checked")
 	cmd.Flags().StringVar(&framework, "framework", "", "group the findings by the controls of a `FRAMEWORK`")
-	cmd.Flags().StringVar(&config, "config", "",
-		"waivers and severities (default "+waiver.FileName+", if there is one)")
+	var frameworks []string
+	for _, f := range check.Frameworks() {
+		frameworks = append(frameworks, f.Name)
+	}
+	takes(cmd.Flags(), "framework", frameworks...)
+	waiversFlag(cmd, &config, "waivers and severities are read from this `FILE` (default "+waiver.FileName+
+		", if there is one)")
 	return cmd
+}
+
+// waiversFlag names the file of the team's decisions. Its older name is that of the settings with every other command.
+func waiversFlag(cmd *cobra.Command, file *string, what string) {
+	cmd.Flags().StringVar(file, "waivers", "", what)
+	cmd.Flags().StringVar(file, "config", "", "the same as --waivers; the settings are then those of $VPCLENS_CONFIG")
+}
+
+// severityNames are the severities that --fail-on takes.
+func severityNames() []string {
+	var names []string
+	for s := check.Info; s <= check.High; s++ {
+		names = append(names, s.String())
+	}
+	return names
 }
 
 // waivers reads the team's decisions: the file that --config names, which must be there, or the usual one, which may

@@ -20,7 +20,7 @@ func (p *program) waiveCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "waive CHECK [RESOURCE]",
 		Short: "Accept findings of a check: write a waiver with its reason into .vpclens.yaml",
-		Long: `Adds a waiver to .vpclens.yaml in the current folder, or to the file that --config names, and leaves the rest of the
+		Long: `Adds a waiver to .vpclens.yaml in the current folder, or to the file that --waivers names, and leaves the rest of the
 file as it is. RESOURCE is the id or the name of what the finding is about, or a glob over them; --function limits the waiver
 to functions, by name or glob, and does without RESOURCE. A reason is needed: whoever reads the report wants to know it. With
 --expires the waiver holds up to that day, and then speaks up.
@@ -83,6 +83,6 @@ The account is not read. A waiver that matches nothing is told by the next scan.
 	cmd.Flags().StringVar(&w.Account, "account", "", "accept it in this account only: its `ID`")
 	cmd.Flags().StringVar(&w.Owner, "owner", "", "who accepted it")
 	cmd.Flags().StringVar(&expires, "expires", "", "the last `DAY` it holds, such as 2027-01-31")
-	cmd.Flags().StringVar(&config, "config", "", "the file (default "+waiver.FileName+")")
+	waiversFlag(cmd, &config, "the `FILE` (default "+waiver.FileName+")")
 	return cmd
 }

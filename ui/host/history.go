@@ -101,3 +101,11 @@ func (h *History[T]) Tell(msg screen.Msg, env *screen.Env) screen.Intent {
 	}
 	return wants
 }
+
+// Leave goes back from a screen that has done its work: it is not gone forward to again.
+func (h *History[T]) Leave() {
+	if h.At > 0 {
+		h.At--
+		h.Visits = h.Visits[:h.At+1]
+	}
+}

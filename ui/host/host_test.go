@@ -90,28 +90,31 @@ func TestHistoryIsBounded(t *testing.T) {
 // notes is a face that writes down what it was asked.
 type notes []string
 
-func (n *notes) note(what any)            { *n = append(*n, fmt.Sprintf("%T", what)) }
-func (n *notes) Push(i screen.Push)       { n.note(i) }
-func (n *notes) Copy(i screen.Copy)       { n.note(i) }
-func (n *notes) Status(i screen.Status)   { n.note(i) }
-func (n *notes) Compute(i screen.Compute) { n.note(i) }
-func (n *notes) Ask(i screen.Ask)         { n.note(i) }
-func (n *notes) Run(i screen.Run)         { n.note(i) }
-func (n *notes) Tell(i screen.Tell)       { n.note(i) }
-func (n *notes) Switch(i screen.Switch)   { n.note(i) }
-func (n *notes) Restyle(i screen.Restyle) { n.note(i) }
-func (n *notes) Browse(i screen.Browse)   { n.note(i) }
-func (n *notes) Against(i screen.Against) { n.note(i) }
-func (n *notes) Watch(i screen.Watch)     { n.note(i) }
-func (n *notes) Export(i screen.Export)   { n.note(i) }
-func (n *notes) View(i screen.View)       { n.note(i) }
+func (n *notes) note(what any)                  { *n = append(*n, fmt.Sprintf("%T", what)) }
+func (n *notes) Push(i screen.Push)             { n.note(i) }
+func (n *notes) Copy(i screen.Copy)             { n.note(i) }
+func (n *notes) Status(i screen.Status)         { n.note(i) }
+func (n *notes) Compute(i screen.Compute)       { n.note(i) }
+func (n *notes) Ask(i screen.Ask)               { n.note(i) }
+func (n *notes) Run(i screen.Run)               { n.note(i) }
+func (n *notes) Tell(i screen.Tell)             { n.note(i) }
+func (n *notes) Switch(i screen.Switch)         { n.note(i) }
+func (n *notes) Restyle(i screen.Restyle)       { n.note(i) }
+func (n *notes) Browse(i screen.Browse)         { n.note(i) }
+func (n *notes) Against(i screen.Against)       { n.note(i) }
+func (n *notes) Watch(i screen.Watch)           { n.note(i) }
+func (n *notes) Amend(i screen.Amend)           { n.note(i) }
+func (n *notes) WriteEdits(i screen.WriteEdits) { n.note(i) }
+func (n *notes) OpenEdits(i screen.OpenEdits)   { n.note(i) }
+func (n *notes) Export(i screen.Export)         { n.note(i) }
+func (n *notes) View(i screen.View)             { n.note(i) }
 
 // TestEveryIntentIsCarried holds the switch against the source of the screens: an intent that is not in it would be
 // dropped in silence.
 func TestEveryIntentIsCarried(t *testing.T) {
 	intents := []screen.Intent{screen.Push{}, screen.Copy{}, screen.Status{}, screen.Compute{}, screen.Ask{},
 		screen.Run{}, screen.Tell{}, screen.Switch{}, screen.Restyle{}, screen.Browse{}, screen.Against{},
-		screen.Watch{}, screen.Export{}, screen.View{}}
+		screen.Watch{}, screen.Amend{}, screen.WriteEdits{}, screen.OpenEdits{}, screen.Export{}, screen.View{}}
 	var got notes
 	var known []string
 	for _, i := range intents {
@@ -125,14 +128,16 @@ func TestEveryIntentIsCarried(t *testing.T) {
 	if len(got) != len(known) {
 		t.Error("nothing was carried somewhere")
 	}
-	file, err := parser.ParseFile(token.NewFileSet(), "../screen/screen.go", nil, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
 	var declared []string
-	for _, d := range file.Decls {
-		if f, ok := d.(*ast.FuncDecl); ok && f.Name.Name == "intent" && f.Recv != nil {
-			declared = append(declared, "screen."+f.Recv.List[0].Type.(*ast.Ident).Name)
+	for _, name := range []string{"screen.go", "draft.go"} {
+		file, err := parser.ParseFile(token.NewFileSet(), "../screen/"+name, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, d := range file.Decls {
+			if f, ok := d.(*ast.FuncDecl); ok && f.Name.Name == "intent" && f.Recv != nil {
+				declared = append(declared, "screen."+f.Recv.List[0].Type.(*ast.Ident).Name)
+			}
 		}
 	}
 	slices.Sort(declared)

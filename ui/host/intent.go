@@ -19,6 +19,9 @@ type Face interface {
 	Watch(screen.Watch)
 	Export(screen.Export)
 	View(screen.View)
+	Amend(screen.Amend)
+	WriteEdits(screen.WriteEdits)
+	OpenEdits(screen.OpenEdits)
 }
 
 // Carry hands an intent to the face; nil is nothing to do.
@@ -52,5 +55,11 @@ func Carry(f Face, i screen.Intent) {
 		f.Export(i)
 	case screen.View:
 		f.View(i)
+	case screen.Amend:
+		f.Amend(i)
+	case screen.WriteEdits:
+		f.WriteEdits(i)
+	case screen.OpenEdits:
+		f.OpenEdits(i)
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/vpclens/vpclens/analysis"
+	"github.com/vpclens/vpclens/analysis/whatif"
 	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/ui/screen"
 )
@@ -37,7 +38,12 @@ type Options struct {
 	// Analyse works out what a snapshot means; nil is [analysis.Run].
 	Analyse func(context.Context, *awsdata.Snapshot, analysis.Options) (*analysis.Result, error)
 	Now     func() time.Time
-	Start   string // where to begin, as it is typed; "" is the functions
+	// Write writes a file of edits, which must not be there yet unless over says so: else the error is [fs.ErrExist].
+	Write     func(path string, data []byte, over bool) error
+	Read      func(path string) ([]byte, error) // reads one
+	Edits     []whatif.Edit                     // tried out from the start
+	EditsFile string                            // that they came from
+	Start     string                            // where to begin, as it is typed; "" is the functions
 
 	In     io.Reader
 	Out    io.Writer // what was asked for
@@ -132,7 +138,8 @@ func (s *session) read() error {
 	if err != nil {
 		return fmt.Errorf("analyse the snapshot: %w", err)
 	}
-	s.env.Result, s.env.Now = result, s.o.Now()
+	s.asRead, s.env.Now = result, s.o.Now()
+	s.apply()
 	return nil
 }
 

@@ -56,9 +56,10 @@ func analysed(t *testing.T, out io.Writer) *session {
 	t.Helper()
 	s := newSession(t.Context(), options(t, "", out))
 	var err error
-	if s.env.Result, err = demoResult(); err != nil {
+	if s.asRead, err = demoResult(); err != nil {
 		t.Fatal(err)
 	}
+	s.env.Result, s.o.Checks = s.asRead, analysis.Options{}
 	s.env.Now = s.o.Now()
 	return s
 }
@@ -251,7 +252,7 @@ func TestRunOfACommand(t *testing.T) {
 	for c, want := range map[screen.Command]string{
 		screen.GoFindings: "Screen: findings.", screen.Gaps: "2 gaps.", screen.Help: "What can be typed:",
 		screen.GoReach: "Screen: reach of ", screen.Back: "this is the first screen", screen.Open: "Screen: ",
-		screen.Undo: "not on this screen",
+		screen.Undo: "there is no edit to take back",
 	} {
 		var out bytes.Buffer
 		s := analysed(t, &out)
@@ -269,7 +270,7 @@ func TestRunOfACommand(t *testing.T) {
 // The rows of a list open what they say.
 func TestANumberOpensItsRow(t *testing.T) {
 	got := converse(t, "functions sev:high vpc:research", "1")
-	if !strings.Contains(got, "1. gdpr-export. High. Way out: blocked. Zones: a blocked, b blocked. VPC: research.") ||
+	if !strings.Contains(got, "1. gdpr-export. High. Way out: broken. Zones: a blocked, b blocked. VPC: research.") ||
 		!strings.Contains(got, "Screen: gdpr-export.") {
 		t.Errorf("row 1 is not gdpr-export:\n%s", got)
 	}

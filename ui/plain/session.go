@@ -40,15 +40,22 @@ type session struct {
 	question *screen.Ask   // what is to be answered first, nil for nothing
 	offered  []screen.Suggestion
 	done     bool
+
+	asRead  *analysis.Result // what was read; the screens show a copy of it where something is tried out
+	edits   host.Edits
+	leaving bool // quit was typed with edits that no file holds
 }
 
 func newSession(ctx context.Context, o Options) *session {
 	if o.Analyse == nil {
 		o.Analyse = analysis.Run
 	}
-	return &session{o: o, ctx: ctx, out: output{bufio.NewWriter(o.Out)},
+	s := &session{o: o, ctx: ctx, out: output{bufio.NewWriter(o.Out)},
 		env: screen.Env{Theme: theme.New(theme.Options{Words: true}), Profile: o.Profile,
 			Together: o.Together}}
+	s.edits.Set(o.Edits)
+	s.edits.Saved(o.EditsFile)
+	return s
 }
 
 // begin says what was read, and shows the first screen.
@@ -68,6 +75,12 @@ func (s *session) begin() {
 		s.out.sayf("%s: not everything could be read. Type gaps to see what.", english.Count(n, "gap"))
 	}
 	s.out.say("Type help for what can be typed.")
+	if d := s.env.Draft; d != nil {
+		s.out.say(sentence(d.Words() + ": " + screens.Outcome(d)))
+		if s.o.Start == "" {
+			s.o.Start = "edits"
+		}
+	}
 	if s.o.Start != "" {
 		s.goTo(s.o.Start)
 	}
@@ -125,6 +138,9 @@ func (s *session) show() {
 	s.lines, s.said, s.rows, s.question = nil, 0, nil, nil
 	s.out.say("")
 	s.out.say("Screen: " + sentence(s.screen().Title()))
+	if words := s.env.Draft.Whole(); words != "" {
+		s.out.say(sentence(words))
+	}
 	if l := s.linear(); l != nil {
 		s.lines = l.Linear(s.here())
 	}

@@ -55,13 +55,17 @@ func words() []word {
 
 		{about: screen.GoTrace, takes: "[NUMBER|FUNCTION] DEST", help: "trace a connection of the function: to internet, s3, an address or host name with a port, an id, a name"},
 		{about: screen.GoReach, takes: "[NUMBER|FUNCTION]"},
-		{about: screen.GoDiagram, takes: "[NUMBER|FUNCTION]", help: "the ways that lead out of the function"},
+		{about: screen.GoDiagram, takes: "[NUMBER|FUNCTION]", help: "what the function or VPC is connected to, way by way"},
 		{about: screen.GoWhatIf, takes: "[NUMBER|NAME]"},
 		{about: screen.GoUsedBy, takes: "[NUMBER|NAME]"},
 		{about: screen.GoOwner, takes: "[NUMBER]", help: "what it belongs to"},
 		{about: screen.GoRaw, takes: "[NUMBER|NAME]", help: "the document behind it"},
 		{lays: screen.ToggleYAML},
-		{lays: screen.Undo},
+		{row: screen.AddPart, takes: "[NUMBER]"},
+		{row: screen.RemovePart, takes: "[NUMBER]"},
+		{row: screen.ChangePart, takes: "[NUMBER]"},
+		{runs: screen.Undo, when: undoHere, do: func(s *session, _ string) { s.undo(false) }},
+		{runs: screen.Redo, when: redoHere, do: func(s *session, _ string) { s.undo(true) }},
 
 		{names: []string{"copy"}, takes: "[NUMBER]", help: "what the explorer would copy: the id or ARN; on a path, the AWS CLI of the fix", row: screen.CopyID},
 		{names: []string{"cli"}, takes: "[NUMBER]", help: "an AWS CLI command: one that shows it; on a finding, the fix; on a path, the Terraform of the fix", row: screen.CopyCommand},
@@ -79,7 +83,7 @@ func words() []word {
 		{names: []string{"help", "?"}, help: "this list", runs: screen.Help,
 			do: func(s *session, _ string) { s.help() }},
 		{names: []string{"quit", "exit", "q"}, help: "quit; so does the end of the input", runs: screen.Quit,
-			do: func(s *session, _ string) { s.done = true }},
+			do: func(s *session, _ string) { s.quit() }},
 	}
 	table := screen.CommandTable()
 	for i := range rows {
@@ -149,6 +153,9 @@ func (s *session) runWord(w word, rest string) {
 		s.carry(i)
 	case w.row != screen.None:
 		s.do(w.row)
+		if w.row == screen.RemovePart && s.question == nil {
+			s.show()
+		}
 		if w.row == screen.Mark { // which is only seen otherwise
 			s.out.say(sentence(s.screen().Note()))
 		}
@@ -169,7 +176,7 @@ func (s *session) byName(w *word, rest string) (ok bool) {
 		return false
 	}
 	prompt := screens.NewPrompt(s.here(), s.screen(), nil)
-	if !prompt.Knows(w.about, first) {
+	if !prompt.Knows(w.about, first) && !(w.about == screen.GoWhatIf && screens.NamesFile(rest)) {
 		return false
 	}
 	i, found, err := prompt.Exactly(w.names[0] + " " + rest)
@@ -409,7 +416,7 @@ func (s *session) tellAgainst(path string) {
 
 // reload reads again. When that fails, what is there stays.
 func (s *session) reload() {
-	old := s.env.Result
+	old := s.asRead
 	if err := s.read(); err != nil {
 		s.out.say(sentence("reading again failed, what is shown is older: " + err.Error()))
 		return
@@ -417,7 +424,7 @@ func (s *session) reload() {
 	if s.env.Baseline == nil || s.env.Baseline.Name == screen.LastRead {
 		s.env.Baseline = &screen.Baseline{Name: screen.LastRead, Result: old}
 	}
-	if list, _, err := screens.ChangesOf(s.ctx, s.env.Theme, old, s.env.Result, s.env.Now); err == nil {
+	if list, _, err := screens.ChangesOf(s.ctx, s.env.Theme, old, s.asRead, s.env.Now); err == nil {
 		s.env.Log = append(list, s.env.Log...)
 	}
 	s.out.say("Read again.")

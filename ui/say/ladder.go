@@ -70,37 +70,37 @@ var beforeRoute = []reach.Component{
 func ComponentWords(c reach.Component) string {
 	switch c {
 	case reach.ComponentGroupOut:
-		return "group out"
+		return "SG egress"
 	case reach.ComponentACLOut:
-		return "ACL out"
+		return "NACL out"
 	case reach.ComponentACLBack:
-		return "ACL back"
+		return "NACL return"
 	case reach.ComponentTargetACLIn:
-		return "far ACL in"
+		return "dst NACL in"
 	case reach.ComponentTargetACLBack:
-		return "far ACL back"
+		return "dst NACL out"
 	case reach.ComponentTargetGroup:
-		return "far group"
+		return "dst SG in"
 	case reach.ComponentInternetGateway:
 		return "gateway"
 	case reach.ComponentEgressOnly:
-		return "IPv6 gateway"
+		return "egress-only"
 	case reach.ComponentNAT:
 		return "NAT"
 	case reach.ComponentNATACLIn:
-		return "NAT ACL in"
+		return "NAT NACL in"
 	case reach.ComponentNATACLOut:
-		return "NAT ACL out"
+		return "NAT NACL out"
 	case reach.ComponentNATRoute:
 		return "NAT route"
 	case reach.ComponentGatewayEndpoint:
 		return "endpoint"
 	case reach.ComponentPeeringBack:
-		return "route back"
+		return "return route"
 	case reach.ComponentHandedOver:
-		return "handed to"
+		return "routed to"
 	case reach.ComponentPublicAccess:
-		return "public block"
+		return "VPC BPA"
 	case reach.ComponentLinkLocal:
 		return "Time Sync"
 	case reach.ComponentTargetInterface:
@@ -108,21 +108,21 @@ func ComponentWords(c reach.Component) string {
 	case reach.ComponentOwnAddress:
 		return "own address"
 	case reach.ComponentPublicBack:
-		return "far route"
+		return "dst return"
 	case reach.ComponentPort25:
 		return "port 25"
 	case reach.ComponentTransitGateway:
 		return "transit GW"
 	case reach.ComponentTransitGatewayACL:
-		return "TGW ACL"
+		return "TGW NACL"
 	case reach.ComponentTransitGatewayRoute:
 		return "TGW route"
 	case reach.ComponentTransitGatewayBack:
-		return "TGW back"
+		return "TGW return"
 	case reach.ComponentApplianceACL:
-		return "its ACL" // below the appliance
+		return "its NACL" // below the appliance
 	case reach.ComponentApplianceGroup:
-		return "its group"
+		return "its SG"
 	case reach.ComponentApplianceRoute:
 		return "its route"
 	case reach.ComponentEncryption:

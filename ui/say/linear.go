@@ -30,14 +30,12 @@ func LinearWayOut(f *analysis.Function, v theme.Verdict, word string) string {
 	case v == theme.VerdictPartial && ok > 0 && ok < of:
 		return fmt.Sprintf("partial, from %d of %d subnets", ok, of)
 	case v == theme.VerdictBlocked:
-		return "blocked"
+		return word
 	case v == theme.VerdictUnknown && f.Class == reach.ClassElsewhere:
 		return "unknown, routed elsewhere"
 	case v == theme.VerdictUnknown:
 		return "unknown"
-	case word == "vpc":
-		return "none, stays in the VPC"
-	case word == "none" || word == "open":
+	case v == theme.VerdictNone || word == "open":
 		return word
 	case word == "some":
 		word = "some ports"

@@ -116,13 +116,19 @@ func WayOut(f *analysis.Function) (theme.Verdict, string) {
 	case analysis.ExitRouted:
 		return theme.VerdictUnknown, "routed"
 	case analysis.ExitBroken:
-		return theme.VerdictBlocked, "none"
+		return theme.VerdictBlocked, "broken"
 	case analysis.ExitPrivate:
-		return theme.VerdictNone, "vpc"
+		if f.Class == reach.ClassEndpointOnly {
+			return theme.VerdictNone, "vpc only"
+		}
+		return theme.VerdictNone, "isolated"
 	case analysis.ExitClosed:
-		return theme.VerdictNone, "none"
+		return theme.VerdictNone, "closed"
 	case analysis.ExitSome:
-		return theme.VerdictPartial, fmt.Sprintf("%d/%d", e.OK, e.Of)
+		if e.AZs == e.Of {
+			return theme.VerdictPartial, fmt.Sprintf("%d of %d AZs", e.OK, e.Of)
+		}
+		return theme.VerdictPartial, fmt.Sprintf("%d/%d subnets", e.OK, e.Of)
 	case analysis.ExitRestricted:
 		return VerdictMark(f.Internet.Verdict), portWords(f.Internet.Sets.Can())
 	}

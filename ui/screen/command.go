@@ -47,7 +47,9 @@ const (
 	NextMatch
 	PrevMatch
 	ToggleYAML
-	Undo
+	AddPart
+	RemovePart
+	ChangePart
 
 	// While something is typed.
 	Accept
@@ -91,6 +93,8 @@ const (
 	SignIn
 	Gaps
 	Calls
+	Undo
+	Redo
 	Reload
 	ReloadHere
 	ToggleWatch
@@ -185,7 +189,7 @@ func CommandTable() CommandRows {
 		{Command: GoResources, Names: []string{"kinds", "resources", "all"}, Group: GroupGo, Help: "all kinds of resources", Screen: "kinds"},
 		{Command: GoTrace, Names: []string{"trace", "path"}, Group: GroupGo, Help: "trace a connection of the function hop by hop: asks where to", About: true},
 		{Command: GoReach, Names: []string{"reach"}, Group: GroupGo, Help: "everything that the function can reach", About: true},
-		{Command: GoDiagram, Names: []string{"diagram", "draw", "map"}, Group: GroupGo, Help: "the function's network, drawn", About: true},
+		{Command: GoDiagram, Names: []string{"diagram", "draw", "map"}, Group: GroupGo, Help: "the network of the function or VPC, drawn", About: true},
 		{Command: GoServices, Names: []string{"services", "matrix"}, Group: GroupGo, Help: "matrix of functions and AWS services: how each is reached", Screen: "services"},
 		{Command: GoWhatIf, Names: []string{"whatif", "what-if"}, Group: GroupGo, Help: "what if a rule, route or NAT were gone: nothing is executed", About: true},
 		{Command: GoUsedBy, Names: []string{"usedby", "used-by", "dependents"}, Group: GroupGo, Help: "who depends on it, and what breaks if it goes", About: true},
@@ -211,7 +215,11 @@ func CommandTable() CommandRows {
 		{Command: PickTheme, Names: []string{"theme", "look", "colours"}, Group: GroupDo, Help: "another look: dark, light, high contrast"},
 		{Command: SignIn, Names: []string{"sign-in", "login"}, Group: GroupDo,
 			Help: "sign in at IAM Identity Center (SSO), where that is missing or too old"},
+		{Command: AddPart, Names: []string{"add"}, Group: GroupDo, Help: "what if: add a rule, route, endpoint or the like to what the screen is about"},
+		{Command: RemovePart, Names: []string{"remove"}, Group: GroupDo, Help: "what if: remove what the row shows"},
+		{Command: ChangePart, Names: []string{"change"}, Group: GroupDo, Help: "what if: change what the row shows"},
 		{Command: Undo, Names: []string{"undo"}, Group: GroupDo, Help: "take the last edit of a what-if back"},
+		{Command: Redo, Names: []string{"redo"}, Group: GroupDo, Help: "make the edit again that was taken back"},
 		{Command: Reload, Names: []string{"reload", "refresh"}, Group: GroupDo, Help: "read everything again"},
 		{Command: ToggleWatch, Names: []string{"watch"}, Group: GroupDo, Help: "watch: read again by itself, 30s after each read, behind the screen; again to stop"},
 		{Command: ReloadHere, Names: []string{"reload-here"}, Group: GroupDo, Help: "read again what the screen is about: its region, and its function"},

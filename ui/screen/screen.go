@@ -83,6 +83,7 @@ type Env struct {
 	Profile  string   // the profile of the AWS CLI that the account was read with, "" for the usual one or none
 	Together []string // the profiles that several accounts were read with
 
+	Draft    *Draft // what is tried out, nil for nothing: Result is the copy then
 	Baseline *Baseline
 	Log      []Change // of the session, newest first
 	Opening  string   // the name of the earlier snapshot that is being read, "" for none

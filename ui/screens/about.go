@@ -7,6 +7,7 @@ import (
 
 	"github.com/vpclens/vpclens/analysis"
 	"github.com/vpclens/vpclens/analysis/check"
+	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/ui/say"
 	"github.com/vpclens/vpclens/ui/screen"
 )
@@ -34,8 +35,12 @@ func About(s screen.Screen, c screen.Command, env *screen.Env) (screen.Intent, s
 		screen.OpenPager, screen.OpenEditor:
 		return aboutSubject(s, c, env)
 	}
+	edits := screen.Push{To: screen.Place{Screen: "whatif"}} // of nothing that is asked about
 	stands, ok := s.(about)
 	if !ok {
+		if c == screen.GoWhatIf && env.Draft != nil {
+			return edits, ""
+		}
 		return nil, "go to a function first"
 	}
 	places := stands.about(env)
@@ -48,7 +53,10 @@ func About(s screen.Screen, c screen.Command, env *screen.Env) (screen.Intent, s
 			return i, ""
 		}
 	}
-	if c == screen.GoWhatIf {
+	switch {
+	case c == screen.GoWhatIf && env.Draft != nil:
+		return edits, ""
+	case c == screen.GoWhatIf:
 		return nil, "go to a function, group, route table, network ACL or NAT gateway first"
 	}
 	return nil, "go to a function first"
@@ -68,6 +76,14 @@ func aboutFunction(c screen.Command, p screen.Place, env *screen.Env) screen.Int
 func aboutResource(c screen.Command, p screen.Place, env *screen.Env) screen.Intent {
 	switch {
 	case p.Screen != "resource":
+	case c == screen.GoDiagram && p.Kind == vpcKind:
+		p.Screen = "diagram"
+		return screen.Push{To: p}
+	case c == screen.GoDiagram && p.Kind == "subnet":
+		if s, ok := say.Find(env.Result, p.Region, p.ID).(*awsdata.Subnet); ok {
+			return screen.Push{To: screen.Place{Screen: "diagram", Account: p.Account, Kind: vpcKind, Region: p.Region,
+				ID: s.VpcId}}
+		}
 	case c == screen.GoTrace && slices.Contains([]string{"eni", "subnet", "sg"}, p.Kind):
 		return askSource(p, env)
 	case c == screen.GoWhatIf && slices.Contains([]string{"sg", "rtb", "acl", "nat", "vpce", "igw", "eigw", "pcx",
@@ -77,6 +93,9 @@ func aboutResource(c screen.Command, p screen.Place, env *screen.Env) screen.Int
 	}
 	return nil
 }
+
+// vpcKind is the code of VPCs in the table of kinds.
+const vpcKind = "vpc"
 
 // askSource asks for the function that a trace to a resource starts at.
 func askSource(to screen.Place, env *screen.Env) screen.Intent {

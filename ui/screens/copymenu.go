@@ -19,6 +19,11 @@ func askWhatToCopy(s screen.Screen, env *screen.Env) screen.Ask {
 		}
 	}
 	title := s.Title()
+	if own, ok := s.(copier); ok {
+		for _, c := range own.copies(env) {
+			add(c.word, c.what, c.text, c.said)
+		}
+	}
 	for i := range list[:min(len(list), 2)] {
 		t := &list[i]
 		of := ""
@@ -60,6 +65,14 @@ func askWhatToCopy(s screen.Screen, env *screen.Env) screen.Ask {
 	}
 	return choose("copy of "+title, out)
 }
+
+// copier is a screen of which more can be copied than of what it is about.
+type copier interface {
+	copies(env *screen.Env) []copied
+}
+
+// copied is one thing to copy: how it is offered, the text, and how it is said to have been copied.
+type copied struct{ word, what, text, said string }
 
 const screenWords = "this screen, for a ticket or a chat"
 

@@ -2,6 +2,7 @@ package screens
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -140,7 +141,7 @@ func NewFunctions(p screen.Place) *Functions {
 		return screen.Copy{Text: say.FunctionCommand(r.Function).Text(env.In(r.Account).Profile),
 			What: "an AWS CLI command"}
 	}
-	s.emptyReason = noFunctions
+	s.emptyReason, s.detail = noFunctions, s.detailOf
 	s.init(functionKey, s.columnsOf(nil, false, false))
 	s.setFilter(p.Filter)
 	return s
@@ -191,7 +192,7 @@ func (s *Functions) columnsOf(zones []string, since, several bool) []widget.Colu
 		{Key: "function", Title: "FUNCTION", Extent: widget.Extent{Min: 17, Max: 36, Priority: 100},
 			Cell:    func(r *functionRow) widget.Cell { return s.named(theme.Strong, r.FunctionName) },
 			Compare: func(a, b *functionRow) int { return cmp.Compare(a.FunctionName, b.FunctionName) }},
-		{Key: "out", Title: "OUT", Linear: "Way out", Extent: widget.Extent{Min: 9, Max: 12, Priority: 80},
+		{Key: "out", Title: "OUT", Linear: "Way out", Extent: widget.Extent{Min: 12, Max: 12, Priority: 80},
 			Cell: func(r *functionRow) widget.Cell { return s.outCell(r) }, Compare: func(a, b *functionRow) int {
 				return cmp.Or(int(b.out)-int(a.out), cmp.Compare(a.outWord, b.outWord))
 			}},
@@ -206,7 +207,7 @@ func (s *Functions) columnsOf(zones []string, since, several bool) []widget.Colu
 			func(r *functionRow) string { return r.RuntimeText() }, theme.Dim),
 		text("region", "REGION", widget.Extent{Min: 9, Max: 14, Priority: 5, Extra: true},
 			func(r *functionRow) string { return r.Place.Region }, theme.Dim),
-		{Key: "wrong", Title: "WHAT IS WRONG", Extent: widget.Extent{Min: 30, Max: 60, Flex: 3, Priority: 70},
+		{Key: "wrong", Title: "WHAT IS WRONG", Extent: widget.Extent{Min: 30, Max: 80, Flex: 3, Priority: 70},
 			Cell: func(r *functionRow) widget.Cell { return s.headlineCell(r) },
 			// Those with nothing wrong come last.
 			Compare: func(a, b *functionRow) int {
@@ -289,6 +290,24 @@ func (s *Functions) headlineCell(r *functionRow) widget.Cell {
 		token = theme.Dim
 	}
 	return widget.Mark(token, r.wrong)
+}
+
+// detailOf is what is wrong with a function in its whole sentence, and the titles of whatever else was found.
+func (s *Functions) detailOf(r *functionRow, env *screen.Env) detail {
+	if !r.stage.Knows(analysis.Reading) {
+		return detail{}
+	}
+	d := detail{token: s.headlineCell(r).Token, text: r.wrong}
+	var more []string
+	for _, f := range r.Findings {
+		if title := say.Arrows(env, say.Briefly(f.Title)); f.Waived == nil && title != r.wrong {
+			more = append(more, title)
+		}
+	}
+	if len(more) > 0 {
+		d.more = fmt.Sprintf("+%d  %s", len(more), strings.Join(more, "  "+env.Theme.Sym.Dot+"  "))
+	}
+	return d
 }
 
 // Load implements [Screen].

@@ -24,7 +24,8 @@ type listing[T query.Subject] struct {
 	open        func(T, *screen.Env) screen.Intent
 	copyID      func(T, *screen.Env) screen.Intent
 	copyCall    func(T, *screen.Env) screen.Intent
-	emptyReason func(*screen.Env) []string // says why there are no rows at all; nil for an ordinary sentence
+	detail      func(T, *screen.Env) detail // the row under the cursor in whole, at the foot; nil for none
+	emptyReason func(*screen.Env) []string  // says why there are no rows at all; nil for an ordinary sentence
 
 	rows         []T
 	query        query.Query
@@ -276,15 +277,21 @@ func (l *listing[T]) Note() string {
 // Cursor implements [Screen].
 func (l *listing[T]) Cursor() (x, y int, ok bool) { return l.cursorX, 0, l.typing }
 
-// view paints the table and, while it is typed, the filter above it.
+// view paints the table, what there is to say of the row under the cursor below it and, while it is typed, the filter
+// above it.
 func (l *listing[T]) view(env *screen.Env, w, h int) string {
-	if l.above = 0; !l.typing || h < 2 {
-		l.table.SetSize(w, h)
-		return l.table.View(env.Theme)
+	var above, foot string
+	if l.above = 0; l.typing && h >= 2 {
+		l.above = 1
+		above = l.filterLine(env.Theme, w) + "\n"
 	}
-	l.above = 1
-	l.table.SetSize(w, h-1)
-	return l.filterLine(env.Theme, w) + "\n" + l.table.View(env.Theme)
+	below := 0
+	if row, has := l.table.Selected(); has && l.detail != nil && h >= leastForDetail {
+		below = detailLines
+		foot = "\n" + l.detail(row, env).view(env.Theme, w)
+	}
+	l.table.SetSize(w, h-l.above-below)
+	return above + l.table.View(env.Theme) + foot
 }
 
 // motionOf is the motion of the widgets that a command means.

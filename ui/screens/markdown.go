@@ -1,6 +1,7 @@
 package screens
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/vpclens/vpclens/analysis/report"
@@ -24,7 +25,20 @@ func markdownOf(s screen.Screen, env *screen.Env) string {
 	} else {
 		body = report.Fenced(textOf(s, env))
 	}
-	return "## " + inMarkdown(s.Title()) + "\n\n" + strings.TrimRight(body, "\n") + "\n"
+	return "## " + inMarkdown(s.Title()) + "\n\n" + draftMarkdown(env) + strings.TrimRight(body, "\n") + "\n"
+}
+
+// draftMarkdown says what is tried out in what a screen shows: who reads it elsewhere must not take it for the account.
+func draftMarkdown(env *screen.Env) string {
+	if env.Draft == nil {
+		return ""
+	}
+	var b strings.Builder
+	b.WriteString("**" + env.Draft.Whole() + ":**\n\n")
+	for i, e := range env.Edits() {
+		fmt.Fprintf(&b, "%d. %s\n", i+1, inMarkdown(e.Words()))
+	}
+	return b.String() + "\n"
 }
 
 // inMarkdown is a text within a cell or heading. Text from an account is hostile here

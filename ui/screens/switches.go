@@ -13,17 +13,18 @@ import (
 // switchesOf are the parts of the network that a place is about, with what can be
 // switched off in each: for a function everything that has a part in its ways.
 func switchesOf(env *screen.Env, p screen.Place) []switchGroup {
-	rx := env.Result.Index.Region(p.Region)
+	read := env.Read() // what was switched off is still there to be switched on
+	rx := read.Index.Region(p.Region)
 	if rx == nil {
 		return nil
 	}
 	ids := []string{p.ID}
 	if p.Kind == "" {
-		f := say.FunctionOf(env.Result, p.Region, p.ID)
+		f := say.FunctionOf(read, p.Region, p.ID)
 		if f == nil {
 			return nil
 		}
-		ids = uses.Parts(env.Result, f)
+		ids = uses.Parts(read, f)
 	}
 	var out []switchGroup
 	for _, id := range ids {

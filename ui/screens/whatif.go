@@ -1,7 +1,7 @@
 package screens
 
 import (
-	"context"
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -12,22 +12,23 @@ import (
 	"github.com/vpclens/vpclens/analysis/impact"
 	"github.com/vpclens/vpclens/analysis/netset"
 	"github.com/vpclens/vpclens/analysis/whatif"
+	"github.com/vpclens/vpclens/awsdata"
 	"github.com/vpclens/vpclens/ui/say"
 	"github.com/vpclens/vpclens/ui/screen"
 	"github.com/vpclens/vpclens/ui/theme"
 	"github.com/vpclens/vpclens/ui/widget"
 )
 
-// WhatIf changes a copy of the account in memory, and shows what follows. Nothing
-// is ever executed: what a person wants to keep they copy and run themselves.
+// WhatIf shows what is tried out, and what follows: edits of a copy of the account in
+// memory. Nothing is ever executed: what a person wants to keep they copy and run
+// themselves, or write to a file.
 type WhatIf struct {
 	page
 	place    screen.Place
 	title    string
 	switches []switchGroup
-	edits    []whatif.Edit
 	err      error
-	outcome  *outcome // nil while it is computed, or when there are no edits
+	brings   []whatif.Edit // edits of the place, to be made once
 }
 
 // switchGroup is a part of the network with what can be switched off in it.
@@ -42,33 +43,30 @@ type switchItem struct {
 	edit  whatif.Edit
 }
 
-// outcome is what follows from the edits.
-type outcome struct {
-	*diff.Changes
-	err error
-}
-
-// NewWhatIf makes the what-if of a function or a part of the network; the edits
-// of the place are made at once.
+// NewWhatIf makes the what-if of a function or a part of the network, or of none;
+// the edits of the place are made at once.
 func NewWhatIf(p screen.Place) *WhatIf {
 	s := &WhatIf{place: p, title: p.ID}
-	s.edits, s.err = say.ReadEdits(p.To)
+	s.brings, s.err = say.ReadEdits(p.To)
 	return s
 }
 
 // Title implements [Screen].
-func (s *WhatIf) Title() string { return "what if " + s.title }
+func (s *WhatIf) Title() string { return strings.TrimSpace("what if " + s.title) }
 
 // Keys implements [Screen].
 func (s *WhatIf) Keys() []screen.Command {
-	return []screen.Command{screen.Open, screen.Undo, screen.CopyCommand, screen.CopyID}
+	return []screen.Command{screen.Open, screen.Undo, screen.CopyMenu, screen.CopyCommand}
 }
 
 // Hint implements [Hinter].
 func (s *WhatIf) Hint(c screen.Command) string {
 	words := map[screen.Command]string{screen.CopyID: "copy words", screen.CopyCommand: "copy AWS CLI"}
-	if s.item() != nil {
+	switch {
+	case s.item() != nil:
 		words[screen.Open] = "on/off"
+	case s.edit() >= 0:
+		words[screen.Open] = "take back"
 	}
 	return words[c]
 }
@@ -78,7 +76,7 @@ func (s *WhatIf) Note() string { return "nothing is executed" }
 
 func (s *WhatIf) about(*screen.Env) []screen.Place {
 	places := s.rowPlaces()
-	if s.place.Kind == "" {
+	if s.place.Kind == "" && s.place.ID != "" {
 		places = append(places, screen.Place{Screen: "function", Region: s.place.Region, ID: s.place.ID})
 	}
 	return places
@@ -86,44 +84,27 @@ func (s *WhatIf) about(*screen.Env) []screen.Place {
 
 // Load implements [Screen].
 func (s *WhatIf) Load(env *screen.Env) {
-	s.outcome = nil
-	s.title = say.NameOf(env.Result, s.place.Region, s.place.ID)
-	s.switches = switchesOf(env, s.place)
-	s.lay(env)
-}
-
-// begin computes what follows from the edits.
-func (s *WhatIf) begin(env *screen.Env) screen.Intent {
-	if len(s.edits) == 0 || s.outcome != nil || s.err != nil {
-		return nil
+	if s.place.ID != "" {
+		s.title = say.NameOf(env.Read(), s.place.Region, s.place.ID)
+		s.switches = switchesOf(env, s.place)
 	}
-	before, edits := env.Result, slices.Clone(s.edits)
-	return screen.Compute{Work: func(ctx context.Context) any { return follow(ctx, before, edits) }}
-}
-
-func follow(ctx context.Context, before *analysis.Result, edits []whatif.Edit) *outcome {
-	_, changes, err := impact.Follow(ctx, before, edits, analysis.Options{})
-	return &outcome{changes, err}
+	s.lay(env)
 }
 
 // Update implements [Screen].
 func (s *WhatIf) Update(msg screen.Msg, env *screen.Env) (screen.Screen, screen.Intent) {
 	switch msg := msg.(type) {
 	case screen.Shown:
-		return s, s.begin(env)
-	case screen.Computed:
-		s.outcome, _ = msg.Value.(*outcome)
-		s.lay(env)
-		return s, nil
+		return s, s.bring(env)
 	case screen.Do:
 		switch msg.Command {
-		case screen.Open:
+		case screen.Open, screen.RemovePart:
 			if item := s.item(); item != nil {
-				return s, s.toggle(item.edit, env)
+				return s, toggled(env.Edits(), item.edit)
 			}
-		case screen.Undo:
-			s.edits = s.edits[:len(s.edits)-1]
-			return s, s.changed(env)
+			if i := s.edit(); i >= 0 && i < len(env.Edits()) {
+				return s, screen.Amend{Edits: slices.Delete(slices.Clone(env.Edits()), i, i+1)}
+			}
 		case screen.CopyID, screen.CopyCommand:
 			return s, s.export(msg.Command, env)
 		}
@@ -131,18 +112,39 @@ func (s *WhatIf) Update(msg screen.Msg, env *screen.Env) (screen.Screen, screen.
 	return s, s.update(msg)
 }
 
+// bring makes the edits that the place came with, once: who takes them back does not
+// want them again.
+func (s *WhatIf) bring(env *screen.Env) screen.Intent {
+	edits := slices.Clone(env.Edits())
+	for _, e := range s.brings {
+		if !slices.ContainsFunc(edits, sameEdit(e)) {
+			edits = append(edits, e)
+		}
+	}
+	s.brings = nil
+	if len(edits) == len(env.Edits()) {
+		return nil
+	}
+	return screen.Amend{Edits: edits}
+}
+
 // Can implements [Screen].
 func (s *WhatIf) Can(c screen.Command, env *screen.Env) (ok bool, why string) {
 	switch c {
 	case screen.Open:
-		if s.item() != nil {
+		if s.item() != nil || s.edit() >= 0 {
 			return true, ""
 		}
-	case screen.Undo, screen.CopyID, screen.CopyCommand:
-		return len(s.edits) > 0, "there are no edits yet: " + env.Theme.Sym.Enter + env.Words(" on a row", "") +
-			" switches it off"
+	case screen.RemovePart:
+		return s.item() != nil || s.edit() >= 0, "what this row shows cannot be removed"
+	case screen.CopyID, screen.CopyCommand:
+		return len(env.Edits()) > 0, noEdits(env)
 	}
 	return s.page.Can(c, env)
+}
+
+func noEdits(env *screen.Env) string {
+	return "there are no edits yet: " + env.Theme.Sym.Enter + env.Words(" on a row", "") + " switches it off"
 }
 
 // item is what the cursor stands on if it can be switched.
@@ -156,41 +158,35 @@ func (s *WhatIf) item() *switchItem {
 	return &s.switches[group].items[n]
 }
 
+// edit is the edit that the cursor stands on, -1 for none.
+func (s *WhatIf) edit() int {
+	id, _ := s.sheet.Selected()
+	var n int
+	if _, err := fmt.Sscanf(id, "edit:%d", &n); err != nil {
+		return -1
+	}
+	return n
+}
+
 func sameEdit(a whatif.Edit) func(whatif.Edit) bool {
 	return func(b whatif.Edit) bool { return whatif.Same(a, b) }
 }
 
-// toggle switches something off, or on again.
-func (s *WhatIf) toggle(e whatif.Edit, env *screen.Env) screen.Intent {
-	if i := slices.IndexFunc(s.edits, sameEdit(e)); i >= 0 {
-		s.edits = slices.Delete(slices.Clone(s.edits), i, i+1)
-	} else {
-		s.edits = append(s.edits, e)
+// toggled switches something off, or on again.
+func toggled(edits []whatif.Edit, e whatif.Edit) screen.Amend {
+	edits = slices.Clone(edits)
+	if i := slices.IndexFunc(edits, sameEdit(e)); i >= 0 {
+		return screen.Amend{Edits: slices.Delete(edits, i, i+1)}
 	}
-	return s.changed(env)
-}
-
-// changed begins again with other edits. Without any there is nothing to compute,
-// and what is under way is of no use.
-func (s *WhatIf) changed(env *screen.Env) screen.Intent {
-	s.outcome, s.err = nil, nil
-	s.lay(env)
-	if i := s.begin(env); i != nil {
-		return i
-	}
-	return screen.Compute{Work: func(context.Context) any { return (*outcome)(nil) }}
+	return screen.Amend{Edits: append(edits, e)}
 }
 
 // export copies the edits, in words or as commands.
 func (s *WhatIf) export(c screen.Command, env *screen.Env) screen.Intent {
 	if c == screen.CopyID {
-		lines := make([]string, len(s.edits))
-		for i, e := range s.edits {
-			lines[i] = fmt.Sprintf("%d. %s", i+1, e.Words())
-		}
-		return screen.Copy{Text: strings.Join(lines, "\n"), What: "the edits in words"}
+		return screen.Copy{Text: editWords(env), What: "the edits in words"}
 	}
-	text, err := say.CopyEdits(env.Result.Snapshot, s.edits, func(w *whatif.Written) string {
+	text, err := say.CopyEdits(editedIn(env), env.Edits(), func(w *whatif.Written) string {
 		return w.CLI.Text(env.Profile)
 	})
 	if err != nil {
@@ -199,16 +195,32 @@ func (s *WhatIf) export(c screen.Command, env *screen.Env) screen.Intent {
 	return screen.Copy{Text: text, What: "the edits as AWS CLI commands; nothing was run"}
 }
 
+// editWords are the edits in words, one a line.
+func editWords(env *screen.Env) string {
+	lines := make([]string, len(env.Edits()))
+	for i, e := range env.Edits() {
+		lines[i] = fmt.Sprintf("%d. %s", i+1, e.Words())
+	}
+	return strings.Join(lines, "\n")
+}
+
+// editedIn is the account in which the edits are made, as it was read.
+func editedIn(env *screen.Env) *awsdata.Snapshot {
+	return impact.Edited(env.Draft.Read, env.Edits()).Snapshot
+}
+
 // View implements [Screen].
 func (s *WhatIf) View(env *screen.Env, w, h int) string {
-	if len(s.edits) > 0 && s.outcome != nil && h > 10 {
+	d := env.Draft
+	switch {
+	case d == nil || d.Err != nil:
+	case d.Changes != nil && h > 10:
 		th := env.Theme
-		line := widget.Spans(widget.Span{Text: "  " + say.Plural(len(s.edits), "edit", "edits") + ": ",
-			Token: theme.Dim}, widget.Span{Text: s.outcome.summary(), Token: theme.Strong},
+		line := widget.Spans(widget.Span{Text: "  " + say.Plural(len(d.Edits), "edit", "edits") + ": ",
+			Token: theme.Dim}, widget.Span{Text: Outcome(d), Token: theme.Strong},
 			widget.Span{Text: "   g shows them", Token: theme.Dim})
 		return s.view(env, w, h-2) + "\n" + widget.Rule(th, w) + "\n" + line.View(th, w)
-	}
-	if len(s.edits) > 0 && s.outcome == nil && s.err == nil && h > 4 {
+	case d.Changes == nil && h > 4:
 		return s.view(env, w, h-1) + "\n" +
 			spinner(env, "computing what every function reaches then, and what is found", w)
 	}
@@ -218,14 +230,14 @@ func (s *WhatIf) View(env *screen.Env, w, h int) string {
 func (s *WhatIf) lay(env *screen.Env) {
 	b := newBuilder(env, s.place.Region)
 	b.section("What if")
-	b.row(widget.Spans(widget.Span{Text: s.title, Token: theme.Strong},
+	b.row(widget.Spans(widget.Span{Text: cmp.Or(s.title, "the account"), Token: theme.Strong},
 		widget.Span{Text: " " + env.Theme.Sym.Dot + " only a copy in memory changes", Token: theme.Dim}))
 	s.editRows(b)
 	s.outcomeRows(b)
 	for i, g := range s.switches {
 		s.switchRows(b, i, g)
 	}
-	if len(s.switches) == 0 {
+	if len(s.switches) == 0 && s.place.ID != "" {
 		b.section("")
 		b.row(widget.Mark(theme.Dim, "There is nothing here that could be switched off. "+
 			b.env.Words("esc goes back.", "Type back to go back.")))
@@ -238,35 +250,49 @@ func (s *WhatIf) editRows(b *builder) {
 	b.section("Edits", column("", 1, 2, 8), prose("", 20, 9))
 	if s.err != nil {
 		b.row(widget.Cell{}, widget.Mark(theme.Bad, s.err.Error()))
-		return
 	}
-	rx := b.env.Result.Index.Region(s.place.Region)
-	for i := range s.edits {
-		words := s.edits[i].Words()
-		if rx != nil {
+	edits := b.env.Edits()
+	for i, e := range edits {
+		b.goes(fmt.Sprintf("edit:%d", i), target{leads: true, id: whatif.About(e)},
+			say.EditNumber(i), widget.Mark(theme.Warn, editNamed(b.env, e)))
+	}
+	if len(edits) == 0 {
+		words := "none yet: " + b.env.Theme.Sym.Enter + b.env.Words(" on a row below", "") +
+			" switches it off, and on again"
+		if len(s.switches) == 0 {
+			words = "none yet: go to a function, security group, route table or the like and ask what if there"
+		}
+		b.row(widget.Cell{}, widget.Mark(theme.Dim, words))
+	}
+}
+
+// editNamed is an edit in words, with names for ids.
+func editNamed(env *screen.Env, e whatif.Edit) string {
+	words := e.Words()
+	for _, in := range []*analysis.Result{impact.Edited(env.Read(), []whatif.Edit{e}), env.Result} {
+		if rx := in.Index.Region(whatif.RegionOf(e)); rx != nil {
 			words = rx.Named(words)
 		}
-		b.row(say.EditNumber(i), widget.Mark(theme.Warn, say.Arrows(b.env, words)))
 	}
-	if len(s.edits) == 0 {
-		b.row(widget.Cell{}, widget.Mark(theme.Dim,
-			"none yet: "+b.env.Theme.Sym.Enter+b.env.Words(" on a row below", "")+" switches it off, and on again"))
-	}
+	return say.Arrows(env, words)
 }
 
 // outcomeRows are what follows: functions first, then findings.
 func (s *WhatIf) outcomeRows(b *builder) {
-	if len(s.edits) == 0 || s.outcome == nil {
+	d := b.env.Draft
+	switch {
+	case d == nil:
 		return
-	}
-	o := s.outcome
-	if o.err != nil {
+	case d.Err != nil:
 		b.section("Then")
-		b.row(widget.Mark(theme.Bad, "this cannot be done: "+b.named(o.err.Error())))
+		b.row(widget.Mark(theme.Bad, "this cannot be done: "+b.named(d.Err.Error())))
+		return
+	case d.Changes == nil:
 		return
 	}
+	o := d.Changes
 	b.section("Then", column("", 10, 30, 9), prose("", 24, 8))
-	b.note(widget.Mark(theme.Strong, o.summary()))
+	b.note(widget.Mark(theme.Strong, Outcome(d)))
 	for i := range o.Functions {
 		f := &o.Functions[i]
 		b.goes("function:"+f.Name,
@@ -289,11 +315,15 @@ func (s *WhatIf) outcomeRows(b *builder) {
 	}
 }
 
-// summary is what follows in one line.
-func (o *outcome) summary() string {
-	if o.err != nil {
+// Outcome is what follows from what is tried out, in one line.
+func Outcome(d *screen.Draft) string {
+	switch {
+	case d.Err != nil:
 		return "this cannot be done"
+	case d.Changes == nil:
+		return "not computed yet"
 	}
+	o := d.Changes
 	functions, zones := len(o.Functions), len(o.Zones)
 	text := say.Plural(functions, "function reaches", "functions reach") + " other things"
 	switch {
@@ -405,7 +435,7 @@ func (s *WhatIf) switchRows(b *builder, n int, g switchGroup) {
 	for i, item := range g.items {
 		state, words := widget.Cell{Text: th.Glyph(theme.VerdictFine) + " on", Token: theme.Good, Linear: "on"},
 			widget.Say(b.named(item.words))
-		if slices.ContainsFunc(s.edits, sameEdit(item.edit)) {
+		if slices.ContainsFunc(b.env.Edits(), sameEdit(item.edit)) {
 			state, words = widget.Cell{Text: th.Glyph(theme.VerdictBlocked) + " off", Token: theme.Bad, Linear: "off"},
 				widget.Mark(theme.Dim, b.named(item.words))
 		}

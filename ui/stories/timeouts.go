@@ -12,7 +12,7 @@ func timeouts() Story {
 				Say: "Type a part of the name. There is nothing to wait for: every function has been computed already. The column of " +
 					"zones is the whole story in six letters.",
 				Keys:    []string{"/", "checkout-api", "enter"},
-				Sees:    []string{"◐ 2/3", "a✓b✓c✗", "NAT nat-c is deleted", "1 of 54"},
+				Sees:    []string{"◐ 2 of 3 AZs", "a✓b✓c✗", "NAT nat-c is deleted", "1 of 54"},
 				SeesNot: []string{"webhook-public"},
 			},
 			{
@@ -27,7 +27,8 @@ func timeouts() Story {
 				Say: "Is it that, and only that? Trace the very connection that hangs: the provider's address, on 443 where nothing else " +
 					"is said. The sentence in red is the only blocker.",
 				Keys: []string{"t", "203.0.114.9", "enter"},
-				Sees: []string{"PARTIAL: works from 2 of 3 subnets", "nat-c is a blackhole: its target is gone",
+				Sees: []string{"PARTIAL: works from 2 of 3 subnets", "nat-c is a blackhole: its target no longer " +
+					"exists",
 					"Opens it"},
 				Picture: "story-timeouts-trace.svg",
 			},
@@ -37,7 +38,7 @@ func timeouts() Story {
 					"the id to look for.",
 				Row:  "route   ",
 				Keys: []string{"right", "right"},
-				Sees: []string{"0.0.0.0/0 → nat-c is a blackhole: its target is gone   rtb-"},
+				Sees: []string{"0.0.0.0/0 → nat-c is a blackhole: its target no longer exists   rtb-"},
 			},
 			{
 				Say: "What opens it is the smallest change that does. Opened, it is tried on a copy in memory: two functions get their " +

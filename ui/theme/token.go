@@ -1,5 +1,7 @@
 package theme
 
+import "strings"
+
 // Token names a piece of the screen by what it means, never by what it looks
 // like. Screens and widgets speak in tokens only, so that one table decides
 // what every palette, and a terminal without colours, makes of them.
@@ -54,6 +56,9 @@ func (t Token) String() string {
 	}
 	return "token?"
 }
+
+// NameOf is the token as a configuration names it: in small letters.
+func NameOf(t Token) string { return strings.ToLower(t.String()) }
 
 // hue is an index into a palette.
 type hue uint8

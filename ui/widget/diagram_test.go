@@ -9,53 +9,83 @@ import (
 	"github.com/vpclens/vpclens/ui/theme"
 )
 
+// sampleDiagram is a root with two ways into one node, and another below them.
 func sampleDiagram() *Diagram {
 	var d Diagram
-	d.SetStrands([]Cell{Say("fn"), Say(" sg")}, []Strand{
-		{Aligned: true, Verdict: theme.VerdictFine, Stations: []Station{{Text: "a"}, {Text: "nat-a"}, {Text: "internet"}}},
-		{Aligned: true, Verdict: theme.VerdictBlocked, Why: "it is gone", Stations: []Station{{Text: "b"}, {Text: "nat-b", Dead: true}}},
-		{Part: true, Verdict: theme.VerdictBlocked, Cut: true, Stations: []Station{{Text: "vpce", Note: "interface"}, {Text: "sqs"}}},
-		{Verdict: theme.VerdictFine, Stations: []Station{{Text: "db"}}},
-	})
+	var lines [][]DiagramPiece
+	for _, line := range []string{"fn ─┬─ 名前 ─┬─ nat", "    ├─ b ────┘", "    └─ db"} {
+		lines = append(lines, []DiagramPiece{{Span: Span{Text: line}, Node: -1}})
+	}
+	d.SetDrawing(lines, []DiagramBox{
+		{X: 0, Y: 0, W: 2, H: 1, Next: []int{1, 2, 4}}, {X: 7, Y: 0, W: 4, H: 1, Next: []int{3}},
+		{X: 7, Y: 1, W: 1, H: 1, Next: []int{3}}, {X: 16, Y: 0, W: 3, H: 1}, {X: 7, Y: 2, W: 2, H: 1}}, 19, 0)
 	return &d
 }
 
-func TestDiagramIsDrawn(t *testing.T) {
+func TestDiagramIsSeenWhole(t *testing.T) {
 	d := sampleDiagram()
-	d.SetSize(60, 6)
+	d.SetSize(24, 4)
 	const want = `
- fn  ───┬ a ── nat-a ── internet  ✓
-  sg    ├ b ── nat-b ╳            ✗ it is gone
-        │
-        ├ vpce interface ─╳ sqs   ✗
-        └ db                      ✓`
+ fn ─┬─ 名前 ─┬─ nat
+     ├─ b ────┘
+     └─ db`
 	if got := drawn(d); got != want {
 		t.Errorf("drawn:\n%s\nwant:\n%s", got, want)
 	}
-	d.SetSize(60, 4) // no room for air
-	if got := drawn(d); strings.Count(got, "\n") != 4 || strings.Contains(got, "│") {
-		t.Errorf("drawn without room for air:\n%s", got)
+}
+
+// A window that is too small follows the cursor in both directions; half of a wide letter is air.
+func TestDiagramIsScrolled(t *testing.T) {
+	d := sampleDiagram()
+	d.SetSize(8, 2)
+	if got, want := drawn(d), "\nfn ─┬─\n    ├─ b"; got != want {
+		t.Errorf("at the root:\n%s\nwant:\n%s", got, want)
 	}
-	d.SetSize(24, 9)
-	if got := drawn(d); !d.IsTree() || !strings.Contains(got, "╳ sqs") || !strings.Contains(got, "╳ it is gone") {
-		t.Errorf("as a tree:\n%s", got)
+	d.Select(3)
+	if got, want := drawn(d), "\n ─┬─ nat\n──┘"; got != want {
+		t.Errorf("on the right:\n%s\nwant:\n%s", got, want)
+	}
+	d.Select(4)
+	if got := drawn(d); !strings.Contains(got, " db") {
+		t.Errorf("below:\n%s", got)
+	}
+	if left, right, above, below := d.Hidden(); !left || !right || !above || below {
+		t.Errorf("hidden: left %t, right %t, above %t, below %t", left, right, above, below)
 	}
 }
 
-// The cursor visits every strand, and none of the air between them.
+// Left and right follow the lines, up and down stay near.
 func TestDiagramIsWalked(t *testing.T) {
 	d := sampleDiagram()
-	d.SetSize(60, 6)
-	var walked []int
-	for more := true; more; more = d.Go(LineDown) {
-		n, _, ok := d.Selected()
-		if !ok {
-			t.Fatalf("nothing is selected after %v", walked)
+	d.SetSize(24, 4)
+	for _, step := range []struct {
+		does string
+		do   func() bool
+		to   int
+	}{
+		{"right", func() bool { return d.GoAside(1) }, 1},
+		{"down", func() bool { return d.Go(LineDown) }, 2},
+		{"right", func() bool { return d.GoAside(1) }, 3},
+		{"right again", func() bool { return !d.GoAside(1) }, 3},
+		{"left", func() bool { return d.GoAside(-1) }, 1},
+		{"last", func() bool { return d.Go(Last) }, 4},
+		{"down again", func() bool { return !d.Go(LineDown) }, 4},
+		{"left", func() bool { return d.GoAside(-1) }, 0},
+		{"page down", func() bool { return d.Go(PageDown) }, 4},
+		{"first", func() bool { return d.Go(First) }, 0},
+	} {
+		if ok := step.do(); !ok {
+			t.Errorf("%s: nothing happened, or something did", step.does)
 		}
-		walked = append(walked, n)
+		if n, _ := d.Selected(); n != step.to {
+			t.Errorf("%s: at %d, want %d", step.does, n, step.to)
+		}
 	}
-	if len(walked) != 4 || walked[3] != 3 {
-		t.Errorf("walked %v", walked)
+	if n, ok := d.At(8, 1); !ok || n != 2 { // there is a cell of air left of the drawing
+		t.Errorf("under the mouse: %d, %t", n, ok)
+	}
+	if _, ok := d.At(3, 3); ok {
+		t.Error("there is something where nothing is")
 	}
 }
 

@@ -3,7 +3,6 @@ package widget
 import (
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/vpclens/vpclens/ui/theme"
@@ -171,44 +170,6 @@ func (s *Section) read(r SheetRow) string {
 		parts = append(parts, text)
 	}
 	return strings.TrimSuffix(sentence(parts...), ":")
-}
-
-// Lines are the ways, each a line of its own; its ID is the number of the strand.
-func (d *Diagram) Lines(th *theme.Theme) []Line {
-	root := make([]string, len(d.root))
-	for i, c := range d.root {
-		root[i] = c.Read()
-	}
-	lines := []Line{{Text: strings.Join(root, ", "), Heading: true}}
-	for i, s := range d.strands {
-		way := make([]string, len(s.Stations))
-		for j, st := range s.Stations {
-			if way[j] = Plain(st.Text); st.Dead {
-				way[j] += " " + th.Sym.Dead
-			}
-		}
-		verdict := tidy(th.Glyph(s.Verdict) + " " + Plain(s.Why))
-		lines = append(lines, Line{Text: sentence(strings.Join(way, th.Sym.Crumb+" "), verdict), ID: strconv.Itoa(i)})
-	}
-	return lines
-}
-
-// SelectEnd puts the cursor on the last station of a strand.
-func (d *Diagram) SelectEnd(strand int) bool {
-	if strand < 0 || strand >= len(d.strands) || len(d.strands[strand].Stations) == 0 {
-		return false
-	}
-	return d.SelectStation(strand, len(d.strands[strand].Stations)-1)
-}
-
-// SelectStation puts the cursor on a station of a strand.
-func (d *Diagram) SelectStation(strand, station int) bool {
-	if strand < 0 || strand >= len(d.strands) || station < 0 || station >= len(d.strands[strand].Stations) {
-		return false
-	}
-	d.strand, d.at = strand, station
-	d.reveal()
-	return true
 }
 
 // Select puts the cursor on a cell.

@@ -89,23 +89,3 @@ func TestSheetLines(t *testing.T) {
 		t.Error("the cursor does not come back")
 	}
 }
-
-func TestDiagramLines(t *testing.T) {
-	th := theme.New(theme.Options{Words: true})
-	var d Diagram
-	d.SetStrands([]Cell{Say("fn"), Say("  sg")}, []Strand{
-		{Stations: []Station{{Text: "a"}, {Text: "nat"}}, Verdict: theme.VerdictFine},
-		{Stations: []Station{{Text: "b"}, {Text: "nat", Dead: true}}, Verdict: theme.VerdictBlocked, Why: "deleted"},
-	})
-	want := []Line{{Text: "fn, sg", Heading: true}, {Text: "a, then nat. fine", ID: "0"},
-		{Text: "b, then nat (the way ends here). blocked: deleted", ID: "1"}}
-	if got := d.Lines(th); !slices.Equal(got, want) {
-		t.Errorf("got %+v", got)
-	}
-	if !d.SelectEnd(1) || d.SelectEnd(2) {
-		t.Error("there are two ways")
-	}
-	if strand, station, _ := d.Selected(); strand != 1 || station != 1 {
-		t.Errorf("the cursor is at %d,%d", strand, station)
-	}
-}

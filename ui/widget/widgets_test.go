@@ -28,7 +28,8 @@ func blocks(th *theme.Theme) map[string]func(w, h int) string {
 	var diagram, empty Diagram
 	var document Document
 	var sections []Section
-	var strands []Strand
+	var lines [][]DiagramPiece
+	var boxes []DiagramBox
 	for i, c := range cells {
 		s := hostile[i]
 		if i%5 == 0 {
@@ -39,14 +40,16 @@ func blocks(th *theme.Theme) map[string]func(w, h int) string {
 		}
 		last := &sections[len(sections)-1]
 		last.Rows = append(last.Rows, SheetRow{ID: fmt.Sprint(i), Cells: []Cell{c, Say(s)}})
-		strands = append(strands, Strand{Verdict: theme.Verdict(i % 5), Why: s, Aligned: i%2 == 0, Part: i%3 == 0,
-			Stations: []Station{{Text: s}, {Text: s, Dead: i%4 == 0, Note: s}}})
+		lines = append(lines,
+			[]DiagramPiece{{Span{s, theme.Border}, -1}, {Span{s, theme.Text}, i}, {Span{s, theme.Bad}, i}})
+		boxes = append(boxes, DiagramBox{X: Width(Plain(s)), Y: i, W: 2 * Width(Plain(s)), H: 1,
+			Next: []int{(i + 1) % len(cells)}})
 	}
 	sheet.SetSections(sections)
 	matrix.SetCells(hostile[1], hostile, hostile, func(row, column int) MatrixCell {
 		return MatrixCell{Verdict: theme.Verdict((row + column) % 5), Letter: hostile[column]}
 	})
-	diagram.SetStrands(cells[:3], strands)
+	diagram.SetDrawing(lines, boxes, 200, 0)
 	document.SetLines(hostile, func(line string) []Span { return []Span{{Text: line}} })
 	return map[string]func(w, h int) string{
 		"sheet": func(w, h int) string { sheet.SetSize(w, h); sheet.Go(LineDown); return sheet.View(th) },
@@ -56,7 +59,12 @@ func blocks(th *theme.Theme) map[string]func(w, h int) string {
 			matrix.GoColumn(1)
 			return matrix.View(th)
 		},
-		"diagram":    func(w, h int) string { diagram.SetSize(w, h); diagram.Go(LineDown); return diagram.View(th) },
+		"diagram": func(w, h int) string {
+			diagram.SetSize(w, h)
+			diagram.Go(LineDown)
+			diagram.GoAside(1)
+			return diagram.View(th)
+		},
 		"no diagram": func(w, h int) string { empty.SetSize(w, h); return empty.View(th) },
 		"document":   func(w, h int) string { document.SetSize(w, h); document.Go(LineDown); return document.View(th) },
 		"fit": func(w, h int) string {
