@@ -47,9 +47,10 @@ reworded: ## show that nothing is decided by the letters of a sentence: word all
 # fails if it is not set.
 differently = -ldflags='-X github.com/vpclens/vpclens/analysis/reach.rewording=differently'
 
-moto: ## set up moto, the AWS emulator of the tests, and zsh under the user's cache directory
+moto: ## set up moto, the AWS emulator of the tests, and zsh and fish under the user's cache directory
 	sh awsdata/collect/mototest/setup.sh
 	sh awsdata/collect/mototest/zsh.sh
+	sh ui/cli/testdata/shells.sh
 
 fit: ## paint every screen at every size from 20x5 to 220x70; takes some minutes
 	$(GO) test ./ui -run TestEveryScreenFitsEverySize -every-size -timeout 30m

@@ -66,7 +66,7 @@ func TestStoryFromABlockedPathToTheFix(t *testing.T) {
 	explore(t, 120, 40, nil, func(t *testing.T, term *uitest.Term) {
 		term.Keys("/", "checkout-api", uitest.Enter, "t", "sqs", uitest.Enter)
 		path(t, term, "functions › trace to sqs")
-		sees(t, term, "BLOCKED from all 3 subnets", "no inbound rule of sg-vpce-sqs", "Opens it",
+		sees(t, term, "BLOCKED from all 3 subnets", "no inbound rule of sg-vpce-sqs", "Fix",
 			"sg-vpce-sqs: allow tcp 443 in from sg-checkout")
 		term.Keys("y")
 		sees(t, term, "copied the AWS CLI that opens it")

@@ -137,7 +137,7 @@ func TestStoryHistory(t *testing.T) {
 	states, dir := nightStates(t), t.TempDir()
 	first := &watched{answers: states[:2]}
 	watches(t, first, keeping(first, dir, false), func(t *testing.T, term *uitest.Term) {
-		sees(t, term, "checkout", "· vpc")
+		sees(t, term, "checkout", "· isolated")
 		term.Keys(":", "diff", uitest.Enter)
 		sees(t, term, "where this session began") // nothing was kept before
 		term.Keys(uitest.Esc)

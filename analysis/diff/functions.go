@@ -37,6 +37,18 @@ type Function struct {
 	Zones  *Zones   // besides, the zones in which it lost the internet while others have it; nil for none
 }
 
+// Opens says whether the function's access to the internet is wider than before: a reviewer looks at these first. What
+// was unknown before is not known to be wider now.
+func (f *Function) Opens() bool {
+	switch f.After {
+	case reach.PostureOpen:
+		return f.Before != reach.PostureOpen && f.Before != reach.PostureUnknown
+	case reach.PostureRestricted:
+		return f.Before != reach.PostureRestricted && f.Before != reach.PostureOpen && f.Before != reach.PostureUnknown
+	}
+	return false
+}
+
 // Functions computes which functions came, went, or reach something else than before: each function's whole reach is
 // computed in both snapshots and the sets are subtracted.
 //

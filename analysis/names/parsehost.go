@@ -130,7 +130,7 @@ func (p *parser) misspelt(name string) error {
 		}
 		for _, label := range labels {
 			if looksLikeRegion(label) && !isRegion(label) && !knownStem(label) {
-				if near := Nearest(label, regionNames()); len(near) > 0 {
+				if near := Nearest(label, Regions()); len(near) > 0 {
 					return fmt.Errorf("%q is no destination: there is no Region %s: did you mean %s?", name, label,
 						alternatives(near))
 				}
@@ -161,7 +161,7 @@ func (p *parser) misspelt(name string) error {
 // knownStem reports whether a Region of that direction exists: us-east-7 may be new, us-eats-1 is a slip.
 func knownStem(region string) bool {
 	stem := region[:strings.LastIndexByte(region, '-')+1]
-	for _, name := range regionNames() {
+	for _, name := range Regions() {
 		if strings.HasPrefix(name, stem) {
 			return true
 		}

@@ -60,8 +60,8 @@ func (p *partition) home() string {
 	return first
 }
 
-// regionNames are all Regions there are.
-func regionNames() []string {
+// Regions are all Regions there are.
+func Regions() []string {
 	var out []string
 	for _, p := range partitions {
 		out = append(out, strings.Fields(p.regions)...)

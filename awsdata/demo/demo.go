@@ -20,12 +20,17 @@ import (
 var account embed.FS
 
 // Snapshot reads the demo account. Every call returns a snapshot of its own.
-func Snapshot() (*awsdata.Snapshot, error) {
+func Snapshot() (*awsdata.Snapshot, error) { return snapshot(asItIs) }
+
+func asItIs(dir fs.FS) fs.FS { return dir }
+
+// snapshot reads the demo account through a view of its documents.
+func snapshot(through func(fs.FS) fs.FS) (*awsdata.Snapshot, error) {
 	dir, err := fs.Sub(account, "account")
 	if err != nil {
 		return nil, fmt.Errorf("open the demo account: %w", err)
 	}
-	s, err := awsdata.LoadDir(context.Background(), dir, "demo")
+	s, err := awsdata.LoadDir(context.Background(), through(dir), "demo")
 	if err != nil {
 		return nil, fmt.Errorf("load the demo account: %w", err)
 	}

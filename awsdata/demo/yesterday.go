@@ -23,7 +23,10 @@ var changed embed.FS
 
 // Yesterday reads the demo account as it was one day earlier: README.md says what happened since. Every call returns a
 // snapshot of its own.
-func Yesterday() (*awsdata.Snapshot, error) {
+func Yesterday() (*awsdata.Snapshot, error) { return before(asItIs) }
+
+// before reads the account of the day before through a view of its documents.
+func before(through func(fs.FS) fs.FS) (*awsdata.Snapshot, error) {
 	today, err := fs.Sub(account, "account")
 	if err != nil {
 		return nil, fmt.Errorf("open the demo account: %w", err)
@@ -32,7 +35,7 @@ func Yesterday() (*awsdata.Snapshot, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open yesterday's demo account: %w", err)
 	}
-	s, err := awsdata.LoadDir(context.Background(), overlay{over: then, base: today}, "demo of yesterday")
+	s, err := awsdata.LoadDir(context.Background(), through(overlay{over: then, base: today}), "demo of yesterday")
 	if err != nil {
 		return nil, fmt.Errorf("load yesterday's demo account: %w", err)
 	}

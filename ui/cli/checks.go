@@ -25,9 +25,6 @@ func (p *program) checksCommand() *cobra.Command {
 			}
 			return nil
 		},
-		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-			return checkIDs(check.Catalogue()), cobra.ShellCompDirectiveNoFileComp
-		},
 		RunE: func(_ *cobra.Command, args []string) error {
 			checks, write, err := chooseChecks(args, out.format)
 			if err != nil {

@@ -55,6 +55,8 @@ type program struct {
 
 	// The built-in account, and what a snapshot means: tests, which run many commands, share both.
 	builtIn, yesterday func() (*awsdata.Snapshot, error)
+	// the same as they are to somebody who opens the explorer now; nil where they are always the same
+	demoOn func(now time.Time) (today, yesterday func() (*awsdata.Snapshot, error))
 
 	analyse func(context.Context, *awsdata.Snapshot, analysis.Options) (*analysis.Result, error)
 
@@ -79,6 +81,7 @@ func newProgram(env []string, stdin io.Reader, stdout, stderr io.Writer) *progra
 
 		builtIn:   demo.Snapshot,
 		yesterday: demo.Yesterday,
+		demoOn:    demo.On,
 		analyse:   analysis.Run,
 	}
 }

@@ -99,6 +99,9 @@ func (p *program) explore(cmd *cobra.Command, look exploreFlags) error {
 	if file, ok := input.(*os.File); ok {
 		input = watched{file, leave}
 	}
+	if p.demoOn != nil {
+		p.builtIn, p.yesterday = p.demoOn(p.now())
+	}
 	return ui.Run(ctx, ui.Options{
 		Source:    p.explorerSource(flags, look.history),
 		Checks:    analysis.Options{Waivers: waivers, Today: p.now()},

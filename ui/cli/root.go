@@ -35,6 +35,7 @@ Without a command it opens the explorer.`,
 	p.flags.define(root)
 	look.define(root)
 	p.baselineFlag(root)
+	defer p.completions(root)
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usagef("%v (see `%s --help`)", err, cmd.CommandPath())
 	})

@@ -142,6 +142,33 @@ func (r *Rung) Words() string {
 	return ComponentWords(r.component)
 }
 
+// Alike says that the rung decides nothing: every lane that has it passes it, by the same rule of the same resource.
+func (r *Rung) Alike() bool {
+	var first *reach.Hop
+	for _, hop := range r.Hops {
+		switch {
+		case hop == nil:
+		case hop.Verdict != reach.Reachable:
+			return false
+		case first == nil:
+			first = hop
+		case hop.Resource != first.Resource || hop.Rule != first.Rule:
+			return false
+		}
+	}
+	return first != nil
+}
+
+// SameLanes says whether two rungs stand in the same lanes.
+func (r *Rung) SameLanes(other *Rung) bool {
+	for lane := range r.Hops {
+		if (r.Hops[lane] == nil) != (other.Hops[lane] == nil) {
+			return false
+		}
+	}
+	return true
+}
+
 // FewerWords are what is left of the words of a hop where there is little room: the
 // target of a route, the name without the rule.
 func FewerWords(rx *awsdata.RegionIndex, h *reach.Hop, words string) string {

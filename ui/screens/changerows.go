@@ -86,6 +86,12 @@ func (t *counts) add(c *diff.Changes) {
 			t.unclear++
 		case gainedSome:
 			t.gained++
+		case opensWider:
+			if f.Change == diff.Added {
+				t.came++
+			} else {
+				t.gained++
+			}
 		case canTell:
 			t.cleared++
 		case cameNew:
@@ -113,7 +119,8 @@ func (t *counts) add(c *diff.Changes) {
 type functionChange uint8
 
 const (
-	lostSome functionChange = iota
+	lostSome   functionChange = iota
+	opensWider                // its access to the internet
 	cannotTell
 	gainedSome
 	canTell
@@ -123,6 +130,8 @@ const (
 
 func functionChangeOf(f *diff.Function) functionChange {
 	switch {
+	case f.Change == diff.Added && f.After == reach.PostureOpen:
+		return opensWider
 	case f.Change == diff.Added:
 		return cameNew
 	case f.Change == diff.Removed:
@@ -130,6 +139,8 @@ func functionChangeOf(f *diff.Function) functionChange {
 	case !f.Lost.IsEmpty(), !f.Partly.IsEmpty(), !f.Fewer.IsEmpty(), f.Zones != nil && len(f.Zones.Lost) > 0,
 		f.Worse(reach.Blocked, reach.Partial):
 		return lostSome
+	case f.Opens():
+		return opensWider
 	case !f.Gained.IsEmpty(), !f.Wholly.IsEmpty(), f.Better():
 		return gainedSome
 	case !f.Unclear.IsEmpty(), f.Zones != nil, f.Worse(reach.Unknown):
@@ -272,6 +283,8 @@ func (m *changeMaker) changeMark(what functionChange) widget.Cell {
 	case lostSome, wentAway:
 		return widget.Cell{Text: "-", Token: theme.Removed,
 			Linear: map[functionChange]string{lostSome: "less", wentAway: "gone"}[what]}
+	case opensWider:
+		return widget.Cell{Text: m.env.Theme.Sym.Alert, Token: theme.Bad, Linear: "wider internet access"}
 	case cannotTell:
 		return widget.Mark(theme.Unknown, m.env.Theme.Sym.Unknown)
 	case canTell:
@@ -283,16 +296,19 @@ func (m *changeMaker) changeMark(what functionChange) widget.Cell {
 
 // functionWords say what became of a function.
 func (m *changeMaker) functionWords(f *diff.Function, what functionChange) widget.Cell {
-	switch what {
-	case cameNew:
+	switch {
+	case f.Change == diff.Added && what == opensWider:
+		return widget.Spans(widget.Span{Text: "is new, with open internet access", Token: theme.Bad},
+			widget.Span{Text: ": reaches " + m.setWords(f, f.Gained), Token: theme.Dim})
+	case f.Change == diff.Added:
 		return widget.Spans(widget.Span{Text: "is new", Token: theme.Added},
 			widget.Span{Text: ": reaches " + m.setWords(f, f.Gained), Token: theme.Dim})
-	case wentAway:
+	case what == wentAway:
 		return widget.Spans(widget.Span{Text: "is gone", Token: theme.Removed},
 			widget.Span{Text: ": reached " + m.setWords(f, f.Lost), Token: theme.Dim})
 	}
 	told := *f
-	if what == gainedSome && f.Unclear.Intersect(netset.Internet()).IsEmpty() {
+	if (what == gainedSome || what == opensWider) && f.Unclear.Intersect(netset.Internet()).IsEmpty() {
 		// A rule that opens lets more through than anybody is known to be there for:
 		// a list of empty addresses would hide what was gained.
 		told.Unclear = netset.Set{}

@@ -112,8 +112,12 @@ func (b *builder) finding(f *check.Finding) {
 				b.link(name, widget.Cell{}, widget.Say(name))
 				continue
 			}
+			other := say.WrongWords(fn)
+			if other == say.Briefly(f.Title) { // the title of this page
+				other = ""
+			}
 			b.link(name, say.SeverityCell(say.FunctionMark(fn)), widget.Mark(theme.Strong, name),
-				say.WayOutCell(b.env.Theme, fn), widget.Mark(theme.Dim, say.Arrows(b.env, say.WrongWords(fn))))
+				say.WayOutCell(b.env.Theme, fn), widget.Mark(theme.Dim, say.Arrows(b.env, other)))
 		}
 	}
 	if len(f.References) > 0 {

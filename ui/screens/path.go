@@ -35,6 +35,7 @@ type Path struct {
 	from   int                 // the first of them
 	rows   map[string]int      // rung of a row
 	offers map[string]*fix.Fix // the fix that a row is a step of
+	whole  bool                // hops that decide nothing are shown one by one
 	laidIn int                 // the width that the sections are made for
 }
 
@@ -163,6 +164,10 @@ func (s *Path) do(msg screen.Do, env *screen.Env) screen.Intent {
 		s.lane, s.laidIn = n, -1
 		return nil
 	case screen.Open:
+		if s.onPassed() {
+			s.whole, s.laidIn = true, -1
+			return nil
+		}
 		t := s.current(env)
 		return screen.Push{To: t.to}
 	case screen.CopyID, screen.CopyCommand:
@@ -177,6 +182,9 @@ func (s *Path) Can(c screen.Command, env *screen.Env) (ok bool, why string) {
 	case screen.Left, screen.Right:
 		return s.trace != nil && len(s.trace.Subnets) > 1, "there is one subnet only"
 	case screen.Open:
+		if s.onPassed() {
+			return true, ""
+		}
 		t := s.current(env)
 		if t.why == "" {
 			t.why = "no row here leads on"
@@ -186,6 +194,15 @@ func (s *Path) Can(c screen.Command, env *screen.Env) (ok bool, why string) {
 		return s.offer() != nil, "there is no fix to copy"
 	}
 	return s.page.Can(c, env)
+}
+
+// passedKey is the key of a row that stands for hops that decide nothing.
+const passedKey = "passed:"
+
+// onPassed says whether the cursor is on such a row.
+func (s *Path) onPassed() bool {
+	id, _ := s.sheet.Selected()
+	return strings.HasPrefix(id, passedKey)
 }
 
 // current is what the cursor stands on: on the ladder that depends on the lane.

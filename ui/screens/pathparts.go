@@ -109,19 +109,19 @@ func (s *Path) answerWords(mark theme.Verdict) string {
 		}
 	}
 	n := len(s.trace.Subnets)
+	all := fmt.Sprintf("%s from all %d subnets", word, n)
+	if n == 2 {
+		all = word + " from both subnets"
+	}
 	switch {
 	case s.fn.Class == reach.ClassNotAttached:
 		return word + " from Lambda's own network"
 	case n == 1:
 		return word + " from its one subnet"
-	case works == n:
-		return fmt.Sprintf("%s from all %d subnets", word, n)
-	case unknown == n:
-		return fmt.Sprintf("%s from all %d subnets", word, n)
+	case works == n || unknown == n || works == 0 && s.trace.Verdict == reach.Blocked:
+		return all
 	case works > 0:
 		return fmt.Sprintf("%s: works from %d of %d subnets", word, works, n)
-	case s.trace.Verdict == reach.Blocked:
-		return fmt.Sprintf("%s from all %d subnets", word, n)
 	}
 	return word
 }
@@ -214,8 +214,13 @@ func (s *Path) hops(b *builder, w int) {
 	subnet.to, subnet.leads = say.PlaceOf(b.env.Result, b.region, subnet.id)
 	b.goes("lane", subnet, head...)
 	part := ""
-	for n := range s.rungs {
+	for n := 0; n < len(s.rungs); n++ {
 		r := &s.rungs[n]
+		if end := s.passed(n); end > n {
+			s.passedRow(b, n, end)
+			n = end
+			continue
+		}
 		if r.Part != "" && r.Part != part {
 			b.spanning(widget.Mark(theme.Dim, "to"), widget.Mark(theme.Dim, say.Arrows(b.env, r.Part)))
 			part = r.Part
@@ -246,6 +251,41 @@ func (s *Path) hops(b *builder, w int) {
 	}
 }
 
+// passed is the last of the rungs from n on that decide nothing and stand in the same lanes; n where they are shown one
+// by one. A path that is open from everywhere shows its proof in whole.
+func (s *Path) passed(n int) int {
+	if s.whole || s.trace.Verdict == reach.Reachable || len(s.trace.Subnets) < 2 {
+		return n
+	}
+	end := n
+	for end < len(s.rungs) && s.rungs[end].Alike() && s.rungs[end].Part == s.rungs[n].Part &&
+		s.rungs[end].SameLanes(&s.rungs[n]) {
+		end++
+	}
+	return max(end-1, n)
+}
+
+// passedRow stands for rungs that decide nothing.
+func (s *Path) passedRow(b *builder, from, to int) {
+	var words, zones []string
+	for n := from; n <= to; n++ {
+		if w := s.rungs[n].Words(); !strings.HasPrefix(w, " ") {
+			words = append(words, w)
+		}
+	}
+	for lane, hop := range s.rungs[from].Hops {
+		if z := s.zone(lane); hop != nil && z != "" {
+			zones = append(zones, z)
+		}
+	}
+	mark := theme.VerdictFine
+	b.goes(fmt.Sprintf("%s%d", passedKey, from), target{}, widget.Mark(theme.Dim, "passed"),
+		widget.Spans(widget.Span{Text: b.env.Theme.Glyph(mark) + " ", Token: mark.Token()},
+			widget.Span{Text: strings.Join(words, ", ") + ": the same in " + strings.Join(zones, " "),
+				Token: theme.Dim}))
+	b.span()
+}
+
 // laneHead names a lane; the one the cursor is in is marked.
 func (s *Path) laneHead(b *builder, lane int) widget.Cell {
 	sub := &s.trace.Subnets[lane]
@@ -267,21 +307,21 @@ func (s *Path) laneHead(b *builder, lane int) widget.Cell {
 // changes are what opens it and what closes it.
 func (s *Path) changes(b *builder) {
 	if b.env.Result.Stage == analysis.Reading && s.fn.Class != reach.ClassNotAttached {
-		b.section("Opens it")
+		b.section("Fix")
 		b.row(widget.Mark(theme.Dim, "what would change it is worked out when everything is read"))
 	}
 	if s.fixes == nil {
 		return
 	}
 	if s.fixes.err != nil {
-		b.section("Opens it")
+		b.section("Fix")
 		b.row(widget.Mark(theme.Warn, "could not be worked out: "+s.rx.Named(s.fixes.err.Error())))
 		return
 	}
 	if s.trace.Verdict != reach.Reachable {
 		s.opens(b)
 	}
-	s.offered(b, "Closes it", "close", s.fixes.answer.Closes)
+	s.offered(b, "To block it", "close", s.fixes.answer.Closes)
 }
 
 // offered are fixes that come to the same, of which one will do.
@@ -297,9 +337,9 @@ func (s *Path) offered(b *builder, heading, key string, list []fix.Fix) {
 
 func (s *Path) opens(b *builder) {
 	answer := s.fixes.answer
-	s.offered(b, "Opens it", "open", answer.Opens)
+	s.offered(b, "Fix", "open", answer.Opens)
 	if len(answer.Opens) == 0 {
-		b.section("Opens it", column("", 1, 2, 8), prose("", 20, 9))
+		b.section("Fix", column("", 1, 2, 8), prose("", 20, 9))
 		b.row(widget.Cell{},
 			widget.Mark(theme.Dim, "no change to this account that was tried does it for this destination"))
 	}
@@ -328,10 +368,6 @@ func (s *Path) editRows(b *builder, key string, f *fix.Fix) {
 		b.row(widget.Cell{}, widget.Mark(theme.Warn, err.Error()))
 		return
 	}
-	for _, line := range fix.Say("worse", f.Worse) {
-		b.row(widget.Mark(theme.Warn, b.env.Theme.Sym.Alert),
-			widget.Mark(theme.Warn, say.Arrows(b.env, s.rx.Named(line))))
-	}
 	for i := range written {
 		words := say.Arrows(b.env, s.rx.Named(written[i].Words))
 		spans := []widget.Span{{Text: words}}
@@ -348,6 +384,10 @@ func (s *Path) editRows(b *builder, key string, f *fix.Fix) {
 		id := fmt.Sprintf("%s%d", key, i)
 		s.offers[id] = f
 		b.goes(id, t, number, widget.Spans(spans...))
+	}
+	for _, line := range fix.Say("worse", f.Worse) {
+		b.row(widget.Mark(theme.Warn, b.env.Theme.Sym.Alert),
+			widget.Mark(theme.Warn, say.Arrows(b.env, s.rx.Named(line))))
 	}
 	for _, line := range fix.Say("better", f.Better) {
 		b.row(widget.Cell{}, widget.Mark(theme.Dim, say.Arrows(b.env, s.rx.Named(line))))

@@ -82,7 +82,7 @@ func TestThePathScreenOffersWhatTraceOffers(t *testing.T) {
 				}
 			}
 			if want := len(trace.Opens) + len(trace.Closes); want == 0 &&
-				(strings.Contains(text, "Closes it") || trace.Verdict != reach.Reachable &&
+				(strings.Contains(text, "To block it") || trace.Verdict != reach.Reachable &&
 					f.Class != reach.ClassNotAttached && !strings.Contains(text, "no change to this account")) {
 				t.Errorf("%s to %s: trace offers nothing, the screen says\n%s", f.FunctionName, word, text)
 			}

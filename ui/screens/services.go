@@ -3,16 +3,13 @@ package screens
 import (
 	"context"
 	"fmt"
-	"runtime"
 	"slices"
 	"strings"
 	"sync/atomic"
 
 	"github.com/vpclens/vpclens/analysis"
-	"github.com/vpclens/vpclens/analysis/compare"
 	"github.com/vpclens/vpclens/analysis/names"
-	"github.com/vpclens/vpclens/analysis/reach"
-	"github.com/vpclens/vpclens/awsdata"
+	"github.com/vpclens/vpclens/analysis/role"
 	"github.com/vpclens/vpclens/ui/say"
 	"github.com/vpclens/vpclens/ui/screen"
 	"github.com/vpclens/vpclens/ui/theme"
@@ -23,37 +20,14 @@ import (
 type Services struct {
 	place     screen.Place
 	matrix    widget.Matrix
-	services  []string
+	services  []string              // those that are needed and not reached come first
+	order     []int                 // of the services: where each stands in an answer
 	list      listing[*functionRow] // all functions, and the filter
 	functions []*functionRow        // those that it lets through
 	above     int                   // lines of the last view above the matrix
 	answers   *serviceAnswers
 	done      *atomic.Int64 // of the placements, while they are computed
 	total     int
-}
-
-// serviceAnswers hold one row for each distinct placement: functions that sit
-// alike reach alike.
-type serviceAnswers struct {
-	rows map[string][]serviceAnswer
-}
-
-// serviceAnswer is how one service is reached from one placement.
-type serviceAnswer struct {
-	verdict theme.Verdict
-	letter  string
-	way     string // in words
-	why     string // what stands in the way, "" when nothing does
-}
-
-// words say whether and how it is reached.
-func (a *serviceAnswer) words() string {
-	words := map[theme.Verdict]string{theme.VerdictFine: "reached", theme.VerdictPartial: "reached in part",
-		theme.VerdictBlocked: "not reached", theme.VerdictUnknown: "not known"}[a.verdict]
-	if a.way != "" {
-		words += " by " + a.way
-	}
-	return words
 }
 
 // NewServices makes the matrix.
@@ -126,30 +100,84 @@ func (s *Services) Load(env *screen.Env) {
 // choose shows the functions that the filter lets through.
 func (s *Services) choose() {
 	s.functions = nil
-	var names []string
 	for n := range s.list.table.Len() {
-		r := s.list.table.Row(n)
-		s.functions, names = append(s.functions, r), append(names, strings.TrimSpace(r.accountName+" "+r.FunctionName))
+		s.functions = append(s.functions, s.list.table.Row(n))
 	}
-	s.matrix.SetCells("FUNCTION", s.services, names, s.cell)
+	s.rank()
+	var names, services []string
+	for _, r := range s.functions {
+		names = append(names, strings.TrimSpace(r.accountName+" "+r.FunctionName))
+	}
+	for _, at := range s.order {
+		services = append(services, s.services[at])
+	}
+	s.matrix.SetCells("FUNCTION", services, names, s.cell)
 }
 
-func (s *Services) cell(row, column int) widget.MatrixCell {
-	if a := s.answer(row, column); a != nil {
-		return widget.MatrixCell{Verdict: a.verdict, Letter: a.letter}
+// rank puts the functions and the services first that lack most of what is needed. Without answers, and of equals, the
+// order is that of the lists.
+func (s *Services) rank() {
+	s.order = make([]int, len(s.services))
+	lacks := make([]int, len(s.services))
+	for i := range s.order {
+		s.order[i] = i
 	}
-	return widget.MatrixCell{}
+	if s.answers == nil {
+		return
+	}
+	of := make(map[*functionRow]int, len(s.functions))
+	for _, f := range s.functions {
+		for i := range s.services {
+			if n := s.unmet(f, i); n > 0 {
+				of[f] += n
+				lacks[i] += n
+			}
+		}
+	}
+	slices.SortStableFunc(s.functions, func(a, b *functionRow) int { return of[b] - of[a] })
+	slices.SortStableFunc(s.order, func(a, b int) int { return lacks[b] - lacks[a] })
+}
+
+// unmet is how bad it is that a function cannot call a service: 0 where it can, or need not.
+func (s *Services) unmet(f *functionRow, service int) int {
+	a := s.answerTo(f, service)
+	if a == nil || s.need(f, service) != role.Needed {
+		return 0
+	}
+	return map[theme.Verdict]int{theme.VerdictBlocked: 100, theme.VerdictPartial: 10,
+		theme.VerdictUnknown: 1}[a.verdict]
+}
+
+func (s *Services) need(f *functionRow, service int) role.Need {
+	return s.answers.needs[f.Function].Of(s.services[service])
+}
+
+// cell is loud only where a function needs what it does not reach.
+func (s *Services) cell(row, column int) widget.MatrixCell {
+	a := s.answer(row, column)
+	if a == nil {
+		return widget.MatrixCell{}
+	}
+	c := widget.MatrixCell{Verdict: a.verdict, Letter: a.letter, Word: a.short}
+	if s.need(s.functions[row], s.order[column]) == role.NeedNone {
+		c.Quiet = true
+	}
+	return c
 }
 
 func (s *Services) answer(row, column int) *serviceAnswer {
 	if s.answers == nil {
 		return nil
 	}
-	answers := s.answers.rows[s.functions[row].PlacementKey()]
-	if column >= len(answers) {
+	return s.answerTo(s.functions[row], s.order[column])
+}
+
+func (s *Services) answerTo(f *functionRow, service int) *serviceAnswer {
+	answers := s.answers.rows[f.PlacementKey()]
+	if service >= len(answers) {
 		return nil
 	}
-	return &answers[column]
+	return &answers[service]
 }
 
 // Update implements [Screen].
@@ -173,6 +201,7 @@ func (s *Services) Update(msg screen.Msg, env *screen.Env) (screen.Screen, scree
 		}}
 	case screen.Computed:
 		s.answers, _ = msg.Value.(*serviceAnswers)
+		s.choose()
 	case screen.Type:
 		intent := s.list.update(msg, env)
 		s.choose()
@@ -192,88 +221,12 @@ func (s *Services) Update(msg screen.Msg, env *screen.Env) (screen.Screen, scree
 	return s, nil
 }
 
-// answerServices traces every placement to every service, side by side; nil when
-// it was cut short.
-func answerServices(ctx context.Context, res *analysis.Result, placements map[string]*analysis.Function,
-	services []string, done *atomic.Int64) *serviceAnswers {
-	keys := make([]string, 0, len(placements))
-	for key := range placements {
-		keys = append(keys, key)
-	}
-	slices.Sort(keys)
-	rows := make([][]serviceAnswer, len(keys))
-	group, ctx := awsdata.NewGroup(ctx)
-	group.SetLimit(runtime.GOMAXPROCS(0))
-	for i, key := range keys {
-		f := placements[key]
-		of := res.Of(f.Account)
-		group.Go(func() error {
-			for _, service := range services {
-				if err := ctx.Err(); err != nil {
-					return err
-				}
-				rows[i] = append(rows[i], answerService(of.Engine, of.Index, f, service))
-			}
-			done.Add(1)
-			return nil
-		})
-	}
-	if group.Wait() != nil {
-		return nil
-	}
-	out := &serviceAnswers{rows: map[string][]serviceAnswer{}}
-	for i, key := range keys {
-		out.rows[key] = rows[i]
-	}
-	return out
-}
-
-func answerService(engine *reach.Engine, x *awsdata.Index, f *analysis.Function, service string) serviceAnswer {
-	answer := compare.Serve(engine, x, f, service)
-	return serviceWords(x.Region(f.Place.Region), &answer)
-}
-
-// serviceWords are how a service is reached, with names.
-func serviceWords(rx *awsdata.RegionIndex, s *compare.Served) serviceAnswer {
-	if s.Problem != nil {
-		return serviceAnswer{verdict: theme.VerdictUnknown, letter: "?", why: rx.Named(s.Problem.Error())}
-	}
-	out := serviceAnswer{verdict: say.VerdictMark(s.Verdict)}
-	if s.Cause != nil {
-		out.why = rx.Named(s.Cause.Why())
-	}
-	out.letter, out.way = serviceWay(rx, s.Way)
-	return out
-}
-
-// serviceWay is the way to a service in a letter and in words.
-func serviceWay(rx *awsdata.RegionIndex, w reach.Way) (letter, words string) {
-	name := rx.Named(w.Resource)
-	switch w.Kind {
-	case reach.WayInterfaceEndpoint:
-		return "i", "interface endpoint " + name
-	case reach.WayGatewayEndpoint:
-		return "g", "gateway endpoint " + name
-	case reach.WayNAT:
-		return "n", "NAT " + name
-	case reach.WayInternetGateway, reach.WayEgressOnly:
-		return "w", "internet gateway " + name
-	case reach.WayLambda:
-		return "l", "Lambda's own network"
-	case reach.WayTransitGateway:
-		return "h", "transit gateway " + name
-	case reach.WayHandedOver, reach.WayPeering:
-		return "h", strings.TrimSpace("handed to " + name)
-	}
-	return "", ""
-}
-
 func (s *Services) selected() (*analysis.Function, string, bool) {
 	row, column, ok := s.matrix.Selected()
 	if !ok {
 		return nil, "", false
 	}
-	return s.functions[row].Function, s.services[column], true
+	return s.functions[row].Function, s.services[s.order[column]], true
 }
 
 // filters says whether a command is one of the filter's.
@@ -366,25 +319,27 @@ func (s *Services) foot(env *screen.Env, w int) []string {
 	if a == nil {
 		return nil
 	}
-	words := a.words()
+	words, because := a.words(), a.why
+	if s.need(s.functions[row], s.order[column]) == role.NeedNone {
+		because = strings.TrimPrefix(because+"; no policy of its role allows calls to it", "; ")
+	}
 	spans := []widget.Span{{Text: "  " + th.Glyph(a.verdict) + " ", Token: answerToken(a.verdict)},
-		{Text: s.functions[row].FunctionName + " " + th.Sym.Right + " " + s.services[column], Token: theme.Strong},
+		{Text: s.functions[row].FunctionName + " " + th.Sym.Right + " " + s.services[s.order[column]], Token: theme.Strong},
 		{Text: "  " + words, Token: whyOrText(a.verdict)}}
 	lines := []string{widget.Rule(th, w)}
-	why := widget.Span{Text: ": " + say.Arrows(env, a.why), Token: whyOrText(a.verdict)}
+	why := widget.Span{Text: ": " + say.Arrows(env, because), Token: whyOrText(a.verdict)}
 	one := widget.Spans(append(spans, why)...)
 	switch {
-	case a.why == "":
+	case because == "":
 		lines = append(lines, widget.Spans(spans...).View(th, w))
 	case widget.Width(one.Plain()) <= w:
 		lines = append(lines, one.View(th, w))
 	default: // the sentence comes whole, on a line of its own
-		why.Text = "    " + say.Arrows(env, a.why)
+		why.Text = "    " + say.Arrows(env, because)
 		lines = append(lines, widget.Spans(spans...).View(th, w), widget.Spans(why).View(th, w))
 	}
-	legend := widget.Mark(theme.Dim,
-		"  by: g gateway endpoint  i interface endpoint  n NAT  w internet gateway  l Lambda  h another network")
-	if widget.Width(legend.Text) > w {
+	legend := widget.Mark(theme.Dim, "  gray: no policy of the role allows calls to it")
+	if !s.matrix.Worded() {
 		legend.Text = "  g gateway endpoint  i interface  n NAT  w internet  l Lambda  h other network"
 	}
 	return append(lines, legend.View(th, w))
@@ -408,7 +363,7 @@ func (s *Services) Linear(env *screen.Env) []widget.Line {
 				way += ": " + say.Arrows(env, g.answer.why)
 			}
 			lines = append(lines, widget.Line{Text: strings.Join(g.named(s.services), ", ") + ": " + way,
-				ID: fmt.Sprintf("%d %d", row, g.services[0])})
+				ID: fmt.Sprintf("%d %d", row, slices.Index(s.order, g.services[0]))})
 		}
 	}
 	return lines

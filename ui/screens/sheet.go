@@ -150,6 +150,11 @@ func (b *builder) row(cells ...widget.Cell) { b.add("", cells) }
 // spanning adds a row whose last cell has the rest of the line.
 func (b *builder) spanning(cells ...widget.Cell) {
 	b.row(cells...)
+	b.span()
+}
+
+// span gives the last cell of the last row the rest of the line.
+func (b *builder) span() {
 	rows := b.sections[len(b.sections)-1].Rows
 	rows[len(rows)-1].Spans = true
 }

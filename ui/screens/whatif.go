@@ -379,8 +379,16 @@ func (b *builder) changeWords(f *diff.Function, words func(netset.Set) string, u
 		}
 		spans = append(spans, widget.Span{Text: word + " " + words(set), Token: token})
 	}
+	gained := theme.Added
+	access := widget.Span{Token: theme.Dim,
+		Text: fmt.Sprintf("internet %s %s %s", f.Before, b.env.Theme.Sym.Right, f.After)}
+	opens := f.Opens()
+	if opens { // for whoever reviews a change this is the alarm, not the good news
+		gained, access.Token = theme.Bad, theme.Bad
+		spans = append(spans, access)
+	}
 	add("loses", theme.Bad, f.Lost)
-	add("gains", theme.Added, f.Gained)
+	add("gains", gained, f.Gained)
 	if f.Zones != nil {
 		if len(spans) > 0 {
 			spans = append(spans, widget.Span{Text: "; "})
@@ -405,9 +413,9 @@ func (b *builder) changeWords(f *diff.Function, words func(netset.Set) string, u
 			widget.Span{Text: fmt.Sprintf("%s %s %s %s", service.Name, service.Was, b.env.Theme.Sym.Right, service.Is),
 				Token: token})
 	}
-	if f.Before != f.After {
-		spans = append(spans, widget.Span{Text: " " + b.env.Theme.Sym.Dot + " internet " + string(f.Before) + " " +
-			b.env.Theme.Sym.Right + " " + string(f.After), Token: theme.Dim})
+	if f.Before != f.After && !opens {
+		access.Text = " " + b.env.Theme.Sym.Dot + " " + access.Text
+		spans = append(spans, access)
 	}
 	return widget.Spans(spans...)
 }

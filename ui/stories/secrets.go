@@ -15,9 +15,8 @@ func secrets() Story {
 				Sees: []string{"secrets-reader", "✗ i", "✓ n"},
 			},
 			{
-				Say: "Go right to it. The VPC has an endpoint with private DNS, and that takes the name of the service away from the " +
+				Say: "What is needed and not reached comes first. The VPC has an endpoint with private DNS, and that takes the name of the service away from the " +
 					"internet for everybody in the VPC. From then on there is one way, and its group does not let this function in.",
-				Keys:    []string{"right", "right"},
 				Sees:    []string{"secrets-reader → secretsmanager", "not reached by interface endpoint"},
 				Picture: "story-secrets-services.svg",
 				Lines:   12,
@@ -26,7 +25,7 @@ func secrets() Story {
 				Say: "Open the cell to see the connection. The name, the function's group, the network ACLs and the route are all fine. " +
 					"The last rung is not: the group at the far end.",
 				Keys:    []string{"enter"},
-				Sees:    []string{"BLOCKED from all 2 subnets", "sg-vpce-data", "Opens it"},
+				Sees:    []string{"BLOCKED from both subnets", "sg-vpce-data", "Fix"},
 				Picture: "story-secrets-trace.svg",
 				Lines:   24,
 			},

@@ -28,8 +28,7 @@ func timeouts() Story {
 					"is said. The sentence in red is the only blocker.",
 				Keys: []string{"t", "203.0.114.9", "enter"},
 				Sees: []string{"PARTIAL: works from 2 of 3 subnets", "nat-c is a blackhole: its target no longer " +
-					"exists",
-					"Opens it"},
+					"exists", "Fix"},
 				Picture: "story-timeouts-trace.svg",
 			},
 			{

@@ -128,3 +128,19 @@ func TestMatrixColumns(t *testing.T) {
 		t.Errorf("in 30, at the end: %q", got)
 	}
 }
+
+// With room for them, words stand beside the marks; what matters to nobody is gray, and no mark where it is not.
+func TestMatrixWords(t *testing.T) {
+	var m Matrix
+	m.SetCells("FUNCTION", []string{"s3", "sqs", "sns", "kms"}, []string{"a"}, func(_, column int) MatrixCell {
+		return MatrixCell{Verdict: []theme.Verdict{theme.VerdictFine, theme.VerdictBlocked}[column%2], Letter: "n",
+			Word: "endpoint", Quiet: column > 1}
+	})
+	for w, want := range map[int]string{90: "a ✓ endpoint ✗ endpoint ✓ endpoint ·", 40: "a ✓ n ✗ n ✓ n ·"} {
+		m.SetSize(w, 2)
+		_, row, _ := strings.Cut(ansi.Strip(m.View(plainTheme())), "\n")
+		if got := strings.Join(strings.Fields(row), " "); !strings.HasSuffix(got, want) {
+			t.Errorf("in %d: %q", w, got)
+		}
+	}
+}

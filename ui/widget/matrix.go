@@ -6,11 +6,13 @@ import (
 	"github.com/vpclens/vpclens/ui/theme"
 )
 
-// MatrixCell is what stands where a row and a column meet: a glyph in the colour
-// of its verdict, and a letter.
+// MatrixCell is what stands where a row and a column meet: a glyph in the color
+// of its verdict, and a word or, where there is no room for words, a letter.
 type MatrixCell struct {
 	Verdict theme.Verdict
 	Letter  string
+	Word    string
+	Quiet   bool // it matters to nobody: gray, whatever the verdict
 }
 
 // Matrix is a table of small cells with names on both sides; the cursor stands on
@@ -22,6 +24,8 @@ type Matrix struct {
 	win           Window
 	column, first int // the column under the cursor, and the first one shown
 	width, height int
+	words         []int // the widest word of each column
+	worded        bool  // whether the last view had room for words
 }
 
 // SetSize gives the matrix its room, the line of the columns' names included.
@@ -35,7 +39,19 @@ func (m *Matrix) SetCells(corner string, columns, rows []string, cell func(row, 
 	m.corner, m.columns, m.rows, m.cell = corner, columns, rows, cell
 	m.win.recount(len(rows))
 	m.column = max(min(m.column, len(columns)-1), 0)
+	m.words = make([]int, len(columns))
+	for row := range min(len(rows), measured) {
+		for i := range columns {
+			m.words[i] = max(m.words[i], Width(cell(row, i).Word))
+		}
+	}
 }
+
+// measured is how many rows say how wide columns are.
+const measured = 500
+
+// Worded says whether cells had room for words in the last view.
+func (m *Matrix) Worded() bool { return m.worded }
 
 // Go moves the cursor from row to row.
 func (m *Matrix) Go(motion Motion) bool { return m.win.Go(motion) }
@@ -98,11 +114,14 @@ const (
 // names the longest are cut, and then there is less air.
 func (m *Matrix) measure() (label, gap int, widths []int) {
 	room := max(m.width-gutterWidth(m.width), 1)
-	for _, name := range m.rows[:min(len(m.rows), 500)] {
+	for _, name := range m.rows[:min(len(m.rows), measured)] {
 		label = max(label, Width(Plain(name)))
 	}
 	label = min(max(label, 8), max(room/3, 1))
 	room = max(room-label, 1)
+	if widths, m.worded = m.widthsOfWords(room); m.worded {
+		return label, columnGap, widths
+	}
 	for _, gap = range []int{columnGap, 1} {
 		var fits bool
 		if widths, fits = m.widths(room, gap); fits {
@@ -110,6 +129,18 @@ func (m *Matrix) measure() (label, gap int, widths []int) {
 		}
 	}
 	return label, gap, widths
+}
+
+// widthsOfWords are those of columns that have room for their words beside the glyph, and whether all are seen.
+func (m *Matrix) widthsOfWords(room int) (widths []int, fits bool) {
+	has := false
+	for i, name := range m.columns {
+		w := min(max(Width(Plain(name)), leastColumn, m.words[i]+2), mostColumn)
+		has = has || m.words[i] > 0
+		widths = append(widths, w)
+		room -= w + columnGap
+	}
+	return widths, has && room >= 0
 }
 
 // widths are those of the columns, and whether all are seen.
@@ -243,8 +274,17 @@ func (m *Matrix) line(p *painter, row, label, gap int, widths []int, first, end 
 		c := m.cell(row, i)
 		p.selected = current && i == m.column
 		n := min(widths[i], left)
-		p.cell(Cell{Text: p.th.Glyph(c.Verdict), Token: c.Verdict.Token(),
-			More: []Span{{" " + c.Letter, c.Verdict.Token()}}}, n, Left)
+		glyph, token, word := c.Verdict, c.Verdict.Token(), c.Letter
+		if m.worded {
+			word = c.Word
+		}
+		if c.Quiet {
+			token = theme.Dim
+			if glyph != theme.VerdictFine { // what is not there and not needed is nothing to look at
+				glyph, word = theme.VerdictNone, ""
+			}
+		}
+		p.cell(Cell{Text: p.th.Glyph(glyph), Token: token, More: []Span{{" " + word, token}}}, n, Left)
 		p.selected = false
 		left -= n
 	}
